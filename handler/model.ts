@@ -1,0 +1,154 @@
+/**
+ * What AWS Backup said, free of AWS's wire shapes and of Slack's.
+ * `parse` makes these values, `enrich` completes them, `render` shows them.
+ */
+
+/** The three kinds of AWS Backup job. */
+export type JobType = "backup" | "copy" | "restore";
+
+/**
+ * Where a job stands. Closed on purpose: AWS's own word is kept beside it in `JobEvent.state`,
+ * and a word we do not know becomes `unknown`, which is shown, never dropped.
+ */
+export type JobPhase =
+  | "started"
+  | "completed"
+  | "completed-with-issues"
+  | "partial"
+  | "failed"
+  | "expired"
+  | "aborted"
+  | "unknown";
+
+/** Where an event comes from; every field that AWS left out is absent. */
+export type Origin = {
+  readonly accountId?: string;
+  readonly region?: string;
+  /** When AWS sent the event. */
+  readonly sentAt?: Date;
+};
+
+/** What is known of a job beyond its state. An event carries some of it, the Backup API the rest. */
+export type JobDetails = {
+  readonly resourceArn?: string;
+  /** AWS Backup's word: `EC2`, `EBS`, `DynamoDB`. */
+  readonly resourceType?: string;
+  readonly resourceName?: string;
+  readonly vaultName?: string;
+  /** Of a copy job: the vault that receives the copy. */
+  readonly destinationVaultArn?: string;
+  readonly recoveryPointArn?: string;
+  /** Of a restore job: what was made. */
+  readonly createdResourceArn?: string;
+  readonly planId?: string;
+  readonly planName?: string;
+  readonly ruleName?: string;
+  /** AWS Backup's status message: why a job failed, or what a completed one left out. */
+  readonly reason?: string;
+  /** `SUCCESS`, or the category of an issue (DescribeBackupJob's MessageCategory). */
+  readonly messageCategory?: string;
+  readonly startedAt?: Date;
+  readonly endedAt?: Date;
+  /** 0 is a real size: an incremental backup without changes. */
+  readonly sizeBytes?: number;
+  readonly percentDone?: number;
+};
+
+/** A backup, copy or restore job changed its state. */
+export type JobEvent = {
+  readonly kind: "job";
+  readonly jobType: JobType;
+  readonly phase: JobPhase;
+  /** AWS's own word for the state, as it came: `COMPLETED`, `EXPIRED`. */
+  readonly state: string;
+  /** Absent on a copy job's CREATED event. As AWS writes it: upper or lower case. */
+  readonly jobId?: string;
+  readonly origin: Origin;
+  readonly details: JobDetails;
+};
+
+/** One object inside an S3 or EKS job failed or was skipped; the job itself goes on. */
+export type ObjectEvent = {
+  readonly kind: "object";
+  /** The vault event: `S3_BACKUP_OBJECT_FAILED`, `EKS_RESTORE_OBJECT_SKIPPED`. */
+  readonly eventType: string;
+  readonly jobType: "backup" | "restore";
+  readonly outcome: "failed" | "skipped";
+  readonly service: "S3" | "EKS";
+  readonly jobId?: string;
+  /** The object's kind in EKS: `apps/v1/deployments`. */
+  readonly objectType?: string;
+  readonly objectName?: string;
+  readonly clusterName?: string;
+  readonly resourceArn?: string;
+  readonly reason?: string;
+  /** AWS's sentence, for what no field holds. */
+  readonly text?: string;
+  readonly origin: Origin;
+};
+
+/** Something else that AWS Backup tells about: a subject, a state, and facts to list. */
+export type NoticeEvent = {
+  readonly kind: "notice";
+  readonly subject:
+    | "recovery point"
+    | "recovery point index"
+    | "continuous backup"
+    | "backup vault"
+    | "backup plan"
+    | "Region settings"
+    | "malware scan"
+    | "access point";
+  /** AWS's own word, in lower case with blanks: `modified`, `interrupted`, `creation failed`. */
+  readonly state: string;
+  readonly severity: Severity;
+  /** An id that makes this fact unique, such as an ARN. */
+  readonly id?: string;
+  readonly reason?: string;
+  readonly resourceArn?: string;
+  readonly recoveryPointArn?: string;
+  readonly vaultName?: string;
+  readonly planId?: string;
+  /** AWS's sentence, for what no field holds. */
+  readonly text?: string;
+  readonly origin: Origin;
+};
+
+/** The message of `npm run send-test`. */
+export type TestEvent = {
+  readonly kind: "test";
+  readonly testId: string;
+  readonly origin: Origin;
+};
+
+/** An event that nothing above fits. It reaches Slack all the same. */
+export type UnrecognisedEvent = {
+  readonly kind: "unrecognised";
+  /** What was seen of it: an event type, a detail type, `not JSON`. */
+  readonly what: string;
+  /** The event as it came, cut to a length that Slack takes. */
+  readonly raw: string;
+  readonly origin: Origin;
+};
+
+export type BackupEvent = JobEvent | ObjectEvent | NoticeEvent | TestEvent | UnrecognisedEvent;
+
+/** How bad it is. `neutral` is for news that need no judgement, and for what we cannot judge. */
+export type Severity = "good" | "neutral" | "warning" | "danger";
+
+/** `EventType` of the message that `npm run send-test` publishes to the topic. Its `Id` attribute is the test's id. */
+export type TestEventType = "BACKUP_NOTIFICATIONS_TEST";
+
+/** Names a kind of message, to mute it: `backup.started`, `copy.failed`, `object.skipped`, `recovery-point.modified`. */
+export const messageKindOf = (event: BackupEvent): string => {
+  switch (event.kind) {
+    case "job":
+      return `${event.jobType}.${event.phase}`;
+    case "object":
+      return `object.${event.outcome}`;
+    case "notice":
+      return `${event.subject}.${event.state}`.toLowerCase().replaceAll(" ", "-");
+    default:
+      return event.kind;
+  }
+};

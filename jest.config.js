@@ -1,0 +1,14 @@
+/** @type {import("jest").Config} */
+module.exports = {
+  testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
+  transform: {
+    "^.+\\.[jt]sx?$": [
+      "@swc/jest",
+      { jsc: { target: "es2022", parser: { syntax: "typescript", tsx: false } } },
+    ],
+  },
+  // Some libraries of the scripts are ES modules only; Jest runs CommonJS, so these are transformed too.
+  transformIgnorePatterns: ["/node_modules/(?!(listr2|eventemitter3|@inquirer|fast-check|pure-rand)/)"],
+  modulePathIgnorePatterns: ["<rootDir>/build/", "<rootDir>/cdktf.out/", "<rootDir>/.e2e/"],
+  collectCoverageFrom: ["handler/**/*.ts", "src/**/*.ts", "scripts/**/*.ts"],
+};

@@ -1,0 +1,39 @@
+import { z } from "zod";
+
+/**
+ * The stack's outputs: written by `stack.ts`, read by `scripts/`. Nobody types an id or an ARN.
+ * What a stage does not have (no vault of its own, no test workload, direct delivery) is an empty string,
+ * because Terraform drops null outputs.
+ */
+export const outputsSchema = z.object({
+  stage: z.string(),
+  region: z.string(),
+  account_id: z.string(),
+  topic_arn: z.string(),
+  /** Key that encrypts the webhook parameter. */
+  key_arn: z.string(),
+  webhook_parameter_name: z.string(),
+  /** Hosts that a webhook URL may point to, separated by commas. */
+  slack_hosts: z.string(),
+  function_name: z.string(),
+  log_group_name: z.string(),
+  delivery: z.enum(["queue", "direct"]),
+  /** Empty with direct delivery. */
+  queue_url: z.string(),
+  dead_letter_queue_url: z.string(),
+  /** The stage's own vault; empty when the stage only names existing vaults. */
+  vault_name: z.string(),
+  vault_arn: z.string(),
+  plan_id: z.string(),
+  backup_role_arn: z.string(),
+  /** Existing vaults that only get notifications, separated by commas. Never cleaned up. */
+  existing_vault_names: z.string(),
+  /** Empty without a test workload. */
+  instance_id: z.string(),
+  instance_arn: z.string(),
+});
+
+export type StackOutputs = z.infer<typeof outputsSchema>;
+
+/** Terraform id of a stage's stack; also names its state file. */
+export const stackIdOf = (stage: string): string => `backup-notifications-${stage}`;
