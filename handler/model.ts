@@ -152,3 +152,18 @@ export const messageKindOf = (event: BackupEvent): string => {
       return event.kind;
   }
 };
+
+/** Names the thing an event is about, for logs: a job id, an ARN; `-` where AWS gave none. */
+export const idOf = (event: BackupEvent): string => {
+  switch (event.kind) {
+    case "job":
+    case "object":
+      return event.jobId ?? "-";
+    case "notice":
+      return event.id ?? "-";
+    case "test":
+      return event.testId;
+    case "unrecognised":
+      return "-";
+  }
+};
