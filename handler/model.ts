@@ -59,10 +59,12 @@ export type JobEvent = {
   readonly kind: "job";
   readonly jobType: JobType;
   readonly phase: JobPhase;
-  /** AWS's own word for the state, as it came: `COMPLETED`, `EXPIRED`. */
-  readonly state: string;
+  /** AWS's own word for the state, as it came: `COMPLETED`, `EXPIRED`. Absent where the event names none. */
+  readonly state?: string;
   /** Absent on a copy job's CREATED event. As AWS writes it: upper or lower case. */
   readonly jobId?: string;
+  /** AWS's sentence, shown where the phase is unknown. */
+  readonly text?: string;
   readonly origin: Origin;
   readonly details: JobDetails;
 };
@@ -138,6 +140,61 @@ export type Severity = "good" | "neutral" | "warning" | "danger";
 
 /** `EventType` of the message that `npm run send-test` publishes to the topic. Its `Id` attribute is the test's id. */
 export type TestEventType = "BACKUP_NOTIFICATIONS_TEST";
+
+/** State words of all job types, as AWS documents them (BackupJobState, CopyJobState, RestoreJobStatus, BackupVaultEvent). */
+const phases: Readonly<Record<string, JobPhase>> = {
+  CREATED: "started",
+  PENDING: "started",
+  RUNNING: "started",
+  STARTED: "started",
+  COMPLETED: "completed",
+  SUCCESSFUL: "completed",
+  PARTIAL: "partial",
+  FAILED: "failed",
+  EXPIRED: "expired",
+  ABORTING: "aborted",
+  ABORTED: "aborted",
+};
+
+/**
+ * Tells where a job stands from AWS's state word. A completed job with a status message or a message category
+ * other than SUCCESS is what the AWS Backup console calls "Completed with issues".
+ */
+export const phaseOf = (
+  state: string | undefined,
+  details: Pick<JobDetails, "reason" | "messageCategory"> = {},
+): JobPhase => {
+  const phase = Object.hasOwn(phases, state ?? "") ? phases[state ?? ""] : undefined;
+  const hasIssues = details.reason !== undefined || (details.messageCategory ?? "SUCCESS") !== "SUCCESS";
+  return phase === "completed" && hasIssues ? "completed-with-issues" : (phase ?? "unknown");
+};
+
+const severityByPhase: Readonly<Record<JobPhase, Severity>> = {
+  started: "neutral",
+  completed: "good",
+  "completed-with-issues": "warning",
+  partial: "warning",
+  failed: "danger",
+  expired: "danger",
+  aborted: "warning",
+  unknown: "neutral",
+};
+
+/** How bad an event is. */
+export const severityOf = (event: BackupEvent): Severity => {
+  switch (event.kind) {
+    case "job":
+      return severityByPhase[event.phase];
+    case "object":
+      return event.outcome === "failed" ? "danger" : "warning";
+    case "notice":
+      return event.severity;
+    case "test":
+      return "good";
+    case "unrecognised":
+      return "neutral";
+  }
+};
 
 /** Names a kind of message, to mute it: `backup.started`, `copy.failed`, `object.skipped`, `recovery-point.modified`. */
 export const messageKindOf = (event: BackupEvent): string => {

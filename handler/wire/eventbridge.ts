@@ -1,0 +1,188 @@
+import { parseArn, vaultNameOf } from "../arn";
+import {
+  type BackupEvent,
+  type JobEvent,
+  type JobType,
+  type NoticeEvent,
+  type Origin,
+  phaseOf,
+  type Severity,
+} from "../model";
+import { countOf, dateOf, type Fields, fieldsOf, known, textOf } from "./fields";
+import { unrecognised } from "./unrecognised";
+
+/** An EventBridge event, whoever sent it. */
+export type EventBridgeEvent = {
+  readonly source: string;
+  readonly detailType: string;
+  readonly detail: Fields;
+  readonly resources: readonly unknown[];
+  readonly origin: Origin;
+  readonly whole: Fields;
+};
+
+/** Reads EventBridge's envelope; `undefined` for anything else. (Amazon EventBridge, event structure) */
+export const eventBridgeEventOf = (fields: Fields): EventBridgeEvent | undefined => {
+  const detailType = textOf(fields["detail-type"]);
+  const source = textOf(fields["source"]);
+  if (detailType === undefined || source === undefined) return undefined;
+  return {
+    source,
+    detailType,
+    detail: fieldsOf(fields["detail"]) ?? {},
+    resources: Array.isArray(fields["resources"]) ? fields["resources"] : [],
+    origin: known({
+      accountId: textOf(fields["account"]),
+      region: textOf(fields["region"]),
+      sentAt: dateOf(fields["time"]),
+    }),
+    whole: fields,
+  };
+};
+
+/** Backup jobs put their status message in a second pair of quotes; PENDING sends an empty one. */
+const statusMessageOf = (detail: Fields): string | undefined =>
+  textOf(textOf(detail["statusMessage"])?.replace(/^"(.*)"$/s, "$1"));
+
+const jobIdKeys: Readonly<Record<JobType, string>> = {
+  backup: "backupJobId",
+  copy: "copyJobId",
+  restore: "restoreJobId",
+};
+
+/** Restore jobs call their state `status`, but `state` when CREATED; an unknown value may be `{}`. */
+const jobOf = (jobType: JobType, { detail, origin }: EventBridgeEvent): JobEvent => {
+  const state = textOf(detail["state"]) ?? textOf(detail["status"]);
+  const createdBy = fieldsOf(detail["createdBy"]) ?? {};
+  const details = known({
+    resourceArn: textOf(detail["resourceArn"]) ?? textOf(detail["sourceResourceArn"]),
+    resourceType: textOf(detail["resourceType"]),
+    vaultName:
+      textOf(detail["backupVaultName"]) ??
+      vaultNameOf(textOf(detail["backupVaultArn"]) ?? textOf(detail["sourceBackupVaultArn"])),
+    destinationVaultArn: textOf(detail["destinationBackupVaultArn"]),
+    recoveryPointArn: textOf(detail["destinationRecoveryPointArn"]) ?? textOf(detail["recoveryPointArn"]),
+    createdResourceArn: textOf(detail["createdResourceArn"]),
+    planId: textOf(createdBy["backupPlanId"]),
+    reason: statusMessageOf(detail),
+    startedAt: dateOf(detail["creationDate"]),
+    endedAt: dateOf(detail["completionDate"]),
+    sizeBytes: countOf(detail["backupSizeInBytes"]),
+    percentDone: countOf(detail["percentDone"]),
+  });
+  // Only a backup job's status message tells of issues; copies and restores may send one on success.
+  const phase = phaseOf(state, jobType === "backup" ? details : {});
+  return {
+    kind: "job",
+    jobType,
+    phase,
+    origin,
+    details,
+    ...known({ state, jobId: textOf(detail[jobIdKeys[jobType]]) }),
+  };
+};
+
+const words = (state: string | undefined): string => (state ?? "changed").toLowerCase().replaceAll("_", " ");
+
+type Notice = Omit<NoticeEvent, "kind" | "origin">;
+
+const recoveryPointOf = ({ detail, resources }: EventBridgeEvent): Notice => {
+  const byHand = textOf(detail["deletedBy"]) === "MANUAL_DELETE";
+  const state = words(textOf(detail["status"]) ?? textOf(detail["state"]));
+  const recoveryPointArn = textOf(detail["recoveryPointArn"]) ?? textOf(resources[0]);
+  const calm = ["completed", "available", "creating", "deleting", "deleted"].includes(state) && !byHand;
+  return {
+    subject: "recovery point",
+    state: byHand ? `${state} by hand` : state,
+    severity: calm ? "neutral" : "warning",
+    ...known({
+      id: recoveryPointArn,
+      recoveryPointArn,
+      resourceArn: textOf(detail["resourceArn"]),
+      vaultName: textOf(detail["backupVaultName"]),
+      reason: statusMessageOf(detail),
+    }),
+  };
+};
+
+const indexOf = ({ detail }: EventBridgeEvent): Notice => {
+  const state = words(textOf(detail["indexStatus"]));
+  const recoveryPointArn = textOf(detail["recoveryPointArn"]);
+  return {
+    subject: "recovery point index",
+    state,
+    severity: state === "failed" ? "warning" : "neutral",
+    ...known({
+      id: recoveryPointArn,
+      recoveryPointArn,
+      resourceArn: textOf(detail["sourceResourceArn"]),
+      reason: textOf(detail["indexStatusMessage"]),
+    }),
+  };
+};
+
+/** A scan can be COMPLETED and have found threats: the result counts, not the state. */
+const scanOf = ({ detail }: EventBridgeEvent): Notice => {
+  const result = textOf(fieldsOf(detail["scanResult"])?.["scanResultStatus"]);
+  const state = textOf(detail["state"]);
+  const severity: Severity =
+    result === "THREATS_FOUND" || state === "FAILED"
+      ? "danger"
+      : state === "COMPLETED_WITH_ISSUES" || state === "CANCELED"
+        ? "warning"
+        : result === "NO_THREATS_FOUND"
+          ? "good"
+          : "neutral";
+  return {
+    subject: "malware scan",
+    state: words(result ?? state),
+    severity,
+    ...known({
+      id: textOf(detail["scanJobId"]) ?? textOf(detail["scanId"]),
+      recoveryPointArn: textOf(detail["scanBaseRecoveryPointArn"]),
+      reason: statusMessageOf(detail),
+    }),
+  };
+};
+
+const changeOf =
+  (subject: "backup vault" | "backup plan" | "Region settings") =>
+  ({ detail }: EventBridgeEvent): Notice => {
+    const state = words(textOf(detail["state"]));
+    const vaultName = textOf(detail["backupVaultName"]);
+    const planId = textOf(detail["backupPlanId"]);
+    return {
+      subject,
+      state,
+      severity: state === "deleted" ? "warning" : "neutral",
+      ...known({ id: vaultName ?? planId, vaultName, planId }),
+    };
+  };
+
+const notices: Readonly<Record<string, (event: EventBridgeEvent) => Notice>> = {
+  "Recovery Point Change": recoveryPointOf,
+  "Recovery Point State Change": recoveryPointOf,
+  "Recovery Point Index State Change": indexOf,
+  "Scan Job State Change": scanOf,
+  "Backup Vault State Change": changeOf("backup vault"),
+  "Backup Plan State Change": changeOf("backup plan"),
+  "Region Setting State Change": changeOf("Region settings"),
+};
+
+const jobs: Readonly<Record<string, JobType>> = {
+  "Backup Job State Change": "backup",
+  "Copy Job State Change": "copy",
+  "Restore Job State Change": "restore",
+};
+
+/** Reads AWS Backup's EventBridge events. (AWS Backup Developer Guide, monitoring events using EventBridge) */
+export const parseEventBridge = (event: EventBridgeEvent): BackupEvent => {
+  const { source, detailType, origin, whole } = event;
+  if (source !== "aws.backup") return unrecognised(`${source}: ${detailType}`, whole, origin);
+  const jobType = Object.hasOwn(jobs, detailType) ? jobs[detailType] : undefined;
+  if (jobType !== undefined) return jobOf(jobType, event);
+  const notice = Object.hasOwn(notices, detailType) ? notices[detailType] : undefined;
+  if (notice === undefined) return unrecognised(detailType, whole, origin);
+  const arnRegion = parseArn(textOf(event.resources[0]))?.region;
+  return { kind: "notice", origin: { ...known({ region: arnRegion }), ...origin }, ...notice(event) };
+};
