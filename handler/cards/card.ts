@@ -1,0 +1,82 @@
+import type { KnownBlock } from "@slack/types";
+import type { SlackMessage } from "../message";
+import type { Severity } from "../model";
+import { codeBlock, date, plain } from "../slack-text";
+
+/** A label and its value, the value already in mrkdwn. */
+export type Fact = readonly [label: string, mrkdwn: string];
+
+/** A message before it becomes Block Kit. What is not known is absent, never an empty line. */
+export type Card = {
+  readonly severity: Severity;
+  /** Emoji short code without colons: the sign that colour alone must not be. */
+  readonly emoji: string;
+  /** What happened, in a few words: `Backup failed`. Plain, not yet escaped. */
+  readonly title: string;
+  /** What it happened to, in mrkdwn. */
+  readonly subject?: string;
+  /** The whole story in one sentence: notification and screen-reader text. Plain, not yet escaped. */
+  readonly sentence: string;
+  /** AWS's own words, shown as they are. */
+  readonly quote?: { readonly label: string; readonly text: string };
+  /** One sentence of ours, in mrkdwn. */
+  readonly note?: string;
+  readonly facts?: readonly Fact[];
+  readonly links?: readonly string[];
+  readonly footer?: readonly string[];
+};
+
+const colors: Readonly<Record<Severity, string>> = {
+  good: "#2EB67D",
+  neutral: "#9AA0A6",
+  warning: "#ECB22E",
+  danger: "#E01E5A",
+};
+
+/** Slack shows at most ten fields in a section. (Slack developer docs, Section block) */
+const maxFacts = 10;
+const maxQuoteLength = 600;
+const maxSentenceLength = 600;
+
+const section = (text: string): KnownBlock => ({
+  type: "section",
+  text: { type: "mrkdwn", text, verbatim: true },
+});
+
+const context = (text: string): KnownBlock => ({
+  type: "context",
+  elements: [{ type: "mrkdwn", text, verbatim: true }],
+});
+
+const factsBlock = (facts: readonly Fact[]): KnownBlock => ({
+  type: "section",
+  fields: facts
+    .slice(0, maxFacts)
+    .map(([label, value]) => ({ type: "mrkdwn", text: `*${label}*\n${value}`, verbatim: true })),
+});
+
+/** Lays a card out as Slack shows it best: what happened, why, the facts, where to look, the small print. */
+export const messageOf = (card: Card): SlackMessage => {
+  const { severity, emoji, title, subject, quote, note, facts = [], links = [], footer = [] } = card;
+  const blocks: KnownBlock[] = [
+    section(`:${emoji}: *${plain(title, 150)}*${subject ? ` · ${subject}` : ""}`),
+  ];
+  if (quote) blocks.push(section(`*${quote.label}*\n${codeBlock(quote.text, maxQuoteLength)}`));
+  if (note) blocks.push(section(note));
+  if (facts.length > 0) blocks.push(factsBlock(facts));
+  if (links.length > 0) blocks.push(section(links.join("   ")));
+  if (footer.length > 0) blocks.push(context(footer.join(" · ")));
+  return {
+    text: plain(card.sentence, maxSentenceLength),
+    attachments: [{ color: colors[severity], blocks }],
+    unfurl_links: false,
+    unfurl_media: false,
+  };
+};
+
+/** The small print that every card ends with. */
+export const footerOf = (stage: string, sentAt: Date | undefined, id?: string): string[] => [
+  ...(id === undefined ? [] : [id]),
+  `stage ${plain(stage, 60)}`,
+  ...(sentAt === undefined ? [] : [date(sentAt)]),
+];

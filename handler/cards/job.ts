@@ -1,0 +1,112 @@
+import { resourceIdOf, resourceTypeOf, vaultNameOf } from "../arn";
+import { jobUrl, vaultUrl } from "../console-link";
+import { type JobEvent, type JobPhase, severityOf } from "../model";
+import { code, link, plain, short, size } from "../slack-text";
+import { type Card, type Fact, footerOf } from "./card";
+import { dateFact, durationFact, fact, originFacts, originWords } from "./facts";
+
+const jobWords = { backup: "Backup", copy: "Copy", restore: "Restore" } as const;
+
+const looks: Readonly<Record<JobPhase, { readonly emoji: string; readonly words: string }>> = {
+  started: { emoji: "hourglass_flowing_sand", words: "started" },
+  completed: { emoji: "white_check_mark", words: "completed" },
+  "completed-with-issues": { emoji: "warning", words: "completed with issues" },
+  partial: { emoji: "warning", words: "completed only in part" },
+  failed: { emoji: "red_circle", words: "failed" },
+  expired: { emoji: "alarm_clock", words: "expired" },
+  aborted: { emoji: "octagonal_sign", words: "stopped" },
+  unknown: { emoji: "grey_question", words: "changed" },
+};
+
+/** AWS's words for the states that share a look, where they say more than ours. */
+const stateWords: Readonly<Record<string, string>> = {
+  CREATED: "created",
+  PENDING: "pending",
+  RUNNING: "running",
+  ABORTING: "stopping",
+};
+
+const titleOf = ({ jobType, phase, state }: JobEvent): string => {
+  const words =
+    (state !== undefined && Object.hasOwn(stateWords, state) && stateWords[state]) || looks[phase].words;
+  if (phase !== "unknown") return `${jobWords[jobType]} ${words}`;
+  return `${jobWords[jobType]} job ${state ? `in state ${short(state, 60)}` : "changed"}`;
+};
+
+/** What the job is about: the resource's name where one is known, else its id, else nothing. */
+const resourceOf = ({ details }: JobEvent): { name?: string; id?: string; type?: string } => {
+  const id = resourceIdOf(details.resourceArn) ?? details.resourceArn;
+  const name = details.resourceName ?? id;
+  const type = details.resourceType ?? resourceTypeOf(details.resourceArn);
+  return { ...(name && { name }), ...(id && { id }), ...(type && { type }) };
+};
+
+const sentenceOf = (event: JobEvent): string => {
+  const { name, type } = resourceOf(event);
+  const { vaultName, reason } = event.details;
+  const about = name ?? (event.jobId && `job ${event.jobId}`);
+  const subject =
+    about === undefined ? "" : `: ${short(about, 120)}${name && type ? ` (${short(type, 40)})` : ""}`;
+  const vault = vaultName === undefined ? "" : `, vault ${short(vaultName, 60)}`;
+  const why = reason === undefined ? "" : `: ${short(reason, 200)}`;
+  return `${titleOf(event)}${subject}${vault}${originWords(event.origin)}${why}`;
+};
+
+/** Why, in AWS's words. A message category stands in where AWS gives no sentence. */
+const quoteOf = ({ phase, text, details }: JobEvent): Card["quote"] => {
+  const category = details.messageCategory === "SUCCESS" ? undefined : details.messageCategory;
+  const reason = details.reason ?? category;
+  if (reason !== undefined) return { label: "Reason", text: reason };
+  return phase === "unknown" && text !== undefined ? { label: "AWS Backup says", text } : undefined;
+};
+
+/** What to say where AWS gave no reason but the reader needs one. */
+const notes: Partial<Readonly<Record<JobPhase, string>>> = {
+  failed: "AWS Backup's notification names no reason. Open the job to see it.",
+  expired: "The job did not start within its start window, or did not finish within its completion window.",
+  "completed-with-issues": "AWS Backup marks this job as completed with issues. Open the job to see them.",
+  partial: "Some parts of the resource are not in the recovery point. Open the job to see which.",
+};
+
+const factsOf = (event: JobEvent): Fact[] => {
+  const { details, origin, phase } = event;
+  const { name, id } = resourceOf(event);
+  const plan = details.planName ?? details.planId;
+  return [
+    ...fact("Resource", id === name ? undefined : id),
+    ...fact("Vault", details.vaultName),
+    ...fact("Destination vault", vaultNameOf(details.destinationVaultArn) ?? details.destinationVaultArn),
+    ...fact("Plan", details.ruleName === undefined ? plan : `${plan ?? "-"} / ${details.ruleName}`),
+    ...originFacts(origin),
+    ...dateFact("Started", details.startedAt),
+    ...(phase === "started" ? [] : durationFact(details.startedAt, details.endedAt)),
+    ...(details.sizeBytes === undefined ? [] : [["Size", size(details.sizeBytes)] satisfies Fact]),
+    ...fact("Created resource", details.createdResourceArn),
+    ...fact("Recovery point", resourceIdOf(details.recoveryPointArn)),
+  ];
+};
+
+const linksOf = ({ jobType, jobId, origin, details }: JobEvent): string[] => {
+  const job = jobId === undefined ? undefined : jobUrl(origin.region, jobType, jobId);
+  const vault = details.vaultName === undefined ? undefined : vaultUrl(origin.region, details.vaultName);
+  return [...(job ? [link(job, "Open job")] : []), ...(vault ? [link(vault, "Open vault")] : [])];
+};
+
+/** A backup, copy or restore job's card. */
+export const jobCard = (event: JobEvent, stage: string): Card => {
+  const { name, type } = resourceOf(event);
+  const quote = quoteOf(event);
+  const note = quote === undefined ? notes[event.phase] : undefined;
+  return {
+    severity: severityOf(event),
+    emoji: looks[event.phase].emoji,
+    title: titleOf(event),
+    sentence: sentenceOf(event),
+    facts: factsOf(event),
+    links: linksOf(event),
+    footer: footerOf(stage, event.origin.sentAt, event.jobId && `job ${code(event.jobId, 100)}`),
+    ...(name && { subject: `${code(name, 160)}${type ? ` (${plain(type, 60)})` : ""}` }),
+    ...(quote && { quote }),
+    ...(note && { note }),
+  };
+};

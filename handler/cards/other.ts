@@ -1,0 +1,29 @@
+import type { TestEvent, UnrecognisedEvent } from "../model";
+import { code, plain, short } from "../slack-text";
+import { type Card, footerOf } from "./card";
+import { originFacts, originWords } from "./facts";
+
+/** The message of `npm run send-test`: cannot be mistaken for news of a backup. */
+export const testCard = ({ testId, origin }: TestEvent, stage: string): Card => ({
+  severity: "good",
+  emoji: "wave",
+  title: "Test message",
+  subject: "nothing happened to your backups",
+  sentence: `Test message: notifications of stage ${short(stage, 60)} reach this channel; nothing happened to your backups`,
+  note: `Notifications of stage *${plain(stage, 60)}* reach this channel.`,
+  facts: originFacts(origin),
+  footer: footerOf(stage, origin.sentAt, `test ${code(testId, 100)}`),
+});
+
+/** An event that no other card fits. It says so, and shows what came. */
+export const unrecognisedCard = ({ what, raw, origin }: UnrecognisedEvent, stage: string): Card => ({
+  severity: "neutral",
+  emoji: "grey_question",
+  title: "Unrecognised event",
+  subject: code(what, 160),
+  sentence: `Unrecognised event: ${short(what, 160)}${originWords(origin)}`,
+  note: "This notifier does not know this kind of event. It is shown as it came, so that nothing is lost.",
+  facts: originFacts(origin),
+  footer: footerOf(stage, origin.sentAt),
+  ...(raw.trim() !== "" && { quote: { label: "As it came", text: raw } }),
+});

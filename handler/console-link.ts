@@ -1,0 +1,46 @@
+import type { JobType } from "./model";
+
+/** Console hosts by partition. The isolated partitions have none that a Slack reader could open. */
+const hosts = [
+  [/^us-gov-[a-z]+-\d$/, "console.amazonaws-us-gov.com"],
+  [/^cn-[a-z]+-\d$/, "console.amazonaws.cn"],
+  [/^us-iso[a-z]*-/, undefined],
+  [/^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/, "console.aws.amazon.com"],
+] as const;
+
+/**
+ * The console's address in a Region; `undefined` for what is not one. The Region comes out of an event:
+ * only its documented form may become part of a host name.
+ */
+const backupConsole = (region: string | undefined): string | undefined => {
+  if (region === undefined) return undefined;
+  const host = hosts.find(([pattern]) => pattern.test(region))?.[1];
+  return host && `https://${region}.${host}/backup/home?region=${region}#`;
+};
+
+const jobPaths: Readonly<Record<JobType, string>> = {
+  backup: "/jobs/backup/",
+  copy: "/jobs/copy/details/",
+  restore: "/jobs/restore/details/",
+};
+
+/** The page of a job. Its path is not documented; offer the vault's beside it. */
+export const jobUrl = (region: string | undefined, jobType: JobType, jobId: string): string | undefined => {
+  const base = backupConsole(region);
+  return base && `${base}${jobPaths[jobType]}${encode(jobId)}`;
+};
+
+/** The page of a backup vault. */
+export const vaultUrl = (region: string | undefined, vaultName: string): string | undefined => {
+  const base = backupConsole(region);
+  return base && `${base}/backupvaults/details/${encode(vaultName)}`;
+};
+
+/** A Slack link has at most 3,000 characters; ids and names of AWS have at most 256. A lone surrogate cannot be encoded. */
+const encode = (text: string): string =>
+  encodeURIComponent(
+    text
+      .replace(/\p{Cs}/gu, "")
+      .slice(0, 256)
+      .replace(/\p{Cs}/gu, ""),
+  );

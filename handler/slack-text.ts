@@ -1,0 +1,98 @@
+/**
+ * Text for Slack's mrkdwn. Everything that comes from AWS goes through here: a resource name, a tag or a
+ * failure text can never ping a channel, fake a link or break a code span.
+ * (Slack developer docs, Formatting text for app surfaces)
+ */
+
+const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+
+/** Control and format characters (bidi overrides and zero-width ones among them), lone surrogates. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
+
+const ellipsis = "…";
+
+/** Makes a text of any origin printable on one line. */
+const oneLine = (text: string): string => text.replace(/\s+/gu, " ").replace(unprintable, "").trim();
+
+/** The same, with its lines kept. */
+const manyLines = (text: string): string =>
+  text
+    .split(/\r\n|[\n\r\u2028\u2029]/u)
+    .map((line) => line.replaceAll("\t", "  ").replace(unprintable, "").trimEnd())
+    .join("\n")
+    .trim();
+
+/**
+ * Escapes `&`, `<` and `>`, and cuts so that the *escaped* text has at most `maxLength` code points:
+ * never inside a character or an entity.
+ */
+const escapeWithin = (text: string, maxLength: number): string => {
+  let escaped = "";
+  let length = 0;
+  let beforeEllipsis = "";
+  for (const character of text) {
+    const piece = entities[character] ?? character;
+    if (length + [...piece].length > maxLength) return `${beforeEllipsis.trimEnd()}${ellipsis}`;
+    escaped += piece;
+    length += [...piece].length;
+    if (length < maxLength) beforeEllipsis = escaped;
+  }
+  return escaped;
+};
+
+/** One printable line of at most `maxLength` code points, not escaped: for text that is escaped as a whole later. */
+export const short = (text: string, maxLength: number): string => {
+  const characters = [...oneLine(text)];
+  return characters.length <= maxLength
+    ? characters.join("")
+    : `${characters
+        .slice(0, maxLength - 1)
+        .join("")
+        .trimEnd()}${ellipsis}`;
+};
+
+/** One line of plain text. `maxLength` counts code points after escaping. */
+export const plain = (text: string, maxLength: number): string => escapeWithin(oneLine(text), maxLength);
+
+/** A code span: Slack shows what is in it as it is. Back quotes would end it, so they become primes. */
+export const code = (text: string, maxLength: number): string =>
+  `\`${escapeWithin(oneLine(text).replaceAll("`", "ʹ"), maxLength) || " "}\``;
+
+/** A code block, for AWS's own words. `maxLength` counts what is between the fences. */
+export const codeBlock = (text: string, maxLength: number): string =>
+  `\`\`\`\n${escapeWithin(manyLines(text).replaceAll("`", "ʹ"), maxLength) || " "}\n\`\`\``;
+
+/** A link. The URL is ours (see console-link.ts); its reserved characters are encoded all the same. */
+export const link = (url: string, label: string): string =>
+  `<${url.replace(/[|<>\s]/g, encodeURIComponent).replaceAll("&", "&amp;")}|${plain(label, 75).replaceAll("|", "/")}>`;
+
+/** A date in the reader's own time zone, with a text in UTC for clients that cannot show it. */
+export const date = (value: Date): string => {
+  const fallback = `${value.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return `<!date^${Math.floor(value.getTime() / 1000)}^{date_short_pretty} {time}|${fallback}>`;
+};
+
+/** `1 h 12 m`, `4 m 10 s`, `45 s`, `2 d 3 h`. */
+export const duration = (milliseconds: number): string => {
+  const seconds = Math.round(milliseconds / 1000);
+  const units = [
+    [Math.floor(seconds / 86_400), "d"],
+    [Math.floor(seconds / 3600) % 24, "h"],
+    [Math.floor(seconds / 60) % 60, "m"],
+    [seconds % 60, "s"],
+  ] as const;
+  const first = units.findIndex(([count]) => count > 0);
+  if (first === -1) return "0 s";
+  return units
+    .slice(first, first + 2)
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count} ${unit}`)
+    .join(" ");
+};
+
+/** `8 GiB`, `1.5 GiB`, `0 bytes`: binary units, as AWS Backup bills. */
+export const size = (bytes: number): string => {
+  const units = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB"];
+  const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1);
+  return `${Number((bytes / 1024 ** power).toFixed(1))} ${units[power]}`;
+};
