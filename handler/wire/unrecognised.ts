@@ -8,7 +8,7 @@ const rawTextOf = (raw: unknown): string => {
   try {
     return JSON.stringify(raw) ?? String(raw);
   } catch {
-    return String(raw); // A cycle or a BigInt: nothing AWS sends, yet no reason to lose the event.
+    return Object.prototype.toString.call(raw); // A cycle or a BigInt: nothing AWS sends, yet no reason to lose it.
   }
 };
 

@@ -1,0 +1,34 @@
+import { jobUrl, vaultUrl } from "../../handler/console-link";
+
+describe("a console link", () => {
+  test.each([
+    ["eu-west-1", "https://eu-west-1.console.aws.amazon.com/backup/home?region=eu-west-1#"],
+    ["ap-southeast-2", "https://ap-southeast-2.console.aws.amazon.com/backup/home?region=ap-southeast-2#"],
+    ["us-gov-west-1", "https://us-gov-west-1.console.amazonaws-us-gov.com/backup/home?region=us-gov-west-1#"],
+    ["cn-north-1", "https://cn-north-1.console.amazonaws.cn/backup/home?region=cn-north-1#"],
+  ])("of %s opens its partition's console", (region, base) => {
+    expect(vaultUrl(region, "main")).toBe(`${base}/backupvaults/details/main`);
+    expect(jobUrl(region, "backup", "A-1")).toBe(`${base}/jobs/backup/A-1`);
+    expect(jobUrl(region, "copy", "A-1")).toBe(`${base}/jobs/copy/details/A-1`);
+    expect(jobUrl(region, "restore", "A-1")).toBe(`${base}/jobs/restore/details/A-1`);
+  });
+
+  test.each([
+    undefined,
+    "",
+    "us-iso-east-1",
+    "us-isob-east-1",
+    "evil.example/",
+    "eu-west-1.evil",
+    "EU-WEST-1",
+    "a\n",
+  ])("is left out where the Region is %p", (region) => {
+    expect(vaultUrl(region, "main")).toBeUndefined();
+    expect(jobUrl(region, "backup", "A-1")).toBeUndefined();
+  });
+
+  test("encodes ids and names, however odd", () => {
+    expect(vaultUrl("eu-west-1", "a/b?c#d|<e>\ud83d")).toMatch(/details\/a%2Fb%3Fc%23d%7C%3Ce%3E$/);
+    expect(vaultUrl("eu-west-1", "😀".repeat(500))?.length).toBeLessThan(3000);
+  });
+});

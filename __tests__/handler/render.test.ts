@@ -1,0 +1,282 @@
+import fc from "fast-check";
+import type { BackupEvent, JobEvent, JobPhase } from "../../handler/model";
+import { parse } from "../../handler/parse";
+import { plainTextOnly, render } from "../../handler/render";
+import { eventBridgeEvents } from "../fixtures/eventbridge-events";
+import { throughSns, vaultEvents } from "../fixtures/vault-events";
+
+const stage = "dev";
+
+const messageOf = (event: BackupEvent) => render(event, { stage });
+
+const firstOf = (input: unknown): BackupEvent => {
+  const event = parse(input).records[0]?.event;
+  if (event === undefined) throw new Error("no event");
+  return event;
+};
+
+/** Every string of a message, wherever it stands. */
+const textsOf = (value: unknown): string[] => {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsOf) : [];
+};
+
+const failed: JobEvent = {
+  kind: "job",
+  jobType: "backup",
+  phase: "failed",
+  state: "FAILED",
+  jobId: "B7D2F0A4-1C3E-4A5B-8D6F-0123456789AB",
+  origin: { accountId: "111122223333", region: "eu-west-1", sentAt: new Date("2026-08-22T04:03:00Z") },
+  details: {
+    resourceArn: "arn:aws:rds:eu-west-1:111122223333:db:orders-db",
+    resourceName: "Orders",
+    vaultName: "main",
+    planName: "nightly",
+    ruleName: "keep-35-days",
+    reason: "Access denied",
+    startedAt: new Date("2026-08-22T02:00:00Z"),
+    endedAt: new Date("2026-08-22T03:12:00Z"),
+    sizeBytes: 8_589_934_592,
+  },
+};
+
+const withDetails = (details: JobEvent["details"], phase: JobPhase = "failed"): JobEvent => ({
+  ...failed,
+  phase,
+  details,
+});
+
+describe("a message", () => {
+  test.each(vaultEvents)("is rendered: $name", (fixture) => {
+    expect(messageOf(firstOf(throughSns(fixture)))).toMatchSnapshot();
+  });
+
+  test.each(eventBridgeEvents)("is rendered: $name", ({ event }) => {
+    expect(messageOf(firstOf(event))).toMatchSnapshot();
+  });
+
+  test("of send-test says that nothing happened", () => {
+    expect(messageOf({ kind: "test", testId: "3f1c", origin: {} })).toMatchSnapshot();
+  });
+});
+
+describe("a failed backup", () => {
+  test("tells the whole story in its one sentence", () => {
+    expect(messageOf(failed).text).toBe(
+      "Backup failed: Orders (RDS), vault main in eu-west-1, account 111122223333: Access denied",
+    );
+  });
+
+  test("shows what, why, and where to look, in this order", () => {
+    const blocks = messageOf(failed).attachments?.[0].blocks ?? [];
+    const texts = blocks.map((block) => textsOf(block).join("\n"));
+    expect(texts[0]).toContain(":red_circle: *Backup failed* · `Orders` (RDS)");
+    expect(texts[1]).toContain("*Reason*\n```\nAccess denied\n```");
+    expect(texts[2]).toContain("*Resource*\n`orders-db`");
+    expect(texts[2]).toContain("*Plan*\n`nightly / keep-35-days`");
+    expect(texts[2]).toContain("*Duration*\n1 h 12 m");
+    expect(texts[2]).toContain("*Size*\n8 GiB");
+    expect(texts[3]).toContain("#/jobs/backup/B7D2F0A4-1C3E-4A5B-8D6F-0123456789AB|Open job>");
+    expect(texts[3]).toContain("#/backupvaults/details/main|Open vault>");
+    expect(texts[4]).toContain("job `B7D2F0A4-1C3E-4A5B-8D6F-0123456789AB` · stage dev · <!date^1787371380^");
+  });
+
+  test("without a reason says where to find it", () => {
+    expect(textsOf(messageOf(withDetails({})))).toContainEqual(
+      "AWS Backup's notification names no reason. Open the job to see it.",
+    );
+  });
+
+  test("shows no duration where the clocks disagree", () => {
+    const details = {
+      startedAt: new Date("2026-09-22T02:00:00Z"),
+      endedAt: new Date("2026-08-22T02:00:00Z"),
+    };
+    expect(textsOf(messageOf(withDetails(details))).join()).not.toContain("Duration");
+  });
+
+  test("shows a size of zero, which an incremental backup may have", () => {
+    expect(textsOf(messageOf(withDetails({ sizeBytes: 0 }, "completed")))).toContainEqual("*Size*\n0 bytes");
+  });
+
+  test("shows a rule without its plan's name, and a destination vault by name", () => {
+    const destinationVaultArn = "arn:aws:backup:eu-central-1:111122223333:backup-vault:copies";
+    const texts = textsOf(messageOf(withDetails({ ruleName: "daily", destinationVaultArn })));
+    expect(texts).toContainEqual("*Plan*\n`- / daily`");
+    expect(texts).toContainEqual("*Destination vault*\n`copies`");
+  });
+
+  test("of an unreadable ARN shows it as it is", () => {
+    expect(messageOf(withDetails({ resourceArn: "my-server" })).text).toContain("Backup failed: my-server in ");
+    const texts = textsOf(messageOf(withDetails({ destinationVaultArn: "there" })));
+    expect(texts).toContainEqual("*Destination vault*\n`there`");
+  });
+});
+
+describe("a job", () => {
+  test("without an id, a resource or an origin still makes a sentence", () => {
+    const event: JobEvent = { kind: "job", jobType: "copy", phase: "started", origin: {}, details: {} };
+    expect(messageOf(event).text).toBe("Copy started");
+  });
+
+  test("of an unknown state shows AWS's own sentence", () => {
+    const event: JobEvent = {
+      ...failed,
+      phase: "unknown",
+      text: "An AWS Backup job was paused.",
+      details: {},
+    };
+    const { state: _, ...withoutState } = event;
+    expect(messageOf({ ...event, state: "PAUSED" }).text).toMatch(/^Backup job in state PAUSED: /);
+    expect(messageOf(withoutState).text).toMatch(/^Backup job changed: /);
+    expect(textsOf(messageOf(event))).toContainEqual(
+      "*AWS Backup says*\n```\nAn AWS Backup job was paused.\n```",
+    );
+  });
+
+  test("that completed with a message category shows the category", () => {
+    const event = withDetails({ messageCategory: "ACCESSDENIED" }, "completed-with-issues");
+    expect(textsOf(messageOf(event))).toContainEqual("*Reason*\n```\nACCESSDENIED\n```");
+    const success = withDetails({ messageCategory: "SUCCESS" }, "completed");
+    expect(textsOf(messageOf(success)).join()).not.toContain("SUCCESS");
+  });
+});
+
+describe("a recovery point, a vault or a plan", () => {
+  test("links to its vault, and names its plan", () => {
+    const notice = { kind: "notice", severity: "neutral", origin: { region: "eu-west-1" } } as const;
+    const vault = messageOf({ ...notice, subject: "recovery point", state: "expired", vaultName: "main" });
+    expect(textsOf(vault).join()).toContain("#/backupvaults/details/main|Open vault>");
+    const plan = messageOf({
+      ...notice,
+      subject: "backup plan",
+      state: "modified",
+      planId: "p",
+      vaultName: "main",
+    });
+    expect(textsOf(plan)).toContainEqual("*Plan*\n`p`");
+  });
+});
+
+describe("plain text only", () => {
+  test("keeps the sentence and nothing that Slack could refuse", () => {
+    const message = messageOf(failed);
+    expect(plainTextOnly(message)).toEqual({ text: message.text, unfurl_links: false, unfurl_media: false });
+  });
+});
+
+/** Slack's limits for what we send. (Slack developer docs, Block Kit reference; total seen in slackapi/bolt-js#2867) */
+const checkLimits = (message: ReturnType<typeof messageOf>): void => {
+  const json = JSON.stringify(message);
+  expect(JSON.parse(json)).toEqual(message);
+  expect([...message.text].length).toBeLessThanOrEqual(4000);
+  expect(message.text.trim()).not.toBe("");
+  const blocks = message.attachments?.[0].blocks ?? [];
+  expect(blocks.length).toBeGreaterThan(0);
+  expect(blocks.length).toBeLessThanOrEqual(8);
+  expect([...JSON.stringify(blocks)].length).toBeLessThanOrEqual(9000);
+  expect(Buffer.byteLength(JSON.stringify(blocks))).toBeLessThanOrEqual(15_000);
+  for (const block of blocks) {
+    if (block.type !== "section") continue;
+    if (block.text) expect([...block.text.text].length).toBeLessThanOrEqual(3000);
+    expect(block.fields?.length ?? 1).toBeLessThanOrEqual(10);
+    for (const field of block.fields ?? []) expect([...field.text].length).toBeLessThanOrEqual(2000);
+  }
+};
+
+/** What is ours in angle brackets: dates and console links. Anything else would be an injection. */
+const ourMarkup =
+  /<!date\^\d+\^\{date_short_pretty\} \{time\}\|[\d :-]+ UTC>|<https:\/\/[a-z0-9-]+\.console\.[a-z.-]+\/[^|<>\s]*\|Open (?:job|vault)>/g;
+
+const checkMarkup = (message: ReturnType<typeof messageOf>): void => {
+  for (const text of textsOf(message)) {
+    expect(text.replace(ourMarkup, "")).not.toMatch(/[<>]/);
+    expect(text).not.toMatch(/undefined|N\/A|NaN|\[object/);
+  }
+};
+
+describe("any input at all", () => {
+  const text = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 3000 }),
+    fc.string({ unit: "grapheme", maxLength: 3000 }),
+    fc.constantFrom(
+      "<!channel>",
+      "<https://evil.example|aws.amazon.com>",
+      "```",
+      "&amp;<",
+      "\ud800",
+      "😀".repeat(2000),
+    ),
+    fc.constantFrom(
+      "&".repeat(5000),
+      "<".repeat(5000),
+      "arn:aws:s3:::&<>",
+      "eu-west-1",
+      "COMPLETED",
+      "FAILED",
+    ),
+  );
+
+  test("in the fields of a vault event makes a message within Slack's limits, without foreign markup", () => {
+    const attributes = fc.dictionary(
+      fc.constantFrom(
+        "EventType",
+        "State",
+        "Id",
+        "AccountId",
+        "StartTime",
+        "eventType",
+        "reason",
+        "resourceName",
+      ),
+      fc.oneof(
+        text,
+        fc.constantFrom("BACKUP_JOB", "COPY_JOB", "EKS_BACKUP_OBJECT_FAILED", "RECOVERY_POINT_MODIFIED"),
+      ),
+    );
+    fc.assert(
+      fc.property(text, attributes, (message, attributes) => {
+        const rendered = messageOf(firstOf(throughSns({ name: "", message, attributes })));
+        checkLimits(rendered);
+        checkMarkup({ ...rendered, text: rendered.text.replace(/undefined|N\/A|NaN|\[object/g, "") });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("in the fields of an EventBridge event makes a message within Slack's limits, without foreign markup", () => {
+    const values = fc.oneof(
+      text,
+      fc.integer(),
+      fc.boolean(),
+      fc.constant(null),
+      fc.constant({}),
+      fc.constant([]),
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...eventBridgeEvents),
+        fc.array(values, { minLength: 1 }),
+        (fixture, replacements) => {
+          const keys = Object.keys(fixture.event.detail);
+          const detail = Object.fromEntries(
+            keys.map((key, index) => [key, replacements[index % replacements.length]]),
+          );
+          const rendered = messageOf(firstOf({ ...fixture.event, detail }));
+          checkLimits(rendered);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test("of any shape makes one message", () => {
+    fc.assert(
+      fc.property(fc.anything({ withBigInt: true, withNullPrototype: true }), (input) => {
+        checkLimits(messageOf(firstOf(input)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
