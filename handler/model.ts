@@ -157,15 +157,18 @@ const phases: Readonly<Record<string, JobPhase>> = {
 };
 
 /**
- * Tells where a job stands from AWS's state word. A completed job with a status message or a message category
- * other than SUCCESS is what the AWS Backup console calls "Completed with issues".
+ * Tells where a job stands from AWS's state word. A completed job with a message category other than SUCCESS is
+ * what the AWS Backup console calls "Completed with issues"; where no category is known, a status message tells.
  */
 export const phaseOf = (
   state: string | undefined,
   details: Pick<JobDetails, "reason" | "messageCategory"> = {},
 ): JobPhase => {
   const phase = Object.hasOwn(phases, state ?? "") ? phases[state ?? ""] : undefined;
-  const hasIssues = details.reason !== undefined || (details.messageCategory ?? "SUCCESS") !== "SUCCESS";
+  const hasIssues =
+    details.messageCategory === undefined
+      ? details.reason !== undefined
+      : details.messageCategory !== "SUCCESS";
   return phase === "completed" && hasIssues ? "completed-with-issues" : (phase ?? "unknown");
 };
 

@@ -1,0 +1,57 @@
+import { sign } from "aws4";
+import type { Http, HttpAnswer } from "./http";
+
+export type AwsRequest = {
+  readonly service: "ssm" | "backup";
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly timeoutMilliseconds: number;
+};
+
+/** Sends a signed request to an AWS service. */
+export type Aws = (request: AwsRequest) => Promise<HttpAnswer>;
+
+/** A service's address: the AWS SDKs' own variables first, then AWS's. (AWS SDKs and Tools Reference Guide, service-specific endpoints) */
+const endpointOf = (service: string, region: string, env: NodeJS.ProcessEnv): URL => {
+  const suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+  const given = env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || env["AWS_ENDPOINT_URL"];
+  return new URL(given || `https://${service}.${region}.${suffix}`);
+};
+
+/**
+ * Signs with the function's own credentials (Signature Version 4) and sends. The environment is read at each
+ * request: Lambda owns it.
+ */
+export const createAws =
+  (http: Http, env: NodeJS.ProcessEnv): Aws =>
+  ({ service, method, path, headers = {}, body, timeoutMilliseconds }) => {
+    const region = env["AWS_REGION"] ?? "us-east-1";
+    const endpoint = endpointOf(service, region, env);
+    const signed = sign(
+      {
+        service,
+        region,
+        method,
+        path,
+        host: endpoint.host,
+        headers: { ...headers },
+        ...(body !== undefined && { body }),
+      },
+      {
+        accessKeyId: env["AWS_ACCESS_KEY_ID"] ?? "",
+        secretAccessKey: env["AWS_SECRET_ACCESS_KEY"] ?? "",
+        // Emulators set an empty token; an empty header would be signed and refused.
+        ...(env["AWS_SESSION_TOKEN"] && { sessionToken: env["AWS_SESSION_TOKEN"] }),
+      },
+    );
+    const signedHeaders = Object.entries(signed.headers ?? {}).map(([name, value]) => [name, String(value)]);
+    return http({
+      url: new URL(path, endpoint),
+      method,
+      headers: Object.fromEntries(signedHeaders),
+      timeoutMilliseconds,
+      ...(body !== undefined && { body }),
+    });
+  };

@@ -1,0 +1,148 @@
+import { failureOf, type Http, type HttpAnswer } from "./http";
+import type { SlackMessage } from "./message";
+import { plainTextOnly } from "./render";
+import { type Verdict, verdictOf } from "./verdict";
+import type { Webhook } from "./webhook";
+
+/** How a message fared. `reason` is one sentence: what happened and what to do. */
+export type Delivery =
+  | { readonly outcome: "delivered"; readonly slackStatus: number }
+  /** The event must come back: by itself it will be delivered later. */
+  | {
+      readonly outcome: "retry";
+      readonly reason: string;
+      readonly slackStatus?: number;
+      readonly retryAfterSeconds?: number;
+    }
+  /** Somebody must act first. The event still comes back, and ends in the dead-letter queue if nobody does. */
+  | { readonly outcome: "permanent"; readonly reason: string; readonly slackStatus?: number };
+
+export type DeliverOptions = {
+  readonly webhook: Webhook;
+  readonly http: Http;
+  readonly stage: string;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly timeoutMilliseconds?: number;
+};
+
+const defaultTimeoutMilliseconds = 5000;
+
+/** Longer waits are better spent in the queue than in a running function. */
+const maxWaitSeconds = 10;
+
+/** What must be left of the function's time after a wait, to post and to answer. */
+const reserveMilliseconds = 8000;
+
+/** Errors of a certificate: the host is not Slack, or somebody stands in between. */
+const isCertificateFailure = (failure: string): boolean =>
+  /CERT|TLS|SELF_SIGNED|UNABLE_TO_VERIFY/.test(failure);
+
+type Attempt =
+  | { readonly answered: true; readonly status: number; readonly verdict: Verdict }
+  | { readonly answered: false; readonly failure: string };
+
+const attempt = async (url: URL, message: SlackMessage, options: DeliverOptions): Promise<Attempt> => {
+  try {
+    const answer: HttpAnswer = await options.http({
+      url,
+      method: "POST",
+      headers: { "content-type": "application/json; charset=utf-8" },
+      body: JSON.stringify(message),
+      timeoutMilliseconds: options.timeoutMilliseconds ?? defaultTimeoutMilliseconds,
+    });
+    const verdict = verdictOf(answer.status, answer.body, answer.headers["retry-after"]);
+    return { answered: true, status: answer.status, verdict };
+  } catch (error) {
+    return { answered: false, failure: failureOf(error) };
+  }
+};
+
+/** What is left to say once no second try is due. */
+const conclude = (tried: Attempt, stage: string): Delivery => {
+  if (!tried.answered) {
+    return isCertificateFailure(tried.failure)
+      ? {
+          outcome: "permanent",
+          reason: `Slack's certificate was not accepted (${tried.failure}); check what stands between the function and Slack`,
+        }
+      : {
+          outcome: "retry",
+          reason: `Slack could not be reached (${tried.failure}); the event will be tried again`,
+        };
+  }
+  const { status: slackStatus, verdict } = tried;
+  switch (verdict.means) {
+    case "delivered":
+      return { outcome: "delivered", slackStatus };
+    case "rate-limited":
+      return {
+        outcome: "retry",
+        slackStatus,
+        reason: `Slack asks to post more slowly (${verdict.word}); the event will be tried again`,
+        ...(verdict.retryAfterSeconds !== undefined && { retryAfterSeconds: verdict.retryAfterSeconds }),
+      };
+    case "unavailable":
+      return {
+        outcome: "retry",
+        slackStatus,
+        reason: `Slack has trouble (${verdict.word}); the event will be tried again`,
+      };
+    case "payload-refused":
+      return {
+        outcome: "permanent",
+        slackStatus,
+        reason: `Slack refused the message and its plain text too (${verdict.word}); please report it with the event from the dead-letter queue`,
+      };
+    case "webhook-refused":
+      return {
+        outcome: "permanent",
+        slackStatus,
+        reason: `Slack refused the webhook (${verdict.word}): it, its channel or its creator is gone; make a new webhook and store it with \`npm run set-webhook -- ${stage}\``,
+      };
+    case "misdirected":
+      return {
+        outcome: "permanent",
+        slackStatus,
+        reason: `the answer is not Slack's (${verdict.word}); check the webhook URL and what stands between the function and Slack`,
+      };
+  }
+};
+
+/**
+ * Posts a message. Tries again at most three times, once for each cause: after a Retry-After that fits the
+ * function's remaining time, with a webhook URL that was replaced meanwhile, and as plain text where Slack
+ * refuses the blocks.
+ */
+export const deliver = async (
+  message: SlackMessage,
+  remainingMilliseconds: () => number,
+  options: DeliverOptions,
+): Promise<Delivery> => {
+  const { webhook, sleep, stage } = options;
+  let address = await webhook();
+  if (!address.ok) return { outcome: "retry", reason: address.problem };
+  let payload = message;
+  const causes = new Set<Verdict["means"]>();
+  for (;;) {
+    const tried = await attempt(address.url, payload, options);
+    if (!tried.answered || causes.has(tried.verdict.means)) return conclude(tried, stage);
+    const { verdict } = tried;
+    causes.add(verdict.means);
+    if (verdict.means === "rate-limited") {
+      const seconds = verdict.retryAfterSeconds ?? Number.POSITIVE_INFINITY;
+      const fits =
+        seconds <= maxWaitSeconds && seconds * 1000 + reserveMilliseconds <= remainingMilliseconds();
+      if (!fits) return conclude(tried, stage);
+      await sleep(seconds * 1000);
+    } else if (verdict.means === "payload-refused" && payload.attachments !== undefined) {
+      payload = plainTextOnly(message);
+      causes.delete("payload-refused");
+    } else if (verdict.means === "webhook-refused") {
+      const replaced = await webhook({ fresh: true });
+      if (!replaced.ok || replaced.url.href === address.url.href) return conclude(tried, stage);
+      address = replaced;
+    } else {
+      return conclude(tried, stage);
+    }
+  }
+};
