@@ -1,0 +1,57 @@
+import type { AwsCredentialIdentity, MiddlewareStack, Pluggable } from "@smithy/types";
+
+/** What every AWS client is made with. Endpoints come from the SDK's own AWS_ENDPOINT_URL variables. */
+export type AwsConfig = {
+  readonly region?: string;
+  readonly credentials?: AwsCredentialIdentity;
+  readonly endpoint?: string;
+};
+
+type Client<Input extends object, Output extends object> = {
+  readonly middlewareStack: MiddlewareStack<Input, Output>;
+};
+
+/** IAM's prefix of a service's actions. */
+const iamPrefixes: Readonly<Record<string, string>> = {
+  BackupClient: "backup",
+  CloudWatchLogsClient: "logs",
+  EC2Client: "ec2",
+  SNSClient: "sns",
+  SQSClient: "sqs",
+  SSMClient: "ssm",
+  STSClient: "sts",
+};
+
+const failedActions = new WeakMap<object, string>();
+
+/** The IAM action that failed with this error, such as `backup:StopBackupJob`; known for errors of AWS calls only. */
+export const failedActionOf = (error: unknown): string | undefined =>
+  typeof error === "object" && error !== null ? failedActions.get(error) : undefined;
+
+const rememberAction = <Input extends object, Output extends object>(): Pluggable<Input, Output> => ({
+  applyToStack: (stack) => {
+    stack.add(
+      (next, context) => async (args) => {
+        try {
+          return await next(args);
+        } catch (error) {
+          const prefix = iamPrefixes[context.clientName ?? ""];
+          const action = context.commandName?.replace(/Command$/, "");
+          if (prefix && action && error instanceof Error) failedActions.set(error, `${prefix}:${action}`);
+          throw error;
+        }
+      },
+      { step: "initialize", name: "rememberAction", override: true },
+    );
+  },
+});
+
+/** Makes a client whose errors know their action: AWS does not always name it when it denies access. */
+export const connect = <Input extends object, Output extends object, C extends Client<Input, Output>>(
+  ClientClass: new (config: AwsConfig) => C & Client<Input, Output>,
+  config: AwsConfig,
+): C => {
+  const client = new ClientClass(config);
+  client.middlewareStack.use(rememberAction<Input, Output>());
+  return client;
+};

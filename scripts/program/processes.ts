@@ -1,0 +1,85 @@
+import { spawn } from "node:child_process";
+import { Failure, interrupted } from "./failure";
+
+/** A program to start. */
+export type Program = {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** What to do when the program is not there. */
+  readonly ifMissing: string;
+};
+
+export type Captured = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
+
+/** Starts other programs. */
+export type Processes = {
+  /** Runs a program in this terminal and returns its exit code. */
+  readonly run: (program: Program) => Promise<number>;
+  /** Runs a program silently and returns what it wrote. */
+  readonly capture: (program: Program) => Promise<Captured>;
+  /** Resolves once no program runs: after Ctrl-C, Terraform first brings its state home. */
+  readonly idle: () => Promise<void>;
+};
+
+const failureToStart = (error: NodeJS.ErrnoException, { command, ifMissing }: Program): Failure =>
+  error.code === "ENOENT"
+    ? new Failure(`${command} was not found; ${ifMissing}`, { cause: error })
+    : new Failure(`${command} could not be started (${error.code ?? error.message}); ${ifMissing}`, {
+        cause: error,
+      });
+
+/**
+ * In a terminal, Ctrl-C reaches every program of the group, so nothing is passed on: two interrupts would make
+ * Terraform quit at once and lose its state. Elsewhere only this process gets the signal, and hands it on.
+ */
+export const createProcesses = (signal: AbortSignal, forwardsSignals: boolean): Processes => {
+  const running = new Set<Promise<unknown>>();
+
+  const start = (program: Program, isCaptured: boolean): Promise<Captured> =>
+    new Promise<Captured>((resolve, reject) => {
+      const child = spawn(program.command, program.args, {
+        cwd: program.cwd,
+        env: program.env,
+        stdio: isCaptured ? ["ignore", "pipe", "pipe"] : "inherit",
+      });
+      let stdout = "";
+      let stderr = "";
+      child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+        stdout += text;
+      });
+      child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+        stderr += text;
+      });
+      const forward = (): void => {
+        child.kill("SIGINT");
+      };
+      if (forwardsSignals) signal.addEventListener("abort", forward, { once: true });
+      child.once("error", (error) => reject(failureToStart(error, program)));
+      child.once("close", (code) => {
+        signal.removeEventListener("abort", forward);
+        if (signal.aborted) reject(interrupted());
+        else resolve({ exitCode: code ?? 1, stdout, stderr });
+      });
+    });
+
+  const track = async (program: Program, isCaptured: boolean): Promise<Captured> => {
+    signal.throwIfAborted();
+    const promise = start(program, isCaptured);
+    running.add(promise);
+    try {
+      return await promise;
+    } finally {
+      running.delete(promise);
+    }
+  };
+
+  return {
+    run: async (program) => (await track(program, false)).exitCode,
+    capture: (program) => track(program, true),
+    idle: async () => {
+      await Promise.allSettled(running);
+    },
+  };
+};

@@ -1,0 +1,93 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { createTerminal } from "../terminal/terminal";
+import { type Request, readArguments } from "./arguments";
+import type { Clock, Context } from "./context";
+import { explain } from "./explain";
+import { type ExitCode, Failure, interrupted } from "./failure";
+import { createProcesses } from "./processes";
+import { type Flags, helpOf, type Usage } from "./usage";
+
+/** A command: how it is typed, and what it does. Returning means done. */
+export type Command<F extends Flags> = {
+  readonly usage: Usage<F>;
+  readonly run: (request: Request<F>, context: Context) => Promise<void>;
+};
+
+/** Waits for the work, or for Ctrl-C and the end of every program that runs. */
+const orInterrupted = <T>(work: Promise<T>, { signal, processes }: Context): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const stop = async (): Promise<void> => {
+      await processes.idle();
+      reject(interrupted());
+    };
+    if (signal.aborted) void stop();
+    else signal.addEventListener("abort", () => void stop(), { once: true });
+    work.then(resolve, reject);
+  });
+
+/** Says what went wrong. */
+const report = (error: unknown, context: Context): ExitCode => {
+  const { terminal, signal, env } = context;
+  if (signal.aborted || (error instanceof Failure && error.exitCode === 130)) {
+    terminal.warn(`\nStopped. ${context.resumeHint() || "Nothing was changed."}`);
+    return 130;
+  }
+  terminal.warn(`Error: ${error instanceof Failure ? error.message : explain(error)}`);
+  if (env["DEBUG"] === "1" && error instanceof Error) terminal.warn(error.stack ?? error.message);
+  return error instanceof Failure ? error.exitCode : 1;
+};
+
+/** Runs a command line to its exit code. Never throws. */
+export const runCommand = async <F extends Flags>(
+  command: Command<F>,
+  args: readonly string[],
+  context: Context,
+): Promise<ExitCode> => {
+  try {
+    const request = readArguments(command.usage, args, context.env);
+    if (request === "help") {
+      context.terminal.say(helpOf(command.usage));
+      return 0;
+    }
+    await orInterrupted(command.run(request, context), context);
+    return 0;
+  } catch (error) {
+    return report(error, context);
+  }
+};
+
+const clock: Clock = {
+  now: () => Date.now(),
+  sleep: async (milliseconds, signal) => {
+    await delay(milliseconds, undefined, { signal });
+  },
+};
+
+/** The context of a real process. */
+export const createContext = (): Context => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.once(name, () => controller.abort(interrupted()));
+  }
+  const terminal = createTerminal(process.env, signal);
+  let hint = "";
+  return {
+    projectDir: process.cwd(),
+    env: process.env,
+    terminal,
+    clock,
+    signal,
+    processes: createProcesses(signal, !terminal.isInteractive),
+    ifInterrupted: (text) => {
+      hint = text;
+    },
+    resumeHint: () => hint,
+    awsConfig: (region) => (region === undefined ? {} : { region }),
+  };
+};
+
+/** Runs a command as this process. */
+export const main = async <F extends Flags>(command: Command<F>): Promise<void> => {
+  process.exit(await runCommand(command, process.argv.slice(2), createContext()));
+};

@@ -1,0 +1,57 @@
+import { delimiter, join } from "node:path";
+import { stackIdOf } from "../../src/outputs";
+import type { Context } from "../program/context";
+import type { Captured } from "../program/processes";
+
+/** A stage to act on, as asked for. */
+export type Target = { readonly stage: string; readonly region?: string };
+
+/** cdktf and the project's program read the stage and the Region from here; the rest is the operator's own. */
+export const environmentOf = (
+  { stage, region }: Target,
+  { env, projectDir }: Context,
+): NodeJS.ProcessEnv => ({
+  ...env,
+  // npm puts the project's own programs first; so do we, for who runs a script without npm.
+  PATH: [join(projectDir, "node_modules", ".bin"), env["PATH"] ?? ""].join(delimiter),
+  STAGE: stage,
+  ...(region !== undefined && { AWS_REGION: region }),
+});
+
+/** Folder into which cdktf writes a stage's stack, and in which Terraform works. */
+export const stackDirOf = (stage: string, { projectDir }: Context): string =>
+  join(projectDir, "cdktf.out", "stacks", stackIdOf(stage));
+
+const terraformName = (env: NodeJS.ProcessEnv): string => env["TERRAFORM_BINARY_NAME"] || "terraform";
+
+/** Runs Terraform silently. */
+export const terraform = (
+  args: readonly string[],
+  target: Target,
+  context: Context,
+  cwd = stackDirOf(target.stage, context),
+): Promise<Captured> =>
+  context.processes.capture({
+    command: terraformName(context.env),
+    args,
+    cwd,
+    env: environmentOf(target, context),
+    ifMissing:
+      "install Terraform 1.5 or newer (https://developer.hashicorp.com/terraform/install), or name another program in TERRAFORM_BINARY_NAME",
+  });
+
+const cdktfProgram = (args: readonly string[], target: Target, context: Context) => ({
+  command: "cdktf",
+  args,
+  cwd: context.projectDir,
+  env: environmentOf(target, context),
+  ifMissing: "run `npm install` in the project's folder, it installs cdktf",
+});
+
+/** Runs cdktf in this terminal, with its own progress and questions; returns its exit code. */
+export const cdktf = (args: readonly string[], target: Target, context: Context): Promise<number> =>
+  context.processes.run(cdktfProgram(args, target, context));
+
+/** Runs cdktf silently. */
+export const cdktfQuietly = (args: readonly string[], target: Target, context: Context): Promise<Captured> =>
+  context.processes.capture(cdktfProgram(args, target, context));

@@ -1,0 +1,48 @@
+import type { StackOutputs } from "../../src/outputs";
+import { callerAccountId } from "../aws/identity";
+import type { Context } from "../program/context";
+import { Failure } from "../program/failure";
+import type { Target } from "./commands";
+import { readDeployment } from "./deployment";
+
+/**
+ * The place of a stage must be the one that was asked for: a stage is deployed once, in one Region.
+ * @throws Failure where the Region or the account is another.
+ */
+export const checkPlace = async (
+  place: { readonly region: string; readonly account_id: string },
+  { stage, region }: Target,
+  command: string,
+  context: Context,
+): Promise<void> => {
+  if (region !== undefined && region !== place.region) {
+    throw new Failure(
+      `stage ${stage} is deployed in ${place.region}, but ${region} was asked for (second argument or AWS_REGION); run \`npm run ${command} -- ${stage} ${place.region}\``,
+    );
+  }
+  const accountId = await callerAccountId(place.region, context);
+  if (accountId !== place.account_id) {
+    throw new Failure(
+      `stage ${stage} is deployed in account ${place.account_id}, but the AWS credentials belong to account ${accountId}; choose others with AWS_PROFILE`,
+    );
+  }
+};
+
+/**
+ * Reads the outputs of a stage that must be deployed, in the Region and the account of the caller.
+ * @throws Failure that says what to do where it is not.
+ */
+export const readDeployedStack = (target: Target, command: string, context: Context): Promise<StackOutputs> =>
+  context.terminal.step(`Reading the outputs of stage ${target.stage}`, async () => {
+    const { stage, region = "" } = target;
+    const deploy = `npm run deploy -- ${stage} ${region}`.trim();
+    const deployment = await readDeployment(target, context);
+    if (deployment.state === "none") {
+      throw new Failure(`stage ${stage} is not deployed; deploy it with \`${deploy}\``);
+    }
+    if (deployment.state === "partial") {
+      throw new Failure(`stage ${stage} is only partly deployed; finish it with \`${deploy}\``);
+    }
+    await checkPlace(deployment.outputs, target, command, context);
+    return deployment.outputs;
+  });

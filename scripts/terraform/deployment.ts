@@ -1,0 +1,95 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { outputsSchema, type StackOutputs, stackIdOf } from "../../src/outputs";
+import type { Context } from "../program/context";
+import { Failure } from "../program/failure";
+import { cdktfQuietly, stackDirOf, type Target, terraform } from "./commands";
+import { type SynthesizedStack, synthesize } from "./synthesized-stack";
+
+/** What exists of a stage. */
+export type Deployment =
+  | { readonly state: "none" }
+  /** A deployment or a destruction stopped half-way: resources, but not all outputs. */
+  | { readonly state: "partial"; readonly resources: readonly DeployedResource[] }
+  | { readonly state: "complete"; readonly outputs: StackOutputs };
+
+/** A resource of Terraform's state. */
+export type DeployedResource = { readonly type: string; readonly values: Readonly<Record<string, unknown>> };
+
+const outputValues = z.record(z.string(), z.object({ value: z.unknown() }));
+
+const stateSchema = z.object({
+  values: z
+    .object({
+      root_module: z
+        .object({
+          resources: z
+            .array(
+              z.object({ mode: z.string(), type: z.string(), values: z.record(z.string(), z.unknown()) }),
+            )
+            .optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+});
+
+const lastLines = (text: string): string => text.trim().split("\n").slice(-12).join("\n");
+
+/** Makes the stack's folder ready for Terraform, as on a fresh clone whose state is kept elsewhere. */
+const initialise = async (target: Target, context: Context): Promise<void> => {
+  const { exitCode, stderr, stdout } = await cdktfQuietly(
+    ["output", stackIdOf(target.stage), "--skip-provider-lock"],
+    target,
+    context,
+  );
+  if (exitCode !== 0) {
+    throw new Failure(
+      `cdktf could not read the outputs of stage ${target.stage}:\n${lastLines(stderr || stdout)}`,
+    );
+  }
+};
+
+const readOutputs = async (target: Target, context: Context) => {
+  const isReady = existsSync(join(stackDirOf(target.stage, context), ".terraform"));
+  if (!isReady) await initialise(target, context);
+  let answer = await terraform(["output", "-json"], target, context);
+  if (answer.exitCode !== 0 && isReady) {
+    await initialise(target, context);
+    answer = await terraform(["output", "-json"], target, context);
+  }
+  if (answer.exitCode !== 0) {
+    throw new Failure(
+      `Terraform could not read the outputs of stage ${target.stage}:\n${lastLines(answer.stderr)}`,
+    );
+  }
+  const outputs = outputValues.parse(JSON.parse(answer.stdout));
+  return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+};
+
+const readResources = async (target: Target, context: Context): Promise<readonly DeployedResource[]> => {
+  const { exitCode, stdout, stderr } = await terraform(["show", "-json"], target, context);
+  if (exitCode !== 0) {
+    throw new Failure(`Terraform could not read the state of stage ${target.stage}:\n${lastLines(stderr)}`);
+  }
+  const state = stateSchema.parse(JSON.parse(stdout));
+  return (state.values?.root_module?.resources ?? []).filter(({ mode }) => mode === "managed");
+};
+
+/**
+ * Finds out what exists of a stage.
+ * @throws Failure where cdktf or Terraform cannot tell.
+ */
+export const readDeployment = async (
+  target: Target,
+  context: Context,
+  synthesized?: SynthesizedStack,
+): Promise<Deployment> => {
+  const { localStatePath } = synthesized ?? (await synthesize(target, context));
+  if (localStatePath !== undefined && !existsSync(localStatePath)) return { state: "none" };
+  const outputs = outputsSchema.safeParse(await readOutputs(target, context));
+  if (outputs.success) return { state: "complete", outputs: outputs.data };
+  const resources = await readResources(target, context);
+  return resources.length === 0 ? { state: "none" } : { state: "partial", resources };
+};

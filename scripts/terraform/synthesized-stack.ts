@@ -1,0 +1,87 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { stackIdOf } from "../../src/outputs";
+import type { Context } from "../program/context";
+import { Failure, wrongUsage } from "../program/failure";
+import { environmentOf, type Target } from "./commands";
+
+const resources = z.record(z.string(), z.looseObject({}));
+
+const stackSchema = z.object({
+  provider: z.object({ aws: z.array(z.object({ region: z.string().optional() })).optional() }).optional(),
+  resource: z.record(z.string(), resources).optional(),
+  terraform: z.object({
+    backend: z.object({ local: z.object({ path: z.string().optional() }).optional() }).optional(),
+  }),
+});
+
+/** What the scripts need to know of a stack that may not be deployed yet. */
+export type SynthesizedStack = {
+  /** Absent where the stack leaves it to the environment. */
+  readonly region?: string;
+  /** Path of the local state file; absent where the state is kept elsewhere. */
+  readonly localStatePath?: string;
+  /** Whether the stage allows its vault to be destroyed with its recovery points. True without an own vault. */
+  readonly isVaultExpendable: boolean;
+  /** Addresses that get e-mail about alarms, and must confirm it once. */
+  readonly alarmEmails: readonly string[];
+};
+
+/** Reads the stack's Terraform JSON. */
+export const readSynthesizedStack = (json: string): SynthesizedStack => {
+  const stack = stackSchema.parse(JSON.parse(json));
+  const ofType = (type: string) => Object.values(stack.resource?.[type] ?? {});
+  const region = stack.provider?.aws?.[0]?.region;
+  const localStatePath = stack.terraform.backend?.local?.path;
+  return {
+    isVaultExpendable: ofType("aws_backup_vault").every((vault) => vault["force_destroy"] === true),
+    alarmEmails: ofType("aws_sns_topic_subscription").flatMap(({ protocol, endpoint }) =>
+      protocol === "email" && typeof endpoint === "string" ? [endpoint] : [],
+    ),
+    ...(region !== undefined && { region }),
+    ...(localStatePath !== undefined && { localStatePath }),
+  };
+};
+
+const configSchema = z.object({ app: z.string() });
+
+const appCommand = async ({ projectDir }: Context): Promise<string> => {
+  try {
+    return configSchema.parse(JSON.parse(await readFile(join(projectDir, "cdktf.json"), "utf8"))).app;
+  } catch {
+    throw wrongUsage(
+      `there is no readable cdktf.json with an "app" in ${projectDir}; run the command in the project's folder`,
+    );
+  }
+};
+
+/**
+ * Runs the project's program into a scratch folder: nothing of a deployed stack is touched, no provider is loaded,
+ * and mistakes in the stage file show in half a second.
+ * @throws Failure with the program's own words and exit code where the stage file has mistakes.
+ */
+export const synthesize = async (target: Target, context: Context): Promise<SynthesizedStack> => {
+  const app = await appCommand(context);
+  const outputDir = await mkdtemp(join(tmpdir(), "backup-notifications-"));
+  try {
+    const { exitCode, stderr, stdout } = await context.processes.capture({
+      command: "sh",
+      args: ["-c", app],
+      cwd: context.projectDir,
+      env: { ...environmentOf(target, context), CDKTF_OUTDIR: outputDir },
+      ifMissing: "a POSIX shell is needed to run the project's program",
+    });
+    if (exitCode !== 0) {
+      throw new Failure((stderr.trim() || stdout.trim() || `\`${app}\` failed`).replace(/^Error: /, ""), {
+        exitCode: exitCode === 2 ? 2 : 1,
+      });
+    }
+    return readSynthesizedStack(
+      await readFile(join(outputDir, "stacks", stackIdOf(target.stage), "cdk.tf.json"), "utf8"),
+    );
+  } finally {
+    await rm(outputDir, { recursive: true, force: true });
+  }
+};
