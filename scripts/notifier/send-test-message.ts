@@ -1,0 +1,42 @@
+import type { StackOutputs } from "../../src/outputs";
+import type { Context } from "../program/context";
+import { Failure } from "../program/failure";
+import { followSeconds, followTestMessage, publishTestMessage, type TestOutcome } from "./test-message";
+import { whereStuck } from "./whereabouts";
+
+const followed = (outputs: StackOutputs, context: Context): Promise<TestOutcome> =>
+  context.terminal.step("Sending a test message to Slack", async (report) => {
+    const testId = await publishTestMessage(outputs, context);
+    context.ifInterrupted(
+      `Test message ${testId} goes on to Slack by itself. To follow it: search log group ${outputs.log_group_name} for it.`,
+    );
+    report("published to the topic, waiting for Slack's answer");
+    return followTestMessage(testId, outputs, context);
+  });
+
+/**
+ * Sends a marked test message through the deployed path and waits for Slack's answer.
+ * @throws Failure that says where it got stuck, and what to do.
+ */
+export const sendTestMessage = async (outputs: StackOutputs, context: Context): Promise<void> => {
+  const result = await followed(outputs, context);
+  switch (result.outcome) {
+    case "delivered":
+      context.terminal.say(
+        `Delivered: Slack answered ${result.slackStatus}, ${result.milliseconds} ms after the notifier got it. The message is in the webhook's channel.`,
+      );
+      return;
+    case "muted":
+      throw new Failure(
+        `stage ${outputs.stage} mutes the message kind "test"; remove it from the muted kinds in stages/${outputs.stage}.ts and deploy again`,
+      );
+    case "failed":
+      throw new Failure(
+        `the test message did not reach Slack: ${result.reason}${result.failure === "retry" && outputs.queue_url !== "" ? " (it stays in the queue meanwhile)" : ""}`,
+      );
+    case "silent":
+      throw new Failure(
+        `no answer from Slack within ${followSeconds} s: ${await whereStuck(outputs, context)}`,
+      );
+  }
+};

@@ -1,0 +1,41 @@
+import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import type { StackOutputs } from "../../src/outputs";
+import { connect } from "../aws/client";
+import type { Context } from "../program/context";
+
+type Depth = { readonly waiting: number; readonly inFlight: number };
+
+const depthOf = async (queueUrl: string, sqs: SQSClient): Promise<Depth> => {
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: queueUrl,
+      AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+    }),
+  );
+  return {
+    waiting: Number(Attributes?.["ApproximateNumberOfMessages"] ?? 0),
+    inFlight: Number(Attributes?.["ApproximateNumberOfMessagesNotVisible"] ?? 0),
+  };
+};
+
+/** Says in a sentence where messages got stuck that the notifier's log knows nothing of. */
+export const whereStuck = async (outputs: StackOutputs, context: Context): Promise<string> => {
+  const { function_name, log_group_name, queue_url, dead_letter_queue_url, topic_arn } = outputs;
+  if (queue_url === "") {
+    return `the notifier's log says nothing of it; check that function ${function_name} is subscribed to ${topic_arn}, and look into ${log_group_name}`;
+  }
+  const sqs = connect(SQSClient, context.awsConfig(outputs.region));
+  const queue = await depthOf(queue_url, sqs);
+  const dead: Depth =
+    dead_letter_queue_url === "" ? { waiting: 0, inFlight: 0 } : await depthOf(dead_letter_queue_url, sqs);
+  if (queue.waiting > 0) {
+    return `${queue.waiting} messages wait in the queue and function ${function_name} does not take them; check that its event source mapping is enabled`;
+  }
+  if (queue.inFlight > 0) {
+    return `${queue.inFlight} messages are with function ${function_name} or wait for another try; look into ${log_group_name}`;
+  }
+  if (dead.waiting + dead.inFlight > 0) {
+    return `${dead.waiting + dead.inFlight} messages are in the dead-letter queue; ${log_group_name} says why they were not delivered`;
+  }
+  return `the queue is empty and the notifier's log says nothing of it; check the queue's subscription to ${topic_arn} and the policies of both, and look into ${log_group_name}`;
+};
