@@ -24,23 +24,19 @@ const jobPaths: Readonly<Record<JobType, string>> = {
   restore: "/jobs/restore/details/",
 };
 
-/** The page of a job. Its path is not documented; offer the vault's beside it. */
-export const jobUrl = (region: string | undefined, jobType: JobType, jobId: string): string | undefined => {
+/** Two links share a section of 3,000 characters. AWS's own ids and vault names are far shorter. */
+const maxEncodedLength = 1000;
+
+const pageUrl = (region: string | undefined, path: string, name: string): string | undefined => {
   const base = backupConsole(region);
-  return base && `${base}${jobPaths[jobType]}${encode(jobId)}`;
+  const encoded = encodeURIComponent(name.replace(/\p{Cs}/gu, "")); // A lone surrogate cannot be encoded.
+  return base && encoded.length <= maxEncodedLength ? `${base}${path}${encoded}` : undefined;
 };
+
+/** The page of a job. Its path is not documented; offer the vault's beside it. */
+export const jobUrl = (region: string | undefined, jobType: JobType, jobId: string): string | undefined =>
+  pageUrl(region, jobPaths[jobType], jobId);
 
 /** The page of a backup vault. */
-export const vaultUrl = (region: string | undefined, vaultName: string): string | undefined => {
-  const base = backupConsole(region);
-  return base && `${base}/backupvaults/details/${encode(vaultName)}`;
-};
-
-/** A Slack link has at most 3,000 characters; ids and names of AWS have at most 256. A lone surrogate cannot be encoded. */
-const encode = (text: string): string =>
-  encodeURIComponent(
-    text
-      .replace(/\p{Cs}/gu, "")
-      .slice(0, 256)
-      .replace(/\p{Cs}/gu, ""),
-  );
+export const vaultUrl = (region: string | undefined, vaultName: string): string | undefined =>
+  pageUrl(region, "/backupvaults/details/", vaultName);

@@ -6,6 +6,7 @@ import {
 } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { createSecureContext } from "node:tls";
+import { fieldsOf, textOf } from "./wire/fields";
 
 export type HttpRequest = {
   readonly url: URL;
@@ -84,7 +85,7 @@ export const http: Http = async (request) => {
       reused = true;
     });
   } catch (error) {
-    const closed = error instanceof Error && "code" in error && error.code === "ECONNRESET";
+    const closed = fieldsOf(error)?.["code"] === "ECONNRESET";
     if (reused && closed) return sendOnce(request, () => undefined);
     throw error;
   }
@@ -92,7 +93,7 @@ export const http: Http = async (request) => {
 
 /** What went wrong with a request, in a few words without its URL: `ECONNREFUSED`, `no answer in time`. */
 export const failureOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return "an unknown error";
-  if (error.name === "TimeoutError" || error.name === "AbortError") return "no answer in time";
-  return "code" in error && typeof error.code === "string" ? error.code : error.message;
+  const { name, code, message } = fieldsOf(error) ?? {};
+  if (name === "TimeoutError" || name === "AbortError") return "no answer in time";
+  return textOf(code) ?? textOf(message) ?? "an unknown error";
 };

@@ -27,8 +27,8 @@ describe("a console link", () => {
     expect(jobUrl(region, "backup", "A-1")).toBeUndefined();
   });
 
-  test("encodes ids and names, however odd", () => {
+  test("encodes ids and names, however odd, and is left out where one is too long for Slack", () => {
     expect(vaultUrl("eu-west-1", "a/b?c#d|<e>\ud83d")).toMatch(/details\/a%2Fb%3Fc%23d%7C%3Ce%3E$/);
-    expect(vaultUrl("eu-west-1", "😀".repeat(500))?.length).toBeLessThan(3000);
+    expect(vaultUrl("eu-west-1", "😀".repeat(500))).toBeUndefined();
   });
 });

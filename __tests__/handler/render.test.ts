@@ -108,7 +108,9 @@ describe("a failed backup", () => {
   });
 
   test("of an unreadable ARN shows it as it is", () => {
-    expect(messageOf(withDetails({ resourceArn: "my-server" })).text).toContain("Backup failed: my-server in ");
+    expect(messageOf(withDetails({ resourceArn: "my-server" })).text).toContain(
+      "Backup failed: my-server in ",
+    );
     const texts = textsOf(messageOf(withDetails({ destinationVaultArn: "there" })));
     expect(texts).toContainEqual("*Destination vault*\n`there`");
   });

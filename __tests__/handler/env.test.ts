@@ -1,0 +1,23 @@
+import { readEnv } from "../../handler/env";
+
+const env = { STAGE: "dev", WEBHOOK_PARAMETER_NAME: "/p", SLACK_HOSTS: "hooks.slack.com, 127.0.0.1" };
+
+describe("the environment", () => {
+  test("is read once into settings", () => {
+    expect(readEnv({ ...env, MUTED_KINDS: "backup.started,copy.started" })).toEqual({
+      stage: "dev",
+      webhookParameterName: "/p",
+      slackHosts: ["hooks.slack.com", "127.0.0.1"],
+      mutedKinds: new Set(["backup.started", "copy.started"]),
+    });
+    expect(readEnv(env).mutedKinds.size).toBe(0);
+  });
+
+  test.each(["STAGE", "WEBHOOK_PARAMETER_NAME", "SLACK_HOSTS"])(
+    "without %s is refused at init, by name",
+    (name) => {
+      expect(() => readEnv({ ...env, [name]: undefined })).toThrow(`environment variable ${name} is not set`);
+      expect(() => readEnv({ ...env, [name]: "" })).toThrow(`environment variable ${name} is empty`);
+    },
+  );
+});
