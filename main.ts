@@ -1,0 +1,37 @@
+import { join, relative, resolve } from "node:path";
+import { App } from "cdktf";
+import { bundleHandler } from "./src/bundle";
+import { stackIdOf } from "./src/outputs";
+import { BackupNotificationsStack } from "./src/stack";
+import { loadStages } from "./src/stage/load";
+import { StageError } from "./src/stage/problem";
+import { readSynthEnv } from "./src/synth-env";
+
+const project = __dirname;
+
+const synth = (): void => {
+  const env = readSynthEnv(process.env);
+  const stages = loadStages(env.stages, resolve(project, env.stagesDirectory));
+  const outputDirectory = env.outputDirectory ?? join(project, "cdktf.out");
+  // Stack traces in warnings would put this machine's paths into the output.
+  const app = new App({ outdir: outputDirectory, stackTraces: false });
+  const codeDirectory = bundleHandler(project);
+  for (const stage of stages) {
+    new BackupNotificationsStack(app, {
+      stage: { ...stage, alarmEmail: stage.alarmEmail ?? env.alarmEmail },
+      region: env.region ?? stage.region ?? "us-east-1",
+      codeDirectory,
+      stateDirectory: relative(join(resolve(outputDirectory), "stacks", stackIdOf(stage.name)), project),
+      providerVersions: env.providerVersions,
+    });
+  }
+  app.synth();
+};
+
+try {
+  synth();
+} catch (error) {
+  if (!(error instanceof StageError)) throw error;
+  for (const problem of error.problems) console.error(problem);
+  process.exitCode = 2;
+}

@@ -1,0 +1,89 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { Construct } from "constructs";
+import { type PolicyStatement, policyDocument, trustPolicy } from "../policy";
+import type { DeadLetterQueue } from "./dead-letter-queue";
+import type { EncryptionKey } from "./encryption-key";
+import type { Home } from "./home";
+
+export type NotifierRoleProps = {
+  readonly home: Home;
+  readonly key: EncryptionKey;
+  readonly deadLetterQueue: DeadLetterQueue;
+  readonly logGroupName: string;
+  readonly webhookParameterName: string;
+};
+
+/** What the notifier may do, resource by resource. */
+export class NotifierRole extends Construct {
+  readonly arn: string;
+  /** What needs the permissions must depend on this: a reference to the role does not order them. */
+  readonly permissions: IamRolePolicy;
+  private readonly name: string;
+
+  constructor(scope: Construct, id: string, props: NotifierRoleProps) {
+    super(scope, id);
+    const { home } = props;
+    const role = new IamRole(this, "Resource", {
+      name: `${home.namePrefix}-notifier-${home.region}`,
+      assumeRolePolicy: trustPolicy("lambda.amazonaws.com", home.accountId),
+    });
+    this.name = role.name;
+    this.arn = role.arn;
+    this.permissions = new IamRolePolicy(this, "permissions", {
+      name: "notifier",
+      role: role.name,
+      policy: policyDocument(statements(props)),
+    });
+  }
+
+  /** A policy of its own, so that the function need not wait for the queue. */
+  grantConsume(queue: { readonly arn: string }): IamRolePolicy {
+    return new IamRolePolicy(this, "consume", {
+      name: "consume",
+      role: this.name,
+      policy: policyDocument([
+        allow("ConsumeEvents", queue.arn, [
+          "sqs:ReceiveMessage",
+          "sqs:DeleteMessage",
+          "sqs:GetQueueAttributes",
+          "sqs:ChangeMessageVisibility",
+        ]),
+      ]),
+    });
+  }
+}
+
+const allow = (Sid: string, Resource: string, Action: readonly string[]): PolicyStatement => ({
+  Sid,
+  Effect: "Allow",
+  Action,
+  Resource,
+});
+
+const statements = ({ home, ...props }: NotifierRoleProps): readonly PolicyStatement[] => [
+  allow("WriteLogs", home.arn("logs", `log-group:${props.logGroupName}:*`), [
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+  ]),
+  allow("ReadWebhook", home.arn("ssm", `parameter${props.webhookParameterName}`), ["ssm:GetParameter"]),
+  // The jobs are in no resource-level list of AWS Backup: these three take "*" only.
+  allow("DescribeJobs", "*", [
+    "backup:DescribeBackupJob",
+    "backup:DescribeCopyJob",
+    "backup:DescribeRestoreJob",
+  ]),
+  allow("LeaveDeadLetters", props.deadLetterQueue.arn, ["sqs:SendMessage"]),
+  {
+    ...allow("UseKey", props.key.arn, ["kms:Decrypt", "kms:GenerateDataKey"]),
+    Condition: {
+      StringEquals: {
+        "kms:ViaService": ["ssm", "sqs", "lambda"].map(
+          (service) => `${service}.${home.region}.${home.dnsSuffix}`,
+        ),
+      },
+    },
+  },
+  // X-Ray knows no resources for these.
+  allow("WriteTraces", "*", ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]),
+];

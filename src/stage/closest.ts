@@ -1,0 +1,22 @@
+/** Edit distance of two words (Levenshtein). */
+const distance = (from: string, to: string): number => {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [fromIndex, letter] of [...from].entries()) {
+    const next = [fromIndex + 1];
+    for (const [toIndex, other] of [...to].entries()) {
+      const replace = (row[toIndex] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(replace, (row[toIndex + 1] ?? 0) + 1, (next[toIndex] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+};
+
+/** The word that someone probably meant, if one is near enough to be a slip of the fingers. */
+export const closest = (word: string, words: readonly string[]): string | undefined => {
+  const ranked = words
+    .map((candidate) => ({ candidate, edits: distance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((one, other) => one.edits - other.edits);
+  const best = ranked[0];
+  return best && best.edits <= Math.max(2, Math.floor(word.length / 4)) ? best.candidate : undefined;
+};

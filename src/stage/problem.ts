@@ -1,0 +1,55 @@
+import type { z } from "zod";
+import { closest } from "./closest";
+
+/** A stage that cannot be used. Each problem is one line: field, what was given, what is allowed, an example. */
+export class StageError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.name = "StageError";
+    this.problems = problems;
+  }
+}
+
+/** Shows a value in a problem; never all of a URL, since someone may have put the webhook there. */
+export const shown = (value: unknown): string => {
+  if (value === undefined) return "nothing";
+  const text = typeof value === "function" ? "a function" : (JSON.stringify(value) ?? String(value));
+  if (/:\/\/|\/(?:services|workflows|triggers)\b/.test(text))
+    return "a URL (not shown: it may be a credential)";
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+};
+
+/** Zod's `error` of a field: `expected <allowed>, got <value>; example: <example>`. */
+export const expected =
+  (allowed: string, example: unknown) =>
+  (issue: { readonly input?: unknown }): string =>
+    `expected ${allowed}, got ${shown(issue.input)}; example: ${JSON.stringify(example)}`;
+
+const pathOf = (path: readonly PropertyKey[]): string =>
+  path
+    .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
+    .join("")
+    .replace(/^\./, "");
+
+const fieldNames = [
+  ...["region", "vault", "existingVaults", "events", "delivery", "eventBridge", "notifier", "mutedKinds"],
+  ...["slackHosts", "alarmEmail", "testWorkload", "tags", "name", "rules", "selectionTags", "forceDestroy"],
+  ...["schedule", "timeZone", "startWindowMinutes", "completionWindowMinutes", "moveToColdStorageAfterDays"],
+  ...["deleteAfterDays", "recoveryPointTags", "copyTo", "vaultArn", "runtime", "memoryMegabytes"],
+  ...["logRetentionDays", "reservedConcurrency", "instanceType"],
+];
+
+const unknownField = (path: readonly PropertyKey[], key: string): string => {
+  const hint = closest(key, fieldNames);
+  return `${pathOf([...path, key])}: there is no such field${hint ? `; did you mean ${hint}?` : ""}`;
+};
+
+/** One line per problem. */
+export const problemsOf = (error: z.ZodError): string[] =>
+  error.issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => unknownField(issue.path, key))
+      : [`${pathOf(issue.path) || "stage"}: ${issue.message}`],
+  );

@@ -1,0 +1,141 @@
+import { z } from "zod";
+import type { Stage } from "../stage";
+import { closest } from "./closest";
+import { alongside, named, regionName, tags, vaultName, wholeNumber } from "./field";
+import { closedMessageKinds, isMessageKind, type MessageKind } from "./message-kind";
+import { expected, shown } from "./problem";
+import { rule } from "./rule";
+import { isVaultEvent, type VaultEvent, vaultEvents } from "./vault-event";
+
+/** CloudWatch Logs API reference, PutRetentionPolicy. */
+const logRetentionDays = [
+  ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096],
+  ...[1827, 2192, 2557, 2922, 3288, 3653],
+];
+
+const hinted = (word: unknown, words: readonly string[], what: string): string => {
+  const hint = typeof word === "string" ? closest(word, words) : undefined;
+  return `expected ${what}, got ${shown(word)}${hint ? `; did you mean ${hint}?` : `; example: "${words[0]}"`}`;
+};
+
+const vaultEvent = z.custom<VaultEvent>(isVaultEvent, {
+  error: ({ input }) => hinted(input, vaultEvents, "a vault event of AWS Backup"),
+});
+
+const messageKind = z.custom<MessageKind>(isMessageKind, {
+  error: ({ input }) => hinted(input, closedMessageKinds, "a kind of message"),
+});
+
+const slackHost = named(
+  /^(?:localhost|127\.0\.0\.1|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})$/,
+  "a host name in lower case, without scheme, port or path",
+  "hooks.slack.com",
+);
+
+const choice = <const Choices extends readonly [string, ...string[]]>(choices: Choices) =>
+  z.enum(choices, { error: expected(choices.join(" or "), choices[0]) });
+
+const list = <Item extends z.ZodType>(item: Item, allowed: string, example: unknown) => {
+  const error = expected(allowed, example);
+  return z
+    .array(item, { error })
+    .min(1, { error })
+    .refine((items) => new Set(items).size === items.length, {
+      error: expected(`${allowed}, each once`, example),
+    })
+    .readonly();
+};
+
+const flag = () => z.boolean({ error: expected("true or false", true) }).default(false);
+
+const object = <Shape extends z.ZodRawShape>(shape: Shape, example: unknown) =>
+  z.strictObject(shape, {
+    // Unknown fields get their own words in `problemsOf`; this is for a value that is no object.
+    error: (issue) => (issue.code === "invalid_type" ? expected("an object", example)(issue) : undefined),
+  });
+
+const exampleRule = { name: "daily", schedule: "cron(0 5 ? * * *)", deleteAfterDays: 35 };
+
+const ownVault = object(
+  {
+    name: vaultName.optional(),
+    rules: z
+      .array(rule, { error: expected("1 to 10 rules", [exampleRule]) })
+      .min(1, { error: expected("1 to 10 rules", [exampleRule]) })
+      .max(10, {
+        error: (issue) => `expected at most 10 rules, AWS's limit, got ${(issue.input as unknown[]).length}`,
+      })
+      .refine((rules) => new Set(rules.map(({ name }) => name)).size === rules.length, {
+        error: "expected rules with different names, since messages show them",
+      })
+      .readonly(),
+    selectionTags: tags({ min: 1, max: 30 }, { backup: "daily" }),
+    forceDestroy: flag(),
+  },
+  { rules: [exampleRule], selectionTags: { backup: "daily" } },
+);
+
+const notifier = object(
+  {
+    runtime: choice(["nodejs24.x", "nodejs22.x"]).default("nodejs24.x"),
+    memoryMegabytes: wholeNumber({ min: 128, max: 10240, unit: "megabytes" }, 512).default(512),
+    logRetentionDays: z
+      .literal(logRetentionDays, {
+        error: expected(`one of CloudWatch's ${logRetentionDays.join(", ")}`, 30),
+      })
+      .default(365),
+    reservedConcurrency: wholeNumber({ min: 2, max: 1000, unit: "concurrent executions" }, 2).optional(),
+  },
+  { memoryMegabytes: 512 },
+);
+
+const instanceType = named(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "an EC2 instance type", "t4g.nano");
+
+/** Checks a stage file and fills in its defaults. */
+export const stageSchema = object(
+  {
+    region: regionName.optional(),
+    vault: ownVault.optional(),
+    existingVaults: list(vaultName, "names of vaults", ["Default"]).optional(),
+    events: list(vaultEvent, "vault events", ["BACKUP_JOB_COMPLETED"]).optional(),
+    delivery: choice(["queue", "direct"]).default("queue"),
+    eventBridge: flag(),
+    notifier: notifier.prefault({}),
+    mutedKinds: z
+      .array(messageKind, { error: expected("kinds of message", ["backup.started"]) })
+      .readonly()
+      .default([]),
+    slackHosts: list(slackHost, "host names", ["hooks.slack.com"]).default([
+      "hooks.slack.com",
+      "hooks.slack-gov.com",
+    ]),
+    alarmEmail: z
+      .union([z.email(), z.literal(false)], {
+        error: expected("an e-mail address, or false", "ops@example.com"),
+      })
+      .optional(),
+    testWorkload: object(
+      { instanceType: instanceType.default("t4g.nano") },
+      { instanceType: "t4g.nano" },
+    ).optional(),
+    tags: tags({ min: 0, max: 45 }, { team: "platform" }).default({}),
+  },
+  { existingVaults: ["Default"] },
+).superRefine((stage, context) => {
+  if (!stage.vault && !stage.existingVaults) {
+    const message = 'expected a vault or existingVaults, got neither; example: existingVaults: ["Default"]';
+    context.addIssue({ code: "custom", message, path: ["vault"] });
+  }
+  if (stage.testWorkload && !stage.vault) {
+    const message =
+      "needs a vault to be backed up to, and the stage has none; add vault, or remove testWorkload";
+    context.addIssue({ code: "custom", message, path: ["testWorkload"] });
+  }
+}, alongside);
+
+/** A checked stage file, defaults filled in. */
+export type StageSettings = z.output<typeof stageSchema>;
+
+// The compiler keeps the documented type and the schema from drifting apart.
+export type StageIsWhatTheSchemaReads = Stage extends z.input<typeof stageSchema> ? true : never;
+true satisfies StageIsWhatTheSchemaReads;

@@ -1,0 +1,77 @@
+/**
+ * Vault events of AWS Backup, each with the first Terraform AWS provider that takes it
+ * (AWS Backup API reference, PutBackupVaultNotifications; the provider takes what its AWS SDK lists).
+ */
+const firstProviderByEvent = {
+  BACKUP_JOB_STARTED: "5.0",
+  BACKUP_JOB_COMPLETED: "5.0",
+  BACKUP_JOB_SUCCESSFUL: "5.0",
+  BACKUP_JOB_FAILED: "5.0",
+  BACKUP_JOB_EXPIRED: "5.0",
+  RESTORE_JOB_STARTED: "5.0",
+  RESTORE_JOB_COMPLETED: "5.0",
+  RESTORE_JOB_SUCCESSFUL: "5.0",
+  RESTORE_JOB_FAILED: "5.0",
+  COPY_JOB_STARTED: "5.0",
+  COPY_JOB_SUCCESSFUL: "5.0",
+  COPY_JOB_FAILED: "5.0",
+  RECOVERY_POINT_MODIFIED: "5.0",
+  BACKUP_PLAN_CREATED: "5.0",
+  BACKUP_PLAN_MODIFIED: "5.0",
+  S3_BACKUP_OBJECT_FAILED: "5.0",
+  S3_RESTORE_OBJECT_FAILED: "5.0",
+  RECOVERY_POINT_INDEX_COMPLETED: "5.100",
+  RECOVERY_POINT_INDEX_DELETED: "5.100",
+  RECOVERY_POINT_INDEXING_FAILED: "5.100",
+  CONTINUOUS_BACKUP_INTERRUPTED: "6.1",
+  // In the AWS SDK since April 2026; the provider release is the first one at hand that has it.
+  EKS_BACKUP_OBJECT_FAILED: "6.66",
+  EKS_RESTORE_OBJECT_FAILED: "6.66",
+  EKS_RESTORE_OBJECT_SKIPPED: "6.66",
+} as const;
+
+/** An event that a vault can notify of. */
+export type VaultEvent = keyof typeof firstProviderByEvent;
+
+/**
+ * What a stage hears of unless it says otherwise: all that tells about a job, as far as the provider takes it.
+ * BACKUP_JOB_FAILED and _EXPIRED are deprecated: AWS reports both through BACKUP_JOB_COMPLETED. They are
+ * subscribed in case an account still sends them.
+ */
+const wanted: readonly VaultEvent[] = [
+  "BACKUP_JOB_STARTED",
+  "BACKUP_JOB_COMPLETED",
+  "BACKUP_JOB_FAILED",
+  "BACKUP_JOB_EXPIRED",
+  "COPY_JOB_STARTED",
+  "COPY_JOB_SUCCESSFUL",
+  "COPY_JOB_FAILED",
+  "RESTORE_JOB_STARTED",
+  "RESTORE_JOB_COMPLETED",
+  "RECOVERY_POINT_MODIFIED",
+  "S3_BACKUP_OBJECT_FAILED",
+  "S3_RESTORE_OBJECT_FAILED",
+  "CONTINUOUS_BACKUP_INTERRUPTED",
+  "EKS_BACKUP_OBJECT_FAILED",
+  "EKS_RESTORE_OBJECT_FAILED",
+  "EKS_RESTORE_OBJECT_SKIPPED",
+];
+
+/** The AWS provider that the pinned bindings ask for. */
+const bindingsProviderVersion = "6.25";
+
+const isAtLeast = (version: string, minimum: string): boolean => {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [minimumMajor = 0, minimumMinor = 0] = minimum.split(".").map(Number);
+  return major > minimumMajor || (major === minimumMajor && minor >= minimumMinor);
+};
+
+/** Every vault event that a stage may name. */
+export const vaultEvents: readonly string[] = Object.keys(firstProviderByEvent);
+
+export const isVaultEvent = (value: unknown): value is VaultEvent =>
+  typeof value === "string" && Object.hasOwn(firstProviderByEvent, value);
+
+/** The events a stage hears of unless it names its own. */
+export const defaultVaultEvents = (awsProviderVersion = bindingsProviderVersion): readonly VaultEvent[] =>
+  wanted.filter((event) => isAtLeast(awsProviderVersion, firstProviderByEvent[event]));

@@ -1,0 +1,22 @@
+import { defineStage } from "../src/stage";
+
+/** Small and disposable: see the first messages within minutes, then take everything away again. */
+export default defineStage({
+  vault: {
+    rules: [
+      {
+        name: "daily",
+        schedule: "cron(0 5 ? * * *)",
+        startWindowMinutes: 60,
+        completionWindowMinutes: 180,
+        deleteAfterDays: 7,
+        recoveryPointTags: { plan: "backup-notifications-dev" },
+      },
+    ],
+    selectionTags: { backup: "backup-notifications-dev" },
+    forceDestroy: true,
+  },
+  notifier: { logRetentionDays: 14 },
+  alarmEmail: false,
+  testWorkload: { instanceType: "t4g.nano" },
+});

@@ -1,0 +1,32 @@
+import { defineStage } from "../src/stage";
+
+/**
+ * For backups that count: `destroy` is refused while the vault holds recovery points, and news that a job has
+ * started is logged, not posted. Alarms go by e-mail: set `ALARM_EMAIL`, or write `alarmEmail` here.
+ */
+export default defineStage({
+  vault: {
+    rules: [
+      {
+        name: "daily",
+        schedule: "cron(0 3 ? * * *)",
+        startWindowMinutes: 60,
+        completionWindowMinutes: 720,
+        deleteAfterDays: 35,
+        recoveryPointTags: { plan: "backup-notifications-prod", rule: "daily" },
+      },
+      {
+        name: "monthly",
+        schedule: "cron(0 4 1 * ? *)",
+        startWindowMinutes: 60,
+        completionWindowMinutes: 1440,
+        moveToColdStorageAfterDays: 30,
+        deleteAfterDays: 365,
+        recoveryPointTags: { plan: "backup-notifications-prod", rule: "monthly" },
+      },
+    ],
+    selectionTags: { backup: "prod" },
+  },
+  eventBridge: true,
+  mutedKinds: ["backup.started", "copy.started", "restore.started"],
+});
