@@ -19,10 +19,14 @@ const installed = existsSync(stampFile) && readFileSync(stampFile, "utf8") === d
 if (!installed) {
   console.error("Installing dependencies (once, about a minute) ...");
   // Install scripts are not needed: every binary comes ready in its package.
-  const { status } = spawnSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
-    stdio: ["ignore", "inherit", "inherit"],
-    shell: process.platform === "win32",
-  });
+  const { status } = spawnSync(
+    "npm",
+    ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+    {
+      stdio: ["ignore", "inherit", "inherit"],
+      shell: process.platform === "win32",
+    },
+  );
   if (status !== 0) {
     console.error("The dependencies could not be installed; see npm's words above.");
     process.exit(1);

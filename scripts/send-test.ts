@@ -1,16 +1,7 @@
 import { main } from "./program/run";
+import { sendTestUsage } from "./usages/send-test";
 
 void main({
-  usage: {
-    name: "send-test",
-    summary: "Sends a marked test message through the deployed path and follows it to Slack's answer.",
-    details: [
-      "Publishes to the stage's SNS topic, as AWS Backup does; no backup is concerned.",
-      "Then reads the notifier's log until Slack has answered, at most 90 seconds.",
-      "Where no answer comes, looks into the queues and says where the message got stuck.",
-    ],
-    flags: {},
-    examples: ["npm run send-test", "npm run send-test -- prod eu-west-1"],
-  },
+  usage: sendTestUsage,
   run: async (request, context) => (await import("./commands/send-test")).sendTest(request, context),
 });

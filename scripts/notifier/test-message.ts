@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { z } from "zod";
 import type { TestEventType } from "../../handler/model";
@@ -70,23 +70,12 @@ export const followTestMessage = async (
   const { clock, signal } = context;
   const logs = connect(CloudWatchLogsClient, context.awsConfig(outputs.region));
   const startTime = clock.now() - clockSkewMilliseconds;
+  const search = { logGroupName: outputs.log_group_name, filterPattern: `"${testId}"`, startTime };
   const lookUp = async (): Promise<TestOutcome | undefined> => {
-    let nextToken: string | undefined;
-    do {
-      const page = await logs.send(
-        new FilterLogEventsCommand({
-          logGroupName: outputs.log_group_name,
-          filterPattern: `"${testId}"`,
-          startTime,
-          ...(nextToken !== undefined && { nextToken }),
-        }),
-      );
-      for (const { message } of page.events ?? []) {
-        const end = endOf(message);
-        if (end) return end;
-      }
-      nextToken = page.nextToken;
-    } while (nextToken !== undefined);
+    for await (const { events } of paginateFilterLogEvents({ client: logs }, search)) {
+      const end = events?.map(({ message }) => endOf(message)).find((found) => found !== undefined);
+      if (end) return end;
+    }
     return undefined;
   };
   const timeoutSeconds = followSeconds;

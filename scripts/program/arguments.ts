@@ -80,9 +80,9 @@ const checkStage = (stage: string, source: string): string => {
       `${source} is "${stage}", which is a Region; the stage comes first, as in \`dev ${stage}\``,
     );
   }
-  if (stagePattern.test(stage)) return stage;
+  if (stagePattern.test(stage) && stage !== "all") return stage;
   throw wrongUsage(
-    `${source} is ${quoted(stage)}; a stage is the name of a file in stages/, in small letters, digits and hyphens, such as dev`,
+    `${source} is ${quoted(stage)}; allowed is one stage, the name of a file in stages/ such as dev`,
   );
 };
 

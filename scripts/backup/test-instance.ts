@@ -1,0 +1,58 @@
+import { DescribeInstanceStatusCommand, EC2Client, waitUntilInstanceStatusOk } from "@aws-sdk/client-ec2";
+import type { StackOutputs } from "../../src/outputs";
+import { connect } from "../aws/client";
+import type { Context } from "../program/context";
+import { Failure } from "../program/failure";
+
+const maxWaitSeconds = 10 * 60;
+
+const isNotFound = (error: unknown): boolean =>
+  error instanceof Error && /^InvalidInstanceID/.test(error.name);
+
+const stateOf = async (client: EC2Client, instanceId: string): Promise<string> => {
+  try {
+    const { InstanceStatuses } = await client.send(
+      new DescribeInstanceStatusCommand({ InstanceIds: [instanceId], IncludeAllInstances: true }),
+    );
+    return InstanceStatuses?.[0]?.InstanceState?.Name ?? "terminated";
+  } catch (error) {
+    if (isNotFound(error)) return "terminated";
+    throw error;
+  }
+};
+
+/** The waiter takes every error for "not yet", so what waiting cannot mend is found out before. */
+const checkInstance = async (
+  client: EC2Client,
+  { instance_id, stage, region }: StackOutputs,
+): Promise<void> => {
+  const state = await stateOf(client, instance_id);
+  if (state === "pending" || state === "running") return;
+  throw new Failure(
+    state === "terminated" || state === "shutting-down"
+      ? `instance ${instance_id} does not exist any more; make it again with \`npm run deploy -- ${stage} ${region}\``
+      : `instance ${instance_id} is ${state}; start it with \`aws ec2 start-instances --region ${region} --instance-ids ${instance_id}\` and run the command again`,
+  );
+};
+
+/**
+ * Waits until the stage's test instance passes its status checks: a backup of an instance that is still starting
+ * is no backup worth having.
+ * @throws Failure where it is stopped, gone, or does not pass them within ten minutes.
+ */
+export const waitForTestInstance = (outputs: StackOutputs, context: Context): Promise<void> =>
+  context.terminal.step(`Waiting for the status checks of instance ${outputs.instance_id}`, async () => {
+    const client = connect(EC2Client, context.awsConfig(outputs.region));
+    await checkInstance(client, outputs);
+    try {
+      await waitUntilInstanceStatusOk(
+        { client, maxWaitTime: maxWaitSeconds, minDelay: 5, maxDelay: 15, abortSignal: context.signal },
+        { InstanceIds: [outputs.instance_id] },
+      );
+    } catch (cause) {
+      throw new Failure(
+        `instance ${outputs.instance_id} has not passed its status checks within ${maxWaitSeconds / 60} minutes; look at it in the EC2 console, then run the command again`,
+        { cause },
+      );
+    }
+  });

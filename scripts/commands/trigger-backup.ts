@@ -1,0 +1,74 @@
+import { BackupClient } from "@aws-sdk/client-backup";
+import { parseArn } from "../../handler/arn";
+import type { StackOutputs } from "../../src/outputs";
+import { connect } from "../aws/client";
+import { followJob, sayHowJobEnded } from "../backup/follow-job";
+import { startJob } from "../backup/start-job";
+import { waitForTestInstance } from "../backup/test-instance";
+import { isWebhookStored } from "../notifier/webhook-parameter";
+import type { Request } from "../program/arguments";
+import type { Context } from "../program/context";
+import { Failure, wrongUsage } from "../program/failure";
+import { readDeployedStack } from "../terraform/deployed-stack";
+import type { triggerBackupUsage } from "../usages/trigger-backup";
+
+type TriggerRequest = Request<typeof triggerBackupUsage.flags>;
+
+const checkFlags = ({ flags: { resource, job, ...others } }: TriggerRequest): void => {
+  if (resource !== undefined && job !== undefined) {
+    throw wrongUsage("--resource starts a job and --job follows one; give only one of them");
+  }
+  if (job !== undefined && others["no-wait"]) {
+    throw wrongUsage("--job waits for a job's end and --no-wait does not; give only one of them");
+  }
+  if (resource !== undefined && parseArn(resource) === undefined) {
+    throw wrongUsage(
+      `--resource is "${resource}", which is no ARN; it looks like arn:aws:ec2:eu-west-1:111122223333:volume/vol-0abc`,
+    );
+  }
+};
+
+/** What to back up: the resource that was named, else the stage's test instance. */
+const resourceOf = ({ flags, stage }: TriggerRequest, outputs: StackOutputs): string => {
+  if (outputs.vault_name === "") {
+    throw new Failure(
+      `stage ${stage} has no vault of its own, so there is nothing to back up into; add a vault to stages/${stage}.ts, or start a job on ${outputs.existing_vault_names} in the AWS Backup console`,
+    );
+  }
+  const region = parseArn(flags.resource)?.region;
+  if (region !== undefined && region !== outputs.region) {
+    throw new Failure(
+      `--resource is in ${region}, but stage ${stage} backs up in ${outputs.region}; a backup job stays in one Region`,
+    );
+  }
+  if (flags.resource !== undefined) return flags.resource;
+  if (outputs.instance_arn !== "") return outputs.instance_arn;
+  throw new Failure(
+    `stage ${stage} has no test instance; switch the test workload on in stages/${stage}.ts and deploy, or name a resource with --resource <arn>`,
+  );
+};
+
+const sayWhereMessageAppears = async (outputs: StackOutputs, context: Context): Promise<void> => {
+  context.terminal.say(
+    (await isWebhookStored(outputs, context))
+      ? `The message appears in the channel of the Slack webhook of stage ${outputs.stage}, usually within minutes of the job's end.`
+      : `No webhook is stored, so no message can appear yet: npm run set-webhook -- ${outputs.stage} ${outputs.region}`,
+  );
+};
+
+/** Starts an on-demand backup and follows it to its end. */
+export const triggerBackup = async (request: TriggerRequest, context: Context): Promise<void> => {
+  checkFlags(request);
+  const { flags } = request;
+  const outputs = await readDeployedStack(request, "trigger-backup", context);
+  const backup = connect(BackupClient, context.awsConfig(outputs.region));
+  let jobId = flags.job;
+  if (jobId === undefined) {
+    const resourceArn = resourceOf(request, outputs);
+    if (flags.resource === undefined) await waitForTestInstance(outputs, context);
+    jobId = await startJob(backup, resourceArn, outputs);
+    context.terminal.say(`Started backup job ${jobId} of ${resourceArn} into vault ${outputs.vault_name}.`);
+  }
+  if (!flags["no-wait"]) sayHowJobEnded(await followJob(backup, jobId, outputs, context), context);
+  await sayWhereMessageAppears(outputs, context);
+};

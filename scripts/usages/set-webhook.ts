@@ -1,0 +1,14 @@
+import type { Usage } from "../program/usage";
+
+/** How `npm run set-webhook` is typed. */
+export const setWebhookUsage = {
+  name: "set-webhook",
+  summary: "Stores the Slack webhook URL of a deployed stage, where the notifier reads it.",
+  details: [
+    "Asks for the URL without showing it; in CI, or behind a pipe, reads it from standard input.",
+    "Checks that it is a Slack webhook, then stores it as an encrypted SSM parameter (SecureString).",
+    "The URL is a credential: it is never an argument, and it is never printed.",
+  ],
+  flags: {},
+  examples: ["npm run set-webhook", "npm run set-webhook -- prod eu-west-1 < webhook-url.txt"],
+} as const satisfies Usage<Record<never, never>>;
