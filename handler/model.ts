@@ -51,7 +51,6 @@ export type JobDetails = {
   readonly endedAt?: Date;
   /** 0 is a real size: an incremental backup without changes. */
   readonly sizeBytes?: number;
-  readonly percentDone?: number;
 };
 
 /** A backup, copy or restore job changed its state. */

@@ -17,30 +17,22 @@ export type Verdict =
 type Refusal = Exclude<Verdict["means"], "delivered">;
 
 /** Slack's error words. (Slack developer docs, Incoming webhooks error handling; changelog 2016-05) */
-const meanings: Readonly<Record<string, Refusal>> = {
-  invalid_payload: "payload-refused",
-  invalid_blocks: "payload-refused",
-  invalid_blocks_format: "payload-refused",
-  no_text: "payload-refused",
-  missing_text_or_fallback_or_attachments: "payload-refused",
-  too_many_attachments: "payload-refused",
-  msg_blocks_too_long: "payload-refused",
-  user_not_found: "payload-refused",
-  action_prohibited: "webhook-refused",
-  posting_to_general_channel_denied: "webhook-refused",
-  invalid_token: "webhook-refused",
-  channel_not_found: "webhook-refused",
-  no_service: "webhook-refused",
-  no_service_id: "webhook-refused",
-  no_team: "webhook-refused",
-  no_active_hooks: "webhook-refused",
-  channel_is_archived: "webhook-refused",
-  team_disabled: "webhook-refused",
-  rate_limited: "rate-limited",
-  ratelimited: "rate-limited",
-  message_limit_exceeded: "rate-limited",
-  rollup_error: "unavailable",
-};
+const wordsByMeaning: readonly (readonly [Refusal, string])[] = [
+  [
+    "payload-refused",
+    "invalid_payload invalid_blocks invalid_blocks_format no_text missing_text_or_fallback_or_attachments too_many_attachments msg_blocks_too_long user_not_found",
+  ],
+  [
+    "webhook-refused",
+    "action_prohibited posting_to_general_channel_denied invalid_token channel_not_found no_service no_service_id no_team no_active_hooks channel_is_archived team_disabled",
+  ],
+  ["rate-limited", "rate_limited ratelimited message_limit_exceeded"],
+  ["unavailable", "rollup_error"],
+];
+
+const meanings: ReadonlyMap<string, Refusal> = new Map(
+  wordsByMeaning.flatMap(([means, words]) => words.split(" ").map((word) => [word, means] as const)),
+);
 
 const byStatus = (status: number): Refusal => {
   if (status === 429) return "rate-limited";
@@ -60,8 +52,8 @@ export const verdictOf = (status: number, body: string, retryAfter?: string): Ve
   const answer = body.trim();
   if (status === 200 && answer === "ok") return { means: "delivered" };
   const given = textOf(jsonFieldsOf(answer)?.["error"]) ?? answer;
-  const known = Object.hasOwn(meanings, given);
-  const means = (known ? meanings[given] : undefined) ?? byStatus(status);
+  const known = meanings.get(given);
+  const means = known ?? byStatus(status);
   const word = known ? given : `HTTP ${status}`;
   const retryAfterSeconds = secondsOf(retryAfter);
   return means === "rate-limited" && retryAfterSeconds !== undefined

@@ -1,4 +1,4 @@
-import { parseArn, vaultNameOf } from "../arn";
+import { parseArn } from "../arn";
 import {
   type BackupEvent,
   type JobEvent,
@@ -8,7 +8,8 @@ import {
   phaseOf,
   type Severity,
 } from "../model";
-import { countOf, dateOf, type Fields, fieldsOf, known, textOf } from "./fields";
+import { dateOf, type Fields, fieldsOf, known, textOf } from "./fields";
+import { jobDetailsOf, jobStateOf, statusMessageOf } from "./job-details";
 import { unrecognised } from "./unrecognised";
 
 /** An EventBridge event, whoever sent it. */
@@ -40,45 +41,17 @@ export const eventBridgeEventOf = (fields: Fields): EventBridgeEvent | undefined
   };
 };
 
-/** Backup jobs put their status message in a second pair of quotes; PENDING sends an empty one. */
-const statusMessageOf = (detail: Fields): string | undefined =>
-  textOf(textOf(detail["statusMessage"])?.replace(/^"(.*)"$/s, "$1"));
-
-const jobIdKeys: Readonly<Record<JobType, string>> = {
-  backup: "backupJobId",
-  copy: "copyJobId",
-  restore: "restoreJobId",
-};
-
-/** Restore jobs call their state `status`, but `state` when CREATED; an unknown value may be `{}`. */
 const jobOf = (jobType: JobType, { detail, origin }: EventBridgeEvent): JobEvent => {
-  const state = textOf(detail["state"]) ?? textOf(detail["status"]);
-  const createdBy = fieldsOf(detail["createdBy"]) ?? {};
-  const details = known({
-    resourceArn: textOf(detail["resourceArn"]) ?? textOf(detail["sourceResourceArn"]),
-    resourceType: textOf(detail["resourceType"]),
-    vaultName:
-      textOf(detail["backupVaultName"]) ??
-      vaultNameOf(textOf(detail["backupVaultArn"]) ?? textOf(detail["sourceBackupVaultArn"])),
-    destinationVaultArn: textOf(detail["destinationBackupVaultArn"]),
-    recoveryPointArn: textOf(detail["destinationRecoveryPointArn"]) ?? textOf(detail["recoveryPointArn"]),
-    createdResourceArn: textOf(detail["createdResourceArn"]),
-    planId: textOf(createdBy["backupPlanId"]),
-    reason: statusMessageOf(detail),
-    startedAt: dateOf(detail["creationDate"]),
-    endedAt: dateOf(detail["completionDate"]),
-    sizeBytes: countOf(detail["backupSizeInBytes"]),
-    percentDone: countOf(detail["percentDone"]),
-  });
-  // Only a backup job's status message tells of issues; copies and restores may send one on success.
-  const phase = phaseOf(state, jobType === "backup" ? details : {});
+  const state = jobStateOf(detail);
+  const details = jobDetailsOf(detail);
   return {
     kind: "job",
     jobType,
-    phase,
+    // Only a backup job's status message tells of issues; copies and restores may send one on success.
+    phase: phaseOf(state, jobType === "backup" ? details : {}),
     origin,
     details,
-    ...known({ state, jobId: textOf(detail[jobIdKeys[jobType]]) }),
+    ...known({ state, jobId: textOf(detail[`${jobType}JobId`]) }),
   };
 };
 
@@ -88,7 +61,7 @@ type Notice = Omit<NoticeEvent, "kind" | "origin">;
 
 const recoveryPointOf = ({ detail, resources }: EventBridgeEvent): Notice => {
   const byHand = textOf(detail["deletedBy"]) === "MANUAL_DELETE";
-  const state = words(textOf(detail["status"]) ?? textOf(detail["state"]));
+  const state = words(jobStateOf(detail));
   const recoveryPointArn = textOf(detail["recoveryPointArn"]) ?? textOf(resources[0]);
   const calm = ["completed", "available", "creating", "deleting", "deleted"].includes(state) && !byHand;
   return {

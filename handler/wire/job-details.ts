@@ -1,0 +1,48 @@
+import { vaultNameOf } from "../arn";
+import type { JobDetails } from "../model";
+import { countOf, dateOf, type Fields, fieldsOf, known, textOf } from "./fields";
+
+/** Backup jobs of EventBridge put their status message in a second pair of quotes; PENDING sends an empty one. */
+export const statusMessageOf = (job: Fields): string | undefined =>
+  textOf(textOf(job["statusMessage"])?.replace(/^"(.*)"$/s, "$1"));
+
+/**
+ * What a job's fields tell, of any job type. EventBridge and the API use the same names, but for the first letter
+ * (see `camelCased`). A value that is not known yet may be `{}`.
+ */
+export const jobDetailsOf = (job: Fields): JobDetails => {
+  const text = (...names: readonly string[]): string | undefined => {
+    for (const name of names) if (textOf(job[name]) !== undefined) return textOf(job[name]);
+    return undefined;
+  };
+  const createdBy = fieldsOf(job["createdBy"]) ?? {};
+  return known({
+    resourceArn: text("resourceArn", "sourceResourceArn"),
+    resourceType: text("resourceType"),
+    resourceName: text("resourceName"),
+    vaultName: text("backupVaultName") ?? vaultNameOf(text("backupVaultArn", "sourceBackupVaultArn")),
+    destinationVaultArn: text("destinationBackupVaultArn"),
+    recoveryPointArn: text("destinationRecoveryPointArn", "recoveryPointArn"),
+    createdResourceArn: text("createdResourceArn"),
+    planId: textOf(createdBy["backupPlanId"]),
+    planName: textOf(createdBy["backupPlanName"]),
+    ruleName: textOf(createdBy["backupRuleName"]),
+    reason: statusMessageOf(job),
+    messageCategory: text("messageCategory"),
+    startedAt: dateOf(job["creationDate"]),
+    endedAt: dateOf(job["completionDate"]),
+    sizeBytes: countOf(job["backupSizeInBytes"]),
+  });
+};
+
+/** A job's state: restore jobs call it `status`, but `state` when CREATED. */
+export const jobStateOf = (job: Fields): string | undefined => textOf(job["state"]) ?? textOf(job["status"]);
+
+/** The API's `BackupVaultName` as EventBridge's `backupVaultName`, two levels deep. */
+export const camelCased = (fields: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => {
+      const inner = fieldsOf(value);
+      return [name.charAt(0).toLowerCase() + name.slice(1), inner ? camelCased(inner) : value];
+    }),
+  );
