@@ -1,0 +1,158 @@
+/** The bundle as deployed, in a Node.js process of its own, against loopback stand-ins. */
+import { join } from "node:path";
+import { type LocalLambda, startLambda } from "../../local/lambda/lambda";
+import { type LocalParameters, startParameters } from "../../local/parameters/parameters";
+import { bundleHandler } from "../../src/bundle";
+import { eventBridgeEvents, eventBridgeThroughQueue } from "../fixtures/eventbridge-events";
+import { throughQueue, throughRawQueue, throughSns, vaultEvents } from "../fixtures/vault-events";
+import { answer, type Script, type ScriptedServer, startScripted } from "../servers/scripted-server";
+
+const parameterName = "/backup-notifications/dev/slack-webhook-url";
+const canary = "canary-7f3a9";
+
+const project = join(__dirname, "..", "..");
+let codeDirectory: string;
+let parameters: LocalParameters;
+let backup: ScriptedServer;
+let slack: ScriptedServer;
+let lambda: LocalLambda;
+let log: string[];
+
+const describedJob = JSON.stringify({
+  State: "FAILED",
+  StatusMessage: "Access denied",
+  BackupVaultName: "main",
+  ResourceName: "orders",
+});
+
+const start = async (...scripts: readonly Script[]): Promise<void> => {
+  parameters = await startParameters();
+  backup = await startScripted(answer(200, describedJob));
+  slack = await startScripted(...scripts);
+  parameters.put(parameterName, `${slack.url}/services/T0/B0/${canary}`);
+  log = [];
+  lambda = startLambda({
+    codeDirectory,
+    handler: "index.handler",
+    timeoutMilliseconds: 10_000,
+    onLog: (line) => log.push(line),
+    environment: {
+      STAGE: "dev",
+      WEBHOOK_PARAMETER_NAME: parameterName,
+      SLACK_HOSTS: "hooks.slack.com,127.0.0.1",
+      MUTED_KINDS: "",
+      AWS_ENDPOINT_URL_SSM: parameters.url,
+      AWS_ENDPOINT_URL_BACKUP: backup.url,
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      AWS_SESSION_TOKEN: "",
+    },
+  });
+};
+
+beforeAll(() => {
+  codeDirectory = bundleHandler(project);
+});
+
+afterEach(async () => {
+  await lambda.close();
+  await Promise.all([parameters.close(), backup.close(), slack.close()]);
+});
+
+const texts = (): string[] => slack.received.map(({ body }) => JSON.parse(body).text);
+
+const failed = (() => {
+  const found = vaultEvents.find(({ name }) => name === "backup failed");
+  if (found === undefined) throw new Error("no fixture");
+  return found;
+})();
+
+const story = "Backup failed: orders (EBS), vault main in eu-west-1, account 111122223333: Access denied";
+
+describe("the deployed bundle", () => {
+  test("brings an event to Slack, whichever way it comes", async () => {
+    await start(answer(200, "ok"));
+    for (const event of [throughSns(failed), throughQueue(failed)]) {
+      expect(await lambda.invoke(event)).toMatchObject({ status: "ok", payload: { batchItemFailures: [] } });
+    }
+    await lambda.invoke(throughRawQueue(failed));
+    const eventBridge = eventBridgeEvents.find(({ name }) => name === "backup failed");
+    if (eventBridge === undefined) throw new Error("no fixture");
+    await lambda.invoke(eventBridge.event);
+    await lambda.invoke(eventBridgeThroughQueue(eventBridge));
+    expect(texts().slice(0, 2)).toEqual([story, story]);
+    expect(texts()).toHaveLength(5);
+    for (const text of texts()) expect(text).toMatch(/^Backup failed: orders \(EBS\), vault main/);
+  });
+
+  test("asks for the secret once, at init, and AWS Backup once a job", async () => {
+    await start(answer(200, "ok"));
+    await lambda.invoke(throughQueue(failed));
+    await lambda.invoke(throughQueue(failed));
+    expect(backup.received.map(({ path }) => path)).toEqual(
+      Array(2).fill("/backup-jobs/B7D2F0A4-1C3E-4A5B-8D6F-0123456789AB"),
+    );
+    expect(backup.received[0]?.headers.authorization).toContain("/backup/aws4_request");
+  });
+
+  test("starts without its secret, says what to do, and delivers once the secret is there", async () => {
+    await start(answer(200, "ok"));
+    parameters.remove(parameterName);
+    expect(await lambda.invoke(throughQueue(failed))).toMatchObject({
+      status: "error",
+      errorMessage: expect.stringContaining("npm run set-webhook -- dev"),
+    });
+    parameters.put(parameterName, `${slack.url}/services/T0/B0/${canary}`);
+    expect(await lambda.invoke(throughQueue(failed))).toMatchObject({ status: "ok" });
+    expect(texts()).toEqual([story]);
+  });
+
+  test("goes on without AWS Backup", async () => {
+    await start(answer(200, "ok"));
+    await backup.close();
+    expect(await lambda.invoke(throughQueue(failed))).toMatchObject({ status: "ok" });
+    expect(texts()[0]).toMatch(/^Backup failed: vol-0aa11bb22cc33dd44 \(EBS\)/);
+  });
+
+  test("takes any garbage to Slack", async () => {
+    await start(answer(200, "ok"));
+    const garbage = [
+      null,
+      {},
+      [],
+      "x",
+      7,
+      { Records: [] },
+      { Records: [{ messageId: "m", body: "\u0000".repeat(300_000) }] },
+    ];
+    for (const event of garbage) expect(await lambda.invoke(event)).toMatchObject({ status: "ok" });
+    expect(texts()).toHaveLength(garbage.length);
+    for (const text of texts()) expect(text).toMatch(/^Unrecognised event/);
+  });
+
+  test.each<readonly [string, Script]>([
+    ["refuses", answer(404, "no_service")],
+    ["has trouble", answer(503, "")],
+    ["redirects", answer(302, "", { location: "https://evil.example/" })],
+    ["takes it", answer(200, "ok")],
+  ])("never shows the webhook where Slack %s", async (_name, script) => {
+    await start(script);
+    const result = await lambda.invoke(throughQueue(failed));
+    await lambda.close();
+    expect(log.length).toBeGreaterThan(0);
+    for (const line of log) expect(() => JSON.parse(line)).not.toThrow();
+    expect(JSON.stringify([result, log])).not.toContain(canary);
+  });
+
+  test("does not start with a variable missing, and names it", async () => {
+    await start(answer(200, "ok"));
+    const broken = startLambda({
+      codeDirectory,
+      handler: "index.handler",
+      timeoutMilliseconds: 5000,
+      environment: {},
+    });
+    await expect(broken.invoke({})).rejects.toThrow("environment variable STAGE is not set");
+    await broken.close();
+  });
+});

@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** How a sandbox answered an event. */
+export type Outcome =
+  | { readonly status: "ok"; readonly payload: unknown }
+  | { readonly status: "error"; readonly errorType: string; readonly errorMessage: string };
+
+export type RuntimeApi = {
+  /** `host:port`, for AWS_LAMBDA_RUNTIME_API. */
+  readonly address: string;
+  /** Resolves when the sandbox asks for its first event: init is over. Rejects where init failed. */
+  readonly ready: Promise<void>;
+  readonly invoke: (event: unknown, deadlineMilliseconds: number) => Promise<Outcome>;
+  readonly close: () => Promise<void>;
+};
+
+const bodyOf = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString("utf8");
+};
+
+type Failure = { readonly errorType: string; readonly errorMessage: string };
+
+/** The Runtime API of one sandbox. (AWS Lambda Developer Guide, runtime API) */
+export const startRuntimeApi = async (functionArn: string): Promise<RuntimeApi> => {
+  let waiting: ServerResponse | undefined;
+  let queued: { readonly event: unknown; readonly deadlineMilliseconds: number } | undefined;
+  let answerTo: ((outcome: Outcome) => void) | undefined;
+  let markReady: () => void = () => undefined;
+  let markBroken: (error: Error) => void = () => undefined;
+  const ready = new Promise<void>((resolve, reject) => {
+    markReady = resolve;
+    markBroken = reject;
+  });
+  ready.catch(() => undefined); // Whoever awaits it learns of it; nobody else needs to.
+
+  const handOver = (): void => {
+    if (!waiting || !queued) return;
+    waiting.setHeader("Lambda-Runtime-Aws-Request-Id", randomUUID());
+    waiting.setHeader("Lambda-Runtime-Deadline-Ms", String(queued.deadlineMilliseconds));
+    waiting.setHeader("Lambda-Runtime-Invoked-Function-Arn", functionArn);
+    waiting.setHeader("Lambda-Runtime-Trace-Id", "Root=1-00000000-000000000000000000000000;Sampled=0");
+    const body = JSON.stringify(queued.event ?? null);
+    waiting.setHeader("Content-Length", Buffer.byteLength(body));
+    waiting.end(body);
+    waiting = undefined;
+    queued = undefined;
+  };
+
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = (request.url ?? "").replace("/2018-06-01/runtime", "");
+    if (path === "/invocation/next") {
+      waiting = response;
+      markReady();
+      handOver();
+      return;
+    }
+    const body = await bodyOf(request);
+    response.writeHead(202, { "content-length": "0" }).end();
+    if (path === "/init/error") {
+      const { errorType, errorMessage }: Failure = JSON.parse(body);
+      markBroken(new Error(`the function failed to start: ${errorType}: ${errorMessage}`));
+    } else if (path.endsWith("/response")) {
+      answerTo?.({ status: "ok", payload: JSON.parse(body) });
+    } else if (path.endsWith("/error")) {
+      const { errorType, errorMessage }: Failure = JSON.parse(body);
+      answerTo?.({ status: "error", errorType, errorMessage });
+    }
+  };
+
+  const server: Server = createServer((request, response) => void serve(request, response));
+  // A sandbox may wait for its next event as long as it likes.
+  server.requestTimeout = 0;
+  server.keepAliveTimeout = 0;
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ready,
+    invoke: (event, deadlineMilliseconds) =>
+      new Promise((resolve) => {
+        answerTo = resolve;
+        queued = { event, deadlineMilliseconds };
+        handOver();
+      }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
