@@ -9,6 +9,9 @@ import { readSynthEnv } from "./src/synth-env";
 
 const project = __dirname;
 
+// CDKTF takes a stack trace for each of its tokens; reading the source maps for them costs a quarter of a second.
+process.setSourceMapsEnabled(false);
+
 const synth = (): void => {
   const env = readSynthEnv(process.env);
   const stages = loadStages(env.stages, resolve(project, env.stagesDirectory));

@@ -16,6 +16,7 @@ import type { QueueSender } from "./constructs/queue-policy";
 import { StateChangeRule } from "./constructs/state-change-rule";
 import { TestWorkload } from "./constructs/test-workload";
 import { VaultNotifications } from "./constructs/vault-notifications";
+import { deliveryOutputs, vaultOutputs } from "./output-values";
 import { type StackOutputs, stackIdOf } from "./outputs";
 import type { NamedStage } from "./stage/load";
 import { defaultVaultEvents } from "./stage/vault-event";
@@ -34,104 +35,38 @@ export type BackupNotificationsProps = {
 /** One stage: vaults -> topic -> queue -> notifier, and alarms for when that fails. */
 export class BackupNotificationsStack extends TerraformStack {
   constructor(scope: Construct, props: BackupNotificationsProps) {
-    const { stage, region } = props;
+    const { stage } = props;
     const stackId = stackIdOf(stage.name);
     super(scope, stackId);
     this.addProviders(props);
     new LocalBackend(this, { path: `${props.stateDirectory}/terraform.${stackId}.tfstate` });
 
-    const home = new Home(this, "home", { region, namePrefix: stackId });
-    const key = new EncryptionKey(this, "key", {
-      home,
-      logGroupName: logGroupNameOf(home),
-      eventBridge: stage.eventBridge,
-      deletionWindowDays: stage.vault?.forceDestroy ? 7 : 30,
-    });
+    const home = new Home(this, "home", { region: props.region, namePrefix: stackId });
+    const key = this.key(home, stage);
     const topic = new NotificationTopic(this, "topic", { home, key, name: stackId });
-    const events = stage.events ?? defaultVaultEvents(props.providerVersions.aws);
+    const webhookParameterName = `/backup-notifications/${stage.name}/slack-webhook-url`;
+    const base: Base = { ...props, home, key, topic, webhookParameterName };
 
     const vault = stage.vault && new BackupVault(this, "vault", { home, key, settings: stage.vault });
-    if (vault) new VaultNotifications(this, "vault-notifications", { vault, topic, events });
-    for (const name of stage.existingVaults ?? []) {
-      // Read first, so that a misspelt name fails the plan and not half a deployment.
-      const existing = new DataAwsBackupVault(this, `existing-vault-${name}`, { name });
-      new VaultNotifications(this, `existing-vault-notifications-${name}`, {
-        vault: { name, arn: existing.arn },
-        topic,
-        events,
-      });
-    }
+    this.notifyOf(vault, base);
 
     const rule = stage.eventBridge ? new StateChangeRule(this, "state-changes", { home }) : undefined;
     const senders = sendersOf(topic, rule);
     const deadLetterQueue = new DeadLetterQueue(this, "dead-letters", { home, key, senders });
-    const webhookParameterName = `/backup-notifications/${stage.name}/slack-webhook-url`;
-    const notifier = new NotifierFunction(this, "notifier", {
-      home,
-      key,
-      deadLetterQueue,
-      settings: stage.notifier,
-      codeDirectory: props.codeDirectory,
-      ...(setsZipFileMode(props.providerVersions.archive) && { zipFileMode: "0644" }),
-      environment: {
-        STAGE: stage.name,
-        WEBHOOK_PARAMETER_NAME: webhookParameterName,
-        SLACK_HOSTS: stage.slackHosts.join(","),
-        MUTED_KINDS: stage.mutedKinds.join(","),
-      },
-    });
-
+    const notifier = this.notifier(deadLetterQueue, base);
     const queue =
-      stage.delivery === "queue"
-        ? new DeliveryQueue(this, "queue", {
-            home,
-            key,
-            topic,
-            senders,
-            deadLetterQueue,
-            functionTimeoutSeconds,
-          })
-        : undefined;
-    if (queue) notifier.consume(queue);
-    else notifier.subscribe(topic, deadLetterQueue);
+      stage.delivery === "queue" ? this.queue(senders, deadLetterQueue, notifier, base) : undefined;
+    if (!queue) notifier.subscribe(topic, deadLetterQueue);
     rule?.sendTo(queue ?? notifier, deadLetterQueue);
     if (rule && !queue) notifier.permit("rule", "events.amazonaws.com", rule.arn);
 
-    new DeliveryAlarms(this, "alarms", {
-      home,
-      key,
-      email: stage.alarmEmail,
-      alarms: alarmsOf({ topic, deadLetterQueue, notifier, queue, rule }),
-    });
-    const workload =
-      stage.testWorkload &&
-      new TestWorkload(this, "test-workload", {
-        home,
-        key,
-        instanceType: stage.testWorkload.instanceType,
-        selectionTags: stage.vault?.selectionTags ?? {},
-      });
+    const alarms = alarmsOf({ topic, deadLetterQueue, notifier, queue, rule });
+    new DeliveryAlarms(this, "alarms", { home, key, email: stage.alarmEmail, alarms });
+    const workload = this.testWorkload(base);
 
     this.addOutputs({
-      stage: stage.name,
-      region,
-      account_id: home.accountId,
-      topic_arn: topic.arn,
-      key_arn: key.arn,
-      webhook_parameter_name: webhookParameterName,
-      slack_hosts: stage.slackHosts.join(","),
-      function_name: notifier.name,
-      log_group_name: notifier.logGroupName,
-      delivery: stage.delivery,
-      queue_url: queue?.url ?? "",
-      dead_letter_queue_url: deadLetterQueue.url,
-      vault_name: vault?.name ?? "",
-      vault_arn: vault?.arn ?? "",
-      plan_id: vault?.planId ?? "",
-      backup_role_arn: vault?.role.arn ?? "",
-      existing_vault_names: (stage.existingVaults ?? []).join(","),
-      instance_id: workload?.instanceId ?? "",
-      instance_arn: workload?.instanceArn ?? "",
+      ...deliveryOutputs({ ...base, notifier, queue, deadLetterQueue }),
+      ...vaultOutputs(stage, vault, workload),
     });
   }
 
@@ -144,11 +79,87 @@ export class BackupNotificationsStack extends TerraformStack {
     }
   }
 
+  private key(home: Home, stage: NamedStage): EncryptionKey {
+    return new EncryptionKey(this, "key", {
+      home,
+      logGroupName: logGroupNameOf(home),
+      eventBridge: stage.eventBridge,
+      // What force-destroy takes away needs no long regret either.
+      deletionWindowDays: stage.vault?.forceDestroy ? 7 : 30,
+    });
+  }
+
+  private notifyOf(vault: BackupVault | undefined, { stage, topic, providerVersions }: Base): void {
+    const events = stage.events ?? defaultVaultEvents(providerVersions.aws);
+    if (vault) new VaultNotifications(this, "vault-notifications", { vault, topic, events });
+    for (const name of stage.existingVaults ?? []) {
+      // Read first, so that a misspelt name fails the plan and not half a deployment.
+      const { arn } = new DataAwsBackupVault(this, `existing-vault-${name}`, { name });
+      new VaultNotifications(this, `existing-vault-notifications-${name}`, {
+        vault: { name, arn },
+        topic,
+        events,
+      });
+    }
+  }
+
+  private notifier(deadLetterQueue: DeadLetterQueue, base: Base): NotifierFunction {
+    const { stage, home, key, codeDirectory } = base;
+    return new NotifierFunction(this, "notifier", {
+      home,
+      key,
+      deadLetterQueue,
+      settings: stage.notifier,
+      codeDirectory,
+      ...(setsZipFileMode(base.providerVersions.archive) && { zipFileMode: "0644" }),
+      environment: {
+        STAGE: stage.name,
+        WEBHOOK_PARAMETER_NAME: base.webhookParameterName,
+        SLACK_HOSTS: stage.slackHosts.join(","),
+        MUTED_KINDS: stage.mutedKinds.join(","),
+      },
+    });
+  }
+
+  private queue(
+    senders: readonly QueueSender[],
+    deadLetterQueue: DeadLetterQueue,
+    notifier: NotifierFunction,
+    { home, key, topic }: Base,
+  ): DeliveryQueue {
+    const queue = new DeliveryQueue(this, "queue", {
+      home,
+      key,
+      topic,
+      senders,
+      deadLetterQueue,
+      functionTimeoutSeconds,
+    });
+    notifier.consume(queue);
+    return queue;
+  }
+
+  private testWorkload({ stage, home, key }: Base): TestWorkload | undefined {
+    const { testWorkload, vault } = stage;
+    if (!testWorkload || !vault) return undefined;
+    const { instanceType } = testWorkload;
+    const { selectionTags } = vault;
+    return new TestWorkload(this, "test-workload", { home, key, instanceType, selectionTags });
+  }
+
   /** Outputs belong here: inside a construct, Terraform's name for them would end in a hash. */
   private addOutputs(outputs: StackOutputs): void {
     for (const [name, value] of Object.entries(outputs)) new TerraformOutput(this, name, { value });
   }
 }
+
+/** What most constructs need. */
+type Base = BackupNotificationsProps & {
+  readonly home: Home;
+  readonly key: EncryptionKey;
+  readonly topic: NotificationTopic;
+  readonly webhookParameterName: string;
+};
 
 /** Archive 1.x cannot set the mode of zipped files. */
 const setsZipFileMode = (archiveProviderVersion = "2"): boolean =>
