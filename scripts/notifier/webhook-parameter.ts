@@ -1,4 +1,10 @@
-import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import {
+  DeleteParameterCommand,
+  GetParameterCommand,
+  ParameterNotFound,
+  PutParameterCommand,
+  SSMClient,
+} from "@aws-sdk/client-ssm";
 import { checkWebhookUrl } from "../../handler/webhook-url";
 import type { StackOutputs } from "../../src/outputs";
 import { connect } from "../aws/client";
@@ -23,6 +29,20 @@ export const isWebhookStored = async (outputs: StackOutputs, context: Context): 
   } catch (error) {
     if (error instanceof ParameterNotFound) return false;
     throw error;
+  }
+};
+
+/** Deletes the stored webhook URL, if there is one. Terraform does not know of it, so `destroy` leaves it. */
+export const forgetWebhook = async (
+  parameterName: string,
+  region: string | undefined,
+  context: Context,
+): Promise<void> => {
+  try {
+    const ssm = connect(SSMClient, context.awsConfig(region));
+    await ssm.send(new DeleteParameterCommand({ Name: parameterName }));
+  } catch (error) {
+    if (!(error instanceof ParameterNotFound)) throw error;
   }
 };
 

@@ -10,20 +10,20 @@ import { readDeployment } from "./deployment";
  * @throws Failure where the Region or the account is another.
  */
 export const checkPlace = async (
-  place: { readonly region: string; readonly account_id: string },
+  place: { readonly region?: string; readonly accountId?: string },
   { stage, region }: Target,
   command: string,
   context: Context,
 ): Promise<void> => {
-  if (region !== undefined && region !== place.region) {
+  if (region !== undefined && place.region !== undefined && region !== place.region) {
     throw new Failure(
       `stage ${stage} is deployed in ${place.region}, but ${region} was asked for (second argument or AWS_REGION); run \`npm run ${command} -- ${stage} ${place.region}\``,
     );
   }
-  const accountId = await callerAccountId(place.region, context);
-  if (accountId !== place.account_id) {
+  const accountId = await callerAccountId(place.region ?? region, context);
+  if (place.accountId !== undefined && accountId !== place.accountId) {
     throw new Failure(
-      `stage ${stage} is deployed in account ${place.account_id}, but the AWS credentials belong to account ${accountId}; choose others with AWS_PROFILE`,
+      `stage ${stage} is deployed in account ${place.accountId}, but the AWS credentials belong to account ${accountId}; choose others with AWS_PROFILE`,
     );
   }
 };
@@ -43,6 +43,7 @@ export const readDeployedStack = (target: Target, command: string, context: Cont
     if (deployment.state === "partial") {
       throw new Failure(`stage ${stage} is only partly deployed; finish it with \`${deploy}\``);
     }
-    await checkPlace(deployment.outputs, target, command, context);
-    return deployment.outputs;
+    const { outputs } = deployment;
+    await checkPlace({ region: outputs.region, accountId: outputs.account_id }, target, command, context);
+    return outputs;
   });

@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { z } from "zod";
 import { stackIdOf } from "../../src/outputs";
 import type { Context } from "../program/context";
@@ -29,8 +29,8 @@ export type SynthesizedStack = {
   readonly alarmEmails: readonly string[];
 };
 
-/** Reads the stack's Terraform JSON. */
-export const readSynthesizedStack = (json: string): SynthesizedStack => {
+/** Reads the Terraform JSON of a stack. A relative state path is seen from the stack's folder. */
+export const readSynthesizedStack = (json: string, stackDir: string): SynthesizedStack => {
   const stack = stackSchema.parse(JSON.parse(json));
   const ofType = (type: string) => Object.values(stack.resource?.[type] ?? {});
   const region = stack.provider?.aws?.[0]?.region;
@@ -41,7 +41,7 @@ export const readSynthesizedStack = (json: string): SynthesizedStack => {
       protocol === "email" && typeof endpoint === "string" ? [endpoint] : [],
     ),
     ...(region !== undefined && { region }),
-    ...(localStatePath !== undefined && { localStatePath }),
+    ...(localStatePath !== undefined && { localStatePath: resolve(stackDir, localStatePath) }),
   };
 };
 
@@ -78,9 +78,8 @@ export const synthesize = async (target: Target, context: Context): Promise<Synt
         exitCode: exitCode === 2 ? 2 : 1,
       });
     }
-    return readSynthesizedStack(
-      await readFile(join(outputDir, "stacks", stackIdOf(target.stage), "cdk.tf.json"), "utf8"),
-    );
+    const stackDir = join(outputDir, "stacks", stackIdOf(target.stage));
+    return readSynthesizedStack(await readFile(join(stackDir, "cdk.tf.json"), "utf8"), stackDir);
   } finally {
     await rm(outputDir, { recursive: true, force: true });
   }

@@ -1,0 +1,139 @@
+import { BackupClient } from "@aws-sdk/client-backup";
+import { stackIdOf } from "../../src/outputs";
+import { connect } from "../aws/client";
+import { describeContents, emptyVault, lookInto, type VaultContents } from "../backup/own-vault";
+import { forgetWebhook } from "../notifier/webhook-parameter";
+import type { Request } from "../program/arguments";
+import type { Context } from "../program/context";
+import { Failure, wrongUsage } from "../program/failure";
+import { cdktf } from "../terraform/commands";
+import { checkPlace } from "../terraform/deployed-stack";
+import { readDeployment } from "../terraform/deployment";
+import { type Leftovers, leftoversOf } from "../terraform/leftovers";
+import { synthesize } from "../terraform/synthesized-stack";
+import type { cleanupUsage } from "../usages/cleanup";
+
+type CleanupRequest = Request<typeof cleanupUsage.flags>;
+
+/** What will be deleted, once the operator agrees. */
+type Plan = {
+  readonly leftovers: Leftovers;
+  /** The vault to empty; absent where the stage has none, or it is gone already. */
+  readonly vault?: { readonly name: string; readonly contents: VaultContents };
+  readonly isVaultExpendable: boolean;
+};
+
+const commandOf = ({ stage, region = "" }: CleanupRequest): string =>
+  `npm run cleanup -- ${stage} ${region}`.trim();
+
+const makePlan = async (request: CleanupRequest, context: Context): Promise<Plan | undefined> => {
+  const synthesized = await synthesize(request, context);
+  const deployment = await readDeployment(request, context, synthesized);
+  if (deployment.state === "none") return undefined;
+  const leftovers = leftoversOf(deployment, request.stage);
+  await checkPlace(leftovers, request, "cleanup", context);
+  const { vaultName } = leftovers;
+  const { isVaultExpendable } = synthesized;
+  if (vaultName === undefined) return { leftovers, isVaultExpendable };
+  if (leftovers.existingVaultNames.includes(vaultName)) {
+    throw new Failure(
+      `vault ${vaultName} is both the stage's own and an existing one, so nothing is deleted; correct stages/${request.stage}.ts`,
+    );
+  }
+  const contents = await lookInto(backupOf(leftovers, context), vaultName);
+  if (contents === undefined) return { leftovers, isVaultExpendable };
+  return { leftovers, vault: { name: vaultName, contents }, isVaultExpendable };
+};
+
+const backupOf = ({ region }: Leftovers, context: Context): BackupClient =>
+  connect(BackupClient, context.awsConfig(region));
+
+const sayPlan = ({ leftovers, vault }: Plan, request: CleanupRequest, { terminal }: Context): void => {
+  const keepStack = request.flags["keep-stack"];
+  terminal.say(`To delete of stage ${request.stage}${leftovers.region ? ` in ${leftovers.region}` : ""}:`);
+  if (vault) {
+    terminal.say(`  vault ${vault.name}: ${describeContents(vault.contents)}`);
+  } else if (leftovers.vaultName !== undefined) {
+    terminal.say(
+      `  vault ${leftovers.vaultName}: AWS denies a look into it, as it does where a vault is gone; with recovery points in it, it will not be destroyed`,
+    );
+  }
+  if (!keepStack) {
+    terminal.say(`  SSM parameter ${leftovers.webhookParameterName}, the stored webhook URL`);
+    terminal.say(`  stack ${stackIdOf(request.stage)}, with everything in it`);
+  }
+  if (leftovers.existingVaultNames.length > 0) {
+    terminal.say(`Untouched: jobs and recovery points of ${leftovers.existingVaultNames.join(", ")}.`);
+  }
+};
+
+/** Whether the vault must not be lost by a slip: then the stage's name is typed, not just `y`. */
+const isPrecious = ({ vault, isVaultExpendable }: Plan): boolean => vault !== undefined && !isVaultExpendable;
+
+const askConsent = async (plan: Plan, request: CleanupRequest, { terminal }: Context): Promise<void> => {
+  const { stage, isStageTyped, flags } = request;
+  if (flags.yes) {
+    if (!isPrecious(plan) || isStageTyped) return;
+    throw wrongUsage(
+      `the vault of stage ${stage} is not force-destroyed, so --yes counts only with the stage as an argument: npm run cleanup -- ${stage} --yes`,
+    );
+  }
+  if (!terminal.isInteractive) {
+    throw wrongUsage(
+      `there is no terminal to ask; if all of this may go, run \`${commandOf(request)} --yes\``,
+    );
+  }
+  const agrees = isPrecious(plan)
+    ? (
+        await terminal.ask(`This cannot be undone. Type the name of the stage (${stage}) to go on:`)
+      ).trim() === stage
+    : await terminal.confirm("This cannot be undone. Delete it?");
+  if (!agrees) throw new Failure("not confirmed, so nothing was deleted");
+};
+
+const emptyOwnVault = async ({ leftovers, vault }: Plan, context: Context): Promise<void> => {
+  if (vault) await emptyVault(backupOf(leftovers, context), vault.name, context);
+};
+
+/** A plan may have started another job meanwhile, and the provider's first try sometimes fails: so there are two. */
+const destroy = async (plan: Plan, request: CleanupRequest, context: Context): Promise<void> => {
+  const region = plan.leftovers.region ?? request.region;
+  const target = { stage: request.stage, ...(region !== undefined && { region }) };
+  const args = ["destroy", stackIdOf(request.stage), "--auto-approve", ...request.passedOn];
+  if ((await cdktf(args, target, context)) === 0) return;
+  context.terminal.warn(
+    "The stack was not destroyed at the first try. Emptying the vault again, then the second try.",
+  );
+  await emptyOwnVault(plan, context);
+  if ((await cdktf(args, target, context)) === 0) return;
+  throw new Failure(
+    `cdktf could not destroy stage ${request.stage}; what it says above tells why; mend that and run \`${commandOf(request)}\` again`,
+  );
+};
+
+/** Takes a stage away. */
+export const cleanup = async (request: CleanupRequest, context: Context): Promise<void> => {
+  const { terminal } = context;
+  const plan = await terminal.step(`Looking at what stage ${request.stage} has left`, () =>
+    makePlan(request, context),
+  );
+  if (plan === undefined) {
+    terminal.say(`Nothing to do: stage ${request.stage} is not deployed.`);
+    return;
+  }
+  sayPlan(plan, request, context);
+  await askConsent(plan, request, context);
+  context.ifInterrupted(
+    `What AWS was asked to stop or delete goes on to its end; the rest of stage ${request.stage} is still there. To resume: ${commandOf(request)}`,
+  );
+  await emptyOwnVault(plan, context);
+  if (request.flags["keep-stack"]) {
+    terminal.say(plan.vault ? `Vault ${plan.vault.name} is empty.` : "There was no vault to empty.");
+    return;
+  }
+  await forgetWebhook(plan.leftovers.webhookParameterName, plan.leftovers.region, context);
+  await destroy(plan, request, context);
+  terminal.say(
+    `Stage ${request.stage} is gone. Its KMS key stays scheduled for deletion for some days, free of charge.`,
+  );
+};

@@ -1,0 +1,121 @@
+import { type StackOutputs, stackIdOf } from "../../src/outputs";
+import { sendTestMessage } from "../notifier/send-test-message";
+import { askForWebhook, isWebhookStored } from "../notifier/webhook-parameter";
+import type { Request } from "../program/arguments";
+import type { Context } from "../program/context";
+import { Failure, wrongUsage } from "../program/failure";
+import { cdktf } from "../terraform/commands";
+import { readDeployment } from "../terraform/deployment";
+import { preflight } from "../terraform/preflight";
+import type { SynthesizedStack } from "../terraform/synthesized-stack";
+import type { deployUsage } from "../usages/deploy";
+
+type DeployRequest = Request<typeof deployUsage.flags>;
+
+const commandOf = ({ stage, region = "" }: DeployRequest): string =>
+  `npm run deploy -- ${stage} ${region}`.trim();
+
+const deployStack = async (request: DeployRequest, context: Context): Promise<void> => {
+  const { stage, flags, passedOn } = request;
+  context.ifInterrupted(
+    `What Terraform had begun is in AWS and in its state; the rest of stage ${stage} is missing. To resume: ${commandOf(request)}. To undo: npm run cleanup -- ${stage}`,
+  );
+  const approval = flags.yes ? ["--auto-approve"] : [];
+  const exitCode = await cdktf(["deploy", stackIdOf(stage), ...approval, ...passedOn], request, context);
+  if (exitCode === 0) return;
+  throw new Failure(
+    `cdktf could not deploy stage ${stage}; what it says above tells why; mend that and run \`${commandOf(request)}\` again`,
+  );
+};
+
+const readOutputs = (
+  request: DeployRequest,
+  synthesized: SynthesizedStack,
+  context: Context,
+): Promise<StackOutputs> =>
+  context.terminal.step(`Reading the outputs of stage ${request.stage}`, async () => {
+    const deployment = await readDeployment(request, context, synthesized);
+    if (deployment.state === "complete") return deployment.outputs;
+    throw new Failure(
+      deployment.state === "none"
+        ? `nothing was deployed; to try again: ${commandOf(request)}`
+        : `stage ${request.stage} is only partly deployed; to finish: ${commandOf(request)}`,
+    );
+  });
+
+/** Makes sure that a webhook is stored; false where nobody can be asked for one. */
+const connectToSlack = async (outputs: StackOutputs, context: Context): Promise<boolean> => {
+  if (await isWebhookStored(outputs, context)) return true;
+  if (!context.terminal.isInteractive) return false;
+  context.terminal.say(
+    "No Slack webhook is stored yet. Make one at https://api.slack.com/messaging/webhooks",
+  );
+  await askForWebhook(outputs, context);
+  return true;
+};
+
+const summaryOf = (outputs: StackOutputs): string[] => {
+  const existing = outputs.existing_vault_names;
+  return [
+    ...(outputs.vault_name ? [`vault      ${outputs.vault_name}, backup plan ${outputs.plan_id}`] : []),
+    ...(existing ? [`watched    ${existing}`] : []),
+    `topic      ${outputs.topic_arn}`,
+    ...(outputs.queue_url ? [`queue      ${outputs.queue_url}`] : []),
+    `notifier   ${outputs.function_name}, log group ${outputs.log_group_name}`,
+    `webhook    SSM parameter ${outputs.webhook_parameter_name}`,
+    ...(outputs.instance_id ? [`instance   ${outputs.instance_id}, to try a backup on`] : []),
+  ];
+};
+
+const nextStepsOf = (
+  outputs: StackOutputs,
+  { alarmEmails }: SynthesizedStack,
+  hasWebhook: boolean,
+): string[] => {
+  const place = `${outputs.stage} ${outputs.region}`;
+  return [
+    ...(hasWebhook
+      ? []
+      : [
+          `store the Slack webhook, by a pipe in CI: npm run set-webhook -- ${place} < webhook-url.txt`,
+          `send a test message: npm run send-test -- ${place}`,
+        ]),
+    ...alarmEmails.map(
+      (email) => `confirm the subscription that AWS has mailed to ${email}, or no alarm arrives`,
+    ),
+    ...(outputs.instance_id ? [`see a first backup: npm run trigger-backup -- ${place}`] : []),
+    `take everything away again: npm run cleanup -- ${place}`,
+  ];
+};
+
+/** Deploys a stage, connects it to Slack and proves it. */
+export const deploy = async (request: DeployRequest, context: Context): Promise<void> => {
+  const { terminal } = context;
+  if (!terminal.isInteractive && !request.flags.yes) {
+    throw wrongUsage(
+      `there is no terminal to ask; to approve the plan unseen, run \`${commandOf(request)} --yes\``,
+    );
+  }
+  const { synthesized, accountId } = await terminal.step(
+    "Checking Node.js, Terraform, stage and credentials",
+    () => preflight(request, context),
+  );
+  const region = request.region ?? synthesized.region;
+  terminal.say(
+    `Deploying stage ${request.stage} to account ${accountId}${region ? `, Region ${region}` : ""}.`,
+  );
+  await deployStack(request, context);
+  const outputs = await readOutputs(request, synthesized, context);
+  context.ifInterrupted(
+    `Stage ${outputs.stage} is deployed. To go on: npm run set-webhook -- ${outputs.stage} ${outputs.region}`,
+  );
+  const hasWebhook = await connectToSlack(outputs, context);
+  terminal.say(`\nStage ${outputs.stage} is deployed in ${outputs.region}:`);
+  for (const line of summaryOf(outputs)) terminal.say(`  ${line}`);
+  try {
+    if (hasWebhook) await sendTestMessage(outputs, context);
+  } finally {
+    terminal.say("\nNext:");
+    for (const line of nextStepsOf(outputs, synthesized, hasWebhook)) terminal.say(`  - ${line}`);
+  }
+};
