@@ -1,0 +1,223 @@
+import {
+  all,
+  oneWith,
+  only,
+  reference,
+  statement,
+  statementsOf,
+  synthesize,
+  vaultStage,
+} from "../fixtures/stack";
+
+const stack = synthesize({
+  ...vaultStage,
+  existingVaults: ["Default"],
+  eventBridge: true,
+  testWorkload: {},
+});
+const thisAccount = reference("data.aws_caller_identity.home_account_BE6D8A70.account_id");
+const partition = reference("data.aws_partition.home_partition_F90867FC.partition");
+const dnsSuffix = reference("data.aws_partition.home_partition_F90867FC.dns_suffix");
+const keyArn = expect.stringMatching(/^\$\{aws_kms_key\.key_\w+\.arn\}$/);
+const topicArn = expect.stringMatching(/^\$\{aws_sns_topic\.topic_\w+\.arn\}$/);
+
+const policies = [
+  ...all(stack, "aws_iam_role_policy"),
+  ...all(stack, "aws_sns_topic_policy"),
+  ...all(stack, "aws_sqs_queue"),
+  ...all(stack, "aws_kms_key"),
+].map(({ policy }) => policy);
+
+describe("who may publish and send", () => {
+  const [events, alarms] = ["topic", "alarms_topic"].map((id) =>
+    all(stack, "aws_sns_topic_policy").find(({ arn }) => String(arn).includes(`.${id}_`)),
+  );
+
+  test("AWS Backup may publish for exactly these vaults of this account", () => {
+    expect(statement(events?.["policy"], "AwsBackupPublishes")).toEqual({
+      Sid: "AwsBackupPublishes",
+      Effect: "Allow",
+      Principal: { Service: "backup.amazonaws.com" },
+      Action: "sns:Publish",
+      Resource: topicArn,
+      Condition: {
+        StringEquals: { "aws:SourceAccount": thisAccount },
+        ArnLike: {
+          "aws:SourceArn": [
+            expect.stringMatching(/^\$\{aws_backup_vault\.vault_\w+\.arn\}$/),
+            reference("data.aws_backup_vault.existing-vault-Default.arn"),
+          ],
+        },
+      },
+    });
+    expect(statementsOf(events?.["policy"])).toHaveLength(2);
+  });
+
+  test("the alarms of this stack may publish to the alarm topic, and nothing else may", () => {
+    expect(statement(alarms?.["policy"], "AlarmsPublish")).toMatchObject({
+      Principal: { Service: "cloudwatch.amazonaws.com" },
+      Condition: {
+        StringEquals: { "aws:SourceAccount": thisAccount },
+        ArnLike: {
+          "aws:SourceArn": [
+            `arn:${partition}:cloudwatch:eu-central-1:${thisAccount}:alarm:backup-notifications-test-*`,
+          ],
+        },
+      },
+    });
+    expect(statementsOf(alarms?.["policy"])).toHaveLength(2);
+  });
+
+  test.each(["events", "dead-letters"])("only topic and rule may send to the queue of %s", (name) => {
+    const queue = oneWith(stack, "aws_sqs_queue", { name: `backup-notifications-test-${name}` });
+    const [topic, rule, deny, ...more] = statementsOf(queue["policy"]);
+    expect(topic).toMatchObject({
+      Effect: "Allow",
+      Principal: { Service: "sns.amazonaws.com" },
+      Action: "sqs:SendMessage",
+      Condition: { ArnEquals: { "aws:SourceArn": topicArn } },
+    });
+    expect(rule).toMatchObject({
+      Effect: "Allow",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: "sqs:SendMessage",
+      Condition: {
+        ArnEquals: { "aws:SourceArn": expect.stringMatching(/^\$\{aws_cloudwatch_event_rule\./) },
+      },
+    });
+    expect(deny?.Effect).toBe("Deny");
+    expect(more).toEqual([]);
+    expect(topic?.Resource).toBe(
+      `arn:${partition}:sqs:eu-central-1:${thisAccount}:backup-notifications-test-${name}`,
+    );
+  });
+
+  test("topics and queues take nothing that does not come through TLS", () => {
+    const open = [...all(stack, "aws_sns_topic_policy"), ...all(stack, "aws_sqs_queue")];
+    expect(open).toHaveLength(4);
+    for (const { policy } of open) {
+      expect(statement(policy, "DenyInsecureTransport")).toMatchObject({
+        Effect: "Deny",
+        Principal: "*",
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      });
+    }
+  });
+
+  test("no statement lets everybody in, and no action is a wildcard but the account's own over its key", () => {
+    const allowed = policies
+      .flatMap((policy) => statementsOf(policy))
+      .filter(({ Effect }) => Effect === "Allow");
+    for (const { Principal, Action, Sid } of allowed) {
+      expect(JSON.stringify(Principal ?? {})).not.toContain('"*"');
+      if (Sid !== "AccountAdministration")
+        expect([Action].flat()).not.toContainEqual(expect.stringMatching(/:\*$/));
+    }
+  });
+
+  test("roles are assumed by their service on behalf of this account only", () => {
+    const trusts = all(stack, "aws_iam_role").map((role) => statementsOf(role["assume_role_policy"]));
+    expect(trusts).toEqual(
+      ["lambda.amazonaws.com", "backup.amazonaws.com"].map((Service) => [
+        {
+          Effect: "Allow",
+          Principal: { Service },
+          Action: "sts:AssumeRole",
+          Condition: { StringEquals: { "aws:SourceAccount": thisAccount } },
+        },
+      ]),
+    );
+  });
+});
+
+describe("what the notifier may do", () => {
+  const permissions = oneWith(stack, "aws_iam_role_policy", { name: "notifier" })["policy"];
+  const consume = oneWith(stack, "aws_iam_role_policy", { name: "consume" })["policy"];
+  const of = (service: string, resource: string) =>
+    `arn:${partition}:${service}:eu-central-1:${thisAccount}:${resource}`;
+
+  test("is these actions on these resources", () => {
+    const granted = [...statementsOf(permissions), ...statementsOf(consume)].map(({ Action, Resource }) => [
+      Resource,
+      Action,
+    ]);
+    expect(granted).toEqual([
+      [
+        of("logs", "log-group:/aws/lambda/backup-notifications-test-notifier:*"),
+        ["logs:CreateLogStream", "logs:PutLogEvents"],
+      ],
+      [of("ssm", "parameter/backup-notifications/test/slack-webhook-url"), ["ssm:GetParameter"]],
+      ["*", ["backup:DescribeBackupJob", "backup:DescribeCopyJob", "backup:DescribeRestoreJob"]],
+      [expect.stringMatching(/^\$\{aws_sqs_queue\.dead-letters_\w+\.arn\}$/), ["sqs:SendMessage"]],
+      [keyArn, ["kms:Decrypt", "kms:GenerateDataKey"]],
+      ["*", ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]],
+      [
+        expect.stringMatching(/^\$\{aws_sqs_queue\.queue_\w+\.arn\}$/),
+        ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility"],
+      ],
+    ]);
+  });
+
+  test("includes the key only through the services that need it", () => {
+    const suffix = `eu-central-1.${dnsSuffix}`;
+    expect(statement(permissions, "UseKey").Condition).toEqual({
+      StringEquals: { "kms:ViaService": [`ssm.${suffix}`, `sqs.${suffix}`, `lambda.${suffix}`] },
+    });
+  });
+});
+
+describe("encryption", () => {
+  test.each([
+    ["aws_sns_topic", "kms_master_key_id", 2],
+    ["aws_sqs_queue", "kms_master_key_id", 2],
+    ["aws_backup_vault", "kms_key_arn", 1],
+    ["aws_lambda_function", "kms_key_arn", 1],
+    ["aws_cloudwatch_log_group", "kms_key_id", 1],
+  ])("of every %s is by the stack's own key", (type, argument, count) => {
+    expect(all(stack, type).map((resource) => resource[argument])).toEqual(Array(count).fill(keyArn));
+  });
+
+  test("covers the disk of the test workload, whose metadata service asks for a token", () => {
+    expect(only(stack, "aws_instance")).toMatchObject({
+      associate_public_ip_address: false,
+      metadata_options: { http_endpoint: "enabled", http_tokens: "required", http_put_response_hop_limit: 1 },
+      root_block_device: { encrypted: true, kms_key_id: keyArn },
+    });
+  });
+
+  test("keys rotate, and their policy names each service that must use them", () => {
+    const key = only(stack, "aws_kms_key");
+    expect(key).toMatchObject({ enable_key_rotation: true, deletion_window_in_days: 30 });
+    const conditions = statementsOf(key["policy"]).map(({ Principal, Condition }) => [Principal, Condition]);
+    const here = { StringEquals: { "aws:SourceAccount": thisAccount } };
+    expect(conditions).toEqual([
+      [{ AWS: `arn:${partition}:iam::${thisAccount}:root` }, undefined],
+      [{ Service: "backup.amazonaws.com" }, undefined],
+      [{ Service: "sns.amazonaws.com" }, here],
+      [{ Service: "cloudwatch.amazonaws.com" }, here],
+      [{ Service: "events.amazonaws.com" }, undefined],
+      [
+        { Service: `logs.eu-central-1.${dnsSuffix}` },
+        {
+          ArnEquals: {
+            "kms:EncryptionContext:aws:logs:arn": `arn:${partition}:logs:eu-central-1:${thisAccount}:log-group:/aws/lambda/backup-notifications-test-notifier`,
+          },
+        },
+      ],
+    ]);
+  });
+
+  test("lets EventBridge use the key only where there is a rule", () => {
+    expect(String(only(synthesize(vaultStage), "aws_kms_key")["policy"])).not.toContain(
+      "events.amazonaws.com",
+    );
+  });
+});
+
+test("the test workload's network lets nothing in and nothing out", () => {
+  const group = only(stack, "aws_security_group");
+  expect(group).not.toHaveProperty("ingress");
+  expect(group).not.toHaveProperty("egress");
+  expect(only(stack, "aws_subnet")).toMatchObject({ map_public_ip_on_launch: false });
+  expect(Object.keys(stack.resource)).not.toContain("aws_internet_gateway");
+});

@@ -1,0 +1,126 @@
+import { join } from "node:path";
+import { outputsSchema } from "../../src/outputs";
+import { loadStage } from "../../src/stage/load";
+import {
+  all,
+  only,
+  type Synthesized,
+  synthesize,
+  synthesizeNamed,
+  vaultStage,
+  withoutAssetHash,
+} from "../fixtures/stack";
+
+const stageOf = (name: string): Synthesized =>
+  synthesizeNamed(loadStage(name, join(__dirname, "..", "..", "stages")), { region: "us-east-1" });
+
+const countsOf = (stack: Synthesized): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(stack.resource).map(([type, named]) => [type, Object.keys(named).length]),
+  );
+
+const backupResources = {
+  aws_backup_plan: 1,
+  aws_backup_selection: 1,
+  aws_backup_vault: 1,
+  aws_backup_vault_notifications: 1,
+};
+
+const sharedResources = {
+  aws_cloudwatch_log_group: 1,
+  aws_iam_role: 2,
+  aws_iam_role_policy: 2,
+  aws_iam_role_policy_attachment: 4,
+  aws_kms_alias: 1,
+  aws_kms_key: 1,
+  aws_lambda_event_source_mapping: 1,
+  aws_lambda_function: 1,
+  aws_sns_topic: 2,
+  aws_sns_topic_policy: 2,
+  aws_sns_topic_subscription: 1,
+  aws_sqs_queue: 2,
+};
+
+describe("the synthesized stack", () => {
+  const dev = stageOf("dev");
+  const prod = stageOf("prod");
+
+  test.each([
+    ["dev", dev],
+    ["prod", prod],
+  ])("of %s is what was reviewed last", (_name, stack) => {
+    expect(withoutAssetHash(stack.json)).toMatchSnapshot();
+  });
+
+  test("of dev holds exactly these resources", () => {
+    expect(countsOf(dev)).toEqual({
+      ...backupResources,
+      ...sharedResources,
+      aws_cloudwatch_metric_alarm: 7,
+      aws_instance: 1,
+      aws_security_group: 1,
+      aws_subnet: 1,
+      aws_vpc: 1,
+    });
+  });
+
+  test("of prod holds exactly these resources", () => {
+    expect(countsOf(prod)).toEqual({
+      ...backupResources,
+      ...sharedResources,
+      aws_cloudwatch_event_rule: 1,
+      aws_cloudwatch_event_target: 1,
+      aws_cloudwatch_metric_alarm: 9,
+    });
+  });
+
+  test.each([
+    ["dev", dev],
+    ["prod", prod],
+    ["an existing vault", synthesize({ existingVaults: ["Default"] })],
+  ])("of %s outputs exactly what the scripts read", (_name, stack) => {
+    expect(Object.keys(stack.output).sort()).toEqual(Object.keys(outputsSchema.shape).sort());
+    const values = Object.fromEntries(Object.entries(stack.output).map(([name, { value }]) => [name, value]));
+    expect(outputsSchema.safeParse(values).success).toBe(true);
+  });
+
+  test("keeps its state in the project's folder, without a path of this machine", () => {
+    expect(dev.terraform.backend).toEqual({
+      local: { path: "../../../terraform.backup-notifications-dev.tfstate" },
+    });
+    expect(dev.json).not.toContain(process.cwd());
+  });
+
+  test("holds no address of a webhook", () => {
+    expect(dev.json + prod.json).not.toMatch(/hooks\.slack(-gov)?\.com\/(services|workflows|triggers)/);
+  });
+
+  test("names neither a zone nor an image", () => {
+    expect(dev.json).not.toMatch(/us-east-1[a-f]"/);
+    expect(dev.json).not.toMatch(/\bami-[0-9a-f]{8}/);
+    expect(dev.data).toHaveProperty("aws_ami");
+  });
+
+  test("tags everything through the provider", () => {
+    const { provider } = synthesize({ ...vaultStage, tags: { team: "platform" } });
+    expect(provider["aws"]).toEqual([
+      {
+        region: "eu-central-1",
+        default_tags: [{ tags: { application: "backup-notifications", stage: "test", team: "platform" } }],
+      },
+    ]);
+  });
+
+  test("names every role with its Region, since IAM knows none", () => {
+    expect(all(dev, "aws_iam_role").map(({ name }) => name)).toEqual([
+      "backup-notifications-dev-notifier-us-east-1",
+      "backup-notifications-dev-AWSBackup-us-east-1",
+    ]);
+  });
+
+  test("makes the log group before the function, which would make one without a key", () => {
+    expect(only(dev, "aws_lambda_function")["depends_on"]).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^aws_cloudwatch_log_group\./)]),
+    );
+  });
+});
