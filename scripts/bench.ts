@@ -1,0 +1,46 @@
+/**
+ * `npm run bench`: the notifier's figures beside two floors, measured in the same run: a Node process that does
+ * nothing, and a function that makes one TLS POST. Everything is on loopback; nothing is kept.
+ */
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { createAuthority } from "./bench/authority";
+import { measureColdStarts, measureWarm } from "./bench/measure";
+import { reportOf } from "./bench/report";
+import { startServices } from "./bench/services";
+import { createSubjects } from "./bench/subjects";
+import { measureSynth } from "./bench/synth-time";
+
+const coldStarts = 30;
+const warmInvocations = 400;
+const synthRuns = 5;
+
+const project = join(__dirname, "..");
+
+const main = async (): Promise<void> => {
+  const scratch = mkdtempSync(join(tmpdir(), "bench-"));
+  const authority = await createAuthority();
+  const services = await startServices(authority);
+  try {
+    const subjects = createSubjects(project, scratch, authority.caCertificate, services);
+    console.log(
+      `Node ${process.versions.node}, ${availableParallelism()} CPUs: ${coldStarts} cold starts of each function, in turns ...`,
+    );
+    const cold = await measureColdStarts(subjects, coldStarts);
+    console.log(`${warmInvocations} warm invocations of each, in turns ...`);
+    const warm = await measureWarm(subjects, warmInvocations);
+    console.log(`${synthRuns} runs of the synth ...\n`);
+    const synthSeconds = await measureSynth(project, scratch, synthRuns);
+    const bundleBytes = statSync(join(project, "build", "handler", "index.mjs")).size;
+    console.log(reportOf({ bundleBytes, cold, warm, synthSeconds }));
+  } finally {
+    await services.close();
+    rmSync(scratch, { recursive: true });
+  }
+};
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,72 @@
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import type { Authority } from "./authority";
+
+type Service = { readonly url: string; readonly requests: () => number; readonly close: () => Promise<void> };
+
+/** What the notifier talks to: three TLS servers that answer at once, so that only the notifier's own time shows. */
+export type Services = {
+  readonly slack: Service;
+  readonly parameters: Service;
+  readonly backup: Service;
+  readonly webhookUrl: string;
+  readonly close: () => Promise<void>;
+};
+
+const startService = async ({ key, certificate }: Authority, answer: string): Promise<Service> => {
+  let requests = 0;
+  const server = createServer({ key, cert: certificate }, (request, response) => {
+    requests++;
+    request.resume().on("end", () => {
+      response.writeHead(200, { "content-length": Buffer.byteLength(answer) }).end(answer);
+    });
+  });
+  // A connection lives as long as the function that opened it: reconnecting is not what is measured.
+  server.keepAliveTimeout = 0;
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests: () => requests,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
+
+const job = {
+  AccountId: "111122223333",
+  BackupJobId: "1A2B3C4D-0000-1111-2222-333344445555",
+  BackupVaultName: "main",
+  ResourceArn: "arn:aws:ec2:eu-west-1:111122223333:instance/i-0abc1234def567890",
+  ResourceName: "orders",
+  ResourceType: "EC2",
+  State: "COMPLETED",
+  MessageCategory: "SUCCESS",
+  CreationDate: 1_787_371_200,
+  CompletionDate: 1_787_374_920,
+  BackupSizeInBytes: 8_589_934_592,
+  PercentDone: "100.0",
+  CreatedBy: { BackupPlanName: "daily", BackupRuleName: "nightly" },
+};
+
+/** Starts Slack, Parameter Store and AWS Backup on loopback. */
+export const startServices = async (authority: Authority): Promise<Services> => {
+  const slack = await startService(authority, "ok");
+  const webhookUrl = `${slack.url}/services/T00000000/B00000000/bench`;
+  const parameters = await startService(
+    authority,
+    JSON.stringify({ Parameter: { Name: "webhook", Type: "SecureString", Value: webhookUrl, Version: 1 } }),
+  );
+  const backup = await startService(authority, JSON.stringify(job));
+  return {
+    slack,
+    parameters,
+    backup,
+    webhookUrl,
+    close: async () => {
+      await Promise.all([slack.close(), parameters.close(), backup.close()]);
+    },
+  };
+};
