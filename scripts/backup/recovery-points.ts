@@ -16,8 +16,11 @@ import { everySeconds } from "./job";
 /** How long to wait without any recovery point going away. AWS usually needs seconds, sometimes minutes. */
 const maxStandstillSeconds = 30 * 60;
 
-/** Polls until an answer of AWS's delayed deletion counts: it may take a moment to show. */
-const patiencePolls = 3;
+/** Polls after which EXPIRED counts as AWS's answer: a deletion takes a moment to show. */
+const expiredPolls = 3;
+
+/** Polls after which a refusal counts: a copy or restore job that uses the recovery point may end meanwhile. */
+const refusedPolls = 12;
 
 /** The recovery points of a vault. A vault that is gone has none. */
 export const listRecoveryPoints = async (
@@ -54,6 +57,9 @@ const deletePoint = async (client: BackupClient, vaultName: string, arn: string)
 /** What happened to one recovery point over the polls. */
 type Progress = { wasAsked: boolean; refusal?: string; pollsInVain: number };
 
+const isStuck = (so: Progress | undefined): boolean =>
+  so !== undefined && so.pollsInVain >= (so.wasAsked ? expiredPolls : refusedPolls);
+
 const lacksPermission = (count: number, example: string): string =>
   `AWS could not delete ${count} recovery points, such as ${example}: they went to EXPIRED instead, and are still billed. ` +
   "The role that AWS Backup used lacks the permission; allow AWSServiceRoleForBackup (or the role that made them) to delete the snapshots, then run the command again";
@@ -63,14 +69,12 @@ const problemOf = (
   points: readonly RecoveryPointByBackupVault[],
   progress: ReadonlyMap<string, Progress>,
 ): string | undefined => {
-  const stuck = points.filter(
-    ({ RecoveryPointArn }) => (progress.get(RecoveryPointArn ?? "")?.pollsInVain ?? 0) >= patiencePolls,
-  );
+  const stuck = points.filter(({ RecoveryPointArn }) => isStuck(progress.get(RecoveryPointArn ?? "")));
   const [first] = stuck;
   if (first === undefined || stuck.length < points.length) return undefined;
   const arn = first.RecoveryPointArn ?? "";
-  const refusal = progress.get(arn)?.refusal;
-  if (refusal === undefined) return lacksPermission(stuck.length, arn);
+  const { wasAsked, refusal = "" } = progress.get(arn) ?? { wasAsked: true };
+  if (wasAsked) return lacksPermission(stuck.length, arn);
   return `AWS refuses to delete ${stuck.length} recovery points, such as ${arn}: ${refusal.replace(/\.$/, "")}; mend that (a vault lock, or a parent recovery point), then run the command again`;
 };
 
@@ -92,8 +96,10 @@ const deleteRound = async (
       continue;
     }
     const attempt = await deletePoint(client, vaultName, arn);
-    if (attempt === "asked") so.wasAsked = true;
-    else if (attempt !== "busy") {
+    if (attempt === "asked") {
+      so.wasAsked = true;
+      so.pollsInVain = 0;
+    } else if (attempt !== "busy") {
       so.refusal = attempt.refused;
       so.pollsInVain += 1;
     }

@@ -2,13 +2,21 @@ import { failedActionOf } from "../aws/client";
 
 type Described = { readonly name: string; readonly message: string; readonly code: string };
 
+const unreachable = /\b(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)\b/;
+
+/** Some layers wrap an error of the network and keep only its words. */
+const codeOf = (error: Error): string =>
+  "code" in error && typeof error.code === "string"
+    ? error.code
+    : (unreachable.exec(error.message)?.[0] ?? "");
+
 const describe = (error: unknown): Described => {
   if (!(error instanceof Error)) return { name: "", message: String(error), code: "" };
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  return { name: error.name, message: error.message, code };
+  return { name: error.name, message: error.message, code: codeOf(error) };
 };
 
-const firstSentence = (text: string): string => /^.*?(?=\.\s|\n|$)/s.exec(text.trim())?.[0]?.trim() ?? text;
+const firstSentence = (text: string): string =>
+  /^.*?(?=\.(?:\s|$)|\n|$)/s.exec(text.trim())?.[0]?.trim() ?? text;
 
 const signIn =
   "sign in (`aws sso login`), choose a profile with AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
@@ -51,9 +59,7 @@ const rules: readonly Rule[] = [
     },
   },
   {
-    when: ({ name, code }) =>
-      /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)$/.test(code) ||
-      name === "TimeoutError",
+    when: ({ name, code }) => unreachable.test(code) || name === "TimeoutError",
     say: ({ code, message }, source) => {
       const action = failedActionOf(source);
       return `AWS could not be reached${action ? ` for ${action}` : ""} (${code || firstSentence(message)}); check the network, the name of the Region and the AWS_ENDPOINT_URL variables`;

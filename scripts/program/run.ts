@@ -89,5 +89,8 @@ export const createContext = (): Context => {
 
 /** Runs a command as this process. */
 export const main = async <F extends Flags>(command: Command<F>): Promise<void> => {
+  // The SDK's version is pinned, and works with every Node.js that package.json allows: its notice about later
+  // versions would only bury what the command says.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   process.exit(await runCommand(command, process.argv.slice(2), createContext()));
 };

@@ -1,0 +1,159 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { mockClient } from "aws-sdk-client-mock";
+import type { LogLine } from "../../../handler/log";
+import { parse } from "../../../handler/parse";
+import { sendTest } from "../../../scripts/commands/send-test";
+import { sendTestUsage } from "../../../scripts/usages/send-test";
+import { seatOperator } from "../support/operator";
+import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
+
+const command = { usage: sendTestUsage, run: sendTest };
+const sns = mockClient(SNSClient);
+const logs = mockClient(CloudWatchLogsClient);
+const sqs = mockClient(SQSClient);
+const sts = mockClient(STSClient);
+let project: ProjectFolder;
+
+beforeEach(() => {
+  for (const mock of [sns, logs, sqs, sts]) mock.reset();
+  sts.on(GetCallerIdentityCommand).resolves({ Account: "111122223333" });
+  sns.on(PublishCommand).resolves({ MessageId: "1" });
+  project = makeProjectFolder();
+  project.deployed(outputsOf());
+});
+
+afterEach(() => project.remove());
+
+/** The notifier's log as CloudWatch shows it: each line after so many looks. */
+const logShows = (...lines: readonly (LogLine | "not JSON" | undefined)[]): void => {
+  const stub = logs.on(FilterLogEventsCommand);
+  for (const line of lines) {
+    const message =
+      typeof line === "string" ? line : JSON.stringify({ time: "2026-08-22T02:00:01Z", ...line });
+    stub.resolvesOnce({ events: line === undefined ? [] : [{ message }] });
+  }
+  stub.resolves({ events: [] });
+};
+
+const about = { kind: "test", id: "x" } as const;
+
+test("the message goes the way of AWS Backup's, and the notifier knows it for a test", async () => {
+  logShows({ outcome: "delivered", ...about, slackStatus: 200, milliseconds: 312 });
+  const operator = seatOperator({ project });
+  expect(await operator.types(command)).toBe(0);
+  const published = sns.commandCalls(PublishCommand)[0]?.args[0].input;
+  expect(published?.TopicArn).toBe("arn:aws:sns:eu-west-1:111122223333:backup-notifications-dev");
+  const attributes = Object.entries(published?.MessageAttributes ?? {}).map(
+    ([name, { DataType, StringValue }]) => [name, { Type: DataType, Value: StringValue }] as const,
+  );
+  const { records } = parse({
+    Records: [
+      {
+        EventSource: "aws:sns",
+        Sns: {
+          TopicArn: published?.TopicArn,
+          Subject: published?.Subject,
+          Message: published?.Message,
+          MessageAttributes: Object.fromEntries(attributes),
+        },
+      },
+    ],
+  });
+  const testId = published?.MessageAttributes?.["Id"]?.StringValue;
+  expect(records[0]?.event).toMatchObject({ kind: "test", testId, origin: { accountId: "111122223333" } });
+  expect(logs.commandCalls(FilterLogEventsCommand)[0]?.args[0].input).toMatchObject({
+    logGroupName: "/aws/lambda/backup-notifications-dev",
+    filterPattern: `"${testId}"`,
+  });
+  expect(operator.sees()).toMatch(/Delivered: Slack answered 200, 312 ms/);
+});
+
+test("lines that say nothing about the end are passed over", async () => {
+  logShows(
+    undefined,
+    "not JSON",
+    { outcome: "not-enriched", ...about, reason: "-" },
+    { outcome: "delivered", ...about, slackStatus: 200, milliseconds: 1 },
+  );
+  const operator = seatOperator({ project });
+  expect(await operator.types(command)).toBe(0);
+  expect(logs.commandCalls(FilterLogEventsCommand)).toHaveLength(4);
+});
+
+test.each([
+  [
+    "permanent",
+    "Slack refused the webhook (no_service): make a new one",
+    /did not reach Slack: Slack refused the webhook \(no_service\): make a new one$/,
+  ],
+  [
+    "retry",
+    "Slack has trouble (HTTP 503)",
+    /did not reach Slack: Slack has trouble \(HTTP 503\) \(it stays in the queue meanwhile\)$/,
+  ],
+] as const)("a %s failure is told with its reason", async (failure, reason, sentence) => {
+  logShows({ outcome: "failed", ...about, failure, reason });
+  const operator = seatOperator({ project });
+  expect(await operator.types(command)).toBe(1);
+  expect(operator.sees()).toMatch(sentence);
+});
+
+test("a stage that mutes test messages says where to change that", async () => {
+  logShows({ outcome: "muted", ...about });
+  const operator = seatOperator({ project });
+  expect(await operator.types(command)).toBe(1);
+  expect(operator.sees()).toMatch(/mutes the message kind "test"; remove it .* stages\/dev\.ts/);
+});
+
+test.each([
+  [{ waiting: 2, inFlight: 0, dead: 0 }, /2 messages wait in the queue and function .* does not take them/],
+  [{ waiting: 0, inFlight: 1, dead: 0 }, /1 messages are with function backup-notifications-dev/],
+  [{ waiting: 0, inFlight: 0, dead: 3 }, /3 messages are in the dead-letter queue/],
+  [
+    { waiting: 0, inFlight: 0, dead: 0 },
+    /the queue is empty .* check the queue's subscription to arn:aws:sns/,
+  ],
+])("without an answer in 90 seconds, the queues tell where it got stuck: %j", async (depth, sentence) => {
+  logShows();
+  const { queue_url, dead_letter_queue_url } = outputsOf();
+  sqs.on(GetQueueAttributesCommand, { QueueUrl: queue_url }).resolves({
+    Attributes: {
+      ApproximateNumberOfMessages: String(depth.waiting),
+      ApproximateNumberOfMessagesNotVisible: String(depth.inFlight),
+    },
+  });
+  sqs.on(GetQueueAttributesCommand, { QueueUrl: dead_letter_queue_url }).resolves({
+    Attributes: { ApproximateNumberOfMessages: String(depth.dead) },
+  });
+  let waitedMilliseconds = 0;
+  const operator = seatOperator({
+    project,
+    whileWaiting: (milliseconds) => {
+      waitedMilliseconds += milliseconds;
+    },
+  });
+  expect(await operator.types(command)).toBe(1);
+  expect(operator.sees()).toMatch(/no answer from Slack within 90 s: /);
+  expect(operator.sees()).toMatch(sentence);
+  expect(waitedMilliseconds).toBe(90_000);
+});
+
+test("with direct delivery there is no queue to look into", async () => {
+  project.deployed(outputsOf({ delivery: "direct", queue_url: "", dead_letter_queue_url: "" }));
+  logShows();
+  const operator = seatOperator({ project });
+  expect(await operator.types(command)).toBe(1);
+  expect(operator.sees()).toMatch(/check that function backup-notifications-dev is subscribed/);
+  expect(sqs.calls()).toEqual([]);
+});
+
+test("Ctrl-C says that the message goes on, and where to find it", async () => {
+  logShows();
+  const operator = seatOperator({ project, whileWaiting: () => operator.pressesCtrlC() });
+  expect(await operator.types(command)).toBe(130);
+  const testId = sns.commandCalls(PublishCommand)[0]?.args[0].input.MessageAttributes?.["Id"]?.StringValue;
+  expect(operator.sees()).toMatch(`Test message ${testId} goes on to Slack by itself`);
+});

@@ -1,0 +1,103 @@
+import {
+  GetParameterCommand,
+  PutParameterCommand,
+  SSMClient,
+  SSMServiceException,
+} from "@aws-sdk/client-ssm";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { mockClient } from "aws-sdk-client-mock";
+import { setWebhook } from "../../../scripts/commands/set-webhook";
+import { setWebhookUsage } from "../../../scripts/usages/set-webhook";
+import { seatOperator } from "../support/operator";
+import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
+
+const command = { usage: setWebhookUsage, run: setWebhook };
+const secretUrl = "https://hooks.slack.com/services/T0CANARY/B0CANARY/canarycanarycanary";
+
+const ssm = mockClient(SSMClient);
+const sts = mockClient(STSClient);
+let project: ProjectFolder;
+
+beforeEach(() => {
+  ssm.reset();
+  sts.reset();
+  sts.on(GetCallerIdentityCommand).resolves({ Account: "111122223333" });
+  ssm.on(PutParameterCommand).resolves({});
+  project = makeProjectFolder();
+  project.deployed(outputsOf());
+});
+
+afterEach(() => project.remove());
+
+test("the URL is asked for, hidden, and stored encrypted with the stage's key", async () => {
+  const operator = seatOperator({ project, isInteractive: true, answers: { secrets: [secretUrl] } });
+  expect(await operator.types(command)).toBe(0);
+  expect(ssm.commandCalls(PutParameterCommand).map((call) => call.args[0].input)).toEqual([
+    {
+      Name: "/backup-notifications/dev/slack-webhook-url",
+      Description: "Slack incoming webhook of backup-notifications, stage dev",
+      Type: "SecureString",
+      KeyId: "arn:aws:kms:eu-west-1:111122223333:key/0a1b",
+      Value: secretUrl,
+      Overwrite: true,
+    },
+  ]);
+  expect(operator.sees()).toMatch(/older URL for up to 5 minutes/);
+  expect(operator.sees()).toMatch(/Next: npm run send-test -- dev eu-west-1/);
+});
+
+test("a URL that is none is asked for again, and never shown", async () => {
+  const wrong = "http://hooks.slack.com/services/T0CANARY/B0CANARY/canarycanarycanary";
+  const operator = seatOperator({ project, isInteractive: true, answers: { secrets: [wrong, secretUrl] } });
+  expect(await operator.types(command)).toBe(0);
+  expect(ssm.commandCalls(PutParameterCommand)).toHaveLength(1);
+  expect(operator.sees()).toMatch(/does not begin with https/);
+  expect(operator.sees()).not.toMatch(/canary/i);
+});
+
+test("behind a pipe the URL is read from standard input, with or without a line end", async () => {
+  const operator = seatOperator({ project, input: `${secretUrl}\n` });
+  expect(await operator.types(command, "dev", "eu-west-1")).toBe(0);
+  expect(ssm.commandCalls(PutParameterCommand)[0]?.args[0].input.Value).toBe(secretUrl);
+  expect(operator.wasAsked()).toEqual([]);
+});
+
+test.each(["", "not a URL", "https://example.com/services/T0CANARY/B0CANARY/c"])(
+  "piped in, %j is wrong usage, and nothing is stored",
+  async (input) => {
+    const operator = seatOperator({ project, input });
+    expect(await operator.types(command)).toBe(2);
+    expect(ssm.commandCalls(PutParameterCommand)).toEqual([]);
+    expect(operator.sees()).not.toMatch(/canary/i);
+  },
+);
+
+test("a host that the stage allows is accepted", async () => {
+  project.deployed(outputsOf({ slack_hosts: "127.0.0.1" }));
+  const operator = seatOperator({ project, input: "http://127.0.0.1:8080/services/T/B/c" });
+  expect(await operator.types(command)).toBe(0);
+});
+
+test.each([{}, { DEBUG: "1" }])(
+  "AWS's complaint is shown without the URL in it, with %j too",
+  async (env) => {
+    const message = `1 validation error detected: Value '${secretUrl}' at 'value' failed to satisfy constraint`;
+    ssm
+      .on(PutParameterCommand)
+      .rejects(
+        new SSMServiceException({ name: "ValidationException", message, $fault: "client", $metadata: {} }),
+      );
+    const operator = seatOperator({ project, input: secretUrl, env });
+    expect(await operator.types(command)).toBe(1);
+    expect(operator.sees()).toMatch(/Value '\(the webhook URL\)' at 'value' failed/);
+    expect(operator.sees()).not.toMatch(/canary/i);
+  },
+);
+
+test("Ctrl-C at the question stores nothing and says so", async () => {
+  const operator = seatOperator({ project, isInteractive: true });
+  expect(await operator.types(command)).toBe(130);
+  expect(operator.sees()).toMatch(/Stopped\. Nothing was changed\./);
+  expect(ssm.commandCalls(PutParameterCommand)).toEqual([]);
+  expect(ssm.commandCalls(GetParameterCommand)).toEqual([]);
+});

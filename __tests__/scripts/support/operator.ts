@@ -1,0 +1,104 @@
+import type { AwsConfig } from "../../../scripts/aws/client";
+import type { Context } from "../../../scripts/program/context";
+import { interrupted } from "../../../scripts/program/failure";
+import { createProcesses } from "../../../scripts/program/processes";
+import { type Command, runCommand } from "../../../scripts/program/run";
+import type { Flags } from "../../../scripts/program/usage";
+import type { Terminal } from "../../../scripts/terminal/terminal";
+import type { ProjectFolder } from "./project-folder";
+
+type OperatorOptions = {
+  readonly project: ProjectFolder;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Whether somebody sits at the terminal. */
+  readonly isInteractive?: boolean;
+  /** What they answer: to yes-or-no questions, to questions, to hidden ones. */
+  readonly answers?: {
+    readonly confirm?: boolean;
+    readonly text?: string;
+    readonly secrets?: readonly string[];
+  };
+  /** What is piped into the command. */
+  readonly input?: string;
+  /** Called for each wait, instead of waiting. */
+  readonly whileWaiting?: (milliseconds: number) => void;
+};
+
+/** Somebody who types commands, and what they see. Time passes at once. */
+export type Operator = {
+  readonly types: <F extends Flags>(command: Command<F>, ...args: string[]) => Promise<number>;
+  /** Everything on the screen, in order. */
+  readonly sees: () => string;
+  readonly wasAsked: () => readonly string[];
+  readonly pressesCtrlC: () => void;
+};
+
+export const awsConfig = (region?: string): AwsConfig => ({
+  credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" },
+  ...(region !== undefined && { region }),
+});
+
+/** Sits an operator down in a project folder. */
+export const seatOperator = (options: OperatorOptions): Operator => {
+  const { project, env = {}, isInteractive = false, answers = {}, input = "" } = options;
+  const screen: string[] = [];
+  const questions: string[] = [];
+  const controller = new AbortController();
+  const { signal } = controller;
+  let hint = "";
+  let passed = 0;
+  const secrets = [...(answers.secrets ?? [])];
+  const asked = <T>(question: string, answer: T | undefined): Promise<T> => {
+    questions.push(question);
+    return answer === undefined ? Promise.reject(interrupted()) : Promise.resolve(answer);
+  };
+  const show = (text: string): void => {
+    screen.push(text);
+  };
+  const terminal: Terminal = {
+    isInteractive,
+    say: show,
+    warn: show,
+    step: (title, work) => {
+      show(title);
+      return work(show);
+    },
+    confirm: (question) => asked(question, answers.confirm),
+    ask: (question) => asked(question, answers.text),
+    askSecret: async (question, check) => {
+      for (;;) {
+        const secret = await asked(question, secrets.shift());
+        const problem = check(secret);
+        if (problem === undefined) return secret;
+        show(problem);
+      }
+    },
+    readInput: () => Promise.resolve(input),
+  };
+  const context: Context = {
+    projectDir: project.path,
+    env: { PATH: process.env["PATH"], ...env },
+    terminal,
+    clock: {
+      now: () => Date.parse("2026-08-22T02:00:00Z") + passed,
+      sleep: async (milliseconds, { aborted }) => {
+        passed += milliseconds;
+        options.whileWaiting?.(milliseconds);
+        if (aborted) throw interrupted();
+      },
+    },
+    processes: createProcesses(signal, true),
+    signal,
+    ifInterrupted: (text) => {
+      hint = text;
+    },
+    resumeHint: () => hint,
+    awsConfig,
+  };
+  return {
+    types: (command, ...args) => runCommand(command, args, context),
+    sees: () => screen.join("\n"),
+    wasAsked: () => questions,
+    pressesCtrlC: () => controller.abort(interrupted()),
+  };
+};

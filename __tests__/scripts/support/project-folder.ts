@@ -1,0 +1,159 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { StackOutputs } from "../../../src/outputs";
+
+/** Outputs of a deployed stage. */
+export const outputsOf = (changes: Partial<StackOutputs> = {}): StackOutputs => ({
+  stage: "dev",
+  region: "eu-west-1",
+  account_id: "111122223333",
+  topic_arn: "arn:aws:sns:eu-west-1:111122223333:backup-notifications-dev",
+  key_arn: "arn:aws:kms:eu-west-1:111122223333:key/0a1b",
+  webhook_parameter_name: "/backup-notifications/dev/slack-webhook-url",
+  slack_hosts: "hooks.slack.com,hooks.slack-gov.com",
+  function_name: "backup-notifications-dev",
+  log_group_name: "/aws/lambda/backup-notifications-dev",
+  delivery: "queue",
+  queue_url: "https://sqs.eu-west-1.amazonaws.com/111122223333/backup-notifications-dev",
+  dead_letter_queue_url: "https://sqs.eu-west-1.amazonaws.com/111122223333/backup-notifications-dev-dead",
+  vault_name: "backup-notifications-dev",
+  vault_arn: "arn:aws:backup:eu-west-1:111122223333:backup-vault:backup-notifications-dev",
+  plan_id: "6a1c",
+  backup_role_arn: "arn:aws:iam::111122223333:role/AWSBackup-backup-notifications-dev",
+  existing_vault_names: "",
+  instance_id: "i-0123456789abcdef0",
+  instance_arn: "arn:aws:ec2:eu-west-1:111122223333:instance/i-0123456789abcdef0",
+  ...changes,
+});
+
+/** What the synthesized stack says, as far as the scripts read it. */
+type Synthesized = {
+  readonly isForceDestroyed?: boolean;
+  readonly alarmEmail?: string;
+  readonly region?: string;
+};
+
+/** A folder that looks like a project, with programs in the place of cdktf and Terraform that note what they are asked. */
+export type ProjectFolder = {
+  readonly path: string;
+  /** A stack is deployed: Terraform answers with these outputs. */
+  readonly deployed: (outputs: Partial<StackOutputs>) => void;
+  /** A stack stopped half-way: no outputs, but these resources in the state. */
+  readonly halfDeployed: (resources: readonly { type: string; values: Record<string, unknown> }[]) => void;
+  readonly synthesizes: (stack: Synthesized) => void;
+  /** The project's program fails with these words. */
+  readonly refusesStage: (words: string, exitCode: number) => void;
+  /** `cdktf deploy` makes this. */
+  readonly willDeploy: (outputs: StackOutputs) => void;
+  /** Exit codes of the next calls of cdktf, 0 once they are used up. */
+  readonly cdktfFails: (...exitCodes: number[]) => void;
+  readonly terraformVersion: (version: string) => void;
+  readonly removeProgram: (name: "cdktf" | "terraform") => void;
+  /** Every call so far: `cdktf destroy backup-notifications-dev --auto-approve STAGE=dev AWS_REGION=eu-west-1`. */
+  readonly calls: () => string[];
+  readonly isDeployed: () => boolean;
+  readonly remove: () => void;
+};
+
+const stackId = "backup-notifications-dev";
+
+const app = `#!/bin/sh
+if [ -f refusal ]; then cat refusal >&2; exit "$(cat refusal-code)"; fi
+mkdir -p "$CDKTF_OUTDIR/stacks/backup-notifications-$STAGE"
+cp synthesized.json "$CDKTF_OUTDIR/stacks/backup-notifications-$STAGE/cdk.tf.json"
+`;
+
+const cdktf = `#!/bin/sh
+echo "cdktf $* STAGE=$STAGE AWS_REGION=$AWS_REGION" >> calls
+code=0
+if [ -s exit-codes ]; then code=$(head -n 1 exit-codes); sed 1d exit-codes > rest; mv rest exit-codes; fi
+[ "$code" = 0 ] || exit "$code"
+stack=cdktf.out/stacks/${stackId}
+case "$1" in
+  output) mkdir -p $stack/.terraform ;;
+  deploy) mkdir -p $stack/.terraform; touch state; cp will-deploy.json outputs.json ;;
+  destroy) rm -f state; echo '{}' > outputs.json; echo '{}' > resources.json ;;
+esac
+`;
+
+const terraform = (folder: string): string => `#!/bin/sh
+case "$1" in
+  version) cat "${folder}/version.json" ;;
+  output) cat "${folder}/outputs.json" ;;
+  show) cat "${folder}/resources.json" ;;
+esac
+`;
+
+const synthesizedOf = ({
+  isForceDestroyed = true,
+  alarmEmail,
+  region = "eu-west-1",
+}: Synthesized): unknown => ({
+  provider: { aws: [{ region }] },
+  terraform: { backend: { local: { path: "PATH" } } },
+  resource: {
+    aws_backup_vault: { vault: { name: "backup-notifications-dev", force_destroy: isForceDestroyed } },
+    ...(alarmEmail && { aws_sns_topic_subscription: { mail: { protocol: "email", endpoint: alarmEmail } } }),
+  },
+});
+
+/** Makes the folder; a test removes it. Nothing is deployed in it yet. */
+export const makeProjectFolder = (): ProjectFolder => {
+  const path = realpathSync(mkdtempSync(join(tmpdir(), "scripts-test-")));
+  const file = (name: string): string => join(path, name);
+  const write = (name: string, value: unknown): void =>
+    writeFileSync(file(name), typeof value === "string" ? value : JSON.stringify(value));
+  const program = (name: string, text: string): void => {
+    write(name, text);
+    chmodSync(file(name), 0o755);
+  };
+  mkdirSync(file("node_modules/.bin"), { recursive: true });
+  program("app.sh", app);
+  program("node_modules/.bin/cdktf", cdktf);
+  program("node_modules/.bin/terraform", terraform(path));
+  write("cdktf.json", { app: "sh app.sh" });
+  const synthesizes = (stack: Synthesized): void =>
+    write("synthesized.json", JSON.stringify(synthesizedOf(stack)).replace("PATH", file("state")));
+  const terraformVersion = (version: string): void => write("version.json", { terraform_version: version });
+  const asOutputs = (outputs: Partial<StackOutputs>): unknown =>
+    Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, { value, type: "string" }]));
+  synthesizes({});
+  terraformVersion("1.11.4");
+  write("outputs.json", {});
+  write("resources.json", {});
+  return {
+    path,
+    deployed: (outputs) => {
+      write("state", "");
+      write("outputs.json", asOutputs(outputs));
+    },
+    halfDeployed: (resources) => {
+      write("state", "");
+      write("outputs.json", {});
+      const managed = resources.map((resource) => ({ mode: "managed", ...resource }));
+      write("resources.json", { values: { root_module: { resources: managed } } });
+    },
+    synthesizes,
+    refusesStage: (words, exitCode) => {
+      write("refusal", words);
+      write("refusal-code", String(exitCode));
+    },
+    willDeploy: (outputs) => write("will-deploy.json", asOutputs(outputs)),
+    cdktfFails: (...exitCodes) => write("exit-codes", exitCodes.map((code) => `${code}\n`).join("")),
+    terraformVersion,
+    removeProgram: (name) => rmSync(file(`node_modules/.bin/${name}`)),
+    calls: () => (existsSync(file("calls")) ? readFileSync(file("calls"), "utf8").trim().split("\n") : []),
+    isDeployed: () => existsSync(file("state")),
+    remove: () => rmSync(path, { recursive: true, force: true }),
+  };
+};
