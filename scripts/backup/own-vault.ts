@@ -1,6 +1,7 @@
 import type { BackupClient } from "@aws-sdk/client-backup";
 import { size } from "../../handler/slack-text";
 import type { Context } from "../program/context";
+import { counted } from "../terminal/counted";
 import { listLivingJobs, stopLivingJobs } from "./living-jobs";
 import { deleteRecoveryPoints, listRecoveryPoints } from "./recovery-points";
 
@@ -29,8 +30,6 @@ export const lookInto = async (
     throw error;
   }
 };
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 /** `1 living job, 3 recovery points (12 GiB)`. */
 export const describeContents = ({ jobCount, recoveryPointCount, sizeBytes }: VaultContents): string =>

@@ -10,6 +10,7 @@ import {
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
 import { poll } from "../program/poll";
+import { counted } from "../terminal/counted";
 import type { Report } from "../terminal/terminal";
 import { everySeconds } from "./job";
 
@@ -61,7 +62,7 @@ const isStuck = (so: Progress | undefined): boolean =>
   so !== undefined && so.pollsInVain >= (so.wasAsked ? expiredPolls : refusedPolls);
 
 const lacksPermission = (count: number, example: string): string =>
-  `AWS could not delete ${count} recovery points, such as ${example}: they went to EXPIRED instead, and are still billed. ` +
+  `AWS could not delete ${counted(count, "recovery point")}, such as ${example}: the state went to EXPIRED instead, and they are still billed. ` +
   "The role that AWS Backup used lacks the permission; allow AWSServiceRoleForBackup (or the role that made them) to delete the snapshots, then run the command again";
 
 /** What ends the waiting: every recovery point that is left will not go away by itself. */
@@ -75,7 +76,7 @@ const problemOf = (
   const arn = first.RecoveryPointArn ?? "";
   const { wasAsked, refusal = "" } = progress.get(arn) ?? { wasAsked: true };
   if (wasAsked) return lacksPermission(stuck.length, arn);
-  return `AWS refuses to delete ${stuck.length} recovery points, such as ${arn}: ${refusal.replace(/\.$/, "")}; mend that (a vault lock, or a parent recovery point), then run the command again`;
+  return `AWS refuses to delete ${counted(stuck.length, "recovery point")}, such as ${arn}: ${refusal.replace(/\.$/, "")}; mend that (a vault lock, or a parent recovery point), then run the command again`;
 };
 
 /** One round: asks for what has not been asked for yet, and counts what does not help. */
@@ -129,7 +130,7 @@ export const deleteRecoveryPoints = async (
     left = points.length;
     if (clock.now() - changedAt > maxStandstillSeconds * 1000) {
       return {
-        problem: `${points.length} recovery points of vault ${vaultName} have not gone for ${maxStandstillSeconds / 60} minutes; AWS may need days for some, run the command again later`,
+        problem: `${counted(points.length, "recovery point")} of vault ${vaultName} left, and none has gone for ${maxStandstillSeconds / 60} minutes; AWS may need days for some, so run the command again later`,
       };
     }
     await deleteRound(client, vaultName, points, progress, signal);

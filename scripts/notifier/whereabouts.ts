@@ -2,6 +2,7 @@ import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { StackOutputs } from "../../src/outputs";
 import { connect } from "../aws/client";
 import type { Context } from "../program/context";
+import { counted } from "../terminal/counted";
 
 type Depth = { readonly waiting: number; readonly inFlight: number };
 
@@ -29,13 +30,13 @@ export const whereStuck = async (outputs: StackOutputs, context: Context): Promi
   const dead: Depth =
     dead_letter_queue_url === "" ? { waiting: 0, inFlight: 0 } : await depthOf(dead_letter_queue_url, sqs);
   if (queue.waiting > 0) {
-    return `${queue.waiting} messages wait in the queue and function ${function_name} does not take them; check that its event source mapping is enabled`;
+    return `the queue holds ${counted(queue.waiting, "message")} and function ${function_name} does not take any; check that its event source mapping is enabled`;
   }
   if (queue.inFlight > 0) {
-    return `${queue.inFlight} messages are with function ${function_name} or wait for another try; look into ${log_group_name}`;
+    return `${counted(queue.inFlight, "message")} with function ${function_name}, or waiting for another try; look into ${log_group_name}`;
   }
   if (dead.waiting + dead.inFlight > 0) {
-    return `${dead.waiting + dead.inFlight} messages are in the dead-letter queue; ${log_group_name} says why they were not delivered`;
+    return `the dead-letter queue holds ${counted(dead.waiting + dead.inFlight, "message")}; ${log_group_name} says why`;
   }
   return `the queue is empty and the notifier's log says nothing of it; check the queue's subscription to ${topic_arn} and the policies of both, and look into ${log_group_name}`;
 };

@@ -109,9 +109,9 @@ test("a stage that mutes test messages says where to change that", async () => {
 });
 
 test.each([
-  [{ waiting: 2, inFlight: 0, dead: 0 }, /2 messages wait in the queue and function .* does not take them/],
-  [{ waiting: 0, inFlight: 1, dead: 0 }, /1 messages are with function backup-notifications-dev/],
-  [{ waiting: 0, inFlight: 0, dead: 3 }, /3 messages are in the dead-letter queue/],
+  [{ waiting: 2, inFlight: 0, dead: 0 }, /the queue holds 2 messages and function .* does not take any/],
+  [{ waiting: 0, inFlight: 1, dead: 0 }, /1 message with function backup-notifications-dev/],
+  [{ waiting: 0, inFlight: 0, dead: 3 }, /the dead-letter queue holds 3 messages/],
   [
     { waiting: 0, inFlight: 0, dead: 0 },
     /the queue is empty .* check the queue's subscription to arn:aws:sns/,

@@ -6,10 +6,11 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import type { StackOutputs } from "../../../src/outputs";
 
 /** Outputs of a deployed stage. */
@@ -46,6 +47,8 @@ type Synthesized = {
 /** A folder that looks like a project, with programs in the place of cdktf and Terraform that note what they are asked. */
 export type ProjectFolder = {
   readonly path: string;
+  /** A PATH without any cdktf or Terraform of this machine. */
+  readonly bareSearchPath: string;
   /** A stack is deployed: Terraform answers with these outputs. */
   readonly deployed: (outputs: Partial<StackOutputs>) => void;
   /** A stack stopped half-way: no outputs, but these resources in the state. */
@@ -57,12 +60,26 @@ export type ProjectFolder = {
   readonly willDeploy: (outputs: StackOutputs) => void;
   /** Exit codes of the next calls of cdktf, 0 once they are used up. */
   readonly cdktfFails: (...exitCodes: number[]) => void;
+  /** cdktf ends well, but nobody approved its plan. */
+  readonly cdktfDoesNothing: () => void;
   readonly terraformVersion: (version: string) => void;
   readonly removeProgram: (name: "cdktf" | "terraform") => void;
   /** Every call so far: `cdktf destroy backup-notifications-dev --auto-approve STAGE=dev AWS_REGION=eu-west-1`. */
   readonly calls: () => string[];
   readonly isDeployed: () => boolean;
   readonly remove: () => void;
+};
+
+const tools = ["sh", "cat", "cp", "mkdir", "head", "sed", "mv", "rm", "touch"];
+
+/** Links to the few programs that the stand-ins need, so that a test can hide everything else of this machine. */
+const linkTools = (folder: string): void => {
+  const places = (process.env["PATH"] ?? "").split(delimiter);
+  mkdirSync(folder);
+  for (const tool of tools) {
+    const found = places.map((place) => join(place, tool)).find((path) => existsSync(path));
+    if (found !== undefined) symlinkSync(found, join(folder, tool));
+  }
 };
 
 const stackId = "backup-notifications-dev";
@@ -131,8 +148,10 @@ export const makeProjectFolder = (): ProjectFolder => {
   terraformVersion("1.11.4");
   write("outputs.json", {});
   write("resources.json", {});
+  linkTools(file("tools"));
   return {
     path,
+    bareSearchPath: file("tools"),
     deployed: (outputs) => {
       write("state", "");
       write("outputs.json", asOutputs(outputs));
@@ -150,6 +169,7 @@ export const makeProjectFolder = (): ProjectFolder => {
     },
     willDeploy: (outputs) => write("will-deploy.json", asOutputs(outputs)),
     cdktfFails: (...exitCodes) => write("exit-codes", exitCodes.map((code) => `${code}\n`).join("")),
+    cdktfDoesNothing: () => program("node_modules/.bin/cdktf", "#!/bin/sh\n"),
     terraformVersion,
     removeProgram: (name) => rmSync(file(`node_modules/.bin/${name}`)),
     calls: () => (existsSync(file("calls")) ? readFileSync(file("calls"), "utf8").trim().split("\n") : []),

@@ -107,7 +107,7 @@ test.each([
 ] as const)("without %s, one sentence says what to install", async (name, sentence) => {
   project.deployed(outputsOf());
   project.removeProgram(name);
-  const { exitCode, screen } = await look([], { PATH: "/usr/bin:/bin" });
+  const { exitCode, screen } = await look([], { PATH: project.bareSearchPath });
   expect(exitCode).toBe(1);
   expect(screen).toMatch(sentence);
 });

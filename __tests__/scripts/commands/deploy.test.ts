@@ -1,0 +1,132 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { mockClient } from "aws-sdk-client-mock";
+import { deploy } from "../../../scripts/commands/deploy";
+import { deployUsage } from "../../../scripts/usages/deploy";
+import { seatOperator } from "../support/operator";
+import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
+
+const command = { usage: deployUsage, run: deploy };
+const secretUrl = "https://hooks.slack.com/services/T0CANARY/B0CANARY/canarycanarycanary";
+
+const ssm = mockClient(SSMClient);
+const sts = mockClient(STSClient);
+const sns = mockClient(SNSClient);
+const logs = mockClient(CloudWatchLogsClient);
+let project: ProjectFolder;
+
+const storedWebhook = { Parameter: { Name: "x", Value: "encrypted" } };
+const noWebhook = new ParameterNotFound({ message: "", $metadata: {} });
+
+beforeEach(() => {
+  for (const mock of [ssm, sts, sns, logs]) mock.reset();
+  sts.on(GetCallerIdentityCommand).resolves({ Account: "111122223333" });
+  ssm.on(GetParameterCommand).resolves(storedWebhook);
+  sns.on(PublishCommand).resolves({});
+  const delivered = { outcome: "delivered", kind: "test", id: "x", slackStatus: 200, milliseconds: 5 };
+  logs.on(FilterLogEventsCommand).resolves({ events: [{ message: JSON.stringify(delivered) }] });
+  project = makeProjectFolder();
+  project.willDeploy(outputsOf());
+});
+
+afterEach(() => project.remove());
+
+test("a first deployment asks for the webhook, sends a test message, and says what comes next", async () => {
+  project.synthesizes({ alarmEmail: "ops@example.com" });
+  ssm.on(GetParameterCommand).rejects(noWebhook);
+  const operator = seatOperator({ project, isInteractive: true, answers: { secrets: [secretUrl] } });
+  expect(await operator.types(command)).toBe(0);
+  expect(project.calls()[0]).toBe("cdktf deploy backup-notifications-dev STAGE=dev AWS_REGION=");
+  expect(ssm.commandCalls(PutParameterCommand)).toHaveLength(1);
+  expect(sns.commandCalls(PublishCommand)).toHaveLength(1);
+  const screen = operator.sees();
+  expect(screen).toMatch(/Deploying stage dev to account 111122223333, Region eu-west-1\./);
+  expect(screen).toMatch(/vault +backup-notifications-dev/);
+  expect(screen).toMatch(/Delivered: Slack answered 200/);
+  expect(screen).toMatch(/confirm the subscription that AWS has mailed to ops@example\.com/);
+  expect(screen).toMatch(/npm run trigger-backup -- dev eu-west-1/);
+  expect(screen).not.toMatch(/canary/i);
+});
+
+test("a second deployment asks for nothing that is there already", async () => {
+  const operator = seatOperator({ project, isInteractive: true });
+  expect(await operator.types(command, "dev", "eu-west-1")).toBe(0);
+  expect(operator.wasAsked()).toEqual([]);
+  expect(ssm.commandCalls(PutParameterCommand)).toEqual([]);
+});
+
+test("in CI the plan is approved by --yes, and flags for cdktf are handed on", async () => {
+  const operator = seatOperator({ project });
+  expect(await operator.types(command, "dev", "eu-west-1", "--yes", "--", "--skip-provider-lock")).toBe(0);
+  expect(project.calls()[0]).toBe(
+    "cdktf deploy backup-notifications-dev --auto-approve --skip-provider-lock STAGE=dev AWS_REGION=eu-west-1",
+  );
+});
+
+test("in CI without --yes nothing is begun", async () => {
+  const operator = seatOperator({ project });
+  expect(await operator.types(command, "dev", "eu-west-1")).toBe(2);
+  expect(operator.sees()).toMatch(/no terminal to ask; .*`npm run deploy -- dev eu-west-1 --yes`$/);
+  expect(project.calls()).toEqual([]);
+});
+
+test("in CI without a stored webhook, the next steps tell how to pipe it in, and no message is sent", async () => {
+  ssm.on(GetParameterCommand).rejects(noWebhook);
+  const operator = seatOperator({ project });
+  expect(await operator.types(command, "--yes")).toBe(0);
+  expect(operator.sees()).toMatch(/npm run set-webhook -- dev eu-west-1 < webhook-url\.txt/);
+  expect(operator.sees()).toMatch(/npm run send-test -- dev eu-west-1/);
+  expect(sns.commandCalls(PublishCommand)).toEqual([]);
+});
+
+test("a stage without test instance and with existing vaults shows what it has", async () => {
+  project.willDeploy(
+    outputsOf({ instance_id: "", instance_arn: "", vault_name: "", existing_vault_names: "Default,main" }),
+  );
+  const operator = seatOperator({ project });
+  expect(await operator.types(command, "--yes")).toBe(0);
+  expect(operator.sees()).toMatch(/watched +Default,main/);
+  expect(operator.sees()).not.toMatch(/trigger-backup/);
+});
+
+test("where the test message fails, the exit code says so, and the next steps are shown all the same", async () => {
+  const failed = { outcome: "failed", kind: "test", id: "x", failure: "permanent", reason: "Slack refused" };
+  logs.on(FilterLogEventsCommand).resolves({ events: [{ message: JSON.stringify(failed) }] });
+  const operator = seatOperator({ project });
+  expect(await operator.types(command, "--yes")).toBe(1);
+  expect(operator.sees()).toMatch(/Next:.*Error: the test message did not reach Slack: Slack refused$/s);
+});
+
+test.each([
+  [() => project.terraformVersion("1.4.7"), /Terraform is 1\.4\.7, needed is 1\.5 or newer/],
+  [() => project.terraformVersion(""), /Terraform does not tell its version/],
+  [() => project.removeProgram("terraform"), /terraform was not found; install Terraform/],
+  [
+    () => sts.on(GetCallerIdentityCommand).rejects(Object.assign(new Error("x"), { name: "ExpiredToken" })),
+    /the AWS credentials have expired; sign in/,
+  ],
+])("what cannot work is told before anything is changed (%#)", async (breakIt, sentence) => {
+  breakIt();
+  const operator = seatOperator({ project, env: { PATH: project.bareSearchPath } });
+  expect(await operator.types(command, "--yes")).toBe(1);
+  expect(operator.sees()).toMatch(sentence);
+  expect(project.calls()).toEqual([]);
+});
+
+test("when cdktf fails, one sentence says how to go on", async () => {
+  project.cdktfFails(1);
+  const operator = seatOperator({ project });
+  expect(await operator.types(command, "dev", "eu-west-1", "--yes")).toBe(1);
+  expect(operator.sees()).toMatch(
+    /cdktf could not deploy stage dev; .*run `npm run deploy -- dev eu-west-1` again$/,
+  );
+});
+
+test("a plan that was not approved leaves nothing deployed, and says so", async () => {
+  const operator = seatOperator({ project, isInteractive: true });
+  project.cdktfDoesNothing();
+  expect(await operator.types(command)).toBe(1);
+  expect(operator.sees()).toMatch(/nothing was deployed; to try again: npm run deploy -- dev$/);
+});
