@@ -1,0 +1,105 @@
+import type { KnownBlock } from "@slack/types";
+import { z } from "zod";
+import { areTooLong, blocks } from "./block-kit";
+
+const attachment = z.looseObject({
+  color: z
+    .string()
+    .regex(/^(good|warning|danger|#[0-9a-fA-F]{6})$/)
+    .optional(),
+  fallback: z.string().optional(),
+  text: z.string().optional(),
+  title: z.string().max(1024).optional(),
+  footer: z.string().max(300).optional(),
+});
+
+const envelope = z.looseObject({
+  text: z.string().optional(),
+  blocks: z.unknown().optional(),
+  attachments: z.array(z.unknown()).optional(),
+});
+
+/** An attachment that Slack takes. `id` counts from 1, as Slack numbers them. */
+export type AcceptedAttachment = {
+  readonly id: number;
+  readonly color?: string;
+  readonly text?: string;
+  readonly blocks: readonly KnownBlock[];
+};
+
+/** A message that Slack takes. */
+export type AcceptedMessage = {
+  readonly text: string;
+  readonly blocks: readonly KnownBlock[];
+  readonly attachments: readonly AcceptedAttachment[];
+};
+
+/** What Slack makes of a payload. `reason` is ours: Slack itself only says the word. */
+export type Judgement =
+  | { readonly ok: true; readonly message: AcceptedMessage }
+  | { readonly ok: false; readonly word: string; readonly reason: string };
+
+const refuse = (word: string, reason: string): Judgement => ({ ok: false, word, reason });
+
+const maxAttachments = 100;
+const maxTextLength = 40_000;
+
+const problemOf = (error: z.ZodError): string =>
+  error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
+
+const parseJson = (body: string): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+};
+
+type BlockList = readonly KnownBlock[] | { readonly refusal: Judgement };
+
+const blocksOf = (value: unknown, where: string): BlockList => {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) return { refusal: refuse("invalid_blocks_format", `${where} is not a list`) };
+  const result = blocks.safeParse(value);
+  return result.success
+    ? (value as KnownBlock[]) // Just checked, more strictly than the type says.
+    : { refusal: refuse("invalid_blocks", `${where}.${problemOf(result.error)}`) };
+};
+
+/** Judges the body of a webhook call as Slack does. (Slack developer docs, Incoming webhooks error handling) */
+export const judge = (body: string): Judgement => {
+  const parsed = envelope.safeParse(parseJson(body));
+  if (!parsed.success)
+    return refuse(
+      "invalid_payload",
+      `not a JSON object with text, blocks or attachments: ${problemOf(parsed.error)}`,
+    );
+  const { text = "", attachments: given = [] } = parsed.data;
+  if (!text.isWellFormed()) return refuse("invalid_payload", "text holds half of a surrogate pair");
+  if ([...text].length > maxTextLength)
+    return refuse("invalid_payload", `text has more than ${maxTextLength} characters`);
+  if (given.length > maxAttachments) return refuse("too_many_attachments", `${given.length} attachments`);
+  const topBlocks = blocksOf(parsed.data.blocks, "blocks");
+  if ("refusal" in topBlocks) return topBlocks.refusal;
+  const attachments: AcceptedAttachment[] = [];
+  for (const [index, one] of given.entries()) {
+    const where = `attachments.${index}`;
+    const shape = attachment.safeParse(one);
+    if (!shape.success) return refuse("invalid_payload", `${where}.${problemOf(shape.error)}`);
+    const inner = blocksOf(shape.data["blocks"], `${where}.blocks`);
+    if ("refusal" in inner) return inner.refusal;
+    const { color, text: attachmentText } = shape.data;
+    attachments.push({
+      id: index + 1,
+      blocks: inner,
+      ...(color !== undefined && { color }),
+      ...(attachmentText !== undefined && { text: attachmentText }),
+    });
+  }
+  const all = [...topBlocks, ...attachments.flatMap((one) => one.blocks)];
+  if (text.trim() === "" && all.length === 0 && attachments.every((one) => !one.text)) {
+    return refuse("no_text", "neither text nor blocks");
+  }
+  if (areTooLong(all)) return refuse("msg_blocks_too_long", "all blocks together are too long");
+  return { ok: true, message: { text, blocks: topBlocks, attachments } };
+};
