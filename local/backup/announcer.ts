@@ -1,0 +1,95 @@
+import type { EventBridgeEvent } from "./eventbridge";
+import type { Vault } from "./vault";
+import { type Publication, publicationOf, type VaultEvent } from "./vault-event";
+
+/** A publication, and the vault whose notifications sent it. */
+export type Published = { readonly vaultArn: string; readonly publication: Publication };
+
+/** A publication that reached nobody, and why. AWS Backup says nothing of it to anyone. */
+export type Dropped = Published & { readonly reason: string };
+
+export type AnnouncerOptions = {
+  /** Publishes to SNS. */
+  readonly publish: (publication: Publication) => Promise<void>;
+  /** Sends to EventBridge. */
+  readonly emit?: ((event: EventBridgeEvent) => Promise<void>) | undefined;
+  /** Judges the topic's policy and its key's. */
+  readonly mayPublish?: ((topicArn: string, vaultArn: string) => Promise<boolean>) | undefined;
+  readonly log?: ((line: string) => void) | undefined;
+};
+
+/** Tells the world what happens, one message after the other, while the service goes on. */
+export type Announcer = {
+  readonly published: readonly Published[];
+  readonly dropped: readonly Dropped[];
+  readonly emitted: readonly EventBridgeEvent[];
+  /** To the vault's topic, if the vault has one and subscribes to the event. */
+  toTopic(vault: Vault | undefined, event: VaultEvent): void;
+  toEventBridge(event: EventBridgeEvent): void;
+  /** Ends when all that was announced so far, and all that followed from it, is out. */
+  settled(): Promise<void>;
+};
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Makes a queue that runs tasks in order; a task that fails stops nobody. */
+const newQueue = (onError: (error: unknown) => void) => {
+  let tail: Promise<void> = Promise.resolve();
+  return {
+    add: (task: () => Promise<void>): void => {
+      tail = tail.then(task).catch(onError);
+    },
+    settled: async (): Promise<void> => {
+      for (let seen: Promise<void> | undefined; seen !== tail; ) {
+        seen = tail;
+        await seen;
+      }
+    },
+  };
+};
+
+export const newAnnouncer = (options: AnnouncerOptions): Announcer => {
+  const { publish, emit, mayPublish, log = () => {} } = options;
+  const published: Published[] = [];
+  const dropped: Dropped[] = [];
+  const emitted: EventBridgeEvent[] = [];
+  const queue = newQueue((error) => log(`EventBridge event lost: ${textOf(error)}`));
+
+  const drop = (item: Published, reason: string): void => {
+    dropped.push({ ...item, reason });
+    log(`notification of ${item.vaultArn} dropped: ${reason}`);
+  };
+
+  const send = async (item: Published): Promise<void> => {
+    const { topicArn } = item.publication;
+    try {
+      if (mayPublish && !(await mayPublish(topicArn, item.vaultArn))) {
+        return drop(item, `backup.amazonaws.com may not publish to ${topicArn}`);
+      }
+      await publish(item.publication);
+      published.push(item);
+    } catch (error) {
+      drop(item, textOf(error));
+    }
+  };
+
+  return {
+    published,
+    dropped,
+    emitted,
+    toTopic: (vault, event) => {
+      const notifications = vault?.notifications;
+      if (vault === undefined || notifications === undefined) return;
+      if (event.name !== "any" && !notifications.events.includes(event.name)) return;
+      const publication = publicationOf(notifications.topicArn, event);
+      queue.add(() => send({ vaultArn: vault.arn, publication }));
+    },
+    toEventBridge: (event) => {
+      queue.add(async () => {
+        emitted.push(event);
+        await emit?.(event);
+      });
+    },
+    settled: queue.settled,
+  };
+};

@@ -1,0 +1,37 @@
+/** An Amazon Resource Name, taken apart. Region and account may be empty, as in `arn:aws:s3:::bucket`. */
+export type Arn = {
+  readonly partition: string;
+  readonly service: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly resource: string;
+};
+
+/** Reads an ARN; `undefined` for anything else. (AWS IAM User Guide, ARNs) */
+export const parseArn = (text: string): Arn | undefined => {
+  const match = /^arn:(aws[a-z-]*):([a-z0-9-]+):([a-z0-9-]*):(\d*):(\S+)$/.exec(text);
+  if (match === null) return undefined;
+  const [, partition = "", service = "", region = "", accountId = "", resource = ""] = match;
+  return { partition, service, region, accountId, resource };
+};
+
+/** The account and Region that a service answers for. */
+export type Place = { readonly accountId: string; readonly region: string };
+
+const backupArn = ({ accountId, region }: Place, resource: string): string =>
+  `arn:aws:backup:${region}:${accountId}:${resource}`;
+
+export const vaultArn = (place: Place, vaultName: string): string =>
+  backupArn(place, `backup-vault:${vaultName}`);
+
+/** AWS answers with `backup-plan:`, whatever its API Reference shows. */
+export const planArn = (place: Place, planId: string): string => backupArn(place, `backup-plan:${planId}`);
+
+export const backupRecoveryPointArn = (place: Place, id: string): string =>
+  backupArn(place, `recovery-point:${id}`);
+
+/** The name in a vault's ARN; `undefined` for any other ARN. */
+export const vaultNameOf = (arn: string): string | undefined => {
+  const { service, resource = "" } = parseArn(arn) ?? {};
+  return service === "backup" ? /^backup-vault:([\w-]+)$/.exec(resource)?.[1] : undefined;
+};

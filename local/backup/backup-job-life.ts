@@ -1,0 +1,112 @@
+import { startCopyJob } from "./copy-jobs";
+import type { BackupJob, BackupJobState, Outcome } from "./job";
+import { backupJobEvent } from "./job-events";
+import { backupJobNotification } from "./notifications";
+import { addRecoveryPoint } from "./recovery-points";
+import { endJob, type Service, sceneOf } from "./service";
+import { lockProblem } from "./vault-lock";
+
+/**
+ * How a backup job lives: CREATED, RUNNING, then one of its ends; or ABORTING and ABORTED where it is stopped.
+ * Every change of state is told to the vault's topic and to EventBridge.
+ */
+
+const isOver = (job: BackupJob): boolean => job.endedAt !== undefined;
+
+const changeState = (service: Service, job: BackupJob, state: BackupJobState): void => {
+  job.state = state;
+  service.announcer.toEventBridge(backupJobEvent(job, sceneOf(service)));
+  const notification = backupJobNotification(job, service.accountId);
+  if (notification) service.announcer.toTopic(service.store.vaults.get(job.vaultName), notification);
+};
+
+const finish = (service: Service, job: BackupJob, outcome: Outcome): void => {
+  if (isOver(job)) return;
+  if (outcome.sizeBytes !== undefined) job.sizeBytes = outcome.sizeBytes;
+  endJob(job, outcome, service.clock.now());
+  if (outcome.state === "COMPLETED" || outcome.state === "PARTIAL") {
+    job.recoveryPointArn = addRecoveryPoint(service, job, outcome.state).arn;
+  }
+  changeState(service, job, outcome.state);
+  if (job.recoveryPointArn !== undefined) copyOnward(service, job, job.recoveryPointArn);
+};
+
+/** Starts what the plan's rule asks for after its backup. */
+const copyOnward = (service: Service, job: BackupJob, recoveryPointArn: string): void => {
+  for (const { destinationVaultArn, lifecycle } of job.copyActions) {
+    startCopyJob(service, {
+      sourceVaultName: job.vaultName,
+      recoveryPointArn,
+      destinationVaultArn,
+      iamRoleArn: job.iamRoleArn,
+      lifecycle,
+      createdBy: job.createdBy,
+      createdByBackupJobId: job.id,
+    });
+  }
+};
+
+/** AWS Backup runs one backup or copy job per resource at a time. (AWS Backup quotas) */
+const isResourceBusy = ({ store }: Service, resourceArn: string): boolean =>
+  [...store.backupJobs.values()].some(
+    (job) => job.resourceArn === resourceArn && (job.state === "RUNNING" || job.state === "ABORTING"),
+  ) || [...store.copyJobs.values()].some((job) => job.resourceArn === resourceArn && job.state === "RUNNING");
+
+/** Why a job cannot start at all, and fails; `undefined` where it can. */
+const failureAtStart = ({ store }: Service, job: BackupJob): string | undefined => {
+  const vault = store.vaults.get(job.vaultName);
+  return vault === undefined
+    ? `Backup job failed because backup vault ${job.vaultName} does not exist.`
+    : lockProblem(vault, job.lifecycle);
+};
+
+const begin = (service: Service, job: BackupJob): void => {
+  if (job.state !== "CREATED") return;
+  const { clock, timeline } = service;
+  const statusMessage = failureAtStart(service, job);
+  if (statusMessage !== undefined) finish(service, job, { state: "FAILED", statusMessage });
+  else if (isResourceBusy(service, job.resourceArn)) clock.after(timeline.retryMs, () => begin(service, job));
+  else run(service, job);
+};
+
+const run = (service: Service, job: BackupJob): void => {
+  const { clock, timeline } = service;
+  const now = clock.now();
+  const leftMs = job.completeBy.getTime() - now.getTime();
+  const runningMs = job.outcome.runningMs ?? timeline.runningMs;
+  const outcome: Outcome =
+    runningMs <= leftMs
+      ? job.outcome
+      : { state: "EXPIRED", statusMessage: "Backup job expired before completion." };
+  job.startedAt = now;
+  changeState(service, job, "RUNNING");
+  clock.after(Math.min(runningMs, leftMs), () => {
+    if (job.state === "RUNNING") finish(service, job, outcome);
+  });
+};
+
+/**
+ * Brings a new job to life. A job whose resource is busy is not refused at the door: as the API Reference says of
+ * StartWindowMinutes, it stays CREATED and is tried again, and at the window's end it is EXPIRED with the Developer
+ * Guide's sentence.
+ */
+export const beginLife = (service: Service, job: BackupJob): void => {
+  const { clock, timeline } = service;
+  changeState(service, job, "CREATED");
+  clock.after(timeline.createdMs, () => begin(service, job));
+  clock.after(job.startBy.getTime() - clock.now().getTime(), () => {
+    if (job.state !== "CREATED") return;
+    finish(service, job, {
+      state: "EXPIRED",
+      statusMessage: "Backup job failed because there was a running job for the same resource.",
+    });
+  });
+};
+
+/** Stops a job: ABORTING at once, ABORTED a little later. */
+export const stopLife = (service: Service, job: BackupJob): void => {
+  changeState(service, job, "ABORTING");
+  service.clock.after(service.timeline.abortingMs, () =>
+    finish(service, job, { state: "ABORTED", statusMessage: "Backup job was stopped by user." }),
+  );
+};

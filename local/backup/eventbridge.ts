@@ -1,0 +1,51 @@
+import { randomUUID } from "node:crypto";
+import type { Place } from "./arn";
+import type { CreatedBy } from "./job";
+
+/**
+ * AWS Backup's EventBridge events, quirks included: sizes that are texts here and numbers there, `status` or
+ * `state`, a status message in quotes of its own. (AWS Backup Developer Guide, monitoring events using EventBridge)
+ */
+export type EventBridgeEvent = {
+  readonly version: "0";
+  readonly id: string;
+  readonly "detail-type": string;
+  readonly source: "aws.backup";
+  readonly account: string;
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly detail: Readonly<Record<string, unknown>>;
+};
+
+/** Where and when an event happens. */
+export type Scene = Place & { readonly now: Date };
+
+/** An event in its envelope. */
+export const eventOf = (
+  scene: Scene,
+  detailType: string,
+  detail: Record<string, unknown>,
+  resources: readonly string[],
+): EventBridgeEvent => ({
+  version: "0",
+  id: randomUUID(),
+  "detail-type": detailType,
+  source: "aws.backup",
+  account: scene.accountId,
+  time: scene.now.toISOString().replace(/\.\d{3}Z$/, "Z"),
+  region: scene.region,
+  resources,
+  detail,
+});
+
+/** The plan behind a job or a recovery point, as events name it; nothing for what was made by hand. */
+export const createdByOf = (createdBy: CreatedBy | undefined) =>
+  createdBy && {
+    createdBy: {
+      backupPlanId: createdBy.BackupPlanId,
+      backupPlanArn: createdBy.BackupPlanArn,
+      backupPlanVersion: createdBy.BackupPlanVersion,
+      backupPlanRuleId: createdBy.BackupRuleId,
+    },
+  };

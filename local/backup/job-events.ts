@@ -1,0 +1,107 @@
+import { vaultArn } from "./arn";
+import { createdByOf, type EventBridgeEvent, eventOf, type Scene } from "./eventbridge";
+import type { BackupJob, CopyJob, RestoreJob } from "./job";
+
+const expectedFormat = new Intl.DateTimeFormat("en-US", {
+  dateStyle: "medium",
+  timeStyle: "medium",
+  timeZone: "UTC",
+});
+
+/** `Jul 15, 2020 9:39:07 PM`: AWS's own format, without the comma and the narrow blank of today's formatters. */
+export const expectedDate = (date: Date): string =>
+  expectedFormat
+    .format(date)
+    .replace(/, (?=\d+:)/, " ")
+    .replaceAll("\u202f", " ");
+
+const endOf = (job: { readonly endedAt?: Date }) =>
+  job.endedAt && { completionDate: job.endedAt.toISOString() };
+
+export const backupJobEvent = (job: BackupJob, scene: Scene): EventBridgeEvent => {
+  const birth = { backupJobId: job.id, state: job.state, creationDate: job.createdAt.toISOString() };
+  const detailType = "Backup Job State Change";
+  const resources = job.recoveryPointArn === undefined ? [] : [job.recoveryPointArn];
+  if (job.state === "CREATED") return eventOf(scene, detailType, birth, resources);
+  const isOver = job.endedAt !== undefined;
+  return eventOf(
+    scene,
+    detailType,
+    {
+      ...birth,
+      backupVaultArn: vaultArn(scene, job.vaultName),
+      backupVaultName: job.vaultName,
+      resourceArn: job.resourceArn,
+      resourceType: job.resourceType,
+      iamRoleArn: job.iamRoleArn,
+      startBy: job.startBy.toISOString(),
+      expectedCompletionDate: expectedDate(job.completeBy),
+      percentDone: isOver && job.state === "COMPLETED" ? 100 : 0,
+      bytesTransferred: String(isOver ? job.sizeBytes : 0),
+      backupSizeInBytes: String(job.sizeBytes),
+      ...(job.statusMessage !== undefined && { statusMessage: `"${job.statusMessage}"` }),
+      ...endOf(job),
+      ...createdByOf(job.createdBy),
+    },
+    resources,
+  );
+};
+
+export const copyJobEvent = (job: CopyJob, scene: Scene): EventBridgeEvent => {
+  const detailType = "Copy Job State Change";
+  const resources = [job.sourceRecoveryPointArn];
+  const birth = { state: job.state, creationDate: job.createdAt.toISOString() };
+  if (job.state === "CREATED") return eventOf(scene, detailType, birth, resources); // Yes, without its id.
+  return eventOf(
+    scene,
+    detailType,
+    {
+      copyJobId: job.id,
+      ...birth,
+      backupSizeInBytes: job.sizeBytes,
+      iamRoleArn: job.iamRoleArn,
+      resourceArn: job.resourceArn,
+      resourceType: job.resourceType,
+      sourceBackupVaultArn: job.sourceVaultArn,
+      destinationBackupVaultArn: job.destinationVaultArn,
+      destinationRecoveryPointArn: job.destinationRecoveryPointArn ?? {},
+      ...(job.statusMessage !== undefined && { statusMessage: job.statusMessage }),
+      ...endOf(job),
+      ...createdByOf(job.createdBy),
+    },
+    resources,
+  );
+};
+
+/** The birth of a restore job is told under `state`, everything after it under `status`. */
+export const restoreJobCreatedEvent = (job: RestoreJob, scene: Scene): EventBridgeEvent =>
+  eventOf(
+    scene,
+    "Restore Job State Change",
+    { restoreJobId: job.id, state: "CREATED", creationDate: job.createdAt.toISOString() },
+    [job.recoveryPointArn],
+  );
+
+export const restoreJobEvent = (job: RestoreJob, scene: Scene): EventBridgeEvent =>
+  eventOf(
+    scene,
+    "Restore Job State Change",
+    {
+      restoreJobId: job.id,
+      status: job.state,
+      creationDate: job.createdAt.toISOString(),
+      backupSizeInBytes: String(job.sizeBytes),
+      iamRoleArn: job.iamRoleArn,
+      percentDone: job.state === "COMPLETED" ? 100 : 0,
+      resourceType: job.resourceType,
+      ...(job.statusMessage !== undefined && { statusMessage: job.statusMessage }),
+      ...endOf(job),
+      ...(job.state === "COMPLETED" && {
+        createdResourceArn: job.createdResourceArn,
+        backupVaultArn: job.vaultArn,
+        recoveryPointArn: job.recoveryPointArn,
+        sourceResourceArn: job.resourceArn,
+      }),
+    },
+    [job.recoveryPointArn],
+  );

@@ -1,0 +1,117 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { vaultNameOf } from "./arn";
+import { invalidParameter } from "./errors";
+import { lifecycleProblem, lifecycleSchema } from "./lifecycle";
+import type { PlanDocument, PlanRule } from "./plan";
+import { defaultCompleteWindowMinutes, defaultStartWindowMinutes, windowProblem } from "./windows";
+
+const ruleSchema = z.looseObject({
+  RuleName: z.string(),
+  TargetBackupVaultName: z.string(),
+  ScheduleExpression: z.string().optional(),
+  ScheduleExpressionTimezone: z.string().optional(),
+  StartWindowMinutes: z.int().optional(),
+  CompletionWindowMinutes: z.int().optional(),
+  Lifecycle: lifecycleSchema.optional(),
+  RecoveryPointTags: z.record(z.string(), z.string()).optional(),
+  EnableContinuousBackup: z.boolean().optional(),
+  CopyActions: z
+    .array(z.object({ DestinationBackupVaultArn: z.string(), Lifecycle: lifecycleSchema.optional() }))
+    .optional(),
+});
+
+/** BackupPlanInput. What is not named here is kept as it came. */
+export const planInputSchema = z.looseObject({
+  BackupPlanName: z.string(),
+  Rules: z.array(ruleSchema).min(1),
+  AdvancedBackupSettings: z
+    .array(z.object({ ResourceType: z.string(), BackupOptions: z.record(z.string(), z.string()) }))
+    .optional(),
+});
+
+export type PlanInput = z.infer<typeof planInputSchema>;
+type RuleInput = z.infer<typeof ruleSchema>;
+
+const namePattern = /^[a-zA-Z0-9\-_.]{1,50}$/;
+const maxRules = 10;
+const maxCopyActions = 5;
+const maxRecoveryPointTags = 10;
+const maxContinuousDays = 35;
+
+const copyProblem = (rule: RuleInput): string | undefined => {
+  const actions = rule.CopyActions ?? [];
+  if (actions.length > maxCopyActions) return `At most ${maxCopyActions} copy actions are allowed`;
+  for (const { DestinationBackupVaultArn: arn, Lifecycle } of actions) {
+    if (vaultNameOf(arn) === undefined) return `Invalid destination Backup vault ARN ${arn}`;
+    const problem = lifecycleProblem(Lifecycle);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+};
+
+/** Continuous backups live at most 35 days and never get cold. (AWS Backup Developer Guide, point-in-time recovery) */
+const continuousProblem = ({ EnableContinuousBackup, Lifecycle }: RuleInput): string | undefined => {
+  if (EnableContinuousBackup !== true) return undefined;
+  if ((Lifecycle?.MoveToColdStorageAfterDays ?? -1) !== -1) {
+    return "Invalid lifecycle. MoveToColdStorageAfterDays is unavailable";
+  }
+  const days = Lifecycle?.DeleteAfterDays ?? -1;
+  return days < 1 || days > maxContinuousDays
+    ? `Invalid lifecycle. DeleteAfterDays cannot be less than 1 or more than ${maxContinuousDays} days`
+    : undefined;
+};
+
+const scheduleProblem = ({ ScheduleExpression }: RuleInput): string | undefined =>
+  ScheduleExpression === undefined || /^cron\((\S+ ){5}\S+\)$/.test(ScheduleExpression)
+    ? undefined
+    : `Invalid schedule expression ${ScheduleExpression}. It must be cron() with six fields`;
+
+const ruleProblem = (rule: RuleInput): string | undefined =>
+  (namePattern.test(rule.RuleName) ? undefined : "Invalid rule name") ??
+  (namePattern.test(rule.TargetBackupVaultName) ? undefined : "Invalid target Backup vault name") ??
+  scheduleProblem(rule) ??
+  windowProblem(rule.StartWindowMinutes, rule.CompletionWindowMinutes) ??
+  continuousProblem(rule) ??
+  lifecycleProblem(rule.Lifecycle) ??
+  (Object.keys(rule.RecoveryPointTags ?? {}).length > maxRecoveryPointTags
+    ? `At most ${maxRecoveryPointTags} recovery point tags are allowed`
+    : undefined) ??
+  copyProblem(rule);
+
+/** Refuses a plan that AWS Backup refuses. `Error in rule ... : ...` and ERROR_3015 are AWS's own. */
+const checkPlan = (input: PlanInput): void => {
+  if (!namePattern.test(input.BackupPlanName)) {
+    throw invalidParameter(`Invalid Backup plan name ${input.BackupPlanName}.`);
+  }
+  if (input.Rules.length > maxRules) {
+    throw invalidParameter(`A Backup plan can have at most ${maxRules} rules, not ${input.Rules.length}.`);
+  }
+  const names = new Set(input.Rules.map(({ RuleName }) => RuleName));
+  if (names.size < input.Rules.length) throw invalidParameter("Rule names must be unique in a Backup plan.");
+  for (const rule of input.Rules) {
+    const problem = ruleProblem(rule);
+    if (problem === undefined) continue;
+    throw invalidParameter(`Error in rule ${rule.RuleName} : ${problem}`, {
+      code: "ERROR_3015",
+      context: JSON.stringify([rule.RuleName, problem]),
+    });
+  }
+};
+
+/** The plan as AWS keeps it: every rule with an id and AWS's defaults. A rule keeps its id over versions, by name. */
+export const planDocumentOf = (input: PlanInput, previous?: PlanDocument): PlanDocument => {
+  checkPlan(input);
+  const rules = input.Rules.map((rule): PlanRule => {
+    const before = previous?.Rules.find(({ RuleName }) => RuleName === rule.RuleName);
+    return {
+      ...rule,
+      RuleId: before?.RuleId ?? randomUUID(),
+      ScheduleExpression: rule.ScheduleExpression ?? "cron(0 5 ? * * *)",
+      ScheduleExpressionTimezone: rule.ScheduleExpressionTimezone ?? "Etc/UTC",
+      StartWindowMinutes: rule.StartWindowMinutes ?? defaultStartWindowMinutes,
+      CompletionWindowMinutes: rule.CompletionWindowMinutes ?? defaultCompleteWindowMinutes,
+    };
+  });
+  return { ...input, Rules: rules };
+};

@@ -1,0 +1,89 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { backupRecoveryPointArn, type Place, parseArn } from "./arn";
+
+/** What a kind of resource looks like to AWS Backup. */
+type ResourceKind = {
+  /** AWS Backup's word, as in DescribeBackupJob's ResourceType. */
+  readonly type: string;
+  /** Matches `<service>:<resource>` of the resource's ARN. */
+  readonly pattern: RegExp;
+  /** The size of a backup where nobody says another; 0 where AWS tells none. */
+  readonly sizeBytes: number;
+  /** AWS Backup Developer Guide, stopping a backup job: some kinds cannot be stopped. */
+  readonly canStop: boolean;
+};
+
+const gib = 1024 ** 3;
+
+/** DocumentDB and Neptune clusters have ARNs of Amazon RDS, so they count as Aurora here; none of them can stop. */
+const kinds: readonly ResourceKind[] = [
+  { type: "EC2", pattern: /^ec2:instance\//, sizeBytes: 8 * gib, canStop: true },
+  { type: "EBS", pattern: /^ec2:volume\//, sizeBytes: 8 * gib, canStop: true },
+  { type: "DynamoDB", pattern: /^dynamodb:table\//, sizeBytes: 12_582_912, canStop: true },
+  { type: "Aurora", pattern: /^rds:cluster:/, sizeBytes: 0, canStop: false },
+  { type: "RDS", pattern: /^rds:db:/, sizeBytes: 0, canStop: false },
+  { type: "EFS", pattern: /^elasticfilesystem:file-system\//, sizeBytes: 3 * gib, canStop: true },
+  { type: "FSx", pattern: /^fsx:/, sizeBytes: 0, canStop: false },
+  { type: "S3", pattern: /^s3:/, sizeBytes: 2 * gib, canStop: true },
+  { type: "EKS", pattern: /^eks:cluster\//, sizeBytes: gib, canStop: true },
+  { type: "Redshift", pattern: /^redshift:/, sizeBytes: 4 * gib, canStop: true },
+  { type: "Storage Gateway", pattern: /^storagegateway:/, sizeBytes: 4 * gib, canStop: true },
+  { type: "Timestream", pattern: /^timestream:/, sizeBytes: gib, canStop: true },
+  { type: "CloudFormation", pattern: /^cloudformation:stack\//, sizeBytes: 0, canStop: true },
+  { type: "VirtualMachine", pattern: /^backup-gateway:vm\//, sizeBytes: 16 * gib, canStop: true },
+  { type: "SAP HANA on Amazon EC2", pattern: /^ssm-sap:/, sizeBytes: 16 * gib, canStop: false },
+];
+
+/** Every resource type of this service, as DescribeRegionSettings lists them. */
+export const resourceTypes: readonly string[] = kinds.map(({ type }) => type);
+
+/** Tells the kind of a resource from its ARN; `undefined` for what AWS Backup does not back up. */
+export const resourceKindOf = (resourceArn: string): ResourceKind | undefined => {
+  const arn = parseArn(resourceArn);
+  return arn && kinds.find(({ pattern }) => pattern.test(`${arn.service}:${arn.resource}`));
+};
+
+export const resourceTypeOf = (resourceArn: string): string => resourceKindOf(resourceArn)?.type ?? "Unknown";
+
+/** Job ids of EC2 and EBS are in upper case, the others in lower case. (seen live) */
+export const newJobId = (resourceType: string): string => {
+  const id = randomUUID();
+  return resourceType === "EC2" || resourceType === "EBS" ? id.toUpperCase() : id;
+};
+
+const shortId = (): string => `0${randomBytes(8).toString("hex")}`;
+
+/**
+ * A new recovery point's ARN. Services that keep their own backups name them their own way; a recovery point that
+ * AWS Backup keeps itself (and each one in another vault's copy) has an ARN of AWS Backup.
+ */
+export const newRecoveryPointArn = (place: Place, resourceArn: string, now: Date): string => {
+  const { region, accountId } = place;
+  switch (resourceTypeOf(resourceArn)) {
+    case "EC2":
+      return `arn:aws:ec2:${region}::image/ami-${shortId()}`;
+    case "EBS":
+      return `arn:aws:ec2:${region}::snapshot/snap-${shortId()}`;
+    case "DynamoDB":
+      return `${resourceArn}/backup/0${now.getTime()}-${randomBytes(4).toString("hex")}`;
+    case "RDS":
+      return `arn:aws:rds:${region}:${accountId}:snapshot:awsbackup:job-${randomUUID()}`;
+    case "Aurora":
+      return `arn:aws:rds:${region}:${accountId}:cluster-snapshot:awsbackup:job-${randomUUID()}`;
+    default:
+      return backupRecoveryPointArn(place, randomUUID());
+  }
+};
+
+/** What a restore makes: a new resource of the same kind beside the old one. */
+export const newResourceArn = (place: Place, resourceArn: string): string => {
+  const { region, accountId } = place;
+  switch (resourceTypeOf(resourceArn)) {
+    case "EC2":
+      return `arn:aws:ec2:${region}:${accountId}:instance/i-${shortId()}`;
+    case "EBS":
+      return `arn:aws:ec2:${region}:${accountId}:volume/vol-${shortId()}`;
+    default:
+      return `${resourceArn}-restored-${randomBytes(4).toString("hex")}`;
+  }
+};

@@ -1,0 +1,71 @@
+import { vaultArn } from "./arn";
+import { invalidRequest, notFound } from "./errors";
+import type { Outcome, RestoreJob } from "./job";
+import { restoreJobCreatedEvent, restoreJobEvent } from "./job-events";
+import { restoreJobNotification } from "./notifications";
+import { newJobId, newResourceArn } from "./resource";
+import { endJob, type Service, sceneOf, takeOutcome } from "./service";
+
+/** Restore jobs: PENDING, RUNNING, then one of their ends. */
+
+export type StartRestoreJob = {
+  readonly recoveryPointArn: string;
+  readonly iamRoleArn: string;
+};
+
+const changeState = (service: Service, job: RestoreJob, vaultName: string): void => {
+  service.announcer.toEventBridge(restoreJobEvent(job, sceneOf(service)));
+  const notification = restoreJobNotification(job, service.accountId);
+  if (notification) service.announcer.toTopic(service.store.vaults.get(vaultName), notification);
+};
+
+/** A restore job knows no EXPIRED and no PARTIAL. */
+const endStateOf = ({ state }: Outcome): RestoreJob["state"] =>
+  state === "COMPLETED" || state === "ABORTED" ? state : "FAILED";
+
+/** Starts a restore; what it makes gets a new ARN of the same kind. */
+export const startRestoreJob = (service: Service, input: StartRestoreJob): RestoreJob => {
+  const { store, clock, timeline } = service;
+  const point = store.recoveryPoints.get(input.recoveryPointArn);
+  if (point === undefined) throw notFound(`Cannot find recovery point with ARN ${input.recoveryPointArn}`);
+  if (point.status !== "COMPLETED" && point.status !== "PARTIAL") {
+    throw invalidRequest(`Recovery point ${point.arn} cannot be restored because it is ${point.status}.`); // Inferred.
+  }
+  const outcome = takeOutcome(service, "restore", point.resourceArn);
+  const job: RestoreJob = {
+    kind: "restore",
+    id: newJobId(point.resourceType),
+    sequence: store.nextSequence(),
+    resourceArn: point.resourceArn,
+    resourceType: point.resourceType,
+    iamRoleArn: input.iamRoleArn,
+    createdAt: clock.now(),
+    createdBy: undefined,
+    outcome,
+    sizeBytes: outcome.sizeBytes ?? point.sizeBytes,
+    vaultArn: vaultArn(service, point.vaultName),
+    recoveryPointArn: point.arn,
+    recoveryPointCreatedAt: point.createdAt,
+    state: "PENDING",
+  };
+  store.restoreJobs.set(job.id, job);
+  service.announcer.toEventBridge(restoreJobCreatedEvent(job, sceneOf(service)));
+  changeState(service, job, point.vaultName);
+  clock.after(timeline.createdMs, () => {
+    job.state = "RUNNING";
+    changeState(service, job, point.vaultName);
+    clock.after(outcome.runningMs ?? timeline.runningMs, () => {
+      endJob(job, outcome, clock.now());
+      job.state = endStateOf(outcome);
+      if (job.state === "COMPLETED") job.createdResourceArn = newResourceArn(service, job.resourceArn);
+      changeState(service, job, point.vaultName);
+    });
+  });
+  return job;
+};
+
+export const restoreJobOf = ({ store }: Service, jobId: string): RestoreJob => {
+  const job = store.restoreJobs.get(jobId);
+  if (job === undefined) throw notFound(`Cannot find Restore job with ID ${jobId}`);
+  return job;
+};

@@ -1,0 +1,172 @@
+import { planArn } from "../arn";
+import { pageOf } from "../page";
+import type { Plan, Selection } from "../plan";
+import {
+  createPlan,
+  createPlanSchema,
+  deletePlan,
+  livePlanOf,
+  planVersionOf,
+  updatePlan,
+  updatePlanSchema,
+} from "../plans";
+import {
+  createSelection,
+  createSelectionSchema,
+  deleteSelection,
+  planOfSelection,
+  selectionOf,
+} from "../selections";
+import type { Service } from "../service";
+import { parseBody } from "../wire/body";
+import { type Call, paramOf, type Route } from "../wire/route";
+
+const idOf = (call: Call): string => paramOf(call, "plan");
+const planResource = (service: Service, call: Call): string => planArn(service, idOf(call));
+
+/** What every answer about one version of a plan says. */
+const versionBody = (plan: Plan, versionId?: string | null) => {
+  const version = planVersionOf(plan, versionId);
+  return {
+    BackupPlanId: plan.id,
+    BackupPlanArn: plan.arn,
+    CreationDate: version.createdAt,
+    DeletionDate: plan.deletedAt,
+    VersionId: version.versionId,
+    CreatorRequestId: plan.creatorRequestId,
+    AdvancedBackupSettings: version.document.AdvancedBackupSettings,
+  };
+};
+
+const listBody = (plan: Plan, versionId?: string) => ({
+  ...versionBody(plan, versionId),
+  BackupPlanName: planVersionOf(plan, versionId).document.BackupPlanName,
+});
+
+const lifeRoutes: readonly Route[] = [
+  {
+    operation: "CreateBackupPlan",
+    method: "PUT",
+    path: "/backup/plans",
+    answer: (service, { body }) => versionBody(createPlan(service, parseBody(createPlanSchema, body))),
+  },
+  {
+    operation: "GetBackupPlan",
+    method: "GET",
+    path: "/backup/plans/{plan}",
+    resource: planResource,
+    answer: (service, call) => {
+      const plan = livePlanOf(service, idOf(call));
+      const versionId = call.query.get("versionId");
+      return { ...versionBody(plan, versionId), BackupPlan: planVersionOf(plan, versionId).document };
+    },
+  },
+  {
+    operation: "UpdateBackupPlan",
+    method: "POST",
+    path: "/backup/plans/{plan}",
+    resource: planResource,
+    answer: (service, call) =>
+      versionBody(updatePlan(service, idOf(call), parseBody(updatePlanSchema, call.body))),
+  },
+  {
+    operation: "DeleteBackupPlan",
+    method: "DELETE",
+    path: "/backup/plans/{plan}",
+    resource: planResource,
+    answer: (service, call) => versionBody(deletePlan(service, idOf(call))),
+  },
+];
+
+const listRoutes: readonly Route[] = [
+  {
+    operation: "ListBackupPlans",
+    method: "GET",
+    path: "/backup/plans",
+    answer: (service, { query }) => {
+      const withDeleted = query.get("includeDeleted") === "true";
+      const plans = [...service.store.plans.values()].filter((plan) => withDeleted || !plan.deletedAt);
+      const { items, nextToken } = pageOf(plans, query);
+      return { BackupPlansList: items.map((plan) => listBody(plan)), NextToken: nextToken };
+    },
+  },
+  {
+    operation: "ListBackupPlanVersions",
+    method: "GET",
+    path: "/backup/plans/{plan}/versions",
+    resource: planResource,
+    answer: (service, call) => {
+      const plan = livePlanOf(service, idOf(call));
+      const versions = plan.versions.map(({ versionId }, index) => ({ versionId, sequence: index + 1 }));
+      const { items, nextToken } = pageOf(versions, call.query);
+      return {
+        BackupPlanVersionsList: items.map(({ versionId }) => listBody(plan, versionId)),
+        NextToken: nextToken,
+      };
+    },
+  },
+];
+
+const selectionBody = (planId: string, selection: Selection) => ({
+  SelectionId: selection.id,
+  BackupPlanId: planId,
+  CreationDate: selection.createdAt,
+});
+
+const selectionsPath = "/backup/plans/{plan}/selections";
+const selectionPath = `${selectionsPath}/{selection}`;
+
+const selectionRoutes: readonly Route[] = [
+  {
+    operation: "CreateBackupSelection",
+    method: "PUT",
+    path: selectionsPath,
+    resource: planResource,
+    answer: (service, call) => {
+      const selection = createSelection(service, idOf(call), parseBody(createSelectionSchema, call.body));
+      return selectionBody(idOf(call), selection);
+    },
+  },
+  {
+    operation: "GetBackupSelection",
+    method: "GET",
+    path: selectionPath,
+    resource: planResource,
+    answer: (service, call) => {
+      const selection = selectionOf(service, idOf(call), paramOf(call, "selection"));
+      return {
+        ...selectionBody(idOf(call), selection),
+        BackupSelection: selection.document,
+        CreatorRequestId: selection.creatorRequestId,
+      };
+    },
+  },
+  {
+    operation: "DeleteBackupSelection",
+    method: "DELETE",
+    path: selectionPath,
+    resource: planResource,
+    answer: (service, call) => deleteSelection(service, idOf(call), paramOf(call, "selection")),
+  },
+  {
+    operation: "ListBackupSelections",
+    method: "GET",
+    path: selectionsPath,
+    resource: planResource,
+    answer: (service, call) => {
+      const plan = planOfSelection(service, idOf(call));
+      const { items, nextToken } = pageOf(plan.selections.values(), call.query);
+      return {
+        BackupSelectionsList: items.map((selection) => ({
+          ...selectionBody(plan.id, selection),
+          SelectionName: selection.name,
+          IamRoleArn: selection.iamRoleArn,
+          CreatorRequestId: selection.creatorRequestId,
+        })),
+        NextToken: nextToken,
+      };
+    },
+  },
+];
+
+export const planRoutes: readonly Route[] = [...lifeRoutes, ...listRoutes, ...selectionRoutes];

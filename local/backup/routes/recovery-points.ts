@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { parseArn, vaultArn } from "../arn";
+import { invalidParameter } from "../errors";
+import { calculatedLifecycle, lifecycleSchema } from "../lifecycle";
+import { pageOf } from "../page";
+import { deleteRecoveryPoint, recoveryPointOf, recoveryPointsIn, updateLifecycle } from "../recovery-points";
+import { type Service, vaultOf } from "../service";
+import type { RecoveryPoint } from "../vault";
+import { parseBody } from "../wire/body";
+import { isAsked, isBetween } from "../wire/filters";
+import { type Call, paramOf, type Route } from "../wire/route";
+import { vaultResource } from "./vaults";
+
+const vaultNameIn = (call: Call): string => paramOf(call, "vault");
+const arnIn = (call: Call): string => paramOf(call, "point");
+const pointResource = (_service: Service, call: Call): string => arnIn(call);
+
+const pointBody = (service: Service, point: RecoveryPoint) => ({
+  RecoveryPointArn: point.arn,
+  BackupVaultName: point.vaultName,
+  BackupVaultArn: vaultArn(service, point.vaultName),
+  SourceBackupVaultArn: point.sourceVaultArn,
+  ResourceArn: point.resourceArn,
+  ResourceType: point.resourceType,
+  CreatedBy: point.createdBy,
+  IamRoleArn: point.iamRoleArn,
+  Status: point.status,
+  StatusMessage: point.statusMessage,
+  CreationDate: point.createdAt,
+  InitiationDate: point.createdAt,
+  CompletionDate: point.completedAt,
+  BackupSizeInBytes: point.sizeBytes,
+  CalculatedLifecycle: calculatedLifecycle(point.lifecycle, point.createdAt),
+  Lifecycle: point.lifecycle,
+  EncryptionKeyArn: point.encryptionKeyArn,
+  IsEncrypted: true,
+  IsParent: false,
+  VaultType: "BACKUP_VAULT",
+});
+
+const listedPoints = (service: Service, call: Call): RecoveryPoint[] => {
+  const { query } = call;
+  const { name } = vaultOf(service, vaultNameIn(call));
+  const resourceArn = query.get("resourceArn");
+  if (resourceArn !== null && parseArn(resourceArn) === undefined) {
+    throw invalidParameter(`Invalid value for ResourceArn: ${resourceArn} is not an ARN.`);
+  }
+  return recoveryPointsIn(service, name).filter(
+    (point) =>
+      isAsked(query, "resourceArn", point.resourceArn) &&
+      isAsked(query, "resourceType", point.resourceType) &&
+      isAsked(query, "backupPlanId", point.createdBy?.BackupPlanId) &&
+      isAsked(query, "parentRecoveryPointArn", undefined) &&
+      isBetween(query, "created", point.createdAt),
+  );
+};
+
+const pointsPath = "/backup-vaults/{vault}/recovery-points";
+const pointPath = `${pointsPath}/{point}`;
+const updateSchema = z.object({ Lifecycle: lifecycleSchema.optional() });
+
+export const recoveryPointRoutes: readonly Route[] = [
+  {
+    operation: "ListRecoveryPointsByBackupVault",
+    method: "GET",
+    path: pointsPath,
+    resource: vaultResource,
+    answer: (service, call) => {
+      const { items, nextToken } = pageOf(listedPoints(service, call), call.query);
+      return { RecoveryPoints: items.map((point) => pointBody(service, point)), NextToken: nextToken };
+    },
+  },
+  {
+    operation: "DescribeRecoveryPoint",
+    method: "GET",
+    path: pointPath,
+    resource: pointResource,
+    answer: (service, call) => ({
+      ...pointBody(service, recoveryPointOf(service, vaultNameIn(call), arnIn(call))),
+      StorageClass: "WARM",
+    }),
+  },
+  {
+    operation: "DeleteRecoveryPoint",
+    method: "DELETE",
+    path: pointPath,
+    resource: pointResource,
+    answer: (service, call) => deleteRecoveryPoint(service, vaultNameIn(call), arnIn(call)),
+  },
+  {
+    operation: "UpdateRecoveryPointLifecycle",
+    method: "POST",
+    path: pointPath,
+    resource: pointResource,
+    answer: (service, call) => {
+      const { Lifecycle } = parseBody(updateSchema, call.body);
+      const point = updateLifecycle(service, vaultNameIn(call), arnIn(call), Lifecycle);
+      return {
+        BackupVaultArn: vaultArn(service, point.vaultName),
+        RecoveryPointArn: point.arn,
+        Lifecycle: point.lifecycle,
+        CalculatedLifecycle: calculatedLifecycle(point.lifecycle, point.createdAt),
+      };
+    },
+  },
+];

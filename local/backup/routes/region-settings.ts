@@ -1,0 +1,21 @@
+import { regionSettingsSchema, updateRegionSettings } from "../region-settings";
+import { parseBody } from "../wire/body";
+import type { Route } from "../wire/route";
+
+export const regionSettingsRoutes: readonly Route[] = [
+  {
+    operation: "DescribeRegionSettings",
+    method: "GET",
+    path: "/account-settings",
+    answer: ({ store }) => ({
+      ResourceTypeOptInPreference: Object.fromEntries(store.optIn),
+      ResourceTypeManagementPreference: Object.fromEntries(store.management),
+    }),
+  },
+  {
+    operation: "UpdateRegionSettings",
+    method: "PUT",
+    path: "/account-settings",
+    answer: (service, { body }) => updateRegionSettings(service, parseBody(regionSettingsSchema, body)),
+  },
+];

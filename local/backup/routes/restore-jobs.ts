@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { invalidRequest } from "../errors";
+import type { RestoreJob } from "../job";
+import { pageOf } from "../page";
+import { restoreJobOf, startRestoreJob } from "../restore-jobs";
+import { roleArnSchema } from "../role";
+import type { Service } from "../service";
+import { parseBody } from "../wire/body";
+import { checkWord, isAsked, isBetween } from "../wire/filters";
+import { paramOf, type Route } from "../wire/route";
+
+const startSchema = z.object({
+  RecoveryPointArn: z.string(),
+  Metadata: z.record(z.string(), z.string()),
+  IamRoleArn: roleArnSchema.optional(),
+  IdempotencyToken: z.string().optional(),
+  ResourceType: z.string().optional(),
+});
+
+const validationSchema = z.object({
+  ValidationStatus: z.enum(["FAILED", "SUCCESSFUL", "TIMED_OUT", "VALIDATING"]),
+  ValidationStatusMessage: z.string().optional(),
+});
+
+const jobBody = ({ accountId }: Service, job: RestoreJob) => ({
+  AccountId: accountId,
+  RestoreJobId: job.id,
+  RecoveryPointArn: job.recoveryPointArn,
+  SourceResourceArn: job.resourceArn,
+  BackupVaultArn: job.vaultArn,
+  CreationDate: job.createdAt,
+  CompletionDate: job.endedAt,
+  Status: job.state,
+  StatusMessage: job.statusMessage,
+  PercentDone: job.state === "COMPLETED" ? "100.00%" : "0.00%",
+  BackupSizeInBytes: job.sizeBytes,
+  IamRoleArn: job.iamRoleArn,
+  CreatedResourceArn: job.createdResourceArn,
+  ResourceType: job.resourceType,
+  RecoveryPointCreationDate: job.recoveryPointCreatedAt,
+  ValidationStatus: job.validation?.status,
+  ValidationStatusMessage: job.validation?.message,
+  IsParent: false,
+});
+
+const start = (service: Service, body: unknown): RestoreJob => {
+  const input = parseBody(startSchema, body);
+  const { restoreJobs, idempotentJobIds } = service.store;
+  const tokenKey = `StartRestoreJob ${input.IdempotencyToken}`;
+  const known = input.IdempotencyToken && restoreJobs.get(idempotentJobIds.get(tokenKey) ?? "");
+  if (known) return known;
+  const job = startRestoreJob(service, {
+    recoveryPointArn: input.RecoveryPointArn,
+    iamRoleArn: input.IamRoleArn ?? "",
+  });
+  idempotentJobIds.set(tokenKey, job.id);
+  return job;
+};
+
+const statuses = ["PENDING", "RUNNING", "COMPLETED", "ABORTED", "FAILED"];
+
+const listedJobs = ({ store, accountId }: Service, query: URLSearchParams): RestoreJob[] => {
+  checkWord(query, "status", statuses);
+  return [...store.restoreJobs.values()].filter(
+    (job) =>
+      isAsked(query, "status", job.state) &&
+      isAsked(query, "resourceType", job.resourceType) &&
+      isAsked(query, "restoreTestingPlanArn", undefined) &&
+      isAsked(query, "parentJobId", undefined) &&
+      (query.get("accountId") === "*" || isAsked(query, "accountId", accountId)) &&
+      isBetween(query, "created", job.createdAt) &&
+      isBetween(query, "complete", job.endedAt),
+  );
+};
+
+/** A verdict can be given once the restore is done. */
+const putValidation = (service: Service, jobId: string, body: unknown): void => {
+  const { ValidationStatus, ValidationStatusMessage } = parseBody(validationSchema, body);
+  const job = restoreJobOf(service, jobId);
+  if (job.state !== "COMPLETED") {
+    throw invalidRequest(`Restore job ${jobId} cannot be validated because it is ${job.state}.`); // Inferred.
+  }
+  job.validation = { status: ValidationStatus, message: ValidationStatusMessage };
+};
+
+export const restoreJobRoutes: readonly Route[] = [
+  {
+    operation: "StartRestoreJob",
+    method: "PUT",
+    path: "/restore-jobs",
+    resource: (_service, { body }) => parseBody(startSchema, body).RecoveryPointArn,
+    answer: (service, { body }) => ({ RestoreJobId: start(service, body).id }),
+  },
+  {
+    operation: "DescribeRestoreJob",
+    method: "GET",
+    path: "/restore-jobs/{job}",
+    answer: (service, call) => jobBody(service, restoreJobOf(service, paramOf(call, "job"))),
+  },
+  {
+    operation: "ListRestoreJobs",
+    method: "GET",
+    path: "/restore-jobs",
+    answer: (service, { query }) => {
+      const { items, nextToken } = pageOf(listedJobs(service, query), query);
+      return { RestoreJobs: items.map((job) => jobBody(service, job)), NextToken: nextToken };
+    },
+  },
+  {
+    operation: "PutRestoreValidationResult",
+    method: "PUT",
+    path: "/restore-jobs/{job}/validations",
+    status: 204,
+    answer: (service, call) => putValidation(service, paramOf(call, "job"), call.body),
+  },
+];

@@ -1,0 +1,39 @@
+import { pageOf } from "../page";
+import type { Service } from "../service";
+import { addTags, removeTags, tagSchema, tagsOf, untagSchema } from "../tags";
+import { parseBody } from "../wire/body";
+import { type Call, paramOf, type Route } from "../wire/route";
+
+const arnOf = (call: Call): string => paramOf(call, "arn");
+const taggedResource = (_service: Service, call: Call): string => arnOf(call);
+
+export const tagRoutes: readonly Route[] = [
+  {
+    operation: "ListTags",
+    method: "GET",
+    path: "/tags/{arn}",
+    resource: taggedResource,
+    answer: (service, call) => {
+      const entries = [...tagsOf(service, arnOf(call))].map((entry, index) => ({
+        entry,
+        sequence: index + 1,
+      }));
+      const { items, nextToken } = pageOf(entries, call.query);
+      return { Tags: Object.fromEntries(items.map(({ entry }) => entry)), NextToken: nextToken };
+    },
+  },
+  {
+    operation: "TagResource",
+    method: "POST",
+    path: "/tags/{arn}",
+    resource: taggedResource,
+    answer: (service, call) => addTags(service, arnOf(call), parseBody(tagSchema, call.body).Tags),
+  },
+  {
+    operation: "UntagResource",
+    method: "POST",
+    path: "/untag/{arn}",
+    resource: taggedResource,
+    answer: (service, call) => removeTags(service, arnOf(call), parseBody(untagSchema, call.body).TagKeyList),
+  },
+];

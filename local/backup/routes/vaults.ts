@@ -1,0 +1,172 @@
+import { vaultArn } from "../arn";
+import { notFound } from "../errors";
+import { pageOf } from "../page";
+import { recoveryPointsIn } from "../recovery-points";
+import { type Service, vaultOf } from "../service";
+import type { Vault } from "../vault";
+import { deleteLock, lockSchema, putLock } from "../vault-lock";
+import {
+  accessPolicySchema,
+  createVault,
+  createVaultSchema,
+  deleteVault,
+  notificationsOf,
+  notificationsSchema,
+  putAccessPolicy,
+  putNotifications,
+} from "../vaults";
+import { parseBody } from "../wire/body";
+import { type Call, paramOf, type Route } from "../wire/route";
+
+const nameOf = (call: Call): string => paramOf(call, "vault");
+
+/** The ARN of the vault in the path, also for other routes below it. */
+export const vaultResource = (service: Service, call: Call): string => vaultArn(service, nameOf(call));
+
+const vaultBody = (service: Service, vault: Vault) => ({
+  BackupVaultName: vault.name,
+  BackupVaultArn: vault.arn,
+  VaultType: "BACKUP_VAULT",
+  VaultState: "AVAILABLE",
+  EncryptionKeyArn: vault.encryptionKeyArn,
+  EncryptionKeyType: vault.encryptionKeyType,
+  CreationDate: vault.createdAt,
+  CreatorRequestId: vault.creatorRequestId,
+  NumberOfRecoveryPoints: recoveryPointsIn(service, vault.name).length,
+  Locked: vault.lock !== undefined,
+  MinRetentionDays: vault.lock?.minRetentionDays,
+  MaxRetentionDays: vault.lock?.maxRetentionDays,
+  LockDate: vault.lock?.lockDate,
+});
+
+const lifeRoutes: readonly Route[] = [
+  {
+    operation: "CreateBackupVault",
+    method: "PUT",
+    path: "/backup-vaults/{vault}",
+    resource: vaultResource,
+    answer: (service, call) => {
+      const vault = createVault(service, nameOf(call), parseBody(createVaultSchema, call.body));
+      return { BackupVaultName: vault.name, BackupVaultArn: vault.arn, CreationDate: vault.createdAt };
+    },
+  },
+  {
+    operation: "DescribeBackupVault",
+    method: "GET",
+    path: "/backup-vaults/{vault}",
+    resource: vaultResource,
+    answer: (service, call) => vaultBody(service, vaultOf(service, nameOf(call))),
+  },
+  {
+    operation: "DeleteBackupVault",
+    method: "DELETE",
+    path: "/backup-vaults/{vault}",
+    resource: vaultResource,
+    answer: (service, call) => deleteVault(service, nameOf(call)),
+  },
+  {
+    operation: "ListBackupVaults",
+    method: "GET",
+    path: "/backup-vaults",
+    answer: (service, { query }) => {
+      const { items, nextToken } = pageOf(service.store.vaults.values(), query);
+      return { BackupVaultList: items.map((vault) => vaultBody(service, vault)), NextToken: nextToken };
+    },
+  },
+];
+
+const notificationPath = "/backup-vaults/{vault}/notification-configuration";
+
+const notificationRoutes: readonly Route[] = [
+  {
+    operation: "PutBackupVaultNotifications",
+    method: "PUT",
+    path: notificationPath,
+    resource: vaultResource,
+    answer: (service, call) =>
+      putNotifications(service, nameOf(call), parseBody(notificationsSchema, call.body)),
+  },
+  {
+    operation: "GetBackupVaultNotifications",
+    method: "GET",
+    path: notificationPath,
+    resource: vaultResource,
+    answer: (service, call) => {
+      const { name, arn, notifications } = notificationsOf(service, nameOf(call));
+      return {
+        BackupVaultName: name,
+        BackupVaultArn: arn,
+        SNSTopicArn: notifications?.topicArn,
+        BackupVaultEvents: notifications?.events,
+      };
+    },
+  },
+  {
+    operation: "DeleteBackupVaultNotifications",
+    method: "DELETE",
+    path: notificationPath,
+    resource: vaultResource,
+    answer: (service, call) => {
+      vaultOf(service, nameOf(call)).notifications = undefined;
+    },
+  },
+];
+
+const policyPath = "/backup-vaults/{vault}/access-policy";
+
+const policyRoutes: readonly Route[] = [
+  {
+    operation: "PutBackupVaultAccessPolicy",
+    method: "PUT",
+    path: policyPath,
+    resource: vaultResource,
+    answer: (service, call) =>
+      putAccessPolicy(service, nameOf(call), parseBody(accessPolicySchema, call.body).Policy),
+  },
+  {
+    operation: "GetBackupVaultAccessPolicy",
+    method: "GET",
+    path: policyPath,
+    resource: vaultResource,
+    answer: (service, call) => {
+      const { name, arn, accessPolicy } = vaultOf(service, nameOf(call));
+      if (accessPolicy === undefined) throw notFound(`Backup vault ${name} has no access policy.`); // Inferred.
+      return { BackupVaultName: name, BackupVaultArn: arn, Policy: accessPolicy };
+    },
+  },
+  {
+    operation: "DeleteBackupVaultAccessPolicy",
+    method: "DELETE",
+    path: policyPath,
+    resource: vaultResource,
+    answer: (service, call) => {
+      vaultOf(service, nameOf(call)).accessPolicy = undefined;
+    },
+  },
+];
+
+const lockPath = "/backup-vaults/{vault}/vault-lock";
+
+const lockRoutes: readonly Route[] = [
+  {
+    operation: "PutBackupVaultLockConfiguration",
+    method: "PUT",
+    path: lockPath,
+    resource: vaultResource,
+    answer: (service, call) => putLock(service, nameOf(call), parseBody(lockSchema, call.body)),
+  },
+  {
+    operation: "DeleteBackupVaultLockConfiguration",
+    method: "DELETE",
+    path: lockPath,
+    resource: vaultResource,
+    answer: (service, call) => deleteLock(service, nameOf(call)),
+  },
+];
+
+export const vaultRoutes: readonly Route[] = [
+  ...lifeRoutes,
+  ...notificationRoutes,
+  ...policyRoutes,
+  ...lockRoutes,
+];

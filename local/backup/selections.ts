@@ -1,0 +1,106 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { invalidParameter, missingParameter, notFound } from "./errors";
+import type { Plan, Selection } from "./plan";
+import { roleArnSchema } from "./role";
+import type { Service } from "./service";
+
+const parametersSchema = z
+  .array(z.object({ ConditionKey: z.string().startsWith("aws:ResourceTag/"), ConditionValue: z.string() }))
+  .optional();
+
+const selectionSchema = z.object({
+  SelectionName: z.string().regex(/^[a-zA-Z0-9\-_.]{1,50}$/),
+  IamRoleArn: roleArnSchema,
+  Resources: z.array(z.string()).max(500).optional(),
+  NotResources: z.array(z.string()).max(500).optional(),
+  ListOfTags: z
+    .array(
+      z.object({
+        ConditionType: z.literal("STRINGEQUALS"),
+        ConditionKey: z.string(),
+        ConditionValue: z.string(),
+      }),
+    )
+    .max(30)
+    .optional(),
+  Conditions: z
+    .object({
+      StringEquals: parametersSchema,
+      StringNotEquals: parametersSchema,
+      StringLike: parametersSchema,
+      StringNotLike: parametersSchema,
+    })
+    .optional(),
+});
+
+export const createSelectionSchema = z.object({
+  BackupSelection: selectionSchema,
+  CreatorRequestId: z.string().optional(),
+});
+
+const maxSelections = 100;
+
+/** Selections answer for a missing plan otherwise than plans do. */
+export const planOfSelection = ({ store }: Service, planId: string): Plan => {
+  const plan = store.plans.get(planId);
+  if (plan === undefined || plan.deletedAt !== undefined) {
+    throw invalidParameter(`Cannot find Backup plan with ID ${planId}`);
+  }
+  return plan;
+};
+
+/** Assigns resources to a plan. AWS wants resources or tags; conditions alone select nothing. */
+export const createSelection = (
+  service: Service,
+  planId: string,
+  body: z.infer<typeof createSelectionSchema>,
+): Selection => {
+  const plan = planOfSelection(service, planId);
+  const { Resources, ListOfTags, Conditions, NotResources } = body.BackupSelection;
+  if (Resources === undefined && ListOfTags === undefined && Conditions === undefined) {
+    throw missingParameter("Either Resources or Conditions must not be null", { code: "ERROR_4301" });
+  }
+  if (!Resources?.length && !ListOfTags?.length) {
+    throw invalidParameter(
+      "Invalid backup selection. Either 'ListOfTags' or 'Resources' section must be non-empty.",
+    );
+  }
+  if (plan.selections.size >= maxSelections) {
+    throw invalidParameter(`A Backup plan can have at most ${maxSelections} selections.`);
+  }
+  const selection: Selection = {
+    id: randomUUID(),
+    sequence: service.store.nextSequence(),
+    name: body.BackupSelection.SelectionName,
+    iamRoleArn: body.BackupSelection.IamRoleArn,
+    createdAt: service.clock.now(),
+    creatorRequestId: body.CreatorRequestId,
+    document: {
+      ...body.BackupSelection,
+      Resources: Resources ?? [],
+      NotResources: NotResources ?? [],
+      ListOfTags: ListOfTags ?? [],
+      Conditions: {
+        StringEquals: [],
+        StringNotEquals: [],
+        StringLike: [],
+        StringNotLike: [],
+        ...Conditions,
+      },
+    },
+  };
+  plan.selections.set(selection.id, selection);
+  return selection;
+};
+
+export const selectionOf = (service: Service, planId: string, selectionId: string): Selection => {
+  const selection = planOfSelection(service, planId).selections.get(selectionId);
+  if (selection === undefined) throw notFound(`Cannot find Backup selection with ID ${selectionId}`);
+  return selection;
+};
+
+export const deleteSelection = (service: Service, planId: string, selectionId: string): void => {
+  selectionOf(service, planId, selectionId);
+  planOfSelection(service, planId).selections.delete(selectionId);
+};

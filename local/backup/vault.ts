@@ -1,0 +1,44 @@
+import type { CreatedBy } from "./job";
+import type { Lifecycle } from "./lifecycle";
+import type { Numbered } from "./page";
+
+export type VaultNotifications = { readonly topicArn: string; readonly events: readonly string[] };
+
+export type VaultLock = {
+  readonly minRetentionDays: number | undefined;
+  readonly maxRetentionDays: number | undefined;
+  /** When a compliance lock becomes immutable; absent with a governance lock. */
+  readonly lockDate: Date | undefined;
+};
+
+export type Vault = Numbered & {
+  readonly name: string;
+  readonly arn: string;
+  readonly encryptionKeyArn: string;
+  readonly encryptionKeyType: "AWS_OWNED_KMS_KEY" | "CUSTOMER_MANAGED_KMS_KEY";
+  readonly creatorRequestId: string | undefined;
+  readonly createdAt: Date;
+  notifications?: VaultNotifications | undefined;
+  accessPolicy?: string | undefined;
+  lock?: VaultLock | undefined;
+};
+
+export type RecoveryPointStatus = "COMPLETED" | "PARTIAL" | "DELETING" | "EXPIRED";
+
+export type RecoveryPoint = Numbered & {
+  readonly arn: string;
+  readonly vaultName: string;
+  readonly resourceArn: string;
+  readonly resourceType: string;
+  readonly iamRoleArn: string;
+  readonly encryptionKeyArn: string;
+  readonly createdAt: Date;
+  readonly completedAt: Date;
+  readonly sizeBytes: number;
+  readonly createdBy: CreatedBy | undefined;
+  /** Of a copy: the vault it came from. */
+  readonly sourceVaultArn: string | undefined;
+  status: RecoveryPointStatus;
+  statusMessage?: string;
+  lifecycle: Lifecycle | undefined;
+};

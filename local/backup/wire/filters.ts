@@ -1,0 +1,34 @@
+import { invalidParameter } from "../errors";
+
+/** Filters of AWS Backup's lists, by the names that they have in a query string. */
+
+export const dateFilter = (query: URLSearchParams, name: string): Date | undefined => {
+  const text = query.get(name);
+  if (text === null) return undefined;
+  const date = new Date(/^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : text);
+  if (Number.isNaN(date.getTime()))
+    throw invalidParameter(`Invalid value for ${name}: ${text} is not a date.`);
+  return date;
+};
+
+/** True where the query does not ask for another value. */
+export const isAsked = (query: URLSearchParams, name: string, value: string | undefined): boolean => {
+  const wanted = query.get(name);
+  return wanted === null || wanted === value;
+};
+
+/** Only these words are allowed in a filter. */
+export const checkWord = (query: URLSearchParams, name: string, allowed: readonly string[]): void => {
+  const word = query.get(name);
+  if (word === null || allowed.includes(word)) return;
+  throw invalidParameter(`Invalid value for ${name}: ${word}. Valid values are ${allowed.join(", ")}.`);
+};
+
+/** Tells whether a date is between `<prefix>After` and `<prefix>Before`; without a filter, any date is. */
+export const isBetween = (query: URLSearchParams, prefix: string, date: Date | undefined): boolean => {
+  const after = dateFilter(query, `${prefix}After`);
+  const before = dateFilter(query, `${prefix}Before`);
+  if (after === undefined && before === undefined) return true;
+  if (date === undefined) return false;
+  return (after === undefined || date >= after) && (before === undefined || date <= before);
+};

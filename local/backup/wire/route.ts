@@ -1,0 +1,62 @@
+import { BackupError } from "../errors";
+import type { Service } from "../service";
+
+/** A call as it came over the wire, taken apart. */
+export type Call = {
+  /** Parts of the path by name, decoded: `{vault}` of `/backup-vaults/{vault}`. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** The JSON body; an empty object where there is none. */
+  readonly body: unknown;
+};
+
+/** One operation of AWS Backup's REST API. */
+export type Route = {
+  readonly operation: string;
+  readonly method: "GET" | "PUT" | "POST" | "DELETE";
+  /** Without a slash at the end; with one, it is the same path. */
+  readonly path: string;
+  /** Success, where it is not 200. */
+  readonly status?: number;
+  /** The ARN that IAM judges the call on; `*` where the operation has none. (Service Authorization Reference) */
+  readonly resource?: (service: Service, call: Call) => string;
+  readonly answer: (service: Service, call: Call) => unknown;
+};
+
+const decode = (part: string): string => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new BackupError("InvalidParameterValueException", `The path holds a broken escape: ${part}`);
+  }
+};
+
+/** ARNs come with their slashes escaped, so a part of the raw path is one parameter. */
+const matchPath = (pattern: string, parts: readonly string[]): Record<string, string> | undefined => {
+  const wanted = pattern.split("/").slice(1);
+  if (wanted.length !== parts.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [index, want] of wanted.entries()) {
+    const part = parts[index] ?? "";
+    if (want.startsWith("{")) params[want.slice(1, -1)] = decode(part);
+    else if (want !== part) return undefined;
+  }
+  return params;
+};
+
+/** Finds the operation behind a method and a raw path. */
+export const findRoute = (
+  routes: readonly Route[],
+  method: string,
+  rawPath: string,
+): { readonly route: Route; readonly params: Record<string, string> } => {
+  const parts = rawPath.replace(/\/$/, "").split("/").slice(1);
+  for (const route of routes) {
+    const params = route.method === method ? matchPath(route.path, parts) : undefined;
+    if (params !== undefined) return { route, params };
+  }
+  throw new BackupError("UnknownOperationException", `AWS Backup has no operation ${method} ${rawPath}.`);
+};
+
+/** A part of the path that the route's pattern names. */
+export const paramOf = ({ params }: Call, name: string): string => params[name] ?? "";

@@ -1,0 +1,146 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { BackupError } from "../errors";
+import type { Service } from "../service";
+import { jsonOf, toWire } from "./body";
+import { findRoute, type Route } from "./route";
+import { credentialOf } from "./signature";
+
+/** What IAM is asked about a call. */
+export type AuthorizationRequest = {
+  readonly accessKeyId: string;
+  /** Such as `backup:StartBackupJob`. */
+  readonly action: string;
+  readonly resource: string;
+};
+
+export type ServerOptions = {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Judges a call: true, or AWS's sentence why not. */
+  readonly authorize?: ((request: AuthorizationRequest) => Promise<true | string>) | undefined;
+  /** Hears of each call before it is answered; what it does comes first. */
+  readonly onCall?: ((operation: string) => void | Promise<void>) | undefined;
+  readonly log?: ((line: string) => void) | undefined;
+};
+
+const maxBodyBytes = 1024 * 1024;
+
+const readBody = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > maxBodyBytes)
+      throw new BackupError("SerializationException", "The request body is too large.");
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+};
+
+const headerOf = (request: IncomingMessage, name: string): string | undefined => {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+};
+
+type Answer = { readonly operation: string; readonly status: number; readonly body: unknown };
+
+const answerCall = async (
+  service: Service,
+  routes: readonly Route[],
+  { authorize, onCall }: ServerOptions,
+  request: IncomingMessage,
+): Promise<Answer> => {
+  const text = await readBody(request);
+  const { accessKeyId } = credentialOf(
+    headerOf(request, "authorization"),
+    headerOf(request, "x-amz-date"),
+    service.region,
+  );
+  const [rawPath = "/", rawQuery = ""] = (request.url ?? "/").split("?", 2);
+  const { route, params } = findRoute(routes, request.method ?? "", rawPath);
+  const call = { params, query: new URLSearchParams(rawQuery), body: jsonOf(text) };
+  const action = `backup:${route.operation}`;
+  const verdict = await authorize?.({
+    accessKeyId,
+    action,
+    resource: route.resource?.(service, call) ?? "*",
+  });
+  if (typeof verdict === "string") throw new BackupError("AccessDeniedException", verdict);
+  await onCall?.(route.operation);
+  return { operation: route.operation, status: route.status ?? 200, body: route.answer(service, call) };
+};
+
+const send = (
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string>,
+): void => {
+  // A 204 must not have a body; operations without output answer 200 with none.
+  const text = body === undefined ? "" : JSON.stringify(toWire(body));
+  response.writeHead(status, {
+    ...(text !== "" && { "content-type": "application/json" }),
+    ...(status !== 204 && { "content-length": String(Buffer.byteLength(text)) }),
+    "x-amzn-requestid": crypto.randomUUID(),
+    ...headers,
+  });
+  response.end(text);
+};
+
+const errorOf = (error: unknown, log: (line: string) => void): BackupError | undefined => {
+  if (error instanceof BackupError) return error;
+  log(`error in this stand-in: ${error instanceof Error ? error.stack : String(error)}`);
+  return undefined;
+};
+
+/** Starts the REST server on loopback. */
+export const startServer = async (
+  service: Service,
+  routes: readonly Route[],
+  options: ServerOptions,
+): Promise<{ readonly url: string; close(): Promise<void> }> => {
+  const { log = () => {} } = options;
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      const { operation, status, body } = await answerCall(service, routes, options, request);
+      log(`${operation} ${status}`);
+      send(response, status, body, {});
+    } catch (caught) {
+      const error = errorOf(caught, log);
+      const [status, name, body] = error
+        ? [error.status, error.name, error.toBody()]
+        : [
+            500,
+            "InternalFailure",
+            { Code: "InternalFailure", Message: "The local AWS Backup failed; see its log." },
+          ];
+      log(`${request.method} ${request.url} ${status} ${name}`);
+      send(response, status, body, { "x-amzn-errortype": name });
+    }
+  };
+  const server = createServer((request, response) => void handle(request, response));
+  await listen(server, options.port);
+  const { port } = server.address() as AddressInfo; // A listening TCP server has a port.
+  let closing: Promise<void> | undefined;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () => {
+      closing ??= new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+      return closing;
+    },
+  };
+};
+
+const listen = (server: Server, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });

@@ -1,0 +1,42 @@
+import { BackupError } from "../errors";
+
+/** What a Signature Version 4 header says of the caller. */
+export type Credential = { readonly accessKeyId: string };
+
+const headerPattern =
+  /^AWS4-HMAC-SHA256 Credential=([^/\s,]+)\/(\d{8})\/([^/\s,]+)\/([^/\s,]+)\/aws4_request, ?SignedHeaders=([^,\s]+), ?Signature=([0-9a-f]{64})$/;
+
+/**
+ * Reads who calls. Presence, form and scope of the signature are checked, not the signature itself: a stand-in
+ * knows no secret keys. (AWS IAM User Guide, Signature Version 4; AWS common errors)
+ */
+export const credentialOf = (
+  authorization: string | undefined,
+  amzDate: string | undefined,
+  region: string,
+): Credential => {
+  if (authorization === undefined) {
+    throw new BackupError("MissingAuthenticationTokenException", "Missing Authentication Token");
+  }
+  const match = headerPattern.exec(authorization);
+  if (match === null || amzDate === undefined) {
+    throw new BackupError(
+      "IncompleteSignatureException",
+      "Authorization header requires 'Credential', 'SignedHeaders' and 'Signature' parameters, and an 'X-Amz-Date' header beside it.",
+    );
+  }
+  const [, accessKeyId = "", , scopeRegion, scopeService] = match;
+  if (scopeService !== "backup") {
+    throw new BackupError(
+      "InvalidSignatureException",
+      "Credential should be scoped to correct service: 'backup'.",
+    );
+  }
+  if (scopeRegion !== region) {
+    throw new BackupError(
+      "InvalidSignatureException",
+      `Credential should be scoped to a valid Region, not '${scopeRegion}'.`,
+    );
+  }
+  return { accessKeyId };
+};
