@@ -83,7 +83,7 @@ export const rule = z
   .superRefine((given, context) => {
     checkLifecycle(given, context);
     const { startWindowMinutes: start, completionWindowMinutes: completion } = given;
-    if (!isNumber(start) || !isNumber(completion) || completion > start) return;
+    if (!isNumber(start) || !isNumber(completion) || completion < 60 || completion > start) return;
     const message = `expected more than startWindowMinutes (${start}), got ${completion}; example: ${start + 120}`;
     context.addIssue({ code: "custom", message, path: ["completionWindowMinutes"] });
   }, alongside);

@@ -54,6 +54,8 @@ const object = <Shape extends z.ZodRawShape>(shape: Shape, example: unknown) =>
     error: (issue) => (issue.code === "invalid_type" ? expected("an object", example)(issue) : undefined),
   });
 
+const emailError = expected("an e-mail address, or false", "ops@example.com");
+
 const exampleRule = { name: "daily", schedule: "cron(0 5 ? * * *)", deleteAfterDays: 35 };
 
 const ownVault = object(
@@ -63,7 +65,8 @@ const ownVault = object(
       .array(rule, { error: expected("1 to 10 rules", [exampleRule]) })
       .min(1, { error: expected("1 to 10 rules", [exampleRule]) })
       .max(10, {
-        error: (issue) => `expected at most 10 rules, AWS's limit, got ${(issue.input as unknown[]).length}`,
+        error: ({ input }) =>
+          `expected at most 10 rules, AWS's limit, got ${Array.isArray(input) ? input.length : "none"}`,
       })
       .refine((rules) => new Set(rules.map(({ name }) => name)).size === rules.length, {
         error: "expected rules with different names, since messages show them",
@@ -109,11 +112,7 @@ export const stageSchema = object(
       "hooks.slack.com",
       "hooks.slack-gov.com",
     ]),
-    alarmEmail: z
-      .union([z.email(), z.literal(false)], {
-        error: expected("an e-mail address, or false", "ops@example.com"),
-      })
-      .optional(),
+    alarmEmail: z.union([z.email({ error: emailError }), z.literal(false)], { error: emailError }).optional(),
     testWorkload: object(
       { instanceType: instanceType.default("t4g.nano") },
       { instanceType: "t4g.nano" },
@@ -125,6 +124,11 @@ export const stageSchema = object(
   if (!stage.vault && !stage.existingVaults) {
     const message = 'expected a vault or existingVaults, got neither; example: existingVaults: ["Default"]';
     context.addIssue({ code: "custom", message, path: ["vault"] });
+  }
+  const ownName = stage.vault?.name;
+  if (ownName !== undefined && stage.existingVaults?.includes(ownName)) {
+    const message = `${shown(ownName)} is the stage's own vault; name only vaults that exist already`;
+    context.addIssue({ code: "custom", message, path: ["existingVaults"] });
   }
   if (stage.testWorkload && !stage.vault) {
     const message =

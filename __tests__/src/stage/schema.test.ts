@@ -1,0 +1,333 @@
+import type { Stage } from "../../../src/stage";
+import { problemsOf } from "../../../src/stage/problem";
+import { stageSchema } from "../../../src/stage/schema";
+
+const rule = { name: "daily", schedule: "cron(0 5 ? * * *)", deleteAfterDays: 35 };
+const vault = { rules: [rule], selectionTags: { backup: "daily" } };
+
+const problems = (stage: unknown): string[] => {
+  const result = stageSchema.safeParse(stage);
+  return result.success ? [] : problemsOf(result.error);
+};
+
+const withRule = (more: object) => ({ vault: { ...vault, rules: [{ ...rule, ...more }] } });
+const withVault = (more: object) => ({ vault: { ...vault, ...more } });
+const withStage = (more: object) => ({ vault, ...more });
+const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`key${n}`, "x"]));
+const rules = (count: number) => Array.from({ length: count }, (_, n) => ({ ...rule, name: `rule${n}` }));
+const offsite = "arn:aws:backup:eu-west-1:111122223333:backup-vault:offsite";
+
+describe("a stage is refused for", () => {
+  test.each<[string, unknown, string]>([
+    [
+      "a start window under AWS's hour",
+      withRule({ startWindowMinutes: 30 }),
+      "vault.rules[0].startWindowMinutes: expected whole minutes, 60 to 52560000, got 30; example: 60",
+    ],
+    [
+      "a completion window under AWS's hour",
+      withRule({ startWindowMinutes: 60, completionWindowMinutes: 59 }),
+      "vault.rules[0].completionWindowMinutes: expected whole minutes, 60 to 52560000, got 59; example: 180",
+    ],
+    [
+      "a completion window that ends before the start window",
+      withRule({ startWindowMinutes: 120, completionWindowMinutes: 120 }),
+      "vault.rules[0].completionWindowMinutes: expected more than startWindowMinutes (120), got 120; example: 240",
+    ],
+    [
+      "half a minute",
+      withRule({ startWindowMinutes: 60.5 }),
+      "vault.rules[0].startWindowMinutes: expected whole minutes, 60 to 52560000, got 60.5; example: 60",
+    ],
+    [
+      "cold storage for less than AWS's 90 days",
+      withRule({ moveToColdStorageAfterDays: 30, deleteAfterDays: 119 }),
+      "vault.rules[0].deleteAfterDays: expected at least 120 days, 90 more than moveToColdStorageAfterDays (30), got 119; example: 120",
+    ],
+    [
+      "recovery points without an end",
+      { vault: { ...vault, rules: [{ name: "daily", schedule: rule.schedule }] } },
+      "vault.rules[0].deleteAfterDays: expected whole days, 1 to 36500, got nothing; example: 35",
+    ],
+    [
+      "a cron of five fields",
+      withRule({ schedule: "cron(0 5 * * *)" }),
+      'vault.rules[0].schedule: "cron(0 5 * * *)" has 5 fields, AWS\'s cron has 6: minute hour day-of-month month day-of-week year; example: "cron(0 5 ? * * *)"',
+    ],
+    [
+      "a schedule that is no text",
+      withRule({ schedule: 5 }),
+      'vault.rules[0].schedule: expected a schedule, got 5; example: "cron(0 5 ? * * *)"',
+    ],
+    [
+      "a time zone that nobody knows",
+      withRule({ timeZone: "Europe/Berlim" }),
+      'vault.rules[0].timeZone: expected an IANA time zone, got "Europe/Berlim"; example: "Europe/Berlin"',
+    ],
+    [
+      "a time zone as an offset",
+      withRule({ timeZone: "+01:00" }),
+      'vault.rules[0].timeZone: expected an IANA time zone, got "+01:00"; example: "Europe/Berlin"',
+    ],
+    [
+      "a rule name with blanks",
+      withRule({ name: "every day" }),
+      'vault.rules[0].name: expected a rule name: 1 to 50 letters, digits, - _ and ., got "every day"; example: "daily"',
+    ],
+    [
+      "more than 10 recovery point tags",
+      withRule({ recoveryPointTags: many(11) }),
+      "vault.rules[0].recoveryPointTags: expected 0 to 10 tags, each a text, got ",
+    ],
+    [
+      "a tag key of AWS's own",
+      withRule({ recoveryPointTags: { "aws:x": "y" } }),
+      "vault.rules[0].recoveryPointTags.aws:x: expected a tag key of 1 to 128 characters that does not begin with aws:",
+    ],
+    [
+      "a tag that is no text",
+      withStage({ tags: { team: 5 } }),
+      'tags.team: expected 0 to 45 tags, each a text, got 5; example: {"team":"platform"}',
+    ],
+    [
+      "a copy to what is no vault",
+      withRule({ copyTo: [{ vaultArn: "arn:aws:s3:::bucket", deleteAfterDays: 7 }] }),
+      'vault.rules[0].copyTo[0].vaultArn: expected the ARN of a backup vault, got "arn:aws:s3:::bucket"; example: "arn:aws:backup:eu-west-1:111122223333:backup-vault:offsite"',
+    ],
+    [
+      "a copy that would be kept forever",
+      withRule({ copyTo: [{ vaultArn: offsite }] }),
+      "vault.rules[0].copyTo[0].deleteAfterDays: expected whole days, 1 to 36500, got nothing; example: 35",
+    ],
+    [
+      "a copy with too short a cold storage",
+      withRule({ copyTo: [{ vaultArn: offsite, moveToColdStorageAfterDays: 1, deleteAfterDays: 90 }] }),
+      "vault.rules[0].copyTo[0].deleteAfterDays: expected at least 91 days",
+    ],
+    [
+      "more than 5 copies",
+      withRule({ copyTo: Array(6).fill({ vaultArn: offsite, deleteAfterDays: 7 }) }),
+      "vault.rules[0].copyTo: expected at most 5 copies, AWS's limit",
+    ],
+    [
+      "more than 10 rules",
+      withVault({ rules: rules(11) }),
+      "vault.rules: expected at most 10 rules, AWS's limit, got 11",
+    ],
+    ["no rules", withVault({ rules: [] }), "vault.rules: expected 1 to 10 rules, got []"],
+    [
+      "two rules of one name",
+      withVault({ rules: [rule, rule] }),
+      "vault.rules: expected rules with different names, since messages show them",
+    ],
+    [
+      "a selection of everything",
+      withVault({ selectionTags: {} }),
+      "vault.selectionTags: expected 1 to 30 tags, each a text, got {}",
+    ],
+    [
+      "a vault name with a dot",
+      withVault({ name: "my.vault" }),
+      'vault.name: expected a vault name: 2 to 50 letters, digits, - and _, got "my.vault"; example: "backup-notifications-dev"',
+    ],
+    ["a vault name of one letter", { existingVaults: ["v"] }, "existingVaults[0]: expected a vault name"],
+    [
+      "a vault name that is too long",
+      { existingVaults: ["v".repeat(51)] },
+      "existingVaults[0]: expected a vault name",
+    ],
+    [
+      "a vault named twice",
+      { existingVaults: ["a1", "a1"] },
+      'existingVaults: expected names of vaults, each once, got ["a1","a1"]; example: ["Default"]',
+    ],
+    [
+      "no vault at all",
+      {},
+      'vault: expected a vault or existingVaults, got neither; example: existingVaults: ["Default"]',
+    ],
+    [
+      "an own vault that is also named as existing",
+      { vault: { ...vault, name: "main" }, existingVaults: ["main"] },
+      'existingVaults: "main" is the stage\'s own vault; name only vaults that exist already',
+    ],
+    [
+      "a test workload that nothing backs up",
+      { existingVaults: ["Default"], testWorkload: {} },
+      "testWorkload: needs a vault to be backed up to, and the stage has none; add vault, or remove testWorkload",
+    ],
+    [
+      "a misspelt event",
+      withStage({ events: ["BACKUP_JOB_COMPLETE"] }),
+      'events[0]: expected a vault event of AWS Backup, got "BACKUP_JOB_COMPLETE"; did you mean BACKUP_JOB_COMPLETED?',
+    ],
+    [
+      "an event like no other",
+      withStage({ events: ["SNAPSHOT"] }),
+      'events[0]: expected a vault event of AWS Backup, got "SNAPSHOT"; example: "BACKUP_JOB_STARTED"',
+    ],
+    ["an empty list of events", withStage({ events: [] }), "events: expected vault events, got []"],
+    [
+      "an unknown delivery",
+      withStage({ delivery: "pigeon" }),
+      'delivery: expected queue or direct, got "pigeon"; example: "queue"',
+    ],
+    [
+      "a runtime that AWS retired",
+      withStage({ notifier: { runtime: "nodejs20.x" } }),
+      'notifier.runtime: expected nodejs24.x or nodejs22.x, got "nodejs20.x"; example: "nodejs24.x"',
+    ],
+    [
+      "too little memory",
+      withStage({ notifier: { memoryMegabytes: 64 } }),
+      "notifier.memoryMegabytes: expected whole megabytes, 128 to 10240, got 64; example: 512",
+    ],
+    [
+      "a retention that CloudWatch does not know",
+      withStage({ notifier: { logRetentionDays: 31 } }),
+      "notifier.logRetentionDays: expected one of CloudWatch's 1, 3, 5, 7, 14, 30",
+    ],
+    [
+      "reserved concurrency below the queue's two readers",
+      withStage({ notifier: { reservedConcurrency: 1 } }),
+      "notifier.reservedConcurrency: expected whole concurrent executions, 2 to 1000, got 1; example: 2",
+    ],
+    [
+      "a misspelt kind of message",
+      withStage({ mutedKinds: ["backup.start"] }),
+      'mutedKinds[0]: expected a kind of message, got "backup.start"; did you mean backup.started?',
+    ],
+    [
+      "muting what nobody may miss",
+      withStage({ mutedKinds: ["unrecognised"] }),
+      'mutedKinds[0]: expected a kind of message, got "unrecognised"',
+    ],
+    [
+      "an address without a domain",
+      withStage({ alarmEmail: "ops" }),
+      'alarmEmail: expected an e-mail address, or false, got "ops"; example: "ops@example.com"',
+    ],
+    [
+      "a Slack host in upper case",
+      withStage({ slackHosts: ["Hooks.slack.com"] }),
+      'slackHosts[0]: expected a host name in lower case, without scheme, port or path, got "Hooks.slack.com"; example: "hooks.slack.com"',
+    ],
+    [
+      "a Slack host with a port",
+      withStage({ slackHosts: ["hooks.slack.com:443"] }),
+      "slackHosts[0]: expected a host name",
+    ],
+    [
+      "a Region that is none",
+      withStage({ region: "europe" }),
+      'region: expected an AWS Region, got "europe"; example: "eu-central-1"',
+    ],
+    [
+      "an instance type that is none",
+      withStage({ testWorkload: { instanceType: "tiny" } }),
+      'testWorkload.instanceType: expected an EC2 instance type, got "tiny"; example: "t4g.nano"',
+    ],
+    [
+      "a flag that is a text",
+      withStage({ eventBridge: "yes" }),
+      'eventBridge: expected true or false, got "yes"; example: true',
+    ],
+    [
+      "an object that is a text",
+      { vault: "Default" },
+      'vault: expected an object, got "Default"; example: {"rules":[{"name":"daily"',
+    ],
+    [
+      "a misspelt field",
+      withVault({ forceDestory: true }),
+      "vault.forceDestory: there is no such field; did you mean forceDestroy?",
+    ],
+    ["a field of another tool", withStage({ profile: "x" }), "profile: there is no such field"],
+    [
+      "a file that exports nothing",
+      undefined,
+      'stage: expected an object, got nothing; example: {"existingVaults":["Default"]}',
+    ],
+  ])("%s", (_what, stage, problem) => {
+    const [first, ...more] = problems(stage);
+    expect(first?.slice(0, problem.length)).toBe(problem);
+    expect(more).toEqual([]);
+  });
+});
+
+test("reports all problems at once, also those that compare fields beside broken ones", () => {
+  expect(
+    problems({
+      ...withRule({
+        schedule: 5,
+        startWindowMinutes: 90,
+        completionWindowMinutes: 80,
+        moveToColdStorageAfterDays: 1,
+      }),
+      events: ["X"],
+      delivery: 1,
+    }).map((line) => line.split(":")[0]),
+  ).toEqual([
+    "vault.rules[0].schedule",
+    "vault.rules[0].deleteAfterDays",
+    "vault.rules[0].completionWindowMinutes",
+    "events[0]",
+    "delivery",
+  ]);
+});
+
+test.each(["https://hooks.slack.com/services/T0/B0/canary", "hooks.slack.com/services/T0/B0/canary"])(
+  "never repeats what may be a webhook: %s",
+  (url) => {
+    const [problem] = problems(withStage({ slackHosts: [url] }));
+    expect(problem).toContain("got a URL (not shown: it may be a credential)");
+    expect(problem).not.toContain("canary");
+  },
+);
+
+test("a long value is cut", () => {
+  const [problem] = problems(withStage({ region: "x".repeat(500) }));
+  expect(problem?.length).toBeLessThan(200);
+});
+
+test.each<[string, Stage]>([
+  ["slack hosts on loopback", { existingVaults: ["Default"], slackHosts: ["127.0.0.1", "localhost"] }],
+  [
+    "every kind of notice",
+    { existingVaults: ["Default"], mutedKinds: ["recovery-point.modified", "object.skipped"] },
+  ],
+  ["cold storage of exactly 90 days", withRule({ moveToColdStorageAfterDays: 1, deleteAfterDays: 91 })],
+  [
+    "ten rules and ten tags",
+    withVault({ rules: rules(10).map((one) => ({ ...one, recoveryPointTags: many(10) })) }),
+  ],
+  ["no alarms on purpose", { existingVaults: ["Default"], alarmEmail: false }],
+])("a stage may have %s", (_what, stage) => {
+  expect(problems(stage)).toEqual([]);
+});
+
+test("fills in what a stage leaves out", () => {
+  expect(stageSchema.parse(withStage({ testWorkload: {} }))).toEqual({
+    vault: {
+      rules: [
+        {
+          ...rule,
+          timeZone: "Etc/UTC",
+          startWindowMinutes: 480,
+          completionWindowMinutes: 10080,
+          recoveryPointTags: {},
+          copyTo: [],
+        },
+      ],
+      selectionTags: { backup: "daily" },
+      forceDestroy: false,
+    },
+    delivery: "queue",
+    eventBridge: false,
+    notifier: { runtime: "nodejs24.x", memoryMegabytes: 512, logRetentionDays: 365 },
+    mutedKinds: [],
+    slackHosts: ["hooks.slack.com", "hooks.slack-gov.com"],
+    testWorkload: { instanceType: "t4g.nano" },
+    tags: {},
+  });
+});
