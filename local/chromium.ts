@@ -1,37 +1,23 @@
-import { accessSync, constants } from "node:fs";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 
-const usualPlaces = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/usr/bin/google-chrome-stable",
-  "/snap/bin/chromium",
-  "/opt/google/chrome/chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-  "/Applications/Chromium.app/Contents/MacOS/Chromium",
-];
+const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const macApplication = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
-const isExecutable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/**
- * Finds a Chromium or Chrome on this machine: `CHROMIUM_PATH` first, then the usual places.
- * Undefined where there is none; also where `CHROMIUM_PATH` names no executable, so that a wrong path shows.
- */
-export const findChromium = (chromiumPath = process.env["CHROMIUM_PATH"]): string | undefined =>
-  (chromiumPath ? [chromiumPath] : usualPlaces).find(isExecutable);
-
-/** Flags for a browser that is alone with its page: no sandbox (containers), no calls home, no first-run pages. */
-export const chromiumFlags: readonly string[] = [
-  "--headless",
+/** Flags under which Chromium asks nothing of the internet, and runs in a container. */
+export const chromiumArguments: readonly string[] = [
   "--no-sandbox",
   "--disable-background-networking",
   "--disable-component-update",
+  "--disable-sync",
   "--no-first-run",
 ];
+
+/** Chromium or Chrome: CHROMIUM_PATH, else what the path holds; `undefined` where there is none. */
+export const findChromium = (env: NodeJS.ProcessEnv = process.env): string | undefined => {
+  const folders = (env["PATH"] ?? "").split(delimiter);
+  const candidates = folders.flatMap((folder) => names.map((name) => join(folder, name)));
+  return [env["CHROMIUM_PATH"] ?? "", ...candidates, macApplication].find(
+    (file) => file !== "" && existsSync(file),
+  );
+};

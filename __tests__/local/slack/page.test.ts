@@ -1,0 +1,182 @@
+/** The page in a real browser. */
+import { type Browser, chromium, type Page } from "playwright-core";
+import { chromiumArguments, findChromium } from "../../../local/chromium";
+import { type LocalSlack, startSlack } from "../../../local/slack/slack";
+
+const executablePath = findChromium();
+if (executablePath === undefined) {
+  console.warn(
+    "no Chromium on this machine: the page's tests are skipped; install Chromium or set CHROMIUM_PATH",
+  );
+}
+const inBrowser = executablePath === undefined ? describe.skip : describe;
+
+let browser: Browser;
+let slack: LocalSlack;
+let page: Page;
+let complaints: string[];
+
+const card = (color: string, title: string, more: object[] = []) => ({
+  text: `${title} &amp; more`,
+  attachments: [
+    { color, blocks: [{ type: "section", text: { type: "mrkdwn", text: title, verbatim: true } }, ...more] },
+  ],
+});
+
+const post = async (payload: unknown): Promise<void> => {
+  const response = await fetch(slack.webhookUrl, { method: "POST", body: JSON.stringify(payload) });
+  expect(await response.text()).toBe("ok");
+};
+
+const open = async (
+  options: { readonly width?: number; readonly colorScheme?: "light" | "dark" } = {},
+): Promise<void> => {
+  page = await browser.newPage({
+    viewport: { width: options.width ?? 1100, height: 800 },
+    colorScheme: options.colorScheme ?? "light",
+  });
+  complaints = [];
+  page.on("console", (message) => complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(slack.pageUrl)) complaints.push(`a request to ${request.url()}`);
+  });
+  await page.goto(slack.pageUrl);
+};
+
+inBrowser("the page", () => {
+  beforeAll(async () => {
+    browser = await chromium.launch({
+      args: [...chromiumArguments],
+      ...(executablePath && { executablePath }),
+    });
+  }, 30_000);
+
+  afterAll(() => browser.close());
+
+  beforeEach(async () => {
+    slack = await startSlack({ rateLimit: false });
+  });
+
+  afterEach(async () => {
+    expect(complaints).toEqual([]);
+    await page.close();
+    await slack.close();
+  });
+
+  test("says what will appear, then shows messages as they come", async () => {
+    await open();
+    await page.getByText("No messages yet.").waitFor();
+    await post(card("#2EB67D", ":white_check_mark: *Backup completed* · `orders`"));
+    await page.getByText("Backup completed").waitFor();
+    expect(await page.locator(".words").first().innerHTML()).toBe(
+      "<span>✅</span> <b>Backup completed</b> · <code>orders</code>",
+    );
+    await post(card("#E01E5A", "second"));
+    await page.getByText("2 messages").waitFor();
+  });
+
+  test("shows dates in the reader's time zone, links and fields", async () => {
+    const text =
+      "<!date^1787364000^{date_short_pretty} {time}|2026-08-22 02:00 UTC> <https://a.example/?x=1&amp;y=2|Open job>";
+    await post(card("good", "x", [{ type: "section", fields: [{ type: "mrkdwn", text }] }]));
+    await open();
+    const time = page.locator(".fields time");
+    expect(await time.getAttribute("datetime")).toBe("2026-08-22T02:00:00.000Z");
+    expect(await time.textContent()).toContain("2026");
+    const link = page.getByRole("link", { name: "Open job" });
+    expect(await link.getAttribute("href")).toBe("https://a.example/?x=1&y=2");
+    expect(await link.getAttribute("rel")).toBe("noopener noreferrer");
+  });
+
+  test("shows a hostile name as the text it is", async () => {
+    await post(
+      card(
+        "danger",
+        "`&lt;!channel&gt; &lt;script&gt;alert(1)&lt;/script&gt; *b* :fire:` &lt;https://evil.example|aws&gt; 2*3*4",
+      ),
+    );
+    await open();
+    await page.locator("code").waitFor();
+    expect(await page.locator(".words").textContent()).toBe(
+      "<!channel> <script>alert(1)</script> *b* :fire: <https://evil.example|aws> 2*3*4",
+    );
+    expect(await page.locator(".words a, .words mark, .words script, .words b").count()).toBe(0);
+  });
+
+  test("shows a real mention as one, so that nobody overlooks it", async () => {
+    await post({
+      text: "<!channel> wake up _now_ ~or~ *later*",
+      blocks: [{ type: "section", text: { type: "mrkdwn", text: "<!channel> _now_ ~or~ <@U1>" } }],
+    });
+    await open();
+    await page.locator("mark").first().waitFor();
+    expect(await page.locator(".words").innerHTML()).toBe(
+      '<mark class="mention">@channel</mark> <i>now</i> <s>or</s> <mark class="mention">@U1</mark>',
+    );
+  });
+
+  test("fits a phone, whatever the words", async () => {
+    const long = "x".repeat(600);
+    await post(
+      card("danger", `*Failed* \`${long}\``, [
+        { type: "section", text: { type: "mrkdwn", text: `\`\`\`\n${long}\n\`\`\`` } },
+        {
+          type: "section",
+          fields: [
+            { type: "mrkdwn", text: long },
+            { type: "mrkdwn", text: long },
+          ],
+        },
+        { type: "context", elements: [{ type: "mrkdwn", text: long }] },
+      ]),
+    );
+    await open({ width: 360 });
+    await page.locator("pre").waitFor();
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+  });
+
+  test("follows the system's colours, and the reader's wish", async () => {
+    await open({ colorScheme: "dark" });
+    const background = () => page.evaluate("getComputedStyle(document.body).backgroundColor");
+    await page.getByRole("button", { name: "Light" }).waitFor();
+    expect(await background()).toBe("rgb(26, 29, 33)");
+    await page.getByRole("button", { name: "Light" }).click();
+    await page.getByRole("button", { name: "Dark" }).waitFor();
+    expect(await background()).toBe("rgb(255, 255, 255)");
+  });
+
+  test("shows the problems alone, and a message's notification", async () => {
+    await post(card("#2EB67D", "fine"));
+    await post(card("#E01E5A", "broken"));
+    await open();
+    await page.getByText("broken").waitFor();
+    await page.getByRole("button", { name: "Problems" }).click();
+    expect(await page.locator("article").count()).toBe(1);
+    await page.getByRole("button", { name: "Notification" }).click();
+    expect(await page.locator(".notification").textContent()).toContain("broken & more");
+  });
+
+  test("shows plain text, headers, buttons and what it does not know", async () => {
+    await post({ text: "only text &lt;b&gt;" });
+    await post({
+      text: "t",
+      blocks: [
+        { type: "header", text: { type: "plain_text", text: "Digest :wave:" } },
+        { type: "divider" },
+        {
+          type: "actions",
+          elements: [
+            { type: "button", text: { type: "plain_text", text: "Open vault" }, url: "https://a.example/" },
+          ],
+        },
+        { type: "rich_text", elements: [{ type: "rich_text_section", elements: [] }] },
+      ],
+    });
+    await open();
+    await page.getByText("only text <b>").waitFor();
+    await page.getByRole("heading", { name: "Digest 👋" }).waitFor();
+    await page.getByRole("link", { name: "Open vault" }).waitFor();
+    await page.getByText("A block of type “rich_text”").waitFor();
+  });
+});
