@@ -19,6 +19,9 @@ export type DeliveryQueueProps = {
 
 const daySeconds = 86_400;
 
+/** A day of Slack outage, and an hour for it to come back. */
+const longestOutageSeconds = 25 * 3600;
+
 /** Six times the function's timeout (Lambda Developer Guide, Using Lambda with Amazon SQS). */
 const visibilityTimeoutOf = (functionTimeoutSeconds: number): number => 6 * functionTimeoutSeconds;
 
@@ -41,8 +44,8 @@ export class DeliveryQueue extends Construct {
       policy: queuePolicy(props.home.arn("sqs", this.name), props.senders),
       redrivePolicy: JSON.stringify({
         deadLetterTargetArn: deadLetterQueue.arn,
-        // A failed event comes back after each visibility timeout: enough receives to outlast a day, and an hour more.
-        maxReceiveCount: Math.ceil((25 / 24) * (daySeconds / visibilityTimeoutSeconds)),
+        // A failed event comes back after each visibility timeout: enough receives to outlast a day.
+        maxReceiveCount: Math.ceil(longestOutageSeconds / visibilityTimeoutSeconds),
       }),
     });
     this.arn = queue.arn;

@@ -1,0 +1,47 @@
+import { StageError } from "../../src/stage/problem";
+import { readSynthEnv } from "../../src/synth-env";
+
+test("an empty environment means the dev stage, where it says it is", () => {
+  expect(readSynthEnv({ STAGE: "", AWS_REGION: "" })).toEqual({
+    stages: "dev",
+    stagesDirectory: "stages",
+    region: undefined,
+    alarmEmail: undefined,
+    providerVersions: { aws: undefined, archive: undefined },
+    outputDirectory: undefined,
+  });
+});
+
+test("each variable arrives where it belongs", () => {
+  expect(
+    readSynthEnv({
+      STAGE: "all",
+      STAGES_DIR: "e2e/stages",
+      AWS_REGION: "us-gov-west-1",
+      ALARM_EMAIL: "ops@example.com",
+      AWS_PROVIDER_VERSION: "5.100.0",
+      ARCHIVE_PROVIDER_VERSION: "1.3.0",
+      CDKTF_OUTDIR: "out",
+    }),
+  ).toEqual({
+    stages: "all",
+    stagesDirectory: "e2e/stages",
+    region: "us-gov-west-1",
+    alarmEmail: "ops@example.com",
+    providerVersions: { aws: "5.100.0", archive: "1.3.0" },
+    outputDirectory: "out",
+  });
+});
+
+test("wrong variables are named together, each with what is allowed", () => {
+  const read = () =>
+    readSynthEnv({ AWS_REGION: "frankfurt", ALARM_EMAIL: "ops", AWS_PROVIDER_VERSION: "~> 6.0" });
+  expect(read).toThrow(StageError);
+  expect(read).toThrow(
+    [
+      'AWS_REGION: expected an AWS Region, got "frankfurt"; example: "eu-central-1"',
+      'ALARM_EMAIL: expected an e-mail address, got "ops"; example: "ops@example.com"',
+      'AWS_PROVIDER_VERSION: expected a version, got "~> 6.0"; example: "6.25.0"',
+    ].join("\n"),
+  );
+});

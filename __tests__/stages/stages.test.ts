@@ -1,0 +1,29 @@
+import { join } from "node:path";
+import { loadStage, stageNames } from "../../src/stage/load";
+
+const directory = join(__dirname, "..", "..", "stages");
+
+test("there are two stages to begin with", () => {
+  expect(stageNames(directory)).toEqual(["dev", "prod"]);
+});
+
+test("dev is small, disposable, quiet about alarms and shows every event", () => {
+  expect(loadStage("dev", directory)).toMatchObject({
+    vault: { forceDestroy: true },
+    testWorkload: { instanceType: "t4g.nano" },
+    notifier: { logRetentionDays: 14 },
+    mutedKinds: [],
+    alarmEmail: false,
+  });
+});
+
+test("prod keeps its recovery points, mutes what has only started and leaves the alarm address open", () => {
+  const prod = loadStage("prod", directory);
+  expect(prod).toMatchObject({
+    vault: { forceDestroy: false },
+    eventBridge: true,
+    mutedKinds: ["backup.started", "copy.started", "restore.started"],
+  });
+  expect(prod).not.toHaveProperty("testWorkload");
+  expect(prod).not.toHaveProperty("alarmEmail");
+});
