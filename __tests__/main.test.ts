@@ -1,0 +1,192 @@
+import { spawnSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const project = join(__dirname, "..");
+let scratch: string;
+
+beforeAll(() => {
+  scratch = mkdtempSync(join(tmpdir(), "synth-"));
+});
+
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const synth = (options: {
+  readonly env?: Record<string, string>;
+  readonly cwd?: string;
+  readonly main?: string;
+}) => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [
+      "--import",
+      join(project, "node_modules", "tsx", "dist", "loader.mjs"),
+      options.main ?? join(project, "main.ts"),
+    ],
+    {
+      cwd: options.cwd ?? project,
+      encoding: "utf8",
+      env: { PATH: process.env["PATH"], HOME: scratch, ...options.env },
+    },
+  );
+  return { status, stdout, stderr };
+};
+
+const stageFile = (name: string, text: string): string => {
+  const directory = mkdtempSync(join(scratch, "stages-"));
+  writeFileSync(join(directory, `${name}.ts`), text);
+  return directory;
+};
+
+/** Every file below a folder, by its path, with its content. */
+const filesOf = (folder: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((file) => [file.slice(folder.length), readFileSync(file, "utf8")]),
+  );
+
+test("three mistakes in a stage file are three lines, exit 2, and no stack trace", () => {
+  const directory = stageFile(
+    "dev",
+    `export default {
+      vault: {
+        rules: [{ name: "daily", schedule: "cron(0 5 * * *)", startWindowMinutes: 10, deleteAfterDays: 35 }],
+        selectionTags: { backup: "daily" },
+      },
+      events: ["BACKUP_JOB_COMPLETE"],
+    };`,
+  );
+  const { status, stdout, stderr } = synth({
+    env: { STAGES_DIR: directory, CDKTF_OUTDIR: join(scratch, "none") },
+  });
+  expect(stderr.trim().split("\n")).toEqual([
+    expect.stringContaining('stages/dev.ts: vault.rules[0].schedule: "cron(0 5 * * *)" has 5 fields'),
+    expect.stringContaining(
+      "stages/dev.ts: vault.rules[0].startWindowMinutes: expected whole minutes, 60 to",
+    ),
+    expect.stringContaining("stages/dev.ts: events[0]: expected a vault event of AWS Backup"),
+  ]);
+  expect(stdout).toBe("");
+  expect(status).toBe(2);
+  expect(existsSync(join(scratch, "none"))).toBe(false);
+});
+
+test("an unknown stage is one line that names the stages there are", () => {
+  const { status, stderr } = synth({ env: { STAGE: "prd" } });
+  expect(stderr).toBe('stage "prd" does not exist; the stages are dev, prod; did you mean prod?\n');
+  expect(status).toBe(2);
+});
+
+describe("all stages, from a copy of the project in another folder, with secrets in the environment", () => {
+  const canary = "canary-7f3a";
+  let copy: string;
+  let elsewhere: string;
+  let first: ReturnType<typeof synth>;
+  let files: ReturnType<typeof filesOf>;
+
+  const synthCopy = (cwd: string) =>
+    synth({
+      cwd,
+      main: join(copy, "main.ts"),
+      env: {
+        STAGE: "all",
+        SLACK_WEBHOOK_URL: `https://hooks.slack.com/services/${canary}`,
+        AWS_SECRET_ACCESS_KEY: canary,
+        AWS_SESSION_TOKEN: canary,
+      },
+    });
+
+  beforeAll(() => {
+    copy = join(scratch, "copy");
+    elsewhere = join(scratch, "elsewhere");
+    for (const folder of [copy, elsewhere]) mkdirSync(folder);
+    for (const path of [
+      "main.ts",
+      "cdktf.json",
+      "package.json",
+      "tsconfig.json",
+      "src",
+      "stages",
+      "handler",
+    ]) {
+      cpSync(join(project, path), join(copy, path), { recursive: true });
+    }
+    symlinkSync(join(project, "node_modules"), join(copy, "node_modules"));
+    first = synthCopy(copy);
+    files = filesOf(join(copy, "cdktf.out"));
+  });
+
+  test("synthesize in silence, one stack each", () => {
+    expect(first).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect(Object.keys(files).filter((file) => file.endsWith("cdk.tf.json"))).toHaveLength(2);
+  });
+
+  test("give the same bytes from another working directory, and write nothing there", () => {
+    expect(synthCopy(elsewhere).status).toBe(0);
+    expect(filesOf(join(copy, "cdktf.out"))).toEqual(files);
+    expect(readdirSync(elsewhere)).toEqual([]);
+  });
+
+  test("hold no path of this machine", () => {
+    const found = Object.keys(files).filter(
+      (file) => files[file]?.includes(scratch) || files[file]?.includes(project),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test("hold no secret and no webhook", () => {
+    const found = Object.keys(files).filter((file) => files[file]?.includes(canary));
+    expect(found).toEqual([]);
+    const described = Object.keys(files).filter((file) => file.endsWith(".json"));
+    expect(described.length).toBeGreaterThan(2);
+    for (const file of described) expect(files[file]).not.toContain("hooks.slack.com/services");
+  });
+
+  test("warn that nobody hears the alarms of prod", () => {
+    const { stacks } = JSON.parse(files["/manifest.json"] ?? "");
+    expect(stacks["backup-notifications-dev"].annotations).toEqual([]);
+    expect(stacks["backup-notifications-prod"].annotations).toEqual([
+      {
+        constructPath: "backup-notifications-prod/alarms",
+        level: "@cdktf/warn",
+        message: expect.stringContaining("set ALARM_EMAIL=ops@example.com, or alarmEmail in the stage file"),
+      },
+    ]);
+  });
+});
+
+test("Region, alarm address and provider versions come from the environment", () => {
+  const out = join(scratch, "env", "cdktf.out");
+  mkdirSync(join(scratch, "env"));
+  const { status } = synth({
+    env: {
+      STAGE: "prod",
+      AWS_REGION: "ap-southeast-2",
+      ALARM_EMAIL: "ops@example.com",
+      AWS_PROVIDER_VERSION: "5.100.0",
+      ARCHIVE_PROVIDER_VERSION: "1.3.0",
+      CDKTF_OUTDIR: out,
+    },
+  });
+  expect(status).toBe(0);
+  const stack = JSON.parse(
+    readFileSync(join(out, "stacks", "backup-notifications-prod", "cdk.tf.json"), "utf8"),
+  );
+  expect(stack.provider.aws[0].region).toBe("ap-southeast-2");
+  expect(stack.terraform.required_providers.aws.version).toBe("5.100.0");
+  expect(stack.terraform.required_providers.archive.version).toBe("1.3.0");
+  expect(JSON.stringify(stack.resource.aws_sns_topic_subscription)).toContain("ops@example.com");
+});
