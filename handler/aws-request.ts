@@ -13,6 +13,9 @@ export type AwsRequest = {
 /** Sends a signed request to an AWS service. */
 export type Aws = (request: AwsRequest) => Promise<HttpAnswer>;
 
+/** A described job is a few kilobytes, the secret less. */
+const maxAnswerBytes = 64 * 1024;
+
 /** A service's address: the AWS SDKs' own variables first, then AWS's. (AWS SDKs and Tools Reference Guide, service-specific endpoints) */
 const endpointOf = (service: string, region: string, env: NodeJS.ProcessEnv): URL => {
   const suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
@@ -52,6 +55,7 @@ export const createAws =
       method,
       headers: Object.fromEntries(signedHeaders),
       timeoutMilliseconds,
+      maxAnswerBytes,
       ...(body !== undefined && { body }),
     });
   };

@@ -27,6 +27,9 @@ export type DeliverOptions = {
 
 const defaultTimeoutMilliseconds = 5000;
 
+/** Slack answers with a word. */
+const maxAnswerBytes = 4096;
+
 /** Longer waits are better spent in the queue than in a running function. */
 const maxWaitSeconds = 10;
 
@@ -49,6 +52,7 @@ const attempt = async (url: URL, message: SlackMessage, options: DeliverOptions)
       headers: { "content-type": "application/json; charset=utf-8" },
       body: JSON.stringify(message),
       timeoutMilliseconds: options.timeoutMilliseconds ?? defaultTimeoutMilliseconds,
+      maxAnswerBytes,
     });
     const verdict = verdictOf(answer.status, answer.body, answer.headers["retry-after"]);
     return { answered: true, status: answer.status, verdict };

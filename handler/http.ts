@@ -15,6 +15,8 @@ export type HttpRequest = {
   readonly body?: string;
   /** From the call to the last byte of the answer. */
   readonly timeoutMilliseconds: number;
+  /** The answer is cut there: a server that sends more is not the one we asked, and its status is told all the same. */
+  readonly maxAnswerBytes: number;
 };
 
 export type HttpAnswer = {
@@ -26,9 +28,6 @@ export type HttpAnswer = {
 /** Sends a request. Never follows a redirect. */
 export type Http = (request: HttpRequest) => Promise<HttpAnswer>;
 
-/** More than any answer we read; a server that sends more is not the one we asked. */
-const maxAnswerBytes = 64 * 1024;
-
 /**
  * Parsing the root certificates takes some 20 ms at the first use of TLS. Done here it happens during init,
  * where Lambda gives a full CPU.
@@ -37,63 +36,52 @@ const secureContext = createSecureContext({ minVersion: "TLSv1.2" });
 const httpsAgent = new HttpsAgent({ keepAlive: true, secureContext });
 const httpAgent = new HttpAgent({ keepAlive: true });
 
-const sendOnce = (
-  { url, method, headers = {}, body, timeoutMilliseconds }: HttpRequest,
-  onReuse: () => void,
-): Promise<HttpAnswer> =>
+/** How a connection ends that the other side closed while the function was frozen. */
+const closedCodes: readonly unknown[] = ["ECONNRESET", "EPIPE"];
+
+/**
+ * Sends a request over a kept connection. Where that turns out to be closed before any answer came, the request is
+ * sent again over another.
+ */
+export const http: Http = (request) =>
   new Promise((resolve, reject) => {
+    const { url, method, headers = {}, body, timeoutMilliseconds, maxAnswerBytes } = request;
     const secure = url.protocol === "https:";
     const options: RequestOptions = {
       method,
       headers: body === undefined ? headers : { ...headers, "content-length": Buffer.byteLength(body) },
       agent: secure ? httpsAgent : httpAgent,
-      signal: AbortSignal.timeout(timeoutMilliseconds),
     };
+    let answered = false;
     const outgoing = (secure ? requestHttps : requestHttp)(url, options, (incoming) => {
-      const chunks: Buffer[] = [];
-      let bytes = 0;
+      answered = true;
+      const { statusCode: status = 0, headers } = incoming;
+      let received = Buffer.alloc(0);
+      const finish = (): void => resolve({ status, headers, body: received.toString("utf8") });
       incoming.on("data", (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (bytes > maxAnswerBytes)
-          incoming.destroy(new Error(`the answer is longer than ${maxAnswerBytes} bytes`));
-        else chunks.push(chunk);
+        received = Buffer.concat([received, chunk]).subarray(0, maxAnswerBytes);
+        if (received.length < maxAnswerBytes) return;
+        finish();
+        incoming.destroy();
       });
-      incoming.on("error", reject);
-      incoming.on("end", () =>
-        resolve({
-          status: incoming.statusCode ?? 0,
-          headers: incoming.headers,
-          body: Buffer.concat(chunks).toString("utf8"),
-        }),
-      );
+      incoming.on("error", reject).on("end", finish);
     });
+    // AbortSignal.timeout would keep each request in memory until its time is over, answered or not.
+    const timer = setTimeout(() => {
+      reject(new Error("no answer in time"));
+      outgoing.destroy();
+    }, timeoutMilliseconds);
+    outgoing.on("close", () => clearTimeout(timer));
     outgoing.on("error", (error) => {
-      if (outgoing.reusedSocket) onReuse();
-      reject(error);
+      const closed = closedCodes.includes(fieldsOf(error)?.["code"]);
+      if (closed && outgoing.reusedSocket && !answered) resolve(http(request));
+      else reject(error);
     });
     outgoing.end(body);
   });
 
-/**
- * Sends a request over a kept connection. A connection that the other side closed while the function was frozen
- * fails at its first use: the request is then sent once more over a new one.
- */
-export const http: Http = async (request) => {
-  let reused = false;
-  try {
-    return await sendOnce(request, () => {
-      reused = true;
-    });
-  } catch (error) {
-    const closed = fieldsOf(error)?.["code"] === "ECONNRESET";
-    if (reused && closed) return sendOnce(request, () => undefined);
-    throw error;
-  }
-};
-
 /** What went wrong with a request, in a few words without its URL: `ECONNREFUSED`, `no answer in time`. */
 export const failureOf = (error: unknown): string => {
-  const { name, code, message } = fieldsOf(error) ?? {};
-  if (name === "TimeoutError" || name === "AbortError") return "no answer in time";
+  const { code, message } = fieldsOf(error) ?? {};
   return textOf(code) ?? textOf(message) ?? "an unknown error";
 };
