@@ -6,16 +6,22 @@ export type ColdStart = { readonly init: number; readonly first: number };
 
 export type ColdStarts = Readonly<Record<SubjectName, readonly ColdStart[]>>;
 
-/** Milliseconds of each invocation of a running function, and the most memory it held. */
-export type Warm = {
-  readonly milliseconds: {
-    readonly bare: readonly number[];
-    readonly post: readonly number[];
-    readonly withBackupApi: readonly number[];
-    readonly withoutBackupApi: readonly number[];
-  };
-  readonly peakMemoryBytes: Readonly<Record<SubjectName, number>>;
-};
+/** What is measured on running functions: the two floors, and the notifier with and without a job to ask about. */
+const series = {
+  bare: { subject: "bare", event: jobEvent },
+  post: { subject: "post", event: jobEvent },
+  withBackupApi: { subject: "notifier", event: jobEvent },
+  withoutBackupApi: { subject: "notifier", event: noticeEvent },
+} as const satisfies Readonly<Record<string, { readonly subject: SubjectName; readonly event: unknown }>>;
+
+export type SeriesName = keyof typeof series;
+
+const seriesNames: readonly SeriesName[] = ["bare", "post", "withBackupApi", "withoutBackupApi"];
+
+/** Milliseconds of each invocation of a running function, and the most memory that it held. */
+export type Warm = Readonly<
+  Record<SeriesName, { readonly milliseconds: readonly number[]; readonly peakMemoryBytes: number }>
+>;
 
 const succeeded = (subject: string, invocation: Invocation): Invocation => {
   if (invocation.status === "ok") return invocation;
@@ -53,38 +59,42 @@ export const measureColdStarts = async (subjects: Subjects, rounds: number): Pro
 
 const settlingInvocations = 100;
 
-/** Invokes running functions in turns, after a hundred invocations that let the compiler settle. */
-export const measureWarm = async (subjects: Subjects, invocations: number): Promise<Warm> => {
-  const running = { bare: subjects.bare(), post: subjects.post(), notifier: subjects.notifier() };
-  const milliseconds: Record<keyof Warm["milliseconds"], number[]> = {
-    bare: [],
-    post: [],
-    withBackupApi: [],
-    withoutBackupApi: [],
+const measureSeries = (name: SeriesName, subjects: Subjects) => {
+  const { subject, event } = series[name];
+  const lambda = subjects[subject]();
+  const milliseconds: number[] = [];
+  return {
+    name,
+    lambda,
+    milliseconds,
+    invoke: async (): Promise<number> => succeeded(name, await lambda.invoke(event)).durationMilliseconds,
   };
-  const turns: readonly (readonly [keyof Warm["milliseconds"], SubjectName, unknown])[] = [
-    ["bare", "bare", jobEvent],
-    ["post", "post", jobEvent],
-    ["withBackupApi", "notifier", jobEvent],
-    ["withoutBackupApi", "notifier", noticeEvent],
-  ];
+};
+
+/**
+ * Invokes running functions in turns, after a hundred invocations that let the compiler settle. Each series has a
+ * process of its own, so that all have done the same number of invocations when their memory is compared.
+ */
+export const measureWarm = async (subjects: Subjects, invocations: number): Promise<Warm> => {
+  const running = seriesNames.map((name) => measureSeries(name, subjects));
   try {
     for (let round = -settlingInvocations; round < invocations; round++) {
-      for (const [series, subject, event] of turns) {
-        const { durationMilliseconds } = succeeded(subject, await running[subject].invoke(event));
-        if (round >= 0) milliseconds[series].push(durationMilliseconds);
+      for (const { invoke, milliseconds } of running) {
+        const duration = await invoke();
+        if (round >= 0) milliseconds.push(duration);
       }
     }
-    const { bare, post, notifier } = running;
+    const result = (name: SeriesName): Warm[SeriesName] => {
+      const one = running.find((candidate) => candidate.name === name);
+      return { milliseconds: one?.milliseconds ?? [], peakMemoryBytes: one?.lambda.peakMemoryBytes() ?? 0 };
+    };
     return {
-      milliseconds,
-      peakMemoryBytes: {
-        bare: bare.peakMemoryBytes(),
-        post: post.peakMemoryBytes(),
-        notifier: notifier.peakMemoryBytes(),
-      },
+      bare: result("bare"),
+      post: result("post"),
+      withBackupApi: result("withBackupApi"),
+      withoutBackupApi: result("withoutBackupApi"),
     };
   } finally {
-    await Promise.all(Object.values(running).map((lambda) => lambda.close()));
+    await Promise.all(running.map(({ lambda }) => lambda.close()));
   }
 };
