@@ -20,6 +20,8 @@ type OperatorOptions = {
   };
   /** What is piped into the command. */
   readonly input?: string;
+  /** Where AWS answers; only calls that no mock takes get there. */
+  readonly endpoint?: string;
   /** Called for each wait, instead of waiting. */
   readonly whileWaiting?: (milliseconds: number) => void;
 };
@@ -32,11 +34,6 @@ export type Operator = {
   readonly wasAsked: () => readonly string[];
   readonly pressesCtrlC: () => void;
 };
-
-export const awsConfig = (region?: string): AwsConfig => ({
-  credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" },
-  ...(region !== undefined && { region }),
-});
 
 /** Sits an operator down in a project folder. */
 export const seatOperator = (options: OperatorOptions): Operator => {
@@ -93,7 +90,11 @@ export const seatOperator = (options: OperatorOptions): Operator => {
       hint = text;
     },
     resumeHint: () => hint,
-    awsConfig,
+    awsConfig: (region): AwsConfig => ({
+      credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" },
+      ...(region !== undefined && { region }),
+      ...(options.endpoint !== undefined && { endpoint: options.endpoint }),
+    }),
   };
   return {
     types: (command, ...args) => runCommand(command, args, context),

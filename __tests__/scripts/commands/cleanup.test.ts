@@ -1,0 +1,294 @@
+import { DeleteParameterCommand, ParameterNotFound, SSMClient } from "@aws-sdk/client-ssm";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { mockClient } from "aws-sdk-client-mock";
+import { cleanup } from "../../../scripts/commands/cleanup";
+import { cleanupUsage } from "../../../scripts/usages/cleanup";
+import { type AwsBackup, resources, startAwsBackup } from "../support/aws-backup";
+import { type Operator, seatOperator } from "../support/operator";
+import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
+
+const command = { usage: cleanupUsage, run: cleanup };
+const ssm = mockClient(SSMClient);
+const sts = mockClient(STSClient);
+let project: ProjectFolder;
+let backup: AwsBackup;
+
+const own = outputsOf().vault_name;
+const destroyed = "cdktf destroy backup-notifications-dev --auto-approve STAGE=dev AWS_REGION=eu-west-1";
+
+beforeEach(async () => {
+  ssm.reset();
+  sts.reset();
+  sts.on(GetCallerIdentityCommand).resolves({ Account: "111122223333" });
+  ssm.on(DeleteParameterCommand).resolves({});
+  backup = await startAwsBackup();
+  backup.seedVault({ name: "Default" });
+  project = makeProjectFolder();
+  project.deployed(outputsOf({ existing_vault_names: "Default" }));
+});
+
+afterEach(async () => {
+  project.remove();
+  await backup.close();
+});
+
+type Seat = Partial<Parameters<typeof seatOperator>[0]>;
+
+const sitDown = (seat: Seat = {}): Operator =>
+  seatOperator({ project, endpoint: backup.url, whileWaiting: backup.clock.advance, ...seat });
+
+const destroyCalls = (): string[] => project.calls().filter((call) => call.startsWith("cdktf destroy"));
+
+const pointsIn = (vaultName: string): number =>
+  backup.recoveryPoints().filter((point) => point.vaultName === vaultName).length;
+
+test("jobs, recovery points, webhook and stack go, in this order", async () => {
+  backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.table });
+  backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
+  backup.someJob(own, resources.instance);
+  const operator = sitDown({ isInteractive: true, answers: { confirm: true } });
+  expect(await operator.types(command)).toBe(0);
+  expect(backup.backupJobs().map(({ state }) => state)).toEqual(["ABORTED"]);
+  expect(pointsIn(own)).toBe(0);
+  expect(backup.calls.lastIndexOf("StopBackupJob")).toBeLessThan(backup.calls.indexOf("DeleteRecoveryPoint"));
+  expect(ssm.commandCalls(DeleteParameterCommand)[0]?.args[0].input).toEqual({
+    Name: "/backup-notifications/dev/slack-webhook-url",
+  });
+  expect(destroyCalls()).toEqual([destroyed]);
+  expect(project.isDeployed()).toBe(false);
+  const screen = operator.sees();
+  expect(screen).toMatch(/vault backup-notifications-dev: 1 living job, 2 recovery points \(8 GiB\)/);
+  expect(screen).toMatch(/Untouched: jobs and recovery points of Default\./);
+  expect(screen).toMatch(/Stage dev is gone\./);
+});
+
+test("jobs and recovery points of other vaults survive, in every state", async () => {
+  for (const vaultName of [own, "Default"]) {
+    backup.seedRecoveryPoint({ vaultName, resourceArn: resources.volume });
+  }
+  backup.someJob("Default", resources.table);
+  backup.clock.advance(15_000);
+  backup.someJob("Default", resources.instance);
+  backup.someJob(own, resources.volume);
+  expect(await sitDown().types(command, "--yes")).toBe(0);
+  const foreign = backup.backupJobs().filter(({ vaultName }) => vaultName === "Default");
+  expect(foreign.map(({ state }) => state)).not.toContain("ABORTED");
+  expect(backup.calls.filter((call) => call === "StopBackupJob")).toHaveLength(1);
+  expect(backup.calls.filter((call) => call === "DeleteRecoveryPoint")).toHaveLength(1);
+  expect(pointsIn("Default")).toBeGreaterThanOrEqual(1);
+  expect(pointsIn(own)).toBe(0);
+});
+
+test("more recovery points than a page holds go too", async () => {
+  for (let count = 0; count < 1001; count += 1) {
+    backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume, sizeBytes: 1 });
+  }
+  const operator = sitDown();
+  expect(await operator.types(command, "--yes")).toBe(0);
+  expect(operator.sees()).toMatch(/0 living jobs, 1001 recovery points/);
+  expect(pointsIn(own)).toBe(0);
+});
+
+test("a job that cannot be stopped is waited for, and its recovery point goes with the others", async () => {
+  backup.someJob(own, resources.database);
+  const operator = sitDown();
+  expect(await operator.types(command, "--yes")).toBe(0);
+  expect(operator.sees()).toMatch(/1 left, 1 of them \(RDS\) cannot be stopped and must end by themselves/);
+  expect(backup.backupJobs().map(({ state }) => state)).toEqual(["COMPLETED"]);
+  expect(pointsIn(own)).toBe(0);
+});
+
+test("a recovery point that is being deleted already is waited for", async () => {
+  const { arn } = backup.seedRecoveryPoint({
+    vaultName: own,
+    resourceArn: resources.volume,
+    status: "DELETING",
+  });
+  const operator = sitDown({
+    whileWaiting: (milliseconds) => {
+      backup.clock.advance(milliseconds);
+      const point = backup.recoveryPoints().find((candidate) => candidate.arn === arn);
+      if (point) point.status = "COMPLETED";
+    },
+  });
+  expect(await operator.types(command, "--yes")).toBe(0);
+  expect(pointsIn(own)).toBe(0);
+});
+
+test("what AWS's role may not delete is named, the stack stays, and a second run ends the work", async () => {
+  const { arn } = backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
+  backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.table });
+  backup.willNotDelete(arn);
+  const operator = sitDown();
+  expect(await operator.types(command, "--yes")).toBe(1);
+  expect(operator.sees()).toMatch(
+    /Error: AWS could not delete 1 recovery point, such as arn:\S+: .*EXPIRED.* lacks the permission/,
+  );
+  expect(backup.recoveryPoints().map((point) => point.arn)).toEqual([arn]);
+  expect(destroyCalls()).toEqual([]);
+  expect(ssm.calls()).toEqual([]);
+  const mended = await startAwsBackup();
+  const later = seatOperator({ project, endpoint: mended.url, whileWaiting: mended.clock.advance });
+  expect(await later.types(command, "--yes")).toBe(0);
+  expect(destroyCalls()).toEqual([destroyed]);
+  await mended.close();
+});
+
+test("a second try is made when cdktf fails once, after a job that began meanwhile", async () => {
+  project.cdktfFails(0, 1);
+  const operator = sitDown();
+  expect(await operator.types(command, "dev", "eu-west-1", "--yes")).toBe(0);
+  expect(destroyCalls()).toEqual([destroyed, destroyed]);
+  expect(operator.sees()).toMatch(/not destroyed at the first try.*\n.*Stopping the jobs/);
+});
+
+test("when cdktf fails twice, one sentence says so; the next run finishes it", async () => {
+  project.cdktfFails(0, 1, 1);
+  const operator = sitDown();
+  expect(await operator.types(command, "dev", "eu-west-1", "--yes")).toBe(1);
+  expect(operator.sees()).toMatch(
+    /could not destroy stage dev; .*run `npm run cleanup -- dev eu-west-1` again$/,
+  );
+  ssm.on(DeleteParameterCommand).rejects(new ParameterNotFound({ message: "", $metadata: {} }));
+  expect(await sitDown().types(command, "--yes")).toBe(0);
+  expect(project.isDeployed()).toBe(false);
+});
+
+test("after a half-way destruction, Terraform's state tells which vault is the stage's own", async () => {
+  const { vault_arn } = outputsOf();
+  project.halfDeployed([
+    { type: "aws_iam_role", values: { arn: "arn:aws:iam::111122223333:role/x" } },
+    { type: "aws_backup_vault", values: { arn: vault_arn, name: own } },
+  ]);
+  backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
+  const operator = sitDown();
+  expect(await operator.types(command, "--yes")).toBe(0);
+  expect(pointsIn(own)).toBe(0);
+  expect(ssm.commandCalls(DeleteParameterCommand)[0]?.args[0].input.Name).toBe(
+    "/backup-notifications/dev/slack-webhook-url",
+  );
+  expect(destroyCalls()).toEqual([destroyed]);
+});
+
+test("where nothing is deployed, there is nothing to do, and that is no failure", async () => {
+  expect(await sitDown().types(command, "--yes")).toBe(0);
+  const operator = sitDown();
+  expect(await operator.types(command)).toBe(0);
+  expect(operator.sees()).toMatch(/Nothing to do: stage dev is not deployed\.$/);
+  expect(destroyCalls()).toHaveLength(1);
+});
+
+test("a stage without a vault of its own loses its stack only", async () => {
+  project.deployed(outputsOf({ vault_name: "", vault_arn: "", existing_vault_names: "Default" }));
+  backup.seedRecoveryPoint({ vaultName: "Default", resourceArn: resources.volume });
+  backup.someJob("Default", resources.table);
+  expect(await sitDown().types(command, "--yes")).toBe(0);
+  expect(backup.calls).toEqual([]);
+  expect(pointsIn("Default")).toBe(1);
+});
+
+test("a vault that is both own and existing is not touched", async () => {
+  project.deployed(outputsOf({ existing_vault_names: `Default,${own}` }));
+  const operator = sitDown();
+  expect(await operator.types(command, "--yes")).toBe(1);
+  expect(operator.sees()).toMatch(/both the stage's own and an existing one, so nothing is deleted/);
+  expect(backup.calls).toEqual([]);
+});
+
+test("a vault that AWS denies a look into, as one that is gone, does not stop the rest", async () => {
+  backup.deny("backup:ListRecoveryPointsByBackupVault");
+  const operator = sitDown();
+  expect(await operator.types(command, "--yes")).toBe(0);
+  expect(operator.sees()).toMatch(/AWS denies a look into it, as it does where a vault is gone/);
+  expect(backup.calls).not.toContain("DeleteRecoveryPoint");
+  expect(destroyCalls()).toEqual([destroyed]);
+});
+
+test("--keep-stack empties the vault and leaves webhook and stack", async () => {
+  backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
+  const operator = sitDown();
+  expect(await operator.types(command, "--yes", "--keep-stack")).toBe(0);
+  expect(pointsIn(own)).toBe(0);
+  expect(ssm.calls()).toEqual([]);
+  expect(project.isDeployed()).toBe(true);
+  expect(operator.sees()).not.toMatch(/stack backup-notifications-dev, with everything/);
+});
+
+test("flags behind -- reach cdktf", async () => {
+  expect(await sitDown().types(command, "--yes", "--", "--skip-provider-lock")).toBe(0);
+  expect(destroyCalls()[0]).toMatch(/--auto-approve --skip-provider-lock/);
+});
+
+describe("nothing is deleted", () => {
+  const undisturbed = (): void => {
+    expect(backup.calls).not.toContain("StopBackupJob");
+    expect(backup.calls).not.toContain("DeleteRecoveryPoint");
+    expect(ssm.calls()).toEqual([]);
+    expect(destroyCalls()).toEqual([]);
+  };
+
+  beforeEach(() => void backup.someJob(own, resources.instance));
+
+  test("without consent", async () => {
+    const operator = sitDown({ isInteractive: true, answers: { confirm: false } });
+    expect(await operator.types(command)).toBe(1);
+    expect(operator.sees()).toMatch(/not confirmed, so nothing was deleted/);
+    undisturbed();
+  });
+
+  test("where nobody can be asked and --yes is missing", async () => {
+    const operator = sitDown();
+    expect(await operator.types(command)).toBe(2);
+    expect(operator.sees()).toMatch(/no terminal to ask; .*`npm run cleanup -- dev --yes`/);
+    undisturbed();
+  });
+
+  test.each(["", "y", "prod"])(
+    "of a vault that is not force-destroyed, when %j is typed for its name",
+    async (text) => {
+      project.synthesizes({ isForceDestroyed: false });
+      const operator = sitDown({ isInteractive: true, answers: { text, confirm: true } });
+      expect(await operator.types(command)).toBe(1);
+      undisturbed();
+    },
+  );
+
+  test("of a vault that is not force-destroyed, by a --yes whose stage came from the environment", async () => {
+    project.synthesizes({ isForceDestroyed: false });
+    const operator = sitDown({ env: { STAGE: "dev" } });
+    expect(await operator.types(command, "--yes")).toBe(2);
+    expect(operator.sees()).toMatch(
+      /--yes counts only with the stage as an argument: npm run cleanup -- dev --yes/,
+    );
+    undisturbed();
+  });
+
+  test("in another account", async () => {
+    sts.on(GetCallerIdentityCommand).resolves({ Account: "999988887777" });
+    expect(await sitDown().types(command, "--yes")).toBe(1);
+    undisturbed();
+  });
+});
+
+test.each([
+  [{ isInteractive: true, answers: { text: "dev" } }, []],
+  [{}, ["dev", "--yes"]],
+] as const)("a vault that is not force-destroyed goes once its stage is named (%#)", async (seat, args) => {
+  project.synthesizes({ isForceDestroyed: false });
+  expect(await sitDown(seat).types(command, ...args)).toBe(0);
+  expect(destroyCalls()).toEqual([destroyed]);
+});
+
+test("Ctrl-C stops the work, says what goes on, and the next run finishes it", async () => {
+  backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
+  backup.someJob(own, resources.instance);
+  const operator = sitDown({ whileWaiting: () => operator.pressesCtrlC() });
+  expect(await operator.types(command, "dev", "eu-west-1", "--yes")).toBe(130);
+  expect(operator.sees()).toMatch(
+    /Stopped\. What AWS was asked to stop or delete goes on to its end; .*To resume: npm run cleanup -- dev eu-west-1$/,
+  );
+  expect(pointsIn(own)).toBe(1);
+  expect(destroyCalls()).toEqual([]);
+  expect(await sitDown().types(command, "--yes")).toBe(0);
+  expect(pointsIn(own)).toBe(0);
+});

@@ -1,0 +1,53 @@
+import { type LocalBackup, startBackup } from "../../../local/backup/backup";
+import { type ManualScheduler, manualScheduler } from "../../../local/backup/scheduler";
+import { outputsOf } from "./project-folder";
+
+/** The local AWS Backup, on a clock that only the test moves, and every call that it got. */
+export type AwsBackup = LocalBackup & {
+  readonly clock: ManualScheduler;
+  readonly calls: readonly string[];
+  /** From now on this action is denied. */
+  readonly deny: (action: string) => void;
+  /** Starts a job in a vault, as somebody else would, and lets it run. */
+  readonly someJob: (vaultName: string, resourceArn: string) => string;
+};
+
+/** An instance, a volume and a database, to back up. */
+export const resources = {
+  instance: outputsOf().instance_arn,
+  table: "arn:aws:dynamodb:eu-west-1:111122223333:table/orders",
+  volume: "arn:aws:ec2:eu-west-1:111122223333:volume/vol-0123456789abcdef0",
+  database: "arn:aws:rds:eu-west-1:111122223333:db:orders",
+} as const;
+
+/** Starts it with the stage's vault in it. Its jobs start after 10 s, run 1 min, and take 10 s to stop; so does a deletion. */
+export const startAwsBackup = async (): Promise<AwsBackup> => {
+  const clock = manualScheduler();
+  const calls: string[] = [];
+  const denied = new Set<string>();
+  const backup = await startBackup({
+    accountId: "111122223333",
+    region: "eu-west-1",
+    scheduler: clock,
+    timeline: { createdMs: 10_000, runningMs: 60_000, abortingMs: 10_000, deletingMs: 10_000 },
+    publish: async () => {},
+    onCall: (operation) => void calls.push(operation),
+    authorize: async ({ action }) =>
+      denied.has(action) ? "Insufficient privileges to perform this action." : true,
+  });
+  backup.seedVault({ name: outputsOf().vault_name });
+  return {
+    ...backup,
+    clock,
+    calls,
+    deny: (action) => void denied.add(action),
+    someJob: (vaultName, resourceArn) => {
+      const { id } = backup.startBackupJob({
+        BackupVaultName: vaultName,
+        ResourceArn: resourceArn,
+        IamRoleArn: outputsOf().backup_role_arn,
+      });
+      return id;
+    },
+  };
+};
