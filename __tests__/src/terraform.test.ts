@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { cp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { BackupNotificationsStack } from "../../src/stack";
+import type { Stage } from "../../src/stage";
+import { stageSchema } from "../../src/stage/schema";
+import { ruleOf } from "../fixtures/stack";
+import { findTerraform } from "../fixtures/terraform";
+
+const scratch = mkdtempSync(join(tmpdir(), "terraform-"));
+const terraform = findTerraform(scratch);
+
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** Everything that a stage can have; the runtime is one that providers older than the bindings know. */
+const full: Stage = {
+  vault: {
+    rules: [
+      ruleOf({
+        timeZone: "Europe/Berlin",
+        moveToColdStorageAfterDays: 30,
+        deleteAfterDays: 120,
+        recoveryPointTags: { tier: "gold" },
+        copyTo: [
+          { vaultArn: "arn:aws:backup:eu-west-1:111122223333:backup-vault:offsite", deleteAfterDays: 14 },
+        ],
+      }),
+      ruleOf({ name: "hourly", schedule: "rate(1 hour)" }),
+    ],
+    selectionTags: { backup: "daily", team: "payments" },
+  },
+  existingVaults: ["Default"],
+  eventBridge: true,
+  notifier: { runtime: "nodejs22.x", reservedConcurrency: 2 },
+  alarmEmail: "ops@example.com",
+  testWorkload: {},
+};
+
+const synthesizeTo = (
+  outdir: string,
+  name: string,
+  stage: Stage,
+  versions: { aws: string; archive: string },
+): string => {
+  const app = new App({ outdir, stackTraces: false });
+  new BackupNotificationsStack(app, {
+    stage: { ...stageSchema.parse(stage), name },
+    region: "eu-central-1",
+    codeDirectory: join(__dirname, "..", "fixtures", "bundle"),
+    stateDirectory: "../../..",
+    providerVersions: versions,
+  });
+  app.synth();
+  return join(outdir, "stacks", `backup-notifications-${name}`);
+};
+
+const title = "real Terraform and real providers find the stacks valid";
+
+if (terraform.kind === "absent") {
+  test.skip(`${title} (skipped: ${terraform.reason})`, () => undefined);
+} else {
+  test(title, async () => {
+    const { versions, run } = terraform;
+    const queue = synthesizeTo(join(scratch, "cdktf.out"), "queue", full, versions);
+    expect(run(queue, ["init", "-backend=false", "-input=false", "-no-color"])).toMatchObject({ ok: true });
+    expect(run(queue, ["validate", "-no-color"])).toEqual({
+      ok: true,
+      output: expect.stringContaining("Success! The configuration is valid."),
+    });
+
+    // The same folder saves a second init: the providers are the same.
+    const direct = synthesizeTo(
+      join(scratch, "cdktf.out"),
+      "direct",
+      { ...full, delivery: "direct" },
+      versions,
+    );
+    await cp(join(direct, "cdk.tf.json"), join(queue, "cdk.tf.json"));
+    expect(run(queue, ["validate", "-no-color"])).toMatchObject({ ok: true });
+  }, 60_000);
+}
