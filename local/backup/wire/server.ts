@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { BackupError } from "../errors";
 import type { Service } from "../service";
@@ -12,6 +18,13 @@ export type AuthorizationRequest = {
   /** Such as `backup:StartBackupJob`. */
   readonly action: string;
   readonly resource: string;
+  /** The call as it was signed, for a judge that checks the signature. */
+  readonly signed: {
+    readonly method: string;
+    readonly path: string;
+    readonly headers: IncomingHttpHeaders;
+    readonly body: Buffer;
+  };
 };
 
 export type ServerOptions = {
@@ -26,7 +39,7 @@ export type ServerOptions = {
 
 const maxBodyBytes = 1024 * 1024;
 
-const readBody = async (request: IncomingMessage): Promise<string> => {
+const readBody = async (request: IncomingMessage): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -36,7 +49,7 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
       throw new BackupError("SerializationException", "The request body is too large.");
     chunks.push(bytes);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 };
 
 const headerOf = (request: IncomingMessage, name: string): string | undefined => {
@@ -52,20 +65,22 @@ const answerCall = async (
   { authorize, onCall }: ServerOptions,
   request: IncomingMessage,
 ): Promise<Answer> => {
-  const text = await readBody(request);
+  const body = await readBody(request);
   const { accessKeyId } = credentialOf(
     headerOf(request, "authorization"),
     headerOf(request, "x-amz-date"),
     service.region,
   );
-  const [rawPath = "/", rawQuery = ""] = (request.url ?? "/").split("?", 2);
-  const { route, params } = findRoute(routes, request.method ?? "", rawPath);
-  const call = { params, query: new URLSearchParams(rawQuery), body: jsonOf(text) };
+  const { method = "GET", url: path = "/", headers } = request;
+  const [rawPath = "/", rawQuery = ""] = path.split("?", 2);
+  const { route, params } = findRoute(routes, method, rawPath);
+  const call = { params, query: new URLSearchParams(rawQuery), body: jsonOf(body.toString("utf8")) };
   const action = `backup:${route.operation}`;
   const verdict = await authorize?.({
     accessKeyId,
     action,
     resource: route.resource?.(service, call) ?? "*",
+    signed: { method, path, headers, body },
   });
   if (typeof verdict === "string") throw new BackupError("AccessDeniedException", verdict);
   await onCall?.(route.operation);

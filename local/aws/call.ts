@@ -1,0 +1,60 @@
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+
+/** A signed call to AWS, whole: its headers are part of the signature and stay as they came. */
+export type AwsCall = {
+  readonly method: string;
+  /** Path and query, as signed. */
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+};
+
+export type AwsAnswer = {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+};
+
+export const bytesOf = async (message: IncomingMessage): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+};
+
+/** The service that a call is signed for: `ec2`, `monitoring`, `sns`, ... (IAM User Guide, Signature Version 4) */
+export const serviceOf = ({ headers }: AwsCall): string | undefined =>
+  /Credential=[^/\s,]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(headers.authorization ?? "")?.[1];
+
+/** The parameters of a query-protocol call; of another protocol, none. */
+export const parametersOf = ({ headers, body }: AwsCall): URLSearchParams =>
+  new URLSearchParams(
+    headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ? body.toString("utf8") : "",
+  );
+
+/**
+ * Hands a call on to a server on loopback, as AWS's front door does: TLS has ended there, and the servers behind it
+ * are told so. Policies that deny `aws:SecureTransport: false` are judged as on AWS, where every call comes by TLS.
+ */
+export const passOn = (baseUrl: string, call: AwsCall): Promise<AwsAnswer> =>
+  new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(baseUrl);
+    const { connection: _connection, "transfer-encoding": _transferEncoding, ...headers } = call.headers;
+    const request = httpRequest(
+      {
+        hostname,
+        port,
+        method: call.method,
+        path: call.path,
+        headers: { ...headers, "content-length": call.body.length, "x-forwarded-proto": "https" },
+        agent: false,
+      },
+      (response) => {
+        bytesOf(response).then(
+          (body) => resolve({ status: response.statusCode ?? 502, headers: response.headers, body }),
+          reject,
+        );
+      },
+    );
+    request.once("error", reject);
+    request.end(call.body);
+  });

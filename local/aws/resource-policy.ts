@@ -1,0 +1,101 @@
+import { z } from "zod";
+
+/** A call that an AWS service makes on somebody's behalf. */
+export type ServiceCall = {
+  /** Such as `backup.amazonaws.com`. */
+  readonly service: string;
+  /** Such as `sns:Publish`. */
+  readonly action: string;
+  readonly resource: string;
+  /** Condition keys, by name: `aws:SourceAccount`, ... */
+  readonly context: Readonly<Record<string, string>>;
+};
+
+const oneOrMany = <Item extends z.ZodType>(item: Item) =>
+  z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(item));
+
+const words = oneOrMany(z.union([z.string(), z.boolean(), z.number()]).transform(String));
+
+const statementSchema = z.looseObject({
+  Effect: z.enum(["Allow", "Deny"]),
+  Principal: z.union([z.literal("*"), z.record(z.string(), words)]),
+  Action: words,
+  Resource: words,
+  Condition: z.record(z.string(), z.record(z.string(), words)).optional(),
+});
+
+const documentSchema = z.object({ Statement: oneOrMany(statementSchema) });
+
+type Statement = z.output<typeof statementSchema>;
+
+const matches = (pattern: string, value: string, flags = ""): boolean => {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replace(/\*/g, ".*")
+    .replace(/\?/g, ".");
+  return new RegExp(`^${source}$`, `s${flags}`).test(value);
+};
+
+/** Each of the six parts on its own: a `*` does not reach over a colon, save in the last. (IAM, ArnLike) */
+const arnMatches = (pattern: string, arn: string): boolean => {
+  const parts = (text: string): string[] => {
+    const pieces = text.split(":");
+    return [...pieces.slice(0, 5), pieces.slice(5).join(":")];
+  };
+  const values = parts(arn);
+  return parts(pattern).every((part, index) => matches(part, values[index] ?? ""));
+};
+
+const operators: Readonly<Record<string, (expected: string, actual: string) => boolean>> = {
+  StringEquals: (expected, actual) => expected === actual,
+  StringLike: matches,
+  ArnEquals: arnMatches,
+  ArnLike: arnMatches,
+  Bool: (expected, actual) => expected.toLowerCase() === actual.toLowerCase(),
+};
+
+/** Names of condition keys do not mind their case. */
+const valueIn = (context: ServiceCall["context"], key: string): string | undefined =>
+  Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
+
+const conditionHolds = (
+  operator: string,
+  key: string,
+  expected: readonly string[],
+  call: ServiceCall,
+): boolean => {
+  const holds = Object.hasOwn(operators, operator) ? operators[operator] : undefined;
+  if (holds === undefined) {
+    throw new Error(
+      `the condition operator ${operator} is not known to the local AWS; known are ${Object.keys(operators).join(", ")}`,
+    );
+  }
+  const actual = valueIn(call.context, key);
+  // A key that the call does not carry fails the condition.
+  return actual !== undefined && expected.some((value) => holds(value, actual));
+};
+
+const isMeant = (statement: Statement, { service }: ServiceCall): boolean =>
+  statement.Principal === "*" ||
+  Object.entries(statement.Principal).some(
+    ([kind, names]) =>
+      (kind === "Service" && names.includes(service)) || (kind === "AWS" && names.includes("*")),
+  );
+
+const applies = (statement: Statement, call: ServiceCall): boolean =>
+  isMeant(statement, call) &&
+  statement.Action.some((pattern) => matches(pattern, call.action, "i")) &&
+  statement.Resource.some((pattern) => matches(pattern, call.resource)) &&
+  Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
+    Object.entries(keys).every(([key, expected]) => conditionHolds(operator, key, expected, call)),
+  );
+
+/**
+ * Judges a service's call by a resource's policy: some statement must allow it, and none deny it.
+ * (IAM User Guide, Policy evaluation logic.) NotAction, NotPrincipal and NotResource are not read.
+ * @throws Error where the policy is none, or holds a condition operator that is not known here.
+ */
+export const allowsService = (policy: string, call: ServiceCall): boolean => {
+  const statements = documentSchema.parse(JSON.parse(policy)).Statement.filter((one) => applies(one, call));
+  return statements.length > 0 && statements.every(({ Effect }) => Effect === "Allow");
+};
