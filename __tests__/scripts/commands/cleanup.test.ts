@@ -79,16 +79,6 @@ test("jobs and recovery points of other vaults survive, in every state", async (
   expect(pointsIn(own)).toBe(0);
 });
 
-test("more recovery points than a page holds go too", async () => {
-  for (let count = 0; count < 1001; count += 1) {
-    backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume, sizeBytes: 1 });
-  }
-  const operator = sitDown();
-  expect(await operator.types(command, "--yes")).toBe(0);
-  expect(operator.sees()).toMatch(/0 living jobs, 1001 recovery points/);
-  expect(pointsIn(own)).toBe(0);
-});
-
 test("a job that cannot be stopped is waited for, and its recovery point goes with the others", async () => {
   backup.someJob(own, resources.database);
   const operator = sitDown();
@@ -132,6 +122,34 @@ test("what AWS's role may not delete is named, the stack stays, and a second run
   expect(await later.types(command, "--yes")).toBe(0);
   expect(destroyCalls()).toEqual([destroyed]);
   await mended.close();
+});
+
+test("a locked vault keeps its recovery points, and AWS's words are shown", async () => {
+  backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
+  for (const vault of backup.vaults()) {
+    vault.lock = { minRetentionDays: 7, maxRetentionDays: undefined, lockDate: undefined };
+  }
+  const operator = sitDown();
+  expect(await operator.types(command, "--yes")).toBe(1);
+  expect(operator.sees()).toMatch(
+    /AWS refuses to delete 1 recovery point, .*its backup vault is locked; mend that/,
+  );
+  expect(pointsIn(own)).toBe(1);
+  expect(destroyCalls()).toEqual([]);
+});
+
+test("a deletion that never ends is given up after half an hour", async () => {
+  backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume, status: "DELETING" });
+  let waitedMilliseconds = 0;
+  const operator = sitDown({
+    whileWaiting: (milliseconds) => {
+      waitedMilliseconds += milliseconds;
+    },
+  });
+  expect(await operator.types(command, "--yes")).toBe(1);
+  expect(operator.sees()).toMatch(/1 recovery point of vault \S+ left, and none has gone for 30 minutes/);
+  expect(waitedMilliseconds).toBeLessThanOrEqual(31 * 60_000);
+  expect(destroyCalls()).toEqual([]);
 });
 
 test("a second try is made when cdktf fails once, after a job that began meanwhile", async () => {
