@@ -1,0 +1,47 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { platformOf } from "./mirror";
+
+const run = promisify(execFile);
+
+/** The last version that is a Go module which anything can import. */
+export const buildableArchiveVersion = "1.3.0";
+
+const detailOf = (error: unknown): string => {
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+    return "Go is missing; install Go 1.21 or newer";
+  }
+  const text = error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);
+  return text.trim().split("\n").at(-1) ?? "";
+};
+
+/**
+ * Builds the archive provider into a mirror: for machines that reach a Go module proxy, but no Terraform registry.
+ * Takes about a minute and 18 MB.
+ * @throws Error in one sentence.
+ */
+export const buildArchiveProvider = async (mirror: string): Promise<void> => {
+  const folder = join(mirror, "registry.terraform.io", "hashicorp", "archive", buildableArchiveVersion);
+  const target = join(folder, platformOf());
+  const work = `${target}.building`;
+  const sources = join(work, "source");
+  try {
+    await rm(work, { recursive: true, force: true });
+    await mkdir(work, { recursive: true });
+    await cp(join(__dirname, "archive-provider"), sources, { recursive: true });
+    const binary = join(work, `terraform-provider-archive_v${buildableArchiveVersion}_x4`);
+    await run("go", ["build", "-mod=readonly", "-trimpath", "-ldflags=-s -w", "-o", binary, "."], {
+      cwd: sources,
+      env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "" },
+    });
+    await rm(sources, { recursive: true, force: true });
+    await rename(work, target);
+  } catch (error) {
+    await rm(work, { recursive: true, force: true });
+    throw new Error(
+      `there is no archive provider in a mirror, no registry that answers, and it could not be built: ${detailOf(error)}`,
+    );
+  }
+};

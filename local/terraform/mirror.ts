@@ -1,0 +1,96 @@
+import { existsSync, readdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+const registry = "registry.terraform.io";
+
+/** The providers that the stack needs. */
+export const providerNames = ["aws", "archive"] as const;
+
+export type ProviderName = (typeof providerNames)[number];
+
+/** A provider on this machine. */
+export type MirroredProvider = {
+  /** The folder that holds `registry.terraform.io`. */
+  readonly mirror: string;
+  readonly version: string;
+};
+
+/** Terraform's word for this machine: `linux_amd64`. */
+export const platformOf = (
+  system: string = process.platform,
+  architecture: string = process.arch,
+): string => {
+  const architectures: Readonly<Record<string, string>> = { x64: "amd64", ia32: "386" };
+  return `${system === "win32" ? "windows" : system}_${architectures[architecture] ?? architecture}`;
+};
+
+const foldersIn = (directory: string): readonly string[] =>
+  existsSync(directory)
+    ? readdirSync(directory, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(({ name }) => join(directory, name))
+    : [];
+
+/**
+ * Where a filesystem mirror may be, in order: the named one, our own, Terraform's implied ones, and `/opt`.
+ * (Terraform CLI documentation, Implied Local Mirror Directories)
+ */
+export const mirrorCandidates = (ownMirror: string, env: NodeJS.ProcessEnv): readonly string[] => [
+  ...(env["TF_PROVIDER_MIRROR"] ? [env["TF_PROVIDER_MIRROR"]] : []),
+  ownMirror,
+  join(homedir(), ".terraform.d", "plugins"),
+  "/usr/local/share/terraform/plugins",
+  "/usr/share/terraform/plugins",
+  ...foldersIn("/opt"),
+];
+
+const versionPattern = /^\d+\.\d+\.\d+$/;
+
+const byVersion = (left: string, right: string): number => {
+  const [one, other] = [left.split(".").map(Number), right.split(".").map(Number)];
+  const differing = one.findIndex((part, index) => part !== other[index]);
+  return differing === -1 ? 0 : (one[differing] ?? 0) - (other[differing] ?? 0);
+};
+
+const archivePattern = /^terraform-provider-[a-z]+_(\d+\.\d+\.\d+)_([a-z0-9]+_[a-z0-9]+)\.zip$/;
+
+/** Versions of a provider in a mirror, for this platform: unpacked ones have folders, packed ones are zip files. */
+const versionsIn = (mirror: string, name: ProviderName, platform: string): readonly string[] => {
+  const directory = join(mirror, registry, "hashicorp", name);
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory).flatMap((entry) => {
+    if (versionPattern.test(entry)) return existsSync(join(directory, entry, platform)) ? [entry] : [];
+    const [, version, packedFor] = archivePattern.exec(entry) ?? [];
+    return version !== undefined && packedFor === platform ? [version] : [];
+  });
+};
+
+/** Finds a provider on this machine: the wanted version where a mirror has it, else the newest one. */
+export const findProvider = (
+  name: ProviderName,
+  wantedVersion: string,
+  mirrors: readonly string[],
+  platform = platformOf(),
+): MirroredProvider | undefined => {
+  const found = mirrors.flatMap((mirror) =>
+    versionsIn(mirror, name, platform).map((version) => ({ mirror, version })),
+  );
+  return (
+    found.find(({ version }) => version === wantedVersion) ??
+    found.toSorted((left, right) => byVersion(right.version, left.version))[0]
+  );
+};
+
+/** Terraform's CLI configuration that takes each provider from its mirror, and asks no other place. */
+export const mirrorConfiguration = (providers: Readonly<Record<ProviderName, MirroredProvider>>): string => {
+  const blocks = providerNames.map((name) =>
+    [
+      "  filesystem_mirror {",
+      `    path    = ${JSON.stringify(providers[name].mirror)}`,
+      `    include = ["${registry}/hashicorp/${name}"]`,
+      "  }",
+    ].join("\n"),
+  );
+  return ["disable_checkpoint = true", "provider_installation {", ...blocks, "}", ""].join("\n");
+};

@@ -1,0 +1,103 @@
+import { execFile } from "node:child_process";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { buildArchiveProvider } from "./archive-provider";
+import {
+  findProvider,
+  type MirroredProvider,
+  mirrorCandidates,
+  mirrorConfiguration,
+  type ProviderName,
+  providerNames,
+} from "./mirror";
+
+const run = promisify(execFile);
+
+export type ProviderOptions = {
+  /** Where what is missing goes: it stays for the next run. */
+  readonly directory: string;
+  readonly terraform: string;
+  /** What the stack asks for. */
+  readonly wantedVersions: Readonly<Record<ProviderName, string>>;
+  readonly env: NodeJS.ProcessEnv;
+  readonly registrySeconds?: number;
+};
+
+/** Providers that are on this machine, and the Terraform configuration that finds them. */
+export type Providers = {
+  readonly versions: Readonly<Record<ProviderName, string>>;
+  /** For `TF_CLI_CONFIG_FILE`. */
+  readonly configurationFile: string;
+  /** What is used and where it is, in a line. */
+  readonly summary: string;
+};
+
+/** Loads the wanted versions from the registry into a mirror; false where it does not answer. */
+const loadFromRegistry = async (mirror: string, options: ProviderOptions): Promise<boolean> => {
+  const { terraform, wantedVersions, env, registrySeconds = 300 } = options;
+  const work = join(options.directory, "registry");
+  const configurationFile = join(work, "empty.tfrc");
+  const required = Object.fromEntries(
+    providerNames.map((name) => [name, { source: `hashicorp/${name}`, version: wantedVersions[name] }]),
+  );
+  await mkdir(work, { recursive: true });
+  await writeFile(configurationFile, "disable_checkpoint = true\n");
+  await writeFile(
+    join(work, "main.tf.json"),
+    JSON.stringify({ terraform: { required_providers: required } }),
+  );
+  try {
+    await run(terraform, ["providers", "mirror", mirror], {
+      cwd: work,
+      timeout: registrySeconds * 1000,
+      env: {
+        ...env,
+        TF_CLI_CONFIG_FILE: configurationFile,
+        TF_REGISTRY_DISCOVERY_RETRY: "0",
+        TF_REGISTRY_CLIENT_TIMEOUT: "5",
+      },
+    });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+};
+
+const missing = (name: ProviderName, version: string): Error =>
+  new Error(
+    `the Terraform provider hashicorp/${name} ${version} is in no mirror on this machine, and no registry answers; name a mirror in TF_PROVIDER_MIRROR`,
+  );
+
+/**
+ * Finds the providers, or gets them: first the mirrors of this machine, as Terraform itself does, then the registry,
+ * then, for the archive provider, its public source.
+ * @throws Error in one sentence.
+ */
+export const prepareProviders = async (options: ProviderOptions): Promise<Providers> => {
+  const { directory, wantedVersions, env } = options;
+  const mirror = join(directory, "mirror");
+  await mkdir(mirror, { recursive: true });
+  const find = (name: ProviderName): MirroredProvider | undefined =>
+    findProvider(name, wantedVersions[name], mirrorCandidates(mirror, env));
+  const isComplete = () => providerNames.every((name) => find(name) !== undefined);
+
+  if (!isComplete()) await loadFromRegistry(mirror, options);
+  const aws = find("aws");
+  if (aws === undefined) throw missing("aws", wantedVersions.aws);
+  if (find("archive") === undefined) await buildArchiveProvider(mirror);
+  const archive = find("archive");
+  if (archive === undefined) throw missing("archive", wantedVersions.archive);
+
+  const configurationFile = join(directory, "mirror.tfrc");
+  await writeFile(configurationFile, mirrorConfiguration({ aws, archive }));
+  const tell = (name: ProviderName, provider: MirroredProvider) =>
+    `${name} ${provider.version} from ${provider.mirror}`;
+  return {
+    versions: { aws: aws.version, archive: archive.version },
+    configurationFile,
+    summary: `${tell("aws", aws)}, ${tell("archive", archive)}`,
+  };
+};
