@@ -61,11 +61,14 @@ const notifyOne = async (
   return result;
 };
 
+/** What one event may take: AWS Backup asked (2 s), the secret read (3 s), Slack posted to (5 s). */
+const millisecondsPerEvent = 10_000;
+
 type Failed = { readonly record: ReceivedRecord; readonly reason: string };
 
 /**
- * Brings every event of an invocation to Slack, one after the other. Once Slack asks to wait or has trouble, the
- * rest of the batch is not tried: it goes back to the queue as it came.
+ * Brings every event of an invocation to Slack, one after the other. Once Slack asks to wait or has trouble, or
+ * the function's time runs out, the rest of the batch is not tried: it goes back to the queue as it came.
  * @returns for a batch from the queue, the messages that must come back.
  * @throws Error where nothing was delivered, so that Lambda backs off and its error count tells the alarm; and by
  *   direct delivery where anything failed, since throwing is the only way to get an event again.
@@ -78,7 +81,9 @@ export const notify = async (
   const { delivery, records } = parse(input);
   const failed: Failed[] = [];
   let halted: string | undefined;
-  for (const record of records) {
+  for (const [index, record] of records.entries()) {
+    // Cut off by Lambda, the function could not tell what it has delivered: all would come, and be posted, again.
+    if (index > 0 && remainingMilliseconds() < millisecondsPerEvent) halted ??= "the function's time ran out";
     if (halted !== undefined) {
       failed.push({ record, reason: halted });
       continue;

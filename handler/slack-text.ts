@@ -32,9 +32,10 @@ const escapeWithin = (text: string, maxLength: number): string => {
   let beforeEllipsis = "";
   for (const character of text) {
     const piece = entities[character] ?? character;
-    if (length + [...piece].length > maxLength) return `${beforeEllipsis.trimEnd()}${ellipsis}`;
+    const pieceLength = piece === character ? 1 : piece.length;
+    if (length + pieceLength > maxLength) return `${beforeEllipsis.trimEnd()}${ellipsis}`;
     escaped += piece;
-    length += [...piece].length;
+    length += pieceLength;
     if (length < maxLength) beforeEllipsis = escaped;
   }
   return escaped;

@@ -51,7 +51,7 @@ const labelled = (text: string, label: RegExp): string | undefined => {
   const match = label.exec(text);
   if (match === null) return undefined;
   const rest = text.slice(match.index + match[0].length);
-  const end = rest.search(/\.\s|\s*$|\n/);
+  const end = rest.search(/\.\s|\n|$/);
   return textOf(rest.slice(0, end).replace(/\.$/, ""));
 };
 
