@@ -20,7 +20,7 @@ type Refusal = Exclude<Verdict["means"], "delivered">;
 const wordsByMeaning: readonly (readonly [Refusal, string])[] = [
   [
     "payload-refused",
-    "invalid_payload invalid_blocks invalid_blocks_format no_text missing_text_or_fallback_or_attachments too_many_attachments msg_blocks_too_long user_not_found",
+    "invalid_payload invalid_blocks invalid_blocks_format invalid_attachments no_text missing_text_or_fallback_or_attachments too_many_attachments msg_blocks_too_long user_not_found",
   ],
   [
     "webhook-refused",

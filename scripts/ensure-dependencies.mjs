@@ -3,8 +3,7 @@
  * `npm run demo` work in a fresh clone. Plain JavaScript: it runs before anything is installed.
  */
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { statSync } from "node:fs";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 18)) {
@@ -12,9 +11,9 @@ if (major < 20 || (major === 20 && minor < 18)) {
   process.exit(1);
 }
 
-const stampFile = "node_modules/.lockfile-digest";
-const digest = createHash("sha256").update(readFileSync("package-lock.json")).digest("hex");
-const installed = existsSync(stampFile) && readFileSync(stampFile, "utf8") === digest;
+// npm writes its own copy of the lockfile at the end of every install.
+const installedAt = statSync("node_modules/.package-lock.json", { throwIfNoEntry: false })?.mtimeMs ?? 0;
+const installed = installedAt >= statSync("package-lock.json").mtimeMs;
 
 if (!installed) {
   console.error("Installing dependencies (once, about a minute) ...");
@@ -31,5 +30,4 @@ if (!installed) {
     console.error("The dependencies could not be installed; see npm's words above.");
     process.exit(1);
   }
-  writeFileSync(stampFile, digest);
 }

@@ -7,6 +7,7 @@ const rows: readonly (readonly [status: number, body: string, means: Verdict["me
   [400, "invalid_payload", "payload-refused"],
   [400, "invalid_blocks", "payload-refused"],
   [400, "invalid_blocks_format", "payload-refused"],
+  [400, "invalid_attachments", "payload-refused"],
   [400, "no_text", "payload-refused"],
   [400, "missing_text_or_fallback_or_attachments", "payload-refused"],
   [400, "too_many_attachments", "payload-refused"],

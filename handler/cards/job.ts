@@ -22,7 +22,6 @@ const looks: Readonly<Record<JobPhase, { readonly emoji: string; readonly words:
 const stateWords: Readonly<Record<string, string>> = {
   CREATED: "created",
   PENDING: "pending",
-  RUNNING: "running",
   ABORTING: "stopping",
 };
 

@@ -55,15 +55,18 @@ const parseJson = (body: string): unknown => {
   }
 };
 
+/** Slack names a bad block by where it stands. (seen in public reports of Slack's SDKs) */
+type Place = { readonly name: string; readonly word: "invalid_blocks" | "invalid_attachments" };
+
 type BlockList = readonly KnownBlock[] | { readonly refusal: Judgement };
 
-const blocksOf = (value: unknown, where: string): BlockList => {
+const blocksOf = (value: unknown, { name, word }: Place): BlockList => {
   if (value === undefined) return [];
-  if (!Array.isArray(value)) return { refusal: refuse("invalid_blocks_format", `${where} is not a list`) };
+  if (!Array.isArray(value)) return { refusal: refuse("invalid_blocks_format", `${name} is not a list`) };
   const result = blocks.safeParse(value);
   return result.success
     ? (value as KnownBlock[]) // Just checked, more strictly than the type says.
-    : { refusal: refuse("invalid_blocks", `${where}.${problemOf(result.error)}`) };
+    : { refusal: refuse(word, `${name}.${problemOf(result.error)}`) };
 };
 
 /** Judges the body of a webhook call as Slack does. (Slack developer docs, Incoming webhooks error handling) */
@@ -79,14 +82,14 @@ export const judge = (body: string): Judgement => {
   if ([...text].length > maxTextLength)
     return refuse("invalid_payload", `text has more than ${maxTextLength} characters`);
   if (given.length > maxAttachments) return refuse("too_many_attachments", `${given.length} attachments`);
-  const topBlocks = blocksOf(parsed.data.blocks, "blocks");
+  const topBlocks = blocksOf(parsed.data.blocks, { name: "blocks", word: "invalid_blocks" });
   if ("refusal" in topBlocks) return topBlocks.refusal;
   const attachments: AcceptedAttachment[] = [];
   for (const [index, one] of given.entries()) {
     const where = `attachments.${index}`;
     const shape = attachment.safeParse(one);
-    if (!shape.success) return refuse("invalid_payload", `${where}.${problemOf(shape.error)}`);
-    const inner = blocksOf(shape.data["blocks"], `${where}.blocks`);
+    if (!shape.success) return refuse("invalid_attachments", `${where}.${problemOf(shape.error)}`);
+    const inner = blocksOf(shape.data["blocks"], { name: `${where}.blocks`, word: "invalid_attachments" });
     if ("refusal" in inner) return inner.refusal;
     const { color, text: attachmentText } = shape.data;
     attachments.push({

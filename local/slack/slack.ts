@@ -12,6 +12,8 @@ export type SlackOptions = {
   /** `false` takes any number of messages at once. */
   readonly rateLimit?: { readonly burst: number; readonly intervalMilliseconds: number } | false;
   readonly now?: () => number;
+  /** Told of every message that was taken. */
+  readonly onMessage?: (message: ReceivedMessage) => void;
 };
 
 /** `id` counts the channel's messages. */
@@ -99,6 +101,7 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
     const message = { ...judgement.message, id: messages.length + 1, receivedAt: new Date(now()) };
     messages.push(message);
     page.announce(message);
+    options.onMessage?.(message);
     reply(response, 200, "ok");
   };
 

@@ -37,24 +37,27 @@ const report = (error: unknown, context: Context): ExitCode => {
   return error instanceof Failure ? error.exitCode : 1;
 };
 
-/** Runs a command line to its exit code. Never throws. */
-export const runCommand = async <F extends Flags>(
-  command: Command<F>,
-  args: readonly string[],
-  context: Context,
-): Promise<ExitCode> => {
+/** Does the work of a program to its exit code. Never throws. */
+export const runProgram = async (context: Context, work: () => Promise<void>): Promise<ExitCode> => {
   try {
-    const request = readArguments(command.usage, args, context.env);
-    if (request === "help") {
-      context.terminal.say(helpOf(command.usage));
-      return 0;
-    }
-    await orInterrupted(command.run(request, context), context);
+    await orInterrupted(work(), context);
     return 0;
   } catch (error) {
     return report(error, context);
   }
 };
+
+/** Runs a command line to its exit code. Never throws. */
+export const runCommand = <F extends Flags>(
+  command: Command<F>,
+  args: readonly string[],
+  context: Context,
+): Promise<ExitCode> =>
+  runProgram(context, async () => {
+    const request = readArguments(command.usage, args, context.env);
+    if (request === "help") context.terminal.say(helpOf(command.usage));
+    else await command.run(request, context);
+  });
 
 const clock: Clock = {
   now: () => Date.now(),

@@ -57,8 +57,8 @@ describe("Slack's judgement of a payload", () => {
     ["a list", [], "invalid_payload"],
     ["a text that is no text", { text: 7 }, "invalid_payload"],
     ["a text that is too long", { text: "x".repeat(40_001) }, "invalid_payload"],
-    ["a colour that is none", { text: "t", attachments: [{ color: "red; x" }] }, "invalid_payload"],
-    ["an attachment that is no object", { text: "t", attachments: ["x"] }, "invalid_payload"],
+    ["a colour that is none", { text: "t", attachments: [{ color: "red; x" }] }, "invalid_attachments"],
+    ["an attachment that is no object", { text: "t", attachments: ["x"] }, "invalid_attachments"],
     ["nothing to show", {}, "no_text"],
     ["blanks only", { text: "  " }, "no_text"],
     ["an empty attachment only", { attachments: [{ color: "good" }] }, "no_text"],
@@ -137,7 +137,7 @@ describe("Slack's judgement of a payload", () => {
     [
       "an invalid block in an attachment",
       { text: "t", attachments: [{ blocks: [section("")] }] },
-      "invalid_blocks",
+      "invalid_attachments",
     ],
   ])("refuses %s", (_name, payload, word) => {
     expect(wordOf(payload)).toBe(word);

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
 import type { ReceivedMessage } from "../slack";
 import { Blocks } from "./blocks";
-import { decode } from "./mrkdwn";
+import { decode, mrkdwn } from "./mrkdwn";
 
 type Theme = "light" | "dark";
 
@@ -37,7 +37,6 @@ const preferredTheme = (): Theme => (matchMedia("(prefers-color-scheme: dark)").
 const Card = ({ message }: { readonly message: ReceivedMessage }) => {
   const [showsNotification, setShowsNotification] = useState(false);
   const received = new Date(message.receivedAt);
-  const hasBlocks = message.blocks.length > 0 || message.attachments.length > 0;
   return (
     <article className="message" data-alarming={isAlarming(message)}>
       <div className="icon" aria-hidden="true">
@@ -64,7 +63,8 @@ const Card = ({ message }: { readonly message: ReceivedMessage }) => {
             {decode(message.text)}
           </p>
         )}
-        {!hasBlocks && <p className="text">{decode(message.text)}</p>}
+        {/* Slack shows the text unless top-level blocks take its place; above attachments it stands. */}
+        {message.blocks.length === 0 && message.text !== "" && <p className="text">{mrkdwn(message.text)}</p>}
         {message.blocks.length > 0 && <Blocks blocks={message.blocks} />}
         {message.attachments.map((attachment) => (
           <div

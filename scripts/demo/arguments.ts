@@ -1,0 +1,62 @@
+import { parseArgs } from "node:util";
+import { explain } from "../program/explain";
+import { wrongUsage } from "../program/failure";
+
+/** How the demo was asked for. */
+export type DemoRequest = {
+  /** End after the night, with a summary. */
+  readonly exit: boolean;
+  /** Post to a real Slack instead of the local one. */
+  readonly webhook: boolean;
+  /** Of the page; 0 finds a free one. */
+  readonly port: number;
+};
+
+export const demoHelp = `Plays a night of AWS Backup on this machine and shows the Slack messages. No AWS account, no Slack.
+
+Usage:
+  npm run demo -- [flags]
+
+Flags:
+  --exit         ends after the night; exit code 1 if a message is missing
+  --webhook      posts to a real Slack: asks for the webhook URL, or reads it from standard input
+  --port <port>  of the page with the messages; default: any free one
+  --help         shows this text
+
+Examples:
+  npm run demo
+  npm run demo -- --exit
+  npm run demo -- --webhook < webhook-url.txt`;
+
+const portOf = (text: string): number => {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw wrongUsage(`--port is "${text}"; allowed is a number from 0 to 65535, such as 8080`);
+};
+
+/**
+ * Reads the demo's command line.
+ * @throws Failure (exit code 2) that says in one sentence what is wrong.
+ */
+export const readDemoArguments = (args: readonly string[]): DemoRequest | "help" => {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        exit: { type: "boolean" },
+        webhook: { type: "boolean" },
+        port: { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+    if (values.help) return "help";
+    return { exit: values.exit ?? false, webhook: values.webhook ?? false, port: portOf(values.port ?? "0") };
+  } catch (error) {
+    if (error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS")) {
+      throw wrongUsage(
+        "the demo takes only --exit, --webhook, --port <port> and --help; see `npm run demo -- --help`",
+      );
+    }
+    throw error instanceof Error ? error : new Error(explain(error));
+  }
+};

@@ -1,0 +1,128 @@
+import { checkWebhookUrl } from "../../handler/webhook-url";
+import { jsonFieldsOf } from "../../handler/wire/fields";
+import type { Publication } from "../../local/backup/vault-event";
+import { type LocalSlack, startSlack } from "../../local/slack/slack";
+import type { Context } from "../program/context";
+import { Failure, wrongUsage } from "../program/failure";
+import type { DemoRequest } from "./arguments";
+import { expectedSentences, playNight } from "./night";
+import { openWorkplace } from "./workplace";
+
+const realHosts = ["hooks.slack.com", "hooks.slack-gov.com"];
+
+/** Asks for a real webhook URL without showing it, or reads what is piped in. */
+const readWebhookUrl = async ({ terminal }: Context): Promise<string> => {
+  const problemOf = (text: string): string | undefined => {
+    const checked = checkWebhookUrl(text, realHosts);
+    return checked.ok ? undefined : checked.problem;
+  };
+  if (terminal.isInteractive) return terminal.askSecret("Slack webhook URL (not shown):", problemOf);
+  const given = await terminal.readInput();
+  const problem = problemOf(given);
+  if (problem !== undefined) throw wrongUsage(problem);
+  return given.trim();
+};
+
+/** Which expected sentences no message begins with; each message counts once. */
+export const missingOf = (expected: readonly string[], sentences: readonly string[]): readonly string[] => {
+  const left = [...sentences];
+  return expected.filter((beginning) => {
+    const found = left.findIndex((sentence) => sentence.startsWith(beginning));
+    if (found !== -1) left.splice(found, 1);
+    return found === -1;
+  });
+};
+
+const clockTime = (at: Date): string => at.toTimeString().slice(0, 5);
+
+/** Slack's three entities, for a terminal. */
+const unescaped = (text: string): string =>
+  text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+
+/** The last part of the ARN that an event is about, where its text names one. */
+const subjectOf = (message: string): string =>
+  /Resource ARN ?: ?\S*[:/]([^\s:/]+?)(?:\.\s|$)/.exec(message)?.[1] ?? "";
+
+const eventLine = ({ message, messageAttributes }: Publication, at: Date): string => {
+  const value = (name: string): string => messageAttributes[name]?.Value ?? "";
+  return `${clockTime(at)}  AWS Backup  ${value("EventType") || value("eventType")} ${value("State")} ${subjectOf(message)}`.trimEnd();
+};
+
+type Tally = { published: number; delivered: number };
+
+const summarise = (
+  tally: Tally,
+  slack: LocalSlack | undefined,
+  deadLetterCount: number,
+  { terminal }: Context,
+): void => {
+  const sentences = slack?.messages.map(({ text }) => text) ?? [];
+  const missing = slack ? missingOf(expectedSentences, sentences) : [];
+  terminal.say(
+    `\n${tally.published} events, ${tally.delivered} messages delivered, ${deadLetterCount} in the dead-letter queue.`,
+  );
+  for (const sentence of missing) terminal.warn(`missing: ${sentence}`);
+  for (const { word, reason } of slack?.refusals ?? [])
+    terminal.warn(`refused by Slack as ${word}: ${reason}`);
+  const isComplete =
+    missing.length === 0 &&
+    deadLetterCount === 0 &&
+    tally.delivered === expectedSentences.length &&
+    tally.published === expectedSentences.length;
+  if (!isComplete) {
+    throw new Failure(
+      `${expectedSentences.length} messages were expected, and not all of them arrived as they should`,
+    );
+  }
+  terminal.say("Every message arrived.");
+};
+
+/** Ends when Ctrl-C is pressed. */
+const untilStopped = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+
+/** Plays the night; shows the page until Ctrl-C, or ends with a summary. */
+export const runDemo = async (request: DemoRequest, context: Context): Promise<void> => {
+  const { terminal, signal, projectDir } = context;
+  const realUrl = request.webhook ? await readWebhookUrl(context) : undefined;
+  const slack =
+    realUrl === undefined
+      ? await startSlack({
+          port: request.port,
+          onMessage: ({ text }) => terminal.say(`       Slack       ${unescaped(text)}`),
+        })
+      : undefined;
+  const tally: Tally = { published: 0, delivered: 0 };
+  const workplace = await openWorkplace({
+    projectDirectory: projectDir,
+    webhookUrl: realUrl ?? slack?.webhookUrl ?? "",
+    slackHosts: slack ? [new URL(slack.pageUrl).hostname] : realHosts,
+    onPublished: (publication, at) => {
+      tally.published += 1;
+      terminal.say(eventLine(publication, at));
+    },
+    onLog: (line) => {
+      const { outcome, reason } = jsonFieldsOf(line) ?? {};
+      if (outcome === "delivered") tally.delivered += 1;
+      if (outcome === "failed") terminal.say(`       notifier    ${reason}`);
+    },
+  });
+  try {
+    terminal.say(
+      slack ? `The messages appear at ${slack.pageUrl}\n` : "The messages appear in your Slack channel.\n",
+    );
+    context.ifInterrupted("Everything ran on this machine; nothing is left behind.");
+    await playNight(workplace.backup, workplace.scheduler);
+    await workplace.queue.drained();
+    // The notifier's last log line may still be on its way; Slack's answer is not in doubt.
+    await workplace.close();
+    summarise(tally, slack, workplace.queue.deadLetters.length, context);
+    if (slack && !request.exit) {
+      terminal.say(`The messages stay at ${slack.pageUrl} until you press Ctrl-C.`);
+      await untilStopped(signal);
+    }
+  } finally {
+    await workplace.close();
+    await slack?.close();
+  }
+};
