@@ -1,5 +1,4 @@
 import { parseArgs } from "node:util";
-import { explain } from "../program/explain";
 import { wrongUsage } from "../program/failure";
 
 /** How the demo was asked for. */
@@ -34,13 +33,9 @@ const portOf = (text: string): number => {
   throw wrongUsage(`--port is "${text}"; allowed is a number from 0 to 65535, such as 8080`);
 };
 
-/**
- * Reads the demo's command line.
- * @throws Failure (exit code 2) that says in one sentence what is wrong.
- */
-export const readDemoArguments = (args: readonly string[]): DemoRequest | "help" => {
+const parse = (args: readonly string[]) => {
   try {
-    const { values } = parseArgs({
+    return parseArgs({
       args: [...args],
       options: {
         exit: { type: "boolean" },
@@ -48,15 +43,20 @@ export const readDemoArguments = (args: readonly string[]): DemoRequest | "help"
         port: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
-    });
-    if (values.help) return "help";
-    return { exit: values.exit ?? false, webhook: values.webhook ?? false, port: portOf(values.port ?? "0") };
-  } catch (error) {
-    if (error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS")) {
-      throw wrongUsage(
-        "the demo takes only --exit, --webhook, --port <port> and --help; see `npm run demo -- --help`",
-      );
-    }
-    throw error instanceof Error ? error : new Error(explain(error));
+    }).values;
+  } catch {
+    // What parseArgs says of a wrong flag names only the flag; here is what is allowed.
+    throw wrongUsage(
+      "the demo takes only --exit, --webhook, --port <port> and --help; see `npm run demo -- --help`",
+    );
   }
+};
+
+/**
+ * Reads the demo's command line.
+ * @throws Failure (exit code 2) that says in one sentence what is wrong.
+ */
+export const readDemoArguments = (args: readonly string[]): DemoRequest | "help" => {
+  const { exit = false, webhook = false, port = "0", help } = parse(args);
+  return help ? "help" : { exit, webhook, port: portOf(port) };
 };

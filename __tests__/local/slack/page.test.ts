@@ -17,7 +17,7 @@ let page: Page;
 let complaints: string[];
 
 const card = (color: string, title: string, more: object[] = []) => ({
-  text: `${title} &amp; more`,
+  text: "The sentence &amp; more",
   attachments: [
     { color, blocks: [{ type: "section", text: { type: "mrkdwn", text: title, verbatim: true } }, ...more] },
   ],
@@ -154,7 +154,7 @@ inBrowser("the page", () => {
     await page.getByRole("button", { name: "Problems" }).click();
     expect(await page.locator("article").count()).toBe(1);
     await page.getByRole("button", { name: "Notification" }).click();
-    expect(await page.locator(".notification").textContent()).toContain("broken & more");
+    expect(await page.locator(".notification").textContent()).toContain("The sentence & more");
   });
 
   test("shows plain text, headers, buttons and what it does not know", async () => {
