@@ -5,7 +5,7 @@ import { pageOf } from "../page";
 import { progressOf } from "../progress";
 import type { Service } from "../service";
 import { parseBody } from "../wire/body";
-import { checkWord, isAsked, isBetween } from "../wire/filters";
+import { checkWord, dateRange, isAsked } from "../wire/filters";
 import { paramOf, type Route } from "../wire/route";
 
 /** BackupJobState of the API, more than this service ever reaches. */
@@ -60,6 +60,8 @@ const listedDaysMs = 30 * 86_400_000;
 
 const listedJobs = ({ store, clock, accountId }: Service, query: URLSearchParams): BackupJob[] => {
   checkWord(query, "state", states);
+  const isCreatedInRange = dateRange(query, "created");
+  const isCompleteInRange = dateRange(query, "complete");
   const oldest = clock.now().getTime() - listedDaysMs;
   return [...store.backupJobs.values()].filter(
     (job) =>
@@ -71,8 +73,8 @@ const listedJobs = ({ store, clock, accountId }: Service, query: URLSearchParams
       isAsked(query, "messageCategory", job.messageCategory) &&
       isAsked(query, "parentJobId", undefined) &&
       (query.get("accountId") === "*" || isAsked(query, "accountId", accountId)) &&
-      isBetween(query, "created", job.createdAt) &&
-      isBetween(query, "complete", job.endedAt),
+      isCreatedInRange(job.createdAt) &&
+      isCompleteInRange(job.endedAt),
   );
 };
 

@@ -6,7 +6,7 @@ import { pageOf } from "../page";
 import { roleArnSchema } from "../role";
 import type { Service } from "../service";
 import { parseBody } from "../wire/body";
-import { checkWord, isAsked, isBetween } from "../wire/filters";
+import { checkWord, dateRange, isAsked } from "../wire/filters";
 import { paramOf, type Route } from "../wire/route";
 
 const startSchema = z.object({
@@ -60,6 +60,8 @@ const states = ["CREATED", "RUNNING", "COMPLETED", "FAILED", "PARTIAL"];
 
 const listedJobs = ({ store, accountId }: Service, query: URLSearchParams): CopyJob[] => {
   checkWord(query, "state", states);
+  const isCreatedInRange = dateRange(query, "created");
+  const isCompleteInRange = dateRange(query, "complete");
   return [...store.copyJobs.values()].filter(
     (job) =>
       isAsked(query, "state", job.state) &&
@@ -70,8 +72,8 @@ const listedJobs = ({ store, accountId }: Service, query: URLSearchParams): Copy
       isAsked(query, "messageCategory", job.messageCategory) &&
       isAsked(query, "parentJobId", undefined) &&
       (query.get("accountId") === "*" || isAsked(query, "accountId", accountId)) &&
-      isBetween(query, "created", job.createdAt) &&
-      isBetween(query, "complete", job.endedAt),
+      isCreatedInRange(job.createdAt) &&
+      isCompleteInRange(job.endedAt),
   );
 };
 

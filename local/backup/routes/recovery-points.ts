@@ -7,7 +7,7 @@ import { deleteRecoveryPoint, recoveryPointOf, recoveryPointsIn, updateLifecycle
 import { type Service, vaultOf } from "../service";
 import type { RecoveryPoint } from "../vault";
 import { parseBody } from "../wire/body";
-import { isAsked, isBetween } from "../wire/filters";
+import { dateRange, isAsked } from "../wire/filters";
 import { type Call, paramOf, type Route } from "../wire/route";
 import { vaultResource } from "./vaults";
 
@@ -45,13 +45,14 @@ const listedPoints = (service: Service, call: Call): RecoveryPoint[] => {
   if (resourceArn !== null && parseArn(resourceArn) === undefined) {
     throw invalidParameter(`Invalid value for ResourceArn: ${resourceArn} is not an ARN.`);
   }
+  const isCreatedInRange = dateRange(query, "created");
   return recoveryPointsIn(service, name).filter(
     (point) =>
       isAsked(query, "resourceArn", point.resourceArn) &&
       isAsked(query, "resourceType", point.resourceType) &&
       isAsked(query, "backupPlanId", point.createdBy?.BackupPlanId) &&
       isAsked(query, "parentRecoveryPointArn", undefined) &&
-      isBetween(query, "created", point.createdAt),
+      isCreatedInRange(point.createdAt),
   );
 };
 

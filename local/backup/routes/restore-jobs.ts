@@ -6,7 +6,7 @@ import { restoreJobOf, startRestoreJob } from "../restore-jobs";
 import { roleArnSchema } from "../role";
 import type { Service } from "../service";
 import { parseBody } from "../wire/body";
-import { checkWord, isAsked, isBetween } from "../wire/filters";
+import { checkWord, dateRange, isAsked } from "../wire/filters";
 import { paramOf, type Route } from "../wire/route";
 
 const startSchema = z.object({
@@ -61,6 +61,8 @@ const statuses = ["PENDING", "RUNNING", "COMPLETED", "ABORTED", "FAILED"];
 
 const listedJobs = ({ store, accountId }: Service, query: URLSearchParams): RestoreJob[] => {
   checkWord(query, "status", statuses);
+  const isCreatedInRange = dateRange(query, "created");
+  const isCompleteInRange = dateRange(query, "complete");
   return [...store.restoreJobs.values()].filter(
     (job) =>
       isAsked(query, "status", job.state) &&
@@ -68,8 +70,8 @@ const listedJobs = ({ store, accountId }: Service, query: URLSearchParams): Rest
       isAsked(query, "restoreTestingPlanArn", undefined) &&
       isAsked(query, "parentJobId", undefined) &&
       (query.get("accountId") === "*" || isAsked(query, "accountId", accountId)) &&
-      isBetween(query, "created", job.createdAt) &&
-      isBetween(query, "complete", job.endedAt),
+      isCreatedInRange(job.createdAt) &&
+      isCompleteInRange(job.endedAt),
   );
 };
 

@@ -2,7 +2,7 @@ import { invalidParameter } from "../errors";
 
 /** Filters of AWS Backup's lists, by the names that they have in a query string. */
 
-export const dateFilter = (query: URLSearchParams, name: string): Date | undefined => {
+const dateFilter = (query: URLSearchParams, name: string): Date | undefined => {
   const text = query.get(name);
   if (text === null) return undefined;
   const date = new Date(/^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : text);
@@ -24,11 +24,11 @@ export const checkWord = (query: URLSearchParams, name: string, allowed: readonl
   throw invalidParameter(`Invalid value for ${name}: ${word}. Valid values are ${allowed.join(", ")}.`);
 };
 
-/** Tells whether a date is between `<prefix>After` and `<prefix>Before`; without a filter, any date is. */
-export const isBetween = (query: URLSearchParams, prefix: string, date: Date | undefined): boolean => {
+/** Makes a test of dates from `<prefix>After` and `<prefix>Before`; without a filter, any date passes. */
+export const dateRange = (query: URLSearchParams, prefix: string): ((date: Date | undefined) => boolean) => {
   const after = dateFilter(query, `${prefix}After`);
   const before = dateFilter(query, `${prefix}Before`);
-  if (after === undefined && before === undefined) return true;
-  if (date === undefined) return false;
-  return (after === undefined || date >= after) && (before === undefined || date <= before);
+  if (after === undefined && before === undefined) return () => true;
+  return (date) =>
+    date !== undefined && (after === undefined || date >= after) && (before === undefined || date <= before);
 };

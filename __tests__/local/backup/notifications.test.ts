@@ -1,0 +1,353 @@
+import {
+  GetBackupVaultNotificationsCommand,
+  PutBackupVaultNotificationsCommand,
+  StopBackupJobCommand,
+  UpdateRecoveryPointLifecycleCommand,
+} from "@aws-sdk/client-backup";
+import type { Happening } from "../../../local/backup/happening";
+import type { Outcome } from "../../../local/backup/job";
+import { subscribableEvents } from "../../../local/backup/vault-event";
+import {
+  accountId,
+  attributesOf,
+  instanceArn,
+  openStage,
+  roleArn,
+  type Stage,
+  tableArn,
+  topicArn,
+} from "./stage";
+
+let stage: Stage;
+
+const open = async (
+  events: readonly string[] = subscribableEvents,
+  options: Parameters<typeof openStage>[0] = {},
+): Promise<void> => {
+  stage = await openStage(options);
+  stage.backup.seedVault({ name: "main", notifications: { topicArn, events } });
+};
+
+afterEach(() => stage.close());
+
+const runJob = async (resourceArn = instanceArn): Promise<string> => {
+  const job = stage.backup.startBackupJob({
+    BackupVaultName: "main",
+    ResourceArn: resourceArn,
+    IamRoleArn: roleArn,
+  });
+  await stage.pass(600_000);
+  return job.id;
+};
+
+const jobAttributes = (type: string, state: string, id: string) => ({
+  EventType: type,
+  State: state,
+  AccountId: accountId,
+  Id: id,
+  StartTime: "2026-08-22T02:00:00Z",
+});
+
+describe("a backup job's notifications", () => {
+  test("tell its start and its completion in AWS's live wording", async () => {
+    await open();
+    const id = await runJob();
+    const point = stage.backup.recoveryPoints()[0]?.arn;
+    expect(stage.sent).toEqual([
+      expect.objectContaining({
+        topicArn,
+        subject: "Notification from AWS Backup",
+        message: `An AWS Backup job was started. Resource ARN : ${instanceArn}. BackupJob ID : ${id}`,
+      }),
+      expect.objectContaining({
+        message: `An AWS Backup job was completed successfully. Recovery point ARN: ${point}. Backed up Resource ARN : ${instanceArn}. Backup Job Id : ${id}`,
+        messageAttributes: {
+          EventType: { Type: "String", Value: "BACKUP_JOB" },
+          State: { Type: "String", Value: "COMPLETED" },
+          AccountId: { Type: "String", Value: accountId },
+          Id: { Type: "String", Value: id },
+          StartTime: { Type: "String", Value: "2026-08-22T02:00:00Z" },
+        },
+      }),
+    ]);
+  });
+
+  test.each<[Outcome["state"], string]>([
+    ["FAILED", "An AWS Backup job failed."],
+    ["EXPIRED", "An AWS Backup job failed to complete in time."],
+    ["ABORTED", "An AWS Backup job was stopped."],
+    ["PARTIAL", "An AWS Backup job was completed partially."],
+  ])("tell that it ended %s, once, although every event is subscribed", async (state, text) => {
+    await open();
+    stage.backup.willEnd(tableArn, { state });
+    const id = await runJob(tableArn);
+    expect(stage.sent).toHaveLength(2);
+    expect(stage.sent[1]?.message).toBe(`${text} Resource ARN : ${tableArn}. BackupJob ID : ${id}`);
+    expect(stage.sent[1] && attributesOf(stage.sent[1])).toEqual(jobAttributes("BACKUP_JOB", state, id));
+  });
+
+  test("tell that somebody stopped it", async () => {
+    await open(["BACKUP_JOB_COMPLETED"]);
+    const job = stage.backup.startBackupJob({
+      BackupVaultName: "main",
+      ResourceArn: instanceArn,
+      IamRoleArn: roleArn,
+    });
+    await stage.client.send(new StopBackupJobCommand({ BackupJobId: job.id }));
+    await stage.pass(600_000);
+    expect(stage.sent.map((publication) => attributesOf(publication)["State"])).toEqual(["ABORTED"]);
+  });
+
+  test("are only those that the vault subscribes to", async () => {
+    await open(["BACKUP_JOB_STARTED"]);
+    await runJob();
+    expect(stage.sent.map((publication) => attributesOf(publication)["State"])).toEqual(["RUNNING"]);
+  });
+
+  test("are none for deprecated events, which AWS takes and never sends", async () => {
+    await open(["BACKUP_JOB_SUCCESSFUL", "BACKUP_JOB_FAILED", "BACKUP_JOB_EXPIRED"]);
+    await runJob();
+    stage.backup.willEnd(instanceArn, { state: "FAILED" });
+    await runJob();
+    expect(stage.sent).toEqual([]);
+  });
+
+  test("are none for a job in another vault", async () => {
+    await open();
+    stage.backup.seedVault({ name: "silent" });
+    stage.backup.startBackupJob({
+      BackupVaultName: "silent",
+      ResourceArn: instanceArn,
+      IamRoleArn: roleArn,
+    });
+    await stage.pass(600_000);
+    expect(stage.sent).toEqual([]);
+  });
+});
+
+describe("notifications of copy and restore jobs", () => {
+  beforeEach(async () => {
+    await open();
+    stage.backup.seedVault({ name: "copies" });
+  });
+
+  const point = () => stage.backup.seedRecoveryPoint({ vaultName: "main", resourceArn: instanceArn });
+  const copy = async (): Promise<string> => {
+    const job = stage.backup.startCopyJob({
+      sourceVaultName: "main",
+      recoveryPointArn: point().arn,
+      destinationVaultArn: `arn:aws:backup:eu-west-1:${accountId}:backup-vault:copies`,
+      iamRoleArn: roleArn,
+      lifecycle: undefined,
+    });
+    await stage.pass(600_000);
+    return job.id;
+  };
+  const restore = async (): Promise<string> => {
+    const job = stage.backup.startRestoreJob({ recoveryPointArn: point().arn, iamRoleArn: roleArn });
+    await stage.pass(600_000);
+    return job.id;
+  };
+
+  test.each<[Outcome["state"], string, string]>([
+    ["COMPLETED", "COMPLETED", "An AWS Copy job was completed successfully."],
+    ["FAILED", "FAILED", "An AWS Copy job was completed but was failed or was aborted."],
+    ["PARTIAL", "PARTIAL", "An AWS Copy job was completed partially."],
+  ])("tell that a copy ended %s", async (outcome, state, text) => {
+    stage.backup.willEnd(instanceArn, { state: outcome }, "copy");
+    const id = await copy();
+    expect(stage.sent.map(({ message }) => message)).toEqual([
+      `An AWS Copy job was started. Copy Job Id : ${id}`,
+      `${text} Copy Job Id : ${id}`,
+    ]);
+    expect(stage.sent[1] && attributesOf(stage.sent[1])).toEqual(jobAttributes("COPY_JOB", state, id));
+  });
+
+  test.each<[Outcome["state"], string, string]>([
+    ["COMPLETED", "COMPLETED", "An AWS Restore job was completed successfully."],
+    ["FAILED", "FAILED", "An AWS Restore job failed."],
+    ["ABORTED", "ABORTED", "An AWS Restore job was stopped."],
+  ])("tell that a restore ended %s", async (outcome, state, text) => {
+    stage.backup.willEnd(instanceArn, { state: outcome }, "restore");
+    const id = await restore();
+    expect(stage.sent.map(({ message }) => message)).toEqual([
+      `An AWS Restore job was started. Restore Job Id : ${id}`,
+      `${text} Restore Job Id : ${id}`,
+    ]);
+    expect(stage.sent[1] && attributesOf(stage.sent[1])).toEqual(jobAttributes("RESTORE_JOB", state, id));
+  });
+
+  test("tell that a recovery point's lifecycle was modified", async () => {
+    const { arn } = point();
+    const update = { BackupVaultName: "main", RecoveryPointArn: arn, Lifecycle: { DeleteAfterDays: 1 } };
+    await stage.client.send(new UpdateRecoveryPointLifecycleCommand(update));
+    await stage.backup.settled();
+    expect(stage.sent.map(attributesOf)).toEqual([
+      { EventType: "RECOVERY_POINT_MODIFIED", AccountId: accountId },
+    ]);
+  });
+});
+
+const recoveryPointArn = `arn:aws:backup:eu-west-1:${accountId}:recovery-point:abcd1234-5678-abcd-9012-abcdef123456`;
+const eks = {
+  kind: "eks-object",
+  jobId: "1b2345b2-f22c-4dab-5eb6-bbc7890ed123",
+  clusterName: "orders",
+  objectType: "apps/v1/deployments",
+  objectName: "web",
+  reason: "the API server answered 403",
+} as const;
+const eksTail =
+  "Resource: apps/v1/deployments. Resource Name: web. Destination EKS Cluster Name: orders. RestoreJob ID: 1b2345b2-f22c-4dab-5eb6-bbc7890ed123";
+
+describe("what happens beside jobs", () => {
+  test.each<[string, Happening, string, Record<string, string>]>([
+    [
+      "RECOVERY_POINT_INDEX_COMPLETED",
+      { kind: "index", what: "completed", recoveryPointArn },
+      `An AWS Backup backup index job was completed. Indexed recovery point arn: ${recoveryPointArn}`,
+      {
+        EventType: "RECOVERY_POINT_INDEXING_COMPLETED",
+        AccountId: accountId,
+        IndexStatus: "ACTIVE",
+        IsIndexingContinuous: "false",
+        RecoveryPointArn: recoveryPointArn,
+      },
+    ],
+    [
+      "EKS_BACKUP_OBJECT_FAILED",
+      { ...eks, what: "backup-failed" },
+      "A Kubernetes resource failed to backup from your Amazon EKS Backup. Resource: apps/v1/deployments. EKS Cluster Name: orders. BackupJob ID: 1b2345b2-f22c-4dab-5eb6-bbc7890ed123",
+      { eventType: "EKS_BACKUP_OBJECT_FAILED", backupJobId: eks.jobId, resourceName: "web" },
+    ],
+    [
+      "EKS_RESTORE_OBJECT_FAILED",
+      { ...eks, what: "restore-failed" },
+      `A Kubernetes resource failed to restore from your Amazon EKS Backup. ${eksTail}`,
+      { eventType: "EKS_RESTORE_OBJECT_FAILED", restoreJobId: eks.jobId, clusterName: "orders" },
+    ],
+    [
+      "EKS_RESTORE_OBJECT_SKIPPED",
+      { ...eks, what: "restore-skipped" },
+      `A Kubernetes resource was skipped from restore from your Amazon EKS Backup. This Kubernetes resource already exists in your target EKS cluster. ${eksTail}`,
+      { eventType: "EKS_RESTORE_OBJECT_SKIPPED", reason: "the API server answered 403" },
+    ],
+    [
+      "S3_BACKUP_OBJECT_FAILED",
+      {
+        kind: "s3-object-failed",
+        during: "backup",
+        jobId: "j-1",
+        bucketArn: "arn:aws:s3:::invoices.example.com",
+        objectKey: "2026/08.pdf",
+        reason: "AccessDenied",
+      },
+      "An S3 object failed to backup from your Amazon S3 Backup. Resource ARN : arn:aws:s3:::invoices.example.com. Object Key: 2026/08.pdf. Reason: AccessDenied. BackupJob ID: j-1",
+      { EventType: "S3_BACKUP_OBJECT_FAILED", AccountId: accountId },
+    ],
+    [
+      "CONTINUOUS_BACKUP_INTERRUPTED",
+      { kind: "continuous-backup-interrupted", resourceArn: tableArn },
+      `A continuous backup was interrupted. Resource ARN : ${tableArn}`,
+      { EventType: "CONTINUOUS_BACKUP_INTERRUPTED", AccountId: accountId },
+    ],
+  ])(
+    "%s reaches the vault that subscribes to it, and no other",
+    async (event, happening, message, attributes) => {
+      await open([event]);
+      const others = subscribableEvents.filter((other) => other !== event);
+      stage.backup.seedVault({
+        name: "others",
+        notifications: { topicArn: `${topicArn}-2`, events: others },
+      });
+      stage.backup.happen("main", happening);
+      stage.backup.happen("others", happening);
+      await stage.backup.settled();
+      expect(stage.sent.map((publication) => publication.topicArn)).toEqual([topicArn]);
+      expect(stage.sent[0]?.message).toBe(message);
+      expect(stage.sent[0] && attributesOf(stage.sent[0])).toMatchObject(attributes);
+    },
+  );
+
+  test("an event that AWS adds one day reaches every vault with notifications", async () => {
+    await open(["BACKUP_JOB_STARTED"]);
+    const attributes = { EventType: "VAULT_TEMPERATURE_HIGH" };
+    stage.backup.happen("main", { kind: "other", message: "It is warm.", attributes });
+    await stage.backup.settled();
+    expect(stage.sent.map(({ message }) => message)).toEqual(["It is warm."]);
+  });
+});
+
+describe("publications that reach nobody", () => {
+  test("are dropped in silence where the topic or its key does not let AWS Backup in", async () => {
+    const asked: string[][] = [];
+    const mayPublish = async (...question: string[]): Promise<boolean> => {
+      asked.push(question);
+      return false;
+    };
+    await open(["BACKUP_JOB_COMPLETED"], { mayPublish });
+    const id = await runJob();
+    expect(stage.sent).toEqual([]);
+    expect(stage.backup.published).toEqual([]);
+    expect(asked).toEqual([[topicArn, `arn:aws:backup:eu-west-1:${accountId}:backup-vault:main`]]);
+    expect(stage.backup.dropped).toEqual([
+      expect.objectContaining({ reason: `backup.amazonaws.com may not publish to ${topicArn}` }),
+    ]);
+    expect(stage.backup.backupJobs()).toEqual([expect.objectContaining({ id, state: "COMPLETED" })]);
+  });
+
+  test("are kept with SNS's error where SNS fails, and the next ones go out", async () => {
+    const answers = [new Error("topic not found")];
+    const publish = async (): Promise<void> => {
+      const error = answers.shift();
+      if (error) throw error;
+    };
+    await open(["BACKUP_JOB_STARTED", "BACKUP_JOB_COMPLETED"], { publish });
+    await runJob();
+    expect(stage.backup.dropped.map(({ reason }) => reason)).toEqual(["topic not found"]);
+    expect(stage.backup.published).toHaveLength(1);
+  });
+});
+
+describe("the configuration of notifications", () => {
+  const put = (SNSTopicArn: string, BackupVaultEvents: readonly string[]) =>
+    stage.client.send(
+      new PutBackupVaultNotificationsCommand({
+        BackupVaultName: "main",
+        SNSTopicArn,
+        BackupVaultEvents: BackupVaultEvents as "BACKUP_JOB_STARTED"[],
+      }),
+    );
+
+  test("is replaced as a whole, and read back", async () => {
+    await open();
+    await put(`${topicArn}-new`, ["BACKUP_JOB_FAILED"]);
+    expect(
+      await stage.client.send(new GetBackupVaultNotificationsCommand({ BackupVaultName: "main" })),
+    ).toMatchObject({ SNSTopicArn: `${topicArn}-new`, BackupVaultEvents: ["BACKUP_JOB_FAILED"] });
+  });
+
+  test.each([
+    [
+      "an unknown event",
+      topicArn,
+      ["BACKUP_JOB_DONE"],
+      /Please select from the following list of notifications BACKUP_JOB_STARTED, /,
+    ],
+    ["a FIFO topic", `${topicArn}.fifo`, ["BACKUP_JOB_STARTED"], /standard topic/],
+    [
+      "another account's topic",
+      "arn:aws:sns:eu-west-1:999988887777:t",
+      ["BACKUP_JOB_STARTED"],
+      /account 111122223333/,
+    ],
+    ["what is no topic", "notifications", ["BACKUP_JOB_STARTED"], /Invalid SNSTopicArn/],
+  ])("refuses %s", async (_what, topic, events, message) => {
+    await open(["BACKUP_JOB_STARTED"]);
+    await expect(put(topic, events)).rejects.toMatchObject({
+      name: "InvalidParameterValueException",
+      message: expect.stringMatching(message),
+    });
+    expect(stage.backup.vaults()[0]?.notifications).toEqual({ topicArn, events: ["BACKUP_JOB_STARTED"] });
+  });
+});

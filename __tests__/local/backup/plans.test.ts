@@ -1,0 +1,308 @@
+import {
+  type BackupPlanInput,
+  type BackupSelection,
+  CreateBackupPlanCommand,
+  CreateBackupSelectionCommand,
+  DeleteBackupPlanCommand,
+  DeleteBackupSelectionCommand,
+  GetBackupPlanCommand,
+  GetBackupSelectionCommand,
+  ListBackupPlansCommand,
+  ListTagsCommand,
+  paginateListBackupPlanVersions,
+  paginateListBackupSelections,
+  UpdateBackupPlanCommand,
+} from "@aws-sdk/client-backup";
+import { instanceArn, openStage, roleArn, type Stage } from "./stage";
+
+let stage: Stage;
+
+beforeEach(async () => {
+  stage = await openStage();
+  stage.backup.seedVault({ name: "main" });
+});
+
+afterEach(() => stage.close());
+
+const rule = { RuleName: "daily", TargetBackupVaultName: "main" };
+const copiesArn = "arn:aws:backup:eu-west-1:111122223333:backup-vault:copies";
+
+const create = async (plan: Partial<BackupPlanInput> = {}, more: object = {}): Promise<string> => {
+  const BackupPlan = { BackupPlanName: "plan", Rules: [rule], ...plan };
+  const { BackupPlanId } = await stage.client.send(new CreateBackupPlanCommand({ BackupPlan, ...more }));
+  return BackupPlanId ?? "";
+};
+
+const get = (BackupPlanId: string, more: object = {}) =>
+  stage.client.send(new GetBackupPlanCommand({ BackupPlanId, ...more }));
+
+describe("a plan", () => {
+  test("is kept with AWS's defaults and an id for each rule", async () => {
+    const id = await create({}, { BackupPlanTags: { Stage: "dev" }, CreatorRequestId: "r-1" });
+    const plan = await get(id);
+    expect(plan).toMatchObject({
+      BackupPlanArn: `arn:aws:backup:eu-west-1:111122223333:backup-plan:${id}`,
+      CreationDate: new Date("2026-08-22T02:00:00Z"),
+      CreatorRequestId: "r-1",
+      BackupPlan: {
+        BackupPlanName: "plan",
+        Rules: [
+          {
+            ...rule,
+            RuleId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+            ScheduleExpression: "cron(0 5 ? * * *)",
+            ScheduleExpressionTimezone: "Etc/UTC",
+            StartWindowMinutes: 480,
+            CompletionWindowMinutes: 10_080,
+          },
+        ],
+      },
+    });
+    const { Tags } = await stage.client.send(new ListTagsCommand({ ResourceArn: plan.BackupPlanArn }));
+    expect(Tags).toEqual({ Stage: "dev" });
+  });
+
+  test("gets a version with every update; old versions stay readable and rules keep their ids", async () => {
+    const id = await create();
+    const before = await get(id);
+    const Rules = [{ ...rule, StartWindowMinutes: 60 }];
+    const update = { BackupPlanId: id, BackupPlan: { BackupPlanName: "plan", Rules } };
+    const { VersionId } = await stage.client.send(new UpdateBackupPlanCommand(update));
+    const after = await get(id);
+    expect(after.VersionId).toBe(VersionId);
+    expect(after.VersionId).not.toBe(before.VersionId);
+    expect(after.BackupPlan?.Rules?.[0]).toMatchObject({
+      StartWindowMinutes: 60,
+      RuleId: before.BackupPlan?.Rules?.[0]?.RuleId,
+    });
+    expect((await get(id, { VersionId: before.VersionId })).BackupPlan).toEqual(before.BackupPlan);
+    const versions: unknown[] = [];
+    const pages = paginateListBackupPlanVersions({ client: stage.client, pageSize: 1 }, { BackupPlanId: id });
+    for await (const page of pages) {
+      versions.push(...(page.BackupPlanVersionsList ?? []).map((version) => version.VersionId));
+    }
+    expect(versions).toEqual([after.VersionId, before.VersionId]);
+  });
+
+  test("has no version that nobody made", async () => {
+    const id = await create();
+    await expect(get(id, { VersionId: "v0" })).rejects.toMatchObject({
+      name: "ResourceNotFoundException",
+      message: "Failed reading Backup plan with provided version",
+    });
+  });
+
+  test("is the same for the same creator request id; the same document under another is refused", async () => {
+    const id = await create({}, { CreatorRequestId: "r-1" });
+    expect(await create({}, { CreatorRequestId: "r-1" })).toBe(id);
+    await expect(create({}, { CreatorRequestId: "r-2" })).rejects.toMatchObject({
+      name: "AlreadyExistsException",
+      message: "Backup plan with the same plan document already exists",
+    });
+  });
+
+  test("is gone once deleted, and listed only with the deleted ones", async () => {
+    const id = await create();
+    const { DeletionDate } = await stage.client.send(new DeleteBackupPlanCommand({ BackupPlanId: id }));
+    expect(DeletionDate).toEqual(new Date("2026-08-22T02:00:00Z"));
+    await expect(get(id)).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+    const list = async (IncludeDeleted: boolean) =>
+      (await stage.client.send(new ListBackupPlansCommand({ IncludeDeleted }))).BackupPlansList;
+    expect(await list(false)).toEqual([]);
+    expect(await list(true)).toEqual([expect.objectContaining({ BackupPlanName: "plan", DeletionDate })]);
+  });
+
+  test.each<[string, Partial<BackupPlanInput>, string]>([
+    [
+      "a start window under 60 minutes",
+      { Rules: [{ ...rule, StartWindowMinutes: 30 }] },
+      "Error in rule daily : Invalid start window 30. It must be at least 60 minutes",
+    ],
+    [
+      "a completion window that is not longer than the start window",
+      { Rules: [{ ...rule, StartWindowMinutes: 60, CompletionWindowMinutes: 60 }] },
+      "Error in rule daily : Invalid completion window 60. It must be greater than the start window of 60 minutes",
+    ],
+    [
+      "less than 90 days in cold storage",
+      { Rules: [{ ...rule, Lifecycle: { MoveToColdStorageAfterDays: 30, DeleteAfterDays: 119 } }] },
+      "Error in rule daily : Invalid lifecycle. DeleteAfterDays cannot be less than 90 days apart from MoveToColdStorageAfterDays",
+    ],
+    [
+      "a retention of no day",
+      { Rules: [{ ...rule, Lifecycle: { DeleteAfterDays: 0 } }] },
+      "Error in rule daily : Invalid lifecycle. DeleteAfterDays cannot be less than 1 or more than 36500 days",
+    ],
+    [
+      "cold storage for a continuous backup",
+      {
+        Rules: [
+          {
+            ...rule,
+            EnableContinuousBackup: true,
+            Lifecycle: { MoveToColdStorageAfterDays: 1, DeleteAfterDays: 35 },
+          },
+        ],
+      },
+      "Error in rule daily : Invalid lifecycle. MoveToColdStorageAfterDays is unavailable",
+    ],
+    [
+      "a continuous backup kept for more than 35 days",
+      { Rules: [{ ...rule, EnableContinuousBackup: true, Lifecycle: { DeleteAfterDays: 36 } }] },
+      "Error in rule daily : Invalid lifecycle. DeleteAfterDays cannot be less than 1 or more than 35 days",
+    ],
+    [
+      "a copy to what is no vault",
+      { Rules: [{ ...rule, CopyActions: [{ DestinationBackupVaultArn: "copies" }] }] },
+      "Error in rule daily : Invalid destination Backup vault ARN copies",
+    ],
+    [
+      "a copy with a wrong lifecycle",
+      {
+        Rules: [
+          {
+            ...rule,
+            CopyActions: [{ DestinationBackupVaultArn: copiesArn, Lifecycle: { DeleteAfterDays: 99_999 } }],
+          },
+        ],
+      },
+      "Error in rule daily : Invalid lifecycle. DeleteAfterDays cannot be less than 1 or more than 36500 days",
+    ],
+    [
+      "a cron expression of five fields",
+      { Rules: [{ ...rule, ScheduleExpression: "cron(0 5 * * *)" }] },
+      "Error in rule daily : Invalid schedule expression cron(0 5 * * *). It must be cron() with six fields",
+    ],
+    [
+      "11 recovery point tags",
+      {
+        Rules: [
+          { ...rule, RecoveryPointTags: Object.fromEntries([..."abcdefghijk"].map((key) => [key, "v"])) },
+        ],
+      },
+      "Error in rule daily : At most 10 recovery point tags are allowed",
+    ],
+    [
+      "11 rules",
+      { Rules: Array.from({ length: 11 }, (_, index) => ({ ...rule, RuleName: `rule-${index}` })) },
+      "A Backup plan can have at most 10 rules, not 11.",
+    ],
+    ["two rules of one name", { Rules: [rule, rule] }, "Rule names must be unique in a Backup plan."],
+    ["a name with a blank", { BackupPlanName: "my plan" }, "Invalid Backup plan name my plan."],
+  ])("is refused with %s, when it is made and when it is changed", async (_what, plan, message) => {
+    const refusal = { name: "InvalidParameterValueException", message };
+    await expect(create(plan)).rejects.toMatchObject(refusal);
+    const id = await create();
+    const BackupPlan = { BackupPlanName: "plan", Rules: [rule], ...plan };
+    const update = new UpdateBackupPlanCommand({ BackupPlanId: id, BackupPlan });
+    await expect(stage.client.send(update)).rejects.toMatchObject(refusal);
+  });
+
+  test("names the rule in the error's context, as AWS does", async () => {
+    await expect(create({ Rules: [{ ...rule, StartWindowMinutes: 1 }] })).rejects.toMatchObject({
+      Code: "ERROR_3015",
+      Context: '["daily","Invalid start window 1. It must be at least 60 minutes"]',
+    });
+  });
+
+  test("runs a rule on a resource: the job knows its plan, and copies follow", async () => {
+    stage.backup.seedVault({ name: "copies" });
+    const id = await create({
+      Rules: [
+        {
+          ...rule,
+          Lifecycle: { DeleteAfterDays: 7 },
+          CopyActions: [{ DestinationBackupVaultArn: copiesArn, Lifecycle: { DeleteAfterDays: 30 } }],
+        },
+      ],
+    });
+    const run = { planId: id, ruleName: "daily", resourceArn: instanceArn, iamRoleArn: roleArn };
+    const job = stage.backup.runPlanRule(run);
+    await stage.pass(3_600_000);
+    expect(job).toMatchObject({
+      state: "COMPLETED",
+      createdBy: { BackupPlanId: id, BackupPlanName: "plan", BackupRuleName: "daily" },
+    });
+    expect(stage.backup.copyJobs()).toEqual([
+      expect.objectContaining({ state: "COMPLETED", createdByBackupJobId: job.id }),
+    ]);
+    expect(stage.backup.recoveryPoints()).toEqual([
+      expect.objectContaining({ vaultName: "main", lifecycle: { DeleteAfterDays: 7 } }),
+      expect.objectContaining({ vaultName: "copies", lifecycle: { DeleteAfterDays: 30 } }),
+    ]);
+    expect(() => stage.backup.runPlanRule({ ...run, ruleName: "hourly" })).toThrow(/no rule hourly/);
+  });
+});
+
+describe("a selection", () => {
+  const selection: BackupSelection = {
+    SelectionName: "tagged",
+    IamRoleArn: roleArn,
+    Resources: ["*"],
+    Conditions: {
+      StringEquals: [
+        { ConditionKey: "aws:ResourceTag/Backup", ConditionValue: "true" },
+        { ConditionKey: "aws:ResourceTag/Stage", ConditionValue: "dev" },
+      ],
+    },
+  };
+  const select = async (BackupPlanId: string, more: Partial<BackupSelection> = {}): Promise<string> => {
+    const input = { BackupPlanId, BackupSelection: { ...selection, ...more } };
+    return (await stage.client.send(new CreateBackupSelectionCommand(input))).SelectionId ?? "";
+  };
+
+  test("keeps its conditions, is listed, and holds its plan until it is deleted", async () => {
+    const BackupPlanId = await create();
+    const SelectionId = await select(BackupPlanId);
+    const input = { BackupPlanId, SelectionId };
+    expect(await stage.client.send(new GetBackupSelectionCommand(input))).toMatchObject({
+      BackupSelection: selection,
+      CreationDate: new Date("2026-08-22T02:00:00Z"),
+    });
+    const pages = paginateListBackupSelections({ client: stage.client }, { BackupPlanId });
+    for await (const page of pages) {
+      expect(page.BackupSelectionsList).toEqual([
+        expect.objectContaining({ SelectionId, SelectionName: "tagged", IamRoleArn: roleArn }),
+      ]);
+    }
+    const deletePlan = () => stage.client.send(new DeleteBackupPlanCommand({ BackupPlanId }));
+    await expect(deletePlan()).rejects.toMatchObject({
+      name: "InvalidRequestException",
+      message: "Related backup plan selections must be deleted prior to backup plan deletion",
+    });
+    await stage.client.send(new DeleteBackupSelectionCommand(input));
+    await expect(stage.client.send(new GetBackupSelectionCommand(input))).rejects.toMatchObject({
+      name: "ResourceNotFoundException",
+    });
+    await deletePlan();
+  });
+
+  test("of a plan that does not exist is InvalidParameterValueException, not ResourceNotFoundException", async () => {
+    const get = new GetBackupSelectionCommand({ BackupPlanId: "absent", SelectionId: "x" });
+    await expect(stage.client.send(get)).rejects.toMatchObject({
+      name: "InvalidParameterValueException",
+      message: "Cannot find Backup plan with ID absent",
+    });
+  });
+
+  test.each<[string, Partial<BackupSelection>, string, RegExp]>([
+    ["conditions alone", { Resources: [] }, "InvalidParameterValueException", /'ListOfTags' or 'Resources'/],
+    [
+      "nothing at all",
+      { Resources: undefined, Conditions: undefined },
+      "MissingParameterValueException",
+      /Either Resources or Conditions must not be null/,
+    ],
+    [
+      "a condition on something else than a tag",
+      { Conditions: { StringEquals: [{ ConditionKey: "Backup", ConditionValue: "true" }] } },
+      "InvalidParameterValueException",
+      /ConditionKey/,
+    ],
+    ["a name with a blank", { SelectionName: "a b" }, "InvalidParameterValueException", /SelectionName/],
+    ["no role", { IamRoleArn: undefined }, "MissingParameterValueException", /IamRoleArn/],
+  ])("is refused with %s", async (_what, more, name, message) => {
+    const id = await create();
+    await expect(select(id, more)).rejects.toMatchObject({ name, message: expect.stringMatching(message) });
+  });
+});
