@@ -76,7 +76,7 @@ describe("a failed backup", () => {
     expect(texts[2]).toContain("*Resource*\n`orders-db`");
     expect(texts[2]).toContain("*Plan*\n`nightly / keep-35-days`");
     expect(texts[2]).toContain("*Duration*\n1 h 12 m");
-    expect(texts[2]).toContain("*Size*\n8 GiB");
+    expect(texts[2]).not.toContain("*Size*");
     expect(texts[3]).toContain("#/jobs/backup/B7D2F0A4-1C3E-4A5B-8D6F-0123456789AB|Open job>");
     expect(texts[3]).toContain("#/backupvaults/details/main|Open vault>");
     expect(texts[4]).toContain("job `B7D2F0A4-1C3E-4A5B-8D6F-0123456789AB` · stage dev · <!date^1787371380^");
@@ -98,6 +98,20 @@ describe("a failed backup", () => {
 
   test("shows a size of zero, which an incremental backup may have", () => {
     expect(textsOf(messageOf(withDetails({ sizeBytes: 0 }, "completed")))).toContainEqual("*Size*\n0 bytes");
+  });
+
+  test("shows no size where AWS Backup knows none, nor of a job that has not ended", () => {
+    const rds = { resourceArn: "arn:aws:rds:eu-west-1:111122223333:db:orders-db", sizeBytes: 0 };
+    for (const event of [
+      withDetails(rds, "completed"),
+      withDetails({ sizeBytes: 5 }, "started"),
+      withDetails({ sizeBytes: 5 }, "failed"),
+    ]) {
+      expect(textsOf(messageOf(event)).join()).not.toContain("*Size*");
+    }
+    expect(textsOf(messageOf(withDetails({ ...rds, sizeBytes: 1024 }, "partial")))).toContainEqual(
+      "*Size*\n1 KiB",
+    );
   });
 
   test("shows a rule without its plan's name, and a destination vault by name", () => {

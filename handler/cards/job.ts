@@ -67,9 +67,22 @@ const notes: Partial<Readonly<Record<JobPhase, string>>> = {
   partial: "Some parts of the resource are not in the recovery point. Open the job to see which.",
 };
 
+/** AWS Backup tells no size of these: it says 0, whatever they hold. (AWS Backup API Reference, BackupSizeInBytes) */
+const typesWithoutSize = ["RDS", "Aurora", "FSx", "DocumentDB", "Neptune"];
+
+/** The size of what was saved. A job that did not end well saved nothing that counts. */
+const sizeFact = ({ phase, details }: JobEvent, type: string | undefined): Fact[] => {
+  const { sizeBytes } = details;
+  const saved = phase === "completed" || phase === "completed-with-issues" || phase === "partial";
+  if (sizeBytes === undefined || !saved) return [];
+  return sizeBytes === 0 && type !== undefined && typesWithoutSize.includes(type)
+    ? []
+    : [["Size", size(sizeBytes)]];
+};
+
 const factsOf = (event: JobEvent): Fact[] => {
   const { details, origin, phase } = event;
-  const { name, id } = resourceOf(event);
+  const { name, id, type } = resourceOf(event);
   const plan = details.planName ?? details.planId;
   return [
     ...fact("Resource", id === name ? undefined : id),
@@ -79,7 +92,7 @@ const factsOf = (event: JobEvent): Fact[] => {
     ...originFacts(origin),
     ...dateFact("Started", details.startedAt),
     ...(phase === "started" ? [] : durationFact(details.startedAt, details.endedAt)),
-    ...(details.sizeBytes === undefined ? [] : [["Size", size(details.sizeBytes)] satisfies Fact]),
+    ...sizeFact(event, type),
     ...fact("Created resource", details.createdResourceArn),
     ...fact("Recovery point", resourceIdOf(details.recoveryPointArn)),
   ];
