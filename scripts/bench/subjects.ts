@@ -45,6 +45,7 @@ export const createSubjects = (
     return codeDirectory;
   };
   const environment = {
+    // Node 20 reads all root certificates at its start where this is set, so the bare process goes without.
     NODE_EXTRA_CA_CERTS: caFile,
     STAGE: "bench",
     WEBHOOK_PARAMETER_NAME: "webhook",
@@ -56,12 +57,17 @@ export const createSubjects = (
     AWS_SECRET_ACCESS_KEY: "example",
     AWS_SESSION_TOKEN: "example",
   };
-  const start = (codeDirectory: string) => () =>
-    startLambda({ codeDirectory, handler: "index.handler", environment, timeoutMilliseconds: 10_000 });
+  const start = (codeDirectory: string, variables: Readonly<Record<string, string>>) => () =>
+    startLambda({
+      codeDirectory,
+      handler: "index.handler",
+      environment: variables,
+      timeoutMilliseconds: 10_000,
+    });
   return {
-    bare: start(write("bare", bareCode)),
-    post: start(write("post", postCode(services.webhookUrl))),
-    notifier: start(bundleHandler(projectDirectory)),
+    bare: start(write("bare", bareCode), {}),
+    post: start(write("post", postCode(services.webhookUrl)), environment),
+    notifier: start(bundleHandler(projectDirectory), environment),
   };
 };
 
