@@ -28,6 +28,8 @@ export type Announcer = {
   toEventBridge(event: EventBridgeEvent): void;
   /** Ends when all that was announced so far, and all that followed from it, is out. */
   settled(): Promise<void>;
+  /** Sends nothing more. What is on its way is left to itself: it may never arrive. */
+  stop(): void;
 };
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -35,9 +37,13 @@ const textOf = (error: unknown): string => (error instanceof Error ? error.messa
 /** Makes a queue that runs tasks in order; a task that fails stops nobody. */
 const newQueue = (onError: (error: unknown) => void) => {
   let tail: Promise<void> = Promise.resolve();
+  let isStopped = false;
   return {
     add: (task: () => Promise<void>): void => {
-      tail = tail.then(task).catch(onError);
+      tail = tail.then(() => (isStopped ? undefined : task())).catch(onError);
+    },
+    stop: (): void => {
+      isStopped = true;
     },
     settled: async (): Promise<void> => {
       for (let seen: Promise<void> | undefined; seen !== tail; ) {
@@ -91,5 +97,6 @@ export const newAnnouncer = (options: AnnouncerOptions): Announcer => {
       });
     },
     settled: queue.settled,
+    stop: queue.stop,
   };
 };

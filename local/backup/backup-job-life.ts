@@ -20,12 +20,26 @@ const changeState = (service: Service, job: BackupJob, state: BackupJobState): v
   if (notification) service.announcer.toTopic(service.store.vaults.get(job.vaultName), notification);
 };
 
-const finish = (service: Service, job: BackupJob, outcome: Outcome): void => {
+const makesPoint = ({ state }: Outcome): boolean => state === "COMPLETED" || state === "PARTIAL";
+
+const vaultIsGone = (job: BackupJob): Outcome => ({
+  state: "FAILED",
+  statusMessage: `Backup job failed because backup vault ${job.vaultName} does not exist.`,
+});
+
+const finish = (service: Service, job: BackupJob, planned: Outcome): void => {
   if (isOver(job)) return;
+  // An empty vault can be deleted while a job runs into it.
+  const outcome =
+    makesPoint(planned) && !service.store.vaults.has(job.vaultName) ? vaultIsGone(job) : planned;
   if (outcome.sizeBytes !== undefined) job.sizeBytes = outcome.sizeBytes;
   endJob(job, outcome, service.clock.now());
-  if (outcome.state === "COMPLETED" || outcome.state === "PARTIAL") {
-    job.recoveryPointArn = addRecoveryPoint(service, job, outcome.state).arn;
+  if (makesPoint(outcome)) {
+    job.recoveryPointArn = addRecoveryPoint(
+      service,
+      job,
+      outcome.state === "PARTIAL" ? "PARTIAL" : "COMPLETED",
+    ).arn;
   }
   changeState(service, job, outcome.state);
   if (job.recoveryPointArn !== undefined) copyOnward(service, job, job.recoveryPointArn);
@@ -52,19 +66,19 @@ const isResourceBusy = ({ store }: Service, resourceArn: string): boolean =>
     (job) => job.resourceArn === resourceArn && (job.state === "RUNNING" || job.state === "ABORTING"),
   ) || [...store.copyJobs.values()].some((job) => job.resourceArn === resourceArn && job.state === "RUNNING");
 
-/** Why a job cannot start at all, and fails; `undefined` where it can. */
-const failureAtStart = ({ store }: Service, job: BackupJob): string | undefined => {
+/** How a job fails that cannot start at all; `undefined` where it can. */
+const failureAtStart = ({ store }: Service, job: BackupJob): Outcome | undefined => {
   const vault = store.vaults.get(job.vaultName);
-  return vault === undefined
-    ? `Backup job failed because backup vault ${job.vaultName} does not exist.`
-    : lockProblem(vault, job.lifecycle);
+  if (vault === undefined) return vaultIsGone(job);
+  const statusMessage = lockProblem(vault, job.lifecycle);
+  return statusMessage === undefined ? undefined : { state: "FAILED", statusMessage };
 };
 
 const begin = (service: Service, job: BackupJob): void => {
   if (job.state !== "CREATED") return;
   const { clock, timeline } = service;
-  const statusMessage = failureAtStart(service, job);
-  if (statusMessage !== undefined) finish(service, job, { state: "FAILED", statusMessage });
+  const failure = failureAtStart(service, job);
+  if (failure !== undefined) finish(service, job, failure);
   else if (isResourceBusy(service, job.resourceArn)) clock.after(timeline.retryMs, () => begin(service, job));
   else run(service, job);
 };

@@ -77,7 +77,7 @@ export type LocalBackup = {
   happen(vaultName: string, happening: Happening): void;
   /** Ends when everything announced so far is out. */
   settled(): Promise<void>;
-  /** Stops the server and the clock. Twice is as good as once. */
+  /** Stops the server, the clock and what is not sent yet; call `settled` first to lose nothing. Twice is as good as once. */
   close(): Promise<void>;
 };
 
@@ -175,8 +175,8 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
     settled: announcer.settled,
     close: async () => {
       clock.cancelAll();
+      announcer.stop();
       await server.close();
-      await announcer.settled();
     },
   };
 };

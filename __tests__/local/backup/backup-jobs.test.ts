@@ -120,6 +120,17 @@ describe("the life of a backup job", () => {
   });
 });
 
+test("a job whose vault is deleted while it runs ends FAILED", async () => {
+  const id = await start();
+  await stage.pass(20_000);
+  await stage.client.send(new DeleteBackupVaultCommand({ BackupVaultName: "main" }));
+  await stage.pass(600_000);
+  expect(await describeJob(id)).toMatchObject({
+    State: "FAILED",
+    StatusMessage: "Backup job failed because backup vault main does not exist.",
+  });
+});
+
 describe("a second job for a busy resource", () => {
   test("waits in its start window and runs when the first one is over", async () => {
     const first = await start();
@@ -217,6 +228,12 @@ describe("starting a backup job", () => {
       { StartWindowMinutes: 59 },
       "InvalidParameterValueException",
       /59.*60 minutes/,
+    ],
+    [
+      "a completion window under 60 minutes",
+      { CompleteWindowMinutes: 30 },
+      "InvalidParameterValueException",
+      /completion window 30/,
     ],
     [
       "a completion window that is not longer than the start window",

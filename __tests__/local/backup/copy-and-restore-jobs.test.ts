@@ -1,4 +1,5 @@
 import {
+  DeleteRecoveryPointCommand,
   DescribeCopyJobCommand,
   DescribeRestoreJobCommand,
   ListCopyJobsCommand,
@@ -160,6 +161,23 @@ describe("a restore job", () => {
     const job = await describeRestore(id);
     expect(job).toMatchObject({ Status: "FAILED", StatusMessage: "No capacity" });
     expect(job.CreatedResourceArn).toBeUndefined();
+  });
+
+  test.each([
+    ["arn:aws:ec2:eu-west-1:111122223333:volume/vol-0aa11bb22cc33dd44", /:volume\/vol-[0-9a-f]{17}$/],
+    ["arn:aws:dynamodb:eu-west-1:111122223333:table/orders", /:table\/orders-restored-[0-9a-f]{8}$/],
+    ["arn:aws:rds:eu-west-1:111122223333:cluster:orders", /:cluster:orders-restored-[0-9a-f]{8}$/],
+  ])("of %s makes another one of its kind", async (resourceArn, pattern) => {
+    const { arn } = stage.backup.seedRecoveryPoint({ vaultName: "main", resourceArn });
+    const id = await restore({ RecoveryPointArn: arn });
+    await stage.pass(600_000);
+    expect((await describeRestore(id)).CreatedResourceArn).toMatch(pattern);
+  });
+
+  test("is refused for a point that is being deleted", async () => {
+    const input = { BackupVaultName: "main", RecoveryPointArn: pointArn };
+    await stage.client.send(new DeleteRecoveryPointCommand(input));
+    await expect(restore()).rejects.toMatchObject({ name: "InvalidRequestException" });
   });
 
   test("takes a verdict once it is completed, and not before", async () => {

@@ -250,6 +250,24 @@ describe("the service itself", () => {
     expect(job.state).toBe("CREATED");
   });
 
+  test("closes although a publication never comes to its end, and sends no other", async () => {
+    const begun: string[] = [];
+    stage = await openStage({
+      publish: ({ message }) => {
+        begun.push(message);
+        return new Promise(() => {});
+      },
+    });
+    const topicArn = "arn:aws:sns:eu-west-1:111122223333:t";
+    stage.backup.seedVault({ name: "main", notifications: { topicArn, events: ["BACKUP_JOB_STARTED"] } });
+    for (const message of ["first", "second"]) {
+      stage.backup.happen("main", { kind: "other", message, attributes: {} });
+    }
+    await fetch(stage.backup.url);
+    await stage.backup.close();
+    expect(begun).toEqual(["first"]);
+  });
+
   test("says so where its port is taken", async () => {
     stage = await openStage();
     const port = Number(new URL(stage.backup.url).port);
