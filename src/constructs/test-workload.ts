@@ -21,7 +21,7 @@ export type TestWorkloadProps = {
 export const architectureOf = (instanceType: string): "arm64" | "x86_64" =>
   /^(?:[a-z]+\d+[a-z]*g[a-z]*|a1)[.-]/.test(instanceType) ? "arm64" : "x86_64";
 
-/** One small instance with an encrypted disk that nothing can reach, and that reaches nothing. */
+/** One small instance with an encrypted disk that nothing can reach, and that reaches nothing: its subnet gives no public address. */
 export class TestWorkload extends Construct {
   readonly instanceId: string;
   readonly instanceArn: string;
@@ -35,7 +35,6 @@ export class TestWorkload extends Construct {
       instanceType: props.instanceType,
       subnetId,
       vpcSecurityGroupIds: [securityGroupId],
-      associatePublicIpAddress: false,
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
       rootBlockDevice: { encrypted: true, kmsKeyId: props.key.arn, volumeType: "gp3" },
       tags: { ...props.selectionTags, Name: name },
