@@ -3,7 +3,7 @@
  * nothing, and a function that makes one TLS POST. Everything is on loopback; nothing is kept.
  */
 import { mkdtempSync, rmSync, statSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAuthority } from "./bench/authority";
 import { measureColdStarts, measureWarm } from "./bench/measure";
@@ -18,7 +18,17 @@ const synthRuns = 5;
 
 const project = join(__dirname, "..");
 
+/** Half a CPU's worth of other work already moves the figures. */
+const warnOfLoad = (): void => {
+  const [load = 0] = loadavg();
+  if (load <= 0.5) return;
+  console.log(
+    `The machine is busy (load ${load.toFixed(1)}): run this again when it is quiet, the figures are noisy.`,
+  );
+};
+
 const main = async (): Promise<void> => {
+  warnOfLoad();
   const scratch = mkdtempSync(join(tmpdir(), "bench-"));
   const authority = await createAuthority();
   const services = await startServices(authority);
