@@ -14,10 +14,11 @@ export type Command<F extends Flags> = {
 };
 
 /** Waits for the work, or for Ctrl-C and the end of every program that runs. */
-const orInterrupted = <T>(work: Promise<T>, { signal, processes }: Context): Promise<T> =>
+const orInterrupted = <T>(work: Promise<T>, { signal, processes, terminal }: Context): Promise<T> =>
   new Promise((resolve, reject) => {
     const stop = async (): Promise<void> => {
       await processes.idle();
+      await terminal.idle();
       reject(interrupted());
     };
     if (signal.aborted) void stop();
@@ -71,7 +72,11 @@ export const createContext = (): Context => {
   const controller = new AbortController();
   const { signal } = controller;
   for (const name of ["SIGINT", "SIGTERM"] as const) {
-    process.once(name, () => controller.abort(interrupted()));
+    // Stays registered: the spinner's library ends the process at once where nobody else listens.
+    process.on(name, () => {
+      if (signal.aborted) process.exit(130);
+      controller.abort(interrupted());
+    });
   }
   const terminal = createTerminal(process.env, signal);
   let hint = "";

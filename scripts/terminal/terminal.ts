@@ -20,6 +20,8 @@ export type Terminal = {
   readonly askSecret: (question: string, check: (answer: string) => string | undefined) => Promise<string>;
   /** Everything that is piped into the command. */
   readonly readInput: () => Promise<string>;
+  /** Resolves once no step is shown: until then, what is said may wait behind the spinner. */
+  readonly idle: () => Promise<void>;
 };
 
 /** A webhook URL has about 80 characters. */
@@ -53,11 +55,21 @@ const plainStep: Terminal["step"] = async (title, work) => {
   return value;
 };
 
+const rejectOnAbort = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+
 /** In a terminal, a spinner with the time that has passed. The error is shown once, by the command's end. */
-const liveStep: Terminal["step"] = async (title, work) => {
+const showLive = async <T>(
+  title: string,
+  work: (report: Report) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> => {
   const { Listr } = await import("listr2");
   const startedAt = Date.now();
-  let finish: (() => Awaited<ReturnType<typeof work>>) | undefined;
+  let finish: (() => T) | undefined;
   const task = async (_: unknown, shown: { output: string }): Promise<void> => {
     let last = "";
     const show = (): void => {
@@ -65,10 +77,11 @@ const liveStep: Terminal["step"] = async (title, work) => {
     };
     const ticking = setInterval(show, 1000);
     try {
-      const value = await work((text) => {
+      const report = (text: string): void => {
         last = text;
         show();
-      });
+      };
+      const value = await Promise.race([work(report), rejectOnAbort(signal)]);
       finish = () => value;
     } finally {
       clearInterval(ticking);
@@ -98,6 +111,16 @@ const orInterrupted = async <T>(question: Promise<T>): Promise<T> => {
 export const createTerminal = (env: NodeJS.ProcessEnv, signal: AbortSignal): Terminal => {
   const isInteractive = Boolean(process.stdin.isTTY && process.stdout.isTTY) && !env["CI"];
   const prompts = () => import("@inquirer/prompts");
+  const shown = new Set<Promise<unknown>>();
+  const liveStep: Terminal["step"] = async (title, work) => {
+    const step = showLive(title, work, signal);
+    shown.add(step);
+    try {
+      return await step;
+    } finally {
+      shown.delete(step);
+    }
+  };
   return {
     isInteractive,
     say: (text) => console.log(text),
@@ -117,5 +140,8 @@ export const createTerminal = (env: NodeJS.ProcessEnv, signal: AbortSignal): Ter
       return orInterrupted(password({ message: question, validate }, { signal }));
     },
     readInput,
+    idle: async () => {
+      await Promise.allSettled(shown);
+    },
   };
 };

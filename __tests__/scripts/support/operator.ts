@@ -70,6 +70,7 @@ export const seatOperator = (options: OperatorOptions): Operator => {
         show(problem);
       }
     },
+    idle: async () => {},
     readInput: () => Promise.resolve(input),
   };
   const context: Context = {
