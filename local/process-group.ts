@@ -47,6 +47,8 @@ export type GroupProgram = {
   readonly env: NodeJS.ProcessEnv;
   /** Takes everything that the program writes. */
   readonly logFile: string;
+  /** What the program reads; a secret belongs here, not into its arguments. */
+  readonly input?: string;
 };
 
 /** A running program and all that it starts. */
@@ -73,9 +75,11 @@ export const startGroup = async (program: GroupProgram): Promise<ProcessGroup> =
       cwd: program.cwd,
       env: program.env,
       detached: true,
-      stdio: ["ignore", log, log],
+      stdio: [program.input === undefined ? "ignore" : "pipe", log, log],
     });
     await once(child, "spawn");
+    child.stdin?.on("error", () => {}); // A program that ends without reading is no error of ours.
+    child.stdin?.end(program.input);
     const pid = child.pid ?? 0;
     const ended = endOf(child);
     return {

@@ -1,0 +1,62 @@
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { DescribeInstancesCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
+import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { stackIdOf } from "../../src/outputs";
+import { clientConfig } from "../cloud";
+import { must, mustExit, mustSay } from "../expectations";
+import type { DeployedScene } from "../scene";
+
+/** Asks AWS itself, not Terraform's state, what is left of a stage. */
+const leftoversOf = async ({ cloud, outputs, workspace }: DeployedScene): Promise<readonly string[]> => {
+  const config = clientConfig(cloud);
+  const prefix = stackIdOf(workspace.stage);
+  const [queues, topics, groups, parameters, key, instances] = await Promise.all([
+    new SQSClient(config).send(new ListQueuesCommand({ QueueNamePrefix: prefix })),
+    new SNSClient(config).send(new ListTopicsCommand({})),
+    new CloudWatchLogsClient(config).send(
+      new DescribeLogGroupsCommand({ logGroupNamePrefix: outputs.log_group_name }),
+    ),
+    new SSMClient(config).send(new DescribeParametersCommand({})),
+    new KMSClient(config).send(new DescribeKeyCommand({ KeyId: outputs.key_arn })),
+    new EC2Client(config).send(new DescribeInstancesCommand({})),
+  ]);
+  const living = (instances.Reservations ?? [])
+    .flatMap(({ Instances }) => Instances ?? [])
+    .filter(({ InstanceId, State }) => InstanceId === outputs.instance_id && State?.Name !== "terminated");
+  const { backup } = cloud;
+  return [
+    ...(queues.QueueUrls ?? []),
+    ...(topics.Topics ?? []).flatMap(({ TopicArn = "" }) =>
+      TopicArn.includes(`:${prefix}`) ? [TopicArn] : [],
+    ),
+    ...(groups.logGroups ?? []).map(({ logGroupName = "" }) => logGroupName),
+    ...(parameters.Parameters ?? []).flatMap(({ Name = "" }) =>
+      Name === outputs.webhook_parameter_name ? [Name] : [],
+    ),
+    ...(key.KeyMetadata?.KeyState === "PendingDeletion" ? [] : [outputs.key_arn]),
+    ...living.map(({ InstanceId = "" }) => InstanceId),
+    ...backup.vaults().flatMap(({ name, arn }) => (name === outputs.vault_name ? [arn] : [])),
+    ...backup
+      .recoveryPoints()
+      .flatMap(({ arn, vaultName }) => (vaultName === outputs.vault_name ? [arn] : [])),
+  ];
+};
+
+// Destroying needs no registry either.
+const cleanupArguments = ["--yes", "--", "--skip-provider-lock"];
+
+/** Takes the stage away, and looks for what is left. */
+export const cleanUp = async (scene: DeployedScene, ...says: readonly string[]): Promise<void> => {
+  await mustSay(await mustExit(await scene.workspace.npm("cleanup", cleanupArguments)), ...says);
+  const left = await leftoversOf(scene);
+  must(left.length === 0, `it left ${left.join(", ")}`);
+};
+
+export const cleanUpAgain = async ({ step, workspace }: DeployedScene): Promise<void> => {
+  await step("npm run cleanup again: nothing to do", async () => {
+    await mustSay(await mustExit(await workspace.npm("cleanup", cleanupArguments)), "Nothing to do");
+  });
+};

@@ -1,0 +1,47 @@
+import { readOutputs } from "../deployed";
+import { awaitMessage, must, mustExit, mustSay } from "../expectations";
+import type { DeployedScene, Scene } from "../scene";
+
+// A registry is not there for every platform's checksums on a closed network.
+const deployArguments = ["--yes", "--", "--skip-provider-lock"];
+
+/** Deploys, and stores the webhook, as a user in CI does. */
+export const deployAndConnect = async (scene: Scene): Promise<DeployedScene> => {
+  const { step, workspace, slack } = scene;
+  await step("npm run deploy", async () => {
+    await mustSay(await mustExit(await workspace.npm("deploy", deployArguments)), "store the Slack webhook");
+  });
+  const outputs = await step("the outputs are complete", () => readOutputs(workspace));
+  await step("npm run set-webhook, through a pipe", async () => {
+    const { output } = await mustExit(await workspace.npm("set-webhook", [], `${slack.webhookUrl}\n`));
+    must(!output.includes(slack.webhookUrl), "it printed the webhook URL");
+  });
+  return { ...scene, outputs };
+};
+
+/** The second deployment changes nothing, and proves the path by a test message. */
+export const deployAgain = async ({ step, workspace, cloud, slack }: DeployedScene): Promise<void> => {
+  await step("npm run deploy again: no changes, and a test message", async () => {
+    const after = slack.messages.length;
+    const result = await mustExit(await workspace.npm("deploy", deployArguments));
+    await mustSay(result, "No changes.", "Delivered: Slack answered 200");
+    await awaitMessage(cloud, slack, { title: "Test message", says: [workspace.stage], after });
+  });
+};
+
+/** Deploys after an edit. */
+export const deployEdited = async ({ workspace }: Scene): Promise<void> => {
+  await mustExit(await workspace.npm("deploy", deployArguments));
+};
+
+export const sendTest = async ({ step, workspace, cloud, slack }: DeployedScene): Promise<void> => {
+  await step("npm run send-test", async () => {
+    const after = slack.messages.length;
+    const { output } = await mustSay(
+      await mustExit(await workspace.npm("send-test")),
+      "Delivered: Slack answered 200",
+    );
+    must(!output.includes(slack.webhookUrl), "it printed the webhook URL");
+    await awaitMessage(cloud, slack, { title: "Test message", says: [workspace.stage], after });
+  });
+};

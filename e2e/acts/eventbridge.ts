@@ -1,0 +1,122 @@
+import {
+  DescribeRuleCommand,
+  EventBridgeClient,
+  ListTargetsByRuleCommand,
+  TestEventPatternCommand,
+} from "@aws-sdk/client-eventbridge";
+import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { eventBridgeEvents } from "../../__tests__/fixtures/eventbridge-events";
+import { allowsService } from "../../local/aws/resource-policy";
+import { stackIdOf } from "../../src/outputs";
+import { clientConfig } from "../cloud";
+import { awaitMessage, must } from "../expectations";
+import type { DeployedScene } from "../scene";
+
+/** What the rule is for. All other events are jobs, which come by vault notifications, or nothing to tell of. */
+const wantedByName: readonly string[] = [
+  "recovery point expired",
+  "recovery point in part",
+  "recovery point deleted by hand",
+  "plan created",
+  "plan deleted",
+  "vault modified, locked",
+  "vault deleted",
+  "Region settings modified",
+  "scan completed, nothing found",
+  "scan completed, threats found",
+  "scan completed with issues",
+  "scan failed",
+];
+
+const ruleNameOf = ({ workspace }: DeployedScene): string => `${stackIdOf(workspace.stage)}-state-changes`;
+
+/** Asks EventBridge itself which events the deployed rule takes. */
+const checkPattern = async (scene: DeployedScene): Promise<void> => {
+  const client = new EventBridgeClient(clientConfig(scene.cloud));
+  const { EventPattern } = await client.send(new DescribeRuleCommand({ Name: ruleNameOf(scene) }));
+  for (const { name, event } of eventBridgeEvents) {
+    const { Result } = await client.send(
+      new TestEventPatternCommand({ EventPattern, Event: JSON.stringify(event) }),
+    );
+    const isWanted = wantedByName.includes(name);
+    must(Result === isWanted, `the rule ${Result ? "takes" : "leaves out"} the event "${name}"`);
+  }
+};
+
+/** The rule's target, which must be the delivery queue. */
+const targetOf = async (scene: DeployedScene): Promise<string> => {
+  const client = new EventBridgeClient(clientConfig(scene.cloud));
+  const { Targets = [] } = await client.send(new ListTargetsByRuleCommand({ Rule: ruleNameOf(scene) }));
+  must(Targets.length === 1, `the rule has ${Targets.length} targets, expected one`);
+  return Targets[0]?.Arn ?? "";
+};
+
+/**
+ * Changes that come by EventBridge. Nobody can send events as `aws.backup`, on AWS neither, so the pattern is put to
+ * EventBridge's own test, and an event of its exact shape goes into the queue that is the rule's target.
+ */
+export const hearOfStateChanges = async (scene: DeployedScene): Promise<void> => {
+  const { step, cloud, slack, outputs } = scene;
+  await step("EventBridge's own test: the rule takes what vault notifications leave out", () =>
+    checkPattern(scene),
+  );
+  await step("an event in the rule's target queue reaches Slack", async () => {
+    const queueName = outputs.queue_url.split("/").at(-1) ?? "";
+    must((await targetOf(scene)).endsWith(`:${queueName}`), "the rule's target is not the delivery queue");
+    const { event } = eventBridgeEvents.find(({ name }) => name === "recovery point deleted by hand") ?? {};
+    const message = { QueueUrl: outputs.queue_url, MessageBody: JSON.stringify(event) };
+    await new SQSClient(clientConfig(cloud)).send(new SendMessageCommand(message));
+    await awaitMessage(cloud, slack, { title: "Recovery point: DELETED", says: ["eu-west-1"] });
+  });
+};
+
+type Sender = { readonly service: string; readonly sourceArn: string };
+
+const policyOf = async (scene: DeployedScene, queueUrl: string): Promise<{ arn: string; policy: string }> => {
+  const { Attributes } = await new SQSClient(clientConfig(scene.cloud)).send(
+    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ["Policy", "QueueArn"] }),
+  );
+  return { arn: Attributes?.["QueueArn"] ?? "", policy: Attributes?.["Policy"] ?? "{}" };
+};
+
+const keyPolicyOf = async ({ cloud, outputs }: DeployedScene): Promise<string> => {
+  const kms = new KMSClient(clientConfig(cloud));
+  const key = { KeyId: outputs.key_arn, PolicyName: "default" };
+  return (await kms.send(new GetKeyPolicyCommand(key))).Policy ?? "{}";
+};
+
+/** What the emulator does not enforce: that queues and their key let the services in that deliver to them. */
+export const mayServicesUseTheQueues = async (scene: DeployedScene): Promise<void> => {
+  const { step, outputs } = scene;
+  const { account_id, region, topic_arn, queue_url, dead_letter_queue_url, key_arn } = outputs;
+  const rule: Sender = {
+    service: "events.amazonaws.com",
+    sourceArn: `arn:aws:events:${region}:${account_id}:rule/${ruleNameOf(scene)}`,
+  };
+  const senders: readonly Sender[] = [{ service: "sns.amazonaws.com", sourceArn: topic_arn }, rule];
+  await step("queues and key let SNS and EventBridge deliver", async () => {
+    const keyPolicy = await keyPolicyOf(scene);
+    const queues = await Promise.all([queue_url, dead_letter_queue_url].map((url) => policyOf(scene, url)));
+    for (const { service, sourceArn } of senders) {
+      const context = {
+        "aws:SourceArn": sourceArn,
+        "aws:SourceAccount": account_id,
+        "aws:SecureTransport": "true",
+      };
+      for (const { arn, policy } of queues) {
+        const send = { service, action: "sqs:SendMessage", resource: arn, context };
+        must(
+          allowsService(policy, send),
+          `the policy of ${arn} does not let ${service} send for ${sourceArn}`,
+        );
+      }
+      // EventBridge brings no source to KMS: a condition on it would drop every event. (EventBridge User Guide)
+      const keyContext = service === "events.amazonaws.com" ? {} : context;
+      for (const action of ["kms:GenerateDataKey", "kms:Decrypt"]) {
+        const use = { service, action, resource: key_arn, context: keyContext };
+        must(allowsService(keyPolicy, use), `the key's policy does not let ${service} ${action}`);
+      }
+    }
+  });
+};

@@ -1,0 +1,53 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type GroupProgram, type ProcessGroup, startGroup } from "../local/process-group";
+import { place } from "./place";
+import type { Run } from "./run-file";
+
+export type CommandResult = {
+  readonly exitCode: number | string;
+  /** Everything it wrote, without colours. */
+  readonly output: string;
+  readonly logFile: string;
+};
+
+export type CommandOptions = Omit<GroupProgram, "logFile"> & {
+  /** Names the log file. */
+  readonly name: string;
+  readonly timeoutSeconds?: number;
+};
+
+export type Commands = {
+  readonly run: (options: CommandOptions) => Promise<CommandResult>;
+  /** Ends every command that still runs. */
+  readonly endAll: () => Promise<void>;
+};
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
+const withoutColours = (text: string): string => text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, "");
+
+/** Runs other programs, each in a group of its own with a log file of its own. */
+export const newCommands = (run: Run): Commands => {
+  const running = new Set<ProcessGroup>();
+  let count = 0;
+  return {
+    run: async ({ name, timeoutSeconds = 600, ...program }) => {
+      count += 1;
+      const logFile = join(place.logs, `${String(count).padStart(2, "0")}-${name}.log`);
+      const group = await startGroup({ ...program, logFile });
+      running.add(group);
+      await run.started(group.mark);
+      const timer = setTimeout(() => void group.end(), timeoutSeconds * 1000);
+      try {
+        const exitCode = await group.ended;
+        return { exitCode, output: withoutColours(await readFile(logFile, "utf8")), logFile };
+      } finally {
+        clearTimeout(timer);
+        running.delete(group);
+      }
+    },
+    endAll: async () => {
+      await Promise.all([...running].map((group) => group.end()));
+    },
+  };
+};

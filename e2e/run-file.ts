@@ -1,0 +1,62 @@
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { z } from "zod";
+import { endGroup, isAlive, markOf, type ProcessMark } from "../local/process-group";
+import { place } from "./place";
+
+const mark = z.object({ pid: z.number().int().positive(), startedAt: z.string().min(1) });
+
+const runFileSchema = z.object({ run: mark, groups: z.array(mark) });
+
+const read = async (): Promise<z.infer<typeof runFileSchema> | undefined> => {
+  try {
+    return runFileSchema.parse(JSON.parse(await readFile(place.runFile, "utf8")));
+  } catch {
+    // None, or one that a killed run left half-written: nothing can be known of it.
+    return undefined;
+  }
+};
+
+/** The one run that may go on in this folder. */
+export type Run = {
+  /** Remembers a process group, so that the next run can end it if this one is killed. */
+  readonly started: (mark: ProcessMark) => Promise<void>;
+  readonly end: () => Promise<void>;
+};
+
+/**
+ * Claims the scratch folder, and takes away what a killed run has left: its processes and its files.
+ * @throws Error where another run goes on.
+ */
+export const beginRun = async (say: (line: string) => void): Promise<Run> => {
+  const earlier = await read();
+  if (earlier && isAlive(earlier.run)) {
+    throw new Error(
+      `another end-to-end run (process ${earlier.run.pid}) goes on in this folder; wait for it, or stop it with Ctrl-C there`,
+    );
+  }
+  const orphans = earlier?.groups.filter(isAlive) ?? [];
+  await Promise.all(orphans.map(({ pid }) => endGroup(pid)));
+  if (earlier) say(`An earlier run was killed; stopped ${orphans.length} processes that it left.`);
+  await rm(place.run, { recursive: true, force: true });
+  for (const folder of ["home", "tmp", "logs"]) await mkdir(`${place.run}/${folder}`, { recursive: true });
+
+  const own = markOf(process.pid);
+  if (own === undefined) throw new Error("`ps` does not know this process; install procps");
+  const groups: ProcessMark[] = [];
+  let writing = Promise.resolve();
+  const save = (): Promise<void> => {
+    writing = writing.then(() => writeFile(place.runFile, JSON.stringify({ run: own, groups })));
+    return writing;
+  };
+  await save();
+  return {
+    started: (group) => {
+      groups.push(group);
+      return save();
+    },
+    end: async () => {
+      await writing;
+      await rm(place.runFile, { force: true });
+    },
+  };
+};

@@ -1,0 +1,23 @@
+import type { LocalSlack } from "../local/slack/slack";
+import type { StackOutputs } from "../src/outputs";
+import type { Cloud } from "./cloud";
+import type { Step } from "./steps";
+import type { Workspace } from "./workspace";
+
+/** What a story plays in. */
+export type Scene = {
+  readonly cloud: Cloud;
+  /** The story's own channel. */
+  readonly slack: LocalSlack;
+  readonly workspace: Workspace;
+  readonly step: Step;
+};
+
+/** A scene in which the stage is deployed. */
+export type DeployedScene = Scene & { readonly outputs: StackOutputs };
+
+export type Story = {
+  readonly name: string;
+  readonly stage: string;
+  readonly play: (scene: Scene) => Promise<void>;
+};

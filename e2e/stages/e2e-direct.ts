@@ -1,0 +1,14 @@
+import { defineStage } from "../../src/stage";
+
+/** The smallest setup: topic to function, no queue. */
+export default defineStage({
+  vault: {
+    rules: [{ name: "daily", schedule: "cron(0 5 ? * * *)", deleteAfterDays: 7 }],
+    selectionTags: { backup: "backup-notifications-e2e-direct" },
+    forceDestroy: true,
+  },
+  delivery: "direct",
+  notifier: { runtime: "nodejs22.x", logRetentionDays: 14 },
+  slackHosts: ["127.0.0.1"],
+  alarmEmail: false,
+});

@@ -1,0 +1,26 @@
+import { defineStage } from "../../src/stage";
+
+/** `stages/dev.ts` for the local AWS, with everything on that a stage can have. */
+export default defineStage({
+  vault: {
+    rules: [
+      {
+        name: "daily",
+        schedule: "cron(0 5 ? * * *)",
+        startWindowMinutes: 60,
+        completionWindowMinutes: 180,
+        deleteAfterDays: 7,
+        recoveryPointTags: { plan: "backup-notifications-e2e" },
+      },
+    ],
+    selectionTags: { backup: "backup-notifications-e2e" },
+    forceDestroy: true,
+  },
+  eventBridge: true,
+  // The AWS provider of a mirror may not know nodejs24.x yet.
+  notifier: { runtime: "nodejs22.x", logRetentionDays: 14 },
+  slackHosts: ["127.0.0.1"],
+  alarmEmail: "ops@example.com",
+  // The local AWS has no Amazon Linux for arm64.
+  testWorkload: { instanceType: "t3.nano" },
+});

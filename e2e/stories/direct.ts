@@ -1,0 +1,30 @@
+import { cleanUp, cleanUpAgain } from "../acts/cleanup";
+import { deployAgain, deployAndConnect, sendTest } from "../acts/deploy";
+import { foreignTable } from "../acts/jobs";
+import { awaitMessage } from "../expectations";
+import type { Story } from "../scene";
+
+/** The smallest setup: no queue, no instance. Retries belong to the queue, so here delivery only is proven. */
+export const directStory: Story = {
+  name: "direct",
+  stage: "e2e-direct",
+  play: async (empty) => {
+    const scene = await deployAndConnect(empty);
+    const { step, cloud, slack, outputs } = scene;
+    await deployAgain(scene);
+    await sendTest(scene);
+    await step("a job in the vault: Slack shows it started and completed", async () => {
+      const resourceArn = foreignTable(outputs.account_id, outputs.region, "carts");
+      const { id } = cloud.backup.startBackupJob({
+        BackupVaultName: outputs.vault_name,
+        ResourceArn: resourceArn,
+        IamRoleArn: outputs.backup_role_arn,
+      });
+      await awaitMessage(cloud, slack, { title: "Backup started", says: ["carts", id] });
+      const says = ["carts", outputs.vault_name, id, "12 MiB"];
+      await awaitMessage(cloud, slack, { title: "Backup completed", says });
+    });
+    await step("npm run cleanup: all of the stage is gone", () => cleanUp(scene, "Stage e2e-direct is gone"));
+    await cleanUpAgain(scene);
+  },
+};

@@ -1,0 +1,74 @@
+import { cleanUp, cleanUpAgain } from "../acts/cleanup";
+import { deployAgain, deployAndConnect, deployEdited, sendTest } from "../acts/deploy";
+import { hearOfStateChanges, mayServicesUseTheQueues } from "../acts/eventbridge";
+import { backUpTheInstance, failABackup, mustBeUntouched, startForeignJob } from "../acts/jobs";
+import { readPlannedChanges } from "../deployed";
+import { must } from "../expectations";
+import type { DeployedScene, Story } from "../scene";
+
+const changeOneSetting = async (scene: DeployedScene): Promise<void> => {
+  const { step, workspace } = scene;
+  await step("a setting of the stage changes: the plan has that resource only", async () => {
+    const edit = {
+      file: "e2e/stages/e2e-queue.ts",
+      from: "logRetentionDays: 14",
+      to: "logRetentionDays: 30",
+    };
+    await workspace.edit(edit);
+    const changes = await readPlannedChanges(workspace);
+    must(
+      changes.join() === "update aws_cloudwatch_log_group",
+      `expected only the log group to be updated, planned is: ${changes.join(", ") || "nothing"}`,
+    );
+  });
+  await step("npm run deploy brings the change", () => deployEdited(scene));
+};
+
+/** A job that runs, and three recovery points: what a clean-up meets in real life. */
+const fillTheVault = ({ cloud, outputs }: DeployedScene): string => {
+  const { backup } = cloud;
+  const { vault_name, instance_arn, backup_role_arn } = outputs;
+  const points = () => backup.recoveryPoints().filter(({ vaultName }) => vaultName === vault_name);
+  while (points().length < 3) {
+    backup.seedRecoveryPoint({ vaultName: vault_name, resourceArn: instance_arn });
+  }
+  backup.willEnd(instance_arn, { state: "COMPLETED", runningMs: 3_600_000 });
+  const { id } = backup.startBackupJob({
+    BackupVaultName: vault_name,
+    ResourceArn: instance_arn,
+    IamRoleArn: backup_role_arn,
+  });
+  return id;
+};
+
+/** The main story: everything a stage can have, from nothing to nothing. */
+export const queueStory: Story = {
+  name: "queue",
+  stage: "e2e-queue",
+  play: async (empty) => {
+    const scene = await deployAndConnect(empty);
+    const { step, cloud } = scene;
+    await deployAgain(scene);
+    await mayServicesUseTheQueues(scene);
+    await sendTest(scene);
+    await backUpTheInstance(scene);
+    await failABackup(scene);
+    await hearOfStateChanges(scene);
+    const foreign = await step("a foreign vault of the account has a running job", async () =>
+      startForeignJob(scene, "foreign-vault"),
+    );
+    await changeOneSetting(scene);
+    const jobId = await step("the stage's vault has a running job and three recovery points", async () =>
+      fillTheVault(scene),
+    );
+    await step("npm run cleanup: all of the stage is gone", async () => {
+      await cleanUp(scene, "1 living job, 3 recovery points", "Stage e2e-queue is gone");
+      const job = cloud.backup.backupJobs().find(({ id }) => id === jobId);
+      must(job?.state === "ABORTED", `the stage's own job is ${job?.state}, expected ABORTED`);
+    });
+    await step("the foreign vault, job and recovery point are untouched", async () =>
+      mustBeUntouched(scene, foreign),
+    );
+    await cleanUpAgain(scene);
+  },
+};
