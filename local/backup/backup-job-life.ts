@@ -11,8 +11,6 @@ import { lockProblem } from "./vault-lock";
  * Every change of state is told to the vault's topic and to EventBridge.
  */
 
-const isOver = (job: BackupJob): boolean => job.endedAt !== undefined;
-
 const changeState = (service: Service, job: BackupJob, state: BackupJobState): void => {
   job.state = state;
   service.announcer.toEventBridge(backupJobEvent(job, sceneOf(service)));
@@ -28,7 +26,6 @@ const vaultIsGone = (job: BackupJob): Outcome => ({
 });
 
 const finish = (service: Service, job: BackupJob, planned: Outcome): void => {
-  if (isOver(job)) return;
   // An empty vault can be deleted while a job runs into it.
   const outcome =
     makesPoint(planned) && !service.store.vaults.has(job.vaultName) ? vaultIsGone(job) : planned;

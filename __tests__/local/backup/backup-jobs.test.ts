@@ -169,6 +169,16 @@ describe("stopping a backup job", () => {
     expect(stage.backup.recoveryPoints()).toEqual([]);
   });
 
+  test("shortly before its end still ends ABORTED", async () => {
+    const id = await start();
+    await stage.pass(10_000 + 419_000);
+    await stage.client.send(new StopBackupJobCommand({ BackupJobId: id }));
+    await stage.pass(2000);
+    expect(await stateOf(id)).toBe("ABORTING");
+    await stage.pass(3000);
+    expect(await stateOf(id)).toBe("ABORTED");
+  });
+
   test("works on one that has not started", async () => {
     const id = await start();
     await stage.client.send(new StopBackupJobCommand({ BackupJobId: id }));

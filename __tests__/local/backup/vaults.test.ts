@@ -9,6 +9,7 @@ import {
   DescribeRegionSettingsCommand,
   GetBackupVaultAccessPolicyCommand,
   GetBackupVaultNotificationsCommand,
+  ListBackupVaultsCommand,
   ListTagsCommand,
   PutBackupVaultAccessPolicyCommand,
   PutBackupVaultLockConfigurationCommand,
@@ -107,6 +108,8 @@ describe("a vault", () => {
       names.push(...(page.BackupVaultList ?? []).map(({ BackupVaultName }) => BackupVaultName));
     }
     expect(names).toEqual(["three", "two", "one"]);
+    const full = await stage.client.send(new ListBackupVaultsCommand({ MaxResults: 3 }));
+    expect(full.NextToken).toBeUndefined();
   });
 });
 
