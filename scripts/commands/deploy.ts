@@ -1,11 +1,10 @@
-import { type StackOutputs, stackIdOf } from "../../src/outputs";
+import type { StackOutputs } from "../../src/outputs";
 import { sendTestMessage } from "../notifier/send-test-message";
 import { askForWebhook, isWebhookStored } from "../notifier/webhook-parameter";
 import type { Request } from "../program/arguments";
 import type { Context } from "../program/context";
-import { Failure, wrongUsage } from "../program/failure";
-import { cdktf } from "../terraform/commands";
-import { readDeployment } from "../terraform/deployment";
+import { wrongUsage } from "../program/failure";
+import { deployStack } from "../terraform/deploy-stack";
 import { preflight } from "../terraform/preflight";
 import type { SynthesizedStack } from "../terraform/synthesized-stack";
 import type { deployUsage } from "../usages/deploy";
@@ -15,33 +14,15 @@ type DeployRequest = Request<typeof deployUsage.flags>;
 const commandOf = ({ stage, region = "" }: DeployRequest): string =>
   `npm run deploy -- ${stage} ${region}`.trim();
 
-const deployStack = async (request: DeployRequest, context: Context): Promise<void> => {
+const deployAsAsked = (request: DeployRequest, context: Context): Promise<StackOutputs> => {
   const { stage, flags, passedOn } = request;
   context.ifInterrupted(
-    `What Terraform had begun is in AWS and in its state; the rest of stage ${stage} is missing. To resume: ${commandOf(request)}. To undo: npm run cleanup -- ${stage}`,
+    `What Terraform had begun is in AWS and in its state; the rest of stage ${stage} is missing.\n` +
+      `To resume: ${commandOf(request)}\nTo undo: npm run cleanup -- ${stage}`,
   );
   const approval = flags.yes ? ["--auto-approve"] : [];
-  const exitCode = await cdktf(["deploy", stackIdOf(stage), ...approval, ...passedOn], request, context);
-  if (exitCode === 0) return;
-  throw new Failure(
-    `cdktf could not deploy stage ${stage}; what it says above tells why; mend that and run \`${commandOf(request)}\` again`,
-  );
+  return deployStack(request, [...approval, ...passedOn], commandOf(request), context);
 };
-
-const readOutputs = (
-  request: DeployRequest,
-  synthesized: SynthesizedStack,
-  context: Context,
-): Promise<StackOutputs> =>
-  context.terminal.step(`Reading the outputs of stage ${request.stage}`, async () => {
-    const deployment = await readDeployment(request, context, synthesized);
-    if (deployment.state === "complete") return deployment.outputs;
-    throw new Failure(
-      deployment.state === "none"
-        ? `nothing was deployed; to try again: ${commandOf(request)}`
-        : `stage ${request.stage} is only partly deployed; to finish: ${commandOf(request)}`,
-    );
-  });
 
 /** Makes sure that a webhook is stored; false where nobody can be asked for one. */
 const connectToSlack = async (outputs: StackOutputs, context: Context): Promise<boolean> => {
@@ -104,8 +85,7 @@ export const deploy = async (request: DeployRequest, context: Context): Promise<
   terminal.say(
     `Deploying stage ${request.stage} to account ${accountId}${region ? `, Region ${region}` : ""}.`,
   );
-  await deployStack(request, context);
-  const outputs = await readOutputs(request, synthesized, context);
+  const outputs = await deployAsAsked(request, context);
   context.ifInterrupted(
     `Stage ${outputs.stage} is deployed. To go on: npm run set-webhook -- ${outputs.stage} ${outputs.region}`,
   );

@@ -71,7 +71,7 @@ const clock: Clock = {
 export const createContext = (): Context => {
   const controller = new AbortController();
   const { signal } = controller;
-  for (const name of ["SIGINT", "SIGTERM"] as const) {
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     // Stays registered: the spinner's library ends the process at once where nobody else listens.
     process.on(name, () => {
       if (signal.aborted) process.exit(130);

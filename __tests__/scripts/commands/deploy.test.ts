@@ -124,9 +124,12 @@ test("when cdktf fails, one sentence says how to go on", async () => {
   );
 });
 
-test("a plan that was not approved leaves nothing deployed, and says so", async () => {
+test("a plan that was not approved ends as a failure, although cdktf is content", async () => {
+  project.isNotApproved();
   const operator = seatOperator({ project, isInteractive: true });
-  project.cdktfDoesNothing();
   expect(await operator.types(command)).toBe(1);
-  expect(operator.sees()).toMatch(/nothing was deployed; to try again: npm run deploy -- dev$/);
+  expect(operator.sees()).toMatch(
+    /plan was not approved, so nothing was changed; to try again: npm run deploy -- dev$/,
+  );
+  expect(ssm.calls()).toEqual([]);
 });

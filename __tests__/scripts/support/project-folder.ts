@@ -60,8 +60,8 @@ export type ProjectFolder = {
   readonly willDeploy: (outputs: StackOutputs) => void;
   /** Exit codes of the next calls of cdktf, 0 once they are used up. */
   readonly cdktfFails: (...exitCodes: number[]) => void;
-  /** cdktf ends well, but nobody approved its plan. */
-  readonly cdktfDoesNothing: () => void;
+  /** `cdktf deploy` ends well, but nobody approved its plan. */
+  readonly isNotApproved: () => void;
   readonly terraformVersion: (version: string) => void;
   readonly removeProgram: (name: "cdktf" | "terraform") => void;
   /** Every call so far: `cdktf destroy backup-notifications-dev --auto-approve STAGE=dev AWS_REGION=eu-west-1`. */
@@ -91,14 +91,16 @@ cp synthesized.json "$CDKTF_OUTDIR/stacks/backup-notifications-$STAGE/cdk.tf.jso
 `;
 
 const cdktf = `#!/bin/sh
-echo "cdktf $* STAGE=$STAGE AWS_REGION=$AWS_REGION" >> calls
+for last; do :; done
+asked="cdktf $*"
+echo "\${asked%% --outputs-file*} STAGE=$STAGE AWS_REGION=$AWS_REGION" >> calls
 code=0
 if [ -s exit-codes ]; then code=$(head -n 1 exit-codes); sed 1d exit-codes > rest; mv rest exit-codes; fi
 [ "$code" = 0 ] || exit "$code"
 stack=cdktf.out/stacks/${stackId}
 case "$1" in
   output) mkdir -p $stack/.terraform ;;
-  deploy) mkdir -p $stack/.terraform; touch state; cp will-deploy.json outputs.json ;;
+  deploy) mkdir -p $stack/.terraform; touch state; cp will-deploy.json outputs.json; cp outputs-file.json "$last" ;;
   destroy) rm -f state; echo '{}' > outputs.json; echo '{}' > resources.json ;;
 esac
 `;
@@ -167,9 +169,12 @@ export const makeProjectFolder = (): ProjectFolder => {
       write("refusal", words);
       write("refusal-code", String(exitCode));
     },
-    willDeploy: (outputs) => write("will-deploy.json", asOutputs(outputs)),
+    willDeploy: (outputs) => {
+      write("will-deploy.json", asOutputs(outputs));
+      write("outputs-file.json", { [stackId]: outputs });
+    },
     cdktfFails: (...exitCodes) => write("exit-codes", exitCodes.map((code) => `${code}\n`).join("")),
-    cdktfDoesNothing: () => program("node_modules/.bin/cdktf", "#!/bin/sh\n"),
+    isNotApproved: () => write("outputs-file.json", {}),
     terraformVersion,
     removeProgram: (name) => rmSync(file(`node_modules/.bin/${name}`)),
     calls: () => (existsSync(file("calls")) ? readFileSync(file("calls"), "utf8").trim().split("\n") : []),
