@@ -1,17 +1,13 @@
 import {
-  type BackupJob,
   CreateBackupVaultCommand,
   DeleteBackupVaultCommand,
   DescribeBackupJobCommand,
-  ListBackupJobsCommand,
-  type ListBackupJobsCommandInput,
   ListRecoveryPointsByBackupVaultCommand,
-  paginateListBackupJobs,
   StartBackupJobCommand,
   type StartBackupJobInput,
   StopBackupJobCommand,
 } from "@aws-sdk/client-backup";
-import { databaseArn, instanceArn, openStage, roleArn, type Stage, tableArn, volumeArn } from "./stage";
+import { databaseArn, instanceArn, openStage, roleArn, type Stage, tableArn } from "./stage";
 
 let stage: Stage;
 
@@ -200,143 +196,5 @@ describe("stopping a backup job", () => {
     await expect(stage.client.send(new StopBackupJobCommand({ BackupJobId: id }))).rejects.toMatchObject({
       name: "InvalidRequestException",
     });
-  });
-});
-
-describe("starting a backup job", () => {
-  test("gives the same job for the same idempotency token", async () => {
-    const first = await start({ IdempotencyToken: "once" });
-    await stage.pass(600_000);
-    expect(await start({ IdempotencyToken: "once" })).toBe(first);
-    expect(stage.backup.backupJobs()).toHaveLength(1);
-  });
-
-  test.each([
-    [instanceArn, /^[0-9A-F-]{36}$/, /^arn:aws:ec2:eu-west-1::image\/ami-[0-9a-f]{17}$/],
-    [volumeArn, /^[0-9A-F-]{36}$/, /^arn:aws:ec2:eu-west-1::snapshot\/snap-[0-9a-f]{17}$/],
-    [tableArn, /^[0-9a-f-]{36}$/, /:table\/orders\/backup\/0\d{13}-[0-9a-f]{8}$/],
-    [
-      databaseArn,
-      /^[0-9a-f-]{36}$/,
-      /^arn:aws:rds:eu-west-1:111122223333:snapshot:awsbackup:job-[0-9a-f-]{36}$/,
-    ],
-    [
-      "arn:aws:s3:::invoices.example.com",
-      /^[0-9a-f-]{36}$/,
-      /^arn:aws:backup:eu-west-1:111122223333:recovery-point:[0-9a-f-]{36}$/,
-    ],
-  ])("names job and recovery point of %s as AWS does", async (ResourceArn, idPattern, arnPattern) => {
-    const id = await start({ ResourceArn });
-    await stage.pass(600_000);
-    expect(id).toMatch(idPattern);
-    expect((await describeJob(id)).RecoveryPointArn).toMatch(arnPattern);
-  });
-
-  test.each<[string, Partial<StartBackupJobInput>, string, RegExp]>([
-    [
-      "a start window under 60 minutes",
-      { StartWindowMinutes: 59 },
-      "InvalidParameterValueException",
-      /59.*60 minutes/,
-    ],
-    [
-      "a completion window under 60 minutes",
-      { CompleteWindowMinutes: 30 },
-      "InvalidParameterValueException",
-      /completion window 30/,
-    ],
-    [
-      "a completion window that is not longer than the start window",
-      { StartWindowMinutes: 120, CompleteWindowMinutes: 120 },
-      "InvalidParameterValueException",
-      /completion window 120/,
-    ],
-    [
-      "a lifecycle with less than 90 days in cold storage",
-      { Lifecycle: { MoveToColdStorageAfterDays: 30, DeleteAfterDays: 60 } },
-      "InvalidParameterValueException",
-      /90 days apart/,
-    ],
-    ["a role that is none", { IamRoleArn: "AWSBackup" }, "InvalidParameterValueException", /IamRoleArn/],
-    [
-      "a resource that AWS does not back up",
-      { ResourceArn: "arn:aws:lambda:eu-west-1:111122223333:function:f" },
-      "InvalidParameterValueException",
-      /not supported/,
-    ],
-    ["a missing vault", { BackupVaultName: "absent" }, "ResourceNotFoundException", /backup-vault:absent/],
-    ["a missing resource", { ResourceArn: undefined }, "MissingParameterValueException", /ResourceArn/],
-  ])("refuses %s", async (_what, input, name, message) => {
-    await expect(start(input)).rejects.toMatchObject({ name, message: expect.stringMatching(message) });
-    expect(stage.backup.backupJobs()).toEqual([]);
-  });
-
-  test("answers ResourceNotFoundException for a job that does not exist", async () => {
-    await expect(describeJob("no-such-job")).rejects.toMatchObject({
-      name: "ResourceNotFoundException",
-      message: "Cannot find Backup job with ID no-such-job",
-    });
-  });
-});
-
-describe("listing backup jobs", () => {
-  const list = async (input: ListBackupJobsCommandInput): Promise<BackupJob[]> =>
-    (await stage.client.send(new ListBackupJobsCommand(input))).BackupJobs ?? [];
-
-  beforeEach(async () => {
-    stage.backup.seedVault({ name: "foreign" });
-    await start();
-    await stage.pass(3_600_000);
-    await start({ BackupVaultName: "foreign", ResourceArn: tableArn });
-    await stage.pass(20_000);
-  });
-
-  test.each([
-    [{ ByBackupVaultName: "foreign" }, ["DynamoDB"]],
-    [{ ByState: "COMPLETED" as const }, ["EC2"]],
-    [{ ByState: "FAILED" as const }, []],
-    [{ ByResourceArn: tableArn }, ["DynamoDB"]],
-    [{ ByResourceType: "EC2" }, ["EC2"]],
-    [{ ByCreatedAfter: new Date("2026-08-22T02:30:00Z") }, ["DynamoDB"]],
-    [{ ByCreatedBefore: new Date("2026-08-22T02:30:00Z") }, ["EC2"]],
-    [{ ByCompleteAfter: new Date("2026-08-22T02:00:00Z") }, ["EC2"]],
-    [{ ByMessageCategory: "SUCCESS" }, ["EC2"]],
-    [{ ByAccountId: "*" }, ["DynamoDB", "EC2"]],
-    [{ ByAccountId: "999988887777" }, []],
-    [{ ByParentJobId: "x" }, []],
-    [{}, ["DynamoDB", "EC2"]],
-  ])("by %j", async (filter, types) => {
-    expect((await list(filter)).map(({ ResourceType }) => ResourceType)).toEqual(types);
-  });
-
-  test("shows the last 30 days only", async () => {
-    await stage.pass(30 * 86_400_000);
-    expect(await list({})).toHaveLength(0);
-  });
-
-  test("refuses a state that does not exist and a token of somebody else", async () => {
-    const wrongState = new ListBackupJobsCommand({ ByState: "DONE" as "COMPLETED" });
-    await expect(stage.client.send(wrongState)).rejects.toMatchObject({
-      name: "InvalidParameterValueException",
-    });
-    const wrongToken = new ListBackupJobsCommand({ NextToken: "???" });
-    await expect(stage.client.send(wrongToken)).rejects.toMatchObject({
-      name: "InvalidParameterValueException",
-    });
-  });
-
-  test.each([0, 1001])("refuses MaxResults %d", async (MaxResults) => {
-    await expect(list({ MaxResults })).rejects.toMatchObject({ name: "InvalidParameterValueException" });
-  });
-
-  test("gives every job once over many pages", async () => {
-    for (let count = 0; count < 5; count++) await start({ ResourceArn: `${tableArn}-${count}` });
-    const ids: unknown[] = [];
-    for await (const page of paginateListBackupJobs({ client: stage.client, pageSize: 3 }, {})) {
-      expect(page.BackupJobs?.length).toBeLessThanOrEqual(3);
-      ids.push(...(page.BackupJobs ?? []).map(({ BackupJobId }) => BackupJobId));
-    }
-    expect(ids).toHaveLength(7);
-    expect(new Set(ids).size).toBe(7);
   });
 });
