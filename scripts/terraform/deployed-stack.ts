@@ -17,7 +17,7 @@ export const checkPlace = async (
 ): Promise<void> => {
   if (region !== undefined && place.region !== undefined && region !== place.region) {
     throw new Failure(
-      `stage ${stage} is deployed in ${place.region}, but ${region} was asked for (second argument or AWS_REGION); run \`npm run ${command} -- ${stage} ${place.region}\``,
+      `stage ${stage} is deployed in ${place.region}, but ${region} was asked for (second argument, AWS_REGION or the stage file); run \`npm run ${command} -- ${stage} ${place.region}\``,
     );
   }
   const accountId = await callerAccountId(place.region ?? region, context);

@@ -2,6 +2,8 @@ import { callerAccountId } from "../aws/identity";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
 import { type Target, terraform } from "./commands";
+import { checkPlace } from "./deployed-stack";
+import { readDeployment } from "./deployment";
 import { type SynthesizedStack, synthesize } from "./synthesized-stack";
 
 /** Oldest versions that work: package.json's `engines`, and what cdktf's `moved` blocks need. */
@@ -34,6 +36,23 @@ const checkTerraform = async (target: Target, context: Context): Promise<void> =
   );
 };
 
+/**
+ * A stage is deployed once. In another Region or account Terraform would not find what it made, and make all of
+ * it a second time.
+ */
+const checkDeployedPlace = async (
+  target: Target,
+  synthesized: SynthesizedStack,
+  context: Context,
+): Promise<void> => {
+  const deployment = await readDeployment(target, context, synthesized);
+  if (deployment.state !== "complete") return;
+  const { region, account_id: accountId } = deployment.outputs;
+  const asked = target.region ?? synthesized.region;
+  const place = { stage: target.stage, ...(asked !== undefined && { region: asked }) };
+  await checkPlace({ region, accountId }, place, "deploy", context);
+};
+
 /** What is known before a deployment. */
 export type Preflight = { readonly synthesized: SynthesizedStack; readonly accountId: string };
 
@@ -46,5 +65,6 @@ export const preflight = async (target: Target, context: Context): Promise<Prefl
   await checkTerraform(target, context);
   const synthesized = await synthesize(target, context);
   const accountId = await callerAccountId(target.region ?? synthesized.region, context);
+  await checkDeployedPlace(target, synthesized, context);
   return { synthesized, accountId };
 };

@@ -115,6 +115,27 @@ test.each([
   expect(project.calls()).toEqual([]);
 });
 
+test.each([
+  [["dev", "us-east-1", "--yes"], "eu-west-1", "us-east-1"],
+  [["dev", "--yes"], "us-east-1", "us-east-1"],
+])("a stage is not deployed a second time in another Region (%#)", async (args, stageRegion, asked) => {
+  project.deployed(outputsOf());
+  project.synthesizes({ region: stageRegion });
+  const operator = seatOperator({ project });
+  expect(await operator.types(command, ...args)).toBe(1);
+  expect(operator.sees()).toMatch(
+    new RegExp(`deployed in eu-west-1, but ${asked} was asked for .*npm run deploy -- dev eu-west-1`),
+  );
+  expect(project.calls().filter((call) => call.startsWith("cdktf deploy"))).toEqual([]);
+});
+
+test("nor in another account", async () => {
+  project.deployed(outputsOf({ account_id: "999988887777" }));
+  const operator = seatOperator({ project });
+  expect(await operator.types(command, "--yes")).toBe(1);
+  expect(operator.sees()).toMatch(/deployed in account 999988887777, but .* belong to account 111122223333/);
+});
+
 test("when cdktf fails, one sentence says how to go on", async () => {
   project.cdktfFails(1);
   const operator = seatOperator({ project });
