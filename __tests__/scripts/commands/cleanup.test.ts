@@ -237,66 +237,6 @@ test("flags behind -- reach cdktf", async () => {
   expect(destroyCalls()[0]).toMatch(/--auto-approve --skip-provider-lock/);
 });
 
-describe("nothing is deleted", () => {
-  const undisturbed = (): void => {
-    expect(backup.calls).not.toContain("StopBackupJob");
-    expect(backup.calls).not.toContain("DeleteRecoveryPoint");
-    expect(ssm.calls()).toEqual([]);
-    expect(destroyCalls()).toEqual([]);
-  };
-
-  beforeEach(() => void backup.someJob(own, resources.instance));
-
-  test("without consent", async () => {
-    const operator = sitDown({ isInteractive: true, answers: { confirm: false } });
-    expect(await operator.types(command)).toBe(1);
-    expect(operator.sees()).toMatch(/not confirmed, so nothing was deleted/);
-    undisturbed();
-  });
-
-  test("where nobody can be asked and --yes is missing", async () => {
-    const operator = sitDown();
-    expect(await operator.types(command)).toBe(2);
-    expect(operator.sees()).toMatch(/no terminal to ask; .*`npm run cleanup -- dev --yes`/);
-    undisturbed();
-  });
-
-  test.each(["", "y", "prod"])(
-    "of a vault that is not force-destroyed, when %j is typed for its name",
-    async (text) => {
-      project.synthesizes({ isForceDestroyed: false });
-      const operator = sitDown({ isInteractive: true, answers: { text, confirm: true } });
-      expect(await operator.types(command)).toBe(1);
-      undisturbed();
-    },
-  );
-
-  test("of a vault that is not force-destroyed, by a --yes whose stage came from the environment", async () => {
-    project.synthesizes({ isForceDestroyed: false });
-    const operator = sitDown({ env: { STAGE: "dev" } });
-    expect(await operator.types(command, "--yes")).toBe(2);
-    expect(operator.sees()).toMatch(
-      /--yes counts only with the stage as an argument: npm run cleanup -- dev --yes/,
-    );
-    undisturbed();
-  });
-
-  test("in another account", async () => {
-    sts.on(GetCallerIdentityCommand).resolves({ Account: "999988887777" });
-    expect(await sitDown().types(command, "--yes")).toBe(1);
-    undisturbed();
-  });
-});
-
-test.each([
-  [{ isInteractive: true, answers: { text: "dev" } }, []],
-  [{}, ["dev", "--yes"]],
-] as const)("a vault that is not force-destroyed goes once its stage is named (%#)", async (seat, args) => {
-  project.synthesizes({ isForceDestroyed: false });
-  expect(await sitDown(seat).types(command, ...args)).toBe(0);
-  expect(destroyCalls()).toEqual([destroyed]);
-});
-
 test("Ctrl-C stops the work, says what goes on, and the next run finishes it", async () => {
   backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
   backup.someJob(own, resources.instance);
