@@ -98,3 +98,11 @@ test.each([
   expect(await sitDown(seat).types(command, ...args)).toBe(0);
   expect(destroyCalls()).toEqual([destroyed]);
 });
+
+test("a vault that is both own and existing is not touched", async () => {
+  project.deployed(outputsOf({ existing_vault_names: `Default,${own}` }));
+  const operator = sitDown();
+  expect(await operator.types(command, "--yes")).toBe(1);
+  expect(operator.sees()).toMatch(/both the stage's own and an existing one, so nothing is deleted/);
+  expect(backup.calls).toEqual([]);
+});

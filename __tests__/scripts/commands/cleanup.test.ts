@@ -205,14 +205,6 @@ test("a stage without a vault of its own loses its stack only", async () => {
   expect(pointsIn("Default")).toBe(1);
 });
 
-test("a vault that is both own and existing is not touched", async () => {
-  project.deployed(outputsOf({ existing_vault_names: `Default,${own}` }));
-  const operator = sitDown();
-  expect(await operator.types(command, "--yes")).toBe(1);
-  expect(operator.sees()).toMatch(/both the stage's own and an existing one, so nothing is deleted/);
-  expect(backup.calls).toEqual([]);
-});
-
 test("a vault that AWS denies a look into, as one that is gone, does not stop the rest", async () => {
   backup.deny("backup:ListRecoveryPointsByBackupVault");
   const operator = sitDown();
