@@ -23,8 +23,9 @@ export type Commands = {
   readonly endAll: () => Promise<void>;
 };
 
+/** What a terminal would not show. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
-const withoutColours = (text: string): string => text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, "");
+export const withoutColours = (text: string): string => text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, "");
 
 /** Runs other programs, each in a group of its own with a log file of its own. */
 export const newCommands = (run: Run): Commands => {

@@ -2,14 +2,17 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { LocalSlack, ReceivedMessage } from "../local/slack/slack";
 import type { Cloud } from "./cloud";
-import type { CommandResult } from "./commands";
+import { type CommandResult, withoutColours } from "./commands";
 import { StepFailure } from "./steps";
 
 const logLines = 40;
 
 /** The last lines of a log, under its name. */
 export const endOfLog = async (file: string): Promise<string> => {
-  const lines = (await readFile(file, "utf8")).trimEnd().split("\n").slice(-logLines);
+  const lines = withoutColours(await readFile(file, "utf8"))
+    .trimEnd()
+    .split("\n")
+    .slice(-logLines);
   return [`--- ${file}, last ${lines.length} lines`, ...lines].join("\n");
 };
 

@@ -124,6 +124,9 @@ const report = ({ results }: Steps, seconds: number): void => {
   say(`${results.length - failed} passed, ${failed} failed; ${seconds.toFixed(0)} s`);
 };
 
+// The SDK's version is pinned, and works with every Node.js that package.json allows.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
 const main = async (): Promise<number> => {
   const asked = readArguments();
   if (asked === "help") {

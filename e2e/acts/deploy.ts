@@ -19,11 +19,17 @@ export const deployAndConnect = async (scene: Scene): Promise<DeployedScene> => 
   return { ...scene, outputs };
 };
 
+/** `aws_sqs_queue.queue will be updated in-place`, as Terraform announces its changes. */
+const announcedChanges = (output: string): readonly string[] =>
+  [...output.matchAll(/# (\S+) .*?((?:will|must) be .+)/g)].map(([, address, what]) => `${address} ${what}`);
+
 /** The second deployment changes nothing, and proves the path by a test message. */
 export const deployAgain = async ({ step, workspace, cloud, slack }: DeployedScene): Promise<void> => {
   await step("npm run deploy again: no changes, and a test message", async () => {
     const after = slack.messages.length;
     const result = await mustExit(await workspace.npm("deploy", deployArguments));
+    const changes = announcedChanges(result.output);
+    must(changes.length === 0, `the second deployment changes something: ${changes.join("; ")}`);
     await mustSay(result, "No changes.", "Delivered: Slack answered 200");
     await awaitMessage(cloud, slack, { title: "Test message", says: [workspace.stage], after });
   });

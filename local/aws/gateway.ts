@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { type AwsAnswer, type AwsCall, bytesOf, parametersOf, passOn, serviceOf } from "./call";
 import { describeAlarms } from "./read-back/alarms";
+import { describeInstanceTypeOfferings } from "./read-back/instance-type-offerings";
 import { newInstanceReadBack } from "./read-back/instances";
 
 export type Gateway = {
@@ -36,6 +37,9 @@ export const startGateway = async (emulatorUrl: string): Promise<Gateway> => {
     const action = parameters.get("Action");
     if (service === "monitoring" && action === "DescribeAlarms")
       return describeAlarms(emulatorUrl, call, parameters);
+    if (service === "ec2" && action === "DescribeInstanceTypeOfferings") {
+      return describeInstanceTypeOfferings(emulatorUrl, parameters);
+    }
     const given = await passOn(emulatorUrl, call);
     return service === "ec2" && action !== null ? instances.complete(action, parameters, given) : given;
   };

@@ -1,7 +1,6 @@
-import { sign } from "aws4";
 import { z } from "zod";
 import { type AwsAnswer, type AwsCall, passOn } from "../call";
-import { operator } from "../operator";
+import { askAsOperator } from "../operator-call";
 import { toXml } from "./xml";
 
 const described = z.object({
@@ -16,8 +15,14 @@ const timestamps = [
   "StateTransitionedTimestamp",
 ];
 
+type Alarm = Readonly<Record<string, unknown>>;
+
+/** An alarm has a statistic or a percentile, never both; the emulator adds `Average` to a percentile. */
+const withOneStatistic = ({ Statistic, ...alarm }: Alarm): Alarm =>
+  alarm["ExtendedStatistic"] ? alarm : { ...alarm, Statistic };
+
 /** The query protocol writes times as text, JSON as seconds. */
-const withDates = (alarm: Record<string, unknown>): Record<string, unknown> =>
+const withDates = (alarm: Alarm): Alarm =>
   Object.fromEntries(
     Object.entries(alarm).map(([name, value]) => [
       name,
@@ -55,32 +60,20 @@ export const describeAlarms = async (
 ): Promise<AwsAnswer> => {
   const asked = await passOn(emulatorUrl, call);
   if (asked.status !== 200) return asked;
-  const body = JSON.stringify(inputOf(parameters));
-  const signed = sign(
-    {
-      service: "monitoring",
-      region: operator.region,
-      host: new URL(emulatorUrl).host,
-      method: "POST",
-      path: "/",
-      headers: {
-        "content-type": "application/x-amz-json-1.0",
-        "x-amz-target": "GraniteServiceVersion20100801.DescribeAlarms",
-      },
-      body,
+  const answer = await askAsOperator(emulatorUrl, {
+    service: "monitoring",
+    headers: {
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": "GraniteServiceVersion20100801.DescribeAlarms",
     },
-    operator.credentials,
-  );
-  const headers = Object.fromEntries(
-    Object.entries(signed.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
-  );
-  const answer = await passOn(emulatorUrl, { method: "POST", path: "/", headers, body: Buffer.from(body) });
+    body: JSON.stringify(inputOf(parameters)),
+  });
   if (answer.status !== 200) return answer;
   const { MetricAlarms, CompositeAlarms, NextToken } = described.parse(
     JSON.parse(answer.body.toString("utf8")),
   );
   const result = toXml({
-    MetricAlarms: MetricAlarms.map(withDates),
+    MetricAlarms: MetricAlarms.map(withOneStatistic).map(withDates),
     CompositeAlarms: CompositeAlarms.map(withDates),
     NextToken,
   });
