@@ -55,9 +55,9 @@ export const startCloud = async (program: string, run: Run): Promise<Cloud> => {
   const functionEnvironment = { AWS_ENDPOINT_URL_BACKUP: backup.url };
   try {
     const directory = place.run;
-    const emulator = await startEmulator({ program, directory, region, functionEnvironment });
+    const onStart = run.started;
+    const emulator = await startEmulator({ program, directory, region, functionEnvironment, onStart });
     later.emulator = emulator;
-    await run.started(emulator.mark);
     const gateway = await startGateway(emulator.url);
     later.publish = new SNSClient(clientConfig({ gateway }));
     later.judge = newPublishingJudge(gateway.url);

@@ -39,6 +39,11 @@ export const must = (holds: boolean, otherwise: string): void => {
 
 /** Why no message may have come, as far as the stand-ins know. */
 const silenceOf = ({ backup, denials }: Cloud, slack: LocalSlack): readonly string[] => [
+  ...backup
+    .vaults()
+    .flatMap(({ name, notifications }) =>
+      notifications === undefined ? [`vault ${name} has no notifications`] : [],
+    ),
   ...backup.dropped.map(
     ({ vaultArn, publication, reason }) =>
       `AWS Backup dropped "${publication.message.slice(0, 60)}..." of ${vaultArn}: ${reason}`,

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { z } from "zod";
-import { endGroup, isAlive, markOf, type ProcessMark } from "../local/process-group";
+import { endGroup, isAlive, isGroupAlive, markOf, type ProcessMark } from "../local/process-group";
 import { place } from "./place";
 
 const mark = z.object({ pid: z.number().int().positive(), startedAt: z.string().min(1) });
@@ -16,10 +16,18 @@ const read = async (): Promise<z.infer<typeof runFileSchema> | undefined> => {
   }
 };
 
+/** Ends the groups that still live; how many those were. */
+const endAll = async (groups: readonly ProcessMark[]): Promise<number> => {
+  const alive = groups.filter(isGroupAlive);
+  await Promise.all(alive.map(({ pid }) => endGroup(pid)));
+  return alive.length;
+};
+
 /** The one run that may go on in this folder. */
 export type Run = {
   /** Remembers a process group, so that the next run can end it if this one is killed. */
   readonly started: (mark: ProcessMark) => Promise<void>;
+  /** Ends what still lives of it, and gives the folder free. */
   readonly end: () => Promise<void>;
 };
 
@@ -34,9 +42,10 @@ export const beginRun = async (say: (line: string) => void): Promise<Run> => {
       `another end-to-end run (process ${earlier.run.pid}) goes on in this folder; wait for it, or stop it with Ctrl-C there`,
     );
   }
-  const orphans = earlier?.groups.filter(isAlive) ?? [];
-  await Promise.all(orphans.map(({ pid }) => endGroup(pid)));
-  if (earlier) say(`An earlier run was killed; stopped ${orphans.length} processes that it left.`);
+  if (earlier) {
+    const ended = await endAll(earlier.groups);
+    say(`An earlier run was killed; stopped ${ended} ${ended === 1 ? "program" : "programs"} that it left.`);
+  }
   await rm(place.run, { recursive: true, force: true });
   for (const folder of ["home", "tmp", "logs"]) await mkdir(`${place.run}/${folder}`, { recursive: true });
 
@@ -56,6 +65,7 @@ export const beginRun = async (say: (line: string) => void): Promise<Run> => {
     },
     end: async () => {
       await writing;
+      await endAll(groups);
       await rm(place.runFile, { force: true });
     },
   };

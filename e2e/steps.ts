@@ -22,6 +22,8 @@ export type Step = <T>(title: string, work: () => Promise<T>) => Promise<T>;
 export type Steps = {
   readonly of: (story: string) => Step;
   readonly results: readonly StepResult[];
+  /** Whether a step has told of this error already. */
+  readonly hasReported: (error: unknown) => boolean;
 };
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -29,8 +31,10 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 /** Runs steps: a line for each, with its time; of a failed one, what it was and the ends of its logs. */
 export const newSteps = (say: (line: string) => void, now = () => performance.now()): Steps => {
   const results: StepResult[] = [];
+  const reported = new Set<unknown>();
   return {
     results,
+    hasReported: (error) => reported.has(error),
     of: (story) => async (title, work) => {
       const startedAt = now();
       const end = (passed: boolean): void => {
@@ -44,6 +48,7 @@ export const newSteps = (say: (line: string) => void, now = () => performance.no
         return value;
       } catch (error) {
         end(false);
+        reported.add(error);
         say(`        ${messageOf(error).replaceAll("\n", "\n        ")}`);
         if (error instanceof StepFailure) for (const log of error.logs) say(`\n${log}\n`);
         throw error;
@@ -52,9 +57,11 @@ export const newSteps = (say: (line: string) => void, now = () => performance.no
   };
 };
 
-/** The steps by what they cost, as a table. */
+/** Steps and seconds as a table, story by story. */
 export const tableOf = (results: readonly StepResult[]): string => {
-  const rows = results.map(({ story, title, seconds, passed }) => [
+  const stories = [...new Set(results.map(({ story }) => story))];
+  const inOrder = stories.flatMap((name) => results.filter(({ story }) => story === name));
+  const rows = inOrder.map(({ story, title, seconds, passed }) => [
     story,
     title,
     `${seconds.toFixed(1)} s`,

@@ -32,6 +32,15 @@ const signalGroup = (pid: number, signal: NodeJS.Signals | 0): boolean => {
   }
 };
 
+/**
+ * Whether the group that this process began has members, also where the process itself is gone: while it has, the
+ * system gives its number to no other process.
+ */
+export const isGroupAlive = (mark: ProcessMark): boolean => {
+  const leader = markOf(mark.pid);
+  return leader === undefined ? signalGroup(mark.pid, 0) : leader.startedAt === mark.startedAt;
+};
+
 /** Ends a process group: asks first, and insists after the grace time. */
 export const endGroup = async (pid: number, graceMilliseconds = 5000): Promise<void> => {
   if (!signalGroup(pid, "SIGTERM")) return;

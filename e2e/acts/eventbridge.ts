@@ -4,10 +4,8 @@ import {
   ListTargetsByRuleCommand,
   TestEventPatternCommand,
 } from "@aws-sdk/client-eventbridge";
-import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
-import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { eventBridgeEvents } from "../../__tests__/fixtures/eventbridge-events";
-import { allowsService } from "../../local/aws/resource-policy";
 import { stackIdOf } from "../../src/outputs";
 import { clientConfig } from "../cloud";
 import { awaitMessage, must } from "../expectations";
@@ -29,7 +27,9 @@ const wantedByName: readonly string[] = [
   "scan failed",
 ];
 
-const ruleNameOf = ({ workspace }: DeployedScene): string => `${stackIdOf(workspace.stage)}-state-changes`;
+/** The name of the stage's rule. */
+export const ruleNameOf = ({ workspace }: DeployedScene): string =>
+  `${stackIdOf(workspace.stage)}-state-changes`;
 
 /** Asks EventBridge itself which events the deployed rule takes. */
 const checkPattern = async (scene: DeployedScene): Promise<void> => {
@@ -68,55 +68,5 @@ export const hearOfStateChanges = async (scene: DeployedScene): Promise<void> =>
     const message = { QueueUrl: outputs.queue_url, MessageBody: JSON.stringify(event) };
     await new SQSClient(clientConfig(cloud)).send(new SendMessageCommand(message));
     await awaitMessage(cloud, slack, { title: "Recovery point: deleted by hand", says: ["eu-west-1"] });
-  });
-};
-
-type Sender = { readonly service: string; readonly sourceArn: string };
-
-const policyOf = async (scene: DeployedScene, queueUrl: string): Promise<{ arn: string; policy: string }> => {
-  const { Attributes } = await new SQSClient(clientConfig(scene.cloud)).send(
-    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ["Policy", "QueueArn"] }),
-  );
-  return { arn: Attributes?.["QueueArn"] ?? "", policy: Attributes?.["Policy"] ?? "{}" };
-};
-
-const keyPolicyOf = async ({ cloud, outputs }: DeployedScene): Promise<string> => {
-  const kms = new KMSClient(clientConfig(cloud));
-  const key = { KeyId: outputs.key_arn, PolicyName: "default" };
-  return (await kms.send(new GetKeyPolicyCommand(key))).Policy ?? "{}";
-};
-
-/** What the emulator does not enforce: that queues and their key let the services in that deliver to them. */
-export const mayServicesUseTheQueues = async (scene: DeployedScene): Promise<void> => {
-  const { step, outputs } = scene;
-  const { account_id, region, topic_arn, queue_url, dead_letter_queue_url, key_arn } = outputs;
-  const rule: Sender = {
-    service: "events.amazonaws.com",
-    sourceArn: `arn:aws:events:${region}:${account_id}:rule/${ruleNameOf(scene)}`,
-  };
-  const senders: readonly Sender[] = [{ service: "sns.amazonaws.com", sourceArn: topic_arn }, rule];
-  await step("queues and key let SNS and EventBridge deliver", async () => {
-    const keyPolicy = await keyPolicyOf(scene);
-    const queues = await Promise.all([queue_url, dead_letter_queue_url].map((url) => policyOf(scene, url)));
-    for (const { service, sourceArn } of senders) {
-      const context = {
-        "aws:SourceArn": sourceArn,
-        "aws:SourceAccount": account_id,
-        "aws:SecureTransport": "true",
-      };
-      for (const { arn, policy } of queues) {
-        const send = { service, action: "sqs:SendMessage", resource: arn, context };
-        must(
-          allowsService(policy, send),
-          `the policy of ${arn} does not let ${service} send for ${sourceArn}`,
-        );
-      }
-      // EventBridge brings no source to KMS: a condition on it would drop every event. (EventBridge User Guide)
-      const keyContext = service === "events.amazonaws.com" ? {} : context;
-      for (const action of ["kms:GenerateDataKey", "kms:Decrypt"]) {
-        const use = { service, action, resource: key_arn, context: keyContext };
-        must(allowsService(keyPolicy, use), `the key's policy does not let ${service} ${action}`);
-      }
-    }
   });
 };

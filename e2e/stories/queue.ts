@@ -1,7 +1,8 @@
 import { cleanUp, cleanUpAgain } from "../acts/cleanup";
 import { deployAgain, deployAndConnect, deployEdited, sendTest } from "../acts/deploy";
-import { hearOfStateChanges, mayServicesUseTheQueues } from "../acts/eventbridge";
+import { hearOfStateChanges } from "../acts/eventbridge";
 import { backUpTheInstance, failABackup, mustBeUntouched, startForeignJob } from "../acts/jobs";
+import { mayServicesUseTheQueues, mayTheNotifierDoItsWork } from "../acts/permissions";
 import { readPlannedChanges } from "../deployed";
 import { must } from "../expectations";
 import type { DeployedScene, Story } from "../scene";
@@ -49,11 +50,12 @@ export const queueStory: Story = {
     const scene = await deployAndConnect(empty);
     const { step, cloud } = scene;
     await deployAgain(scene);
-    await mayServicesUseTheQueues(scene);
     await sendTest(scene);
     await backUpTheInstance(scene);
     await failABackup(scene);
     await hearOfStateChanges(scene);
+    await mayServicesUseTheQueues(scene);
+    await mayTheNotifierDoItsWork(scene);
     const foreign = await step("a foreign vault of the account has a running job", async () =>
       startForeignJob(scene, "foreign-vault"),
     );

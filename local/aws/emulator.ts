@@ -16,12 +16,13 @@ export type EmulatorOptions = {
   /** 0 takes any free port. */
   readonly port?: number;
   readonly startSeconds?: number;
+  /** Hears of the process before anything waits for it. */
+  readonly onStart?: (mark: ProcessMark) => Promise<void>;
 };
 
 export type Emulator = {
   readonly url: string;
   readonly logFile: string;
-  readonly mark: ProcessMark;
   /** Ends when the emulator does, wanted or not. */
   readonly ended: Promise<number | string>;
   readonly close: () => Promise<void>;
@@ -108,10 +109,11 @@ export const startEmulator = async (options: EmulatorOptions): Promise<Emulator>
   });
   const url = `http://127.0.0.1:${port}`;
   try {
+    await options.onStart?.(group.mark);
     await waitUntilHealthy(url, group, logFile, startSeconds);
   } catch (error) {
     await group.end();
     throw error;
   }
-  return { url, logFile, mark: group.mark, ended: group.ended, close: group.end };
+  return { url, logFile, ended: group.ended, close: group.end };
 };

@@ -1,0 +1,119 @@
+import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
+import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { allowsService } from "../../local/aws/resource-policy";
+import { stackIdOf } from "../../src/outputs";
+import { clientConfig } from "../cloud";
+import { must } from "../expectations";
+import type { DeployedScene } from "../scene";
+import { ruleNameOf } from "./eventbridge";
+
+type Sender = { readonly service: string; readonly sourceArn: string };
+
+const policyOf = async (scene: DeployedScene, queueUrl: string): Promise<{ arn: string; policy: string }> => {
+  const { Attributes } = await new SQSClient(clientConfig(scene.cloud)).send(
+    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ["Policy", "QueueArn"] }),
+  );
+  return { arn: Attributes?.["QueueArn"] ?? "", policy: Attributes?.["Policy"] ?? "{}" };
+};
+
+const keyPolicyOf = async ({ cloud, outputs }: DeployedScene): Promise<string> => {
+  const kms = new KMSClient(clientConfig(cloud));
+  const key = { KeyId: outputs.key_arn, PolicyName: "default" };
+  return (await kms.send(new GetKeyPolicyCommand(key))).Policy ?? "{}";
+};
+
+/** What the emulator does not enforce: that queues and their key let the services in that deliver to them. */
+export const mayServicesUseTheQueues = async (scene: DeployedScene): Promise<void> => {
+  const { step, outputs } = scene;
+  const { account_id, region, topic_arn, queue_url, dead_letter_queue_url, key_arn } = outputs;
+  const rule: Sender = {
+    service: "events.amazonaws.com",
+    sourceArn: `arn:aws:events:${region}:${account_id}:rule/${ruleNameOf(scene)}`,
+  };
+  const senders: readonly Sender[] = [{ service: "sns.amazonaws.com", sourceArn: topic_arn }, rule];
+  await step("queues and key let SNS and EventBridge deliver", async () => {
+    const keyPolicy = await keyPolicyOf(scene);
+    const queues = await Promise.all([queue_url, dead_letter_queue_url].map((url) => policyOf(scene, url)));
+    for (const { service, sourceArn } of senders) {
+      const context = {
+        "aws:SourceArn": sourceArn,
+        "aws:SourceAccount": account_id,
+        "aws:SecureTransport": "true",
+      };
+      for (const { arn, policy } of queues) {
+        const send = { service, action: "sqs:SendMessage", resource: arn, context };
+        must(
+          allowsService(policy, send),
+          `the policy of ${arn} does not let ${service} send for ${sourceArn}`,
+        );
+      }
+      // EventBridge brings no source to KMS: a condition on it would drop every event. (EventBridge User Guide)
+      const keyContext = service === "events.amazonaws.com" ? {} : context;
+      for (const action of ["kms:GenerateDataKey", "kms:Decrypt"]) {
+        const use = { service, action, resource: key_arn, context: keyContext };
+        must(allowsService(keyPolicy, use), `the key's policy does not let ${service} ${action}`);
+      }
+    }
+  });
+};
+
+type Permission = { readonly action: string; readonly resource: string };
+
+const each = (resource: string, ...actions: readonly string[]): readonly Permission[] =>
+  actions.map((action) => ({ action, resource }));
+
+const queueArnOf = ({ outputs }: DeployedScene, url: string): string =>
+  `arn:aws:sqs:${outputs.region}:${outputs.account_id}:${url.split("/").at(-1)}`;
+
+const neededBy = (scene: DeployedScene): readonly Permission[] => {
+  const { account_id, region, queue_url, dead_letter_queue_url, log_group_name, webhook_parameter_name } =
+    scene.outputs;
+  const queue = queueArnOf(scene, queue_url);
+  const logGroup = `arn:aws:logs:${region}:${account_id}:log-group:${log_group_name}:log-stream:any`;
+  return [
+    ...each(queue, "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
+    ...each(queueArnOf(scene, dead_letter_queue_url), "sqs:SendMessage"),
+    ...each(logGroup, "logs:CreateLogStream", "logs:PutLogEvents"),
+    ...each(`arn:aws:ssm:${region}:${account_id}:parameter${webhook_parameter_name}`, "ssm:GetParameter"),
+    ...each("*", "backup:DescribeBackupJob", "backup:DescribeCopyJob", "backup:DescribeRestoreJob"),
+  ];
+};
+
+const forbiddenTo = (scene: DeployedScene): readonly Permission[] => {
+  const { account_id, region, dead_letter_queue_url, vault_arn, topic_arn } = scene.outputs;
+  return [
+    ...each(`arn:aws:ssm:${region}:${account_id}:parameter/of/another/service`, "ssm:GetParameter"),
+    ...each(queueArnOf(scene, dead_letter_queue_url), "sqs:ReceiveMessage", "sqs:PurgeQueue"),
+    ...each("*", "backup:StartBackupJob", "backup:StopBackupJob", "backup:DeleteRecoveryPoint"),
+    ...each(vault_arn, "backup:DeleteBackupVault", "backup:PutBackupVaultNotifications"),
+    ...each(topic_arn, "sns:Publish"),
+  ];
+};
+
+/** What the emulator enforces only in part: the notifier's role may do what it must, and nothing beside it. */
+export const mayTheNotifierDoItsWork = async (scene: DeployedScene): Promise<void> => {
+  const { step, cloud, outputs, workspace } = scene;
+  const iam = new IAMClient(clientConfig(cloud));
+  const role = `arn:aws:iam::${outputs.account_id}:role/${stackIdOf(workspace.stage)}-notifier-${outputs.region}`;
+  const decide = async ({ action, resource }: Permission): Promise<string> => {
+    const { EvaluationResults } = await iam.send(
+      new SimulatePrincipalPolicyCommand({
+        PolicySourceArn: role,
+        ActionNames: [action],
+        ResourceArns: [resource],
+      }),
+    );
+    return EvaluationResults?.[0]?.EvalDecision ?? "undecided";
+  };
+  await step("the notifier's role may do its work, and nothing beside it", async () => {
+    for (const permission of neededBy(scene)) {
+      const decision = await decide(permission);
+      must(decision === "allowed", `the notifier may not ${permission.action} on ${permission.resource}`);
+    }
+    for (const permission of forbiddenTo(scene)) {
+      const decision = await decide(permission);
+      must(decision !== "allowed", `the notifier may ${permission.action} on ${permission.resource}`);
+    }
+  });
+};
