@@ -10,5 +10,9 @@ module.exports = {
   // Some libraries of the scripts are ES modules only; Jest runs CommonJS, so these are transformed too.
   transformIgnorePatterns: ["/node_modules/(?!(listr2|eventemitter3|@inquirer|fast-check|pure-rand)/)"],
   modulePathIgnorePatterns: ["<rootDir>/build/", "<rootDir>/cdktf.out/", "<rootDir>/.e2e/"],
+  // Every core: the tests wait for processes and servers more than they compute.
+  maxWorkers: "100%",
+  // Many tests start processes; a busy machine takes its time.
+  testTimeout: 30_000,
   collectCoverageFrom: ["handler/**/*.ts", "src/**/*.ts", "scripts/**/*.ts"],
 };
