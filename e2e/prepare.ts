@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { installEmulator } from "../local/aws/python";
+import { mirrorCandidates } from "../local/terraform/mirror";
 import { type Providers, prepareProviders } from "../local/terraform/providers";
 import { place, projectDirectory } from "./place";
 
@@ -44,6 +45,7 @@ export const prepare = async (say: (line: string) => void): Promise<Tools> => {
   const emulatorProgram = await installEmulator(join(place.cache, "emulator"));
   const providers = await prepareProviders({
     directory: place.cache,
+    mirrors: mirrorCandidates(process.env),
     terraform,
     wantedVersions: { aws: wantedVersionOf("aws"), archive: wantedVersionOf("archive") },
     env: process.env,

@@ -65,7 +65,8 @@ export type ProcessGroup = {
   readonly mark: ProcessMark;
   /** The exit code, or the name of the signal that ended it. */
   readonly ended: Promise<number | string>;
-  readonly end: () => Promise<void>;
+  /** Asks the group to end, and insists after the grace time. */
+  readonly end: (graceMilliseconds?: number) => Promise<void>;
 };
 
 const endOf = async (child: ChildProcess): Promise<number | string> => {
@@ -94,8 +95,8 @@ export const startGroup = async (program: GroupProgram): Promise<ProcessGroup> =
     return {
       mark: markOf(pid) ?? { pid, startedAt: "" },
       ended,
-      end: async () => {
-        await endGroup(pid);
+      end: async (graceMilliseconds) => {
+        await endGroup(pid, graceMilliseconds);
         await ended;
       },
     };

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { z } from "zod";
 
 const run = promisify(execFile);
 
@@ -38,10 +39,10 @@ const findPython = async (): Promise<string> => {
   );
 };
 
-const lastLineOf = (error: unknown): string => {
-  const text = error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);
-  return text.trim().split("\n").at(-1) ?? "";
-};
+const failureSchema = z.object({ stderr: z.string() });
+
+const lastLineOf = (error: unknown): string =>
+  (failureSchema.safeParse(error).data?.stderr || String(error)).trim().split("\n").at(-1) ?? "";
 
 /**
  * Installs the emulator into a virtual environment, every file by its pinned hash; a second call does nothing.

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { cp, mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { z } from "zod";
 import { platformOf } from "./mirror";
 
 const run = promisify(execFile);
@@ -9,12 +10,12 @@ const run = promisify(execFile);
 /** The last version that is a Go module which anything can import. */
 export const buildableArchiveVersion = "1.3.0";
 
+const failureSchema = z.object({ code: z.unknown(), stderr: z.string().optional() });
+
 const detailOf = (error: unknown): string => {
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") {
-    return "Go is missing; install Go 1.21 or newer";
-  }
-  const text = error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);
-  return text.trim().split("\n").at(-1) ?? "";
+  const failure = failureSchema.safeParse(error).data;
+  if (failure?.code === "ENOENT") return "Go is missing; install Go 1.21 or newer";
+  return (failure?.stderr || String(error)).trim().split("\n").at(-1) ?? "";
 };
 
 /**
@@ -22,7 +23,7 @@ const detailOf = (error: unknown): string => {
  * Takes about a minute and 18 MB.
  * @throws Error in one sentence.
  */
-export const buildArchiveProvider = async (mirror: string): Promise<void> => {
+export const buildArchiveProvider = async (mirror: string, env: NodeJS.ProcessEnv): Promise<void> => {
   const folder = join(mirror, "registry.terraform.io", "hashicorp", "archive", buildableArchiveVersion);
   const target = join(folder, platformOf());
   const work = `${target}.building`;
@@ -34,7 +35,7 @@ export const buildArchiveProvider = async (mirror: string): Promise<void> => {
     const binary = join(work, `terraform-provider-archive_v${buildableArchiveVersion}_x4`);
     await run("go", ["build", "-mod=readonly", "-trimpath", "-ldflags=-s -w", "-o", binary, "."], {
       cwd: sources,
-      env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "" },
+      env: { ...env, CGO_ENABLED: "0", GOFLAGS: "" },
     });
     await rm(sources, { recursive: true, force: true });
     await rename(work, target);

@@ -33,12 +33,11 @@ const foldersIn = (directory: string): readonly string[] =>
     : [];
 
 /**
- * Where a filesystem mirror may be, in order: the named one, our own, Terraform's implied ones, and `/opt`.
+ * Where a filesystem mirror may be, in order: the named one, Terraform's implied ones, and `/opt`.
  * (Terraform CLI documentation, Implied Local Mirror Directories)
  */
-export const mirrorCandidates = (ownMirror: string, env: NodeJS.ProcessEnv): readonly string[] => [
+export const mirrorCandidates = (env: NodeJS.ProcessEnv): readonly string[] => [
   ...(env["TF_PROVIDER_MIRROR"] ? [env["TF_PROVIDER_MIRROR"]] : []),
-  ownMirror,
   join(homedir(), ".terraform.d", "plugins"),
   "/usr/local/share/terraform/plugins",
   "/usr/share/terraform/plugins",

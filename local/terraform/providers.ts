@@ -6,7 +6,6 @@ import { buildArchiveProvider } from "./archive-provider";
 import {
   findProvider,
   type MirroredProvider,
-  mirrorCandidates,
   mirrorConfiguration,
   type ProviderName,
   providerNames,
@@ -18,6 +17,8 @@ export type ProviderOptions = {
   /** Where what is missing goes: it stays for the next run. */
   readonly directory: string;
   readonly terraform: string;
+  /** Folders to look into first: `mirrorCandidates`. */
+  readonly mirrors: readonly string[];
   /** What the stack asks for. */
   readonly wantedVersions: Readonly<Record<ProviderName, string>>;
   readonly env: NodeJS.ProcessEnv;
@@ -32,6 +33,8 @@ export type Providers = {
   /** What is used and where it is, in a line. */
   readonly summary: string;
 };
+
+const ownMirrorIn = (directory: string): string => join(directory, "mirror");
 
 /** Loads the wanted versions from the registry into a mirror; false where it does not answer. */
 const loadFromRegistry = async (mirror: string, options: ProviderOptions): Promise<boolean> => {
@@ -77,17 +80,17 @@ const missing = (name: ProviderName, version: string): Error =>
  * @throws Error in one sentence.
  */
 export const prepareProviders = async (options: ProviderOptions): Promise<Providers> => {
-  const { directory, wantedVersions, env } = options;
-  const mirror = join(directory, "mirror");
+  const { directory, mirrors, wantedVersions, env } = options;
+  const mirror = ownMirrorIn(directory);
   await mkdir(mirror, { recursive: true });
   const find = (name: ProviderName): MirroredProvider | undefined =>
-    findProvider(name, wantedVersions[name], mirrorCandidates(mirror, env));
+    findProvider(name, wantedVersions[name], [...mirrors, mirror]);
   const isComplete = () => providerNames.every((name) => find(name) !== undefined);
 
   if (!isComplete()) await loadFromRegistry(mirror, options);
   const aws = find("aws");
   if (aws === undefined) throw missing("aws", wantedVersions.aws);
-  if (find("archive") === undefined) await buildArchiveProvider(mirror);
+  if (find("archive") === undefined) await buildArchiveProvider(mirror, env);
   const archive = find("archive");
   if (archive === undefined) throw missing("archive", wantedVersions.archive);
 

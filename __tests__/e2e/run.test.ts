@@ -1,0 +1,18 @@
+import { spawnSync } from "node:child_process";
+import { resolve } from "node:path";
+
+test("without Terraform the run ends with one sentence, and says nothing else", () => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--import", "tsx", "e2e/run.ts", "--prepare"],
+    {
+      cwd: resolve(__dirname, "../.."),
+      encoding: "utf8",
+      env: { PATH: process.env["PATH"], TERRAFORM_BINARY_NAME: "no-such-terraform" },
+    },
+  );
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+  expect(stderr).toBe(
+    "Error: no-such-terraform was not found or does not tell its version; install Terraform 1.5 or newer, or name another program in TERRAFORM_BINARY_NAME\n",
+  );
+});
