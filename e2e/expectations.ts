@@ -37,8 +37,11 @@ export const must = (holds: boolean, otherwise: string): void => {
   if (!holds) throw new StepFailure(otherwise);
 };
 
+/** Who can tell why something did not come. */
+export type Witness = Pick<Cloud, "backup" | "denials">;
+
 /** Why no message may have come, as far as the stand-ins know. */
-const silenceOf = ({ backup, denials }: Cloud, slack: LocalSlack): readonly string[] => [
+const silenceOf = ({ backup, denials }: Witness, slack: LocalSlack): readonly string[] => [
   ...backup
     .vaults()
     .flatMap(({ name, notifications }) =>
@@ -71,10 +74,10 @@ const isMissing = (message: ReceivedMessage, { says }: WantedMessage): readonly 
  * @throws StepFailure that tells what is missing and which stand-in refused what.
  */
 export const awaitMessage = async (
-  cloud: Cloud,
+  witness: Witness,
   slack: LocalSlack,
   wanted: WantedMessage,
-  timeoutSeconds = 45,
+  timeoutSeconds = 20,
 ): Promise<ReceivedMessage> => {
   const deadline = Date.now() + timeoutSeconds * 1000;
   const candidates = () =>
@@ -89,5 +92,5 @@ export const awaitMessage = async (
   const problem = nearest
     ? `the message "${nearest.text}" does not say ${isMissing(nearest, wanted).join(", ")}`
     : `no message "${wanted.title} ..." came to Slack within ${timeoutSeconds} s; there are ${slack.messages.length}${slack.messages.length > 0 ? `, the last one "${slack.messages.at(-1)?.text}"` : ""}`;
-  throw new StepFailure([problem, ...silenceOf(cloud, slack)].join("\n"));
+  throw new StepFailure([problem, ...silenceOf(witness, slack)].join("\n"));
 };

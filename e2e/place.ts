@@ -15,4 +15,4 @@ export const place = {
   logs: join(scratch, "run", "logs"),
   /** Who runs, and what was started. */
   runFile: join(scratch, "run.json"),
-} as const;
+} satisfies Readonly<Record<string, string>>;

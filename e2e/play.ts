@@ -3,6 +3,7 @@ import { type Cloud, startCloud } from "./cloud";
 import { type Commands, newCommands } from "./commands";
 import { commandEnvironment } from "./environment";
 import { endOfLog, must } from "./expectations";
+import { place } from "./place";
 import { prepare, type Tools } from "./prepare";
 import { beginRun, type Run } from "./run-file";
 import type { Story } from "./scene";
@@ -95,7 +96,7 @@ const inWorld = async (run: Run, commands: Commands, steps: Steps, options: Play
  * @throws Error in one sentence where the run could not begin, or was stopped; then nothing that it started lives.
  */
 export const playStories = async (options: PlayOptions): Promise<readonly StepResult[]> => {
-  const run = await beginRun(options.say);
+  const run = await beginRun(place, options.say);
   const over = { value: false };
   const steps = newSteps((line) => {
     if (!over.value) options.say(line);

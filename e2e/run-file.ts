@@ -1,15 +1,16 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { z } from "zod";
 import { endGroup, isAlive, isGroupAlive, markOf, type ProcessMark } from "../local/process-group";
-import { place } from "./place";
+import type { place } from "./place";
 
 const mark = z.object({ pid: z.number().int().positive(), startedAt: z.string().min(1) });
 
 const runFileSchema = z.object({ run: mark, groups: z.array(mark) });
 
-const read = async (): Promise<z.infer<typeof runFileSchema> | undefined> => {
+const read = async (runFile: string): Promise<z.infer<typeof runFileSchema> | undefined> => {
   try {
-    return runFileSchema.parse(JSON.parse(await readFile(place.runFile, "utf8")));
+    return runFileSchema.parse(JSON.parse(await readFile(runFile, "utf8")));
   } catch {
     // None, or one that a killed run left half-written: nothing can be known of it.
     return undefined;
@@ -35,8 +36,11 @@ export type Run = {
  * Claims the scratch folder, and takes away what a killed run has left: its processes and its files.
  * @throws Error where another run goes on.
  */
-export const beginRun = async (say: (line: string) => void): Promise<Run> => {
-  const earlier = await read();
+export const beginRun = async (
+  { run: runDirectory, runFile }: Pick<typeof place, "run" | "runFile">,
+  say: (line: string) => void,
+): Promise<Run> => {
+  const earlier = await read(runFile);
   if (earlier && isAlive(earlier.run)) {
     throw new Error(
       `another end-to-end run (process ${earlier.run.pid}) goes on in this folder; wait for it, or stop it with Ctrl-C there`,
@@ -46,15 +50,15 @@ export const beginRun = async (say: (line: string) => void): Promise<Run> => {
     const ended = await endAll(earlier.groups);
     say(`An earlier run was killed; stopped ${ended} ${ended === 1 ? "program" : "programs"} that it left.`);
   }
-  await rm(place.run, { recursive: true, force: true });
-  for (const folder of ["home", "tmp", "logs"]) await mkdir(`${place.run}/${folder}`, { recursive: true });
+  await rm(runDirectory, { recursive: true, force: true });
+  for (const folder of ["home", "tmp", "logs"]) await mkdir(join(runDirectory, folder), { recursive: true });
 
   const own = markOf(process.pid);
   if (own === undefined) throw new Error("`ps` does not know this process; install procps");
   const groups: ProcessMark[] = [];
   let writing = Promise.resolve();
   const save = (): Promise<void> => {
-    writing = writing.then(() => writeFile(place.runFile, JSON.stringify({ run: own, groups })));
+    writing = writing.then(() => writeFile(runFile, JSON.stringify({ run: own, groups })));
     return writing;
   };
   await save();
@@ -66,7 +70,7 @@ export const beginRun = async (say: (line: string) => void): Promise<Run> => {
     end: async () => {
       await writing;
       await endAll(groups);
-      await rm(place.runFile, { force: true });
+      await rm(runFile, { force: true });
     },
   };
 };
