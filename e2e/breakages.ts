@@ -105,6 +105,6 @@ export const breakages: readonly Breakage[] = [
       { file: livingJobs, from: "{ ByBackupVaultName: vaultName, ByState }", to: "{ ByState }" },
       { file: livingJobs, from: ".filter(({ BackupVaultName }) => BackupVaultName === vaultName)", to: "" },
     ],
-    failsAt: "npm run cleanup: all of the stage is gone",
+    failsAt: "the foreign vault, job and recovery point are untouched",
   },
 ];

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { installEmulator } from "../local/aws/python";
-import { mirrorCandidates } from "../local/terraform/mirror";
+import { mirrorCandidates, type Registry, registries } from "../local/terraform/mirror";
 import { type Providers, prepareProviders } from "../local/terraform/providers";
 import { place, projectDirectory } from "./place";
 
@@ -20,13 +20,22 @@ const bindings = z.object({ cdktf: z.object({ provider: z.object({ version: z.st
 const wantedVersionOf = (name: "aws" | "archive"): string =>
   bindings.parse(require(`@cdktf/provider-${name}/package.json`)).cdktf.provider.version;
 
-const checkTerraform = async (terraform: string): Promise<string> => {
+/** What kind of Terraform is there, and of which version. */
+const askTerraform = async (
+  program: string,
+): Promise<{ name: string; version: string; registry: Registry }> => {
   try {
-    const { stdout } = await run(terraform, ["version", "-json"]);
-    return z.object({ terraform_version: z.string() }).parse(JSON.parse(stdout)).terraform_version;
+    const { stdout: json } = await run(program, ["version", "-json"]);
+    const { terraform_version: version } = z
+      .object({ terraform_version: z.string() })
+      .parse(JSON.parse(json));
+    const { stdout: words } = await run(program, ["version"]);
+    return words.startsWith("OpenTofu")
+      ? { name: "OpenTofu", version, registry: registries.tofu }
+      : { name: "Terraform", version, registry: registries.terraform };
   } catch {
     throw new Error(
-      `${terraform} was not found or does not tell its version; install Terraform 1.5 or newer, or name another program in TERRAFORM_BINARY_NAME`,
+      `${program} was not found or does not tell its version; install Terraform 1.5 or newer, or name another program in TERRAFORM_BINARY_NAME`,
     );
   }
 };
@@ -40,16 +49,17 @@ export const prepare = async (say: (line: string) => void): Promise<Tools> => {
     throw new Error("the project's dependencies are missing; run `npm install`");
   }
   const terraform = process.env["TERRAFORM_BINARY_NAME"] || "terraform";
-  const version = await checkTerraform(terraform);
+  const { name, version, registry } = await askTerraform(terraform);
   await mkdir(place.cache, { recursive: true });
   const emulatorProgram = await installEmulator(join(place.cache, "emulator"));
   const providers = await prepareProviders({
     directory: place.cache,
     mirrors: mirrorCandidates(process.env),
     terraform,
+    registry,
     wantedVersions: { aws: wantedVersionOf("aws"), archive: wantedVersionOf("archive") },
     env: process.env,
   });
-  say(`${terraform} ${version}, ${providers.summary}, local AWS ${emulatorProgram}`);
+  say(`${name} ${version}, ${providers.summary}, local AWS ${emulatorProgram}`);
   return { emulatorProgram, providers };
 };

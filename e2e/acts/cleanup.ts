@@ -6,6 +6,7 @@ import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { stackIdOf } from "../../src/outputs";
 import { clientConfig } from "../cloud";
+import type { CommandResult } from "../commands";
 import { must, mustExit, mustSay } from "../expectations";
 import type { DeployedScene } from "../scene";
 
@@ -48,11 +49,21 @@ const leftoversOf = async ({ cloud, outputs, workspace }: DeployedScene): Promis
 // Destroying needs no registry either.
 const cleanupArguments = ["--yes", "--", "--skip-provider-lock"];
 
-/** Takes the stage away, and looks for what is left. */
-export const cleanUp = async (scene: DeployedScene, ...says: readonly string[]): Promise<void> => {
-  await mustSay(await mustExit(await scene.workspace.npm("cleanup", cleanupArguments)), ...says);
-  const left = await leftoversOf(scene);
-  must(left.length === 0, `it left ${left.join(", ")}`);
+/** Takes the stage away. */
+export const cleanUp = ({ step, workspace }: DeployedScene): Promise<CommandResult> =>
+  step("npm run cleanup", async () => mustExit(await workspace.npm("cleanup", cleanupArguments)));
+
+/** All of the stage must be gone, and the operator must have read so. */
+export const mustBeGone = async (
+  scene: DeployedScene,
+  cleanup: CommandResult,
+  ...says: readonly string[]
+): Promise<void> => {
+  await scene.step("all of the stage is gone", async () => {
+    await mustSay(cleanup, `Stage ${scene.workspace.stage} is gone`, ...says);
+    const left = await leftoversOf(scene);
+    must(left.length === 0, `it left ${left.join(", ")}`);
+  });
 };
 
 export const cleanUpAgain = async ({ step, workspace }: DeployedScene): Promise<void> => {

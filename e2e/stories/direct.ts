@@ -1,4 +1,4 @@
-import { cleanUp, cleanUpAgain } from "../acts/cleanup";
+import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect, sendTest } from "../acts/deploy";
 import { foreignTable } from "../acts/jobs";
 import { awaitMessage } from "../expectations";
@@ -24,7 +24,7 @@ export const directStory: Story = {
       const says = ["carts", outputs.vault_name, id, "12 MiB"];
       await awaitMessage(cloud, slack, { title: "Backup completed", says });
     });
-    await step("npm run cleanup: all of the stage is gone", () => cleanUp(scene, "Stage e2e-direct is gone"));
+    await mustBeGone(scene, await cleanUp(scene));
     await cleanUpAgain(scene);
   },
 };

@@ -1,4 +1,4 @@
-import { cleanUp, cleanUpAgain } from "../acts/cleanup";
+import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect } from "../acts/deploy";
 import { foreignTable, mustBeUntouched, startForeignJob } from "../acts/jobs";
 import { awaitMessage, must } from "../expectations";
@@ -38,9 +38,8 @@ export const prodStory: Story = {
         return startForeignJob(scene, existingVault);
       },
     );
-    await step("npm run cleanup: all of the stage is gone", () =>
-      cleanUp(scene, `Untouched: jobs and recovery points of ${existingVault}`, "Stage e2e-prod is gone"),
-    );
+    const cleanup = await cleanUp(scene);
+    await mustBeGone(scene, cleanup, `Untouched: jobs and recovery points of ${existingVault}`);
     await step("the existing vault keeps its job and recovery points, without notifications", async () => {
       mustBeUntouched(scene, foreign);
       const vault = cloud.backup.vaults().find(({ name }) => name === existingVault);

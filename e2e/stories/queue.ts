@@ -1,4 +1,4 @@
-import { cleanUp, cleanUpAgain } from "../acts/cleanup";
+import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect, deployEdited, sendTest } from "../acts/deploy";
 import { hearOfStateChanges } from "../acts/eventbridge";
 import { backUpTheInstance, failABackup, mustBeUntouched, startForeignJob } from "../acts/jobs";
@@ -63,14 +63,15 @@ export const queueStory: Story = {
     const jobId = await step("the stage's vault has a running job and three recovery points", async () =>
       fillTheVault(scene),
     );
-    await step("npm run cleanup: all of the stage is gone", async () => {
-      await cleanUp(scene, "1 living job, 3 recovery points", "Stage e2e-queue is gone");
-      const job = cloud.backup.backupJobs().find(({ id }) => id === jobId);
-      must(job?.state === "ABORTED", `the stage's own job is ${job?.state}, expected ABORTED`);
-    });
+    const cleanup = await cleanUp(scene);
     await step("the foreign vault, job and recovery point are untouched", async () =>
       mustBeUntouched(scene, foreign),
     );
+    await mustBeGone(scene, cleanup, "1 living job, 3 recovery points");
+    await step("the stage's own job was stopped", async () => {
+      const job = cloud.backup.backupJobs().find(({ id }) => id === jobId);
+      must(job?.state === "ABORTED", `job ${jobId} is ${job?.state ?? "gone"}, expected ABORTED`);
+    });
     await cleanUpAgain(scene);
   },
 };

@@ -2,7 +2,10 @@ import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-const registry = "registry.terraform.io";
+/** The registries that Terraform and OpenTofu ask, and that name the folders of a mirror. Both serve the same providers. */
+export const registries = { terraform: "registry.terraform.io", tofu: "registry.opentofu.org" } as const;
+
+export type Registry = (typeof registries)[keyof typeof registries];
 
 /** The providers that the stack needs. */
 export const providerNames = ["aws", "archive"] as const;
@@ -11,8 +14,9 @@ export type ProviderName = (typeof providerNames)[number];
 
 /** A provider on this machine. */
 export type MirroredProvider = {
-  /** The folder that holds `registry.terraform.io`. */
+  /** The folder that holds the registry's. */
   readonly mirror: string;
+  readonly registry: Registry;
   readonly version: string;
 };
 
@@ -54,9 +58,14 @@ const byVersion = (left: string, right: string): number => {
 
 const archivePattern = /^terraform-provider-[a-z]+_(\d+\.\d+\.\d+)_([a-z0-9]+_[a-z0-9]+)\.zip$/;
 
+/** Where a mirror keeps the versions of a provider. */
+export const providerFolder = (
+  { mirror, registry }: Pick<MirroredProvider, "mirror" | "registry">,
+  name: ProviderName,
+): string => join(mirror, registry, "hashicorp", name);
+
 /** Versions of a provider in a mirror, for this platform: unpacked ones have folders, packed ones are zip files. */
-const versionsIn = (mirror: string, name: ProviderName, platform: string): readonly string[] => {
-  const directory = join(mirror, registry, "hashicorp", name);
+const versionsIn = (directory: string, platform: string): readonly string[] => {
   if (!existsSync(directory)) return [];
   return readdirSync(directory).flatMap((entry) => {
     if (versionPattern.test(entry)) return existsSync(join(directory, entry, platform)) ? [entry] : [];
@@ -73,7 +82,13 @@ export const findProvider = (
   platform = platformOf(),
 ): MirroredProvider | undefined => {
   const found = mirrors.flatMap((mirror) =>
-    versionsIn(mirror, name, platform).map((version) => ({ mirror, version })),
+    Object.values(registries).flatMap((registry) =>
+      versionsIn(providerFolder({ mirror, registry }, name), platform).map((version) => ({
+        mirror,
+        registry,
+        version,
+      })),
+    ),
   );
   return (
     found.find(({ version }) => version === wantedVersion) ??
@@ -87,7 +102,7 @@ export const mirrorConfiguration = (providers: Readonly<Record<ProviderName, Mir
     [
       "  filesystem_mirror {",
       `    path    = ${JSON.stringify(providers[name].mirror)}`,
-      `    include = ["${registry}/hashicorp/${name}"]`,
+      `    include = ["${providers[name].registry}/hashicorp/${name}"]`,
       "  }",
     ].join("\n"),
   );

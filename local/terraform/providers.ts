@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { buildArchiveProvider } from "./archive-provider";
 import {
@@ -8,7 +8,9 @@ import {
   type MirroredProvider,
   mirrorConfiguration,
   type ProviderName,
+  providerFolder,
   providerNames,
+  type Registry,
 } from "./mirror";
 
 const run = promisify(execFile);
@@ -17,6 +19,8 @@ export type ProviderOptions = {
   /** Where what is missing goes: it stays for the next run. */
   readonly directory: string;
   readonly terraform: string;
+  /** The registry whose names this Terraform or OpenTofu uses. */
+  readonly registry: Registry;
   /** Folders to look into first: `mirrorCandidates`. */
   readonly mirrors: readonly string[];
   /** What the stack asks for. */
@@ -69,6 +73,24 @@ const loadFromRegistry = async (mirror: string, options: ProviderOptions): Promi
   }
 };
 
+/**
+ * A provider under the name that the program asks for: a mirror that was made for the other program holds the same
+ * files, so a link to them does.
+ */
+const named = async (
+  name: ProviderName,
+  provider: MirroredProvider,
+  { directory, registry }: ProviderOptions,
+): Promise<MirroredProvider> => {
+  if (provider.registry === registry) return provider;
+  const linked = { ...provider, registry, mirror: join(directory, "linked") };
+  const link = providerFolder(linked, name);
+  await rm(link, { recursive: true, force: true });
+  await mkdir(dirname(link), { recursive: true });
+  await symlink(providerFolder(provider, name), link);
+  return linked;
+};
+
 const missing = (name: ProviderName, version: string): Error =>
   new Error(
     `the Terraform provider hashicorp/${name} ${version} is in no mirror on this machine, and no registry answers; name a mirror in TF_PROVIDER_MIRROR`,
@@ -95,7 +117,8 @@ export const prepareProviders = async (options: ProviderOptions): Promise<Provid
   if (archive === undefined) throw missing("archive", wantedVersions.archive);
 
   const configurationFile = join(directory, "mirror.tfrc");
-  await writeFile(configurationFile, mirrorConfiguration({ aws, archive }));
+  const both = { aws: await named("aws", aws, options), archive: await named("archive", archive, options) };
+  await writeFile(configurationFile, mirrorConfiguration(both));
   const tell = (name: ProviderName, provider: MirroredProvider) =>
     `${name} ${provider.version} from ${provider.mirror}`;
   return {

@@ -6,6 +6,7 @@ import {
   mirrorCandidates,
   mirrorConfiguration,
   platformOf,
+  registries,
 } from "../../../local/terraform/mirror";
 
 let directory: string;
@@ -38,7 +39,11 @@ const find = (wanted: string, ...mirrors: string[]) =>
 test("the wanted version is found in whichever mirror has it", async () => {
   await unpacked("one", "7.0.0");
   await packed("two", "6.25.0");
-  expect(find("6.25.0", "one", "two")).toEqual({ mirror: join(directory, "two"), version: "6.25.0" });
+  expect(find("6.25.0", "one", "two")).toEqual({
+    mirror: join(directory, "two"),
+    registry: registries.terraform,
+    version: "6.25.0",
+  });
 });
 
 test("without the wanted version the newest one counts, by number and not by letter", async () => {
@@ -71,8 +76,8 @@ test("platforms are named as Terraform names them", () => {
 
 test("the configuration takes each provider from its mirror and asks no other place", () => {
   const text = mirrorConfiguration({
-    aws: { mirror: "/opt/mirror", version: "5.100.0" },
-    archive: { mirror: "/own", version: "1.3.0" },
+    aws: { mirror: "/opt/mirror", registry: registries.terraform, version: "5.100.0" },
+    archive: { mirror: "/own", registry: registries.tofu, version: "1.3.0" },
   });
   expect(text).toBe(`disable_checkpoint = true
 provider_installation {
@@ -82,7 +87,7 @@ provider_installation {
   }
   filesystem_mirror {
     path    = "/own"
-    include = ["registry.terraform.io/hashicorp/archive"]
+    include = ["registry.opentofu.org/hashicorp/archive"]
   }
 }
 `);

@@ -1,7 +1,7 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { platformOf } from "../../../local/terraform/mirror";
+import { platformOf, registries } from "../../../local/terraform/mirror";
 import { prepareProviders } from "../../../local/terraform/providers";
 
 let directory: string;
@@ -47,6 +47,7 @@ test("what a mirror of this machine has is not asked of the registry", async () 
   const { versions, configurationFile, summary } = await prepareProviders({
     directory,
     terraform: program,
+    registry: registries.terraform,
     wantedVersions,
     mirrors: [mirror],
     env: { PATH: process.env["PATH"] },
@@ -61,6 +62,7 @@ test("what no mirror has comes from the registry, once", async () => {
   const options = {
     directory,
     terraform: await terraform("answers"),
+    registry: registries.terraform,
     wantedVersions,
     mirrors: [],
     env: { ...process.env },
@@ -71,11 +73,29 @@ test("what no mirror has comes from the registry, once", async () => {
   expect(await calls()).toBe("providers mirror\n");
 });
 
+test("OpenTofu gets what a mirror for Terraform has, under its own name", async () => {
+  const mirror = await mirrored("named", wantedVersions);
+  const { configurationFile } = await prepareProviders({
+    directory,
+    terraform: await terraform("is silent"),
+    registry: registries.tofu,
+    wantedVersions,
+    mirrors: [mirror],
+    env: { PATH: process.env["PATH"] },
+  });
+  expect(await readFile(configurationFile, "utf8")).toContain(
+    'include = ["registry.opentofu.org/hashicorp/aws"]',
+  );
+  const linked = join(directory, "linked/registry.opentofu.org/hashicorp/aws", wantedVersions.aws);
+  expect(await readdir(linked)).toEqual([platformOf()]);
+});
+
 test("without Go, mirror and registry the archive provider is one sentence", async () => {
   const mirror = await mirrored("named", { aws: "999.1.0" });
   const options = {
     directory,
     terraform: await terraform("is silent"),
+    registry: registries.terraform,
     wantedVersions,
     mirrors: [mirror],
     env: { PATH: join(directory, "no-go-here") },
