@@ -84,7 +84,7 @@ describe("with AWS on loopback", () => {
   });
 
   test("a webhook URL from a pipe reaches SSM and nothing else", async () => {
-    const secretUrl = "https://hooks.slack.com/services/T0CANARY/B0CANARY/canarycanarycanary";
+    const secretUrl = "https://hooks.slack.com/services/T0CANARY/B0CANARY/canary-canary";
     const { exitCode, stdout, stderr } = await runScript("set-webhook", [], {
       cwd: project.path,
       env: { ...env, DEBUG: "1" },

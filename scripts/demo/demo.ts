@@ -6,7 +6,7 @@ import type { Context } from "../program/context";
 import { Failure, wrongUsage } from "../program/failure";
 import type { DemoRequest } from "./arguments";
 import { expectedSentences, playNight } from "./night";
-import { openWorkplace } from "./workplace";
+import { startStandIns } from "./stand-ins";
 
 const realHosts = ["hooks.slack.com", "hooks.slack-gov.com"];
 
@@ -93,7 +93,7 @@ export const runDemo = async (request: DemoRequest, context: Context): Promise<v
         })
       : undefined;
   const tally: Tally = { published: 0, delivered: 0 };
-  const workplace = await openWorkplace({
+  const standIns = await startStandIns({
     projectDirectory: projectDir,
     webhookUrl: realUrl ?? slack?.webhookUrl ?? "",
     slackHosts: slack ? [new URL(slack.pageUrl).hostname] : realHosts,
@@ -112,17 +112,17 @@ export const runDemo = async (request: DemoRequest, context: Context): Promise<v
       slack ? `The messages appear at ${slack.pageUrl}\n` : "The messages appear in your Slack channel.\n",
     );
     context.ifInterrupted("Everything ran on this machine; nothing is left behind.");
-    await playNight(workplace.backup, workplace.scheduler);
-    await workplace.queue.drained();
+    await playNight(standIns.backup, standIns.scheduler);
+    await standIns.queue.drained();
     // The notifier's last log line may still be on its way; Slack's answer is not in doubt.
-    await workplace.close();
-    summarise(tally, slack, workplace.queue.deadLetters.length, context);
+    await standIns.close();
+    summarise(tally, slack, standIns.queue.deadLetters.length, context);
     if (slack && !request.exit) {
       terminal.say(`The messages stay at ${slack.pageUrl} until you press Ctrl-C.`);
       await untilStopped(signal);
     }
   } finally {
-    await workplace.close();
+    await standIns.close();
     await slack?.close();
   }
 };

@@ -9,7 +9,7 @@ import { seatOperator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
 
 const command = { usage: deployUsage, run: deploy };
-const secretUrl = "https://hooks.slack.com/services/T0CANARY/B0CANARY/canarycanarycanary";
+const secretUrl = "https://hooks.slack.com/services/T0CANARY/B0CANARY/canary-canary";
 
 const ssm = mockClient(SSMClient);
 const sts = mockClient(STSClient);

@@ -12,7 +12,7 @@ import { seatOperator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
 
 const command = { usage: setWebhookUsage, run: setWebhook };
-const secretUrl = "https://hooks.slack.com/services/T0CANARY/B0CANARY/canarycanarycanary";
+const secretUrl = "https://hooks.slack.com/services/T0CANARY/B0CANARY/canary-canary";
 
 const ssm = mockClient(SSMClient);
 const sts = mockClient(STSClient);
@@ -47,7 +47,7 @@ test("the URL is asked for, hidden, and stored encrypted with the stage's key", 
 });
 
 test("a URL that is none is asked for again, and never shown", async () => {
-  const wrong = "http://hooks.slack.com/services/T0CANARY/B0CANARY/canarycanarycanary";
+  const wrong = "http://hooks.slack.com/services/T0CANARY/B0CANARY/canary-canary";
   const operator = seatOperator({ project, isInteractive: true, answers: { secrets: [wrong, secretUrl] } });
   expect(await operator.types(command)).toBe(0);
   expect(ssm.commandCalls(PutParameterCommand)).toHaveLength(1);

@@ -93,7 +93,7 @@ test("a variable that is wrong is named", () => {
   );
 });
 
-const secretUrl = "https://hooks.slack.com/services/T0CANARY/B0CANARY/canarycanarycanary";
+const secretUrl = "https://hooks.slack.com/services/T0CANARY/B0CANARY/canary-canary";
 
 test.each([
   [[secretUrl]],
@@ -101,7 +101,7 @@ test.each([
   [["--url", secretUrl]],
   [[`--url=${secretUrl}`]],
   [[`--${secretUrl}`]],
-  [["dev", "eu-west-1", "services/T0CANARY/B0CANARY/canarycanarycanary"]],
+  [["dev", "eu-west-1", "services/T0CANARY/B0CANARY/canary-canary"]],
   [["--", secretUrl]],
 ])("a webhook URL as an argument is refused and not repeated (%#)", (args) => {
   for (const usage of [setWebhookUsage, sendTestUsage, cleanupUsage]) {
@@ -113,6 +113,6 @@ test.each([
 });
 
 test("a piece of a webhook URL is not repeated either", () => {
-  const { message } = complaint(() => readTrigger(["T0CANARY/B0CANARY/canarycanarycanary"]));
+  const { message } = complaint(() => readTrigger(["T0CANARY/B0CANARY/canary-canary"]));
   expect(message).toMatch(/^the first argument is something long or with a slash/);
 });

@@ -18,7 +18,7 @@ const nightMinutes = 140;
 /** A message that came back waits this long: two seconds, where AWS's queue waits minutes. */
 const visibilityTimeoutMilliseconds = 2000;
 
-export type WorkplaceOptions = {
+export type StandInOptions = {
   readonly projectDirectory: string;
   readonly webhookUrl: string;
   /** Hosts that the webhook URL may point to. */
@@ -29,7 +29,7 @@ export type WorkplaceOptions = {
 };
 
 /** Everything between AWS Backup and Slack, on this machine. */
-export type Workplace = {
+export type StandIns = {
   readonly backup: LocalBackup;
   readonly scheduler: Scheduler;
   readonly queue: LocalQueue;
@@ -49,7 +49,7 @@ const envelopeOf = ({ topicArn, subject, message, messageAttributes }: Publicati
   });
 
 /** Starts AWS Backup, Parameter Store, queue and the notifier, bundled as it is deployed. */
-export const openWorkplace = async (options: WorkplaceOptions): Promise<Workplace> => {
+export const startStandIns = async (options: StandInOptions): Promise<StandIns> => {
   const startAt = new Date(Date.now() - nightMinutes * minuteMs);
   const scheduler = systemScheduler({ speed, startAt });
   const parameters = await startParameters();
