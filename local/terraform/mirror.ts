@@ -64,6 +64,13 @@ export const providerFolder = (
   name: ProviderName,
 ): string => join(mirror, registry, "hashicorp", name);
 
+/** What a version is called below the provider's folder: unpacked, and packed. */
+export const packagePaths = (
+  name: ProviderName,
+  version: string,
+  platform = platformOf(),
+): readonly string[] => [join(version, platform), `terraform-provider-${name}_${version}_${platform}.zip`];
+
 /** Versions of a provider in a mirror, for this platform: unpacked ones have folders, packed ones are zip files. */
 const versionsIn = (directory: string, platform: string): readonly string[] => {
   if (!existsSync(directory)) return [];

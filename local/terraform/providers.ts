@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -8,6 +9,7 @@ import {
   type MirroredProvider,
   mirrorConfiguration,
   type ProviderName,
+  packagePaths,
   providerFolder,
   providerNames,
   type Registry,
@@ -75,7 +77,7 @@ const loadFromRegistry = async (mirror: string, options: ProviderOptions): Promi
 
 /**
  * A provider under the name that the program asks for: a mirror that was made for the other program holds the same
- * files, so a link to them does.
+ * files, so links to them do. Only the last part of a path may be a link: neither program looks through others.
  */
 const named = async (
   name: ProviderName,
@@ -84,10 +86,14 @@ const named = async (
 ): Promise<MirroredProvider> => {
   if (provider.registry === registry) return provider;
   const linked = { ...provider, registry, mirror: join(directory, "linked") };
-  const link = providerFolder(linked, name);
-  await rm(link, { recursive: true, force: true });
-  await mkdir(dirname(link), { recursive: true });
-  await symlink(providerFolder(provider, name), link);
+  await rm(providerFolder(linked, name), { recursive: true, force: true });
+  for (const part of packagePaths(name, provider.version)) {
+    const target = join(providerFolder(provider, name), part);
+    const link = join(providerFolder(linked, name), part);
+    if (!existsSync(target)) continue;
+    await mkdir(dirname(link), { recursive: true });
+    await symlink(target, link);
+  }
   return linked;
 };
 
