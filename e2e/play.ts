@@ -71,8 +71,41 @@ const diesWith = ({ emulator }: Cloud): Promise<never> =>
     throw new Error(`the local AWS ended in the middle of the run (${exit}); its log is ${emulator.logFile}`);
   });
 
-const inWorld = async (run: Run, commands: Commands, steps: Steps, options: PlayOptions): Promise<void> => {
-  const { say, stopped, stories, edits } = options;
+type Voice = {
+  readonly say: (line: string) => void;
+  /** From now on nothing is said: what fails, fails because everything stops. */
+  readonly mute: () => void;
+};
+
+const newVoice = (say: (line: string) => void): Voice => {
+  let isMute = false;
+  return {
+    say: (line) => {
+      if (!isMute) say(line);
+    },
+    mute: () => {
+      isMute = true;
+    },
+  };
+};
+
+/** The same promise, after whose failure nothing is said any more. */
+const muting = (end: Promise<never>, { mute }: Voice): Promise<never> =>
+  end.catch((error: unknown) => {
+    mute();
+    throw error;
+  });
+
+const inWorld = async (
+  run: Run,
+  commands: Commands,
+  steps: Steps,
+  voice: Voice,
+  options: PlayOptions,
+): Promise<void> => {
+  const { stories, edits } = options;
+  const { say } = voice;
+  const stopped = muting(options.stopped, voice);
   const tools = await Promise.race([
     steps.of("start")("what the run needs is there", () => prepare(say)),
     stopped,
@@ -83,7 +116,7 @@ const inWorld = async (run: Run, commands: Commands, steps: Steps, options: Play
   try {
     const cloud = await Promise.race([starting, stopped]);
     const world = { cloud, tools, commands, steps, edits, say };
-    await Promise.race([playAll(stories, world), diesWith(cloud), stopped]);
+    await Promise.race([playAll(stories, world), muting(diesWith(cloud), voice), stopped]);
   } finally {
     await commands.endAll();
     await starting.then((cloud) => cloud.close()).catch(() => {});
@@ -97,23 +130,17 @@ const inWorld = async (run: Run, commands: Commands, steps: Steps, options: Play
  */
 export const playStories = async (options: PlayOptions): Promise<readonly StepResult[]> => {
   const run = await beginRun(place, options.say);
-  const over = { value: false };
-  const steps = newSteps((line) => {
-    if (!over.value) options.say(line);
-  });
+  const voice = newVoice(options.say);
+  const steps = newSteps(voice.say);
   const commands = newCommands(run);
-  const stopped = options.stopped.catch((error: unknown) => {
-    over.value = true; // What fails from now on fails because it was stopped.
-    throw error;
-  });
   try {
-    await inWorld(run, commands, steps, { ...options, stopped });
+    await inWorld(run, commands, steps, voice, options);
     return steps.results;
   } catch (error) {
     if (steps.hasReported(error)) return steps.results;
     throw error;
   } finally {
-    over.value = true;
+    voice.mute();
     await run.end();
   }
 };

@@ -22,11 +22,11 @@ const isNewEnough = (version: string): boolean => {
  * Finds a Python.
  * @throws Error that says what to install.
  */
-const findPython = async (): Promise<string> => {
+const findPython = async (env: NodeJS.ProcessEnv): Promise<string> => {
   const seen: string[] = [];
   for (const command of ["python3", "python"]) {
     try {
-      const { stdout } = await run(command, ["-c", "import sys; print(sys.version.split()[0])"]);
+      const { stdout } = await run(command, ["-c", "import sys; print(sys.version.split()[0])"], { env });
       const version = stdout.trim();
       if (isNewEnough(version)) return command;
       seen.push(`${command} is ${version}`);
@@ -49,7 +49,10 @@ const lastLineOf = (error: unknown): string =>
  * @returns the emulator's program.
  * @throws Error in one sentence.
  */
-export const installEmulator = async (directory: string): Promise<string> => {
+export const installEmulator = async (
+  directory: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<string> => {
   const program = join(directory, "bin", "ministack");
   const stamp = join(directory, "installed");
   const wanted = createHash("sha256")
@@ -57,13 +60,13 @@ export const installEmulator = async (directory: string): Promise<string> => {
     .digest("hex");
   const installed = existsSync(stamp) ? await readFile(stamp, "utf8") : "";
   if (installed === wanted && existsSync(program)) return program;
-  const python = await findPython();
+  const python = await findPython(env);
   await rm(directory, { recursive: true, force: true });
   try {
-    await run(python, ["-m", "venv", directory]);
+    await run(python, ["-m", "venv", directory], { env });
     const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
     const pinned = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", requirementsFile];
-    await run(join(directory, "bin", "python"), [...pip, ...pinned]);
+    await run(join(directory, "bin", "python"), [...pip, ...pinned], { env });
   } catch (error) {
     throw new Error(`the local AWS could not be installed into ${directory}: ${lastLineOf(error)}`);
   }
