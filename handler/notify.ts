@@ -24,12 +24,8 @@ const messageOf = (event: BackupEvent, stage: string) => {
     return render(event, { stage });
   } catch (error) {
     // Not known to happen; should it, the event must reach Slack all the same.
-    return render(
-      unrecognised(`${event.kind} that could not be shown: ${failureOf(error)}`, event, event.origin),
-      {
-        stage,
-      },
-    );
+    const what = `${event.kind} that could not be shown: ${failureOf(error)}`;
+    return render(unrecognised(what, event, event.origin), { stage });
   }
 };
 
