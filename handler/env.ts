@@ -11,6 +11,10 @@ export type HandlerEnv = {
   readonly SLACK_HOSTS: string;
   /** Message kinds that are logged but not posted, separated by commas: `backup.started,copy.started`. May be empty. */
   readonly MUTED_KINDS: string;
+  /** URL of the dead-letter queue, where events are parked that somebody must act on first. */
+  readonly DEAD_LETTER_QUEUE_URL: string;
+  /** Name of the DynamoDB table that remembers what was told. Empty where the stage has none. */
+  readonly LEDGER_TABLE_NAME: string;
 };
 
 /** What the handler reads from its environment, parsed. */
@@ -19,6 +23,9 @@ export type HandlerSettings = {
   readonly webhookParameterName: string;
   readonly slackHosts: readonly string[];
   readonly mutedKinds: ReadonlySet<string>;
+  readonly deadLetterQueueUrl: string;
+  /** Absent without a ledger. */
+  readonly ledgerTableName?: string;
 };
 
 const required = (env: NodeJS.ProcessEnv, name: keyof HandlerEnv): string => {
@@ -46,4 +53,6 @@ export const readEnv = (env: NodeJS.ProcessEnv): HandlerSettings => ({
   webhookParameterName: required(env, "WEBHOOK_PARAMETER_NAME"),
   slackHosts: list(required(env, "SLACK_HOSTS")),
   mutedKinds: new Set(list(env["MUTED_KINDS"] ?? "")),
+  deadLetterQueueUrl: required(env, "DEAD_LETTER_QUEUE_URL"),
+  ...(env["LEDGER_TABLE_NAME"] && { ledgerTableName: env["LEDGER_TABLE_NAME"] }),
 });

@@ -43,6 +43,7 @@ export type DeliveryPath = {
   readonly notifier: NotifierFunction;
   readonly queue: DeliveryQueue | undefined;
   readonly deadLetterQueue: DeadLetterQueue;
+  readonly alarmTopic: NotificationTopic;
 };
 
 /** Where events go by, and where they wait. */
@@ -59,4 +60,6 @@ export const deliveryOutputs = (path: DeliveryPath): Omit<StackOutputs, VaultOut
   delivery: path.stage.delivery,
   queue_url: path.queue?.url ?? "",
   dead_letter_queue_url: path.deadLetterQueue.url,
+  alarm_topic_arn: path.alarmTopic.arn,
+  ledger_table_name: "",
 });

@@ -21,6 +21,10 @@ export const outputsSchema = z.object({
   /** Empty with direct delivery. */
   queue_url: z.string(),
   dead_letter_queue_url: z.string(),
+  /** Topic of the alarms that watch the notifier itself. */
+  alarm_topic_arn: z.string(),
+  /** Empty without a ledger. */
+  ledger_table_name: z.string(),
   /** The stage's own vault; empty when the stage only names existing vaults. */
   vault_name: z.string(),
   vault_arn: z.string(),

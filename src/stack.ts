@@ -61,11 +61,16 @@ export class BackupNotificationsStack extends TerraformStack {
     if (rule && !queue) notifier.permit("rule", "events.amazonaws.com", rule.arn);
 
     const alarms = alarmsOf({ topic, deadLetterQueue, notifier, queue, rule });
-    new DeliveryAlarms(this, "alarms", { home, key, email: stage.alarmEmail, alarms });
+    const { topic: alarmTopic } = new DeliveryAlarms(this, "alarms", {
+      home,
+      key,
+      email: stage.alarmEmail,
+      alarms,
+    });
     const workload = this.testWorkload(base);
 
     this.addOutputs({
-      ...deliveryOutputs({ ...base, notifier, queue, deadLetterQueue }),
+      ...deliveryOutputs({ ...base, notifier, queue, deadLetterQueue, alarmTopic }),
       ...vaultOutputs(stage, vault, workload),
     });
   }
@@ -117,6 +122,8 @@ export class BackupNotificationsStack extends TerraformStack {
         WEBHOOK_PARAMETER_NAME: base.webhookParameterName,
         SLACK_HOSTS: stage.slackHosts.join(","),
         MUTED_KINDS: stage.mutedKinds.join(","),
+        DEAD_LETTER_QUEUE_URL: deadLetterQueue.url,
+        LEDGER_TABLE_NAME: "",
       },
     });
   }

@@ -1,6 +1,12 @@
 import { readEnv } from "../../handler/env";
 
-const env = { STAGE: "dev", WEBHOOK_PARAMETER_NAME: "/p", SLACK_HOSTS: "hooks.slack.com, 127.0.0.1" };
+const deadLetterQueueUrl = "https://sqs.eu-west-1.amazonaws.com/111122223333/dead-letters";
+const env = {
+  STAGE: "dev",
+  WEBHOOK_PARAMETER_NAME: "/p",
+  SLACK_HOSTS: "hooks.slack.com, 127.0.0.1",
+  DEAD_LETTER_QUEUE_URL: deadLetterQueueUrl,
+};
 
 describe("the environment", () => {
   test("is read once into settings", () => {
@@ -9,11 +15,14 @@ describe("the environment", () => {
       webhookParameterName: "/p",
       slackHosts: ["hooks.slack.com", "127.0.0.1"],
       mutedKinds: new Set(["backup.started", "copy.started"]),
+      deadLetterQueueUrl,
     });
+    expect(readEnv({ ...env, LEDGER_TABLE_NAME: "told" }).ledgerTableName).toBe("told");
+    expect(readEnv({ ...env, LEDGER_TABLE_NAME: "" })).not.toHaveProperty("ledgerTableName");
     expect(readEnv(env).mutedKinds.size).toBe(0);
   });
 
-  test.each(["STAGE", "WEBHOOK_PARAMETER_NAME", "SLACK_HOSTS"])(
+  test.each(["STAGE", "WEBHOOK_PARAMETER_NAME", "SLACK_HOSTS", "DEAD_LETTER_QUEUE_URL"])(
     "without %s is refused at init, by name",
     (name) => {
       expect(() => readEnv({ ...env, [name]: undefined })).toThrow(`environment variable ${name} is not set`);

@@ -41,6 +41,8 @@ const start = async (...scripts: readonly Script[]): Promise<void> => {
       WEBHOOK_PARAMETER_NAME: parameterName,
       SLACK_HOSTS: "hooks.slack.com,127.0.0.1",
       MUTED_KINDS: "",
+      DEAD_LETTER_QUEUE_URL: "https://sqs.eu-west-1.amazonaws.com/111122223333/dead-letters",
+      LEDGER_TABLE_NAME: "",
       AWS_ENDPOINT_URL_SSM: parameters.url,
       AWS_ENDPOINT_URL_BACKUP: backup.url,
       AWS_ACCESS_KEY_ID: "test",

@@ -16,7 +16,13 @@ test("an event whose card has a bug reaches Slack as a neutral message with all 
   const posted: string[] = [];
   const lines: LogLine[] = [];
   const answered = await notify(throughQueue(event), () => 30_000, {
-    settings: { stage: "dev", webhookParameterName: "/x", slackHosts: [], mutedKinds: new Set() },
+    settings: {
+      stage: "dev",
+      webhookParameterName: "/x",
+      slackHosts: [],
+      mutedKinds: new Set(),
+      deadLetterQueueUrl: "https://sqs.eu-west-1.amazonaws.com/111122223333/dead-letters",
+    },
     aws: async () => ({ status: 404, headers: {}, body: "" }),
     log: (line) => lines.push(line),
     delivery: {

@@ -17,7 +17,13 @@ const run = async (input: unknown, scripts: readonly Script[], setting: Setting 
   const lines: LogLine[] = [];
   const { url } = server;
   const answered = notify(input, remainingMilliseconds, {
-    settings: { stage: "dev", webhookParameterName: "/x", slackHosts: [], mutedKinds: new Set(muted) },
+    settings: {
+      stage: "dev",
+      webhookParameterName: "/x",
+      slackHosts: [],
+      mutedKinds: new Set(muted),
+      deadLetterQueueUrl: "https://sqs.eu-west-1.amazonaws.com/111122223333/dead-letters",
+    },
     aws: async () => ({ status: 403, headers: {}, body: '{"Message":"no"}' }),
     log: (line) => lines.push(line),
     delivery: {

@@ -55,6 +55,8 @@ const notifyOverTls = async ({ server = {}, trusts = true }: Setting) => {
       WEBHOOK_PARAMETER_NAME: "/url",
       SLACK_HOSTS: "127.0.0.1",
       MUTED_KINDS: "",
+      DEAD_LETTER_QUEUE_URL: "https://sqs.eu-west-1.amazonaws.com/111122223333/dead-letters",
+      LEDGER_TABLE_NAME: "",
       AWS_ENDPOINT_URL_SSM: parameters.url,
       AWS_ENDPOINT_URL_BACKUP: parameters.url,
       AWS_ACCESS_KEY_ID: "test",

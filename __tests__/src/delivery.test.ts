@@ -155,6 +155,8 @@ describe("the notifier", () => {
         WEBHOOK_PARAMETER_NAME: "/backup-notifications/test/slack-webhook-url",
         SLACK_HOSTS: "slack.example.com",
         MUTED_KINDS: "backup.started,recovery-point.modified",
+        DEAD_LETTER_QUEUE_URL: expect.stringMatching(/^\$\{aws_sqs_queue\.dead-letters_\w+\.url\}$/),
+        LEDGER_TABLE_NAME: "",
       },
     });
   });

@@ -51,6 +51,8 @@ export const createSubjects = (
     WEBHOOK_PARAMETER_NAME: "webhook",
     SLACK_HOSTS: "127.0.0.1",
     MUTED_KINDS: "",
+    DEAD_LETTER_QUEUE_URL: "https://sqs.eu-west-1.amazonaws.com/111122223333/dead-letters",
+    LEDGER_TABLE_NAME: "",
     AWS_ENDPOINT_URL_SSM: services.parameters.url,
     AWS_ENDPOINT_URL_BACKUP: services.backup.url,
     AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",

@@ -76,6 +76,8 @@ export const startStandIns = async (options: StandInOptions): Promise<StandIns> 
       WEBHOOK_PARAMETER_NAME: parameterName,
       SLACK_HOSTS: options.slackHosts.join(","),
       MUTED_KINDS: "",
+      DEAD_LETTER_QUEUE_URL: `https://sqs.${region}.amazonaws.com/${accountId}/backup-notifications-demo-dead-letters`,
+      LEDGER_TABLE_NAME: "",
       AWS_ENDPOINT_URL_SSM: parameters.url,
       AWS_ENDPOINT_URL_BACKUP: backup.url,
       AWS_ACCESS_KEY_ID: accountId,
