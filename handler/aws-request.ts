@@ -2,7 +2,7 @@ import { sign } from "aws4";
 import type { Http, HttpAnswer } from "./http";
 
 export type AwsRequest = {
-  readonly service: "ssm" | "backup";
+  readonly service: "ssm" | "backup" | "sqs" | "dynamodb";
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -13,14 +13,17 @@ export type AwsRequest = {
 /** Sends a signed request to an AWS service. */
 export type Aws = (request: AwsRequest) => Promise<HttpAnswer>;
 
-/** A described job is a few kilobytes, the secret less. */
-const maxAnswerBytes = 64 * 1024;
+/** A described job is a few kilobytes, the secret less; a hundred ledger entries are the most. */
+const maxAnswerBytes = 256 * 1024;
+
+/** What AWS's host names end with in a Region. */
+export const dnsSuffixOf = (region: string): string =>
+  region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
 
 /** A service's address: the AWS SDKs' own variables first, then AWS's. (AWS SDKs and Tools Reference Guide, service-specific endpoints) */
 const endpointOf = (service: string, region: string, env: NodeJS.ProcessEnv): URL => {
-  const suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
   const given = env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || env["AWS_ENDPOINT_URL"];
-  return new URL(given || `https://${service}.${region}.${suffix}`);
+  return new URL(given || `https://${service}.${region}.${dnsSuffixOf(region)}`);
 };
 
 /**

@@ -14,8 +14,13 @@ export type Delivery =
       readonly slackStatus?: number;
       readonly retryAfterSeconds?: number;
     }
-  /** Somebody must act first. The event still comes back, and ends in the dead-letter queue if nobody does. */
-  | { readonly outcome: "permanent"; readonly reason: string; readonly slackStatus?: number };
+  /** Somebody must act first: about this message, or about the webhook and with it all messages. */
+  | {
+      readonly outcome: "permanent";
+      readonly concerns: "message" | "webhook";
+      readonly reason: string;
+      readonly slackStatus?: number;
+    };
 
 export type DeliverOptions = {
   readonly webhook: Webhook;
@@ -26,6 +31,7 @@ export type DeliverOptions = {
 };
 
 const defaultTimeoutMilliseconds = 5000;
+const shortestTimeoutMilliseconds = 1000;
 
 /** Slack answers with a word. */
 const maxAnswerBytes = 4096;
@@ -33,8 +39,8 @@ const maxAnswerBytes = 4096;
 /** Longer waits are better spent in the queue than in a running function. */
 const maxWaitSeconds = 10;
 
-/** What must be left of the function's time after a wait, to post and to answer. */
-const reserveMilliseconds = 8000;
+/** What must be left of the function's time after Slack's answer: to put events away, and to answer. */
+const reserveMilliseconds = 4000;
 
 /** Errors of a certificate: the host is not Slack, or somebody stands in between. */
 const isCertificateFailure = (failure: string): boolean =>
@@ -44,14 +50,23 @@ type Attempt =
   | { readonly answered: true; readonly status: number; readonly verdict: Verdict }
   | { readonly answered: false; readonly failure: string };
 
-const attempt = async (url: URL, message: SlackMessage, options: DeliverOptions): Promise<Attempt> => {
+const attempt = async (
+  url: URL,
+  message: SlackMessage,
+  remainingMilliseconds: number,
+  options: DeliverOptions,
+): Promise<Attempt> => {
+  const timeoutMilliseconds = options.timeoutMilliseconds ?? defaultTimeoutMilliseconds;
   try {
     const answer: HttpAnswer = await options.http({
       url,
       method: "POST",
       headers: { "content-type": "application/json; charset=utf-8" },
       body: JSON.stringify(message),
-      timeoutMilliseconds: options.timeoutMilliseconds ?? defaultTimeoutMilliseconds,
+      timeoutMilliseconds: Math.max(
+        shortestTimeoutMilliseconds,
+        Math.min(timeoutMilliseconds, remainingMilliseconds - reserveMilliseconds),
+      ),
       maxAnswerBytes,
     });
     const verdict = verdictOf(answer.status, answer.body, answer.headers["retry-after"]);
@@ -67,6 +82,7 @@ const conclude = (tried: Attempt, stage: string): Delivery => {
     return isCertificateFailure(tried.failure)
       ? {
           outcome: "permanent",
+          concerns: "webhook",
           reason: `Slack's certificate was not accepted (${tried.failure}); check what stands between the function and Slack`,
         }
       : {
@@ -94,18 +110,21 @@ const conclude = (tried: Attempt, stage: string): Delivery => {
     case "payload-refused":
       return {
         outcome: "permanent",
+        concerns: "message",
         slackStatus,
         reason: `Slack refused the message and its plain text too (${verdict.word}); please report it with the event from the dead-letter queue`,
       };
     case "webhook-refused":
       return {
         outcome: "permanent",
+        concerns: "webhook",
         slackStatus,
         reason: `Slack refused the webhook (${verdict.word}): it, its channel or its creator is gone; make a new webhook and store it with \`npm run set-webhook -- ${stage}\``,
       };
     case "misdirected":
       return {
         outcome: "permanent",
+        concerns: "webhook",
         slackStatus,
         reason: `the answer is not Slack's (${verdict.word}); check the webhook URL and what stands between the function and Slack`,
       };
@@ -128,14 +147,15 @@ export const deliver = async (
   let payload = message;
   const causes = new Set<Verdict["means"]>();
   for (;;) {
-    const tried = await attempt(address.url, payload, options);
+    const tried = await attempt(address.url, payload, remainingMilliseconds(), options);
     if (!tried.answered || causes.has(tried.verdict.means)) return conclude(tried, stage);
     const { verdict } = tried;
     causes.add(verdict.means);
     if (verdict.means === "rate-limited") {
       const seconds = verdict.retryAfterSeconds ?? Number.POSITIVE_INFINITY;
       const fits =
-        seconds <= maxWaitSeconds && seconds * 1000 + reserveMilliseconds <= remainingMilliseconds();
+        seconds <= maxWaitSeconds &&
+        seconds * 1000 + defaultTimeoutMilliseconds + reserveMilliseconds <= remainingMilliseconds();
       if (!fits) return conclude(tried, stage);
       await sleep(seconds * 1000);
     } else if (verdict.means === "payload-refused" && payload.attachments !== undefined) {

@@ -33,8 +33,11 @@ export type Http = (request: HttpRequest) => Promise<HttpAnswer>;
  * where Lambda gives a full CPU.
  */
 const secureContext = createSecureContext({ minVersion: "TLSv1.2" });
-const httpsAgent = new HttpsAgent({ keepAlive: true, secureContext });
-const httpAgent = new HttpAgent({ keepAlive: true });
+
+/** A large batch writes hundreds of ledger entries at once; a connection each would cost more than waiting. */
+const maxSockets = 32;
+const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets, secureContext });
+const httpAgent = new HttpAgent({ keepAlive: true, maxSockets });
 
 /** How a connection ends that the other side closed while the function was frozen. */
 const closedCodes: readonly unknown[] = ["ECONNRESET", "EPIPE"];

@@ -1,6 +1,6 @@
 /**
  * The notifier's log: one JSON object a line. Ids only: never the webhook URL, never a whole event.
- * `send-test` and `doctor` read these lines, so their shape is a contract.
+ * `send-test` reads these lines, so their shape is a contract.
  */
 export type LogLine =
   | {
@@ -9,21 +9,36 @@ export type LogLine =
       readonly id: string;
       readonly slackStatus: number;
       readonly milliseconds: number;
+      /** How many events one message told, where it told several. */
+      readonly together?: number;
     }
+  /** The event comes back by itself. `reason` is one sentence: what happened and what to do. */
   | {
       readonly outcome: "failed";
       readonly kind: string;
       readonly id: string;
-      /** `retry`: the event comes back by itself; `permanent`: somebody must act first. */
-      readonly failure: "retry" | "permanent";
-      /** One sentence: what happened and what to do. */
       readonly reason: string;
       readonly slackStatus?: number;
     }
-  | { readonly outcome: "muted"; readonly kind: string; readonly id: string }
-  | { readonly outcome: "not-enriched"; readonly kind: string; readonly id: string; readonly reason: string };
+  /** Somebody must act first: the event lies in the dead-letter queue. */
+  | {
+      readonly outcome: "parked";
+      readonly kind: string;
+      readonly id: string;
+      readonly reason: string;
+      readonly slackStatus?: number;
+    }
+  | { readonly outcome: "muted" | "duplicate" | "late"; readonly kind: string; readonly id: string }
+  | { readonly outcome: "not-enriched"; readonly kind: string; readonly id: string; readonly reason: string }
+  /** Events go on without the ledger, or come back later than they should. */
+  | { readonly outcome: "ledger-failed" | "not-handed-back"; readonly reason: string };
 
 /** Writes one line. Lambda sends standard output to the function's log group. */
 export const log = (line: LogLine): void => {
   process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`);
+};
+
+/** Writes metrics in CloudWatch's embedded metric format, a line of its own. */
+export const report = (metrics: object): void => {
+  process.stdout.write(`${JSON.stringify(metrics)}\n`);
 };

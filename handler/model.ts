@@ -26,6 +26,8 @@ export type Origin = {
   readonly region?: string;
   /** When AWS sent the event. */
   readonly sentAt?: Date;
+  /** SNS's or EventBridge's own id: the same each time the event is delivered. */
+  readonly messageId?: string;
 };
 
 /** What is known of a job beyond its state. An event carries some of it, the Backup API the rest. */

@@ -1,12 +1,17 @@
+import { burstCard } from "./cards/burst";
 import { type Card, messageOf } from "./cards/card";
 import { jobCard } from "./cards/job";
 import { noticeCard } from "./cards/notice";
 import { objectCard } from "./cards/object";
 import { testCard, unrecognisedCard } from "./cards/other";
+import { failureOf } from "./http";
 import type { SlackMessage } from "./message";
-import type { BackupEvent } from "./model";
+import type { BackupEvent, Severity } from "./model";
+import { unrecognised } from "./wire/unrecognised";
 
-const cardOf = (event: BackupEvent, stage: string): Card => {
+type Context = { readonly stage: string };
+
+const knownCardOf = (event: BackupEvent, stage: string): Card => {
   switch (event.kind) {
     case "job":
       return jobCard(event, stage);
@@ -21,9 +26,59 @@ const cardOf = (event: BackupEvent, stage: string): Card => {
   }
 };
 
+const cardOf = (event: BackupEvent, stage: string): Card => {
+  try {
+    return knownCardOf(event, stage);
+  } catch (error) {
+    // Not known to happen; should it, the event must reach Slack all the same.
+    const what = `${event.kind} that could not be shown: ${failureOf(error)}`;
+    return unrecognisedCard(unrecognised(what, event, event.origin), stage);
+  }
+};
+
 /** Turns an event into a Slack message. Pure; within Slack's limits for any input. */
-export const render = (event: BackupEvent, context: { readonly stage: string }): SlackMessage =>
-  messageOf(cardOf(event, context.stage));
+export const render = (event: BackupEvent, { stage }: Context): SlackMessage =>
+  messageOf(cardOf(event, stage));
+
+/** A message, and the things that it tells of. */
+export type Bulletin<Thing> = { readonly message: SlackMessage; readonly about: readonly Thing[] };
+
+/** Up to three like events are told one by one: each message then has all its facts. */
+const mostToldAlone = 3;
+
+/** What went wrong comes first: it must not wait behind good news. */
+const order: readonly Severity[] = ["danger", "warning", "good", "neutral"];
+
+/**
+ * Turns what came together into as few messages as a reader wants: more than three like events become one message
+ * with their number. Failures first. Pure; everything is told exactly once.
+ */
+export const bulletinsOf = <Thing extends { readonly event: BackupEvent }>(
+  things: readonly Thing[],
+  { stage }: Context,
+): Bulletin<Thing>[] => {
+  type Shown = { readonly thing: Thing; readonly card: Card };
+  const groups = new Map<unknown, Shown[]>();
+  for (const thing of things) {
+    const card = cardOf(thing.event, stage);
+    const likeness = card.many === undefined ? thing : `${card.severity} ${card.many}`;
+    const group = groups.get(likeness);
+    if (group) group.push({ thing, card });
+    else groups.set(likeness, [{ thing, card }]);
+  }
+  const rank = ([first]: readonly Shown[]): number => order.indexOf(first?.card.severity ?? "neutral");
+  return [...groups.values()]
+    .sort((one, other) => rank(one) - rank(other))
+    .flatMap((shown) => {
+      const [first, ...others] = shown;
+      if (first === undefined || shown.length <= mostToldAlone) {
+        return shown.map(({ thing, card }) => ({ message: messageOf(card), about: [thing] }));
+      }
+      const cards = others.map(({ card }) => card);
+      const message = messageOf(burstCard(first.card, cards, stage));
+      return [{ message, about: shown.map(({ thing }) => thing) }];
+    });
+};
 
 /** The same message without Block Kit, for when Slack refuses the blocks: the sentence tells the whole story. */
 export const plainTextOnly = ({ text }: SlackMessage): SlackMessage => ({

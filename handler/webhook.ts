@@ -1,6 +1,7 @@
 import type { Aws } from "./aws-request";
 import { failureOf } from "./http";
 import { checkWebhookUrl, type WebhookUrl } from "./webhook-url";
+import { errorTypeOf } from "./wire/aws-error";
 import { fieldsOf, jsonFieldsOf, textOf } from "./wire/fields";
 
 /** Reads the webhook URL. `fresh` asks SSM again although the last answer is still young. */
@@ -39,9 +40,7 @@ const readParameter = async ({
     });
     const fields = jsonFieldsOf(answer.body);
     if (answer.status !== 200) {
-      // `com.amazonaws.ssm#ParameterNotFound` in the older form of the answer.
-      const error = textOf(fields?.["__type"])?.split("#").at(-1) ?? `HTTP ${answer.status}`;
-      return { ok: false, problem: explain(parameterName, stage, error) };
+      return { ok: false, problem: explain(parameterName, stage, errorTypeOf(answer.status, answer.body)) };
     }
     const value = textOf(fieldsOf(fields?.["Parameter"])?.["Value"]) ?? "";
     const checked = checkWebhookUrl(value, slackHosts);

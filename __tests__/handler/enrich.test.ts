@@ -1,6 +1,6 @@
 import type { Aws } from "../../handler/aws-request";
-import { enrich } from "../../handler/enrich";
-import type { JobEvent } from "../../handler/model";
+import { type Enriched, enrich } from "../../handler/enrich";
+import type { BackupEvent, JobEvent } from "../../handler/model";
 
 const event: JobEvent = {
   kind: "job",
@@ -33,8 +33,15 @@ const backupJob = {
   PercentDone: "10.0",
 };
 
+/** Completes one event. */
+const enrichOne = async (given: BackupEvent, aws: Aws): Promise<Enriched> => {
+  const [result] = await enrich([given], aws);
+  if (result === undefined) throw new Error("no result");
+  return result;
+};
+
 const enriched = async (given: JobEvent, body: unknown) => {
-  const { event: result, problem } = await enrich(given, answers(200, body));
+  const { event: result, problem } = await enrichOne(given, answers(200, body));
   expect(problem).toBeUndefined();
   if (result.kind !== "job") throw new Error("not a job");
   return result;
@@ -136,7 +143,7 @@ describe("a job's event", () => {
     ["restore", "/restore-jobs/a%2Fb"],
   ] as const)("of a %s asks at %s, for two seconds at most", async (jobType, path) => {
     const asked: unknown[] = [];
-    await enrich({ ...event, jobType, jobId: "a/b" }, async (request) => {
+    await enrichOne({ ...event, jobType, jobId: "a/b" }, async (request) => {
       asked.push(request);
       return { status: 404, headers: {}, body: "" };
     });
@@ -154,7 +161,7 @@ describe("a job's event", () => {
     ["no JSON", answers(200, "<html>"), "HTTP 200"],
     ["late", async () => Promise.reject(new Error("no answer in time")), "no answer in time"],
   ] as const)("goes on as it is where the answer is %s, and says why", async (_name, aws, problem) => {
-    const result = await enrich(event, aws);
+    const result = await enrichOne(event, aws);
     expect(result.event).toBe(event);
     expect(result.problem).toContain(problem);
   });
@@ -164,8 +171,8 @@ describe("a job's event", () => {
       throw new Error("asked");
     };
     const { jobId: _, ...without } = event;
-    expect(await enrich(without, never)).toEqual({ event: without });
+    expect(await enrichOne(without, never)).toEqual({ event: without });
     const test = { kind: "test", testId: "1", origin: {} } as const;
-    expect(await enrich(test, never)).toEqual({ event: test });
+    expect(await enrichOne(test, never)).toEqual({ event: test });
   });
 });

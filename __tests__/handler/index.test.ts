@@ -1,4 +1,5 @@
 /** The bundle as deployed, in a Node.js process of its own, against loopback stand-ins. */
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { type LocalLambda, startLambda } from "../../local/lambda/lambda";
 import { type LocalParameters, startParameters } from "../../local/parameters/parameters";
@@ -63,37 +64,54 @@ afterEach(async () => {
 
 const texts = (): string[] => slack.received.map(({ body }) => JSON.parse(body).text);
 
+const jobId = "B7D2F0A4-1C3E-4A5B-8D6F-0123456789AB";
+
 const failed = (() => {
   const found = vaultEvents.find(({ name }) => name === "backup failed");
   if (found === undefined) throw new Error("no fixture");
   return found;
 })();
 
+/** The same failure of another job: the notifier tells of one job's failure only once. */
+const failedAgain = () => JSON.parse(JSON.stringify(failed).replaceAll(jobId, randomUUID())) as typeof failed;
+
 const story = "Backup failed: orders (EBS), vault main in eu-west-1, account 111122223333: Access denied";
 
 describe("the deployed bundle", () => {
   test("brings an event to Slack, whichever way it comes", async () => {
     await start(answer(200, "ok"));
-    for (const event of [throughSns(failed), throughQueue(failed)]) {
+    for (const event of [throughSns(failed), throughQueue(failedAgain())]) {
       expect(await lambda.invoke(event)).toMatchObject({ status: "ok", payload: { batchItemFailures: [] } });
     }
-    await lambda.invoke(throughRawQueue(failed));
+    await lambda.invoke(throughRawQueue(failedAgain()));
     const eventBridge = eventBridgeEvents.find(({ name }) => name === "backup failed");
     if (eventBridge === undefined) throw new Error("no fixture");
-    await lambda.invoke(eventBridge.event);
-    await lambda.invoke(eventBridgeThroughQueue(eventBridge));
+    const anew = () => JSON.parse(JSON.stringify(eventBridge).replaceAll(jobId, randomUUID()));
+    await lambda.invoke(anew().event);
+    await lambda.invoke(eventBridgeThroughQueue(anew()));
     expect(texts().slice(0, 2)).toEqual([story, story]);
     expect(texts()).toHaveLength(5);
     for (const text of texts()) expect(text).toMatch(/^Backup failed: orders \(EBS\), vault main/);
   });
 
+  test("tells once what both SNS and EventBridge bring", async () => {
+    await start(answer(200, "ok"));
+    const eventBridge = eventBridgeEvents.find(({ name }) => name === "backup failed");
+    await lambda.invoke(throughQueue(failed));
+    await lambda.invoke(eventBridge?.event);
+    await lambda.invoke(throughSns(failed));
+    expect(texts()).toEqual([story]);
+  });
+
   test("asks for the secret once, at init, and AWS Backup once a job", async () => {
     await start(answer(200, "ok"));
+    const again = failedAgain();
     await lambda.invoke(throughQueue(failed));
-    await lambda.invoke(throughQueue(failed));
-    expect(backup.received.map(({ path }) => path)).toEqual(
-      Array(2).fill("/backup-jobs/B7D2F0A4-1C3E-4A5B-8D6F-0123456789AB"),
-    );
+    await lambda.invoke(throughQueue(again));
+    expect(backup.received.map(({ path }) => path)).toEqual([
+      `/backup-jobs/${jobId}`,
+      `/backup-jobs/${again.attributes["Id"]}`,
+    ]);
     expect(backup.received[0]?.headers.authorization).toContain("/backup/aws4_request");
   });
 

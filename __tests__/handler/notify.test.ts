@@ -1,43 +1,43 @@
+import { createHistory } from "../../handler/history";
 import { http } from "../../handler/http";
-import type { LogLine } from "../../handler/log";
+import type { Ledger } from "../../handler/ledger";
 import { notify } from "../../handler/notify";
+import { createQueue } from "../../handler/queue";
 import { checkWebhookUrl } from "../../handler/webhook-url";
+import type { Notifier } from "../../handler/work";
 import { throughQueue, throughSns, vaultEvents } from "../fixtures/vault-events";
 import { answer, type Script, type ScriptedServer, startScripted } from "../servers/scripted-server";
+import { deadLetterQueueUrl, newNotifier } from "./support/notifier";
 
 let server: ScriptedServer;
 
 afterEach(() => server.close());
 
-type Setting = { readonly muted?: readonly string[]; readonly remainingMilliseconds?: () => number };
+type Setting = Partial<Notifier> & {
+  readonly muted?: readonly string[];
+  readonly remainingMilliseconds?: () => number;
+};
 
 const run = async (input: unknown, scripts: readonly Script[], setting: Setting = {}) => {
-  const { muted = [], remainingMilliseconds = () => 30_000 } = setting;
+  const { muted = [], remainingMilliseconds = () => 30_000, ...parts } = setting;
   server = await startScripted(...scripts);
-  const lines: LogLine[] = [];
   const { url } = server;
-  const answered = notify(input, remainingMilliseconds, {
-    settings: {
-      stage: "dev",
-      webhookParameterName: "/x",
-      slackHosts: [],
-      mutedKinds: new Set(muted),
-      deadLetterQueueUrl: "https://sqs.eu-west-1.amazonaws.com/111122223333/dead-letters",
-    },
-    aws: async () => ({ status: 403, headers: {}, body: '{"Message":"no"}' }),
-    log: (line) => lines.push(line),
+  const { notifier, lines, metrics } = newNotifier({
     delivery: {
       webhook: async () => checkWebhookUrl(`${url}/services/T0/B0/canary`, ["127.0.0.1"]),
       http,
       stage: "dev",
       sleep: async () => undefined,
     },
+    ...parts,
   });
-  const result = await answered.then(
+  const settings = { ...notifier.settings, mutedKinds: new Set(muted) };
+  const result = await notify(input, remainingMilliseconds, { ...notifier, settings }).then(
     (value) => ({ value }),
     (error: Error) => ({ error: error.message }),
   );
-  return { result, lines, texts: server.received.map(({ body }) => JSON.parse(body).text as string) };
+  const texts = server.received.map(({ body }) => JSON.parse(body).text as string);
+  return { result, lines, metrics, texts };
 };
 
 const fixture = (name: string) => {
@@ -51,6 +51,8 @@ const queued = (...names: readonly string[]) => ({
     throughQueue(fixture(name)).Records.map((record) => ({ ...record, messageId: `message-${index}` })),
   ),
 });
+
+const failedJobId = "B7D2F0A4-1C3E-4A5B-8D6F-0123456789AB";
 
 const three = queued("backup failed", "backup expired", "copy completed");
 
@@ -81,14 +83,13 @@ describe("a batch from the queue", () => {
   });
 
   test("is not tried any further where the time left is too short for another event", async () => {
-    const remaining = [30_000, 9_999];
     const { result, texts } = await run(three, [answer(200, "ok")], {
-      remainingMilliseconds: () => remaining.shift() ?? 0,
+      remainingMilliseconds: () => (server.received.length === 0 ? 30_000 : 11_999),
     });
     expect(result).toEqual({
-      value: { batchItemFailures: [{ itemIdentifier: "message-2" }] },
+      value: { batchItemFailures: [{ itemIdentifier: "message-1" }, { itemIdentifier: "message-2" }] },
     });
-    expect(texts).toHaveLength(2);
+    expect(texts).toHaveLength(1);
   });
 
   test("has its first event tried however short the time", async () => {
@@ -130,7 +131,7 @@ describe("direct delivery", () => {
 describe("a muted kind", () => {
   test("is logged and not posted", async () => {
     const { result, texts, lines } = await run(
-      queued("backup started", "backup failed"),
+      queued("backup started", "copy completed"),
       [answer(200, "ok")],
       { muted: ["backup.started"] },
     );
@@ -140,9 +141,280 @@ describe("a muted kind", () => {
   });
 });
 
+/** SQS as it answers when all goes well, and what it was asked. */
+const obligingSqs = () => {
+  const asked: { readonly operation: string; readonly input: { Entries: Record<string, unknown>[] } }[] = [];
+  const aws: Notifier["aws"] = async ({ service, headers = {}, body = "{}" }) => {
+    if (service !== "sqs") return { status: 403, headers: {}, body: "{}" };
+    const operation = headers["x-amz-target"]?.replace("AmazonSQS.", "") ?? "";
+    const input = JSON.parse(body);
+    asked.push({ operation, input });
+    return { status: 200, headers: {}, body: JSON.stringify({ Successful: input.Entries, Failed: [] }) };
+  };
+  return { asked, aws, queue: createQueue(aws, deadLetterQueueUrl) };
+};
+
+const received = (count: string, ...names: readonly string[]) => ({
+  Records: queued(...names).Records.map((record) => ({
+    ...record,
+    eventSourceARN: "arn:aws:sqs:eu-west-1:111122223333:events",
+    attributes: { ApproximateReceiveCount: count },
+  })),
+});
+
+describe("what Slack does not take now", () => {
+  const names = ["backup failed", "copy completed"];
+
+  test("comes back after as long as Slack asks", async () => {
+    const { asked, ...sqs } = obligingSqs();
+    const limited = answer(429, "rate_limited", { "retry-after": "40" });
+    await run(received("1", ...names), [limited], sqs);
+    expect(asked).toEqual([
+      {
+        operation: "ChangeMessageVisibilityBatch",
+        input: {
+          QueueUrl: "https://sqs.eu-west-1.amazonaws.com/111122223333/events",
+          Entries: ["0", "1"].map((Id) => ({ Id, ReceiptHandle: "handle", VisibilityTimeout: 40 })),
+        },
+      },
+    ]);
+  });
+
+  test.each([
+    ["1", 15],
+    ["4", 120],
+    ["30", 900],
+  ])("comes back later with every try: at receive %s after %i seconds", async (count, seconds) => {
+    const { asked, ...sqs } = obligingSqs();
+    await run(received(count, ...names), [answer(503, "")], sqs);
+    expect(asked[0]?.input.Entries.map(({ VisibilityTimeout }) => VisibilityTimeout)).toEqual([
+      seconds,
+      seconds,
+    ]);
+  });
+
+  test("comes back at once where only the time ran out", async () => {
+    const { asked, ...sqs } = obligingSqs();
+    const remainingMilliseconds = () => (server.received.length === 0 ? 30_000 : 11_999);
+    await run(received("1", ...names), [answer(200, "ok")], { ...sqs, remainingMilliseconds });
+    expect(asked[0]?.input.Entries).toEqual([{ Id: "0", ReceiptHandle: "handle", VisibilityTimeout: 0 }]);
+  });
+
+  test("comes back by itself where SQS does not take the delay, which the log tells", async () => {
+    const { result, lines } = await run(received("1", ...names), [answer(200, "ok"), answer(503, "")]);
+    expect(result).toEqual({ value: { batchItemFailures: [{ itemIdentifier: "message-1" }] } });
+    expect(lines).toContainEqual({
+      outcome: "not-handed-back",
+      reason: "ChangeMessageVisibilityBatch: HTTP 403",
+    });
+  });
+});
+
+describe("what Slack does not take at all", () => {
+  test("is parked with its reason, and does not come back", async () => {
+    const { asked, ...sqs } = obligingSqs();
+    const input = received("1", "backup failed", "copy completed");
+    const { result, texts, lines } = await run(input, [answer(404, "no_service")], sqs);
+    expect(result).toEqual({ value: { batchItemFailures: [] } });
+    // One post tells that the webhook is gone; the second event does not knock again.
+    expect(texts).toHaveLength(1);
+    expect(asked).toEqual([
+      {
+        operation: "SendMessageBatch",
+        input: {
+          QueueUrl: deadLetterQueueUrl,
+          Entries: input.Records.map(({ body }, index) => ({
+            Id: String(index),
+            MessageBody: body,
+            MessageAttributes: {
+              ParkedBecause: {
+                DataType: "String",
+                StringValue: expect.stringMatching(/^Slack refused the webhook \(no_service\)/),
+              },
+            },
+          })),
+        },
+      },
+    ]);
+    expect(lines.filter(({ outcome }) => outcome === "parked")).toHaveLength(2);
+  });
+
+  test("is parked alone where Slack dislikes only this message", async () => {
+    const { asked, ...sqs } = obligingSqs();
+    const scripts = [answer(400, "invalid_blocks"), answer(400, "invalid_payload"), answer(200, "ok")];
+    const { result, texts } = await run(received("1", "backup failed", "copy completed"), scripts, sqs);
+    expect(result).toEqual({ value: { batchItemFailures: [] } });
+    expect(texts).toHaveLength(3);
+    expect(asked.map(({ operation, input }) => [operation, input.Entries.length])).toEqual([
+      ["SendMessageBatch", 1],
+    ]);
+  });
+
+  test("comes back where it cannot be parked", async () => {
+    const { result, lines } = await run(received("9", "backup failed"), [answer(410, "channel_is_archived")]);
+    expect(result).toEqual({ error: expect.stringContaining("channel_is_archived") });
+    expect(lines.map(({ outcome }) => outcome)).toContain("failed");
+  });
+
+  test("is parked by direct delivery too, in a form that the queue's reader knows", async () => {
+    const { asked, ...sqs } = obligingSqs();
+    const gone = [answer(404, "no_service")];
+    const { result } = await run(throughSns(fixture("backup failed")), gone, sqs);
+    expect(result).toEqual({ value: { batchItemFailures: [] } });
+    const [parked] = asked[0]?.input.Entries ?? [];
+    const again = { Records: [{ messageId: "m", body: parked?.["MessageBody"] }] };
+    const { texts } = await run(again, [answer(200, "ok")]);
+    expect(texts[0]).toMatch(/^Backup failed: vol-0aa11bb22cc33dd44/);
+  });
+});
+
+describe("what was told", () => {
+  test("is not told again: within a batch, and in a later one", async () => {
+    const history = createHistory();
+    const twice = queued("backup failed", "backup failed", "copy completed");
+    const first = await run(twice, [answer(200, "ok")], { history });
+    expect(first.texts).toHaveLength(2);
+    const second = await run(twice, [answer(200, "ok")], { history });
+    expect(second.texts).toEqual([]);
+    expect(second.result).toEqual({ value: { batchItemFailures: [] } });
+    expect(second.lines.map(({ outcome }) => outcome)).toEqual(["duplicate", "duplicate"]);
+  });
+
+  test("is told again where Slack did not take it", async () => {
+    const history = createHistory();
+    await run(queued("backup failed"), [answer(503, "")], { history });
+    const { texts } = await run(queued("backup failed"), [answer(200, "ok")], { history });
+    expect(texts).toHaveLength(1);
+  });
+
+  test("of a job's end makes its start no news: in the same batch, and later", async () => {
+    const history = createHistory();
+    const start = queued("backup started", "backup failed");
+    const first = await run(start, [answer(200, "ok")], { history });
+    expect(first.texts).toEqual([expect.stringMatching(/^Backup failed/)]);
+    expect(first.lines).toContainEqual({ outcome: "late", kind: "backup.started", id: expect.any(String) });
+    const later = await run(queued("backup started"), [answer(200, "ok")], { history });
+    expect(later.texts).toEqual([]);
+    expect(later.lines).toContainEqual({ outcome: "late", kind: "backup.started", id: expect.any(String) });
+  });
+
+  test("with a start that goes with an end that comes back, comes back whole", async () => {
+    const { result } = await run(
+      queued("backup started", "backup failed", "copy completed"),
+      [answer(503, "")],
+      {},
+    );
+    expect(result).toEqual({ error: expect.stringMatching(/^3 of 3 events not delivered/) });
+  });
+});
+
+describe("the ledger", () => {
+  const failing: Ledger = {
+    read: async () => ({ entries: new Map(), problem: "ProvisionedThroughputExceededException" }),
+    write: async () => ({ problem: "no answer in time" }),
+  };
+
+  test("stops nothing by failing, and the log and a metric tell", async () => {
+    const { texts, lines, metrics } = await run(queued("backup failed"), [answer(200, "ok")], {
+      history: createHistory(failing),
+    });
+    expect(texts).toHaveLength(1);
+    expect(lines.filter(({ outcome }) => outcome === "ledger-failed")).toHaveLength(2);
+    expect(metrics).toEqual([expect.objectContaining({ LedgerFailures: 2, Delivered: 1 })]);
+  });
+
+  test("knows what another function told", async () => {
+    const entries = new Map([["backup|b7d2f0a4-1c3e-4a5b-8d6f-0123456789ab", ["FAILED"]]]);
+    const history = createHistory({ ...failing, read: async () => ({ entries }) });
+    const { texts } = await run(queued("backup failed"), [answer(200, "ok")], { history });
+    expect(texts).toEqual([]);
+  });
+});
+
+describe("a burst", () => {
+  const jobs = (count: number) => ({
+    Records: Array.from({ length: count }, (_, index) => {
+      const copy = JSON.stringify(throughQueue(fixture("backup failed")).Records[0]);
+      const id = `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
+      return { ...JSON.parse(copy.replaceAll(failedJobId, id)), messageId: `message-${index}` };
+    }),
+  });
+
+  test("of 500 failures is one message that counts them all", async () => {
+    const { texts, lines, metrics } = await run(jobs(500), [answer(200, "ok")]);
+    expect(texts).toEqual([expect.stringMatching(/^500 backups failed: .* and 490 more in eu-west-1/)]);
+    expect(lines.filter(({ outcome }) => outcome === "delivered")).toHaveLength(500);
+    expect(metrics).toEqual([expect.objectContaining({ Delivered: 500, Messages: 1 })]);
+  });
+
+  test("that Slack does not take comes back whole", async () => {
+    const { result } = await run(jobs(7), [answer(500, "")]);
+    expect(result).toEqual({ error: expect.stringMatching(/^7 of 7/) });
+  });
+
+  test("of different news is paced: three at once, then one a second", async () => {
+    const waits: number[] = [];
+    const { notifier } = newNotifier();
+    const sleep = async (milliseconds: number): Promise<void> => {
+      waits.push(milliseconds);
+    };
+    const names = [
+      "backup failed",
+      "copy completed",
+      "restore completed",
+      "index completed, without State and Id",
+    ];
+    await notify(queued(...names, "copy failed, without any ARN"), () => 30_000, {
+      ...notifier,
+      delivery: { ...notifier.delivery, sleep },
+      now: () => 0,
+    });
+    expect(waits).toEqual([1000, 1000]);
+  });
+});
+
+describe("the metrics", () => {
+  test("of an invocation are one line in CloudWatch's embedded format", async () => {
+    const now = Date.parse("2026-08-22T04:03:12Z");
+    const { metrics } = await run(three, [answer(200, "ok")], { now: () => now });
+    expect(metrics).toEqual([
+      {
+        _aws: {
+          Timestamp: now,
+          CloudWatchMetrics: [
+            {
+              Namespace: "BackupNotifications",
+              Dimensions: [["Stage"]],
+              Metrics: [
+                { Name: "NotEnriched", Unit: "Count" },
+                { Name: "Messages", Unit: "Count" },
+                { Name: "Delivered", Unit: "Count" },
+                { Name: "Latency", Unit: "Seconds" },
+              ],
+            },
+          ],
+        },
+        Stage: "dev",
+        NotEnriched: 3,
+        Messages: 3,
+        Delivered: 3,
+        Latency: [12, 12, 12],
+      },
+    ]);
+  });
+
+  test("are not written where nothing happened", async () => {
+    const { metrics } = await run(queued("backup started"), [answer(200, "ok")], {
+      muted: ["backup.started"],
+      aws: async () => ({ status: 200, headers: {}, body: "{}" }),
+    });
+    expect(metrics).toEqual([]);
+  });
+});
+
 describe("the log", () => {
   test("names each event's fate by id, and never the webhook or AWS's text", async () => {
-    const { lines } = await run(three, [answer(200, "ok"), answer(404, "no_service"), answer(200, "ok")]);
+    const { lines } = await run(three, [answer(200, "ok"), answer(404, "no_service")], obligingSqs());
     expect(lines.filter(({ outcome }) => outcome !== "not-enriched")).toEqual([
       {
         outcome: "delivered",
@@ -152,19 +424,18 @@ describe("the log", () => {
         milliseconds: expect.any(Number),
       },
       {
-        outcome: "failed",
+        outcome: "parked",
         kind: "backup.expired",
         id: expect.any(String),
-        failure: "permanent",
         slackStatus: 404,
         reason: expect.any(String),
       },
       {
-        outcome: "delivered",
+        outcome: "parked",
         kind: "copy.completed",
         id: expect.any(String),
-        slackStatus: 200,
-        milliseconds: expect.any(Number),
+        slackStatus: 404,
+        reason: expect.any(String),
       },
     ]);
     expect(lines.filter(({ outcome }) => outcome === "not-enriched")).toHaveLength(3);

@@ -142,10 +142,7 @@ describe("a batch", () => {
     ];
     const batch = parse({ Records: records });
     expect(batch.delivery).toBe("queue");
-    expect(batch.records.map((record) => record.queueMessageId)).toEqual([
-      first.Records[0]?.messageId,
-      "other",
-    ]);
+    expect(batch.records.map((record) => record.message?.id)).toEqual([first.Records[0]?.messageId, "other"]);
     expect(batch.records.map((record) => messageKindOf(record.event))).toEqual([
       "backup.failed",
       "backup.expired",

@@ -15,12 +15,20 @@ export type Card = {
   readonly title: string;
   /** What it happened to, in mrkdwn. */
   readonly subject?: string;
+  /** The same in plain text, not yet escaped: `orders (RDS)`. */
+  readonly name?: string;
+  /** Where it happened, as a sentence goes on: ` in eu-west-1, account 111122223333`. Plain, not yet escaped. */
+  readonly where?: string;
+  /** What stands behind a number of such events: `backups failed`. Absent where each must be told alone. */
+  readonly many?: string;
   /** The whole story in one sentence: notification and screen-reader text. Plain, not yet escaped. */
   readonly sentence: string;
   /** AWS's own words, shown as they are. */
   readonly quote?: { readonly label: string; readonly text: string };
   /** One sentence of ours, in mrkdwn. */
   readonly note?: string;
+  /** Lines of a list, in mrkdwn. */
+  readonly lines?: readonly string[];
   readonly facts?: readonly Fact[];
   readonly links?: readonly string[];
   readonly footer?: readonly string[];
@@ -37,6 +45,9 @@ const colors: Readonly<Record<Severity, string>> = {
 const maxFacts = 10;
 const maxQuoteLength = 600;
 const maxSentenceLength = 600;
+
+/** A section holds 3,000 characters, a line of a list some 400. */
+const linesPerSection = 5;
 
 const section = (text: string): KnownBlock => ({
   type: "section",
@@ -57,12 +68,26 @@ const factsBlock = (facts: readonly Fact[]): KnownBlock => ({
 
 /** Lays a card out as Slack shows it best: what happened, why, the facts, where to look, the small print. */
 export const messageOf = (card: Card): SlackMessage => {
-  const { severity, emoji, title, subject, quote, note, facts = [], links = [], footer = [] } = card;
+  const {
+    severity,
+    emoji,
+    title,
+    subject,
+    quote,
+    note,
+    lines = [],
+    facts = [],
+    links = [],
+    footer = [],
+  } = card;
   const blocks: KnownBlock[] = [
     section(`:${emoji}: *${plain(title, 150)}*${subject ? ` · ${subject}` : ""}`),
   ];
   if (quote) blocks.push(section(`*${quote.label}*\n${codeBlock(quote.text, maxQuoteLength)}`));
   if (note) blocks.push(section(note));
+  for (let first = 0; first < lines.length; first += linesPerSection) {
+    blocks.push(section(lines.slice(first, first + linesPerSection).join("\n")));
+  }
   if (facts.length > 0) blocks.push(factsBlock(facts));
   if (links.length > 0) blocks.push(section(links.join("   ")));
   if (footer.length > 0) blocks.push(context(footer.join(" · ")));

@@ -2,6 +2,7 @@ import { resourceIdOf, resourceTypeOf, vaultNameOf } from "../arn";
 import { jobUrl, vaultUrl } from "../console-link";
 import { type JobEvent, type JobPhase, severityOf } from "../model";
 import { code, link, plain, short, size } from "../slack-text";
+import { known } from "../wire/fields";
 import { type Card, type Fact, footerOf } from "./card";
 import { dateFact, durationFact, fact, originFacts, originWords } from "./facts";
 
@@ -25,12 +26,19 @@ const stateWords: Readonly<Record<string, string>> = {
   ABORTING: "stopping",
 };
 
-const titleOf = ({ jobType, phase, state }: JobEvent): string => {
-  const words =
-    (state !== undefined && Object.hasOwn(stateWords, state) && stateWords[state]) || looks[phase].words;
-  if (phase !== "unknown") return `${jobWords[jobType]} ${words}`;
-  return `${jobWords[jobType]} job ${state ? `in state ${short(state, 60)}` : "changed"}`;
+const plurals = { backup: "backups", copy: "copies", restore: "restores" } as const;
+
+/** What happened, without what to: `failed`, `stopping`, `in state PAUSED`. */
+const wordsOf = ({ phase, state }: JobEvent): string => {
+  if (phase === "unknown" && state !== undefined) return `in state ${short(state, 60)}`;
+  return (state !== undefined && Object.hasOwn(stateWords, state) && stateWords[state]) || looks[phase].words;
 };
+
+const titleOf = (event: JobEvent): string =>
+  `${jobWords[event.jobType]}${event.phase === "unknown" ? " job" : ""} ${wordsOf(event)}`;
+
+const manyOf = (event: JobEvent): string =>
+  `${event.phase === "unknown" ? `${event.jobType} jobs` : plurals[event.jobType]} ${wordsOf(event)}`;
 
 /** What the job is about: the resource's name where one is known, else its id, else nothing. */
 const resourceOf = ({ details }: JobEvent): { name?: string; id?: string; type?: string } => {
@@ -40,12 +48,17 @@ const resourceOf = ({ details }: JobEvent): { name?: string; id?: string; type?:
   return { ...(name && { name }), ...(id && { id }), ...(type && { type }) };
 };
 
-const sentenceOf = (event: JobEvent): string => {
+/** `orders (RDS)`, or the job where the resource is not known. */
+const nameOf = (event: JobEvent): string | undefined => {
   const { name, type } = resourceOf(event);
+  if (name === undefined) return event.jobId && `job ${short(event.jobId, 120)}`;
+  return `${short(name, 120)}${type ? ` (${short(type, 40)})` : ""}`;
+};
+
+const sentenceOf = (event: JobEvent): string => {
   const { vaultName, reason } = event.details;
-  const about = name ?? (event.jobId && `job ${event.jobId}`);
-  const subject =
-    about === undefined ? "" : `: ${short(about, 120)}${name && type ? ` (${short(type, 40)})` : ""}`;
+  const name = nameOf(event);
+  const subject = name === undefined ? "" : `: ${name}`;
   const vault = vaultName === undefined ? "" : `, vault ${short(vaultName, 60)}`;
   const why = reason === undefined ? "" : `: ${short(reason, 200)}`;
   return `${titleOf(event)}${subject}${vault}${originWords(event.origin)}${why}`;
@@ -113,6 +126,9 @@ export const jobCard = (event: JobEvent, stage: string): Card => {
     severity: severityOf(event),
     emoji: looks[event.phase].emoji,
     title: titleOf(event),
+    many: manyOf(event),
+    where: originWords(event.origin),
+    ...known({ name: nameOf(event) }),
     sentence: sentenceOf(event),
     facts: factsOf(event),
     links: linksOf(event),

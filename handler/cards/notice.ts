@@ -24,6 +24,9 @@ export const noticeCard = (event: NoticeEvent, stage: string): Card => {
     severity,
     emoji: emojis[severity],
     title,
+    many: `× ${title}`,
+    where: originWords(origin),
+    ...(name && { name: short(name, 120) }),
     sentence:
       title +
       (name ? `, ${short(name, 120)}` : "") +

@@ -17,6 +17,9 @@ export const objectCard = (event: ObjectEvent, stage: string): Card => {
     severity: severityOf(event),
     emoji: outcome === "failed" ? "red_circle" : "warning",
     title,
+    many: `${service} objects ${outcome} in a ${jobType}`,
+    where: originWords(origin),
+    ...(name && { name: short(name, 120) }),
     sentence:
       title +
       (name ? `: ${short(name, 120)}` : "") +

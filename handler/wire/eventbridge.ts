@@ -36,6 +36,7 @@ export const eventBridgeEventOf = (fields: Fields): EventBridgeEvent | undefined
       accountId: textOf(fields["account"]),
       region: textOf(fields["region"]),
       sentAt: dateOf(fields["time"]),
+      messageId: textOf(fields["id"]),
     }),
     whole: fields,
   };

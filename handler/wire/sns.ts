@@ -42,6 +42,7 @@ export const snsMessageOf = (fields: Fields): SnsMessage | undefined => {
     accountId: attributes["AccountId"] ?? topic?.accountId,
     region: topic?.region,
     sentAt: dateOf(fields["Timestamp"]),
+    messageId: textOf(fields["MessageId"]),
   });
   return { text, attributes, origin, ...known({ subject: textOf(fields["Subject"]) }) };
 };

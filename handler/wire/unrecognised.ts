@@ -3,7 +3,8 @@ import type { Origin, UnrecognisedEvent } from "../model";
 /** Longer than any message can show, short enough that a batch of large events stays small. */
 const maxRawLength = 2000;
 
-const rawTextOf = (raw: unknown): string => {
+/** Anything as text: a text as it is, anything else as JSON. Never throws. */
+export const rawTextOf = (raw: unknown): string => {
   if (typeof raw === "string") return raw;
   try {
     return JSON.stringify(raw) ?? String(raw);

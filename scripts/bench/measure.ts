@@ -1,5 +1,5 @@
 import type { Invocation, LocalLambda } from "../../local/lambda/lambda";
-import { jobEvent, noticeEvent, type SubjectName, type Subjects, subjectNames } from "./subjects";
+import { newJobEvent, newNoticeEvent, type SubjectName, type Subjects, subjectNames } from "./subjects";
 
 /** Milliseconds of one cold start. */
 export type ColdStart = { readonly init: number; readonly first: number };
@@ -8,11 +8,13 @@ export type ColdStarts = Readonly<Record<SubjectName, readonly ColdStart[]>>;
 
 /** What is measured on running functions: the two floors, and the notifier with and without a job to ask about. */
 const series = {
-  bare: { subject: "bare", event: jobEvent },
-  post: { subject: "post", event: jobEvent },
-  withBackupApi: { subject: "notifier", event: jobEvent },
-  withoutBackupApi: { subject: "notifier", event: noticeEvent },
-} as const satisfies Readonly<Record<string, { readonly subject: SubjectName; readonly event: unknown }>>;
+  bare: { subject: "bare", newEvent: newJobEvent },
+  post: { subject: "post", newEvent: newJobEvent },
+  withBackupApi: { subject: "notifier", newEvent: newJobEvent },
+  withoutBackupApi: { subject: "notifier", newEvent: newNoticeEvent },
+} as const satisfies Readonly<
+  Record<string, { readonly subject: SubjectName; readonly newEvent: () => unknown }>
+>;
 
 export type SeriesName = keyof typeof series;
 
@@ -34,7 +36,10 @@ const succeeded = (subject: string, invocation: Invocation): Invocation => {
 const coldStart = async (subject: SubjectName, start: () => LocalLambda): Promise<ColdStart> => {
   const lambda = start();
   try {
-    const { initMilliseconds = 0, durationMilliseconds } = succeeded(subject, await lambda.invoke(jobEvent));
+    const { initMilliseconds = 0, durationMilliseconds } = succeeded(
+      subject,
+      await lambda.invoke(newJobEvent()),
+    );
     return { init: initMilliseconds, first: durationMilliseconds };
   } finally {
     await lambda.close();
@@ -60,14 +65,15 @@ export const measureColdStarts = async (subjects: Subjects, rounds: number): Pro
 const settlingInvocations = 100;
 
 const measureSeries = (name: SeriesName, subjects: Subjects) => {
-  const { subject, event } = series[name];
+  const { subject, newEvent } = series[name];
   const lambda = subjects[subject]();
   const milliseconds: number[] = [];
   return {
     name,
     lambda,
     milliseconds,
-    invoke: async (): Promise<number> => succeeded(name, await lambda.invoke(event)).durationMilliseconds,
+    invoke: async (): Promise<number> =>
+      succeeded(name, await lambda.invoke(newEvent())).durationMilliseconds,
   };
 };
 

@@ -80,6 +80,7 @@ const throughQueue = (message: string, attributes: Readonly<Record<string, strin
       eventSource: "aws:sqs",
       body: JSON.stringify({
         Type: "Notification",
+        MessageId: randomUUID(),
         TopicArn: "arn:aws:sns:eu-west-1:111122223333:backup-notifications",
         Subject: "Notification from AWS Backup",
         Message: message,
@@ -92,24 +93,28 @@ const throughQueue = (message: string, attributes: Readonly<Record<string, strin
   ],
 });
 
-/** A finished job: the notifier asks AWS Backup for its details. */
-export const jobEvent = throughQueue(
-  "An AWS Backup job was completed successfully. Recovery point ARN: arn:aws:ec2:eu-west-1::image/ami-0abc1234def567890. Resource ARN : arn:aws:ec2:eu-west-1:111122223333:instance/i-0abc1234def567890. Backup Job Id : 1A2B3C4D-0000-1111-2222-333344445555",
-  {
-    EventType: "BACKUP_JOB",
-    State: "COMPLETED",
-    AccountId: "111122223333",
-    Id: "1A2B3C4D-0000-1111-2222-333344445555",
-    StartTime: "2026-08-22T03:01:00Z",
-  },
-);
+/** A finished job: the notifier asks AWS Backup for its details. A new one each time, since it tells of a job once. */
+export const newJobEvent = (): unknown => {
+  const Id = randomUUID();
+  return throughQueue(
+    `An AWS Backup job was completed successfully. Recovery point ARN: arn:aws:ec2:eu-west-1::image/ami-0abc1234def567890. Resource ARN : arn:aws:ec2:eu-west-1:111122223333:instance/i-0abc1234def567890. Backup Job Id : ${Id}`,
+    {
+      EventType: "BACKUP_JOB",
+      State: "COMPLETED",
+      AccountId: "111122223333",
+      Id,
+      StartTime: "2026-08-22T03:01:00Z",
+    },
+  );
+};
 
 /** A changed recovery point: everything there is to know is in the event. */
-export const noticeEvent = throughQueue(
-  "A recovery point was modified. Recovery point ARN: arn:aws:ec2:eu-west-1::image/ami-0abc1234def567890.",
-  {
-    EventType: "RECOVERY_POINT_MODIFIED",
-    AccountId: "111122223333",
-    Id: "arn:aws:ec2:eu-west-1::image/ami-0abc1234def567890",
-  },
-);
+export const newNoticeEvent = (): unknown =>
+  throughQueue(
+    "A recovery point was modified. Recovery point ARN: arn:aws:ec2:eu-west-1::image/ami-0abc1234def567890.",
+    {
+      EventType: "RECOVERY_POINT_MODIFIED",
+      AccountId: "111122223333",
+      Id: "arn:aws:ec2:eu-west-1::image/ami-0abc1234def567890",
+    },
+  );

@@ -32,7 +32,11 @@ export const sendTestMessage = async (outputs: StackOutputs, context: Context): 
       );
     case "failed":
       throw new Failure(
-        `the test message did not reach Slack: ${result.reason}${result.failure === "retry" && outputs.queue_url !== "" ? " (it stays in the queue meanwhile)" : ""}`,
+        `the test message did not reach Slack: ${result.reason}${outputs.queue_url === "" ? "" : " (it stays in the queue meanwhile)"}`,
+      );
+    case "parked":
+      throw new Failure(
+        `the test message did not reach Slack, it waits in the dead-letter queue: ${result.reason}; then send it back with \`npm run redrive -- ${outputs.stage}\``,
       );
     case "silent":
       throw new Failure(

@@ -13,14 +13,14 @@ const eventType: TestEventType = "BACKUP_NOTIFICATIONS_TEST";
 /** How a test message fared, as the notifier's log tells; `silent` where the log tells nothing in time. */
 export type TestOutcome =
   | { readonly outcome: "delivered"; readonly slackStatus: number; readonly milliseconds: number }
-  | { readonly outcome: "failed"; readonly failure: "retry" | "permanent"; readonly reason: string }
+  | { readonly outcome: "failed" | "parked"; readonly reason: string }
   | { readonly outcome: "muted" }
   | { readonly outcome: "silent" };
 
 /** The lines of handler/log.ts that end a message's way. */
 const endSchema = z.discriminatedUnion("outcome", [
   z.object({ outcome: z.literal("delivered"), slackStatus: z.number(), milliseconds: z.number() }),
-  z.object({ outcome: z.literal("failed"), failure: z.enum(["retry", "permanent"]), reason: z.string() }),
+  z.object({ outcome: z.enum(["failed", "parked"]), reason: z.string() }),
   z.object({ outcome: z.literal("muted") }),
 ]);
 

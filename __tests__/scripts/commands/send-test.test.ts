@@ -85,17 +85,17 @@ test("lines that say nothing about the end are passed over", async () => {
 
 test.each([
   [
-    "permanent",
+    "parked",
     "Slack refused the webhook (no_service): make a new one",
-    /did not reach Slack: Slack refused the webhook \(no_service\): make a new one$/,
+    /did not reach Slack, it waits in the dead-letter queue: Slack refused the webhook \(no_service\): make a new one; then send it back with `npm run redrive -- dev`$/,
   ],
   [
-    "retry",
+    "failed",
     "Slack has trouble (HTTP 503)",
     /did not reach Slack: Slack has trouble \(HTTP 503\) \(it stays in the queue meanwhile\)$/,
   ],
-] as const)("a %s failure is told with its reason", async (failure, reason, sentence) => {
-  logShows({ outcome: "failed", ...about, failure, reason });
+] as const)("a test message that %s is told of with the reason", async (outcome, reason, sentence) => {
+  logShows({ outcome, ...about, reason });
   const operator = seatOperator({ project });
   expect(await operator.types(command)).toBe(1);
   expect(operator.sees()).toMatch(sentence);

@@ -1,0 +1,26 @@
+/** How long Slack or AWS asked to wait; absent where nobody said. */
+export type Wait = { readonly retryAfterSeconds?: number };
+
+const firstWaitSeconds = 15;
+
+/** Between two tries, so that an outage that ends is noticed within a quarter of an hour. */
+const longestWaitSeconds = 900;
+
+/** So that events that failed together do not all come back together. */
+const jitterShare = 0.2;
+
+/**
+ * Seconds after which an event comes back from the queue: twice as long with every receive, never earlier than
+ * asked for, never longer than 15 minutes.
+ * @param receiveCount SQS's ApproximateReceiveCount, 1 at the first receive
+ * @param random from 0 to 1
+ */
+export const delaySecondsOf = (
+  { retryAfterSeconds = 0 }: Wait,
+  receiveCount: number,
+  random: () => number,
+): number => {
+  const growing = firstWaitSeconds * 2 ** (Math.max(1, receiveCount) - 1);
+  const seconds = Math.max(retryAfterSeconds, growing) * (1 + jitterShare * random());
+  return Math.ceil(Math.min(seconds, longestWaitSeconds));
+};

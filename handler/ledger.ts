@@ -1,0 +1,96 @@
+import type { Aws } from "./aws-request";
+import { failureOf } from "./http";
+import type { Identity } from "./identity";
+import { errorTypeOf } from "./wire/aws-error";
+import { fieldsOf, jsonFieldsOf, textOf } from "./wire/fields";
+
+/** States by subject, as far as the ledger answered. */
+export type Entries = ReadonlyMap<string, readonly string[]>;
+
+/** What was told, kept across functions. Its failure is told, never thrown: it must not stop a message. */
+export type Ledger = {
+  readonly read: (
+    subjects: readonly string[],
+  ) => Promise<{ readonly entries: Entries; readonly problem?: string }>;
+  /** `problem` where it could not be written; an entry that was there already is none. */
+  readonly write: (identity: Identity) => Promise<{ readonly problem?: string }>;
+};
+
+/** The dead-letter queue keeps events for 14 days; a redrive after that must still find what was told. */
+const keptSeconds = 30 * 86_400;
+
+/** The ledger only prevents a second message; the first must not wait for it. */
+const timeoutMilliseconds = 1000;
+
+/** BatchGetItem's limit. (Amazon DynamoDB API Reference) */
+const maxKeys = 100;
+
+type LedgerOptions = { readonly tableName: string; readonly aws: Aws; readonly now?: () => number };
+
+const statesOf = (item: unknown): readonly string[] => {
+  const states = fieldsOf(fieldsOf(item)?.["states"])?.["SS"];
+  return Array.isArray(states) ? states.filter((state) => typeof state === "string") : [];
+};
+
+/** The stage's DynamoDB table: one item a subject, with the set of its states. */
+export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions): Ledger => {
+  const call = async (operation: string, input: unknown): Promise<string> => {
+    const { status, body } = await aws({
+      service: "dynamodb",
+      method: "POST",
+      path: "/",
+      headers: {
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-target": `DynamoDB_20120810.${operation}`,
+      },
+      body: JSON.stringify(input),
+      timeoutMilliseconds,
+    });
+    if (status !== 200) throw new Error(errorTypeOf(status, body));
+    return body;
+  };
+
+  const readSome = async (subjects: readonly string[]): Promise<readonly [string, readonly string[]][]> => {
+    const Keys = subjects.map((subject) => ({ fact: { S: subject } }));
+    const body = await call("BatchGetItem", {
+      RequestItems: { [tableName]: { Keys, ConsistentRead: true } },
+    });
+    const items = fieldsOf(jsonFieldsOf(body)?.["Responses"])?.[tableName];
+    return (Array.isArray(items) ? items : []).map((item) => [
+      textOf(fieldsOf(fieldsOf(item)?.["fact"])?.["S"]) ?? "",
+      statesOf(item),
+    ]);
+  };
+
+  return {
+    read: async (subjects) => {
+      const chunks = Array.from({ length: Math.ceil(subjects.length / maxKeys) }, (_, index) =>
+        subjects.slice(index * maxKeys, (index + 1) * maxKeys),
+      );
+      try {
+        return { entries: new Map((await Promise.all(chunks.map(readSome))).flat()) };
+      } catch (error) {
+        return { entries: new Map(), problem: failureOf(error) };
+      }
+    },
+    write: async ({ subject, state }) => {
+      try {
+        await call("UpdateItem", {
+          TableName: tableName,
+          Key: { fact: { S: subject } },
+          UpdateExpression: "ADD states :states SET expiresAt = :expiresAt",
+          ConditionExpression: "NOT contains(states, :state)",
+          ExpressionAttributeValues: {
+            ":states": { SS: [state] },
+            ":state": { S: state },
+            ":expiresAt": { N: String(Math.floor(now() / 1000) + keptSeconds) },
+          },
+        });
+        return {};
+      } catch (error) {
+        const problem = failureOf(error);
+        return problem === "ConditionalCheckFailedException" ? {} : { problem };
+      }
+    },
+  };
+};

@@ -1,0 +1,58 @@
+import { enrich } from "./enrich";
+import { type News, newsOf } from "./news";
+import type { ReceivedRecord } from "./parse";
+import { aboutOf, type Work } from "./work";
+
+/** Asking AWS Backup must leave time to post: it takes a third of what there is at most. */
+const longestEnrichmentMilliseconds = 8000;
+
+/** Leaves out what Slack was told already, and logs it. */
+const leaveOutTold = (news: readonly News[], { history, log, tally }: Work): readonly News[] =>
+  news.filter(({ event, identity, records }) => {
+    const worth = identity ? history.worthOf(identity) : "news";
+    if (worth === "news") return true;
+    log({ outcome: worth, ...aboutOf(event) });
+    tally.count("Duplicates", records.length);
+    return false;
+  });
+
+/** Completes what is news, as far as AWS Backup answers in time. */
+const complete = async (news: readonly News[], work: Work): Promise<readonly News[]> => {
+  const { aws, log, tally } = work;
+  const budgetMilliseconds = Math.min(longestEnrichmentMilliseconds, work.remainingMilliseconds() / 3);
+  const events = news.map(({ event }) => event);
+  const enriched = await enrich(events, aws, { budgetMilliseconds, now: work.now });
+  return news.map((one, index) => {
+    const { event = one.event, problem } = enriched[index] ?? {};
+    if (problem !== undefined) {
+      log({ outcome: "not-enriched", ...aboutOf(event), reason: problem });
+      tally.count("NotEnriched");
+    }
+    return { ...one, event };
+  });
+};
+
+/** Logs what the stage does not want to read. */
+const leaveOutMuted = (news: readonly News[], { settings, history, log }: Work): readonly News[] =>
+  news.filter(({ event, identity }) => {
+    const about = aboutOf(event);
+    if (!settings.mutedKinds.has(about.kind)) return true;
+    log({ outcome: "muted", ...about });
+    if (identity) history.remember(identity);
+    return false;
+  });
+
+/** What of a batch is to be told: not told before, completed, and wanted. */
+export const select = async (records: readonly ReceivedRecord[], work: Work): Promise<readonly News[]> => {
+  const { history, log, tally } = work;
+  const fresh = leaveOutTold(newsOf(records), work);
+  const [problem, completed] = await Promise.all([
+    history.recall(fresh.flatMap(({ identity }) => identity ?? [])),
+    complete(fresh, work),
+  ]);
+  if (problem !== undefined) {
+    log({ outcome: "ledger-failed", reason: problem });
+    tally.count("LedgerFailures");
+  }
+  return leaveOutMuted(leaveOutTold(completed, work), work);
+};

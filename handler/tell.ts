@@ -1,0 +1,61 @@
+import { type Delivery, deliver } from "./deliver";
+import type { News } from "./news";
+import type { Bulletin } from "./render";
+import { aboutOf, type Failed, type Undelivered, type Work } from "./work";
+
+/** What a message and what follows it may take: the secret 3 s, Slack 5 s, putting events away 4 s. */
+const millisecondsPerMessage = 12_000;
+
+/** Slack takes a few messages at once, then one a second. (Slack developer docs, Rate limits) */
+const messagesAtOnce = 3;
+const paceMilliseconds = 1000;
+
+const noteDelivered = (
+  { about }: Bulletin<News>,
+  slackStatus: number,
+  milliseconds: number,
+  { history, log, tally, now }: Work,
+): void => {
+  tally.count("Messages");
+  tally.count("Delivered", about.length);
+  for (const { event, identity, echoes } of about) {
+    const together = about.length > 1 ? { together: about.length } : {};
+    log({ outcome: "delivered", ...aboutOf(event), slackStatus, milliseconds, ...together });
+    for (const echo of echoes) log({ outcome: echo.worth, ...aboutOf(echo.event) });
+    if (echoes.length > 0) tally.count("Duplicates", echoes.length);
+    if (event.kind === "unrecognised") tally.count("Unrecognised");
+    const { sentAt } = event.origin;
+    if (sentAt) tally.took(Math.max(0, now() - sentAt.getTime()) / 1000);
+    if (identity) history.remember(identity);
+  }
+};
+
+/**
+ * Tells one message after the other. Once Slack asks to wait, has trouble or refuses the webhook, or the function's
+ * time runs out, the rest is not tried: what comes back, comes back together.
+ */
+export const tell = async (bulletins: readonly Bulletin<News>[], work: Work): Promise<readonly Failed[]> => {
+  const { delivery, remainingMilliseconds, now } = work;
+  const failed: Failed[] = [];
+  let stopped: Undelivered | undefined;
+  let startedAt = now();
+  for (const [index, bulletin] of bulletins.entries()) {
+    // Cut off by Lambda, the function could not tell what it has delivered: all would come, and be posted, again.
+    if (index > 0 && remainingMilliseconds() < millisecondsPerMessage) {
+      stopped ??= { outcome: "retry", reason: "the function's time ran out", untried: true };
+    }
+    if (stopped === undefined && index >= messagesAtOnce) {
+      await delivery.sleep(Math.max(0, startedAt + paceMilliseconds - now()));
+    }
+    startedAt = now();
+    const result: Delivery | Undelivered =
+      stopped ?? (await deliver(bulletin.message, remainingMilliseconds, delivery));
+    if (result.outcome === "delivered") {
+      noteDelivered(bulletin, result.slackStatus, now() - startedAt, work);
+      continue;
+    }
+    failed.push(...bulletin.about.map((news) => ({ news, result })));
+    if (result.outcome === "retry" || result.concerns === "webhook") stopped = result;
+  }
+  return failed;
+};
