@@ -5,7 +5,7 @@ import { type LocalSlack, startSlack } from "../../local/slack/slack";
 import type { Context } from "../program/context";
 import { Failure, wrongUsage } from "../program/failure";
 import type { DemoRequest } from "./arguments";
-import { expectedSentences, playNight } from "./night";
+import { expectedEvents, expectedSentences, playNight } from "./night";
 import { startStandIns } from "./stand-ins";
 
 const realHosts = ["hooks.slack.com", "hooks.slack-gov.com"];
@@ -48,7 +48,14 @@ const eventLine = ({ message, messageAttributes }: Publication, at: Date): strin
   return `${clockTime(at)}  AWS Backup  ${value("EventType") || value("eventType")} ${value("State")} ${subjectOf(message)}`.trimEnd();
 };
 
-type Tally = { published: number; delivered: number };
+type Tally = {
+  /** Events that AWS Backup sent. */
+  published: number;
+  /** Events that Slack was told of, alone or together with others. */
+  told: number;
+  /** Starts that came after their end. */
+  late: number;
+};
 
 const summarise = (
   tally: Tally,
@@ -58,8 +65,10 @@ const summarise = (
 ): void => {
   const sentences = slack?.messages.map(({ text }) => text) ?? [];
   const missing = slack ? missingOf(expectedSentences, sentences) : [];
+  const messages = slack ? ` in ${sentences.length} messages` : "";
+  const late = tally.late > 0 ? `, ${tally.late} starts came after their end` : "";
   terminal.say(
-    `\n${tally.published} events, ${tally.delivered} messages delivered, ${deadLetterCount} in the dead-letter queue.`,
+    `\n${tally.published} events: ${tally.told} told${messages}${late}, ${deadLetterCount} in the dead-letter queue.`,
   );
   for (const sentence of missing) terminal.warn(`missing: ${sentence}`);
   for (const { word, reason } of slack?.refusals ?? [])
@@ -67,14 +76,12 @@ const summarise = (
   const isComplete =
     missing.length === 0 &&
     deadLetterCount === 0 &&
-    tally.delivered === expectedSentences.length &&
-    tally.published === expectedSentences.length;
+    tally.published === expectedEvents &&
+    tally.told + tally.late === expectedEvents;
   if (!isComplete) {
-    throw new Failure(
-      `${expectedSentences.length} messages were expected, and not all of them arrived as they should`,
-    );
+    throw new Failure(`${expectedEvents} events were expected, and not all of them arrived as they should`);
   }
-  terminal.say("Every message arrived.");
+  terminal.say("Every event arrived.");
 };
 
 /** Ends when Ctrl-C is pressed. */
@@ -92,7 +99,7 @@ export const runDemo = async (request: DemoRequest, context: Context): Promise<v
           onMessage: ({ text }) => terminal.say(`       Slack       ${unescaped(text)}`),
         })
       : undefined;
-  const tally: Tally = { published: 0, delivered: 0 };
+  const tally: Tally = { published: 0, told: 0, late: 0 };
   const standIns = await startStandIns({
     projectDirectory: projectDir,
     webhookUrl: realUrl ?? slack?.webhookUrl ?? "",
@@ -103,7 +110,8 @@ export const runDemo = async (request: DemoRequest, context: Context): Promise<v
     },
     onLog: (line) => {
       const { outcome, reason } = jsonFieldsOf(line) ?? {};
-      if (outcome === "delivered") tally.delivered += 1;
+      if (outcome === "delivered") tally.told += 1;
+      if (outcome === "late") tally.late += 1;
       if (outcome === "failed") terminal.say(`       notifier    ${reason}`);
     },
   });
