@@ -22,5 +22,5 @@ export const delaySecondsOf = (
 ): number => {
   const growing = firstWaitSeconds * 2 ** (Math.max(1, receiveCount) - 1);
   const seconds = Math.max(retryAfterSeconds, growing) * (1 + jitterShare * random());
-  return Math.ceil(Math.min(seconds, longestWaitSeconds));
+  return Math.floor(Math.min(seconds, longestWaitSeconds));
 };
