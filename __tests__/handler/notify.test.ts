@@ -11,7 +11,9 @@ import { deadLetterQueueUrl, newNotifier } from "./support/notifier";
 
 let server: ScriptedServer;
 
-afterEach(() => server.close());
+const servers: ScriptedServer[] = [];
+
+afterEach(() => Promise.all(servers.splice(0).map((one) => one.close())));
 
 type Setting = Partial<Notifier> & {
   readonly muted?: readonly string[];
@@ -21,6 +23,7 @@ type Setting = Partial<Notifier> & {
 const run = async (input: unknown, scripts: readonly Script[], setting: Setting = {}) => {
   const { muted = [], remainingMilliseconds = () => 30_000, ...parts } = setting;
   server = await startScripted(...scripts);
+  servers.push(server);
   const { url } = server;
   const { notifier, lines, metrics } = newNotifier({
     delivery: {
@@ -123,7 +126,6 @@ describe("direct delivery", () => {
       const { result, texts } = await run(garbage, [answer(200, "ok")]);
       expect(result).toEqual({ value: { batchItemFailures: [] } });
       expect(texts[0]).toMatch(/^Unrecognised event/);
-      await server.close();
     }
   });
 });
