@@ -16,6 +16,7 @@ let codeDirectory: string;
 let parameters: LocalParameters;
 let backup: ScriptedServer;
 let slack: ScriptedServer;
+let sqs: ScriptedServer;
 let lambda: LocalLambda;
 let log: string[];
 
@@ -26,10 +27,17 @@ const describedJob = JSON.stringify({
   ResourceName: "orders",
 });
 
+/** SQS that does what it is asked. */
+const takeAll: Script = (response, { body }) => {
+  const { Entries } = JSON.parse(body);
+  response.writeHead(200).end(JSON.stringify({ Successful: Entries, Failed: [] }));
+};
+
 const start = async (...scripts: readonly Script[]): Promise<void> => {
   parameters = await startParameters();
   backup = await startScripted(answer(200, describedJob));
   slack = await startScripted(...scripts);
+  sqs = await startScripted(takeAll);
   parameters.put(parameterName, `${slack.url}/services/T0/B0/${canary}`);
   log = [];
   lambda = startLambda({
@@ -46,6 +54,7 @@ const start = async (...scripts: readonly Script[]): Promise<void> => {
       LEDGER_TABLE_NAME: "",
       AWS_ENDPOINT_URL_SSM: parameters.url,
       AWS_ENDPOINT_URL_BACKUP: backup.url,
+      AWS_ENDPOINT_URL_SQS: sqs.url,
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",
       AWS_SESSION_TOKEN: "",
@@ -59,7 +68,7 @@ beforeAll(() => {
 
 afterEach(async () => {
   await lambda.close();
-  await Promise.all([parameters.close(), backup.close(), slack.close()]);
+  await Promise.all([parameters.close(), backup.close(), slack.close(), sqs.close()]);
 });
 
 const texts = (): string[] => slack.received.map(({ body }) => JSON.parse(body).text);
@@ -148,6 +157,21 @@ describe("the deployed bundle", () => {
     for (const event of garbage) expect(await lambda.invoke(event)).toMatchObject({ status: "ok" });
     expect(texts()).toHaveLength(garbage.length);
     for (const text of texts()) expect(text).toMatch(/^Unrecognised event/);
+  });
+
+  test("parks what Slack refuses for good, signed for SQS, with nothing of the webhook in it", async () => {
+    await start(answer(404, "no_service"));
+    expect(await lambda.invoke(throughQueue(failed))).toMatchObject({
+      status: "ok",
+      payload: { batchItemFailures: [] },
+    });
+    expect(sqs.received).toHaveLength(1);
+    expect(sqs.received[0]?.headers).toMatchObject({
+      "x-amz-target": "AmazonSQS.SendMessageBatch",
+      "content-type": "application/x-amz-json-1.0",
+      authorization: expect.stringContaining("/sqs/aws4_request"),
+    });
+    expect(sqs.received[0]?.body).not.toContain(canary);
   });
 
   test.each<readonly [string, Script]>([
