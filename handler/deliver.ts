@@ -40,7 +40,7 @@ const maxAnswerBytes = 4096;
 const maxWaitSeconds = 10;
 
 /** What must be left of the function's time after Slack's answer: to put events away, and to answer. */
-const reserveMilliseconds = 4000;
+const reserveMilliseconds = 6000;
 
 /** Errors of a certificate: the host is not Slack, or somebody stands in between. */
 const isCertificateFailure = (failure: string): boolean =>

@@ -3,8 +3,8 @@ import type { News } from "./news";
 import type { Bulletin } from "./render";
 import { aboutOf, type Failed, type Undelivered, type Work } from "./work";
 
-/** What a message and what follows it may take: the secret 3 s, Slack 5 s, putting events away 4 s. */
-const millisecondsPerMessage = 12_000;
+/** What a message and what follows it may take: the secret 3 s, Slack 5 s, putting events away 6 s. */
+const millisecondsPerMessage = 14_000;
 
 /** Slack takes a few messages at once, then one a second. (Slack developer docs, Rate limits) */
 const messagesAtOnce = 3;

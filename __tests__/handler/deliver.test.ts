@@ -220,3 +220,25 @@ describe("a message", () => {
     }
   });
 });
+
+describe("the time that Slack is given", () => {
+  test.each([
+    [30_000, 5000],
+    [11_000, 5000],
+    [9000, 3000],
+    [5000, 1000],
+    [0, 1000],
+  ])("with %i ms left is %i ms, so that events can still be put away", async (remaining, timeout) => {
+    const timeouts: number[] = [];
+    await deliver(message, () => remaining, {
+      webhook: async () => checkWebhookUrl("https://hooks.slack.com/services/T0/B0/x", ["hooks.slack.com"]),
+      http: async ({ timeoutMilliseconds }) => {
+        timeouts.push(timeoutMilliseconds);
+        return { status: 200, headers: {}, body: "ok" };
+      },
+      stage: "dev",
+      sleep: async () => undefined,
+    });
+    expect(timeouts).toEqual([timeout]);
+  });
+});

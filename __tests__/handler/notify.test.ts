@@ -87,7 +87,7 @@ describe("a batch from the queue", () => {
 
   test("is not tried any further where the time left is too short for another event", async () => {
     const { result, texts } = await run(three, [answer(200, "ok")], {
-      remainingMilliseconds: () => (server.received.length === 0 ? 30_000 : 11_999),
+      remainingMilliseconds: () => (server.received.length === 0 ? 30_000 : 13_999),
     });
     expect(result).toEqual({
       value: { batchItemFailures: [{ itemIdentifier: "message-1" }, { itemIdentifier: "message-2" }] },
@@ -197,7 +197,7 @@ describe("what Slack does not take now", () => {
 
   test("comes back at once where only the time ran out", async () => {
     const { asked, ...sqs } = obligingSqs();
-    const remainingMilliseconds = () => (server.received.length === 0 ? 30_000 : 11_999);
+    const remainingMilliseconds = () => (server.received.length === 0 ? 30_000 : 13_999);
     await run(received("1", ...names), [answer(200, "ok")], { ...sqs, remainingMilliseconds });
     expect(asked[0]?.input.Entries).toEqual([{ Id: "0", ReceiptHandle: "handle", VisibilityTimeout: 0 }]);
   });
