@@ -26,6 +26,15 @@ export const trustPolicy = (service: string, accountId: string): string =>
     ],
   });
 
+/**
+ * Lets EC2 hand a role to instances. Without a condition: which account asks is settled before, by `iam:PassRole`
+ * and by the instance profile, which are of this account, and EC2 names no source account.
+ */
+export const ec2TrustPolicy = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
+});
+
 /** Denies what does not come through TLS. */
 export const denyInsecureTransport = (actions: readonly string[], resource: string): PolicyStatement => ({
   Sid: "DenyInsecureTransport",

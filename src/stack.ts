@@ -9,6 +9,7 @@ import { DeadLetterQueue } from "./constructs/dead-letter-queue";
 import { DeliveryAlarms } from "./constructs/delivery-alarms";
 import { DeliveryQueue } from "./constructs/delivery-queue";
 import { EncryptionKey } from "./constructs/encryption-key";
+import { flowLogGroupNameOf } from "./constructs/flow-log";
 import { Home } from "./constructs/home";
 import { NotificationTopic } from "./constructs/notification-topic";
 import { functionTimeoutSeconds, logGroupNameOf, NotifierFunction } from "./constructs/notifier-function";
@@ -87,7 +88,7 @@ export class BackupNotificationsStack extends TerraformStack {
   private key(home: Home, stage: NamedStage): EncryptionKey {
     return new EncryptionKey(this, "key", {
       home,
-      logGroupName: logGroupNameOf(home),
+      logGroupNames: [logGroupNameOf(home), ...(stage.testWorkload ? [flowLogGroupNameOf(home)] : [])],
       eventBridge: stage.eventBridge,
       // What force-destroy takes away needs no long regret either.
       deletionWindowDays: stage.vault?.forceDestroy ? 7 : 30,

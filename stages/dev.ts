@@ -16,7 +16,6 @@ export default defineStage({
     selectionTags: { backup: "backup-notifications-dev" },
     forceDestroy: true,
   },
-  notifier: { logRetentionDays: 14 },
   alarmEmail: false,
   testWorkload: { instanceType: "t4g.nano" },
 });

@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { type AwsAnswer, type AwsCall, bytesOf, parametersOf, passOn, serviceOf } from "./call";
 import { describeAlarms } from "./read-back/alarms";
+import { newFlowLogReadBack } from "./read-back/flow-logs";
+import { describeImages } from "./read-back/images";
 import { describeInstanceTypeOfferings } from "./read-back/instance-type-offerings";
 import { newInstanceReadBack } from "./read-back/instances";
 
@@ -30,6 +32,7 @@ const send = (response: ServerResponse, { status, headers, body }: AwsAnswer): v
  */
 export const startGateway = async (emulatorUrl: string): Promise<Gateway> => {
   const instances = newInstanceReadBack();
+  const flowLogs = newFlowLogReadBack();
 
   const answer = async (call: AwsCall): Promise<AwsAnswer> => {
     const service = serviceOf(call);
@@ -40,8 +43,11 @@ export const startGateway = async (emulatorUrl: string): Promise<Gateway> => {
     if (service === "ec2" && action === "DescribeInstanceTypeOfferings") {
       return describeInstanceTypeOfferings(emulatorUrl, parameters);
     }
+    if (service === "ec2" && action === "DescribeImages")
+      return describeImages(emulatorUrl, call, parameters);
     const given = await passOn(emulatorUrl, call);
-    return service === "ec2" && action !== null ? instances.complete(action, parameters, given) : given;
+    if (service !== "ec2" || action === null) return given;
+    return flowLogs.complete(action, parameters, instances.complete(action, parameters, given));
   };
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

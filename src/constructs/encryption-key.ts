@@ -6,8 +6,8 @@ import type { Home } from "./home";
 
 export type EncryptionKeyProps = {
   readonly home: Home;
-  /** Log group that the key encrypts. */
-  readonly logGroupName: string;
+  /** Log groups that the key encrypts. */
+  readonly logGroupNames: readonly string[];
   /** Whether EventBridge sends to queues that the key encrypts. */
   readonly eventBridge: boolean;
   /** Days between `destroy` and the key's end, 7 to 30. */
@@ -33,7 +33,7 @@ export class EncryptionKey extends Construct {
         accountAdministration(home),
         ...publishers(home),
         ...(props.eventBridge ? [eventBridgeSends] : []),
-        logsWrite(home, props.logGroupName),
+        logsWrite(home, props.logGroupNames),
       ]),
     });
     new KmsAlias(this, "alias", { name: `alias/${home.namePrefix}`, targetKeyId: key.keyId });
@@ -79,13 +79,17 @@ const publishers = (home: Home): readonly PolicyStatement[] => {
 // With any source condition EventBridge drops every event silently (EventBridge User Guide, encrypted targets).
 const eventBridgeSends = serviceUses("EventBridgeSends", "events.amazonaws.com");
 
-const logsWrite = (home: Home, logGroupName: string): PolicyStatement => ({
+const logsWrite = (home: Home, logGroupNames: readonly string[]): PolicyStatement => ({
   Sid: "LogsWrite",
   Effect: "Allow",
   Principal: { Service: `logs.${home.region}.${home.dnsSuffix}` },
   Action: ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
   Resource: "*",
   Condition: {
-    ArnEquals: { "kms:EncryptionContext:aws:logs:arn": home.arn("logs", `log-group:${logGroupName}`) },
+    ArnEquals: {
+      "kms:EncryptionContext:aws:logs:arn": logGroupNames.map((name) =>
+        home.arn("logs", `log-group:${name}`),
+      ),
+    },
   },
 });

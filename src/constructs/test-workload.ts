@@ -1,13 +1,15 @@
 import { DataAwsAmi } from "@cdktf/provider-aws/lib/data-aws-ami";
 import { DataAwsEc2InstanceTypeOfferings } from "@cdktf/provider-aws/lib/data-aws-ec2-instance-type-offerings";
+import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group";
 import { Instance } from "@cdktf/provider-aws/lib/instance";
-import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import type { EncryptionKey } from "./encryption-key";
+import { FlowLog } from "./flow-log";
 import type { Home } from "./home";
+import { InstanceRole } from "./instance-role";
 
 export type TestWorkloadProps = {
   readonly home: Home;
@@ -21,6 +23,13 @@ export type TestWorkloadProps = {
 export const architectureOf = (instanceType: string): "arm64" | "x86_64" =>
   /^(?:[a-z]+\d+[a-z]*g[a-z]*|a1)[.-]/.test(instanceType) ? "arm64" : "x86_64";
 
+/**
+ * Types that refuse `ebs_optimized`, or that have it in some sizes only: all of them older than Nitro.
+ * (EC2 User Guide, EBS-optimized instance types)
+ */
+export const isEbsOptimized = (instanceType: string): boolean =>
+  !/^(?:t[12]|m[1-3]|c[13]|cc2|cr1|g2|hs1|i2|r3)\./.test(instanceType);
+
 /** One small instance with an encrypted disk that nothing can reach, and that reaches nothing: its subnet gives no public address. */
 export class TestWorkload extends Construct {
   readonly instanceId: string;
@@ -29,12 +38,15 @@ export class TestWorkload extends Construct {
   constructor(scope: Construct, id: string, props: TestWorkloadProps) {
     super(scope, id);
     const name = `${props.home.namePrefix}-test-workload`;
-    const { subnetId, securityGroupId } = this.network(name, props.instanceType);
+    const { subnetId, securityGroupId } = this.network(name, props);
     const instance = new Instance(this, "Resource", {
       ami: this.amazonLinux2023(props.instanceType).id,
       instanceType: props.instanceType,
       subnetId,
       vpcSecurityGroupIds: [securityGroupId],
+      iamInstanceProfile: new InstanceRole(this, "role", { home: props.home }).profileName,
+      monitoring: true,
+      ...(isEbsOptimized(props.instanceType) && { ebsOptimized: true }),
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
       rootBlockDevice: { encrypted: true, kmsKeyId: props.key.arn, volumeType: "gp3" },
       tags: { ...props.selectionTags, Name: name },
@@ -56,8 +68,12 @@ export class TestWorkload extends Construct {
     });
   }
 
-  private network(name: string, instanceType: string): { subnetId: string; securityGroupId: string } {
+  private network(
+    name: string,
+    { home, key, instanceType }: TestWorkloadProps,
+  ): { subnetId: string; securityGroupId: string } {
     const vpc = new Vpc(this, "vpc", { cidrBlock: "10.42.0.0/28", tags: { Name: name } });
+    new FlowLog(this, "flow-log", { home, key, vpcId: vpc.id });
     const subnet = new Subnet(this, "subnet", {
       vpcId: vpc.id,
       cidrBlock: vpc.cidrBlock,
@@ -66,10 +82,10 @@ export class TestWorkload extends Construct {
       tags: { Name: name },
       lifecycle: { ignoreChanges: ["availability_zone"] },
     });
-    const securityGroup = new SecurityGroup(this, "security-group", {
+    // The group that AWS gives every VPC, with its rules taken away: nothing in, nothing out, and no second group
+    // that lets anything through.
+    const securityGroup = new DefaultSecurityGroup(this, "security-group", {
       vpcId: vpc.id,
-      name,
-      description: "Nothing in, nothing out",
       tags: { Name: name },
     });
     return { subnetId: subnet.id, securityGroupId: securityGroup.id };

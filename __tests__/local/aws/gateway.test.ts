@@ -1,6 +1,9 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import {
+  CreateFlowLogsCommand,
+  DescribeFlowLogsCommand,
+  DescribeImagesCommand,
   DescribeInstancesCommand,
   DescribeInstanceTypeOfferingsCommand,
   DescribeVolumesCommand,
@@ -21,7 +24,7 @@ let emulator: Server;
 let gateway: Gateway;
 
 const instance =
-  "<instanceId>i-0abc</instanceId><blockDeviceMapping><item><ebs><volumeId>vol-0def</volumeId></ebs></item></blockDeviceMapping>";
+  "<instanceId>i-0abc</instanceId><blockDeviceMapping><item><ebs><volumeId>vol-0def</volumeId></ebs></item></blockDeviceMapping><monitoring><state>disabled</state></monitoring>";
 
 const clients = () => ({ endpoint: gateway.url, region: operator.region, credentials: operator.credentials });
 
@@ -64,7 +67,7 @@ test("a call goes on as it was signed, and as one that came by TLS", async () =>
   expect(new URLSearchParams(seen[0]?.body).get("Message")).toBe("größer");
 });
 
-test("an instance keeps its metadata options and the encryption of its disk", async () => {
+test("an instance keeps its metadata options, monitoring, EBS optimization and the encryption of its disk", async () => {
   answers["RunInstances"] = {
     body: `<RunInstancesResponse><instancesSet><item>${instance}</item></instancesSet></RunInstancesResponse>`,
   };
@@ -82,15 +85,17 @@ test("an instance keeps its metadata options and the encryption of its disk", as
       MinCount: 1,
       MaxCount: 1,
       ImageId: "ami-1",
+      Monitoring: { Enabled: true },
+      EbsOptimized: true,
       MetadataOptions: { HttpTokens: "required", HttpPutResponseHopLimit: 1 },
       BlockDeviceMappings: [{ DeviceName: "/dev/xvda", Ebs: { Encrypted: true, KmsKeyId: "key-1" } }],
     }),
   );
   const { Reservations } = await ec2.send(new DescribeInstancesCommand({}));
-  expect(Reservations?.[0]?.Instances?.[0]?.MetadataOptions).toEqual({
-    State: "applied",
-    HttpTokens: "required",
-    HttpPutResponseHopLimit: 1,
+  expect(Reservations?.[0]?.Instances?.[0]).toMatchObject({
+    MetadataOptions: { State: "applied", HttpTokens: "required", HttpPutResponseHopLimit: 1 },
+    Monitoring: { State: "enabled" },
+    EbsOptimized: true,
   });
   const { Volumes } = await ec2.send(new DescribeVolumesCommand({}));
   expect(Volumes?.map(({ VolumeId, Encrypted, KmsKeyId }) => ({ VolumeId, Encrypted, KmsKeyId }))).toEqual([
@@ -101,10 +106,69 @@ test("an instance keeps its metadata options and the encryption of its disk", as
 
 test("an instance of which nothing is known stays as the emulator tells it", async () => {
   answers["DescribeInstances"] = {
-    body: "<DescribeInstancesResponse><reservationSet><item><instancesSet><item><instanceId>i-0999</instanceId></item></instancesSet></item></reservationSet></DescribeInstancesResponse>",
+    body: "<DescribeInstancesResponse><reservationSet><item><instancesSet><item><instanceId>i-0999</instanceId><monitoring><state>disabled</state></monitoring></item></instancesSet></item></reservationSet></DescribeInstancesResponse>",
   };
   const { Reservations } = await new EC2Client(clients()).send(new DescribeInstancesCommand({}));
+  expect(Reservations?.[0]?.Instances?.[0]).toMatchObject({ Monitoring: { State: "disabled" } });
   expect(Reservations?.[0]?.Instances?.[0]?.MetadataOptions).toBeUndefined();
+  expect(Reservations?.[0]?.Instances?.[0]?.EbsOptimized).toBeUndefined();
+});
+
+test("a flow log keeps its role and its interval", async () => {
+  answers["CreateFlowLogs"] = {
+    body: "<CreateFlowLogsResponse><flowLogIdSet><item>fl-0Abc</item></flowLogIdSet></CreateFlowLogsResponse>",
+  };
+  const item = (id: string) => `<item><flowLogId>${id}</flowLogId><trafficType>ALL</trafficType></item>`;
+  answers["DescribeFlowLogs"] = {
+    body: `<DescribeFlowLogsResponse><flowLogSet>${item("fl-0Abc")}${item("fl-0999")}</flowLogSet></DescribeFlowLogsResponse>`,
+  };
+  const ec2 = new EC2Client(clients());
+  const role = "arn:aws:iam::111122223333:role/flow-logs";
+  await ec2.send(
+    new CreateFlowLogsCommand({
+      ResourceIds: ["vpc-0abc"],
+      ResourceType: "VPC",
+      TrafficType: "ALL",
+      DeliverLogsPermissionArn: role,
+    }),
+  );
+  const { FlowLogs } = await ec2.send(new DescribeFlowLogsCommand({}));
+  expect(FlowLogs).toEqual([
+    {
+      FlowLogId: "fl-0Abc",
+      TrafficType: "ALL",
+      DeliverLogsPermissionArn: role,
+      MaxAggregationInterval: 600,
+    },
+    { FlowLogId: "fl-0999", TrafficType: "ALL" },
+  ]);
+});
+
+const imagesFor = async (architecture: string) => {
+  const { Images } = await new EC2Client(clients()).send(
+    new DescribeImagesCommand({ Filters: [{ Name: "architecture", Values: [architecture] }] }),
+  );
+  return Images?.map(({ ImageId, Architecture, Name }) => [ImageId, Architecture, Name]);
+};
+
+test("Amazon Linux is there for both architectures", async () => {
+  answers["DescribeImages"] = {
+    body: "<DescribeImagesResponse><imagesSet><item><imageId>ami-0abc</imageId><architecture>x86_64</architecture><name>al2023-x86_64</name></item></imagesSet></DescribeImagesResponse>",
+  };
+  expect(await imagesFor("x86_64")).toEqual([["ami-0abc", "x86_64", "al2023-x86_64"]]);
+  seen.length = 0;
+  expect(await imagesFor("arm64")).toEqual([["ami-0abc", "arm64", "al2023-arm64"]]);
+  const wanted = seen.map(({ body }) => new URLSearchParams(body).get("Filter.1.Value.1"));
+  expect(wanted).toEqual(["arm64", "x86_64"]);
+});
+
+test("who may not describe images is told nothing", async () => {
+  answers["DescribeImages"] = {
+    status: 403,
+    body: "<Response><Errors><Error><Code>UnauthorizedOperation</Code></Error></Errors></Response>",
+  };
+  await expect(imagesFor("arm64")).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
+  expect(seen).toHaveLength(1);
 });
 
 test("every Availability Zone has the instance type", async () => {

@@ -4,6 +4,8 @@ import { escapeXml } from "./xml";
 /** What RunInstances was asked for, and the emulator does not read back. */
 type Launch = {
   readonly metadataOptions: Readonly<Record<string, string>>;
+  readonly isMonitored: boolean;
+  readonly isEbsOptimized: boolean;
   readonly isEncrypted: boolean;
   readonly kmsKeyId?: string;
 };
@@ -27,13 +29,17 @@ const launchOf = (parameters: URLSearchParams): Launch => {
         return value === null ? [] : [[tag, value]];
       }),
     ),
+    isMonitored: parameters.get("Monitoring.Enabled") === "true",
+    isEbsOptimized: parameters.get("EbsOptimized") === "true",
     isEncrypted: parameters.get(`${rootVolume}.Encrypted`) === "true",
     ...(kmsKeyId !== null && { kmsKeyId }),
   };
 };
 
-const metadataXml = ({ metadataOptions }: Launch): string =>
-  `<metadataOptions><state>applied</state>${Object.entries(metadataOptions)
+const launchXml = ({ metadataOptions, isEbsOptimized }: Launch): string =>
+  `<ebsOptimized>${isEbsOptimized}</ebsOptimized><metadataOptions><state>applied</state>${Object.entries(
+    metadataOptions,
+  )
     .map(([tag, value]) => `<${tag}>${escapeXml(value)}</${tag}>`)
     .join("")}</metadataOptions>`;
 
@@ -55,7 +61,7 @@ const volumesIn = (xml: string): readonly (readonly [instanceId: string, volumeI
 
 /**
  * Remembers how instances were launched, and puts into their descriptions what the emulator forgets: the metadata
- * options, and whether the root volume is encrypted. Without that, Terraform would replace the instance every time.
+ * options, detailed monitoring, EBS optimization, and whether the root volume is encrypted. Without that, Terraform would replace the instance every time.
  */
 export const newInstanceReadBack = () => {
   const launches = new Map<string, Launch>();
@@ -68,10 +74,16 @@ export const newInstanceReadBack = () => {
     }
   };
 
-  const withMetadata = (xml: string): string =>
-    xml.replace(/<instanceId>(i-[0-9a-f]+)<\/instanceId>/g, (tag, id: string) => {
+  const withMonitoring = (xml: string): string =>
+    xml.replace(
+      /(<instanceId>(i-[0-9a-f]+)<\/instanceId>(?:(?!<instanceId>)[\s\S])*?<monitoring><state>)disabled</g,
+      (whole, before: string, id: string) => (launches.get(id)?.isMonitored ? `${before}enabled<` : whole),
+    );
+
+  const withLaunch = (xml: string): string =>
+    withMonitoring(xml).replace(/<instanceId>(i-[0-9a-f]+)<\/instanceId>/g, (tag, id: string) => {
       const launch = launches.get(id);
-      return launch ? `${tag}${metadataXml(launch)}` : tag;
+      return launch ? `${tag}${launchXml(launch)}` : tag;
     });
 
   const withEncryption = (xml: string): string =>
@@ -96,10 +108,10 @@ export const newInstanceReadBack = () => {
             launches.set(id, launchOf(parameters));
           }
           learnVolumes(xml);
-          return edited(answer, withMetadata);
+          return edited(answer, withLaunch);
         case "DescribeInstances":
           learnVolumes(xml);
-          return edited(answer, withMetadata);
+          return edited(answer, withLaunch);
         case "DescribeVolumes":
           return edited(answer, withEncryption);
         default:
