@@ -15,4 +15,5 @@ export const place = {
   logs: join(scratch, "run", "logs"),
   /** Who runs, and what was started. */
   runFile: join(scratch, "run.json"),
+  name: "end-to-end run",
 } satisfies Readonly<Record<string, string>>;

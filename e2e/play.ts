@@ -1,3 +1,4 @@
+import { beginRun, type Run } from "../local/run-file";
 import { startSlack } from "../local/slack/slack";
 import { type Cloud, startCloud } from "./cloud";
 import { type Commands, newCommands } from "./commands";
@@ -5,7 +6,6 @@ import { commandEnvironment } from "./environment";
 import { endOfLog, must } from "./expectations";
 import { place } from "./place";
 import { prepare, type Tools } from "./prepare";
-import { beginRun, type Run } from "./run-file";
 import type { Story } from "./scene";
 import { newSteps, type StepResult, type Steps } from "./steps";
 import { type Edit, newWorkspace } from "./workspace";

@@ -1,4 +1,5 @@
-import { commandEnvironment, refuseForeignEndpoints } from "../../e2e/environment";
+import { commandEnvironment } from "../../e2e/environment";
+import { refuseForeignEndpoints } from "../../local/aws/environment";
 import { operator } from "../../local/aws/operator";
 
 const providers = {
@@ -46,7 +47,7 @@ test.each([
   ["http://10.0.0.1:4566"],
 ])("an endpoint of %s is refused", (url) => {
   expect(() => refuseForeignEndpoints({ ...good, AWS_ENDPOINT_URL_STS: url })).toThrow(
-    "AWS_ENDPOINT_URL_STS is not on this machine's loopback; the end-to-end run talks to nothing else",
+    "AWS_ENDPOINT_URL_STS is not on this machine's loopback; the local AWS is all that may be talked to",
   );
 });
 

@@ -7,3 +7,10 @@ export const operator = {
   region: "us-east-1",
   credentials: { accessKeyId: "111122223333", secretAccessKey: "test" },
 } as const;
+
+/** What an AWS client of the operator is made with. */
+export const operatorConfig = (endpoint: string) => ({
+  endpoint,
+  region: operator.region,
+  credentials: operator.credentials,
+});

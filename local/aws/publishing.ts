@@ -1,6 +1,6 @@
 import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
-import { operator } from "./operator";
+import { operatorConfig } from "./operator";
 import { allowsService } from "./resource-policy";
 
 const service = "backup.amazonaws.com";
@@ -13,7 +13,7 @@ const isManagedByAws = (keyId: string): boolean => /^alias\/aws\/|:alias\/aws\//
  * vault, and where the topic is encrypted, the key's policy must let it use the key.
  */
 export const newPublishingJudge = (endpoint: string) => {
-  const config = { endpoint, region: operator.region, credentials: operator.credentials };
+  const config = operatorConfig(endpoint);
   const sns = new SNSClient(config);
   const kms = new KMSClient(config);
 

@@ -1,75 +1,21 @@
-import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { z } from "zod";
-
-const run = promisify(execFile);
-
-const requirementsFile = join(__dirname, "requirements.txt");
-
-/** The oldest Python that the pinned files are for. */
-const minimum = [3, 11] as const;
-
-const isNewEnough = (version: string): boolean => {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  return major > minimum[0] || (major === minimum[0] && minor >= minimum[1]);
-};
+import { type InstallOptions, installPythonProgram } from "../python-program";
 
 /**
- * Finds a Python.
- * @throws Error that says what to install.
- */
-const findPython = async (env: NodeJS.ProcessEnv): Promise<string> => {
-  const seen: string[] = [];
-  for (const command of ["python3", "python"]) {
-    try {
-      const { stdout } = await run(command, ["-c", "import sys; print(sys.version.split()[0])"], { env });
-      const version = stdout.trim();
-      if (isNewEnough(version)) return command;
-      seen.push(`${command} is ${version}`);
-    } catch {
-      // Not there, or not a Python: the next name.
-    }
-  }
-  throw new Error(
-    `the local AWS needs Python ${minimum.join(".")} or newer, ${seen.length > 0 ? `and ${seen.join(", ")}` : "and there is none"}; install it with its venv module`,
-  );
-};
-
-const failureSchema = z.object({ stderr: z.string() });
-
-const lastLineOf = (error: unknown): string =>
-  (failureSchema.safeParse(error).data?.stderr || String(error)).trim().split("\n").at(-1) ?? "";
-
-/**
- * Installs the emulator into a virtual environment, every file by its pinned hash; a second call does nothing.
+ * Installs the emulator; a second call does nothing.
  * @returns the emulator's program.
  * @throws Error in one sentence.
  */
-export const installEmulator = async (
+export const installEmulator = (
   directory: string,
   env: NodeJS.ProcessEnv = process.env,
-): Promise<string> => {
-  const program = join(directory, "bin", "ministack");
-  const stamp = join(directory, "installed");
-  const wanted = createHash("sha256")
-    .update(await readFile(requirementsFile))
-    .digest("hex");
-  const installed = existsSync(stamp) ? await readFile(stamp, "utf8") : "";
-  if (installed === wanted && existsSync(program)) return program;
-  const python = await findPython(env);
-  await rm(directory, { recursive: true, force: true });
-  try {
-    await run(python, ["-m", "venv", directory], { env });
-    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    const pinned = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", requirementsFile];
-    await run(join(directory, "bin", "python"), [...pip, ...pinned], { env });
-  } catch (error) {
-    throw new Error(`the local AWS could not be installed into ${directory}: ${lastLineOf(error)}`);
-  }
-  await writeFile(stamp, wanted);
-  return program;
-};
+  options: Pick<InstallOptions, "signal"> = {},
+): Promise<string> =>
+  installPythonProgram(
+    {
+      title: "the local AWS",
+      program: "ministack",
+      requirementsFile: join(__dirname, "requirements.txt"),
+    },
+    { directory, env, ...options },
+  );

@@ -23,7 +23,11 @@ const detailOf = (error: unknown): string => {
  * Takes about a minute and 18 MB.
  * @throws Error in one sentence.
  */
-export const buildArchiveProvider = async (mirror: string, env: NodeJS.ProcessEnv): Promise<void> => {
+export const buildArchiveProvider = async (
+  mirror: string,
+  env: NodeJS.ProcessEnv,
+  signal?: AbortSignal,
+): Promise<void> => {
   const folder = join(mirror, "registry.terraform.io", "hashicorp", "archive", buildableArchiveVersion);
   const target = join(folder, platformOf());
   const work = `${target}.building`;
@@ -36,6 +40,7 @@ export const buildArchiveProvider = async (mirror: string, env: NodeJS.ProcessEn
     await run("go", ["build", "-mod=readonly", "-trimpath", "-ldflags=-s -w", "-o", binary, "."], {
       cwd: sources,
       env: { ...env, CGO_ENABLED: "0", GOFLAGS: "" },
+      ...(signal && { signal }),
     });
     await rm(sources, { recursive: true, force: true });
     await rename(work, target);

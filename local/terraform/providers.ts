@@ -29,6 +29,8 @@ export type ProviderOptions = {
   readonly wantedVersions: Readonly<Record<ProviderName, string>>;
   readonly env: NodeJS.ProcessEnv;
   readonly registrySeconds?: number;
+  /** Stops what is being loaded or built. */
+  readonly signal?: AbortSignal;
 };
 
 /** Providers that are on this machine, and the Terraform configuration that finds them. */
@@ -44,7 +46,7 @@ const ownMirrorIn = (directory: string): string => join(directory, "mirror");
 
 /** Loads the wanted versions from the registry into a mirror; false where it does not answer. */
 const loadFromRegistry = async (mirror: string, options: ProviderOptions): Promise<boolean> => {
-  const { terraform, wantedVersions, env, registrySeconds = 300 } = options;
+  const { terraform, wantedVersions, env, registrySeconds = 300, signal } = options;
   const work = join(options.directory, "registry");
   const configurationFile = join(work, "empty.tfrc");
   const required = Object.fromEntries(
@@ -60,6 +62,7 @@ const loadFromRegistry = async (mirror: string, options: ProviderOptions): Promi
     await run(terraform, ["providers", "mirror", mirror], {
       cwd: work,
       timeout: registrySeconds * 1000,
+      ...(signal && { signal }),
       env: {
         ...env,
         TF_CLI_CONFIG_FILE: configurationFile,
@@ -108,7 +111,7 @@ const missing = (name: ProviderName, version: string): Error =>
  * @throws Error in one sentence.
  */
 export const prepareProviders = async (options: ProviderOptions): Promise<Providers> => {
-  const { directory, mirrors, wantedVersions, env } = options;
+  const { directory, mirrors, wantedVersions, env, signal } = options;
   const mirror = ownMirrorIn(directory);
   await mkdir(mirror, { recursive: true });
   const find = (name: ProviderName): MirroredProvider | undefined =>
@@ -116,9 +119,10 @@ export const prepareProviders = async (options: ProviderOptions): Promise<Provid
   const isComplete = () => providerNames.every((name) => find(name) !== undefined);
 
   if (!isComplete()) await loadFromRegistry(mirror, options);
+  signal?.throwIfAborted();
   const aws = find("aws");
   if (aws === undefined) throw missing("aws", wantedVersions.aws);
-  if (find("archive") === undefined) await buildArchiveProvider(mirror, env);
+  if (find("archive") === undefined) await buildArchiveProvider(mirror, env, signal);
   const archive = find("archive");
   if (archive === undefined) throw missing("archive", wantedVersions.archive);
 

@@ -2,13 +2,17 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beginRun } from "../../e2e/run-file";
 import { isAlive, markOf, type ProcessGroup, startGroup } from "../../local/process-group";
+import { beginRun } from "../../local/run-file";
 
 let directory: string;
 const lines: string[] = [];
 const say = (line: string): void => void lines.push(line);
-const place = () => ({ run: join(directory, "run"), runFile: join(directory, "run.json") });
+const place = () => ({
+  run: join(directory, "run"),
+  runFile: join(directory, "run.json"),
+  name: "end-to-end run",
+});
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "run-"));

@@ -1,8 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { endGroup, isAlive, isGroupAlive, markOf, type ProcessMark } from "../local/process-group";
-import type { place } from "./place";
+import { endGroup, isAlive, isGroupAlive, markOf, type ProcessMark } from "./process-group";
 
 const mark = z.object({ pid: z.number().int().positive(), startedAt: z.string().min(1) });
 
@@ -24,6 +23,16 @@ const endAll = async (groups: readonly ProcessMark[]): Promise<number> => {
   return alive.length;
 };
 
+/** Where a run writes. */
+export type RunPlace = {
+  /** Everything of one run; empty when it begins. */
+  readonly run: string;
+  /** Who runs, and what was started. */
+  readonly runFile: string;
+  /** What it is called in a sentence: `end-to-end run`. */
+  readonly name: string;
+};
+
 /** The one run that may go on in this folder. */
 export type Run = {
   /** Remembers a process group, so that the next run can end it if this one is killed. */
@@ -37,13 +46,13 @@ export type Run = {
  * @throws Error where another run goes on.
  */
 export const beginRun = async (
-  { run: runDirectory, runFile }: Pick<typeof place, "run" | "runFile">,
+  { run: runDirectory, runFile, name }: RunPlace,
   say: (line: string) => void,
 ): Promise<Run> => {
   const earlier = await read(runFile);
   if (earlier && isAlive(earlier.run)) {
     throw new Error(
-      `another end-to-end run (process ${earlier.run.pid}) goes on in this folder; wait for it, or stop it with Ctrl-C there`,
+      `another ${name} (process ${earlier.run.pid}) goes on in this folder; wait for it, or stop it with Ctrl-C there`,
     );
   }
   if (earlier) {

@@ -1,0 +1,92 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { z } from "zod";
+
+const run = promisify(execFile);
+
+/** A program that is a Python package. */
+export type PythonProgram = {
+  /** What it is to a user, as a sentence begins: `the local AWS`. */
+  readonly title: string;
+  /** Name of its file in the environment's `bin`. */
+  readonly program: string;
+  /** Every package that it needs, each file by its hash. */
+  readonly requirementsFile: string;
+};
+
+export type InstallOptions = {
+  /** Of the virtual environment; it stays for the next run. */
+  readonly directory: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Stops the installation. */
+  readonly signal?: AbortSignal;
+};
+
+/** The oldest Python that the pinned files are for. */
+const minimum = [3, 11] as const;
+
+const isNewEnough = (version: string): boolean => {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major > minimum[0] || (major === minimum[0] && minor >= minimum[1]);
+};
+
+/**
+ * Finds a Python.
+ * @throws Error that says what to install.
+ */
+const findPython = async (title: string, env: NodeJS.ProcessEnv): Promise<string> => {
+  const seen: string[] = [];
+  for (const command of ["python3", "python"]) {
+    try {
+      const { stdout } = await run(command, ["-c", "import sys; print(sys.version.split()[0])"], { env });
+      const version = stdout.trim();
+      if (isNewEnough(version)) return command;
+      seen.push(`${command} is ${version}`);
+    } catch {
+      // Not there, or not a Python: the next name.
+    }
+  }
+  throw new Error(
+    `${title} needs Python ${minimum.join(".")} or newer, ${seen.length > 0 ? `and ${seen.join(", ")}` : "and there is none"}; install it with its venv module`,
+  );
+};
+
+const failureSchema = z.object({ stderr: z.string() });
+
+const lastLineOf = (error: unknown): string =>
+  (failureSchema.safeParse(error).data?.stderr || String(error)).trim().split("\n").at(-1) ?? "";
+
+/**
+ * Installs a program into a virtual environment, every file by its pinned hash; a second call does nothing.
+ * @returns the program's path.
+ * @throws Error in one sentence.
+ */
+export const installPythonProgram = async (
+  { title, program, requirementsFile }: PythonProgram,
+  { directory, env, signal }: InstallOptions,
+): Promise<string> => {
+  const path = join(directory, "bin", program);
+  const stamp = join(directory, "installed");
+  const wanted = createHash("sha256")
+    .update(await readFile(requirementsFile))
+    .digest("hex");
+  const installed = existsSync(stamp) ? await readFile(stamp, "utf8") : "";
+  if (installed === wanted && existsSync(path)) return path;
+  const python = await findPython(title, env);
+  await rm(directory, { recursive: true, force: true });
+  const options = { env, ...(signal && { signal }) };
+  try {
+    await run(python, ["-m", "venv", directory], options);
+    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    const pinned = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", requirementsFile];
+    await run(join(directory, "bin", "python"), [...pip, ...pinned], options);
+  } catch (error) {
+    throw new Error(`${title} could not be installed into ${directory}: ${lastLineOf(error)}`);
+  }
+  await writeFile(stamp, wanted);
+  return path;
+};

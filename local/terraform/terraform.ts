@@ -1,0 +1,68 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { z } from "zod";
+import { mirrorCandidates, type Registry, registries } from "./mirror";
+import { type Providers, prepareProviders } from "./providers";
+
+const run = promisify(execFile);
+
+/** A Terraform of this machine, with the providers that the stack needs. */
+export type Terraform = {
+  readonly providers: Providers;
+  /** What is used, in words. */
+  readonly summary: string;
+};
+
+export type TerraformOptions = {
+  /** Where what is missing goes: it stays for the next run. */
+  readonly directory: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Stops what is being loaded or built. */
+  readonly signal?: AbortSignal;
+};
+
+const bindings = z.object({ cdktf: z.object({ provider: z.object({ version: z.string() }) }) });
+
+/** The provider version that a package of bindings was made for. */
+const wantedVersionOf = (name: "aws" | "archive"): string =>
+  bindings.parse(require(`@cdktf/provider-${name}/package.json`)).cdktf.provider.version;
+
+/** What kind of Terraform is there, and of which version. */
+const askTerraform = async (
+  program: string,
+  env: NodeJS.ProcessEnv,
+): Promise<{ name: string; version: string; registry: Registry }> => {
+  try {
+    const { stdout: json } = await run(program, ["version", "-json"], { env });
+    const { terraform_version: version } = z
+      .object({ terraform_version: z.string() })
+      .parse(JSON.parse(json));
+    const { stdout: words } = await run(program, ["version"], { env });
+    return words.startsWith("OpenTofu")
+      ? { name: "OpenTofu", version, registry: registries.tofu }
+      : { name: "Terraform", version, registry: registries.terraform };
+  } catch {
+    throw new Error(
+      `${program} was not found or does not tell its version; install Terraform 1.5 or newer, or name another program in TERRAFORM_BINARY_NAME`,
+    );
+  }
+};
+
+/**
+ * Finds Terraform, and finds or gets its providers.
+ * @throws Error in one sentence that says what to install.
+ */
+export const prepareTerraform = async ({ directory, env, signal }: TerraformOptions): Promise<Terraform> => {
+  const terraform = env["TERRAFORM_BINARY_NAME"] || "terraform";
+  const { name, version, registry } = await askTerraform(terraform, env);
+  const providers = await prepareProviders({
+    directory,
+    mirrors: mirrorCandidates(env),
+    terraform,
+    registry,
+    wantedVersions: { aws: wantedVersionOf("aws"), archive: wantedVersionOf("archive") },
+    env,
+    ...(signal && { signal }),
+  });
+  return { providers, summary: `${name} ${version}, ${providers.summary}` };
+};
