@@ -53,7 +53,11 @@ export type Notifier = {
   readonly memoryMegabytes?: number;
   /** One of CloudWatch's own values: 1, 3, 5, 7, 14, 30, 60, 90, ... Default: 365. */
   readonly logRetentionDays?: number;
-  /** Concurrency kept free for the notifier, at least 2. Default: none, since new accounts have little to reserve. */
+  /**
+   * Concurrency kept free for the notifier, at least 2. Default: none. A queue lets two run at once anyway, and Lambda
+   * refuses a reservation that leaves others too little: a new account, with 10 in all, could not be deployed to.
+   * (Lambda Developer Guide, Configuring reserved concurrency)
+   */
   readonly reservedConcurrency?: number;
 };
 

@@ -115,16 +115,21 @@ describe("who may publish and send", () => {
     }
   });
 
-  test("roles are assumed by their service on behalf of this account only", () => {
+  test("roles are assumed by their service on behalf of this account only; EC2 names no account", () => {
     const trusts = all(stack, "aws_iam_role").map((role) => statementsOf(role["assume_role_policy"]));
+    const trust = (Service: string) => ({
+      Effect: "Allow",
+      Principal: { Service },
+      Action: "sts:AssumeRole",
+    });
+    const here = { Condition: { StringEquals: { "aws:SourceAccount": thisAccount } } };
+    expect(trusts).toHaveLength(4);
     expect(trusts).toEqual(
-      ["lambda.amazonaws.com", "backup.amazonaws.com"].map((Service) => [
-        {
-          Effect: "Allow",
-          Principal: { Service },
-          Action: "sts:AssumeRole",
-          Condition: { StringEquals: { "aws:SourceAccount": thisAccount } },
-        },
+      expect.arrayContaining([
+        [{ ...trust("lambda.amazonaws.com"), ...here }],
+        [{ ...trust("backup.amazonaws.com"), ...here }],
+        [{ ...trust("vpc-flow-logs.amazonaws.com"), ...here }],
+        [trust("ec2.amazonaws.com")],
       ]),
     );
   });
@@ -172,7 +177,7 @@ describe("encryption", () => {
     ["aws_sqs_queue", "kms_master_key_id", 2],
     ["aws_backup_vault", "kms_key_arn", 1],
     ["aws_lambda_function", "kms_key_arn", 1],
-    ["aws_cloudwatch_log_group", "kms_key_id", 1],
+    ["aws_cloudwatch_log_group", "kms_key_id", 2],
   ])("of every %s is by the stack's own key", (type, argument, count) => {
     expect(all(stack, type).map((resource) => resource[argument])).toEqual(Array(count).fill(keyArn));
   });
@@ -199,7 +204,10 @@ describe("encryption", () => {
         { Service: `logs.eu-central-1.${dnsSuffix}` },
         {
           ArnEquals: {
-            "kms:EncryptionContext:aws:logs:arn": `arn:${partition}:logs:eu-central-1:${thisAccount}:log-group:/aws/lambda/backup-notifications-test-notifier`,
+            "kms:EncryptionContext:aws:logs:arn": [
+              "/aws/lambda/backup-notifications-test-notifier",
+              "/aws/vpc-flow-logs/backup-notifications-test",
+            ].map((name) => `arn:${partition}:logs:eu-central-1:${thisAccount}:log-group:${name}`),
           },
         },
       ],
@@ -213,11 +221,67 @@ describe("encryption", () => {
   });
 });
 
-test("the test workload's network lets nothing in and nothing out", () => {
-  const group = only(stack, "aws_security_group");
-  expect(group).not.toHaveProperty("ingress");
-  expect(group).not.toHaveProperty("egress");
-  expect(only(stack, "aws_subnet")).toMatchObject({ map_public_ip_on_launch: false });
-  expect(only(stack, "aws_instance")).not.toHaveProperty("associate_public_ip_address");
-  expect(Object.keys(stack.resource)).not.toContain("aws_internet_gateway");
+describe("the test workload", () => {
+  test("has a network that lets nothing in and nothing out, also by the group that AWS gives it", () => {
+    const group = only(stack, "aws_default_security_group");
+    expect(group).toMatchObject({ vpc_id: expect.stringMatching(/^\$\{aws_vpc\./) });
+    expect(group).not.toHaveProperty("ingress");
+    expect(group).not.toHaveProperty("egress");
+    expect(only(stack, "aws_subnet")).toMatchObject({ map_public_ip_on_launch: false });
+    expect(only(stack, "aws_instance")).not.toHaveProperty("associate_public_ip_address");
+    const types = Object.keys(stack.resource);
+    expect(types).not.toContain("aws_internet_gateway");
+    expect(types).not.toContain("aws_security_group");
+    expect(JSON.stringify(only(stack, "aws_instance")["vpc_security_group_ids"])).toMatch(
+      /^\["\$\{aws_default_security_group\./,
+    );
+  });
+
+  test("has a log of whatever goes through that network, in its own log group and nowhere else", () => {
+    expect(only(stack, "aws_flow_log")).toMatchObject({
+      traffic_type: "ALL",
+      vpc_id: expect.stringMatching(/^\$\{aws_vpc\./),
+      log_destination: expect.stringMatching(/^\$\{aws_cloudwatch_log_group\.test-workload_flow-log_/),
+      iam_role_arn: expect.stringMatching(/^\$\{aws_iam_role\.test-workload_flow-log_/),
+      depends_on: [expect.stringMatching(/^aws_iam_role_policy\.test-workload_flow-log_/)],
+    });
+    const { policy } = oneWith(stack, "aws_iam_role_policy", { name: "flow-logs" });
+    expect(statementsOf(policy)).toMatchObject([
+      {
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+        Resource: `arn:${partition}:logs:eu-central-1:${thisAccount}:log-group:/aws/vpc-flow-logs/backup-notifications-test:*`,
+      },
+    ]);
+  });
+
+  test("is an instance whose role may do nothing", () => {
+    const role = oneWith(stack, "aws_iam_role", { name: "backup-notifications-test-instance-eu-central-1" });
+    expect(role).not.toHaveProperty("inline_policy");
+    expect(role).not.toHaveProperty("managed_policy_arns");
+    const granted = [...all(stack, "aws_iam_role_policy"), ...all(stack, "aws_iam_role_policy_attachment")];
+    expect(granted.map((grant) => grant["role"])).not.toContainEqual(
+      expect.stringContaining("test-workload_role"),
+    );
+    expect(only(stack, "aws_iam_instance_profile")["role"]).toMatch(/^\$\{aws_iam_role\.test-workload_role_/);
+    expect(only(stack, "aws_instance")["iam_instance_profile"]).toMatch(
+      /^\$\{aws_iam_instance_profile\.test-workload_role_/,
+    );
+  });
+
+  test.each([
+    ["t4g.nano", true],
+    ["m5.large", true],
+    ["inf1.xlarge", true],
+    ["t2.micro", undefined],
+    ["m3.medium", undefined],
+  ])("of type %s asks for EBS optimization only where AWS takes that: %s", (instanceType, expected) => {
+    const instance = only(synthesize({ ...vaultStage, testWorkload: { instanceType } }), "aws_instance");
+    expect(instance).toMatchObject({ monitoring: true });
+    expect(instance["ebs_optimized"]).toBe(expected);
+  });
+
+  test("leaves no trace in a stage without one", () => {
+    const bare = synthesize(vaultStage);
+    expect(bare.json).not.toMatch(/flow-logs|aws_vpc|aws_instance/);
+  });
 });

@@ -56,9 +56,14 @@ describe("the synthesized stack", () => {
     expect(countsOf(dev)).toEqual({
       ...backupResources,
       ...sharedResources,
+      aws_cloudwatch_log_group: 2,
       aws_cloudwatch_metric_alarm: 7,
+      aws_default_security_group: 1,
+      aws_flow_log: 1,
+      aws_iam_instance_profile: 1,
+      aws_iam_role: 4,
+      aws_iam_role_policy: 3,
       aws_instance: 1,
-      aws_security_group: 1,
       aws_subnet: 1,
       aws_vpc: 1,
     });
@@ -114,6 +119,8 @@ describe("the synthesized stack", () => {
   test("names every role with its Region, since IAM knows none", () => {
     expect(all(dev, "aws_iam_role").map(({ name }) => name)).toEqual([
       "backup-notifications-dev-notifier-us-east-1",
+      "backup-notifications-dev-flow-logs-us-east-1",
+      "backup-notifications-dev-instance-us-east-1",
       "backup-notifications-dev-AWSBackup-us-east-1",
     ]);
   });

@@ -6,6 +6,7 @@ import { newFlowLogReadBack } from "./read-back/flow-logs";
 import { describeImages } from "./read-back/images";
 import { describeInstanceTypeOfferings } from "./read-back/instance-type-offerings";
 import { newInstanceReadBack } from "./read-back/instances";
+import { newMonitoringReadBack } from "./read-back/monitoring";
 
 export type Gateway = {
   /** For `AWS_ENDPOINT_URL`. */
@@ -31,8 +32,19 @@ const send = (response: ServerResponse, { status, headers, body }: AwsAnswer): v
  * does not read back is filled in, so that Terraform's second plan tells the truth.
  */
 export const startGateway = async (emulatorUrl: string): Promise<Gateway> => {
-  const instances = newInstanceReadBack();
-  const flowLogs = newFlowLogReadBack();
+  const monitoring = newMonitoringReadBack();
+  const readBacks = [newInstanceReadBack(), monitoring, newFlowLogReadBack()];
+
+  const answerEc2 = async (
+    action: string,
+    parameters: URLSearchParams,
+    call: AwsCall,
+  ): Promise<AwsAnswer> => {
+    const own = monitoring.answer(action, parameters);
+    if (own) return own;
+    const given = await passOn(emulatorUrl, call);
+    return readBacks.reduce((answer, { complete }) => complete(action, parameters, answer), given);
+  };
 
   const answer = async (call: AwsCall): Promise<AwsAnswer> => {
     const service = serviceOf(call);
@@ -40,14 +52,15 @@ export const startGateway = async (emulatorUrl: string): Promise<Gateway> => {
     const action = parameters.get("Action");
     if (service === "monitoring" && action === "DescribeAlarms")
       return describeAlarms(emulatorUrl, call, parameters);
-    if (service === "ec2" && action === "DescribeInstanceTypeOfferings") {
-      return describeInstanceTypeOfferings(emulatorUrl, parameters);
+    if (service !== "ec2" || action === null) return passOn(emulatorUrl, call);
+    switch (action) {
+      case "DescribeImages":
+        return describeImages(emulatorUrl, call, parameters);
+      case "DescribeInstanceTypeOfferings":
+        return describeInstanceTypeOfferings(emulatorUrl, parameters);
+      default:
+        return answerEc2(action, parameters, call);
     }
-    if (service === "ec2" && action === "DescribeImages")
-      return describeImages(emulatorUrl, call, parameters);
-    const given = await passOn(emulatorUrl, call);
-    if (service !== "ec2" || action === null) return given;
-    return flowLogs.complete(action, parameters, instances.complete(action, parameters, given));
   };
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -30,14 +30,15 @@ const wantedVersionOf = (name: "aws" | "archive"): string =>
 /** What kind of Terraform is there, and of which version. */
 const askTerraform = async (
   program: string,
-  env: NodeJS.ProcessEnv,
+  { env, signal }: Pick<TerraformOptions, "env" | "signal">,
 ): Promise<{ name: string; version: string; registry: Registry }> => {
+  const options = { env, ...(signal && { signal }) };
   try {
-    const { stdout: json } = await run(program, ["version", "-json"], { env });
+    const { stdout: json } = await run(program, ["version", "-json"], options);
     const { terraform_version: version } = z
       .object({ terraform_version: z.string() })
       .parse(JSON.parse(json));
-    const { stdout: words } = await run(program, ["version"], { env });
+    const { stdout: words } = await run(program, ["version"], options);
     return words.startsWith("OpenTofu")
       ? { name: "OpenTofu", version, registry: registries.tofu }
       : { name: "Terraform", version, registry: registries.terraform };
@@ -52,9 +53,10 @@ const askTerraform = async (
  * Finds Terraform, and finds or gets its providers.
  * @throws Error in one sentence that says what to install.
  */
-export const prepareTerraform = async ({ directory, env, signal }: TerraformOptions): Promise<Terraform> => {
+export const prepareTerraform = async (options: TerraformOptions): Promise<Terraform> => {
+  const { directory, env, signal } = options;
   const terraform = env["TERRAFORM_BINARY_NAME"] || "terraform";
-  const { name, version, registry } = await askTerraform(terraform, env);
+  const { name, version, registry } = await askTerraform(terraform, options);
   const providers = await prepareProviders({
     directory,
     mirrors: mirrorCandidates(env),

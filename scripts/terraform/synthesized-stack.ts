@@ -58,26 +58,33 @@ const appCommand = async ({ projectDir }: Context): Promise<string> => {
 };
 
 /**
- * Runs the project's program into a scratch folder: nothing of a deployed stack is touched, no provider is loaded,
- * and mistakes in the stage file show in half a second.
+ * Runs the project's program into a folder.
  * @throws Failure with the program's own words and exit code where the stage file has mistakes.
  */
-export const synthesize = async (target: Target, context: Context): Promise<SynthesizedStack> => {
+export const runApp = async (target: Target, context: Context, outputDir: string): Promise<void> => {
   const app = await appCommand(context);
+  const { exitCode, stderr, stdout } = await context.processes.capture({
+    command: "sh",
+    args: ["-c", app],
+    cwd: context.projectDir,
+    env: { ...environmentOf(target, context), CDKTF_OUTDIR: outputDir },
+    ifMissing: "a POSIX shell is needed to run the project's program",
+  });
+  if (exitCode === 0) return;
+  throw new Failure((stderr.trim() || stdout.trim() || `\`${app}\` failed`).replace(/^Error: /, ""), {
+    exitCode: exitCode === 2 ? 2 : 1,
+  });
+};
+
+/**
+ * Runs the project's program into a scratch folder: nothing of a deployed stack is touched, no provider is loaded,
+ * and mistakes in the stage file show in half a second.
+ * @throws Failure as `runApp` does.
+ */
+export const synthesize = async (target: Target, context: Context): Promise<SynthesizedStack> => {
   const outputDir = await mkdtemp(join(tmpdir(), "backup-notifications-"));
   try {
-    const { exitCode, stderr, stdout } = await context.processes.capture({
-      command: "sh",
-      args: ["-c", app],
-      cwd: context.projectDir,
-      env: { ...environmentOf(target, context), CDKTF_OUTDIR: outputDir },
-      ifMissing: "a POSIX shell is needed to run the project's program",
-    });
-    if (exitCode !== 0) {
-      throw new Failure((stderr.trim() || stdout.trim() || `\`${app}\` failed`).replace(/^Error: /, ""), {
-        exitCode: exitCode === 2 ? 2 : 1,
-      });
-    }
+    await runApp(target, context, outputDir);
     const stackDir = join(outputDir, "stacks", stackIdOf(target.stage));
     return readSynthesizedStack(await readFile(join(stackDir, "cdk.tf.json"), "utf8"), stackDir);
   } finally {

@@ -8,7 +8,9 @@ import {
   DescribeInstanceTypeOfferingsCommand,
   DescribeVolumesCommand,
   EC2Client,
+  MonitorInstancesCommand,
   RunInstancesCommand,
+  UnmonitorInstancesCommand,
 } from "@aws-sdk/client-ec2";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { sign } from "aws4";
@@ -112,6 +114,21 @@ test("an instance of which nothing is known stays as the emulator tells it", asy
   expect(Reservations?.[0]?.Instances?.[0]).toMatchObject({ Monitoring: { State: "disabled" } });
   expect(Reservations?.[0]?.Instances?.[0]?.MetadataOptions).toBeUndefined();
   expect(Reservations?.[0]?.Instances?.[0]?.EbsOptimized).toBeUndefined();
+});
+
+test("detailed monitoring is switched on and off later, too", async () => {
+  answers["DescribeInstances"] = {
+    body: `<DescribeInstancesResponse><reservationSet><item><instancesSet><item>${instance.replaceAll("i-0abc", "i-0222")}</item></instancesSet></item></reservationSet></DescribeInstancesResponse>`,
+  };
+  const ec2 = new EC2Client(clients());
+  const stateOf = async () =>
+    (await ec2.send(new DescribeInstancesCommand({}))).Reservations?.[0]?.Instances?.[0]?.Monitoring?.State;
+  expect(await stateOf()).toBe("disabled");
+  const { InstanceMonitorings } = await ec2.send(new MonitorInstancesCommand({ InstanceIds: ["i-0222"] }));
+  expect(InstanceMonitorings).toEqual([{ InstanceId: "i-0222", Monitoring: { State: "pending" } }]);
+  expect(await stateOf()).toBe("enabled");
+  await ec2.send(new UnmonitorInstancesCommand({ InstanceIds: ["i-0222"] }));
+  expect(await stateOf()).toBe("disabled");
 });
 
 test("a flow log keeps its role and its interval", async () => {

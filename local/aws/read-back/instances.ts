@@ -4,7 +4,6 @@ import { escapeXml } from "./xml";
 /** What RunInstances was asked for, and the emulator does not read back. */
 type Launch = {
   readonly metadataOptions: Readonly<Record<string, string>>;
-  readonly isMonitored: boolean;
   readonly isEbsOptimized: boolean;
   readonly isEncrypted: boolean;
   readonly kmsKeyId?: string;
@@ -29,7 +28,6 @@ const launchOf = (parameters: URLSearchParams): Launch => {
         return value === null ? [] : [[tag, value]];
       }),
     ),
-    isMonitored: parameters.get("Monitoring.Enabled") === "true",
     isEbsOptimized: parameters.get("EbsOptimized") === "true",
     isEncrypted: parameters.get(`${rootVolume}.Encrypted`) === "true",
     ...(kmsKeyId !== null && { kmsKeyId }),
@@ -61,7 +59,7 @@ const volumesIn = (xml: string): readonly (readonly [instanceId: string, volumeI
 
 /**
  * Remembers how instances were launched, and puts into their descriptions what the emulator forgets: the metadata
- * options, detailed monitoring, EBS optimization, and whether the root volume is encrypted. Without that, Terraform would replace the instance every time.
+ * options, EBS optimization, and whether the root volume is encrypted. Without that, Terraform would replace the instance every time.
  */
 export const newInstanceReadBack = () => {
   const launches = new Map<string, Launch>();
@@ -74,14 +72,8 @@ export const newInstanceReadBack = () => {
     }
   };
 
-  const withMonitoring = (xml: string): string =>
-    xml.replace(
-      /(<instanceId>(i-[0-9a-f]+)<\/instanceId>(?:(?!<instanceId>)[\s\S])*?<monitoring><state>)disabled</g,
-      (whole, before: string, id: string) => (launches.get(id)?.isMonitored ? `${before}enabled<` : whole),
-    );
-
   const withLaunch = (xml: string): string =>
-    withMonitoring(xml).replace(/<instanceId>(i-[0-9a-f]+)<\/instanceId>/g, (tag, id: string) => {
+    xml.replace(/<instanceId>(i-[0-9a-f]+)<\/instanceId>/g, (tag, id: string) => {
       const launch = launches.get(id);
       return launch ? `${tag}${launchXml(launch)}` : tag;
     });
