@@ -14,12 +14,14 @@ import type { DeployedScene } from "../scene";
 const leftoversOf = async ({ cloud, outputs, workspace }: DeployedScene): Promise<readonly string[]> => {
   const config = clientConfig(cloud);
   const prefix = stackIdOf(workspace.stage);
-  const [queues, topics, groups, parameters, key, instances] = await Promise.all([
+  const logs = new CloudWatchLogsClient(config);
+  const groupsOf = (logGroupNamePrefix: string) =>
+    logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix }));
+  const [queues, topics, groups, flowLogGroups, parameters, key, instances] = await Promise.all([
     new SQSClient(config).send(new ListQueuesCommand({ QueueNamePrefix: prefix })),
     new SNSClient(config).send(new ListTopicsCommand({})),
-    new CloudWatchLogsClient(config).send(
-      new DescribeLogGroupsCommand({ logGroupNamePrefix: outputs.log_group_name }),
-    ),
+    groupsOf(outputs.log_group_name),
+    groupsOf(`/aws/vpc-flow-logs/${prefix}`),
     new SSMClient(config).send(new DescribeParametersCommand({})),
     new KMSClient(config).send(new DescribeKeyCommand({ KeyId: outputs.key_arn })),
     new EC2Client(config).send(new DescribeInstancesCommand({})),
@@ -33,7 +35,9 @@ const leftoversOf = async ({ cloud, outputs, workspace }: DeployedScene): Promis
     ...(topics.Topics ?? []).flatMap(({ TopicArn = "" }) =>
       TopicArn.includes(`:${prefix}`) ? [TopicArn] : [],
     ),
-    ...(groups.logGroups ?? []).map(({ logGroupName = "" }) => logGroupName),
+    ...[...(groups.logGroups ?? []), ...(flowLogGroups.logGroups ?? [])].map(
+      ({ logGroupName = "" }) => logGroupName,
+    ),
     ...(parameters.Parameters ?? []).flatMap(({ Name = "" }) =>
       Name === outputs.webhook_parameter_name ? [Name] : [],
     ),

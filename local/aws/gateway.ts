@@ -33,7 +33,7 @@ const send = (response: ServerResponse, { status, headers, body }: AwsAnswer): v
  */
 export const startGateway = async (emulatorUrl: string): Promise<Gateway> => {
   const monitoring = newMonitoringReadBack();
-  const readBacks = [newInstanceReadBack(), monitoring, newFlowLogReadBack()];
+  const readBacks = [newInstanceReadBack(), monitoring, newFlowLogReadBack(emulatorUrl)];
 
   const answerEc2 = async (
     action: string,
@@ -42,8 +42,9 @@ export const startGateway = async (emulatorUrl: string): Promise<Gateway> => {
   ): Promise<AwsAnswer> => {
     const own = monitoring.answer(action, parameters);
     if (own) return own;
-    const given = await passOn(emulatorUrl, call);
-    return readBacks.reduce((answer, { complete }) => complete(action, parameters, answer), given);
+    let answer = await passOn(emulatorUrl, call);
+    for (const { complete } of readBacks) answer = await complete(action, parameters, answer);
+    return answer;
   };
 
   const answer = async (call: AwsCall): Promise<AwsAnswer> => {

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { buildArchiveProvider } from "./archive-provider";
@@ -128,7 +128,10 @@ export const prepareProviders = async (options: ProviderOptions): Promise<Provid
 
   const configurationFile = join(directory, "mirror.tfrc");
   const both = { aws: await named("aws", aws, options), archive: await named("archive", archive, options) };
-  await writeFile(configurationFile, mirrorConfiguration(both));
+  // In one step: the Terraform of another run may be reading it.
+  const draft = `${configurationFile}.${process.pid}`;
+  await writeFile(draft, mirrorConfiguration(both));
+  await rename(draft, configurationFile);
   const tell = (name: ProviderName, provider: MirroredProvider) =>
     `${name} ${provider.version} from ${provider.mirror}`;
   return {

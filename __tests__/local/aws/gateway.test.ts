@@ -131,7 +131,7 @@ test("detailed monitoring is switched on and off later, too", async () => {
   expect(await stateOf()).toBe("disabled");
 });
 
-test("a flow log keeps its role and its interval", async () => {
+test("a flow log keeps its role, its interval and its tags", async () => {
   answers["CreateFlowLogs"] = {
     body: "<CreateFlowLogsResponse><flowLogIdSet><item>fl-0Abc</item></flowLogIdSet></CreateFlowLogsResponse>",
   };
@@ -147,8 +147,15 @@ test("a flow log keeps its role and its interval", async () => {
       ResourceType: "VPC",
       TrafficType: "ALL",
       DeliverLogsPermissionArn: role,
+      TagSpecifications: [{ ResourceType: "vpc-flow-log", Tags: [{ Key: "stage", Value: "a b" }] }],
     }),
   );
+  const tagging = seen.find(({ action }) => action === "CreateTags");
+  expect(Object.fromEntries(new URLSearchParams(tagging?.body))).toMatchObject({
+    "ResourceId.1": "fl-0Abc",
+    "Tag.1.Key": "stage",
+    "Tag.1.Value": "a b",
+  });
   const { FlowLogs } = await ec2.send(new DescribeFlowLogsCommand({}));
   expect(FlowLogs).toEqual([
     {
