@@ -7,11 +7,11 @@ test("there are two stages to begin with", () => {
   expect(stageNames(directory)).toEqual(["dev", "prod"]);
 });
 
-test("dev is small, disposable, quiet about alarms and shows every event", () => {
+test("dev is small, disposable, quiet about alarms, shows every event and keeps its logs for a year", () => {
   expect(loadStage("dev", directory)).toMatchObject({
     vault: { forceDestroy: true },
     testWorkload: { instanceType: "t4g.nano" },
-    notifier: { logRetentionDays: 14 },
+    notifier: { logRetentionDays: 365 },
     mutedKinds: [],
     alarmEmail: false,
   });

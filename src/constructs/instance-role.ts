@@ -10,6 +10,7 @@ export type InstanceRoleProps = { readonly home: Home };
  * A role that may do nothing, for an instance that does nothing. It holds the place: without one, somebody's next
  * step would be an access key on the disk that is backed up.
  * AWS Backup cannot pass the role on, so restore the instance with "Proceed with no IAM role".
+ * (AWS Backup Developer Guide, Restore an Amazon EC2 instance)
  */
 export class InstanceRole extends Construct {
   readonly profileName: string;

@@ -24,10 +24,10 @@ export const architectureOf = (instanceType: string): "arm64" | "x86_64" =>
   /^(?:[a-z]+\d+[a-z]*g[a-z]*|a1)[.-]/.test(instanceType) ? "arm64" : "x86_64";
 
 /**
- * Types that refuse `ebs_optimized`, or that have it in some sizes only: all of them older than Nitro.
- * (EC2 User Guide, EBS-optimized instance types)
+ * Whether a type takes `ebs_optimized`. Families older than Nitro refuse it, or take it in some sizes only; every
+ * later type has it anyway. (EC2 User Guide, EBS-optimized instance types)
  */
-export const isEbsOptimized = (instanceType: string): boolean =>
+export const takesEbsOptimized = (instanceType: string): boolean =>
   !/^(?:t[12]|m[1-3]|c[13]|cc2|cr1|g2|hs1|i2|r3)\./.test(instanceType);
 
 /** One small instance with an encrypted disk that nothing can reach, and that reaches nothing: its subnet gives no public address. */
@@ -45,8 +45,9 @@ export class TestWorkload extends Construct {
       subnetId,
       vpcSecurityGroupIds: [securityGroupId],
       iamInstanceProfile: new InstanceRole(this, "role", { home: props.home }).profileName,
+      // A metric a minute: whether it lives is asked while its first backup is looked at.
       monitoring: true,
-      ...(isEbsOptimized(props.instanceType) && { ebsOptimized: true }),
+      ...(takesEbsOptimized(props.instanceType) && { ebsOptimized: true }),
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
       rootBlockDevice: { encrypted: true, kmsKeyId: props.key.arn, volumeType: "gp3" },
       tags: { ...props.selectionTags, Name: name },
