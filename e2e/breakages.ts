@@ -71,7 +71,7 @@ export const breakages: readonly Breakage[] = [
     name: "queue-closed-to-the-topic",
     edits: [
       {
-        file: "src/stack.ts",
+        file: "src/delivery-path.ts",
         from: '{ sid: "TopicDelivers", service: "sns.amazonaws.com", sourceArn: topic.arn }',
         to: '{ sid: "TopicDelivers", service: "s3.amazonaws.com", sourceArn: topic.arn }',
       },
@@ -82,7 +82,7 @@ export const breakages: readonly Breakage[] = [
     name: "queue-closed-to-the-rule",
     edits: [
       {
-        file: "src/stack.ts",
+        file: "src/delivery-path.ts",
         from: 'service: "events.amazonaws.com", sourceArn: rule.arn',
         to: 'service: "s3.amazonaws.com", sourceArn: rule.arn',
       },

@@ -1,135 +1,145 @@
-import type { DeadLetterQueue } from "./constructs/dead-letter-queue";
-import type { DeliveryAlarm } from "./constructs/delivery-alarms";
-import type { DeliveryQueue } from "./constructs/delivery-queue";
-import type { NotificationTopic } from "./constructs/notification-topic";
-import { functionTimeoutSeconds, type NotifierFunction } from "./constructs/notifier-function";
-import type { StateChangeRule } from "./constructs/state-change-rule";
+import { functionTimeoutSeconds } from "./constructs/notifier-function";
+import type { DeliveryAlarm } from "./delivery-alarm";
+import type { DeliveryPath } from "./delivery-path";
+import { notifierAlarms } from "./notifier-alarms";
 
-/** What is watched. A queue and a rule are not in every stage. */
-export type Watched = {
-  readonly topic: NotificationTopic;
-  readonly deadLetterQueue: DeadLetterQueue;
-  readonly notifier: NotifierFunction;
-  readonly queue: DeliveryQueue | undefined;
-  readonly rule: StateChangeRule | undefined;
+/** What is watched: the way of an event, and how it is named to the people who type commands. */
+export type Watched = Pick<DeliveryPath, "topic" | "deadLetterQueue" | "notifier" | "queue" | "rule"> & {
+  readonly stage: string;
+  readonly silenceAlarmHours: number | undefined;
 };
 
-const queueAlarms = (deadLetterQueue: DeadLetterQueue, queue?: DeliveryQueue): readonly DeliveryAlarm[] => [
+const oneOrMore = { kind: "reached", threshold: 1 } as const;
+
+const queueAlarms = ({ stage, deadLetterQueue, queue }: Watched): readonly DeliveryAlarm[] => [
   {
     id: "dead-letters",
-    description:
-      "Backup events could not be delivered and wait in the dead-letter queue for 14 days. Read the notifier's log for the reason; when it is fixed, run `aws sqs start-message-move-task` on the queue.",
-    namespace: "AWS/SQS",
-    metricName: "ApproximateNumberOfMessagesVisible",
-    dimensions: { QueueName: deadLetterQueue.name },
+    description: `Backup events could not be delivered and wait in the dead-letter queue for 14 days. \`npm run doctor -- ${stage}\` says why; when that is repaired, \`npm run redrive -- ${stage}\` delivers them.`,
+    metric: {
+      namespace: "AWS/SQS",
+      metricName: "ApproximateNumberOfMessagesVisible",
+      dimensions: { QueueName: deadLetterQueue.name },
+    },
     statistic: "Maximum",
-    threshold: 1,
+    trigger: oneOrMore,
   },
   ...(queue
     ? [
         {
+          // SQS leaves events that were tried more than three times out of this metric (SQS Developer Guide, Available
+          // CloudWatch metrics): those are for the alarm of lasting retries.
           id: "late-events",
-          description:
-            "Backup events wait for more than 15 minutes to reach Slack. They are kept and tried again for a day; the notifier's log says what Slack answers.",
-          namespace: "AWS/SQS",
-          metricName: "ApproximateAgeOfOldestMessage",
-          dimensions: { QueueName: queue.name },
+          description: `Backup events wait for more than 15 minutes and the notifier does not read them: it is throttled, switched off, or has too much to do. They are kept for 4 days. \`npm run doctor -- ${stage}\` tells more.`,
+          metric: {
+            namespace: "AWS/SQS",
+            metricName: "ApproximateAgeOfOldestMessage",
+            dimensions: { QueueName: queue.name },
+          },
           statistic: "Maximum" as const,
-          threshold: 900,
+          trigger: { kind: "reached" as const, threshold: 900 },
         },
       ]
     : []),
 ];
 
-const functionAlarms = (notifier: NotifierFunction): readonly DeliveryAlarm[] => {
-  const of = { namespace: "AWS/Lambda", dimensions: { FunctionName: notifier.name } } as const;
+const functionAlarms = ({ stage, notifier }: Watched): readonly DeliveryAlarm[] => {
+  const metric = (metricName: string) => ({
+    namespace: "AWS/Lambda",
+    metricName,
+    dimensions: { FunctionName: notifier.name },
+  });
   return [
     {
-      ...of,
       id: "function-errors",
-      description: "The notifier fails in 2 of 3 periods of 5 minutes. Its log says why.",
-      metricName: "Errors",
+      description: `The notifier fails in 2 of 3 periods of 5 minutes. Its log says why; \`npm run doctor -- ${stage}\` checks what it needs.`,
+      metric: metric("Errors"),
       statistic: "Sum",
-      threshold: 1,
-      ofThreePeriods: 2,
+      trigger: { ...oneOrMore, within: { periodSeconds: 300, periods: 3, badPeriods: 2 } },
     },
     {
-      ...of,
       id: "function-throttles",
-      description: "The notifier is throttled: the account's or its own concurrency is used up.",
-      metricName: "Throttles",
+      description:
+        "The notifier is throttled: the account's or its own concurrency is used up. Raise the account's quota, or set notifier.reservedConcurrency in the stage file.",
+      metric: metric("Throttles"),
       statistic: "Sum",
-      threshold: 1,
+      trigger: oneOrMore,
     },
     {
-      ...of,
       id: "function-duration",
-      description: "The notifier needs more than 80 % of its timeout: Slack or AWS answers slowly.",
-      metricName: "Duration",
+      description: `The notifier needs more than 80 % of its timeout: Slack or AWS answers slowly. If it stays so, look at its traces in X-Ray; \`npm run doctor -- ${stage}\` asks both.`,
+      metric: metric("Duration"),
       statistic: "p99",
-      threshold: 0.8 * functionTimeoutSeconds * 1000,
+      trigger: { kind: "reached", threshold: 0.8 * functionTimeoutSeconds * 1000 },
     },
   ];
 };
 
-const topicAlarms = (topic: NotificationTopic): readonly DeliveryAlarm[] => {
-  const of = {
+/** A hop before the notifier that did not get through: what it counts, and in which words that is told. */
+const hopAlarm = (id: string, description: string, metric: DeliveryAlarm["metric"]): DeliveryAlarm => ({
+  id,
+  description,
+  metric,
+  statistic: "Sum",
+  trigger: oneOrMore,
+});
+
+const inTheWay = "a queue, function or key policy is in the way";
+
+const topicAlarms = ({ stage, topic }: Watched): readonly DeliveryAlarm[] => {
+  const metric = (metricName: string) => ({
     namespace: "AWS/SNS",
+    metricName,
     dimensions: { TopicName: topic.name },
-    statistic: "Sum",
-    threshold: 1,
-  } as const;
+  });
   return [
-    {
-      ...of,
-      id: "topic-failures",
-      description:
-        "The topic could not deliver backup events: a queue, function or key policy is in the way.",
-      metricName: "NumberOfNotificationsFailed",
-    },
-    {
-      ...of,
-      id: "topic-losses",
-      description: "Backup events are lost: the topic could not even reach the dead-letter queue.",
-      metricName: "NumberOfNotificationsFailedToRedriveToDlq",
-    },
+    hopAlarm(
+      "topic-failures",
+      `The topic could not deliver backup events: ${inTheWay}. \`npm run doctor -- ${stage}\` says which; \`npm run deploy -- ${stage}\` puts them right.`,
+      metric("NumberOfNotificationsFailed"),
+    ),
+    hopAlarm(
+      "topic-dead-letters",
+      `The topic gave up on backup events and left them in the dead-letter queue: ${inTheWay}. \`npm run doctor -- ${stage}\` says which; when it is put right, \`npm run redrive -- ${stage}\` delivers them.`,
+      metric("NumberOfNotificationsRedrivenToDlq"),
+    ),
+    hopAlarm(
+      "topic-losses",
+      `Backup events are lost: the topic could not even reach the dead-letter queue. Compare its policy and its key's with \`STAGE=${stage} npx cdktf diff\`, and look into AWS Backup for what ran meanwhile.`,
+      metric("NumberOfNotificationsFailedToRedriveToDlq"),
+    ),
   ];
 };
 
-const ruleAlarms = (rule: StateChangeRule): readonly DeliveryAlarm[] => {
-  const of = {
+const ruleAlarms = ({ stage, rule }: Watched): readonly DeliveryAlarm[] => {
+  if (!rule) return [];
+  const metric = (metricName: string) => ({
     namespace: "AWS/Events",
+    metricName,
     dimensions: { RuleName: rule.name },
-    statistic: "Sum",
-    threshold: 1,
-  } as const;
+  });
   return [
-    {
-      ...of,
-      id: "rule-failures",
-      description:
-        "EventBridge could not deliver backup events: a queue, function or key policy is in the way.",
-      metricName: "FailedInvocations",
-    },
-    {
-      ...of,
-      id: "rule-losses",
-      description: "Backup events are lost: EventBridge could not even reach the dead-letter queue.",
-      metricName: "InvocationsFailedToBeSentToDlq",
-    },
+    hopAlarm(
+      "rule-failures",
+      `EventBridge could not deliver backup events: ${inTheWay}. \`npm run doctor -- ${stage}\` says which; when it is put right, \`npm run redrive -- ${stage}\` delivers them.`,
+      metric("FailedInvocations"),
+    ),
+    hopAlarm(
+      "rule-losses",
+      `Backup events are lost: EventBridge could not even reach the dead-letter queue. Compare its policy and its key's with \`STAGE=${stage} npx cdktf diff\`, and look into AWS Backup for what changed meanwhile.`,
+      metric("InvocationsFailedToBeSentToDlq"),
+    ),
   ];
 };
 
-/** Every way in which the path from vault to Slack can break, as far as AWS's own metrics tell. */
-export const alarmsOf = ({
-  topic,
-  deadLetterQueue,
-  notifier,
-  queue,
-  rule,
-}: Watched): readonly DeliveryAlarm[] => [
-  ...queueAlarms(deadLetterQueue, queue),
-  ...functionAlarms(notifier),
-  ...topicAlarms(topic),
-  ...(rule ? ruleAlarms(rule) : []),
+/** Every way in which the path from vault to Slack can break, as far as metrics tell. */
+export const alarmsOf = (watched: Watched): readonly DeliveryAlarm[] => [
+  ...queueAlarms(watched),
+  ...functionAlarms(watched),
+  ...topicAlarms(watched),
+  ...ruleAlarms(watched),
+  ...notifierAlarms({
+    stage: watched.stage,
+    hasQueue: watched.queue !== undefined,
+    silenceAlarmHours: watched.silenceAlarmHours,
+  }),
 ];

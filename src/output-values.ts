@@ -1,11 +1,9 @@
+import type { Base } from "./base";
 import type { BackupVault } from "./constructs/backup-vault";
-import type { DeadLetterQueue } from "./constructs/dead-letter-queue";
-import type { DeliveryQueue } from "./constructs/delivery-queue";
-import type { EncryptionKey } from "./constructs/encryption-key";
-import type { Home } from "./constructs/home";
-import type { NotificationTopic } from "./constructs/notification-topic";
-import type { NotifierFunction } from "./constructs/notifier-function";
+import type { DeliveryAlarms } from "./constructs/delivery-alarms";
+import type { DeliveryDashboard } from "./constructs/delivery-dashboard";
 import type { TestWorkload } from "./constructs/test-workload";
+import type { DeliveryPath } from "./delivery-path";
 import type { StackOutputs } from "./outputs";
 import type { NamedStage } from "./stage/load";
 
@@ -33,33 +31,28 @@ export const vaultOutputs = (
   instance_arn: workload?.instanceArn ?? "",
 });
 
-/** The way from the topic to Slack. */
-export type DeliveryPath = {
-  readonly stage: NamedStage;
-  readonly webhookParameterName: string;
-  readonly home: Home;
-  readonly key: EncryptionKey;
-  readonly topic: NotificationTopic;
-  readonly notifier: NotifierFunction;
-  readonly queue: DeliveryQueue | undefined;
-  readonly deadLetterQueue: DeadLetterQueue;
-  readonly alarmTopic: NotificationTopic;
-};
+/** What the way from the topic to Slack is made of, and what watches it. */
+export type Delivery = Base &
+  DeliveryPath & {
+    readonly alarms: DeliveryAlarms;
+    readonly dashboard: DeliveryDashboard | undefined;
+  };
 
 /** Where events go by, and where they wait. */
-export const deliveryOutputs = (path: DeliveryPath): Omit<StackOutputs, VaultOutput> => ({
-  stage: path.stage.name,
-  region: path.home.region,
-  account_id: path.home.accountId,
-  topic_arn: path.topic.arn,
-  key_arn: path.key.arn,
-  webhook_parameter_name: path.webhookParameterName,
-  slack_hosts: path.stage.slackHosts.join(","),
-  function_name: path.notifier.name,
-  log_group_name: path.notifier.logGroupName,
-  delivery: path.stage.delivery,
-  queue_url: path.queue?.url ?? "",
-  dead_letter_queue_url: path.deadLetterQueue.url,
-  alarm_topic_arn: path.alarmTopic.arn,
-  ledger_table_name: "",
+export const deliveryOutputs = (delivery: Delivery): Omit<StackOutputs, VaultOutput> => ({
+  stage: delivery.stage.name,
+  region: delivery.home.region,
+  account_id: delivery.home.accountId,
+  topic_arn: delivery.topic.arn,
+  key_arn: delivery.key.arn,
+  webhook_parameter_name: delivery.webhookParameterName,
+  slack_hosts: delivery.stage.slackHosts.join(","),
+  function_name: delivery.notifier.name,
+  log_group_name: delivery.notifier.logGroupName,
+  delivery: delivery.stage.delivery,
+  queue_url: delivery.queue?.url ?? "",
+  dead_letter_queue_url: delivery.deadLetterQueue.url,
+  alarm_topic_arn: delivery.alarms.topic.arn,
+  ledger_table_name: delivery.ledger?.name ?? "",
+  dashboard_name: delivery.dashboard?.name ?? "",
 });

@@ -25,6 +25,8 @@ export const outputsSchema = z.object({
   alarm_topic_arn: z.string(),
   /** Empty without a ledger. */
   ledger_table_name: z.string(),
+  /** Empty without a dashboard. */
+  dashboard_name: z.string(),
   /** The stage's own vault; empty when the stage only names existing vaults. */
   vault_name: z.string(),
   vault_arn: z.string(),

@@ -4,36 +4,24 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { alarmsOf } from "./alarms";
+import type { BackupNotificationsProps, Base } from "./base";
 import { BackupVault } from "./constructs/backup-vault";
-import { DeadLetterQueue } from "./constructs/dead-letter-queue";
 import { DeliveryAlarms } from "./constructs/delivery-alarms";
-import { DeliveryQueue } from "./constructs/delivery-queue";
+import { DeliveryDashboard } from "./constructs/delivery-dashboard";
 import { EncryptionKey } from "./constructs/encryption-key";
 import { flowLogGroupNameOf } from "./constructs/flow-log";
 import { Home } from "./constructs/home";
 import { NotificationTopic } from "./constructs/notification-topic";
-import { functionTimeoutSeconds, logGroupNameOf, NotifierFunction } from "./constructs/notifier-function";
-import type { QueueSender } from "./constructs/queue-policy";
-import { StateChangeRule } from "./constructs/state-change-rule";
+import { logGroupNameOf } from "./constructs/notifier-function";
 import { TestWorkload } from "./constructs/test-workload";
 import { VaultNotifications } from "./constructs/vault-notifications";
+import { type DeliveryPath, layDeliveryPath } from "./delivery-path";
 import { deliveryOutputs, vaultOutputs } from "./output-values";
 import { type StackOutputs, stackIdOf } from "./outputs";
 import type { NamedStage } from "./stage/load";
 import { defaultVaultEvents } from "./stage/vault-event";
 
-export type BackupNotificationsProps = {
-  readonly stage: NamedStage;
-  readonly region: string;
-  /** Directory that holds the bundled handler. */
-  readonly codeDirectory: string;
-  /** Folder of the state file, seen from the folder that Terraform runs in: an absolute path would differ per machine. */
-  readonly stateDirectory: string;
-  /** Other provider versions than the bindings ask for, for machines with a mirror. */
-  readonly providerVersions: { readonly aws?: string | undefined; readonly archive?: string | undefined };
-};
-
-/** One stage: vaults -> topic -> queue -> notifier, and alarms for when that fails. */
+/** One stage: vaults -> topic -> queue -> notifier, and alarms and a dashboard to see that it works. */
 export class BackupNotificationsStack extends TerraformStack {
   constructor(scope: Construct, props: BackupNotificationsProps) {
     const { stage } = props;
@@ -50,28 +38,13 @@ export class BackupNotificationsStack extends TerraformStack {
 
     const vault = stage.vault && new BackupVault(this, "vault", { home, key, settings: stage.vault });
     this.notifyOf(vault, base);
-
-    const rule = stage.eventBridge ? new StateChangeRule(this, "state-changes", { home }) : undefined;
-    const senders = sendersOf(topic, rule);
-    const deadLetterQueue = new DeadLetterQueue(this, "dead-letters", { home, key, senders });
-    const notifier = this.notifier(deadLetterQueue, base);
-    const queue =
-      stage.delivery === "queue" ? this.queue(senders, deadLetterQueue, notifier, base) : undefined;
-    if (!queue) notifier.subscribe(topic, deadLetterQueue);
-    rule?.sendTo(queue ?? notifier, deadLetterQueue);
-    if (rule && !queue) notifier.permit("rule", "events.amazonaws.com", rule.arn);
-
-    const alarms = alarmsOf({ topic, deadLetterQueue, notifier, queue, rule });
-    const { topic: alarmTopic } = new DeliveryAlarms(this, "alarms", {
-      home,
-      key,
-      email: stage.alarmEmail,
-      alarms,
-    });
+    const path = layDeliveryPath(this, base);
+    const alarms = this.alarms(path, base);
+    const dashboard = this.dashboard(path, alarms, vault, base);
     const workload = this.testWorkload(base);
 
     this.addOutputs({
-      ...deliveryOutputs({ ...base, notifier, queue, deadLetterQueue, alarmTopic }),
+      ...deliveryOutputs({ ...base, ...path, alarms, dashboard }),
       ...vaultOutputs(stage, vault, workload),
     });
   }
@@ -109,42 +82,24 @@ export class BackupNotificationsStack extends TerraformStack {
     }
   }
 
-  private notifier(deadLetterQueue: DeadLetterQueue, base: Base): NotifierFunction {
-    const { stage, home, key, codeDirectory } = base;
-    return new NotifierFunction(this, "notifier", {
+  private alarms(path: DeliveryPath, { stage, home, key }: Base): DeliveryAlarms {
+    return new DeliveryAlarms(this, "alarms", {
       home,
       key,
-      deadLetterQueue,
-      settings: stage.notifier,
-      codeDirectory,
-      ...(setsZipFileMode(base.providerVersions.archive) && { zipFileMode: "0644" }),
-      environment: {
-        STAGE: stage.name,
-        WEBHOOK_PARAMETER_NAME: base.webhookParameterName,
-        SLACK_HOSTS: stage.slackHosts.join(","),
-        MUTED_KINDS: stage.mutedKinds.join(","),
-        DEAD_LETTER_QUEUE_URL: deadLetterQueue.url,
-        LEDGER_TABLE_NAME: "",
-      },
+      email: stage.alarmEmail,
+      alarms: alarmsOf({ ...path, stage: stage.name, silenceAlarmHours: stage.silenceAlarmHours }),
     });
   }
 
-  private queue(
-    senders: readonly QueueSender[],
-    deadLetterQueue: DeadLetterQueue,
-    notifier: NotifierFunction,
-    { home, key, topic }: Base,
-  ): DeliveryQueue {
-    const queue = new DeliveryQueue(this, "queue", {
-      home,
-      key,
-      topic,
-      senders,
-      deadLetterQueue,
-      functionTimeoutSeconds,
-    });
-    notifier.consume(queue);
-    return queue;
+  private dashboard(
+    path: DeliveryPath,
+    alarms: DeliveryAlarms,
+    vault: BackupVault | undefined,
+    { stage, home }: Base,
+  ): DeliveryDashboard | undefined {
+    if (!stage.dashboard) return undefined;
+    const vaultNames = [...(vault ? [vault.name] : []), ...(stage.existingVaults ?? [])];
+    return new DeliveryDashboard(this, "dashboard", { home, stage: stage.name, path, alarms, vaultNames });
   }
 
   private testWorkload({ stage, home, key }: Base): TestWorkload | undefined {
@@ -160,20 +115,3 @@ export class BackupNotificationsStack extends TerraformStack {
     for (const [name, value] of Object.entries(outputs)) new TerraformOutput(this, name, { value });
   }
 }
-
-/** What most constructs need. */
-type Base = BackupNotificationsProps & {
-  readonly home: Home;
-  readonly key: EncryptionKey;
-  readonly topic: NotificationTopic;
-  readonly webhookParameterName: string;
-};
-
-/** Archive 1.x cannot set the mode of zipped files. */
-const setsZipFileMode = (archiveProviderVersion = "2"): boolean =>
-  Number.parseInt(archiveProviderVersion, 10) >= 2;
-
-const sendersOf = (topic: NotificationTopic, rule: StateChangeRule | undefined): readonly QueueSender[] => [
-  { sid: "TopicDelivers", service: "sns.amazonaws.com", sourceArn: topic.arn },
-  ...(rule ? [{ sid: "RuleDelivers", service: "events.amazonaws.com", sourceArn: rule.arn }] : []),
-];

@@ -100,6 +100,19 @@ export type Stage = {
    * Left out: `ALARM_EMAIL` at synth, and a warning if that is empty too. `false`: nobody, on purpose.
    */
   readonly alarmEmail?: string | false;
+  /**
+   * Also alarm when nothing at all reached Slack for this many whole hours, 2 to 168: the one way to hear of backups
+   * that never ran. Choose more than the longest quiet time between two messages; `26` fits daily backups.
+   * Muted kinds do not count. Default: none.
+   */
+  readonly silenceAlarmHours?: number;
+  /** A CloudWatch dashboard of backups, notifier and alarms. Default: `true`. */
+  readonly dashboard?: boolean;
+  /**
+   * `true` makes a DynamoDB table in which the notifier remembers what it has told, so that an event that AWS
+   * delivers twice is told once. Default: `false`, then only duplicates within one batch are dropped.
+   */
+  readonly ledger?: boolean;
   /** A small instance to back up, to see the first messages within minutes. Needs a `vault`. Default: none. */
   readonly testWorkload?: TestWorkload;
   /** Tags on every resource of the stack. */

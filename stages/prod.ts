@@ -2,7 +2,8 @@ import { defineStage } from "../src/stage";
 
 /**
  * For backups that count: `destroy` is refused while the vault holds recovery points, and news that a job has
- * started is logged, not posted. Alarms go by e-mail: set `ALARM_EMAIL`, or write `alarmEmail` here.
+ * started is logged, not posted. Alarms go by e-mail: set `ALARM_EMAIL`, or write `alarmEmail` here. One of them tells
+ * of silence: with daily backups, Slack hears something every day. No event is told twice.
  */
 export default defineStage({
   vault: {
@@ -28,5 +29,7 @@ export default defineStage({
     selectionTags: { backup: "prod" },
   },
   eventBridge: true,
+  silenceAlarmHours: 26,
+  ledger: true,
   mutedKinds: ["backup.started", "copy.started", "restore.started"],
 });

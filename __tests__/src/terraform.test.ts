@@ -33,6 +33,8 @@ const full: Stage = {
   },
   existingVaults: ["Default"],
   eventBridge: true,
+  ledger: true,
+  silenceAlarmHours: 168,
   notifier: { runtime: "nodejs22.x", reservedConcurrency: 2 },
   alarmEmail: "ops@example.com",
   testWorkload: {},

@@ -14,6 +14,8 @@ test("dev is small, disposable, quiet about alarms, shows every event and keeps 
     notifier: { logRetentionDays: 365 },
     mutedKinds: [],
     alarmEmail: false,
+    ledger: false,
+    dashboard: true,
   });
 });
 
@@ -26,4 +28,13 @@ test("prod keeps its recovery points, mutes what has only started and leaves the
   });
   expect(prod).not.toHaveProperty("testWorkload");
   expect(prod).not.toHaveProperty("alarmEmail");
+});
+
+test("prod tells no event twice, shows a dashboard, and notices a day without a backup", () => {
+  expect(loadStage("prod", directory)).toMatchObject({
+    ledger: true,
+    dashboard: true,
+    // A day, and two hours for a backup to be late.
+    silenceAlarmHours: 26,
+  });
 });

@@ -2,6 +2,7 @@ import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
+import { type DeliveryAlarm, evaluationOf } from "../delivery-alarm";
 import type { EncryptionKey } from "./encryption-key";
 import type { Home } from "./home";
 import { NotificationTopic } from "./notification-topic";
@@ -14,28 +15,14 @@ export type DeliveryAlarmsProps = {
   readonly alarms: readonly DeliveryAlarm[];
 };
 
-/** One thing to watch on a metric that AWS itself provides. */
-export type DeliveryAlarm = {
-  /** Of the alarm; unique in the stack. */
-  readonly id: string;
-  /** What is wrong and what to do: the text of the mail. */
-  readonly description: string;
-  readonly namespace: string;
-  readonly metricName: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  readonly statistic: "Sum" | "Maximum" | "p99";
-  /** The alarm goes off at this value or above. */
-  readonly threshold: number;
-  /** Of the last three periods, how many must be bad. Default: the last one alone. */
-  readonly ofThreePeriods?: number;
-};
-
 /**
- * Tells people by e-mail when the notifier itself is in trouble; never through Slack, which may be the trouble.
- * Missing data is no alarm: these metrics are silent when nothing happens.
+ * Tells people by e-mail when the notifier itself is in trouble, and when it is over; never through Slack, which may
+ * be the trouble.
  */
 export class DeliveryAlarms extends Construct {
   readonly topic: NotificationTopic;
+  /** Of all alarms. */
+  readonly arns: readonly string[];
 
   constructor(scope: Construct, id: string, props: DeliveryAlarmsProps) {
     super(scope, id);
@@ -61,23 +48,21 @@ export class DeliveryAlarms extends Construct {
         `nobody hears the alarms of ${home.namePrefix}: set ALARM_EMAIL=ops@example.com, or alarmEmail in the stage file (false if that is meant)`,
       );
     }
-    for (const alarm of props.alarms) this.alarm(home, alarm);
+    this.arns = props.alarms.map((alarm) => this.alarm(home, alarm).arn);
   }
 
-  private alarm(home: Home, alarm: DeliveryAlarm): void {
-    new CloudwatchMetricAlarm(this, alarm.id, {
-      alarmName: `${home.namePrefix}-${alarm.id}`,
-      alarmDescription: alarm.description,
-      namespace: alarm.namespace,
-      metricName: alarm.metricName,
-      dimensions: { ...alarm.dimensions },
-      ...(alarm.statistic === "p99" ? { extendedStatistic: "p99" } : { statistic: alarm.statistic }),
-      period: 300,
-      evaluationPeriods: alarm.ofThreePeriods ? 3 : 1,
-      datapointsToAlarm: alarm.ofThreePeriods ?? 1,
-      comparisonOperator: "GreaterThanOrEqualToThreshold",
-      threshold: alarm.threshold,
-      treatMissingData: "notBreaching",
+  private alarm(
+    home: Home,
+    { id, description, metric, statistic, trigger }: DeliveryAlarm,
+  ): CloudwatchMetricAlarm {
+    return new CloudwatchMetricAlarm(this, id, {
+      alarmName: `${home.namePrefix}-${id}`,
+      alarmDescription: description,
+      namespace: metric.namespace,
+      metricName: metric.metricName,
+      dimensions: { ...metric.dimensions },
+      ...(statistic === "p99" ? { extendedStatistic: statistic } : { statistic }),
+      ...evaluationOf(trigger),
       alarmActions: [this.topic.arn],
       okActions: [this.topic.arn],
     });

@@ -11,11 +11,18 @@ import type { StageSettings } from "../stage/schema";
 import type { DeadLetterQueue } from "./dead-letter-queue";
 import type { EncryptionKey } from "./encryption-key";
 import type { Home } from "./home";
+import type { Ledger } from "./ledger";
 import type { NotificationTopic } from "./notification-topic";
 import { NotifierRole } from "./notifier-role";
 
 /** Longer than Slack's slowest answers and one retry of ours; the queue's visibility timeout follows from it. */
 export const functionTimeoutSeconds = 30;
+
+/** How long Lambda gathers events for one batch: seconds later in Slack, but a night of backups is few messages. */
+export const batchingWindowSeconds = 10;
+
+/** Events that Lambda hands over at once, at most. The notifier makes one message of many like ones. */
+const batchSize = 500;
 
 /** Name of the function, known before it exists: key and role name its log group. */
 export const functionNameOf = (home: Home): string => `${home.namePrefix}-notifier`;
@@ -26,6 +33,7 @@ export type NotifierFunctionProps = {
   readonly home: Home;
   readonly key: EncryptionKey;
   readonly deadLetterQueue: DeadLetterQueue;
+  readonly ledger: Ledger | undefined;
   readonly settings: StageSettings["notifier"];
   /** Directory that holds the bundled `index.mjs` and nothing else. */
   readonly codeDirectory: string;
@@ -43,7 +51,7 @@ export class NotifierFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: NotifierFunctionProps) {
     super(scope, id);
-    const { home, key, settings, deadLetterQueue } = props;
+    const { home, key, settings, deadLetterQueue, ledger } = props;
     const logGroup = new CloudwatchLogGroup(this, "log-group", {
       name: logGroupNameOf(home),
       kmsKeyId: key.arn,
@@ -55,7 +63,9 @@ export class NotifierFunction extends Construct {
       deadLetterQueue,
       logGroupName: logGroupNameOf(home),
       webhookParameterName: props.environment.WEBHOOK_PARAMETER_NAME,
+      keyServices: ["ssm", "sqs", "lambda", ...(ledger ? ["dynamodb"] : [])],
     });
+    if (ledger) this.role.grantRemember(ledger);
     const zip = this.zip(props);
     const lambda = new LambdaFunction(this, "Resource", {
       functionName: functionNameOf(home),
@@ -83,13 +93,14 @@ export class NotifierFunction extends Construct {
     this.logGroupName = logGroup.name;
   }
 
-  /** Reads a queue, ten events at a time; events that fail come back alone. */
+  /** Reads a queue, in batches; events that fail come back alone. */
   consume(queue: { readonly arn: string }): void {
     const permission = this.role.grantConsume(queue);
     new LambdaEventSourceMapping(this, "events", {
       eventSourceArn: queue.arn,
       functionName: this.name,
-      batchSize: 10,
+      batchSize,
+      maximumBatchingWindowInSeconds: batchingWindowSeconds,
       functionResponseTypes: ["ReportBatchItemFailures"],
       // The least that Lambda allows: Slack takes one message a second.
       scalingConfig: { maximumConcurrency: 2 },

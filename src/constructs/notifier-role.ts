@@ -5,6 +5,7 @@ import { type PolicyStatement, policyDocument, trustPolicy } from "../policy";
 import type { DeadLetterQueue } from "./dead-letter-queue";
 import type { EncryptionKey } from "./encryption-key";
 import type { Home } from "./home";
+import type { Ledger } from "./ledger";
 
 export type NotifierRoleProps = {
   readonly home: Home;
@@ -12,6 +13,8 @@ export type NotifierRoleProps = {
   readonly deadLetterQueue: DeadLetterQueue;
   readonly logGroupName: string;
   readonly webhookParameterName: string;
+  /** Services that use the key in the notifier's name. */
+  readonly keyServices: readonly string[];
 };
 
 /** What the notifier may do, resource by resource. */
@@ -52,6 +55,17 @@ export class NotifierRole extends Construct {
       ]),
     });
   }
+
+  /** A policy of its own, so that the function need not wait for the table. */
+  grantRemember(ledger: Ledger): void {
+    new IamRolePolicy(this, "remember", {
+      name: "remember",
+      role: this.name,
+      policy: policyDocument([
+        allow("RememberWhatWasTold", ledger.arn, ["dynamodb:BatchGetItem", "dynamodb:UpdateItem"]),
+      ]),
+    });
+  }
 }
 
 const allow = (Sid: string, Resource: string, Action: readonly string[]): PolicyStatement => ({
@@ -78,9 +92,7 @@ const statements = ({ home, ...props }: NotifierRoleProps): readonly PolicyState
     ...allow("UseKey", props.key.arn, ["kms:Decrypt", "kms:GenerateDataKey"]),
     Condition: {
       StringEquals: {
-        "kms:ViaService": ["ssm", "sqs", "lambda"].map(
-          (service) => `${service}.${home.region}.${home.dnsSuffix}`,
-        ),
+        "kms:ViaService": props.keyServices.map((service) => `${service}.${home.region}.${home.dnsSuffix}`),
       },
     },
   },

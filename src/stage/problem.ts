@@ -38,7 +38,7 @@ const fieldNames = [
   ...["slackHosts", "alarmEmail", "testWorkload", "tags", "name", "rules", "selectionTags", "forceDestroy"],
   ...["schedule", "timeZone", "startWindowMinutes", "completionWindowMinutes", "moveToColdStorageAfterDays"],
   ...["deleteAfterDays", "recoveryPointTags", "copyTo", "vaultArn", "runtime", "memoryMegabytes"],
-  ...["logRetentionDays", "reservedConcurrency", "instanceType"],
+  ...["logRetentionDays", "reservedConcurrency", "instanceType", "silenceAlarmHours", "dashboard", "ledger"],
 ];
 
 const unknownField = (path: readonly PropertyKey[], key: string): string => {

@@ -46,7 +46,11 @@ const list = <Item extends z.ZodType>(item: Item, allowed: string, example: unkn
     .readonly();
 };
 
-const flag = () => z.boolean({ error: expected("true or false", true) }).default(false);
+const flag = (byDefault = false) =>
+  z.boolean({ error: expected("true or false", !byDefault) }).default(byDefault);
+
+/** CloudWatch looks back seven days at most (CloudWatch API reference, PutMetricAlarm). */
+const silenceHours = wholeNumber({ min: 2, max: 168, unit: "hours" }, 26);
 
 const object = <Shape extends z.ZodRawShape>(shape: Shape, example: unknown) =>
   z.strictObject(shape, {
@@ -113,6 +117,9 @@ export const stageSchema = object(
       "hooks.slack-gov.com",
     ]),
     alarmEmail: z.union([z.email({ error: emailError }), z.literal(false)], { error: emailError }).optional(),
+    silenceAlarmHours: silenceHours.optional(),
+    dashboard: flag(true),
+    ledger: flag(),
     testWorkload: object(
       { instanceType: instanceType.default("t4g.nano") },
       { instanceType: "t4g.nano" },

@@ -29,6 +29,7 @@ export const outputsOf = (changes: Partial<StackOutputs> = {}): StackOutputs => 
   dead_letter_queue_url: "https://sqs.eu-west-1.amazonaws.com/111122223333/backup-notifications-dev-dead",
   alarm_topic_arn: "arn:aws:sns:eu-west-1:111122223333:backup-notifications-dev-alarms",
   ledger_table_name: "",
+  dashboard_name: "",
   vault_name: "backup-notifications-dev",
   vault_arn: "arn:aws:backup:eu-west-1:111122223333:backup-vault:backup-notifications-dev",
   plan_id: "6a1c",

@@ -233,6 +233,36 @@ describe("a stage is refused for", () => {
       'eventBridge: expected true or false, got "yes"; example: true',
     ],
     [
+      "an alarm after an hour of silence, which a quiet hour would set off",
+      withStage({ silenceAlarmHours: 1 }),
+      "silenceAlarmHours: expected whole hours, 2 to 168, got 1; example: 26",
+    ],
+    [
+      "an alarm after more silence than CloudWatch looks back",
+      withStage({ silenceAlarmHours: 169 }),
+      "silenceAlarmHours: expected whole hours, 2 to 168, got 169; example: 26",
+    ],
+    [
+      "half an hour of silence",
+      withStage({ silenceAlarmHours: 25.5 }),
+      "silenceAlarmHours: expected whole hours, 2 to 168, got 25.5; example: 26",
+    ],
+    [
+      "a ledger with a name",
+      withStage({ ledger: "told" }),
+      'ledger: expected true or false, got "told"; example: true',
+    ],
+    [
+      "a dashboard with a name",
+      withStage({ dashboard: "backups" }),
+      'dashboard: expected true or false, got "backups"; example: false',
+    ],
+    [
+      "a misspelt silence",
+      withStage({ silenceAlarmHour: 26 }),
+      "silenceAlarmHour: there is no such field; did you mean silenceAlarmHours?",
+    ],
+    [
       "an object that is a text",
       { vault: "Default" },
       'vault: expected an object, got "Default"; example: {"rules":[{"name":"daily"',
@@ -266,6 +296,9 @@ test("reports all problems at once, also those that compare fields beside broken
       }),
       events: ["X"],
       delivery: 1,
+      silenceAlarmHours: 0,
+      dashboard: "no",
+      ledger: 1,
     }).map((line) => line.split(":")[0]),
   ).toEqual([
     "vault.rules[0].schedule",
@@ -273,6 +306,9 @@ test("reports all problems at once, also those that compare fields beside broken
     "vault.rules[0].completionWindowMinutes",
     "events[0]",
     "delivery",
+    "silenceAlarmHours",
+    "dashboard",
+    "ledger",
   ]);
 });
 
@@ -302,6 +338,8 @@ test.each<[string, Stage]>([
     withVault({ rules: rules(10).map((one) => ({ ...one, recoveryPointTags: many(10) })) }),
   ],
   ["no alarms on purpose", { existingVaults: ["Default"], alarmEmail: false }],
+  ["two hours of silence at least", { existingVaults: ["Default"], silenceAlarmHours: 2 }],
+  ["a week of silence at most", { existingVaults: ["Default"], silenceAlarmHours: 168 }],
 ])("a stage may have %s", (_what, stage) => {
   expect(problems(stage)).toEqual([]);
 });
@@ -327,6 +365,8 @@ test("fills in what a stage leaves out", () => {
     notifier: { runtime: "nodejs24.x", memoryMegabytes: 512, logRetentionDays: 365 },
     mutedKinds: [],
     slackHosts: ["hooks.slack.com", "hooks.slack-gov.com"],
+    dashboard: true,
+    ledger: false,
     testWorkload: { instanceType: "t4g.nano" },
     tags: {},
   });

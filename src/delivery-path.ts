@@ -1,0 +1,84 @@
+import type { Construct } from "constructs";
+import type { Base } from "./base";
+import { DeadLetterQueue } from "./constructs/dead-letter-queue";
+import { DeliveryQueue } from "./constructs/delivery-queue";
+import { Ledger } from "./constructs/ledger";
+import type { NotificationTopic } from "./constructs/notification-topic";
+import {
+  batchingWindowSeconds,
+  functionTimeoutSeconds,
+  NotifierFunction,
+} from "./constructs/notifier-function";
+import type { QueueSender } from "./constructs/queue-policy";
+import { StateChangeRule } from "./constructs/state-change-rule";
+
+/** The way from the topic to Slack. A queue, a rule and a ledger are not in every stage. */
+export type DeliveryPath = {
+  readonly topic: NotificationTopic;
+  readonly rule: StateChangeRule | undefined;
+  readonly queue: DeliveryQueue | undefined;
+  readonly deadLetterQueue: DeadLetterQueue;
+  readonly notifier: NotifierFunction;
+  readonly ledger: Ledger | undefined;
+};
+
+/**
+ * Lays the way into a stack: topic and rule -> queue -> notifier, or without the queue. Not a construct of its own:
+ * that would give every resource in it another address, and Terraform would make them all anew.
+ */
+export const layDeliveryPath = (scope: Construct, base: Base): DeliveryPath => {
+  const { stage, home, key, topic } = base;
+  const rule = stage.eventBridge ? new StateChangeRule(scope, "state-changes", { home }) : undefined;
+  const senders = sendersOf(topic, rule);
+  const deadLetterQueue = new DeadLetterQueue(scope, "dead-letters", { home, key, senders });
+  const ledger = stage.ledger ? new Ledger(scope, "ledger", { home, key }) : undefined;
+  const notifier = newNotifier(scope, base, { deadLetterQueue, ledger });
+  const queue =
+    stage.delivery === "queue"
+      ? new DeliveryQueue(scope, "queue", {
+          home,
+          key,
+          topic,
+          senders,
+          deadLetterQueue,
+          reader: { functionTimeoutSeconds, batchingWindowSeconds },
+        })
+      : undefined;
+  if (queue) notifier.consume(queue);
+  else notifier.subscribe(topic, deadLetterQueue);
+  rule?.sendTo(queue ?? notifier, deadLetterQueue);
+  if (rule && !queue) notifier.permit("rule", "events.amazonaws.com", rule.arn);
+  return { topic, rule, queue, deadLetterQueue, notifier, ledger };
+};
+
+const sendersOf = (topic: NotificationTopic, rule: StateChangeRule | undefined): readonly QueueSender[] => [
+  { sid: "TopicDelivers", service: "sns.amazonaws.com", sourceArn: topic.arn },
+  ...(rule ? [{ sid: "RuleDelivers", service: "events.amazonaws.com", sourceArn: rule.arn }] : []),
+];
+
+const newNotifier = (
+  scope: Construct,
+  { stage, home, key, ...base }: Base,
+  { deadLetterQueue, ledger }: Pick<DeliveryPath, "deadLetterQueue" | "ledger">,
+): NotifierFunction =>
+  new NotifierFunction(scope, "notifier", {
+    home,
+    key,
+    deadLetterQueue,
+    ledger,
+    settings: stage.notifier,
+    codeDirectory: base.codeDirectory,
+    ...(setsZipFileMode(base.providerVersions.archive) && { zipFileMode: "0644" }),
+    environment: {
+      STAGE: stage.name,
+      WEBHOOK_PARAMETER_NAME: base.webhookParameterName,
+      SLACK_HOSTS: stage.slackHosts.join(","),
+      MUTED_KINDS: stage.mutedKinds.join(","),
+      DEAD_LETTER_QUEUE_URL: deadLetterQueue.url,
+      LEDGER_TABLE_NAME: ledger?.name ?? "",
+    },
+  });
+
+/** Archive 1.x cannot set the mode of zipped files. */
+const setsZipFileMode = (archiveProviderVersion = "2"): boolean =>
+  Number.parseInt(archiveProviderVersion, 10) >= 2;
