@@ -66,13 +66,19 @@ const each = (resource: string, ...actions: readonly string[]): readonly Permiss
 const queueArnOf = ({ outputs }: DeployedScene, url: string): string =>
   `arn:aws:sqs:${outputs.region}:${outputs.account_id}:${url.split("/").at(-1)}`;
 
+const ledgerArnOf = ({ outputs }: DeployedScene): string =>
+  `arn:aws:dynamodb:${outputs.region}:${outputs.account_id}:table/${outputs.ledger_table_name}`;
+
 const neededBy = (scene: DeployedScene): readonly Permission[] => {
   const { account_id, region, queue_url, dead_letter_queue_url, log_group_name, webhook_parameter_name } =
     scene.outputs;
   const queue = queueArnOf(scene, queue_url);
+  const ledger = ledgerArnOf(scene);
   const logGroup = `arn:aws:logs:${region}:${account_id}:log-group:${log_group_name}:log-stream:any`;
   return [
     ...each(queue, "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
+    ...each(queue, "sqs:ChangeMessageVisibility"),
+    ...each(ledger, "dynamodb:BatchGetItem", "dynamodb:UpdateItem"),
     ...each(queueArnOf(scene, dead_letter_queue_url), "sqs:SendMessage"),
     ...each(logGroup, "logs:CreateLogStream", "logs:PutLogEvents"),
     ...each(`arn:aws:ssm:${region}:${account_id}:parameter${webhook_parameter_name}`, "ssm:GetParameter"),
@@ -88,6 +94,8 @@ const forbiddenTo = (scene: DeployedScene): readonly Permission[] => {
     ...each("*", "backup:StartBackupJob", "backup:StopBackupJob", "backup:DeleteRecoveryPoint"),
     ...each(vault_arn, "backup:DeleteBackupVault", "backup:PutBackupVaultNotifications"),
     ...each(topic_arn, "sns:Publish"),
+    ...each(ledgerArnOf(scene), "dynamodb:DeleteItem", "dynamodb:Scan", "dynamodb:DeleteTable"),
+    ...each(`${ledgerArnOf(scene)}-of-another`, "dynamodb:BatchGetItem", "dynamodb:UpdateItem"),
   ];
 };
 

@@ -17,6 +17,8 @@ export default defineStage({
     forceDestroy: true,
   },
   eventBridge: true,
+  ledger: true,
+  silenceAlarmHours: 26,
   // The AWS provider of a mirror may not know nodejs24.x yet.
   notifier: { runtime: "nodejs22.x", logRetentionDays: 14 },
   slackHosts: ["127.0.0.1"],

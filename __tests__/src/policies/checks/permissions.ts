@@ -1,0 +1,115 @@
+import { type Check, every } from "../check";
+import {
+  conditionsOf,
+  documentsOf,
+  listOf,
+  type PlacedDocument,
+  type Statement,
+  withDocument,
+} from "../document";
+import { factsOf } from "../facts";
+import { notifierActions } from "../notifier-actions";
+import { changed, resourceWith, type StackJson } from "../stack-json";
+
+/** The policies of the function's role. */
+export const notifierPolicies = (stack: StackJson): readonly PlacedDocument[] => {
+  const { role } = resourceWith(stack, "aws_lambda_function").args;
+  const roleOf = (id: string) => String(stack.resource["aws_iam_role_policy"]?.[id]?.["role"]);
+  return documentsOf(stack).filter(
+    ({ place }) =>
+      place.type === "aws_iam_role_policy" && roleOf(place.id).replace(/\.name\}$/, ".arn}") === role,
+  );
+};
+
+const identityStatements = (stack: StackJson): readonly { where: string; statement: Statement }[] =>
+  documentsOf(stack)
+    .filter(({ place }) => place.type === "aws_iam_role_policy")
+    .flatMap(({ place, document }) =>
+      document.Statement.map((statement) => ({ where: `${place.type}.${place.id}`, statement })),
+    );
+
+/** One line per action, so that lists compare whatever statements they are in. */
+const lineOf = (action: string, resource: string, conditions: Readonly<Record<string, readonly string[]>>) =>
+  `${action} on ${resource} if ${JSON.stringify(Object.entries(conditions))}`;
+
+const notifierProblems = (stack: StackJson): readonly string[] => {
+  const granted = notifierPolicies(stack).flatMap(({ document }) =>
+    document.Statement.flatMap((statement) =>
+      statement.Effect === "Deny"
+        ? []
+        : listOf(statement.Action).flatMap((action) =>
+            listOf(statement.Resource).map((resource) => lineOf(action, resource, conditionsOf(statement))),
+          ),
+    ),
+  );
+  const needed = notifierActions(factsOf(stack)).map(({ action, resource, conditions = {} }) =>
+    lineOf(action, resource, conditions),
+  );
+  return [
+    ...granted.filter((line) => !needed.includes(line)).map((line) => `the notifier may ${line}`),
+    ...needed.filter((line) => !granted.includes(line)).map((line) => `the notifier may not ${line}`),
+  ];
+};
+
+/** Actions that AWS lets nobody narrow to a resource. (Service Authorization Reference) */
+const withoutResources =
+  /^(?:backup:Describe(?:Backup|Copy|Restore)Job|xray:Put(?:TraceSegments|TelemetryRecords))$/;
+
+const wideProblems = (stack: StackJson): readonly string[] =>
+  identityStatements(stack).flatMap(({ where, statement }) => {
+    if (statement.Effect === "Deny") return [];
+    const actions = listOf(statement.Action);
+    return [
+      ...actions.filter((action) => action.includes("*")).map((action) => `${where}: allows ${action}`),
+      ...(listOf(statement.Resource).includes("*")
+        ? actions
+            .filter((action) => !withoutResources.test(action))
+            .map((action) => `${where}: allows ${action} on everything`)
+        : []),
+    ];
+  });
+
+/** Managed policies that AWS wrote for AWS Backup's own role. */
+const ofAwsBackup = /:iam::aws:policy\/(?:service-role\/)?AWSBackupServiceRolePolicyFor\w+$/;
+
+/** A copy in which the first policy of the notifier allows one thing more. */
+const allowing =
+  (more: Statement) =>
+  (stack: StackJson): StackJson => {
+    const [first] = notifierPolicies(stack);
+    if (!first) throw new Error("the notifier has no policy");
+    return withDocument(stack, first.place, {
+      ...first.document,
+      Statement: [...first.document.Statement, more],
+    });
+  };
+
+export const permissionChecks: readonly Check[] = [
+  {
+    rules:
+      "CKV_AWS_1 CKV_AWS_49 CKV_AWS_62 CKV_AWS_63 CKV_AWS_286 CKV_AWS_289 CKV_AWS_355 CKV_AWS_356 AWS-0057",
+    holds: "no role has an action with a wildcard, or everything as a resource where AWS can name less",
+    problems: wideProblems,
+    broken: allowing({ Effect: "Allow", Action: "sns:*", Resource: "*" }),
+  },
+  {
+    rules:
+      "CKV_AWS_107 CKV_AWS_108 CKV_AWS_109 CKV_AWS_110 CKV_AWS_111 CKV_AWS_287 CKV_AWS_288 CKV_AWS_290 CKV2_AWS_40",
+    holds: "the notifier's role has exactly the actions that somebody needs",
+    problems: notifierProblems,
+    broken: allowing({ Effect: "Allow", Action: "sns:Publish", Resource: "arn:aws:sns:::other" }),
+  },
+  {
+    rules: "CKV_AWS_274 CKV2_AWS_56",
+    holds: "the only managed policies are those of AWS Backup's own role",
+    problems: every(
+      "aws_iam_role_policy_attachment",
+      ({ policy_arn }) => ofAwsBackup.test(String(policy_arn)),
+      "is no policy of AWS Backup",
+    ),
+    broken: (stack) =>
+      changed(stack, "aws_iam_role_policy_attachment", {
+        policy_arn: "arn:aws:iam::aws:policy/AdministratorAccess",
+      }),
+  },
+];

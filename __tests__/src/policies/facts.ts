@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { resourcesOf, resourceWith, type StackJson } from "./stack-json";
+
+/** What a stack's policies have to name, read from the stack itself. */
+export type Facts = {
+  readonly account: string;
+  readonly dnsSuffix: string;
+  readonly region: string;
+  /** What all names begin with. */
+  readonly prefix: string;
+  /** ARN of a resource of this account and Region. */
+  readonly arn: (service: string, resource: string) => string;
+  readonly root: string;
+  readonly topicArn: string;
+  readonly alarmTopicArn: string;
+  /** Absent without a rule. */
+  readonly ruleArn: string | undefined;
+  /** Absent with direct delivery. */
+  readonly queueArn: string | undefined;
+  readonly deadLettersArn: string;
+  readonly keyArn: string;
+  /** Absent without a ledger. */
+  readonly ledgerArn: string | undefined;
+  readonly vaultArns: readonly string[];
+  readonly logGroupArns: readonly string[];
+  readonly notifierLogGroupName: string;
+  readonly webhookParameterName: string;
+};
+
+const only = (ids: readonly string[], what: string): string => {
+  const [first, ...rest] = ids;
+  if (first === undefined || rest.length > 0) throw new Error(`expected one ${what}, found ${ids.length}`);
+  return first;
+};
+
+const idOfData = (stack: StackJson, type: string): string => only(Object.keys(stack.data[type] ?? {}), type);
+
+const reference = (address: string, attribute: string): string => `\${${address}.${attribute}}`;
+
+const arnWith = (stack: StackJson, type: string, end: string): string | undefined => {
+  const found = resourcesOf(stack, type).filter(({ args }) => String(args["name"]).endsWith(end));
+  return found[0] && reference(found[0].address, "arn");
+};
+
+const text = z.string();
+
+export const factsOf = (stack: StackJson): Facts => {
+  const account = reference(
+    `data.aws_caller_identity.${idOfData(stack, "aws_caller_identity")}`,
+    "account_id",
+  );
+  const partitionAddress = `data.aws_partition.${idOfData(stack, "aws_partition")}`;
+  const partition = reference(partitionAddress, "partition");
+  const region = text.parse(stack.provider["aws"]?.[0]?.["region"]);
+  const arn = (service: string, resource: string) =>
+    `arn:${partition}:${service}:${region}:${account}:${resource}`;
+  const lambda = resourceWith(stack, "aws_lambda_function").args;
+  const { variables } = z
+    .object({ variables: z.object({ STAGE: text, WEBHOOK_PARAMETER_NAME: text }) })
+    .parse(lambda["environment"]);
+  const prefix = `backup-notifications-${variables.STAGE}`;
+  const topic = resourceWith(stack, "aws_sns_topic", ({ name }) => name === prefix);
+  const alarmTopic = resourceWith(stack, "aws_sns_topic", ({ name }) => name === `${prefix}-alarms`);
+  const [rule] = resourcesOf(stack, "aws_cloudwatch_event_rule");
+  const [ledger] = resourcesOf(stack, "aws_dynamodb_table");
+  const existing = Object.keys(stack.data["aws_backup_vault"] ?? {});
+  return {
+    account,
+    dnsSuffix: reference(partitionAddress, "dns_suffix"),
+    region,
+    prefix,
+    arn,
+    root: `arn:${partition}:iam::${account}:root`,
+    topicArn: reference(topic.address, "arn"),
+    alarmTopicArn: reference(alarmTopic.address, "arn"),
+    ruleArn: rule && reference(rule.address, "arn"),
+    queueArn: arnWith(stack, "aws_sqs_queue", "-events"),
+    deadLettersArn: text.parse(arnWith(stack, "aws_sqs_queue", "-dead-letters")),
+    keyArn: reference(resourceWith(stack, "aws_kms_key").address, "arn"),
+    ledgerArn: ledger && reference(ledger.address, "arn"),
+    vaultArns: [
+      ...resourcesOf(stack, "aws_backup_vault").map(({ address }) => reference(address, "arn")),
+      ...existing.map((id) => reference(`data.aws_backup_vault.${id}`, "arn")),
+    ],
+    logGroupArns: resourcesOf(stack, "aws_cloudwatch_log_group").map(({ args }) =>
+      arn("logs", `log-group:${args["name"]}`),
+    ),
+    notifierLogGroupName: `/aws/lambda/${lambda["function_name"]}`,
+    webhookParameterName: variables.WEBHOOK_PARAMETER_NAME,
+  };
+};

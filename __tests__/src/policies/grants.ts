@@ -1,0 +1,119 @@
+import type { PlacedDocument } from "./document";
+import type { Facts } from "./facts";
+
+/** One statement that a policy must hold, as it must be. */
+export type Grant = {
+  readonly effect: "Allow" | "Deny";
+  readonly principal: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  /** By operator and key: `StringEquals aws:SourceAccount`. */
+  readonly conditions: Readonly<Record<string, readonly string[]>>;
+};
+
+type Conditions = Grant["conditions"];
+
+const allow = (
+  service: string,
+  actions: readonly string[],
+  resources: readonly string[],
+  conditions: Conditions = {},
+): Grant => ({ effect: "Allow", principal: `Service ${service}`, actions, resources, conditions });
+
+/** Everybody is denied what does not come through TLS. */
+const denyInsecureTransport = (actions: readonly string[], resource: string): Grant => ({
+  effect: "Deny",
+  principal: "*",
+  actions,
+  resources: [resource],
+  conditions: { "Bool aws:SecureTransport": ["false"] },
+});
+
+const fromHere = ({ account }: Facts): Conditions => ({ "StringEquals aws:SourceAccount": [account] });
+
+const topicGrants = (topicArn: string, facts: Facts): readonly Grant[] => [
+  topicArn === facts.topicArn
+    ? allow("backup.amazonaws.com", ["sns:Publish"], [topicArn], {
+        ...fromHere(facts),
+        "ArnLike aws:SourceArn": facts.vaultArns,
+      })
+    : allow("cloudwatch.amazonaws.com", ["sns:Publish"], [topicArn], {
+        ...fromHere(facts),
+        "ArnLike aws:SourceArn": [facts.arn("cloudwatch", `alarm:${facts.prefix}-*`)],
+      }),
+  denyInsecureTransport(["sns:Publish", "sns:Subscribe"], topicArn),
+];
+
+const queueGrants = (queueArn: string, { topicArn, ruleArn }: Facts): readonly Grant[] => {
+  const send = (service: string, sourceArn: string) =>
+    allow(service, ["sqs:SendMessage"], [queueArn], { "ArnEquals aws:SourceArn": [sourceArn] });
+  return [
+    send("sns.amazonaws.com", topicArn),
+    ...(ruleArn === undefined ? [] : [send("events.amazonaws.com", ruleArn)]),
+    denyInsecureTransport(["sqs:SendMessage", "sqs:ReceiveMessage"], queueArn),
+  ];
+};
+
+const keyGrants = (facts: Facts): readonly Grant[] => {
+  const use = (service: string, conditions?: Conditions) =>
+    allow(service, ["kms:GenerateDataKey*", "kms:Decrypt"], ["*"], conditions);
+  return [
+    {
+      effect: "Allow",
+      principal: `AWS ${facts.root}`,
+      actions: ["kms:*"],
+      resources: ["*"],
+      conditions: {},
+    },
+    // A condition that AWS Backup or EventBridge does not meet at KMS would silence them without a word.
+    use("backup.amazonaws.com"),
+    ...(facts.ruleArn === undefined ? [] : [use("events.amazonaws.com")]),
+    use("sns.amazonaws.com", fromHere(facts)),
+    use("cloudwatch.amazonaws.com", fromHere(facts)),
+    allow(
+      `logs.${facts.region}.${facts.dnsSuffix}`,
+      ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+      ["*"],
+      { "ArnEquals kms:EncryptionContext:aws:logs:arn": facts.logGroupArns },
+    ),
+  ];
+};
+
+/** EC2 brings no source account when it takes a role; every other service does. */
+const withoutSource = "ec2.amazonaws.com";
+
+/** The one service that a role of this name is for. */
+const serviceOfRole = (roleName: string): string =>
+  (
+    [
+      ["-notifier-", "lambda.amazonaws.com"],
+      ["-AWSBackup-", "backup.amazonaws.com"],
+      ["-flow-logs-", "vpc-flow-logs.amazonaws.com"],
+      ["-instance-", withoutSource],
+    ] as const
+  ).find(([part]) => roleName.includes(part))?.[1] ?? `a service for ${roleName}`;
+
+const trustGrants = (roleName: string, facts: Facts): readonly Grant[] => {
+  const service = serviceOfRole(roleName);
+  return [allow(service, ["sts:AssumeRole"], [], service === withoutSource ? {} : fromHere(facts))];
+};
+
+/** What the policy of a topic, a queue or the key, or a role's trust policy, must hold: this and nothing else. */
+export const grantsOf = (
+  { place }: PlacedDocument,
+  args: Readonly<Record<string, unknown>>,
+  facts: Facts,
+) => {
+  switch (place.type) {
+    case "aws_sns_topic_policy":
+      return topicGrants(String(args["arn"]), facts);
+    case "aws_sqs_queue":
+      return queueGrants(facts.arn("sqs", String(args["name"])), facts);
+    case "aws_kms_key":
+      return keyGrants(facts);
+    case "aws_iam_role":
+      return trustGrants(String(args["name"]), facts);
+    default:
+      return undefined;
+  }
+};

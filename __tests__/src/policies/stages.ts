@@ -1,0 +1,32 @@
+import { join } from "node:path";
+import { loadStage } from "../../../src/stage/load";
+import { type Synthesized, synthesize, synthesizeNamed, vaultStage } from "../../fixtures/stack";
+
+const stagesDirectory = join(__dirname, "..", "..", "..", "stages");
+
+const named = (name: string): Synthesized =>
+  synthesizeNamed(loadStage(name, stagesDirectory), { region: "us-east-1" });
+
+/** A stage with everything that a stage can have. */
+export const everything: Synthesized = synthesize({
+  ...vaultStage,
+  existingVaults: ["Default", "payments"],
+  eventBridge: true,
+  ledger: true,
+  silenceAlarmHours: 26,
+  alarmEmail: "ops@example.com",
+  notifier: { reservedConcurrency: 2 },
+  testWorkload: {},
+});
+
+/** What every check is run over. */
+export const stacks: readonly (readonly [string, Synthesized])[] = [
+  ["dev", named("dev")],
+  ["prod", named("prod")],
+  ["a stage with everything", everything],
+  [
+    "direct delivery with everything",
+    synthesize({ ...vaultStage, delivery: "direct", eventBridge: true, ledger: true }),
+  ],
+  ["the smallest stage", synthesize({ existingVaults: ["Default"] })],
+];
