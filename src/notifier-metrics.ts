@@ -1,20 +1,7 @@
-/** What the notifier counts of itself, as it writes it into its log (CloudWatch, Embedded metric format). */
-export type NotifierMetric =
-  /** Events that reached Slack. */
-  | "Delivered"
-  /** Posts that Slack took: fewer than events, since like ones share a message. */
-  | "Messages"
-  /** Events handed back to the queue for another try. */
-  | "Retried"
-  /** Events in the dead-letter queue that somebody must act on first. */
-  | "Parked"
-  | "Unrecognised"
-  /** Events told without what AWS Backup knows of them. */
-  | "NotEnriched"
-  | "Duplicates"
-  | "LedgerFailures"
-  /** Seconds from event to Slack. */
-  | "Latency";
+import type { Count } from "../handler/metrics";
+
+/** What the notifier says of itself: its counts, and the seconds from event to Slack. */
+export type NotifierMetric = Count | "Latency";
 
 /** A metric of CloudWatch, as alarms and dashboards name it. */
 export type Metric = {
