@@ -1,4 +1,4 @@
-import { allowsService, type ServiceCall } from "../../../local/aws/resource-policy";
+import { allowsService, type ServiceCall } from "../../iam/resource-policy";
 
 const topic = "arn:aws:sns:us-east-1:111122223333:backups";
 const vault = "arn:aws:backup:us-east-1:111122223333:backup-vault:main";
@@ -61,6 +61,13 @@ describe("a service may", () => {
   ])("%s", (_name, document) => {
     expect(allowsService(document, call)).toBe(true);
   });
+});
+
+test("a service may assume a role by a trust policy, which names no resource", () => {
+  const { Resource: _, ...trust } = allow({ Action: "sts:AssumeRole" }) as Record<string, unknown>;
+  const assume = { ...call, action: "sts:AssumeRole", resource: "arn:aws:iam::111122223333:role/backup" };
+  expect(allowsService(policy(trust), assume)).toBe(true);
+  expect(allowsService(policy(trust), { ...assume, service: "ec2.amazonaws.com" })).toBe(false);
 });
 
 describe("a service may not", () => {

@@ -20,7 +20,9 @@ const statementSchema = z.looseObject({
   Effect: z.enum(["Allow", "Deny"]),
   Principal: z.union([z.literal("*"), z.record(z.string(), words)]),
   Action: words,
-  Resource: words,
+  /** A role's trust policy has none: it is about the role itself. */
+  Resource: words.optional(),
+  NotResource: z.never().optional(),
   Condition: z.record(z.string(), z.record(z.string(), words)).optional(),
 });
 
@@ -67,7 +69,7 @@ const conditionHolds = (
   const holds = Object.hasOwn(operators, operator) ? operators[operator] : undefined;
   if (holds === undefined) {
     throw new Error(
-      `the condition operator ${operator} is not known to the local AWS; known are ${Object.keys(operators).join(", ")}`,
+      `the condition operator ${operator} is not known here; known are ${Object.keys(operators).join(", ")}`,
     );
   }
   const actual = valueIn(call.context, key);
@@ -85,7 +87,7 @@ const isMeant = (statement: Statement, { service }: ServiceCall): boolean =>
 const applies = (statement: Statement, call: ServiceCall): boolean =>
   isMeant(statement, call) &&
   statement.Action.some((pattern) => matches(pattern, call.action, "i")) &&
-  statement.Resource.some((pattern) => matches(pattern, call.resource)) &&
+  (statement.Resource ?? ["*"]).some((pattern) => matches(pattern, call.resource)) &&
   Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
     Object.entries(keys).every(([key, expected]) => conditionHolds(operator, key, expected, call)),
   );
