@@ -3,6 +3,7 @@ import { type Emulator, startEmulator } from "../local/aws/emulator";
 import { type Gateway, startGateway } from "../local/aws/gateway";
 import { operator } from "../local/aws/operator";
 import { newPublishingJudge } from "../local/aws/publishing";
+import { openQueueDoor } from "../local/aws/queue-door";
 import { newRoleJudge } from "../local/aws/role-judge";
 import { type LocalBackup, startBackup } from "../local/backup/backup";
 import { place } from "./place";
@@ -52,7 +53,8 @@ export const startCloud = async (program: string, run: Run): Promise<Cloud> => {
       await later.publish?.send(new PublishCommand(input));
     },
   });
-  const functionEnvironment = { AWS_ENDPOINT_URL_BACKUP: backup.url };
+  const queueDoor = await openQueueDoor(() => later.emulator?.url ?? "");
+  const functionEnvironment = { AWS_ENDPOINT_URL_BACKUP: backup.url, AWS_ENDPOINT_URL_SQS: queueDoor.url };
   try {
     const directory = place.run;
     const onStart = run.started;
@@ -63,12 +65,14 @@ export const startCloud = async (program: string, run: Run): Promise<Cloud> => {
     later.judge = newPublishingJudge(gateway.url);
     const close = async (): Promise<void> => {
       await backup.close();
+      await queueDoor.close();
       await gateway.close();
       await emulator.close();
     };
     return { gateway, backup, emulator, denials, close };
   } catch (error) {
     await backup.close();
+    await queueDoor.close();
     throw error;
   }
 };
