@@ -92,12 +92,19 @@ const applies = (statement: Statement, call: ServiceCall): boolean =>
     Object.entries(keys).every(([key, expected]) => conditionHolds(operator, key, expected, call)),
   );
 
+const statementsOf = (policy: string): readonly Statement[] => {
+  const parsed = documentSchema.safeParse(JSON.parse(policy));
+  if (parsed.success) return parsed.data.Statement;
+  const [issue] = parsed.error.issues;
+  throw new Error(`the policy holds what is not read here (${issue?.path.join(".")}: ${issue?.message})`);
+};
+
 /**
  * Judges a service's call by a resource's policy: some statement must allow it, and none deny it.
  * (IAM User Guide, Policy evaluation logic.) NotAction, NotPrincipal and NotResource are not read.
  * @throws Error where the policy is none, or holds a condition operator that is not known here.
  */
 export const allowsService = (policy: string, call: ServiceCall): boolean => {
-  const statements = documentSchema.parse(JSON.parse(policy)).Statement.filter((one) => applies(one, call));
+  const statements = statementsOf(policy).filter((one) => applies(one, call));
   return statements.length > 0 && statements.every(({ Effect }) => Effect === "Allow");
 };

@@ -92,7 +92,7 @@ const sendBack = async (
   );
   if (left > 0) {
     terminal.say(
-      `${counted(left, "event")} could not be had: somebody else looks at them, or an earlier run was stopped. Run ${again} in two minutes.`,
+      `${counted(left, "event")} could not be had: somebody else holds them for two minutes, or SQS has counted too many. Look again then: ${again}`,
     );
   }
   terminal.say(`Whether any came back: ${typed("doctor", outputs)}`);

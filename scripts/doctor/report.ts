@@ -6,13 +6,16 @@ type Verdict = Finding["verdict"];
 
 const widthOf = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
 
-/** The report in aligned lines: verdict, check, sentence. */
+/**
+ * The report in aligned lines: verdict, check, sentence. What comes from AWS, such as the reason of a failed job, must
+ * not command the terminal.
+ */
 export const linesOf = (examined: readonly Examined[]): readonly string[] => {
   const width = widthOf(examined.map(({ name }) => name));
   return examined.flatMap(({ name, findings }) =>
     findings.map(
       (finding) =>
-        `${finding.verdict.padEnd("problem".length)}  ${name.padEnd(width)}  ${sentenceOf(finding)}`,
+        `${finding.verdict.padEnd("problem".length)}  ${name.padEnd(width)}  ${sentenceOf(finding).replace(/\p{Cc}+/gu, " ")}`,
     ),
   );
 };

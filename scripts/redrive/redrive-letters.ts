@@ -10,6 +10,9 @@ export type Redriven = {
   readonly problem?: string;
 };
 
+/** SQS may give nothing although there is something; twice in a row it hardly does. */
+const lastTries = 2;
+
 type Options = {
   /** No more than these: an event that comes back at once must not go round for ever. */
   readonly mostCount: number;
@@ -44,10 +47,11 @@ export const redriveLetters = async (
   { mostCount, report, signal }: Options,
 ): Promise<Redriven> => {
   let movedCount = 0;
-  while (movedCount < mostCount) {
+  let emptyHanded = 0;
+  while (movedCount < mostCount && emptyHanded < lastTries) {
     signal.throwIfAborted();
     const letters = await queue.take(mostCount - movedCount);
-    if (letters.length === 0) break;
+    emptyHanded = letters.length === 0 ? emptyHanded + 1 : 0;
     for (const [index, parcel] of inParcels(letters).entries()) {
       const moved = await moveParcel(parcel, queue, destination);
       movedCount += moved.movedCount;

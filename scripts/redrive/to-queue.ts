@@ -1,6 +1,19 @@
-import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import { bodyOf, ownAttributes } from "./dead-letter";
+import {
+  SendMessageBatchCommand,
+  type SendMessageBatchRequestEntry,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
+import { bodyOf, type DeadLetter, ownAttributes } from "./dead-letter";
 import type { Destination } from "./destination";
+
+const entryOf = (letter: DeadLetter, index: number): SendMessageBatchRequestEntry => {
+  const attributes = ownAttributes(letter);
+  return {
+    Id: String(index),
+    MessageBody: bodyOf(letter),
+    ...(Object.keys(attributes).length > 0 && { MessageAttributes: { ...attributes } }),
+  };
+};
 
 /**
  * Sends letters to the delivery queue. SQS's own StartMessageMoveTask would do, if only the queue had left them: it
@@ -13,11 +26,7 @@ export const toQueue =
     const { Successful = [], Failed = [] } = await sqs.send(
       new SendMessageBatchCommand({
         QueueUrl: queueUrl,
-        Entries: letters.map((letter, index) => ({
-          Id: String(index),
-          MessageBody: bodyOf(letter),
-          MessageAttributes: { ...ownAttributes(letter) },
-        })),
+        Entries: letters.map(entryOf),
       }),
     );
     const sent = new Set(Successful.map(({ Id }) => Id));

@@ -274,7 +274,7 @@ test("events that somebody else holds are not waited for", async () => {
   expect(await operator.types(command, "--yes")).toBe(0);
   expect(sqs.bodiesIn(queue)).toEqual(["event 2"]);
   expect(operator.sees()).toMatch(
-    /1 event could not be had: .* Run `npm run redrive -- dev eu-west-1` in two minutes\./,
+    /1 event could not be had: somebody else holds them .* Look again then: `npm run redrive -- dev eu-west-1`/,
   );
 });
 

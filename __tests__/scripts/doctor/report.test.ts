@@ -19,6 +19,12 @@ test("verdicts, checks and sentences stand in columns, a line for each finding",
   ]);
 });
 
+test("what AWS says stays on its line, and cannot command the terminal", () => {
+  expect(linesOf([{ name: "key", findings: [unknown("a\u001b[2Jb\nc")] }])).toEqual([
+    "unknown  key  could not be checked: a [2Jb c",
+  ]);
+});
+
 test("the summary counts, worst first, and leaves out what there is none of", () => {
   expect(summaryOf(examined)).toBe("2 problems, 1 warning, 1 not checked, 1 ok");
   expect(summaryOf(examined.slice(0, 1))).toBe("1 ok");
