@@ -35,6 +35,11 @@ const dailyMilliseconds = 26 * 3600 * 1000;
 
 const lookBackDays = 8;
 
+const startOne = (outputs: StackOutputs): string =>
+  outputs.instance_id === ""
+    ? typed("trigger-backup", outputs, "--resource <arn>")
+    : typed("trigger-backup", outputs);
+
 /** Judges how long ago the last backup of a vault was, and how it ended. */
 export const judgeLastBackup = (
   { lastEnded, lastCompleted }: LastBackups,
@@ -44,7 +49,7 @@ export const judgeLastBackup = (
 ): Finding => {
   if (lastEnded === undefined) {
     const fact = `no backup in the last ${lookBackDays} days`;
-    return isOwn ? warning(fact, `start one with ${typed("trigger-backup", outputs)}`) : ok(fact);
+    return isOwn ? warning(fact, `start one with ${startOne(outputs)}`) : ok(fact);
   }
   const ago = (job: BackupJob): string => `${duration(now - createdAt(job))} ago`;
   if (!isGood(lastEnded)) {

@@ -58,6 +58,12 @@ test.each([
   expect(judge(jobs)).toBe(sentence);
 });
 
+test("a stage without a test instance needs to be told what to back up", () => {
+  expect(said(judgeLastBackup({}, true, now, outputsOf({ instance_id: "" })))).toMatch(
+    /start one with `npm run trigger-backup -- dev eu-west-1 --resource <arn>`$/,
+  );
+});
+
 test("an existing vault has a schedule of its own: only a bad end is worth a warning", () => {
   expect(judge([job(100, "COMPLETED")], false)).toBe("ok: the last backup was 4 d 4 h ago, COMPLETED");
   expect(judge([], false)).toBe("ok: no backup in the last 8 days");
