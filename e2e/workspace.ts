@@ -14,6 +14,7 @@ const parts = [
   "src",
   "handler",
   "scripts",
+  "iam",
   "stages",
   "e2e/stages",
 ] as const;

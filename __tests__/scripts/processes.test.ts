@@ -5,7 +5,7 @@ import { type AwsFront, runScript, startAwsFront } from "./support/script-proces
 
 /** The scripts as operators run them: real processes, with real signals and exit codes. */
 
-const scripts = ["deploy", "set-webhook", "send-test", "trigger-backup", "cleanup"];
+const scripts = ["deploy", "set-webhook", "send-test", "trigger-backup", "doctor", "redrive", "cleanup"];
 let project: ProjectFolder;
 
 beforeEach(() => {

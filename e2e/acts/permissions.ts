@@ -1,7 +1,7 @@
 import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { allowsService } from "../../local/aws/resource-policy";
+import { allowsService } from "../../iam/resource-policy";
 import { stackIdOf } from "../../src/outputs";
 import { clientConfig } from "../cloud";
 import { must } from "../expectations";

@@ -1,5 +1,6 @@
 import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect, sendTest } from "../acts/deploy";
+import { findNothingWrong, parkAndRedrive } from "../acts/doctor";
 import { foreignTable } from "../acts/jobs";
 import { awaitMessage } from "../expectations";
 import type { Story } from "../scene";
@@ -24,6 +25,8 @@ export const directStory: Story = {
       const says = ["carts", outputs.vault_name, id, "12 MiB"];
       await awaitMessage(cloud, slack, { title: "Backup completed", says });
     });
+    await findNothingWrong(scene);
+    await parkAndRedrive(scene, "The notifier took 1 event");
     await mustBeGone(scene, await cleanUp(scene));
     await cleanUpAgain(scene);
   },

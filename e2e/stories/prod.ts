@@ -1,5 +1,6 @@
 import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect } from "../acts/deploy";
+import { findNothingWrong } from "../acts/doctor";
 import { foreignTable, mustBeUntouched, startForeignJob } from "../acts/jobs";
 import { awaitMessage, must } from "../expectations";
 import type { DeployedScene, Story } from "../scene";
@@ -30,6 +31,7 @@ export const prodStory: Story = {
     await step("a job in the existing vault: Slack shows it completed, and not that it started", () =>
       backUpIntoTheExistingVault(scene),
     );
+    await findNothingWrong(scene);
     const foreign = await step(
       "the existing vault has a running job, the stage's own a recovery point",
       async () => {

@@ -1,5 +1,6 @@
 import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect, deployEdited, sendTest } from "../acts/deploy";
+import { findNothingWrong, parkAndRedrive } from "../acts/doctor";
 import { hearOfStateChanges } from "../acts/eventbridge";
 import { backUpTheInstance, failABackup, mustBeUntouched, startForeignJob } from "../acts/jobs";
 import { mayServicesUseTheQueues, mayTheNotifierDoItsWork } from "../acts/permissions";
@@ -56,6 +57,8 @@ export const queueStory: Story = {
     await hearOfStateChanges(scene);
     await mayServicesUseTheQueues(scene);
     await mayTheNotifierDoItsWork(scene);
+    await findNothingWrong(scene);
+    await parkAndRedrive(scene, "Sent 1 event back to the queue");
     const foreign = await step("a foreign vault of the account has a running job", async () =>
       startForeignJob(scene, "foreign-vault"),
     );

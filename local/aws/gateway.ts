@@ -1,6 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { type AwsAnswer, type AwsCall, bytesOf, parametersOf, passOn, serviceOf } from "./call";
+import { type AwsAnswer, type AwsCall, parametersOf, passOn, serviceOf } from "./call";
+import { type Door, openDoor } from "./door";
 import { describeAlarms } from "./read-back/alarms";
 import { newFlowLogReadBack } from "./read-back/flow-logs";
 import { describeImages } from "./read-back/images";
@@ -8,24 +7,8 @@ import { describeInstanceTypeOfferings } from "./read-back/instance-type-offerin
 import { newInstanceReadBack } from "./read-back/instances";
 import { newMonitoringReadBack } from "./read-back/monitoring";
 
-export type Gateway = {
-  /** For `AWS_ENDPOINT_URL`. */
-  readonly url: string;
-  readonly close: () => Promise<void>;
-};
-
-const unavailable = (reason: string): AwsAnswer => ({
-  status: 503,
-  headers: { "content-type": "application/xml" },
-  body: Buffer.from(
-    `<ErrorResponse><Error><Code>ServiceUnavailable</Code><Message>The local AWS does not answer: ${reason}</Message></Error></ErrorResponse>`,
-  ),
-});
-
-const send = (response: ServerResponse, { status, headers, body }: AwsAnswer): void => {
-  const { connection: _connection, "transfer-encoding": _transferEncoding, ...kept } = headers;
-  response.writeHead(status, { ...kept, "content-length": body.length }).end(body);
-};
+/** For `AWS_ENDPOINT_URL`. */
+export type Gateway = Door;
 
 /**
  * Starts the front door of the local AWS. Calls go on to the emulator as they came; what the emulator stores but
@@ -64,28 +47,5 @@ export const startGateway = async (emulatorUrl: string): Promise<Gateway> => {
     }
   };
 
-  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { method = "GET", url: path = "/", headers } = request;
-    try {
-      send(response, await answer({ method, path, headers, body: await bytesOf(request) }));
-    } catch (error) {
-      if (response.headersSent) response.destroy();
-      else send(response, unavailable(error instanceof Error ? error.message : String(error)));
-    }
-  };
-
-  const server = createServer((request, response) => void serve(request, response));
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const { port } = server.address() as AddressInfo; // A listening TCP server has a port.
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return openDoor(answer);
 };

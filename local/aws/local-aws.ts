@@ -5,6 +5,7 @@ import { type Emulator, startEmulator } from "./emulator";
 import { type Gateway, startGateway } from "./gateway";
 import { operator, operatorConfig } from "./operator";
 import { newPublishingJudge } from "./publishing";
+import { openQueueDoor } from "./queue-door";
 import { newRoleJudge } from "./role-judge";
 
 /** The local AWS, whole: one account, one Region. */
@@ -53,7 +54,8 @@ export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws>
       await later.publish?.send(new PublishCommand(input));
     },
   });
-  const functionEnvironment = { AWS_ENDPOINT_URL_BACKUP: backup.url };
+  const queueDoor = await openQueueDoor(() => later.emulator?.url ?? "");
+  const functionEnvironment = { AWS_ENDPOINT_URL_BACKUP: backup.url, AWS_ENDPOINT_URL_SQS: queueDoor.url };
   try {
     const emulator = await startEmulator({ ...options, region, functionEnvironment });
     later.emulator = emulator;
@@ -62,12 +64,14 @@ export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws>
     later.judge = newPublishingJudge(gateway.url);
     const close = async (): Promise<void> => {
       await backup.close();
+      await queueDoor.close();
       await gateway.close();
       await emulator.close();
     };
     return { gateway, backup, emulator, denials, close };
   } catch (error) {
     await backup.close();
+    await queueDoor.close();
     throw error;
   }
 };

@@ -1,7 +1,7 @@
 import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
+import { allowsService } from "../../iam/resource-policy";
 import { operatorConfig } from "./operator";
-import { allowsService } from "./resource-policy";
 
 const service = "backup.amazonaws.com";
 

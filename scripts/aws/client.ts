@@ -14,12 +14,26 @@ type Client<Input extends object, Output extends object> = {
 /** IAM's prefix of a service's actions. */
 const iamPrefixes: Readonly<Record<string, string>> = {
   BackupClient: "backup",
+  CloudWatchClient: "cloudwatch",
   CloudWatchLogsClient: "logs",
+  DynamoDBClient: "dynamodb",
   EC2Client: "ec2",
+  EventBridgeClient: "events",
+  IAMClient: "iam",
+  KMSClient: "kms",
+  LambdaClient: "lambda",
   SNSClient: "sns",
   SQSClient: "sqs",
   SSMClient: "ssm",
   STSClient: "sts",
+};
+
+/** Actions that IAM knows by another name than the call. (Service Authorization Reference) */
+const iamNames: Readonly<Record<string, string>> = {
+  "lambda:Invoke": "lambda:InvokeFunction",
+  "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
+  "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
+  "sqs:SendMessageBatch": "sqs:SendMessage",
 };
 
 const failedActions = new WeakMap<object, string>();
@@ -37,7 +51,10 @@ const rememberAction = <Input extends object, Output extends object>(): Pluggabl
         } catch (error) {
           const prefix = iamPrefixes[context.clientName ?? ""];
           const action = context.commandName?.replace(/Command$/, "");
-          if (prefix && action && error instanceof Error) failedActions.set(error, `${prefix}:${action}`);
+          if (prefix && action && error instanceof Error) {
+            const called = `${prefix}:${action}`;
+            failedActions.set(error, iamNames[called] ?? called);
+          }
           throw error;
         }
       },

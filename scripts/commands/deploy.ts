@@ -65,6 +65,7 @@ const nextStepsOf = (
       (email) => `confirm the subscription that AWS has mailed to ${email}, or no alarm arrives`,
     ),
     ...(outputs.instance_id ? [`see a first backup: npm run trigger-backup -- ${place}`] : []),
+    `look at the whole stage at any time: npm run doctor -- ${place}`,
     `take everything away again: npm run cleanup -- ${place}`,
   ];
 };

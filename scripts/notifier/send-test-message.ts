@@ -1,6 +1,7 @@
 import type { StackOutputs } from "../../src/outputs";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
+import { typed } from "../program/typed";
 import { followSeconds, followTestMessage, publishTestMessage, type TestOutcome } from "./test-message";
 import { whereStuck } from "./whereabouts";
 
@@ -40,7 +41,7 @@ export const sendTestMessage = async (outputs: StackOutputs, context: Context): 
       );
     case "silent":
       throw new Failure(
-        `no answer from Slack within ${followSeconds} s: ${await whereStuck(outputs, context)}`,
+        `no answer from Slack within ${followSeconds} s: ${await whereStuck(outputs, context)}; ${typed("doctor", outputs)} looks at the whole way`,
       );
   }
 };

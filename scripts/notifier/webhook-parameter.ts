@@ -12,7 +12,8 @@ import type { Context } from "../program/context";
 import { explain } from "../program/explain";
 import { Failure, wrongUsage } from "../program/failure";
 
-const hostsOf = ({ slack_hosts }: StackOutputs): string[] =>
+/** Hosts that the stage allows a webhook URL to point to. */
+export const hostsOf = ({ slack_hosts }: StackOutputs): string[] =>
   slack_hosts
     .split(",")
     .map((host) => host.trim())

@@ -1,23 +1,9 @@
-import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import type { StackOutputs } from "../../src/outputs";
 import { connect } from "../aws/client";
+import { type Depth, depthOf } from "../aws/queue-depth";
 import type { Context } from "../program/context";
 import { counted } from "../terminal/counted";
-
-type Depth = { readonly waiting: number; readonly inFlight: number };
-
-const depthOf = async (queueUrl: string, sqs: SQSClient): Promise<Depth> => {
-  const { Attributes } = await sqs.send(
-    new GetQueueAttributesCommand({
-      QueueUrl: queueUrl,
-      AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
-    }),
-  );
-  return {
-    waiting: Number(Attributes?.["ApproximateNumberOfMessages"] ?? 0),
-    inFlight: Number(Attributes?.["ApproximateNumberOfMessagesNotVisible"] ?? 0),
-  };
-};
 
 /** Says in a sentence where messages got stuck that the notifier's log knows nothing of. */
 export const whereStuck = async (outputs: StackOutputs, context: Context): Promise<string> => {

@@ -6,20 +6,32 @@ import type { Target } from "./commands";
 import { readDeployment } from "./deployment";
 
 /**
- * The place of a stage must be the one that was asked for: a stage is deployed once, in one Region.
+ * A stage is deployed once, in one Region.
+ * @throws Failure where another one was asked for.
+ */
+export const checkRegion = (
+  deployedIn: string | undefined,
+  { stage, region }: Target,
+  command: string,
+): void => {
+  if (region === undefined || deployedIn === undefined || region === deployedIn) return;
+  throw new Failure(
+    `stage ${stage} is deployed in ${deployedIn}, but ${region} was asked for (second argument, AWS_REGION or the stage file); run \`npm run ${command} -- ${stage} ${deployedIn}\``,
+  );
+};
+
+/**
+ * The place of a stage must be the one that was asked for.
  * @throws Failure where the Region or the account is another.
  */
 export const checkPlace = async (
   place: { readonly region?: string; readonly accountId?: string },
-  { stage, region }: Target,
+  target: Target,
   command: string,
   context: Context,
 ): Promise<void> => {
-  if (region !== undefined && place.region !== undefined && region !== place.region) {
-    throw new Failure(
-      `stage ${stage} is deployed in ${place.region}, but ${region} was asked for (second argument, AWS_REGION or the stage file); run \`npm run ${command} -- ${stage} ${place.region}\``,
-    );
-  }
+  const { stage, region } = target;
+  checkRegion(place.region, target, command);
   const accountId = await callerAccountId(place.region ?? region, context);
   if (place.accountId !== undefined && accountId !== place.accountId) {
     throw new Failure(

@@ -27,7 +27,20 @@ export type SynthesizedStack = {
   readonly isVaultExpendable: boolean;
   /** Addresses that get e-mail about alarms, and must confirm it once. */
   readonly alarmEmails: readonly string[];
+  readonly alarmNames: readonly string[];
+  /** The EventBridge rule; absent where the stage hears of vault notifications only. */
+  readonly ruleName?: string;
+  /** Vault events that the vaults are to notify of. */
+  readonly vaultEvents: readonly string[];
+  /** AWS's own policies that the stage attaches to its roles, such as `AWSBackupServiceRolePolicyForBackup`. */
+  readonly managedPolicyNames: readonly string[];
 };
+
+const texts = (values: readonly unknown[]): string[] =>
+  values.flat().filter((value) => typeof value === "string");
+
+/** An ARN's last part. The ones before may be Terraform's to fill in. */
+const lastPart = (arn: string): string => arn.split("/").at(-1) ?? arn;
 
 /** Reads the Terraform JSON of a stack. A relative state path is seen from the stack's folder. */
 export const readSynthesizedStack = (json: string, stackDir: string): SynthesizedStack => {
@@ -35,11 +48,17 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
   const ofType = (type: string) => Object.values(stack.resource?.[type] ?? {});
   const region = stack.provider?.aws?.[0]?.region;
   const localStatePath = stack.terraform.backend?.local?.path;
+  const argumentsOf = (type: string, name: string) => texts(ofType(type).map((resource) => resource[name]));
+  const [ruleName] = argumentsOf("aws_cloudwatch_event_rule", "name");
   return {
     isVaultExpendable: ofType("aws_backup_vault").every((vault) => vault["force_destroy"] === true),
     alarmEmails: ofType("aws_sns_topic_subscription").flatMap(({ protocol, endpoint }) =>
       protocol === "email" && typeof endpoint === "string" ? [endpoint] : [],
     ),
+    alarmNames: argumentsOf("aws_cloudwatch_metric_alarm", "alarm_name"),
+    vaultEvents: [...new Set(argumentsOf("aws_backup_vault_notifications", "backup_vault_events"))],
+    managedPolicyNames: argumentsOf("aws_iam_role_policy_attachment", "policy_arn").map(lastPart),
+    ...(ruleName !== undefined && { ruleName }),
     ...(region !== undefined && { region }),
     ...(localStatePath !== undefined && { localStatePath: resolve(stackDir, localStatePath) }),
   };

@@ -45,6 +45,8 @@ type Synthesized = {
   readonly isForceDestroyed?: boolean;
   readonly alarmEmail?: string;
   readonly region?: string;
+  /** Further resources by type and id. */
+  readonly resources?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
 
 /** A folder that looks like a project, with programs in the place of cdktf and Terraform that note what they are asked. */
@@ -120,10 +122,12 @@ const synthesizedOf = ({
   isForceDestroyed = true,
   alarmEmail,
   region = "eu-west-1",
+  resources = {},
 }: Synthesized): unknown => ({
   provider: { aws: [{ region }] },
   terraform: { backend: { local: { path: "PATH" } } },
   resource: {
+    ...resources,
     aws_backup_vault: { vault: { name: "backup-notifications-dev", force_destroy: isForceDestroyed } },
     ...(alarmEmail && { aws_sns_topic_subscription: { mail: { protocol: "email", endpoint: alarmEmail } } }),
   },

@@ -1,4 +1,4 @@
-import { allowsService, type ServiceCall } from "../../../local/aws/resource-policy";
+import { allowsService, type ServiceCall } from "../../iam/resource-policy";
 
 const topic = "arn:aws:sns:us-east-1:111122223333:backups";
 const vault = "arn:aws:backup:us-east-1:111122223333:backup-vault:main";
@@ -63,6 +63,13 @@ describe("a service may", () => {
   });
 });
 
+test("a service may assume a role by a trust policy, which names no resource", () => {
+  const { Resource: _, ...trust } = allow({ Action: "sts:AssumeRole" }) as Record<string, unknown>;
+  const assume = { ...call, action: "sts:AssumeRole", resource: "arn:aws:iam::111122223333:role/backup" };
+  expect(allowsService(policy(trust), assume)).toBe(true);
+  expect(allowsService(policy(trust), { ...assume, service: "ec2.amazonaws.com" })).toBe(false);
+});
+
 describe("a service may not", () => {
   test.each<[string, string]>([
     ["what no statement tells of", policy()],
@@ -120,6 +127,8 @@ describe("what is not understood is refused loudly", () => {
 
   test.each(["NotAction", "NotPrincipal", "NotResource"])("%s", (element) => {
     const { [element.slice(3)]: moved, ...rest } = allow() as Record<string, unknown>;
-    expect(() => allowsService(policy({ ...rest, [element]: moved }), call)).toThrow();
+    expect(() => allowsService(policy({ ...rest, [element]: moved }), call)).toThrow(
+      /^the policy holds what is not read here \(Statement\.0\.[\w.]+: .*\)$/,
+    );
   });
 });

@@ -20,7 +20,9 @@ const statementSchema = z.looseObject({
   Effect: z.enum(["Allow", "Deny"]),
   Principal: z.union([z.literal("*"), z.record(z.string(), words)]),
   Action: words,
-  Resource: words,
+  /** A role's trust policy has none: it is about the role itself. */
+  Resource: words.optional(),
+  NotResource: z.never().optional(),
   Condition: z.record(z.string(), z.record(z.string(), words)).optional(),
 });
 
@@ -67,7 +69,7 @@ const conditionHolds = (
   const holds = Object.hasOwn(operators, operator) ? operators[operator] : undefined;
   if (holds === undefined) {
     throw new Error(
-      `the condition operator ${operator} is not known to the local AWS; known are ${Object.keys(operators).join(", ")}`,
+      `the condition operator ${operator} is not known here; known are ${Object.keys(operators).join(", ")}`,
     );
   }
   const actual = valueIn(call.context, key);
@@ -85,10 +87,17 @@ const isMeant = (statement: Statement, { service }: ServiceCall): boolean =>
 const applies = (statement: Statement, call: ServiceCall): boolean =>
   isMeant(statement, call) &&
   statement.Action.some((pattern) => matches(pattern, call.action, "i")) &&
-  statement.Resource.some((pattern) => matches(pattern, call.resource)) &&
+  (statement.Resource ?? ["*"]).some((pattern) => matches(pattern, call.resource)) &&
   Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
     Object.entries(keys).every(([key, expected]) => conditionHolds(operator, key, expected, call)),
   );
+
+const statementsOf = (policy: string): readonly Statement[] => {
+  const parsed = documentSchema.safeParse(JSON.parse(policy));
+  if (parsed.success) return parsed.data.Statement;
+  const [issue] = parsed.error.issues;
+  throw new Error(`the policy holds what is not read here (${issue?.path.join(".")}: ${issue?.message})`);
+};
 
 /**
  * Judges a service's call by a resource's policy: some statement must allow it, and none deny it.
@@ -96,6 +105,6 @@ const applies = (statement: Statement, call: ServiceCall): boolean =>
  * @throws Error where the policy is none, or holds a condition operator that is not known here.
  */
 export const allowsService = (policy: string, call: ServiceCall): boolean => {
-  const statements = documentSchema.parse(JSON.parse(policy)).Statement.filter((one) => applies(one, call));
+  const statements = statementsOf(policy).filter((one) => applies(one, call));
   return statements.length > 0 && statements.every(({ Effect }) => Effect === "Allow");
 };

@@ -1,0 +1,69 @@
+import {
+  bodyOf,
+  type DeadLetter,
+  deadLetterOf,
+  inParcels,
+  reasonOf,
+} from "../../../scripts/redrive/dead-letter";
+
+const letterOf = (changes: Partial<DeadLetter> = {}): DeadLetter => ({
+  messageId: "id",
+  receiptHandle: "handle",
+  body: "{}",
+  attributes: {},
+  messageAttributes: {},
+  ...changes,
+});
+
+const noted = (notes: Record<string, string>): DeadLetter =>
+  letterOf({
+    messageAttributes: Object.fromEntries(
+      Object.entries(notes).map(([name, StringValue]) => [name, { DataType: "String", StringValue }]),
+    ),
+  });
+
+test.each([
+  ["the notifier", noted({ ParkedBecause: "Slack refused it", ERROR_MESSAGE: "older" }), "Slack refused it"],
+  ["Lambda or SNS", noted({ ErrorCode: "429", ErrorMessage: "Rate exceeded" }), "Rate exceeded"],
+  ["EventBridge", noted({ ERROR_CODE: "NO_PERMISSIONS", RULE_ARN: "arn" }), "NO_PERMISSIONS"],
+  [
+    "the queue",
+    letterOf({ attributes: { DeadLetterQueueSourceArn: "arn:aws:sqs:eu-west-1:111122223333:events" } }),
+    "it was tried for more than a day; the notifier's log says why it failed",
+  ],
+  ["nobody", letterOf(), "AWS gave no reason"],
+])("the reason of %s", (_who, letter, reason) => {
+  expect(reasonOf(letter)).toBe(reason);
+});
+
+test("a reason cannot command the terminal that shows it", () => {
+  expect(reasonOf(noted({ ParkedBecause: "a\u001b[2Jb\nc" }))).toBe("a [2Jb c");
+});
+
+test.each([
+  ["an event of EventBridge", '{"detail-type":"x","source":"aws.backup"}'],
+  ["an envelope of SNS", '{"Type":"Notification","Message":"m"}'],
+  ["plain text", "An AWS Backup job failed."],
+  ["a list of several records", '{"Records":[{"Sns":{"Message":"a"}},{"Sns":{"Message":"b"}}]}'],
+  ["a record that is not SNS's", '{"Records":[{"s3":{}}]}'],
+])("%s stays as it is", (_what, body) => {
+  expect(bodyOf(letterOf({ body }))).toBe(body);
+});
+
+test("what Lambda was called with is unpacked to what SNS had sent", () => {
+  const body = '{"Records":[{"EventSource":"aws:sns","Sns":{"Message":"m","MessageId":"1"}}]}';
+  expect(bodyOf(letterOf({ body }))).toBe('{"Message":"m","MessageId":"1"}');
+});
+
+test("a message without what every received message has is no letter", () => {
+  expect(deadLetterOf({ MessageId: "id", Body: "b" })).toBeUndefined();
+  expect(deadLetterOf({ MessageId: "id", ReceiptHandle: "h", Body: "b" })).toEqual(
+    letterOf({ receiptHandle: "h", body: "b" }),
+  );
+});
+
+test("a call carries no more than it can, and what is too large goes alone", () => {
+  const sizes = [200, 200, 200, 900, 1].map((kibibytes) => letterOf({ body: "x".repeat(kibibytes * 1024) }));
+  expect(inParcels(sizes).map((parcel) => parcel.length)).toEqual([2, 1, 1, 1]);
+  expect(inParcels([])).toEqual([]);
+});

@@ -1,0 +1,39 @@
+import { type Finding, sentenceOf } from "../../../scripts/doctor/finding";
+import type { SynthesizedStack } from "../../../scripts/terraform/synthesized-stack";
+
+/** `problem: notifies nobody; put it back with ...`. */
+export const said = (finding: Finding): string => `${finding.verdict}: ${sentenceOf(finding)}`;
+
+/** What the stage file of the tests asks for. */
+export const wantedOf = (changes: Partial<SynthesizedStack> = {}): SynthesizedStack => ({
+  region: "eu-west-1",
+  isVaultExpendable: true,
+  alarmEmails: [],
+  alarmNames: ["backup-notifications-dev-dead-letters", "backup-notifications-dev-function-errors"],
+  vaultEvents: ["BACKUP_JOB_COMPLETED", "COPY_JOB_FAILED"],
+  managedPolicyNames: ["AWSBackupServiceRolePolicyForBackup", "AWSBackupServiceRolePolicyForRestores"],
+  ...changes,
+});
+
+type Statement = Readonly<Record<string, unknown>>;
+
+/** A policy as AWS gives it. */
+export const policyOf = (...Statement: readonly Statement[]): string =>
+  JSON.stringify({ Version: "2012-10-17", Statement });
+
+/** A statement that lets a service do something. */
+export const lets = (
+  service: string,
+  Action: string | readonly string[],
+  Resource: string,
+  Condition?: Statement,
+): Statement => ({
+  Effect: "Allow",
+  Principal: { Service: service },
+  Action,
+  Resource,
+  ...(Condition && { Condition }),
+});
+
+/** The remedy for what somebody changed by hand. */
+export const putBack = "put it back with `npm run deploy -- dev eu-west-1`";

@@ -1,0 +1,13 @@
+/** How the AWS services say that something is not there. (their API references, Errors) */
+const names =
+  /^(?:ResourceNotFoundException|NotFound|NotFoundException|NoSuchEntity(?:Exception)?|ParameterNotFound|QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue)$/;
+
+/** The answer to a call; `undefined` where AWS says that what was asked for does not exist. */
+export const unlessMissing = async <T>(call: Promise<T>): Promise<T | undefined> => {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof Error && names.test(error.name)) return undefined;
+    throw error;
+  }
+};

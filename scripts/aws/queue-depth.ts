@@ -1,0 +1,22 @@
+import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
+
+/** How many messages a queue holds, as far as SQS knows. */
+export type Depth = {
+  readonly waiting: number;
+  /** Received, and neither deleted nor back. */
+  readonly inFlight: number;
+};
+
+/** Asks a queue how full it is. */
+export const depthOf = async (queueUrl: string, sqs: SQSClient): Promise<Depth> => {
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: queueUrl,
+      AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+    }),
+  );
+  return {
+    waiting: Number(Attributes?.["ApproximateNumberOfMessages"] ?? 0),
+    inFlight: Number(Attributes?.["ApproximateNumberOfMessagesNotVisible"] ?? 0),
+  };
+};

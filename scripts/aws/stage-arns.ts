@@ -1,0 +1,27 @@
+import { parseArn } from "../../handler/arn";
+import type { StackOutputs } from "../../src/outputs";
+
+/** ARN of something in the stage's partition, Region and account. */
+export const arnIn = (outputs: StackOutputs, service: string, resource: string): string => {
+  const { partition = "aws" } = parseArn(outputs.topic_arn) ?? {};
+  return `arn:${partition}:${service}:${outputs.region}:${outputs.account_id}:${resource}`;
+};
+
+/** A queue's URL ends with its name. (Amazon SQS Developer Guide, Queue and message identifiers) */
+export const queueArnOf = (queueUrl: string, outputs: StackOutputs): string =>
+  arnIn(outputs, "sqs", queueUrl.split("/").at(-1) ?? "");
+
+export const functionArnOf = (outputs: StackOutputs): string =>
+  arnIn(outputs, "lambda", `function:${outputs.function_name}`);
+
+/** A vault that notifies the stage. */
+export type StageVault = { readonly name: string; readonly arn: string; readonly isOwn: boolean };
+
+/** Every vault that notifies the stage: its own first, then those that it only names. */
+export const vaultsOf = (outputs: StackOutputs): readonly StageVault[] => [
+  ...(outputs.vault_name === "" ? [] : [{ name: outputs.vault_name, arn: outputs.vault_arn, isOwn: true }]),
+  ...outputs.existing_vault_names
+    .split(",")
+    .filter((name) => name !== "")
+    .map((name) => ({ name, arn: arnIn(outputs, "backup", `backup-vault:${name}`), isOwn: false })),
+];

@@ -1,0 +1,116 @@
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import type { StackOutputs } from "../../src/outputs";
+import { connect } from "../aws/client";
+import { examine } from "../doctor/check";
+import { slackCheck } from "../doctor/checks/webhook";
+import { sentenceOf } from "../doctor/finding";
+import type { Request } from "../program/arguments";
+import type { Context } from "../program/context";
+import { Failure, wrongUsage } from "../program/failure";
+import { typed } from "../program/typed";
+import { type DeadLetter, reasonOf } from "../redrive/dead-letter";
+import { type DeadLetterQueue, openDeadLetterQueue } from "../redrive/dead-letter-queue";
+import type { Destination } from "../redrive/destination";
+import { redriveLetters } from "../redrive/redrive-letters";
+import { toFunction } from "../redrive/to-function";
+import { toQueue } from "../redrive/to-queue";
+import { counted } from "../terminal/counted";
+import { readDeployedStack } from "../terraform/deployed-stack";
+import type { redriveUsage } from "../usages/redrive";
+
+type RedriveRequest = Request<typeof redriveUsage.flags>;
+
+/** Reasons with how many of the looked-at letters have them, most frequent first. */
+const reasonsOf = (letters: readonly DeadLetter[]): readonly (readonly [string, number])[] => {
+  const counts = new Map<string, number>();
+  for (const reason of letters.map(reasonOf)) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts].sort(([, one], [, other]) => other - one);
+};
+
+const sayReasons = (letters: readonly DeadLetter[], count: number, { terminal }: Context): void => {
+  const some = letters.length < count ? `, of the ${letters.length} looked at` : "";
+  terminal.say(`${counted(count, "event")} in the dead-letter queue${some}:`);
+  for (const [reason, times] of reasonsOf(letters)) terminal.say(`  ${times} x ${reason}`);
+};
+
+const warnOfDeadWebhook = async (outputs: StackOutputs, context: Context): Promise<void> => {
+  const aws = context.awsConfig(outputs.region);
+  const { findings } = await examine(slackCheck({ outputs, aws }));
+  for (const finding of findings) {
+    if (finding.verdict === "ok") continue;
+    const inVain = finding.verdict === "problem" ? " The events would only come back." : "";
+    context.terminal.warn(`Warning: ${sentenceOf(finding)}.${inVain}`);
+  }
+};
+
+const askConsent = async (
+  { flags }: RedriveRequest,
+  outputs: StackOutputs,
+  { terminal }: Context,
+): Promise<void> => {
+  if (flags.yes) return;
+  if (!terminal.isInteractive) {
+    throw wrongUsage(
+      `there is no terminal to ask; once the cause is repaired, run ${typed("redrive", outputs, "--yes")}`,
+    );
+  }
+  if (await terminal.confirm("Is the cause repaired, and shall they be sent back?")) return;
+  throw new Failure("not confirmed, so everything is where it was");
+};
+
+const destinationOf = (outputs: StackOutputs, sqs: SQSClient, context: Context): Destination =>
+  outputs.delivery === "queue"
+    ? toQueue(outputs.queue_url, sqs)
+    : toFunction(outputs, connect(LambdaClient, context.awsConfig(outputs.region)));
+
+const sendBack = async (
+  queue: DeadLetterQueue,
+  mostCount: number,
+  destination: Destination,
+  outputs: StackOutputs,
+  context: Context,
+): Promise<void> => {
+  const { terminal, signal } = context;
+  const again = typed("redrive", outputs);
+  context.ifInterrupted(
+    `What was not sent back is still in the dead-letter queue. To resume in two minutes: ${again}`,
+  );
+  const { movedCount, problem } = await terminal.step("Sending the events back", (report) =>
+    redriveLetters(queue, destination, { mostCount, report, signal }),
+  );
+  const left = mostCount - movedCount;
+  if (problem !== undefined) {
+    throw new Failure(
+      `${movedCount} of ${counted(mostCount, "event")} sent back, then ${problem}; repair that and run ${again} again`,
+    );
+  }
+  terminal.say(
+    outputs.delivery === "queue"
+      ? `Sent ${counted(movedCount, "event")} back to the queue; ${movedCount === 1 ? "it reaches" : "they reach"} Slack within minutes.`
+      : `The notifier took ${counted(movedCount, "event")}; what Slack refused once more is parked again.`,
+  );
+  if (left > 0) {
+    terminal.say(
+      `${counted(left, "event")} could not be had: somebody else holds them for two minutes, or SQS has counted too many. Look again then: ${again}`,
+    );
+  }
+  terminal.say(`Whether any came back: ${typed("doctor", outputs)}`);
+};
+
+/** Sends what was parked back on its way. */
+export const redrive = async (request: RedriveRequest, context: Context): Promise<void> => {
+  const outputs = await readDeployedStack(request, "redrive", context);
+  const sqs = connect(SQSClient, context.awsConfig(outputs.region));
+  const queue = openDeadLetterQueue(outputs.dead_letter_queue_url, sqs);
+  const { waiting, inFlight } = await queue.depth();
+  const count = waiting + inFlight;
+  if (count === 0) {
+    context.terminal.say(`Nothing to do: the dead-letter queue of stage ${outputs.stage} is empty.`);
+    return;
+  }
+  sayReasons(await queue.look(), count, context);
+  await warnOfDeadWebhook(outputs, context);
+  await askConsent(request, outputs, context);
+  await sendBack(queue, count, destinationOf(outputs, sqs, context), outputs, context);
+};

@@ -1,0 +1,68 @@
+import { CloudWatchClient, GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { duration } from "../../../handler/slack-text";
+import type { StackOutputs } from "../../../src/outputs";
+import { connect } from "../../aws/client";
+import { type Depth, depthOf } from "../../aws/queue-depth";
+import { counted } from "../../terminal/counted";
+import { type Check, check } from "../check";
+import { type DeployedStage, readTheLog } from "../deployed-stage";
+import { type Finding, ok, problem, warning } from "../finding";
+
+export type BacklogFacts = Depth & {
+  /** Absent where CloudWatch has no number of the last quarter of an hour. */
+  readonly oldestSeconds?: number;
+};
+
+/** From here on the stack's own alarm goes off. */
+const lateSeconds = 900;
+
+/** Judges what waits in the delivery queue. */
+export const judgeBacklog = (backlog: BacklogFacts, outputs: StackOutputs): Finding => {
+  const { waiting, inFlight, oldestSeconds = 0 } = backlog;
+  const events = waiting + inFlight;
+  if (events > 0 && oldestSeconds >= lateSeconds) {
+    return problem(
+      `${counted(events, "event")} to be delivered, the oldest for ${duration(oldestSeconds * 1000)}`,
+      `the notifier's log says why: ${readTheLog(outputs)}`,
+    );
+  }
+  if (inFlight > 0 || waiting > 0) {
+    return waiting + inFlight > 100
+      ? warning(
+          `${events} events to be delivered`,
+          "look again in some minutes: Slack takes one message a second",
+        )
+      : ok(`${counted(events, "event")} to be delivered`);
+  }
+  return ok("no event waits");
+};
+
+const fifteenMinutes = 15 * 60 * 1000;
+
+const oldestSecondsOf = async ({ outputs, aws, clock }: DeployedStage): Promise<number | undefined> => {
+  const { Datapoints = [] } = await connect(CloudWatchClient, aws).send(
+    new GetMetricStatisticsCommand({
+      Namespace: "AWS/SQS",
+      MetricName: "ApproximateAgeOfOldestMessage",
+      Dimensions: [{ Name: "QueueName", Value: outputs.queue_url.split("/").at(-1) }],
+      StartTime: new Date(clock.now() - fifteenMinutes),
+      EndTime: new Date(clock.now()),
+      Period: 300,
+      Statistics: ["Maximum"],
+    }),
+  );
+  const at = ({ Timestamp }: { Timestamp?: Date | undefined }): number => Timestamp?.getTime() ?? 0;
+  return [...Datapoints].sort((one, other) => at(other) - at(one))[0]?.Maximum;
+};
+
+const readBacklog = async (stage: DeployedStage): Promise<BacklogFacts> => {
+  const [depth, oldestSeconds] = await Promise.all([
+    depthOf(stage.outputs.queue_url, connect(SQSClient, stage.aws)),
+    oldestSecondsOf(stage),
+  ]);
+  return { ...depth, ...(oldestSeconds !== undefined && { oldestSeconds }) };
+};
+
+export const backlogCheck = (stage: DeployedStage): Check =>
+  check("backlog", async () => judgeBacklog(await readBacklog(stage), stage.outputs));

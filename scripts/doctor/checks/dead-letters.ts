@@ -1,0 +1,28 @@
+import { SQSClient } from "@aws-sdk/client-sqs";
+import type { StackOutputs } from "../../../src/outputs";
+import { connect } from "../../aws/client";
+import { type Depth, depthOf } from "../../aws/queue-depth";
+import { typed } from "../../program/typed";
+import { counted } from "../../terminal/counted";
+import { type Check, check } from "../check";
+import { type DeployedStage, readTheLog } from "../deployed-stage";
+import { type Finding, ok, problem } from "../finding";
+
+/** Judges what nobody could deliver. */
+export const judgeDeadLetters = ({ waiting, inFlight }: Depth, outputs: StackOutputs): Finding => {
+  const count = waiting + inFlight;
+  return count === 0
+    ? ok("no event is parked")
+    : problem(
+        `${counted(count, "event")} in the dead-letter queue`,
+        `the log says why: ${readTheLog(outputs)}; repair that, then send ${count === 1 ? "it" : "them"} back with ${typed("redrive", outputs)}`,
+      );
+};
+
+export const deadLettersCheck = (stage: DeployedStage): Check =>
+  check("dead letters", async () =>
+    judgeDeadLetters(
+      await depthOf(stage.outputs.dead_letter_queue_url, connect(SQSClient, stage.aws)),
+      stage.outputs,
+    ),
+  );

@@ -1,0 +1,95 @@
+import { BackupClient, type BackupJob, paginateListBackupJobs } from "@aws-sdk/client-backup";
+import { duration } from "../../../handler/slack-text";
+import type { StackOutputs } from "../../../src/outputs";
+import { connect } from "../../aws/client";
+import { vaultsOf } from "../../aws/stage-arns";
+import { hasEnded, reasonOf } from "../../backup/job";
+import { typed } from "../../program/typed";
+import { type Check, check } from "../check";
+import type { DeployedStage } from "../deployed-stage";
+import { type Finding, ok, warning } from "../finding";
+
+/** The jobs of a vault that tell how its backups fare; each absent where there is none. */
+export type LastBackups = {
+  /** The last job that has ended, well or not. */
+  readonly lastEnded?: BackupJob;
+  readonly lastCompleted?: BackupJob;
+};
+
+const createdAt = ({ CreationDate }: BackupJob): number => CreationDate?.getTime() ?? 0;
+
+const isGood = ({ State }: BackupJob): boolean => State === "COMPLETED" || State === "PARTIAL";
+
+/** Picks from a vault's jobs, in whatever order they came. */
+export const lastBackupsOf = (jobs: readonly BackupJob[]): LastBackups => {
+  const [lastEnded, ...others] = jobs
+    .filter(({ State }) => hasEnded(State))
+    .sort((one, other) => createdAt(other) - createdAt(one));
+  if (lastEnded === undefined) return {};
+  const lastCompleted = [lastEnded, ...others].find(isGood);
+  return { lastEnded, ...(lastCompleted && { lastCompleted }) };
+};
+
+/** A day, and two hours for a backup to run. */
+const dailyMilliseconds = 26 * 3600 * 1000;
+
+const lookBackDays = 8;
+
+const startOne = (outputs: StackOutputs): string =>
+  outputs.instance_id === ""
+    ? typed("trigger-backup", outputs, "--resource <arn>")
+    : typed("trigger-backup", outputs);
+
+/** Judges how long ago the last backup of a vault was, and how it ended. */
+export const judgeLastBackup = (
+  { lastEnded, lastCompleted }: LastBackups,
+  isOwn: boolean,
+  now: number,
+  outputs: StackOutputs,
+): Finding => {
+  if (lastEnded === undefined) {
+    const fact = `no backup in the last ${lookBackDays} days`;
+    return isOwn ? warning(fact, `start one with ${startOne(outputs)}`) : ok(fact);
+  }
+  const ago = (job: BackupJob): string => `${duration(now - createdAt(job))} ago`;
+  if (!isGood(lastEnded)) {
+    const reason = reasonOf(lastEnded).replace(/\.$/, "");
+    return warning(
+      `the last backup ended ${lastEnded.State} ${ago(lastEnded)}${reason === "" ? "" : ` (${reason})`}, ${lastCompleted ? `the last good one was ${ago(lastCompleted)}` : `none was good in the last ${lookBackDays} days`}`,
+      `look at job ${lastEnded.BackupJobId} in the AWS Backup console`,
+    );
+  }
+  if (isOwn && now - createdAt(lastEnded) > dailyMilliseconds) {
+    return warning(
+      `the last backup was ${ago(lastEnded)}`,
+      "check the plan's schedule, and that resources carry the tags of `selectionTags`",
+    );
+  }
+  return ok(`the last backup was ${ago(lastEnded)}, ${lastEnded.State}`);
+};
+
+/** A thousand jobs a page; a vault with more than these in eight days has had a backup lately. */
+const maxPages = 10;
+
+const readJobs = async (vaultName: string, { aws, clock }: DeployedStage): Promise<readonly BackupJob[]> => {
+  const jobs: BackupJob[] = [];
+  let pages = 0;
+  const since = new Date(clock.now() - lookBackDays * 86_400_000);
+  for await (const page of paginateListBackupJobs(
+    { client: connect(BackupClient, aws), pageSize: 1000 },
+    { ByBackupVaultName: vaultName, ByCreatedAfter: since },
+  )) {
+    jobs.push(...(page.BackupJobs ?? []));
+    pages += 1;
+    if (pages === maxPages) break;
+  }
+  return jobs;
+};
+
+/** One check for each vault, the stage's own and existing ones. */
+export const lastBackupChecks = (stage: DeployedStage): readonly Check[] =>
+  vaultsOf(stage.outputs).map(({ name, isOwn }) =>
+    check(`backups in ${name}`, async () =>
+      judgeLastBackup(lastBackupsOf(await readJobs(name, stage)), isOwn, stage.clock.now(), stage.outputs),
+    ),
+  );

@@ -1,0 +1,33 @@
+import { BackupClient, DescribeRegionSettingsCommand } from "@aws-sdk/client-backup";
+import type { StackOutputs } from "../../../src/outputs";
+import { connect } from "../../aws/client";
+import { type Check, check } from "../check";
+import type { DeployedStage } from "../deployed-stage";
+import { type Finding, ok, problem } from "../finding";
+
+/** Resource types by name, and whether AWS Backup backs them up in this Region. */
+export type OptIns = Readonly<Record<string, boolean>>;
+
+/** Judges what the Region's AWS Backup takes: a plan silently leaves out resources of types that are switched off. */
+export const judgeResourceTypes = (optIns: OptIns, { instance_id, region }: StackOutputs): Finding => {
+  const off = Object.keys(optIns)
+    .filter((type) => optIns[type] === false)
+    .sort();
+  if (instance_id !== "" && off.includes("EC2")) {
+    return problem(
+      `AWS Backup does not take EC2 in ${region}, so the test instance is not backed up`,
+      `switch it on with \`aws backup update-region-settings --region ${region} --resource-type-opt-in-preference EC2=true\``,
+    );
+  }
+  return ok(
+    off.length === 0 ? "all are backed up" : `not backed up in this Region, as it is set: ${off.join(", ")}`,
+  );
+};
+
+export const resourceTypesCheck = ({ outputs, aws }: DeployedStage): Check =>
+  check("resource types", async () => {
+    const { ResourceTypeOptInPreference } = await connect(BackupClient, aws).send(
+      new DescribeRegionSettingsCommand({}),
+    );
+    return judgeResourceTypes(ResourceTypeOptInPreference ?? {}, outputs);
+  });

@@ -1,0 +1,14 @@
+import type { Deployment } from "../../terraform/deployment";
+import { type Finding, ok, problem } from "../finding";
+
+/** Judges what Terraform's state knows of the stage. `deploy` is the command that deploys it. */
+export const judgeDeployment = (deployment: Deployment, deploy: string): Finding => {
+  switch (deployment.state) {
+    case "none":
+      return problem("the stage is not deployed", `deploy it with ${deploy}`);
+    case "partial":
+      return problem("the stage is only partly deployed", `finish it with ${deploy}`);
+    case "complete":
+      return ok(`deployed in ${deployment.outputs.region}`);
+  }
+};

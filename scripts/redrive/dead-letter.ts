@@ -1,0 +1,94 @@
+import type { Message, MessageAttributeValue } from "@aws-sdk/client-sqs";
+import { fieldsOf, jsonFieldsOf } from "../../handler/wire/fields";
+
+/** An event in the dead-letter queue. */
+export type DeadLetter = {
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  readonly body: string;
+  /** SQS's own attributes. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly messageAttributes: Readonly<Record<string, MessageAttributeValue>>;
+};
+
+/** Takes what SQS gave; `undefined` where it lacks what every received message has. */
+export const deadLetterOf = (message: Message): DeadLetter | undefined => {
+  const { MessageId: messageId, ReceiptHandle: receiptHandle, Body: body } = message;
+  if (messageId === undefined || receiptHandle === undefined || body === undefined) return undefined;
+  return {
+    messageId,
+    receiptHandle,
+    body,
+    attributes: message.Attributes ?? {},
+    messageAttributes: message.MessageAttributes ?? {},
+  };
+};
+
+/**
+ * Attributes that say why a message is here: the notifier's own, Lambda's and SNS's, EventBridge's.
+ * (Lambda Developer Guide, Dead-letter queues; EventBridge User Guide, Using dead-letter queues)
+ */
+const reasonAttributes = [
+  "ParkedBecause",
+  "ErrorMessage",
+  "ERROR_MESSAGE",
+  "ErrorCode",
+  "ERROR_CODE",
+] as const;
+
+/** These and what else comes with them are of the failure, not of the event. */
+const notes: ReadonlySet<string> = new Set([
+  ...reasonAttributes,
+  "RequestID",
+  "RULE_ARN",
+  "TARGET_ARN",
+  "EXHAUSTED_RETRY_CONDITION",
+  "RETRY_ATTEMPTS",
+]);
+
+/** Why an event was parked, in a line. A terminal must not obey what stands in it. */
+export const reasonOf = ({ messageAttributes, attributes }: DeadLetter): string => {
+  const given = reasonAttributes
+    .map((name) => messageAttributes[name]?.StringValue ?? "")
+    .find((text) => text !== "");
+  if (given !== undefined) return given.replace(/\p{Cc}+/gu, " ").trim();
+  return attributes["DeadLetterQueueSourceArn"] === undefined
+    ? "AWS gave no reason"
+    : "it was tried for more than a day; the notifier's log says why it failed";
+};
+
+/** The event's attributes, without the notes of its failure: the next failure writes its own. */
+export const ownAttributes = ({
+  messageAttributes,
+}: DeadLetter): Readonly<Record<string, MessageAttributeValue>> =>
+  Object.fromEntries(Object.entries(messageAttributes).filter(([name]) => !notes.has(name)));
+
+/**
+ * The event as the notifier reads it from a queue. Where Lambda itself gave up, the message is what the function was
+ * called with: a list with the one record of SNS in it. (Lambda Developer Guide, Using AWS Lambda with Amazon SNS)
+ */
+export const bodyOf = ({ body }: DeadLetter): string => {
+  const records = jsonFieldsOf(body)?.["Records"];
+  if (!Array.isArray(records) || records.length !== 1) return body;
+  const sns = fieldsOf(fieldsOf(records[0])?.["Sns"]);
+  return sns === undefined ? body : JSON.stringify(sns);
+};
+
+/** Half of a call's limit is left for attributes and JSON. (Amazon SQS Developer Guide, Message quotas) */
+const maxBytes = 512 * 1024;
+
+/** Groups letters so that a call can carry each group; order stays. A letter that is larger goes alone. */
+export const inParcels = (letters: readonly DeadLetter[]): readonly (readonly DeadLetter[])[] => {
+  const parcels: DeadLetter[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const letter of letters) {
+    const size = Buffer.byteLength(letter.body);
+    if (bytes + size > maxBytes) {
+      parcels.push([]);
+      bytes = 0;
+    }
+    parcels.at(-1)?.push(letter);
+    bytes += size;
+  }
+  return parcels;
+};
