@@ -92,11 +92,13 @@ test("a stage without test instance and with existing vaults shows what it has",
 });
 
 test("where the test message fails, the exit code says so, and the next steps are shown all the same", async () => {
-  const failed = { outcome: "failed", kind: "test", id: "x", failure: "permanent", reason: "Slack refused" };
+  const failed = { outcome: "parked", kind: "test", id: "x", reason: "Slack refused" };
   logs.on(FilterLogEventsCommand).resolves({ events: [{ message: JSON.stringify(failed) }] });
   const operator = seatOperator({ project });
   expect(await operator.types(command, "--yes")).toBe(1);
-  expect(operator.sees()).toMatch(/Next:.*Error: the test message did not reach Slack: Slack refused$/s);
+  expect(operator.sees()).toMatch(
+    /Next:.*Error: the test message did not reach Slack, it waits in the dead-letter queue: Slack refused; then send it back/s,
+  );
 });
 
 test.each([
