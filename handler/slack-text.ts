@@ -4,7 +4,8 @@
  * (Slack developer docs, Formatting text for app surfaces)
  */
 
-const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+/** Slack's three entities; and back quotes, which would open or end code, as primes. */
+const replacements: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "`": "ʹ" };
 
 /** Control and format characters (bidi overrides and zero-width ones among them), lone surrogates. */
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
@@ -23,7 +24,7 @@ const manyLines = (text: string): string =>
     .trim();
 
 /**
- * Escapes `&`, `<` and `>`, and cuts so that the *escaped* text has at most `maxLength` code points:
+ * Escapes `&`, `<`, `>` and back quotes, and cuts so that the *escaped* text has at most `maxLength` code points:
  * never inside a character or an entity.
  */
 const escapeWithin = (text: string, maxLength: number): string => {
@@ -31,7 +32,7 @@ const escapeWithin = (text: string, maxLength: number): string => {
   let length = 0;
   let beforeEllipsis = "";
   for (const character of text) {
-    const piece = entities[character] ?? character;
+    const piece = replacements[character] ?? character;
     const pieceLength = piece === character ? 1 : piece.length;
     if (length + pieceLength > maxLength) return `${beforeEllipsis.trimEnd()}${ellipsis}`;
     escaped += piece;
@@ -55,13 +56,13 @@ export const short = (text: string, maxLength: number): string => {
 /** One line of plain text. `maxLength` counts code points after escaping. */
 export const plain = (text: string, maxLength: number): string => escapeWithin(oneLine(text), maxLength);
 
-/** A code span: Slack shows what is in it as it is. Back quotes would end it, so they become primes. */
+/** A code span: Slack shows what is in it as it is. */
 export const code = (text: string, maxLength: number): string =>
-  `\`${escapeWithin(oneLine(text).replaceAll("`", "ʹ"), maxLength) || " "}\``;
+  `\`${escapeWithin(oneLine(text), maxLength) || " "}\``;
 
 /** A code block, for AWS's own words. `maxLength` counts what is between the fences. */
 export const codeBlock = (text: string, maxLength: number): string =>
-  `\`\`\`\n${escapeWithin(manyLines(text).replaceAll("`", "ʹ"), maxLength) || " "}\n\`\`\``;
+  `\`\`\`\n${escapeWithin(manyLines(text), maxLength) || " "}\n\`\`\``;
 
 /** A link. The URL is ours (see console-link.ts); its reserved characters are encoded all the same. */
 export const link = (url: string, label: string): string =>

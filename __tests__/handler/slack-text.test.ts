@@ -14,6 +14,7 @@ describe("text for Slack", () => {
     ["control characters", "a\u0000b\u001bc\u007f", "abc"],
     ["half of a surrogate pair", "a\ud83db", "ab"],
     ["an emoji, whole", "a 😀 b", "a 😀 b"],
+    ["back quotes, which would open code", "a ``` b ` c", "a ʹʹʹ b ʹ c"],
   ])("makes %s harmless", (_name, text, expected) => {
     expect(plain(text, 100)).toBe(expected);
   });
