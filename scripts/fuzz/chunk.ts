@@ -1,0 +1,113 @@
+import fc from "fast-check";
+import { type Family, families } from "./families";
+import type { FuzzInput } from "./input";
+import { subjects as realSubjects, type Subjects } from "./subjects";
+import { emptyTally, type Tally } from "./tally";
+import { Finding, tryInput } from "./trial";
+
+/** Some inputs of one family. Its number and the run's seed say which. */
+export type Chunk = { readonly seed: number; readonly number: number; readonly inputs: number };
+
+/** An input that failed, as small as it could be made. */
+export type Failure = {
+  readonly family: string;
+  /** Names the input within the run, for `--only`. */
+  readonly id: string;
+  readonly problem: string;
+  readonly input: FuzzInput;
+};
+
+export type ChunkResult = { readonly tally: Tally; readonly failure?: Failure };
+
+/** Large enough for fast-check to grow its values, small enough to spread over the processes. */
+export const inputsPerChunk = 250;
+
+/** One input must not hold up the function. */
+const slowMilliseconds = 250;
+
+/** Making a failing input smaller ends after so many tries. */
+const maxShrinkTries = 400;
+
+const schedule: readonly Family[] = Array.from({ length: 12 }).flatMap((_, round) =>
+  families.filter(({ share }) => round < share),
+);
+
+export const familyOf = (chunk: number): Family => {
+  const family = schedule[chunk % schedule.length];
+  if (family === undefined) throw new Error("no family of inputs is known");
+  return family;
+};
+
+/** Spreads seed and chunk over 32 bits, so that neighbours have nothing in common. */
+const mixed = (seed: number, chunk: number): number => {
+  let bits = Math.imul(seed ^ Math.imul(chunk + 1, 0x9e3779b1), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return bits ^ (bits >>> 16);
+};
+
+export type ChunkOptions = {
+  readonly subjects?: Subjects;
+  /** Called with each input and its index before it is tried. */
+  readonly onInput?: (index: number, input: FuzzInput) => void;
+  /** Of one input alone. */
+  readonly path?: string;
+};
+
+/** A slow moment of the machine makes anything slow; what is slow three times is slow. */
+const confirmSlow = async (again: () => Promise<unknown>, first: number): Promise<void> => {
+  let fastest = first;
+  for (let time = 0; time < 2 && fastest > slowMilliseconds; time++) {
+    const startedAt = performance.now();
+    await again();
+    fastest = Math.min(fastest, performance.now() - startedAt);
+  }
+  if (fastest > slowMilliseconds) throw new Finding(`slow: ${Math.round(fastest)} ms at best`);
+};
+
+/** Tries inputs, counts them, and from the first that fails on only looks for smaller ones, for a while. */
+const createTrier = ({ subjects = realSubjects, onInput }: ChunkOptions, tally: Tally) => {
+  let shrinkTries = 0;
+  return async (input: FuzzInput): Promise<void> => {
+    const tryOnce = (counts: Tally) => tryInput(input, subjects, counts);
+    if (shrinkTries > 0) {
+      // Passing ends the search.
+      if (shrinkTries++ <= maxShrinkTries) await tryOnce(emptyTally());
+      return;
+    }
+    onInput?.(tally.inputs, input);
+    tally.inputs++;
+    const startedAt = performance.now();
+    try {
+      await tryOnce(tally);
+      const took = performance.now() - startedAt;
+      tally.slowestMilliseconds = Math.max(tally.slowestMilliseconds, took);
+      await confirmSlow(() => tryOnce(emptyTally()), took);
+    } catch (error) {
+      if (!(error instanceof Finding)) tally.throws++;
+      shrinkTries = 1;
+      throw error;
+    }
+  };
+};
+
+/** Tries the inputs of a chunk, one after the other, up to the first that fails; then makes that one smaller. */
+export const runChunk = async (chunk: Chunk, options: ChunkOptions = {}): Promise<ChunkResult> => {
+  const family = familyOf(chunk.number);
+  const tally = emptyTally();
+  const details = await fc.check(fc.asyncProperty(family.inputs, createTrier(options, tally)), {
+    seed: mixed(chunk.seed, chunk.number),
+    numRuns: chunk.inputs,
+    ...(options.path !== undefined && { path: options.path, endOnFailure: true }),
+  });
+  if (!details.failed || details.counterexample === null) return { tally };
+  const error: unknown = details.errorInstance;
+  return {
+    tally,
+    failure: {
+      family: family.name,
+      id: `${chunk.number}:${details.counterexamplePath}`,
+      problem: error instanceof Finding ? error.message : `throws ${String(error)}`,
+      input: details.counterexample[0],
+    },
+  };
+};

@@ -1,0 +1,81 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { type Chunk, familyOf } from "./chunk";
+import type { Answer } from "./worker";
+
+/** An input that failed, ready to be shown. */
+export type ShownFailure = NonNullable<Answer["failure"]>;
+
+type Ended = { readonly lost: string };
+
+/** A chunk takes a tenth of a second; after this long it hangs. */
+const defaultHangMilliseconds = 60_000;
+
+/** A worker keeps nothing of an input. What does not fit here grows without end. */
+const maxHeapMegabytes = 512;
+
+export type LaneOptions = {
+  /** The bundled worker. */
+  readonly workerFile: string;
+  /** A file of the lane's own. */
+  readonly positionFile: string;
+  readonly next: () => Chunk | undefined;
+  readonly onAnswer: (chunk: Chunk, answer: Answer) => void;
+  readonly onFailure: (failure: ShownFailure) => void;
+  readonly signal: AbortSignal;
+  readonly hangMilliseconds?: number;
+};
+
+const answerTo = (
+  worker: ChildProcess,
+  chunk: Chunk,
+  { signal, hangMilliseconds = defaultHangMilliseconds }: LaneOptions,
+): Promise<Answer | Ended> =>
+  new Promise((resolve) => {
+    let why: string | undefined;
+    const end = (reason: string): void => {
+      why = reason;
+      worker.kill("SIGKILL");
+    };
+    const timer = setTimeout(() => end(`did not end within ${hangMilliseconds / 1000} s`), hangMilliseconds);
+    const stop = (): void => end("was stopped");
+    const settle = (result: Answer | Ended): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
+      worker.removeAllListeners("message").removeAllListeners("exit");
+      resolve(result);
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    worker.once("message", (answer) => settle(answer as Answer)); // What worker.ts sends.
+    worker.once("exit", (code, killedBy) =>
+      settle({ lost: why ?? `ended the process (${killedBy ?? code})` }),
+    );
+    worker.send(chunk);
+  });
+
+/** Hands chunks to one process after the other, until there are none. A process that ends is replaced. */
+export const runLane = async (options: LaneOptions): Promise<void> => {
+  const { workerFile, positionFile, next, onAnswer, onFailure, signal } = options;
+  const start = () =>
+    fork(workerFile, [positionFile], { execArgv: [`--max-old-space-size=${maxHeapMegabytes}`] });
+  let worker: ChildProcess | undefined;
+  while (!signal.aborted) {
+    const chunk = next();
+    if (chunk === undefined) break;
+    worker ??= start();
+    const answered = await answerTo(worker, chunk, options);
+    if (!("lost" in answered)) {
+      onAnswer(chunk, answered);
+      if (answered.failure) onFailure(answered.failure);
+      continue;
+    }
+    worker = undefined;
+    if (signal.aborted) break;
+    const id = `${chunk.number}:${readFileSync(positionFile, "utf8").trim() || "0"}`;
+    onFailure({ family: familyOf(chunk.number).name, id, problem: answered.lost, input: "not known" });
+  }
+  if (worker === undefined) return;
+  worker.disconnect();
+  await once(worker, "exit");
+};

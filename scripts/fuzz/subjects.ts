@@ -1,0 +1,48 @@
+import { enrich } from "../../handler/enrich";
+import type { SlackMessage } from "../../handler/message";
+import type { BackupEvent } from "../../handler/model";
+import { newsOf } from "../../handler/news";
+import { parse } from "../../handler/parse";
+import { bulletinsOf, plainTextOnly, render } from "../../handler/render";
+
+/** A message, and the events that it tells. */
+export type Told = { readonly message: SlackMessage; readonly about: readonly BackupEvent[] };
+
+/** Something that turns events into messages. All events must be told, each once. */
+export type Writer = {
+  readonly name: string;
+  readonly write: (events: readonly BackupEvent[]) => readonly Told[];
+};
+
+/** The pure parts of the notifier that are put to the test. */
+export type Subjects = {
+  readonly parse: typeof parse;
+  readonly newsOf: typeof newsOf;
+  readonly enrich: typeof enrich;
+  readonly writers: readonly Writer[];
+  /** What is sent of each message where Slack refuses its blocks. */
+  readonly plainTextOnly: typeof plainTextOnly;
+};
+
+const stage = "dev";
+
+const alone: Writer["write"] = (events) =>
+  events.map((event) => ({ message: render(event, { stage }), about: [event] }));
+
+const together: Writer["write"] = (events) =>
+  bulletinsOf(
+    events.map((event) => ({ event })),
+    { stage },
+  ).map(({ message, about }) => ({ message, about: about.map(({ event }) => event) }));
+
+/** The notifier as it is. A new way to write messages is one more line here. */
+export const subjects: Subjects = {
+  parse,
+  newsOf,
+  enrich,
+  writers: [
+    { name: "alone", write: alone },
+    { name: "together", write: together },
+  ],
+  plainTextOnly,
+};

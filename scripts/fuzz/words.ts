@@ -1,0 +1,47 @@
+const maxValues = 20_000;
+
+/** Formatting that our own code removes could hide a word; AWS's words may change their case. */
+const normal = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "")
+    .replace(/[\s_]+/gu, " ")
+    .toLowerCase();
+
+const innerOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const isJson = (value: unknown): boolean => {
+  try {
+    JSON.stringify(value);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * Whether a word stands anywhere in a value: in a text, a key, or in JSON within a text. A value that JSON cannot show,
+ * which Lambda never hands over, may be told by its type.
+ */
+export const says = (root: unknown, word: string): boolean => {
+  if (word.startsWith("[object") && !isJson(root)) return true;
+  const wanted = normal(word);
+  const waiting: unknown[] = [root];
+  for (const value of waiting) {
+    if (waiting.length > maxValues) return true; // Too large to search: the benefit of the doubt.
+    if (typeof value === "object" && value !== null) {
+      for (const [key, inner] of Object.entries(value)) waiting.push(key, inner);
+      continue;
+    }
+    const text = String(value);
+    if (normal(text).includes(wanted)) return true;
+    const inner = typeof value === "string" ? innerOf(text) : undefined;
+    if (typeof inner === "object") waiting.push(inner);
+  }
+  return false;
+};

@@ -1,0 +1,43 @@
+/** A process of the run: tries the chunks that it is sent, one after the other. */
+import { openSync, writeSync } from "node:fs";
+import { type Chunk, type ChunkResult, runChunk } from "./chunk";
+import { printable } from "./printable";
+
+/** What a worker answers. */
+export type Answer = Omit<ChunkResult, "failure"> & {
+  readonly failure?: {
+    readonly family: string;
+    readonly id: string;
+    readonly problem: string;
+    readonly input: string;
+  };
+  readonly peakMemoryBytes: number;
+};
+
+/** Where the worker is, for the case that an input never ends: then nobody could ask it. */
+const position = openSync(process.argv[2] ?? "", "w");
+
+const note = (index: number): void => {
+  writeSync(position, String(index).padEnd(10), 0);
+};
+
+const answer = async (chunk: Chunk): Promise<Answer> => {
+  const { tally, failure } = await runChunk(chunk, { onInput: note });
+  return {
+    tally,
+    ...(failure && { failure: { ...failure, input: printable(failure.input) } }),
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+  };
+};
+
+process.on("message", (chunk: Chunk) => {
+  answer(chunk).then(
+    (done) => process.send?.(done),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+});
+
+process.on("disconnect", () => process.exit());
