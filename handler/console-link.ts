@@ -8,12 +8,15 @@ const hosts = [
   [/^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/, "console.aws.amazon.com"],
 ] as const;
 
+/** A label of a host name has 63 characters at most; AWS's Regions have some fifteen. */
+const maxRegionLength = 63;
+
 /**
  * The console's address in a Region; `undefined` for what is not one. The Region comes out of an event:
  * only its documented form may become part of a host name.
  */
 const backupConsole = (region: string | undefined): string | undefined => {
-  if (region === undefined) return undefined;
+  if (region === undefined || region.length > maxRegionLength) return undefined;
   const host = hosts.find(([pattern]) => pattern.test(region))?.[1];
   return host && `https://${region}.${host}/backup/home?region=${region}#`;
 };
