@@ -20,12 +20,15 @@ const problemOfId = (given: unknown, { message, body }: ReceivedRecord): string 
   return body === record["body"] ? undefined : `message ${id.slice(0, 50)} has lost its body`;
 };
 
+/** AWS makes no envelope that is SNS's and EventBridge's at once: either reading of one is right. */
+const isAmbiguous = (body: string): boolean => body.includes('"Message"') && body.includes('"detail-type"');
+
 /** What is put into the dead-letter queue must be read from there as the same event. */
 const problemOfBody = (
   { event, body, attributes }: ReceivedRecord,
   read: typeof parse,
 ): string | undefined => {
-  if (event.kind === "unrecognised") return undefined;
+  if (event.kind === "unrecognised" || isAmbiguous(body)) return undefined;
   const again = read({ Records: [{ messageId: "again", body, messageAttributes: attributes }] }).records[0]
     ?.event;
   const kind = again && messageKindOf(again);

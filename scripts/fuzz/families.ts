@@ -56,6 +56,22 @@ const recordsOf = (event: unknown): readonly unknown[] => {
   return Array.isArray(records) ? records : [{ messageId: "m", body: JSON.stringify(event) ?? "" }];
 };
 
+/** More Lambda does not hand over at once. (AWS Lambda Developer Guide, quotas) */
+const maxBatchCharacters = 6_000_000;
+
+/** As many of the records as Lambda hands over, each under an id of its own. */
+const batchOf = (records: readonly unknown[]): FuzzInput => {
+  let characters = 0;
+  const fitting = records.filter((record) => {
+    characters += JSON.stringify(record)?.length ?? 0;
+    return characters <= maxBatchCharacters;
+  });
+  const Records = fitting.map((record, index) =>
+    typeof record === "object" ? { ...record, messageId: `message-${index}` } : record,
+  );
+  return { event: { Records } };
+};
+
 /** A queue's batch of a few events, most of them many times over. */
 const bursts: fc.Arbitrary<FuzzInput> = fc
   .tuple(
@@ -64,15 +80,12 @@ const bursts: fc.Arbitrary<FuzzInput> = fc
   )
   .map(([events, picks]) => {
     const records = events.flatMap(recordsOf);
-    const Records = picks.map((pick, index) => {
-      const picked = records[pick % records.length];
-      return typeof picked === "object" ? { ...picked, messageId: `message-${index}` } : picked;
-    });
-    return { event: { Records } };
+    return batchOf(picks.map((pick) => records[pick % records.length]));
   });
 
 const anything = fc.anything({ withBigInt: true, withNullPrototype: true });
 
+/** All families. Each chunk of a run belongs to one. */
 export const families: readonly Family[] = [
   {
     name: "any JSON",
