@@ -203,7 +203,66 @@ describe("a message", () => {
       stage: "dev",
       sleep: async () => undefined,
     });
-    expect(result).toMatchObject({ outcome: "permanent", reason: expect.stringContaining("certificate") });
+    expect(result).toMatchObject({
+      outcome: "permanent",
+      concerns: "webhook",
+      reason: expect.stringContaining("certificate"),
+    });
+  });
+
+  test.each([
+    [30_000, 5000],
+    [11_000, 5000],
+    [9500, 3500],
+    [6000, 1000],
+    [0, 1000],
+  ])("with %i ms left waits %i ms for an answer: what follows must have its time", async (left, wait) => {
+    const waits: number[] = [];
+    await deliver(message, () => left, {
+      webhook: async () => checkWebhookUrl("https://hooks.slack.com/services/T0/B0/x", ["hooks.slack.com"]),
+      http: async ({ timeoutMilliseconds }) => {
+        waits.push(timeoutMilliseconds);
+        return { status: 200, headers: {}, body: "ok" };
+      },
+      stage: "dev",
+      sleep: async () => undefined,
+    });
+    expect(waits).toEqual([wait]);
+  });
+
+  test.each([
+    ["10", 30_000, [10_000]],
+    ["11", 30_000, []],
+    ["5", 16_000, [5000]],
+    ["5", 15_999, []],
+  ])("with Retry-After %s and %i ms left waits %j ms", async (seconds, remainingMilliseconds, expected) => {
+    const scripts = [answer(429, "rate_limited", { "retry-after": seconds }), answer(200, "ok")];
+    const { waits, result } = await deliverTo(scripts, { remainingMilliseconds });
+    expect(waits).toEqual(expected);
+    expect(result.outcome).toBe(expected.length > 0 ? "delivered" : "retry");
+  });
+
+  test.each([
+    [400, "invalid_payload", "message", "Slack refused the message and its plain text too (invalid_payload)"],
+    [404, "no_service", "webhook", "Slack refused the webhook (no_service)"],
+    [302, "", "webhook", "the answer is not Slack's (HTTP 302)"],
+  ])("after %i %s tells that somebody must look after the %s", async (status, body, concerns, reason) => {
+    const { result } = await deliverTo([answer(status, body)]);
+    expect(result).toMatchObject({ concerns, reason: expect.stringContaining(reason) });
+  });
+
+  test("that is sent too fast tells Slack's word", async () => {
+    const { result } = await deliverTo([answer(429, "rate_limited")]);
+    expect(result).toEqual({
+      outcome: "retry",
+      slackStatus: 429,
+      reason: "Slack asks to post more slowly (rate_limited); the event will be tried again",
+    });
+  });
+
+  test("that Slack cannot take now is not sent to another webhook", async () => {
+    const { received } = await deliverTo([answer(500, "")], { replacedBy: "/services/T0/B0/second" });
+    expect(received).toHaveLength(1);
   });
 
   test("is never explained with the webhook URL", async () => {

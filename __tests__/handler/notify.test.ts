@@ -212,6 +212,26 @@ describe("what Slack does not take now", () => {
   });
 });
 
+describe("what is asked of AWS Backup", () => {
+  test("stops after a third of the time that is left, so that Slack still hears of all", async () => {
+    let asked = 0;
+    let milliseconds = 0;
+    const aws: Notifier["aws"] = async () => {
+      asked++;
+      milliseconds += 2000;
+      return { status: 404, headers: {}, body: "{}" };
+    };
+    const jobs = ["backup failed", "copy completed", "restore completed"];
+    const { texts } = await run(queued(...jobs), [answer(200, "ok")], {
+      aws,
+      now: () => milliseconds,
+      remainingMilliseconds: () => 3000,
+    });
+    expect(texts.length).toBeGreaterThanOrEqual(1);
+    expect(asked).toBe(1);
+  });
+});
+
 describe("what Slack does not take at all", () => {
   test("is parked with its reason, and does not come back", async () => {
     const { asked, ...sqs } = obligingSqs();
@@ -405,6 +425,33 @@ describe("the metrics", () => {
     ]);
   });
 
+  test("count what is told again, what nobody knows, and what comes back", async () => {
+    const again = queued(
+      "backup failed",
+      "backup failed",
+      "an event type that AWS adds one day",
+      "copy completed",
+    );
+    const { metrics } = await run(again, [answer(200, "ok"), answer(200, "ok"), answer(503, "")]);
+    expect(metrics).toEqual([
+      expect.objectContaining({ Delivered: 2, Messages: 2, Duplicates: 1, Retried: 1 }),
+    ]);
+    const unknown = await run(queued("an event type that AWS adds one day"), [answer(200, "ok")]);
+    expect(unknown.metrics).toEqual([expect.objectContaining({ Unrecognised: 1, Delivered: 1 })]);
+    const known = await run(queued("backup failed"), [answer(200, "ok")]);
+    expect(known.metrics).toEqual([expect.not.objectContaining({ Unrecognised: expect.anything() })]);
+  });
+
+  test("count what was told in an earlier batch, and what was parked", async () => {
+    const history = createHistory();
+    await run(queued("backup failed"), [answer(200, "ok")], { history });
+    const later = await run(queued("backup failed"), [answer(200, "ok")], { history });
+    expect(later.metrics).toEqual([expect.objectContaining({ Duplicates: 1 })]);
+    const parked = await run(received("1", "backup failed"), [answer(404, "no_service")], obligingSqs());
+    expect(parked.metrics).toEqual([expect.objectContaining({ Parked: 1 })]);
+    expect(parked.metrics).toEqual([expect.not.objectContaining({ Retried: expect.anything() })]);
+  });
+
   test("are not written where nothing happened", async () => {
     const { metrics } = await run(queued("backup started"), [answer(200, "ok")], {
       muted: ["backup.started"],
@@ -415,6 +462,32 @@ describe("the metrics", () => {
 });
 
 describe("the log", () => {
+  test("tells how many events one message told, where it told several", async () => {
+    const many = Array.from({ length: 4 }, () => "an event type that AWS adds one day");
+    const Records = queued(...many).Records.map(({ body, ...record }, index) => ({
+      ...record,
+      body: body.replace("9b01f85b-f3f5-5bab-a134-a71c56e45fb1", `message-${index}`),
+    }));
+    const { lines } = await run({ Records }, [answer(200, "ok")]);
+    expect(lines).toHaveLength(4);
+    for (const line of lines) expect(line).toMatchObject({ outcome: "delivered", together: 4 });
+    const alone = await run({ Records: Records.slice(0, 1) }, [answer(200, "ok")]);
+    expect(alone.lines).toEqual([expect.not.objectContaining({ together: expect.anything() })]);
+  });
+
+  test("tells Slack's status where Slack answered, and no status where it did not", async () => {
+    const answered = await run(queued("backup failed"), [answer(503, "")]);
+    expect(answered.lines).toContainEqual(expect.objectContaining({ outcome: "failed", slackStatus: 503 }));
+    const { notifier } = newNotifier();
+    const silent = async () => Promise.reject(new Error("no answer in time"));
+    const unanswered = await run(queued("backup failed"), [answer(200, "ok")], {
+      delivery: { ...notifier.delivery, http: silent },
+    });
+    const failed = unanswered.lines.find(({ outcome }) => outcome === "failed");
+    expect(failed).toBeDefined();
+    expect(failed).not.toHaveProperty("slackStatus");
+  });
+
   test("names each event's fate by id, and never the webhook or AWS's text", async () => {
     const { lines } = await run(three, [answer(200, "ok"), answer(404, "no_service")], obligingSqs());
     expect(lines.filter(({ outcome }) => outcome !== "not-enriched")).toEqual([

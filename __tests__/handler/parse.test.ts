@@ -149,11 +149,66 @@ describe("a batch", () => {
     ]);
   });
 
+  test("of which only a part came from the queue is the queue's: that part must be able to come back", () => {
+    const records = [...throughSns(vaultEvent("backup failed")).Records, { messageId: "m", body: "x" }];
+    expect(parse({ Records: records }).delivery).toBe("queue");
+  });
+
+  test("keeps what is needed to put a message away: its text and its attributes, as they came", () => {
+    const { Records } = throughRawQueue(vaultEvent("backup failed"));
+    expect(parse({ Records }).records[0]).toMatchObject({
+      body: Records[0]?.body,
+      attributes: Records[0]?.messageAttributes,
+    });
+    const { event } = eventBridgeEvent("backup failed");
+    expect(parse(event).records[0]?.body).toBe(JSON.stringify(event));
+  });
+
   test("by direct delivery carries every record, not only the first", () => {
     const records = vaultEvents.slice(0, 3).flatMap((fixture) => throughSns(fixture).Records);
     const batch = parse({ Records: records });
     expect(batch).toMatchObject({ delivery: "direct" });
     expect(batch.records).toHaveLength(3);
+  });
+});
+
+describe("an envelope in an envelope", () => {
+  const eventBridge = JSON.stringify(eventBridgeEvent("backup failed").event);
+  const within = (text: string, times: number): string =>
+    times === 0 ? text : JSON.stringify({ Message: within(text, times - 1), Subject: `level ${times}` });
+  const queued = (body: string) => only({ Records: [{ messageId: "m", body }] });
+
+  test.each([0, 1, 2])("is read: EventBridge in %i envelopes of SNS, through a queue", (times) => {
+    expect(queued(within(eventBridge, times))).toMatchObject({ kind: "job", phase: "failed" });
+  });
+
+  test("is somebody's loop beyond that, and shown as it came", () => {
+    expect(queued(within(eventBridge, 3))).toMatchObject({
+      kind: "unrecognised",
+      what: "level 1",
+      raw: eventBridge.slice(0, 2000),
+    });
+  });
+});
+
+describe("what nobody knows", () => {
+  const sns = (fields: object) => only({ Records: [{ Sns: fields }] });
+
+  test.each<readonly [string, unknown, string]>([
+    ["the subject of a foreign message", sns({ Message: "Shipped.", Subject: "Shop" }), "Shop"],
+    ["text without a subject", sns({ Message: "Shipped." }), "text"],
+    ["JSON without a subject", sns({ Message: '{"AlarmName":"cpu"}' }), "JSON"],
+    ["the subject of foreign JSON", sns({ Message: '{"AlarmName":"cpu"}', Subject: "ALARM" }), "ALARM"],
+    ["a record without an id", only({ Records: [{ body: "x" }] }), "a record of an unknown kind"],
+    [
+      "a record without a text",
+      only({ Records: [{ messageId: "m", body: 7 }] }),
+      "a record of an unknown kind",
+    ],
+    ["half an EventBridge event", only({ source: "aws.backup", detail: {} }), "an event of an unknown kind"],
+    ["its other half", only({ "detail-type": "Backup Job State Change" }), "an event of an unknown kind"],
+  ])("is named by %s", (_name, event, what) => {
+    expect(event).toMatchObject({ kind: "unrecognised", what });
   });
 });
 

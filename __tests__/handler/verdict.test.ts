@@ -25,6 +25,9 @@ const rows: readonly (readonly [status: number, body: string, means: Verdict["me
   [404, "no_active_hooks", "webhook-refused"],
   [410, "channel_is_archived", "webhook-refused"],
   [410, "gone", "webhook-refused"],
+  [403, "<html>Forbidden</html>", "webhook-refused"],
+  [404, "", "webhook-refused"],
+  [300, "", "misdirected"],
   [401, "team_disabled", "webhook-refused"],
   [429, "rate_limited", "rate-limited"],
   [429, '{"retry_after":1,"ok":false,"error":"rate_limited"}', "rate-limited"],
@@ -64,6 +67,16 @@ describe("an answer of Slack", () => {
   ])("with Retry-After %j asks to wait %j seconds", (header, seconds) => {
     const verdict = verdictOf(429, "rate_limited", header);
     expect("retryAfterSeconds" in verdict ? verdict.retryAfterSeconds : undefined).toBe(seconds);
+  });
+
+  test("asks to wait only where Slack asks to post more slowly", () => {
+    expect(verdictOf(503, "", "30")).toEqual({ means: "unavailable", word: "HTTP 503" });
+    expect(verdictOf(429, "", "soon")).toEqual({ means: "rate-limited", word: "HTTP 429" });
+    expect(verdictOf(429, '{"error":"ratelimited"}', "30")).toEqual({
+      means: "rate-limited",
+      word: "ratelimited",
+      retryAfterSeconds: 30,
+    });
   });
 
   test("names Slack's own word, or the status where Slack gives none we know", () => {
