@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { type Scheduler, systemScheduler } from "../backup/scheduler";
 import { type Outcome, type RuntimeApi, startRuntimeApi } from "./runtime-api";
 
 export type LambdaOptions = {
@@ -17,7 +18,15 @@ export type LambdaOptions = {
   readonly onLog?: (line: string) => void;
   /** Further arguments of Node, such as `--use-openssl-ca`. */
   readonly nodeArguments?: readonly string[];
+  /** The clock behind deadline and timeout; the machine's own where absent. */
+  readonly scheduler?: Scheduler;
+  /** Keeps a virtual clock still until `release` is called: while a process is on its way up or down. */
+  readonly hold?: () => Release;
+  /** Told of every process as soon as it is started. */
+  readonly onStart?: (child: ChildProcess) => void;
 };
+
+export type Release = () => void;
 
 /** How one invocation went. */
 export type Invocation = (Outcome | { readonly status: "timeout" } | { readonly status: "crashed" }) & {
@@ -31,6 +40,10 @@ export type LocalLambda = {
   readonly invoke: (event: unknown) => Promise<Invocation>;
   /** The most memory that the running sandbox has held, in bytes; 0 where the system does not tell. */
   readonly peakMemoryBytes: () => number;
+  /** Does something to the running process, such as freezing it; nothing where none runs. */
+  readonly freeze: (how: (child: ChildProcess) => void) => void;
+  /** Ends the sandbox in the middle of whatever it does; the next event starts another. */
+  readonly kill: () => void;
   readonly close: () => Promise<void>;
 };
 
@@ -43,7 +56,10 @@ type Sandbox = {
 
 const functionName = "backup-notifications-local";
 
+const nothing = (): void => undefined;
+
 const startSandbox = async (options: LambdaOptions): Promise<Sandbox> => {
+  const release = options.hold?.() ?? nothing;
   const { codeDirectory, handler, environment, memoryMegabytes = 512, region = "us-east-1", onLog } = options;
   const api = await startRuntimeApi(`arn:aws:lambda:${region}:000000000000:function:${functionName}`);
   const startedAt = performance.now();
@@ -68,7 +84,10 @@ const startSandbox = async (options: LambdaOptions): Promise<Sandbox> => {
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on("line", (line) => onLog?.(line));
   }
-  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  options.onStart?.(child);
+  release();
+  // Its last log lines are read then, too.
+  const exited = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const died = exited.then(() => {
     throw new Error("the function's process ended before it was ready; see its log");
   });
@@ -84,10 +103,12 @@ const startSandbox = async (options: LambdaOptions): Promise<Sandbox> => {
   return { api, child, exited, initMilliseconds: performance.now() - startedAt };
 };
 
-const stopSandbox = async ({ api, child, exited }: Sandbox): Promise<void> => {
+const stopSandbox = async ({ api, child, exited }: Sandbox, { hold }: LambdaOptions): Promise<void> => {
+  const release = hold?.() ?? nothing;
   child.kill("SIGKILL");
   await exited;
   await api.close();
+  release();
 };
 
 /** The high-water mark that Linux keeps of a process. */
@@ -105,6 +126,8 @@ const peakMemoryOf = (processId: number | undefined): number => {
  * for the next, killed at its timeout or after a crash. One event at a time.
  */
 export const startLambda = (options: LambdaOptions): LocalLambda => {
+  const { scheduler = systemScheduler(), timeoutMilliseconds } = options;
+  const now = (): number => options.scheduler?.now().getTime() ?? Date.now();
   let sandbox: Sandbox | undefined;
   let last: Promise<unknown> = Promise.resolve();
   let closed = false;
@@ -115,19 +138,19 @@ export const startLambda = (options: LambdaOptions): LocalLambda => {
     sandbox ??= await startSandbox(options);
     const running = sandbox;
     const startedAt = performance.now();
-    let timer: NodeJS.Timeout | undefined;
+    let cancelTimeout = nothing;
     const outcome = await Promise.race([
-      running.api.invoke(event, Date.now() + options.timeoutMilliseconds),
+      running.api.invoke(event, now() + timeoutMilliseconds),
       running.exited.then(() => ({ status: "crashed" }) as const),
       new Promise<{ readonly status: "timeout" }>((resolve) => {
-        timer = setTimeout(() => resolve({ status: "timeout" }), options.timeoutMilliseconds);
+        cancelTimeout = scheduler.after(timeoutMilliseconds, () => resolve({ status: "timeout" }));
       }),
     ]);
-    clearTimeout(timer);
+    cancelTimeout();
     const durationMilliseconds = performance.now() - startedAt;
     if (outcome.status === "timeout" || outcome.status === "crashed") {
       sandbox = undefined;
-      await stopSandbox(running);
+      await stopSandbox(running, options);
     }
     return { ...outcome, durationMilliseconds, ...(cold && { initMilliseconds: running.initMilliseconds }) };
   };
@@ -139,11 +162,15 @@ export const startLambda = (options: LambdaOptions): LocalLambda => {
       return invocation;
     },
     peakMemoryBytes: () => peakMemoryOf(sandbox?.child.pid),
+    kill: () => void sandbox?.child.kill("SIGKILL"),
+    freeze: (how) => {
+      if (sandbox) how(sandbox.child);
+    },
     close: async () => {
       closed = true;
       const running = sandbox;
       sandbox = undefined;
-      if (running) await stopSandbox(running);
+      if (running) await stopSandbox(running, options);
     },
   };
 };

@@ -1,0 +1,148 @@
+import type { ChildProcess } from "node:child_process";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { SandboxConnection } from "./connections";
+
+/** What a sandbox says once it has nothing left to do. */
+export type SandboxReport = {
+  readonly ping: number;
+  /** Counts what it did with timers and sockets. */
+  readonly steps: number;
+  /** When its next timer is due, by the virtual clock; `null` where it has none. */
+  readonly due: number | null;
+  /** A connection is being opened or closed. */
+  readonly unsettled: boolean;
+  readonly connections: readonly SandboxConnection[];
+};
+
+type Message = SandboxReport | { readonly processId: number };
+
+type Sandbox = {
+  readonly socket: Socket;
+  readonly processId: number;
+  answer: ((report: SandboxReport | undefined) => void) | undefined;
+};
+
+/** The processes whose clocks this one sets. */
+export type Sandboxes = {
+  readonly nodeArguments: readonly string[];
+  readonly environment: (seed: number) => Readonly<Record<string, string>>;
+  readonly port: number;
+  /** To be called with each process that is started with these arguments, at once. */
+  readonly adopt: (child: ChildProcess) => void;
+  /** Stops a process in its tracks, as a hanging machine would; it can only be killed then. */
+  readonly freeze: (child: ChildProcess) => void;
+  readonly hasFrozen: () => boolean;
+  /** Whether a process is on its way up or down: time must not pass meanwhile. */
+  readonly areInTransit: () => boolean;
+  /** Asks all. Resolves once each has done what it could. */
+  readonly reports: () => Promise<readonly SandboxReport[]>;
+  readonly setNow: (milliseconds: number) => void;
+  /** Whether named hosts can be looked up. */
+  readonly setNamesKnown: (known: boolean) => void;
+  readonly close: () => Promise<void>;
+};
+
+const preload = pathToFileURL(join(__dirname, "sandbox-clock.mjs")).href;
+
+/** Listens for sandboxes on loopback. `namedHosts` maps host names to ports of this machine. */
+export const startSandboxes = async (
+  nowMilliseconds: () => number,
+  namedHosts: Readonly<Record<string, number>> = {},
+): Promise<Sandboxes> => {
+  const sandboxes = new Map<number, Sandbox>();
+  const inTransit = new Set<ChildProcess>();
+  const frozen = new Set<number>();
+  let namesAreKnown = true;
+  let pings = 0;
+
+  const tell = (sandbox: Sandbox, message: object): void =>
+    void sandbox.socket.write(`${JSON.stringify(message)}\n`);
+  const awake = (): Sandbox[] => [...sandboxes.values()].filter(({ processId }) => !frozen.has(processId));
+
+  const welcome = (socket: Socket, processId: number): Sandbox => {
+    const sandbox: Sandbox = { socket, processId, answer: undefined };
+    sandboxes.set(processId, sandbox);
+    for (const child of inTransit) if (child.pid === processId && !child.killed) inTransit.delete(child);
+    tell(sandbox, { now: nowMilliseconds(), names: namesAreKnown });
+    return sandbox;
+  };
+
+  const server = createServer((socket) => {
+    let sandbox: Sandbox | undefined;
+    socket.setNoDelay(true).on("error", () => undefined);
+    socket.on("close", () => {
+      if (sandbox) sandboxes.delete(sandbox.processId);
+      sandbox?.answer?.(undefined);
+    });
+    const hear = (message: Message): void => {
+      if ("processId" in message) sandbox = welcome(socket, message.processId);
+      else sandbox?.answer?.(message);
+    };
+    let text = "";
+    socket.setEncoding("utf8").on("data", (chunk: string) => {
+      const lines = (text + chunk).split("\n");
+      text = lines.pop() ?? "";
+      for (const line of lines) hear(JSON.parse(line));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+
+  const ask = (sandbox: Sandbox, ping: number): Promise<SandboxReport | undefined> =>
+    new Promise((resolve) => {
+      sandbox.answer = (report) => {
+        if (report === undefined || report.ping === ping) resolve(report);
+      };
+      tell(sandbox, { ping });
+    });
+
+  return {
+    nodeArguments: ["--import", preload],
+    port,
+    environment: (seed) => ({
+      VIRTUAL_CLOCK: `127.0.0.1:${port}`,
+      VIRTUAL_SEED: String(seed),
+      VIRTUAL_HOSTS: Object.entries(namedHosts)
+        .map(([host, hostPort]) => `${host}=${hostPort}`)
+        .join(","),
+    }),
+    adopt: (child) => {
+      inTransit.add(child);
+      child.once("close", () => {
+        inTransit.delete(child);
+        frozen.delete(child.pid ?? 0);
+      });
+      const kill = child.kill.bind(child);
+      child.kill = (signal) => {
+        inTransit.add(child);
+        return kill(signal);
+      };
+    },
+    freeze: (child) => {
+      frozen.add(child.pid ?? 0);
+      sandboxes.get(child.pid ?? 0)?.answer?.(undefined);
+      process.kill(child.pid ?? 0, "SIGSTOP");
+    },
+    hasFrozen: () => frozen.size > 0,
+    areInTransit: () => inTransit.size > 0,
+    reports: async () => {
+      pings += 1;
+      const reports = await Promise.all(awake().map((sandbox) => ask(sandbox, pings)));
+      return reports.filter((report) => report !== undefined);
+    },
+    setNow: (now) => {
+      for (const sandbox of awake()) tell(sandbox, { now });
+    },
+    setNamesKnown: (names) => {
+      namesAreKnown = names;
+      for (const sandbox of awake()) tell(sandbox, { names });
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const { socket } of sandboxes.values()) socket.destroy();
+      }),
+  };
+};

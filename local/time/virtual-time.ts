@@ -1,0 +1,105 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { watchConnections } from "./connections";
+import { type Sandboxes, type SandboxReport, startSandboxes } from "./sandboxes";
+import { createVirtualClock, type VirtualClock } from "./virtual-clock";
+
+/** One clock for this process and its sandboxes, which jumps from one thing that happens to the next. */
+export type VirtualTime = {
+  readonly clock: VirtualClock;
+  readonly sandboxes: Sandboxes;
+  /** Keeps the clock still until the function that it gives is called. */
+  readonly hold: () => () => void;
+  /** Lets time pass until it is finished: only when nobody can do anything before time passes. */
+  readonly run: (isFinished: () => boolean) => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+export type VirtualTimeOptions = {
+  readonly startAt?: Date;
+  /** Host names that sandboxes find on a port of this machine. */
+  readonly namedHosts?: Readonly<Record<string, number>>;
+  /** How long nobody may keep the clock from moving, in real milliseconds. */
+  readonly patienceMilliseconds?: number;
+};
+
+const turnsPerLook = 3;
+
+/** The same both times: nobody did anything in between. */
+const areSame = (one: readonly SandboxReport[], other: readonly SandboxReport[]): boolean =>
+  one.length === other.length &&
+  one.every(({ ping: _, ...report }, index) => {
+    const { ping: __, ...again } = other[index] ?? { ping: 0 };
+    return JSON.stringify(report) === JSON.stringify(again);
+  });
+
+/**
+ * Time that is honest about work: it stands still while a sandbox computes, while a byte is on its way between a
+ * sandbox and a server of this process, and while a sandbox starts or dies. So a timeout of two seconds only ends
+ * calls whose server really waits that long by the same clock, however busy the machine is.
+ */
+export const startVirtualTime = async (options: VirtualTimeOptions = {}): Promise<VirtualTime> => {
+  const { patienceMilliseconds = 60_000 } = options;
+  const clock = createVirtualClock(options.startAt);
+  const sandboxes = await startSandboxes(clock.nowMilliseconds, options.namedHosts);
+  const connections = watchConnections((port) => port !== sandboxes.port);
+
+  let holds = 0;
+
+  const isStill = (reports: readonly SandboxReport[]): boolean =>
+    holds === 0 &&
+    !sandboxes.areInTransit() &&
+    reports.every(({ unsettled }) => !unsettled) &&
+    connections.areAllRead(
+      reports.flatMap((report) => report.connections),
+      sandboxes.hasFrozen(),
+    );
+
+  const look = async (): Promise<readonly SandboxReport[]> => {
+    for (let turn = 0; turn < turnsPerLook; turn++) await nextTurn();
+    return sandboxes.reports();
+  };
+
+  /** Waits until nobody can do anything at this moment of the clock. */
+  const stillness = async (): Promise<readonly SandboxReport[]> => {
+    const givenUpAt = performance.now() + patienceMilliseconds;
+    let before = await look();
+    while (performance.now() < givenUpAt) {
+      const after = await look();
+      if (isStill(before) && isStill(after) && areSame(before, after)) return after;
+      before = after;
+    }
+    throw new Error(
+      `something kept the virtual clock at ${clock.now().toISOString()} for ${patienceMilliseconds / 1000} s; sandboxes said ${JSON.stringify(before)}`,
+    );
+  };
+
+  return {
+    clock,
+    sandboxes,
+    hold: () => {
+      holds += 1;
+      return () => {
+        holds -= 1;
+      };
+    },
+    run: async (isFinished) => {
+      for (;;) {
+        const reports = await stillness();
+        if (isFinished()) return;
+        const dues = [clock.nextDueMilliseconds(), ...reports.map(({ due }) => due ?? undefined)];
+        const next = Math.min(...dues.filter((due) => due !== undefined));
+        if (next === Number.POSITIVE_INFINITY) {
+          throw new Error(
+            `nothing will ever happen again, and it is not finished; sandboxes said ${JSON.stringify(reports)}`,
+          );
+        }
+        sandboxes.setNow(next);
+        clock.advanceTo(next);
+      }
+    },
+    close: async () => {
+      connections.close();
+      await sandboxes.close();
+    },
+  };
+};
