@@ -12,6 +12,8 @@ export type BackupErrorName =
   | "MissingParameterValueException"
   | "ResourceNotFoundException"
   | "SerializationException"
+  | "ServiceUnavailableException"
+  | "ThrottlingException"
   | "UnknownOperationException";
 
 type Extras = {
@@ -33,6 +35,8 @@ const statusOf = (name: BackupErrorName): number => {
       return 403;
     case "UnknownOperationException":
       return 404;
+    case "ServiceUnavailableException":
+      return 500;
     default:
       return 400; // AWS Backup says 400 even for what is not found.
   }

@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { z } from "zod";
+import { type JsonService, ServiceError, type Surroundings, startJsonService } from "../wire/json-service";
 
 export type LocalParameters = {
   readonly url: string;
@@ -8,30 +8,19 @@ export type LocalParameters = {
   readonly remove: (name: string) => void;
   /** From now on every call fails with this error, such as `ThrottlingException`; `undefined` heals it. */
   readonly failWith: (errorType: string | undefined) => void;
+  /** From now on calls meet this trouble; `undefined` heals it. */
+  readonly meet: JsonService["meet"];
   readonly close: () => Promise<void>;
 };
 
 type Parameter = { readonly value: string; readonly version: number; readonly changedAtSeconds: number };
 
-const bodyOf = async (request: IncomingMessage): Promise<Record<string, unknown>> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return JSON.parse(Buffer.concat(chunks).toString("utf8") || "{}");
-};
-
-const answer = (response: ServerResponse, status: number, body: Record<string, unknown>): void => {
-  response.writeHead(status, { "content-type": "application/x-amz-json-1.1" }).end(JSON.stringify(body));
-};
-
-const isSigned = (request: IncomingMessage): boolean =>
-  /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/[a-z0-9-]+\/ssm\/aws4_request, /.test(
-    request.headers.authorization ?? "",
-  );
+const getSchema = z.object({ Name: z.string(), WithDecryption: z.boolean().optional() });
+const putSchema = z.object({ Name: z.string(), Value: z.string(), Overwrite: z.boolean().optional() });
 
 /** SSM Parameter Store: GetParameter and PutParameter of SecureStrings over AWS JSON 1.1, for signed requests. */
-export const startParameters = async ({ port = 0 } = {}): Promise<LocalParameters> => {
+export const startParameters = async (surroundings: Surroundings = {}): Promise<LocalParameters> => {
   const parameters = new Map<string, Parameter>();
-  let failure: string | undefined;
 
   const put = (name: string, value: string): number => {
     const version = (parameters.get(name)?.version ?? 0) + 1;
@@ -39,61 +28,39 @@ export const startParameters = async ({ port = 0 } = {}): Promise<LocalParameter
     return version;
   };
 
-  const getParameter = (response: ServerResponse, body: Record<string, unknown>): void => {
-    const name = String(body["Name"]);
-    const parameter = parameters.get(name);
-    if (parameter === undefined) {
-      answer(response, 400, { __type: "ParameterNotFound" });
-      return;
-    }
+  const getParameter = (input: unknown) => {
+    const { Name, WithDecryption } = getSchema.parse(input);
+    const parameter = parameters.get(Name);
+    if (parameter === undefined) throw new ServiceError("ParameterNotFound", "");
     const { value, version, changedAtSeconds } = parameter;
     // Without WithDecryption SSM gives the cipher text, which is of no use to anybody here.
-    const Value = body["WithDecryption"] === true ? value : "encrypted";
-    answer(response, 200, {
-      Parameter: {
-        Name: name,
-        Type: "SecureString",
-        Value,
-        Version: version,
-        LastModifiedDate: changedAtSeconds,
-      },
-    });
+    const Value = WithDecryption ? value : "encrypted";
+    return {
+      Parameter: { Name, Type: "SecureString", Value, Version: version, LastModifiedDate: changedAtSeconds },
+    };
   };
 
-  const putParameter = (response: ServerResponse, body: Record<string, unknown>): void => {
-    const name = String(body["Name"]);
-    if (parameters.has(name) && body["Overwrite"] !== true) {
-      answer(response, 400, { __type: "ParameterAlreadyExists", message: "The parameter already exists." });
-      return;
+  const putParameter = (input: unknown) => {
+    const { Name, Value, Overwrite } = putSchema.parse(input);
+    if (parameters.has(Name) && !Overwrite) {
+      throw new ServiceError("ParameterAlreadyExists", "The parameter already exists.");
     }
-    answer(response, 200, { Version: put(name, String(body["Value"])), Tier: "Standard" });
+    return { Version: put(Name, Value), Tier: "Standard" };
   };
 
-  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const body = await bodyOf(request);
-    const operation = String(request.headers["x-amz-target"]).replace("AmazonSSM.", "");
-    if (!isSigned(request)) answer(response, 403, { __type: "MissingAuthenticationTokenException" });
-    else if (failure !== undefined) answer(response, 400, { __type: failure });
-    else if (operation === "GetParameter") getParameter(response, body);
-    else if (operation === "PutParameter") putParameter(response, body);
-    else answer(response, 400, { __type: "UnknownOperationException" });
-  };
-
-  const server = createServer((request, response) => {
-    serve(request, response).catch(() => answer(response, 400, { __type: "SerializationException" }));
+  const { url, meet, close } = await startJsonService({
+    ...surroundings,
+    service: "ssm",
+    target: "AmazonSSM",
+    version: "1.1",
+    operations: { GetParameter: getParameter, PutParameter: putParameter },
   });
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     put,
     remove: (name) => void parameters.delete(name),
-    failWith: (errorType) => {
-      failure = errorType;
-    },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    failWith: (type) => meet(type === undefined ? undefined : () => ({ kind: "error", status: 400, type })),
+    meet,
+    close,
   };
 };

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { eventOf, failedIds, type SourceAnswer } from "./batch";
 
 /** What SQS keeps of a message. */
 export type QueuedMessage = {
@@ -10,11 +11,6 @@ export type QueuedMessage = {
   readonly sentAtMilliseconds: number;
   receiveCount: number;
 };
-
-/** What an event source mapping learns from one invocation of its function. */
-export type SourceAnswer =
-  | { readonly status: "ok"; readonly payload: unknown }
-  | { readonly status: "error" | "timeout" };
 
 export type QueueOptions = {
   /** Calls the function with an SQS event. */
@@ -35,32 +31,11 @@ export type LocalQueue = {
   readonly close: () => void;
 };
 
-const eventOf = (messages: readonly QueuedMessage[], queueArn: string) => ({
-  Records: messages.map(({ messageId, body, messageAttributes, receiveCount, sentAtMilliseconds }) => ({
-    messageId,
-    receiptHandle: `${messageId}-${receiveCount}`,
-    body,
-    attributes: {
-      ApproximateReceiveCount: String(receiveCount),
-      SentTimestamp: String(sentAtMilliseconds),
-    },
-    messageAttributes,
-    eventSource: "aws:sqs",
-    eventSourceARN: queueArn,
-    awsRegion: queueArn.split(":")[3],
-  })),
-});
-
-/** The ids that a partial batch answer gives back; every id where the function failed. */
-const failedIds = (answer: SourceAnswer, messages: readonly QueuedMessage[]): ReadonlySet<string> => {
-  const all = new Set(messages.map(({ messageId }) => messageId));
-  if (answer.status !== "ok") return all;
-  const failures =
-    (answer.payload as { batchItemFailures?: { itemIdentifier?: string }[] } | null)?.batchItemFailures ?? [];
-  const ids = failures.map(({ itemIdentifier }) => itemIdentifier ?? "");
-  // An id that AWS does not know makes the whole batch come back.
-  return ids.every((id) => all.has(id)) ? new Set(ids) : all;
-};
+const receiptsOf = (messages: readonly QueuedMessage[]) =>
+  messages.map((message) => ({
+    ...message,
+    receiptHandle: `${message.messageId}-${message.receiveCount}`,
+  }));
 
 /**
  * An SQS queue with a Lambda event source mapping that reports batch item failures: batches, visibility
@@ -96,7 +71,7 @@ export const startQueue = (options: QueueOptions): LocalQueue => {
     while (visible.length > 0 && !closed) {
       const batch = visible.splice(0, batchSize);
       for (const message of batch) message.receiveCount += 1;
-      const failed = failedIds(await invoke(eventOf(batch, queueArn)), batch);
+      const failed = failedIds(await invoke(eventOf(receiptsOf(batch), queueArn)), batch);
       for (const message of batch) if (failed.has(message.messageId)) giveBack(message);
     }
     polling = false;

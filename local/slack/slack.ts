@@ -1,10 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer, Server as TlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { type Fault, show } from "./fault";
+import { type Scheduler, systemScheduler } from "../backup/scheduler";
+import { type Answer, give } from "./answer";
+import { type Delay, type Fault, type FaultProgram, isDelay, show } from "./fault";
 import { createPage } from "./page/page";
 import { type AcceptedMessage, judge } from "./payload";
 import { createRateLimit } from "./rate-limit";
+
+/** A key and its certificate, in PEM. */
+export type Certificate = { readonly key: string; readonly cert: string };
 
 export type SlackOptions = {
   /** 0 finds a free one. */
@@ -12,8 +18,14 @@ export type SlackOptions = {
   /** `false` takes any number of messages at once. */
   readonly rateLimit?: { readonly burst: number; readonly intervalMilliseconds: number } | false;
   readonly now?: () => number;
-  /** Told of every message that was taken. */
-  readonly onMessage?: (message: ReceivedMessage) => void;
+  /** The clock behind answers that take time. */
+  readonly scheduler?: Scheduler;
+  /** How long an answer takes where nothing is wrong. */
+  readonly latencyMilliseconds?: number;
+  /** Serves TLS with this certificate. */
+  readonly tls?: Certificate;
+  /** Told of every message that was taken. `answerReached`: whether the answer could be sent. */
+  readonly onMessage?: (message: ReceivedMessage, answerReached: Promise<boolean>) => void;
 };
 
 /** `id` counts the channel's messages. */
@@ -28,8 +40,14 @@ export type LocalSlack = {
   readonly refusals: readonly { readonly word: string; readonly reason: string }[];
   /** How many calls came, whatever the answer. */
   readonly callCount: () => number;
+  /** How many calls came before the wait was over that an earlier answer had asked for. */
+  readonly hastyCallCount: () => number;
+  /** From now on calls meet this program's faults; `undefined` heals it. */
+  readonly meet: (program: FaultProgram | undefined) => void;
   /** The next calls meet these faults, in turn. */
   readonly failNext: (...faults: readonly Fault[]) => void;
+  /** Shows another certificate from the next connection on, and ends those that are open. */
+  readonly presentCertificate: (certificate: Certificate) => void;
   /** Removes the webhook and makes another; the old one is unknown from now on. */
   readonly replaceWebhook: () => string;
   readonly close: () => Promise<void>;
@@ -39,6 +57,10 @@ export type LocalSlack = {
 const slackRate = { burst: 4, intervalMilliseconds: 1000 };
 
 const maxBodyBytes = 1024 * 1024;
+
+type Judged = { readonly answer: Answer; readonly accepted?: AcceptedMessage };
+
+const tooLarge = { ok: false, word: "invalid_payload", reason: "too large" } as const;
 
 const bodyOf = async (request: IncomingMessage): Promise<string | undefined> => {
   const chunks: Buffer[] = [];
@@ -58,7 +80,8 @@ const newPath = (): string => {
 
 /** A Slack workspace on loopback: one webhook as strict as Slack's, and a page that shows the messages. */
 export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack> => {
-  const { port = 0, rateLimit = slackRate, now = Date.now } = options;
+  const { port = 0, rateLimit = slackRate, scheduler = systemScheduler(), latencyMilliseconds = 0 } = options;
+  const now = options.now ?? (() => options.scheduler?.now().getTime() ?? Date.now());
   const limit = rateLimit && createRateLimit(rateLimit.burst, rateLimit.intervalMilliseconds, now);
   const messages: ReceivedMessage[] = [];
   const refusals: { word: string; reason: string }[] = [];
@@ -66,54 +89,68 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
   const page = createPage(messages);
   let webhookPath = newPath();
   let calls = 0;
+  let hastyCalls = 0;
+  let quietUntil = 0;
+  let program: FaultProgram | undefined;
 
-  const reply = (response: ServerResponse, status: number, body: string, headers = {}): void => {
-    response.writeHead(status, { "content-type": "text/html", ...headers }).end(body);
+  /** What a call is answered, and the message where it is taken. */
+  const judgeCall = (path: string | undefined, body: string | undefined): Judged => {
+    if (path !== webhookPath) return { answer: { status: 404, body: "no_service" } };
+    const waitSeconds = limit ? limit.take() : 0;
+    if (waitSeconds > 0) {
+      const limited = { retry_after: waitSeconds, ok: false, error: "rate_limited" };
+      const headers = { "retry-after": String(waitSeconds) };
+      return { answer: { status: 429, body: JSON.stringify(limited), headers } };
+    }
+    const judgement = body === undefined ? tooLarge : judge(body);
+    if (judgement.ok) return { answer: { status: 200, body: "ok" }, accepted: judgement.message };
+    refusals.push({ word: judgement.word, reason: judgement.reason });
+    return { answer: { status: 400, body: judgement.word } };
+  };
+
+  const keep = (accepted: AcceptedMessage, response: ServerResponse): void => {
+    const message = { ...accepted, id: messages.length + 1, receivedAt: new Date(now()) };
+    messages.push(message);
+    page.announce(message);
+    const answerReached = new Promise<boolean>((resolve) => {
+      response.once("close", () => resolve(response.writableFinished));
+    });
+    options.onMessage?.(message, answerReached);
+  };
+
+  /** Slack asks for quiet for so long; a call before that is hasty. */
+  const noteQuiet = ({ status, headers = {} }: Answer): void => {
+    const seconds = Number(headers["retry-after"]);
+    if (status === 429 && seconds > 0) quietUntil = Math.max(quietUntil, now() + seconds * 1000);
   };
 
   const receive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     calls += 1;
+    if (now() < quietUntil) hastyCalls += 1;
     const body = await bodyOf(request);
-    const fault = faults.shift();
-    if (fault) {
+    const fault = faults.shift() ?? program?.({ atMilliseconds: now(), body: body ?? "" });
+    if (fault && !isDelay(fault)) {
+      if (fault.kind === "answer") noteQuiet(fault);
       show(fault, response);
       return;
     }
-    if (request.url !== webhookPath) {
-      reply(response, 404, "no_service");
-      return;
-    }
-    const waitSeconds = limit ? limit.take() : 0;
-    if (waitSeconds > 0) {
-      const limited = { retry_after: waitSeconds, ok: false, error: "rate_limited" };
-      reply(response, 429, JSON.stringify(limited), { "retry-after": String(waitSeconds) });
-      return;
-    }
-    const judgement =
-      body === undefined
-        ? ({ ok: false, word: "invalid_payload", reason: "too large" } as const)
-        : judge(body);
-    if (!judgement.ok) {
-      refusals.push({ word: judgement.word, reason: judgement.reason });
-      reply(response, 400, judgement.word);
-      return;
-    }
-    const message = { ...judgement.message, id: messages.length + 1, receivedAt: new Date(now()) };
-    messages.push(message);
-    page.announce(message);
-    options.onMessage?.(message);
-    reply(response, 200, "ok");
+    const { answer, accepted } = judgeCall(request.url, body);
+    noteQuiet(answer);
+    if (accepted) keep(accepted, response);
+    const delay: Delay | undefined = fault;
+    give(response, answer, delay, { scheduler, latencyMilliseconds });
   };
 
-  const server = createServer((request, response) => {
+  const serve = (request: IncomingMessage, response: ServerResponse): void => {
     if (request.method === "POST") receive(request, response).catch(() => response.destroy());
     else page.serve(request, response);
-  });
+  };
+  const server: Server = options.tls ? createTlsServer(options.tls, serve) : createServer(serve);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
   });
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const base = `${options.tls ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     get webhookUrl() {
       return `${base}${webhookPath}`;
@@ -122,7 +159,15 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
     messages,
     refusals,
     callCount: () => calls,
+    hastyCallCount: () => hastyCalls,
+    meet: (next) => {
+      program = next;
+    },
     failNext: (...next) => void faults.push(...next),
+    presentCertificate: (certificate) => {
+      if (server instanceof TlsServer) server.setSecureContext(certificate);
+      server.closeAllConnections();
+    },
     replaceWebhook: () => {
       webhookPath = newPath();
       return `${base}${webhookPath}`;

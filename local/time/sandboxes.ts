@@ -27,7 +27,11 @@ type Sandbox = {
 /** The processes whose clocks this one sets. */
 export type Sandboxes = {
   readonly nodeArguments: readonly string[];
-  readonly environment: (seed: number) => Readonly<Record<string, string>>;
+  /** `namedHosts`: host names that the process finds on a port of this machine. */
+  readonly environment: (
+    seed: number,
+    namedHosts?: Readonly<Record<string, number>>,
+  ) => Readonly<Record<string, string>>;
   readonly port: number;
   /** To be called with each process that is started with these arguments, at once. */
   readonly adopt: (child: ChildProcess) => void;
@@ -46,11 +50,8 @@ export type Sandboxes = {
 
 const preload = pathToFileURL(join(__dirname, "sandbox-clock.mjs")).href;
 
-/** Listens for sandboxes on loopback. `namedHosts` maps host names to ports of this machine. */
-export const startSandboxes = async (
-  nowMilliseconds: () => number,
-  namedHosts: Readonly<Record<string, number>> = {},
-): Promise<Sandboxes> => {
+/** Listens for sandboxes on loopback. */
+export const startSandboxes = async (nowMilliseconds: () => number): Promise<Sandboxes> => {
   const sandboxes = new Map<number, Sandbox>();
   const inTransit = new Set<ChildProcess>();
   const frozen = new Set<number>();
@@ -101,7 +102,7 @@ export const startSandboxes = async (
   return {
     nodeArguments: ["--import", preload],
     port,
-    environment: (seed) => ({
+    environment: (seed, namedHosts = {}) => ({
       VIRTUAL_CLOCK: `127.0.0.1:${port}`,
       VIRTUAL_SEED: String(seed),
       VIRTUAL_HOSTS: Object.entries(namedHosts)

@@ -9,15 +9,16 @@ export type VirtualTime = {
   readonly sandboxes: Sandboxes;
   /** Keeps the clock still until the function that it gives is called. */
   readonly hold: () => () => void;
-  /** Lets time pass until it is finished: only when nobody can do anything before time passes. */
-  readonly run: (isFinished: () => boolean) => Promise<void>;
+  /**
+   * Lets time pass until it is finished: only when nobody can do anything before time passes. "look again" where
+   * asking has set something in motion.
+   */
+  readonly run: (isFinished: () => boolean | "look again") => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
 export type VirtualTimeOptions = {
   readonly startAt?: Date;
-  /** Host names that sandboxes find on a port of this machine. */
-  readonly namedHosts?: Readonly<Record<string, number>>;
   /** How long nobody may keep the clock from moving, in real milliseconds. */
   readonly patienceMilliseconds?: number;
 };
@@ -40,7 +41,7 @@ const areSame = (one: readonly SandboxReport[], other: readonly SandboxReport[])
 export const startVirtualTime = async (options: VirtualTimeOptions = {}): Promise<VirtualTime> => {
   const { patienceMilliseconds = 60_000 } = options;
   const clock = createVirtualClock(options.startAt);
-  const sandboxes = await startSandboxes(clock.nowMilliseconds, options.namedHosts);
+  const sandboxes = await startSandboxes(clock.nowMilliseconds);
   const connections = watchConnections((port) => port !== sandboxes.port);
 
   let holds = 0;
@@ -85,7 +86,9 @@ export const startVirtualTime = async (options: VirtualTimeOptions = {}): Promis
     run: async (isFinished) => {
       for (;;) {
         const reports = await stillness();
-        if (isFinished()) return;
+        const finished = isFinished();
+        if (finished === true) return;
+        if (finished === "look again") continue;
         const dues = [clock.nextDueMilliseconds(), ...reports.map(({ due }) => due ?? undefined)];
         const next = Math.min(...dues.filter((due) => due !== undefined));
         if (next === Number.POSITIVE_INFINITY) {

@@ -4,7 +4,8 @@ import { type Scheduler, systemScheduler } from "../../local/backup/scheduler";
 import type { Publication } from "../../local/backup/vault-event";
 import { startLambda } from "../../local/lambda/lambda";
 import { startParameters } from "../../local/parameters/parameters";
-import { type LocalQueue, type SourceAnswer, startQueue } from "../../local/queue/queue";
+import type { SourceAnswer } from "../../local/queue/batch";
+import { type LocalQueue, startQueue } from "../../local/queue/queue";
 import { bundleHandler } from "../../src/bundle";
 import { accountId, region } from "./night";
 

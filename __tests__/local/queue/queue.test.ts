@@ -1,4 +1,5 @@
-import { type SourceAnswer, startQueue } from "../../../local/queue/queue";
+import type { SourceAnswer } from "../../../local/queue/batch";
+import { startQueue } from "../../../local/queue/queue";
 
 type SqsEvent = {
   Records: { messageId: string; body: string; attributes: { ApproximateReceiveCount: string } }[];
