@@ -55,9 +55,9 @@ export const http: Http = (request) =>
       headers: body === undefined ? headers : { ...headers, "content-length": Buffer.byteLength(body) },
       agent: secure ? httpsAgent : httpAgent,
     };
-    let answered = false;
+    let mayRepeat = true;
     const outgoing = (secure ? requestHttps : requestHttp)(url, options, (incoming) => {
-      answered = true;
+      mayRepeat = false;
       const { statusCode: status = 0, headers } = incoming;
       let received = Buffer.alloc(0);
       const finish = (): void => resolve({ status, headers, body: received.toString("utf8") });
@@ -71,13 +71,14 @@ export const http: Http = (request) =>
     });
     // AbortSignal.timeout would keep each request in memory until its time is over, answered or not.
     const timer = setTimeout(() => {
+      mayRepeat = false;
       reject(new Error("no answer in time"));
       outgoing.destroy();
     }, timeoutMilliseconds);
     outgoing.on("close", () => clearTimeout(timer));
     outgoing.on("error", (error) => {
       const closed = closedCodes.includes(fieldsOf(error)?.["code"]);
-      if (closed && outgoing.reusedSocket && !answered) resolve(http(request));
+      if (closed && outgoing.reusedSocket && mayRepeat) resolve(http(request));
       else reject(error);
     });
     outgoing.end(body);

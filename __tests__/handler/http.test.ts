@@ -89,6 +89,18 @@ describe("a request", () => {
     expect(requests()).toBe(2);
   });
 
+  test("over a kept connection that stays silent is not repeated once its time is over", async () => {
+    server = await startRaw(succeed, () => undefined, succeed);
+    const { url, requests } = server;
+    await http({ url, method: "POST", body: "x", ...limits });
+    await expect(
+      http({ url, method: "POST", body: "x", ...limits, timeoutMilliseconds: 50 }),
+    ).rejects.toThrow("no answer in time");
+    // Answered by the third script: nobody else asked.
+    expect(await http({ url, method: "GET", ...limits })).toMatchObject({ status: 200 });
+    expect(requests()).toBe(3);
+  });
+
   test("over a new connection that breaks is not repeated", async () => {
     server = await startRaw(reset, succeed);
     const { url, requests } = server;
