@@ -6,9 +6,12 @@ import { aboutOf, type Failed, type Undelivered, type Work } from "./work";
 /** What a message and what follows it may take: the secret 3 s, Slack 5 s, putting events away 6 s. */
 const millisecondsPerMessage = 14_000;
 
-/** Slack takes a few messages at once, then one a second. (Slack developer docs, Rate limits) */
-const messagesAtOnce = 3;
-const paceMilliseconds = 1000;
+/**
+ * Slack takes a few messages at once, then one a second, and two functions may post to one channel. (Slack developer
+ * docs, Rate limits)
+ */
+const messagesAtOnce = 2;
+const paceMilliseconds = 2000;
 
 const noteDelivered = (
   { about }: Bulletin<News>,

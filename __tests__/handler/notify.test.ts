@@ -374,7 +374,7 @@ describe("a burst", () => {
     expect(result).toEqual({ error: expect.stringMatching(/^7 of 7/) });
   });
 
-  test("of different news is paced: three at once, then one a second", async () => {
+  test("of different news is paced: two at once, then one every two seconds", async () => {
     const waits: number[] = [];
     const { notifier } = newNotifier();
     const sleep = async (milliseconds: number): Promise<void> => {
@@ -391,7 +391,7 @@ describe("a burst", () => {
       delivery: { ...notifier.delivery, sleep },
       now: () => 0,
     });
-    expect(waits).toEqual([1000, 1000]);
+    expect(waits).toEqual([2000, 2000, 2000]);
   });
 });
 
