@@ -13,6 +13,8 @@ export type SandboxConnection = {
 export type Connections = {
   /** Whether every byte that one end wrote was read by the other, and both ends know the same connections. */
   readonly areAllRead: (theirs: readonly SandboxConnection[], ignoreUnknown: boolean) => boolean;
+  /** What this process knows, for an error message. */
+  readonly describe: () => string;
   readonly close: () => void;
 };
 
@@ -45,6 +47,13 @@ export const watchConnections = (isOurs: (serverPort: number) => boolean): Conne
       });
       return isRead && (ignoreUnknown || open.size === theirs.length);
     },
+    describe: () =>
+      [...open.values()]
+        .map(
+          (socket) =>
+            `${socket.localPort}-${socket.remotePort} read ${socket.bytesRead} wrote ${socket.bytesWritten}`,
+        )
+        .join(", "),
     close: () => void unsubscribe("net.server.socket", onSocket),
   };
 };

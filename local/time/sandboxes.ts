@@ -40,6 +40,8 @@ export type Sandboxes = {
   readonly hasFrozen: () => boolean;
   /** Whether a process is on its way up or down: time must not pass meanwhile. */
   readonly areInTransit: () => boolean;
+  /** Counts processes that came, went or froze. */
+  readonly changeCount: () => number;
   /** Asks all. Resolves once each has done what it could. */
   readonly reports: () => Promise<readonly SandboxReport[]>;
   readonly setNow: (milliseconds: number) => void;
@@ -57,6 +59,7 @@ export const startSandboxes = async (nowMilliseconds: () => number): Promise<San
   const frozen = new Set<number>();
   let namesAreKnown = true;
   let pings = 0;
+  let changes = 0;
 
   const tell = (sandbox: Sandbox, message: object): void =>
     void sandbox.socket.write(`${JSON.stringify(message)}\n`);
@@ -65,6 +68,7 @@ export const startSandboxes = async (nowMilliseconds: () => number): Promise<San
   const welcome = (socket: Socket, processId: number): Sandbox => {
     const sandbox: Sandbox = { socket, processId, answer: undefined };
     sandboxes.set(processId, sandbox);
+    changes += 1;
     for (const child of inTransit) if (child.pid === processId && !child.killed) inTransit.delete(child);
     tell(sandbox, { now: nowMilliseconds(), names: namesAreKnown });
     return sandbox;
@@ -74,6 +78,7 @@ export const startSandboxes = async (nowMilliseconds: () => number): Promise<San
     let sandbox: Sandbox | undefined;
     socket.setNoDelay(true).on("error", () => undefined);
     socket.on("close", () => {
+      changes += 1;
       if (sandbox) sandboxes.delete(sandbox.processId);
       sandbox?.answer?.(undefined);
     });
@@ -110,24 +115,29 @@ export const startSandboxes = async (nowMilliseconds: () => number): Promise<San
         .join(","),
     }),
     adopt: (child) => {
+      changes += 1;
       inTransit.add(child);
       child.once("close", () => {
+        changes += 1;
         inTransit.delete(child);
         frozen.delete(child.pid ?? 0);
       });
       const kill = child.kill.bind(child);
       child.kill = (signal) => {
-        inTransit.add(child);
+        // A process that has ended by itself closes no more.
+        if (child.exitCode === null && child.signalCode === null) inTransit.add(child);
         return kill(signal);
       };
     },
     freeze: (child) => {
+      changes += 1;
       frozen.add(child.pid ?? 0);
       sandboxes.get(child.pid ?? 0)?.answer?.(undefined);
       process.kill(child.pid ?? 0, "SIGSTOP");
     },
     hasFrozen: () => frozen.size > 0,
     areInTransit: () => inTransit.size > 0,
+    changeCount: () => changes,
     reports: async () => {
       pings += 1;
       const reports = await Promise.all(awake().map((sandbox) => ask(sandbox, pings)));

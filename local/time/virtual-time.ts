@@ -25,6 +25,9 @@ export type VirtualTimeOptions = {
 
 const turnsPerLook = 3;
 
+/** What all sandboxes said, and how much had changed before they were asked. */
+type Look = { readonly changes: number; readonly reports: readonly SandboxReport[] };
+
 /** The same both times: nobody did anything in between. */
 const areSame = (one: readonly SandboxReport[], other: readonly SandboxReport[]): boolean =>
   one.length === other.length &&
@@ -39,12 +42,13 @@ const areSame = (one: readonly SandboxReport[], other: readonly SandboxReport[])
  * calls whose server really waits that long by the same clock, however busy the machine is.
  */
 export const startVirtualTime = async (options: VirtualTimeOptions = {}): Promise<VirtualTime> => {
-  const { patienceMilliseconds = 60_000 } = options;
+  const { patienceMilliseconds = 30_000 } = options;
   const clock = createVirtualClock(options.startAt);
   const sandboxes = await startSandboxes(clock.nowMilliseconds);
   const connections = watchConnections((port) => port !== sandboxes.port);
 
   let holds = 0;
+  let holdsEver = 0;
 
   const isStill = (reports: readonly SandboxReport[]): boolean =>
     holds === 0 &&
@@ -55,9 +59,11 @@ export const startVirtualTime = async (options: VirtualTimeOptions = {}): Promis
       sandboxes.hasFrozen(),
     );
 
-  const look = async (): Promise<readonly SandboxReport[]> => {
+  const look = async (): Promise<Look> => {
+    // What comes or goes while the others are asked is not among the reports.
+    const changes = holdsEver + sandboxes.changeCount();
     for (let turn = 0; turn < turnsPerLook; turn++) await nextTurn();
-    return sandboxes.reports();
+    return { changes, reports: await sandboxes.reports() };
   };
 
   /** Waits until nobody can do anything at this moment of the clock. */
@@ -66,11 +72,14 @@ export const startVirtualTime = async (options: VirtualTimeOptions = {}): Promis
     let before = await look();
     while (performance.now() < givenUpAt) {
       const after = await look();
-      if (isStill(before) && isStill(after) && areSame(before, after)) return after;
+      const isUnchanged = before.changes === holdsEver + sandboxes.changeCount();
+      if (isUnchanged && isStill(after.reports) && areSame(before.reports, after.reports)) {
+        return after.reports;
+      }
       before = after;
     }
     throw new Error(
-      `something kept the virtual clock at ${clock.now().toISOString()} for ${patienceMilliseconds / 1000} s; sandboxes said ${JSON.stringify(before)}`,
+      `something kept the virtual clock at ${clock.now().toISOString()} for ${patienceMilliseconds / 1000} s; sandboxes said ${JSON.stringify(before.reports)}; here: ${connections.describe()}`,
     );
   };
 
@@ -79,6 +88,7 @@ export const startVirtualTime = async (options: VirtualTimeOptions = {}): Promis
     sandboxes,
     hold: () => {
       holds += 1;
+      holdsEver += 1;
       return () => {
         holds -= 1;
       };

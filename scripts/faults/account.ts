@@ -38,10 +38,15 @@ export type Account = {
 type Count = Map<Fact, number>;
 const add = (counts: Count, fact: Fact): void => void counts.set(fact, (counts.get(fact) ?? 0) + 1);
 
+/** A function that read a start before another told the end cannot know of the end while it runs. */
+const longestRunMilliseconds = 30_000;
+
 const readTellings = ({ book, tellings, loggedGroups, forgotten }: Evidence) => {
   const told: Count = new Map();
   const excuses: Count = new Map();
   const endedJobs = new Set<string>();
+  /** When jobs were told to have ended, as far as the notifier can know. */
+  const knownEnds = new Map<string, number>();
   const contradictions: string[] = [];
   const groups = [...loggedGroups];
   let unnamed = 0;
@@ -64,14 +69,18 @@ const readTellings = ({ book, tellings, loggedGroups, forgotten }: Evidence) => 
           atMilliseconds - fact.firstSentAtMilliseconds,
         );
       }
-      if (isStart(fact) && endedJobs.has(fact.job ?? "")) {
+      const endedAt = knownEnds.get(fact.job ?? "") ?? Number.POSITIVE_INFINITY;
+      if (isStart(fact) && atMilliseconds - endedAt > longestRunMilliseconds) {
         contradictions.push(`${fact.key} was told after its job's end`);
       }
       add(told, fact);
       if (excuse !== undefined) add(excuses, fact);
     }
     // Only now: a job's start and end never stand in one message.
-    for (const fact of facts) if (isEnd(fact) && fact.job) endedJobs.add(fact.job);
+    for (const fact of facts.filter(isEnd)) {
+      endedJobs.add(fact.job ?? "");
+      if (excuse === undefined && !forgotten.includes(fact)) knownEnds.set(fact.job ?? "", atMilliseconds);
+    }
   }
   return { told, excuses, endedJobs, contradictions, unnamed, longestDelayMilliseconds };
 };
@@ -92,7 +101,7 @@ export const settle = (evidence: Evidence): Account => {
   const untold = book.facts().filter((fact) => !told.has(fact) && !parked.has(fact));
   const counted = sum(tellings.map(({ reading }) => reading.count));
   const excused = tellings.filter(({ excuse }) => excuse !== undefined);
-  const unheard = sum(excused.map(({ reading }) => reading.count));
+  const unheard = sum(excused.map(({ reading }) => reading.count)) + evidence.forgotten.length;
   if (evidence.loggedDelivered > counted || evidence.loggedDelivered < counted - unheard) {
     contradictions.push(
       `Slack was told of ${counted} events${unheard > 0 ? `, ${unheard} of them without an answer` : ""}, and the log says ${evidence.loggedDelivered}`,

@@ -27,6 +27,8 @@ export type Log = {
   readonly invocations: Map<string, number>;
   /** Reasons of failures, each with how often it was given. */
   readonly reasons: Map<string, number>;
+  /** Lines that are not the notifier's, such as a stack trace; the first of them. */
+  readonly noise: string[];
 };
 
 export type Notifier = {
@@ -50,20 +52,27 @@ const sandboxCount = 2;
 export const count = (counts: Map<string, number>, name: string): void =>
   void counts.set(name, (counts.get(name) ?? 0) + 1);
 
-const fieldsOf = (line: string): Record<string, unknown> => {
+const fieldsOf = (line: string): Record<string, unknown> | undefined => {
   try {
     return JSON.parse(line);
   } catch {
-    return {};
+    return undefined;
   }
 };
+
+const mostNoise = 20;
+const longestNoise = 200;
 
 /** Reads one sandbox's log: counts outcomes, and puts together what was told together. */
 const logReader = (log: Log, isSecret: (line: string) => boolean) => {
   let open: { readonly kind: string; readonly ids: string[]; readonly size: number } | undefined;
   return (line: string): void => {
     if (isSecret(line)) log.secrets += 1;
-    const { outcome, kind, id, together, reason } = fieldsOf(line);
+    const fields = fieldsOf(line);
+    if (fields === undefined && line.trim() !== "" && log.noise.length < mostNoise) {
+      log.noise.push(line.slice(0, longestNoise));
+    }
+    const { outcome, kind, id, together, reason } = fields ?? {};
     if (typeof outcome !== "string") return;
     count(log.outcomes, outcome);
     if (typeof reason === "string") count(log.reasons, `${outcome}: ${reason}`);
@@ -86,6 +95,7 @@ export const startNotifier = (options: NotifierOptions): Notifier => {
     secrets: 0,
     invocations: new Map(),
     reasons: new Map(),
+    noise: [],
   };
   const lambdas = Array.from({ length: sandboxCount }, (_, index) =>
     startLambda({

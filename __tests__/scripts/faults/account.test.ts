@@ -1,0 +1,93 @@
+import { type Evidence, settle } from "../../../scripts/faults/account";
+import { createFactBook, type Fact } from "../../../scripts/faults/facts";
+import type { Telling } from "../../../scripts/faults/told";
+
+/** A book of jobs that failed, and one that also started; and what Slack was told of them. */
+const lab = () => {
+  const book = createFactBook();
+  const fact = (id: string, state: string): Fact =>
+    book.sent(
+      { key: `backup|${id}|${state}`, family: `backup ${state}`, job: `backup|${id}`, tokens: [id] },
+      `body of ${id} ${state}`,
+      0,
+    );
+  const telling = (facts: readonly Fact[], atMilliseconds = 1000, count = facts.length): Telling => ({
+    atMilliseconds,
+    reading: {
+      count,
+      ...(facts[0] && { family: facts[0].family }),
+      tokens: facts.map(({ key }) => key.split("|")[1] ?? ""),
+    },
+    batches: [{ facts }],
+  });
+  const account = (tellings: readonly Telling[], more: Partial<Evidence> = {}) =>
+    settle({
+      book,
+      tellings,
+      loggedGroups: [],
+      loggedDelivered: tellings.reduce((sum, { reading }) => sum + reading.count, 0),
+      parkedBodies: [],
+      forgotten: [],
+      ...more,
+    });
+  return { fact, telling, account };
+};
+
+describe("the account of a scenario", () => {
+  test("is clean where each fact was told once", () => {
+    const { fact, telling, account } = lab();
+    const [a, b] = [fact("a", "FAILED"), fact("b", "FAILED")];
+    const told = account([telling([a]), telling([b], 5000)]);
+    expect(told).toMatchObject({ facts: 2, told: 2, lost: [], twice: 0, contradictions: [] });
+    expect(told.longestDelayMilliseconds).toBe(5000);
+  });
+
+  test("finds what a lossy notifier never told", () => {
+    const { fact, telling, account } = lab();
+    const [a, b] = [fact("a", "FAILED"), fact("b", "FAILED")];
+    expect(account([telling([a])]).lost).toEqual([b]);
+  });
+
+  test("finds what a notifier told twice, and excuses it only where it could not know", () => {
+    const { fact, telling, account } = lab();
+    const a = fact("a", "FAILED");
+    expect(account([telling([a]), telling([a])])).toMatchObject({ twice: 1, mayBeTwice: 0, unexcused: [a] });
+    const excused: Telling = { ...telling([a]), excuse: "the answer was lost" };
+    const forgiven = account([excused, telling([a])]);
+    expect(forgiven).toMatchObject({ twice: 1, mayBeTwice: 1, unexcused: [] });
+  });
+
+  test("takes what lies in the dead-letter queue as parked, not as lost, and nothing that nobody sent", () => {
+    const { fact, account } = lab();
+    fact("a", "FAILED");
+    expect(account([], { parkedBodies: ["body of a FAILED"] })).toMatchObject({ parked: 1, lost: [] });
+    expect(account([], { parkedBodies: ["somebody else's"] }).contradictions).toHaveLength(1);
+  });
+
+  test("lets a start be left out where the end was told, and only there", () => {
+    const { fact, telling, account } = lab();
+    const [start, end] = [fact("a", "RUNNING"), fact("a", "FAILED")];
+    expect(account([telling([end])])).toMatchObject({ late: 1, lost: [] });
+    expect(account([]).lost).toEqual([start, end]);
+  });
+
+  test("finds a start that was told as news after its end, but for what was in flight together", () => {
+    const { fact, telling, account } = lab();
+    const [start, end] = [fact("a", "RUNNING"), fact("a", "FAILED")];
+    const late = account([telling([end]), telling([start], 60_000)]);
+    expect(late.contradictions).toEqual(["backup|a|RUNNING was told after its job's end"]);
+    expect(account([telling([end]), telling([start], 20_000)]).contradictions).toEqual([]);
+  });
+
+  test("finds a headline that counts more than there was", () => {
+    const { fact, telling, account } = lab();
+    const a = fact("a", "FAILED");
+    expect(account([telling([a], 1000, 4)]).contradictions).toHaveLength(1);
+  });
+
+  test("finds a notifier whose log says more than Slack was told", () => {
+    const { fact, telling, account } = lab();
+    const a = fact("a", "FAILED");
+    expect(account([telling([a])], { loggedDelivered: 2 }).contradictions).toHaveLength(1);
+  });
+});

@@ -1,0 +1,20 @@
+import type { Certificates } from "../certificates";
+import type { Scenario } from "../scenario";
+import { eventScenarios } from "./events";
+import { outageScenarios } from "./outages";
+import { sandboxScenarios } from "./sandboxes";
+import { serviceScenarios } from "./services";
+import { slackAnswerScenarios } from "./slack-answers";
+import { transportScenarios } from "./transport";
+import { webhookScenarios } from "./webhook";
+
+/** Every scenario, in the order in which they run. */
+export const allScenarios = (certificates: Certificates): readonly Scenario[] => [
+  ...eventScenarios,
+  ...slackAnswerScenarios,
+  ...outageScenarios,
+  ...webhookScenarios,
+  ...transportScenarios(certificates),
+  ...serviceScenarios,
+  ...sandboxScenarios,
+];

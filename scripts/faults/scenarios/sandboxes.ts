@@ -1,0 +1,78 @@
+import { hour, minute } from "../jobs";
+import { atLeast, exactly, type Scenario } from "../scenario";
+import { begin, work } from "./workload";
+
+export const sandboxScenarios: readonly Scenario[] = [
+  {
+    name: "crash",
+    about: "sandboxes are killed in the middle of batches, some between Slack's 200 and the ledger",
+    share: 0.5,
+    sandboxesDie: true,
+    twiceBecause: "the process was killed between Slack's 200 and the ledger",
+    play: async (lab, events) => {
+      lab.onTaken = (_, batch) => {
+        if (batch === undefined || lab.random() > 0.08) return;
+        // From before Slack's answer until after the ledger has it.
+        lab.time.clock.after(lab.random() * 400, () => {
+          if (lab.notifier.running.has(batch)) lab.kill(batch);
+        });
+      };
+      await work(lab, events, hour);
+      lab.onTaken = undefined;
+    },
+    expect: ({ lab, account }) => [
+      atLeast("sandboxes killed", lab.notifier.log.invocations.get("crashed") ?? 0, 1),
+      exactly("parked", account.parked, 0),
+    ],
+  },
+  {
+    name: "timeout",
+    about: "sandboxes freeze in the middle of batches until Lambda ends them",
+    share: 0.5,
+    sandboxesDie: true,
+    twiceBecause: "the process froze between Slack's 200 and the ledger",
+    play: async (lab, events) => {
+      lab.onTaken = (_, batch) => {
+        if (batch === undefined || lab.random() > 0.05) return;
+        lab.time.clock.after(lab.random() * 400, () => {
+          if (lab.notifier.running.has(batch)) lab.freeze(batch);
+        });
+      };
+      await work(lab, events, hour);
+      lab.onTaken = undefined;
+    },
+    expect: ({ lab, account }) => [
+      atLeast("sandboxes timed out", lab.notifier.log.invocations.get("timeout") ?? 0, 1),
+      exactly("parked", account.parked, 0),
+    ],
+  },
+  {
+    name: "two-sandboxes",
+    about: "everything comes twice within seconds, while both sandboxes are at work",
+    share: 0.5,
+    travel: { copies: 1, longestDelaySeconds: 5 },
+    queue: { outOfTurn: 1 },
+    play: async (lab, events) => {
+      for (let burst = 0; burst < 5; burst++) {
+        begin(lab, events / 5, 5 * minute);
+        await lab.wait(30 * minute);
+      }
+    },
+    expect: ({ account }) => [exactly("parked", account.parked, 0)],
+  },
+  {
+    name: "direct",
+    about: "without a queue: Slack is down for ten minutes, and Lambda's three attempts are over before that",
+    share: 0.3,
+    delivery: "direct",
+    play: async (lab, events) => {
+      begin(lab, events, hour);
+      await lab.wait(20 * minute);
+      lab.slack.meet(() => ({ kind: "answer", status: 503, body: "" }));
+      await lab.wait(10 * minute);
+      lab.slack.meet(undefined);
+      await lab.wait(hour);
+    },
+    expect: ({ account }) => [atLeast("parked", account.parked, 1)],
+  },
+];

@@ -1,0 +1,178 @@
+import type { Fault } from "../../../local/slack/fault";
+import { always, during, oneOf } from "../../../local/slack/fault-program";
+import { hour, minute, second } from "../jobs";
+import type { Lab } from "../lab";
+import { atMost, exactly, type Scenario } from "../scenario";
+import { invocationsOf, work } from "./workload";
+
+/** An answer of Slack's, or of what stands before it. */
+export const answer = (
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): Fault => ({
+  kind: "answer",
+  status,
+  body,
+  headers,
+});
+
+const limited = (retryAfter?: string): Fault =>
+  answer(
+    429,
+    '{"ok":false,"error":"rate_limited"}',
+    retryAfter === undefined ? {} : { "retry-after": retryAfter },
+  );
+
+const busy: readonly Fault[] = [
+  answer(500, "rollup_error"),
+  answer(503, "Service Unavailable"),
+  answer(502, "<html>Bad Gateway</html>"),
+];
+
+/** The faults meet a share of the calls, all the time. */
+const withFaults =
+  (share: number, ...faults: readonly Fault[]) =>
+  async (lab: Lab, events: number): Promise<void> => {
+    lab.slack.meet(oneOf(share, lab.random, faults));
+    await work(lab, events, 4 * hour);
+    lab.slack.meet(undefined);
+  };
+
+/** The fault meets every call for half an hour. */
+const forHalfAnHour =
+  (fault: Fault) =>
+  async (lab: Lab, events: number): Promise<void> => {
+    const from = lab.now() + hour;
+    lab.slack.meet(during(from, from + 30 * minute, always(fault)));
+    await work(lab, events, 3 * hour);
+  };
+
+const nothingParked: Scenario["expect"] = ({ account }) => [exactly("parked", account.parked, 0)];
+
+/** Slack has trouble for half an hour; at most a quarter of an hour later all is told. */
+const soonTold: Scenario["expect"] = ({ account }) => [
+  exactly("parked", account.parked, 0),
+  atMost("longest delay in minutes", account.longestDelayMilliseconds / minute, 50),
+];
+
+export const slackAnswerScenarios: readonly Scenario[] = [
+  {
+    name: "429-retry-after",
+    about: "every fifth post is answered 429 with Retry-After: 7",
+    share: 0.5,
+    play: withFaults(0.2, limited("7")),
+    expect: ({ lab, account }) => [
+      exactly("parked", account.parked, 0),
+      atMost(
+        "share of the calls while Slack asked to wait",
+        lab.slack.hastyCallCount() / lab.slack.callCount(),
+        0.02,
+      ),
+    ],
+  },
+  {
+    name: "429-long",
+    about: "for half an hour every post is answered 429 with Retry-After: 120",
+    share: 0.5,
+    play: forHalfAnHour(limited("120")),
+    expect: ({ lab, account }) => [
+      exactly("parked", account.parked, 0),
+      atMost("calls while Slack asked to wait, one a batch", lab.slack.hastyCallCount(), invocationsOf(lab)),
+    ],
+  },
+  {
+    name: "429-bare",
+    about: "every fifth post is answered 429 without Retry-After",
+    share: 0.5,
+    play: withFaults(0.2, limited()),
+    expect: nothingParked,
+  },
+  {
+    name: "429-absurd",
+    about: "for half an hour every post is answered 429 with an absurd Retry-After",
+    share: 0.5,
+    play: async (lab, events) => {
+      const from = lab.now() + hour;
+      const faults = ["86400", "999999999", "-5", "soon", "Wed, 21 Oct 2065 07:28:00 GMT"].map(limited);
+      lab.slack.meet(during(from, from + 30 * minute, oneOf(1, lab.random, faults)));
+      await work(lab, events, 3 * hour);
+    },
+    expect: soonTold,
+  },
+  {
+    name: "5xx",
+    about: "three posts of ten are answered 500, 502 or 503",
+    share: 0.5,
+    play: withFaults(0.3, ...busy),
+    expect: nothingParked,
+  },
+  {
+    name: "reset-mid-body",
+    about: "the connection breaks in the middle of every fourth answer, and the message was not taken",
+    share: 0.5,
+    play: withFaults(0.25, { kind: "reset" }),
+    expect: nothingParked,
+  },
+  {
+    name: "answer-lost",
+    about:
+      "Slack takes the message, and every tenth answer never arrives: the connection breaks, or stays silent",
+    share: 0.5,
+    twiceBecause: "Slack took the message and its answer was lost",
+    play: withFaults(0.1, { kind: "answer-lost", how: "reset" }, { kind: "answer-lost", how: "silence" }),
+    expect: nothingParked,
+  },
+  {
+    name: "slow",
+    about: "answers come three seconds late, or byte by byte, within the notifier's patience",
+    share: 0.5,
+    play: withFaults(
+      0.8,
+      { kind: "slow", milliseconds: 3 * second },
+      { kind: "drip", millisecondsPerByte: second },
+    ),
+    expect: nothingParked,
+  },
+  {
+    name: "too-slow",
+    about:
+      "every tenth answer comes after seven seconds: Slack has taken the message, the notifier has given up",
+    share: 0.5,
+    twiceBecause: "Slack took the message and answered too late",
+    play: withFaults(0.1, { kind: "slow", milliseconds: 7 * second }),
+    expect: nothingParked,
+  },
+  {
+    name: "silence",
+    about: "for half an hour no post is answered at all",
+    share: 0.5,
+    play: forHalfAnHour({ kind: "hang" }),
+    expect: soonTold,
+  },
+  {
+    name: "200-html",
+    about: "for half an hour a proxy answers 200 with a page of its own",
+    share: 0.5,
+    play: forHalfAnHour(answer(200, "<html><body>Please log in</body></html>")),
+    expect: soonTold,
+  },
+  {
+    name: "everything-at-once",
+    about: "four posts of ten meet one of eleven troubles, and Slack takes some of those",
+    twiceBecause: "Slack took the message and its answer was lost or too late",
+    play: withFaults(
+      0.4,
+      ...busy,
+      limited("3"),
+      limited("30"),
+      limited(),
+      { kind: "reset" },
+      { kind: "hang" },
+      { kind: "slow", milliseconds: 6 * second },
+      { kind: "answer-lost", how: "reset" },
+      { kind: "answer-lost", how: "silence" },
+    ),
+    expect: nothingParked,
+  },
+];
