@@ -79,7 +79,8 @@ export const startStandIns = async (options: StandInOptions): Promise<StandIns> 
       MUTED_KINDS: "",
       DEAD_LETTER_QUEUE_URL: `https://sqs.${region}.amazonaws.com/${accountId}/backup-notifications-demo-dead-letters`,
       LEDGER_TABLE_NAME: "",
-      AWS_ENDPOINT_URL_SSM: parameters.url,
+      // Also for SQS, whose calls are refused there: what comes back, comes back after the queue's own two seconds.
+      AWS_ENDPOINT_URL: parameters.url,
       AWS_ENDPOINT_URL_BACKUP: backup.url,
       AWS_ACCESS_KEY_ID: accountId,
       AWS_SECRET_ACCESS_KEY: "demo",
