@@ -66,7 +66,7 @@ const summarise = (
   const sentences = slack?.messages.map(({ text }) => text) ?? [];
   const missing = slack ? missingOf(expectedSentences, sentences) : [];
   const messages = slack ? ` in ${sentences.length} messages` : "";
-  const late = tally.late > 0 ? `, ${tally.late} starts came after their end` : "";
+  const late = tally.late > 0 ? `, ${tally.late} left out (started, told after its end)` : "";
   terminal.say(
     `\n${tally.published} events: ${tally.told} told${messages}${late}, ${deadLetterCount} in the dead-letter queue.`,
   );

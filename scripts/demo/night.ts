@@ -84,7 +84,7 @@ export const expectedSentences: readonly string[] = [
   ...scenes.map(({ says }) => says),
   "Copy failed: i-0a1b2c3d4e5f60718 (EC2)",
   "Restore completed: i-0a1b2c3d4e5f60718 (EC2)",
-  "EKS object failed in a backup: &lt;!channel&gt; `x` &lt;https://evil.example|AWS login&gt;",
+  "EKS object failed in a backup: &lt;!channel&gt; ʹxʹ &lt;https://evil.example|AWS login&gt;",
   "Continuous backup: interrupted, invoices.example.com",
   "Recovery point: modified",
   "Unrecognised event: VAULT_TEMPERATURE_HIGH",
