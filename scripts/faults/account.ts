@@ -74,7 +74,9 @@ const readTellings = ({ book, tellings, loggedGroups, forgotten }: Evidence) => 
         contradictions.push(`${fact.key} was told after its job's end`);
       }
       add(told, fact);
-      if (excuse !== undefined) add(excuses, fact);
+      // The ledger is written after Slack's answer: two functions that hold a fact at once may both tell it.
+      const isHeldTwice = telling.batches.filter((batch) => batch.facts.includes(fact)).length > 1;
+      if (excuse !== undefined || isHeldTwice) add(excuses, fact);
     }
     // Only now: a job's start and end never stand in one message.
     for (const fact of facts.filter(isEnd)) {

@@ -57,6 +57,13 @@ describe("the account of a scenario", () => {
     expect(forgiven).toMatchObject({ twice: 1, mayBeTwice: 1, unexcused: [] });
   });
 
+  test("excuses what two functions held at once, since neither could know of the other", () => {
+    const { fact, telling, account } = lab();
+    const a = fact("a", "FAILED");
+    const both: Telling = { ...telling([a]), batches: [{ facts: [a] }, { facts: [a] }] };
+    expect(account([both, telling([a])])).toMatchObject({ twice: 1, mayBeTwice: 1, unexcused: [] });
+  });
+
   test("takes what lies in the dead-letter queue as parked, not as lost, and nothing that nobody sent", () => {
     const { fact, account } = lab();
     fact("a", "FAILED");
