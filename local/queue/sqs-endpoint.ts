@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { type JsonService, ServiceError, type Surroundings, startJsonService } from "../wire/json-service";
 import type { MessageAttributes, VirtualQueue } from "./virtual-queue";
@@ -38,6 +39,9 @@ const maxAttributes = 10;
 
 /** SQS's limit since 2025; a call's entries count together. (Amazon SQS Developer Guide, message quotas) */
 const maxBytes = 1024 * 1024;
+
+/** SQS says what it read, and the SDKs compare. */
+const digestOf = (body: string): string => createHash("md5").update(body).digest("hex");
 
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
@@ -96,14 +100,14 @@ export const startSqsEndpoint = (
       throw new ServiceError("BatchRequestTooLong", `A call has at most ${maxBytes} bytes.`);
     }
     const queue = queueOf(QueueUrl);
-    const Successful: { Id: string; MessageId: string }[] = [];
+    const Successful: { Id: string; MessageId: string; MD5OfMessageBody: string }[] = [];
     const Failed: Failure[] = [];
     for (const { Id, MessageBody, MessageAttributes = {} } of Entries) {
       if (Object.keys(MessageAttributes).length > maxAttributes) {
         Failed.push({ Id, Code: "InvalidParameterValue", SenderFault: true });
       } else {
         const { messageId } = queue.send(MessageBody, attributesOf(MessageAttributes));
-        Successful.push({ Id, MessageId: messageId });
+        Successful.push({ Id, MessageId: messageId, MD5OfMessageBody: digestOf(MessageBody) });
       }
     }
     return { Successful, Failed };
