@@ -38,15 +38,26 @@ export type Account = {
 type Count = Map<Fact, number>;
 const add = (counts: Count, fact: Fact): void => void counts.set(fact, (counts.get(fact) ?? 0) + 1);
 
-/** A function that read a start before another told the end cannot know of the end while it runs. */
-const longestRunMilliseconds = 30_000;
+/** From Slack's taking a message until the ledger has it, where both are well. */
+const ledgerLagMilliseconds = 1000;
+
+/** A job's end that Slack was told of, as far as the notifier can know. */
+type KnownEnd = { readonly fact: Fact; readonly atMilliseconds: number };
+
+/** A function that got a start before the ledger knew the end, and not the end with it, cannot know of the end. */
+const couldKnow = ({ batches }: Telling, start: Fact, end: KnownEnd): boolean =>
+  !batches.some(
+    ({ facts, startedAtMilliseconds }) =>
+      facts.includes(start) &&
+      !facts.includes(end.fact) &&
+      startedAtMilliseconds <= end.atMilliseconds + ledgerLagMilliseconds,
+  );
 
 const readTellings = ({ book, tellings, loggedGroups, forgotten }: Evidence) => {
   const told: Count = new Map();
   const excuses: Count = new Map();
   const endedJobs = new Set<string>();
-  /** When jobs were told to have ended, as far as the notifier can know. */
-  const knownEnds = new Map<string, number>();
+  const knownEnds = new Map<string, KnownEnd>();
   const contradictions: string[] = [];
   const groups = [...loggedGroups];
   let unnamed = 0;
@@ -69,8 +80,8 @@ const readTellings = ({ book, tellings, loggedGroups, forgotten }: Evidence) => 
           atMilliseconds - fact.firstSentAtMilliseconds,
         );
       }
-      const endedAt = knownEnds.get(fact.job ?? "") ?? Number.POSITIVE_INFINITY;
-      if (isStart(fact) && atMilliseconds - endedAt > longestRunMilliseconds) {
+      const end = knownEnds.get(fact.job ?? "");
+      if (end && isStart(fact) && couldKnow(telling, fact, end)) {
         contradictions.push(`${fact.key} was told after its job's end`);
       }
       add(told, fact);
@@ -81,7 +92,9 @@ const readTellings = ({ book, tellings, loggedGroups, forgotten }: Evidence) => 
     // Only now: a job's start and end never stand in one message.
     for (const fact of facts.filter(isEnd)) {
       endedJobs.add(fact.job ?? "");
-      if (excuse === undefined && !forgotten.includes(fact)) knownEnds.set(fact.job ?? "", atMilliseconds);
+      if (excuse === undefined && !forgotten.includes(fact)) {
+        knownEnds.set(fact.job ?? "", { fact, atMilliseconds });
+      }
     }
   }
   return { told, excuses, endedJobs, contradictions, unnamed, longestDelayMilliseconds };

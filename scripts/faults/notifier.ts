@@ -115,7 +115,7 @@ export const startNotifier = (options: NotifierOptions): Notifier => {
     log,
     running,
     functions: lambdas.map((lambda) => async (event, facts) => {
-      const batch: Batch = { facts, lambda };
+      const batch: Batch = { facts, lambda, startedAtMilliseconds: time.clock.nowMilliseconds() };
       running.add(batch);
       try {
         const invocation = await lambda.invoke(event);

@@ -2,7 +2,11 @@ import type { Fact, FactBook } from "./facts";
 import type { Reading } from "./message-reader";
 
 /** A batch that a sandbox was working on when a message arrived. */
-export type RunningBatch = { readonly facts: readonly Fact[] };
+export type RunningBatch = {
+  readonly facts: readonly Fact[];
+  /** When the sandbox got it; it asks the ledger then. */
+  readonly startedAtMilliseconds: number;
+};
 
 /** A message that Slack took, as the lab saw it. */
 export type Telling = {
