@@ -1,6 +1,24 @@
 import { hour, minute } from "../jobs";
+import type { Lab } from "../lab";
+import type { Batch } from "../notifier";
 import { atLeast, atMost, exactly, type Scenario } from "../scenario";
 import { begin, work } from "./workload";
+
+/**
+ * Strikes the first sandbox that posts, then others at a share of their messages: at any moment from Slack's taking a
+ * message until after the ledger has it.
+ */
+const strikeSome = (lab: Lab, share: number, strike: (batch: Batch) => void): void => {
+  let struck = 0;
+  lab.onTaken = (_, batch) => {
+    if (batch === undefined || (struck > 0 && lab.random() > share)) return;
+    const delay = struck === 0 ? 0 : lab.random() * 400;
+    struck += 1;
+    lab.time.clock.after(delay, () => {
+      if (lab.notifier.running.has(batch)) strike(batch);
+    });
+  };
+};
 
 export const sandboxScenarios: readonly Scenario[] = [
   {
@@ -10,13 +28,7 @@ export const sandboxScenarios: readonly Scenario[] = [
     sandboxesDie: true,
     twiceBecause: "the process was killed between Slack's 200 and the ledger",
     play: async (lab, events) => {
-      lab.onTaken = (_, batch) => {
-        if (batch === undefined || lab.random() > 0.08) return;
-        // From before Slack's answer until after the ledger has it.
-        lab.time.clock.after(lab.random() * 400, () => {
-          if (lab.notifier.running.has(batch)) lab.kill(batch);
-        });
-      };
+      strikeSome(lab, 0.08, lab.kill);
       await work(lab, events, hour);
       lab.onTaken = undefined;
     },
@@ -32,12 +44,7 @@ export const sandboxScenarios: readonly Scenario[] = [
     sandboxesDie: true,
     twiceBecause: "the process froze between Slack's 200 and the ledger",
     play: async (lab, events) => {
-      lab.onTaken = (_, batch) => {
-        if (batch === undefined || lab.random() > 0.05) return;
-        lab.time.clock.after(lab.random() * 400, () => {
-          if (lab.notifier.running.has(batch)) lab.freeze(batch);
-        });
-      };
+      strikeSome(lab, 0.05, lab.freeze);
       await work(lab, events, hour);
       lab.onTaken = undefined;
     },
