@@ -1,4 +1,4 @@
-import { createVirtualQueue, type VirtualQueue } from "../../local/queue/virtual-queue";
+import type { VirtualQueue } from "../../local/queue/virtual-queue";
 import { type Random, seededRandom } from "../../local/seeded-random";
 import type { Certificate } from "../../local/slack/slack";
 import { startVirtualTime, type VirtualTime } from "../../local/time/virtual-time";
@@ -6,11 +6,13 @@ import { type Account, settle } from "./account";
 import { type Delivery, direct, throughQueue } from "./delivery";
 import { createFactBook } from "./facts";
 import { createJobs, type Jobs } from "./jobs";
-import { queueArn, queueUrl } from "./names";
+import { queueUrl } from "./names";
 import { type Batch, type Notifier, startNotifier } from "./notifier";
+import { type Chaos, createQueues } from "./queues";
 import { calmTravel, type Sender, startSender, type Travel } from "./sender";
 import { ledgerTableName, type StandIns, startStandIns } from "./stand-ins";
 import type { Telling } from "./told";
+import { createWaits } from "./waits";
 import { createWitness } from "./witness";
 
 export type LabOptions = {
@@ -19,8 +21,7 @@ export type LabOptions = {
   readonly ledger: boolean;
   readonly delivery: "queue" | "direct";
   readonly travel?: Partial<Travel>;
-  /** What the queue may do beyond the usual: see VirtualQueueOptions. */
-  readonly queue?: { readonly outOfTurn?: number; readonly survivors?: number };
+  readonly queue?: Chaos;
   /** Slack under its own name and TLS, with this certificate and the authority that made it. */
   readonly tls?: { readonly host: string; readonly certificate: Certificate; readonly authorityFile: string };
 };
@@ -57,64 +58,12 @@ export type Lab = StandIns & {
 };
 
 const parameterName = "/backup-notifications/faults/slack-webhook-url";
-const daySeconds = 86_400;
-
-/** As the stack sets them: six times the function's timeout and the window; a day and an hour at 15 minutes a try. */
-const visibilityTimeoutSeconds = 190;
-const maxReceiveCount = 107;
-
-const createQueues = (time: VirtualTime, random: Random, chaos: LabOptions["queue"]) => {
-  const common = { scheduler: time.clock, random, visibilityTimeoutSeconds };
-  const deadLetters = createVirtualQueue({
-    ...common,
-    arn: queueArn("faults-dead-letters"),
-    retentionSeconds: 14 * daySeconds,
-  });
-  const queue = createVirtualQueue({
-    ...common,
-    ...chaos,
-    arn: queueArn("faults-events"),
-    retentionSeconds: 4 * daySeconds,
-    redrive: { maxReceiveCount, deadLetters },
-  });
-  return { queue, deadLetters };
-};
-
-/** Lets scripts wait for the clock and for quiet. */
-const createWaits = (time: VirtualTime, isQuiet: () => boolean) => {
-  const waiting: (() => void)[] = [];
-  return {
-    wait: (milliseconds: number) =>
-      new Promise<void>((resolve) => void time.clock.after(milliseconds, resolve)),
-    drained: () => new Promise<void>((resolve) => void waiting.push(resolve)),
-    play: async (script: () => Promise<void>): Promise<void> => {
-      let isOver = false;
-      let failure: { readonly error: unknown } | undefined;
-      script().then(
-        () => {
-          isOver = true;
-        },
-        (error) => {
-          failure = { error };
-        },
-      );
-      await time.run(() => {
-        if (failure) throw failure.error;
-        if (!isQuiet()) return false;
-        if (waiting.length === 0) return isOver;
-        for (const resolve of waiting.splice(0)) resolve();
-        return "look again";
-      });
-    },
-  };
-};
-
 /** Starts a lab. Nothing of it is kept; all traffic is on loopback. */
 export const startLab = async (options: LabOptions): Promise<Lab> => {
   const { seed, tls } = options;
   const random = seededRandom(seed);
   const time = await startVirtualTime();
-  const { queue, deadLetters } = createQueues(time, random, options.queue);
+  const { queue, deadLetters } = createQueues(time.clock, random, options.queue);
   const book = createFactBook();
   let delivery: Delivery | undefined;
   const sender = startSender({
