@@ -25,8 +25,12 @@ export type Card = {
   readonly sentence: string;
   /** AWS's own words, shown as they are. */
   readonly quote?: { readonly label: string; readonly text: string };
-  /** One sentence of ours, in mrkdwn. */
-  readonly note?: string;
+  /** What it means, one sentence of ours, in mrkdwn. */
+  readonly means?: string;
+  /** What to do, one sentence of ours, in mrkdwn. */
+  readonly next?: string;
+  /** A command line to copy. Plain, not yet escaped. */
+  readonly command?: string;
   /** Lines of a list, in mrkdwn. */
   readonly lines?: readonly string[];
   readonly facts?: readonly Fact[];
@@ -45,6 +49,7 @@ const colors: Readonly<Record<Severity, string>> = {
 const maxFacts = 10;
 const maxQuoteLength = 600;
 const maxSentenceLength = 600;
+const maxCommandLength = 1200;
 
 /** A section holds 3,000 characters, a line of a list some 400. */
 const linesPerSection = 5;
@@ -74,7 +79,9 @@ export const messageOf = (card: Card): SlackMessage => {
     title,
     subject,
     quote,
-    note,
+    means,
+    next,
+    command,
     lines = [],
     facts = [],
     links = [],
@@ -84,7 +91,9 @@ export const messageOf = (card: Card): SlackMessage => {
     section(`:${emoji}: *${plain(title, 150)}*${subject ? ` · ${subject}` : ""}`),
   ];
   if (quote) blocks.push(section(`*${quote.label}*\n${codeBlock(quote.text, maxQuoteLength)}`));
-  if (note) blocks.push(section(note));
+  if (means) blocks.push(section(means));
+  if (next) blocks.push(section(next));
+  if (command) blocks.push(section(codeBlock(command, maxCommandLength)));
   for (let first = 0; first < lines.length; first += linesPerSection) {
     blocks.push(section(lines.slice(first, first + linesPerSection).join("\n")));
   }

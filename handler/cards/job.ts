@@ -73,7 +73,7 @@ const quoteOf = ({ phase, text, details }: JobEvent): Card["quote"] => {
 };
 
 /** What to say where AWS gave no reason but the reader needs one. */
-const notes: Partial<Readonly<Record<JobPhase, string>>> = {
+const meanings: Partial<Readonly<Record<JobPhase, string>>> = {
   failed: "AWS Backup's notification names no reason. Open the job to see it.",
   expired: "The job did not start within its start window, or did not finish within its completion window.",
   "completed-with-issues": "AWS Backup marks this job as completed with issues. Open the job to see them.",
@@ -121,7 +121,7 @@ const linksOf = ({ jobType, jobId, origin, details }: JobEvent): string[] => {
 export const jobCard = (event: JobEvent, stage: string): Card => {
   const { name, type } = resourceOf(event);
   const quote = quoteOf(event);
-  const note = quote === undefined ? notes[event.phase] : undefined;
+  const means = quote === undefined ? meanings[event.phase] : undefined;
   return {
     severity: severityOf(event),
     emoji: looks[event.phase].emoji,
@@ -135,6 +135,6 @@ export const jobCard = (event: JobEvent, stage: string): Card => {
     footer: footerOf(stage, event.origin.sentAt, event.jobId && `job ${code(event.jobId, 100)}`),
     ...(name && { subject: `${code(name, 160)}${type ? ` (${plain(type, 60)})` : ""}` }),
     ...(quote && { quote }),
-    ...(note && { note }),
+    ...(means && { means }),
   };
 };

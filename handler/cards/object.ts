@@ -26,7 +26,7 @@ export const objectCard = (event: ObjectEvent, stage: string): Card => {
       (clusterName ? `, cluster ${short(clusterName, 80)}` : "") +
       originWords(origin) +
       (event.reason ? `: ${short(event.reason, 200)}` : ""),
-    note: "The job itself goes on; what it saved lacks this object.",
+    means: "The job itself goes on; what it saved lacks this object.",
     facts: [
       ...fact("Object type", objectType === name ? undefined : objectType),
       ...fact("Cluster", clusterName),

@@ -10,7 +10,7 @@ export const testCard = ({ testId, origin }: TestEvent, stage: string): Card => 
   title: "Test message",
   subject: "nothing happened to your backups",
   sentence: `Test message: notifications of stage ${short(stage, 60)} reach this channel; nothing happened to your backups`,
-  note: `Notifications of stage *${plain(stage, 60)}* reach this channel.`,
+  means: `Notifications of stage *${plain(stage, 60)}* reach this channel.`,
   facts: originFacts(origin),
   footer: footerOf(stage, origin.sentAt, `test ${code(testId, 100)}`),
 });
@@ -25,7 +25,7 @@ export const unrecognisedCard = ({ what, raw, origin }: UnrecognisedEvent, stage
   name: short(`${what}: ${raw}`, 120),
   subject: code(what, 160),
   sentence: `Unrecognised event: ${short(what, 160)}${originWords(origin)}${raw.trim() === "" ? "" : `: ${short(raw, 240)}`}`,
-  note: "This notifier does not know this kind of event. It is shown as it came, so that nothing is lost.",
+  means: "This notifier does not know this kind of event. It is shown as it came, so that nothing is lost.",
   facts: originFacts(origin),
   footer: footerOf(stage, origin.sentAt),
   ...(raw.trim() !== "" && { quote: { label: "As it came", text: raw } }),
