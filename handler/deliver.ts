@@ -1,26 +1,9 @@
+import type { Delivery } from "./delivery";
 import { failureOf, type Http, type HttpAnswer } from "./http";
 import type { SlackMessage } from "./message";
 import { plainTextOnly } from "./render";
 import { type Verdict, verdictOf } from "./verdict";
 import type { Webhook } from "./webhook";
-
-/** How a message fared. `reason` is one sentence: what happened and what to do. */
-export type Delivery =
-  | { readonly outcome: "delivered"; readonly slackStatus: number }
-  /** The event must come back: by itself it will be delivered later. */
-  | {
-      readonly outcome: "retry";
-      readonly reason: string;
-      readonly slackStatus?: number;
-      readonly retryAfterSeconds?: number;
-    }
-  /** Somebody must act first: about this message, or about the webhook and with it all messages. */
-  | {
-      readonly outcome: "permanent";
-      readonly concerns: "message" | "webhook";
-      readonly reason: string;
-      readonly slackStatus?: number;
-    };
 
 export type DeliverOptions = {
   readonly webhook: Webhook;
@@ -82,7 +65,7 @@ const conclude = (tried: Attempt, stage: string): Delivery => {
     return isCertificateFailure(tried.failure)
       ? {
           outcome: "permanent",
-          concerns: "webhook",
+          concerns: "channel",
           reason: `Slack's certificate was not accepted (${tried.failure}); check what stands between the function and Slack`,
         }
       : {
@@ -117,14 +100,14 @@ const conclude = (tried: Attempt, stage: string): Delivery => {
     case "webhook-refused":
       return {
         outcome: "permanent",
-        concerns: "webhook",
+        concerns: "channel",
         slackStatus,
         reason: `Slack refused the webhook (${verdict.word}): it, its channel or its creator is gone; make a new webhook and store it with \`npm run set-webhook -- ${stage}\``,
       };
     case "misdirected":
       return {
         outcome: "permanent",
-        concerns: "webhook",
+        concerns: "channel",
         slackStatus,
         reason: `the answer is not Slack's (${verdict.word}); check the webhook URL and what stands between the function and Slack`,
       };

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setTimeout } from "node:timers/promises";
 import { createAws } from "./aws-request";
 import { readEnv } from "./env";
 import { createHistory } from "./history";
@@ -8,18 +8,22 @@ import { log, report } from "./log";
 import { type BatchAnswer, notify } from "./notify";
 import { createQueue } from "./queue";
 import { createWebhook } from "./webhook";
+import { createWebhookChannel } from "./webhook-channel";
 import type { Notifier } from "./work";
 
 const settings = readEnv(process.env);
 const aws = createAws(http, process.env);
 const webhook = createWebhook({ ...settings, parameterName: settings.webhookParameterName, aws });
+const sleep = (milliseconds: number): Promise<void> => setTimeout(milliseconds);
+const channel = createWebhookChannel({ webhook, http, stage: settings.stage, sleep });
 const { ledgerTableName: tableName } = settings;
 const notifier: Notifier = {
   settings,
   aws,
   history: createHistory(tableName === undefined ? undefined : createLedger({ tableName, aws })),
   queue: createQueue(aws, settings.deadLetterQueueUrl),
-  delivery: { webhook, http, stage: settings.stage, sleep: (milliseconds) => sleep(milliseconds) },
+  channels: () => channel,
+  sleep,
   log,
   report,
   random: Math.random,

@@ -40,8 +40,13 @@ const cardOf = (event: BackupEvent, stage: string): Card => {
 export const render = (event: BackupEvent, { stage }: Context): SlackMessage =>
   messageOf(cardOf(event, stage));
 
-/** A message, and the things that it tells of. */
-export type Bulletin<Thing> = { readonly message: SlackMessage; readonly about: readonly Thing[] };
+/** A card to show in one place, and the things that it tells of. */
+export type Bulletin<Thing> = {
+  readonly card: Card;
+  readonly about: readonly Thing[];
+  /** The name that the stage gives the channel; absent for its main channel. */
+  readonly channel?: string;
+};
 
 /** Up to three like events are told one by one: each message then has all its facts. */
 const mostToldAlone = 3;
@@ -50,7 +55,7 @@ const mostToldAlone = 3;
 const order: readonly Severity[] = ["danger", "warning", "good", "neutral"];
 
 /**
- * Turns what came together into as few messages as a reader wants: more than three like events become one message
+ * Turns what came together into as few cards as a reader wants: more than three like events become one message
  * with their number. Failures first. Pure; everything is told exactly once.
  */
 export const bulletinsOf = <Thing extends { readonly event: BackupEvent }>(
@@ -72,11 +77,10 @@ export const bulletinsOf = <Thing extends { readonly event: BackupEvent }>(
     .flatMap((shown) => {
       const [first, ...others] = shown;
       if (first === undefined || shown.length <= mostToldAlone) {
-        return shown.map(({ thing, card }) => ({ message: messageOf(card), about: [thing] }));
+        return shown.map(({ thing, card }) => ({ card, about: [thing] }));
       }
       const cards = others.map(({ card }) => card);
-      const message = messageOf(burstCard(first.card, cards, stage));
-      return [{ message, about: shown.map(({ thing }) => thing) }];
+      return [{ card: burstCard(first.card, cards, stage), about: shown.map(({ thing }) => thing) }];
     });
 };
 

@@ -1,4 +1,4 @@
-import { type Delivery, deliver } from "./deliver";
+import type { Delivery } from "./delivery";
 import type { News } from "./news";
 import type { Bulletin } from "./render";
 import { aboutOf, type Failed, type Undelivered, type Work } from "./work";
@@ -34,31 +34,33 @@ const noteDelivered = (
 };
 
 /**
- * Tells one message after the other. Once Slack asks to wait, has trouble or refuses the webhook, or the function's
- * time runs out, the rest is not tried: what comes back, comes back together.
+ * Tells one message after the other. Once a channel asks to wait, has trouble or is closed, or the function's time
+ * runs out, the rest is not tried there: what comes back, comes back together. Other channels go on.
  */
 export const tell = async (bulletins: readonly Bulletin<News>[], work: Work): Promise<readonly Failed[]> => {
-  const { delivery, remainingMilliseconds, now } = work;
+  const { channels, sleep, remainingMilliseconds, now } = work;
   const failed: Failed[] = [];
-  let stopped: Undelivered | undefined;
+  const closed = new Map<string | undefined, Undelivered>();
+  let outOfTime: Undelivered | undefined;
   let startedAt = now();
   for (const [index, bulletin] of bulletins.entries()) {
     // Cut off by Lambda, the function could not tell what it has delivered: all would come, and be posted, again.
     if (index > 0 && remainingMilliseconds() < millisecondsPerMessage) {
-      stopped ??= { outcome: "retry", reason: "the function's time ran out", untried: true };
+      outOfTime ??= { outcome: "retry", reason: "the function's time ran out", untried: true };
     }
+    const stopped = closed.get(bulletin.channel) ?? outOfTime;
     if (stopped === undefined && index >= messagesAtOnce) {
-      await delivery.sleep(Math.max(0, startedAt + paceMilliseconds - now()));
+      await sleep(Math.max(0, startedAt + paceMilliseconds - now()));
     }
     startedAt = now();
     const result: Delivery | Undelivered =
-      stopped ?? (await deliver(bulletin.message, remainingMilliseconds, delivery));
+      stopped ?? (await channels(bulletin.channel).tell(bulletin, remainingMilliseconds));
     if (result.outcome === "delivered") {
       noteDelivered(bulletin, result.slackStatus, now() - startedAt, work);
       continue;
     }
     failed.push(...bulletin.about.map((news) => ({ news, result })));
-    if (result.outcome === "retry" || result.concerns === "webhook") stopped = result;
+    if (result.outcome === "retry" || result.concerns === "channel") closed.set(bulletin.channel, result);
   }
   return failed;
 };

@@ -1,5 +1,6 @@
 import type { Aws } from "./aws-request";
-import type { DeliverOptions, Delivery } from "./deliver";
+import type { Channels } from "./channel";
+import type { Delivery } from "./delivery";
 import type { HandlerSettings } from "./env";
 import type { History } from "./history";
 import type { LogLine } from "./log";
@@ -14,7 +15,8 @@ export type Notifier = {
   readonly aws: Aws;
   readonly history: History;
   readonly queue: Queue;
-  readonly delivery: DeliverOptions;
+  readonly channels: Channels;
+  readonly sleep: (milliseconds: number) => Promise<void>;
   readonly log: (line: LogLine) => void;
   readonly report: (metrics: object) => void;
   /** From 0 to 1. */

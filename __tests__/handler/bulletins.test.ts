@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { messageOf } from "../../handler/cards/card";
 import type { SlackMessage } from "../../handler/message";
 import type { BackupEvent } from "../../handler/model";
 import { parse } from "../../handler/parse";
@@ -30,7 +31,7 @@ const bulletins = (...events: readonly BackupEvent[]) =>
   bulletinsOf(
     events.map((event) => ({ event })),
     { stage: "dev" },
-  );
+  ).map(({ card, about }) => ({ message: messageOf(card), about }));
 
 const sections = ({ attachments }: SlackMessage): string[] =>
   (attachments?.[0].blocks ?? []).flatMap((block) =>
@@ -115,7 +116,8 @@ describe("events that came together", () => {
         const told = bulletinsOf(things, { stage: "dev" });
         expect(told.flatMap(({ about }) => about)).toHaveLength(things.length);
         expect(new Set(told.flatMap(({ about }) => about))).toEqual(new Set(things));
-        for (const { message, about } of told) {
+        for (const { card, about } of told) {
+          const message = messageOf(card);
           expect(judge(JSON.stringify(message))).toMatchObject({ ok: true });
           if (about.length > 1) expect(message.text).toMatch(new RegExp(`^${about.length} `));
         }

@@ -1,4 +1,5 @@
-import { type Delivery, deliver } from "../../handler/deliver";
+import { deliver } from "../../handler/deliver";
+import type { Delivery } from "../../handler/delivery";
 import { http } from "../../handler/http";
 import type { SlackMessage } from "../../handler/message";
 import type { Webhook } from "../../handler/webhook";
@@ -205,7 +206,7 @@ describe("a message", () => {
     });
     expect(result).toMatchObject({
       outcome: "permanent",
-      concerns: "webhook",
+      concerns: "channel",
       reason: expect.stringContaining("certificate"),
     });
   });
@@ -244,8 +245,8 @@ describe("a message", () => {
 
   test.each([
     [400, "invalid_payload", "message", "Slack refused the message and its plain text too (invalid_payload)"],
-    [404, "no_service", "webhook", "Slack refused the webhook (no_service)"],
-    [302, "", "webhook", "the answer is not Slack's (HTTP 302)"],
+    [404, "no_service", "channel", "Slack refused the webhook (no_service)"],
+    [302, "", "channel", "the answer is not Slack's (HTTP 302)"],
   ])("after %i %s tells that somebody must look after the %s", async (status, body, concerns, reason) => {
     const { result } = await deliverTo([answer(status, body)]);
     expect(result).toMatchObject({ concerns, reason: expect.stringContaining(reason) });

@@ -3,11 +3,12 @@ import { http } from "../../handler/http";
 import type { Ledger } from "../../handler/ledger";
 import { notify } from "../../handler/notify";
 import { createQueue } from "../../handler/queue";
+import { createWebhookChannel } from "../../handler/webhook-channel";
 import { checkWebhookUrl } from "../../handler/webhook-url";
 import type { Notifier } from "../../handler/work";
 import { throughQueue, throughSns, vaultEvents } from "../fixtures/vault-events";
 import { answer, type Script, type ScriptedServer, startScripted } from "../servers/scripted-server";
-import { deadLetterQueueUrl, newNotifier } from "./support/notifier";
+import { deadLetterQueueUrl, deliverOptions, newNotifier } from "./support/notifier";
 
 let server: ScriptedServer;
 
@@ -26,12 +27,13 @@ const run = async (input: unknown, scripts: readonly Script[], setting: Setting 
   servers.push(server);
   const { url } = server;
   const { notifier, lines, metrics } = newNotifier({
-    delivery: {
-      webhook: async () => checkWebhookUrl(`${url}/services/T0/B0/canary`, ["127.0.0.1"]),
-      http,
-      stage: "dev",
-      sleep: async () => undefined,
-    },
+    channels: () =>
+      createWebhookChannel({
+        webhook: async () => checkWebhookUrl(`${url}/services/T0/B0/canary`, ["127.0.0.1"]),
+        http,
+        stage: "dev",
+        sleep: async () => undefined,
+      }),
     ...parts,
   });
   const settings = { ...notifier.settings, mutedKinds: new Set(muted) };
@@ -388,7 +390,7 @@ describe("a burst", () => {
     ];
     await notify(queued(...names, "copy failed, without any ARN"), () => 30_000, {
       ...notifier,
-      delivery: { ...notifier.delivery, sleep },
+      sleep,
       now: () => 0,
     });
     expect(waits).toEqual([2000, 2000, 2000]);
@@ -478,10 +480,9 @@ describe("the log", () => {
   test("tells Slack's status where Slack answered, and no status where it did not", async () => {
     const answered = await run(queued("backup failed"), [answer(503, "")]);
     expect(answered.lines).toContainEqual(expect.objectContaining({ outcome: "failed", slackStatus: 503 }));
-    const { notifier } = newNotifier();
     const silent = async () => Promise.reject(new Error("no answer in time"));
     const unanswered = await run(queued("backup failed"), [answer(200, "ok")], {
-      delivery: { ...notifier.delivery, http: silent },
+      channels: () => createWebhookChannel(deliverOptions({ http: silent })),
     });
     const failed = unanswered.lines.find(({ outcome }) => outcome === "failed");
     expect(failed).toBeDefined();

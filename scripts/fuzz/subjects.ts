@@ -1,3 +1,4 @@
+import { messageOf } from "../../handler/cards/card";
 import { enrich } from "../../handler/enrich";
 import type { SlackMessage } from "../../handler/message";
 import type { BackupEvent } from "../../handler/model";
@@ -33,7 +34,7 @@ const together: Writer["write"] = (events) =>
   bulletinsOf(
     events.map((event) => ({ event })),
     { stage },
-  ).map(({ message, about }) => ({ message, about: about.map(({ event }) => event) }));
+  ).map(({ card, about }) => ({ message: messageOf(card), about: about.map(({ event }) => event) }));
 
 /** The notifier as it is. A new way to write messages is one more line here. */
 export const subjects: Subjects = {

@@ -1,10 +1,23 @@
+import type { DeliverOptions } from "../../../handler/deliver";
 import { createHistory } from "../../../handler/history";
+import type { Http } from "../../../handler/http";
 import type { LogLine } from "../../../handler/log";
 import { createQueue } from "../../../handler/queue";
+import { createWebhookChannel } from "../../../handler/webhook-channel";
 import { checkWebhookUrl } from "../../../handler/webhook-url";
 import type { Notifier } from "../../../handler/work";
 
 export const deadLetterQueueUrl = "https://sqs.eu-west-1.amazonaws.com/111122223333/dead-letters";
+
+/** A webhook that is known and never slow, but for what a test is about. */
+export const deliverOptions = (
+  parts: Partial<DeliverOptions> & Pick<DeliverOptions, "http">,
+): DeliverOptions => ({
+  webhook: async () => checkWebhookUrl("https://hooks.slack.com/services/T0/B0/x", ["hooks.slack.com"]),
+  stage: "dev",
+  sleep: async () => undefined,
+  ...parts,
+});
 
 /** A notifier whose surroundings all say yes, with those parts replaced that a test is about. */
 export const newNotifier = (parts: Partial<Notifier> = {}) => {
@@ -13,6 +26,11 @@ export const newNotifier = (parts: Partial<Notifier> = {}) => {
   const posted: string[] = [];
   const aws: Notifier["aws"] =
     parts.aws ?? (async () => ({ status: 403, headers: {}, body: '{"Message":"no"}' }));
+  const http: Http = async ({ body }) => {
+    posted.push(body ?? "");
+    return { status: 200, headers: {}, body: "ok" };
+  };
+  const channel = createWebhookChannel(deliverOptions({ http }));
   const notifier: Notifier = {
     settings: {
       stage: "dev",
@@ -24,15 +42,8 @@ export const newNotifier = (parts: Partial<Notifier> = {}) => {
     aws,
     history: createHistory(),
     queue: createQueue(aws, deadLetterQueueUrl),
-    delivery: {
-      webhook: async () => checkWebhookUrl("https://hooks.slack.com/services/T0/B0/x", ["hooks.slack.com"]),
-      http: async ({ body }) => {
-        posted.push(body ?? "");
-        return { status: 200, headers: {}, body: "ok" };
-      },
-      stage: "dev",
-      sleep: async () => undefined,
-    },
+    channels: () => channel,
+    sleep: async () => undefined,
     log: (line) => void lines.push(line),
     report: (one) => void metrics.push(one),
     random: () => 0,

@@ -1,3 +1,4 @@
+import { messageOf } from "../../../handler/cards/card";
 import { parse } from "../../../handler/parse";
 import { bulletinsOf, plainTextOnly } from "../../../handler/render";
 import { judge } from "../../../local/slack/payload";
@@ -15,7 +16,8 @@ const job = (id: string, n: number, state = "FAILED"): VaultEventFixture => ({
 /** What Slack takes of what the notifier says. */
 const said = (fixtures: readonly VaultEventFixture[], asPlainText = false) => {
   const Records = fixtures.flatMap((fixture) => throughQueue(fixture).Records);
-  return bulletinsOf(parse({ Records }).records, { stage: "dev" }).map(({ message }) => {
+  return bulletinsOf(parse({ Records }).records, { stage: "dev" }).map(({ card }) => {
+    const message = messageOf(card);
     const judgement = judge(JSON.stringify(asPlainText ? plainTextOnly(message) : message));
     if (!judgement.ok) throw new Error(judgement.reason);
     return readMessage(judgement.message);

@@ -1,0 +1,11 @@
+import type { Delivery } from "./delivery";
+import type { News } from "./news";
+import type { Bulletin } from "./render";
+
+/** One place in Slack that takes bulletins. How it lays them out, and by which of Slack's ways, is its own affair. */
+export type Channel = {
+  readonly tell: (bulletin: Bulletin<News>, remainingMilliseconds: () => number) => Promise<Delivery>;
+};
+
+/** Finds a channel by the name that the stage gives it; without a name, the stage's main channel. */
+export type Channels = (name?: string) => Channel;
