@@ -2,9 +2,10 @@
  * `npm run bench`: the notifier's figures beside two floors, measured in the same run: a Node process that does
  * nothing, and a function that makes one TLS POST. Everything is on loopback; nothing is kept.
  */
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeBundle } from "../src/bundle";
 import { createAuthority } from "./bench/authority";
 import { measureColdStarts, measureWarm } from "./bench/measure";
 import { reportOf } from "./bench/report";
@@ -42,8 +43,7 @@ const main = async (): Promise<void> => {
     const warm = await measureWarm(subjects, warmInvocations);
     console.log(`${synthRuns} runs of the synth ...\n`);
     const synthSeconds = await measureSynth(project, scratch, synthRuns);
-    const bundleBytes = statSync(join(project, "build", "handler", "index.mjs")).size;
-    console.log(reportOf({ bundleBytes, cold, warm, synthSeconds }));
+    console.log(reportOf({ bundle: writeBundle(project), cold, warm, synthSeconds }));
   } finally {
     await services.close();
     rmSync(scratch, { recursive: true });

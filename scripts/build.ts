@@ -1,6 +1,6 @@
-import { statSync } from "node:fs";
 import { join } from "node:path";
-import { bundleHandler } from "../src/bundle";
+import { writeBundle } from "../src/bundle";
 
-const file = join(bundleHandler(join(__dirname, "..")), "index.mjs");
-console.log(`build/handler/index.mjs: ${(statSync(file).size / 1000).toFixed(1)} kB`);
+const { startBytes, wholeBytes } = writeBundle(join(__dirname, ".."));
+const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`;
+console.log(`build/handler: ${kilobytes(startBytes)} at start, ${kilobytes(wholeBytes)} in all`);

@@ -35,7 +35,7 @@ export type NotifierFunctionProps = {
   readonly deadLetterQueue: DeadLetterQueue;
   readonly ledger: Ledger | undefined;
   readonly settings: StageSettings["notifier"];
-  /** Directory that holds the bundled `index.mjs` and nothing else. */
+  /** Directory that holds the bundle, `index.mjs` and its parts, and nothing else. */
   readonly codeDirectory: string;
   /** Mode of the zipped files, for archive providers that can set it (2.x): a umask would change the hash. */
   readonly zipFileMode?: string;
