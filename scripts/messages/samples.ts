@@ -1,0 +1,22 @@
+import type { Sample } from "./sample";
+import { backupJobSamples } from "./samples/backup-jobs";
+import { copyJobSamples, restoreJobSamples, restoreTestSamples } from "./samples/copy-and-restore-jobs";
+import { noticeSamples } from "./samples/notices";
+import { objectSamples } from "./samples/objects";
+import { otherSamples } from "./samples/others";
+import { partitionSamples, serviceSamples } from "./samples/services";
+import { severalSamples } from "./samples/several";
+
+/** Every kind of message in every state. The preview shows them, the documentation lists them. */
+export const samples: readonly Sample[] = [
+  ...backupJobSamples,
+  ...copyJobSamples,
+  ...restoreJobSamples,
+  ...restoreTestSamples,
+  ...objectSamples,
+  ...noticeSamples,
+  ...severalSamples,
+  ...serviceSamples,
+  ...partitionSamples,
+  ...otherSamples,
+];

@@ -1,0 +1,81 @@
+/** Events as AWS sends them, in the batch that SQS hands to the function. Account, ids and names are our own. */
+import { createHash } from "node:crypto";
+
+export const accountId = "111122223333";
+export const region = "eu-west-1";
+
+/** When the samples' events were sent, unless they say otherwise. */
+const sentAt = "2026-08-22T04:03:00.000Z";
+
+const topicArn = `arn:aws:sns:${region}:${accountId}:backup-notifications-prod`;
+
+/** What AWS calls `MessageAttributes`. */
+type Attributes = Readonly<Record<string, string>>;
+
+/** A message of a batch; its number keeps the ids of a batch apart. */
+export type QueueRecord = (number: number) => object;
+
+const queued =
+  (bodyOf: (number: number) => object): QueueRecord =>
+  (number) => ({
+    messageId: `059f36b4-87a3-44ab-83d2-${String(number).padStart(12, "0")}`,
+    receiptHandle: "handle",
+    body: JSON.stringify(bodyOf(number)),
+    attributes: { ApproximateReceiveCount: "1", SentTimestamp: String(Date.parse(sentAt)) },
+    messageAttributes: {},
+    eventSource: "aws:sqs",
+    eventSourceARN: `arn:aws:sqs:${region}:${accountId}:backup-notifications-prod`,
+    awsRegion: region,
+  });
+
+/** A vault notification: SNS's envelope around AWS Backup's text. (Amazon SNS Developer Guide, message formats) */
+export const vaultNotification = (message: string, attributes: Attributes, topic = topicArn): QueueRecord =>
+  queued((number) => ({
+    Type: "Notification",
+    MessageId: `9b01f85b-f3f5-5bab-a134-${String(number).padStart(12, "0")}`,
+    TopicArn: topic,
+    Subject: "Notification from AWS Backup",
+    Message: message,
+    Timestamp: sentAt,
+    SignatureVersion: "1",
+    MessageAttributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, Value]) => [name, { Type: "String", Value }]),
+    ),
+  }));
+
+/** An event of the EventBridge rule. (AWS Backup Developer Guide, monitoring events using EventBridge) */
+export const eventBridgeEvent = (
+  detailType: string,
+  detail: Readonly<Record<string, unknown>>,
+  resources: readonly string[] = [],
+  source = "aws.backup",
+): QueueRecord =>
+  queued((number) => ({
+    version: "0",
+    id: `2b1c9c5e-3a7d-4f6a-9a51-${String(number).padStart(12, "0")}`,
+    "detail-type": detailType,
+    source,
+    account: accountId,
+    time: sentAt,
+    region,
+    resources,
+    detail,
+  }));
+
+/** One invocation with these messages. */
+export const batchOf = (...records: readonly QueueRecord[]) => ({
+  Records: records.map((record, index) => record(index + 1)),
+});
+
+/** A date as the API's JSON writes it: seconds since 1970. */
+export const apiDate = (iso: string): number => Date.parse(iso) / 1000;
+
+/** An ARN in the samples' account and Region. */
+export const arn = (service: string, resource: string): string =>
+  `arn:aws:${service}:${region}:${accountId}:${resource}`;
+
+/** A job id that AWS could have made, the same each time. */
+export const jobIdOf = (name: string): string => {
+  const hex = createHash("sha256").update(name).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+};
