@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
-import type { LocalSlack, ReceivedMessage } from "../local/slack/slack";
+import type { ReceivedMessage } from "../local/slack/message-log";
+import type { LocalSlack } from "../local/slack/slack";
 import type { Cloud } from "./cloud";
 import { type CommandResult, withoutColours } from "./commands";
 import { StepFailure } from "./steps";

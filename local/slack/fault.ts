@@ -30,7 +30,12 @@ export const isDelay = (fault: Fault | undefined): fault is Delay =>
 export type FaultProgram = (call: Call) => Fault | undefined;
 
 /** One call, as a program sees it. */
-export type Call = { readonly atMilliseconds: number; readonly body: string };
+export type Call = {
+  readonly atMilliseconds: number;
+  readonly body: string;
+  /** A method of the Web API, such as `chat.update`; absent at the webhook. */
+  readonly method?: string;
+};
 
 /** Shows a refusal to a client instead of an answer. */
 export const show = (fault: Refusal, response: ServerResponse): void => {

@@ -47,7 +47,8 @@ const maxTextLength = 40_000;
 const problemOf = (error: z.ZodError): string =>
   error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
 
-const parseJson = (body: string): unknown => {
+/** `undefined` where the body is no JSON. */
+export const parseJson = (body: string): unknown => {
   try {
     return JSON.parse(body);
   } catch {
@@ -70,8 +71,11 @@ const blocksOf = (value: unknown, { name, word }: Place): BlockList => {
 };
 
 /** Judges the body of a webhook call as Slack does. (Slack developer docs, Incoming webhooks error handling) */
-export const judge = (body: string): Judgement => {
-  const parsed = envelope.safeParse(parseJson(body));
+export const judge = (body: string): Judgement => judgeMessage(parseJson(body));
+
+/** Judges a message's text, blocks and attachments. */
+export const judgeMessage = (fields: unknown): Judgement => {
+  const parsed = envelope.safeParse(fields);
   if (!parsed.success)
     return refuse(
       "invalid_payload",

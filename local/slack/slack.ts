@@ -5,9 +5,12 @@ import type { AddressInfo } from "node:net";
 import { type Scheduler, systemScheduler } from "../backup/scheduler";
 import { type Answer, give } from "./answer";
 import { type Delay, type Fault, type FaultProgram, isDelay, show } from "./fault";
+import { createMessageLog, type ReceivedMessage } from "./message-log";
 import { createPage } from "./page/page";
-import { type AcceptedMessage, judge } from "./payload";
+import { judge } from "./payload";
 import { createRateLimit } from "./rate-limit";
+import { createWebApi } from "./web-api";
+import { createWorkspace, type Workspace } from "./workspace";
 
 /** A key and its certificate, in PEM. */
 export type Certificate = { readonly key: string; readonly cert: string };
@@ -24,18 +27,24 @@ export type SlackOptions = {
   readonly latencyMilliseconds?: number;
   /** Serves TLS with this certificate. */
   readonly tls?: Certificate;
-  /** Told of every message that was taken. `answerReached`: whether the answer could be sent. */
+  /** Told of every message that was taken or edited. `answerReached`: whether the answer could be sent. */
   readonly onMessage?: (message: ReceivedMessage, answerReached: Promise<boolean>) => void;
 };
-
-/** `id` counts the channel's messages. */
-export type ReceivedMessage = AcceptedMessage & { readonly id: number; readonly receivedAt: Date };
 
 export type LocalSlack = {
   /** A credential, like Slack's own: neither page nor log shows it. */
   readonly webhookUrl: string;
+  /** Where the Web API answers: `<apiUrl>chat.postMessage`. */
+  readonly apiUrl: string;
+  /** The channel that the app was invited to, an id. */
+  readonly channel: string;
+  /** The app's token and scopes, and the channels. */
+  readonly workspace: Workspace;
   readonly pageUrl: string;
+  /** All messages, threads' too, as they stand now. */
   readonly messages: readonly ReceivedMessage[];
+  /** Somebody deletes a message. */
+  readonly deleteMessage: (message: ReceivedMessage) => void;
   /** Why payloads were refused; Slack itself only says the word. */
   readonly refusals: readonly { readonly word: string; readonly reason: string }[];
   /** How many calls came, whatever the answer. */
@@ -58,7 +67,9 @@ const slackRate = { burst: 4, intervalMilliseconds: 1000 };
 
 const maxBodyBytes = 1024 * 1024;
 
-type Judged = { readonly answer: Answer; readonly accepted?: AcceptedMessage };
+type Judged = { readonly answer: Answer; readonly told?: ReceivedMessage };
+
+const homeChannel = "C0BACKUPS01";
 
 const tooLarge = { ok: false, word: "invalid_payload", reason: "too large" } as const;
 
@@ -78,22 +89,29 @@ const newPath = (): string => {
   return `/services/${part("T")}/${part("B")}/${randomBytes(12).toString("hex")}`;
 };
 
-/** A Slack workspace on loopback: one webhook as strict as Slack's, and a page that shows the messages. */
+const methodOf = (path = ""): string | undefined => /^\/api\/([a-zA-Z.]+)$/.exec(path)?.[1];
+
+/** A Slack workspace on loopback: a webhook and a Web API as strict as Slack's, and a page that shows the messages. */
 export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack> => {
   const { port = 0, rateLimit = slackRate, scheduler = systemScheduler(), latencyMilliseconds = 0 } = options;
   const now = options.now ?? (() => options.scheduler?.now().getTime() ?? Date.now());
   const limit = rateLimit && createRateLimit(rateLimit.burst, rateLimit.intervalMilliseconds, now);
-  const messages: ReceivedMessage[] = [];
+  const messages = createMessageLog(now);
   const refusals: { word: string; reason: string }[] = [];
   const faults: Fault[] = [];
-  const page = createPage(messages);
+  const page = createPage(messages.messages);
+  const workspace = createWorkspace();
+  workspace.setChannel(homeChannel);
+  const callApi = createWebApi({ workspace, log: messages, now, rateLimit });
   let webhookPath = newPath();
   let calls = 0;
   let hastyCalls = 0;
   let quietUntil = 0;
   let program: FaultProgram | undefined;
 
-  /** What a call is answered, and the message where it is taken. */
+  const refused = (word: string, reason: string): void => void refusals.push({ word, reason });
+
+  /** What a call of the webhook is answered, and the message where it is taken. */
   const judgeCall = (path: string | undefined, body: string | undefined): Judged => {
     if (path !== webhookPath) return { answer: { status: 404, body: "no_service" } };
     const waitSeconds = limit ? limit.take() : 0;
@@ -103,14 +121,12 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
       return { answer: { status: 429, body: JSON.stringify(limited), headers } };
     }
     const judgement = body === undefined ? tooLarge : judge(body);
-    if (judgement.ok) return { answer: { status: 200, body: "ok" }, accepted: judgement.message };
-    refusals.push({ word: judgement.word, reason: judgement.reason });
+    if (judgement.ok) return { answer: { status: 200, body: "ok" }, told: messages.post(judgement.message) };
+    refused(judgement.word, judgement.reason);
     return { answer: { status: 400, body: judgement.word } };
   };
 
-  const keep = (accepted: AcceptedMessage, response: ServerResponse): void => {
-    const message = { ...accepted, id: messages.length + 1, receivedAt: new Date(now()) };
-    messages.push(message);
+  const announce = (message: ReceivedMessage, response: ServerResponse): void => {
     page.announce(message);
     const answerReached = new Promise<boolean>((resolve) => {
       response.once("close", () => resolve(response.writableFinished));
@@ -128,15 +144,20 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
     calls += 1;
     if (now() < quietUntil) hastyCalls += 1;
     const body = await bodyOf(request);
-    const fault = faults.shift() ?? program?.({ atMilliseconds: now(), body: body ?? "" });
+    const method = methodOf(request.url);
+    const call = { atMilliseconds: now(), body: body ?? "", ...(method !== undefined && { method }) };
+    const fault = faults.shift() ?? program?.(call);
     if (fault && !isDelay(fault)) {
       if (fault.kind === "answer") noteQuiet(fault);
       show(fault, response);
       return;
     }
-    const { answer, accepted } = judgeCall(request.url, body);
+    const { answer, told } =
+      method === undefined
+        ? judgeCall(request.url, body)
+        : callApi({ method, headers: request.headers, body: body ?? "" }, refused);
     noteQuiet(answer);
-    if (accepted) keep(accepted, response);
+    if (told) announce(told, response);
     const delay: Delay | undefined = fault;
     give(response, answer, delay, { scheduler, latencyMilliseconds });
   };
@@ -155,8 +176,12 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
     get webhookUrl() {
       return `${base}${webhookPath}`;
     },
+    apiUrl: `${base}/api/`,
+    channel: homeChannel,
+    workspace,
     pageUrl: `${base}/`,
-    messages,
+    messages: messages.messages,
+    deleteMessage: messages.remove,
     refusals,
     callCount: () => calls,
     hastyCallCount: () => hastyCalls,

@@ -1,5 +1,5 @@
 import type { LocalLedger } from "../../local/ledger/ledger";
-import type { ReceivedMessage } from "../../local/slack/slack";
+import type { ReceivedMessage } from "../../local/slack/message-log";
 import type { Fact, FactBook } from "./facts";
 import { readMessage } from "./message-reader";
 import type { Batch } from "./notifier";

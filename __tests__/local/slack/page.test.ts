@@ -157,6 +157,34 @@ inBrowser("the page", () => {
     expect(await page.locator(".notification").textContent()).toContain("The sentence & more");
   });
 
+  test("shows an edit in place, a thread under its message, and a broadcast answer in the channel too", async () => {
+    const call = async (method: string, fields: object): Promise<string> => {
+      const response = await fetch(`${slack.apiUrl}${method}`, {
+        method: "POST",
+        headers: {
+          authorization: `Bearer ${slack.workspace.token()}`,
+          "content-type": "application/json",
+        },
+        body: JSON.stringify({ channel: slack.channel, ...fields }),
+      });
+      return (await response.json()).ts;
+    };
+    await open();
+    const ts = await call("chat.postMessage", card("#9AA0A6", "started"));
+    await page.getByText("started").waitFor();
+    await call("chat.postMessage", { text: "the details", thread_ts: ts });
+    await page.getByText("1 message").waitFor();
+    await call("chat.update", { ts, ...card("#E01E5A", "failed"), ...{ text: "It failed" } });
+    await page.getByText("(edited)").waitFor();
+    expect(await page.getByText("started").count()).toBe(0);
+    await page.getByRole("button", { name: "1 reply" }).click();
+    await page.getByText("the details").waitFor();
+    await call("chat.postMessage", { text: "look here", thread_ts: ts, reply_broadcast: true });
+    await page.getByText("replied to a thread: It failed").waitFor();
+    await page.getByText("2 messages").waitFor();
+    await page.getByText("also sent to the channel").waitFor();
+  });
+
   test("shows plain text, headers, buttons and what it does not know", async () => {
     await post({ text: "only text &lt;b&gt;" });
     await post({

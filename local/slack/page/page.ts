@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
-import type { ReceivedMessage } from "../slack";
+import type { ReceivedMessage } from "../message-log";
 
 export type Page = {
   readonly serve: (request: IncomingMessage, response: ServerResponse) => void;
-  /** Sends a message to every open page. */
+  /** Sends a message, new or edited, to every open page. */
   readonly announce: (message: ReceivedMessage) => void;
 };
 

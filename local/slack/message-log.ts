@@ -1,0 +1,71 @@
+import type { AcceptedMessage } from "./payload";
+
+/** Where a message stands. A webhook's message has no channel id: nobody could name it. */
+export type Whereabouts = {
+  readonly channel?: string;
+  /** The `ts` of the message that it answers. */
+  readonly threadTs?: string;
+  /** An answer in a thread that the channel shows too. */
+  readonly isBroadcast?: true;
+};
+
+/** A message as it stands now. `id` counts the messages, `ts` is Slack's own name for it. */
+export type ReceivedMessage = AcceptedMessage &
+  Whereabouts & {
+    readonly id: number;
+    readonly ts: string;
+    readonly receivedAt: Date;
+    readonly editedAt?: Date;
+    /** What it said before each edit, the oldest first. */
+    readonly earlier: readonly AcceptedMessage[];
+  };
+
+/** All that was posted, in order. An edit takes the place of what it edits. */
+export type MessageLog = {
+  readonly messages: readonly ReceivedMessage[];
+  readonly find: (channel: string, ts: string) => ReceivedMessage | undefined;
+  readonly post: (message: AcceptedMessage, where?: Whereabouts) => ReceivedMessage;
+  readonly edit: (message: ReceivedMessage, next: AcceptedMessage) => ReceivedMessage;
+  readonly remove: (message: ReceivedMessage) => void;
+};
+
+/** Slack's `ts`: a second, and a number that makes it unique in its channel. (Slack developer docs, Retrieving messages) */
+const tsOf = (now: number, count: number): string =>
+  `${Math.floor(now / 1000)}.${String(count).padStart(6, "0")}`;
+
+export const createMessageLog = (now: () => number): MessageLog => {
+  const messages: ReceivedMessage[] = [];
+  let count = 0;
+  return {
+    messages,
+    find: (channel, ts) => messages.find((one) => one.channel === channel && one.ts === ts),
+    post: (message, where = {}) => {
+      count += 1;
+      const receivedAt = new Date(now());
+      const posted: ReceivedMessage = {
+        ...message,
+        ...where,
+        id: count,
+        ts: tsOf(receivedAt.getTime(), count),
+        receivedAt,
+        earlier: [],
+      };
+      messages.push(posted);
+      return posted;
+    },
+    edit: (message, { text, blocks, attachments }) => {
+      const before = { text: message.text, blocks: message.blocks, attachments: message.attachments };
+      const edited: ReceivedMessage = {
+        ...message,
+        text,
+        blocks,
+        attachments,
+        editedAt: new Date(now()),
+        earlier: [...message.earlier, before],
+      };
+      messages[messages.indexOf(message)] = edited;
+      return edited;
+    },
+    remove: (message) => void messages.splice(messages.indexOf(message), 1),
+  };
+};
