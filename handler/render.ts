@@ -80,7 +80,7 @@ export const bulletinsOf = <Thing extends { readonly event: BackupEvent }>(
         return shown.map(({ thing, card }) => ({ card, about: [thing] }));
       }
       const cards = others.map(({ card }) => card);
-      return [{ card: burstCard(first.card, cards, stage), about: shown.map(({ thing }) => thing) }];
+      return [{ card: burstCard(first.card, cards), about: shown.map(({ thing }) => thing) }];
     });
 };
 

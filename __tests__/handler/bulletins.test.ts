@@ -33,10 +33,14 @@ const bulletins = (...events: readonly BackupEvent[]) =>
     { stage: "dev" },
   ).map(({ card, about }) => ({ message: messageOf(card), about }));
 
-const sections = ({ attachments }: SlackMessage): string[] =>
-  (attachments?.[0].blocks ?? []).flatMap((block) =>
-    block.type === "section" ? [block.text?.text ?? "", ...(block.fields ?? []).map(({ text }) => text)] : [],
-  );
+/** What a reader sees, in order: sections, their fields, and the small lines. */
+const sections = ({ blocks = [], attachments }: SlackMessage): string[] =>
+  [...blocks, ...(attachments?.[0].blocks ?? [])].flatMap((block) => {
+    if (block.type === "context") return block.elements.map((one) => ("text" in one ? one.text : ""));
+    return block.type === "section"
+      ? [block.text?.text ?? "", ...(block.fields ?? []).map(({ text }) => text)]
+      : [];
+  });
 
 describe("events that came together", () => {
   test("are told one by one up to three of a kind", () => {
@@ -57,7 +61,7 @@ describe("events that came together", () => {
     expect(texts[0]).toBe(":red_circle: *4 backups failed*");
     expect(texts).toContain("*Reason*\n```\nAccess denied\n```");
     expect(texts).toContain("• `a` (EBS)\n• `b` (EBS)\n• `c` (EBS)\n• `d` (EBS)");
-    expect(texts).toContain("*Vault*\n`main`");
+    expect(texts[1]).toBe("account `111122223333` · `eu-west-1` · vault `main` · stage dev");
     expect(texts.join("\n")).toContain("|Open vault>");
     expect(texts.join("\n")).not.toContain("|Open job>");
   });

@@ -21,6 +21,12 @@ const textsOf = (value: unknown): string[] => {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsOf) : [];
 };
 
+/** Every block, in the order in which Slack shows them. */
+const blocksOf = ({ blocks = [], attachments }: ReturnType<typeof messageOf>) => [
+  ...blocks,
+  ...(attachments?.[0].blocks ?? []),
+];
+
 const failed: JobEvent = {
   kind: "job",
   jobType: "backup",
@@ -69,17 +75,18 @@ describe("a failed backup", () => {
   });
 
   test("shows what, why, and where to look, in this order", () => {
-    const blocks = messageOf(failed).attachments?.[0].blocks ?? [];
-    const texts = blocks.map((block) => textsOf(block).join("\n"));
-    expect(texts[0]).toContain(":red_circle: *Backup failed* · `Orders` (RDS)");
-    expect(texts[1]).toContain("*Reason*\n```\nAccess denied\n```");
-    expect(texts[2]).toContain("*Resource*\n`orders-db`");
-    expect(texts[2]).toContain("*Plan*\n`nightly / keep-35-days`");
-    expect(texts[2]).toContain("*Duration*\n1 h 12 m");
-    expect(texts[2]).not.toContain("*Size*");
-    expect(texts[3]).toContain("#/jobs/backup/B7D2F0A4-1C3E-4A5B-8D6F-0123456789AB|Open job>");
-    expect(texts[3]).toContain("#/backupvaults/details/main|Open vault>");
-    expect(texts[4]).toContain("job `B7D2F0A4-1C3E-4A5B-8D6F-0123456789AB` · stage dev · <!date^1787371380^");
+    const texts = blocksOf(messageOf(failed)).map((block) => textsOf(block).join("\n"));
+    const [headline, place] = texts.splice(0, 2);
+    expect(headline).toContain(":red_circle: *Backup failed* · `Orders` (RDS)");
+    expect(place).toContain("account `111122223333` · `eu-west-1` · vault `main` · stage dev");
+    expect(texts[0]).toContain("*Reason*\n```\nAccess denied\n```");
+    expect(texts[1]).toContain("*Resource*\n`orders-db`");
+    expect(texts[1]).toContain("*Plan*\n`nightly / keep-35-days`");
+    expect(texts[1]).toContain("*Duration*\n1 h 12 m");
+    expect(texts[1]).not.toContain("*Size*");
+    expect(texts[2]).toContain("#/jobs/backup/B7D2F0A4-1C3E-4A5B-8D6F-0123456789AB|Open job>");
+    expect(texts[2]).toContain("#/backupvaults/details/main|Open vault>");
+    expect(texts[3]).toContain("job `B7D2F0A4-1C3E-4A5B-8D6F-0123456789AB` · <!date^1787371380^");
   });
 
   test("without a reason says where to find it", () => {
@@ -182,15 +189,31 @@ describe("plain text only", () => {
   });
 });
 
+describe("a layout", () => {
+  test("tells the headline once: above the attachment, and in the notification text alone", () => {
+    const { blocks = [], attachments } = messageOf(failed);
+    expect(blocks.map(({ type }) => type)).toEqual(["section", "context"]);
+    expect(textsOf(attachments).join()).not.toContain("Backup failed");
+  });
+
+  test("keeps its colour where there is nothing to tell but the headline", () => {
+    const event: JobEvent = { kind: "job", jobType: "copy", phase: "failed", origin: {}, details: {} };
+    const [{ color, blocks }] = messageOf({ ...event, phase: "started" }).attachments ?? [{}];
+    expect(color).toBe("#9AA0A6");
+    expect(textsOf(blocks)).toContain("stage dev");
+  });
+});
+
 /** Slack's limits for what we send. (Slack developer docs, Block Kit reference; total seen in slackapi/bolt-js#2867) */
 const checkLimits = (message: ReturnType<typeof messageOf>): void => {
   const json = JSON.stringify(message);
   expect(JSON.parse(json)).toEqual(message);
   expect([...message.text].length).toBeLessThanOrEqual(4000);
   expect(message.text.trim()).not.toBe("");
-  const blocks = message.attachments?.[0].blocks ?? [];
-  expect(blocks.length).toBeGreaterThan(0);
-  expect(blocks.length).toBeLessThanOrEqual(8);
+  const blocks = blocksOf(message);
+  expect(message.blocks?.length).toBeGreaterThan(0);
+  expect(message.attachments?.[0].blocks.length).toBeGreaterThan(0);
+  expect(blocks.length).toBeLessThanOrEqual(9);
   expect([...JSON.stringify(blocks)].length).toBeLessThanOrEqual(9000);
   expect(Buffer.byteLength(JSON.stringify(blocks))).toBeLessThanOrEqual(15_000);
   for (const block of blocks) {

@@ -12,7 +12,13 @@ const refused: Delivery = { outcome: "permanent", concerns: "channel", reason: "
 const unfit: Delivery = { outcome: "permanent", concerns: "message", reason: "it does not fit" };
 const busy: Delivery = { outcome: "retry", reason: "it is busy" };
 
-const card: Card = { severity: "neutral", emoji: "wave", title: "Hello", sentence: "Hello" };
+const card: Card = {
+  severity: "neutral",
+  place: ["stage dev"],
+  emoji: "wave",
+  title: "Hello",
+  sentence: "Hello",
+};
 
 const bulletin = (testId: string, channel?: string): Bulletin<News> => ({
   card,

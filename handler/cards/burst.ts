@@ -1,5 +1,5 @@
 import { plain, short } from "../slack-text";
-import { type Card, type Fact, footerOf } from "./card";
+import type { Card, Fact } from "./card";
 
 /** What is shown by name; the others are in the count. */
 const maxNamed = 10;
@@ -27,7 +27,7 @@ const namesOf = (cards: readonly Card[]): string => {
  * One card for several like events: how many, what they have in common, the first ten by name, and how many more.
  * A reason that all share stands once, above; others stand behind each name.
  */
-export const burstCard = (first: Card, others: readonly Card[], stage: string): Card => {
+export const burstCard = (first: Card, others: readonly Card[]): Card => {
   const cards = [first, ...others];
   const title = `${cards.length} ${first.many ?? first.title}`;
   const quote = cards.every((card) => card.quote?.text === first.quote?.text) ? first.quote : undefined;
@@ -39,6 +39,7 @@ export const burstCard = (first: Card, others: readonly Card[], stage: string): 
     severity: first.severity,
     emoji: first.emoji,
     title,
+    place: shared(cards.map((card) => card.place)),
     sentence: `${title}: ${namesOf(cards)}${where}${why}`,
     lines: [
       ...cards.slice(0, maxNamed).map((card) => lineOf(card, quote === undefined)),
@@ -46,7 +47,6 @@ export const burstCard = (first: Card, others: readonly Card[], stage: string): 
     ],
     facts,
     links: shared(cards.map((card) => card.links ?? [])),
-    footer: footerOf(stage, undefined),
     ...(quote && { quote }),
   };
 };

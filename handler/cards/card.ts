@@ -21,6 +21,8 @@ export type Card = {
   readonly where?: string;
   /** What stands behind a number of such events: `backups failed`. Absent where each must be told alone. */
   readonly many?: string;
+  /** Where it happened, in mrkdwn, for the line below the headline: account, Region, vault, stage. */
+  readonly place: readonly string[];
   /** The whole story in one sentence: notification and screen-reader text. Plain, not yet escaped. */
   readonly sentence: string;
   /** AWS's own words, shown as they are. */
@@ -71,13 +73,17 @@ const factsBlock = (facts: readonly Fact[]): KnownBlock => ({
     .map(([label, value]) => ({ type: "mrkdwn", text: `*${label}*\n${value}`, verbatim: true })),
 });
 
-/** Lays a card out as Slack shows it best: what happened, why, the facts, where to look, the small print. */
+/**
+ * Lays a card out as Slack shows it best. On top what happened and where; in the coloured attachment why, what to do,
+ * the facts, where to look, the small print. Slack may fold an attachment, never what stands above it.
+ */
 export const messageOf = (card: Card): SlackMessage => {
   const {
     severity,
     emoji,
     title,
     subject,
+    place,
     quote,
     means,
     next,
@@ -87,9 +93,9 @@ export const messageOf = (card: Card): SlackMessage => {
     links = [],
     footer = [],
   } = card;
-  const blocks: KnownBlock[] = [
-    section(`:${emoji}: *${plain(title, 150)}*${subject ? ` · ${subject}` : ""}`),
-  ];
+  const headline = section(`:${emoji}: *${plain(title, 150)}*${subject ? ` · ${subject}` : ""}`);
+  const where = context(place.join(" · "));
+  const blocks: KnownBlock[] = [];
   if (quote) blocks.push(section(`*${quote.label}*\n${codeBlock(quote.text, maxQuoteLength)}`));
   if (means) blocks.push(section(means));
   if (next) blocks.push(section(next));
@@ -102,15 +108,16 @@ export const messageOf = (card: Card): SlackMessage => {
   if (footer.length > 0) blocks.push(context(footer.join(" · ")));
   return {
     text: plain(card.sentence, maxSentenceLength),
-    attachments: [{ color: colors[severity], blocks }],
+    blocks: blocks.length > 0 ? [headline, where] : [headline],
+    // An attachment without blocks would be refused, and the colour with it.
+    attachments: [{ color: colors[severity], blocks: blocks.length > 0 ? blocks : [where] }],
     unfurl_links: false,
     unfurl_media: false,
   };
 };
 
 /** The small print that every card ends with. */
-export const footerOf = (stage: string, sentAt: Date | undefined, id?: string): string[] => [
+export const footerOf = (sentAt: Date | undefined, id?: string): string[] => [
   ...(id === undefined ? [] : [id]),
-  `stage ${plain(stage, 60)}`,
   ...(sentAt === undefined ? [] : [date(sentAt)]),
 ];

@@ -1,5 +1,5 @@
 import type { Origin } from "../model";
-import { code, date, duration, short } from "../slack-text";
+import { code, date, duration, plain, short } from "../slack-text";
 import type { Fact } from "./card";
 
 const maxValueLength = 250;
@@ -18,10 +18,17 @@ export const durationFact = (from: Date | undefined, to: Date | undefined): Fact
   return milliseconds < 0 ? [] : [["Duration", duration(milliseconds)]];
 };
 
-/** Where it happened. A console link opens the reader's own account, so the account always stands beside it. */
-export const originFacts = ({ accountId, region }: Origin): Fact[] => [
-  ...fact("Account", accountId),
-  ...fact("Region", region),
+const maxPlaceLength = 100;
+
+/**
+ * Where it happened, for the line below the headline. A console link opens the reader's own account, so the account
+ * always stands in the message.
+ */
+export const placeOf = ({ accountId, region }: Origin, stage: string, vaultName?: string): string[] => [
+  ...(accountId === undefined ? [] : [`account ${code(accountId, maxPlaceLength)}`]),
+  ...(region === undefined ? [] : [code(region, maxPlaceLength)]),
+  ...(vaultName === undefined ? [] : [`vault ${code(vaultName, maxPlaceLength)}`]),
+  `stage ${plain(stage, 60)}`,
 ];
 
 /** The same for a sentence: `in eu-west-1, account 111122223333`. */

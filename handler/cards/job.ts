@@ -4,7 +4,7 @@ import { type JobEvent, type JobPhase, severityOf } from "../model";
 import { code, link, plain, short, size } from "../slack-text";
 import { known } from "../wire/fields";
 import { type Card, type Fact, footerOf } from "./card";
-import { dateFact, durationFact, fact, originFacts, originWords } from "./facts";
+import { dateFact, durationFact, fact, originWords, placeOf } from "./facts";
 
 const jobWords = { backup: "Backup", copy: "Copy", restore: "Restore" } as const;
 
@@ -94,15 +94,13 @@ const sizeFact = ({ phase, details }: JobEvent, type: string | undefined): Fact[
 };
 
 const factsOf = (event: JobEvent): Fact[] => {
-  const { details, origin, phase } = event;
+  const { details, phase } = event;
   const { name, id, type } = resourceOf(event);
   const plan = details.planName ?? details.planId;
   return [
     ...fact("Resource", id === name ? undefined : id),
-    ...fact("Vault", details.vaultName),
     ...fact("Destination vault", vaultNameOf(details.destinationVaultArn) ?? details.destinationVaultArn),
     ...fact("Plan", details.ruleName === undefined ? plan : `${plan ?? "-"} / ${details.ruleName}`),
-    ...originFacts(origin),
     ...dateFact("Started", details.startedAt),
     ...(phase === "started" ? [] : durationFact(details.startedAt, details.endedAt)),
     ...sizeFact(event, type),
@@ -129,10 +127,11 @@ export const jobCard = (event: JobEvent, stage: string): Card => {
     many: manyOf(event),
     where: originWords(event.origin),
     ...known({ name: nameOf(event) }),
+    place: placeOf(event.origin, stage, event.details.vaultName),
     sentence: sentenceOf(event),
     facts: factsOf(event),
     links: linksOf(event),
-    footer: footerOf(stage, event.origin.sentAt, event.jobId && `job ${code(event.jobId, 100)}`),
+    footer: footerOf(event.origin.sentAt, event.jobId && `job ${code(event.jobId, 100)}`),
     ...(name && { subject: `${code(name, 160)}${type ? ` (${plain(type, 60)})` : ""}` }),
     ...(quote && { quote }),
     ...(means && { means }),

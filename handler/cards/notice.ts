@@ -3,7 +3,7 @@ import { vaultUrl } from "../console-link";
 import type { NoticeEvent, Severity } from "../model";
 import { code, link, short } from "../slack-text";
 import { type Card, footerOf } from "./card";
-import { fact, originFacts, originWords } from "./facts";
+import { fact, originWords, placeOf } from "./facts";
 
 const emojis: Readonly<Record<Severity, string>> = {
   good: "white_check_mark",
@@ -27,6 +27,7 @@ export const noticeCard = (event: NoticeEvent, stage: string): Card => {
     many: `× ${title}`,
     where: originWords(origin),
     ...(name && { name: short(name, 120) }),
+    place: placeOf(origin, stage, vaultName === name ? undefined : vaultName),
     sentence:
       title +
       (name ? `, ${short(name, 120)}` : "") +
@@ -35,11 +36,9 @@ export const noticeCard = (event: NoticeEvent, stage: string): Card => {
     facts: [
       ...fact("Resource", resourceArn),
       ...fact("Recovery point", recoveryPointArn),
-      ...fact("Vault", vaultName === name ? undefined : vaultName),
       ...fact("Plan", planId === name ? undefined : planId),
-      ...originFacts(origin),
     ],
-    footer: footerOf(stage, origin.sentAt),
+    footer: footerOf(origin.sentAt),
     ...(name && { subject: code(name, 160) }),
     ...(quote && { quote: { label: reason ? "Reason" : "AWS Backup says", text: quote } }),
     ...(url && { links: [link(url, "Open vault")] }),

@@ -3,7 +3,7 @@ import { jobUrl } from "../console-link";
 import { type ObjectEvent, severityOf } from "../model";
 import { code, link, short } from "../slack-text";
 import { type Card, footerOf } from "./card";
-import { fact, originFacts, originWords } from "./facts";
+import { fact, originWords, placeOf } from "./facts";
 
 /** One object of an S3 or EKS job that failed or was skipped. */
 export const objectCard = (event: ObjectEvent, stage: string): Card => {
@@ -20,6 +20,7 @@ export const objectCard = (event: ObjectEvent, stage: string): Card => {
     many: `${service} objects ${outcome} in a ${jobType}`,
     where: originWords(origin),
     ...(name && { name: short(name, 120) }),
+    place: placeOf(origin, stage),
     sentence:
       title +
       (name ? `: ${short(name, 120)}` : "") +
@@ -31,9 +32,8 @@ export const objectCard = (event: ObjectEvent, stage: string): Card => {
       ...fact("Object type", objectType === name ? undefined : objectType),
       ...fact("Cluster", clusterName),
       ...fact("Resource", resourceArn),
-      ...originFacts(origin),
     ],
-    footer: footerOf(stage, origin.sentAt, jobId && `job ${code(jobId, 100)}`),
+    footer: footerOf(origin.sentAt, jobId && `job ${code(jobId, 100)}`),
     ...(name && { subject: code(name, 160) }),
     ...(why && { quote: { label: event.reason ? "Reason" : "AWS Backup says", text: why } }),
     ...(url && { links: [link(url, "Open job")] }),

@@ -1,7 +1,7 @@
 import type { TestEvent, UnrecognisedEvent } from "../model";
-import { code, plain, short } from "../slack-text";
+import { code, short } from "../slack-text";
 import { type Card, footerOf } from "./card";
-import { originFacts, originWords } from "./facts";
+import { originWords, placeOf } from "./facts";
 
 /** The message of `npm run send-test`: cannot be mistaken for news of a backup. */
 export const testCard = ({ testId, origin }: TestEvent, stage: string): Card => ({
@@ -9,10 +9,10 @@ export const testCard = ({ testId, origin }: TestEvent, stage: string): Card => 
   emoji: "wave",
   title: "Test message",
   subject: "nothing happened to your backups",
+  place: placeOf(origin, stage),
   sentence: `Test message: notifications of stage ${short(stage, 60)} reach this channel; nothing happened to your backups`,
-  means: `Notifications of stage *${plain(stage, 60)}* reach this channel.`,
-  facts: originFacts(origin),
-  footer: footerOf(stage, origin.sentAt, `test ${code(testId, 100)}`),
+  means: `Notifications of this stage reach this channel.`,
+  footer: footerOf(origin.sentAt, `test ${code(testId, 100)}`),
 });
 
 /** An event that no other card fits. It says so, and shows what came. */
@@ -24,9 +24,9 @@ export const unrecognisedCard = ({ what, raw, origin }: UnrecognisedEvent, stage
   where: originWords(origin),
   name: short(`${what}: ${raw}`, 120),
   subject: code(what, 160),
+  place: placeOf(origin, stage),
   sentence: `Unrecognised event: ${short(what, 160)}${originWords(origin)}${raw.trim() === "" ? "" : `: ${short(raw, 240)}`}`,
   means: "This notifier does not know this kind of event. It is shown as it came, so that nothing is lost.",
-  facts: originFacts(origin),
-  footer: footerOf(stage, origin.sentAt),
+  footer: footerOf(origin.sentAt),
   ...(raw.trim() !== "" && { quote: { label: "As it came", text: raw } }),
 });

@@ -68,7 +68,7 @@ export const readMessage = (message: AcceptedMessage): Reading => {
   const headline = headlineOf(message);
   const shown = headline === undefined ? spoken : counted(headline);
   const family = familyOf(shown.rest);
-  const found = JSON.stringify([message.text, message.attachments]).match(tokenPattern) ?? [];
+  const found = JSON.stringify([message.text, message.blocks, message.attachments]).match(tokenPattern) ?? [];
   return {
     count: shown.count,
     tokens: [...new Set(found.map((token) => token.toLowerCase()))],

@@ -1,3 +1,4 @@
+import type { KnownBlock } from "@slack/types";
 import type { SlackMessage } from "../../handler/message";
 import { judge } from "../../local/slack/payload";
 
@@ -27,8 +28,14 @@ const slips = /undefined|NaN|\[object |Invalid Date/;
 /** More than this Slack may split. (Slack developer docs, chat.postMessage) */
 const longestText = 4000;
 
-const blockTextsOf = ({ attachments }: SlackMessage): readonly string[] =>
-  (attachments?.[0].blocks ?? []).flatMap((block) => {
+/** Every block of a message, in the order in which Slack shows them. */
+export const blocksOf = ({ blocks = [], attachments }: SlackMessage): readonly KnownBlock[] => [
+  ...blocks,
+  ...(attachments?.[0].blocks ?? []),
+];
+
+const blockTextsOf = (message: SlackMessage): readonly string[] =>
+  blocksOf(message).flatMap((block) => {
     if (block.type === "section")
       return [block.text?.text ?? "", ...(block.fields ?? []).map(({ text }) => text)];
     if (block.type === "context")

@@ -1,10 +1,11 @@
 import type { BackupEvent } from "../../handler/model";
+import { blocksOf } from "./message-check";
 import type { Told } from "./subjects";
 
 const maxNamed = 10;
 
 const blockTexts = ({ message }: Told): readonly string[] =>
-  (message.attachments?.[0].blocks ?? []).flatMap((block) =>
+  blocksOf(message).flatMap((block) =>
     block.type === "section" && block.text ? block.text.text.split("\n") : [],
   );
 
@@ -14,7 +15,7 @@ const problemOfCount = (told: Told): string | undefined => {
   if (count === 1) return undefined;
   if (!told.message.text.startsWith(`${count} `))
     return `a message for ${count} events says "${told.message.text.slice(0, 40)}"`;
-  if (told.message.attachments === undefined) return undefined;
+  if (blocksOf(told.message).length === 0) return undefined;
   const lines = blockTexts(told);
   if (!/^:\w+: \*(\d+) /.test(lines[0] ?? "") || !lines[0]?.includes(`*${count} `))
     return `a title without the number ${count}`;

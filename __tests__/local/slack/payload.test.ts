@@ -130,6 +130,11 @@ describe("Slack's judgement of a payload", () => {
       "msg_blocks_too_long",
     ],
     [
+      "blocks of too many bytes together",
+      withBlocks(section("😀".repeat(2000)), section("😀".repeat(2000))),
+      "msg_blocks_too_long",
+    ],
+    [
       "attachments whose blocks are too long together",
       { text: "t", attachments: [1, 2, 3, 4].map(() => ({ blocks: [section("x".repeat(3000))] })) },
       "msg_blocks_too_long",

@@ -79,7 +79,7 @@ describe("a mistake", () => {
     [
       "a message that Slack refuses",
       "any JSON",
-      writing(({ about, message: { attachments: _, ...message } }) => ({
+      writing(({ about, message: { blocks: _, attachments: __, ...message } }) => ({
         about,
         message: { ...message, text: "" },
       })),

@@ -62,6 +62,11 @@ describe("a bad message", () => {
     ["has a date of another form", shows(fields("*Started*\n<!date^0^{ago}|x>")), "markup that is not ours"],
     ["has a bare bracket in a field", shows(fields("*Size*\n> 5")), "markup that is not ours"],
     ["has a bare bracket in its small print", shows(smallPrint("<b")), "markup that is not ours"],
+    [
+      "has a bare bracket above its attachment",
+      { ...shows(), blocks: [section("fine"), smallPrint("<b")] },
+      "markup that is not ours",
+    ],
     ["has a link in its notification text", says(link), "markup or several lines"],
     ["has half an entity", says("a &am"), "an & that begins no entity"],
     ["has an entity that Slack does not know", says("a &nbsp; b"), "an & that begins no entity"],
@@ -100,6 +105,15 @@ describe("a bad message", () => {
     ["a field of 2,001 characters", shows(fields("x".repeat(2001))), "invalid_attachments"],
     ["a section of 3,001 characters", shows(section("x".repeat(3001))), "invalid_attachments"],
     ["an empty section", shows(section(" ")), "invalid_attachments"],
+    ["an empty section above its attachment", { ...shows(), blocks: [section(" ")] }, "invalid_blocks"],
+    [
+      "blocks of more than 9,600 characters, above and in its attachment",
+      {
+        ...shows(...Array(2).fill(section("x".repeat(2500)))),
+        blocks: Array(2).fill(section("x".repeat(2500))),
+      },
+      "msg_blocks_too_long",
+    ],
     [
       "blocks of more than 9,600 characters",
       shows(...Array(4).fill(section("x".repeat(2500)))),
