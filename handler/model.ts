@@ -30,6 +30,16 @@ export type Origin = {
   readonly messageId?: string;
 };
 
+/** How long a recovery point is kept, and where; in days from its creation. */
+export type Lifecycle = {
+  readonly moveToColdStorageAfterDays?: number;
+  readonly deleteAfterDays?: number;
+  readonly optInToArchiveForSupportedResources?: boolean;
+};
+
+/** What to make of a job that did not end well. Sentences in mrkdwn, the command as it is typed. */
+export type Advice = { readonly means?: string; readonly next?: string; readonly command?: string };
+
 /** What is known of a job beyond its state. An event carries some of it, the Backup API the rest. */
 export type JobDetails = {
   readonly resourceArn?: string;
@@ -40,6 +50,14 @@ export type JobDetails = {
   /** Of a copy job: the vault that receives the copy. */
   readonly destinationVaultArn?: string;
   readonly recoveryPointArn?: string;
+  /** Of a copy job: the recovery point that is copied. */
+  readonly sourceRecoveryPointArn?: string;
+  /** The role that AWS Backup takes for the job. */
+  readonly roleArn?: string;
+  /** Of the recovery point that the job makes. */
+  readonly lifecycle?: Lifecycle;
+  /** AWS Backup's option `WindowsVSS`: `enabled` or `disabled`. */
+  readonly windowsVss?: string;
   /** Of a restore job: what was made. */
   readonly createdResourceArn?: string;
   readonly planId?: string;
@@ -68,6 +86,7 @@ export type JobEvent = {
   readonly text?: string;
   readonly origin: Origin;
   readonly details: JobDetails;
+  readonly advice?: Advice;
 };
 
 /** One object inside an S3 or EKS job failed or was skipped; the job itself goes on. */
@@ -88,6 +107,7 @@ export type ObjectEvent = {
   /** AWS's sentence, for what no field holds. */
   readonly text?: string;
   readonly origin: Origin;
+  readonly advice?: Advice;
 };
 
 /** Something else that AWS Backup tells about: a subject, a state, and facts to list. */

@@ -66,6 +66,43 @@ describe("a job's event", () => {
     });
   });
 
+  test("learns what running the job again takes", async () => {
+    const job = {
+      ...backupJob,
+      IamRoleArn: "arn:aws:iam::111122223333:role/AWSBackup-main",
+      RecoveryPointLifecycle: { MoveToColdStorageAfterDays: 30, DeleteAfterDays: 120 },
+      BackupOptions: { WindowsVSS: "enabled" },
+    };
+    expect((await enriched(event, job)).details).toMatchObject({
+      roleArn: "arn:aws:iam::111122223333:role/AWSBackup-main",
+      lifecycle: { moveToColdStorageAfterDays: 30, deleteAfterDays: 120 },
+      windowsVss: "enabled",
+    });
+  });
+
+  test.each([{}, { DeleteAfterDays: -1 }, { DeleteAfterDays: "soon" }, "none", null, []])(
+    "has no lifecycle where AWS Backup says %j",
+    async (lifecycle) => {
+      const { details } = await enriched(event, { ...backupJob, RecoveryPointLifecycle: lifecycle });
+      expect(details).not.toHaveProperty("lifecycle");
+    },
+  );
+
+  test("of a copy learns what is copied, and how long the copy is kept", async () => {
+    const copy: JobEvent = { ...event, jobType: "copy" };
+    const { details } = await enriched(copy, {
+      CopyJob: {
+        State: "FAILED",
+        SourceRecoveryPointArn: "arn:aws:ec2:eu-west-1::image/ami-0abc",
+        DestinationRecoveryPointLifecycle: { DeleteAfterDays: 90, OptInToArchiveForSupportedResources: true },
+      },
+    });
+    expect(details).toEqual({
+      sourceRecoveryPointArn: "arn:aws:ec2:eu-west-1::image/ami-0abc",
+      lifecycle: { deleteAfterDays: 90, optInToArchiveForSupportedResources: true },
+    });
+  });
+
   test("keeps what it brought itself", async () => {
     const given = { ...event, details: { vaultName: "mine", reason: "my reason" } };
     expect((await enriched(given, backupJob)).details).toMatchObject({

@@ -1,6 +1,7 @@
 import { parseArn } from "../arn";
 import {
   type BackupEvent,
+  type JobDetails,
   type JobEvent,
   type JobType,
   type NoticeEvent,
@@ -42,9 +43,13 @@ export const eventBridgeEventOf = (fields: Fields): EventBridgeEvent | undefined
   };
 };
 
-const jobOf = (jobType: JobType, { detail, origin }: EventBridgeEvent): JobEvent => {
+const jobOf = (jobType: JobType, { detail, origin, resources }: EventBridgeEvent): JobEvent => {
   const state = jobStateOf(detail);
-  const details = jobDetailsOf(detail);
+  const details: JobDetails = {
+    // A copy's event names the recovery point that is copied outside its fields.
+    ...(jobType === "copy" ? known({ sourceRecoveryPointArn: textOf(resources[0]) }) : {}),
+    ...jobDetailsOf(detail),
+  };
   return {
     kind: "job",
     jobType,

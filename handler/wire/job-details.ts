@@ -1,10 +1,22 @@
 import { vaultNameOf } from "../arn";
-import type { JobDetails } from "../model";
+import type { JobDetails, Lifecycle } from "../model";
 import { countOf, dateOf, type Fields, fieldsOf, known, textOf } from "./fields";
 
 /** Backup jobs of EventBridge put their status message in a second pair of quotes; PENDING sends an empty one. */
 export const statusMessageOf = (job: Fields): string | undefined =>
   textOf(textOf(job["statusMessage"])?.replace(/^"(.*)"$/s, "$1"));
+
+/** A lifecycle's fields, where one is set. (AWS Backup API Reference, Lifecycle) */
+const lifecycleOf = (value: unknown): Lifecycle | undefined => {
+  const fields = fieldsOf(value);
+  const lifecycle: Lifecycle = known({
+    moveToColdStorageAfterDays: countOf(fields?.["moveToColdStorageAfterDays"]),
+    deleteAfterDays: countOf(fields?.["deleteAfterDays"]),
+    optInToArchiveForSupportedResources:
+      fields?.["optInToArchiveForSupportedResources"] === true ? true : undefined,
+  });
+  return Object.keys(lifecycle).length > 0 ? lifecycle : undefined;
+};
 
 /**
  * What a job's fields tell, of any job type. EventBridge and the API use the same names, but for the first letter
@@ -23,6 +35,10 @@ export const jobDetailsOf = (job: Fields): JobDetails => {
     vaultName: text("backupVaultName") ?? vaultNameOf(text("backupVaultArn", "sourceBackupVaultArn")),
     destinationVaultArn: text("destinationBackupVaultArn"),
     recoveryPointArn: text("destinationRecoveryPointArn", "recoveryPointArn"),
+    sourceRecoveryPointArn: text("sourceRecoveryPointArn"),
+    roleArn: text("iamRoleArn"),
+    lifecycle: lifecycleOf(job["recoveryPointLifecycle"] ?? job["destinationRecoveryPointLifecycle"]),
+    windowsVss: textOf(fieldsOf(job["backupOptions"])?.["windowsVSS"]),
     createdResourceArn: text("createdResourceArn"),
     planId: textOf(createdBy["backupPlanId"]),
     planName: textOf(createdBy["backupPlanName"]),

@@ -1,0 +1,41 @@
+import { anyJob, type Cause, onDashboards, partOnDashboards } from "./cause";
+
+/** What fails inside AWS. */
+export const serviceFaultCauses: readonly Cause[] = [
+  {
+    id: "token-expired",
+    pattern: /\btoken expired\. try again\b/i,
+    jobTypes: anyJob,
+    means: "A session of AWS Backup ran out before the job was done.",
+    next: "Run the job again; nothing of yours is broken.",
+    example: "Token expired. Try again.",
+    source: onDashboards,
+  },
+  {
+    id: "internal-error",
+    pattern: /\ban internal error occurred\b/i,
+    jobTypes: anyJob,
+    means: "Something failed inside AWS.",
+    next: "Run the job again; should it fail the same way, open a case with AWS Support and name the job's id.",
+    example: "An internal error occurred.",
+    source: onDashboards,
+  },
+  {
+    id: "backup-fatal-error",
+    pattern: /\bbackup job encountered a fatal error\b/i,
+    jobTypes: ["backup"],
+    means: "The backup failed inside AWS Backup, which gives no closer reason.",
+    next: "Run the backup again; should it fail the same way, open a case with AWS Support and name the job's id.",
+    example: "Backup job encountered a fatal error",
+    source: partOnDashboards,
+  },
+  {
+    id: "copy-fatal-error",
+    pattern: /\bcopy job encountered a fatal error\b/i,
+    jobTypes: ["copy"],
+    means: "The copy failed inside AWS Backup, which gives no closer reason.",
+    next: "Copy again; should it fail the same way, open a case with AWS Support and name the job's id.",
+    example: "Copy job encountered a fatal error. Please contact AWS Support for further assistance.",
+    source: onDashboards,
+  },
+];
