@@ -140,6 +140,18 @@ describe("all stages, from a copy of the project in another folder, with secrets
     expect(readdirSync(elsewhere)).toEqual([]);
   });
 
+  test("deploy every file of the bundle, and nothing else", () => {
+    const bundle = Object.entries(filesOf(join(copy, "build", "handler")));
+    expect(bundle.length).toBeGreaterThan(1);
+    const code = Object.entries(files).filter(([file]) => file.includes("/assets/"));
+    for (const stage of ["dev", "prod"]) {
+      const deployed = code.filter(([file]) => file.includes(`backup-notifications-${stage}/`));
+      expect(deployed.map(([file, text]) => [file.slice(file.lastIndexOf("/")), text]).sort()).toEqual(
+        bundle.sort(),
+      );
+    }
+  });
+
   test("hold no path of this machine", () => {
     const found = Object.keys(files).filter(
       (file) => files[file]?.includes(scratch) || files[file]?.includes(project),

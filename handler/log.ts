@@ -30,6 +30,8 @@ export type LogLine =
     }
   | { readonly outcome: "muted" | "duplicate" | "late"; readonly kind: string; readonly id: string }
   | { readonly outcome: "not-enriched"; readonly kind: string; readonly id: string; readonly reason: string }
+  /** The event is told without advice. */
+  | { readonly outcome: "not-advised"; readonly kind: string; readonly id: string; readonly reason: string }
   /** Events go on without the ledger, or come back later than they should. */
   | { readonly outcome: "ledger-failed" | "not-handed-back"; readonly reason: string };
 

@@ -1,3 +1,4 @@
+import { advise } from "./advise";
 import { enrich } from "./enrich";
 import { type News, newsOf } from "./news";
 import type { ReceivedRecord } from "./parse";
@@ -42,7 +43,7 @@ const leaveOutMuted = (news: readonly News[], { settings, history, log }: Work):
     return false;
   });
 
-/** What of a batch is to be told: not told before, completed, and wanted. */
+/** What of a batch is to be told: not told before, completed, wanted, and with advice. */
 export const select = async (records: readonly ReceivedRecord[], work: Work): Promise<readonly News[]> => {
   const { history, log, tally } = work;
   const fresh = leaveOutTold(newsOf(records), work);
@@ -54,5 +55,5 @@ export const select = async (records: readonly ReceivedRecord[], work: Work): Pr
     log({ outcome: "ledger-failed", reason: problem });
     tally.count("LedgerFailures");
   }
-  return leaveOutMuted(leaveOutTold(completed, work), work);
+  return advise(leaveOutMuted(leaveOutTold(completed, work), work), work);
 };

@@ -1,6 +1,8 @@
 /** The bundle as deployed, in a Node.js process of its own, against loopback stand-ins. */
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
+import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { type LocalLambda, startLambda } from "../../local/lambda/lambda";
 import { type LocalParameters, startParameters } from "../../local/parameters/parameters";
 import { bundleHandler } from "../../src/bundle";
@@ -24,6 +26,7 @@ const describedJob = JSON.stringify({
   State: "FAILED",
   StatusMessage: "Access denied",
   BackupVaultName: "main",
+  IamRoleArn: "arn:aws:iam::111122223333:role/AWSBackup-main",
   ResourceName: "orders",
 });
 
@@ -40,7 +43,16 @@ const start = async (...scripts: readonly Script[]): Promise<void> => {
   sqs = await startScripted(takeAll);
   parameters.put(parameterName, `${slack.url}/services/T0/B0/${canary}`);
   log = [];
-  lambda = startLambda({
+  lambda = newLambda();
+};
+
+const restart = async (): Promise<void> => {
+  await lambda.close();
+  lambda = newLambda();
+};
+
+const newLambda = (): LocalLambda =>
+  startLambda({
     codeDirectory,
     handler: "index.handler",
     timeoutMilliseconds: 10_000,
@@ -60,7 +72,6 @@ const start = async (...scripts: readonly Script[]): Promise<void> => {
       AWS_SESSION_TOKEN: "",
     },
   });
-};
 
 beforeAll(() => {
   codeDirectory = bundleHandler(project);
@@ -101,6 +112,34 @@ describe("the deployed bundle", () => {
     expect(texts().slice(0, 2)).toEqual([story, story]);
     expect(texts()).toHaveLength(5);
     for (const text of texts()) expect(text).toMatch(/^Backup failed: orders \(EBS\), vault main/);
+  });
+
+  test("says what the reason means and how to run the job again", async () => {
+    await start(answer(200, "ok"));
+    await lambda.invoke(throughQueue(failed));
+    const [body = ""] = slack.received.map((request) => request.body);
+    expect(body).toContain("Something that the job needs is denied to its role.");
+    expect(body).toContain("aws backup start-backup-job --backup-vault-name main --resource-arn ");
+  });
+
+  test("tells the event all the same where the file with the advice is missing", async () => {
+    await start(answer(200, "ok"));
+    const whole = codeDirectory;
+    codeDirectory = mkdtempSync(join(tmpdir(), "bundle-"));
+    try {
+      cpSync(whole, codeDirectory, {
+        recursive: true,
+        filter: (file) => !basename(file).startsWith("advice-"),
+      });
+      expect(readdirSync(codeDirectory).length).toBe(readdirSync(whole).length - 1);
+      await restart();
+      await lambda.invoke(throughQueue(failed));
+    } finally {
+      rmSync(codeDirectory, { recursive: true });
+      codeDirectory = whole;
+    }
+    expect(texts()).toEqual([story]);
+    expect(log).toContainEqual(expect.stringContaining('"outcome":"not-advised"'));
   });
 
   test("tells once what both SNS and EventBridge bring", async () => {

@@ -135,5 +135,6 @@ export const jobCard = (event: JobEvent, stage: string): Card => {
     ...(name && { subject: `${code(name, 160)}${type ? ` (${plain(type, 60)})` : ""}` }),
     ...(quote && { quote }),
     ...(means && { means }),
+    ...event.advice,
   };
 };

@@ -37,5 +37,6 @@ export const objectCard = (event: ObjectEvent, stage: string): Card => {
     ...(name && { subject: code(name, 160) }),
     ...(why && { quote: { label: event.reason ? "Reason" : "AWS Backup says", text: why } }),
     ...(url && { links: [link(url, "Open job")] }),
+    ...event.advice,
   };
 };
