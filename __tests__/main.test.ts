@@ -104,6 +104,7 @@ describe("all stages, from a copy of the project in another folder, with secrets
       env: {
         STAGE: "all",
         SLACK_WEBHOOK_URL: `https://hooks.slack.com/services/${canary}`,
+        SLACK_BOT_TOKEN: `xoxb-${canary}`,
         AWS_SECRET_ACCESS_KEY: canary,
         AWS_SESSION_TOKEN: canary,
       },

@@ -1,12 +1,19 @@
 /**
  * The notifier's environment variables: the contract with `src/constructs/notifier-function.ts`, which
- * declares its environment as `satisfies HandlerEnv`. The webhook URL is not among them: it is a credential.
+ * declares its environment as `satisfies HandlerEnv`. Webhook URL and bot token are not among them: they are
+ * credentials.
  */
 export type HandlerEnv = {
   /** Name of the stage, shown in messages: `dev`, `prod`. */
   readonly STAGE: string;
-  /** Name of the SSM SecureString parameter that holds the Slack webhook URL. */
+  /** Name of the SSM SecureString parameter that holds the Slack webhook URL. Empty with a bot. */
   readonly WEBHOOK_PARAMETER_NAME: string;
+  /** Name of the SSM SecureString parameter that holds the bot token. Not set with a webhook, as are the next two. */
+  readonly BOT_TOKEN_PARAMETER_NAME?: string;
+  /** Id of the channel that the bot posts to. */
+  readonly BOT_CHANNEL?: string;
+  /** Address of Slack's Web API, with a slash at its end. */
+  readonly SLACK_API_URL?: string;
   /** Hosts that a webhook URL may point to, separated by commas. */
   readonly SLACK_HOSTS: string;
   /** Message kinds that are logged but not posted, separated by commas: `backup.started,copy.started`. May be empty. */
@@ -17,10 +24,21 @@ export type HandlerEnv = {
   readonly LEDGER_TABLE_NAME: string;
 };
 
+/** A Slack app in a channel. */
+export type BotSettings = {
+  readonly tokenParameterName: string;
+  /** The channel's id. */
+  readonly channel: string;
+  readonly apiUrl: string;
+};
+
 /** What the handler reads from its environment, parsed. */
 export type HandlerSettings = {
   readonly stage: string;
+  /** Empty with a bot. */
   readonly webhookParameterName: string;
+  /** Absent with a webhook. */
+  readonly bot?: BotSettings;
   readonly slackHosts: readonly string[];
   readonly mutedKinds: ReadonlySet<string>;
   readonly deadLetterQueueUrl: string;
@@ -44,15 +62,28 @@ const list = (value: string): string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== "");
 
+const botOf = (env: NodeJS.ProcessEnv): BotSettings | undefined =>
+  env["BOT_TOKEN_PARAMETER_NAME"]
+    ? {
+        tokenParameterName: env["BOT_TOKEN_PARAMETER_NAME"],
+        channel: required(env, "BOT_CHANNEL"),
+        apiUrl: required(env, "SLACK_API_URL"),
+      }
+    : undefined;
+
 /**
  * Reads the notifier's settings.
  * @throws Error naming the variable that is missing or empty, at init, so that a broken deployment is seen at once.
  */
-export const readEnv = (env: NodeJS.ProcessEnv): HandlerSettings => ({
-  stage: required(env, "STAGE"),
-  webhookParameterName: required(env, "WEBHOOK_PARAMETER_NAME"),
-  slackHosts: list(required(env, "SLACK_HOSTS")),
-  mutedKinds: new Set(list(env["MUTED_KINDS"] ?? "")),
-  deadLetterQueueUrl: required(env, "DEAD_LETTER_QUEUE_URL"),
-  ...(env["LEDGER_TABLE_NAME"] && { ledgerTableName: env["LEDGER_TABLE_NAME"] }),
-});
+export const readEnv = (env: NodeJS.ProcessEnv): HandlerSettings => {
+  const bot = botOf(env);
+  return {
+    stage: required(env, "STAGE"),
+    webhookParameterName: bot ? "" : required(env, "WEBHOOK_PARAMETER_NAME"),
+    ...(bot && { bot }),
+    slackHosts: list(required(env, "SLACK_HOSTS")),
+    mutedKinds: new Set(list(env["MUTED_KINDS"] ?? "")),
+    deadLetterQueueUrl: required(env, "DEAD_LETTER_QUEUE_URL"),
+    ...(env["LEDGER_TABLE_NAME"] && { ledgerTableName: env["LEDGER_TABLE_NAME"] }),
+  };
+};

@@ -1,6 +1,7 @@
 import type { EncryptionKey } from "./constructs/encryption-key";
 import type { Home } from "./constructs/home";
 import type { NotificationTopic } from "./constructs/notification-topic";
+import type { SlackSecret } from "./slack-secret";
 import type { NamedStage } from "./stage/load";
 
 export type BackupNotificationsProps = {
@@ -19,5 +20,5 @@ export type Base = BackupNotificationsProps & {
   readonly home: Home;
   readonly key: EncryptionKey;
   readonly topic: NotificationTopic;
-  readonly webhookParameterName: string;
+  readonly secret: SlackSecret;
 };

@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import type { HandlerEnv } from "../handler/env";
 import type { Base } from "./base";
 import { DeadLetterQueue } from "./constructs/dead-letter-queue";
 import { DeliveryQueue } from "./constructs/delivery-queue";
@@ -66,18 +67,36 @@ const newNotifier = (
     key,
     deadLetterQueue,
     ledger,
+    secret: base.secret,
     settings: stage.notifier,
     codeDirectory: base.codeDirectory,
     ...(setsZipFileMode(base.providerVersions.archive) && { zipFileMode: "0644" }),
     environment: {
       STAGE: stage.name,
-      WEBHOOK_PARAMETER_NAME: base.webhookParameterName,
+      ...slackEnvironment(stage, base),
       SLACK_HOSTS: stage.slackHosts.join(","),
       MUTED_KINDS: stage.mutedKinds.join(","),
       DEAD_LETTER_QUEUE_URL: deadLetterQueue.url,
       LEDGER_TABLE_NAME: ledger?.name ?? "",
     },
   });
+
+/** How the notifier reaches Slack. */
+const slackEnvironment = (
+  { bot }: Base["stage"],
+  { secret }: Pick<Base, "secret">,
+): Pick<
+  HandlerEnv,
+  "WEBHOOK_PARAMETER_NAME" | "BOT_TOKEN_PARAMETER_NAME" | "BOT_CHANNEL" | "SLACK_API_URL"
+> =>
+  bot
+    ? {
+        WEBHOOK_PARAMETER_NAME: "",
+        BOT_TOKEN_PARAMETER_NAME: secret.parameterName,
+        BOT_CHANNEL: bot.channel,
+        SLACK_API_URL: bot.apiUrl,
+      }
+    : { WEBHOOK_PARAMETER_NAME: secret.parameterName };
 
 /** Archive 1.x cannot set the mode of zipped files. */
 const setsZipFileMode = (archiveProviderVersion = "2"): boolean =>

@@ -38,6 +38,20 @@ export type Delivery = Base &
     readonly dashboard: DeliveryDashboard | undefined;
   };
 
+/** The way to Slack: a webhook's parameter, or a bot's parameter, channel and API. */
+const slackOutputs = ({
+  stage: { bot },
+  secret: { parameterName },
+}: Base): Pick<
+  StackOutputs,
+  "webhook_parameter_name" | "bot_token_parameter_name" | "bot_channel" | "bot_api_url"
+> => ({
+  webhook_parameter_name: bot ? "" : parameterName,
+  bot_token_parameter_name: bot ? parameterName : "",
+  bot_channel: bot?.channel ?? "",
+  bot_api_url: bot?.apiUrl ?? "",
+});
+
 /** Where events go by, and where they wait. */
 export const deliveryOutputs = (delivery: Delivery): Omit<StackOutputs, VaultOutput> => ({
   stage: delivery.stage.name,
@@ -45,7 +59,7 @@ export const deliveryOutputs = (delivery: Delivery): Omit<StackOutputs, VaultOut
   account_id: delivery.home.accountId,
   topic_arn: delivery.topic.arn,
   key_arn: delivery.key.arn,
-  webhook_parameter_name: delivery.webhookParameterName,
+  ...slackOutputs(delivery),
   slack_hosts: delivery.stage.slackHosts.join(","),
   function_name: delivery.notifier.name,
   log_group_name: delivery.notifier.logGroupName,

@@ -10,9 +10,14 @@ export const outputsSchema = z.object({
   region: z.string(),
   account_id: z.string(),
   topic_arn: z.string(),
-  /** Key that encrypts the webhook parameter. */
+  /** Key that encrypts the webhook parameter, or the bot token's. */
   key_arn: z.string(),
+  /** Empty with a bot. */
   webhook_parameter_name: z.string(),
+  /** Empty with a webhook, as are the bot's channel id and the address of its Web API. */
+  bot_token_parameter_name: z.string(),
+  bot_channel: z.string(),
+  bot_api_url: z.string(),
   /** Hosts that a webhook URL may point to, separated by commas. */
   slack_hosts: z.string(),
   function_name: z.string(),
@@ -43,3 +48,9 @@ export type StackOutputs = z.infer<typeof outputsSchema>;
 
 /** Terraform id of a stage's stack; also names its state file. */
 export const stackIdOf = (stage: string): string => `backup-notifications-${stage}`;
+
+/** The two parameters in which a stage may keep what it proves itself to Slack with. */
+export const secretParameterNames = (stage: string): { readonly webhook: string; readonly bot: string } => ({
+  webhook: `/backup-notifications/${stage}/slack-webhook-url`,
+  bot: `/backup-notifications/${stage}/slack-bot-token`,
+});

@@ -18,6 +18,7 @@ import { VaultNotifications } from "./constructs/vault-notifications";
 import { type DeliveryPath, layDeliveryPath } from "./delivery-path";
 import { deliveryOutputs, vaultOutputs } from "./output-values";
 import { type StackOutputs, stackIdOf } from "./outputs";
+import { secretOf } from "./slack-secret";
 import type { NamedStage } from "./stage/load";
 import { defaultVaultEvents } from "./stage/vault-event";
 
@@ -33,8 +34,7 @@ export class BackupNotificationsStack extends TerraformStack {
     const home = new Home(this, "home", { region: props.region, namePrefix: stackId });
     const key = this.key(home, stage);
     const topic = new NotificationTopic(this, "topic", { home, key, name: stackId });
-    const webhookParameterName = `/backup-notifications/${stage.name}/slack-webhook-url`;
-    const base: Base = { ...props, home, key, topic, webhookParameterName };
+    const base: Base = { ...props, home, key, topic, secret: secretOf(stage) };
 
     const vault = stage.vault && new BackupVault(this, "vault", { home, key, settings: stage.vault });
     this.notifyOf(vault, base);

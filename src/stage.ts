@@ -61,6 +61,14 @@ export type Notifier = {
   readonly reservedConcurrency?: number;
 };
 
+/** A Slack app that posts with a bot token: one message a job, edited as the job goes on, with its details in the thread. */
+export type Bot = {
+  /** Id of the channel, `C0123ABCD`; it stands at the bottom of the channel's details in Slack. Names change, ids do not. */
+  readonly channel: string;
+  /** Slack's Web API. Default: `https://slack.com/api/`; `https://slack-gov.com/api/` for GovSlack. */
+  readonly apiUrl?: string;
+};
+
 /** A small EC2 instance that gives the plan something to back up. */
 export type TestWorkload = {
   /** Default: `t4g.nano`. The architecture of its Amazon Linux image follows from it. */
@@ -93,7 +101,12 @@ export type Stage = {
   readonly notifier?: Notifier;
   /** Kinds of message that are logged, not posted: `backup.started`, `recovery-point.modified`. Default: none. */
   readonly mutedKinds?: readonly MessageKind[];
-  /** Hosts that the webhook URL may point to. Default: `hooks.slack.com`, `hooks.slack-gov.com`. */
+  /**
+   * Posts as a Slack app with a bot token instead of a webhook, and keeps one message a job up to date. The token is
+   * stored by `npm run set-bot-token`. Default: none, the stage posts to a webhook.
+   */
+  readonly bot?: Bot;
+  /** Hosts that the webhook URL, or the bot's API, may point to. Default: `hooks.slack.com`, `hooks.slack-gov.com`. */
   readonly slackHosts?: readonly string[];
   /**
    * Who hears when the notifier itself is in trouble. AWS sends a mail to confirm it first.
@@ -110,7 +123,8 @@ export type Stage = {
   readonly dashboard?: boolean;
   /**
    * `true` makes a DynamoDB table in which the notifier remembers what it has told, so that an event that AWS
-   * delivers twice is told once. Default: `false`, then only duplicates within one batch are dropped.
+   * delivers twice is told once, and a bot finds its message again. Default: `true` with a `bot`, else `false`: then only
+   * duplicates within one batch are dropped.
    */
   readonly ledger?: boolean;
   /** A small instance to back up, to see the first messages within minutes. Needs a `vault`. Default: none. */

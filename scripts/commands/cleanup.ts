@@ -2,7 +2,7 @@ import { BackupClient } from "@aws-sdk/client-backup";
 import { stackIdOf } from "../../src/outputs";
 import { connect } from "../aws/client";
 import { describeContents, emptyVault, lookInto, type VaultContents } from "../backup/own-vault";
-import { forgetWebhook } from "../notifier/webhook-parameter";
+import { forgetSecret } from "../notifier/secret-parameter";
 import type { Request } from "../program/arguments";
 import type { Context } from "../program/context";
 import { Failure, wrongUsage } from "../program/failure";
@@ -59,7 +59,10 @@ const sayPlan = ({ leftovers, vault }: Plan, request: CleanupRequest, { terminal
     );
   }
   if (!keepStack) {
-    terminal.say(`  SSM parameter ${leftovers.webhookParameterName}, the stored webhook URL`);
+    const [inUse, other] = leftovers.secrets;
+    terminal.say(
+      `  SSM parameter ${inUse.name}, the stored ${inUse.what}; and ${other.name}, should it be there`,
+    );
     terminal.say(`  stack ${stackIdOf(request.stage)}, with everything in it`);
   }
   if (leftovers.existingVaultNames.length > 0) {
@@ -131,7 +134,7 @@ export const cleanup = async (request: CleanupRequest, context: Context): Promis
     terminal.say(plan.vault ? `Vault ${plan.vault.name} is empty.` : "There was no vault to empty.");
     return;
   }
-  await forgetWebhook(plan.leftovers.webhookParameterName, plan.leftovers.region, context);
+  for (const { name } of plan.leftovers.secrets) await forgetSecret(name, plan.leftovers.region, context);
   await destroy(plan, request, context);
   terminal.say(
     `Stage ${request.stage} is gone. Its KMS key stays scheduled for deletion for some days, free of charge.`,

@@ -1,6 +1,7 @@
 import type { StackOutputs } from "../../src/outputs";
+import { askForSecret, isSecretStored } from "../notifier/secret-parameter";
 import { sendTestMessage } from "../notifier/send-test-message";
-import { askForWebhook, isWebhookStored } from "../notifier/webhook-parameter";
+import { secretOf } from "../notifier/slack-secret";
 import type { Request } from "../program/arguments";
 import type { Context } from "../program/context";
 import { wrongUsage } from "../program/failure";
@@ -24,14 +25,13 @@ const deployAsAsked = (request: DeployRequest, context: Context): Promise<StackO
   return deployStack(request, [...approval, ...passedOn], commandOf(request), context);
 };
 
-/** Makes sure that a webhook is stored; false where nobody can be asked for one. */
+/** Makes sure that a webhook or a bot token is stored; false where nobody can be asked for it. */
 const connectToSlack = async (outputs: StackOutputs, context: Context): Promise<boolean> => {
-  if (await isWebhookStored(outputs, context)) return true;
+  if (await isSecretStored(outputs, context)) return true;
   if (!context.terminal.isInteractive) return false;
-  context.terminal.say(
-    "No Slack webhook is stored yet. Make one at https://api.slack.com/messaging/webhooks",
-  );
-  await askForWebhook(outputs, context);
+  const { way, what, source } = secretOf(outputs);
+  context.terminal.say(`No Slack ${way === "bot" ? what : "webhook"} is stored yet. Make one at ${source}`);
+  await askForSecret(outputs, context);
   return true;
 };
 
@@ -43,7 +43,9 @@ const summaryOf = (outputs: StackOutputs): string[] => {
     `topic      ${outputs.topic_arn}`,
     ...(outputs.queue_url ? [`queue      ${outputs.queue_url}`] : []),
     `notifier   ${outputs.function_name}, log group ${outputs.log_group_name}`,
-    `webhook    SSM parameter ${outputs.webhook_parameter_name}`,
+    ...(outputs.bot_channel
+      ? [`bot        channel ${outputs.bot_channel}, SSM parameter ${outputs.bot_token_parameter_name}`]
+      : [`webhook    SSM parameter ${outputs.webhook_parameter_name}`]),
     ...(outputs.instance_id ? [`instance   ${outputs.instance_id}, to try a backup on`] : []),
   ];
 };
@@ -51,14 +53,15 @@ const summaryOf = (outputs: StackOutputs): string[] => {
 const nextStepsOf = (
   outputs: StackOutputs,
   { alarmEmails }: SynthesizedStack,
-  hasWebhook: boolean,
+  hasSecret: boolean,
 ): string[] => {
   const place = `${outputs.stage} ${outputs.region}`;
+  const { way, what, command, exampleFile } = secretOf(outputs);
   return [
-    ...(hasWebhook
+    ...(hasSecret
       ? []
       : [
-          `store the Slack webhook, by a pipe in CI: npm run set-webhook -- ${place} < webhook-url.txt`,
+          `store the Slack ${way === "bot" ? what : way}, by a pipe in CI: npm run ${command} -- ${place} < ${exampleFile}`,
           `send a test message: npm run send-test -- ${place}`,
         ]),
     ...alarmEmails.map(
@@ -88,15 +91,15 @@ export const deploy = async (request: DeployRequest, context: Context): Promise<
   );
   const outputs = await deployAsAsked(request, context);
   context.ifInterrupted(
-    `Stage ${outputs.stage} is deployed. To go on: npm run set-webhook -- ${outputs.stage} ${outputs.region}`,
+    `Stage ${outputs.stage} is deployed. To go on: npm run ${secretOf(outputs).command} -- ${outputs.stage} ${outputs.region}`,
   );
-  const hasWebhook = await connectToSlack(outputs, context);
+  const hasSecret = await connectToSlack(outputs, context);
   terminal.say(`\nStage ${outputs.stage} is deployed in ${outputs.region}:`);
   for (const line of summaryOf(outputs)) terminal.say(`  ${line}`);
   try {
-    if (hasWebhook) await sendTestMessage(outputs, context);
+    if (hasSecret) await sendTestMessage(outputs, context);
   } finally {
     terminal.say("\nNext:");
-    for (const line of nextStepsOf(outputs, synthesized, hasWebhook)) terminal.say(`  - ${line}`);
+    for (const line of nextStepsOf(outputs, synthesized, hasSecret)) terminal.say(`  - ${line}`);
   }
 };

@@ -3,7 +3,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import type { StackOutputs } from "../../src/outputs";
 import { connect } from "../aws/client";
 import { examine } from "../doctor/check";
-import { slackCheck } from "../doctor/checks/webhook";
+import { slackCheck } from "../doctor/checks/slack";
 import { sentenceOf } from "../doctor/finding";
 import type { Request } from "../program/arguments";
 import type { Context } from "../program/context";

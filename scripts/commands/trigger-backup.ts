@@ -5,7 +5,8 @@ import { connect } from "../aws/client";
 import { followJob, sayHowJobEnded } from "../backup/follow-job";
 import { startJob } from "../backup/start-job";
 import { waitForTestInstance } from "../backup/test-instance";
-import { isWebhookStored } from "../notifier/webhook-parameter";
+import { isSecretStored } from "../notifier/secret-parameter";
+import { secretOf } from "../notifier/slack-secret";
 import type { Request } from "../program/arguments";
 import type { Context } from "../program/context";
 import { Failure, wrongUsage } from "../program/failure";
@@ -49,10 +50,11 @@ const resourceOf = ({ flags, stage }: TriggerRequest, outputs: StackOutputs): st
 };
 
 const sayWhereMessageAppears = async (outputs: StackOutputs, context: Context): Promise<void> => {
+  const { way, what, command } = secretOf(outputs);
   context.terminal.say(
-    (await isWebhookStored(outputs, context))
-      ? `The message appears in the channel of the Slack webhook of stage ${outputs.stage}, usually within minutes of the job's end.`
-      : `No webhook is stored, so no message can appear yet: npm run set-webhook -- ${outputs.stage} ${outputs.region}`,
+    (await isSecretStored(outputs, context))
+      ? `The message appears in ${outputs.bot_channel ? `channel ${outputs.bot_channel}` : `the channel of the Slack webhook of stage ${outputs.stage}`}, usually within minutes of the job's end.`
+      : `No ${way === "bot" ? what : way} is stored, so no message can appear yet: npm run ${command} -- ${outputs.stage} ${outputs.region}`,
   );
 };
 

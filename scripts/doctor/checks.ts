@@ -12,10 +12,10 @@ import { ledgerChecks } from "./checks/ledger";
 import { queuePolicyChecks } from "./checks/queue-policy";
 import { resourceTypesCheck } from "./checks/resource-types";
 import { ruleChecks } from "./checks/rule";
+import { slackChecks } from "./checks/slack";
 import { subscriptionCheck } from "./checks/subscription";
 import { topicCheck } from "./checks/topic";
 import { vaultNotificationChecks } from "./checks/vault-notifications";
-import { webhookChecks } from "./checks/webhook";
 import type { DeployedStage } from "./deployed-stage";
 
 /** Everything there is to look at, on an event's way from the vaults to Slack, and around it. */
@@ -31,7 +31,7 @@ export const checksOf = (stage: DeployedStage): readonly Check[] => [
   ...queuePolicyChecks(stage),
   eventSourceCheck(stage),
   functionCheck(stage),
-  ...webhookChecks(stage),
+  ...slackChecks(stage),
   ...ledgerChecks(stage),
   ...(stage.outputs.delivery === "queue" ? [backlogCheck(stage)] : []),
   deadLettersCheck(stage),

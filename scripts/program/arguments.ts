@@ -23,6 +23,20 @@ const isUrl = (text: string): boolean => /:\/\/|hooks\.slack|\/?services\//i.tes
 const quoted = (text: string): string =>
   /[/\\%]/.test(text) || text.length > 60 ? "something long or with a slash" : `"${text}"`;
 
+const isToken = (text: string): boolean => /xox[a-z][-.]|xapp-/i.test(text);
+
+const refuseTokens = (args: readonly string[], name: string): void => {
+  if (!args.some(isToken)) return;
+  throw wrongUsage(
+    "a bot token is a credential and cannot be an argument, because arguments show in the process list and stay in the shell history; " +
+      `revoke this one in Slack, install the app again, and ${
+        name === "set-bot-token"
+          ? "paste the new one when `npm run set-bot-token` asks"
+          : "store the new one with `npm run set-bot-token`"
+      }`,
+  );
+};
+
 const refuseUrls = (args: readonly string[], name: string): void => {
   if (!args.some(isUrl)) return;
   throw wrongUsage(
@@ -105,6 +119,7 @@ export const readArguments = <F extends Flags>(
   const own = end === -1 ? args : args.slice(0, end);
   const passedOn = end === -1 ? [] : args.slice(end + 1);
   refuseUrls(args, usage.name);
+  refuseTokens(args, usage.name);
   const { flags, positionals } = readFlags(own, usage);
   if (flags.help) return "help";
   const [stage, region, extra] = positionals;

@@ -1,5 +1,9 @@
 import { parseArn } from "../../handler/arn";
+import { secretParameterNames } from "../../src/outputs";
 import type { DeployedResource, Deployment } from "./deployment";
+
+/** A secret's parameter. Terraform does not know of it. */
+export type StoredName = { readonly name: string; readonly what: "webhook URL" | "bot token" };
 
 /** What a clean-up works on. Every field is read from what is deployed. */
 export type Leftovers = {
@@ -8,7 +12,8 @@ export type Leftovers = {
   readonly accountId?: string;
   /** The stage's own vault; absent without one. */
   readonly vaultName?: string;
-  readonly webhookParameterName: string;
+  /** What may be stored: the secret that the stage uses, and that of the other way, which it may have used before. */
+  readonly secrets: readonly [StoredName, StoredName];
   /** Vaults that the stage only names. They are never touched. */
   readonly existingVaultNames: readonly string[];
 };
@@ -16,15 +21,20 @@ export type Leftovers = {
 const textOf = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;
 
-/** The path is a promise between the rooms; a half-destroyed stack has no outputs to tell it. */
-const webhookParameterNameOf = (stage: string): string => `/backup-notifications/${stage}/slack-webhook-url`;
+/** The paths are a promise between the rooms; a half-destroyed stack has no outputs to tell them. */
+const secretsOf = (stage: string, way: "webhook" | "bot" = "webhook"): readonly [StoredName, StoredName] => {
+  const names = secretParameterNames(stage);
+  const webhook: StoredName = { name: names.webhook, what: "webhook URL" };
+  const bot: StoredName = { name: names.bot, what: "bot token" };
+  return way === "bot" ? [bot, webhook] : [webhook, bot];
+};
 
 const ofResources = (resources: readonly DeployedResource[], stage: string): Leftovers => {
   const arns = resources.map(({ values }) => parseArn(textOf(values["arn"])));
   const place = arns.find((arn) => arn?.region !== undefined && arn.accountId !== undefined);
   const vaultName = textOf(resources.find(({ type }) => type === "aws_backup_vault")?.values["name"]);
   return {
-    webhookParameterName: webhookParameterNameOf(stage),
+    secrets: secretsOf(stage),
     existingVaultNames: [],
     ...(place?.region !== undefined && { region: place.region }),
     ...(place?.accountId !== undefined && { accountId: place.accountId }),
@@ -42,7 +52,7 @@ export const leftoversOf = (
   return {
     region: outputs.region,
     accountId: outputs.account_id,
-    webhookParameterName: outputs.webhook_parameter_name,
+    secrets: secretsOf(outputs.stage, outputs.bot_token_parameter_name === "" ? "webhook" : "bot"),
     existingVaultNames: outputs.existing_vault_names.split(",").filter((name) => name !== ""),
     ...(outputs.vault_name !== "" && { vaultName: outputs.vault_name }),
   };

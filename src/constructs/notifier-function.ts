@@ -7,6 +7,7 @@ import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscrip
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import type { HandlerEnv } from "../../handler/env";
+import type { SlackSecret } from "../slack-secret";
 import type { StageSettings } from "../stage/schema";
 import type { DeadLetterQueue } from "./dead-letter-queue";
 import type { EncryptionKey } from "./encryption-key";
@@ -34,6 +35,7 @@ export type NotifierFunctionProps = {
   readonly key: EncryptionKey;
   readonly deadLetterQueue: DeadLetterQueue;
   readonly ledger: Ledger | undefined;
+  readonly secret: SlackSecret;
   readonly settings: StageSettings["notifier"];
   /** Directory that holds the bundle, `index.mjs` and its parts, and nothing else. */
   readonly codeDirectory: string;
@@ -62,7 +64,7 @@ export class NotifierFunction extends Construct {
       key,
       deadLetterQueue,
       logGroupName: logGroupNameOf(home),
-      webhookParameterName: props.environment.WEBHOOK_PARAMETER_NAME,
+      secret: props.secret,
       keyServices: ["ssm", "sqs", "lambda", ...(ledger ? ["dynamodb"] : [])],
     });
     if (ledger) this.role.grantRemember(ledger);

@@ -2,6 +2,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { type PolicyStatement, policyDocument, trustPolicy } from "../policy";
+import type { SlackSecret } from "../slack-secret";
 import type { DeadLetterQueue } from "./dead-letter-queue";
 import type { EncryptionKey } from "./encryption-key";
 import type { Home } from "./home";
@@ -12,7 +13,7 @@ export type NotifierRoleProps = {
   readonly key: EncryptionKey;
   readonly deadLetterQueue: DeadLetterQueue;
   readonly logGroupName: string;
-  readonly webhookParameterName: string;
+  readonly secret: SlackSecret;
   /** Services that use the key in the notifier's name. */
   readonly keyServices: readonly string[];
 };
@@ -80,7 +81,11 @@ const statements = ({ home, ...props }: NotifierRoleProps): readonly PolicyState
     "logs:CreateLogStream",
     "logs:PutLogEvents",
   ]),
-  allow("ReadWebhook", home.arn("ssm", `parameter${props.webhookParameterName}`), ["ssm:GetParameter"]),
+  allow(
+    props.secret.way === "bot" ? "ReadBotToken" : "ReadWebhook",
+    home.arn("ssm", `parameter${props.secret.parameterName}`),
+    ["ssm:GetParameter"],
+  ),
   // The jobs are in no resource-level list of AWS Backup: these three take "*" only.
   allow("DescribeJobs", "*", [
     "backup:DescribeBackupJob",

@@ -12,12 +12,13 @@ export class StageError extends Error {
   }
 }
 
-/** Shows a value in a problem; never all of a URL, since someone may have put the webhook there. */
+/** Shows a value in a problem; never a URL or a token, since someone may have put the secret there. */
 export const shown = (value: unknown): string => {
   if (value === undefined) return "nothing";
   const text = typeof value === "function" ? "a function" : (JSON.stringify(value) ?? String(value));
   if (/:\/\/|\/(?:services|workflows|triggers)\b/.test(text))
     return "a URL (not shown: it may be a credential)";
+  if (/xox[a-z][-.]|xapp-/.test(text)) return "a Slack token (not shown: it is a credential)";
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 };
 
@@ -39,6 +40,7 @@ const fieldNames = [
   ...["schedule", "timeZone", "startWindowMinutes", "completionWindowMinutes", "moveToColdStorageAfterDays"],
   ...["deleteAfterDays", "recoveryPointTags", "copyTo", "vaultArn", "runtime", "memoryMegabytes"],
   ...["logRetentionDays", "reservedConcurrency", "instanceType", "silenceAlarmHours", "dashboard", "ledger"],
+  ...["bot", "channel", "apiUrl"],
 ];
 
 const unknownField = (path: readonly PropertyKey[], key: string): string => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Stage } from "../stage";
+import { apiUrlProblem, bot } from "./bot";
 import { closest } from "./closest";
 import { alongside, named, regionName, tags, vaultName, wholeNumber } from "./field";
 import { closedMessageKinds, isMessageKind, type MessageKind } from "./message-kind";
@@ -98,8 +99,7 @@ const notifier = object(
 
 const instanceType = named(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "an EC2 instance type", "t4g.nano");
 
-/** Checks a stage file and fills in its defaults. */
-export const stageSchema = object(
+const wholeStage = object(
   {
     region: regionName.optional(),
     vault: ownVault.optional(),
@@ -112,6 +112,7 @@ export const stageSchema = object(
       .array(messageKind, { error: expected("kinds of message", ["backup.started"]) })
       .readonly()
       .default([]),
+    bot: bot.optional(),
     slackHosts: list(slackHost, "host names", ["hooks.slack.com"]).default([
       "hooks.slack.com",
       "hooks.slack-gov.com",
@@ -119,7 +120,7 @@ export const stageSchema = object(
     alarmEmail: z.union([z.email({ error: emailError }), z.literal(false)], { error: emailError }).optional(),
     silenceAlarmHours: silenceHours.optional(),
     dashboard: flag(true),
-    ledger: flag(),
+    ledger: z.boolean({ error: expected("true or false", true) }).optional(),
     testWorkload: object(
       { instanceType: instanceType.default("t4g.nano") },
       { instanceType: "t4g.nano" },
@@ -142,7 +143,21 @@ export const stageSchema = object(
       "needs a vault to be backed up to, and the stage has none; add vault, or remove testWorkload";
     context.addIssue({ code: "custom", message, path: ["testWorkload"] });
   }
+  const apiUrl = stage.bot?.apiUrl;
+  const apiProblem = apiUrl === undefined ? undefined : apiUrlProblem(apiUrl, stage.slackHosts);
+  if (apiProblem !== undefined) {
+    context.addIssue({ code: "custom", message: apiProblem, path: ["bot", "apiUrl"] });
+  }
 }, alongside);
+
+/**
+ * Checks a stage file and fills in its defaults. A bot must find its messages again, whichever function wrote them: so it
+ * has a ledger, unless the stage wants none.
+ */
+export const stageSchema = wholeStage.transform((stage) => ({
+  ...stage,
+  ledger: stage.ledger ?? stage.bot !== undefined,
+}));
 
 /** A checked stage file, defaults filled in. */
 export type StageSettings = z.output<typeof stageSchema>;

@@ -51,9 +51,10 @@ test("jobs, recovery points, webhook and stack go, in this order", async () => {
   expect(backup.backupJobs().map(({ state }) => state)).toEqual(["ABORTED"]);
   expect(pointsIn(own)).toBe(0);
   expect(backup.calls.lastIndexOf("StopBackupJob")).toBeLessThan(backup.calls.indexOf("DeleteRecoveryPoint"));
-  expect(ssm.commandCalls(DeleteParameterCommand)[0]?.args[0].input).toEqual({
-    Name: "/backup-notifications/dev/slack-webhook-url",
-  });
+  expect(ssm.commandCalls(DeleteParameterCommand).map((call) => call.args[0].input.Name)).toEqual([
+    "/backup-notifications/dev/slack-webhook-url",
+    "/backup-notifications/dev/slack-bot-token",
+  ]);
   expect(destroyCalls()).toEqual([destroyed]);
   expect(project.isDeployed()).toBe(false);
   const screen = operator.sees();

@@ -50,6 +50,31 @@ test("a first deployment asks for the webhook, sends a test message, and says wh
   expect(screen).not.toMatch(/canary/i);
 });
 
+test("a stage with a bot is asked for its token instead, and never shows it", async () => {
+  const bot = {
+    webhook_parameter_name: "",
+    bot_token_parameter_name: "/backup-notifications/dev/slack-bot-token",
+    bot_channel: "C0123ABCD",
+    bot_api_url: "https://slack.com/api/",
+  };
+  project.willDeploy(outputsOf(bot));
+  ssm.on(GetParameterCommand).rejects(noWebhook);
+  const token = "xoxb-123456789012-123456789012-canary";
+  const operator = seatOperator({ project, isInteractive: true, answers: { secrets: [token] } });
+  expect(await operator.types(command)).toBe(0);
+  expect(ssm.commandCalls(PutParameterCommand)[0]?.args[0].input).toMatchObject({
+    Name: bot.bot_token_parameter_name,
+    Value: token,
+  });
+  const screen = operator.sees();
+  expect(screen).toMatch(/No Slack bot token is stored yet.*slack-app\.yaml/);
+  expect(screen).toMatch(/bot +channel C0123ABCD, SSM parameter/);
+  expect(screen).not.toMatch(/canary/i);
+  const inCi = seatOperator({ project });
+  expect(await inCi.types(command, "--yes")).toBe(0);
+  expect(inCi.sees()).toMatch(/npm run set-bot-token -- dev eu-west-1 < bot-token\.txt/);
+});
+
 test("a second deployment asks for nothing that is there already", async () => {
   const operator = seatOperator({ project, isInteractive: true });
   expect(await operator.types(command, "dev", "eu-west-1")).toBe(0);

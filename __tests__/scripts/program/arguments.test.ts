@@ -2,6 +2,7 @@ import { readArguments } from "../../../scripts/program/arguments";
 import { Failure } from "../../../scripts/program/failure";
 import { cleanupUsage } from "../../../scripts/usages/cleanup";
 import { sendTestUsage } from "../../../scripts/usages/send-test";
+import { setBotTokenUsage } from "../../../scripts/usages/set-bot-token";
 import { setWebhookUsage } from "../../../scripts/usages/set-webhook";
 import { triggerBackupUsage } from "../../../scripts/usages/trigger-backup";
 
@@ -108,6 +109,19 @@ test.each([
     const { message, exitCode } = complaint(() => readArguments(usage, args, {}));
     expect(exitCode).toBe(2);
     expect(message).toMatch(/shell history.*revoke this one/);
+    expect(message).not.toMatch(/canary/i);
+  }
+});
+
+test.each([
+  [["xoxb-123456789012-canary"]],
+  [["dev", "--token=xoxb-123456789012-canary"]],
+  [["--", "xapp-1-canary"]],
+])("a bot token as an argument is refused and not repeated (%#)", (args) => {
+  for (const usage of [setWebhookUsage, setBotTokenUsage, cleanupUsage]) {
+    const { message, exitCode } = complaint(() => readArguments(usage, args, {}));
+    expect(exitCode).toBe(2);
+    expect(message).toMatch(/shell history.*revoke this one.*set-bot-token/);
     expect(message).not.toMatch(/canary/i);
   }
 });

@@ -24,7 +24,8 @@ export type Facts = {
   readonly vaultArns: readonly string[];
   readonly logGroupArns: readonly string[];
   readonly notifierLogGroupName: string;
-  readonly webhookParameterName: string;
+  /** Of the webhook, or of the bot token: the one that is in use. */
+  readonly secretParameterName: string;
 };
 
 const only = (ids: readonly string[], what: string): string => {
@@ -56,7 +57,13 @@ export const factsOf = (stack: StackJson): Facts => {
     `arn:${partition}:${service}:${region}:${account}:${resource}`;
   const lambda = resourceWith(stack, "aws_lambda_function").args;
   const { variables } = z
-    .object({ variables: z.object({ STAGE: text, WEBHOOK_PARAMETER_NAME: text }) })
+    .object({
+      variables: z.object({
+        STAGE: text,
+        WEBHOOK_PARAMETER_NAME: text,
+        BOT_TOKEN_PARAMETER_NAME: text.optional(),
+      }),
+    })
     .parse(lambda["environment"]);
   const prefix = `backup-notifications-${variables.STAGE}`;
   const topic = resourceWith(stack, "aws_sns_topic", ({ name }) => name === prefix);
@@ -86,6 +93,6 @@ export const factsOf = (stack: StackJson): Facts => {
       arn("logs", `log-group:${args["name"]}`),
     ),
     notifierLogGroupName: `/aws/lambda/${lambda["function_name"]}`,
-    webhookParameterName: variables.WEBHOOK_PARAMETER_NAME,
+    secretParameterName: variables.BOT_TOKEN_PARAMETER_NAME ?? variables.WEBHOOK_PARAMETER_NAME,
   };
 };

@@ -65,7 +65,7 @@ export const notifierActions = (facts: Facts): readonly NotifierAction[] => {
     { action: "logs:PutLogEvents", resource: logs, user: byAws("Lambda's runtime writes the log") },
     {
       action: "ssm:GetParameter",
-      resource: facts.arn("ssm", `parameter${facts.webhookParameterName}`),
+      resource: facts.arn("ssm", `parameter${facts.secretParameterName}`),
       user: byHandler("AmazonSSM.GetParameter"),
     },
     // AWS Backup knows no resources for these. Its API is paths, not operations.

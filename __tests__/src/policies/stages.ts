@@ -28,5 +28,6 @@ export const stacks: readonly (readonly [string, Synthesized])[] = [
     "direct delivery with everything",
     synthesize({ ...vaultStage, delivery: "direct", eventBridge: true, ledger: true }),
   ],
+  ["a stage with a bot", synthesize({ ...vaultStage, bot: { channel: "C0123ABCD" } })],
   ["the smallest stage", synthesize({ existingVaults: ["Default"] })],
 ];

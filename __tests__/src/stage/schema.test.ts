@@ -321,6 +321,63 @@ test.each(["https://hooks.slack.com/services/T0/B0/canary", "hooks.slack.com/ser
   },
 );
 
+describe("a bot", () => {
+  const withBot = (bot: unknown, more: object = {}) => withStage({ bot, ...more });
+  const bot = { channel: "C0123ABCD" };
+
+  test("needs the id of a channel, and says where it stands", () => {
+    for (const channel of ["#backups", "backups", "c0123abcd", "D0123ABCD", "U0123ABCD", "C1"])
+      expect(problems(withBot({ channel }))).toEqual([
+        `bot.channel: expected the id of a Slack channel, not its name, got "${channel}"; the id stands at the bottom of the channel's details in Slack (click the channel's name); example: "C0123ABCD"`,
+      ]);
+    expect(problems(withBot({}))).toEqual([
+      'bot.channel: expected the id of a Slack channel, got nothing; example: "C0123ABCD"',
+    ]);
+    for (const channel of ["C0123ABCD", "G012AB3CD", "C024BE91L2X"])
+      expect(problems(withBot({ channel }))).toEqual([]);
+  });
+
+  test("talks to Slack's own API, and to a host that the stage allows", () => {
+    expect(stageSchema.parse(withBot(bot)).bot?.apiUrl).toBe("https://slack.com/api/");
+    const apis = (apiUrl: unknown, slackHosts?: readonly string[]) =>
+      problems(withBot({ ...bot, apiUrl }, slackHosts && { slackHosts }));
+    expect(apis("https://slack-gov.com/api/")).toEqual([]);
+    expect(apis("http://127.0.0.1:8080/api/", ["127.0.0.1"])).toEqual([]);
+    expect(apis("https://chat.example.com/api/", ["chat.example.com"])).toEqual([]);
+    for (const apiUrl of [
+      "http://slack.com/api/",
+      "https://slack.com.evil.example/api/",
+      "https://slack.com@evil.example/api/",
+      "https://user@chat.example.com/api/",
+      "https://chat.example.com/api/?x",
+      "https://chat.example.com/other/",
+      "http://chat.example.com/api/",
+      "nonsense",
+    ])
+      expect(apis(apiUrl, ["chat.example.com"])).toEqual([
+        expect.stringMatching(/^bot\.apiUrl: expected https:\/\/slack\.com\/api\/ or .*slackHosts/),
+      ]);
+    expect(apis("http://127.0.0.1:8080/api/")).toHaveLength(1);
+    expect(apis(7)).toEqual([expect.stringContaining("bot.apiUrl: expected the address")]);
+  });
+
+  test("has a ledger, unless the stage wants none", () => {
+    expect(stageSchema.parse(withBot(bot)).ledger).toBe(true);
+    expect(stageSchema.parse(withBot(bot, { ledger: false })).ledger).toBe(false);
+    expect(stageSchema.parse(withStage({})).ledger).toBe(false);
+    expect(stageSchema.parse(withStage({ ledger: true })).ledger).toBe(true);
+  });
+
+  test("does not keep its token in the stage file, and a token there is not repeated", () => {
+    expect(problems(withBot({ ...bot, token: "xoxb-1-canary" }))).toEqual([
+      expect.stringContaining("bot.token: there is no such field"),
+    ]);
+    const [problem] = problems(withBot({ channel: "xoxb-1-canary" }));
+    expect(problem).toContain("a Slack token (not shown: it is a credential)");
+    expect(problem).not.toContain("canary");
+  });
+});
+
 test("a long value is cut", () => {
   const [problem] = problems(withStage({ region: "x".repeat(500) }));
   expect(problem?.length).toBeLessThan(200);

@@ -23,6 +23,9 @@ export type FunctionFacts = {
 const wantedEnvironment = (outputs: StackOutputs): Omit<HandlerEnv, "MUTED_KINDS"> => ({
   STAGE: outputs.stage,
   WEBHOOK_PARAMETER_NAME: outputs.webhook_parameter_name,
+  BOT_TOKEN_PARAMETER_NAME: outputs.bot_token_parameter_name,
+  BOT_CHANNEL: outputs.bot_channel,
+  SLACK_API_URL: outputs.bot_api_url,
   SLACK_HOSTS: outputs.slack_hosts,
   DEAD_LETTER_QUEUE_URL: outputs.dead_letter_queue_url,
   LEDGER_TABLE_NAME: outputs.ledger_table_name,

@@ -1,0 +1,155 @@
+import { judgeBotProbe, judgeProbe, judgeStored } from "../../../../scripts/doctor/checks/slack";
+import type { BotProbe } from "../../../../scripts/notifier/bot-probe";
+import type { Probe } from "../../../../scripts/notifier/webhook-probe";
+import { said } from "../../support/doctor";
+import { outputsOf } from "../../support/project-folder";
+
+const outputs = outputsOf();
+const name = outputs.webhook_parameter_name;
+const setWebhook = "`npm run set-webhook -- dev eu-west-1`";
+const value = "https://hooks.slack.com/services/T0CANARY/B0CANARY/canary";
+const wrong = "https://example.com/services/T0CANARY/B0CANARY/canary";
+const well = { type: "SecureString", keyId: outputs.key_arn, value };
+
+test.each([
+  ["well", well, "ok: stored, encrypted with the stack's key"],
+  ["named by its key's id", { ...well, keyId: "0a1b" }, "ok: stored, encrypted with the stack's key"],
+  [
+    "named by its key's alias",
+    { ...well, keyId: "alias/backup-notifications-dev" },
+    "ok: stored, encrypted with the stack's key",
+  ],
+  ["absent", undefined, `problem: SSM parameter ${name} does not exist; store the URL with ${setWebhook}`],
+  [
+    "in the clear",
+    { ...well, type: "String" },
+    `problem: SSM parameter ${name} is a String, so the URL is not encrypted; make a new webhook in Slack, delete the parameter, and store the new URL with ${setWebhook}`,
+  ],
+  [
+    "under another key",
+    { ...well, keyId: "alias/aws/ssm" },
+    `problem: SSM parameter ${name} is encrypted with alias/aws/ssm, which the notifier may not use; store it again with ${setWebhook}`,
+  ],
+  [
+    "no webhook URL",
+    { ...well, value: wrong },
+    expect.stringMatching(
+      /^problem: the webhook URL points to a host other than hooks\.slack\.com, hooks\.slack-gov\.com; .*store it again with/,
+    ),
+  ],
+])("a webhook that is stored %s", (_how, stored, sentence) => {
+  const finding = said(judgeStored(stored, outputs));
+  expect(finding).toEqual(sentence);
+  expect(finding).not.toMatch(/canary/i);
+});
+
+const answered = (verdict: Extract<Probe, { outcome: "answered" }>["verdict"]): Probe => ({
+  outcome: "answered",
+  verdict,
+});
+
+test.each<[Probe | undefined, string]>([
+  [answered({ means: "payload-refused", word: "no_text" }), "ok: the webhook answers"],
+  [
+    answered({ means: "rate-limited", word: "rate_limited" }),
+    "ok: the webhook answers, and asks to post more slowly (rate_limited)",
+  ],
+  [
+    answered({ means: "unavailable", word: "HTTP 503" }),
+    "warning: Slack has trouble (HTTP 503); events wait in the queue meanwhile; see https://slack-status.com",
+  ],
+  [
+    answered({ means: "webhook-refused", word: "no_service" }),
+    `problem: Slack refuses the webhook (no_service): it, its channel or its creator is gone; make a new one and store it with ${setWebhook}`,
+  ],
+  [
+    answered({ means: "misdirected", word: "HTTP 302" }),
+    `problem: the answer is not Slack's (HTTP 302); store the right URL with ${setWebhook}`,
+  ],
+  [
+    { outcome: "silent", failure: "ENOTFOUND" },
+    "unknown: could not be checked: the webhook's host does not answer this machine (ENOTFOUND); try `npm run send-test -- dev eu-west-1`",
+  ],
+  [
+    { outcome: "not-asked" },
+    "unknown: could not be checked: asking would start the workflow; try `npm run send-test -- dev eu-west-1`",
+  ],
+  [undefined, "unknown: could not be checked: there is no webhook URL to ask"],
+])("a webhook that says %j", (probe, sentence) => {
+  expect(said(judgeProbe(probe, outputs))).toBe(sentence);
+});
+
+const botOutputs = outputsOf({
+  webhook_parameter_name: "",
+  bot_token_parameter_name: "/backup-notifications/dev/slack-bot-token",
+  bot_channel: "C0123ABCD",
+  bot_api_url: "https://slack.com/api/",
+});
+const setBotToken = "`npm run set-bot-token -- dev eu-west-1`";
+const token = { ...well, value: "xoxb-123456789012-123456789012-canary" };
+
+test.each([
+  ["well", token, "ok: stored, encrypted with the stack's key"],
+  [
+    "absent",
+    undefined,
+    `problem: SSM parameter /backup-notifications/dev/slack-bot-token does not exist; store the token with ${setBotToken}`,
+  ],
+  [
+    "in the clear",
+    { ...token, type: "String" },
+    `problem: SSM parameter /backup-notifications/dev/slack-bot-token is a String, so the token is not encrypted; install the app again in Slack, delete the parameter, and store the new token with ${setBotToken}`,
+  ],
+  [
+    "as a user token",
+    { ...token, value: "xoxp-1-canary" },
+    expect.stringMatching(/^problem: the bot token is a user token; .*store it again with/),
+  ],
+])("a bot token that is stored %s", (_how, stored, sentence) => {
+  const finding = said(judgeStored(stored, botOutputs));
+  expect(finding).toEqual(sentence);
+  expect(finding).not.toMatch(/canary/i);
+});
+
+const knownBot: BotProbe = {
+  outcome: "known",
+  user: "backup_notifications",
+  team: "Acme",
+  scopes: ["chat:write", "incoming-webhook"],
+};
+const refusal = (
+  means: "token-refused" | "rate-limited" | "unavailable" | "misdirected",
+  word: string,
+): BotProbe => ({ outcome: "refused", answer: { means, word } });
+
+test.each<[BotProbe | undefined, string]>([
+  [knownBot, "ok: the bot token answers: backup_notifications of Acme"],
+  [{ ...knownBot, scopes: [] }, "ok: the bot token answers: backup_notifications of Acme"],
+  [
+    { ...knownBot, scopes: ["incoming-webhook"] },
+    `problem: the app lacks the scope chat:write; add it under "OAuth & Permissions", install the app again and store its token with ${setBotToken}`,
+  ],
+  [
+    refusal("token-refused", "token_revoked"),
+    `problem: Slack refuses the bot token (token_revoked); install the app again in Slack and store its token with ${setBotToken}`,
+  ],
+  [
+    refusal("rate-limited", "ratelimited"),
+    "ok: the bot token answers, and Slack asks to call more slowly (ratelimited)",
+  ],
+  [
+    refusal("unavailable", "HTTP 503"),
+    "warning: Slack has trouble (HTTP 503); events wait in the queue meanwhile; see https://slack-status.com",
+  ],
+  [
+    refusal("misdirected", "HTTP 302"),
+    "problem: the answer is not Slack's (HTTP 302); check apiUrl in stages/dev.ts, and what stands between this machine and Slack",
+  ],
+  [
+    { outcome: "silent", failure: "ENOTFOUND" },
+    "unknown: could not be checked: Slack's Web API does not answer this machine (ENOTFOUND); try `npm run send-test -- dev eu-west-1`",
+  ],
+  [undefined, "unknown: could not be checked: there is no bot token to ask about"],
+])("a bot token of which Slack says %j", (probe, sentence) => {
+  expect(said(judgeBotProbe(probe, botOutputs))).toBe(sentence);
+});

@@ -1,0 +1,67 @@
+import { oneWith, only, statement, statementsOf, synthesize, vaultStage } from "../fixtures/stack";
+
+const bot = { channel: "C0123ABCD" };
+const stack = synthesize({ ...vaultStage, bot });
+const webhookStack = synthesize({ ...vaultStage, ledger: true });
+
+const variablesOf = (of: typeof stack): Readonly<Record<string, unknown>> => {
+  const { environment } = only(of, "aws_lambda_function");
+  return Object(Reflect.get(Object(environment), "variables"));
+};
+
+const notifierPolicyOf = (of: typeof stack) =>
+  oneWith(of, "aws_iam_role_policy", { name: "notifier" })["policy"];
+
+describe("a stage with a bot", () => {
+  test("gives the notifier the names of token, channel and API, and no webhook", () => {
+    expect(variablesOf(stack)).toMatchObject({
+      WEBHOOK_PARAMETER_NAME: "",
+      BOT_TOKEN_PARAMETER_NAME: "/backup-notifications/test/slack-bot-token",
+      BOT_CHANNEL: "C0123ABCD",
+      SLACK_API_URL: "https://slack.com/api/",
+    });
+    const names = ["BOT_TOKEN_PARAMETER_NAME", "BOT_CHANNEL", "SLACK_API_URL"];
+    for (const name of names) expect(variablesOf(webhookStack)).not.toHaveProperty(name);
+  });
+
+  test("lets the notifier read the bot token's parameter and no other", () => {
+    const reads = (of: typeof stack) =>
+      statementsOf(notifierPolicyOf(of)).filter(({ Action }) => JSON.stringify(Action).includes("ssm:"));
+    expect(reads(stack)).toEqual([
+      {
+        Sid: "ReadBotToken",
+        Effect: "Allow",
+        Action: ["ssm:GetParameter"],
+        Resource: expect.stringMatching(/:parameter\/backup-notifications\/test\/slack-bot-token$/),
+      },
+    ]);
+    expect(reads(webhookStack)).toEqual([
+      {
+        Sid: "ReadWebhook",
+        Effect: "Allow",
+        Action: ["ssm:GetParameter"],
+        Resource: expect.stringMatching(/:parameter\/backup-notifications\/test\/slack-webhook-url$/),
+      },
+    ]);
+  });
+
+  test("remembers its messages in a ledger", () => {
+    expect(only(stack, "aws_dynamodb_table")["name"]).toBe("backup-notifications-test-ledger");
+    expect(variablesOf(stack)["LEDGER_TABLE_NAME"]).toBe("backup-notifications-test-ledger");
+    const policy = oneWith(stack, "aws_iam_role_policy", { name: "remember" })["policy"];
+    expect(statement(policy, "RememberWhatWasTold").Action).toEqual([
+      "dynamodb:BatchGetItem",
+      "dynamodb:UpdateItem",
+    ]);
+  });
+
+  test("tells the scripts where its token and its channel are", () => {
+    const { webhook_parameter_name, bot_token_parameter_name, bot_channel, bot_api_url } = stack.output;
+    expect([webhook_parameter_name, bot_token_parameter_name, bot_channel, bot_api_url]).toEqual([
+      { value: "" },
+      { value: "/backup-notifications/test/slack-bot-token" },
+      { value: "C0123ABCD" },
+      { value: "https://slack.com/api/" },
+    ]);
+  });
+});

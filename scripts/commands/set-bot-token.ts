@@ -1,0 +1,34 @@
+import { http } from "../../handler/http";
+import type { StackOutputs } from "../../src/outputs";
+import { judgeBotProbe } from "../doctor/checks/slack";
+import { sentenceOf } from "../doctor/finding";
+import { probeBot } from "../notifier/bot-probe";
+import { readSecret, storeSecret } from "../notifier/secret-parameter";
+import { checkWay } from "../notifier/slack-secret";
+import type { Request } from "../program/arguments";
+import type { Context } from "../program/context";
+import { Failure } from "../program/failure";
+import { readDeployedStack } from "../terraform/deployed-stack";
+import type { setBotTokenUsage } from "../usages/set-bot-token";
+
+/** Asks Slack who the token is. A token that Slack refuses is not stored. */
+const askSlack = async (token: string, outputs: StackOutputs, { terminal }: Context): Promise<void> => {
+  const finding = judgeBotProbe(await probeBot(outputs.bot_api_url, token, http), outputs);
+  if (finding.verdict !== "ok") throw new Failure(`${sentenceOf(finding)}; nothing was stored`);
+  terminal.say(`Slack says: ${sentenceOf(finding)}.`);
+};
+
+/** Stores the Slack bot token of a stage. */
+export const setBotToken = async (
+  request: Request<typeof setBotTokenUsage.flags>,
+  context: Context,
+): Promise<void> => {
+  const outputs = await readDeployedStack(request, "set-bot-token", context);
+  checkWay("bot", outputs);
+  const token = await readSecret(outputs, context);
+  if (request.flags.check) await askSlack(token, outputs, context);
+  await storeSecret(token, outputs, context);
+  context.terminal.say(
+    `Next: invite the app to the channel (/invite, then its name), then npm run send-test -- ${outputs.stage} ${outputs.region}`,
+  );
+};

@@ -1,0 +1,89 @@
+import {
+  DeleteParameterCommand,
+  GetParameterCommand,
+  ParameterNotFound,
+  PutParameterCommand,
+  SSMClient,
+} from "@aws-sdk/client-ssm";
+import type { StackOutputs } from "../../src/outputs";
+import { connect } from "../aws/client";
+import type { Context } from "../program/context";
+import { explain } from "../program/explain";
+import { Failure, wrongUsage } from "../program/failure";
+import { type SlackSecret, secretOf } from "./slack-secret";
+
+const ssmOf = ({ region }: StackOutputs, context: Context): SSMClient =>
+  connect(SSMClient, context.awsConfig(region));
+
+/** Whether the stage's secret is stored. Its value is not decrypted. */
+export const isSecretStored = async (outputs: StackOutputs, context: Context): Promise<boolean> => {
+  try {
+    const { parameterName: Name } = secretOf(outputs);
+    await ssmOf(outputs, context).send(new GetParameterCommand({ Name }));
+    return true;
+  } catch (error) {
+    if (error instanceof ParameterNotFound) return false;
+    throw error;
+  }
+};
+
+/** Deletes a stored secret, if there is one. Terraform does not know of it, so `destroy` leaves it. */
+export const forgetSecret = async (
+  parameterName: string,
+  region: string | undefined,
+  context: Context,
+): Promise<void> => {
+  try {
+    const ssm = connect(SSMClient, context.awsConfig(region));
+    await ssm.send(new DeleteParameterCommand({ Name: parameterName }));
+  } catch (error) {
+    if (!(error instanceof ParameterNotFound)) throw error;
+  }
+};
+
+/** AWS repeats what it refuses. Nothing of the kind may reach a terminal, not even in a stack trace. */
+const withoutSecret = (error: unknown, text: string, { what }: SlackSecret): Failure =>
+  new Failure(explain(error).replaceAll(text, `(the ${what})`));
+
+/** Stores a secret, encrypted with the stage's key. */
+export const storeSecret = async (text: string, outputs: StackOutputs, context: Context): Promise<void> => {
+  const secret = secretOf(outputs);
+  const command = new PutParameterCommand({
+    Name: secret.parameterName,
+    Description: secret.description,
+    Type: "SecureString",
+    KeyId: outputs.key_arn,
+    Value: text,
+    Overwrite: true,
+  });
+  try {
+    await ssmOf(outputs, context).send(command);
+  } catch (error) {
+    throw withoutSecret(error, text, secret);
+  }
+  context.terminal.say(
+    `Stored, encrypted, in SSM parameter ${secret.parameterName}. The notifier may use an older ${secret.way === "bot" ? "token" : "URL"} for up to 5 minutes.`,
+  );
+};
+
+/**
+ * Asks for the secret, hidden, or reads it from a pipe.
+ * @throws Failure (exit code 2) where what is piped in is none; it is never repeated.
+ */
+export const readSecret = async (outputs: StackOutputs, { terminal }: Context): Promise<string> => {
+  const { what, check } = secretOf(outputs);
+  const problemOf = (text: string): string | undefined => {
+    const checked = check(text);
+    return checked.ok ? undefined : checked.problem;
+  };
+  const text = terminal.isInteractive
+    ? await terminal.askSecret(`Slack ${what} (what you paste stays hidden):`, problemOf)
+    : await terminal.readInput();
+  const checked = check(text);
+  if (!checked.ok) throw wrongUsage(checked.problem);
+  return checked.text;
+};
+
+/** Asks for the secret, checks it and stores it. */
+export const askForSecret = async (outputs: StackOutputs, context: Context): Promise<void> =>
+  storeSecret(await readSecret(outputs, context), outputs, context);
