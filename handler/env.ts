@@ -1,3 +1,5 @@
+import { type Route, readRoutes } from "./route";
+
 /**
  * The notifier's environment variables: the contract with `src/constructs/notifier-function.ts`, which
  * declares its environment as `satisfies HandlerEnv`. Webhook URL and bot token are not among them: they are
@@ -16,8 +18,8 @@ export type HandlerEnv = {
   readonly SLACK_API_URL?: string;
   /** Hosts that a webhook URL may point to, separated by commas. */
   readonly SLACK_HOSTS: string;
-  /** Message kinds that are logged but not posted, separated by commas: `backup.started,copy.started`. May be empty. */
-  readonly MUTED_KINDS: string;
+  /** What the stage wants to become of its events: a list of `Route`, as JSON. */
+  readonly ROUTES: string;
   /** URL of the dead-letter queue, where events are parked that somebody must act on first. */
   readonly DEAD_LETTER_QUEUE_URL: string;
   /** Name of the DynamoDB table that remembers what was told. Empty where the stage has none. */
@@ -40,7 +42,7 @@ export type HandlerSettings = {
   /** Absent with a webhook. */
   readonly bot?: BotSettings;
   readonly slackHosts: readonly string[];
-  readonly mutedKinds: ReadonlySet<string>;
+  readonly routes: readonly Route[];
   readonly deadLetterQueueUrl: string;
   /** Absent without a ledger. */
   readonly ledgerTableName?: string;
@@ -71,9 +73,17 @@ const botOf = (env: NodeJS.ProcessEnv): BotSettings | undefined =>
       }
     : undefined;
 
+const routesOf = (env: NodeJS.ProcessEnv): readonly Route[] => {
+  const read = readRoutes(env["ROUTES"] ?? "");
+  if (read.ok) return read.routes;
+  throw new Error(
+    `environment variable ROUTES ${read.problem}; deploy the stack again, it sets this variable`,
+  );
+};
+
 /**
  * Reads the notifier's settings.
- * @throws Error naming the variable that is missing or empty, at init, so that a broken deployment is seen at once.
+ * @throws Error naming the variable that is missing, empty or broken, at init, so that a broken deployment is seen at once.
  */
 export const readEnv = (env: NodeJS.ProcessEnv): HandlerSettings => {
   const bot = botOf(env);
@@ -82,7 +92,7 @@ export const readEnv = (env: NodeJS.ProcessEnv): HandlerSettings => {
     webhookParameterName: bot ? "" : required(env, "WEBHOOK_PARAMETER_NAME"),
     ...(bot && { bot }),
     slackHosts: list(required(env, "SLACK_HOSTS")),
-    mutedKinds: new Set(list(env["MUTED_KINDS"] ?? "")),
+    routes: routesOf(env),
     deadLetterQueueUrl: required(env, "DEAD_LETTER_QUEUE_URL"),
     ...(env["LEDGER_TABLE_NAME"] && { ledgerTableName: env["LEDGER_TABLE_NAME"] }),
   };

@@ -1,6 +1,7 @@
 import { type Identity, identityOf, worthOf } from "./identity";
 import type { BackupEvent } from "./model";
 import type { ReceivedRecord } from "./parse";
+import type { Posting } from "./routing";
 
 /** Why an event is not told: it was told already, or it is a job's start after the job's end. */
 export type Echo = { readonly worth: "duplicate" | "late"; readonly event: BackupEvent };
@@ -12,6 +13,8 @@ export type News = {
   readonly records: readonly ReceivedRecord[];
   /** What the same batch brought beside it and need not be told. */
   readonly echoes: readonly Echo[];
+  /** How the stage wants it posted. */
+  readonly posting?: Posting;
 };
 
 type Growing = News & { readonly records: ReceivedRecord[]; readonly echoes: Echo[] };

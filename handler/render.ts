@@ -1,5 +1,5 @@
 import { burstCard } from "./cards/burst";
-import { type Card, messageOf } from "./cards/card";
+import { type Card, emojis, messageOf } from "./cards/card";
 import { jobCard } from "./cards/job";
 import { noticeCard } from "./cards/notice";
 import { objectCard } from "./cards/object";
@@ -7,6 +7,7 @@ import { testCard, unrecognisedCard } from "./cards/other";
 import { failureOf } from "./http";
 import type { SlackMessage } from "./message";
 import type { BackupEvent, Severity } from "./model";
+import type { Posting } from "./routing";
 import { unrecognised } from "./wire/unrecognised";
 
 type Context = { readonly stage: string };
@@ -36,9 +37,19 @@ const cardOf = (event: BackupEvent, stage: string): Card => {
   }
 };
 
+/** A card as the stage wants it. A severity of the stage's own brings its own sign. */
+const treated = (card: Card, { severity = card.severity, mention }: Partial<Posting>): Card => ({
+  ...card,
+  ...(severity !== card.severity && { severity, emoji: emojis[severity] }),
+  ...(mention && { mention }),
+});
+
 /** Turns an event into a Slack message. Pure; within Slack's limits for any input. */
-export const render = (event: BackupEvent, { stage }: Context): SlackMessage =>
-  messageOf(cardOf(event, stage));
+export const render = (
+  event: BackupEvent,
+  { stage }: Context,
+  posting: Partial<Posting> = {},
+): SlackMessage => messageOf(treated(cardOf(event, stage), posting));
 
 /** A card to show in one place, and the things that it tells of. */
 export type Bulletin<Thing> = {
@@ -55,18 +66,18 @@ const mostToldAlone = 3;
 const order: readonly Severity[] = ["danger", "warning", "good", "neutral"];
 
 /**
- * Turns what came together into as few cards as a reader wants: more than three like events become one message
- * with their number. Failures first. Pure; everything is told exactly once.
+ * Turns what came together into as few cards as a reader wants: more than three like events that call the same
+ * people become one message with their number. Failures first. Pure; everything is told exactly once.
  */
-export const bulletinsOf = <Thing extends { readonly event: BackupEvent }>(
+export const bulletinsOf = <Thing extends { readonly event: BackupEvent; readonly posting?: Posting }>(
   things: readonly Thing[],
   { stage }: Context,
 ): Bulletin<Thing>[] => {
   type Shown = { readonly thing: Thing; readonly card: Card };
   const groups = new Map<unknown, Shown[]>();
   for (const thing of things) {
-    const card = cardOf(thing.event, stage);
-    const likeness = card.many === undefined ? thing : `${card.severity} ${card.many}`;
+    const card = treated(cardOf(thing.event, stage), thing.posting ?? {});
+    const likeness = card.many === undefined ? thing : `${card.mention ?? ""} ${card.severity} ${card.many}`;
     const group = groups.get(likeness);
     if (group) group.push({ thing, card });
     else groups.set(likeness, [{ thing, card }]);

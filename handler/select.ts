@@ -2,6 +2,7 @@ import { advise } from "./advise";
 import { enrich } from "./enrich";
 import { type News, newsOf } from "./news";
 import type { ReceivedRecord } from "./parse";
+import { treatmentOf } from "./routing";
 import { aboutOf, type Work } from "./work";
 
 /** Asking AWS Backup must leave time to post: it takes a third of what there is at most. */
@@ -33,14 +34,14 @@ const complete = async (news: readonly News[], work: Work): Promise<readonly New
   });
 };
 
-/** Logs what the stage does not want to read. */
-const leaveOutMuted = (news: readonly News[], { settings, history, log }: Work): readonly News[] =>
-  news.filter(({ event, identity }) => {
-    const about = aboutOf(event);
-    if (!settings.mutedKinds.has(about.kind)) return true;
-    log({ outcome: "muted", ...about });
-    if (identity) history.remember(identity);
-    return false;
+/** Decides how each is posted, and logs what the stage does not want to read. */
+const route = (news: readonly News[], { settings, history, log }: Work): readonly News[] =>
+  news.flatMap((one) => {
+    const treatment = treatmentOf(one.event, settings.routes);
+    if (treatment.post) return [{ ...one, posting: treatment }];
+    log({ outcome: "muted", ...aboutOf(one.event) });
+    if (one.identity) history.remember(one.identity);
+    return [];
   });
 
 /** What of a batch is to be told: not told before, completed, wanted, and with advice. */
@@ -55,5 +56,5 @@ export const select = async (records: readonly ReceivedRecord[], work: Work): Pr
     log({ outcome: "ledger-failed", reason: problem });
     tally.count("LedgerFailures");
   }
-  return advise(leaveOutMuted(leaveOutTold(completed, work), work), work);
+  return advise(route(leaveOutTold(completed, work), work), work);
 };

@@ -12,6 +12,7 @@ import {
 } from "./constructs/notifier-function";
 import type { QueueSender } from "./constructs/queue-policy";
 import { StateChangeRule } from "./constructs/state-change-rule";
+import { notifierRoutesOf } from "./stage/notifier-routes";
 
 /** The way from the topic to Slack. A queue, a rule and a ledger are not in every stage. */
 export type DeliveryPath = {
@@ -75,7 +76,7 @@ const newNotifier = (
       STAGE: stage.name,
       ...slackEnvironment(stage, base),
       SLACK_HOSTS: stage.slackHosts.join(","),
-      MUTED_KINDS: stage.mutedKinds.join(","),
+      ROUTES: JSON.stringify(notifierRoutesOf(stage)),
       DEAD_LETTER_QUEUE_URL: deadLetterQueue.url,
       LEDGER_TABLE_NAME: ledger?.name ?? "",
     },

@@ -1,4 +1,5 @@
-import type { MessageKind } from "./stage/message-kind";
+import type { MessageKinds } from "./stage/message-kind";
+import type { Route } from "./stage/route";
 import type { VaultEvent } from "./stage/vault-event";
 
 /** Where a rule's recovery points are copied to. */
@@ -99,8 +100,23 @@ export type Stage = {
    */
   readonly eventBridge?: boolean;
   readonly notifier?: Notifier;
-  /** Kinds of message that are logged, not posted: `backup.started`, `recovery-point.modified`. Default: none. */
-  readonly mutedKinds?: readonly MessageKind[];
+  /**
+   * Kinds of message that are logged, not posted, beside those that are by default: `recovery-point.modified`,
+   * `restore.*`, `*.completed`. Short for a route with `post: false`; routes that fit win over it. Default: none.
+   */
+  readonly mutedKinds?: readonly MessageKinds[];
+  /**
+   * Which events are posted, whom they call and how bad they are: every route that fits applies, in order, and a later
+   * one wins for what it sets. `[{ kinds: ["*.failed"], mention: "here" }]`. Default: none; then failures and ends are
+   * posted, steps on the way are not, and nobody is called.
+   */
+  readonly routes?: readonly Route[];
+  /**
+   * Texts of AWS's status messages that this stage has accepted: a job that completed with such issues or in part, or a
+   * copy that failed for such a reason, is posted as neutral and calls nobody. Upper and lower case are the same.
+   * Default: none.
+   */
+  readonly benignReasons?: readonly string[];
   /**
    * Posts as a Slack app with a bot token instead of a webhook, and keeps one message a job up to date. The token is
    * stored by `npm run set-bot-token`. Default: none, the stage posts to a webhook.

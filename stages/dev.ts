@@ -17,5 +17,7 @@ export default defineStage({
     forceDestroy: true,
   },
   alarmEmail: false,
+  // A first backup takes minutes: see at once that it has started.
+  routes: [{ kinds: ["*.started"], post: true }],
   testWorkload: { instanceType: "t4g.nano" },
 });

@@ -1,8 +1,7 @@
 import { defineStage } from "../src/stage";
 
 /**
- * For backups that count: `destroy` is refused while the vault holds recovery points, and news that a job has
- * started is logged, not posted. Alarms go by e-mail: set `ALARM_EMAIL`, or write `alarmEmail` here. One of them tells
+ * For backups that count: `destroy` is refused while the vault holds recovery points. Alarms go by e-mail: set `ALARM_EMAIL`, or write `alarmEmail` here. One of them tells
  * of silence: with daily backups, Slack hears something every day. No event is told twice.
  */
 export default defineStage({
@@ -31,5 +30,6 @@ export default defineStage({
   eventBridge: true,
   silenceAlarmHours: 26,
   ledger: true,
-  mutedKinds: ["backup.started", "copy.started", "restore.started"],
+  // Call whoever is there when something failed:
+  // routes: [{ kinds: ["*.failed", "*.expired", "malware-scan.threats-found"], mention: "here" }],
 });

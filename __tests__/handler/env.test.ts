@@ -10,16 +10,22 @@ const env = {
 
 describe("the environment", () => {
   test("is read once into settings", () => {
-    expect(readEnv({ ...env, MUTED_KINDS: "backup.started,copy.started" })).toEqual({
+    expect(readEnv({ ...env, ROUTES: '[{"kinds":["*.started"],"post":true}]' })).toEqual({
       stage: "dev",
       webhookParameterName: "/p",
       slackHosts: ["hooks.slack.com", "127.0.0.1"],
-      mutedKinds: new Set(["backup.started", "copy.started"]),
+      routes: [{ kinds: ["*.started"], post: true }],
       deadLetterQueueUrl,
     });
     expect(readEnv({ ...env, LEDGER_TABLE_NAME: "told" }).ledgerTableName).toBe("told");
     expect(readEnv({ ...env, LEDGER_TABLE_NAME: "" })).not.toHaveProperty("ledgerTableName");
-    expect(readEnv(env).mutedKinds.size).toBe(0);
+    expect(readEnv(env).routes).toEqual([]);
+  });
+
+  test("with broken routes is refused at init, by name", () => {
+    expect(() => readEnv({ ...env, ROUTES: '[{"vault":["main"],"post":false}]' })).toThrow(
+      "environment variable ROUTES holds routes of which number 1 has an unknown field vault; deploy the stack again",
+    );
   });
 
   test.each(["STAGE", "WEBHOOK_PARAMETER_NAME", "SLACK_HOSTS", "DEAD_LETTER_QUEUE_URL"])(

@@ -61,7 +61,7 @@ const newLambda = (): LocalLambda =>
       STAGE: "dev",
       WEBHOOK_PARAMETER_NAME: parameterName,
       SLACK_HOSTS: "hooks.slack.com,127.0.0.1",
-      MUTED_KINDS: "",
+      ROUTES: '[{"post":true}]',
       DEAD_LETTER_QUEUE_URL: "https://sqs.eu-west-1.amazonaws.com/111122223333/dead-letters",
       LEDGER_TABLE_NAME: "",
       AWS_ENDPOINT_URL_SSM: parameters.url,

@@ -3,6 +3,7 @@ import { http } from "../../handler/http";
 import type { Ledger } from "../../handler/ledger";
 import { notify } from "../../handler/notify";
 import { createQueue } from "../../handler/queue";
+import type { Route } from "../../handler/route";
 import { createWebhookChannel } from "../../handler/webhook-channel";
 import { checkWebhookUrl } from "../../handler/webhook-url";
 import type { Notifier } from "../../handler/work";
@@ -17,12 +18,12 @@ const servers: ScriptedServer[] = [];
 afterEach(() => Promise.all(servers.splice(0).map((one) => one.close())));
 
 type Setting = Partial<Notifier> & {
-  readonly muted?: readonly string[];
+  readonly routes?: readonly Route[];
   readonly remainingMilliseconds?: () => number;
 };
 
 const run = async (input: unknown, scripts: readonly Script[], setting: Setting = {}) => {
-  const { muted = [], remainingMilliseconds = () => 30_000, ...parts } = setting;
+  const { routes, remainingMilliseconds = () => 30_000, ...parts } = setting;
   server = await startScripted(...scripts);
   servers.push(server);
   const { url } = server;
@@ -36,7 +37,7 @@ const run = async (input: unknown, scripts: readonly Script[], setting: Setting 
       }),
     ...parts,
   });
-  const settings = { ...notifier.settings, mutedKinds: new Set(muted) };
+  const settings = { ...notifier.settings, ...(routes && { routes }) };
   const result = await notify(input, remainingMilliseconds, { ...notifier, settings }).then(
     (value) => ({ value }),
     (error: Error) => ({ error: error.message }),
@@ -132,16 +133,40 @@ describe("direct delivery", () => {
   });
 });
 
-describe("a muted kind", () => {
-  test("is logged and not posted", async () => {
+describe("what the stage mutes", () => {
+  test.each<[string, readonly Route[]]>([
+    ["by a route", [{ post: true }, { kinds: ["backup.started"], post: false }]],
+    ["by leaving the default as it is", []],
+  ])("%s is logged and not posted", async (_how, routes) => {
     const { result, texts, lines } = await run(
       queued("backup started", "copy completed"),
       [answer(200, "ok")],
-      { muted: ["backup.started"] },
+      { routes },
     );
     expect(result).toEqual({ value: { batchItemFailures: [] } });
     expect(texts).toHaveLength(1);
     expect(lines).toContainEqual({ outcome: "muted", kind: "backup.started", id: expect.any(String) });
+  });
+
+  test("is judged by what AWS Backup tells of the job, which the event left out", async () => {
+    const described = { BackupVaultName: "sandbox", State: "FAILED", ResourceType: "EC2" };
+    const aws: Notifier["aws"] = async () => ({ status: 200, headers: {}, body: JSON.stringify(described) });
+    const routes: readonly Route[] = [{ vaults: ["sandbox"], post: false }];
+    const { texts, lines } = await run(queued("backup failed"), [answer(200, "ok")], { aws, routes });
+    expect(texts).toEqual([]);
+    expect(lines).toContainEqual({ outcome: "muted", kind: "backup.failed", id: failedJobId });
+  });
+});
+
+describe("what the stage wants to be loud", () => {
+  test("calls whom the stage names", async () => {
+    const { texts } = await run(queued("backup failed", "copy completed"), [answer(200, "ok")], {
+      routes: [{ kinds: ["*.failed"], mention: "here" }],
+    });
+    expect(texts).toEqual([
+      expect.stringMatching(/^Backup failed: .* <!here>$/),
+      expect.stringMatching(/^Copy completed: [^<]*$/),
+    ]);
   });
 });
 
@@ -456,7 +481,7 @@ describe("the metrics", () => {
 
   test("are not written where nothing happened", async () => {
     const { metrics } = await run(queued("backup started"), [answer(200, "ok")], {
-      muted: ["backup.started"],
+      routes: [{ kinds: ["backup.started"], post: false }],
       aws: async () => ({ status: 200, headers: {}, body: "{}" }),
     });
     expect(metrics).toEqual([]);

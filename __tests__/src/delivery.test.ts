@@ -146,7 +146,7 @@ describe("the notifier", () => {
         STAGE: "test",
         WEBHOOK_PARAMETER_NAME: "/backup-notifications/test/slack-webhook-url",
         SLACK_HOSTS: "slack.example.com",
-        MUTED_KINDS: "backup.started,recovery-point.modified",
+        ROUTES: '[{"kinds":["backup.started","recovery-point.modified"],"post":false}]',
         DEAD_LETTER_QUEUE_URL: expect.stringMatching(/^\$\{aws_sqs_queue\.dead-letters_\w+\.url\}$/),
         LEDGER_TABLE_NAME: "",
       },

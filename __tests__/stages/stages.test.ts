@@ -7,24 +7,26 @@ test("there are two stages to begin with", () => {
   expect(stageNames(directory)).toEqual(["dev", "prod"]);
 });
 
-test("dev is small, disposable, quiet about alarms, shows every event and keeps its logs for a year", () => {
+test("dev is small, disposable, quiet about alarms, shows what starts too and keeps its logs for a year", () => {
   expect(loadStage("dev", directory)).toMatchObject({
     vault: { forceDestroy: true },
     testWorkload: { instanceType: "t4g.nano" },
     notifier: { logRetentionDays: 365 },
-    mutedKinds: [],
+    routes: [{ kinds: ["*.started"], post: true }],
     alarmEmail: false,
     ledger: false,
     dashboard: true,
   });
 });
 
-test("prod keeps its recovery points, mutes what has only started and leaves the alarm address open", () => {
+test("prod keeps its recovery points, has the default of quiet and loud and leaves the alarm address open", () => {
   const prod = loadStage("prod", directory);
   expect(prod).toMatchObject({
     vault: { forceDestroy: false },
     eventBridge: true,
-    mutedKinds: ["backup.started", "copy.started", "restore.started"],
+    mutedKinds: [],
+    routes: [],
+    benignReasons: [],
   });
   expect(prod).not.toHaveProperty("testWorkload");
   expect(prod).not.toHaveProperty("alarmEmail");

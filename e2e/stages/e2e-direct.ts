@@ -11,4 +11,5 @@ export default defineStage({
   notifier: { runtime: "nodejs22.x", logRetentionDays: 14 },
   slackHosts: ["127.0.0.1"],
   alarmEmail: false,
+  routes: [{ kinds: ["*.started"], post: true }],
 });

@@ -23,6 +23,7 @@ export default defineStage({
   notifier: { runtime: "nodejs22.x", logRetentionDays: 14 },
   slackHosts: ["127.0.0.1"],
   alarmEmail: "ops@example.com",
+  routes: [{ kinds: ["*.started"], post: true }],
   // The local AWS has no Amazon Linux for arm64.
   testWorkload: { instanceType: "t3.nano" },
 });

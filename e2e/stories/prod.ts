@@ -16,7 +16,7 @@ const backUpIntoTheExistingVault = async ({ cloud, slack, outputs }: DeployedSce
   const says = ["invoices", existingVault, id];
   await awaitMessage(cloud, slack, { title: "Backup completed", says });
   const started = slack.messages.find(({ text }) => text.startsWith("Backup started"));
-  must(started === undefined, `prod mutes it, yet Slack shows "${started?.text}"`);
+  must(started === undefined, `it is quiet by default, yet Slack shows "${started?.text}"`);
 };
 
 /** `stages/prod.ts` with a vault that was there before: it gets notifications, and keeps everything. */

@@ -48,5 +48,6 @@ export const burstCard = (first: Card, others: readonly Card[]): Card => {
     facts,
     links: shared(cards.map((card) => card.links ?? [])),
     ...(quote && { quote }),
+    ...(first.mention && { mention: first.mention }),
   };
 };

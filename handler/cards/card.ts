@@ -1,6 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import type { SlackMessage } from "../message";
 import type { Severity } from "../model";
+import type { Mention } from "../route";
 import { codeBlock, date, plain } from "../slack-text";
 
 /** A label and its value, the value already in mrkdwn. */
@@ -38,6 +39,8 @@ export type Card = {
   readonly facts?: readonly Fact[];
   readonly links?: readonly string[];
   readonly footer?: readonly string[];
+  /** Whom it calls. From the stage's own setting, never from an event. */
+  readonly mention?: Mention;
 };
 
 const colors: Readonly<Record<Severity, string>> = {
@@ -45,6 +48,14 @@ const colors: Readonly<Record<Severity, string>> = {
   neutral: "#9AA0A6",
   warning: "#ECB22E",
   danger: "#E01E5A",
+};
+
+/** The sign of a severity, where nothing tells more. */
+export const emojis: Readonly<Record<Severity, string>> = {
+  good: "white_check_mark",
+  neutral: "information_source",
+  warning: "warning",
+  danger: "red_circle",
 };
 
 /** Slack shows at most ten fields in a section. (Slack developer docs, Section block) */
@@ -73,9 +84,17 @@ const factsBlock = (facts: readonly Fact[]): KnownBlock => ({
     .map(([label, value]) => ({ type: "mrkdwn", text: `*${label}*\n${value}`, verbatim: true })),
 });
 
+/** A mention as Slack reads it. (Slack developer docs, Formatting text for app surfaces) */
+const called = (mention: Mention | undefined): string => {
+  if (mention === undefined) return "";
+  if (mention === "here" || mention === "channel") return ` <!${mention}>`;
+  return mention.startsWith("S") ? ` <!subteam^${mention}>` : ` <@${mention}>`;
+};
+
 /**
  * Lays a card out as Slack shows it best. On top what happened and where; in the coloured attachment why, what to do,
- * the facts, where to look, the small print. Slack may fold an attachment, never what stands above it.
+ * the facts, where to look, the small print. Slack may fold an attachment, never what stands above it; and it
+ * notifies whom a message calls only from above.
  */
 export const messageOf = (card: Card): SlackMessage => {
   const {
@@ -93,7 +112,9 @@ export const messageOf = (card: Card): SlackMessage => {
     links = [],
     footer = [],
   } = card;
-  const headline = section(`:${emoji}: *${plain(title, 150)}*${subject ? ` · ${subject}` : ""}`);
+  const headline = section(
+    `:${emoji}: *${plain(title, 150)}*${subject ? ` · ${subject}` : ""}${called(card.mention)}`,
+  );
   const where = context(place.join(" · "));
   const blocks: KnownBlock[] = [];
   if (quote) blocks.push(section(`*${quote.label}*\n${codeBlock(quote.text, maxQuoteLength)}`));
@@ -107,7 +128,7 @@ export const messageOf = (card: Card): SlackMessage => {
   if (links.length > 0) blocks.push(section(links.join("   ")));
   if (footer.length > 0) blocks.push(context(footer.join(" · ")));
   return {
-    text: plain(card.sentence, maxSentenceLength),
+    text: plain(card.sentence, maxSentenceLength) + called(card.mention),
     blocks: blocks.length > 0 ? [headline, where] : [headline],
     // An attachment without blocks would be refused, and the colour with it.
     attachments: [{ color: colors[severity], blocks: blocks.length > 0 ? blocks : [where] }],

@@ -1,16 +1,9 @@
 import { resourceIdOf } from "../arn";
 import { vaultUrl } from "../console-link";
-import type { NoticeEvent, Severity } from "../model";
+import type { NoticeEvent } from "../model";
 import { code, link, short } from "../slack-text";
-import { type Card, footerOf } from "./card";
+import { type Card, emojis, footerOf } from "./card";
 import { fact, originWords, placeOf } from "./facts";
-
-const emojis: Readonly<Record<Severity, string>> = {
-  good: "white_check_mark",
-  neutral: "information_source",
-  warning: "warning",
-  danger: "red_circle",
-};
 
 /** Vaults, plans, recovery points, scans: what is no job, in one common layout. */
 export const noticeCard = (event: NoticeEvent, stage: string): Card => {

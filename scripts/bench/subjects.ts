@@ -50,7 +50,7 @@ export const createSubjects = (
     STAGE: "bench",
     WEBHOOK_PARAMETER_NAME: "webhook",
     SLACK_HOSTS: "127.0.0.1",
-    MUTED_KINDS: "",
+    ROUTES: '[{"post":true}]',
     DEAD_LETTER_QUEUE_URL: "https://sqs.eu-west-1.amazonaws.com/111122223333/dead-letters",
     LEDGER_TABLE_NAME: "",
     AWS_ENDPOINT_URL_SSM: services.parameters.url,

@@ -76,7 +76,7 @@ export const startStandIns = async (options: StandInOptions): Promise<StandIns> 
       STAGE: "demo",
       WEBHOOK_PARAMETER_NAME: parameterName,
       SLACK_HOSTS: options.slackHosts.join(","),
-      MUTED_KINDS: "",
+      ROUTES: '[{"kinds":["*.started"],"post":true}]',
       DEAD_LETTER_QUEUE_URL: `https://sqs.${region}.amazonaws.com/${accountId}/backup-notifications-demo-dead-letters`,
       LEDGER_TABLE_NAME: "",
       // Also for SQS, whose calls are refused there: what comes back, comes back after the queue's own two seconds.

@@ -99,7 +99,7 @@ export const startLab = async (options: LabOptions): Promise<Lab> => {
       STAGE: "faults",
       WEBHOOK_PARAMETER_NAME: parameterName,
       SLACK_HOSTS: tls?.host ?? "127.0.0.1",
-      MUTED_KINDS: "",
+      ROUTES: '[{"post":true}]',
       DEAD_LETTER_QUEUE_URL: queueUrl("faults-dead-letters"),
       LEDGER_TABLE_NAME: options.ledger ? ledgerTableName : "",
       ...(tls && { NODE_EXTRA_CA_CERTS: tls.authorityFile }),

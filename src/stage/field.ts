@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { expected } from "./problem";
+import { closest } from "./closest";
+import { expected, shown } from "./problem";
 
 /** A text of a given form. */
 export const named = (pattern: RegExp, allowed: string, example: string) => {
@@ -53,3 +54,32 @@ export const regionName = named(/^[a-z]{2}(?:-[a-z]+)+-\d$/, "an AWS Region", "e
 export const alongside = {
   when: ({ value }: { readonly value: unknown }): boolean => typeof value === "object" && value !== null,
 };
+
+/** What is wrong with a word that should be one of many, and which one was probably meant. */
+export const hinted = (word: unknown, words: readonly string[], what: string): string => {
+  const hint = typeof word === "string" ? closest(word, words) : undefined;
+  return `expected ${what}, got ${shown(word)}${hint ? `; did you mean ${hint}?` : `; example: "${words[0]}"`}`;
+};
+
+/** One of a few words. */
+export const choice = <const Choices extends readonly [string, ...string[]]>(choices: Choices) =>
+  z.enum(choices, { error: expected(choices.join(" or "), choices[0]) });
+
+/** A list that is not empty and repeats nothing. */
+export const list = <Item extends z.ZodType>(item: Item, allowed: string, example: unknown) => {
+  const error = expected(allowed, example);
+  return z
+    .array(item, { error })
+    .min(1, { error })
+    .refine((items) => new Set(items).size === items.length, {
+      error: expected(`${allowed}, each once`, example),
+    })
+    .readonly();
+};
+
+/** An object without other fields. */
+export const object = <Shape extends z.ZodRawShape>(shape: Shape, example: unknown) =>
+  z.strictObject(shape, {
+    // Unknown fields get their own words in `problemsOf`; this is for a value that is no object.
+    error: (issue) => (issue.code === "invalid_type" ? expected("an object", example)(issue) : undefined),
+  });

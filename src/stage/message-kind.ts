@@ -6,14 +6,17 @@ type Dashed<Text extends string> = Text extends `${infer Head} ${infer Tail}`
 
 type NoticeSubject = Lowercase<Dashed<NoticeEvent["subject"]>>;
 
-/**
- * A kind of message, as the notifier's log names it: `backup.started`, `copy.failed`, `object.skipped`,
- * `recovery-point.modified`. Test messages and unrecognised events cannot be muted: nobody should miss them.
- */
+/** A kind of message, as the notifier's log names it: `backup.started`, `object.skipped`, `recovery-point.modified`. */
 export type MessageKind =
   | `${JobType}.${JobPhase}`
   | `object.${ObjectEvent["outcome"]}`
   | `${NoticeSubject}.${string}`;
+
+/** One kind of message, or several: `backup.failed`, `copy.*`, `*.failed`. */
+export type MessageKinds =
+  | MessageKind
+  | `${JobType | "object" | NoticeSubject}.*`
+  | `*.${JobPhase | ObjectEvent["outcome"]}`;
 
 // Records, not lists: the compiler asks for a new phase or subject here as soon as the handler knows one.
 const jobTypes: Readonly<Record<JobType, true>> = { backup: true, copy: true, restore: true };
@@ -39,13 +42,16 @@ const subjects: Readonly<Record<NoticeSubject, true>> = {
   "access-point": true,
 };
 
-/** Kinds with a closed list of states; to name them in a hint. */
+/** Kinds, and groups of kinds, that are closed lists; to name them in a hint. */
 export const closedMessageKinds: readonly string[] = [
   ...Object.keys(jobTypes).flatMap((type) => Object.keys(phases).map((phase) => `${type}.${phase}`)),
   ...Object.keys(outcomes).map((outcome) => `object.${outcome}`),
+  ...[...Object.keys(jobTypes), "object", ...Object.keys(subjects)].map((subject) => `${subject}.*`),
+  ...Object.keys({ ...phases, ...outcomes }).map((state) => `*.${state}`),
 ];
 
-export const isMessageKind = (value: unknown): value is MessageKind => {
+/** Whether a value names one kind of message, or several. */
+export const isMessageKinds = (value: unknown): value is MessageKinds => {
   if (typeof value !== "string") return false;
   const [subject = "", state = ""] = value.split(".");
   const isNotice = Object.hasOwn(subjects, subject) && /^[a-z][a-z-]*$/.test(state);

@@ -1,10 +1,22 @@
 import { z } from "zod";
 import type { Stage } from "../stage";
 import { apiUrlProblem, bot } from "./bot";
-import { closest } from "./closest";
-import { alongside, named, regionName, tags, vaultName, wholeNumber } from "./field";
-import { closedMessageKinds, isMessageKind, type MessageKind } from "./message-kind";
+import {
+  alongside,
+  choice,
+  hinted,
+  list,
+  named,
+  object,
+  regionName,
+  tags,
+  vaultName,
+  wholeNumber,
+} from "./field";
+import { closedMessageKinds, isMessageKinds, type MessageKinds } from "./message-kind";
+import { notifierRoutesOf, sizeProblemOf } from "./notifier-routes";
 import { expected, shown } from "./problem";
+import { reason, routes } from "./route";
 import { rule } from "./rule";
 import { isVaultEvent, type VaultEvent, vaultEvents } from "./vault-event";
 
@@ -14,16 +26,11 @@ const logRetentionDays = [
   ...[1827, 2192, 2557, 2922, 3288, 3653],
 ];
 
-const hinted = (word: unknown, words: readonly string[], what: string): string => {
-  const hint = typeof word === "string" ? closest(word, words) : undefined;
-  return `expected ${what}, got ${shown(word)}${hint ? `; did you mean ${hint}?` : `; example: "${words[0]}"`}`;
-};
-
 const vaultEvent = z.custom<VaultEvent>(isVaultEvent, {
   error: ({ input }) => hinted(input, vaultEvents, "a vault event of AWS Backup"),
 });
 
-const messageKind = z.custom<MessageKind>(isMessageKind, {
+const messageKinds = z.custom<MessageKinds>(isMessageKinds, {
   error: ({ input }) => hinted(input, closedMessageKinds, "a kind of message"),
 });
 
@@ -33,31 +40,11 @@ const slackHost = named(
   "hooks.slack.com",
 );
 
-const choice = <const Choices extends readonly [string, ...string[]]>(choices: Choices) =>
-  z.enum(choices, { error: expected(choices.join(" or "), choices[0]) });
-
-const list = <Item extends z.ZodType>(item: Item, allowed: string, example: unknown) => {
-  const error = expected(allowed, example);
-  return z
-    .array(item, { error })
-    .min(1, { error })
-    .refine((items) => new Set(items).size === items.length, {
-      error: expected(`${allowed}, each once`, example),
-    })
-    .readonly();
-};
-
 const flag = (byDefault = false) =>
   z.boolean({ error: expected("true or false", !byDefault) }).default(byDefault);
 
 /** CloudWatch looks back seven days at most (CloudWatch API reference, PutMetricAlarm). */
 const silenceHours = wholeNumber({ min: 2, max: 168, unit: "hours" }, 26);
-
-const object = <Shape extends z.ZodRawShape>(shape: Shape, example: unknown) =>
-  z.strictObject(shape, {
-    // Unknown fields get their own words in `problemsOf`; this is for a value that is no object.
-    error: (issue) => (issue.code === "invalid_type" ? expected("an object", example)(issue) : undefined),
-  });
 
 const emailError = expected("an e-mail address, or false", "ops@example.com");
 
@@ -109,9 +96,11 @@ const wholeStage = object(
     eventBridge: flag(),
     notifier: notifier.prefault({}),
     mutedKinds: z
-      .array(messageKind, { error: expected("kinds of message", ["backup.started"]) })
+      .array(messageKinds, { error: expected("kinds of message", ["backup.started"]) })
       .readonly()
       .default([]),
+    routes: routes.default([]),
+    benignReasons: list(reason, "texts of AWS's status messages", ["VSS"]).default([]),
     bot: bot.optional(),
     slackHosts: list(slackHost, "host names", ["hooks.slack.com"]).default([
       "hooks.slack.com",
@@ -128,27 +117,33 @@ const wholeStage = object(
     tags: tags({ min: 0, max: 45 }, { team: "platform" }).default({}),
   },
   { existingVaults: ["Default"] },
-).superRefine((stage, context) => {
-  if (!stage.vault && !stage.existingVaults) {
-    const message = 'expected a vault or existingVaults, got neither; example: existingVaults: ["Default"]';
-    context.addIssue({ code: "custom", message, path: ["vault"] });
-  }
-  const ownName = stage.vault?.name;
-  if (ownName !== undefined && stage.existingVaults?.includes(ownName)) {
-    const message = `${shown(ownName)} is the stage's own vault; name only vaults that exist already`;
-    context.addIssue({ code: "custom", message, path: ["existingVaults"] });
-  }
-  if (stage.testWorkload && !stage.vault) {
-    const message =
-      "needs a vault to be backed up to, and the stage has none; add vault, or remove testWorkload";
-    context.addIssue({ code: "custom", message, path: ["testWorkload"] });
-  }
-  const apiUrl = stage.bot?.apiUrl;
-  const apiProblem = apiUrl === undefined ? undefined : apiUrlProblem(apiUrl, stage.slackHosts);
-  if (apiProblem !== undefined) {
-    context.addIssue({ code: "custom", message: apiProblem, path: ["bot", "apiUrl"] });
-  }
-}, alongside);
+)
+  .superRefine((stage, context) => {
+    if (!stage.vault && !stage.existingVaults) {
+      const message = 'expected a vault or existingVaults, got neither; example: existingVaults: ["Default"]';
+      context.addIssue({ code: "custom", message, path: ["vault"] });
+    }
+    const ownName = stage.vault?.name;
+    if (ownName !== undefined && stage.existingVaults?.includes(ownName)) {
+      const message = `${shown(ownName)} is the stage's own vault; name only vaults that exist already`;
+      context.addIssue({ code: "custom", message, path: ["existingVaults"] });
+    }
+    if (stage.testWorkload && !stage.vault) {
+      const message =
+        "needs a vault to be backed up to, and the stage has none; add vault, or remove testWorkload";
+      context.addIssue({ code: "custom", message, path: ["testWorkload"] });
+    }
+    const apiUrl = stage.bot?.apiUrl;
+    const apiProblem = apiUrl === undefined ? undefined : apiUrlProblem(apiUrl, stage.slackHosts);
+    if (apiProblem !== undefined) {
+      context.addIssue({ code: "custom", message: apiProblem, path: ["bot", "apiUrl"] });
+    }
+  }, alongside)
+  .superRefine((stage, context) => {
+    // Only whole routes have a size, so this one waits for all other checks.
+    const message = sizeProblemOf(notifierRoutesOf(stage));
+    if (message) context.addIssue({ code: "custom", message, path: ["routes"] });
+  });
 
 /**
  * Checks a stage file and fills in its defaults. A bot must find its messages again, whichever function wrote them: so it

@@ -36,7 +36,7 @@ export const newNotifier = (parts: Partial<Notifier> = {}) => {
       stage: "dev",
       webhookParameterName: "/x",
       slackHosts: [],
-      mutedKinds: new Set(),
+      routes: [{ post: true }],
       deadLetterQueueUrl,
     },
     aws,

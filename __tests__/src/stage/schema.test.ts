@@ -13,6 +13,7 @@ const problems = (stage: unknown): string[] => {
 const withRule = (more: object) => ({ vault: { ...vault, rules: [{ ...rule, ...more }] } });
 const withVault = (more: object) => ({ vault: { ...vault, ...more } });
 const withStage = (more: object) => ({ vault, ...more });
+const withRoute = (route: object) => withStage({ routes: [route] });
 const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`key${n}`, "x"]));
 const rules = (count: number) => Array.from({ length: count }, (_, n) => ({ ...rule, name: `rule${n}` }));
 const offsite = "arn:aws:backup:eu-west-1:111122223333:backup-vault:offsite";
@@ -203,6 +204,88 @@ describe("a stage is refused for", () => {
       'mutedKinds[0]: expected a kind of message, got "unrecognised"',
     ],
     [
+      "a misspelt kind in a route",
+      withRoute({ kinds: ["backup.faild"], post: false }),
+      'routes[0].kinds[0]: expected a kind of message, got "backup.faild"; did you mean backup.failed?',
+    ],
+    [
+      "a state in small letters",
+      withRoute({ states: ["expired"], post: false }),
+      'routes[0].states[0]: expected a state in AWS\'s own word, in capital letters, got "expired"; example: "EXPIRED"',
+    ],
+    [
+      "a misspelt resource type",
+      withRoute({ resourceTypes: ["DynamoDb"], post: false }),
+      'routes[0].resourceTypes[0]: expected a resource type of AWS Backup, got "DynamoDb"; did you mean DynamoDB?',
+    ],
+    [
+      "an account that is a number",
+      withRoute({ accounts: [111122223333], post: false }),
+      'routes[0].accounts[0]: expected an account id of 12 digits, got 111122223333; example: "111122223333"',
+    ],
+    [
+      "a condition that nothing can meet",
+      withRoute({ vaults: [], post: false }),
+      'routes[0].vaults: expected names of vaults, got []; example: ["Default"]',
+    ],
+    [
+      "a reason that nearly every message contains",
+      withRoute({ reasons: ["a "], post: false }),
+      'routes[0].reasons[0]: expected 3 to 200 characters of AWS\'s status message, got "a "; example: "VSS snapshot"',
+    ],
+    [
+      "a mention of somebody by name",
+      withRoute({ mention: "@anna" }),
+      'routes[0].mention: expected here, channel, false, or the id of a user group (S...) or of a member (U..., W...) of Slack, got "@anna"; example: "here"',
+    ],
+    [
+      "a muted route that calls somebody",
+      withRoute({ kinds: ["*.failed"], post: false, mention: "here" }),
+      'routes[0].mention: got "here", but with post: false nothing is posted; remove one of the two',
+    ],
+    [
+      "a muted route with a severity",
+      withRoute({ post: false, severity: "danger" }),
+      'routes[0].severity: got "danger", but with post: false nothing is posted; remove one of the two',
+    ],
+    [
+      "a route that mutes what nobody may miss",
+      withRoute({ kinds: ["backup.started", "unrecognised"], post: false }),
+      "routes[0].kinds[1]: unrecognised events are always posted, nobody should miss them; remove it",
+    ],
+    [
+      "a route that changes nothing",
+      withRoute({ kinds: ["*.failed"] }),
+      'routes[0]: expected at least one of post, mention, severity, got {"kinds":["*.failed"]}; example: post: false',
+    ],
+    [
+      "a misspelt field of a route",
+      withRoute({ mentions: "here", post: true }),
+      "routes[0].mentions: there is no such field; did you mean mention?",
+    ],
+    [
+      "a route that is none",
+      withStage({ routes: ["mute"] }),
+      'routes[0]: expected an object, got "mute"; example: {"kinds":["*.failed"],"mention":"here"}',
+    ],
+    [
+      "routes that are no list",
+      withStage({ routes: { post: false } }),
+      'routes: expected routes, got {"post":false}; example: [{"kinds":["*.failed"],"mention":"here"}]',
+    ],
+    [
+      "a benign reason that nearly every message contains",
+      withStage({ benignReasons: ["on"] }),
+      'benignReasons[0]: expected 3 to 200 characters of AWS\'s status message, got "on"',
+    ],
+    [
+      "more routes than a function's environment holds",
+      withStage({
+        routes: Array.from({ length: 65 }, (_, n) => ({ vaults: [`vault-${n}-of-many`], mention: "here" })),
+      }),
+      'routes: take 3176 bytes as JSON, with mutedKinds and benignReasons, and the function\'s environment has room for 3000; join routes that set the same, or name several kinds at once, such as "*.failed"',
+    ],
+    [
       "an address without a domain",
       withStage({ alarmEmail: "ops" }),
       'alarmEmail: expected an e-mail address, or false, got "ops"; example: "ops@example.com"',
@@ -389,6 +472,21 @@ test.each<[string, Stage]>([
     "every kind of notice",
     { existingVaults: ["Default"], mutedKinds: ["recovery-point.modified", "object.skipped"] },
   ],
+  [
+    "routes of all sorts",
+    {
+      existingVaults: ["Default"],
+      mutedKinds: ["*.completed", "restore.*"],
+      routes: [
+        { kinds: ["*.failed", "unrecognised", "malware-scan.threats-found"], mention: "here" },
+        { resourceTypes: ["RDS", "SAP HANA on Amazon EC2"], states: ["ABORTED"], severity: "danger" },
+        { vaults: ["main"], accounts: ["111122223333"], mention: "S0123ABCDEF", post: true },
+        { reasons: ["VSS snapshot"], mention: false },
+        { post: false },
+      ],
+      benignReasons: ["Unable to read tags"],
+    },
+  ],
   ["cold storage of exactly 90 days", withRule({ moveToColdStorageAfterDays: 1, deleteAfterDays: 91 })],
   [
     "ten rules and ten tags",
@@ -421,6 +519,8 @@ test("fills in what a stage leaves out", () => {
     eventBridge: false,
     notifier: { runtime: "nodejs24.x", memoryMegabytes: 512, logRetentionDays: 365 },
     mutedKinds: [],
+    routes: [],
+    benignReasons: [],
     slackHosts: ["hooks.slack.com", "hooks.slack-gov.com"],
     dashboard: true,
     ledger: false,

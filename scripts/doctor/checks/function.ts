@@ -19,8 +19,8 @@ export type FunctionFacts = {
   readonly reservedConcurrency?: number;
 };
 
-/** As far as the outputs tell: which kinds are muted is the stage file's business. */
-const wantedEnvironment = (outputs: StackOutputs): Omit<HandlerEnv, "MUTED_KINDS"> => ({
+/** As far as the outputs tell: what is quiet and loud is the stage file's business. */
+const wantedEnvironment = (outputs: StackOutputs): Omit<HandlerEnv, "ROUTES"> => ({
   STAGE: outputs.stage,
   WEBHOOK_PARAMETER_NAME: outputs.webhook_parameter_name,
   BOT_TOKEN_PARAMETER_NAME: outputs.bot_token_parameter_name,

@@ -12,7 +12,7 @@ const variables = {
   SLACK_HOSTS: outputs.slack_hosts,
   DEAD_LETTER_QUEUE_URL: outputs.dead_letter_queue_url,
   LEDGER_TABLE_NAME: "",
-  MUTED_KINDS: "backup.started",
+  ROUTES: '[{"kinds":["*.failed"],"mention":"here"}]',
 };
 
 const well: FunctionConfiguration = {

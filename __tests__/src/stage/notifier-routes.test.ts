@@ -1,0 +1,60 @@
+import type { Route } from "../../../handler/route";
+import { treatmentOf } from "../../../handler/routing";
+import { notifierRoutesOf, sizeProblemOf } from "../../../src/stage/notifier-routes";
+
+const nothing = { mutedKinds: [], routes: [], benignReasons: [] };
+
+const job = (jobType: "backup" | "copy", phase: "failed" | "partial" | "completed-with-issues") =>
+  ({
+    kind: "job",
+    jobType,
+    phase,
+    origin: {},
+    details: { reason: "Windows VSS Backup Job Error encountered" },
+  }) as const;
+
+test("a stage without wishes gives the notifier no routes", () => {
+  expect(notifierRoutesOf(nothing)).toEqual([]);
+});
+
+test("a route may post what mutedKinds mutes", () => {
+  const routes = notifierRoutesOf({
+    ...nothing,
+    mutedKinds: ["backup.*"],
+    routes: [{ kinds: ["backup.failed"], post: true }],
+  });
+  expect(treatmentOf(job("backup", "failed"), routes)).toEqual({ post: true });
+  expect(treatmentOf(job("backup", "partial"), routes)).toEqual({ post: false });
+});
+
+describe("a benign reason", () => {
+  const routes = notifierRoutesOf({
+    ...nothing,
+    routes: [{ mention: "here" }],
+    benignReasons: ["vss backup job error"],
+  });
+
+  test.each([
+    ["backup", "completed-with-issues"],
+    ["backup", "partial"],
+    ["copy", "failed"],
+  ] as const)("makes a %s that is %s neutral, and it calls nobody", (jobType, phase) => {
+    expect(treatmentOf(job(jobType, phase), routes)).toEqual({ post: true, severity: "neutral" });
+  });
+
+  test("excuses no backup that failed", () => {
+    expect(treatmentOf(job("backup", "failed"), routes)).toEqual({ post: true, mention: "here" });
+  });
+
+  test("excuses no other reason", () => {
+    const other = { ...job("copy", "failed"), details: { reason: "Access denied" } };
+    expect(treatmentOf(other, routes)).toEqual({ post: true, mention: "here" });
+  });
+});
+
+test("routes of 3,000 bytes fit into the function's environment, one more does not", () => {
+  const routesOf = (length: number): Route[] => [{ reasons: ["x".repeat(length)], post: false }];
+  const frame = JSON.stringify(routesOf(0)).length;
+  expect(sizeProblemOf(routesOf(3000 - frame))).toBeUndefined();
+  expect(sizeProblemOf(routesOf(3001 - frame))).toContain("take 3001 bytes");
+});

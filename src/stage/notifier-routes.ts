@@ -1,0 +1,40 @@
+import type { Route } from "../../handler/route";
+import type { MessageKinds } from "./message-kind";
+
+type QuietAndLoud = {
+  readonly mutedKinds: readonly MessageKinds[];
+  readonly routes: readonly Route[];
+  readonly benignReasons: readonly string[];
+};
+
+/**
+ * What an accepted reason excuses: a job that saved something all the same, and a copy whose original is still there.
+ * A backup that failed saved nothing, whatever AWS says about it.
+ */
+const excusable: readonly MessageKinds[] = ["*.completed-with-issues", "*.partial", "copy.failed"];
+
+/**
+ * All that a stage says about quiet and loud, as the routes that the notifier knows: the muted kinds, which routes
+ * may still post; the routes; the benign reasons, which have the last word.
+ */
+export const notifierRoutesOf = ({ mutedKinds, routes, benignReasons }: QuietAndLoud): readonly Route[] => [
+  ...(mutedKinds.length > 0 ? [{ kinds: mutedKinds, post: false }] : []),
+  ...routes,
+  ...(benignReasons.length > 0
+    ? [{ kinds: excusable, reasons: benignReasons, mention: false, severity: "neutral" } as const]
+    : []),
+];
+
+/**
+ * Lambda's environment has 4 KB in all, and other variables need some. (AWS Lambda Developer Guide, Lambda quotas)
+ * Whether quotes count as JSON escapes them is not documented; with this limit it does not matter.
+ */
+const maxBytes = 3000;
+
+/** Why routes do not fit into the function's environment; `undefined` where they do. */
+export const sizeProblemOf = (routes: readonly Route[]): string | undefined => {
+  const bytes = Buffer.byteLength(JSON.stringify(routes));
+  return bytes <= maxBytes
+    ? undefined
+    : `take ${bytes} bytes as JSON, with mutedKinds and benignReasons, and the function's environment has room for ${maxBytes}; join routes that set the same, or name several kinds at once, such as "*.failed"`;
+};
