@@ -2,17 +2,11 @@
 import { useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
 import type { ReceivedMessage } from "../message-log";
-import { Blocks } from "./blocks";
-import { decode, mrkdwn } from "./mrkdwn";
+import { decode } from "../mrkdwn";
+import { spokenOf } from "../spoken";
+import { MessageBody } from "./message";
 
 type Theme = "light" | "dark";
-
-/** Slack's named colours. */
-const namedColors: Readonly<Record<string, string>> = {
-  good: "#2EB67D",
-  warning: "#ECB22E",
-  danger: "#E01E5A",
-};
 
 /** The colours that call for somebody: what the filter keeps. */
 const alarming = ["#E01E5A", "#ECB22E", "danger", "warning"];
@@ -114,21 +108,10 @@ const Card = ({ message, all, isReply = false }: CardProps) => {
           <p className="notification">
             <b>Slack · #backups</b>
             <br />
-            {decode(message.text)}
+            {spokenOf(message).notification}
           </p>
         )}
-        {/* Slack shows the text unless top-level blocks take its place; above attachments it stands. */}
-        {message.blocks.length === 0 && message.text !== "" && <p className="text">{mrkdwn(message.text)}</p>}
-        {message.blocks.length > 0 && <Blocks blocks={message.blocks} />}
-        {message.attachments.map((attachment) => (
-          <div
-            key={attachment.id}
-            className="attachment"
-            style={{ borderLeftColor: namedColors[attachment.color ?? ""] ?? attachment.color ?? "#dddddd" }}
-          >
-            <Blocks blocks={attachment.blocks} />
-          </div>
-        ))}
+        <MessageBody message={message} />
         {message.editedAt !== undefined && <p className="edited">(edited)</p>}
         {replies.length > 0 && <Thread replies={replies} />}
       </div>

@@ -1,13 +1,14 @@
 import type { ActionsBlock, ContextBlock, KnownBlock, SectionBlock } from "@slack/types";
-import { get as emojiOf } from "node-emoji";
-import { decode, mrkdwn } from "./mrkdwn";
+import { emojiOf } from "../emoji";
+import { decode } from "../mrkdwn";
+import { mrkdwn } from "./mrkdwn";
 
 type Text = { readonly type: string; readonly text: string };
 
 const Words = ({ text: { type, text } }: { readonly text: Text }) =>
   type === "mrkdwn"
     ? mrkdwn(text)
-    : decode(text).replace(/:([a-z0-9_+-]+):/g, (code, name) => emojiOf(name) ?? code);
+    : decode(text).replace(/:([a-z0-9_+-]+):/g, (_, name: string) => emojiOf(name));
 
 const Section = ({ block }: { readonly block: SectionBlock }) => (
   <div className="section">

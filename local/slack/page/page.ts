@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
-import { buildSync } from "esbuild";
 import type { ReceivedMessage } from "../message-log";
+import { bundlePage } from "./bundle";
 
 export type Page = {
   readonly serve: (request: IncomingMessage, response: ServerResponse) => void;
@@ -37,25 +37,9 @@ const securityHeaders = {
 
 type Asset = { readonly type: string; readonly body: string | Uint8Array };
 
-const buildApp = (): Uint8Array => {
-  const { outputFiles } = buildSync({
-    entryPoints: [join(__dirname, "app.tsx")],
-    bundle: true,
-    write: false,
-    format: "esm",
-    target: "es2022",
-    jsx: "automatic",
-    minify: true,
-    legalComments: "none",
-    define: { "process.env.NODE_ENV": '"production"' },
-    logLevel: "silent",
-  });
-  const [app] = outputFiles;
-  if (app === undefined) throw new Error("the page could not be bundled");
-  return app.contents;
-};
+const styles = ["message.css", "style.css"];
 
-const styleOf = (): string => readFileSync(join(__dirname, "style.css"), "utf8");
+const styleOf = (): string => styles.map((file) => readFileSync(join(__dirname, file), "utf8")).join("");
 
 const serverSentEvent = (message: ReceivedMessage): string => `data: ${JSON.stringify(message)}\n\n`;
 
@@ -65,7 +49,10 @@ export const createPage = (messages: readonly ReceivedMessage[]): Page => {
   const built = new Map<string, Asset>();
   const assets: Readonly<Record<string, () => Asset>> = {
     "/": () => ({ type: "text/html; charset=utf-8", body: html }),
-    "/app.js": () => ({ type: "text/javascript; charset=utf-8", body: buildApp() }),
+    "/app.js": () => ({
+      type: "text/javascript; charset=utf-8",
+      body: bundlePage(join(__dirname, "app.tsx")),
+    }),
     "/app.css": () => ({ type: "text/css; charset=utf-8", body: styleOf() }),
   };
 

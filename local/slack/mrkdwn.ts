@@ -1,0 +1,73 @@
+/**
+ * Slack's mrkdwn, read. Markup is found first and entities are decoded last, in what is left as text: an
+ * escaped `&lt;!channel&gt;` is a text that shows, never a mention.
+ * (Slack developer docs, Formatting text for app surfaces)
+ */
+
+/** A piece of a mrkdwn text. Texts in it are decoded. */
+export type Piece =
+  | { readonly is: "text" | "code" | "code block"; readonly text: string }
+  | { readonly is: "emoji"; readonly name: string }
+  | { readonly is: "link"; readonly url: string; readonly label: string }
+  /** Of everybody (`@channel`), a person, a channel, a user group. */
+  | { readonly is: "mention"; readonly label: string }
+  | { readonly is: "date"; readonly at: Date; readonly format: string; readonly fallback: string }
+  | { readonly is: "bold" | "italic" | "struck"; readonly pieces: readonly Piece[] };
+
+/** Slack's three entities. */
+export const decode = (text: string): string =>
+  text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+
+const angle = (inner: string): Piece => {
+  const [target = "", label] = inner.split("|", 2);
+  const date = /^!date\^(\d+)\^([^^]+)/.exec(target);
+  if (date) {
+    return {
+      is: "date",
+      at: new Date(Number(date[1]) * 1000),
+      format: date[2] ?? "",
+      fallback: decode(label ?? ""),
+    };
+  }
+  if (/^https?:\/\//.test(target)) return { is: "link", url: decode(target), label: decode(label ?? target) };
+  return { is: "mention", label: decode(label ?? target.replace(/^!/, "@")) };
+};
+
+type Rule = { readonly pattern: RegExp; readonly read: (inner: string) => Piece };
+
+/** In order of precedence: nothing is parsed inside code. */
+const rules: readonly Rule[] = [
+  { pattern: /```\n?([\s\S]+?)\n?```/, read: (inner) => ({ is: "code block", text: decode(inner) }) },
+  { pattern: /`([^`\n]+)`/, read: (inner) => ({ is: "code", text: decode(inner) }) },
+  { pattern: /<([^<>\n]+)>/, read: angle },
+  { pattern: /:([a-z0-9_+-]+):/, read: (name) => ({ is: "emoji", name }) },
+  {
+    pattern: /(?<![\p{L}\p{N}])\*(\S(?:[^*\n]*\S)?)\*(?![\p{L}\p{N}])/u,
+    read: (inner) => ({ is: "bold", pieces: piecesOf(inner) }),
+  },
+  {
+    pattern: /(?<![\p{L}\p{N}])_(\S(?:[^_\n]*\S)?)_(?![\p{L}\p{N}])/u,
+    read: (inner) => ({ is: "italic", pieces: piecesOf(inner) }),
+  },
+  {
+    pattern: /(?<![\p{L}\p{N}])~(\S(?:[^~\n]*\S)?)~(?![\p{L}\p{N}])/u,
+    read: (inner) => ({ is: "struck", pieces: piecesOf(inner) }),
+  },
+];
+
+/** Splits a text at the first rule that fits, and reads what is before and behind it by the remaining rules. */
+const piecesFrom = (text: string, from: number): readonly Piece[] => {
+  for (const [offset, { pattern, read }] of rules.slice(from).entries()) {
+    const match = pattern.exec(text);
+    if (match === null) continue;
+    return [
+      ...piecesFrom(text.slice(0, match.index), from + offset + 1),
+      read(match[1] ?? ""),
+      ...piecesFrom(text.slice(match.index + match[0].length), from + offset),
+    ];
+  }
+  return text === "" ? [] : [{ is: "text", text: decode(text) }];
+};
+
+/** Reads a mrkdwn text. */
+export const piecesOf = (text: string): readonly Piece[] => piecesFrom(text, 0);
