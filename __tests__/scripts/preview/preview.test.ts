@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { findChromium } from "../../../local/chromium";
+import type { PreviewRequest } from "../../../scripts/preview/arguments";
+import { runPreview } from "../../../scripts/preview/preview";
+import type { Command } from "../../../scripts/program/run";
+import { type Operator, seatOperator } from "../support/operator";
+import { makeProjectFolder, type ProjectFolder } from "../support/project-folder";
+
+const stages = join(__dirname, "../../../stages");
+
+const preview = (request: Partial<PreviewRequest>): Command<Record<string, never>> => ({
+  usage: { name: "preview", summary: "", details: [], flags: {}, examples: [] },
+  run: (_, context) => runPreview({ serve: false, port: 0, pictures: false, ...request }, context),
+});
+
+let project: ProjectFolder;
+let operator: Operator;
+
+beforeEach(() => {
+  project = makeProjectFolder();
+  operator = seatOperator({ project, env: { STAGES_DIR: stages } });
+});
+
+afterEach(() => project.remove());
+
+/** Waits until the operator sees an address. */
+const addressSeen = async (): Promise<string> => {
+  for (;;) {
+    const address = /http:\/\/127\.0\.0\.1:\d+\//.exec(operator.sees())?.[0];
+    if (address !== undefined) return address;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+};
+
+describe("the preview", () => {
+  test("writes one page that needs nothing else, and says what the stage does not post", async () => {
+    expect(await operator.types(preview({ stage: "prod" }))).toBe(0);
+    expect(operator.sees()).toMatch(/^\d+ messages of stage prod, written to build\/preview\/index\.html\.$/);
+    const html = readFileSync(join(project.path, "build/preview/index.html"), "utf8");
+    expect(html).not.toMatch(/(?:src|href)="(?:http|\/)/);
+    expect(html).toContain('"kind":"backup.started","severity":"neutral","isMuted":true');
+    expect(html).toContain('"kind":"backup.failed","severity":"danger","isMuted":false');
+  });
+
+  test("serves it on loopback until Ctrl-C", async () => {
+    const typed = operator.types(preview({ serve: true }));
+    const address = await addressSeen();
+    const page = await fetch(`${address}?severity=danger`);
+    expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect(await page.text()).toContain("<title>Messages of stage dev</title>");
+    expect((await fetch(`${address}else`)).status).toBe(404);
+    operator.pressesCtrlC();
+    expect(await typed).toBe(130);
+    expect(operator.sees()).toContain("The page stays in build/preview/index.html.");
+    await expect(fetch(address)).rejects.toThrow();
+  });
+
+  test("says which stages there are, and which port is taken", async () => {
+    expect(await operator.types(preview({ stage: "production" }))).toBe(2);
+    expect(operator.sees()).toContain('stage "production" does not exist; the stages are dev, prod');
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const { port } = other.address() as AddressInfo;
+    expect(await operator.types(preview({ serve: true, port }))).toBe(1);
+    expect(operator.sees()).toContain(`port ${port} is in use; choose another with --port`);
+    other.close();
+  });
+
+  // A Mac has Chrome where no search path tells of it.
+  const withoutBrowser = findChromium({ PATH: "" }) === undefined ? test : test.skip;
+
+  withoutBrowser("says what pictures need where there is no browser", async () => {
+    operator = seatOperator({ project, env: { PATH: project.bareSearchPath } });
+    expect(await operator.types(preview({ pictures: true }))).toBe(1);
+    expect(operator.sees()).toContain("install Chromium or Chrome, or set CHROMIUM_PATH to its program");
+  });
+});

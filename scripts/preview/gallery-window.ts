@@ -1,0 +1,37 @@
+import type { Browser, Page } from "playwright-core";
+
+/** Not an address of this world: the browser gets the page from us, and nothing else. */
+const address = "http://preview.invalid/";
+
+/** A morning after the samples' night, so that their dates read the same every day. */
+const morning = new Date("2026-08-22T06:00:00Z");
+
+export type WindowOptions = {
+  readonly width: number;
+  readonly colorScheme?: "light" | "dark";
+  /** 2 for pictures that stay sharp. */
+  readonly scale?: number;
+  /** What follows the page's address, such as `?severity=danger`. */
+  readonly query?: string;
+};
+
+/** Opens the gallery in a browser whose clock and time zone stand still. */
+export const openGallery = async (browser: Browser, html: string, options: WindowOptions): Promise<Page> => {
+  const { width, colorScheme = "light", scale = 1, query = "" } = options;
+  const page = await browser.newPage({
+    viewport: { width, height: 900 },
+    deviceScaleFactor: scale,
+    colorScheme,
+    timezoneId: "Etc/UTC",
+    locale: "en-US",
+  });
+  await page.clock.setFixedTime(morning);
+  await page.route("**/*", (route) =>
+    route.request().url().startsWith(address)
+      ? route.fulfill({ contentType: "text/html; charset=utf-8", body: html })
+      : route.abort(),
+  );
+  await page.goto(`${address}${query}`);
+  await page.getByRole("status").waitFor();
+  return page;
+};
