@@ -103,6 +103,7 @@ const describedBackup = (resource: Resource) => ({
   StartBy: apiDate("2026-08-22T04:00:00Z"),
   PercentDone: "0.0",
   BackupSizeInBytes: 0,
+  RecoveryPointLifecycle: { DeleteAfterDays: 35 },
   CreatedBy: plan,
   IsParent: false,
 });
@@ -117,6 +118,7 @@ const describedCopy = (resource: Resource) => ({
   ...(resource.name !== undefined && { ResourceName: resource.name }),
   IamRoleArn: roleArn,
   CreationDate: apiDate("2026-08-22T03:26:00Z"),
+  DestinationRecoveryPointLifecycle: { DeleteAfterDays: 90 },
   CreatedBy: plan,
   IsParent: false,
 });

@@ -1,3 +1,5 @@
+import type { Route } from "../../handler/route";
+
 /**
  * One thing that AWS Backup tells, as it reaches the function: what Lambda hands over, and what AWS answers when the
  * function asks. Nothing in it is made for our model: reader and writer have to cope with it as with AWS's own.
@@ -12,6 +14,8 @@ export type Sample = {
   readonly input: { readonly Records: readonly object[] };
   /** AWS's answers by path: `/backup-jobs/<id>`. What is not in it is refused with 404. */
   readonly answers: Readonly<Record<string, object>>;
+  /** What a stage's own routes make of it, where that is what the sample is about. */
+  readonly routes?: readonly Route[];
 };
 
 /** The parts of the list, in the order in which they are shown. */

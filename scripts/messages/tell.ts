@@ -1,11 +1,13 @@
 import type { Aws } from "../../handler/aws-request";
 import { messageOf } from "../../handler/cards/card";
-import { enrich } from "../../handler/enrich";
+import { createHistory } from "../../handler/history";
 import type { SlackMessage } from "../../handler/message";
 import { type BackupEvent, messageKindOf, type Severity } from "../../handler/model";
-import { newsOf } from "../../handler/news";
-import { parse } from "../../handler/parse";
-import { bulletinsOf } from "../../handler/render";
+import { notify } from "../../handler/notify";
+import { createQueue } from "../../handler/queue";
+import type { Route } from "../../handler/route";
+import { treatmentOf } from "../../handler/routing";
+import type { Notifier } from "../../handler/work";
 import type { Sample } from "./sample";
 
 /** What a message of the function is about, and the message. */
@@ -14,8 +16,13 @@ export type Told = {
   /** Of all events that the message tells of; they are alike. */
   readonly kind: string;
   readonly severity: Severity;
+  /** Whether the stage posts it; otherwise it only logs it. */
+  readonly isPosted: boolean;
   readonly events: readonly BackupEvent[];
 };
+
+/** Ten seconds after AWS sent the samples' events: ages read the same every day. */
+const now = Date.parse("2026-08-22T04:03:10Z");
 
 /** AWS's API, which knows the sample's answers and nothing else. */
 const awsOf =
@@ -27,21 +34,52 @@ const awsOf =
       : { status: 200, headers: {}, body: JSON.stringify(answer) };
   };
 
+const deadLetterQueueUrl = "https://sqs.eu-west-1.amazonaws.com/111122223333/dead-letters";
+
 /**
- * Takes a sample the way of the function, with the function's own code, up to the messages that it would post.
- * Muting is left to the reader: every message is told.
+ * Takes a sample the way of the function, with the function's own code, from the invocation to what it posts to a
+ * webhook. What the stage would not post is told all the same, and marked.
  */
-export const tell = async (sample: Sample, stage: string): Promise<readonly Told[]> => {
-  const news = newsOf(parse(sample.input).records);
-  const enriched = await enrich(
-    news.map(({ event }) => event),
-    awsOf(sample),
-  );
-  const complete = news.map((one, index) => ({ ...one, event: enriched[index]?.event ?? one.event }));
-  return bulletinsOf(complete, { stage }).map(({ card, about }) => {
-    const events = about.map(({ event }) => event);
-    const [first] = events;
-    if (first === undefined) throw new Error(`sample ${sample.id} makes a message about nothing`);
-    return { message: messageOf(card), kind: messageKindOf(first), severity: card.severity, events };
-  });
+export const tell = async (
+  sample: Sample,
+  stage: string,
+  stageRoutes: readonly Route[] = [],
+): Promise<readonly Told[]> => {
+  const told: Told[] = [];
+  const routes = [...stageRoutes, ...(sample.routes ?? [])];
+  const aws = awsOf(sample);
+  const notifier: Notifier = {
+    settings: {
+      stage,
+      webhookParameterName: "/backup-notifications/prod/slack-webhook-url",
+      slackHosts: [],
+      routes: [...routes, { post: true }],
+      deadLetterQueueUrl,
+    },
+    aws,
+    history: createHistory(),
+    queue: createQueue(aws, deadLetterQueueUrl),
+    channels: () => ({
+      tell: async ({ card, about }) => {
+        const events = about.map(({ event }) => event);
+        const [first] = events;
+        if (first === undefined) throw new Error(`sample ${sample.id} makes a message about nothing`);
+        told.push({
+          message: messageOf(card),
+          kind: messageKindOf(first),
+          severity: card.severity,
+          isPosted: events.some((event) => treatmentOf(event, routes).post),
+          events,
+        });
+        return { outcome: "delivered", slackStatus: 200 };
+      },
+    }),
+    sleep: async () => undefined,
+    log: () => undefined,
+    report: () => undefined,
+    random: () => 0,
+    now: () => now,
+  };
+  await notify(sample.input, () => 60_000, notifier);
+  return told;
 };

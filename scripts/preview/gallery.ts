@@ -1,4 +1,5 @@
 import type { Severity } from "../../handler/model";
+import type { Route } from "../../handler/route";
 import { type AcceptedMessage, judge } from "../../local/slack/payload";
 import { type Spoken, spokenOf } from "../../local/slack/spoken";
 import type { Sample, SampleGroup } from "../messages/sample";
@@ -13,8 +14,8 @@ export type Entry = {
   /** As stages mute it: `backup.failed`. */
   readonly kind: string;
   readonly severity: Severity;
-  /** Whether the stage logs this kind instead of posting it. */
-  readonly isMuted: boolean;
+  /** Whether the stage posts it; otherwise it only logs it. */
+  readonly isPosted: boolean;
   readonly message: AcceptedMessage;
   readonly spoken: Spoken;
 };
@@ -23,7 +24,7 @@ export type Entry = {
 export type Gallery = { readonly stage: string; readonly entries: readonly Entry[] };
 
 /** What of a stage bears on its messages. */
-export type GalleryStage = { readonly name: string; readonly mutedKinds: readonly string[] };
+export type GalleryStage = { readonly name: string; readonly routes: readonly Route[] };
 
 /** @throws Error where Slack would not take the message: then there is nothing to look at. */
 const accepted = (id: string, message: object): AcceptedMessage => {
@@ -32,9 +33,9 @@ const accepted = (id: string, message: object): AcceptedMessage => {
   throw new Error(`Slack would refuse the message of ${id} as ${judgement.word}: ${judgement.reason}`);
 };
 
-const entriesOf = async (sample: Sample, { name, mutedKinds }: GalleryStage): Promise<readonly Entry[]> => {
-  const told = await tell(sample, name);
-  return told.map(({ message: posted, kind, severity }, index) => {
+const entriesOf = async (sample: Sample, { name, routes }: GalleryStage): Promise<readonly Entry[]> => {
+  const told = await tell(sample, name, routes);
+  return told.map(({ message: posted, kind, severity, isPosted }, index) => {
     const message = accepted(sample.id, posted);
     return {
       id: told.length === 1 ? sample.id : `${sample.id}-${index + 1}`,
@@ -42,7 +43,7 @@ const entriesOf = async (sample: Sample, { name, mutedKinds }: GalleryStage): Pr
       group: sample.group,
       kind,
       severity,
-      isMuted: mutedKinds.includes(kind),
+      isPosted,
       message,
       spoken: spokenOf(message),
     };

@@ -70,7 +70,7 @@ export const takePictures = async (
 ): Promise<{ readonly taken: readonly Taken[]; readonly withEmoji: boolean }> => {
   // A page of these messages alone: browsers take their time for a long one.
   const entries = gallery.entries.filter(({ id }) => pictures.some(({ entry }) => entry === id));
-  const page = await openGallery(browser, pageOf({ ...gallery, entries }), { width: 1600, scale: 1.5 });
+  const page = await openGallery(browser, pageOf({ ...gallery, entries }), { width: 1600, scale: 1.25 });
   try {
     await page.getByLabel("both").check();
     const taken: Taken[] = [];

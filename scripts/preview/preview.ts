@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { findChromium } from "../../local/chromium";
 import { loadStage } from "../../src/stage/load";
+import { notifierRoutesOf } from "../../src/stage/notifier-routes";
 import { StageError } from "../../src/stage/problem";
 import { samples } from "../messages/samples";
 import type { Context } from "../program/context";
@@ -14,12 +15,13 @@ import { pageOf } from "./page";
 import { pictureArguments, takePictures } from "./pictures";
 
 /** The stage of pictures and of the tests' snapshot: no file of yours changes them. */
-export const exampleStage: GalleryStage = { name: "prod", mutedKinds: [] };
+export const exampleStage: GalleryStage = { name: "prod", routes: [] };
 
 const stageOf = (request: PreviewRequest, { env, projectDir }: Context): GalleryStage => {
   const name = request.stage ?? (env["STAGE"] || "dev");
   try {
-    return loadStage(name, env["STAGES_DIR"] || join(projectDir, "stages"));
+    const stage = loadStage(name, env["STAGES_DIR"] || join(projectDir, "stages"));
+    return { name, routes: notifierRoutesOf(stage) };
   } catch (error) {
     throw error instanceof StageError ? wrongUsage(error.problems.join("; ")) : error;
   }

@@ -3,9 +3,15 @@ import { type Entry, galleryOf } from "../../../scripts/preview/gallery";
 import { exampleStage } from "../../../scripts/preview/preview";
 
 /** An entry as text: what a phone shows while it is locked, and what a screen reader says. */
-const textOf = ({ id, severity, kind, spoken: { lockScreen, notification, lines } }: Entry): string =>
+const textOf = ({
+  id,
+  severity,
+  kind,
+  isPosted,
+  spoken: { lockScreen, notification, lines },
+}: Entry): string =>
   [
-    `# ${id}: ${kind}, ${severity}`,
+    `# ${id}: ${kind}, ${severity}${isPosted ? "" : ", only logged"}`,
     `lock screen   ${lockScreen}`,
     `notification  ${notification}`,
     ...lines.map((line) => `  ${line.replaceAll("\n", "\n    ")}`),
@@ -17,11 +23,15 @@ describe("the gallery", () => {
     expect(`\n${entries.map(textOf).join("\n\n")}\n`).toMatchSnapshot("every message");
   });
 
-  test("tells which messages the stage does not post", async () => {
-    const { entries } = await galleryOf(samples, { name: "dev", mutedKinds: ["backup.started"] });
-    const muted = entries.filter(({ isMuted }) => isMuted);
-    expect(new Set(muted.map(({ kind }) => kind))).toEqual(new Set(["backup.started"]));
-    expect(entries.length).toBeGreaterThan(muted.length);
+  test("tells which messages the stage only logs, by its own routes as well", async () => {
+    const loud = await galleryOf(samples, { name: "dev", routes: [{ kinds: ["*.started"], post: true }] });
+    const quiet = await galleryOf(samples, {
+      name: "dev",
+      routes: [{ kinds: ["copy.failed"], post: false }],
+    });
+    const isPosted = ({ entries }: typeof loud, id: string) => entries.find((one) => one.id === id)?.isPosted;
+    expect([isPosted(loud, "backup-started"), isPosted(quiet, "backup-started")]).toEqual([true, false]);
+    expect([isPosted(loud, "copy-failed"), isPosted(quiet, "copy-failed")]).toEqual([true, false]);
   });
 
   test("gives each message of a sample an anchor of its own", async () => {

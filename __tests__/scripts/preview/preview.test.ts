@@ -41,8 +41,8 @@ describe("the preview", () => {
     expect(operator.sees()).toMatch(/^\d+ messages of stage prod, written to build\/preview\/index\.html\.$/);
     const html = readFileSync(join(project.path, "build/preview/index.html"), "utf8");
     expect(html).not.toMatch(/(?:src|href)="(?:http|\/)/);
-    expect(html).toContain('"kind":"backup.started","severity":"neutral","isMuted":true');
-    expect(html).toContain('"kind":"backup.failed","severity":"danger","isMuted":false');
+    expect(html).toContain('"kind":"backup.started","severity":"neutral","isPosted":false');
+    expect(html).toContain('"kind":"backup.failed","severity":"danger","isPosted":true');
   });
 
   test("serves it on loopback until Ctrl-C", async () => {

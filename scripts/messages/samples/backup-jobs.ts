@@ -175,5 +175,15 @@ export const backupJobSamples: readonly Sample[] = [
     completionDate: "2026-08-22T03:04:10.000Z",
     statusMessage: '"Backup job failed because backup vault main does not exist."',
   }),
+  {
+    ...failed(
+      "mention",
+      "Backup failed, the stage calls who is there",
+      ordersDatabase,
+      "The source snapshot KMS key does not exist, is not enabled or you do not have permissions to access it",
+      "AccessDenied",
+    ),
+    routes: [{ kinds: ["backup.failed"], mention: "here" }],
+  },
   backup("unknown-state", "Backup in a state that AWS adds one day", web, "SUSPENDED"),
 ];

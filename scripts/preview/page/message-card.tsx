@@ -78,7 +78,7 @@ export const MessageCard = (props: {
           {entry.severity}
         </span>{" "}
         <code>{entry.kind}</code>
-        {entry.isMuted && <span className="muted">logged, not posted in stage {stage}</span>}
+        {!entry.isPosted && <span className="muted">logged, not posted in stage {stage}</span>}
       </p>
       <div className="looks">
         <div className="column wide">
