@@ -6,6 +6,7 @@ import type { EventBridgeEvent } from "./eventbridge";
 import { type Happening, happeningNotification } from "./happening";
 import type { BackupJob, CopyJob, JobKind, Outcome, RestoreJob } from "./job";
 import type { Lifecycle } from "./lifecycle";
+import { addPastBackupJob, type PastBackupJob } from "./past";
 import { addRecoveryPoint } from "./recovery-points";
 import { resourceKindOf, resourceTypes } from "./resource";
 import { type StartRestoreJob, startRestoreJob } from "./restore-jobs";
@@ -68,6 +69,8 @@ export type LocalBackup = {
   willNotDelete(recoveryPointArn: string): void;
   seedVault(vault: SeedVault): Vault;
   seedRecoveryPoint(point: SeedRecoveryPoint): RecoveryPoint;
+  /** Adds a backup job that is over; nobody hears of it. */
+  seedBackupJob(job: PastBackupJob): BackupJob;
   startBackupJob(input: StartBackupJob): BackupJob;
   /** Starts the job that a plan's rule would start on its schedule, with the rule's copies after it. */
   runPlanRule(run: PlanRun): BackupJob;
@@ -167,6 +170,7 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
     willNotDelete: (recoveryPointArn) => void store.undeletable.add(recoveryPointArn),
     seedVault: (vault) => seedVault(service, vault),
     seedRecoveryPoint: (point) => seedRecoveryPoint(service, point),
+    seedBackupJob: (job) => addPastBackupJob(service, job),
     startBackupJob: (input) => startBackupJob(service, input),
     runPlanRule: (run) => runPlanRule(service, run),
     startCopyJob: (input) => startCopyJob(service, input),

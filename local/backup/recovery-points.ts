@@ -20,11 +20,12 @@ type NewRecoveryPoint = {
   readonly sourceVaultArn?: string | undefined;
 };
 
-/** Puts a recovery point into a vault that exists. */
-export const addRecoveryPoint = (
+/** Puts a recovery point into a vault that exists, without a word. */
+export const storeRecoveryPoint = (
   service: Service,
   input: NewRecoveryPoint,
   status: RecoveryPointStatus,
+  completedAt: Date = service.clock.now(),
 ): RecoveryPoint => {
   const { store, clock } = service;
   const point: RecoveryPoint = {
@@ -36,7 +37,7 @@ export const addRecoveryPoint = (
     iamRoleArn: input.iamRoleArn,
     encryptionKeyArn: vaultOf(service, input.vaultName).encryptionKeyArn,
     createdAt: input.createdAt,
-    completedAt: clock.now(),
+    completedAt,
     sizeBytes: input.sizeBytes,
     createdBy: input.createdBy,
     sourceVaultArn: input.sourceVaultArn,
@@ -45,6 +46,16 @@ export const addRecoveryPoint = (
   };
   store.recoveryPoints.set(point.arn, point);
   store.tags.set(point.arn, new Map(Object.entries(input.recoveryPointTags ?? {})));
+  return point;
+};
+
+/** Puts a recovery point into a vault that exists, and tells EventBridge. */
+export const addRecoveryPoint = (
+  service: Service,
+  input: NewRecoveryPoint,
+  status: RecoveryPointStatus,
+): RecoveryPoint => {
+  const point = storeRecoveryPoint(service, input, status);
   service.announcer.toEventBridge(recoveryPointEvent(point, status, sceneOf(service)));
   return point;
 };
@@ -52,6 +63,10 @@ export const addRecoveryPoint = (
 /** The recovery points of a vault. */
 export const recoveryPointsIn = ({ store }: Service, vaultName: string): RecoveryPoint[] =>
   [...store.recoveryPoints.values()].filter((point) => point.vaultName === vaultName);
+
+/** The recovery points of a resource, in whichever vault. */
+export const recoveryPointsFrom = ({ store }: Service, resourceArn: string): RecoveryPoint[] =>
+  [...store.recoveryPoints.values()].filter((point) => point.resourceArn === resourceArn);
 
 export const recoveryPointOf = (service: Service, vaultName: string, arn: string): RecoveryPoint => {
   vaultOf(service, vaultName);

@@ -3,7 +3,14 @@ import { parseArn, vaultArn } from "../arn";
 import { invalidParameter } from "../errors";
 import { calculatedLifecycle, lifecycleSchema } from "../lifecycle";
 import { pageOf } from "../page";
-import { deleteRecoveryPoint, recoveryPointOf, recoveryPointsIn, updateLifecycle } from "../recovery-points";
+import {
+  deleteRecoveryPoint,
+  recoveryPointOf,
+  recoveryPointsFrom,
+  recoveryPointsIn,
+  updateLifecycle,
+} from "../recovery-points";
+import { resourceTypeOf } from "../resource";
 import { type Service, vaultOf } from "../service";
 import type { RecoveryPoint } from "../vault";
 import { parseBody } from "../wire/body";
@@ -38,6 +45,19 @@ const pointBody = (service: Service, point: RecoveryPoint) => ({
   VaultType: "BACKUP_VAULT",
 });
 
+/** Fewer fields, and another name for the size. (AWS Backup API Reference, RecoveryPointByResource) */
+const pointByResourceBody = (point: RecoveryPoint) => ({
+  RecoveryPointArn: point.arn,
+  CreationDate: point.createdAt,
+  Status: point.status,
+  StatusMessage: point.statusMessage,
+  EncryptionKeyArn: point.encryptionKeyArn,
+  BackupSizeBytes: point.sizeBytes,
+  BackupVaultName: point.vaultName,
+  IsParent: false,
+  VaultType: "BACKUP_VAULT",
+});
+
 const listedPoints = (service: Service, call: Call): RecoveryPoint[] => {
   const { query } = call;
   const { name } = vaultOf(service, vaultNameIn(call));
@@ -56,6 +76,26 @@ const listedPoints = (service: Service, call: Call): RecoveryPoint[] => {
   );
 };
 
+/** Every recovery point here is managed by AWS Backup, so `managedByAWSBackupOnly` leaves none out. */
+const pointsOfResource = (service: Service, call: Call): RecoveryPoint[] => {
+  const resourceArn = paramOf(call, "resource");
+  if (parseArn(resourceArn) === undefined) {
+    throw invalidParameter(`Invalid value for ResourceArn: ${resourceArn} is not an ARN.`);
+  }
+  const managedOnly = call.query.get("managedByAWSBackupOnly");
+  if (managedOnly !== null && managedOnly !== "true" && managedOnly !== "false") {
+    throw invalidParameter(`Invalid value for ManagedByAWSBackupOnly: ${managedOnly}.`);
+  }
+  const size = call.query.get("maxResults");
+  if (size !== null && Number(size) < leastPageSizeOfRds && resourceTypeOf(resourceArn) === "RDS") {
+    throw invalidParameter(`Invalid MaxResults ${size}. Amazon RDS requires at least ${leastPageSizeOfRds}.`);
+  }
+  return recoveryPointsFrom(service, resourceArn);
+};
+
+/** AWS Backup API Reference, ListRecoveryPointsByResource, MaxResults. */
+const leastPageSizeOfRds = 20;
+
 const pointsPath = "/backup-vaults/{vault}/recovery-points";
 const pointPath = `${pointsPath}/{point}`;
 const updateSchema = z.object({ Lifecycle: lifecycleSchema.optional() });
@@ -69,6 +109,15 @@ export const recoveryPointRoutes: readonly Route[] = [
     answer: (service, call) => {
       const { items, nextToken } = pageOf(listedPoints(service, call), call.query);
       return { RecoveryPoints: items.map((point) => pointBody(service, point)), NextToken: nextToken };
+    },
+  },
+  {
+    operation: "ListRecoveryPointsByResource",
+    method: "GET",
+    path: "/resources/{resource}/recovery-points",
+    answer: (service, call) => {
+      const { items, nextToken } = pageOf(pointsOfResource(service, call), call.query);
+      return { RecoveryPoints: items.map(pointByResourceBody), NextToken: nextToken };
     },
   },
   {

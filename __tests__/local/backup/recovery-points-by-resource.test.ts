@@ -1,0 +1,107 @@
+import {
+  ListRecoveryPointsByResourceCommand,
+  type ListRecoveryPointsByResourceInput,
+  paginateListRecoveryPointsByResource,
+} from "@aws-sdk/client-backup";
+import { databaseArn, openStage, type Stage, tableArn } from "./stage";
+
+let stage: Stage;
+
+beforeEach(async () => {
+  stage = await openStage();
+  for (const name of ["main", "other"]) stage.backup.seedVault({ name });
+});
+
+afterEach(() => stage.close());
+
+const list = async (input: Partial<ListRecoveryPointsByResourceInput> = {}) => {
+  const command = new ListRecoveryPointsByResourceCommand({ ResourceArn: tableArn, ...input });
+  return (await stage.client.send(command)).RecoveryPoints ?? [];
+};
+
+describe("listing a resource's recovery points", () => {
+  test("finds them in every vault, and no other resource's", async () => {
+    const createdAt = new Date("2026-07-01T02:00:00Z");
+    const { arn } = stage.backup.seedRecoveryPoint({
+      vaultName: "main",
+      resourceArn: tableArn,
+      createdAt,
+      sizeBytes: 7,
+    });
+    stage.backup.seedRecoveryPoint({ vaultName: "other", resourceArn: tableArn, status: "PARTIAL" });
+    stage.backup.seedRecoveryPoint({ vaultName: "main", resourceArn: databaseArn });
+    expect(await list()).toEqual([
+      expect.objectContaining({ BackupVaultName: "other", Status: "PARTIAL" }),
+      expect.objectContaining({
+        RecoveryPointArn: arn,
+        BackupVaultName: "main",
+        Status: "COMPLETED",
+        CreationDate: createdAt,
+        BackupSizeBytes: 7,
+      }),
+    ]);
+    expect(await list({ ManagedByAWSBackupOnly: true })).toHaveLength(2);
+  });
+
+  test("gives each once over many pages", async () => {
+    for (let count = 0; count < 5; count++)
+      stage.backup.seedRecoveryPoint({ vaultName: "main", resourceArn: tableArn });
+    const arns: unknown[] = [];
+    const pages = paginateListRecoveryPointsByResource(
+      { client: stage.client, pageSize: 2 },
+      { ResourceArn: tableArn },
+    );
+    for await (const page of pages)
+      arns.push(...(page.RecoveryPoints ?? []).map(({ RecoveryPointArn }) => RecoveryPointArn));
+    expect(new Set(arns).size).toBe(5);
+    expect(arns).toHaveLength(5);
+  });
+
+  test("wants pages of twenty at least for Amazon RDS", async () => {
+    await expect(list({ ResourceArn: databaseArn, MaxResults: 19 })).rejects.toMatchObject({
+      name: "InvalidParameterValueException",
+    });
+    expect(await list({ ResourceArn: databaseArn, MaxResults: 20 })).toEqual([]);
+    expect(await list({ MaxResults: 1 })).toEqual([]);
+  });
+
+  test("refuses what is no ARN", async () => {
+    await expect(list({ ResourceArn: "orders" })).rejects.toMatchObject({
+      name: "InvalidParameterValueException",
+    });
+  });
+});
+
+describe("a backup job of the past", () => {
+  const at = (day: number): Date => new Date(Date.UTC(2026, 7, day, 2));
+
+  test("is listed with its end, has made its recovery point, and nobody heard of it", async () => {
+    await stage.pass(0);
+    const heard = [stage.sent.length, stage.backup.emitted.length];
+    const job = stage.backup.seedBackupJob({
+      vaultName: "main",
+      resourceArn: tableArn,
+      createdAt: at(20),
+      outcome: { state: "COMPLETED", sizeBytes: 5, runningMs: 60_000 },
+    });
+    expect(job).toMatchObject({ state: "COMPLETED", messageCategory: "SUCCESS", sizeBytes: 5 });
+    expect(job.endedAt).toEqual(new Date(at(20).getTime() + 60_000));
+    expect(await list()).toEqual([
+      expect.objectContaining({ RecoveryPointArn: job.recoveryPointArn, CreationDate: at(20) }),
+    ]);
+    await stage.pass(0);
+    expect([stage.sent.length, stage.backup.emitted.length]).toEqual(heard);
+  });
+
+  test("that failed has its reason, and made none", async () => {
+    const outcome = { state: "FAILED", statusMessage: "denied", messageCategory: "AccessDenied" } as const;
+    const job = stage.backup.seedBackupJob({
+      vaultName: "main",
+      resourceArn: tableArn,
+      createdAt: at(20),
+      outcome,
+    });
+    expect(job).toMatchObject({ state: "FAILED", statusMessage: "denied", messageCategory: "AccessDenied" });
+    expect(await list()).toEqual([]);
+  });
+});
