@@ -1,9 +1,8 @@
+import { askBackup } from "./ask-backup";
 import type { Aws } from "./aws-request";
-import { failureOf } from "./http";
 import { type BackupEvent, type JobDetails, type JobEvent, phaseOf } from "./model";
-import { errorTypeOf } from "./wire/aws-error";
+import { createRecorder, type Recorder } from "./record";
 import { type DescribedJob, describedJobOf, describeJobPath } from "./wire/backup-api";
-import { jsonFieldsOf, textOf } from "./wire/fields";
 
 /** The event, and why it could not be completed, where it could not. */
 export type Enriched = { readonly event: BackupEvent; readonly problem?: string };
@@ -29,41 +28,46 @@ const merge = (event: JobEvent, job: DescribedJob): JobEvent => {
 /** Leaves out what belongs to the end of a job. */
 const withoutOutcome = ({ reason, messageCategory, endedAt, ...details }: JobDetails): JobDetails => details;
 
-const refusalOf = (status: number, body: string): string => {
-  const fields = jsonFieldsOf(body);
-  return textOf(fields?.["Message"]) ?? textOf(fields?.["message"]) ?? errorTypeOf(status, body);
-};
-
-/** Whether the refusal is about this one job, so that it is worth asking about another. */
-const isOfOneJob = (status: number, body: string): boolean =>
-  status === 404 || (status === 400 && !/throttl|TooManyRequests/i.test(body));
-
 type Asked = Enriched & { readonly apiIsDown?: true };
 
-const ask = async (event: BackupEvent, aws: Aws, timeoutMilliseconds: number): Promise<Asked> => {
+const describe = async (event: BackupEvent, aws: Aws, timeoutMilliseconds: number): Promise<Asked> => {
   if (event.kind !== "job" || event.jobId === undefined) return { event };
-  try {
-    const path = describeJobPath(event.jobType, event.jobId);
-    const { status, body } = await aws({ service: "backup", method: "GET", path, timeoutMilliseconds });
-    const job = status === 200 ? describedJobOf(body) : undefined;
-    if (job) return { event: merge(event, job) };
-    const problem = refusalOf(status, body);
-    return isOfOneJob(status, body) ? { event, problem } : { event, problem, apiIsDown: true };
-  } catch (error) {
-    return { event, problem: failureOf(error), apiIsDown: true };
-  }
+  const path = describeJobPath(event.jobType, event.jobId);
+  const answer = await askBackup(aws, path, timeoutMilliseconds, describedJobOf);
+  if (answer.ok) return { event: merge(event, answer.value) };
+  const { problem, apiIsDown } = answer;
+  return apiIsDown ? { event, problem, apiIsDown } : { event, problem };
 };
+
+type Asking = { readonly aws: Aws; readonly timeoutMilliseconds: number; readonly recorder: Recorder };
+
+/** The job's details, and beside them how it stands to the resource's earlier backups. */
+const ask = async (event: BackupEvent, asking: Asking): Promise<Asked> => {
+  const { aws, timeoutMilliseconds, recorder } = asking;
+  const describing = describe(event, aws, timeoutMilliseconds);
+  recorder.begin(event);
+  const described = await describing;
+  if (described.apiIsDown) recorder.giveUp(described.problem ?? "the API is down");
+  // Only its details tell whether a completed job had issues: without them it counts for nothing.
+  const { event: job, problem } = described;
+  if (job.kind !== "job" || (problem !== undefined && job.phase === "completed")) return described;
+  return { ...(await recorder.complete(job)), ...withoutEvent(described) };
+};
+
+const withoutEvent = ({ event: _, ...rest }: Asked): Omit<Asked, "event"> => rest;
 
 export type EnrichOptions = {
   readonly timeoutMilliseconds?: number;
   /** No further job is asked about once this has passed. */
   readonly budgetMilliseconds?: number;
   readonly now?: () => number;
+  /** Whether nobody will read of an event: then its resource's earlier backups are not asked about. */
+  readonly isMuted?: (event: BackupEvent) => boolean;
 };
 
 /**
- * Asks AWS Backup for what events leave out: reason, vault, plan, size, times, the resource's name. Goes on
- * without where the API fails or takes longer than two seconds: an event is never held back for its details. An API
+ * Asks AWS Backup for what events leave out: reason, vault, plan, size, times, the resource's name, and how a finished
+ * backup stands to the resource's earlier ones. Goes on without where the API fails or takes longer than two seconds: an event is never held back for its details. An API
  * that is down, throttles or denies access is not asked about the rest.
  * @returns what became of each event, in their order
  */
@@ -76,6 +80,13 @@ export const enrich = async (
   const endsAt = now() + (options.budgetMilliseconds ?? Number.POSITIVE_INFINITY);
   const results: Enriched[] = events.map((event) => ({ event }));
   const waiting = events.entries();
+  const recorder = createRecorder({
+    aws,
+    timeoutMilliseconds,
+    endsAt,
+    now,
+    isMuted: options.isMuted ?? (() => false),
+  });
   let givenUp: string | undefined;
   const lane = async (): Promise<void> => {
     for (const [index, event] of waiting) {
@@ -85,7 +96,7 @@ export const enrich = async (
         results[index] = { event, problem: `not asked: ${givenUp}` };
         continue;
       }
-      const { apiIsDown, ...result } = await ask(event, aws, timeoutMilliseconds);
+      const { apiIsDown, ...result } = await ask(event, { aws, timeoutMilliseconds, recorder });
       results[index] = result;
       if (apiIsDown) givenUp ??= result.problem;
     }

@@ -73,6 +73,33 @@ export type JobDetails = {
   readonly sizeBytes?: number;
 };
 
+/** The newest good backup of a resource beside the job that is told of. A date is when its job was created. */
+export type LastGood =
+  /** `since`: it began after the job that is told of. */
+  | { readonly found: "before" | "since"; readonly at: Date }
+  /** There is this one; AWS's list was cut, so there may be a newer one. */
+  | { readonly found: "not-older-than"; readonly at: Date }
+  /** None in so many days, and the newest recovery point from before, where that is known. */
+  | { readonly found: "none"; readonly days: number; readonly older?: Date | "none" };
+
+/** How a finished backup stands to the resource's earlier ones. Whatever is in it is sure. */
+export type BackupRecord =
+  | {
+      readonly of: "failure";
+      readonly lastGood: LastGood;
+      /** When AWS Backup was asked: ages count from here. */
+      readonly asOf: Date;
+    }
+  | {
+      readonly of: "success";
+      /** How the backups right before this one ended that were not good, the newest first. */
+      readonly setbacks: readonly JobPhase[];
+      /** Whether a good one is known from before them. */
+      readonly goodBefore: boolean;
+      /** Sizes of the last good backups before this one, the oldest first. */
+      readonly earlierSizesBytes: readonly number[];
+    };
+
 /** A backup, copy or restore job changed its state. */
 export type JobEvent = {
   readonly kind: "job";
@@ -87,6 +114,8 @@ export type JobEvent = {
   readonly origin: Origin;
   readonly details: JobDetails;
   readonly advice?: Advice;
+  /** Of a finished backup only, and only where AWS Backup was asked and answered. */
+  readonly record?: BackupRecord;
 };
 
 /** One object inside an S3 or EKS job failed or was skipped; the job itself goes on. */

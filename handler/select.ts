@@ -1,5 +1,6 @@
 import { advise } from "./advise";
 import { enrich } from "./enrich";
+import { type BackupEvent, messageKindOf } from "./model";
 import { type News, newsOf } from "./news";
 import type { ReceivedRecord } from "./parse";
 import { treatmentOf } from "./routing";
@@ -23,7 +24,8 @@ const complete = async (news: readonly News[], work: Work): Promise<readonly New
   const { aws, log, tally } = work;
   const budgetMilliseconds = Math.min(longestEnrichmentMilliseconds, work.remainingMilliseconds() / 3);
   const events = news.map(({ event }) => event);
-  const enriched = await enrich(events, aws, { budgetMilliseconds, now: work.now });
+  const isMuted = (event: BackupEvent): boolean => work.settings.mutedKinds.has(messageKindOf(event));
+  const enriched = await enrich(events, aws, { budgetMilliseconds, now: work.now, isMuted });
   return news.map((one, index) => {
     const { event = one.event, problem } = enriched[index] ?? {};
     if (problem !== undefined) {

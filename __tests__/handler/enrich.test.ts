@@ -12,9 +12,15 @@ const event: JobEvent = {
   details: {},
 };
 
+const isList = (path: string): boolean => path.startsWith("/backup-jobs/?");
+
+/** Answers every question about a job alike, and lists no other job. */
 const answers =
   (status: number, body: unknown): Aws =>
-  async () => ({ status, headers: {}, body: typeof body === "string" ? body : JSON.stringify(body) });
+  async ({ path }) => {
+    const answer = isList(path) ? { BackupJobs: [] } : body;
+    return { status, headers: {}, body: typeof answer === "string" ? answer : JSON.stringify(answer) };
+  };
 
 const backupJob = {
   BackupJobId: "A-1",

@@ -84,6 +84,7 @@ afterEach(async () => {
 
 const texts = (): string[] => slack.received.map(({ body }) => JSON.parse(body).text);
 
+const volume = "arn:aws:ec2:eu-west-1:111122223333:volume/vol-0aa11bb22cc33dd44";
 const jobId = "B7D2F0A4-1C3E-4A5B-8D6F-0123456789AB";
 
 const failed = (() => {
@@ -151,16 +152,20 @@ describe("the deployed bundle", () => {
     expect(texts()).toEqual([story]);
   });
 
-  test("asks for the secret once, at init, and AWS Backup once a job", async () => {
+  test("asks for the secret once, at init, and AWS Backup twice a job: for the job and for those before", async () => {
     await start(answer(200, "ok"));
     const again = failedAgain();
     await lambda.invoke(throughQueue(failed));
     await lambda.invoke(throughQueue(again));
-    expect(backup.received.map(({ path }) => path)).toEqual([
-      `/backup-jobs/${jobId}`,
-      `/backup-jobs/${again.attributes["Id"]}`,
-    ]);
-    expect(backup.received[0]?.headers.authorization).toContain("/backup/aws4_request");
+    const paths = backup.received.map(({ path }) => path);
+    const list = `/backup-jobs/?maxResults=100&resourceArn=${encodeURIComponent(volume)}`;
+    const nextJob = `/backup-jobs/${again.attributes["Id"]}`;
+    expect(new Set(paths.slice(0, 2))).toEqual(new Set([`/backup-jobs/${jobId}`, list]));
+    expect(new Set(paths.slice(2))).toEqual(new Set([nextJob, list]));
+    expect(paths).toHaveLength(4);
+    for (const { headers } of backup.received) {
+      expect(headers.authorization).toContain("/backup/aws4_request");
+    }
   });
 
   test("starts without its secret, says what to do, and delivers once the secret is there", async () => {

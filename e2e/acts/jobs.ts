@@ -39,8 +39,9 @@ export const failABackup = async (scene: DeployedScene): Promise<void> => {
     const result = await mustExit(await workspace.npm("trigger-backup"), 1);
     await mustSay(result, "ended FAILED", failureReason);
   });
-  await step("Slack shows the backup failed, with its reason", async () => {
-    const says = [instance_id, vault_name, lastJob(scene, instance_arn).id, failureReason];
+  await step("Slack shows the backup failed, with its reason and the last good backup", async () => {
+    const { id } = lastJob(scene, instance_arn);
+    const says = [instance_id, vault_name, id, failureReason, "last good backup"];
     await awaitMessage(cloud, slack, { title: "Backup failed", says });
   });
 };

@@ -83,6 +83,7 @@ const neededBy = (scene: DeployedScene): readonly Permission[] => {
     ...each(logGroup, "logs:CreateLogStream", "logs:PutLogEvents"),
     ...each(`arn:aws:ssm:${region}:${account_id}:parameter${webhook_parameter_name}`, "ssm:GetParameter"),
     ...each("*", "backup:DescribeBackupJob", "backup:DescribeCopyJob", "backup:DescribeRestoreJob"),
+    ...each("*", "backup:ListBackupJobs", "backup:ListRecoveryPointsByResource"),
   ];
 };
 

@@ -10,9 +10,9 @@ const shared = <Item>(lists: readonly (readonly Item[])[]): Item[] =>
     lists.every((list) => list.some((other) => String(other) === String(item))),
   );
 
-const lineOf = ({ subject, title, quote }: Card, withReason: boolean): string => {
+const lineOf = ({ subject, title, quote, aside }: Card, withReason: boolean): string => {
   const reason = withReason && quote ? ` — ${plain(quote.text, 100)}` : "";
-  return `• ${subject ?? plain(title, 100)}${reason}`;
+  return `• ${subject ?? plain(title, 100)}${reason}${aside ? ` — ${plain(aside, 120)}` : ""}`;
 };
 
 const andMore = (count: number): string => (count > maxNamed ? `and ${count - maxNamed} more` : "");

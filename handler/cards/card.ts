@@ -20,6 +20,8 @@ export type Card = {
   readonly name?: string;
   /** Where it happened, as a sentence goes on: ` in eu-west-1, account 111122223333`. Plain, not yet escaped. */
   readonly where?: string;
+  /** What else must be said of it where it is one line among many: `last good backup 31 h ago`. Plain, not yet escaped. */
+  readonly aside?: string;
   /** What stands behind a number of such events: `backups failed`. Absent where each must be told alone. */
   readonly many?: string;
   /** Where it happened, in mrkdwn, for the line below the headline: account, Region, vault, stage. */

@@ -5,6 +5,7 @@ import { code, link, plain, short, size } from "../slack-text";
 import { known } from "../wire/fields";
 import { type Card, type Fact, footerOf } from "./card";
 import { dateFact, durationFact, fact, originWords, placeOf } from "./facts";
+import { recordFacts, recordWords, recoveriesWords, recoveryWords, trendWords } from "./record-words";
 
 const jobWords = { backup: "Backup", copy: "Copy", restore: "Restore" } as const;
 
@@ -35,10 +36,10 @@ const wordsOf = ({ phase, state }: JobEvent): string => {
 };
 
 const titleOf = (event: JobEvent): string =>
-  `${jobWords[event.jobType]}${event.phase === "unknown" ? " job" : ""} ${wordsOf(event)}`;
+  `${jobWords[event.jobType]}${event.phase === "unknown" ? " job" : ""} ${recoveryWords(event) ?? wordsOf(event)}`;
 
 const manyOf = (event: JobEvent): string =>
-  `${event.phase === "unknown" ? `${event.jobType} jobs` : plurals[event.jobType]} ${wordsOf(event)}`;
+  `${event.phase === "unknown" ? `${event.jobType} jobs` : plurals[event.jobType]} ${recoveriesWords(event) ?? wordsOf(event)}`;
 
 /** What the job is about: the resource's name where one is known, else its id, else nothing. */
 const resourceOf = ({ details }: JobEvent): { name?: string; id?: string; type?: string } => {
@@ -61,7 +62,8 @@ const sentenceOf = (event: JobEvent): string => {
   const subject = name === undefined ? "" : `: ${name}`;
   const vault = vaultName === undefined ? "" : `, vault ${short(vaultName, 60)}`;
   const why = reason === undefined ? "" : `: ${short(reason, 200)}`;
-  return `${titleOf(event)}${subject}${vault}${originWords(event.origin)}${why}`;
+  const record = recordWords(event);
+  return `${titleOf(event)}${subject}${vault}${originWords(event.origin)}${record ? `${why.replace(/\.$/, "")} — ${record}` : why}`;
 };
 
 /** Why, in AWS's words. A message category stands in where AWS gives no sentence. */
@@ -84,13 +86,14 @@ const meanings: Partial<Readonly<Record<JobPhase, string>>> = {
 const typesWithoutSize = ["RDS", "Aurora", "FSx", "DocumentDB", "Neptune"];
 
 /** The size of what was saved. A job that did not end well saved nothing that counts. */
-const sizeFact = ({ phase, details }: JobEvent, type: string | undefined): Fact[] => {
+const sizeFact = (event: JobEvent, type: string | undefined): Fact[] => {
+  const { phase, details } = event;
   const { sizeBytes } = details;
   const saved = phase === "completed" || phase === "completed-with-issues" || phase === "partial";
   if (sizeBytes === undefined || !saved) return [];
   return sizeBytes === 0 && type !== undefined && typesWithoutSize.includes(type)
     ? []
-    : [["Size", size(sizeBytes)]];
+    : [["Size", `${size(sizeBytes)}${trendWords(event)}`]];
 };
 
 const factsOf = (event: JobEvent): Fact[] => {
@@ -98,6 +101,7 @@ const factsOf = (event: JobEvent): Fact[] => {
   const { name, id, type } = resourceOf(event);
   const plan = details.planName ?? details.planId;
   return [
+    ...recordFacts(event),
     ...fact("Resource", id === name ? undefined : id),
     ...fact("Destination vault", vaultNameOf(details.destinationVaultArn) ?? details.destinationVaultArn),
     ...fact("Plan", details.ruleName === undefined ? plan : `${plan ?? "-"} / ${details.ruleName}`),
@@ -126,7 +130,7 @@ export const jobCard = (event: JobEvent, stage: string): Card => {
     title: titleOf(event),
     many: manyOf(event),
     where: originWords(event.origin),
-    ...known({ name: nameOf(event) }),
+    ...known({ name: nameOf(event), aside: recordWords(event) }),
     place: placeOf(event.origin, stage, event.details.vaultName),
     sentence: sentenceOf(event),
     facts: factsOf(event),

@@ -13,11 +13,15 @@ export type Services = {
   readonly close: () => Promise<void>;
 };
 
-const startService = async ({ key, certificate }: Authority, answer: string): Promise<Service> => {
+const startService = async (
+  { key, certificate }: Authority,
+  answerTo: (path: string) => string,
+): Promise<Service> => {
   let requests = 0;
   const server = createServer({ key, cert: certificate }, (request, response) => {
     requests++;
     request.resume().on("end", () => {
+      const answer = answerTo(request.url ?? "/");
       response.writeHead(200, { "content-length": Buffer.byteLength(answer) }).end(answer);
     });
   });
@@ -51,15 +55,29 @@ const job = {
   CreatedBy: { BackupPlanName: "daily", BackupRuleName: "nightly" },
 };
 
+const described = JSON.stringify(job);
+
+/** A month of nightly backups. */
+const jobs = JSON.stringify({
+  BackupJobs: Array.from({ length: 30 }, (_, nights) => ({
+    ...job,
+    BackupJobId: `1A2B3C4D-0000-1111-2222-${String(nights).padStart(12, "0")}`,
+    CreationDate: Math.floor(Date.now() / 1000) - (nights + 1) * 86_400,
+    CompletionDate: Math.floor(Date.now() / 1000) - (nights + 1) * 86_400 + 3600,
+  })),
+});
+
 /** Starts Slack, Parameter Store and AWS Backup on loopback. */
 export const startServices = async (authority: Authority): Promise<Services> => {
-  const slack = await startService(authority, "ok");
+  const slack = await startService(authority, () => "ok");
   const webhookUrl = `${slack.url}/services/T00000000/B00000000/bench`;
-  const parameters = await startService(
-    authority,
-    JSON.stringify({ Parameter: { Name: "webhook", Type: "SecureString", Value: webhookUrl, Version: 1 } }),
+  const parameter = JSON.stringify({
+    Parameter: { Name: "webhook", Type: "SecureString", Value: webhookUrl, Version: 1 },
+  });
+  const parameters = await startService(authority, () => parameter);
+  const backup = await startService(authority, (path) =>
+    path.startsWith("/backup-jobs/?") ? jobs : described,
   );
-  const backup = await startService(authority, JSON.stringify(job));
   return {
     slack,
     parameters,

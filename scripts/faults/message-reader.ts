@@ -26,7 +26,7 @@ const states: readonly (readonly [RegExp, string])[] = [
   [/^created/, "CREATED"],
   [/^started/, "RUNNING"],
   [/^completed only in part/, "PARTIAL"],
-  [/^completed/, "COMPLETED"],
+  [/^(?:completed|OK (?:again )?after)/, "COMPLETED"],
   [/^failed/, "FAILED"],
   [/^expired/, "EXPIRED"],
   [/^stopped/, "ABORTED"],

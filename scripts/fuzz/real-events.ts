@@ -77,6 +77,23 @@ const job = {
   BackupSizeInBytes: 8_589_934_592,
 };
 
+/** Earlier backups and recovery points of the job's resource. (ListBackupJobs, ListRecoveryPointsByResource) */
+const lists = {
+  BackupJobs: ["COMPLETED", "FAILED", "COMPLETED", "EXPIRED"].map((State, night) => ({
+    ...job,
+    BackupJobId: `B-${night}`,
+    ResourceType: "S3",
+    State,
+    MessageCategory: State === "COMPLETED" ? "SUCCESS" : "FAILURE",
+    CreationDate: job.CreationDate - (night + 1) * 86_400,
+    BackupSizeInBytes: job.BackupSizeInBytes * (night + 3),
+  })),
+  RecoveryPoints: [
+    { RecoveryPointArn: job.RecoveryPointArn, Status: "COMPLETED", CreationDate: 1_783_000_000 },
+  ],
+};
+
+/** One answer serves every question: it holds the job, and the lists beside it. */
 export const answerBases: readonly unknown[] = [
   "COMPLETED",
   "FAILED",
@@ -84,7 +101,8 @@ export const answerBases: readonly unknown[] = [
   "PARTIAL",
   "RUNNING",
 ].flatMap((state) => [
-  { ...job, BackupJobId: "A-1", State: state },
+  { ...job, ...lists, BackupJobId: "A-1", State: state },
+  { ...job, ...lists, BackupJobId: "A-1", State: state, ResourceType: "S3", MessageCategory: "SUCCESS" },
   { CopyJob: { ...job, CopyJobId: "A-1", State: state, DestinationBackupVaultArn: job.BackupVaultArn } },
   { ...job, RestoreJobId: "A-1", Status: state, CreatedResourceArn: job.ResourceArn },
 ]);

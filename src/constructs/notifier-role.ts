@@ -86,12 +86,13 @@ const statements = ({ home, ...props }: NotifierRoleProps): readonly PolicyState
     home.arn("ssm", `parameter${props.secret.parameterName}`),
     ["ssm:GetParameter"],
   ),
-  // The jobs are in no resource-level list of AWS Backup: these three take "*" only.
+  // AWS Backup knows no resources for these: they take "*" only. (Service Authorization Reference, AWS Backup)
   allow("DescribeJobs", "*", [
     "backup:DescribeBackupJob",
     "backup:DescribeCopyJob",
     "backup:DescribeRestoreJob",
   ]),
+  allow("ListEarlierBackups", "*", ["backup:ListBackupJobs", "backup:ListRecoveryPointsByResource"]),
   allow("LeaveDeadLetters", props.deadLetterQueue.arn, ["sqs:SendMessage"]),
   {
     ...allow("UseKey", props.key.arn, ["kms:Decrypt", "kms:GenerateDataKey"]),

@@ -1,9 +1,14 @@
 import { messageOf } from "../../../handler/cards/card";
+import type { BackupEvent } from "../../../handler/model";
 import { parse } from "../../../handler/parse";
 import { bulletinsOf, plainTextOnly } from "../../../handler/render";
 import { judge } from "../../../local/slack/payload";
 import { readMessage } from "../../../scripts/faults/message-reader";
 import { throughQueue, type VaultEventFixture, vaultEvents } from "../../fixtures/vault-events";
+
+const never = (): never => {
+  throw new Error("no event");
+};
 
 const ids = Array.from({ length: 12 }, (_, n) => `0a1b2c3d-0000-4000-8000-${String(n).padStart(12, "0")}`);
 
@@ -40,6 +45,29 @@ describe("reading Slack's messages", () => {
       expect(said([job(ids[0] ?? "", 0, state)])[0]?.family).toBe(`backup ${state}`);
       const together = said(ids.map((id, n) => job(id, n, state)));
       expect(together).toMatchObject([{ count: 12, family: `backup ${state}` }]);
+    },
+  );
+
+  test.each([[true], [false]])(
+    "knows a backup that is OK after failures, a good one before: %s",
+    (goodBefore) => {
+      const events = parse(throughQueue(job(ids[0] ?? "", 0, "COMPLETED"))).records.map(({ event }) => ({
+        event: {
+          ...event,
+          record: { of: "success", setbacks: ["failed"], goodBefore, earlierSizesBytes: [] },
+        } as BackupEvent,
+      }));
+      const cards = [1, 12].flatMap((count) =>
+        bulletinsOf(
+          Array.from({ length: count }, () => events[0] ?? { event: never() }),
+          { stage: "dev" },
+        ),
+      );
+      const families = cards.map(({ card }) => {
+        const judgement = judge(JSON.stringify(messageOf(card)));
+        return judgement.ok ? readMessage(judgement.message).family : judgement.reason;
+      });
+      expect(families).toEqual(["backup COMPLETED", "backup COMPLETED"]);
     },
   );
 

@@ -72,6 +72,12 @@ export const notifierActions = (facts: Facts): readonly NotifierAction[] => {
     { action: "backup:DescribeBackupJob", resource: "*", user: byHandler("-jobs/") },
     { action: "backup:DescribeCopyJob", resource: "*", user: byHandler("-jobs/") },
     { action: "backup:DescribeRestoreJob", resource: "*", user: byHandler("-jobs/") },
+    { action: "backup:ListBackupJobs", resource: "*", user: byHandler("/backup-jobs/?") },
+    {
+      action: "backup:ListRecoveryPointsByResource",
+      resource: "*",
+      user: byHandler("/recovery-points/?"),
+    },
     { action: "sqs:SendMessage", resource: facts.deadLettersArn, user: byHandler("SendMessageBatch") },
     ...usingTheKey(facts),
     // X-Ray knows no resources for these.

@@ -1,0 +1,181 @@
+import fc from "fast-check";
+import { messageOf } from "../../handler/cards/card";
+import type { BackupRecord, JobEvent, JobPhase, LastGood } from "../../handler/model";
+import { bulletinsOf, render } from "../../handler/render";
+import { judge } from "../../local/slack/payload";
+
+const asOf = new Date("2026-08-22T06:00:00Z");
+const minutesAgo = (minutes: number): Date => new Date(asOf.getTime() - minutes * 60_000);
+
+const job = (phase: JobPhase, record?: BackupRecord, details: JobEvent["details"] = {}): JobEvent => ({
+  kind: "job",
+  jobType: "backup",
+  phase,
+  jobId: "B7D2F0A4-1C3E-4A5B-8D6F-0123456789AB",
+  origin: { region: "eu-west-1" },
+  details: { resourceArn: "arn:aws:s3:::exports", resourceType: "S3", ...details },
+  ...(record && { record }),
+});
+
+const failed = (lastGood: LastGood, reason?: string): JobEvent =>
+  job("failed", { of: "failure", asOf, lastGood }, reason === undefined ? {} : { reason });
+
+const succeeded = (
+  record: Partial<Extract<BackupRecord, { readonly of: "success" }>>,
+  details: JobEvent["details"] = {},
+): JobEvent =>
+  job(
+    "completed",
+    { of: "success", setbacks: [], goodBefore: true, earlierSizesBytes: [], ...record },
+    details,
+  );
+
+const textOf = (event: JobEvent): string => render(event, { stage: "dev" }).text;
+const shownOf = (event: JobEvent): string => JSON.stringify(render(event, { stage: "dev" }));
+
+describe("a failure's sentence", () => {
+  test.each<readonly [LastGood, string]>([
+    [{ found: "before", at: minutesAgo(31 * 60 + 20) }, "last good backup 31 h ago"],
+    [{ found: "before", at: minutesAgo(47 * 60 + 59) }, "last good backup 47 h ago"],
+    [{ found: "before", at: minutesAgo(5 * 1440 + 700) }, "last good backup 5 days ago"],
+    [{ found: "before", at: minutesAgo(59) }, "last good backup 59 min ago"],
+    [{ found: "before", at: asOf }, "last good backup 1 min ago"],
+    [{ found: "before", at: minutesAgo(-10) }, "last good backup 1 min ago"],
+    [{ found: "since", at: minutesAgo(120) }, "a good backup followed 2 h ago"],
+    [{ found: "not-older-than", at: minutesAgo(120) }, "there is a good backup from 2 h ago"],
+    [{ found: "none", days: 30 }, "no good backup in 30 days"],
+    [{ found: "none", days: 30, older: "none" }, "no good backup in 30 days, and no recovery point at all"],
+    [
+      { found: "none", days: 30, older: minutesAgo(45 * 1440) },
+      "no good backup in 30 days, the newest recovery point from before is 45 days old",
+    ],
+  ])("of %j says it last", (lastGood, words) => {
+    expect(textOf(failed(lastGood, "Access denied."))).toBe(
+      `Backup failed: exports (S3) in eu-west-1: Access denied — ${words}`,
+    );
+  });
+
+  test("without a record says nothing of it", () => {
+    expect(textOf(job("failed"))).toBe("Backup failed: exports (S3) in eu-west-1");
+  });
+});
+
+test("a failure shows its last good backup first of its facts, with a date in the reader's time zone", () => {
+  expect(shownOf(failed({ found: "before", at: minutesAgo(1860) }))).toContain(
+    `"fields":[{"type":"mrkdwn","text":"*Last good backup*\\n31 h ago · <!date^${minutesAgo(1860).getTime() / 1000}^{date_short_pretty} {time}|2026-08-20 23:00 UTC>"`,
+  );
+});
+
+describe("a good backup after others", () => {
+  test.each<readonly [readonly JobPhase[], boolean, string]>([
+    [["failed", "expired"], true, "Backup OK again after 2 failures: "],
+    [["failed"], true, "Backup OK again after 1 failure: "],
+    [["failed"], false, "Backup OK after 1 failure: "],
+    [["aborted"], true, "Backup OK again after 1 stopped backup: "],
+    [["partial", "completed-with-issues"], true, "Backup OK again after 2 backups with issues: "],
+    [["failed", "aborted", "partial"], true, "Backup OK again after 3 unsuccessful backups: "],
+    [[], true, "Backup completed: "],
+  ])("of %j, a good one before: %s, is told so", (setbacks, goodBefore, words) => {
+    const event = succeeded({ setbacks, goodBefore });
+    expect(textOf(event).startsWith(words)).toBe(true);
+    expect(shownOf(event)).toContain(`*${words.slice(0, -2)}*`);
+  });
+
+  test("is told together with its like, apart from those that were never bad", () => {
+    const again = Array.from({ length: 5 }, () => succeeded({ setbacks: ["failed"] }));
+    const plain = Array.from({ length: 4 }, () => succeeded({}));
+    const events = [...again, ...plain].map((event) => ({ event }));
+    expect(bulletinsOf(events, { stage: "dev" }).map(({ card }) => card.sentence.split(":")[0])).toEqual([
+      "5 backups OK again after trouble",
+      "4 backups completed",
+    ]);
+  });
+});
+
+describe("a size", () => {
+  const sized = (sizeBytes: number, earlierSizesBytes: readonly number[], resourceType = "S3") =>
+    shownOf(succeeded({ earlierSizesBytes }, { sizeBytes, resourceType }));
+  const mebi = 1024 ** 2;
+
+  test.each<readonly [number, readonly number[], string]>([
+    [112, [90, 92, 95, 100], "112 MiB, +12 % `▁▁▂▄█`"],
+    [100, [100], "100 MiB, unchanged `▅▅`"],
+    [1001, [1000], "1001 MiB, nearly unchanged `▅▅`"],
+    [30, [100], "30 MiB, −70 % `█▁`"],
+    [1500, [1], "1.5 GiB, 1,500 times the last one `▁█`"],
+    [30, [100, 100, 100], "30 MiB, −70 % `███▁` :warning: much smaller than usual (100 MiB)"],
+    [300, [100, 100, 100], "300 MiB, +200 % `▁▁▁█` :warning: much larger than usual (100 MiB)"],
+    [0, [100, 100, 100], "0 bytes, −100 % `███▁` :warning: much smaller than usual (100 MiB)"],
+    [5, [0], "5 MiB `▁█`"],
+  ])("of %d MiB after %j is told with its change", (size, earlier, words) => {
+    expect(
+      sized(
+        size * mebi,
+        earlier.map((one) => one * mebi),
+      ),
+    ).toContain(`*Size*\\n${words}"`);
+  });
+
+  test("far from the usual is in the sentence too", () => {
+    const event = succeeded({ earlierSizesBytes: [100, 100, 100] }, { sizeBytes: 30 });
+    expect(textOf(event)).toBe(
+      "Backup completed: exports (S3) in eu-west-1 — 30 bytes, much smaller than usual (100 bytes)",
+    );
+  });
+
+  test.each(["EC2", "EBS", "EFS", "VirtualMachine"])("of %s is told without a change", (type) => {
+    expect(sized(30, [100, 100, 100], type)).toContain('*Size*\\n30 bytes"');
+  });
+});
+
+test("many failures are told with each one's last good backup", () => {
+  const events = [1, 2, 3, 4].map((hours) => ({
+    event: failed({ found: "before", at: minutesAgo(hours * 60) }, "no"),
+  }));
+  const [bulletin] = bulletinsOf(events, { stage: "dev" });
+  expect(JSON.stringify(bulletin && messageOf(bulletin.card))).toContain(
+    "• `exports` (S3) — last good backup 2 h ago",
+  );
+});
+
+const anyDate = fc.date({ min: new Date("2000-01-01"), max: new Date("9999-12-31"), noInvalidDate: true });
+const phase = fc.constantFrom<JobPhase>("failed", "expired", "aborted", "partial", "completed-with-issues");
+const lastGood: fc.Arbitrary<LastGood> = fc.oneof(
+  fc.record({
+    found: fc.constantFrom("before" as const, "since" as const, "not-older-than" as const),
+    at: anyDate,
+  }),
+  fc.record({
+    found: fc.constant("none" as const),
+    days: fc.constant(30),
+    older: fc.oneof(anyDate, fc.constant("none" as const)),
+  }),
+);
+const anyRecord: fc.Arbitrary<BackupRecord> = fc.oneof(
+  fc.record({ of: fc.constant("failure" as const), asOf: anyDate, lastGood }),
+  fc.record({
+    of: fc.constant("success" as const),
+    setbacks: fc.array(phase, { maxLength: 100 }),
+    goodBefore: fc.boolean(),
+    earlierSizesBytes: fc.array(
+      fc.oneof(fc.nat(), fc.double({ min: 0, noNaN: true, noDefaultInfinity: true })),
+      { maxLength: 7 },
+    ),
+  }),
+);
+
+test("whatever the record, Slack takes the message, and no age is negative nor a number missing", () => {
+  fc.assert(
+    fc.property(
+      anyRecord,
+      fc.oneof(phase, fc.constant<JobPhase>("completed")),
+      fc.nat(),
+      (record, jobPhase, sizeBytes) => {
+        const event = job(jobPhase, record, { sizeBytes, reason: "x".repeat(300) });
+        const message = render(event, { stage: "dev" });
+        expect(judge(JSON.stringify(message))).toMatchObject({ ok: true });
+        expect(JSON.stringify(message)).not.toMatch(/undefined|NaN|Infinity|Invalid|-\d+ (min|h|days)/);
+      },
+    ),
+  );
+});
