@@ -5,7 +5,7 @@ import { type LocalSlack, startSlack } from "../../local/slack/slack";
 import type { Context } from "../program/context";
 import { Failure, wrongUsage } from "../program/failure";
 import type { DemoRequest } from "./arguments";
-import { expectedEvents, expectedSentences, playNight } from "./night";
+import { type ExpectedSentence, expectedEvents, expectedSentences, playNight } from "./night";
 import { startStandIns } from "./stand-ins";
 
 const realHosts = ["hooks.slack.com", "hooks.slack-gov.com"];
@@ -23,11 +23,14 @@ const readWebhookUrl = async ({ terminal }: Context): Promise<string> => {
   return given.trim();
 };
 
-/** Which expected sentences no message begins with; each message counts once. */
-export const missingOf = (expected: readonly string[], sentences: readonly string[]): readonly string[] => {
+/** Which expected sentences no message says; each message counts once. */
+export const missingOf = (
+  expected: readonly ExpectedSentence[],
+  sentences: readonly string[],
+): readonly ExpectedSentence[] => {
   const left = [...sentences];
-  return expected.filter((beginning) => {
-    const found = left.findIndex((sentence) => sentence.startsWith(beginning));
+  return expected.filter(({ says, holds = "" }) => {
+    const found = left.findIndex((sentence) => sentence.startsWith(says) && sentence.includes(holds));
     if (found !== -1) left.splice(found, 1);
     return found === -1;
   });
@@ -70,7 +73,7 @@ const summarise = (
   terminal.say(
     `\n${tally.published} events: ${tally.told} told${messages}${late}, ${deadLetterCount} in the dead-letter queue.`,
   );
-  for (const sentence of missing) terminal.warn(`missing: ${sentence}`);
+  for (const { says, holds } of missing) terminal.warn(`missing: ${says}${holds ? ` ... ${holds}` : ""}`);
   for (const { word, reason } of slack?.refusals ?? [])
     terminal.warn(`refused by Slack as ${word}: ${reason}`);
   const isComplete =

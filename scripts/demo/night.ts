@@ -22,24 +22,50 @@ const ordersDatabase = arn("rds", "db:orders-db");
 const home = arn("elasticfilesystem", "file-system/fs-0c0ffee0");
 const scratch = arn("ec2", "volume/vol-0aa11bb22cc33dd44");
 const invoices = "arn:aws:s3:::invoices.example.com";
+const exportsBucket = "arn:aws:s3:::exports.example.com";
 const hostileName = "<!channel> `x` <https://evil.example|AWS login>";
 
-/** A resource of the nightly plan: how its backup ends, and what Slack must then say. */
-type Scene = { readonly resourceArn: string; readonly outcome: Outcome; readonly says: string };
+/** How a backup of an earlier night ended. */
+type Earlier = Pick<Outcome, "state" | "sizeBytes" | "statusMessage">;
+
+/** A resource of the nightly plan: its earlier nights, the last one first; how its backup ends; what Slack must say. */
+type Scene = {
+  readonly resourceArn: string;
+  readonly earlier: readonly Earlier[];
+  readonly outcome: Outcome;
+  readonly says: string;
+  /** Words that must stand in the same sentence. */
+  readonly holds?: string;
+};
+
+const good = (sizeBytes?: number): Earlier => ({
+  state: "COMPLETED",
+  ...(sizeBytes !== undefined && { sizeBytes }),
+});
+const bad = (state: Earlier["state"], statusMessage: string): Earlier => ({ state, statusMessage });
+const ofSizes = (...mebibytes: readonly number[]): readonly Earlier[] =>
+  mebibytes.map((size) => good(size * 1024 ** 2));
 
 const scenes: readonly Scene[] = [
   {
     resourceArn: web,
+    earlier: [good(), good(), good()],
     outcome: { state: "COMPLETED", sizeBytes: 8 * 1024 ** 3, runningMs: 24 * minuteMs },
     says: "Backup completed: i-0a1b2c3d4e5f60718 (EC2)",
   },
   {
     resourceArn: orders,
+    earlier: [
+      bad("FAILED", "Backup job failed because there was a running job for the same resource."),
+      bad("EXPIRED", "Backup job expired before completion."),
+      ...ofSizes(27, 26, 24, 24, 22, 21),
+    ],
     outcome: { state: "COMPLETED", sizeBytes: 31_457_280, runningMs: 6 * minuteMs },
-    says: "Backup completed: orders (DynamoDB)",
+    says: "Backup OK again after 2 failures: orders (DynamoDB)",
   },
   {
     resourceArn: ordersDatabase,
+    earlier: [good(), good()],
     outcome: {
       state: "FAILED",
       statusMessage:
@@ -48,23 +74,33 @@ const scenes: readonly Scene[] = [
       runningMs: 11 * minuteMs,
     },
     says: "Backup failed: orders-db (RDS)",
+    holds: "last good backup 26 h ago",
   },
   {
     resourceArn: home,
+    earlier: [
+      bad("EXPIRED", "Backup job expired before completion."),
+      bad("EXPIRED", "Backup job expired before completion."),
+      good(),
+    ],
     outcome: {
       state: "EXPIRED",
       statusMessage: "Backup job expired before completion.",
       runningMs: 90 * minuteMs,
     },
     says: "Backup expired: fs-0c0ffee0 (EFS)",
+    holds: "last good backup 3 days ago",
   },
   {
     resourceArn: scratch,
+    earlier: [],
     outcome: { state: "COMPLETED", runningMs: 600 * minuteMs },
     says: "Backup stopped: vol-0aa11bb22cc33dd44 (EBS)",
+    holds: "no good backup in 30 days",
   },
   {
     resourceArn: invoices,
+    earlier: [good(), good()],
     outcome: {
       state: "COMPLETED",
       statusMessage: "No objects were backed up from the source bucket invoices.example.com",
@@ -73,21 +109,34 @@ const scenes: readonly Scene[] = [
       runningMs: 35 * minuteMs,
     },
     says: "Backup completed with issues: invoices.example.com (S3)",
+    holds: "last good backup 26 h ago",
+  },
+  {
+    resourceArn: exportsBucket,
+    earlier: ofSizes(2048, 2040, 2031, 2030, 1990),
+    outcome: { state: "COMPLETED", sizeBytes: 41_943_040, runningMs: 9 * minuteMs },
+    says: "Backup completed: exports.example.com (S3)",
+    holds: "40 MiB, much smaller than usual",
   },
 ];
 
+/** How a message's sentence begins, and what it must hold beside that. */
+export type ExpectedSentence = { readonly says: string; readonly holds?: string };
+
 /**
- * What Slack must say by morning: the beginning of each message's sentence. Starts are not in it: they are told
+ * What Slack must say by morning, each message's sentence. Starts are not in it: they are told
  * together where they come together, and not at all where the end came first.
  */
-export const expectedSentences: readonly string[] = [
-  ...scenes.map(({ says }) => says),
-  "Copy failed: i-0a1b2c3d4e5f60718 (EC2)",
-  "Restore completed: i-0a1b2c3d4e5f60718 (EC2)",
-  "EKS object failed in a backup: &lt;!channel&gt; ʹxʹ &lt;https://evil.example|AWS login&gt;",
-  "Continuous backup: interrupted, invoices.example.com",
-  "Recovery point: modified",
-  "Unrecognised event: VAULT_TEMPERATURE_HIGH",
+export const expectedSentences: readonly ExpectedSentence[] = [
+  ...scenes,
+  ...[
+    "Copy failed: i-0a1b2c3d4e5f60718 (EC2)",
+    "Restore completed: i-0a1b2c3d4e5f60718 (EC2)",
+    "EKS object failed in a backup: &lt;!channel&gt; ʹxʹ &lt;https://evil.example|AWS login&gt;",
+    "Continuous backup: interrupted, invoices.example.com",
+    "Recovery point: modified",
+    "Unrecognised event: VAULT_TEMPERATURE_HIGH",
+  ].map((says) => ({ says })),
 ];
 
 /** Each backup, the copy and the restore also start. */
@@ -132,9 +181,24 @@ const createPlan = async (client: BackupClient): Promise<string> => {
 };
 
 const recoveryPointOf = (backup: LocalBackup, resourceArn: string): string => {
-  const point = backup.recoveryPoints().find((one) => one.resourceArn === resourceArn);
+  const point = backup
+    .recoveryPoints()
+    .filter((one) => one.resourceArn === resourceArn)
+    .at(-1);
   if (point === undefined) throw new Error(`the backup of ${resourceArn} made no recovery point`);
   return point.arn;
+};
+
+const dayMs = 1440 * minuteMs;
+
+/** The nights before this one. */
+const playPast = (backup: LocalBackup, now: Date): void => {
+  for (const { resourceArn, earlier } of scenes) {
+    for (const [index, outcome] of earlier.entries()) {
+      const createdAt = new Date(now.getTime() - (index + 1) * dayMs);
+      backup.seedBackupJob({ vaultName, resourceArn, createdAt, outcome });
+    }
+  }
 };
 
 const playJobs = async (backup: LocalBackup, client: BackupClient): Promise<string> => {
@@ -201,6 +265,7 @@ export const playNight = async (backup: LocalBackup, scheduler: Scheduler): Prom
   const wait = waiter(scheduler);
   backup.seedVault({ name: vaultName, notifications: { topicArn, events } });
   backup.seedVault({ name: copiesVaultName });
+  playPast(backup, scheduler.now());
   const client = new BackupClient({
     endpoint: backup.url,
     region,

@@ -3,10 +3,17 @@ import { missingOf } from "../../../scripts/demo/demo";
 
 describe("the demo's summary", () => {
   test("finds what is missing, and takes each message once", () => {
-    expect(
-      missingOf(["Backup failed: a", "Backup failed: a", "Copy"], ["Backup failed: a in x", "Copy failed"]),
-    ).toEqual(["Backup failed: a"]);
-    expect(missingOf(["a"], ["b", "a"])).toEqual([]);
+    const failed = { says: "Backup failed: a" };
+    const expected = [failed, failed, { says: "Copy" }];
+    expect(missingOf(expected, ["Backup failed: a in x", "Copy failed"])).toEqual([failed]);
+    expect(missingOf([{ says: "a" }], ["b", "a"])).toEqual([]);
+  });
+
+  test("wants the words that a message must hold beside its beginning", () => {
+    const expected = { says: "Backup failed: a", holds: "last good backup" };
+    expect(missingOf([expected], ["Backup failed: a: denied"])).toEqual([expected]);
+    expect(missingOf([expected], ["last good backup, Backup failed: a"])).toEqual([expected]);
+    expect(missingOf([expected], ["Backup failed: a: denied — last good backup 2 h ago"])).toEqual([]);
   });
 });
 
