@@ -1,6 +1,6 @@
 import { advise } from "./advise";
 import { enrich } from "./enrich";
-import { type BackupEvent, messageKindOf } from "./model";
+import type { BackupEvent } from "./model";
 import { type News, newsOf } from "./news";
 import type { ReceivedRecord } from "./parse";
 import { treatmentOf } from "./routing";
@@ -24,7 +24,7 @@ const complete = async (news: readonly News[], work: Work): Promise<readonly New
   const { aws, log, tally } = work;
   const budgetMilliseconds = Math.min(longestEnrichmentMilliseconds, work.remainingMilliseconds() / 3);
   const events = news.map(({ event }) => event);
-  const isMuted = (event: BackupEvent): boolean => work.settings.mutedKinds.has(messageKindOf(event));
+  const isMuted = (event: BackupEvent): boolean => !treatmentOf(event, work.settings.routes).post;
   const enriched = await enrich(events, aws, { budgetMilliseconds, now: work.now, isMuted });
   return news.map((one, index) => {
     const { event = one.event, problem } = enriched[index] ?? {};

@@ -31,7 +31,7 @@ beforeAll(async () => {
       STAGE: "dev",
       WEBHOOK_PARAMETER_NAME: "/webhook",
       SLACK_HOSTS: "127.0.0.1",
-      MUTED_KINDS: "",
+      ROUTES: "[]",
       DEAD_LETTER_QUEUE_URL: "https://sqs.eu-west-1.amazonaws.com/111122223333/dead-letters",
       LEDGER_TABLE_NAME: "",
       AWS_ENDPOINT_URL_SSM: parameters.url,
