@@ -4,6 +4,8 @@ import type { Bulletin } from "./render";
 
 /** One place in Slack that takes bulletins. How it lays them out, and by which of Slack's ways, is its own affair. */
 export type Channel = {
+  /** How often it calls Slack for a bulletin, where that is more than once. */
+  readonly callsPerBulletin?: number;
   readonly tell: (bulletin: Bulletin<News>, remainingMilliseconds: () => number) => Promise<Delivery>;
 };
 

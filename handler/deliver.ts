@@ -2,6 +2,7 @@ import type { Delivery } from "./delivery";
 import { failureOf, type Http, type HttpAnswer } from "./http";
 import type { SlackMessage } from "./message";
 import { plainTextOnly } from "./render";
+import { callMilliseconds, fitsWait, isCertificateFailure } from "./slack-time";
 import { type Verdict, verdictOf } from "./verdict";
 import type { Webhook } from "./webhook";
 
@@ -13,21 +14,8 @@ export type DeliverOptions = {
   readonly timeoutMilliseconds?: number;
 };
 
-const defaultTimeoutMilliseconds = 5000;
-const shortestTimeoutMilliseconds = 1000;
-
 /** Slack answers with a word. */
 const maxAnswerBytes = 4096;
-
-/** Longer waits are better spent in the queue than in a running function. */
-const maxWaitSeconds = 10;
-
-/** What must be left of the function's time after Slack's answer: to put events away, and to answer. */
-const reserveMilliseconds = 6000;
-
-/** Errors of a certificate: the host is not Slack, or somebody stands in between. */
-const isCertificateFailure = (failure: string): boolean =>
-  /CERT|TLS|SELF_SIGNED|UNABLE_TO_VERIFY/.test(failure);
 
 type Attempt =
   | { readonly answered: true; readonly status: number; readonly verdict: Verdict }
@@ -39,17 +27,13 @@ const attempt = async (
   remainingMilliseconds: number,
   options: DeliverOptions,
 ): Promise<Attempt> => {
-  const timeoutMilliseconds = options.timeoutMilliseconds ?? defaultTimeoutMilliseconds;
   try {
     const answer: HttpAnswer = await options.http({
       url,
       method: "POST",
       headers: { "content-type": "application/json; charset=utf-8" },
       body: JSON.stringify(message),
-      timeoutMilliseconds: Math.max(
-        shortestTimeoutMilliseconds,
-        Math.min(timeoutMilliseconds, remainingMilliseconds - reserveMilliseconds),
-      ),
+      timeoutMilliseconds: callMilliseconds(remainingMilliseconds, options.timeoutMilliseconds),
       maxAnswerBytes,
     });
     const verdict = verdictOf(answer.status, answer.body, answer.headers["retry-after"]);
@@ -136,10 +120,7 @@ export const deliver = async (
     causes.add(verdict.means);
     if (verdict.means === "rate-limited") {
       const seconds = verdict.retryAfterSeconds ?? Number.POSITIVE_INFINITY;
-      const fits =
-        seconds <= maxWaitSeconds &&
-        seconds * 1000 + defaultTimeoutMilliseconds + reserveMilliseconds <= remainingMilliseconds();
-      if (!fits) return conclude(tried, stage);
+      if (!fitsWait(seconds, remainingMilliseconds())) return conclude(tried, stage);
       await sleep(seconds * 1000);
     } else if (verdict.means === "payload-refused" && payload.attachments !== undefined) {
       payload = plainTextOnly(message);

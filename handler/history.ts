@@ -1,5 +1,5 @@
 import { type Identity, type Worth, worthOf } from "./identity";
-import type { Ledger } from "./ledger";
+import type { Ledger, Post } from "./ledger";
 
 /** What Slack was told, so that nothing is told twice: in this process, and in the ledger where there is one. */
 export type History = {
@@ -8,6 +8,10 @@ export type History = {
   readonly worthOf: (identity: Identity) => Worth;
   /** To be called once Slack has taken the message. */
   readonly remember: (identity: Identity) => void;
+  /** The `ts` of the message that tells of a subject in a channel, the newest where there were several. */
+  readonly postOf: (subject: string, channel: string) => string | undefined;
+  /** To be called once Slack has taken the message that tells of a subject from now on. */
+  readonly keepPost: (subject: string, post: Post) => void;
   /** Waits until the ledger has it all. Returns the problems it had. */
   readonly settle: () => Promise<readonly string[]>;
 };
@@ -15,17 +19,32 @@ export type History = {
 /** Some hundred bytes each. */
 const maxSubjects = 5000;
 
-const nothing: ReadonlySet<string> = new Set();
+type Known = { readonly states: ReadonlySet<string>; readonly posts: readonly Post[] };
+
+const nothing: Known = { states: new Set(), posts: [] };
+
+/** One message a channel: the newest. Slack's names of messages are times. */
+const newestOf = (posts: readonly Post[]): readonly Post[] => {
+  const byChannel = new Map<string, Post>();
+  for (const post of posts) {
+    const other = byChannel.get(post.channel);
+    if (other === undefined || other.ts < post.ts) byChannel.set(post.channel, post);
+  }
+  return [...byChannel.values()];
+};
 
 /** A history that forgets the subjects it has not heard of for longest. */
 export const createHistory = (ledger?: Ledger): History => {
-  const told = new Map<string, ReadonlySet<string>>();
+  const told = new Map<string, Known>();
   let writing: ReturnType<Ledger["write"]>[] = [];
 
-  const keep = (subject: string, states: readonly string[]): void => {
+  const keep = (subject: string, states: readonly string[], posts: readonly Post[] = []): void => {
     const known = told.get(subject) ?? nothing;
     told.delete(subject);
-    told.set(subject, new Set([...known, ...states]));
+    told.set(subject, {
+      states: new Set([...known.states, ...states]),
+      posts: posts.length === 0 ? known.posts : newestOf([...known.posts, ...posts]),
+    });
     const [oldest] = told.keys();
     if (told.size > maxSubjects && oldest !== undefined) told.delete(oldest);
   };
@@ -34,13 +53,18 @@ export const createHistory = (ledger?: Ledger): History => {
     recall: async (identities) => {
       if (ledger === undefined || identities.length === 0) return undefined;
       const { entries, problem } = await ledger.read([...new Set(identities.map(({ subject }) => subject))]);
-      for (const [subject, states] of entries) keep(subject, states);
+      for (const [subject, { states, posts }] of entries) keep(subject, states, posts);
       return problem;
     },
-    worthOf: (identity) => worthOf(identity, told.get(identity.subject) ?? nothing),
+    worthOf: (identity) => worthOf(identity, (told.get(identity.subject) ?? nothing).states),
     remember: (identity) => {
       keep(identity.subject, [identity.state]);
       if (ledger !== undefined) writing.push(ledger.write(identity));
+    },
+    postOf: (subject, channel) => told.get(subject)?.posts.find((post) => post.channel === channel)?.ts,
+    keepPost: (subject, post) => {
+      keep(subject, [], [post]);
+      if (ledger !== undefined) writing.push(ledger.writePost(subject, post));
     },
     settle: async () => {
       const written = await Promise.all(writing);

@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { createAws } from "./aws-request";
+import type { Channel } from "./channel";
 import { readEnv } from "./env";
 import { createHistory } from "./history";
 import { http } from "./http";
@@ -13,14 +14,25 @@ import type { Notifier } from "./work";
 
 const settings = readEnv(process.env);
 const aws = createAws(http, process.env);
-const webhook = createWebhook({ ...settings, parameterName: settings.webhookParameterName, aws });
+const { stage, bot, ledgerTableName: tableName } = settings;
 const sleep = (milliseconds: number): Promise<void> => setTimeout(milliseconds);
-const channel = createWebhookChannel({ webhook, http, stage: settings.stage, sleep });
-const { ledgerTableName: tableName } = settings;
+const history = createHistory(tableName === undefined ? undefined : createLedger({ tableName, aws }));
+
+/** The channel, its secret read already: that costs nothing before the first event. Should it fail, the event asks again. */
+const startWebhook = async (): Promise<Channel> => {
+  const webhook = createWebhook({ ...settings, parameterName: settings.webhookParameterName, aws });
+  await webhook();
+  return createWebhookChannel({ webhook, http, stage, sleep });
+};
+
+// Only a stage with a bot loads what a bot needs.
+const channel = bot
+  ? await (await import("./bot/start")).startBot({ ...bot, stage, aws, http, history, sleep })
+  : await startWebhook();
 const notifier: Notifier = {
   settings,
   aws,
-  history: createHistory(tableName === undefined ? undefined : createLedger({ tableName, aws })),
+  history,
   queue: createQueue(aws, settings.deadLetterQueueUrl),
   channels: () => channel,
   sleep,
@@ -29,9 +41,6 @@ const notifier: Notifier = {
   random: Math.random,
   now: Date.now,
 };
-
-// Reading the secret now costs nothing at the first event. Should it fail, the event asks again and says why.
-await webhook();
 
 /** Lambda's entry point. */
 export const handler = (

@@ -4,8 +4,14 @@ import type { Identity } from "./identity";
 import { errorTypeOf } from "./wire/aws-error";
 import { fieldsOf, jsonFieldsOf, textOf } from "./wire/fields";
 
-/** States by subject, as far as the ledger answered. */
-export type Entries = ReadonlyMap<string, readonly string[]>;
+/** What the ledger knows of a subject: its states, and the messages that tell of it. */
+export type Entry = { readonly states: readonly string[]; readonly posts: readonly Post[] };
+
+/** A message in Slack: a channel's id, and Slack's name for the message in it. */
+export type Post = { readonly channel: string; readonly ts: string };
+
+/** Entries by subject, as far as the ledger answered. */
+export type Entries = ReadonlyMap<string, Entry>;
 
 /** What was told, kept across functions. Its failure is told, never thrown: it must not stop a message. */
 export type Ledger = {
@@ -14,6 +20,7 @@ export type Ledger = {
   ) => Promise<{ readonly entries: Entries; readonly problem?: string }>;
   /** `problem` where it could not be written; an entry that was there already is none. */
   readonly write: (identity: Identity) => Promise<{ readonly problem?: string }>;
+  readonly writePost: (subject: string, post: Post) => Promise<{ readonly problem?: string }>;
 };
 
 /** The dead-letter queue keeps events for 14 days; a redrive after that must still find what was told. */
@@ -25,14 +32,33 @@ const timeoutMilliseconds = 1000;
 /** BatchGetItem's limit. (Amazon DynamoDB API Reference) */
 const maxKeys = 100;
 
-type LedgerOptions = { readonly tableName: string; readonly aws: Aws; readonly now?: () => number };
-
-const statesOf = (item: unknown): readonly string[] => {
-  const states = fieldsOf(fieldsOf(item)?.["states"])?.["SS"];
-  return Array.isArray(states) ? states.filter((state) => typeof state === "string") : [];
+type Change = {
+  readonly UpdateExpression: string;
+  readonly ConditionExpression?: string;
+  readonly values: Readonly<Record<string, unknown>>;
 };
 
-/** The stage's DynamoDB table: one item a subject, with the set of its states. */
+type LedgerOptions = { readonly tableName: string; readonly aws: Aws; readonly now?: () => number };
+
+const textsOf = (item: unknown, name: "states" | "posts"): readonly string[] => {
+  const texts = fieldsOf(fieldsOf(item)?.[name])?.["SS"];
+  return Array.isArray(texts) ? texts.filter((text) => typeof text === "string") : [];
+};
+
+/** `C0123ABCD 1700000000.000100`. */
+const wordsOf = ({ channel, ts }: Post): string => `${channel} ${ts}`;
+
+const postOf = (words: string): readonly Post[] => {
+  const [, channel, ts] = /^([A-Z0-9]+) (\d+\.\d+)$/.exec(words) ?? [];
+  return channel !== undefined && ts !== undefined ? [{ channel, ts }] : [];
+};
+
+const entryOf = (item: unknown): Entry => ({
+  states: textsOf(item, "states"),
+  posts: textsOf(item, "posts").flatMap(postOf),
+});
+
+/** The stage's DynamoDB table: one item a subject, with the sets of its states and of its messages. */
 export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions): Ledger => {
   const call = async (operation: string, input: unknown): Promise<string> => {
     const { status, body } = await aws({
@@ -50,7 +76,7 @@ export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions):
     return body;
   };
 
-  const readSome = async (subjects: readonly string[]): Promise<readonly [string, readonly string[]][]> => {
+  const readSome = async (subjects: readonly string[]): Promise<readonly [string, Entry][]> => {
     const Keys = subjects.map((subject) => ({ fact: { S: subject } }));
     const body = await call("BatchGetItem", {
       RequestItems: { [tableName]: { Keys, ConsistentRead: true } },
@@ -58,8 +84,27 @@ export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions):
     const items = fieldsOf(jsonFieldsOf(body)?.["Responses"])?.[tableName];
     return (Array.isArray(items) ? items : []).map((item) => [
       textOf(fieldsOf(fieldsOf(item)?.["fact"])?.["S"]) ?? "",
-      statesOf(item),
+      entryOf(item),
     ]);
+  };
+
+  const update = async (subject: string, change: Change): Promise<{ readonly problem?: string }> => {
+    const { values, ...expressions } = change;
+    try {
+      await call("UpdateItem", {
+        TableName: tableName,
+        Key: { fact: { S: subject } },
+        ...expressions,
+        ExpressionAttributeValues: {
+          ...values,
+          ":expiresAt": { N: String(Math.floor(now() / 1000) + keptSeconds) },
+        },
+      });
+      return {};
+    } catch (error) {
+      const problem = failureOf(error);
+      return problem === "ConditionalCheckFailedException" ? {} : { problem };
+    }
   };
 
   return {
@@ -73,24 +118,16 @@ export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions):
         return { entries: new Map(), problem: failureOf(error) };
       }
     },
-    write: async ({ subject, state }) => {
-      try {
-        await call("UpdateItem", {
-          TableName: tableName,
-          Key: { fact: { S: subject } },
-          UpdateExpression: "ADD states :states SET expiresAt = :expiresAt",
-          ConditionExpression: "NOT contains(states, :state)",
-          ExpressionAttributeValues: {
-            ":states": { SS: [state] },
-            ":state": { S: state },
-            ":expiresAt": { N: String(Math.floor(now() / 1000) + keptSeconds) },
-          },
-        });
-        return {};
-      } catch (error) {
-        const problem = failureOf(error);
-        return problem === "ConditionalCheckFailedException" ? {} : { problem };
-      }
-    },
+    write: ({ subject, state }) =>
+      update(subject, {
+        UpdateExpression: "ADD states :states SET expiresAt = :expiresAt",
+        ConditionExpression: "NOT contains(states, :state)",
+        values: { ":states": { SS: [state] }, ":state": { S: state } },
+      }),
+    writePost: (subject, post) =>
+      update(subject, {
+        UpdateExpression: "ADD posts :posts SET expiresAt = :expiresAt",
+        values: { ":posts": { SS: [wordsOf(post)] } },
+      }),
   };
 };

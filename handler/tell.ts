@@ -48,13 +48,14 @@ export const tell = async (bulletins: readonly Bulletin<News>[], work: Work): Pr
     if (index > 0 && remainingMilliseconds() < millisecondsPerMessage) {
       outOfTime ??= { outcome: "retry", reason: "the function's time ran out", untried: true };
     }
+    const channel = channels(bulletin.channel);
+    const { callsPerBulletin = 1 } = channel;
     const stopped = closed.get(bulletin.channel) ?? outOfTime;
     if (stopped === undefined && index >= messagesAtOnce) {
-      await sleep(Math.max(0, startedAt + paceMilliseconds - now()));
+      await sleep(Math.max(0, startedAt + paceMilliseconds * callsPerBulletin - now()));
     }
     startedAt = now();
-    const result: Delivery | Undelivered =
-      stopped ?? (await channels(bulletin.channel).tell(bulletin, remainingMilliseconds));
+    const result: Delivery | Undelivered = stopped ?? (await channel.tell(bulletin, remainingMilliseconds));
     if (result.outcome === "delivered") {
       noteDelivered(bulletin, result.slackStatus, now() - startedAt, work);
       continue;

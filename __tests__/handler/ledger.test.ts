@@ -31,7 +31,7 @@ describe("the ledger", () => {
     ]);
     const { entries, problem } = await ledger.read(subjects);
     expect(problem).toBeUndefined();
-    expect([...entries]).toEqual([["backup|1", ["RUNNING", "FAILED"]]]);
+    expect([...entries]).toEqual([["backup|1", { states: ["RUNNING", "FAILED"], posts: [] }]]);
     expect(inputs().map(({ RequestItems }) => RequestItems.told.Keys.length)).toEqual([100, 50]);
     expect(inputs()[0].RequestItems.told).toMatchObject({
       ConsistentRead: true,
@@ -66,6 +66,34 @@ describe("the ledger", () => {
         },
       },
     ]);
+  });
+
+  test("keeps a message's place beside the states, without a condition", async () => {
+    const { ledger, inputs } = table([200, {}]);
+    expect(await ledger.writePost("backup|a-1", { channel: "C0123ABCD", ts: "1700000000.000100" })).toEqual(
+      {},
+    );
+    expect(inputs()).toEqual([
+      {
+        TableName: "told",
+        Key: { fact: { S: "backup|a-1" } },
+        UpdateExpression: "ADD posts :posts SET expiresAt = :expiresAt",
+        ExpressionAttributeValues: {
+          ":posts": { SS: ["C0123ABCD 1700000000.000100"] },
+          ":expiresAt": { N: String(1_000_000 + 30 * 86_400) },
+        },
+      },
+    ]);
+  });
+
+  test("tells the places of messages, and leaves out what is none", async () => {
+    const posts = { SS: ["C0123ABCD 1700000000.000100", "nonsense", "<!channel> 1.1", "C1"] };
+    const { ledger } = table([200, { Responses: { told: [{ fact: { S: "backup|a-1" }, posts }] } }]);
+    const { entries } = await ledger.read(["backup|a-1"]);
+    expect(entries.get("backup|a-1")).toEqual({
+      states: [],
+      posts: [{ channel: "C0123ABCD", ts: "1700000000.000100" }],
+    });
   });
 
   test("that has the entry already has no problem", async () => {
@@ -116,6 +144,24 @@ describe("the history", () => {
     expect(await history.recall([identity])).toBeUndefined();
     expect(await history.settle()).toEqual([]);
     expect(history.worthOf(identity)).toBe("duplicate");
+  });
+
+  test("knows the newest message of a subject in each channel, its own and the ledger's", async () => {
+    const posts = { SS: ["C1 1700000000.000100", "C1 1700000005.000001", "C2 1700000001.000100"] };
+    const { ledger, inputs } = table(
+      [200, { Responses: { told: [{ fact: { S: "backup|a-1" }, posts }] } }],
+      [200, {}],
+    );
+    const history = createHistory(ledger);
+    expect(history.postOf("backup|a-1", "C1")).toBeUndefined();
+    await history.recall([identity]);
+    expect(history.postOf("backup|a-1", "C1")).toBe("1700000005.000001");
+    expect(history.postOf("backup|a-1", "C2")).toBe("1700000001.000100");
+    history.keepPost("backup|a-1", { channel: "C2", ts: "1700000009.000001" });
+    expect(history.postOf("backup|a-1", "C2")).toBe("1700000009.000001");
+    expect(history.worthOf(identity)).toBe("news");
+    expect(await history.settle()).toEqual([]);
+    expect(inputs()).toHaveLength(2);
   });
 
   test("tells each problem of the ledger once", async () => {

@@ -361,6 +361,7 @@ describe("the ledger", () => {
   const failing: Ledger = {
     read: async () => ({ entries: new Map(), problem: "ProvisionedThroughputExceededException" }),
     write: async () => ({ problem: "no answer in time" }),
+    writePost: async () => ({}),
   };
 
   test("stops nothing by failing, and the log and a metric tell", async () => {
@@ -373,7 +374,9 @@ describe("the ledger", () => {
   });
 
   test("knows what another function told", async () => {
-    const entries = new Map([["backup|b7d2f0a4-1c3e-4a5b-8d6f-0123456789ab", ["FAILED"]]]);
+    const entries = new Map([
+      ["backup|b7d2f0a4-1c3e-4a5b-8d6f-0123456789ab", { states: ["FAILED"], posts: [] }],
+    ]);
     const history = createHistory({ ...failing, read: async () => ({ entries }) });
     const { texts } = await run(queued("backup failed"), [answer(200, "ok")], { history });
     expect(texts).toEqual([]);

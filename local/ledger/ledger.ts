@@ -7,10 +7,11 @@ export type LedgerOptions = Surroundings & {
   readonly onWrite?: (fact: string, state: string) => void;
 };
 
-/** A DynamoDB table with one item a fact: a set of states, and when it expires. */
+/** A DynamoDB table with one item a fact: a set of states, one of messages, and when it expires. */
 export type LocalLedger = {
   readonly url: string;
   readonly statesOf: (fact: string) => ReadonlySet<string>;
+  readonly postsOf: (fact: string) => ReadonlySet<string>;
   readonly size: () => number;
   /** From now on calls meet this trouble; `undefined` heals it. */
   readonly meet: JsonService["meet"];
@@ -27,6 +28,19 @@ const batchGetSchema = (tableName: string) =>
     }),
   });
 
+const expiresAt = z.strictObject({ N: z.string().regex(/^\d{10}$/) });
+
+const postSchema = (tableName: string) =>
+  z.strictObject({
+    TableName: z.literal(tableName),
+    Key: key,
+    UpdateExpression: z.literal("ADD posts :posts SET expiresAt = :expiresAt"),
+    ExpressionAttributeValues: z.strictObject({
+      ":posts": z.strictObject({ SS: z.tuple([z.string().min(1)]) }),
+      ":expiresAt": expiresAt,
+    }),
+  });
+
 const updateSchema = (tableName: string) =>
   z.strictObject({
     TableName: z.literal(tableName),
@@ -36,15 +50,24 @@ const updateSchema = (tableName: string) =>
     ExpressionAttributeValues: z.strictObject({
       ":states": z.strictObject({ SS: z.tuple([z.string().min(1)]) }),
       ":state": textValue,
-      ":expiresAt": z.strictObject({ N: z.string().regex(/^\d{10}$/) }),
+      ":expiresAt": expiresAt,
     }),
   });
 
-type Item = { readonly states: ReadonlySet<string>; readonly expiresAt: string };
+type Item = {
+  readonly states: ReadonlySet<string>;
+  readonly posts: ReadonlySet<string>;
+  readonly expiresAt: string;
+};
 
-const wireOf = (fact: string, { states, expiresAt }: Item) => ({
+/** DynamoDB has no empty sets: an attribute is there or it is not. */
+const setOf = (name: string, texts: ReadonlySet<string>) =>
+  texts.size === 0 ? {} : { [name]: { SS: [...texts] } };
+
+const wireOf = (fact: string, { states, posts, expiresAt }: Item) => ({
   fact: { S: fact },
-  states: { SS: [...states] },
+  ...setOf("states", states),
+  ...setOf("posts", posts),
   expiresAt: { N: expiresAt },
 });
 
@@ -57,6 +80,7 @@ export const startLedger = async (options: LedgerOptions): Promise<LocalLedger> 
   const items = new Map<string, Item>();
   const getInput = batchGetSchema(tableName);
   const updateInput = updateSchema(tableName);
+  const postInput = postSchema(tableName);
 
   const batchGet = (input: unknown) => {
     const facts = (getInput.parse(input).RequestItems[tableName]?.Keys ?? []).map(({ fact }) => fact.S);
@@ -70,17 +94,30 @@ export const startLedger = async (options: LedgerOptions): Promise<LocalLedger> 
     return { Responses: { [tableName]: found }, UnprocessedKeys: {} };
   };
 
+  const addPost = ({ Key, ExpressionAttributeValues: values }: z.infer<typeof postInput>) => {
+    const fact = Key.fact.S;
+    const { states = new Set<string>(), posts = new Set<string>() } = items.get(fact) ?? {};
+    items.set(fact, {
+      states,
+      posts: new Set([...posts, ...values[":posts"].SS]),
+      expiresAt: values[":expiresAt"].N,
+    });
+    return {};
+  };
+
   const update = (input: unknown) => {
+    const post = postInput.safeParse(input);
+    if (post.success) return addPost(post.data);
     const { Key, ExpressionAttributeValues: values } = updateInput.parse(input);
     const [state] = values[":states"].SS;
     if (state !== values[":state"].S) throw new ServiceError("ValidationException", "two different states");
     const fact = Key.fact.S;
     onWrite?.(fact, state);
-    const states = items.get(fact)?.states ?? new Set<string>();
+    const { states = new Set<string>(), posts = new Set<string>() } = items.get(fact) ?? {};
     if (states.has(state)) {
       throw new ServiceError("ConditionalCheckFailedException", "The conditional request failed");
     }
-    items.set(fact, { states: new Set([...states, state]), expiresAt: values[":expiresAt"].N });
+    items.set(fact, { states: new Set([...states, state]), posts, expiresAt: values[":expiresAt"].N });
     return {};
   };
 
@@ -95,6 +132,7 @@ export const startLedger = async (options: LedgerOptions): Promise<LocalLedger> 
   return {
     url,
     statesOf: (fact) => items.get(fact)?.states ?? new Set(),
+    postsOf: (fact) => items.get(fact)?.posts ?? new Set(),
     size: () => items.size,
     meet,
     close,

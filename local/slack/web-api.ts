@@ -211,7 +211,9 @@ export const createWebApi = ({ workspace, log, now, rateLimit }: WebApiOptions) 
     },
   };
 
-  const waitSecondsOf = ({ method, body }: ApiCall): number => {
+  /** Limits are an app's: a call of nobody counts for nobody. (Slack developer docs, Rate limits) */
+  const waitSecondsOf = ({ method, headers, body }: ApiCall): number => {
+    if (authProblem(headers)) return 0;
     if (method === "chat.update") return waitOf(method, tier3);
     const { channel } = z.looseObject({ channel: z.string() }).safeParse(parseJson(body)).data ?? {};
     return method === "chat.postMessage" && rateLimit && channel !== undefined

@@ -44,6 +44,32 @@ const read = (...facts: readonly string[]) =>
   );
 
 describe("the local ledger", () => {
+  test("collects the messages of a fact beside its states", async () => {
+    await start();
+    const post = (text: string) =>
+      client.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: { fact: { S: "backup|a" } },
+          UpdateExpression: "ADD posts :posts SET expiresAt = :expiresAt",
+          ExpressionAttributeValues: { ":posts": { SS: [text] }, ":expiresAt": { N: "1790000000" } },
+        }),
+      );
+    await post("C1 1.1");
+    await write("backup|a", "RUNNING");
+    await post("C1 2.2");
+    expect([...ledger.postsOf("backup|a")]).toEqual(["C1 1.1", "C1 2.2"]);
+    const { Responses } = await read("backup|a");
+    expect(Responses?.[TableName]).toEqual([
+      {
+        fact: { S: "backup|a" },
+        states: { SS: ["RUNNING"] },
+        posts: { SS: ["C1 1.1", "C1 2.2"] },
+        expiresAt: { N: "1790000000" },
+      },
+    ]);
+  });
+
   test("collects the states of a fact, each once", async () => {
     await start();
     await write("backup|a", "RUNNING");

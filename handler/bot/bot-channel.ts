@@ -1,0 +1,131 @@
+import { type Card, messageOf } from "../cards/card";
+import type { Channel } from "../channel";
+import type { Delivery } from "../delivery";
+import type { History } from "../history";
+import type { SlackMessage } from "../message";
+import type { Severity } from "../model";
+import type { News } from "../news";
+import { type Bulletin, plainTextOnly } from "../render";
+import type { BotAnswer } from "./bot-verdict";
+import { stateCard } from "./state-card";
+import { type ApiCall, type ApiResult, callWebApi, deliveryOf, type WebApiOptions } from "./web-api";
+
+export type BotChannelOptions = WebApiOptions & {
+  /** The channel's id. */
+  readonly channel: string;
+  /** Which message tells of which job. */
+  readonly posts: Pick<History, "postOf" | "keepPost">;
+};
+
+/** An edit notifies nobody. What calls for somebody is said aloud. */
+const loud: readonly Severity[] = ["danger", "warning"];
+
+/** What an edit, or an answer in a thread, may come to that a message of its own need not. */
+const worthAnew: readonly BotAnswer["means"][] = [
+  "message-gone",
+  "scope-missing",
+  "payload-refused",
+  "channel-refused",
+];
+
+const isWorthAnew = (result: ApiResult): boolean =>
+  result.came === "answer" && worthAnew.includes(result.answer.means);
+
+const isDelivered = (result: ApiResult): boolean =>
+  result.came === "answer" && result.answer.means === "delivered";
+
+const tsOf = (result: ApiResult): string | undefined =>
+  result.came === "answer" && result.answer.means === "delivered" ? result.answer.ts : undefined;
+
+/** The job that a bulletin tells of; `undefined` where it tells of something else, or of several. */
+const jobOf = ({ about }: Bulletin<News>): string | undefined => {
+  const [first, ...others] = about;
+  return first?.event.kind === "job" && first.event.jobId !== undefined && others.length === 0
+    ? first.identity?.subject
+    : undefined;
+};
+
+/** An edit keeps what it is not told of: without blocks it must say so. (Slack developer docs, chat.update) */
+const whole = ({ text, blocks, attachments }: SlackMessage) => ({
+  text,
+  blocks: blocks ?? [],
+  attachments: attachments ?? [],
+});
+
+/**
+ * A channel that a Slack app posts to. A job has one message there, edited as the job goes on, and what is known at each
+ * of its states stands in the thread. What cannot be edited or answered is told as a message of its own: nothing is lost
+ * with a message that somebody deletes.
+ */
+export const createBotChannel = (options: BotChannelOptions): Channel => {
+  const { channel, posts, stage } = options;
+
+  const call = (
+    method: ApiCall["method"],
+    fields: ApiCall["fields"],
+    plainFields: ApiCall["fields"],
+    remaining: () => number,
+  ): Promise<ApiResult> => callWebApi({ method, channel, fields, plainFields }, remaining, options);
+
+  const post = (card: Card, remaining: () => number, thread: object = {}): Promise<ApiResult> => {
+    const message = messageOf(card);
+    return call(
+      "chat.postMessage",
+      { ...message, ...thread },
+      { ...plainTextOnly(message), ...thread },
+      remaining,
+    );
+  };
+
+  const edit = (ts: string, card: Card, remaining: () => number): Promise<ApiResult> => {
+    const message = messageOf(card);
+    return call(
+      "chat.update",
+      { ts, ...whole(message) },
+      { ts, ...whole(plainTextOnly(message)) },
+      remaining,
+    );
+  };
+
+  const delivery = (result: ApiResult): Delivery => deliveryOf(result, channel, stage);
+
+  /** Tells the whole in the thread; where that is not possible, in the channel. */
+  const explain = async (
+    ts: string,
+    card: Card,
+    isLoud: boolean,
+    remaining: () => number,
+  ): Promise<Delivery> => {
+    const thread = { thread_ts: ts, ...(isLoud && { reply_broadcast: true }) };
+    const answered = await post(card, remaining, thread);
+    return delivery(isWorthAnew(answered) ? await post(card, remaining) : answered);
+  };
+
+  const tellAnew = async (subject: string, card: Card, remaining: () => number): Promise<Delivery> => {
+    const posted = await post(stateCard(card), remaining);
+    if (!isDelivered(posted)) return delivery(posted);
+    const ts = tsOf(posted);
+    if (ts === undefined) return delivery(await post(card, remaining));
+    posts.keepPost(subject, { channel, ts });
+    return explain(ts, card, false, remaining);
+  };
+
+  const tellJob = async (subject: string, card: Card, remaining: () => number): Promise<Delivery> => {
+    const ts = posts.postOf(subject, channel);
+    if (ts === undefined) return tellAnew(subject, card, remaining);
+    const edited = await edit(ts, stateCard(card), remaining);
+    if (isWorthAnew(edited)) return tellAnew(subject, card, remaining);
+    if (!isDelivered(edited)) return delivery(edited);
+    return explain(ts, card, loud.includes(card.severity), remaining);
+  };
+
+  return {
+    callsPerBulletin: 2,
+    tell: async (bulletin, remaining) => {
+      const subject = jobOf(bulletin);
+      return subject === undefined
+        ? delivery(await post(bulletin.card, remaining))
+        : tellJob(subject, bulletin.card, remaining);
+    },
+  };
+};

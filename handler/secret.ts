@@ -1,0 +1,79 @@
+import type { Aws } from "./aws-request";
+import { failureOf } from "./http";
+import { errorTypeOf } from "./wire/aws-error";
+import { fieldsOf, jsonFieldsOf, textOf } from "./wire/fields";
+
+/** Why a secret cannot be used, in one sentence that never repeats it. */
+export type Unusable = { readonly ok: false; readonly problem: string };
+
+/** Reads a secret. `fresh` asks SSM again although the last answer is still young. */
+export type Secret<Usable extends { readonly ok: true }> = (options?: {
+  readonly fresh: boolean;
+}) => Promise<Usable | Unusable>;
+
+const cacheMilliseconds = 5 * 60 * 1000;
+const timeoutMilliseconds = 3000;
+
+export type SecretOptions<Usable extends { readonly ok: true }> = {
+  /** `webhook URL`, `bot token`. */
+  readonly what: string;
+  /** The command that stores it: `npm run set-webhook -- dev`. */
+  readonly storeCommand: string;
+  readonly parameterName: string;
+  readonly aws: Aws;
+  /** Whether the stored text is a secret of this kind. */
+  readonly check: (text: string) => Usable | Unusable;
+  readonly now?: () => number;
+};
+
+type Named = Pick<SecretOptions<never>, "what" | "storeCommand" | "parameterName">;
+
+const explain = ({ what, storeCommand, parameterName }: Named, error: string): string =>
+  error === "ParameterNotFound"
+    ? `there is no ${what} in SSM parameter ${parameterName}; store one with \`${storeCommand}\``
+    : `SSM parameter ${parameterName} cannot be read (${error}); check the function's role and its key`;
+
+const readParameter = async <Usable extends { readonly ok: true }>(
+  options: SecretOptions<Usable>,
+): Promise<Usable | Unusable> => {
+  const { what, storeCommand, parameterName, aws, check } = options;
+  try {
+    const answer = await aws({
+      service: "ssm",
+      method: "POST",
+      path: "/",
+      headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": "AmazonSSM.GetParameter" },
+      body: JSON.stringify({ Name: parameterName, WithDecryption: true }),
+      timeoutMilliseconds,
+    });
+    const fields = jsonFieldsOf(answer.body);
+    if (answer.status !== 200) {
+      return { ok: false, problem: explain(options, errorTypeOf(answer.status, answer.body)) };
+    }
+    const checked = check(textOf(fieldsOf(fields?.["Parameter"])?.["Value"]) ?? "");
+    if (checked.ok) return checked;
+    return {
+      ok: false,
+      problem: `SSM parameter ${parameterName} holds no ${what}: ${checked.problem}; store it again with \`${storeCommand}\``,
+    };
+  } catch (error) {
+    return { ok: false, problem: explain(options, failureOf(error)) };
+  }
+};
+
+/**
+ * A secret from its SSM SecureString, kept for five minutes. A failure is not kept: the next event asks again. It is in
+ * no environment variable, log or error.
+ */
+export const createSecret = <Usable extends { readonly ok: true }>(
+  options: SecretOptions<Usable>,
+): Secret<Usable> => {
+  const now = options.now ?? Date.now;
+  let cached: { readonly value: Usable; readonly readAt: number } | undefined;
+  return async ({ fresh } = { fresh: false }) => {
+    if (cached && !fresh && now() - cached.readAt < cacheMilliseconds) return cached.value;
+    const value = await readParameter(options);
+    cached = value.ok ? { value, readAt: now() } : undefined;
+    return value;
+  };
+};

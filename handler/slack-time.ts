@@ -1,0 +1,29 @@
+/** How long a call to Slack may take, and when a wait is worth it: the same for every way to Slack. */
+
+export const longestCallMilliseconds = 5000;
+const shortestCallMilliseconds = 1000;
+
+/** Longer waits are better spent in the queue than in a running function. */
+const maxWaitSeconds = 10;
+
+/** What must be left of the function's time after Slack's answer: to put events away, and to answer. */
+const reserveMilliseconds = 6000;
+
+/** How long a call may take. */
+export const callMilliseconds = (
+  remainingMilliseconds: number,
+  longestMilliseconds = longestCallMilliseconds,
+): number =>
+  Math.max(
+    shortestCallMilliseconds,
+    Math.min(longestMilliseconds, remainingMilliseconds - reserveMilliseconds),
+  );
+
+/** Whether the function can wait for so long and still call once more. */
+export const fitsWait = (waitSeconds: number, remainingMilliseconds: number): boolean =>
+  waitSeconds <= maxWaitSeconds &&
+  waitSeconds * 1000 + longestCallMilliseconds + reserveMilliseconds <= remainingMilliseconds;
+
+/** Errors of a certificate: the host is not Slack, or somebody stands in between. */
+export const isCertificateFailure = (failure: string): boolean =>
+  /CERT|TLS|SELF_SIGNED|UNABLE_TO_VERIFY/.test(failure);
