@@ -118,8 +118,9 @@ export type Stage = {
    */
   readonly benignReasons?: readonly string[];
   /**
-   * Posts as a Slack app with a bot token instead of a webhook, and keeps one message a job up to date. The token is
-   * stored by `npm run set-bot-token`. Default: none, the stage posts to a webhook.
+   * Posts as a Slack app with a bot token instead of a webhook, and keeps one message a job up to date, from the job's
+   * start on: `*.started` is posted too, unless the stage mutes it. The token is stored by `npm run set-bot-token`.
+   * Default: none, the stage posts to a webhook.
    */
   readonly bot?: Bot;
   /** Hosts that the webhook URL, or the bot's API, may point to. Default: `hooks.slack.com`, `hooks.slack-gov.com`. */

@@ -24,6 +24,15 @@ describe("a stage with a bot", () => {
     for (const name of names) expect(variablesOf(webhookStack)).not.toHaveProperty(name);
   });
 
+  test("posts that jobs have started, unless the stage mutes it", () => {
+    const routesOf = (of: typeof stack) => JSON.parse(String(variablesOf(of)["ROUTES"]));
+    const posting = { kinds: ["*.started"], post: true };
+    expect(routesOf(stack)).toEqual([posting]);
+    expect(routesOf(webhookStack)).toEqual([]);
+    const muted = synthesize({ ...vaultStage, bot, mutedKinds: ["copy.started"] });
+    expect(routesOf(muted)).toEqual([posting, { kinds: ["copy.started"], post: false }]);
+  });
+
   test("lets the notifier read the bot token's parameter and no other", () => {
     const reads = (of: typeof stack) =>
       statementsOf(notifierPolicyOf(of)).filter(({ Action }) => JSON.stringify(Action).includes("ssm:"));

@@ -17,8 +17,14 @@ export type BotChannelOptions = WebApiOptions & {
   readonly posts: Pick<History, "postOf" | "keepPost">;
 };
 
-/** An edit notifies nobody. What calls for somebody is said aloud. */
-const loud: readonly Severity[] = ["danger", "warning"];
+const loudSeverities: readonly Severity[] = ["danger", "warning"];
+
+/** An edit notifies nobody. What is bad, or calls somebody by the stage's wish, is said aloud. */
+const isLoud = ({ severity, mention }: Card): boolean =>
+  mention !== undefined || loudSeverities.includes(severity);
+
+/** Of the messages that tell of one event, one calls people. */
+const withoutCall = ({ mention: _mention, ...card }: Card): Card => card;
 
 /** What an edit, or an answer in a thread, may come to that a message of its own need not. */
 const worthAnew: readonly BotAnswer["means"][] = [
@@ -78,7 +84,7 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
   };
 
   const edit = (ts: string, card: Card, remaining: () => number): Promise<ApiResult> => {
-    const message = messageOf(card);
+    const message = messageOf(withoutCall(card));
     return call(
       "chat.update",
       { ts, ...whole(message) },
@@ -89,16 +95,17 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
 
   const delivery = (result: ApiResult): Delivery => deliveryOf(result, channel, stage);
 
-  /** Tells the whole in the thread; where that is not possible, in the channel. */
+  /** Tells the whole in the thread, aloud or not; where that is not possible, in the channel. */
   const explain = async (
     ts: string,
     card: Card,
-    isLoud: boolean,
+    isAloud: boolean,
     remaining: () => number,
   ): Promise<Delivery> => {
-    const thread = { thread_ts: ts, ...(isLoud && { reply_broadcast: true }) };
-    const answered = await post(card, remaining, thread);
-    return delivery(isWorthAnew(answered) ? await post(card, remaining) : answered);
+    const shown = isAloud ? card : withoutCall(card);
+    const thread = { thread_ts: ts, ...(isAloud && { reply_broadcast: true }) };
+    const answered = await post(shown, remaining, thread);
+    return delivery(isWorthAnew(answered) ? await post(shown, remaining) : answered);
   };
 
   const tellAnew = async (subject: string, card: Card, remaining: () => number): Promise<Delivery> => {
@@ -116,7 +123,7 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
     const edited = await edit(ts, stateCard(card), remaining);
     if (isWorthAnew(edited)) return tellAnew(subject, card, remaining);
     if (!isDelivered(edited)) return delivery(edited);
-    return explain(ts, card, loud.includes(card.severity), remaining);
+    return explain(ts, card, isLoud(card), remaining);
   };
 
   return {

@@ -5,7 +5,11 @@ type QuietAndLoud = {
   readonly mutedKinds: readonly MessageKinds[];
   readonly routes: readonly Route[];
   readonly benignReasons: readonly string[];
+  readonly bot?: unknown;
 };
+
+/** A bot's message of a job begins with the job, and costs no second one at its end. */
+const botRoutes: readonly Route[] = [{ kinds: ["*.started"], post: true }];
 
 /**
  * What an accepted reason excuses: a job that saved something all the same, and a copy whose original is still there.
@@ -14,10 +18,16 @@ type QuietAndLoud = {
 const excusable: readonly MessageKinds[] = ["*.completed-with-issues", "*.partial", "copy.failed"];
 
 /**
- * All that a stage says about quiet and loud, as the routes that the notifier knows: the muted kinds, which routes
- * may still post; the routes; the benign reasons, which have the last word.
+ * All that a stage says about quiet and loud, as the routes that the notifier knows: what a bot posts beside the
+ * defaults; the muted kinds, which routes may still post; the routes; the benign reasons, which have the last word.
  */
-export const notifierRoutesOf = ({ mutedKinds, routes, benignReasons }: QuietAndLoud): readonly Route[] => [
+export const notifierRoutesOf = ({
+  mutedKinds,
+  routes,
+  benignReasons,
+  bot,
+}: QuietAndLoud): readonly Route[] => [
+  ...(bot === undefined ? [] : botRoutes),
   ...(mutedKinds.length > 0 ? [{ kinds: mutedKinds, post: false }] : []),
   ...routes,
   ...(benignReasons.length > 0

@@ -106,6 +106,30 @@ describe("a job", () => {
   });
 });
 
+describe("a mention", () => {
+  const mention = "here";
+
+  test("goes with the message that notifies, and with no other", async () => {
+    const scene = openScene();
+    const callers = () =>
+      scene.log.messages.flatMap((one) => (JSON.stringify(one).includes("<!here>") ? [one.id] : []));
+    await tellAll(scene.channel, [job("RUNNING")]);
+    await tellAll(scene.channel, [job("FAILED", "a1b2", denied)], { mention });
+    expect(callers()).toEqual([3]);
+    expect(scene.log.messages[2]).toMatchObject({ isBroadcast: true });
+    await tellAll(scene.channel, [job("FAILED", "other", denied)], { mention });
+    expect(callers()).toEqual([3, 4]);
+    expect(scene.log.messages).toHaveLength(5);
+  });
+
+  test("of a good end makes it heard", async () => {
+    const scene = openScene();
+    await tellAll(scene.channel, [job("RUNNING")]);
+    await tellAll(scene.channel, [job("COMPLETED")], { mention });
+    expect(scene.log.messages.at(-1)).toMatchObject({ isBroadcast: true });
+  });
+});
+
 describe("what is no single job", () => {
   test("is one plain message", async () => {
     const scene = openScene();

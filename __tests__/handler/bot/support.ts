@@ -8,6 +8,7 @@ import { identityOf } from "../../../handler/identity";
 import { type BackupEvent, type JobEvent, phaseOf } from "../../../handler/model";
 import type { News } from "../../../handler/news";
 import { bulletinsOf } from "../../../handler/render";
+import type { Posting } from "../../../handler/routing";
 import { createMessageLog, type MessageLog } from "../../../local/slack/message-log";
 import { createWebApi } from "../../../local/slack/web-api";
 import { createWorkspace, type Workspace } from "../../../local/slack/workspace";
@@ -105,20 +106,29 @@ export const job = (state: string, jobId = "a1b2", reason?: string): JobEvent =>
   },
 });
 
-const newsOf = (event: BackupEvent): News => {
+const newsOf = (event: BackupEvent, posting: Partial<Posting>): News => {
   const identity = identityOf(event);
-  return { event, records: [], echoes: [], ...(identity && { identity }) };
+  return {
+    event,
+    records: [],
+    echoes: [],
+    posting: { post: true, ...posting },
+    ...(identity && { identity }),
+  };
 };
 
 /** Tells events that came together. */
 export const tellAll = async (
   channel: Channel,
   events: readonly BackupEvent[],
-  remaining = () => 30_000,
+  posting: Partial<Posting> = {},
 ): Promise<readonly Delivery[]> => {
   const deliveries: Delivery[] = [];
-  for (const bulletin of bulletinsOf(events.map(newsOf), { stage: "dev" }))
-    deliveries.push(await channel.tell(bulletin, remaining));
+  for (const bulletin of bulletinsOf(
+    events.map((event) => newsOf(event, posting)),
+    { stage: "dev" },
+  ))
+    deliveries.push(await channel.tell(bulletin, () => 30_000));
   return deliveries;
 };
 
