@@ -176,7 +176,11 @@ export const jobParts = ({ id, jobType, resource, state, described = {}, sentenc
       State: state,
       AccountId: accountId,
       Id: jobId,
-      StartTime: "2026-08-22T03:00:00Z",
+      StartTime: {
+        backup: "2026-08-22T03:00:00Z",
+        copy: "2026-08-22T03:26:00Z",
+        restore: "2026-08-22T03:32:00Z",
+      }[jobType],
     }),
     answers:
       described === false

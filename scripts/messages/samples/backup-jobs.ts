@@ -136,10 +136,10 @@ export const backupJobSamples: readonly Sample[] = [
   ),
   failed(
     "versioning",
-    "Backup failed: the bucket has no versioning",
+    "Backup failed: the bucket's versioning cannot be read",
     invoices,
-    "Bucket invoices.example.com does not have versioning enabled",
-    "OTHER",
+    "Customer credential miss permission to get bucket versioning for bucket.",
+    "AccessDenied",
   ),
   failed(
     "vault-gone",
@@ -185,5 +185,13 @@ export const backupJobSamples: readonly Sample[] = [
     ),
     routes: [{ kinds: ["backup.failed"], mention: "here" }],
   },
-  backup("unknown-state", "Backup in a state that AWS adds one day", web, "SUSPENDED"),
+  jobSample({
+    id: "backup-unknown-state",
+    title: "Backup in a state that AWS adds one day",
+    group: "Backup jobs",
+    jobType: "backup",
+    resource: web,
+    state: "SUSPENDED",
+    sentence: "An AWS Backup job was suspended.",
+  }),
 ];

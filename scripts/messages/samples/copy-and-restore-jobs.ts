@@ -65,7 +65,7 @@ export const copyJobSamples: readonly Sample[] = [
   }),
   copy("failed-lock", "Copy failed: the vault lock refuses the retention", ordersDatabase, "FAILED", {
     StatusMessage:
-      "The retention period of 7 days is not within the range of the destination vault's lock: 35 to 365 days",
+      "Copy job failed. The retention specified in the job is not within the range specified for the target Backup Vault.",
     ...ended("03:27:00"),
   }),
   copy("failed-bare", "Copy failed, AWS Backup's API refuses", web, "FAILED", false),
