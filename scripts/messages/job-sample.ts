@@ -140,6 +140,36 @@ const describe = { backup: describedBackup, copy: describedCopy, restore: descri
 /** When a job ended: four minutes before AWS sent the event at most. */
 export const ended = (time: string) => ({ CompletionDate: apiDate(`2026-08-22T${time}Z`) });
 
+/** A night before, of the same resource: its state, and its size where it saved something. */
+export type EarlierNight = { readonly state: string; readonly sizeBytes?: number };
+
+/** Seven good nights, each a little larger than the one before. */
+const goodNights = (sizeBytes: number): readonly EarlierNight[] =>
+  [0.93, 0.95, 0.96, 0.97, 0.97, 0.98, 0.99].map((part) => ({
+    state: "COMPLETED",
+    sizeBytes: Math.round(part * sizeBytes),
+  }));
+
+const dayMilliseconds = 86_400_000;
+
+/** ListBackupJobs of one resource: one job a night, the oldest first as they are given here. */
+const listedNights = (resource: Resource, nights: readonly EarlierNight[]) =>
+  nights.map(({ state, sizeBytes }, index) => {
+    const at = Date.parse("2026-08-22T03:00:00Z") - (nights.length - index) * dayMilliseconds;
+    return {
+      AccountId: accountId,
+      BackupJobId: jobIdOf(`${resource.arn} ${nights.length - index} nights before`),
+      BackupVaultName: "main",
+      ResourceArn: resource.arn,
+      ResourceType: resource.type,
+      State: state,
+      CreationDate: at / 1000,
+      CompletionDate: at / 1000 + 1200,
+      ...(state === "COMPLETED" && { MessageCategory: "SUCCESS" }),
+      ...(sizeBytes !== undefined && { BackupSizeInBytes: sizeBytes }),
+    };
+  });
+
 export type JobSample = {
   readonly id: string;
   readonly title: string;
@@ -150,12 +180,28 @@ export type JobSample = {
   readonly state: string;
   /** What DescribeBackupJob, DescribeCopyJob or DescribeRestoreJob says beyond the usual; `false`: it refuses. */
   readonly described?: Readonly<Record<string, unknown>> | false;
+  /** The resource's backups of the nights before, the oldest first. Left out: seven good ones. */
+  readonly earlier?: readonly EarlierNight[];
   /** Words of AWS's in place of the usual ones. */
   readonly sentence?: string;
 };
 
+const savedBytes = ({ BackupSizeInBytes: bytes }: Readonly<Record<string, unknown>>): number =>
+  typeof bytes === "number" && bytes > 0 ? bytes : 1024 ** 3;
+
+/** What the API lists of a resource: its jobs, and no recovery points where no night was good. */
+const listsOf = (resource: Resource, nights: readonly EarlierNight[]) => {
+  const name = encodeURIComponent(resource.arn);
+  return {
+    [`/backup-jobs/?resourceArn=${name}`]: { BackupJobs: listedNights(resource, nights) },
+    ...(!nights.some(({ state }) => state === "COMPLETED") && {
+      [`/resources/${name}/recovery-points/`]: { RecoveryPoints: [] },
+    }),
+  };
+};
+
 /** What Lambda receives of a job, and what the API knows of it. */
-export const jobParts = ({ id, jobType, resource, state, described = {}, sentence }: JobSample) => {
+export const jobParts = ({ id, jobType, resource, state, described = {}, earlier, sentence }: JobSample) => {
   const jobId = jobIdOf(id);
   const label = { backup: "Backup Job Id", copy: "Copy Job Id", restore: "Restore Job Id" }[jobType];
   const text = [
@@ -185,7 +231,10 @@ export const jobParts = ({ id, jobType, resource, state, described = {}, sentenc
     answers:
       described === false
         ? {}
-        : { [`/${jobType}-jobs/${jobId}`]: jobType === "copy" ? { CopyJob: job } : job },
+        : {
+            ...(jobType === "backup" && listsOf(resource, earlier ?? goodNights(savedBytes(described)))),
+            [`/${jobType}-jobs/${jobId}`]: jobType === "copy" ? { CopyJob: job } : job,
+          },
   };
 };
 

@@ -12,7 +12,10 @@ export type Sample = {
   readonly group: SampleGroup;
   /** What Lambda hands over: one invocation. */
   readonly input: { readonly Records: readonly object[] };
-  /** AWS's answers by path: `/backup-jobs/<id>`. What is not in it is refused with 404. */
+  /**
+   * AWS's answers by path: `/backup-jobs/<id>`; of a resource's list with the resource alone:
+   * `/backup-jobs/?resourceArn=<arn>`. What is not in it is refused with 404.
+   */
   readonly answers: Readonly<Record<string, object>>;
   /** What a stage's own routes make of it, where that is what the sample is about. */
   readonly routes?: readonly Route[];

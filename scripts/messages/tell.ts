@@ -24,11 +24,19 @@ export type Told = {
 /** Ten seconds after AWS sent the samples' events: ages read the same every day. */
 const now = Date.parse("2026-08-22T04:03:10Z");
 
+/** A list is known by what it lists, however many of how far back are asked for. */
+const keyOf = (path: string): string => {
+  const { pathname, searchParams } = new URL(path, "https://backup.amazonaws.com");
+  const resourceArn = searchParams.get("resourceArn");
+  return resourceArn === null ? pathname : `${pathname}?resourceArn=${encodeURIComponent(resourceArn)}`;
+};
+
 /** AWS's API, which knows the sample's answers and nothing else. */
 const awsOf =
   ({ answers }: Sample): Aws =>
   async ({ path }) => {
-    const answer = Object.hasOwn(answers, path) ? answers[path] : undefined;
+    const key = keyOf(path);
+    const answer = Object.hasOwn(answers, key) ? answers[key] : undefined;
     return answer === undefined
       ? { status: 404, headers: {}, body: JSON.stringify({ Code: "ResourceNotFoundException" }) }
       : { status: 200, headers: {}, body: JSON.stringify(answer) };

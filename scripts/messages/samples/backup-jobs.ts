@@ -22,7 +22,8 @@ const backup = (
   title: string,
   resource: Resource,
   state: string,
-  described: JobSample["described"] = {},
+  described: NonNullable<JobSample["described"]> = {},
+  earlier?: NonNullable<JobSample["earlier"]>,
 ): Sample =>
   jobSample({
     id: `backup-${id}`,
@@ -32,6 +33,7 @@ const backup = (
     resource,
     state,
     described,
+    ...(earlier && { earlier }),
   });
 
 const failed = (id: string, title: string, resource: Resource, reason: string, category: string): Sample =>
@@ -95,6 +97,25 @@ export const backupJobSamples: readonly Sample[] = [
     RecoveryPointArn: home.recoveryPointArn,
     ...ended("03:02:10"),
   }),
+  backup(
+    "recovered",
+    "Backup completed, after two failures",
+    ordersDatabase,
+    "COMPLETED",
+    { MessageCategory: "SUCCESS", RecoveryPointArn: ordersDatabase.recoveryPointArn, ...ended("03:16:00") },
+    [{ state: "COMPLETED" }, { state: "COMPLETED" }, { state: "FAILED" }, { state: "EXPIRED" }],
+  ),
+  backup(
+    "completed-small",
+    "Backup completed, much smaller than usual",
+    ordersTable,
+    "COMPLETED",
+    { MessageCategory: "SUCCESS", BackupSizeInBytes: 2_097_152, ...ended("03:04:00") },
+    [30, 31, 31, 32, 32, 33, 33].map((mebibytes) => ({
+      state: "COMPLETED",
+      sizeBytes: mebibytes * 1024 ** 2,
+    })),
+  ),
   backup("completed-bare", "Backup completed, AWS Backup's API refuses", web, "COMPLETED", false),
   backup("issues-s3", "Backup completed with issues: nothing was saved", invoices, "COMPLETED", {
     StatusMessage: `No objects were backed up from the source bucket ${invoices.name}`,
@@ -155,7 +176,27 @@ export const backupJobSamples: readonly Sample[] = [
     "The file system changed its shape while it was read (code 7781): try again, or ask AWS Support.",
     "OTHER",
   ),
-  backup("failed-unsaid", "Backup failed, AWS gives no reason", scratch, "FAILED", ended("03:09:00")),
+  backup(
+    "failed-third",
+    "Backup failed, for the third night",
+    ordersDatabase,
+    "FAILED",
+    {
+      StatusMessage:
+        "The source snapshot KMS key does not exist, is not enabled or you do not have permissions to access it",
+      MessageCategory: "AccessDenied",
+      ...ended("03:11:00"),
+    },
+    [{ state: "COMPLETED" }, { state: "FAILED" }, { state: "FAILED" }],
+  ),
+  backup(
+    "failed-unsaid",
+    "Backup failed, AWS gives no reason, and there never was a good one",
+    scratch,
+    "FAILED",
+    ended("03:09:00"),
+    [{ state: "FAILED" }, { state: "FAILED" }],
+  ),
   backup("failed-bare", "Backup failed, AWS Backup's API refuses", scratch, "FAILED", false),
   backup("expired-window", "Backup expired: it could not begin in time", home, "EXPIRED", {
     StatusMessage: "Backup job expired before completion.",
