@@ -6,7 +6,7 @@ export type Source = {
   readonly document: string;
   /**
    * How sure the wording is: `whole` where AWS prints the whole message, `part` where AWS prints a part that its
-   * messages contain, `seen` where somebody quotes what their job said.
+   * messages contain, `seen` where somebody quotes it in public.
    */
   readonly wording: "whole" | "part" | "seen";
 };
