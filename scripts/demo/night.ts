@@ -123,6 +123,16 @@ const scenes: readonly Scene[] = [
 /** How a message's sentence begins, and what it must hold beside that. */
 export type ExpectedSentence = { readonly says: string; readonly holds?: string };
 
+const copyReason = "Access denied exception while trying to list tags";
+
+/** Why jobs of the night do not end well, in AWS Backup's words. */
+export const reasons: readonly (readonly ["backup" | "copy", string])[] = [
+  ...scenes.flatMap(({ outcome }) =>
+    outcome.statusMessage === undefined ? [] : [["backup", outcome.statusMessage] as const],
+  ),
+  ["copy", copyReason],
+];
+
 /**
  * What Slack must say by morning, each message's sentence. Starts are not in it: they are told
  * together where they come together, and not at all where the end came first.
@@ -216,7 +226,7 @@ const playCopyAndRestore = (backup: LocalBackup): void => {
     web,
     {
       state: "FAILED",
-      statusMessage: "Access denied exception while trying to list tags",
+      statusMessage: copyReason,
       runningMs: 4 * minuteMs,
     },
     "copy",

@@ -1,5 +1,7 @@
+import { causeOf } from "../../../handler/causes";
 import { readDemoArguments } from "../../../scripts/demo/arguments";
 import { missingOf } from "../../../scripts/demo/demo";
+import { reasons } from "../../../scripts/demo/night";
 
 describe("the demo's summary", () => {
   test("finds what is missing, and takes each message once", () => {
@@ -15,6 +17,15 @@ describe("the demo's summary", () => {
     expect(missingOf([expected], ["last good backup, Backup failed: a"])).toEqual([expected]);
     expect(missingOf([expected], ["Backup failed: a: denied — last good backup 2 h ago"])).toEqual([]);
   });
+});
+
+test("each trouble of the demo's night is one that the notifier can explain", () => {
+  expect(reasons.map(([jobType, reason]) => causeOf(reason, jobType)?.id)).toEqual([
+    "source-snapshot-key",
+    "completion-window-over",
+    "bucket-nothing-saved",
+    "tags-unreadable",
+  ]);
 });
 
 describe("the demo's command line", () => {
