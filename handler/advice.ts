@@ -37,10 +37,11 @@ const leadTo = (command: string, { jobType }: TroubledEvent): string => {
     : "To run it again:";
 };
 
-const runAgainOf = (event: TroubledEvent): string | undefined => {
-  if (event.kind !== "job" || event.phase === "completed-with-issues") return undefined;
-  return runAgainCommandOf(event);
-};
+/** Of a job that completed with issues there is a recovery point, whatever it lacks. */
+const runAgainPhases: readonly JobPhase[] = ["failed", "expired", "aborted", "partial"];
+
+const runAgainOf = (event: TroubledEvent): string | undefined =>
+  event.kind === "job" && runAgainPhases.includes(event.phase) ? runAgainCommandOf(event) : undefined;
 
 /** What to make of an event. Where nothing at all is known, the event's own words must do. */
 export const adviceOn = (event: TroubledEvent): Advice | undefined => {

@@ -1,3 +1,4 @@
+import { adviceOn } from "../../handler/advice";
 import { messageOf } from "../../handler/cards/card";
 import { enrich } from "../../handler/enrich";
 import type { SlackMessage } from "../../handler/message";
@@ -30,6 +31,16 @@ const stage = "dev";
 const alone: Writer["write"] = (events) =>
   events.map((event) => ({ message: render(event, { stage }), about: [event] }));
 
+/** The event with its advice, as the notifier gives it to what did not end well; here to whatever can carry it. */
+const advised = (event: BackupEvent): BackupEvent => {
+  if (event.kind !== "job" && event.kind !== "object") return event;
+  const advice = adviceOn(event);
+  return advice === undefined ? event : { ...event, advice };
+};
+
+const aloneWithAdvice: Writer["write"] = (events) =>
+  events.map((event) => ({ message: render(advised(event), { stage }), about: [event] }));
+
 const together: Writer["write"] = (events) =>
   bulletinsOf(
     events.map((event) => ({ event })),
@@ -43,6 +54,7 @@ export const subjects: Subjects = {
   enrich,
   writers: [
     { name: "alone", write: alone },
+    { name: "alone with advice", write: aloneWithAdvice },
     { name: "together", write: together },
   ],
   plainTextOnly,
