@@ -151,6 +151,9 @@ const connectionOf = (socket) => {
 /** Loading modules is work that no counter shows; it is over once the function sends something or waits for a timer. */
 let isLoading = true;
 
+/** A file that is being read, such as a module that the function imports only now. */
+const isReading = () => process.getActiveResourcesInfo().some((name) => name.startsWith("FSReq"));
+
 const report = (ping) => {
   const sockets = [...open];
   isLoading &&= timers.size === 0 && sockets.every(({ bytesWritten }) => bytesWritten === 0);
@@ -158,7 +161,7 @@ const report = (ping) => {
     ping,
     steps,
     due: nextTimer()?.due ?? null,
-    unsettled: isLoading || sockets.some((socket) => socket.connecting || socket.destroyed),
+    unsettled: isLoading || isReading() || sockets.some((socket) => socket.connecting || socket.destroyed),
     connections: sockets.map(connectionOf),
   });
 };

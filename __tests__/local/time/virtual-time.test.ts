@@ -103,6 +103,24 @@ describe("virtual time", () => {
     expect(passed()).toBe(0);
   });
 
+  test("stands still while a function imports modules that it needs only now", async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `later-${index}.mjs`);
+    const padding = `/* ${"x".repeat(200_000)} */`;
+    for (const [index, name] of names.entries()) {
+      writeFileSync(join(directory, name), `${padding}export const number = ${index};`);
+    }
+    startFunction(`
+      export const handler = async () => {
+        const timer = setTimeout(() => { throw new Error("time passed"); }, 1);
+        let sum = 0;
+        for (const name of ${JSON.stringify(names)}) sum += (await import("./" + name)).number;
+        clearTimeout(timer);
+        return sum;
+      };
+    `);
+    expect(await invoke()).toMatchObject({ status: "ok", payload: 780 });
+  });
+
   test("passes where a server waits by the same clock, to the first of both timeouts", async () => {
     const url = await startServer((response) => {
       time.clock.after(4000, () => void response.end("late"));
