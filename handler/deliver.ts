@@ -4,12 +4,14 @@ import type { SlackMessage } from "./message";
 import { plainTextOnly } from "./render";
 import { callMilliseconds, fitsWait, isCertificateFailure } from "./slack-time";
 import { type Verdict, verdictOf } from "./verdict";
-import type { Webhook } from "./webhook";
+import { setWebhookCommand, type Webhook } from "./webhook";
 
 export type DeliverOptions = {
   readonly webhook: Webhook;
   readonly http: Http;
   readonly stage: string;
+  /** Name of the channel, for what to type; absent for the main one. */
+  readonly channel?: string | undefined;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly timeoutMilliseconds?: number;
 };
@@ -44,7 +46,7 @@ const attempt = async (
 };
 
 /** What is left to say once no second try is due. */
-const conclude = (tried: Attempt, stage: string): Delivery => {
+const conclude = (tried: Attempt, command: string): Delivery => {
   if (!tried.answered) {
     return isCertificateFailure(tried.failure)
       ? {
@@ -86,7 +88,7 @@ const conclude = (tried: Attempt, stage: string): Delivery => {
         outcome: "permanent",
         concerns: "channel",
         slackStatus,
-        reason: `Slack refused the webhook (${verdict.word}): it, its channel or its creator is gone; make a new webhook and store it with \`npm run set-webhook -- ${stage}\``,
+        reason: `Slack refused the webhook (${verdict.word}): it, its channel or its creator is gone; make a new webhook and store it with \`${command}\``,
       };
     case "misdirected":
       return {
@@ -108,29 +110,30 @@ export const deliver = async (
   remainingMilliseconds: () => number,
   options: DeliverOptions,
 ): Promise<Delivery> => {
-  const { webhook, sleep, stage } = options;
+  const { webhook, sleep } = options;
+  const command = setWebhookCommand(options.stage, options.channel);
   let address = await webhook();
   if (!address.ok) return { outcome: "retry", reason: address.problem };
   let payload = message;
   const causes = new Set<Verdict["means"]>();
   for (;;) {
     const tried = await attempt(address.url, payload, remainingMilliseconds(), options);
-    if (!tried.answered || causes.has(tried.verdict.means)) return conclude(tried, stage);
+    if (!tried.answered || causes.has(tried.verdict.means)) return conclude(tried, command);
     const { verdict } = tried;
     causes.add(verdict.means);
     if (verdict.means === "rate-limited") {
       const seconds = verdict.retryAfterSeconds ?? Number.POSITIVE_INFINITY;
-      if (!fitsWait(seconds, remainingMilliseconds())) return conclude(tried, stage);
+      if (!fitsWait(seconds, remainingMilliseconds())) return conclude(tried, command);
       await sleep(seconds * 1000);
     } else if (verdict.means === "payload-refused" && payload.attachments !== undefined) {
       payload = plainTextOnly(message);
       causes.delete("payload-refused");
     } else if (verdict.means === "webhook-refused") {
       const replaced = await webhook({ fresh: true });
-      if (!replaced.ok || replaced.url.href === address.url.href) return conclude(tried, stage);
+      if (!replaced.ok || replaced.url.href === address.url.href) return conclude(tried, command);
       address = replaced;
     } else {
-      return conclude(tried, stage);
+      return conclude(tried, command);
     }
   }
 };

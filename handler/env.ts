@@ -10,6 +10,8 @@ export type HandlerEnv = {
   readonly STAGE: string;
   /** Name of the SSM SecureString parameter that holds the Slack webhook URL. Empty with a bot. */
   readonly WEBHOOK_PARAMETER_NAME: string;
+  /** Those of the stage's further channels, with `*` for the channel's name. Not set without further channels. */
+  readonly FURTHER_WEBHOOK_PARAMETER_NAMES?: string;
   /** Name of the SSM SecureString parameter that holds the bot token. Not set with a webhook, as are the next two. */
   readonly BOT_TOKEN_PARAMETER_NAME?: string;
   /** Id of the channel that the bot posts to. */
@@ -39,6 +41,8 @@ export type HandlerSettings = {
   readonly stage: string;
   /** Empty with a bot. */
   readonly webhookParameterName: string;
+  /** With `*` for a channel's name; absent without further channels. */
+  readonly furtherWebhookParameterNames?: string;
   /** Absent with a webhook. */
   readonly bot?: BotSettings;
   readonly slackHosts: readonly string[];
@@ -90,6 +94,9 @@ export const readEnv = (env: NodeJS.ProcessEnv): HandlerSettings => {
   return {
     stage: required(env, "STAGE"),
     webhookParameterName: bot ? "" : required(env, "WEBHOOK_PARAMETER_NAME"),
+    ...(env["FURTHER_WEBHOOK_PARAMETER_NAMES"] && {
+      furtherWebhookParameterNames: env["FURTHER_WEBHOOK_PARAMETER_NAMES"],
+    }),
     ...(bot && { bot }),
     slackHosts: list(required(env, "SLACK_HOSTS")),
     routes: routesOf(env),

@@ -1,14 +1,15 @@
 import { setTimeout } from "node:timers/promises";
 import { createAws } from "./aws-request";
-import type { Channel } from "./channel";
-import { readEnv } from "./env";
+import type { Channel, Channels } from "./channel";
+import { type BotSettings, readEnv } from "./env";
 import { createHistory } from "./history";
 import { http } from "./http";
 import { createLedger } from "./ledger";
 import { log, report } from "./log";
 import { type BatchAnswer, notify } from "./notify";
+import { createPatientChannel } from "./patient-channel";
 import { createQueue } from "./queue";
-import { createWebhook } from "./webhook";
+import { createWebhook, type Webhook } from "./webhook";
 import { createWebhookChannel } from "./webhook-channel";
 import type { Notifier } from "./work";
 
@@ -18,23 +19,35 @@ const { stage, bot, ledgerTableName: tableName } = settings;
 const sleep = (milliseconds: number): Promise<void> => setTimeout(milliseconds);
 const history = createHistory(tableName === undefined ? undefined : createLedger({ tableName, aws }));
 
-/** The channel, its secret read already: that costs nothing before the first event. Should it fail, the event asks again. */
-const startWebhook = async (): Promise<Channel> => {
-  const webhook = createWebhook({ ...settings, parameterName: settings.webhookParameterName, aws });
-  await webhook();
-  return createWebhookChannel({ webhook, http, stage, sleep });
+/** The stage's channels, the main one's secret read already: that costs nothing before the first event. */
+const startWebhooks = async (): Promise<Channels> => {
+  const webhookOf = (parameterName: string, channel?: string): Webhook =>
+    createWebhook({ ...settings, parameterName, channel, aws });
+  const channelOf = (webhook: Webhook, channel?: string): Channel =>
+    createPatientChannel(createWebhookChannel({ webhook, http, stage, channel, sleep }));
+  const webhook = webhookOf(settings.webhookParameterName);
+  await webhook(); // Should it fail, the event asks again and says why.
+  const main = channelOf(webhook);
+  const { furtherWebhookParameterNames: names } = settings;
+  if (names === undefined) return () => main;
+  const { createFurtherChannels } = await import("./further-channels");
+  const furtherOf = (name: string): Webhook => webhookOf(names.replace("*", name), name);
+  return createFurtherChannels({ stage, main, webhookOf: furtherOf, channelOf });
 };
 
 // Only a stage with a bot loads what a bot needs.
-const channel = bot
-  ? await (await import("./bot/start")).startBot({ ...bot, stage, aws, http, history, sleep })
-  : await startWebhook();
+const startBot = async (settings: BotSettings): Promise<Channels> => {
+  const { startBot } = await import("./bot/start");
+  const channel = createPatientChannel(await startBot({ ...settings, stage, aws, http, history, sleep }));
+  return () => channel;
+};
+
 const notifier: Notifier = {
   settings,
   aws,
   history,
   queue: createQueue(aws, settings.deadLetterQueueUrl),
-  channels: () => channel,
+  channels: bot ? await startBot(bot) : await startWebhooks(),
   sleep,
   log,
   report,

@@ -170,6 +170,8 @@ export type NoticeEvent = {
 export type TestEvent = {
   readonly kind: "test";
   readonly testId: string;
+  /** The name of the further channel that it is for; absent for the main one. */
+  readonly channel?: string;
   readonly origin: Origin;
 };
 

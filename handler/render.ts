@@ -66,8 +66,8 @@ const mostToldAlone = 3;
 const order: readonly Severity[] = ["danger", "warning", "good", "neutral"];
 
 /**
- * Turns what came together into as few cards as a reader wants: more than three like events that call the same
- * people become one message with their number. Failures first. Pure; everything is told exactly once.
+ * Turns what came together into as few cards as a reader wants: more than three like events for the same
+ * people and channel become one message with their number. Failures first. Pure; everything is told exactly once.
  */
 export const bulletinsOf = <Thing extends { readonly event: BackupEvent; readonly posting?: Posting }>(
   things: readonly Thing[],
@@ -77,7 +77,10 @@ export const bulletinsOf = <Thing extends { readonly event: BackupEvent; readonl
   const groups = new Map<unknown, Shown[]>();
   for (const thing of things) {
     const card = treated(cardOf(thing.event, stage), thing.posting ?? {});
-    const likeness = card.many === undefined ? thing : `${card.mention ?? ""} ${card.severity} ${card.many}`;
+    const likeness =
+      card.many === undefined
+        ? thing
+        : [thing.posting?.channel, card.mention, card.severity, card.many].join();
     const group = groups.get(likeness);
     if (group) group.push({ thing, card });
     else groups.set(likeness, [{ thing, card }]);
@@ -87,11 +90,14 @@ export const bulletinsOf = <Thing extends { readonly event: BackupEvent; readonl
     .sort((one, other) => rank(one) - rank(other))
     .flatMap((shown) => {
       const [first, ...others] = shown;
-      if (first === undefined || shown.length <= mostToldAlone) {
-        return shown.map(({ thing, card }) => ({ card, about: [thing] }));
+      if (first === undefined) return [];
+      const { channel } = first.thing.posting ?? {};
+      const where = channel === undefined ? {} : { channel };
+      if (shown.length <= mostToldAlone) {
+        return shown.map(({ thing, card }) => ({ card, about: [thing], ...where }));
       }
       const cards = others.map(({ card }) => card);
-      return [{ card: burstCard(first.card, cards), about: shown.map(({ thing }) => thing) }];
+      return [{ card: burstCard(first.card, cards), about: shown.map(({ thing }) => thing), ...where }];
     });
 };
 

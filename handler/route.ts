@@ -4,6 +4,13 @@ import { fieldsOf } from "./wire/fields";
 /** Whom a message calls: everybody who is there, everybody, a user group (`S...`) or a person (`U...`, `W...`). */
 export type Mention = "here" | "channel" | `S${string}` | `U${string}` | `W${string}`;
 
+/** The name by which routes speak of the stage's main channel, the one that every stage has. */
+export const mainChannel = "main";
+
+/** What channels are called: a part of a parameter's name, and of a command line. */
+export const isChannelName = (value: unknown): value is string =>
+  typeof value === "string" && /^[a-z][a-z0-9-]{0,30}$/.test(value);
+
 /**
  * What becomes of some events. All conditions that are given must hold, each by one of its values; a route
  * without conditions is for every event.
@@ -21,6 +28,7 @@ export type Route = {
 
   readonly post?: boolean;
   readonly mention?: Mention | false;
+  readonly channel?: string;
   readonly severity?: Severity;
 };
 
@@ -47,6 +55,7 @@ const readers: Readonly<Record<keyof Route, Reader>> = {
   // What is written into a message unescaped must be nothing but an id.
   mention: (value) =>
     value === false || (typeof value === "string" && /^(?:here|channel|[SUW][A-Z0-9]+)$/.test(value)),
+  channel: isChannelName,
   severity: (value) => typeof value === "string" && Object.hasOwn(severities, value),
 };
 

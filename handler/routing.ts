@@ -1,12 +1,14 @@
 import { resourceTypeOf, vaultNameOf } from "./arn";
 import { defaultOf } from "./default-treatment";
 import { type BackupEvent, messageKindOf, type Severity, severityOf } from "./model";
-import type { Mention, Route } from "./route";
+import { type Mention, mainChannel, type Route } from "./route";
 
 /** How a message is posted. */
 export type Posting = {
   readonly post: true;
   readonly mention?: Mention;
+  /** The name of a further channel; absent for the main one. */
+  readonly channel?: string;
   /** Instead of the event's own. */
   readonly severity?: Severity;
 };
@@ -98,14 +100,14 @@ const isPostedByDefault = (event: BackupEvent, kind: string): boolean =>
 
 /**
  * Decides what becomes of an event: the default of its kind, then every route that fits, in order; a later one wins
- * for what it sets. A route that may fit, since AWS did not tell what it asks for, mutes nothing and mentions nobody,
- * but lets an event be posted: in doubt it is not lost. Test messages and unrecognised events are always posted. Pure.
+ * for what it sets. A route that may fit, since AWS did not tell what it asks for, mutes nothing, calls nobody and
+ * sends nothing elsewhere, but lets an event be posted: in doubt it is not lost. Test messages and unrecognised events are always posted. Pure.
  */
 export const treatmentOf = (event: BackupEvent, routes: readonly Route[]): Treatment => {
-  if (event.kind === "test") return { post: true };
+  if (event.kind === "test") return { post: true, ...(event.channel && { channel: event.channel }) };
   const facts = factsOf(event);
   let post = isPostedByDefault(event, facts.kind);
-  let set: Pick<Route, "mention" | "severity"> = {};
+  let set: Pick<Route, "mention" | "channel" | "severity"> = {};
   for (const route of routes) {
     const fit = fitOfRoute(route, facts);
     if (fit === "yes") {
@@ -116,6 +118,11 @@ export const treatmentOf = (event: BackupEvent, routes: readonly Route[]): Treat
     }
   }
   if (!post && event.kind !== "unrecognised") return { post: false };
-  const { mention, severity } = set;
-  return { post: true, ...(mention && { mention }), ...(severity && { severity }) };
+  const { mention, channel = mainChannel, severity } = set;
+  return {
+    post: true,
+    ...(mention && { mention }),
+    ...(channel !== mainChannel && { channel }),
+    ...(severity && { severity }),
+  };
 };

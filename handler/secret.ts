@@ -3,8 +3,14 @@ import { failureOf } from "./http";
 import { errorTypeOf } from "./wire/aws-error";
 import { fieldsOf, jsonFieldsOf, textOf } from "./wire/fields";
 
-/** Why a secret cannot be used, in one sentence that never repeats it. */
-export type Unusable = { readonly ok: false; readonly problem: string };
+/** Why a text is no secret of its kind, in one sentence that never repeats it. */
+type Unfit = { readonly ok: false; readonly problem: string };
+
+/** Why a secret cannot be used. */
+export type Unusable = Unfit & {
+  /** Where nobody has stored one yet. */
+  readonly missing?: true;
+};
 
 /** Reads a secret. `fresh` asks SSM again although the last answer is still young. */
 export type Secret<Usable extends { readonly ok: true }> = (options?: {
@@ -22,16 +28,23 @@ export type SecretOptions<Usable extends { readonly ok: true }> = {
   readonly parameterName: string;
   readonly aws: Aws;
   /** Whether the stored text is a secret of this kind. */
-  readonly check: (text: string) => Usable | Unusable;
+  readonly check: (text: string) => Usable | Unfit;
   readonly now?: () => number;
 };
 
 type Named = Pick<SecretOptions<never>, "what" | "storeCommand" | "parameterName">;
 
-const explain = ({ what, storeCommand, parameterName }: Named, error: string): string =>
+const unread = ({ what, storeCommand, parameterName }: Named, error: string): Unusable =>
   error === "ParameterNotFound"
-    ? `there is no ${what} in SSM parameter ${parameterName}; store one with \`${storeCommand}\``
-    : `SSM parameter ${parameterName} cannot be read (${error}); check the function's role and its key`;
+    ? {
+        ok: false,
+        problem: `there is no ${what} in SSM parameter ${parameterName}; store one with \`${storeCommand}\``,
+        missing: true,
+      }
+    : {
+        ok: false,
+        problem: `SSM parameter ${parameterName} cannot be read (${error}); check the function's role and its key`,
+      };
 
 const readParameter = async <Usable extends { readonly ok: true }>(
   options: SecretOptions<Usable>,
@@ -48,7 +61,7 @@ const readParameter = async <Usable extends { readonly ok: true }>(
     });
     const fields = jsonFieldsOf(answer.body);
     if (answer.status !== 200) {
-      return { ok: false, problem: explain(options, errorTypeOf(answer.status, answer.body)) };
+      return unread(options, errorTypeOf(answer.status, answer.body));
     }
     const checked = check(textOf(fieldsOf(fields?.["Parameter"])?.["Value"]) ?? "");
     if (checked.ok) return checked;
@@ -57,7 +70,7 @@ const readParameter = async <Usable extends { readonly ok: true }>(
       problem: `SSM parameter ${parameterName} holds no ${what}: ${checked.problem}; store it again with \`${storeCommand}\``,
     };
   } catch (error) {
-    return { ok: false, problem: explain(options, failureOf(error)) };
+    return unread(options, failureOf(error));
   }
 };
 

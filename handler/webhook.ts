@@ -9,15 +9,21 @@ type WebhookOptions = {
   readonly parameterName: string;
   readonly slackHosts: readonly string[];
   readonly stage: string;
+  /** Absent for the main channel. */
+  readonly channel?: string | undefined;
   readonly aws: Aws;
   readonly now?: () => number;
 };
 
+/** What an operator types to store a webhook URL. */
+export const setWebhookCommand = (stage: string, channel?: string): string =>
+  `npm run set-webhook -- ${stage}${channel === undefined ? "" : ` --channel ${channel}`}`;
+
 /** The webhook URL from its SSM SecureString. (Slack advises to treat the URL as a secret.) */
-export const createWebhook = ({ slackHosts, stage, ...options }: WebhookOptions): Webhook =>
+export const createWebhook = ({ slackHosts, stage, channel, ...options }: WebhookOptions): Webhook =>
   createSecret({
     ...options,
     what: "webhook URL",
-    storeCommand: `npm run set-webhook -- ${stage}`,
+    storeCommand: setWebhookCommand(stage, channel),
     check: (text) => checkWebhookUrl(text, slackHosts),
   });

@@ -12,6 +12,7 @@ import {
 } from "./constructs/notifier-function";
 import type { QueueSender } from "./constructs/queue-policy";
 import { StateChangeRule } from "./constructs/state-change-rule";
+import { furtherWebhookParameterName } from "./outputs";
 import { notifierRoutesOf } from "./stage/notifier-routes";
 
 /** The way from the topic to Slack. A queue, a rule and a ledger are not in every stage. */
@@ -84,11 +85,15 @@ const newNotifier = (
 
 /** How the notifier reaches Slack. */
 const slackEnvironment = (
-  { bot }: Base["stage"],
+  { bot, name, channels }: Base["stage"],
   { secret }: Pick<Base, "secret">,
 ): Pick<
   HandlerEnv,
-  "WEBHOOK_PARAMETER_NAME" | "BOT_TOKEN_PARAMETER_NAME" | "BOT_CHANNEL" | "SLACK_API_URL"
+  | "WEBHOOK_PARAMETER_NAME"
+  | "FURTHER_WEBHOOK_PARAMETER_NAMES"
+  | "BOT_TOKEN_PARAMETER_NAME"
+  | "BOT_CHANNEL"
+  | "SLACK_API_URL"
 > =>
   bot
     ? {
@@ -97,7 +102,12 @@ const slackEnvironment = (
         BOT_CHANNEL: bot.channel,
         SLACK_API_URL: bot.apiUrl,
       }
-    : { WEBHOOK_PARAMETER_NAME: secret.parameterName };
+    : {
+        WEBHOOK_PARAMETER_NAME: secret.parameterName,
+        ...(channels.length > 0 && {
+          FURTHER_WEBHOOK_PARAMETER_NAMES: furtherWebhookParameterName(name, "*"),
+        }),
+      };
 
 /** Archive 1.x cannot set the mode of zipped files. */
 const setsZipFileMode = (archiveProviderVersion = "2"): boolean =>

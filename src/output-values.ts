@@ -40,13 +40,14 @@ export type Delivery = Base &
 
 /** The way to Slack: a webhook's parameter, or a bot's parameter, channel and API. */
 const slackOutputs = ({
-  stage: { bot },
+  stage: { bot, channels },
   secret: { parameterName },
 }: Base): Pick<
   StackOutputs,
-  "webhook_parameter_name" | "bot_token_parameter_name" | "bot_channel" | "bot_api_url"
+  "webhook_parameter_name" | "further_channels" | "bot_token_parameter_name" | "bot_channel" | "bot_api_url"
 > => ({
   webhook_parameter_name: bot ? "" : parameterName,
+  further_channels: channels.join(","),
   bot_token_parameter_name: bot ? parameterName : "",
   bot_channel: bot?.channel ?? "",
   bot_api_url: bot?.apiUrl ?? "",

@@ -14,6 +14,8 @@ export const outputsSchema = z.object({
   key_arn: z.string(),
   /** Empty with a bot. */
   webhook_parameter_name: z.string(),
+  /** Names of further channels, each behind a webhook of its own, separated by commas. */
+  further_channels: z.string(),
   /** Empty with a webhook, as are the bot's channel id and the address of its Web API. */
   bot_token_parameter_name: z.string(),
   bot_channel: z.string(),
@@ -48,6 +50,10 @@ export type StackOutputs = z.infer<typeof outputsSchema>;
 
 /** Terraform id of a stage's stack; also names its state file. */
 export const stackIdOf = (stage: string): string => `backup-notifications-${stage}`;
+
+/** The parameter in which a stage keeps the webhook URL of a further channel. */
+export const furtherWebhookParameterName = (stage: string, channel: string): string =>
+  `/backup-notifications/${stage}/channels/${channel}/slack-webhook-url`;
 
 /** The two parameters in which a stage may keep what it proves itself to Slack with. */
 export const secretParameterNames = (stage: string): { readonly webhook: string; readonly bot: string } => ({

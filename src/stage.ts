@@ -123,6 +123,11 @@ export type Stage = {
    * Default: none, the stage posts to a webhook.
    */
   readonly bot?: Bot;
+  /**
+   * Names of further channels of Slack that `routes` may send events to, each behind a webhook of its own, which
+   * `npm run set-webhook -- <stage> --channel <name>` stores. Not with a bot. Default: none but the main channel.
+   */
+  readonly channels?: readonly string[];
   /** Hosts that the webhook URL, or the bot's API, may point to. Default: `hooks.slack.com`, `hooks.slack-gov.com`. */
   readonly slackHosts?: readonly string[];
   /**

@@ -88,6 +88,19 @@ describe("events that came together", () => {
     expect(counts).toEqual([4, 1, 1]);
   });
 
+  test("are told together only where they go to the same channel, and all go there", () => {
+    const audit: Posting = { post: true, channel: "audit" };
+    const things = [audit, audit, audit, audit, undefined].map((posting, index) => ({
+      event: failed(`r${index}`),
+      ...(posting && { posting }),
+    }));
+    const bulletins = bulletinsOf(things, { stage });
+    expect(bulletins.map(({ about, channel }) => [about.length, channel])).toEqual([
+      [4, "audit"],
+      [1, undefined],
+    ]);
+  });
+
   test("call once for all", () => {
     const here: Posting = { post: true, mention: "here" };
     const [one] = told(here, here, here, here);

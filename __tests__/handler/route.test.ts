@@ -9,6 +9,7 @@ const full: Route = {
   reasons: ["denied"],
   post: true,
   mention: "S0123ABCDEF",
+  channel: "payments",
   severity: "danger",
 };
 
@@ -32,6 +33,7 @@ describe("routes from the environment", () => {
     ["post as a word", '[{"post":"no"}]', "number 1 has no valid post"],
     ["a severity of another kind", '[{"severity":"awful"}]', "number 1 has no valid severity"],
     ["a mention that would write more than an id", '[{"mention":"S0> <!channel"}]', "has no valid mention"],
+    ["a channel that would leave its parameter", '[{"channel":"../x"}]', "has no valid channel"],
     ["a mention of everyone", '[{"mention":"everyone"}]', "has no valid mention"],
   ])("are refused for %s", (_what, json, problem) => {
     const read = readRoutes(json);

@@ -174,6 +174,28 @@ describe("several routes", () => {
   });
 });
 
+describe("a channel", () => {
+  test("is where the last route that fits sends an event, and main is where it goes anyway", () => {
+    const routes: readonly Route[] = [{ kinds: ["*.failed"], channel: "audit" }];
+    expect(treatmentOf(failed, routes)).toEqual({ post: true, channel: "audit" });
+    expect(treatmentOf(failed, [...routes, { vaults: ["main"], channel: "main" }])).toEqual({ post: true });
+    expect(treatmentOf(failed, [...routes, { vaults: ["other"], channel: "main" }])).toHaveProperty(
+      "channel",
+    );
+  });
+
+  test("that AWS did not tell enough for is the main one", () => {
+    expect(treatmentOf(job({ details: {} }), [{ vaults: ["main"], channel: "audit" }])).toEqual({
+      post: true,
+    });
+  });
+
+  test("of a test message is its own, whatever the routes say", () => {
+    const event: BackupEvent = { kind: "test", testId: "t", channel: "audit", origin: {} };
+    expect(treatmentOf(event, [{ channel: "payments" }])).toEqual({ post: true, channel: "audit" });
+  });
+});
+
 describe("what AWS did not tell", () => {
   const unknownVault = job({ details: {} });
 
@@ -240,7 +262,10 @@ describe("whatever the routes say", () => {
   );
 
   /** Read anew and naively: the event's own JSON holds every value that a condition can ask for. */
-  const surelyFits = ({ kinds, post, mention, severity, ...lists }: Route, event: BackupEvent): boolean => {
+  const surelyFits = (
+    { kinds, post, mention, channel, severity, ...lists }: Route,
+    event: BackupEvent,
+  ): boolean => {
     const kind = messageKindOf(event);
     const [subject, state] = kind.split(".");
     const isOfKind = kinds?.some((one) => [kind, `${subject}.*`, `*.${state}`].includes(one)) ?? true;

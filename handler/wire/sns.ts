@@ -9,6 +9,7 @@ import {
   phaseOf,
   type TestEventType,
 } from "../model";
+import { isChannelName } from "../route";
 import { dateOf, type Fields, fieldsOf, known, textOf } from "./fields";
 import { unrecognised } from "./unrecognised";
 
@@ -169,7 +170,10 @@ export const parseVaultEvent = (message: SnsMessage): BackupEvent | undefined =>
   const { attributes, text, origin } = message;
   const eventType = attributes["EventType"] ?? attributes["eventType"] ?? classByText(text);
   if (eventType === undefined) return undefined;
-  if (eventType === testEventType) return { kind: "test", testId: attributes["Id"] ?? "-", origin };
+  if (eventType === testEventType) {
+    const { Id: testId = "-", Channel: channel } = attributes;
+    return { kind: "test", testId, origin, ...(isChannelName(channel) && { channel }) };
+  }
   return (
     jobOf(message, eventType) ??
     objectOf(message, eventType) ??

@@ -30,7 +30,7 @@ const makePlan = async (request: CleanupRequest, context: Context): Promise<Plan
   const synthesized = await synthesize(request, context);
   const deployment = await readDeployment(request, context, synthesized);
   if (deployment.state === "none") return undefined;
-  const leftovers = leftoversOf(deployment, request.stage);
+  const leftovers = leftoversOf(deployment, request.stage, synthesized.furtherChannels);
   await checkPlace(leftovers, request, "cleanup", context);
   const { vaultName } = leftovers;
   const { isVaultExpendable } = synthesized;
@@ -63,6 +63,9 @@ const sayPlan = ({ leftovers, vault }: Plan, request: CleanupRequest, { terminal
     terminal.say(
       `  SSM parameter ${inUse.name}, the stored ${inUse.what}; and ${other.name}, should it be there`,
     );
+    for (const name of leftovers.furtherParameterNames) {
+      terminal.say(`  SSM parameter ${name}, the webhook URL of a further channel, should it be there`);
+    }
     terminal.say(`  stack ${stackIdOf(request.stage)}, with everything in it`);
   }
   if (leftovers.existingVaultNames.length > 0) {
@@ -134,7 +137,10 @@ export const cleanup = async (request: CleanupRequest, context: Context): Promis
     terminal.say(plan.vault ? `Vault ${plan.vault.name} is empty.` : "There was no vault to empty.");
     return;
   }
-  for (const { name } of plan.leftovers.secrets) await forgetSecret(name, plan.leftovers.region, context);
+  const { secrets, furtherParameterNames, region } = plan.leftovers;
+  for (const name of [...secrets.map((secret) => secret.name), ...furtherParameterNames]) {
+    await forgetSecret(name, region, context);
+  }
   await destroy(plan, request, context);
   terminal.say(
     `Stage ${request.stage} is gone. Its KMS key stays scheduled for deletion for some days, free of charge.`,

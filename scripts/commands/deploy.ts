@@ -1,7 +1,7 @@
 import type { StackOutputs } from "../../src/outputs";
 import { askForSecret, isSecretStored } from "../notifier/secret-parameter";
-import { sendTestMessage } from "../notifier/send-test-message";
-import { secretOf } from "../notifier/slack-secret";
+import { sendTestMessages } from "../notifier/send-test-message";
+import { type SlackSecret, secretOf, secretsOf } from "../notifier/slack-secret";
 import type { Request } from "../program/arguments";
 import type { Context } from "../program/context";
 import { wrongUsage } from "../program/failure";
@@ -25,15 +25,23 @@ const deployAsAsked = (request: DeployRequest, context: Context): Promise<StackO
   return deployStack(request, [...approval, ...passedOn], commandOf(request), context);
 };
 
-/** Makes sure that a webhook or a bot token is stored; false where nobody can be asked for it. */
-const connectToSlack = async (outputs: StackOutputs, context: Context): Promise<boolean> => {
-  if (await isSecretStored(outputs, context)) return true;
-  if (!context.terminal.isInteractive) return false;
-  const { way, what, source } = secretOf(outputs);
-  context.terminal.say(`No Slack ${way === "bot" ? what : "webhook"} is stored yet. Make one at ${source}`);
-  await askForSecret(outputs, context);
-  return true;
+/** Makes sure that every webhook, or the bot token, is stored. Returns those that nobody can be asked for. */
+const connectToSlack = async (outputs: StackOutputs, context: Context): Promise<readonly SlackSecret[]> => {
+  const missing: SlackSecret[] = [];
+  for (const secret of secretsOf(outputs)) {
+    if (await isSecretStored(outputs, context, secret)) continue;
+    if (context.terminal.isInteractive) {
+      context.terminal.say(`No Slack ${shortNameOf(secret)} is stored yet. Make one at ${secret.source}`);
+      await askForSecret(outputs, context, secret);
+    } else {
+      missing.push(secret);
+    }
+  }
+  return missing;
 };
+
+const shortNameOf = ({ way, what, channel }: SlackSecret): string =>
+  `${way === "bot" ? what : way}${channel === undefined ? "" : ` of channel ${channel}`}`;
 
 const summaryOf = (outputs: StackOutputs): string[] => {
   const existing = outputs.existing_vault_names;
@@ -45,7 +53,10 @@ const summaryOf = (outputs: StackOutputs): string[] => {
     `notifier   ${outputs.function_name}, log group ${outputs.log_group_name}`,
     ...(outputs.bot_channel
       ? [`bot        channel ${outputs.bot_channel}, SSM parameter ${outputs.bot_token_parameter_name}`]
-      : [`webhook    SSM parameter ${outputs.webhook_parameter_name}`]),
+      : secretsOf(outputs).map(
+          ({ channel, parameterName }) =>
+            `webhook    ${channel === undefined ? "" : `channel ${channel}, `}SSM parameter ${parameterName}`,
+        )),
     ...(outputs.instance_id ? [`instance   ${outputs.instance_id}, to try a backup on`] : []),
   ];
 };
@@ -53,17 +64,16 @@ const summaryOf = (outputs: StackOutputs): string[] => {
 const nextStepsOf = (
   outputs: StackOutputs,
   { alarmEmails }: SynthesizedStack,
-  hasSecret: boolean,
+  missing: readonly SlackSecret[],
 ): string[] => {
   const place = `${outputs.stage} ${outputs.region}`;
-  const { way, what, command, exampleFile } = secretOf(outputs);
+  const flagOf = ({ channel }: SlackSecret) => (channel === undefined ? "" : ` --channel ${channel}`);
   return [
-    ...(hasSecret
-      ? []
-      : [
-          `store the Slack ${way === "bot" ? what : way}, by a pipe in CI: npm run ${command} -- ${place} < ${exampleFile}`,
-          `send a test message: npm run send-test -- ${place}`,
-        ]),
+    ...missing.map(
+      (secret) =>
+        `store the Slack ${shortNameOf(secret)}, by a pipe in CI: npm run ${secret.command} -- ${place}${flagOf(secret)} < ${secret.exampleFile}`,
+    ),
+    ...(missing.length > 0 ? [`send a test message: npm run send-test -- ${place}`] : []),
     ...alarmEmails.map(
       (email) => `confirm the subscription that AWS has mailed to ${email}, or no alarm arrives`,
     ),
@@ -93,13 +103,14 @@ export const deploy = async (request: DeployRequest, context: Context): Promise<
   context.ifInterrupted(
     `Stage ${outputs.stage} is deployed. To go on: npm run ${secretOf(outputs).command} -- ${outputs.stage} ${outputs.region}`,
   );
-  const hasSecret = await connectToSlack(outputs, context);
+  const missing = await connectToSlack(outputs, context);
   terminal.say(`\nStage ${outputs.stage} is deployed in ${outputs.region}:`);
   for (const line of summaryOf(outputs)) terminal.say(`  ${line}`);
   try {
-    if (hasSecret) await sendTestMessage(outputs, context);
+    // What a further channel misses, the main one tells.
+    if (missing.every(({ channel }) => channel !== undefined)) await sendTestMessages(outputs, context);
   } finally {
     terminal.say("\nNext:");
-    for (const line of nextStepsOf(outputs, synthesized, hasSecret)) terminal.say(`  - ${line}`);
+    for (const line of nextStepsOf(outputs, synthesized, missing)) terminal.say(`  - ${line}`);
   }
 };

@@ -1,9 +1,18 @@
-import { sendTestMessage } from "../notifier/send-test-message";
+import { channelOf } from "../notifier/channel";
+import { sendTestMessage, sendTestMessages } from "../notifier/send-test-message";
 import type { Request } from "../program/arguments";
 import type { Context } from "../program/context";
 import { readDeployedStack } from "../terraform/deployed-stack";
+import type { sendTestUsage } from "../usages/send-test";
 
 /** Sends a test message through a deployed stage. */
-export const sendTest = async (request: Request<Record<never, never>>, context: Context): Promise<void> => {
-  await sendTestMessage(await readDeployedStack(request, "send-test", context), context);
+export const sendTest = async (
+  request: Request<typeof sendTestUsage.flags>,
+  context: Context,
+): Promise<void> => {
+  const outputs = await readDeployedStack(request, "send-test", context);
+  const { channel } = request.flags;
+  await (channel === undefined
+    ? sendTestMessages(outputs, context)
+    : sendTestMessage(outputs, context, channelOf(channel, outputs)));
 };

@@ -15,10 +15,13 @@ import { type SlackSecret, secretOf } from "./slack-secret";
 const ssmOf = ({ region }: StackOutputs, context: Context): SSMClient =>
   connect(SSMClient, context.awsConfig(region));
 
-/** Whether the stage's secret is stored. Its value is not decrypted. */
-export const isSecretStored = async (outputs: StackOutputs, context: Context): Promise<boolean> => {
+/** Whether a secret of the stage is stored. Its value is not decrypted. */
+export const isSecretStored = async (
+  outputs: StackOutputs,
+  context: Context,
+  { parameterName: Name } = secretOf(outputs),
+): Promise<boolean> => {
   try {
-    const { parameterName: Name } = secretOf(outputs);
     await ssmOf(outputs, context).send(new GetParameterCommand({ Name }));
     return true;
   } catch (error) {
@@ -46,8 +49,12 @@ const withoutSecret = (error: unknown, text: string, { what }: SlackSecret): Fai
   new Failure(explain(error).replaceAll(text, `(the ${what})`));
 
 /** Stores a secret, encrypted with the stage's key. */
-export const storeSecret = async (text: string, outputs: StackOutputs, context: Context): Promise<void> => {
-  const secret = secretOf(outputs);
+export const storeSecret = async (
+  text: string,
+  outputs: StackOutputs,
+  context: Context,
+  secret = secretOf(outputs),
+): Promise<void> => {
   const command = new PutParameterCommand({
     Name: secret.parameterName,
     Description: secret.description,
@@ -70,14 +77,20 @@ export const storeSecret = async (text: string, outputs: StackOutputs, context: 
  * Asks for the secret, hidden, or reads it from a pipe.
  * @throws Failure (exit code 2) where what is piped in is none; it is never repeated.
  */
-export const readSecret = async (outputs: StackOutputs, { terminal }: Context): Promise<string> => {
-  const { what, check } = secretOf(outputs);
+export const readSecret = async (
+  outputs: StackOutputs,
+  { terminal }: Context,
+  { what, check, channel } = secretOf(outputs),
+): Promise<string> => {
   const problemOf = (text: string): string | undefined => {
     const checked = check(text);
     return checked.ok ? undefined : checked.problem;
   };
   const text = terminal.isInteractive
-    ? await terminal.askSecret(`Slack ${what} (what you paste stays hidden):`, problemOf)
+    ? await terminal.askSecret(
+        `Slack ${what}${channel === undefined ? "" : ` of channel ${channel}`} (what you paste stays hidden):`,
+        problemOf,
+      )
     : await terminal.readInput();
   const checked = check(text);
   if (!checked.ok) throw wrongUsage(checked.problem);
@@ -85,5 +98,8 @@ export const readSecret = async (outputs: StackOutputs, { terminal }: Context): 
 };
 
 /** Asks for the secret, checks it and stores it. */
-export const askForSecret = async (outputs: StackOutputs, context: Context): Promise<void> =>
-  storeSecret(await readSecret(outputs, context), outputs, context);
+export const askForSecret = async (
+  outputs: StackOutputs,
+  context: Context,
+  secret = secretOf(outputs),
+): Promise<void> => storeSecret(await readSecret(outputs, context, secret), outputs, context, secret);

@@ -2,25 +2,44 @@ import type { StackOutputs } from "../../src/outputs";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
 import { typed } from "../program/typed";
+import { furtherChannelsOf } from "./channel";
 import { followSeconds, followTestMessage, publishTestMessage, type TestOutcome } from "./test-message";
 import { whereStuck } from "./whereabouts";
 
-const followed = (outputs: StackOutputs, context: Context): Promise<TestOutcome> =>
-  context.terminal.step("Sending a test message to Slack", async (report) => {
-    const testId = await publishTestMessage(outputs, context);
+const followed = (
+  outputs: StackOutputs,
+  context: Context,
+  channel: string | undefined,
+): Promise<TestOutcome> => {
+  const where = channel === undefined ? "" : `, channel ${channel}`;
+  return context.terminal.step(`Sending a test message to Slack${where}`, async (report) => {
+    const testId = await publishTestMessage(outputs, context, channel);
     context.ifInterrupted(
       `Test message ${testId} goes on to Slack by itself. To follow it: search log group ${outputs.log_group_name} for it.`,
     );
     report("published to the topic, waiting for Slack's answer");
     return followTestMessage(testId, outputs, context);
   });
+};
+
+/** Sends a test message to each channel of the stage, one after the other. */
+export const sendTestMessages = async (outputs: StackOutputs, context: Context): Promise<void> => {
+  for (const channel of [undefined, ...furtherChannelsOf(outputs)]) {
+    await sendTestMessage(outputs, context, channel);
+  }
+};
 
 /**
  * Sends a marked test message through the deployed path and waits for Slack's answer.
+ * @param channel one of the stage's further channels; absent for the main one
  * @throws Failure that says where it got stuck, and what to do.
  */
-export const sendTestMessage = async (outputs: StackOutputs, context: Context): Promise<void> => {
-  const result = await followed(outputs, context);
+export const sendTestMessage = async (
+  outputs: StackOutputs,
+  context: Context,
+  channel?: string,
+): Promise<void> => {
+  const result = await followed(outputs, context, channel);
   switch (result.outcome) {
     case "delivered":
       context.terminal.say(

@@ -1,8 +1,9 @@
 import { checkBotToken } from "../../handler/bot/bot-token";
 import { checkWebhookUrl } from "../../handler/webhook-url";
-import type { StackOutputs } from "../../src/outputs";
+import { furtherWebhookParameterName, type StackOutputs } from "../../src/outputs";
 import { Failure } from "../program/failure";
 import { typed } from "../program/typed";
+import { furtherChannelsOf } from "./channel";
 
 /** What a stage proves itself to Slack with: a webhook URL or a bot token. It is a credential, and is never shown. */
 export type SlackSecret = {
@@ -12,6 +13,8 @@ export type SlackSecret = {
   /** The parameter's description in SSM. */
   readonly description: string;
   readonly command: "set-webhook" | "set-bot-token";
+  /** The further channel that it is for; absent for the stage's main channel. */
+  readonly channel?: string;
   /** A file's name for examples of a pipe. */
   readonly exampleFile: string;
   /** Where a user gets one. */
@@ -31,11 +34,15 @@ export const hostsOf = ({ slack_hosts }: StackOutputs): string[] =>
     .map((host) => host.trim())
     .filter((host) => host !== "");
 
-const webhookSecret = (outputs: StackOutputs): SlackSecret => ({
+const webhookSecret = (outputs: StackOutputs, channel?: string): SlackSecret => ({
   way: "webhook",
   what: "webhook URL",
-  parameterName: outputs.webhook_parameter_name,
-  description: `Slack incoming webhook of backup-notifications, stage ${outputs.stage}`,
+  parameterName:
+    channel === undefined
+      ? outputs.webhook_parameter_name
+      : furtherWebhookParameterName(outputs.stage, channel),
+  description: `Slack incoming webhook of backup-notifications, stage ${outputs.stage}${channel === undefined ? "" : `, channel ${channel}`}`,
+  ...(channel !== undefined && { channel }),
   command: "set-webhook",
   exampleFile: "webhook-url.txt",
   source: "https://api.slack.com/messaging/webhooks",
@@ -68,6 +75,16 @@ export const checkWay = (way: SlackSecret["way"], outputs: StackOutputs): void =
   );
 };
 
-/** The secret of a deployed stage. */
-export const secretOf = (outputs: StackOutputs): SlackSecret =>
-  outputs.bot_token_parameter_name === "" ? webhookSecret(outputs) : botSecret(outputs);
+/** The secret of a deployed stage; of one of its further channels, where one is named. */
+export const secretOf = (outputs: StackOutputs, channel?: string): SlackSecret =>
+  outputs.bot_token_parameter_name === "" ? webhookSecret(outputs, channel) : botSecret(outputs);
+
+/** All secrets of a deployed stage, the main channel's first. */
+export const secretsOf = (outputs: StackOutputs): readonly [SlackSecret, ...SlackSecret[]] => [
+  secretOf(outputs),
+  ...furtherChannelsOf(outputs).map((channel) => secretOf(outputs, channel)),
+];
+
+/** How to type the command that stores a secret. */
+export const typedFor = ({ command, channel }: SlackSecret, outputs: StackOutputs): string =>
+  typed(command, outputs, ...(channel === undefined ? [] : ["--channel", channel]));

@@ -34,7 +34,11 @@ const endOf = (line: string | undefined): TestOutcome | undefined => {
 };
 
 /** Publishes a marked test message to the stage's topic, the way AWS Backup does; returns its id. */
-export const publishTestMessage = async (outputs: StackOutputs, context: Context): Promise<string> => {
+export const publishTestMessage = async (
+  outputs: StackOutputs,
+  context: Context,
+  channel?: string,
+): Promise<string> => {
   const testId = randomUUID();
   const attribute = (value: string) => ({ DataType: "String", StringValue: value });
   const sns = connect(SNSClient, context.awsConfig(outputs.region));
@@ -47,6 +51,7 @@ export const publishTestMessage = async (outputs: StackOutputs, context: Context
         EventType: attribute(eventType),
         Id: attribute(testId),
         AccountId: attribute(outputs.account_id),
+        ...(channel !== undefined && { Channel: attribute(channel) }),
       },
     }),
   );

@@ -1,5 +1,6 @@
 import { parseArn } from "../../handler/arn";
-import { secretParameterNames } from "../../src/outputs";
+import { furtherWebhookParameterName, secretParameterNames } from "../../src/outputs";
+import { furtherChannelsOf } from "../notifier/channel";
 import type { DeployedResource, Deployment } from "./deployment";
 
 /** A secret's parameter. Terraform does not know of it. */
@@ -14,6 +15,8 @@ export type Leftovers = {
   readonly vaultName?: string;
   /** What may be stored: the secret that the stage uses, and that of the other way, which it may have used before. */
   readonly secrets: readonly [StoredName, StoredName];
+  /** Parameters of further channels' webhook URLs: of those that are deployed, and of those that the stage file names. */
+  readonly furtherParameterNames: readonly string[];
   /** Vaults that the stage only names. They are never touched. */
   readonly existingVaultNames: readonly string[];
 };
@@ -29,12 +32,20 @@ const secretsOf = (stage: string, way: "webhook" | "bot" = "webhook"): readonly 
   return way === "bot" ? [bot, webhook] : [webhook, bot];
 };
 
-const ofResources = (resources: readonly DeployedResource[], stage: string): Leftovers => {
+const furtherOf = (stage: string, channels: readonly string[]): readonly string[] =>
+  [...new Set(channels)].map((channel) => furtherWebhookParameterName(stage, channel));
+
+const ofResources = (
+  resources: readonly DeployedResource[],
+  stage: string,
+  channels: readonly string[],
+): Leftovers => {
   const arns = resources.map(({ values }) => parseArn(textOf(values["arn"])));
   const place = arns.find((arn) => arn?.region !== undefined && arn.accountId !== undefined);
   const vaultName = textOf(resources.find(({ type }) => type === "aws_backup_vault")?.values["name"]);
   return {
     secrets: secretsOf(stage),
+    furtherParameterNames: furtherOf(stage, channels),
     existingVaultNames: [],
     ...(place?.region !== undefined && { region: place.region }),
     ...(place?.accountId !== undefined && { accountId: place.accountId }),
@@ -46,13 +57,15 @@ const ofResources = (resources: readonly DeployedResource[], stage: string): Lef
 export const leftoversOf = (
   deployment: Exclude<Deployment, { readonly state: "none" }>,
   stage: string,
+  channels: readonly string[],
 ): Leftovers => {
-  if (deployment.state === "partial") return ofResources(deployment.resources, stage);
+  if (deployment.state === "partial") return ofResources(deployment.resources, stage, channels);
   const { outputs } = deployment;
   return {
     region: outputs.region,
     accountId: outputs.account_id,
     secrets: secretsOf(outputs.stage, outputs.bot_token_parameter_name === "" ? "webhook" : "bot"),
+    furtherParameterNames: furtherOf(stage, [...furtherChannelsOf(outputs), ...channels]),
     existingVaultNames: outputs.existing_vault_names.split(",").filter((name) => name !== ""),
     ...(outputs.vault_name !== "" && { vaultName: outputs.vault_name }),
   };

@@ -12,6 +12,7 @@ const resources = z.record(z.string(), z.looseObject({}));
 const stackSchema = z.object({
   provider: z.object({ aws: z.array(z.object({ region: z.string().optional() })).optional() }).optional(),
   resource: z.record(z.string(), resources).optional(),
+  output: z.object({ further_channels: z.object({ value: z.string() }).optional() }).optional(),
   terraform: z.object({
     backend: z.object({ local: z.object({ path: z.string().optional() }).optional() }).optional(),
   }),
@@ -34,6 +35,8 @@ export type SynthesizedStack = {
   readonly vaultEvents: readonly string[];
   /** AWS's own policies that the stage attaches to its roles, such as `AWSBackupServiceRolePolicyForBackup`. */
   readonly managedPolicyNames: readonly string[];
+  /** Further channels, each with a webhook of its own. */
+  readonly furtherChannels: readonly string[];
 };
 
 const texts = (values: readonly unknown[]): string[] =>
@@ -58,6 +61,7 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
     alarmNames: argumentsOf("aws_cloudwatch_metric_alarm", "alarm_name"),
     vaultEvents: [...new Set(argumentsOf("aws_backup_vault_notifications", "backup_vault_events"))],
     managedPolicyNames: argumentsOf("aws_iam_role_policy_attachment", "policy_arn").map(lastPart),
+    furtherChannels: (stack.output?.further_channels?.value ?? "").split(",").filter((name) => name !== ""),
     ...(ruleName !== undefined && { ruleName }),
     ...(region !== undefined && { region }),
     ...(localStatePath !== undefined && { localStatePath: resolve(stackDir, localStatePath) }),

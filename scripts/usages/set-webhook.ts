@@ -1,4 +1,4 @@
-import type { Usage } from "../program/usage";
+import type { Flags, Usage } from "../program/usage";
 
 /** How `npm run set-webhook` is typed. */
 export const setWebhookUsage = {
@@ -9,6 +9,16 @@ export const setWebhookUsage = {
     "Checks that it is a Slack webhook, then stores it as an encrypted SSM parameter (SecureString).",
     "The URL is a credential: it is never an argument, and it is never printed.",
   ],
-  flags: {},
-  examples: ["npm run set-webhook", "npm run set-webhook -- prod eu-west-1 < webhook-url.txt"],
-} as const satisfies Usage<Record<never, never>>;
+  flags: {
+    channel: {
+      type: "string",
+      placeholder: "name",
+      description: "one of the stage's further channels, as `channels` in the stage file names them",
+    },
+  },
+  examples: [
+    "npm run set-webhook",
+    "npm run set-webhook -- prod eu-west-1 < webhook-url.txt",
+    "npm run set-webhook -- prod --channel payments",
+  ],
+} as const satisfies Usage<Flags>;

@@ -69,12 +69,11 @@ export class NotifierRole extends Construct {
   }
 }
 
-const allow = (Sid: string, Resource: string, Action: readonly string[]): PolicyStatement => ({
-  Sid,
-  Effect: "Allow",
-  Action,
-  Resource,
-});
+const allow = (
+  Sid: string,
+  Resource: string | readonly string[],
+  Action: readonly string[],
+): PolicyStatement => ({ Sid, Effect: "Allow", Action, Resource });
 
 const statements = ({ home, ...props }: NotifierRoleProps): readonly PolicyStatement[] => [
   allow("WriteLogs", home.arn("logs", `log-group:${props.logGroupName}:*`), [
@@ -86,6 +85,15 @@ const statements = ({ home, ...props }: NotifierRoleProps): readonly PolicyState
     home.arn("ssm", `parameter${props.secret.parameterName}`),
     ["ssm:GetParameter"],
   ),
+  ...(props.secret.furtherParameterNames.length > 0
+    ? [
+        allow(
+          "ReadFurtherWebhooks",
+          props.secret.furtherParameterNames.map((name) => home.arn("ssm", `parameter${name}`)),
+          ["ssm:GetParameter"],
+        ),
+      ]
+    : []),
   // AWS Backup knows no resources for these: they take "*" only. (Service Authorization Reference, AWS Backup)
   allow("DescribeJobs", "*", [
     "backup:DescribeBackupJob",

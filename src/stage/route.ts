@@ -34,6 +34,7 @@ type Conditions<Kinds> = {
 type MutingRoute = Conditions<MessageKinds> & {
   readonly post: false;
   readonly mention?: never;
+  readonly channel?: never;
   readonly severity?: never;
 };
 
@@ -46,6 +47,8 @@ type PostingRoute = Conditions<MessageKinds | "unrecognised"> & {
    * `false` for nobody, after an earlier route that calls somebody.
    */
   readonly mention?: Mention | false;
+  /** One of the stage's `channels`, or `main` after an earlier route that names one. */
+  readonly channel?: string;
   /** How bad it is, instead of what the notifier makes of it: colour, sign, and what comes first. */
   readonly severity?: Severity;
 };
@@ -87,7 +90,14 @@ const mention = z.custom<Mention | false>(
   },
 );
 
-const settings = ["post", "mention", "severity"] as const;
+/** The name is part of a parameter's name and of a command line. */
+export const channelName = named(
+  /^[a-z][a-z0-9-]{0,30}$/,
+  "a name of 1 to 31 lower-case letters, digits and -",
+  "payments",
+);
+
+const settings = ["post", "mention", "channel", "severity"] as const;
 
 const route = object(
   {
@@ -99,6 +109,7 @@ const route = object(
     reasons: list(reason, "texts of AWS's status messages", ["VSS"]).optional(),
     post: z.boolean({ error: expected("true or false", false) }).optional(),
     mention: mention.optional(),
+    channel: channelName.optional(),
     severity: choice(["good", "neutral", "warning", "danger"]).optional(),
   },
   { kinds: ["*.failed"], mention: "here" },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Stage } from "../stage";
 import { apiUrlProblem, bot } from "./bot";
+import { channelProblemsOf } from "./channels";
 import {
   alongside,
   choice,
@@ -16,7 +17,7 @@ import {
 import { closedMessageKinds, isMessageKinds, type MessageKinds } from "./message-kind";
 import { notifierRoutesOf, sizeProblemOf } from "./notifier-routes";
 import { expected, shown } from "./problem";
-import { reason, routes } from "./route";
+import { channelName, reason, routes } from "./route";
 import { rule } from "./rule";
 import { isVaultEvent, type VaultEvent, vaultEvents } from "./vault-event";
 
@@ -100,6 +101,7 @@ const wholeStage = object(
       .readonly()
       .default([]),
     routes: routes.default([]),
+    channels: list(channelName, "names of channels", ["payments"]).default([]),
     benignReasons: list(reason, "texts of AWS's status messages", ["VSS"]).default([]),
     bot: bot.optional(),
     slackHosts: list(slackHost, "host names", ["hooks.slack.com"]).default([
@@ -132,6 +134,9 @@ const wholeStage = object(
       const message =
         "needs a vault to be backed up to, and the stage has none; add vault, or remove testWorkload";
       context.addIssue({ code: "custom", message, path: ["testWorkload"] });
+    }
+    for (const { path, message } of channelProblemsOf(stage)) {
+      context.addIssue({ code: "custom", message, path: [...path] });
     }
     const apiUrl = stage.bot?.apiUrl;
     const apiProblem = apiUrl === undefined ? undefined : apiUrlProblem(apiUrl, stage.slackHosts);

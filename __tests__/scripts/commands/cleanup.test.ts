@@ -42,6 +42,22 @@ const destroyCalls = (): string[] => project.calls().filter((call) => call.start
 const pointsIn = (vaultName: string): number =>
   backup.recoveryPoints().filter((point) => point.vaultName === vaultName).length;
 
+test("the webhooks of further channels go too, of deployed ones and of those in the stage file", async () => {
+  project.deployed(outputsOf({ further_channels: "payments,gone" }));
+  project.synthesizes({ furtherChannels: ["payments", "new"] });
+  const operator = sitDown({ isInteractive: true, answers: { confirm: true } });
+  expect(await operator.types(command)).toBe(0);
+  const parameters = ["payments", "gone", "new"].map(
+    (name) => `/backup-notifications/dev/channels/${name}/slack-webhook-url`,
+  );
+  expect(ssm.commandCalls(DeleteParameterCommand).map((call) => call.args[0].input.Name)).toEqual([
+    "/backup-notifications/dev/slack-webhook-url",
+    "/backup-notifications/dev/slack-bot-token",
+    ...parameters,
+  ]);
+  for (const name of parameters) expect(operator.sees()).toContain(name);
+});
+
 test("jobs, recovery points, webhook and stack go, in this order", async () => {
   backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.table });
   backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });

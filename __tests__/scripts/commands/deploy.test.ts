@@ -75,6 +75,40 @@ test("a stage with a bot is asked for its token instead, and never shows it", as
   expect(inCi.sees()).toMatch(/npm run set-bot-token -- dev eu-west-1 < bot-token\.txt/);
 });
 
+describe("a stage with a further channel", () => {
+  beforeEach(() => project.willDeploy(outputsOf({ further_channels: "payments" })));
+
+  test("is asked for each webhook that is missing, and sends a test message to each channel", async () => {
+    ssm.on(GetParameterCommand).rejects(noWebhook);
+    const operator = seatOperator({
+      project,
+      isInteractive: true,
+      answers: { secrets: [secretUrl, secretUrl] },
+    });
+    expect(await operator.types(command)).toBe(0);
+    expect(ssm.commandCalls(PutParameterCommand).map((call) => call.args[0].input.Name)).toEqual([
+      "/backup-notifications/dev/slack-webhook-url",
+      "/backup-notifications/dev/channels/payments/slack-webhook-url",
+    ]);
+    const channels = sns
+      .commandCalls(PublishCommand)
+      .map((call) => call.args[0].input.MessageAttributes?.["Channel"]?.StringValue);
+    expect(channels).toEqual([undefined, "payments"]);
+    expect(operator.sees()).toMatch(/webhook +channel payments, SSM parameter .*channels\/payments/);
+  });
+
+  test("in CI says how to store the missing one, and tests what there is", async () => {
+    const further = "/backup-notifications/dev/channels/payments/slack-webhook-url";
+    ssm.on(GetParameterCommand, { Name: further }).rejects(noWebhook);
+    const operator = seatOperator({ project });
+    expect(await operator.types(command, "--yes")).toBe(0);
+    expect(sns.commandCalls(PublishCommand)).toHaveLength(2);
+    expect(operator.sees()).toMatch(
+      /store the Slack webhook of channel payments, by a pipe in CI: npm run set-webhook -- dev eu-west-1 --channel payments < webhook-url\.txt/,
+    );
+  });
+});
+
 test("a second deployment asks for nothing that is there already", async () => {
   const operator = seatOperator({ project, isInteractive: true });
   expect(await operator.types(command, "dev", "eu-west-1")).toBe(0);

@@ -71,6 +71,31 @@ test("the message goes the way of AWS Backup's, and the notifier knows it for a 
   expect(operator.sees()).toMatch(/Delivered: Slack answered 200, 312 ms/);
 });
 
+describe("a stage with further channels", () => {
+  const delivered = { outcome: "delivered", ...about, slackStatus: 200, milliseconds: 312 } as const;
+  const channels = () =>
+    sns
+      .commandCalls(PublishCommand)
+      .map((call) => call.args[0].input.MessageAttributes?.["Channel"]?.StringValue);
+
+  beforeEach(() => project.deployed(outputsOf({ further_channels: "payments,audit" })));
+
+  test("gets a message in each", async () => {
+    logShows(delivered, delivered, delivered);
+    expect(await seatOperator({ project }).types(command)).toBe(0);
+    expect(channels()).toEqual([undefined, "payments", "audit"]);
+  });
+
+  test.each([
+    ["audit", "audit"],
+    ["main", undefined],
+  ])("gets one in channel %s alone where that is asked for", async (name, channel) => {
+    logShows(delivered);
+    expect(await seatOperator({ project }).types(command, "--channel", name)).toBe(0);
+    expect(channels()).toEqual([channel]);
+  });
+});
+
 test("lines that say nothing about the end are passed over", async () => {
   logShows(
     undefined,

@@ -46,6 +46,44 @@ test("the URL is asked for, hidden, and stored encrypted with the stage's key", 
   expect(operator.sees()).toMatch(/Next: npm run send-test -- dev eu-west-1/);
 });
 
+describe("for a further channel", () => {
+  beforeEach(() => project.deployed(outputsOf({ further_channels: "payments,audit" })));
+
+  test("the URL is asked for by the channel's name and stored in the channel's parameter", async () => {
+    const operator = seatOperator({ project, isInteractive: true, answers: { secrets: [secretUrl] } });
+    expect(await operator.types(command, "dev", "--channel", "payments")).toBe(0);
+    expect(ssm.commandCalls(PutParameterCommand)[0]?.args[0].input).toMatchObject({
+      Name: "/backup-notifications/dev/channels/payments/slack-webhook-url",
+      Description: "Slack incoming webhook of backup-notifications, stage dev, channel payments",
+    });
+    expect(operator.wasAsked()).toEqual([expect.stringContaining("Slack webhook URL of channel payments")]);
+    expect(operator.sees()).toMatch(/Next: npm run send-test -- dev eu-west-1 --channel payments/);
+  });
+
+  test("main is the channel that every stage has", async () => {
+    const operator = seatOperator({ project, input: secretUrl });
+    expect(await operator.types(command, "dev", "--channel", "main")).toBe(0);
+    expect(ssm.commandCalls(PutParameterCommand)[0]?.args[0].input.Name).toBe(
+      "/backup-notifications/dev/slack-webhook-url",
+    );
+  });
+
+  test("a channel that the stage does not have is wrong usage, and those there are are named", async () => {
+    const operator = seatOperator({ project, input: secretUrl });
+    expect(await operator.types(command, "dev", "--channel", "paymnts")).toBe(2);
+    expect(operator.sees()).toMatch(
+      /--channel is "paymnts"; stage dev has main, payments, audit, as deployed; to add a channel, name it in channels of stages\/dev\.ts and deploy/,
+    );
+    expect(ssm.commandCalls(PutParameterCommand)).toEqual([]);
+  });
+
+  test("a piece of a secret in the wrong place is not repeated", async () => {
+    const operator = seatOperator({ project, input: secretUrl });
+    expect(await operator.types(command, "dev", "--channel", "B0CANARY")).toBe(2);
+    expect(operator.sees()).not.toMatch(/canary/i);
+  });
+});
+
 test("a URL that is none is asked for again, and never shown", async () => {
   const wrong = "http://hooks.slack.com/services/T0CANARY/B0CANARY/canary-canary";
   const operator = seatOperator({ project, isInteractive: true, answers: { secrets: [wrong, secretUrl] } });

@@ -1,5 +1,6 @@
 import { readArguments } from "../../../scripts/program/arguments";
 import { Failure } from "../../../scripts/program/failure";
+import type { Flags, Usage } from "../../../scripts/program/usage";
 import { cleanupUsage } from "../../../scripts/usages/cleanup";
 import { sendTestUsage } from "../../../scripts/usages/send-test";
 import { setBotTokenUsage } from "../../../scripts/usages/set-bot-token";
@@ -105,7 +106,7 @@ test.each([
   [["dev", "eu-west-1", "services/T0CANARY/B0CANARY/canary-canary"]],
   [["--", secretUrl]],
 ])("a webhook URL as an argument is refused and not repeated (%#)", (args) => {
-  for (const usage of [setWebhookUsage, sendTestUsage, cleanupUsage]) {
+  for (const usage of [setWebhookUsage, sendTestUsage, cleanupUsage] as readonly Usage<Flags>[]) {
     const { message, exitCode } = complaint(() => readArguments(usage, args, {}));
     expect(exitCode).toBe(2);
     expect(message).toMatch(/shell history.*revoke this one/);
@@ -118,7 +119,7 @@ test.each([
   [["dev", "--token=xoxb-123456789012-canary"]],
   [["--", "xapp-1-canary"]],
 ])("a bot token as an argument is refused and not repeated (%#)", (args) => {
-  for (const usage of [setWebhookUsage, setBotTokenUsage, cleanupUsage]) {
+  for (const usage of [setWebhookUsage, setBotTokenUsage, cleanupUsage] as readonly Usage<Flags>[]) {
     const { message, exitCode } = complaint(() => readArguments(usage, args, {}));
     expect(exitCode).toBe(2);
     expect(message).toMatch(/shell history.*revoke this one.*set-bot-token/);

@@ -12,6 +12,7 @@ export const wantedOf = (changes: Partial<SynthesizedStack> = {}): SynthesizedSt
   alarmNames: ["backup-notifications-dev-dead-letters", "backup-notifications-dev-function-errors"],
   vaultEvents: ["BACKUP_JOB_COMPLETED", "COPY_JOB_FAILED"],
   managedPolicyNames: ["AWSBackupServiceRolePolicyForBackup", "AWSBackupServiceRolePolicyForRestores"],
+  furtherChannels: [],
   ...changes,
 });
 

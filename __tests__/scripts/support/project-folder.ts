@@ -21,6 +21,7 @@ export const outputsOf = (changes: Partial<StackOutputs> = {}): StackOutputs => 
   topic_arn: "arn:aws:sns:eu-west-1:111122223333:backup-notifications-dev",
   key_arn: "arn:aws:kms:eu-west-1:111122223333:key/0a1b",
   webhook_parameter_name: "/backup-notifications/dev/slack-webhook-url",
+  further_channels: "",
   bot_token_parameter_name: "",
   bot_channel: "",
   bot_api_url: "",
@@ -45,6 +46,7 @@ export const outputsOf = (changes: Partial<StackOutputs> = {}): StackOutputs => 
 
 /** What the synthesized stack says, as far as the scripts read it. */
 type Synthesized = {
+  readonly furtherChannels?: readonly string[];
   readonly isForceDestroyed?: boolean;
   readonly alarmEmail?: string;
   readonly region?: string;
@@ -126,7 +128,9 @@ const synthesizedOf = ({
   alarmEmail,
   region = "eu-west-1",
   resources = {},
+  furtherChannels,
 }: Synthesized): unknown => ({
+  ...(furtherChannels && { output: { further_channels: { value: furtherChannels.join(",") } } }),
   provider: { aws: [{ region }] },
   terraform: { backend: { local: { path: "PATH" } } },
   resource: {

@@ -26,6 +26,8 @@ export type Facts = {
   readonly notifierLogGroupName: string;
   /** Of the webhook, or of the bot token: the one that is in use. */
   readonly secretParameterName: string;
+  /** Of the webhooks of further channels. */
+  readonly furtherParameterNames: readonly string[];
 };
 
 const only = (ids: readonly string[], what: string): string => {
@@ -94,5 +96,11 @@ export const factsOf = (stack: StackJson): Facts => {
     ),
     notifierLogGroupName: `/aws/lambda/${lambda["function_name"]}`,
     secretParameterName: variables.BOT_TOKEN_PARAMETER_NAME ?? variables.WEBHOOK_PARAMETER_NAME,
+    furtherParameterNames: z
+      .object({ value: text })
+      .parse(stack.output["further_channels"])
+      .value.split(",")
+      .filter((name) => name !== "")
+      .map((name) => `/backup-notifications/${variables.STAGE}/channels/${name}/slack-webhook-url`),
   };
 };

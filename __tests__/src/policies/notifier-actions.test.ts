@@ -25,7 +25,7 @@ const byHandler = actions.flatMap(({ action, user }) =>
 describe("the notifier's role", () => {
   test.each(stacks)("of %s has each action that is needed once, and no other", (_name, stack) => {
     const granted = notifierPolicies(stack).flatMap(({ document }) =>
-      document.Statement.flatMap(({ Action }) => listOf(Action)),
+      document.Statement.flatMap(({ Action, Resource }) => listOf(Resource).flatMap(() => listOf(Action))),
     );
     expect([...granted].sort()).toEqual(
       notifierActions(factsOf(stack))

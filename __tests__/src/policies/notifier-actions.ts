@@ -68,6 +68,11 @@ export const notifierActions = (facts: Facts): readonly NotifierAction[] => {
       resource: facts.arn("ssm", `parameter${facts.secretParameterName}`),
       user: byHandler("AmazonSSM.GetParameter"),
     },
+    ...facts.furtherParameterNames.map((name) => ({
+      action: "ssm:GetParameter",
+      resource: facts.arn("ssm", `parameter${name}`),
+      user: byHandler("AmazonSSM.GetParameter"),
+    })),
     // AWS Backup knows no resources for these. Its API is paths, not operations.
     { action: "backup:DescribeBackupJob", resource: "*", user: byHandler("-jobs/") },
     { action: "backup:DescribeCopyJob", resource: "*", user: byHandler("-jobs/") },

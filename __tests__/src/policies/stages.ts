@@ -17,6 +17,8 @@ export const everything: Synthesized = synthesize({
   alarmEmail: "ops@example.com",
   notifier: { reservedConcurrency: 2 },
   testWorkload: {},
+  channels: ["payments", "audit"],
+  routes: [{ kinds: ["*.failed"], channel: "audit" }],
 });
 
 /** What every check is run over. */

@@ -256,7 +256,7 @@ describe("a stage is refused for", () => {
     [
       "a route that changes nothing",
       withRoute({ kinds: ["*.failed"] }),
-      'routes[0]: expected at least one of post, mention, severity, got {"kinds":["*.failed"]}; example: post: false',
+      'routes[0]: expected at least one of post, mention, channel, severity, got {"kinds":["*.failed"]}; example: post: false',
     ],
     [
       "a misspelt field of a route",
@@ -272,6 +272,36 @@ describe("a stage is refused for", () => {
       "routes that are no list",
       withStage({ routes: { post: false } }),
       'routes: expected routes, got {"post":false}; example: [{"kinds":["*.failed"],"mention":"here"}]',
+    ],
+    [
+      "a route to a channel that the stage does not have",
+      withStage({ channels: ["payments"], routes: [{ channel: "paymnts" }] }),
+      'routes[0].channel: expected a channel of this stage\'s channels, or main, got "paymnts"; did you mean payments?',
+    ],
+    [
+      "a route to a channel where there are none",
+      withRoute({ channel: "payments" }),
+      'routes[0].channel: expected a channel of this stage\'s channels, or main, got "payments"; example: "main"',
+    ],
+    [
+      "a muted route to a channel",
+      withStage({ channels: ["payments"], routes: [{ channel: "payments", post: false }] }),
+      'routes[0].channel: got "payments", but with post: false nothing is posted; remove one of the two',
+    ],
+    [
+      "a channel by its name in Slack",
+      withStage({ channels: ["#payments"] }),
+      'channels[0]: expected a name of 1 to 31 lower-case letters, digits and -, got "#payments"; example: "payments"',
+    ],
+    [
+      "a further channel called main",
+      withStage({ channels: ["payments", "main"] }),
+      'channels[1]: "main" is the channel that every stage has; name only further ones',
+    ],
+    [
+      "further channels beside a bot",
+      withStage({ channels: ["payments"], bot: { channel: "C0123ABCD" } }),
+      'channels: got ["payments"], but a stage with a bot posts to the bot\'s channel only; remove channels or bot',
     ],
     [
       "a benign reason that nearly every message contains",
@@ -482,8 +512,11 @@ test.each<[string, Stage]>([
         { resourceTypes: ["RDS", "SAP HANA on Amazon EC2"], states: ["ABORTED"], severity: "danger" },
         { vaults: ["main"], accounts: ["111122223333"], mention: "S0123ABCDEF", post: true },
         { reasons: ["VSS snapshot"], mention: false },
+        { channel: "payments" },
+        { kinds: ["copy.*"], channel: "main" },
         { post: false },
       ],
+      channels: ["payments"],
       benignReasons: ["Unable to read tags"],
     },
   ],
@@ -521,6 +554,7 @@ test("fills in what a stage leaves out", () => {
     mutedKinds: [],
     routes: [],
     benignReasons: [],
+    channels: [],
     slackHosts: ["hooks.slack.com", "hooks.slack-gov.com"],
     dashboard: true,
     ledger: false,

@@ -6,7 +6,7 @@ import { type StackOutputs, stackIdOf } from "../../../src/outputs";
 import { connect } from "../../aws/client";
 import { unlessMissing } from "../../aws/missing";
 import { type BotProbe, probeBot } from "../../notifier/bot-probe";
-import { hostsOf, type SlackSecret, secretOf } from "../../notifier/slack-secret";
+import { hostsOf, type SlackSecret, secretOf, secretsOf, typedFor } from "../../notifier/slack-secret";
 import { type Probe, probeWebhook } from "../../notifier/webhook-probe";
 import { typed } from "../../program/typed";
 import { type Check, check } from "../check";
@@ -35,12 +35,21 @@ const renewals = {
 } as const;
 
 /** Judges how the secret is stored; absent where it is not. */
-export const judgeStored = (stored: StoredSecret | undefined, outputs: StackOutputs): Finding => {
-  const secret = secretOf(outputs);
-  const command = typed(secret.command, outputs);
+export const judgeStored = (
+  stored: StoredSecret | undefined,
+  outputs: StackOutputs,
+  secret = secretOf(outputs),
+): Finding => {
+  const command = typedFor(secret, outputs);
   const it = shortNames[secret.way];
   const storeAgain = `store it again with ${command}`;
   const name = secret.parameterName;
+  if (stored === undefined && secret.channel !== undefined) {
+    return warning(
+      `SSM parameter ${name} does not exist, so messages for channel ${secret.channel} go to the main channel`,
+      `store the ${it} with ${command}`,
+    );
+  }
   if (stored === undefined) {
     return problem(`SSM parameter ${name} does not exist`, `store the ${it} with ${command}`);
   }
@@ -65,7 +74,11 @@ const slackHasTrouble = (word: string): Finding =>
   warning(`Slack has trouble (${word})`, "events wait in the queue meanwhile; see https://slack-status.com");
 
 /** Judges what the webhook answered; absent where there is no URL to ask. */
-export const judgeProbe = (probe: Probe | undefined, outputs: StackOutputs): Finding => {
+export const judgeProbe = (
+  probe: Probe | undefined,
+  outputs: StackOutputs,
+  secret = secretOf(outputs),
+): Finding => {
   const sendTest = `try ${typed("send-test", outputs)}`;
   if (probe === undefined) return unknown("there is no webhook URL to ask");
   if (probe.outcome === "not-asked") return unknown(`asking would start the workflow; ${sendTest}`);
@@ -84,12 +97,12 @@ export const judgeProbe = (probe: Probe | undefined, outputs: StackOutputs): Fin
     case "webhook-refused":
       return problem(
         `Slack refuses the webhook (${verdict.word}): it, its channel or its creator is gone`,
-        `make a new one and store it with ${typed("set-webhook", outputs)}`,
+        `make a new one and store it with ${typedFor(secret, outputs)}`,
       );
     case "misdirected":
       return problem(
         `the answer is not Slack's (${verdict.word})`,
-        `store the right URL with ${typed("set-webhook", outputs)}`,
+        `store the right URL with ${typedFor(secret, outputs)}`,
       );
   }
 };
@@ -153,9 +166,13 @@ const readKeyId = async ({ parameterName }: SlackSecret, { aws }: Asked): Promis
   return Parameters?.[0]?.KeyId;
 };
 
-const askWebhook = async (stored: StoredSecret | undefined, outputs: StackOutputs): Promise<Finding> => {
+const askWebhook = async (
+  stored: StoredSecret | undefined,
+  outputs: StackOutputs,
+  secret: SlackSecret,
+): Promise<Finding> => {
   const url = stored && checkWebhookUrl(stored.value, hostsOf(outputs));
-  return judgeProbe(url?.ok ? await probeWebhook(url.url, http) : undefined, outputs);
+  return judgeProbe(url?.ok ? await probeWebhook(url.url, http) : undefined, outputs, secret);
 };
 
 const askAboutBot = async (stored: StoredSecret | undefined, outputs: StackOutputs): Promise<Finding> => {
@@ -164,26 +181,35 @@ const askAboutBot = async (stored: StoredSecret | undefined, outputs: StackOutpu
   return judgeBotProbe(probe, outputs);
 };
 
+const ofChannel = ({ channel }: SlackSecret): string =>
+  channel === undefined ? "" : ` of channel ${channel}`;
+
 /** Whether Slack takes the stored secret, asked without posting. */
-export const slackCheck = (stage: Asked, stored = () => readStored(secretOf(stage.outputs), stage)): Check =>
-  check("Slack", async () => {
-    const ask = secretOf(stage.outputs).way === "bot" ? askAboutBot : askWebhook;
-    return ask(await stored(), stage.outputs);
+export const slackCheck = (
+  stage: Asked,
+  secret = secretOf(stage.outputs),
+  stored = () => readStored(secret, stage),
+): Check =>
+  check(`Slack${ofChannel(secret)}`, async () => {
+    const ask = secret.way === "bot" ? askAboutBot : askWebhook;
+    return ask(await stored(), stage.outputs, secret);
   });
 
-/** How the secret is stored, and whether Slack takes it. It is read once. */
-export const slackChecks = (stage: DeployedStage): readonly Check[] => {
-  const secret = secretOf(stage.outputs);
+const checksOfSecret = (secret: SlackSecret, stage: DeployedStage): readonly Check[] => {
   let reading: Promise<StoredSecret | undefined> | undefined;
   const stored = (): Promise<StoredSecret | undefined> => {
     reading ??= readStored(secret, stage);
     return reading;
   };
   return [
-    check(secret.way === "bot" ? "bot token" : "webhook", async () => {
+    check(`${secret.way === "bot" ? "bot token" : "webhook"}${ofChannel(secret)}`, async () => {
       const [found, keyId] = await Promise.all([stored(), readKeyId(secret, stage)]);
-      return judgeStored(found && { ...found, ...(keyId !== undefined && { keyId }) }, stage.outputs);
+      return judgeStored(found && { ...found, ...(keyId !== undefined && { keyId }) }, stage.outputs, secret);
     }),
-    slackCheck(stage, stored),
+    slackCheck(stage, secret, stored),
   ];
 };
+
+/** How each channel's secret is stored, and whether Slack takes it. It is read once. */
+export const slackChecks = (stage: DeployedStage): readonly Check[] =>
+  secretsOf(stage.outputs).flatMap((secret) => checksOfSecret(secret, stage));

@@ -1,5 +1,6 @@
 import { judgeBotProbe, judgeProbe, judgeStored } from "../../../../scripts/doctor/checks/slack";
 import type { BotProbe } from "../../../../scripts/notifier/bot-probe";
+import { secretOf } from "../../../../scripts/notifier/slack-secret";
 import type { Probe } from "../../../../scripts/notifier/webhook-probe";
 import { said } from "../../support/doctor";
 import { outputsOf } from "../../support/project-folder";
@@ -41,6 +42,18 @@ test.each([
   const finding = said(judgeStored(stored, outputs));
   expect(finding).toEqual(sentence);
   expect(finding).not.toMatch(/canary/i);
+});
+
+test("a further channel without a webhook is a warning, and what it misses is said", () => {
+  const further = secretOf(outputsOf({ further_channels: "payments" }), "payments");
+  expect(said(judgeStored(undefined, outputs, further))).toBe(
+    "warning: SSM parameter /backup-notifications/dev/channels/payments/slack-webhook-url does not exist, so messages for channel payments go to the main channel; store the URL with `npm run set-webhook -- dev eu-west-1 --channel payments`",
+  );
+  expect(said(judgeStored(well, outputs, further))).toBe("ok: stored, encrypted with the stack's key");
+  const gone: Probe = { outcome: "answered", verdict: { means: "webhook-refused", word: "no_service" } };
+  expect(said(judgeProbe(gone, outputs, further))).toMatch(
+    /set-webhook -- dev eu-west-1 --channel payments`$/,
+  );
 });
 
 const answered = (verdict: Extract<Probe, { outcome: "answered" }>["verdict"]): Probe => ({
