@@ -1,6 +1,6 @@
 import { askBackup } from "./ask-backup";
 import type { Aws } from "./aws-request";
-import { type BackupEvent, type JobDetails, type JobEvent, phaseOf } from "./model";
+import { type BackupEvent, type JobDetails, type JobEvent, jobPhaseOf, phaseOf } from "./model";
 import { createRecorder, type Recorder } from "./record";
 import { type DescribedJob, describedJobOf, describeJobPath } from "./wire/backup-api";
 
@@ -19,14 +19,21 @@ const merge = (event: JobEvent, job: DescribedJob): JobEvent => {
   const described: JobDetails =
     phaseOf(job.state) === phaseOf(state) ? job.details : withoutOutcome(job.details);
   const details = { ...described, ...event.details };
-  // Copies and restores may carry a status message on success; only a message category tells of issues there.
-  const { reason: _, ...withoutReason } = details;
-  const phase = phaseOf(state, event.jobType === "backup" ? details : withoutReason);
+  const phase = jobPhaseOf(event.jobType, state, details);
   return { ...event, details, phase, ...(state !== undefined && { state }) };
 };
 
 /** Leaves out what belongs to the end of a job. */
-const withoutOutcome = ({ reason, messageCategory, endedAt, ...details }: JobDetails): JobDetails => details;
+const withoutOutcome = ({
+  reason,
+  messageCategory,
+  endedAt,
+  validationStatus,
+  validationMessage,
+  deletionStatus,
+  deletionMessage,
+  ...details
+}: JobDetails): JobDetails => details;
 
 type Asked = Enriched & { readonly apiIsDown?: true };
 

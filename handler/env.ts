@@ -1,4 +1,5 @@
 import { type Route, readRoutes } from "./route";
+import { jsonFieldsOf, textOf } from "./wire/fields";
 
 /**
  * The notifier's environment variables: the contract with `src/constructs/notifier-function.ts`, which
@@ -22,6 +23,8 @@ export type HandlerEnv = {
   readonly SLACK_HOSTS: string;
   /** What the stage wants to become of its events: a list of `Route`, as JSON. */
   readonly ROUTES: string;
+  /** Names of accounts by their ids, as JSON: `{"111122223333":"prod"}`. Not set where the stage names none. */
+  readonly ACCOUNT_NAMES?: string;
   /** URL of the dead-letter queue, where events are parked that somebody must act on first. */
   readonly DEAD_LETTER_QUEUE_URL: string;
   /** Name of the DynamoDB table that remembers what was told. Empty where the stage has none. */
@@ -47,6 +50,8 @@ export type HandlerSettings = {
   readonly bot?: BotSettings;
   readonly slackHosts: readonly string[];
   readonly routes: readonly Route[];
+  /** Names of accounts by their ids. Absent where the stage names none. */
+  readonly accountNames?: Readonly<Record<string, string>>;
   readonly deadLetterQueueUrl: string;
   /** Absent without a ledger. */
   readonly ledgerTableName?: string;
@@ -85,6 +90,16 @@ const routesOf = (env: NodeJS.ProcessEnv): readonly Route[] => {
   );
 };
 
+/** A name that cannot be read is no reason to be silent: the message then shows the id alone. */
+const accountNamesOf = (json: string): Readonly<Record<string, string>> => {
+  const names: Record<string, string> = {};
+  for (const [id, value] of Object.entries(jsonFieldsOf(json) ?? {})) {
+    const name = textOf(value);
+    if (name !== undefined) names[id] = name;
+  }
+  return names;
+};
+
 /**
  * Reads the notifier's settings.
  * @throws Error naming the variable that is missing, empty or broken, at init, so that a broken deployment is seen at once.
@@ -100,6 +115,7 @@ export const readEnv = (env: NodeJS.ProcessEnv): HandlerSettings => {
     ...(bot && { bot }),
     slackHosts: list(required(env, "SLACK_HOSTS")),
     routes: routesOf(env),
+    ...(env["ACCOUNT_NAMES"] && { accountNames: accountNamesOf(env["ACCOUNT_NAMES"]) }),
     deadLetterQueueUrl: required(env, "DEAD_LETTER_QUEUE_URL"),
     ...(env["LEDGER_TABLE_NAME"] && { ledgerTableName: env["LEDGER_TABLE_NAME"] }),
   };

@@ -13,13 +13,23 @@ const jobSubject = (jobType: string, jobId: string): string => `${jobType}|${job
 
 /**
  * Identifies an event: a job by class, id and state, since SNS and EventBridge tell of the same state under
- * different message ids; anything else by its message. `undefined` where AWS gave no id at all.
+ * different message ids; a recovery point's index likewise; anything else by its message. `undefined` where AWS gave no id at all.
  */
 export const identityOf = (event: BackupEvent): Identity | undefined => {
   if (event.kind === "job" && event.jobId !== undefined && event.state !== undefined) {
     // Deprecated vault events are named after their outcome: BACKUP_JOB_SUCCESSFUL is the state COMPLETED.
     const state = event.state === "SUCCESSFUL" ? "COMPLETED" : event.state;
-    return { subject: jobSubject(event.jobType, event.jobId), state };
+    // A restore test is completed before it is validated: the verdict is news of its own.
+    const { validationStatus: verdict = "VALIDATING" } = event.details;
+    return {
+      subject: jobSubject(event.jobType, event.jobId),
+      state: verdict === "VALIDATING" ? state : `${state} ${verdict}`,
+    };
+  }
+  if (event.kind === "notice" && event.subject === "recovery point index" && !event.isContinuous) {
+    const { recoveryPointArn, state } = event;
+    // Vault notifications and EventBridge both tell of an index; one that AWS Backup renews is completed more than once.
+    if (recoveryPointArn !== undefined) return { subject: `index|${recoveryPointArn}`, state };
   }
   const { messageId } = event.origin;
   return messageId === undefined ? undefined : { subject: `message|${messageId}`, state: "SENT" };
@@ -27,7 +37,7 @@ export const identityOf = (event: BackupEvent): Identity | undefined => {
 
 const open: readonly JobPhase[] = ["started", "unknown"];
 
-const isEnd = (state: string): boolean => !open.includes(phaseOf(state));
+const isEnd = (state: string): boolean => !open.includes(phaseOf(state.split(" ", 1)[0]));
 
 /** What an event is worth to a reader who was told these states of its subject already. */
 export type Worth = "news" | "duplicate" | "late";

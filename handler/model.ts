@@ -18,6 +18,11 @@ export type JobPhase =
   | "failed"
   | "expired"
   | "aborted"
+  /** A restore test has restored; these four say how its validation stands. */
+  | "validating"
+  | "validated"
+  | "validation-failed"
+  | "validation-timed-out"
   | "unknown";
 
 /** Where an event comes from; every field that AWS left out is absent. */
@@ -47,6 +52,8 @@ export type JobDetails = {
   readonly resourceType?: string;
   readonly resourceName?: string;
   readonly vaultName?: string;
+  /** Of a copy job: the vault that holds what is copied. */
+  readonly sourceVaultArn?: string;
   /** Of a copy job: the vault that receives the copy. */
   readonly destinationVaultArn?: string;
   readonly recoveryPointArn?: string;
@@ -60,6 +67,17 @@ export type JobDetails = {
   readonly windowsVss?: string;
   /** Of a restore job: what was made. */
   readonly createdResourceArn?: string;
+  /** Of a restore job: when the recovery point was made that it restores. */
+  readonly recoveryPointCreatedAt?: Date;
+  /** Of a restore test: the plan that asked for it. */
+  readonly restoreTestingPlanArn?: string;
+  /** Of a restore test, AWS's word (RestoreValidationStatus): `SUCCESSFUL`, `TIMED_OUT`. */
+  readonly validationStatus?: string;
+  /** What the validation itself said. */
+  readonly validationMessage?: string;
+  /** Of a restore test, AWS's word (RestoreDeletionStatus) for what became of the restored resource. */
+  readonly deletionStatus?: string;
+  readonly deletionMessage?: string;
   readonly planId?: string;
   readonly planName?: string;
   readonly ruleName?: string;
@@ -153,14 +171,23 @@ export type NoticeEvent = {
     | "access point";
   /** AWS's own word, in lower case with blanks: `modified`, `interrupted`, `creation failed`. */
   readonly state: string;
+  /** By `noticeSeverityOf`. */
   readonly severity: Severity;
   /** An id that makes this fact unique, such as an ARN. */
   readonly id?: string;
   readonly reason?: string;
   readonly resourceArn?: string;
+  /** AWS Backup's word: `EC2`, `S3`. */
+  readonly resourceType?: string;
   readonly recoveryPointArn?: string;
   readonly vaultName?: string;
   readonly planId?: string;
+  /** Of a modified vault: whether its recovery points are locked. */
+  readonly isLocked?: boolean;
+  /** Of Region settings: which services AWS Backup saves, by AWS Backup's word. */
+  readonly optIns?: Readonly<Record<string, boolean>>;
+  /** Of an index: AWS Backup renews it again and again, so that it is completed more than once. */
+  readonly isContinuous?: true;
   /** AWS's sentence, for what no field holds. */
   readonly text?: string;
   readonly origin: Origin;
@@ -208,21 +235,41 @@ const phases: Readonly<Record<string, JobPhase>> = {
   ABORTED: "aborted",
 };
 
+/** What a completed restore test's validation says. (AWS Backup API Reference, RestoreValidationStatus) */
+const validations: Readonly<Record<string, JobPhase>> = {
+  VALIDATING: "validating",
+  SUCCESSFUL: "validated",
+  FAILED: "validation-failed",
+  TIMED_OUT: "validation-timed-out",
+};
+
+/** Whether a message category names an issue. AWS writes both SUCCESS and Success. */
+export const isIssue = (category: string | undefined): category is string =>
+  category !== undefined && category.toUpperCase() !== "SUCCESS";
+
 /**
  * Tells where a job stands from AWS's state word. A completed job with a message category other than SUCCESS is
  * what the AWS Backup console calls "Completed with issues"; where no category is known, a status message tells.
  */
 export const phaseOf = (
   state: string | undefined,
-  details: Pick<JobDetails, "reason" | "messageCategory"> = {},
+  details: Pick<JobDetails, "reason" | "messageCategory" | "validationStatus"> = {},
 ): JobPhase => {
   const phase = Object.hasOwn(phases, state ?? "") ? phases[state ?? ""] : undefined;
-  const hasIssues =
-    details.messageCategory === undefined
-      ? details.reason !== undefined
-      : details.messageCategory !== "SUCCESS";
-  return phase === "completed" && hasIssues ? "completed-with-issues" : (phase ?? "unknown");
+  if (phase !== "completed") return phase ?? "unknown";
+  const { reason, messageCategory, validationStatus = "" } = details;
+  const hasIssues = messageCategory === undefined ? reason !== undefined : isIssue(messageCategory);
+  if (hasIssues) return "completed-with-issues";
+  return (Object.hasOwn(validations, validationStatus) && validations[validationStatus]) || phase;
 };
+
+/** The same for a job. Only a backup's status message tells of issues: copies and restores may send one on success. */
+export const jobPhaseOf = (
+  jobType: JobType,
+  state: string | undefined,
+  { reason, ...details }: JobDetails,
+): JobPhase =>
+  phaseOf(state, jobType === "backup" && reason !== undefined ? { ...details, reason } : details);
 
 const severityByPhase: Readonly<Record<JobPhase, Severity>> = {
   started: "neutral",
@@ -232,7 +279,39 @@ const severityByPhase: Readonly<Record<JobPhase, Severity>> = {
   failed: "danger",
   expired: "danger",
   aborted: "warning",
+  validating: "neutral",
+  validated: "good",
+  "validation-failed": "danger",
+  "validation-timed-out": "warning",
   unknown: "neutral",
+};
+
+/** Recovery points come and go by themselves; anything else that changes one can be an attack's first sign. */
+const calmRecoveryPointStates = ["completed", "available", "creating", "deleting", "deleted"];
+
+const scanSeverities: Readonly<Record<string, Severity>> = {
+  "threats found": "danger",
+  failed: "danger",
+  "completed with issues": "warning",
+  canceled: "warning",
+  "no threats found": "good",
+};
+
+/** How bad a notice is, whichever source brought it. */
+export const noticeSeverityOf = (subject: NoticeEvent["subject"], state: string): Severity => {
+  switch (subject) {
+    case "continuous backup":
+      return "danger";
+    case "recovery point":
+      return calmRecoveryPointStates.includes(state) ? "neutral" : "warning";
+    case "malware scan":
+      return (Object.hasOwn(scanSeverities, state) && scanSeverities[state]) || "neutral";
+    case "backup vault":
+    case "backup plan":
+      return state === "deleted" ? "warning" : "neutral";
+    default:
+      return /fail/.test(state) ? "warning" : "neutral";
+  }
 };
 
 /** How bad an event is. */

@@ -4,36 +4,35 @@ import { jobCard } from "./cards/job";
 import { noticeCard } from "./cards/notice";
 import { objectCard } from "./cards/object";
 import { testCard, unrecognisedCard } from "./cards/other";
+import type { Surroundings } from "./cards/place";
 import { failureOf } from "./http";
 import type { SlackMessage } from "./message";
 import type { BackupEvent, Severity } from "./model";
 import type { Posting } from "./routing";
 import { unrecognised } from "./wire/unrecognised";
 
-type Context = { readonly stage: string };
-
-const knownCardOf = (event: BackupEvent, stage: string): Card => {
+const knownCardOf = (event: BackupEvent, surroundings: Surroundings): Card => {
   switch (event.kind) {
     case "job":
-      return jobCard(event, stage);
+      return jobCard(event, surroundings);
     case "object":
-      return objectCard(event, stage);
+      return objectCard(event, surroundings);
     case "notice":
-      return noticeCard(event, stage);
+      return noticeCard(event, surroundings);
     case "test":
-      return testCard(event, stage);
+      return testCard(event, surroundings);
     case "unrecognised":
-      return unrecognisedCard(event, stage);
+      return unrecognisedCard(event, surroundings);
   }
 };
 
-const cardOf = (event: BackupEvent, stage: string): Card => {
+const cardOf = (event: BackupEvent, surroundings: Surroundings): Card => {
   try {
-    return knownCardOf(event, stage);
+    return knownCardOf(event, surroundings);
   } catch (error) {
     // Not known to happen; should it, the event must reach Slack all the same.
     const what = `${event.kind} that could not be shown: ${failureOf(error)}`;
-    return unrecognisedCard(unrecognised(what, event, event.origin), stage);
+    return unrecognisedCard(unrecognised(what, event, event.origin), surroundings);
   }
 };
 
@@ -47,9 +46,9 @@ const treated = (card: Card, { severity = card.severity, mention }: Partial<Post
 /** Turns an event into a Slack message. Pure; within Slack's limits for any input. */
 export const render = (
   event: BackupEvent,
-  { stage }: Context,
+  surroundings: Surroundings,
   posting: Partial<Posting> = {},
-): SlackMessage => messageOf(treated(cardOf(event, stage), posting));
+): SlackMessage => messageOf(treated(cardOf(event, surroundings), posting));
 
 /** A card to show in one place, and the things that it tells of. */
 export type Bulletin<Thing> = {
@@ -71,12 +70,12 @@ const order: readonly Severity[] = ["danger", "warning", "good", "neutral"];
  */
 export const bulletinsOf = <Thing extends { readonly event: BackupEvent; readonly posting?: Posting }>(
   things: readonly Thing[],
-  { stage }: Context,
+  surroundings: Surroundings,
 ): Bulletin<Thing>[] => {
   type Shown = { readonly thing: Thing; readonly card: Card };
   const groups = new Map<unknown, Shown[]>();
   for (const thing of things) {
-    const card = treated(cardOf(thing.event, stage), thing.posting ?? {});
+    const card = treated(cardOf(thing.event, surroundings), thing.posting ?? {});
     const likeness =
       card.many === undefined
         ? thing

@@ -1,6 +1,7 @@
-import { resourceTypeOf, vaultNameOf } from "./arn";
+import { vaultNameOf } from "./arn";
 import { defaultOf } from "./default-treatment";
 import { type BackupEvent, messageKindOf, type Severity, severityOf } from "./model";
+import { resourceTypeOf } from "./resource";
 import { type Mention, mainChannel, type Route } from "./route";
 
 /** How a message is posted. */
@@ -48,7 +49,13 @@ const factsOf = (event: BackupEvent): Facts => {
     case "notice": {
       const { state, resourceArn, vaultName, reason } = event;
       const vaults = vaultName === undefined ? [] : [vaultName];
-      return { ...common, state, resourceType: resourceTypeOf(resourceArn), vaults, reasons: [reason] };
+      return {
+        ...common,
+        state,
+        resourceType: event.resourceType ?? resourceTypeOf(resourceArn),
+        vaults,
+        reasons: [reason],
+      };
     }
     default:
       return { ...common, vaults: [], reasons: [] };

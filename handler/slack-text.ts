@@ -7,8 +7,12 @@
 /** Slack's three entities; and back quotes, which would open or end code, as primes. */
 const replacements: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "`": "ʹ" };
 
+/** Between two emoji a zero-width joiner makes one sign of them; anywhere else it only hides. */
+const joiner =
+  /(?<=(?:\p{Extended_Pictographic}\uFE0F?|\p{Emoji_Modifier}))\u200D(?=\p{Extended_Pictographic})/u;
+
 /** Control and format characters (bidi overrides and zero-width ones among them), lone surrogates. */
-const unprintable = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
+const unprintable = new RegExp(`(?!${joiner.source})[\\p{Cc}\\p{Cf}\\p{Cs}]`, "gu");
 
 const ellipsis = "…";
 
@@ -23,6 +27,9 @@ const manyLines = (text: string): string =>
     .join("\n")
     .trim();
 
+/** The end of a text that is cut: no blank, and no joiner that lost what it joins. */
+const cutEnd = (text: string): string => text.replace(/[\s\u200D]+$/u, "");
+
 /**
  * Escapes `&`, `<`, `>` and back quotes, and cuts so that the *escaped* text has at most `maxLength` code points:
  * never inside a character or an entity.
@@ -34,7 +41,7 @@ const escapeWithin = (text: string, maxLength: number): string => {
   for (const character of text) {
     const piece = replacements[character] ?? character;
     const pieceLength = piece === character ? 1 : piece.length;
-    if (length + pieceLength > maxLength) return `${beforeEllipsis.trimEnd()}${ellipsis}`;
+    if (length + pieceLength > maxLength) return `${cutEnd(beforeEllipsis)}${ellipsis}`;
     escaped += piece;
     length += pieceLength;
     if (length < maxLength) beforeEllipsis = escaped;
@@ -47,14 +54,18 @@ export const short = (text: string, maxLength: number): string => {
   const characters = [...oneLine(text)];
   return characters.length <= maxLength
     ? characters.join("")
-    : `${characters
-        .slice(0, maxLength - 1)
-        .join("")
-        .trimEnd()}${ellipsis}`;
+    : `${cutEnd(characters.slice(0, maxLength - 1).join(""))}${ellipsis}`;
 };
 
 /** One line of plain text. `maxLength` counts code points after escaping. */
 export const plain = (text: string, maxLength: number): string => escapeWithin(oneLine(text), maxLength);
+
+/** Whether a text has nothing in it that Slack would read as formatting or as an emoji's name. */
+const isUnformatted = (text: string): boolean => /^[\p{L}\p{M}\p{N} .,()/'-]*$/u.test(text);
+
+/** Words of AWS's within a text of ours: as they are where Slack shows them so, else in a code span. */
+export const words = (text: string, maxLength: number): string =>
+  isUnformatted(oneLine(text)) ? plain(text, maxLength) : code(text, maxLength);
 
 /** A code span: Slack shows what is in it as it is. */
 export const code = (text: string, maxLength: number): string =>

@@ -78,6 +78,9 @@ const newNotifier = (
       ...slackEnvironment(stage, base),
       SLACK_HOSTS: stage.slackHosts.join(","),
       ROUTES: JSON.stringify(notifierRoutesOf(stage)),
+      ...(Object.keys(stage.accountNames).length > 0 && {
+        ACCOUNT_NAMES: JSON.stringify(stage.accountNames),
+      }),
       DEAD_LETTER_QUEUE_URL: deadLetterQueue.url,
       LEDGER_TABLE_NAME: ledger?.name ?? "",
     },

@@ -118,6 +118,11 @@ export type Stage = {
    */
   readonly benignReasons?: readonly string[];
   /**
+   * Names of accounts by their ids, shown beside the id: `{ "111122223333": "prod" }` makes it `prod (111122223333)`.
+   * At most 10. Default: none, messages show the id alone.
+   */
+  readonly accountNames?: Readonly<Record<string, string>>;
+  /**
    * Posts as a Slack app with a bot token instead of a webhook, and keeps one message a job up to date, from the job's
    * start on: `*.started` is posted too, unless the stage mutes it. The token is stored by `npm run set-bot-token`.
    * Default: none, the stage posts to a webhook.

@@ -55,7 +55,7 @@ describe("events that came together", () => {
     expect(others).toEqual([]);
     expect(told?.about).toHaveLength(4);
     expect(told?.message.text).toBe(
-      "4 backups failed: a (EBS), b (EBS), c (EBS), d (EBS) in eu-west-1, account 111122223333: Access denied",
+      "4 backups failed: Access denied: a (EBS), b (EBS), c (EBS), d (EBS), vault main, eu-west-1, account 111122223333",
     );
     const texts = sections(told?.message ?? { text: "", unfurl_links: false, unfurl_media: false });
     expect(texts[0]).toBe(":red_circle: *4 backups failed*");
@@ -66,17 +66,34 @@ describe("events that came together", () => {
     expect(texts.join("\n")).not.toContain("|Open job>");
   });
 
-  test("have each its own reason where reasons differ", () => {
-    const [told] = bulletins(failure("a", "no key"), failure("b", "no role"), failure("c"), failure("d"));
-    expect(sections(told?.message as SlackMessage)).toContain(
-      "• `a` (EBS) — no key\n• `b` (EBS) — no role\n• `c` (EBS)\n• `d` (EBS)",
+  test("have each its own reason where reasons differ, those with one reason together", () => {
+    const [told] = bulletins(
+      failure("a", "no key."),
+      failure("b", "no *role*"),
+      failure("c", "no key."),
+      failure("d"),
+      failure("e"),
     );
+    expect(sections(told?.message as SlackMessage)).toContain(
+      "• `a` (EBS) — `no key.`\n• `c` (EBS) — `no key.`\n• `b` (EBS) — `no *role*`\n• `d` (EBS)\n• `e` (EBS)",
+    );
+    expect(told?.message.text).toBe(
+      "5 backups failed: a (EBS), c (EBS): no key; b (EBS): no *role*; d (EBS), e (EBS), vault main, eu-west-1, account 111122223333",
+    );
+  });
+
+  test("say once what they mean and what to do, where that is the same for all", () => {
+    const modified = vaultEvent("recovery point modified");
+    const [told] = bulletins(...["a", "b", "c", "d"].map((id) => ({ ...modified, id })));
+    const texts = sections(told?.message as SlackMessage);
+    expect(texts[0]).toBe(":lock: *4 recovery points modified*");
+    expect(texts.filter((text) => text.startsWith("If nobody on your team did this"))).toHaveLength(1);
   });
 
   test("name ten and count the rest", () => {
     const [told] = bulletins(...Array.from({ length: 1000 }, (_, index) => failure(`r${index}`)));
     expect(told?.message.text).toMatch(
-      /^1000 backups failed: r0 \(EBS\), .*r9 \(EBS\) and 990 more in eu-west-1/,
+      /^1000 backups failed: r0 \(EBS\), .*r9 \(EBS\) and 990 more, vault main, eu-west-1/,
     );
     expect(sections(told?.message as SlackMessage).join("\n")).toContain("• `r9` (EBS)\nand 990 more");
   });

@@ -1,4 +1,11 @@
-import { jobUrl, vaultUrl } from "../../handler/console-link";
+import {
+  jobUrl,
+  planUrl,
+  recoveryPointUrl,
+  resourceUrl,
+  restoreTestingPlanUrl,
+  vaultUrl,
+} from "../../handler/console-link";
 
 describe("a console link", () => {
   test.each([
@@ -11,6 +18,16 @@ describe("a console link", () => {
     expect(jobUrl(region, "backup", "A-1")).toBe(`${base}/jobs/backup/A-1`);
     expect(jobUrl(region, "copy", "A-1")).toBe(`${base}/jobs/copy/details/A-1`);
     expect(jobUrl(region, "restore", "A-1")).toBe(`${base}/jobs/restore/details/A-1`);
+    expect(planUrl(region, "p-1")).toBe(`${base}/backupplan/details/p-1`);
+    expect(restoreTestingPlanUrl(region, "weekly")).toBe(`${base}/restoretesting/details/weekly`);
+    const arn = `arn:aws:backup:${region}:111122223333:recovery-point:a-1`;
+    expect(recoveryPointUrl(region, "main", arn)).toBe(
+      `${base}/backupvaults/details/main/${encodeURIComponent(arn)}`,
+    );
+    const bucket = { resourceArn: "arn:aws:s3:::invoices" };
+    expect(resourceUrl(region, bucket)).toBe(
+      `${base.replace(/backup\/home.*/, "")}s3/buckets/invoices?region=${region}`,
+    );
   });
 
   test.each([
@@ -18,6 +35,7 @@ describe("a console link", () => {
     "",
     "us-iso-east-1",
     "us-isob-east-1",
+    "eu-isoe-west-1",
     "evil.example/",
     "eu-west-1.evil",
     "EU-WEST-1",
@@ -25,6 +43,8 @@ describe("a console link", () => {
   ])("is left out where the Region is %p", (region) => {
     expect(vaultUrl(region, "main")).toBeUndefined();
     expect(jobUrl(region, "backup", "A-1")).toBeUndefined();
+    expect(recoveryPointUrl(region, "main", "a")).toBeUndefined();
+    expect(resourceUrl(region, { resourceArn: "arn:aws:s3:::a" })).toBeUndefined();
   });
 
   test("is left out where the Region is longer than a host name's label: Slack would refuse the whole message", () => {

@@ -20,6 +20,13 @@ describe("the environment", () => {
     expect(readEnv({ ...env, LEDGER_TABLE_NAME: "told" }).ledgerTableName).toBe("told");
     expect(readEnv({ ...env, LEDGER_TABLE_NAME: "" })).not.toHaveProperty("ledgerTableName");
     expect(readEnv(env).routes).toEqual([]);
+    expect(readEnv(env)).not.toHaveProperty("accountNames");
+    expect(
+      readEnv({ ...env, ACCOUNT_NAMES: '{"111122223333":"prod","444455556666":7}' }).accountNames,
+    ).toEqual({
+      "111122223333": "prod",
+    });
+    expect(readEnv({ ...env, ACCOUNT_NAMES: "prod" }).accountNames).toEqual({});
   });
 
   test("with broken routes is refused at init, by name", () => {

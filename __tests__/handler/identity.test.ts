@@ -1,6 +1,9 @@
+import fc from "fast-check";
 import { identityOf, worthOf } from "../../handler/identity";
 import type { BackupEvent, JobEvent } from "../../handler/model";
 import { phaseOf } from "../../handler/model";
+import { parse } from "../../handler/parse";
+import { throughSns } from "../fixtures/vault-events";
 
 const job = (state: string | undefined, jobId: string | undefined = "A-1"): JobEvent => ({
   kind: "job",
@@ -42,6 +45,64 @@ describe("an event's identity", () => {
     ["an unrecognised event", { kind: "unrecognised", what: "x", raw: "x", origin: { messageId: "m-1" } }],
   ])("of %s is the message that brought it", (_name, event) => {
     expect(identityOf(event)).toEqual({ subject: "message|m-1", state: "SENT" });
+  });
+
+  test("of a recovery point's index is the same from SNS and from EventBridge, whatever else they say", () => {
+    const words = [
+      ["RECOVERY_POINT_INDEXING_COMPLETED", "ACTIVE"],
+      ["RECOVERY_POINT_INDEX_COMPLETED", "ACTIVE"],
+      ["RECOVERY_POINT_INDEX_DELETED", "DELETED"],
+      ["RECOVERY_POINT_INDEXING_FAILED", "FAILED"],
+    ] as const;
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...words),
+        fc.uuid(),
+        fc.string(),
+        fc.dictionary(fc.constantFrom("indexStatusMessage", "resourceType", "iamRoleArn"), fc.string()),
+        ([eventType, indexStatus], id, message, more) => {
+          const recoveryPointArn = `arn:aws:backup:eu-west-1:111122223333:recovery-point:${id}`;
+          const attributes = { EventType: eventType, RecoveryPointArn: recoveryPointArn };
+          const fromSns = throughSns({ name: "", message: `x ${message.replaceAll("{", "")}`, attributes });
+          const fromEventBridge = {
+            source: "aws.backup",
+            "detail-type": "Recovery Point Index State Change",
+            id: "another",
+            detail: { ...more, recoveryPointArn, indexStatus, isIndexingContinuous: "false" },
+          };
+          const [one, other] = [fromSns, fromEventBridge].map((input) => {
+            const event = parse(input).records[0]?.event;
+            return event && identityOf(event);
+          });
+          expect(one).toEqual(other);
+          expect(one?.subject).toBe(`index|${recoveryPointArn}`);
+        },
+      ),
+    );
+  });
+
+  test("of an index that is renewed again and again is the message: it is completed more than once", () => {
+    const attributes = {
+      EventType: "RECOVERY_POINT_INDEXING_COMPLETED",
+      RecoveryPointArn: "arn:aws:backup:eu-west-1:111122223333:recovery-point:a",
+      IsIndexingContinuous: "true",
+    };
+    const event = parse(throughSns({ name: "", message: "done", attributes })).records[0]?.event;
+    expect(event && identityOf(event)?.subject).toMatch(/^message\|/);
+  });
+
+  test("of a restore test's verdict is another one than of its end, and no late start comes after it", () => {
+    const test = (validationStatus?: string) =>
+      identityOf({
+        ...job("COMPLETED"),
+        jobType: "restore",
+        details: { ...(validationStatus !== undefined && { validationStatus }) },
+      });
+    expect(test("VALIDATING")).toEqual(test());
+    expect(test("FAILED")).not.toEqual(test());
+    expect(
+      worthOf({ subject: "restore|a-1", state: "RUNNING" }, new Set([test("FAILED")?.state ?? ""])),
+    ).toBe("late");
   });
 
   test("is not known where AWS gave no id at all", () => {

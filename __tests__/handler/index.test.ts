@@ -96,7 +96,7 @@ const failed = (() => {
 /** The same failure of another job: the notifier tells of one job's failure only once. */
 const failedAgain = () => JSON.parse(JSON.stringify(failed).replaceAll(jobId, randomUUID())) as typeof failed;
 
-const story = "Backup failed: orders (EBS), vault main in eu-west-1, account 111122223333: Access denied";
+const story = "Backup failed: orders (EBS): Access denied, vault main, eu-west-1, account 111122223333";
 
 describe("the deployed bundle", () => {
   test("brings an event to Slack, whichever way it comes", async () => {
@@ -112,7 +112,8 @@ describe("the deployed bundle", () => {
     await lambda.invoke(eventBridgeThroughQueue(anew()));
     expect(texts().slice(0, 2)).toEqual([story, story]);
     expect(texts()).toHaveLength(5);
-    for (const text of texts()) expect(text).toMatch(/^Backup failed: orders \(EBS\), vault main/);
+    for (const text of texts())
+      expect(text).toMatch(/^Backup failed: orders \(EBS\): .*, vault main, eu-west-1/);
   });
 
   test("says what the reason means and how to run the job again", async () => {

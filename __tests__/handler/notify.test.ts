@@ -394,7 +394,7 @@ describe("a burst", () => {
 
   test("of 500 failures is one message that counts them all", async () => {
     const { texts, lines, metrics } = await run(jobs(500), [answer(200, "ok")]);
-    expect(texts).toEqual([expect.stringMatching(/^500 backups failed: .* and 490 more in eu-west-1/)]);
+    expect(texts).toEqual([expect.stringMatching(/^500 backups failed: .* and 490 more, eu-west-1/)]);
     expect(lines.filter(({ outcome }) => outcome === "delivered")).toHaveLength(500);
     expect(metrics).toEqual([expect.objectContaining({ Delivered: 500, Messages: 1 })]);
   });

@@ -104,7 +104,7 @@ describe("events that came together", () => {
   test("call once for all", () => {
     const here: Posting = { post: true, mention: "here" };
     const [one] = told(here, here, here, here);
-    expect(one?.message.text).toMatch(/^4 backups failed: r0 \(RDS\).* <!here>$/);
+    expect(one?.message.text).toMatch(/^4 backups failed: Access denied: r0 \(RDS\).* <!here>$/);
     expect(JSON.stringify(one?.message.blocks).match(/<!here>/g)).toHaveLength(1);
   });
 

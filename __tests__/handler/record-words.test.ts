@@ -49,14 +49,14 @@ describe("a failure's sentence", () => {
       { found: "none", days: 30, older: minutesAgo(45 * 1440) },
       "no good backup in 30 days, the newest recovery point from before is 45 days old",
     ],
-  ])("of %j says it last", (lastGood, words) => {
+  ])("of %j says it after the reason", (lastGood, words) => {
     expect(textOf(failed(lastGood, "Access denied."))).toBe(
-      `Backup failed: exports (S3) in eu-west-1: Access denied — ${words}`,
+      `Backup failed: exports (S3): Access denied — ${words}, eu-west-1`,
     );
   });
 
   test("without a record says nothing of it", () => {
-    expect(textOf(job("failed"))).toBe("Backup failed: exports (S3) in eu-west-1");
+    expect(textOf(job("failed"))).toBe("Backup failed: exports (S3), eu-west-1");
   });
 });
 
@@ -119,7 +119,7 @@ describe("a size", () => {
   test("far from the usual is in the sentence too", () => {
     const event = succeeded({ earlierSizesBytes: [100, 100, 100] }, { sizeBytes: 30 });
     expect(textOf(event)).toBe(
-      "Backup completed: exports (S3) in eu-west-1 — 30 bytes, much smaller than usual (100 bytes)",
+      "Backup completed: exports (S3) — 30 bytes, much smaller than usual (100 bytes), eu-west-1",
     );
   });
 

@@ -70,7 +70,7 @@ describe("a message", () => {
 describe("a failed backup", () => {
   test("tells the whole story in its one sentence", () => {
     expect(messageOf(failed).text).toBe(
-      "Backup failed: Orders (RDS), vault main in eu-west-1, account 111122223333: Access denied",
+      "Backup failed: Orders (RDS): Access denied, vault main, eu-west-1, account 111122223333",
     );
   });
 
@@ -124,16 +124,16 @@ describe("a failed backup", () => {
   test("shows a rule without its plan's name, and a destination vault by name", () => {
     const destinationVaultArn = "arn:aws:backup:eu-central-1:111122223333:backup-vault:copies";
     const texts = textsOf(messageOf(withDetails({ ruleName: "daily", destinationVaultArn })));
-    expect(texts).toContainEqual("*Plan*\n`- / daily`");
-    expect(texts).toContainEqual("*Destination vault*\n`copies`");
+    expect(texts).toContainEqual("*Rule*\n`daily`");
+    expect(texts).toContainEqual("account `111122223333` · to `copies` in `eu-central-1` · stage dev");
   });
 
   test("of an unreadable ARN shows it as it is", () => {
     expect(messageOf(withDetails({ resourceArn: "my-server" })).text).toContain(
-      "Backup failed: my-server in ",
+      "Backup failed: my-server, eu-west-1",
     );
     const texts = textsOf(messageOf(withDetails({ destinationVaultArn: "there" })));
-    expect(texts).toContainEqual("*Destination vault*\n`there`");
+    expect(texts).toContainEqual("account `111122223333` · to `there` · stage dev");
   });
 });
 
@@ -158,9 +158,34 @@ describe("a job", () => {
     );
   });
 
-  test("that completed with a message category shows the category", () => {
-    const event = withDetails({ messageCategory: "ACCESSDENIED" }, "completed-with-issues");
-    expect(textsOf(messageOf(event))).toContainEqual("*Reason*\n```\nACCESSDENIED\n```");
+  test.each([
+    ["ACCESSDENIED", "access denied"],
+    ["AccessDenied", "access denied"],
+    ["INVALIDPARAMETERS", "invalid parameters"],
+    ["SUBSCRIPTION_REQUIRED", "subscription required"],
+    ["NoSuchBucket", "no such bucket"],
+  ])("that completed with the message category %s says it in words", (messageCategory, words) => {
+    const message = messageOf(withDetails({ messageCategory }, "completed-with-issues"));
+    expect(message.text).toBe(
+      `Backup completed with issues: job ${failed.jobId}: ${words}, eu-west-1, account 111122223333`,
+    );
+    expect(textsOf(message)).toContainEqual(
+      `AWS Backup names no reason, only its category: ${words}. Open the job to see more.`,
+    );
+  });
+
+  test.each(["AGGREGATE_ALL", "AggregateAll", "ANY"])(
+    "that completed with the message category %s, which names nothing, says so",
+    (messageCategory) => {
+      const message = messageOf(withDetails({ messageCategory }, "completed-with-issues"));
+      expect(textsOf(message)).toContainEqual(
+        "AWS Backup marks this job as completed with issues. Open the job to see them.",
+      );
+      expect(textsOf(message).join()).not.toMatch(/aggregate|any/i);
+    },
+  );
+
+  test("that completed with the category of a success says nothing of it", () => {
     const success = withDetails({ messageCategory: "SUCCESS" }, "completed");
     expect(textsOf(messageOf(success)).join()).not.toContain("SUCCESS");
   });
@@ -178,7 +203,8 @@ describe("a recovery point, a vault or a plan", () => {
       planId: "p",
       vaultName: "main",
     });
-    expect(textsOf(plan)).toContainEqual("*Plan*\n`p`");
+    expect(textsOf(plan)).toContainEqual(":shield: *Backup plan modified* · `p`");
+    expect(textsOf(plan).join()).toContain("#/backupplan/details/p|Open plan>");
   });
 });
 
@@ -226,7 +252,7 @@ const checkLimits = (message: ReturnType<typeof messageOf>): void => {
 
 /** What is ours in angle brackets: dates and console links. Anything else would be an injection. */
 const ourMarkup =
-  /<!date\^\d+\^\{date_short_pretty\} \{time\}\|[\d :-]+ UTC>|<https:\/\/[a-z0-9-]+\.console\.[a-z.-]+\/[^|<>\s]*\|Open (?:job|vault)>/g;
+  /<!date\^\d+\^\{date_short_pretty\} \{time\}\|[\d :-]+ UTC>|<https:\/\/[a-z0-9-]+\.console\.[a-z.-]+\/[^|<>\s]*\|Open [a-z ]+>/g;
 
 const checkMarkup = (message: ReturnType<typeof messageOf>): void => {
   for (const text of textsOf(message)) {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { code, codeBlock, date, duration, link, plain, short, size } from "../../handler/slack-text";
+import { code, codeBlock, date, duration, link, plain, short, size, words } from "../../handler/slack-text";
 
 const lengthOf = (text: string): number => [...text].length;
 
@@ -25,6 +25,31 @@ describe("text for Slack", () => {
     expect(plain("ab&cd", 9)).toBe("ab&amp;cd");
     expect(short("abc", 3)).toBe("abc");
     expect(short("abcd", 3)).toBe("ab…");
+  });
+
+  test.each([
+    ["👩🏽\u200d🚀", "👩🏽\u200d🚀"],
+    ["👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"],
+    ["❤️\u200d🔥", "❤️\u200d🔥"],
+    ["a\u200db", "ab"],
+    ["👩\u200da", "👩a"],
+    ["a\u200d👩", "a👩"],
+    ["👩\u200d\u200d🚀", "👩🚀"],
+    ["👩\u200d", "👩"],
+    ["👩\u202e\u200d🚀", "👩🚀"],
+  ])("keeps what joins emoji and nothing else that hides: %j", (given, kept) => {
+    expect(plain(given, 100)).toBe(kept);
+    expect(short(given, 100)).toBe(kept);
+  });
+
+  test("is not cut behind what joins emoji", () => {
+    expect(plain("👩\u200d🚀👩\u200d🚀", 3)).toBe("👩…");
+    expect(short("👩\u200d🚀👩\u200d🚀", 3)).toBe("👩…");
+  });
+
+  test("stands as it is among our words only where Slack would not format it", () => {
+    expect(words("access denied (3)", 100)).toBe("access denied (3)");
+    for (const text of ["*b*", "_i_", "~s~", ":fire:", "a_b"]) expect(words(text, 100)).toBe(`\`${text}\``);
   });
 
   test("cannot leave a code span or a code block", () => {

@@ -140,6 +140,7 @@ describe("the notifier", () => {
       ...vaultStage,
       mutedKinds: ["backup.started", "recovery-point.modified"],
       slackHosts: ["slack.example.com"],
+      accountNames: { "111122223333": "prod" },
     });
     expect(only(stack, "aws_lambda_function")["environment"]).toEqual({
       variables: {
@@ -147,6 +148,7 @@ describe("the notifier", () => {
         WEBHOOK_PARAMETER_NAME: "/backup-notifications/test/slack-webhook-url",
         SLACK_HOSTS: "slack.example.com",
         ROUTES: '[{"kinds":["backup.started","recovery-point.modified"],"post":false}]',
+        ACCOUNT_NAMES: '{"111122223333":"prod"}',
         DEAD_LETTER_QUEUE_URL: expect.stringMatching(/^\$\{aws_sqs_queue\.dead-letters_\w+\.url\}$/),
         LEDGER_TABLE_NAME: "",
       },

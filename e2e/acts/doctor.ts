@@ -86,7 +86,7 @@ export const parkAndRedrive = async (scene: DeployedScene, says: string): Promis
     await mustExit(await workspace.npm("set-webhook", [], `${replacement}\n`));
     await mustSay(await mustExit(await workspace.npm("redrive", ["--yes"])), says);
     await awaitMessage(cloud, slack, {
-      title: "Recovery point: deleted by hand",
+      title: "Recovery point deleted by hand",
       says: ["eu-west-1"],
       after,
     });

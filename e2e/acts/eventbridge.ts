@@ -67,6 +67,6 @@ export const hearOfStateChanges = async (scene: DeployedScene): Promise<void> =>
     const { event } = eventBridgeEvents.find(({ name }) => name === "recovery point deleted by hand") ?? {};
     const message = { QueueUrl: outputs.queue_url, MessageBody: JSON.stringify(event) };
     await new SQSClient(clientConfig(cloud)).send(new SendMessageCommand(message));
-    await awaitMessage(cloud, slack, { title: "Recovery point: deleted by hand", says: ["eu-west-1"] });
+    await awaitMessage(cloud, slack, { title: "Recovery point deleted by hand", says: ["eu-west-1"] });
   });
 };

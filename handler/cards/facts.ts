@@ -1,5 +1,4 @@
-import type { Origin } from "../model";
-import { code, date, duration, plain, short } from "../slack-text";
+import { code, date, duration } from "../slack-text";
 import type { Fact } from "./card";
 
 const maxValueLength = 250;
@@ -17,22 +16,3 @@ export const durationFact = (from: Date | undefined, to: Date | undefined): Fact
   const milliseconds = from && to ? to.getTime() - from.getTime() : -1;
   return milliseconds < 0 ? [] : [["Duration", duration(milliseconds)]];
 };
-
-const maxPlaceLength = 100;
-
-/**
- * Where it happened, for the line below the headline. A console link opens the reader's own account, so the account
- * always stands in the message.
- */
-export const placeOf = ({ accountId, region }: Origin, stage: string, vaultName?: string): string[] => [
-  ...(accountId === undefined ? [] : [`account ${code(accountId, maxPlaceLength)}`]),
-  ...(region === undefined ? [] : [code(region, maxPlaceLength)]),
-  ...(vaultName === undefined ? [] : [`vault ${code(vaultName, maxPlaceLength)}`]),
-  `stage ${plain(stage, 60)}`,
-];
-
-/** The same for a sentence: `in eu-west-1, account 111122223333`. */
-export const originWords = ({ accountId, region }: Origin): string =>
-  [region && ` in ${short(region, 40)}`, accountId && `, account ${short(accountId, 40)}`]
-    .filter(Boolean)
-    .join("");

@@ -1,13 +1,28 @@
-import { resourceIdOf, resourceTypeOf, vaultNameOf } from "../arn";
-import { jobUrl, vaultUrl } from "../console-link";
-import { type JobEvent, type JobPhase, severityOf } from "../model";
-import { code, link, plain, short, size } from "../slack-text";
+import { jobUrl, recoveryPointUrl, resourceUrl, restoreTestingPlanUrl, vaultUrl } from "../console-link";
+import { categoryWords } from "../message-category";
+import { isIssue, type JobEvent, type JobPhase, severityOf } from "../model";
+import { resourceIdOf, resourceOf } from "../resource";
+import { code, link, short, size, words } from "../slack-text";
 import { known } from "../wire/fields";
 import { type Card, type Fact, footerOf } from "./card";
-import { dateFact, durationFact, fact, originWords, placeOf } from "./facts";
+import { dateFact, durationFact, fact } from "./facts";
+import { placeOf, placeWords, type Surroundings, type Vaults } from "./place";
 import { recordFacts, recordWords, recoveriesWords, recoveryWords, trendWords } from "./record-words";
 
-const jobWords = { backup: "Backup", copy: "Copy", restore: "Restore" } as const;
+/** A restore test is a restore job that a restore testing plan asked for. */
+type Class = JobEvent["jobType"] | "restore test";
+
+const classOf = ({ jobType, details }: JobEvent): Class =>
+  details.restoreTestingPlanArn === undefined && details.validationStatus === undefined
+    ? jobType
+    : "restore test";
+
+const classWords: Readonly<Record<Class, readonly [one: string, many: string]>> = {
+  backup: ["Backup", "backups"],
+  copy: ["Copy", "copies"],
+  restore: ["Restore", "restores"],
+  "restore test": ["Restore test", "restore tests"],
+};
 
 const looks: Readonly<Record<JobPhase, { readonly emoji: string; readonly words: string }>> = {
   started: { emoji: "hourglass_flowing_sand", words: "started" },
@@ -17,6 +32,10 @@ const looks: Readonly<Record<JobPhase, { readonly emoji: string; readonly words:
   failed: { emoji: "red_circle", words: "failed" },
   expired: { emoji: "alarm_clock", words: "expired" },
   aborted: { emoji: "octagonal_sign", words: "stopped" },
+  validating: { emoji: "test_tube", words: "restored, not validated yet" },
+  validated: { emoji: "white_check_mark", words: "passed" },
+  "validation-failed": { emoji: "red_circle", words: "failed validation" },
+  "validation-timed-out": { emoji: "alarm_clock", words: "not validated in time" },
   unknown: { emoji: "grey_question", words: "changed" },
 };
 
@@ -27,51 +46,77 @@ const stateWords: Readonly<Record<string, string>> = {
   ABORTING: "stopping",
 };
 
-const plurals = { backup: "backups", copy: "copies", restore: "restores" } as const;
-
 /** What happened, without what to: `failed`, `stopping`, `in state PAUSED`. */
-const wordsOf = ({ phase, state }: JobEvent): string => {
-  if (phase === "unknown" && state !== undefined) return `in state ${short(state, 60)}`;
-  return (state !== undefined && Object.hasOwn(stateWords, state) && stateWords[state]) || looks[phase].words;
+const wordsOf = ({ phase, state = "" }: JobEvent): string => {
+  // A word of another form is no state of AWS's: it stands among the facts.
+  if (phase === "unknown" && /^[A-Z]+(?:_[A-Z]+)*$/.test(state) && state.length <= 60)
+    return `in state ${state.replaceAll("_", " ")}`;
+  return (Object.hasOwn(stateWords, state) && stateWords[state]) || looks[phase].words;
 };
 
 const titleOf = (event: JobEvent): string =>
-  `${jobWords[event.jobType]}${event.phase === "unknown" ? " job" : ""} ${recoveryWords(event) ?? wordsOf(event)}`;
+  `${classWords[classOf(event)][0]}${event.phase === "unknown" ? " job" : ""} ${recoveryWords(event) ?? wordsOf(event)}`;
 
-const manyOf = (event: JobEvent): string =>
-  `${event.phase === "unknown" ? `${event.jobType} jobs` : plurals[event.jobType]} ${recoveriesWords(event) ?? wordsOf(event)}`;
-
-/** What the job is about: the resource's name where one is known, else its id, else nothing. */
-const resourceOf = ({ details }: JobEvent): { name?: string; id?: string; type?: string } => {
-  const id = resourceIdOf(details.resourceArn) ?? details.resourceArn;
-  const name = details.resourceName ?? id;
-  const type = details.resourceType ?? resourceTypeOf(details.resourceArn);
-  return { ...(name && { name }), ...(id && { id }), ...(type && { type }) };
+const manyOf = (event: JobEvent): string => {
+  const jobClass = classOf(event);
+  return `${event.phase === "unknown" ? `${jobClass} jobs` : classWords[jobClass][1]} ${recoveriesWords(event) ?? wordsOf(event)}`;
 };
 
 /** `orders (RDS)`, or the job where the resource is not known. */
 const nameOf = (event: JobEvent): string | undefined => {
-  const { name, type } = resourceOf(event);
+  const { name, service } = resourceOf(event.details);
   if (name === undefined) return event.jobId && `job ${short(event.jobId, 120)}`;
-  return `${short(name, 120)}${type ? ` (${short(type, 40)})` : ""}`;
+  return `${short(name, 120)}${service ? ` (${short(service, 40)})` : ""}`;
 };
 
-const sentenceOf = (event: JobEvent): string => {
-  const { vaultName, reason } = event.details;
+/** The same in mrkdwn. */
+const subjectOf = (event: JobEvent): string | undefined => {
+  const { name, service } = resourceOf(event.details);
+  if (name === undefined) return event.jobId && `job ${code(event.jobId, 100)}`;
+  return `${code(name, 160)}${service ? ` (${words(service, 60)})` : ""}`;
+};
+
+/** Why it ended so, in a few words; absent where nobody said. */
+const whyOf = ({ phase, details }: JobEvent): string | undefined => {
+  const { reason, messageCategory, validationMessage } = details;
+  if (phase === "validation-failed" || phase === "validation-timed-out") return validationMessage;
+  return reason ?? (isIssue(messageCategory) ? categoryWords(messageCategory) : undefined);
+};
+
+const vaultsOf = ({ vaultName, sourceVaultArn, destinationVaultArn }: JobEvent["details"]): Vaults =>
+  known({ vaultName, fromArn: sourceVaultArn, toArn: destinationVaultArn });
+
+/** What happened, to what, why, and only then where: a locked phone shows the beginning. */
+const sentenceOf = (event: JobEvent, surroundings: Surroundings): string => {
   const name = nameOf(event);
-  const subject = name === undefined ? "" : `: ${name}`;
-  const vault = vaultName === undefined ? "" : `, vault ${short(vaultName, 60)}`;
-  const why = reason === undefined ? "" : `: ${short(reason, 200)}`;
+  const why = whyOf(event);
   const record = recordWords(event);
-  return `${titleOf(event)}${subject}${vault}${originWords(event.origin)}${record ? `${why.replace(/\.$/, "")} — ${record}` : why}`;
+  return (
+    titleOf(event) +
+    (name === undefined ? "" : `: ${name}`) +
+    (why === undefined ? "" : `: ${short(why, 200).replace(/[.\s]+$/, "")}`) +
+    (record === undefined ? "" : ` — ${record}`) +
+    placeWords(event.origin, surroundings, vaultsOf(event.details))
+  );
 };
 
-/** Why, in AWS's words. A message category stands in where AWS gives no sentence. */
-const quoteOf = ({ phase, text, details }: JobEvent): Card["quote"] => {
-  const category = details.messageCategory === "SUCCESS" ? undefined : details.messageCategory;
-  const reason = details.reason ?? category;
-  if (reason !== undefined) return { label: "Reason", text: reason };
-  return phase === "unknown" && text !== undefined ? { label: "AWS Backup says", text } : undefined;
+/** What of AWS's sentence is not in the message already. */
+const withoutIds = (text: string, { jobId, details }: JobEvent): string =>
+  text
+    .split(/(?<=\.)\s+/)
+    .filter((part) =>
+      [jobId, details.resourceArn, details.recoveryPointArn].every((id) => !id || !part.includes(id)),
+    )
+    .join(" ");
+
+/** Why, in AWS's words or in the validation's. */
+const quoteOf = (event: JobEvent): Card["quote"] => {
+  const { phase, text, details } = event;
+  if (details.validationMessage !== undefined)
+    return { label: "The validation says", text: details.validationMessage };
+  if (details.reason !== undefined) return { label: "Reason", text: details.reason };
+  const said = phase === "unknown" && text !== undefined ? withoutIds(text, event) : "";
+  return said === "" ? undefined : { label: "AWS Backup says", text: said };
 };
 
 /** What to say where AWS gave no reason but the reader needs one. */
@@ -80,65 +125,124 @@ const meanings: Partial<Readonly<Record<JobPhase, string>>> = {
   expired: "The job did not start within its start window, or did not finish within its completion window.",
   "completed-with-issues": "AWS Backup marks this job as completed with issues. Open the job to see them.",
   partial: "Some parts of the resource are not in the recovery point. Open the job to see which.",
+  "validation-failed": "What came back from the backup did not pass your validation.",
+  "validation-timed-out":
+    "The backup was restored, but no validation result came within the validation window. Nobody knows whether it is good.",
+};
+
+/** Told of a test whatever else is: what it made costs money until somebody removes it. */
+const leftover =
+  "The resource restored for the test could not be deleted. Delete it by hand, or it goes on to cost money.";
+
+const meansOf = (event: JobEvent): string | undefined => {
+  const { phase, details } = event;
+  if (
+    phase === "validation-failed" ||
+    phase === "validation-timed-out" ||
+    details.deletionStatus === "FAILED"
+  )
+    return [meanings[phase], details.deletionStatus === "FAILED" ? leftover : undefined]
+      .filter(Boolean)
+      .join(" ");
+  if (quoteOf(event) !== undefined) return undefined;
+  const category = phase === "completed" ? undefined : whyOf(event);
+  return category === undefined
+    ? meanings[phase]
+    : `AWS Backup names no reason, only its category: ${words(category, 100)}. Open the job to see more.`;
 };
 
 /** AWS Backup tells no size of these: it says 0, whatever they hold. (AWS Backup API Reference, BackupSizeInBytes) */
-const typesWithoutSize = ["RDS", "Aurora", "FSx", "DocumentDB", "Neptune"];
+const servicesWithoutSize = ["RDS", "Aurora", "FSx", "DocumentDB", "Neptune"];
+
+const restoredPhases: readonly JobPhase[] = [
+  "completed",
+  "validating",
+  "validated",
+  "validation-failed",
+  "validation-timed-out",
+];
+
+const savedPhases: readonly JobPhase[] = ["completed", "completed-with-issues", "partial"];
 
 /** The size of what was saved. A job that did not end well saved nothing that counts. */
-const sizeFact = (event: JobEvent, type: string | undefined): Fact[] => {
+const sizeFact = (event: JobEvent, service: string | undefined): Fact[] => {
   const { phase, details } = event;
   const { sizeBytes } = details;
-  const saved = phase === "completed" || phase === "completed-with-issues" || phase === "partial";
-  if (sizeBytes === undefined || !saved) return [];
-  return sizeBytes === 0 && type !== undefined && typesWithoutSize.includes(type)
+  if (sizeBytes === undefined || !savedPhases.includes(phase)) return [];
+  return sizeBytes === 0 && service !== undefined && servicesWithoutSize.includes(service)
     ? []
     : [["Size", `${size(sizeBytes)}${trendWords(event)}`]];
 };
 
+const planFact = ({ planName, planId, ruleName }: JobEvent["details"]): Fact[] => {
+  const plan = planName ?? planId;
+  if (plan === undefined) return fact("Rule", ruleName);
+  return fact("Plan", ruleName === undefined ? plan : `${plan} / ${ruleName}`);
+};
+
+/** Name of a restore testing plan by its ARN: AWS appends an id of its own to it. */
+const testingPlanOf = (arn: string | undefined): string | undefined =>
+  resourceIdOf(arn)?.replace(/-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "");
+
+/** What a reader wants to know beside the reason. Good news is short: it must not be tall on a phone. */
 const factsOf = (event: JobEvent): Fact[] => {
-  const { details, phase } = event;
-  const { name, id, type } = resourceOf(event);
-  const plan = details.planName ?? details.planId;
+  const { details, phase, jobType, state } = event;
+  const { name, id, service } = resourceOf(details);
+  const isGood = severityOf(event) === "good";
+  const hasRestored = jobType === "restore" && restoredPhases.includes(phase);
+  const took = phase === "started" ? [] : durationFact(details.startedAt, details.endedAt);
   return [
     ...recordFacts(event),
-    ...fact("Resource", id === name ? undefined : id),
-    ...fact("Destination vault", vaultNameOf(details.destinationVaultArn) ?? details.destinationVaultArn),
-    ...fact("Plan", details.ruleName === undefined ? plan : `${plan ?? "-"} / ${details.ruleName}`),
-    ...dateFact("Started", details.startedAt),
-    ...(phase === "started" ? [] : durationFact(details.startedAt, details.endedAt)),
-    ...sizeFact(event, type),
-    ...fact("Created resource", details.createdResourceArn),
-    ...fact("Recovery point", resourceIdOf(details.recoveryPointArn)),
+    ...fact("Resource", isGood || id === name ? undefined : id),
+    ...(phase === "unknown" && !wordsOf(event).startsWith("in state") ? fact("State", state) : []),
+    ...planFact(details),
+    ...fact("Restore testing plan", testingPlanOf(details.restoreTestingPlanArn)),
+    ...(isGood ? [] : dateFact("Started", details.startedAt)),
+    ...took.map(([label, value]): Fact => [hasRestored ? "Time to restore" : label, value]),
+    ...sizeFact(event, service),
+    ...(jobType === "restore" ? dateFact("Backup from", details.recoveryPointCreatedAt) : []),
+    ...fact("Created resource", resourceIdOf(details.createdResourceArn) ?? details.createdResourceArn),
+    ...fact("Recovery point", isGood ? undefined : resourceIdOf(details.recoveryPointArn)),
+    ...fact("Deletion failed", details.deletionStatus === "FAILED" ? details.deletionMessage : undefined),
   ];
 };
 
-const linksOf = ({ jobType, jobId, origin, details }: JobEvent): string[] => {
-  const job = jobId === undefined ? undefined : jobUrl(origin.region, jobType, jobId);
-  const vault = details.vaultName === undefined ? undefined : vaultUrl(origin.region, details.vaultName);
-  return [...(job ? [link(job, "Open job")] : []), ...(vault ? [link(vault, "Open vault")] : [])];
+const linksOf = ({ jobType, jobId, origin, details, phase }: JobEvent): string[] => {
+  const { region } = origin;
+  const { vaultName, recoveryPointArn, createdResourceArn, restoreTestingPlanArn } = details;
+  const plan = testingPlanOf(restoreTestingPlanArn);
+  const saved = jobType === "backup" && savedPhases.includes(phase) && recoveryPointArn !== undefined;
+  const links: readonly (readonly [label: string, url: string | undefined])[] = [
+    ["Open job", jobId === undefined ? undefined : jobUrl(region, jobType, jobId)],
+    saved && vaultName !== undefined
+      ? ["Open recovery point", recoveryPointUrl(region, vaultName, recoveryPointArn)]
+      : ["Open vault", vaultName === undefined ? undefined : vaultUrl(region, vaultName)],
+    ["Open plan", plan === undefined ? undefined : restoreTestingPlanUrl(region, plan)],
+    createdResourceArn === undefined
+      ? ["Open resource", phase === "completed" ? undefined : resourceUrl(region, details)]
+      : ["Open created resource", resourceUrl(region, { resourceArn: createdResourceArn })],
+  ];
+  return links.flatMap(([label, url]) => (url === undefined ? [] : [link(url, label)]));
 };
 
 /** A backup, copy or restore job's card. */
-export const jobCard = (event: JobEvent, stage: string): Card => {
-  const { name, type } = resourceOf(event);
-  const quote = quoteOf(event);
-  const means = quote === undefined ? meanings[event.phase] : undefined;
+export const jobCard = (event: JobEvent, surroundings: Surroundings): Card => {
+  const { origin, details, jobId } = event;
+  const vaults = vaultsOf(details);
+  const isNamed = resourceOf(details).name !== undefined;
   return {
     severity: severityOf(event),
     emoji: looks[event.phase].emoji,
     title: titleOf(event),
     many: manyOf(event),
-    where: originWords(event.origin),
-    ...known({ name: nameOf(event), aside: recordWords(event) }),
-    place: placeOf(event.origin, stage, event.details.vaultName),
-    sentence: sentenceOf(event),
+    where: placeWords(origin, surroundings, vaults),
+    ...known({ name: nameOf(event), subject: subjectOf(event), aside: recordWords(event) }),
+    place: placeOf(origin, surroundings, vaults),
+    sentence: sentenceOf(event, surroundings),
     facts: factsOf(event),
     links: linksOf(event),
-    footer: footerOf(event.origin.sentAt, event.jobId && `job ${code(event.jobId, 100)}`),
-    ...(name && { subject: `${code(name, 160)}${type ? ` (${plain(type, 60)})` : ""}` }),
-    ...(quote && { quote }),
-    ...(means && { means }),
+    footer: footerOf(origin.sentAt, isNamed && jobId ? `job ${code(jobId, 100)}` : undefined),
+    ...known({ quote: quoteOf(event), means: meansOf(event) }),
     ...event.advice,
   };
 };

@@ -1,39 +1,114 @@
-import { resourceIdOf } from "../arn";
-import { vaultUrl } from "../console-link";
+import { planUrl, recoveryPointUrl, resourceUrl, vaultUrl } from "../console-link";
 import type { NoticeEvent } from "../model";
-import { code, link, short } from "../slack-text";
-import { type Card, emojis, footerOf } from "./card";
-import { fact, originWords, placeOf } from "./facts";
+import { resourceIdOf, resourceOf } from "../resource";
+import { code, link, short, words } from "../slack-text";
+import { known } from "../wire/fields";
+import { type Card, emojis, type Fact, footerOf } from "./card";
+import { fact } from "./facts";
+import { accessPointWords } from "./notices/access-point";
+import { continuousBackupWords } from "./notices/continuous-backup";
+import { malwareScanWords } from "./notices/malware-scan";
+import { shownState, type WordsOf } from "./notices/notice-words";
+import { recoveryPointWords } from "./notices/recovery-point";
+import { recoveryPointIndexWords } from "./notices/recovery-point-index";
+import { backupPlanWords, backupVaultWords, regionSettingsWords } from "./notices/settings";
+import { placeOf, placeWords, type Surroundings } from "./place";
 
-/** Vaults, plans, recovery points, scans: what is no job, in one common layout. */
-export const noticeCard = (event: NoticeEvent, stage: string): Card => {
-  const { subject, state, severity, reason, text, resourceArn, recoveryPointArn, vaultName, planId, origin } =
-    event;
-  const title = `${subject.charAt(0).toUpperCase()}${subject.slice(1)}: ${short(state, 80)}`;
-  const name = resourceIdOf(resourceArn) ?? vaultName ?? planId ?? resourceIdOf(recoveryPointArn);
-  const url = vaultName === undefined ? undefined : vaultUrl(origin.region, vaultName);
-  const quote = reason ?? text;
+const wordsBySubject: Readonly<Record<NoticeEvent["subject"], WordsOf>> = {
+  "recovery point": recoveryPointWords,
+  "recovery point index": recoveryPointIndexWords,
+  "continuous backup": continuousBackupWords,
+  "backup vault": backupVaultWords,
+  "backup plan": backupPlanWords,
+  "Region settings": regionSettingsWords,
+  "malware scan": malwareScanWords,
+  "access point": accessPointWords,
+};
+
+/** Which services are on, and which are off. */
+const optInFacts = (optIns: NoticeEvent["optIns"] = {}): Fact[] =>
+  (
+    [
+      ["On", true],
+      ["Off", false],
+    ] as const
+  ).flatMap(([label, wanted]) => {
+    const names = Object.keys(optIns).filter((name) => optIns[name] === wanted);
+    return fact(label, names.length === 0 ? undefined : names.join(", "));
+  });
+
+type Subject = { readonly name: string; readonly service?: string };
+
+/** What the notice is about: the resource where one is known, else the vault, the plan or the recovery point. */
+const subjectOf = (event: NoticeEvent): Subject | undefined => {
+  const { vaultName, planId, recoveryPointArn } = event;
+  const { name, service } = resourceOf(event);
+  if (name !== undefined) return { name, ...(service !== undefined && { service }) };
+  const other = resourceIdOf(recoveryPointArn) ?? recoveryPointArn ?? planId ?? vaultName;
+  return other === undefined ? undefined : { name: other };
+};
+
+const linksOf = (event: NoticeEvent): string[] => {
+  const { origin, vaultName, recoveryPointArn, planId, resourceArn } = event;
+  const { region } = origin;
+  const links: readonly (readonly [label: string, url: string | undefined])[] = [
+    // What is deleted has no page any more.
+    vaultName !== undefined && recoveryPointArn !== undefined && !event.state.startsWith("deleted")
+      ? ["Open recovery point", recoveryPointUrl(region, vaultName, recoveryPointArn)]
+      : ["Open vault", vaultName === undefined ? undefined : vaultUrl(region, vaultName)],
+    ["Open plan", planId === undefined ? undefined : planUrl(region, planId)],
+    ["Open resource", resourceArn === undefined ? undefined : resourceUrl(region, event)],
+  ];
+  return links.flatMap(([label, url]) => (url === undefined ? [] : [link(url, label)]));
+};
+
+/** What AWS says of its own accord: its sentences but for those that only repeat an ARN. */
+const withoutArns = (text: string): string =>
+  text
+    .split(/(?<=\.)\s+/)
+    .filter((part) => !/\barn:/.test(part))
+    .join(" ");
+
+const quoteOf = ({ reason, text }: NoticeEvent, hasMeaning: boolean): Card["quote"] => {
+  if (reason !== undefined) return { label: "Reason", text: reason };
+  if (hasMeaning) return undefined;
+  const said = withoutArns(text ?? "");
+  return said === "" ? undefined : { label: "AWS Backup says", text: said };
+};
+
+/** Vaults, plans, recovery points, scans: what is no job. Each subject has words of its own. */
+export const noticeCard = (event: NoticeEvent, surroundings: Surroundings): Card => {
+  const { subject, state, severity, reason, origin, resourceArn, recoveryPointArn, vaultName } = event;
+  const { title, many, emoji = emojis[severity], means, next } = wordsBySubject[subject](event);
+  const about = subjectOf(event);
+  const name = about && `${short(about.name, 120)}${about.service ? ` (${short(about.service, 40)})` : ""}`;
+  const vaults = vaultName === undefined || vaultName === about?.name ? {} : { vaultName };
+  const where = placeWords(origin, surroundings, vaults);
+  const { id } = resourceOf(event);
+  const pointId = resourceIdOf(recoveryPointArn) ?? recoveryPointArn;
   return {
     severity,
-    emoji: emojis[severity],
+    emoji,
     title,
-    many: `× ${title}`,
-    where: originWords(origin),
-    ...(name && { name: short(name, 120) }),
-    place: placeOf(origin, stage, vaultName === name ? undefined : vaultName),
+    many,
+    where,
+    place: placeOf(origin, surroundings, vaults),
     sentence:
       title +
-      (name ? `, ${short(name, 120)}` : "") +
-      originWords(origin) +
-      (reason ? `: ${short(reason, 200)}` : ""),
+      (name === undefined ? "" : `: ${name}`) +
+      (reason === undefined ? "" : `: ${short(reason, 200).replace(/[.\s]+$/, "")}`) +
+      where,
     facts: [
-      ...fact("Resource", resourceArn),
-      ...fact("Recovery point", recoveryPointArn),
-      ...fact("Plan", planId === name ? undefined : planId),
+      ...(shownState(state) === state ? [] : fact("State", state)),
+      ...fact("Resource", id === about?.name || resourceArn === undefined ? undefined : id),
+      ...fact("Recovery point", pointId === about?.name ? undefined : pointId),
+      ...optInFacts(event.optIns),
     ],
+    links: linksOf(event),
     footer: footerOf(origin.sentAt),
-    ...(name && { subject: code(name, 160) }),
-    ...(quote && { quote: { label: reason ? "Reason" : "AWS Backup says", text: quote } }),
-    ...(url && { links: [link(url, "Open vault")] }),
+    ...(about && {
+      subject: `${code(about.name, 160)}${about.service ? ` (${words(about.service, 60)})` : ""}`,
+    }),
+    ...known({ name, quote: quoteOf(event, means !== undefined), means, next }),
   };
 };

@@ -1,42 +1,73 @@
-import { resourceIdOf } from "../arn";
-import { jobUrl } from "../console-link";
+import { jobUrl, resourceUrl } from "../console-link";
 import { type ObjectEvent, severityOf } from "../model";
+import { resourceIdOf } from "../resource";
 import { code, link, short } from "../slack-text";
+import { known } from "../wire/fields";
 import { type Card, footerOf } from "./card";
-import { fact, originWords, placeOf } from "./facts";
+import { fact } from "./facts";
+import { placeOf, placeWords, type Surroundings } from "./place";
+
+const meanings = {
+  failed: "The job itself goes on; what it saved lacks this object.",
+  restoreFailed: "The job itself goes on; what it restored lacks this object.",
+  skipped: "The job itself goes on; the object that was there already is kept as it is.",
+} as const;
+
+const quoteOf = ({ reason, text = "", jobId, objectName, objectType }: ObjectEvent): Card["quote"] => {
+  if (reason !== undefined) return { label: "Reason", text: reason };
+  // The rest of AWS's sentence names what the card shows already.
+  const said = text
+    .split(/(?<=\.)\s+/)
+    .filter((part) => !/\barn:/.test(part) && !(jobId && part.includes(jobId)))
+    .join(" ");
+  return said === "" || (objectName ?? objectType) !== undefined
+    ? undefined
+    : { label: "AWS Backup says", text: said };
+};
 
 /** One object of an S3 or EKS job that failed or was skipped. */
-export const objectCard = (event: ObjectEvent, stage: string): Card => {
-  const { service, jobType, outcome, objectName, objectType, clusterName, resourceArn, jobId, origin } =
-    event;
+export const objectCard = (event: ObjectEvent, surroundings: Surroundings): Card => {
+  const {
+    service,
+    jobType,
+    outcome,
+    objectName,
+    objectType,
+    clusterName,
+    resourceArn,
+    jobId,
+    origin,
+    reason,
+  } = event;
   const title = `${service} object ${outcome} in a ${jobType}`;
   const name = objectName ?? objectType ?? resourceIdOf(resourceArn);
-  const why = event.reason ?? event.text;
-  const url = jobId === undefined ? undefined : jobUrl(origin.region, jobType, jobId);
+  const links = [
+    ["Open job", jobId === undefined ? undefined : jobUrl(origin.region, jobType, jobId)],
+    ["Open resource", resourceArn === undefined ? undefined : resourceUrl(origin.region, { resourceArn })],
+  ] as const;
   return {
     severity: severityOf(event),
     emoji: outcome === "failed" ? "red_circle" : "warning",
     title,
     many: `${service} objects ${outcome} in a ${jobType}`,
-    where: originWords(origin),
-    ...(name && { name: short(name, 120) }),
-    place: placeOf(origin, stage),
+    where: placeWords(origin, surroundings),
+    place: placeOf(origin, surroundings),
     sentence:
       title +
-      (name ? `: ${short(name, 120)}` : "") +
-      (clusterName ? `, cluster ${short(clusterName, 80)}` : "") +
-      originWords(origin) +
-      (event.reason ? `: ${short(event.reason, 200)}` : ""),
-    means: "The job itself goes on; what it saved lacks this object.",
+      (name === undefined ? "" : `: ${short(name, 120)}`) +
+      (reason === undefined ? "" : `: ${short(reason, 200).replace(/[.\s]+$/, "")}`) +
+      (clusterName === undefined ? "" : `, cluster ${short(clusterName, 80)}`) +
+      placeWords(origin, surroundings),
+    means: meanings[outcome === "failed" && jobType === "restore" ? "restoreFailed" : outcome],
     facts: [
       ...fact("Object type", objectType === name ? undefined : objectType),
       ...fact("Cluster", clusterName),
-      ...fact("Resource", resourceArn),
+      ...fact("Resource", resourceIdOf(resourceArn) === name ? undefined : resourceIdOf(resourceArn)),
     ],
+    links: links.flatMap(([label, url]) => (url === undefined ? [] : [link(url, label)])),
     footer: footerOf(origin.sentAt, jobId && `job ${code(jobId, 100)}`),
-    ...(name && { subject: code(name, 160) }),
-    ...(why && { quote: { label: event.reason ? "Reason" : "AWS Backup says", text: why } }),
-    ...(url && { links: [link(url, "Open job")] }),
+    ...(name && { name: short(name, 120), subject: code(name, 160) }),
+    ...known({ quote: quoteOf(event) }),
     ...event.advice,
   };
 };

@@ -1,5 +1,5 @@
-import { resourceTypeOf } from "../arn";
 import type { BackupRecord, JobEvent, JobPhase, LastGood } from "../model";
+import { resourceTypeOf } from "../resource";
 import { hasComparableSizes, type SizeTrend, sizeTrendOf } from "../size-trend";
 import { code, date, size } from "../slack-text";
 import type { Fact } from "./card";

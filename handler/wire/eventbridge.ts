@@ -4,12 +4,13 @@ import {
   type JobDetails,
   type JobEvent,
   type JobType,
+  jobPhaseOf,
   type NoticeEvent,
+  noticeSeverityOf,
   type Origin,
-  phaseOf,
-  type Severity,
 } from "../model";
 import { dateOf, type Fields, fieldsOf, known, textOf } from "./fields";
+import { indexStateOf } from "./index-state";
 import { jobDetailsOf, jobStateOf, statusMessageOf } from "./job-details";
 import { unrecognised } from "./unrecognised";
 
@@ -53,8 +54,7 @@ const jobOf = (jobType: JobType, { detail, origin, resources }: EventBridgeEvent
   return {
     kind: "job",
     jobType,
-    // Only a backup job's status message tells of issues; copies and restores may send one on success.
-    phase: phaseOf(state, jobType === "backup" ? details : {}),
+    phase: jobPhaseOf(jobType, state, details),
     origin,
     details,
     ...known({ state, jobId: textOf(detail[`${jobType}JobId`]) }),
@@ -63,39 +63,41 @@ const jobOf = (jobType: JobType, { detail, origin, resources }: EventBridgeEvent
 
 const words = (state: string | undefined): string => (state ?? "changed").toLowerCase().replaceAll("_", " ");
 
-type Notice = Omit<NoticeEvent, "kind" | "origin">;
+type Notice = Omit<NoticeEvent, "kind" | "origin" | "severity">;
 
 const recoveryPointOf = ({ detail, resources }: EventBridgeEvent): Notice => {
   const byHand = textOf(detail["deletedBy"]) === "MANUAL_DELETE";
   const state = words(jobStateOf(detail));
   const recoveryPointArn = textOf(detail["recoveryPointArn"]) ?? textOf(resources[0]);
-  const calm = ["completed", "available", "creating", "deleting", "deleted"].includes(state) && !byHand;
   return {
     subject: "recovery point",
     state: byHand ? `${state} by hand` : state,
-    severity: calm ? "neutral" : "warning",
     ...known({
       id: recoveryPointArn,
       recoveryPointArn,
       resourceArn: textOf(detail["resourceArn"]),
+      resourceType: textOf(detail["resourceType"]),
       vaultName: textOf(detail["backupVaultName"]),
       reason: statusMessageOf(detail),
     }),
   };
 };
 
+/** EventBridge writes some of its flags as texts. */
+const flagOf = (value: unknown): boolean | undefined => ({ true: true, false: false })[String(value)];
+
 const indexOf = ({ detail }: EventBridgeEvent): Notice => {
-  const state = words(textOf(detail["indexStatus"]));
   const recoveryPointArn = textOf(detail["recoveryPointArn"]);
   return {
     subject: "recovery point index",
-    state,
-    severity: state === "failed" ? "warning" : "neutral",
+    state: indexStateOf(textOf(detail["indexStatus"])),
     ...known({
       id: recoveryPointArn,
       recoveryPointArn,
       resourceArn: textOf(detail["sourceResourceArn"]),
+      resourceType: textOf(detail["resourceType"]),
       reason: textOf(detail["indexStatusMessage"]),
+      isContinuous: flagOf(detail["isIndexingContinuous"]) || undefined,
     }),
   };
 };
@@ -104,37 +106,45 @@ const indexOf = ({ detail }: EventBridgeEvent): Notice => {
 const scanOf = ({ detail }: EventBridgeEvent): Notice => {
   const result = textOf(fieldsOf(detail["scanResult"])?.["scanResultStatus"]);
   const state = textOf(detail["state"]);
-  const severity: Severity =
-    result === "THREATS_FOUND" || state === "FAILED"
-      ? "danger"
-      : state === "COMPLETED_WITH_ISSUES" || state === "CANCELED"
-        ? "warning"
-        : result === "NO_THREATS_FOUND"
-          ? "good"
-          : "neutral";
+  // A scan that did not end well may have found nothing only because it did not look everywhere.
+  const counts = result === "THREATS_FOUND" || state === "COMPLETED" || state === undefined;
   return {
     subject: "malware scan",
-    state: words(result ?? state),
-    severity,
+    state: words(counts ? (result ?? state) : state),
     ...known({
       id: textOf(detail["scanJobId"]) ?? textOf(detail["scanId"]),
       recoveryPointArn: textOf(detail["scanBaseRecoveryPointArn"]),
+      resourceArn: textOf(detail["resourceArn"]),
+      resourceType: textOf(detail["resourceType"]),
+      vaultName: textOf(detail["backupVaultName"]),
       reason: statusMessageOf(detail),
     }),
   };
 };
 
+const optInsOf = (value: unknown): Readonly<Record<string, boolean>> | undefined => {
+  const given = Object.entries(fieldsOf(value) ?? {}).flatMap(([name, on]) => {
+    const flag = flagOf(on);
+    return flag === undefined ? [] : [[name, flag] as const];
+  });
+  return given.length === 0 ? undefined : Object.fromEntries(given);
+};
+
 const changeOf =
   (subject: "backup vault" | "backup plan" | "Region settings") =>
   ({ detail }: EventBridgeEvent): Notice => {
-    const state = words(textOf(detail["state"]));
     const vaultName = textOf(detail["backupVaultName"]);
     const planId = textOf(detail["backupPlanId"]);
     return {
       subject,
-      state,
-      severity: state === "deleted" ? "warning" : "neutral",
-      ...known({ id: vaultName ?? planId, vaultName, planId }),
+      state: words(textOf(detail["state"])),
+      ...known({
+        id: vaultName ?? planId,
+        vaultName,
+        planId,
+        isLocked: flagOf(detail["isLocked"]),
+        optIns: optInsOf(detail["ResourceTypeOptInPreference"]),
+      }),
     };
   };
 
@@ -163,5 +173,11 @@ export const parseEventBridge = (event: EventBridgeEvent): BackupEvent => {
   const notice = Object.hasOwn(notices, detailType) ? notices[detailType] : undefined;
   if (notice === undefined) return unrecognised(detailType, whole, origin);
   const arnRegion = parseArn(textOf(event.resources[0]))?.region;
-  return { kind: "notice", origin: { ...known({ region: arnRegion }), ...origin }, ...notice(event) };
+  const told = notice(event);
+  return {
+    kind: "notice",
+    origin: { ...known({ region: arnRegion }), ...origin },
+    severity: noticeSeverityOf(told.subject, told.state),
+    ...told,
+  };
 };

@@ -4,6 +4,7 @@ import {
   type JobEvent,
   type JobType,
   type NoticeEvent,
+  noticeSeverityOf,
   type ObjectEvent,
   type Origin,
   phaseOf,
@@ -11,6 +12,7 @@ import {
 } from "../model";
 import { isChannelName } from "../route";
 import { dateOf, type Fields, fieldsOf, known, textOf } from "./fields";
+import { indexStateOf } from "./index-state";
 import { unrecognised } from "./unrecognised";
 
 /** An SNS message, whichever way it came. */
@@ -122,16 +124,11 @@ const notices: readonly (readonly [RegExp, NoticeEvent["subject"]])[] = [
   [/^ACCESS_POINT_([A-Z_]+)$/, "access point"],
 ];
 
-const noticeSeverity = (subject: NoticeEvent["subject"], state: string): NoticeEvent["severity"] => {
-  if (subject === "continuous backup") return "danger";
-  if (/fail/.test(state)) return "warning";
-  return subject === "recovery point" ? "warning" : "neutral"; // A changed recovery point can be an attack's first sign.
-};
-
 const noticeOf = ({ text, attributes, origin }: SnsMessage, eventType: string): NoticeEvent | undefined => {
   for (const [pattern, subject] of notices) {
-    const state = pattern.exec(eventType)?.[1]?.toLowerCase().replaceAll("_", " ");
-    if (state === undefined) continue;
+    const word = pattern.exec(eventType)?.[1];
+    if (word === undefined) continue;
+    const state = indexStateOf(word);
     const recoveryPointArn =
       attributes["RecoveryPointArn"] ?? labelled(text, /(?:Indexed )?recovery point arn ?: ?/i);
     const resourceArn = labelled(text, labels.resourceArn);
@@ -139,7 +136,7 @@ const noticeOf = ({ text, attributes, origin }: SnsMessage, eventType: string): 
       kind: "notice",
       subject,
       state,
-      severity: noticeSeverity(subject, state),
+      severity: noticeSeverityOf(subject, state),
       text,
       origin,
       ...known({
@@ -147,6 +144,7 @@ const noticeOf = ({ text, attributes, origin }: SnsMessage, eventType: string): 
         recoveryPointArn,
         resourceArn,
         vaultName: vaultNameOf(labelled(text, /vault ARN ?: ?/i)),
+        isContinuous: attributes["IsIndexingContinuous"] === "true" || undefined,
       }),
     };
   }

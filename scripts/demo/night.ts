@@ -143,8 +143,8 @@ export const expectedSentences: readonly ExpectedSentence[] = [
     "Copy failed: i-0a1b2c3d4e5f60718 (EC2)",
     "Restore completed: i-0a1b2c3d4e5f60718 (EC2)",
     "EKS object failed in a backup: &lt;!channel&gt; ʹxʹ &lt;https://evil.example|AWS login&gt;",
-    "Continuous backup: interrupted, invoices.example.com",
-    "Recovery point: modified",
+    "Continuous backup interrupted: invoices.example.com (S3)",
+    "Recovery point modified",
     "Unrecognised event: VAULT_TEMPERATURE_HIGH",
   ].map((says) => ({ says })),
 ];

@@ -35,7 +35,7 @@ const states: readonly (readonly [RegExp, string])[] = [
 const families: readonly (readonly [RegExp, string])[] = [
   [/^unrecognised event/i, "unrecognised"],
   [/^(EKS|S3) objects? /, "object"],
-  [/^(× )?(Recovery point|Continuous backup)/, "notice"],
+  [/^(recovery points?|continuous backups?) /i, "notice"],
   [/^Test message/, "test"],
 ];
 

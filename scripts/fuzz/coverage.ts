@@ -11,6 +11,10 @@ const phases: Readonly<Record<JobPhase, true>> = {
   failed: true,
   expired: true,
   aborted: true,
+  validating: true,
+  validated: true,
+  "validation-failed": true,
+  "validation-timed-out": true,
   unknown: true,
 };
 

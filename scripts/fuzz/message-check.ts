@@ -21,6 +21,10 @@ const wholeCodeBlock = /^(?:\*[^*\n`]+\*\n)?```\n[^`]+\n```$/;
 /** Control and format characters, lone surrogates. Lines are ours. */
 const invisible = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\u2028\u2029]/u;
 
+/** Emoji that joiners make one: the only place where something invisible may stand. */
+const joinedEmoji =
+  /(?:\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]?\u200D)+\p{Extended_Pictographic}/gu;
+
 const bareAmpersand = /&(?!(?:amp|lt|gt);)/;
 
 /** What JavaScript writes where a programmer forgot something. */
@@ -50,7 +54,7 @@ const withoutOurMarkup = (text: string): string =>
 const problemOfText = (text: string, saysSlip: (text: string) => boolean): string | undefined => {
   if (/[<>]/.test(withoutOurMarkup(text))) return "markup that is not ours";
   if (bareAmpersand.test(text)) return "an & that begins no entity";
-  if (invisible.test(text)) return "a control, format or half character";
+  if (invisible.test(text.replace(joinedEmoji, ""))) return "a control, format or half character";
   if (codeBlock.test(text) && !wholeCodeBlock.test(text)) return "a code block that is broken up";
   if (!codeBlock.test(text) && oddBackQuotes.test(text)) return "a code span that is broken up";
   if (saysSlip(text)) return `${slips.exec(text)?.[0]} that no input said`;

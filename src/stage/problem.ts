@@ -37,7 +37,7 @@ const pathOf = (path: readonly PropertyKey[]): string =>
 const fieldNames = [
   ...["region", "vault", "existingVaults", "events", "delivery", "eventBridge", "notifier", "mutedKinds"],
   ...["routes", "benignReasons", "kinds", "states", "resourceTypes", "vaults", "accounts", "reasons", "post"],
-  ...["mention", "severity", "channels"],
+  ...["mention", "severity", "channels", "accountNames"],
   ...["slackHosts", "alarmEmail", "testWorkload", "tags", "name", "rules", "selectionTags", "forceDestroy"],
   ...["schedule", "timeZone", "startWindowMinutes", "completionWindowMinutes", "moveToColdStorageAfterDays"],
   ...["deleteAfterDays", "recoveryPointTags", "copyTo", "vaultArn", "runtime", "memoryMegabytes"],

@@ -21,6 +21,29 @@ import { channelName, reason, routes } from "./route";
 import { rule } from "./rule";
 import { isVaultEvent, type VaultEvent, vaultEvents } from "./vault-event";
 
+/** The function's environment holds 4 KB in all, of which routes may take 3,000 bytes: names are few and short. */
+const maxAccountNames = 10;
+
+const accountNames = z
+  .record(
+    z.string().regex(/^\d{12}$/),
+    named(
+      /^(?=.*\S)[\p{L}\p{N} ._/-]{1,24}$/u,
+      "an account's name: 1 to 24 letters, digits, blanks, . _ / and -",
+      "prod",
+    ),
+    {
+      error: (issue) =>
+        issue.code === "invalid_key"
+          ? 'expected an account id of 12 digits; example: "111122223333"'
+          : expected("names of accounts by their ids", { "111122223333": "prod" })(issue),
+    },
+  )
+  .refine((names) => Object.keys(names).length <= maxAccountNames, {
+    error: expected(`at most ${maxAccountNames} accounts`, { "111122223333": "prod" }),
+  })
+  .readonly();
+
 /** CloudWatch Logs API reference, PutRetentionPolicy. */
 const logRetentionDays = [
   ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096],
@@ -104,6 +127,7 @@ const wholeStage = object(
     channels: list(channelName, "names of channels", ["payments"]).default([]),
     benignReasons: list(reason, "texts of AWS's status messages", ["VSS"]).default([]),
     bot: bot.optional(),
+    accountNames: accountNames.default({}),
     slackHosts: list(slackHost, "host names", ["hooks.slack.com"]).default([
       "hooks.slack.com",
       "hooks.slack-gov.com",

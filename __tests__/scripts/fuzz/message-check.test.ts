@@ -32,6 +32,7 @@ describe("a message that we would write", () => {
     ["shows a date in a field", shows(fields(`*Started*\n${date}`))],
     ["ends its small print with a date", shows(smallPrint(`job \`a\` · stage dev · ${date}`))],
     ["quotes in a code block", shows(section("*Reason*\n```\nfirst line\nsecond line\n```"))],
+    ["has emoji that are joined", says("👩🏽\u200d🚀 👨\u200d👩\u200d👧 ❤️\u200d🔥")],
     ["names things in code", shows(section("• `a` (EC2)\n• `b` (EBS)"))],
   ])("passes where it %s", (_name, message) => {
     expect(problemOf(message)).toBeUndefined();
@@ -74,6 +75,8 @@ describe("a bad message", () => {
     ["has a C1 control", shows(section("a\u009bb")), "a control, format or half character"],
     ["has a bidi override", shows(section("a\u202eb")), "a control, format or half character"],
     ["has a zero-width space", shows(fields("*Vault*\na\u200bb")), "a control, format or half character"],
+    ["has a joiner that joins no emoji", shows(section("a\u200db")), "a control, format or half character"],
+    ["has a joiner at its end", says("👩\u200d"), "a control, format or half character"],
     ["has a line separator", shows(section("a\u2028b")), "a control, format or half character"],
     ["has half a surrogate pair", says("a\ud83d"), "a control, format or half character"],
     [

@@ -321,6 +321,25 @@ describe("a stage is refused for", () => {
       'alarmEmail: expected an e-mail address, or false, got "ops"; example: "ops@example.com"',
     ],
     [
+      "an account id that is none",
+      withStage({ accountNames: { "1111": "prod" } }),
+      'accountNames.1111: expected an account id of 12 digits; example: "111122223333"',
+    ],
+    [
+      "an account's name that Slack would format",
+      withStage({ accountNames: { "111122223333": "*prod*" } }),
+      'accountNames.111122223333: expected an account\'s name: 1 to 24 letters, digits, blanks, . _ / and -, got "*prod*"; example: "prod"',
+    ],
+    [
+      "names of more accounts than the function's environment holds",
+      withStage({
+        accountNames: Object.fromEntries(
+          Array.from({ length: 11 }, (_, index) => [`1111222233${String(index).padStart(2, "0")}`, "x"]),
+        ),
+      }),
+      "accountNames: expected at most 10 accounts",
+    ],
+    [
       "a Slack host in upper case",
       withStage({ slackHosts: ["Hooks.slack.com"] }),
       'slackHosts[0]: expected a host name in lower case, without scheme, port or path, got "Hooks.slack.com"; example: "hooks.slack.com"',
@@ -555,6 +574,7 @@ test("fills in what a stage leaves out", () => {
     routes: [],
     benignReasons: [],
     channels: [],
+    accountNames: {},
     slackHosts: ["hooks.slack.com", "hooks.slack-gov.com"],
     dashboard: true,
     ledger: false,

@@ -1,0 +1,7 @@
+/**
+ * Where a recovery point's index stands, in the same words whichever source tells: SNS names the vault event
+ * (`COMPLETED`), EventBridge the status (`ACTIVE`). (AWS Backup Developer Guide, notification options; monitoring events
+ * using EventBridge)
+ */
+export const indexStateOf = (word: string | undefined): string =>
+  word === "ACTIVE" ? "completed" : (word ?? "changed").toLowerCase().replaceAll("_", " ");
