@@ -3,9 +3,9 @@ import { type Breakage, breakages } from "./breakages";
 import type { Story } from "./scene";
 import { directStory } from "./stories/direct";
 import { prodStory } from "./stories/prod";
-import { queueStory } from "./stories/queue";
+import { botStory, queueStory } from "./stories/queue";
 
-const stories: readonly Story[] = [queueStory, directStory, prodStory];
+const stories: readonly Story[] = [queueStory, botStory, directStory, prodStory];
 
 const namesOf = (items: readonly { readonly name: string }[]): string =>
   items.map(({ name }) => name).join(", ");

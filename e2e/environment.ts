@@ -2,13 +2,19 @@ import { localEnvironment } from "../local/aws/environment";
 import type { Providers } from "../local/terraform/providers";
 import { place } from "./place";
 
-export type Endpoints = { readonly awsUrl: string; readonly backupUrl: string };
+export type Endpoints = {
+  readonly awsUrl: string;
+  readonly backupUrl: string;
+  /** The Web API of the story's own Slack, for a stage file with a bot. */
+  readonly slackApiUrl: string;
+};
 
 /** The whole environment of a user's commands in the local world. */
 export const commandEnvironment = (
-  endpoints: Endpoints,
+  { slackApiUrl, ...endpoints }: Endpoints,
   providers: Providers,
 ): Readonly<Record<string, string>> => ({
   ...localEnvironment({ ...endpoints, providers, directory: place.run }),
   STAGES_DIR: "e2e/stages",
+  E2E_SLACK_API_URL: slackApiUrl,
 });

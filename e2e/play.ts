@@ -35,11 +35,11 @@ const playStory = async (story: Story, { cloud, tools, commands, steps, edits }:
   try {
     const workspace = await newWorkspace(
       story.stage,
-      commandEnvironment(endpoints, tools.providers),
+      commandEnvironment({ ...endpoints, slackApiUrl: slack.apiUrl }, tools.providers),
       commands,
     );
     for (const edit of edits) await workspace.edit(edit);
-    await story.play({ cloud, slack, workspace, step: steps.of(story.name) });
+    await story.play({ cloud, slack, way: story.way, workspace, step: steps.of(story.name) });
   } finally {
     await slack.close();
   }

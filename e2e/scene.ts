@@ -1,6 +1,7 @@
 import type { LocalSlack } from "../local/slack/slack";
 import type { StackOutputs } from "../src/outputs";
 import type { Cloud } from "./cloud";
+import type { SlackWay } from "./slack-way";
 import type { Step } from "./steps";
 import type { Workspace } from "./workspace";
 
@@ -9,6 +10,7 @@ export type Scene = {
   readonly cloud: Cloud;
   /** The story's own channel. */
   readonly slack: LocalSlack;
+  readonly way: SlackWay;
   readonly workspace: Workspace;
   readonly step: Step;
 };
@@ -19,5 +21,6 @@ export type DeployedScene = Scene & { readonly outputs: StackOutputs };
 export type Story = {
   readonly name: string;
   readonly stage: string;
+  readonly way: SlackWay;
   readonly play: (scene: Scene) => Promise<void>;
 };

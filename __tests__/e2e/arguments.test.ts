@@ -6,7 +6,7 @@ const namesOf = (...args: readonly string[]): readonly string[] => {
 };
 
 test("without a word all stories are played", () => {
-  expect(namesOf()).toEqual(["queue", "direct", "prod"]);
+  expect(namesOf()).toEqual(["queue", "bot", "direct", "prod"]);
 });
 
 test("a story may be chosen, and several", () => {
@@ -25,12 +25,12 @@ test("a mistake is tried on the main story", () => {
 test("help and preparation are asked for by name, and the help tells stories and mistakes", () => {
   expect(readArguments(["--help"])).toEqual({ kind: "help" });
   expect(readArguments(["--prepare"])).toEqual({ kind: "prepare" });
-  expect(help).toContain("queue, direct, prod");
+  expect(help).toContain("queue, bot, direct, prod");
   expect(help).toContain("cleanup-without-vault-filter");
 });
 
 test.each<[readonly string[], string]>([
-  [["--story", "nightmare"], 'there is no story "nightmare"; there are queue, direct, prod'],
+  [["--story", "nightmare"], 'there is no story "nightmare"; there are queue, bot, direct, prod'],
   [["--break", "all"], 'there is no mistake "all"; there are topic-policy-for-another-service, '],
   [["--fast"], "Unknown option '--fast'"],
   [["queue"], "Unexpected argument 'queue'"],

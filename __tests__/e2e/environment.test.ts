@@ -8,7 +8,11 @@ const providers = {
   summary: "",
 };
 
-const endpoints = { awsUrl: "http://127.0.0.1:4566", backupUrl: "http://127.0.0.1:4567" };
+const endpoints = {
+  awsUrl: "http://127.0.0.1:4566",
+  backupUrl: "http://127.0.0.1:4567",
+  slackApiUrl: "http://127.0.0.1:4568/api/",
+};
 
 test("nothing of the caller's AWS set-up reaches a command", () => {
   const secrets = {

@@ -39,7 +39,7 @@ const leftoversOf = async ({ cloud, outputs, workspace }: DeployedScene): Promis
       ({ logGroupName = "" }) => logGroupName,
     ),
     ...(parameters.Parameters ?? []).flatMap(({ Name = "" }) =>
-      Name === outputs.webhook_parameter_name ? [Name] : [],
+      Name.startsWith(`/backup-notifications/${workspace.stage}/`) ? [Name] : [],
     ),
     ...(key.KeyMetadata?.KeyState === "PendingDeletion" ? [] : [outputs.key_arn]),
     ...living.map(({ InstanceId = "" }) => InstanceId),

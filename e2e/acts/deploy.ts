@@ -5,16 +5,17 @@ import type { DeployedScene, Scene } from "../scene";
 // A registry is not there for every platform's checksums on a closed network.
 const deployArguments = ["--yes", "--", "--skip-provider-lock"];
 
-/** Deploys, and stores the webhook, as a user in CI does. */
+/** Deploys, and stores what Slack asks for, as a user in CI does. */
 export const deployAndConnect = async (scene: Scene): Promise<DeployedScene> => {
-  const { step, workspace, slack } = scene;
+  const { step, workspace, slack, way } = scene;
   await step("npm run deploy", async () => {
-    await mustSay(await mustExit(await workspace.npm("deploy", deployArguments)), "store the Slack webhook");
+    await mustSay(await mustExit(await workspace.npm("deploy", deployArguments)), way.asksFor);
   });
   const outputs = await step("the outputs are complete", () => readOutputs(workspace));
-  await step("npm run set-webhook, through a pipe", async () => {
-    const { output } = await mustExit(await workspace.npm("set-webhook", [], `${slack.webhookUrl}\n`));
-    must(!output.includes(slack.webhookUrl), "it printed the webhook URL");
+  await step(`npm run ${way.command}, through a pipe`, async () => {
+    const secret = way.secretOf(slack);
+    const { output } = await mustExit(await workspace.npm(way.command, [], `${secret}\n`));
+    must(!output.includes(secret), "it printed the secret");
   });
   return { ...scene, outputs };
 };
@@ -40,14 +41,14 @@ export const deployEdited = async ({ workspace }: Scene): Promise<void> => {
   await mustExit(await workspace.npm("deploy", deployArguments));
 };
 
-export const sendTest = async ({ step, workspace, cloud, slack }: DeployedScene): Promise<void> => {
+export const sendTest = async ({ step, workspace, cloud, slack, way }: DeployedScene): Promise<void> => {
   await step("npm run send-test", async () => {
     const after = slack.messages.length;
     const { output } = await mustSay(
       await mustExit(await workspace.npm("send-test")),
       "Delivered: Slack answered 200",
     );
-    must(!output.includes(slack.webhookUrl), "it printed the webhook URL");
+    must(!output.includes(way.secretOf(slack)), "it printed the secret");
     await awaitMessage(cloud, slack, { title: "Test message", says: [workspace.stage], after });
   });
 };

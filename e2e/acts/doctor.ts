@@ -10,21 +10,21 @@ import type { DeployedScene } from "../scene";
 
 /** Runs the doctor; whatever it says, it keeps the secret. */
 const askTheDoctor = async (
-  { workspace, slack }: DeployedScene,
+  { workspace, slack, way }: DeployedScene,
   exitCode: number,
 ): Promise<CommandResult> => {
   const result = await mustExit(await workspace.npm("doctor"), exitCode);
-  must(!result.output.includes(slack.webhookUrl), "it printed the webhook URL");
+  must(!result.output.includes(way.secretOf(slack)), "it printed the secret");
   return result;
 };
 
 export const findNothingWrong = async (scene: DeployedScene): Promise<void> => {
-  const { step, workspace } = scene;
+  const { step, workspace, way } = scene;
   await step("npm run doctor finds nothing wrong, and looks at everything", async () => {
     const result = await mustSay(
       await askTheDoctor(scene, 0),
       `Nothing is wrong with stage ${workspace.stage}`,
-      "the webhook answers",
+      way.isWell,
     );
     const unknown = /^unknown .*/m.exec(result.output)?.[0];
     must(unknown === undefined, `it could not look at everything: ${unknown}`);
@@ -43,7 +43,7 @@ const deadLetterCount = async ({ cloud, outputs }: DeployedScene): Promise<numbe
 
 const parkingSeconds = 30;
 
-/** An event that the channel has not seen, sent through the topic while the channel's webhook is dead. */
+/** An event that the channel has not seen, sent through the topic while the stage's secret is dead. */
 const parkAnEvent = async (scene: DeployedScene): Promise<void> => {
   const { cloud, outputs } = scene;
   const { event } = eventBridgeEvents.find(({ name }) => name === "recovery point deleted by hand") ?? {};
@@ -57,19 +57,21 @@ const parkAnEvent = async (scene: DeployedScene): Promise<void> => {
 };
 
 /**
- * A webhook dies and is replaced: what arrives in between waits, is told of, and comes to Slack after the repair.
+ * A webhook or token dies and is replaced: what arrives in between waits, is told of, and comes to Slack after the repair.
  * `says` is how the redrive ends.
  */
 export const parkAndRedrive = async (scene: DeployedScene, says: string): Promise<void> => {
-  const { step, workspace, cloud, slack } = scene;
+  const { step, workspace, cloud, slack, way } = scene;
   const after = slack.messages.length;
-  const replacement = slack.replaceWebhook();
-  await step("the webhook is gone: an event is parked in the dead-letter queue", () => parkAnEvent(scene));
+  const replacement = way.replaceSecret(slack);
+  await step("what Slack asked for is gone: an event is parked in the dead-letter queue", () =>
+    parkAnEvent(scene),
+  );
   await step("npm run doctor names both, and what to do", async () => {
     await mustSay(
       await askTheDoctor(scene, 1),
-      "Slack refuses the webhook (no_service)",
-      `store it with \`npm run set-webhook -- ${workspace.stage}`,
+      way.isDead,
+      `with \`npm run ${way.command} -- ${workspace.stage}`,
       "1 event in the dead-letter queue",
       `send it back with \`npm run redrive -- ${workspace.stage}`,
     );
@@ -77,13 +79,13 @@ export const parkAndRedrive = async (scene: DeployedScene, says: string): Promis
   await step("npm run redrive says why it was parked, warns, and moves nothing unasked", async () => {
     await mustSay(
       await mustExit(await workspace.npm("redrive"), 2),
-      "1 x Slack refused the webhook (no_service)",
+      `1 x ${way.parkedBecause}`,
       "The events would only come back.",
     );
     must((await deadLetterCount(scene)) === 1, "the event is not in the dead-letter queue any more");
   });
-  await step("the webhook is replaced, and npm run redrive brings the event to Slack", async () => {
-    await mustExit(await workspace.npm("set-webhook", [], `${replacement}\n`));
+  await step("it is replaced, and npm run redrive brings the event to Slack", async () => {
+    await mustExit(await workspace.npm(way.command, [], `${replacement}\n`));
     await mustSay(await mustExit(await workspace.npm("redrive", ["--yes"])), says);
     await awaitMessage(cloud, slack, {
       title: "Recovery point deleted by hand",

@@ -2,7 +2,7 @@ import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { allowsService } from "../../iam/resource-policy";
-import { stackIdOf } from "../../src/outputs";
+import { secretParameterNames, stackIdOf } from "../../src/outputs";
 import { clientConfig } from "../cloud";
 import { must } from "../expectations";
 import type { DeployedScene } from "../scene";
@@ -69,9 +69,16 @@ const queueArnOf = ({ outputs }: DeployedScene, url: string): string =>
 const ledgerArnOf = ({ outputs }: DeployedScene): string =>
   `arn:aws:dynamodb:${outputs.region}:${outputs.account_id}:table/${outputs.ledger_table_name}`;
 
+/** The parameter of the stage's secret, and that of the other way to Slack. */
+const secretNamesOf = ({ outputs }: DeployedScene): { readonly used: string; readonly other: string } => {
+  const { webhook, bot } = secretParameterNames(outputs.stage);
+  return outputs.bot_token_parameter_name === ""
+    ? { used: webhook, other: bot }
+    : { used: bot, other: webhook };
+};
+
 const neededBy = (scene: DeployedScene): readonly Permission[] => {
-  const { account_id, region, queue_url, dead_letter_queue_url, log_group_name, webhook_parameter_name } =
-    scene.outputs;
+  const { account_id, region, queue_url, dead_letter_queue_url, log_group_name } = scene.outputs;
   const queue = queueArnOf(scene, queue_url);
   const ledger = ledgerArnOf(scene);
   const logGroup = `arn:aws:logs:${region}:${account_id}:log-group:${log_group_name}:log-stream:any`;
@@ -81,7 +88,7 @@ const neededBy = (scene: DeployedScene): readonly Permission[] => {
     ...each(ledger, "dynamodb:BatchGetItem", "dynamodb:UpdateItem"),
     ...each(queueArnOf(scene, dead_letter_queue_url), "sqs:SendMessage"),
     ...each(logGroup, "logs:CreateLogStream", "logs:PutLogEvents"),
-    ...each(`arn:aws:ssm:${region}:${account_id}:parameter${webhook_parameter_name}`, "ssm:GetParameter"),
+    ...each(`arn:aws:ssm:${region}:${account_id}:parameter${secretNamesOf(scene).used}`, "ssm:GetParameter"),
     ...each("*", "backup:DescribeBackupJob", "backup:DescribeCopyJob", "backup:DescribeRestoreJob"),
     ...each("*", "backup:ListBackupJobs", "backup:ListRecoveryPointsByResource"),
   ];
@@ -91,6 +98,7 @@ const forbiddenTo = (scene: DeployedScene): readonly Permission[] => {
   const { account_id, region, dead_letter_queue_url, vault_arn, topic_arn } = scene.outputs;
   return [
     ...each(`arn:aws:ssm:${region}:${account_id}:parameter/of/another/service`, "ssm:GetParameter"),
+    ...each(`arn:aws:ssm:${region}:${account_id}:parameter${secretNamesOf(scene).other}`, "ssm:GetParameter"),
     ...each(queueArnOf(scene, dead_letter_queue_url), "sqs:ReceiveMessage", "sqs:PurgeQueue"),
     ...each("*", "backup:StartBackupJob", "backup:StopBackupJob", "backup:DeleteRecoveryPoint"),
     ...each(vault_arn, "backup:DeleteBackupVault", "backup:PutBackupVaultNotifications"),

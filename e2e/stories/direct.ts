@@ -4,11 +4,13 @@ import { findNothingWrong, parkAndRedrive } from "../acts/doctor";
 import { foreignTable } from "../acts/jobs";
 import { awaitMessage } from "../expectations";
 import type { Story } from "../scene";
+import { webhookWay } from "../slack-way";
 
 /** The smallest setup: no queue, no instance. Retries belong to the queue, so here delivery only is proven. */
 export const directStory: Story = {
   name: "direct",
   stage: "e2e-direct",
+  way: webhookWay,
   play: async (empty) => {
     const scene = await deployAndConnect(empty);
     const { step, cloud, slack, outputs } = scene;

@@ -4,6 +4,7 @@ import { findNothingWrong } from "../acts/doctor";
 import { foreignTable, mustBeUntouched, startForeignJob } from "../acts/jobs";
 import { awaitMessage, must } from "../expectations";
 import type { DeployedScene, Story } from "../scene";
+import { webhookWay } from "../slack-way";
 
 const existingVault = "team-vault";
 
@@ -23,6 +24,7 @@ const backUpIntoTheExistingVault = async ({ cloud, slack, outputs }: DeployedSce
 export const prodStory: Story = {
   name: "prod",
   stage: "e2e-prod",
+  way: webhookWay,
   play: async (empty) => {
     empty.cloud.backup.seedVault({ name: existingVault });
     const scene = await deployAndConnect(empty);

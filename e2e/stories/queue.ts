@@ -1,3 +1,4 @@
+import { oneMessageOfTheJob } from "../acts/bot";
 import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect, deployEdited, sendTest } from "../acts/deploy";
 import { findNothingWrong, parkAndRedrive } from "../acts/doctor";
@@ -7,12 +8,13 @@ import { mayServicesUseTheQueues, mayTheNotifierDoItsWork } from "../acts/permis
 import { readPlannedChanges } from "../deployed";
 import { must } from "../expectations";
 import type { DeployedScene, Story } from "../scene";
+import { botWay, webhookWay } from "../slack-way";
 
 const changeOneSetting = async (scene: DeployedScene): Promise<void> => {
   const { step, workspace } = scene;
   await step("a setting of the stage changes: the plan has that resource only", async () => {
     const edit = {
-      file: "e2e/stages/e2e-queue.ts",
+      file: `e2e/stages/${workspace.stage}.ts`,
       from: "logRetentionDays: 14",
       to: "logRetentionDays: 30",
     };
@@ -43,17 +45,24 @@ const fillTheVault = ({ cloud, outputs }: DeployedScene): string => {
   return id;
 };
 
-/** The main story: everything a stage can have, from nothing to nothing. */
-export const queueStory: Story = {
-  name: "queue",
-  stage: "e2e-queue",
-  play: async (empty) => {
+type Acts = {
+  /** What is to be seen once a backup ended well, and once one failed, beside its messages. */
+  readonly afterGoodEnd: (scene: DeployedScene) => Promise<void>;
+  readonly afterFailure: (scene: DeployedScene) => Promise<void>;
+};
+
+/** Everything a stage can have, from nothing to nothing. */
+const playWhole =
+  ({ afterGoodEnd, afterFailure }: Acts): Story["play"] =>
+  async (empty) => {
     const scene = await deployAndConnect(empty);
     const { step, cloud } = scene;
     await deployAgain(scene);
     await sendTest(scene);
     await backUpTheInstance(scene);
+    await afterGoodEnd(scene);
     await failABackup(scene);
+    await afterFailure(scene);
     await hearOfStateChanges(scene);
     await mayServicesUseTheQueues(scene);
     await mayTheNotifierDoItsWork(scene);
@@ -76,5 +85,24 @@ export const queueStory: Story = {
       must(job?.state === "ABORTED", `job ${jobId} is ${job?.state ?? "gone"}, expected ABORTED`);
     });
     await cleanUpAgain(scene);
-  },
+  };
+
+/** The main story, by a webhook. */
+export const queueStory: Story = {
+  name: "queue",
+  stage: "e2e-queue",
+  way: webhookWay,
+  play: playWhole({ afterGoodEnd: async () => {}, afterFailure: async () => {} }),
+};
+
+/** The same by a bot token: what the webhook tells in two messages is one, edited. */
+export const botStory: Story = {
+  name: "bot",
+  stage: "e2e-bot",
+  way: botWay,
+  play: playWhole({
+    afterGoodEnd: (scene) =>
+      oneMessageOfTheJob(scene, { title: "Backup completed", isTellingTheChannel: false }),
+    afterFailure: (scene) => oneMessageOfTheJob(scene, { title: "Backup failed", isTellingTheChannel: true }),
+  }),
 };

@@ -7,6 +7,8 @@ export type DemoRequest = {
   readonly exit: boolean;
   /** Post to a real Slack instead of the local one. */
   readonly webhook: boolean;
+  /** Post as a Slack app with a bot token: one message a job, edited as it goes on. */
+  readonly bot: boolean;
   /** Of the page; 0 finds a free one. */
   readonly port: number;
 };
@@ -19,12 +21,14 @@ Usage:
 Flags:
   --exit         ends after the night; exit code 1 if a message is missing
   --webhook      posts to a real Slack: asks for the webhook URL, or reads it from standard input
+  --bot          posts to the local Slack as an app with a bot token: one message a job, edited as it goes on
   --port <port>  of the page with the messages; default: any free one
   --help         shows this text
 
 Examples:
   npm run demo
   npm run demo -- --exit
+  npm run demo -- --bot
   npm run demo -- --webhook < webhook-url.txt`;
 
 const portOf = (text: string): number => {
@@ -40,6 +44,7 @@ const parse = (args: readonly string[]) => {
       options: {
         exit: { type: "boolean" },
         webhook: { type: "boolean" },
+        bot: { type: "boolean" },
         port: { type: "string" },
         help: { type: "boolean", short: "h" },
       },
@@ -47,7 +52,7 @@ const parse = (args: readonly string[]) => {
   } catch {
     // What parseArgs says of a wrong flag names only the flag; here is what is allowed.
     throw wrongUsage(
-      "the demo takes only --exit, --webhook, --port <port> and --help; see `npm run demo -- --help`",
+      "the demo takes only --exit, --webhook, --bot, --port <port> and --help; see `npm run demo -- --help`",
     );
   }
 };
@@ -57,6 +62,11 @@ const parse = (args: readonly string[]) => {
  * @throws Failure (exit code 2) that says in one sentence what is wrong.
  */
 export const readDemoArguments = (args: readonly string[]): DemoRequest | "help" => {
-  const { exit = false, webhook = false, port = "0", help } = parse(args);
-  return help ? "help" : { exit, webhook, port: portOf(port) };
+  const { exit = false, webhook = false, bot = false, port = "0", help } = parse(args);
+  if (webhook && bot) {
+    throw wrongUsage(
+      "--webhook and --bot are two ways to Slack; the demo goes one of them, so leave one out",
+    );
+  }
+  return help ? "help" : { exit, webhook, bot, port: portOf(port) };
 };

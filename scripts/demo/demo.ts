@@ -6,7 +6,7 @@ import type { Context } from "../program/context";
 import { Failure, wrongUsage } from "../program/failure";
 import type { DemoRequest } from "./arguments";
 import { type ExpectedSentence, expectedEvents, expectedSentences, playNight } from "./night";
-import { startStandIns } from "./stand-ins";
+import { type SlackAddress, startStandIns } from "./stand-ins";
 
 const realHosts = ["hooks.slack.com", "hooks.slack-gov.com"];
 
@@ -68,7 +68,8 @@ const summarise = (
 ): void => {
   const sentences = slack?.messages.map(({ text }) => text) ?? [];
   const missing = slack ? missingOf(expectedSentences, sentences) : [];
-  const messages = slack ? ` in ${sentences.length} messages` : "";
+  const shown = slack?.messages.filter(({ threadTs, isBroadcast }) => threadTs === undefined || isBroadcast);
+  const messages = shown ? ` in ${shown.length} messages` : "";
   const late = tally.late > 0 ? `, ${tally.late} left out (started, told after its end)` : "";
   terminal.say(
     `\n${tally.published} events: ${tally.told} told${messages}${late}, ${deadLetterCount} in the dead-letter queue.`,
@@ -85,6 +86,18 @@ const summarise = (
     throw new Failure(`${expectedEvents} events were expected, and not all of them arrived as they should`);
   }
   terminal.say("Every event arrived.");
+};
+
+const addressOf = (
+  { bot }: DemoRequest,
+  slack: LocalSlack | undefined,
+  realUrl: string | undefined,
+): SlackAddress => {
+  if (slack === undefined) return { way: "webhook", url: realUrl ?? "", hosts: realHosts };
+  const { webhookUrl, pageUrl, workspace, channel, apiUrl } = slack;
+  return bot
+    ? { way: "bot", token: workspace.token(), channel, apiUrl }
+    : { way: "webhook", url: webhookUrl, hosts: [new URL(pageUrl).hostname] };
 };
 
 /** Ends when Ctrl-C is pressed. */
@@ -105,8 +118,7 @@ export const runDemo = async (request: DemoRequest, context: Context): Promise<v
   const tally: Tally = { published: 0, told: 0, late: 0 };
   const standIns = await startStandIns({
     projectDirectory: projectDir,
-    webhookUrl: realUrl ?? slack?.webhookUrl ?? "",
-    slackHosts: slack ? [new URL(slack.pageUrl).hostname] : realHosts,
+    slack: addressOf(request, slack, realUrl),
     onPublished: (publication, at) => {
       tally.published += 1;
       terminal.say(eventLine(publication, at));

@@ -7,23 +7,42 @@ import { startParameters } from "../../local/parameters/parameters";
 import type { SourceAnswer } from "../../local/queue/batch";
 import { type LocalQueue, startQueue } from "../../local/queue/queue";
 import { bundleHandler } from "../../src/bundle";
+import { secretParameterNames } from "../../src/outputs";
 import { accountId, region } from "./night";
 
-const parameterName = "/backup-notifications/demo/slack-webhook-url";
+const { webhook, bot } = secretParameterNames("demo");
 const minuteMs = 60_000;
 
-/** How fast the night passes: an hour in three seconds. */
-const speed = 1200;
+/**
+ * How fast the night passes: an hour in three seconds. With a bot in fifteen: it calls Slack twice a job, and a start that
+ * is told after its end would not be told.
+ */
+const speeds = { webhook: 1200, bot: 240 } as const;
 const nightMinutes = 140;
 
 /** A message that came back waits this long: two seconds, where AWS's queue waits minutes. */
 const visibilityTimeoutMilliseconds = 2000;
 
+/** Where the notifier posts: to a webhook, on one of these hosts, or as an app. */
+export type SlackAddress =
+  | { readonly way: "webhook"; readonly url: string; readonly hosts: readonly string[] }
+  | { readonly way: "bot"; readonly token: string; readonly channel: string; readonly apiUrl: string };
+
+/** What the function is told of it. */
+const environmentOf = (slack: SlackAddress): Readonly<Record<string, string>> =>
+  slack.way === "webhook"
+    ? { WEBHOOK_PARAMETER_NAME: webhook, SLACK_HOSTS: slack.hosts.join(",") }
+    : {
+        WEBHOOK_PARAMETER_NAME: "",
+        BOT_TOKEN_PARAMETER_NAME: bot,
+        BOT_CHANNEL: slack.channel,
+        SLACK_API_URL: slack.apiUrl,
+        SLACK_HOSTS: new URL(slack.apiUrl).hostname,
+      };
+
 export type StandInOptions = {
   readonly projectDirectory: string;
-  readonly webhookUrl: string;
-  /** Hosts that the webhook URL may point to. */
-  readonly slackHosts: readonly string[];
+  readonly slack: SlackAddress;
   readonly onPublished: (publication: Publication, at: Date) => void;
   /** A line of the notifier's log. */
   readonly onLog: (line: string) => void;
@@ -52,9 +71,11 @@ const envelopeOf = ({ topicArn, subject, message, messageAttributes }: Publicati
 /** Starts AWS Backup, Parameter Store, queue and the notifier, bundled as it is deployed. */
 export const startStandIns = async (options: StandInOptions): Promise<StandIns> => {
   const startAt = new Date(Date.now() - nightMinutes * minuteMs);
-  const scheduler = systemScheduler({ speed, startAt });
+  const scheduler = systemScheduler({ speed: speeds[options.slack.way], startAt });
   const parameters = await startParameters();
-  parameters.put(parameterName, options.webhookUrl);
+  const { slack } = options;
+  if (slack.way === "webhook") parameters.put(webhook, slack.url);
+  else parameters.put(bot, slack.token);
   const backup = await startBackup({
     accountId,
     region,
@@ -74,8 +95,7 @@ export const startStandIns = async (options: StandInOptions): Promise<StandIns> 
     onLog: options.onLog,
     environment: {
       STAGE: "demo",
-      WEBHOOK_PARAMETER_NAME: parameterName,
-      SLACK_HOSTS: options.slackHosts.join(","),
+      ...environmentOf(slack),
       ROUTES: '[{"kinds":["*.started"],"post":true}]',
       DEAD_LETTER_QUEUE_URL: `https://sqs.${region}.amazonaws.com/${accountId}/backup-notifications-demo-dead-letters`,
       LEDGER_TABLE_NAME: "",

@@ -1,0 +1,48 @@
+import type { ReceivedMessage } from "../../local/slack/message-log";
+import { must } from "../expectations";
+import type { DeployedScene } from "../scene";
+
+const lastJobId = ({ cloud, outputs }: DeployedScene): string =>
+  cloud.backup
+    .backupJobs()
+    .filter(({ resourceArn }) => resourceArn === outputs.instance_arn)
+    .at(-1)?.id ?? "";
+
+/** The channel's own message of a job, which must be there once, and its answers in the thread. */
+const messagesOf = (scene: DeployedScene): { message: ReceivedMessage; answers: ReceivedMessage[] } => {
+  const { messages } = scene.slack;
+  const id = lastJobId(scene);
+  const threads = new Set(
+    messages.flatMap((one) => (JSON.stringify(one).includes(id) ? [one.threadTs ?? one.ts] : [])),
+  );
+  const [message, ...others] = messages.filter(({ ts }) => threads.has(ts));
+  must(message !== undefined, `the channel has no message of job ${id}`);
+  must(others.length === 0, `the channel has ${others.length + 1} messages of job ${id}`);
+  return {
+    message: message as ReceivedMessage, // Just seen to be there.
+    answers: messages.filter(({ threadTs }) => threadTs === message?.ts),
+  };
+};
+
+/** With a bot, the last job has one message that was edited from its start to its end, and both stand in its thread. */
+export const oneMessageOfTheJob = async (
+  scene: DeployedScene,
+  end: { readonly title: string; readonly isTellingTheChannel: boolean },
+): Promise<void> => {
+  const { title, isTellingTheChannel } = end;
+  await scene.step(
+    `the job has one message, edited to "${title}", with its states in the thread`,
+    async () => {
+      const { message, answers } = messagesOf(scene);
+      must(message.text.startsWith(title), `the message says "${message.text}"`);
+      const before = message.earlier[0]?.text;
+      must(before?.startsWith("Backup started") === true, `it said "${before}" at first`);
+      const states = answers.map(({ text }) => text.split(":")[0]);
+      must(states.at(-1) === title, `the thread says ${states.join(", ")}`);
+      must(
+        answers.some(({ isBroadcast }) => isBroadcast) === isTellingTheChannel,
+        `the end was ${isTellingTheChannel ? "not " : ""}told to the channel, too`,
+      );
+    },
+  );
+};

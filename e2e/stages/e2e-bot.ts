@@ -1,0 +1,24 @@
+import { defineStage } from "../../src/stage";
+import queue from "./e2e-queue";
+
+/** The main story's stage, with a Slack app in the place of the webhook. */
+export default defineStage({
+  ...queue,
+  vault: {
+    rules: [
+      {
+        name: "daily",
+        schedule: "cron(0 5 ? * * *)",
+        startWindowMinutes: 60,
+        completionWindowMinutes: 180,
+        deleteAfterDays: 7,
+        recoveryPointTags: { plan: "backup-notifications-e2e-bot" },
+      },
+    ],
+    selectionTags: { backup: "backup-notifications-e2e-bot" },
+    forceDestroy: true,
+  },
+  // The run's own Slack, on a free port of this machine.
+  bot: { channel: "C0BACKUPS01", apiUrl: process.env["E2E_SLACK_API_URL"] ?? "http://127.0.0.1/api/" },
+  notifier: { runtime: "nodejs22.x", logRetentionDays: 14 },
+});
