@@ -71,3 +71,25 @@ describe("bulletins for several channels", () => {
     expect(failed).toEqual([unfit]);
   });
 });
+
+describe("the pace of a channel", () => {
+  const waitsOf = async (channel: Partial<Channel>): Promise<readonly number[]> => {
+    const waits: number[] = [];
+    const { notifier } = newNotifier({
+      channels: () => ({ tell: async () => delivered, ...channel }),
+      sleep: async (milliseconds) => void waits.push(milliseconds),
+      now: () => 0,
+    });
+    const bulletins = ["a", "b", "c", "d"].map((id) => bulletin(id));
+    await tell(bulletins, { ...notifier, tally: createTally(), remainingMilliseconds: () => 30_000 });
+    return waits;
+  };
+
+  test("is two messages at once, then one every two seconds", async () => {
+    expect(await waitsOf({})).toEqual([2000, 2000]);
+  });
+
+  test("is slower by as much as it calls Slack more often", async () => {
+    expect(await waitsOf({ callsPerBulletin: 2 })).toEqual([4000, 4000]);
+  });
+});
