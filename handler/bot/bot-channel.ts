@@ -5,7 +5,7 @@ import type { History } from "../history";
 import type { SlackMessage } from "../message";
 import type { Severity } from "../model";
 import type { News } from "../news";
-import { type Bulletin, plainTextOnly } from "../render";
+import { type Bulletin, bulletinsOf, plainTextOnly } from "../render";
 import type { BotAnswer } from "./bot-verdict";
 import { stateCard } from "./state-card";
 import { type ApiCall, type ApiResult, callWebApi, deliveryOf, type WebApiOptions } from "./web-api";
@@ -50,6 +50,12 @@ const jobOf = ({ about }: Bulletin<News>): string | undefined => {
     ? first.identity?.subject
     : undefined;
 };
+
+/** Slack takes fifty edits a minute. (Slack developer docs, Rate limits: tier 3) */
+const mostEditsTogether = 20;
+
+/** Half the function's time: the rest is for other messages. */
+const enoughMilliseconds = 15_000;
 
 /** An edit keeps what it is not told of: without blocks it must say so. (Slack developer docs, chat.update) */
 const whole = ({ text, blocks, attachments }: SlackMessage) => ({
@@ -126,13 +132,32 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
     return explain(ts, card, isLoud(card), remaining);
   };
 
+  /**
+   * Edits the messages of jobs that one message told of together, so that none says what is over. What fails there is
+   * told all the same, and the function's time is needed for what is not.
+   */
+  const editEach = async (about: readonly News[], remaining: () => number): Promise<void> => {
+    const known = about.flatMap((news) => {
+      const [alone] = bulletinsOf([news], { stage });
+      const subject = alone && jobOf(alone);
+      const ts = subject === undefined ? undefined : posts.postOf(subject, channel);
+      return alone !== undefined && ts !== undefined ? [{ ts, card: alone.card }] : [];
+    });
+    for (const { ts, card } of known.slice(0, mostEditsTogether)) {
+      if (remaining() < enoughMilliseconds) return;
+      const edited = await edit(ts, stateCard(card), remaining);
+      if (!isDelivered(edited) && !isWorthAnew(edited)) return;
+    }
+  };
+
   return {
     callsPerBulletin: 2,
     tell: async (bulletin, remaining) => {
       const subject = jobOf(bulletin);
-      return subject === undefined
-        ? delivery(await post(bulletin.card, remaining))
-        : tellJob(subject, bulletin.card, remaining);
+      if (subject !== undefined) return tellJob(subject, bulletin.card, remaining);
+      const posted = await post(bulletin.card, remaining);
+      if (isDelivered(posted)) await editEach(bulletin.about, remaining);
+      return delivery(posted);
     },
   };
 };

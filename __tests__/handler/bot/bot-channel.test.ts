@@ -146,6 +146,37 @@ describe("what is no single job", () => {
   });
 });
 
+describe("jobs that one message tells together", () => {
+  const ids = ["1", "2", "3", "4"];
+  const ended = ids.map((id) => job("COMPLETED", id));
+
+  test("do not leave behind that they have started", async () => {
+    const scene = openScene();
+    for (const id of ["1", "2"]) await tell(scene.channel, job("RUNNING", id));
+    expect(await tellAll(scene.channel, ended)).toEqual([delivered]);
+    expect(scene.inChannel()).toEqual([
+      expect.stringMatching(/^Backup completed/),
+      expect.stringMatching(/^Backup completed/),
+      expect.stringMatching(/^4 backups completed/),
+    ]);
+    expect(scene.inThreads()).toHaveLength(2);
+  });
+
+  test("are told, whatever becomes of the edits", async () => {
+    const scene = openScene();
+    for (const id of ids) await tell(scene.channel, job("RUNNING", id));
+    scene.meet(undefined, refusal("message_not_found"), undefined, refusal("fatal_error"));
+    expect(await tellAll(scene.channel, ended)).toEqual([delivered]);
+    expect(scene.inChannel().map((text) => text.split(":")[0])).toEqual([
+      "Backup started",
+      "Backup completed",
+      "Backup started",
+      "Backup started",
+      "4 backups completed",
+    ]);
+  });
+});
+
 describe("where the message cannot be edited", () => {
   test.each(["message_not_found", "cant_update_message", "edit_window_closed", "missing_scope"])(
     "(%s) the job is told anew, and goes on from there",
