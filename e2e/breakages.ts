@@ -61,8 +61,8 @@ export const breakages: readonly Breakage[] = [
     edits: [
       {
         file: "src/constructs/notifier-role.ts",
-        from: '["ssm:GetParameter"]',
-        to: '["ssm:GetParameters"]',
+        from: '),\n    ["ssm:GetParameter"]',
+        to: '),\n    ["ssm:GetParameters"]',
       },
     ],
     failsAt: "npm run deploy again",
