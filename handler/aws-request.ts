@@ -2,7 +2,7 @@ import { sign } from "aws4";
 import type { Http, HttpAnswer } from "./http";
 
 export type AwsRequest = {
-  readonly service: "ssm" | "backup" | "sqs" | "dynamodb";
+  readonly service: "ssm" | "backup" | "sqs" | "dynamodb" | "tagging";
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -20,9 +20,13 @@ const maxAnswerBytes = 256 * 1024;
 export const dnsSuffixOf = (region: string): string =>
   region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
 
+/** What the AWS SDKs call a service in their variables, where it is not what its host is called. */
+const sdkNames: Readonly<Record<string, string>> = { tagging: "RESOURCE_GROUPS_TAGGING_API" };
+
 /** A service's address: the AWS SDKs' own variables first, then AWS's. (AWS SDKs and Tools Reference Guide, service-specific endpoints) */
 const endpointOf = (service: string, region: string, env: NodeJS.ProcessEnv): URL => {
-  const given = env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || env["AWS_ENDPOINT_URL"];
+  const given =
+    env[`AWS_ENDPOINT_URL_${sdkNames[service] ?? service.toUpperCase()}`] || env["AWS_ENDPOINT_URL"];
   return new URL(given || `https://${service}.${region}.${dnsSuffixOf(region)}`);
 };
 

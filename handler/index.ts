@@ -42,12 +42,19 @@ const startBot = async (settings: BotSettings): Promise<Channels> => {
   return () => channel;
 };
 
+const startReadingTags = async (): Promise<Pick<Notifier, "readTags">> => {
+  if (settings.routes.every(({ tags }) => tags === undefined)) return {};
+  const { createResourceTags } = await import("./resource-tags");
+  return { readTags: createResourceTags({ aws, region: process.env["AWS_REGION"] ?? "us-east-1" }) };
+};
+
 const notifier: Notifier = {
   settings,
   aws,
   history,
   queue: createQueue(aws, settings.deadLetterQueueUrl),
   channels: bot ? await startBot(bot) : await startWebhooks(),
+  ...(await startReadingTags()),
   sleep,
   log,
   report,

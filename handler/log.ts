@@ -32,8 +32,8 @@ export type LogLine =
   | { readonly outcome: "not-enriched"; readonly kind: string; readonly id: string; readonly reason: string }
   /** The event is told without advice. */
   | { readonly outcome: "not-advised"; readonly kind: string; readonly id: string; readonly reason: string }
-  /** Events go on without the ledger, or come back later than they should. */
-  | { readonly outcome: "ledger-failed" | "not-handed-back"; readonly reason: string };
+  /** Events go on without the ledger or without their resources' tags, or come back later than they should. */
+  | { readonly outcome: "ledger-failed" | "not-handed-back" | "tags-unread"; readonly reason: string };
 
 /** Writes one line. Lambda sends standard output to the function's log group. */
 export const log = (line: LogLine): void => {

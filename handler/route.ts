@@ -12,7 +12,8 @@ export const isChannelName = (value: unknown): value is string =>
   typeof value === "string" && /^[a-z][a-z0-9-]{0,30}$/.test(value);
 
 /**
- * What becomes of some events. All conditions that are given must hold, each by one of its values; a route
+ * What becomes of some events. All conditions that are given must hold, each by one of its values, tags by all of
+ * them; a route
  * without conditions is for every event.
  */
 export type Route = {
@@ -23,6 +24,8 @@ export type Route = {
   readonly resourceTypes?: readonly string[];
   readonly vaults?: readonly string[];
   readonly accounts?: readonly string[];
+  /** Tags of the resource; it must have them all. */
+  readonly tags?: Readonly<Record<string, string>>;
   /** Texts in AWS's status message, in whatever case. */
   readonly reasons?: readonly string[];
 
@@ -50,6 +53,7 @@ const readers: Readonly<Record<keyof Route, Reader>> = {
   resourceTypes: isList,
   vaults: isList,
   accounts: isList,
+  tags: (value) => Object.values(fieldsOf(value) ?? { none: 0 }).every((one) => typeof one === "string"),
   reasons: isList,
   post: (value) => typeof value === "boolean",
   // What is written into a message unescaped must be nothing but an id.

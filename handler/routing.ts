@@ -17,6 +17,14 @@ export type Posting = {
 /** What becomes of an event. */
 export type Treatment = Posting | { readonly post: false };
 
+/** A resource's tags by key. */
+export type Tags = Readonly<Record<string, string>>;
+
+/** Tags by resource ARN; absent where they are not known. */
+export type TagsByArn = ReadonlyMap<string, Tags>;
+
+const noTags: TagsByArn = new Map();
+
 /** Whether a route is for an event. AWS does not always tell what a condition asks for. */
 type Fit = "yes" | "no" | "unknown";
 
@@ -28,6 +36,7 @@ type Facts = {
   /** A copy has two: the one that it comes from, and the one that it goes to. */
   readonly vaults: readonly string[];
   readonly accountId?: string | undefined;
+  readonly resourceArn?: string | undefined;
   /** What AWS says about how it ended, in a sentence or a word. */
   readonly reasons: readonly (string | undefined)[];
 };
@@ -40,22 +49,18 @@ const factsOf = (event: BackupEvent): Facts => {
       const { vaultName, destinationVaultArn, resourceArn } = details;
       const vaults = [vaultName, vaultNameOf(destinationVaultArn)].filter((name) => name !== undefined);
       const resourceType = details.resourceType ?? resourceTypeOf(resourceArn);
-      return { ...common, state, resourceType, vaults, reasons: [details.reason, details.messageCategory] };
+      const reasons = [details.reason, details.messageCategory];
+      return { ...common, state, resourceType, resourceArn, vaults, reasons };
     }
     case "object": {
-      const { outcome: state, service: resourceType, reason, text } = event;
-      return { ...common, state, resourceType, vaults: [], reasons: [reason, text] };
+      const { outcome: state, service: resourceType, resourceArn, reason, text } = event;
+      return { ...common, state, resourceType, resourceArn, vaults: [], reasons: [reason, text] };
     }
     case "notice": {
       const { state, resourceArn, vaultName, reason } = event;
       const vaults = vaultName === undefined ? [] : [vaultName];
-      return {
-        ...common,
-        state,
-        resourceType: event.resourceType ?? resourceTypeOf(resourceArn),
-        vaults,
-        reasons: [reason],
-      };
+      const resourceType = event.resourceType ?? resourceTypeOf(resourceArn);
+      return { ...common, state, resourceType, resourceArn, vaults, reasons: [reason] };
     }
     default:
       return { ...common, vaults: [], reasons: [] };
@@ -88,8 +93,16 @@ const sameWord = (given: string, wanted: string): boolean => given.toLowerCase()
 const contains = (given: string, wanted: string): boolean =>
   given.toLowerCase().includes(wanted.toLowerCase());
 
-const fitOfRoute = (route: Route, facts: Facts): Fit => {
+/** Whether a resource has all of the tags; a resource whose tags are not known may have them. */
+const fitOfTags = (wanted: Route["tags"], given: Tags | undefined): Fit => {
+  if (wanted === undefined) return "yes";
+  if (given === undefined) return "unknown";
+  return Object.entries(wanted).every(([key, value]) => given[key] === value) ? "yes" : "no";
+};
+
+const fitOfRoute = (route: Route, facts: Facts, tags: TagsByArn): Fit => {
   const fits: readonly Fit[] = [
+    fitOfTags(route.tags, tags.get(facts.resourceArn ?? "")),
     fitOf(route.kinds, [facts.kind], isOfKind),
     fitOf(route.states, [facts.state], (given, wanted) => stateWord(given) === wanted),
     fitOf(route.resourceTypes, [facts.resourceType], sameWord),
@@ -101,6 +114,16 @@ const fitOfRoute = (route: Route, facts: Facts): Fit => {
   return fits.includes("unknown") ? "unknown" : "yes";
 };
 
+/**
+ * The resource whose tags decide what becomes of an event; absent where no route asks for them, or none that does could
+ * fit anyway.
+ */
+export const taggedResourceOf = (event: BackupEvent, routes: readonly Route[]): string | undefined => {
+  const facts = factsOf(event);
+  const decide = routes.some((route) => route.tags && fitOfRoute(route, facts, noTags) !== "no");
+  return decide ? facts.resourceArn : undefined;
+};
+
 /** News of something bad is posted by default, whatever its kind is called. */
 const isPostedByDefault = (event: BackupEvent, kind: string): boolean =>
   defaultOf(kind).post || ["warning", "danger"].includes(severityOf(event));
@@ -110,13 +133,17 @@ const isPostedByDefault = (event: BackupEvent, kind: string): boolean =>
  * for what it sets. A route that may fit, since AWS did not tell what it asks for, mutes nothing, calls nobody and
  * sends nothing elsewhere, but lets an event be posted: in doubt it is not lost. Test messages and unrecognised events are always posted. Pure.
  */
-export const treatmentOf = (event: BackupEvent, routes: readonly Route[]): Treatment => {
+export const treatmentOf = (
+  event: BackupEvent,
+  routes: readonly Route[],
+  tags: TagsByArn = noTags,
+): Treatment => {
   if (event.kind === "test") return { post: true, ...(event.channel && { channel: event.channel }) };
   const facts = factsOf(event);
   let post = isPostedByDefault(event, facts.kind);
   let set: Pick<Route, "mention" | "channel" | "severity"> = {};
   for (const route of routes) {
-    const fit = fitOfRoute(route, facts);
+    const fit = fitOfRoute(route, facts, tags);
     if (fit === "yes") {
       post = route.post ?? post;
       set = { ...set, ...route };

@@ -3,7 +3,7 @@ import { enrich } from "./enrich";
 import type { BackupEvent } from "./model";
 import { type News, newsOf } from "./news";
 import type { ReceivedRecord } from "./parse";
-import { treatmentOf } from "./routing";
+import { type TagsByArn, taggedResourceOf, treatmentOf } from "./routing";
 import { aboutOf, type Work } from "./work";
 
 /** Asking AWS Backup must leave time to post: it takes a third of what there is at most. */
@@ -36,15 +36,27 @@ const complete = async (news: readonly News[], work: Work): Promise<readonly New
   });
 };
 
+/** The tags that decide about news, as far as they can be read. */
+const tagsFor = async (news: readonly News[], { settings, readTags, log }: Work): Promise<TagsByArn> => {
+  const arns = news.flatMap(({ event }) => taggedResourceOf(event, settings.routes) ?? []);
+  if (arns.length === 0 || readTags === undefined) return new Map();
+  const { tags, problem } = await readTags(arns);
+  if (problem !== undefined) log({ outcome: "tags-unread", reason: problem });
+  return tags;
+};
+
 /** Decides how each is posted, and logs what the stage does not want to read. */
-const route = (news: readonly News[], { settings, history, log }: Work): readonly News[] =>
-  news.flatMap((one) => {
-    const treatment = treatmentOf(one.event, settings.routes);
+const route = async (news: readonly News[], work: Work): Promise<readonly News[]> => {
+  const { settings, history, log } = work;
+  const tags = await tagsFor(news, work);
+  return news.flatMap((one) => {
+    const treatment = treatmentOf(one.event, settings.routes, tags);
     if (treatment.post) return [{ ...one, posting: treatment }];
     log({ outcome: "muted", ...aboutOf(one.event) });
     if (one.identity) history.remember(one.identity);
     return [];
   });
+};
 
 /** What of a batch is to be told: not told before, completed, wanted, and with advice. */
 export const select = async (records: readonly ReceivedRecord[], work: Work): Promise<readonly News[]> => {
@@ -58,5 +70,5 @@ export const select = async (records: readonly ReceivedRecord[], work: Work): Pr
     log({ outcome: "ledger-failed", reason: problem });
     tally.count("LedgerFailures");
   }
-  return advise(route(leaveOutTold(completed, work), work), work);
+  return advise(await route(leaveOutTold(completed, work), work), work);
 };

@@ -8,6 +8,7 @@ import type { Tally } from "./metrics";
 import { type BackupEvent, idOf, messageKindOf } from "./model";
 import type { News } from "./news";
 import type { Queue } from "./queue";
+import type { ReadTags } from "./resource-tags";
 
 /** The notifier's surroundings: everything that it reads from or writes to. */
 export type Notifier = {
@@ -16,6 +17,8 @@ export type Notifier = {
   readonly history: History;
   readonly queue: Queue;
   readonly channels: Channels;
+  /** Absent where no route asks for tags. */
+  readonly readTags?: ReadTags;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly log: (line: LogLine) => void;
   readonly report: (metrics: object) => void;

@@ -70,6 +70,7 @@ const newNotifier = (
     deadLetterQueue,
     ledger,
     secret: base.secret,
+    readsTags: stage.routes.some(({ tags }) => tags !== undefined),
     settings: stage.notifier,
     codeDirectory: base.codeDirectory,
     ...(setsZipFileMode(base.providerVersions.archive) && { zipFileMode: "0644" }),

@@ -158,6 +158,41 @@ describe("what the stage mutes", () => {
   });
 });
 
+describe("routes that ask for tags", () => {
+  const aws: Notifier["aws"] = async () => ({ status: 200, headers: {}, body: '{"State":"FAILED"}' });
+  const routes: readonly Route[] = [{ tags: { env: "sandbox" }, post: false }];
+
+  test("are judged by the resource's tags, which are read once for all events", async () => {
+    const asked: (readonly string[])[] = [];
+    const readTags: Notifier["readTags"] = async (arns) => {
+      asked.push(arns);
+      return { tags: new Map(arns.map((arn) => [arn, { env: "sandbox" }])) };
+    };
+    const { texts, lines } = await run(queued("backup failed", "backup expired"), [answer(200, "ok")], {
+      aws,
+      routes,
+      readTags,
+    });
+    expect(texts).toEqual([]);
+    expect(lines.filter(({ outcome }) => outcome === "muted")).toHaveLength(2);
+    expect(asked).toHaveLength(1);
+  });
+
+  test("lose nothing where tags cannot be read, and the log says why", async () => {
+    const readTags: Notifier["readTags"] = async () => ({
+      tags: new Map(),
+      problem: "AccessDeniedException",
+    });
+    const { texts, lines } = await run(queued("backup failed"), [answer(200, "ok")], {
+      aws,
+      routes,
+      readTags,
+    });
+    expect(texts).toHaveLength(1);
+    expect(lines).toContainEqual({ outcome: "tags-unread", reason: "AccessDeniedException" });
+  });
+});
+
 describe("what the stage wants to be loud", () => {
   test("calls whom the stage names", async () => {
     const { texts } = await run(queued("backup failed", "copy completed"), [answer(200, "ok")], {

@@ -3,7 +3,7 @@ import { defaultOf } from "../../handler/default-treatment";
 import { type BackupEvent, messageKindOf, severityOf } from "../../handler/model";
 import { parse } from "../../handler/parse";
 import type { Mention, Route } from "../../handler/route";
-import { treatmentOf } from "../../handler/routing";
+import { taggedResourceOf, treatmentOf } from "../../handler/routing";
 import { eventBridgeEvents } from "../fixtures/eventbridge-events";
 import { throughSns, vaultEvents } from "../fixtures/vault-events";
 
@@ -151,6 +151,49 @@ describe("a route", () => {
   });
 });
 
+describe("a route that asks for tags", () => {
+  const arn = "arn:aws:rds:eu-west-1:111122223333:db:orders";
+  const tags = new Map([[arn, { team: "payments", tier: "1" }]]);
+
+  test.each<[Record<string, string>, boolean]>([
+    [{ team: "payments" }, true],
+    [{ team: "payments", tier: "1" }, true],
+    [{ team: "payments", tier: "2" }, false],
+    [{ Team: "payments" }, false],
+    [{ toString: "payments" }, false],
+  ])("%j: fits is %j", (wanted, fits) => {
+    expect(treatmentOf(failed, [{ tags: wanted, post: false }], tags).post).toBe(!fits);
+  });
+
+  test("fits no resource that has none", () => {
+    const none = new Map([[arn, {}]]);
+    expect(treatmentOf(failed, [{ tags: { team: "payments" }, post: false }], none).post).toBe(true);
+  });
+
+  test("mutes nothing and calls nobody where tags are not known, but lets an event be posted", () => {
+    const routes: readonly Route[] = [
+      { tags: { team: "payments" }, mention: "here" },
+      { tags: { a: "b" }, post: false },
+    ];
+    expect(treatmentOf(failed, routes)).toEqual({ post: true });
+    expect(treatmentOf(failed, [{ post: false }, { tags: { team: "payments" }, post: true }])).toEqual({
+      post: true,
+    });
+    expect(treatmentOf(job({ details: {} }), [{ tags: { team: "payments" }, post: false }], tags).post).toBe(
+      true,
+    );
+  });
+
+  test("makes its resource worth asking about, unless it could not fit anyway", () => {
+    const tags = { team: "payments" };
+    expect(taggedResourceOf(failed, [{ tags, mention: "here" }])).toBe(arn);
+    expect(taggedResourceOf(failed, [{ kinds: ["*.failed"], tags, post: false }])).toBe(arn);
+    expect(taggedResourceOf(failed, [{ kinds: ["copy.*"], tags, post: false }])).toBeUndefined();
+    expect(taggedResourceOf(failed, [{ mention: "here" }])).toBeUndefined();
+    expect(taggedResourceOf(job({ details: {} }), [{ tags, post: false }])).toBeUndefined();
+  });
+});
+
 describe("several routes", () => {
   test("all apply, and a later one wins for what it sets", () => {
     const routes: readonly Route[] = [
@@ -263,7 +306,7 @@ describe("whatever the routes say", () => {
 
   /** Read anew and naively: the event's own JSON holds every value that a condition can ask for. */
   const surelyFits = (
-    { kinds, post, mention, channel, severity, ...lists }: Route,
+    { kinds, tags: _tags, post, mention, channel, severity, ...lists }: Route,
     event: BackupEvent,
   ): boolean => {
     const kind = messageKindOf(event);

@@ -41,6 +41,8 @@ export type NotifierFunctionProps = {
   readonly codeDirectory: string;
   /** Mode of the zipped files, for archive providers that can set it (2.x): a umask would change the hash. */
   readonly zipFileMode?: string;
+  /** Whether a route asks for the tags of resources. */
+  readonly readsTags: boolean;
   readonly environment: HandlerEnv;
 };
 
@@ -68,6 +70,7 @@ export class NotifierFunction extends Construct {
       keyServices: ["ssm", "sqs", "lambda", ...(ledger ? ["dynamodb"] : [])],
     });
     if (ledger) this.role.grantRemember(ledger);
+    if (props.readsTags) this.role.grantReadTags();
     const zip = this.zip(props);
     const lambda = new LambdaFunction(this, "Resource", {
       functionName: functionNameOf(home),

@@ -57,6 +57,15 @@ export class NotifierRole extends Construct {
     });
   }
 
+  /** For stages with routes that ask for tags. The API knows no resources for this. */
+  grantReadTags(): void {
+    new IamRolePolicy(this, "read-tags", {
+      name: "read-tags",
+      role: this.name,
+      policy: policyDocument([allow("ReadTags", "*", ["tag:GetResources"])]),
+    });
+  }
+
   /** A policy of its own, so that the function need not wait for the table. */
   grantRemember(ledger: Ledger): void {
     new IamRolePolicy(this, "remember", {

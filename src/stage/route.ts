@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Severity } from "../../handler/model";
 import type { Mention, Route as NotifierRoute } from "../../handler/route";
-import { alongside, choice, hinted, list, named, object, vaultName } from "./field";
+import { alongside, choice, hinted, list, named, object, tags, vaultName } from "./field";
 import { closedMessageKinds, isMessageKinds, type MessageKinds } from "./message-kind";
 import { expected, shown } from "./problem";
 
@@ -26,6 +26,8 @@ type Conditions<Kinds> = {
   readonly vaults?: readonly string[];
   /** Ids of AWS accounts. */
   readonly accounts?: readonly string[];
+  /** Tags of the resource; it must have them all. The notifier asks AWS for them where a route needs them. */
+  readonly tags?: Readonly<Record<string, string>>;
   /** Texts in AWS's status message, in whatever case. */
   readonly reasons?: readonly string[];
 };
@@ -106,6 +108,7 @@ const route = object(
     resourceTypes: list(resourceType, "resource types", ["RDS"]).optional(),
     vaults: list(vaultName, "names of vaults", ["Default"]).optional(),
     accounts: list(accountId, "account ids", ["111122223333"]).optional(),
+    tags: tags({ min: 1, max: 10 }, { team: "payments" }).optional(),
     reasons: list(reason, "texts of AWS's status messages", ["VSS"]).optional(),
     post: z.boolean({ error: expected("true or false", false) }).optional(),
     mention: mention.optional(),

@@ -28,6 +28,8 @@ export type Facts = {
   readonly secretParameterName: string;
   /** Of the webhooks of further channels. */
   readonly furtherParameterNames: readonly string[];
+  /** Whether a route asks for the tags of resources. */
+  readonly readsTags: boolean;
 };
 
 const only = (ids: readonly string[], what: string): string => {
@@ -64,6 +66,7 @@ export const factsOf = (stack: StackJson): Facts => {
         STAGE: text,
         WEBHOOK_PARAMETER_NAME: text,
         BOT_TOKEN_PARAMETER_NAME: text.optional(),
+        ROUTES: text,
       }),
     })
     .parse(lambda["environment"]);
@@ -102,5 +105,6 @@ export const factsOf = (stack: StackJson): Facts => {
       .value.split(",")
       .filter((name) => name !== "")
       .map((name) => `/backup-notifications/${variables.STAGE}/channels/${name}/slack-webhook-url`),
+    readsTags: variables.ROUTES.includes('"tags":'),
   };
 };

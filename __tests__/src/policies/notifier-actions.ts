@@ -90,5 +90,9 @@ export const notifierActions = (facts: Facts): readonly NotifierAction[] => {
     { action: "xray:PutTelemetryRecords", resource: "*", user: byAws("Lambda's runtime counts traces") },
     ...(facts.queueArn === undefined ? [] : readingTheQueue(facts.queueArn)),
     ...(facts.ledgerArn === undefined ? [] : remembering(facts.ledgerArn)),
+    // The tagging API knows no resources for this.
+    ...(facts.readsTags
+      ? [{ action: "tag:GetResources", resource: "*", user: byHandler("20170126.GetResources") }]
+      : []),
   ];
 };

@@ -18,7 +18,10 @@ export const everything: Synthesized = synthesize({
   notifier: { reservedConcurrency: 2 },
   testWorkload: {},
   channels: ["payments", "audit"],
-  routes: [{ kinds: ["*.failed"], channel: "audit" }],
+  routes: [
+    { kinds: ["*.failed"], channel: "audit" },
+    { tags: { team: "payments" }, channel: "payments" },
+  ],
 });
 
 /** What every check is run over. */

@@ -239,6 +239,16 @@ describe("a stage is refused for", () => {
       'routes[0].mention: expected here, channel, false, or the id of a user group (S...) or of a member (U..., W...) of Slack, got "@anna"; example: "here"',
     ],
     [
+      "tags that no resource can have",
+      withRoute({ tags: { "aws:x": "y" }, post: false }),
+      "routes[0].tags.aws:x: expected a tag key of 1 to 128 characters that does not begin with aws:",
+    ],
+    [
+      "no tags at all",
+      withRoute({ tags: {}, post: false }),
+      'routes[0].tags: expected 1 to 10 tags, each a text, got {}; example: {"team":"payments"}',
+    ],
+    [
       "a muted route that calls somebody",
       withRoute({ kinds: ["*.failed"], post: false, mention: "here" }),
       'routes[0].mention: got "here", but with post: false nothing is posted; remove one of the two',
@@ -531,6 +541,7 @@ test.each<[string, Stage]>([
         { resourceTypes: ["RDS", "SAP HANA on Amazon EC2"], states: ["ABORTED"], severity: "danger" },
         { vaults: ["main"], accounts: ["111122223333"], mention: "S0123ABCDEF", post: true },
         { reasons: ["VSS snapshot"], mention: false },
+        { tags: { team: "payments" }, severity: "warning" },
         { channel: "payments" },
         { kinds: ["copy.*"], channel: "main" },
         { post: false },

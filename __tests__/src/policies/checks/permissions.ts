@@ -53,7 +53,7 @@ const notifierProblems = (stack: StackJson): readonly string[] => {
 
 /** Actions that AWS lets nobody narrow to a resource. (Service Authorization Reference) */
 const withoutResources =
-  /^(?:backup:(?:Describe(?:Backup|Copy|Restore)Job|ListBackupJobs|ListRecoveryPointsByResource)|xray:Put(?:TraceSegments|TelemetryRecords))$/;
+  /^(?:backup:(?:Describe(?:Backup|Copy|Restore)Job|ListBackupJobs|ListRecoveryPointsByResource)|tag:GetResources|xray:Put(?:TraceSegments|TelemetryRecords))$/;
 
 const wideProblems = (stack: StackJson): readonly string[] =>
   identityStatements(stack).flatMap(({ where, statement }) => {
