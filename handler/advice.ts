@@ -1,7 +1,9 @@
 import type { TroubledEvent } from "./advise";
 import { causeOf } from "./causes";
-import type { Advice, JobEvent, JobPhase } from "./model";
+import type { Cause } from "./causes/cause";
+import type { Advice, Command, JobEvent, JobPhase } from "./model";
 import { runAgainCommandOf } from "./run-again";
+import { plain } from "./slack-text";
 import { known } from "./wire/fields";
 
 /** What to do where AWS Backup's reason is not a known one. AWS Backup does not repeat a job that failed. */
@@ -15,45 +17,57 @@ const nextByPhase: Readonly<Record<JobEvent["jobType"], Partial<Readonly<Record<
     "completed-with-issues": "Open the job, and judge whether this recovery point is enough.",
   },
   copy: {
-    failed: "Check the destination vault's access policy and its key, then copy the recovery point again.",
+    failed:
+      "Open the job, and look at the destination vault's access policy and keys if its reason names them.",
     aborted: "If the copy is still wanted, start it again.",
     partial: "Open the job, see which parts are missing, and copy those again.",
     "completed-with-issues": "Open the job, and judge whether this copy is enough.",
   },
   restore: {
-    failed: "Check the restore role and the restore's settings, then start it again.",
+    failed: "Open the job, and compare the restore's role and settings with its reason.",
     aborted: "If the restore is still wanted, start it again.",
     partial: "Open the job, and see which parts were not restored.",
     "completed-with-issues": "Open the job, and check what was restored.",
   },
 };
 
-/** Leads to the command. A recovery point that nobody deletes costs money for ever. */
-const leadTo = (command: string, { jobType }: TroubledEvent): string => {
-  if (jobType === "restore") return "The backup's settings, for another restore:";
-  const endless = jobType === "backup" && !command.includes(" --lifecycle ");
-  return endless
-    ? "To run it again (without a `--lifecycle` the backup is kept for ever):"
-    : "To run it again:";
+/** Says what the command is good for. A recovery point that nobody deletes costs money for ever. */
+const labelOf = (line: string, { jobType, phase }: JobEvent, isMended: boolean): string => {
+  if (jobType === "restore") return "*The backup's settings, for another restore*";
+  const again = phase === "aborted" ? "*Start it again*" : "*Run it again*";
+  const condition = isMended ? "" : " once that is mended";
+  const endless = jobType === "backup" && !line.includes(" --lifecycle ");
+  return `${again}${condition}${endless ? "; without a `--lifecycle` the backup is kept for ever" : ""}`;
 };
 
 /** Of a job that completed with issues there is a recovery point, whatever it lacks. */
 const runAgainPhases: readonly JobPhase[] = ["failed", "expired", "aborted", "partial"];
 
-const runAgainOf = (event: TroubledEvent): string | undefined =>
-  event.kind === "job" && runAgainPhases.includes(event.phase) ? runAgainCommandOf(event) : undefined;
+/** The command to run a job again. Where the cause is known, it must be mended first. */
+const runAgainOf = (event: TroubledEvent, cause: Cause | undefined): Command | undefined => {
+  if (event.kind !== "job" || !runAgainPhases.includes(event.phase) || cause?.runAgain === "pointless") {
+    return undefined;
+  }
+  const line = runAgainCommandOf(event);
+  const isMended = cause === undefined || event.phase === "aborted";
+  return line === undefined ? undefined : { label: labelOf(line, event, isMended), line };
+};
+
+/** AWS Backup was not asked, or did not answer: that it gave no reason would not be true. */
+const unansweredAdvice = (problem: string): Advice => ({
+  means: `This notifier could not ask AWS Backup for the reason: ${plain(problem, 200)}`,
+  next: "Open the job for it. If other messages lack their reasons too, `npm run doctor` says why.",
+});
 
 /** What to make of an event. Where nothing at all is known, the event's own words must do. */
 export const adviceOn = (event: TroubledEvent): Advice | undefined => {
   const reason = event.kind === "job" ? event.details.reason : event.reason;
   const cause = reason === undefined ? undefined : causeOf(reason, event.jobType);
-  const command = cause?.runAgain === "pointless" ? undefined : runAgainOf(event);
+  if (event.kind === "job" && reason === undefined && event.unanswered !== undefined) {
+    return unansweredAdvice(event.unanswered);
+  }
+  const command = runAgainOf(event, cause);
   const byPhase = event.kind === "job" ? nextByPhase[event.jobType][event.phase] : undefined;
-  const sentences = [
-    cause?.next ?? byPhase ?? [],
-    command === undefined ? [] : leadTo(command, event),
-  ].flat();
-  const next = sentences.length === 0 ? undefined : sentences.join(" ");
-  const advice: Advice = known({ means: cause?.means, next, command });
+  const advice: Advice = known({ means: cause?.means, next: cause?.next ?? byPhase, command });
   return Object.keys(advice).length > 0 ? advice : undefined;
 };

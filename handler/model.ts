@@ -43,7 +43,10 @@ export type Lifecycle = {
 };
 
 /** What to make of a job that did not end well. Sentences in mrkdwn, the command as it is typed. */
-export type Advice = { readonly means?: string; readonly next?: string; readonly command?: string };
+export type Advice = { readonly means?: string; readonly next?: string; readonly command?: Command };
+
+/** A command line to copy, and what it is good for, in mrkdwn. The line is plain, not yet escaped. */
+export type Command = { readonly label: string; readonly line: string };
 
 /** What is known of a job beyond its state. An event carries some of it, the Backup API the rest. */
 export type JobDetails = {
@@ -132,6 +135,8 @@ export type JobEvent = {
   readonly origin: Origin;
   readonly details: JobDetails;
   readonly advice?: Advice;
+  /** Why AWS Backup could not be asked about this job, in a few words. Its own trouble, not the job's. */
+  readonly unanswered?: string;
   /** Of a finished backup only, and only where AWS Backup was asked and answered. */
   readonly record?: BackupRecord;
 };

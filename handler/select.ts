@@ -19,6 +19,9 @@ const leaveOutTold = (news: readonly News[], { history, log, tally }: Work): rea
     return false;
   });
 
+const unanswered = (event: BackupEvent, problem: string): BackupEvent =>
+  event.kind === "job" ? { ...event, unanswered: problem } : event;
+
 /** Completes what is news, as far as AWS Backup answers in time. */
 const complete = async (news: readonly News[], work: Work): Promise<readonly News[]> => {
   const { aws, log, tally } = work;
@@ -32,7 +35,7 @@ const complete = async (news: readonly News[], work: Work): Promise<readonly New
       log({ outcome: "not-enriched", ...aboutOf(event), reason: problem });
       tally.count("NotEnriched");
     }
-    return { ...one, event };
+    return { ...one, event: problem === undefined ? event : unanswered(event, problem) };
   });
 };
 

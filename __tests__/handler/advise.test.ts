@@ -46,8 +46,11 @@ describe("advice", () => {
     expect(adviceOn(job({ details: { ...whole, reason } }))).toEqual({
       means:
         "The vault that the job names is not there: it was deleted or renamed, or it is in another Region.",
-      next: "Make the vault again, or name another one in the plan's rule. To run it again:",
-      command: expect.stringMatching(/^aws backup start-backup-job /),
+      next: "Make the vault again, or name another one in the plan's rule.",
+      command: {
+        label: "*Run it again* once that is mended",
+        line: expect.stringMatching(/^aws backup start-backup-job /),
+      },
     });
   });
 
@@ -59,10 +62,10 @@ describe("advice", () => {
 
   test("warns that a backup without a lifecycle is kept for ever", () => {
     const { lifecycle: _, ...details } = whole;
-    expect(adviceOn(job({ details }))?.next).toMatch(
-      /without a `--lifecycle` the backup is kept for ever\):$/,
+    expect(adviceOn(job({ details }))?.command?.label).toBe(
+      "*Run it again*; without a `--lifecycle` the backup is kept for ever",
     );
-    expect(adviceOn(job({ details: whole }))?.next).toMatch(/ To run it again:$/);
+    expect(adviceOn(job({ details: whole }))?.command?.label).toBe("*Run it again*");
   });
 
   test("offers no command where running again ends the same way", () => {
@@ -78,7 +81,22 @@ describe("advice", () => {
 
   test("offers the command for a job that somebody stopped", () => {
     const details = { ...whole, reason: "Backup job was stopped by user." };
-    expect(adviceOn(job({ phase: "aborted", details }))?.command).toMatch(/ start-backup-job /);
+    expect(adviceOn(job({ phase: "aborted", details }))?.command).toEqual({
+      label: "*Start it again*",
+      line: expect.stringMatching(/ start-backup-job /),
+    });
+  });
+
+  test("does not blame AWS Backup for a missing reason where it was not asked, and guesses no cause", () => {
+    expect(adviceOn(job({ details: whole, unanswered: "no answer in <time>" }))).toEqual({
+      means: "This notifier could not ask AWS Backup for the reason: no answer in &lt;time&gt;",
+      next: "Open the job for it. If other messages lack their reasons too, `npm run doctor` says why.",
+    });
+  });
+
+  test("goes by the reason that the event itself brought, asked or not", () => {
+    const details = { ...whole, reason: "Table not found." };
+    expect(adviceOn(job({ details, unanswered: "HTTP 503" }))).toEqual(adviceOn(job({ details })));
   });
 
   test("has no word for an object whose reason is unknown", () => {

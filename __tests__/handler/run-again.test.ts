@@ -160,7 +160,8 @@ test("a command that is offered stands in the message whole, and says what it sa
       const given = { ...details, vaultName, resourceArn: `arn:aws:s3:::${id}` };
       const command = runAgainCommandOf(event({ details: given }));
       if (command === undefined) return;
-      const shown = JSON.stringify(render(event({ advice: { command } }), { stage: "dev" }));
+      const advice = { command: { label: "*Run it again*", line: command } };
+      const shown = JSON.stringify(render(event({ advice }), { stage: "dev" }));
       expect(unescaped(shown)).toContain(JSON.stringify(command).slice(1, -1));
       expect(argumentsOf(command).slice(3, 7)).toEqual([
         "--backup-vault-name",

@@ -1,6 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import type { SlackMessage } from "../message";
-import type { Severity } from "../model";
+import type { Command, Severity } from "../model";
 import type { Mention } from "../route";
 import { codeBlock, date, plain } from "../slack-text";
 
@@ -34,8 +34,8 @@ export type Card = {
   readonly means?: string;
   /** What to do, one sentence of ours, in mrkdwn. */
   readonly next?: string;
-  /** A command line to copy. Plain, not yet escaped. */
-  readonly command?: string;
+  /** A command line to copy. */
+  readonly command?: Command;
   /** Lines of a list, in mrkdwn. */
   readonly lines?: readonly string[];
   readonly facts?: readonly Fact[];
@@ -122,7 +122,7 @@ export const messageOf = (card: Card): SlackMessage => {
   if (quote) blocks.push(section(`*${quote.label}*\n${codeBlock(quote.text, maxQuoteLength)}`));
   if (means) blocks.push(section(means));
   if (next) blocks.push(section(next));
-  if (command) blocks.push(section(codeBlock(command, maxCommandLength)));
+  if (command) blocks.push(section(`${command.label}\n${codeBlock(command.line, maxCommandLength)}`));
   for (let first = 0; first < lines.length; first += linesPerSection) {
     blocks.push(section(lines.slice(first, first + linesPerSection).join("\n")));
   }

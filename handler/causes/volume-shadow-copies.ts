@@ -59,7 +59,8 @@ export const volumeShadowCopyCauses: readonly Cause[] = [
     id: "vss-fell-back",
     pattern: /\bvss backup job error encountered, trying for regular backup\b/i,
     jobTypes: ["backup"],
-    means: "VSS failed, and AWS Backup made an ordinary backup instead: as if the power had gone.",
+    means:
+      "VSS failed, so this backup is crash-consistent only: what Windows had not written to disk is not in it.",
     next: "Open the job for VSS's own error; instances of size micro and smaller are not supported.",
     example: "Windows VSS Backup Job Error encountered, trying for regular backup",
     source: onDashboards,
