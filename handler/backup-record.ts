@@ -111,22 +111,33 @@ export const withOlderPoint = (
   return newest === undefined ? lastGood : { ...lastGood, older: newest.createdAt };
 };
 
+/** What ended before a job, of what is sure, the newest first. */
+const endedBefore = (history: JobHistory, event: JobEvent): readonly ListedJob[] => {
+  const startedAt = event.details.startedAt ?? event.origin.sentAt ?? history.asOf;
+  return othersOf(history, event)
+    .filter((job) => job.createdAt < startedAt && isSure(history, job) && job.phase !== "started")
+    .sort(newestFirst);
+};
+
+/** The backups that were not good right before a job, and whether a good one is known from before them. */
+const setbacksOf = (before: readonly ListedJob[]) => {
+  const end = before.findIndex(({ phase }) => !isBad(phase));
+  return {
+    setbacks: (end === -1 ? before : before.slice(0, end)).map(({ phase }) => phase),
+    goodBefore: end !== -1 && before.slice(end, end + 1).every(isGood),
+  };
+};
+
 /** The record of a backup that did not end well. */
-export const failureRecord = (lastGood: LastGood, asOf: Date): BackupRecord => ({
-  of: "failure",
-  asOf,
-  lastGood,
-});
+export const failureRecord = (lastGood: LastGood, history: JobHistory, event: JobEvent): BackupRecord => {
+  const { setbacks, goodBefore } = setbacksOf(endedBefore(history, event));
+  return { of: "failure", asOf: history.asOf, lastGood, setbacks: goodBefore ? setbacks : [] };
+};
 
 /** The record of a good backup: what went wrong just before it, and the sizes of those before; `undefined` without. */
 export const successRecord = (history: JobHistory, event: JobEvent): BackupRecord | undefined => {
-  const startedAt = event.details.startedAt ?? event.origin.sentAt ?? history.asOf;
-  const before = othersOf(history, event)
-    .filter((job) => job.createdAt < startedAt && isSure(history, job) && job.phase !== "started")
-    .sort(newestFirst);
-  const end = before.findIndex(({ phase }) => !isBad(phase));
-  const setbacks = (end === -1 ? before : before.slice(0, end)).map(({ phase }) => phase);
-  const goodBefore = end !== -1 && before.slice(end, end + 1).every(isGood);
+  const before = endedBefore(history, event);
+  const { setbacks, goodBefore } = setbacksOf(before);
   const earlierSizesBytes = before
     .flatMap((job) => (isGood(job) && job.sizeBytes !== undefined ? [job.sizeBytes] : []))
     .slice(0, trendSizes)

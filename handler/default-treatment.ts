@@ -14,8 +14,9 @@ const quiet: ReadonlySet<string> = new Set([
   "recovery-point.creating",
   "recovery-point.available",
   "recovery-point.completed",
-  // The recovery point's deletion is posted; one by hand is a kind of its own, from its beginning.
+  // The end of a recovery point's retention; a deletion by hand is a kind of its own, and so is one that failed.
   "recovery-point.deleting",
+  "recovery-point.deleted",
   "recovery-point-index.pending",
   "recovery-point-index.active",
   "recovery-point-index.completed",

@@ -108,6 +108,8 @@ export type BackupRecord =
   | {
       readonly of: "failure";
       readonly lastGood: LastGood;
+      /** How the backups right before this one ended that were not good; empty where their row's beginning is not known. */
+      readonly setbacks: readonly JobPhase[];
       /** When AWS Backup was asked: ages count from here. */
       readonly asOf: Date;
     }

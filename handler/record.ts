@@ -93,10 +93,10 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
   const failureOfResource = async (history: JobHistory, event: Wanted) => {
     const lastGood = lastGoodOf(history, event);
     if (lastGood === undefined) return undefined;
-    if (lastGood.found !== "none") return failureRecord(lastGood, history.asOf);
+    if (lastGood.found !== "none") return failureRecord(lastGood, history, event);
     const points = await ask(listPointsPath(event.details.resourceArn), listedPointsOf);
     const known = points.ok ? withOlderPoint(lastGood, points.value, history.asOf) : lastGood;
-    return failureRecord(known, history.asOf);
+    return failureRecord(known, history, event);
   };
 
   const recordOf = (history: JobHistory, event: Wanted): Promise<BackupRecord | undefined> =>

@@ -72,7 +72,7 @@ const good = (mebibytes: number): Outcome => ({ state: "COMPLETED", sizeBytes: m
 
 test("a resource's story: never backed up, well again, failed once more", async () => {
   const first = await tell(seed(200, { state: "FAILED", statusMessage: "denied" }), "FAILED");
-  expect(first).toContain("denied — no good backup in 30 days, and no recovery point at all");
+  expect(first).toContain("— no good backup in 30 days, and no recovery point at all: denied");
 
   for (const hours of [150, 126, 102]) seed(hours, good(1000));
   seed(78, { state: "EXPIRED" });
@@ -83,5 +83,5 @@ test("a resource's story: never backed up, well again, failed once more", async 
   expect(again).toContain("100 MiB, −90 % `███▁`");
 
   const failed = await tell(seed(1, { state: "FAILED", statusMessage: "denied" }), "FAILED");
-  expect(failed).toContain("denied — last good backup 30 h ago");
+  expect(failed).toContain("— last good backup 30 h ago: denied");
 });

@@ -17,8 +17,8 @@ const job = (phase: JobPhase, record?: BackupRecord, details: JobEvent["details"
   ...(record && { record }),
 });
 
-const failed = (lastGood: LastGood, reason?: string): JobEvent =>
-  job("failed", { of: "failure", asOf, lastGood }, reason === undefined ? {} : { reason });
+const failed = (lastGood: LastGood, reason?: string, setbacks: readonly JobPhase[] = []): JobEvent =>
+  job("failed", { of: "failure", asOf, lastGood, setbacks }, reason === undefined ? {} : { reason });
 
 const succeeded = (
   record: Partial<Extract<BackupRecord, { readonly of: "success" }>>,
@@ -49,9 +49,19 @@ describe("a failure's sentence", () => {
       { found: "none", days: 30, older: minutesAgo(45 * 1440) },
       "no good backup in 30 days, the newest recovery point from before is 45 days old",
     ],
-  ])("of %j says it after the reason", (lastGood, words) => {
+  ])("of %j says it before the reason: a locked phone shows it", (lastGood, words) => {
     expect(textOf(failed(lastGood, "Access denied."))).toBe(
-      `Backup failed: exports (S3): Access denied — ${words}, eu-west-1`,
+      `Backup failed: exports (S3) — ${words}: Access denied, eu-west-1`,
+    );
+  });
+
+  test.each<readonly [readonly JobPhase[], string]>([
+    [["failed", "expired"], "3 failures in a row"],
+    [["aborted"], "2 unsuccessful backups in a row"],
+  ])("after %j counts them", (setbacks, words) => {
+    const event = failed({ found: "before", at: minutesAgo(3 * 1440) }, "no", setbacks);
+    expect(textOf(event)).toBe(
+      `Backup failed: exports (S3) — last good backup 3 days ago, ${words}: no, eu-west-1`,
     );
   });
 
@@ -60,9 +70,13 @@ describe("a failure's sentence", () => {
   });
 });
 
-test("a failure shows its last good backup first of its facts, with a date in the reader's time zone", () => {
-  expect(shownOf(failed({ found: "before", at: minutesAgo(1860) }))).toContain(
-    `"fields":[{"type":"mrkdwn","text":"*Last good backup*\\n31 h ago · <!date^${minutesAgo(1860).getTime() / 1000}^{date_short_pretty} {time}|2026-08-20 23:00 UTC>"`,
+test("a failure shows its last good backup below the headline, and its date in the reader's time zone", () => {
+  const shown = shownOf(failed({ found: "before", at: minutesAgo(1860) }));
+  expect(shown).toContain(
+    '"text":":red_circle: *Backup failed* · `exports` (S3)\\nLast good backup 31 h ago"',
+  );
+  expect(shown).toContain(
+    `"text":"*Last good backup*  <!date^${minutesAgo(1860).getTime() / 1000}^{date_short_pretty} {time}|2026-08-20 23:00 UTC>"`,
   );
 });
 
@@ -103,9 +117,9 @@ describe("a size", () => {
     [1001, [1000], "1001 MiB, nearly unchanged `▅▅`"],
     [30, [100], "30 MiB, −70 % `█▁`"],
     [1500, [1], "1.5 GiB, 1,500 times the last one `▁█`"],
-    [30, [100, 100, 100], "30 MiB, −70 % `███▁` :warning: much smaller than usual (100 MiB)"],
-    [300, [100, 100, 100], "300 MiB, +200 % `▁▁▁█` :warning: much larger than usual (100 MiB)"],
-    [0, [100, 100, 100], "0 bytes, −100 % `███▁` :warning: much smaller than usual (100 MiB)"],
+    [30, [100, 100, 100], "30 MiB, −70 % `███▁`"],
+    [300, [100, 100, 100], "300 MiB, +200 % `▁▁▁█`"],
+    [0, [100, 100, 100], "0 bytes, −100 % `███▁`"],
     [5, [0], "5 MiB `▁█`"],
   ])("of %d MiB after %j is told with its change", (size, earlier, words) => {
     expect(
@@ -113,7 +127,7 @@ describe("a size", () => {
         size * mebi,
         earlier.map((one) => one * mebi),
       ),
-    ).toContain(`*Size*\\n${words}"`);
+    ).toContain(`*Size*  ${words}"`);
   });
 
   test("far from the usual is in the sentence too", () => {
@@ -123,8 +137,21 @@ describe("a size", () => {
     );
   });
 
+  test("much smaller than usual warns at the first glance; a larger one does not", () => {
+    const smaller = shownOf(succeeded({ earlierSizesBytes: [100, 100, 100] }, { sizeBytes: 30 }));
+    expect(smaller).toContain(
+      ":warning: *Backup completed* · `exports` (S3)\\n30 bytes, much smaller than usual (100 bytes)",
+    );
+    expect(smaller).toContain('"color":"#ECB22E"');
+    const larger = shownOf(succeeded({ earlierSizesBytes: [100, 100, 100] }, { sizeBytes: 300 }));
+    expect(larger).toContain(
+      ":white_check_mark: *Backup completed* · `exports` (S3)\\n300 bytes, much larger than usual (100 bytes)",
+    );
+    expect(larger).toContain('"color":"#2EB67D"');
+  });
+
   test.each(["EC2", "EBS", "EFS", "VirtualMachine"])("of %s is told without a change", (type) => {
-    expect(sized(30, [100, 100, 100], type)).toContain('*Size*\\n30 bytes"');
+    expect(sized(30, [100, 100, 100], type)).toContain('*Size*  30 bytes"');
   });
 });
 
@@ -136,6 +163,18 @@ test("many failures are told with each one's last good backup", () => {
   expect(JSON.stringify(bulletin && messageOf(bulletin.card))).toContain(
     "• `exports` (S3) — last good backup 2 h ago",
   );
+});
+
+test("many failures that share their last good backup tell it once, below the headline", () => {
+  const event = failed({ found: "before", at: minutesAgo(1860) }, "no");
+  const [bulletin] = bulletinsOf(
+    [1, 2, 3, 4].map(() => ({ event })),
+    { stage: "dev" },
+  );
+  const shown = JSON.stringify(bulletin && messageOf(bulletin.card));
+  expect(shown).toContain('"text":"4 backups failed — last good backup 31 h ago: no: exports (S3), ');
+  expect(shown).toContain(":red_circle: *4 backups failed*\\nLast good backup 31 h ago");
+  expect(shown).toContain("• `exports` (S3)\\n• `exports` (S3)");
 });
 
 const anyDate = fc.date({ min: new Date("2000-01-01"), max: new Date("9999-12-31"), noInvalidDate: true });
@@ -152,7 +191,12 @@ const lastGood: fc.Arbitrary<LastGood> = fc.oneof(
   }),
 );
 const anyRecord: fc.Arbitrary<BackupRecord> = fc.oneof(
-  fc.record({ of: fc.constant("failure" as const), asOf: anyDate, lastGood }),
+  fc.record({
+    of: fc.constant("failure" as const),
+    asOf: anyDate,
+    lastGood,
+    setbacks: fc.array(phase, { maxLength: 100 }),
+  }),
   fc.record({
     of: fc.constant("success" as const),
     setbacks: fc.array(phase, { maxLength: 100 }),

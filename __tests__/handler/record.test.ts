@@ -92,6 +92,7 @@ describe("the earlier backups of a resource", () => {
       of: "failure",
       asOf: new Date(now),
       lastGood: { found: "before", at: new Date(now - 31 * 3_600_000) },
+      setbacks: ["failed"],
     });
     expect(backup.pointLists()).toEqual([]);
   });

@@ -80,18 +80,18 @@ describe("a failed backup", () => {
     expect(headline).toContain(":red_circle: *Backup failed* · `Orders` (RDS)");
     expect(place).toContain("account `111122223333` · `eu-west-1` · vault `main` · stage dev");
     expect(texts[0]).toContain("*Reason*\n```\nAccess denied\n```");
-    expect(texts[1]).toContain("*Resource*\n`orders-db`");
-    expect(texts[1]).toContain("*Plan*\n`nightly / keep-35-days`");
-    expect(texts[1]).toContain("*Duration*\n1 h 12 m");
-    expect(texts[1]).not.toContain("*Size*");
-    expect(texts[2]).toContain("#/jobs/backup/B7D2F0A4-1C3E-4A5B-8D6F-0123456789AB|Open job>");
-    expect(texts[2]).toContain("#/backupvaults/details/main|Open vault>");
+    expect(texts[1]).toContain("#/jobs/backup/B7D2F0A4-1C3E-4A5B-8D6F-0123456789AB|Open job>");
+    expect(texts[1]).toContain("#/backupvaults/details/main|Open vault>");
+    expect(texts[2]).toContain("*Resource*  `orders-db`\n");
+    expect(texts[2]).toContain("*Plan*  `nightly / keep-35-days`\n");
+    expect(texts[2]).toContain("*Duration*  1 h 12 m");
+    expect(texts[2]).not.toContain("*Size*");
     expect(texts[3]).toContain("job `B7D2F0A4-1C3E-4A5B-8D6F-0123456789AB` · <!date^1787371380^");
   });
 
   test("without a reason says where to find it", () => {
     expect(textsOf(messageOf(withDetails({})))).toContainEqual(
-      "AWS Backup's notification names no reason. Open the job to see it.",
+      "AWS Backup gives no reason. The job's page may tell more.",
     );
   });
 
@@ -104,7 +104,7 @@ describe("a failed backup", () => {
   });
 
   test("shows a size of zero, which an incremental backup may have", () => {
-    expect(textsOf(messageOf(withDetails({ sizeBytes: 0 }, "completed")))).toContainEqual("*Size*\n0 bytes");
+    expect(textsOf(messageOf(withDetails({ sizeBytes: 0 }, "completed")))).toContainEqual("*Size*  0 bytes");
   });
 
   test("shows no size where AWS Backup knows none, nor of a job that has not ended", () => {
@@ -117,14 +117,14 @@ describe("a failed backup", () => {
       expect(textsOf(messageOf(event)).join()).not.toContain("*Size*");
     }
     expect(textsOf(messageOf(withDetails({ ...rds, sizeBytes: 1024 }, "partial")))).toContainEqual(
-      "*Size*\n1 KiB",
+      "*Size*  1 KiB",
     );
   });
 
   test("shows a rule without its plan's name, and a destination vault by name", () => {
     const destinationVaultArn = "arn:aws:backup:eu-central-1:111122223333:backup-vault:copies";
     const texts = textsOf(messageOf(withDetails({ ruleName: "daily", destinationVaultArn })));
-    expect(texts).toContainEqual("*Rule*\n`daily`");
+    expect(texts).toContainEqual("*Rule*  `daily`");
     expect(texts).toContainEqual("account `111122223333` · to `copies` in `eu-central-1` · stage dev");
   });
 

@@ -31,14 +31,16 @@ const notice = (
   ...more,
 });
 
+/** Facts are a line each. */
+const textsOf = (text: string): string[] =>
+  /^\*[^*\n]+\* {2}/.test(text) ? text.split("\n") : [text].filter(Boolean);
+
 /** What a reader sees, in order: every text of the blocks. */
 const shown = (event: Parameters<typeof render>[0]): string[] => {
   const { blocks = [], attachments } = render(event, surroundings);
   return [...blocks, ...(attachments?.[0].blocks ?? [])].flatMap((block) => {
     if (block.type === "context") return block.elements.map((one) => ("text" in one ? one.text : ""));
-    return block.type === "section"
-      ? [block.text?.text ?? "", ...(block.fields ?? []).map(({ text }) => text)].filter(Boolean)
-      : [];
+    return block.type === "section" ? textsOf(block.text?.text ?? "") : [];
   });
 };
 
@@ -96,7 +98,7 @@ describe("a sentence", () => {
   test("of a state in no form of AWS's shows it as it is, among the facts", () => {
     const event = job({ phase: "unknown", state: "*b* <!here>" });
     expect(sentence(event)).toMatch(/^Backup job changed: /);
-    expect(shown(event)).toContain("*State*\n`*b* &lt;!here&gt;`");
+    expect(shown(event)).toContain("*State*  `*b* &lt;!here&gt;`");
   });
 });
 
@@ -130,14 +132,14 @@ describe("a restore test", () => {
     );
     const texts = shown(event);
     expect(texts).toContain("*The validation says*\n```\ntable orders is empty\n```");
-    expect(texts).toContain("*Time to restore*\n50 m");
-    expect(texts).toContain("*Restore testing plan*\n`weekly`");
+    expect(texts).toContain("*Time to restore*  50 m");
+    expect(texts).toContain("*Restore testing plan*  `weekly`");
     expect(texts.join()).toContain("#/restoretesting/details/weekly|Open plan>");
   });
 
   test("that left its resource behind says so beside the verdict", () => {
     const event = test_("validation-timed-out", { deletionStatus: "FAILED", deletionMessage: "protected" });
-    expect(shown(event)).toContain("*Deletion failed*\n`protected`");
+    expect(shown(event)).toContain("*Deletion failed*  `protected`");
     expect(shown(event).join()).toMatch(/no validation result came.*could not be deleted/);
   });
 });
@@ -211,7 +213,7 @@ describe("a notice", () => {
     if (event === undefined) throw new Error("no event");
     expect(render(event, surroundings).attachments?.[0].color).toBe("#E01E5A");
     expect(sentence(event)).toBe("Malware found in a backup: vol-1 (EBS), vault main, eu-west-1");
-    expect(shown(event)).toContain("*Recovery point*\n`r-1`");
+    expect(shown(event)).toContain("*Recovery point*  `r-1`");
     expect(shown(event).join()).toContain(
       `#/backupvaults/details/main/${encodeURIComponent(recoveryPointArn)}|Open recovery point>`,
     );
@@ -234,8 +236,8 @@ describe("a notice", () => {
   test("of Region settings says which services are on and which are off", () => {
     const optIns = { EBS: true, RDS: false, S3: true };
     const texts = shown(notice("Region settings", "modified", { optIns }));
-    expect(texts).toContain("*On*\n`EBS, S3`");
-    expect(texts).toContain("*Off*\n`RDS`");
+    expect(texts).toContain("*On*  `EBS, S3`");
+    expect(texts).toContain("*Off*  `RDS`");
   });
 
   test("of a vault says whether it is locked", () => {
@@ -255,7 +257,7 @@ describe("a notice", () => {
   test("in a state in no form of AWS's shows it as it is, among the facts", () => {
     const texts = shown(notice("access point", "*x* :fire:"));
     expect(texts[0]).toContain("*Backup access point changed*");
-    expect(texts).toContain("*State*\n`*x* :fire:`");
+    expect(texts).toContain("*State*  `*x* :fire:`");
   });
 });
 

@@ -11,9 +11,9 @@ const shared = <Item>(lists: readonly (readonly Item[])[]): Item[] =>
     lists.every((list) => list.some((other) => String(other) === String(item))),
   );
 
-const lineOf = ({ subject, title, quote, aside }: Card, withReason: boolean): string => {
+const lineOf = ({ subject, title, quote, aside }: Card, withReason: boolean, withAside: boolean): string => {
   const reason = withReason && quote ? ` — ${code(quote.text, 100)}` : "";
-  return `• ${subject ?? plain(title, 100)}${reason}${aside ? ` — ${plain(aside, 120)}` : ""}`;
+  return `• ${subject ?? plain(title, 100)}${reason}${withAside && aside ? ` — ${plain(aside, 120)}` : ""}`;
 };
 
 const andMore = (count: number): string => (count > maxNamed ? `and ${count - maxNamed} more` : "");
@@ -58,21 +58,22 @@ export const burstCard = (first: Card, others: readonly Card[]): Card => {
   const facts: Fact[] = shared(cards.map((card) => card.facts ?? []));
   const where = cards.every((card) => card.where === first.where) ? (first.where ?? "") : "";
   const more = andMore(cards.length);
-  const same = (key: "means" | "next") =>
+  const same = (key: "means" | "next" | "aside") =>
     cards.every((card) => card[key] === first[key]) ? first[key] : undefined;
+  const aside = same("aside");
   return {
     severity: first.severity,
     emoji: first.emoji,
     title,
     place: shared(cards.map((card) => card.place)),
-    sentence: `${title}: ${sharedReason === undefined ? "" : `${shortReason(sharedReason, 160)}: `}${namesOf(cards, quote === undefined)}${where}`,
+    sentence: `${title}${aside === undefined ? "" : ` — ${aside}`}: ${sharedReason === undefined ? "" : `${shortReason(sharedReason, 160)}: `}${namesOf(cards, quote === undefined)}${where}`,
     lines: [
-      ...cards.slice(0, maxNamed).map((card) => lineOf(card, quote === undefined)),
+      ...cards.slice(0, maxNamed).map((card) => lineOf(card, quote === undefined, aside === undefined)),
       ...(more ? [more] : []),
     ],
     facts,
     links: shared(cards.map((card) => card.links ?? [])),
-    ...known({ quote, means: same("means"), next: same("next") }),
+    ...known({ aside, quote, means: same("means"), next: same("next") }),
     ...(first.mention && { mention: first.mention }),
   };
 };

@@ -2,7 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import type { SlackMessage } from "../message";
 import type { Command, Severity } from "../model";
 import type { Mention } from "../route";
-import { codeBlock, date, plain } from "../slack-text";
+import { codeBlock, date, plain, words } from "../slack-text";
 
 /** A label and its value, the value already in mrkdwn. */
 export type Fact = readonly [label: string, mrkdwn: string];
@@ -20,7 +20,7 @@ export type Card = {
   readonly name?: string;
   /** Where it happened, as a sentence goes on: ` in eu-west-1, account 111122223333`. Plain, not yet escaped. */
   readonly where?: string;
-  /** What else must be said of it where it is one line among many: `last good backup 31 h ago`. Plain, not yet escaped. */
+  /** How bad it is, or what is odd about it: `last good backup 31 h ago`. Plain, not yet escaped. */
   readonly aside?: string;
   /** What stands behind a number of such events: `backups failed`. Absent where each must be told alone. */
   readonly many?: string;
@@ -60,14 +60,14 @@ export const emojis: Readonly<Record<Severity, string>> = {
   danger: "red_circle",
 };
 
-/** Slack shows at most ten fields in a section. (Slack developer docs, Section block) */
+/** More is a record, not a message. */
 const maxFacts = 10;
 const maxQuoteLength = 600;
 const maxSentenceLength = 600;
 const maxCommandLength = 1200;
 
-/** A section holds 3,000 characters, a line of a list some 400. */
-const linesPerSection = 5;
+/** A section holds 3,000 characters. (Slack developer docs, Section block) */
+const maxSectionLength = 3000;
 
 const section = (text: string): KnownBlock => ({
   type: "section",
@@ -79,12 +79,21 @@ const context = (text: string): KnownBlock => ({
   elements: [{ type: "mrkdwn", text, verbatim: true }],
 });
 
-const factsBlock = (facts: readonly Fact[]): KnownBlock => ({
-  type: "section",
-  fields: facts
-    .slice(0, maxFacts)
-    .map(([label, value]) => ({ type: "mrkdwn", text: `*${label}*\n${value}`, verbatim: true })),
-});
+/** Lines in as few sections as hold them: Slack leaves a gap between two. */
+const sections = (lines: readonly string[]): KnownBlock[] => {
+  const texts: string[] = [];
+  for (const line of lines) {
+    const last = texts.at(-1);
+    const together = last === undefined ? line : `${last}\n${line}`;
+    if (last !== undefined && [...together].length <= maxSectionLength) texts[texts.length - 1] = together;
+    else texts.push(line);
+  }
+  return texts.map(section);
+};
+
+/** A line each: fields, of which Slack shows two in a row, are twice as tall on a phone. */
+const factLines = (facts: readonly Fact[]): string[] =>
+  facts.slice(0, maxFacts).map(([label, value]) => `*${label}*  ${value}`);
 
 /** A mention as Slack reads it. (Slack developer docs, Formatting text for app surfaces) */
 const called = (mention: Mention | undefined): string => {
@@ -93,9 +102,11 @@ const called = (mention: Mention | undefined): string => {
   return mention.startsWith("S") ? ` <!subteam^${mention}>` : ` <@${mention}>`;
 };
 
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /**
  * Lays a card out as Slack shows it best. On top what happened and where; in the coloured attachment why, what to do,
- * the facts, where to look, the small print. Slack may fold an attachment, never what stands above it; and it
+ * where to look, the facts, the small print. Slack may fold an attachment, never what stands above it; and it
  * notifies whom a message calls only from above.
  */
 export const messageOf = (card: Card): SlackMessage => {
@@ -104,6 +115,7 @@ export const messageOf = (card: Card): SlackMessage => {
     emoji,
     title,
     subject,
+    aside,
     place,
     quote,
     means,
@@ -115,7 +127,7 @@ export const messageOf = (card: Card): SlackMessage => {
     footer = [],
   } = card;
   const headline = section(
-    `:${emoji}: *${plain(title, 150)}*${subject ? ` · ${subject}` : ""}${called(card.mention)}`,
+    `:${emoji}: *${plain(title, 150)}*${subject ? ` · ${subject}` : ""}${called(card.mention)}${aside ? `\n${words(capitalised(aside), 200)}` : ""}`,
   );
   const where = context(place.join(" · "));
   const blocks: KnownBlock[] = [];
@@ -123,11 +135,9 @@ export const messageOf = (card: Card): SlackMessage => {
   if (means) blocks.push(section(means));
   if (next) blocks.push(section(next));
   if (command) blocks.push(section(`${command.label}\n${codeBlock(command.line, maxCommandLength)}`));
-  for (let first = 0; first < lines.length; first += linesPerSection) {
-    blocks.push(section(lines.slice(first, first + linesPerSection).join("\n")));
-  }
-  if (facts.length > 0) blocks.push(factsBlock(facts));
+  blocks.push(...sections(lines));
   if (links.length > 0) blocks.push(section(links.join("   ")));
+  blocks.push(...sections(factLines(facts)));
   if (footer.length > 0) blocks.push(context(footer.join(" · ")));
   return {
     text: plain(card.sentence, maxSentenceLength) + called(card.mention),

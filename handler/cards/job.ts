@@ -4,10 +4,17 @@ import { isIssue, type JobEvent, type JobPhase, severityOf } from "../model";
 import { resourceIdOf, resourceOf } from "../resource";
 import { code, link, short, size, words } from "../slack-text";
 import { known } from "../wire/fields";
-import { type Card, type Fact, footerOf } from "./card";
+import { type Card, emojis, type Fact, footerOf } from "./card";
 import { dateFact, durationFact, fact } from "./facts";
 import { placeOf, placeWords, type Surroundings, type Vaults } from "./place";
-import { recordFacts, recordWords, recoveriesWords, recoveryWords, trendWords } from "./record-words";
+import {
+  isMuchSmaller,
+  recordFacts,
+  recordWords,
+  recoveriesWords,
+  recoveryWords,
+  trendWords,
+} from "./record-words";
 
 /** A restore test is a restore job that a restore testing plan asked for. */
 type Class = JobEvent["jobType"] | "restore test";
@@ -86,7 +93,7 @@ const whyOf = ({ phase, details }: JobEvent): string | undefined => {
 const vaultsOf = ({ vaultName, sourceVaultArn, destinationVaultArn }: JobEvent["details"]): Vaults =>
   known({ vaultName, fromArn: sourceVaultArn, toArn: destinationVaultArn });
 
-/** What happened, to what, why, and only then where: a locked phone shows the beginning. */
+/** What happened, to what, how bad it is, why, and only then where: a locked phone shows the beginning. */
 const sentenceOf = (event: JobEvent, surroundings: Surroundings): string => {
   const name = nameOf(event);
   const why = whyOf(event);
@@ -94,8 +101,8 @@ const sentenceOf = (event: JobEvent, surroundings: Surroundings): string => {
   return (
     titleOf(event) +
     (name === undefined ? "" : `: ${name}`) +
-    (why === undefined ? "" : `: ${short(why, 200).replace(/[.\s]+$/, "")}`) +
     (record === undefined ? "" : ` — ${record}`) +
+    (why === undefined ? "" : `: ${short(why, 200).replace(/[.\s]+$/, "")}`) +
     placeWords(event.origin, surroundings, vaultsOf(event.details))
   );
 };
@@ -121,7 +128,7 @@ const quoteOf = (event: JobEvent): Card["quote"] => {
 
 /** What to say where AWS gave no reason but the reader needs one. */
 const meanings: Partial<Readonly<Record<JobPhase, string>>> = {
-  failed: "AWS Backup's notification names no reason. Open the job to see it.",
+  failed: "AWS Backup gives no reason. The job's page may tell more.",
   expired: "The job did not start within its start window, or did not finish within its completion window.",
   "completed-with-issues": "AWS Backup marks this job as completed with issues. Open the job to see them.",
   partial: "Some parts of the resource are not in the recovery point. Open the job to see which.",
@@ -133,6 +140,13 @@ const meanings: Partial<Readonly<Record<JobPhase, string>>> = {
 /** Told of a test whatever else is: what it made costs money until somebody removes it. */
 const leftover =
   "The resource restored for the test could not be deleted. Delete it by hand, or it goes on to cost money.";
+
+/** What to do about a validation. AWS Backup's own reasons have advice of their own. */
+const nexts: Partial<Readonly<Record<JobPhase, string>>> = {
+  "validation-failed":
+    "Do not count on this backup: look at the validation's log, and test an older recovery point.",
+  "validation-timed-out": "See that what validates it still runs, and calls `PutRestoreValidationResult`.",
+};
 
 const meansOf = (event: JobEvent): string | undefined => {
   const { phase, details } = event;
@@ -230,9 +244,10 @@ export const jobCard = (event: JobEvent, surroundings: Surroundings): Card => {
   const { origin, details, jobId } = event;
   const vaults = vaultsOf(details);
   const isNamed = resourceOf(details).name !== undefined;
+  const isDoubtful = isMuchSmaller(event);
   return {
-    severity: severityOf(event),
-    emoji: looks[event.phase].emoji,
+    severity: isDoubtful ? "warning" : severityOf(event),
+    emoji: isDoubtful ? emojis.warning : looks[event.phase].emoji,
     title: titleOf(event),
     many: manyOf(event),
     where: placeWords(origin, surroundings, vaults),
@@ -242,7 +257,7 @@ export const jobCard = (event: JobEvent, surroundings: Surroundings): Card => {
     facts: factsOf(event),
     links: linksOf(event),
     footer: footerOf(origin.sentAt, isNamed && jobId ? `job ${code(jobId, 100)}` : undefined),
-    ...known({ quote: quoteOf(event), means: meansOf(event) }),
+    ...known({ quote: quoteOf(event), means: meansOf(event), next: nexts[event.phase] }),
     ...event.advice,
   };
 };

@@ -37,15 +37,23 @@ const optInFacts = (optIns: NoticeEvent["optIns"] = {}): Fact[] =>
     return fact(label, names.length === 0 ? undefined : names.join(", "));
   });
 
-type Subject = { readonly name: string; readonly service?: string };
+type Subject = { readonly name: string; readonly service?: string; readonly is?: "recovery point" };
 
 /** What the notice is about: the resource where one is known, else the vault, the plan or the recovery point. */
 const subjectOf = (event: NoticeEvent): Subject | undefined => {
   const { vaultName, planId, recoveryPointArn } = event;
   const { name, service } = resourceOf(event);
   if (name !== undefined) return { name, ...(service !== undefined && { service }) };
-  const other = resourceIdOf(recoveryPointArn) ?? recoveryPointArn ?? planId ?? vaultName;
+  const point = resourceIdOf(recoveryPointArn) ?? recoveryPointArn;
+  if (point !== undefined) return { name: point, is: "recovery point" };
+  const other = planId ?? vaultName;
   return other === undefined ? undefined : { name: other };
+};
+
+/** What was deleted or changed is the backup, not the resource that it is of. */
+const leadOf = ({ subject }: NoticeEvent, { is }: Subject): string => {
+  if (is !== undefined) return subject === "recovery point" ? "" : `${is} `;
+  return subject === "recovery point" ? "of " : "";
 };
 
 const linksOf = (event: NoticeEvent): string[] => {
@@ -95,7 +103,9 @@ export const noticeCard = (event: NoticeEvent, surroundings: Surroundings): Card
     place: placeOf(origin, surroundings, vaults),
     sentence:
       title +
-      (name === undefined ? "" : `: ${name}`) +
+      (name === undefined
+        ? ""
+        : `: ${about?.is && subject !== "recovery point" ? `${about.is} ` : ""}${name}`) +
       (reason === undefined ? "" : `: ${short(reason, 200).replace(/[.\s]+$/, "")}`) +
       where,
     facts: [
@@ -107,7 +117,7 @@ export const noticeCard = (event: NoticeEvent, surroundings: Surroundings): Card
     links: linksOf(event),
     footer: footerOf(origin.sentAt),
     ...(about && {
-      subject: `${code(about.name, 160)}${about.service ? ` (${words(about.service, 60)})` : ""}`,
+      subject: `${leadOf(event, about)}${code(about.name, 160)}${about.service ? ` (${words(about.service, 60)})` : ""}`,
     }),
     ...known({ name, quote: quoteOf(event, means !== undefined), means, next }),
   };

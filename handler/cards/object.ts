@@ -8,9 +8,9 @@ import { fact } from "./facts";
 import { placeOf, placeWords, type Surroundings } from "./place";
 
 const meanings = {
-  failed: "The job itself goes on; what it saved lacks this object.",
-  restoreFailed: "The job itself goes on; what it restored lacks this object.",
-  skipped: "The job itself goes on; the object that was there already is kept as it is.",
+  failed: "The job itself goes on; what failed is not in its backup.",
+  restoreFailed: "The job itself goes on; what failed is not restored.",
+  skipped: "The job itself goes on; what was there already is kept as it is.",
 } as const;
 
 const quoteOf = ({ reason, text = "", jobId, objectName, objectType }: ObjectEvent): Card["quote"] => {

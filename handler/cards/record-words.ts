@@ -39,20 +39,18 @@ const lastGoodWords = (lastGood: LastGood, asOf: Date): string => {
   }
 };
 
-const lastGoodFact = (lastGood: LastGood, asOf: Date): Fact => {
+/** The dates behind the words. */
+const lastGoodFacts = (lastGood: LastGood): Fact[] => {
   switch (lastGood.found) {
     case "before":
-      return ["Last good backup", `${ageOf(lastGood.at, asOf)} ago · ${date(lastGood.at)}`];
+      return [["Last good backup", date(lastGood.at)]];
     case "since":
-      return ["Good backup since", `${ageOf(lastGood.at, asOf)} ago · ${date(lastGood.at)}`];
+      return [["Good backup since", date(lastGood.at)]];
     case "not-older-than":
-      return ["A good backup", `${ageOf(lastGood.at, asOf)} ago, maybe a newer one · ${date(lastGood.at)}`];
+      return [["A good backup, not surely the last", date(lastGood.at)]];
     case "none": {
-      const { days, older } = lastGood;
-      if (older === undefined) return ["Last good backup", `none in ${days} days`];
-      return older === "none"
-        ? ["Last good backup", `none in ${days} days; there is no recovery point at all`]
-        : ["Last good backup", `none in ${days} days; recovery point from before · ${date(older)}`];
+      const { older } = lastGood;
+      return older === undefined || older === "none" ? [] : [["Newest recovery point", date(older)]];
     }
   }
 };
@@ -108,23 +106,29 @@ const changeWords = (percent: number): string => {
 const unusualWords = ({ is, usualBytes }: NonNullable<SizeTrend["unusual"]>): string =>
   `much ${is} than usual (${size(usualBytes)})`;
 
-/** What stands behind a backup's size: its change, a line of bars, and a warning where it is far from the usual. */
+/** Whether a good backup holds so little that somebody should look. */
+export const isMuchSmaller = (event: JobEvent): boolean => trendOf(event)?.unusual?.is === "smaller";
+
+/** What stands behind a backup's size: its change, and a line of bars. */
 export const trendWords = (event: JobEvent): string => {
   const trend = trendOf(event);
   if (trend === undefined) return "";
   const change = trend.changePercent === undefined ? "" : `, ${changeWords(trend.changePercent)}`;
-  const unusual = trend.unusual ? ` :warning: ${unusualWords(trend.unusual)}` : "";
-  return `${change} ${code(trend.bars, 20)}${unusual}`;
+  return `${change} ${code(trend.bars, 20)}`;
 };
 
 /** What a message's sentence must hold of the record, without a comma before it; `undefined` where nothing. */
 export const recordWords = (event: JobEvent): string | undefined => {
   const { record } = event;
-  if (record?.of === "failure") return lastGoodWords(record.lastGood, record.asOf);
+  if (record?.of === "failure") {
+    const row = [...record.setbacks, event.phase];
+    const rowWords = row.length === 1 ? "" : `, ${setbackWords(row)} in a row`;
+    return `${lastGoodWords(record.lastGood, record.asOf)}${rowWords}`;
+  }
   const unusual = trendOf(event)?.unusual;
   return unusual && `${size(event.details.sizeBytes ?? 0)}, ${unusualWords(unusual)}`;
 };
 
-/** The record of a failure as a fact. */
+/** The dates of a failure's record. */
 export const recordFacts = ({ record }: JobEvent): Fact[] =>
-  record?.of === "failure" ? [lastGoodFact(record.lastGood, record.asOf)] : [];
+  record?.of === "failure" ? lastGoodFacts(record.lastGood) : [];

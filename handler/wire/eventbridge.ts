@@ -177,7 +177,8 @@ export const parseEventBridge = (event: EventBridgeEvent): BackupEvent => {
   return {
     kind: "notice",
     origin: { ...known({ region: arnRegion }), ...origin },
-    severity: noticeSeverityOf(told.subject, told.state),
+    // A vault that has no lock, or has none any more: AWS does not say which.
+    severity: told.isLocked === false ? "warning" : noticeSeverityOf(told.subject, told.state),
     ...told,
   };
 };

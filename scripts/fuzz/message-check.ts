@@ -8,9 +8,9 @@ const dateToken = String.raw`<!date\^\d+\^\{date_short_pretty\} \{time\}\|\d{4}-
 /** A link to a page of AWS's console. */
 const consoleLink = String.raw`<https://[a-z0-9-]+\.console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)/[^|<>\s]*\|[A-Z][a-z ]+>`;
 
-/** Where our markup may stand: links fill a text of their own, a date is all of a field's value or ends the small print. */
+/** Where our markup may stand: links fill a text of their own, a date is all of a fact's value or ends the small print. */
 const ourLinks = new RegExp(`^${consoleLink}(?:   ${consoleLink})*$`);
-const ourDateField = new RegExp(String.raw`^(\*[^*\n]+\*\n)${dateToken}$`);
+const ourDateFact = new RegExp(String.raw`^(\*[^*\n]+\*  )${dateToken}$`, "gm");
 const ourDateAtEnd = new RegExp(`(^| · )${dateToken}$`);
 
 const codeBlock = /```/;
@@ -50,7 +50,7 @@ const blockTextsOf = (message: SlackMessage): readonly string[] =>
   });
 
 const withoutOurMarkup = (text: string): string =>
-  ourLinks.test(text) ? "" : text.replace(ourDateField, "$1").replace(ourDateAtEnd, "$1");
+  ourLinks.test(text) ? "" : text.replace(ourDateFact, "$1").replace(ourDateAtEnd, "$1");
 
 const problemOfText = (text: string, saysSlip: (text: string) => boolean): string | undefined => {
   if (/[<>]/.test(withoutOurMarkup(text))) return "markup that is not ours";

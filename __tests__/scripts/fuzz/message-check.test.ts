@@ -29,7 +29,7 @@ describe("a message that we would write", () => {
   test.each([
     ["escapes what Slack would read", says("a &lt;!channel&gt; &amp;amp; b")],
     ["links to the console, and only that", shows(section(`${link}   ${link.replace("job>", "vault>")}`))],
-    ["shows a date in a field", shows(fields(`*Started*\n${date}`))],
+    ["shows dates among its facts", shows(section(`*Plan*  \`a\`\n*Started*  ${date}\n*Ended*  ${date}`))],
     ["ends its small print with a date", shows(smallPrint(`job \`a\` · stage dev · ${date}`))],
     ["quotes in a code block", shows(section("*Reason*\n```\nfirst line\nsecond line\n```"))],
     ["has emoji that are joined", says("👩🏽\u200d🚀 👨\u200d👩\u200d👧 ❤️\u200d🔥")],

@@ -31,6 +31,10 @@ export const byState =
     ...(Object.hasOwn(states, state) ? states[state] : {}),
   });
 
-/** The security hint: what to do where a change was not a colleague's. */
+/** Where to look for who did it. Most of these changes are a colleague's. */
+export const calledBy = (...calls: readonly string[]): string =>
+  `If nobody on your team did this, CloudTrail names the caller of ${calls.map((call) => `\`${call}\``).join(" or ")}.`;
+
+/** The security hint, where a change takes backups away. */
 export const ifNotYours = (call: string): string =>
   `If nobody on your team did this, treat it as an attack on your backups: CloudTrail names the caller of \`${call}\`.`;

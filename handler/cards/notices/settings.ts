@@ -1,4 +1,4 @@
-import { byState, ifNotYours, type WordsOf } from "./notice-words";
+import { byState, calledBy, ifNotYours, type WordsOf } from "./notice-words";
 
 const vaultStates = byState(
   "Backup vault",
@@ -8,20 +8,27 @@ const vaultStates = byState(
       means: "The vault is gone. Plans that name it fail from now on.",
       next: ifNotYours("DeleteBackupVault"),
     },
-    modified: { next: ifNotYours("PutBackupVaultAccessPolicy") },
+    modified: {
+      next: calledBy("PutBackupVaultLockConfiguration", "DeleteBackupVaultLockConfiguration"),
+    },
   },
   "shield",
 );
 
 const lockWords = {
-  true: "Its lock is on: recovery points cannot be deleted before their time.",
-  false: "It has no lock: whoever has the permission can delete its recovery points.",
+  true: { means: "Its lock is on: recovery points cannot be deleted before their time." },
+  false: {
+    title: "Backup vault modified, and not locked",
+    many: "backup vaults modified, and not locked",
+    means: "It has no lock: whoever has the permission can delete its recovery points.",
+    next: ifNotYours("DeleteBackupVaultLockConfiguration"),
+  },
 } as const;
 
 /** A modified vault also says whether it is locked. (AWS Backup Developer Guide, vault events) */
 export const backupVaultWords: WordsOf = (event) => ({
   ...vaultStates(event),
-  ...(event.isLocked !== undefined && { means: lockWords[`${event.isLocked}`] }),
+  ...(event.isLocked !== undefined && lockWords[`${event.isLocked}`]),
 });
 
 export const backupPlanWords = byState(
@@ -34,7 +41,7 @@ export const backupPlanWords = byState(
     },
     modified: {
       means: "Its next backups follow the new version.",
-      next: ifNotYours("UpdateBackupPlan"),
+      next: calledBy("UpdateBackupPlan"),
     },
   },
   "shield",
@@ -47,7 +54,7 @@ export const regionSettingsWords = byState(
     modified: {
       means:
         "They say which services AWS Backup saves in this Region. One that is off is not backed up, whatever plans say.",
-      next: ifNotYours("UpdateRegionSettings"),
+      next: calledBy("UpdateRegionSettings"),
     },
   },
   "shield",
