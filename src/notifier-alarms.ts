@@ -15,7 +15,7 @@ const lastingOutage: Window = { periodSeconds: 1200, periods: 3, badPeriods: 3 }
 
 const parked = (stage: string): DeliveryAlarm => ({
   id: "parked",
-  description: `Slack refuses messages for good: the webhook or its channel is gone, or a message is too much for it. The events wait in the dead-letter queue for 14 days. \`npm run doctor -- ${stage}\` says why; store a new webhook with \`npm run set-webhook -- ${stage}\`, then \`npm run redrive -- ${stage}\`.`,
+  description: `Slack refuses messages for good: the webhook, the bot token or the channel is gone, or a message is too much for it. The events wait in the dead-letter queue for 14 days. \`npm run doctor -- ${stage}\` says why, and which command stores a new webhook or bot token; then \`npm run redrive -- ${stage}\`.`,
   metric: notifierMetric("Parked", stage),
   statistic: "Sum",
   trigger: { kind: "reached", threshold: 1 },

@@ -1,4 +1,5 @@
 import { adviceOn } from "../../handler/advice";
+import { stateCard } from "../../handler/bot/state-card";
 import { messageOf } from "../../handler/cards/card";
 import { enrich } from "../../handler/enrich";
 import type { SlackMessage } from "../../handler/message";
@@ -47,6 +48,15 @@ const together: Writer["write"] = (events) =>
     { stage },
   ).map(({ card, about }) => ({ message: messageOf(card), about: about.map(({ event }) => event) }));
 
+/** What a job's message in a bot's channel shows; the thread below it has the whole. */
+const asState: Writer["write"] = (events) =>
+  events.flatMap((event) =>
+    bulletinsOf([{ event: advised(event) }], { stage }).map(({ card }) => ({
+      message: messageOf(stateCard(card)),
+      about: [event],
+    })),
+  );
+
 /** The notifier as it is. A new way to write messages is one more line here. */
 export const subjects: Subjects = {
   parse,
@@ -56,6 +66,7 @@ export const subjects: Subjects = {
     { name: "alone", write: alone },
     { name: "alone with advice", write: aloneWithAdvice },
     { name: "together", write: together },
+    { name: "as a bot's message", write: asState },
   ],
   plainTextOnly,
 };

@@ -6,7 +6,7 @@ export const deployUsage = {
   summary: "Deploys a stage to AWS, connects it to Slack, and proves that messages arrive.",
   details: [
     "Checks Node.js, Terraform, the stage file and the AWS credentials before anything is changed.",
-    "Then runs `cdktf deploy`, which shows the plan and asks. Asks for the Slack webhook if none is stored,",
+    "Then runs `cdktf deploy`, which shows the plan and asks. Asks for the Slack webhook or bot token if none is stored,",
     "sends a test message through the deployed path, and says what was made and what to do next.",
     "Can be run again at any time: a second run changes only what differs.",
   ],
