@@ -69,7 +69,8 @@ const playWhole =
     await findNothingWrong(scene);
     await parkAndRedrive(scene, "Sent 1 event back to the queue");
     const foreign = await step("a foreign vault of the account has a running job", async () =>
-      startForeignJob(scene, "foreign-vault"),
+      // Of this story alone: AWS Backup runs one job of a resource at a time, and another story has such a vault, too.
+      startForeignJob(scene, `foreign-to-${scene.workspace.stage}`),
     );
     await changeOneSetting(scene);
     const jobId = await step("the stage's vault has a running job and three recovery points", async () =>
