@@ -21,7 +21,7 @@ export const unrecognisedCard = (
   surroundings: Surroundings,
 ): Card => {
   const where = placeWords(origin, surroundings);
-  const said = raw.trim() === "" ? "" : `: ${short(raw, 240)}`;
+  const said = raw.trim() === "" ? "" : `: ${short(raw, 240).replace(/[.\s]+$/, "")}`;
   return {
     severity: "neutral",
     emoji: "grey_question",

@@ -198,7 +198,7 @@ export const backupJobSamples: readonly Sample[] = [
     [{ state: "FAILED" }, { state: "FAILED" }],
   ),
   backup("failed-bare", "Backup failed, AWS Backup's API refuses", scratch, "FAILED", false),
-  backup("expired-window", "Backup expired: it could not begin in time", home, "EXPIRED", {
+  backup("expired-window", "Backup expired: it took longer than its window", home, "EXPIRED", {
     StatusMessage: "Backup job expired before completion.",
     ...ended("04:00:00"),
   }),
