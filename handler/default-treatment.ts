@@ -14,9 +14,8 @@ const quiet: ReadonlySet<string> = new Set([
   "recovery-point.creating",
   "recovery-point.available",
   "recovery-point.completed",
-  // The end of a recovery point's retention; a deletion by hand is a kind of its own, and so is one that failed.
+  // The recovery point's deletion is posted: AWS does not promise to say of each one by hand that it was by hand.
   "recovery-point.deleting",
-  "recovery-point.deleted",
   "recovery-point-index.pending",
   "recovery-point-index.active",
   "recovery-point-index.completed",
