@@ -10,6 +10,8 @@ export type SlackMessage = {
   readonly text: string;
   readonly blocks?: readonly KnownBlock[];
   readonly attachments?: readonly [{ readonly color: string; readonly blocks: readonly KnownBlock[] }];
+  /** Shows the text as it is: a star or a colon in it formats nothing. */
+  readonly mrkdwn?: false;
   readonly unfurl_links: false;
   readonly unfurl_media: false;
 };

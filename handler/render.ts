@@ -100,9 +100,15 @@ export const bulletinsOf = <Thing extends { readonly event: BackupEvent; readonl
     });
 };
 
-/** The same message without Block Kit, for when Slack refuses the blocks: the sentence tells the whole story. */
+/**
+ * The same message without Block Kit, for when Slack refuses the blocks: the sentence tells the whole story. Slack
+ * formats nothing in it, so that AWS's words stay as they are. Whether a mention would still call somebody then, Slack
+ * does not say: a sentence with one is formatted. (Slack developer docs, chat.postMessage, mrkdwn)
+ */
 export const plainTextOnly = ({ text }: SlackMessage): SlackMessage => ({
   text,
+  // All else is escaped: what is left of these signs begins a mention.
+  ...(!text.includes("<") && { mrkdwn: false }),
   unfurl_links: false,
   unfurl_media: false,
 });

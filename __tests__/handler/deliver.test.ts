@@ -145,6 +145,7 @@ describe("a message", () => {
     expect(result).toMatchObject({ outcome: "delivered" });
     expect(JSON.parse(received[1]?.body ?? "")).toEqual({
       text: "Backup failed",
+      mrkdwn: false,
       unfurl_links: false,
       unfurl_media: false,
     });

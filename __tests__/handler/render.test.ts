@@ -2,6 +2,8 @@ import fc from "fast-check";
 import type { BackupEvent, JobEvent, JobPhase } from "../../handler/model";
 import { parse } from "../../handler/parse";
 import { plainTextOnly, render } from "../../handler/render";
+import { judge } from "../../local/slack/payload";
+import { spokenOf } from "../../local/slack/spoken";
 import { eventBridgeEvents } from "../fixtures/eventbridge-events";
 import { throughSns, vaultEvents } from "../fixtures/vault-events";
 
@@ -211,7 +213,31 @@ describe("a recovery point, a vault or a plan", () => {
 describe("plain text only", () => {
   test("keeps the sentence and nothing that Slack could refuse", () => {
     const message = messageOf(failed);
-    expect(plainTextOnly(message)).toEqual({ text: message.text, unfurl_links: false, unfurl_media: false });
+    expect(plainTextOnly(message)).toEqual({
+      text: message.text,
+      mrkdwn: false,
+      unfurl_links: false,
+      unfurl_media: false,
+    });
+  });
+
+  test("shows stars, lines and colons of AWS's words as they are", () => {
+    const reason = "*not* allowed: _arn_ ~x~ :fire: <!here> & so on";
+    const judgement = judge(JSON.stringify(plainTextOnly(messageOf(withDetails({ reason })))));
+    if (!judgement.ok) throw new Error(judgement.reason);
+    const { lines, notification } = spokenOf(judgement.message);
+    expect(lines).toEqual([`Backup failed: job ${failed.jobId}: ${reason}, eu-west-1, account 111122223333`]);
+    expect(notification).toBe(lines[0]);
+  });
+
+  test.each([
+    ["here", "<!here>"],
+    ["S0123ABCDEF", "<!subteam^S0123ABCDEF>"],
+    ["U0123ABCDEF", "<@U0123ABCDEF>"],
+  ] as const)("still calls %s", (mention, call) => {
+    const plainMessage = plainTextOnly(render(failed, { stage }, { mention }));
+    expect(plainMessage.text).toMatch(new RegExp(` ${call.replace("^", "\\^")}$`));
+    expect(plainMessage).not.toHaveProperty("mrkdwn");
   });
 });
 

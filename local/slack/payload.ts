@@ -17,6 +17,7 @@ const envelope = z.looseObject({
   text: z.string().optional(),
   blocks: z.unknown().optional(),
   attachments: z.array(z.unknown()).optional(),
+  mrkdwn: z.boolean().optional(),
 });
 
 /** An attachment that Slack takes. `id` counts from 1, as Slack numbers them. */
@@ -30,6 +31,8 @@ export type AcceptedAttachment = {
 /** A message that Slack takes. */
 export type AcceptedMessage = {
   readonly text: string;
+  /** The text is shown as it is. (Slack developer docs, chat.postMessage) */
+  readonly mrkdwn?: false;
   readonly blocks: readonly KnownBlock[];
   readonly attachments: readonly AcceptedAttachment[];
 };
@@ -108,5 +111,6 @@ export const judgeMessage = (fields: unknown): Judgement => {
     return refuse("no_text", "neither text nor blocks");
   }
   if (areTooLong(all)) return refuse("msg_blocks_too_long", "all blocks together are too long");
-  return { ok: true, message: { text, blocks: topBlocks, attachments } };
+  const asItIs = parsed.data.mrkdwn === false ? ({ mrkdwn: false } as const) : {};
+  return { ok: true, message: { text, ...asItIs, blocks: topBlocks, attachments } };
 };

@@ -75,13 +75,18 @@ export type Spoken = {
 };
 
 /** What a screen reader says of a message, and what a locked phone shows. */
-export const spokenOf = ({ text, blocks, attachments }: AcceptedMessage): Spoken => {
-  const notification = piecesOf(text)
-    .map((piece) => spokenPiece(piece, emojiOf))
-    .join("");
+export const spokenOf = ({ text, mrkdwn, blocks, attachments }: AcceptedMessage): Spoken => {
+  const asItIs = mrkdwn === false;
+  const notification = asItIs
+    ? decode(text)
+    : piecesOf(text)
+        .map((piece) => spokenPiece(piece, emojiOf))
+        .join("");
   const characters = [...notification];
   const lines = [
-    ...(blocks.length === 0 && text !== "" ? [spokenText({ type: "mrkdwn", text })] : []),
+    ...(blocks.length === 0 && text !== ""
+      ? [spokenText({ type: asItIs ? "plain_text" : "mrkdwn", text })]
+      : []),
     ...blocks.flatMap(spokenBlock),
     ...attachments.flatMap((one) => [
       ...(one.text ? [spokenText({ type: "mrkdwn", text: one.text })] : []),

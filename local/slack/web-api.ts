@@ -57,6 +57,7 @@ const postArguments = z.strictObject({
   reply_broadcast: z.boolean().optional(),
   unfurl_links: z.boolean().optional(),
   unfurl_media: z.boolean().optional(),
+  mrkdwn: z.boolean().optional(),
 });
 
 const updateArguments = z.strictObject({ channel: z.string(), ts, ...content });

@@ -246,7 +246,7 @@ describe("Slack's refusals", () => {
       const scene = openScene();
       scene.meet(refusal(word));
       expect(await tell(scene.channel, job("RUNNING"))).toEqual(delivered);
-      expect(scene.log.messages[0]).toMatchObject({ blocks: [], attachments: [] });
+      expect(scene.log.messages[0]).toMatchObject({ mrkdwn: false, blocks: [], attachments: [] });
       scene.meet(refusal(word), refusal(word));
       expect(await tell(scene.channel, job("RUNNING", "other"))).toMatchObject({
         outcome: "permanent",

@@ -187,6 +187,7 @@ inBrowser("the page", () => {
 
   test("shows plain text, headers, buttons and what it does not know", async () => {
     await post({ text: "only text &lt;b&gt;" });
+    await post({ text: "*stars* &amp; :wave: stay", mrkdwn: false });
     await post({
       text: "t",
       blocks: [
@@ -203,6 +204,7 @@ inBrowser("the page", () => {
     });
     await open();
     await page.getByText("only text <b>").waitFor();
+    await page.getByText("*stars* & :wave: stay").waitFor();
     await page.getByRole("heading", { name: "Digest 👋" }).waitFor();
     await page.getByRole("link", { name: "Open vault" }).waitFor();
     await page.getByText("A block of type “rich_text”").waitFor();

@@ -1,3 +1,4 @@
+import { decode } from "../mrkdwn";
 import type { AcceptedMessage } from "../payload";
 import { Blocks } from "./blocks";
 import { mrkdwn } from "./mrkdwn";
@@ -13,7 +14,9 @@ const namedColors: Readonly<Record<string, string>> = {
 export const MessageBody = ({ message }: { readonly message: AcceptedMessage }) => (
   <>
     {/* Slack shows the text unless top-level blocks take its place; above attachments it stands. */}
-    {message.blocks.length === 0 && message.text !== "" && <p className="text">{mrkdwn(message.text)}</p>}
+    {message.blocks.length === 0 && message.text !== "" && (
+      <p className="text">{message.mrkdwn === false ? decode(message.text) : mrkdwn(message.text)}</p>
+    )}
     {message.blocks.length > 0 && <Blocks blocks={message.blocks} />}
     {message.attachments.map((attachment) => (
       <div
