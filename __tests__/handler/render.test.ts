@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { BackupEvent, JobEvent, JobPhase } from "../../handler/model";
+import { type BackupEvent, type JobEvent, type JobPhase, severityOf } from "../../handler/model";
 import { parse } from "../../handler/parse";
 import { plainTextOnly, render } from "../../handler/render";
 import { judge } from "../../local/slack/payload";
@@ -55,17 +55,113 @@ const withDetails = (details: JobEvent["details"], phase: JobPhase = "failed"): 
   details,
 });
 
-describe("a message", () => {
-  test.each(vaultEvents)("is rendered: $name", (fixture) => {
-    expect(messageOf(firstOf(throughSns(fixture)))).toMatchSnapshot();
+/** Of every text that Slack formats: whether it is told to link nothing of its own accord. */
+const verbatimFlagsOf = (value: unknown): readonly unknown[] => {
+  if (typeof value !== "object" || value === null) return [];
+  const inner = Object.values(value).flatMap(verbatimFlagsOf);
+  return "type" in value && value.type === "mrkdwn"
+    ? ["verbatim" in value && value.verbatim, ...inner]
+    : inner;
+};
+
+const colors = { good: "#2EB67D", neutral: "#9AA0A6", warning: "#ECB22E", danger: "#E01E5A" } as const;
+
+/** Every link, in its order. */
+const linksOf = (message: unknown): readonly (readonly [label: string, url: string])[] =>
+  textsOf(message).flatMap((text) =>
+    [...text.matchAll(/<(https:[^|<>]+)\|([^<>]+)>/g)].map(
+      ([, url = "", label = ""]) => [label, url.replaceAll("&amp;", "&")] as const,
+    ),
+  );
+
+const backupHome = "https://eu-west-1.console.aws.amazon.com/backup/home?region=eu-west-1#";
+
+const pages: Readonly<Record<string, RegExp>> = {
+  "Open job": /#\/jobs\/(?:backup|copy\/details|restore\/details)\/[^/]+$/,
+  "Open vault": /#\/backupvaults\/details\/[^/]+$/,
+  "Open recovery point": /#\/backupvaults\/details\/[^/]+\/arn%3A[^/]+$/,
+  "Open plan": /#\/(?:backupplan|restoretesting)\/details\/[^/]+$/,
+  "Open resource": /\/(?:ec2|dynamodbv2|s3)\/|#\/resources\//,
+  "Open created resource": /\/ec2\/|#\/resources\//,
+};
+
+const fixtures: readonly (readonly [name: string, event: BackupEvent])[] = [
+  ...vaultEvents.map((fixture) => [fixture.name, firstOf(throughSns(fixture))] as const),
+  ...eventBridgeEvents.map(({ name, event }) => [`${name}, from EventBridge`, firstOf(event)] as const),
+  ["the message of send-test", { kind: "test", testId: "3f1c", origin: {} }],
+];
+
+describe("a message of", () => {
+  test.each(fixtures)("%s is one that Slack takes, laid out as all are", (_, event) => {
+    const message = messageOf(event);
+    expect(judge(JSON.stringify(message))).toMatchObject({ ok: true });
+    checkLimits(message);
+    checkMarkup(message);
+    const [headline, ...below] = message.blocks ?? [];
+    const [, emoji, title = ""] =
+      /^:([a-z_]+): \*([^*]+)\*(?: · .+)?$/.exec(
+        headline?.type === "section" ? (headline.text?.text ?? "") : "",
+      ) ?? [];
+    expect(emoji).toBeDefined();
+    expect(message.text.startsWith(title)).toBe(true);
+    expect(below.map(({ type }) => type)).toEqual(["context"]);
+    expect(textsOf(below).join()).toContain("stage dev");
+    expect(message.attachments?.map(({ color }) => color)).toEqual([colors[severityOf(event)]]);
+    expect(message).toMatchObject({ unfurl_links: false, unfurl_media: false });
+    expect(verbatimFlagsOf(message).length).toBeGreaterThan(1);
+    expect(new Set(verbatimFlagsOf(message))).toEqual(new Set([true]));
   });
 
-  test.each(eventBridgeEvents)("is rendered: $name", ({ event }) => {
-    expect(messageOf(firstOf(event))).toMatchSnapshot();
+  test.each(fixtures)("%s links only to the pages that its links name", (_, event) => {
+    for (const [label, url] of linksOf(messageOf(event))) {
+      expect([label, pages[label]?.test(url)]).toEqual([label, true]);
+    }
   });
 
-  test("of send-test says that nothing happened", () => {
-    expect(messageOf({ kind: "test", testId: "3f1c", origin: {} })).toMatchSnapshot();
+  test.each<readonly [name: string, links: Readonly<Record<string, string>>]>([
+    [
+      "backup completed, from EventBridge",
+      {
+        "Open job": `${backupHome}/jobs/backup/B7D2F0A4-1C3E-4A5B-8D6F-0123456789AB`,
+        "Open vault": `${backupHome}/backupvaults/details/main`,
+      },
+    ],
+    [
+      "copy failed, from EventBridge",
+      {
+        "Open job": `${backupHome}/jobs/copy/details/2C3456C3-F33D-5EC6-CDC7-CCD890FE2345`,
+        "Open vault": `${backupHome}/backupvaults/details/main`,
+        "Open resource":
+          "https://eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1#VolumeDetails:volumeId=vol-0aa11bb22cc33dd44",
+      },
+    ],
+    [
+      "restore test completed, its validation FAILED, from EventBridge",
+      {
+        "Open job": `${backupHome}/jobs/restore/details/9A8B7C6D-0000-4444-8888-ABCDEF012345`,
+        "Open plan": `${backupHome}/restoretesting/details/weekly`,
+      },
+    ],
+    [
+      "recovery point expired, from EventBridge",
+      {
+        "Open recovery point": `${backupHome}/backupvaults/details/main/arn%3Aaws%3Abackup%3Aeu-west-1%3A111122223333%3Arecovery-point%3Aabcd1234-5678-abcd-9012-abcdef123456`,
+        "Open resource":
+          "https://eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1#VolumeDetails:volumeId=vol-0aa11bb22cc33dd44",
+      },
+    ],
+    [
+      "recovery point deleted by hand, from EventBridge",
+      {
+        "Open vault": `${backupHome}/backupvaults/details/main`,
+        "Open resource":
+          "https://eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1#VolumeDetails:volumeId=vol-0aa11bb22cc33dd44",
+      },
+    ],
+  ])("%s links to each page that there is", (name, links) => {
+    const event = fixtures.find(([one]) => one === name)?.[1];
+    if (event === undefined) throw new Error(`no fixture ${name}`);
+    expect(Object.fromEntries(linksOf(messageOf(event)))).toEqual(links);
   });
 });
 

@@ -16,6 +16,8 @@ export type Told = {
   /** Of all events that the message tells of; they are alike. */
   readonly kind: string;
   readonly severity: Severity;
+  /** Name of the sign before its headline, without colons. */
+  readonly emoji: string;
   /** Whether the stage posts it; otherwise it only logs it. */
   readonly isPosted: boolean;
   readonly events: readonly BackupEvent[];
@@ -76,6 +78,7 @@ export const tell = async (
           message: messageOf(card),
           kind: messageKindOf(first),
           severity: card.severity,
+          emoji: card.emoji,
           isPosted: events.some((event) => treatmentOf(event, routes).post),
           events,
         });

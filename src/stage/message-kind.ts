@@ -35,21 +35,55 @@ const phases: Readonly<Record<JobPhase, true>> = {
   unknown: true,
 };
 const outcomes: Readonly<Record<ObjectEvent["outcome"], true>> = { failed: true, skipped: true };
-const subjects: Readonly<Record<NoticeSubject, true>> = {
-  "recovery-point": true,
-  "recovery-point-index": true,
-  "continuous-backup": true,
-  "backup-vault": true,
-  "backup-plan": true,
-  "region-settings": true,
-  "malware-scan": true,
-  "access-point": true,
+/**
+ * Subjects and their states, as AWS documents them. (AWS Backup API Reference, BackupVaultEvent, RecoveryPointStatus,
+ * IndexStatus, ScanState; AWS Backup Developer Guide, monitoring events using EventBridge)
+ */
+const subjects: Readonly<Record<NoticeSubject, readonly string[]>> = {
+  "recovery-point": [
+    "creating",
+    "available",
+    "completed",
+    "partial",
+    "modified",
+    "stopped",
+    "expired",
+    "deleting",
+    "deleted",
+    "deleting-by-hand",
+    "deleted-by-hand",
+  ],
+  "recovery-point-index": ["pending", "completed", "failed", "deleting", "deleted"],
+  "continuous-backup": ["interrupted"],
+  "backup-vault": ["created", "modified", "deleted"],
+  "backup-plan": ["created", "modified", "deleted"],
+  "region-settings": ["modified"],
+  "malware-scan": [
+    "created",
+    "running",
+    "threats-found",
+    "no-threats-found",
+    "completed-with-issues",
+    "failed",
+    "canceled",
+  ],
+  "access-point": ["available", "creation-failed", "disassociated", "expired", "deletion-failed", "deleted"],
 };
+
+const closedKinds: readonly string[] = [
+  ...Object.keys(jobTypes).flatMap((type) => Object.keys(phases).map((phase) => `${type}.${phase}`)),
+  ...Object.keys(outcomes).map((outcome) => `object.${outcome}`),
+];
+
+/** Every kind of which AWS tells today. A state that it adds to a subject makes a kind of its own. */
+export const knownMessageKinds: readonly string[] = [
+  ...closedKinds,
+  ...Object.entries(subjects).flatMap(([subject, states]) => states.map((state) => `${subject}.${state}`)),
+];
 
 /** Kinds, and groups of kinds, that are closed lists; to name them in a hint. */
 export const closedMessageKinds: readonly string[] = [
-  ...Object.keys(jobTypes).flatMap((type) => Object.keys(phases).map((phase) => `${type}.${phase}`)),
-  ...Object.keys(outcomes).map((outcome) => `object.${outcome}`),
+  ...closedKinds,
   ...[...Object.keys(jobTypes), "object", ...Object.keys(subjects)].map((subject) => `${subject}.*`),
   ...Object.keys({ ...phases, ...outcomes }).map((state) => `*.${state}`),
 ];

@@ -9,7 +9,7 @@ import {
   web,
 } from "../job-sample";
 import type { Sample } from "../sample";
-import { arn, batchOf, eventBridgeEvent } from "../wire";
+import { arn, batchOf, eventBridgeEvent, jobIdOf } from "../wire";
 
 const gib = 1024 ** 3;
 
@@ -21,12 +21,37 @@ const job =
     resource: Resource,
     state: string,
     described: JobSample["described"] = {},
+    sentence?: string,
   ): Sample =>
-    jobSample({ id: `${prefix}-${id}`, title, group, jobType, resource, state, described });
+    jobSample({
+      id: `${prefix}-${id}`,
+      title,
+      group,
+      jobType,
+      resource,
+      state,
+      described,
+      ...(sentence !== undefined && { sentence }),
+    });
 
 const copy = job("copy", "Copy jobs", "copy");
 const restore = job("restore", "Restore jobs", "restore");
 const test = job("restore", "Restore tests", "restore-test");
+
+/** What the EventBridge rule brings: the state stands under a key of its own when the job is created. */
+const restoreEvent = (id: string, title: string, detail: Readonly<Record<string, unknown>>): Sample => ({
+  id: `restore-${id}`,
+  title,
+  group: "Restore jobs",
+  answers: {},
+  input: batchOf(
+    eventBridgeEvent("Restore Job State Change", {
+      restoreJobId: jobIdOf(`restore-${id}`),
+      creationDate: "2026-08-22T03:32:00.000Z",
+      ...detail,
+    }),
+  ),
+});
 
 const testing = {
   CreatedBy: { RestoreTestingPlanArn: arn("backup", "restore-testing-plan:weekly_restore-1a2b3c4d") },
@@ -55,6 +80,10 @@ export const copyJobSamples: readonly Sample[] = [
     DestinationRecoveryPointArn: "arn:aws:ec2:eu-central-1::image/ami-0123456789abcdef0",
     ...ended("03:44:00"),
   }),
+  copy("issues", "Copy completed with issues", scratch, "COMPLETED", {
+    MessageCategory: "InvalidParameters",
+    ...ended("03:44:00"),
+  }),
   copy("partial", "Copy completed only in part", web, "PARTIAL", {
     StatusMessage: "1 of 3 nested copies failed.",
     ...ended("03:58:00"),
@@ -70,10 +99,25 @@ export const copyJobSamples: readonly Sample[] = [
   }),
   copy("failed-bare", "Copy failed, AWS Backup's API refuses", web, "FAILED", false),
   copy("aborted", "Copy stopped", scratch, "ABORTED", ended("03:31:00")),
+  copy(
+    "unknown-state",
+    "Copy in a state that AWS adds one day",
+    web,
+    "SUSPENDED",
+    {},
+    "An AWS Copy job was suspended.",
+  ),
 ];
 
 /** Restore jobs in every state. */
 export const restoreJobSamples: readonly Sample[] = [
+  restoreEvent("created", "Restore created, from EventBridge", { state: "CREATED" }),
+  restoreEvent("pending", "Restore pending, from EventBridge", {
+    status: "PENDING",
+    backupSizeInBytes: "8589934592",
+    percentDone: 0,
+    resourceType: "EC2",
+  }),
   restore("started", "Restore started", web, "RUNNING"),
   restore("completed", "Restore completed", web, "COMPLETED", {
     BackupSizeInBytes: 8 * gib,
@@ -88,10 +132,19 @@ export const restoreJobSamples: readonly Sample[] = [
   }),
   restore("failed-bare", "Restore failed, AWS Backup's API refuses", web, "FAILED", false),
   restore("aborted", "Restore stopped", ordersTable, "ABORTED", ended("03:40:00")),
+  restore(
+    "unknown-state",
+    "Restore in a state that AWS adds one day",
+    web,
+    "SUSPENDED",
+    {},
+    "An AWS Restore job was suspended.",
+  ),
 ];
 
 /** Restore tests: restore jobs of a restore testing plan, and what their validation said. */
 export const restoreTestSamples: readonly Sample[] = [
+  test("started", "Restore test started", ordersDatabase, "RUNNING", { CreatedBy: testing.CreatedBy }),
   test("completed", "Restore test completed, not validated yet", ordersDatabase, "COMPLETED", {
     ...testing,
     ValidationStatus: "VALIDATING",

@@ -131,6 +131,9 @@ export const noticeSamples: readonly Sample[] = [
       AccountId: accountId,
     }),
   ),
+  recoveryPoint("deleting-by-hand", "Recovery point being deleted by hand", "DELETING", {
+    deletedBy: "MANUAL_DELETE",
+  }),
   recoveryPoint("deleted-by-hand", "Recovery point deleted by hand", "DELETED", {
     deletedBy: "MANUAL_DELETE",
   }),
@@ -142,7 +145,12 @@ export const noticeSamples: readonly Sample[] = [
     statusMessage: "Some nested recovery points could not be created",
   }),
   recoveryPoint("stopped", "Recovery point of a continuous backup stopped", "STOPPED"),
+  recoveryPoint("creating", "Recovery point being made", "CREATING"),
+  recoveryPoint("available", "Recovery point available", "AVAILABLE"),
   recoveryPoint("completed", "Recovery point completed", "COMPLETED"),
+  recoveryPoint("deleting", "Recovery point being deleted at the end of its life", "DELETING"),
+  scan("created", "Malware scan created", "CREATED"),
+  scan("running", "Malware scan running", "RUNNING"),
   scan("threats", "Malware scan: threats found", "COMPLETED", {
     scanResult: { scanResultStatus: "THREATS_FOUND" },
   }),
@@ -156,10 +164,27 @@ export const noticeSamples: readonly Sample[] = [
     statusMessage: "The scanner role cannot be assumed",
   }),
   scan("canceled", "Malware scan canceled", "CANCELED"),
+  index("pending", "Index to be made", "PENDING"),
+  sample(
+    "index-completed",
+    "Index made, as a vault notification",
+    points,
+    vaultNotification(
+      `An AWS Backup backup index job was completed. Indexed recovery point arn: ${invoices.recoveryPointArn}`,
+      {
+        EventType: "RECOVERY_POINT_INDEXING_COMPLETED",
+        AccountId: accountId,
+        IndexStatus: "ACTIVE",
+        IsIndexingContinuous: "false",
+        RecoveryPointArn: invoices.recoveryPointArn,
+      },
+    ),
+  ),
   index("active", "Index made", "ACTIVE", { indexCompletionTime: "2026-08-22T04:01:00.000Z" }),
   index("failed", "Index failed", "FAILED", {
     indexStatusMessage: "The role has no permission to index this recovery point",
   }),
+  index("deleting", "Index being deleted", "DELETING"),
   index("deleted", "Index deleted", "DELETED"),
   vault("created", "Vault created", "CREATED"),
   vault("locked", "Vault modified, locked", "MODIFIED", { isLocked: "true" }),
@@ -190,4 +215,18 @@ export const noticeSamples: readonly Sample[] = [
     "ACCESS_POINT_CREATION_FAILED",
     "An access point could not be created.",
   ),
+  accessPoint(
+    "disassociated",
+    "Access point disassociated",
+    "ACCESS_POINT_DISASSOCIATED",
+    "An access point was disassociated.",
+  ),
+  accessPoint("expired", "Access point expired", "ACCESS_POINT_EXPIRED", "An access point expired."),
+  accessPoint(
+    "deletion-failed",
+    "Access point deletion failed",
+    "ACCESS_POINT_DELETION_FAILED",
+    "An access point could not be deleted.",
+  ),
+  accessPoint("deleted", "Access point deleted", "ACCESS_POINT_DELETED", "An access point was deleted."),
 ];

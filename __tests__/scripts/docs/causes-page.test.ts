@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { subjects } from "../../../handler/causes";
-import { causesPage } from "../../../scripts/causes/page";
+import { causesPage } from "../../../scripts/docs/causes-page";
 
 const page = causesPage();
 const rows = page.split("\n").filter((line) => line.startsWith("| `"));

@@ -1,5 +1,6 @@
 import { subjects } from "../../handler/causes";
 import type { Cause, Source } from "../../handler/causes/cause";
+import { cell, tableOf, verbatim } from "./table";
 
 const certainty: Readonly<Record<Source["wording"], string>> = {
   whole: "AWS prints the whole message",
@@ -7,34 +8,22 @@ const certainty: Readonly<Record<Source["wording"], string>> = {
   seen: "quoted in public",
 };
 
-/** A text in a table's cell: one line, and nothing that Markdown would read. */
-const cell = (text: string): string =>
-  text
-    .replace(/\s+/g, " ")
-    .replace(/[\\|<>{}[\]]/g, (sign) => `\\${sign}`)
-    .trim();
+const head = ["AWS Backup says", "job", "it means", "do", "worth running again", "source"];
 
-/** AWS's words as they are. */
-const verbatim = (text: string): string => `\`${text.replace(/\s+/g, " ").replaceAll("|", "\\|")}\``;
-
-const rowOf = ({ example, jobTypes, means, next, source, runAgain }: Cause): string =>
-  `| ${[
-    verbatim(example),
-    jobTypes.join(", "),
-    cell(means),
-    cell(next),
-    runAgain === "pointless" ? "no" : "yes",
-    `${cell(source.document)} (${certainty[source.wording]})`,
-  ].join(" | ")} |`;
-
-const head = `| AWS Backup says | job | it means | do | worth running again | source |
-|---|---|---|---|---|---|`;
+const rowOf = ({ example, jobTypes, means, next, source, runAgain }: Cause): readonly string[] => [
+  verbatim(example),
+  jobTypes.join(", "),
+  cell(means),
+  cell(next),
+  runAgain === "pointless" ? "no" : "yes",
+  `${cell(source.document)} (${certainty[source.wording]})`,
+];
 
 /** `docs/causes.md`, made of the catalogue that the notifier reads. */
 export const causesPage = (): string => {
   const count = subjects.reduce((sum, { causes }) => sum + causes.length, 0);
   const sections = subjects.map(
-    ({ title, causes }) => `## ${title}\n\n${head}\n${causes.map(rowOf).join("\n")}\n`,
+    ({ title, causes }) => `## ${title}\n\n${tableOf(head, causes.map(rowOf))}\n`,
   );
   return `# What AWS Backup's reasons mean
 
