@@ -2,22 +2,51 @@ import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect } from "../acts/deploy";
 import { findNothingWrong } from "../acts/doctor";
 import { foreignTable, mustBeUntouched, startForeignJob } from "../acts/jobs";
-import { awaitMessage, must } from "../expectations";
+import { awaitMessage, must, mustExit } from "../expectations";
 import type { DeployedScene, Story } from "../scene";
 import { webhookWay } from "../slack-way";
 
 const existingVault = "team-vault";
 
-const backUpIntoTheExistingVault = async ({ cloud, slack, outputs }: DeployedScene): Promise<void> => {
+/** A backup into the existing vault: the words of its message, which calls whoever is there. */
+const backUpIntoTheExistingVault = async (
+  { cloud, slack, outputs }: DeployedScene,
+  table: string,
+): Promise<string> => {
   const { id } = cloud.backup.startBackupJob({
     BackupVaultName: existingVault,
-    ResourceArn: foreignTable(outputs.account_id, outputs.region, "invoices"),
+    ResourceArn: foreignTable(outputs.account_id, outputs.region, table),
     IamRoleArn: outputs.backup_role_arn,
   });
-  const says = ["invoices", existingVault, id];
-  await awaitMessage(cloud, slack, { title: "Backup completed", says });
-  const started = slack.messages.find(({ text }) => text.startsWith("Backup started"));
+  const says = [table, existingVault, id, "<!here>"];
+  const { text } = await awaitMessage(cloud, slack, { title: "Backup completed", says });
+  const started = slack.messages.find((message) => message.text.startsWith("Backup started"));
   must(started === undefined, `it is quiet by default, yet Slack shows "${started?.text}"`);
+  return text;
+};
+
+const elsewhere = "meant for channel audit, which has no webhook yet";
+
+/** A further channel: first without a webhook, then with one. */
+const hearInAnotherChannel = async (scene: DeployedScene): Promise<void> => {
+  const { step, workspace, slack } = scene;
+  await step(
+    "a job in the existing vault, whose channel has no webhook yet: told in the main one",
+    async () => {
+      const text = await backUpIntoTheExistingVault(scene, "invoices");
+      must(text.includes(elsewhere), `the message does not say where it should have been: "${text}"`);
+    },
+  );
+  await step("npm run set-webhook -- --channel audit, through a pipe", async () => {
+    const { output } = await mustExit(
+      await workspace.npm("set-webhook", ["--channel", "audit"], `${slack.webhookUrl}\n`),
+    );
+    must(!output.includes(slack.webhookUrl), "it printed the webhook URL");
+  });
+  await step("a job in the existing vault: told in its own channel, and not that it started", async () => {
+    const text = await backUpIntoTheExistingVault(scene, "payroll");
+    must(!text.includes(elsewhere), `the message is still in the main channel: "${text}"`);
+  });
 };
 
 /** `stages/prod.ts` with a vault that was there before: it gets notifications, and keeps everything. */
@@ -30,9 +59,7 @@ export const prodStory: Story = {
     const scene = await deployAndConnect(empty);
     const { step, cloud, outputs } = scene;
     await deployAgain(scene);
-    await step("a job in the existing vault: Slack shows it completed, and not that it started", () =>
-      backUpIntoTheExistingVault(scene),
-    );
+    await hearInAnotherChannel(scene);
     await findNothingWrong(scene);
     const foreign = await step(
       "the existing vault has a running job, the stage's own a recovery point",
