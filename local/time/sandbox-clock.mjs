@@ -151,8 +151,8 @@ const connectionOf = (socket) => {
 /** Loading modules is work that no counter shows; it is over once the function sends something or waits for a timer. */
 let isLoading = true;
 
-/** A file that is being read, such as a module that the function imports only now. */
-const isReading = () => process.getActiveResourcesInfo().some((name) => name.startsWith("FSReq"));
+/** A file that is being read or closed, such as a module that the function imports only now. */
+const isReading = () => process.getActiveResourcesInfo().some((name) => /FSReq|CloseReq/.test(name));
 
 const report = (ping) => {
   const sockets = [...open];
