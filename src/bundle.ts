@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import {
   chmodSync,
   existsSync,
@@ -8,14 +9,17 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { buildSync, type Metafile } from "esbuild";
+import { basename, dirname, extname, join, relative } from "node:path";
+import { type BuildOptions, type BuildResult, buildSync } from "esbuild";
 
 // aws4 is CommonJS and asks for Node's modules by `require`, which an ES module does not have. Any file may hold it.
 const requireForCommonJs =
   'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
 
 const entry = "index.mjs";
+const entrySource = "handler/index.ts";
+const outdir = "build/handler";
+const inMemory = { metafile: true, write: false } as const;
 
 /** Replaces a file in one step, and only if it changed: another process may be zipping it. */
 const replaceFile = (file: string, content: Uint8Array): void => {
@@ -38,18 +42,6 @@ const replaceFolder = (directory: string, contents: ReadonlyMap<string, Uint8Arr
   }
 };
 
-/** The files that Node reads before the handler's first event: the entry and all that it imports at once. */
-const startFilesOf = (outputs: Metafile["outputs"]): ReadonlySet<string> => {
-  const found = new Set<string>();
-  const follow = (path: string): void => {
-    if (found.has(basename(path)) || outputs[path] === undefined) return;
-    found.add(basename(path));
-    for (const { kind, path: next } of outputs[path].imports) if (kind === "import-statement") follow(next);
-  };
-  for (const path of Object.keys(outputs)) if (basename(path) === entry) follow(path);
-  return found;
-};
-
 /** A bundle on disk. */
 export type Bundle = {
   /** The folder to deploy. */
@@ -60,39 +52,79 @@ export type Bundle = {
   readonly wholeBytes: number;
 };
 
-/**
- * Bundles `handler/index.ts` of a project into the folder `build/handler`: `index.mjs`, an ES module for Node 22 and
- * newer, and beside it a file for each part that the handler imports only when needed, named after its content.
- * The same sources give the same bytes, so a second deploy changes nothing.
- */
-export const writeBundle = (projectDirectory: string): Bundle => {
-  const directory = join(projectDirectory, "build", "handler");
-  const { outputFiles, metafile } = buildSync({
+const build = (projectDirectory: string, options: BuildOptions): BuildResult<typeof inMemory> =>
+  buildSync({
     absWorkingDir: projectDirectory,
-    entryPoints: ["handler/index.ts"],
     bundle: true,
-    splitting: true,
     platform: "node",
     target: "node22",
     format: "esm",
     minify: true,
     legalComments: "none",
     banner: { js: requireForCommonJs },
-    outdir: "build/handler",
+    outdir,
     outExtension: { ".js": ".mjs" },
-    metafile: true,
-    write: false,
+    ...options,
+    ...inMemory,
   });
-  const contents = new Map(outputFiles.map((file) => [basename(file.path), file.contents]));
+
+/** What the handler imports only when needed, wherever it does: source files, relative to the project. */
+const lateParts = (projectDirectory: string): readonly string[] => {
+  const { metafile } = build(projectDirectory, { entryPoints: [entrySource], splitting: true });
+  return Object.values(metafile.outputs)
+    .flatMap(({ entryPoint }) => entryPoint ?? [])
+    .filter((source) => source !== entrySource);
+};
+
+type File = { readonly source: string; readonly text: string };
+
+/**
+ * One file of a source file and all that it imports, but for what is imported only when needed.
+ * @throws Error for a part that itself imports a part when needed: its name would depend on a name that depends on it
+ */
+const bundleOf = (projectDirectory: string, source: string, parts: readonly string[]): File => {
+  const external = parts.filter((part) => part !== source).map((part) => join(projectDirectory, part));
+  const { outputFiles } = build(projectDirectory, { entryPoints: [source], external });
+  const [{ text } = { text: "" }] = outputFiles;
+  const nested = external.find((part) => text.includes(relative(join(projectDirectory, outdir), part)));
+  if (source !== entrySource && nested !== undefined) {
+    throw new Error(
+      `${source} imports ${relative(projectDirectory, nested)} when needed; only what ${entrySource} imports at once may do that`,
+    );
+  }
+  return { source, text };
+};
+
+/** `advice-1A2B3C4D.mjs`: named after its content, so that a changed one is another file. */
+const nameOf = ({ source, text }: File): string => {
+  const hash = createHash("sha256").update(text).digest("hex").slice(0, 8).toUpperCase();
+  return `${basename(source, extname(source))}-${hash}.mjs`;
+};
+
+/**
+ * Bundles `handler/index.ts` of a project into the folder `build/handler`: `index.mjs`, an ES module for Node 22 and
+ * newer, and beside it a file for each part that the handler imports only when needed, named after its content.
+ * A part has its own copy of what it shares with the entry, so it must keep no state there: shared files would have to
+ * be read at the start, and each costs a millisecond. The same sources give the same bytes, so a second deploy changes
+ * nothing.
+ */
+export const writeBundle = (projectDirectory: string): Bundle => {
+  const directory = join(projectDirectory, outdir);
+  const parts = lateParts(projectDirectory);
+  const files = parts.map((part) => bundleOf(projectDirectory, part, parts));
+  const start = files.reduce(
+    (text, file) =>
+      text.replaceAll(`import("${relative(outdir, file.source)}")`, `import("./${nameOf(file)}")`),
+    bundleOf(projectDirectory, entrySource, parts).text,
+  );
+  const contents = new Map(
+    [...files.map((file) => [nameOf(file), file.text] as const), [entry, start] as const].map(
+      ([name, text]) => [name, Buffer.from(text)] as const,
+    ),
+  );
   replaceFolder(directory, contents);
-  const startFiles = startFilesOf(metafile.outputs);
-  const bytesOf = (wanted: (name: string) => boolean): number =>
-    [...contents].reduce((sum, [name, { length }]) => (wanted(name) ? sum + length : sum), 0);
-  return {
-    directory,
-    startBytes: bytesOf((name) => startFiles.has(name)),
-    wholeBytes: bytesOf(() => true),
-  };
+  const wholeBytes = [...contents.values()].reduce((sum, { length }) => sum + length, 0);
+  return { directory, startBytes: Buffer.byteLength(start), wholeBytes };
 };
 
 /**

@@ -106,6 +106,31 @@ test("sizes tell the start from the whole", () => {
   expect(wholeBytes - startBytes).toBe(statSync(fileWith(folder, "rare part loaded")).size);
 });
 
+test("a part that imports another part only when needed is refused by name", () => {
+  const folder = project();
+  write(folder, "rarer.ts", "export const rarer = 1;");
+  write(folder, "rare.ts", 'export const rare = async () => (await import("./rarer")).rarer;');
+  expect(() => bundleHandler(folder)).toThrow(
+    "handler/rare.ts imports handler/rarer.ts when needed; only what handler/index.ts imports at once may do that",
+  );
+});
+
+test("the start is one file, whatever its parts share with it", () => {
+  const folder = project();
+  write(
+    folder,
+    "other.ts",
+    rarePart("other").replace("rare part", "other part").replace("const rare", "const other"),
+  );
+  write(
+    folder,
+    "index.ts",
+    'import { hash } from "./sign.cjs";\nexport const handler = async ({ text }: { readonly text: string }) =>\n  text === "rare" ? (await import("./rare")).rare() : text === "other" ? (await import("./other")).other() : hash(text);',
+  );
+  expect([...filesOf(folder).keys()].filter((name) => !/^(?:index|rare-|other-)/.test(name))).toEqual([]);
+  expect(outputOf(entryOf(folder), "x", "other").slice(0, 2)).toEqual([hashOfX, "other part loaded"]);
+});
+
 test("the same sources give the same files, wherever they lie", () => {
   const [one, other] = [filesOf(project()), filesOf(project())];
   expect(one.size).toBeGreaterThan(1);
