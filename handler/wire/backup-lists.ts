@@ -1,6 +1,6 @@
 import { type JobPhase, phaseOf } from "../model";
 import { countOf, dateOf, type Fields, fieldsOf, jsonFieldsOf, known, textOf } from "./fields";
-import { camelCased, jobStateOf, statusMessageOf } from "./job-details";
+import { jobStateOf, statusMessageOf } from "./job-details";
 
 /** A backup job as a list shows it. */
 export type ListedJob = {
@@ -41,6 +41,21 @@ export const listJobsPath = (resourceArn: string, createdAfter?: Date): string =
 export const listPointsPath = (resourceArn: string): string =>
   `/resources/${encodeURIComponent(resourceArn)}/recovery-points/?managedByAWSBackupOnly=true&maxResults=${maxResults}`;
 
+/** What is read of an entry, in EventBridge's spelling. A list has a hundred of them: the rest is left alone. */
+const readOf = (entry: unknown): Fields => {
+  const fields = fieldsOf(entry) ?? {};
+  return {
+    backupJobId: fields["BackupJobId"],
+    state: fields["State"],
+    status: fields["Status"],
+    statusMessage: fields["StatusMessage"],
+    messageCategory: fields["MessageCategory"],
+    creationDate: fields["CreationDate"],
+    backupSizeInBytes: fields["BackupSizeInBytes"],
+    recoveryPointArn: fields["RecoveryPointArn"],
+  };
+};
+
 const listedOf = <Item>(
   body: string,
   name: "BackupJobs" | "RecoveryPoints",
@@ -49,7 +64,7 @@ const listedOf = <Item>(
   const answer = jsonFieldsOf(body);
   const entries = answer?.[name];
   if (!Array.isArray(entries)) return undefined;
-  const items = entries.flatMap((entry) => itemOf(camelCased(fieldsOf(entry) ?? {})) ?? []);
+  const items = entries.flatMap((entry) => itemOf(readOf(entry)) ?? []);
   return { items, isWhole: items.length === entries.length && textOf(answer?.["NextToken"]) === undefined };
 };
 
