@@ -1,8 +1,9 @@
+import { askedToWait, inTrouble, messageRefused, notReached } from "./common-delivery";
 import type { Delivery } from "./delivery";
 import { failureOf, type Http, type HttpAnswer } from "./http";
 import type { SlackMessage } from "./message";
 import { plainTextOnly } from "./render";
-import { callMilliseconds, fitsWait, isCertificateFailure } from "./slack-time";
+import { callMilliseconds, fitsWait } from "./slack-time";
 import { type Verdict, verdictOf } from "./verdict";
 import { setWebhookCommand, type Webhook } from "./webhook";
 
@@ -47,42 +48,17 @@ const attempt = async (
 
 /** What is left to say once no second try is due. */
 const conclude = (tried: Attempt, command: string): Delivery => {
-  if (!tried.answered) {
-    return isCertificateFailure(tried.failure)
-      ? {
-          outcome: "permanent",
-          concerns: "channel",
-          reason: `Slack's certificate was not accepted (${tried.failure}); check what stands between the function and Slack`,
-        }
-      : {
-          outcome: "retry",
-          reason: `Slack could not be reached (${tried.failure}); the event will be tried again`,
-        };
-  }
+  if (!tried.answered) return notReached(tried.failure);
   const { status: slackStatus, verdict } = tried;
   switch (verdict.means) {
     case "delivered":
       return { outcome: "delivered", slackStatus };
     case "rate-limited":
-      return {
-        outcome: "retry",
-        slackStatus,
-        reason: `Slack asks to post more slowly (${verdict.word}); the event will be tried again`,
-        ...(verdict.retryAfterSeconds !== undefined && { retryAfterSeconds: verdict.retryAfterSeconds }),
-      };
+      return askedToWait(slackStatus, verdict);
     case "unavailable":
-      return {
-        outcome: "retry",
-        slackStatus,
-        reason: `Slack has trouble (${verdict.word}); the event will be tried again`,
-      };
+      return inTrouble(slackStatus, verdict.word);
     case "payload-refused":
-      return {
-        outcome: "permanent",
-        concerns: "message",
-        slackStatus,
-        reason: `Slack refused the message and its plain text too (${verdict.word}); please report it with the event from the dead-letter queue`,
-      };
+      return messageRefused(slackStatus, verdict.word);
     case "webhook-refused":
       return {
         outcome: "permanent",

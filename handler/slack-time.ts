@@ -23,7 +23,3 @@ export const callMilliseconds = (
 export const fitsWait = (waitSeconds: number, remainingMilliseconds: number): boolean =>
   waitSeconds <= maxWaitSeconds &&
   waitSeconds * 1000 + longestCallMilliseconds + reserveMilliseconds <= remainingMilliseconds;
-
-/** Errors of a certificate: the host is not Slack, or somebody stands in between. */
-export const isCertificateFailure = (failure: string): boolean =>
-  /CERT|TLS|SELF_SIGNED|UNABLE_TO_VERIFY/.test(failure);

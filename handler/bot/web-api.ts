@@ -1,7 +1,8 @@
+import { askedToWait, inTrouble, messageRefused, notReached } from "../common-delivery";
 import type { Delivery } from "../delivery";
 import { failureOf, type Http } from "../http";
 import type { Secret } from "../secret";
-import { callMilliseconds, fitsWait, isCertificateFailure } from "../slack-time";
+import { callMilliseconds, fitsWait } from "../slack-time";
 import type { BotToken } from "./bot-token";
 import { type BotAnswer, botAnswerOf } from "./bot-verdict";
 
@@ -95,18 +96,7 @@ export const callWebApi = async (
 /** Says what somebody must do, or that the event comes back. */
 export const deliveryOf = (result: ApiResult, channel: string, stage: string): Delivery => {
   if (result.came === "no-token") return { outcome: "retry", reason: result.problem };
-  if (result.came === "nothing") {
-    return isCertificateFailure(result.failure)
-      ? {
-          outcome: "permanent",
-          concerns: "channel",
-          reason: `Slack's certificate was not accepted (${result.failure}); check what stands between the function and Slack`,
-        }
-      : {
-          outcome: "retry",
-          reason: `Slack could not be reached (${result.failure}); the event will be tried again`,
-        };
-  }
+  if (result.came === "nothing") return notReached(result.failure);
   const { status: slackStatus, answer } = result;
   const permanent = (concerns: "message" | "channel", reason: string): Delivery => ({
     outcome: "permanent",
@@ -118,24 +108,12 @@ export const deliveryOf = (result: ApiResult, channel: string, stage: string): D
     case "delivered":
       return { outcome: "delivered", slackStatus };
     case "rate-limited":
-      return {
-        outcome: "retry",
-        slackStatus,
-        reason: `Slack asks to post more slowly (${answer.word}); the event will be tried again`,
-        ...(answer.retryAfterSeconds !== undefined && { retryAfterSeconds: answer.retryAfterSeconds }),
-      };
+      return askedToWait(slackStatus, answer);
     case "unavailable":
-      return {
-        outcome: "retry",
-        slackStatus,
-        reason: `Slack has trouble (${answer.word}); the event will be tried again`,
-      };
+      return inTrouble(slackStatus, answer.word);
     case "payload-refused":
     case "message-gone":
-      return permanent(
-        "message",
-        `Slack refused the message and its plain text too (${answer.word}); please report it with the event from the dead-letter queue`,
-      );
+      return messageRefused(slackStatus, answer.word);
     case "token-refused":
       return permanent(
         "channel",
