@@ -84,6 +84,17 @@ describe("the earlier backups of a resource", () => {
     });
   });
 
+  test("of a resource whose name holds half a character are asked for like any others", async () => {
+    const backup = awsBackup({ jobs: [list(listed(31, "COMPLETED"))] });
+    const half = {
+      ...failed,
+      jobId: "own\ud83d",
+      details: { ...failed.details, resourceArn: `${resourceArn}\ud83d` },
+    };
+    expect((await enrichOne(half, backup.aws)).record).toMatchObject({ lastGood: { found: "before" } });
+    expect(backup.lists()[0]).toContain("table%2Forders%EF%BF%BD");
+  });
+
   test("tell a failure's last good one, and no more is asked", async () => {
     const backup = awsBackup({
       jobs: [list(listed(55, "COMPLETED"), listed(31, "COMPLETED"), listed(7, "FAILED"))],

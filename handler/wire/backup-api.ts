@@ -1,13 +1,14 @@
 import type { JobDetails, JobType } from "../model";
 import { fieldsOf, jsonFieldsOf, known } from "./fields";
 import { camelCased, jobDetailsOf, jobStateOf } from "./job-details";
+import { pathPart } from "./path-part";
 
 /** What a Describe*Job call tells of a job. */
 export type DescribedJob = { readonly state?: string; readonly details: JobDetails };
 
 /** The path of DescribeBackupJob, DescribeCopyJob or DescribeRestoreJob. */
 export const describeJobPath = (jobType: JobType, jobId: string): string =>
-  `/${jobType}-jobs/${encodeURIComponent(jobId)}`;
+  `/${jobType}-jobs/${pathPart(jobId)}`;
 
 /** Reads the answer. Copy jobs are nested. (AWS Backup API Reference) */
 export const describedJobOf = (body: string): DescribedJob | undefined => {

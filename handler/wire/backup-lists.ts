@@ -1,6 +1,7 @@
 import { type JobPhase, phaseOf } from "../model";
 import { countOf, dateOf, type Fields, fieldsOf, jsonFieldsOf, known, textOf } from "./fields";
 import { jobStateOf, statusMessageOf } from "./job-details";
+import { pathPart } from "./path-part";
 
 /** A backup job as a list shows it. */
 export type ListedJob = {
@@ -33,13 +34,13 @@ const maxResults = 100;
 
 /** The path of ListBackupJobs: a resource's jobs of the last 30 days, or since a date. (AWS Backup API Reference) */
 export const listJobsPath = (resourceArn: string, createdAfter?: Date): string => {
-  const since = createdAfter ? `&createdAfter=${encodeURIComponent(createdAfter.toISOString())}` : "";
-  return `/backup-jobs/?maxResults=${maxResults}&resourceArn=${encodeURIComponent(resourceArn)}${since}`;
+  const since = createdAfter ? `&createdAfter=${pathPart(createdAfter.toISOString())}` : "";
+  return `/backup-jobs/?maxResults=${maxResults}&resourceArn=${pathPart(resourceArn)}${since}`;
 };
 
 /** The path of ListRecoveryPointsByResource, without snapshots that AWS Backup did not make. (AWS Backup API Reference) */
 export const listPointsPath = (resourceArn: string): string =>
-  `/resources/${encodeURIComponent(resourceArn)}/recovery-points/?managedByAWSBackupOnly=true&maxResults=${maxResults}`;
+  `/resources/${pathPart(resourceArn)}/recovery-points/?managedByAWSBackupOnly=true&maxResults=${maxResults}`;
 
 /** What is read of an entry, in EventBridge's spelling. A list has a hundred of them: the rest is left alone. */
 const readOf = (entry: unknown): Fields => {
