@@ -36,9 +36,9 @@ const startWebhooks = async (): Promise<Channels> => {
 };
 
 // Only a stage with a bot loads what a bot needs.
-const startBot = async (settings: BotSettings): Promise<Channels> => {
+const startBotChannel = async (botSettings: BotSettings): Promise<Channels> => {
   const { startBot } = await import("./bot/start");
-  const channel = createPatientChannel(await startBot({ ...settings, stage, aws, http, history, sleep }));
+  const channel = createPatientChannel(await startBot({ ...botSettings, stage, aws, http, history, sleep }));
   return () => channel;
 };
 
@@ -53,7 +53,7 @@ const notifier: Notifier = {
   aws,
   history,
   queue: createQueue(aws, settings.deadLetterQueueUrl),
-  channels: bot ? await startBot(bot) : await startWebhooks(),
+  channels: bot ? await startBotChannel(bot) : await startWebhooks(),
   ...(await startReadingTags()),
   sleep,
   log,
