@@ -1,7 +1,6 @@
-import type { TroubledEvent } from "./advise";
 import { causeOf } from "./causes";
 import type { Cause } from "./causes/cause";
-import type { Advice, Command, JobEvent, JobPhase } from "./model";
+import type { Advice, Command, JobEvent, JobPhase, TroubledEvent } from "./model";
 import { runAgainCommandOf } from "./run-again";
 import { plain } from "./slack-text";
 import { known } from "./wire/fields";

@@ -1,10 +1,7 @@
 import { failureOf } from "./http";
-import type { BackupEvent, JobEvent, ObjectEvent } from "./model";
+import type { BackupEvent, TroubledEvent } from "./model";
 import type { News } from "./news";
 import { aboutOf, type Work } from "./work";
-
-/** What did not end well, so that somebody asks what to do. */
-export type TroubledEvent = JobEvent | ObjectEvent;
 
 const isTroubled = (event: BackupEvent): event is TroubledEvent => {
   if (event.kind === "object") return event.reason !== undefined;

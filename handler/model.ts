@@ -164,6 +164,9 @@ export type ObjectEvent = {
   readonly advice?: Advice;
 };
 
+/** What may not have ended well, so that somebody asks what to do. */
+export type TroubledEvent = JobEvent | ObjectEvent;
+
 /** Something else that AWS Backup tells about: a subject, a state, and facts to list. */
 export type NoticeEvent = {
   readonly kind: "notice";
