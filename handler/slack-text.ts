@@ -9,10 +9,11 @@ const replacements: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt
 
 /**
  * Control and format characters (bidi overrides and zero-width ones among them), lone surrogates. Between two emoji a
- * zero-width joiner makes one sign of them; anywhere else it only hides.
+ * zero-width joiner makes one sign of them; anywhere else it only hides. What is looked for stands first: a long text
+ * is not searched for emoji.
  */
 const unprintable = () =>
-  /(?!(?<=(?:\p{Extended_Pictographic}\uFE0F?|\p{Emoji_Modifier}))\u200D(?=\p{Extended_Pictographic}))[\p{Cc}\p{Cf}\p{Cs}]/gu;
+  /[\p{Cc}\p{Cf}\p{Cs}](?<!(?:\p{Extended_Pictographic}\uFE0F?|\p{Emoji_Modifier})\u200D(?=\p{Extended_Pictographic}))/gu;
 
 /** Nearly every text of AWS's and ours. Making an expression of Unicode's classes takes milliseconds: these do without. */
 const printable = /^[ -~¡-¬®-˿–—…−▁-█]*$/;
