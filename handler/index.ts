@@ -36,9 +36,9 @@ const startWebhooks = async (): Promise<Channels> => {
 };
 
 // Only a stage with a bot loads what a bot needs.
-const startBotChannel = async (botSettings: BotSettings): Promise<Channels> => {
+const startBotChannel = async (bot: BotSettings): Promise<Channels> => {
   const { startBot } = await import("./bot/start");
-  const channel = createPatientChannel(await startBot({ ...botSettings, stage, aws, http, history, sleep }));
+  const channel = createPatientChannel(await startBot({ ...settings, ...bot, aws, http, history, sleep }));
   return () => channel;
 };
 

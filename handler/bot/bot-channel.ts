@@ -1,4 +1,5 @@
 import { type Card, messageOf } from "../cards/card";
+import type { Surroundings } from "../cards/place";
 import type { Channel } from "../channel";
 import type { Delivery } from "../delivery";
 import type { History } from "../history";
@@ -10,12 +11,13 @@ import type { BotAnswer } from "./bot-verdict";
 import { stateCard } from "./state-card";
 import { type ApiCall, type ApiResult, callWebApi, deliveryOf, type WebApiOptions } from "./web-api";
 
-export type BotChannelOptions = WebApiOptions & {
-  /** The channel's id. */
-  readonly channel: string;
-  /** Which message tells of which job. */
-  readonly posts: Pick<History, "postOf" | "keepPost">;
-};
+export type BotChannelOptions = WebApiOptions &
+  Surroundings & {
+    /** The channel's id. */
+    readonly channel: string;
+    /** Which message tells of which job. */
+    readonly posts: Pick<History, "postOf" | "keepPost">;
+  };
 
 const loudSeverities: readonly Severity[] = ["danger", "warning"];
 
@@ -138,7 +140,7 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
    */
   const editEach = async (about: readonly News[], remaining: () => number): Promise<void> => {
     const known = about.flatMap((news) => {
-      const [alone] = bulletinsOf([news], { stage });
+      const [alone] = bulletinsOf([news], options);
       const subject = alone && jobOf(alone);
       const ts = subject === undefined ? undefined : posts.postOf(subject, channel);
       return alone !== undefined && ts !== undefined ? [{ ts, card: alone.card }] : [];

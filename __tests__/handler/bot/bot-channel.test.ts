@@ -162,6 +162,13 @@ describe("jobs that one message tells together", () => {
     expect(scene.inThreads()).toHaveLength(2);
   });
 
+  test("name the account as every message of the stage does", async () => {
+    const scene = openScene({ accountNames: { "111122223333": "shop" } });
+    await tell(scene.channel, job("RUNNING", "1"));
+    await tellAll(scene.channel, ended);
+    expect(scene.inChannel()[0]).toMatch(/^Backup completed: .*, shop \(111122223333\)$/);
+  });
+
   test("are told, whatever becomes of the edits", async () => {
     const scene = openScene();
     for (const id of ids) await tell(scene.channel, job("RUNNING", id));
