@@ -2,7 +2,7 @@ import type { BackupRecord, JobEvent, JobPhase, LastGood } from "./model";
 import type { Listed, ListedJob, ListedPoint } from "./wire/backup-lists";
 
 /** ListBackupJobs shows this many days. (AWS Backup API Reference) */
-export const listedDays = 30;
+const listedDays = 30;
 const dayMilliseconds = 86_400_000;
 
 /** What is known of a resource's backup jobs. The order of AWS's lists is not documented, so nothing relies on one. */

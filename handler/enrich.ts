@@ -74,8 +74,8 @@ export type EnrichOptions = {
 
 /**
  * Asks AWS Backup for what events leave out: reason, vault, plan, size, times, the resource's name, and how a finished
- * backup stands to the resource's earlier ones. Goes on without where the API fails or takes longer than two seconds: an event is never held back for its details. An API
- * that is down, throttles or denies access is not asked about the rest.
+ * backup stands to the resource's earlier ones. Goes on without where the API fails or takes longer than two seconds: an
+ * event is never held back for its details. An API that is down, throttles or denies access is not asked about the rest.
  * @returns what became of each event, in their order
  */
 export const enrich = async (

@@ -67,6 +67,10 @@ export const short = (text: string, maxLength: number): string => {
     : `${cutEnd(characters.slice(0, maxLength - 1).join(""))}${ellipsis}`;
 };
 
+/** The same within a sentence of ours: what follows must not follow a full stop. */
+export const clause = (text: string, maxLength: number): string =>
+  short(text, maxLength).replace(/[.\s]+$/, "");
+
 /** One line of plain text. `maxLength` counts code points after escaping. */
 export const plain = (text: string, maxLength: number): string => escapeWithin(oneLine(text), maxLength);
 

@@ -1,6 +1,6 @@
 /** How long a call to Slack may take, and when a wait is worth it: the same for every way to Slack. */
 
-export const longestCallMilliseconds = 5000;
+const longestCallMilliseconds = 5000;
 const shortestCallMilliseconds = 1000;
 
 /** Longer waits are better spent in the queue than in a running function. */

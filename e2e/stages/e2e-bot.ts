@@ -20,5 +20,4 @@ export default defineStage({
   },
   // The run's own Slack, on a free port of this machine.
   bot: { channel: "C0BACKUPS01", apiUrl: process.env["E2E_SLACK_API_URL"] ?? "http://127.0.0.1/api/" },
-  notifier: { runtime: "nodejs22.x", logRetentionDays: 14 },
 });

@@ -1,4 +1,4 @@
-import { code, plain, short } from "../slack-text";
+import { clause, code, plain, short } from "../slack-text";
 import { known } from "../wire/fields";
 import type { Card, Fact } from "./card";
 
@@ -17,9 +17,6 @@ const lineOf = ({ subject, title, quote, aside }: Card, withReason: boolean, wit
 };
 
 const andMore = (count: number): string => (count > maxNamed ? `and ${count - maxNamed} more` : "");
-
-const shortReason = (text: string, maxLength: number): string =>
-  short(text, maxLength).replace(/[.\s]+$/, "");
 
 const reasonOf = ({ quote }: Card): string | undefined =>
   quote === undefined || quote.label === "AWS Backup says" ? undefined : quote.text;
@@ -40,7 +37,7 @@ const namesOf = (cards: readonly Card[], withReason: boolean): string => {
   const parts = (withReason ? byReason(named) : [named]).map((group) => {
     const reason = withReason && group[0] ? reasonOf(group[0]) : undefined;
     const names = group.map(({ name, title }) => short(name ?? title, 60)).join(", ");
-    return reason === undefined ? names : `${names}: ${shortReason(reason, 60)}`;
+    return reason === undefined ? names : `${names}: ${clause(reason, 60)}`;
   });
   const more = andMore(cards.length);
   return `${parts.join("; ")}${more === "" ? "" : `${parts.length > 1 ? "; " : " "}${more}`}`;
@@ -66,7 +63,7 @@ export const burstCard = (first: Card, others: readonly Card[]): Card => {
     emoji: first.emoji,
     title,
     place: shared(cards.map((card) => card.place)),
-    sentence: `${title}${aside === undefined ? "" : ` — ${aside}`}: ${sharedReason === undefined ? "" : `${shortReason(sharedReason, 160)}: `}${namesOf(cards, quote === undefined)}${where}`,
+    sentence: `${title}${aside === undefined ? "" : ` — ${aside}`}: ${sharedReason === undefined ? "" : `${clause(sharedReason, 160)}: `}${namesOf(cards, quote === undefined)}${where}`,
     lines: [
       ...cards.slice(0, maxNamed).map((card) => lineOf(card, quote === undefined, aside === undefined)),
       ...(more ? [more] : []),

@@ -2,10 +2,11 @@ import { jobUrl, recoveryPointUrl, resourceUrl, restoreTestingPlanUrl, vaultUrl 
 import { categoryWords } from "../message-category";
 import { isIssue, type JobEvent, type JobPhase, severityOf } from "../model";
 import { resourceIdOf, resourceOf } from "../resource";
-import { code, link, short, size, words } from "../slack-text";
+import { clause, code, short, size, words } from "../slack-text";
 import { known } from "../wire/fields";
 import { type Card, emojis, type Fact, footerOf } from "./card";
 import { dateFact, durationFact, fact } from "./facts";
+import { linksTo } from "./links";
 import { placeOf, placeWords, type Surroundings, type Vaults } from "./place";
 import {
   isMuchSmaller,
@@ -102,7 +103,7 @@ const sentenceOf = (event: JobEvent, surroundings: Surroundings): string => {
     titleOf(event) +
     (name === undefined ? "" : `: ${name}`) +
     (record === undefined ? "" : ` — ${record}`) +
-    (why === undefined ? "" : `: ${short(why, 200).replace(/[.\s]+$/, "")}`) +
+    (why === undefined ? "" : `: ${clause(why, 200)}`) +
     placeWords(event.origin, surroundings, vaultsOf(event.details))
   );
 };
@@ -226,7 +227,7 @@ const linksOf = ({ jobType, jobId, origin, details, phase }: JobEvent): string[]
   const { vaultName, recoveryPointArn, createdResourceArn, restoreTestingPlanArn } = details;
   const plan = testingPlanOf(restoreTestingPlanArn);
   const saved = jobType === "backup" && savedPhases.includes(phase) && recoveryPointArn !== undefined;
-  const links: readonly (readonly [label: string, url: string | undefined])[] = [
+  return linksTo([
     ["Open job", jobId === undefined ? undefined : jobUrl(region, jobType, jobId)],
     saved && vaultName !== undefined
       ? ["Open recovery point", recoveryPointUrl(region, vaultName, recoveryPointArn)]
@@ -235,8 +236,7 @@ const linksOf = ({ jobType, jobId, origin, details, phase }: JobEvent): string[]
     createdResourceArn === undefined
       ? ["Open resource", phase === "completed" ? undefined : resourceUrl(region, details)]
       : ["Open created resource", resourceUrl(region, { resourceArn: createdResourceArn })],
-  ];
-  return links.flatMap(([label, url]) => (url === undefined ? [] : [link(url, label)]));
+  ]);
 };
 
 /** A backup, copy or restore job's card. */

@@ -1,10 +1,11 @@
 import { planUrl, recoveryPointUrl, resourceUrl, vaultUrl } from "../console-link";
 import type { NoticeEvent } from "../model";
 import { resourceIdOf, resourceOf } from "../resource";
-import { code, link, short, words } from "../slack-text";
+import { clause, code, short, words } from "../slack-text";
 import { known } from "../wire/fields";
 import { type Card, emojis, type Fact, footerOf } from "./card";
 import { fact } from "./facts";
+import { linksTo } from "./links";
 import { accessPointWords } from "./notices/access-point";
 import { continuousBackupWords } from "./notices/continuous-backup";
 import { malwareScanWords } from "./notices/malware-scan";
@@ -59,15 +60,14 @@ const leadOf = ({ subject }: NoticeEvent, { is }: Subject): string => {
 const linksOf = (event: NoticeEvent): string[] => {
   const { origin, vaultName, recoveryPointArn, planId, resourceArn } = event;
   const { region } = origin;
-  const links: readonly (readonly [label: string, url: string | undefined])[] = [
+  return linksTo([
     // What is deleted has no page any more.
     vaultName !== undefined && recoveryPointArn !== undefined && !event.state.startsWith("deleted")
       ? ["Open recovery point", recoveryPointUrl(region, vaultName, recoveryPointArn)]
       : ["Open vault", vaultName === undefined ? undefined : vaultUrl(region, vaultName)],
     ["Open plan", planId === undefined ? undefined : planUrl(region, planId)],
     ["Open resource", resourceArn === undefined ? undefined : resourceUrl(region, event)],
-  ];
-  return links.flatMap(([label, url]) => (url === undefined ? [] : [link(url, label)]));
+  ]);
 };
 
 /** What AWS says of its own accord: its sentences but for those that only repeat an ARN. */
@@ -106,7 +106,7 @@ export const noticeCard = (event: NoticeEvent, surroundings: Surroundings): Card
       (name === undefined
         ? ""
         : `: ${about?.is && subject !== "recovery point" ? `${about.is} ` : ""}${name}`) +
-      (reason === undefined ? "" : `: ${short(reason, 200).replace(/[.\s]+$/, "")}`) +
+      (reason === undefined ? "" : `: ${clause(reason, 200)}`) +
       where,
     facts: [
       ...(shownState(state) === state ? [] : fact("State", state)),

@@ -1,10 +1,11 @@
 import { jobUrl, resourceUrl } from "../console-link";
 import { type ObjectEvent, severityOf } from "../model";
 import { resourceIdOf } from "../resource";
-import { code, link, short } from "../slack-text";
+import { clause, code, short } from "../slack-text";
 import { known } from "../wire/fields";
 import { type Card, footerOf } from "./card";
 import { fact } from "./facts";
+import { linksTo } from "./links";
 import { placeOf, placeWords, type Surroundings } from "./place";
 
 const meanings = {
@@ -41,10 +42,10 @@ export const objectCard = (event: ObjectEvent, surroundings: Surroundings): Card
   } = event;
   const title = `${service} object ${outcome} in a ${jobType}`;
   const name = objectName ?? objectType ?? resourceIdOf(resourceArn);
-  const links = [
+  const links = linksTo([
     ["Open job", jobId === undefined ? undefined : jobUrl(origin.region, jobType, jobId)],
     ["Open resource", resourceArn === undefined ? undefined : resourceUrl(origin.region, { resourceArn })],
-  ] as const;
+  ]);
   return {
     severity: severityOf(event),
     emoji: outcome === "failed" ? "red_circle" : "warning",
@@ -55,7 +56,7 @@ export const objectCard = (event: ObjectEvent, surroundings: Surroundings): Card
     sentence:
       title +
       (name === undefined ? "" : `: ${short(name, 120)}`) +
-      (reason === undefined ? "" : `: ${short(reason, 200).replace(/[.\s]+$/, "")}`) +
+      (reason === undefined ? "" : `: ${clause(reason, 200)}`) +
       (clusterName === undefined ? "" : `, cluster ${short(clusterName, 80)}`) +
       placeWords(origin, surroundings),
     means: meanings[outcome === "failed" && jobType === "restore" ? "restoreFailed" : outcome],
@@ -64,7 +65,7 @@ export const objectCard = (event: ObjectEvent, surroundings: Surroundings): Card
       ...fact("Cluster", clusterName),
       ...fact("Resource", resourceIdOf(resourceArn) === name ? undefined : resourceIdOf(resourceArn)),
     ],
-    links: links.flatMap(([label, url]) => (url === undefined ? [] : [link(url, label)])),
+    links,
     footer: footerOf(origin.sentAt, jobId && `job ${code(jobId, 100)}`),
     ...(name && { name: short(name, 120), subject: code(name, 160) }),
     ...known({ quote: quoteOf(event) }),

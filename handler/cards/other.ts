@@ -1,5 +1,5 @@
 import type { TestEvent, UnrecognisedEvent } from "../model";
-import { code, short } from "../slack-text";
+import { clause, code, short } from "../slack-text";
 import { type Card, footerOf } from "./card";
 import { placeOf, placeWords, type Surroundings } from "./place";
 
@@ -21,7 +21,7 @@ export const unrecognisedCard = (
   surroundings: Surroundings,
 ): Card => {
   const where = placeWords(origin, surroundings);
-  const said = raw.trim() === "" ? "" : `: ${short(raw, 240).replace(/[.\s]+$/, "")}`;
+  const said = raw.trim() === "" ? "" : `: ${clause(raw, 240)}`;
   return {
     severity: "neutral",
     emoji: "grey_question",

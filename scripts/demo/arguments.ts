@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { wrongUsage } from "../program/failure";
+import { readPort } from "../program/port";
 
 /** How the demo was asked for. */
 export type DemoRequest = {
@@ -30,12 +31,6 @@ Examples:
   npm run demo -- --exit
   npm run demo -- --bot
   npm run demo -- --webhook < webhook-url.txt`;
-
-const portOf = (text: string): number => {
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw wrongUsage(`--port is "${text}"; allowed is a number from 0 to 65535, such as 8080`);
-};
 
 const parse = (args: readonly string[]) => {
   try {
@@ -68,5 +63,5 @@ export const readDemoArguments = (args: readonly string[]): DemoRequest | "help"
       "--webhook and --bot are two ways to Slack; the demo goes one of them, so leave one out",
     );
   }
-  return help ? "help" : { exit, webhook, bot, port: portOf(port) };
+  return help ? "help" : { exit, webhook, bot, port: readPort(port) };
 };

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { wrongUsage } from "../program/failure";
+import { readPort } from "../program/port";
 
 /** How the preview was asked for. */
 export type PreviewRequest = {
@@ -31,12 +32,6 @@ Examples:
   npm run preview -- --stage prod
   npm run preview -- --no-serve`;
 
-const portOf = (text: string): number => {
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw wrongUsage(`--port is "${text}"; allowed is a number from 0 to 65535, such as 8080`);
-};
-
 const parse = (args: readonly string[]) => {
   try {
     return parseArgs({
@@ -66,7 +61,7 @@ export const readPreviewArguments = (args: readonly string[]): PreviewRequest | 
   if (help) return "help";
   return {
     serve: !noServe && !pictures,
-    port: portOf(port),
+    port: readPort(port),
     pictures,
     ...(stage !== undefined && { stage }),
   };
