@@ -9,16 +9,19 @@ import { readPlannedChanges } from "../deployed";
 import { must } from "../expectations";
 import type { DeployedScene, Story } from "../scene";
 import { botWay, webhookWay } from "../slack-way";
+import type { Edit } from "../workspace";
+
+/** The bot's stage takes it from this file, too. */
+export const settingEdit: Edit = {
+  file: "e2e/stages/e2e-queue.ts",
+  from: "logRetentionDays: 14",
+  to: "logRetentionDays: 30",
+};
 
 const changeOneSetting = async (scene: DeployedScene): Promise<void> => {
   const { step, workspace } = scene;
   await step("a setting of the stage changes: the plan has that resource only", async () => {
-    const edit = {
-      file: `e2e/stages/${workspace.stage}.ts`,
-      from: "logRetentionDays: 14",
-      to: "logRetentionDays: 30",
-    };
-    await workspace.edit(edit);
+    await workspace.edit(settingEdit);
     const changes = await readPlannedChanges(workspace);
     must(
       changes.join() === "update aws_cloudwatch_log_group",
