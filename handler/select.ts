@@ -41,8 +41,9 @@ const complete = async (news: readonly News[], work: Work): Promise<readonly New
 
 /** The tags that decide about news, as far as they can be read. */
 const tagsFor = async (news: readonly News[], { settings, readTags, log }: Work): Promise<TagsByArn> => {
+  if (readTags === undefined) return new Map();
   const arns = news.flatMap(({ event }) => taggedResourceOf(event, settings.routes) ?? []);
-  if (arns.length === 0 || readTags === undefined) return new Map();
+  if (arns.length === 0) return new Map();
   const { tags, problem } = await readTags(arns);
   if (problem !== undefined) log({ outcome: "tags-unread", reason: problem });
   return tags;

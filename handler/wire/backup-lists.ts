@@ -1,6 +1,6 @@
 import { type JobPhase, phaseOf } from "../model";
 import { countOf, dateOf, type Fields, fieldsOf, jsonFieldsOf, known, textOf } from "./fields";
-import { jobStateOf, statusMessageOf } from "./job-details";
+import { statusMessageOf } from "./job-details";
 import { pathPart } from "./path-part";
 
 /** A backup job as a list shows it. */
@@ -42,56 +42,41 @@ export const listJobsPath = (resourceArn: string, createdAfter?: Date): string =
 export const listPointsPath = (resourceArn: string): string =>
   `/resources/${pathPart(resourceArn)}/recovery-points/?managedByAWSBackupOnly=true&maxResults=${maxResults}`;
 
-/** What is read of an entry, in EventBridge's spelling. A list has a hundred of them: the rest is left alone. */
-const readOf = (entry: unknown): Fields => {
-  const fields = fieldsOf(entry) ?? {};
-  return {
-    backupJobId: fields["BackupJobId"],
-    state: fields["State"],
-    status: fields["Status"],
-    statusMessage: fields["StatusMessage"],
-    messageCategory: fields["MessageCategory"],
-    creationDate: fields["CreationDate"],
-    backupSizeInBytes: fields["BackupSizeInBytes"],
-    recoveryPointArn: fields["RecoveryPointArn"],
-  };
-};
-
 const listedOf = <Item>(
   body: string,
   name: "BackupJobs" | "RecoveryPoints",
-  itemOf: (fields: Fields) => Item | undefined,
+  itemOf: (entry: Fields) => Item | undefined,
 ): Listed<Item> | undefined => {
   const answer = jsonFieldsOf(body);
   const entries = answer?.[name];
   if (!Array.isArray(entries)) return undefined;
-  const items = entries.flatMap((entry) => itemOf(readOf(entry)) ?? []);
+  const items = entries.flatMap((entry) => itemOf(fieldsOf(entry) ?? {}) ?? []);
   return { items, isWhole: items.length === entries.length && textOf(answer?.["NextToken"]) === undefined };
 };
 
 /** Reads what ListBackupJobs answered; `undefined` for what is no list. */
 export const listedJobsOf = (body: string): Listed<ListedJob> | undefined =>
   listedOf(body, "BackupJobs", (job) => {
-    const createdAt = dateOf(job["creationDate"]);
+    const createdAt = dateOf(job["CreationDate"]);
     if (createdAt === undefined) return undefined;
     const details = known({
-      reason: statusMessageOf(job),
-      messageCategory: textOf(job["messageCategory"]),
+      reason: statusMessageOf(job["StatusMessage"]),
+      messageCategory: textOf(job["MessageCategory"]),
     });
     return {
       createdAt,
-      phase: phaseOf(jobStateOf(job), details),
-      ...known({ jobId: textOf(job["backupJobId"]), sizeBytes: countOf(job["backupSizeInBytes"]) }),
+      phase: phaseOf(textOf(job["State"]), details),
+      ...known({ jobId: textOf(job["BackupJobId"]), sizeBytes: countOf(job["BackupSizeInBytes"]) }),
     };
   });
 
 /** Reads what ListRecoveryPointsByResource answered; `undefined` for what is no list. */
 export const listedPointsOf = (body: string): Listed<ListedPoint> | undefined =>
   listedOf(body, "RecoveryPoints", (point) => {
-    const createdAt = dateOf(point["creationDate"]);
+    const createdAt = dateOf(point["CreationDate"]);
     if (createdAt === undefined) return undefined;
     return {
       createdAt,
-      ...known({ arn: textOf(point["recoveryPointArn"]), status: textOf(point["status"]) }),
+      ...known({ arn: textOf(point["RecoveryPointArn"]), status: textOf(point["Status"]) }),
     };
   });

@@ -78,7 +78,7 @@ const recoveryPointOf = ({ detail, resources }: EventBridgeEvent): Notice => {
       resourceArn: textOf(detail["resourceArn"]),
       resourceType: textOf(detail["resourceType"]),
       vaultName: textOf(detail["backupVaultName"]),
-      reason: statusMessageOf(detail),
+      reason: statusMessageOf(detail["statusMessage"]),
     }),
   };
 };
@@ -117,7 +117,7 @@ const scanOf = ({ detail }: EventBridgeEvent): Notice => {
       resourceArn: textOf(detail["resourceArn"]),
       resourceType: textOf(detail["resourceType"]),
       vaultName: textOf(detail["backupVaultName"]),
-      reason: statusMessageOf(detail),
+      reason: statusMessageOf(detail["statusMessage"]),
     }),
   };
 };

@@ -27,7 +27,7 @@ export const dateOf = (value: unknown): Date | undefined => {
 
 /** JSON's fields, where the text is a JSON object. */
 export const jsonFieldsOf = (text: string): Fields | undefined => {
-  if (!text.trimStart().startsWith("{")) return undefined;
+  if (!/^\s*\{/.test(text)) return undefined;
   try {
     return fieldsOf(JSON.parse(text));
   } catch {
@@ -36,8 +36,11 @@ export const jsonFieldsOf = (text: string): Fields | undefined => {
 };
 
 /** Drops the keys that hold `undefined`, so that "not known" has one spelling: absent. */
-export const known = <T extends object>(fields: T): Known<T> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Known<T>;
+export const known = <T extends object>(fields: T): Known<T> => {
+  const kept: Record<string, unknown> = {};
+  for (const name in fields) if (fields[name] !== undefined) kept[name] = fields[name];
+  return kept as Known<T>;
+};
 
 type Known<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;

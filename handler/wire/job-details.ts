@@ -3,8 +3,8 @@ import type { JobDetails, Lifecycle } from "../model";
 import { countOf, dateOf, type Fields, fieldsOf, known, textOf } from "./fields";
 
 /** Backup jobs of EventBridge put their status message in a second pair of quotes; PENDING sends an empty one. */
-export const statusMessageOf = (job: Fields): string | undefined =>
-  textOf(textOf(job["statusMessage"])?.replace(/^"(.*)"$/s, "$1"));
+export const statusMessageOf = (value: unknown): string | undefined =>
+  textOf(textOf(value)?.replace(/^"(.*)"$/s, "$1"));
 
 /** A lifecycle's fields, where one is set. (AWS Backup API Reference, Lifecycle) */
 const lifecycleOf = (value: unknown): Lifecycle | undefined => {
@@ -50,7 +50,7 @@ export const jobDetailsOf = (job: Fields): JobDetails => {
     planId: textOf(createdBy["backupPlanId"]),
     planName: textOf(createdBy["backupPlanName"]),
     ruleName: textOf(createdBy["backupRuleName"]),
-    reason: statusMessageOf(job),
+    reason: statusMessageOf(job["statusMessage"]),
     messageCategory: text("messageCategory"),
     startedAt: dateOf(job["creationDate"]),
     endedAt: dateOf(job["completionDate"]),
