@@ -1,7 +1,10 @@
+import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { furtherWebhookParameterName } from "../../src/outputs";
 import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect } from "../acts/deploy";
 import { findNothingWrong } from "../acts/doctor";
 import { foreignTable, mustBeUntouched, startForeignJob } from "../acts/jobs";
+import { clientConfig } from "../cloud";
 import { awaitMessage, must, mustExit } from "../expectations";
 import type { DeployedScene, Story } from "../scene";
 import { webhookWay } from "../slack-way";
@@ -49,6 +52,21 @@ const hearInAnotherChannel = async (scene: DeployedScene): Promise<void> => {
   });
 };
 
+/** What is left where a channel went from the stage file, and the stage was deployed since. */
+const leaveWebhookOfFormerChannel = async ({
+  step,
+  cloud,
+  slack,
+  outputs,
+}: DeployedScene): Promise<string> => {
+  const Name = furtherWebhookParameterName(outputs.stage, "former");
+  const secret = { Name, Type: "SecureString", KeyId: outputs.key_arn, Value: slack.webhookUrl } as const;
+  await step("a channel that the stage had once left its webhook in SSM", () =>
+    new SSMClient(clientConfig(cloud)).send(new PutParameterCommand(secret)),
+  );
+  return Name;
+};
+
 /** `stages/prod.ts` with a vault that was there before: it gets notifications, and keeps everything. */
 export const prodStory: Story = {
   name: "prod",
@@ -69,8 +87,14 @@ export const prodStory: Story = {
         return startForeignJob(scene, existingVault);
       },
     );
+    const formerChannel = await leaveWebhookOfFormerChannel(scene);
     const cleanup = await cleanUp(scene);
-    await mustBeGone(scene, cleanup, `Untouched: jobs and recovery points of ${existingVault}`);
+    await mustBeGone(
+      scene,
+      cleanup,
+      `Untouched: jobs and recovery points of ${existingVault}`,
+      formerChannel,
+    );
     await step("the existing vault keeps its job and recovery points, without notifications", async () => {
       mustBeUntouched(scene, foreign);
       const vault = cloud.backup.vaults().find(({ name }) => name === existingVault);

@@ -3,13 +3,15 @@ import { stackIdOf } from "../../src/outputs";
 import { connect } from "../aws/client";
 import { describeContents, emptyVault, lookInto, type VaultContents } from "../backup/own-vault";
 import { forgetSecret } from "../notifier/secret-parameter";
+import { storedSecretNames } from "../notifier/stored-secrets";
 import type { Request } from "../program/arguments";
 import type { Context } from "../program/context";
+import { explain } from "../program/explain";
 import { Failure, wrongUsage } from "../program/failure";
 import { cdktf } from "../terraform/commands";
 import { checkPlace } from "../terraform/deployed-stack";
 import { readDeployment } from "../terraform/deployment";
-import { type Leftovers, leftoversOf } from "../terraform/leftovers";
+import { type Leftovers, leftoversOf, withSecrets } from "../terraform/leftovers";
 import { synthesize } from "../terraform/synthesized-stack";
 import type { cleanupUsage } from "../usages/cleanup";
 
@@ -17,32 +19,64 @@ type CleanupRequest = Request<typeof cleanupUsage.flags>;
 
 /** What will be deleted, once the operator agrees. */
 type Plan = {
+  readonly isDeployed: true;
   readonly leftovers: Leftovers;
   /** The vault to empty; absent where the stage has none, or it is gone already. */
   readonly vault?: { readonly name: string; readonly contents: VaultContents };
   readonly isVaultExpendable: boolean;
 };
 
+/** Nothing is deployed, as far as Terraform's state here tells. Its secrets may be there: Terraform does not know them. */
+type NotDeployed = {
+  readonly isDeployed: false;
+  readonly secretNames: readonly string[];
+  readonly region?: string;
+};
+
 const commandOf = ({ stage, region = "" }: CleanupRequest): string =>
   `npm run cleanup -- ${stage} ${region}`.trim();
 
-const makePlan = async (request: CleanupRequest, context: Context): Promise<Plan | undefined> => {
+/** Not being able to list them must not keep an operator from the rest. */
+const findSecrets = async (
+  stage: string,
+  region: string | undefined,
+  context: Context,
+): Promise<readonly string[]> => {
+  try {
+    return await storedSecretNames(stage, region, context);
+  } catch (error) {
+    context.terminal.warn(
+      `Whether SSM holds more secrets of stage ${stage} than are named here is not known: ${explain(error)}.`,
+    );
+    return [];
+  }
+};
+
+const makePlan = async (request: CleanupRequest, context: Context): Promise<Plan | NotDeployed> => {
+  const { stage } = request;
   const synthesized = await synthesize(request, context);
   const deployment = await readDeployment(request, context, synthesized);
-  if (deployment.state === "none") return undefined;
-  const leftovers = leftoversOf(deployment, request.stage, synthesized.furtherChannels);
-  await checkPlace(leftovers, request, "cleanup", context);
+  if (deployment.state === "none") {
+    const region = request.region ?? synthesized.region;
+    const secretNames = await findSecrets(stage, region, context);
+    return { isDeployed: false, secretNames, ...(region !== undefined && { region }) };
+  }
+  const known = leftoversOf(deployment, stage, synthesized.furtherChannels);
+  await checkPlace(known, request, "cleanup", context);
+  const leftovers = request.flags["keep-stack"]
+    ? known
+    : withSecrets(known, await findSecrets(stage, known.region ?? request.region, context));
   const { vaultName } = leftovers;
   const { isVaultExpendable } = synthesized;
-  if (vaultName === undefined) return { leftovers, isVaultExpendable };
+  if (vaultName === undefined) return { isDeployed: true, leftovers, isVaultExpendable };
   if (leftovers.existingVaultNames.includes(vaultName)) {
     throw new Failure(
       `vault ${vaultName} is both the stage's own and an existing one, so nothing is deleted; correct stages/${request.stage}.ts`,
     );
   }
   const contents = await lookInto(backupOf(leftovers, context), vaultName);
-  if (contents === undefined) return { leftovers, isVaultExpendable };
-  return { leftovers, vault: { name: vaultName, contents }, isVaultExpendable };
+  if (contents === undefined) return { isDeployed: true, leftovers, isVaultExpendable };
+  return { isDeployed: true, leftovers, vault: { name: vaultName, contents }, isVaultExpendable };
 };
 
 const backupOf = ({ region }: Leftovers, context: Context): BackupClient =>
@@ -70,6 +104,22 @@ const sayPlan = ({ leftovers, vault }: Plan, request: CleanupRequest, { terminal
   }
   if (leftovers.existingVaultNames.length > 0) {
     terminal.say(`Untouched: jobs and recovery points of ${leftovers.existingVaultNames.join(", ")}.`);
+  }
+};
+
+/** A stage that is not deployed here may be deployed from elsewhere: then its secrets are in use, so they are only named. */
+const sayNotDeployed = (
+  { secretNames, region }: NotDeployed,
+  { stage }: CleanupRequest,
+  { terminal }: Context,
+): void => {
+  terminal.say(`Nothing to do: stage ${stage} is not deployed.`);
+  if (secretNames.length === 0) return;
+  terminal.say("These of its secrets are stored in SSM. If it is deployed from nowhere else, delete them:");
+  for (const name of secretNames) {
+    terminal.say(
+      `  aws ssm delete-parameter --name ${name}${region === undefined ? "" : ` --region ${region}`}`,
+    );
   }
 };
 
@@ -123,8 +173,8 @@ export const cleanup = async (request: CleanupRequest, context: Context): Promis
   const plan = await terminal.step(`Looking at what stage ${request.stage} has left`, () =>
     makePlan(request, context),
   );
-  if (plan === undefined) {
-    terminal.say(`Nothing to do: stage ${request.stage} is not deployed.`);
+  if (!plan.isDeployed) {
+    sayNotDeployed(plan, request, context);
     return;
   }
   sayPlan(plan, request, context);

@@ -15,7 +15,7 @@ export type Leftovers = {
   readonly vaultName?: string;
   /** What may be stored: the secret that the stage uses, and that of the other way, which it may have used before. */
   readonly secrets: readonly [StoredName, StoredName];
-  /** Parameters of further channels' webhook URLs: of those that are deployed, and of those that the stage file names. */
+  /** Parameters of further channels' webhook URLs: of those that are deployed, that the stage file names, or that are stored. */
   readonly furtherParameterNames: readonly string[];
   /** Vaults that the stage only names. They are never touched. */
   readonly existingVaultNames: readonly string[];
@@ -69,4 +69,11 @@ export const leftoversOf = (
     existingVaultNames: outputs.existing_vault_names.split(",").filter((name) => name !== ""),
     ...(outputs.vault_name !== "" && { vaultName: outputs.vault_name }),
   };
+};
+
+/** Adds parameters that hold secrets of the stage, such as those of channels that it has no more. */
+export const withSecrets = (leftovers: Leftovers, parameterNames: readonly string[]): Leftovers => {
+  const inUse = leftovers.secrets.map(({ name }) => name);
+  const further = new Set([...leftovers.furtherParameterNames, ...parameterNames]);
+  return { ...leftovers, furtherParameterNames: [...further].filter((name) => !inUse.includes(name)) };
 };

@@ -7,9 +7,9 @@ export const cleanupUsage = {
   details: [
     "Says what it will delete, and asks. A stage whose vault is not force-destroyed asks for the stage's name.",
     "Stops the jobs of the stage's own vault only, deletes its recovery points and waits until they are gone,",
-    "deletes the stored webhook URL or bot token, then runs `cdktf destroy`.",
+    "deletes the stored webhook URLs or bot token, then runs `cdktf destroy`.",
     "Existing vaults that the stage only names keep everything; only their notifications end.",
-    "Can be run again after any failure. Where nothing is deployed, it does nothing.",
+    "Can be run again after any failure. Where nothing is deployed, it deletes nothing.",
   ],
   flags: {
     yes: {

@@ -1,4 +1,4 @@
-import { DeleteParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { DeleteParameterCommand, DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
 import { cleanup } from "../../../scripts/commands/cleanup";
@@ -21,6 +21,7 @@ beforeEach(async () => {
   sts.reset();
   sts.on(GetCallerIdentityCommand).resolves({ Account: "111122223333" });
   ssm.on(DeleteParameterCommand).resolves({});
+  ssm.on(DescribeParametersCommand).resolves({ Parameters: [] });
   backup = await startAwsBackup();
   backup.seedVault({ name: "Default" });
   project = makeProjectFolder();
@@ -43,7 +44,7 @@ describe("nothing is deleted", () => {
   const undisturbed = (): void => {
     expect(backup.calls).not.toContain("StopBackupJob");
     expect(backup.calls).not.toContain("DeleteRecoveryPoint");
-    expect(ssm.calls()).toEqual([]);
+    expect(ssm.commandCalls(DeleteParameterCommand)).toEqual([]);
     expect(destroyCalls()).toEqual([]);
   };
 

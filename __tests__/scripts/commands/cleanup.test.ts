@@ -1,4 +1,9 @@
-import { DeleteParameterCommand, ParameterNotFound, SSMClient } from "@aws-sdk/client-ssm";
+import {
+  DeleteParameterCommand,
+  DescribeParametersCommand,
+  ParameterNotFound,
+  SSMClient,
+} from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
 import { cleanup } from "../../../scripts/commands/cleanup";
@@ -21,6 +26,7 @@ beforeEach(async () => {
   sts.reset();
   sts.on(GetCallerIdentityCommand).resolves({ Account: "111122223333" });
   ssm.on(DeleteParameterCommand).resolves({});
+  ssm.on(DescribeParametersCommand).resolves({ Parameters: [] });
   backup = await startAwsBackup();
   backup.seedVault({ name: "Default" });
   project = makeProjectFolder();
@@ -56,6 +62,71 @@ test("the webhooks of further channels go too, of deployed ones and of those in 
     ...parameters,
   ]);
   for (const name of parameters) expect(operator.sees()).toContain(name);
+});
+
+const stores = (...names: readonly string[]): void => {
+  const pages = names.map((Name, index) => ({
+    Parameters: [{ Name }],
+    ...(index < names.length - 1 && { NextToken: String(index) }),
+  }));
+  ssm
+    .on(DescribeParametersCommand)
+    .callsFake(({ NextToken }) => pages[NextToken ? Number(NextToken) + 1 : 0]);
+};
+
+const forgotten = (): unknown[] =>
+  ssm.commandCalls(DeleteParameterCommand).map((call) => call.args[0].input.Name);
+
+test("the webhook of a channel that the stage had once goes too; what is not ours stays", async () => {
+  const once = "/backup-notifications/dev/channels/once/slack-webhook-url";
+  stores(
+    "/backup-notifications/dev/slack-webhook-url",
+    once,
+    "/backup-notifications/dev/channels/a/b/slack-webhook-url",
+    "/backup-notifications/dev/channels/UPPER/slack-webhook-url",
+    "/backup-notifications/dev/someone-elses",
+  );
+  const operator = sitDown({ isInteractive: true, answers: { confirm: true } });
+  expect(await operator.types(command)).toBe(0);
+  expect(forgotten()).toEqual([
+    "/backup-notifications/dev/slack-webhook-url",
+    "/backup-notifications/dev/slack-bot-token",
+    once,
+  ]);
+  expect(operator.sees()).toContain(once);
+  expect(operator.sees()).not.toMatch(/someone-elses|UPPER/);
+  const [listed] = ssm.commandCalls(DescribeParametersCommand);
+  expect(listed?.args[0].input.ParameterFilters).toEqual([
+    { Key: "Name", Option: "BeginsWith", Values: ["/backup-notifications/dev/"] },
+  ]);
+});
+
+test("who may not list parameters is told so, and the rest is done", async () => {
+  const denied = Object.assign(
+    new Error("User: arn:aws:sts::1:me is not authorized to perform: ssm:DescribeParameters"),
+    { name: "AccessDeniedException" },
+  );
+  ssm.on(DescribeParametersCommand).rejects(denied);
+  const operator = sitDown();
+  expect(await operator.types(command, "--yes")).toBe(0);
+  expect(operator.sees()).toMatch(
+    /more secrets of stage dev than are named here is not known: AWS denied ssm:DescribeParameters/,
+  );
+  expect(forgotten()).toHaveLength(2);
+  expect(destroyCalls()).toEqual([destroyed]);
+});
+
+test("after a destroy without us, the secrets that are left are named, not deleted", async () => {
+  expect(await sitDown().types(command, "--yes")).toBe(0);
+  ssm.resetHistory();
+  stores("/backup-notifications/dev/slack-webhook-url");
+  const operator = sitDown();
+  expect(await operator.types(command, "dev", "eu-west-1", "--yes")).toBe(0);
+  expect(operator.sees()).toMatch(/Nothing to do: stage dev is not deployed\.\n.*deployed from nowhere else/);
+  expect(operator.sees()).toContain(
+    "aws ssm delete-parameter --name /backup-notifications/dev/slack-webhook-url --region eu-west-1",
+  );
+  expect(forgotten()).toEqual([]);
 });
 
 test("jobs, recovery points, webhook and stack go, in this order", async () => {
@@ -133,7 +204,7 @@ test("what AWS's role may not delete is named, the stack stays, and a second run
   );
   expect(backup.recoveryPoints().map((point) => point.arn)).toEqual([arn]);
   expect(destroyCalls()).toEqual([]);
-  expect(ssm.calls()).toEqual([]);
+  expect(forgotten()).toEqual([]);
   const mended = await startAwsBackup();
   const later = seatOperator({ project, endpoint: mended.url, whileWaiting: mended.clock.advance });
   expect(await later.types(command, "--yes")).toBe(0);
