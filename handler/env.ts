@@ -17,6 +17,8 @@ export type HandlerEnv = {
   readonly BOT_TOKEN_PARAMETER_NAME?: string;
   /** Id of the channel that the bot posts to. */
   readonly BOT_CHANNEL?: string;
+  /** Ids of the bot's further channels by their names, as JSON: `{"payments":"C0456EFGH"}`. Not set without any. */
+  readonly BOT_CHANNELS?: string;
   /** Address of Slack's Web API, with a slash at its end. */
   readonly SLACK_API_URL?: string;
   /** Hosts that a webhook URL may point to, separated by commas. */
@@ -31,11 +33,13 @@ export type HandlerEnv = {
   readonly LEDGER_TABLE_NAME: string;
 };
 
-/** A Slack app in a channel. */
+/** A Slack app in its channels. */
 export type BotSettings = {
   readonly tokenParameterName: string;
-  /** The channel's id. */
+  /** The main channel's id. */
   readonly channel: string;
+  /** Ids of further channels by the names that routes use. */
+  readonly furtherChannels: Readonly<Record<string, string>>;
   readonly apiUrl: string;
 };
 
@@ -73,11 +77,22 @@ const list = (value: string): string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== "");
 
+/** Texts by name from JSON. One that cannot be read is left out: that is no reason to be silent. */
+const textsByName = (json: string): Readonly<Record<string, string>> => {
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries(jsonFieldsOf(json) ?? {})) {
+    const text = textOf(value);
+    if (text !== undefined) texts[name] = text;
+  }
+  return texts;
+};
+
 const botOf = (env: NodeJS.ProcessEnv): BotSettings | undefined =>
   env["BOT_TOKEN_PARAMETER_NAME"]
     ? {
         tokenParameterName: env["BOT_TOKEN_PARAMETER_NAME"],
         channel: required(env, "BOT_CHANNEL"),
+        furtherChannels: textsByName(env["BOT_CHANNELS"] ?? ""),
         apiUrl: required(env, "SLACK_API_URL"),
       }
     : undefined;
@@ -88,16 +103,6 @@ const routesOf = (env: NodeJS.ProcessEnv): readonly Route[] => {
   throw new Error(
     `environment variable ROUTES ${read.problem}; deploy the stack again, it sets this variable`,
   );
-};
-
-/** A name that cannot be read is no reason to be silent: the message then shows the id alone. */
-const accountNamesOf = (json: string): Readonly<Record<string, string>> => {
-  const names: Record<string, string> = {};
-  for (const [id, value] of Object.entries(jsonFieldsOf(json) ?? {})) {
-    const name = textOf(value);
-    if (name !== undefined) names[id] = name;
-  }
-  return names;
 };
 
 /**
@@ -115,7 +120,7 @@ export const readEnv = (env: NodeJS.ProcessEnv): HandlerSettings => {
     ...(bot && { bot }),
     slackHosts: list(required(env, "SLACK_HOSTS")),
     routes: routesOf(env),
-    ...(env["ACCOUNT_NAMES"] && { accountNames: accountNamesOf(env["ACCOUNT_NAMES"]) }),
+    ...(env["ACCOUNT_NAMES"] && { accountNames: textsByName(env["ACCOUNT_NAMES"]) }),
     deadLetterQueueUrl: required(env, "DEAD_LETTER_QUEUE_URL"),
     ...(env["LEDGER_TABLE_NAME"] && { ledgerTableName: env["LEDGER_TABLE_NAME"] }),
   };

@@ -8,8 +8,8 @@ export type History = {
   readonly worthOf: (identity: Identity) => Worth;
   /** To be called once Slack has taken the message. */
   readonly remember: (identity: Identity) => void;
-  /** The `ts` of the message that tells of a subject in a channel, the newest where there were several. */
-  readonly postOf: (subject: string, channel: string) => string | undefined;
+  /** The messages that tell of a subject: one a channel, the newest where there were several. */
+  readonly postsOf: (subject: string) => readonly Post[];
   /** To be called once Slack has taken the message that tells of a subject from now on. */
   readonly keepPost: (subject: string, post: Post) => void;
   /** Waits until the ledger has it all. Returns the problems it had. */
@@ -61,7 +61,7 @@ export const createHistory = (ledger?: Ledger): History => {
       keep(identity.subject, [identity.state]);
       if (ledger !== undefined) writing.push(ledger.write(identity));
     },
-    postOf: (subject, channel) => told.get(subject)?.posts.find((post) => post.channel === channel)?.ts,
+    postsOf: (subject) => told.get(subject)?.posts ?? [],
     keepPost: (subject, post) => {
       keep(subject, [], [post]);
       if (ledger !== undefined) writing.push(ledger.writePost(subject, post));

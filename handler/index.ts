@@ -36,10 +36,9 @@ const startWebhooks = async (): Promise<Channels> => {
 };
 
 // Only a stage with a bot loads what a bot needs.
-const startBotChannel = async (bot: BotSettings): Promise<Channels> => {
+const startBotChannels = async (bot: BotSettings): Promise<Channels> => {
   const { startBot } = await import("./bot/start");
-  const channel = createPatientChannel(await startBot({ ...settings, ...bot, aws, http, history, sleep }));
-  return () => channel;
+  return startBot({ ...settings, ...bot, aws, http, history, sleep });
 };
 
 const startReadingTags = async (): Promise<Pick<Notifier, "readTags">> => {
@@ -53,7 +52,7 @@ const notifier: Notifier = {
   aws,
   history,
   queue: createQueue(aws, settings.deadLetterQueueUrl),
-  channels: bot ? await startBotChannel(bot) : await startWebhooks(),
+  channels: bot ? await startBotChannels(bot) : await startWebhooks(),
   ...(await startReadingTags()),
   sleep,
   log,

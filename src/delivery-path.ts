@@ -12,7 +12,7 @@ import {
 } from "./constructs/notifier-function";
 import type { QueueSender } from "./constructs/queue-policy";
 import { StateChangeRule } from "./constructs/state-change-rule";
-import { furtherWebhookParameterName } from "./outputs";
+import { botChannelsText, furtherWebhookParameterName } from "./outputs";
 import { notifierRoutesOf } from "./stage/notifier-routes";
 
 /** The way from the topic to Slack. A queue, a rule and a ledger are not in every stage. */
@@ -97,21 +97,26 @@ const slackEnvironment = (
   | "FURTHER_WEBHOOK_PARAMETER_NAMES"
   | "BOT_TOKEN_PARAMETER_NAME"
   | "BOT_CHANNEL"
+  | "BOT_CHANNELS"
   | "SLACK_API_URL"
-> =>
-  bot
-    ? {
-        WEBHOOK_PARAMETER_NAME: "",
-        BOT_TOKEN_PARAMETER_NAME: secret.parameterName,
-        BOT_CHANNEL: bot.channel,
-        SLACK_API_URL: bot.apiUrl,
-      }
-    : {
-        WEBHOOK_PARAMETER_NAME: secret.parameterName,
-        ...(channels.length > 0 && {
-          FURTHER_WEBHOOK_PARAMETER_NAMES: furtherWebhookParameterName(name, "*"),
-        }),
-      };
+> => {
+  if (bot === undefined) {
+    return {
+      WEBHOOK_PARAMETER_NAME: secret.parameterName,
+      ...(channels.length > 0 && {
+        FURTHER_WEBHOOK_PARAMETER_NAMES: furtherWebhookParameterName(name, "*"),
+      }),
+    };
+  }
+  const further = botChannelsText(bot.channels);
+  return {
+    WEBHOOK_PARAMETER_NAME: "",
+    BOT_TOKEN_PARAMETER_NAME: secret.parameterName,
+    BOT_CHANNEL: bot.channel,
+    ...(further !== "" && { BOT_CHANNELS: further }),
+    SLACK_API_URL: bot.apiUrl,
+  };
+};
 
 /** Archive 1.x cannot set the mode of zipped files. */
 const setsZipFileMode = (archiveProviderVersion = "2"): boolean =>

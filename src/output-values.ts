@@ -4,7 +4,7 @@ import type { DeliveryAlarms } from "./constructs/delivery-alarms";
 import type { DeliveryDashboard } from "./constructs/delivery-dashboard";
 import type { TestWorkload } from "./constructs/test-workload";
 import type { DeliveryPath } from "./delivery-path";
-import type { StackOutputs } from "./outputs";
+import { botChannelsText, type StackOutputs } from "./outputs";
 import type { NamedStage } from "./stage/load";
 
 type VaultOutput =
@@ -44,12 +44,18 @@ const slackOutputs = ({
   secret: { parameterName },
 }: Base): Pick<
   StackOutputs,
-  "webhook_parameter_name" | "further_channels" | "bot_token_parameter_name" | "bot_channel" | "bot_api_url"
+  | "webhook_parameter_name"
+  | "further_channels"
+  | "bot_token_parameter_name"
+  | "bot_channel"
+  | "bot_channels"
+  | "bot_api_url"
 > => ({
   webhook_parameter_name: bot ? "" : parameterName,
   further_channels: channels.join(","),
   bot_token_parameter_name: bot ? parameterName : "",
   bot_channel: bot?.channel ?? "",
+  bot_channels: botChannelsText(bot?.channels ?? {}),
   bot_api_url: bot?.apiUrl ?? "",
 });
 

@@ -19,6 +19,8 @@ export const outputsSchema = z.object({
   /** Empty with a webhook, as are the bot's channel id and the address of its Web API. */
   bot_token_parameter_name: z.string(),
   bot_channel: z.string(),
+  /** The bot's further channels, ids by name as JSON; empty without. */
+  bot_channels: z.string(),
   bot_api_url: z.string(),
   /** Hosts that a webhook URL may point to, separated by commas. */
   slack_hosts: z.string(),
@@ -50,6 +52,10 @@ export type StackOutputs = z.infer<typeof outputsSchema>;
 
 /** Terraform id of a stage's stack; also names its state file. */
 export const stackIdOf = (stage: string): string => `backup-notifications-${stage}`;
+
+/** A bot's further channels as outputs and environments hold them. */
+export const botChannelsText = (channels: Readonly<Record<string, string>>): string =>
+  Object.keys(channels).length === 0 ? "" : JSON.stringify(channels);
 
 /** The parameter in which a stage keeps the webhook URL of a further channel. */
 export const furtherWebhookParameterName = (stage: string, channel: string): string =>

@@ -66,6 +66,11 @@ export type Notifier = {
 export type Bot = {
   /** Id of the channel, `C0123ABCD`; it stands at the bottom of the channel's details in Slack. Names change, ids do not. */
   readonly channel: string;
+  /**
+   * Further channels that `routes` may send events to: their ids by the names that the routes use. The app must be in each.
+   * `{ payments: "C0456EFGH" }`. Default: none but the main channel.
+   */
+  readonly channels?: Readonly<Record<string, string>>;
   /** Slack's Web API. Default: `https://slack.com/api/`; `https://slack-gov.com/api/` for GovSlack. */
   readonly apiUrl?: string;
 };
@@ -130,7 +135,7 @@ export type Stage = {
   readonly bot?: Bot;
   /**
    * Names of further channels of Slack that `routes` may send events to, each behind a webhook of its own, which
-   * `npm run set-webhook -- <stage> --channel <name>` stores. Not with a bot. Default: none but the main channel.
+   * `npm run set-webhook -- <stage> --channel <name>` stores. A bot's are in `bot.channels`. Default: none but the main channel.
    */
   readonly channels?: readonly string[];
   /** Hosts that the webhook URL, or the bot's API, may point to. Default: `hooks.slack.com`, `hooks.slack-gov.com`. */

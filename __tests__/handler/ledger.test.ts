@@ -153,12 +153,13 @@ describe("the history", () => {
       [200, {}],
     );
     const history = createHistory(ledger);
-    expect(history.postOf("backup|a-1", "C1")).toBeUndefined();
+    expect(history.postsOf("backup|a-1")).toEqual([]);
     await history.recall([identity]);
-    expect(history.postOf("backup|a-1", "C1")).toBe("1700000005.000001");
-    expect(history.postOf("backup|a-1", "C2")).toBe("1700000001.000100");
-    history.keepPost("backup|a-1", { channel: "C2", ts: "1700000009.000001" });
-    expect(history.postOf("backup|a-1", "C2")).toBe("1700000009.000001");
+    const inFirst = { channel: "C1", ts: "1700000005.000001" };
+    expect(history.postsOf("backup|a-1")).toEqual([inFirst, { channel: "C2", ts: "1700000001.000100" }]);
+    const newest = { channel: "C2", ts: "1700000009.000001" };
+    history.keepPost("backup|a-1", newest);
+    expect(history.postsOf("backup|a-1")).toEqual([inFirst, newest]);
     expect(history.worthOf(identity)).toBe("news");
     expect(await history.settle()).toEqual([]);
     expect(inputs()).toHaveLength(2);

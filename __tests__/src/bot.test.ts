@@ -22,6 +22,16 @@ describe("a stage with a bot", () => {
     });
     const names = ["BOT_TOKEN_PARAMETER_NAME", "BOT_CHANNEL", "SLACK_API_URL"];
     for (const name of names) expect(variablesOf(webhookStack)).not.toHaveProperty(name);
+    expect(variablesOf(stack)).not.toHaveProperty("BOT_CHANNELS");
+  });
+
+  test("tells notifier and scripts the ids of its further channels by their names", () => {
+    const channels = { payments: "C0456EFGH", audit: "G0789IJKL" };
+    const further = synthesize({ ...vaultStage, bot: { ...bot, channels }, routes: [{ channel: "audit" }] });
+    const text = JSON.stringify(channels);
+    expect(variablesOf(further)["BOT_CHANNELS"]).toBe(text);
+    expect(further.output["bot_channels"]).toEqual({ value: text });
+    expect(stack.output["bot_channels"]).toEqual({ value: "" });
   });
 
   test("posts that jobs have started, unless the stage mutes it", () => {

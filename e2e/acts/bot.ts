@@ -2,6 +2,29 @@ import type { ReceivedMessage } from "../../local/slack/message-log";
 import { must } from "../expectations";
 import type { DeployedScene } from "../scene";
 
+/** The further channel of `e2e/stages/e2e-bot.ts`, for changes of recovery points. */
+const changesChannel = "C0CHANGES01";
+
+/** Slack gets the further channel, and the app is in it. */
+export const openChangesChannel = ({ slack }: Pick<DeployedScene, "slack">): void =>
+  slack.workspace.setChannel(changesChannel);
+
+/** What the stage's route sends to its further channel is there, and nowhere else; test messages are in both. */
+export const changesInTheirChannel = async ({ step, slack, outputs }: DeployedScene): Promise<void> => {
+  await step("it is in the channel that a route names; test messages are in both", async () => {
+    const channelsOf = (title: string): string =>
+      slack.messages
+        .flatMap(({ text, channel = "" }) => (text.startsWith(title) ? [channel] : []))
+        .sort()
+        .join();
+    const changed = channelsOf("Recovery point deleted");
+    must(changed === changesChannel, `the change was told in ${changed || "no channel"}`);
+    const tested = new Set(channelsOf("Test message").split(","));
+    for (const channel of [outputs.bot_channel, changesChannel])
+      must(tested.has(channel), `channel ${channel} has no test message`);
+  });
+};
+
 const lastJobId = ({ cloud, outputs }: DeployedScene): string =>
   cloud.backup
     .backupJobs()

@@ -18,6 +18,14 @@ export default defineStage({
     selectionTags: { backup: "backup-notifications-e2e-bot" },
     forceDestroy: true,
   },
-  // The run's own Slack, on a free port of this machine.
-  bot: { channel: "C0BACKUPS01", apiUrl: process.env["E2E_SLACK_API_URL"] ?? "http://127.0.0.1/api/" },
+  routes: [
+    { kinds: ["*.started"], post: true },
+    { kinds: ["recovery-point.*"], channel: "changes" },
+  ],
+  bot: {
+    channel: "C0BACKUPS01",
+    channels: { changes: "C0CHANGES01" },
+    // The run's own Slack, on a free port of this machine.
+    apiUrl: process.env["E2E_SLACK_API_URL"] ?? "http://127.0.0.1/api/",
+  },
 });

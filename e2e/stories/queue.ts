@@ -1,4 +1,4 @@
-import { oneMessageOfTheJob } from "../acts/bot";
+import { changesInTheirChannel, oneMessageOfTheJob, openChangesChannel } from "../acts/bot";
 import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect, deployEdited, sendTest } from "../acts/deploy";
 import { findNothingWrong, parkAndRedrive } from "../acts/doctor";
@@ -7,7 +7,7 @@ import { backUpTheInstance, failABackup, mustBeUntouched, startForeignJob } from
 import { mayServicesUseTheQueues, mayTheNotifierDoItsWork } from "../acts/permissions";
 import { readPlannedChanges } from "../deployed";
 import { must } from "../expectations";
-import type { DeployedScene, Story } from "../scene";
+import type { DeployedScene, Scene, Story } from "../scene";
 import { botWay, webhookWay } from "../slack-way";
 import type { Edit } from "../workspace";
 
@@ -49,15 +49,19 @@ const fillTheVault = ({ cloud, outputs }: DeployedScene): string => {
 };
 
 type Acts = {
-  /** What is to be seen once a backup ended well, and once one failed, beside its messages. */
+  /** Before anything is deployed. */
+  readonly prepare: (scene: Scene) => void;
+  /** What is to be seen once a backup ended well, once one failed, and once something changed, beside the messages. */
   readonly afterGoodEnd: (scene: DeployedScene) => Promise<void>;
   readonly afterFailure: (scene: DeployedScene) => Promise<void>;
+  readonly afterStateChange: (scene: DeployedScene) => Promise<void>;
 };
 
 /** Everything a stage can have, from nothing to nothing. */
 const playWhole =
-  ({ afterGoodEnd, afterFailure }: Acts): Story["play"] =>
+  ({ prepare, afterGoodEnd, afterFailure, afterStateChange }: Acts): Story["play"] =>
   async (empty) => {
+    prepare(empty);
     const scene = await deployAndConnect(empty);
     const { step, cloud } = scene;
     await deployAgain(scene);
@@ -67,6 +71,7 @@ const playWhole =
     await failABackup(scene);
     await afterFailure(scene);
     await hearOfStateChanges(scene);
+    await afterStateChange(scene);
     await mayServicesUseTheQueues(scene);
     await mayTheNotifierDoItsWork(scene);
     await findNothingWrong(scene);
@@ -96,7 +101,12 @@ export const queueStory: Story = {
   name: "queue",
   stage: "e2e-queue",
   way: webhookWay,
-  play: playWhole({ afterGoodEnd: async () => {}, afterFailure: async () => {} }),
+  play: playWhole({
+    prepare: () => {},
+    afterGoodEnd: async () => {},
+    afterFailure: async () => {},
+    afterStateChange: async () => {},
+  }),
 };
 
 /** The same by a bot token: what the webhook tells in two messages is one, edited. */
@@ -105,8 +115,10 @@ export const botStory: Story = {
   stage: "e2e-bot",
   way: botWay,
   play: playWhole({
+    prepare: openChangesChannel,
     afterGoodEnd: (scene) =>
       oneMessageOfTheJob(scene, { title: "Backup completed", isTellingTheChannel: false }),
     afterFailure: (scene) => oneMessageOfTheJob(scene, { title: "Backup failed", isTellingTheChannel: true }),
+    afterStateChange: changesInTheirChannel,
   }),
 };

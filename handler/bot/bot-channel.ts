@@ -3,6 +3,7 @@ import type { Surroundings } from "../cards/place";
 import type { Channel } from "../channel";
 import type { Delivery } from "../delivery";
 import type { History } from "../history";
+import type { Post } from "../ledger";
 import type { SlackMessage } from "../message";
 import type { Severity } from "../model";
 import type { News } from "../news";
@@ -15,8 +16,8 @@ export type BotChannelOptions = WebApiOptions &
   Surroundings & {
     /** The channel's id. */
     readonly channel: string;
-    /** Which message tells of which job. */
-    readonly posts: Pick<History, "postOf" | "keepPost">;
+    /** Which messages tell of which job, in whichever channel. */
+    readonly posts: Pick<History, "postsOf" | "keepPost">;
   };
 
 const loudSeverities: readonly Severity[] = ["danger", "warning"];
@@ -53,6 +54,9 @@ const jobOf = ({ about }: Bulletin<News>): string | undefined => {
     : undefined;
 };
 
+/** A message to edit, and what it is to tell. */
+type Edit = { readonly place: Post; readonly card: Card };
+
 /** Slack takes fifty edits a minute. (Slack developer docs, Rate limits: tier 3) */
 const mostEditsTogether = 20;
 
@@ -69,36 +73,28 @@ const whole = ({ text, blocks, attachments }: SlackMessage) => ({
 /**
  * A channel that a Slack app posts to. A job has one message there, edited as the job goes on, and what is known at each
  * of its states stands in the thread. What cannot be edited or answered is told as a message of its own: nothing is lost
- * with a message that somebody deletes.
+ * with a message that somebody deletes. A job that a route has sent elsewhere meanwhile is edited there, too.
  */
 export const createBotChannel = (options: BotChannelOptions): Channel => {
   const { channel, posts, stage } = options;
 
-  const call = (
-    method: ApiCall["method"],
-    fields: ApiCall["fields"],
-    plainFields: ApiCall["fields"],
-    remaining: () => number,
-  ): Promise<ApiResult> => callWebApi({ method, channel, fields, plainFields }, remaining, options);
+  const call = (apiCall: ApiCall, remaining: () => number): Promise<ApiResult> =>
+    callWebApi(apiCall, remaining, options);
 
   const post = (card: Card, remaining: () => number, thread: object = {}): Promise<ApiResult> => {
     const message = messageOf(card);
-    return call(
-      "chat.postMessage",
-      { ...message, ...thread },
-      { ...plainTextOnly(message), ...thread },
-      remaining,
-    );
+    const fields = { ...message, ...thread };
+    const plainFields = { ...plainTextOnly(message), ...thread };
+    return call({ method: "chat.postMessage", channel, fields, plainFields }, remaining);
   };
 
-  const edit = (ts: string, card: Card, remaining: () => number): Promise<ApiResult> => {
-    const message = messageOf(withoutCall(card));
-    return call(
-      "chat.update",
-      { ts, ...whole(message) },
-      { ts, ...whole(plainTextOnly(message)) },
-      remaining,
-    );
+  /** Makes the message of a job, wherever it stands, tell what the card tells. */
+  const edit = (place: Post, card: Card, remaining: () => number): Promise<ApiResult> => {
+    const message = messageOf(withoutCall(stateCard(card)));
+    const { channel, ts } = place;
+    const fields = { ts, ...whole(message) };
+    const plainFields = { ts, ...whole(plainTextOnly(message)) };
+    return call({ method: "chat.update", channel, fields, plainFields }, remaining);
   };
 
   const delivery = (result: ApiResult): Delivery => deliveryOf(result, channel, stage);
@@ -126,40 +122,53 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
   };
 
   const tellJob = async (subject: string, card: Card, remaining: () => number): Promise<Delivery> => {
-    const ts = posts.postOf(subject, channel);
-    if (ts === undefined) return tellAnew(subject, card, remaining);
-    const edited = await edit(ts, stateCard(card), remaining);
+    const here = posts.postsOf(subject).find((place) => place.channel === channel);
+    if (here === undefined) return tellAnew(subject, card, remaining);
+    const edited = await edit(here, card, remaining);
     if (isWorthAnew(edited)) return tellAnew(subject, card, remaining);
     if (!isDelivered(edited)) return delivery(edited);
-    return explain(ts, card, isLoud(card), remaining);
+    return explain(here.ts, card, isLoud(card), remaining);
   };
 
   /**
-   * Edits the messages of jobs that one message told of together, so that none says what is over. What fails there is
-   * told all the same, and the function's time is needed for what is not.
+   * Edits messages of what is told already, so that none says what is over. What fails there is told all the same, and
+   * the function's time is needed for what is not.
    */
-  const editEach = async (about: readonly News[], remaining: () => number): Promise<void> => {
-    const known = about.flatMap((news) => {
-      const [alone] = bulletinsOf([news], options);
-      const subject = alone && jobOf(alone);
-      const ts = subject === undefined ? undefined : posts.postOf(subject, channel);
-      return alone !== undefined && ts !== undefined ? [{ ts, card: alone.card }] : [];
-    });
-    for (const { ts, card } of known.slice(0, mostEditsTogether)) {
+  const editEach = async (edits: readonly Edit[], remaining: () => number): Promise<void> => {
+    for (const { place, card } of edits.slice(0, mostEditsTogether)) {
       if (remaining() < enoughMilliseconds) return;
-      const edited = await edit(ts, stateCard(card), remaining);
+      const edited = await edit(place, card, remaining);
       if (!isDelivered(edited) && !isWorthAnew(edited)) return;
     }
   };
 
+  /** A job's messages in other channels: a route may have sent an earlier state there. */
+  const elsewhere = (subject: string, card: Card): readonly Edit[] =>
+    posts.postsOf(subject).flatMap((place) => (place.channel === channel ? [] : [{ place, card }]));
+
+  /** The messages of jobs that one message told of together. */
+  const ofEach = (about: readonly News[]): readonly Edit[] =>
+    about.flatMap((news) => {
+      const [alone] = bulletinsOf([news], options);
+      const subject = alone && jobOf(alone);
+      return alone && subject !== undefined
+        ? posts.postsOf(subject).map((place) => ({ place, card: alone.card }))
+        : [];
+    });
+
   return {
     callsPerBulletin: 2,
     tell: async (bulletin, remaining) => {
+      const { card, about } = bulletin;
       const subject = jobOf(bulletin);
-      if (subject !== undefined) return tellJob(subject, bulletin.card, remaining);
-      const posted = await post(bulletin.card, remaining);
-      if (isDelivered(posted)) await editEach(bulletin.about, remaining);
-      return delivery(posted);
+      if (subject === undefined) {
+        const posted = await post(card, remaining);
+        if (isDelivered(posted)) await editEach(ofEach(about), remaining);
+        return delivery(posted);
+      }
+      const told = await tellJob(subject, card, remaining);
+      if (told.outcome === "delivered") await editEach(elsewhere(subject, card), remaining);
+      return told;
     },
   };
 };

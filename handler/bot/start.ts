@@ -1,9 +1,10 @@
 import type { Aws } from "../aws-request";
 import type { Surroundings } from "../cards/place";
-import type { Channel } from "../channel";
+import type { Channel, Channels } from "../channel";
 import type { BotSettings } from "../env";
 import type { History } from "../history";
 import type { Http } from "../http";
+import { createPatientChannel } from "../patient-channel";
 import { createSecret } from "../secret";
 import { createBotChannel } from "./bot-channel";
 import { checkBotToken } from "./bot-token";
@@ -16,12 +17,14 @@ export type StartOptions = BotSettings &
     readonly sleep: (milliseconds: number) => Promise<void>;
   };
 
-/** The channel of a stage with a bot. Its token is read already; should that fail, the first event asks again. */
+/** The channels of a stage with a bot. Its token is read already; should that fail, the first event asks again. */
 export const startBot = async ({
   tokenParameterName: parameterName,
   history,
+  channel: mainChannel,
+  furtherChannels,
   ...options
-}: StartOptions): Promise<Channel> => {
+}: StartOptions): Promise<Channels> => {
   const token = createSecret({
     what: "bot token",
     storeCommand: `npm run set-bot-token -- ${options.stage}`,
@@ -30,5 +33,9 @@ export const startBot = async ({
     check: checkBotToken,
   });
   await token();
-  return createBotChannel({ ...options, token, posts: history });
+  const open = (channel: string): Channel =>
+    createPatientChannel(createBotChannel({ ...options, channel, token, posts: history }));
+  const main = open(mainChannel);
+  const further = new Map(Object.entries(furtherChannels).map(([name, id]) => [name, open(id)]));
+  return (name) => further.get(name ?? "") ?? main;
 };

@@ -1,4 +1,5 @@
 import type { StackOutputs } from "../../src/outputs";
+import { botChannelsOf } from "../notifier/channel";
 import { askForSecret, isSecretStored } from "../notifier/secret-parameter";
 import { sendTestMessages } from "../notifier/send-test-message";
 import { type SlackSecret, secretOf, secretsOf } from "../notifier/slack-secret";
@@ -52,7 +53,10 @@ const summaryOf = (outputs: StackOutputs): string[] => {
     ...(outputs.queue_url ? [`queue      ${outputs.queue_url}`] : []),
     `notifier   ${outputs.function_name}, log group ${outputs.log_group_name}`,
     ...(outputs.bot_channel
-      ? [`bot        channel ${outputs.bot_channel}, SSM parameter ${outputs.bot_token_parameter_name}`]
+      ? [
+          `bot        channel ${outputs.bot_channel}, SSM parameter ${outputs.bot_token_parameter_name}`,
+          ...Object.entries(botChannelsOf(outputs)).map(([name, id]) => `           channel ${name}: ${id}`),
+        ]
       : secretsOf(outputs).map(
           ({ channel, parameterName }) =>
             `webhook    ${channel === undefined ? "" : `channel ${channel}, `}SSM parameter ${parameterName}`,

@@ -3,6 +3,7 @@ import type { StackOutputs } from "../../src/outputs";
 import { judgeBotProbe } from "../doctor/checks/slack";
 import { sentenceOf } from "../doctor/finding";
 import { probeBot } from "../notifier/bot-probe";
+import { channelsOf } from "../notifier/channel";
 import { readSecret, storeSecret } from "../notifier/secret-parameter";
 import { checkWay } from "../notifier/slack-secret";
 import type { Request } from "../program/arguments";
@@ -28,7 +29,8 @@ export const setBotToken = async (
   const token = await readSecret(outputs, context);
   if (request.flags.check) await askSlack(token, outputs, context);
   await storeSecret(token, outputs, context);
+  const places = channelsOf(outputs).length > 1 ? "each channel" : "the channel";
   context.terminal.say(
-    `Next: invite the app to the channel (/invite, then its name), then npm run send-test -- ${outputs.stage} ${outputs.region}`,
+    `Next: invite the app to ${places} (/invite, then its name), then npm run send-test -- ${outputs.stage} ${outputs.region}`,
   );
 };

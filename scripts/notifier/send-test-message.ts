@@ -2,7 +2,7 @@ import type { StackOutputs } from "../../src/outputs";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
 import { typed } from "../program/typed";
-import { furtherChannelsOf } from "./channel";
+import { botChannelsOf, channelsOf } from "./channel";
 import { followSeconds, followTestMessage, publishTestMessage, type TestOutcome } from "./test-message";
 import { whereStuck } from "./whereabouts";
 
@@ -22,9 +22,14 @@ const followed = (
   });
 };
 
+const placeOf = (outputs: StackOutputs, channel = ""): string =>
+  outputs.bot_channel === ""
+    ? "the webhook's channel"
+    : `channel ${botChannelsOf(outputs)[channel] ?? outputs.bot_channel}`;
+
 /** Sends a test message to each channel of the stage, one after the other. */
 export const sendTestMessages = async (outputs: StackOutputs, context: Context): Promise<void> => {
-  for (const channel of [undefined, ...furtherChannelsOf(outputs)]) {
+  for (const channel of channelsOf(outputs)) {
     await sendTestMessage(outputs, context, channel);
   }
 };
@@ -43,7 +48,7 @@ export const sendTestMessage = async (
   switch (result.outcome) {
     case "delivered":
       context.terminal.say(
-        `Delivered: Slack answered ${result.slackStatus}, ${result.milliseconds} ms after the notifier got it. The message is in the webhook's channel.`,
+        `Delivered: Slack answered ${result.slackStatus}, ${result.milliseconds} ms after the notifier got it. The message is in ${placeOf(outputs, channel)}.`,
       );
       return;
     case "muted":

@@ -3,7 +3,7 @@ import { checkWebhookUrl } from "../../handler/webhook-url";
 import { furtherWebhookParameterName, type StackOutputs } from "../../src/outputs";
 import { Failure } from "../program/failure";
 import { typed } from "../program/typed";
-import { furtherChannelsOf } from "./channel";
+import { webhookChannelsOf } from "./channel";
 
 /** What a stage proves itself to Slack with: a webhook URL or a bot token. It is a credential, and is never shown. */
 export type SlackSecret = {
@@ -82,7 +82,7 @@ export const secretOf = (outputs: StackOutputs, channel?: string): SlackSecret =
 /** All secrets of a deployed stage, the main channel's first. */
 export const secretsOf = (outputs: StackOutputs): readonly [SlackSecret, ...SlackSecret[]] => [
   secretOf(outputs),
-  ...furtherChannelsOf(outputs).map((channel) => secretOf(outputs, channel)),
+  ...webhookChannelsOf(outputs).map((channel) => secretOf(outputs, channel)),
 ];
 
 /** How to type the command that stores a secret. */

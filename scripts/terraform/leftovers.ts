@@ -1,6 +1,6 @@
 import { parseArn } from "../../handler/arn";
 import { furtherWebhookParameterName, secretParameterNames } from "../../src/outputs";
-import { furtherChannelsOf } from "../notifier/channel";
+import { webhookChannelsOf } from "../notifier/channel";
 import type { DeployedResource, Deployment } from "./deployment";
 
 /** A secret's parameter. Terraform does not know of it. */
@@ -65,7 +65,7 @@ export const leftoversOf = (
     region: outputs.region,
     accountId: outputs.account_id,
     secrets: secretsOf(outputs.stage, outputs.bot_token_parameter_name === "" ? "webhook" : "bot"),
-    furtherParameterNames: furtherOf(stage, [...furtherChannelsOf(outputs), ...channels]),
+    furtherParameterNames: furtherOf(stage, [...webhookChannelsOf(outputs), ...channels]),
     existingVaultNames: outputs.existing_vault_names.split(",").filter((name) => name !== ""),
     ...(outputs.vault_name !== "" && { vaultName: outputs.vault_name }),
   };

@@ -14,7 +14,8 @@ export const sendTestUsage = {
     channel: {
       type: "string",
       placeholder: "name",
-      description: "only to this channel: main, or one that `channels` in the stage file names",
+      description:
+        "only to this channel: main, or one that `channels` or `bot.channels` in the stage file names",
     },
   },
   examples: [

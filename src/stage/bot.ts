@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { expected, shown } from "./problem";
+import { channelName } from "./route";
 
 const exampleChannel = "C0123ABCD";
 
@@ -10,6 +11,18 @@ const channelId = z
     error: ({ input }) =>
       `expected the id of a Slack channel, not its name, got ${shown(input)}; the id stands at the bottom of the channel's details in Slack (click the channel's name); example: "${exampleChannel}"`,
   });
+
+const exampleChannels = { payments: "C0456EFGH" };
+
+/** As with the webhooks' further channels, a route names them; the name is shown to operators. */
+const furtherChannels = z
+  .record(channelName, channelId, {
+    error: (issue) =>
+      issue.code === "invalid_key"
+        ? 'expected a name of 1 to 31 lower-case letters, digits and -; example: "payments"'
+        : expected("ids of channels by names for routes", exampleChannels)(issue),
+  })
+  .readonly();
 
 const exampleApi = "https://slack.com/api/";
 const slackApis = [exampleApi, "https://slack-gov.com/api/"];
@@ -40,6 +53,7 @@ export const apiUrlProblem = (apiUrl: unknown, slackHosts: unknown): string | un
 export const bot = z.strictObject(
   {
     channel: channelId,
+    channels: furtherChannels.default({}),
     apiUrl: z.string({ error: expected("the address of Slack's Web API", exampleApi) }).default(exampleApi),
   },
   {

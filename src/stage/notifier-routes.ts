@@ -1,4 +1,5 @@
 import type { Route } from "../../handler/route";
+import { botChannelsText } from "../outputs";
 import type { MessageKinds } from "./message-kind";
 
 type QuietAndLoud = {
@@ -41,10 +42,13 @@ export const notifierRoutesOf = ({
  */
 const maxBytes = 3000;
 
-/** Why routes do not fit into the function's environment; `undefined` where they do. */
-export const sizeProblemOf = (routes: readonly Route[]): string | undefined => {
-  const bytes = Buffer.byteLength(JSON.stringify(routes));
+/** Why routes, and the bot's channels that they name, do not fit into the function's environment; `undefined` where they do. */
+export const sizeProblemOf = (
+  routes: readonly Route[],
+  botChannels: Readonly<Record<string, string>> = {},
+): string | undefined => {
+  const bytes = Buffer.byteLength(JSON.stringify(routes) + botChannelsText(botChannels));
   return bytes <= maxBytes
     ? undefined
-    : `take ${bytes} bytes as JSON, with mutedKinds and benignReasons, and the function's environment has room for ${maxBytes}; join routes that set the same, or name several kinds at once, such as "*.failed"`;
+    : `take ${bytes} bytes as JSON, with mutedKinds, benignReasons and bot.channels, and the function's environment has room for ${maxBytes}; join routes that set the same, or name several kinds at once, such as "*.failed"`;
 };

@@ -49,7 +49,7 @@ type PostingRoute = Conditions<MessageKinds | "unrecognised"> & {
    * `false` for nobody, after an earlier route that calls somebody.
    */
   readonly mention?: Mention | false;
-  /** One of the stage's `channels`, or `main` after an earlier route that names one. */
+  /** One of the stage's `channels`, or of its bot's, or `main` after an earlier route that names one. */
   readonly channel?: string;
   /** How bad it is, instead of what the notifier makes of it: colour, sign, and what comes first. */
   readonly severity?: Severity;

@@ -170,7 +170,7 @@ const wholeStage = object(
   }, alongside)
   .superRefine((stage, context) => {
     // Only whole routes have a size, so this one waits for all other checks.
-    const message = sizeProblemOf(notifierRoutesOf(stage));
+    const message = sizeProblemOf(notifierRoutesOf(stage), stage.bot?.channels);
     if (message) context.addIssue({ code: "custom", message, path: ["routes"] });
   });
 

@@ -184,6 +184,62 @@ describe("jobs that one message tells together", () => {
   });
 });
 
+describe("a job that a route has sent to another channel", () => {
+  const alerts = "C0ALERTS001";
+
+  /** The stage's two channels, as one function has them. */
+  const openBoth = () => {
+    const scene = openScene();
+    scene.workspace.setChannel(alerts);
+    const history = createHistory();
+    const inAlerts = () => scene.log.messages.filter(({ channel }) => channel === alerts);
+    return { scene, main: scene.another(history), other: scene.another(history, alerts), inAlerts };
+  };
+
+  const titleIn = (messages: readonly { readonly text: string }[]): string[] =>
+    messages.map(({ text }) => text.split(":")[0] ?? "");
+
+  test("has a message in each, and none that says what is over", async () => {
+    const { scene, main, other, inAlerts } = openBoth();
+    await tell(main, job("RUNNING"));
+    expect(await tell(other, job("FAILED", "a1b2", denied))).toEqual(delivered);
+    expect(titleIn(inAlerts())).toEqual(["Backup failed", "Backup failed"]);
+    const atHome = scene.log.messages.filter(({ channel }) => channel === home);
+    expect(titleIn(atHome)).toEqual(["Backup failed", "Backup started"]);
+    expect(atHome.map(({ threadTs }) => threadTs === undefined)).toEqual([true, false]);
+  });
+
+  test("is told there, whatever becomes of the edit here", async () => {
+    const { scene, main, other, inAlerts } = openBoth();
+    await tell(main, job("RUNNING"));
+    scene.meet(undefined, undefined, refusal("channel_not_found"));
+    expect(await tell(other, job("FAILED", "a1b2", denied))).toEqual(delivered);
+    expect(inAlerts()).toHaveLength(2);
+    expect(scene.calls.at(-1)).toMatchObject({ method: "chat.update", fields: { channel: home } });
+  });
+
+  test("leaves nothing behind where it ends together with others", async () => {
+    const { scene, main, other } = openBoth();
+    await tell(main, job("RUNNING", "1"));
+    const ended = ["1", "2", "3", "4"].map((id) => job("COMPLETED", id));
+    expect(await tellAll(other, ended)).toEqual([delivered]);
+    expect(scene.inChannel().map((text) => text.split(":")[0])).toEqual([
+      "Backup completed",
+      "4 backups completed",
+    ]);
+  });
+
+  test("is not edited here before it is told there", async () => {
+    const { scene, main, other } = openBoth();
+    await tell(main, job("RUNNING"));
+    scene.meet(refusal("fatal_error"));
+    expect(await tell(other, job("FAILED", "a1b2", denied))).toMatchObject({ outcome: "retry" });
+    expect(titleIn(scene.log.messages.filter(({ threadTs }) => threadTs === undefined))).toEqual([
+      "Backup started",
+    ]);
+  });
+});
+
 describe("where the message cannot be edited", () => {
   test.each(["message_not_found", "cant_update_message", "edit_window_closed", "missing_scope"])(
     "(%s) the job is told anew, and goes on from there",

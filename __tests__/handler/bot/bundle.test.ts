@@ -31,7 +31,7 @@ const takeAll: Script = (response, { body }) => {
 };
 
 /** Another function of the same stage, as Lambda starts them. */
-const newFunction = (): LocalLambda => {
+const newFunction = (settings: Readonly<Record<string, string>> = {}): LocalLambda => {
   const lambda = startLambda({
     codeDirectory,
     handler: "index.handler",
@@ -54,6 +54,7 @@ const newFunction = (): LocalLambda => {
       AWS_ACCESS_KEY_ID: "test",
       AWS_SECRET_ACCESS_KEY: "test",
       AWS_SESSION_TOKEN: "",
+      ...settings,
     },
   });
   lambdas.push(lambda);
@@ -107,6 +108,20 @@ describe("the deployed bundle with a bot token", () => {
     expect(await newFunction().invoke(throughQueue(end))).toMatchObject({ status: "ok" });
     expect(inChannel()).toEqual([expect.stringMatching(/^Backup failed/)]);
     expect(slack.messages.at(-1)).toMatchObject({ isBroadcast: true });
+    expect(slack.refusals).toEqual([]);
+  });
+
+  test("posts to the further channel that a route names, and to the main one where it is not known", async () => {
+    slack.workspace.setChannel("C0PAYMENTS1");
+    const channelOfLast = () => slack.messages.at(-1)?.channel;
+    const to = (channel: string) => ({
+      BOT_CHANNELS: '{"payments":"C0PAYMENTS1"}',
+      ROUTES: JSON.stringify([{ channel }]),
+    });
+    await newFunction(to("payments")).invoke(throughQueue(eventOf("backup failed")));
+    expect(channelOfLast()).toBe("C0PAYMENTS1");
+    await newFunction(to("gone")).invoke(throughQueue(eventOf("copy failed, without any ARN")));
+    expect(channelOfLast()).toBe(slack.channel);
     expect(slack.refusals).toEqual([]);
   });
 

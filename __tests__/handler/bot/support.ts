@@ -38,7 +38,7 @@ export type Scene = {
   readonly meet: (...troubles: readonly (Trouble | undefined)[]) => void;
   readonly channel: Channel;
   /** Another function's channel: it knows nothing, but of what `history` brings. */
-  readonly another: (history?: History) => Channel;
+  readonly another: (history?: History, channelId?: string) => Channel;
   /** Messages that stand in the channel itself. */
   readonly inChannel: () => readonly string[];
   readonly inThreads: () => readonly string[];
@@ -62,7 +62,7 @@ export const openScene = (options: Partial<BotChannelOptions> = {}): Scene => {
     const { answer } = api({ method, headers, body }, () => undefined);
     return { status: answer.status, headers: answer.headers ?? {}, body: answer.body };
   };
-  const channelOf = (posts: History): Channel =>
+  const channelOf = (posts: History, channel = home): Channel =>
     createBotChannel({
       token: async () => {
         const checked = checkBotToken(workspace.token());
@@ -72,7 +72,7 @@ export const openScene = (options: Partial<BotChannelOptions> = {}): Scene => {
       apiUrl: "https://slack.com/api/",
       stage: "dev",
       sleep: async (milliseconds) => void waitedSeconds.push(milliseconds / 1000),
-      channel: home,
+      channel,
       posts,
       ...options,
     });
@@ -83,7 +83,7 @@ export const openScene = (options: Partial<BotChannelOptions> = {}): Scene => {
     waitedSeconds,
     meet: (...next) => void troubles.push(...next),
     channel: channelOf(createHistory()),
-    another: (history = createHistory()) => channelOf(history),
+    another: (history = createHistory(), channelId = home) => channelOf(history, channelId),
     inChannel: () => log.messages.flatMap(({ text, threadTs }) => (threadTs === undefined ? [text] : [])),
     inThreads: () => log.messages.flatMap(({ text, threadTs }) => (threadTs === undefined ? [] : [text])),
   };

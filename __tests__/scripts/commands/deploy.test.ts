@@ -55,6 +55,7 @@ test("a stage with a bot is asked for its token instead, and never shows it", as
     webhook_parameter_name: "",
     bot_token_parameter_name: "/backup-notifications/dev/slack-bot-token",
     bot_channel: "C0123ABCD",
+    bot_channels: '{"payments":"C0456EFGH"}',
     bot_api_url: "https://slack.com/api/",
   };
   project.willDeploy(outputsOf(bot));
@@ -68,7 +69,7 @@ test("a stage with a bot is asked for its token instead, and never shows it", as
   });
   const screen = operator.sees();
   expect(screen).toMatch(/No Slack bot token is stored yet.*slack-app\.yaml/);
-  expect(screen).toMatch(/bot +channel C0123ABCD, SSM parameter/);
+  expect(screen).toMatch(/bot +channel C0123ABCD, SSM parameter .*\n +channel payments: C0456EFGH\n/);
   expect(screen).not.toMatch(/canary/i);
   const inCi = seatOperator({ project });
   expect(await inCi.types(command, "--yes")).toBe(0);

@@ -96,6 +96,33 @@ describe("a stage with further channels", () => {
   });
 });
 
+describe("a stage with a bot", () => {
+  const delivered = { outcome: "delivered", ...about, slackStatus: 200, milliseconds: 312 } as const;
+  const bot = {
+    webhook_parameter_name: "",
+    bot_token_parameter_name: "/backup-notifications/dev/slack-bot-token",
+    bot_channel: "C0123ABCD",
+    bot_channels: '{"payments":"C0456EFGH"}',
+  };
+
+  test("gets a message in each of its channels, and is told where", async () => {
+    project.deployed(outputsOf(bot));
+    logShows(delivered, delivered);
+    const operator = seatOperator({ project });
+    expect(await operator.types(command)).toBe(0);
+    expect(operator.sees()).toMatch(/in channel C0123ABCD\..*in channel C0456EFGH\./s);
+  });
+
+  test("that has no such channel says where to add it", async () => {
+    project.deployed(outputsOf(bot));
+    const operator = seatOperator({ project });
+    expect(await operator.types(command, "--channel", "audit")).toBe(2);
+    expect(operator.sees()).toMatch(
+      /"audit"; stage dev has main, payments, as deployed; .* name it in bot\.channels of stages\/dev\.ts/,
+    );
+  });
+});
+
 test("lines that say nothing about the end are passed over", async () => {
   logShows(
     undefined,

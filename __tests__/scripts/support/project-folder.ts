@@ -24,6 +24,7 @@ export const outputsOf = (changes: Partial<StackOutputs> = {}): StackOutputs => 
   further_channels: "",
   bot_token_parameter_name: "",
   bot_channel: "",
+  bot_channels: "",
   bot_api_url: "",
   slack_hosts: "hooks.slack.com,hooks.slack-gov.com",
   function_name: "backup-notifications-dev",

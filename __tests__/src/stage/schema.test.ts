@@ -311,7 +311,7 @@ describe("a stage is refused for", () => {
     [
       "further channels beside a bot",
       withStage({ channels: ["payments"], bot: { channel: "C0123ABCD" } }),
-      'channels: got ["payments"], but a stage with a bot posts to the bot\'s channel only; remove channels or bot',
+      'channels: got ["payments"], but these are behind webhooks, and the stage has a bot; name its further channels with their ids in bot.channels; example: {"payments":"C0456EFGH"}',
     ],
     [
       "a benign reason that nearly every message contains",
@@ -323,7 +323,7 @@ describe("a stage is refused for", () => {
       withStage({
         routes: Array.from({ length: 65 }, (_, n) => ({ vaults: [`vault-${n}-of-many`], mention: "here" })),
       }),
-      'routes: take 3176 bytes as JSON, with mutedKinds and benignReasons, and the function\'s environment has room for 3000; join routes that set the same, or name several kinds at once, such as "*.failed"',
+      'routes: take 3176 bytes as JSON, with mutedKinds, benignReasons and bot.channels, and the function\'s environment has room for 3000; join routes that set the same, or name several kinds at once, such as "*.failed"',
     ],
     [
       "an address without a domain",
@@ -501,6 +501,32 @@ describe("a bot", () => {
       ]);
     expect(apis("http://127.0.0.1:8080/api/")).toHaveLength(1);
     expect(apis(7)).toEqual([expect.stringContaining("bot.apiUrl: expected the address")]);
+  });
+
+  test("has further channels by name and id, which routes may name", () => {
+    const channels = { payments: "C0456EFGH", "audit-eu": "G0789IJKL" };
+    expect(problems(withBot({ ...bot, channels }, { routes: [{ channel: "payments" }] }))).toEqual([]);
+    expect(stageSchema.parse(withBot(bot)).bot?.channels).toEqual({});
+    expect(problems(withBot({ ...bot, channels }, { routes: [{ channel: "paiments" }] }))).toEqual([
+      'routes[0].channel: expected a channel of this stage\'s channels, or main, got "paiments"; did you mean payments?',
+    ]);
+    const further = (given: unknown) => problems(withBot({ ...bot, channels: given }));
+    expect(further({ payments: "#payments" })).toEqual([
+      expect.stringMatching(/^bot\.channels\.payments: expected the id of a Slack channel, not its name/),
+    ]);
+    expect(further({ Payments: "C0456EFGH" })).toEqual([
+      expect.stringMatching(/^bot\.channels\.Payments: expected a name of 1 to 31 lower-case letters/),
+    ]);
+    expect(further({ main: "C0456EFGH" })).toEqual([
+      'bot.channels.main: "main" is bot.channel, the one that every bot has; name only further ones',
+    ]);
+    expect(further(["C0456EFGH"])).toEqual([
+      'bot.channels: expected ids of channels by names for routes, got ["C0456EFGH"]; example: {"payments":"C0456EFGH"}',
+    ]);
+    const many = Object.fromEntries(
+      Array.from({ length: 90 }, (_, index) => [`a-rather-long-name-${index}`, "C0456EFGH"]),
+    );
+    expect(further(many)).toEqual([expect.stringMatching(/^routes: take \d{4} bytes .* bot\.channels/)]);
   });
 
   test("has a ledger, unless the stage wants none", () => {

@@ -25,6 +25,7 @@ const wantedEnvironment = (outputs: StackOutputs): Omit<HandlerEnv, "ROUTES"> =>
   WEBHOOK_PARAMETER_NAME: outputs.webhook_parameter_name,
   BOT_TOKEN_PARAMETER_NAME: outputs.bot_token_parameter_name,
   BOT_CHANNEL: outputs.bot_channel,
+  BOT_CHANNELS: outputs.bot_channels,
   SLACK_API_URL: outputs.bot_api_url,
   SLACK_HOSTS: outputs.slack_hosts,
   DEAD_LETTER_QUEUE_URL: outputs.dead_letter_queue_url,
