@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { stageNames } from "../src/stage/load";
 import { createContext, runProgram } from "./program/run";
 import { readScanArguments, scanHelp } from "./scan/arguments";
@@ -11,7 +11,7 @@ const scan = async (): Promise<void> => {
   const context = createContext();
   const door = newScanWorldDoor(context);
   const exitCode = await runProgram(context, async () => {
-    const known = stageNames(join(context.projectDir, context.env["STAGES_DIR"] || "stages"));
+    const known = stageNames(resolve(context.projectDir, context.env["STAGES_DIR"] || "stages"));
     const request = readScanArguments(process.argv.slice(2), known);
     if (request === "help") context.terminal.say(scanHelp);
     else await runScan(request, door, context);

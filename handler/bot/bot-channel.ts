@@ -47,7 +47,7 @@ const tsOf = (result: ApiResult): string | undefined =>
   result.came === "answer" && result.answer.means === "delivered" ? result.answer.ts : undefined;
 
 /** The job that a bulletin tells of; `undefined` where it tells of something else, or of several. */
-const jobOf = ({ about }: Bulletin<News>): string | undefined => {
+export const jobToldBy = ({ about }: Bulletin<News>): string | undefined => {
   const [first, ...others] = about;
   return first?.event.kind === "job" && first.event.jobId !== undefined && others.length === 0
     ? first.identity?.subject
@@ -150,7 +150,7 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
   const ofEach = (about: readonly News[]): readonly Edit[] =>
     about.flatMap((news) => {
       const [alone] = bulletinsOf([news], options);
-      const subject = alone && jobOf(alone);
+      const subject = alone && jobToldBy(alone);
       return alone && subject !== undefined
         ? posts.postsOf(subject).map((place) => ({ place, card: alone.card }))
         : [];
@@ -160,7 +160,7 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
     callsPerBulletin: 2,
     tell: async (bulletin, remaining) => {
       const { card, about } = bulletin;
-      const subject = jobOf(bulletin);
+      const subject = jobToldBy(bulletin);
       if (subject === undefined) {
         const posted = await post(card, remaining);
         if (isDelivered(posted)) await editEach(ofEach(about), remaining);

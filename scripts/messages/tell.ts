@@ -1,5 +1,6 @@
 import type { Aws } from "../../handler/aws-request";
-import { messageOf } from "../../handler/cards/card";
+import { jobToldBy } from "../../handler/bot/bot-channel";
+import { type Card, messageOf } from "../../handler/cards/card";
 import { createHistory } from "../../handler/history";
 import type { SlackMessage } from "../../handler/message";
 import { type BackupEvent, messageKindOf, type Severity } from "../../handler/model";
@@ -13,6 +14,12 @@ import type { Sample } from "./sample";
 /** What a message of the function is about, and the message. */
 export type Told = {
   readonly message: SlackMessage;
+  /** What the message is made of. */
+  readonly card: Card;
+  /** The channel that a route names; absent for the main one. */
+  readonly channel?: string;
+  /** Whether it is about one job: then a bot edits one message, and tells the whole in its thread. */
+  readonly isOfOneJob: boolean;
   /** Of all events that the message tells of; they are alike. */
   readonly kind: string;
   readonly severity: Severity;
@@ -70,12 +77,16 @@ export const tell = async (
     history: createHistory(),
     queue: createQueue(aws, deadLetterQueueUrl),
     channels: () => ({
-      tell: async ({ card, about }) => {
+      tell: async (bulletin) => {
+        const { card, about, channel } = bulletin;
         const events = about.map(({ event }) => event);
         const [first] = events;
         if (first === undefined) throw new Error(`sample ${sample.id} makes a message about nothing`);
         told.push({
           message: messageOf(card),
+          card,
+          ...(channel !== undefined && { channel }),
+          isOfOneJob: jobToldBy(bulletin) !== undefined,
           kind: messageKindOf(first),
           severity: card.severity,
           emoji: card.emoji,

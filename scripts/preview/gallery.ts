@@ -1,9 +1,11 @@
+import { stateCard } from "../../handler/bot/state-card";
+import { messageOf } from "../../handler/cards/card";
 import type { Severity } from "../../handler/model";
 import type { Route } from "../../handler/route";
 import { type AcceptedMessage, judge } from "../../local/slack/payload";
 import { type Spoken, spokenOf } from "../../local/slack/spoken";
 import type { Sample, SampleGroup } from "../messages/sample";
-import { tell } from "../messages/tell";
+import { type Told, tell } from "../messages/tell";
 
 /** One message of the gallery. */
 export type Entry = {
@@ -16,15 +18,23 @@ export type Entry = {
   readonly severity: Severity;
   /** Whether the stage posts it; otherwise it only logs it. */
   readonly isPosted: boolean;
+  /** The channel that a route of the stage names; absent for the main one. */
+  readonly channel?: string;
   readonly message: AcceptedMessage;
   readonly spoken: Spoken;
+  /** What a bot tells in the message's thread. */
+  readonly inThread?: { readonly message: AcceptedMessage; readonly spoken: Spoken };
 };
 
 /** Everything that the page shows. */
 export type Gallery = { readonly stage: string; readonly entries: readonly Entry[] };
 
 /** What of a stage bears on its messages. */
-export type GalleryStage = { readonly name: string; readonly routes: readonly Route[] };
+export type GalleryStage = {
+  readonly name: string;
+  readonly routes: readonly Route[];
+  readonly way: "webhook" | "bot";
+};
 
 /** @throws Error where Slack would not take the message: then there is nothing to look at. */
 const accepted = (id: string, message: object): AcceptedMessage => {
@@ -33,10 +43,18 @@ const accepted = (id: string, message: object): AcceptedMessage => {
   throw new Error(`Slack would refuse the message of ${id} as ${judgement.word}: ${judgement.reason}`);
 };
 
-const entriesOf = async (sample: Sample, { name, routes }: GalleryStage): Promise<readonly Entry[]> => {
+/** The thread of a job that a bot tells of. Whom it calls, the message itself calls. */
+const threadOf = (id: string, { card: { mention: _mention, ...card } }: Told) => {
+  const message = accepted(id, messageOf(card));
+  return { message, spoken: spokenOf(message) };
+};
+
+const entriesOf = async (sample: Sample, { name, routes, way }: GalleryStage): Promise<readonly Entry[]> => {
   const told = await tell(sample, name, routes);
-  return told.map(({ message: posted, kind, severity, isPosted }, index) => {
-    const message = accepted(sample.id, posted);
+  return told.map((one, index) => {
+    const { card, channel, kind, severity, isPosted } = one;
+    const hasThread = way === "bot" && one.isOfOneJob;
+    const message = accepted(sample.id, hasThread ? messageOf(stateCard(card)) : one.message);
     return {
       id: told.length === 1 ? sample.id : `${sample.id}-${index + 1}`,
       title: told.length === 1 ? sample.title : `${sample.title}, ${index + 1} of ${told.length}`,
@@ -44,8 +62,10 @@ const entriesOf = async (sample: Sample, { name, routes }: GalleryStage): Promis
       kind,
       severity,
       isPosted,
+      ...(channel !== undefined && { channel }),
       message,
       spoken: spokenOf(message),
+      ...(hasThread && { inThread: threadOf(sample.id, one) }),
     };
   });
 };

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { findChromium } from "../../local/chromium";
 import { loadStage } from "../../src/stage/load";
 import { notifierRoutesOf } from "../../src/stage/notifier-routes";
@@ -15,13 +15,13 @@ import { pageOf } from "./page";
 import { pictureArguments, takePictures } from "./pictures";
 
 /** The stage of pictures and of the tests' snapshot: no file of yours changes them. */
-export const exampleStage: GalleryStage = { name: "prod", routes: [] };
+export const exampleStage: GalleryStage = { name: "prod", routes: [], way: "webhook" };
 
 const stageOf = (request: PreviewRequest, { env, projectDir }: Context): GalleryStage => {
   const name = request.stage ?? (env["STAGE"] || "dev");
   try {
-    const stage = loadStage(name, env["STAGES_DIR"] || join(projectDir, "stages"));
-    return { name, routes: notifierRoutesOf(stage) };
+    const stage = loadStage(name, resolve(projectDir, env["STAGES_DIR"] || "stages"));
+    return { name, routes: notifierRoutesOf(stage), way: stage.bot === undefined ? "webhook" : "bot" };
   } catch (error) {
     throw error instanceof StageError ? wrongUsage(error.problems.join("; ")) : error;
   }

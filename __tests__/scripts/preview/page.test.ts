@@ -108,6 +108,19 @@ inBrowser("the gallery's page", () => {
     }
   });
 
+  test("shows a bot's thread under its message, and fits a phone with it", async () => {
+    const ofBot = await galleryOf(samples, { ...exampleStage, way: "bot" });
+    const query = "?group=Backup+jobs&severity=danger";
+    const page = await openGallery(browser, pageOf(ofBot), { width: 390, query });
+    const card = page.locator("article#backup-failed-key");
+    expect(await card.getByText("In its thread, phone", { exact: false }).count()).toBe(1);
+    expect(await card.getByText("Screen reader, in the thread").count()).toBe(1);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+    expect(await page.evaluate(stickingOut)).toEqual([]);
+    expect(await page.evaluate(hardToRead)).toEqual([]);
+    await page.close();
+  });
+
   describe("the documentation's pictures", () => {
     const fileOf = (name: string): Buffer =>
       readFileSync(join(__dirname, `../../../docs/images/${name}.png`));

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { findChromium } from "../../../local/chromium";
 import type { PreviewRequest } from "../../../scripts/preview/arguments";
 import { runPreview } from "../../../scripts/preview/preview";
@@ -43,6 +43,17 @@ describe("the preview", () => {
     expect(html).not.toMatch(/(?:src|href)="(?:http|\/)/);
     expect(html).toContain('"kind":"backup.started","severity":"neutral","isPosted":false');
     expect(html).toContain('"kind":"backup.failed","severity":"danger","isPosted":true');
+  });
+
+  test("shows a stage with a bot as the bot posts, and the channel that a route names", async () => {
+    // Relative, as it is typed: from the project's folder.
+    const ownStages = relative(project.path, join(__dirname, "../../../e2e/stages"));
+    operator = seatOperator({ project, env: { STAGES_DIR: ownStages } });
+    expect(await operator.types(preview({ stage: "e2e-bot" }))).toBe(0);
+    const html = readFileSync(join(project.path, "build/preview/index.html"), "utf8");
+    expect(html).toContain('"inThread":{"message":');
+    expect(html).toContain('"channel":"changes"');
+    expect(html).toContain('"kind":"backup.started","severity":"neutral","isPosted":true');
   });
 
   test("serves it on loopback until Ctrl-C", async () => {

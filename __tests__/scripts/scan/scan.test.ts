@@ -129,6 +129,12 @@ test("an unknown stage is wrong usage, and nothing is started", async () => {
   expect(project.emulatorPid()).toBe(0);
 });
 
+test("the stages of another folder are known wherever it lies", async () => {
+  const env = { ...project.env, STAGES_DIR: join(__dirname, "../../../e2e/stages") };
+  const { stderr } = await runScript("scan", ["prd"], { cwd: project.path, env });
+  expect(stderr).toMatch(/^Error: there is no stage "prd"; the stages are e2e-bot, /);
+});
+
 test("the scan explains itself", async () => {
   const { exitCode, stdout } = await scan("--help");
   expect(exitCode).toBe(0);

@@ -22,8 +22,10 @@ const severities = ["danger", "warning", "good", "neutral"] as const;
 /** `failed` of `backup.failed`; a kind without states is its own. */
 const stateOf = ({ kind }: Entry): string => kind.split(".")[1] ?? kind;
 
-const wordsOf = ({ title, kind, spoken }: Entry): string =>
-  [title, kind, spoken.notification, ...spoken.lines].join("\n").toLowerCase();
+const wordsOf = ({ title, kind, spoken, inThread, channel = "" }: Entry): string =>
+  [title, kind, channel, spoken.notification, ...spoken.lines, ...(inThread?.spoken.lines ?? [])]
+    .join("\n")
+    .toLowerCase();
 
 const fits = (entry: Entry, { find, group, severity, state }: Filter): boolean =>
   (group === "" || entry.group === group) &&

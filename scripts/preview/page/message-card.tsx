@@ -3,17 +3,26 @@ import type { ReactNode } from "react";
 import { MessageBody } from "../../../local/slack/page/message";
 import type { Entry } from "../gallery";
 
-type Look = { readonly entry: Entry; readonly theme: "light" | "dark" };
+type Theme = "light" | "dark";
+
+type Look = { readonly entry: Entry; readonly theme: Theme };
 
 /** Colour is never the only sign, here as in the messages. */
 const signs = { danger: "■", warning: "▲", good: "●", neutral: "○" } as const;
 
-const Slack = ({ entry, theme, width }: Look & { readonly width: "wide" | "phone" }) => (
-  <figure className={`look ${width}`}>
+const Slack = (props: {
+  readonly where: string;
+  readonly message: Entry["message"];
+  readonly theme: Theme;
+  readonly width: "wide" | "phone";
+  /** Names it for pictures. */
+  readonly picture?: string;
+}) => (
+  <figure className={`look ${props.width}`}>
     <figcaption>
-      {width === "wide" ? "Slack, wide" : "Slack, phone"} · {theme}
+      {props.where}, {props.width} · {props.theme}
     </figcaption>
-    <div className="paper" data-theme={theme} data-picture={`${entry.id}-${width}-${theme}`}>
+    <div className="paper" data-theme={props.theme} data-picture={props.picture}>
       <div className="message">
         <div className="icon" aria-hidden="true">
           AB
@@ -22,11 +31,27 @@ const Slack = ({ entry, theme, width }: Look & { readonly width: "wide" | "phone
           <p className="sender">
             <strong>AWS Backup</strong> <span className="badge">APP</span> <span className="at">4:03 AM</span>
           </p>
-          <MessageBody message={entry.message} />
+          <MessageBody message={props.message} />
         </div>
       </div>
     </div>
   </figure>
+);
+
+/** A message, and under it what a bot tells in its thread. */
+const InSlack = ({ entry, theme, width }: Look & { readonly width: "wide" | "phone" }) => (
+  <>
+    <Slack
+      where="Slack"
+      message={entry.message}
+      theme={theme}
+      width={width}
+      picture={`${entry.id}-${width}-${theme}`}
+    />
+    {entry.inThread && (
+      <Slack where="In its thread" message={entry.inThread.message} theme={theme} width={width} />
+    )}
+  </>
 );
 
 const LockScreen = ({ entry, theme }: Look) => (
@@ -43,13 +68,13 @@ const LockScreen = ({ entry, theme }: Look) => (
   </figure>
 );
 
-const ScreenReader = ({ entry: { spoken } }: { readonly entry: Entry }) => (
+const ScreenReader = (props: { readonly what: string; readonly spoken: Entry["spoken"] }) => (
   <figure className="look spoken">
-    <figcaption>Screen reader</figcaption>
+    <figcaption>{props.what}</figcaption>
     <div className="paper">
-      <p className="said">{spoken.notification}</p>
+      <p className="said">{props.spoken.notification}</p>
       <ol>
-        {spoken.lines.map((line, index) => (
+        {props.spoken.lines.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a message never change their order.
           <li key={index}>{line}</li>
         ))}
@@ -62,7 +87,7 @@ const ScreenReader = ({ entry: { spoken } }: { readonly entry: Entry }) => (
 export const MessageCard = (props: {
   readonly entry: Entry;
   readonly stage: string;
-  readonly themes: readonly ("light" | "dark")[];
+  readonly themes: readonly Theme[];
 }): ReactNode => {
   const { entry, stage, themes } = props;
   return (
@@ -78,21 +103,25 @@ export const MessageCard = (props: {
           {entry.severity}
         </span>{" "}
         <code>{entry.kind}</code>
+        {entry.channel !== undefined && <span className="channel">in channel {entry.channel}</span>}
         {!entry.isPosted && <span className="muted">logged, not posted in stage {stage}</span>}
       </p>
       <div className="looks">
         <div className="column wide">
           {themes.map((theme) => (
-            <Slack key={theme} entry={entry} theme={theme} width="wide" />
+            <InSlack key={theme} entry={entry} theme={theme} width="wide" />
           ))}
-          <ScreenReader entry={entry} />
+          <ScreenReader what="Screen reader" spoken={entry.spoken} />
+          {entry.inThread && (
+            <ScreenReader what="Screen reader, in the thread" spoken={entry.inThread.spoken} />
+          )}
         </div>
         <div className="column phone">
           {themes.map((theme) => (
             <LockScreen key={theme} entry={entry} theme={theme} />
           ))}
           {themes.map((theme) => (
-            <Slack key={theme} entry={entry} theme={theme} width="phone" />
+            <InSlack key={theme} entry={entry} theme={theme} width="phone" />
           ))}
         </div>
       </div>
