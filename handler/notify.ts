@@ -24,8 +24,10 @@ export const notify = async (
   const { delivery, records } = parse(input);
   const tally = createTally();
   const work: Work = { ...notifier, tally, remainingMilliseconds };
-  const news = await select(records, work);
-  const failed = await putAway(await tell(bulletinsOf(news, notifier.settings), work), work);
+  const { wanted, muted } = await select(records, work);
+  const failed = await putAway(await tell(bulletinsOf(wanted, notifier.settings), work), work);
+  // A message that tells of a job's start must not say so for ever because nobody wants to be told of its end.
+  if (muted.length > 0) await notifier.channels().amend?.(muted, remainingMilliseconds);
   const metrics = tally.toEmbeddedMetrics(notifier.settings.stage, new Date(notifier.now()));
   if (metrics) notifier.report(metrics);
   const [first] = failed;

@@ -9,8 +9,14 @@ const longestQuietSeconds = 900;
  */
 export const createPatientChannel = (channel: Channel, now = Date.now): Channel => {
   let quietUntil = 0;
+  const { amend } = channel;
   return {
     ...channel,
+    ...(amend && {
+      amend: async (about, remainingMilliseconds) => {
+        if (now() >= quietUntil) await amend(about, remainingMilliseconds);
+      },
+    }),
     tell: async (bulletin, remainingMilliseconds) => {
       const retryAfterSeconds = Math.ceil((quietUntil - now()) / 1000);
       if (retryAfterSeconds > 0) {

@@ -49,21 +49,30 @@ const tagsFor = async (news: readonly News[], { settings, readTags, log }: Work)
   return tags;
 };
 
+/** What a stage wants to read, and what it does not. */
+export type Selected = { readonly wanted: readonly News[]; readonly muted: readonly News[] };
+
 /** Decides how each is posted, and logs what the stage does not want to read. */
-const route = async (news: readonly News[], work: Work): Promise<readonly News[]> => {
+const route = async (news: readonly News[], work: Work): Promise<Selected> => {
   const { settings, history, log } = work;
   const tags = await tagsFor(news, work);
-  return news.flatMap((one) => {
+  const wanted: News[] = [];
+  const muted: News[] = [];
+  for (const one of news) {
     const treatment = treatmentOf(one.event, settings.routes, tags);
-    if (treatment.post) return [{ ...one, posting: treatment }];
+    if (treatment.post) {
+      wanted.push({ ...one, posting: treatment });
+      continue;
+    }
+    muted.push(one);
     log({ outcome: "muted", ...aboutOf(one.event) });
     if (one.identity) history.remember(one.identity);
-    return [];
-  });
+  }
+  return { wanted, muted };
 };
 
-/** What of a batch is to be told: not told before, completed, wanted, and with advice. */
-export const select = async (records: readonly ReceivedRecord[], work: Work): Promise<readonly News[]> => {
+/** What of a batch is news: not told before, completed; what of it is wanted has advice. */
+export const select = async (records: readonly ReceivedRecord[], work: Work): Promise<Selected> => {
   const { history, log, tally } = work;
   const fresh = leaveOutTold(newsOf(records), work);
   const [problem, completed] = await Promise.all([
@@ -74,5 +83,6 @@ export const select = async (records: readonly ReceivedRecord[], work: Work): Pr
     log({ outcome: "ledger-failed", reason: problem });
     tally.count("LedgerFailures");
   }
-  return advise(await route(leaveOutTold(completed, work), work), work);
+  const { wanted, muted } = await route(leaveOutTold(completed, work), work);
+  return { wanted: await advise(wanted, work), muted };
 };

@@ -19,13 +19,19 @@ const bulletin: Bulletin<News> = {
 const start = (...answers: Delivery[]) => {
   let now = 1_000_000;
   let calls = 0;
+  let amendments = 0;
   const channel = createPatientChannel(
-    { tell: async () => (calls++ < answers.length ? (answers[calls - 1] ?? delivered) : delivered) },
+    {
+      tell: async () => (calls++ < answers.length ? (answers[calls - 1] ?? delivered) : delivered),
+      amend: async () => void amendments++,
+    },
     () => now,
   );
   return {
     tell: () => channel.tell(bulletin, () => 30_000),
     calls: () => calls,
+    amend: () => channel.amend?.([], () => 30_000),
+    amendments: () => amendments,
     pass: (seconds: number) => {
       now += seconds * 1000;
     },
@@ -33,6 +39,16 @@ const start = (...answers: Delivery[]) => {
 };
 
 describe("a channel that Slack asked to wait", () => {
+  test("changes no message until that time is over", async () => {
+    const { tell, amend, amendments, pass } = start(slower(120));
+    await tell();
+    await amend();
+    expect(amendments()).toBe(0);
+    pass(120);
+    await amend();
+    expect(amendments()).toBe(1);
+  });
+
   test("is not posted to until that time is over, and says how much of it is left", async () => {
     const { tell, calls, pass } = start(slower(120));
     await tell();

@@ -146,7 +146,7 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
   const elsewhere = (subject: string, card: Card): readonly Edit[] =>
     posts.postsOf(subject).flatMap((place) => (place.channel === channel ? [] : [{ place, card }]));
 
-  /** The messages of jobs that one message told of together. */
+  /** The messages of jobs that one message told of together, or that are not told at all. */
   const ofEach = (about: readonly News[]): readonly Edit[] =>
     about.flatMap((news) => {
       const [alone] = bulletinsOf([news], options);
@@ -158,6 +158,7 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
 
   return {
     callsPerBulletin: 2,
+    amend: (about, remaining) => editEach(ofEach(about), remaining),
     tell: async (bulletin, remaining) => {
       const { card, about } = bulletin;
       const subject = jobToldBy(bulletin);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { createHistory } from "../../../handler/history";
 import type { BackupEvent } from "../../../handler/model";
+import { newsOf } from "../../../handler/news";
 import { home, job, openScene, refusal, type Trouble, tell, tellAll } from "./support";
 
 const delivered = { outcome: "delivered", slackStatus: 200 };
@@ -237,6 +238,24 @@ describe("a job that a route has sent to another channel", () => {
     expect(titleIn(scene.log.messages.filter(({ threadTs }) => threadTs === undefined))).toEqual([
       "Backup started",
     ]);
+  });
+});
+
+describe("a job's end that nobody wants to read", () => {
+  const newsOfEnd = () => newsOf([{ event: job("COMPLETED"), body: "" }]);
+
+  test("is edited into its message, and told nowhere", async () => {
+    const scene = openScene();
+    await tell(scene.channel, job("RUNNING"));
+    await scene.channel.amend?.(newsOfEnd(), () => 30_000);
+    expect(scene.inChannel()).toEqual([expect.stringMatching(/^Backup completed: orders/)]);
+    expect(scene.inThreads()).toEqual([expect.stringMatching(/^Backup started/)]);
+  });
+
+  test("leaves Slack alone where no message tells of the job", async () => {
+    const scene = openScene();
+    await scene.channel.amend?.(newsOfEnd(), () => 30_000);
+    expect(scene.calls).toEqual([]);
   });
 });
 

@@ -111,6 +111,27 @@ describe("the deployed bundle with a bot token", () => {
     expect(slack.refusals).toEqual([]);
   });
 
+  test("edits a job's end that the stage mutes into the job's message, and tells it nowhere", async () => {
+    const lambda = newFunction({
+      ROUTES: JSON.stringify([
+        { kinds: ["*.started"], post: true },
+        { kinds: ["backup.failed"], post: false },
+      ]),
+    });
+    const end = eventOf("backup failed");
+    const start = JSON.parse(
+      JSON.stringify(end).replace('"State":"FAILED"', '"State":"RUNNING"'),
+    ) as typeof end;
+    expect(start).not.toEqual(end);
+    await lambda.invoke(throughQueue(start));
+    expect(inChannel()).toEqual([expect.stringMatching(/^Backup started/)]);
+    const before = slack.messages.length;
+    expect(await lambda.invoke(throughQueue(end))).toMatchObject({ status: "ok" });
+    expect(inChannel()).toEqual([expect.stringMatching(/^Backup failed/)]);
+    expect(slack.messages).toHaveLength(before);
+    expect(log.some((line) => line.includes('"outcome":"muted"'))).toBe(true);
+  });
+
   test("posts to the further channel that a route names, and to the main one where it is not known", async () => {
     slack.workspace.setChannel("C0PAYMENTS1");
     const channelOfLast = () => slack.messages.at(-1)?.channel;
