@@ -12,13 +12,15 @@ export class StageError extends Error {
   }
 }
 
+const urls = /:\/\/|\/(?:services|workflows|triggers)\b/;
+const tokens = /xox[a-z][-.]|xapp-/;
+
 /** Shows a value in a problem; never a URL or a token, since someone may have put the secret there. */
 export const shown = (value: unknown): string => {
   if (value === undefined) return "nothing";
   const text = typeof value === "function" ? "a function" : (JSON.stringify(value) ?? String(value));
-  if (/:\/\/|\/(?:services|workflows|triggers)\b/.test(text))
-    return "a URL (not shown: it may be a credential)";
-  if (/xox[a-z][-.]|xapp-/.test(text)) return "a Slack token (not shown: it is a credential)";
+  if (urls.test(text)) return "a URL (not shown: it may be a credential)";
+  if (tokens.test(text)) return "a Slack token (not shown: it is a credential)";
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 };
 
@@ -28,9 +30,15 @@ export const expected =
   (issue: { readonly input?: unknown }): string =>
     `expected ${allowed}, got ${shown(issue.input)}; example: ${JSON.stringify(example)}`;
 
+/** A field's name. Somebody may have put a secret there, too. */
+const nameOf = (part: PropertyKey): string => {
+  const name = String(part);
+  return urls.test(name) || tokens.test(name) ? "(not shown)" : name;
+};
+
 const pathOf = (path: readonly PropertyKey[]): string =>
   path
-    .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
+    .map((part) => (typeof part === "number" ? `[${part}]` : `.${nameOf(part)}`))
     .join("")
     .replace(/^\./, "");
 

@@ -540,6 +540,16 @@ describe("a bot", () => {
     expect(problems(withBot({ ...bot, token: "xoxb-1-canary" }))).toEqual([
       expect.stringContaining("bot.token: there is no such field"),
     ]);
+    for (const channels of [
+      { "xoxb-1-canaryCANARY": "C0456EFGH" },
+      { "https://hooks.slack.com/canary": "C0456EFGH" },
+    ]) {
+      const [problem] = problems(withBot({ ...bot, channels }));
+      expect(problem).toMatch(/^bot\.channels\.\(not shown\): expected a name of 1 to 31/);
+      expect(problem).not.toContain("canary");
+    }
+    const [field] = problems(withStage({ "xoxb-1-canary": true }));
+    expect(field).toBe("(not shown): there is no such field");
     const [problem] = problems(withBot({ channel: "xoxb-1-canary" }));
     expect(problem).toContain("a Slack token (not shown: it is a credential)");
     expect(problem).not.toContain("canary");
