@@ -14,5 +14,5 @@ module.exports = {
   maxWorkers: "100%",
   // Many tests start processes; a busy machine takes its time.
   testTimeout: 30_000,
-  collectCoverageFrom: ["handler/**/*.ts", "src/**/*.ts", "scripts/**/*.ts", "iam/**/*.ts"],
+  collectCoverageFrom: ["handler/**/*.ts", "src/**/*.ts", "scripts/**/*.ts", "local/**/*.ts"],
 };

@@ -8,7 +8,7 @@ export type Breakage = {
   readonly failsAt: string;
 };
 
-const livingJobs = "scripts/backup/living-jobs.ts";
+const livingJobs = "scripts/vault/active-jobs.ts";
 
 /** Deliberate mistakes: they test the test. */
 export const breakages: readonly Breakage[] = [
@@ -16,7 +16,7 @@ export const breakages: readonly Breakage[] = [
     name: "topic-policy-for-another-service",
     edits: [
       {
-        file: "src/constructs/vault-notifications.ts",
+        file: "src/vault/vault-notifications.ts",
         from: 'service: "backup.amazonaws.com"',
         to: 'service: "awsbackup.amazonaws.com"',
       },
@@ -27,7 +27,7 @@ export const breakages: readonly Breakage[] = [
     name: "topic-policy-for-another-account",
     edits: [
       {
-        file: "src/constructs/notification-topic.ts",
+        file: "src/delivery/topic.ts",
         from: '"aws:SourceAccount": this.home.accountId',
         to: '"aws:SourceAccount": "999999999999"',
       },
@@ -38,7 +38,7 @@ export const breakages: readonly Breakage[] = [
     name: "key-policy-without-backup",
     edits: [
       {
-        file: "src/constructs/encryption-key.ts",
+        file: "src/foundation/encryption-key.ts",
         from: 'serviceUses("AwsBackupPublishes", "backup.amazonaws.com"),',
         to: "",
       },
@@ -49,7 +49,7 @@ export const breakages: readonly Breakage[] = [
     name: "notifications-not-attached",
     edits: [
       {
-        file: "src/constructs/vault-notifications.ts",
+        file: "src/vault/vault-notifications.ts",
         from: 'new BackupVaultNotifications(this, "Resource", {',
         to: 'if (!vault) new BackupVaultNotifications(this, "Resource", {',
       },
@@ -60,7 +60,7 @@ export const breakages: readonly Breakage[] = [
     name: "wrong-ssm-permission",
     edits: [
       {
-        file: "src/constructs/notifier-role.ts",
+        file: "src/delivery/notifier-role.ts",
         from: '),\n    ["ssm:GetParameter"]',
         to: '),\n    ["ssm:GetParameters"]',
       },
@@ -71,7 +71,7 @@ export const breakages: readonly Breakage[] = [
     name: "queue-closed-to-the-topic",
     edits: [
       {
-        file: "src/delivery-path.ts",
+        file: "src/delivery/delivery-path.ts",
         from: '{ sid: "TopicDelivers", service: "sns.amazonaws.com", sourceArn: topic.arn }',
         to: '{ sid: "TopicDelivers", service: "s3.amazonaws.com", sourceArn: topic.arn }',
       },
@@ -82,7 +82,7 @@ export const breakages: readonly Breakage[] = [
     name: "queue-closed-to-the-rule",
     edits: [
       {
-        file: "src/delivery-path.ts",
+        file: "src/delivery/delivery-path.ts",
         from: 'service: "events.amazonaws.com", sourceArn: rule.arn',
         to: 'service: "s3.amazonaws.com", sourceArn: rule.arn',
       },
@@ -91,12 +91,12 @@ export const breakages: readonly Breakage[] = [
   },
   {
     name: "role-cannot-read-the-queue",
-    edits: [{ file: "src/constructs/notifier-role.ts", from: '"sqs:ReceiveMessage",', to: "" }],
+    edits: [{ file: "src/delivery/notifier-role.ts", from: '"sqs:ReceiveMessage",', to: "" }],
     failsAt: "the notifier's role may do its work",
   },
   {
     name: "role-cannot-describe-jobs",
-    edits: [{ file: "src/constructs/notifier-role.ts", from: '"backup:DescribeBackupJob",', to: "" }],
+    edits: [{ file: "src/delivery/notifier-role.ts", from: '"backup:DescribeBackupJob",', to: "" }],
     failsAt: "Slack shows the backup started",
   },
   {

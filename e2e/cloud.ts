@@ -1,7 +1,7 @@
-import { type LocalAws, startLocalAws } from "../local/aws/local-aws";
-import { operatorConfig } from "../local/aws/operator";
-import type { Run } from "../local/run-file";
-import { place } from "./place";
+import { operatorConfig } from "../local/ministack/account-root";
+import { type LocalAws, startLocalAws } from "../local/ministack/local-aws";
+import type { Run } from "../local/process/run-file";
+import { place } from "./paths";
 
 /** The local AWS of a run. */
 export type Cloud = LocalAws;

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type GroupProgram, type ProcessGroup, startGroup } from "../local/process-group";
-import type { Run } from "../local/run-file";
-import { place } from "./place";
+import { type GroupProgram, type ProcessGroup, startGroup } from "../local/process/process-group";
+import type { Run } from "../local/process/run-file";
+import { place } from "./paths";
 
 export type CommandResult = {
   readonly exitCode: number | string;

@@ -1,6 +1,6 @@
-import { localEnvironment } from "../local/aws/environment";
+import { localEnvironment } from "../local/ministack/environment";
 import type { Providers } from "../local/terraform/providers";
-import { place } from "./place";
+import { place } from "./paths";
 
 export type Endpoints = {
   readonly awsUrl: string;

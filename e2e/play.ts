@@ -1,10 +1,10 @@
-import { beginRun, type Run } from "../local/run-file";
+import { beginRun, type Run } from "../local/process/run-file";
 import { startSlack } from "../local/slack/slack";
 import { type Cloud, startCloud } from "./cloud";
 import { type Commands, newCommands } from "./commands";
 import { commandEnvironment } from "./environment";
 import { endOfLog, must } from "./expectations";
-import { place } from "./place";
+import { place } from "./paths";
 import { prepare, type Tools } from "./prepare";
 import type { Story } from "./scene";
 import { newSteps, type StepResult, type Steps } from "./steps";

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { installEmulator } from "../local/aws/python";
+import { installEmulator } from "../local/ministack/install";
 import type { Providers } from "../local/terraform/providers";
 import { prepareTerraform } from "../local/terraform/terraform";
-import { place, projectDirectory } from "./place";
+import { place, projectDirectory } from "./paths";
 
 /** What a run needs beside Node.js. */
 export type Tools = { readonly emulatorProgram: string; readonly providers: Providers };

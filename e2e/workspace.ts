@@ -1,9 +1,9 @@
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { operator } from "../local/aws/operator";
+import { operator } from "../local/ministack/account-root";
 import { stackIdOf } from "../src/outputs";
 import type { CommandResult, Commands } from "./commands";
-import { place, projectDirectory } from "./place";
+import { place, projectDirectory } from "./paths";
 
 /** What a user has in a clone and needs for the commands. Its dependencies are found in the folder above. */
 const parts = [
@@ -14,7 +14,7 @@ const parts = [
   "src",
   "handler",
   "scripts",
-  "iam",
+  "local",
   "stages",
   "e2e/stages",
 ] as const;

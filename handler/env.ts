@@ -1,8 +1,8 @@
-import { type Route, readRoutes } from "./route";
-import { jsonFieldsOf, textOf } from "./wire/fields";
+import { jsonFieldsOf, textOf } from "./model/fields";
+import { type Route, readRoutes } from "./route/route";
 
 /**
- * The notifier's environment variables: the contract with `src/constructs/notifier-function.ts`, which
+ * The notifier's environment variables: the contract with `src/delivery/notifier-function.ts`, which
  * declares its environment as `satisfies HandlerEnv`. Webhook URL and bot token are not among them: they are
  * credentials.
  */

@@ -1,17 +1,17 @@
 import { setTimeout } from "node:timers/promises";
-import { createAws } from "./aws-request";
-import type { Channel, Channels } from "./channel";
+import { http } from "./aws/http";
+import { createAws } from "./aws/request";
+import { createQueue } from "./aws/sqs";
+import type { Notifier } from "./context";
+import { createLedger } from "./deduplicate/ledger";
+import { createHistory } from "./deduplicate/sent-history";
 import { type BotSettings, readEnv } from "./env";
-import { createHistory } from "./history";
-import { http } from "./http";
-import { createLedger } from "./ledger";
-import { log, report } from "./log";
-import { type BatchAnswer, notify } from "./notify";
-import { createPatientChannel } from "./patient-channel";
-import { createQueue } from "./queue";
-import { createWebhook, type Webhook } from "./webhook";
-import { createWebhookChannel } from "./webhook-channel";
-import type { Notifier } from "./work";
+import { type BatchAnswer, notify } from "./pipeline";
+import type { Channel, Channels } from "./slack/channel";
+import { createPatientChannel } from "./slack/throttled-channel";
+import { createWebhook, type Webhook } from "./slack/webhook/secret";
+import { createWebhookChannel } from "./slack/webhook/webhook-channel";
+import { log, report } from "./telemetry/log";
 
 const settings = readEnv(process.env);
 const aws = createAws(http, process.env);
@@ -30,20 +30,20 @@ const startWebhooks = async (): Promise<Channels> => {
   const main = channelOf(webhook);
   const { furtherWebhookParameterNames: names } = settings;
   if (names === undefined) return () => main;
-  const { createFurtherChannels } = await import("./further-channels");
+  const { createFurtherChannels } = await import("./slack/webhook/channels");
   const furtherOf = (name: string): Webhook => webhookOf(names.replace("*", name), name);
   return createFurtherChannels({ stage, main, webhookOf: furtherOf, channelOf });
 };
 
 // Only a stage with a bot loads what a bot needs.
 const startBotChannels = async (bot: BotSettings): Promise<Channels> => {
-  const { startBot } = await import("./bot/start");
+  const { startBot } = await import("./slack/bot/channels");
   return startBot({ ...settings, ...bot, aws, http, history, sleep });
 };
 
 const startReadingTags = async (): Promise<Pick<Notifier, "readTags">> => {
   if (settings.routes.every(({ tags }) => tags === undefined)) return {};
-  const { createResourceTags } = await import("./resource-tags");
+  const { createResourceTags } = await import("./route/resource-tags");
   return { readTags: createResourceTags({ aws, region: process.env["AWS_REGION"] ?? "us-east-1" }) };
 };
 

@@ -1,10 +1,10 @@
-import { advise } from "./advise";
-import { enrich } from "./enrich";
-import type { BackupEvent } from "./model";
-import { type News, newsOf } from "./news";
-import type { ReceivedRecord } from "./parse";
-import { type TagsByArn, taggedResourceOf, treatmentOf } from "./routing";
-import { aboutOf, type Work } from "./work";
+import { advise } from "./advise/advise";
+import { aboutOf, type Work } from "./context";
+import { type News, newsOf } from "./deduplicate/update";
+import { enrich } from "./enrich/enrich";
+import type { BackupEvent } from "./model/event";
+import type { ReceivedRecord } from "./parse/parse";
+import { type TagsByArn, taggedResourceOf, treatmentOf } from "./route/match";
 
 /** Asking AWS Backup must leave time to post: it takes a third of what there is at most. */
 const longestEnrichmentMilliseconds = 8000;

@@ -1,11 +1,11 @@
-import type { Base } from "./base";
-import type { BackupVault } from "./constructs/backup-vault";
-import type { DeliveryAlarms } from "./constructs/delivery-alarms";
-import type { DeliveryDashboard } from "./constructs/delivery-dashboard";
-import type { TestWorkload } from "./constructs/test-workload";
-import type { DeliveryPath } from "./delivery-path";
+import type { DeliveryPath } from "./delivery/delivery-path";
+import type { Base } from "./delivery/stack-context";
+import type { DeliveryAlarms } from "./monitoring/alarm-set";
+import type { DeliveryDashboard } from "./monitoring/dashboard";
 import { botChannelsText, type StackOutputs } from "./outputs";
 import type { NamedStage } from "./stage/load";
+import type { TestWorkload } from "./test-workload/test-workload";
+import type { BackupVault } from "./vault/backup-vault";
 
 type VaultOutput =
   | "vault_name"

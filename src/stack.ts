@@ -3,24 +3,24 @@ import { DataAwsBackupVault } from "@cdktf/provider-aws/lib/data-aws-backup-vaul
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { alarmsOf } from "./alarms";
-import type { BackupNotificationsProps, Base } from "./base";
-import { BackupVault } from "./constructs/backup-vault";
-import { DeliveryAlarms } from "./constructs/delivery-alarms";
-import { DeliveryDashboard } from "./constructs/delivery-dashboard";
-import { EncryptionKey } from "./constructs/encryption-key";
-import { flowLogGroupNameOf } from "./constructs/flow-log";
-import { Home } from "./constructs/home";
-import { NotificationTopic } from "./constructs/notification-topic";
-import { logGroupNameOf } from "./constructs/notifier-function";
-import { TestWorkload } from "./constructs/test-workload";
-import { VaultNotifications } from "./constructs/vault-notifications";
-import { type DeliveryPath, layDeliveryPath } from "./delivery-path";
+import { type DeliveryPath, layDeliveryPath } from "./delivery/delivery-path";
+import { logGroupNameOf } from "./delivery/notifier-function";
+import { secretOf } from "./delivery/slack-secret";
+import type { BackupNotificationsProps, Base } from "./delivery/stack-context";
+import { NotificationTopic } from "./delivery/topic";
+import { Home } from "./foundation/aws-environment";
+import { EncryptionKey } from "./foundation/encryption-key";
+import { DeliveryAlarms } from "./monitoring/alarm-set";
+import { alarmsOf } from "./monitoring/alarms";
+import { DeliveryDashboard } from "./monitoring/dashboard";
 import { deliveryOutputs, vaultOutputs } from "./output-values";
 import { type StackOutputs, stackIdOf } from "./outputs";
-import { secretOf } from "./slack-secret";
 import type { NamedStage } from "./stage/load";
 import { defaultVaultEvents } from "./stage/vault-event";
+import { flowLogGroupNameOf } from "./test-workload/flow-log";
+import { TestWorkload } from "./test-workload/test-workload";
+import { BackupVault } from "./vault/backup-vault";
+import { VaultNotifications } from "./vault/vault-notifications";
 
 /** One stage: vaults -> topic -> queue -> notifier, and alarms and a dashboard to see that it works. */
 export class BackupNotificationsStack extends TerraformStack {

@@ -1,6 +1,6 @@
 import { commandEnvironment } from "../../e2e/environment";
-import { refuseForeignEndpoints } from "../../local/aws/environment";
-import { operator } from "../../local/aws/operator";
+import { operator } from "../../local/ministack/account-root";
+import { refuseForeignEndpoints } from "../../local/ministack/environment";
 
 const providers = {
   versions: { aws: "5.100.0", archive: "1.3.0" },

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { awaitMessage, mustExit, mustSay } from "../../e2e/expectations";
-import { type LocalBackup, startBackup } from "../../local/backup/backup";
+import { type LocalBackup, startBackup } from "../../local/aws/backup/backup";
 import { type LocalSlack, startSlack } from "../../local/slack/slack";
 
 let directory: string;

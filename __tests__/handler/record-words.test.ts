@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { messageOf } from "../../handler/cards/card";
-import type { BackupRecord, JobEvent, JobPhase, LastGood } from "../../handler/model";
-import { bulletinsOf, render } from "../../handler/render";
+import type { BackupRecord, JobEvent, JobPhase, LastGood } from "../../handler/model/event";
+import { messageOf } from "../../handler/render/card";
+import { bulletinsOf, render } from "../../handler/render/render";
 import { judge } from "../../local/slack/payload";
 
 const asOf = new Date("2026-08-22T06:00:00Z");

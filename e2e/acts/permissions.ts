@@ -1,7 +1,7 @@
 import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { allowsService } from "../../iam/resource-policy";
+import { allowsService } from "../../local/ministack/resource-policy";
 import { secretParameterNames, stackIdOf } from "../../src/outputs";
 import { clientConfig } from "../cloud";
 import { must } from "../expectations";

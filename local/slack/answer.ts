@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { Scheduler } from "../backup/scheduler";
+import type { Scheduler } from "../clock/scheduler";
 import type { Delay } from "./fault";
 
 /** What Slack says to a call. */

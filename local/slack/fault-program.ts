@@ -1,4 +1,4 @@
-import type { Random } from "../seeded-random";
+import type { Random } from "../clock/seeded-random";
 import type { Fault, FaultProgram } from "./fault";
 
 /** Programs that say when Slack, or what stands before it, has which trouble. */

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer, Server as TlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { type Scheduler, systemScheduler } from "../backup/scheduler";
+import { type Scheduler, systemScheduler } from "../clock/scheduler";
 import { type Answer, give } from "./answer";
 import { type Delay, type Fault, type FaultProgram, isDelay, show } from "./fault";
 import { createMessageLog, type ReceivedMessage } from "./message-log";

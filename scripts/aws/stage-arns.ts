@@ -1,4 +1,4 @@
-import { parseArn } from "../../handler/arn";
+import { parseArn } from "../../handler/model/arn";
 import type { StackOutputs } from "../../src/outputs";
 
 /** ARN of something in the stage's partition, Region and account. */

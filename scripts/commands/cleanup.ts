@@ -1,19 +1,19 @@
 import { BackupClient } from "@aws-sdk/client-backup";
 import { stackIdOf } from "../../src/outputs";
 import { connect } from "../aws/client";
-import { describeContents, emptyVault, lookInto, type VaultContents } from "../backup/own-vault";
-import { forgetSecret } from "../notifier/secret-parameter";
-import { storedSecretNames } from "../notifier/stored-secrets";
-import type { Request } from "../program/arguments";
+import type { Request } from "../program/command-line";
 import type { Context } from "../program/context";
 import { explain } from "../program/explain";
 import { Failure, wrongUsage } from "../program/failure";
-import { cdktf } from "../terraform/commands";
-import { checkPlace } from "../terraform/deployed-stack";
-import { readDeployment } from "../terraform/deployment";
-import { type Leftovers, leftoversOf, withSecrets } from "../terraform/leftovers";
-import { synthesize } from "../terraform/synthesized-stack";
+import { forgetSecret } from "../slack/secret-parameter";
+import { storedSecretNames } from "../slack/stored-secrets";
+import { cdktf } from "../stack/commands";
+import { checkPlace } from "../stack/deployed-stack";
+import { readDeployment } from "../stack/deployment";
+import { type Leftovers, leftoversOf, withSecrets } from "../stack/leftovers";
+import { synthesize } from "../stack/synthesized-stack";
 import type { cleanupUsage } from "../usages/cleanup";
+import { describeContents, emptyVault, lookInto, type VaultContents } from "../vault/own-vault";
 
 type CleanupRequest = Request<typeof cleanupUsage.flags>;
 

@@ -1,14 +1,14 @@
 import type { StackOutputs } from "../../src/outputs";
-import { botChannelsOf } from "../notifier/channel";
-import { askForSecret, isSecretStored } from "../notifier/secret-parameter";
-import { sendTestMessages } from "../notifier/send-test-message";
-import { type SlackSecret, secretOf, secretsOf } from "../notifier/slack-secret";
-import type { Request } from "../program/arguments";
+import type { Request } from "../program/command-line";
 import type { Context } from "../program/context";
 import { wrongUsage } from "../program/failure";
-import { deployStack } from "../terraform/deploy-stack";
-import { preflight } from "../terraform/preflight";
-import type { SynthesizedStack } from "../terraform/synthesized-stack";
+import { botChannelsOf } from "../slack/channel";
+import { askForSecret, isSecretStored } from "../slack/secret-parameter";
+import { sendTestMessages } from "../slack/send-test-message";
+import { type SlackSecret, secretOf, secretsOf } from "../slack/slack-secret";
+import { deployStack } from "../stack/deploy-stack";
+import { preflight } from "../stack/preflight";
+import type { SynthesizedStack } from "../stack/synthesized-stack";
 import type { deployUsage } from "../usages/deploy";
 
 type DeployRequest = Request<typeof deployUsage.flags>;

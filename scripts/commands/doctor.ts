@@ -1,17 +1,17 @@
 import type { StackOutputs } from "../../src/outputs";
-import { callerAccountId } from "../aws/identity";
 import { check, type Examined, examine, examineAll } from "../doctor/check";
 import { checksOf } from "../doctor/checks";
 import { judgeAccount } from "../doctor/checks/account";
 import { judgeDeployment } from "../doctor/checks/stack";
 import type { DeployedStage } from "../doctor/deployed-stage";
 import { countOf, linesOf, summaryOf } from "../doctor/report";
-import type { Request } from "../program/arguments";
+import type { Request } from "../program/command-line";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
-import { checkRegion } from "../terraform/deployed-stack";
-import { type Deployment, readDeployment } from "../terraform/deployment";
-import { type SynthesizedStack, synthesize } from "../terraform/synthesized-stack";
+import { callerAccountId } from "../stack/caller-identity";
+import { checkRegion } from "../stack/deployed-stack";
+import { type Deployment, readDeployment } from "../stack/deployment";
+import { type SynthesizedStack, synthesize } from "../stack/synthesized-stack";
 
 type DoctorRequest = Request<Record<never, never>>;
 

@@ -1,8 +1,8 @@
-import { channelOf } from "../notifier/channel";
-import { sendTestMessage, sendTestMessages } from "../notifier/send-test-message";
-import type { Request } from "../program/arguments";
+import type { Request } from "../program/command-line";
 import type { Context } from "../program/context";
-import { readDeployedStack } from "../terraform/deployed-stack";
+import { channelOf } from "../slack/channel";
+import { sendTestMessage, sendTestMessages } from "../slack/send-test-message";
+import { readDeployedStack } from "../stack/deployed-stack";
 import type { sendTestUsage } from "../usages/send-test";
 
 /** Sends a test message through a deployed stage. */

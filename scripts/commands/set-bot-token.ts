@@ -1,15 +1,15 @@
-import { http } from "../../handler/http";
+import { http } from "../../handler/aws/http";
 import type { StackOutputs } from "../../src/outputs";
 import { judgeBotProbe } from "../doctor/checks/slack";
 import { sentenceOf } from "../doctor/finding";
-import { probeBot } from "../notifier/bot-probe";
-import { channelsOf } from "../notifier/channel";
-import { readSecret, storeSecret } from "../notifier/secret-parameter";
-import { checkWay } from "../notifier/slack-secret";
-import type { Request } from "../program/arguments";
+import type { Request } from "../program/command-line";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
-import { readDeployedStack } from "../terraform/deployed-stack";
+import { probeBot } from "../slack/bot-probe";
+import { channelsOf } from "../slack/channel";
+import { readSecret, storeSecret } from "../slack/secret-parameter";
+import { checkWay } from "../slack/slack-secret";
+import { readDeployedStack } from "../stack/deployed-stack";
 import type { setBotTokenUsage } from "../usages/set-bot-token";
 
 /** Asks Slack who the token is. A token that Slack refuses is not stored. */

@@ -1,9 +1,9 @@
-import { channelOf } from "../notifier/channel";
-import { askForSecret } from "../notifier/secret-parameter";
-import { checkWay, secretOf } from "../notifier/slack-secret";
-import type { Request } from "../program/arguments";
+import type { Request } from "../program/command-line";
 import type { Context } from "../program/context";
-import { readDeployedStack } from "../terraform/deployed-stack";
+import { channelOf } from "../slack/channel";
+import { askForSecret } from "../slack/secret-parameter";
+import { checkWay, secretOf } from "../slack/slack-secret";
+import { readDeployedStack } from "../stack/deployed-stack";
 import type { setWebhookUsage } from "../usages/set-webhook";
 
 /** Stores the Slack webhook URL of a stage. */

@@ -1,17 +1,17 @@
 import { BackupClient } from "@aws-sdk/client-backup";
-import { parseArn } from "../../handler/arn";
+import { parseArn } from "../../handler/model/arn";
 import type { StackOutputs } from "../../src/outputs";
 import { connect } from "../aws/client";
-import { followJob, sayHowJobEnded } from "../backup/follow-job";
-import { startJob } from "../backup/start-job";
-import { waitForTestInstance } from "../backup/test-instance";
-import { isSecretStored } from "../notifier/secret-parameter";
-import { secretOf } from "../notifier/slack-secret";
-import type { Request } from "../program/arguments";
+import type { Request } from "../program/command-line";
 import type { Context } from "../program/context";
 import { Failure, wrongUsage } from "../program/failure";
-import { readDeployedStack } from "../terraform/deployed-stack";
+import { isSecretStored } from "../slack/secret-parameter";
+import { secretOf } from "../slack/slack-secret";
+import { readDeployedStack } from "../stack/deployed-stack";
 import type { triggerBackupUsage } from "../usages/trigger-backup";
+import { followJob, sayHowJobEnded } from "../vault/follow-job";
+import { startJob } from "../vault/start-job";
+import { waitForTestInstance } from "../vault/test-instance";
 
 type TriggerRequest = Request<typeof triggerBackupUsage.flags>;
 

@@ -1,8 +1,8 @@
 import type { StackOutputs } from "../../src/outputs";
 import type { AwsConfig } from "../aws/client";
 import type { Clock } from "../program/context";
-import { type Place, typed } from "../program/typed";
-import type { SynthesizedStack } from "../terraform/synthesized-stack";
+import { type Place, typed } from "../program/npm-command";
+import type { SynthesizedStack } from "../stack/synthesized-stack";
 
 /** What the checks look at. */
 export type DeployedStage = {

@@ -1,4 +1,4 @@
-import { counted } from "../terminal/counted";
+import { counted } from "../program/counted";
 import type { Examined } from "./check";
 import { type Finding, sentenceOf } from "./finding";
 

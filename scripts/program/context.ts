@@ -1,6 +1,6 @@
 import type { AwsConfig } from "../aws/client";
-import type { Terminal } from "../terminal/terminal";
 import type { Processes } from "./processes";
+import type { Terminal } from "./terminal";
 
 /** Time, so that tests need not wait for it. */
 export type Clock = {

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { createTerminal } from "../terminal/terminal";
-import { type Request, readArguments } from "./arguments";
+import { type Request, readArguments } from "./command-line";
 import type { Clock, Context } from "./context";
 import { explain } from "./explain";
 import { type ExitCode, Failure, interrupted } from "./failure";
 import { createProcesses } from "./processes";
+import { createTerminal } from "./terminal";
 import { type Flags, helpOf, type Usage } from "./usage";
 
 /** A command: how it is typed, and what it does. Returning means done. */

@@ -5,8 +5,8 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 import { type Depth, depthOf } from "../aws/queue-depth";
+import { counted } from "../program/counted";
 import { Failure } from "../program/failure";
-import { counted } from "../terminal/counted";
 import { type DeadLetter, deadLetterOf } from "./dead-letter";
 
 /** What can be done with the dead-letter queue. */

@@ -1,5 +1,5 @@
 import type { Message, MessageAttributeValue } from "@aws-sdk/client-sqs";
-import { fieldsOf, jsonFieldsOf } from "../../handler/wire/fields";
+import { fieldsOf, jsonFieldsOf } from "../../handler/model/fields";
 
 /** An event in the dead-letter queue. */
 export type DeadLetter = {

@@ -1,4 +1,4 @@
-import type { Report } from "../terminal/terminal";
+import type { Report } from "../program/terminal";
 import { inParcels } from "./dead-letter";
 import type { DeadLetterQueue } from "./dead-letter-queue";
 import type { Destination } from "./destination";

@@ -1,4 +1,4 @@
-import type { JobPhase, JobType, NoticeEvent, ObjectEvent } from "../../handler/model";
+import type { JobPhase, JobType, NoticeEvent, ObjectEvent } from "../../handler/model/event";
 
 type Dashed<Text extends string> = Text extends `${infer Head} ${infer Tail}`
   ? `${Head}-${Dashed<Tail>}`

@@ -1,4 +1,4 @@
-import type { Route } from "../../handler/route";
+import type { Route } from "../../handler/route/route";
 import { botChannelsText } from "../outputs";
 import type { MessageKinds } from "./message-kind";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Severity } from "../../handler/model";
-import type { Mention, Route as NotifierRoute } from "../../handler/route";
+import type { Severity } from "../../handler/model/event";
+import type { Mention, Route as NotifierRoute } from "../../handler/route/route";
 import { alongside, choice, hinted, list, named, object, tags, vaultName } from "./field";
 import { closedMessageKinds, isMessageKinds, type MessageKinds } from "./message-kind";
 import { expected, shown } from "./problem";

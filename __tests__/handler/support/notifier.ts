@@ -1,11 +1,11 @@
-import type { DeliverOptions } from "../../../handler/deliver";
-import { createHistory } from "../../../handler/history";
-import type { Http } from "../../../handler/http";
-import type { LogLine } from "../../../handler/log";
-import { createQueue } from "../../../handler/queue";
-import { createWebhookChannel } from "../../../handler/webhook-channel";
-import { checkWebhookUrl } from "../../../handler/webhook-url";
-import type { Notifier } from "../../../handler/work";
+import type { Http } from "../../../handler/aws/http";
+import { createQueue } from "../../../handler/aws/sqs";
+import type { Notifier } from "../../../handler/context";
+import { createHistory } from "../../../handler/deduplicate/sent-history";
+import type { DeliverOptions } from "../../../handler/slack/webhook/deliver";
+import { checkWebhookUrl } from "../../../handler/slack/webhook/url";
+import { createWebhookChannel } from "../../../handler/slack/webhook/webhook-channel";
+import type { LogLine } from "../../../handler/telemetry/log";
 
 export const deadLetterQueueUrl = "https://sqs.eu-west-1.amazonaws.com/111122223333/dead-letters";
 

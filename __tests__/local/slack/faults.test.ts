@@ -1,7 +1,7 @@
-import { seededRandom } from "../../../local/seeded-random";
+import { seededRandom } from "../../../local/clock/seeded-random";
+import { createVirtualClock, type VirtualClock } from "../../../local/clock/virtual-clock";
 import { always, during, firstOf, oneOf, sometimes, whereBody } from "../../../local/slack/fault-program";
 import { type LocalSlack, type SlackOptions, startSlack } from "../../../local/slack/slack";
-import { createVirtualClock, type VirtualClock } from "../../../local/time/virtual-clock";
 
 const busy = { kind: "answer", status: 503, body: "busy" } as const;
 const hang = { kind: "hang" } as const;

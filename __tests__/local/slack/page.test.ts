@@ -1,6 +1,6 @@
 /** The page in a real browser. */
 import { type Browser, chromium, type Page } from "playwright-core";
-import { chromiumArguments, findChromium } from "../../../local/chromium";
+import { chromiumArguments, findChromium } from "../../../local/process/chromium";
 import { type LocalSlack, startSlack } from "../../../local/slack/slack";
 
 const executablePath = findChromium();

@@ -1,5 +1,5 @@
-import { type LocalBackup, startBackup } from "../../../local/backup/backup";
-import { type ManualScheduler, manualScheduler } from "../../../local/backup/scheduler";
+import { type LocalBackup, startBackup } from "../../../local/aws/backup/backup";
+import { type ManualScheduler, manualScheduler } from "../../../local/clock/scheduler";
 import { outputsOf } from "./project-folder";
 
 /** The local AWS Backup, on a clock that only the test moves, and every call that it got. */

@@ -1,5 +1,5 @@
 import { type Finding, sentenceOf } from "../../../scripts/doctor/finding";
-import type { SynthesizedStack } from "../../../scripts/terraform/synthesized-stack";
+import type { SynthesizedStack } from "../../../scripts/stack/synthesized-stack";
 
 /** `problem: notifies nobody; put it back with ...`. */
 export const said = (finding: Finding): string => `${finding.verdict}: ${sentenceOf(finding)}`;

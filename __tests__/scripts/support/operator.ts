@@ -3,8 +3,8 @@ import type { Context } from "../../../scripts/program/context";
 import { interrupted } from "../../../scripts/program/failure";
 import { createProcesses } from "../../../scripts/program/processes";
 import { type Command, runCommand } from "../../../scripts/program/run";
+import type { Terminal } from "../../../scripts/program/terminal";
 import type { Flags } from "../../../scripts/program/usage";
-import type { Terminal } from "../../../scripts/terminal/terminal";
 import type { ProjectFolder } from "./project-folder";
 
 type OperatorOptions = {

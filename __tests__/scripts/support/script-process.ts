@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -16,11 +17,18 @@ type Options = {
 
 const root = join(__dirname, "../../..");
 const tsx = pathToFileURL(require.resolve("tsx")).href;
+const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
-/** Runs a script as an operator does, in a process of its own, and waits for its end. */
+/** What `npm run <name>` starts, from whichever folder: `node --import tsx <file> ...`. */
+const programOf = (name: string): readonly string[] => {
+  const [, , , file = "", ...args] = String(scripts[name]).split(" ");
+  return ["--import", tsx, join(root, file), ...args];
+};
+
+/** Runs an npm script as an operator does, in a process of its own, and waits for its end. */
 export const runScript = (name: string, args: readonly string[], options: Options): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ["--import", tsx, join(root, "scripts", `${name}.ts`), ...args], {
+    const child = spawn(process.execPath, [...programOf(name), ...args], {
       cwd: options.cwd,
       // No credentials, no profile and no instance role of this machine.
       env: {

@@ -1,5 +1,5 @@
-import type { Route } from "../../../handler/route";
-import { treatmentOf } from "../../../handler/routing";
+import { treatmentOf } from "../../../handler/route/match";
+import type { Route } from "../../../handler/route/route";
 import { notifierRoutesOf, sizeProblemOf } from "../../../src/stage/notifier-routes";
 
 const nothing = { mutedKinds: [], routes: [], benignReasons: [] };

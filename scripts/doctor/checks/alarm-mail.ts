@@ -1,6 +1,6 @@
 import type { Subscription } from "@aws-sdk/client-sns";
 import type { StackOutputs } from "../../../src/outputs";
-import { typed } from "../../program/typed";
+import { typed } from "../../program/npm-command";
 import { type Check, check } from "../check";
 import type { DeployedStage } from "../deployed-stage";
 import { type Finding, ok, warning } from "../finding";

@@ -1,7 +1,7 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import type { StackOutputs } from "../../../src/outputs";
 import { connect } from "../../aws/client";
-import { counted } from "../../terminal/counted";
+import { counted } from "../../program/counted";
 import type { Check } from "../check";
 import { type DeployedStage, deployAgain } from "../deployed-stage";
 import { type Finding, ok, problem } from "../finding";

@@ -1,10 +1,10 @@
 import { CloudWatchClient, GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { duration } from "../../../handler/slack-text";
+import { duration } from "../../../handler/render/mrkdwn";
 import type { StackOutputs } from "../../../src/outputs";
 import { connect } from "../../aws/client";
 import { type Depth, depthOf } from "../../aws/queue-depth";
-import { counted } from "../../terminal/counted";
+import { counted } from "../../program/counted";
 import { type Check, check } from "../check";
 import { type DeployedStage, readTheLog } from "../deployed-stage";
 import { type Finding, ok, problem, warning } from "../finding";

@@ -1,5 +1,5 @@
 import { GetRoleCommand, IAMClient, paginateListAttachedRolePolicies } from "@aws-sdk/client-iam";
-import { allowsService } from "../../../iam/resource-policy";
+import { allowsService } from "../../../local/ministack/resource-policy";
 import type { StackOutputs } from "../../../src/outputs";
 import { connect } from "../../aws/client";
 import { unlessMissing } from "../../aws/missing";

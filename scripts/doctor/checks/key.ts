@@ -1,5 +1,5 @@
 import { DescribeKeyCommand, GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
-import { allowsService } from "../../../iam/resource-policy";
+import { allowsService } from "../../../local/ministack/resource-policy";
 import type { StackOutputs } from "../../../src/outputs";
 import { connect } from "../../aws/client";
 import { unlessMissing } from "../../aws/missing";

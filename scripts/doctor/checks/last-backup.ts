@@ -1,10 +1,10 @@
 import { BackupClient, type BackupJob, paginateListBackupJobs } from "@aws-sdk/client-backup";
-import { duration } from "../../../handler/slack-text";
+import { duration } from "../../../handler/render/mrkdwn";
 import type { StackOutputs } from "../../../src/outputs";
 import { connect } from "../../aws/client";
 import { vaultsOf } from "../../aws/stage-arns";
-import { hasEnded, reasonOf } from "../../backup/job";
-import { typed } from "../../program/typed";
+import { typed } from "../../program/npm-command";
+import { hasEnded, reasonOf } from "../../vault/job";
 import { type Check, check } from "../check";
 import type { DeployedStage } from "../deployed-stage";
 import { type Finding, ok, warning } from "../finding";

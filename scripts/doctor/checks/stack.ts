@@ -1,4 +1,4 @@
-import type { Deployment } from "../../terraform/deployment";
+import type { Deployment } from "../../stack/deployment";
 import { type Finding, ok, problem } from "../finding";
 
 /** Judges what Terraform's state knows of the stage. `deploy` is the command that deploys it. */

@@ -3,7 +3,7 @@ import type { StackOutputs } from "../../../src/outputs";
 import { connect } from "../../aws/client";
 import { unlessMissing } from "../../aws/missing";
 import { vaultsOf } from "../../aws/stage-arns";
-import { counted } from "../../terminal/counted";
+import { counted } from "../../program/counted";
 import { type Check, check } from "../check";
 import { type DeployedStage, deployAgain } from "../deployed-stage";
 import { type Finding, ok, problem, warning } from "../finding";

@@ -1,7 +1,7 @@
 import { judgeBotProbe, judgeProbe, judgeStored } from "../../../../scripts/doctor/checks/slack";
-import type { BotProbe } from "../../../../scripts/notifier/bot-probe";
-import { secretOf } from "../../../../scripts/notifier/slack-secret";
-import type { Probe } from "../../../../scripts/notifier/webhook-probe";
+import type { BotProbe } from "../../../../scripts/slack/bot-probe";
+import { secretOf } from "../../../../scripts/slack/slack-secret";
+import type { Probe } from "../../../../scripts/slack/webhook-probe";
 import { said } from "../../support/doctor";
 import { outputsOf } from "../../support/project-folder";
 

@@ -1,0 +1,175 @@
+import { execFileSync } from "node:child_process";
+import fc from "fast-check";
+import { quoted, runAgainCommandOf } from "../../../handler/advise/rerun-command";
+import type { JobDetails, JobEvent } from "../../../handler/model/event";
+import { render } from "../../../handler/render/render";
+
+const details: JobDetails = {
+  vaultName: "main",
+  resourceArn: "arn:aws:dynamodb:eu-west-1:111122223333:table/orders",
+  roleArn: "arn:aws:iam::111122223333:role/AWSBackup-main",
+  lifecycle: { deleteAfterDays: 35 },
+};
+
+const event = (more: Partial<JobEvent> = {}): JobEvent => ({
+  kind: "job",
+  jobType: "backup",
+  phase: "failed",
+  state: "FAILED",
+  jobId: "A-1",
+  origin: { region: "eu-west-1" },
+  details,
+  ...more,
+});
+
+const copy = event({
+  jobType: "copy",
+  details: {
+    ...details,
+    sourceRecoveryPointArn: "arn:aws:ec2:eu-west-1::image/ami-0abc",
+    destinationVaultArn: "arn:aws:backup:eu-central-1:444455556666:backup-vault:copies",
+  },
+});
+
+/** The arguments that a real shell makes of a line. */
+const argumentsOf = (line: string): readonly string[] =>
+  execFileSync("sh", ["-c", `printf '%s\\0' ${line}`], { encoding: "utf8" })
+    .split("\0")
+    .slice(0, -1);
+
+test("a backup runs again with its vault, resource, role, retention and Region", () => {
+  expect(runAgainCommandOf(event())).toBe(
+    "aws backup start-backup-job --backup-vault-name main --resource-arn arn:aws:dynamodb:eu-west-1:111122223333:table/orders --iam-role-arn arn:aws:iam::111122223333:role/AWSBackup-main --lifecycle DeleteAfterDays=35 --region eu-west-1",
+  );
+});
+
+test("a backup of Windows keeps its option, and cold storage its days", () => {
+  const lifecycle = {
+    moveToColdStorageAfterDays: 30,
+    deleteAfterDays: 120,
+    optInToArchiveForSupportedResources: true,
+  };
+  expect(runAgainCommandOf(event({ details: { ...details, lifecycle, windowsVss: "enabled" } }))).toContain(
+    " --lifecycle MoveToColdStorageAfterDays=30,DeleteAfterDays=120,OptInToArchiveForSupportedResources=true --backup-options WindowsVSS=enabled --region eu-west-1",
+  );
+});
+
+test("a copy runs again with both its vaults", () => {
+  expect(runAgainCommandOf(copy)).toBe(
+    "aws backup start-copy-job --recovery-point-arn arn:aws:ec2:eu-west-1::image/ami-0abc --source-backup-vault-name main --destination-backup-vault-arn arn:aws:backup:eu-central-1:444455556666:backup-vault:copies --iam-role-arn arn:aws:iam::111122223333:role/AWSBackup-main --lifecycle DeleteAfterDays=35 --region eu-west-1",
+  );
+});
+
+test("for a restore, whose settings no event tells, the command shows them", () => {
+  const restore = event({
+    jobType: "restore",
+    details: { vaultName: "main", recoveryPointArn: "arn:aws:ec2:eu-west-1::image/ami-0abc" },
+  });
+  expect(runAgainCommandOf(restore)).toBe(
+    "aws backup get-recovery-point-restore-metadata --backup-vault-name main --recovery-point-arn arn:aws:ec2:eu-west-1::image/ami-0abc --region eu-west-1",
+  );
+});
+
+test.each(["us-gov-west-1", "cn-north-1", "us-iso-east-1"])("Region and partition of %s stay", (region) => {
+  const roleArn = "arn:aws-other:iam::111122223333:role/backup";
+  const command = runAgainCommandOf(event({ origin: { region }, details: { ...details, roleArn } }));
+  expect(command).toContain(` --iam-role-arn ${roleArn} `);
+  expect(command).toMatch(new RegExp(` --region ${region}$`));
+});
+
+describe("there is no command", () => {
+  test.each(["vaultName", "resourceArn", "roleArn"] as const)("for a backup without %s", (name) => {
+    const { [name]: _, ...rest } = details;
+    expect(runAgainCommandOf(event({ details: rest }))).toBeUndefined();
+  });
+
+  test.each(["vaultName", "sourceRecoveryPointArn", "destinationVaultArn", "roleArn"] as const)(
+    "for a copy without %s",
+    (name) => {
+      const { [name]: _, ...rest } = copy.details;
+      expect(runAgainCommandOf({ ...copy, details: rest })).toBeUndefined();
+    },
+  );
+
+  test.each<readonly [string, Partial<JobEvent>]>([
+    ["without a Region", { origin: {} }],
+    ["with a Region that is none", { origin: { region: "eu-west-1; rm -rf ~" } }],
+    ["where the vault's name would be an option", { details: { ...details, vaultName: "--profile" } }],
+    [
+      "where the vault's name would be a file to read",
+      { details: { ...details, vaultName: "file:///etc/x" } },
+    ],
+    ["where the role is no role", { details: { ...details, roleArn: "arn:aws:s3:::role" } }],
+    ["where the resource is no ARN", { details: { ...details, resourceArn: "orders" } }],
+    ["where Slack would not show a value as it is", { details: { ...details, vaultName: "ma`in" } }],
+    ["where a value has a line break", { details: { ...details, vaultName: "ma\nin" } }],
+    ["where a value has a sign that nobody sees", { details: { ...details, vaultName: "ma\u202ein" } }],
+    ["that Slack would cut", { details: { ...details, resourceArn: `arn:aws:s3:::${"x".repeat(1000)}` } }],
+    [
+      "that Slack would cut once escaped",
+      { details: { ...details, resourceArn: `arn:aws:s3:::${"&".repeat(190)}` } },
+    ],
+  ])("%s", (_name, more) => {
+    expect(runAgainCommandOf(event(more))).toBeUndefined();
+  });
+});
+
+/** Anything but the end of a C string, which no argument can hold. */
+const word = fc.string({ unit: "binary" }).map((text) => text.replaceAll("\0", "").toWellFormed());
+const nasty = fc.constantFrom(
+  "'",
+  '"',
+  "$(id)",
+  "`id`",
+  "\\",
+  "!",
+  "*",
+  "~",
+  ";",
+  "&&",
+  "|",
+  ">",
+  "#",
+  "\n",
+  " ",
+  "$HOME",
+);
+const anyWord = fc.array(fc.oneof(word, nasty), { maxLength: 6 }).map((parts) => parts.join(""));
+
+test("any characters stay one argument of a real shell", () => {
+  // One shell for many words: a process for each would take minutes.
+  fc.assert(
+    fc.property(fc.array(anyWord, { minLength: 30, maxLength: 60 }), (words) => {
+      expect(argumentsOf(words.map(quoted).join(" "))).toEqual(words);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+const unescaped = (text: string): string =>
+  text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+
+test("a command that is offered stands in the message whole, and says what it says", () => {
+  const name = fc.oneof(
+    fc.string({ unit: "grapheme" }),
+    anyWord,
+    fc.string({ minLength: 200, maxLength: 900 }),
+  );
+  fc.assert(
+    fc.property(name, name, (vaultName, id) => {
+      const given = { ...details, vaultName, resourceArn: `arn:aws:s3:::${id}` };
+      const command = runAgainCommandOf(event({ details: given }));
+      if (command === undefined) return;
+      const advice = { command: { label: "*Run it again*", line: command } };
+      const shown = JSON.stringify(render(event({ advice }), { stage: "dev" }));
+      expect(unescaped(shown)).toContain(JSON.stringify(command).slice(1, -1));
+      expect(argumentsOf(command).slice(3, 7)).toEqual([
+        "--backup-vault-name",
+        vaultName,
+        "--resource-arn",
+        given.resourceArn,
+      ]);
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,124 @@
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { failureOf, http } from "../../../handler/aws/http";
+import { answer, startScripted } from "../../servers/scripted-server";
+
+const ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: keep-alive\r\n\r\nok";
+
+type RawServer = {
+  readonly url: URL;
+  readonly requests: () => number;
+  readonly connections: () => number;
+  readonly close: () => Promise<void>;
+};
+
+/** A server that treats each request as its script says, below HTTP. */
+const startRaw = async (...scripts: readonly ((socket: Socket) => void)[]): Promise<RawServer> => {
+  const sockets: Socket[] = [];
+  let requests = 0;
+  const server: Server = createServer((socket) => {
+    sockets.push(socket);
+    socket.on("error", () => undefined);
+    socket.on("data", () => scripts[requests++]?.(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`),
+    requests: () => requests,
+    connections: () => sockets.length,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+};
+
+const succeed = (socket: Socket): void => void socket.write(ok);
+/** As a connection that lay frozen for minutes dies at its next use. */
+const reset = (socket: Socket): void => void socket.resetAndDestroy();
+const beginAnswer = (socket: Socket): void =>
+  void socket.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\no");
+const breakOff = (socket: Socket): void =>
+  void socket.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\no", () => socket.resetAndDestroy());
+
+const limits = { timeoutMilliseconds: 2000, maxAnswerBytes: 1000 };
+
+describe("a request", () => {
+  let server: RawServer | undefined;
+
+  afterEach(async () => {
+    await server?.close();
+    server = undefined;
+  });
+
+  test("uses a connection again", async () => {
+    server = await startRaw(succeed, succeed);
+    const { url, connections } = server;
+    for (let i = 0; i < 2; i++) {
+      expect(await http({ url, method: "GET", ...limits })).toMatchObject({ status: 200, body: "ok" });
+    }
+    expect(connections()).toBe(1);
+  });
+
+  test("over a kept connection that the other side closed is sent once more", async () => {
+    server = await startRaw(succeed, reset, succeed);
+    const { url, requests, connections } = server;
+    const send = () => http({ url, method: "POST", body: "x", ...limits });
+    expect(await send()).toMatchObject({ status: 200, body: "ok" });
+    expect(await send()).toMatchObject({ status: 200, body: "ok" });
+    expect(requests()).toBe(3);
+    expect(connections()).toBe(2);
+  });
+
+  test("over a kept connection is not repeated once an answer began", async () => {
+    server = await startRaw(succeed, breakOff, succeed);
+    const { url, requests } = server;
+    const send = () => http({ url, method: "POST", body: "x", ...limits });
+    await send();
+    await expect(send()).rejects.toThrow();
+    expect(requests()).toBe(2);
+  });
+
+  test("over a kept connection is not repeated where its time is over", async () => {
+    server = await startRaw(succeed, beginAnswer, succeed);
+    const { url, requests } = server;
+    await http({ url, method: "GET", ...limits });
+    await expect(http({ url, method: "GET", ...limits, timeoutMilliseconds: 50 })).rejects.toThrow(
+      "no answer in time",
+    );
+    expect(requests()).toBe(2);
+  });
+
+  test("over a kept connection that stays silent is not repeated once its time is over", async () => {
+    server = await startRaw(succeed, () => undefined, succeed);
+    const { url, requests } = server;
+    await http({ url, method: "POST", body: "x", ...limits });
+    await expect(
+      http({ url, method: "POST", body: "x", ...limits, timeoutMilliseconds: 50 }),
+    ).rejects.toThrow("no answer in time");
+    // Answered by the third script: nobody else asked.
+    expect(await http({ url, method: "GET", ...limits })).toMatchObject({ status: 200 });
+    expect(requests()).toBe(3);
+  });
+
+  test("over a new connection that breaks is not repeated", async () => {
+    server = await startRaw(reset, succeed);
+    const { url, requests } = server;
+    await expect(http({ url, method: "GET", ...limits })).rejects.toThrow();
+    expect(requests()).toBe(1);
+  });
+
+  test("reads an answer up to its limit, and tells its status", async () => {
+    const scripted = await startScripted(answer(503, "x".repeat(100_000)));
+    const { status, body } = await http({ url: new URL(scripted.url), method: "GET", ...limits });
+    expect(status).toBe(503);
+    expect(body).toBe("x".repeat(1000));
+    await scripted.close();
+  });
+
+  test("that fails is told in a few words", () => {
+    expect(failureOf(Object.assign(new Error("x"), { code: "ENOTFOUND" }))).toBe("ENOTFOUND");
+    expect(failureOf(new Error("odd"))).toBe("odd");
+    expect(failureOf("text")).toBe("an unknown error");
+  });
+});

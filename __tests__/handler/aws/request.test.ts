@@ -1,0 +1,56 @@
+import type { HttpRequest } from "../../../handler/aws/http";
+import { createAws } from "../../../handler/aws/request";
+
+const credentials = {
+  AWS_REGION: "eu-west-1",
+  AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+  AWS_SECRET_ACCESS_KEY: "secret",
+};
+
+const requestOf = async (
+  env: NodeJS.ProcessEnv,
+  service: "ssm" | "backup" = "backup",
+): Promise<HttpRequest> => {
+  const sent: HttpRequest[] = [];
+  const aws = createAws(async (request) => {
+    sent.push(request);
+    return { status: 200, headers: {}, body: "" };
+  }, env);
+  await aws({ service, method: "GET", path: "/backup-jobs/A-1", timeoutMilliseconds: 2000 });
+  const [request] = sent;
+  if (request === undefined) throw new Error("nothing sent");
+  return request;
+};
+
+describe("a request to AWS", () => {
+  test("is signed for its service and Region with the function's credentials", async () => {
+    const { headers } = await requestOf({ ...credentials, AWS_SESSION_TOKEN: "token" });
+    expect(headers?.["Authorization"]).toMatch(
+      /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/eu-west-1\/backup\/aws4_request, SignedHeaders=host;x-amz-date;x-amz-security-token, Signature=[0-9a-f]{64}$/,
+    );
+    expect(headers?.["X-Amz-Security-Token"]).toBe("token");
+  });
+
+  test("carries no session token where the variable is empty", async () => {
+    const { headers } = await requestOf({ ...credentials, AWS_SESSION_TOKEN: "" });
+    expect(Object.keys(headers ?? {})).not.toContain("X-Amz-Security-Token");
+  });
+
+  test.each([
+    [{}, "https://backup.eu-west-1.amazonaws.com/backup-jobs/A-1"],
+    [{ AWS_REGION: "cn-north-1" }, "https://backup.cn-north-1.amazonaws.com.cn/backup-jobs/A-1"],
+    [{ AWS_REGION: "us-gov-west-1" }, "https://backup.us-gov-west-1.amazonaws.com/backup-jobs/A-1"],
+    [{ AWS_REGION: undefined }, "https://backup.us-east-1.amazonaws.com/backup-jobs/A-1"],
+    [{ AWS_ENDPOINT_URL: "http://127.0.0.1:4566" }, "http://127.0.0.1:4566/backup-jobs/A-1"],
+    [
+      { AWS_ENDPOINT_URL: "http://127.0.0.1:4566", AWS_ENDPOINT_URL_BACKUP: "http://127.0.0.1:4567" },
+      "http://127.0.0.1:4567/backup-jobs/A-1",
+    ],
+  ])("goes where the SDKs' own variables point: %j", async (env, url) => {
+    expect((await requestOf({ ...credentials, ...env })).url.href).toBe(url);
+  });
+
+  test("without credentials is sent all the same, for AWS to refuse", async () => {
+    expect((await requestOf({})).headers?.["Authorization"]).toContain("Credential=/");
+  });
+});

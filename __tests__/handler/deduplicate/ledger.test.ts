@@ -1,0 +1,189 @@
+import type { Aws, AwsRequest } from "../../../handler/aws/request";
+import { createLedger } from "../../../handler/deduplicate/ledger";
+import { createHistory } from "../../../handler/deduplicate/sent-history";
+
+const identity = { subject: "backup|a-1", state: "FAILED" };
+
+/** A table that answers as told; and what it was asked. */
+const table = (...answers: readonly (readonly [status: number, body: unknown] | Error)[]) => {
+  const asked: AwsRequest[] = [];
+  const aws: Aws = async (request) => {
+    const given = answers[Math.min(asked.length, answers.length - 1)];
+    asked.push(request);
+    if (given === undefined || given instanceof Error) throw given ?? new Error("not asked for");
+    return { status: given[0], headers: {}, body: JSON.stringify(given[1]) };
+  };
+  const ledger = createLedger({ tableName: "told", aws, now: () => 1_000_000_000 });
+  return { ledger, asked, inputs: () => asked.map(({ body }) => JSON.parse(body ?? "")) };
+};
+
+const item = (subject: string, ...states: readonly string[]) => ({
+  fact: { S: subject },
+  states: { SS: states },
+});
+
+describe("the ledger", () => {
+  test("is read a hundred subjects at a time, as they are now", async () => {
+    const subjects = Array.from({ length: 150 }, (_, index) => `backup|${index}`);
+    const { ledger, asked, inputs } = table([
+      200,
+      { Responses: { told: [item("backup|1", "RUNNING", "FAILED")] }, UnprocessedKeys: {} },
+    ]);
+    const { entries, problem } = await ledger.read(subjects);
+    expect(problem).toBeUndefined();
+    expect([...entries]).toEqual([["backup|1", { states: ["RUNNING", "FAILED"], posts: [] }]]);
+    expect(inputs().map(({ RequestItems }) => RequestItems.told.Keys.length)).toEqual([100, 50]);
+    expect(inputs()[0].RequestItems.told).toMatchObject({
+      ConsistentRead: true,
+      Keys: expect.arrayContaining([{ fact: { S: "backup|99" } }]),
+    });
+    expect(asked[0]).toMatchObject({
+      service: "dynamodb",
+      method: "POST",
+      path: "/",
+      headers: {
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-target": "DynamoDB_20120810.BatchGetItem",
+      },
+      timeoutMilliseconds: 1000,
+    });
+  });
+
+  test("is written on one condition, and forgets after 30 days", async () => {
+    const { ledger, asked, inputs } = table([200, {}]);
+    expect(await ledger.write(identity)).toEqual({});
+    expect(asked[0]?.headers?.["x-amz-target"]).toBe("DynamoDB_20120810.UpdateItem");
+    expect(inputs()).toEqual([
+      {
+        TableName: "told",
+        Key: { fact: { S: "backup|a-1" } },
+        UpdateExpression: "ADD states :states SET expiresAt = :expiresAt",
+        ConditionExpression: "NOT contains(states, :state)",
+        ExpressionAttributeValues: {
+          ":states": { SS: ["FAILED"] },
+          ":state": { S: "FAILED" },
+          ":expiresAt": { N: String(1_000_000 + 30 * 86_400) },
+        },
+      },
+    ]);
+  });
+
+  test("keeps a message's place beside the states, without a condition", async () => {
+    const { ledger, inputs } = table([200, {}]);
+    expect(await ledger.writePost("backup|a-1", { channel: "C0123ABCD", ts: "1700000000.000100" })).toEqual(
+      {},
+    );
+    expect(inputs()).toEqual([
+      {
+        TableName: "told",
+        Key: { fact: { S: "backup|a-1" } },
+        UpdateExpression: "ADD posts :posts SET expiresAt = :expiresAt",
+        ExpressionAttributeValues: {
+          ":posts": { SS: ["C0123ABCD 1700000000.000100"] },
+          ":expiresAt": { N: String(1_000_000 + 30 * 86_400) },
+        },
+      },
+    ]);
+  });
+
+  test("tells the places of messages, and leaves out what is none", async () => {
+    const posts = { SS: ["C0123ABCD 1700000000.000100", "nonsense", "<!channel> 1.1", "C1"] };
+    const { ledger } = table([200, { Responses: { told: [{ fact: { S: "backup|a-1" }, posts }] } }]);
+    const { entries } = await ledger.read(["backup|a-1"]);
+    expect(entries.get("backup|a-1")).toEqual({
+      states: [],
+      posts: [{ channel: "C0123ABCD", ts: "1700000000.000100" }],
+    });
+  });
+
+  test("that has the entry already has no problem", async () => {
+    const condition = { __type: "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException" };
+    expect(await table([400, condition]).ledger.write(identity)).toEqual({});
+  });
+
+  test.each<readonly [string, readonly [number, unknown] | Error, string]>([
+    ["throttles", [400, { __type: "x#ThrottlingException" }], "ThrottlingException"],
+    ["is down", [503, "<html>"], "HTTP 503"],
+    ["is silent", new Error("no answer in time"), "no answer in time"],
+  ])("that %s says so, and throws nothing", async (_name, answer, problem) => {
+    const { ledger } = table(answer);
+    expect(await ledger.read(["backup|a-1"])).toEqual({ entries: new Map(), problem });
+    expect(await ledger.write(identity)).toEqual({ problem });
+  });
+
+  test.each([[{}], [[]], [null], [{ Responses: { told: [{}, 7, null, { fact: { S: 1 } }] } }]])(
+    "that answers %j knows nothing",
+    async (answer) => {
+      const { entries, problem } = await table([200, answer]).ledger.read(["backup|a-1"]);
+      expect(problem).toBeUndefined();
+      expect(entries.get("backup|a-1")).toBeUndefined();
+    },
+  );
+});
+
+describe("the history", () => {
+  test("learns from the ledger, and tells it what was told", async () => {
+    const { ledger, inputs } = table(
+      [200, { Responses: { told: [item("backup|a-1", "COMPLETED")] } }],
+      [200, {}],
+    );
+    const history = createHistory(ledger);
+    expect(history.worthOf({ ...identity, state: "RUNNING" })).toBe("news");
+    await history.recall([identity, { ...identity, state: "RUNNING" }]);
+    expect(inputs()[0].RequestItems.told.Keys).toHaveLength(1);
+    expect(history.worthOf({ ...identity, state: "RUNNING" })).toBe("late");
+    history.remember(identity);
+    expect(history.worthOf(identity)).toBe("duplicate");
+    expect(await history.settle()).toEqual([]);
+    expect(inputs()).toHaveLength(2);
+  });
+
+  test("remembers without a ledger too, and waits for nothing", async () => {
+    const history = createHistory();
+    history.remember(identity);
+    expect(await history.recall([identity])).toBeUndefined();
+    expect(await history.settle()).toEqual([]);
+    expect(history.worthOf(identity)).toBe("duplicate");
+  });
+
+  test("knows the newest message of a subject in each channel, its own and the ledger's", async () => {
+    const posts = { SS: ["C1 1700000000.000100", "C1 1700000005.000001", "C2 1700000001.000100"] };
+    const { ledger, inputs } = table(
+      [200, { Responses: { told: [{ fact: { S: "backup|a-1" }, posts }] } }],
+      [200, {}],
+    );
+    const history = createHistory(ledger);
+    expect(history.postsOf("backup|a-1")).toEqual([]);
+    await history.recall([identity]);
+    const inFirst = { channel: "C1", ts: "1700000005.000001" };
+    expect(history.postsOf("backup|a-1")).toEqual([inFirst, { channel: "C2", ts: "1700000001.000100" }]);
+    const newest = { channel: "C2", ts: "1700000009.000001" };
+    history.keepPost("backup|a-1", newest);
+    expect(history.postsOf("backup|a-1")).toEqual([inFirst, newest]);
+    expect(history.worthOf(identity)).toBe("news");
+    expect(await history.settle()).toEqual([]);
+    expect(inputs()).toHaveLength(2);
+  });
+
+  test("tells each problem of the ledger once", async () => {
+    const history = createHistory(table([500, {}]).ledger);
+    expect(await history.recall([identity])).toBe("HTTP 500");
+    history.remember(identity);
+    expect(await history.settle()).toEqual(["HTTP 500"]);
+    expect(await history.settle()).toEqual([]);
+  });
+
+  test("keeps the 5,000 subjects that it heard of last", () => {
+    const history = createHistory();
+    const of = (index: number) => ({ subject: `backup|${index}`, state: "FAILED" });
+    for (let index = 0; index < 5000; index++) history.remember(of(index));
+    history.remember(of(0));
+    history.remember(of(5000));
+    expect([0, 1, 2, 5000].map((index) => history.worthOf(of(index)))).toEqual([
+      "duplicate",
+      "news",
+      "duplicate",
+      "duplicate",
+    ]);
+  });
+});

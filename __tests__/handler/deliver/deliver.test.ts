@@ -1,0 +1,95 @@
+import type { News } from "../../../handler/deduplicate/update";
+import { tell } from "../../../handler/deliver/deliver";
+import type { Card } from "../../../handler/render/card";
+import type { Bulletin } from "../../../handler/render/render";
+import type { Channel } from "../../../handler/slack/channel";
+import type { Delivery } from "../../../handler/slack/delivery-outcome";
+import { createTally } from "../../../handler/telemetry/metrics";
+import { newNotifier } from "../support/notifier";
+
+const delivered: Delivery = { outcome: "delivered", slackStatus: 200 };
+const refused: Delivery = { outcome: "permanent", concerns: "channel", reason: "it is gone" };
+const unfit: Delivery = { outcome: "permanent", concerns: "message", reason: "it does not fit" };
+const busy: Delivery = { outcome: "retry", reason: "it is busy" };
+
+const card: Card = {
+  severity: "neutral",
+  place: ["stage dev"],
+  emoji: "wave",
+  title: "Hello",
+  sentence: "Hello",
+};
+
+const bulletin = (testId: string, channel?: string): Bulletin<News> => ({
+  card,
+  about: [{ event: { kind: "test", testId, origin: {} }, records: [], echoes: [] }],
+  ...(channel !== undefined && { channel }),
+});
+
+/** Tells bulletins in channels that answer as scripted, then with `delivered`. Gives what was tried, and what failed. */
+const run = async (
+  bulletins: readonly Bulletin<News>[],
+  answers: Readonly<Record<string, readonly Delivery[]>>,
+) => {
+  const tried: string[] = [];
+  const left = new Map(Object.entries(answers).map(([name, list]) => [name, [...list]]));
+  const channels = (name = "main"): Channel => ({
+    tell: async ({ about }) => {
+      const [first] = about;
+      tried.push(`${name}: ${first?.event.kind === "test" ? first.event.testId : "?"}`);
+      return left.get(name)?.shift() ?? delivered;
+    },
+  });
+  const { notifier } = newNotifier({ channels });
+  const failed = await tell(bulletins, {
+    ...notifier,
+    tally: createTally(),
+    remainingMilliseconds: () => 30_000,
+  });
+  return { tried, failed: failed.map(({ result }) => result) };
+};
+
+describe("bulletins for several channels", () => {
+  test("go each to its own", async () => {
+    const { tried, failed } = await run([bulletin("a"), bulletin("b", "audit")], {});
+    expect(tried).toEqual(["main: a", "audit: b"]);
+    expect(failed).toEqual([]);
+  });
+
+  test.each([refused, busy])("do not wait for a channel that says $reason", async (answer) => {
+    const { tried, failed } = await run(
+      [bulletin("a", "audit"), bulletin("b"), bulletin("c", "audit"), bulletin("d")],
+      { audit: [answer] },
+    );
+    expect(tried).toEqual(["audit: a", "main: b", "main: d"]);
+    expect(failed).toEqual([answer, answer]);
+  });
+
+  test("go on in a channel that did not take one message", async () => {
+    const { tried, failed } = await run([bulletin("a", "audit"), bulletin("b", "audit")], { audit: [unfit] });
+    expect(tried).toEqual(["audit: a", "audit: b"]);
+    expect(failed).toEqual([unfit]);
+  });
+});
+
+describe("the pace of a channel", () => {
+  const waitsOf = async (channel: Partial<Channel>): Promise<readonly number[]> => {
+    const waits: number[] = [];
+    const { notifier } = newNotifier({
+      channels: () => ({ tell: async () => delivered, ...channel }),
+      sleep: async (milliseconds) => void waits.push(milliseconds),
+      now: () => 0,
+    });
+    const bulletins = ["a", "b", "c", "d"].map((id) => bulletin(id));
+    await tell(bulletins, { ...notifier, tally: createTally(), remainingMilliseconds: () => 30_000 });
+    return waits;
+  };
+
+  test("is two messages at once, then one every two seconds", async () => {
+    expect(await waitsOf({})).toEqual([2000, 2000]);
+  });
+
+  test("is slower by as much as it calls Slack more often", async () => {
+    expect(await waitsOf({ callsPerBulletin: 2 })).toEqual([4000, 4000]);
+  });
+});

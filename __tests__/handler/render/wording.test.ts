@@ -1,0 +1,303 @@
+import type { JobEvent, NoticeEvent } from "../../../handler/model/event";
+import { noticeSeverityOf } from "../../../handler/model/event";
+import { parse } from "../../../handler/parse/parse";
+import { render } from "../../../handler/render/render";
+import { throughSns, vaultEvents } from "../../fixtures/vault-events";
+
+const surroundings = { stage: "prod", accountNames: { "111122223333": "shop-prod" } };
+const origin = { accountId: "111122223333", region: "eu-west-1" };
+
+const job = (more: Partial<JobEvent>): JobEvent => ({
+  kind: "job",
+  jobType: "backup",
+  phase: "failed",
+  state: "FAILED",
+  jobId: "a-1",
+  origin,
+  details: {},
+  ...more,
+});
+
+const notice = (
+  subject: NoticeEvent["subject"],
+  state: string,
+  more: Partial<NoticeEvent> = {},
+): NoticeEvent => ({
+  kind: "notice",
+  subject,
+  state,
+  severity: noticeSeverityOf(subject, state),
+  origin,
+  ...more,
+});
+
+/** Facts are a line each. */
+const textsOf = (text: string): string[] =>
+  /^\*[^*\n]+\* {2}/.test(text) ? text.split("\n") : [text].filter(Boolean);
+
+/** What a reader sees, in order: every text of the blocks. */
+const shown = (event: Parameters<typeof render>[0]): string[] => {
+  const { blocks = [], attachments } = render(event, surroundings);
+  return [...blocks, ...(attachments?.[0].blocks ?? [])].flatMap((block) => {
+    if (block.type === "context") return block.elements.map((one) => ("text" in one ? one.text : ""));
+    return block.type === "section" ? textsOf(block.text?.text ?? "") : [];
+  });
+};
+
+const sentence = (event: Parameters<typeof render>[0]): string => render(event, surroundings).text;
+
+const volume = "arn:aws:ec2:eu-west-1:111122223333:volume/vol-1";
+const copyDetails = {
+  resourceArn: volume,
+  vaultName: "main",
+  sourceVaultArn: "arn:aws:backup:eu-west-1:111122223333:backup-vault:main",
+  destinationVaultArn: "arn:aws:backup:eu-central-1:444455556666:backup-vault:copies",
+};
+
+describe("a sentence", () => {
+  test("tells what happened, to what, why, and only then where, with the account's name", () => {
+    const details = {
+      resourceArn: volume,
+      resourceName: "orders",
+      vaultName: "main",
+      reason: "Access denied.",
+    };
+    expect(sentence(job({ details }))).toBe(
+      "Backup failed: orders (EBS): Access denied, vault main, eu-west-1, shop-prod (111122223333)",
+    );
+    expect(shown(job({ details }))[1]).toBe(
+      "`shop-prod (111122223333)` · `eu-west-1` · vault `main` · stage prod",
+    );
+  });
+
+  test("of a copy names both vaults with their Regions, and the account of one that is elsewhere", () => {
+    const copy = job({ jobType: "copy", details: { ...copyDetails, reason: "no key" } });
+    expect(sentence(copy)).toBe(
+      "Copy failed: vol-1 (EBS): no key, from main (eu-west-1) to copies (eu-central-1, 444455556666), shop-prod (111122223333)",
+    );
+    expect(shown(copy)[1]).toBe(
+      "`shop-prod (111122223333)` · from `main` in `eu-west-1` · to `copies` in `eu-central-1` of account `444455556666` · stage prod",
+    );
+  });
+
+  test("of a job without a resource names the job, once", () => {
+    expect(sentence(job({}))).toBe("Backup failed: job a-1, eu-west-1, shop-prod (111122223333)");
+    expect(shown(job({}))[0]).toBe(":red_circle: *Backup failed* · job `a-1`");
+    expect(shown(job({})).join("\n").match(/`a-1`/g)).toHaveLength(1);
+  });
+
+  test("of an unknown state repeats neither ARN nor id", () => {
+    const text = `An AWS Backup job was paused. Resource ARN : ${volume}. BackupJob ID : a-1`;
+    const event = job({ phase: "unknown", state: "PAUSED", text, details: { resourceArn: volume } });
+    expect(sentence(event)).toMatch(/^Backup job in state PAUSED: vol-1 \(EBS\), /);
+    const all = shown(event).join("\n");
+    expect(all).toContain("*AWS Backup says*\n```\nAn AWS Backup job was paused.\n```");
+    expect(all.replace(/<https[^>]*>/g, "").match(/vol-1|a-1\b/g)).toEqual(["vol-1", "a-1"]);
+  });
+
+  test("of a state in no form of AWS's shows it as it is, among the facts", () => {
+    const event = job({ phase: "unknown", state: "*b* <!here>" });
+    expect(sentence(event)).toMatch(/^Backup job changed: /);
+    expect(shown(event)).toContain("*State*  `*b* &lt;!here&gt;`");
+  });
+});
+
+describe("a restore test", () => {
+  const details = {
+    resourceArn: "arn:aws:rds:eu-west-1:111122223333:db:orders-db",
+    restoreTestingPlanArn:
+      "arn:aws:backup:eu-west-1:111122223333:restore-testing-plan:weekly-5f3e2d1c-0b9a-4876-8543-210fedcba987",
+    startedAt: new Date("2026-08-22T03:00:00Z"),
+    endedAt: new Date("2026-08-22T03:50:00Z"),
+  };
+  const test_ = (phase: JobEvent["phase"], more: JobEvent["details"] = {}): JobEvent =>
+    job({ jobType: "restore", phase, state: "COMPLETED", details: { ...details, ...more } });
+
+  test.each([
+    ["started", ":hourglass_flowing_sand: *Restore test started*", "#9AA0A6"],
+    ["validating", ":test_tube: *Restore test restored, not validated yet*", "#9AA0A6"],
+    ["validated", ":white_check_mark: *Restore test passed*", "#2EB67D"],
+    ["validation-failed", ":red_circle: *Restore test failed validation*", "#E01E5A"],
+    ["validation-timed-out", ":alarm_clock: *Restore test not validated in time*", "#ECB22E"],
+    ["failed", ":red_circle: *Restore test failed*", "#E01E5A"],
+  ] as const)("that is %s says so", (phase, headline, color) => {
+    expect(shown(test_(phase))[0]).toBe(`${headline} · \`orders-db\` (RDS)`);
+    expect(render(test_(phase), surroundings).attachments?.[0].color).toBe(color);
+  });
+
+  test("that failed says what the validation said, how long the restore took, and links to its plan", () => {
+    const event = test_("validation-failed", { validationMessage: "table orders is empty" });
+    expect(sentence(event)).toMatch(
+      /^Restore test failed validation: orders-db \(RDS\): table orders is empty, /,
+    );
+    const texts = shown(event);
+    expect(texts).toContain("*The validation says*\n```\ntable orders is empty\n```");
+    expect(texts).toContain("*Time to restore*  50 m");
+    expect(texts).toContain("*Restore testing plan*  `weekly`");
+    expect(texts.join()).toContain("#/restoretesting/details/weekly|Open plan>");
+  });
+
+  test("that left its resource behind says so beside the verdict", () => {
+    const event = test_("validation-timed-out", { deletionStatus: "FAILED", deletionMessage: "protected" });
+    expect(shown(event)).toContain("*Deletion failed*  `protected`");
+    expect(shown(event).join()).toMatch(/no validation result came.*could not be deleted/);
+  });
+});
+
+describe("a notice", () => {
+  test("of an interrupted continuous backup names the bucket", () => {
+    const fixture = vaultEvents.find(({ name }) => name === "continuous backup interrupted");
+    const event = fixture && parse(throughSns(fixture)).records[0]?.event;
+    expect(event && sentence(event)).toBe(
+      "Continuous backup interrupted: invoices.example.com (S3), eu-west-1, shop-prod (111122223333)",
+    );
+  });
+
+  test.each<readonly [string, NoticeEvent, string, string]>([
+    [
+      "a recovery point deleted by hand",
+      notice("recovery point", "deleted by hand"),
+      ":lock: *Recovery point deleted by hand*",
+      "DeleteRecoveryPoint",
+    ],
+    [
+      "a recovery point that is being deleted by hand",
+      notice("recovery point", "deleting by hand"),
+      ":lock: *Recovery point deleting by hand*",
+      "DeleteRecoveryPoint",
+    ],
+    [
+      "a modified recovery point",
+      notice("recovery point", "modified"),
+      ":lock: *Recovery point modified*",
+      "UpdateRecoveryPointLifecycle",
+    ],
+    [
+      "a deleted vault",
+      notice("backup vault", "deleted"),
+      ":shield: *Backup vault deleted*",
+      "DeleteBackupVault",
+    ],
+    [
+      "a deleted plan",
+      notice("backup plan", "deleted"),
+      ":shield: *Backup plan deleted*",
+      "DeleteBackupPlan",
+    ],
+  ])("of %s is a warning with a security hint", (_name, event, headline, call) => {
+    expect(event.severity).toBe("warning");
+    expect(shown(event)[0]).toBe(headline);
+    expect(shown(event)).toContain(
+      `If nobody on your team did this, treat it as an attack on your backups: CloudTrail names the caller of \`${call}\`.`,
+    );
+  });
+
+  test("of a scan that found threats is red although the scan is completed, and leads to the recovery point", () => {
+    const recoveryPointArn = "arn:aws:backup:eu-west-1:111122223333:recovery-point:r-1";
+    const detail = {
+      scanJobId: "s-1",
+      state: "COMPLETED",
+      scanResult: { scanResultStatus: "THREATS_FOUND" },
+      scanBaseRecoveryPointArn: recoveryPointArn,
+      backupVaultName: "main",
+      resourceArn: volume,
+      resourceType: "EBS",
+    };
+    const input = {
+      source: "aws.backup",
+      "detail-type": "Scan Job State Change",
+      region: "eu-west-1",
+      detail,
+    };
+    const event = parse(input).records[0]?.event;
+    if (event === undefined) throw new Error("no event");
+    expect(render(event, surroundings).attachments?.[0].color).toBe("#E01E5A");
+    expect(sentence(event)).toBe("Malware found in a backup: vol-1 (EBS), vault main, eu-west-1");
+    expect(shown(event)).toContain("*Recovery point*  `r-1`");
+    expect(shown(event).join()).toContain(
+      `#/backupvaults/details/main/${encodeURIComponent(recoveryPointArn)}|Open recovery point>`,
+    );
+  });
+
+  test.each([
+    ["FAILED", "NO_THREATS_FOUND", "failed", "danger"],
+    ["FAILED", "THREATS_FOUND", "threats found", "danger"],
+    ["COMPLETED", "NO_THREATS_FOUND", "no threats found", "good"],
+    ["COMPLETED_WITH_ISSUES", "NO_THREATS_FOUND", "completed with issues", "warning"],
+    ["CANCELED", undefined, "canceled", "warning"],
+    ["RUNNING", undefined, "running", "neutral"],
+  ])("of a scan %s with result %s is %s: %s", (state, scanResultStatus, said, severity) => {
+    const detail = { state, ...(scanResultStatus && { scanResult: { scanResultStatus } }) };
+    const event = parse({ source: "aws.backup", "detail-type": "Scan Job State Change", detail }).records[0]
+      ?.event;
+    expect(event).toMatchObject({ subject: "malware scan", state: said, severity });
+  });
+
+  test("of Region settings says which services are on and which are off", () => {
+    const optIns = { EBS: true, RDS: false, S3: true };
+    const texts = shown(notice("Region settings", "modified", { optIns }));
+    expect(texts).toContain("*On*  `EBS, S3`");
+    expect(texts).toContain("*Off*  `RDS`");
+  });
+
+  test("of a vault says whether it is locked", () => {
+    expect(shown(notice("backup vault", "modified", { isLocked: true })).join()).toContain("Its lock is on");
+    expect(shown(notice("backup vault", "modified", { isLocked: false })).join()).toContain("It has no lock");
+    expect(shown(notice("backup vault", "modified")).join()).not.toContain("lock");
+  });
+
+  test("of a deleted recovery point does not lead to its page, which is gone", () => {
+    const more = { vaultName: "main", recoveryPointArn: "arn:aws:backup:eu-west-1:1:recovery-point:r" };
+    expect(shown(notice("recovery point", "deleted by hand", more)).join()).not.toContain(
+      "Open recovery point",
+    );
+    expect(shown(notice("recovery point", "expired", more)).join()).toContain("Open recovery point");
+  });
+
+  test("in a state in no form of AWS's shows it as it is, among the facts", () => {
+    const texts = shown(notice("access point", "*x* :fire:"));
+    expect(texts[0]).toContain("*Backup access point changed*");
+    expect(texts).toContain("*State*  `*x* :fire:`");
+  });
+});
+
+/** What is left of a text where Slack reads formatting: no code, no console link, none of our own bold and emoji. */
+const formatted = (text: string): string =>
+  text.replace(/```[^`]*```|`[^`]*`/g, "").replace(/<https[^>]*>|<!date[^>]*>/g, "");
+
+describe("a name, a word or a reason that looks like Slack's formatting", () => {
+  const evil = "*b* _i_ ~s~ :fire: <!channel>";
+
+  test.each<readonly [string, Parameters<typeof render>[0]]>([
+    [
+      "a job",
+      job({
+        details: {
+          resourceName: evil,
+          resourceArn: evil,
+          resourceType: evil,
+          vaultName: evil,
+          reason: evil,
+          planName: evil,
+          ruleName: evil,
+        },
+      }),
+    ],
+    ["a job in such a state", job({ phase: "unknown", state: evil, text: evil })],
+    ["a category", job({ phase: "completed-with-issues", details: { messageCategory: evil } })],
+    ["a copy", job({ jobType: "copy", details: { destinationVaultArn: evil, sourceVaultArn: evil } })],
+    [
+      "a notice",
+      notice("recovery point", evil, {
+        vaultName: evil,
+        resourceArn: evil,
+        resourceType: evil,
+        reason: evil,
+      }),
+    ],
+    ["an unrecognised event", { kind: "unrecognised", what: evil, raw: evil, origin: { accountId: evil } }],
+  ])("shows as it is: %s", (_name, event) => {
+    for (const text of shown(event)) expect(formatted(text)).not.toMatch(/\*b\*|_i_|~s~|:fire:|channel/);
+    expect(shown(event).join("\n")).toContain("*b*");
+  });
+});

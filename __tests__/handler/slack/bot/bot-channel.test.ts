@@ -1,0 +1,517 @@
+import fc from "fast-check";
+import { createHistory } from "../../../../handler/deduplicate/sent-history";
+import { newsOf } from "../../../../handler/deduplicate/update";
+import type { BackupEvent } from "../../../../handler/model/event";
+import { home, job, openScene, refusal, type Trouble, tell, tellAll } from "./support";
+
+const delivered = { outcome: "delivered", slackStatus: 200 };
+
+const denied = "Access denied trying to create a snapshot";
+
+describe("a job", () => {
+  test("has one message, which goes from its start to its end, and its details in the thread", async () => {
+    const scene = openScene();
+    expect(await tell(scene.channel, job("RUNNING"))).toEqual(delivered);
+    expect(await tell(scene.channel, job("COMPLETED"))).toEqual(delivered);
+    expect(scene.inChannel()).toEqual([expect.stringMatching(/^Backup completed: orders \(RDS\)/)]);
+    expect(scene.inThreads()).toEqual([
+      expect.stringMatching(/^Backup started: orders/),
+      expect.stringMatching(/^Backup completed: orders/),
+    ]);
+    expect(scene.calls.map(({ method }) => method)).toEqual([
+      "chat.postMessage",
+      "chat.postMessage",
+      "chat.update",
+      "chat.postMessage",
+    ]);
+  });
+
+  test("that ends well is quiet; one that ends badly is told to the channel too", async () => {
+    const scene = openScene();
+    for (const [state, jobId, reason] of [
+      ["COMPLETED", "good"],
+      ["FAILED", "bad", denied],
+      ["EXPIRED", "late"],
+      ["PARTIAL", "partial"],
+    ] as const) {
+      await tell(scene.channel, job("RUNNING", jobId));
+      await tell(scene.channel, job(state, jobId, reason));
+    }
+    const broadcasts = scene.log.messages.filter(({ isBroadcast }) => isBroadcast);
+    expect(broadcasts.map(({ text }) => text.slice(0, 14))).toEqual([
+      "Backup failed:",
+      "Backup expired",
+      "Backup complet",
+    ]);
+    expect(scene.inChannel()).toHaveLength(4);
+  });
+
+  test("shows in the channel what and why, and in the thread all that is known", async () => {
+    const scene = openScene();
+    const long = `${"x".repeat(250)}\nsecond line`;
+    await tell(scene.channel, job("FAILED", "a1b2", long));
+    const [message, answer] = scene.log.messages.map((one) => JSON.stringify(one));
+    expect(message).toContain("Backup failed");
+    expect(message).toContain(`${"x".repeat(200)}…`);
+    expect(message).not.toContain("second line\\n```");
+    expect(message).not.toContain("awsbackup:job-a1b2");
+    expect(answer).toContain("awsbackup:job-a1b2");
+    expect(answer).toContain("second line");
+  });
+
+  test("that ends twice is corrected in place", async () => {
+    const scene = openScene();
+    await tell(scene.channel, job("COMPLETED"));
+    await tell(scene.channel, job("FAILED", "a1b2", denied));
+    expect(scene.inChannel()).toEqual([expect.stringMatching(/^Backup failed/)]);
+    expect(scene.log.messages.at(-1)).toMatchObject({ isBroadcast: true });
+  });
+
+  test("is found again by another function, through what both remember", async () => {
+    const scene = openScene();
+    const items = new Map<string, string[]>();
+    const ledger = () =>
+      createHistory({
+        read: async (subjects) => ({
+          entries: new Map(
+            subjects.map((subject) => [
+              subject,
+              {
+                states: [],
+                posts: (items.get(subject) ?? []).map((ts) => ({ channel: home, ts })),
+              },
+            ]),
+          ),
+        }),
+        write: async () => ({}),
+        writePost: async (subject, { ts }) => {
+          items.set(subject, [...(items.get(subject) ?? []), ts]);
+          return {};
+        },
+      });
+    await tell(scene.another(ledger()), job("RUNNING"));
+    const history = ledger();
+    await history.recall([{ subject: "backup|a1b2", state: "COMPLETED" }]);
+    await tell(scene.another(history), job("COMPLETED"));
+    expect(scene.inChannel()).toEqual([expect.stringMatching(/^Backup completed/)]);
+  });
+
+  test("without that memory is told by a message of its own", async () => {
+    const scene = openScene();
+    await tell(scene.channel, job("RUNNING"));
+    await tell(scene.another(), job("FAILED", "a1b2", denied));
+    expect(scene.inChannel()).toEqual([
+      expect.stringMatching(/^Backup started/),
+      expect.stringMatching(/^Backup failed/),
+    ]);
+  });
+});
+
+describe("a mention", () => {
+  const mention = "here";
+
+  test("goes with the message that notifies, and with no other", async () => {
+    const scene = openScene();
+    const callers = () =>
+      scene.log.messages.flatMap((one) => (JSON.stringify(one).includes("<!here>") ? [one.id] : []));
+    await tellAll(scene.channel, [job("RUNNING")]);
+    await tellAll(scene.channel, [job("FAILED", "a1b2", denied)], { mention });
+    expect(callers()).toEqual([3]);
+    expect(scene.log.messages[2]).toMatchObject({ isBroadcast: true });
+    await tellAll(scene.channel, [job("FAILED", "other", denied)], { mention });
+    expect(callers()).toEqual([3, 4]);
+    expect(scene.log.messages).toHaveLength(5);
+  });
+
+  test("of a good end makes it heard", async () => {
+    const scene = openScene();
+    await tellAll(scene.channel, [job("RUNNING")]);
+    await tellAll(scene.channel, [job("COMPLETED")], { mention });
+    expect(scene.log.messages.at(-1)).toMatchObject({ isBroadcast: true });
+  });
+});
+
+describe("what is no single job", () => {
+  test("is one plain message", async () => {
+    const scene = openScene();
+    const event: BackupEvent = { kind: "test", testId: "t1", origin: {} };
+    expect(await tell(scene.channel, event)).toEqual(delivered);
+    expect(scene.calls).toMatchObject([{ method: "chat.postMessage", fields: { channel: home } }]);
+  });
+
+  test("is one plain message where many jobs are told together", async () => {
+    const scene = openScene();
+    const jobs = ["1", "2", "3", "4"].map((id) => job("COMPLETED", id));
+    expect(await tellAll(scene.channel, jobs)).toEqual([delivered]);
+    expect(scene.log.messages).toMatchObject([{ text: expect.stringMatching(/^4 backups completed/) }]);
+  });
+});
+
+describe("jobs that one message tells together", () => {
+  const ids = ["1", "2", "3", "4"];
+  const ended = ids.map((id) => job("COMPLETED", id));
+
+  test("do not leave behind that they have started", async () => {
+    const scene = openScene();
+    for (const id of ["1", "2"]) await tell(scene.channel, job("RUNNING", id));
+    expect(await tellAll(scene.channel, ended)).toEqual([delivered]);
+    expect(scene.inChannel()).toEqual([
+      expect.stringMatching(/^Backup completed/),
+      expect.stringMatching(/^Backup completed/),
+      expect.stringMatching(/^4 backups completed/),
+    ]);
+    expect(scene.inThreads()).toHaveLength(2);
+  });
+
+  test("name the account as every message of the stage does", async () => {
+    const scene = openScene({ accountNames: { "111122223333": "shop" } });
+    await tell(scene.channel, job("RUNNING", "1"));
+    await tellAll(scene.channel, ended);
+    expect(scene.inChannel()[0]).toMatch(/^Backup completed: .*, shop \(111122223333\)$/);
+  });
+
+  test("are told, whatever becomes of the edits", async () => {
+    const scene = openScene();
+    for (const id of ids) await tell(scene.channel, job("RUNNING", id));
+    scene.meet(undefined, refusal("message_not_found"), undefined, refusal("fatal_error"));
+    expect(await tellAll(scene.channel, ended)).toEqual([delivered]);
+    expect(scene.inChannel().map((text) => text.split(":")[0])).toEqual([
+      "Backup started",
+      "Backup completed",
+      "Backup started",
+      "Backup started",
+      "4 backups completed",
+    ]);
+  });
+});
+
+describe("a job that a route has sent to another channel", () => {
+  const alerts = "C0ALERTS001";
+
+  /** The stage's two channels, as one function has them. */
+  const openBoth = () => {
+    const scene = openScene();
+    scene.workspace.setChannel(alerts);
+    const history = createHistory();
+    const inAlerts = () => scene.log.messages.filter(({ channel }) => channel === alerts);
+    return { scene, main: scene.another(history), other: scene.another(history, alerts), inAlerts };
+  };
+
+  const titleIn = (messages: readonly { readonly text: string }[]): string[] =>
+    messages.map(({ text }) => text.split(":")[0] ?? "");
+
+  test("has a message in each, and none that says what is over", async () => {
+    const { scene, main, other, inAlerts } = openBoth();
+    await tell(main, job("RUNNING"));
+    expect(await tell(other, job("FAILED", "a1b2", denied))).toEqual(delivered);
+    expect(titleIn(inAlerts())).toEqual(["Backup failed", "Backup failed"]);
+    const atHome = scene.log.messages.filter(({ channel }) => channel === home);
+    expect(titleIn(atHome)).toEqual(["Backup failed", "Backup started"]);
+    expect(atHome.map(({ threadTs }) => threadTs === undefined)).toEqual([true, false]);
+  });
+
+  test("is told there, whatever becomes of the edit here", async () => {
+    const { scene, main, other, inAlerts } = openBoth();
+    await tell(main, job("RUNNING"));
+    scene.meet(undefined, undefined, refusal("channel_not_found"));
+    expect(await tell(other, job("FAILED", "a1b2", denied))).toEqual(delivered);
+    expect(inAlerts()).toHaveLength(2);
+    expect(scene.calls.at(-1)).toMatchObject({ method: "chat.update", fields: { channel: home } });
+  });
+
+  test("leaves nothing behind where it ends together with others", async () => {
+    const { scene, main, other } = openBoth();
+    await tell(main, job("RUNNING", "1"));
+    const ended = ["1", "2", "3", "4"].map((id) => job("COMPLETED", id));
+    expect(await tellAll(other, ended)).toEqual([delivered]);
+    expect(scene.inChannel().map((text) => text.split(":")[0])).toEqual([
+      "Backup completed",
+      "4 backups completed",
+    ]);
+  });
+
+  test("is not edited here before it is told there", async () => {
+    const { scene, main, other } = openBoth();
+    await tell(main, job("RUNNING"));
+    scene.meet(refusal("fatal_error"));
+    expect(await tell(other, job("FAILED", "a1b2", denied))).toMatchObject({ outcome: "retry" });
+    expect(titleIn(scene.log.messages.filter(({ threadTs }) => threadTs === undefined))).toEqual([
+      "Backup started",
+    ]);
+  });
+});
+
+describe("a job's end that nobody wants to read", () => {
+  const newsOfEnd = () => newsOf([{ event: job("COMPLETED"), body: "" }]);
+
+  test("is edited into its message, and told nowhere", async () => {
+    const scene = openScene();
+    await tell(scene.channel, job("RUNNING"));
+    await scene.channel.amend?.(newsOfEnd(), () => 30_000);
+    expect(scene.inChannel()).toEqual([expect.stringMatching(/^Backup completed: orders/)]);
+    expect(scene.inThreads()).toEqual([expect.stringMatching(/^Backup started/)]);
+  });
+
+  test("leaves Slack alone where no message tells of the job", async () => {
+    const scene = openScene();
+    await scene.channel.amend?.(newsOfEnd(), () => 30_000);
+    expect(scene.calls).toEqual([]);
+  });
+});
+
+describe("where the message cannot be edited", () => {
+  test.each(["message_not_found", "cant_update_message", "edit_window_closed", "missing_scope"])(
+    "(%s) the job is told anew, and goes on from there",
+    async (word) => {
+      const scene = openScene();
+      await tell(scene.channel, job("RUNNING"));
+      scene.meet(refusal(word));
+      expect(await tell(scene.channel, job("FAILED", "a1b2", denied))).toEqual(delivered);
+      expect(scene.inChannel()).toEqual([
+        expect.stringMatching(/^Backup started/),
+        expect.stringMatching(/^Backup failed/),
+      ]);
+      await tell(scene.channel, job("COMPLETED"));
+      expect(scene.inChannel()).toEqual([
+        expect.stringMatching(/^Backup started/),
+        expect.stringMatching(/^Backup completed/),
+      ]);
+    },
+  );
+
+  test("since somebody deleted it, the end is a message of its own", async () => {
+    const scene = openScene();
+    await tell(scene.channel, job("RUNNING"));
+    for (const message of [...scene.log.messages]) scene.log.remove(message);
+    expect(await tell(scene.channel, job("COMPLETED"))).toEqual(delivered);
+    expect(scene.inChannel()).toEqual([expect.stringMatching(/^Backup completed/)]);
+  });
+
+  test.each(["thread_not_found", "cannot_reply_to_message", "restricted_action"])(
+    "nor answered (%s), the whole is told in the channel",
+    async (word) => {
+      const scene = openScene();
+      await tell(scene.channel, job("RUNNING"));
+      scene.meet(undefined, refusal(word));
+      expect(await tell(scene.channel, job("FAILED", "a1b2", denied))).toEqual(delivered);
+      expect(scene.inChannel()).toEqual([
+        expect.stringMatching(/^Backup failed/),
+        expect.stringMatching(/^Backup failed/),
+      ]);
+    },
+  );
+});
+
+describe("Slack's refusals", () => {
+  test.each<readonly [string, string]>([
+    ["invalid_auth", "Slack refused the bot token (invalid_auth); install the app again and store its token"],
+    ["token_revoked", "`npm run set-bot-token -- dev`"],
+    ["missing_scope", "the Slack app lacks a scope (missing_scope); give it chat:write"],
+    ["not_in_channel", `Slack refused channel ${home} (not_in_channel); invite the app to it (/invite)`],
+    ["channel_not_found", "or name another channel in stages/dev.ts and deploy"],
+    ["is_archived", `Slack refused channel ${home} (is_archived)`],
+  ])("of the channel (%s) stop it, and say what to do", async (word, reason) => {
+    const scene = openScene();
+    scene.meet(refusal(word));
+    expect(await tell(scene.channel, job("RUNNING"))).toEqual({
+      outcome: "permanent",
+      concerns: "channel",
+      slackStatus: 200,
+      reason: expect.stringContaining(reason),
+    });
+    expect(scene.calls).toHaveLength(1);
+  });
+
+  test.each(["invalid_blocks", "msg_too_long", "no_text", "a_word_of_next_year"])(
+    "of the blocks (%s) are met with plain text, once",
+    async (word) => {
+      const scene = openScene();
+      scene.meet(refusal(word));
+      expect(await tell(scene.channel, job("RUNNING"))).toEqual(delivered);
+      expect(scene.log.messages[0]).toMatchObject({ mrkdwn: false, blocks: [], attachments: [] });
+      scene.meet(refusal(word), refusal(word));
+      expect(await tell(scene.channel, job("RUNNING", "other"))).toMatchObject({
+        outcome: "permanent",
+        concerns: "message",
+        reason: expect.stringContaining(`plain text too (${word})`),
+      });
+    },
+  );
+
+  test("of the blocks of an edit leave no old blocks under the new text", async () => {
+    const scene = openScene();
+    await tell(scene.channel, job("RUNNING"));
+    scene.meet(refusal("invalid_blocks"));
+    await tell(scene.channel, job("COMPLETED"));
+    expect(scene.log.messages[0]).toMatchObject({
+      text: expect.stringMatching(/^Backup completed/),
+      blocks: [],
+      attachments: [],
+    });
+  });
+
+  test.each([refusal("fatal_error"), refusal("service_unavailable"), { status: 503, headers: {}, body: "" }])(
+    "for now (%#) bring the event back",
+    async (trouble) => {
+      const scene = openScene();
+      scene.meet(trouble);
+      expect(await tell(scene.channel, job("RUNNING"))).toMatchObject({
+        outcome: "retry",
+        reason: expect.stringMatching(/^Slack has trouble \(.*\); the event will be tried again$/),
+      });
+    },
+  );
+
+  const limited = (seconds?: string): Trouble => ({
+    ...refusal("ratelimited"),
+    status: 429,
+    headers: seconds === undefined ? {} : { "retry-after": seconds },
+  });
+
+  test("that ask to wait are waited for where the time allows", async () => {
+    const scene = openScene();
+    scene.meet(limited("7"));
+    expect(await tell(scene.channel, job("RUNNING"))).toEqual(delivered);
+    expect(scene.waitedSeconds).toEqual([7]);
+    scene.meet(limited("60"));
+    expect(await tell(scene.channel, job("RUNNING", "other"))).toMatchObject({
+      outcome: "retry",
+      retryAfterSeconds: 60,
+    });
+    scene.meet(limited());
+    expect(await tell(scene.channel, job("RUNNING", "third"))).toMatchObject({ outcome: "retry" });
+    expect(scene.waitedSeconds).toEqual([7]);
+  });
+
+  test("of a token that was replaced are met with the new one", async () => {
+    const scene = openScene();
+    const old = scene.workspace.token();
+    const fresh: string[] = [];
+    const channel = openScene({
+      token: async (options) => {
+        if (options?.fresh) fresh.push("asked");
+        return { ok: true, token: options?.fresh ? `${old}new` : old };
+      },
+    });
+    channel.meet(refusal("token_revoked"), { status: 200, headers: {}, body: '{"ok":true}' });
+    await tell(channel.channel, { kind: "test", testId: "t1", origin: {} });
+    expect(fresh).toEqual(["asked"]);
+    expect(channel.calls).toHaveLength(2);
+  });
+
+  test("without a token nothing is called, and the event comes back", async () => {
+    const scene = openScene({ token: async () => ({ ok: false, problem: "there is no bot token" }) });
+    expect(await tell(scene.channel, job("RUNNING"))).toEqual({
+      outcome: "retry",
+      reason: "there is no bot token",
+    });
+    expect(scene.calls).toEqual([]);
+  });
+
+  test("of a certificate are for somebody; a connection that fails is tried again", async () => {
+    const scene = openScene();
+    scene.meet(Object.assign(new Error("x"), { code: "CERT_HAS_EXPIRED" }));
+    expect(await tell(scene.channel, job("RUNNING"))).toMatchObject({
+      outcome: "permanent",
+      concerns: "channel",
+    });
+    scene.meet(Object.assign(new Error("x"), { code: "ECONNREFUSED" }));
+    expect(await tell(scene.channel, job("RUNNING"))).toMatchObject({ outcome: "retry" });
+  });
+
+  test("of the answer in the thread bring the event back, and the message is edited then", async () => {
+    const scene = openScene();
+    scene.meet(undefined, refusal("internal_error"));
+    expect(await tell(scene.channel, job("FAILED", "a1b2", denied))).toMatchObject({ outcome: "retry" });
+    expect(await tell(scene.channel, job("FAILED", "a1b2", denied))).toEqual(delivered);
+    expect(scene.inChannel()).toHaveLength(1);
+    expect(scene.inThreads()).toHaveLength(1);
+  });
+});
+
+describe("whatever comes in whichever order", () => {
+  const titles: Readonly<Record<string, string>> = {
+    CREATED: "Backup created: orders",
+    RUNNING: "Backup started: orders",
+    COMPLETED: "Backup completed: orders",
+    PARTIAL: "Backup completed only in part: orders",
+    FAILED: "Backup failed: orders",
+    EXPIRED: "Backup expired: orders",
+    ABORTED: "Backup stopped: orders",
+    PAUSED: "Backup job in state PAUSED: orders",
+  };
+  const states = Object.keys(titles);
+  const troubles: readonly (Trouble | undefined)[] = [
+    undefined,
+    undefined,
+    undefined,
+    refusal("message_not_found"),
+    refusal("thread_not_found"),
+    refusal("edit_window_closed"),
+    refusal("missing_scope"),
+    refusal("invalid_blocks"),
+    refusal("a_word_of_next_year"),
+    refusal("fatal_error"),
+    refusal("not_in_channel"),
+    { status: 503, headers: {}, body: "busy" },
+    { ...refusal("ratelimited"), status: 429, headers: { "retry-after": "3" } },
+    { ...refusal("ratelimited"), status: 429, headers: { "retry-after": "90" } },
+    new Error("no answer in time"),
+  ];
+  const step = fc.record({
+    jobId: fc.constantFrom("a1", "b2", "c3"),
+    state: fc.constantFrom(...states),
+    troubles: fc.array(fc.constantFrom(...troubles), { maxLength: 4 }),
+    before: fc.constantFrom("nothing", "nothing", "nothing", "deleted", "forgotten"),
+  });
+
+  test("nothing is lost, a job has one message while it is remembered, and what is bad notifies", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
+        const scene = openScene();
+        let { channel } = scene;
+        for (const { jobId, state, troubles: met, before } of steps) {
+          if (before === "deleted") for (const one of [...scene.log.messages]) scene.log.remove(one);
+          if (before === "forgotten") channel = scene.another();
+          const event = job(state, jobId);
+          const idsBefore = new Set(scene.log.messages.map(({ id }) => id));
+          scene.meet(...met); // What is not met now outlasts the event.
+          const result = await tell(channel, event);
+          if (result.outcome !== "delivered") {
+            expect(result.reason).toMatch(/^[\w].{20,}/);
+            continue;
+          }
+          const all = scene.log.messages;
+          const fresh = all.filter(({ id }) => !idsBefore.has(id));
+          expect(fresh.filter(({ text }) => text.startsWith(titles[state] ?? "")).length).toBeGreaterThan(0);
+          if (event.phase === "failed" || event.phase === "expired") {
+            const isHeard = fresh.some(({ threadTs, isBroadcast }) => threadTs === undefined || isBroadcast);
+            expect(isHeard).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("without troubles every job has exactly one message, which says its last state", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 15 }), async (steps) => {
+        const scene = openScene();
+        const last = new Map<string, string>();
+        for (const { jobId, state } of steps) {
+          expect(await tell(scene.channel, job(state, jobId))).toEqual(delivered);
+          last.set(jobId, state);
+        }
+        expect(scene.inChannel()).toHaveLength(last.size);
+        expect(scene.inThreads()).toHaveLength(steps.length);
+        const replies = scene.log.messages.filter(({ threadTs }) => threadTs !== undefined);
+        for (const { ts, text, threadTs } of scene.log.messages) {
+          if (threadTs !== undefined) continue;
+          expect(replies.filter((one) => one.threadTs === ts).at(-1)?.text).toBe(text);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

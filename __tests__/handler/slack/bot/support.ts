@@ -1,0 +1,139 @@
+import type { Http, HttpAnswer } from "../../../../handler/aws/http";
+import { identityOf } from "../../../../handler/deduplicate/identity";
+import { createHistory, type History } from "../../../../handler/deduplicate/sent-history";
+import type { News } from "../../../../handler/deduplicate/update";
+import { type BackupEvent, type JobEvent, phaseOf } from "../../../../handler/model/event";
+import { bulletinsOf } from "../../../../handler/render/render";
+import type { Posting } from "../../../../handler/route/match";
+import { type BotChannelOptions, createBotChannel } from "../../../../handler/slack/bot/bot-channel";
+import { checkBotToken } from "../../../../handler/slack/bot/token";
+import type { Channel } from "../../../../handler/slack/channel";
+import type { Delivery } from "../../../../handler/slack/delivery-outcome";
+import { createMessageLog, type MessageLog } from "../../../../local/slack/message-log";
+import { createWebApi } from "../../../../local/slack/web-api";
+import { createWorkspace, type Workspace } from "../../../../local/slack/workspace";
+
+export const home = "C0HOME00001";
+
+/** A refusal of the Web API. */
+export const refusal = (error: string): HttpAnswer => ({
+  status: 200,
+  headers: {},
+  body: JSON.stringify({ ok: false, error }),
+});
+
+/** What a call meets before Slack judges it: an answer, or no connection. */
+export type Trouble = HttpAnswer | Error;
+
+export type Call = { readonly method: string; readonly fields: Readonly<Record<string, unknown>> };
+
+/** A workspace without sockets, and a notifier's channel in it. */
+export type Scene = {
+  readonly workspace: Workspace;
+  readonly log: MessageLog;
+  readonly calls: readonly Call[];
+  /** The seconds that the channel has waited. */
+  readonly waitedSeconds: readonly number[];
+  /** The next calls meet these; `undefined` lets one through. */
+  readonly meet: (...troubles: readonly (Trouble | undefined)[]) => void;
+  readonly channel: Channel;
+  /** Another function's channel: it knows nothing, but of what `history` brings. */
+  readonly another: (history?: History, channelId?: string) => Channel;
+  /** Messages that stand in the channel itself. */
+  readonly inChannel: () => readonly string[];
+  readonly inThreads: () => readonly string[];
+};
+
+export const openScene = (options: Partial<BotChannelOptions> = {}): Scene => {
+  const workspace = createWorkspace();
+  workspace.setChannel(home);
+  const now = () => 1_700_000_000_000;
+  const log = createMessageLog(now);
+  const api = createWebApi({ workspace, log, now, rateLimit: false });
+  const calls: Call[] = [];
+  const troubles: (Trouble | undefined)[] = [];
+  const waitedSeconds: number[] = [];
+  const http: Http = async ({ url, headers = {}, body = "" }) => {
+    const method = url.pathname.replace("/api/", "");
+    calls.push({ method, fields: JSON.parse(body) });
+    const trouble = troubles.shift();
+    if (trouble instanceof Error) throw trouble;
+    if (trouble) return trouble;
+    const { answer } = api({ method, headers, body }, () => undefined);
+    return { status: answer.status, headers: answer.headers ?? {}, body: answer.body };
+  };
+  const channelOf = (posts: History, channel = home): Channel =>
+    createBotChannel({
+      token: async () => {
+        const checked = checkBotToken(workspace.token());
+        return checked;
+      },
+      http,
+      apiUrl: "https://slack.com/api/",
+      stage: "dev",
+      sleep: async (milliseconds) => void waitedSeconds.push(milliseconds / 1000),
+      channel,
+      posts,
+      ...options,
+    });
+  return {
+    workspace,
+    log,
+    calls,
+    waitedSeconds,
+    meet: (...next) => void troubles.push(...next),
+    channel: channelOf(createHistory()),
+    another: (history = createHistory(), channelId = home) => channelOf(history, channelId),
+    inChannel: () => log.messages.flatMap(({ text, threadTs }) => (threadTs === undefined ? [text] : [])),
+    inThreads: () => log.messages.flatMap(({ text, threadTs }) => (threadTs === undefined ? [] : [text])),
+  };
+};
+
+/** A backup job in a state. */
+export const job = (state: string, jobId = "a1b2", reason?: string): JobEvent => ({
+  kind: "job",
+  jobType: "backup",
+  phase: phaseOf(state, reason === undefined ? {} : { reason }),
+  state,
+  jobId,
+  origin: { accountId: "111122223333", region: "eu-west-1" },
+  details: {
+    resourceName: "orders",
+    resourceType: "RDS",
+    vaultName: "main",
+    recoveryPointArn: "arn:aws:rds:eu-west-1:111122223333:snapshot:awsbackup:job-a1b2",
+    ...(reason !== undefined && { reason }),
+  },
+});
+
+const newsOf = (event: BackupEvent, posting: Partial<Posting>): News => {
+  const identity = identityOf(event);
+  return {
+    event,
+    records: [],
+    echoes: [],
+    posting: { post: true, ...posting },
+    ...(identity && { identity }),
+  };
+};
+
+/** Tells events that came together. */
+export const tellAll = async (
+  channel: Channel,
+  events: readonly BackupEvent[],
+  posting: Partial<Posting> = {},
+): Promise<readonly Delivery[]> => {
+  const deliveries: Delivery[] = [];
+  for (const bulletin of bulletinsOf(
+    events.map((event) => newsOf(event, posting)),
+    { stage: "dev" },
+  ))
+    deliveries.push(await channel.tell(bulletin, () => 30_000));
+  return deliveries;
+};
+
+export const tell = async (channel: Channel, event: BackupEvent): Promise<Delivery> => {
+  const [delivery] = await tellAll(channel, [event]);
+  if (delivery === undefined) throw new Error("nothing to tell");
+  return delivery;
+};

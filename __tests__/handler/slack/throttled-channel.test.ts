@@ -1,0 +1,82 @@
+import type { News } from "../../../handler/deduplicate/update";
+import type { Bulletin } from "../../../handler/render/render";
+import type { Delivery } from "../../../handler/slack/delivery-outcome";
+import { createPatientChannel } from "../../../handler/slack/throttled-channel";
+
+const delivered: Delivery = { outcome: "delivered", slackStatus: 200 };
+const slower = (retryAfterSeconds?: number): Delivery => ({
+  outcome: "retry",
+  reason: "Slack asks to post more slowly",
+  ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+});
+
+const bulletin: Bulletin<News> = {
+  card: { severity: "neutral", place: ["stage dev"], emoji: "wave", title: "Hello", sentence: "Hello" },
+  about: [],
+};
+
+/** A channel that answers as scripted, then with `delivered`, and a clock. */
+const start = (...answers: Delivery[]) => {
+  let now = 1_000_000;
+  let calls = 0;
+  let amendments = 0;
+  const channel = createPatientChannel(
+    {
+      tell: async () => (calls++ < answers.length ? (answers[calls - 1] ?? delivered) : delivered),
+      amend: async () => void amendments++,
+    },
+    () => now,
+  );
+  return {
+    tell: () => channel.tell(bulletin, () => 30_000),
+    calls: () => calls,
+    amend: () => channel.amend?.([], () => 30_000),
+    amendments: () => amendments,
+    pass: (seconds: number) => {
+      now += seconds * 1000;
+    },
+  };
+};
+
+describe("a channel that Slack asked to wait", () => {
+  test("changes no message until that time is over", async () => {
+    const { tell, amend, amendments, pass } = start(slower(120));
+    await tell();
+    await amend();
+    expect(amendments()).toBe(0);
+    pass(120);
+    await amend();
+    expect(amendments()).toBe(1);
+  });
+
+  test("is not posted to until that time is over, and says how much of it is left", async () => {
+    const { tell, calls, pass } = start(slower(120));
+    await tell();
+    pass(20);
+    expect(await tell()).toEqual({
+      outcome: "retry",
+      reason: "Slack asked to post more slowly, and 100 s of that are left; the event will be tried again",
+      retryAfterSeconds: 100,
+    });
+    pass(99.5);
+    expect(await tell()).toMatchObject({ retryAfterSeconds: 1 });
+    expect(calls()).toBe(1);
+    pass(0.5);
+    expect(await tell()).toEqual(delivered);
+    expect(calls()).toBe(2);
+  });
+
+  test("is posted to after a quarter of an hour at the latest, whatever number came", async () => {
+    const { tell, pass } = start(slower(999_999_999));
+    await tell();
+    pass(900);
+    expect(await tell()).toEqual(delivered);
+  });
+
+  test("without a number is tried again whenever there is something to tell", async () => {
+    const { tell, calls } = start(slower());
+    await tell();
+    expect(await tell()).toEqual(delivered);
+    expect(calls()).toBe(2);
+  });
+});

@@ -1,0 +1,305 @@
+import { http } from "../../../../handler/aws/http";
+import type { SlackMessage } from "../../../../handler/render/message";
+import type { Delivery } from "../../../../handler/slack/delivery-outcome";
+import { deliver } from "../../../../handler/slack/webhook/deliver";
+import type { Webhook } from "../../../../handler/slack/webhook/secret";
+import { checkWebhookUrl } from "../../../../handler/slack/webhook/url";
+import {
+  answer,
+  breakOff,
+  hang,
+  type Script,
+  type ScriptedServer,
+  startScripted,
+} from "../../../servers/scripted-server";
+
+const message: SlackMessage = {
+  text: "Backup failed",
+  attachments: [{ color: "#E01E5A", blocks: [{ type: "divider" }] }],
+  unfurl_links: false,
+  unfurl_media: false,
+};
+
+let server: ScriptedServer | undefined;
+
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+type Setting = {
+  readonly remainingMilliseconds?: number;
+  readonly replacedBy?: string;
+  readonly timeoutMilliseconds?: number;
+};
+
+/** Delivers to a server that follows the scripts; tells what came of it and what the server saw. */
+const deliverTo = async (scripts: readonly Script[], setting: Setting = {}) => {
+  const {
+    remainingMilliseconds = 30_000,
+    replacedBy = "/services/T0/B0/first",
+    timeoutMilliseconds = 5000,
+  } = setting;
+  server = await startScripted(...scripts);
+  const { url } = server;
+  const webhook: Webhook = async ({ fresh } = { fresh: false }) =>
+    checkWebhookUrl(`${url}${fresh ? replacedBy : "/services/T0/B0/first"}`, ["127.0.0.1"]);
+  const waits: number[] = [];
+  const sleep = async (milliseconds: number): Promise<void> => {
+    waits.push(milliseconds);
+  };
+  const options = { webhook, http, stage: "dev", sleep, timeoutMilliseconds };
+  const result: Delivery = await deliver(message, () => remainingMilliseconds, options);
+  return { result, waits, received: server.received };
+};
+
+describe("a message", () => {
+  test("is posted as JSON and delivered by Slack's ok", async () => {
+    const { result, received } = await deliverTo([answer(200, "ok")]);
+    expect(result).toEqual({ outcome: "delivered", slackStatus: 200 });
+    expect(received).toHaveLength(1);
+    expect(received[0]).toMatchObject({ method: "POST", path: "/services/T0/B0/first" });
+    expect(received[0]?.headers["content-type"]).toBe("application/json; charset=utf-8");
+    expect(JSON.parse(received[0]?.body ?? "")).toEqual(message);
+  });
+
+  test("waits as long as Slack asks where that fits, then is delivered", async () => {
+    const { result, waits, received } = await deliverTo([
+      answer(429, "rate_limited", { "retry-after": "2" }),
+      answer(200, "ok"),
+    ]);
+    expect(result).toMatchObject({ outcome: "delivered" });
+    expect(waits).toEqual([2000]);
+    expect(received).toHaveLength(2);
+  });
+
+  test.each([
+    ["is absurd", { "retry-after": "86400" }, 30_000, 86_400],
+    ["does not fit the remaining time", { "retry-after": "9" }, 10_000, 9],
+    ["is missing", {}, 30_000, undefined],
+  ])(
+    "is not held in the function where Retry-After %s",
+    async (_name, headers, remainingMilliseconds, seconds) => {
+      const { result, waits, received } = await deliverTo([answer(429, "rate_limited", headers)], {
+        remainingMilliseconds,
+      });
+      expect(result).toMatchObject({ outcome: "retry", slackStatus: 429 });
+      expect("retryAfterSeconds" in result ? result.retryAfterSeconds : undefined).toBe(seconds);
+      expect(waits).toEqual([]);
+      expect(received).toHaveLength(1);
+    },
+  );
+
+  test("waits once only: a second 429 hands it back", async () => {
+    const { result, received } = await deliverTo([answer(429, "rate_limited", { "retry-after": "1" })]);
+    expect(result).toMatchObject({ outcome: "retry", retryAfterSeconds: 1 });
+    expect(received).toHaveLength(2);
+  });
+
+  test.each([
+    ["500", answer(500, ""), "Slack has trouble (HTTP 500)"],
+    ["503", answer(503, "<html>"), "Slack has trouble (HTTP 503)"],
+    ["rollup_error", answer(500, "rollup_error"), "Slack has trouble (rollup_error)"],
+    ["200 with a page", answer(200, "<html>"), "Slack has trouble (HTTP 200)"],
+    ["an answer that breaks off", breakOff, "Slack could not be reached"],
+    ["an answer without end", answer(200, "ok".repeat(50_000)), "Slack has trouble (HTTP 200)"],
+    ["a long page of a proxy", answer(502, "x".repeat(100_000)), "Slack has trouble (HTTP 502)"],
+  ])("comes back after %s", async (_name, script, reason) => {
+    const { result, received } = await deliverTo([script]);
+    expect(result).toMatchObject({ outcome: "retry" });
+    expect("reason" in result && result.reason).toContain(reason);
+    expect(received).toHaveLength(1);
+  });
+
+  test("comes back where Slack does not answer in time", async () => {
+    const { result } = await deliverTo([hang], { timeoutMilliseconds: 50 });
+    expect(result).toMatchObject({ outcome: "retry", reason: expect.stringContaining("no answer in time") });
+  });
+
+  test("comes back where nobody listens", async () => {
+    const gone = await startScripted(answer(200, "ok"));
+    await gone.close();
+    const webhook: Webhook = async () => checkWebhookUrl(`${gone.url}/services/T0/B0/first`, ["127.0.0.1"]);
+    const result = await deliver(message, () => 30_000, {
+      webhook,
+      http,
+      stage: "dev",
+      sleep: async () => undefined,
+    });
+    expect(result).toMatchObject({ outcome: "retry", reason: expect.stringContaining("ECONNREFUSED") });
+  });
+
+  test("comes back where there is no webhook URL yet", async () => {
+    const webhook: Webhook = async () => ({ ok: false, problem: "there is no webhook URL" });
+    const result = await deliver(message, () => 30_000, {
+      webhook,
+      http,
+      stage: "dev",
+      sleep: async () => undefined,
+    });
+    expect(result).toEqual({ outcome: "retry", reason: "there is no webhook URL" });
+  });
+
+  test("is sent again as plain text where Slack refuses its blocks", async () => {
+    const { result, received } = await deliverTo([answer(400, "invalid_blocks"), answer(200, "ok")]);
+    expect(result).toMatchObject({ outcome: "delivered" });
+    expect(JSON.parse(received[1]?.body ?? "")).toEqual({
+      text: "Backup failed",
+      mrkdwn: false,
+      unfurl_links: false,
+      unfurl_media: false,
+    });
+  });
+
+  test("is parked where Slack refuses the plain text too", async () => {
+    const { result, received } = await deliverTo([answer(400, "invalid_payload")]);
+    expect(result).toMatchObject({ outcome: "permanent", slackStatus: 400 });
+    expect(received).toHaveLength(2);
+  });
+
+  test.each([
+    [404, "no_service"],
+    [403, "action_prohibited"],
+    [410, "channel_is_archived"],
+  ])("goes to a webhook that was replaced meanwhile: %i %s", async (status, body) => {
+    const { result, received } = await deliverTo([answer(status, body), answer(200, "ok")], {
+      replacedBy: "/services/T0/B0/second",
+    });
+    expect(result).toMatchObject({ outcome: "delivered" });
+    expect(received.map(({ path }) => path)).toEqual(["/services/T0/B0/first", "/services/T0/B0/second"]);
+  });
+
+  test("is parked where the webhook is gone and nobody replaced it", async () => {
+    const { result, received } = await deliverTo([answer(404, "no_service")]);
+    expect(result).toMatchObject({ outcome: "permanent", slackStatus: 404 });
+    expect("reason" in result && result.reason).toContain("npm run set-webhook -- dev");
+    expect(received).toHaveLength(1);
+  });
+
+  test("is parked where the replaced webhook is gone too, or is no webhook", async () => {
+    const second = await deliverTo([answer(404, "no_service")], { replacedBy: "/services/T0/B0/second" });
+    expect(second.result).toMatchObject({ outcome: "permanent" });
+    expect(second.received).toHaveLength(2);
+    await server?.close();
+    const broken = await deliverTo([answer(404, "no_service")], { replacedBy: "/api" });
+    expect(broken.result).toMatchObject({ outcome: "permanent" });
+  });
+
+  test("never follows a redirect", async () => {
+    const { result, received } = await deliverTo([
+      answer(302, "", { location: "/services/T0/B0/elsewhere" }),
+    ]);
+    expect(result).toMatchObject({ outcome: "permanent", slackStatus: 302 });
+    expect(received).toHaveLength(1);
+  });
+
+  test("is parked where the certificate is not Slack's", async () => {
+    const webhook: Webhook = async () =>
+      checkWebhookUrl("https://localhost/services/T0/B0/first", ["localhost"]);
+    const refuse = async () => {
+      throw Object.assign(new Error("altname"), { code: "ERR_TLS_CERT_ALTNAME_INVALID" });
+    };
+    const result = await deliver(message, () => 30_000, {
+      webhook,
+      http: refuse,
+      stage: "dev",
+      sleep: async () => undefined,
+    });
+    expect(result).toMatchObject({
+      outcome: "permanent",
+      concerns: "channel",
+      reason: expect.stringContaining("certificate"),
+    });
+  });
+
+  test.each([
+    [30_000, 5000],
+    [11_000, 5000],
+    [9500, 3500],
+    [6000, 1000],
+    [0, 1000],
+  ])("with %i ms left waits %i ms for an answer: what follows must have its time", async (left, wait) => {
+    const waits: number[] = [];
+    await deliver(message, () => left, {
+      webhook: async () => checkWebhookUrl("https://hooks.slack.com/services/T0/B0/x", ["hooks.slack.com"]),
+      http: async ({ timeoutMilliseconds }) => {
+        waits.push(timeoutMilliseconds);
+        return { status: 200, headers: {}, body: "ok" };
+      },
+      stage: "dev",
+      sleep: async () => undefined,
+    });
+    expect(waits).toEqual([wait]);
+  });
+
+  test.each([
+    ["10", 30_000, [10_000]],
+    ["11", 30_000, []],
+    ["5", 16_000, [5000]],
+    ["5", 15_999, []],
+  ])("with Retry-After %s and %i ms left waits %j ms", async (seconds, remainingMilliseconds, expected) => {
+    const scripts = [answer(429, "rate_limited", { "retry-after": seconds }), answer(200, "ok")];
+    const { waits, result } = await deliverTo(scripts, { remainingMilliseconds });
+    expect(waits).toEqual(expected);
+    expect(result.outcome).toBe(expected.length > 0 ? "delivered" : "retry");
+  });
+
+  test.each([
+    [400, "invalid_payload", "message", "Slack refused the message and its plain text too (invalid_payload)"],
+    [404, "no_service", "channel", "Slack refused the webhook (no_service)"],
+    [302, "", "channel", "the answer is not Slack's (HTTP 302)"],
+  ])("after %i %s tells that somebody must look after the %s", async (status, body, concerns, reason) => {
+    const { result } = await deliverTo([answer(status, body)]);
+    expect(result).toMatchObject({ concerns, reason: expect.stringContaining(reason) });
+  });
+
+  test("that is sent too fast tells Slack's word", async () => {
+    const { result } = await deliverTo([answer(429, "rate_limited")]);
+    expect(result).toEqual({
+      outcome: "retry",
+      slackStatus: 429,
+      reason: "Slack asks to post more slowly (rate_limited); the event will be tried again",
+    });
+  });
+
+  test("that Slack cannot take now is not sent to another webhook", async () => {
+    const { received } = await deliverTo([answer(500, "")], { replacedBy: "/services/T0/B0/second" });
+    expect(received).toHaveLength(1);
+  });
+
+  test("is never explained with the webhook URL", async () => {
+    for (const script of [
+      answer(404, "no_service"),
+      answer(500, ""),
+      breakOff,
+      answer(302, ""),
+      answer(400, "no_text"),
+    ]) {
+      const { result } = await deliverTo([script]);
+      expect(JSON.stringify(result)).not.toContain("/services/");
+      await server?.close();
+    }
+  });
+});
+
+describe("the time that Slack is given", () => {
+  test.each([
+    [30_000, 5000],
+    [11_000, 5000],
+    [9000, 3000],
+    [5000, 1000],
+    [0, 1000],
+  ])("with %i ms left is %i ms, so that events can still be put away", async (remaining, timeout) => {
+    const timeouts: number[] = [];
+    await deliver(message, () => remaining, {
+      webhook: async () => checkWebhookUrl("https://hooks.slack.com/services/T0/B0/x", ["hooks.slack.com"]),
+      http: async ({ timeoutMilliseconds }) => {
+        timeouts.push(timeoutMilliseconds);
+        return { status: 200, headers: {}, body: "ok" };
+      },
+      stage: "dev",
+      sleep: async () => undefined,
+    });
+    expect(timeouts).toEqual([timeout]);
+  });
+});

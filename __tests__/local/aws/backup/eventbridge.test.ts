@@ -1,0 +1,216 @@
+import {
+  CreateBackupPlanCommand,
+  DeleteBackupPlanCommand,
+  DeleteBackupVaultCommand,
+  DeleteRecoveryPointCommand,
+  PutBackupVaultLockConfigurationCommand,
+  StopBackupJobCommand,
+  UpdateRegionSettingsCommand,
+} from "@aws-sdk/client-backup";
+import type { EventBridgeEvent } from "../../../../local/aws/backup/eventbridge";
+import { instanceArn, openStage, roleArn, type Stage } from "./stage";
+
+let stage: Stage;
+let received: EventBridgeEvent[];
+
+beforeEach(async () => {
+  received = [];
+  stage = await openStage({
+    emit: async (event) => {
+      received.push(event);
+    },
+  });
+  stage.backup.seedVault({ name: "main" });
+  await stage.backup.settled();
+  received.length = 0;
+});
+
+afterEach(() => stage.close());
+
+const details = (detailType: string) =>
+  received.filter((event) => event["detail-type"] === detailType).map(({ detail }) => detail);
+
+const startJob = () =>
+  stage.backup.startBackupJob({ BackupVaultName: "main", ResourceArn: instanceArn, IamRoleArn: roleArn });
+
+test("an event has EventBridge's envelope, with the account outside of its detail", async () => {
+  startJob();
+  await stage.backup.settled();
+  expect(received).toEqual([
+    {
+      version: "0",
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      "detail-type": "Backup Job State Change",
+      source: "aws.backup",
+      account: "111122223333",
+      time: "2026-08-22T02:00:00Z",
+      region: "eu-west-1",
+      resources: [],
+      detail: expect.not.objectContaining({ accountId: expect.anything() }),
+    },
+  ]);
+  expect(stage.backup.emitted.slice(-1)).toEqual(received);
+});
+
+test("a backup job tells each state: only three details at first, then sizes as texts", async () => {
+  const { id } = startJob();
+  await stage.pass(600_000);
+  const [created, running, completed] = details("Backup Job State Change");
+  expect(created).toEqual({ backupJobId: id, state: "CREATED", creationDate: "2026-08-22T02:00:00.000Z" });
+  expect(running).toMatchObject({
+    state: "RUNNING",
+    percentDone: 0,
+    expectedCompletionDate: "Aug 29, 2026 2:00:00 AM",
+  });
+  expect(completed).toMatchObject({
+    backupJobId: id,
+    state: "COMPLETED",
+    backupVaultName: "main",
+    resourceType: "EC2",
+    backupSizeInBytes: "8589934592",
+    bytesTransferred: "8589934592",
+    completionDate: "2026-08-22T02:07:10.000Z",
+  });
+  expect(completed).not.toHaveProperty("statusMessage");
+});
+
+test("a stopped backup job's status message has quotes of its own", async () => {
+  const { id } = startJob();
+  await stage.client.send(new StopBackupJobCommand({ BackupJobId: id }));
+  await stage.pass(600_000);
+  expect(
+    details("Backup Job State Change").map(({ state, statusMessage }) => [state, statusMessage]),
+  ).toEqual([
+    ["CREATED", undefined],
+    ["ABORTING", undefined],
+    ["ABORTED", '"Backup job was stopped by user."'],
+  ]);
+});
+
+test("a copy job has no id when created, sizes as numbers, and {} for a point not known yet", async () => {
+  stage.backup.seedVault({ name: "copies" });
+  const point = stage.backup.seedRecoveryPoint({ vaultName: "main", resourceArn: instanceArn });
+  const job = stage.backup.startCopyJob({
+    sourceVaultName: "main",
+    recoveryPointArn: point.arn,
+    destinationVaultArn: "arn:aws:backup:eu-west-1:111122223333:backup-vault:copies",
+    iamRoleArn: roleArn,
+    lifecycle: undefined,
+  });
+  await stage.pass(600_000);
+  const [created, running, completed] = details("Copy Job State Change");
+  expect(created).toEqual({ state: "CREATED", creationDate: "2026-08-22T02:00:00.000Z" });
+  expect(running).toMatchObject({
+    copyJobId: job.id,
+    backupSizeInBytes: 8_589_934_592,
+  });
+  expect(running?.["destinationRecoveryPointArn"]).toEqual({});
+  expect(completed).toMatchObject({
+    state: "COMPLETED",
+    destinationRecoveryPointArn: job.destinationRecoveryPointArn,
+  });
+});
+
+test("a restore job says state when created, and status from then on", async () => {
+  const point = stage.backup.seedRecoveryPoint({ vaultName: "main", resourceArn: instanceArn });
+  const job = stage.backup.startRestoreJob({ recoveryPointArn: point.arn, iamRoleArn: roleArn });
+  await stage.pass(600_000);
+  const all = details("Restore Job State Change");
+  expect(all.map(({ state, status }) => [state, status])).toEqual([
+    ["CREATED", undefined],
+    [undefined, "PENDING"],
+    [undefined, "RUNNING"],
+    [undefined, "COMPLETED"],
+  ]);
+  expect(all[3]).toMatchObject({
+    restoreJobId: job.id,
+    backupSizeInBytes: "8589934592",
+    createdResourceArn: job.createdResourceArn,
+    sourceResourceArn: instanceArn,
+  });
+});
+
+test("a recovery point tells its birth, its deletion and who deleted it", async () => {
+  const { arn } = stage.backup.seedRecoveryPoint({
+    vaultName: "main",
+    resourceArn: instanceArn,
+    lifecycle: { DeleteAfterDays: 1 },
+  });
+  await stage.client.send(new DeleteRecoveryPointCommand({ BackupVaultName: "main", RecoveryPointArn: arn }));
+  await stage.pass(5000);
+  const all = details("Recovery Point State Change");
+  expect(all.map(({ status, deletedBy }) => [status, deletedBy])).toEqual([
+    ["COMPLETED", undefined],
+    ["DELETING", undefined],
+    ["DELETED", "MANUAL_DELETE"],
+  ]);
+  expect(all[0]).toMatchObject({
+    isEncrypted: "true",
+    calculatedLifeCycle: { DeleteAt: new Date("2026-08-23T02:00:00Z") },
+  });
+});
+
+test("vaults, plans, Region settings and indexes tell their changes", async () => {
+  const plan = { BackupPlanName: "plan", Rules: [{ RuleName: "daily", TargetBackupVaultName: "main" }] };
+  const { BackupPlanId } = await stage.client.send(new CreateBackupPlanCommand({ BackupPlan: plan }));
+  await stage.client.send(new DeleteBackupPlanCommand({ BackupPlanId }));
+  const lock = { BackupVaultName: "main", MinRetentionDays: 1 };
+  await stage.client.send(new PutBackupVaultLockConfigurationCommand(lock));
+  await stage.client.send(new UpdateRegionSettingsCommand({ ResourceTypeOptInPreference: { S3: false } }));
+  const recoveryPointArn = "arn:aws:backup:eu-west-1:111122223333:recovery-point:abcd";
+  stage.backup.happen("main", {
+    kind: "index",
+    what: "failed",
+    recoveryPointArn,
+    reason: "too many objects",
+  });
+  await stage.client.send(new DeleteBackupVaultCommand({ BackupVaultName: "main" }));
+  await stage.backup.settled();
+  expect(details("Backup Plan State Change")).toEqual([
+    expect.objectContaining({
+      backupPlanId: BackupPlanId,
+      state: "CREATED",
+      creationDate: expect.any(String),
+    }),
+    expect.objectContaining({
+      backupPlanId: BackupPlanId,
+      state: "DELETED",
+      deletionDate: expect.any(String),
+    }),
+  ]);
+  expect(details("Backup Vault State Change")).toEqual([
+    { backupVaultName: "main", state: "MODIFIED", isLocked: "true" },
+    { backupVaultName: "main", state: "DELETED" },
+  ]);
+  expect(details("Region Setting State Change")).toEqual([
+    expect.objectContaining({ ResourceTypeOptInPreference: expect.objectContaining({ S3: false }) }),
+  ]);
+  expect(details("Recovery Point Index State Change")).toEqual([
+    expect.objectContaining({
+      accountId: "111122223333",
+      indexStatus: "FAILED",
+      indexStatusMessage: "too many objects",
+    }),
+  ]);
+});
+
+test("an event that EventBridge refuses stops neither the job nor the next event", async () => {
+  const lines: string[] = [];
+  const other = await openStage({
+    log: (line) => lines.push(line),
+    emit: async () => {
+      throw new Error("bus not found");
+    },
+  });
+  other.backup.seedVault({ name: "main" });
+  const job = other.backup.startBackupJob({
+    BackupVaultName: "main",
+    ResourceArn: instanceArn,
+    IamRoleArn: roleArn,
+  });
+  await other.pass(600_000);
+  expect(job.state).toBe("COMPLETED");
+  expect(other.backup.emitted.length).toBeGreaterThan(3);
+  expect(lines).toContain("EventBridge event lost: bus not found");
+  await other.close();
+});

@@ -1,0 +1,53 @@
+import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { type LocalParameters, startParameters } from "../../../../local/aws/ssm/parameters";
+
+let parameters: LocalParameters;
+let client: SSMClient;
+
+beforeEach(async () => {
+  parameters = await startParameters();
+  client = new SSMClient({
+    endpoint: parameters.url,
+    region: "eu-west-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    maxAttempts: 1,
+  });
+});
+
+afterEach(async () => {
+  client.destroy();
+  await parameters.close();
+});
+
+const read = async (name: string, WithDecryption = true) =>
+  (await client.send(new GetParameterCommand({ Name: name, WithDecryption }))).Parameter?.Value;
+
+describe("the local Parameter Store", () => {
+  test("gives what was put, and only decrypted where asked", async () => {
+    await client.send(new PutParameterCommand({ Name: "/a", Value: "one", Type: "SecureString" }));
+    expect(await read("/a")).toBe("one");
+    expect(await read("/a", false)).not.toBe("one");
+  });
+
+  test("overwrites only where asked", async () => {
+    parameters.put("/a", "one");
+    await expect(client.send(new PutParameterCommand({ Name: "/a", Value: "two" }))).rejects.toMatchObject({
+      name: "ParameterAlreadyExists",
+    });
+    await client.send(new PutParameterCommand({ Name: "/a", Value: "two", Overwrite: true }));
+    expect(await read("/a")).toBe("two");
+  });
+
+  test("does not know what is not there, and fails as told", async () => {
+    parameters.put("/a", "one");
+    parameters.remove("/a");
+    await expect(read("/a")).rejects.toMatchObject({ name: "ParameterNotFound" });
+    parameters.failWith("ThrottlingException");
+    await expect(read("/a")).rejects.toMatchObject({ name: "ThrottlingException" });
+  });
+
+  test("refuses requests without a signature", async () => {
+    const response = await fetch(parameters.url, { method: "POST", body: "{}" });
+    expect(response.status).toBe(403);
+  });
+});

@@ -1,0 +1,132 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
+import { mockClient } from "aws-sdk-client-mock";
+import { operator } from "../../../local/ministack/account-root";
+import { newPublishingJudge } from "../../../local/ministack/publish-authorizer";
+import { newRoleJudge } from "../../../local/ministack/role-authorizer";
+
+describe("a call to AWS Backup", () => {
+  let emulator: Server;
+  let answer: { status: number; body: string } = { status: 404, body: "{}" };
+  const calls: { url: string | undefined; authorization: string | undefined; host: string | undefined }[] =
+    [];
+
+  beforeAll(async () => {
+    emulator = createServer((request, response) => {
+      const { authorization, host } = request.headers;
+      calls.push({ url: request.url, authorization, host });
+      response.writeHead(answer.status).end(answer.body);
+    });
+    await new Promise<void>((resolve) => emulator.listen(0, "127.0.0.1", resolve));
+  });
+
+  afterAll(() => emulator.close());
+
+  const judge = newRoleJudge(() => `http://127.0.0.1:${(emulator.address() as AddressInfo).port}`);
+
+  const call = (accessKeyId: string) => ({
+    accessKeyId,
+    action: "backup:DescribeBackupJob",
+    signed: {
+      method: "GET",
+      path: "/backup-jobs/a%2Fb?x=1",
+      headers: { authorization: "AWS4-HMAC-SHA256 ...", host: "127.0.0.1:9999" },
+      body: Buffer.alloc(0),
+    },
+  });
+
+  test("of a role is put to the emulator as it was signed, and what else it says does not count", async () => {
+    answer = { status: 404, body: '{"Message":"no such job"}' };
+    expect(await judge(call("ASIAEXAMPLE"))).toBe(true);
+    expect(calls.at(-1)).toEqual({
+      url: "/backup-jobs/a%2Fb?x=1",
+      authorization: "AWS4-HMAC-SHA256 ...",
+      host: "127.0.0.1:9999",
+    });
+  });
+
+  test("is refused in the emulator's words", async () => {
+    answer = {
+      status: 403,
+      body: '{"message":"User: ... is not authorized to perform: backup:DescribeBackupJob"}',
+    };
+    expect(await judge(call("ASIAEXAMPLE"))).toBe(
+      "User: ... is not authorized to perform: backup:DescribeBackupJob",
+    );
+  });
+
+  test("is refused also where the emulator finds no words", async () => {
+    answer = { status: 403, body: "<html>" };
+    expect(await judge(call("ASIAEXAMPLE"))).toBe("not authorized to perform: backup:DescribeBackupJob");
+  });
+
+  test("of the account's root is never refused", async () => {
+    const before = calls.length;
+    expect(await judge(call(operator.credentials.accessKeyId))).toBe(true);
+    expect(calls).toHaveLength(before);
+  });
+});
+
+describe("a publication of AWS Backup", () => {
+  const sns = mockClient(SNSClient);
+  const kms = mockClient(KMSClient);
+  const topic = "arn:aws:sns:us-east-1:111122223333:backups";
+  const vault = "arn:aws:backup:us-east-1:111122223333:backup-vault:main";
+  const mayPublish = newPublishingJudge("http://127.0.0.1:1");
+
+  const statement = (Action: string | string[], Resource: string, Condition?: unknown) => ({
+    Effect: "Allow",
+    Principal: { Service: "backup.amazonaws.com" },
+    Action,
+    Resource,
+    ...(Condition !== undefined && { Condition }),
+  });
+  const document = (...Statement: unknown[]) => JSON.stringify({ Statement });
+  const forThisVault = {
+    StringEquals: { "aws:SourceAccount": "111122223333" },
+    ArnLike: { "aws:SourceArn": vault },
+  };
+  const open = document(statement("sns:Publish", topic, forThisVault));
+
+  const given = (topicPolicy: string, keyId?: string, keyPolicy?: string): void => {
+    const Attributes = { Policy: topicPolicy, ...(keyId !== undefined && { KmsMasterKeyId: keyId }) };
+    sns.on(GetTopicAttributesCommand).resolves({ Attributes });
+    kms.on(GetKeyPolicyCommand).resolves({ ...(keyPolicy !== undefined && { Policy: keyPolicy }) });
+  };
+
+  beforeEach(() => {
+    sns.reset();
+    kms.reset();
+  });
+
+  test("goes out where the topic's policy lets the service publish for the vault", async () => {
+    given(open);
+    expect(await mayPublish(topic, vault)).toBe(true);
+  });
+
+  test("for another vault is dropped", async () => {
+    given(open);
+    expect(await mayPublish(topic, `${vault}-2`)).toBe(false);
+  });
+
+  test("goes out to an encrypted topic whose key may be used", async () => {
+    given(open, "key-1", document(statement(["kms:GenerateDataKey*", "kms:Decrypt"], "*")));
+    expect(await mayPublish(topic, vault)).toBe(true);
+  });
+
+  test.each<[string, string, string]>([
+    ["whose key does not name the service", "key-1", document()],
+    ["whose key gives it half of what it needs", "key-1", document(statement("kms:Decrypt", "*"))],
+    [
+      "whose key wants to know for whom, which AWS does not document that it is told",
+      "key-1",
+      document(statement("kms:*", "*", { StringEquals: { "aws:SourceAccount": "111122223333" } })),
+    ],
+    ["with AWS's own key", "alias/aws/sns", document(statement("kms:*", "*"))],
+  ])("to a topic %s is dropped", async (_name, keyId, keyPolicy) => {
+    given(open, keyId, keyPolicy);
+    expect(await mayPublish(topic, vault)).toBe(false);
+  });
+});

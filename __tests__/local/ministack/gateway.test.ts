@@ -1,0 +1,274 @@
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import {
+  CreateFlowLogsCommand,
+  DescribeFlowLogsCommand,
+  DescribeImagesCommand,
+  DescribeInstancesCommand,
+  DescribeInstanceTypeOfferingsCommand,
+  DescribeVolumesCommand,
+  EC2Client,
+  MonitorInstancesCommand,
+  RunInstancesCommand,
+  UnmonitorInstancesCommand,
+} from "@aws-sdk/client-ec2";
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { sign } from "aws4";
+import { operator } from "../../../local/ministack/account-root";
+import { type Gateway, startGateway } from "../../../local/ministack/gateway";
+
+type Seen = { readonly action: string; readonly headers: IncomingHttpHeaders; readonly body: string };
+
+/** What the emulator answers by action; it stores more than it tells. */
+const answers: Record<string, { status?: number; type?: string; body: string }> = {};
+const seen: Seen[] = [];
+let emulator: Server;
+let gateway: Gateway;
+
+const instance =
+  "<instanceId>i-0abc</instanceId><blockDeviceMapping><item><ebs><volumeId>vol-0def</volumeId></ebs></item></blockDeviceMapping><monitoring><state>disabled</state></monitoring>";
+
+const clients = () => ({ endpoint: gateway.url, region: operator.region, credentials: operator.credentials });
+
+beforeAll(async () => {
+  emulator = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    const target = String(request.headers["x-amz-target"] ?? "")
+      .split(".")
+      .at(-1);
+    const action = target || new URLSearchParams(body).get("Action") || "";
+    seen.push({ action: target ? `json:${action}` : action, headers: request.headers, body });
+    const answer = answers[target ? `json:${action}` : action] ?? { status: 400, body: "<unknown/>" };
+    response.writeHead(answer.status ?? 200, { "content-type": answer.type ?? "text/xml" }).end(answer.body);
+  });
+  await new Promise<void>((resolve) => emulator.listen(0, "127.0.0.1", resolve));
+  gateway = await startGateway(`http://127.0.0.1:${(emulator.address() as AddressInfo).port}`);
+});
+
+afterAll(async () => {
+  await gateway.close();
+  emulator.close();
+});
+
+beforeEach(() => {
+  seen.length = 0;
+});
+
+test("a call goes on as it was signed, and as one that came by TLS", async () => {
+  answers["Publish"] = {
+    body: "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>",
+  };
+  const { MessageId } = await new SNSClient(clients()).send(
+    new PublishCommand({ TopicArn: "arn:aws:sns:us-east-1:111122223333:t", Message: "größer" }),
+  );
+  expect(MessageId).toBe("1");
+  expect(seen[0]?.headers["host"]).toBe(new URL(gateway.url).host);
+  expect(seen[0]?.headers["authorization"]).toMatch(/\/us-east-1\/sns\/aws4_request/);
+  expect(seen[0]?.headers["x-forwarded-proto"]).toBe("https");
+  expect(new URLSearchParams(seen[0]?.body).get("Message")).toBe("größer");
+});
+
+test("an instance keeps its metadata options, monitoring, EBS optimization and the encryption of its disk", async () => {
+  answers["RunInstances"] = {
+    body: `<RunInstancesResponse><instancesSet><item>${instance}</item></instancesSet></RunInstancesResponse>`,
+  };
+  answers["DescribeInstances"] = {
+    body: `<DescribeInstancesResponse><reservationSet><item><instancesSet><item>${instance}</item></instancesSet></item></reservationSet></DescribeInstancesResponse>`,
+  };
+  const volume = (id: string) =>
+    `<item>\n<volumeId>${id}</volumeId>\n<size>8</size><encrypted>false</encrypted><attachmentSet><item><volumeId>${id}</volumeId></item></attachmentSet></item>`;
+  answers["DescribeVolumes"] = {
+    body: `<DescribeVolumesResponse><volumeSet>${volume("vol-0aaa")}${volume("vol-0def")}</volumeSet></DescribeVolumesResponse>`,
+  };
+  const ec2 = new EC2Client(clients());
+  await ec2.send(
+    new RunInstancesCommand({
+      MinCount: 1,
+      MaxCount: 1,
+      ImageId: "ami-1",
+      Monitoring: { Enabled: true },
+      EbsOptimized: true,
+      MetadataOptions: { HttpTokens: "required", HttpPutResponseHopLimit: 1 },
+      BlockDeviceMappings: [{ DeviceName: "/dev/xvda", Ebs: { Encrypted: true, KmsKeyId: "key-1" } }],
+    }),
+  );
+  const { Reservations } = await ec2.send(new DescribeInstancesCommand({}));
+  expect(Reservations?.[0]?.Instances?.[0]).toMatchObject({
+    MetadataOptions: { State: "applied", HttpTokens: "required", HttpPutResponseHopLimit: 1 },
+    Monitoring: { State: "enabled" },
+    EbsOptimized: true,
+  });
+  const { Volumes } = await ec2.send(new DescribeVolumesCommand({}));
+  expect(Volumes?.map(({ VolumeId, Encrypted, KmsKeyId }) => ({ VolumeId, Encrypted, KmsKeyId }))).toEqual([
+    { VolumeId: "vol-0aaa", Encrypted: false, KmsKeyId: undefined },
+    { VolumeId: "vol-0def", Encrypted: true, KmsKeyId: "key-1" },
+  ]);
+});
+
+test("an instance of which nothing is known stays as the emulator tells it", async () => {
+  answers["DescribeInstances"] = {
+    body: "<DescribeInstancesResponse><reservationSet><item><instancesSet><item><instanceId>i-0999</instanceId><monitoring><state>disabled</state></monitoring></item></instancesSet></item></reservationSet></DescribeInstancesResponse>",
+  };
+  const { Reservations } = await new EC2Client(clients()).send(new DescribeInstancesCommand({}));
+  expect(Reservations?.[0]?.Instances?.[0]).toMatchObject({ Monitoring: { State: "disabled" } });
+  expect(Reservations?.[0]?.Instances?.[0]?.MetadataOptions).toBeUndefined();
+  expect(Reservations?.[0]?.Instances?.[0]?.EbsOptimized).toBeUndefined();
+});
+
+test("detailed monitoring is switched on and off later, too", async () => {
+  answers["DescribeInstances"] = {
+    body: `<DescribeInstancesResponse><reservationSet><item><instancesSet><item>${instance.replaceAll("i-0abc", "i-0222")}</item></instancesSet></item></reservationSet></DescribeInstancesResponse>`,
+  };
+  const ec2 = new EC2Client(clients());
+  const stateOf = async () =>
+    (await ec2.send(new DescribeInstancesCommand({}))).Reservations?.[0]?.Instances?.[0]?.Monitoring?.State;
+  expect(await stateOf()).toBe("disabled");
+  const { InstanceMonitorings } = await ec2.send(new MonitorInstancesCommand({ InstanceIds: ["i-0222"] }));
+  expect(InstanceMonitorings).toEqual([{ InstanceId: "i-0222", Monitoring: { State: "pending" } }]);
+  expect(await stateOf()).toBe("enabled");
+  await ec2.send(new UnmonitorInstancesCommand({ InstanceIds: ["i-0222"] }));
+  expect(await stateOf()).toBe("disabled");
+});
+
+test("a flow log keeps its role, its interval and its tags", async () => {
+  answers["CreateFlowLogs"] = {
+    body: "<CreateFlowLogsResponse><flowLogIdSet><item>fl-0Abc</item></flowLogIdSet></CreateFlowLogsResponse>",
+  };
+  const item = (id: string) => `<item><flowLogId>${id}</flowLogId><trafficType>ALL</trafficType></item>`;
+  answers["DescribeFlowLogs"] = {
+    body: `<DescribeFlowLogsResponse><flowLogSet>${item("fl-0Abc")}${item("fl-0999")}</flowLogSet></DescribeFlowLogsResponse>`,
+  };
+  const ec2 = new EC2Client(clients());
+  const role = "arn:aws:iam::111122223333:role/flow-logs";
+  await ec2.send(
+    new CreateFlowLogsCommand({
+      ResourceIds: ["vpc-0abc"],
+      ResourceType: "VPC",
+      TrafficType: "ALL",
+      DeliverLogsPermissionArn: role,
+      TagSpecifications: [{ ResourceType: "vpc-flow-log", Tags: [{ Key: "stage", Value: "a b" }] }],
+    }),
+  );
+  const tagging = seen.find(({ action }) => action === "CreateTags");
+  expect(Object.fromEntries(new URLSearchParams(tagging?.body))).toMatchObject({
+    "ResourceId.1": "fl-0Abc",
+    "Tag.1.Key": "stage",
+    "Tag.1.Value": "a b",
+  });
+  const { FlowLogs } = await ec2.send(new DescribeFlowLogsCommand({}));
+  expect(FlowLogs).toEqual([
+    {
+      FlowLogId: "fl-0Abc",
+      TrafficType: "ALL",
+      DeliverLogsPermissionArn: role,
+      MaxAggregationInterval: 600,
+    },
+    { FlowLogId: "fl-0999", TrafficType: "ALL" },
+  ]);
+});
+
+const imagesFor = async (architecture: string) => {
+  const { Images } = await new EC2Client(clients()).send(
+    new DescribeImagesCommand({ Filters: [{ Name: "architecture", Values: [architecture] }] }),
+  );
+  return Images?.map(({ ImageId, Architecture, Name }) => [ImageId, Architecture, Name]);
+};
+
+test("Amazon Linux is there for both architectures", async () => {
+  answers["DescribeImages"] = {
+    body: "<DescribeImagesResponse><imagesSet><item><imageId>ami-0abc</imageId><architecture>x86_64</architecture><name>al2023-x86_64</name></item></imagesSet></DescribeImagesResponse>",
+  };
+  expect(await imagesFor("x86_64")).toEqual([["ami-0abc", "x86_64", "al2023-x86_64"]]);
+  seen.length = 0;
+  expect(await imagesFor("arm64")).toEqual([["ami-0abc", "arm64", "al2023-arm64"]]);
+  const wanted = seen.map(({ body }) => new URLSearchParams(body).get("Filter.1.Value.1"));
+  expect(wanted).toEqual(["arm64", "x86_64"]);
+});
+
+test("who may not describe images is told nothing", async () => {
+  answers["DescribeImages"] = {
+    status: 403,
+    body: "<Response><Errors><Error><Code>UnauthorizedOperation</Code></Error></Errors></Response>",
+  };
+  await expect(imagesFor("arm64")).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
+  expect(seen).toHaveLength(1);
+});
+
+test("every Availability Zone has the instance type", async () => {
+  answers["DescribeAvailabilityZones"] = {
+    body: "<R><item><zoneName>us-east-1a</zoneName></item><item><zoneName>us-east-1b</zoneName></item></R>",
+  };
+  const { InstanceTypeOfferings } = await new EC2Client(clients()).send(
+    new DescribeInstanceTypeOfferingsCommand({
+      LocationType: "availability-zone",
+      Filters: [{ Name: "instance-type", Values: ["t3.nano"] }],
+    }),
+  );
+  expect(InstanceTypeOfferings?.map(({ InstanceType, Location }) => `${InstanceType} ${Location}`)).toEqual([
+    "t3.nano us-east-1a",
+    "t3.nano us-east-1b",
+  ]);
+});
+
+const describeAlarms = async (form: Record<string, string>): Promise<Response> => {
+  const body = new URLSearchParams({ Action: "DescribeAlarms", Version: "2010-08-01", ...form }).toString();
+  const { headers } = sign(
+    {
+      service: "monitoring",
+      region: operator.region,
+      host: new URL(gateway.url).host,
+      method: "POST",
+      path: "/",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body,
+    },
+    operator.credentials,
+  );
+  return fetch(gateway.url, { method: "POST", body, headers: headers as Record<string, string> });
+};
+
+test("an alarm is told whole, with either a statistic or a percentile", async () => {
+  answers["DescribeAlarms"] = { body: "<DescribeAlarmsResponse/>" };
+  const alarm = {
+    AlarmName: "duration <slow>",
+    Statistic: "Average",
+    ExtendedStatistic: "p99",
+    Dimensions: [{ Name: "FunctionName", Value: "notifier" }],
+    ActionsEnabled: true,
+    StateUpdatedTimestamp: 1_787_371_380,
+  };
+  answers["json:DescribeAlarms"] = {
+    type: "application/json",
+    body: JSON.stringify({
+      MetricAlarms: [alarm, { AlarmName: "depth", Statistic: "Maximum" }],
+      CompositeAlarms: [],
+    }),
+  };
+  const xml = await (await describeAlarms({ "AlarmNames.member.1": "a", MaxRecords: "5" })).text();
+  expect(xml).toContain("<AlarmName>duration &lt;slow&gt;</AlarmName>");
+  expect(xml).toContain(
+    "<Dimensions><member><Name>FunctionName</Name><Value>notifier</Value></member></Dimensions>",
+  );
+  expect(xml).toContain("<StateUpdatedTimestamp>2026-08-22T04:03:00.000Z</StateUpdatedTimestamp>");
+  expect(xml).toContain("<ExtendedStatistic>p99</ExtendedStatistic>");
+  expect(xml).not.toContain("Average");
+  expect(xml).toContain("<Statistic>Maximum</Statistic>");
+  const asked = seen.find(({ action }) => action === "json:DescribeAlarms");
+  expect(JSON.parse(asked?.body ?? "")).toEqual({ AlarmNames: ["a"], MaxRecords: 5 });
+});
+
+test("who may not describe alarms gets the emulator's refusal, and is told nothing", async () => {
+  answers["DescribeAlarms"] = { status: 403, body: "<Error>AccessDenied</Error>" };
+  const response = await describeAlarms({});
+  expect(response.status).toBe(403);
+  expect(seen.map(({ action }) => action)).toEqual(["DescribeAlarms"]);
+});
+
+test("where the emulator is dead, the answer says so", async () => {
+  const lonely = await startGateway("http://127.0.0.1:1");
+  const response = await fetch(lonely.url, { method: "POST", body: "x" });
+  expect(response.status).toBe(503);
+  expect(await response.text()).toContain("The local AWS does not answer");
+  await lonely.close();
+});

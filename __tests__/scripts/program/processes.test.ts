@@ -1,0 +1,101 @@
+import { type LocalBackup, startBackup } from "../../../local/aws/backup/backup";
+import { resources } from "../support/aws-backup";
+import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
+import { type AwsFront, runScript, startAwsFront } from "../support/script-process";
+
+/** The scripts as operators run them: real processes, with real signals and exit codes. */
+
+const scripts = ["deploy", "set-webhook", "send-test", "trigger-backup", "doctor", "redrive", "cleanup"];
+let project: ProjectFolder;
+
+beforeEach(() => {
+  project = makeProjectFolder();
+  project.deployed(outputsOf());
+});
+
+afterEach(() => project.remove());
+
+test("every script explains itself", async () => {
+  const cwd = project.path;
+  const all = await Promise.all(
+    scripts.map(async (name) => ({ name, ...(await runScript(name, ["--help"], { cwd })) })),
+  );
+  for (const { name, exitCode, stdout, stderr } of all) {
+    expect({ name, exitCode, stderr }).toEqual({ name, exitCode: 0, stderr: "" });
+    for (const part of [`npm run ${name} -- [stage] [region]`, "Environment:", "Examples:", "Exit codes:"]) {
+      expect(stdout).toContain(part);
+    }
+  }
+});
+
+test("a command that is typed wrong ends with 2 and one sentence", async () => {
+  const { exitCode, stdout, stderr } = await runScript("cleanup", ["--wrong"], { cwd: project.path });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+  expect(stderr).toMatch(/^Error: "--wrong" is not a flag of cleanup; .*\n$/);
+});
+
+test("without AWS credentials, one sentence says so, and no stack trace", async () => {
+  const { exitCode, stderr } = await runScript("send-test", [], { cwd: project.path });
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/^Error: no AWS credentials were found .*AWS_PROFILE.*\n$/);
+});
+
+test("DEBUG=1 shows where an error comes from", async () => {
+  const { stderr } = await runScript("send-test", [], { cwd: project.path, env: { DEBUG: "1" } });
+  expect(stderr).toMatch(/^Error: no AWS credentials were found .*\n.*CredentialsProviderError.*\n +at /);
+});
+
+describe("with AWS on loopback", () => {
+  let front: AwsFront;
+  let backup: LocalBackup;
+  let env: NodeJS.ProcessEnv;
+
+  beforeEach(async () => {
+    front = await startAwsFront();
+    backup = await startBackup({ accountId: "111122223333", region: "eu-west-1", publish: async () => {} });
+    backup.seedVault({ name: outputsOf().vault_name });
+    env = {
+      AWS_ENDPOINT_URL: front.url,
+      AWS_ENDPOINT_URL_BACKUP: backup.url,
+      AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+      AWS_SECRET_ACCESS_KEY: "secret",
+    };
+  });
+
+  afterEach(async () => {
+    front.close();
+    await backup.close();
+  });
+
+  test("Ctrl-C ends trigger-backup with 130 and says that the job goes on", async () => {
+    backup.willEnd(resources.table, { state: "COMPLETED", runningMs: 3_600_000 });
+    const { exitCode, stderr } = await runScript("trigger-backup", ["dev", "--resource", resources.table], {
+      cwd: project.path,
+      env,
+      onOutput: (stdout, interrupt) => {
+        if (/CREATED|RUNNING/.test(stdout)) interrupt();
+      },
+    });
+    const [job] = backup.backupJobs();
+    expect(exitCode).toBe(130);
+    expect(stderr).toMatch(`Stopped. Backup job ${job?.id} goes on in AWS`);
+    expect(stderr).toMatch(`npm run trigger-backup -- dev eu-west-1 --job ${job?.id}`);
+    expect(stderr).not.toMatch(/\n +at /);
+  });
+
+  test("a webhook URL from a pipe reaches SSM and nothing else", async () => {
+    const secretUrl = "https://hooks.slack.com/services/T0CANARY/B0CANARY/canary-canary";
+    const { exitCode, stdout, stderr } = await runScript("set-webhook", [], {
+      cwd: project.path,
+      env: { ...env, DEBUG: "1" },
+      input: `${secretUrl}\n`,
+    });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout).toMatch(/Stored, encrypted, in SSM parameter/);
+    expect(stdout).not.toMatch(/canary/i);
+    expect(project.calls().join()).not.toMatch(/canary/i);
+    expect(front.ssmCalls.map((body) => JSON.parse(body))).toEqual([
+      expect.objectContaining({ Type: "SecureString", Value: secretUrl }),
+    ]);
+  });
+});

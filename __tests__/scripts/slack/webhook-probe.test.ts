@@ -1,0 +1,39 @@
+import { http } from "../../../handler/aws/http";
+import { type LocalSlack, startSlack } from "../../../local/slack/slack";
+import { probeWebhook } from "../../../scripts/slack/webhook-probe";
+
+let slack: LocalSlack;
+
+beforeEach(async () => {
+  slack = await startSlack();
+});
+
+afterEach(() => slack.close());
+
+test("a webhook that lives refuses the empty message, and nothing appears in the channel", async () => {
+  expect(await probeWebhook(new URL(slack.webhookUrl), http)).toEqual({
+    outcome: "answered",
+    verdict: { means: "payload-refused", word: "no_text" },
+  });
+  expect(slack.messages).toEqual([]);
+});
+
+test("a webhook that was removed says so", async () => {
+  const old = slack.webhookUrl;
+  slack.replaceWebhook();
+  expect(await probeWebhook(new URL(old), http)).toEqual({
+    outcome: "answered",
+    verdict: { means: "webhook-refused", word: "no_service" },
+  });
+});
+
+test("a connection that breaks is told without the URL", async () => {
+  slack.failNext({ kind: "reset" });
+  const probe = await probeWebhook(new URL(slack.webhookUrl), http);
+  expect(probe).toEqual({ outcome: "silent", failure: "ECONNRESET" });
+});
+
+test.each(["/triggers/T0/1/a", "/workflows/T0/A0/1/a"])("the workflow at %s is not started", async (path) => {
+  expect(await probeWebhook(new URL(path, slack.webhookUrl), http)).toEqual({ outcome: "not-asked" });
+  expect(slack.callCount()).toBe(0);
+});

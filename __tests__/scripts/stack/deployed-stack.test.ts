@@ -1,0 +1,132 @@
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { mockClient } from "aws-sdk-client-mock";
+import { readDeployedStack } from "../../../scripts/stack/deployed-stack";
+import { seatOperator } from "../support/operator";
+import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
+
+/** A command that only reads the outputs, as every command does first. */
+const command = {
+  usage: { name: "look", summary: "", details: [], flags: {}, examples: [] },
+  run: async (
+    request: { stage: string; region?: string },
+    context: Parameters<typeof readDeployedStack>[2],
+  ): Promise<void> => {
+    const outputs = await readDeployedStack(request, "look", context);
+    context.terminal.say(`topic ${outputs.topic_arn}`);
+  },
+};
+
+const sts = mockClient(STSClient);
+let project: ProjectFolder;
+
+beforeEach(() => {
+  sts.reset();
+  sts.on(GetCallerIdentityCommand).resolves({ Account: "111122223333" });
+  project = makeProjectFolder();
+});
+
+afterEach(() => project.remove());
+
+const look = async (
+  args: string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ exitCode: number; screen: string }> => {
+  const operator = seatOperator({ project, env });
+  const exitCode = await operator.types(command, ...args);
+  return { exitCode, screen: operator.sees() };
+};
+
+test("outputs come from Terraform's state; cdktf prepares the folder once", async () => {
+  project.deployed(outputsOf());
+  expect(await look(["dev", "eu-west-1"])).toMatchObject({
+    exitCode: 0,
+    screen: expect.stringContaining("topic arn:aws:sns:eu-west-1:111122223333:backup-notifications-dev"),
+  });
+  expect((await look()).exitCode).toBe(0);
+  expect(project.calls()).toEqual([
+    "cdktf output backup-notifications-dev --skip-provider-lock STAGE=dev AWS_REGION=eu-west-1",
+  ]);
+});
+
+test("a stage that is not deployed is told at once, without cdktf", async () => {
+  expect(await look()).toEqual({
+    exitCode: 1,
+    screen: expect.stringMatching(
+      /Error: stage dev is not deployed; deploy it with `npm run deploy -- dev`$/,
+    ),
+  });
+  expect(project.calls()).toEqual([]);
+});
+
+test("after a destruction the state is there but empty: not deployed", async () => {
+  project.deployed({});
+  expect((await look([], { AWS_REGION: "eu-west-1" })).screen).toMatch(
+    /stage dev is not deployed; deploy it with `npm run deploy -- dev eu-west-1`$/,
+  );
+});
+
+test("a stage that is deployed half-way is to be finished", async () => {
+  project.halfDeployed([{ type: "aws_sns_topic", values: { arn: outputsOf().topic_arn } }]);
+  expect((await look()).screen).toMatch(/only partly deployed; finish it with `npm run deploy -- dev`$/);
+});
+
+test("another Region than the deployed one is refused, whichever way it was named", async () => {
+  project.deployed(outputsOf());
+  for (const [args, env] of [
+    [["dev", "us-east-1"], {}],
+    [[], { AWS_REGION: "us-east-1" }],
+  ] as const) {
+    expect(await look([...args], env)).toEqual({
+      exitCode: 1,
+      screen: expect.stringMatching(
+        /stage dev is deployed in eu-west-1, but us-east-1 was asked for .*`npm run look -- dev eu-west-1`$/,
+      ),
+    });
+  }
+});
+
+test("credentials of another account are refused", async () => {
+  project.deployed(outputsOf());
+  sts.on(GetCallerIdentityCommand).resolves({ Account: "999988887777" });
+  expect((await look()).screen).toMatch(
+    /deployed in account 111122223333, but the AWS credentials belong to account 999988887777; choose others/,
+  );
+});
+
+test("mistakes of a stage file are shown as the project's program says them, with its exit code", async () => {
+  project.refusesStage("stages/dev.ts: region: wrong\nstages/dev.ts: vault: wrong\n", 2);
+  expect(await look()).toEqual({
+    exitCode: 2,
+    screen: expect.stringMatching(/Error: stages\/dev\.ts: region: wrong\nstages\/dev\.ts: vault: wrong$/),
+  });
+});
+
+test.each([
+  ["cdktf", /cdktf was not found; run `npm install` in the project's folder/],
+  ["terraform", /terraform was not found; install Terraform 1\.5 or newer/],
+] as const)("without %s, one sentence says what to install", async (name, sentence) => {
+  project.deployed(outputsOf());
+  project.removeProgram(name);
+  const { exitCode, screen } = await look([], { PATH: project.bareSearchPath });
+  expect(exitCode).toBe(1);
+  expect(screen).toMatch(sentence);
+});
+
+test("TERRAFORM_BINARY_NAME names another Terraform", async () => {
+  project.deployed(outputsOf());
+  expect((await look([], { TERRAFORM_BINARY_NAME: "no-such-tofu" })).screen).toMatch(
+    /no-such-tofu was not found/,
+  );
+});
+
+test("cdktf's own words are shown when it fails", async () => {
+  project.deployed(outputsOf());
+  project.cdktfFails(1);
+  expect((await look()).screen).toMatch(/cdktf could not read the outputs of stage dev:/);
+});
+
+test("outside of a project, one sentence says so", async () => {
+  const operator = seatOperator({ project: { ...project, path: "/" } });
+  expect(await operator.types(command)).toBe(2);
+  expect(operator.sees()).toMatch(/no readable cdktf\.json .* run the command in the project's folder/);
+});

@@ -1,0 +1,26 @@
+import { readSynthesizedStack } from "../../../scripts/stack/synthesized-stack";
+import { synthesize, vaultStage } from "../../fixtures/stack";
+
+test("of our own stack it reads what the commands compare with AWS", () => {
+  const { json } = synthesize({ ...vaultStage, eventBridge: true, alarmEmail: "ops@example.com" });
+  const stack = readSynthesizedStack(json, "/project/cdktf.out/stacks/x");
+  expect(stack).toMatchObject({
+    region: "eu-central-1",
+    isVaultExpendable: false,
+    alarmEmails: ["ops@example.com"],
+    ruleName: "backup-notifications-test-state-changes",
+    vaultEvents: expect.arrayContaining(["BACKUP_JOB_COMPLETED", "COPY_JOB_FAILED"]),
+  });
+  expect(stack.alarmNames).toContain("backup-notifications-test-dead-letters");
+  expect([...stack.managedPolicyNames].sort()).toEqual([
+    "AWSBackupServiceRolePolicyForBackup",
+    "AWSBackupServiceRolePolicyForRestores",
+    "AWSBackupServiceRolePolicyForS3Backup",
+    "AWSBackupServiceRolePolicyForS3Restore",
+  ]);
+});
+
+test("a stage without EventBridge has no rule", () => {
+  const stack = readSynthesizedStack(synthesize(vaultStage).json, "/project");
+  expect(stack).not.toHaveProperty("ruleName");
+});

@@ -1,0 +1,22 @@
+import { BackupClient, ListBackupJobsCommand } from "@aws-sdk/client-backup";
+import { mockClient } from "aws-sdk-client-mock";
+import { listLivingJobs } from "../../../scripts/vault/active-jobs";
+
+const backup = mockClient(BackupClient);
+
+beforeEach(() => backup.reset());
+
+test("every list asks for one vault, and a job of another vault that comes back all the same is dropped", async () => {
+  backup.on(ListBackupJobsCommand).resolves({
+    BackupJobs: [
+      { BackupJobId: "ours", BackupVaultName: "ours" },
+      { BackupJobId: "foreign", BackupVaultName: "Default" },
+      { BackupJobId: "nameless" },
+    ],
+  });
+  const jobs = await listLivingJobs(new BackupClient({ region: "eu-west-1" }), "ours");
+  expect(new Set(jobs.map(({ BackupJobId }) => BackupJobId))).toEqual(new Set(["ours"]));
+  const asked = backup.commandCalls(ListBackupJobsCommand).map((call) => call.args[0].input);
+  expect(asked.map(({ ByBackupVaultName }) => ByBackupVaultName)).toEqual(["ours", "ours", "ours", "ours"]);
+  expect(asked.map(({ ByState }) => ByState)).toEqual(["CREATED", "PENDING", "RUNNING", "ABORTING"]);
+});

@@ -1,0 +1,177 @@
+import { all, oneWith, only, ruleOf, statementsOf, synthesize, vaultStage } from "../../fixtures/stack";
+
+const daySeconds = 86_400;
+
+/** What the notifier waits after each of so many failures, at least and at most, with all jitter. */
+const waitedSeconds = (failures: number): { readonly least: number; readonly most: number } => {
+  const delays = Array.from({ length: failures }, (_, failure) => Math.min(15 * 2 ** failure, 900));
+  const least = delays.reduce((sum, delay) => sum + delay, 0);
+  return { least, most: least * 1.2 };
+};
+
+describe("delivery through a queue", () => {
+  const stack = synthesize({ ...vaultStage, eventBridge: true });
+  const queue = oneWith(stack, "aws_sqs_queue", { name: "backup-notifications-test-events" });
+  const deadLetters = oneWith(stack, "aws_sqs_queue", { name: "backup-notifications-test-dead-letters" });
+  const lambda = only(stack, "aws_lambda_function");
+
+  const { maxReceiveCount } = JSON.parse(String(queue["redrive_policy"]));
+
+  test("tries 107 times: at once, six times in the first quarter of an hour, then for 25 hours", () => {
+    expect(maxReceiveCount).toBe(1 + 6 + (25 * 3600) / 900);
+  });
+
+  test("outlasts a day of Slack outage", () => {
+    // SQS counts the first receive too, so there is one wait less than there are receives.
+    expect(waitedSeconds(maxReceiveCount - 1).least).toBeGreaterThan(daySeconds);
+    expect(maxReceiveCount).toBeLessThanOrEqual(1000);
+  });
+
+  test("gives up before SQS would delete an event that is too old", () => {
+    const runs = maxReceiveCount * Number(lambda["timeout"]);
+    expect(waitedSeconds(maxReceiveCount).most + runs).toBeLessThan(4 * daySeconds);
+    expect(queue["message_retention_seconds"]).toBe(4 * daySeconds);
+  });
+
+  test("hides an event for six times as long as the function may run, and for the batching window", () => {
+    const mapping = only(stack, "aws_lambda_event_source_mapping");
+    expect(queue["visibility_timeout_seconds"]).toBe(
+      6 * Number(lambda["timeout"]) + Number(mapping["maximum_batching_window_in_seconds"]),
+    );
+  });
+
+  test("keeps dead letters for longer than the queue keeps events, since their age goes on", () => {
+    expect(deadLetters["message_retention_seconds"]).toBe(14 * daySeconds);
+    expect(Number(deadLetters["message_retention_seconds"])).toBeGreaterThan(
+      Number(queue["message_retention_seconds"]),
+    );
+    expect(deadLetters).not.toHaveProperty("redrive_policy");
+  });
+
+  test("leaves what any hop gives up in the dead-letter queue", () => {
+    const deadLetterArn = expect.stringMatching(/^\$\{aws_sqs_queue\.dead-letters_\w+\.arn\}$/);
+    expect(JSON.parse(String(queue["redrive_policy"])).deadLetterTargetArn).toEqual(deadLetterArn);
+    expect(JSON.parse(String(only(stack, "aws_sns_topic_subscription")["redrive_policy"]))).toEqual({
+      deadLetterTargetArn: deadLetterArn,
+    });
+    expect(only(stack, "aws_cloudwatch_event_target")["dead_letter_config"]).toEqual({ arn: deadLetterArn });
+    expect(lambda["dead_letter_config"]).toEqual({ target_arn: deadLetterArn });
+  });
+
+  test("gathers events for ten seconds, reads two batches at once, and takes back what failed", () => {
+    expect(only(stack, "aws_lambda_event_source_mapping")).toMatchObject({
+      batch_size: 500,
+      maximum_batching_window_in_seconds: 10,
+      function_response_types: ["ReportBatchItemFailures"],
+      scaling_config: { maximum_concurrency: 2 },
+      depends_on: [expect.stringMatching(/^aws_iam_role_policy\.notifier_role_consume_/)],
+    });
+    expect(all(stack, "aws_lambda_permission")).toEqual([]);
+  });
+
+  test("carries queue policies in the queues: each resource of its own would cost 25 seconds", () => {
+    expect(Object.keys(stack.resource).filter((type) => type.startsWith("aws_sqs"))).toEqual([
+      "aws_sqs_queue",
+    ]);
+  });
+});
+
+describe("direct delivery", () => {
+  const stack = synthesize({ ...vaultStage, delivery: "direct", eventBridge: true });
+
+  test("has no queue but the one for dead letters", () => {
+    expect(only(stack, "aws_sqs_queue")["name"]).toBe("backup-notifications-test-dead-letters");
+    expect(all(stack, "aws_lambda_event_source_mapping")).toEqual([]);
+    expect(stack.output["queue_url"]).toEqual({ value: "" });
+    expect(all(stack, "aws_iam_role_policy").map(({ name }) => name)).toEqual(["notifier"]);
+  });
+
+  test("lets exactly this topic and this rule invoke the function", () => {
+    const permissions = all(stack, "aws_lambda_permission").map(({ principal, source_arn }) => [
+      principal,
+      source_arn,
+    ]);
+    expect(permissions).toEqual([
+      ["events.amazonaws.com", expect.stringMatching(/^\$\{aws_cloudwatch_event_rule\.\S+\.arn\}$/)],
+      ["sns.amazonaws.com", expect.stringMatching(/^\$\{aws_sns_topic\.topic_\w+\.arn\}$/)],
+    ]);
+  });
+
+  test("subscribes the function, with a dead-letter queue of the subscription's own", () => {
+    expect(only(stack, "aws_sns_topic_subscription")).toMatchObject({
+      protocol: "lambda",
+      endpoint: expect.stringMatching(/^\$\{aws_lambda_function\./),
+      redrive_policy: expect.stringContaining("aws_sqs_queue.dead-letters_"),
+    });
+    expect(only(stack, "aws_cloudwatch_event_target")["arn"]).toMatch(/^\$\{aws_lambda_function\./);
+  });
+
+  test("does not watch a queue that is not there", () => {
+    const names = all(stack, "aws_cloudwatch_metric_alarm").map(({ alarm_name }) => String(alarm_name));
+    expect(names).not.toContainEqual(expect.stringMatching(/late-events|lasting-retries/));
+    expect(names).toContainEqual(expect.stringContaining("dead-letters"));
+  });
+});
+
+describe("the notifier", () => {
+  test.each(["nodejs22.x", "nodejs24.x"] as const)("runs on %s", (runtime) => {
+    const stack = synthesize({ ...vaultStage, notifier: { runtime } });
+    expect(only(stack, "aws_lambda_function")).toMatchObject({ runtime, architectures: ["arm64"] });
+  });
+
+  test("takes memory, log retention and reserved concurrency from the stage", () => {
+    const notifier = { memoryMegabytes: 256, logRetentionDays: 30, reservedConcurrency: 3 };
+    const stack = synthesize({ ...vaultStage, notifier });
+    expect(only(stack, "aws_lambda_function")).toMatchObject({
+      memory_size: 256,
+      reserved_concurrent_executions: 3,
+    });
+    expect(only(stack, "aws_cloudwatch_log_group")).toMatchObject({ retention_in_days: 30 });
+  });
+
+  test("reserves no concurrency by default: a new account has too little to spare", () => {
+    expect(only(synthesize(vaultStage), "aws_lambda_function")).not.toHaveProperty(
+      "reserved_concurrent_executions",
+    );
+  });
+
+  test("gets the stage's settings and the parameter's name in its environment, nothing else", () => {
+    const stack = synthesize({
+      ...vaultStage,
+      mutedKinds: ["backup.started", "recovery-point.modified"],
+      slackHosts: ["slack.example.com"],
+      accountNames: { "111122223333": "prod" },
+    });
+    expect(only(stack, "aws_lambda_function")["environment"]).toEqual({
+      variables: {
+        STAGE: "test",
+        WEBHOOK_PARAMETER_NAME: "/backup-notifications/test/slack-webhook-url",
+        SLACK_HOSTS: "slack.example.com",
+        ROUTES: '[{"kinds":["backup.started","recovery-point.modified"],"post":false}]',
+        ACCOUNT_NAMES: '{"111122223333":"prod"}',
+        DEAD_LETTER_QUEUE_URL: expect.stringMatching(/^\$\{aws_sqs_queue\.dead-letters_\w+\.url\}$/),
+        LEDGER_TABLE_NAME: "",
+      },
+    });
+  });
+
+  test("is zipped by either archive provider, with fixed modes where the provider can", () => {
+    const zipOf = (archive?: string) =>
+      Object.values(synthesize(vaultStage, { providerVersions: { archive } }).data["archive_file"] ?? {})[0];
+    expect(zipOf()).toMatchObject({ output_path: "notifier.zip", output_file_mode: "0644" });
+    expect(zipOf("2.4.0")).toHaveProperty("output_file_mode", "0644");
+    expect(zipOf("1.3.0")).not.toHaveProperty("output_file_mode");
+  });
+
+  test("does not change its policy when a rule is added to the plan", () => {
+    const more = {
+      ...vaultStage.vault,
+      rules: [ruleOf(), ruleOf({ name: "weekly" })],
+      selectionTags: { a: "b" },
+    };
+    const [before, after] = [vaultStage, { vault: more }].map((stage) =>
+      statementsOf(oneWith(synthesize(stage), "aws_iam_role_policy", { name: "notifier" })["policy"]),
+    );
+    expect(after).toEqual(before);
+  });
+});

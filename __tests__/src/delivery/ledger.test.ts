@@ -1,0 +1,76 @@
+import { all, oneWith, only, statement, statementsOf, synthesize, vaultStage } from "../../fixtures/stack";
+
+const stack = synthesize({ ...vaultStage, ledger: true });
+const table = only(stack, "aws_dynamodb_table");
+const tableArn = expect.stringMatching(/^\$\{aws_dynamodb_table\.ledger_\w+\.arn\}$/);
+const useKeyOf = (of: typeof stack) =>
+  JSON.stringify(
+    statement(oneWith(of, "aws_iam_role_policy", { name: "notifier" })["policy"], "UseKey").Condition,
+  );
+
+describe("a ledger", () => {
+  test("is a table of facts that are forgotten when they expire, and that costs by use", () => {
+    expect(table).toMatchObject({
+      name: "backup-notifications-test-ledger",
+      billing_mode: "PAY_PER_REQUEST",
+      hash_key: "fact",
+      attribute: [{ name: "fact", type: "S" }],
+      ttl: { attribute_name: "expiresAt", enabled: true },
+    });
+    expect(table).not.toHaveProperty("range_key");
+  });
+
+  test("is encrypted with the stack's key and can be taken back to any second", () => {
+    expect(table).toMatchObject({
+      server_side_encryption: {
+        enabled: true,
+        kms_key_arn: expect.stringMatching(/^\$\{aws_kms_key\.key_\w+\.arn\}$/),
+      },
+      point_in_time_recovery: { enabled: true },
+    });
+  });
+
+  test("may be read and added to by the notifier, nothing else", () => {
+    expect(statementsOf(oneWith(stack, "aws_iam_role_policy", { name: "remember" })["policy"])).toEqual([
+      {
+        Sid: "RememberWhatWasTold",
+        Effect: "Allow",
+        Action: ["dynamodb:BatchGetItem", "dynamodb:UpdateItem"],
+        Resource: tableArn,
+      },
+    ]);
+  });
+
+  test("does not make the function wait for it", () => {
+    expect(JSON.stringify(only(stack, "aws_lambda_function"))).not.toMatch(/aws_dynamodb_table|remember/);
+  });
+
+  test("is named to the function and in the outputs", () => {
+    expect(only(stack, "aws_lambda_function")["environment"]).toMatchObject({
+      variables: { LEDGER_TABLE_NAME: "backup-notifications-test-ledger" },
+    });
+    expect(stack.output["ledger_table_name"]).toEqual({ value: "backup-notifications-test-ledger" });
+  });
+
+  test("lets DynamoDB use the key in the notifier's name", () => {
+    expect(useKeyOf(stack)).toContain('"dynamodb.eu-central-1.');
+  });
+
+  test("asks nothing new of the key's own policy: DynamoDB comes in the name of who uses the table", () => {
+    const policyOf = (of: typeof stack) => only(of, "aws_kms_key")["policy"];
+    expect(policyOf(stack)).toBe(policyOf(synthesize(vaultStage)));
+  });
+
+  test("is there with direct delivery too", () => {
+    const direct = synthesize({ ...vaultStage, ledger: true, delivery: "direct" });
+    expect(all(direct, "aws_iam_role_policy").map(({ name }) => name)).toEqual(["notifier", "remember"]);
+  });
+});
+
+test("without a ledger nothing is said of DynamoDB", () => {
+  const without = synthesize(vaultStage);
+  expect(all(without, "aws_dynamodb_table")).toEqual([]);
+  expect(useKeyOf(without)).not.toContain("dynamodb");
+  expect(without.json).not.toContain("dynamodb:");
+  expect(without.output["ledger_table_name"]).toEqual({ value: "" });
+});

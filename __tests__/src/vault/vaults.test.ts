@@ -1,0 +1,187 @@
+import { architectureOf } from "../../../src/test-workload/test-workload";
+import { all, oneWith, only, reference, ruleOf, synthesize, vaultStage } from "../../fixtures/stack";
+
+describe("an own vault", () => {
+  test("is filled by a plan with the stage's rules, times and lifecycles", () => {
+    const stack = synthesize({
+      vault: {
+        rules: [
+          ruleOf({
+            timeZone: "Europe/Berlin",
+            startWindowMinutes: 60,
+            completionWindowMinutes: 240,
+            moveToColdStorageAfterDays: 30,
+            deleteAfterDays: 120,
+            recoveryPointTags: { tier: "gold" },
+            copyTo: [
+              { vaultArn: "arn:aws:backup:eu-west-1:111122223333:backup-vault:offsite", deleteAfterDays: 14 },
+            ],
+          }),
+        ],
+        selectionTags: { backup: "daily" },
+      },
+    });
+    expect(only(stack, "aws_backup_plan")["rule"]).toEqual([
+      {
+        rule_name: "daily",
+        target_vault_name: expect.stringMatching(/^\$\{aws_backup_vault\./),
+        schedule: "cron(0 5 ? * * *)",
+        schedule_expression_timezone: "Europe/Berlin",
+        start_window: 60,
+        completion_window: 240,
+        lifecycle: { cold_storage_after: 30, delete_after: 120 },
+        recovery_point_tags: { tier: "gold" },
+        copy_action: [
+          {
+            destination_vault_arn: "arn:aws:backup:eu-west-1:111122223333:backup-vault:offsite",
+            lifecycle: { delete_after: 14 },
+          },
+        ],
+      },
+    ]);
+  });
+
+  test("selects what carries all of the tags, never a union", () => {
+    const stack = synthesize({
+      vault: { rules: [ruleOf()], selectionTags: { backup: "daily", team: "payments" } },
+    });
+    const selection = only(stack, "aws_backup_selection");
+    expect(selection).toMatchObject({
+      resources: ["*"],
+      condition: [
+        {
+          string_equals: [
+            { key: "aws:ResourceTag/backup", value: "daily" },
+            { key: "aws:ResourceTag/team", value: "payments" },
+          ],
+        },
+      ],
+    });
+    expect(selection).not.toHaveProperty("selection_tag");
+  });
+
+  test("works with a role of its own that AWS's operator policies may pass, S3 included", () => {
+    const stack = synthesize(vaultStage);
+    const role = all(stack, "aws_iam_role").map(({ name }) => String(name));
+    expect(role).toContainEqual(expect.stringMatching(/AWSBackup/));
+    const partition = reference("data.aws_partition.home_partition_F90867FC.partition");
+    expect(
+      all(stack, "aws_iam_role_policy_attachment")
+        .map(({ policy_arn }) => policy_arn)
+        .sort(),
+    ).toEqual([
+      `arn:${partition}:iam::aws:policy/AWSBackupServiceRolePolicyForS3Backup`,
+      `arn:${partition}:iam::aws:policy/AWSBackupServiceRolePolicyForS3Restore`,
+      `arn:${partition}:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup`,
+      `arn:${partition}:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForRestores`,
+    ]);
+  });
+
+  test.each([
+    [true, 7],
+    [false, 30],
+  ])("with forceDestroy %s keeps its key for %i days", (forceDestroy, days) => {
+    const stack = synthesize({ vault: { rules: [ruleOf()], selectionTags: { a: "b" }, forceDestroy } });
+    expect(only(stack, "aws_backup_vault")["force_destroy"]).toBe(forceDestroy);
+    expect(only(stack, "aws_kms_key")["deletion_window_in_days"]).toBe(days);
+  });
+
+  test("notifies only after its topic lets AWS Backup in", () => {
+    expect(only(synthesize(vaultStage), "aws_backup_vault_notifications")["depends_on"]).toEqual([
+      expect.stringMatching(/^aws_sns_topic_policy\.topic_policy_/),
+    ]);
+  });
+});
+
+describe("existing vaults", () => {
+  const stack = synthesize({ existingVaults: ["Default", "payments"], events: ["BACKUP_JOB_COMPLETED"] });
+
+  test("only get notifications: no vault, plan, selection or backup role is made", () => {
+    expect(Object.keys(stack.resource).filter((type) => type.startsWith("aws_backup"))).toEqual([
+      "aws_backup_vault_notifications",
+    ]);
+    expect(all(stack, "aws_iam_role").map(({ name }) => name)).toEqual([
+      "backup-notifications-test-notifier-eu-central-1",
+    ]);
+  });
+
+  test("are each read first and notify the same topic of the same events", () => {
+    expect(Object.values(stack.data["aws_backup_vault"] ?? {}).map(({ name }) => name)).toEqual([
+      "Default",
+      "payments",
+    ]);
+    for (const name of ["Default", "payments"]) {
+      expect(oneWith(stack, "aws_backup_vault_notifications", { backup_vault_name: name })).toMatchObject({
+        sns_topic_arn: expect.stringMatching(/^\$\{aws_sns_topic\.topic_/),
+        backup_vault_events: ["BACKUP_JOB_COMPLETED"],
+      });
+    }
+  });
+
+  test("do not count as the stage's own in the outputs, so that nothing cleans them up", () => {
+    expect(stack.output).toMatchObject({
+      vault_name: { value: "" },
+      plan_id: { value: "" },
+      existing_vault_names: { value: "Default,payments" },
+    });
+  });
+
+  test("keep their address when another one is named before them", () => {
+    const more = synthesize({ existingVaults: ["audit", "Default", "payments"] });
+    expect(Object.keys(more.resource["aws_backup_vault_notifications"] ?? {})).toEqual(
+      expect.arrayContaining(Object.keys(stack.resource["aws_backup_vault_notifications"] ?? {})),
+    );
+  });
+});
+
+describe("vault events", () => {
+  const eventsWith = (aws?: string) =>
+    only(synthesize(vaultStage, { providerVersions: { aws } }), "aws_backup_vault_notifications")[
+      "backup_vault_events"
+    ];
+
+  test("by default are those of jobs, objects and continuous backup that the provider takes", () => {
+    expect(eventsWith()).toEqual(
+      expect.arrayContaining(["BACKUP_JOB_COMPLETED", "COPY_JOB_FAILED", "CONTINUOUS_BACKUP_INTERRUPTED"]),
+    );
+    expect(eventsWith()).not.toContain("EKS_BACKUP_OBJECT_FAILED");
+  });
+
+  test("grow and shrink with the provider's version", () => {
+    expect(eventsWith("5.100.0")).not.toContain("CONTINUOUS_BACKUP_INTERRUPTED");
+    expect(eventsWith("6.66.0")).toContain("EKS_BACKUP_OBJECT_FAILED");
+  });
+});
+
+describe("the test workload", () => {
+  test("carries the tags that the plan selects", () => {
+    const stack = synthesize({
+      vault: { rules: [ruleOf()], selectionTags: { backup: "daily" } },
+      testWorkload: {},
+    });
+    expect(only(stack, "aws_instance")).toMatchObject({
+      instance_type: "t4g.nano",
+      tags: { backup: "daily", Name: "backup-notifications-test-test-workload" },
+    });
+  });
+
+  test("goes where its type is offered, and stays there", () => {
+    const stack = synthesize({ ...vaultStage, testWorkload: {} });
+    expect(only(stack, "aws_subnet")).toMatchObject({
+      availability_zone: expect.stringMatching(/aws_ec2_instance_type_offerings\.\S+\.locations/),
+      lifecycle: { ignore_changes: ["availability_zone"] },
+    });
+  });
+
+  test.each([
+    ["t4g.nano", "arm64"],
+    ["m7gd.large", "arm64"],
+    ["im4gn.large", "arm64"],
+    ["a1.medium", "arm64"],
+    ["t3.nano", "x86_64"],
+    ["g4dn.xlarge", "x86_64"],
+    ["u-6tb1.metal", "x86_64"],
+  ])("of type %s is %s", (instanceType, architecture) => {
+    expect(architectureOf(instanceType)).toBe(architecture);
+  });
+});

@@ -1,0 +1,109 @@
+import type { BackupEvent } from "../../../handler/model/event";
+import { parse } from "../../../handler/parse/parse";
+import { messageOf } from "../../../handler/render/card";
+import { bulletinsOf, plainTextOnly } from "../../../handler/render/render";
+import { judge } from "../../../local/slack/payload";
+import { readMessage } from "../../../verify/faults/message-reader";
+import { throughQueue, type VaultEventFixture, vaultEvents } from "../../fixtures/vault-events";
+
+const never = (): never => {
+  throw new Error("no event");
+};
+
+const ids = Array.from({ length: 12 }, (_, n) => `0a1b2c3d-0000-4000-8000-${String(n).padStart(12, "0")}`);
+
+const job = (id: string, n: number, state = "FAILED"): VaultEventFixture => ({
+  name: "",
+  message: `An AWS Backup job failed. Resource ARN : arn:aws:dynamodb:eu-west-1:111122223333:table/res-${String(n).padStart(6, "0")}. BackupJob ID : ${id}`,
+  attributes: { EventType: "BACKUP_JOB", State: state, Id: id, AccountId: "111122223333" },
+});
+
+/** What Slack takes of what the notifier says. */
+const said = (fixtures: readonly VaultEventFixture[], asPlainText = false) => {
+  const Records = fixtures.flatMap((fixture) => throughQueue(fixture).Records);
+  return bulletinsOf(parse({ Records }).records, { stage: "dev" }).map(({ card }) => {
+    const message = messageOf(card);
+    const judgement = judge(JSON.stringify(asPlainText ? plainTextOnly(message) : message));
+    if (!judgement.ok) throw new Error(judgement.reason);
+    return readMessage(judgement.message);
+  });
+};
+
+describe("reading Slack's messages", () => {
+  test("finds a job by its id and its resource, and what became of it", () => {
+    const [reading] = said([job(ids[0] ?? "", 7)]);
+    expect(reading).toEqual({
+      count: 1,
+      family: "backup FAILED",
+      tokens: expect.arrayContaining([ids[0], "res-000007"]),
+    });
+  });
+
+  test.each([["RUNNING"], ["COMPLETED"], ["PARTIAL"], ["FAILED"], ["EXPIRED"], ["ABORTED"], ["CREATED"]])(
+    "knows the words for %s, alone and together",
+    (state) => {
+      expect(said([job(ids[0] ?? "", 0, state)])[0]?.family).toBe(`backup ${state}`);
+      const together = said(ids.map((id, n) => job(id, n, state)));
+      expect(together).toMatchObject([{ count: 12, family: `backup ${state}` }]);
+    },
+  );
+
+  test.each([[true], [false]])(
+    "knows a backup that is OK after failures, a good one before: %s",
+    (goodBefore) => {
+      const events = parse(throughQueue(job(ids[0] ?? "", 0, "COMPLETED"))).records.map(({ event }) => ({
+        event: {
+          ...event,
+          record: { of: "success", setbacks: ["failed"], goodBefore, earlierSizesBytes: [] },
+        } as BackupEvent,
+      }));
+      const cards = [1, 12].flatMap((count) =>
+        bulletinsOf(
+          Array.from({ length: count }, () => events[0] ?? { event: never() }),
+          { stage: "dev" },
+        ),
+      );
+      const families = cards.map(({ card }) => {
+        const judgement = judge(JSON.stringify(messageOf(card)));
+        return judgement.ok ? readMessage(judgement.message).family : judgement.reason;
+      });
+      expect(families).toEqual(["backup COMPLETED", "backup COMPLETED"]);
+    },
+  );
+
+  test("counts twelve in a headline that names ten", () => {
+    const [reading, ...others] = said(ids.map((id, n) => job(id, n)));
+    expect(others).toEqual([]);
+    expect(reading?.count).toBe(12);
+    expect(reading).not.toHaveProperty("otherCount");
+    expect(reading?.tokens.filter((token) => token.startsWith("res-"))).toHaveLength(10);
+  });
+
+  test("counts the same where only the text is left", () => {
+    const [reading] = said(
+      ids.map((id, n) => job(id, n)),
+      true,
+    );
+    expect(reading).toMatchObject({ count: 12, family: "backup FAILED" });
+  });
+
+  test("finds headline and text that disagree", () => {
+    const block = {
+      type: "section",
+      text: { type: "mrkdwn", text: ":red_circle: *12 backups failed*" },
+    } as const;
+    const reading = readMessage({ text: "11 backups failed: a", blocks: [block], attachments: [] });
+    expect(reading).toMatchObject({ count: 12, otherCount: 11 });
+  });
+
+  test("knows each kind of event that the lab sends beside jobs", () => {
+    const families = said(
+      vaultEvents.filter(({ attributes }) =>
+        /EKS_BACKUP|RECOVERY_POINT_MODIFIED|VAULT_TEMPERATURE/.test(
+          `${attributes["EventType"]}${attributes["eventType"]}`,
+        ),
+      ),
+    ).map(({ family }) => family);
+    expect(families.sort()).toEqual(["notice", "object", "unrecognised"]);
+  });
+});

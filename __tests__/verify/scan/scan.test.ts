@@ -1,0 +1,143 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { markOf } from "../../../local/process/process-group";
+import { runScript } from "../../scripts/support/script-process";
+import { makeScanProject, type ScanProject } from "../support/scan-project";
+
+/** The scan as it is typed: a real process with real signals, and programs in the places of its tools. */
+
+let project: ScanProject;
+
+beforeEach(() => {
+  project = makeScanProject();
+});
+
+afterEach(() => project.remove());
+
+const scan = (...args: string[]) => runScript("scan", args, { cwd: project.path, env: project.env });
+
+const report = (failed: readonly object[], resources = 1): string =>
+  JSON.stringify({
+    results: { failed_checks: failed, skipped_checks: [] },
+    summary: { passed: 7, resource_count: resources, parsing_errors: 0 },
+  });
+
+const open = {
+  check_id: "CKV_AWS_24",
+  check_name: "No open port",
+  resource: "aws_security_group.one",
+  check_result: {},
+};
+
+const mustHaveCleanedUp = (): void => {
+  expect(project.emulatorPid()).toBeGreaterThan(0);
+  expect(markOf(project.emulatorPid())).toBeUndefined();
+  for (const left of ["scan", "scan.json"]) expect(existsSync(join(project.path, ".e2e", left))).toBe(false);
+};
+
+test("a scan of two stages ends with a table and a verdict, and keeps checkov's own reports", async () => {
+  project.checkovPrints(report([]), 0);
+  const { exitCode, stdout, stderr } = await scan();
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  expect(stdout).toContain("prod           1       7       0           0");
+  expect(stdout).toMatch(/\nNo failed check in dev, prod; 0 suppressed, each for a reason\.\n$/);
+  const kept = ["dev", "prod"].map((stage) => join(project.path, "build", "scan", `${stage}.json`));
+  expect(kept.map((file) => readFileSync(file, "utf8"))).toEqual([report([]), report([])]);
+  mustHaveCleanedUp();
+});
+
+test("checkov asks no network and sees nothing of the caller's", async () => {
+  project.checkovPrints(report([]), 0);
+  await scan("dev");
+  const env = project.checkovEnvironment();
+  expect(env).toMatchObject({
+    HTTPS_PROXY: "http://127.0.0.1:9",
+    HTTP_PROXY: "http://127.0.0.1:9",
+    CKV_SKIP_PACKAGE_UPDATE_CHECK: "true",
+  });
+  expect(env["HOME"]).toBe(join(project.path, ".e2e", "scan", "home"));
+  expect(Object.keys(env).filter((name) => name.startsWith("AWS_"))).toEqual([]);
+});
+
+test("a failed check ends the scan with 1, and is told", async () => {
+  project.checkovPrints(report([open]), 1);
+  const { exitCode, stdout, stderr } = await scan("--stage", "prod");
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain("FAILED in prod: CKV_AWS_24 aws_security_group.one: No open port");
+  expect(stderr).toMatch(/^Error: 1 failed check in prod; .*\n$/);
+  mustHaveCleanedUp();
+});
+
+test("a report on nothing fails", async () => {
+  project.checkovPrints(report([], 0), 0);
+  const { exitCode, stderr } = await scan("dev");
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr: "Error: checkov read no resource in the plan of dev, so it has judged nothing\n",
+  });
+});
+
+test("a checkov that breaks down is no green scan", async () => {
+  project.checkovPrints("", 2);
+  const { exitCode, stderr } = await scan("dev");
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr: "Error: checkov ended with 2 and said nothing\n",
+  });
+});
+
+test("where Terraform cannot plan, its own first sentence is told, and nothing is scanned", async () => {
+  project.checkovPrints(report([]), 0);
+  project.terraformPlans(
+    'console.error("\\nError: Unsupported argument\\n\\n  on line 3"); process.exit(1);',
+  );
+  const { exitCode, stderr } = await scan("dev");
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/\nError: terraform plan of dev failed: Unsupported argument\n$/);
+  expect(existsSync(join(project.path, "build"))).toBe(false);
+  mustHaveCleanedUp();
+});
+
+test("Ctrl-C in the middle of a plan stops everything that was started", async () => {
+  project.terraformPlans('console.log("planning"); setInterval(() => {}, 1000);');
+  const { exitCode, stderr } = await runScript("scan", ["dev"], {
+    cwd: project.path,
+    env: project.env,
+    onOutput: (stdout, interrupt) => {
+      if (stdout.includes("plan of dev ...")) interrupt();
+    },
+  });
+  expect(exitCode).toBe(130);
+  expect(stderr).toBe("\nStopped. Everything ran on this machine; nothing is left behind.\n");
+  mustHaveCleanedUp();
+});
+
+test("without Terraform, one sentence says so", async () => {
+  const env = { ...project.env, TERRAFORM_BINARY_NAME: "no-such-terraform" };
+  const { exitCode, stderr } = await runScript("scan", [], { cwd: project.path, env });
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr:
+      "Error: no-such-terraform was not found or does not tell its version; install Terraform 1.5 or newer, or name another program in TERRAFORM_BINARY_NAME\n",
+  });
+});
+
+test("an unknown stage is wrong usage, and nothing is started", async () => {
+  const { exitCode, stdout, stderr } = await scan("prd");
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+  expect(stderr).toBe('Error: there is no stage "prd"; the stages are dev, prod\n');
+  expect(project.emulatorPid()).toBe(0);
+});
+
+test("the stages of another folder are known wherever it lies", async () => {
+  const env = { ...project.env, STAGES_DIR: join(__dirname, "../../../e2e/stages") };
+  const { stderr } = await runScript("scan", ["prd"], { cwd: project.path, env });
+  expect(stderr).toMatch(/^Error: there is no stage "prd"; the stages are e2e-bot, /);
+});
+
+test("the scan explains itself", async () => {
+  const { exitCode, stdout } = await scan("--help");
+  expect(exitCode).toBe(0);
+  for (const part of ["npm run scan -- [stage]...", "Environment:", "Exit codes:"])
+    expect(stdout).toContain(part);
+});

@@ -1,0 +1,37 @@
+import { failureOf } from "../aws/http";
+import { aboutOf, type Work } from "../context";
+import type { News } from "../deduplicate/update";
+import type { BackupEvent, TroubledEvent } from "../model/event";
+
+const isTroubled = (event: BackupEvent): event is TroubledEvent => {
+  if (event.kind === "object") return event.reason !== undefined;
+  if (event.kind !== "job") return false;
+  return event.phase !== "started" && event.phase !== "completed" && event.phase !== "unknown";
+};
+
+/**
+ * Says of each job that did not end well what its reason means and what to do next. The advice is read only then:
+ * a good night does without it. An event for which there is none, or whose advice fails, goes on as it is.
+ */
+export const advise = async (
+  news: readonly News[],
+  { log }: Pick<Work, "log">,
+  loadAdvice = () => import("./advice"),
+): Promise<readonly News[]> => {
+  if (!news.some(({ event }) => isTroubled(event))) return news;
+  const loading = loadAdvice();
+  return Promise.all(
+    news.map(async (one): Promise<News> => {
+      const { event } = one;
+      if (!isTroubled(event)) return one;
+      try {
+        const { adviceOn } = await loading;
+        const advice = adviceOn(event);
+        return advice === undefined ? one : { ...one, event: { ...event, advice } };
+      } catch (error) {
+        log({ outcome: "not-advised", ...aboutOf(event), reason: failureOf(error) });
+        return one;
+      }
+    }),
+  );
+};

@@ -1,0 +1,91 @@
+import {
+  Agent as HttpAgent,
+  type IncomingHttpHeaders,
+  type RequestOptions,
+  request as requestHttp,
+} from "node:http";
+import { Agent as HttpsAgent, request as requestHttps } from "node:https";
+import { createSecureContext } from "node:tls";
+import { fieldsOf, textOf } from "../model/fields";
+
+export type HttpRequest = {
+  readonly url: URL;
+  readonly method: "GET" | "POST";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** From the call to the last byte of the answer. */
+  readonly timeoutMilliseconds: number;
+  /** The answer is cut there: a server that sends more is not the one we asked, and its status is told all the same. */
+  readonly maxAnswerBytes: number;
+};
+
+export type HttpAnswer = {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+};
+
+/** Sends a request. Never follows a redirect. */
+export type Http = (request: HttpRequest) => Promise<HttpAnswer>;
+
+/**
+ * Parsing the root certificates takes some 20 ms at the first use of TLS. Done here it happens during init,
+ * where Lambda gives a full CPU.
+ */
+const secureContext = createSecureContext({ minVersion: "TLSv1.2" });
+
+/** A large batch writes hundreds of ledger entries at once; a connection each would cost more than waiting. */
+const maxSockets = 32;
+const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets, secureContext });
+const httpAgent = new HttpAgent({ keepAlive: true, maxSockets });
+
+/** How a connection ends that the other side closed while the function was frozen. */
+const closedCodes: readonly unknown[] = ["ECONNRESET", "EPIPE"];
+
+/**
+ * Sends a request over a kept connection. Where that turns out to be closed before any answer came, the request is
+ * sent again over another.
+ */
+export const http: Http = (request) =>
+  new Promise((resolve, reject) => {
+    const { url, method, headers = {}, body, timeoutMilliseconds, maxAnswerBytes } = request;
+    const secure = url.protocol === "https:";
+    const options: RequestOptions = {
+      method,
+      headers: body === undefined ? headers : { ...headers, "content-length": Buffer.byteLength(body) },
+      agent: secure ? httpsAgent : httpAgent,
+    };
+    let mayRepeat = true;
+    const outgoing = (secure ? requestHttps : requestHttp)(url, options, (incoming) => {
+      mayRepeat = false;
+      const { statusCode: status = 0, headers } = incoming;
+      let received = Buffer.alloc(0);
+      const finish = (): void => resolve({ status, headers, body: received.toString("utf8") });
+      incoming.on("data", (chunk: Buffer) => {
+        received = Buffer.concat([received, chunk]).subarray(0, maxAnswerBytes);
+        if (received.length < maxAnswerBytes) return;
+        finish();
+        incoming.destroy();
+      });
+      incoming.on("error", reject).on("end", finish);
+    });
+    // AbortSignal.timeout would keep each request in memory until its time is over, answered or not.
+    const timer = setTimeout(() => {
+      mayRepeat = false;
+      reject(new Error("no answer in time"));
+      outgoing.destroy();
+    }, timeoutMilliseconds);
+    outgoing.on("close", () => clearTimeout(timer));
+    outgoing.on("error", (error) => {
+      const closed = closedCodes.includes(fieldsOf(error)?.["code"]);
+      if (closed && outgoing.reusedSocket && mayRepeat) resolve(http(request));
+      else reject(error);
+    });
+    outgoing.end(body);
+  });
+
+/** What went wrong with a request, in a few words without its URL: `ECONNREFUSED`, `no answer in time`. */
+export const failureOf = (error: unknown): string => {
+  const { code, message } = fieldsOf(error) ?? {};
+  return textOf(code) ?? textOf(message) ?? "an unknown error";
+};

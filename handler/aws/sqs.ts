@@ -1,0 +1,122 @@
+import { parseArn } from "../model/arn";
+import { type Fields, fieldsOf, jsonFieldsOf, known } from "../model/fields";
+import type { QueueMessage } from "../parse/parse";
+import { errorTypeOf } from "./aws-error";
+import { failureOf } from "./http";
+import type { Aws } from "./request";
+import { dnsSuffixOf } from "./request";
+
+/** An event that must come back, and when. */
+export type Return = { readonly message: QueueMessage; readonly delaySeconds: number };
+
+/** An event that waits for somebody: its body, its attributes as SQS hands them over, and why. */
+export type Parcel = { readonly body: string; readonly attributes?: unknown; readonly reason: string };
+
+/** What the notifier does with SQS beside being called by it. Never throws. */
+export type Queue = {
+  /** Sets when events come back. Where that fails they come back after the queue's visibility timeout. */
+  readonly handBack: (returns: readonly Return[]) => Promise<readonly string[]>;
+  /** Puts events into the dead-letter queue. Returns for each whether it lies there. */
+  readonly park: (parcels: readonly Parcel[]) => Promise<readonly boolean[]>;
+};
+
+/** Entries of one batch call, and their size: SQS's limits, the size as it was before 2025. (Amazon SQS API Reference) */
+const maxEntries = 10;
+const maxBatchBytes = 256 * 1024;
+
+const timeoutMilliseconds = 3000;
+
+/** SQS finds a queue by account and name; the host is AWS's own. (Amazon SQS Developer Guide, queue URL) */
+const urlOf = (queueArn: string): string | undefined => {
+  const arn = parseArn(queueArn);
+  if (arn?.region === undefined) return undefined;
+  return `https://sqs.${arn.region}.${dnsSuffixOf(arn.region)}/${arn.accountId}/${arn.resource}`;
+};
+
+/** Splits entries into calls: no more than ten, and no more bytes than a call may have. */
+const callsOf = <Entry extends { readonly Id: string }>(entries: readonly Entry[]): Entry[][] => {
+  const calls: Entry[][] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    const size = Buffer.byteLength(JSON.stringify(entry));
+    const last = calls.at(-1);
+    if (last === undefined || last.length === maxEntries || bytes + size > maxBatchBytes) {
+      calls.push([entry]);
+      bytes = size;
+    } else {
+      last.push(entry);
+      bytes += size;
+    }
+  }
+  return calls;
+};
+
+/** SQS hands attributes over in lower camel case and takes them back in upper. */
+const attributesOf = (attributes: unknown, reason: string): Fields => ({
+  ...Object.fromEntries(
+    Object.entries(fieldsOf(attributes) ?? {})
+      .slice(0, maxEntries - 1) // A message has ten attributes at most, and one is ours.
+      .flatMap(([name, value]) => {
+        const { stringValue, binaryValue, dataType } = fieldsOf(value) ?? {};
+        return typeof dataType === "string"
+          ? [[name, known({ DataType: dataType, StringValue: stringValue, BinaryValue: binaryValue })]]
+          : [];
+      }),
+  ),
+  ParkedBecause: { DataType: "String", StringValue: reason },
+});
+
+/** SQS over its JSON protocol. */
+export const createQueue = (aws: Aws, deadLetterQueueUrl: string): Queue => {
+  /** The ids of the entries that went through, and what went wrong with the others. */
+  const call = async (
+    operation: "ChangeMessageVisibilityBatch" | "SendMessageBatch",
+    QueueUrl: string,
+    Entries: readonly { readonly Id: string }[],
+  ): Promise<{ readonly done: ReadonlySet<unknown>; readonly problem?: string }> => {
+    try {
+      const { status, body } = await aws({
+        service: "sqs",
+        method: "POST",
+        path: "/",
+        headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": `AmazonSQS.${operation}` },
+        body: JSON.stringify({ QueueUrl, Entries }),
+        timeoutMilliseconds,
+      });
+      if (status !== 200) return { done: new Set(), problem: `${operation}: ${errorTypeOf(status, body)}` };
+      const answer = jsonFieldsOf(body) ?? {};
+      const ids = (list: unknown) => (Array.isArray(list) ? list.map((one) => fieldsOf(one)?.["Id"]) : []);
+      const failed = ids(answer["Failed"]).length;
+      return {
+        done: new Set(ids(answer["Successful"])),
+        ...(failed > 0 && { problem: `${operation}: ${failed} of ${Entries.length} entries refused` }),
+      };
+    } catch (error) {
+      return { done: new Set(), problem: `${operation}: ${failureOf(error)}` };
+    }
+  };
+
+  return {
+    handBack: async (returns) => {
+      const entries = returns.flatMap(({ message, delaySeconds }, index) =>
+        message.receiptHandle === undefined
+          ? []
+          : [{ Id: String(index), ReceiptHandle: message.receiptHandle, VisibilityTimeout: delaySeconds }],
+      );
+      const url = urlOf(returns[0]?.message.queueArn ?? "");
+      if (url === undefined) return [];
+      const calls = callsOf(entries).map((one) => call("ChangeMessageVisibilityBatch", url, one));
+      return (await Promise.all(calls)).flatMap(({ problem }) => problem ?? []);
+    },
+    park: async (parcels) => {
+      const entries = parcels.map(({ body, attributes, reason }, index) => ({
+        Id: String(index),
+        MessageBody: body || " ", // SQS takes no empty body.
+        MessageAttributes: attributesOf(attributes, reason),
+      }));
+      const calls = callsOf(entries).map((one) => call("SendMessageBatch", deadLetterQueueUrl, one));
+      const done = (await Promise.all(calls)).flatMap((answered) => [...answered.done]);
+      return entries.map(({ Id }) => done.includes(Id));
+    },
+  };
+};

@@ -1,0 +1,133 @@
+import { errorTypeOf } from "../aws/aws-error";
+import { failureOf } from "../aws/http";
+import type { Aws } from "../aws/request";
+import { fieldsOf, jsonFieldsOf, textOf } from "../model/fields";
+import type { Identity } from "./identity";
+
+/** What the ledger knows of a subject: its states, and the messages that tell of it. */
+export type Entry = { readonly states: readonly string[]; readonly posts: readonly Post[] };
+
+/** A message in Slack: a channel's id, and Slack's name for the message in it. */
+export type Post = { readonly channel: string; readonly ts: string };
+
+/** Entries by subject, as far as the ledger answered. */
+export type Entries = ReadonlyMap<string, Entry>;
+
+/** What was told, kept across functions. Its failure is told, never thrown: it must not stop a message. */
+export type Ledger = {
+  readonly read: (
+    subjects: readonly string[],
+  ) => Promise<{ readonly entries: Entries; readonly problem?: string }>;
+  /** `problem` where it could not be written; an entry that was there already is none. */
+  readonly write: (identity: Identity) => Promise<{ readonly problem?: string }>;
+  readonly writePost: (subject: string, post: Post) => Promise<{ readonly problem?: string }>;
+};
+
+/** The dead-letter queue keeps events for 14 days; a redrive after that must still find what was told. */
+const keptSeconds = 30 * 86_400;
+
+/** The ledger only prevents a second message; the first must not wait for it. */
+const timeoutMilliseconds = 1000;
+
+/** BatchGetItem's limit. (Amazon DynamoDB API Reference) */
+const maxKeys = 100;
+
+type Change = {
+  readonly UpdateExpression: string;
+  readonly ConditionExpression?: string;
+  readonly values: Readonly<Record<string, unknown>>;
+};
+
+type LedgerOptions = { readonly tableName: string; readonly aws: Aws; readonly now?: () => number };
+
+const textsOf = (item: unknown, name: "states" | "posts"): readonly string[] => {
+  const texts = fieldsOf(fieldsOf(item)?.[name])?.["SS"];
+  return Array.isArray(texts) ? texts.filter((text) => typeof text === "string") : [];
+};
+
+/** `C0123ABCD 1700000000.000100`. */
+const wordsOf = ({ channel, ts }: Post): string => `${channel} ${ts}`;
+
+const postOf = (words: string): readonly Post[] => {
+  const [, channel, ts] = /^([A-Z0-9]+) (\d+\.\d+)$/.exec(words) ?? [];
+  return channel !== undefined && ts !== undefined ? [{ channel, ts }] : [];
+};
+
+const entryOf = (item: unknown): Entry => ({
+  states: textsOf(item, "states"),
+  posts: textsOf(item, "posts").flatMap(postOf),
+});
+
+/** The stage's DynamoDB table: one item a subject, with the sets of its states and of its messages. */
+export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions): Ledger => {
+  const call = async (operation: string, input: unknown): Promise<string> => {
+    const { status, body } = await aws({
+      service: "dynamodb",
+      method: "POST",
+      path: "/",
+      headers: {
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-target": `DynamoDB_20120810.${operation}`,
+      },
+      body: JSON.stringify(input),
+      timeoutMilliseconds,
+    });
+    if (status !== 200) throw new Error(errorTypeOf(status, body));
+    return body;
+  };
+
+  const readSome = async (subjects: readonly string[]): Promise<readonly [string, Entry][]> => {
+    const Keys = subjects.map((subject) => ({ fact: { S: subject } }));
+    const body = await call("BatchGetItem", {
+      RequestItems: { [tableName]: { Keys, ConsistentRead: true } },
+    });
+    const items = fieldsOf(jsonFieldsOf(body)?.["Responses"])?.[tableName];
+    return (Array.isArray(items) ? items : []).map((item) => [
+      textOf(fieldsOf(fieldsOf(item)?.["fact"])?.["S"]) ?? "",
+      entryOf(item),
+    ]);
+  };
+
+  const update = async (subject: string, change: Change): Promise<{ readonly problem?: string }> => {
+    const { values, ...expressions } = change;
+    try {
+      await call("UpdateItem", {
+        TableName: tableName,
+        Key: { fact: { S: subject } },
+        ...expressions,
+        ExpressionAttributeValues: {
+          ...values,
+          ":expiresAt": { N: String(Math.floor(now() / 1000) + keptSeconds) },
+        },
+      });
+      return {};
+    } catch (error) {
+      const problem = failureOf(error);
+      return problem === "ConditionalCheckFailedException" ? {} : { problem };
+    }
+  };
+
+  return {
+    read: async (subjects) => {
+      const chunks = Array.from({ length: Math.ceil(subjects.length / maxKeys) }, (_, index) =>
+        subjects.slice(index * maxKeys, (index + 1) * maxKeys),
+      );
+      try {
+        return { entries: new Map((await Promise.all(chunks.map(readSome))).flat()) };
+      } catch (error) {
+        return { entries: new Map(), problem: failureOf(error) };
+      }
+    },
+    write: ({ subject, state }) =>
+      update(subject, {
+        UpdateExpression: "ADD states :states SET expiresAt = :expiresAt",
+        ConditionExpression: "NOT contains(states, :state)",
+        values: { ":states": { SS: [state] }, ":state": { S: state } },
+      }),
+    writePost: (subject, post) =>
+      update(subject, {
+        UpdateExpression: "ADD posts :posts SET expiresAt = :expiresAt",
+        values: { ":posts": { SS: [wordsOf(post)] } },
+      }),
+  };
+};

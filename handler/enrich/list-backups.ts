@@ -1,0 +1,82 @@
+import { pathPart } from "../aws/path-part";
+import { type JobPhase, phaseOf } from "../model/event";
+import { countOf, dateOf, type Fields, fieldsOf, jsonFieldsOf, known, textOf } from "../model/fields";
+import { statusMessageOf } from "../parse/job-details";
+
+/** A backup job as a list shows it. */
+export type ListedJob = {
+  readonly jobId?: string;
+  readonly phase: JobPhase;
+  readonly createdAt: Date;
+  readonly sizeBytes?: number;
+};
+
+/** A recovery point as a list shows it. */
+export type ListedPoint = {
+  readonly arn?: string;
+  /** `COMPLETED`, `AVAILABLE`, `PARTIAL`, `EXPIRED`, as AWS writes it. */
+  readonly status?: string;
+  readonly createdAt: Date;
+};
+
+/** What one call lists. */
+export type Listed<Item> = {
+  readonly items: readonly Item[];
+  /** False where AWS has more, or where an entry could not be read: then nothing may be said of what is not there. */
+  readonly isWhole: boolean;
+};
+
+/**
+ * A resource has some thirty jobs in a month, one of an hourly plan some 700. A hundred are at most some 200 KB;
+ * recovery points of Amazon RDS want twenty at least. (AWS Backup API Reference, MaxResults)
+ */
+const maxResults = 100;
+
+/** The path of ListBackupJobs: a resource's jobs of the last 30 days, or since a date. (AWS Backup API Reference) */
+export const listJobsPath = (resourceArn: string, createdAfter?: Date): string => {
+  const since = createdAfter ? `&createdAfter=${pathPart(createdAfter.toISOString())}` : "";
+  return `/backup-jobs/?maxResults=${maxResults}&resourceArn=${pathPart(resourceArn)}${since}`;
+};
+
+/** The path of ListRecoveryPointsByResource, without snapshots that AWS Backup did not make. (AWS Backup API Reference) */
+export const listPointsPath = (resourceArn: string): string =>
+  `/resources/${pathPart(resourceArn)}/recovery-points/?managedByAWSBackupOnly=true&maxResults=${maxResults}`;
+
+const listedOf = <Item>(
+  body: string,
+  name: "BackupJobs" | "RecoveryPoints",
+  itemOf: (entry: Fields) => Item | undefined,
+): Listed<Item> | undefined => {
+  const answer = jsonFieldsOf(body);
+  const entries = answer?.[name];
+  if (!Array.isArray(entries)) return undefined;
+  const items = entries.flatMap((entry) => itemOf(fieldsOf(entry) ?? {}) ?? []);
+  return { items, isWhole: items.length === entries.length && textOf(answer?.["NextToken"]) === undefined };
+};
+
+/** Reads what ListBackupJobs answered; `undefined` for what is no list. */
+export const listedJobsOf = (body: string): Listed<ListedJob> | undefined =>
+  listedOf(body, "BackupJobs", (job) => {
+    const createdAt = dateOf(job["CreationDate"]);
+    if (createdAt === undefined) return undefined;
+    const details = known({
+      reason: statusMessageOf(job["StatusMessage"]),
+      messageCategory: textOf(job["MessageCategory"]),
+    });
+    return {
+      createdAt,
+      phase: phaseOf(textOf(job["State"]), details),
+      ...known({ jobId: textOf(job["BackupJobId"]), sizeBytes: countOf(job["BackupSizeInBytes"]) }),
+    };
+  });
+
+/** Reads what ListRecoveryPointsByResource answered; `undefined` for what is no list. */
+export const listedPointsOf = (body: string): Listed<ListedPoint> | undefined =>
+  listedOf(body, "RecoveryPoints", (point) => {
+    const createdAt = dateOf(point["CreationDate"]);
+    if (createdAt === undefined) return undefined;
+    return {
+      createdAt,
+      ...known({ arn: textOf(point["RecoveryPointArn"]), status: textOf(point["Status"]) }),
+    };
+  });

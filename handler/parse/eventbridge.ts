@@ -1,0 +1,184 @@
+import { parseArn } from "../model/arn";
+import {
+  type BackupEvent,
+  type JobDetails,
+  type JobEvent,
+  type JobType,
+  jobPhaseOf,
+  type NoticeEvent,
+  noticeSeverityOf,
+  type Origin,
+} from "../model/event";
+import { dateOf, type Fields, fieldsOf, known, textOf } from "../model/fields";
+import { indexStateOf } from "./index-state";
+import { jobDetailsOf, jobStateOf, statusMessageOf } from "./job-details";
+import { unrecognised } from "./unrecognised";
+
+/** An EventBridge event, whoever sent it. */
+export type EventBridgeEvent = {
+  readonly source: string;
+  readonly detailType: string;
+  readonly detail: Fields;
+  readonly resources: readonly unknown[];
+  readonly origin: Origin;
+  readonly whole: Fields;
+};
+
+/** Reads EventBridge's envelope; `undefined` for anything else. (Amazon EventBridge, event structure) */
+export const eventBridgeEventOf = (fields: Fields): EventBridgeEvent | undefined => {
+  const detailType = textOf(fields["detail-type"]);
+  const source = textOf(fields["source"]);
+  if (detailType === undefined || source === undefined) return undefined;
+  return {
+    source,
+    detailType,
+    detail: fieldsOf(fields["detail"]) ?? {},
+    resources: Array.isArray(fields["resources"]) ? fields["resources"] : [],
+    origin: known({
+      accountId: textOf(fields["account"]),
+      region: textOf(fields["region"]),
+      sentAt: dateOf(fields["time"]),
+      messageId: textOf(fields["id"]),
+    }),
+    whole: fields,
+  };
+};
+
+const jobOf = (jobType: JobType, { detail, origin, resources }: EventBridgeEvent): JobEvent => {
+  const state = jobStateOf(detail);
+  const details: JobDetails = {
+    // A copy's event names the recovery point that is copied outside its fields.
+    ...(jobType === "copy" ? known({ sourceRecoveryPointArn: textOf(resources[0]) }) : {}),
+    ...jobDetailsOf(detail),
+  };
+  return {
+    kind: "job",
+    jobType,
+    phase: jobPhaseOf(jobType, state, details),
+    origin,
+    details,
+    ...known({ state, jobId: textOf(detail[`${jobType}JobId`]) }),
+  };
+};
+
+const words = (state: string | undefined): string => (state ?? "changed").toLowerCase().replaceAll("_", " ");
+
+type Notice = Omit<NoticeEvent, "kind" | "origin" | "severity">;
+
+const recoveryPointOf = ({ detail, resources }: EventBridgeEvent): Notice => {
+  const byHand = textOf(detail["deletedBy"]) === "MANUAL_DELETE";
+  const state = words(jobStateOf(detail));
+  const recoveryPointArn = textOf(detail["recoveryPointArn"]) ?? textOf(resources[0]);
+  return {
+    subject: "recovery point",
+    state: byHand ? `${state} by hand` : state,
+    ...known({
+      id: recoveryPointArn,
+      recoveryPointArn,
+      resourceArn: textOf(detail["resourceArn"]),
+      resourceType: textOf(detail["resourceType"]),
+      vaultName: textOf(detail["backupVaultName"]),
+      reason: statusMessageOf(detail["statusMessage"]),
+    }),
+  };
+};
+
+/** EventBridge writes some of its flags as texts. */
+const flagOf = (value: unknown): boolean | undefined => ({ true: true, false: false })[String(value)];
+
+const indexOf = ({ detail }: EventBridgeEvent): Notice => {
+  const recoveryPointArn = textOf(detail["recoveryPointArn"]);
+  return {
+    subject: "recovery point index",
+    state: indexStateOf(textOf(detail["indexStatus"])),
+    ...known({
+      id: recoveryPointArn,
+      recoveryPointArn,
+      resourceArn: textOf(detail["sourceResourceArn"]),
+      resourceType: textOf(detail["resourceType"]),
+      reason: textOf(detail["indexStatusMessage"]),
+      isContinuous: flagOf(detail["isIndexingContinuous"]) || undefined,
+    }),
+  };
+};
+
+/** A scan can be COMPLETED and have found threats: the result counts, not the state. */
+const scanOf = ({ detail }: EventBridgeEvent): Notice => {
+  const result = textOf(fieldsOf(detail["scanResult"])?.["scanResultStatus"]);
+  const state = textOf(detail["state"]);
+  // A scan that did not end well may have found nothing only because it did not look everywhere.
+  const counts = result === "THREATS_FOUND" || state === "COMPLETED" || state === undefined;
+  return {
+    subject: "malware scan",
+    state: words(counts ? (result ?? state) : state),
+    ...known({
+      id: textOf(detail["scanJobId"]) ?? textOf(detail["scanId"]),
+      recoveryPointArn: textOf(detail["scanBaseRecoveryPointArn"]),
+      resourceArn: textOf(detail["resourceArn"]),
+      resourceType: textOf(detail["resourceType"]),
+      vaultName: textOf(detail["backupVaultName"]),
+      reason: statusMessageOf(detail["statusMessage"]),
+    }),
+  };
+};
+
+const optInsOf = (value: unknown): Readonly<Record<string, boolean>> | undefined => {
+  const given = Object.entries(fieldsOf(value) ?? {}).flatMap(([name, on]) => {
+    const flag = flagOf(on);
+    return flag === undefined ? [] : [[name, flag] as const];
+  });
+  return given.length === 0 ? undefined : Object.fromEntries(given);
+};
+
+const changeOf =
+  (subject: "backup vault" | "backup plan" | "Region settings") =>
+  ({ detail }: EventBridgeEvent): Notice => {
+    const vaultName = textOf(detail["backupVaultName"]);
+    const planId = textOf(detail["backupPlanId"]);
+    return {
+      subject,
+      state: words(textOf(detail["state"])),
+      ...known({
+        id: vaultName ?? planId,
+        vaultName,
+        planId,
+        isLocked: flagOf(detail["isLocked"]),
+        optIns: optInsOf(detail["ResourceTypeOptInPreference"]),
+      }),
+    };
+  };
+
+const notices: Readonly<Record<string, (event: EventBridgeEvent) => Notice>> = {
+  "Recovery Point Change": recoveryPointOf,
+  "Recovery Point State Change": recoveryPointOf,
+  "Recovery Point Index State Change": indexOf,
+  "Scan Job State Change": scanOf,
+  "Backup Vault State Change": changeOf("backup vault"),
+  "Backup Plan State Change": changeOf("backup plan"),
+  "Region Setting State Change": changeOf("Region settings"),
+};
+
+const jobs: Readonly<Record<string, JobType>> = {
+  "Backup Job State Change": "backup",
+  "Copy Job State Change": "copy",
+  "Restore Job State Change": "restore",
+};
+
+/** Reads AWS Backup's EventBridge events. (AWS Backup Developer Guide, monitoring events using EventBridge) */
+export const parseEventBridge = (event: EventBridgeEvent): BackupEvent => {
+  const { source, detailType, origin, whole } = event;
+  if (source !== "aws.backup") return unrecognised(`${source}: ${detailType}`, whole, origin);
+  const jobType = Object.hasOwn(jobs, detailType) ? jobs[detailType] : undefined;
+  if (jobType !== undefined) return jobOf(jobType, event);
+  const notice = Object.hasOwn(notices, detailType) ? notices[detailType] : undefined;
+  if (notice === undefined) return unrecognised(detailType, whole, origin);
+  const arnRegion = parseArn(textOf(event.resources[0]))?.region;
+  const told = notice(event);
+  return {
+    kind: "notice",
+    origin: { ...known({ region: arnRegion }), ...origin },
+    // A vault that has no lock, or has none any more: AWS does not say which.
+    severity: told.isLocked === false ? "warning" : noticeSeverityOf(told.subject, told.state),
+    ...told,
+  };
+};

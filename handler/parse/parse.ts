@@ -1,0 +1,97 @@
+import type { BackupEvent } from "../model/event";
+import { countOf, type Fields, fieldsOf, jsonFieldsOf, known, textOf } from "../model/fields";
+import { type EventBridgeEvent, eventBridgeEventOf, parseEventBridge } from "./eventbridge";
+import { parseVaultEvent, type SnsMessage, snsMessageOf } from "./sns";
+import { rawTextOf, unrecognised } from "./unrecognised";
+
+/** The SQS message that brought an event. */
+export type QueueMessage = {
+  /** SQS's own id, which a partial batch answer needs. */
+  readonly id: string;
+  /** Changes the message's visibility. */
+  readonly receiptHandle?: string;
+  readonly queueArn?: string;
+  /** How often the message was received, this time included. */
+  readonly receiveCount: number;
+};
+
+/** One event as it arrived, and what is needed to put it away or to get it again. */
+export type ReceivedRecord = {
+  readonly event: BackupEvent;
+  /** The event as a queue can hold it, and as this parser reads it again. */
+  readonly body: string;
+  /** SQS's message attributes, as they came. */
+  readonly attributes?: unknown;
+  /** Absent by direct delivery. */
+  readonly message?: QueueMessage;
+};
+
+/** What one invocation brings: a batch from the queue, or events by direct delivery (SNS or EventBridge). */
+export type Batch = { readonly delivery: "queue" | "direct"; readonly records: readonly ReceivedRecord[] };
+
+/** EventBridge inside SNS inside SQS is the deepest nesting that AWS makes; more is somebody's loop. */
+const maxNesting = 3;
+
+const parseText = (text: string, envelope: SnsMessage, nesting: number): BackupEvent => {
+  const json = nesting < maxNesting ? jsonFieldsOf(text) : undefined;
+  if (json === undefined)
+    return parseVaultEvent(envelope) ?? unrecognised(envelope.subject ?? "text", text, envelope.origin);
+  const eventBridge = eventBridgeEventOf(json);
+  if (eventBridge !== undefined) return parseEventBridge(eventBridge);
+  const inner = snsMessageOf(json);
+  if (inner !== undefined) return parseText(inner.text, inner, nesting + 1);
+  return unrecognised(envelope.subject ?? "JSON", text, envelope.origin);
+};
+
+const parseSns = (message: SnsMessage): BackupEvent => parseText(message.text, message, 1);
+
+const parseRecord = (value: unknown): ReceivedRecord => {
+  const record: Fields = fieldsOf(value) ?? {};
+  const sns = fieldsOf(record["Sns"]);
+  const message = sns && snsMessageOf(sns);
+  if (message) return { event: parseSns(message), body: rawTextOf(sns) };
+  const { body, messageAttributes: attributes } = record;
+  const id = textOf(record["messageId"]);
+  if (typeof body === "string" && id !== undefined) {
+    const raw = snsMessageOf({ Message: body, MessageAttributes: attributes });
+    const event = raw ? parseText(body, raw, 0) : unrecognised("an empty message", "");
+    return {
+      event: identified(event, id),
+      body,
+      message: queueMessageOf(record, id),
+      ...known({ attributes }),
+    };
+  }
+  return { event: unrecognised("a record of an unknown kind", value), body: rawTextOf(value) };
+};
+
+/** What brings no id of SNS's or EventBridge's has at least SQS's. */
+const identified = (event: BackupEvent, messageId: string): BackupEvent => ({
+  ...event,
+  origin: { messageId, ...event.origin },
+});
+
+const queueMessageOf = (record: Fields, id: string): QueueMessage => ({
+  id,
+  receiveCount: countOf(fieldsOf(record["attributes"])?.["ApproximateReceiveCount"]) ?? 1,
+  ...known({ receiptHandle: textOf(record["receiptHandle"]), queueArn: textOf(record["eventSourceARN"]) }),
+});
+
+const parseDirect = (input: unknown): BackupEvent => {
+  const event: EventBridgeEvent | undefined = eventBridgeEventOf(fieldsOf(input) ?? {});
+  return event ? parseEventBridge(event) : unrecognised("an event of an unknown kind", input);
+};
+
+/**
+ * Reads what Lambda hands over: SNS, SQS (SNS envelope or raw delivery), EventBridge, and EventBridge through
+ * SNS. Never throws, and gives at least one event for any input: what nothing fits is `unrecognised`.
+ */
+export const parse = (input: unknown): Batch => {
+  const records = fieldsOf(input)?.["Records"];
+  if (!Array.isArray(records) || records.length === 0) {
+    return { delivery: "direct", records: [{ event: parseDirect(input), body: rawTextOf(input) }] };
+  }
+  const received = records.map(parseRecord);
+  const fromQueue = received.some((record) => record.message !== undefined);
+  return { delivery: fromQueue ? "queue" : "direct", records: received };
+};

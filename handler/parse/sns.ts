@@ -1,0 +1,181 @@
+import { parseArn, vaultNameOf } from "../model/arn";
+import {
+  type BackupEvent,
+  type JobEvent,
+  type JobType,
+  type NoticeEvent,
+  noticeSeverityOf,
+  type ObjectEvent,
+  type Origin,
+  phaseOf,
+  type TestEventType,
+} from "../model/event";
+import { dateOf, type Fields, fieldsOf, known, textOf } from "../model/fields";
+import { isChannelName } from "../route/route";
+import { indexStateOf } from "./index-state";
+import { unrecognised } from "./unrecognised";
+
+/** An SNS message, whichever way it came. */
+export type SnsMessage = {
+  readonly text: string;
+  readonly subject?: string;
+  /** Message attributes by name, as plain texts. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly origin: Origin;
+};
+
+/** SNS and Lambda write an attribute as `{Type, Value}`, SQS as `{dataType, stringValue}`. */
+const attributesOf = (value: unknown): Record<string, string> => {
+  const attributes: Record<string, string> = {};
+  for (const [name, attribute] of Object.entries(fieldsOf(value) ?? {})) {
+    const fields = fieldsOf(attribute);
+    const text = textOf(fields?.["Value"]) ?? textOf(fields?.["stringValue"]);
+    if (text !== undefined) attributes[name] = text;
+  }
+  return attributes;
+};
+
+/** Reads an SNS message; `undefined` where there is no message text. (Amazon SNS Developer Guide, message formats) */
+export const snsMessageOf = (fields: Fields): SnsMessage | undefined => {
+  const text = fields["Message"];
+  if (typeof text !== "string") return undefined;
+  const topic = parseArn(textOf(fields["TopicArn"]));
+  const attributes = attributesOf(fields["MessageAttributes"]);
+  const origin = known({
+    accountId: attributes["AccountId"] ?? topic?.accountId,
+    region: topic?.region,
+    sentAt: dateOf(fields["Timestamp"]),
+    messageId: textOf(fields["MessageId"]),
+  });
+  return { text, attributes, origin, ...known({ subject: textOf(fields["Subject"]) }) };
+};
+
+/** The value behind a label. It ends at a full stop with a blank, or with the text: ARNs have dots of their own. */
+const labelled = (text: string, label: RegExp): string | undefined => {
+  const match = label.exec(text);
+  if (match === null) return undefined;
+  const rest = text.slice(match.index + match[0].length);
+  const end = rest.search(/\.\s|\n|$/);
+  return textOf(rest.slice(0, end).replace(/\.$/, ""));
+};
+
+const labels = {
+  resourceArn: /Resource ARN ?: ?/i,
+  recoveryPointArn: /Recovery point ARN ?: ?/i,
+  jobId: /(?:Backup|Copy|Restore) ?Job ID ?: ?/i,
+} as const;
+
+const jobTypes: Readonly<Record<string, JobType>> = { BACKUP: "backup", COPY: "copy", RESTORE: "restore" };
+
+/** `BACKUP_JOB` is what AWS sends; the subscription's names, such as BACKUP_JOB_FAILED, are taken too. */
+const jobOf = ({ text, attributes, origin }: SnsMessage, eventType: string): JobEvent | undefined => {
+  const match = /^(BACKUP|COPY|RESTORE)_JOB(?:_([A-Z]+))?$/.exec(eventType);
+  const jobType = jobTypes[match?.[1] ?? ""];
+  if (jobType === undefined) return undefined;
+  const state = attributes["State"] ?? match?.[2];
+  const resourceArn = labelled(text, labels.resourceArn);
+  const recoveryPointArn = labelled(text, labels.recoveryPointArn);
+  return {
+    kind: "job",
+    jobType,
+    phase: phaseOf(state),
+    text,
+    origin: {
+      ...known({ region: (parseArn(resourceArn) ?? parseArn(recoveryPointArn))?.region }),
+      ...origin,
+    },
+    details: known({ resourceArn, recoveryPointArn, startedAt: dateOf(attributes["StartTime"]) }),
+    ...known({ state, jobId: attributes["Id"] ?? labelled(text, labels.jobId) }),
+  };
+};
+
+/** S3 and EKS objects. EKS attributes are in lower camel case; those of S3 are not documented, so all are tried. */
+const objectOf = ({ text, attributes, origin }: SnsMessage, eventType: string): ObjectEvent | undefined => {
+  const match = /^(S3|EKS)_(BACKUP|RESTORE)_OBJECT_(FAILED|SKIPPED)$/.exec(eventType);
+  if (match === null) return undefined;
+  return {
+    kind: "object",
+    eventType,
+    service: match[1] === "S3" ? "S3" : "EKS",
+    jobType: match[2] === "BACKUP" ? "backup" : "restore",
+    outcome: match[3] === "FAILED" ? "failed" : "skipped",
+    text,
+    origin,
+    ...known({
+      jobId:
+        attributes["backupJobId"] ??
+        attributes["restoreJobId"] ??
+        attributes["Id"] ??
+        labelled(text, labels.jobId),
+      objectType: attributes["resourceType"] ?? labelled(text, /(?<!\w )Resource ?: ?/),
+      objectName: attributes["resourceName"] ?? labelled(text, /Resource Name ?: ?/),
+      clusterName: attributes["clusterName"] ?? labelled(text, /Cluster Name ?: ?/),
+      resourceArn: labelled(text, labels.resourceArn),
+      reason: attributes["reason"],
+    }),
+  };
+};
+
+const notices: readonly (readonly [RegExp, NoticeEvent["subject"]])[] = [
+  [/^RECOVERY_POINT_INDEX(?:ING)?_([A-Z]+)$/, "recovery point index"],
+  [/^RECOVERY_POINT_([A-Z]+)$/, "recovery point"],
+  [/^BACKUP_PLAN_([A-Z]+)$/, "backup plan"],
+  [/^CONTINUOUS_BACKUP_([A-Z]+)$/, "continuous backup"],
+  [/^ACCESS_POINT_([A-Z_]+)$/, "access point"],
+];
+
+const noticeOf = ({ text, attributes, origin }: SnsMessage, eventType: string): NoticeEvent | undefined => {
+  for (const [pattern, subject] of notices) {
+    const word = pattern.exec(eventType)?.[1];
+    if (word === undefined) continue;
+    const state = indexStateOf(word);
+    const recoveryPointArn =
+      attributes["RecoveryPointArn"] ?? labelled(text, /(?:Indexed )?recovery point arn ?: ?/i);
+    const resourceArn = labelled(text, labels.resourceArn);
+    return {
+      kind: "notice",
+      subject,
+      state,
+      severity: noticeSeverityOf(subject, state),
+      text,
+      origin,
+      ...known({
+        id: attributes["Id"] ?? recoveryPointArn ?? resourceArn,
+        recoveryPointArn,
+        resourceArn,
+        vaultName: vaultNameOf(labelled(text, /vault ARN ?: ?/i)),
+        isContinuous: attributes["IsIndexingContinuous"] === "true" || undefined,
+      }),
+    };
+  }
+  return undefined;
+};
+
+const testEventType: TestEventType = "BACKUP_NOTIFICATIONS_TEST";
+
+/** AWS's texts name the class of a job even where the attributes are lost: `An AWS Copy job ...`. */
+const classByText = (text: string): string | undefined => {
+  const match = /^An AWS (Backup|Copy|Restore) job\b/i.exec(text);
+  return match?.[1] && `${match[1].toUpperCase()}_JOB`;
+};
+
+/**
+ * Reads a vault event: the attributes first, AWS's text where they are absent. The outcome comes from the
+ * `State` attribute alone, never from words: an expired job's text says "failed", a failed copy's "completed".
+ * `undefined` for a message that is not AWS Backup's. (AWS Backup Developer Guide, notification options)
+ */
+export const parseVaultEvent = (message: SnsMessage): BackupEvent | undefined => {
+  const { attributes, text, origin } = message;
+  const eventType = attributes["EventType"] ?? attributes["eventType"] ?? classByText(text);
+  if (eventType === undefined) return undefined;
+  if (eventType === testEventType) {
+    const { Id: testId = "-", Channel: channel } = attributes;
+    return { kind: "test", testId, origin, ...(isChannelName(channel) && { channel }) };
+  }
+  return (
+    jobOf(message, eventType) ??
+    objectOf(message, eventType) ??
+    noticeOf(message, eventType) ??
+    unrecognised(eventType, text, origin)
+  );
+};

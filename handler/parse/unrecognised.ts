@@ -1,0 +1,22 @@
+import type { Origin, UnrecognisedEvent } from "../model/event";
+
+/** Longer than any message can show, short enough that a batch of large events stays small. */
+const maxRawLength = 2000;
+
+/** Anything as text: a text as it is, anything else as JSON. Never throws. */
+export const rawTextOf = (raw: unknown): string => {
+  if (typeof raw === "string") return raw;
+  try {
+    return JSON.stringify(raw) ?? String(raw);
+  } catch {
+    return Object.prototype.toString.call(raw); // A cycle or a BigInt: nothing AWS sends, yet no reason to lose it.
+  }
+};
+
+/** An event that no reader knows: kept as it came, cut to a length that a message can show. */
+export const unrecognised = (what: string, raw: unknown, origin: Origin = {}): UnrecognisedEvent => ({
+  kind: "unrecognised",
+  what,
+  raw: rawTextOf(raw).slice(0, maxRawLength),
+  origin,
+});

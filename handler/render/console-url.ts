@@ -1,0 +1,105 @@
+import { parseArn } from "../model/arn";
+import type { JobType } from "../model/event";
+import { type ResourceFacts, resourceOf } from "../model/resource";
+
+/** Console hosts by partition. The isolated partitions have none that a Slack reader could open. */
+const hosts = [
+  [/^us-gov-[a-z]+-\d$/, "console.amazonaws-us-gov.com"],
+  [/^cn-[a-z]+-\d$/, "console.amazonaws.cn"],
+  [/^[a-z]{2}-iso[a-z]*-/, undefined],
+  [/^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/, "console.aws.amazon.com"],
+] as const;
+
+/** A label of a host name has 63 characters at most; AWS's Regions have some fifteen. */
+const maxRegionLength = 63;
+
+/**
+ * The console's address in a Region; `undefined` for what is not one. The Region comes out of an event:
+ * only its documented form may become part of a host name.
+ */
+const consoleOf = (region: string | undefined): string | undefined => {
+  if (region === undefined || region.length > maxRegionLength) return undefined;
+  const host = hosts.find(([pattern]) => pattern.test(region))?.[1];
+  return host && `https://${region}.${host}/`;
+};
+
+/** Four links share a section of 3,000 characters. AWS's own ids, vault names and ARNs are far shorter. */
+const maxEncodedLength = 500;
+
+/** Fills a page's address: `{region}` and the values by name, each encoded. */
+const pageUrl = (
+  region: string | undefined,
+  page: string,
+  values: Readonly<Record<string, string>>,
+): string | undefined => {
+  const base = consoleOf(region);
+  if (base === undefined || region === undefined) return undefined;
+  let length = 0;
+  const path = page.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = name === "region" ? region : (values[name] ?? "");
+    const encoded = encodeURIComponent(value.replace(/\p{Cs}/gu, "")); // A lone surrogate cannot be encoded.
+    length += encoded.length;
+    return encoded;
+  });
+  return length <= maxEncodedLength ? `${base}${path}` : undefined;
+};
+
+const backupPage = (fragment: string): string => `backup/home?region={region}#${fragment}`;
+
+const jobPages: Readonly<Record<JobType, string>> = {
+  backup: "/jobs/backup/{id}",
+  copy: "/jobs/copy/details/{id}",
+  restore: "/jobs/restore/details/{id}",
+};
+
+/** The page of a job. Its path is not documented; offer the vault's beside it. */
+export const jobUrl = (region: string | undefined, jobType: JobType, id: string): string | undefined =>
+  pageUrl(region, backupPage(jobPages[jobType]), { id });
+
+/** The page of a backup vault. */
+export const vaultUrl = (region: string | undefined, name: string): string | undefined =>
+  pageUrl(region, backupPage("/backupvaults/details/{name}"), { name });
+
+/** The page of a recovery point, which lies in its vault's. */
+export const recoveryPointUrl = (
+  region: string | undefined,
+  vault: string,
+  arn: string,
+): string | undefined => pageUrl(region, backupPage("/backupvaults/details/{vault}/{arn}"), { vault, arn });
+
+/** The page of a backup plan. */
+export const planUrl = (region: string | undefined, id: string): string | undefined =>
+  pageUrl(region, backupPage("/backupplan/details/{id}"), { id });
+
+/** The page of a restore testing plan. */
+export const restoreTestingPlanUrl = (region: string | undefined, name: string): string | undefined =>
+  pageUrl(region, backupPage("/restoretesting/details/{name}"), { name });
+
+/** The pages of resources by service, as each service's console has them in its address bar. */
+const resourcePages: Readonly<Record<string, string>> = {
+  EC2: "ec2/home?region={region}#InstanceDetails:instanceId={id}",
+  EBS: "ec2/home?region={region}#VolumeDetails:volumeId={id}",
+  RDS: "rds/home?region={region}#database:id={id};is-cluster=false",
+  Aurora: "rds/home?region={region}#database:id={id};is-cluster=true",
+  DocumentDB: "docdb/home?region={region}#cluster-details/{id}",
+  Neptune: "neptune/home?region={region}#database:id={id};is-cluster=true",
+  DynamoDB: "dynamodbv2/home?region={region}#table?name={id}",
+  EFS: "efs/home?region={region}#/file-systems/{id}",
+  S3: "s3/buckets/{id}?region={region}",
+  Redshift: "redshiftv2/home?region={region}#cluster-details?cluster={id}",
+  EKS: "eks/home?region={region}#/clusters/{id}",
+  CloudFormation: "cloudformation/home?region={region}#/stacks/stackinfo?stackId={arn}",
+};
+
+/**
+ * The page of a resource in its service's console; where that is not known, what AWS Backup's console shows of it.
+ * @param region Region of the event, for ARNs without one, such as a bucket's
+ */
+export const resourceUrl = (region: string | undefined, facts: ResourceFacts): string | undefined => {
+  const { resourceArn: arn } = facts;
+  const parsed = parseArn(arn);
+  if (arn === undefined || parsed === undefined) return undefined;
+  const { id = arn, service = "" } = resourceOf(facts);
+  const page = Object.hasOwn(resourcePages, service) ? resourcePages[service] : undefined;
+  return pageUrl(parsed.region ?? region, page ?? backupPage("/resources/{arn}"), { id, arn });
+};

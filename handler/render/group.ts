@@ -1,0 +1,76 @@
+import { known } from "../model/fields";
+import type { Card, Fact } from "./card";
+import { clause, code, plain, short } from "./mrkdwn";
+
+/** What is shown by name; the others are in the count. */
+const maxNamed = 10;
+
+/** What every card has alike, such as the vault's link or the account. */
+const shared = <Item>(lists: readonly (readonly Item[])[]): Item[] =>
+  (lists[0] ?? []).filter((item) =>
+    lists.every((list) => list.some((other) => String(other) === String(item))),
+  );
+
+const lineOf = ({ subject, title, quote, aside }: Card, withReason: boolean, withAside: boolean): string => {
+  const reason = withReason && quote ? ` — ${code(quote.text, 100)}` : "";
+  return `• ${subject ?? plain(title, 100)}${reason}${withAside && aside ? ` — ${plain(aside, 120)}` : ""}`;
+};
+
+const andMore = (count: number): string => (count > maxNamed ? `and ${count - maxNamed} more` : "");
+
+const reasonOf = ({ quote }: Card): string | undefined =>
+  quote === undefined || quote.label === "AWS Backup says" ? undefined : quote.text;
+
+/** Cards with one reason together, so that it can be said once; the reason met first is first. */
+const byReason = (cards: readonly Card[]): readonly (readonly Card[])[] => {
+  const groups = new Map<string | undefined, Card[]>();
+  for (const card of cards) {
+    const reason = reasonOf(card);
+    groups.set(reason, [...(groups.get(reason) ?? []), card]);
+  }
+  return [...groups.values()];
+};
+
+/** `orders (RDS), web (EC2): no key; invoices (S3): no role; and 2 more`. */
+const namesOf = (cards: readonly Card[], withReason: boolean): string => {
+  const named = cards.slice(0, maxNamed);
+  const parts = (withReason ? byReason(named) : [named]).map((group) => {
+    const reason = withReason && group[0] ? reasonOf(group[0]) : undefined;
+    const names = group.map(({ name, title }) => short(name ?? title, 60)).join(", ");
+    return reason === undefined ? names : `${names}: ${clause(reason, 60)}`;
+  });
+  const more = andMore(cards.length);
+  return `${parts.join("; ")}${more === "" ? "" : `${parts.length > 1 ? "; " : " "}${more}`}`;
+};
+
+/**
+ * One card for several like events: how many, what they have in common, the first ten by name, and how many more.
+ * A reason that all share stands once, above; others stand behind each name, equal ones together.
+ */
+export const burstCard = (first: Card, others: readonly Card[]): Card => {
+  const cards = byReason([first, ...others]).flat();
+  const title = `${cards.length} ${first.many ?? first.title}`;
+  const quote = cards.every((card) => card.quote?.text === first.quote?.text) ? first.quote : undefined;
+  const sharedReason = quote && reasonOf(first);
+  const facts: Fact[] = shared(cards.map((card) => card.facts ?? []));
+  const where = cards.every((card) => card.where === first.where) ? (first.where ?? "") : "";
+  const more = andMore(cards.length);
+  const same = (key: "means" | "next" | "aside") =>
+    cards.every((card) => card[key] === first[key]) ? first[key] : undefined;
+  const aside = same("aside");
+  return {
+    severity: first.severity,
+    emoji: first.emoji,
+    title,
+    place: shared(cards.map((card) => card.place)),
+    sentence: `${title}${aside === undefined ? "" : ` — ${aside}`}: ${sharedReason === undefined ? "" : `${clause(sharedReason, 160)}: `}${namesOf(cards, quote === undefined)}${where}`,
+    lines: [
+      ...cards.slice(0, maxNamed).map((card) => lineOf(card, quote === undefined, aside === undefined)),
+      ...(more ? [more] : []),
+    ],
+    facts,
+    links: shared(cards.map((card) => card.links ?? [])),
+    ...known({ aside, quote, means: same("means"), next: same("next") }),
+    ...(first.mention && { mention: first.mention }),
+  };
+};

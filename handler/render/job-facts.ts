@@ -1,0 +1,83 @@
+import { type JobEvent, type JobPhase, severityOf } from "../model/event";
+import { resourceIdOf, resourceOf } from "../model/resource";
+import type { Fact } from "./card";
+import { jobUrl, recoveryPointUrl, resourceUrl, restoreTestingPlanUrl, vaultUrl } from "./console-url";
+import { dateFact, durationFact, fact } from "./facts";
+import { recordFacts, trendWords } from "./history-words";
+import { wordsOf } from "./job-title";
+import { linksTo } from "./links";
+import { size } from "./mrkdwn";
+
+/** AWS Backup tells no size of these: it says 0, whatever they hold. (AWS Backup API Reference, BackupSizeInBytes) */
+const servicesWithoutSize = ["RDS", "Aurora", "FSx", "DocumentDB", "Neptune"];
+
+const restoredPhases: readonly JobPhase[] = [
+  "completed",
+  "validating",
+  "validated",
+  "validation-failed",
+  "validation-timed-out",
+];
+
+const savedPhases: readonly JobPhase[] = ["completed", "completed-with-issues", "partial"];
+
+/** The size of what was saved. A job that did not end well saved nothing that counts. */
+const sizeFact = (event: JobEvent, service: string | undefined): Fact[] => {
+  const { phase, details } = event;
+  const { sizeBytes } = details;
+  if (sizeBytes === undefined || !savedPhases.includes(phase)) return [];
+  return sizeBytes === 0 && service !== undefined && servicesWithoutSize.includes(service)
+    ? []
+    : [["Size", `${size(sizeBytes)}${trendWords(event)}`]];
+};
+
+const planFact = ({ planName, planId, ruleName }: JobEvent["details"]): Fact[] => {
+  const plan = planName ?? planId;
+  if (plan === undefined) return fact("Rule", ruleName);
+  return fact("Plan", ruleName === undefined ? plan : `${plan} / ${ruleName}`);
+};
+
+/** Name of a restore testing plan by its ARN: AWS appends an id of its own to it. */
+const testingPlanOf = (arn: string | undefined): string | undefined =>
+  resourceIdOf(arn)?.replace(/-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "");
+
+/** What a reader wants to know beside the reason. Good news is short: it must not be tall on a phone. */
+export const factsOf = (event: JobEvent): Fact[] => {
+  const { details, phase, jobType, state } = event;
+  const { name, id, service } = resourceOf(details);
+  const isGood = severityOf(event) === "good";
+  const hasRestored = jobType === "restore" && restoredPhases.includes(phase);
+  const took = phase === "started" ? [] : durationFact(details.startedAt, details.endedAt);
+  return [
+    ...recordFacts(event),
+    ...fact("Resource", isGood || id === name ? undefined : id),
+    ...(phase === "unknown" && !wordsOf(event).startsWith("in state") ? fact("State", state) : []),
+    ...planFact(details),
+    ...fact("Restore testing plan", testingPlanOf(details.restoreTestingPlanArn)),
+    ...(isGood ? [] : dateFact("Started", details.startedAt)),
+    ...took.map(([label, value]): Fact => [hasRestored ? "Time to restore" : label, value]),
+    ...sizeFact(event, service),
+    ...(jobType === "restore" ? dateFact("Backup from", details.recoveryPointCreatedAt) : []),
+    ...fact("Created resource", resourceIdOf(details.createdResourceArn) ?? details.createdResourceArn),
+    ...fact("Recovery point", isGood ? undefined : resourceIdOf(details.recoveryPointArn)),
+    ...fact("Deletion failed", details.deletionStatus === "FAILED" ? details.deletionMessage : undefined),
+  ];
+};
+
+/** Where to look. */
+export const linksOf = ({ jobType, jobId, origin, details, phase }: JobEvent): string[] => {
+  const { region } = origin;
+  const { vaultName, recoveryPointArn, createdResourceArn, restoreTestingPlanArn } = details;
+  const plan = testingPlanOf(restoreTestingPlanArn);
+  const saved = jobType === "backup" && savedPhases.includes(phase) && recoveryPointArn !== undefined;
+  return linksTo([
+    ["Open job", jobId === undefined ? undefined : jobUrl(region, jobType, jobId)],
+    saved && vaultName !== undefined
+      ? ["Open recovery point", recoveryPointUrl(region, vaultName, recoveryPointArn)]
+      : ["Open vault", vaultName === undefined ? undefined : vaultUrl(region, vaultName)],
+    ["Open plan", plan === undefined ? undefined : restoreTestingPlanUrl(region, plan)],
+    createdResourceArn === undefined
+      ? ["Open resource", phase === "completed" ? undefined : resourceUrl(region, details)]
+      : ["Open created resource", resourceUrl(region, { resourceArn: createdResourceArn })],
+  ]);
+};

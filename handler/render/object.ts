@@ -1,0 +1,74 @@
+import { type ObjectEvent, severityOf } from "../model/event";
+import { known } from "../model/fields";
+import { resourceIdOf } from "../model/resource";
+import { type Card, footerOf } from "./card";
+import { jobUrl, resourceUrl } from "./console-url";
+import { fact } from "./facts";
+import { linksTo } from "./links";
+import { placeOf, placeWords, type Surroundings } from "./location";
+import { clause, code, short } from "./mrkdwn";
+
+const meanings = {
+  failed: "The job itself goes on; what failed is not in its backup.",
+  restoreFailed: "The job itself goes on; what failed is not restored.",
+  skipped: "The job itself goes on; what was there already is kept as it is.",
+} as const;
+
+const quoteOf = ({ reason, text = "", jobId, objectName, objectType }: ObjectEvent): Card["quote"] => {
+  if (reason !== undefined) return { label: "Reason", text: reason };
+  // The rest of AWS's sentence names what the card shows already.
+  const said = text
+    .split(/(?<=\.)\s+/)
+    .filter((part) => !/\barn:/.test(part) && !(jobId && part.includes(jobId)))
+    .join(" ");
+  return said === "" || (objectName ?? objectType) !== undefined
+    ? undefined
+    : { label: "AWS Backup says", text: said };
+};
+
+/** One object of an S3 or EKS job that failed or was skipped. */
+export const objectCard = (event: ObjectEvent, surroundings: Surroundings): Card => {
+  const {
+    service,
+    jobType,
+    outcome,
+    objectName,
+    objectType,
+    clusterName,
+    resourceArn,
+    jobId,
+    origin,
+    reason,
+  } = event;
+  const title = `${service} object ${outcome} in a ${jobType}`;
+  const name = objectName ?? objectType ?? resourceIdOf(resourceArn);
+  const links = linksTo([
+    ["Open job", jobId === undefined ? undefined : jobUrl(origin.region, jobType, jobId)],
+    ["Open resource", resourceArn === undefined ? undefined : resourceUrl(origin.region, { resourceArn })],
+  ]);
+  return {
+    severity: severityOf(event),
+    emoji: outcome === "failed" ? "red_circle" : "warning",
+    title,
+    many: `${service} objects ${outcome} in a ${jobType}`,
+    where: placeWords(origin, surroundings),
+    place: placeOf(origin, surroundings),
+    sentence:
+      title +
+      (name === undefined ? "" : `: ${short(name, 120)}`) +
+      (reason === undefined ? "" : `: ${clause(reason, 200)}`) +
+      (clusterName === undefined ? "" : `, cluster ${short(clusterName, 80)}`) +
+      placeWords(origin, surroundings),
+    means: meanings[outcome === "failed" && jobType === "restore" ? "restoreFailed" : outcome],
+    facts: [
+      ...fact("Object type", objectType === name ? undefined : objectType),
+      ...fact("Cluster", clusterName),
+      ...fact("Resource", resourceIdOf(resourceArn) === name ? undefined : resourceIdOf(resourceArn)),
+    ],
+    links,
+    footer: footerOf(origin.sentAt, jobId && `job ${code(jobId, 100)}`),
+    ...(name && { name: short(name, 120), subject: code(name, 160) }),
+    ...known({ quote: quoteOf(event) }),
+    ...event.advice,
+  };
+};

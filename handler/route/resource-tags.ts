@@ -1,0 +1,114 @@
+import { errorTypeOf } from "../aws/aws-error";
+import { failureOf } from "../aws/http";
+import type { Aws } from "../aws/request";
+import { parseArn } from "../model/arn";
+import { fieldsOf, jsonFieldsOf, textOf } from "../model/fields";
+import type { Tags, TagsByArn } from "./match";
+
+/** Reads the tags of resources. Never throws: `problem` says why some are not known, where there are such. */
+export type ReadTags = (
+  arns: readonly string[],
+) => Promise<{ readonly tags: TagsByArn; readonly problem?: string }>;
+
+type ResourceTagsOptions = {
+  readonly aws: Aws;
+  /** The only Region whose resources can be asked about. */
+  readonly region: string;
+  readonly now?: () => number;
+};
+
+/** Tags change seldom, and a route that is late by minutes harms nobody. */
+const keptMilliseconds = 10 * 60 * 1000;
+const maxKept = 2000;
+
+/** GetResources' limit. (Resource Groups Tagging API Reference) */
+const maxArns = 100;
+
+/** An event is never held back for long for its resource's tags. */
+const timeoutMilliseconds = 2000;
+const budgetMilliseconds = 4000;
+
+const chunksOf = <Item>(items: readonly Item[], size: number): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+const tagsOf = (list: unknown): Tags =>
+  Object.fromEntries(
+    listOf(list).flatMap((tag) => {
+      const { Key, Value } = fieldsOf(tag) ?? {};
+      return typeof Key === "string" && typeof Value === "string" ? [[Key, Value]] : [];
+    }),
+  );
+
+/**
+ * Tags from the Resource Groups Tagging API, kept for ten minutes. A resource that its answer leaves out has no tags.
+ * A refusal is taken for one of a single ARN, and the others are asked about again, in halves.
+ */
+export const createResourceTags = ({ aws, region, now = Date.now }: ResourceTagsOptions): ReadTags => {
+  const kept = new Map<string, { readonly tags: Tags; readonly readAt: number }>();
+
+  const keep = (arn: string, tags: Tags): void => {
+    kept.delete(arn);
+    kept.set(arn, { tags, readAt: now() });
+    const [oldest] = kept.keys();
+    if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
+  };
+
+  /** Why some could not be read. */
+  const ask = async (arns: readonly string[], endsAt: number): Promise<string | undefined> => {
+    if (now() >= endsAt) return "too many resources to ask about in the time";
+    try {
+      const { status, body } = await aws({
+        service: "tagging",
+        method: "POST",
+        path: "/",
+        headers: {
+          "content-type": "application/x-amz-json-1.1",
+          "x-amz-target": "ResourceGroupsTaggingAPI_20170126.GetResources",
+        },
+        body: JSON.stringify({ ResourceARNList: arns }),
+        timeoutMilliseconds,
+      });
+      const error = status === 200 ? undefined : errorTypeOf(status, body);
+      if (error === "InvalidParameterException" && arns.length > 1) {
+        const problems = [];
+        for (const half of chunksOf(arns, Math.ceil(arns.length / 2))) problems.push(await ask(half, endsAt));
+        return problems.find((problem) => problem !== undefined);
+      }
+      if (error !== undefined) return error;
+      const list = jsonFieldsOf(body)?.["ResourceTagMappingList"];
+      if (!Array.isArray(list)) return "an answer without ResourceTagMappingList";
+      const found = new Map(
+        list.map((one) => [textOf(fieldsOf(one)?.["ResourceARN"]), fieldsOf(one)?.["Tags"]]),
+      );
+      for (const arn of arns) keep(arn, tagsOf(found.get(arn)));
+      return undefined;
+    } catch (error) {
+      return failureOf(error);
+    }
+  };
+
+  const isFresh = (arn: string): boolean => {
+    const one = kept.get(arn);
+    return one !== undefined && now() - one.readAt < keptMilliseconds;
+  };
+
+  return async (arns) => {
+    const own = [...new Set(arns)].filter((arn) => [undefined, region].includes(parseArn(arn)?.region));
+    const unread = own.filter((arn) => !isFresh(arn));
+    for (const arn of unread) kept.delete(arn);
+    const endsAt = now() + budgetMilliseconds;
+    let problem: string | undefined;
+    for (const chunk of chunksOf(unread, maxArns)) problem ??= await ask(chunk, endsAt);
+    const tags = new Map(
+      own.flatMap((arn) => {
+        const one = kept.get(arn);
+        return one ? [[arn, one.tags] as const] : [];
+      }),
+    );
+    return { tags, ...(problem !== undefined && { problem }) };
+  };
+};

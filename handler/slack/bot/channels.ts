@@ -1,0 +1,41 @@
+import type { Http } from "../../aws/http";
+import type { Aws } from "../../aws/request";
+import { createSecret } from "../../aws/ssm-secret";
+import type { History } from "../../deduplicate/sent-history";
+import type { BotSettings } from "../../env";
+import type { Surroundings } from "../../render/location";
+import type { Channel, Channels } from "../channel";
+import { createPatientChannel } from "../throttled-channel";
+import { createBotChannel } from "./bot-channel";
+import { checkBotToken } from "./token";
+
+export type StartOptions = BotSettings &
+  Surroundings & {
+    readonly aws: Aws;
+    readonly http: Http;
+    readonly history: History;
+    readonly sleep: (milliseconds: number) => Promise<void>;
+  };
+
+/** The channels of a stage with a bot. Its token is read already; should that fail, the first event asks again. */
+export const startBot = async ({
+  tokenParameterName: parameterName,
+  history,
+  channel: mainChannel,
+  furtherChannels,
+  ...options
+}: StartOptions): Promise<Channels> => {
+  const token = createSecret({
+    what: "bot token",
+    storeCommand: `npm run set-bot-token -- ${options.stage}`,
+    parameterName,
+    aws: options.aws,
+    check: checkBotToken,
+  });
+  await token();
+  const open = (channel: string): Channel =>
+    createPatientChannel(createBotChannel({ ...options, channel, token, posts: history }));
+  const main = open(mainChannel);
+  const further = new Map(Object.entries(furtherChannels).map(([name, id]) => [name, open(id)]));
+  return (name) => further.get(name ?? "") ?? main;
+};

@@ -1,0 +1,186 @@
+import { cancellable, type Scheduler, systemScheduler } from "../../clock/scheduler";
+import { type PlanRun, runPlanRule, type StartBackupJob, startBackupJob } from "./backup-jobs";
+import { indexEvent } from "./change-events";
+import { type StartCopyJob, startCopyJob } from "./copy-jobs";
+import type { EventBridgeEvent } from "./eventbridge";
+import type { BackupJob, CopyJob, JobKind, Outcome, RestoreJob } from "./job";
+import type { Lifecycle } from "./lifecycle";
+import { type Happening, happeningNotification } from "./other-event";
+import { addPastBackupJob, type PastBackupJob } from "./past-job";
+import { type AnnouncerOptions, type Dropped, newAnnouncer, type Published } from "./publisher";
+import { addRecoveryPoint } from "./recovery-points";
+import { resourceKindOf, resourceTypes } from "./resource";
+import { type StartRestoreJob, startRestoreJob } from "./restore-jobs";
+import { backupJobRoutes } from "./routes/backup-jobs";
+import { copyJobRoutes } from "./routes/copy-jobs";
+import { planRoutes } from "./routes/plans";
+import { recoveryPointRoutes } from "./routes/recovery-points";
+import { regionSettingsRoutes } from "./routes/region-settings";
+import { restoreJobRoutes } from "./routes/restore-jobs";
+import { tagRoutes } from "./routes/tags";
+import { vaultRoutes } from "./routes/vaults";
+import { outcomeKey, type Service, sceneOf, type Timeline, vaultOf } from "./service";
+import { newStore } from "./store";
+import type { RecoveryPoint, RecoveryPointStatus, Vault } from "./vault";
+import { createVault, putNotifications } from "./vaults";
+import { type ServerOptions, startServer } from "./wire/server";
+
+export type BackupOptions = AnnouncerOptions &
+  Partial<ServerOptions> & {
+    readonly accountId: string;
+    readonly region: string;
+    readonly timeline?: Partial<Timeline>;
+    /** The clock behind everything that takes time; the machine's own where absent. */
+    readonly scheduler?: Scheduler;
+  };
+
+export type SeedVault = {
+  readonly name: string;
+  readonly notifications?: { readonly topicArn: string; readonly events: readonly string[] };
+};
+
+export type SeedRecoveryPoint = {
+  readonly vaultName: string;
+  readonly resourceArn: string;
+  readonly arn?: string;
+  readonly createdAt?: Date;
+  readonly sizeBytes?: number;
+  readonly lifecycle?: Lifecycle;
+  readonly status?: RecoveryPointStatus;
+};
+
+/** AWS Backup in one Region of one account, on a laptop: its REST API, and the strings behind the stage. */
+export type LocalBackup = {
+  /** For AWS_ENDPOINT_URL_BACKUP. */
+  readonly url: string;
+  /** Every publication that went out, in order. */
+  readonly published: readonly Published[];
+  /** Every publication that was refused or failed, and why. */
+  readonly dropped: readonly Dropped[];
+  readonly emitted: readonly EventBridgeEvent[];
+  vaults(): readonly Vault[];
+  backupJobs(): readonly BackupJob[];
+  copyJobs(): readonly CopyJob[];
+  restoreJobs(): readonly RestoreJob[];
+  recoveryPoints(): readonly RecoveryPoint[];
+  /** Decides how the next job of a kind on a resource ends. Several decisions wait in line. */
+  willEnd(resourceArn: string, outcome: Outcome, kind?: JobKind): void;
+  /** Makes AWS Backup's role unable to delete a recovery point: it will end EXPIRED. */
+  willNotDelete(recoveryPointArn: string): void;
+  seedVault(vault: SeedVault): Vault;
+  seedRecoveryPoint(point: SeedRecoveryPoint): RecoveryPoint;
+  /** Adds a backup job that is over; nobody hears of it. */
+  seedBackupJob(job: PastBackupJob): BackupJob;
+  startBackupJob(input: StartBackupJob): BackupJob;
+  /** Starts the job that a plan's rule would start on its schedule, with the rule's copies after it. */
+  runPlanRule(run: PlanRun): BackupJob;
+  startCopyJob(input: StartCopyJob): CopyJob;
+  startRestoreJob(input: StartRestoreJob): RestoreJob;
+  /** Tells a vault's topic of something beside jobs; it hears it if it subscribes to it. */
+  happen(vaultName: string, happening: Happening): void;
+  /** Ends when everything announced so far is out. */
+  settled(): Promise<void>;
+  /** Stops the server, the clock and what is not sent yet; call `settled` first to lose nothing. Twice is as good as once. */
+  close(): Promise<void>;
+};
+
+const defaultTimeline: Timeline = {
+  createdMs: 1000,
+  runningMs: 3000,
+  abortingMs: 1000,
+  deletingMs: 1000,
+  retryMs: 600_000,
+};
+
+const routes = [
+  ...vaultRoutes,
+  ...recoveryPointRoutes,
+  ...planRoutes,
+  ...tagRoutes,
+  ...regionSettingsRoutes,
+  ...backupJobRoutes,
+  ...copyJobRoutes,
+  ...restoreJobRoutes,
+];
+
+const seedVault = (service: Service, { name, notifications }: SeedVault): Vault => {
+  const vault = createVault(service, name, {});
+  if (notifications) {
+    const { topicArn, events } = notifications;
+    putNotifications(service, name, { SNSTopicArn: topicArn, BackupVaultEvents: [...events] });
+  }
+  return vault;
+};
+
+const seedRecoveryPoint = (service: Service, seed: SeedRecoveryPoint): RecoveryPoint => {
+  const { status = "COMPLETED", ...rest } = seed;
+  return addRecoveryPoint(
+    service,
+    {
+      iamRoleArn: `arn:aws:iam::${service.accountId}:role/service-role/AWSBackupDefaultServiceRole`,
+      createdAt: service.clock.now(),
+      sizeBytes: resourceKindOf(seed.resourceArn)?.sizeBytes ?? 0,
+      lifecycle: undefined,
+      createdBy: undefined,
+      ...rest,
+    },
+    status,
+  );
+};
+
+const happen = (service: Service, vaultName: string, happening: Happening): void => {
+  const { announcer, store, accountId } = service;
+  announcer.toTopic(vaultOf(service, vaultName), happeningNotification(happening, accountId));
+  if (happening.kind !== "index") return;
+  const point = store.recoveryPoints.get(happening.recoveryPointArn);
+  announcer.toEventBridge(indexEvent(happening, point, sceneOf(service)));
+};
+
+const willEnd = ({ store }: Service, resourceArn: string, outcome: Outcome, kind: JobKind): void => {
+  const key = outcomeKey(kind, resourceArn);
+  store.outcomes.set(key, [...(store.outcomes.get(key) ?? []), outcome]);
+};
+
+/** Starts the service on loopback. */
+export const startBackup = async (options: BackupOptions): Promise<LocalBackup> => {
+  const { accountId, region, port = 0, timeline, scheduler = systemScheduler() } = options;
+  const clock = cancellable(scheduler);
+  const store = newStore(resourceTypes);
+  const announcer = newAnnouncer(options);
+  const service: Service = {
+    accountId,
+    region,
+    store,
+    clock,
+    timeline: { ...defaultTimeline, ...timeline },
+    announcer,
+  };
+  const server = await startServer(service, routes, { ...options, port });
+  return {
+    url: server.url,
+    published: announcer.published,
+    dropped: announcer.dropped,
+    emitted: announcer.emitted,
+    vaults: () => [...store.vaults.values()],
+    backupJobs: () => [...store.backupJobs.values()],
+    copyJobs: () => [...store.copyJobs.values()],
+    restoreJobs: () => [...store.restoreJobs.values()],
+    recoveryPoints: () => [...store.recoveryPoints.values()],
+    willEnd: (resourceArn, outcome, kind = "backup") => willEnd(service, resourceArn, outcome, kind),
+    willNotDelete: (recoveryPointArn) => void store.undeletable.add(recoveryPointArn),
+    seedVault: (vault) => seedVault(service, vault),
+    seedRecoveryPoint: (point) => seedRecoveryPoint(service, point),
+    seedBackupJob: (job) => addPastBackupJob(service, job),
+    startBackupJob: (input) => startBackupJob(service, input),
+    runPlanRule: (run) => runPlanRule(service, run),
+    startCopyJob: (input) => startCopyJob(service, input),
+    startRestoreJob: (input) => startRestoreJob(service, input),
+    happen: (vaultName, happening) => happen(service, vaultName, happening),
+    settled: announcer.settled,
+    close: async () => {
+      clock.cancelAll();
+      announcer.stop();
+      await server.close();
+    },
+  };
+};

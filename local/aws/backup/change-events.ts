@@ -1,0 +1,106 @@
+import { vaultArn } from "./arn";
+import { createdByOf, type EventBridgeEvent, eventOf, type Scene } from "./eventbridge";
+import { calculatedLifecycle } from "./lifecycle";
+import type { Happening } from "./other-event";
+import type { Plan } from "./plan";
+import type { RecoveryPoint } from "./vault";
+
+/** `DELETED` is a point's last word; the API never shows it. */
+export const recoveryPointEvent = (
+  point: RecoveryPoint,
+  status: RecoveryPoint["status"] | "DELETED",
+  scene: Scene,
+): EventBridgeEvent =>
+  eventOf(
+    scene,
+    "Recovery Point State Change",
+    {
+      backupVaultName: point.vaultName,
+      backupVaultArn: vaultArn(scene, point.vaultName),
+      creationDate: point.createdAt.toISOString(),
+      resourceArn: point.resourceArn,
+      resourceType: point.resourceType,
+      iamRoleArn: point.iamRoleArn,
+      isEncrypted: "true",
+      storageClass: "WARM",
+      status,
+      ...(status === "DELETED" && { deletedBy: "MANUAL_DELETE" }),
+      lifecycle: point.lifecycle ?? {},
+      calculatedLifeCycle: calculatedLifecycle(point.lifecycle, point.createdAt),
+      ...createdByOf(point.createdBy),
+    },
+    [point.arn],
+  );
+
+export const planEvent = (
+  plan: Plan,
+  state: "CREATED" | "MODIFIED" | "DELETED",
+  scene: Scene,
+): EventBridgeEvent => {
+  const dateKey = { CREATED: "creationDate", MODIFIED: "modifiedAt", DELETED: "deletionDate" }[state];
+  const versionId = plan.versions.at(-1)?.versionId;
+  return eventOf(
+    scene,
+    "Backup Plan State Change",
+    { backupPlanId: plan.id, versionId, state, [dateKey]: scene.now.toISOString() },
+    [plan.arn],
+  );
+};
+
+/** `isLocked` comes with MODIFIED only, as a text. */
+export const vaultChangeEvent = (
+  vaultName: string,
+  change:
+    | { readonly state: "CREATED" | "DELETED" }
+    | { readonly state: "MODIFIED"; readonly isLocked: boolean },
+  scene: Scene,
+): EventBridgeEvent =>
+  eventOf(
+    scene,
+    "Backup Vault State Change",
+    {
+      backupVaultName: vaultName,
+      state: change.state,
+      ...(change.state === "MODIFIED" && { isLocked: String(change.isLocked) }),
+    },
+    [vaultArn(scene, vaultName)],
+  );
+
+export const regionSettingEvent = (
+  optIn: Readonly<Record<string, boolean>>,
+  scene: Scene,
+): EventBridgeEvent =>
+  eventOf(
+    scene,
+    "Region Setting State Change",
+    { state: "MODIFIED", modifiedAt: scene.now.toISOString(), ResourceTypeOptInPreference: optIn },
+    [],
+  );
+
+/** Index events are the only ones that name the account in their detail. `point` is the point that is indexed. */
+export const indexEvent = (
+  { what, recoveryPointArn, reason }: Extract<Happening, { kind: "index" }>,
+  point: RecoveryPoint | undefined,
+  scene: Scene,
+): EventBridgeEvent => {
+  const status = { completed: "ACTIVE", deleted: "DELETED", failed: "FAILED" }[what];
+  const dateKey = what === "deleted" ? "indexDeletionTime" : "indexCompletionTime";
+  return eventOf(
+    scene,
+    "Recovery Point Index State Change",
+    {
+      recoveryPointArn,
+      accountId: scene.accountId,
+      indexStatus: status,
+      isIndexingContinuous: "false",
+      ...(reason !== undefined && { indexStatusMessage: reason }),
+      [dateKey]: scene.now.toISOString(),
+      ...(point && {
+        resourceType: point.resourceType,
+        sourceResourceArn: point.resourceArn,
+        iamRoleArn: point.iamRoleArn,
+      }),
+    },
+    [recoveryPointArn],
+  );
+};

@@ -1,0 +1,66 @@
+import type { Scheduler } from "../../clock/scheduler";
+import { vaultArn } from "./arn";
+import { notFound } from "./errors";
+import type { Scene } from "./eventbridge";
+import type { JobKind, Outcome } from "./job";
+import type { Announcer } from "./publisher";
+import type { Store } from "./store";
+import type { Vault } from "./vault";
+
+/** How long things take, in ms of the scheduler's clock. */
+export type Timeline = {
+  /** From a job's creation to its start. */
+  readonly createdMs: number;
+  /** Until a job whose resource is busy is tried again; AWS says at least every ten minutes. */
+  readonly retryMs: number;
+  /** From a job's start to its end. */
+  readonly runningMs: number;
+  /** From StopBackupJob to ABORTED. */
+  readonly abortingMs: number;
+  /** From DeleteRecoveryPoint to the point's end. */
+  readonly deletingMs: number;
+};
+
+/** What every operation works with. */
+export type Service = {
+  readonly accountId: string;
+  readonly region: string;
+  readonly store: Store;
+  readonly clock: Scheduler;
+  readonly timeline: Timeline;
+  readonly announcer: Announcer;
+};
+
+/** The vault of that name. AWS Backup often answers "access denied" instead; both mean the same to its callers. */
+export const vaultOf = (service: Service, vaultName: string): Vault => {
+  const vault = service.store.vaults.get(vaultName);
+  if (vault === undefined) {
+    throw notFound(`Cannot find Backup vault with ARN ${vaultArn(service, vaultName)}`);
+  }
+  return vault;
+};
+
+/** Here and now, for events. */
+export const sceneOf = ({ accountId, region, clock }: Service): Scene => ({
+  accountId,
+  region,
+  now: clock.now(),
+});
+
+/** Takes the outcome that waits for the next job of this kind on the resource; COMPLETED where none waits. */
+export const takeOutcome = (service: Service, kind: JobKind, resourceArn: string): Outcome =>
+  service.store.outcomes.get(outcomeKey(kind, resourceArn))?.shift() ?? { state: "COMPLETED" };
+
+export const outcomeKey = (kind: JobKind, resourceArn: string): string => `${kind} ${resourceArn}`;
+
+/** Sets a job's last words. */
+export const endJob = (
+  job: { endedAt?: Date; statusMessage?: string; messageCategory?: string },
+  outcome: Outcome,
+  now: Date,
+): void => {
+  job.endedAt = now;
+  if (outcome.statusMessage !== undefined) job.statusMessage = outcome.statusMessage;
+  const category = outcome.messageCategory ?? (outcome.state === "COMPLETED" ? "SUCCESS" : undefined);
+  if (category !== undefined) job.messageCategory = category;
+};

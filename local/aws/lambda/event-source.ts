@@ -1,0 +1,76 @@
+import type { Scheduler } from "../../clock/scheduler";
+import type { Receipt, VirtualQueue } from "../sqs/queue";
+import { eventOf, failedIds, type SourceAnswer } from "./batch";
+
+export type EventSourceOptions = {
+  readonly queue: VirtualQueue;
+  readonly scheduler: Scheduler;
+  readonly batchSize: number;
+  readonly batchingWindowSeconds: number;
+  /** One a sandbox: as many batches run at once. Called with the SQS event and what is in it. */
+  readonly functions: readonly ((event: unknown, batch: readonly Receipt[]) => Promise<SourceAnswer>)[];
+};
+
+export type EventSource = {
+  /** How many batches are being gathered or run. */
+  readonly busyCount: () => number;
+};
+
+/**
+ * A Lambda event source mapping on a queue, with partial batch answers: gathers a batch until the window is over or
+ * the batch is full, deletes what the function did not report, and leaves the rest to the queue.
+ * (AWS Lambda Developer Guide, using Lambda with Amazon SQS)
+ */
+export const startEventSource = (options: EventSourceOptions): EventSource => {
+  const { queue, scheduler, batchSize, batchingWindowSeconds } = options;
+  const idle = [...options.functions];
+  let gathering: { readonly batch: Receipt[]; readonly end: () => void } | undefined;
+  let running = 0;
+
+  const run = async (
+    batch: readonly Receipt[],
+    invoke: EventSourceOptions["functions"][number],
+  ): Promise<void> => {
+    running += 1;
+    const event = eventOf(
+      batch.map(({ message, receiptHandle }) => ({ ...message, receiptHandle })),
+      queue.arn,
+    );
+    const messages = batch.map(({ message }) => message);
+    const failed = failedIds(await invoke(event, batch), messages);
+    for (const { message, receiptHandle } of batch) {
+      if (!failed.has(message.messageId)) queue.remove(receiptHandle);
+    }
+    running -= 1;
+    idle.push(invoke);
+    look();
+  };
+
+  const begin = (): void => {
+    const invoke = idle.shift();
+    if (invoke === undefined) return;
+    const batch: Receipt[] = [];
+    const end = (): void => {
+      cancel();
+      gathering = undefined;
+      // All that was visible may have become dead letters.
+      if (batch.length > 0) void run(batch, invoke);
+      else idle.push(invoke);
+      look();
+    };
+    const cancel = scheduler.after(batchingWindowSeconds * 1000, end);
+    gathering = { batch, end };
+  };
+
+  const look = (): void => {
+    if (queue.visibleCount() === 0) return;
+    if (gathering === undefined) begin();
+    if (gathering === undefined) return;
+    const { batch, end } = gathering;
+    batch.push(...queue.receive(batchSize - batch.length));
+    if (batch.length >= batchSize) end();
+  };
+
+  queue.onVisible(look);
+  return { busyCount: () => running + (gathering ? 1 : 0) };
+};

@@ -1,0 +1,124 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { type JsonService, ServiceError, type Surroundings, startJsonService } from "../json-service";
+import type { MessageAttributes, VirtualQueue } from "./queue";
+
+/** Ids within one call. (Amazon SQS API Reference, batch request entries) */
+const id = z.string().regex(/^[A-Za-z0-9_-]{1,80}$/);
+
+const attribute = z.strictObject({
+  DataType: z.string().regex(/^(String|Number|Binary)(\..+)?$/),
+  StringValue: z.string().min(1).optional(),
+  BinaryValue: z.string().min(1).optional(),
+});
+
+const visibilitySchema = z.strictObject({
+  QueueUrl: z.string(),
+  Entries: z.array(
+    z.strictObject({
+      Id: id,
+      ReceiptHandle: z.string().min(1),
+      VisibilityTimeout: z.int().min(0).max(43_200),
+    }),
+  ),
+});
+
+const sendSchema = z.strictObject({
+  QueueUrl: z.string(),
+  Entries: z.array(
+    z.strictObject({
+      Id: id,
+      MessageBody: z.string().min(1),
+      MessageAttributes: z.record(z.string().regex(/^[\w.-]{1,256}$/), attribute).optional(),
+    }),
+  ),
+});
+
+const maxEntries = 10;
+const maxAttributes = 10;
+
+/** SQS's limit since 2025; a call's entries count together. (Amazon SQS Developer Guide, message quotas) */
+const maxBytes = 1024 * 1024;
+
+/** SQS says what it read, and the SDKs compare. */
+const digestOf = (body: string): string => createHash("md5").update(body).digest("hex");
+
+const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+
+const checkEntries = (entries: readonly { readonly Id: string }[]): void => {
+  if (entries.length === 0) throw new ServiceError("EmptyBatchRequest", "There are no entries.");
+  if (entries.length > maxEntries) {
+    throw new ServiceError("TooManyEntriesInBatchRequest", `${entries.length} entries; 10 are allowed.`);
+  }
+  if (new Set(entries.map(({ Id }) => Id)).size < entries.length) {
+    throw new ServiceError("BatchEntryIdsNotDistinct", "Two entries have one id.");
+  }
+};
+
+const attributesOf = (given: Readonly<Record<string, z.infer<typeof attribute>>>): MessageAttributes =>
+  Object.fromEntries(
+    Object.entries(given).map(([name, { DataType, StringValue }]) => [
+      name,
+      { dataType: DataType, ...(StringValue !== undefined && { stringValue: StringValue }) },
+    ]),
+  );
+
+type Failure = { Id: string; Code: string; SenderFault: boolean };
+
+/**
+ * ChangeMessageVisibilityBatch and SendMessageBatch for a few queues, as strict as SQS. Queues are found by account
+ * and name of the URL. (Amazon SQS API Reference)
+ */
+export const startSqsEndpoint = (
+  queues: readonly VirtualQueue[],
+  surroundings: Surroundings = {},
+): Promise<JsonService> => {
+  const queueOf = (url: string): VirtualQueue => {
+    const [, account, name] = URL.canParse(url) ? new URL(url).pathname.split("/") : [];
+    const found = queues.find(({ arn }) => arn.endsWith(`:${account}:${name}`));
+    if (found) return found;
+    throw new ServiceError("QueueDoesNotExist", "The specified queue does not exist.");
+  };
+
+  const changeVisibility = (input: unknown) => {
+    const { QueueUrl, Entries } = visibilitySchema.parse(input);
+    checkEntries(Entries);
+    const queue = queueOf(QueueUrl);
+    const Successful: { Id: string }[] = [];
+    const Failed: Failure[] = [];
+    for (const { Id, ReceiptHandle, VisibilityTimeout } of Entries) {
+      if (queue.changeVisibility(ReceiptHandle, VisibilityTimeout)) Successful.push({ Id });
+      else Failed.push({ Id, Code: "MessageNotInflight", SenderFault: true });
+    }
+    return { Successful, Failed };
+  };
+
+  const send = (input: unknown) => {
+    const { QueueUrl, Entries } = sendSchema.parse(input);
+    checkEntries(Entries);
+    if (bytesOf(Entries) > maxBytes) {
+      throw new ServiceError("BatchRequestTooLong", `A call has at most ${maxBytes} bytes.`);
+    }
+    const queue = queueOf(QueueUrl);
+    const Successful: { Id: string; MessageId: string; MD5OfMessageBody: string }[] = [];
+    const Failed: Failure[] = [];
+    for (const { Id, MessageBody, MessageAttributes = {} } of Entries) {
+      if (Object.keys(MessageAttributes).length > maxAttributes) {
+        Failed.push({ Id, Code: "InvalidParameterValue", SenderFault: true });
+      } else {
+        const { messageId } = queue.send(MessageBody, attributesOf(MessageAttributes));
+        Successful.push({ Id, MessageId: messageId, MD5OfMessageBody: digestOf(MessageBody) });
+      }
+    }
+    return { Successful, Failed };
+  };
+
+  return startJsonService({
+    ...surroundings,
+    service: "sqs",
+    target: "AmazonSQS",
+    version: "1.0",
+    namespace: "com.amazonaws.sqs",
+    operations: { ChangeMessageVisibilityBatch: changeVisibility, SendMessageBatch: send },
+  });
+};

@@ -1,0 +1,119 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { type ProcessGroup, type ProcessMark, startGroup } from "../process/process-group";
+
+export type EmulatorOptions = {
+  /** From `installEmulator`. */
+  readonly program: string;
+  /** Where the emulator may write; everything of it stays there. */
+  readonly directory: string;
+  readonly region: string;
+  /** What the functions that the emulator runs inherit, such as `AWS_ENDPOINT_URL_BACKUP`. */
+  readonly functionEnvironment: Readonly<Record<string, string>>;
+  /** 0 takes any free port. */
+  readonly port?: number;
+  readonly startSeconds?: number;
+  /** Hears of the process before anything waits for it. */
+  readonly onStart?: (mark: ProcessMark) => Promise<void>;
+};
+
+export type Emulator = {
+  readonly url: string;
+  readonly logFile: string;
+  /** Ends when the emulator does, wanted or not. */
+  readonly ended: Promise<number | string>;
+  readonly close: () => Promise<void>;
+};
+
+/** Finds a free port, or checks the given one. */
+const claimPort = (port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      reject(
+        new Error(
+          error.code === "EADDRINUSE"
+            ? `port ${port} on 127.0.0.1 is in use, so the local AWS cannot start there; free it or choose another`
+            : `the local AWS cannot listen on port ${port} (${error.code})`,
+        ),
+      ),
+    );
+    server.listen(port, "127.0.0.1", () => {
+      const address = server.address();
+      const free = typeof address === "object" && address !== null ? address.port : port;
+      server.close(() => resolve(free));
+    });
+  });
+
+const lastLineOf = async (logFile: string): Promise<string> =>
+  existsSync(logFile) ? ((await readFile(logFile, "utf8")).trim().split("\n").at(-1) ?? "") : "";
+
+const isHealthy = async (url: string): Promise<boolean> => {
+  try {
+    return (await fetch(`${url}/_ministack/health`)).ok;
+  } catch {
+    return false;
+  }
+};
+
+const waitUntilHealthy = async (url: string, group: ProcessGroup, logFile: string, seconds: number) => {
+  const state: { exit?: number | string } = {};
+  void group.ended.then((exit) => {
+    state.exit = exit;
+  });
+  const deadline = Date.now() + seconds * 1000;
+  while (!(await isHealthy(url))) {
+    if (state.exit !== undefined) {
+      throw new Error(`the local AWS ended at once (${state.exit}): ${await lastLineOf(logFile)}`);
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`the local AWS was not ready within ${seconds} s; its log is ${logFile}`);
+    }
+    await delay(50);
+  }
+};
+
+/**
+ * Starts MiniStack on loopback, with IAM enforced: it checks signatures and policies.
+ * @throws Error in one sentence where the port is taken, or it does not start.
+ */
+export const startEmulator = async (options: EmulatorOptions): Promise<Emulator> => {
+  const { program, directory, region, functionEnvironment, startSeconds = 30 } = options;
+  const port = await claimPort(options.port ?? 0);
+  const temporary = join(directory, "tmp");
+  await mkdir(temporary, { recursive: true });
+  const logFile = join(directory, "emulator.log");
+  const group = await startGroup({
+    command: program,
+    args: [],
+    cwd: directory,
+    logFile,
+    // Nothing of the caller's environment: an emulator must not see credentials, and writes nowhere else.
+    env: {
+      PATH: process.env["PATH"],
+      ...functionEnvironment,
+      AUTH: "true",
+      BIND_HOST: "127.0.0.1",
+      GATEWAY_PORT: String(port),
+      MINISTACK_REGION: region,
+      // Otherwise it opens port 8883 to the world.
+      IOT_MTLS_ENABLED: "0",
+      HOME: temporary,
+      TMPDIR: temporary,
+      STATE_DIR: join(directory, "state"),
+      S3_DATA_DIR: join(directory, "s3"),
+    },
+  });
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    await options.onStart?.(group.mark);
+    await waitUntilHealthy(url, group, logFile, startSeconds);
+  } catch (error) {
+    await group.end();
+    throw error;
+  }
+  return { url, logFile, ended: group.ended, close: group.end };
+};

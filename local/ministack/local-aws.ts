@@ -1,0 +1,77 @@
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { type LocalBackup, startBackup } from "../aws/backup/backup";
+import type { ProcessMark } from "../process/process-group";
+import { operator, operatorConfig } from "./account-root";
+import { type Emulator, startEmulator } from "./emulator";
+import { type Gateway, startGateway } from "./gateway";
+import { newPublishingJudge } from "./publish-authorizer";
+import { newRoleJudge } from "./role-authorizer";
+import { openQueueDoor } from "./sqs-proxy";
+
+/** The local AWS, whole: one account, one Region. */
+export type LocalAws = {
+  readonly gateway: Gateway;
+  readonly backup: LocalBackup;
+  readonly emulator: Emulator;
+  /** AWS's sentences to roles that asked AWS Backup for what their policies do not allow. */
+  readonly denials: readonly string[];
+  readonly close: () => Promise<void>;
+};
+
+export type LocalAwsOptions = {
+  /** The emulator's, from `installEmulator`. */
+  readonly program: string;
+  /** Where the emulator may write. */
+  readonly directory: string;
+  /** Hears of the emulator's process before anything waits for it. */
+  readonly onStart: (mark: ProcessMark) => Promise<void>;
+};
+
+/** Starts AWS Backup first: the emulator hands its address on to the functions that it runs. */
+export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws> => {
+  const { accountId, region } = operator;
+  const denials: string[] = [];
+  const later: { emulator?: Emulator; publish?: SNSClient; judge?: ReturnType<typeof newPublishingJudge> } =
+    {};
+  const roleJudge = newRoleJudge(() => later.emulator?.url ?? "");
+  const backup = await startBackup({
+    accountId,
+    region,
+    authorize: async (call) => {
+      const verdict = await roleJudge(call);
+      if (verdict !== true) denials.push(verdict);
+      return verdict;
+    },
+    mayPublish: async (topicArn, vaultArn) => (await later.judge?.(topicArn, vaultArn)) ?? false,
+    publish: async ({ topicArn, subject, message, messageAttributes }) => {
+      const MessageAttributes = Object.fromEntries(
+        Object.entries(messageAttributes).map(([name, { Value }]) => [
+          name,
+          { DataType: "String", StringValue: Value },
+        ]),
+      );
+      const input = { TopicArn: topicArn, Subject: subject, Message: message, MessageAttributes };
+      await later.publish?.send(new PublishCommand(input));
+    },
+  });
+  const queueDoor = await openQueueDoor(() => later.emulator?.url ?? "");
+  const functionEnvironment = { AWS_ENDPOINT_URL_BACKUP: backup.url, AWS_ENDPOINT_URL_SQS: queueDoor.url };
+  try {
+    const emulator = await startEmulator({ ...options, region, functionEnvironment });
+    later.emulator = emulator;
+    const gateway = await startGateway(emulator.url);
+    later.publish = new SNSClient(operatorConfig(gateway.url));
+    later.judge = newPublishingJudge(gateway.url);
+    const close = async (): Promise<void> => {
+      await backup.close();
+      await queueDoor.close();
+      await gateway.close();
+      await emulator.close();
+    };
+    return { gateway, backup, emulator, denials, close };
+  } catch (error) {
+    await backup.close();
+    await queueDoor.close();
+    throw error;
+  }
+};

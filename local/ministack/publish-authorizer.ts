@@ -1,0 +1,42 @@
+import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
+import { operatorConfig } from "./account-root";
+import { allowsService } from "./resource-policy";
+
+const service = "backup.amazonaws.com";
+
+/** AWS's own key of SNS: its policy names no other service, and nobody can change it. (SNS Developer Guide, Key management) */
+const isManagedByAws = (keyId: string): boolean => /^alias\/aws\/|:alias\/aws\//.test(keyId);
+
+/**
+ * Makes the judge of AWS Backup's publications: the topic's policy must let `backup.amazonaws.com` publish for the
+ * vault, and where the topic is encrypted, the key's policy must let it use the key.
+ */
+export const newPublishingJudge = (endpoint: string) => {
+  const config = operatorConfig(endpoint);
+  const sns = new SNSClient(config);
+  const kms = new KMSClient(config);
+
+  const mayUseKey = async (keyId: string): Promise<boolean> => {
+    if (isManagedByAws(keyId)) return false;
+    // Whether AWS Backup tells KMS for whom it acts is not documented, so a statement that relies on it is not met.
+    const context = { "aws:SecureTransport": "true" };
+    const { Policy } = await kms.send(new GetKeyPolicyCommand({ KeyId: keyId, PolicyName: "default" }));
+    const may = (action: string) =>
+      allowsService(Policy ?? "{}", { service, action, resource: keyId, context });
+    return may("kms:GenerateDataKey") && may("kms:Decrypt");
+  };
+
+  return async (topicArn: string, vaultArn: string): Promise<boolean> => {
+    const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn: topicArn }));
+    const context = {
+      "aws:SourceAccount": vaultArn.split(":")[4] ?? "",
+      "aws:SourceArn": vaultArn,
+      "aws:SecureTransport": "true",
+    };
+    const publish = { service, action: "sns:Publish", resource: topicArn, context };
+    if (!allowsService(Attributes?.["Policy"] ?? "{}", publish)) return false;
+    const keyId = Attributes?.["KmsMasterKeyId"];
+    return keyId === undefined || keyId === "" || mayUseKey(keyId);
+  };
+};

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { askAsOperator } from "../account-root-call";
+import { type AwsAnswer, type AwsCall, passOn } from "../call";
+import { toXml } from "./xml";
+
+const described = z.object({
+  MetricAlarms: z.array(z.looseObject({})),
+  CompositeAlarms: z.array(z.looseObject({})),
+  NextToken: z.string().optional(),
+});
+
+const timestamps = [
+  "AlarmConfigurationUpdatedTimestamp",
+  "StateUpdatedTimestamp",
+  "StateTransitionedTimestamp",
+];
+
+type Alarm = Readonly<Record<string, unknown>>;
+
+/** An alarm has a statistic or a percentile, never both; the emulator adds `Average` to a percentile. */
+const withOneStatistic = ({ Statistic, ...alarm }: Alarm): Alarm =>
+  alarm["ExtendedStatistic"] ? alarm : { ...alarm, Statistic };
+
+/** The query protocol writes times as text, JSON as seconds. */
+const withDates = (alarm: Alarm): Alarm =>
+  Object.fromEntries(
+    Object.entries(alarm).map(([name, value]) => [
+      name,
+      timestamps.includes(name) && typeof value === "number" ? new Date(value * 1000).toISOString() : value,
+    ]),
+  );
+
+const members = (parameters: URLSearchParams, name: string): string[] =>
+  [...parameters].filter(([key]) => key.startsWith(`${name}.member.`)).map(([, value]) => value);
+
+const inputOf = (parameters: URLSearchParams) => {
+  const text = (name: string) => parameters.get(name) ?? undefined;
+  const maxRecords = text("MaxRecords");
+  const alarmNames = members(parameters, "AlarmNames");
+  const alarmTypes = members(parameters, "AlarmTypes");
+  return {
+    ...(alarmNames.length > 0 && { AlarmNames: alarmNames }),
+    ...(alarmTypes.length > 0 && { AlarmTypes: alarmTypes }),
+    AlarmNamePrefix: text("AlarmNamePrefix"),
+    StateValue: text("StateValue"),
+    NextToken: text("NextToken"),
+    ...(maxRecords !== undefined && { MaxRecords: Number(maxRecords) }),
+  };
+};
+
+/**
+ * Answers DescribeAlarms: over the query protocol the emulator leaves out half of an alarm (actions, dimensions,
+ * period, statistic, missing data), over its JSON protocol it tells all. So the question is put there, by the
+ * account's own operator, once the caller's signed call has shown that the caller may ask.
+ */
+export const describeAlarms = async (
+  emulatorUrl: string,
+  call: AwsCall,
+  parameters: URLSearchParams,
+): Promise<AwsAnswer> => {
+  const asked = await passOn(emulatorUrl, call);
+  if (asked.status !== 200) return asked;
+  const answer = await askAsOperator(emulatorUrl, {
+    service: "monitoring",
+    headers: {
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": "GraniteServiceVersion20100801.DescribeAlarms",
+    },
+    body: JSON.stringify(inputOf(parameters)),
+  });
+  if (answer.status !== 200) return answer;
+  const { MetricAlarms, CompositeAlarms, NextToken } = described.parse(
+    JSON.parse(answer.body.toString("utf8")),
+  );
+  const result = toXml({
+    MetricAlarms: MetricAlarms.map(withOneStatistic).map(withDates),
+    CompositeAlarms: CompositeAlarms.map(withDates),
+    NextToken,
+  });
+  return {
+    status: 200,
+    headers: { "content-type": "text/xml" },
+    body: Buffer.from(
+      `<DescribeAlarmsResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/"><DescribeAlarmsResult>${result}</DescribeAlarmsResult></DescribeAlarmsResponse>`,
+    ),
+  };
+};

@@ -1,0 +1,69 @@
+import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
+import { z } from "zod";
+import { operator } from "./account-root";
+import { askAsOperator } from "./account-root-call";
+import { type AwsAnswer, type AwsCall, passOn } from "./call";
+import { type Door, openDoor } from "./proxy";
+
+/**
+ * IAM knows no actions of batches: who may send a message may send ten.
+ * (Service Authorization Reference, Actions defined by Amazon SQS)
+ */
+const actionOfBatch: Readonly<Record<string, string>> = {
+  ChangeMessageVisibilityBatch: "sqs:ChangeMessageVisibility",
+  DeleteMessageBatch: "sqs:DeleteMessage",
+  SendMessageBatch: "sqs:SendMessage",
+};
+
+/** The role that lacks a permission, as far as the emulator's answer tells. An explicit deny is not a lack. */
+const lackingRoleOf = ({ status, body }: AwsAnswer): string | undefined => {
+  const match =
+    /User: arn:aws:sts::(\d+):assumed-role\/([^/]+)\/\S+ is not authorized .*because no identity-based policy/i.exec(
+      body.toString("utf8"),
+    );
+  return status < 400 || match === null ? undefined : `arn:aws:iam::${match[1]}:role/${match[2]}`;
+};
+
+const inputSchema = z.object({ QueueUrl: z.string() });
+
+/** A queue's URL ends with account and name. */
+const queueArnOf = ({ body }: AwsCall): string => {
+  const { QueueUrl } = inputSchema.parse(JSON.parse(body.toString("utf8")));
+  return `arn:aws:sqs:${operator.region}:${QueueUrl.split("/").slice(-2).join(":")}`;
+};
+
+const mayDo = async (
+  emulatorUrl: string,
+  { roleArn, action, resourceArn }: Readonly<Record<"roleArn" | "action" | "resourceArn", string>>,
+): Promise<boolean> => {
+  const { region, credentials } = operator;
+  const { EvaluationResults } = await new IAMClient({ endpoint: emulatorUrl, region, credentials }).send(
+    new SimulatePrincipalPolicyCommand({
+      PolicySourceArn: roleArn,
+      ActionNames: [action],
+      ResourceArns: [resourceArn],
+    }),
+  );
+  return EvaluationResults?.[0]?.EvalDecision === "allowed";
+};
+
+const headerOf = ({ headers }: AwsCall, name: string): string => String(headers[name] ?? "");
+
+/**
+ * Opens the door to SQS for functions. Their calls go on as they were signed. The emulator asks a role for permissions
+ * of batches, which AWS does not know; where it denies one, the role's permission of the single action counts.
+ */
+export const openQueueDoor = (emulatorUrl: () => string): Promise<Door> =>
+  openDoor(async (call) => {
+    const answer = await passOn(emulatorUrl(), call);
+    const target = headerOf(call, "x-amz-target");
+    const action = actionOfBatch[target.replace("AmazonSQS.", "")];
+    const roleArn = lackingRoleOf(answer);
+    if (action === undefined || roleArn === undefined) return answer;
+    if (!(await mayDo(emulatorUrl(), { roleArn, action, resourceArn: queueArnOf(call) }))) return answer;
+    return askAsOperator(emulatorUrl(), {
+      service: "sqs",
+      headers: { "content-type": headerOf(call, "content-type"), "x-amz-target": target },
+      body: call.body.toString("utf8"),
+    });
+  });

@@ -1,9 +1,0 @@
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import type { Context } from "../program/context";
-import { connect } from "./client";
-
-/** Asks AWS whose credentials these are; the cheapest call that proves they work. */
-export const callerAccountId = async (region: string | undefined, context: Context): Promise<string> => {
-  const sts = connect(STSClient, context.awsConfig(region));
-  return (await sts.send(new GetCallerIdentityCommand({}))).Account ?? "";
-};

@@ -1,0 +1,147 @@
+import { duration } from "../../handler/render/mrkdwn";
+import { Failure, interrupted, wrongUsage } from "./failure";
+
+/** Tells how far a step is. */
+export type Report = (text: string) => void;
+
+/** What a command shows and asks. */
+export type Terminal = {
+  /** Whether somebody can be asked. False in CI, and where input or output is no terminal. */
+  readonly isInteractive: boolean;
+  /** A line for the operator, on standard output. */
+  readonly say: (text: string) => void;
+  /** A line on standard error. */
+  readonly warn: (text: string) => void;
+  /** Does something that takes a while, and shows that it goes on. */
+  readonly step: <T>(title: string, work: (report: Report) => Promise<T>) => Promise<T>;
+  readonly confirm: (question: string) => Promise<boolean>;
+  readonly ask: (question: string) => Promise<string>;
+  /** Asks without showing what is typed, until `check` finds no problem in it. */
+  readonly askSecret: (question: string, check: (answer: string) => string | undefined) => Promise<string>;
+  /** Everything that is piped into the command. */
+  readonly readInput: () => Promise<string>;
+  /** Resolves once no step is shown: until then, what is said may wait behind the spinner. */
+  readonly idle: () => Promise<void>;
+};
+
+/** A webhook URL has about 80 characters. */
+const maxInputCharacters = 4096;
+
+const readInput = async (): Promise<string> => {
+  if (process.stdin.isTTY) {
+    throw wrongUsage("nothing is piped into the command, and in CI it asks nothing; pipe the value into it");
+  }
+  let text = "";
+  for await (const chunk of process.stdin.setEncoding("utf8")) {
+    text += chunk;
+    if (text.length > maxInputCharacters) {
+      throw new Failure(
+        `more than ${maxInputCharacters} characters were piped into the command; pipe one value`,
+      );
+    }
+  }
+  return text;
+};
+
+/** Without a terminal, a line each time that something changes: logs stay short and readable. */
+const plainStep: Terminal["step"] = async (title, work) => {
+  console.log(`${title} ...`);
+  let last = "";
+  const value = await work((text) => {
+    if (text !== last) console.log(`  ${text}`);
+    last = text;
+  });
+  console.log(`${title}: done`);
+  return value;
+};
+
+const rejectOnAbort = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+
+/** In a terminal, a spinner with the time that has passed. The error is shown once, by the command's end. */
+const showLive = async <T>(
+  title: string,
+  work: (report: Report) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> => {
+  const { Listr } = await import("listr2");
+  const startedAt = Date.now();
+  let finish: (() => T) | undefined;
+  const task = async (_: unknown, shown: { output: string }): Promise<void> => {
+    let last = "";
+    const show = (): void => {
+      shown.output = `${last}${last === "" ? "" : ", "}${duration(Date.now() - startedAt)}`;
+    };
+    const ticking = setInterval(show, 1000);
+    try {
+      const report = (text: string): void => {
+        last = text;
+        show();
+      };
+      const value = await Promise.race([work(report), rejectOnAbort(signal)]);
+      finish = () => value;
+    } finally {
+      clearInterval(ticking);
+    }
+  };
+  await new Listr([{ title, task }], {
+    registerSignalListeners: false,
+    renderer: "default",
+    rendererOptions: { showErrorMessage: false },
+  }).run();
+  if (finish === undefined) throw new Failure(`"${title}" did not finish`);
+  return finish();
+};
+
+/** Ctrl-C at a question is an error of the prompt library; here it means the same as everywhere. */
+const orInterrupted = async <T>(question: Promise<T>): Promise<T> => {
+  try {
+    return await question;
+  } catch (error) {
+    if (error instanceof Error && /^(?:ExitPromptError|AbortPromptError)$/.test(error.name))
+      throw interrupted();
+    throw error;
+  }
+};
+
+/** The real terminal. */
+export const createTerminal = (env: NodeJS.ProcessEnv, signal: AbortSignal): Terminal => {
+  const isInteractive = Boolean(process.stdin.isTTY && process.stdout.isTTY) && !env["CI"];
+  const prompts = () => import("@inquirer/prompts");
+  const shown = new Set<Promise<unknown>>();
+  const liveStep: Terminal["step"] = async (title, work) => {
+    const step = showLive(title, work, signal);
+    shown.add(step);
+    try {
+      return await step;
+    } finally {
+      shown.delete(step);
+    }
+  };
+  return {
+    isInteractive,
+    say: (text) => console.log(text),
+    warn: (text) => console.error(text),
+    step: isInteractive ? liveStep : plainStep,
+    confirm: async (question) => {
+      const { confirm } = await prompts();
+      return orInterrupted(confirm({ message: question, default: false }, { signal }));
+    },
+    ask: async (question) => {
+      const { input } = await prompts();
+      return orInterrupted(input({ message: question }, { signal }));
+    },
+    askSecret: async (question, check) => {
+      const { password } = await prompts();
+      const validate = (answer: string) => check(answer) ?? true;
+      return orInterrupted(password({ message: question, validate }, { signal }));
+    },
+    readInput,
+    idle: async () => {
+      await Promise.allSettled(shown);
+    },
+  };
+};

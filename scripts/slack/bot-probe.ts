@@ -1,0 +1,48 @@
+import { failureOf, type Http } from "../../handler/aws/http";
+import { fieldsOf, jsonFieldsOf, textOf } from "../../handler/model/fields";
+import { type BotAnswer, botAnswerOf } from "../../handler/slack/bot/response";
+
+/** What Slack says of a bot token to somebody who does not want to post. */
+export type BotProbe =
+  | {
+      readonly outcome: "known";
+      readonly user: string;
+      readonly team: string;
+      readonly scopes: readonly string[];
+    }
+  | { readonly outcome: "refused"; readonly answer: Exclude<BotAnswer, { readonly means: "delivered" }> }
+  | { readonly outcome: "silent"; readonly failure: string };
+
+const timeoutMilliseconds = 5000;
+const maxAnswerBytes = 16 * 1024;
+
+const scopesOf = (header: unknown): readonly string[] =>
+  typeof header === "string" ? header.split(",").map((scope) => scope.trim()) : [];
+
+/**
+ * Asks who a bot token is, by `auth.test`: nothing is posted. The answer's header lists the token's scopes.
+ * (Slack developer docs, auth.test; Scopes and permissions, X-OAuth-Scopes)
+ */
+export const probeBot = async (apiUrl: string, token: string, http: Http): Promise<BotProbe> => {
+  try {
+    const { status, body, headers } = await http({
+      url: new URL("auth.test", apiUrl),
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json; charset=utf-8" },
+      body: "{}",
+      timeoutMilliseconds,
+      maxAnswerBytes,
+    });
+    const answer = botAnswerOf(status, body, headers["retry-after"]);
+    if (answer.means !== "delivered") return { outcome: "refused", answer };
+    const fields = fieldsOf(jsonFieldsOf(body)) ?? {};
+    return {
+      outcome: "known",
+      user: textOf(fields["user"]) ?? "an unnamed bot",
+      team: textOf(fields["team"]) ?? "an unnamed workspace",
+      scopes: scopesOf(headers["x-oauth-scopes"]),
+    };
+  } catch (error) {
+    return { outcome: "silent", failure: failureOf(error) };
+  }
+};

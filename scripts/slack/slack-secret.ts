@@ -1,0 +1,90 @@
+import { checkBotToken } from "../../handler/slack/bot/token";
+import { checkWebhookUrl } from "../../handler/slack/webhook/url";
+import { furtherWebhookParameterName, type StackOutputs } from "../../src/outputs";
+import { Failure } from "../program/failure";
+import { typed } from "../program/npm-command";
+import { webhookChannelsOf } from "./channel";
+
+/** What a stage proves itself to Slack with: a webhook URL or a bot token. It is a credential, and is never shown. */
+export type SlackSecret = {
+  readonly way: "webhook" | "bot";
+  readonly what: "webhook URL" | "bot token";
+  readonly parameterName: string;
+  /** The parameter's description in SSM. */
+  readonly description: string;
+  readonly command: "set-webhook" | "set-bot-token";
+  /** The further channel that it is for; absent for the stage's main channel. */
+  readonly channel?: string;
+  /** A file's name for examples of a pipe. */
+  readonly exampleFile: string;
+  /** Where a user gets one. */
+  readonly source: string;
+  readonly check: (text: string) => Checked;
+};
+
+/** `text` as it is stored. */
+export type Checked =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly problem: string };
+
+/** Hosts that the stage allows a webhook URL to point to. */
+export const hostsOf = ({ slack_hosts }: StackOutputs): string[] =>
+  slack_hosts
+    .split(",")
+    .map((host) => host.trim())
+    .filter((host) => host !== "");
+
+const webhookSecret = (outputs: StackOutputs, channel?: string): SlackSecret => ({
+  way: "webhook",
+  what: "webhook URL",
+  parameterName:
+    channel === undefined
+      ? outputs.webhook_parameter_name
+      : furtherWebhookParameterName(outputs.stage, channel),
+  description: `Slack incoming webhook of backup-notifications, stage ${outputs.stage}${channel === undefined ? "" : `, channel ${channel}`}`,
+  ...(channel !== undefined && { channel }),
+  command: "set-webhook",
+  exampleFile: "webhook-url.txt",
+  source: "https://api.slack.com/messaging/webhooks",
+  check: (text) => {
+    const checked = checkWebhookUrl(text, hostsOf(outputs));
+    return checked.ok ? { ok: true, text: checked.url.href } : checked;
+  },
+});
+
+const botSecret = (outputs: StackOutputs): SlackSecret => ({
+  way: "bot",
+  what: "bot token",
+  parameterName: outputs.bot_token_parameter_name,
+  description: `Slack bot token of backup-notifications, stage ${outputs.stage}`,
+  command: "set-bot-token",
+  exampleFile: "bot-token.txt",
+  source: "https://api.slack.com/apps, from the manifest slack-app.yaml",
+  check: (text) => {
+    const checked = checkBotToken(text);
+    return checked.ok ? { ok: true, text: checked.token } : checked;
+  },
+});
+
+/** The other way's secret is of no use to a stage. */
+export const checkWay = (way: SlackSecret["way"], outputs: StackOutputs): void => {
+  const secret = secretOf(outputs);
+  if (secret.way === way) return;
+  throw new Failure(
+    `stage ${outputs.stage} posts ${secret.way === "bot" ? "as a Slack app" : "to a webhook"}, as deployed; store its ${secret.what} with ${typed(secret.command, outputs)}, or change \`bot\` in stages/${outputs.stage}.ts and deploy`,
+  );
+};
+
+/** The secret of a deployed stage; of one of its further channels, where one is named. */
+export const secretOf = (outputs: StackOutputs, channel?: string): SlackSecret =>
+  outputs.bot_token_parameter_name === "" ? webhookSecret(outputs, channel) : botSecret(outputs);
+
+/** All secrets of a deployed stage, the main channel's first. */
+export const secretsOf = (outputs: StackOutputs): readonly [SlackSecret, ...SlackSecret[]] => [
+  secretOf(outputs),
+  ...webhookChannelsOf(outputs).map((channel) => secretOf(outputs, channel)),
+];
+
+/** How to type the command that stores a secret. */
+export const typedFor = ({ command, channel }: SlackSecret, outputs: StackOutputs): string =>
+  typed(command, outputs, ...(channel === undefined ? [] : ["--channel", channel]));

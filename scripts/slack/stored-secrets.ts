@@ -1,0 +1,35 @@
+import { paginateDescribeParameters, SSMClient } from "@aws-sdk/client-ssm";
+import { isChannelName } from "../../handler/route/route";
+import { furtherWebhookParameterName, secretParameterNames } from "../../src/outputs";
+import { connect } from "../aws/client";
+import type { Context } from "../program/context";
+
+const channelIn = (name: string): string | undefined => /\/channels\/([^/]+)\//.exec(name)?.[1];
+
+/** Whether a stage could have stored a secret in this parameter. Beside them an operator may keep others. */
+const isOfStage = (name: string, stage: string): boolean => {
+  const { webhook, bot } = secretParameterNames(stage);
+  if (name === webhook || name === bot) return true;
+  const channel = channelIn(name);
+  return isChannelName(channel) && name === furtherWebhookParameterName(stage, channel);
+};
+
+/**
+ * Names of the parameters in which a stage has stored secrets, also for channels that it has no more. Nothing is
+ * decrypted.
+ * @throws whatever AWS answers where it does not list them
+ */
+export const storedSecretNames = async (
+  stage: string,
+  region: string | undefined,
+  context: Context,
+): Promise<readonly string[]> => {
+  const client = connect(SSMClient, context.awsConfig(region));
+  const prefix = `/backup-notifications/${stage}/`;
+  const ParameterFilters = [{ Key: "Name", Option: "BeginsWith", Values: [prefix] }];
+  const names: string[] = [];
+  for await (const { Parameters = [] } of paginateDescribeParameters({ client }, { ParameterFilters })) {
+    names.push(...Parameters.flatMap(({ Name }) => Name ?? []));
+  }
+  return names.filter((name) => isOfStage(name, stage));
+};

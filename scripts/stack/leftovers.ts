@@ -1,0 +1,79 @@
+import { parseArn } from "../../handler/model/arn";
+import { furtherWebhookParameterName, secretParameterNames } from "../../src/outputs";
+import { webhookChannelsOf } from "../slack/channel";
+import type { DeployedResource, Deployment } from "./deployment";
+
+/** A secret's parameter. Terraform does not know of it. */
+export type StoredName = { readonly name: string; readonly what: "webhook URL" | "bot token" };
+
+/** What a clean-up works on. Every field is read from what is deployed. */
+export type Leftovers = {
+  readonly region?: string;
+  /** Absent where nothing in the state tells. */
+  readonly accountId?: string;
+  /** The stage's own vault; absent without one. */
+  readonly vaultName?: string;
+  /** What may be stored: the secret that the stage uses, and that of the other way, which it may have used before. */
+  readonly secrets: readonly [StoredName, StoredName];
+  /** Parameters of further channels' webhook URLs: of those that are deployed, that the stage file names, or that are stored. */
+  readonly furtherParameterNames: readonly string[];
+  /** Vaults that the stage only names. They are never touched. */
+  readonly existingVaultNames: readonly string[];
+};
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? value : undefined;
+
+/** The paths are a promise between the rooms; a half-destroyed stack has no outputs to tell them. */
+const secretsOf = (stage: string, way: "webhook" | "bot" = "webhook"): readonly [StoredName, StoredName] => {
+  const names = secretParameterNames(stage);
+  const webhook: StoredName = { name: names.webhook, what: "webhook URL" };
+  const bot: StoredName = { name: names.bot, what: "bot token" };
+  return way === "bot" ? [bot, webhook] : [webhook, bot];
+};
+
+const furtherOf = (stage: string, channels: readonly string[]): readonly string[] =>
+  [...new Set(channels)].map((channel) => furtherWebhookParameterName(stage, channel));
+
+const ofResources = (
+  resources: readonly DeployedResource[],
+  stage: string,
+  channels: readonly string[],
+): Leftovers => {
+  const arns = resources.map(({ values }) => parseArn(textOf(values["arn"])));
+  const place = arns.find((arn) => arn?.region !== undefined && arn.accountId !== undefined);
+  const vaultName = textOf(resources.find(({ type }) => type === "aws_backup_vault")?.values["name"]);
+  return {
+    secrets: secretsOf(stage),
+    furtherParameterNames: furtherOf(stage, channels),
+    existingVaultNames: [],
+    ...(place?.region !== undefined && { region: place.region }),
+    ...(place?.accountId !== undefined && { accountId: place.accountId }),
+    ...(vaultName !== undefined && { vaultName }),
+  };
+};
+
+/** What is left of a stage to clean up; of a half-made or half-destroyed one, what Terraform's state knows. */
+export const leftoversOf = (
+  deployment: Exclude<Deployment, { readonly state: "none" }>,
+  stage: string,
+  channels: readonly string[],
+): Leftovers => {
+  if (deployment.state === "partial") return ofResources(deployment.resources, stage, channels);
+  const { outputs } = deployment;
+  return {
+    region: outputs.region,
+    accountId: outputs.account_id,
+    secrets: secretsOf(outputs.stage, outputs.bot_token_parameter_name === "" ? "webhook" : "bot"),
+    furtherParameterNames: furtherOf(stage, [...webhookChannelsOf(outputs), ...channels]),
+    existingVaultNames: outputs.existing_vault_names.split(",").filter((name) => name !== ""),
+    ...(outputs.vault_name !== "" && { vaultName: outputs.vault_name }),
+  };
+};
+
+/** Adds parameters that hold secrets of the stage, such as those of channels that it has no more. */
+export const withSecrets = (leftovers: Leftovers, parameterNames: readonly string[]): Leftovers => {
+  const inUse = leftovers.secrets.map(({ name }) => name);
+  const further = new Set([...leftovers.furtherParameterNames, ...parameterNames]);
+  return { ...leftovers, furtherParameterNames: [...further].filter((name) => !inUse.includes(name)) };
+};

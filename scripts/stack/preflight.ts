@@ -1,0 +1,70 @@
+import type { Context } from "../program/context";
+import { Failure } from "../program/failure";
+import { callerAccountId } from "./caller-identity";
+import { type Target, terraform } from "./commands";
+import { checkPlace } from "./deployed-stack";
+import { readDeployment } from "./deployment";
+import { type SynthesizedStack, synthesize } from "./synthesized-stack";
+
+/** Oldest versions that work: package.json's `engines`, and what cdktf's `moved` blocks need. */
+const minimum = { node: "20.18", terraform: "1.5" } as const;
+
+/** Whether a version such as `v20.20.2` or `1.11.4` is at least the given one. */
+const isAtLeast = (version: string, least: string): boolean => {
+  const numbers = (text: string): number[] => text.replace(/^v/, "").split(".").map(Number);
+  const [major = 0, minor = 0] = numbers(version);
+  const [leastMajor = 0, leastMinor = 0] = numbers(least);
+  return major > leastMajor || (major === leastMajor && minor >= leastMinor);
+};
+
+const checkNode = (version: string): void => {
+  if (isAtLeast(version, minimum.node)) return;
+  throw new Failure(`Node.js is ${version}, needed is ${minimum.node} or newer; install a current one`);
+};
+
+const checkTerraform = async (target: Target, context: Context): Promise<void> => {
+  const { stdout } = await terraform(["version", "-json"], target, context, context.projectDir);
+  const version = /"terraform_version":\s*"([^"]+)"/.exec(stdout)?.[1];
+  if (version === undefined) {
+    throw new Failure(
+      "Terraform does not tell its version (`terraform version -json`); install 1.5 or newer",
+    );
+  }
+  if (isAtLeast(version, minimum.terraform)) return;
+  throw new Failure(
+    `Terraform is ${version}, needed is ${minimum.terraform} or newer; install a current one`,
+  );
+};
+
+/**
+ * A stage is deployed once. In another Region or account Terraform would not find what it made, and make all of
+ * it a second time.
+ */
+const checkDeployedPlace = async (
+  target: Target,
+  synthesized: SynthesizedStack,
+  context: Context,
+): Promise<void> => {
+  const deployment = await readDeployment(target, context, synthesized);
+  if (deployment.state !== "complete") return;
+  const { region, account_id: accountId } = deployment.outputs;
+  const asked = target.region ?? synthesized.region;
+  const place = { stage: target.stage, ...(asked !== undefined && { region: asked }) };
+  await checkPlace({ region, accountId }, place, "deploy", context);
+};
+
+/** What is known before a deployment. */
+export type Preflight = { readonly synthesized: SynthesizedStack; readonly accountId: string };
+
+/**
+ * Finds out before anything is changed whether a deployment can work.
+ * @throws Failure that says what to do.
+ */
+export const preflight = async (target: Target, context: Context): Promise<Preflight> => {
+  checkNode(process.version);
+  await checkTerraform(target, context);
+  const synthesized = await synthesize(target, context);
+  const accountId = await callerAccountId(target.region ?? synthesized.region, context);
+  await checkDeployedPlace(target, synthesized, context);
+  return { synthesized, accountId };
+};

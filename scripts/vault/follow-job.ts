@@ -1,0 +1,69 @@
+import {
+  type BackupClient,
+  type DescribeBackupJobOutput,
+  ResourceNotFoundException,
+} from "@aws-sdk/client-backup";
+import { size } from "../../handler/render/mrkdwn";
+import type { StackOutputs } from "../../src/outputs";
+import type { Context } from "../program/context";
+import { Failure } from "../program/failure";
+import { awaitJobEnd, reasonOf, runningTimeOf } from "./job";
+import { maxJobSeconds } from "./start-job";
+
+const resumeHint = (jobId: string, { stage, region }: StackOutputs): string =>
+  `Backup job ${jobId} goes on in AWS, and its message reaches Slack all the same.\n` +
+  `To follow it again: npm run trigger-backup -- ${stage} ${region} --job ${jobId}\n` +
+  `To stop it: aws backup stop-backup-job --region ${region} --backup-job-id ${jobId}`;
+
+/**
+ * Follows a job to its end, and shows how far it is.
+ * @throws Failure where there is no such job, or it does not end in the time that its windows allow.
+ */
+export const followJob = (
+  backup: BackupClient,
+  jobId: string,
+  outputs: StackOutputs,
+  context: Context,
+): Promise<DescribeBackupJobOutput> => {
+  context.ifInterrupted(resumeHint(jobId, outputs));
+  return context.terminal.step(`Backup job ${jobId}`, async (report) => {
+    try {
+      const job = await awaitJobEnd(backup, jobId, { timeoutSeconds: maxJobSeconds, report }, context);
+      if (job) return job;
+    } catch (cause) {
+      if (!(cause instanceof ResourceNotFoundException)) throw cause;
+      throw new Failure(`there is no backup job ${jobId} in ${outputs.region}; check the id and the Region`, {
+        cause,
+      });
+    }
+    throw new Failure(
+      `backup job ${jobId} has not ended within ${maxJobSeconds / 3600} hours; look at it in the AWS Backup console`,
+    );
+  });
+};
+
+const advice: Readonly<Record<string, string>> = {
+  EXPIRED: "; another job of the same resource may be running: wait for its end, then try again",
+  FAILED: "; mend that, then try again",
+};
+
+/**
+ * Says how a job ended.
+ * @throws Failure with AWS's reason where there is no recovery point.
+ */
+export const sayHowJobEnded = (job: DescribeBackupJobOutput, { terminal }: Context): void => {
+  const { BackupJobId, BackupSizeInBytes, RecoveryPointArn, State = "in an unknown state" } = job;
+  const reason = reasonOf(job);
+  if (State !== "COMPLETED" && State !== "PARTIAL") {
+    throw new Failure(
+      `backup job ${BackupJobId} ended ${State}: ${reason.replace(/\.$/, "") || "AWS gave no reason"}${advice[State] ?? ""}`,
+    );
+  }
+  const facts = [
+    runningTimeOf(job),
+    BackupSizeInBytes ? size(BackupSizeInBytes) : "",
+    RecoveryPointArn ? `recovery point ${RecoveryPointArn}` : "",
+  ].filter((fact) => fact !== "");
+  terminal.say(`Backup job ${BackupJobId} ended ${State}${facts.length > 0 ? `: ${facts.join(", ")}` : ""}.`);
+  if (reason !== "") terminal.say(`AWS says: ${reason}`);
+};

@@ -1,0 +1,48 @@
+import {
+  type BackupClient,
+  DescribeBackupJobCommand,
+  type DescribeBackupJobOutput,
+} from "@aws-sdk/client-backup";
+import { duration } from "../../handler/render/mrkdwn";
+import type { Context } from "../program/context";
+import { poll } from "../program/poll";
+import type { Report } from "../program/terminal";
+
+/** How often AWS Backup is asked about a job. Its rate limits are not published; 5 to 10 seconds are safe. */
+export const everySeconds = 5;
+
+/** States that a job leaves again. (AWS Backup API reference, BackupJobState) */
+const livingStates: ReadonlySet<string> = new Set(["CREATED", "PENDING", "RUNNING", "ABORTING"]);
+
+/** Whether a job has ended. A state that we do not know is taken for an end: nobody waits for ever. */
+export const hasEnded = (state: string | undefined): boolean => !livingStates.has(state ?? "");
+
+/** `RUNNING, 42 %`. */
+export const progressOf = ({ State, PercentDone }: DescribeBackupJobOutput): string =>
+  `${State ?? "unknown"}${PercentDone === undefined ? "" : `, ${Number.parseFloat(PercentDone) || 0} %`}`;
+
+/** `4 m 10 s` from creation to completion; empty where AWS gave no dates. */
+export const runningTimeOf = ({ CreationDate, CompletionDate }: DescribeBackupJobOutput): string =>
+  CreationDate && CompletionDate ? duration(CompletionDate.getTime() - CreationDate.getTime()) : "";
+
+/** AWS wraps some status messages in quotation marks. */
+export const reasonOf = ({ StatusMessage }: DescribeBackupJobOutput): string =>
+  StatusMessage?.replace(/^"|"$/g, "").trim() ?? "";
+
+type FollowOptions = { readonly timeoutSeconds: number; readonly report: Report };
+
+/** Waits for a job's end; `undefined` after the timeout. */
+export const awaitJobEnd = (
+  backup: BackupClient,
+  jobId: string,
+  { timeoutSeconds, report }: FollowOptions,
+  { clock, signal }: Context,
+): Promise<DescribeBackupJobOutput | undefined> =>
+  poll(
+    async () => {
+      const job = await backup.send(new DescribeBackupJobCommand({ BackupJobId: jobId }));
+      report(progressOf(job));
+      return hasEnded(job.State) ? job : undefined;
+    },
+    { everySeconds, timeoutSeconds, clock, signal },
+  );

@@ -1,0 +1,51 @@
+import type { BackupClient } from "@aws-sdk/client-backup";
+import { size } from "../../handler/render/mrkdwn";
+import type { Context } from "../program/context";
+import { counted } from "../program/counted";
+import { listLivingJobs, stopLivingJobs } from "./active-jobs";
+import { deleteRecoveryPoints, listRecoveryPoints } from "./recovery-points";
+
+/** What a vault holds: how many jobs live, how many recovery points there are, and how large they are. */
+export type VaultContents = {
+  readonly jobCount: number;
+  readonly recoveryPointCount: number;
+  readonly sizeBytes: number;
+};
+
+/**
+ * Looks into a vault.
+ * @returns `undefined` where AWS denies it: it also answers so for a vault that is gone (AWS Backup API reference).
+ */
+export const lookInto = async (
+  client: BackupClient,
+  vaultName: string,
+): Promise<VaultContents | undefined> => {
+  try {
+    const points = await listRecoveryPoints(client, vaultName);
+    const jobs = await listLivingJobs(client, vaultName);
+    const sizeBytes = points.reduce((sum, { BackupSizeInBytes }) => sum + (BackupSizeInBytes ?? 0), 0);
+    return { jobCount: jobs.length, recoveryPointCount: points.length, sizeBytes };
+  } catch (error) {
+    if (error instanceof Error && error.name === "AccessDeniedException") return undefined;
+    throw error;
+  }
+};
+
+/** `1 living job, 3 recovery points (12 GiB)`. */
+export const describeContents = ({ jobCount, recoveryPointCount, sizeBytes }: VaultContents): string =>
+  `${counted(jobCount, "living job")}, ${counted(recoveryPointCount, "recovery point")}${recoveryPointCount > 0 ? ` (${size(sizeBytes)})` : ""}`;
+
+/** Stops the living jobs of a vault, then deletes its recovery points, and waits for both. */
+export const emptyVault = async (
+  client: BackupClient,
+  vaultName: string,
+  context: Context,
+): Promise<void> => {
+  const { terminal } = context;
+  await terminal.step(`Stopping the jobs of vault ${vaultName}`, (report) =>
+    stopLivingJobs(client, vaultName, context, report),
+  );
+  await terminal.step(`Deleting the recovery points of vault ${vaultName}`, (report) =>
+    deleteRecoveryPoints(client, vaultName, context, report),
+  );
+};

@@ -1,0 +1,127 @@
+import { randomUUID } from "node:crypto";
+import { type LocalBackup, startBackup } from "../../local/aws/backup/backup";
+import type { Publication } from "../../local/aws/backup/vault-event";
+import type { SourceAnswer } from "../../local/aws/lambda/batch";
+import { startLambda } from "../../local/aws/lambda/lambda";
+import { type LocalQueue, startQueue } from "../../local/aws/lambda/queue";
+import { startParameters } from "../../local/aws/ssm/parameters";
+import { type Scheduler, systemScheduler } from "../../local/clock/scheduler";
+import { bundleHandler } from "../../src/bundle";
+import { secretParameterNames } from "../../src/outputs";
+import { accountId, region } from "./night";
+
+const { webhook, bot } = secretParameterNames("demo");
+const minuteMs = 60_000;
+
+/**
+ * How fast the night passes: an hour in three seconds. With a bot in fifteen: it calls Slack twice a job, and a start that
+ * is told after its end would not be told.
+ */
+const speeds = { webhook: 1200, bot: 240 } as const;
+const nightMinutes = 140;
+
+/** A message that came back waits this long: two seconds, where AWS's queue waits minutes. */
+const visibilityTimeoutMilliseconds = 2000;
+
+/** Where the notifier posts: to a webhook, on one of these hosts, or as an app. */
+export type SlackAddress =
+  | { readonly way: "webhook"; readonly url: string; readonly hosts: readonly string[] }
+  | { readonly way: "bot"; readonly token: string; readonly channel: string; readonly apiUrl: string };
+
+/** What the function is told of it. */
+const environmentOf = (slack: SlackAddress): Readonly<Record<string, string>> =>
+  slack.way === "webhook"
+    ? { WEBHOOK_PARAMETER_NAME: webhook, SLACK_HOSTS: slack.hosts.join(",") }
+    : {
+        WEBHOOK_PARAMETER_NAME: "",
+        BOT_TOKEN_PARAMETER_NAME: bot,
+        BOT_CHANNEL: slack.channel,
+        SLACK_API_URL: slack.apiUrl,
+        SLACK_HOSTS: new URL(slack.apiUrl).hostname,
+      };
+
+export type StandInOptions = {
+  readonly projectDirectory: string;
+  readonly slack: SlackAddress;
+  readonly onPublished: (publication: Publication, at: Date) => void;
+  /** A line of the notifier's log. */
+  readonly onLog: (line: string) => void;
+};
+
+/** Everything between AWS Backup and Slack, on this machine. */
+export type StandIns = {
+  readonly backup: LocalBackup;
+  readonly scheduler: Scheduler;
+  readonly queue: LocalQueue;
+  readonly close: () => Promise<void>;
+};
+
+/** SNS's envelope, as it lies in a queue. (Amazon SNS Developer Guide, message formats) */
+const envelopeOf = ({ topicArn, subject, message, messageAttributes }: Publication, at: Date): string =>
+  JSON.stringify({
+    Type: "Notification",
+    MessageId: randomUUID(),
+    TopicArn: topicArn,
+    Subject: subject,
+    Message: message,
+    Timestamp: at.toISOString(),
+    MessageAttributes: messageAttributes,
+  });
+
+/** Starts AWS Backup, Parameter Store, queue and the notifier, bundled as it is deployed. */
+export const startStandIns = async (options: StandInOptions): Promise<StandIns> => {
+  const startAt = new Date(Date.now() - nightMinutes * minuteMs);
+  const scheduler = systemScheduler({ speed: speeds[options.slack.way], startAt });
+  const parameters = await startParameters();
+  const { slack } = options;
+  if (slack.way === "webhook") parameters.put(webhook, slack.url);
+  else parameters.put(bot, slack.token);
+  const backup = await startBackup({
+    accountId,
+    region,
+    scheduler,
+    timeline: { createdMs: 2 * minuteMs, runningMs: 10 * minuteMs, abortingMs: minuteMs },
+    publish: async (publication) => {
+      const at = scheduler.now();
+      options.onPublished(publication, at);
+      queue.send(envelopeOf(publication, at));
+    },
+  });
+  const lambda = startLambda({
+    codeDirectory: bundleHandler(options.projectDirectory),
+    handler: "index.handler",
+    region,
+    timeoutMilliseconds: 30_000,
+    onLog: options.onLog,
+    environment: {
+      STAGE: "demo",
+      ...environmentOf(slack),
+      ROUTES: '[{"kinds":["*.started"],"post":true}]',
+      DEAD_LETTER_QUEUE_URL: `https://sqs.${region}.amazonaws.com/${accountId}/backup-notifications-demo-dead-letters`,
+      LEDGER_TABLE_NAME: "",
+      // Also for SQS, whose calls are refused there: what comes back, comes back after the queue's own two seconds.
+      AWS_ENDPOINT_URL: parameters.url,
+      AWS_ENDPOINT_URL_BACKUP: backup.url,
+      AWS_ACCESS_KEY_ID: accountId,
+      AWS_SECRET_ACCESS_KEY: "demo",
+    },
+  });
+  const queue: LocalQueue = startQueue({
+    queueArn: `arn:aws:sqs:${region}:${accountId}:backup-notifications-demo`,
+    visibilityTimeoutMilliseconds,
+    maxReceiveCount: 20,
+    invoke: async (event): Promise<SourceAnswer> => {
+      const invocation = await lambda.invoke(event);
+      return invocation.status === "ok" ? invocation : { status: "error" };
+    },
+  });
+  return {
+    backup,
+    scheduler,
+    queue,
+    close: async () => {
+      queue.close();
+      await Promise.all([lambda.close(), backup.close(), parameters.close()]);
+    },
+  };
+};

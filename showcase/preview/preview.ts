@@ -1,0 +1,109 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join, resolve } from "node:path";
+import { findChromium } from "../../local/process/chromium";
+import type { Context } from "../../scripts/program/context";
+import { Failure, wrongUsage } from "../../scripts/program/failure";
+import { loadStage } from "../../src/stage/load";
+import { notifierRoutesOf } from "../../src/stage/notifier-routes";
+import { StageError } from "../../src/stage/problem";
+import { samples } from "../samples/samples";
+import type { PreviewRequest } from "./arguments";
+import { type Gallery, type GalleryStage, galleryOf } from "./gallery";
+import { pageOf } from "./page";
+import { pictureArguments, takePictures } from "./pictures";
+
+/** The stage of pictures and of the tests' snapshot: no file of yours changes them. */
+export const exampleStage: GalleryStage = { name: "prod", routes: [], way: "webhook" };
+
+const stageOf = (request: PreviewRequest, { env, projectDir }: Context): GalleryStage => {
+  const name = request.stage ?? (env["STAGE"] || "dev");
+  try {
+    const stage = loadStage(name, resolve(projectDir, env["STAGES_DIR"] || "stages"));
+    return { name, routes: notifierRoutesOf(stage), way: stage.bot === undefined ? "webhook" : "bot" };
+  } catch (error) {
+    throw error instanceof StageError ? wrongUsage(error.problems.join("; ")) : error;
+  }
+};
+
+const serve = async (html: string, port: number): Promise<Server> => {
+  const server = createServer((request, response) => {
+    const isPage = request.method === "GET" && /^\/(\?|$)/.test(request.url ?? "");
+    response.writeHead(isPage ? 200 : 404, {
+      "content-type": isPage ? "text/html; charset=utf-8" : "text/plain",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+    });
+    response.end(isPage ? html : "not found");
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "EADDRINUSE"
+      ? new Failure(`port ${port} is in use; choose another with --port, or leave it out to get a free one`)
+      : error;
+  });
+  return server;
+};
+
+const untilStopped = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+
+const launch = async (env: NodeJS.ProcessEnv) => {
+  const executablePath = findChromium(env);
+  if (executablePath === undefined) {
+    throw new Failure(
+      "no Chromium was found, and pictures need one; install Chromium or Chrome, or set CHROMIUM_PATH to its program",
+    );
+  }
+  const { chromium } = await import("playwright-core");
+  return chromium.launch({ executablePath, args: [...pictureArguments] });
+};
+
+const writePictures = async (gallery: Gallery, { env, projectDir, terminal }: Context): Promise<void> => {
+  const browser = await launch(env);
+  try {
+    const { taken, withEmoji } = await takePictures(browser, gallery);
+    if (!withEmoji) {
+      throw new Failure(
+        "no font of this machine shows emoji in colour, and the pictures would hold empty boxes; install one, such as fonts-noto-color-emoji",
+      );
+    }
+    const folder = join(projectDir, "docs", "images");
+    mkdirSync(folder, { recursive: true });
+    for (const { picture, png } of taken) {
+      writeFileSync(join(folder, `${picture.name}.png`), png);
+      terminal.say(`docs/images/${picture.name}.png  ${Math.ceil(png.length / 1024)} KB`);
+    }
+  } finally {
+    await browser.close();
+  }
+};
+
+/** Writes the gallery, and shows it until Ctrl-C; or takes the documentation's pictures of it. */
+export const runPreview = async (request: PreviewRequest, context: Context): Promise<void> => {
+  const { terminal, projectDir, signal } = context;
+  if (request.pictures) {
+    await writePictures(await galleryOf(samples, exampleStage), context);
+    return;
+  }
+  const gallery = await galleryOf(samples, stageOf(request, context));
+  const html = pageOf(gallery);
+  const folder = join(projectDir, "build", "preview");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "index.html"), html);
+  terminal.say(
+    `${gallery.entries.length} messages of stage ${gallery.stage}, written to build/preview/index.html.`,
+  );
+  if (!request.serve) return;
+  const server = await serve(html, request.port);
+  const { port } = server.address() as AddressInfo;
+  context.ifInterrupted("The page stays in build/preview/index.html.");
+  terminal.say(`They are at http://127.0.0.1:${port}/ until you press Ctrl-C.`);
+  await untilStopped(signal);
+  server.close();
+  server.closeAllConnections();
+};

@@ -1,0 +1,245 @@
+import { accountId, apiDate, arn, batchOf, jobIdOf, vaultNotification } from "./aws-events";
+import type { Sample, SampleGroup } from "./sample";
+
+/** A resource of the samples, as AWS Backup speaks of it. */
+export type Resource = {
+  readonly arn: string;
+  /** AWS Backup's word: `EC2`, `RDS`. */
+  readonly type: string;
+  /** The value of its `Name` tag, or its own name. Absent where AWS Backup gives none. */
+  readonly name?: string;
+  readonly recoveryPointArn: string;
+};
+
+export const web: Resource = {
+  arn: arn("ec2", "instance/i-0a1b2c3d4e5f60718"),
+  type: "EC2",
+  name: "web-1",
+  recoveryPointArn: "arn:aws:ec2:eu-west-1::image/ami-0f1e2d3c4b5a69788",
+};
+export const ordersDatabase: Resource = {
+  arn: arn("rds", "db:orders-db"),
+  type: "RDS",
+  name: "orders-db",
+  recoveryPointArn: arn("rds", "snapshot:awsbackup:job-4a1b2c3d-0000-4444-8888-abcdef012345"),
+};
+export const ordersTable: Resource = {
+  arn: arn("dynamodb", "table/orders"),
+  type: "DynamoDB",
+  name: "orders",
+  recoveryPointArn: arn("dynamodb", "table/orders/backup/01568804569000-d3306d76"),
+};
+export const invoices: Resource = {
+  arn: "arn:aws:s3:::invoices.example.com",
+  type: "S3",
+  name: "invoices.example.com",
+  recoveryPointArn: arn("backup", "recovery-point:invoices.example.com-20260822020000-0b6e4f11"),
+};
+export const home: Resource = {
+  arn: arn("elasticfilesystem", "file-system/fs-0c0ffee0"),
+  type: "EFS",
+  name: "home",
+  recoveryPointArn: arn("backup", "recovery-point:1c2d3e4f-5a6b-4c7d-8e9f-0a1b2c3d4e5f"),
+};
+export const scratch: Resource = {
+  arn: arn("ec2", "volume/vol-0aa11bb22cc33dd44"),
+  type: "EBS",
+  recoveryPointArn: "arn:aws:ec2:eu-west-1::snapshot/snap-0f1e2d3c4b5a69788",
+};
+export const shop: Resource = {
+  arn: arn("eks", "cluster/shop"),
+  type: "EKS",
+  name: "shop",
+  recoveryPointArn: arn("backup", "recovery-point:composite:eks/shop-2026-08-22"),
+};
+
+type JobType = "backup" | "copy" | "restore";
+
+/** AWS Backup's sentences. (AWS Backup Developer Guide, notification options; others as they are seen live) */
+const sentences: Readonly<Record<JobType, Readonly<Record<string, string>>>> = {
+  backup: {
+    COMPLETED: "An AWS Backup job was completed successfully.",
+    FAILED: "An AWS Backup job failed.",
+    EXPIRED: "An AWS Backup job failed to complete in time.",
+    ABORTED: "An AWS Backup job was stopped.",
+    RUNNING: "An AWS Backup job was started.",
+  },
+  copy: {
+    FAILED: "An AWS Copy job was completed but was failed or was aborted.",
+    ABORTED: "An AWS Copy job was completed but was failed or was aborted.",
+  },
+  restore: {},
+};
+
+const sentenceOf = (jobType: JobType, state: string): string => {
+  const name = `An AWS ${jobType.charAt(0).toUpperCase()}${jobType.slice(1)} job`;
+  return sentences[jobType][state] ?? `${name} was ${state === "RUNNING" ? "started" : "completed"}.`;
+};
+
+const vaultArn = (name: string): string => arn("backup", `backup-vault:${name}`);
+const roleArn = `arn:aws:iam::${accountId}:role/service-role/AWSBackup-prod`;
+
+export const mainVaultArn = vaultArn("main");
+export const copiesVaultArn = `arn:aws:backup:eu-central-1:${accountId}:backup-vault:copies`;
+
+const plan = {
+  BackupPlanId: "0b7f1c52-6d1e-4a43-9f58-3a6c2e9d8b10",
+  BackupPlanArn: arn("backup", "backup-plan:0b7f1c52-6d1e-4a43-9f58-3a6c2e9d8b10"),
+  BackupPlanName: "nightly",
+  BackupPlanVersion: "NTAwNmI3MTctMTJmNC00N2E0LWFhYjAtNDQ2YzA1YjVhYzgw",
+  BackupRuleId: "5f3e2d1c-0b9a-4876-8543-210fedcba987",
+  BackupRuleName: "daily",
+};
+
+const describedBackup = (resource: Resource) => ({
+  AccountId: accountId,
+  BackupVaultName: "main",
+  BackupVaultArn: mainVaultArn,
+  ResourceArn: resource.arn,
+  ResourceType: resource.type,
+  ...(resource.name !== undefined && { ResourceName: resource.name }),
+  IamRoleArn: roleArn,
+  CreationDate: apiDate("2026-08-22T03:00:00Z"),
+  StartBy: apiDate("2026-08-22T04:00:00Z"),
+  PercentDone: "0.0",
+  BackupSizeInBytes: 0,
+  RecoveryPointLifecycle: { DeleteAfterDays: 35 },
+  CreatedBy: plan,
+  IsParent: false,
+});
+
+const describedCopy = (resource: Resource) => ({
+  AccountId: accountId,
+  SourceBackupVaultArn: mainVaultArn,
+  SourceRecoveryPointArn: resource.recoveryPointArn,
+  DestinationBackupVaultArn: copiesVaultArn,
+  ResourceArn: resource.arn,
+  ResourceType: resource.type,
+  ...(resource.name !== undefined && { ResourceName: resource.name }),
+  IamRoleArn: roleArn,
+  CreationDate: apiDate("2026-08-22T03:26:00Z"),
+  DestinationRecoveryPointLifecycle: { DeleteAfterDays: 90 },
+  CreatedBy: plan,
+  IsParent: false,
+});
+
+const describedRestore = (resource: Resource) => ({
+  AccountId: accountId,
+  RecoveryPointArn: resource.recoveryPointArn,
+  SourceResourceArn: resource.arn,
+  BackupVaultArn: mainVaultArn,
+  ResourceType: resource.type,
+  IamRoleArn: roleArn,
+  CreationDate: apiDate("2026-08-22T03:32:00Z"),
+  RecoveryPointCreationDate: apiDate("2026-08-21T03:24:00Z"),
+  PercentDone: "0.00%",
+});
+
+const describe = { backup: describedBackup, copy: describedCopy, restore: describedRestore } as const;
+
+/** When a job ended: four minutes before AWS sent the event at most. */
+export const ended = (time: string) => ({ CompletionDate: apiDate(`2026-08-22T${time}Z`) });
+
+/** A night before, of the same resource: its state, and its size where it saved something. */
+export type EarlierNight = { readonly state: string; readonly sizeBytes?: number };
+
+/** Seven good nights, each a little larger than the one before. */
+const goodNights = (sizeBytes: number): readonly EarlierNight[] =>
+  [0.93, 0.95, 0.96, 0.97, 0.97, 0.98, 0.99].map((part) => ({
+    state: "COMPLETED",
+    sizeBytes: Math.round(part * sizeBytes),
+  }));
+
+const dayMilliseconds = 86_400_000;
+
+/** ListBackupJobs of one resource: one job a night, the oldest first as they are given here. */
+const listedNights = (resource: Resource, nights: readonly EarlierNight[]) =>
+  nights.map(({ state, sizeBytes }, index) => {
+    const at = Date.parse("2026-08-22T03:00:00Z") - (nights.length - index) * dayMilliseconds;
+    return {
+      AccountId: accountId,
+      BackupJobId: jobIdOf(`${resource.arn} ${nights.length - index} nights before`),
+      BackupVaultName: "main",
+      ResourceArn: resource.arn,
+      ResourceType: resource.type,
+      State: state,
+      CreationDate: at / 1000,
+      CompletionDate: at / 1000 + 1200,
+      ...(state === "COMPLETED" && { MessageCategory: "SUCCESS" }),
+      ...(sizeBytes !== undefined && { BackupSizeInBytes: sizeBytes }),
+    };
+  });
+
+export type JobSample = {
+  readonly id: string;
+  readonly title: string;
+  readonly group: SampleGroup;
+  readonly jobType: JobType;
+  readonly resource: Resource;
+  /** The event's state. */
+  readonly state: string;
+  /** What DescribeBackupJob, DescribeCopyJob or DescribeRestoreJob says beyond the usual; `false`: it refuses. */
+  readonly described?: Readonly<Record<string, unknown>> | false;
+  /** The resource's backups of the nights before, the oldest first. Left out: seven good ones. */
+  readonly earlier?: readonly EarlierNight[];
+  /** Words of AWS's in place of the usual ones. */
+  readonly sentence?: string;
+};
+
+const savedBytes = ({ BackupSizeInBytes: bytes }: Readonly<Record<string, unknown>>): number =>
+  typeof bytes === "number" && bytes > 0 ? bytes : 1024 ** 3;
+
+/** What the API lists of a resource: its jobs, and no recovery points where no night was good. */
+const listsOf = (resource: Resource, nights: readonly EarlierNight[]) => {
+  const name = encodeURIComponent(resource.arn);
+  return {
+    [`/backup-jobs/?resourceArn=${name}`]: { BackupJobs: listedNights(resource, nights) },
+    ...(!nights.some(({ state }) => state === "COMPLETED") && {
+      [`/resources/${name}/recovery-points/`]: { RecoveryPoints: [] },
+    }),
+  };
+};
+
+/** What Lambda receives of a job, and what the API knows of it. */
+export const jobParts = ({ id, jobType, resource, state, described = {}, earlier, sentence }: JobSample) => {
+  const jobId = jobIdOf(id);
+  const label = { backup: "Backup Job Id", copy: "Copy Job Id", restore: "Restore Job Id" }[jobType];
+  const text = [
+    sentence ?? sentenceOf(jobType, state),
+    jobType === "backup" && state === "COMPLETED" ? `Recovery point ARN: ${resource.recoveryPointArn}.` : "",
+    jobType === "backup" ? `Backed up Resource ARN : ${resource.arn}.` : "",
+    `${label} : ${jobId}`,
+  ];
+  const job = {
+    ...describe[jobType](resource),
+    [{ backup: "BackupJobId", copy: "CopyJobId", restore: "RestoreJobId" }[jobType]]: jobId,
+    [jobType === "restore" ? "Status" : "State"]: state,
+    ...described,
+  };
+  return {
+    record: vaultNotification(text.filter(Boolean).join(" "), {
+      EventType: `${jobType.toUpperCase()}_JOB`,
+      State: state,
+      AccountId: accountId,
+      Id: jobId,
+      StartTime: {
+        backup: "2026-08-22T03:00:00Z",
+        copy: "2026-08-22T03:26:00Z",
+        restore: "2026-08-22T03:32:00Z",
+      }[jobType],
+    }),
+    answers:
+      described === false
+        ? {}
+        : {
+            ...(jobType === "backup" && listsOf(resource, earlier ?? goodNights(savedBytes(described)))),
+            [`/${jobType}-jobs/${jobId}`]: jobType === "copy" ? { CopyJob: job } : job,
+          },
+  };
+};
+
+/** A job's vault notification, as a sample. */
+export const jobSample = (job: JobSample): Sample => {
+  const { record, answers } = jobParts(job);
+  return { id: job.id, title: job.title, group: job.group, input: batchOf(record), answers };
+};

@@ -1,0 +1,83 @@
+import { accountId, arn, batchOf, eventBridgeEvent, vaultNotification } from "../aws-events";
+import { ended, jobSample } from "../job-sample";
+import type { Sample } from "../sample";
+
+const hostileName = "<!channel> `x` <https://evil.example|AWS login>";
+
+/** The test message, what the notifier does not know, and names that mean harm. */
+export const otherSamples: readonly Sample[] = [
+  {
+    id: "test",
+    title: "Test message",
+    group: "Everything else",
+    answers: {},
+    input: batchOf(
+      vaultNotification("Test of backup-notifications", {
+        EventType: "BACKUP_NOTIFICATIONS_TEST",
+        AccountId: accountId,
+        Id: "3f1c8b52-7d7e-4f0e-9d61-2f6f4f2d9a10",
+      }),
+    ),
+  },
+  {
+    id: "unrecognised-event-type",
+    title: "Unrecognised: a vault event that AWS adds one day",
+    group: "Everything else",
+    answers: {},
+    input: batchOf(
+      vaultNotification("The temperature of vault main is above its limit.", {
+        EventType: "VAULT_TEMPERATURE_HIGH",
+        AccountId: accountId,
+      }),
+    ),
+  },
+  {
+    id: "unrecognised-source",
+    title: "Unrecognised: another service's event",
+    group: "Everything else",
+    answers: {},
+    input: batchOf(
+      eventBridgeEvent(
+        "EC2 Instance State-change Notification",
+        { "instance-id": "i-0a1b2c3d4e5f60718", state: "stopped" },
+        [],
+        "aws.ec2",
+      ),
+    ),
+  },
+  jobSample({
+    id: "hostile-name",
+    title: "A name and a reason that mean harm",
+    group: "Everything else",
+    jobType: "backup",
+    resource: {
+      arn: arn("ec2", "instance/i-0bad0bad0bad0bad0"),
+      type: "EC2",
+      name: hostileName,
+      recoveryPointArn: arn("backup", "recovery-point:bad"),
+    },
+    state: "FAILED",
+    described: {
+      StatusMessage:
+        "``` <!here> *Log in again:* <https://evil.example|console.aws.amazon.com>\n\u202Egnp.exe",
+      ...ended("03:11:00"),
+    },
+  }),
+  jobSample({
+    id: "long-name",
+    title: "A name and a reason that do not end",
+    group: "Everything else",
+    jobType: "backup",
+    resource: {
+      arn: arn("dynamodb", `table/${"orders-of-the-last-hundred-years.".repeat(7)}x`),
+      type: "DynamoDB",
+      name: `${"orders-of-the-last-hundred-years.".repeat(7)}x`,
+      recoveryPointArn: arn("backup", "recovery-point:long"),
+    },
+    state: "FAILED",
+    described: {
+      StatusMessage: `${"The table could not be read because its stream is behind by more records than a backup may wait for. ".repeat(20)}`,
+      ...ended("03:11:00"),
+    },
+  }),
+];

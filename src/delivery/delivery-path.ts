@@ -1,0 +1,119 @@
+import type { Construct } from "constructs";
+import type { HandlerEnv } from "../../handler/env";
+import { botChannelsText, furtherWebhookParameterName } from "../outputs";
+import { notifierRoutesOf } from "../stage/notifier-routes";
+import { DeadLetterQueue } from "./dead-letter-queue";
+import { Ledger } from "./ledger";
+import { batchingWindowSeconds, functionTimeoutSeconds, NotifierFunction } from "./notifier-function";
+import { DeliveryQueue } from "./queue";
+import type { QueueSender } from "./queue-policy";
+import type { Base } from "./stack-context";
+import { StateChangeRule } from "./state-change-rule";
+import type { NotificationTopic } from "./topic";
+
+/** The way from the topic to Slack. A queue, a rule and a ledger are not in every stage. */
+export type DeliveryPath = {
+  readonly topic: NotificationTopic;
+  readonly rule: StateChangeRule | undefined;
+  readonly queue: DeliveryQueue | undefined;
+  readonly deadLetterQueue: DeadLetterQueue;
+  readonly notifier: NotifierFunction;
+  readonly ledger: Ledger | undefined;
+};
+
+/**
+ * Lays the way into a stack: topic and rule -> queue -> notifier, or without the queue. Not a construct of its own:
+ * that would give every resource in it another address, and Terraform would make them all anew.
+ */
+export const layDeliveryPath = (scope: Construct, base: Base): DeliveryPath => {
+  const { stage, home, key, topic } = base;
+  const rule = stage.eventBridge ? new StateChangeRule(scope, "state-changes", { home }) : undefined;
+  const senders = sendersOf(topic, rule);
+  const deadLetterQueue = new DeadLetterQueue(scope, "dead-letters", { home, key, senders });
+  const ledger = stage.ledger ? new Ledger(scope, "ledger", { home, key }) : undefined;
+  const notifier = newNotifier(scope, base, { deadLetterQueue, ledger });
+  const queue =
+    stage.delivery === "queue"
+      ? new DeliveryQueue(scope, "queue", {
+          home,
+          key,
+          topic,
+          senders,
+          deadLetterQueue,
+          reader: { functionTimeoutSeconds, batchingWindowSeconds },
+        })
+      : undefined;
+  if (queue) notifier.consume(queue);
+  else notifier.subscribe(topic, deadLetterQueue);
+  rule?.sendTo(queue ?? notifier, deadLetterQueue);
+  if (rule && !queue) notifier.permit("rule", "events.amazonaws.com", rule.arn);
+  return { topic, rule, queue, deadLetterQueue, notifier, ledger };
+};
+
+const sendersOf = (topic: NotificationTopic, rule: StateChangeRule | undefined): readonly QueueSender[] => [
+  { sid: "TopicDelivers", service: "sns.amazonaws.com", sourceArn: topic.arn },
+  ...(rule ? [{ sid: "RuleDelivers", service: "events.amazonaws.com", sourceArn: rule.arn }] : []),
+];
+
+const newNotifier = (
+  scope: Construct,
+  { stage, home, key, ...base }: Base,
+  { deadLetterQueue, ledger }: Pick<DeliveryPath, "deadLetterQueue" | "ledger">,
+): NotifierFunction =>
+  new NotifierFunction(scope, "notifier", {
+    home,
+    key,
+    deadLetterQueue,
+    ledger,
+    secret: base.secret,
+    readsTags: stage.routes.some(({ tags }) => tags !== undefined),
+    settings: stage.notifier,
+    codeDirectory: base.codeDirectory,
+    ...(setsZipFileMode(base.providerVersions.archive) && { zipFileMode: "0644" }),
+    environment: {
+      STAGE: stage.name,
+      ...slackEnvironment(stage, base),
+      SLACK_HOSTS: stage.slackHosts.join(","),
+      ROUTES: JSON.stringify(notifierRoutesOf(stage)),
+      ...(Object.keys(stage.accountNames).length > 0 && {
+        ACCOUNT_NAMES: JSON.stringify(stage.accountNames),
+      }),
+      DEAD_LETTER_QUEUE_URL: deadLetterQueue.url,
+      LEDGER_TABLE_NAME: ledger?.name ?? "",
+    },
+  });
+
+/** How the notifier reaches Slack. */
+const slackEnvironment = (
+  { bot, name, channels }: Base["stage"],
+  { secret }: Pick<Base, "secret">,
+): Pick<
+  HandlerEnv,
+  | "WEBHOOK_PARAMETER_NAME"
+  | "FURTHER_WEBHOOK_PARAMETER_NAMES"
+  | "BOT_TOKEN_PARAMETER_NAME"
+  | "BOT_CHANNEL"
+  | "BOT_CHANNELS"
+  | "SLACK_API_URL"
+> => {
+  if (bot === undefined) {
+    return {
+      WEBHOOK_PARAMETER_NAME: secret.parameterName,
+      ...(channels.length > 0 && {
+        FURTHER_WEBHOOK_PARAMETER_NAMES: furtherWebhookParameterName(name, "*"),
+      }),
+    };
+  }
+  const further = botChannelsText(bot.channels);
+  return {
+    WEBHOOK_PARAMETER_NAME: "",
+    BOT_TOKEN_PARAMETER_NAME: secret.parameterName,
+    BOT_CHANNEL: bot.channel,
+    ...(further !== "" && { BOT_CHANNELS: further }),
+    SLACK_API_URL: bot.apiUrl,
+  };
+};
+
+/** Archive 1.x cannot set the mode of zipped files. */
+const setsZipFileMode = (archiveProviderVersion = "2"): boolean =>
+  Number.parseInt(archiveProviderVersion, 10) >= 2;

@@ -1,0 +1,106 @@
+import { DataAwsAmi } from "@cdktf/provider-aws/lib/data-aws-ami";
+import { DataAwsEc2InstanceTypeOfferings } from "@cdktf/provider-aws/lib/data-aws-ec2-instance-type-offerings";
+import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group";
+import { Instance } from "@cdktf/provider-aws/lib/instance";
+import { Subnet } from "@cdktf/provider-aws/lib/subnet";
+import { Vpc } from "@cdktf/provider-aws/lib/vpc";
+import { Fn } from "cdktf";
+import { Construct } from "constructs";
+import type { Home } from "../foundation/aws-environment";
+import type { EncryptionKey } from "../foundation/encryption-key";
+import { FlowLog } from "./flow-log";
+import { InstanceRole } from "./instance-role";
+
+export type TestWorkloadProps = {
+  readonly home: Home;
+  readonly key: EncryptionKey;
+  readonly instanceType: string;
+  /** Tags by which the backup plan finds the instance. */
+  readonly selectionTags: Readonly<Record<string, string>>;
+};
+
+/** Graviton types have a `g` behind the generation: `t4g`, `m7gd`, `im4gn`; and there is `a1`. */
+export const architectureOf = (instanceType: string): "arm64" | "x86_64" =>
+  /^(?:[a-z]+\d+[a-z]*g[a-z]*|a1)[.-]/.test(instanceType) ? "arm64" : "x86_64";
+
+/**
+ * Whether a type takes `ebs_optimized`. Families older than Nitro refuse it, or take it in some sizes only; every
+ * later type has it anyway. (EC2 User Guide, EBS-optimized instance types)
+ */
+export const takesEbsOptimized = (instanceType: string): boolean =>
+  !/^(?:t[12]|m[1-3]|c[13]|cc2|cr1|g2|hs1|i2|r3)\./.test(instanceType);
+
+/** One small instance with an encrypted disk that nothing can reach, and that reaches nothing: its subnet gives no public address. */
+export class TestWorkload extends Construct {
+  readonly instanceId: string;
+  readonly instanceArn: string;
+
+  constructor(scope: Construct, id: string, props: TestWorkloadProps) {
+    super(scope, id);
+    const name = `${props.home.namePrefix}-test-workload`;
+    const { subnetId, securityGroupId } = this.network(name, props);
+    const instance = new Instance(this, "Resource", {
+      ami: this.amazonLinux2023(props.instanceType).id,
+      instanceType: props.instanceType,
+      subnetId,
+      vpcSecurityGroupIds: [securityGroupId],
+      iamInstanceProfile: new InstanceRole(this, "role", { home: props.home }).profileName,
+      // A metric a minute: whether it lives is asked while its first backup is looked at.
+      monitoring: true,
+      ...(takesEbsOptimized(props.instanceType) && { ebsOptimized: true }),
+      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+      rootBlockDevice: { encrypted: true, kmsKeyId: props.key.arn, volumeType: "gp3" },
+      tags: { ...props.selectionTags, Name: name },
+      // A newer image is no reason to replace an instance whose backups are being looked at.
+      lifecycle: { ignoreChanges: ["ami"] },
+    });
+    this.instanceId = instance.id;
+    this.instanceArn = instance.arn;
+  }
+
+  private amazonLinux2023(instanceType: string): DataAwsAmi {
+    return new DataAwsAmi(this, "amazon-linux-2023", {
+      owners: ["amazon"],
+      mostRecent: true,
+      filter: [
+        { name: "name", values: ["al2023-ami-2023.*"] },
+        { name: "architecture", values: [architectureOf(instanceType)] },
+      ],
+    });
+  }
+
+  private network(
+    name: string,
+    { home, key, instanceType }: TestWorkloadProps,
+  ): { subnetId: string; securityGroupId: string } {
+    const vpc = new Vpc(this, "vpc", { cidrBlock: "10.42.0.0/28", tags: { Name: name } });
+    new FlowLog(this, "flow-log", { home, key, vpcId: vpc.id });
+    const subnet = new Subnet(this, "subnet", {
+      vpcId: vpc.id,
+      cidrBlock: vpc.cidrBlock,
+      availabilityZone: this.zoneWith(instanceType),
+      mapPublicIpOnLaunch: false,
+      tags: { Name: name },
+      lifecycle: { ignoreChanges: ["availability_zone"] },
+    });
+    // The group that AWS gives every VPC, with its rules taken away: nothing in, nothing out, and no second group
+    // that lets anything through.
+    const securityGroup = new DefaultSecurityGroup(this, "security-group", {
+      vpcId: vpc.id,
+      tags: { Name: name },
+    });
+    return { subnetId: subnet.id, securityGroupId: securityGroup.id };
+  }
+
+  /**
+   * Not every Availability Zone has every type: in us-east-1, one has no Graviton. Sorted backwards, so that
+   * Local Zones (`us-east-1-atl-1a`) come last.
+   */
+  private zoneWith(instanceType: string): string {
+    const offerings = new DataAwsEc2InstanceTypeOfferings(this, "offerings", {
+      locationType: "availability-zone",
+      filter: [{ name: "instance-type", values: [instanceType] }],
+    });
+    return Fn.element(Fn.reverse(Fn.sort(offerings.locations)), 0);
+  }
+}

@@ -1,0 +1,120 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type LocalLambda, startLambda } from "../../local/aws/lambda/lambda";
+import { bundleHandler } from "../../src/bundle";
+import type { Services } from "./services";
+
+export const subjectNames = ["bare", "post", "notifier"] as const;
+
+/** `bare`: Node and nothing else. `post`: one TLS POST and nothing else. */
+export type SubjectName = (typeof subjectNames)[number];
+
+/** A function that is measured: starts it in a process of its own. */
+export type Subjects = Readonly<Record<SubjectName, () => LocalLambda>>;
+
+const bareCode = "export const handler = async () => null;";
+
+/** What one would write first to post to Slack: a kept connection, the whole answer read, no checks. */
+const postCode = (webhookUrl: string): string => `
+import { Agent, request } from "node:https";
+const agent = new Agent({ keepAlive: true });
+const body = ${JSON.stringify(JSON.stringify({ text: "Backup completed: orders (EC2), vault main in eu-west-1" }))};
+export const handler = () => new Promise((resolve, reject) => {
+  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+  const outgoing = request(${JSON.stringify(webhookUrl)}, { method: "POST", agent, headers }, (incoming) => {
+    incoming.resume().on("end", () => resolve(incoming.statusCode)).on("error", reject);
+  });
+  outgoing.on("error", reject).end(body);
+});
+`;
+
+/** Lays the functions out in `directory` and bundles the notifier exactly as it is deployed. */
+export const createSubjects = (
+  projectDirectory: string,
+  directory: string,
+  caCertificate: string,
+  services: Services,
+): Subjects => {
+  const caFile = join(directory, "ca.pem");
+  writeFileSync(caFile, caCertificate);
+  const write = (name: string, code: string): string => {
+    const codeDirectory = join(directory, name);
+    mkdirSync(codeDirectory, { recursive: true });
+    writeFileSync(join(codeDirectory, "index.mjs"), code);
+    return codeDirectory;
+  };
+  const environment = {
+    // Node 20 reads all root certificates at its start where this is set, so the bare process goes without.
+    NODE_EXTRA_CA_CERTS: caFile,
+    STAGE: "bench",
+    WEBHOOK_PARAMETER_NAME: "webhook",
+    SLACK_HOSTS: "127.0.0.1",
+    ROUTES: '[{"post":true}]',
+    DEAD_LETTER_QUEUE_URL: "https://sqs.eu-west-1.amazonaws.com/111122223333/dead-letters",
+    LEDGER_TABLE_NAME: "",
+    AWS_ENDPOINT_URL_SSM: services.parameters.url,
+    AWS_ENDPOINT_URL_BACKUP: services.backup.url,
+    AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+    AWS_SECRET_ACCESS_KEY: "example",
+    AWS_SESSION_TOKEN: "example",
+  };
+  const start = (codeDirectory: string, variables: Readonly<Record<string, string>>) => () =>
+    startLambda({
+      codeDirectory,
+      handler: "index.handler",
+      environment: variables,
+      timeoutMilliseconds: 10_000,
+    });
+  return {
+    bare: start(write("bare", bareCode), {}),
+    post: start(write("post", postCode(services.webhookUrl)), environment),
+    notifier: start(bundleHandler(projectDirectory), environment),
+  };
+};
+
+const throughQueue = (message: string, attributes: Readonly<Record<string, string>>): unknown => ({
+  Records: [
+    {
+      messageId: randomUUID(),
+      eventSource: "aws:sqs",
+      body: JSON.stringify({
+        Type: "Notification",
+        MessageId: randomUUID(),
+        TopicArn: "arn:aws:sns:eu-west-1:111122223333:backup-notifications",
+        Subject: "Notification from AWS Backup",
+        Message: message,
+        Timestamp: "2026-08-22T04:03:00.000Z",
+        MessageAttributes: Object.fromEntries(
+          Object.entries(attributes).map(([name, value]) => [name, { Type: "String", Value: value }]),
+        ),
+      }),
+    },
+  ],
+});
+
+/** A finished job: the notifier asks AWS Backup for its details. A new one each time, since it tells of a job once. */
+export const newJobEvent = (): unknown => {
+  const Id = randomUUID();
+  return throughQueue(
+    `An AWS Backup job was completed successfully. Recovery point ARN: arn:aws:ec2:eu-west-1::image/ami-0abc1234def567890. Resource ARN : arn:aws:ec2:eu-west-1:111122223333:instance/i-0abc1234def567890. Backup Job Id : ${Id}`,
+    {
+      EventType: "BACKUP_JOB",
+      State: "COMPLETED",
+      AccountId: "111122223333",
+      Id,
+      StartTime: "2026-08-22T03:01:00Z",
+    },
+  );
+};
+
+/** A changed recovery point: everything there is to know is in the event. */
+export const newNoticeEvent = (): unknown =>
+  throughQueue(
+    "A recovery point was modified. Recovery point ARN: arn:aws:ec2:eu-west-1::image/ami-0abc1234def567890.",
+    {
+      EventType: "RECOVERY_POINT_MODIFIED",
+      AccountId: "111122223333",
+      Id: "arn:aws:ec2:eu-west-1::image/ami-0abc1234def567890",
+    },
+  );

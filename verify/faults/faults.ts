@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Context } from "../../scripts/program/context";
+import { Failure, wrongUsage } from "../../scripts/program/failure";
+import { bundleHandler } from "../../src/bundle";
+import type { FaultsRequest } from "./arguments";
+import { type Certificates, createCertificates } from "./certificates";
+import { failureOf, tableOf, totalOf } from "./report";
+import { type Result, runScenario } from "./run-scenario";
+import type { Scenario } from "./scenario";
+import { allScenarios } from "./scenarios/all";
+
+const chosen = (scenarios: readonly Scenario[], name: string | undefined): readonly Scenario[] => {
+  if (name === undefined) return scenarios;
+  const found = scenarios.filter((scenario) => scenario.name === name);
+  if (found.length > 0) return found;
+  const names = scenarios.map((scenario) => scenario.name).join(", ");
+  throw wrongUsage(`--scenario is "${name}"; allowed are ${names}`);
+};
+
+/** Each scenario has chances of its own, whichever are played beside it. */
+const seedOf = (seed: number, { name }: Scenario): number =>
+  [...name].reduce((mixed, letter) => (Math.imul(mixed, 31) + letter.charCodeAt(0)) | 0, seed);
+
+const playAll = async (
+  scenarios: readonly Scenario[],
+  certificates: Certificates,
+  { events, seed }: FaultsRequest,
+  { terminal, signal, projectDir }: Context,
+): Promise<Result[]> => {
+  const codeDirectory = bundleHandler(projectDir);
+  const results: Result[] = [];
+  for (const scenario of scenarios) {
+    signal.throwIfAborted();
+    const options = { codeDirectory, certificates, events, seed: seedOf(seed, scenario) };
+    const result = { ...(await runScenario(scenario, options)), seed };
+    results.push(result);
+    const { account, failures, realSeconds } = result;
+    const verdict = failures.length === 0 ? "held" : "FAILED";
+    terminal.say(
+      `${scenario.name}: ${account.events} events, ${account.lost.length} lost, ${realSeconds.toFixed(1)} s: ${verdict}`,
+    );
+    if (failures.length > 0) terminal.warn(failureOf(result, events));
+  }
+  return results;
+};
+
+/** Plays the scenarios that were asked for, and ends with a table. */
+export const runFaults = async (request: FaultsRequest, context: Context): Promise<void> => {
+  const { terminal } = context;
+  const directory = mkdtempSync(join(tmpdir(), "faults-"));
+  try {
+    const certificates = await createCertificates(directory);
+    const scenarios = chosen(allScenarios(certificates), request.scenario);
+    if (request.list) {
+      for (const { name, about } of scenarios) terminal.say(`${name.padEnd(20)}  ${about}`);
+      return;
+    }
+    const results = await playAll(scenarios, certificates, request, context);
+    terminal.say(`\n${tableOf(results)}\n\n${totalOf(results)}`);
+    const failed = results.filter(({ failures }) => failures.length > 0);
+    if (failed.length === 0) return;
+    throw new Failure(`${failed.length} of ${results.length} scenarios failed; see above`);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+};

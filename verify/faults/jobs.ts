@@ -1,0 +1,139 @@
+import type { LocalBackup } from "../../local/aws/backup/backup";
+import type { Outcome } from "../../local/aws/backup/job";
+import type { Scheduler } from "../../local/clock/scheduler";
+import { anyOf, type Random } from "../../local/clock/seeded-random";
+import { arnOf, markerName, resourceName } from "./names";
+import type { Sender } from "./sender";
+
+export const vaultName = "main";
+const roleArn = arnOf("iam", "role/AWSBackup-faults").replace("eu-west-1", "");
+
+export const second = 1000;
+export const minute = 60 * second;
+export const hour = 60 * minute;
+export const day = 24 * hour;
+
+/** How jobs end, by the share of each way. */
+export type Ends = readonly (readonly [share: number, outcome: Outcome])[];
+
+const denied = "Access denied: the role cannot use the key of the source";
+
+/** A night as most are. */
+export const mixedEnds: Ends = [
+  [0.8, { state: "COMPLETED" }],
+  [0.1, { state: "FAILED", statusMessage: denied, messageCategory: "AccessDenied" }],
+  [0.04, { state: "EXPIRED", statusMessage: "Backup job expired before completion." }],
+  [
+    0.04,
+    { state: "COMPLETED", statusMessage: "Some objects were left out", messageCategory: "AccessDenied" },
+  ],
+  [0.02, { state: "PARTIAL" }],
+];
+
+export const failures: Ends = [
+  [1, { state: "FAILED", statusMessage: denied, messageCategory: "AccessDenied" }],
+];
+
+const endOf = (ends: Ends, random: Random): Outcome => {
+  let left = random();
+  for (const [share, outcome] of ends) {
+    left -= share;
+    if (left < 0) return outcome;
+  }
+  return { state: "COMPLETED" };
+};
+
+const resourceOf = (random: Random, name: string): string =>
+  anyOf(random, [
+    arnOf("ec2", `instance/i-${name}`),
+    arnOf("ec2", `volume/vol-${name}`),
+    arnOf("dynamodb", `table/${name}`),
+    arnOf("rds", `db:${name}`),
+    arnOf("elasticfilesystem", `file-system/fs-${name}`),
+    `arn:aws:s3:::${name}`,
+  ]);
+
+/** What AWS Backup does during a scenario. */
+export type Jobs = {
+  /** Starts backups within a time, each on a resource of its own. Two events a job. */
+  readonly backups: (count: number, withinMilliseconds: number, plan?: Plan) => void;
+  /** Starts copies and restores within a time. */
+  readonly copiesAndRestores: (count: number, withinMilliseconds: number) => void;
+  /** Events beside jobs: objects, recovery points, event types of a later year. */
+  readonly happenings: (count: number, withinMilliseconds: number) => void;
+};
+
+export type Plan = { readonly ends?: Ends; readonly longestRunMilliseconds?: number };
+
+const twoMinutes = 2 * minute;
+
+/** Lets the local AWS Backup work. */
+export const createJobs = (
+  backup: LocalBackup,
+  sender: Sender,
+  scheduler: Scheduler,
+  random: Random,
+): Jobs => {
+  let names = 0;
+  const within = (milliseconds: number, task: () => void): void =>
+    void scheduler.after(random() * milliseconds, task);
+  const runningTime = (longest = twoMinutes): number => Math.round(1000 + random() * longest);
+
+  const startBackup = ({ ends = mixedEnds, longestRunMilliseconds }: Plan): void => {
+    const ResourceArn = resourceOf(random, resourceName(++names));
+    backup.willEnd(ResourceArn, { ...endOf(ends, random), runningMs: runningTime(longestRunMilliseconds) });
+    backup.startBackupJob({ BackupVaultName: vaultName, ResourceArn, IamRoleArn: roleArn });
+  };
+
+  const startOther = (): void => {
+    const name = resourceName(++names);
+    const resourceArn = resourceOf(random, name);
+    const { arn } = backup.seedRecoveryPoint({ vaultName, resourceArn });
+    const kind = random() < 0.5 ? "copy" : "restore";
+    const end = random() < 0.2 ? "FAILED" : "COMPLETED";
+    backup.willEnd(resourceArn, { state: end, runningMs: runningTime() }, kind);
+    const destinationVaultArn = `arn:aws:backup:eu-central-1:111122223333:backup-vault:copies`;
+    const job =
+      kind === "copy"
+        ? backup.startCopyJob({
+            sourceVaultName: vaultName,
+            recoveryPointArn: arn,
+            destinationVaultArn,
+            iamRoleArn: roleArn,
+            lifecycle: undefined,
+          })
+        : backup.startRestoreJob({ recoveryPointArn: arn, iamRoleArn: roleArn });
+    sender.nameJob(job.id, name);
+  };
+
+  const happen = (): void => {
+    const name = markerName(++names);
+    const which = random();
+    if (which < 0.4) {
+      backup.happen(vaultName, {
+        kind: "eks-object",
+        what: random() < 0.5 ? "backup-failed" : "restore-skipped",
+        jobId: name,
+        clusterName: "shop",
+        objectType: "apps/v1/deployments",
+        objectName: name,
+        reason: "the API server answered 403 Forbidden",
+      });
+    } else if (which < 0.7) {
+      const recoveryPointArn = arnOf("backup", `recovery-point:${name}`);
+      backup.happen(vaultName, { kind: "recovery-point-modified", recoveryPointArn });
+    } else {
+      const attributes = { EventType: "VAULT_TEMPERATURE_HIGH", AccountId: "111122223333" };
+      backup.happen(vaultName, { kind: "other", message: `${name}: the vault is too warm.`, attributes });
+    }
+  };
+
+  const times = (count: number, milliseconds: number, task: () => void): void => {
+    for (let number = 0; number < count; number++) within(milliseconds, task);
+  };
+  return {
+    backups: (count, milliseconds, plan = {}) => times(count, milliseconds, () => startBackup(plan)),
+    copiesAndRestores: (count, milliseconds) => times(count, milliseconds, startOther),
+    happenings: (count, milliseconds) => times(count, milliseconds, happen),
+  };
+};

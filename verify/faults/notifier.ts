@@ -1,0 +1,132 @@
+import type { LocalLambda } from "../../local/aws/lambda/lambda";
+import { startLambda } from "../../local/aws/lambda/lambda";
+import type { VirtualTime } from "../../local/clock/virtual-time";
+import type { LoggedGroup, RunningBatch } from "./reported";
+import type { Fact } from "./sent-events";
+
+/** A batch that a sandbox works on. */
+export type Batch = RunningBatch & { readonly lambda: LocalLambda };
+
+export type NotifierOptions = {
+  readonly time: VirtualTime;
+  readonly codeDirectory: string;
+  readonly seed: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly namedHosts: Readonly<Record<string, number>>;
+  /** The path of a webhook URL must never be in the log. */
+  readonly isSecret: (line: string) => boolean;
+};
+
+/** What the notifier's log told. */
+export type Log = {
+  /** Lines by their outcome. */
+  readonly outcomes: Map<string, number>;
+  readonly groups: LoggedGroup[];
+  secrets: number;
+  /** How invocations ended: `ok`, `error`, `timeout`, `crashed`. */
+  readonly invocations: Map<string, number>;
+  /** Reasons of failures, each with how often it was given. */
+  readonly reasons: Map<string, number>;
+  /** Lines that are not the notifier's, such as a stack trace; the first of them. */
+  readonly noise: string[];
+};
+
+export type Notifier = {
+  readonly log: Log;
+  readonly running: ReadonlySet<Batch>;
+  /** Calls one of the sandboxes; each takes one event at a time. */
+  readonly functions: readonly ((
+    event: unknown,
+    facts: readonly Fact[],
+  ) => Promise<
+    | { readonly status: "ok"; readonly payload: unknown }
+    | { readonly status: "error" | "timeout" | "crashed" }
+  >)[];
+  readonly close: () => Promise<void>;
+};
+
+/** The function's timeout and how many run at once, as the stack sets them. */
+const timeoutMilliseconds = 30_000;
+const sandboxCount = 2;
+
+export const count = (counts: Map<string, number>, name: string): void =>
+  void counts.set(name, (counts.get(name) ?? 0) + 1);
+
+const fieldsOf = (line: string): Record<string, unknown> | undefined => {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+};
+
+const mostNoise = 20;
+const longestNoise = 200;
+
+/** Reads one sandbox's log: counts outcomes, and puts together what was told together. */
+const logReader = (log: Log, isSecret: (line: string) => boolean) => {
+  let open: { readonly kind: string; readonly ids: string[]; readonly size: number } | undefined;
+  return (line: string): void => {
+    if (isSecret(line)) log.secrets += 1;
+    const fields = fieldsOf(line);
+    if (fields === undefined && line.trim() !== "" && log.noise.length < mostNoise) {
+      log.noise.push(line.slice(0, longestNoise));
+    }
+    const { outcome, kind, id, together, reason } = fields ?? {};
+    if (typeof outcome !== "string") return;
+    count(log.outcomes, outcome);
+    if (typeof reason === "string") count(log.reasons, `${outcome}: ${reason}`);
+    if (outcome !== "delivered" || typeof together !== "number") return;
+    open ??= { kind: String(kind), ids: [], size: together };
+    open.ids.push(String(id));
+    if (open.ids.length < open.size) return;
+    log.groups.push(open);
+    open = undefined;
+  };
+};
+
+/** Runs the notifier's bundle in two sandboxes. */
+export const startNotifier = (options: NotifierOptions): Notifier => {
+  const { time, seed, environment, namedHosts, isSecret } = options;
+  const running = new Set<Batch>();
+  const log: Log = {
+    outcomes: new Map(),
+    groups: [],
+    secrets: 0,
+    invocations: new Map(),
+    reasons: new Map(),
+    noise: [],
+  };
+  const lambdas = Array.from({ length: sandboxCount }, (_, index) =>
+    startLambda({
+      codeDirectory: options.codeDirectory,
+      handler: "index.handler",
+      region: "eu-west-1",
+      timeoutMilliseconds,
+      scheduler: time.clock,
+      hold: time.hold,
+      onStart: time.sandboxes.adopt,
+      onLog: logReader(log, isSecret),
+      nodeArguments: time.sandboxes.nodeArguments,
+      environment: { ...environment, ...time.sandboxes.environment(seed * 10 + index, namedHosts) },
+    }),
+  );
+  return {
+    log,
+    running,
+    functions: lambdas.map((lambda) => async (event, facts) => {
+      const batch: Batch = { facts, lambda, startedAtMilliseconds: time.clock.nowMilliseconds() };
+      running.add(batch);
+      try {
+        const invocation = await lambda.invoke(event);
+        count(log.invocations, invocation.status);
+        return invocation;
+      } finally {
+        running.delete(batch);
+      }
+    }),
+    close: async () => {
+      await Promise.all(lambdas.map((lambda) => lambda.close()));
+    },
+  };
+};

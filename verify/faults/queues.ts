@@ -1,0 +1,35 @@
+import { createVirtualQueue, type VirtualQueue, type VirtualQueueOptions } from "../../local/aws/sqs/queue";
+import type { Scheduler } from "../../local/clock/scheduler";
+import type { Random } from "../../local/clock/seeded-random";
+import { queueArn } from "./names";
+
+const daySeconds = 86_400;
+
+/** As the stack sets them: six times the function's timeout and the window; a day and an hour at 15 minutes a try. */
+const visibilityTimeoutSeconds = 190;
+const maxReceiveCount = 107;
+
+/** What the queue may do beyond the usual. */
+export type Chaos = Pick<VirtualQueueOptions, "outOfTurn" | "survivors">;
+
+/** The stage's queue and its dead-letter queue. */
+export const createQueues = (
+  scheduler: Scheduler,
+  random: Random,
+  chaos: Chaos = {},
+): { readonly queue: VirtualQueue; readonly deadLetters: VirtualQueue } => {
+  const common = { scheduler, random, visibilityTimeoutSeconds };
+  const deadLetters = createVirtualQueue({
+    ...common,
+    arn: queueArn("faults-dead-letters"),
+    retentionSeconds: 14 * daySeconds,
+  });
+  const queue = createVirtualQueue({
+    ...common,
+    ...chaos,
+    arn: queueArn("faults-events"),
+    retentionSeconds: 4 * daySeconds,
+    redrive: { maxReceiveCount, deadLetters },
+  });
+  return { queue, deadLetters };
+};

@@ -1,0 +1,137 @@
+import type { TroubleProgram } from "../../../local/aws/fault";
+import { always } from "../../../local/slack/fault-program";
+import { hour, minute, second } from "../jobs";
+import type { Lab } from "../lab";
+import { atLeast, atMost, type Expectation, exactly, type Scenario } from "../scenario";
+import { begin, work } from "./workload";
+
+const slow =
+  (milliseconds: number): TroubleProgram =>
+  () => ({ kind: "slow", milliseconds });
+const refuse =
+  (status: number, type: string): TroubleProgram =>
+  () => ({ kind: "error", status, type });
+const hang: TroubleProgram = () => ({ kind: "hang" });
+
+/** The trouble meets a share of the calls. */
+const partly =
+  (lab: Lab, share: number, program: TroubleProgram): TroubleProgram =>
+  (operation) =>
+    lab.random() < share ? program(operation) : undefined;
+
+/** An event is never held back for its details. */
+const promptly: Scenario["expect"] = ({ account }) => [
+  exactly("parked", account.parked, 0),
+  atMost("longest delay in minutes", account.longestDelayMilliseconds / minute, 3),
+];
+
+const backup = (name: string, about: string, program: (lab: Lab) => TroubleProgram): Scenario => ({
+  name,
+  about,
+  share: 0.4,
+  play: async (lab, events) => {
+    lab.troubleBackup(program(lab));
+    await work(lab, events, hour);
+  },
+  expect: promptly,
+});
+
+const ledger = (name: string, about: string, program: (lab: Lab) => TroubleProgram): Scenario => ({
+  name,
+  about,
+  share: 0.4,
+  play: async (lab, events) => {
+    lab.ledger.meet(program(lab));
+    await work(lab, events, hour);
+  },
+  expect: promptly,
+});
+
+const ssm = (
+  name: string,
+  about: string,
+  begins: (lab: Lab) => void,
+  ends: (lab: Lab) => void,
+): Scenario => ({
+  name,
+  about,
+  share: 0.4,
+  play: async (lab, events) => {
+    begin(lab, events, 3 * hour);
+    await lab.wait(30 * minute);
+    begins(lab);
+    await lab.wait(2 * hour);
+    ends(lab);
+    await lab.wait(2 * hour);
+  },
+  expect: ({ account }) => [
+    exactly("parked", account.parked, 0),
+    atMost("longest delay in minutes", account.longestDelayMilliseconds / minute, 140),
+  ],
+});
+
+const notHandedBack = ({ notifier }: Lab): Expectation =>
+  atLeast("log lines that say so", notifier.log.outcomes.get("not-handed-back") ?? 0, 1);
+
+export const serviceScenarios: readonly Scenario[] = [
+  backup("backup-slow", "AWS Backup takes 1.5 seconds for each answer", () => slow(1500)),
+  backup("backup-throttled", "AWS Backup throttles half of the calls", (lab) =>
+    partly(lab, 0.5, refuse(400, "ThrottlingException")),
+  ),
+  backup("backup-silent", "AWS Backup never answers", () => hang),
+  backup("backup-down", "AWS Backup answers 500", () => refuse(500, "ServiceUnavailableException")),
+  ssm(
+    "ssm-silent",
+    "for two hours Parameter Store never answers",
+    ({ parameters }) => parameters.meet(hang),
+    ({ parameters }) => parameters.meet(undefined),
+  ),
+  ssm(
+    "ssm-throttled",
+    "for two hours Parameter Store throttles most calls",
+    (lab) => lab.parameters.meet(partly(lab, 0.8, refuse(400, "ThrottlingException"))),
+    ({ parameters }) => parameters.meet(undefined),
+  ),
+  ssm(
+    "parameter-missing",
+    "for two hours the parameter with the webhook is not there",
+    (lab) => lab.removeWebhook(),
+    (lab) => lab.storeWebhook(),
+  ),
+  ledger("ledger-silent", "the ledger never answers", () => hang),
+  ledger("ledger-slow", "the ledger takes two seconds for each answer", () => slow(2 * second)),
+  ledger("ledger-throttled", "the ledger throttles half of the calls", (lab) =>
+    partly(lab, 0.5, refuse(400, "ProvisionedThroughputExceededException")),
+  ),
+  {
+    name: "sqs-down",
+    about: "for two hours Slack is down, and SQS takes no call of the notifier's",
+    share: 0.2,
+    play: async (lab, events) => {
+      lab.slack.meet(always({ kind: "answer", status: 503, body: "" }));
+      lab.sqs.meet(refuse(500, "ServiceUnavailable"));
+      begin(lab, events, hour);
+      await lab.wait(2 * hour);
+      lab.slack.meet(undefined);
+      lab.sqs.meet(undefined);
+      await lab.wait(hour);
+    },
+    expect: ({ lab, account }) => [exactly("parked", account.parked, 0), notHandedBack(lab)],
+  },
+  {
+    name: "parking-fails",
+    about: "the webhook is gone, and for an hour events cannot be parked; later a new webhook is stored",
+    share: 0.2,
+    play: async (lab, events) => {
+      lab.slack.replaceWebhook();
+      lab.sqs.meet(refuse(500, "ServiceUnavailable"));
+      begin(lab, events, 30 * minute);
+      await lab.wait(hour);
+      lab.sqs.meet(undefined);
+      await lab.drained();
+      lab.storeWebhook();
+      lab.redrive();
+    },
+    expect: ({ account }) => [exactly("parked", account.parked, 0)],
+  },
+];

@@ -1,0 +1,134 @@
+import { type LocalBackup, startBackup } from "../../local/aws/backup/backup";
+import { BackupError, type BackupErrorName } from "../../local/aws/backup/errors";
+import type { EventBridgeEvent } from "../../local/aws/backup/eventbridge";
+import type { Publication } from "../../local/aws/backup/vault-event";
+import { type LocalLedger, startLedger } from "../../local/aws/dynamodb/ledger-table";
+import type { TroubleProgram } from "../../local/aws/fault";
+import type { JsonService } from "../../local/aws/json-service";
+import { startSqsEndpoint } from "../../local/aws/sqs/endpoint";
+import type { VirtualQueue } from "../../local/aws/sqs/queue";
+import { type LocalParameters, startParameters } from "../../local/aws/ssm/parameters";
+import type { Scheduler } from "../../local/clock/scheduler";
+import { type LocalSlack, type SlackOptions, startSlack } from "../../local/slack/slack";
+import { vaultName } from "./jobs";
+import { accountId, region, topicArn } from "./names";
+
+/** How long services take to answer when all is well. */
+const latencies = { slack: 150, backup: 40, ssm: 20, sqs: 15, dynamodb: 8 } as const;
+
+/** One message a second, a few at once. (Slack developer docs, Rate limits) */
+const slackRate = { burst: 4, intervalMilliseconds: 1000 };
+
+/** Every event that a stage subscribes to, and those of objects. */
+const vaultEvents = [
+  "BACKUP_JOB_STARTED",
+  "BACKUP_JOB_COMPLETED",
+  "COPY_JOB_STARTED",
+  "COPY_JOB_SUCCESSFUL",
+  "COPY_JOB_FAILED",
+  "RESTORE_JOB_STARTED",
+  "RESTORE_JOB_COMPLETED",
+  "RECOVERY_POINT_MODIFIED",
+  "EKS_BACKUP_OBJECT_FAILED",
+  "EKS_RESTORE_OBJECT_SKIPPED",
+];
+
+export const ledgerTableName = "backup-notifications-faults";
+
+/** What the notifier talks to, each with its troubles. */
+export type StandIns = {
+  readonly slack: LocalSlack;
+  readonly backup: LocalBackup;
+  /** From now on AWS Backup's API meets this trouble; `undefined` heals it. */
+  readonly troubleBackup: (program: TroubleProgram | undefined) => void;
+  readonly backupCallCount: () => number;
+  readonly parameters: LocalParameters;
+  readonly ledger: LocalLedger;
+  readonly sqs: JsonService;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly close: () => Promise<void>;
+};
+
+export type StandInOptions = {
+  readonly scheduler: Scheduler;
+  readonly queues: readonly VirtualQueue[];
+  readonly publish: (publication: Publication) => void;
+  readonly emit: (event: EventBridgeEvent) => void;
+  readonly onMessage: NonNullable<SlackOptions["onMessage"]>;
+  readonly tls?: SlackOptions["tls"];
+};
+
+const backupErrors: Readonly<Record<string, BackupErrorName>> = {
+  ThrottlingException: "ThrottlingException",
+  AccessDeniedException: "AccessDeniedException",
+};
+
+const startTroubledBackup = async (options: StandInOptions) => {
+  const { scheduler, publish, emit } = options;
+  let program: TroubleProgram | undefined;
+  let calls = 0;
+  const wait = (milliseconds: number) =>
+    new Promise<void>((resolve) => void scheduler.after(milliseconds, resolve));
+  const backup = await startBackup({
+    accountId,
+    region,
+    scheduler,
+    publish: async (publication) => publish(publication),
+    emit: async (event) => emit(event),
+    onCall: async (operation) => {
+      calls += 1;
+      const trouble = program?.(operation);
+      if (trouble?.kind === "hang") await new Promise(() => undefined);
+      await wait(latencies.backup + (trouble?.kind === "slow" ? trouble.milliseconds : 0));
+      if (trouble?.kind !== "error") return;
+      throw new BackupError(backupErrors[trouble.type] ?? "ServiceUnavailableException", "as told");
+    },
+  });
+  backup.seedVault({ name: vaultName, notifications: { topicArn, events: vaultEvents } });
+  return {
+    backup,
+    troubleBackup: (next: TroubleProgram | undefined): void => {
+      program = next;
+    },
+    backupCallCount: () => calls,
+  };
+};
+
+/** Starts all of them on loopback, on one clock. */
+export const startStandIns = async (options: StandInOptions): Promise<StandIns> => {
+  const { scheduler, queues, onMessage, tls } = options;
+  const troubled = await startTroubledBackup(options);
+  const slack = await startSlack({
+    scheduler,
+    onMessage,
+    rateLimit: slackRate,
+    latencyMilliseconds: latencies.slack,
+    ...(tls && { tls }),
+  });
+  const at = (service: "ssm" | "sqs" | "dynamodb") => ({
+    scheduler,
+    latencyMilliseconds: latencies[service],
+  });
+  const parameters = await startParameters(at("ssm"));
+  const sqs = await startSqsEndpoint(queues, at("sqs"));
+  const ledger = await startLedger({ tableName: ledgerTableName, ...at("dynamodb") });
+  return {
+    ...troubled,
+    slack,
+    parameters,
+    sqs,
+    ledger,
+    environment: {
+      AWS_ENDPOINT_URL_SSM: parameters.url,
+      AWS_ENDPOINT_URL_BACKUP: troubled.backup.url,
+      AWS_ENDPOINT_URL_SQS: sqs.url,
+      AWS_ENDPOINT_URL_DYNAMODB: ledger.url,
+      AWS_ACCESS_KEY_ID: accountId,
+      AWS_SECRET_ACCESS_KEY: "faults",
+    },
+    close: async () => {
+      const all = [troubled.backup, slack, parameters, sqs, ledger];
+      await Promise.all(all.map((one) => one.close()));
+    },
+  };
+};

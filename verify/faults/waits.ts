@@ -1,0 +1,30 @@
+import type { VirtualTime } from "../../local/clock/virtual-time";
+
+/** Lets scripts wait for the clock and for quiet. */
+export const createWaits = (time: VirtualTime, isQuiet: () => boolean) => {
+  const waiting: (() => void)[] = [];
+  return {
+    wait: (milliseconds: number) =>
+      new Promise<void>((resolve) => void time.clock.after(milliseconds, resolve)),
+    drained: () => new Promise<void>((resolve) => void waiting.push(resolve)),
+    play: async (script: () => Promise<void>): Promise<void> => {
+      let isOver = false;
+      let failure: { readonly error: unknown } | undefined;
+      script().then(
+        () => {
+          isOver = true;
+        },
+        (error) => {
+          failure = { error };
+        },
+      );
+      await time.run(() => {
+        if (failure) throw failure.error;
+        if (!isQuiet()) return false;
+        if (waiting.length === 0) return isOver;
+        for (const resolve of waiting.splice(0)) resolve();
+        return "look again";
+      });
+    },
+  };
+};

@@ -1,0 +1,95 @@
+import type { KnownBlock } from "@slack/types";
+import type { SlackMessage } from "../../handler/render/message";
+import { judge } from "../../local/slack/payload";
+
+/** The date token that we write. */
+const dateToken = String.raw`<!date\^\d+\^\{date_short_pretty\} \{time\}\|\d{4}-\d\d-\d\d \d\d:\d\d UTC>`;
+
+/** A link to a page of AWS's console. */
+const consoleLink = String.raw`<https://[a-z0-9-]+\.console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)/[^|<>\s]*\|[A-Z][a-z ]+>`;
+
+/** Where our markup may stand: links fill a text of their own, a date is all of a fact's value or ends the small print. */
+const ourLinks = new RegExp(`^${consoleLink}(?:   ${consoleLink})*$`);
+const ourDateFact = new RegExp(String.raw`^(\*[^*\n]+\*  )${dateToken}$`, "gm");
+const ourDateAtEnd = new RegExp(`(^| · )${dateToken}$`);
+
+const codeBlock = /```/;
+const oddBackQuotes = /^[^`\n]*`(?:[^`\n]*`[^`\n]*`)*[^`\n]*$/m;
+/** AWS's words and commands have a label above them; a command's may go on with a condition. */
+const wholeCodeBlock =
+  /^\*[^*\n`]+\*(?: once that is mended)?(?:; without a `--lifecycle` [^`\n]+)?\n```\n[^`]+\n```$/;
+
+/** Control and format characters, lone surrogates. Lines are ours. */
+const invisible = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\u2028\u2029]/u;
+
+/** Emoji that joiners make one: the only place where something invisible may stand. */
+const joinedEmoji =
+  /(?:\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]?\u200D)+\p{Extended_Pictographic}/gu;
+
+const bareAmpersand = /&(?!(?:amp|lt|gt);)/;
+
+/** What JavaScript writes where a programmer forgot something. */
+const slips = /undefined|NaN|\[object |Invalid Date/;
+
+/** More than this Slack may split. (Slack developer docs, chat.postMessage) */
+const longestText = 4000;
+
+/** Every block of a message, in the order in which Slack shows them. */
+export const blocksOf = ({ blocks = [], attachments }: SlackMessage): readonly KnownBlock[] => [
+  ...blocks,
+  ...(attachments?.[0].blocks ?? []),
+];
+
+const blockTextsOf = (message: SlackMessage): readonly string[] =>
+  blocksOf(message).flatMap((block) => {
+    if (block.type === "section")
+      return [block.text?.text ?? "", ...(block.fields ?? []).map(({ text }) => text)];
+    if (block.type === "context")
+      return block.elements.map((element) => ("text" in element ? element.text : ""));
+    return [];
+  });
+
+const withoutOurMarkup = (text: string): string =>
+  ourLinks.test(text) ? "" : text.replace(ourDateFact, "$1").replace(ourDateAtEnd, "$1");
+
+const problemOfText = (text: string, saysSlip: (text: string) => boolean): string | undefined => {
+  if (/[<>]/.test(withoutOurMarkup(text))) return "markup that is not ours";
+  if (bareAmpersand.test(text)) return "an & that begins no entity";
+  if (invisible.test(text.replace(joinedEmoji, ""))) return "a control, format or half character";
+  if (codeBlock.test(text) && !wholeCodeBlock.test(text)) return "a code block that is broken up";
+  if (!codeBlock.test(text) && oddBackQuotes.test(text)) return "a code span that is broken up";
+  if (saysSlip(text)) return `${slips.exec(text)?.[0]} that no input said`;
+  return undefined;
+};
+
+const problemOfSentence = (text: string): string | undefined => {
+  if (text.trim() === "") return "no words in its notification text";
+  if (/[\n<>]/.test(text)) return "markup or several lines in its notification text";
+  if (text.length > longestText) return `a notification text of ${text.length} characters`;
+  return undefined;
+};
+
+/**
+ * What is wrong with a message, in a few words; `undefined` for a good one.
+ * @param isSaid whether the input says a word: then it is not a slip of ours
+ */
+export const problemOfMessage = (
+  message: SlackMessage,
+  isSaid: (word: string) => boolean,
+): string | undefined => {
+  const saysSlip = (text: string): boolean => {
+    const slip = slips.exec(text)?.[0];
+    return slip !== undefined && !isSaid(slip);
+  };
+  for (const text of [message.text, ...blockTextsOf(message)]) {
+    const problem = problemOfText(text, saysSlip);
+    if (problem !== undefined) return `${problem}: ${JSON.stringify(text.slice(0, 200))}`;
+  }
+  return problemOfSentence(message.text);
+};
+
+/** Slack's word and our reason where the strict local Slack refuses a message. */
+export const refusalOf = (message: SlackMessage): string | undefined => {
+  const judgement = judge(JSON.stringify(message));
+  return judgement.ok ? undefined : `${judgement.word} (${judgement.reason})`;
+};

@@ -1,0 +1,25 @@
+import type { Context } from "../../scripts/program/context";
+import { Failure } from "../../scripts/program/failure";
+import type { InputId } from "./arguments";
+import { familyOf, inputsPerChunk, runChunk } from "./chunk";
+import { printable } from "./printable";
+
+const maxShownCharacters = 20_000;
+
+/**
+ * Tries one input alone, in this process, and shows what goes in.
+ * @throws Failure where it fails, which is what a failed run promised.
+ */
+export const runOnly = async (
+  seed: number,
+  { chunk, path }: InputId,
+  { terminal }: Context,
+): Promise<void> => {
+  terminal.say(`Input ${chunk}:${path} of seed ${seed}, one of "${familyOf(chunk).name}".`);
+  const { failure } = await runChunk(
+    { seed, number: chunk, inputs: inputsPerChunk },
+    { path, onInput: (_, input) => terminal.say(printable(input, maxShownCharacters)) },
+  );
+  if (failure) throw new Failure(failure.problem);
+  terminal.say("It passes.");
+};

@@ -1,0 +1,65 @@
+import type { Aws } from "../../handler/aws/request";
+import type { BackupEvent } from "../../handler/model/event";
+import type { SlackMessage } from "../../handler/render/message";
+import { problemOfBatch, problemOfNews } from "./batch-check";
+import { kindsOf } from "./coverage";
+import type { FuzzInput } from "./input";
+import { problemOfMessage, refusalOf } from "./message-check";
+import type { Subjects } from "./subjects";
+import type { Tally } from "./tally";
+import { problemOfTold } from "./told-check";
+import { says } from "./words";
+
+/** An input that shows a mistake. Its message says in a few words which. */
+export class Finding extends Error {
+  override readonly name = "Finding";
+}
+
+const complete = async (
+  events: readonly BackupEvent[],
+  answer: string | undefined,
+  { enrich }: Subjects,
+): Promise<readonly BackupEvent[]> => {
+  if (answer === undefined) return events;
+  const aws: Aws = async () => ({ status: 200, headers: {}, body: answer });
+  return (await enrich(events, aws)).map(({ event }) => event);
+};
+
+const checkMessage = (message: SlackMessage, writer: string, input: FuzzInput, tally: Tally): void => {
+  const refusal = refusalOf(message);
+  if (refusal !== undefined) {
+    tally.refused++;
+    throw new Finding(`${writer}: Slack refuses the message: ${refusal}`);
+  }
+  tally.accepted++;
+  const problem = problemOfMessage(message, (word) => says([input.event, input.answer], word));
+  if (problem !== undefined) throw new Finding(`${writer}: the message has ${problem}`);
+};
+
+/**
+ * Puts one input through everything.
+ * @throws Finding, or whatever the notifier throws.
+ */
+export const tryInput = async (input: FuzzInput, subjects: Subjects, tally: Tally): Promise<void> => {
+  const batch = subjects.parse(input.event);
+  const problem =
+    problemOfBatch(input.event, batch, subjects.parse) ??
+    problemOfNews(batch.records, subjects.newsOf(batch.records));
+  if (problem !== undefined) throw new Finding(`parse: ${problem}`);
+  const events = await complete(
+    batch.records.map(({ event }) => event),
+    input.answer,
+    subjects,
+  );
+  tally.events += events.length;
+  for (const kind of events.flatMap(kindsOf)) tally.kinds[kind] = (tally.kinds[kind] ?? 0) + 1;
+  for (const { name, write } of subjects.writers) {
+    const told = write(events);
+    const wrong = problemOfTold(events, told);
+    if (wrong !== undefined) throw new Finding(`${name}: ${wrong}`);
+    for (const { message } of told) {
+      checkMessage(message, name, input, tally);
+      checkMessage(subjects.plainTextOnly(message), `${name}, plain text`, input, tally);
+    }
+  }
+};

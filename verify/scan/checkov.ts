@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { type InstallOptions, installPythonProgram } from "../../local/process/python-program";
+import type { Context } from "../../scripts/program/context";
+import { Failure } from "../../scripts/program/failure";
+
+/**
+ * Installs checkov; a second call does nothing.
+ * @returns its program.
+ * @throws Error in one sentence that says what is missing.
+ */
+export const installCheckov = (options: InstallOptions): Promise<string> =>
+  installPythonProgram(
+    { title: "checkov", program: "checkov", requirementsFile: join(__dirname, "requirements.txt") },
+    options,
+  );
+
+/** Nobody listens there. */
+const nowhere = "http://127.0.0.1:9";
+
+/** checkov asks PyPI for a newer version of itself, and its maker's platform for policies and guidelines. */
+const offline = {
+  CKV_SKIP_PACKAGE_UPDATE_CHECK: "true",
+  HTTP_PROXY: nowhere,
+  HTTPS_PROXY: nowhere,
+};
+
+/**
+ * Lets checkov judge a plan.
+ * @param planFile what `terraform show -json` printed; checkov's settings of the project or the user are not read,
+ * since it runs in the folder of the plan, with the given home.
+ * @returns its report, JSON.
+ * @throws Failure where it printed none.
+ */
+export const runCheckov = async (
+  program: string,
+  plan: { readonly file: string; readonly directory: string; readonly env: NodeJS.ProcessEnv },
+  { processes }: Context,
+): Promise<string> => {
+  const { PATH, HOME, TMPDIR, LANG } = plan.env;
+  const { stdout, stderr, exitCode } = await processes.capture({
+    command: program,
+    args: ["-f", plan.file, "--framework", "terraform_plan", "--skip-download", "-o", "json", "--compact"],
+    cwd: plan.directory,
+    env: { PATH, HOME, TMPDIR, LANG, ...offline },
+    ifMissing: "remove .e2e/cache/checkov, then it is installed again",
+  });
+  // 1 says that checks failed, which the report tells better.
+  if (stdout.trim() !== "" && exitCode <= 1) return stdout;
+  const reason = stderr.trim().split("\n").at(-1);
+  throw new Failure(`checkov ended with ${exitCode}${reason ? `: ${reason}` : " and said nothing"}`);
+};
