@@ -8,7 +8,7 @@ export type Breakage = {
   readonly failsAt: string;
 };
 
-const livingJobs = "scripts/vault/active-jobs.ts";
+const activeJobs = "scripts/vault/active-jobs.ts";
 
 /** Deliberate mistakes: they test the test. */
 export const breakages: readonly Breakage[] = [
@@ -102,8 +102,8 @@ export const breakages: readonly Breakage[] = [
   {
     name: "cleanup-without-vault-filter",
     edits: [
-      { file: livingJobs, from: "{ ByBackupVaultName: vaultName, ByState }", to: "{ ByState }" },
-      { file: livingJobs, from: ".filter(({ BackupVaultName }) => BackupVaultName === vaultName)", to: "" },
+      { file: activeJobs, from: "{ ByBackupVaultName: vaultName, ByState }", to: "{ ByState }" },
+      { file: activeJobs, from: ".filter(({ BackupVaultName }) => BackupVaultName === vaultName)", to: "" },
     ],
     failsAt: "the foreign vault, job and recovery point are untouched",
   },

@@ -39,10 +39,10 @@ export const must = (holds: boolean, otherwise: string): void => {
 };
 
 /** Who can tell why something did not come. */
-export type Witness = Pick<Cloud, "backup" | "denials">;
+export type Observer = Pick<Cloud, "backup" | "denials">;
 
 /** Why no message may have come, as far as the stand-ins know. */
-const silenceOf = ({ backup, denials }: Witness, slack: LocalSlack): readonly string[] => [
+const silenceOf = ({ backup, denials }: Observer, slack: LocalSlack): readonly string[] => [
   ...backup
     .vaults()
     .flatMap(({ name, notifications }) =>
@@ -75,7 +75,7 @@ const isMissing = (message: ReceivedMessage, { says }: WantedMessage): readonly 
  * @throws StepFailure that tells what is missing and which stand-in refused what.
  */
 export const awaitMessage = async (
-  witness: Witness,
+  witness: Observer,
   slack: LocalSlack,
   wanted: WantedMessage,
   timeoutSeconds = 20,

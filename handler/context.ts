@@ -1,7 +1,7 @@
 import type { Aws } from "./aws/request";
 import type { Queue } from "./aws/sqs";
 import type { History } from "./deduplicate/sent-history";
-import type { News } from "./deduplicate/update";
+import type { Update } from "./deduplicate/update";
 import type { HandlerSettings } from "./env";
 import { type BackupEvent, idOf, messageKindOf } from "./model/event";
 import type { ReadTags } from "./route/resource-tags";
@@ -33,8 +33,8 @@ export type Work = Notifier & { readonly tally: Tally; readonly remainingMillise
 /** A message that did not reach Slack. */
 export type Undelivered = Exclude<Delivery, { readonly outcome: "delivered" }> & { readonly untried?: true };
 
-/** News that did not reach Slack, and why. */
-export type Failed = { readonly news: News; readonly result: Undelivered };
+/** Update that did not reach Slack, and why. */
+export type Failed = { readonly update: Update; readonly result: Undelivered };
 
 /** Names an event in the log. */
 export const aboutOf = (event: BackupEvent) => ({ kind: messageKindOf(event), id: idOf(event) });

@@ -4,11 +4,11 @@ import { createAws } from "./aws/request";
 import { createQueue } from "./aws/sqs";
 import type { Notifier } from "./context";
 import { createLedger } from "./deduplicate/ledger";
-import { createHistory } from "./deduplicate/sent-history";
+import { createSentHistory } from "./deduplicate/sent-history";
 import { type BotSettings, readEnv } from "./env";
 import { type BatchAnswer, notify } from "./pipeline";
 import type { Channel, Channels } from "./slack/channel";
-import { createPatientChannel } from "./slack/throttled-channel";
+import { createThrottledChannel } from "./slack/throttled-channel";
 import { createWebhook, type Webhook } from "./slack/webhook/secret";
 import { createWebhookChannel } from "./slack/webhook/webhook-channel";
 import { log, report } from "./telemetry/log";
@@ -17,14 +17,14 @@ const settings = readEnv(process.env);
 const aws = createAws(http, process.env);
 const { stage, bot, ledgerTableName: tableName } = settings;
 const sleep = (milliseconds: number): Promise<void> => setTimeout(milliseconds);
-const history = createHistory(tableName === undefined ? undefined : createLedger({ tableName, aws }));
+const history = createSentHistory(tableName === undefined ? undefined : createLedger({ tableName, aws }));
 
 /** The stage's channels, the main one's secret read already: that costs nothing before the first event. */
 const startWebhooks = async (): Promise<Channels> => {
   const webhookOf = (parameterName: string, channel?: string): Webhook =>
     createWebhook({ ...settings, parameterName, channel, aws });
   const channelOf = (webhook: Webhook, channel?: string): Channel =>
-    createPatientChannel(createWebhookChannel({ webhook, http, stage, channel, sleep }));
+    createThrottledChannel(createWebhookChannel({ webhook, http, stage, channel, sleep }));
   const webhook = webhookOf(settings.webhookParameterName);
   await webhook(); // Should it fail, the event asks again and says why.
   const main = channelOf(webhook);

@@ -1,8 +1,8 @@
 import type { Notifier, Work } from "./context";
 import { tell } from "./deliver/deliver";
-import { putAway } from "./deliver/settle";
+import { settle } from "./deliver/settle";
 import { parse } from "./parse/parse";
-import { bulletinsOf } from "./render/render";
+import { outgoingMessagesOf } from "./render/render";
 import { select } from "./select";
 import { createTally } from "./telemetry/metrics";
 
@@ -25,13 +25,13 @@ export const notify = async (
   const tally = createTally();
   const work: Work = { ...notifier, tally, remainingMilliseconds };
   const { wanted, muted } = await select(records, work);
-  const failed = await putAway(await tell(bulletinsOf(wanted, notifier.settings), work), work);
+  const failed = await settle(await tell(outgoingMessagesOf(wanted, notifier.settings), work), work);
   // A message that tells of a job's start must not say so for ever because nobody wants to be told of its end.
   if (muted.length > 0) await notifier.channels().amend?.(muted, remainingMilliseconds);
   const metrics = tally.toEmbeddedMetrics(notifier.settings.stage, new Date(notifier.now()));
   if (metrics) notifier.report(metrics);
   const [first] = failed;
-  const back = failed.flatMap((one) => one.news.records);
+  const back = failed.flatMap((one) => one.update.records);
   if (first && (delivery === "direct" || back.length === records.length)) {
     throw new Error(`${back.length} of ${records.length} events not delivered: ${first.result.reason}`);
   }

@@ -2,7 +2,7 @@ import { http } from "../../handler/aws/http";
 import { createQueue } from "../../handler/aws/sqs";
 import type { Notifier } from "../../handler/context";
 import type { Ledger } from "../../handler/deduplicate/ledger";
-import { createHistory } from "../../handler/deduplicate/sent-history";
+import { createSentHistory } from "../../handler/deduplicate/sent-history";
 import { notify } from "../../handler/pipeline";
 import type { Route } from "../../handler/route/route";
 import { checkWebhookUrl } from "../../handler/slack/webhook/url";
@@ -354,7 +354,7 @@ describe("what Slack does not take at all", () => {
 
 describe("what was told", () => {
   test("is not told again: within a batch, and in a later one", async () => {
-    const history = createHistory();
+    const history = createSentHistory();
     const twice = queued("backup failed", "backup failed", "copy completed");
     const first = await run(twice, [answer(200, "ok")], { history });
     expect(first.texts).toHaveLength(2);
@@ -365,21 +365,21 @@ describe("what was told", () => {
   });
 
   test("is told again where Slack did not take it", async () => {
-    const history = createHistory();
+    const history = createSentHistory();
     await run(queued("backup failed"), [answer(503, "")], { history });
     const { texts } = await run(queued("backup failed"), [answer(200, "ok")], { history });
     expect(texts).toHaveLength(1);
   });
 
   test("of a job's end makes its start no news: in the same batch, and later", async () => {
-    const history = createHistory();
+    const history = createSentHistory();
     const start = queued("backup started", "backup failed");
     const first = await run(start, [answer(200, "ok")], { history });
     expect(first.texts).toEqual([expect.stringMatching(/^Backup failed/)]);
-    expect(first.lines).toContainEqual({ outcome: "late", kind: "backup.started", id: expect.any(String) });
+    expect(first.lines).toContainEqual({ outcome: "stale", kind: "backup.started", id: expect.any(String) });
     const later = await run(queued("backup started"), [answer(200, "ok")], { history });
     expect(later.texts).toEqual([]);
-    expect(later.lines).toContainEqual({ outcome: "late", kind: "backup.started", id: expect.any(String) });
+    expect(later.lines).toContainEqual({ outcome: "stale", kind: "backup.started", id: expect.any(String) });
   });
 
   test("with a start that goes with an end that comes back, comes back whole", async () => {
@@ -401,7 +401,7 @@ describe("the ledger", () => {
 
   test("stops nothing by failing, and the log and a metric tell", async () => {
     const { texts, lines, metrics } = await run(queued("backup failed"), [answer(200, "ok")], {
-      history: createHistory(failing),
+      history: createSentHistory(failing),
     });
     expect(texts).toHaveLength(1);
     expect(lines.filter(({ outcome }) => outcome === "ledger-failed")).toHaveLength(2);
@@ -412,7 +412,7 @@ describe("the ledger", () => {
     const entries = new Map([
       ["backup|b7d2f0a4-1c3e-4a5b-8d6f-0123456789ab", { states: ["FAILED"], posts: [] }],
     ]);
-    const history = createHistory({ ...failing, read: async () => ({ entries }) });
+    const history = createSentHistory({ ...failing, read: async () => ({ entries }) });
     const { texts } = await run(queued("backup failed"), [answer(200, "ok")], { history });
     expect(texts).toEqual([]);
   });
@@ -508,7 +508,7 @@ describe("the metrics", () => {
   });
 
   test("count what was told in an earlier batch, and what was parked", async () => {
-    const history = createHistory();
+    const history = createSentHistory();
     await run(queued("backup failed"), [answer(200, "ok")], { history });
     const later = await run(queued("backup failed"), [answer(200, "ok")], { history });
     expect(later.metrics).toEqual([expect.objectContaining({ Duplicates: 1 })]);

@@ -47,7 +47,7 @@ export const failABackup = async (scene: DeployedScene): Promise<void> => {
 };
 
 /** A database of another team, in the account but of no concern to the stage. */
-export const foreignTable = (accountId: string, region: string, name: string): string =>
+export const otherTeamsTable = (accountId: string, region: string, name: string): string =>
   `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
 
 /** What must still be there at the end. */
@@ -58,9 +58,9 @@ export type Foreign = {
 };
 
 /** Another team's vault in the same account gets a running job and a recovery point. It is made where it is not there. */
-export const startForeignJob = ({ cloud, outputs }: DeployedScene, vaultName: string): Foreign => {
+export const startOtherTeamsJob = ({ cloud, outputs }: DeployedScene, vaultName: string): Foreign => {
   const { account_id, region } = outputs;
-  const resourceArn = foreignTable(account_id, region, `orders-of-${vaultName}`);
+  const resourceArn = otherTeamsTable(account_id, region, `orders-of-${vaultName}`);
   if (!cloud.backup.vaults().some(({ name }) => name === vaultName))
     cloud.backup.seedVault({ name: vaultName });
   const { arn } = cloud.backup.seedRecoveryPoint({ vaultName, resourceArn });

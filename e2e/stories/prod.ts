@@ -3,7 +3,7 @@ import { furtherWebhookParameterName } from "../../src/outputs";
 import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect } from "../acts/deploy";
 import { findNothingWrong } from "../acts/doctor";
-import { foreignTable, mustBeUntouched, startForeignJob } from "../acts/jobs";
+import { mustBeUntouched, otherTeamsTable, startOtherTeamsJob } from "../acts/jobs";
 import { clientConfig } from "../cloud";
 import { awaitMessage, must, mustExit } from "../expectations";
 import type { DeployedScene, Story } from "../scene";
@@ -18,7 +18,7 @@ const backUpIntoTheExistingVault = async (
 ): Promise<string> => {
   const { id } = cloud.backup.startBackupJob({
     BackupVaultName: existingVault,
-    ResourceArn: foreignTable(outputs.account_id, outputs.region, table),
+    ResourceArn: otherTeamsTable(outputs.account_id, outputs.region, table),
     IamRoleArn: outputs.backup_role_arn,
   });
   const says = [table, existingVault, id, "<!here>"];
@@ -82,9 +82,9 @@ export const prodStory: Story = {
     const foreign = await step(
       "the existing vault has a running job, the stage's own a recovery point",
       async () => {
-        const resourceArn = foreignTable(outputs.account_id, outputs.region, "ledger");
+        const resourceArn = otherTeamsTable(outputs.account_id, outputs.region, "ledger");
         cloud.backup.seedRecoveryPoint({ vaultName: outputs.vault_name, resourceArn });
-        return startForeignJob(scene, existingVault);
+        return startOtherTeamsJob(scene, existingVault);
       },
     );
     const formerChannel = await leaveWebhookOfFormerChannel(scene);

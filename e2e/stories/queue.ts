@@ -3,7 +3,7 @@ import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect, deployEdited, sendTest } from "../acts/deploy";
 import { findNothingWrong, parkAndRedrive } from "../acts/doctor";
 import { hearOfStateChanges } from "../acts/eventbridge";
-import { backUpTheInstance, failABackup, mustBeUntouched, startForeignJob } from "../acts/jobs";
+import { backUpTheInstance, failABackup, mustBeUntouched, startOtherTeamsJob } from "../acts/jobs";
 import { mayServicesUseTheQueues, mayTheNotifierDoItsWork } from "../acts/permissions";
 import { readPlannedChanges } from "../deployed";
 import { must } from "../expectations";
@@ -78,7 +78,7 @@ const playWhole =
     await parkAndRedrive(scene, "Sent 1 event back to the queue");
     const foreign = await step("a foreign vault of the account has a running job", async () =>
       // Of this story alone: AWS Backup runs one job of a resource at a time, and another story has such a vault, too.
-      startForeignJob(scene, `foreign-to-${scene.workspace.stage}`),
+      startOtherTeamsJob(scene, `foreign-to-${scene.workspace.stage}`),
     );
     await changeOneSetting(scene);
     const jobId = await step("the stage's vault has a running job and three recovery points", async () =>

@@ -1,4 +1,4 @@
-import type { Advice, Command, JobEvent, JobPhase, TroubledEvent } from "../model/event";
+import type { Advice, AdvisableEvent, Command, JobEvent, JobPhase } from "../model/event";
 import { known } from "../model/fields";
 import { plain } from "../render/mrkdwn";
 import { causeOf } from "./causes";
@@ -43,7 +43,7 @@ const labelOf = (line: string, { jobType, phase }: JobEvent, isMended: boolean):
 const runAgainPhases: readonly JobPhase[] = ["failed", "expired", "aborted", "partial"];
 
 /** The command to run a job again. Where the cause is known, it must be mended first. */
-const runAgainOf = (event: TroubledEvent, cause: Cause | undefined): Command | undefined => {
+const runAgainOf = (event: AdvisableEvent, cause: Cause | undefined): Command | undefined => {
   if (event.kind !== "job" || !runAgainPhases.includes(event.phase) || cause?.runAgain === "pointless") {
     return undefined;
   }
@@ -59,7 +59,7 @@ const unansweredAdvice = (problem: string): Advice => ({
 });
 
 /** What to make of an event. Where nothing at all is known, the event's own words must do. */
-export const adviceOn = (event: TroubledEvent): Advice | undefined => {
+export const adviceOn = (event: AdvisableEvent): Advice | undefined => {
   const reason = event.kind === "job" ? event.details.reason : event.reason;
   const cause = reason === undefined ? undefined : causeOf(reason, event.jobType);
   if (event.kind === "job" && reason === undefined && event.unanswered !== undefined) {

@@ -1,9 +1,9 @@
 import { failureOf } from "../aws/http";
 import { aboutOf, type Work } from "../context";
-import type { News } from "../deduplicate/update";
-import type { BackupEvent, TroubledEvent } from "../model/event";
+import type { Update } from "../deduplicate/update";
+import type { AdvisableEvent, BackupEvent } from "../model/event";
 
-const isTroubled = (event: BackupEvent): event is TroubledEvent => {
+const isTroubled = (event: BackupEvent): event is AdvisableEvent => {
   if (event.kind === "object") return event.reason !== undefined;
   if (event.kind !== "job") return false;
   return event.phase !== "started" && event.phase !== "completed" && event.phase !== "unknown";
@@ -14,14 +14,14 @@ const isTroubled = (event: BackupEvent): event is TroubledEvent => {
  * a good night does without it. An event for which there is none, or whose advice fails, goes on as it is.
  */
 export const advise = async (
-  news: readonly News[],
+  news: readonly Update[],
   { log }: Pick<Work, "log">,
   loadAdvice = () => import("./advice"),
-): Promise<readonly News[]> => {
+): Promise<readonly Update[]> => {
   if (!news.some(({ event }) => isTroubled(event))) return news;
   const loading = loadAdvice();
   return Promise.all(
-    news.map(async (one): Promise<News> => {
+    news.map(async (one): Promise<Update> => {
       const { event } = one;
       if (!isTroubled(event)) return one;
       try {

@@ -15,7 +15,7 @@ export type Parcel = { readonly body: string; readonly attributes?: unknown; rea
 /** What the notifier does with SQS beside being called by it. Never throws. */
 export type Queue = {
   /** Sets when events come back. Where that fails they come back after the queue's visibility timeout. */
-  readonly handBack: (returns: readonly Return[]) => Promise<readonly string[]>;
+  readonly returnToQueue: (returns: readonly Return[]) => Promise<readonly string[]>;
   /** Puts events into the dead-letter queue. Returns for each whether it lies there. */
   readonly park: (parcels: readonly Parcel[]) => Promise<readonly boolean[]>;
 };
@@ -97,7 +97,7 @@ export const createQueue = (aws: Aws, deadLetterQueueUrl: string): Queue => {
   };
 
   return {
-    handBack: async (returns) => {
+    returnToQueue: async (returns) => {
       const entries = returns.flatMap(({ message, delaySeconds }, index) =>
         message.receiptHandle === undefined
           ? []

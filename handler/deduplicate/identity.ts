@@ -39,11 +39,11 @@ const open: readonly JobPhase[] = ["started", "unknown"];
 
 const isEnd = (state: string): boolean => !open.includes(phaseOf(state.split(" ", 1)[0]));
 
-/** What an event is worth to a reader who was told these states of its subject already. */
-export type Worth = "news" | "duplicate" | "late";
+/** What an event is novelty to a reader who was told these states of its subject already. */
+export type Novelty = "new" | "duplicate" | "stale";
 
 /** A job's start after its end is late; so is nothing else, since an end may be corrected by another end. */
-export const worthOf = ({ state }: Identity, told: ReadonlySet<string>): Worth => {
+export const noveltyOf = ({ state }: Identity, told: ReadonlySet<string>): Novelty => {
   if (told.has(state)) return "duplicate";
-  return phaseOf(state) === "started" && [...told].some(isEnd) ? "late" : "news";
+  return phaseOf(state) === "started" && [...told].some(isEnd) ? "stale" : "new";
 };

@@ -1,11 +1,11 @@
-import { type Identity, type Worth, worthOf } from "./identity";
+import { type Identity, type Novelty, noveltyOf } from "./identity";
 import type { Ledger, Post } from "./ledger";
 
 /** What Slack was told, so that nothing is told twice: in this process, and in the ledger where there is one. */
 export type History = {
   /** Asks the ledger. Returns why it did not answer, where it did not. */
   readonly recall: (identities: readonly Identity[]) => Promise<string | undefined>;
-  readonly worthOf: (identity: Identity) => Worth;
+  readonly noveltyOf: (identity: Identity) => Novelty;
   /** To be called once Slack has taken the message. */
   readonly remember: (identity: Identity) => void;
   /** The messages that tell of a subject: one a channel, the newest where there were several. */
@@ -34,7 +34,7 @@ const newestOf = (posts: readonly Post[]): readonly Post[] => {
 };
 
 /** A history that forgets the subjects it has not heard of for longest. */
-export const createHistory = (ledger?: Ledger): History => {
+export const createSentHistory = (ledger?: Ledger): History => {
   const told = new Map<string, Known>();
   let writing: ReturnType<Ledger["write"]>[] = [];
 
@@ -56,7 +56,7 @@ export const createHistory = (ledger?: Ledger): History => {
       for (const [subject, { states, posts }] of entries) keep(subject, states, posts);
       return problem;
     },
-    worthOf: (identity) => worthOf(identity, (told.get(identity.subject) ?? nothing).states),
+    noveltyOf: (identity) => noveltyOf(identity, (told.get(identity.subject) ?? nothing).states),
     remember: (identity) => {
       keep(identity.subject, [identity.state]);
       if (ledger !== undefined) writing.push(ledger.write(identity));

@@ -1,4 +1,4 @@
-import type { BackupRecord, JobEvent, JobPhase, LastGood } from "../model/event";
+import type { BackupHistory, JobEvent, JobPhase, LastGood } from "../model/event";
 import type { Listed, ListedJob, ListedPoint } from "./list-backups";
 
 /** ListBackupJobs shows this many days. (AWS Backup API Reference) */
@@ -120,28 +120,28 @@ const endedBefore = (history: JobHistory, event: JobEvent): readonly ListedJob[]
 };
 
 /** The backups that were not good right before a job, and whether a good one is known from before them. */
-const setbacksOf = (before: readonly ListedJob[]) => {
+const failuresInARowOf = (before: readonly ListedJob[]) => {
   const end = before.findIndex(({ phase }) => !isBad(phase));
   return {
-    setbacks: (end === -1 ? before : before.slice(0, end)).map(({ phase }) => phase),
+    failuresInARow: (end === -1 ? before : before.slice(0, end)).map(({ phase }) => phase),
     goodBefore: end !== -1 && before.slice(end, end + 1).every(isGood),
   };
 };
 
 /** The record of a backup that did not end well. */
-export const failureRecord = (lastGood: LastGood, history: JobHistory, event: JobEvent): BackupRecord => {
-  const { setbacks, goodBefore } = setbacksOf(endedBefore(history, event));
-  return { of: "failure", asOf: history.asOf, lastGood, setbacks: goodBefore ? setbacks : [] };
+export const failureRecord = (lastGood: LastGood, history: JobHistory, event: JobEvent): BackupHistory => {
+  const { failuresInARow, goodBefore } = failuresInARowOf(endedBefore(history, event));
+  return { of: "failure", asOf: history.asOf, lastGood, failuresInARow: goodBefore ? failuresInARow : [] };
 };
 
 /** The record of a good backup: what went wrong just before it, and the sizes of those before; `undefined` without. */
-export const successRecord = (history: JobHistory, event: JobEvent): BackupRecord | undefined => {
+export const successRecord = (history: JobHistory, event: JobEvent): BackupHistory | undefined => {
   const before = endedBefore(history, event);
-  const { setbacks, goodBefore } = setbacksOf(before);
+  const { failuresInARow, goodBefore } = failuresInARowOf(before);
   const earlierSizesBytes = before
     .flatMap((job) => (isGood(job) && job.sizeBytes !== undefined ? [job.sizeBytes] : []))
     .slice(0, trendSizes)
     .reverse();
-  if (setbacks.length === 0 && earlierSizesBytes.length === 0) return undefined;
-  return { of: "success", setbacks, goodBefore, earlierSizesBytes };
+  if (failuresInARow.length === 0 && earlierSizesBytes.length === 0) return undefined;
+  return { of: "success", failuresInARow, goodBefore, earlierSizesBytes };
 };

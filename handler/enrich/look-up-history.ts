@@ -1,6 +1,6 @@
 import { askBackup, type BackupAnswer } from "../aws/backup";
 import type { Aws } from "../aws/request";
-import type { BackupEvent, BackupRecord, JobEvent } from "../model/event";
+import type { BackupEvent, BackupHistory, JobEvent } from "../model/event";
 import {
   failureRecord,
   historyOf,
@@ -99,7 +99,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     return failureRecord(known, history, event);
   };
 
-  const recordOf = (history: JobHistory, event: Wanted): Promise<BackupRecord | undefined> =>
+  const recordOf = (history: JobHistory, event: Wanted): Promise<BackupHistory | undefined> =>
     isBad(event.phase) ? failureOfResource(history, event) : Promise.resolve(successRecord(history, event));
 
   const isWanted = (event: BackupEvent): event is Wanted => hasRecord(event) && !isMuted(event);
@@ -113,7 +113,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
       const history = await historyOfResource(event.details.resourceArn);
       if (!history.ok) return { event, problem: `earlier backups: ${history.problem}` };
       const record = await recordOf(history.value, event);
-      return { event: record === undefined ? event : { ...event, record } };
+      return { event: record === undefined ? event : { ...event, backupHistory: record } };
     },
     giveUp: (reason) => {
       givenUp ??= reason;

@@ -104,19 +104,19 @@ export type LastGood =
   | { readonly found: "none"; readonly days: number; readonly older?: Date | "none" };
 
 /** How a finished backup stands to the resource's earlier ones. Whatever is in it is sure. */
-export type BackupRecord =
+export type BackupHistory =
   | {
       readonly of: "failure";
       readonly lastGood: LastGood;
       /** How the backups right before this one ended that were not good; empty where their row's beginning is not known. */
-      readonly setbacks: readonly JobPhase[];
+      readonly failuresInARow: readonly JobPhase[];
       /** When AWS Backup was asked: ages count from here. */
       readonly asOf: Date;
     }
   | {
       readonly of: "success";
       /** How the backups right before this one ended that were not good, the newest first. */
-      readonly setbacks: readonly JobPhase[];
+      readonly failuresInARow: readonly JobPhase[];
       /** Whether a good one is known from before them. */
       readonly goodBefore: boolean;
       /** Sizes of the last good backups before this one, the oldest first. */
@@ -140,7 +140,7 @@ export type JobEvent = {
   /** Why AWS Backup could not be asked about this job, in a few words. Its own trouble, not the job's. */
   readonly unanswered?: string;
   /** Of a finished backup only, and only where AWS Backup was asked and answered. */
-  readonly record?: BackupRecord;
+  readonly backupHistory?: BackupHistory;
 };
 
 /** One object inside an S3 or EKS job failed or was skipped; the job itself goes on. */
@@ -165,7 +165,7 @@ export type ObjectEvent = {
 };
 
 /** What may not have ended well, so that somebody asks what to do. */
-export type TroubledEvent = JobEvent | ObjectEvent;
+export type AdvisableEvent = JobEvent | ObjectEvent;
 
 /** Something else that AWS Backup tells about: a subject, a state, and facts to list. */
 export type NoticeEvent = {

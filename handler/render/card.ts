@@ -21,11 +21,11 @@ export type Card = {
   /** Where it happened, as a sentence goes on: ` in eu-west-1, account 111122223333`. Plain, not yet escaped. */
   readonly where?: string;
   /** How bad it is, or what is odd about it: `last good backup 31 h ago`. Plain, not yet escaped. */
-  readonly aside?: string;
+  readonly highlight?: string;
   /** What stands behind a number of such events: `backups failed`. Absent where each must be told alone. */
-  readonly many?: string;
+  readonly groupTitle?: string;
   /** Where it happened, in mrkdwn, for the line below the headline: account, Region, vault, stage. */
-  readonly place: readonly string[];
+  readonly location: readonly string[];
   /** The whole story in one sentence: notification and screen-reader text. Plain, not yet escaped. */
   readonly sentence: string;
   /** AWS's own words, shown as they are. */
@@ -115,8 +115,8 @@ export const messageOf = (card: Card): SlackMessage => {
     emoji,
     title,
     subject,
-    aside,
-    place,
+    highlight,
+    location,
     quote,
     means,
     next,
@@ -127,9 +127,9 @@ export const messageOf = (card: Card): SlackMessage => {
     footer = [],
   } = card;
   const headline = section(
-    `:${emoji}: *${plain(title, 150)}*${subject ? ` · ${subject}` : ""}${called(card.mention)}${aside ? `\n${words(capitalised(aside), 200)}` : ""}`,
+    `:${emoji}: *${plain(title, 150)}*${subject ? ` · ${subject}` : ""}${called(card.mention)}${highlight ? `\n${words(capitalised(highlight), 200)}` : ""}`,
   );
-  const where = context(place.join(" · "));
+  const where = context(location.join(" · "));
   const blocks: KnownBlock[] = [];
   if (quote) blocks.push(section(`*${quote.label}*\n${codeBlock(quote.text, maxQuoteLength)}`));
   if (means) blocks.push(section(means));

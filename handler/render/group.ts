@@ -11,9 +11,13 @@ const shared = <Item>(lists: readonly (readonly Item[])[]): Item[] =>
     lists.every((list) => list.some((other) => String(other) === String(item))),
   );
 
-const lineOf = ({ subject, title, quote, aside }: Card, withReason: boolean, withAside: boolean): string => {
+const lineOf = (
+  { subject, title, quote, highlight }: Card,
+  withReason: boolean,
+  withHighlight: boolean,
+): string => {
   const reason = withReason && quote ? ` — ${code(quote.text, 100)}` : "";
-  return `• ${subject ?? plain(title, 100)}${reason}${withAside && aside ? ` — ${plain(aside, 120)}` : ""}`;
+  return `• ${subject ?? plain(title, 100)}${reason}${withHighlight && highlight ? ` — ${plain(highlight, 120)}` : ""}`;
 };
 
 const andMore = (count: number): string => (count > maxNamed ? `and ${count - maxNamed} more` : "");
@@ -47,30 +51,30 @@ const namesOf = (cards: readonly Card[], withReason: boolean): string => {
  * One card for several like events: how many, what they have in common, the first ten by name, and how many more.
  * A reason that all share stands once, above; others stand behind each name, equal ones together.
  */
-export const burstCard = (first: Card, others: readonly Card[]): Card => {
+export const groupCard = (first: Card, others: readonly Card[]): Card => {
   const cards = byReason([first, ...others]).flat();
-  const title = `${cards.length} ${first.many ?? first.title}`;
+  const title = `${cards.length} ${first.groupTitle ?? first.title}`;
   const quote = cards.every((card) => card.quote?.text === first.quote?.text) ? first.quote : undefined;
   const sharedReason = quote && reasonOf(first);
   const facts: Fact[] = shared(cards.map((card) => card.facts ?? []));
   const where = cards.every((card) => card.where === first.where) ? (first.where ?? "") : "";
   const more = andMore(cards.length);
-  const same = (key: "means" | "next" | "aside") =>
+  const same = (key: "means" | "next" | "highlight") =>
     cards.every((card) => card[key] === first[key]) ? first[key] : undefined;
-  const aside = same("aside");
+  const highlight = same("highlight");
   return {
     severity: first.severity,
     emoji: first.emoji,
     title,
-    place: shared(cards.map((card) => card.place)),
-    sentence: `${title}${aside === undefined ? "" : ` — ${aside}`}: ${sharedReason === undefined ? "" : `${clause(sharedReason, 160)}: `}${namesOf(cards, quote === undefined)}${where}`,
+    location: shared(cards.map((card) => card.location)),
+    sentence: `${title}${highlight === undefined ? "" : ` — ${highlight}`}: ${sharedReason === undefined ? "" : `${clause(sharedReason, 160)}: `}${namesOf(cards, quote === undefined)}${where}`,
     lines: [
-      ...cards.slice(0, maxNamed).map((card) => lineOf(card, quote === undefined, aside === undefined)),
+      ...cards.slice(0, maxNamed).map((card) => lineOf(card, quote === undefined, highlight === undefined)),
       ...(more ? [more] : []),
     ],
     facts,
     links: shared(cards.map((card) => card.links ?? [])),
-    ...known({ aside, quote, means: same("means"), next: same("next") }),
+    ...known({ highlight, quote, means: same("means"), next: same("next") }),
     ...(first.mention && { mention: first.mention }),
   };
 };

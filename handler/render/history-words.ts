@@ -1,4 +1,4 @@
-import type { BackupRecord, JobEvent, JobPhase, LastGood } from "../model/event";
+import type { BackupHistory, JobEvent, JobPhase, LastGood } from "../model/event";
 import { resourceTypeOf } from "../model/resource";
 import type { Fact } from "./card";
 import { code, date, size } from "./mrkdwn";
@@ -59,7 +59,7 @@ const failurePhases: readonly JobPhase[] = ["failed", "expired"];
 const issuePhases: readonly JobPhase[] = ["partial", "completed-with-issues"];
 
 /** `2 failures`, `1 stopped backup`, `3 unsuccessful backups`. */
-const setbackWords = (phases: readonly JobPhase[]): string => {
+const failuresInARowWords = (phases: readonly JobPhase[]): string => {
   const all = (among: readonly JobPhase[]): boolean => phases.every((phase) => among.includes(phase));
   if (all(failurePhases)) return count(phases.length, "failure", "failures");
   if (all(["aborted"])) return count(phases.length, "stopped backup", "stopped backups");
@@ -67,17 +67,17 @@ const setbackWords = (phases: readonly JobPhase[]): string => {
   return count(phases.length, "unsuccessful backup", "unsuccessful backups");
 };
 
-type SuccessRecord = Extract<BackupRecord, { readonly of: "success" }>;
+type SuccessRecord = Extract<BackupHistory, { readonly of: "success" }>;
 
-const successOf = ({ phase, record }: JobEvent): SuccessRecord | undefined =>
-  phase === "completed" && record?.of === "success" ? record : undefined;
+const successOf = ({ phase, backupHistory }: JobEvent): SuccessRecord | undefined =>
+  phase === "completed" && backupHistory?.of === "success" ? backupHistory : undefined;
 
 /** `OK again after 2 failures`: what the first good backup after others is called; `undefined` for any other. */
 export const recoveryWords = (event: JobEvent): string | undefined => {
-  const { setbacks = [], goodBefore } = successOf(event) ?? {};
-  return setbacks.length === 0
+  const { failuresInARow = [], goodBefore } = successOf(event) ?? {};
+  return failuresInARow.length === 0
     ? undefined
-    : `OK ${goodBefore ? "again " : ""}after ${setbackWords(setbacks)}`;
+    : `OK ${goodBefore ? "again " : ""}after ${failuresInARowWords(failuresInARow)}`;
 };
 
 /** What many of them are called. */
@@ -119,16 +119,16 @@ export const trendWords = (event: JobEvent): string => {
 
 /** What a message's sentence must hold of the record, without a comma before it; `undefined` where nothing. */
 export const recordWords = (event: JobEvent): string | undefined => {
-  const { record } = event;
-  if (record?.of === "failure") {
-    const row = [...record.setbacks, event.phase];
-    const rowWords = row.length === 1 ? "" : `, ${setbackWords(row)} in a row`;
-    return `${lastGoodWords(record.lastGood, record.asOf)}${rowWords}`;
+  const { backupHistory } = event;
+  if (backupHistory?.of === "failure") {
+    const row = [...backupHistory.failuresInARow, event.phase];
+    const rowWords = row.length === 1 ? "" : `, ${failuresInARowWords(row)} in a row`;
+    return `${lastGoodWords(backupHistory.lastGood, backupHistory.asOf)}${rowWords}`;
   }
   const unusual = trendOf(event)?.unusual;
   return unusual && `${size(event.details.sizeBytes ?? 0)}, ${unusualWords(unusual)}`;
 };
 
 /** The dates of a failure's record. */
-export const recordFacts = ({ record }: JobEvent): Fact[] =>
-  record?.of === "failure" ? lastGoodFacts(record.lastGood) : [];
+export const recordFacts = ({ backupHistory }: JobEvent): Fact[] =>
+  backupHistory?.of === "failure" ? lastGoodFacts(backupHistory.lastGood) : [];

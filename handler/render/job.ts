@@ -5,7 +5,7 @@ import { type Card, emojis, footerOf } from "./card";
 import { isMuchSmaller, recordWords } from "./history-words";
 import { factsOf, linksOf } from "./job-facts";
 import { emojiOf, manyOf, nameOf, subjectOf, titleOf } from "./job-title";
-import { placeOf, placeWords, type Surroundings, type Vaults } from "./location";
+import { locationOf, locationText, type RenderContext, type Vaults } from "./location";
 import { categoryWords } from "./message-category";
 import { clause, code, words } from "./mrkdwn";
 
@@ -20,7 +20,7 @@ const vaultsOf = ({ vaultName, sourceVaultArn, destinationVaultArn }: JobEvent["
   known({ vaultName, fromArn: sourceVaultArn, toArn: destinationVaultArn });
 
 /** What happened, to what, how bad it is, why, and only then where: a locked phone shows the beginning. */
-const sentenceOf = (event: JobEvent, surroundings: Surroundings): string => {
+const sentenceOf = (event: JobEvent, surroundings: RenderContext): string => {
   const name = nameOf(event);
   const why = whyOf(event);
   const record = recordWords(event);
@@ -29,7 +29,7 @@ const sentenceOf = (event: JobEvent, surroundings: Surroundings): string => {
     (name === undefined ? "" : `: ${name}`) +
     (record === undefined ? "" : ` — ${record}`) +
     (why === undefined ? "" : `: ${clause(why, 200)}`) +
-    placeWords(event.origin, surroundings, vaultsOf(event.details))
+    locationText(event.origin, surroundings, vaultsOf(event.details))
   );
 };
 
@@ -92,7 +92,7 @@ const meansOf = (event: JobEvent): string | undefined => {
 };
 
 /** A backup, copy or restore job's card. */
-export const jobCard = (event: JobEvent, surroundings: Surroundings): Card => {
+export const jobCard = (event: JobEvent, surroundings: RenderContext): Card => {
   const { origin, details, jobId } = event;
   const vaults = vaultsOf(details);
   const isNamed = resourceOf(details).name !== undefined;
@@ -101,10 +101,10 @@ export const jobCard = (event: JobEvent, surroundings: Surroundings): Card => {
     severity: isDoubtful ? "warning" : severityOf(event),
     emoji: isDoubtful ? emojis.warning : emojiOf(event),
     title: titleOf(event),
-    many: manyOf(event),
-    where: placeWords(origin, surroundings, vaults),
-    ...known({ name: nameOf(event), subject: subjectOf(event), aside: recordWords(event) }),
-    place: placeOf(origin, surroundings, vaults),
+    groupTitle: manyOf(event),
+    where: locationText(origin, surroundings, vaults),
+    ...known({ name: nameOf(event), subject: subjectOf(event), highlight: recordWords(event) }),
+    location: locationOf(origin, surroundings, vaults),
     sentence: sentenceOf(event, surroundings),
     facts: factsOf(event),
     links: linksOf(event),

@@ -3,7 +3,7 @@ import type { Origin } from "../model/event";
 import { code, plain, short } from "./mrkdwn";
 
 /** What a card must know beside its event. */
-export type Surroundings = {
+export type RenderContext = {
   readonly stage: string;
   /** Names of accounts by their ids. */
   readonly accountNames?: Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ export type Surroundings = {
 const maxLength = 100;
 
 /** `prod (111122223333)`; absent where the stage names no such account. */
-const namedAccount = (id: string, { accountNames = {} }: Surroundings): string | undefined =>
+const namedAccount = (id: string, { accountNames = {} }: RenderContext): string | undefined =>
   Object.hasOwn(accountNames, id) ? `${accountNames[id]} (${id})` : undefined;
 
 /** A vault by its ARN: its name, its Region, and its account where that is another one. */
@@ -37,7 +37,7 @@ type Place = {
   readonly route?: { readonly from?: Vault; readonly to: Vault };
 };
 
-const resolve = (origin: Origin, vaults: Vaults, surroundings: Surroundings): Place => {
+const resolve = (origin: Origin, vaults: Vaults, surroundings: RenderContext): Place => {
   const { accountId, region } = origin;
   const named = accountId === undefined ? undefined : namedAccount(accountId, surroundings);
   const { vaultName, fromArn, toArn } = vaults;
@@ -58,7 +58,7 @@ const resolve = (origin: Origin, vaults: Vaults, surroundings: Surroundings): Pl
  * The line below the headline, in mrkdwn. A console link opens the reader's own account, so the account always stands
  * in the message.
  */
-export const placeOf = (origin: Origin, surroundings: Surroundings, vaults: Vaults = {}): string[] => {
+export const locationOf = (origin: Origin, surroundings: RenderContext, vaults: Vaults = {}): string[] => {
   const { account, region, vault, route } = resolve(origin, vaults, surroundings);
   const shown = ({ name, region: home, accountId }: Vault): string =>
     code(name, maxLength) +
@@ -75,7 +75,7 @@ export const placeOf = (origin: Origin, surroundings: Surroundings, vaults: Vaul
 };
 
 /** The same as a sentence goes on: `, vault main, eu-west-1, prod (111122223333)`. Plain, not yet escaped. */
-export const placeWords = (origin: Origin, surroundings: Surroundings, vaults: Vaults = {}): string => {
+export const locationText = (origin: Origin, surroundings: RenderContext, vaults: Vaults = {}): string => {
   const { account, region, vault, route } = resolve(origin, vaults, surroundings);
   const shown = ({ name, region: home, accountId }: Vault): string => {
     const where = [home, accountId].filter((one) => one !== undefined).map((one) => short(one, 40));

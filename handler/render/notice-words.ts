@@ -5,7 +5,7 @@ export type NoticeWords = {
   /** What happened, in a few words: `Recovery point deleted by hand`. */
   readonly title: string;
   /** The same of several: `recovery points deleted by hand`. */
-  readonly many: string;
+  readonly groupTitle: string;
   /** In place of the severity's own. */
   readonly emoji?: string;
   readonly means?: string;
@@ -26,7 +26,7 @@ export const byState =
   (one: string, many: string, states: Readonly<Record<string, StateWords>>, emoji?: string): WordsOf =>
   ({ state }) => ({
     title: `${one} ${shownState(state)}`,
-    many: `${many} ${shownState(state)}`,
+    groupTitle: `${many} ${shownState(state)}`,
     ...(emoji !== undefined && { emoji }),
     ...(Object.hasOwn(states, state) ? states[state] : {}),
   });

@@ -5,7 +5,7 @@ import { type Card, emojis, type Fact, footerOf } from "./card";
 import { planUrl, recoveryPointUrl, resourceUrl, vaultUrl } from "./console-url";
 import { fact } from "./facts";
 import { linksTo } from "./links";
-import { placeOf, placeWords, type Surroundings } from "./location";
+import { locationOf, locationText, type RenderContext } from "./location";
 import { clause, code, short, words } from "./mrkdwn";
 import { shownState, type WordsOf } from "./notice-words";
 import { accessPointWords } from "./notices/access-point";
@@ -85,22 +85,22 @@ const quoteOf = ({ reason, text }: NoticeEvent, hasMeaning: boolean): Card["quot
 };
 
 /** Vaults, plans, recovery points, scans: what is no job. Each subject has words of its own. */
-export const noticeCard = (event: NoticeEvent, surroundings: Surroundings): Card => {
+export const noticeCard = (event: NoticeEvent, surroundings: RenderContext): Card => {
   const { subject, state, severity, reason, origin, resourceArn, recoveryPointArn, vaultName } = event;
-  const { title, many, emoji = emojis[severity], means, next } = wordsBySubject[subject](event);
+  const { title, groupTitle, emoji = emojis[severity], means, next } = wordsBySubject[subject](event);
   const about = subjectOf(event);
   const name = about && `${short(about.name, 120)}${about.service ? ` (${short(about.service, 40)})` : ""}`;
   const vaults = vaultName === undefined || vaultName === about?.name ? {} : { vaultName };
-  const where = placeWords(origin, surroundings, vaults);
+  const where = locationText(origin, surroundings, vaults);
   const { id } = resourceOf(event);
   const pointId = resourceIdOf(recoveryPointArn) ?? recoveryPointArn;
   return {
     severity,
     emoji,
     title,
-    many,
+    groupTitle,
     where,
-    place: placeOf(origin, surroundings, vaults),
+    location: locationOf(origin, surroundings, vaults),
     sentence:
       title +
       (name === undefined

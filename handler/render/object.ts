@@ -5,7 +5,7 @@ import { type Card, footerOf } from "./card";
 import { jobUrl, resourceUrl } from "./console-url";
 import { fact } from "./facts";
 import { linksTo } from "./links";
-import { placeOf, placeWords, type Surroundings } from "./location";
+import { locationOf, locationText, type RenderContext } from "./location";
 import { clause, code, short } from "./mrkdwn";
 
 const meanings = {
@@ -27,7 +27,7 @@ const quoteOf = ({ reason, text = "", jobId, objectName, objectType }: ObjectEve
 };
 
 /** One object of an S3 or EKS job that failed or was skipped. */
-export const objectCard = (event: ObjectEvent, surroundings: Surroundings): Card => {
+export const objectCard = (event: ObjectEvent, surroundings: RenderContext): Card => {
   const {
     service,
     jobType,
@@ -50,15 +50,15 @@ export const objectCard = (event: ObjectEvent, surroundings: Surroundings): Card
     severity: severityOf(event),
     emoji: outcome === "failed" ? "red_circle" : "warning",
     title,
-    many: `${service} objects ${outcome} in a ${jobType}`,
-    where: placeWords(origin, surroundings),
-    place: placeOf(origin, surroundings),
+    groupTitle: `${service} objects ${outcome} in a ${jobType}`,
+    where: locationText(origin, surroundings),
+    location: locationOf(origin, surroundings),
     sentence:
       title +
       (name === undefined ? "" : `: ${short(name, 120)}`) +
       (reason === undefined ? "" : `: ${clause(reason, 200)}`) +
       (clusterName === undefined ? "" : `, cluster ${short(clusterName, 80)}`) +
-      placeWords(origin, surroundings),
+      locationText(origin, surroundings),
     means: meanings[outcome === "failed" && jobType === "restore" ? "restoreFailed" : outcome],
     facts: [
       ...fact("Object type", objectType === name ? undefined : objectType),

@@ -3,15 +3,15 @@ import type { BackupEvent, Severity } from "../model/event";
 import { unrecognised } from "../parse/unrecognised";
 import type { Posting } from "../route/match";
 import { type Card, emojis, messageOf } from "./card";
-import { burstCard } from "./group";
+import { groupCard } from "./group";
 import { jobCard } from "./job";
-import type { Surroundings } from "./location";
+import type { RenderContext } from "./location";
 import type { SlackMessage } from "./message";
 import { noticeCard } from "./notice";
 import { objectCard } from "./object";
 import { testCard, unrecognisedCard } from "./other";
 
-const knownCardOf = (event: BackupEvent, surroundings: Surroundings): Card => {
+const knownCardOf = (event: BackupEvent, surroundings: RenderContext): Card => {
   switch (event.kind) {
     case "job":
       return jobCard(event, surroundings);
@@ -26,7 +26,7 @@ const knownCardOf = (event: BackupEvent, surroundings: Surroundings): Card => {
   }
 };
 
-const cardOf = (event: BackupEvent, surroundings: Surroundings): Card => {
+const cardOf = (event: BackupEvent, surroundings: RenderContext): Card => {
   try {
     return knownCardOf(event, surroundings);
   } catch (error) {
@@ -46,20 +46,20 @@ const treated = (card: Card, { severity = card.severity, mention }: Partial<Post
 /** Turns an event into a Slack message. Pure; within Slack's limits for any input. */
 export const render = (
   event: BackupEvent,
-  surroundings: Surroundings,
+  surroundings: RenderContext,
   posting: Partial<Posting> = {},
 ): SlackMessage => messageOf(treated(cardOf(event, surroundings), posting));
 
 /** A card to show in one place, and the things that it tells of. */
-export type Bulletin<Thing> = {
+export type OutgoingMessage<Thing> = {
   readonly card: Card;
-  readonly about: readonly Thing[];
+  readonly updates: readonly Thing[];
   /** The name that the stage gives the channel; absent for its main channel. */
   readonly channel?: string;
 };
 
 /** Up to three like events are told one by one: each message then has all its facts. */
-const mostToldAlone = 3;
+const mostSentAlone = 3;
 
 /** What went wrong comes first: it must not wait behind good news. */
 const order: readonly Severity[] = ["danger", "warning", "good", "neutral"];
@@ -68,18 +68,18 @@ const order: readonly Severity[] = ["danger", "warning", "good", "neutral"];
  * Turns what came together into as few cards as a reader wants: more than three like events for the same
  * people and channel become one message with their number. Failures first. Pure; everything is told exactly once.
  */
-export const bulletinsOf = <Thing extends { readonly event: BackupEvent; readonly posting?: Posting }>(
+export const outgoingMessagesOf = <Thing extends { readonly event: BackupEvent; readonly posting?: Posting }>(
   things: readonly Thing[],
-  surroundings: Surroundings,
-): Bulletin<Thing>[] => {
+  surroundings: RenderContext,
+): OutgoingMessage<Thing>[] => {
   type Shown = { readonly thing: Thing; readonly card: Card };
   const groups = new Map<unknown, Shown[]>();
   for (const thing of things) {
     const card = treated(cardOf(thing.event, surroundings), thing.posting ?? {});
     const likeness =
-      card.many === undefined
+      card.groupTitle === undefined
         ? thing
-        : [thing.posting?.channel, card.mention, card.severity, card.many].join();
+        : [thing.posting?.channel, card.mention, card.severity, card.groupTitle].join();
     const group = groups.get(likeness);
     if (group) group.push({ thing, card });
     else groups.set(likeness, [{ thing, card }]);
@@ -92,11 +92,11 @@ export const bulletinsOf = <Thing extends { readonly event: BackupEvent; readonl
       if (first === undefined) return [];
       const { channel } = first.thing.posting ?? {};
       const where = channel === undefined ? {} : { channel };
-      if (shown.length <= mostToldAlone) {
-        return shown.map(({ thing, card }) => ({ card, about: [thing], ...where }));
+      if (shown.length <= mostSentAlone) {
+        return shown.map(({ thing, card }) => ({ card, updates: [thing], ...where }));
       }
       const cards = others.map(({ card }) => card);
-      return [{ card: burstCard(first.card, cards), about: shown.map(({ thing }) => thing), ...where }];
+      return [{ card: groupCard(first.card, cards), updates: shown.map(({ thing }) => thing), ...where }];
     });
 };
 

@@ -1,5 +1,5 @@
 /** What becomes of a kind of message where no route of the stage says otherwise. */
-export type DefaultTreatment = { readonly post: boolean };
+export type DefaultRouting = { readonly post: boolean };
 
 /**
  * Kinds that are logged, not posted. Each is a step on the way to something that is posted, or goes on all day and
@@ -28,4 +28,4 @@ const quiet: ReadonlySet<string> = new Set([
 ]);
 
 /** The default of a kind of message: `backup.failed`, `recovery-point.creating`. Nobody is mentioned by default. */
-export const defaultOf = (kind: string): DefaultTreatment => ({ post: !quiet.has(kind) });
+export const defaultOf = (kind: string): DefaultRouting => ({ post: !quiet.has(kind) });

@@ -15,7 +15,7 @@ export type Posting = {
 };
 
 /** What becomes of an event. */
-export type Treatment = Posting | { readonly post: false };
+export type RoutingDecision = Posting | { readonly post: false };
 
 /** A resource's tags by key. */
 export type Tags = Readonly<Record<string, string>>;
@@ -124,7 +124,7 @@ export const taggedResourceOf = (event: BackupEvent, routes: readonly Route[]): 
   return decide ? facts.resourceArn : undefined;
 };
 
-/** News of something bad is posted by default, whatever its kind is called. */
+/** Update of something bad is posted by default, whatever its kind is called. */
 const isPostedByDefault = (event: BackupEvent, kind: string): boolean =>
   defaultOf(kind).post || ["warning", "danger"].includes(severityOf(event));
 
@@ -133,11 +133,11 @@ const isPostedByDefault = (event: BackupEvent, kind: string): boolean =>
  * for what it sets. A route that may fit, since AWS did not tell what it asks for, mutes nothing, calls nobody and
  * sends nothing elsewhere, but lets an event be posted: in doubt it is not lost. Test messages and unrecognised events are always posted. Pure.
  */
-export const treatmentOf = (
+export const routingOf = (
   event: BackupEvent,
   routes: readonly Route[],
   tags: TagsByArn = noTags,
-): Treatment => {
+): RoutingDecision => {
   if (event.kind === "test") return { post: true, ...(event.channel && { channel: event.channel }) };
   const facts = factsOf(event);
   let post = isPostedByDefault(event, facts.kind);

@@ -21,7 +21,7 @@ export const notReached = (failure: string): Delivery =>
 type Wait = { readonly word: string; readonly retryAfterSeconds?: number };
 
 /** Slack asks to wait. */
-export const askedToWait = (slackStatus: number, { word, retryAfterSeconds }: Wait): Delivery => ({
+export const rateLimited = (slackStatus: number, { word, retryAfterSeconds }: Wait): Delivery => ({
   outcome: "retry",
   slackStatus,
   reason: `Slack asks to post more slowly (${word}); the event will be tried again`,
@@ -29,7 +29,7 @@ export const askedToWait = (slackStatus: number, { word, retryAfterSeconds }: Wa
 });
 
 /** Slack has trouble of its own. */
-export const inTrouble = (slackStatus: number, word: string): Delivery => ({
+export const slackFailing = (slackStatus: number, word: string): Delivery => ({
   outcome: "retry",
   slackStatus,
   reason: `Slack has trouble (${word}); the event will be tried again`,

@@ -7,7 +7,7 @@ const longestQuietSeconds = 900;
  * A channel that says nothing for as long as Slack asked it to wait, in later invocations too: an app that goes on
  * posting may be disabled for good. (Slack developer docs, Rate limits)
  */
-export const createPatientChannel = (channel: Channel, now = Date.now): Channel => {
+export const createThrottledChannel = (channel: Channel, now = Date.now): Channel => {
   let quietUntil = 0;
   const { amend } = channel;
   return {
@@ -17,13 +17,13 @@ export const createPatientChannel = (channel: Channel, now = Date.now): Channel 
         if (now() >= quietUntil) await amend(about, remainingMilliseconds);
       },
     }),
-    tell: async (bulletin, remainingMilliseconds) => {
+    send: async (bulletin, remainingMilliseconds) => {
       const retryAfterSeconds = Math.ceil((quietUntil - now()) / 1000);
       if (retryAfterSeconds > 0) {
         const reason = `Slack asked to post more slowly, and ${retryAfterSeconds} s of that are left; the event will be tried again`;
         return { outcome: "retry", reason, retryAfterSeconds };
       }
-      const delivery = await channel.tell(bulletin, remainingMilliseconds);
+      const delivery = await channel.send(bulletin, remainingMilliseconds);
       if (delivery.outcome === "retry" && delivery.retryAfterSeconds !== undefined) {
         quietUntil = now() + Math.min(delivery.retryAfterSeconds, longestQuietSeconds) * 1000;
       }

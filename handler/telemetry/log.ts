@@ -28,7 +28,7 @@ export type LogLine =
       readonly reason: string;
       readonly slackStatus?: number;
     }
-  | { readonly outcome: "muted" | "duplicate" | "late"; readonly kind: string; readonly id: string }
+  | { readonly outcome: "muted" | "duplicate" | "stale"; readonly kind: string; readonly id: string }
   | { readonly outcome: "not-enriched"; readonly kind: string; readonly id: string; readonly reason: string }
   /** The event is told without advice. */
   | { readonly outcome: "not-advised"; readonly kind: string; readonly id: string; readonly reason: string }

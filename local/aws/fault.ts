@@ -1,5 +1,5 @@
 /** What can be wrong with an AWS service for a while. */
-export type Trouble =
+export type Fault =
   /** Such as 400 `ThrottlingException`, or 500 `InternalServerError`. */
   | { readonly kind: "error"; readonly status: number; readonly type: string }
   /** Everything takes longer. */
@@ -8,4 +8,4 @@ export type Trouble =
   | { readonly kind: "hang" };
 
 /** Decides at each call what it meets; `undefined` where all is well. */
-export type TroubleProgram = (operation: string) => Trouble | undefined;
+export type FaultProgram = (operation: string) => Fault | undefined;

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
 import { type Scheduler, systemScheduler } from "../clock/scheduler";
-import type { TroubleProgram } from "./fault";
+import type { FaultProgram } from "./fault";
 
 /** An answer that is an error, such as `QueueDoesNotExist`. */
 export class ServiceError extends Error {
@@ -16,7 +16,7 @@ export class ServiceError extends Error {
   }
 }
 
-export type Surroundings = {
+export type RenderContext = {
   readonly port?: number;
   /** The clock behind latency and slowness. */
   readonly scheduler?: Scheduler;
@@ -26,7 +26,7 @@ export type Surroundings = {
   readonly onCall?: (operation: string) => void;
 };
 
-export type ServiceOptions = Surroundings & {
+export type ServiceOptions = RenderContext & {
   /** As in a signature's scope: `sqs`. */
   readonly service: string;
   /** Before the operation in `x-amz-target`: `AmazonSQS`. */
@@ -40,7 +40,7 @@ export type ServiceOptions = Surroundings & {
 export type JsonService = {
   readonly url: string;
   /** From now on calls meet this; `undefined` heals it. */
-  readonly meet: (program: TroubleProgram | undefined) => void;
+  readonly meet: (program: FaultProgram | undefined) => void;
   readonly close: () => Promise<void>;
 };
 
@@ -69,7 +69,7 @@ const errorOf = (error: unknown): ServiceError => {
 export const startJsonService = async (options: ServiceOptions): Promise<JsonService> => {
   const { service, target, version, namespace, operations, port = 0, latencyMilliseconds = 0 } = options;
   const { scheduler = systemScheduler() } = options;
-  let program: TroubleProgram | undefined;
+  let program: FaultProgram | undefined;
 
   const answer = (response: ServerResponse, status: number, body: unknown): void => {
     response.writeHead(status, { "content-type": `application/x-amz-json-${version}` });

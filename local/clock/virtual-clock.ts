@@ -13,7 +13,7 @@ export type VirtualClock = Scheduler & {
 type Alarm = { readonly dueMilliseconds: number; readonly task: () => void; cancelled: boolean };
 
 /** Where an alarm belongs in a list whose earliest alarm is last. Of equal ones the first set stays last. */
-const placeOf = (alarms: readonly Alarm[], dueMilliseconds: number): number => {
+const locationOf = (alarms: readonly Alarm[], dueMilliseconds: number): number => {
   let from = 0;
   let to = alarms.length;
   while (from < to) {
@@ -40,7 +40,7 @@ export const createVirtualClock = (startAt = new Date("2026-08-22T02:00:00Z")): 
     nextDueMilliseconds: () => next()?.dueMilliseconds,
     after: (delayMs, task) => {
       const alarm: Alarm = { dueMilliseconds: now + Math.max(0, delayMs), task, cancelled: false };
-      alarms.splice(placeOf(alarms, alarm.dueMilliseconds), 0, alarm);
+      alarms.splice(locationOf(alarms, alarm.dueMilliseconds), 0, alarm);
       return () => {
         alarm.cancelled = true;
       };

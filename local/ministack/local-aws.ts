@@ -4,9 +4,9 @@ import type { ProcessMark } from "../process/process-group";
 import { operator, operatorConfig } from "./account-root";
 import { type Emulator, startEmulator } from "./emulator";
 import { type Gateway, startGateway } from "./gateway";
-import { newPublishingJudge } from "./publish-authorizer";
-import { newRoleJudge } from "./role-authorizer";
-import { openQueueDoor } from "./sqs-proxy";
+import { newPublishAuthorizer } from "./publish-authorizer";
+import { newRoleAuthorizer } from "./role-authorizer";
+import { openSqsProxy } from "./sqs-proxy";
 
 /** The local AWS, whole: one account, one Region. */
 export type LocalAws = {
@@ -31,14 +31,14 @@ export type LocalAwsOptions = {
 export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws> => {
   const { accountId, region } = operator;
   const denials: string[] = [];
-  const later: { emulator?: Emulator; publish?: SNSClient; judge?: ReturnType<typeof newPublishingJudge> } =
+  const later: { emulator?: Emulator; publish?: SNSClient; judge?: ReturnType<typeof newPublishAuthorizer> } =
     {};
-  const roleJudge = newRoleJudge(() => later.emulator?.url ?? "");
+  const roleAuthorizer = newRoleAuthorizer(() => later.emulator?.url ?? "");
   const backup = await startBackup({
     accountId,
     region,
     authorize: async (call) => {
-      const verdict = await roleJudge(call);
+      const verdict = await roleAuthorizer(call);
       if (verdict !== true) denials.push(verdict);
       return verdict;
     },
@@ -54,14 +54,14 @@ export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws>
       await later.publish?.send(new PublishCommand(input));
     },
   });
-  const queueDoor = await openQueueDoor(() => later.emulator?.url ?? "");
+  const queueDoor = await openSqsProxy(() => later.emulator?.url ?? "");
   const functionEnvironment = { AWS_ENDPOINT_URL_BACKUP: backup.url, AWS_ENDPOINT_URL_SQS: queueDoor.url };
   try {
     const emulator = await startEmulator({ ...options, region, functionEnvironment });
     later.emulator = emulator;
     const gateway = await startGateway(emulator.url);
     later.publish = new SNSClient(operatorConfig(gateway.url));
-    later.judge = newPublishingJudge(gateway.url);
+    later.judge = newPublishAuthorizer(gateway.url);
     const close = async (): Promise<void> => {
       await backup.close();
       await queueDoor.close();

@@ -12,7 +12,7 @@ const isManagedByAws = (keyId: string): boolean => /^alias\/aws\/|:alias\/aws\//
  * Makes the judge of AWS Backup's publications: the topic's policy must let `backup.amazonaws.com` publish for the
  * vault, and where the topic is encrypted, the key's policy must let it use the key.
  */
-export const newPublishingJudge = (endpoint: string) => {
+export const newPublishAuthorizer = (endpoint: string) => {
   const config = operatorConfig(endpoint);
   const sns = new SNSClient(config);
   const kms = new KMSClient(config);

@@ -2,7 +2,11 @@ import { operator } from "./account-root";
 import { type AwsCall, passOn } from "./call";
 
 /** A call to AWS Backup, and who makes it. */
-export type JudgedCall = { readonly accessKeyId: string; readonly action: string; readonly signed: AwsCall };
+export type AuthorizedCall = {
+  readonly accessKeyId: string;
+  readonly action: string;
+  readonly signed: AwsCall;
+};
 
 const messageOf = (body: Buffer): string | undefined => {
   try {
@@ -21,9 +25,9 @@ const messageOf = (body: Buffer): string | undefined => {
  * policies and refuses in AWS's words. Whatever else it answers to the call is not AWS Backup's and is not looked at.
  * The operator is the account's root, which no policy can hold back.
  */
-export const newRoleJudge =
+export const newRoleAuthorizer =
   (emulatorUrl: () => string) =>
-  async ({ accessKeyId, action, signed }: JudgedCall): Promise<true | string> => {
+  async ({ accessKeyId, action, signed }: AuthorizedCall): Promise<true | string> => {
     if (accessKeyId === operator.credentials.accessKeyId) return true;
     const { status, body } = await passOn(emulatorUrl(), signed);
     return status === 403 ? (messageOf(body) ?? `not authorized to perform: ${action}`) : true;

@@ -53,7 +53,7 @@ const headerOf = ({ headers }: AwsCall, name: string): string => String(headers[
  * Opens the door to SQS for functions. Their calls go on as they were signed. The emulator asks a role for permissions
  * of batches, which AWS does not know; where it denies one, the role's permission of the single action counts.
  */
-export const openQueueDoor = (emulatorUrl: () => string): Promise<Door> =>
+export const openSqsProxy = (emulatorUrl: () => string): Promise<Door> =>
   openDoor(async (call) => {
     const answer = await passOn(emulatorUrl(), call);
     const target = headerOf(call, "x-amz-target");

@@ -112,7 +112,7 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
   const refused = (word: string, reason: string): void => void refusals.push({ word, reason });
 
   /** What a call of the webhook is answered, and the message where it is taken. */
-  const judgeCall = (path: string | undefined, body: string | undefined): Judged => {
+  const authorizeCall = (path: string | undefined, body: string | undefined): Judged => {
     if (path !== webhookPath) return { answer: { status: 404, body: "no_service" } };
     const waitSeconds = limit ? limit.take() : 0;
     if (waitSeconds > 0) {
@@ -154,7 +154,7 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
     }
     const { answer, told } =
       method === undefined
-        ? judgeCall(request.url, body)
+        ? authorizeCall(request.url, body)
         : callApi({ method, headers: request.headers, body: body ?? "" }, refused);
     noteQuiet(answer);
     if (told) announce(told, response);

@@ -5,7 +5,7 @@ import type { Request } from "../program/command-line";
 import type { Context } from "../program/context";
 import { explain } from "../program/explain";
 import { Failure, wrongUsage } from "../program/failure";
-import { forgetSecret } from "../slack/secret-parameter";
+import { deleteSecret } from "../slack/secret-parameter";
 import { storedSecretNames } from "../slack/stored-secrets";
 import { cdktf } from "../stack/commands";
 import { checkPlace } from "../stack/deployed-stack";
@@ -13,7 +13,7 @@ import { readDeployment } from "../stack/deployment";
 import { type Leftovers, leftoversOf, withSecrets } from "../stack/leftovers";
 import { synthesize } from "../stack/synthesized-stack";
 import type { cleanupUsage } from "../usages/cleanup";
-import { describeContents, emptyVault, lookInto, type VaultContents } from "../vault/own-vault";
+import { describeContents, emptyVault, readVaultContents, type VaultContents } from "../vault/own-vault";
 
 type CleanupRequest = Request<typeof cleanupUsage.flags>;
 
@@ -74,7 +74,7 @@ const makePlan = async (request: CleanupRequest, context: Context): Promise<Plan
       `vault ${vaultName} is both the stage's own and an existing one, so nothing is deleted; correct stages/${request.stage}.ts`,
     );
   }
-  const contents = await lookInto(backupOf(leftovers, context), vaultName);
+  const contents = await readVaultContents(backupOf(leftovers, context), vaultName);
   if (contents === undefined) return { isDeployed: true, leftovers, isVaultExpendable };
   return { isDeployed: true, leftovers, vault: { name: vaultName, contents }, isVaultExpendable };
 };
@@ -82,7 +82,7 @@ const makePlan = async (request: CleanupRequest, context: Context): Promise<Plan
 const backupOf = ({ region }: Leftovers, context: Context): BackupClient =>
   connect(BackupClient, context.awsConfig(region));
 
-const sayPlan = ({ leftovers, vault }: Plan, request: CleanupRequest, { terminal }: Context): void => {
+const printPlan = ({ leftovers, vault }: Plan, request: CleanupRequest, { terminal }: Context): void => {
   const keepStack = request.flags["keep-stack"];
   terminal.say(`To delete of stage ${request.stage}${leftovers.region ? ` in ${leftovers.region}` : ""}:`);
   if (vault) {
@@ -177,7 +177,7 @@ export const cleanup = async (request: CleanupRequest, context: Context): Promis
     sayNotDeployed(plan, request, context);
     return;
   }
-  sayPlan(plan, request, context);
+  printPlan(plan, request, context);
   await askConsent(plan, request, context);
   context.ifInterrupted(
     `What AWS was asked to stop or delete goes on to its end; the rest of stage ${request.stage} is still there. To resume: ${commandOf(request)}`,
@@ -189,7 +189,7 @@ export const cleanup = async (request: CleanupRequest, context: Context): Promis
   }
   const { secrets, furtherParameterNames, region } = plan.leftovers;
   for (const name of [...secrets.map((secret) => secret.name), ...furtherParameterNames]) {
-    await forgetSecret(name, region, context);
+    await deleteSecret(name, region, context);
   }
   await destroy(plan, request, context);
   terminal.say(

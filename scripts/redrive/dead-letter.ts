@@ -78,7 +78,7 @@ export const bodyOf = ({ body }: DeadLetter): string => {
 const maxBytes = 512 * 1024;
 
 /** Groups letters so that a call can carry each group; order stays. A letter that is larger goes alone. */
-export const inParcels = (letters: readonly DeadLetter[]): readonly (readonly DeadLetter[])[] => {
+export const inBatches = (letters: readonly DeadLetter[]): readonly (readonly DeadLetter[])[] => {
   const parcels: DeadLetter[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const letter of letters) {

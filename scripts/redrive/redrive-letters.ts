@@ -1,5 +1,5 @@
 import type { Report } from "../program/terminal";
-import { inParcels } from "./dead-letter";
+import { inBatches } from "./dead-letter";
 import type { DeadLetterQueue } from "./dead-letter-queue";
 import type { Destination } from "./destination";
 
@@ -21,7 +21,7 @@ type Options = {
 };
 
 /** Moves one parcel; what is not accepted is given back. */
-const moveParcel = async (
+const moveBatch = async (
   parcel: Parameters<Destination>[0],
   queue: DeadLetterQueue,
   destination: Destination,
@@ -52,13 +52,13 @@ export const redriveLetters = async (
     signal.throwIfAborted();
     const letters = await queue.take(mostCount - movedCount);
     emptyHanded = letters.length === 0 ? emptyHanded + 1 : 0;
-    for (const [index, parcel] of inParcels(letters).entries()) {
-      const moved = await moveParcel(parcel, queue, destination);
+    for (const [index, parcel] of inBatches(letters).entries()) {
+      const moved = await moveBatch(parcel, queue, destination);
       movedCount += moved.movedCount;
       report(`${movedCount} of ${mostCount} sent back`);
       if (moved.problem === undefined) continue;
       await queue.giveBack(
-        inParcels(letters)
+        inBatches(letters)
           .slice(index + 1)
           .flat(),
       );

@@ -31,7 +31,7 @@ export const isSecretStored = async (
 };
 
 /** Deletes a stored secret, if there is one. Terraform does not know of it, so `destroy` leaves it. */
-export const forgetSecret = async (
+export const deleteSecret = async (
   parameterName: string,
   region: string | undefined,
   context: Context,

@@ -22,7 +22,7 @@ const followed = (
   });
 };
 
-const placeOf = (outputs: StackOutputs, channel = ""): string =>
+const locationOf = (outputs: StackOutputs, channel = ""): string =>
   outputs.bot_channel === ""
     ? "the webhook's channel"
     : `channel ${botChannelsOf(outputs)[channel] ?? outputs.bot_channel}`;
@@ -48,7 +48,7 @@ export const sendTestMessage = async (
   switch (result.outcome) {
     case "delivered":
       context.terminal.say(
-        `Delivered: Slack answered ${result.slackStatus}, ${result.milliseconds} ms after the notifier got it. The message is in ${placeOf(outputs, channel)}.`,
+        `Delivered: Slack answered ${result.slackStatus}, ${result.milliseconds} ms after the notifier got it. The message is in ${locationOf(outputs, channel)}.`,
       );
       return;
     case "muted":

@@ -13,7 +13,7 @@ import type { Report } from "../program/terminal";
 import { everySeconds } from "./job";
 
 /** ListBackupJobs takes one state at a time. */
-const livingStates = ["CREATED", "PENDING", "RUNNING", "ABORTING"] as const;
+const activeStates = ["CREATED", "PENDING", "RUNNING", "ABORTING"] as const;
 
 /** How long to wait for jobs that cannot be stopped. A longer one is better met by a second run. */
 const maxWaitSeconds = 2 * 60 * 60;
@@ -22,12 +22,12 @@ const maxWaitSeconds = 2 * 60 * 60;
  * Lists the jobs of one vault that have not ended. Without the vault's name AWS would list every job in the Region,
  * so each job that comes back is checked again: a job of another vault must never be stopped.
  */
-export const listLivingJobs = async (
+export const listActiveJobs = async (
   client: BackupClient,
   vaultName: string,
 ): Promise<readonly BackupJob[]> => {
   const jobs: BackupJob[] = [];
-  for (const ByState of livingStates) {
+  for (const ByState of activeStates) {
     for await (const page of paginateListBackupJobs({ client }, { ByBackupVaultName: vaultName, ByState })) {
       jobs.push(...(page.BackupJobs ?? []).filter(({ BackupVaultName }) => BackupVaultName === vaultName));
     }
@@ -58,7 +58,7 @@ const describe = (jobs: readonly BackupJob[], unstoppable: ReadonlySet<string>):
  * Stops the living jobs of one vault and waits until they have ended.
  * @throws Failure where some still run after two hours.
  */
-export const stopLivingJobs = async (
+export const stopActiveJobs = async (
   client: BackupClient,
   vaultName: string,
   { clock, signal }: Context,
@@ -67,7 +67,7 @@ export const stopLivingJobs = async (
   const asked = new Set<string>();
   const unstoppable = new Set<string>();
   const stopNewOnes = async (): Promise<true | undefined> => {
-    const jobs = await listLivingJobs(client, vaultName);
+    const jobs = await listActiveJobs(client, vaultName);
     for (const { BackupJobId, State } of jobs) {
       if (BackupJobId === undefined || State === "ABORTING" || asked.has(BackupJobId)) continue;
       asked.add(BackupJobId);

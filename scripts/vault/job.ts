@@ -12,10 +12,10 @@ import type { Report } from "../program/terminal";
 export const everySeconds = 5;
 
 /** States that a job leaves again. (AWS Backup API reference, BackupJobState) */
-const livingStates: ReadonlySet<string> = new Set(["CREATED", "PENDING", "RUNNING", "ABORTING"]);
+const activeStates: ReadonlySet<string> = new Set(["CREATED", "PENDING", "RUNNING", "ABORTING"]);
 
 /** Whether a job has ended. A state that we do not know is taken for an end: nobody waits for ever. */
-export const hasEnded = (state: string | undefined): boolean => !livingStates.has(state ?? "");
+export const hasEnded = (state: string | undefined): boolean => !activeStates.has(state ?? "");
 
 /** `RUNNING, 42 %`. */
 export const progressOf = ({ State, PercentDone }: DescribeBackupJobOutput): string =>

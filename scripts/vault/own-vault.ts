@@ -2,7 +2,7 @@ import type { BackupClient } from "@aws-sdk/client-backup";
 import { size } from "../../handler/render/mrkdwn";
 import type { Context } from "../program/context";
 import { counted } from "../program/counted";
-import { listLivingJobs, stopLivingJobs } from "./active-jobs";
+import { listActiveJobs, stopActiveJobs } from "./active-jobs";
 import { deleteRecoveryPoints, listRecoveryPoints } from "./recovery-points";
 
 /** What a vault holds: how many jobs live, how many recovery points there are, and how large they are. */
@@ -16,13 +16,13 @@ export type VaultContents = {
  * Looks into a vault.
  * @returns `undefined` where AWS denies it: it also answers so for a vault that is gone (AWS Backup API reference).
  */
-export const lookInto = async (
+export const readVaultContents = async (
   client: BackupClient,
   vaultName: string,
 ): Promise<VaultContents | undefined> => {
   try {
     const points = await listRecoveryPoints(client, vaultName);
-    const jobs = await listLivingJobs(client, vaultName);
+    const jobs = await listActiveJobs(client, vaultName);
     const sizeBytes = points.reduce((sum, { BackupSizeInBytes }) => sum + (BackupSizeInBytes ?? 0), 0);
     return { jobCount: jobs.length, recoveryPointCount: points.length, sizeBytes };
   } catch (error) {
@@ -43,7 +43,7 @@ export const emptyVault = async (
 ): Promise<void> => {
   const { terminal } = context;
   await terminal.step(`Stopping the jobs of vault ${vaultName}`, (report) =>
-    stopLivingJobs(client, vaultName, context, report),
+    stopActiveJobs(client, vaultName, context, report),
   );
   await terminal.step(`Deleting the recovery points of vault ${vaultName}`, (report) =>
     deleteRecoveryPoints(client, vaultName, context, report),

@@ -126,7 +126,7 @@ export const runDemo = async (request: DemoRequest, context: Context): Promise<v
     onLog: (line) => {
       const { outcome, reason } = jsonFieldsOf(line) ?? {};
       if (outcome === "delivered") tally.told += 1;
-      if (outcome === "late") tally.late += 1;
+      if (outcome === "stale") tally.late += 1;
       if (outcome === "failed") terminal.say(`       notifier    ${reason}`);
     },
   });

@@ -242,7 +242,7 @@ const playCopyAndRestore = (backup: LocalBackup): void => {
   backup.startRestoreJob({ recoveryPointArn, iamRoleArn: roleArn });
 };
 
-const playHappenings = (backup: LocalBackup): void => {
+const playOtherEvents = (backup: LocalBackup): void => {
   backup.happen(vaultName, {
     kind: "eks-object",
     what: "backup-failed",
@@ -288,7 +288,7 @@ export const playNight = async (backup: LocalBackup, scheduler: Scheduler): Prom
     await wait(20);
     playCopyAndRestore(backup);
     await wait(30);
-    playHappenings(backup);
+    playOtherEvents(backup);
     await wait(60);
     await backup.settled();
   } finally {

@@ -1,6 +1,6 @@
 import type { BackupEvent } from "../../handler/model/event";
 import { type Fields, fieldsOf, jsonFieldsOf, known, textOf } from "../../handler/model/fields";
-import { treatmentOf } from "../../handler/route/match";
+import { routingOf } from "../../handler/route/match";
 import { type Told, tell } from "../samples/render-sample";
 import type { Sample } from "../samples/sample";
 
@@ -56,7 +56,7 @@ const saidOf = (event: BackupEvent, sample: Sample): readonly string[] => {
 };
 
 const defaultWords = (event: BackupEvent): string => {
-  const treatment = treatmentOf(event, []);
+  const treatment = routingOf(event, []);
   if (!treatment.post) return "logged only";
   return treatment.mention === undefined ? "posted" : `posted, calls ${treatment.mention}`;
 };

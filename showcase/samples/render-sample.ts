@@ -1,14 +1,14 @@
 import type { Aws } from "../../handler/aws/request";
 import { createQueue } from "../../handler/aws/sqs";
 import type { Notifier } from "../../handler/context";
-import { createHistory } from "../../handler/deduplicate/sent-history";
+import { createSentHistory } from "../../handler/deduplicate/sent-history";
 import { type BackupEvent, messageKindOf, type Severity } from "../../handler/model/event";
 import { notify } from "../../handler/pipeline";
 import { type Card, messageOf } from "../../handler/render/card";
 import type { SlackMessage } from "../../handler/render/message";
-import { treatmentOf } from "../../handler/route/match";
+import { routingOf } from "../../handler/route/match";
 import type { Route } from "../../handler/route/route";
-import { jobToldBy } from "../../handler/slack/bot/bot-channel";
+import { jobSubjectOf } from "../../handler/slack/bot/bot-channel";
 import type { Sample } from "./sample";
 
 /** What a message of the function is about, and the message. */
@@ -74,23 +74,23 @@ export const tell = async (
       deadLetterQueueUrl,
     },
     aws,
-    history: createHistory(),
+    history: createSentHistory(),
     queue: createQueue(aws, deadLetterQueueUrl),
     channels: () => ({
-      tell: async (bulletin) => {
-        const { card, about, channel } = bulletin;
-        const events = about.map(({ event }) => event);
+      send: async (bulletin) => {
+        const { card, updates, channel } = bulletin;
+        const events = updates.map(({ event }) => event);
         const [first] = events;
         if (first === undefined) throw new Error(`sample ${sample.id} makes a message about nothing`);
         told.push({
           message: messageOf(card),
           card,
           ...(channel !== undefined && { channel }),
-          isOfOneJob: jobToldBy(bulletin) !== undefined,
+          isOfOneJob: jobSubjectOf(bulletin) !== undefined,
           kind: messageKindOf(first),
           severity: card.severity,
           emoji: card.emoji,
-          isPosted: events.some((event) => treatmentOf(event, routes).post),
+          isPosted: events.some((event) => routingOf(event, routes).post),
           events,
         });
         return { outcome: "delivered", slackStatus: 200 };

@@ -6,7 +6,7 @@ import { type Delivery, direct, throughQueue } from "./delivery";
 import { createJobs, type Jobs } from "./jobs";
 import { queueUrl } from "./names";
 import { type Batch, type Notifier, startNotifier } from "./notifier";
-import { createWitness } from "./observer";
+import { createObserver } from "./observer";
 import { type Chaos, createQueues } from "./queues";
 import { type Account, settle } from "./reconcile";
 import type { Telling } from "./reported";
@@ -85,7 +85,7 @@ export const startLab = async (options: LabOptions): Promise<Lab> => {
     },
   });
   const { slack, parameters } = standIns;
-  const witness = createWitness(book, options.ledger ? standIns.ledger : undefined);
+  const witness = createObserver(book, options.ledger ? standIns.ledger : undefined);
   const webhookUrl = (): string =>
     tls ? `https://${tls.host}${new URL(slack.webhookUrl).pathname}` : slack.webhookUrl;
   const notifier = startNotifier({

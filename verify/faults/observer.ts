@@ -6,7 +6,7 @@ import { batchOf, type RunningBatch, type Telling } from "./reported";
 import type { Fact, FactBook } from "./sent-events";
 
 /** Sees what Slack takes, and what a sandbox can no longer know when it is killed. */
-export type Witness = {
+export type Observer = {
   readonly tellings: readonly Telling[];
   /** Facts that were told and may be told again, each as often as that is so. */
   readonly forgotten: readonly Fact[];
@@ -24,7 +24,7 @@ export type Witness = {
 type Seen = Omit<Telling, "batches"> & { readonly batches: readonly Batch[] };
 
 /** `ledger`: absent in a stage without. */
-export const createWitness = (book: FactBook, ledger: LocalLedger | undefined): Witness => {
+export const createObserver = (book: FactBook, ledger: LocalLedger | undefined): Observer => {
   const tellings: Seen[] = [];
   const forgotten: Fact[] = [];
 

@@ -3,7 +3,7 @@ import { BackupError, type BackupErrorName } from "../../local/aws/backup/errors
 import type { EventBridgeEvent } from "../../local/aws/backup/eventbridge";
 import type { Publication } from "../../local/aws/backup/vault-event";
 import { type LocalLedger, startLedger } from "../../local/aws/dynamodb/ledger-table";
-import type { TroubleProgram } from "../../local/aws/fault";
+import type { FaultProgram } from "../../local/aws/fault";
 import type { JsonService } from "../../local/aws/json-service";
 import { startSqsEndpoint } from "../../local/aws/sqs/endpoint";
 import type { VirtualQueue } from "../../local/aws/sqs/queue";
@@ -40,7 +40,7 @@ export type StandIns = {
   readonly slack: LocalSlack;
   readonly backup: LocalBackup;
   /** From now on AWS Backup's API meets this trouble; `undefined` heals it. */
-  readonly troubleBackup: (program: TroubleProgram | undefined) => void;
+  readonly faultBackup: (program: FaultProgram | undefined) => void;
   readonly backupCallCount: () => number;
   readonly parameters: LocalParameters;
   readonly ledger: LocalLedger;
@@ -65,7 +65,7 @@ const backupErrors: Readonly<Record<string, BackupErrorName>> = {
 
 const startTroubledBackup = async (options: StandInOptions) => {
   const { scheduler, publish, emit } = options;
-  let program: TroubleProgram | undefined;
+  let program: FaultProgram | undefined;
   let calls = 0;
   const wait = (milliseconds: number) =>
     new Promise<void>((resolve) => void scheduler.after(milliseconds, resolve));
@@ -87,7 +87,7 @@ const startTroubledBackup = async (options: StandInOptions) => {
   backup.seedVault({ name: vaultName, notifications: { topicArn, events: vaultEvents } });
   return {
     backup,
-    troubleBackup: (next: TroubleProgram | undefined): void => {
+    faultBackup: (next: FaultProgram | undefined): void => {
       program = next;
     },
     backupCallCount: () => calls,

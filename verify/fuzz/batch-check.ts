@@ -1,4 +1,4 @@
-import type { News } from "../../handler/deduplicate/update";
+import type { Update } from "../../handler/deduplicate/update";
 import { messageKindOf } from "../../handler/model/event";
 import type { Batch, parse, ReceivedRecord } from "../../handler/parse/parse";
 
@@ -55,14 +55,14 @@ export const problemOfBatch = (
 /** Each record must stand in exactly one piece of news, so that it is delivered or comes back. */
 export const problemOfNews = (
   records: readonly ReceivedRecord[],
-  news: readonly News[],
+  news: readonly Update[],
 ): string | undefined => {
   const told = news.flatMap((one) => one.records);
   if (told.length !== records.length || new Set(told).size !== records.length) {
     return `${records.length} records became ${told.length} in the news`;
   }
-  const echoes = news.reduce((sum, one) => sum + one.echoes.length, 0);
-  return news.length + echoes === records.length
+  const suppressed = news.reduce((sum, one) => sum + one.suppressed.length, 0);
+  return news.length + suppressed === records.length
     ? undefined
-    : `${echoes} echoes of ${records.length} records in ${news.length} pieces of news`;
+    : `${suppressed} suppressed of ${records.length} records in ${news.length} pieces of news`;
 };

@@ -1,11 +1,11 @@
 import { adviceOn } from "../../handler/advise/advice";
-import { newsOf } from "../../handler/deduplicate/update";
+import { updatesOf } from "../../handler/deduplicate/update";
 import { enrich } from "../../handler/enrich/enrich";
 import type { BackupEvent } from "../../handler/model/event";
 import { parse } from "../../handler/parse/parse";
 import { messageOf } from "../../handler/render/card";
 import type { SlackMessage } from "../../handler/render/message";
-import { bulletinsOf, plainTextOnly, render } from "../../handler/render/render";
+import { outgoingMessagesOf, plainTextOnly, render } from "../../handler/render/render";
 import { stateCard } from "../../handler/slack/bot/summary-card";
 
 /** A message, and the events that it tells. */
@@ -20,7 +20,7 @@ export type Writer = {
 /** The pure parts of the notifier that are put to the test. */
 export type Subjects = {
   readonly parse: typeof parse;
-  readonly newsOf: typeof newsOf;
+  readonly updatesOf: typeof updatesOf;
   readonly enrich: typeof enrich;
   readonly writers: readonly Writer[];
   /** What is sent of each message where Slack refuses its blocks. */
@@ -43,15 +43,15 @@ const aloneWithAdvice: Writer["write"] = (events) =>
   events.map((event) => ({ message: render(advised(event), { stage }), about: [event] }));
 
 const together: Writer["write"] = (events) =>
-  bulletinsOf(
+  outgoingMessagesOf(
     events.map((event) => ({ event })),
     { stage },
-  ).map(({ card, about }) => ({ message: messageOf(card), about: about.map(({ event }) => event) }));
+  ).map(({ card, updates }) => ({ message: messageOf(card), about: updates.map(({ event }) => event) }));
 
 /** What a job's message in a bot's channel shows; the thread below it has the whole. */
 const asState: Writer["write"] = (events) =>
   events.flatMap((event) =>
-    bulletinsOf([{ event: advised(event) }], { stage }).map(({ card }) => ({
+    outgoingMessagesOf([{ event: advised(event) }], { stage }).map(({ card }) => ({
       message: messageOf(stateCard(card)),
       about: [event],
     })),
@@ -60,7 +60,7 @@ const asState: Writer["write"] = (events) =>
 /** The notifier as it is. A new way to write messages is one more line here. */
 export const subjects: Subjects = {
   parse,
-  newsOf,
+  updatesOf,
   enrich,
   writers: [
     { name: "alone", write: alone },

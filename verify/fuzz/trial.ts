@@ -44,7 +44,7 @@ export const tryInput = async (input: FuzzInput, subjects: Subjects, tally: Tall
   const batch = subjects.parse(input.event);
   const problem =
     problemOfBatch(input.event, batch, subjects.parse) ??
-    problemOfNews(batch.records, subjects.newsOf(batch.records));
+    problemOfNews(batch.records, subjects.updatesOf(batch.records));
   if (problem !== undefined) throw new Finding(`parse: ${problem}`);
   const events = await complete(
     batch.records.map(({ event }) => event),

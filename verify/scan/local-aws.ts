@@ -21,7 +21,7 @@ export type ScanWorld = {
 };
 
 /** The way into the world, and out of it again. */
-export type ScanWorldDoor = {
+export type LocalAwsHandle = {
   readonly open: () => Promise<ScanWorld>;
   /** Ends and takes away whatever was begun, also what is still beginning. */
   readonly close: () => Promise<void>;
@@ -67,7 +67,7 @@ const openWorld = async (context: Context, opened: Opened): Promise<ScanWorld> =
 };
 
 /** Makes the door; nothing is begun until it is opened. */
-export const newScanWorldDoor = (context: Context): ScanWorldDoor => {
+export const newLocalAwsHandle = (context: Context): LocalAwsHandle => {
   const opened: Opened = {};
   let opening: Promise<ScanWorld> | undefined;
   return {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Context } from "../../scripts/program/context";
 import type { ScanRequest } from "./arguments";
 import { runCheckov } from "./checkov";
-import type { ScanWorld, ScanWorldDoor } from "./local-aws";
+import type { LocalAwsHandle, ScanWorld } from "./local-aws";
 import { readReport, type StageReport } from "./report";
 import { planStage } from "./stage-plan";
 import { linesOf, tableOf, verdictOf } from "./verdict";
@@ -24,7 +24,11 @@ const scanStage = async (stage: string, world: ScanWorld, context: Context): Pro
  * Scans stages, one after the other, and tells what came of it.
  * @throws Failure where a check failed, or where checkov has not read the whole plan.
  */
-export const runScan = async (request: ScanRequest, door: ScanWorldDoor, context: Context): Promise<void> => {
+export const runScan = async (
+  request: ScanRequest,
+  door: LocalAwsHandle,
+  context: Context,
+): Promise<void> => {
   const { terminal } = context;
   context.ifInterrupted("Everything ran on this machine; nothing is left behind.");
   const world = await terminal.step("Terraform, checkov and the local AWS", door.open);

@@ -1,6 +1,6 @@
 import { adviceOn } from "../../../handler/advise/advice";
 import { advise } from "../../../handler/advise/advise";
-import type { News } from "../../../handler/deduplicate/update";
+import type { Update } from "../../../handler/deduplicate/update";
 import type { BackupEvent, JobEvent, ObjectEvent } from "../../../handler/model/event";
 import type { LogLine } from "../../../handler/telemetry/log";
 
@@ -31,8 +31,8 @@ const whole = {
   lifecycle: { deleteAfterDays: 35 },
 };
 
-const newsOf = (...events: readonly BackupEvent[]): readonly News[] =>
-  events.map((event) => ({ event, records: [], echoes: [] }));
+const updatesOf = (...events: readonly BackupEvent[]): readonly Update[] =>
+  events.map((event) => ({ event, records: [], suppressed: [] }));
 
 const newLog = () => {
   const lines: LogLine[] = [];
@@ -108,7 +108,7 @@ describe("advice", () => {
 describe("news", () => {
   test("that went well is told without reading the advice", async () => {
     const load = jest.fn();
-    const good = newsOf(
+    const good = updatesOf(
       job({ phase: "completed" }),
       job({ phase: "started" }),
       { kind: "test", testId: "t", origin: {} },
@@ -119,7 +119,7 @@ describe("news", () => {
   });
 
   test("that did not go well gets advice, the rest stays as it is", async () => {
-    const news = newsOf(job({ phase: "completed" }), job({ phase: "expired", state: "EXPIRED" }));
+    const news = updatesOf(job({ phase: "completed" }), job({ phase: "expired", state: "EXPIRED" }));
     const [good, bad] = await advise(news, newLog());
     expect(good).toBe(news[0]);
     expect(bad?.event).toMatchObject({ phase: "expired", advice: { next: expect.any(String) } });
@@ -127,7 +127,7 @@ describe("news", () => {
 
   test("is told without advice where the advice cannot be read, and the log says so", async () => {
     const { lines, log } = newLog();
-    const news = newsOf(job(), job({ jobId: "A-2" }));
+    const news = updatesOf(job(), job({ jobId: "A-2" }));
     const told = await advise(news, { log }, () => Promise.reject(new Error("Cannot find module")));
     expect(told).toEqual(news);
     expect(lines).toEqual([
@@ -143,7 +143,7 @@ describe("news", () => {
         throw new Error("broken");
       },
     });
-    expect(await advise(newsOf(job()), { log }, failing)).toEqual(newsOf(job()));
+    expect(await advise(updatesOf(job()), { log }, failing)).toEqual(updatesOf(job()));
     expect(lines).toMatchObject([{ outcome: "not-advised", reason: "broken" }]);
   });
 });

@@ -35,7 +35,7 @@ describe("handing back", () => {
   test("takes ten messages a call", async () => {
     const { inputs, queue } = sqs();
     const returns = Array.from({ length: 23 }, () => ({ message, delaySeconds: 30 }));
-    expect(await queue.handBack(returns)).toEqual([]);
+    expect(await queue.returnToQueue(returns)).toEqual([]);
     expect(inputs.map(({ Entries }) => Entries.length)).toEqual([10, 10, 3]);
     expect(new Set(inputs.flatMap(({ Entries }) => Entries.map(({ Id }) => Id))).size).toBe(23);
   });
@@ -46,7 +46,7 @@ describe("handing back", () => {
     ["arn:aws-us-gov:sqs:us-gov-west-1:1:events", "https://sqs.us-gov-west-1.amazonaws.com/1/events"],
   ])("of %s goes to %s", async (queueArn, url) => {
     const { inputs, queue } = sqs();
-    await queue.handBack([{ message: { ...message, queueArn }, delaySeconds: 1 }]);
+    await queue.returnToQueue([{ message: { ...message, queueArn }, delaySeconds: 1 }]);
     expect(inputs[0]?.QueueUrl).toBe(url);
   });
 
@@ -54,21 +54,23 @@ describe("handing back", () => {
     const { inputs, queue } = sqs();
     const { receiptHandle: _, ...withoutReceipt } = message;
     const { queueArn: __, ...withoutQueue } = message;
-    expect(await queue.handBack([{ message: withoutReceipt, delaySeconds: 1 }])).toEqual([]);
-    expect(await queue.handBack([{ message: withoutQueue, delaySeconds: 1 }])).toEqual([]);
-    expect(await queue.handBack([])).toEqual([]);
+    expect(await queue.returnToQueue([{ message: withoutReceipt, delaySeconds: 1 }])).toEqual([]);
+    expect(await queue.returnToQueue([{ message: withoutQueue, delaySeconds: 1 }])).toEqual([]);
+    expect(await queue.returnToQueue([])).toEqual([]);
     expect(inputs).toEqual([]);
   });
 
   test("tells how many SQS refused", async () => {
     const { queue } = sqs(["1"]);
     const returns = [message, message].map((one) => ({ message: one, delaySeconds: 1 }));
-    expect(await queue.handBack(returns)).toEqual(["ChangeMessageVisibilityBatch: 1 of 2 entries refused"]);
+    expect(await queue.returnToQueue(returns)).toEqual([
+      "ChangeMessageVisibilityBatch: 1 of 2 entries refused",
+    ]);
   });
 
   test.each(down)("throws nothing where SQS %s", async (_name, aws, problem) => {
     const queue = createQueue(aws, deadLetterQueueUrl);
-    expect(await queue.handBack([{ message, delaySeconds: 1 }])).toEqual([
+    expect(await queue.returnToQueue([{ message, delaySeconds: 1 }])).toEqual([
       `ChangeMessageVisibilityBatch: ${problem}`,
     ]);
   });

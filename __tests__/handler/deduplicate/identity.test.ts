@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { identityOf, worthOf } from "../../../handler/deduplicate/identity";
+import { identityOf, noveltyOf } from "../../../handler/deduplicate/identity";
 import type { BackupEvent, JobEvent } from "../../../handler/model/event";
 import { phaseOf } from "../../../handler/model/event";
 import { parse } from "../../../handler/parse/parse";
@@ -101,8 +101,8 @@ describe("an event's identity", () => {
     expect(test("VALIDATING")).toEqual(test());
     expect(test("FAILED")).not.toEqual(test());
     expect(
-      worthOf({ subject: "restore|a-1", state: "RUNNING" }, new Set([test("FAILED")?.state ?? ""])),
-    ).toBe("late");
+      noveltyOf({ subject: "restore|a-1", state: "RUNNING" }, new Set([test("FAILED")?.state ?? ""])),
+    ).toBe("stale");
   });
 
   test("is not known where AWS gave no id at all", () => {
@@ -110,20 +110,20 @@ describe("an event's identity", () => {
   });
 });
 
-describe("the worth of an event", () => {
+describe("the novelty of an event", () => {
   test.each([
-    ["FAILED", [], "news"],
-    ["FAILED", ["RUNNING"], "news"],
+    ["FAILED", [], "new"],
+    ["FAILED", ["RUNNING"], "new"],
     ["FAILED", ["FAILED"], "duplicate"],
-    ["EXPIRED", ["FAILED"], "news"],
-    ["RUNNING", ["CREATED"], "news"],
+    ["EXPIRED", ["FAILED"], "new"],
+    ["RUNNING", ["CREATED"], "new"],
     ["RUNNING", ["RUNNING", "COMPLETED"], "duplicate"],
-    ["RUNNING", ["COMPLETED"], "late"],
-    ["CREATED", ["ABORTED"], "late"],
-    ["PENDING", ["A_STATE_THAT_AWS_ADDS"], "news"],
-    ["A_STATE_THAT_AWS_ADDS", ["COMPLETED"], "news"],
+    ["RUNNING", ["COMPLETED"], "stale"],
+    ["CREATED", ["ABORTED"], "stale"],
+    ["PENDING", ["A_STATE_THAT_AWS_ADDS"], "new"],
+    ["A_STATE_THAT_AWS_ADDS", ["COMPLETED"], "new"],
     ["SENT", ["SENT"], "duplicate"],
-  ] as const)("in state %s after %j is %s", (state, told, worth) => {
-    expect(worthOf({ subject: "backup|a", state }, new Set(told))).toBe(worth);
+  ] as const)("in state %s after %j is %s", (state, told, novelty) => {
+    expect(noveltyOf({ subject: "backup|a", state }, new Set(told))).toBe(novelty);
   });
 });

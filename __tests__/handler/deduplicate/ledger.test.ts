@@ -1,6 +1,6 @@
 import type { Aws, AwsRequest } from "../../../handler/aws/request";
 import { createLedger } from "../../../handler/deduplicate/ledger";
-import { createHistory } from "../../../handler/deduplicate/sent-history";
+import { createSentHistory } from "../../../handler/deduplicate/sent-history";
 
 const identity = { subject: "backup|a-1", state: "FAILED" };
 
@@ -127,23 +127,23 @@ describe("the history", () => {
       [200, { Responses: { told: [item("backup|a-1", "COMPLETED")] } }],
       [200, {}],
     );
-    const history = createHistory(ledger);
-    expect(history.worthOf({ ...identity, state: "RUNNING" })).toBe("news");
+    const history = createSentHistory(ledger);
+    expect(history.noveltyOf({ ...identity, state: "RUNNING" })).toBe("new");
     await history.recall([identity, { ...identity, state: "RUNNING" }]);
     expect(inputs()[0].RequestItems.told.Keys).toHaveLength(1);
-    expect(history.worthOf({ ...identity, state: "RUNNING" })).toBe("late");
+    expect(history.noveltyOf({ ...identity, state: "RUNNING" })).toBe("stale");
     history.remember(identity);
-    expect(history.worthOf(identity)).toBe("duplicate");
+    expect(history.noveltyOf(identity)).toBe("duplicate");
     expect(await history.settle()).toEqual([]);
     expect(inputs()).toHaveLength(2);
   });
 
   test("remembers without a ledger too, and waits for nothing", async () => {
-    const history = createHistory();
+    const history = createSentHistory();
     history.remember(identity);
     expect(await history.recall([identity])).toBeUndefined();
     expect(await history.settle()).toEqual([]);
-    expect(history.worthOf(identity)).toBe("duplicate");
+    expect(history.noveltyOf(identity)).toBe("duplicate");
   });
 
   test("knows the newest message of a subject in each channel, its own and the ledger's", async () => {
@@ -152,7 +152,7 @@ describe("the history", () => {
       [200, { Responses: { told: [{ fact: { S: "backup|a-1" }, posts }] } }],
       [200, {}],
     );
-    const history = createHistory(ledger);
+    const history = createSentHistory(ledger);
     expect(history.postsOf("backup|a-1")).toEqual([]);
     await history.recall([identity]);
     const inFirst = { channel: "C1", ts: "1700000005.000001" };
@@ -160,13 +160,13 @@ describe("the history", () => {
     const newest = { channel: "C2", ts: "1700000009.000001" };
     history.keepPost("backup|a-1", newest);
     expect(history.postsOf("backup|a-1")).toEqual([inFirst, newest]);
-    expect(history.worthOf(identity)).toBe("news");
+    expect(history.noveltyOf(identity)).toBe("new");
     expect(await history.settle()).toEqual([]);
     expect(inputs()).toHaveLength(2);
   });
 
   test("tells each problem of the ledger once", async () => {
-    const history = createHistory(table([500, {}]).ledger);
+    const history = createSentHistory(table([500, {}]).ledger);
     expect(await history.recall([identity])).toBe("HTTP 500");
     history.remember(identity);
     expect(await history.settle()).toEqual(["HTTP 500"]);
@@ -174,14 +174,14 @@ describe("the history", () => {
   });
 
   test("keeps the 5,000 subjects that it heard of last", () => {
-    const history = createHistory();
+    const history = createSentHistory();
     const of = (index: number) => ({ subject: `backup|${index}`, state: "FAILED" });
     for (let index = 0; index < 5000; index++) history.remember(of(index));
     history.remember(of(0));
     history.remember(of(5000));
-    expect([0, 1, 2, 5000].map((index) => history.worthOf(of(index)))).toEqual([
+    expect([0, 1, 2, 5000].map((index) => history.noveltyOf(of(index)))).toEqual([
       "duplicate",
-      "news",
+      "new",
       "duplicate",
       "duplicate",
     ]);

@@ -1,7 +1,7 @@
-import type { News } from "../../../handler/deduplicate/update";
+import type { Update } from "../../../handler/deduplicate/update";
 import { tell } from "../../../handler/deliver/deliver";
 import type { Card } from "../../../handler/render/card";
-import type { Bulletin } from "../../../handler/render/render";
+import type { OutgoingMessage } from "../../../handler/render/render";
 import type { Channel } from "../../../handler/slack/channel";
 import type { Delivery } from "../../../handler/slack/delivery-outcome";
 import { createTally } from "../../../handler/telemetry/metrics";
@@ -14,28 +14,28 @@ const busy: Delivery = { outcome: "retry", reason: "it is busy" };
 
 const card: Card = {
   severity: "neutral",
-  place: ["stage dev"],
+  location: ["stage dev"],
   emoji: "wave",
   title: "Hello",
   sentence: "Hello",
 };
 
-const bulletin = (testId: string, channel?: string): Bulletin<News> => ({
+const bulletin = (testId: string, channel?: string): OutgoingMessage<Update> => ({
   card,
-  about: [{ event: { kind: "test", testId, origin: {} }, records: [], echoes: [] }],
+  updates: [{ event: { kind: "test", testId, origin: {} }, records: [], suppressed: [] }],
   ...(channel !== undefined && { channel }),
 });
 
 /** Tells bulletins in channels that answer as scripted, then with `delivered`. Gives what was tried, and what failed. */
 const run = async (
-  bulletins: readonly Bulletin<News>[],
+  bulletins: readonly OutgoingMessage<Update>[],
   answers: Readonly<Record<string, readonly Delivery[]>>,
 ) => {
   const tried: string[] = [];
   const left = new Map(Object.entries(answers).map(([name, list]) => [name, [...list]]));
   const channels = (name = "main"): Channel => ({
-    tell: async ({ about }) => {
-      const [first] = about;
+    send: async ({ updates }) => {
+      const [first] = updates;
       tried.push(`${name}: ${first?.event.kind === "test" ? first.event.testId : "?"}`);
       return left.get(name)?.shift() ?? delivered;
     },
@@ -76,7 +76,7 @@ describe("the pace of a channel", () => {
   const waitsOf = async (channel: Partial<Channel>): Promise<readonly number[]> => {
     const waits: number[] = [];
     const { notifier } = newNotifier({
-      channels: () => ({ tell: async () => delivered, ...channel }),
+      channels: () => ({ send: async () => delivered, ...channel }),
       sleep: async (milliseconds) => void waits.push(milliseconds),
       now: () => 0,
     });
@@ -90,6 +90,6 @@ describe("the pace of a channel", () => {
   });
 
   test("is slower by as much as it calls Slack more often", async () => {
-    expect(await waitsOf({ callsPerBulletin: 2 })).toEqual([4000, 4000]);
+    expect(await waitsOf({ callsPerMessage: 2 })).toEqual([4000, 4000]);
   });
 });

@@ -106,7 +106,7 @@ describe("a cut list", () => {
     expect(history.jobs).toHaveLength(100);
     expect(lastGoodOf(history, event())).toEqual({ found: "not-older-than", at: hoursAgo(60) });
     expect(successRecord(history, event("completed"))).toMatchObject({
-      setbacks: Array.from({ length: 50 }, () => "failed"),
+      failuresInARow: Array.from({ length: 50 }, () => "failed"),
       goodBefore: false,
     });
   });
@@ -185,18 +185,21 @@ describe("a good backup", () => {
       job(50, "expired"),
       job(3, "started"),
     );
-    expect(successRecord(history, own)).toMatchObject({ setbacks: ["failed", "expired"], goodBefore: true });
+    expect(successRecord(history, own)).toMatchObject({
+      failuresInARow: ["failed", "expired"],
+      goodBefore: true,
+    });
   });
 
   test("follows nothing where the one before was good", () => {
     expect(successRecord(whole(job(26, "completed", 1), job(50, "failed")), own)).toMatchObject({
-      setbacks: [],
+      failuresInARow: [],
     });
   });
 
   test("is the first that is known where none before was good", () => {
     expect(successRecord(whole(job(26, "failed")), own)).toMatchObject({
-      setbacks: ["failed"],
+      failuresInARow: ["failed"],
       goodBefore: false,
     });
     expect(successRecord(whole(job(26, "failed"), job(50, "unknown")), own)).toMatchObject({
@@ -207,7 +210,7 @@ describe("a good backup", () => {
   test("does not know of what came after it", () => {
     expect(successRecord(whole(job(1, "failed"), job(26, "completed", 5)), own)).toEqual({
       of: "success",
-      setbacks: [],
+      failuresInARow: [],
       goodBefore: true,
       earlierSizesBytes: [5],
     });
@@ -282,9 +285,9 @@ describe("whatever AWS lists", () => {
         if (record?.of !== "success") return;
         expect(history.wholeSince).toBeDefined();
         expect(record.earlierSizesBytes.length).toBeLessThanOrEqual(7);
-        expect(record.setbacks.length).toBeLessThanOrEqual(history.jobs.length);
-        expect(record.setbacks).not.toContain("completed");
-        expect(record.setbacks).not.toContain("started");
+        expect(record.failuresInARow.length).toBeLessThanOrEqual(history.jobs.length);
+        expect(record.failuresInARow).not.toContain("completed");
+        expect(record.failuresInARow).not.toContain("started");
       }),
     );
   });

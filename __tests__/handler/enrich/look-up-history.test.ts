@@ -1,7 +1,7 @@
 /** How the earlier backups of a resource are asked for. */
 import type { Aws, AwsRequest } from "../../../handler/aws/request";
 import { type EnrichOptions, enrich } from "../../../handler/enrich/enrich";
-import type { BackupEvent, BackupRecord, JobEvent } from "../../../handler/model/event";
+import type { BackupEvent, BackupHistory, JobEvent } from "../../../handler/model/event";
 
 const resourceArn = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders";
 const now = Date.parse("2026-08-22T06:00:00Z");
@@ -60,7 +60,8 @@ const awsBackup = ({
 
 const enrichOne = async (event: BackupEvent, aws: Aws, options: EnrichOptions = {}) => {
   const [result] = await enrich([event], aws, { now: () => now, ...options });
-  const record: BackupRecord | undefined = result?.event.kind === "job" ? result.event.record : undefined;
+  const record: BackupHistory | undefined =
+    result?.event.kind === "job" ? result.event.backupHistory : undefined;
   return { record, problem: result?.problem };
 };
 
@@ -103,7 +104,7 @@ describe("the earlier backups of a resource", () => {
       of: "failure",
       asOf: new Date(now),
       lastGood: { found: "before", at: new Date(now - 31 * 3_600_000) },
-      setbacks: ["failed"],
+      failuresInARow: ["failed"],
     });
     expect(backup.pointLists()).toEqual([]);
   });
@@ -157,7 +158,7 @@ describe("the earlier backups of a resource", () => {
     const backup = awsBackup({ jobs: [list(...jobs)] });
     expect((await enrichOne(completed, backup.aws)).record).toEqual({
       of: "success",
-      setbacks: ["expired", "failed"],
+      failuresInARow: ["expired", "failed"],
       goodBefore: true,
       earlierSizesBytes: [10, 12],
     });
@@ -243,7 +244,7 @@ describe("nothing is asked of earlier backups", () => {
     const events = Array.from({ length: 20 }, (_, index) => ({ ...failed, jobId: `own-${index}` }));
     const results = await enrich(events, backup.aws, { now: () => now });
     expect(backup.lists()).toHaveLength(1);
-    for (const { event } of results) expect(event).toHaveProperty("record");
+    for (const { event } of results) expect(event).toHaveProperty("backupHistory");
   });
 
   const many = Array.from({ length: 40 }, (_, index) => ({
@@ -263,7 +264,7 @@ describe("nothing is asked of earlier backups", () => {
     expect(results).toHaveLength(many.length);
     for (const { event, problem } of results) {
       expect(event).toMatchObject({ details: { reason: "why" } });
-      expect(event).not.toHaveProperty("record");
+      expect(event).not.toHaveProperty("backupHistory");
       expect(problem).toMatch(/^earlier backups: /);
     }
   });

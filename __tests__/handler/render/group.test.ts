@@ -3,7 +3,7 @@ import type { BackupEvent } from "../../../handler/model/event";
 import { parse } from "../../../handler/parse/parse";
 import { messageOf } from "../../../handler/render/card";
 import type { SlackMessage } from "../../../handler/render/message";
-import { bulletinsOf } from "../../../handler/render/render";
+import { outgoingMessagesOf } from "../../../handler/render/render";
 import { judge } from "../../../local/slack/payload";
 import { eventBridgeEvents } from "../../fixtures/eventbridge-events";
 import { throughSns, vaultEvents } from "../../fixtures/vault-events";
@@ -28,10 +28,10 @@ const failure = (resource: string, reason?: string): BackupEvent => {
 };
 
 const bulletins = (...events: readonly BackupEvent[]) =>
-  bulletinsOf(
+  outgoingMessagesOf(
     events.map((event) => ({ event })),
     { stage: "dev" },
-  ).map(({ card, about }) => ({ message: messageOf(card), about }));
+  ).map(({ card, updates: about }) => ({ message: messageOf(card), about }));
 
 /** What a reader sees, in order: sections, their fields, and the small lines. */
 const sections = ({ blocks = [], attachments }: SlackMessage): string[] =>
@@ -134,13 +134,13 @@ describe("events that came together", () => {
     fc.assert(
       fc.property(bag, (events) => {
         const things = events.map((event) => ({ event }));
-        const told = bulletinsOf(things, { stage: "dev" });
-        expect(told.flatMap(({ about }) => about)).toHaveLength(things.length);
-        expect(new Set(told.flatMap(({ about }) => about))).toEqual(new Set(things));
-        for (const { card, about } of told) {
+        const told = outgoingMessagesOf(things, { stage: "dev" });
+        expect(told.flatMap(({ updates }) => updates)).toHaveLength(things.length);
+        expect(new Set(told.flatMap(({ updates }) => updates))).toEqual(new Set(things));
+        for (const { card, updates } of told) {
           const message = messageOf(card);
           expect(judge(JSON.stringify(message))).toMatchObject({ ok: true });
-          if (about.length > 1) expect(message.text).toMatch(new RegExp(`^${about.length} `));
+          if (updates.length > 1) expect(message.text).toMatch(new RegExp(`^${updates.length} `));
         }
       }),
       { numRuns: 200 },

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { type BackupEvent, messageKindOf, severityOf } from "../../../handler/model/event";
 import { parse } from "../../../handler/parse/parse";
 import { defaultOf } from "../../../handler/route/default-treatment";
-import { taggedResourceOf, treatmentOf } from "../../../handler/route/match";
+import { routingOf, taggedResourceOf } from "../../../handler/route/match";
 import type { Mention, Route } from "../../../handler/route/route";
 import { eventBridgeEvents } from "../../fixtures/eventbridge-events";
 import { throughSns, vaultEvents } from "../../fixtures/vault-events";
@@ -57,12 +57,12 @@ const everyEvent: readonly BackupEvent[] = [
 describe("without routes", () => {
   test("failures and ends are posted, and nobody is called", () => {
     for (const phase of ["failed", "expired", "partial", "aborted", "completed", "unknown"] as const) {
-      expect(treatmentOf(job({ phase }), [])).toEqual({ post: true });
+      expect(routingOf(job({ phase }), [])).toEqual({ post: true });
     }
   });
 
   test("what has only started is not", () => {
-    expect(treatmentOf(started, [])).toEqual({ post: false });
+    expect(routingOf(started, [])).toEqual({ post: false });
   });
 
   test.each([
@@ -75,13 +75,13 @@ describe("without routes", () => {
     ["vault deleted", true],
     ["a detail type that AWS adds one day", true],
   ])("%s: posted is %s", (name, post) => {
-    expect(treatmentOf(named(name), []).post).toBe(post);
+    expect(routingOf(named(name), []).post).toBe(post);
   });
 
   test("nothing bad is quiet, whatever its kind is called", () => {
     for (const event of everyEvent) {
       if (["warning", "danger"].includes(severityOf(event))) {
-        expect(treatmentOf(event, [])).toEqual({ post: true });
+        expect(routingOf(event, [])).toEqual({ post: true });
       }
     }
     const odd: BackupEvent = {
@@ -92,14 +92,14 @@ describe("without routes", () => {
       origin: {},
     };
     expect(defaultOf(messageKindOf(odd)).post).toBe(false);
-    expect(treatmentOf(odd, []).post).toBe(true);
+    expect(routingOf(odd, []).post).toBe(true);
   });
 });
 
 describe("a route", () => {
   test("without conditions is for every event", () => {
-    expect(treatmentOf(started, [{ post: true }])).toEqual({ post: true });
-    expect(treatmentOf(failed, [{ post: false }])).toEqual({ post: false });
+    expect(routingOf(started, [{ post: true }])).toEqual({ post: true });
+    expect(routingOf(failed, [{ post: false }])).toEqual({ post: false });
   });
 
   test.each<[string, Route, boolean]>([
@@ -124,22 +124,22 @@ describe("a route", () => {
     ["all its conditions", { kinds: ["*.failed"], vaults: ["main"], resourceTypes: ["RDS"] }, true],
     ["all its conditions but one", { kinds: ["*.failed"], vaults: ["other"], resourceTypes: ["RDS"] }, false],
   ])("names %s: it fits is told by %j", (_what, conditions, fits) => {
-    expect(treatmentOf(failed, [{ ...conditions, post: false }]).post).toBe(!fits);
-    expect(treatmentOf(failed, [{ ...conditions, mention: "here" }])).toEqual(
+    expect(routingOf(failed, [{ ...conditions, post: false }]).post).toBe(!fits);
+    expect(routingOf(failed, [{ ...conditions, mention: "here" }])).toEqual(
       fits ? { post: true, mention: "here" } : { post: true },
     );
   });
 
   test("knows a copy by either of its vaults", () => {
     for (const vault of ["main", "offsite"]) {
-      expect(treatmentOf(copied, [{ vaults: [vault], severity: "warning" }])).toHaveProperty("severity");
+      expect(routingOf(copied, [{ vaults: [vault], severity: "warning" }])).toHaveProperty("severity");
     }
-    expect(treatmentOf(copied, [{ vaults: ["third"], severity: "warning" }])).toEqual({ post: true });
+    expect(routingOf(copied, [{ vaults: ["third"], severity: "warning" }])).toEqual({ post: true });
   });
 
   test("knows a notice's state by AWS's own spelling", () => {
     const threats = named("scan completed, threats found");
-    expect(treatmentOf(threats, [{ states: ["THREATS_FOUND"], mention: "channel" }])).toEqual({
+    expect(routingOf(threats, [{ states: ["THREATS_FOUND"], mention: "channel" }])).toEqual({
       post: true,
       mention: "channel",
     });
@@ -147,7 +147,7 @@ describe("a route", () => {
 
   test("knows a message category as a reason", () => {
     const event = job({ details: { messageCategory: "AGGREGATE_ALL" } });
-    expect(treatmentOf(event, [{ reasons: ["aggregate"], post: false }]).post).toBe(false);
+    expect(routingOf(event, [{ reasons: ["aggregate"], post: false }]).post).toBe(false);
   });
 });
 
@@ -162,12 +162,12 @@ describe("a route that asks for tags", () => {
     [{ Team: "payments" }, false],
     [{ toString: "payments" }, false],
   ])("%j: fits is %j", (wanted, fits) => {
-    expect(treatmentOf(failed, [{ tags: wanted, post: false }], tags).post).toBe(!fits);
+    expect(routingOf(failed, [{ tags: wanted, post: false }], tags).post).toBe(!fits);
   });
 
   test("fits no resource that has none", () => {
     const none = new Map([[arn, {}]]);
-    expect(treatmentOf(failed, [{ tags: { team: "payments" }, post: false }], none).post).toBe(true);
+    expect(routingOf(failed, [{ tags: { team: "payments" }, post: false }], none).post).toBe(true);
   });
 
   test("mutes nothing and calls nobody where tags are not known, but lets an event be posted", () => {
@@ -175,11 +175,11 @@ describe("a route that asks for tags", () => {
       { tags: { team: "payments" }, mention: "here" },
       { tags: { a: "b" }, post: false },
     ];
-    expect(treatmentOf(failed, routes)).toEqual({ post: true });
-    expect(treatmentOf(failed, [{ post: false }, { tags: { team: "payments" }, post: true }])).toEqual({
+    expect(routingOf(failed, routes)).toEqual({ post: true });
+    expect(routingOf(failed, [{ post: false }, { tags: { team: "payments" }, post: true }])).toEqual({
       post: true,
     });
-    expect(treatmentOf(job({ details: {} }), [{ tags: { team: "payments" }, post: false }], tags).post).toBe(
+    expect(routingOf(job({ details: {} }), [{ tags: { team: "payments" }, post: false }], tags).post).toBe(
       true,
     );
   });
@@ -201,41 +201,39 @@ describe("several routes", () => {
       { vaults: ["main"], mention: "S0123ABCDEF" },
       { vaults: ["other"], mention: "channel" },
     ];
-    expect(treatmentOf(failed, routes)).toEqual({ post: true, mention: "S0123ABCDEF", severity: "warning" });
+    expect(routingOf(failed, routes)).toEqual({ post: true, mention: "S0123ABCDEF", severity: "warning" });
   });
 
   test("take back a mention and a mute", () => {
-    expect(treatmentOf(failed, [{ mention: "here" }, { vaults: ["main"], mention: false }])).toEqual({
+    expect(routingOf(failed, [{ mention: "here" }, { vaults: ["main"], mention: false }])).toEqual({
       post: true,
     });
-    expect(treatmentOf(failed, [{ post: false }, { vaults: ["main"], post: true }])).toEqual({ post: true });
-    expect(treatmentOf(failed, [{ post: true }, { vaults: ["main"], post: false }])).toEqual({ post: false });
+    expect(routingOf(failed, [{ post: false }, { vaults: ["main"], post: true }])).toEqual({ post: true });
+    expect(routingOf(failed, [{ post: true }, { vaults: ["main"], post: false }])).toEqual({ post: false });
   });
 
   test("that only say how to post do not post what is quiet by default", () => {
-    expect(treatmentOf(started, [{ kinds: ["backup.*"], severity: "good" }])).toEqual({ post: false });
+    expect(routingOf(started, [{ kinds: ["backup.*"], severity: "good" }])).toEqual({ post: false });
   });
 });
 
 describe("a channel", () => {
   test("is where the last route that fits sends an event, and main is where it goes anyway", () => {
     const routes: readonly Route[] = [{ kinds: ["*.failed"], channel: "audit" }];
-    expect(treatmentOf(failed, routes)).toEqual({ post: true, channel: "audit" });
-    expect(treatmentOf(failed, [...routes, { vaults: ["main"], channel: "main" }])).toEqual({ post: true });
-    expect(treatmentOf(failed, [...routes, { vaults: ["other"], channel: "main" }])).toHaveProperty(
-      "channel",
-    );
+    expect(routingOf(failed, routes)).toEqual({ post: true, channel: "audit" });
+    expect(routingOf(failed, [...routes, { vaults: ["main"], channel: "main" }])).toEqual({ post: true });
+    expect(routingOf(failed, [...routes, { vaults: ["other"], channel: "main" }])).toHaveProperty("channel");
   });
 
   test("that AWS did not tell enough for is the main one", () => {
-    expect(treatmentOf(job({ details: {} }), [{ vaults: ["main"], channel: "audit" }])).toEqual({
+    expect(routingOf(job({ details: {} }), [{ vaults: ["main"], channel: "audit" }])).toEqual({
       post: true,
     });
   });
 
   test("of a test message is its own, whatever the routes say", () => {
     const event: BackupEvent = { kind: "test", testId: "t", channel: "audit", origin: {} };
-    expect(treatmentOf(event, [{ channel: "payments" }])).toEqual({ post: true, channel: "audit" });
+    expect(routingOf(event, [{ channel: "payments" }])).toEqual({ post: true, channel: "audit" });
   });
 });
 
@@ -244,39 +242,39 @@ describe("what AWS did not tell", () => {
 
   test("mutes nothing, calls nobody, and changes no severity", () => {
     for (const conditions of [{ vaults: ["main"] }, { resourceTypes: ["RDS"] }, { reasons: ["denied"] }]) {
-      expect(treatmentOf(unknownVault, [{ ...conditions, post: false }])).toEqual({ post: true });
+      expect(routingOf(unknownVault, [{ ...conditions, post: false }])).toEqual({ post: true });
       const loud: Route = { ...conditions, mention: "here", severity: "good" };
-      expect(treatmentOf(unknownVault, [loud])).toEqual({ post: true });
+      expect(routingOf(unknownVault, [loud])).toEqual({ post: true });
     }
     const { state: _, ...stateless } = failed as Extract<BackupEvent, { kind: "job" }>;
-    expect(treatmentOf(stateless, [{ states: ["FAILED"], post: false }])).toEqual({ post: true });
-    expect(treatmentOf(job({ origin: {} }), [{ accounts: ["111122223333"], post: false }]).post).toBe(true);
+    expect(routingOf(stateless, [{ states: ["FAILED"], post: false }])).toEqual({ post: true });
+    expect(routingOf(job({ origin: {} }), [{ accounts: ["111122223333"], post: false }]).post).toBe(true);
   });
 
   test("lets through what may be an exception from a mute", () => {
     const routes: readonly Route[] = [{ post: false }, { vaults: ["main"], post: true, mention: "here" }];
-    expect(treatmentOf(unknownVault, routes)).toEqual({ post: true });
-    expect(treatmentOf(job({ details: { vaultName: "other" } }), routes)).toEqual({ post: false });
+    expect(routingOf(unknownVault, routes)).toEqual({ post: true });
+    expect(routingOf(job({ details: { vaultName: "other" } }), routes)).toEqual({ post: false });
   });
 
   test("does not matter where another condition says no", () => {
     const routes: readonly Route[] = [{ post: false }, { vaults: ["main"], kinds: ["copy.*"], post: true }];
-    expect(treatmentOf(unknownVault, routes)).toEqual({ post: false });
+    expect(routingOf(unknownVault, routes)).toEqual({ post: false });
   });
 });
 
 describe("whatever the routes say", () => {
   test("a test message is posted, without calling anybody", () => {
     const event: BackupEvent = { kind: "test", testId: "t", origin: {} };
-    expect(treatmentOf(event, [{ post: false, mention: "channel" }])).toEqual({ post: true });
+    expect(routingOf(event, [{ post: false, mention: "channel" }])).toEqual({ post: true });
   });
 
   test("an unrecognised event is posted, and may call somebody", () => {
     const event: BackupEvent = { kind: "unrecognised", what: "x", raw: "y", origin: {} };
-    expect(treatmentOf(event, [{ post: false }, { kinds: ["unrecognised"], post: false }])).toEqual({
+    expect(routingOf(event, [{ post: false }, { kinds: ["unrecognised"], post: false }])).toEqual({
       post: true,
     });
-    expect(treatmentOf(event, [{ kinds: ["unrecognised"], mention: "here" }])).toEqual({
+    expect(routingOf(event, [{ kinds: ["unrecognised"], mention: "here" }])).toEqual({
       post: true,
       mention: "here",
     });
@@ -324,7 +322,7 @@ describe("whatever the routes say", () => {
   test("an event is posted, or muted by the default or a route that really fits it", () => {
     fc.assert(
       fc.property(fc.constantFrom(...everyEvent), routes, (event, given) => {
-        const treatment = treatmentOf(event, given);
+        const treatment = routingOf(event, given);
         if (treatment.post) return;
         const muting = given.some((route) => route.post === false && surelyFits(route, event));
         const quiet = !defaultOf(messageKindOf(event)).post && severityOf(event) !== "danger";
@@ -337,8 +335,8 @@ describe("whatever the routes say", () => {
   test("the last route that fits decides", () => {
     fc.assert(
       fc.property(fc.constantFrom(...everyEvent), routes, (event, given) => {
-        expect(treatmentOf(event, [...given, { post: true }]).post).toBe(true);
-        const muted = treatmentOf(event, [...given, { post: false }]);
+        expect(routingOf(event, [...given, { post: true }]).post).toBe(true);
+        const muted = routingOf(event, [...given, { post: false }]);
         expect(muted.post).toBe(event.kind === "unrecognised" || event.kind === "test");
       }),
     );
@@ -347,7 +345,7 @@ describe("whatever the routes say", () => {
   test("only a route that really fits calls somebody", () => {
     fc.assert(
       fc.property(fc.constantFrom(...everyEvent), routes, (event, given) => {
-        const treatment = treatmentOf(event, given);
+        const treatment = routingOf(event, given);
         if (!treatment.post || treatment.mention === undefined) return;
         const calling = given.filter((route) => route.mention !== undefined && surelyFits(route, event));
         expect(calling.map(({ mention }) => mention)).toContain(treatment.mention);

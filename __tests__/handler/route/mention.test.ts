@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { JobEvent } from "../../../handler/model/event";
 import { messageOf } from "../../../handler/render/card";
-import { bulletinsOf, render } from "../../../handler/render/render";
+import { outgoingMessagesOf, render } from "../../../handler/render/render";
 import type { Posting } from "../../../handler/route/match";
 import type { Mention } from "../../../handler/route/route";
 import { judge } from "../../../local/slack/payload";
@@ -77,10 +77,10 @@ describe("a severity of the stage's own", () => {
 
 describe("events that came together", () => {
   const told = (...postings: readonly (Posting | undefined)[]) =>
-    bulletinsOf(
+    outgoingMessagesOf(
       postings.map((posting, index) => ({ event: failed(`r${index}`), ...(posting && { posting }) })),
       { stage },
-    ).map(({ card, about }) => ({ message: messageOf(card), count: about.length }));
+    ).map(({ card, updates }) => ({ message: messageOf(card), count: updates.length }));
 
   test("are told together only where they call the same people", () => {
     const here: Posting = { post: true, mention: "here" };
@@ -94,8 +94,8 @@ describe("events that came together", () => {
       event: failed(`r${index}`),
       ...(posting && { posting }),
     }));
-    const bulletins = bulletinsOf(things, { stage });
-    expect(bulletins.map(({ about, channel }) => [about.length, channel])).toEqual([
+    const bulletins = outgoingMessagesOf(things, { stage });
+    expect(bulletins.map(({ updates, channel }) => [updates.length, channel])).toEqual([
       [4, "audit"],
       [1, undefined],
     ]);

@@ -1,7 +1,7 @@
-import type { News } from "../../../handler/deduplicate/update";
-import type { Bulletin } from "../../../handler/render/render";
+import type { Update } from "../../../handler/deduplicate/update";
+import type { OutgoingMessage } from "../../../handler/render/render";
 import type { Delivery } from "../../../handler/slack/delivery-outcome";
-import { createPatientChannel } from "../../../handler/slack/throttled-channel";
+import { createThrottledChannel } from "../../../handler/slack/throttled-channel";
 
 const delivered: Delivery = { outcome: "delivered", slackStatus: 200 };
 const slower = (retryAfterSeconds?: number): Delivery => ({
@@ -10,9 +10,9 @@ const slower = (retryAfterSeconds?: number): Delivery => ({
   ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
 });
 
-const bulletin: Bulletin<News> = {
-  card: { severity: "neutral", place: ["stage dev"], emoji: "wave", title: "Hello", sentence: "Hello" },
-  about: [],
+const bulletin: OutgoingMessage<Update> = {
+  card: { severity: "neutral", location: ["stage dev"], emoji: "wave", title: "Hello", sentence: "Hello" },
+  updates: [],
 };
 
 /** A channel that answers as scripted, then with `delivered`, and a clock. */
@@ -20,15 +20,15 @@ const start = (...answers: Delivery[]) => {
   let now = 1_000_000;
   let calls = 0;
   let amendments = 0;
-  const channel = createPatientChannel(
+  const channel = createThrottledChannel(
     {
-      tell: async () => (calls++ < answers.length ? (answers[calls - 1] ?? delivered) : delivered),
+      send: async () => (calls++ < answers.length ? (answers[calls - 1] ?? delivered) : delivered),
       amend: async () => void amendments++,
     },
     () => now,
   );
   return {
-    tell: () => channel.tell(bulletin, () => 30_000),
+    tell: () => channel.send(bulletin, () => 30_000),
     calls: () => calls,
     amend: () => channel.amend?.([], () => 30_000),
     amendments: () => amendments,

@@ -1,7 +1,7 @@
 import type { Http } from "../../../handler/aws/http";
 import { createQueue } from "../../../handler/aws/sqs";
 import type { Notifier } from "../../../handler/context";
-import { createHistory } from "../../../handler/deduplicate/sent-history";
+import { createSentHistory } from "../../../handler/deduplicate/sent-history";
 import type { DeliverOptions } from "../../../handler/slack/webhook/deliver";
 import { checkWebhookUrl } from "../../../handler/slack/webhook/url";
 import { createWebhookChannel } from "../../../handler/slack/webhook/webhook-channel";
@@ -40,7 +40,7 @@ export const newNotifier = (parts: Partial<Notifier> = {}) => {
       deadLetterQueueUrl,
     },
     aws,
-    history: createHistory(),
+    history: createSentHistory(),
     queue: createQueue(aws, deadLetterQueueUrl),
     channels: () => channel,
     sleep: async () => undefined,

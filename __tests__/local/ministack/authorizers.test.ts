@@ -4,8 +4,8 @@ import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { mockClient } from "aws-sdk-client-mock";
 import { operator } from "../../../local/ministack/account-root";
-import { newPublishingJudge } from "../../../local/ministack/publish-authorizer";
-import { newRoleJudge } from "../../../local/ministack/role-authorizer";
+import { newPublishAuthorizer } from "../../../local/ministack/publish-authorizer";
+import { newRoleAuthorizer } from "../../../local/ministack/role-authorizer";
 
 describe("a call to AWS Backup", () => {
   let emulator: Server;
@@ -24,7 +24,7 @@ describe("a call to AWS Backup", () => {
 
   afterAll(() => emulator.close());
 
-  const judge = newRoleJudge(() => `http://127.0.0.1:${(emulator.address() as AddressInfo).port}`);
+  const judge = newRoleAuthorizer(() => `http://127.0.0.1:${(emulator.address() as AddressInfo).port}`);
 
   const call = (accessKeyId: string) => ({
     accessKeyId,
@@ -74,7 +74,7 @@ describe("a publication of AWS Backup", () => {
   const kms = mockClient(KMSClient);
   const topic = "arn:aws:sns:us-east-1:111122223333:backups";
   const vault = "arn:aws:backup:us-east-1:111122223333:backup-vault:main";
-  const mayPublish = newPublishingJudge("http://127.0.0.1:1");
+  const mayPublish = newPublishAuthorizer("http://127.0.0.1:1");
 
   const statement = (Action: string | string[], Resource: string, Condition?: unknown) => ({
     Effect: "Allow",

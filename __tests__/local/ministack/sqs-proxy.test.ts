@@ -8,7 +8,7 @@ import {
 import { mockClient } from "aws-sdk-client-mock";
 import { operator } from "../../../local/ministack/account-root";
 import type { Door } from "../../../local/ministack/proxy";
-import { openQueueDoor } from "../../../local/ministack/sqs-proxy";
+import { openSqsProxy } from "../../../local/ministack/sqs-proxy";
 import { answer, type Script, type ScriptedServer, startScripted } from "../../servers/scripted-server";
 
 const iam = mockClient(IAMClient);
@@ -33,7 +33,7 @@ const sent = answer(
 /** SQS as a role of the account sees it. */
 const openTo = async (...scripts: readonly Script[]): Promise<SQSClient> => {
   emulator = await startScripted(...scripts);
-  door = await openQueueDoor(() => emulator.url);
+  door = await openSqsProxy(() => emulator.url);
   return new SQSClient({
     endpoint: door.url,
     region: operator.region,

@@ -4,7 +4,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { cleanup } from "../../../scripts/commands/cleanup";
 import { cleanupUsage } from "../../../scripts/usages/cleanup";
 import { type AwsBackup, resources, startAwsBackup } from "../support/aws-backup";
-import { type Operator, seatOperator } from "../support/operator";
+import { newOperator, type Operator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
 
 const command = { usage: cleanupUsage, run: cleanup };
@@ -33,10 +33,10 @@ afterEach(async () => {
   await backup.close();
 });
 
-type Seat = Partial<Parameters<typeof seatOperator>[0]>;
+type Seat = Partial<Parameters<typeof newOperator>[0]>;
 
 const sitDown = (seat: Seat = {}): Operator =>
-  seatOperator({ project, endpoint: backup.url, whileWaiting: backup.clock.advance, ...seat });
+  newOperator({ project, endpoint: backup.url, whileWaiting: backup.clock.advance, ...seat });
 
 const destroyCalls = (): string[] => project.calls().filter((call) => call.startsWith("cdktf destroy"));
 

@@ -5,7 +5,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
 import { deploy } from "../../../scripts/commands/deploy";
 import { deployUsage } from "../../../scripts/usages/deploy";
-import { seatOperator } from "../support/operator";
+import { newOperator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
 
 const command = { usage: deployUsage, run: deploy };
@@ -36,7 +36,7 @@ afterEach(() => project.remove());
 test("a first deployment asks for the webhook, sends a test message, and says what comes next", async () => {
   project.synthesizes({ alarmEmail: "ops@example.com" });
   ssm.on(GetParameterCommand).rejects(noWebhook);
-  const operator = seatOperator({ project, isInteractive: true, answers: { secrets: [secretUrl] } });
+  const operator = newOperator({ project, isInteractive: true, answers: { secrets: [secretUrl] } });
   expect(await operator.types(command)).toBe(0);
   expect(project.calls()[0]).toBe("cdktf deploy backup-notifications-dev STAGE=dev AWS_REGION=");
   expect(ssm.commandCalls(PutParameterCommand)).toHaveLength(1);
@@ -61,7 +61,7 @@ test("a stage with a bot is asked for its token instead, and never shows it", as
   project.willDeploy(outputsOf(bot));
   ssm.on(GetParameterCommand).rejects(noWebhook);
   const token = "xoxb-123456789012-123456789012-canary";
-  const operator = seatOperator({ project, isInteractive: true, answers: { secrets: [token] } });
+  const operator = newOperator({ project, isInteractive: true, answers: { secrets: [token] } });
   expect(await operator.types(command)).toBe(0);
   expect(ssm.commandCalls(PutParameterCommand)[0]?.args[0].input).toMatchObject({
     Name: bot.bot_token_parameter_name,
@@ -71,7 +71,7 @@ test("a stage with a bot is asked for its token instead, and never shows it", as
   expect(screen).toMatch(/No Slack bot token is stored yet.*slack-app\.yaml/);
   expect(screen).toMatch(/bot +channel C0123ABCD, SSM parameter .*\n +channel payments: C0456EFGH\n/);
   expect(screen).not.toMatch(/canary/i);
-  const inCi = seatOperator({ project });
+  const inCi = newOperator({ project });
   expect(await inCi.types(command, "--yes")).toBe(0);
   expect(inCi.sees()).toMatch(/npm run set-bot-token -- dev eu-west-1 < bot-token\.txt/);
 });
@@ -81,7 +81,7 @@ describe("a stage with a further channel", () => {
 
   test("is asked for each webhook that is missing, and sends a test message to each channel", async () => {
     ssm.on(GetParameterCommand).rejects(noWebhook);
-    const operator = seatOperator({
+    const operator = newOperator({
       project,
       isInteractive: true,
       answers: { secrets: [secretUrl, secretUrl] },
@@ -101,7 +101,7 @@ describe("a stage with a further channel", () => {
   test("in CI says how to store the missing one, and tests what there is", async () => {
     const further = "/backup-notifications/dev/channels/payments/slack-webhook-url";
     ssm.on(GetParameterCommand, { Name: further }).rejects(noWebhook);
-    const operator = seatOperator({ project });
+    const operator = newOperator({ project });
     expect(await operator.types(command, "--yes")).toBe(0);
     expect(sns.commandCalls(PublishCommand)).toHaveLength(2);
     expect(operator.sees()).toMatch(
@@ -111,14 +111,14 @@ describe("a stage with a further channel", () => {
 });
 
 test("a second deployment asks for nothing that is there already", async () => {
-  const operator = seatOperator({ project, isInteractive: true });
+  const operator = newOperator({ project, isInteractive: true });
   expect(await operator.types(command, "dev", "eu-west-1")).toBe(0);
   expect(operator.wasAsked()).toEqual([]);
   expect(ssm.commandCalls(PutParameterCommand)).toEqual([]);
 });
 
 test("in CI the plan is approved by --yes, and flags for cdktf are handed on", async () => {
-  const operator = seatOperator({ project });
+  const operator = newOperator({ project });
   expect(await operator.types(command, "dev", "eu-west-1", "--yes", "--", "--skip-provider-lock")).toBe(0);
   expect(project.calls()[0]).toBe(
     "cdktf deploy backup-notifications-dev --auto-approve --skip-provider-lock STAGE=dev AWS_REGION=eu-west-1",
@@ -126,7 +126,7 @@ test("in CI the plan is approved by --yes, and flags for cdktf are handed on", a
 });
 
 test("in CI without --yes nothing is begun", async () => {
-  const operator = seatOperator({ project });
+  const operator = newOperator({ project });
   expect(await operator.types(command, "dev", "eu-west-1")).toBe(2);
   expect(operator.sees()).toMatch(/no terminal to ask; .*`npm run deploy -- dev eu-west-1 --yes`$/);
   expect(project.calls()).toEqual([]);
@@ -134,7 +134,7 @@ test("in CI without --yes nothing is begun", async () => {
 
 test("in CI without a stored webhook, the next steps tell how to pipe it in, and no message is sent", async () => {
   ssm.on(GetParameterCommand).rejects(noWebhook);
-  const operator = seatOperator({ project });
+  const operator = newOperator({ project });
   expect(await operator.types(command, "--yes")).toBe(0);
   expect(operator.sees()).toMatch(/npm run set-webhook -- dev eu-west-1 < webhook-url\.txt/);
   expect(operator.sees()).toMatch(/npm run send-test -- dev eu-west-1/);
@@ -145,7 +145,7 @@ test("a stage without test instance and with existing vaults shows what it has",
   project.willDeploy(
     outputsOf({ instance_id: "", instance_arn: "", vault_name: "", existing_vault_names: "Default,main" }),
   );
-  const operator = seatOperator({ project });
+  const operator = newOperator({ project });
   expect(await operator.types(command, "--yes")).toBe(0);
   expect(operator.sees()).toMatch(/watched +Default,main/);
   expect(operator.sees()).not.toMatch(/trigger-backup/);
@@ -154,7 +154,7 @@ test("a stage without test instance and with existing vaults shows what it has",
 test("where the test message fails, the exit code says so, and the next steps are shown all the same", async () => {
   const failed = { outcome: "parked", kind: "test", id: "x", reason: "Slack refused" };
   logs.on(FilterLogEventsCommand).resolves({ events: [{ message: JSON.stringify(failed) }] });
-  const operator = seatOperator({ project });
+  const operator = newOperator({ project });
   expect(await operator.types(command, "--yes")).toBe(1);
   expect(operator.sees()).toMatch(
     /Next:.*Error: the test message did not reach Slack, it waits in the dead-letter queue: Slack refused; then send it back/s,
@@ -171,7 +171,7 @@ test.each([
   ],
 ])("what cannot work is told before anything is changed (%#)", async (breakIt, sentence) => {
   breakIt();
-  const operator = seatOperator({ project, env: { PATH: project.bareSearchPath } });
+  const operator = newOperator({ project, env: { PATH: project.bareSearchPath } });
   expect(await operator.types(command, "--yes")).toBe(1);
   expect(operator.sees()).toMatch(sentence);
   expect(project.calls()).toEqual([]);
@@ -183,7 +183,7 @@ test.each([
 ])("a stage is not deployed a second time in another Region (%#)", async (args, stageRegion, asked) => {
   project.deployed(outputsOf());
   project.synthesizes({ region: stageRegion });
-  const operator = seatOperator({ project });
+  const operator = newOperator({ project });
   expect(await operator.types(command, ...args)).toBe(1);
   expect(operator.sees()).toMatch(
     new RegExp(`deployed in eu-west-1, but ${asked} was asked for .*npm run deploy -- dev eu-west-1`),
@@ -193,14 +193,14 @@ test.each([
 
 test("nor in another account", async () => {
   project.deployed(outputsOf({ account_id: "999988887777" }));
-  const operator = seatOperator({ project });
+  const operator = newOperator({ project });
   expect(await operator.types(command, "--yes")).toBe(1);
   expect(operator.sees()).toMatch(/deployed in account 999988887777, but .* belong to account 111122223333/);
 });
 
 test("when cdktf fails, one sentence says how to go on", async () => {
   project.cdktfFails(1);
-  const operator = seatOperator({ project });
+  const operator = newOperator({ project });
   expect(await operator.types(command, "dev", "eu-west-1", "--yes")).toBe(1);
   expect(operator.sees()).toMatch(
     /cdktf could not deploy stage dev; .*run `npm run deploy -- dev eu-west-1` again$/,
@@ -209,7 +209,7 @@ test("when cdktf fails, one sentence says how to go on", async () => {
 
 test("a plan that was not approved ends as a failure, although cdktf is content", async () => {
   project.isNotApproved();
-  const operator = seatOperator({ project, isInteractive: true });
+  const operator = newOperator({ project, isInteractive: true });
   expect(await operator.types(command)).toBe(1);
   expect(operator.sees()).toMatch(
     /plan was not approved, so nothing was changed; to try again: npm run deploy -- dev$/,

@@ -38,7 +38,7 @@ import { doctor } from "../../../scripts/commands/doctor";
 import { doctorUsage } from "../../../scripts/usages/doctor";
 import { type AwsBackup, resources, startAwsBackup } from "../support/aws-backup";
 import { lets, policyOf, putBack } from "../support/doctor";
-import { seatOperator } from "../support/operator";
+import { newOperator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
 
 const command = { usage: doctorUsage, run: doctor };
@@ -201,7 +201,7 @@ afterEach(async () => {
 
 /** Asks the doctor; whatever it says, the webhook URL is not in it. */
 const ask = async (...args: string[]): Promise<{ exitCode: number; screen: string; lines: string[] }> => {
-  const operator = seatOperator({ project, endpoint: backup.url });
+  const operator = newOperator({ project, endpoint: backup.url });
   const exitCode = await operator.types(command, ...args);
   const screen = operator.sees();
   expect(screen).not.toContain(new URL(slack.webhookUrl).pathname);

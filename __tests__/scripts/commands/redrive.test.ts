@@ -5,7 +5,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { type LocalSlack, startSlack } from "../../../local/slack/slack";
 import { redrive } from "../../../scripts/commands/redrive";
 import { redriveUsage } from "../../../scripts/usages/redrive";
-import { type Operator, seatOperator } from "../support/operator";
+import { newOperator, type Operator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
 import { type Letter, type Sqs, startSqs } from "../support/sqs";
 
@@ -33,9 +33,9 @@ afterEach(async () => {
   await slack.close();
 });
 
-type Seat = Partial<Parameters<typeof seatOperator>[0]>;
+type Seat = Partial<Parameters<typeof newOperator>[0]>;
 
-const sitDown = (seat: Seat = {}): Operator => seatOperator({ project, ...seat });
+const sitDown = (seat: Seat = {}): Operator => newOperator({ project, ...seat });
 
 const noService = "Slack refused the webhook (no_service)";
 

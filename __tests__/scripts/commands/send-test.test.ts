@@ -7,7 +7,7 @@ import { parse } from "../../../handler/parse/parse";
 import type { LogLine } from "../../../handler/telemetry/log";
 import { sendTest } from "../../../scripts/commands/send-test";
 import { sendTestUsage } from "../../../scripts/usages/send-test";
-import { seatOperator } from "../support/operator";
+import { newOperator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
 
 const command = { usage: sendTestUsage, run: sendTest };
@@ -42,7 +42,7 @@ const about = { kind: "test", id: "x" } as const;
 
 test("the message goes the way of AWS Backup's, and the notifier knows it for a test", async () => {
   logShows({ outcome: "delivered", ...about, slackStatus: 200, milliseconds: 312 });
-  const operator = seatOperator({ project });
+  const operator = newOperator({ project });
   expect(await operator.types(command)).toBe(0);
   const published = sns.commandCalls(PublishCommand)[0]?.args[0].input;
   expect(published?.TopicArn).toBe("arn:aws:sns:eu-west-1:111122223333:backup-notifications-dev");
@@ -82,7 +82,7 @@ describe("a stage with further channels", () => {
 
   test("gets a message in each", async () => {
     logShows(delivered, delivered, delivered);
-    expect(await seatOperator({ project }).types(command)).toBe(0);
+    expect(await newOperator({ project }).types(command)).toBe(0);
     expect(channels()).toEqual([undefined, "payments", "audit"]);
   });
 
@@ -91,7 +91,7 @@ describe("a stage with further channels", () => {
     ["main", undefined],
   ])("gets one in channel %s alone where that is asked for", async (name, channel) => {
     logShows(delivered);
-    expect(await seatOperator({ project }).types(command, "--channel", name)).toBe(0);
+    expect(await newOperator({ project }).types(command, "--channel", name)).toBe(0);
     expect(channels()).toEqual([channel]);
   });
 });
@@ -108,14 +108,14 @@ describe("a stage with a bot", () => {
   test("gets a message in each of its channels, and is told where", async () => {
     project.deployed(outputsOf(bot));
     logShows(delivered, delivered);
-    const operator = seatOperator({ project });
+    const operator = newOperator({ project });
     expect(await operator.types(command)).toBe(0);
     expect(operator.sees()).toMatch(/in channel C0123ABCD\..*in channel C0456EFGH\./s);
   });
 
   test("that has no such channel says where to add it", async () => {
     project.deployed(outputsOf(bot));
-    const operator = seatOperator({ project });
+    const operator = newOperator({ project });
     expect(await operator.types(command, "--channel", "audit")).toBe(2);
     expect(operator.sees()).toMatch(
       /"audit"; stage dev has main, payments, as deployed; .* name it in bot\.channels of stages\/dev\.ts/,
@@ -130,7 +130,7 @@ test("lines that say nothing about the end are passed over", async () => {
     { outcome: "not-enriched", ...about, reason: "-" },
     { outcome: "delivered", ...about, slackStatus: 200, milliseconds: 1 },
   );
-  const operator = seatOperator({ project });
+  const operator = newOperator({ project });
   expect(await operator.types(command)).toBe(0);
   expect(logs.commandCalls(FilterLogEventsCommand)).toHaveLength(4);
 });
@@ -148,14 +148,14 @@ test.each([
   ],
 ] as const)("a test message that %s is told of with the reason", async (outcome, reason, sentence) => {
   logShows({ outcome, ...about, reason });
-  const operator = seatOperator({ project });
+  const operator = newOperator({ project });
   expect(await operator.types(command)).toBe(1);
   expect(operator.sees()).toMatch(sentence);
 });
 
 test("a stage that mutes test messages says where to change that", async () => {
   logShows({ outcome: "muted", ...about });
-  const operator = seatOperator({ project });
+  const operator = newOperator({ project });
   expect(await operator.types(command)).toBe(1);
   expect(operator.sees()).toMatch(/mutes the message kind "test"; remove it .* stages\/dev\.ts/);
 });
@@ -181,7 +181,7 @@ test.each([
     Attributes: { ApproximateNumberOfMessages: String(depth.dead) },
   });
   let waitedMilliseconds = 0;
-  const operator = seatOperator({
+  const operator = newOperator({
     project,
     whileWaiting: (milliseconds) => {
       waitedMilliseconds += milliseconds;
@@ -196,7 +196,7 @@ test.each([
 test("with direct delivery there is no queue to look into", async () => {
   project.deployed(outputsOf({ delivery: "direct", queue_url: "", dead_letter_queue_url: "" }));
   logShows();
-  const operator = seatOperator({ project });
+  const operator = newOperator({ project });
   expect(await operator.types(command)).toBe(1);
   expect(operator.sees()).toMatch(/check that function backup-notifications-dev is subscribed/);
   expect(sqs.calls()).toEqual([]);
@@ -204,7 +204,7 @@ test("with direct delivery there is no queue to look into", async () => {
 
 test("Ctrl-C says that the message goes on, and where to find it", async () => {
   logShows();
-  const operator = seatOperator({ project, whileWaiting: () => operator.pressesCtrlC() });
+  const operator = newOperator({ project, whileWaiting: () => operator.pressesCtrlC() });
   expect(await operator.types(command)).toBe(130);
   const testId = sns.commandCalls(PublishCommand)[0]?.args[0].input.MessageAttributes?.["Id"]?.StringValue;
   expect(operator.sees()).toMatch(`Test message ${testId} goes on to Slack by itself`);

@@ -6,7 +6,7 @@ import { setBotToken } from "../../../scripts/commands/set-bot-token";
 import { setWebhook } from "../../../scripts/commands/set-webhook";
 import { setBotTokenUsage } from "../../../scripts/usages/set-bot-token";
 import { setWebhookUsage } from "../../../scripts/usages/set-webhook";
-import { seatOperator } from "../support/operator";
+import { newOperator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
 
 const command = { usage: setBotTokenUsage, run: setBotToken };
@@ -43,7 +43,7 @@ afterEach(async () => {
 const stored = () => ssm.commandCalls(PutParameterCommand).map((call) => call.args[0].input);
 
 test("the token is asked for, hidden, and stored encrypted with the stage's key; Slack is not asked", async () => {
-  const operator = seatOperator({ project, isInteractive: true, answers: { secrets: [token] } });
+  const operator = newOperator({ project, isInteractive: true, answers: { secrets: [token] } });
   expect(await operator.types(command)).toBe(0);
   expect(stored()).toEqual([
     {
@@ -69,7 +69,7 @@ test.each([
   ["xoxb-canary!", /is not of Slack's form/],
   ["", /is empty/],
 ])("piped in, %j is wrong usage, nothing is stored, and it is not repeated", async (input, sentence) => {
-  const operator = seatOperator({ project, input });
+  const operator = newOperator({ project, input });
   expect(await operator.types(command)).toBe(2);
   expect(stored()).toEqual([]);
   expect(operator.sees()).toMatch(sentence);
@@ -77,7 +77,7 @@ test.each([
 });
 
 test("with --check Slack says who the token is, and nothing is posted", async () => {
-  const operator = seatOperator({ project, input: `${slack.workspace.token()}\n` });
+  const operator = newOperator({ project, input: `${slack.workspace.token()}\n` });
   expect(await operator.types(command, "--check")).toBe(0);
   expect(stored()).toMatchObject([{ Value: slack.workspace.token() }]);
   expect(operator.sees()).toMatch(/Slack says: the bot token answers: backup_notifications of Local\./);
@@ -86,12 +86,12 @@ test("with --check Slack says who the token is, and nothing is posted", async ()
 });
 
 test("with --check a token that Slack refuses, or that lacks its scope, is not stored", async () => {
-  const refused = seatOperator({ project, input: token });
+  const refused = newOperator({ project, input: token });
   expect(await refused.types(command, "--check")).toBe(1);
   expect(refused.sees()).toMatch(/Slack refuses the bot token \(invalid_auth\).*nothing was stored/);
   expect(refused.sees()).not.toMatch(/canary/i);
   slack.workspace.setScopes("incoming-webhook");
-  const poor = seatOperator({ project, input: slack.workspace.token() });
+  const poor = newOperator({ project, input: slack.workspace.token() });
   expect(await poor.types(command, "--check")).toBe(1);
   expect(poor.sees()).toMatch(/lacks the scope chat:write.*nothing was stored/);
   expect(stored()).toEqual([]);
@@ -106,7 +106,7 @@ test.each([{}, { DEBUG: "1" }])(
       .rejects(
         new SSMServiceException({ name: "ValidationException", message, $fault: "client", $metadata: {} }),
       );
-    const operator = seatOperator({ project, input: token, env });
+    const operator = newOperator({ project, input: token, env });
     expect(await operator.types(command)).toBe(1);
     expect(operator.sees()).toMatch(/Value '\(the bot token\)' at 'value' failed/);
     expect(operator.sees()).not.toMatch(/canary/i);
@@ -114,13 +114,13 @@ test.each([{}, { DEBUG: "1" }])(
 );
 
 test("a stage takes only the secret of the way that it posts by", async () => {
-  const webhook = seatOperator({ project, input: "https://hooks.slack.com/services/T0/B0/c" });
+  const webhook = newOperator({ project, input: "https://hooks.slack.com/services/T0/B0/c" });
   expect(await webhook.types({ usage: setWebhookUsage, run: setWebhook })).toBe(1);
   expect(webhook.sees()).toMatch(
     /stage dev posts as a Slack app, as deployed; store its bot token with `npm run set-bot-token -- dev eu-west-1`, or change `bot` in stages\/dev\.ts/,
   );
   project.deployed(outputsOf());
-  const bot = seatOperator({ project, input: token });
+  const bot = newOperator({ project, input: token });
   expect(await bot.types(command)).toBe(1);
   expect(bot.sees()).toMatch(/posts to a webhook, as deployed; store its webhook URL with/);
   expect(stored()).toEqual([]);

@@ -8,7 +8,7 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
 import { setWebhook } from "../../../scripts/commands/set-webhook";
 import { setWebhookUsage } from "../../../scripts/usages/set-webhook";
-import { seatOperator } from "../support/operator";
+import { newOperator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
 
 const command = { usage: setWebhookUsage, run: setWebhook };
@@ -30,7 +30,7 @@ beforeEach(() => {
 afterEach(() => project.remove());
 
 test("the URL is asked for, hidden, and stored encrypted with the stage's key", async () => {
-  const operator = seatOperator({ project, isInteractive: true, answers: { secrets: [secretUrl] } });
+  const operator = newOperator({ project, isInteractive: true, answers: { secrets: [secretUrl] } });
   expect(await operator.types(command)).toBe(0);
   expect(ssm.commandCalls(PutParameterCommand).map((call) => call.args[0].input)).toEqual([
     {
@@ -50,7 +50,7 @@ describe("for a further channel", () => {
   beforeEach(() => project.deployed(outputsOf({ further_channels: "payments,audit" })));
 
   test("the URL is asked for by the channel's name and stored in the channel's parameter", async () => {
-    const operator = seatOperator({ project, isInteractive: true, answers: { secrets: [secretUrl] } });
+    const operator = newOperator({ project, isInteractive: true, answers: { secrets: [secretUrl] } });
     expect(await operator.types(command, "dev", "--channel", "payments")).toBe(0);
     expect(ssm.commandCalls(PutParameterCommand)[0]?.args[0].input).toMatchObject({
       Name: "/backup-notifications/dev/channels/payments/slack-webhook-url",
@@ -61,7 +61,7 @@ describe("for a further channel", () => {
   });
 
   test("main is the channel that every stage has", async () => {
-    const operator = seatOperator({ project, input: secretUrl });
+    const operator = newOperator({ project, input: secretUrl });
     expect(await operator.types(command, "dev", "--channel", "main")).toBe(0);
     expect(ssm.commandCalls(PutParameterCommand)[0]?.args[0].input.Name).toBe(
       "/backup-notifications/dev/slack-webhook-url",
@@ -69,7 +69,7 @@ describe("for a further channel", () => {
   });
 
   test("a channel that the stage does not have is wrong usage, and those there are are named", async () => {
-    const operator = seatOperator({ project, input: secretUrl });
+    const operator = newOperator({ project, input: secretUrl });
     expect(await operator.types(command, "dev", "--channel", "paymnts")).toBe(2);
     expect(operator.sees()).toMatch(
       /--channel is "paymnts"; stage dev has main, payments, audit, as deployed; to add a channel, name it in channels of stages\/dev\.ts and deploy/,
@@ -78,7 +78,7 @@ describe("for a further channel", () => {
   });
 
   test("a piece of a secret in the wrong place is not repeated", async () => {
-    const operator = seatOperator({ project, input: secretUrl });
+    const operator = newOperator({ project, input: secretUrl });
     expect(await operator.types(command, "dev", "--channel", "B0CANARY")).toBe(2);
     expect(operator.sees()).not.toMatch(/canary/i);
   });
@@ -86,7 +86,7 @@ describe("for a further channel", () => {
 
 test("a URL that is none is asked for again, and never shown", async () => {
   const wrong = "http://hooks.slack.com/services/T0CANARY/B0CANARY/canary-canary";
-  const operator = seatOperator({ project, isInteractive: true, answers: { secrets: [wrong, secretUrl] } });
+  const operator = newOperator({ project, isInteractive: true, answers: { secrets: [wrong, secretUrl] } });
   expect(await operator.types(command)).toBe(0);
   expect(ssm.commandCalls(PutParameterCommand)).toHaveLength(1);
   expect(operator.sees()).toMatch(/does not begin with https/);
@@ -94,7 +94,7 @@ test("a URL that is none is asked for again, and never shown", async () => {
 });
 
 test("behind a pipe the URL is read from standard input, with or without a line end", async () => {
-  const operator = seatOperator({ project, input: `${secretUrl}\n` });
+  const operator = newOperator({ project, input: `${secretUrl}\n` });
   expect(await operator.types(command, "dev", "eu-west-1")).toBe(0);
   expect(ssm.commandCalls(PutParameterCommand)[0]?.args[0].input.Value).toBe(secretUrl);
   expect(operator.wasAsked()).toEqual([]);
@@ -103,7 +103,7 @@ test("behind a pipe the URL is read from standard input, with or without a line 
 test.each(["", "not a URL", "https://example.com/services/T0CANARY/B0CANARY/c"])(
   "piped in, %j is wrong usage, and nothing is stored",
   async (input) => {
-    const operator = seatOperator({ project, input });
+    const operator = newOperator({ project, input });
     expect(await operator.types(command)).toBe(2);
     expect(ssm.commandCalls(PutParameterCommand)).toEqual([]);
     expect(operator.sees()).not.toMatch(/canary/i);
@@ -112,7 +112,7 @@ test.each(["", "not a URL", "https://example.com/services/T0CANARY/B0CANARY/c"])
 
 test("a host that the stage allows is accepted", async () => {
   project.deployed(outputsOf({ slack_hosts: "127.0.0.1" }));
-  const operator = seatOperator({ project, input: "http://127.0.0.1:8080/services/T/B/c" });
+  const operator = newOperator({ project, input: "http://127.0.0.1:8080/services/T/B/c" });
   expect(await operator.types(command)).toBe(0);
 });
 
@@ -125,7 +125,7 @@ test.each([{}, { DEBUG: "1" }])(
       .rejects(
         new SSMServiceException({ name: "ValidationException", message, $fault: "client", $metadata: {} }),
       );
-    const operator = seatOperator({ project, input: secretUrl, env });
+    const operator = newOperator({ project, input: secretUrl, env });
     expect(await operator.types(command)).toBe(1);
     expect(operator.sees()).toMatch(/Value '\(the webhook URL\)' at 'value' failed/);
     expect(operator.sees()).not.toMatch(/canary/i);
@@ -133,7 +133,7 @@ test.each([{}, { DEBUG: "1" }])(
 );
 
 test("Ctrl-C at the question stores nothing and says so", async () => {
-  const operator = seatOperator({ project, isInteractive: true });
+  const operator = newOperator({ project, isInteractive: true });
   expect(await operator.types(command)).toBe(130);
   expect(operator.sees()).toMatch(/Stopped\. Nothing was changed\./);
   expect(ssm.commandCalls(PutParameterCommand)).toEqual([]);

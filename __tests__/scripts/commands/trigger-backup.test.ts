@@ -5,7 +5,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { triggerBackup } from "../../../scripts/commands/trigger-backup";
 import { triggerBackupUsage } from "../../../scripts/usages/trigger-backup";
 import { type AwsBackup, resources, startAwsBackup } from "../support/aws-backup";
-import { type Operator, seatOperator } from "../support/operator";
+import { newOperator, type Operator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
 
 const command = { usage: triggerBackupUsage, run: triggerBackup };
@@ -36,7 +36,7 @@ afterEach(async () => {
 });
 
 const sitDown = (whileWaiting: (milliseconds: number) => void = backup.clock.advance): Operator =>
-  seatOperator({ project, endpoint: backup.url, whileWaiting });
+  newOperator({ project, endpoint: backup.url, whileWaiting });
 
 test("the test instance is backed up, and the job followed to its end", async () => {
   const operator = sitDown();

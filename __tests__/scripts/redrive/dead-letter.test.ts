@@ -2,7 +2,7 @@ import {
   bodyOf,
   type DeadLetter,
   deadLetterOf,
-  inParcels,
+  inBatches,
   reasonOf,
 } from "../../../scripts/redrive/dead-letter";
 
@@ -64,6 +64,6 @@ test("a message without what every received message has is no letter", () => {
 
 test("a call carries no more than it can, and what is too large goes alone", () => {
   const sizes = [200, 200, 200, 900, 1].map((kibibytes) => letterOf({ body: "x".repeat(kibibytes * 1024) }));
-  expect(inParcels(sizes).map((parcel) => parcel.length)).toEqual([2, 1, 1, 1]);
-  expect(inParcels([])).toEqual([]);
+  expect(inBatches(sizes).map((parcel) => parcel.length)).toEqual([2, 1, 1, 1]);
+  expect(inBatches([])).toEqual([]);
 });

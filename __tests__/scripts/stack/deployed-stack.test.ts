@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
 import { readDeployedStack } from "../../../scripts/stack/deployed-stack";
-import { seatOperator } from "../support/operator";
+import { newOperator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
 
 /** A command that only reads the outputs, as every command does first. */
@@ -31,7 +31,7 @@ const look = async (
   args: string[] = [],
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ exitCode: number; screen: string }> => {
-  const operator = seatOperator({ project, env });
+  const operator = newOperator({ project, env });
   const exitCode = await operator.types(command, ...args);
   return { exitCode, screen: operator.sees() };
 };
@@ -126,7 +126,7 @@ test("cdktf's own words are shown when it fails", async () => {
 });
 
 test("outside of a project, one sentence says so", async () => {
-  const operator = seatOperator({ project: { ...project, path: "/" } });
+  const operator = newOperator({ project: { ...project, path: "/" } });
   expect(await operator.types(command)).toBe(2);
   expect(operator.sees()).toMatch(/no readable cdktf\.json .* run the command in the project's folder/);
 });

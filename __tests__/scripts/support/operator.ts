@@ -36,7 +36,7 @@ export type Operator = {
 };
 
 /** Sits an operator down in a project folder. */
-export const seatOperator = (options: OperatorOptions): Operator => {
+export const newOperator = (options: OperatorOptions): Operator => {
   const { project, env = {}, isInteractive = false, answers = {}, input = "" } = options;
   const screen: string[] = [];
   const questions: string[] = [];

@@ -1,6 +1,6 @@
 import { BackupClient, ListBackupJobsCommand } from "@aws-sdk/client-backup";
 import { mockClient } from "aws-sdk-client-mock";
-import { listLivingJobs } from "../../../scripts/vault/active-jobs";
+import { listActiveJobs } from "../../../scripts/vault/active-jobs";
 
 const backup = mockClient(BackupClient);
 
@@ -14,7 +14,7 @@ test("every list asks for one vault, and a job of another vault that comes back 
       { BackupJobId: "nameless" },
     ],
   });
-  const jobs = await listLivingJobs(new BackupClient({ region: "eu-west-1" }), "ours");
+  const jobs = await listActiveJobs(new BackupClient({ region: "eu-west-1" }), "ours");
   expect(new Set(jobs.map(({ BackupJobId }) => BackupJobId))).toEqual(new Set(["ours"]));
   const asked = backup.commandCalls(ListBackupJobsCommand).map((call) => call.args[0].input);
   expect(asked.map(({ ByBackupVaultName }) => ByBackupVaultName)).toEqual(["ours", "ours", "ours", "ours"]);

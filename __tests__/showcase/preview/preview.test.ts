@@ -6,7 +6,7 @@ import { findChromium } from "../../../local/process/chromium";
 import type { Command } from "../../../scripts/program/run";
 import type { PreviewRequest } from "../../../showcase/preview/arguments";
 import { runPreview } from "../../../showcase/preview/preview";
-import { type Operator, seatOperator } from "../../scripts/support/operator";
+import { newOperator, type Operator } from "../../scripts/support/operator";
 import { makeProjectFolder, type ProjectFolder } from "../../scripts/support/project-folder";
 
 const stages = join(__dirname, "../../../stages");
@@ -21,7 +21,7 @@ let operator: Operator;
 
 beforeEach(() => {
   project = makeProjectFolder();
-  operator = seatOperator({ project, env: { STAGES_DIR: stages } });
+  operator = newOperator({ project, env: { STAGES_DIR: stages } });
 });
 
 afterEach(() => project.remove());
@@ -48,7 +48,7 @@ describe("the preview", () => {
   test("shows a stage with a bot as the bot posts, and the channel that a route names", async () => {
     // Relative, as it is typed: from the project's folder.
     const ownStages = relative(project.path, join(__dirname, "../../../e2e/stages"));
-    operator = seatOperator({ project, env: { STAGES_DIR: ownStages } });
+    operator = newOperator({ project, env: { STAGES_DIR: ownStages } });
     expect(await operator.types(preview({ stage: "e2e-bot" }))).toBe(0);
     const html = readFileSync(join(project.path, "build/preview/index.html"), "utf8");
     expect(html).toContain('"inThread":{"message":');
@@ -84,7 +84,7 @@ describe("the preview", () => {
   const withoutBrowser = findChromium({ PATH: "" }) === undefined ? test : test.skip;
 
   withoutBrowser("says what pictures need where there is no browser", async () => {
-    operator = seatOperator({ project, env: { PATH: project.bareSearchPath } });
+    operator = newOperator({ project, env: { PATH: project.bareSearchPath } });
     expect(await operator.types(preview({ pictures: true }))).toBe(1);
     expect(operator.sees()).toContain("install Chromium or Chrome, or set CHROMIUM_PATH to its program");
   });

@@ -1,4 +1,4 @@
-import { treatmentOf } from "../../../handler/route/match";
+import { routingOf } from "../../../handler/route/match";
 import type { Route } from "../../../handler/route/route";
 import { notifierRoutesOf, sizeProblemOf } from "../../../src/stage/notifier-routes";
 
@@ -23,8 +23,8 @@ test("a route may post what mutedKinds mutes", () => {
     mutedKinds: ["backup.*"],
     routes: [{ kinds: ["backup.failed"], post: true }],
   });
-  expect(treatmentOf(job("backup", "failed"), routes)).toEqual({ post: true });
-  expect(treatmentOf(job("backup", "partial"), routes)).toEqual({ post: false });
+  expect(routingOf(job("backup", "failed"), routes)).toEqual({ post: true });
+  expect(routingOf(job("backup", "partial"), routes)).toEqual({ post: false });
 });
 
 describe("a benign reason", () => {
@@ -39,16 +39,16 @@ describe("a benign reason", () => {
     ["backup", "partial"],
     ["copy", "failed"],
   ] as const)("makes a %s that is %s neutral, and it calls nobody", (jobType, phase) => {
-    expect(treatmentOf(job(jobType, phase), routes)).toEqual({ post: true, severity: "neutral" });
+    expect(routingOf(job(jobType, phase), routes)).toEqual({ post: true, severity: "neutral" });
   });
 
   test("excuses no backup that failed", () => {
-    expect(treatmentOf(job("backup", "failed"), routes)).toEqual({ post: true, mention: "here" });
+    expect(routingOf(job("backup", "failed"), routes)).toEqual({ post: true, mention: "here" });
   });
 
   test("excuses no other reason", () => {
     const other = { ...job("copy", "failed"), details: { reason: "Access denied" } };
-    expect(treatmentOf(other, routes)).toEqual({ post: true, mention: "here" });
+    expect(routingOf(other, routes)).toEqual({ post: true, mention: "here" });
   });
 });
 

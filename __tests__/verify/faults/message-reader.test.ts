@@ -1,7 +1,7 @@
 import type { BackupEvent } from "../../../handler/model/event";
 import { parse } from "../../../handler/parse/parse";
 import { messageOf } from "../../../handler/render/card";
-import { bulletinsOf, plainTextOnly } from "../../../handler/render/render";
+import { outgoingMessagesOf, plainTextOnly } from "../../../handler/render/render";
 import { judge } from "../../../local/slack/payload";
 import { readMessage } from "../../../verify/faults/message-reader";
 import { throughQueue, type VaultEventFixture, vaultEvents } from "../../fixtures/vault-events";
@@ -21,7 +21,7 @@ const job = (id: string, n: number, state = "FAILED"): VaultEventFixture => ({
 /** What Slack takes of what the notifier says. */
 const said = (fixtures: readonly VaultEventFixture[], asPlainText = false) => {
   const Records = fixtures.flatMap((fixture) => throughQueue(fixture).Records);
-  return bulletinsOf(parse({ Records }).records, { stage: "dev" }).map(({ card }) => {
+  return outgoingMessagesOf(parse({ Records }).records, { stage: "dev" }).map(({ card }) => {
     const message = messageOf(card);
     const judgement = judge(JSON.stringify(asPlainText ? plainTextOnly(message) : message));
     if (!judgement.ok) throw new Error(judgement.reason);
@@ -54,11 +54,11 @@ describe("reading Slack's messages", () => {
       const events = parse(throughQueue(job(ids[0] ?? "", 0, "COMPLETED"))).records.map(({ event }) => ({
         event: {
           ...event,
-          record: { of: "success", setbacks: ["failed"], goodBefore, earlierSizesBytes: [] },
+          backupHistory: { of: "success", failuresInARow: ["failed"], goodBefore, earlierSizesBytes: [] },
         } as BackupEvent,
       }));
       const cards = [1, 12].flatMap((count) =>
-        bulletinsOf(
+        outgoingMessagesOf(
           Array.from({ length: count }, () => events[0] ?? { event: never() }),
           { stage: "dev" },
         ),

@@ -131,7 +131,7 @@ describe("a mistake", () => {
     [
       "a record that is in no news",
       "bursts",
-      { newsOf: (records) => subjects.newsOf(records.slice(1)) },
+      { updatesOf: (records) => subjects.updatesOf(records.slice(1)) },
       "records became",
     ],
     [

@@ -25,11 +25,11 @@ const plainStep: Step = {
 };
 
 /** The place of a key in the base. */
-const placeOf = (...path: readonly (string | number)[]): number =>
+const locationOf = (...path: readonly (string | number)[]): number =>
   placesOf(base).findIndex((place) => JSON.stringify(place) === JSON.stringify(path));
 
 const changed = (change: Step["change"], path: readonly (string | number)[], more: Partial<Step> = {}) =>
-  mutate(base, [{ ...plainStep, change, place: placeOf(...path), ...more }]);
+  mutate(base, [{ ...plainStep, change, place: locationOf(...path), ...more }]);
 
 describe("a mutation", () => {
   test.each<readonly [Step["change"], readonly (string | number)[], Partial<Step>, unknown]>([
@@ -53,7 +53,7 @@ describe("a mutation", () => {
     ["repeat", ["detail", "state"], { number: 1 }, { ...base, detail: { state: "FAILEDFAILED", size: 7 } }],
     ["bury", ["detail"], { number: 2 }, { ...base, detail: { a: [base.detail] } }],
     ["flood", ["resources"], {}, { ...base, resources: ["<!channel>"] }],
-    ["swap", ["detail"], { other: placeOf("resources") }, { ...base, detail: ["arn"] }],
+    ["swap", ["detail"], { other: locationOf("resources") }, { ...base, detail: ["arn"] }],
   ])("can %s %j %j", (change, path, more, expected) => {
     expect(changed(change, path, more)).toEqual(expected);
   });

@@ -22,12 +22,12 @@ export const recoveryPointWords = byState("Recovery point", "recovery points", {
   },
   partial: {
     title: "Recovery point incomplete",
-    many: "recovery points incomplete",
+    groupTitle: "recovery points incomplete",
     means: "Some of its nested recovery points are missing. Open it to see which.",
   },
   stopped: {
     title: "Continuous recovery point stopped",
-    many: "continuous recovery points stopped",
+    groupTitle: "continuous recovery points stopped",
     means: "It no longer follows the resource: later points in time cannot be restored from it.",
     next: ifNotYours("DisassociateRecoveryPoint"),
   },

@@ -19,7 +19,7 @@ const lockWords = {
   true: { means: "Its lock is on: recovery points cannot be deleted before their time." },
   false: {
     title: "Backup vault modified, and not locked",
-    many: "backup vaults modified, and not locked",
+    groupTitle: "backup vaults modified, and not locked",
     means: "It has no lock: whoever has the permission can delete its recovery points.",
     next: ifNotYours("DeleteBackupVaultLockConfiguration"),
   },

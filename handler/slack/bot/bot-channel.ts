@@ -1,11 +1,11 @@
 import type { Post } from "../../deduplicate/ledger";
 import type { History } from "../../deduplicate/sent-history";
-import type { News } from "../../deduplicate/update";
+import type { Update } from "../../deduplicate/update";
 import type { Severity } from "../../model/event";
 import { type Card, messageOf } from "../../render/card";
-import type { Surroundings } from "../../render/location";
+import type { RenderContext } from "../../render/location";
 import type { SlackMessage } from "../../render/message";
-import { type Bulletin, bulletinsOf, plainTextOnly } from "../../render/render";
+import { type OutgoingMessage, outgoingMessagesOf, plainTextOnly } from "../../render/render";
 import type { Channel } from "../channel";
 import type { Delivery } from "../delivery-outcome";
 import type { BotAnswer } from "./response";
@@ -13,7 +13,7 @@ import { stateCard } from "./summary-card";
 import { type ApiCall, type ApiResult, callWebApi, deliveryOf, type WebApiOptions } from "./web-api";
 
 export type BotChannelOptions = WebApiOptions &
-  Surroundings & {
+  RenderContext & {
     /** The channel's id. */
     readonly channel: string;
     /** Which messages tell of which job, in whichever channel. */
@@ -47,8 +47,8 @@ const tsOf = (result: ApiResult): string | undefined =>
   result.came === "answer" && result.answer.means === "delivered" ? result.answer.ts : undefined;
 
 /** The job that a bulletin tells of; `undefined` where it tells of something else, or of several. */
-export const jobToldBy = ({ about }: Bulletin<News>): string | undefined => {
-  const [first, ...others] = about;
+export const jobSubjectOf = ({ updates }: OutgoingMessage<Update>): string | undefined => {
+  const [first, ...others] = updates;
   return first?.event.kind === "job" && first.event.jobId !== undefined && others.length === 0
     ? first.identity?.subject
     : undefined;
@@ -112,7 +112,7 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
     return delivery(isWorthAnew(answered) ? await post(shown, remaining) : answered);
   };
 
-  const tellAnew = async (subject: string, card: Card, remaining: () => number): Promise<Delivery> => {
+  const sendAnew = async (subject: string, card: Card, remaining: () => number): Promise<Delivery> => {
     const posted = await post(stateCard(card), remaining);
     if (!isDelivered(posted)) return delivery(posted);
     const ts = tsOf(posted);
@@ -121,11 +121,11 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
     return explain(ts, card, false, remaining);
   };
 
-  const tellJob = async (subject: string, card: Card, remaining: () => number): Promise<Delivery> => {
+  const sendJob = async (subject: string, card: Card, remaining: () => number): Promise<Delivery> => {
     const here = posts.postsOf(subject).find((place) => place.channel === channel);
-    if (here === undefined) return tellAnew(subject, card, remaining);
+    if (here === undefined) return sendAnew(subject, card, remaining);
     const edited = await edit(here, card, remaining);
-    if (isWorthAnew(edited)) return tellAnew(subject, card, remaining);
+    if (isWorthAnew(edited)) return sendAnew(subject, card, remaining);
     if (!isDelivered(edited)) return delivery(edited);
     return explain(here.ts, card, isLoud(card), remaining);
   };
@@ -147,27 +147,27 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
     posts.postsOf(subject).flatMap((place) => (place.channel === channel ? [] : [{ place, card }]));
 
   /** The messages of jobs that one message told of together, or that are not told at all. */
-  const ofEach = (about: readonly News[]): readonly Edit[] =>
+  const ofEach = (about: readonly Update[]): readonly Edit[] =>
     about.flatMap((news) => {
-      const [alone] = bulletinsOf([news], options);
-      const subject = alone && jobToldBy(alone);
+      const [alone] = outgoingMessagesOf([news], options);
+      const subject = alone && jobSubjectOf(alone);
       return alone && subject !== undefined
         ? posts.postsOf(subject).map((place) => ({ place, card: alone.card }))
         : [];
     });
 
   return {
-    callsPerBulletin: 2,
+    callsPerMessage: 2,
     amend: (about, remaining) => editEach(ofEach(about), remaining),
-    tell: async (bulletin, remaining) => {
-      const { card, about } = bulletin;
-      const subject = jobToldBy(bulletin);
+    send: async (bulletin, remaining) => {
+      const { card, updates } = bulletin;
+      const subject = jobSubjectOf(bulletin);
       if (subject === undefined) {
         const posted = await post(card, remaining);
-        if (isDelivered(posted)) await editEach(ofEach(about), remaining);
+        if (isDelivered(posted)) await editEach(ofEach(updates), remaining);
         return delivery(posted);
       }
-      const told = await tellJob(subject, card, remaining);
+      const told = await sendJob(subject, card, remaining);
       if (told.outcome === "delivered") await editEach(elsewhere(subject, card), remaining);
       return told;
     },

@@ -3,14 +3,14 @@ import type { Aws } from "../../aws/request";
 import { createSecret } from "../../aws/ssm-secret";
 import type { History } from "../../deduplicate/sent-history";
 import type { BotSettings } from "../../env";
-import type { Surroundings } from "../../render/location";
+import type { RenderContext } from "../../render/location";
 import type { Channel, Channels } from "../channel";
-import { createPatientChannel } from "../throttled-channel";
+import { createThrottledChannel } from "../throttled-channel";
 import { createBotChannel } from "./bot-channel";
 import { checkBotToken } from "./token";
 
 export type StartOptions = BotSettings &
-  Surroundings & {
+  RenderContext & {
     readonly aws: Aws;
     readonly http: Http;
     readonly history: History;
@@ -34,7 +34,7 @@ export const startBot = async ({
   });
   await token();
   const open = (channel: string): Channel =>
-    createPatientChannel(createBotChannel({ ...options, channel, token, posts: history }));
+    createThrottledChannel(createBotChannel({ ...options, channel, token, posts: history }));
   const main = open(mainChannel);
   const further = new Map(Object.entries(furtherChannels).map(([name, id]) => [name, open(id)]));
   return (name) => further.get(name ?? "") ?? main;

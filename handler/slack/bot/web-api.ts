@@ -1,6 +1,6 @@
 import { failureOf, type Http } from "../../aws/http";
 import type { Secret } from "../../aws/ssm-secret";
-import { askedToWait, inTrouble, messageRefused, notReached } from "../common-delivery";
+import { messageRefused, notReached, rateLimited, slackFailing } from "../common-delivery";
 import type { Delivery } from "../delivery-outcome";
 import { callMilliseconds, fitsWait } from "../timeouts";
 import { type BotAnswer, botAnswerOf } from "./response";
@@ -108,9 +108,9 @@ export const deliveryOf = (result: ApiResult, channel: string, stage: string): D
     case "delivered":
       return { outcome: "delivered", slackStatus };
     case "rate-limited":
-      return askedToWait(slackStatus, answer);
+      return rateLimited(slackStatus, answer);
     case "unavailable":
-      return inTrouble(slackStatus, answer.word);
+      return slackFailing(slackStatus, answer.word);
     case "payload-refused":
     case "message-gone":
       return messageRefused(slackStatus, answer.word);

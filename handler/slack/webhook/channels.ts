@@ -38,10 +38,10 @@ export const createFurtherChannels = ({
     const own = channelOf(webhook, name);
     return {
       ...own,
-      tell: async (bulletin, remainingMilliseconds) => {
+      send: async (bulletin, remainingMilliseconds) => {
         const address = await webhook();
-        if (address.ok || !address.missing) return own.tell(bulletin, remainingMilliseconds);
-        return main.tell({ ...bulletin, card: misplaced(bulletin.card, name, stage) }, remainingMilliseconds);
+        if (address.ok || !address.missing) return own.send(bulletin, remainingMilliseconds);
+        return main.send({ ...bulletin, card: misplaced(bulletin.card, name, stage) }, remainingMilliseconds);
       },
     };
   };

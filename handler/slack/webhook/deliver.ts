@@ -1,7 +1,7 @@
 import { failureOf, type Http, type HttpAnswer } from "../../aws/http";
 import type { SlackMessage } from "../../render/message";
 import { plainTextOnly } from "../../render/render";
-import { askedToWait, inTrouble, messageRefused, notReached } from "../common-delivery";
+import { messageRefused, notReached, rateLimited, slackFailing } from "../common-delivery";
 import type { Delivery } from "../delivery-outcome";
 import { callMilliseconds, fitsWait } from "../timeouts";
 import { type Verdict, verdictOf } from "./response";
@@ -54,9 +54,9 @@ const conclude = (tried: Attempt, command: string): Delivery => {
     case "delivered":
       return { outcome: "delivered", slackStatus };
     case "rate-limited":
-      return askedToWait(slackStatus, verdict);
+      return rateLimited(slackStatus, verdict);
     case "unavailable":
-      return inTrouble(slackStatus, verdict.word);
+      return slackFailing(slackStatus, verdict.word);
     case "payload-refused":
       return messageRefused(slackStatus, verdict.word);
     case "webhook-refused":

@@ -4,5 +4,5 @@ import { type DeliverOptions, deliver } from "./deliver";
 
 /** The channel behind a Slack webhook: takes whole messages, and never gives one back to change. */
 export const createWebhookChannel = (options: DeliverOptions): Channel => ({
-  tell: ({ card }, remainingMilliseconds) => deliver(messageOf(card), remainingMilliseconds, options),
+  send: ({ card }, remainingMilliseconds) => deliver(messageOf(card), remainingMilliseconds, options),
 });

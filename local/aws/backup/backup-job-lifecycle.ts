@@ -13,9 +13,9 @@ import { lockProblem } from "./vault-lock";
 
 const changeState = (service: Service, job: BackupJob, state: BackupJobState): void => {
   job.state = state;
-  service.announcer.toEventBridge(backupJobEvent(job, sceneOf(service)));
+  service.publisher.toEventBridge(backupJobEvent(job, sceneOf(service)));
   const notification = backupJobNotification(job, service.accountId);
-  if (notification) service.announcer.toTopic(service.store.vaults.get(job.vaultName), notification);
+  if (notification) service.publisher.toTopic(service.store.vaults.get(job.vaultName), notification);
 };
 
 const makesPoint = ({ state }: Outcome): boolean => state === "COMPLETED" || state === "PARTIAL";
@@ -101,7 +101,7 @@ const run = (service: Service, job: BackupJob): void => {
  * StartWindowMinutes, it stays CREATED and is tried again, and at the window's end it is EXPIRED with the Developer
  * Guide's sentence.
  */
-export const beginLife = (service: Service, job: BackupJob): void => {
+export const beginLifecycle = (service: Service, job: BackupJob): void => {
   const { clock, timeline } = service;
   changeState(service, job, "CREATED");
   clock.after(timeline.createdMs, () => begin(service, job));
@@ -115,7 +115,7 @@ export const beginLife = (service: Service, job: BackupJob): void => {
 };
 
 /** Stops a job: ABORTING at once, ABORTED a little later. */
-export const stopLife = (service: Service, job: BackupJob): void => {
+export const stopLifecycle = (service: Service, job: BackupJob): void => {
   changeState(service, job, "ABORTING");
   service.clock.after(service.timeline.abortingMs, () =>
     finish(service, job, { state: "ABORTED", statusMessage: "Backup job was stopped by user." }),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { planArn } from "./arn";
-import { beginLife, stopLife } from "./backup-job-lifecycle";
+import { beginLifecycle, stopLifecycle } from "./backup-job-lifecycle";
 import { invalidParameter, invalidRequest, notFound } from "./errors";
 import type { BackupJob, CopyAction, CreatedBy } from "./job";
 import { checkLifecycle, type Lifecycle, lifecycleSchema } from "./lifecycle";
@@ -60,7 +60,7 @@ const createJob = (service: Service, input: NewJob): BackupJob => {
     sizeBytes: outcome.sizeBytes ?? kind.sizeBytes,
   };
   store.backupJobs.set(job.id, job);
-  beginLife(service, job);
+  beginLifecycle(service, job);
   return job;
 };
 
@@ -147,5 +147,5 @@ export const stopBackupJob = (service: Service, jobId: string): void => {
   if (job.state !== "CREATED" && job.state !== "RUNNING") {
     throw invalidRequest(`Backup job ${jobId} cannot be stopped because it is ${job.state}.`);
   }
-  stopLife(service, job);
+  stopLifecycle(service, job);
 };

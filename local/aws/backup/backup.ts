@@ -5,9 +5,9 @@ import { type StartCopyJob, startCopyJob } from "./copy-jobs";
 import type { EventBridgeEvent } from "./eventbridge";
 import type { BackupJob, CopyJob, JobKind, Outcome, RestoreJob } from "./job";
 import type { Lifecycle } from "./lifecycle";
-import { type Happening, happeningNotification } from "./other-event";
+import { type OtherEvent, otherEventNotification } from "./other-event";
 import { addPastBackupJob, type PastBackupJob } from "./past-job";
-import { type AnnouncerOptions, type Dropped, newAnnouncer, type Published } from "./publisher";
+import { type Dropped, newPublisher, type Published, type PublisherOptions } from "./publisher";
 import { addRecoveryPoint } from "./recovery-points";
 import { resourceKindOf, resourceTypes } from "./resource";
 import { type StartRestoreJob, startRestoreJob } from "./restore-jobs";
@@ -25,7 +25,7 @@ import type { RecoveryPoint, RecoveryPointStatus, Vault } from "./vault";
 import { createVault, putNotifications } from "./vaults";
 import { type ServerOptions, startServer } from "./wire/server";
 
-export type BackupOptions = AnnouncerOptions &
+export type BackupOptions = PublisherOptions &
   Partial<ServerOptions> & {
     readonly accountId: string;
     readonly region: string;
@@ -77,7 +77,7 @@ export type LocalBackup = {
   startCopyJob(input: StartCopyJob): CopyJob;
   startRestoreJob(input: StartRestoreJob): RestoreJob;
   /** Tells a vault's topic of something beside jobs; it hears it if it subscribes to it. */
-  happen(vaultName: string, happening: Happening): void;
+  happen(vaultName: string, happening: OtherEvent): void;
   /** Ends when everything announced so far is out. */
   settled(): Promise<void>;
   /** Stops the server, the clock and what is not sent yet; call `settled` first to lose nothing. Twice is as good as once. */
@@ -128,12 +128,12 @@ const seedRecoveryPoint = (service: Service, seed: SeedRecoveryPoint): RecoveryP
   );
 };
 
-const happen = (service: Service, vaultName: string, happening: Happening): void => {
-  const { announcer, store, accountId } = service;
-  announcer.toTopic(vaultOf(service, vaultName), happeningNotification(happening, accountId));
+const happen = (service: Service, vaultName: string, happening: OtherEvent): void => {
+  const { publisher, store, accountId } = service;
+  publisher.toTopic(vaultOf(service, vaultName), otherEventNotification(happening, accountId));
   if (happening.kind !== "index") return;
   const point = store.recoveryPoints.get(happening.recoveryPointArn);
-  announcer.toEventBridge(indexEvent(happening, point, sceneOf(service)));
+  publisher.toEventBridge(indexEvent(happening, point, sceneOf(service)));
 };
 
 const willEnd = ({ store }: Service, resourceArn: string, outcome: Outcome, kind: JobKind): void => {
@@ -146,21 +146,21 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
   const { accountId, region, port = 0, timeline, scheduler = systemScheduler() } = options;
   const clock = cancellable(scheduler);
   const store = newStore(resourceTypes);
-  const announcer = newAnnouncer(options);
+  const publisher = newPublisher(options);
   const service: Service = {
     accountId,
     region,
     store,
     clock,
     timeline: { ...defaultTimeline, ...timeline },
-    announcer,
+    publisher,
   };
   const server = await startServer(service, routes, { ...options, port });
   return {
     url: server.url,
-    published: announcer.published,
-    dropped: announcer.dropped,
-    emitted: announcer.emitted,
+    published: publisher.published,
+    dropped: publisher.dropped,
+    emitted: publisher.emitted,
     vaults: () => [...store.vaults.values()],
     backupJobs: () => [...store.backupJobs.values()],
     copyJobs: () => [...store.copyJobs.values()],
@@ -176,10 +176,10 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
     startCopyJob: (input) => startCopyJob(service, input),
     startRestoreJob: (input) => startRestoreJob(service, input),
     happen: (vaultName, happening) => happen(service, vaultName, happening),
-    settled: announcer.settled,
+    settled: publisher.settled,
     close: async () => {
       clock.cancelAll();
-      announcer.stop();
+      publisher.stop();
       await server.close();
     },
   };

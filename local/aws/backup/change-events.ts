@@ -1,7 +1,7 @@
 import { vaultArn } from "./arn";
 import { createdByOf, type EventBridgeEvent, eventOf, type Scene } from "./eventbridge";
 import { calculatedLifecycle } from "./lifecycle";
-import type { Happening } from "./other-event";
+import type { OtherEvent } from "./other-event";
 import type { Plan } from "./plan";
 import type { RecoveryPoint } from "./vault";
 
@@ -79,7 +79,7 @@ export const regionSettingEvent = (
 
 /** Index events are the only ones that name the account in their detail. `point` is the point that is indexed. */
 export const indexEvent = (
-  { what, recoveryPointArn, reason }: Extract<Happening, { kind: "index" }>,
+  { what, recoveryPointArn, reason }: Extract<OtherEvent, { kind: "index" }>,
   point: RecoveryPoint | undefined,
   scene: Scene,
 ): EventBridgeEvent => {

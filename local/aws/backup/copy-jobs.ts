@@ -24,10 +24,10 @@ export type StartCopyJob = {
 /** Which vault hears of a copy is not documented; here it is the one that the copy is made from. */
 const changeState = (service: Service, job: CopyJob, state: CopyJob["state"]): void => {
   job.state = state;
-  service.announcer.toEventBridge(copyJobEvent(job, sceneOf(service)));
+  service.publisher.toEventBridge(copyJobEvent(job, sceneOf(service)));
   const notification = copyJobNotification(job, service.accountId);
   const source = service.store.vaults.get(vaultNameOf(job.sourceVaultArn) ?? "");
-  if (notification) service.announcer.toTopic(source, notification);
+  if (notification) service.publisher.toTopic(source, notification);
 };
 
 const isHere = (service: Service, arn: Arn): boolean =>

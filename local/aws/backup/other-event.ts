@@ -1,7 +1,7 @@
 import type { VaultEvent } from "./vault-event";
 
 /** What can happen in a vault beside the ends of jobs. Played by the demo and the tests; no API call makes it. */
-export type Happening =
+export type OtherEvent =
   | {
       readonly kind: "s3-object-failed";
       readonly during: "backup" | "restore";
@@ -35,7 +35,7 @@ export type Happening =
       readonly attributes: Readonly<Record<string, string>>;
     };
 
-type Of<Kind extends Happening["kind"]> = Extract<Happening, { kind: Kind }>;
+type Of<Kind extends OtherEvent["kind"]> = Extract<OtherEvent, { kind: Kind }>;
 
 /** Text and attributes of S3 objects are inferred; AWS shows neither. */
 const s3Object = (object: Of<"s3-object-failed">, accountId: string): VaultEvent => {
@@ -114,7 +114,7 @@ const indexEvent = ({ what, recoveryPointArn }: Of<"index">, accountId: string):
 };
 
 /** What a vault's topic hears of a happening. */
-export const happeningNotification = (happening: Happening, accountId: string): VaultEvent => {
+export const otherEventNotification = (happening: OtherEvent, accountId: string): VaultEvent => {
   switch (happening.kind) {
     case "s3-object-failed":
       return s3Object(happening, accountId);

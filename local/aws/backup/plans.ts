@@ -78,7 +78,7 @@ export const createPlan = (service: Service, body: z.infer<typeof createPlanSche
   };
   store.plans.set(id, plan);
   store.tags.set(plan.arn, new Map(Object.entries(tags)));
-  service.announcer.toEventBridge(planEvent(plan, "CREATED", sceneOf(service)));
+  service.publisher.toEventBridge(planEvent(plan, "CREATED", sceneOf(service)));
   return plan;
 };
 
@@ -90,7 +90,7 @@ export const updatePlan = (
 ): Plan => {
   const plan = livePlanOf(service, planId);
   plan.versions.push(newVersion(service, planDocumentOf(BackupPlan, planVersionOf(plan).document)));
-  service.announcer.toEventBridge(planEvent(plan, "MODIFIED", sceneOf(service)));
+  service.publisher.toEventBridge(planEvent(plan, "MODIFIED", sceneOf(service)));
   return plan;
 };
 
@@ -103,6 +103,6 @@ export const deletePlan = (service: Service, planId: string): Plan & { deletedAt
   const deletedAt = service.clock.now();
   plan.deletedAt = deletedAt;
   service.store.tags.delete(plan.arn);
-  service.announcer.toEventBridge(planEvent(plan, "DELETED", sceneOf(service)));
+  service.publisher.toEventBridge(planEvent(plan, "DELETED", sceneOf(service)));
   return { ...plan, deletedAt };
 };

@@ -8,7 +8,7 @@ export type Published = { readonly vaultArn: string; readonly publication: Publi
 /** A publication that reached nobody, and why. AWS Backup says nothing of it to anyone. */
 export type Dropped = Published & { readonly reason: string };
 
-export type AnnouncerOptions = {
+export type PublisherOptions = {
   /** Publishes to SNS. */
   readonly publish: (publication: Publication) => Promise<void>;
   /** Sends to EventBridge. */
@@ -19,7 +19,7 @@ export type AnnouncerOptions = {
 };
 
 /** Tells the world what happens, one message after the other, while the service goes on. */
-export type Announcer = {
+export type Publisher = {
   readonly published: readonly Published[];
   readonly dropped: readonly Dropped[];
   readonly emitted: readonly EventBridgeEvent[];
@@ -54,7 +54,7 @@ const newQueue = (onError: (error: unknown) => void) => {
   };
 };
 
-export const newAnnouncer = (options: AnnouncerOptions): Announcer => {
+export const newPublisher = (options: PublisherOptions): Publisher => {
   const { publish, emit, mayPublish, log = () => {} } = options;
   const published: Published[] = [];
   const dropped: Dropped[] = [];

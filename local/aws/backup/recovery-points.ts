@@ -2,7 +2,7 @@ import { recoveryPointEvent } from "./change-events";
 import { BackupError, invalidRequest, notFound } from "./errors";
 import type { CreatedBy } from "./job";
 import { checkLifecycle, type Lifecycle } from "./lifecycle";
-import { happeningNotification } from "./other-event";
+import { otherEventNotification } from "./other-event";
 import { newRecoveryPointArn, resourceTypeOf } from "./resource";
 import { type Service, sceneOf, vaultOf } from "./service";
 import type { RecoveryPoint, RecoveryPointStatus } from "./vault";
@@ -56,7 +56,7 @@ export const addRecoveryPoint = (
   status: RecoveryPointStatus,
 ): RecoveryPoint => {
   const point = storeRecoveryPoint(service, input, status);
-  service.announcer.toEventBridge(recoveryPointEvent(point, status, sceneOf(service)));
+  service.publisher.toEventBridge(recoveryPointEvent(point, status, sceneOf(service)));
   return point;
 };
 
@@ -99,7 +99,7 @@ export const deleteRecoveryPoint = (service: Service, vaultName: string, arn: st
     }
     store.recoveryPoints.delete(arn);
     store.tags.delete(arn);
-    service.announcer.toEventBridge(recoveryPointEvent(point, "DELETED", sceneOf(service)));
+    service.publisher.toEventBridge(recoveryPointEvent(point, "DELETED", sceneOf(service)));
   });
 };
 
@@ -109,7 +109,7 @@ const isInUse = ({ store }: Service, arn: string): boolean =>
 
 const setStatus = (service: Service, point: RecoveryPoint, status: RecoveryPointStatus): void => {
   point.status = status;
-  service.announcer.toEventBridge(recoveryPointEvent(point, status, sceneOf(service)));
+  service.publisher.toEventBridge(recoveryPointEvent(point, status, sceneOf(service)));
 };
 
 /** Changes how long a recovery point is kept; its vault's topic hears of it. */
@@ -123,6 +123,9 @@ export const updateLifecycle = (
   checkLifecycle(lifecycle);
   point.lifecycle = lifecycle;
   const happening = { kind: "recovery-point-modified", recoveryPointArn: arn } as const;
-  service.announcer.toTopic(vaultOf(service, vaultName), happeningNotification(happening, service.accountId));
+  service.publisher.toTopic(
+    vaultOf(service, vaultName),
+    otherEventNotification(happening, service.accountId),
+  );
   return point;
 };

@@ -28,5 +28,5 @@ export const updateRegionSettings = (service: Service, body: z.infer<typeof regi
   const { optIn, management } = service.store;
   merge(optIn, body.ResourceTypeOptInPreference ?? {}, "opt in");
   merge(management, body.ResourceTypeManagementPreference ?? {}, "management");
-  service.announcer.toEventBridge(regionSettingEvent(Object.fromEntries(optIn), sceneOf(service)));
+  service.publisher.toEventBridge(regionSettingEvent(Object.fromEntries(optIn), sceneOf(service)));
 };

@@ -14,9 +14,9 @@ export type StartRestoreJob = {
 };
 
 const changeState = (service: Service, job: RestoreJob, vaultName: string): void => {
-  service.announcer.toEventBridge(restoreJobEvent(job, sceneOf(service)));
+  service.publisher.toEventBridge(restoreJobEvent(job, sceneOf(service)));
   const notification = restoreJobNotification(job, service.accountId);
-  if (notification) service.announcer.toTopic(service.store.vaults.get(vaultName), notification);
+  if (notification) service.publisher.toTopic(service.store.vaults.get(vaultName), notification);
 };
 
 /** A restore job knows no EXPIRED and no PARTIAL. */
@@ -49,7 +49,7 @@ export const startRestoreJob = (service: Service, input: StartRestoreJob): Resto
     state: "PENDING",
   };
   store.restoreJobs.set(job.id, job);
-  service.announcer.toEventBridge(restoreJobCreatedEvent(job, sceneOf(service)));
+  service.publisher.toEventBridge(restoreJobCreatedEvent(job, sceneOf(service)));
   changeState(service, job, point.vaultName);
   clock.after(timeline.createdMs, () => {
     job.state = "RUNNING";

@@ -3,7 +3,7 @@ import { vaultArn } from "./arn";
 import { notFound } from "./errors";
 import type { Scene } from "./eventbridge";
 import type { JobKind, Outcome } from "./job";
-import type { Announcer } from "./publisher";
+import type { Publisher } from "./publisher";
 import type { Store } from "./store";
 import type { Vault } from "./vault";
 
@@ -28,7 +28,7 @@ export type Service = {
   readonly store: Store;
   readonly clock: Scheduler;
   readonly timeline: Timeline;
-  readonly announcer: Announcer;
+  readonly publisher: Publisher;
 };
 
 /** The vault of that name. AWS Backup often answers "access denied" instead; both mean the same to its callers. */

@@ -44,7 +44,7 @@ export const deleteLock = (service: Service, vaultName: string): void => {
 
 const tellChange = (service: Service, vault: Vault): void => {
   const change = { state: "MODIFIED", isLocked: vault.lock !== undefined } as const;
-  service.announcer.toEventBridge(vaultChangeEvent(vault.name, change, sceneOf(service)));
+  service.publisher.toEventBridge(vaultChangeEvent(vault.name, change, sceneOf(service)));
 };
 
 /** Why a locked vault does not take a recovery point of this retention; `undefined` where it does. */

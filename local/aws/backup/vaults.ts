@@ -61,7 +61,7 @@ export const createVault = (service: Service, name: string, body: CreateVault): 
   const vault = newVault(service, name, body);
   store.vaults.set(name, vault);
   store.tags.set(vault.arn, new Map(Object.entries(tags)));
-  service.announcer.toEventBridge(vaultChangeEvent(name, { state: "CREATED" }, sceneOf(service)));
+  service.publisher.toEventBridge(vaultChangeEvent(name, { state: "CREATED" }, sceneOf(service)));
   return vault;
 };
 
@@ -75,7 +75,7 @@ export const deleteVault = (service: Service, name: string): void => {
   }
   service.store.vaults.delete(name);
   service.store.tags.delete(vault.arn);
-  service.announcer.toEventBridge(vaultChangeEvent(name, { state: "DELETED" }, sceneOf(service)));
+  service.publisher.toEventBridge(vaultChangeEvent(name, { state: "DELETED" }, sceneOf(service)));
 };
 
 export const notificationsSchema = z.object({

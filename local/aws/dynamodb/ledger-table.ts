@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { type JsonService, ServiceError, type Surroundings, startJsonService } from "../json-service";
+import { type JsonService, type RenderContext, ServiceError, startJsonService } from "../json-service";
 
-export type LedgerOptions = Surroundings & {
+export type LedgerOptions = RenderContext & {
   readonly tableName: string;
   /** Told before a state is written. */
   readonly onWrite?: (fact: string, state: string) => void;

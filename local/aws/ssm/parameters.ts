@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type JsonService, ServiceError, type Surroundings, startJsonService } from "../json-service";
+import { type JsonService, type RenderContext, ServiceError, startJsonService } from "../json-service";
 
 export type LocalParameters = {
   readonly url: string;
@@ -19,7 +19,7 @@ const getSchema = z.object({ Name: z.string(), WithDecryption: z.boolean().optio
 const putSchema = z.object({ Name: z.string(), Value: z.string(), Overwrite: z.boolean().optional() });
 
 /** SSM Parameter Store: GetParameter and PutParameter of SecureStrings over AWS JSON 1.1, for signed requests. */
-export const startParameters = async (surroundings: Surroundings = {}): Promise<LocalParameters> => {
+export const startParameters = async (surroundings: RenderContext = {}): Promise<LocalParameters> => {
   const parameters = new Map<string, Parameter>();
 
   const put = (name: string, value: string): number => {

@@ -70,7 +70,7 @@ export const judgeStored = (
   return ok(`stored, encrypted with the stack's key`);
 };
 
-const slackHasTrouble = (word: string): Finding =>
+const slackIsFailing = (word: string): Finding =>
   warning(`Slack has trouble (${word})`, "events wait in the queue meanwhile; see https://slack-status.com");
 
 /** Judges what the webhook answered; absent where there is no URL to ask. */
@@ -93,7 +93,7 @@ export const judgeProbe = (
     case "rate-limited":
       return ok(`the webhook answers, and asks to post more slowly (${verdict.word})`);
     case "unavailable":
-      return slackHasTrouble(verdict.word);
+      return slackIsFailing(verdict.word);
     case "webhook-refused":
       return problem(
         `Slack refuses the webhook (${verdict.word}): it, its channel or its creator is gone`,
@@ -129,7 +129,7 @@ export const judgeBotProbe = (probe: BotProbe | undefined, outputs: StackOutputs
     case "rate-limited":
       return ok(`the bot token answers, and Slack asks to call more slowly (${answer.word})`);
     case "unavailable":
-      return slackHasTrouble(answer.word);
+      return slackIsFailing(answer.word);
     case "misdirected":
       return problem(
         `the answer is not Slack's (${answer.word})`,

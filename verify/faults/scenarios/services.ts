@@ -1,4 +1,4 @@
-import type { TroubleProgram } from "../../../local/aws/fault";
+import type { FaultProgram } from "../../../local/aws/fault";
 import { always } from "../../../local/slack/fault-program";
 import { hour, minute, second } from "../jobs";
 import type { Lab } from "../lab";
@@ -6,16 +6,16 @@ import { atLeast, atMost, type Expectation, exactly, type Scenario } from "../sc
 import { begin, work } from "./workload";
 
 const slow =
-  (milliseconds: number): TroubleProgram =>
+  (milliseconds: number): FaultProgram =>
   () => ({ kind: "slow", milliseconds });
 const refuse =
-  (status: number, type: string): TroubleProgram =>
+  (status: number, type: string): FaultProgram =>
   () => ({ kind: "error", status, type });
-const hang: TroubleProgram = () => ({ kind: "hang" });
+const hang: FaultProgram = () => ({ kind: "hang" });
 
 /** The trouble meets a share of the calls. */
 const partly =
-  (lab: Lab, share: number, program: TroubleProgram): TroubleProgram =>
+  (lab: Lab, share: number, program: FaultProgram): FaultProgram =>
   (operation) =>
     lab.random() < share ? program(operation) : undefined;
 
@@ -25,18 +25,18 @@ const promptly: Scenario["expect"] = ({ account }) => [
   atMost("longest delay in minutes", account.longestDelayMilliseconds / minute, 3),
 ];
 
-const backup = (name: string, about: string, program: (lab: Lab) => TroubleProgram): Scenario => ({
+const backup = (name: string, about: string, program: (lab: Lab) => FaultProgram): Scenario => ({
   name,
   about,
   share: 0.4,
   play: async (lab, events) => {
-    lab.troubleBackup(program(lab));
+    lab.faultBackup(program(lab));
     await work(lab, events, hour);
   },
   expect: promptly,
 });
 
-const ledger = (name: string, about: string, program: (lab: Lab) => TroubleProgram): Scenario => ({
+const ledger = (name: string, about: string, program: (lab: Lab) => FaultProgram): Scenario => ({
   name,
   about,
   share: 0.4,

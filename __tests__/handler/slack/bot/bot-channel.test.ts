@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { createHistory } from "../../../../handler/deduplicate/sent-history";
-import { newsOf } from "../../../../handler/deduplicate/update";
+import { createSentHistory } from "../../../../handler/deduplicate/sent-history";
+import { updatesOf } from "../../../../handler/deduplicate/update";
 import type { BackupEvent } from "../../../../handler/model/event";
-import { home, job, openScene, refusal, type Trouble, tell, tellAll } from "./support";
+import { type Fault, home, job, openScene, refusal, tell, tellAll } from "./support";
 
 const delivered = { outcome: "delivered", slackStatus: 200 };
 
@@ -71,7 +71,7 @@ describe("a job", () => {
     const scene = openScene();
     const items = new Map<string, string[]>();
     const ledger = () =>
-      createHistory({
+      createSentHistory({
         read: async (subjects) => ({
           entries: new Map(
             subjects.map((subject) => [
@@ -192,7 +192,7 @@ describe("a job that a route has sent to another channel", () => {
   const openBoth = () => {
     const scene = openScene();
     scene.workspace.setChannel(alerts);
-    const history = createHistory();
+    const history = createSentHistory();
     const inAlerts = () => scene.log.messages.filter(({ channel }) => channel === alerts);
     return { scene, main: scene.another(history), other: scene.another(history, alerts), inAlerts };
   };
@@ -242,7 +242,7 @@ describe("a job that a route has sent to another channel", () => {
 });
 
 describe("a job's end that nobody wants to read", () => {
-  const newsOfEnd = () => newsOf([{ event: job("COMPLETED"), body: "" }]);
+  const newsOfEnd = () => updatesOf([{ event: job("COMPLETED"), body: "" }]);
 
   test("is edited into its message, and told nowhere", async () => {
     const scene = openScene();
@@ -362,7 +362,7 @@ describe("Slack's refusals", () => {
     },
   );
 
-  const limited = (seconds?: string): Trouble => ({
+  const limited = (seconds?: string): Fault => ({
     ...refusal("ratelimited"),
     status: 429,
     headers: seconds === undefined ? {} : { "retry-after": seconds },
@@ -441,7 +441,7 @@ describe("whatever comes in whichever order", () => {
     PAUSED: "Backup job in state PAUSED: orders",
   };
   const states = Object.keys(titles);
-  const troubles: readonly (Trouble | undefined)[] = [
+  const troubles: readonly (Fault | undefined)[] = [
     undefined,
     undefined,
     undefined,

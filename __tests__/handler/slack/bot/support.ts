@@ -1,9 +1,9 @@
 import type { Http, HttpAnswer } from "../../../../handler/aws/http";
 import { identityOf } from "../../../../handler/deduplicate/identity";
-import { createHistory, type History } from "../../../../handler/deduplicate/sent-history";
-import type { News } from "../../../../handler/deduplicate/update";
+import { createSentHistory, type History } from "../../../../handler/deduplicate/sent-history";
+import type { Update } from "../../../../handler/deduplicate/update";
 import { type BackupEvent, type JobEvent, phaseOf } from "../../../../handler/model/event";
-import { bulletinsOf } from "../../../../handler/render/render";
+import { outgoingMessagesOf } from "../../../../handler/render/render";
 import type { Posting } from "../../../../handler/route/match";
 import { type BotChannelOptions, createBotChannel } from "../../../../handler/slack/bot/bot-channel";
 import { checkBotToken } from "../../../../handler/slack/bot/token";
@@ -23,7 +23,7 @@ export const refusal = (error: string): HttpAnswer => ({
 });
 
 /** What a call meets before Slack judges it: an answer, or no connection. */
-export type Trouble = HttpAnswer | Error;
+export type Fault = HttpAnswer | Error;
 
 export type Call = { readonly method: string; readonly fields: Readonly<Record<string, unknown>> };
 
@@ -35,7 +35,7 @@ export type Scene = {
   /** The seconds that the channel has waited. */
   readonly waitedSeconds: readonly number[];
   /** The next calls meet these; `undefined` lets one through. */
-  readonly meet: (...troubles: readonly (Trouble | undefined)[]) => void;
+  readonly meet: (...troubles: readonly (Fault | undefined)[]) => void;
   readonly channel: Channel;
   /** Another function's channel: it knows nothing, but of what `history` brings. */
   readonly another: (history?: History, channelId?: string) => Channel;
@@ -51,7 +51,7 @@ export const openScene = (options: Partial<BotChannelOptions> = {}): Scene => {
   const log = createMessageLog(now);
   const api = createWebApi({ workspace, log, now, rateLimit: false });
   const calls: Call[] = [];
-  const troubles: (Trouble | undefined)[] = [];
+  const troubles: (Fault | undefined)[] = [];
   const waitedSeconds: number[] = [];
   const http: Http = async ({ url, headers = {}, body = "" }) => {
     const method = url.pathname.replace("/api/", "");
@@ -82,8 +82,8 @@ export const openScene = (options: Partial<BotChannelOptions> = {}): Scene => {
     calls,
     waitedSeconds,
     meet: (...next) => void troubles.push(...next),
-    channel: channelOf(createHistory()),
-    another: (history = createHistory(), channelId = home) => channelOf(history, channelId),
+    channel: channelOf(createSentHistory()),
+    another: (history = createSentHistory(), channelId = home) => channelOf(history, channelId),
     inChannel: () => log.messages.flatMap(({ text, threadTs }) => (threadTs === undefined ? [text] : [])),
     inThreads: () => log.messages.flatMap(({ text, threadTs }) => (threadTs === undefined ? [] : [text])),
   };
@@ -106,12 +106,12 @@ export const job = (state: string, jobId = "a1b2", reason?: string): JobEvent =>
   },
 });
 
-const newsOf = (event: BackupEvent, posting: Partial<Posting>): News => {
+const updatesOf = (event: BackupEvent, posting: Partial<Posting>): Update => {
   const identity = identityOf(event);
   return {
     event,
     records: [],
-    echoes: [],
+    suppressed: [],
     posting: { post: true, ...posting },
     ...(identity && { identity }),
   };
@@ -124,11 +124,11 @@ export const tellAll = async (
   posting: Partial<Posting> = {},
 ): Promise<readonly Delivery[]> => {
   const deliveries: Delivery[] = [];
-  for (const bulletin of bulletinsOf(
-    events.map((event) => newsOf(event, posting)),
+  for (const bulletin of outgoingMessagesOf(
+    events.map((event) => updatesOf(event, posting)),
     { stage: "dev" },
   ))
-    deliveries.push(await channel.tell(bulletin, () => 30_000));
+    deliveries.push(await channel.send(bulletin, () => 30_000));
   return deliveries;
 };
 

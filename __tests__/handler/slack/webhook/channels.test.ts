@@ -1,5 +1,5 @@
-import type { News } from "../../../../handler/deduplicate/update";
-import type { Bulletin } from "../../../../handler/render/render";
+import type { Update } from "../../../../handler/deduplicate/update";
+import type { OutgoingMessage } from "../../../../handler/render/render";
 import type { Channel } from "../../../../handler/slack/channel";
 import type { Delivery } from "../../../../handler/slack/delivery-outcome";
 import { createFurtherChannels } from "../../../../handler/slack/webhook/channels";
@@ -12,17 +12,23 @@ const missing: WebhookUrl = { ok: false, problem: "there is no webhook URL", mis
 const denied: WebhookUrl = { ok: false, problem: "SSM parameter cannot be read" };
 const retry: Delivery = { outcome: "retry", reason: "SSM parameter cannot be read" };
 
-const bulletin: Bulletin<News> = {
-  card: { severity: "danger", place: ["stage dev"], emoji: "x", title: "Hello", sentence: "Backup failed" },
-  about: [],
+const bulletin: OutgoingMessage<Update> = {
+  card: {
+    severity: "danger",
+    location: ["stage dev"],
+    emoji: "x",
+    title: "Hello",
+    sentence: "Backup failed",
+  },
+  updates: [],
   channel: "audit",
 };
 
 const start = (webhooks: Readonly<Record<string, WebhookUrl>>) => {
-  const told: { readonly where: string; readonly card: Bulletin<News>["card"] }[] = [];
+  const told: { readonly where: string; readonly card: OutgoingMessage<Update>["card"] }[] = [];
   const opened: string[] = [];
   const channel = (where: string, answer?: Delivery): Channel => ({
-    tell: async ({ card }) => {
+    send: async ({ card }) => {
       told.push({ where, card });
       return answer ?? { outcome: "delivered", slackStatus: 200 };
     },
@@ -36,7 +42,7 @@ const start = (webhooks: Readonly<Record<string, WebhookUrl>>) => {
       return channel(name, webhooks[name] === denied ? retry : undefined);
     },
   });
-  return { channels, told, opened, tell: (name?: string) => channels(name).tell(bulletin, () => 30_000) };
+  return { channels, told, opened, tell: (name?: string) => channels(name).send(bulletin, () => 30_000) };
 };
 
 describe("a stage's channels", () => {

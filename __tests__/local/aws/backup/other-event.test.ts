@@ -1,4 +1,4 @@
-import type { Happening } from "../../../../local/aws/backup/other-event";
+import type { OtherEvent } from "../../../../local/aws/backup/other-event";
 import { subscribableEvents } from "../../../../local/aws/backup/vault-event";
 import { accountId, attributesOf, openStage, type Stage, tableArn, topicArn } from "./stage";
 
@@ -24,7 +24,7 @@ const eksTail =
   "Resource: apps/v1/deployments. Resource Name: web. Destination EKS Cluster Name: orders. RestoreJob ID: 1b2345b2-f22c-4dab-5eb6-bbc7890ed123";
 
 describe("what happens beside jobs", () => {
-  test.each<[string, Happening, string, Record<string, string>]>([
+  test.each<[string, OtherEvent, string, Record<string, string>]>([
     [
       "RECOVERY_POINT_INDEX_COMPLETED",
       { kind: "index", what: "completed", recoveryPointArn },

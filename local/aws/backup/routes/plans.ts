@@ -43,7 +43,7 @@ const listBody = (plan: Plan, versionId?: string) => ({
   BackupPlanName: planVersionOf(plan, versionId).document.BackupPlanName,
 });
 
-const lifeRoutes: readonly Route[] = [
+const lifecycleRoutes: readonly Route[] = [
   {
     operation: "CreateBackupPlan",
     method: "PUT",
@@ -169,4 +169,4 @@ const selectionRoutes: readonly Route[] = [
   },
 ];
 
-export const planRoutes: readonly Route[] = [...lifeRoutes, ...listRoutes, ...selectionRoutes];
+export const planRoutes: readonly Route[] = [...lifecycleRoutes, ...listRoutes, ...selectionRoutes];

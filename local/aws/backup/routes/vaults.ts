@@ -39,7 +39,7 @@ const vaultBody = (service: Service, vault: Vault) => ({
   LockDate: vault.lock?.lockDate,
 });
 
-const lifeRoutes: readonly Route[] = [
+const lifecycleRoutes: readonly Route[] = [
   {
     operation: "CreateBackupVault",
     method: "PUT",
@@ -165,7 +165,7 @@ const lockRoutes: readonly Route[] = [
 ];
 
 export const vaultRoutes: readonly Route[] = [
-  ...lifeRoutes,
+  ...lifecycleRoutes,
   ...notificationRoutes,
   ...policyRoutes,
   ...lockRoutes,

@@ -1,32 +1,32 @@
 import fc from "fast-check";
-import type { BackupRecord, JobEvent, JobPhase, LastGood } from "../../handler/model/event";
-import { messageOf } from "../../handler/render/card";
-import { bulletinsOf, render } from "../../handler/render/render";
-import { judge } from "../../local/slack/payload";
+import type { BackupHistory, JobEvent, JobPhase, LastGood } from "../../../handler/model/event";
+import { messageOf } from "../../../handler/render/card";
+import { outgoingMessagesOf, render } from "../../../handler/render/render";
+import { judge } from "../../../local/slack/payload";
 
 const asOf = new Date("2026-08-22T06:00:00Z");
 const minutesAgo = (minutes: number): Date => new Date(asOf.getTime() - minutes * 60_000);
 
-const job = (phase: JobPhase, record?: BackupRecord, details: JobEvent["details"] = {}): JobEvent => ({
+const job = (phase: JobPhase, record?: BackupHistory, details: JobEvent["details"] = {}): JobEvent => ({
   kind: "job",
   jobType: "backup",
   phase,
   jobId: "B7D2F0A4-1C3E-4A5B-8D6F-0123456789AB",
   origin: { region: "eu-west-1" },
   details: { resourceArn: "arn:aws:s3:::exports", resourceType: "S3", ...details },
-  ...(record && { record }),
+  ...(record && { backupHistory: record }),
 });
 
-const failed = (lastGood: LastGood, reason?: string, setbacks: readonly JobPhase[] = []): JobEvent =>
-  job("failed", { of: "failure", asOf, lastGood, setbacks }, reason === undefined ? {} : { reason });
+const failed = (lastGood: LastGood, reason?: string, failuresInARow: readonly JobPhase[] = []): JobEvent =>
+  job("failed", { of: "failure", asOf, lastGood, failuresInARow }, reason === undefined ? {} : { reason });
 
 const succeeded = (
-  record: Partial<Extract<BackupRecord, { readonly of: "success" }>>,
+  record: Partial<Extract<BackupHistory, { readonly of: "success" }>>,
   details: JobEvent["details"] = {},
 ): JobEvent =>
   job(
     "completed",
-    { of: "success", setbacks: [], goodBefore: true, earlierSizesBytes: [], ...record },
+    { of: "success", failuresInARow: [], goodBefore: true, earlierSizesBytes: [], ...record },
     details,
   );
 
@@ -58,8 +58,8 @@ describe("a failure's sentence", () => {
   test.each<readonly [readonly JobPhase[], string]>([
     [["failed", "expired"], "3 failures in a row"],
     [["aborted"], "2 unsuccessful backups in a row"],
-  ])("after %j counts them", (setbacks, words) => {
-    const event = failed({ found: "before", at: minutesAgo(3 * 1440) }, "no", setbacks);
+  ])("after %j counts them", (failuresInARow, words) => {
+    const event = failed({ found: "before", at: minutesAgo(3 * 1440) }, "no", failuresInARow);
     expect(textOf(event)).toBe(
       `Backup failed: exports (S3) — last good backup 3 days ago, ${words}: no, eu-west-1`,
     );
@@ -89,20 +89,19 @@ describe("a good backup after others", () => {
     [["partial", "completed-with-issues"], true, "Backup OK again after 2 backups with issues: "],
     [["failed", "aborted", "partial"], true, "Backup OK again after 3 unsuccessful backups: "],
     [[], true, "Backup completed: "],
-  ])("of %j, a good one before: %s, is told so", (setbacks, goodBefore, words) => {
-    const event = succeeded({ setbacks, goodBefore });
+  ])("of %j, a good one before: %s, is told so", (failuresInARow, goodBefore, words) => {
+    const event = succeeded({ failuresInARow, goodBefore });
     expect(textOf(event).startsWith(words)).toBe(true);
     expect(shownOf(event)).toContain(`*${words.slice(0, -2)}*`);
   });
 
   test("is told together with its like, apart from those that were never bad", () => {
-    const again = Array.from({ length: 5 }, () => succeeded({ setbacks: ["failed"] }));
+    const again = Array.from({ length: 5 }, () => succeeded({ failuresInARow: ["failed"] }));
     const plain = Array.from({ length: 4 }, () => succeeded({}));
     const events = [...again, ...plain].map((event) => ({ event }));
-    expect(bulletinsOf(events, { stage: "dev" }).map(({ card }) => card.sentence.split(":")[0])).toEqual([
-      "5 backups OK again after trouble",
-      "4 backups completed",
-    ]);
+    expect(
+      outgoingMessagesOf(events, { stage: "dev" }).map(({ card }) => card.sentence.split(":")[0]),
+    ).toEqual(["5 backups OK again after trouble", "4 backups completed"]);
   });
 });
 
@@ -159,7 +158,7 @@ test("many failures are told with each one's last good backup", () => {
   const events = [1, 2, 3, 4].map((hours) => ({
     event: failed({ found: "before", at: minutesAgo(hours * 60) }, "no"),
   }));
-  const [bulletin] = bulletinsOf(events, { stage: "dev" });
+  const [bulletin] = outgoingMessagesOf(events, { stage: "dev" });
   expect(JSON.stringify(bulletin && messageOf(bulletin.card))).toContain(
     "• `exports` (S3) — last good backup 2 h ago",
   );
@@ -167,7 +166,7 @@ test("many failures are told with each one's last good backup", () => {
 
 test("many failures that share their last good backup tell it once, below the headline", () => {
   const event = failed({ found: "before", at: minutesAgo(1860) }, "no");
-  const [bulletin] = bulletinsOf(
+  const [bulletin] = outgoingMessagesOf(
     [1, 2, 3, 4].map(() => ({ event })),
     { stage: "dev" },
   );
@@ -190,16 +189,16 @@ const lastGood: fc.Arbitrary<LastGood> = fc.oneof(
     older: fc.oneof(anyDate, fc.constant("none" as const)),
   }),
 );
-const anyRecord: fc.Arbitrary<BackupRecord> = fc.oneof(
+const anyRecord: fc.Arbitrary<BackupHistory> = fc.oneof(
   fc.record({
     of: fc.constant("failure" as const),
     asOf: anyDate,
     lastGood,
-    setbacks: fc.array(phase, { maxLength: 100 }),
+    failuresInARow: fc.array(phase, { maxLength: 100 }),
   }),
   fc.record({
     of: fc.constant("success" as const),
-    setbacks: fc.array(phase, { maxLength: 100 }),
+    failuresInARow: fc.array(phase, { maxLength: 100 }),
     goodBefore: fc.boolean(),
     earlierSizesBytes: fc.array(
       fc.oneof(fc.nat(), fc.double({ min: 0, noNaN: true, noDefaultInfinity: true })),
