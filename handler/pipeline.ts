@@ -1,41 +1,64 @@
-import type { Notifier, Work } from "./context";
-import { tell } from "./deliver/deliver";
+import { advise } from "./advise/advise";
+import type { Invocation, Notifier } from "./context";
+import { dropAlreadySent, recallSent } from "./deduplicate/deduplicate";
+import { updatesOf } from "./deduplicate/update";
+import { deliver, type Failed } from "./deliver/deliver";
 import { settle } from "./deliver/settle";
-import { parse } from "./parse/parse";
+import { enrichUpdates } from "./enrich/enrich-updates";
+import { type Batch, parse } from "./parse/parse";
 import { outgoingMessagesOf } from "./render/render";
-import { select } from "./select";
+import { applyRoutes } from "./route/apply-routes";
 import { createTally } from "./telemetry/metrics";
 
-/** SQS's partial batch answer. (AWS Lambda Developer Guide, handling errors for an SQS event source) */
-export type BatchAnswer = { readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] };
+/** SQS's partial batch response. (AWS Lambda Developer Guide, handling errors for an SQS event source) */
+export type BatchResponse = {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+};
+
+const batchResponseOf = ({ delivery, records }: Batch, failed: readonly Failed[]): BatchResponse => {
+  const [first] = failed;
+  const returned = failed.flatMap(({ update }) => update.records);
+  if (first && (delivery === "direct" || returned.length === records.length)) {
+    throw new Error(`${returned.length} of ${records.length} events not delivered: ${first.result.reason}`);
+  }
+  return {
+    batchItemFailures: returned.flatMap(({ message }) => (message ? [{ itemIdentifier: message.id }] : [])),
+  };
+};
 
 /**
- * Brings every event of an invocation to Slack once, or sees to it that it comes back or waits in the dead-letter
- * queue.
- * @returns for a batch from the queue, the messages that must come back.
- * @throws Error where all of a batch must come back, so that Lambda backs off and its error count tells the alarm;
- *   and by direct delivery where anything must, since throwing is the only way to get an event again.
+ * The whole way of an event: every event of an invocation reaches Slack once, returns to the queue, or waits in the
+ * dead-letter queue.
+ * @returns for a batch from the queue, the messages that SQS must deliver again
+ * @throws Error where a whole batch must be received again, so that Lambda backs off and its error count triggers the
+ *   alarm; and by direct delivery where any event must, since throwing is the only way to receive it again
  */
 export const notify = async (
   input: unknown,
   remainingMilliseconds: () => number,
   notifier: Notifier,
-): Promise<BatchAnswer> => {
-  const { delivery, records } = parse(input);
-  const tally = createTally();
-  const work: Work = { ...notifier, tally, remainingMilliseconds };
-  const { wanted, muted } = await select(records, work);
-  const failed = await settle(await tell(outgoingMessagesOf(wanted, notifier.settings), work), work);
-  // A message that tells of a job's start must not say so for ever because nobody wants to be told of its end.
-  if (muted.length > 0) await notifier.channels().amend?.(muted, remainingMilliseconds);
-  const metrics = tally.toEmbeddedMetrics(notifier.settings.stage, new Date(notifier.now()));
-  if (metrics) notifier.report(metrics);
-  const [first] = failed;
-  const back = failed.flatMap((one) => one.update.records);
-  if (first && (delivery === "direct" || back.length === records.length)) {
-    throw new Error(`${back.length} of ${records.length} events not delivered: ${first.result.reason}`);
-  }
-  return {
-    batchItemFailures: back.flatMap(({ message }) => (message ? [{ itemIdentifier: message.id }] : [])),
-  };
+): Promise<BatchResponse> => {
+  const invocation: Invocation = { ...notifier, tally: createTally(), remainingMilliseconds };
+  const { settings, channels, tally, report, now } = invocation;
+
+  const batch = parse(input);
+
+  const candidates = dropAlreadySent(updatesOf(batch.records), invocation);
+  const [enriched] = await Promise.all([
+    enrichUpdates(candidates, invocation),
+    recallSent(candidates, invocation),
+  ]);
+  const unsent = dropAlreadySent(enriched, invocation);
+
+  const { posted, muted } = await applyRoutes(unsent, invocation);
+  const messages = outgoingMessagesOf(await advise(posted, invocation), settings);
+
+  const undelivered = await deliver(messages, invocation);
+  const failed = await settle(undelivered, invocation);
+  // A message that shows a job as started must not do so forever because its end is muted.
+  if (muted.length > 0) await channels().amend?.(muted, remainingMilliseconds);
+
+  const metrics = tally.toEmbeddedMetrics(settings.stage, new Date(now()));
+  if (metrics) report(metrics);
+  return batchResponseOf(batch, failed);
 };

@@ -80,7 +80,7 @@ describe("a batch from the queue", () => {
     expect(texts).toHaveLength(4);
   });
 
-  test("is not tried any further once Slack has trouble", async () => {
+  test("is not tried any further once Slack is failing", async () => {
     const { result, texts } = await run(three, [answer(200, "ok"), answer(503, "")]);
     expect(result).toEqual({
       value: { batchItemFailures: [{ itemIdentifier: "message-1" }, { itemIdentifier: "message-2" }] },
@@ -107,7 +107,7 @@ describe("a batch from the queue", () => {
   test("fails as a whole where nothing was delivered, so that Lambda backs off", async () => {
     const { result } = await run(three, [answer(503, "")]);
     expect(result).toEqual({
-      error: expect.stringMatching(/^3 of 3 events not delivered: Slack has trouble/),
+      error: expect.stringMatching(/^3 of 3 events not delivered: Slack is failing/),
     });
   });
 });
@@ -189,7 +189,7 @@ describe("routes that ask for tags", () => {
       readTags,
     });
     expect(texts).toHaveLength(1);
-    expect(lines).toContainEqual({ outcome: "tags-unread", reason: "AccessDeniedException" });
+    expect(lines).toContainEqual({ outcome: "tags-not-read", reason: "AccessDeniedException" });
   });
 });
 
@@ -268,7 +268,7 @@ describe("what Slack does not take now", () => {
     const { result, lines } = await run(received("1", ...names), [answer(200, "ok"), answer(503, "")]);
     expect(result).toEqual({ value: { batchItemFailures: [{ itemIdentifier: "message-1" }] } });
     expect(lines).toContainEqual({
-      outcome: "not-handed-back",
+      outcome: "not-returned",
       reason: "ChangeMessageVisibilityBatch: HTTP 403",
     });
   });
@@ -535,9 +535,9 @@ describe("the log", () => {
     }));
     const { lines } = await run({ Records }, [answer(200, "ok")]);
     expect(lines).toHaveLength(4);
-    for (const line of lines) expect(line).toMatchObject({ outcome: "delivered", together: 4 });
+    for (const line of lines) expect(line).toMatchObject({ outcome: "delivered", eventsInMessage: 4 });
     const alone = await run({ Records: Records.slice(0, 1) }, [answer(200, "ok")]);
-    expect(alone.lines).toEqual([expect.not.objectContaining({ together: expect.anything() })]);
+    expect(alone.lines).toEqual([expect.not.objectContaining({ eventsInMessage: expect.anything() })]);
   });
 
   test("tells Slack's status where Slack answered, and no status where it did not", async () => {

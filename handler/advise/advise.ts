@@ -1,5 +1,5 @@
 import { failureOf } from "../aws/http";
-import { aboutOf, type Work } from "../context";
+import { type Invocation, logFieldsOf } from "../context";
 import type { Update } from "../deduplicate/update";
 import type { AdvisableEvent, BackupEvent } from "../model/event";
 
@@ -15,7 +15,7 @@ const isTroubled = (event: BackupEvent): event is AdvisableEvent => {
  */
 export const advise = async (
   news: readonly Update[],
-  { log }: Pick<Work, "log">,
+  { log }: Pick<Invocation, "log">,
   loadAdvice = () => import("./advice"),
 ): Promise<readonly Update[]> => {
   if (!news.some(({ event }) => isTroubled(event))) return news;
@@ -29,7 +29,7 @@ export const advise = async (
         const advice = adviceOn(event);
         return advice === undefined ? one : { ...one, event: { ...event, advice } };
       } catch (error) {
-        log({ outcome: "not-advised", ...aboutOf(event), reason: failureOf(error) });
+        log({ outcome: "not-advised", ...logFieldsOf(event), reason: failureOf(error) });
         return one;
       }
     }),

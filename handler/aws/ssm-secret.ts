@@ -3,24 +3,21 @@ import { errorTypeOf } from "./aws-error";
 import { failureOf } from "./http";
 import type { Aws } from "./request";
 
-/** Why a text is no secret of its kind, in one sentence that never repeats it. */
-type Unfit = { readonly ok: false; readonly problem: string };
+/** A checked secret, or why the text is not one, in one sentence that never repeats it. */
+export type CheckedSecret =
+  | { readonly ok: true; readonly value: string }
+  | { readonly ok: false; readonly problem: string };
 
-/** Why a secret cannot be used. */
-export type Unusable = Unfit & {
-  /** Where nobody has stored one yet. */
-  readonly missing?: true;
-};
+/** A secret, or why it cannot be used. `missing` where none has been stored yet. */
+export type SecretResult = CheckedSecret & { readonly missing?: true };
 
-/** Reads a secret. `fresh` asks SSM again although the last answer is still young. */
-export type Secret<Usable extends { readonly ok: true }> = (options?: {
-  readonly fresh: boolean;
-}) => Promise<Usable | Unusable>;
+/** Reads a secret. `fresh` asks SSM again although the last answer is still recent. */
+export type Secret = (options?: { readonly fresh: boolean }) => Promise<SecretResult>;
 
 const cacheMilliseconds = 5 * 60 * 1000;
 const timeoutMilliseconds = 3000;
 
-export type SecretOptions<Usable extends { readonly ok: true }> = {
+export type SecretOptions = {
   /** `webhook URL`, `bot token`. */
   readonly what: string;
   /** The command that stores it: `npm run set-webhook -- dev`. */
@@ -28,13 +25,13 @@ export type SecretOptions<Usable extends { readonly ok: true }> = {
   readonly parameterName: string;
   readonly aws: Aws;
   /** Whether the stored text is a secret of this kind. */
-  readonly check: (text: string) => Usable | Unfit;
+  readonly check: (text: string) => CheckedSecret;
   readonly now?: () => number;
 };
 
-type Named = Pick<SecretOptions<never>, "what" | "storeCommand" | "parameterName">;
+type Named = Pick<SecretOptions, "what" | "storeCommand" | "parameterName">;
 
-const unread = ({ what, storeCommand, parameterName }: Named, error: string): Unusable =>
+const unread = ({ what, storeCommand, parameterName }: Named, error: string): SecretResult =>
   error === "ParameterNotFound"
     ? {
         ok: false,
@@ -46,9 +43,7 @@ const unread = ({ what, storeCommand, parameterName }: Named, error: string): Un
         problem: `SSM parameter ${parameterName} cannot be read (${error}); check the function's role and its key`,
       };
 
-const readParameter = async <Usable extends { readonly ok: true }>(
-  options: SecretOptions<Usable>,
-): Promise<Usable | Unusable> => {
+const readParameter = async (options: SecretOptions): Promise<SecretResult> => {
   const { what, storeCommand, parameterName, aws, check } = options;
   try {
     const answer = await aws({
@@ -67,7 +62,7 @@ const readParameter = async <Usable extends { readonly ok: true }>(
     if (checked.ok) return checked;
     return {
       ok: false,
-      problem: `SSM parameter ${parameterName} holds no ${what}: ${checked.problem}; store it again with \`${storeCommand}\``,
+      problem: `SSM parameter ${parameterName} does not hold a ${what}: ${checked.problem}; store it again with \`${storeCommand}\``,
     };
   } catch (error) {
     return unread(options, failureOf(error));
@@ -75,14 +70,12 @@ const readParameter = async <Usable extends { readonly ok: true }>(
 };
 
 /**
- * A secret from its SSM SecureString, kept for five minutes. A failure is not kept: the next event asks again. It is in
- * no environment variable, log or error.
+ * A secret from its SSM SecureString, cached for five minutes. A failure is not cached: the next event asks again. The
+ * secret is in no environment variable, log or error.
  */
-export const createSecret = <Usable extends { readonly ok: true }>(
-  options: SecretOptions<Usable>,
-): Secret<Usable> => {
+export const createSecret = (options: SecretOptions): Secret => {
   const now = options.now ?? Date.now;
-  let cached: { readonly value: Usable; readonly readAt: number } | undefined;
+  let cached: { readonly value: SecretResult; readonly readAt: number } | undefined;
   return async ({ fresh } = { fresh: false }) => {
     if (cached && !fresh && now() - cached.readAt < cacheMilliseconds) return cached.value;
     const value = await readParameter(options);

@@ -1,9 +1,15 @@
-import { aboutOf, type Failed, type Undelivered, type Work } from "../context";
+import { type Invocation, logFieldsOf } from "../context";
 import type { Update } from "../deduplicate/update";
 import type { OutgoingMessage } from "../render/render";
 import type { Delivery } from "../slack/delivery-outcome";
 
-/** What a message and what follows it may take: the secret 3 s, Slack 5 s, putting events away 6 s. */
+/** A message that did not reach Slack. */
+export type Undelivered = Exclude<Delivery, { readonly outcome: "delivered" }> & { readonly untried?: true };
+
+/** An update that did not reach Slack, and why. */
+export type Failed = { readonly update: Update; readonly result: Undelivered };
+
+/** What a message and what follows it may take: the secret 3 s, Slack 5 s, settling events 6 s. */
 const millisecondsPerMessage = 14_000;
 
 /**
@@ -14,17 +20,17 @@ const messagesAtOnce = 2;
 const paceMilliseconds = 2000;
 
 const noteDelivered = (
-  { updates }: OutgoingMessage<Update>,
+  updates: readonly Update[],
   slackStatus: number,
   milliseconds: number,
-  { history, log, tally, now }: Work,
+  { history, log, tally, now }: Pick<Invocation, "history" | "log" | "tally" | "now">,
 ): void => {
   tally.count("Messages");
   tally.count("Delivered", updates.length);
   for (const { event, identity, suppressed } of updates) {
-    const together = updates.length > 1 ? { together: updates.length } : {};
-    log({ outcome: "delivered", ...aboutOf(event), slackStatus, milliseconds, ...together });
-    for (const echo of suppressed) log({ outcome: echo.novelty, ...aboutOf(echo.event) });
+    const grouped = updates.length > 1 ? { eventsInMessage: updates.length } : {};
+    log({ outcome: "delivered", ...logFieldsOf(event), slackStatus, milliseconds, ...grouped });
+    for (const one of suppressed) log({ outcome: one.novelty, ...logFieldsOf(one.event) });
     if (suppressed.length > 0) tally.count("Duplicates", suppressed.length);
     if (event.kind === "unrecognised") tally.count("Unrecognised");
     const { sentAt } = event.origin;
@@ -33,38 +39,44 @@ const noteDelivered = (
   }
 };
 
+type DeliverContext = Pick<
+  Invocation,
+  "channels" | "history" | "log" | "now" | "remainingMilliseconds" | "sleep" | "tally"
+>;
+
 /**
- * Tells one message after the other. Once a channel asks to wait, has trouble or is closed, or the function's time
- * runs out, the rest is not tried there: what comes back, comes back together. Other channels go on.
+ * Sends one message after the other. Once a channel asks to wait, is failing or is closed, or the function's time runs
+ * out, the rest is not tried there: what returns to the queue, returns together. Other channels go on.
+ * @returns what did not reach Slack
  */
-export const tell = async (
-  bulletins: readonly OutgoingMessage<Update>[],
-  work: Work,
+export const deliver = async (
+  messages: readonly OutgoingMessage<Update>[],
+  context: DeliverContext,
 ): Promise<readonly Failed[]> => {
-  const { channels, sleep, remainingMilliseconds, now } = work;
+  const { channels, sleep, remainingMilliseconds, now } = context;
   const failed: Failed[] = [];
   const closed = new Map<string | undefined, Undelivered>();
   let outOfTime: Undelivered | undefined;
   let startedAt = now();
-  for (const [index, bulletin] of bulletins.entries()) {
-    // Cut off by Lambda, the function could not tell what it has delivered: all would come, and be posted, again.
+  for (const [index, message] of messages.entries()) {
+    // Cut off by Lambda, the function could not report what it has delivered: everything would be received and posted again.
     if (index > 0 && remainingMilliseconds() < millisecondsPerMessage) {
       outOfTime ??= { outcome: "retry", reason: "the function's time ran out", untried: true };
     }
-    const channel = channels(bulletin.channel);
+    const channel = channels(message.channel);
     const { callsPerMessage = 1 } = channel;
-    const stopped = closed.get(bulletin.channel) ?? outOfTime;
+    const stopped = closed.get(message.channel) ?? outOfTime;
     if (stopped === undefined && index >= messagesAtOnce) {
       await sleep(Math.max(0, startedAt + paceMilliseconds * callsPerMessage - now()));
     }
     startedAt = now();
-    const result: Delivery | Undelivered = stopped ?? (await channel.send(bulletin, remainingMilliseconds));
+    const result: Delivery | Undelivered = stopped ?? (await channel.send(message, remainingMilliseconds));
     if (result.outcome === "delivered") {
-      noteDelivered(bulletin, result.slackStatus, now() - startedAt, work);
+      noteDelivered(message.updates, result.slackStatus, now() - startedAt, context);
       continue;
     }
-    failed.push(...bulletin.updates.map((news) => ({ update: news, result })));
-    if (result.outcome === "retry" || result.concerns === "channel") closed.set(bulletin.channel, result);
+    failed.push(...message.updates.map((update) => ({ update, result })));
+    if (result.outcome === "retry" || result.concerns === "channel") closed.set(message.channel, result);
   }
   return failed;
 };

@@ -1,29 +1,38 @@
-import { aboutOf, type Failed, type Work } from "../context";
+import { type Invocation, logFieldsOf } from "../context";
 import { delaySecondsOf } from "./backoff";
+import type { Failed } from "./deliver";
 
-/** Puts what somebody must act on into the dead-letter queue. Returns what could not be put there. */
-const park = async (failed: readonly Failed[], { queue, log, tally }: Work): Promise<readonly Failed[]> => {
-  const parcels = failed.flatMap((one) => one.update.records.map((record) => ({ one, record })));
-  if (parcels.length === 0) return [];
-  const parked = await queue.park(
-    parcels.map(({ one, record: { body, attributes } }) => ({ body, attributes, reason: one.result.reason })),
+type SettleContext = Pick<Invocation, "history" | "log" | "queue" | "random" | "tally">;
+
+const logFailure = (
+  outcome: "failed" | "parked",
+  { update, result }: Failed,
+  { log }: SettleContext,
+): void => {
+  const { reason, slackStatus } = result;
+  const status = slackStatus === undefined ? {} : { slackStatus };
+  log({ outcome, ...logFieldsOf(update.event), reason, ...status });
+};
+
+/** Puts what an operator must act on into the dead-letter queue. Returns what could not be put there. */
+const park = async (failed: readonly Failed[], context: SettleContext): Promise<readonly Failed[]> => {
+  const letters = failed.flatMap((one) => one.update.records.map((record) => ({ one, record })));
+  if (letters.length === 0) return [];
+  const parked = await context.queue.park(
+    letters.map(({ one, record: { body, attributes } }) => ({ body, attributes, reason: one.result.reason })),
   );
-  const left = new Set(parcels.flatMap(({ one }, index) => (parked[index] ? [] : [one])));
+  const left = new Set(letters.flatMap(({ one }, index) => (parked[index] ? [] : [one])));
   for (const one of failed) {
-    const { reason, slackStatus } = one.result;
     if (left.has(one)) continue;
-    tally.count("Parked", one.update.records.length);
-    const status = slackStatus === undefined ? {} : { slackStatus };
-    log({ outcome: "parked", ...aboutOf(one.update.event), reason, ...status });
+    context.tally.count("Parked", one.update.records.length);
+    logFailure("parked", one, context);
   }
   return [...left];
 };
 
-/** Sends what comes back its way, each with the delay that it should have. */
-const returnToQueue = async (
-  failed: readonly Failed[],
-  { queue, log, tally, random }: Work,
-): Promise<void> => {
+/** Returns events to the queue, each with its delay. */
+const returnToQueue = async (failed: readonly Failed[], context: SettleContext): Promise<void> => {
+  const { queue, log, tally, random } = context;
   const returns = failed.flatMap(({ update, result }) =>
     update.records.flatMap(({ message }) => {
       if (message === undefined) return [];
@@ -33,28 +42,28 @@ const returnToQueue = async (
       return [{ message, delaySeconds }];
     }),
   );
-  for (const { update, result } of failed) {
-    const { reason, slackStatus } = result;
-    const status = slackStatus === undefined ? {} : { slackStatus };
-    tally.count("Retried", update.records.length);
-    log({ outcome: "failed", ...aboutOf(update.event), reason, ...status });
+  for (const one of failed) {
+    tally.count("Retried", one.update.records.length);
+    logFailure("failed", one, context);
   }
-  for (const problem of await queue.returnToQueue(returns))
-    log({ outcome: "not-handed-back", reason: problem });
+  for (const problem of await queue.returnToQueue(returns)) log({ outcome: "not-returned", reason: problem });
 };
 
 /**
- * Parks what somebody must act on, hands back the rest, and waits until the ledger knows what was told.
- * @returns what must come back
+ * Parks what an operator must act on, returns the rest to the queue, and waits until the ledger knows what was sent.
+ * @returns what must be received again
  */
-export const settle = async (failed: readonly Failed[], work: Work): Promise<readonly Failed[]> => {
-  const { history, log, tally } = work;
+export const settle = async (
+  failed: readonly Failed[],
+  context: SettleContext,
+): Promise<readonly Failed[]> => {
+  const { history, log, tally } = context;
   const unparked = await park(
     failed.filter(({ result }) => result.outcome === "permanent"),
-    work,
+    context,
   );
   const left = [...failed.filter(({ result }) => result.outcome === "retry"), ...unparked];
-  const [problems] = await Promise.all([history.settle(), left.length > 0 && returnToQueue(left, work)]);
+  const [problems] = await Promise.all([history.flush(), left.length > 0 && returnToQueue(left, context)]);
   for (const problem of problems) log({ outcome: "ledger-failed", reason: problem });
   if (problems.length > 0) tally.count("LedgerFailures", problems.length);
   return left;

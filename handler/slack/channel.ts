@@ -2,20 +2,17 @@ import type { Update } from "../deduplicate/update";
 import type { OutgoingMessage } from "../render/render";
 import type { Delivery } from "./delivery-outcome";
 
-/** One place in Slack that takes bulletins. How it lays them out, and by which of Slack's ways, is its own affair. */
+/** A Slack channel that takes messages. How it lays them out, and by which transport, is its own affair. */
 export type Channel = {
-  /** How often it calls Slack for a bulletin, where that is more than once. */
+  /** How often it calls Slack for one message, where that is more than once. */
   readonly callsPerMessage?: number;
-  readonly send: (
-    bulletin: OutgoingMessage<Update>,
-    remainingMilliseconds: () => number,
-  ) => Promise<Delivery>;
+  readonly send: (message: OutgoingMessage<Update>, remainingMilliseconds: () => number) => Promise<Delivery>;
   /**
-   * Brings the messages of jobs up to date, in whichever channel they stand, and notifies nobody: for what is not to be
-   * told. Absent where messages cannot be changed. What fails is not tried again.
+   * Updates the messages of jobs, in whichever channel they are, and notifies no one: for updates that are not posted.
+   * Absent where messages cannot be edited. A failed edit is not retried.
    */
-  readonly amend?: (about: readonly Update[], remainingMilliseconds: () => number) => Promise<void>;
+  readonly amend?: (updates: readonly Update[], remainingMilliseconds: () => number) => Promise<void>;
 };
 
-/** Finds a channel by the name that the stage gives it; without a name, the stage's main channel. */
+/** Finds a channel by its name in the stage file; without a name, the stage's main channel. */
 export type Channels = (name?: string) => Channel;

@@ -1,5 +1,5 @@
 /**
- * The notifier's log: one JSON object a line. Ids only: never the webhook URL, never a whole event.
+ * The notifier's log: one JSON object per line. Ids only: never the webhook URL, never a whole event.
  * `send-test` reads these lines, so their shape is a contract.
  */
 export type LogLine =
@@ -9,10 +9,10 @@ export type LogLine =
       readonly id: string;
       readonly slackStatus: number;
       readonly milliseconds: number;
-      /** How many events one message told, where it told several. */
-      readonly together?: number;
+      /** How many events one message reports, where it reports several. */
+      readonly eventsInMessage?: number;
     }
-  /** The event comes back by itself. `reason` is one sentence: what happened and what to do. */
+  /** The event returns to the queue. `reason` is one sentence: what happened and what to do. */
   | {
       readonly outcome: "failed";
       readonly kind: string;
@@ -20,7 +20,7 @@ export type LogLine =
       readonly reason: string;
       readonly slackStatus?: number;
     }
-  /** Somebody must act first: the event lies in the dead-letter queue. */
+  /** An operator must act first: the event is in the dead-letter queue. */
   | {
       readonly outcome: "parked";
       readonly kind: string;
@@ -30,10 +30,10 @@ export type LogLine =
     }
   | { readonly outcome: "muted" | "duplicate" | "stale"; readonly kind: string; readonly id: string }
   | { readonly outcome: "not-enriched"; readonly kind: string; readonly id: string; readonly reason: string }
-  /** The event is told without advice. */
+  /** The event is sent without advice. */
   | { readonly outcome: "not-advised"; readonly kind: string; readonly id: string; readonly reason: string }
-  /** Events go on without the ledger or without their resources' tags, or come back later than they should. */
-  | { readonly outcome: "ledger-failed" | "not-handed-back" | "tags-unread"; readonly reason: string };
+  /** Events go on without the ledger or without their resources' tags, or return later than they should. */
+  | { readonly outcome: "ledger-failed" | "not-returned" | "tags-not-read"; readonly reason: string };
 
 /** Writes one line. Lambda sends standard output to the function's log group. */
 export const log = (line: LogLine): void => {

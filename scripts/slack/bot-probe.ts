@@ -1,6 +1,7 @@
 import { failureOf, type Http } from "../../handler/aws/http";
 import { fieldsOf, jsonFieldsOf, textOf } from "../../handler/model/fields";
-import { type BotAnswer, botAnswerOf } from "../../handler/slack/bot/response";
+import { botResponseOf } from "../../handler/slack/bot/response";
+import type { SlackResponse } from "../../handler/slack/response";
 
 /** What Slack says of a bot token to somebody who does not want to post. */
 export type BotProbe =
@@ -10,7 +11,7 @@ export type BotProbe =
       readonly team: string;
       readonly scopes: readonly string[];
     }
-  | { readonly outcome: "refused"; readonly answer: Exclude<BotAnswer, { readonly means: "delivered" }> }
+  | { readonly outcome: "refused"; readonly answer: Exclude<SlackResponse, { readonly means: "delivered" }> }
   | { readonly outcome: "silent"; readonly failure: string };
 
 const timeoutMilliseconds = 5000;
@@ -33,7 +34,7 @@ export const probeBot = async (apiUrl: string, token: string, http: Http): Promi
       timeoutMilliseconds,
       maxAnswerBytes,
     });
-    const answer = botAnswerOf(status, body, headers["retry-after"]);
+    const answer = botResponseOf(status, body, headers["retry-after"]);
     if (answer.means !== "delivered") return { outcome: "refused", answer };
     const fields = fieldsOf(jsonFieldsOf(body)) ?? {};
     return {

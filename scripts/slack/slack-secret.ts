@@ -48,7 +48,7 @@ const webhookSecret = (outputs: StackOutputs, channel?: string): SlackSecret => 
   source: "https://api.slack.com/messaging/webhooks",
   check: (text) => {
     const checked = checkWebhookUrl(text, hostsOf(outputs));
-    return checked.ok ? { ok: true, text: checked.url.href } : checked;
+    return checked.ok ? { ok: true, text: checked.value } : checked;
   },
 });
 
@@ -62,7 +62,7 @@ const botSecret = (outputs: StackOutputs): SlackSecret => ({
   source: "https://api.slack.com/apps, from the manifest slack-app.yaml",
   check: (text) => {
     const checked = checkBotToken(text);
-    return checked.ok ? { ok: true, text: checked.token } : checked;
+    return checked.ok ? { ok: true, text: checked.value } : checked;
   },
 });
 

@@ -1,9 +1,9 @@
 import { failureOf, type Http } from "../../handler/aws/http";
-import { type Verdict, verdictOf } from "../../handler/slack/webhook/response";
+import { type WebhookResponse, webhookResponseOf } from "../../handler/slack/webhook/response";
 
 /** What a webhook says to somebody who does not want to post. */
 export type Probe =
-  | { readonly outcome: "answered"; readonly verdict: Verdict }
+  | { readonly outcome: "answered"; readonly verdict: WebhookResponse }
   | { readonly outcome: "silent"; readonly failure: string }
   /** A workflow's trigger would start the workflow. */
   | { readonly outcome: "not-asked" };
@@ -27,7 +27,7 @@ export const probeWebhook = async (url: URL, http: Http): Promise<Probe> => {
       timeoutMilliseconds,
       maxAnswerBytes,
     });
-    return { outcome: "answered", verdict: verdictOf(status, body, headers["retry-after"]) };
+    return { outcome: "answered", verdict: webhookResponseOf(status, body, headers["retry-after"]) };
   } catch (error) {
     return { outcome: "silent", failure: failureOf(error) };
   }

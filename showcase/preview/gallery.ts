@@ -1,7 +1,7 @@
 import type { Severity } from "../../handler/model/event";
 import { messageOf } from "../../handler/render/card";
 import type { Route } from "../../handler/route/route";
-import { stateCard } from "../../handler/slack/bot/summary-card";
+import { summaryCard } from "../../handler/slack/bot/summary-card";
 import { type AcceptedMessage, judge } from "../../local/slack/payload";
 import { type Spoken, spokenOf } from "../../local/slack/spoken";
 import { type Told, tell } from "../samples/render-sample";
@@ -54,7 +54,7 @@ const entriesOf = async (sample: Sample, { name, routes, way }: GalleryStage): P
   return told.map((one, index) => {
     const { card, channel, kind, severity, isPosted } = one;
     const hasThread = way === "bot" && one.isOfOneJob;
-    const message = accepted(sample.id, hasThread ? messageOf(stateCard(card)) : one.message);
+    const message = accepted(sample.id, hasThread ? messageOf(summaryCard(card)) : one.message);
     return {
       id: told.length === 1 ? sample.id : `${sample.id}-${index + 1}`,
       title: told.length === 1 ? sample.title : `${sample.title}, ${index + 1} of ${told.length}`,

@@ -72,12 +72,12 @@ const logReader = (log: Log, isSecret: (line: string) => boolean) => {
     if (fields === undefined && line.trim() !== "" && log.noise.length < mostNoise) {
       log.noise.push(line.slice(0, longestNoise));
     }
-    const { outcome, kind, id, together, reason } = fields ?? {};
+    const { outcome, kind, id, eventsInMessage, reason } = fields ?? {};
     if (typeof outcome !== "string") return;
     count(log.outcomes, outcome);
     if (typeof reason === "string") count(log.reasons, `${outcome}: ${reason}`);
-    if (outcome !== "delivered" || typeof together !== "number") return;
-    open ??= { kind: String(kind), ids: [], size: together };
+    if (outcome !== "delivered" || typeof eventsInMessage !== "number") return;
+    open ??= { kind: String(kind), ids: [], size: eventsInMessage };
     open.ids.push(String(id));
     if (open.ids.length < open.size) return;
     log.groups.push(open);

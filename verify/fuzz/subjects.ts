@@ -6,7 +6,7 @@ import { parse } from "../../handler/parse/parse";
 import { messageOf } from "../../handler/render/card";
 import type { SlackMessage } from "../../handler/render/message";
 import { outgoingMessagesOf, plainTextOnly, render } from "../../handler/render/render";
-import { stateCard } from "../../handler/slack/bot/summary-card";
+import { summaryCard } from "../../handler/slack/bot/summary-card";
 
 /** A message, and the events that it tells. */
 export type Told = { readonly message: SlackMessage; readonly about: readonly BackupEvent[] };
@@ -52,7 +52,7 @@ const together: Writer["write"] = (events) =>
 const asState: Writer["write"] = (events) =>
   events.flatMap((event) =>
     outgoingMessagesOf([{ event: advised(event) }], { stage }).map(({ card }) => ({
-      message: messageOf(stateCard(card)),
+      message: messageOf(summaryCard(card)),
       about: [event],
     })),
   );

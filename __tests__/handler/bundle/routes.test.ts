@@ -108,5 +108,5 @@ test("a later invocation leaves the busy channel alone", async () => {
   const before = servers.slack.received.length;
   await lambda.invoke(batchOf("orders")).catch(() => undefined);
   expect(servers.slack.received).toHaveLength(before);
-  expect(log.join("\n")).toMatch(/Slack asked to post more slowly, and \d+ s of that are left/);
+  expect(log.join("\n")).toMatch(/Slack asked to post more slowly, with \d+ s left to wait/);
 });

@@ -134,7 +134,7 @@ describe("the history", () => {
     expect(history.noveltyOf({ ...identity, state: "RUNNING" })).toBe("stale");
     history.remember(identity);
     expect(history.noveltyOf(identity)).toBe("duplicate");
-    expect(await history.settle()).toEqual([]);
+    expect(await history.flush()).toEqual([]);
     expect(inputs()).toHaveLength(2);
   });
 
@@ -142,7 +142,7 @@ describe("the history", () => {
     const history = createSentHistory();
     history.remember(identity);
     expect(await history.recall([identity])).toBeUndefined();
-    expect(await history.settle()).toEqual([]);
+    expect(await history.flush()).toEqual([]);
     expect(history.noveltyOf(identity)).toBe("duplicate");
   });
 
@@ -161,7 +161,7 @@ describe("the history", () => {
     history.keepPost("backup|a-1", newest);
     expect(history.postsOf("backup|a-1")).toEqual([inFirst, newest]);
     expect(history.noveltyOf(identity)).toBe("new");
-    expect(await history.settle()).toEqual([]);
+    expect(await history.flush()).toEqual([]);
     expect(inputs()).toHaveLength(2);
   });
 
@@ -169,8 +169,8 @@ describe("the history", () => {
     const history = createSentHistory(table([500, {}]).ledger);
     expect(await history.recall([identity])).toBe("HTTP 500");
     history.remember(identity);
-    expect(await history.settle()).toEqual(["HTTP 500"]);
-    expect(await history.settle()).toEqual([]);
+    expect(await history.flush()).toEqual(["HTTP 500"]);
+    expect(await history.flush()).toEqual([]);
   });
 
   test("keeps the 5,000 subjects that it heard of last", () => {

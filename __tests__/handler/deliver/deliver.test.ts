@@ -1,5 +1,5 @@
 import type { Update } from "../../../handler/deduplicate/update";
-import { tell } from "../../../handler/deliver/deliver";
+import { deliver } from "../../../handler/deliver/deliver";
 import type { Card } from "../../../handler/render/card";
 import type { OutgoingMessage } from "../../../handler/render/render";
 import type { Channel } from "../../../handler/slack/channel";
@@ -41,7 +41,7 @@ const run = async (
     },
   });
   const { notifier } = newNotifier({ channels });
-  const failed = await tell(bulletins, {
+  const failed = await deliver(bulletins, {
     ...notifier,
     tally: createTally(),
     remainingMilliseconds: () => 30_000,
@@ -81,7 +81,7 @@ describe("the pace of a channel", () => {
       now: () => 0,
     });
     const bulletins = ["a", "b", "c", "d"].map((id) => bulletin(id));
-    await tell(bulletins, { ...notifier, tally: createTally(), remainingMilliseconds: () => 30_000 });
+    await deliver(bulletins, { ...notifier, tally: createTally(), remainingMilliseconds: () => 30_000 });
     return waits;
   };
 

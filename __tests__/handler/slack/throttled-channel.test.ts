@@ -55,7 +55,7 @@ describe("a channel that Slack asked to wait", () => {
     pass(20);
     expect(await tell()).toEqual({
       outcome: "retry",
-      reason: "Slack asked to post more slowly, and 100 s of that are left; the event will be tried again",
+      reason: "Slack asked to post more slowly, with 100 s left to wait; the event will be retried",
       retryAfterSeconds: 100,
     });
     pass(99.5);

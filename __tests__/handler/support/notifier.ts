@@ -2,8 +2,8 @@ import type { Http } from "../../../handler/aws/http";
 import { createQueue } from "../../../handler/aws/sqs";
 import type { Notifier } from "../../../handler/context";
 import { createSentHistory } from "../../../handler/deduplicate/sent-history";
-import type { DeliverOptions } from "../../../handler/slack/webhook/deliver";
 import { checkWebhookUrl } from "../../../handler/slack/webhook/url";
+import type { WebhookChannelOptions } from "../../../handler/slack/webhook/webhook-channel";
 import { createWebhookChannel } from "../../../handler/slack/webhook/webhook-channel";
 import type { LogLine } from "../../../handler/telemetry/log";
 
@@ -11,8 +11,8 @@ export const deadLetterQueueUrl = "https://sqs.eu-west-1.amazonaws.com/111122223
 
 /** A webhook that is known and never slow, but for what a test is about. */
 export const deliverOptions = (
-  parts: Partial<DeliverOptions> & Pick<DeliverOptions, "http">,
-): DeliverOptions => ({
+  parts: Partial<WebhookChannelOptions> & Pick<WebhookChannelOptions, "http">,
+): WebhookChannelOptions => ({
   webhook: async () => checkWebhookUrl("https://hooks.slack.com/services/T0/B0/x", ["hooks.slack.com"]),
   stage: "dev",
   sleep: async () => undefined,

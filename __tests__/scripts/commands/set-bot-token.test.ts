@@ -66,7 +66,7 @@ test.each([
   ["xapp-1-canary", /is an app-level token/],
   ["xoxe.xoxb-1-canary", /rotation/],
   ["https://hooks.slack.com/services/T0/B0/canary", /is a URL/],
-  ["xoxb-canary!", /is not of Slack's form/],
+  ["xoxb-canary!", /does not have the form of a bot token/],
   ["", /is empty/],
 ])("piped in, %j is wrong usage, nothing is stored, and it is not repeated", async (input, sentence) => {
   const operator = newOperator({ project, input });

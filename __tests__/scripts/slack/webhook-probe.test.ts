@@ -23,7 +23,7 @@ test("a webhook that was removed says so", async () => {
   slack.replaceWebhook();
   expect(await probeWebhook(new URL(old), http)).toEqual({
     outcome: "answered",
-    verdict: { means: "webhook-refused", word: "no_service" },
+    verdict: { means: "credential-refused", word: "no_service" },
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Post } from "../../deduplicate/ledger";
-import type { History } from "../../deduplicate/sent-history";
+import type { SentHistory } from "../../deduplicate/sent-history";
 import type { Update } from "../../deduplicate/update";
 import type { Severity } from "../../model/event";
 import { type Card, messageOf } from "../../render/card";
@@ -7,46 +7,47 @@ import type { RenderContext } from "../../render/location";
 import type { SlackMessage } from "../../render/message";
 import { type OutgoingMessage, outgoingMessagesOf, plainTextOnly } from "../../render/render";
 import type { Channel } from "../channel";
-import type { Delivery } from "../delivery-outcome";
-import type { BotAnswer } from "./response";
-import { stateCard } from "./summary-card";
-import { type ApiCall, type ApiResult, callWebApi, deliveryOf, type WebApiOptions } from "./web-api";
+import { type Delivery, deliveryOf } from "../delivery-outcome";
+import type { SlackResponse } from "../response";
+import type { CallResult } from "../retry";
+import { summaryCard } from "./summary-card";
+import { type ApiCall, callWebApi, refusalReasonOf, type WebApiOptions } from "./web-api";
 
 export type BotChannelOptions = WebApiOptions &
   RenderContext & {
     /** The channel's id. */
     readonly channel: string;
-    /** Which messages tell of which job, in whichever channel. */
-    readonly posts: Pick<History, "postsOf" | "keepPost">;
+    /** Which messages show which job, in any channel. */
+    readonly posts: Pick<SentHistory, "postsOf" | "keepPost">;
   };
 
 const loudSeverities: readonly Severity[] = ["danger", "warning"];
 
-/** An edit notifies nobody. What is bad, or calls somebody by the stage's wish, is said aloud. */
+/** An edit notifies no one. What is bad, or mentions someone by the stage's wish, is also posted to the channel. */
 const isLoud = ({ severity, mention }: Card): boolean =>
   mention !== undefined || loudSeverities.includes(severity);
 
-/** Of the messages that tell of one event, one calls people. */
-const withoutCall = ({ mention: _mention, ...card }: Card): Card => card;
+/** Of the messages about one event, only one mentions people. */
+const withoutMention = ({ mention: _mention, ...card }: Card): Card => card;
 
-/** What an edit, or an answer in a thread, may come to that a message of its own need not. */
-const worthAnew: readonly BotAnswer["means"][] = [
+/** Refusals of an edit or a thread reply that do not rule out a new message. */
+const newMessageMeanings: readonly SlackResponse["means"][] = [
   "message-gone",
   "scope-missing",
   "payload-refused",
   "channel-refused",
 ];
 
-const isWorthAnew = (result: ApiResult): boolean =>
-  result.came === "answer" && worthAnew.includes(result.answer.means);
+const needsNewMessage = (result: CallResult): boolean =>
+  result.came === "response" && newMessageMeanings.includes(result.response.means);
 
-const isDelivered = (result: ApiResult): boolean =>
-  result.came === "answer" && result.answer.means === "delivered";
+const isDelivered = (result: CallResult): boolean =>
+  result.came === "response" && result.response.means === "delivered";
 
-const tsOf = (result: ApiResult): string | undefined =>
-  result.came === "answer" && result.answer.means === "delivered" ? result.answer.ts : undefined;
+const tsOf = (result: CallResult): string | undefined =>
+  result.came === "response" && result.response.means === "delivered" ? result.response.ts : undefined;
 
-/** The job that a bulletin tells of; `undefined` where it tells of something else, or of several. */
+/** The job that a message is about; `undefined` where it is about something else, or about several jobs. */
 export const jobSubjectOf = ({ updates }: OutgoingMessage<Update>): string | undefined => {
   const [first, ...others] = updates;
   return first?.event.kind === "job" && first.event.jobId !== undefined && others.length === 0
@@ -54,8 +55,8 @@ export const jobSubjectOf = ({ updates }: OutgoingMessage<Update>): string | und
     : undefined;
 };
 
-/** A message to edit, and what it is to tell. */
-type Edit = { readonly place: Post; readonly card: Card };
+/** A message to edit, and what it should show. */
+type Edit = { readonly post: Post; readonly card: Card };
 
 /** Slack takes fifty edits a minute. (Slack developer docs, Rate limits: tier 3) */
 const mostEditsTogether = 20;
@@ -63,7 +64,7 @@ const mostEditsTogether = 20;
 /** Half the function's time: the rest is for other messages. */
 const enoughMilliseconds = 15_000;
 
-/** An edit keeps what it is not told of: without blocks it must say so. (Slack developer docs, chat.update) */
+/** An edit keeps what it does not name: to remove blocks it must say so. (Slack developer docs, chat.update) */
 const whole = ({ text, blocks, attachments }: SlackMessage) => ({
   text,
   blocks: blocks ?? [],
@@ -71,105 +72,105 @@ const whole = ({ text, blocks, attachments }: SlackMessage) => ({
 });
 
 /**
- * A channel that a Slack app posts to. A job has one message there, edited as the job goes on, and what is known at each
- * of its states stands in the thread. What cannot be edited or answered is told as a message of its own: nothing is lost
- * with a message that somebody deletes. A job that a route has sent elsewhere meanwhile is edited there, too.
+ * A channel that a Slack app posts to. A job has one message there, edited as the job progresses, with the details of
+ * each state in its thread. What cannot be edited or answered is posted as a new message: nothing is lost with a message
+ * that someone deletes. A job that a route has meanwhile sent to another channel is edited there, too.
  */
 export const createBotChannel = (options: BotChannelOptions): Channel => {
-  const { channel, posts, stage } = options;
+  const { channel, posts } = options;
 
-  const call = (apiCall: ApiCall, remaining: () => number): Promise<ApiResult> =>
+  const call = (apiCall: ApiCall, remaining: () => number): Promise<CallResult> =>
     callWebApi(apiCall, remaining, options);
 
-  const post = (card: Card, remaining: () => number, thread: object = {}): Promise<ApiResult> => {
+  const postCard = (card: Card, remaining: () => number, thread: object = {}): Promise<CallResult> => {
     const message = messageOf(card);
     const fields = { ...message, ...thread };
     const plainFields = { ...plainTextOnly(message), ...thread };
     return call({ method: "chat.postMessage", channel, fields, plainFields }, remaining);
   };
 
-  /** Makes the message of a job, wherever it stands, tell what the card tells. */
-  const edit = (place: Post, card: Card, remaining: () => number): Promise<ApiResult> => {
-    const message = messageOf(withoutCall(stateCard(card)));
-    const { channel, ts } = place;
+  /** Makes a job's message, in whichever channel, show what the card says. */
+  const edit = ({ post: { channel, ts }, card }: Edit, remaining: () => number): Promise<CallResult> => {
+    const message = messageOf(withoutMention(summaryCard(card)));
     const fields = { ts, ...whole(message) };
     const plainFields = { ts, ...whole(plainTextOnly(message)) };
     return call({ method: "chat.update", channel, fields, plainFields }, remaining);
   };
 
-  const delivery = (result: ApiResult): Delivery => deliveryOf(result, channel, stage);
+  const delivery = (result: CallResult): Delivery =>
+    deliveryOf(result, (means, word) => refusalReasonOf(means, word, options));
 
-  /** Tells the whole in the thread, aloud or not; where that is not possible, in the channel. */
-  const explain = async (
+  /** Posts the whole card in the thread, also to the channel if loud; where that is not possible, in the channel. */
+  const reply = async (
     ts: string,
     card: Card,
-    isAloud: boolean,
+    isAlsoInChannel: boolean,
     remaining: () => number,
   ): Promise<Delivery> => {
-    const shown = isAloud ? card : withoutCall(card);
-    const thread = { thread_ts: ts, ...(isAloud && { reply_broadcast: true }) };
-    const answered = await post(shown, remaining, thread);
-    return delivery(isWorthAnew(answered) ? await post(shown, remaining) : answered);
+    const shown = isAlsoInChannel ? card : withoutMention(card);
+    const thread = { thread_ts: ts, ...(isAlsoInChannel && { reply_broadcast: true }) };
+    const replied = await postCard(shown, remaining, thread);
+    return delivery(needsNewMessage(replied) ? await postCard(shown, remaining) : replied);
   };
 
-  const sendAnew = async (subject: string, card: Card, remaining: () => number): Promise<Delivery> => {
-    const posted = await post(stateCard(card), remaining);
+  const sendNewMessage = async (subject: string, card: Card, remaining: () => number): Promise<Delivery> => {
+    const posted = await postCard(summaryCard(card), remaining);
     if (!isDelivered(posted)) return delivery(posted);
     const ts = tsOf(posted);
-    if (ts === undefined) return delivery(await post(card, remaining));
+    if (ts === undefined) return delivery(await postCard(card, remaining));
     posts.keepPost(subject, { channel, ts });
-    return explain(ts, card, false, remaining);
+    return reply(ts, card, false, remaining);
   };
 
   const sendJob = async (subject: string, card: Card, remaining: () => number): Promise<Delivery> => {
-    const here = posts.postsOf(subject).find((place) => place.channel === channel);
-    if (here === undefined) return sendAnew(subject, card, remaining);
-    const edited = await edit(here, card, remaining);
-    if (isWorthAnew(edited)) return sendAnew(subject, card, remaining);
+    const post = posts.postsOf(subject).find((post) => post.channel === channel);
+    if (post === undefined) return sendNewMessage(subject, card, remaining);
+    const edited = await edit({ post, card }, remaining);
+    if (needsNewMessage(edited)) return sendNewMessage(subject, card, remaining);
     if (!isDelivered(edited)) return delivery(edited);
-    return explain(here.ts, card, isLoud(card), remaining);
+    return reply(post.ts, card, isLoud(card), remaining);
   };
 
   /**
-   * Edits messages of what is told already, so that none says what is over. What fails there is told all the same, and
-   * the function's time is needed for what is not.
+   * Edits messages whose updates were already sent, so that none shows an old state. A failed edit loses nothing, and
+   * the function's time is needed for what has not been sent.
    */
   const editEach = async (edits: readonly Edit[], remaining: () => number): Promise<void> => {
-    for (const { place, card } of edits.slice(0, mostEditsTogether)) {
+    for (const one of edits.slice(0, mostEditsTogether)) {
       if (remaining() < enoughMilliseconds) return;
-      const edited = await edit(place, card, remaining);
-      if (!isDelivered(edited) && !isWorthAnew(edited)) return;
+      const edited = await edit(one, remaining);
+      if (!isDelivered(edited) && !needsNewMessage(edited)) return;
     }
   };
 
   /** A job's messages in other channels: a route may have sent an earlier state there. */
-  const elsewhere = (subject: string, card: Card): readonly Edit[] =>
-    posts.postsOf(subject).flatMap((place) => (place.channel === channel ? [] : [{ place, card }]));
+  const inOtherChannels = (subject: string, card: Card): readonly Edit[] =>
+    posts.postsOf(subject).flatMap((post) => (post.channel === channel ? [] : [{ post, card }]));
 
-  /** The messages of jobs that one message told of together, or that are not told at all. */
-  const ofEach = (about: readonly Update[]): readonly Edit[] =>
-    about.flatMap((news) => {
-      const [alone] = outgoingMessagesOf([news], options);
+  /** The messages of jobs that one message reported together, or whose updates are muted. */
+  const editsOf = (updates: readonly Update[]): readonly Edit[] =>
+    updates.flatMap((update) => {
+      const [alone] = outgoingMessagesOf([update], options);
       const subject = alone && jobSubjectOf(alone);
       return alone && subject !== undefined
-        ? posts.postsOf(subject).map((place) => ({ place, card: alone.card }))
+        ? posts.postsOf(subject).map((post) => ({ post, card: alone.card }))
         : [];
     });
 
   return {
     callsPerMessage: 2,
-    amend: (about, remaining) => editEach(ofEach(about), remaining),
-    send: async (bulletin, remaining) => {
-      const { card, updates } = bulletin;
-      const subject = jobSubjectOf(bulletin);
+    amend: (updates, remaining) => editEach(editsOf(updates), remaining),
+    send: async (message, remaining) => {
+      const { card, updates } = message;
+      const subject = jobSubjectOf(message);
       if (subject === undefined) {
-        const posted = await post(card, remaining);
-        if (isDelivered(posted)) await editEach(ofEach(updates), remaining);
+        const posted = await postCard(card, remaining);
+        if (isDelivered(posted)) await editEach(editsOf(updates), remaining);
         return delivery(posted);
       }
-      const told = await sendJob(subject, card, remaining);
-      if (told.outcome === "delivered") await editEach(elsewhere(subject, card), remaining);
-      return told;
+      const sent = await sendJob(subject, card, remaining);
+      if (sent.outcome === "delivered") await editEach(inOtherChannels(subject, card), remaining);
+      return sent;
     },
   };
 };

@@ -1,7 +1,7 @@
 import type { Http } from "../../aws/http";
 import type { Aws } from "../../aws/request";
 import { createSecret } from "../../aws/ssm-secret";
-import type { History } from "../../deduplicate/sent-history";
+import type { SentHistory } from "../../deduplicate/sent-history";
 import type { BotSettings } from "../../env";
 import type { RenderContext } from "../../render/location";
 import type { Channel, Channels } from "../channel";
@@ -9,22 +9,22 @@ import { createThrottledChannel } from "../throttled-channel";
 import { createBotChannel } from "./bot-channel";
 import { checkBotToken } from "./token";
 
-export type StartOptions = BotSettings &
+export type BotChannelsOptions = BotSettings &
   RenderContext & {
     readonly aws: Aws;
     readonly http: Http;
-    readonly history: History;
+    readonly history: SentHistory;
     readonly sleep: (milliseconds: number) => Promise<void>;
   };
 
 /** The channels of a stage with a bot. Its token is read already; should that fail, the first event asks again. */
-export const startBot = async ({
+export const createBotChannels = async ({
   tokenParameterName: parameterName,
   history,
   channel: mainChannel,
   furtherChannels,
   ...options
-}: StartOptions): Promise<Channels> => {
+}: BotChannelsOptions): Promise<Channels> => {
   const token = createSecret({
     what: "bot token",
     storeCommand: `npm run set-bot-token -- ${options.stage}`,
@@ -33,9 +33,9 @@ export const startBot = async ({
     check: checkBotToken,
   });
   await token();
-  const open = (channel: string): Channel =>
+  const channelOf = (channel: string): Channel =>
     createThrottledChannel(createBotChannel({ ...options, channel, token, posts: history }));
-  const main = open(mainChannel);
-  const further = new Map(Object.entries(furtherChannels).map(([name, id]) => [name, open(id)]));
+  const main = channelOf(mainChannel);
+  const further = new Map(Object.entries(furtherChannels).map(([name, id]) => [name, channelOf(id)]));
   return (name) => further.get(name ?? "") ?? main;
 };

@@ -1,55 +1,35 @@
-import type { Card } from "../../render/card";
-import { code, short } from "../../render/mrkdwn";
+import type { Http } from "../../aws/http";
+import type { Aws } from "../../aws/request";
+import type { Secret } from "../../aws/ssm-secret";
 import type { Channel, Channels } from "../channel";
-import { setWebhookCommand, type Webhook } from "./secret";
+import { createThrottledChannel } from "../throttled-channel";
+import { createWebhook } from "./secret";
+import { createWebhookChannel } from "./webhook-channel";
 
-type FurtherChannelsOptions = {
+export type WebhookChannelsOptions = {
   readonly stage: string;
-  readonly main: Channel;
-  /** Reads the webhook URL of a further channel. */
-  readonly webhookOf: (name: string) => Webhook;
-  readonly channelOf: (webhook: Webhook, name: string) => Channel;
+  readonly webhookParameterName: string;
+  /** With `*` for a channel's name; absent without further channels. */
+  readonly furtherWebhookParameterNames?: string;
+  readonly slackHosts: readonly string[];
+  readonly aws: Aws;
+  readonly http: Http;
+  readonly sleep: (milliseconds: number) => Promise<void>;
 };
 
-/** Says on a card where it should have been. */
-const misplaced = (card: Card, name: string, stage: string): Card => ({
-  ...card,
-  sentence: `${short(card.sentence, 500)} (meant for channel ${short(name, 40)}, which has no webhook yet)`,
-  footer: [
-    ...(card.footer ?? []),
-    `meant for channel ${code(name, 40)}, which has no webhook yet: ${code(setWebhookCommand(stage, name), 120)}`,
-  ],
-});
-
-/**
- * The stage's main channel, and further ones behind webhooks of their own. What is meant for a channel whose webhook
- * nobody has stored yet is told in the main channel, and says so: misplaced is better than late or lost.
- */
-export const createFurtherChannels = ({
-  stage,
-  main,
-  webhookOf,
-  channelOf,
-}: FurtherChannelsOptions): Channels => {
-  const further = new Map<string, Channel>();
-
-  const open = (name: string): Channel => {
-    const webhook = webhookOf(name);
-    const own = channelOf(webhook, name);
-    return {
-      ...own,
-      send: async (bulletin, remainingMilliseconds) => {
-        const address = await webhook();
-        if (address.ok || !address.missing) return own.send(bulletin, remainingMilliseconds);
-        return main.send({ ...bulletin, card: misplaced(bulletin.card, name, stage) }, remainingMilliseconds);
-      },
-    };
-  };
-
-  return (name) => {
-    if (name === undefined) return main;
-    const channel = further.get(name) ?? open(name);
-    further.set(name, channel);
-    return channel;
-  };
+/** The channels of a stage with webhooks. The main one's URL is read already; should that fail, the first event asks again. */
+export const createWebhookChannels = async (options: WebhookChannelsOptions): Promise<Channels> => {
+  const { stage, aws, http, slackHosts, sleep, furtherWebhookParameterNames: names } = options;
+  const webhookOf = (parameterName: string, channel?: string): Secret =>
+    createWebhook({ parameterName, slackHosts, stage, channel, aws });
+  const channelOf = (webhook: Secret, channel?: string): Channel =>
+    createThrottledChannel(createWebhookChannel({ webhook, http, stage, channel, sleep }));
+  const webhook = webhookOf(options.webhookParameterName);
+  await webhook();
+  const main = channelOf(webhook);
+  if (names === undefined) return () => main;
+  // Only a stage with further channels loads what they need.
+  const { createFurtherChannels } = await import("./further-channels");
+  const furtherOf = (name: string): Secret => webhookOf(names.replace("*", name), name);
+  return createFurtherChannels({ stage, main, webhookOf: furtherOf, channelOf });
 };

@@ -1,9 +1,6 @@
 import type { Aws } from "../../aws/request";
 import { createSecret, type Secret } from "../../aws/ssm-secret";
-import { checkWebhookUrl, type WebhookUrl } from "./url";
-
-/** Reads the webhook URL. */
-export type Webhook = Secret<Extract<WebhookUrl, { readonly ok: true }>>;
+import { checkWebhookUrl } from "./url";
 
 type WebhookOptions = {
   readonly parameterName: string;
@@ -20,7 +17,7 @@ export const setWebhookCommand = (stage: string, channel?: string): string =>
   `npm run set-webhook -- ${stage}${channel === undefined ? "" : ` --channel ${channel}`}`;
 
 /** The webhook URL from its SSM SecureString. (Slack advises to treat the URL as a secret.) */
-export const createWebhook = ({ slackHosts, stage, channel, ...options }: WebhookOptions): Webhook =>
+export const createWebhook = ({ slackHosts, stage, channel, ...options }: WebhookOptions): Secret =>
   createSecret({
     ...options,
     what: "webhook URL",

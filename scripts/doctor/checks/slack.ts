@@ -94,7 +94,7 @@ export const judgeProbe = (
       return ok(`the webhook answers, and asks to post more slowly (${verdict.word})`);
     case "unavailable":
       return slackIsFailing(verdict.word);
-    case "webhook-refused":
+    case "credential-refused":
       return problem(
         `Slack refuses the webhook (${verdict.word}): it, its channel or its creator is gone`,
         `make a new one and store it with ${typedFor(secret, outputs)}`,
@@ -172,12 +172,12 @@ const askWebhook = async (
   secret: SlackSecret,
 ): Promise<Finding> => {
   const url = stored && checkWebhookUrl(stored.value, hostsOf(outputs));
-  return judgeProbe(url?.ok ? await probeWebhook(url.url, http) : undefined, outputs, secret);
+  return judgeProbe(url?.ok ? await probeWebhook(new URL(url.value), http) : undefined, outputs, secret);
 };
 
 const askAboutBot = async (stored: StoredSecret | undefined, outputs: StackOutputs): Promise<Finding> => {
   const token = stored && checkBotToken(stored.value);
-  const probe = token?.ok ? await probeBot(outputs.bot_api_url, token.token, http) : undefined;
+  const probe = token?.ok ? await probeBot(outputs.bot_api_url, token.value, http) : undefined;
   return judgeBotProbe(probe, outputs);
 };
 

@@ -71,7 +71,7 @@ const ssm = (
 });
 
 const notHandedBack = ({ notifier }: Lab): Expectation =>
-  atLeast("log lines that say so", notifier.log.outcomes.get("not-handed-back") ?? 0, 1);
+  atLeast("log lines that say so", notifier.log.outcomes.get("not-returned") ?? 0, 1);
 
 export const serviceScenarios: readonly Scenario[] = [
   backup("backup-slow", "AWS Backup takes 1.5 seconds for each answer", () => slow(1500)),

@@ -357,7 +357,7 @@ describe("Slack's refusals", () => {
       scene.meet(trouble);
       expect(await tell(scene.channel, job("RUNNING"))).toMatchObject({
         outcome: "retry",
-        reason: expect.stringMatching(/^Slack has trouble \(.*\); the event will be tried again$/),
+        reason: expect.stringMatching(/^Slack is failing \(.*\); the event will be retried$/),
       });
     },
   );
@@ -390,7 +390,7 @@ describe("Slack's refusals", () => {
     const channel = openScene({
       token: async (options) => {
         if (options?.fresh) fresh.push("asked");
-        return { ok: true, token: options?.fresh ? `${old}new` : old };
+        return { ok: true, value: options?.fresh ? `${old}new` : old };
       },
     });
     channel.meet(refusal("token_revoked"), { status: 200, headers: {}, body: '{"ok":true}' });

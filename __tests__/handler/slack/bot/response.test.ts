@@ -1,14 +1,15 @@
-import { type BotAnswer, botAnswerOf } from "../../../../handler/slack/bot/response";
+import { botResponseOf } from "../../../../handler/slack/bot/response";
+import type { SlackResponse } from "../../../../handler/slack/response";
 
 const refusal = (error: string) => JSON.stringify({ ok: false, error });
 
 describe("an answer of Slack's Web API", () => {
-  test.each<readonly [BotAnswer["means"], string]>([
-    ["token-refused", "invalid_auth"],
-    ["token-refused", "account_inactive"],
-    ["token-refused", "token_revoked"],
-    ["token-refused", "token_expired"],
-    ["token-refused", "not_authed"],
+  test.each<readonly [SlackResponse["means"], string]>([
+    ["credential-refused", "invalid_auth"],
+    ["credential-refused", "account_inactive"],
+    ["credential-refused", "token_revoked"],
+    ["credential-refused", "token_expired"],
+    ["credential-refused", "not_authed"],
     ["scope-missing", "missing_scope"],
     ["channel-refused", "not_in_channel"],
     ["channel-refused", "channel_not_found"],
@@ -29,10 +30,10 @@ describe("an answer of Slack's Web API", () => {
     ["unavailable", "service_unavailable"],
     ["unavailable", "request_timeout"],
   ])("means %s where it says %s", (means, word) => {
-    expect(botAnswerOf(200, refusal(word))).toEqual({ means, word });
+    expect(botResponseOf(200, refusal(word))).toEqual({ means, word });
   });
 
-  test.each<readonly [number, string, BotAnswer]>([
+  test.each<readonly [number, string, SlackResponse]>([
     [
       200,
       '{"ok":true,"channel":"C1","ts":"1700000000.000100"}',
@@ -54,7 +55,7 @@ describe("an answer of Slack's Web API", () => {
     [404, "", { means: "misdirected", word: "HTTP 404" }],
     [429, "", { means: "rate-limited", word: "HTTP 429" }],
   ])("with status %i and body %j", (status, body, verdict) => {
-    expect(botAnswerOf(status, body)).toEqual(verdict);
+    expect(botResponseOf(status, body)).toEqual(verdict);
   });
 
   test.each<readonly [string | undefined, number | undefined]>([
@@ -64,7 +65,7 @@ describe("an answer of Slack's Web API", () => {
     ["Wed, 21 Oct 2026 07:28:00 GMT", undefined],
     ["-1", undefined],
   ])("with Retry-After %j waits for %j seconds", (header, seconds) => {
-    const answer = botAnswerOf(429, refusal("ratelimited"), header);
+    const answer = botResponseOf(429, refusal("ratelimited"), header);
     expect(answer).toEqual({
       means: "rate-limited",
       word: "ratelimited",

@@ -1,6 +1,6 @@
 import type { Http, HttpAnswer } from "../../../../handler/aws/http";
 import { identityOf } from "../../../../handler/deduplicate/identity";
-import { createSentHistory, type History } from "../../../../handler/deduplicate/sent-history";
+import { createSentHistory, type SentHistory } from "../../../../handler/deduplicate/sent-history";
 import type { Update } from "../../../../handler/deduplicate/update";
 import { type BackupEvent, type JobEvent, phaseOf } from "../../../../handler/model/event";
 import { outgoingMessagesOf } from "../../../../handler/render/render";
@@ -38,7 +38,7 @@ export type Scene = {
   readonly meet: (...troubles: readonly (Fault | undefined)[]) => void;
   readonly channel: Channel;
   /** Another function's channel: it knows nothing, but of what `history` brings. */
-  readonly another: (history?: History, channelId?: string) => Channel;
+  readonly another: (history?: SentHistory, channelId?: string) => Channel;
   /** Messages that stand in the channel itself. */
   readonly inChannel: () => readonly string[];
   readonly inThreads: () => readonly string[];
@@ -62,7 +62,7 @@ export const openScene = (options: Partial<BotChannelOptions> = {}): Scene => {
     const { answer } = api({ method, headers, body }, () => undefined);
     return { status: answer.status, headers: answer.headers ?? {}, body: answer.body };
   };
-  const channelOf = (posts: History, channel = home): Channel =>
+  const channelOf = (posts: SentHistory, channel = home): Channel =>
     createBotChannel({
       token: async () => {
         const checked = checkBotToken(workspace.token());

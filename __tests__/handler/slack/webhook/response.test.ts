@@ -1,7 +1,7 @@
-import { type Verdict, verdictOf } from "../../../../handler/slack/webhook/response";
+import { type WebhookResponse, webhookResponseOf } from "../../../../handler/slack/webhook/response";
 
 /** Every row of what Slack answers to a webhook. (Slack developer docs, Incoming webhooks error handling) */
-const rows: readonly (readonly [status: number, body: string, means: Verdict["means"]])[] = [
+const rows: readonly (readonly [status: number, body: string, means: WebhookResponse["means"]])[] = [
   [200, "ok", "delivered"],
   [200, "ok\n", "delivered"],
   [400, "invalid_payload", "payload-refused"],
@@ -15,20 +15,20 @@ const rows: readonly (readonly [status: number, body: string, means: Verdict["me
   [400, "user_not_found", "payload-refused"],
   [400, "", "payload-refused"],
   [413, "Request Entity Too Large", "payload-refused"],
-  [403, "action_prohibited", "webhook-refused"],
-  [403, "posting_to_general_channel_denied", "webhook-refused"],
-  [403, "invalid_token", "webhook-refused"],
-  [404, "channel_not_found", "webhook-refused"],
-  [404, "no_service", "webhook-refused"],
-  [404, "no_service_id", "webhook-refused"],
-  [404, "no_team", "webhook-refused"],
-  [404, "no_active_hooks", "webhook-refused"],
-  [410, "channel_is_archived", "webhook-refused"],
-  [410, "gone", "webhook-refused"],
-  [403, "<html>Forbidden</html>", "webhook-refused"],
-  [404, "", "webhook-refused"],
+  [403, "action_prohibited", "credential-refused"],
+  [403, "posting_to_general_channel_denied", "credential-refused"],
+  [403, "invalid_token", "credential-refused"],
+  [404, "channel_not_found", "credential-refused"],
+  [404, "no_service", "credential-refused"],
+  [404, "no_service_id", "credential-refused"],
+  [404, "no_team", "credential-refused"],
+  [404, "no_active_hooks", "credential-refused"],
+  [410, "channel_is_archived", "credential-refused"],
+  [410, "gone", "credential-refused"],
+  [403, "<html>Forbidden</html>", "credential-refused"],
+  [404, "", "credential-refused"],
   [300, "", "misdirected"],
-  [401, "team_disabled", "webhook-refused"],
+  [401, "team_disabled", "credential-refused"],
   [429, "rate_limited", "rate-limited"],
   [429, '{"retry_after":1,"ok":false,"error":"rate_limited"}', "rate-limited"],
   [429, "ratelimited", "rate-limited"],
@@ -41,7 +41,7 @@ const rows: readonly (readonly [status: number, body: string, means: Verdict["me
   [302, "", "misdirected"],
   [301, "ok", "misdirected"],
   [401, "who are you", "misdirected"],
-  [200, "no_service", "webhook-refused"],
+  [200, "no_service", "credential-refused"],
   [200, "invalid_payload", "payload-refused"],
   [200, "<html>Welcome to the hotel</html>", "unavailable"],
   [200, "", "unavailable"],
@@ -50,7 +50,7 @@ const rows: readonly (readonly [status: number, body: string, means: Verdict["me
 
 describe("an answer of Slack", () => {
   test.each(rows)("%i %j means %s", (status, body, means) => {
-    expect(verdictOf(status, body).means).toBe(means);
+    expect(webhookResponseOf(status, body).means).toBe(means);
   });
 
   test.each([
@@ -65,14 +65,14 @@ describe("an answer of Slack", () => {
     ["1.5", undefined],
     ["Wed, 21 Oct 2026 07:28:00 GMT", undefined],
   ])("with Retry-After %j asks to wait %j seconds", (header, seconds) => {
-    const verdict = verdictOf(429, "rate_limited", header);
+    const verdict = webhookResponseOf(429, "rate_limited", header);
     expect("retryAfterSeconds" in verdict ? verdict.retryAfterSeconds : undefined).toBe(seconds);
   });
 
   test("asks to wait only where Slack asks to post more slowly", () => {
-    expect(verdictOf(503, "", "30")).toEqual({ means: "unavailable", word: "HTTP 503" });
-    expect(verdictOf(429, "", "soon")).toEqual({ means: "rate-limited", word: "HTTP 429" });
-    expect(verdictOf(429, '{"error":"ratelimited"}', "30")).toEqual({
+    expect(webhookResponseOf(503, "", "30")).toEqual({ means: "unavailable", word: "HTTP 503" });
+    expect(webhookResponseOf(429, "", "soon")).toEqual({ means: "rate-limited", word: "HTTP 429" });
+    expect(webhookResponseOf(429, '{"error":"ratelimited"}', "30")).toEqual({
       means: "rate-limited",
       word: "ratelimited",
       retryAfterSeconds: 30,
@@ -80,7 +80,7 @@ describe("an answer of Slack", () => {
   });
 
   test("names Slack's own word, or the status where Slack gives none we know", () => {
-    expect(verdictOf(404, "no_service")).toEqual({ means: "webhook-refused", word: "no_service" });
-    expect(verdictOf(500, "constructor")).toEqual({ means: "unavailable", word: "HTTP 500" });
+    expect(webhookResponseOf(404, "no_service")).toEqual({ means: "credential-refused", word: "no_service" });
+    expect(webhookResponseOf(500, "constructor")).toEqual({ means: "unavailable", word: "HTTP 500" });
   });
 });

@@ -26,7 +26,7 @@ const webhookOf = (aws: Aws, now = () => 0) =>
 
 const hrefOf = async (read: ReturnType<typeof webhookOf>, options?: { fresh: boolean }) => {
   const value = await read(options);
-  return value.ok ? value.url.href : value.problem;
+  return value.ok ? value.value : value.problem;
 };
 
 describe("the webhook URL", () => {

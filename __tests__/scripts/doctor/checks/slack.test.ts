@@ -50,7 +50,7 @@ test("a further channel without a webhook is a warning, and what it misses is sa
     "warning: SSM parameter /backup-notifications/dev/channels/payments/slack-webhook-url does not exist, so messages for channel payments go to the main channel; store the URL with `npm run set-webhook -- dev eu-west-1 --channel payments`",
   );
   expect(said(judgeStored(well, outputs, further))).toBe("ok: stored, encrypted with the stack's key");
-  const gone: Probe = { outcome: "answered", verdict: { means: "webhook-refused", word: "no_service" } };
+  const gone: Probe = { outcome: "answered", verdict: { means: "credential-refused", word: "no_service" } };
   expect(said(judgeProbe(gone, outputs, further))).toMatch(
     /set-webhook -- dev eu-west-1 --channel payments`$/,
   );
@@ -72,7 +72,7 @@ test.each<[Probe | undefined, string]>([
     "warning: Slack has trouble (HTTP 503); events wait in the queue meanwhile; see https://slack-status.com",
   ],
   [
-    answered({ means: "webhook-refused", word: "no_service" }),
+    answered({ means: "credential-refused", word: "no_service" }),
     `problem: Slack refuses the webhook (no_service): it, its channel or its creator is gone; make a new one and store it with ${setWebhook}`,
   ],
   [
@@ -131,7 +131,7 @@ const knownBot: BotProbe = {
   scopes: ["chat:write", "incoming-webhook"],
 };
 const refusal = (
-  means: "token-refused" | "rate-limited" | "unavailable" | "misdirected",
+  means: "credential-refused" | "rate-limited" | "unavailable" | "misdirected",
   word: string,
 ): BotProbe => ({ outcome: "refused", answer: { means, word } });
 
@@ -143,7 +143,7 @@ test.each<[BotProbe | undefined, string]>([
     `problem: the app lacks the scope chat:write; add it under "OAuth & Permissions", install the app again and store its token with ${setBotToken}`,
   ],
   [
-    refusal("token-refused", "token_revoked"),
+    refusal("credential-refused", "token_revoked"),
     `problem: Slack refuses the bot token (token_revoked); install the app again in Slack and store its token with ${setBotToken}`,
   ],
   [

@@ -1,15 +1,15 @@
+import type { Secret } from "../../../../handler/aws/ssm-secret";
 import type { Update } from "../../../../handler/deduplicate/update";
 import type { OutgoingMessage } from "../../../../handler/render/render";
 import type { Channel } from "../../../../handler/slack/channel";
 import type { Delivery } from "../../../../handler/slack/delivery-outcome";
-import { createFurtherChannels } from "../../../../handler/slack/webhook/channels";
-import type { Webhook } from "../../../../handler/slack/webhook/secret";
+import { createFurtherChannels } from "../../../../handler/slack/webhook/further-channels";
 
-type WebhookUrl = Awaited<ReturnType<Webhook>>;
+type StoredUrl = Awaited<ReturnType<Secret>>;
 
-const stored: WebhookUrl = { ok: true, url: new URL("https://hooks.slack.com/services/T0/B0/x") };
-const missing: WebhookUrl = { ok: false, problem: "there is no webhook URL", missing: true };
-const denied: WebhookUrl = { ok: false, problem: "SSM parameter cannot be read" };
+const stored: StoredUrl = { ok: true, value: "https://hooks.slack.com/services/T0/B0/x" };
+const missing: StoredUrl = { ok: false, problem: "there is no webhook URL", missing: true };
+const denied: StoredUrl = { ok: false, problem: "SSM parameter cannot be read" };
 const retry: Delivery = { outcome: "retry", reason: "SSM parameter cannot be read" };
 
 const bulletin: OutgoingMessage<Update> = {
@@ -24,7 +24,7 @@ const bulletin: OutgoingMessage<Update> = {
   channel: "audit",
 };
 
-const start = (webhooks: Readonly<Record<string, WebhookUrl>>) => {
+const start = (webhooks: Readonly<Record<string, StoredUrl>>) => {
   const told: { readonly where: string; readonly card: OutgoingMessage<Update>["card"] }[] = [];
   const opened: string[] = [];
   const channel = (where: string, answer?: Delivery): Channel => ({

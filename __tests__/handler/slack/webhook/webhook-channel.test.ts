@@ -1,9 +1,9 @@
 import { http } from "../../../../handler/aws/http";
+import type { Secret } from "../../../../handler/aws/ssm-secret";
 import type { SlackMessage } from "../../../../handler/render/message";
 import type { Delivery } from "../../../../handler/slack/delivery-outcome";
-import { deliver } from "../../../../handler/slack/webhook/deliver";
-import type { Webhook } from "../../../../handler/slack/webhook/secret";
 import { checkWebhookUrl } from "../../../../handler/slack/webhook/url";
+import { postMessage } from "../../../../handler/slack/webhook/webhook-channel";
 import {
   answer,
   breakOff,
@@ -42,14 +42,14 @@ const deliverTo = async (scripts: readonly Script[], setting: Setting = {}) => {
   } = setting;
   server = await startScripted(...scripts);
   const { url } = server;
-  const webhook: Webhook = async ({ fresh } = { fresh: false }) =>
+  const webhook: Secret = async ({ fresh } = { fresh: false }) =>
     checkWebhookUrl(`${url}${fresh ? replacedBy : "/services/T0/B0/first"}`, ["127.0.0.1"]);
   const waits: number[] = [];
   const sleep = async (milliseconds: number): Promise<void> => {
     waits.push(milliseconds);
   };
   const options = { webhook, http, stage: "dev", sleep, timeoutMilliseconds };
-  const result: Delivery = await deliver(message, () => remainingMilliseconds, options);
+  const result: Delivery = await postMessage(message, () => remainingMilliseconds, options);
   return { result, waits, received: server.received };
 };
 
@@ -97,13 +97,13 @@ describe("a message", () => {
   });
 
   test.each([
-    ["500", answer(500, ""), "Slack has trouble (HTTP 500)"],
-    ["503", answer(503, "<html>"), "Slack has trouble (HTTP 503)"],
-    ["rollup_error", answer(500, "rollup_error"), "Slack has trouble (rollup_error)"],
-    ["200 with a page", answer(200, "<html>"), "Slack has trouble (HTTP 200)"],
+    ["500", answer(500, ""), "Slack is failing (HTTP 500)"],
+    ["503", answer(503, "<html>"), "Slack is failing (HTTP 503)"],
+    ["rollup_error", answer(500, "rollup_error"), "Slack is failing (rollup_error)"],
+    ["200 with a page", answer(200, "<html>"), "Slack is failing (HTTP 200)"],
     ["an answer that breaks off", breakOff, "Slack could not be reached"],
-    ["an answer without end", answer(200, "ok".repeat(50_000)), "Slack has trouble (HTTP 200)"],
-    ["a long page of a proxy", answer(502, "x".repeat(100_000)), "Slack has trouble (HTTP 502)"],
+    ["an answer without end", answer(200, "ok".repeat(50_000)), "Slack is failing (HTTP 200)"],
+    ["a long page of a proxy", answer(502, "x".repeat(100_000)), "Slack is failing (HTTP 502)"],
   ])("comes back after %s", async (_name, script, reason) => {
     const { result, received } = await deliverTo([script]);
     expect(result).toMatchObject({ outcome: "retry" });
@@ -119,8 +119,8 @@ describe("a message", () => {
   test("comes back where nobody listens", async () => {
     const gone = await startScripted(answer(200, "ok"));
     await gone.close();
-    const webhook: Webhook = async () => checkWebhookUrl(`${gone.url}/services/T0/B0/first`, ["127.0.0.1"]);
-    const result = await deliver(message, () => 30_000, {
+    const webhook: Secret = async () => checkWebhookUrl(`${gone.url}/services/T0/B0/first`, ["127.0.0.1"]);
+    const result = await postMessage(message, () => 30_000, {
       webhook,
       http,
       stage: "dev",
@@ -130,8 +130,8 @@ describe("a message", () => {
   });
 
   test("comes back where there is no webhook URL yet", async () => {
-    const webhook: Webhook = async () => ({ ok: false, problem: "there is no webhook URL" });
-    const result = await deliver(message, () => 30_000, {
+    const webhook: Secret = async () => ({ ok: false, problem: "there is no webhook URL" });
+    const result = await postMessage(message, () => 30_000, {
       webhook,
       http,
       stage: "dev",
@@ -194,12 +194,12 @@ describe("a message", () => {
   });
 
   test("is parked where the certificate is not Slack's", async () => {
-    const webhook: Webhook = async () =>
+    const webhook: Secret = async () =>
       checkWebhookUrl("https://localhost/services/T0/B0/first", ["localhost"]);
     const refuse = async () => {
       throw Object.assign(new Error("altname"), { code: "ERR_TLS_CERT_ALTNAME_INVALID" });
     };
-    const result = await deliver(message, () => 30_000, {
+    const result = await postMessage(message, () => 30_000, {
       webhook,
       http: refuse,
       stage: "dev",
@@ -220,7 +220,7 @@ describe("a message", () => {
     [0, 1000],
   ])("with %i ms left waits %i ms for an answer: what follows must have its time", async (left, wait) => {
     const waits: number[] = [];
-    await deliver(message, () => left, {
+    await postMessage(message, () => left, {
       webhook: async () => checkWebhookUrl("https://hooks.slack.com/services/T0/B0/x", ["hooks.slack.com"]),
       http: async ({ timeoutMilliseconds }) => {
         waits.push(timeoutMilliseconds);
@@ -247,7 +247,7 @@ describe("a message", () => {
   test.each([
     [400, "invalid_payload", "message", "Slack refused the message and its plain text too (invalid_payload)"],
     [404, "no_service", "channel", "Slack refused the webhook (no_service)"],
-    [302, "", "channel", "the answer is not Slack's (HTTP 302)"],
+    [302, "", "channel", "the response is not Slack's (HTTP 302)"],
   ])("after %i %s tells that somebody must look after the %s", async (status, body, concerns, reason) => {
     const { result } = await deliverTo([answer(status, body)]);
     expect(result).toMatchObject({ concerns, reason: expect.stringContaining(reason) });
@@ -258,7 +258,7 @@ describe("a message", () => {
     expect(result).toEqual({
       outcome: "retry",
       slackStatus: 429,
-      reason: "Slack asks to post more slowly (rate_limited); the event will be tried again",
+      reason: "Slack asks to post more slowly (rate_limited); the event will be retried",
     });
   });
 
@@ -291,7 +291,7 @@ describe("the time that Slack is given", () => {
     [0, 1000],
   ])("with %i ms left is %i ms, so that events can still be put away", async (remaining, timeout) => {
     const timeouts: number[] = [];
-    await deliver(message, () => remaining, {
+    await postMessage(message, () => remaining, {
       webhook: async () => checkWebhookUrl("https://hooks.slack.com/services/T0/B0/x", ["hooks.slack.com"]),
       http: async ({ timeoutMilliseconds }) => {
         timeouts.push(timeoutMilliseconds);

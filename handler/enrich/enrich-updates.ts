@@ -1,0 +1,36 @@
+import { type Invocation, logFieldsOf } from "../context";
+import type { Update } from "../deduplicate/update";
+import type { BackupEvent } from "../model/event";
+import { routingOf } from "../route/match";
+import { enrich } from "./enrich";
+
+/** Asking AWS Backup must leave time to post: it takes at most a third of the time that is left. */
+const longestEnrichmentMilliseconds = 8000;
+
+const unanswered = (event: BackupEvent, problem: string): BackupEvent =>
+  event.kind === "job" ? { ...event, unanswered: problem } : event;
+
+/** Completes updates as far as AWS Backup answers in time. */
+export const enrichUpdates = async (
+  updates: readonly Update[],
+  {
+    aws,
+    log,
+    tally,
+    now,
+    settings: { routes },
+    remainingMilliseconds,
+  }: Pick<Invocation, "aws" | "log" | "tally" | "now" | "settings" | "remainingMilliseconds">,
+): Promise<readonly Update[]> => {
+  const budgetMilliseconds = Math.min(longestEnrichmentMilliseconds, remainingMilliseconds() / 3);
+  const isMuted = (event: BackupEvent): boolean => !routingOf(event, routes).post;
+  const events = updates.map(({ event }) => event);
+  const enriched = await enrich(events, aws, { budgetMilliseconds, now, isMuted });
+  return updates.map((update, index) => {
+    const { event = update.event, problem } = enriched[index] ?? {};
+    if (problem === undefined) return { ...update, event };
+    log({ outcome: "not-enriched", ...logFieldsOf(event), reason: problem });
+    tally.count("NotEnriched");
+    return { ...update, event: unanswered(event, problem) };
+  });
+};

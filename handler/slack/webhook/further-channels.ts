@@ -1,0 +1,56 @@
+import type { Secret } from "../../aws/ssm-secret";
+import type { Card } from "../../render/card";
+import { code, short } from "../../render/mrkdwn";
+import type { Channel, Channels } from "../channel";
+import { setWebhookCommand } from "./secret";
+
+type FurtherChannelsOptions = {
+  readonly stage: string;
+  readonly main: Channel;
+  /** Reads the webhook URL of a further channel. */
+  readonly webhookOf: (name: string) => Secret;
+  readonly channelOf: (webhook: Secret, name: string) => Channel;
+};
+
+/** Notes on a card which channel it was meant for. */
+const misplaced = (card: Card, name: string, stage: string): Card => ({
+  ...card,
+  sentence: `${short(card.sentence, 500)} (meant for channel ${short(name, 40)}, which has no webhook yet)`,
+  footer: [
+    ...(card.footer ?? []),
+    `meant for channel ${code(name, 40)}, which has no webhook yet: ${code(setWebhookCommand(stage, name), 120)}`,
+  ],
+});
+
+/**
+ * The stage's main channel, and further ones with one webhook each. A message for a channel whose webhook has not been
+ * stored yet goes to the main channel, and says so: misplaced is better than late or lost.
+ */
+export const createFurtherChannels = ({
+  stage,
+  main,
+  webhookOf,
+  channelOf,
+}: FurtherChannelsOptions): Channels => {
+  const further = new Map<string, Channel>();
+
+  const open = (name: string): Channel => {
+    const webhook = webhookOf(name);
+    const own = channelOf(webhook, name);
+    return {
+      ...own,
+      send: async (message, remainingMilliseconds) => {
+        const { missing } = await webhook();
+        if (!missing) return own.send(message, remainingMilliseconds);
+        return main.send({ ...message, card: misplaced(message.card, name, stage) }, remainingMilliseconds);
+      },
+    };
+  };
+
+  return (name) => {
+    if (name === undefined) return main;
+    const channel = further.get(name) ?? open(name);
+    further.set(name, channel);
+    return channel;
+  };
+};
