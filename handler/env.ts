@@ -11,7 +11,7 @@ export type HandlerEnv = {
   readonly STAGE: string;
   /** Name of the SSM SecureString parameter that holds the Slack webhook URL. Empty with a bot. */
   readonly WEBHOOK_PARAMETER_NAME: string;
-  /** Those of the stage's further channels, with `*` for the channel's name. Not set without further channels. */
+  /** The same for the stage's further channels, with `*` for the channel's name. Not set without further channels. */
   readonly FURTHER_WEBHOOK_PARAMETER_NAMES?: string;
   /** Name of the SSM SecureString parameter that holds the bot token. Not set with a webhook, as are the next two. */
   readonly BOT_TOKEN_PARAMETER_NAME?: string;
@@ -19,17 +19,17 @@ export type HandlerEnv = {
   readonly BOT_CHANNEL?: string;
   /** Ids of the bot's further channels by their names, as JSON: `{"payments":"C0456EFGH"}`. Not set without any. */
   readonly BOT_CHANNELS?: string;
-  /** Address of Slack's Web API, with a slash at its end. */
+  /** Address of Slack's Web API, with a trailing slash. */
   readonly SLACK_API_URL?: string;
   /** Hosts that a webhook URL may point to, separated by commas. */
   readonly SLACK_HOSTS: string;
-  /** What the stage wants to become of its events: a list of `Route`, as JSON. */
+  /** How the stage wants its events posted: a list of `Route`, as JSON. */
   readonly ROUTES: string;
   /** Names of accounts by their ids, as JSON: `{"111122223333":"prod"}`. Not set where the stage names none. */
   readonly ACCOUNT_NAMES?: string;
-  /** URL of the dead-letter queue, where events are parked that somebody must act on first. */
+  /** URL of the dead-letter queue, where events are parked until an operator acts. */
   readonly DEAD_LETTER_QUEUE_URL: string;
-  /** Name of the DynamoDB table that remembers what was told. Empty where the stage has none. */
+  /** Name of the DynamoDB table that remembers what was sent. Empty where the stage has none. */
   readonly LEDGER_TABLE_NAME: string;
 };
 
@@ -77,7 +77,7 @@ const list = (value: string): string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== "");
 
-/** Texts by name from JSON. One that cannot be read is left out: that is no reason to be silent. */
+/** Texts by name from JSON. A text that cannot be read is skipped: that is no reason to stay silent. */
 const textsByName = (json: string): Readonly<Record<string, string>> => {
   const texts: Record<string, string> = {};
   for (const [name, value] of Object.entries(jsonFieldsOf(json) ?? {})) {

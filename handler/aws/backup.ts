@@ -3,10 +3,10 @@ import { errorTypeOf } from "./aws-error";
 import { failureOf } from "./http";
 import type { Aws } from "./request";
 
-/** What became of a question to AWS Backup. */
+/** AWS Backup's answer, or why there is none. */
 export type BackupAnswer<Value> =
   | { readonly ok: true; readonly value: Value }
-  /** `apiIsDown`: there is no use in asking the rest, since it is down, throttles or denies access. */
+  /** `apiIsDown`: asking more is pointless, since it is down, throttles or denies access. */
   | { readonly ok: false; readonly problem: string; readonly apiIsDown: boolean };
 
 const refusalOf = (status: number, body: string): string => {
@@ -14,11 +14,11 @@ const refusalOf = (status: number, body: string): string => {
   return textOf(fields?.["Message"]) ?? textOf(fields?.["message"]) ?? errorTypeOf(status, body);
 };
 
-/** Whether the refusal is about this one thing, so that it is worth asking about another. */
-const isOfOneThing = (status: number, body: string): boolean =>
+/** Whether the refusal concerns only this request, so that asking about another makes sense. */
+const isOnlyThisRequest = (status: number, body: string): boolean =>
   status === 404 || (status === 400 && !/throttl|TooManyRequests/i.test(body));
 
-/** Asks AWS Backup's API once, and reads the answer with `read`. Never throws. */
+/** Asks AWS Backup's API once, and parses the answer with `read`. Never throws. */
 export const askBackup = async <Value>(
   aws: Aws,
   path: string,
@@ -29,7 +29,7 @@ export const askBackup = async <Value>(
     const { status, body } = await aws({ service: "backup", method: "GET", path, timeoutMilliseconds });
     const value = status === 200 ? read(body) : undefined;
     if (value !== undefined) return { ok: true, value };
-    return { ok: false, problem: refusalOf(status, body), apiIsDown: !isOfOneThing(status, body) };
+    return { ok: false, problem: refusalOf(status, body), apiIsDown: !isOnlyThisRequest(status, body) };
   } catch (error) {
     return { ok: false, problem: failureOf(error), apiIsDown: true };
   }

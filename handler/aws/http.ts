@@ -15,7 +15,7 @@ export type HttpRequest = {
   readonly body?: string;
   /** From the call to the last byte of the answer. */
   readonly timeoutMilliseconds: number;
-  /** The answer is cut there: a server that sends more is not the one we asked, and its status is told all the same. */
+  /** The answer is cut off there: a server that sends more is not the one we asked. Its status is still reported. */
   readonly maxAnswerBytes: number;
 };
 
@@ -29,22 +29,22 @@ export type HttpAnswer = {
 export type Http = (request: HttpRequest) => Promise<HttpAnswer>;
 
 /**
- * Parsing the root certificates takes some 20 ms at the first use of TLS. Done here it happens during init,
- * where Lambda gives a full CPU.
+ * Parsing the root certificates takes about 20 ms at the first use of TLS. Here it happens during init, where Lambda
+ * gives a full CPU.
  */
 const secureContext = createSecureContext({ minVersion: "TLSv1.2" });
 
-/** A large batch writes hundreds of ledger entries at once; a connection each would cost more than waiting. */
+/** A large batch writes hundreds of ledger entries at once; one connection for each would cost more than waiting. */
 const maxSockets = 32;
 const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets, secureContext });
 const httpAgent = new HttpAgent({ keepAlive: true, maxSockets });
 
-/** How a connection ends that the other side closed while the function was frozen. */
+/** Error codes of a connection that the other side closed while the function was frozen. */
 const closedCodes: readonly unknown[] = ["ECONNRESET", "EPIPE"];
 
 /**
- * Sends a request over a kept connection. Where that turns out to be closed before any answer came, the request is
- * sent again over another.
+ * Sends a request over a kept-alive connection. If that connection turns out to be closed before any answer came, the
+ * request is sent again over a new one.
  */
 export const http: Http = (request) =>
   new Promise((resolve, reject) => {
@@ -69,7 +69,7 @@ export const http: Http = (request) =>
       });
       incoming.on("error", reject).on("end", finish);
     });
-    // AbortSignal.timeout would keep each request in memory until its time is over, answered or not.
+    // AbortSignal.timeout would keep each request in memory until its timeout, answered or not.
     const timer = setTimeout(() => {
       mayRepeat = false;
       reject(new Error("no answer in time"));

@@ -13,14 +13,14 @@ export type AwsRequest = {
 /** Sends a signed request to an AWS service. */
 export type Aws = (request: AwsRequest) => Promise<HttpAnswer>;
 
-/** A described job is a few kilobytes, the secret less; a hundred ledger entries are the most. */
+/** A described job takes a few kilobytes, the secret less; a hundred ledger entries take most. */
 const maxAnswerBytes = 256 * 1024;
 
-/** What AWS's host names end with in a Region. */
+/** The DNS suffix of AWS's host names in a Region. */
 export const dnsSuffixOf = (region: string): string =>
   region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
 
-/** What the AWS SDKs call a service in their variables, where it is not what its host is called. */
+/** A service's name in the AWS SDKs' variables, where it differs from its host name. */
 const sdkNames: Readonly<Record<string, string>> = { tagging: "RESOURCE_GROUPS_TAGGING_API" };
 
 /** A service's address: the AWS SDKs' own variables first, then AWS's. (AWS SDKs and Tools Reference Guide, service-specific endpoints) */
@@ -31,7 +31,7 @@ const endpointOf = (service: string, region: string, env: NodeJS.ProcessEnv): UR
 };
 
 /**
- * Signs with the function's own credentials (Signature Version 4) and sends. The environment is read at each
+ * Signs with the function's own credentials (Signature Version 4) and sends. The environment is read for each
  * request: Lambda owns it.
  */
 export const createAws =

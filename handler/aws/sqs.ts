@@ -6,27 +6,27 @@ import { failureOf } from "./http";
 import type { Aws } from "./request";
 import { dnsSuffixOf } from "./request";
 
-/** An event that must come back, and when. */
+/** An event to return to the queue, and its delay. */
 export type Return = { readonly message: QueueMessage; readonly delaySeconds: number };
 
-/** An event that waits for somebody: its body, its attributes as SQS hands them over, and why. */
-export type Parcel = { readonly body: string; readonly attributes?: unknown; readonly reason: string };
+/** An event for the dead-letter queue: its body, its attributes as SQS delivers them, and the reason. */
+export type DeadLetter = { readonly body: string; readonly attributes?: unknown; readonly reason: string };
 
-/** What the notifier does with SQS beside being called by it. Never throws. */
+/** The notifier's calls to SQS. They never throw. */
 export type Queue = {
-  /** Sets when events come back. Where that fails they come back after the queue's visibility timeout. */
+  /** Sets when events become visible again. Where that fails, they do so after the queue's visibility timeout. */
   readonly returnToQueue: (returns: readonly Return[]) => Promise<readonly string[]>;
-  /** Puts events into the dead-letter queue. Returns for each whether it lies there. */
-  readonly park: (parcels: readonly Parcel[]) => Promise<readonly boolean[]>;
+  /** Puts events into the dead-letter queue. Returns for each whether it is there. */
+  readonly park: (letters: readonly DeadLetter[]) => Promise<readonly boolean[]>;
 };
 
-/** Entries of one batch call, and their size: SQS's limits, the size as it was before 2025. (Amazon SQS API Reference) */
+/** Entries of one batch call, and their size: SQS's limits, with the size limit from before 2025. (Amazon SQS API Reference) */
 const maxEntries = 10;
 const maxBatchBytes = 256 * 1024;
 
 const timeoutMilliseconds = 3000;
 
-/** SQS finds a queue by account and name; the host is AWS's own. (Amazon SQS Developer Guide, queue URL) */
+/** SQS finds a queue by account and name; the host is not part of it. (Amazon SQS Developer Guide, queue URL) */
 const urlOf = (queueArn: string): string | undefined => {
   const arn = parseArn(queueArn);
   if (arn?.region === undefined) return undefined;
@@ -51,11 +51,11 @@ const callsOf = <Entry extends { readonly Id: string }>(entries: readonly Entry[
   return calls;
 };
 
-/** SQS hands attributes over in lower camel case and takes them back in upper. */
+/** SQS delivers attributes in lower camel case and accepts them in upper. */
 const attributesOf = (attributes: unknown, reason: string): Fields => ({
   ...Object.fromEntries(
     Object.entries(fieldsOf(attributes) ?? {})
-      .slice(0, maxEntries - 1) // A message has ten attributes at most, and one is ours.
+      .slice(0, maxEntries - 1) // A message has at most ten attributes, and one is ours.
       .flatMap(([name, value]) => {
         const { stringValue, binaryValue, dataType } = fieldsOf(value) ?? {};
         return typeof dataType === "string"
@@ -68,7 +68,7 @@ const attributesOf = (attributes: unknown, reason: string): Fields => ({
 
 /** SQS over its JSON protocol. */
 export const createQueue = (aws: Aws, deadLetterQueueUrl: string): Queue => {
-  /** The ids of the entries that went through, and what went wrong with the others. */
+  /** Returns the ids of the entries that succeeded, and what went wrong with the others. */
   const call = async (
     operation: "ChangeMessageVisibilityBatch" | "SendMessageBatch",
     QueueUrl: string,
@@ -108,10 +108,10 @@ export const createQueue = (aws: Aws, deadLetterQueueUrl: string): Queue => {
       const calls = callsOf(entries).map((one) => call("ChangeMessageVisibilityBatch", url, one));
       return (await Promise.all(calls)).flatMap(({ problem }) => problem ?? []);
     },
-    park: async (parcels) => {
-      const entries = parcels.map(({ body, attributes, reason }, index) => ({
+    park: async (letters) => {
+      const entries = letters.map(({ body, attributes, reason }, index) => ({
         Id: String(index),
-        MessageBody: body || " ", // SQS takes no empty body.
+        MessageBody: body || " ", // SQS accepts no empty body.
         MessageAttributes: attributesOf(attributes, reason),
       }));
       const calls = callsOf(entries).map((one) => call("SendMessageBatch", deadLetterQueueUrl, one));

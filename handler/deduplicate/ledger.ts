@@ -4,29 +4,29 @@ import type { Aws } from "../aws/request";
 import { fieldsOf, jsonFieldsOf, textOf } from "../model/fields";
 import type { Identity } from "./identity";
 
-/** What the ledger knows of a subject: its states, and the messages that tell of it. */
+/** What the ledger knows about a subject: the states that were sent, and the messages that show it. */
 export type Entry = { readonly states: readonly string[]; readonly posts: readonly Post[] };
 
-/** A message in Slack: a channel's id, and Slack's name for the message in it. */
+/** A message in Slack: the channel's id, and Slack's `ts`, which names the message in it. */
 export type Post = { readonly channel: string; readonly ts: string };
 
-/** Entries by subject, as far as the ledger answered. */
+/** Entries by subject; empty where the ledger did not answer. */
 export type Entries = ReadonlyMap<string, Entry>;
 
-/** What was told, kept across functions. Its failure is told, never thrown: it must not stop a message. */
+/** What was sent, shared by all instances of the function. Failures are returned, never thrown: they must not stop a message. */
 export type Ledger = {
   readonly read: (
     subjects: readonly string[],
   ) => Promise<{ readonly entries: Entries; readonly problem?: string }>;
-  /** `problem` where it could not be written; an entry that was there already is none. */
+  /** `problem` where it could not be written; an entry that exists already is not one. */
   readonly write: (identity: Identity) => Promise<{ readonly problem?: string }>;
   readonly writePost: (subject: string, post: Post) => Promise<{ readonly problem?: string }>;
 };
 
-/** The dead-letter queue keeps events for 14 days; a redrive after that must still find what was told. */
+/** The dead-letter queue keeps events for 14 days; a redrive after that must still find what was sent. */
 const keptSeconds = 30 * 86_400;
 
-/** The ledger only prevents a second message; the first must not wait for it. */
+/** The ledger only prevents a duplicate message; the first must not wait for it. */
 const timeoutMilliseconds = 1000;
 
 /** BatchGetItem's limit. (Amazon DynamoDB API Reference) */
@@ -58,7 +58,7 @@ const entryOf = (item: unknown): Entry => ({
   posts: textsOf(item, "posts").flatMap(postOf),
 });
 
-/** The stage's DynamoDB table: one item a subject, with the sets of its states and of its messages. */
+/** The stage's DynamoDB table: one item per subject, with its states and its messages as sets. */
 export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions): Ledger => {
   const call = async (operation: string, input: unknown): Promise<string> => {
     const { status, body } = await aws({

@@ -1,16 +1,16 @@
-/** How long Slack or AWS asked to wait; absent where nobody said. */
+/** How long Slack or AWS asked to wait; absent where neither did. */
 export type Wait = { readonly retryAfterSeconds?: number };
 
 const firstWaitSeconds = 15;
 
-/** Between two tries, so that an outage that ends is noticed within a quarter of an hour. */
+/** The longest delay between two tries: the end of an outage is noticed within a quarter of an hour. */
 const longestWaitSeconds = 900;
 
-/** So that events that failed together do not all come back together. */
+/** Keeps events that failed together from all returning together. */
 const jitterShare = 0.2;
 
 /**
- * Seconds after which an event comes back from the queue: twice as long with every receive, never earlier than
+ * Seconds until an event becomes visible in the queue again: twice as long with every receive, never earlier than
  * asked for, never longer than 15 minutes.
  * @param receiveCount SQS's ApproximateReceiveCount, 1 at the first receive
  * @param random from 0 to 1

@@ -5,10 +5,10 @@ import type { Listed, ListedJob, ListedPoint } from "./list-backups";
 const listedDays = 30;
 const dayMilliseconds = 86_400_000;
 
-/** What is known of a resource's backup jobs. The order of AWS's lists is not documented, so nothing relies on one. */
+/** What is known about a resource's backup jobs. AWS does not document the order of its lists, so nothing relies on it. */
 export type JobHistory = {
   readonly jobs: readonly ListedJob[];
-  /** All jobs created since then are among `jobs`; absent where even that is not sure. */
+  /** All jobs created since then are in `jobs`; absent where not even that is certain. */
   readonly wholeSince?: Date;
   /** When AWS was asked. */
   readonly asOf: Date;
@@ -17,7 +17,7 @@ export type JobHistory = {
 /** Earlier sizes that a trend shows beside the job's own. */
 const trendSizes = 7;
 
-/** How many of a long list's newest jobs are enough: a trend, and a row of failures. */
+/** How many of a long list's newest jobs are enough for a trend and for failures in a row. */
 const enoughJobs = 50;
 
 const newestFirst = (one: { readonly createdAt: Date }, other: { readonly createdAt: Date }): number =>
@@ -25,20 +25,20 @@ const newestFirst = (one: { readonly createdAt: Date }, other: { readonly create
 
 const windowStart = (asOf: Date): Date => new Date(asOf.getTime() - listedDays * dayMilliseconds);
 
-/** The history that one whole or cut list of the last 30 days makes. */
+/** The history from one complete or truncated list of the last 30 days. */
 export const historyOf = ({ items, isWhole }: Listed<ListedJob>, asOf: Date): JobHistory => ({
   jobs: items,
   asOf,
   ...(isWhole && { wholeSince: windowStart(asOf) }),
 });
 
-/** From when on a cut list should be asked for again, so that the answer is whole. */
+/** The date from which to ask again for a truncated list, so that the answer is complete. */
 export const narrowerStart = ({ items }: Listed<ListedJob>): Date | undefined =>
   [...items].sort(newestFirst).slice(0, enoughJobs).at(-1)?.createdAt;
 
 const idOfJob = ({ jobId }: ListedJob): string | undefined => jobId?.toLowerCase();
 
-/** The history that a cut list makes together with one that was asked for from just before `start` on. */
+/** The history from a truncated list together with one that was asked for from just before `start` on. */
 export const narrowedHistory = (
   first: Listed<ListedJob>,
   second: Listed<ListedJob>,
@@ -62,12 +62,12 @@ const othersOf = ({ jobs }: JobHistory, { jobId }: JobEvent): ListedJob[] =>
 
 const isGood = ({ phase }: ListedJob): boolean => phase === "completed";
 
-/** How a backup ended that is not good. */
+/** Phases of backups that did not end well. */
 const badPhases: readonly JobPhase[] = ["failed", "expired", "aborted", "partial", "completed-with-issues"];
 
 export const isBad = (phase: JobPhase): boolean => badPhases.includes(phase);
 
-/** The newest good backup of a resource, of whichever vault and plan; `undefined` where nothing is sure. */
+/** The newest good backup of a resource, in any vault and by any plan; `undefined` where nothing is certain. */
 export const lastGoodOf = (history: JobHistory, event: JobEvent): LastGood | undefined => {
   const { asOf, wholeSince } = history;
   const [newest] = othersOf(history, event).filter(isGood).sort(newestFirst);
@@ -85,15 +85,15 @@ export const lastGoodOf = (history: JobHistory, event: JobEvent): LastGood | und
 /** Statuses of recovery points that can be restored. (AWS Backup API Reference, DescribeRecoveryPoint, Status) */
 const usableStatuses: readonly unknown[] = ["COMPLETED", "AVAILABLE"];
 
-/** Statuses of recovery points that are not there yet or not for long. (the same) */
+/** Statuses of recovery points that do not exist yet or not much longer. (the same source) */
 const goneStatuses: readonly unknown[] = ["CREATING", "DELETING", "EXPIRED"];
 
-/** A continuous backup's date is when it began, not how far back it reaches: its age says nothing. */
+/** A continuous backup's date is when it began: its age says nothing about what it can restore. */
 const isContinuous = ({ arn = "" }: ListedPoint): boolean => /:continuous:|:auto-backup:/.test(arn);
 
 /**
- * Adds what a resource's recovery points tell where its jobs show no good backup: the newest from before the listed
- * days, or that there is none at all. Newer ones come from jobs that were not good, and are not counted.
+ * Adds what a resource's recovery points show where its jobs show no good backup: the newest one from before the listed
+ * days, or that there is none at all. Newer ones come from jobs that did not end well, and do not count.
  */
 export const withOlderPoint = (
   lastGood: LastGood,
@@ -111,7 +111,7 @@ export const withOlderPoint = (
   return newest === undefined ? lastGood : { ...lastGood, older: newest.createdAt };
 };
 
-/** What ended before a job, of what is sure, the newest first. */
+/** What ended before a job, as far as is certain, newest first. */
 const endedBefore = (history: JobHistory, event: JobEvent): readonly ListedJob[] => {
   const startedAt = event.details.startedAt ?? event.origin.sentAt ?? history.asOf;
   return othersOf(history, event)
@@ -119,7 +119,7 @@ const endedBefore = (history: JobHistory, event: JobEvent): readonly ListedJob[]
     .sort(newestFirst);
 };
 
-/** The backups that were not good right before a job, and whether a good one is known from before them. */
+/** The backups right before a job that did not end well, and whether a good one is known before them. */
 const failuresInARowOf = (before: readonly ListedJob[]) => {
   const end = before.findIndex(({ phase }) => !isBad(phase));
   return {
@@ -128,14 +128,14 @@ const failuresInARowOf = (before: readonly ListedJob[]) => {
   };
 };
 
-/** The record of a backup that did not end well. */
-export const failureRecord = (lastGood: LastGood, history: JobHistory, event: JobEvent): BackupHistory => {
+/** The history of a backup that did not end well. */
+export const failureHistory = (lastGood: LastGood, history: JobHistory, event: JobEvent): BackupHistory => {
   const { failuresInARow, goodBefore } = failuresInARowOf(endedBefore(history, event));
   return { of: "failure", asOf: history.asOf, lastGood, failuresInARow: goodBefore ? failuresInARow : [] };
 };
 
-/** The record of a good backup: what went wrong just before it, and the sizes of those before; `undefined` without. */
-export const successRecord = (history: JobHistory, event: JobEvent): BackupHistory | undefined => {
+/** The history of a good backup: the failures right before it, and earlier sizes; `undefined` where there are neither. */
+export const successHistory = (history: JobHistory, event: JobEvent): BackupHistory | undefined => {
   const before = endedBefore(history, event);
   const { failuresInARow, goodBefore } = failuresInARowOf(before);
   const earlierSizesBytes = before

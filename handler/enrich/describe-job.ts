@@ -3,7 +3,7 @@ import type { JobDetails, JobType } from "../model/event";
 import { fieldsOf, jsonFieldsOf, known } from "../model/fields";
 import { camelCased, jobDetailsOf, jobStateOf } from "../parse/job-details";
 
-/** What a Describe*Job call tells of a job. */
+/** What a Describe*Job call says about a job. */
 export type DescribedJob = { readonly state?: string; readonly details: JobDetails };
 
 /** The path of DescribeBackupJob, DescribeCopyJob or DescribeRestoreJob. */

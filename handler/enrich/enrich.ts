@@ -2,9 +2,9 @@ import { askBackup } from "../aws/backup";
 import type { Aws } from "../aws/request";
 import { type BackupEvent, type JobDetails, type JobEvent, jobPhaseOf, phaseOf } from "../model/event";
 import { type DescribedJob, describedJobOf, describeJobPath } from "./describe-job";
-import { createRecorder, type Recorder } from "./look-up-history";
+import { createHistoryLookup, type HistoryLookup } from "./look-up-history";
 
-/** The event, and why it could not be completed, where it could not. */
+/** The event, and why it could not be completed if it could not. */
 export type Enriched = { readonly event: BackupEvent; readonly problem?: string };
 
 /** A message without details beats a late one. */
@@ -13,7 +13,7 @@ const defaultTimeoutMilliseconds = 2000;
 /** How many jobs are asked about at once. AWS does not say how many calls a second it allows. */
 const lanes = 8;
 
-/** The event's own word wins: the API may already know of a later state. */
+/** The event's own state wins: the API may already know a later one. */
 const merge = (event: JobEvent, job: DescribedJob): JobEvent => {
   const state = event.state ?? job.state;
   const described: JobDetails =
@@ -23,7 +23,7 @@ const merge = (event: JobEvent, job: DescribedJob): JobEvent => {
   return { ...event, details, phase, ...(state !== undefined && { state }) };
 };
 
-/** Leaves out what belongs to the end of a job. */
+/** Drops what belongs to the end of a job. */
 const withoutOutcome = ({
   reason,
   messageCategory,
@@ -46,37 +46,37 @@ const describe = async (event: BackupEvent, aws: Aws, timeoutMilliseconds: numbe
   return apiIsDown ? { event, problem, apiIsDown } : { event, problem };
 };
 
-type Asking = { readonly aws: Aws; readonly timeoutMilliseconds: number; readonly recorder: Recorder };
+type Asking = { readonly aws: Aws; readonly timeoutMilliseconds: number; readonly lookup: HistoryLookup };
 
-/** The job's details, and beside them how it stands to the resource's earlier backups. */
+/** The job's details and, at the same time, the resource's backup history. */
 const ask = async (event: BackupEvent, asking: Asking): Promise<Asked> => {
-  const { aws, timeoutMilliseconds, recorder } = asking;
+  const { aws, timeoutMilliseconds, lookup } = asking;
   const describing = describe(event, aws, timeoutMilliseconds);
-  recorder.begin(event);
+  lookup.begin(event);
   const described = await describing;
-  if (described.apiIsDown) recorder.giveUp(described.problem ?? "the API is down");
-  // Only its details tell whether a completed job had issues: without them it counts for nothing.
+  if (described.apiIsDown) lookup.giveUp(described.problem ?? "the API is down");
+  // Only the details show whether a completed job had issues: without them its outcome is unknown.
   const { event: job, problem } = described;
   if (job.kind !== "job" || (problem !== undefined && job.phase === "completed")) return described;
-  return { ...(await recorder.complete(job)), ...withoutEvent(described) };
+  return { ...(await lookup.complete(job)), ...withoutEvent(described) };
 };
 
 const withoutEvent = ({ event: _, ...rest }: Asked): Omit<Asked, "event"> => rest;
 
 export type EnrichOptions = {
   readonly timeoutMilliseconds?: number;
-  /** No further job is asked about once this has passed. */
+  /** No further job is asked about after this time. */
   readonly budgetMilliseconds?: number;
   readonly now?: () => number;
-  /** Whether nobody will read of an event: then its resource's earlier backups are not asked about. */
+  /** Whether an event will not be posted: then its resource's backup history is not asked for. */
   readonly isMuted?: (event: BackupEvent) => boolean;
 };
 
 /**
- * Asks AWS Backup for what events leave out: reason, vault, plan, size, times, the resource's name, and how a finished
- * backup stands to the resource's earlier ones. Goes on without where the API fails or takes longer than two seconds: an
- * event is never held back for its details. An API that is down, throttles or denies access is not asked about the rest.
- * @returns what became of each event, in their order
+ * Asks AWS Backup for what events leave out: reason, vault, plan, size, times, the resource's name, and the history of
+ * its backups. Goes on without them where the API fails or takes longer than two seconds: an event is never held back
+ * for its details. Once the API is down, throttles or denies access, the remaining events are not asked about.
+ * @returns one result per event, in the same order
  */
 export const enrich = async (
   events: readonly BackupEvent[],
@@ -87,7 +87,7 @@ export const enrich = async (
   const endsAt = now() + (options.budgetMilliseconds ?? Number.POSITIVE_INFINITY);
   const results: Enriched[] = events.map((event) => ({ event }));
   const waiting = events.entries();
-  const recorder = createRecorder({
+  const lookup = createHistoryLookup({
     aws,
     timeoutMilliseconds,
     endsAt,
@@ -103,7 +103,7 @@ export const enrich = async (
         results[index] = { event, problem: `not asked: ${givenUp}` };
         continue;
       }
-      const { apiIsDown, ...result } = await ask(event, { aws, timeoutMilliseconds, recorder });
+      const { apiIsDown, ...result } = await ask(event, { aws, timeoutMilliseconds, lookup });
       results[index] = result;
       if (apiIsDown) givenUp ??= result.problem;
     }

@@ -22,13 +22,13 @@ export type ListedPoint = {
 /** What one call lists. */
 export type Listed<Item> = {
   readonly items: readonly Item[];
-  /** False where AWS has more, or where an entry could not be read: then nothing may be said of what is not there. */
+  /** False where AWS has more, or where an entry could not be read: then absence from the list proves nothing. */
   readonly isWhole: boolean;
 };
 
 /**
- * A resource has some thirty jobs in a month, one of an hourly plan some 700. A hundred are at most some 200 KB;
- * recovery points of Amazon RDS want twenty at least. (AWS Backup API Reference, MaxResults)
+ * A resource has about thirty jobs a month, with an hourly plan about 700. A hundred are at most about 200 KB; recovery
+ * points of Amazon RDS need at least twenty. (AWS Backup API Reference, MaxResults)
  */
 const maxResults = 100;
 
@@ -54,7 +54,7 @@ const listedOf = <Item>(
   return { items, isWhole: items.length === entries.length && textOf(answer?.["NextToken"]) === undefined };
 };
 
-/** Reads what ListBackupJobs answered; `undefined` for what is no list. */
+/** Reads what ListBackupJobs answered; `undefined` for anything that is not a list. */
 export const listedJobsOf = (body: string): Listed<ListedJob> | undefined =>
   listedOf(body, "BackupJobs", (job) => {
     const createdAt = dateOf(job["CreationDate"]);
@@ -70,7 +70,7 @@ export const listedJobsOf = (body: string): Listed<ListedJob> | undefined =>
     };
   });
 
-/** Reads what ListRecoveryPointsByResource answered; `undefined` for what is no list. */
+/** Reads what ListRecoveryPointsByResource answered; `undefined` for anything that is not a list. */
 export const listedPointsOf = (body: string): Listed<ListedPoint> | undefined =>
   listedOf(body, "RecoveryPoints", (point) => {
     const createdAt = dateOf(point["CreationDate"]);

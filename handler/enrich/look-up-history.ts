@@ -2,56 +2,56 @@ import { askBackup, type BackupAnswer } from "../aws/backup";
 import type { Aws } from "../aws/request";
 import type { BackupEvent, BackupHistory, JobEvent } from "../model/event";
 import {
-  failureRecord,
+  failureHistory,
   historyOf,
   isBad,
   type JobHistory,
   lastGoodOf,
   narrowedHistory,
   narrowerStart,
-  successRecord,
+  successHistory,
   withOlderPoint,
 } from "./backup-history";
 import { listedJobsOf, listedPointsOf, listJobsPath, listPointsPath } from "./list-backups";
 
-export type RecorderOptions = {
+export type HistoryLookupOptions = {
   readonly aws: Aws;
   readonly timeoutMilliseconds: number;
-  /** Nothing is asked after this. */
+  /** Nothing is asked after this time. */
   readonly endsAt: number;
   readonly now: () => number;
-  /** Whether nobody will read of this event: then nothing is asked about it. */
+  /** Whether this event will not be posted: then nothing is asked about it. */
   readonly isMuted: (event: BackupEvent) => boolean;
 };
 
-/** The event with its record, where there is one, and why there is none, where asking failed. */
-export type Recorded = { readonly event: JobEvent; readonly problem?: string };
+/** The event with its history if there is one, or why asking failed. */
+export type LookedUp = { readonly event: JobEvent; readonly problem?: string };
 
-/** Looks up the records of one batch's backups. Asks about a resource once, and no more once the API is down. */
-export type Recorder = {
-  /** Begins to ask where the event tells enough already, so that the answer comes beside that of another question. */
+/** Looks up the backup histories of one batch. Asks about each resource once, and stops once the API is down. */
+export type HistoryLookup = {
+  /** Starts asking where the event already names its resource, so that both questions run at the same time. */
   readonly begin: (event: BackupEvent) => void;
-  /** Adds the record. Never throws. */
-  readonly complete: (event: JobEvent) => Promise<Recorded>;
-  /** Asks no more. */
+  /** Adds the history. Never throws. */
+  readonly complete: (event: JobEvent) => Promise<LookedUp>;
+  /** Stops asking. */
   readonly giveUp: (reason: string) => void;
 };
 
 type Wanted = JobEvent & { readonly details: { readonly resourceArn: string } };
 
-/** Only a finished backup has a record; of copies and restores AWS keeps none that would tell of a resource's backups. */
-const hasRecord = (event: BackupEvent): event is Wanted =>
+/** Only a finished backup has a history: AWS's lists of copies and restores say nothing about a resource's backups. */
+const hasHistory = (event: BackupEvent): event is Wanted =>
   event.kind === "job" &&
   event.jobType === "backup" &&
   event.jobId !== undefined &&
   event.details.resourceArn !== undefined &&
   (event.phase === "completed" || isBad(event.phase));
 
-/** AWS does not say whether `createdAfter` takes in the date itself. */
+/** AWS does not say whether `createdAfter` includes the date itself. */
 const justBefore = (date: Date): Date => new Date(date.getTime() - 1000);
 
-/** Makes the recorder of one batch. */
-export const createRecorder = (options: RecorderOptions): Recorder => {
+/** Makes the lookup for one batch. */
+export const createHistoryLookup = (options: HistoryLookupOptions): HistoryLookup => {
   const { aws, endsAt, now, isMuted } = options;
   const histories = new Map<string, Promise<BackupAnswer<JobHistory>>>();
   let givenUp: string | undefined;
@@ -69,7 +69,7 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     return answer;
   };
 
-  /** A list that AWS cuts is asked for once more, from a later date on: then what is newest is sure. */
+  /** A list that AWS truncates is asked for once more, from a later date on, so that the newest jobs are complete. */
   const lookUp = async (resourceArn: string): Promise<BackupAnswer<JobHistory>> => {
     const asOf = new Date(now());
     const first = await ask(listJobsPath(resourceArn), listedJobsOf);
@@ -89,20 +89,20 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
     return history;
   };
 
-  /** Where 30 days of jobs show no good one, the recovery points may still hold one from before. */
+  /** Where 30 days of jobs show no good backup, the recovery points may still include an older one. */
   const failureOfResource = async (history: JobHistory, event: Wanted) => {
     const lastGood = lastGoodOf(history, event);
     if (lastGood === undefined) return undefined;
-    if (lastGood.found !== "none") return failureRecord(lastGood, history, event);
+    if (lastGood.found !== "none") return failureHistory(lastGood, history, event);
     const points = await ask(listPointsPath(event.details.resourceArn), listedPointsOf);
     const known = points.ok ? withOlderPoint(lastGood, points.value, history.asOf) : lastGood;
-    return failureRecord(known, history, event);
+    return failureHistory(known, history, event);
   };
 
-  const recordOf = (history: JobHistory, event: Wanted): Promise<BackupHistory | undefined> =>
-    isBad(event.phase) ? failureOfResource(history, event) : Promise.resolve(successRecord(history, event));
+  const historyOfBackup = (history: JobHistory, event: Wanted): Promise<BackupHistory | undefined> =>
+    isBad(event.phase) ? failureOfResource(history, event) : Promise.resolve(successHistory(history, event));
 
-  const isWanted = (event: BackupEvent): event is Wanted => hasRecord(event) && !isMuted(event);
+  const isWanted = (event: BackupEvent): event is Wanted => hasHistory(event) && !isMuted(event);
 
   return {
     begin: (event) => {
@@ -112,8 +112,8 @@ export const createRecorder = (options: RecorderOptions): Recorder => {
       if (!isWanted(event)) return { event };
       const history = await historyOfResource(event.details.resourceArn);
       if (!history.ok) return { event, problem: `earlier backups: ${history.problem}` };
-      const record = await recordOf(history.value, event);
-      return { event: record === undefined ? event : { ...event, backupHistory: record } };
+      const backupHistory = await historyOfBackup(history.value, event);
+      return { event: backupHistory === undefined ? event : { ...event, backupHistory } };
     },
     giveUp: (reason) => {
       givenUp ??= reason;

@@ -7,8 +7,8 @@
 export type JobType = "backup" | "copy" | "restore";
 
 /**
- * Where a job stands. Closed on purpose: AWS's own word is kept beside it in `JobEvent.state`,
- * and a word we do not know becomes `unknown`, which is shown, never dropped.
+ * The phase of a job. Closed on purpose: AWS's own word is kept in `JobEvent.state`, and an unknown word becomes
+ * `unknown`, which is shown, never dropped.
  */
 export type JobPhase =
   | "started"
@@ -18,7 +18,7 @@ export type JobPhase =
   | "failed"
   | "expired"
   | "aborted"
-  /** A restore test has restored; these four say how its validation stands. */
+  /** A restore test has restored; these four are the phases of its validation. */
   | "validating"
   | "validated"
   | "validation-failed"
@@ -42,13 +42,13 @@ export type Lifecycle = {
   readonly optInToArchiveForSupportedResources?: boolean;
 };
 
-/** What to make of a job that did not end well. Sentences in mrkdwn, the command as it is typed. */
+/** What a failure means and what to do. Sentences are mrkdwn, the command is plain text. */
 export type Advice = { readonly means?: string; readonly next?: string; readonly command?: Command };
 
-/** A command line to copy, and what it is good for, in mrkdwn. The line is plain, not yet escaped. */
+/** A command line to copy, and a label in mrkdwn that says what it does. The line is plain, not yet escaped. */
 export type Command = { readonly label: string; readonly line: string };
 
-/** What is known of a job beyond its state. An event carries some of it, the Backup API the rest. */
+/** What is known about a job besides its state. The event carries some of it, AWS Backup's API the rest. */
 export type JobDetails = {
   readonly resourceArn?: string;
   /** AWS Backup's word: `EC2`, `EBS`, `DynamoDB`. */
@@ -62,23 +62,23 @@ export type JobDetails = {
   readonly recoveryPointArn?: string;
   /** Of a copy job: the recovery point that is copied. */
   readonly sourceRecoveryPointArn?: string;
-  /** The role that AWS Backup takes for the job. */
+  /** The role that AWS Backup assumes for the job. */
   readonly roleArn?: string;
-  /** Of the recovery point that the job makes. */
+  /** Of the recovery point that the job creates. */
   readonly lifecycle?: Lifecycle;
   /** AWS Backup's option `WindowsVSS`: `enabled` or `disabled`. */
   readonly windowsVss?: string;
-  /** Of a restore job: what was made. */
+  /** Of a restore job: the resource that was created. */
   readonly createdResourceArn?: string;
-  /** Of a restore job: when the recovery point was made that it restores. */
+  /** Of a restore job: when the restored recovery point was created. */
   readonly recoveryPointCreatedAt?: Date;
-  /** Of a restore test: the plan that asked for it. */
+  /** Of a restore test: the restore testing plan. */
   readonly restoreTestingPlanArn?: string;
   /** Of a restore test, AWS's word (RestoreValidationStatus): `SUCCESSFUL`, `TIMED_OUT`. */
   readonly validationStatus?: string;
   /** What the validation itself said. */
   readonly validationMessage?: string;
-  /** Of a restore test, AWS's word (RestoreDeletionStatus) for what became of the restored resource. */
+  /** Of a restore test, AWS's word (RestoreDeletionStatus) for the deletion of the restored resource. */
   readonly deletionStatus?: string;
   readonly deletionMessage?: string;
   readonly planId?: string;
@@ -94,32 +94,32 @@ export type JobDetails = {
   readonly sizeBytes?: number;
 };
 
-/** The newest good backup of a resource beside the job that is told of. A date is when its job was created. */
+/** The newest good backup of a resource besides the reported job. Dates are when its job was created. */
 export type LastGood =
-  /** `since`: it began after the job that is told of. */
+  /** `since`: it began after the reported job. */
   | { readonly found: "before" | "since"; readonly at: Date }
-  /** There is this one; AWS's list was cut, so there may be a newer one. */
+  /** At least this one: AWS's list was truncated, so there may be a newer one. */
   | { readonly found: "not-older-than"; readonly at: Date }
-  /** None in so many days, and the newest recovery point from before, where that is known. */
+  /** None in so many days, and the newest older recovery point if known. */
   | { readonly found: "none"; readonly days: number; readonly older?: Date | "none" };
 
-/** How a finished backup stands to the resource's earlier ones. Whatever is in it is sure. */
+/** How a finished backup compares to the resource's earlier ones. Everything in it is certain. */
 export type BackupHistory =
   | {
       readonly of: "failure";
       readonly lastGood: LastGood;
-      /** How the backups right before this one ended that were not good; empty where their row's beginning is not known. */
+      /** How the failed backups right before this one ended; empty where the first of them is not known. */
       readonly failuresInARow: readonly JobPhase[];
       /** When AWS Backup was asked: ages count from here. */
       readonly asOf: Date;
     }
   | {
       readonly of: "success";
-      /** How the backups right before this one ended that were not good, the newest first. */
+      /** How the failed backups right before this one ended, newest first. */
       readonly failuresInARow: readonly JobPhase[];
-      /** Whether a good one is known from before them. */
+      /** Whether a good one is known before them. */
       readonly goodBefore: boolean;
-      /** Sizes of the last good backups before this one, the oldest first. */
+      /** Sizes of the last good backups before this one, oldest first. */
       readonly earlierSizesBytes: readonly number[];
     };
 
@@ -137,7 +137,7 @@ export type JobEvent = {
   readonly origin: Origin;
   readonly details: JobDetails;
   readonly advice?: Advice;
-  /** Why AWS Backup could not be asked about this job, in a few words. Its own trouble, not the job's. */
+  /** Why AWS Backup could not be asked about this job, in a few words. Not a problem of the job itself. */
   readonly unanswered?: string;
   /** Of a finished backup only, and only where AWS Backup was asked and answered. */
   readonly backupHistory?: BackupHistory;
@@ -158,16 +158,16 @@ export type ObjectEvent = {
   readonly clusterName?: string;
   readonly resourceArn?: string;
   readonly reason?: string;
-  /** AWS's sentence, for what no field holds. */
+  /** AWS's sentence, for what no field says. */
   readonly text?: string;
   readonly origin: Origin;
   readonly advice?: Advice;
 };
 
-/** What may not have ended well, so that somebody asks what to do. */
+/** An event that may need advice. */
 export type AdvisableEvent = JobEvent | ObjectEvent;
 
-/** Something else that AWS Backup tells about: a subject, a state, and facts to list. */
+/** Anything else that AWS Backup reports: a subject, a state, and facts to list. */
 export type NoticeEvent = {
   readonly kind: "notice";
   readonly subject:
@@ -179,7 +179,7 @@ export type NoticeEvent = {
     | "Region settings"
     | "malware scan"
     | "access point";
-  /** AWS's own word, in lower case with blanks: `modified`, `interrupted`, `creation failed`. */
+  /** AWS's own word, in lower case with spaces: `modified`, `interrupted`, `creation failed`. */
   readonly state: string;
   /** By `noticeSeverityOf`. */
   readonly severity: Severity;
@@ -194,11 +194,11 @@ export type NoticeEvent = {
   readonly planId?: string;
   /** Of a modified vault: whether its recovery points are locked. */
   readonly isLocked?: boolean;
-  /** Of Region settings: which services AWS Backup saves, by AWS Backup's word. */
+  /** Of Region settings: which services are opted in, by AWS Backup's word. */
   readonly optIns?: Readonly<Record<string, boolean>>;
-  /** Of an index: AWS Backup renews it again and again, so that it is completed more than once. */
+  /** Of an index: AWS Backup keeps renewing it, so that it completes more than once. */
   readonly isContinuous?: true;
-  /** AWS's sentence, for what no field holds. */
+  /** AWS's sentence, for what no field says. */
   readonly text?: string;
   readonly origin: Origin;
 };
@@ -212,10 +212,10 @@ export type TestEvent = {
   readonly origin: Origin;
 };
 
-/** An event that nothing above fits. It reaches Slack all the same. */
+/** An event that fits nothing above. It still reaches Slack. */
 export type UnrecognisedEvent = {
   readonly kind: "unrecognised";
-  /** What was seen of it: an event type, a detail type, `not JSON`. */
+  /** What identifies it: an event type, a detail type, `not JSON`. */
   readonly what: string;
   /** The event as it came, cut to a length that Slack takes. */
   readonly raw: string;
@@ -224,7 +224,7 @@ export type UnrecognisedEvent = {
 
 export type BackupEvent = JobEvent | ObjectEvent | NoticeEvent | TestEvent | UnrecognisedEvent;
 
-/** How bad it is. `neutral` is for news that need no judgement, and for what we cannot judge. */
+/** Severity. `neutral` is for events that need none, and for those that we cannot assess. */
 export type Severity = "good" | "neutral" | "warning" | "danger";
 
 /** `EventType` of the message that `npm run send-test` publishes to the topic. Its `Id` attribute is the test's id. */
@@ -245,7 +245,7 @@ const phases: Readonly<Record<string, JobPhase>> = {
   ABORTED: "aborted",
 };
 
-/** What a completed restore test's validation says. (AWS Backup API Reference, RestoreValidationStatus) */
+/** Validation results of a completed restore test. (AWS Backup API Reference, RestoreValidationStatus) */
 const validations: Readonly<Record<string, JobPhase>> = {
   VALIDATING: "validating",
   SUCCESSFUL: "validated",
@@ -258,8 +258,8 @@ export const isIssue = (category: string | undefined): category is string =>
   category !== undefined && category.toUpperCase() !== "SUCCESS";
 
 /**
- * Tells where a job stands from AWS's state word. A completed job with a message category other than SUCCESS is
- * what the AWS Backup console calls "Completed with issues"; where no category is known, a status message tells.
+ * The phase of a job by AWS's state word. A completed job with a message category other than SUCCESS is
+ * what the AWS Backup console calls "Completed with issues"; where no category is known, a status message says so.
  */
 export const phaseOf = (
   state: string | undefined,
@@ -273,7 +273,7 @@ export const phaseOf = (
   return (Object.hasOwn(validations, validationStatus) && validations[validationStatus]) || phase;
 };
 
-/** The same for a job. Only a backup's status message tells of issues: copies and restores may send one on success. */
+/** The same for a job. Only a backup's status message means issues: copies and restores may send one on success. */
 export const jobPhaseOf = (
   jobType: JobType,
   state: string | undefined,
@@ -296,7 +296,7 @@ const severityByPhase: Readonly<Record<JobPhase, Severity>> = {
   unknown: "neutral",
 };
 
-/** Recovery points come and go by themselves; anything else that changes one can be an attack's first sign. */
+/** Recovery points come and go by themselves; any other change can be the first sign of an attack. */
 const calmRecoveryPointStates = ["completed", "available", "creating", "deleting", "deleted"];
 
 const scanSeverities: Readonly<Record<string, Severity>> = {
@@ -307,7 +307,7 @@ const scanSeverities: Readonly<Record<string, Severity>> = {
   "no threats found": "good",
 };
 
-/** How bad a notice is, whichever source brought it. */
+/** The severity of a notice from any source. */
 export const noticeSeverityOf = (subject: NoticeEvent["subject"], state: string): Severity => {
   switch (subject) {
     case "continuous backup":
@@ -324,7 +324,7 @@ export const noticeSeverityOf = (subject: NoticeEvent["subject"], state: string)
   }
 };
 
-/** How bad an event is. */
+/** The severity of an event. */
 export const severityOf = (event: BackupEvent): Severity => {
   switch (event.kind) {
     case "job":

@@ -1,13 +1,13 @@
-/** Readers for values of unknown shape. Each gives `undefined` for what is not there or not of its kind. */
+/** Readers for values of unknown shape. Each returns `undefined` for a missing value or one of another type. */
 
 export type Fields = Readonly<Record<string, unknown>>;
 
 export const fieldsOf = (value: unknown): Fields | undefined =>
   typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Fields) // The only thing known of it now is that it has keys.
+    ? (value as Fields) // All that is known about it now is that it has keys.
     : undefined;
 
-/** A text with something in it, without the blanks around it. */
+/** A non-empty text, trimmed. */
 export const textOf = (value: unknown): string | undefined =>
   typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
 
@@ -25,7 +25,7 @@ export const dateOf = (value: unknown): Date | undefined => {
   return year >= 2000 && year < 10_000 ? date : undefined;
 };
 
-/** JSON's fields, where the text is a JSON object. */
+/** The fields of a text that is a JSON object. */
 export const jsonFieldsOf = (text: string): Fields | undefined => {
   if (!/^\s*\{/.test(text)) return undefined;
   try {
@@ -35,7 +35,7 @@ export const jsonFieldsOf = (text: string): Fields | undefined => {
   }
 };
 
-/** Drops the keys that hold `undefined`, so that "not known" has one spelling: absent. */
+/** Drops keys whose value is `undefined`, so that "not known" has one spelling: absent. */
 export const known = <T extends object>(fields: T): Known<T> => {
   const kept: Record<string, unknown> = {};
   for (const name in fields) if (fields[name] !== undefined) kept[name] = fields[name];

@@ -1,8 +1,8 @@
 import { parseArn } from "./arn";
 
 /**
- * What AWS Backup saves: AWS's word for it, people's word where it differs, and how its ARN looks. The capture is the
- * resource's id. Aurora, DocumentDB and Neptune share one form of ARN, so it names none of them.
+ * The kinds of resource that AWS Backup backs up: AWS's word, the common name where it differs, and the form of its ARN,
+ * which captures the resource's id. Aurora, DocumentDB and Neptune share one form of ARN, so it names none of them.
  * (AWS Backup Developer Guide, supported resources; Service Authorization Reference, resource types)
  */
 type Kind = { readonly type?: string; readonly service?: string; readonly arn?: RegExp };
@@ -37,13 +37,13 @@ const matchOf = (text: string | undefined): Match | undefined => {
   if (arn === undefined) return undefined;
   for (const kind of kinds) {
     const id = kind.arn?.exec(`${arn.service}:${arn.resource}`)?.[1];
-    // The parts of a path between ids, as in `sensors/table/readings`, say nothing to a reader.
+    // The words between ids in a path, as in `sensors/table/readings`, mean nothing to a reader.
     if (id !== undefined) return { kind, id: id.replace(/\/(?:table|DB)\//, "/") };
   }
   return undefined;
 };
 
-/** AWS Backup's word for the kind of resource an ARN names, where the ARN tells it. */
+/** AWS Backup's word for the kind of resource that an ARN names, if the ARN shows it. */
 export const resourceTypeOf = (text: string | undefined): string | undefined => matchOf(text)?.kind.type;
 
 /** The last part of an ARN's resource: `i-0abc`, `orders`. A table's backup keeps its table's name in front. */
@@ -56,16 +56,16 @@ export const resourceIdOf = (text: string | undefined): string | undefined => {
   return id === "" ? resource : resource.startsWith("recovery-point:") ? id.split(":").at(-1) : id;
 };
 
-/** What a message is about, in people's words. What is not known is absent. */
+/** What a message is about, in common names. What is not known is absent. */
 export type Resource = {
   /** Its name, else its id, else the ARN as it came. */
   readonly name?: string;
   readonly id?: string;
-  /** `RDS`, `VMware VM`. A service that we do not know keeps AWS's word. */
+  /** `RDS`, `VMware VM`. An unknown service keeps AWS's word. */
   readonly service?: string;
 };
 
-/** What AWS tells of a resource. */
+/** What AWS says about a resource. */
 export type ResourceFacts = {
   readonly resourceArn?: string;
   /** AWS Backup's word: `EC2`, `VirtualMachine`. */
@@ -73,7 +73,7 @@ export type ResourceFacts = {
   readonly resourceName?: string;
 };
 
-/** Names a resource by what AWS tells of it. */
+/** Names a resource by what AWS says about it. */
 export const resourceOf = ({ resourceArn, resourceType, resourceName }: ResourceFacts): Resource => {
   const id = resourceIdOf(resourceArn) ?? resourceArn;
   const name = resourceName ?? id;

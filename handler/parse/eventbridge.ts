@@ -14,7 +14,7 @@ import { indexStateOf } from "./index-state";
 import { jobDetailsOf, jobStateOf, statusMessageOf } from "./job-details";
 import { unrecognised } from "./unrecognised";
 
-/** An EventBridge event, whoever sent it. */
+/** An EventBridge event from any source. */
 export type EventBridgeEvent = {
   readonly source: string;
   readonly detailType: string;
@@ -24,7 +24,7 @@ export type EventBridgeEvent = {
   readonly whole: Fields;
 };
 
-/** Reads EventBridge's envelope; `undefined` for anything else. (Amazon EventBridge, event structure) */
+/** Parses EventBridge's envelope; `undefined` for anything else. (Amazon EventBridge, event structure) */
 export const eventBridgeEventOf = (fields: Fields): EventBridgeEvent | undefined => {
   const detailType = textOf(fields["detail-type"]);
   const source = textOf(fields["source"]);
@@ -47,7 +47,7 @@ export const eventBridgeEventOf = (fields: Fields): EventBridgeEvent | undefined
 const jobOf = (jobType: JobType, { detail, origin, resources }: EventBridgeEvent): JobEvent => {
   const state = jobStateOf(detail);
   const details: JobDetails = {
-    // A copy's event names the recovery point that is copied outside its fields.
+    // A copy's event names the recovery point to copy outside of `detail`.
     ...(jobType === "copy" ? known({ sourceRecoveryPointArn: textOf(resources[0]) }) : {}),
     ...jobDetailsOf(detail),
   };
@@ -83,7 +83,7 @@ const recoveryPointOf = ({ detail, resources }: EventBridgeEvent): Notice => {
   };
 };
 
-/** EventBridge writes some of its flags as texts. */
+/** EventBridge sends some booleans as strings. */
 const flagOf = (value: unknown): boolean | undefined => ({ true: true, false: false })[String(value)];
 
 const indexOf = ({ detail }: EventBridgeEvent): Notice => {
@@ -102,11 +102,11 @@ const indexOf = ({ detail }: EventBridgeEvent): Notice => {
   };
 };
 
-/** A scan can be COMPLETED and have found threats: the result counts, not the state. */
+/** A scan can be COMPLETED and have found threats: the result matters, not the state. */
 const scanOf = ({ detail }: EventBridgeEvent): Notice => {
   const result = textOf(fieldsOf(detail["scanResult"])?.["scanResultStatus"]);
   const state = textOf(detail["state"]);
-  // A scan that did not end well may have found nothing only because it did not look everywhere.
+  // A scan that did not complete may have found nothing only because it did not look everywhere.
   const counts = result === "THREATS_FOUND" || state === "COMPLETED" || state === undefined;
   return {
     subject: "malware scan",
@@ -173,12 +173,12 @@ export const parseEventBridge = (event: EventBridgeEvent): BackupEvent => {
   const notice = Object.hasOwn(notices, detailType) ? notices[detailType] : undefined;
   if (notice === undefined) return unrecognised(detailType, whole, origin);
   const arnRegion = parseArn(textOf(event.resources[0]))?.region;
-  const told = notice(event);
+  const noticed = notice(event);
   return {
     kind: "notice",
     origin: { ...known({ region: arnRegion }), ...origin },
-    // A vault that has no lock, or has none any more: AWS does not say which.
-    severity: told.isLocked === false ? "warning" : noticeSeverityOf(told.subject, told.state),
-    ...told,
+    // The vault never had a lock, or lost it: AWS does not say which.
+    severity: noticed.isLocked === false ? "warning" : noticeSeverityOf(noticed.subject, noticed.state),
+    ...noticed,
   };
 };

@@ -1,6 +1,6 @@
 /**
- * Where a recovery point's index stands, in the same words whichever source tells: SNS names the vault event
- * (`COMPLETED`), EventBridge the status (`ACTIVE`). (AWS Backup Developer Guide, notification options; monitoring events
+ * The state of a recovery point's index, in the same words for both sources: SNS names the vault event (`COMPLETED`),
+ * EventBridge the status (`ACTIVE`). (AWS Backup Developer Guide, notification options; monitoring events
  * using EventBridge)
  */
 export const indexStateOf = (word: string | undefined): string =>

@@ -2,11 +2,11 @@ import { vaultNameOf } from "../model/arn";
 import type { JobDetails, Lifecycle } from "../model/event";
 import { countOf, dateOf, type Fields, fieldsOf, known, textOf } from "../model/fields";
 
-/** Backup jobs of EventBridge put their status message in a second pair of quotes; PENDING sends an empty one. */
+/** EventBridge wraps the status message of backup jobs in a second pair of quotes; for PENDING it is empty. */
 export const statusMessageOf = (value: unknown): string | undefined =>
   textOf(textOf(value)?.replace(/^"(.*)"$/s, "$1"));
 
-/** A lifecycle's fields, where one is set. (AWS Backup API Reference, Lifecycle) */
+/** A lifecycle's fields, if one is set. (AWS Backup API Reference, Lifecycle) */
 const lifecycleOf = (value: unknown): Lifecycle | undefined => {
   const fields = fieldsOf(value);
   const lifecycle: Lifecycle = known({
@@ -19,7 +19,7 @@ const lifecycleOf = (value: unknown): Lifecycle | undefined => {
 };
 
 /**
- * What a job's fields tell, of any job type. EventBridge and the API use the same names, but for the first letter
+ * The details in a job's fields, for any job type. EventBridge and the API use the same names but for the first letter
  * (see `camelCased`). A value that is not known yet may be `{}`.
  */
 export const jobDetailsOf = (job: Fields): JobDetails => {

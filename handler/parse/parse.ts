@@ -4,32 +4,32 @@ import { type EventBridgeEvent, eventBridgeEventOf, parseEventBridge } from "./e
 import { parseVaultEvent, type SnsMessage, snsMessageOf } from "./sns";
 import { rawTextOf, unrecognised } from "./unrecognised";
 
-/** The SQS message that brought an event. */
+/** The SQS message that carried an event. */
 export type QueueMessage = {
-  /** SQS's own id, which a partial batch answer needs. */
+  /** SQS's own id, which a partial batch response needs. */
   readonly id: string;
-  /** Changes the message's visibility. */
+  /** Needed to change the message's visibility. */
   readonly receiptHandle?: string;
   readonly queueArn?: string;
-  /** How often the message was received, this time included. */
+  /** How often the message was received, including this time. */
   readonly receiveCount: number;
 };
 
-/** One event as it arrived, and what is needed to put it away or to get it again. */
+/** One event as it arrived, and what is needed to park it or to receive it again. */
 export type ReceivedRecord = {
   readonly event: BackupEvent;
-  /** The event as a queue can hold it, and as this parser reads it again. */
+  /** The event as a queue can hold it, and as this parser can read it again. */
   readonly body: string;
   /** SQS's message attributes, as they came. */
   readonly attributes?: unknown;
-  /** Absent by direct delivery. */
+  /** Absent with direct delivery. */
   readonly message?: QueueMessage;
 };
 
 /** What one invocation brings: a batch from the queue, or events by direct delivery (SNS or EventBridge). */
 export type Batch = { readonly delivery: "queue" | "direct"; readonly records: readonly ReceivedRecord[] };
 
-/** EventBridge inside SNS inside SQS is the deepest nesting that AWS makes; more is somebody's loop. */
+/** EventBridge inside SNS inside SQS is the deepest nesting that AWS produces; more is a loop. */
 const maxNesting = 3;
 
 const parseText = (text: string, envelope: SnsMessage, nesting: number): BackupEvent => {
@@ -65,7 +65,7 @@ const parseRecord = (value: unknown): ReceivedRecord => {
   return { event: unrecognised("a record of an unknown kind", value), body: rawTextOf(value) };
 };
 
-/** What brings no id of SNS's or EventBridge's has at least SQS's. */
+/** Without an id from SNS or EventBridge, the event has at least the one from SQS. */
 const identified = (event: BackupEvent, messageId: string): BackupEvent => ({
   ...event,
   origin: { messageId, ...event.origin },
@@ -83,8 +83,8 @@ const parseDirect = (input: unknown): BackupEvent => {
 };
 
 /**
- * Reads what Lambda hands over: SNS, SQS (SNS envelope or raw delivery), EventBridge, and EventBridge through
- * SNS. Never throws, and gives at least one event for any input: what nothing fits is `unrecognised`.
+ * Parses Lambda's input: SNS, SQS (SNS envelope or raw delivery), EventBridge, and EventBridge through
+ * SNS. Never throws, and returns at least one event for any input: what fits nothing is `unrecognised`.
  */
 export const parse = (input: unknown): Batch => {
   const records = fieldsOf(input)?.["Records"];

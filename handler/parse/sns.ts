@@ -15,7 +15,7 @@ import { isChannelName } from "../route/route";
 import { indexStateOf } from "./index-state";
 import { unrecognised } from "./unrecognised";
 
-/** An SNS message, whichever way it came. */
+/** An SNS message, by whichever path it came. */
 export type SnsMessage = {
   readonly text: string;
   readonly subject?: string;
@@ -50,7 +50,7 @@ export const snsMessageOf = (fields: Fields): SnsMessage | undefined => {
   return { text, attributes, origin, ...known({ subject: textOf(fields["Subject"]) }) };
 };
 
-/** The value behind a label. It ends at a full stop with a blank, or with the text: ARNs have dots of their own. */
+/** The value after a label. It ends at a period followed by a blank, or with the text: ARNs contain dots too. */
 const labelled = (text: string, label: RegExp): string | undefined => {
   const match = label.exec(text);
   if (match === null) return undefined;
@@ -67,7 +67,7 @@ const labels = {
 
 const jobTypes: Readonly<Record<string, JobType>> = { BACKUP: "backup", COPY: "copy", RESTORE: "restore" };
 
-/** `BACKUP_JOB` is what AWS sends; the subscription's names, such as BACKUP_JOB_FAILED, are taken too. */
+/** AWS sends `BACKUP_JOB`; the names of the subscription, such as BACKUP_JOB_FAILED, are accepted too. */
 const jobOf = ({ text, attributes, origin }: SnsMessage, eventType: string): JobEvent | undefined => {
   const match = /^(BACKUP|COPY|RESTORE)_JOB(?:_([A-Z]+))?$/.exec(eventType);
   const jobType = jobTypes[match?.[1] ?? ""];
@@ -89,7 +89,7 @@ const jobOf = ({ text, attributes, origin }: SnsMessage, eventType: string): Job
   };
 };
 
-/** S3 and EKS objects. EKS attributes are in lower camel case; those of S3 are not documented, so all are tried. */
+/** S3 and EKS objects. EKS attributes are in lower camel case; those of S3 are not documented, so all spellings are tried. */
 const objectOf = ({ text, attributes, origin }: SnsMessage, eventType: string): ObjectEvent | undefined => {
   const match = /^(S3|EKS)_(BACKUP|RESTORE)_OBJECT_(FAILED|SKIPPED)$/.exec(eventType);
   if (match === null) return undefined;
@@ -153,8 +153,8 @@ const noticeOf = ({ text, attributes, origin }: SnsMessage, eventType: string): 
 
 const testEventType: TestEventType = "BACKUP_NOTIFICATIONS_TEST";
 
-/** AWS's texts name the class of a job even where the attributes are lost: `An AWS Copy job ...`. */
-const classByText = (text: string): string | undefined => {
+/** AWS's texts name the type of a job even where the attributes are missing: `An AWS Copy job ...`. */
+const jobTypeByText = (text: string): string | undefined => {
   const match = /^An AWS (Backup|Copy|Restore) job\b/i.exec(text);
   return match?.[1] && `${match[1].toUpperCase()}_JOB`;
 };
@@ -166,7 +166,7 @@ const classByText = (text: string): string | undefined => {
  */
 export const parseVaultEvent = (message: SnsMessage): BackupEvent | undefined => {
   const { attributes, text, origin } = message;
-  const eventType = attributes["EventType"] ?? attributes["eventType"] ?? classByText(text);
+  const eventType = attributes["EventType"] ?? attributes["eventType"] ?? jobTypeByText(text);
   if (eventType === undefined) return undefined;
   if (eventType === testEventType) {
     const { Id: testId = "-", Channel: channel } = attributes;

@@ -1,6 +1,6 @@
 import type { Origin, UnrecognisedEvent } from "../model/event";
 
-/** Longer than any message can show, short enough that a batch of large events stays small. */
+/** More than any message can show, but short enough to keep a batch of large events small. */
 const maxRawLength = 2000;
 
 /** Anything as text: a text as it is, anything else as JSON. Never throws. */
@@ -9,11 +9,11 @@ export const rawTextOf = (raw: unknown): string => {
   try {
     return JSON.stringify(raw) ?? String(raw);
   } catch {
-    return Object.prototype.toString.call(raw); // A cycle or a BigInt: nothing AWS sends, yet no reason to lose it.
+    return Object.prototype.toString.call(raw); // A cycle or a BigInt: AWS sends neither, but it is no reason to lose the event.
   }
 };
 
-/** An event that no reader knows: kept as it came, cut to a length that a message can show. */
+/** An event that no parser knows: kept as it came, cut to a length that a message can show. */
 export const unrecognised = (what: string, raw: unknown, origin: Origin = {}): UnrecognisedEvent => ({
   kind: "unrecognised",
   what,

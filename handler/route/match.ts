@@ -1,20 +1,19 @@
 import { vaultNameOf } from "../model/arn";
 import { type BackupEvent, messageKindOf, type Severity, severityOf } from "../model/event";
 import { resourceTypeOf } from "../model/resource";
-import { defaultOf } from "./default-treatment";
 import { type Mention, mainChannel, type Route } from "./route";
 
 /** How a message is posted. */
 export type Posting = {
   readonly post: true;
   readonly mention?: Mention;
-  /** The name of a further channel; absent for the main one. */
+  /** The name of a further channel; absent for the main channel. */
   readonly channel?: string;
-  /** Instead of the event's own. */
+  /** Overrides the event's own severity. */
   readonly severity?: Severity;
 };
 
-/** What becomes of an event. */
+/** How an event is routed. */
 export type RoutingDecision = Posting | { readonly post: false };
 
 /** A resource's tags by key. */
@@ -25,19 +24,19 @@ export type TagsByArn = ReadonlyMap<string, Tags>;
 
 const noTags: TagsByArn = new Map();
 
-/** Whether a route is for an event. AWS does not always tell what a condition asks for. */
-type Fit = "yes" | "no" | "unknown";
+/** Whether a route matches an event. AWS does not always say what a condition asks for. */
+type Match = "yes" | "no" | "unknown";
 
-/** What conditions ask for; absent where it is not known. */
+/** The values that conditions are matched against; absent where not known. */
 type Facts = {
   readonly kind: string;
   readonly state?: string | undefined;
   readonly resourceType?: string | undefined;
-  /** A copy has two: the one that it comes from, and the one that it goes to. */
+  /** A copy has two: source and destination. */
   readonly vaults: readonly string[];
   readonly accountId?: string | undefined;
   readonly resourceArn?: string | undefined;
-  /** What AWS says about how it ended, in a sentence or a word. */
+  /** AWS's reason, as a sentence or a category. */
   readonly reasons: readonly (string | undefined)[];
 };
 
@@ -67,7 +66,7 @@ const factsOf = (event: BackupEvent): Facts => {
   }
 };
 
-/** AWS writes a state in capital letters; notices keep it in small ones, with blanks. */
+/** AWS writes a state in upper case; notices keep it in lower case, with spaces. */
 const stateWord = (state: string): string => state.toUpperCase().replaceAll(" ", "_");
 
 const isOfKind = (kind: string, pattern: string): boolean => {
@@ -76,12 +75,12 @@ const isOfKind = (kind: string, pattern: string): boolean => {
   return kind === pattern;
 };
 
-/** Whether one of the values is one of the wanted. No wish, no doubt. */
-const fitOf = (
+/** Whether any value is one of the wanted ones. Without a condition everything matches. */
+const matchOf = (
   wanted: readonly string[] | undefined,
   given: readonly (string | undefined)[],
   isSame: (given: string, wanted: string) => boolean,
-): Fit => {
+): Match => {
   if (wanted === undefined) return "yes";
   const values = given.filter((value) => value !== undefined);
   if (values.some((value) => wanted.some((one) => isSame(value, one)))) return "yes";
@@ -93,45 +92,75 @@ const sameWord = (given: string, wanted: string): boolean => given.toLowerCase()
 const contains = (given: string, wanted: string): boolean =>
   given.toLowerCase().includes(wanted.toLowerCase());
 
-/** Whether a resource has all of the tags; a resource whose tags are not known may have them. */
-const fitOfTags = (wanted: Route["tags"], given: Tags | undefined): Fit => {
+/** Whether a resource has all of the tags. Unknown tags are neither a match nor a mismatch. */
+const matchOfTags = (wanted: Route["tags"], given: Tags | undefined): Match => {
   if (wanted === undefined) return "yes";
   if (given === undefined) return "unknown";
   return Object.entries(wanted).every(([key, value]) => given[key] === value) ? "yes" : "no";
 };
 
-const fitOfRoute = (route: Route, facts: Facts, tags: TagsByArn): Fit => {
-  const fits: readonly Fit[] = [
-    fitOfTags(route.tags, tags.get(facts.resourceArn ?? "")),
-    fitOf(route.kinds, [facts.kind], isOfKind),
-    fitOf(route.states, [facts.state], (given, wanted) => stateWord(given) === wanted),
-    fitOf(route.resourceTypes, [facts.resourceType], sameWord),
-    fitOf(route.vaults, facts.vaults, same),
-    fitOf(route.accounts, [facts.accountId], same),
-    fitOf(route.reasons, facts.reasons, contains),
+const matchOfRoute = (route: Route, facts: Facts, tags: TagsByArn): Match => {
+  const matches: readonly Match[] = [
+    matchOfTags(route.tags, tags.get(facts.resourceArn ?? "")),
+    matchOf(route.kinds, [facts.kind], isOfKind),
+    matchOf(route.states, [facts.state], (given, wanted) => stateWord(given) === wanted),
+    matchOf(route.resourceTypes, [facts.resourceType], sameWord),
+    matchOf(route.vaults, facts.vaults, same),
+    matchOf(route.accounts, [facts.accountId], same),
+    matchOf(route.reasons, facts.reasons, contains),
   ];
-  if (fits.includes("no")) return "no";
-  return fits.includes("unknown") ? "unknown" : "yes";
+  if (matches.includes("no")) return "no";
+  return matches.includes("unknown") ? "unknown" : "yes";
 };
 
 /**
- * The resource whose tags decide what becomes of an event; absent where no route asks for them, or none that does could
- * fit anyway.
+ * The resource whose tags decide how an event is routed; absent where no route asks for tags, or none that does could
+ * match.
  */
 export const taggedResourceOf = (event: BackupEvent, routes: readonly Route[]): string | undefined => {
   const facts = factsOf(event);
-  const decide = routes.some((route) => route.tags && fitOfRoute(route, facts, noTags) !== "no");
+  const decide = routes.some((route) => route.tags && matchOfRoute(route, facts, noTags) !== "no");
   return decide ? facts.resourceArn : undefined;
 };
 
-/** Update of something bad is posted by default, whatever its kind is called. */
+/**
+ * Kinds that are logged, not posted. Each is a step toward something that is posted, or recurs all day and needs no
+ * action.
+ */
+const quiet: ReadonlySet<string> = new Set([
+  // The job's end is posted, however it ends.
+  "backup.started",
+  "copy.started",
+  "restore.started",
+  // The job that created the recovery point was posted.
+  "recovery-point.creating",
+  "recovery-point.available",
+  "recovery-point.completed",
+  // The recovery point's deletion is posted: AWS does not promise to mark every manual one.
+  "recovery-point.deleting",
+  "recovery-point-index.pending",
+  "recovery-point-index.active",
+  "recovery-point-index.completed",
+  "recovery-point-index.deleting",
+  "recovery-point-index.deleted",
+  // The scan's end is posted if it found something or did not end well.
+  "malware-scan.created",
+  "malware-scan.running",
+  "malware-scan.no-threats-found",
+]);
+
+/** Whether a kind of message, such as `backup.failed`, is posted where no route says otherwise. */
+export const isPostedByKind = (kind: string): boolean => !quiet.has(kind);
+
+/** Bad news is posted by default, whatever its kind. */
 const isPostedByDefault = (event: BackupEvent, kind: string): boolean =>
-  defaultOf(kind).post || ["warning", "danger"].includes(severityOf(event));
+  isPostedByKind(kind) || ["warning", "danger"].includes(severityOf(event));
 
 /**
- * Decides what becomes of an event: the default of its kind, then every route that fits, in order; a later one wins
- * for what it sets. A route that may fit, since AWS did not tell what it asks for, mutes nothing, calls nobody and
- * sends nothing elsewhere, but lets an event be posted: in doubt it is not lost. Test messages and unrecognised events are always posted. Pure.
+ * Decides how an event is posted: the default of its kind, then every matching route, in order; a later one overrides
+ * what it sets. A route that may match, since AWS did not say what it asks for, mutes nothing, mentions no one and
+ * sends nothing to another channel, but allows an event to be posted: in doubt nothing is lost. Test messages and
+ * unrecognised events are always posted. Pure.
  */
 export const routingOf = (
   event: BackupEvent,
@@ -143,11 +172,11 @@ export const routingOf = (
   let post = isPostedByDefault(event, facts.kind);
   let set: Pick<Route, "mention" | "channel" | "severity"> = {};
   for (const route of routes) {
-    const fit = fitOfRoute(route, facts, tags);
-    if (fit === "yes") {
+    const match = matchOfRoute(route, facts, tags);
+    if (match === "yes") {
       post = route.post ?? post;
       set = { ...set, ...route };
-    } else if (fit === "unknown" && route.post) {
+    } else if (match === "unknown" && route.post) {
       post = true;
     }
   }

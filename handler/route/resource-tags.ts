@@ -5,7 +5,7 @@ import { parseArn } from "../model/arn";
 import { fieldsOf, jsonFieldsOf, textOf } from "../model/fields";
 import type { Tags, TagsByArn } from "./match";
 
-/** Reads the tags of resources. Never throws: `problem` says why some are not known, where there are such. */
+/** Reads the tags of resources. Never throws: `problem` says why some could not be read. */
 export type ReadTags = (
   arns: readonly string[],
 ) => Promise<{ readonly tags: TagsByArn; readonly problem?: string }>;
@@ -17,14 +17,14 @@ type ResourceTagsOptions = {
   readonly now?: () => number;
 };
 
-/** Tags change seldom, and a route that is late by minutes harms nobody. */
+/** Tags seldom change, and a route that lags by minutes does no harm. */
 const keptMilliseconds = 10 * 60 * 1000;
 const maxKept = 2000;
 
 /** GetResources' limit. (Resource Groups Tagging API Reference) */
 const maxArns = 100;
 
-/** An event is never held back for long for its resource's tags. */
+/** An event is never held back long for its resource's tags. */
 const timeoutMilliseconds = 2000;
 const budgetMilliseconds = 4000;
 
@@ -44,8 +44,8 @@ const tagsOf = (list: unknown): Tags =>
   );
 
 /**
- * Tags from the Resource Groups Tagging API, kept for ten minutes. A resource that its answer leaves out has no tags.
- * A refusal is taken for one of a single ARN, and the others are asked about again, in halves.
+ * Tags from the Resource Groups Tagging API, cached for ten minutes. A resource that the answer leaves out has no tags.
+ * A refusal may concern a single ARN: the batch is split in half and asked again.
  */
 export const createResourceTags = ({ aws, region, now = Date.now }: ResourceTagsOptions): ReadTags => {
   const kept = new Map<string, { readonly tags: Tags; readonly readAt: number }>();
@@ -57,7 +57,7 @@ export const createResourceTags = ({ aws, region, now = Date.now }: ResourceTags
     if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
   };
 
-  /** Why some could not be read. */
+  /** Returns why some could not be read. */
   const ask = async (arns: readonly string[], endsAt: number): Promise<string | undefined> => {
     if (now() >= endsAt) return "too many resources to ask about in the time";
     try {

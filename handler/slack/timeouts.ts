@@ -1,4 +1,4 @@
-/** How long a call to Slack may take, and when a wait is worth it: the same for every way to Slack. */
+/** How long a call to Slack may take, and when waiting makes sense: the same for every transport. */
 
 const longestCallMilliseconds = 5000;
 const shortestCallMilliseconds = 1000;
@@ -6,7 +6,7 @@ const shortestCallMilliseconds = 1000;
 /** Longer waits are better spent in the queue than in a running function. */
 const maxWaitSeconds = 10;
 
-/** What must be left of the function's time after Slack's answer: to put events away, and to answer. */
+/** What must be left of the function's time after Slack's response: to settle events and to return. */
 const reserveMilliseconds = 6000;
 
 /** How long a call may take. */
@@ -19,7 +19,7 @@ export const callMilliseconds = (
     Math.min(longestMilliseconds, remainingMilliseconds - reserveMilliseconds),
   );
 
-/** Whether the function can wait for so long and still call once more. */
+/** Whether the function can wait that long and still call once more. */
 export const fitsWait = (waitSeconds: number, remainingMilliseconds: number): boolean =>
   waitSeconds <= maxWaitSeconds &&
   waitSeconds * 1000 + longestCallMilliseconds + reserveMilliseconds <= remainingMilliseconds;

@@ -40,7 +40,7 @@ export const log = (line: LogLine): void => {
   process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`);
 };
 
-/** Writes metrics in CloudWatch's embedded metric format, a line of its own. */
+/** Writes metrics in CloudWatch's embedded metric format, on one line. */
 export const report = (metrics: object): void => {
   process.stdout.write(`${JSON.stringify(metrics)}\n`);
 };

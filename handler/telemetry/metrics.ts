@@ -1,29 +1,29 @@
-/** What an invocation counts. Each is a metric of CloudWatch under the same name, and the dashboard's and alarms' source. */
+/** What an invocation counts. Each is a CloudWatch metric under the same name: the source of dashboard and alarms. */
 export type Count =
   /** Events that reached Slack. */
   | "Delivered"
-  /** Messages that Slack took: fewer than events where several are told in one. */
+  /** Messages that Slack took: fewer than events where one message reports several. */
   | "Messages"
-  /** Events that come back from the queue. */
+  /** Events that returned to the queue. */
   | "Retried"
-  /** Events that were put into the dead-letter queue, since somebody must act first. */
+  /** Events in the dead-letter queue, since an operator must act first. */
   | "Parked"
   | "Unrecognised"
-  /** Events that AWS Backup did not complete. */
+  /** Events whose details AWS Backup did not provide. */
   | "NotEnriched"
-  /** Events that were told before, and were not told again. */
+  /** Events that were already sent, and were not sent again. */
   | "Duplicates"
   | "LedgerFailures";
 
 export type Tally = {
   readonly count: (name: Count, by?: number) => void;
-  /** From AWS's event to Slack's answer. */
+  /** From AWS's event to Slack's response. */
   readonly took: (latencySeconds: number) => void;
-  /** What was counted, in CloudWatch's embedded metric format; `undefined` where nothing was. */
+  /** All counts, in CloudWatch's embedded metric format; `undefined` where there are none. */
   readonly toEmbeddedMetrics: (stage: string, now: Date) => object | undefined;
 };
 
-/** A metric's values in one line. (Amazon CloudWatch User Guide, embedded metric format specification) */
+/** The most values of a metric in one line. (Amazon CloudWatch User Guide, embedded metric format specification) */
 const maxValues = 100;
 
 /** Counts one invocation. */

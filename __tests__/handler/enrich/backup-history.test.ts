@@ -5,7 +5,7 @@ import {
   lastGoodOf,
   narrowedHistory,
   narrowerStart,
-  successRecord,
+  successHistory,
   withOlderPoint,
 } from "../../../handler/enrich/backup-history";
 import type { ListedJob, ListedPoint } from "../../../handler/enrich/list-backups";
@@ -105,7 +105,7 @@ describe("a cut list", () => {
     const history = narrowedHistory(first, second, start, asOf);
     expect(history.jobs).toHaveLength(100);
     expect(lastGoodOf(history, event())).toEqual({ found: "not-older-than", at: hoursAgo(60) });
-    expect(successRecord(history, event("completed"))).toMatchObject({
+    expect(successHistory(history, event("completed"))).toMatchObject({
       failuresInARow: Array.from({ length: 50 }, () => "failed"),
       goodBefore: false,
     });
@@ -120,7 +120,7 @@ describe("a cut list", () => {
       asOf,
     );
     expect(lastGoodOf(history, event())).toMatchObject({ found: "not-older-than" });
-    expect(successRecord(history, event("completed"))).toBeUndefined();
+    expect(successHistory(history, event("completed"))).toBeUndefined();
   });
 });
 
@@ -185,30 +185,30 @@ describe("a good backup", () => {
       job(50, "expired"),
       job(3, "started"),
     );
-    expect(successRecord(history, own)).toMatchObject({
+    expect(successHistory(history, own)).toMatchObject({
       failuresInARow: ["failed", "expired"],
       goodBefore: true,
     });
   });
 
   test("follows nothing where the one before was good", () => {
-    expect(successRecord(whole(job(26, "completed", 1), job(50, "failed")), own)).toMatchObject({
+    expect(successHistory(whole(job(26, "completed", 1), job(50, "failed")), own)).toMatchObject({
       failuresInARow: [],
     });
   });
 
   test("is the first that is known where none before was good", () => {
-    expect(successRecord(whole(job(26, "failed")), own)).toMatchObject({
+    expect(successHistory(whole(job(26, "failed")), own)).toMatchObject({
       failuresInARow: ["failed"],
       goodBefore: false,
     });
-    expect(successRecord(whole(job(26, "failed"), job(50, "unknown")), own)).toMatchObject({
+    expect(successHistory(whole(job(26, "failed"), job(50, "unknown")), own)).toMatchObject({
       goodBefore: false,
     });
   });
 
   test("does not know of what came after it", () => {
-    expect(successRecord(whole(job(1, "failed"), job(26, "completed", 5)), own)).toEqual({
+    expect(successHistory(whole(job(1, "failed"), job(26, "completed", 5)), own)).toEqual({
       of: "success",
       failuresInARow: [],
       goodBefore: true,
@@ -219,11 +219,11 @@ describe("a good backup", () => {
   test("has the sizes of the seven good ones before it, the oldest first", () => {
     const nights = Array.from({ length: 20 }, (_, night) => job(26 + 24 * night, "completed", night));
     const history = whole(...nights, job(27, "partial", 999));
-    expect(successRecord(history, own)).toMatchObject({ earlierSizesBytes: [6, 5, 4, 3, 2, 1, 0] });
+    expect(successHistory(history, own)).toMatchObject({ earlierSizesBytes: [6, 5, 4, 3, 2, 1, 0] });
   });
 
   test("without anything before it has no record", () => {
-    expect(successRecord(whole(), own)).toBeUndefined();
+    expect(successHistory(whole(), own)).toBeUndefined();
   });
 });
 
@@ -273,7 +273,7 @@ describe("whatever AWS lists", () => {
         const forth = historyOf({ items, isWhole: true }, asOf);
         const back = historyOf({ items: [...items].reverse(), isWhole: true }, asOf);
         expect(lastGoodOf(back, event())).toEqual(lastGoodOf(forth, event()));
-        expect(successRecord(back, event("completed"))).toEqual(successRecord(forth, event("completed")));
+        expect(successHistory(back, event("completed"))).toEqual(successHistory(forth, event("completed")));
       }),
     );
   });
@@ -281,7 +281,7 @@ describe("whatever AWS lists", () => {
   test("a good backup's record holds no more than there is, and nothing of a cut list", () => {
     fc.assert(
       fc.property(anyHistory, (history) => {
-        const record = successRecord(history, event("completed"));
+        const record = successHistory(history, event("completed"));
         if (record?.of !== "success") return;
         expect(history.wholeSince).toBeDefined();
         expect(record.earlierSizesBytes.length).toBeLessThanOrEqual(7);

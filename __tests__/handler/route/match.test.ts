@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { type BackupEvent, messageKindOf, severityOf } from "../../../handler/model/event";
 import { parse } from "../../../handler/parse/parse";
-import { defaultOf } from "../../../handler/route/default-treatment";
-import { routingOf, taggedResourceOf } from "../../../handler/route/match";
+import { isPostedByKind, routingOf, taggedResourceOf } from "../../../handler/route/match";
 import type { Mention, Route } from "../../../handler/route/route";
 import { eventBridgeEvents } from "../../fixtures/eventbridge-events";
 import { throughSns, vaultEvents } from "../../fixtures/vault-events";
@@ -91,7 +90,7 @@ describe("without routes", () => {
       severity: "warning",
       origin: {},
     };
-    expect(defaultOf(messageKindOf(odd)).post).toBe(false);
+    expect(isPostedByKind(messageKindOf(odd))).toBe(false);
     expect(routingOf(odd, []).post).toBe(true);
   });
 });
@@ -325,7 +324,7 @@ describe("whatever the routes say", () => {
         const treatment = routingOf(event, given);
         if (treatment.post) return;
         const muting = given.some((route) => route.post === false && surelyFits(route, event));
-        const quiet = !defaultOf(messageKindOf(event)).post && severityOf(event) !== "danger";
+        const quiet = !isPostedByKind(messageKindOf(event)) && severityOf(event) !== "danger";
         expect(muting || quiet).toBe(true);
       }),
       { numRuns: 2000 },

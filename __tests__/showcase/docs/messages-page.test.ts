@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { messageKindOf } from "../../../handler/model/event";
 import { parse } from "../../../handler/parse/parse";
-import { defaultOf } from "../../../handler/route/default-treatment";
+import { isPostedByKind } from "../../../handler/route/match";
 import { type MessageRow, messageRowsOf } from "../../../showcase/docs/message-row";
 import { kindsWithoutState, messagesPage, problemsOf } from "../../../showcase/docs/messages-page";
 import { samples } from "../../../showcase/samples/samples";
@@ -75,7 +75,7 @@ test("a row says what becomes of its kind where no route says otherwise", () => 
   for (const line of tableLines()) {
     const [kind = "", , severity = "", byDefault] = columnsOf(line);
     const isBad = /warning|danger/.test(severity);
-    const isPosted = defaultOf(kind.replaceAll("`", "")).post || isBad;
+    const isPosted = isPostedByKind(kind.replaceAll("`", "")) || isBad;
     expect([kind, byDefault]).toEqual([kind, isPosted ? "posted" : "logged only"]);
   }
 });
