@@ -17,7 +17,7 @@ describe("the environment", () => {
       routes: [{ kinds: ["*.started"], post: true }],
       deadLetterQueueUrl,
     });
-    expect(readEnv({ ...env, LEDGER_TABLE_NAME: "told" }).ledgerTableName).toBe("told");
+    expect(readEnv({ ...env, LEDGER_TABLE_NAME: "sent" }).ledgerTableName).toBe("sent");
     expect(readEnv({ ...env, LEDGER_TABLE_NAME: "" })).not.toHaveProperty("ledgerTableName");
     expect(readEnv(env).routes).toEqual([]);
     expect(readEnv(env)).not.toHaveProperty("accountNames");

@@ -93,7 +93,7 @@ const failed = (() => {
   return found;
 })();
 
-/** The same failure of another job: the notifier tells of one job's failure only once. */
+/** The same failure of another job: the notifier reports one job's failure only once. */
 const failedAgain = () => JSON.parse(JSON.stringify(failed).replaceAll(jobId, randomUUID())) as typeof failed;
 
 const story = "Backup failed: orders (EBS): Access denied, vault main, eu-west-1, account 111122223333";
@@ -124,7 +124,7 @@ describe("the deployed bundle", () => {
     expect(body).toContain("aws backup start-backup-job --backup-vault-name main --resource-arn ");
   });
 
-  test("tells the event all the same where the file with the advice is missing", async () => {
+  test("still sends the event where the file with the advice is missing", async () => {
     await start(answer(200, "ok"));
     const whole = codeDirectory;
     codeDirectory = mkdtempSync(join(tmpdir(), "bundle-"));
@@ -144,7 +144,7 @@ describe("the deployed bundle", () => {
     expect(log).toContainEqual(expect.stringContaining('"outcome":"not-advised"'));
   });
 
-  test("tells once what both SNS and EventBridge bring", async () => {
+  test("sends once what both SNS and EventBridge bring", async () => {
     await start(answer(200, "ok"));
     const eventBridge = eventBridgeEvents.find(({ name }) => name === "backup failed");
     await lambda.invoke(throughQueue(failed));
@@ -221,7 +221,7 @@ describe("the deployed bundle", () => {
 
   test.each<readonly [string, Script]>([
     ["refuses", answer(404, "no_service")],
-    ["has trouble", answer(503, "")],
+    ["is failing", answer(503, "")],
     ["redirects", answer(302, "", { location: "https://evil.example/" })],
     ["takes it", answer(200, "ok")],
   ])("never shows the webhook where Slack %s", async (_name, script) => {

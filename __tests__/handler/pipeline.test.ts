@@ -148,7 +148,7 @@ describe("what the stage mutes", () => {
     expect(lines).toContainEqual({ outcome: "muted", kind: "backup.started", id: expect.any(String) });
   });
 
-  test("is judged by what AWS Backup tells of the job, which the event left out", async () => {
+  test("is judged by what AWS Backup says about the job, which the event left out", async () => {
     const described = { BackupVaultName: "sandbox", State: "FAILED", ResourceType: "EC2" };
     const aws: Notifier["aws"] = async () => ({ status: 200, headers: {}, body: JSON.stringify(described) });
     const routes: readonly Route[] = [{ vaults: ["sandbox"], post: false }];
@@ -264,7 +264,7 @@ describe("what Slack does not take now", () => {
     expect(asked[0]?.input.Entries).toEqual([{ Id: "0", ReceiptHandle: "handle", VisibilityTimeout: 0 }]);
   });
 
-  test("comes back by itself where SQS does not take the delay, which the log tells", async () => {
+  test("returns to the queue anyway where SQS refuses the delay, and the log says so", async () => {
     const { result, lines } = await run(received("1", ...names), [answer(200, "ok"), answer(503, "")]);
     expect(result).toEqual({ value: { batchItemFailures: [{ itemIdentifier: "message-1" }] } });
     expect(lines).toContainEqual({
@@ -300,7 +300,7 @@ describe("what Slack does not take at all", () => {
     const input = received("1", "backup failed", "copy completed");
     const { result, texts, lines } = await run(input, [answer(404, "no_service")], sqs);
     expect(result).toEqual({ value: { batchItemFailures: [] } });
-    // One post tells that the webhook is gone; the second event does not knock again.
+    // One post shows that the webhook is gone; the second event is not tried.
     expect(texts).toHaveLength(1);
     expect(asked).toEqual([
       {
@@ -352,8 +352,8 @@ describe("what Slack does not take at all", () => {
   });
 });
 
-describe("what was told", () => {
-  test("is not told again: within a batch, and in a later one", async () => {
+describe("what was sent", () => {
+  test("is not sent again: within a batch, and in a later one", async () => {
     const history = createSentHistory();
     const twice = queued("backup failed", "backup failed", "copy completed");
     const first = await run(twice, [answer(200, "ok")], { history });
@@ -364,14 +364,14 @@ describe("what was told", () => {
     expect(second.lines.map(({ outcome }) => outcome)).toEqual(["duplicate", "duplicate"]);
   });
 
-  test("is told again where Slack did not take it", async () => {
+  test("is sent again where Slack did not take it", async () => {
     const history = createSentHistory();
     await run(queued("backup failed"), [answer(503, "")], { history });
     const { texts } = await run(queued("backup failed"), [answer(200, "ok")], { history });
     expect(texts).toHaveLength(1);
   });
 
-  test("of a job's end makes its start no news: in the same batch, and later", async () => {
+  test("about a job's end makes its start stale: in the same batch, and later", async () => {
     const history = createSentHistory();
     const start = queued("backup started", "backup failed");
     const first = await run(start, [answer(200, "ok")], { history });
@@ -399,7 +399,7 @@ describe("the ledger", () => {
     writePost: async () => ({}),
   };
 
-  test("stops nothing by failing, and the log and a metric tell", async () => {
+  test("stops nothing by failing, and the log and a metric show it", async () => {
     const { texts, lines, metrics } = await run(queued("backup failed"), [answer(200, "ok")], {
       history: createSentHistory(failing),
     });
@@ -408,7 +408,7 @@ describe("the ledger", () => {
     expect(metrics).toEqual([expect.objectContaining({ LedgerFailures: 2, Delivered: 1 })]);
   });
 
-  test("knows what another function told", async () => {
+  test("knows what another function sent", async () => {
     const entries = new Map([
       ["backup|b7d2f0a4-1c3e-4a5b-8d6f-0123456789ab", { states: ["FAILED"], posts: [] }],
     ]);
@@ -439,7 +439,7 @@ describe("a burst", () => {
     expect(result).toEqual({ error: expect.stringMatching(/^7 of 7/) });
   });
 
-  test("of different news is paced: two at once, then one every two seconds", async () => {
+  test("of different updates is paced: two at once, then one every two seconds", async () => {
     const waits: number[] = [];
     const { notifier } = newNotifier();
     const sleep = async (milliseconds: number): Promise<void> => {
@@ -490,7 +490,7 @@ describe("the metrics", () => {
     ]);
   });
 
-  test("count what is told again, what nobody knows, and what comes back", async () => {
+  test("count duplicates, unrecognized events, and retries", async () => {
     const again = queued(
       "backup failed",
       "backup failed",
@@ -507,7 +507,7 @@ describe("the metrics", () => {
     expect(known.metrics).toEqual([expect.not.objectContaining({ Unrecognised: expect.anything() })]);
   });
 
-  test("count what was told in an earlier batch, and what was parked", async () => {
+  test("count what was sent in an earlier batch, and what was parked", async () => {
     const history = createSentHistory();
     await run(queued("backup failed"), [answer(200, "ok")], { history });
     const later = await run(queued("backup failed"), [answer(200, "ok")], { history });
@@ -527,7 +527,7 @@ describe("the metrics", () => {
 });
 
 describe("the log", () => {
-  test("tells how many events one message told, where it told several", async () => {
+  test("says how many events one message reports, where it reports several", async () => {
     const many = Array.from({ length: 4 }, () => "an event type that AWS adds one day");
     const Records = queued(...many).Records.map(({ body, ...record }, index) => ({
       ...record,
@@ -540,7 +540,7 @@ describe("the log", () => {
     expect(alone.lines).toEqual([expect.not.objectContaining({ eventsInMessage: expect.anything() })]);
   });
 
-  test("tells Slack's status where Slack answered, and no status where it did not", async () => {
+  test("says Slack's status where Slack answered, and no status where it did not", async () => {
     const answered = await run(queued("backup failed"), [answer(503, "")]);
     expect(answered.lines).toContainEqual(expect.objectContaining({ outcome: "failed", slackStatus: 503 }));
     const silent = async () => Promise.reject(new Error("no answer in time"));

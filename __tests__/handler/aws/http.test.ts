@@ -96,7 +96,7 @@ describe("a request", () => {
     await expect(
       http({ url, method: "POST", body: "x", ...limits, timeoutMilliseconds: 50 }),
     ).rejects.toThrow("no answer in time");
-    // Answered by the third script: nobody else asked.
+    // Answered by the third script: no one else asked.
     expect(await http({ url, method: "GET", ...limits })).toMatchObject({ status: 200 });
     expect(requests()).toBe(3);
   });
@@ -108,7 +108,7 @@ describe("a request", () => {
     expect(requests()).toBe(1);
   });
 
-  test("reads an answer up to its limit, and tells its status", async () => {
+  test("reads an answer up to its limit, and reports its status", async () => {
     const scripted = await startScripted(answer(503, "x".repeat(100_000)));
     const { status, body } = await http({ url: new URL(scripted.url), method: "GET", ...limits });
     expect(status).toBe(503);
@@ -116,7 +116,7 @@ describe("a request", () => {
     await scripted.close();
   });
 
-  test("that fails is told in a few words", () => {
+  test("that fails is described in a few words", () => {
     expect(failureOf(Object.assign(new Error("x"), { code: "ENOTFOUND" }))).toBe("ENOTFOUND");
     expect(failureOf(new Error("odd"))).toBe("odd");
     expect(failureOf("text")).toBe("an unknown error");

@@ -60,7 +60,7 @@ describe("handing back", () => {
     expect(inputs).toEqual([]);
   });
 
-  test("tells how many SQS refused", async () => {
+  test("reports how many SQS refused", async () => {
     const { queue } = sqs(["1"]);
     const returns = [message, message].map((one) => ({ message: one, delaySeconds: 1 }));
     expect(await queue.returnToQueue(returns)).toEqual([
@@ -117,12 +117,12 @@ describe("parking", () => {
 
   test("sends no more than 256 KiB a call", async () => {
     const { inputs, queue } = sqs();
-    const parcel = { body: "x".repeat(100 * 1024), reason: "r" };
-    expect(await queue.park(Array(5).fill(parcel))).toEqual(Array(5).fill(true));
+    const letter = { body: "x".repeat(100 * 1024), reason: "r" };
+    expect(await queue.park(Array(5).fill(letter))).toEqual(Array(5).fill(true));
     expect(inputs.map(({ Entries }) => Entries.length)).toEqual([2, 2, 1]);
   });
 
-  test("tells which events do not lie in the dead-letter queue", async () => {
+  test("reports which events are not in the dead-letter queue", async () => {
     const { queue } = sqs(["1"]);
     expect(await queue.park(Array(3).fill({ body: "x", reason: "r" }))).toEqual([true, false, true]);
   });

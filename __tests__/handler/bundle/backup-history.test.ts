@@ -57,7 +57,7 @@ const seed = (hours: number, outcome: Outcome): string =>
     outcome,
   }).id;
 
-const tell = async (id: string, state: string): Promise<string> => {
+const send = async (id: string, state: string): Promise<string> => {
   await lambda.invoke(
     throughQueue({
       name: state,
@@ -71,17 +71,17 @@ const tell = async (id: string, state: string): Promise<string> => {
 const good = (mebibytes: number): Outcome => ({ state: "COMPLETED", sizeBytes: mebibytes * 1024 ** 2 });
 
 test("a resource's story: never backed up, well again, failed once more", async () => {
-  const first = await tell(seed(200, { state: "FAILED", statusMessage: "denied" }), "FAILED");
+  const first = await send(seed(200, { state: "FAILED", statusMessage: "denied" }), "FAILED");
   expect(first).toContain("— no good backup in 30 days, and no recovery point at all: denied");
 
   for (const hours of [150, 126, 102]) seed(hours, good(1000));
   seed(78, { state: "EXPIRED" });
   seed(54, { state: "FAILED" });
-  const again = await tell(seed(30, good(100)), "COMPLETED");
+  const again = await send(seed(30, good(100)), "COMPLETED");
   expect(again).toContain("Backup OK again after 2 failures: exports.example.com (S3)");
   expect(again).toContain("100 MiB, much smaller than usual (1000 MiB)");
   expect(again).toContain("100 MiB, −90 % `███▁`");
 
-  const failed = await tell(seed(1, { state: "FAILED", statusMessage: "denied" }), "FAILED");
+  const failed = await send(seed(1, { state: "FAILED", statusMessage: "denied" }), "FAILED");
   expect(failed).toContain("— last good backup 30 h ago: denied");
 });

@@ -111,7 +111,7 @@ describe("the deployed bundle with a bot token", () => {
     expect(slack.refusals).toEqual([]);
   });
 
-  test("edits a job's end that the stage mutes into the job's message, and tells it nowhere", async () => {
+  test("edits a job's end that the stage mutes into the job's message, and posts it nowhere", async () => {
     const lambda = newFunction({
       ROUTES: JSON.stringify([
         { kinds: ["*.started"], post: true },
@@ -169,7 +169,7 @@ describe("the deployed bundle with a bot token", () => {
 
   test.each<readonly [string, readonly Fault[]]>([
     ["refuses", [refused, refused]],
-    ["has trouble", [{ kind: "answer", status: 503, body: "" }]],
+    ["is failing", [{ kind: "answer", status: 503, body: "" }]],
     [
       "redirects",
       [{ kind: "answer", status: 302, body: "", headers: { location: "https://evil.example/" } }],

@@ -91,7 +91,7 @@ const batchOf = (...names: readonly string[]) => ({
 const posts = () =>
   servers.slack.received.map(({ path, body }) => [path.split("/").at(-1), JSON.parse(body).text]);
 
-test("tags decide: a busy channel comes back, one without a webhook is told in the main one, a muted one in the log", async () => {
+test("tags decide: a throttled channel is retried, one without a webhook goes to the main one, a muted event to the log", async () => {
   expect(await lambda.invoke(batchOf("orders", "carts", "logs"))).toMatchObject({
     status: "ok",
     payload: { batchItemFailures: [{ itemIdentifier: "message-orders" }] },

@@ -33,7 +33,7 @@ afterEach(async () => {
 
 type Setting = { readonly server?: ServerOptions; readonly trusts?: boolean };
 
-/** Brings an event to a Slack behind TLS, and tells how that went. */
+/** Sends an event to a Slack behind TLS, and returns how that went. */
 const notifyOverTls = async ({ server = {}, trusts = true }: Setting) => {
   posted = [];
   slack = createServer(
@@ -76,7 +76,7 @@ describe("over TLS the notifier", () => {
     expect(posted).toEqual(["/services/T0/B0/canary"]);
   });
 
-  test("tells nothing to a server whose certificate nobody vouches for, and says so", async () => {
+  test("sends nothing to a server whose certificate no authority has signed, and says so", async () => {
     const invocation = await notifyOverTls({ trusts: false });
     expect(invocation).toMatchObject({
       status: "error",
@@ -86,7 +86,7 @@ describe("over TLS the notifier", () => {
     expect(JSON.stringify(invocation)).not.toContain("canary");
   });
 
-  test("tells nothing to a server that knows only TLS 1.1", async () => {
+  test("sends nothing to a server that knows only TLS 1.1", async () => {
     const old: ServerOptions = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" };
     expect(await notifyOverTls({ server: old })).toMatchObject({ status: "error" });
     expect(posted).toEqual([]);

@@ -123,7 +123,7 @@ describe("the novelty of an event", () => {
     ["PENDING", ["A_STATE_THAT_AWS_ADDS"], "new"],
     ["A_STATE_THAT_AWS_ADDS", ["COMPLETED"], "new"],
     ["SENT", ["SENT"], "duplicate"],
-  ] as const)("in state %s after %j is %s", (state, told, novelty) => {
-    expect(noveltyOf({ subject: "backup|a", state }, new Set(told))).toBe(novelty);
+  ] as const)("in state %s after %j is %s", (state, sent, novelty) => {
+    expect(noveltyOf({ subject: "backup|a", state }, new Set(sent))).toBe(novelty);
   });
 });

@@ -4,7 +4,7 @@ import { createSentHistory } from "../../../handler/deduplicate/sent-history";
 
 const identity = { subject: "backup|a-1", state: "FAILED" };
 
-/** A table that answers as told; and what it was asked. */
+/** A table that answers as scripted, and what it was asked. */
 const table = (...answers: readonly (readonly [status: number, body: unknown] | Error)[]) => {
   const asked: AwsRequest[] = [];
   const aws: Aws = async (request) => {
@@ -13,7 +13,7 @@ const table = (...answers: readonly (readonly [status: number, body: unknown] | 
     if (given === undefined || given instanceof Error) throw given ?? new Error("not asked for");
     return { status: given[0], headers: {}, body: JSON.stringify(given[1]) };
   };
-  const ledger = createLedger({ tableName: "told", aws, now: () => 1_000_000_000 });
+  const ledger = createLedger({ tableName: "sent", aws, now: () => 1_000_000_000 });
   return { ledger, asked, inputs: () => asked.map(({ body }) => JSON.parse(body ?? "")) };
 };
 
@@ -27,13 +27,13 @@ describe("the ledger", () => {
     const subjects = Array.from({ length: 150 }, (_, index) => `backup|${index}`);
     const { ledger, asked, inputs } = table([
       200,
-      { Responses: { told: [item("backup|1", "RUNNING", "FAILED")] }, UnprocessedKeys: {} },
+      { Responses: { sent: [item("backup|1", "RUNNING", "FAILED")] }, UnprocessedKeys: {} },
     ]);
     const { entries, problem } = await ledger.read(subjects);
     expect(problem).toBeUndefined();
     expect([...entries]).toEqual([["backup|1", { states: ["RUNNING", "FAILED"], posts: [] }]]);
-    expect(inputs().map(({ RequestItems }) => RequestItems.told.Keys.length)).toEqual([100, 50]);
-    expect(inputs()[0].RequestItems.told).toMatchObject({
+    expect(inputs().map(({ RequestItems }) => RequestItems.sent.Keys.length)).toEqual([100, 50]);
+    expect(inputs()[0].RequestItems.sent).toMatchObject({
       ConsistentRead: true,
       Keys: expect.arrayContaining([{ fact: { S: "backup|99" } }]),
     });
@@ -55,7 +55,7 @@ describe("the ledger", () => {
     expect(asked[0]?.headers?.["x-amz-target"]).toBe("DynamoDB_20120810.UpdateItem");
     expect(inputs()).toEqual([
       {
-        TableName: "told",
+        TableName: "sent",
         Key: { fact: { S: "backup|a-1" } },
         UpdateExpression: "ADD states :states SET expiresAt = :expiresAt",
         ConditionExpression: "NOT contains(states, :state)",
@@ -75,7 +75,7 @@ describe("the ledger", () => {
     );
     expect(inputs()).toEqual([
       {
-        TableName: "told",
+        TableName: "sent",
         Key: { fact: { S: "backup|a-1" } },
         UpdateExpression: "ADD posts :posts SET expiresAt = :expiresAt",
         ExpressionAttributeValues: {
@@ -86,9 +86,9 @@ describe("the ledger", () => {
     ]);
   });
 
-  test("tells the places of messages, and leaves out what is none", async () => {
+  test("returns the posts, and skips what is not one", async () => {
     const posts = { SS: ["C0123ABCD 1700000000.000100", "nonsense", "<!channel> 1.1", "C1"] };
-    const { ledger } = table([200, { Responses: { told: [{ fact: { S: "backup|a-1" }, posts }] } }]);
+    const { ledger } = table([200, { Responses: { sent: [{ fact: { S: "backup|a-1" }, posts }] } }]);
     const { entries } = await ledger.read(["backup|a-1"]);
     expect(entries.get("backup|a-1")).toEqual({
       states: [],
@@ -111,7 +111,7 @@ describe("the ledger", () => {
     expect(await ledger.write(identity)).toEqual({ problem });
   });
 
-  test.each([[{}], [[]], [null], [{ Responses: { told: [{}, 7, null, { fact: { S: 1 } }] } }]])(
+  test.each([[{}], [[]], [null], [{ Responses: { sent: [{}, 7, null, { fact: { S: 1 } }] } }]])(
     "that answers %j knows nothing",
     async (answer) => {
       const { entries, problem } = await table([200, answer]).ledger.read(["backup|a-1"]);
@@ -122,15 +122,15 @@ describe("the ledger", () => {
 });
 
 describe("the history", () => {
-  test("learns from the ledger, and tells it what was told", async () => {
+  test("learns from the ledger, and writes what was sent", async () => {
     const { ledger, inputs } = table(
-      [200, { Responses: { told: [item("backup|a-1", "COMPLETED")] } }],
+      [200, { Responses: { sent: [item("backup|a-1", "COMPLETED")] } }],
       [200, {}],
     );
     const history = createSentHistory(ledger);
     expect(history.noveltyOf({ ...identity, state: "RUNNING" })).toBe("new");
     await history.recall([identity, { ...identity, state: "RUNNING" }]);
-    expect(inputs()[0].RequestItems.told.Keys).toHaveLength(1);
+    expect(inputs()[0].RequestItems.sent.Keys).toHaveLength(1);
     expect(history.noveltyOf({ ...identity, state: "RUNNING" })).toBe("stale");
     history.remember(identity);
     expect(history.noveltyOf(identity)).toBe("duplicate");
@@ -149,7 +149,7 @@ describe("the history", () => {
   test("knows the newest message of a subject in each channel, its own and the ledger's", async () => {
     const posts = { SS: ["C1 1700000000.000100", "C1 1700000005.000001", "C2 1700000001.000100"] };
     const { ledger, inputs } = table(
-      [200, { Responses: { told: [{ fact: { S: "backup|a-1" }, posts }] } }],
+      [200, { Responses: { sent: [{ fact: { S: "backup|a-1" }, posts }] } }],
       [200, {}],
     );
     const history = createSentHistory(ledger);
@@ -165,7 +165,7 @@ describe("the history", () => {
     expect(inputs()).toHaveLength(2);
   });
 
-  test("tells each problem of the ledger once", async () => {
+  test("reports each problem of the ledger once", async () => {
     const history = createSentHistory(table([500, {}]).ledger);
     expect(await history.recall([identity])).toBe("HTTP 500");
     history.remember(identity);

@@ -20,15 +20,15 @@ const card: Card = {
   sentence: "Hello",
 };
 
-const bulletin = (testId: string, channel?: string): OutgoingMessage<Update> => ({
+const message = (testId: string, channel?: string): OutgoingMessage<Update> => ({
   card,
   updates: [{ event: { kind: "test", testId, origin: {} }, records: [], suppressed: [] }],
   ...(channel !== undefined && { channel }),
 });
 
-/** Tells bulletins in channels that answer as scripted, then with `delivered`. Gives what was tried, and what failed. */
+/** Sends messages to channels that answer as scripted, then with `delivered`. Returns what was tried, and what failed. */
 const run = async (
-  bulletins: readonly OutgoingMessage<Update>[],
+  messages: readonly OutgoingMessage<Update>[],
   answers: Readonly<Record<string, readonly Delivery[]>>,
 ) => {
   const tried: string[] = [];
@@ -41,7 +41,7 @@ const run = async (
     },
   });
   const { notifier } = newNotifier({ channels });
-  const failed = await deliver(bulletins, {
+  const failed = await deliver(messages, {
     ...notifier,
     tally: createTally(),
     remainingMilliseconds: () => 30_000,
@@ -49,16 +49,16 @@ const run = async (
   return { tried, failed: failed.map(({ result }) => result) };
 };
 
-describe("bulletins for several channels", () => {
+describe("messages for several channels", () => {
   test("go each to its own", async () => {
-    const { tried, failed } = await run([bulletin("a"), bulletin("b", "audit")], {});
+    const { tried, failed } = await run([message("a"), message("b", "audit")], {});
     expect(tried).toEqual(["main: a", "audit: b"]);
     expect(failed).toEqual([]);
   });
 
   test.each([refused, busy])("do not wait for a channel that says $reason", async (answer) => {
     const { tried, failed } = await run(
-      [bulletin("a", "audit"), bulletin("b"), bulletin("c", "audit"), bulletin("d")],
+      [message("a", "audit"), message("b"), message("c", "audit"), message("d")],
       { audit: [answer] },
     );
     expect(tried).toEqual(["audit: a", "main: b", "main: d"]);
@@ -66,7 +66,7 @@ describe("bulletins for several channels", () => {
   });
 
   test("go on in a channel that did not take one message", async () => {
-    const { tried, failed } = await run([bulletin("a", "audit"), bulletin("b", "audit")], { audit: [unfit] });
+    const { tried, failed } = await run([message("a", "audit"), message("b", "audit")], { audit: [unfit] });
     expect(tried).toEqual(["audit: a", "audit: b"]);
     expect(failed).toEqual([unfit]);
   });
@@ -80,8 +80,8 @@ describe("the pace of a channel", () => {
       sleep: async (milliseconds) => void waits.push(milliseconds),
       now: () => 0,
     });
-    const bulletins = ["a", "b", "c", "d"].map((id) => bulletin(id));
-    await deliver(bulletins, { ...notifier, tally: createTally(), remainingMilliseconds: () => 30_000 });
+    const messages = ["a", "b", "c", "d"].map((id) => message(id));
+    await deliver(messages, { ...notifier, tally: createTally(), remainingMilliseconds: () => 30_000 });
     return waits;
   };
 

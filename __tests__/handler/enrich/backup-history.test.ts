@@ -71,7 +71,7 @@ describe("the last good backup", () => {
     });
   });
 
-  test("may have followed, where the event is told late", () => {
+  test("may have followed, where the event arrives late", () => {
     expect(lastGoodOf(whole(job(1), job(26)), event())).toEqual({ found: "since", at: hoursAgo(1) });
   });
 
@@ -135,7 +135,7 @@ describe("recovery points from before the listed days", () => {
   const read = (items: readonly ListedPoint[], isWhole = true) =>
     withOlderPoint(none, { items, isWhole }, asOf);
 
-  test("tell the newest of them", () => {
+  test("show the newest of them", () => {
     const points = [point(90 * day), point(45 * day, "AVAILABLE"), point(60 * day)];
     expect(read(points)).toEqual({ ...none, older: hoursAgo(45 * day) });
   });

@@ -96,7 +96,7 @@ describe("the earlier backups of a resource", () => {
     expect(backup.lists()[0]).toContain("table%2Forders%EF%BF%BD");
   });
 
-  test("tell a failure's last good one, and no more is asked", async () => {
+  test("give a failure its last good one, and nothing more is asked", async () => {
     const backup = awsBackup({
       jobs: [list(listed(55, "COMPLETED"), listed(31, "COMPLETED"), listed(7, "FAILED"))],
     });
@@ -148,7 +148,7 @@ describe("the earlier backups of a resource", () => {
     });
   });
 
-  test("tell a good one what went wrong before it, and earlier sizes", async () => {
+  test("give a good one what went wrong before it, and earlier sizes", async () => {
     const jobs = [
       listed(80, "COMPLETED", { BackupSizeInBytes: 10 }),
       listed(56, "COMPLETED", { BackupSizeInBytes: 12 }),
@@ -205,7 +205,7 @@ describe("the earlier backups of a resource", () => {
     ]);
   });
 
-  test("of a completed job are not told where its details are not known: it may have had issues", async () => {
+  test("of a completed job are not shown where its details are not known: it may have had issues", async () => {
     const backup = awsBackup({ job: { status: 404 }, jobs: [list(listed(8, "FAILED"))] });
     expect((await enrichOne(completed, backup.aws)).record).toBeUndefined();
   });
@@ -230,7 +230,7 @@ describe("nothing is asked of earlier backups", () => {
     expect(backup.lists()).toEqual([]);
   });
 
-  test("for what is muted, unless it turns out to be worth telling", async () => {
+  test("for what is muted, unless it turns out to be worth posting", async () => {
     const isMuted = (event: BackupEvent): boolean => event.kind === "job" && event.phase === "completed";
     const quiet = awsBackup({ job: { body: { State: "COMPLETED", MessageCategory: "SUCCESS" } } });
     await enrichOne(completed, quiet.aws, { isMuted });

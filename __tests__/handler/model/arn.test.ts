@@ -13,7 +13,7 @@ describe("an ARN", () => {
     expect(parseArn("arn:aws:s3:::a")).toEqual({ partition: "aws", service: "s3", resource: "a" });
   });
 
-  test("of a vault tells the vault's name, of anything else nothing", () => {
+  test("of a vault returns the vault's name, for anything else nothing", () => {
     expect(vaultNameOf("arn:aws:backup:eu-west-1:111122223333:backup-vault:main")).toBe("main");
     expect(vaultNameOf("arn:aws:backup:eu-west-1:111122223333:recovery-point:main")).toBeUndefined();
   });

@@ -182,7 +182,7 @@ describe("an envelope in an envelope", () => {
     expect(queued(within(eventBridge, times))).toMatchObject({ kind: "job", phase: "failed" });
   });
 
-  test("is somebody's loop beyond that, and shown as it came", () => {
+  test("is a loop beyond that, and shown as it came", () => {
     expect(queued(within(eventBridge, 3))).toMatchObject({
       kind: "unrecognised",
       what: "level 1",
@@ -191,7 +191,7 @@ describe("an envelope in an envelope", () => {
   });
 });
 
-describe("what nobody knows", () => {
+describe("what no parser knows", () => {
   const sns = (fields: object) => only({ Records: [{ Sns: fields }] });
 
   test.each<readonly [string, unknown, string]>([

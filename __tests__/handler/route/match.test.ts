@@ -54,7 +54,7 @@ const everyEvent: readonly BackupEvent[] = [
 ];
 
 describe("without routes", () => {
-  test("failures and ends are posted, and nobody is called", () => {
+  test("failures and ends are posted, and no one is mentioned", () => {
     for (const phase of ["failed", "expired", "partial", "aborted", "completed", "unknown"] as const) {
       expect(routingOf(job({ phase }), [])).toEqual({ post: true });
     }
@@ -111,7 +111,7 @@ describe("a route", () => {
     ["a state that only ends alike", { kinds: ["*.ailed"] }, false],
     ["AWS's word for its state", { states: ["FAILED"] }, true],
     ["another state", { states: ["EXPIRED"] }, false],
-    ["its resource type, which the ARN tells", { resourceTypes: ["RDS"] }, true],
+    ["its resource type, which the ARN shows", { resourceTypes: ["RDS"] }, true],
     ["its resource type in other letters", { resourceTypes: ["rds"] }, true],
     ["another resource type", { resourceTypes: ["EC2"] }, false],
     ["its vault", { vaults: ["main"] }, true],
@@ -122,7 +122,7 @@ describe("a route", () => {
     ["another reason", { reasons: ["quota"] }, false],
     ["all its conditions", { kinds: ["*.failed"], vaults: ["main"], resourceTypes: ["RDS"] }, true],
     ["all its conditions but one", { kinds: ["*.failed"], vaults: ["other"], resourceTypes: ["RDS"] }, false],
-  ])("names %s: it fits is told by %j", (_what, conditions, fits) => {
+  ])("names %s: it is matched by %j", (_what, conditions, fits) => {
     expect(routingOf(failed, [{ ...conditions, post: false }]).post).toBe(!fits);
     expect(routingOf(failed, [{ ...conditions, mention: "here" }])).toEqual(
       fits ? { post: true, mention: "here" } : { post: true },
@@ -169,7 +169,7 @@ describe("a route that asks for tags", () => {
     expect(routingOf(failed, [{ tags: { team: "payments" }, post: false }], none).post).toBe(true);
   });
 
-  test("mutes nothing and calls nobody where tags are not known, but lets an event be posted", () => {
+  test("mutes nothing and mentions no one where tags are not known, but lets an event be posted", () => {
     const routes: readonly Route[] = [
       { tags: { team: "payments" }, mention: "here" },
       { tags: { a: "b" }, post: false },
@@ -224,7 +224,7 @@ describe("a channel", () => {
     expect(routingOf(failed, [...routes, { vaults: ["other"], channel: "main" }])).toHaveProperty("channel");
   });
 
-  test("that AWS did not tell enough for is the main one", () => {
+  test("that AWS did not say enough about is the main one", () => {
     expect(routingOf(job({ details: {} }), [{ vaults: ["main"], channel: "audit" }])).toEqual({
       post: true,
     });
@@ -236,10 +236,10 @@ describe("a channel", () => {
   });
 });
 
-describe("what AWS did not tell", () => {
+describe("what AWS did not say", () => {
   const unknownVault = job({ details: {} });
 
-  test("mutes nothing, calls nobody, and changes no severity", () => {
+  test("mutes nothing, mentions no one, and changes no severity", () => {
     for (const conditions of [{ vaults: ["main"] }, { resourceTypes: ["RDS"] }, { reasons: ["denied"] }]) {
       expect(routingOf(unknownVault, [{ ...conditions, post: false }])).toEqual({ post: true });
       const loud: Route = { ...conditions, mention: "here", severity: "good" };
@@ -268,7 +268,7 @@ describe("whatever the routes say", () => {
     expect(routingOf(event, [{ post: false, mention: "channel" }])).toEqual({ post: true });
   });
 
-  test("an unrecognised event is posted, and may call somebody", () => {
+  test("an unrecognised event is posted, and may mention someone", () => {
     const event: BackupEvent = { kind: "unrecognised", what: "x", raw: "y", origin: {} };
     expect(routingOf(event, [{ post: false }, { kinds: ["unrecognised"], post: false }])).toEqual({
       post: true,
@@ -318,7 +318,7 @@ describe("whatever the routes say", () => {
     return isOfKind && Object.values(lists).every((list) => list.some(holds));
   };
 
-  test("an event is posted, or muted by the default or a route that really fits it", () => {
+  test("an event is posted, or muted by the default or a route that really matches it", () => {
     fc.assert(
       fc.property(fc.constantFrom(...everyEvent), routes, (event, given) => {
         const treatment = routingOf(event, given);
@@ -341,7 +341,7 @@ describe("whatever the routes say", () => {
     );
   });
 
-  test("only a route that really fits calls somebody", () => {
+  test("only a route that really matches mentions someone", () => {
     fc.assert(
       fc.property(fc.constantFrom(...everyEvent), routes, (event, given) => {
         const treatment = routingOf(event, given);

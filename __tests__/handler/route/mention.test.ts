@@ -21,7 +21,7 @@ const stage = "dev";
 const topText = ({ blocks = [] }: ReturnType<typeof render>): string | undefined =>
   blocks[0]?.type === "section" ? blocks[0].text?.text : undefined;
 
-describe("a message that calls somebody", () => {
+describe("a message that mentions someone", () => {
   test.each<[Mention, string]>([
     ["here", "<!here>"],
     ["channel", "<!channel>"],
@@ -35,13 +35,13 @@ describe("a message that calls somebody", () => {
     expect(judge(JSON.stringify(message))).toMatchObject({ ok: true });
   });
 
-  test("is otherwise the message that calls nobody", () => {
+  test("is otherwise the message that mentions no one", () => {
     const quiet = render(failed("orders"), { stage });
     expect(JSON.stringify(quiet)).not.toMatch(/<[!@](?!date)/);
     expect(render(failed("orders"), { stage }, { mention: "here" }).attachments).toEqual(quiet.attachments);
   });
 
-  test("calls nobody else, whatever the event says, and stays within Slack's limits", () => {
+  test("mentions no one else, whatever the event says, and stays within Slack's limits", () => {
     const text = fc.oneof(
       fc.string({ unit: "binary", maxLength: 3000 }),
       fc.constantFrom("<!channel>", "<@U0123ABCDEF>", "&".repeat(5000), "`".repeat(5000), "<!here>"),
@@ -76,26 +76,26 @@ describe("a severity of the stage's own", () => {
 });
 
 describe("events that came together", () => {
-  const told = (...postings: readonly (Posting | undefined)[]) =>
+  const sent = (...postings: readonly (Posting | undefined)[]) =>
     outgoingMessagesOf(
       postings.map((posting, index) => ({ event: failed(`r${index}`), ...(posting && { posting }) })),
       { stage },
     ).map(({ card, updates }) => ({ message: messageOf(card), count: updates.length }));
 
-  test("are told together only where they call the same people", () => {
+  test("are grouped only where they mention the same people", () => {
     const here: Posting = { post: true, mention: "here" };
-    const counts = told(here, here, here, here, undefined, undefined).map(({ count }) => count);
+    const counts = sent(here, here, here, here, undefined, undefined).map(({ count }) => count);
     expect(counts).toEqual([4, 1, 1]);
   });
 
-  test("are told together only where they go to the same channel, and all go there", () => {
+  test("are grouped only where they go to the same channel, and all go there", () => {
     const audit: Posting = { post: true, channel: "audit" };
     const things = [audit, audit, audit, audit, undefined].map((posting, index) => ({
       event: failed(`r${index}`),
       ...(posting && { posting }),
     }));
-    const bulletins = outgoingMessagesOf(things, { stage });
-    expect(bulletins.map(({ updates, channel }) => [updates.length, channel])).toEqual([
+    const messages = outgoingMessagesOf(things, { stage });
+    expect(messages.map(({ updates, channel }) => [updates.length, channel])).toEqual([
       [4, "audit"],
       [1, undefined],
     ]);
@@ -103,13 +103,13 @@ describe("events that came together", () => {
 
   test("call once for all", () => {
     const here: Posting = { post: true, mention: "here" };
-    const [one] = told(here, here, here, here);
+    const [one] = sent(here, here, here, here);
     expect(one?.message.text).toMatch(/^4 backups failed: Access denied: r0 \(RDS\).* <!here>$/);
     expect(JSON.stringify(one?.message.blocks).match(/<!here>/g)).toHaveLength(1);
   });
 
   test("come in the order of the severity that the stage gives them", () => {
-    const texts = told(
+    const texts = sent(
       { post: true, severity: "neutral" },
       { post: true, severity: "warning" },
       undefined,

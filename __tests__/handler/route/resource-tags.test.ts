@@ -78,7 +78,7 @@ describe("tags of resources", () => {
   });
 });
 
-describe("trouble", () => {
+describe("a failure", () => {
   test("with one ARN keeps no other resource from its tags", async () => {
     const odd = "arn:aws:rds:eu-west-1::odd";
     const { aws } = account({ [orders]: { team: "payments" }, [carts]: { team: "shop" } }, [odd]);
@@ -105,7 +105,7 @@ describe("trouble", () => {
       },
       "no answer in time",
     ],
-  ])("such as %s is told, never thrown, and not kept", async (_what, broken, problem) => {
+  ])("such as %s is reported, never thrown, and not cached", async (_what, broken, problem) => {
     const whole = account({ [orders]: { team: "payments" } });
     let isBroken = true;
     const aws: Aws = (request) => (isBroken ? broken(request) : whole.aws(request));

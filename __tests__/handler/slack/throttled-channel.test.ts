@@ -10,7 +10,7 @@ const slower = (retryAfterSeconds?: number): Delivery => ({
   ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
 });
 
-const bulletin: OutgoingMessage<Update> = {
+const message: OutgoingMessage<Update> = {
   card: { severity: "neutral", location: ["stage dev"], emoji: "wave", title: "Hello", sentence: "Hello" },
   updates: [],
 };
@@ -28,7 +28,7 @@ const start = (...answers: Delivery[]) => {
     () => now,
   );
   return {
-    tell: () => channel.send(bulletin, () => 30_000),
+    send: () => channel.send(message, () => 30_000),
     calls: () => calls,
     amend: () => channel.amend?.([], () => 30_000),
     amendments: () => amendments,
@@ -40,8 +40,8 @@ const start = (...answers: Delivery[]) => {
 
 describe("a channel that Slack asked to wait", () => {
   test("changes no message until that time is over", async () => {
-    const { tell, amend, amendments, pass } = start(slower(120));
-    await tell();
+    const { send, amend, amendments, pass } = start(slower(120));
+    await send();
     await amend();
     expect(amendments()).toBe(0);
     pass(120);
@@ -50,33 +50,33 @@ describe("a channel that Slack asked to wait", () => {
   });
 
   test("is not posted to until that time is over, and says how much of it is left", async () => {
-    const { tell, calls, pass } = start(slower(120));
-    await tell();
+    const { send, calls, pass } = start(slower(120));
+    await send();
     pass(20);
-    expect(await tell()).toEqual({
+    expect(await send()).toEqual({
       outcome: "retry",
       reason: "Slack asked to post more slowly, with 100 s left to wait; the event will be retried",
       retryAfterSeconds: 100,
     });
     pass(99.5);
-    expect(await tell()).toMatchObject({ retryAfterSeconds: 1 });
+    expect(await send()).toMatchObject({ retryAfterSeconds: 1 });
     expect(calls()).toBe(1);
     pass(0.5);
-    expect(await tell()).toEqual(delivered);
+    expect(await send()).toEqual(delivered);
     expect(calls()).toBe(2);
   });
 
   test("is posted to after a quarter of an hour at the latest, whatever number came", async () => {
-    const { tell, pass } = start(slower(999_999_999));
-    await tell();
+    const { send, pass } = start(slower(999_999_999));
+    await send();
     pass(900);
-    expect(await tell()).toEqual(delivered);
+    expect(await send()).toEqual(delivered);
   });
 
-  test("without a number is tried again whenever there is something to tell", async () => {
-    const { tell, calls } = start(slower());
-    await tell();
-    expect(await tell()).toEqual(delivered);
+  test("without a number is tried again whenever there is something to send", async () => {
+    const { send, calls } = start(slower());
+    await send();
+    expect(await send()).toEqual(delivered);
     expect(calls()).toBe(2);
   });
 });

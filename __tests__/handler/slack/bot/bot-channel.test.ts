@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { createSentHistory } from "../../../../handler/deduplicate/sent-history";
 import { updatesOf } from "../../../../handler/deduplicate/update";
 import type { BackupEvent } from "../../../../handler/model/event";
-import { type Fault, home, job, openScene, refusal, tell, tellAll } from "./support";
+import { type Fault, home, job, openScene, refusal, send, sendAll } from "./support";
 
 const delivered = { outcome: "delivered", slackStatus: 200 };
 
@@ -11,8 +11,8 @@ const denied = "Access denied trying to create a snapshot";
 describe("a job", () => {
   test("has one message, which goes from its start to its end, and its details in the thread", async () => {
     const scene = openScene();
-    expect(await tell(scene.channel, job("RUNNING"))).toEqual(delivered);
-    expect(await tell(scene.channel, job("COMPLETED"))).toEqual(delivered);
+    expect(await send(scene.channel, job("RUNNING"))).toEqual(delivered);
+    expect(await send(scene.channel, job("COMPLETED"))).toEqual(delivered);
     expect(scene.inChannel()).toEqual([expect.stringMatching(/^Backup completed: orders \(RDS\)/)]);
     expect(scene.inThreads()).toEqual([
       expect.stringMatching(/^Backup started: orders/),
@@ -26,7 +26,7 @@ describe("a job", () => {
     ]);
   });
 
-  test("that ends well is quiet; one that ends badly is told to the channel too", async () => {
+  test("that ends well is quiet; one that ends badly is posted to the channel too", async () => {
     const scene = openScene();
     for (const [state, jobId, reason] of [
       ["COMPLETED", "good"],
@@ -34,8 +34,8 @@ describe("a job", () => {
       ["EXPIRED", "late"],
       ["PARTIAL", "partial"],
     ] as const) {
-      await tell(scene.channel, job("RUNNING", jobId));
-      await tell(scene.channel, job(state, jobId, reason));
+      await send(scene.channel, job("RUNNING", jobId));
+      await send(scene.channel, job(state, jobId, reason));
     }
     const broadcasts = scene.log.messages.filter(({ isBroadcast }) => isBroadcast);
     expect(broadcasts.map(({ text }) => text.slice(0, 14))).toEqual([
@@ -49,7 +49,7 @@ describe("a job", () => {
   test("shows in the channel what and why, and in the thread all that is known", async () => {
     const scene = openScene();
     const long = `${"x".repeat(250)}\nsecond line`;
-    await tell(scene.channel, job("FAILED", "a1b2", long));
+    await send(scene.channel, job("FAILED", "a1b2", long));
     const [message, answer] = scene.log.messages.map((one) => JSON.stringify(one));
     expect(message).toContain("Backup failed");
     expect(message).toContain(`${"x".repeat(200)}…`);
@@ -61,8 +61,8 @@ describe("a job", () => {
 
   test("that ends twice is corrected in place", async () => {
     const scene = openScene();
-    await tell(scene.channel, job("COMPLETED"));
-    await tell(scene.channel, job("FAILED", "a1b2", denied));
+    await send(scene.channel, job("COMPLETED"));
+    await send(scene.channel, job("FAILED", "a1b2", denied));
     expect(scene.inChannel()).toEqual([expect.stringMatching(/^Backup failed/)]);
     expect(scene.log.messages.at(-1)).toMatchObject({ isBroadcast: true });
   });
@@ -89,17 +89,17 @@ describe("a job", () => {
           return {};
         },
       });
-    await tell(scene.another(ledger()), job("RUNNING"));
+    await send(scene.another(ledger()), job("RUNNING"));
     const history = ledger();
     await history.recall([{ subject: "backup|a1b2", state: "COMPLETED" }]);
-    await tell(scene.another(history), job("COMPLETED"));
+    await send(scene.another(history), job("COMPLETED"));
     expect(scene.inChannel()).toEqual([expect.stringMatching(/^Backup completed/)]);
   });
 
-  test("without that memory is told by a message of its own", async () => {
+  test("without that memory gets a new message", async () => {
     const scene = openScene();
-    await tell(scene.channel, job("RUNNING"));
-    await tell(scene.another(), job("FAILED", "a1b2", denied));
+    await send(scene.channel, job("RUNNING"));
+    await send(scene.another(), job("FAILED", "a1b2", denied));
     expect(scene.inChannel()).toEqual([
       expect.stringMatching(/^Backup started/),
       expect.stringMatching(/^Backup failed/),
@@ -114,19 +114,19 @@ describe("a mention", () => {
     const scene = openScene();
     const callers = () =>
       scene.log.messages.flatMap((one) => (JSON.stringify(one).includes("<!here>") ? [one.id] : []));
-    await tellAll(scene.channel, [job("RUNNING")]);
-    await tellAll(scene.channel, [job("FAILED", "a1b2", denied)], { mention });
+    await sendAll(scene.channel, [job("RUNNING")]);
+    await sendAll(scene.channel, [job("FAILED", "a1b2", denied)], { mention });
     expect(callers()).toEqual([3]);
     expect(scene.log.messages[2]).toMatchObject({ isBroadcast: true });
-    await tellAll(scene.channel, [job("FAILED", "other", denied)], { mention });
+    await sendAll(scene.channel, [job("FAILED", "other", denied)], { mention });
     expect(callers()).toEqual([3, 4]);
     expect(scene.log.messages).toHaveLength(5);
   });
 
   test("of a good end makes it heard", async () => {
     const scene = openScene();
-    await tellAll(scene.channel, [job("RUNNING")]);
-    await tellAll(scene.channel, [job("COMPLETED")], { mention });
+    await sendAll(scene.channel, [job("RUNNING")]);
+    await sendAll(scene.channel, [job("COMPLETED")], { mention });
     expect(scene.log.messages.at(-1)).toMatchObject({ isBroadcast: true });
   });
 });
@@ -135,26 +135,26 @@ describe("what is no single job", () => {
   test("is one plain message", async () => {
     const scene = openScene();
     const event: BackupEvent = { kind: "test", testId: "t1", origin: {} };
-    expect(await tell(scene.channel, event)).toEqual(delivered);
+    expect(await send(scene.channel, event)).toEqual(delivered);
     expect(scene.calls).toMatchObject([{ method: "chat.postMessage", fields: { channel: home } }]);
   });
 
-  test("is one plain message where many jobs are told together", async () => {
+  test("is one plain message where many jobs are grouped", async () => {
     const scene = openScene();
     const jobs = ["1", "2", "3", "4"].map((id) => job("COMPLETED", id));
-    expect(await tellAll(scene.channel, jobs)).toEqual([delivered]);
+    expect(await sendAll(scene.channel, jobs)).toEqual([delivered]);
     expect(scene.log.messages).toMatchObject([{ text: expect.stringMatching(/^4 backups completed/) }]);
   });
 });
 
-describe("jobs that one message tells together", () => {
+describe("jobs that one message reports together", () => {
   const ids = ["1", "2", "3", "4"];
   const ended = ids.map((id) => job("COMPLETED", id));
 
   test("do not leave behind that they have started", async () => {
     const scene = openScene();
-    for (const id of ["1", "2"]) await tell(scene.channel, job("RUNNING", id));
-    expect(await tellAll(scene.channel, ended)).toEqual([delivered]);
+    for (const id of ["1", "2"]) await send(scene.channel, job("RUNNING", id));
+    expect(await sendAll(scene.channel, ended)).toEqual([delivered]);
     expect(scene.inChannel()).toEqual([
       expect.stringMatching(/^Backup completed/),
       expect.stringMatching(/^Backup completed/),
@@ -165,16 +165,16 @@ describe("jobs that one message tells together", () => {
 
   test("name the account as every message of the stage does", async () => {
     const scene = openScene({ accountNames: { "111122223333": "shop" } });
-    await tell(scene.channel, job("RUNNING", "1"));
-    await tellAll(scene.channel, ended);
+    await send(scene.channel, job("RUNNING", "1"));
+    await sendAll(scene.channel, ended);
     expect(scene.inChannel()[0]).toMatch(/^Backup completed: .*, shop \(111122223333\)$/);
   });
 
-  test("are told, whatever becomes of the edits", async () => {
+  test("are sent, whether or not the edits succeed", async () => {
     const scene = openScene();
-    for (const id of ids) await tell(scene.channel, job("RUNNING", id));
+    for (const id of ids) await send(scene.channel, job("RUNNING", id));
     scene.meet(undefined, refusal("message_not_found"), undefined, refusal("fatal_error"));
-    expect(await tellAll(scene.channel, ended)).toEqual([delivered]);
+    expect(await sendAll(scene.channel, ended)).toEqual([delivered]);
     expect(scene.inChannel().map((text) => text.split(":")[0])).toEqual([
       "Backup started",
       "Backup completed",
@@ -202,57 +202,57 @@ describe("a job that a route has sent to another channel", () => {
 
   test("has a message in each, and none that says what is over", async () => {
     const { scene, main, other, inAlerts } = openBoth();
-    await tell(main, job("RUNNING"));
-    expect(await tell(other, job("FAILED", "a1b2", denied))).toEqual(delivered);
+    await send(main, job("RUNNING"));
+    expect(await send(other, job("FAILED", "a1b2", denied))).toEqual(delivered);
     expect(titleIn(inAlerts())).toEqual(["Backup failed", "Backup failed"]);
     const atHome = scene.log.messages.filter(({ channel }) => channel === home);
     expect(titleIn(atHome)).toEqual(["Backup failed", "Backup started"]);
     expect(atHome.map(({ threadTs }) => threadTs === undefined)).toEqual([true, false]);
   });
 
-  test("is told there, whatever becomes of the edit here", async () => {
+  test("is sent there, whether or not the edit here succeeds", async () => {
     const { scene, main, other, inAlerts } = openBoth();
-    await tell(main, job("RUNNING"));
+    await send(main, job("RUNNING"));
     scene.meet(undefined, undefined, refusal("channel_not_found"));
-    expect(await tell(other, job("FAILED", "a1b2", denied))).toEqual(delivered);
+    expect(await send(other, job("FAILED", "a1b2", denied))).toEqual(delivered);
     expect(inAlerts()).toHaveLength(2);
     expect(scene.calls.at(-1)).toMatchObject({ method: "chat.update", fields: { channel: home } });
   });
 
   test("leaves nothing behind where it ends together with others", async () => {
     const { scene, main, other } = openBoth();
-    await tell(main, job("RUNNING", "1"));
+    await send(main, job("RUNNING", "1"));
     const ended = ["1", "2", "3", "4"].map((id) => job("COMPLETED", id));
-    expect(await tellAll(other, ended)).toEqual([delivered]);
+    expect(await sendAll(other, ended)).toEqual([delivered]);
     expect(scene.inChannel().map((text) => text.split(":")[0])).toEqual([
       "Backup completed",
       "4 backups completed",
     ]);
   });
 
-  test("is not edited here before it is told there", async () => {
+  test("is not edited here before it is sent there", async () => {
     const { scene, main, other } = openBoth();
-    await tell(main, job("RUNNING"));
+    await send(main, job("RUNNING"));
     scene.meet(refusal("fatal_error"));
-    expect(await tell(other, job("FAILED", "a1b2", denied))).toMatchObject({ outcome: "retry" });
+    expect(await send(other, job("FAILED", "a1b2", denied))).toMatchObject({ outcome: "retry" });
     expect(titleIn(scene.log.messages.filter(({ threadTs }) => threadTs === undefined))).toEqual([
       "Backup started",
     ]);
   });
 });
 
-describe("a job's end that nobody wants to read", () => {
+describe("a job's end that is muted", () => {
   const newsOfEnd = () => updatesOf([{ event: job("COMPLETED"), body: "" }]);
 
-  test("is edited into its message, and told nowhere", async () => {
+  test("is edited into its message, and posted nowhere", async () => {
     const scene = openScene();
-    await tell(scene.channel, job("RUNNING"));
+    await send(scene.channel, job("RUNNING"));
     await scene.channel.amend?.(newsOfEnd(), () => 30_000);
     expect(scene.inChannel()).toEqual([expect.stringMatching(/^Backup completed: orders/)]);
     expect(scene.inThreads()).toEqual([expect.stringMatching(/^Backup started/)]);
   });
 
-  test("leaves Slack alone where no message tells of the job", async () => {
+  test("leaves Slack alone where no message shows the job", async () => {
     const scene = openScene();
     await scene.channel.amend?.(newsOfEnd(), () => 30_000);
     expect(scene.calls).toEqual([]);
@@ -261,17 +261,17 @@ describe("a job's end that nobody wants to read", () => {
 
 describe("where the message cannot be edited", () => {
   test.each(["message_not_found", "cant_update_message", "edit_window_closed", "missing_scope"])(
-    "(%s) the job is told anew, and goes on from there",
+    "(%s) the job gets a new message, and goes on from there",
     async (word) => {
       const scene = openScene();
-      await tell(scene.channel, job("RUNNING"));
+      await send(scene.channel, job("RUNNING"));
       scene.meet(refusal(word));
-      expect(await tell(scene.channel, job("FAILED", "a1b2", denied))).toEqual(delivered);
+      expect(await send(scene.channel, job("FAILED", "a1b2", denied))).toEqual(delivered);
       expect(scene.inChannel()).toEqual([
         expect.stringMatching(/^Backup started/),
         expect.stringMatching(/^Backup failed/),
       ]);
-      await tell(scene.channel, job("COMPLETED"));
+      await send(scene.channel, job("COMPLETED"));
       expect(scene.inChannel()).toEqual([
         expect.stringMatching(/^Backup started/),
         expect.stringMatching(/^Backup completed/),
@@ -279,21 +279,21 @@ describe("where the message cannot be edited", () => {
     },
   );
 
-  test("since somebody deleted it, the end is a message of its own", async () => {
+  test("because it was deleted, the end is a new message", async () => {
     const scene = openScene();
-    await tell(scene.channel, job("RUNNING"));
+    await send(scene.channel, job("RUNNING"));
     for (const message of [...scene.log.messages]) scene.log.remove(message);
-    expect(await tell(scene.channel, job("COMPLETED"))).toEqual(delivered);
+    expect(await send(scene.channel, job("COMPLETED"))).toEqual(delivered);
     expect(scene.inChannel()).toEqual([expect.stringMatching(/^Backup completed/)]);
   });
 
   test.each(["thread_not_found", "cannot_reply_to_message", "restricted_action"])(
-    "nor answered (%s), the whole is told in the channel",
+    "nor answered (%s), everything is posted to the channel",
     async (word) => {
       const scene = openScene();
-      await tell(scene.channel, job("RUNNING"));
+      await send(scene.channel, job("RUNNING"));
       scene.meet(undefined, refusal(word));
-      expect(await tell(scene.channel, job("FAILED", "a1b2", denied))).toEqual(delivered);
+      expect(await send(scene.channel, job("FAILED", "a1b2", denied))).toEqual(delivered);
       expect(scene.inChannel()).toEqual([
         expect.stringMatching(/^Backup failed/),
         expect.stringMatching(/^Backup failed/),
@@ -313,7 +313,7 @@ describe("Slack's refusals", () => {
   ])("of the channel (%s) stop it, and say what to do", async (word, reason) => {
     const scene = openScene();
     scene.meet(refusal(word));
-    expect(await tell(scene.channel, job("RUNNING"))).toEqual({
+    expect(await send(scene.channel, job("RUNNING"))).toEqual({
       outcome: "permanent",
       concerns: "channel",
       slackStatus: 200,
@@ -327,10 +327,10 @@ describe("Slack's refusals", () => {
     async (word) => {
       const scene = openScene();
       scene.meet(refusal(word));
-      expect(await tell(scene.channel, job("RUNNING"))).toEqual(delivered);
+      expect(await send(scene.channel, job("RUNNING"))).toEqual(delivered);
       expect(scene.log.messages[0]).toMatchObject({ mrkdwn: false, blocks: [], attachments: [] });
       scene.meet(refusal(word), refusal(word));
-      expect(await tell(scene.channel, job("RUNNING", "other"))).toMatchObject({
+      expect(await send(scene.channel, job("RUNNING", "other"))).toMatchObject({
         outcome: "permanent",
         concerns: "message",
         reason: expect.stringContaining(`plain text too (${word})`),
@@ -340,9 +340,9 @@ describe("Slack's refusals", () => {
 
   test("of the blocks of an edit leave no old blocks under the new text", async () => {
     const scene = openScene();
-    await tell(scene.channel, job("RUNNING"));
+    await send(scene.channel, job("RUNNING"));
     scene.meet(refusal("invalid_blocks"));
-    await tell(scene.channel, job("COMPLETED"));
+    await send(scene.channel, job("COMPLETED"));
     expect(scene.log.messages[0]).toMatchObject({
       text: expect.stringMatching(/^Backup completed/),
       blocks: [],
@@ -352,10 +352,10 @@ describe("Slack's refusals", () => {
 
   test.each([refusal("fatal_error"), refusal("service_unavailable"), { status: 503, headers: {}, body: "" }])(
     "for now (%#) bring the event back",
-    async (trouble) => {
+    async (fault) => {
       const scene = openScene();
-      scene.meet(trouble);
-      expect(await tell(scene.channel, job("RUNNING"))).toMatchObject({
+      scene.meet(fault);
+      expect(await send(scene.channel, job("RUNNING"))).toMatchObject({
         outcome: "retry",
         reason: expect.stringMatching(/^Slack is failing \(.*\); the event will be retried$/),
       });
@@ -371,15 +371,15 @@ describe("Slack's refusals", () => {
   test("that ask to wait are waited for where the time allows", async () => {
     const scene = openScene();
     scene.meet(limited("7"));
-    expect(await tell(scene.channel, job("RUNNING"))).toEqual(delivered);
+    expect(await send(scene.channel, job("RUNNING"))).toEqual(delivered);
     expect(scene.waitedSeconds).toEqual([7]);
     scene.meet(limited("60"));
-    expect(await tell(scene.channel, job("RUNNING", "other"))).toMatchObject({
+    expect(await send(scene.channel, job("RUNNING", "other"))).toMatchObject({
       outcome: "retry",
       retryAfterSeconds: 60,
     });
     scene.meet(limited());
-    expect(await tell(scene.channel, job("RUNNING", "third"))).toMatchObject({ outcome: "retry" });
+    expect(await send(scene.channel, job("RUNNING", "third"))).toMatchObject({ outcome: "retry" });
     expect(scene.waitedSeconds).toEqual([7]);
   });
 
@@ -394,36 +394,36 @@ describe("Slack's refusals", () => {
       },
     });
     channel.meet(refusal("token_revoked"), { status: 200, headers: {}, body: '{"ok":true}' });
-    await tell(channel.channel, { kind: "test", testId: "t1", origin: {} });
+    await send(channel.channel, { kind: "test", testId: "t1", origin: {} });
     expect(fresh).toEqual(["asked"]);
     expect(channel.calls).toHaveLength(2);
   });
 
   test("without a token nothing is called, and the event comes back", async () => {
     const scene = openScene({ token: async () => ({ ok: false, problem: "there is no bot token" }) });
-    expect(await tell(scene.channel, job("RUNNING"))).toEqual({
+    expect(await send(scene.channel, job("RUNNING"))).toEqual({
       outcome: "retry",
       reason: "there is no bot token",
     });
     expect(scene.calls).toEqual([]);
   });
 
-  test("of a certificate are for somebody; a connection that fails is tried again", async () => {
+  test("of a certificate need an operator; a connection that fails is retried", async () => {
     const scene = openScene();
     scene.meet(Object.assign(new Error("x"), { code: "CERT_HAS_EXPIRED" }));
-    expect(await tell(scene.channel, job("RUNNING"))).toMatchObject({
+    expect(await send(scene.channel, job("RUNNING"))).toMatchObject({
       outcome: "permanent",
       concerns: "channel",
     });
     scene.meet(Object.assign(new Error("x"), { code: "ECONNREFUSED" }));
-    expect(await tell(scene.channel, job("RUNNING"))).toMatchObject({ outcome: "retry" });
+    expect(await send(scene.channel, job("RUNNING"))).toMatchObject({ outcome: "retry" });
   });
 
   test("of the answer in the thread bring the event back, and the message is edited then", async () => {
     const scene = openScene();
     scene.meet(undefined, refusal("internal_error"));
-    expect(await tell(scene.channel, job("FAILED", "a1b2", denied))).toMatchObject({ outcome: "retry" });
-    expect(await tell(scene.channel, job("FAILED", "a1b2", denied))).toEqual(delivered);
+    expect(await send(scene.channel, job("FAILED", "a1b2", denied))).toMatchObject({ outcome: "retry" });
+    expect(await send(scene.channel, job("FAILED", "a1b2", denied))).toEqual(delivered);
     expect(scene.inChannel()).toHaveLength(1);
     expect(scene.inThreads()).toHaveLength(1);
   });
@@ -441,7 +441,7 @@ describe("whatever comes in whichever order", () => {
     PAUSED: "Backup job in state PAUSED: orders",
   };
   const states = Object.keys(titles);
-  const troubles: readonly (Fault | undefined)[] = [
+  const faults: readonly (Fault | undefined)[] = [
     undefined,
     undefined,
     undefined,
@@ -461,7 +461,7 @@ describe("whatever comes in whichever order", () => {
   const step = fc.record({
     jobId: fc.constantFrom("a1", "b2", "c3"),
     state: fc.constantFrom(...states),
-    troubles: fc.array(fc.constantFrom(...troubles), { maxLength: 4 }),
+    faults: fc.array(fc.constantFrom(...faults), { maxLength: 4 }),
     before: fc.constantFrom("nothing", "nothing", "nothing", "deleted", "forgotten"),
   });
 
@@ -470,13 +470,13 @@ describe("whatever comes in whichever order", () => {
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
         const scene = openScene();
         let { channel } = scene;
-        for (const { jobId, state, troubles: met, before } of steps) {
+        for (const { jobId, state, faults: met, before } of steps) {
           if (before === "deleted") for (const one of [...scene.log.messages]) scene.log.remove(one);
           if (before === "forgotten") channel = scene.another();
           const event = job(state, jobId);
           const idsBefore = new Set(scene.log.messages.map(({ id }) => id));
           scene.meet(...met); // What is not met now outlasts the event.
-          const result = await tell(channel, event);
+          const result = await send(channel, event);
           if (result.outcome !== "delivered") {
             expect(result.reason).toMatch(/^[\w].{20,}/);
             continue;
@@ -494,13 +494,13 @@ describe("whatever comes in whichever order", () => {
     );
   });
 
-  test("without troubles every job has exactly one message, which says its last state", async () => {
+  test("without faults every job has exactly one message, which says its last state", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 15 }), async (steps) => {
         const scene = openScene();
         const last = new Map<string, string>();
         for (const { jobId, state } of steps) {
-          expect(await tell(scene.channel, job(state, jobId))).toEqual(delivered);
+          expect(await send(scene.channel, job(state, jobId))).toEqual(delivered);
           last.set(jobId, state);
         }
         expect(scene.inChannel()).toHaveLength(last.size);

@@ -35,7 +35,7 @@ export type Scene = {
   /** The seconds that the channel has waited. */
   readonly waitedSeconds: readonly number[];
   /** The next calls meet these; `undefined` lets one through. */
-  readonly meet: (...troubles: readonly (Fault | undefined)[]) => void;
+  readonly meet: (...faults: readonly (Fault | undefined)[]) => void;
   readonly channel: Channel;
   /** Another function's channel: it knows nothing, but of what `history` brings. */
   readonly another: (history?: SentHistory, channelId?: string) => Channel;
@@ -51,14 +51,14 @@ export const openScene = (options: Partial<BotChannelOptions> = {}): Scene => {
   const log = createMessageLog(now);
   const api = createWebApi({ workspace, log, now, rateLimit: false });
   const calls: Call[] = [];
-  const troubles: (Fault | undefined)[] = [];
+  const faults: (Fault | undefined)[] = [];
   const waitedSeconds: number[] = [];
   const http: Http = async ({ url, headers = {}, body = "" }) => {
     const method = url.pathname.replace("/api/", "");
     calls.push({ method, fields: JSON.parse(body) });
-    const trouble = troubles.shift();
-    if (trouble instanceof Error) throw trouble;
-    if (trouble) return trouble;
+    const fault = faults.shift();
+    if (fault instanceof Error) throw fault;
+    if (fault) return fault;
     const { answer } = api({ method, headers, body }, () => undefined);
     return { status: answer.status, headers: answer.headers ?? {}, body: answer.body };
   };
@@ -81,7 +81,7 @@ export const openScene = (options: Partial<BotChannelOptions> = {}): Scene => {
     log,
     calls,
     waitedSeconds,
-    meet: (...next) => void troubles.push(...next),
+    meet: (...next) => void faults.push(...next),
     channel: channelOf(createSentHistory()),
     another: (history = createSentHistory(), channelId = home) => channelOf(history, channelId),
     inChannel: () => log.messages.flatMap(({ text, threadTs }) => (threadTs === undefined ? [text] : [])),
@@ -118,22 +118,22 @@ const updatesOf = (event: BackupEvent, posting: Partial<Posting>): Update => {
 };
 
 /** Tells events that came together. */
-export const tellAll = async (
+export const sendAll = async (
   channel: Channel,
   events: readonly BackupEvent[],
   posting: Partial<Posting> = {},
 ): Promise<readonly Delivery[]> => {
   const deliveries: Delivery[] = [];
-  for (const bulletin of outgoingMessagesOf(
+  for (const message of outgoingMessagesOf(
     events.map((event) => updatesOf(event, posting)),
     { stage: "dev" },
   ))
-    deliveries.push(await channel.send(bulletin, () => 30_000));
+    deliveries.push(await channel.send(message, () => 30_000));
   return deliveries;
 };
 
-export const tell = async (channel: Channel, event: BackupEvent): Promise<Delivery> => {
-  const [delivery] = await tellAll(channel, [event]);
-  if (delivery === undefined) throw new Error("nothing to tell");
+export const send = async (channel: Channel, event: BackupEvent): Promise<Delivery> => {
+  const [delivery] = await sendAll(channel, [event]);
+  if (delivery === undefined) throw new Error("nothing to send");
   return delivery;
 };

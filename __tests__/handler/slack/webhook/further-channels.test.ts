@@ -12,7 +12,7 @@ const missing: StoredUrl = { ok: false, problem: "there is no webhook URL", miss
 const denied: StoredUrl = { ok: false, problem: "SSM parameter cannot be read" };
 const retry: Delivery = { outcome: "retry", reason: "SSM parameter cannot be read" };
 
-const bulletin: OutgoingMessage<Update> = {
+const message: OutgoingMessage<Update> = {
   card: {
     severity: "danger",
     location: ["stage dev"],
@@ -25,11 +25,11 @@ const bulletin: OutgoingMessage<Update> = {
 };
 
 const start = (webhooks: Readonly<Record<string, StoredUrl>>) => {
-  const told: { readonly where: string; readonly card: OutgoingMessage<Update>["card"] }[] = [];
+  const sent: { readonly where: string; readonly card: OutgoingMessage<Update>["card"] }[] = [];
   const opened: string[] = [];
   const channel = (where: string, answer?: Delivery): Channel => ({
     send: async ({ card }) => {
-      told.push({ where, card });
+      sent.push({ where, card });
       return answer ?? { outcome: "delivered", slackStatus: 200 };
     },
   });
@@ -42,15 +42,15 @@ const start = (webhooks: Readonly<Record<string, StoredUrl>>) => {
       return channel(name, webhooks[name] === denied ? retry : undefined);
     },
   });
-  return { channels, told, opened, tell: (name?: string) => channels(name).send(bulletin, () => 30_000) };
+  return { channels, sent, opened, send: (name?: string) => channels(name).send(message, () => 30_000) };
 };
 
 describe("a stage's channels", () => {
   test("are the main one without a name, and each further one by its own", async () => {
-    const { tell, told } = start({ audit: stored, payments: stored });
-    for (const name of [undefined, "audit", "payments"]) await tell(name);
-    expect(told.map(({ where }) => where)).toEqual(["main", "audit", "payments"]);
-    for (const { card } of told) expect(card).toEqual(bulletin.card);
+    const { send, sent } = start({ audit: stored, payments: stored });
+    for (const name of [undefined, "audit", "payments"]) await send(name);
+    expect(sent.map(({ where }) => where)).toEqual(["main", "audit", "payments"]);
+    for (const { card } of sent) expect(card).toEqual(message.card);
   });
 
   test("are opened once, so that a webhook's URL and its patience are kept", async () => {
@@ -61,18 +61,18 @@ describe("a stage's channels", () => {
 });
 
 describe("a channel whose webhook", () => {
-  test("nobody has stored yet is told in the main one, which says so and how to end it", async () => {
-    const { tell, told } = start({ audit: missing });
-    expect(await tell("audit")).toMatchObject({ outcome: "delivered" });
-    expect(told).toEqual([{ where: "main", card: expect.anything() }]);
-    const { card } = told[0] ?? { card: bulletin.card };
+  test("that has not been stored yet is replaced by the main one, which says so and how to fix it", async () => {
+    const { send, sent } = start({ audit: missing });
+    expect(await send("audit")).toMatchObject({ outcome: "delivered" });
+    expect(sent).toEqual([{ where: "main", card: expect.anything() }]);
+    const { card } = sent[0] ?? { card: message.card };
     expect(card.sentence).toBe("Backup failed (meant for channel audit, which has no webhook yet)");
     expect(card.footer?.join()).toContain("`npm run set-webhook -- dev --channel audit`");
   });
 
   test("cannot be read waits for it: the main channel is not meant", async () => {
-    const { tell, told } = start({ audit: denied });
-    expect(await tell("audit")).toEqual(retry);
-    expect(told.map(({ where }) => where)).toEqual(["audit"]);
+    const { send, sent } = start({ audit: denied });
+    expect(await send("audit")).toEqual(retry);
+    expect(sent.map(({ where }) => where)).toEqual(["audit"]);
   });
 });

@@ -33,7 +33,7 @@ type Setting = {
   readonly timeoutMilliseconds?: number;
 };
 
-/** Delivers to a server that follows the scripts; tells what came of it and what the server saw. */
+/** Delivers to a server that follows the scripts; returns the outcome and what the server saw. */
 const deliverTo = async (scripts: readonly Script[], setting: Setting = {}) => {
   const {
     remainingMilliseconds = 30_000,
@@ -116,7 +116,7 @@ describe("a message", () => {
     expect(result).toMatchObject({ outcome: "retry", reason: expect.stringContaining("no answer in time") });
   });
 
-  test("comes back where nobody listens", async () => {
+  test("is retried where nothing listens", async () => {
     const gone = await startScripted(answer(200, "ok"));
     await gone.close();
     const webhook: Secret = async () => checkWebhookUrl(`${gone.url}/services/T0/B0/first`, ["127.0.0.1"]);
@@ -169,7 +169,7 @@ describe("a message", () => {
     expect(received.map(({ path }) => path)).toEqual(["/services/T0/B0/first", "/services/T0/B0/second"]);
   });
 
-  test("is parked where the webhook is gone and nobody replaced it", async () => {
+  test("is parked where the webhook is gone and was not replaced", async () => {
     const { result, received } = await deliverTo([answer(404, "no_service")]);
     expect(result).toMatchObject({ outcome: "permanent", slackStatus: 404 });
     expect("reason" in result && result.reason).toContain("npm run set-webhook -- dev");
@@ -248,12 +248,12 @@ describe("a message", () => {
     [400, "invalid_payload", "message", "Slack refused the message and its plain text too (invalid_payload)"],
     [404, "no_service", "channel", "Slack refused the webhook (no_service)"],
     [302, "", "channel", "the response is not Slack's (HTTP 302)"],
-  ])("after %i %s tells that somebody must look after the %s", async (status, body, concerns, reason) => {
+  ])("after %i %s says that an operator must fix the %s", async (status, body, concerns, reason) => {
     const { result } = await deliverTo([answer(status, body)]);
     expect(result).toMatchObject({ concerns, reason: expect.stringContaining(reason) });
   });
 
-  test("that is sent too fast tells Slack's word", async () => {
+  test("that is sent too fast shows Slack's word", async () => {
     const { result } = await deliverTo([answer(429, "rate_limited")]);
     expect(result).toEqual({
       outcome: "retry",
@@ -289,7 +289,7 @@ describe("the time that Slack is given", () => {
     [9000, 3000],
     [5000, 1000],
     [0, 1000],
-  ])("with %i ms left is %i ms, so that events can still be put away", async (remaining, timeout) => {
+  ])("with %i ms left is %i ms, so that events can still be settled", async (remaining, timeout) => {
     const timeouts: number[] = [];
     await postMessage(message, () => remaining, {
       webhook: async () => checkWebhookUrl("https://hooks.slack.com/services/T0/B0/x", ["hooks.slack.com"]),
