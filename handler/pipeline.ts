@@ -2,7 +2,7 @@ import type { Notifier, Work } from "./context";
 import { tell } from "./deliver/deliver";
 import { settle } from "./deliver/settle";
 import { parse } from "./parse/parse";
-import { outgoingMessagesOf } from "./render/render";
+import { outgoingMessagesOf, renderEach } from "./render/render";
 import { select } from "./select";
 import { createTally } from "./telemetry/metrics";
 
@@ -27,7 +27,9 @@ export const notify = async (
   const { wanted, muted } = await select(records, work);
   const failed = await settle(await tell(outgoingMessagesOf(wanted, notifier.settings), work), work);
   // A message that tells of a job's start must not say so for ever because nobody wants to be told of its end.
-  if (muted.length > 0) await notifier.channels().amend?.(muted, remainingMilliseconds);
+  if (muted.length > 0) {
+    await notifier.channels().amend?.(renderEach(muted, notifier.settings), remainingMilliseconds);
+  }
   const metrics = tally.toEmbeddedMetrics(notifier.settings.stage, new Date(notifier.now()));
   if (metrics) notifier.report(metrics);
   const [first] = failed;

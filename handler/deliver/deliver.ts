@@ -1,6 +1,6 @@
 import { aboutOf, type Failed, type Undelivered, type Work } from "../context";
 import type { Update } from "../deduplicate/update";
-import type { OutgoingMessage } from "../render/render";
+import type { OutgoingMessage } from "../render/message";
 import type { Delivery } from "../slack/delivery-outcome";
 
 /** What a message and what follows it may take: the secret 3 s, Slack 5 s, putting events away 6 s. */

@@ -2,23 +2,26 @@ import type { Post } from "../../deduplicate/ledger";
 import type { History } from "../../deduplicate/sent-history";
 import type { Update } from "../../deduplicate/update";
 import type { Severity } from "../../model/event";
-import { type Card, messageOf } from "../../render/card";
-import type { RenderContext } from "../../render/location";
-import type { SlackMessage } from "../../render/message";
-import { type OutgoingMessage, outgoingMessagesOf, plainTextOnly } from "../../render/render";
+import type { Card } from "../../render/card";
+import {
+  messageOf,
+  type OutgoingMessage,
+  plainTextOnly,
+  type Rendered,
+  type SlackMessage,
+} from "../../render/message";
 import type { Channel } from "../channel";
 import type { Delivery } from "../delivery-outcome";
 import type { BotAnswer } from "./response";
 import { stateCard } from "./summary-card";
 import { type ApiCall, type ApiResult, callWebApi, deliveryOf, type WebApiOptions } from "./web-api";
 
-export type BotChannelOptions = WebApiOptions &
-  RenderContext & {
-    /** The channel's id. */
-    readonly channel: string;
-    /** Which messages tell of which job, in whichever channel. */
-    readonly posts: Pick<History, "postsOf" | "keepPost">;
-  };
+export type BotChannelOptions = WebApiOptions & {
+  /** The channel's id. */
+  readonly channel: string;
+  /** Which messages tell of which job, in whichever channel. */
+  readonly posts: Pick<History, "postsOf" | "keepPost">;
+};
 
 const loudSeverities: readonly Severity[] = ["danger", "warning"];
 
@@ -147,13 +150,11 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
     posts.postsOf(subject).flatMap((place) => (place.channel === channel ? [] : [{ place, card }]));
 
   /** The messages of jobs that one message told of together, or that are not told at all. */
-  const ofEach = (about: readonly Update[]): readonly Edit[] =>
-    about.flatMap((news) => {
-      const [alone] = outgoingMessagesOf([news], options);
-      const subject = alone && jobSubjectOf(alone);
-      return alone && subject !== undefined
-        ? posts.postsOf(subject).map((place) => ({ place, card: alone.card }))
-        : [];
+  const ofEach = (updates: readonly Rendered<Update>[]): readonly Edit[] =>
+    updates.flatMap((update) => {
+      const { card } = update;
+      const subject = jobSubjectOf({ card, updates: [update] });
+      return subject === undefined ? [] : posts.postsOf(subject).map((place) => ({ place, card }));
     });
 
   return {

@@ -1,6 +1,5 @@
 import { failureOf, type Http, type HttpAnswer } from "../../aws/http";
-import type { SlackMessage } from "../../render/message";
-import { plainTextOnly } from "../../render/render";
+import { plainTextOnly, type SlackMessage } from "../../render/message";
 import { messageRefused, notReached, rateLimited, slackFailing } from "../common-delivery";
 import type { Delivery } from "../delivery-outcome";
 import { callMilliseconds, fitsWait } from "../timeouts";

@@ -1,4 +1,4 @@
-import { messageOf } from "../../render/card";
+import { messageOf } from "../../render/message";
 import type { Channel } from "../channel";
 import { type DeliverOptions, deliver } from "./deliver";
 
