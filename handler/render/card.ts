@@ -56,3 +56,16 @@ export const footerOf = (sentAt: Date | undefined, id?: string): string[] => [
   ...(id === undefined ? [] : [id]),
   ...(sentAt === undefined ? [] : [date(sentAt)]),
 ];
+
+/** The label of a quote that is AWS's message as a whole, not a reason. */
+export const awsTextLabel = "AWS Backup says";
+
+/** AWS's own text as a quote, without the sentences that repeat what the card shows. */
+export const awsTextQuote = (
+  text: string | undefined,
+  isRepeated: (sentence: string) => boolean,
+): Card["quote"] => {
+  const sentences = (text ?? "").split(/(?<=\.)\s+/).filter((sentence) => !isRepeated(sentence));
+  const rest = sentences.join(" ");
+  return rest === "" ? undefined : { label: awsTextLabel, text: rest };
+};

@@ -1,5 +1,5 @@
 import { known } from "../model/fields";
-import type { Card, Fact } from "./card";
+import { awsTextLabel, type Card, type Fact } from "./card";
 import { clause, code, plain, short } from "./mrkdwn";
 
 /** How many are shown by name; the others are only counted. */
@@ -23,7 +23,7 @@ const lineOf = (
 const andMore = (count: number): string => (count > maxNamed ? `and ${count - maxNamed} more` : "");
 
 const reasonOf = ({ quote }: Card): string | undefined =>
-  quote === undefined || quote.label === "AWS Backup says" ? undefined : quote.text;
+  quote === undefined || quote.label === awsTextLabel ? undefined : quote.text;
 
 /** Groups cards by reason, so that each reason is shown once; in order of first appearance. */
 const byReason = (cards: readonly Card[]): readonly (readonly Card[])[] => {

@@ -1,7 +1,7 @@
 import { isIssue, type JobEvent, type JobPhase, severityOf } from "../model/event";
 import { known } from "../model/fields";
 import { resourceOf } from "../model/resource";
-import { type Card, emojis, footerOf } from "./card";
+import { awsTextQuote, type Card, emojis, footerOf } from "./card";
 import { historyWords, isMuchSmaller } from "./history-words";
 import { factsOf, linksOf } from "./job-facts";
 import { emojiOf, groupTitleOf, nameOf, subjectOf, titleOf } from "./job-title";
@@ -28,10 +28,13 @@ const categoryWords = (category: string): string | undefined => {
     .toLowerCase();
 };
 
+const isUnvalidated = (phase: JobPhase): boolean =>
+  phase === "validation-failed" || phase === "validation-timed-out";
+
 /** The reason, in a few words; absent if AWS gave none. */
 const whyOf = ({ phase, details }: JobEvent): string | undefined => {
   const { reason, messageCategory, validationMessage } = details;
-  if (phase === "validation-failed" || phase === "validation-timed-out") return validationMessage;
+  if (isUnvalidated(phase)) return validationMessage;
   return reason ?? (isIssue(messageCategory) ? categoryWords(messageCategory) : undefined);
 };
 
@@ -52,23 +55,14 @@ const sentenceOf = (event: JobEvent, context: RenderContext): string => {
   );
 };
 
-/** The parts of AWS's sentence that the message does not contain already. */
-const withoutIds = (text: string, { jobId, details }: JobEvent): string =>
-  text
-    .split(/(?<=\.)\s+/)
-    .filter((part) =>
-      [jobId, details.resourceArn, details.recoveryPointArn].every((id) => !id || !part.includes(id)),
-    )
-    .join(" ");
-
 /** The reason, as AWS or the validation gives it. */
-const quoteOf = (event: JobEvent): Card["quote"] => {
-  const { phase, text, details } = event;
+const quoteOf = ({ phase, text, jobId, details }: JobEvent): Card["quote"] => {
   if (details.validationMessage !== undefined)
     return { label: "Validation message", text: details.validationMessage };
   if (details.reason !== undefined) return { label: "Reason", text: details.reason };
-  const said = phase === "unknown" && text !== undefined ? withoutIds(text, event) : "";
-  return said === "" ? undefined : { label: "AWS Backup says", text: said };
+  if (phase !== "unknown") return undefined;
+  const ids = [jobId, details.resourceArn, details.recoveryPointArn];
+  return awsTextQuote(text, (sentence) => ids.some((id) => id && sentence.includes(id)));
 };
 
 /** Shown where AWS gives no reason but the reader needs one. */
@@ -95,14 +89,9 @@ const nexts: Partial<Readonly<Record<JobPhase, string>>> = {
 
 const meansOf = (event: JobEvent): string | undefined => {
   const { phase, details } = event;
-  if (
-    phase === "validation-failed" ||
-    phase === "validation-timed-out" ||
-    details.deletionStatus === "FAILED"
-  )
-    return [meanings[phase], details.deletionStatus === "FAILED" ? leftover : undefined]
-      .filter(Boolean)
-      .join(" ");
+  const isLeftOver = details.deletionStatus === "FAILED";
+  if (isUnvalidated(phase) || isLeftOver)
+    return [meanings[phase], isLeftOver && leftover].filter(Boolean).join(" ");
   if (quoteOf(event) !== undefined) return undefined;
   const category = phase === "completed" ? undefined : whyOf(event);
   return category === undefined

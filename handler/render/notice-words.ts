@@ -34,14 +34,12 @@ const byState =
     ...(Object.hasOwn(states, state) ? states[state] : {}),
   });
 
-const whoCalled = (warning: string, ...calls: readonly string[]): string =>
+/** Where to find out who made a change. Most are made by a colleague. */
+const ifUnexpected = (calls: readonly string[], warning = ""): string =>
   `If nobody on your team did this, ${warning}check CloudTrail for who called ${calls.map((call) => `\`${call}\``).join(" or ")}.`;
 
-/** Where to find out who did it. Most of these changes are made by a colleague. */
-const ifUnexpected = (...calls: readonly string[]): string => whoCalled("", ...calls);
-
 /** The same for changes that take backups away. */
-const ifAttack = (call: string): string => whoCalled("treat it as an attack on your backups: ", call);
+const ifAttack = (call: string): string => ifUnexpected([call], "treat it as an attack on your backups: ");
 
 const deletedManually = {
   emoji: "lock",
@@ -100,7 +98,7 @@ const vaultStates = byState(
       next: ifAttack("DeleteBackupVault"),
     },
     modified: {
-      next: ifUnexpected("PutBackupVaultLockConfiguration", "DeleteBackupVaultLockConfiguration"),
+      next: ifUnexpected(["PutBackupVaultLockConfiguration", "DeleteBackupVaultLockConfiguration"]),
     },
   },
   "shield",
@@ -132,7 +130,7 @@ const backupPlanWords = byState(
     },
     modified: {
       means: "Its next backups use the new version.",
-      next: ifUnexpected("UpdateBackupPlan"),
+      next: ifUnexpected(["UpdateBackupPlan"]),
     },
   },
   "shield",
@@ -145,7 +143,7 @@ const regionSettingsWords = byState(
     modified: {
       means:
         "They set which services AWS Backup protects in this Region. A service that is off is not backed up, even if a plan selects it.",
-      next: ifUnexpected("UpdateRegionSettings"),
+      next: ifUnexpected(["UpdateRegionSettings"]),
     },
   },
   "shield",
@@ -177,9 +175,6 @@ const malwareScanWords = byState("Malware scan", "malware scans", {
   },
 });
 
-/** (AWS Backup API Reference, BackupVaultEvent) */
-const accessPointWords = byState("Backup access point", "backup access points", {});
-
 const wordsBySubject: Readonly<Record<NoticeEvent["subject"], WordsOf>> = {
   "recovery point": recoveryPointWords,
   "recovery point index": recoveryPointIndexWords,
@@ -188,7 +183,8 @@ const wordsBySubject: Readonly<Record<NoticeEvent["subject"], WordsOf>> = {
   "backup plan": backupPlanWords,
   "Region settings": regionSettingsWords,
   "malware scan": malwareScanWords,
-  "access point": accessPointWords,
+  // (AWS Backup API Reference, BackupVaultEvent)
+  "access point": byState("Backup access point", "backup access points", {}),
 };
 
 /** The words of a notice, by its subject and state. */

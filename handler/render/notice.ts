@@ -1,7 +1,7 @@
 import type { NoticeEvent } from "../model/event";
 import { known } from "../model/fields";
 import { resourceIdOf, resourceOf } from "../model/resource";
-import { type Card, emojis, type Fact, footerOf } from "./card";
+import { awsTextQuote, type Card, emojis, type Fact, footerOf } from "./card";
 import { planUrl, recoveryPointUrl, resourceUrl, vaultUrl } from "./console-url";
 import { fact, linksTo } from "./facts";
 import { locationOf, locationText, type RenderContext } from "./location";
@@ -52,18 +52,9 @@ const linksOf = (event: NoticeEvent): string[] => {
   ]);
 };
 
-/** AWS's text without the sentences that only repeat an ARN. */
-const withoutArns = (text: string): string =>
-  text
-    .split(/(?<=\.)\s+/)
-    .filter((part) => !/\barn:/.test(part))
-    .join(" ");
-
 const quoteOf = ({ reason, text }: NoticeEvent, hasMeaning: boolean): Card["quote"] => {
   if (reason !== undefined) return { label: "Reason", text: reason };
-  if (hasMeaning) return undefined;
-  const said = withoutArns(text ?? "");
-  return said === "" ? undefined : { label: "AWS Backup says", text: said };
+  return hasMeaning ? undefined : awsTextQuote(text, (sentence) => /\barn:/.test(sentence));
 };
 
 /** The card of anything that is not a job: vaults, plans, recovery points, scans. */

@@ -1,7 +1,7 @@
 import { type ObjectEvent, severityOf } from "../model/event";
 import { known } from "../model/fields";
 import { resourceIdOf } from "../model/resource";
-import { type Card, footerOf } from "./card";
+import { awsTextQuote, type Card, footerOf } from "./card";
 import { jobUrl, resourceUrl } from "./console-url";
 import { fact, linksTo } from "./facts";
 import { locationOf, locationText, type RenderContext } from "./location";
@@ -13,16 +13,13 @@ const meanings = {
   skipped: "The job continues; the object that already existed was kept.",
 } as const;
 
-const quoteOf = ({ reason, text = "", jobId, objectName, objectType }: ObjectEvent): Card["quote"] => {
+const quoteOf = ({ reason, text, jobId, objectName, objectType }: ObjectEvent): Card["quote"] => {
   if (reason !== undefined) return { label: "Reason", text: reason };
-  // The rest of AWS's text repeats what the card shows.
-  const said = text
-    .split(/(?<=\.)\s+/)
-    .filter((part) => !/\barn:/.test(part) && !(jobId && part.includes(jobId)))
-    .join(" ");
-  return said === "" || (objectName ?? objectType) !== undefined
-    ? undefined
-    : { label: "AWS Backup says", text: said };
+  if ((objectName ?? objectType) !== undefined) return undefined;
+  return awsTextQuote(
+    text,
+    (sentence) => /\barn:/.test(sentence) || Boolean(jobId && sentence.includes(jobId)),
+  );
 };
 
 /** One object of an S3 or EKS job that failed or was skipped. */
