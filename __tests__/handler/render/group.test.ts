@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { BackupEvent } from "../../../handler/model/event";
 import { parse } from "../../../handler/parse/parse";
 import { messageOf, type SlackMessage } from "../../../handler/render/message";
-import { outgoingMessagesOf } from "../../../handler/render/render";
+import { outgoingMessagesOf, render, renderEach } from "../../../handler/render/render";
 import { judge } from "../../../local/slack/payload";
 import { eventBridgeEvents } from "../../fixtures/eventbridge-events";
 import { throughSns, vaultEvents } from "../../fixtures/vault-events";
@@ -122,6 +122,18 @@ describe("events that came together", () => {
       (_, index): BackupEvent => ({ kind: "test", testId: `${index}`, origin: {} }),
     );
     expect(messagesOf(...tests)).toHaveLength(6);
+  });
+
+  test("each bring the card that shows them alone, with the severity and mention of their route", () => {
+    const posting = { post: true, severity: "warning", mention: "here" } as const;
+    const items = ["a", "b", "c", "d"].map((name) => ({ event: failure(name), posting }));
+    const [group, ...others] = outgoingMessagesOf(items, { stage: "dev" });
+    expect(others).toEqual([]);
+    expect(group?.card.title).toBe("4 backups failed");
+    expect(group?.updates.map(({ card }) => messageOf(card))).toEqual(
+      items.map(({ event }) => render(event, { stage: "dev" }, posting)),
+    );
+    expect(group?.updates).toEqual(renderEach(items, { stage: "dev" }));
   });
 
   test("are each in exactly one message, which Slack accepts, whatever they are", () => {
