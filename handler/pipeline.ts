@@ -6,7 +6,7 @@ import { deliver, type Failed } from "./deliver/deliver";
 import { settle } from "./deliver/settle";
 import { enrichUpdates } from "./enrich/enrich-updates";
 import { type Batch, parse } from "./parse/parse";
-import { outgoingMessagesOf } from "./render/render";
+import { outgoingMessagesOf, renderEach } from "./render/render";
 import { applyRoutes } from "./route/apply-routes";
 import { createTally } from "./telemetry/metrics";
 
@@ -56,7 +56,7 @@ export const notify = async (
   const undelivered = await deliver(messages, invocation);
   const failed = await settle(undelivered, invocation);
   // A message that shows a job as started must not do so forever because its end is muted.
-  if (muted.length > 0) await channels().amend?.(muted, remainingMilliseconds);
+  if (muted.length > 0) await channels().amend?.(renderEach(muted, settings), remainingMilliseconds);
 
   const metrics = tally.toEmbeddedMetrics(settings.stage, new Date(now()));
   if (metrics) report(metrics);

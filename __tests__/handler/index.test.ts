@@ -120,7 +120,7 @@ describe("the deployed bundle", () => {
     await start(answer(200, "ok"));
     await lambda.invoke(throughQueue(failed));
     const [body = ""] = slack.received.map((request) => request.body);
-    expect(body).toContain("Something that the job needs is denied to its role.");
+    expect(body).toContain("The job's role is denied something that the job needs.");
     expect(body).toContain("aws backup start-backup-job --backup-vault-name main --resource-arn ");
   });
 
@@ -201,7 +201,7 @@ describe("the deployed bundle", () => {
     ];
     for (const event of garbage) expect(await lambda.invoke(event)).toMatchObject({ status: "ok" });
     expect(texts()).toHaveLength(garbage.length);
-    for (const text of texts()) expect(text).toMatch(/^Unrecognised event/);
+    for (const text of texts()) expect(text).toMatch(/^Unrecognized event/);
   });
 
   test("parks what Slack refuses for good, signed for SQS, with nothing of the webhook in it", async () => {

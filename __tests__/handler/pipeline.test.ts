@@ -128,7 +128,7 @@ describe("direct delivery", () => {
     ]) {
       const { result, texts } = await run(garbage, [answer(200, "ok")]);
       expect(result).toEqual({ value: { batchItemFailures: [] } });
-      expect(texts[0]).toMatch(/^Unrecognised event/);
+      expect(texts[0]).toMatch(/^Unrecognized event/);
     }
   });
 });

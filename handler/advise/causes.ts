@@ -11,7 +11,7 @@ import { timeWindowCauses } from "./causes/time-windows";
 import { vaultCauses } from "./causes/vaults";
 import { volumeShadowCopyCauses } from "./causes/volume-shadow-copies";
 
-/** Causes of one subject, in the order of the documentation. */
+/** A subject and its causes, in the order of the documentation. */
 export type Subject = { readonly title: string; readonly causes: readonly Cause[] };
 
 export const subjects: readonly Subject[] = [
@@ -24,13 +24,13 @@ export const subjects: readonly Subject[] = [
   { title: "Windows VSS", causes: volumeShadowCopyCauses },
   { title: "Quotas", causes: quotaCauses },
   { title: "Faults inside AWS", causes: serviceFaultCauses },
-  { title: "Where nothing closer is known", causes: generalCauses },
+  { title: "When nothing more specific is known", causes: generalCauses },
 ];
 
 /** AWS's messages are far shorter. */
 const maxReasonLength = 2000;
 
-/** The cause that a reason of AWS Backup names, if it is a known one. The general ones come last. */
+/** The known cause of an AWS Backup reason, if there is one. General causes come last. */
 export const causeOf = (reason: string, jobType: JobType): Cause | undefined => {
   const text = reason.slice(0, maxReasonLength).replace(/\s+/g, " ");
   for (const { causes } of subjects) {

@@ -2,18 +2,18 @@ import { parseArn } from "../model/arn";
 import type { JobEvent, Lifecycle } from "../model/event";
 
 /**
- * A card shows some more. A command that is cut would do something else than it says, so a longer one is left out.
- * `&`, `<` and `>` are sent as entities, of five characters at most.
+ * A card has room for a little more. A truncated command would do something else, so a longer one is left out.
+ * `&`, `<` and `>` are sent as entities of at most five characters.
  */
 const maxSentLength = 1000;
 
-/** What Slack would not show as it is: control and format characters, lone surrogates, odd blanks, back quotes. */
+/** What Slack would not show as is: control and format characters, lone surrogates, unusual spaces, backticks. */
 const unshowable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}`]|[^\S ]| {2}/u;
 
-/** A word that a POSIX shell takes as it is. */
+/** A word that needs no quotes in a POSIX shell. */
 const plainWord = /^[\w@%+=:,./-]+$/;
 
-/** One argument of a POSIX shell, whatever is in it. */
+/** Any text as one argument of a POSIX shell. */
 export const quoted = (word: string): string =>
   plainWord.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
@@ -24,12 +24,12 @@ const isArn = (text: string | undefined, service?: string): boolean => {
   return arn !== undefined && (service === undefined || arn.service === service);
 };
 
-/** The AWS CLI would take a leading dash as an option, and `file://` as the name of a file to read. */
+/** The AWS CLI would read a leading dash as an option, and `file://` as a file to read. */
 const isName = (text: string | undefined): boolean => text !== undefined && !/^$|^-|:\/\//.test(text);
 
 type Option = readonly [name: string, value: string | undefined];
 
-/** The line, where all its values are known and can be shown as they are. */
+/** The command line, if all its values are known and can be shown as is. */
 const commandLine = (operation: string, options: readonly Option[]): string | undefined => {
   const words = options.map(([name, value]) =>
     value === undefined || unshowable.test(value) || value.trim() !== value
@@ -41,7 +41,7 @@ const commandLine = (operation: string, options: readonly Option[]): string | un
   return line.replace(/[&<>]/g, "&amp;").length <= maxSentLength ? line : undefined;
 };
 
-/** In the AWS CLI's shorthand: `MoveToColdStorageAfterDays=30,DeleteAfterDays=120`. */
+/** In AWS CLI shorthand syntax: `MoveToColdStorageAfterDays=30,DeleteAfterDays=120`. */
 const lifecycleOption = (lifecycle: Lifecycle | undefined): readonly Option[] => {
   const { moveToColdStorageAfterDays, deleteAfterDays, optInToArchiveForSupportedResources } =
     lifecycle ?? {};
@@ -55,7 +55,7 @@ const lifecycleOption = (lifecycle: Lifecycle | undefined): readonly Option[] =>
   return parts.length === 0 ? [] : [["lifecycle", parts.join(",")]];
 };
 
-const backupAgain = ({ details, origin }: JobEvent): string | undefined => {
+const backupCommand = ({ details, origin }: JobEvent): string | undefined => {
   const { vaultName, resourceArn, roleArn, lifecycle, windowsVss } = details;
   if (!isName(vaultName) || !isArn(resourceArn) || !isArn(roleArn, "iam")) return undefined;
   return commandLine("start-backup-job", [
@@ -68,7 +68,7 @@ const backupAgain = ({ details, origin }: JobEvent): string | undefined => {
   ]);
 };
 
-const copyAgain = ({ details, origin }: JobEvent): string | undefined => {
+const copyCommand = ({ details, origin }: JobEvent): string | undefined => {
   const { vaultName, sourceRecoveryPointArn, destinationVaultArn, roleArn, lifecycle } = details;
   if (!isName(vaultName) || !isArn(roleArn, "iam")) return undefined;
   if (!isArn(sourceRecoveryPointArn) || !isArn(destinationVaultArn, "backup")) return undefined;
@@ -82,8 +82,8 @@ const copyAgain = ({ details, origin }: JobEvent): string | undefined => {
   ]);
 };
 
-/** A restore needs settings that no event tells. This shows those that the backup was made with. */
-const restoreSettings = ({ details, origin }: JobEvent): string | undefined => {
+/** A restore needs settings that no event contains. This command shows those stored with the backup. */
+const restoreSettingsCommand = ({ details, origin }: JobEvent): string | undefined => {
   const { vaultName, recoveryPointArn } = details;
   if (!isName(vaultName) || !isArn(recoveryPointArn)) return undefined;
   return commandLine("get-recovery-point-restore-metadata", [
@@ -94,17 +94,17 @@ const restoreSettings = ({ details, origin }: JobEvent): string | undefined => {
 };
 
 /**
- * The AWS CLI's line that runs a backup or copy again; for a restore the line that shows its settings.
- * `undefined` where a value is missing, cannot be shown as it is, or makes the line too long.
+ * The AWS CLI command that runs a backup or copy again, or shows the settings for a restore.
+ * `undefined` if a value is missing, cannot be shown as is, or makes the command too long.
  */
-export const runAgainCommandOf = (event: JobEvent): string | undefined => {
+export const rerunCommandOf = (event: JobEvent): string | undefined => {
   if (event.origin.region === undefined || !region.test(event.origin.region)) return undefined;
   switch (event.jobType) {
     case "backup":
-      return backupAgain(event);
+      return backupCommand(event);
     case "copy":
-      return copyAgain(event);
+      return copyCommand(event);
     case "restore":
-      return restoreSettings(event);
+      return restoreSettingsCommand(event);
   }
 };

@@ -1,6 +1,6 @@
 import { type Invocation, logFieldsOf } from "../context";
 import type { Update } from "../deduplicate/update";
-import type { OutgoingMessage } from "../render/render";
+import type { OutgoingMessage } from "../render/message";
 import type { Delivery } from "../slack/delivery-outcome";
 
 /** A message that did not reach Slack. */

@@ -2,7 +2,7 @@ import { parseArn } from "../model/arn";
 import type { JobType } from "../model/event";
 import { type ResourceFacts, resourceOf } from "../model/resource";
 
-/** Console hosts by partition. The isolated partitions have none that a Slack reader could open. */
+/** Console hosts by partition. Those of the isolated partitions cannot be opened from Slack. */
 const hosts = [
   [/^us-gov-[a-z]+-\d$/, "console.amazonaws-us-gov.com"],
   [/^cn-[a-z]+-\d$/, "console.amazonaws.cn"],
@@ -10,12 +10,12 @@ const hosts = [
   [/^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/, "console.aws.amazon.com"],
 ] as const;
 
-/** A label of a host name has 63 characters at most; AWS's Regions have some fifteen. */
+/** A label of a host name has at most 63 characters; AWS Regions have about 15. */
 const maxRegionLength = 63;
 
 /**
- * The console's address in a Region; `undefined` for what is not one. The Region comes out of an event:
- * only its documented form may become part of a host name.
+ * The console's URL in a Region; `undefined` for anything that is not a Region. The Region comes from an event:
+ * only its documented form is allowed in a host name.
  */
 const consoleOf = (region: string | undefined): string | undefined => {
   if (region === undefined || region.length > maxRegionLength) return undefined;
@@ -23,10 +23,10 @@ const consoleOf = (region: string | undefined): string | undefined => {
   return host && `https://${region}.${host}/`;
 };
 
-/** Four links share a section of 3,000 characters. AWS's own ids, vault names and ARNs are far shorter. */
+/** Four links share a section of 3,000 characters. AWS's IDs, vault names and ARNs are far shorter. */
 const maxEncodedLength = 500;
 
-/** Fills a page's address: `{region}` and the values by name, each encoded. */
+/** Fills in a page's URL: `{region}` and the values by name, each encoded. */
 const pageUrl = (
   region: string | undefined,
   page: string,
@@ -52,7 +52,7 @@ const jobPages: Readonly<Record<JobType, string>> = {
   restore: "/jobs/restore/details/{id}",
 };
 
-/** The page of a job. Its path is not documented; offer the vault's beside it. */
+/** The page of a job. Its path is not documented, so also link to the vault's page. */
 export const jobUrl = (region: string | undefined, jobType: JobType, id: string): string | undefined =>
   pageUrl(region, backupPage(jobPages[jobType]), { id });
 
@@ -60,7 +60,7 @@ export const jobUrl = (region: string | undefined, jobType: JobType, id: string)
 export const vaultUrl = (region: string | undefined, name: string): string | undefined =>
   pageUrl(region, backupPage("/backupvaults/details/{name}"), { name });
 
-/** The page of a recovery point, which lies in its vault's. */
+/** The page of a recovery point, under its vault's page. */
 export const recoveryPointUrl = (
   region: string | undefined,
   vault: string,
@@ -75,7 +75,7 @@ export const planUrl = (region: string | undefined, id: string): string | undefi
 export const restoreTestingPlanUrl = (region: string | undefined, name: string): string | undefined =>
   pageUrl(region, backupPage("/restoretesting/details/{name}"), { name });
 
-/** The pages of resources by service, as each service's console has them in its address bar. */
+/** Resource pages by service, as in the address bar of each service's console. */
 const resourcePages: Readonly<Record<string, string>> = {
   EC2: "ec2/home?region={region}#InstanceDetails:instanceId={id}",
   EBS: "ec2/home?region={region}#VolumeDetails:volumeId={id}",
@@ -92,7 +92,7 @@ const resourcePages: Readonly<Record<string, string>> = {
 };
 
 /**
- * The page of a resource in its service's console; where that is not known, what AWS Backup's console shows of it.
+ * The page of a resource in its service's console, or in the AWS Backup console if that page is unknown.
  * @param region Region of the event, for ARNs without one, such as a bucket's
  */
 export const resourceUrl = (region: string | undefined, facts: ResourceFacts): string | undefined => {

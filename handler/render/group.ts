@@ -1,11 +1,11 @@
 import { known } from "../model/fields";
-import type { Card, Fact } from "./card";
+import { awsTextLabel, type Card, type Fact } from "./card";
 import { clause, code, plain, short } from "./mrkdwn";
 
-/** What is shown by name; the others are in the count. */
+/** How many are shown by name; the others are only counted. */
 const maxNamed = 10;
 
-/** What every card has alike, such as the vault's link or the account. */
+/** What all cards have in common, such as the vault's link or the account. */
 const shared = <Item>(lists: readonly (readonly Item[])[]): Item[] =>
   (lists[0] ?? []).filter((item) =>
     lists.every((list) => list.some((other) => String(other) === String(item))),
@@ -23,9 +23,9 @@ const lineOf = (
 const andMore = (count: number): string => (count > maxNamed ? `and ${count - maxNamed} more` : "");
 
 const reasonOf = ({ quote }: Card): string | undefined =>
-  quote === undefined || quote.label === "AWS Backup says" ? undefined : quote.text;
+  quote === undefined || quote.label === awsTextLabel ? undefined : quote.text;
 
-/** Cards with one reason together, so that it can be said once; the reason met first is first. */
+/** Groups cards by reason, so that each reason is shown once; in order of first appearance. */
 const byReason = (cards: readonly Card[]): readonly (readonly Card[])[] => {
   const groups = new Map<string | undefined, Card[]>();
   for (const card of cards) {
@@ -48,8 +48,8 @@ const namesOf = (cards: readonly Card[], withReason: boolean): string => {
 };
 
 /**
- * One card for several like events: how many, what they have in common, the first ten by name, and how many more.
- * A reason that all share stands once, above; others stand behind each name, equal ones together.
+ * One card for several similar events: how many, what they have in common, the first ten by name, and how many more.
+ * A reason that all share is shown once, above the names; otherwise each name has its reason, equal ones together.
  */
 export const groupCard = (first: Card, others: readonly Card[]): Card => {
   const cards = byReason([first, ...others]).flat();

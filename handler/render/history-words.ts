@@ -10,7 +10,7 @@ const minuteMilliseconds = 60_000;
 const hourMilliseconds = 60 * minuteMilliseconds;
 const dayMilliseconds = 24 * hourMilliseconds;
 
-/** `20 min`, `31 h`, `5 days`: hours up to two days, since that is how late backups are counted. */
+/** `20 min`, `31 h`, `5 days`: hours up to two days, as people count a late backup. */
 const ageOf = (from: Date, to: Date): string => {
   const milliseconds = Math.max(0, to.getTime() - from.getTime());
   if (milliseconds < hourMilliseconds)
@@ -20,37 +20,37 @@ const ageOf = (from: Date, to: Date): string => {
     : `${Math.floor(milliseconds / dayMilliseconds)} days`;
 };
 
-/** The last good backup, as a sentence goes on. */
+/** The last good backup, as part of a sentence. */
 const lastGoodWords = (lastGood: LastGood, asOf: Date): string => {
   switch (lastGood.found) {
     case "before":
       return `last good backup ${ageOf(lastGood.at, asOf)} ago`;
     case "since":
-      return `a good backup followed ${ageOf(lastGood.at, asOf)} ago`;
+      return `a later backup succeeded ${ageOf(lastGood.at, asOf)} ago`;
     case "not-older-than":
-      return `there is a good backup from ${ageOf(lastGood.at, asOf)} ago`;
+      return `last known good backup ${ageOf(lastGood.at, asOf)} ago`;
     case "none": {
       const { days, older } = lastGood;
       if (older === undefined) return `no good backup in ${days} days`;
       return older === "none"
-        ? `no good backup in ${days} days, and no recovery point at all`
-        : `no good backup in ${days} days, the newest recovery point from before is ${ageOf(older, asOf)} old`;
+        ? `no good backup in ${days} days, and no recovery points at all`
+        : `no good backup in ${days} days, the latest recovery point before that is ${ageOf(older, asOf)} old`;
     }
   }
 };
 
-/** The dates behind the words. */
+/** The same as dates. */
 const lastGoodFacts = (lastGood: LastGood): Fact[] => {
   switch (lastGood.found) {
     case "before":
       return [["Last good backup", date(lastGood.at)]];
     case "since":
-      return [["Good backup since", date(lastGood.at)]];
+      return [["Later good backup", date(lastGood.at)]];
     case "not-older-than":
-      return [["A good backup, not surely the last", date(lastGood.at)]];
+      return [["Last known good backup", date(lastGood.at)]];
     case "none": {
       const { older } = lastGood;
-      return older === undefined || older === "none" ? [] : [["Newest recovery point", date(older)]];
+      return older === undefined || older === "none" ? [] : [["Latest recovery point", date(older)]];
     }
   }
 };
@@ -67,12 +67,12 @@ const failuresInARowWords = (phases: readonly JobPhase[]): string => {
   return count(phases.length, "unsuccessful backup", "unsuccessful backups");
 };
 
-type SuccessRecord = Extract<BackupHistory, { readonly of: "success" }>;
+type SuccessHistory = Extract<BackupHistory, { readonly of: "success" }>;
 
-const successOf = ({ phase, backupHistory }: JobEvent): SuccessRecord | undefined =>
+const successOf = ({ phase, backupHistory }: JobEvent): SuccessHistory | undefined =>
   phase === "completed" && backupHistory?.of === "success" ? backupHistory : undefined;
 
-/** `OK again after 2 failures`: what the first good backup after others is called; `undefined` for any other. */
+/** `OK again after 2 failures`: the title of the first good backup after unsuccessful ones; else `undefined`. */
 export const recoveryWords = (event: JobEvent): string | undefined => {
   const { failuresInARow = [], goodBefore } = successOf(event) ?? {};
   return failuresInARow.length === 0
@@ -80,9 +80,9 @@ export const recoveryWords = (event: JobEvent): string | undefined => {
     : `OK ${goodBefore ? "again " : ""}after ${failuresInARowWords(failuresInARow)}`;
 };
 
-/** What many of them are called. */
+/** The title of several of them. */
 export const recoveriesWords = (event: JobEvent): string | undefined =>
-  recoveryWords(event) && "OK again after trouble";
+  recoveryWords(event) && "OK again after problems";
 
 const trendOf = (event: JobEvent): SizeTrend | undefined => {
   const { resourceType, resourceArn, sizeBytes } = event.details;
@@ -94,22 +94,22 @@ const trendOf = (event: JobEvent): SizeTrend | undefined => {
     : undefined;
 };
 
-/** `+12 %`, `−58 %`, `unchanged`, `12 times the last one`. */
+/** `+12%`, `−58%`, `unchanged`, `12 times the previous one`. */
 const changeWords = (percent: number): string => {
-  if (percent >= 900) return `${Math.round(percent / 100 + 1).toLocaleString("en")} times the last one`;
+  if (percent >= 900) return `${Math.round(percent / 100 + 1).toLocaleString("en")} times the previous one`;
   const rounded = Math.round(percent);
   if (rounded === 0) return percent === 0 ? "unchanged" : "nearly unchanged";
-  return `${rounded > 0 ? "+" : "−"}${Math.abs(rounded)} %`;
+  return `${rounded > 0 ? "+" : "−"}${Math.abs(rounded)}%`;
 };
 
 /** `much smaller than usual (8 GiB)`. */
 const unusualWords = ({ is, usualBytes }: NonNullable<SizeTrend["unusual"]>): string =>
   `much ${is} than usual (${size(usualBytes)})`;
 
-/** Whether a good backup holds so little that somebody should look. */
+/** Whether a good backup is so small that someone should check it. */
 export const isMuchSmaller = (event: JobEvent): boolean => trendOf(event)?.unusual?.is === "smaller";
 
-/** What stands behind a backup's size: its change, and a line of bars. */
+/** Follows a backup's size: the change, and one bar per size. */
 export const trendWords = (event: JobEvent): string => {
   const trend = trendOf(event);
   if (trend === undefined) return "";
@@ -117,8 +117,8 @@ export const trendWords = (event: JobEvent): string => {
   return `${change} ${code(trend.bars, 20)}`;
 };
 
-/** What a message's sentence must hold of the record, without a comma before it; `undefined` where nothing. */
-export const recordWords = (event: JobEvent): string | undefined => {
+/** The part of the backup history that a message's sentence must contain; `undefined` if there is none. */
+export const historyWords = (event: JobEvent): string | undefined => {
   const { backupHistory } = event;
   if (backupHistory?.of === "failure") {
     const row = [...backupHistory.failuresInARow, event.phase];
@@ -129,6 +129,6 @@ export const recordWords = (event: JobEvent): string | undefined => {
   return unusual && `${size(event.details.sizeBytes ?? 0)}, ${unusualWords(unusual)}`;
 };
 
-/** The dates of a failure's record. */
-export const recordFacts = ({ backupHistory }: JobEvent): Fact[] =>
+/** The dates in a failure's backup history. */
+export const historyFacts = ({ backupHistory }: JobEvent): Fact[] =>
   backupHistory?.of === "failure" ? lastGoodFacts(backupHistory.lastGood) : [];

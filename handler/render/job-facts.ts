@@ -2,13 +2,12 @@ import { type JobEvent, type JobPhase, severityOf } from "../model/event";
 import { resourceIdOf, resourceOf } from "../model/resource";
 import type { Fact } from "./card";
 import { jobUrl, recoveryPointUrl, resourceUrl, restoreTestingPlanUrl, vaultUrl } from "./console-url";
-import { dateFact, durationFact, fact } from "./facts";
-import { recordFacts, trendWords } from "./history-words";
+import { dateFact, durationFact, fact, linksTo } from "./facts";
+import { historyFacts, trendWords } from "./history-words";
 import { wordsOf } from "./job-title";
-import { linksTo } from "./links";
 import { size } from "./mrkdwn";
 
-/** AWS Backup tells no size of these: it says 0, whatever they hold. (AWS Backup API Reference, BackupSizeInBytes) */
+/** AWS Backup reports a size of 0 for these, whatever they contain. (AWS Backup API Reference, BackupSizeInBytes) */
 const servicesWithoutSize = ["RDS", "Aurora", "FSx", "DocumentDB", "Neptune"];
 
 const restoredPhases: readonly JobPhase[] = [
@@ -19,13 +18,13 @@ const restoredPhases: readonly JobPhase[] = [
   "validation-timed-out",
 ];
 
-const savedPhases: readonly JobPhase[] = ["completed", "completed-with-issues", "partial"];
+const backedUpPhases: readonly JobPhase[] = ["completed", "completed-with-issues", "partial"];
 
-/** The size of what was saved. A job that did not end well saved nothing that counts. */
+/** The size of the backup. A failed job has none that matters. */
 const sizeFact = (event: JobEvent, service: string | undefined): Fact[] => {
   const { phase, details } = event;
   const { sizeBytes } = details;
-  if (sizeBytes === undefined || !savedPhases.includes(phase)) return [];
+  if (sizeBytes === undefined || !backedUpPhases.includes(phase)) return [];
   return sizeBytes === 0 && service !== undefined && servicesWithoutSize.includes(service)
     ? []
     : [["Size", `${size(sizeBytes)}${trendWords(event)}`]];
@@ -37,11 +36,11 @@ const planFact = ({ planName, planId, ruleName }: JobEvent["details"]): Fact[] =
   return fact("Plan", ruleName === undefined ? plan : `${plan} / ${ruleName}`);
 };
 
-/** Name of a restore testing plan by its ARN: AWS appends an id of its own to it. */
+/** Name of a restore testing plan from its ARN, to which AWS appends an ID. */
 const testingPlanOf = (arn: string | undefined): string | undefined =>
   resourceIdOf(arn)?.replace(/-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, "");
 
-/** What a reader wants to know beside the reason. Good news is short: it must not be tall on a phone. */
+/** What a reader wants to know besides the reason. Good news is short: it must not fill a phone screen. */
 export const factsOf = (event: JobEvent): Fact[] => {
   const { details, phase, jobType, state } = event;
   const { name, id, service } = resourceOf(details);
@@ -49,7 +48,7 @@ export const factsOf = (event: JobEvent): Fact[] => {
   const hasRestored = jobType === "restore" && restoredPhases.includes(phase);
   const took = phase === "started" ? [] : durationFact(details.startedAt, details.endedAt);
   return [
-    ...recordFacts(event),
+    ...historyFacts(event),
     ...fact("Resource", isGood || id === name ? undefined : id),
     ...(phase === "unknown" && !wordsOf(event).startsWith("in state") ? fact("State", state) : []),
     ...planFact(details),
@@ -64,15 +63,16 @@ export const factsOf = (event: JobEvent): Fact[] => {
   ];
 };
 
-/** Where to look. */
+/** Links to the console. */
 export const linksOf = ({ jobType, jobId, origin, details, phase }: JobEvent): string[] => {
   const { region } = origin;
   const { vaultName, recoveryPointArn, createdResourceArn, restoreTestingPlanArn } = details;
   const plan = testingPlanOf(restoreTestingPlanArn);
-  const saved = jobType === "backup" && savedPhases.includes(phase) && recoveryPointArn !== undefined;
+  const hasBackedUp =
+    jobType === "backup" && backedUpPhases.includes(phase) && recoveryPointArn !== undefined;
   return linksTo([
     ["Open job", jobId === undefined ? undefined : jobUrl(region, jobType, jobId)],
-    saved && vaultName !== undefined
+    hasBackedUp && vaultName !== undefined
       ? ["Open recovery point", recoveryPointUrl(region, vaultName, recoveryPointArn)]
       : ["Open vault", vaultName === undefined ? undefined : vaultUrl(region, vaultName)],
     ["Open plan", plan === undefined ? undefined : restoreTestingPlanUrl(region, plan)],

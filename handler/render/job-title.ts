@@ -3,7 +3,7 @@ import { resourceOf } from "../model/resource";
 import { recoveriesWords, recoveryWords } from "./history-words";
 import { code, short, words } from "./mrkdwn";
 
-/** A restore test is a restore job that a restore testing plan asked for. */
+/** A restore test is a restore job that a restore testing plan started. */
 type Class = JobEvent["jobType"] | "restore test";
 
 const classOf = ({ jobType, details }: JobEvent): Class =>
@@ -22,46 +22,46 @@ const looks: Readonly<Record<JobPhase, { readonly emoji: string; readonly words:
   started: { emoji: "hourglass_flowing_sand", words: "started" },
   completed: { emoji: "white_check_mark", words: "completed" },
   "completed-with-issues": { emoji: "warning", words: "completed with issues" },
-  partial: { emoji: "warning", words: "completed only in part" },
+  partial: { emoji: "warning", words: "partially completed" },
   failed: { emoji: "red_circle", words: "failed" },
   expired: { emoji: "alarm_clock", words: "expired" },
   aborted: { emoji: "octagonal_sign", words: "stopped" },
-  validating: { emoji: "test_tube", words: "restored, not validated yet" },
+  validating: { emoji: "test_tube", words: "awaiting validation" },
   validated: { emoji: "white_check_mark", words: "passed" },
   "validation-failed": { emoji: "red_circle", words: "failed validation" },
   "validation-timed-out": { emoji: "alarm_clock", words: "not validated in time" },
   unknown: { emoji: "grey_question", words: "changed" },
 };
 
-/** AWS's words for the states that share a look, where they say more than ours. */
+/** More exact words for states that share a phase. */
 const stateWords: Readonly<Record<string, string>> = {
   CREATED: "created",
   PENDING: "pending",
   ABORTING: "stopping",
 };
 
-/** What happened, without what to: `failed`, `stopping`, `in state PAUSED`. */
+/** What happened, without the subject: `failed`, `stopping`, `in state PAUSED`. */
 export const wordsOf = ({ phase, state = "" }: JobEvent): string => {
-  // A word of another form is no state of AWS's: it stands among the facts.
+  // A word of any other form is not an AWS state: it is shown as a fact.
   if (phase === "unknown" && /^[A-Z]+(?:_[A-Z]+)*$/.test(state) && state.length <= 60)
     return `in state ${state.replaceAll("_", " ")}`;
   return (Object.hasOwn(stateWords, state) && stateWords[state]) || looks[phase].words;
 };
 
-/** The sign of what happened. */
+/** The emoji of what happened. */
 export const emojiOf = ({ phase }: JobEvent): string => looks[phase].emoji;
 
 /** What happened: `Backup failed`. */
 export const titleOf = (event: JobEvent): string =>
   `${classWords[classOf(event)][0]}${event.phase === "unknown" ? " job" : ""} ${recoveryWords(event) ?? wordsOf(event)}`;
 
-/** What stands behind a number of such jobs: `backups failed`. */
-export const manyOf = (event: JobEvent): string => {
+/** The title after a number of such jobs: `backups failed`. */
+export const groupTitleOf = (event: JobEvent): string => {
   const jobClass = classOf(event);
   return `${event.phase === "unknown" ? `${jobClass} jobs` : classWords[jobClass][1]} ${recoveriesWords(event) ?? wordsOf(event)}`;
 };
 
-/** `orders (RDS)`, or the job where the resource is not known. */
+/** `orders (RDS)`, or the job if the resource is unknown. */
 export const nameOf = (event: JobEvent): string | undefined => {
   const { name, service } = resourceOf(event.details);
   if (name === undefined) return event.jobId && `job ${short(event.jobId, 120)}`;

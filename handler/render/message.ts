@@ -1,17 +1,141 @@
 import type { KnownBlock } from "@slack/types";
+import type { Severity } from "../model/event";
+import type { Mention } from "../route/route";
+import type { Card, Fact } from "./card";
+import { codeBlock, plain, words } from "./mrkdwn";
 
 /**
- * What is posted to Slack: a sentence that tells the whole story, the headline as Block Kit, and one coloured
- * attachment with the details. Beside `blocks` Slack uses `text` for notifications and screen readers alone; above
- * an attachment without them it would stand in the message, and tell the headline a second time.
- * (Slack developer docs, chat.postMessage)
+ * What is posted to Slack: one sentence with the whole event, the headline as Block Kit, and one colored attachment
+ * with the details. When there are `blocks`, Slack uses `text` only for notifications and screen readers. Without
+ * blocks, `text` would be shown above the attachment and repeat the headline. (Slack developer docs, chat.postMessage)
  */
 export type SlackMessage = {
   readonly text: string;
   readonly blocks?: readonly KnownBlock[];
   readonly attachments?: readonly [{ readonly color: string; readonly blocks: readonly KnownBlock[] }];
-  /** Shows the text as it is: a star or a colon in it formats nothing. */
+  /** Shows the text as is: an asterisk or a colon in it formats nothing. */
   readonly mrkdwn?: false;
   readonly unfurl_links: false;
   readonly unfurl_media: false;
 };
+
+/** An update with the card that shows it alone. */
+export type Rendered<Item> = Item & { readonly card: Card };
+
+/** A card for one channel, and the updates that it reports. */
+export type OutgoingMessage<Item> = {
+  readonly card: Card;
+  /** Each with its own card: of a group, that card shows one of them. */
+  readonly updates: readonly Rendered<Item>[];
+  /** The stage's name for the channel; absent for its main channel. */
+  readonly channel?: string;
+};
+
+const colors: Readonly<Record<Severity, string>> = {
+  good: "#2EB67D",
+  neutral: "#9AA0A6",
+  warning: "#ECB22E",
+  danger: "#E01E5A",
+};
+
+/** More would be a report, not a message. */
+const maxFacts = 10;
+const maxQuoteLength = 600;
+const maxSentenceLength = 600;
+const maxCommandLength = 1200;
+
+/** A section holds 3,000 characters. (Slack developer docs, Section block) */
+const maxSectionLength = 3000;
+
+const section = (text: string): KnownBlock => ({
+  type: "section",
+  text: { type: "mrkdwn", text, verbatim: true },
+});
+
+const context = (text: string): KnownBlock => ({
+  type: "context",
+  elements: [{ type: "mrkdwn", text, verbatim: true }],
+});
+
+/** Puts lines into as few sections as possible: Slack leaves a gap between two. */
+const sections = (lines: readonly string[]): KnownBlock[] => {
+  const texts: string[] = [];
+  for (const line of lines) {
+    const last = texts.at(-1);
+    const together = last === undefined ? line : `${last}\n${line}`;
+    if (last !== undefined && [...together].length <= maxSectionLength) texts[texts.length - 1] = together;
+    else texts.push(line);
+  }
+  return texts.map(section);
+};
+
+/** One line per fact: fields, which Slack shows two in a row, are twice as tall on a phone. */
+const factLines = (facts: readonly Fact[]): string[] =>
+  facts.slice(0, maxFacts).map(([label, value]) => `*${label}*  ${value}`);
+
+/** A mention as Slack reads it. (Slack developer docs, Formatting text for app surfaces) */
+const mentionOf = (mention: Mention | undefined): string => {
+  if (mention === undefined) return "";
+  if (mention === "here" || mention === "channel") return ` <!${mention}>`;
+  return mention.startsWith("S") ? ` <!subteam^${mention}>` : ` <@${mention}>`;
+};
+
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/**
+ * Lays out a card for Slack. At the top: what happened and where. In the colored attachment: why, what to do, links,
+ * facts and the footer. Slack may collapse an attachment, never what is above it, and notifies people only if the
+ * mention is above it.
+ */
+export const messageOf = (card: Card): SlackMessage => {
+  const {
+    severity,
+    emoji,
+    title,
+    subject,
+    highlight,
+    location,
+    quote,
+    means,
+    next,
+    command,
+    lines = [],
+    facts = [],
+    links = [],
+    footer = [],
+  } = card;
+  const headline = section(
+    `:${emoji}: *${plain(title, 150)}*${subject ? ` · ${subject}` : ""}${mentionOf(card.mention)}${highlight ? `\n${words(capitalized(highlight), 200)}` : ""}`,
+  );
+  const locationLine = context(location.join(" · "));
+  const blocks: KnownBlock[] = [];
+  if (quote) blocks.push(section(`*${quote.label}*\n${codeBlock(quote.text, maxQuoteLength)}`));
+  if (means) blocks.push(section(means));
+  if (next) blocks.push(section(next));
+  if (command) blocks.push(section(`${command.label}\n${codeBlock(command.line, maxCommandLength)}`));
+  blocks.push(...sections(lines));
+  if (links.length > 0) blocks.push(section(links.join("   ")));
+  blocks.push(...sections(factLines(facts)));
+  if (footer.length > 0) blocks.push(context(footer.join(" · ")));
+  return {
+    text: plain(card.sentence, maxSentenceLength) + mentionOf(card.mention),
+    blocks: blocks.length > 0 ? [headline, locationLine] : [headline],
+    // Slack refuses an attachment without blocks, and the color would be lost with it.
+    attachments: [{ color: colors[severity], blocks: blocks.length > 0 ? blocks : [locationLine] }],
+    unfurl_links: false,
+    unfurl_media: false,
+  };
+};
+
+/**
+ * The same message without Block Kit, for when Slack refuses the blocks. Slack formats nothing in it, so AWS's text
+ * stays as is. Slack does not document whether a mention would still notify anyone then, so a sentence with a mention
+ * is formatted. (Slack developer docs, chat.postMessage, mrkdwn)
+ */
+export const plainTextOnly = ({ text }: SlackMessage): SlackMessage => ({
+  text,
+  // Everything else is escaped: a remaining `<` starts a mention.
+  ...(!text.includes("<") && { mrkdwn: false }),
+  unfurl_links: false,
+  unfurl_media: false,
+});

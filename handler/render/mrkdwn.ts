@@ -1,21 +1,21 @@
 /**
- * Text for Slack's mrkdwn. Everything that comes from AWS goes through here: a resource name, a tag or a
- * failure text can never ping a channel, fake a link or break a code span.
+ * Text for Slack's mrkdwn. Everything that comes from AWS goes through here: a resource name, a tag or an error
+ * message can never mention a channel, fake a link or break a code span.
  * (Slack developer docs, Formatting text for app surfaces)
  */
 
-/** Slack's three entities; and back quotes, which would open or end code, as primes. */
+/** Slack's three entities; and backticks, which would start or end code, as primes. */
 const replacements: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "`": "ʹ" };
 
 /**
- * Control and format characters (bidi overrides and zero-width ones among them), lone surrogates. Between two emoji a
- * zero-width joiner makes one sign of them; anywhere else it only hides. What is looked for stands first: a long text
- * is not searched for emoji.
+ * Control and format characters, including bidi overrides and zero-width characters, and lone surrogates. A zero-width
+ * joiner between two emoji makes them one; anywhere else it only hides. The character class comes before the lookbehind,
+ * so that a long text is not searched for emoji.
  */
 const unprintable = () =>
   /[\p{Cc}\p{Cf}\p{Cs}](?<!(?:\p{Extended_Pictographic}\uFE0F?|\p{Emoji_Modifier})\u200D(?=\p{Extended_Pictographic}))/gu;
 
-/** Nearly every text of AWS's and ours. Making an expression of Unicode's classes takes milliseconds: these do without. */
+/** Matches nearly all texts. They skip the Unicode classes above, which take milliseconds to compile. */
 const printable = /^[ -~¡-¬®-˿–—…−▁-█]*$/;
 
 const ellipsis = "…";
@@ -23,10 +23,10 @@ const ellipsis = "…";
 const withoutUnprintable = (text: string): string =>
   printable.test(text) ? text : text.replace(unprintable(), "");
 
-/** Makes a text of any origin printable on one line. */
+/** Makes any text printable on one line. */
 const oneLine = (text: string): string => withoutUnprintable(text.replace(/\s+/g, " ")).trim();
 
-/** The same, with its lines kept. */
+/** The same, with line breaks kept. */
 const manyLines = (text: string): string =>
   text
     .split(/\r\n|[\n\r\u2028\u2029]/u)
@@ -34,11 +34,11 @@ const manyLines = (text: string): string =>
     .join("\n")
     .trim();
 
-/** The end of a text that is cut: no blank, and no joiner that lost what it joins. */
+/** Cleans the end of a truncated text: no space, and no joiner without its second emoji. */
 const cutEnd = (text: string): string => text.replace(/[\s\u200D]+$/u, "");
 
 /**
- * Escapes `&`, `<`, `>` and back quotes, and cuts so that the *escaped* text has at most `maxLength` code points:
+ * Escapes `&`, `<`, `>` and backticks, and truncates so that the *escaped* text has at most `maxLength` code points,
  * never inside a character or an entity.
  */
 const escapeWithin = (text: string, maxLength: number): string => {
@@ -57,7 +57,7 @@ const escapeWithin = (text: string, maxLength: number): string => {
   return escaped;
 };
 
-/** One printable line of at most `maxLength` code points, not escaped: for text that is escaped as a whole later. */
+/** One printable line of at most `maxLength` code points, not escaped: for text that is escaped later. */
 export const short = (text: string, maxLength: number): string => {
   const line = oneLine(text);
   if (line.length <= maxLength) return line;
@@ -67,34 +67,34 @@ export const short = (text: string, maxLength: number): string => {
     : `${cutEnd(characters.slice(0, maxLength - 1).join(""))}${ellipsis}`;
 };
 
-/** The same within a sentence of ours: what follows must not follow a full stop. */
+/** The same for use within a sentence: without a period at the end. */
 export const clause = (text: string, maxLength: number): string =>
   short(text, maxLength).replace(/[.\s]+$/, "");
 
 /** One line of plain text. `maxLength` counts code points after escaping. */
 export const plain = (text: string, maxLength: number): string => escapeWithin(oneLine(text), maxLength);
 
-/** Whether a text has nothing in it that Slack would read as formatting or as an emoji's name. */
+/** Whether a text has nothing that Slack would read as formatting or as an emoji name. */
 const isUnformatted = (text: string): boolean =>
   /^[A-Za-z0-9 .,()/'-]*$/.test(text) || /^[\p{L}\p{M}\p{N} .,()/'-]*$/u.test(text);
 
-/** Words of AWS's within a text of ours: as they are where Slack shows them so, else in a code span. */
+/** AWS's words within our own text: as is where Slack would not format them, else in a code span. */
 export const words = (text: string, maxLength: number): string =>
   isUnformatted(oneLine(text)) ? plain(text, maxLength) : code(text, maxLength);
 
-/** A code span: Slack shows what is in it as it is. */
+/** A code span: Slack shows its content as is. */
 export const code = (text: string, maxLength: number): string =>
   `\`${escapeWithin(oneLine(text), maxLength) || " "}\``;
 
-/** A code block, for AWS's own words. `maxLength` counts what is between the fences. */
+/** A code block, for AWS's own text. `maxLength` counts the text between the fences. */
 export const codeBlock = (text: string, maxLength: number): string =>
   `\`\`\`\n${escapeWithin(manyLines(text), maxLength) || " "}\n\`\`\``;
 
-/** A link. The URL is ours (see console-link.ts); its reserved characters are encoded all the same. */
+/** A link. The URL is our own (see console-url.ts); its reserved characters are encoded all the same. */
 export const link = (url: string, label: string): string =>
   `<${url.replace(/[|<>\s]/g, encodeURIComponent).replaceAll("&", "&amp;")}|${plain(label, 75).replaceAll("|", "/")}>`;
 
-/** A date in the reader's own time zone, with a text in UTC for clients that cannot show it. */
+/** A date in the reader's time zone, with a UTC fallback for clients that cannot show it. */
 export const date = (value: Date): string => {
   const fallback = `${value.toISOString().slice(0, 16).replace("T", " ")} UTC`;
   return `<!date^${Math.floor(value.getTime() / 1000)}^{date_short_pretty} {time}|${fallback}>`;

@@ -1,30 +1,12 @@
 import type { NoticeEvent } from "../model/event";
 import { known } from "../model/fields";
 import { resourceIdOf, resourceOf } from "../model/resource";
-import { type Card, emojis, type Fact, footerOf } from "./card";
+import { awsTextQuote, type Card, emojis, type Fact, footerOf } from "./card";
 import { planUrl, recoveryPointUrl, resourceUrl, vaultUrl } from "./console-url";
-import { fact } from "./facts";
-import { linksTo } from "./links";
+import { fact, linksTo } from "./facts";
 import { locationOf, locationText, type RenderContext } from "./location";
 import { clause, code, short, words } from "./mrkdwn";
-import { shownState, type WordsOf } from "./notice-words";
-import { accessPointWords } from "./notices/access-point";
-import { continuousBackupWords } from "./notices/continuous-backup";
-import { malwareScanWords } from "./notices/malware-scan";
-import { recoveryPointWords } from "./notices/recovery-point";
-import { recoveryPointIndexWords } from "./notices/recovery-point-index";
-import { backupPlanWords, backupVaultWords, regionSettingsWords } from "./notices/settings";
-
-const wordsBySubject: Readonly<Record<NoticeEvent["subject"], WordsOf>> = {
-  "recovery point": recoveryPointWords,
-  "recovery point index": recoveryPointIndexWords,
-  "continuous backup": continuousBackupWords,
-  "backup vault": backupVaultWords,
-  "backup plan": backupPlanWords,
-  "Region settings": regionSettingsWords,
-  "malware scan": malwareScanWords,
-  "access point": accessPointWords,
-};
+import { noticeWordsOf, shownState } from "./notice-words";
 
 /** Which services are on, and which are off. */
 const optInFacts = (optIns: NoticeEvent["optIns"] = {}): Fact[] =>
@@ -40,7 +22,7 @@ const optInFacts = (optIns: NoticeEvent["optIns"] = {}): Fact[] =>
 
 type Subject = { readonly name: string; readonly service?: string; readonly is?: "recovery point" };
 
-/** What the notice is about: the resource where one is known, else the vault, the plan or the recovery point. */
+/** What the notice is about: the resource if known, else the recovery point, the plan or the vault. */
 const subjectOf = (event: NoticeEvent): Subject | undefined => {
   const { vaultName, planId, recoveryPointArn } = event;
   const { name, service } = resourceOf(event);
@@ -51,7 +33,7 @@ const subjectOf = (event: NoticeEvent): Subject | undefined => {
   return other === undefined ? undefined : { name: other };
 };
 
-/** What was deleted or changed is the backup, not the resource that it is of. */
+/** Makes clear that the recovery point was deleted or changed, not its resource. */
 const leadOf = ({ subject }: NoticeEvent, { is }: Subject): string => {
   if (is !== undefined) return subject === "recovery point" ? "" : `${is} `;
   return subject === "recovery point" ? "of " : "";
@@ -61,7 +43,7 @@ const linksOf = (event: NoticeEvent): string[] => {
   const { origin, vaultName, recoveryPointArn, planId, resourceArn } = event;
   const { region } = origin;
   return linksTo([
-    // What is deleted has no page any more.
+    // A deleted recovery point no longer has a page.
     vaultName !== undefined && recoveryPointArn !== undefined && !event.state.startsWith("deleted")
       ? ["Open recovery point", recoveryPointUrl(region, vaultName, recoveryPointArn)]
       : ["Open vault", vaultName === undefined ? undefined : vaultUrl(region, vaultName)],
@@ -70,28 +52,19 @@ const linksOf = (event: NoticeEvent): string[] => {
   ]);
 };
 
-/** What AWS says of its own accord: its sentences but for those that only repeat an ARN. */
-const withoutArns = (text: string): string =>
-  text
-    .split(/(?<=\.)\s+/)
-    .filter((part) => !/\barn:/.test(part))
-    .join(" ");
-
 const quoteOf = ({ reason, text }: NoticeEvent, hasMeaning: boolean): Card["quote"] => {
   if (reason !== undefined) return { label: "Reason", text: reason };
-  if (hasMeaning) return undefined;
-  const said = withoutArns(text ?? "");
-  return said === "" ? undefined : { label: "AWS Backup says", text: said };
+  return hasMeaning ? undefined : awsTextQuote(text, (sentence) => /\barn:/.test(sentence));
 };
 
-/** Vaults, plans, recovery points, scans: what is no job. Each subject has words of its own. */
-export const noticeCard = (event: NoticeEvent, surroundings: RenderContext): Card => {
+/** The card of anything that is not a job: vaults, plans, recovery points, scans. */
+export const noticeCard = (event: NoticeEvent, context: RenderContext): Card => {
   const { subject, state, severity, reason, origin, resourceArn, recoveryPointArn, vaultName } = event;
-  const { title, groupTitle, emoji = emojis[severity], means, next } = wordsBySubject[subject](event);
+  const { title, groupTitle, emoji = emojis[severity], means, next } = noticeWordsOf(event);
   const about = subjectOf(event);
   const name = about && `${short(about.name, 120)}${about.service ? ` (${short(about.service, 40)})` : ""}`;
   const vaults = vaultName === undefined || vaultName === about?.name ? {} : { vaultName };
-  const where = locationText(origin, surroundings, vaults);
+  const where = locationText(origin, context, vaults);
   const { id } = resourceOf(event);
   const pointId = resourceIdOf(recoveryPointArn) ?? recoveryPointArn;
   return {
@@ -100,7 +73,7 @@ export const noticeCard = (event: NoticeEvent, surroundings: RenderContext): Car
     title,
     groupTitle,
     where,
-    location: locationOf(origin, surroundings, vaults),
+    location: locationOf(origin, context, vaults),
     sentence:
       title +
       (name === undefined

@@ -1,33 +1,29 @@
 import { type ObjectEvent, severityOf } from "../model/event";
 import { known } from "../model/fields";
 import { resourceIdOf } from "../model/resource";
-import { type Card, footerOf } from "./card";
+import { awsTextQuote, type Card, footerOf } from "./card";
 import { jobUrl, resourceUrl } from "./console-url";
-import { fact } from "./facts";
-import { linksTo } from "./links";
+import { fact, linksTo } from "./facts";
 import { locationOf, locationText, type RenderContext } from "./location";
 import { clause, code, short } from "./mrkdwn";
 
 const meanings = {
-  failed: "The job itself goes on; what failed is not in its backup.",
-  restoreFailed: "The job itself goes on; what failed is not restored.",
-  skipped: "The job itself goes on; what was there already is kept as it is.",
+  failed: "The job continues; the failed object is not in its backup.",
+  restoreFailed: "The job continues; the failed object is not restored.",
+  skipped: "The job continues; the object that already existed was kept.",
 } as const;
 
-const quoteOf = ({ reason, text = "", jobId, objectName, objectType }: ObjectEvent): Card["quote"] => {
+const quoteOf = ({ reason, text, jobId, objectName, objectType }: ObjectEvent): Card["quote"] => {
   if (reason !== undefined) return { label: "Reason", text: reason };
-  // The rest of AWS's sentence names what the card shows already.
-  const said = text
-    .split(/(?<=\.)\s+/)
-    .filter((part) => !/\barn:/.test(part) && !(jobId && part.includes(jobId)))
-    .join(" ");
-  return said === "" || (objectName ?? objectType) !== undefined
-    ? undefined
-    : { label: "AWS Backup says", text: said };
+  if ((objectName ?? objectType) !== undefined) return undefined;
+  return awsTextQuote(
+    text,
+    (sentence) => /\barn:/.test(sentence) || Boolean(jobId && sentence.includes(jobId)),
+  );
 };
 
 /** One object of an S3 or EKS job that failed or was skipped. */
-export const objectCard = (event: ObjectEvent, surroundings: RenderContext): Card => {
+export const objectCard = (event: ObjectEvent, context: RenderContext): Card => {
   const {
     service,
     jobType,
@@ -51,14 +47,14 @@ export const objectCard = (event: ObjectEvent, surroundings: RenderContext): Car
     emoji: outcome === "failed" ? "red_circle" : "warning",
     title,
     groupTitle: `${service} objects ${outcome} in a ${jobType}`,
-    where: locationText(origin, surroundings),
-    location: locationOf(origin, surroundings),
+    where: locationText(origin, context),
+    location: locationOf(origin, context),
     sentence:
       title +
       (name === undefined ? "" : `: ${short(name, 120)}`) +
       (reason === undefined ? "" : `: ${clause(reason, 200)}`) +
       (clusterName === undefined ? "" : `, cluster ${short(clusterName, 80)}`) +
-      locationText(origin, surroundings),
+      locationText(origin, context),
     means: meanings[outcome === "failed" && jobType === "restore" ? "restoreFailed" : outcome],
     facts: [
       ...fact("Object type", objectType === name ? undefined : objectType),

@@ -3,37 +3,34 @@ import { type Card, footerOf } from "./card";
 import { locationOf, locationText, type RenderContext } from "./location";
 import { clause, code, short } from "./mrkdwn";
 
-/** The message of `npm run send-test`: cannot be mistaken for news of a backup. */
-export const testCard = ({ testId, origin }: TestEvent, surroundings: RenderContext): Card => ({
+/** The message of `npm run send-test`: cannot be mistaken for a message about a backup. */
+export const testCard = ({ testId, origin }: TestEvent, context: RenderContext): Card => ({
   severity: "good",
   emoji: "wave",
   title: "Test message",
   subject: "nothing happened to your backups",
-  location: locationOf(origin, surroundings),
-  sentence: `Test message: notifications of stage ${short(surroundings.stage, 60)} reach this channel; nothing happened to your backups`,
-  means: "AWS Backup's notifications reach this channel.",
+  location: locationOf(origin, context),
+  sentence: `Test message: notifications for stage ${short(context.stage, 60)} reach this channel; nothing happened to your backups`,
+  means: "AWS Backup notifications reach this channel.",
   footer: footerOf(origin.sentAt, `test ${code(testId, 100)}`),
 });
 
-/** An event that no other card fits. It says so, and shows what came. */
-export const unrecognisedCard = (
-  { what, raw, origin }: UnrecognisedEvent,
-  surroundings: RenderContext,
-): Card => {
-  const where = locationText(origin, surroundings);
+/** An event that no other card fits. It says so, and shows the event as received. */
+export const unrecognisedCard = ({ what, raw, origin }: UnrecognisedEvent, context: RenderContext): Card => {
+  const where = locationText(origin, context);
   const said = raw.trim() === "" ? "" : `: ${clause(raw, 240)}`;
   return {
     severity: "neutral",
     emoji: "grey_question",
-    title: "Unrecognised event",
-    groupTitle: "unrecognised events",
+    title: "Unrecognized event",
+    groupTitle: "unrecognized events",
     where,
     name: short(`${what}: ${raw}`, 120),
     subject: code(what, 160),
-    location: locationOf(origin, surroundings),
-    sentence: `Unrecognised event: ${short(what, 160)}${said}${where}`,
-    means: "This notifier does not know this kind of event. It is shown as it came, so that nothing is lost.",
+    location: locationOf(origin, context),
+    sentence: `Unrecognized event: ${short(what, 160)}${said}${where}`,
+    means: "The notifier does not know this kind of event. It is shown as received, so nothing is lost.",
     footer: footerOf(origin.sentAt),
-    ...(raw.trim() !== "" && { quote: { label: "As it came", text: raw } }),
+    ...(raw.trim() !== "" && { quote: { label: "As received", text: raw } }),
   };
 };

@@ -1,5 +1,5 @@
 import type { Update } from "../deduplicate/update";
-import type { OutgoingMessage } from "../render/render";
+import type { OutgoingMessage, Rendered } from "../render/message";
 import type { Delivery } from "./delivery-outcome";
 
 /** A Slack channel that takes messages. How it lays them out, and by which transport, is its own affair. */
@@ -11,7 +11,10 @@ export type Channel = {
    * Updates the messages of jobs, in whichever channel they are, and notifies no one: for updates that are not posted.
    * Absent where messages cannot be edited. A failed edit is not retried.
    */
-  readonly amend?: (updates: readonly Update[], remainingMilliseconds: () => number) => Promise<void>;
+  readonly amend?: (
+    updates: readonly Rendered<Update>[],
+    remainingMilliseconds: () => number,
+  ) => Promise<void>;
 };
 
 /** Finds a channel by its name in the stage file; without a name, the stage's main channel. */

@@ -145,7 +145,7 @@ export const expectedSentences: readonly ExpectedSentence[] = [
     "EKS object failed in a backup: &lt;!channel&gt; ʹxʹ &lt;https://evil.example|AWS login&gt;",
     "Continuous backup interrupted: invoices.example.com (S3)",
     "Recovery point modified",
-    "Unrecognised event: VAULT_TEMPERATURE_HIGH",
+    "Unrecognized event: VAULT_TEMPERATURE_HIGH",
   ].map((says) => ({ says })),
 ];
 

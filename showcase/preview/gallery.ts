@@ -1,5 +1,5 @@
 import type { Severity } from "../../handler/model/event";
-import { messageOf } from "../../handler/render/card";
+import { messageOf } from "../../handler/render/message";
 import type { Route } from "../../handler/route/route";
 import { summaryCard } from "../../handler/slack/bot/summary-card";
 import { type AcceptedMessage, judge } from "../../local/slack/payload";

@@ -25,7 +25,7 @@ const jobWords: Readonly<Record<string, string>> = {
 const states: readonly (readonly [RegExp, string])[] = [
   [/^created/, "CREATED"],
   [/^started/, "RUNNING"],
-  [/^completed only in part/, "PARTIAL"],
+  [/^partially completed/, "PARTIAL"],
   [/^(?:completed|OK (?:again )?after)/, "COMPLETED"],
   [/^failed/, "FAILED"],
   [/^expired/, "EXPIRED"],
@@ -33,7 +33,7 @@ const states: readonly (readonly [RegExp, string])[] = [
 ];
 
 const families: readonly (readonly [RegExp, string])[] = [
-  [/^unrecognised event/i, "unrecognised"],
+  [/^unrecogni[sz]ed event/i, "unrecognised"],
   [/^(EKS|S3) objects? /, "object"],
   [/^(recovery points?|continuous backups?) /i, "notice"],
   [/^Test message/, "test"],

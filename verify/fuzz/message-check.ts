@@ -16,8 +16,7 @@ const ourDateAtEnd = new RegExp(`(^| · )${dateToken}$`);
 const codeBlock = /```/;
 const oddBackQuotes = /^[^`\n]*`(?:[^`\n]*`[^`\n]*`)*[^`\n]*$/m;
 /** AWS's words and commands have a label above them; a command's may go on with a condition. */
-const wholeCodeBlock =
-  /^\*[^*\n`]+\*(?: once that is mended)?(?:; without a `--lifecycle` [^`\n]+)?\n```\n[^`]+\n```$/;
+const wholeCodeBlock = /^\*[^*\n`]+\*(?: once fixed)?(?:; without `--lifecycle` [^`\n]+)?\n```\n[^`]+\n```$/;
 
 /** Control and format characters, lone surrogates. Lines are ours. */
 const invisible = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\u2028\u2029]/u;

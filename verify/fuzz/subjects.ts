@@ -3,9 +3,8 @@ import { updatesOf } from "../../handler/deduplicate/update";
 import { enrich } from "../../handler/enrich/enrich";
 import type { BackupEvent } from "../../handler/model/event";
 import { parse } from "../../handler/parse/parse";
-import { messageOf } from "../../handler/render/card";
-import type { SlackMessage } from "../../handler/render/message";
-import { outgoingMessagesOf, plainTextOnly, render } from "../../handler/render/render";
+import { messageOf, plainTextOnly, type SlackMessage } from "../../handler/render/message";
+import { outgoingMessagesOf, render } from "../../handler/render/render";
 import { summaryCard } from "../../handler/slack/bot/summary-card";
 
 /** A message, and the events that it tells. */

@@ -45,41 +45,41 @@ describe("advice", () => {
       "Backup job failed because backup vault arn:aws:backup:eu-west-1:1:backup-vault:x does not exist.";
     expect(adviceOn(job({ details: { ...whole, reason } }))).toEqual({
       means:
-        "The vault that the job names is not there: it was deleted or renamed, or it is in another Region.",
-      next: "Make the vault again, or name another one in the plan's rule.",
+        "The vault that the job names does not exist: it was deleted or renamed, or it is in another Region.",
+      next: "Create the vault again, or name another one in the plan's rule.",
       command: {
-        label: "*Run it again* once that is mended",
+        label: "*Run it again* once fixed",
         line: expect.stringMatching(/^aws backup start-backup-job /),
       },
     });
   });
 
-  test("leaves an unknown reason as it is, and says what is next for such a job", () => {
+  test("leaves an unknown reason as is, and says what to do about such a job", () => {
     expect(adviceOn(job({ details: { reason: "The moon is full." } }))).toEqual({
-      next: "AWS Backup does not try again by itself: until the plan's next run this resource has no newer backup.",
+      next: "AWS Backup does not retry it: this resource has no newer backup until the plan's next run.",
     });
   });
 
-  test("warns that a backup without a lifecycle is kept for ever", () => {
+  test("warns that a backup without a lifecycle is kept forever", () => {
     const { lifecycle: _, ...details } = whole;
     expect(adviceOn(job({ details }))?.command?.label).toBe(
-      "*Run it again*; without a `--lifecycle` the backup is kept for ever",
+      "*Run it again*; without `--lifecycle` the backup is kept forever",
     );
     expect(adviceOn(job({ details: whole }))?.command?.label).toBe("*Run it again*");
   });
 
-  test("offers no command where running again ends the same way", () => {
+  test("offers no command if running again would end the same way", () => {
     expect(adviceOn(job({ details: { ...whole, reason: "Table not found." } }))?.command).toBeUndefined();
   });
 
   test("offers no command for a job that completed with issues: there is a recovery point", () => {
     const details = { ...whole, reason: "No objects were backed up from the source bucket x" };
     const advice = adviceOn(job({ phase: "completed-with-issues", details }));
-    expect(advice?.means).toMatch(/^The job ended without saving anything/);
+    expect(advice?.means).toMatch(/^The job ended without backing up anything/);
     expect(advice?.command).toBeUndefined();
   });
 
-  test("offers the command for a job that somebody stopped", () => {
+  test("offers the command for a job that someone stopped", () => {
     const details = { ...whole, reason: "Backup job was stopped by user." };
     expect(adviceOn(job({ phase: "aborted", details }))?.command).toEqual({
       label: "*Start it again*",
@@ -87,26 +87,26 @@ describe("advice", () => {
     });
   });
 
-  test("does not blame AWS Backup for a missing reason where it was not asked, and guesses no cause", () => {
+  test("does not blame AWS Backup for a missing reason if it was not asked, and guesses no cause", () => {
     expect(adviceOn(job({ details: whole, unanswered: "no answer in <time>" }))).toEqual({
-      means: "This notifier could not ask AWS Backup for the reason: no answer in &lt;time&gt;",
-      next: "Open the job for it. If other messages lack their reasons too, `npm run doctor` says why.",
+      means: "The notifier could not get the reason from AWS Backup: no answer in &lt;time&gt;",
+      next: "Open the job to see it. If other messages have no reason either, run `npm run doctor`.",
     });
   });
 
-  test("goes by the reason that the event itself brought, asked or not", () => {
+  test("uses the reason in the event itself, asked or not", () => {
     const details = { ...whole, reason: "Table not found." };
     expect(adviceOn(job({ details, unanswered: "HTTP 503" }))).toEqual(adviceOn(job({ details })));
   });
 
-  test("has no word for an object whose reason is unknown", () => {
+  test("is undefined for an object whose reason is unknown", () => {
     expect(adviceOn({ ...object, reason: "The moon is full." })).toBeUndefined();
-    expect(adviceOn({ ...object, reason: "Access Denied" })?.means).toMatch(/denied to its role/);
+    expect(adviceOn({ ...object, reason: "Access Denied" })?.means).toMatch(/role is denied/);
   });
 });
 
-describe("news", () => {
-  test("that went well is told without reading the advice", async () => {
+describe("an update", () => {
+  test("that went well is sent without loading the advice", async () => {
     const load = jest.fn();
     const good = updatesOf(
       job({ phase: "completed" }),
@@ -118,25 +118,25 @@ describe("news", () => {
     expect(load).not.toHaveBeenCalled();
   });
 
-  test("that did not go well gets advice, the rest stays as it is", async () => {
-    const news = updatesOf(job({ phase: "completed" }), job({ phase: "expired", state: "EXPIRED" }));
-    const [good, bad] = await advise(news, newLog());
-    expect(good).toBe(news[0]);
+  test("that did not go well gets advice, the rest stays unchanged", async () => {
+    const updates = updatesOf(job({ phase: "completed" }), job({ phase: "expired", state: "EXPIRED" }));
+    const [good, bad] = await advise(updates, newLog());
+    expect(good).toBe(updates[0]);
     expect(bad?.event).toMatchObject({ phase: "expired", advice: { next: expect.any(String) } });
   });
 
-  test("is told without advice where the advice cannot be read, and the log says so", async () => {
+  test("is sent without advice if the advice cannot be loaded, and the log says so", async () => {
     const { lines, log } = newLog();
-    const news = updatesOf(job(), job({ jobId: "A-2" }));
-    const told = await advise(news, { log }, () => Promise.reject(new Error("Cannot find module")));
-    expect(told).toEqual(news);
+    const updates = updatesOf(job(), job({ jobId: "A-2" }));
+    const advised = await advise(updates, { log }, () => Promise.reject(new Error("Cannot find module")));
+    expect(advised).toEqual(updates);
     expect(lines).toEqual([
       { outcome: "not-advised", kind: "backup.failed", id: "A-1", reason: "Cannot find module" },
       { outcome: "not-advised", kind: "backup.failed", id: "A-2", reason: "Cannot find module" },
     ]);
   });
 
-  test("whose advice fails is told without it", async () => {
+  test("whose advice fails is sent without it", async () => {
     const { lines, log } = newLog();
     const failing = async () => ({
       adviceOn: (): never => {

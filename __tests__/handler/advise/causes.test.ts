@@ -12,56 +12,44 @@ const byId = (tier: readonly Cause[]) => tier.map((cause) => [cause.id, cause] a
 const idsOf = (tier: readonly Cause[], text: string): readonly string[] =>
   tier.filter(({ pattern }) => pattern.test(text)).map(({ id }) => id);
 
-describe("the catalogue of causes", () => {
-  test("holds every file of causes, and no id twice", () => {
+describe("the catalog of causes", () => {
+  test("contains every file of causes, and no ID twice", () => {
     const files = readdirSync(join(__dirname, "../../../handler/advise/causes"));
     expect(subjects).toHaveLength(files.filter((file) => file !== "cause.ts").length);
     expect(new Set(causes.map(({ id }) => id)).size).toBe(causes.length);
     expect(causes.length).toBeGreaterThanOrEqual(70);
   });
 
-  test.each(byId(close))(
-    "%s: its message is its own, and no other cause takes it",
-    (id, { example, jobTypes }) => {
-      expect(idsOf(close, example)).toEqual([id]);
-      for (const jobType of jobTypes) expect(causeOf(example, jobType)?.id).toBe(id);
-    },
-  );
+  test.each(byId(close))("%s: matches its message, and no other cause does", (id, { example, jobTypes }) => {
+    expect(idsOf(close, example)).toEqual([id]);
+    for (const jobType of jobTypes) expect(causeOf(example, jobType)?.id).toBe(id);
+  });
 
-  test.each(byId(generalCauses))(
-    "%s: its words are told where nothing closer is known",
-    (id, { example }) => {
-      expect(idsOf(close, example)).toEqual([]);
-      expect(idsOf(generalCauses, example)).toEqual([id]);
-      expect(causeOf(example, "backup")?.id).toBe(id);
-    },
-  );
+  test.each(byId(generalCauses))("%s: applies if nothing more specific is known", (id, { example }) => {
+    expect(idsOf(close, example)).toEqual([]);
+    expect(idsOf(generalCauses, example)).toEqual([id]);
+    expect(causeOf(example, "backup")?.id).toBe(id);
+  });
 
-  test.each(byId(causes))(
-    "%s: is found within other words, in any case, over several lines",
-    (_id, cause) => {
-      const [jobType = "backup"] = cause.jobTypes;
-      expect(causeOf(cause.example.toUpperCase(), jobType)?.id).toBe(cause.id);
-      expect(causeOf(cause.example.replaceAll(" ", "\n  "), jobType)?.id).toBe(cause.id);
-      expect(causeOf(`${cause.example} (Service: Ec2; Status Code: 400; Request ID: 1f)`, jobType)?.id).toBe(
-        cause.id,
-      );
-    },
-  );
+  test.each(byId(causes))("%s: is found within other text, in any case, across lines", (_id, cause) => {
+    const [jobType = "backup"] = cause.jobTypes;
+    expect(causeOf(cause.example.toUpperCase(), jobType)?.id).toBe(cause.id);
+    expect(causeOf(cause.example.replaceAll(" ", "\n  "), jobType)?.id).toBe(cause.id);
+    expect(causeOf(`${cause.example} (Service: Ec2; Status Code: 400; Request ID: 1f)`, jobType)?.id).toBe(
+      cause.id,
+    );
+  });
 
-  test.each(byId(causes))(
-    "%s: says two whole sentences of its own, with no markup but code",
-    (_id, cause) => {
-      for (const sentence of [cause.means, cause.next]) {
-        expect(sentence).toMatch(/^[A-Z].{15,230}\.$/);
-        expect(sentence.replaceAll(/`[^`]+`/g, "")).not.toMatch(/[<>&*~`|_]/);
-      }
-      expect(cause.means).not.toBe(cause.next);
-      expect(cause.source.document.length).toBeGreaterThan(10);
-    },
-  );
+  test.each(byId(causes))("%s: has two whole sentences, without markup except code", (_id, cause) => {
+    for (const sentence of [cause.means, cause.next]) {
+      expect(sentence).toMatch(/^[A-Z].{15,230}\.$/);
+      expect(sentence.replaceAll(/`[^`]+`/g, "")).not.toMatch(/[<>&*~`|_]/);
+    }
+    expect(cause.means).not.toBe(cause.next);
+    expect(cause.source.document.length).toBeGreaterThan(10);
+  });
 
-  test("ids and names in a message are of no account", () => {
+  test("IDs and names in a message do not matter", () => {
     const gone =
       "Backup job failed because backup vault arn:aws:backup:eu-west-1:1:backup-vault:it's-me does not exist.";
     expect(causeOf(gone, "backup")?.id).toBe("vault-gone");
@@ -73,7 +61,7 @@ describe("the catalogue of causes", () => {
     ).toBe("copy-not-supported");
   });
 
-  test("a cause of other job types is no cause", () => {
+  test("a cause of other job types does not apply", () => {
     expect(causeOf("Backup job expired before completion.", "backup")?.id).toBe("completion-window-over");
     expect(causeOf("Backup job expired before completion.", "restore")).toBeUndefined();
   });
@@ -96,8 +84,8 @@ describe("the catalogue of causes", () => {
   });
 });
 
-describe("a pattern takes time in proportion to the text", () => {
-  /** What makes a pattern that looks again and again slow: its own beginnings, over and over. */
+describe("a pattern runs in linear time", () => {
+  /** What makes a backtracking pattern slow: its own beginning, over and over. */
   const hostile = (example: string): readonly string[] => {
     const words = example.split(" ");
     const half = words.slice(0, Math.ceil(words.length / 2)).join(" ");
@@ -106,7 +94,7 @@ describe("a pattern takes time in proportion to the text", () => {
     );
   };
 
-  /** Processor time, not the clock's: other work on the machine must not count. */
+  /** CPU time, not wall time: other work on the machine must not count. */
   const millisecondsOf = (work: () => void): number => {
     const before = process.cpuUsage();
     work();
@@ -115,7 +103,7 @@ describe("a pattern takes time in proportion to the text", () => {
   };
 
   test.each(byId(causes))("%s", (_id, { pattern, example }) => {
-    // Twenty thousand characters squared would be seconds.
+    // Quadratic time for 20,000 characters would be seconds.
     for (const text of hostile(example)) expect(millisecondsOf(() => pattern.test(text))).toBeLessThan(500);
   });
 });

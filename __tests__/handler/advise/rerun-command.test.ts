@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
-import { quoted, runAgainCommandOf } from "../../../handler/advise/rerun-command";
+import { quoted, rerunCommandOf } from "../../../handler/advise/rerun-command";
 import type { JobDetails, JobEvent } from "../../../handler/model/event";
 import { render } from "../../../handler/render/render";
 
@@ -31,48 +31,48 @@ const copy = event({
   },
 });
 
-/** The arguments that a real shell makes of a line. */
+/** The arguments that a real shell makes of a command line. */
 const argumentsOf = (line: string): readonly string[] =>
   execFileSync("sh", ["-c", `printf '%s\\0' ${line}`], { encoding: "utf8" })
     .split("\0")
     .slice(0, -1);
 
 test("a backup runs again with its vault, resource, role, retention and Region", () => {
-  expect(runAgainCommandOf(event())).toBe(
+  expect(rerunCommandOf(event())).toBe(
     "aws backup start-backup-job --backup-vault-name main --resource-arn arn:aws:dynamodb:eu-west-1:111122223333:table/orders --iam-role-arn arn:aws:iam::111122223333:role/AWSBackup-main --lifecycle DeleteAfterDays=35 --region eu-west-1",
   );
 });
 
-test("a backup of Windows keeps its option, and cold storage its days", () => {
+test("a Windows backup keeps its option, and cold storage its days", () => {
   const lifecycle = {
     moveToColdStorageAfterDays: 30,
     deleteAfterDays: 120,
     optInToArchiveForSupportedResources: true,
   };
-  expect(runAgainCommandOf(event({ details: { ...details, lifecycle, windowsVss: "enabled" } }))).toContain(
+  expect(rerunCommandOf(event({ details: { ...details, lifecycle, windowsVss: "enabled" } }))).toContain(
     " --lifecycle MoveToColdStorageAfterDays=30,DeleteAfterDays=120,OptInToArchiveForSupportedResources=true --backup-options WindowsVSS=enabled --region eu-west-1",
   );
 });
 
 test("a copy runs again with both its vaults", () => {
-  expect(runAgainCommandOf(copy)).toBe(
+  expect(rerunCommandOf(copy)).toBe(
     "aws backup start-copy-job --recovery-point-arn arn:aws:ec2:eu-west-1::image/ami-0abc --source-backup-vault-name main --destination-backup-vault-arn arn:aws:backup:eu-central-1:444455556666:backup-vault:copies --iam-role-arn arn:aws:iam::111122223333:role/AWSBackup-main --lifecycle DeleteAfterDays=35 --region eu-west-1",
   );
 });
 
-test("for a restore, whose settings no event tells, the command shows them", () => {
+test("for a restore, whose settings no event contains, the command shows them", () => {
   const restore = event({
     jobType: "restore",
     details: { vaultName: "main", recoveryPointArn: "arn:aws:ec2:eu-west-1::image/ami-0abc" },
   });
-  expect(runAgainCommandOf(restore)).toBe(
+  expect(rerunCommandOf(restore)).toBe(
     "aws backup get-recovery-point-restore-metadata --backup-vault-name main --recovery-point-arn arn:aws:ec2:eu-west-1::image/ami-0abc --region eu-west-1",
   );
 });
 
 test.each(["us-gov-west-1", "cn-north-1", "us-iso-east-1"])("Region and partition of %s stay", (region) => {
   const roleArn = "arn:aws-other:iam::111122223333:role/backup";
-  const command = runAgainCommandOf(event({ origin: { region }, details: { ...details, roleArn } }));
+  const command = rerunCommandOf(event({ origin: { region }, details: { ...details, roleArn } }));
   expect(command).toContain(` --iam-role-arn ${roleArn} `);
   expect(command).toMatch(new RegExp(` --region ${region}$`));
 });
@@ -80,41 +80,41 @@ test.each(["us-gov-west-1", "cn-north-1", "us-iso-east-1"])("Region and partitio
 describe("there is no command", () => {
   test.each(["vaultName", "resourceArn", "roleArn"] as const)("for a backup without %s", (name) => {
     const { [name]: _, ...rest } = details;
-    expect(runAgainCommandOf(event({ details: rest }))).toBeUndefined();
+    expect(rerunCommandOf(event({ details: rest }))).toBeUndefined();
   });
 
   test.each(["vaultName", "sourceRecoveryPointArn", "destinationVaultArn", "roleArn"] as const)(
     "for a copy without %s",
     (name) => {
       const { [name]: _, ...rest } = copy.details;
-      expect(runAgainCommandOf({ ...copy, details: rest })).toBeUndefined();
+      expect(rerunCommandOf({ ...copy, details: rest })).toBeUndefined();
     },
   );
 
   test.each<readonly [string, Partial<JobEvent>]>([
     ["without a Region", { origin: {} }],
-    ["with a Region that is none", { origin: { region: "eu-west-1; rm -rf ~" } }],
-    ["where the vault's name would be an option", { details: { ...details, vaultName: "--profile" } }],
+    ["with an invalid Region", { origin: { region: "eu-west-1; rm -rf ~" } }],
+    ["if the vault's name would be read as an option", { details: { ...details, vaultName: "--profile" } }],
+    ["if the vault's name would be read as a file", { details: { ...details, vaultName: "file:///etc/x" } }],
+    ["if the role is not a role", { details: { ...details, roleArn: "arn:aws:s3:::role" } }],
+    ["if the resource is not an ARN", { details: { ...details, resourceArn: "orders" } }],
+    ["if Slack would not show a value as is", { details: { ...details, vaultName: "ma`in" } }],
+    ["if a value has a line break", { details: { ...details, vaultName: "ma\nin" } }],
+    ["if a value has an invisible character", { details: { ...details, vaultName: "ma\u202ein" } }],
     [
-      "where the vault's name would be a file to read",
-      { details: { ...details, vaultName: "file:///etc/x" } },
+      "that Slack would truncate",
+      { details: { ...details, resourceArn: `arn:aws:s3:::${"x".repeat(1000)}` } },
     ],
-    ["where the role is no role", { details: { ...details, roleArn: "arn:aws:s3:::role" } }],
-    ["where the resource is no ARN", { details: { ...details, resourceArn: "orders" } }],
-    ["where Slack would not show a value as it is", { details: { ...details, vaultName: "ma`in" } }],
-    ["where a value has a line break", { details: { ...details, vaultName: "ma\nin" } }],
-    ["where a value has a sign that nobody sees", { details: { ...details, vaultName: "ma\u202ein" } }],
-    ["that Slack would cut", { details: { ...details, resourceArn: `arn:aws:s3:::${"x".repeat(1000)}` } }],
     [
-      "that Slack would cut once escaped",
+      "that Slack would truncate once escaped",
       { details: { ...details, resourceArn: `arn:aws:s3:::${"&".repeat(190)}` } },
     ],
   ])("%s", (_name, more) => {
-    expect(runAgainCommandOf(event(more))).toBeUndefined();
+    expect(rerunCommandOf(event(more))).toBeUndefined();
   });
 });
 
-/** Anything but the end of a C string, which no argument can hold. */
+/** Anything but NUL, which no argument can contain. */
 const word = fc.string({ unit: "binary" }).map((text) => text.replaceAll("\0", "").toWellFormed());
 const nasty = fc.constantFrom(
   "'",
@@ -137,7 +137,7 @@ const nasty = fc.constantFrom(
 const anyWord = fc.array(fc.oneof(word, nasty), { maxLength: 6 }).map((parts) => parts.join(""));
 
 test("any characters stay one argument of a real shell", () => {
-  // One shell for many words: a process for each would take minutes.
+  // One shell for many words: one process per word would take minutes.
   fc.assert(
     fc.property(fc.array(anyWord, { minLength: 30, maxLength: 60 }), (words) => {
       expect(argumentsOf(words.map(quoted).join(" "))).toEqual(words);
@@ -149,7 +149,7 @@ test("any characters stay one argument of a real shell", () => {
 const unescaped = (text: string): string =>
   text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
-test("a command that is offered stands in the message whole, and says what it says", () => {
+test("an offered command is in the message, complete and unchanged", () => {
   const name = fc.oneof(
     fc.string({ unit: "grapheme" }),
     anyWord,
@@ -158,7 +158,7 @@ test("a command that is offered stands in the message whole, and says what it sa
   fc.assert(
     fc.property(name, name, (vaultName, id) => {
       const given = { ...details, vaultName, resourceArn: `arn:aws:s3:::${id}` };
-      const command = runAgainCommandOf(event({ details: given }));
+      const command = rerunCommandOf(event({ details: given }));
       if (command === undefined) return;
       const advice = { command: { label: "*Run it again*", line: command } };
       const shown = JSON.stringify(render(event({ advice }), { stage: "dev" }));

@@ -72,7 +72,7 @@ const good = (mebibytes: number): Outcome => ({ state: "COMPLETED", sizeBytes: m
 
 test("a resource's story: never backed up, well again, failed once more", async () => {
   const first = await send(seed(200, { state: "FAILED", statusMessage: "denied" }), "FAILED");
-  expect(first).toContain("— no good backup in 30 days, and no recovery point at all: denied");
+  expect(first).toContain("— no good backup in 30 days, and no recovery points at all: denied");
 
   for (const hours of [150, 126, 102]) seed(hours, good(1000));
   seed(78, { state: "EXPIRED" });
@@ -80,7 +80,7 @@ test("a resource's story: never backed up, well again, failed once more", async 
   const again = await send(seed(30, good(100)), "COMPLETED");
   expect(again).toContain("Backup OK again after 2 failures: exports.example.com (S3)");
   expect(again).toContain("100 MiB, much smaller than usual (1000 MiB)");
-  expect(again).toContain("100 MiB, −90 % `███▁`");
+  expect(again).toContain("100 MiB, −90% `███▁`");
 
   const failed = await send(seed(1, { state: "FAILED", statusMessage: "denied" }), "FAILED");
   expect(failed).toContain("— last good backup 30 h ago: denied");

@@ -1,7 +1,7 @@
 import type { Update } from "../../../handler/deduplicate/update";
 import { deliver } from "../../../handler/deliver/deliver";
 import type { Card } from "../../../handler/render/card";
-import type { OutgoingMessage } from "../../../handler/render/render";
+import type { OutgoingMessage } from "../../../handler/render/message";
 import type { Channel } from "../../../handler/slack/channel";
 import type { Delivery } from "../../../handler/slack/delivery-outcome";
 import { createTally } from "../../../handler/telemetry/metrics";
@@ -22,7 +22,7 @@ const card: Card = {
 
 const message = (testId: string, channel?: string): OutgoingMessage<Update> => ({
   card,
-  updates: [{ event: { kind: "test", testId, origin: {} }, records: [], suppressed: [] }],
+  updates: [{ event: { kind: "test", testId, origin: {} }, records: [], suppressed: [], card }],
   ...(channel !== undefined && { channel }),
 });
 

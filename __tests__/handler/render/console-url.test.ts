@@ -47,7 +47,7 @@ describe("a console link", () => {
     expect(resourceUrl(region, { resourceArn: "arn:aws:s3:::a" })).toBeUndefined();
   });
 
-  test("is left out where the Region is longer than a host name's label: Slack would refuse the whole message", () => {
+  test("is left out if the Region is longer than a host name's label: Slack would refuse the whole message", () => {
     const middle = "x".repeat(58);
     expect(vaultUrl(`eu-${middle}-1`, "main")).toContain(`.console.aws.amazon.com/`);
     expect(vaultUrl(`eu-x${middle}-1`, "main")).toBeUndefined();
@@ -55,7 +55,7 @@ describe("a console link", () => {
     expect(vaultUrl(`eu${"-x".repeat(1000)}-1`, "main")).toBeUndefined();
   });
 
-  test("encodes ids and names, however odd, and is left out where one is too long for Slack", () => {
+  test("encodes any IDs and names, and is left out if one is too long for Slack", () => {
     expect(vaultUrl("eu-west-1", "a/b?c#d|<e>\ud83d")).toMatch(/details\/a%2Fb%3Fc%23d%7C%3Ce%3E$/);
     expect(vaultUrl("eu-west-1", "😀".repeat(500))).toBeUndefined();
   });

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import type { BackupEvent } from "../../../handler/model/event";
 import { parse } from "../../../handler/parse/parse";
-import { messageOf } from "../../../handler/render/card";
-import type { SlackMessage } from "../../../handler/render/message";
-import { outgoingMessagesOf } from "../../../handler/render/render";
+import { messageOf, type SlackMessage } from "../../../handler/render/message";
+import { outgoingMessagesOf, render, renderEach } from "../../../handler/render/render";
 import { judge } from "../../../local/slack/payload";
 import { eventBridgeEvents } from "../../fixtures/eventbridge-events";
 import { throughSns, vaultEvents } from "../../fixtures/vault-events";
@@ -27,13 +26,13 @@ const failure = (resource: string, reason?: string): BackupEvent => {
   return { ...event, jobId: `job-of-${resource}`, details };
 };
 
-const bulletins = (...events: readonly BackupEvent[]) =>
+const messagesOf = (...events: readonly BackupEvent[]) =>
   outgoingMessagesOf(
     events.map((event) => ({ event })),
     { stage: "dev" },
-  ).map(({ card, updates: about }) => ({ message: messageOf(card), about }));
+  ).map(({ card, updates }) => ({ message: messageOf(card), updates }));
 
-/** What a reader sees, in order: sections, their fields, and the small lines. */
+/** What a reader sees, in order: sections, their fields, and context lines. */
 const sections = ({ blocks = [], attachments }: SlackMessage): string[] =>
   [...blocks, ...(attachments?.[0].blocks ?? [])].flatMap((block) => {
     if (block.type === "context") return block.elements.map((one) => ("text" in one ? one.text : ""));
@@ -43,21 +42,21 @@ const sections = ({ blocks = [], attachments }: SlackMessage): string[] =>
   });
 
 describe("events that came together", () => {
-  test("are told one by one up to three of a kind", () => {
-    const told = bulletins(failure("a"), failure("b"), failure("c"));
-    expect(told.map(({ about }) => about.length)).toEqual([1, 1, 1]);
+  test("are sent one by one up to three of a kind", () => {
+    const sent = messagesOf(failure("a"), failure("b"), failure("c"));
+    expect(sent.map(({ updates }) => updates.length)).toEqual([1, 1, 1]);
   });
 
-  test("are told as one message from four of a kind, with number, names and what they have in common", () => {
-    const [told, ...others] = bulletins(
+  test("become one message from four of a kind, with number, names and what they have in common", () => {
+    const [group, ...others] = messagesOf(
       ...["a", "b", "c", "d"].map((name) => failure(name, "Access denied")),
     );
     expect(others).toEqual([]);
-    expect(told?.about).toHaveLength(4);
-    expect(told?.message.text).toBe(
+    expect(group?.updates).toHaveLength(4);
+    expect(group?.message.text).toBe(
       "4 backups failed: Access denied: a (EBS), b (EBS), c (EBS), d (EBS), vault main, eu-west-1, account 111122223333",
     );
-    const texts = sections(told?.message ?? { text: "", unfurl_links: false, unfurl_media: false });
+    const texts = sections(group?.message ?? { text: "", unfurl_links: false, unfurl_media: false });
     expect(texts[0]).toBe(":red_circle: *4 backups failed*");
     expect(texts).toContain("*Reason*\n```\nAccess denied\n```");
     expect(texts).toContain("• `a` (EBS)\n• `b` (EBS)\n• `c` (EBS)\n• `d` (EBS)");
@@ -66,43 +65,43 @@ describe("events that came together", () => {
     expect(texts.join("\n")).not.toContain("|Open job>");
   });
 
-  test("have each its own reason where reasons differ, those with one reason together", () => {
-    const [told] = bulletins(
+  test("each show their own reason if reasons differ, equal reasons together", () => {
+    const [group] = messagesOf(
       failure("a", "no key."),
       failure("b", "no *role*"),
       failure("c", "no key."),
       failure("d"),
       failure("e"),
     );
-    expect(sections(told?.message as SlackMessage)).toContain(
+    expect(sections(group?.message as SlackMessage)).toContain(
       "• `a` (EBS) — `no key.`\n• `c` (EBS) — `no key.`\n• `b` (EBS) — `no *role*`\n• `d` (EBS)\n• `e` (EBS)",
     );
-    expect(told?.message.text).toBe(
+    expect(group?.message.text).toBe(
       "5 backups failed: a (EBS), c (EBS): no key; b (EBS): no *role*; d (EBS), e (EBS), vault main, eu-west-1, account 111122223333",
     );
   });
 
-  test("say once what they mean and what to do, where that is the same for all", () => {
+  test("say once what they mean and what to do, if that is the same for all", () => {
     const modified = vaultEvent("recovery point modified");
-    const [told] = bulletins(...["a", "b", "c", "d"].map((id) => ({ ...modified, id })));
-    const texts = sections(told?.message as SlackMessage);
+    const [group] = messagesOf(...["a", "b", "c", "d"].map((id) => ({ ...modified, id })));
+    const texts = sections(group?.message as SlackMessage);
     expect(texts[0]).toBe(":lock: *4 recovery points modified*");
     expect(texts.filter((text) => text.startsWith("If nobody on your team did this"))).toHaveLength(1);
   });
 
   test("name ten and count the rest", () => {
-    const [told] = bulletins(...Array.from({ length: 1000 }, (_, index) => failure(`r${index}`)));
-    expect(told?.message.text).toMatch(
+    const [group] = messagesOf(...Array.from({ length: 1000 }, (_, index) => failure(`r${index}`)));
+    expect(group?.message.text).toMatch(
       /^1000 backups failed: r0 \(EBS\), .*r9 \(EBS\) and 990 more, vault main, eu-west-1/,
     );
-    expect(sections(told?.message as SlackMessage).join("\n")).toContain("• `r9` (EBS)\nand 990 more");
+    expect(sections(group?.message as SlackMessage).join("\n")).toContain("• `r9` (EBS)\nand 990 more");
   });
 
-  test("come in the order of their weight: what failed first, and what is only news last", () => {
+  test("come in order of severity: failures first, neutral messages last", () => {
     const started = vaultEvent("backup started");
     const completed = vaultEvent("copy completed");
     const stopped = vaultEvent("backup stopped");
-    const texts = bulletins(started, completed, stopped, failure("a")).map(({ message }) => message.text);
+    const texts = messagesOf(started, completed, stopped, failure("a")).map(({ message }) => message.text);
     expect(texts.map((text) => text.split(":")[0])).toEqual([
       "Backup failed",
       "Backup stopped",
@@ -111,21 +110,33 @@ describe("events that came together", () => {
     ]);
   });
 
-  test("are not told together where only their kind is the same, but not what happened", () => {
+  test("are not grouped if what happened differs", () => {
     const expired = vaultEvent("backup expired");
-    const told = bulletins(failure("a"), failure("b"), expired, expired);
-    expect(told.map(({ about }) => about.length)).toEqual([1, 1, 1, 1]);
+    const sent = messagesOf(failure("a"), failure("b"), expired, expired);
+    expect(sent.map(({ updates }) => updates.length)).toEqual([1, 1, 1, 1]);
   });
 
-  test("that are test messages are told one by one: each waits for its own", () => {
+  test("that are test messages are sent one by one: each test waits for its own", () => {
     const tests = Array.from(
       { length: 6 },
       (_, index): BackupEvent => ({ kind: "test", testId: `${index}`, origin: {} }),
     );
-    expect(bulletins(...tests)).toHaveLength(6);
+    expect(messagesOf(...tests)).toHaveLength(6);
   });
 
-  test("are each told exactly once, in messages that Slack takes, whatever they are", () => {
+  test("each bring the card that shows them alone, with the severity and mention of their route", () => {
+    const posting = { post: true, severity: "warning", mention: "here" } as const;
+    const items = ["a", "b", "c", "d"].map((name) => ({ event: failure(name), posting }));
+    const [group, ...others] = outgoingMessagesOf(items, { stage: "dev" });
+    expect(others).toEqual([]);
+    expect(group?.card.title).toBe("4 backups failed");
+    expect(group?.updates.map(({ card }) => messageOf(card))).toEqual(
+      items.map(({ event }) => render(event, { stage: "dev" }, posting)),
+    );
+    expect(group?.updates).toEqual(renderEach(items, { stage: "dev" }));
+  });
+
+  test("are each in exactly one message, which Slack accepts, whatever they are", () => {
     const every = [
       ...vaultEvents.map((fixture) => eventOf(throughSns(fixture))),
       ...eventBridgeEvents.map(({ event }) => eventOf(event)),
@@ -133,11 +144,12 @@ describe("events that came together", () => {
     const bag = fc.array(fc.constantFrom(...every), { maxLength: 120 });
     fc.assert(
       fc.property(bag, (events) => {
-        const things = events.map((event) => ({ event }));
-        const told = outgoingMessagesOf(things, { stage: "dev" });
-        expect(told.flatMap(({ updates }) => updates)).toHaveLength(things.length);
-        expect(new Set(told.flatMap(({ updates }) => updates))).toEqual(new Set(things));
-        for (const { card, updates } of told) {
+        const items = events.map((event) => ({ event }));
+        const sent = outgoingMessagesOf(items, { stage: "dev" });
+        const sentItems = sent.flatMap(({ updates }) => updates.map(({ event }) => ({ event })));
+        expect(sentItems).toHaveLength(items.length);
+        expect(new Set(sentItems)).toEqual(new Set(items));
+        for (const { card, updates } of sent) {
           const message = messageOf(card);
           expect(judge(JSON.stringify(message))).toMatchObject({ ok: true });
           if (updates.length > 1) expect(message.text).toMatch(new RegExp(`^${updates.length} `));

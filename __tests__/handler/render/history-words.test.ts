@@ -1,32 +1,32 @@
 import fc from "fast-check";
 import type { BackupHistory, JobEvent, JobPhase, LastGood } from "../../../handler/model/event";
-import { messageOf } from "../../../handler/render/card";
+import { messageOf } from "../../../handler/render/message";
 import { outgoingMessagesOf, render } from "../../../handler/render/render";
 import { judge } from "../../../local/slack/payload";
 
 const asOf = new Date("2026-08-22T06:00:00Z");
 const minutesAgo = (minutes: number): Date => new Date(asOf.getTime() - minutes * 60_000);
 
-const job = (phase: JobPhase, record?: BackupHistory, details: JobEvent["details"] = {}): JobEvent => ({
+const job = (phase: JobPhase, history?: BackupHistory, details: JobEvent["details"] = {}): JobEvent => ({
   kind: "job",
   jobType: "backup",
   phase,
   jobId: "B7D2F0A4-1C3E-4A5B-8D6F-0123456789AB",
   origin: { region: "eu-west-1" },
   details: { resourceArn: "arn:aws:s3:::exports", resourceType: "S3", ...details },
-  ...(record && { backupHistory: record }),
+  ...(history && { backupHistory: history }),
 });
 
 const failed = (lastGood: LastGood, reason?: string, failuresInARow: readonly JobPhase[] = []): JobEvent =>
   job("failed", { of: "failure", asOf, lastGood, failuresInARow }, reason === undefined ? {} : { reason });
 
 const succeeded = (
-  record: Partial<Extract<BackupHistory, { readonly of: "success" }>>,
+  history: Partial<Extract<BackupHistory, { readonly of: "success" }>>,
   details: JobEvent["details"] = {},
 ): JobEvent =>
   job(
     "completed",
-    { of: "success", failuresInARow: [], goodBefore: true, earlierSizesBytes: [], ...record },
+    { of: "success", failuresInARow: [], goodBefore: true, earlierSizesBytes: [], ...history },
     details,
   );
 
@@ -41,15 +41,15 @@ describe("a failure's sentence", () => {
     [{ found: "before", at: minutesAgo(59) }, "last good backup 59 min ago"],
     [{ found: "before", at: asOf }, "last good backup 1 min ago"],
     [{ found: "before", at: minutesAgo(-10) }, "last good backup 1 min ago"],
-    [{ found: "since", at: minutesAgo(120) }, "a good backup followed 2 h ago"],
-    [{ found: "not-older-than", at: minutesAgo(120) }, "there is a good backup from 2 h ago"],
+    [{ found: "since", at: minutesAgo(120) }, "a later backup succeeded 2 h ago"],
+    [{ found: "not-older-than", at: minutesAgo(120) }, "last known good backup 2 h ago"],
     [{ found: "none", days: 30 }, "no good backup in 30 days"],
-    [{ found: "none", days: 30, older: "none" }, "no good backup in 30 days, and no recovery point at all"],
+    [{ found: "none", days: 30, older: "none" }, "no good backup in 30 days, and no recovery points at all"],
     [
       { found: "none", days: 30, older: minutesAgo(45 * 1440) },
-      "no good backup in 30 days, the newest recovery point from before is 45 days old",
+      "no good backup in 30 days, the latest recovery point before that is 45 days old",
     ],
-  ])("of %j says it before the reason: a locked phone shows it", (lastGood, words) => {
+  ])("of %j says it before the reason: a lock screen shows it", (lastGood, words) => {
     expect(textOf(failed(lastGood, "Access denied."))).toBe(
       `Backup failed: exports (S3) — ${words}: Access denied, eu-west-1`,
     );
@@ -65,7 +65,7 @@ describe("a failure's sentence", () => {
     );
   });
 
-  test("without a record says nothing of it", () => {
+  test("without a backup history does not mention it", () => {
     expect(textOf(job("failed"))).toBe("Backup failed: exports (S3), eu-west-1");
   });
 });
@@ -80,7 +80,7 @@ test("a failure shows its last good backup below the headline, and its date in t
   );
 });
 
-describe("a good backup after others", () => {
+describe("a good backup after unsuccessful ones", () => {
   test.each<readonly [readonly JobPhase[], boolean, string]>([
     [["failed", "expired"], true, "Backup OK again after 2 failures: "],
     [["failed"], true, "Backup OK again after 1 failure: "],
@@ -89,19 +89,19 @@ describe("a good backup after others", () => {
     [["partial", "completed-with-issues"], true, "Backup OK again after 2 backups with issues: "],
     [["failed", "aborted", "partial"], true, "Backup OK again after 3 unsuccessful backups: "],
     [[], true, "Backup completed: "],
-  ])("of %j, a good one before: %s, is told so", (failuresInARow, goodBefore, words) => {
+  ])("of %j, with a good one before them: %s, says so", (failuresInARow, goodBefore, words) => {
     const event = succeeded({ failuresInARow, goodBefore });
     expect(textOf(event).startsWith(words)).toBe(true);
     expect(shownOf(event)).toContain(`*${words.slice(0, -2)}*`);
   });
 
-  test("is told together with its like, apart from those that were never bad", () => {
+  test("is grouped with similar ones, apart from those without failures before", () => {
     const again = Array.from({ length: 5 }, () => succeeded({ failuresInARow: ["failed"] }));
     const plain = Array.from({ length: 4 }, () => succeeded({}));
     const events = [...again, ...plain].map((event) => ({ event }));
     expect(
       outgoingMessagesOf(events, { stage: "dev" }).map(({ card }) => card.sentence.split(":")[0]),
-    ).toEqual(["5 backups OK again after trouble", "4 backups completed"]);
+    ).toEqual(["5 backups OK again after problems", "4 backups completed"]);
   });
 });
 
@@ -111,16 +111,16 @@ describe("a size", () => {
   const mebi = 1024 ** 2;
 
   test.each<readonly [number, readonly number[], string]>([
-    [112, [90, 92, 95, 100], "112 MiB, +12 % `▁▁▂▄█`"],
+    [112, [90, 92, 95, 100], "112 MiB, +12% `▁▁▂▄█`"],
     [100, [100], "100 MiB, unchanged `▅▅`"],
     [1001, [1000], "1001 MiB, nearly unchanged `▅▅`"],
-    [30, [100], "30 MiB, −70 % `█▁`"],
-    [1500, [1], "1.5 GiB, 1,500 times the last one `▁█`"],
-    [30, [100, 100, 100], "30 MiB, −70 % `███▁`"],
-    [300, [100, 100, 100], "300 MiB, +200 % `▁▁▁█`"],
-    [0, [100, 100, 100], "0 bytes, −100 % `███▁`"],
+    [30, [100], "30 MiB, −70% `█▁`"],
+    [1500, [1], "1.5 GiB, 1,500 times the previous one `▁█`"],
+    [30, [100, 100, 100], "30 MiB, −70% `███▁`"],
+    [300, [100, 100, 100], "300 MiB, +200% `▁▁▁█`"],
+    [0, [100, 100, 100], "0 bytes, −100% `███▁`"],
     [5, [0], "5 MiB `▁█`"],
-  ])("of %d MiB after %j is told with its change", (size, earlier, words) => {
+  ])("of %d MiB after %j is shown with its change", (size, earlier, words) => {
     expect(
       sized(
         size * mebi,
@@ -129,14 +129,14 @@ describe("a size", () => {
     ).toContain(`*Size*  ${words}"`);
   });
 
-  test("far from the usual is in the sentence too", () => {
+  test("far from the usual is also in the sentence", () => {
     const event = succeeded({ earlierSizesBytes: [100, 100, 100] }, { sizeBytes: 30 });
     expect(textOf(event)).toBe(
       "Backup completed: exports (S3) — 30 bytes, much smaller than usual (100 bytes), eu-west-1",
     );
   });
 
-  test("much smaller than usual warns at the first glance; a larger one does not", () => {
+  test("much smaller than usual makes the message a warning; a larger one does not", () => {
     const smaller = shownOf(succeeded({ earlierSizesBytes: [100, 100, 100] }, { sizeBytes: 30 }));
     expect(smaller).toContain(
       ":warning: *Backup completed* · `exports` (S3)\\n30 bytes, much smaller than usual (100 bytes)",
@@ -149,28 +149,28 @@ describe("a size", () => {
     expect(larger).toContain('"color":"#2EB67D"');
   });
 
-  test.each(["EC2", "EBS", "EFS", "VirtualMachine"])("of %s is told without a change", (type) => {
+  test.each(["EC2", "EBS", "EFS", "VirtualMachine"])("of %s is shown without a change", (type) => {
     expect(sized(30, [100, 100, 100], type)).toContain('*Size*  30 bytes"');
   });
 });
 
-test("many failures are told with each one's last good backup", () => {
+test("a group of failures shows each one's last good backup", () => {
   const events = [1, 2, 3, 4].map((hours) => ({
     event: failed({ found: "before", at: minutesAgo(hours * 60) }, "no"),
   }));
-  const [bulletin] = outgoingMessagesOf(events, { stage: "dev" });
-  expect(JSON.stringify(bulletin && messageOf(bulletin.card))).toContain(
+  const [group] = outgoingMessagesOf(events, { stage: "dev" });
+  expect(JSON.stringify(group && messageOf(group.card))).toContain(
     "• `exports` (S3) — last good backup 2 h ago",
   );
 });
 
-test("many failures that share their last good backup tell it once, below the headline", () => {
+test("a group of failures with the same last good backup shows it once, below the headline", () => {
   const event = failed({ found: "before", at: minutesAgo(1860) }, "no");
-  const [bulletin] = outgoingMessagesOf(
+  const [group] = outgoingMessagesOf(
     [1, 2, 3, 4].map(() => ({ event })),
     { stage: "dev" },
   );
-  const shown = JSON.stringify(bulletin && messageOf(bulletin.card));
+  const shown = JSON.stringify(group && messageOf(group.card));
   expect(shown).toContain('"text":"4 backups failed — last good backup 31 h ago: no: exports (S3), ');
   expect(shown).toContain(":red_circle: *4 backups failed*\\nLast good backup 31 h ago");
   expect(shown).toContain("• `exports` (S3)\\n• `exports` (S3)");
@@ -189,7 +189,7 @@ const lastGood: fc.Arbitrary<LastGood> = fc.oneof(
     older: fc.oneof(anyDate, fc.constant("none" as const)),
   }),
 );
-const anyRecord: fc.Arbitrary<BackupHistory> = fc.oneof(
+const anyHistory: fc.Arbitrary<BackupHistory> = fc.oneof(
   fc.record({
     of: fc.constant("failure" as const),
     asOf: anyDate,
@@ -207,14 +207,14 @@ const anyRecord: fc.Arbitrary<BackupHistory> = fc.oneof(
   }),
 );
 
-test("whatever the record, Slack takes the message, and no age is negative nor a number missing", () => {
+test("whatever the history, Slack accepts the message, and no age is negative and no number is missing", () => {
   fc.assert(
     fc.property(
-      anyRecord,
+      anyHistory,
       fc.oneof(phase, fc.constant<JobPhase>("completed")),
       fc.nat(),
-      (record, jobPhase, sizeBytes) => {
-        const event = job(jobPhase, record, { sizeBytes, reason: "x".repeat(300) });
+      (history, jobPhase, sizeBytes) => {
+        const event = job(jobPhase, history, { sizeBytes, reason: "x".repeat(300) });
         const message = render(event, { stage: "dev" });
         expect(judge(JSON.stringify(message))).toMatchObject({ ok: true });
         expect(JSON.stringify(message)).not.toMatch(/undefined|NaN|Infinity|Invalid|-\d+ (min|h|days)/);

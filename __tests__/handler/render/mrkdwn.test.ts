@@ -24,12 +24,12 @@ describe("text for Slack", () => {
     ["control characters", "a\u0000b\u001bc\u007f", "abc"],
     ["half of a surrogate pair", "a\ud83db", "ab"],
     ["an emoji, whole", "a 😀 b", "a 😀 b"],
-    ["back quotes, which would open code", "a ``` b ` c", "a ʹʹʹ b ʹ c"],
+    ["backticks, which would start code", "a ``` b ` c", "a ʹʹʹ b ʹ c"],
   ])("makes %s harmless", (_name, text, expected) => {
     expect(plain(text, 100)).toBe(expected);
   });
 
-  test("is cut between characters, never inside one or inside an entity", () => {
+  test("is truncated between characters, never inside one or inside an entity", () => {
     expect(plain("😀😀😀", 2)).toBe("😀…");
     expect(plain("ab&cd", 5)).toBe("ab…");
     expect(plain("ab&cd", 9)).toBe("ab&amp;cd");
@@ -47,17 +47,17 @@ describe("text for Slack", () => {
     ["👩\u200d\u200d🚀", "👩🚀"],
     ["👩\u200d", "👩"],
     ["👩\u202e\u200d🚀", "👩🚀"],
-  ])("keeps what joins emoji and nothing else that hides: %j", (given, kept) => {
+  ])("keeps joiners between emoji and no other invisible character: %j", (given, kept) => {
     expect(plain(given, 100)).toBe(kept);
     expect(short(given, 100)).toBe(kept);
   });
 
-  test("is not cut behind what joins emoji", () => {
+  test("is not truncated after an emoji joiner", () => {
     expect(plain("👩\u200d🚀👩\u200d🚀", 3)).toBe("👩…");
     expect(short("👩\u200d🚀👩\u200d🚀", 3)).toBe("👩…");
   });
 
-  test("stands as it is among our words only where Slack would not format it", () => {
+  test("stays as is within our own text only if Slack would not format it", () => {
     expect(words("access denied (3)", 100)).toBe("access denied (3)");
     for (const text of ["*b*", "_i_", "~s~", ":fire:", "a_b"]) expect(words(text, 100)).toBe(`\`${text}\``);
   });
@@ -67,18 +67,18 @@ describe("text for Slack", () => {
     expect(codeBlock("a\n```\n<!here>\tb", 100)).toBe("```\na\nʹʹʹ\n&lt;!here&gt;  b\n```");
   });
 
-  test("of nothing leaves no broken span behind", () => {
+  test("that is empty leaves no broken span", () => {
     expect(code("\u200b", 100)).toBe("` `");
     expect(codeBlock("", 100)).toBe("```\n \n```");
   });
 
-  test("of a link encodes what would end it", () => {
+  test("in a link encodes what would end it", () => {
     expect(link("https://a.example/x?y=1&z=|<> ", "go | <now>")).toBe(
       "<https://a.example/x?y=1&amp;z=%7C%3C%3E%20|go / &lt;now&gt;>",
     );
   });
 
-  test("of a date carries a fallback in UTC", () => {
+  test("for a date has a UTC fallback", () => {
     expect(date(new Date("2026-08-22T04:03:59.900Z"))).toBe(
       "<!date^1787371439^{date_short_pretty} {time}|2026-08-22 04:03 UTC>",
     );
@@ -110,7 +110,7 @@ describe("text for Slack", () => {
     expect(size(bytes)).toBe(expected);
   });
 
-  test("of any Unicode stays within its length and holds no bare angle bracket", () => {
+  test("of any Unicode stays within its length and has no bare angle bracket", () => {
     fc.assert(
       fc.property(
         fc.string({ unit: "binary", maxLength: 400 }),

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { type BackupEvent, type JobEvent, type JobPhase, severityOf } from "../../../handler/model/event";
 import { parse } from "../../../handler/parse/parse";
-import { plainTextOnly, render } from "../../../handler/render/render";
+import { plainTextOnly } from "../../../handler/render/message";
+import { render } from "../../../handler/render/render";
 import { judge } from "../../../local/slack/payload";
 import { spokenOf } from "../../../local/slack/spoken";
 import { eventBridgeEvents } from "../../fixtures/eventbridge-events";
@@ -17,7 +18,7 @@ const firstOf = (input: unknown): BackupEvent => {
   return event;
 };
 
-/** Every string of a message, wherever it stands. */
+/** Every string of a message, at any depth. */
 const textsOf = (value: unknown): string[] => {
   if (typeof value === "string") return [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsOf) : [];
@@ -55,7 +56,7 @@ const withDetails = (details: JobEvent["details"], phase: JobPhase = "failed"): 
   details,
 });
 
-/** Of every text that Slack formats: whether it is told to link nothing of its own accord. */
+/** The `verbatim` flag of every text that Slack formats: with it, Slack adds no links itself. */
 const verbatimFlagsOf = (value: unknown): readonly unknown[] => {
   if (typeof value !== "object" || value === null) return [];
   const inner = Object.values(value).flatMap(verbatimFlagsOf);
@@ -66,7 +67,7 @@ const verbatimFlagsOf = (value: unknown): readonly unknown[] => {
 
 const colors = { good: "#2EB67D", neutral: "#9AA0A6", warning: "#ECB22E", danger: "#E01E5A" } as const;
 
-/** Every link, in its order. */
+/** Every link, in order. */
 const linksOf = (message: unknown): readonly (readonly [label: string, url: string])[] =>
   textsOf(message).flatMap((text) =>
     [...text.matchAll(/<(https:[^|<>]+)\|([^<>]+)>/g)].map(
@@ -92,7 +93,7 @@ const fixtures: readonly (readonly [name: string, event: BackupEvent])[] = [
 ];
 
 describe("a message of", () => {
-  test.each(fixtures)("%s is one that Slack takes, laid out as all are", (_, event) => {
+  test.each(fixtures)("%s is one that Slack accepts, laid out like all others", (_, event) => {
     const message = messageOf(event);
     expect(judge(JSON.stringify(message))).toMatchObject({ ok: true });
     checkLimits(message);
@@ -112,7 +113,7 @@ describe("a message of", () => {
     expect(new Set(verbatimFlagsOf(message))).toEqual(new Set([true]));
   });
 
-  test.each(fixtures)("%s links only to the pages that its links name", (_, event) => {
+  test.each(fixtures)("%s links only to the pages named by its links", (_, event) => {
     for (const [label, url] of linksOf(messageOf(event))) {
       expect([label, pages[label]?.test(url)]).toEqual([label, true]);
     }
@@ -158,7 +159,7 @@ describe("a message of", () => {
           "https://eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1#VolumeDetails:volumeId=vol-0aa11bb22cc33dd44",
       },
     ],
-  ])("%s links to each page that there is", (name, links) => {
+  ])("%s links to every page that exists", (name, links) => {
     const event = fixtures.find(([one]) => one === name)?.[1];
     if (event === undefined) throw new Error(`no fixture ${name}`);
     expect(Object.fromEntries(linksOf(messageOf(event)))).toEqual(links);
@@ -166,7 +167,7 @@ describe("a message of", () => {
 });
 
 describe("a failed backup", () => {
-  test("tells the whole story in its one sentence", () => {
+  test("says everything in one sentence", () => {
     expect(messageOf(failed).text).toBe(
       "Backup failed: Orders (RDS): Access denied, vault main, eu-west-1, account 111122223333",
     );
@@ -174,9 +175,9 @@ describe("a failed backup", () => {
 
   test("shows what, why, and where to look, in this order", () => {
     const texts = blocksOf(messageOf(failed)).map((block) => textsOf(block).join("\n"));
-    const [headline, place] = texts.splice(0, 2);
+    const [headline, location] = texts.splice(0, 2);
     expect(headline).toContain(":red_circle: *Backup failed* · `Orders` (RDS)");
-    expect(place).toContain("account `111122223333` · `eu-west-1` · vault `main` · stage dev");
+    expect(location).toContain("account `111122223333` · `eu-west-1` · vault `main` · stage dev");
     expect(texts[0]).toContain("*Reason*\n```\nAccess denied\n```");
     expect(texts[1]).toContain("#/jobs/backup/B7D2F0A4-1C3E-4A5B-8D6F-0123456789AB|Open job>");
     expect(texts[1]).toContain("#/backupvaults/details/main|Open vault>");
@@ -189,11 +190,11 @@ describe("a failed backup", () => {
 
   test("without a reason says where to find it", () => {
     expect(textsOf(messageOf(withDetails({})))).toContainEqual(
-      "AWS Backup gives no reason. The job's page may tell more.",
+      "AWS Backup gave no reason. The job's page may say more.",
     );
   });
 
-  test("shows no duration where the clocks disagree", () => {
+  test("shows no duration if the clocks disagree", () => {
     const details = {
       startedAt: new Date("2026-09-22T02:00:00Z"),
       endedAt: new Date("2026-08-22T02:00:00Z"),
@@ -205,7 +206,7 @@ describe("a failed backup", () => {
     expect(textsOf(messageOf(withDetails({ sizeBytes: 0 }, "completed")))).toContainEqual("*Size*  0 bytes");
   });
 
-  test("shows no size where AWS Backup knows none, nor of a job that has not ended", () => {
+  test("shows no size if AWS Backup reports none, or if the job has not ended well", () => {
     const rds = { resourceArn: "arn:aws:rds:eu-west-1:111122223333:db:orders-db", sizeBytes: 0 };
     for (const event of [
       withDetails(rds, "completed"),
@@ -226,7 +227,7 @@ describe("a failed backup", () => {
     expect(texts).toContainEqual("account `111122223333` · to `copies` in `eu-central-1` · stage dev");
   });
 
-  test("of an unreadable ARN shows it as it is", () => {
+  test("with an unreadable ARN shows it as is", () => {
     expect(messageOf(withDetails({ resourceArn: "my-server" })).text).toContain(
       "Backup failed: my-server, eu-west-1",
     );
@@ -241,7 +242,7 @@ describe("a job", () => {
     expect(messageOf(event).text).toBe("Copy started");
   });
 
-  test("of an unknown state shows AWS's own sentence", () => {
+  test("in an unknown state shows AWS's own sentence", () => {
     const event: JobEvent = {
       ...failed,
       phase: "unknown",
@@ -262,13 +263,13 @@ describe("a job", () => {
     ["INVALIDPARAMETERS", "invalid parameters"],
     ["SUBSCRIPTION_REQUIRED", "subscription required"],
     ["NoSuchBucket", "no such bucket"],
-  ])("that completed with the message category %s says it in words", (messageCategory, words) => {
+  ])("that completed with the message category %s says it in plain words", (messageCategory, words) => {
     const message = messageOf(withDetails({ messageCategory }, "completed-with-issues"));
     expect(message.text).toBe(
       `Backup completed with issues: job ${failed.jobId}: ${words}, eu-west-1, account 111122223333`,
     );
     expect(textsOf(message)).toContainEqual(
-      `AWS Backup names no reason, only its category: ${words}. Open the job to see more.`,
+      `AWS Backup gave no reason, only a category: ${words}. Open the job for details.`,
     );
   });
 
@@ -283,7 +284,7 @@ describe("a job", () => {
     },
   );
 
-  test("that completed with the category of a success says nothing of it", () => {
+  test("that completed with the success category does not mention it", () => {
     const success = withDetails({ messageCategory: "SUCCESS" }, "completed");
     expect(textsOf(messageOf(success)).join()).not.toContain("SUCCESS");
   });
@@ -317,7 +318,7 @@ describe("plain text only", () => {
     });
   });
 
-  test("shows stars, lines and colons of AWS's words as they are", () => {
+  test("shows asterisks, underscores and colons in AWS's text as is", () => {
     const reason = "*not* allowed: _arn_ ~x~ :fire: <!here> & so on";
     const judgement = judge(JSON.stringify(plainTextOnly(messageOf(withDetails({ reason })))));
     if (!judgement.ok) throw new Error(judgement.reason);
@@ -330,7 +331,7 @@ describe("plain text only", () => {
     ["here", "<!here>"],
     ["S0123ABCDEF", "<!subteam^S0123ABCDEF>"],
     ["U0123ABCDEF", "<@U0123ABCDEF>"],
-  ] as const)("still calls %s", (mention, call) => {
+  ] as const)("still mentions %s", (mention, call) => {
     const plainMessage = plainTextOnly(render(failed, { stage }, { mention }));
     expect(plainMessage.text).toMatch(new RegExp(` ${call.replace("^", "\\^")}$`));
     expect(plainMessage).not.toHaveProperty("mrkdwn");
@@ -338,13 +339,13 @@ describe("plain text only", () => {
 });
 
 describe("a layout", () => {
-  test("tells the headline once: above the attachment, and in the notification text alone", () => {
+  test("shows the headline once: above the attachment, and otherwise only in the notification text", () => {
     const { blocks = [], attachments } = messageOf(failed);
     expect(blocks.map(({ type }) => type)).toEqual(["section", "context"]);
     expect(textsOf(attachments).join()).not.toContain("Backup failed");
   });
 
-  test("keeps its colour where there is nothing to tell but the headline", () => {
+  test("keeps its color if there is nothing but the headline", () => {
     const event: JobEvent = { kind: "job", jobType: "copy", phase: "failed", origin: {}, details: {} };
     const [{ color, blocks }] = messageOf({ ...event, phase: "started" }).attachments ?? [{}];
     expect(color).toBe("#9AA0A6");
@@ -372,7 +373,7 @@ const checkLimits = (message: ReturnType<typeof messageOf>): void => {
   }
 };
 
-/** What is ours in angle brackets: dates and console links. Anything else would be an injection. */
+/** Our own markup in angle brackets: dates and console links. Anything else would be an injection. */
 const ourMarkup =
   /<!date\^\d+\^\{date_short_pretty\} \{time\}\|[\d :-]+ UTC>|<https:\/\/[a-z0-9-]+\.console\.[a-z.-]+\/[^|<>\s]*\|Open [a-z ]+>/g;
 
@@ -405,7 +406,7 @@ describe("any input at all", () => {
     ),
   );
 
-  test("in the fields of a vault event makes a message within Slack's limits, without foreign markup", () => {
+  test("in the fields of a vault event makes a message within Slack's limits, without injected markup", () => {
     const attributes = fc.dictionary(
       fc.constantFrom(
         "EventType",
@@ -432,7 +433,7 @@ describe("any input at all", () => {
     );
   });
 
-  test("in the fields of an EventBridge event makes a message within Slack's limits, without foreign markup", () => {
+  test("in the fields of an EventBridge event makes a message within Slack's limits, without injected markup", () => {
     const values = fc.oneof(
       text,
       fc.integer(),

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { hasComparableSizes, sizeTrendOf } from "../../../handler/render/size-trend";
 
-describe("a size beside earlier ones", () => {
+describe("a size compared to earlier ones", () => {
   test.each<readonly [string, number, readonly number[], unknown]>([
     ["grows", 28, [21, 22, 24, 25], { bars: "▁▂▄▅█", changePercent: expect.closeTo(12) }],
     ["stays as it is", 100, [100, 100], { bars: "▅▅▅", changePercent: 0 }],
@@ -15,7 +15,7 @@ describe("a size beside earlier ones", () => {
     ["is exactly half of the usual", 50, [100, 100, 100], { changePercent: -50 }],
     ["is more than double the usual", 201, [100, 100, 100], { unusual: { is: "larger", usualBytes: 100 } }],
     [
-      "is nothing any more",
+      "drops to zero",
       0,
       [100, 100, 100],
       { changePercent: -100, unusual: { is: "smaller", usualBytes: 100 } },
@@ -24,20 +24,20 @@ describe("a size beside earlier ones", () => {
     expect(sizeTrendOf(size, earlier)).toMatchObject(trend as object);
   });
 
-  test("is not unusual beside one or two, nor beside one odd one among many", () => {
+  test("is not unusual after only one or two, nor because of one outlier", () => {
     expect(sizeTrendOf(10, [100, 100])).not.toHaveProperty("unusual");
     expect(sizeTrendOf(100, [100, 100, 1000, 100, 100])).not.toHaveProperty("unusual");
     expect(sizeTrendOf(50, [100, 100, 100])).not.toHaveProperty("unusual");
     expect(sizeTrendOf(200, [100, 100, 100])).not.toHaveProperty("unusual");
   });
 
-  test("has no change in percent where the last one was empty", () => {
+  test("has no change in percent if the previous one was empty", () => {
     expect(sizeTrendOf(5, [0])).toEqual({ bars: "▁█" });
     expect(sizeTrendOf(5, [0, 0, 0])).not.toHaveProperty("unusual");
     expect(sizeTrendOf(5, [])).toBeUndefined();
   });
 
-  test("is always told in one bar a size and a finite change", () => {
+  test("always gives one bar per size and a finite change", () => {
     const size = fc.oneof(
       fc.nat(),
       fc.constant(0),

@@ -4,7 +4,7 @@ import { parse } from "../../../handler/parse/parse";
 import { render } from "../../../handler/render/render";
 import { throughSns, vaultEvents } from "../../fixtures/vault-events";
 
-const surroundings = { stage: "prod", accountNames: { "111122223333": "shop-prod" } };
+const context = { stage: "prod", accountNames: { "111122223333": "shop-prod" } };
 const origin = { accountId: "111122223333", region: "eu-west-1" };
 
 const job = (more: Partial<JobEvent>): JobEvent => ({
@@ -31,20 +31,20 @@ const notice = (
   ...more,
 });
 
-/** Facts are a line each. */
+/** Each fact is one line. */
 const textsOf = (text: string): string[] =>
   /^\*[^*\n]+\* {2}/.test(text) ? text.split("\n") : [text].filter(Boolean);
 
 /** What a reader sees, in order: every text of the blocks. */
 const shown = (event: Parameters<typeof render>[0]): string[] => {
-  const { blocks = [], attachments } = render(event, surroundings);
+  const { blocks = [], attachments } = render(event, context);
   return [...blocks, ...(attachments?.[0].blocks ?? [])].flatMap((block) => {
     if (block.type === "context") return block.elements.map((one) => ("text" in one ? one.text : ""));
     return block.type === "section" ? textsOf(block.text?.text ?? "") : [];
   });
 };
 
-const sentence = (event: Parameters<typeof render>[0]): string => render(event, surroundings).text;
+const sentence = (event: Parameters<typeof render>[0]): string => render(event, context).text;
 
 const volume = "arn:aws:ec2:eu-west-1:111122223333:volume/vol-1";
 const copyDetails = {
@@ -55,7 +55,7 @@ const copyDetails = {
 };
 
 describe("a sentence", () => {
-  test("tells what happened, to what, why, and only then where, with the account's name", () => {
+  test("says what happened, to what, why, and only then where, with the account's name", () => {
     const details = {
       resourceArn: volume,
       resourceName: "orders",
@@ -70,13 +70,13 @@ describe("a sentence", () => {
     );
   });
 
-  test("of a copy names both vaults with their Regions, and the account of one that is elsewhere", () => {
+  test("of a copy names both vaults with their Regions, and the account of one in another account", () => {
     const copy = job({ jobType: "copy", details: { ...copyDetails, reason: "no key" } });
     expect(sentence(copy)).toBe(
       "Copy failed: vol-1 (EBS): no key, from main (eu-west-1) to copies (eu-central-1, 444455556666), shop-prod (111122223333)",
     );
     expect(shown(copy)[1]).toBe(
-      "`shop-prod (111122223333)` · from `main` in `eu-west-1` · to `copies` in `eu-central-1` of account `444455556666` · stage prod",
+      "`shop-prod (111122223333)` · from `main` in `eu-west-1` · to `copies` in `eu-central-1`, account `444455556666` · stage prod",
     );
   });
 
@@ -86,7 +86,7 @@ describe("a sentence", () => {
     expect(shown(job({})).join("\n").match(/`a-1`/g)).toHaveLength(1);
   });
 
-  test("of an unknown state repeats neither ARN nor id", () => {
+  test("of an unknown state repeats neither ARN nor ID", () => {
     const text = `An AWS Backup job was paused. Resource ARN : ${volume}. BackupJob ID : a-1`;
     const event = job({ phase: "unknown", state: "PAUSED", text, details: { resourceArn: volume } });
     expect(sentence(event)).toMatch(/^Backup job in state PAUSED: vol-1 \(EBS\), /);
@@ -95,7 +95,7 @@ describe("a sentence", () => {
     expect(all.replace(/<https[^>]*>/g, "").match(/vol-1|a-1\b/g)).toEqual(["vol-1", "a-1"]);
   });
 
-  test("of a state in no form of AWS's shows it as it is, among the facts", () => {
+  test("of a state that does not look like an AWS state shows it as a fact", () => {
     const event = job({ phase: "unknown", state: "*b* <!here>" });
     expect(sentence(event)).toMatch(/^Backup job changed: /);
     expect(shown(event)).toContain("*State*  `*b* &lt;!here&gt;`");
@@ -115,32 +115,32 @@ describe("a restore test", () => {
 
   test.each([
     ["started", ":hourglass_flowing_sand: *Restore test started*", "#9AA0A6"],
-    ["validating", ":test_tube: *Restore test restored, not validated yet*", "#9AA0A6"],
+    ["validating", ":test_tube: *Restore test awaiting validation*", "#9AA0A6"],
     ["validated", ":white_check_mark: *Restore test passed*", "#2EB67D"],
     ["validation-failed", ":red_circle: *Restore test failed validation*", "#E01E5A"],
     ["validation-timed-out", ":alarm_clock: *Restore test not validated in time*", "#ECB22E"],
     ["failed", ":red_circle: *Restore test failed*", "#E01E5A"],
   ] as const)("that is %s says so", (phase, headline, color) => {
     expect(shown(test_(phase))[0]).toBe(`${headline} · \`orders-db\` (RDS)`);
-    expect(render(test_(phase), surroundings).attachments?.[0].color).toBe(color);
+    expect(render(test_(phase), context).attachments?.[0].color).toBe(color);
   });
 
-  test("that failed says what the validation said, how long the restore took, and links to its plan", () => {
+  test("that failed shows the validation message and the restore time, and links to its plan", () => {
     const event = test_("validation-failed", { validationMessage: "table orders is empty" });
     expect(sentence(event)).toMatch(
       /^Restore test failed validation: orders-db \(RDS\): table orders is empty, /,
     );
     const texts = shown(event);
-    expect(texts).toContain("*The validation says*\n```\ntable orders is empty\n```");
+    expect(texts).toContain("*Validation message*\n```\ntable orders is empty\n```");
     expect(texts).toContain("*Time to restore*  50 m");
     expect(texts).toContain("*Restore testing plan*  `weekly`");
     expect(texts.join()).toContain("#/restoretesting/details/weekly|Open plan>");
   });
 
-  test("that left its resource behind says so beside the verdict", () => {
+  test("whose resource was not deleted says so besides the result", () => {
     const event = test_("validation-timed-out", { deletionStatus: "FAILED", deletionMessage: "protected" });
     expect(shown(event)).toContain("*Deletion failed*  `protected`");
-    expect(shown(event).join()).toMatch(/no validation result came.*could not be deleted/);
+    expect(shown(event).join()).toMatch(/no validation result arrived.*could not be deleted/);
   });
 });
 
@@ -188,11 +188,11 @@ describe("a notice", () => {
     expect(event.severity).toBe("warning");
     expect(shown(event)[0]).toBe(headline);
     expect(shown(event)).toContain(
-      `If nobody on your team did this, treat it as an attack on your backups: CloudTrail names the caller of \`${call}\`.`,
+      `If nobody on your team did this, treat it as an attack on your backups: check CloudTrail for who called \`${call}\`.`,
     );
   });
 
-  test("of a scan that found threats is red although the scan is completed, and leads to the recovery point", () => {
+  test("of a scan that found threats is red although the scan completed, and links to the recovery point", () => {
     const recoveryPointArn = "arn:aws:backup:eu-west-1:111122223333:recovery-point:r-1";
     const detail = {
       scanJobId: "s-1",
@@ -211,7 +211,7 @@ describe("a notice", () => {
     };
     const event = parse(input).records[0]?.event;
     if (event === undefined) throw new Error("no event");
-    expect(render(event, surroundings).attachments?.[0].color).toBe("#E01E5A");
+    expect(render(event, context).attachments?.[0].color).toBe("#E01E5A");
     expect(sentence(event)).toBe("Malware found in a backup: vol-1 (EBS), vault main, eu-west-1");
     expect(shown(event)).toContain("*Recovery point*  `r-1`");
     expect(shown(event).join()).toContain(
@@ -241,12 +241,16 @@ describe("a notice", () => {
   });
 
   test("of a vault says whether it is locked", () => {
-    expect(shown(notice("backup vault", "modified", { isLocked: true })).join()).toContain("Its lock is on");
-    expect(shown(notice("backup vault", "modified", { isLocked: false })).join()).toContain("It has no lock");
+    expect(shown(notice("backup vault", "modified", { isLocked: true })).join()).toContain(
+      "Its vault lock is on",
+    );
+    expect(shown(notice("backup vault", "modified", { isLocked: false })).join()).toContain(
+      "It has no vault lock",
+    );
     expect(shown(notice("backup vault", "modified")).join()).not.toContain("lock");
   });
 
-  test("of a deleted recovery point does not lead to its page, which is gone", () => {
+  test("of a deleted recovery point does not link to its page, which no longer exists", () => {
     const more = { vaultName: "main", recoveryPointArn: "arn:aws:backup:eu-west-1:1:recovery-point:r" };
     expect(shown(notice("recovery point", "deleted by hand", more)).join()).not.toContain(
       "Open recovery point",
@@ -254,14 +258,14 @@ describe("a notice", () => {
     expect(shown(notice("recovery point", "expired", more)).join()).toContain("Open recovery point");
   });
 
-  test("in a state in no form of AWS's shows it as it is, among the facts", () => {
+  test("in a state that does not look like an AWS state shows it as a fact", () => {
     const texts = shown(notice("access point", "*x* :fire:"));
     expect(texts[0]).toContain("*Backup access point changed*");
     expect(texts).toContain("*State*  `*x* :fire:`");
   });
 });
 
-/** What is left of a text where Slack reads formatting: no code, no console link, none of our own bold and emoji. */
+/** The parts of a text where Slack reads formatting: without code, dates and console links. */
 const formatted = (text: string): string =>
   text.replace(/```[^`]*```|`[^`]*`/g, "").replace(/<https[^>]*>|<!date[^>]*>/g, "");
 
@@ -295,8 +299,8 @@ describe("a name, a word or a reason that looks like Slack's formatting", () => 
         reason: evil,
       }),
     ],
-    ["an unrecognised event", { kind: "unrecognised", what: evil, raw: evil, origin: { accountId: evil } }],
-  ])("shows as it is: %s", (_name, event) => {
+    ["an unrecognized event", { kind: "unrecognised", what: evil, raw: evil, origin: { accountId: evil } }],
+  ])("is shown as is: %s", (_name, event) => {
     for (const text of shown(event)) expect(formatted(text)).not.toMatch(/\*b\*|_i_|~s~|:fire:|channel/);
     expect(shown(event).join("\n")).toContain("*b*");
   });

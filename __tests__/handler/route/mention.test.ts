@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { JobEvent } from "../../../handler/model/event";
-import { messageOf } from "../../../handler/render/card";
+import { messageOf } from "../../../handler/render/message";
 import { outgoingMessagesOf, render } from "../../../handler/render/render";
 import type { Posting } from "../../../handler/route/match";
 import type { Mention } from "../../../handler/route/route";

@@ -1,5 +1,5 @@
 import type { Update } from "../../../handler/deduplicate/update";
-import type { OutgoingMessage } from "../../../handler/render/render";
+import type { OutgoingMessage } from "../../../handler/render/message";
 import type { Delivery } from "../../../handler/slack/delivery-outcome";
 import { createThrottledChannel } from "../../../handler/slack/throttled-channel";
 

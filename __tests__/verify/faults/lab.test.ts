@@ -34,7 +34,7 @@ const signed = {
 };
 const name = JSON.stringify({ Name: process.env.WEBHOOK_PARAMETER_NAME, WithDecryption: true });
 const webhook = JSON.parse((await call(process.env.AWS_ENDPOINT_URL_SSM, signed, name)).text).Parameter.Value;
-const titles = { RUNNING: "started", COMPLETED: "completed", PARTIAL: "completed only in part", FAILED: "failed", EXPIRED: "expired" };
+const titles = { RUNNING: "started", COMPLETED: "completed", PARTIAL: "partially completed", FAILED: "failed", EXPIRED: "expired" };
 let number = 0;
 const post = async (text) => {
   while ((await call(webhook, {}, JSON.stringify({ text }))).status !== 200) {

@@ -1,7 +1,7 @@
 import type { BackupEvent } from "../../../handler/model/event";
 import { parse } from "../../../handler/parse/parse";
-import { messageOf } from "../../../handler/render/card";
-import { outgoingMessagesOf, plainTextOnly } from "../../../handler/render/render";
+import { messageOf, plainTextOnly } from "../../../handler/render/message";
+import { outgoingMessagesOf } from "../../../handler/render/render";
 import { judge } from "../../../local/slack/payload";
 import { readMessage } from "../../../verify/faults/message-reader";
 import { throughQueue, type VaultEventFixture, vaultEvents } from "../../fixtures/vault-events";

@@ -1,30 +1,30 @@
 import type { JobType } from "../../model/event";
 
-/** Where a message's text is known from. */
+/** Where a message's text comes from. */
 export type Source = {
-  /** Title of AWS's document, or the public thread that quotes the message. */
+  /** Title of the AWS document, or the public thread that quotes the message. */
   readonly document: string;
   /**
-   * How sure the wording is: `whole` where AWS prints the whole message, `part` where AWS prints a part that its
-   * messages contain, `seen` where somebody quotes it in public.
+   * How certain the wording is: `whole` if AWS publishes the whole message, `part` if AWS publishes a part that its
+   * messages contain, `seen` if someone quotes it in public.
    */
   readonly wording: "whole" | "part" | "seen";
 };
 
-/** One of AWS Backup's messages, what it means and what to do about it. */
+/** An AWS Backup message, what it means and what to do about it. */
 export type Cause = {
   readonly id: string;
-  /** Finds the message, whatever ids and names it holds. Must take time in proportion to the text. */
+  /** Matches the message with any IDs and names. Must run in linear time. */
   readonly pattern: RegExp;
   readonly jobTypes: readonly JobType[];
   /** One sentence in mrkdwn. */
   readonly means: string;
   /** One sentence in mrkdwn. */
   readonly next: string;
-  /** The message as the source has it. */
+  /** The message as in the source. */
   readonly example: string;
   readonly source: Source;
-  /** Where the same job would end the same way, whatever is mended: no command to run it again. */
+  /** Set if the same job would end the same way even after the fix: no command to run it again. */
   readonly runAgain?: "pointless";
 };
 

@@ -1,12 +1,12 @@
 import { type Cause, onDashboards } from "./cause";
 
-/** Too many of something. */
+/** Quotas that are used up. */
 export const quotaCauses: readonly Cause[] = [
   {
     id: "too-many-backups-at-once",
     pattern: /\breached the maximum concurrent number of backups\b/i,
     jobTypes: ["backup"],
-    means: "The service makes as many backups at once in this account as its quota allows.",
+    means: "The service is already running as many backups in this account as its quota allows.",
     next: "Spread the schedules over the night, or ask AWS Support for a higher quota.",
     example:
       "Subscriber limit exceeded: You have reached the maximum concurrent number of backups, which is 300. Wait until other jobs finish, and try again. You can also reach out to Support to request a quota increase.",
@@ -16,8 +16,8 @@ export const quotaCauses: readonly Cause[] = [
     id: "too-many-snapshots-of-volume",
     pattern: /\bmaximum allowed in-progress snapshots for a single volume exceeded\b/i,
     jobTypes: ["backup"],
-    means: "Too many snapshots of one volume are being made at once.",
-    next: "See which other plans or lifecycle policies snapshot this volume, and space them.",
+    means: "Too many snapshots of one volume are in progress at once.",
+    next: "Check which other plans or lifecycle policies snapshot this volume, and space them out.",
     example: "Maximum allowed in-progress snapshots for a single volume exceeded.",
     source: onDashboards,
   },
@@ -25,9 +25,8 @@ export const quotaCauses: readonly Cause[] = [
     id: "image-throttled",
     pattern: /\bimage creation throttled due to maximum number of concurrent snapshots\b/i,
     jobTypes: ["backup"],
-    means:
-      "The instance's image waits for other snapshots of its volumes, too many of which are being made at once.",
-    next: "See which other plans or lifecycle policies snapshot these volumes, and space them.",
+    means: "The instance's image is waiting: too many snapshots of its volumes are in progress at once.",
+    next: "Check which other plans or lifecycle policies snapshot these volumes, and space them out.",
     example: "Image creation throttled due to maximum number of concurrent snapshots on an EBS volume.",
     source: onDashboards,
   },
@@ -35,8 +34,8 @@ export const quotaCauses: readonly Cause[] = [
     id: "snapshot-quota-used-up",
     pattern: /\bmaximum allowed active snapshot limit exceeded\b/i,
     jobTypes: ["backup", "copy"],
-    means: "The account holds as many snapshots in this Region as its quota allows.",
-    next: "Delete snapshots that nobody needs, shorten retentions, or have the quota raised in Service Quotas.",
+    means: "The account has as many snapshots in this Region as its quota allows.",
+    next: "Delete snapshots that you no longer need, shorten retention, or request a higher quota in Service Quotas.",
     example: "Maximum allowed active snapshot limit exceeded.",
     source: onDashboards,
   },
@@ -44,8 +43,8 @@ export const quotaCauses: readonly Cause[] = [
     id: "user-snapshot-quota-used-up",
     pattern: /\bcannot create more than \d{1,9} user snapshots\b/i,
     jobTypes: ["backup", "copy"],
-    means: "The account holds as many manual snapshots of this service as its quota allows.",
-    next: "Delete manual snapshots that nobody needs, shorten retentions, or have the quota raised in Service Quotas.",
+    means: "The account has as many manual snapshots of this service as its quota allows.",
+    next: "Delete manual snapshots that you no longer need, shorten retention, or request a higher quota in Service Quotas.",
     example: "Cannot create more than 20 user snapshots",
     source: onDashboards,
   },
@@ -53,8 +52,8 @@ export const quotaCauses: readonly Cause[] = [
     id: "image-quota-used-up",
     pattern: /\breached your quota of [\d,.]{1,15} for the number of public and private images\b/i,
     jobTypes: ["backup", "copy"],
-    means: "The account holds as many images in this Region as its quota allows.",
-    next: "Deregister images that nobody needs, shorten retentions, or have the AMI quota raised in Service Quotas.",
+    means: "The account has as many images in this Region as its quota allows.",
+    next: "Deregister images that you no longer need, shorten retention, or request a higher AMI quota in Service Quotas.",
     example:
       "You have reached your quota of 50,000 for the number of public and private images allowed in this Region. Deregister unused images, or request an increase in your AMI quota.",
     source: onDashboards,
@@ -63,8 +62,8 @@ export const quotaCauses: readonly Cause[] = [
     id: "timestream-quota-used-up",
     pattern: /\breached the maximum supported backups for your account\/database\b/i,
     jobTypes: ["backup"],
-    means: "Timestream keeps no more backups for this account or database.",
-    next: "Delete recovery points that nobody needs, or shorten the rule's retention.",
+    means: "Timestream allows no more backups for this account or database.",
+    next: "Delete recovery points that you no longer need, or shorten the rule's retention.",
     example:
       "You have reached the maximum supported backups for your account/database. See Quotas in the Timestream developer guide for additional information.",
     source: onDashboards,
@@ -73,8 +72,8 @@ export const quotaCauses: readonly Cause[] = [
     id: "too-many-tags",
     pattern: /\btag set must not have more than \d{1,4} user tags\b|\bmore than \d{1,4} tags specified\b/i,
     jobTypes: ["backup", "copy", "restore"],
-    means: "The resource's tags and the rule's together are more than 50, which is all that AWS allows.",
-    next: "Take tags off the resource, or out of the rule's recovery point tags.",
+    means: "The resource's tags and the rule's tags add up to more than 50, the maximum that AWS allows.",
+    next: "Remove tags from the resource, or from the rule's recovery point tags.",
     example: "The resultant tag set must not have more than 50 user tags.",
     source: onDashboards,
   },
@@ -83,8 +82,8 @@ export const quotaCauses: readonly Cause[] = [
     pattern: /\bunable to persist networkinterfaces metadata\b/i,
     jobTypes: ["backup"],
     means:
-      "The backup is whole but for the description of the network interfaces, which is too large to keep.",
-    next: "Write the instance's network interfaces down: a restore needs them by hand.",
+      "The backup is complete except for the metadata of the network interfaces, which is too large to store.",
+    next: "Write down the instance's network interfaces: after a restore you must set them up manually.",
     example:
       "Your backup succeeded, but we were unable to persist NetworkInterfaces metadata as its size exceeded our internal limits.",
     source: onDashboards,

@@ -1,13 +1,13 @@
 import { anyJob, type Cause, onDashboards, partOnDashboards } from "./cause";
 
-/** What fails inside AWS. */
+/** Failures inside AWS. */
 export const serviceFaultCauses: readonly Cause[] = [
   {
     id: "token-expired",
     pattern: /\btoken expired\. try again\b/i,
     jobTypes: anyJob,
-    means: "A session of AWS Backup ran out before the job was done.",
-    next: "Run the job again; nothing of yours is broken.",
+    means: "An AWS Backup session expired before the job was done.",
+    next: "Run the job again; nothing on your side is broken.",
     example: "Token expired. Try again.",
     source: onDashboards,
   },
@@ -16,7 +16,7 @@ export const serviceFaultCauses: readonly Cause[] = [
     pattern: /\ban internal error occurred\b/i,
     jobTypes: anyJob,
     means: "Something failed inside AWS.",
-    next: "Run the job again; should it fail the same way, open a case with AWS Support and name the job's id.",
+    next: "Run the job again; if it fails the same way, open a case with AWS Support and include the job ID.",
     example: "An internal error occurred.",
     source: onDashboards,
   },
@@ -24,8 +24,8 @@ export const serviceFaultCauses: readonly Cause[] = [
     id: "backup-fatal-error",
     pattern: /\bbackup job encountered a fatal error\b/i,
     jobTypes: ["backup"],
-    means: "The backup failed inside AWS Backup, which gives no closer reason.",
-    next: "Run the backup again; should it fail the same way, open a case with AWS Support and name the job's id.",
+    means: "The backup failed inside AWS Backup, which gives no further reason.",
+    next: "Run the backup again; if it fails the same way, open a case with AWS Support and include the job ID.",
     example: "Backup job encountered a fatal error",
     source: partOnDashboards,
   },
@@ -33,8 +33,8 @@ export const serviceFaultCauses: readonly Cause[] = [
     id: "copy-fatal-error",
     pattern: /\bcopy job encountered a fatal error\b/i,
     jobTypes: ["copy"],
-    means: "The copy failed inside AWS Backup, which gives no closer reason.",
-    next: "Copy again; should it fail the same way, open a case with AWS Support and name the job's id.",
+    means: "The copy failed inside AWS Backup, which gives no further reason.",
+    next: "Copy again; if it fails the same way, open a case with AWS Support and include the job ID.",
     example: "Copy job encountered a fatal error. Please contact AWS Support for further assistance.",
     source: onDashboards,
   },

@@ -2,10 +2,14 @@ import type { Post } from "../../deduplicate/ledger";
 import type { SentHistory } from "../../deduplicate/sent-history";
 import type { Update } from "../../deduplicate/update";
 import type { Severity } from "../../model/event";
-import { type Card, messageOf } from "../../render/card";
-import type { RenderContext } from "../../render/location";
-import type { SlackMessage } from "../../render/message";
-import { type OutgoingMessage, outgoingMessagesOf, plainTextOnly } from "../../render/render";
+import type { Card } from "../../render/card";
+import {
+  messageOf,
+  type OutgoingMessage,
+  plainTextOnly,
+  type Rendered,
+  type SlackMessage,
+} from "../../render/message";
 import type { Channel } from "../channel";
 import { type Delivery, deliveryOf } from "../delivery-outcome";
 import type { SlackResponse } from "../response";
@@ -13,13 +17,12 @@ import type { CallResult } from "../retry";
 import { summaryCard } from "./summary-card";
 import { type ApiCall, callWebApi, refusalReasonOf, type WebApiOptions } from "./web-api";
 
-export type BotChannelOptions = WebApiOptions &
-  RenderContext & {
-    /** The channel's id. */
-    readonly channel: string;
-    /** Which messages show which job, in any channel. */
-    readonly posts: Pick<SentHistory, "postsOf" | "keepPost">;
-  };
+export type BotChannelOptions = WebApiOptions & {
+  /** The channel's id. */
+  readonly channel: string;
+  /** Which messages show which job, in any channel. */
+  readonly posts: Pick<SentHistory, "postsOf" | "keepPost">;
+};
 
 const loudSeverities: readonly Severity[] = ["danger", "warning"];
 
@@ -148,13 +151,11 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
     posts.postsOf(subject).flatMap((post) => (post.channel === channel ? [] : [{ post, card }]));
 
   /** The messages of jobs that one message reported together, or whose updates are muted. */
-  const editsOf = (updates: readonly Update[]): readonly Edit[] =>
+  const editsOf = (updates: readonly Rendered<Update>[]): readonly Edit[] =>
     updates.flatMap((update) => {
-      const [alone] = outgoingMessagesOf([update], options);
-      const subject = alone && jobSubjectOf(alone);
-      return alone && subject !== undefined
-        ? posts.postsOf(subject).map((post) => ({ post, card: alone.card }))
-        : [];
+      const { card } = update;
+      const subject = jobSubjectOf({ card, updates: [update] });
+      return subject === undefined ? [] : posts.postsOf(subject).map((post) => ({ post, card }));
     });
 
   return {

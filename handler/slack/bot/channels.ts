@@ -3,19 +3,18 @@ import type { Aws } from "../../aws/request";
 import { createSecret } from "../../aws/ssm-secret";
 import type { SentHistory } from "../../deduplicate/sent-history";
 import type { BotSettings } from "../../env";
-import type { RenderContext } from "../../render/location";
 import type { Channel, Channels } from "../channel";
 import { createThrottledChannel } from "../throttled-channel";
 import { createBotChannel } from "./bot-channel";
 import { checkBotToken } from "./token";
 
-export type BotChannelsOptions = BotSettings &
-  RenderContext & {
-    readonly aws: Aws;
-    readonly http: Http;
-    readonly history: SentHistory;
-    readonly sleep: (milliseconds: number) => Promise<void>;
-  };
+export type BotChannelsOptions = BotSettings & {
+  readonly stage: string;
+  readonly aws: Aws;
+  readonly http: Http;
+  readonly history: SentHistory;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+};
 
 /** The channels of a stage with a bot. Its token is read already; should that fail, the first event asks again. */
 export const createBotChannels = async ({

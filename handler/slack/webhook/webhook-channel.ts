@@ -1,8 +1,6 @@
 import type { Http } from "../../aws/http";
 import type { Secret } from "../../aws/ssm-secret";
-import { messageOf } from "../../render/card";
-import type { SlackMessage } from "../../render/message";
-import { plainTextOnly } from "../../render/render";
+import { messageOf, plainTextOnly, type SlackMessage } from "../../render/message";
 import type { Channel } from "../channel";
 import { type ChannelRefusal, type Delivery, deliveryOf } from "../delivery-outcome";
 import { callSlack } from "../retry";

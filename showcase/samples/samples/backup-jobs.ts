@@ -133,7 +133,7 @@ export const backupJobSamples: readonly Sample[] = [
     BackupSizeInBytes: 31_457_280,
     ...ended("03:06:00"),
   }),
-  backup("partial", "Backup completed only in part", shop, "PARTIAL", {
+  backup("partial", "Backup partially completed", shop, "PARTIAL", {
     StatusMessage: "2 of 14 nested backups failed.",
     IsParent: true,
     NumberOfChildJobs: 14,

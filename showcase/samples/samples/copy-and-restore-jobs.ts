@@ -84,7 +84,7 @@ export const copyJobSamples: readonly Sample[] = [
     MessageCategory: "InvalidParameters",
     ...ended("03:44:00"),
   }),
-  copy("partial", "Copy completed only in part", web, "PARTIAL", {
+  copy("partial", "Copy partially completed", web, "PARTIAL", {
     StatusMessage: "1 of 3 nested copies failed.",
     ...ended("03:58:00"),
   }),

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { createSentHistory } from "../../../../handler/deduplicate/sent-history";
 import { updatesOf } from "../../../../handler/deduplicate/update";
 import type { BackupEvent } from "../../../../handler/model/event";
+import { renderEach } from "../../../../handler/render/render";
 import { type Fault, home, job, openScene, refusal, send, sendAll } from "./support";
 
 const delivered = { outcome: "delivered", slackStatus: 200 };
@@ -41,7 +42,7 @@ describe("a job", () => {
     expect(broadcasts.map(({ text }) => text.slice(0, 14))).toEqual([
       "Backup failed:",
       "Backup expired",
-      "Backup complet",
+      "Backup partial",
     ]);
     expect(scene.inChannel()).toHaveLength(4);
   });
@@ -164,9 +165,9 @@ describe("jobs that one message reports together", () => {
   });
 
   test("name the account as every message of the stage does", async () => {
-    const scene = openScene({ accountNames: { "111122223333": "shop" } });
+    const scene = openScene();
     await send(scene.channel, job("RUNNING", "1"));
-    await sendAll(scene.channel, ended);
+    await sendAll(scene.channel, ended, {}, { stage: "dev", accountNames: { "111122223333": "shop" } });
     expect(scene.inChannel()[0]).toMatch(/^Backup completed: .*, shop \(111122223333\)$/);
   });
 
@@ -242,19 +243,19 @@ describe("a job that a route has sent to another channel", () => {
 });
 
 describe("a job's end that is muted", () => {
-  const newsOfEnd = () => updatesOf([{ event: job("COMPLETED"), body: "" }]);
+  const updatesOfEnd = () => renderEach(updatesOf([{ event: job("COMPLETED"), body: "" }]), { stage: "dev" });
 
   test("is edited into its message, and posted nowhere", async () => {
     const scene = openScene();
     await send(scene.channel, job("RUNNING"));
-    await scene.channel.amend?.(newsOfEnd(), () => 30_000);
+    await scene.channel.amend?.(updatesOfEnd(), () => 30_000);
     expect(scene.inChannel()).toEqual([expect.stringMatching(/^Backup completed: orders/)]);
     expect(scene.inThreads()).toEqual([expect.stringMatching(/^Backup started/)]);
   });
 
   test("leaves Slack alone where no message shows the job", async () => {
     const scene = openScene();
-    await scene.channel.amend?.(newsOfEnd(), () => 30_000);
+    await scene.channel.amend?.(updatesOfEnd(), () => 30_000);
     expect(scene.calls).toEqual([]);
   });
 });
@@ -434,7 +435,7 @@ describe("whatever comes in whichever order", () => {
     CREATED: "Backup created: orders",
     RUNNING: "Backup started: orders",
     COMPLETED: "Backup completed: orders",
-    PARTIAL: "Backup completed only in part: orders",
+    PARTIAL: "Backup partially completed: orders",
     FAILED: "Backup failed: orders",
     EXPIRED: "Backup expired: orders",
     ABORTED: "Backup stopped: orders",

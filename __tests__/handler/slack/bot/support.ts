@@ -3,6 +3,7 @@ import { identityOf } from "../../../../handler/deduplicate/identity";
 import { createSentHistory, type SentHistory } from "../../../../handler/deduplicate/sent-history";
 import type { Update } from "../../../../handler/deduplicate/update";
 import { type BackupEvent, type JobEvent, phaseOf } from "../../../../handler/model/event";
+import type { RenderContext } from "../../../../handler/render/location";
 import { outgoingMessagesOf } from "../../../../handler/render/render";
 import type { Posting } from "../../../../handler/route/match";
 import { type BotChannelOptions, createBotChannel } from "../../../../handler/slack/bot/bot-channel";
@@ -122,11 +123,12 @@ export const sendAll = async (
   channel: Channel,
   events: readonly BackupEvent[],
   posting: Partial<Posting> = {},
+  context: RenderContext = { stage: "dev" },
 ): Promise<readonly Delivery[]> => {
   const deliveries: Delivery[] = [];
   for (const message of outgoingMessagesOf(
     events.map((event) => updatesOf(event, posting)),
-    { stage: "dev" },
+    context,
   ))
     deliveries.push(await channel.send(message, () => 30_000));
   return deliveries;

@@ -1,6 +1,6 @@
 import type { Secret } from "../../../../handler/aws/ssm-secret";
 import type { Update } from "../../../../handler/deduplicate/update";
-import type { OutgoingMessage } from "../../../../handler/render/render";
+import type { OutgoingMessage } from "../../../../handler/render/message";
 import type { Channel } from "../../../../handler/slack/channel";
 import type { Delivery } from "../../../../handler/slack/delivery-outcome";
 import { createFurtherChannels } from "../../../../handler/slack/webhook/further-channels";
