@@ -2,9 +2,9 @@ import type { NoticeEvent } from "../model/event";
 
 /** What a notice is told with. Sentences in mrkdwn; they hold nothing of AWS's. */
 export type NoticeWords = {
-  /** What happened, in a few words: `Recovery point deleted by hand`. */
+  /** What happened, in a few words: `Recovery point deleted manually`. */
   readonly title: string;
-  /** The same of several: `recovery points deleted by hand`. */
+  /** The same of several: `recovery points deleted manually`. */
   readonly groupTitle: string;
   /** In place of the severity's own. */
   readonly emoji?: string;

@@ -14,7 +14,7 @@ const quiet: ReadonlySet<string> = new Set([
   "recovery-point.creating",
   "recovery-point.available",
   "recovery-point.completed",
-  // The recovery point's deletion is posted: AWS does not promise to say of each one by hand that it was by hand.
+  // But recovery-point.deleted is posted: AWS does not promise to mark every manual deletion as manual.
   "recovery-point.deleting",
   "recovery-point-index.pending",
   "recovery-point-index.active",

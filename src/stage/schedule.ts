@@ -8,7 +8,7 @@ type Field = {
   readonly min: number;
   readonly max: number;
   readonly words?: readonly string[];
-  /** Further forms that only this field knows, such as `L` and `15W`. */
+  /** Further forms that only this field allows, such as `L` and `15W`. */
   readonly special?: RegExp;
 };
 
@@ -48,7 +48,7 @@ const isRangeOf = (text: string, field: Field): boolean => {
   const bounds = text.split("-").map((bound) => numberOf(bound, field));
   const [first = Number.NaN, last = first] = bounds;
   const inRange = bounds.every((bound) => bound >= field.min && bound <= field.max);
-  // AWS lets a range of days or months go over the end: FRI-MON.
+  // AWS allows a range of days or months to wrap around: FRI-MON.
   return inRange && bounds.length <= 2 && (first <= last || field.words !== undefined);
 };
 
@@ -62,12 +62,12 @@ const isItemOf = (text: string, field: Field): boolean => {
 const cronProblem = (body: string): string | undefined => {
   const values = body.split(/\s+/);
   if (values.length !== fields.length) {
-    return `has ${values.length} fields, AWS's cron has 6: minute hour day-of-month month day-of-week year`;
+    return `has ${values.length} fields, but AWS's cron has 6: minute hour day-of-month month day-of-week year`;
   }
   for (const [index, field] of fields.entries()) {
     const value = values[index] ?? "";
     if (!value.split(",").every((item) => isItemOf(item, field))) {
-      return `has "${value}" as ${field.name}, where AWS takes ${field.min}-${field.max}${field.words ? ` or ${field.words[0]}-${field.words.at(-1)}` : ""}`;
+      return `has "${value}" as ${field.name}, but AWS takes ${field.min}-${field.max}${field.words ? ` or ${field.words[0]}-${field.words.at(-1)}` : ""}`;
     }
   }
   const questionMarks = [values[2], values[4]].filter((value) => value === "?").length;
@@ -78,13 +78,13 @@ const cronProblem = (body: string): string | undefined => {
 
 const rateProblem = (body: string): string | undefined => {
   const match = /^([1-9]\d{0,4}) (minutes?|hours?|days?)$/.exec(body);
-  if (!match) return "is no rate: write rate(12 hours) or rate(1 day)";
+  if (!match) return "is not a rate: write rate(12 hours) or rate(1 day)";
   const isOne = match[1] === "1";
   const isSingular = !match[2]?.endsWith("s");
   return isOne === isSingular ? undefined : "mixes singular and plural: rate(1 day), rate(2 days)";
 };
 
-/** Tells what is wrong with a schedule expression, as the rest of a sentence that begins with it; undefined if nothing is. */
+/** What is wrong with a schedule expression, as the rest of a sentence that begins with it; `undefined` if it is valid. */
 export const scheduleProblem = (expression: string): string | undefined => {
   const match = /^(cron|rate)\((.*)\)$/.exec(expression);
   if (!match) return "is neither cron(...) nor rate(...)";

@@ -1,6 +1,6 @@
 import { byState, ifNotYours } from "../notice-words";
 
-const deletedByHand = {
+const deletedManually = {
   emoji: "lock",
   means: "Somebody deleted this backup before the end of its retention. It cannot be brought back.",
   next: ifNotYours("DeleteRecoveryPoint"),
@@ -8,8 +8,8 @@ const deletedByHand = {
 
 /** (AWS Backup Developer Guide, RecoveryPoint states; deleting recovery points) */
 export const recoveryPointWords = byState("Recovery point", "recovery points", {
-  "deleted by hand": deletedByHand,
-  "deleting by hand": deletedByHand,
+  "deleted manually": deletedManually,
+  "deleting manually": deletedManually,
   modified: {
     emoji: "lock",
     means: "Its retention or its storage class was changed: it may be deleted earlier than planned.",
@@ -18,7 +18,7 @@ export const recoveryPointWords = byState("Recovery point", "recovery points", {
   expired: {
     emoji: "hourglass",
     means: "Its retention is over, but AWS Backup could not delete it: it is still stored and billed.",
-    next: "Check what the role that made it may do, then delete it by hand.",
+    next: "Check what the role that made it may do, then delete it manually.",
   },
   partial: {
     title: "Recovery point incomplete",
