@@ -84,7 +84,7 @@ test("three mistakes in a stage file are three lines, exit 2, and no stack trace
   expect(existsSync(join(scratch, "none"))).toBe(false);
 });
 
-test("an unknown stage is one line that names the stages there are", () => {
+test("an unknown stage is one line that lists the existing stages", () => {
   const { status, stderr } = synth({ env: { STAGE: "prd" } });
   expect(stderr).toBe('stage "prd" does not exist; the stages are dev, prod; did you mean prod?\n');
   expect(status).toBe(2);
@@ -130,7 +130,7 @@ describe("all stages, from a copy of the project in another folder, with secrets
     files = filesOf(join(copy, "cdktf.out"));
   });
 
-  test("synthesize in silence, one stack each", () => {
+  test("synthesize without output, one stack each", () => {
     expect(first).toEqual({ status: 0, stdout: "", stderr: "" });
     expect(Object.keys(files).filter((file) => file.endsWith("cdk.tf.json"))).toHaveLength(2);
   });
@@ -153,14 +153,14 @@ describe("all stages, from a copy of the project in another folder, with secrets
     }
   });
 
-  test("hold no path of this machine", () => {
+  test("contain no path of this machine", () => {
     const found = Object.keys(files).filter(
       (file) => files[file]?.includes(scratch) || files[file]?.includes(project),
     );
     expect(found).toEqual([]);
   });
 
-  test("hold no secret and no webhook", () => {
+  test("contain no secret and no webhook", () => {
     const found = Object.keys(files).filter((file) => files[file]?.includes(canary));
     expect(found).toEqual([]);
     const described = Object.keys(files).filter((file) => file.endsWith(".json"));
@@ -168,7 +168,7 @@ describe("all stages, from a copy of the project in another folder, with secrets
     for (const file of described) expect(files[file]).not.toContain("hooks.slack.com/services");
   });
 
-  test("warn that nobody hears the alarms of prod", () => {
+  test("warn that no one receives the alarms of prod", () => {
     const { stacks } = JSON.parse(files["/manifest.json"] ?? "");
     expect(stacks["backup-notifications-dev"].annotations).toEqual([]);
     expect(stacks["backup-notifications-prod"].annotations).toEqual([

@@ -1,10 +1,10 @@
 /** How long Slack or AWS asked to wait; absent where nobody said. */
 export type Wait = { readonly retryAfterSeconds?: number };
 
-const firstWaitSeconds = 15;
+export const firstWaitSeconds = 15;
 
 /** Between two tries, so that an outage that ends is noticed within a quarter of an hour. */
-const longestWaitSeconds = 900;
+export const longestWaitSeconds = 900;
 
 /** So that events that failed together do not all come back together. */
 const jitterShare = 0.2;
