@@ -27,7 +27,7 @@ const unknownStage = (name: string, names: readonly string[]): StageError => {
 
 const readStage = (file: string, shownAs: string): unknown => {
   try {
-    // Only STAGE tells which module to load, so it cannot be a static import.
+    // Only STAGE determines which module to load, so it cannot be a static import.
     const module: { default?: unknown } = require(file);
     return module.default;
   } catch (error) {
