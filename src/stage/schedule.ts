@@ -3,7 +3,7 @@
  * (Amazon EventBridge User Guide, cron and rate expressions; AWS Backup uses the same).
  */
 
-type Field = {
+type CronField = {
   readonly name: string;
   readonly min: number;
   readonly max: number;
@@ -15,20 +15,20 @@ type Field = {
 const months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const days = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
-const dayOfMonth: Field = {
+const dayOfMonth: CronField = {
   name: "day-of-month",
   min: 1,
   max: 31,
   special: /^(?:\?|L|LW|(?:[1-9]|[12]\d|3[01])W)$/,
 };
-const dayOfWeek: Field = {
+const dayOfWeek: CronField = {
   name: "day-of-week",
   min: 1,
   max: 7,
   words: days,
   special: /^(?:\?|L|(?:[1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)(?:L|#[1-5]))$/i,
 };
-const fields: readonly Field[] = [
+const fields: readonly CronField[] = [
   { name: "minute", min: 0, max: 59 },
   { name: "hour", min: 0, max: 23 },
   dayOfMonth,
@@ -37,13 +37,13 @@ const fields: readonly Field[] = [
   { name: "year", min: 1970, max: 2199 },
 ];
 
-const numberOf = (text: string, field: Field): number => {
+const numberOf = (text: string, field: CronField): number => {
   const word = field.words?.indexOf(text.toUpperCase()) ?? -1;
   if (word >= 0) return word + field.min;
   return /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
 };
 
-const isRangeOf = (text: string, field: Field): boolean => {
+const isRangeOf = (text: string, field: CronField): boolean => {
   if (text === "*") return true;
   const bounds = text.split("-").map((bound) => numberOf(bound, field));
   const [first = Number.NaN, last = first] = bounds;
@@ -52,7 +52,7 @@ const isRangeOf = (text: string, field: Field): boolean => {
   return inRange && bounds.length <= 2 && (first <= last || field.words !== undefined);
 };
 
-const isItemOf = (text: string, field: Field): boolean => {
+const isItemOf = (text: string, field: CronField): boolean => {
   if (field.special?.test(text)) return true;
   const [range = "", step, ...rest] = text.split("/");
   const stepIsValid = step === undefined || (/^[1-9]\d{0,3}$/.test(step) && Number(step) <= field.max);
