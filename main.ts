@@ -9,14 +9,14 @@ import { readSynthEnv } from "./src/synth-env";
 
 const project = __dirname;
 
-// CDKTF takes a stack trace for each of its tokens; reading the source maps for them costs a quarter of a second.
+// CDKTF takes a stack trace for each of its tokens; loading source maps for them takes a quarter of a second.
 process.setSourceMapsEnabled(false);
 
 const synth = (): void => {
   const env = readSynthEnv(process.env);
   const stages = loadStages(env.stages, resolve(project, env.stagesDirectory));
   const outputDirectory = env.outputDirectory ?? join(project, "cdktf.out");
-  // Stack traces in warnings would put this machine's paths into the output.
+  // Stack traces in warnings would add this machine's paths to the output.
   const app = new App({ outdir: outputDirectory, stackTraces: false });
   const codeDirectory = bundleHandler(project);
   for (const stage of stages) {

@@ -1,14 +1,14 @@
 /**
- * Mutation testing of what decides whether an event is lost, told twice or misread: the handler's tests must notice
- * every change of these files that matters. What was judged before and has not changed is not judged again.
+ * Mutation testing of the code that decides whether an event is lost, posted twice or misread: the handler's tests must
+ * fail for every relevant change of these files. Mutants that have not changed since the last run are not tested again.
  * @type {import("@stryker-mutator/api/core").PartialStrykerOptions}
  */
 export default {
   testRunner: "jest",
   jest: { projectType: "custom", configFile: "jest.mutation.config.js", enableFindRelatedTests: true },
   coverageAnalysis: "perTest",
-  // A mutant of what is made when a file is loaded needs every test each time: half an hour for a fifth of the mutants.
-  // `npm run mutation -- --ignoreStatic false` judges them too.
+  // A mutant of code that runs when a file is loaded needs all tests: half an hour for a fifth of the mutants.
+  // `npm run mutation -- --ignoreStatic false` includes them.
   ignoreStatic: true,
   mutate: [
     "handler/pipeline.ts",
@@ -33,7 +33,7 @@ export default {
   tempDirName: "build/mutation/sandbox",
   ignorePatterns: ["build", "cdktf.out", ".e2e", "coverage", "e2e", "docs"],
   allowEmpty: false,
-  // Compilers of TypeScript 7 have no API for Stryker to read tsconfig.json with; the copy needs no rewriting.
+  // TypeScript 7 has no API with which Stryker could read tsconfig.json; the copy needs no rewriting.
   tsconfigFile: "none",
   checkers: [],
   packageManager: "npm",

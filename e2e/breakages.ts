@@ -28,7 +28,7 @@ export const breakages: readonly Breakage[] = [
     edits: [
       {
         file: "src/delivery/topic.ts",
-        from: '"aws:SourceAccount": this.home.accountId',
+        from: '"aws:SourceAccount": this.aws.accountId',
         to: '"aws:SourceAccount": "999999999999"',
       },
     ],

@@ -12,7 +12,7 @@ import {
 import { basename, dirname, extname, join, relative } from "node:path";
 import { type BuildOptions, type BuildResult, buildSync } from "esbuild";
 
-// aws4 is CommonJS and asks for Node's modules by `require`, which an ES module does not have. Any file may hold it.
+// aws4 is CommonJS and requires Node's modules with `require`, which ES modules lack. Any file may contain it.
 const requireForCommonJs =
   'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
 
@@ -21,19 +21,19 @@ const entrySource = "handler/index.ts";
 const outdir = "build/handler";
 const inMemory = { metafile: true, write: false } as const;
 
-/** Replaces a file in one step, and only if it changed: another process may be zipping it. */
+/** Replaces a file atomically, and only if it changed: another process may be zipping it. */
 const replaceFile = (file: string, content: Uint8Array): void => {
   if (existsSync(file) && readFileSync(file).equals(content)) return;
   const folder = dirname(file);
   mkdirSync(folder, { recursive: true });
-  // Beside the folder, not in it: whatever lies in the folder is deployed.
+  // Next to the folder, not in it: everything in the folder is deployed.
   const draft = `${folder}.${process.pid}.draft`;
   writeFileSync(draft, content);
   chmodSync(draft, 0o644);
   renameSync(draft, file);
 };
 
-/** Makes the files of a folder these and no others. The entry comes last: whatever it names is there before it. */
+/** Makes these the only files of a folder. The entry is written last, after the files that it imports. */
 const replaceFolder = (directory: string, contents: ReadonlyMap<string, Uint8Array>): void => {
   const entryLast = [...contents].sort(([one], [other]) => Number(one === entry) - Number(other === entry));
   for (const [name, content] of entryLast) replaceFile(join(directory, name), content);
@@ -46,9 +46,9 @@ const replaceFolder = (directory: string, contents: ReadonlyMap<string, Uint8Arr
 export type Bundle = {
   /** The folder to deploy. */
   readonly directory: string;
-  /** What Node reads before the first event. */
+  /** Bytes that Node loads before the first event. */
   readonly startBytes: number;
-  /** The same with everything that is read only when it is needed. */
+  /** The same plus everything that is loaded only when needed. */
   readonly wholeBytes: number;
 };
 
@@ -68,7 +68,7 @@ const build = (projectDirectory: string, options: BuildOptions): BuildResult<typ
     ...inMemory,
   });
 
-/** What the handler imports only when needed, wherever it does: source files, relative to the project. */
+/** What the handler imports only when needed: source files, relative to the project. */
 const lateParts = (projectDirectory: string): readonly string[] => {
   const { metafile } = build(projectDirectory, { entryPoints: [entrySource], splitting: true });
   return Object.values(metafile.outputs)
@@ -79,8 +79,9 @@ const lateParts = (projectDirectory: string): readonly string[] => {
 type File = { readonly source: string; readonly text: string };
 
 /**
- * One file of a source file and all that it imports, but for what is imported only when needed.
- * @throws Error for a part that itself imports a part when needed: its name would depend on a name that depends on it
+ * Bundles a source file and its imports into one file, except for what is imported only when needed.
+ * @throws Error for a part that itself imports a part when needed: their names, which are hashes of their content,
+ *   could depend on each other
  */
 const bundleOf = (projectDirectory: string, source: string, parts: readonly string[]): File => {
   const external = parts.filter((part) => part !== source).map((part) => join(projectDirectory, part));
@@ -89,13 +90,13 @@ const bundleOf = (projectDirectory: string, source: string, parts: readonly stri
   const nested = external.find((part) => text.includes(relative(join(projectDirectory, outdir), part)));
   if (source !== entrySource && nested !== undefined) {
     throw new Error(
-      `${source} imports ${relative(projectDirectory, nested)} when needed; only what ${entrySource} imports at once may do that`,
+      `${source} imports ${relative(projectDirectory, nested)} when needed; only ${entrySource} and what it imports statically can do that`,
     );
   }
   return { source, text };
 };
 
-/** `advice-1A2B3C4D.mjs`: named after its content, so that a changed one is another file. */
+/** `advice-1A2B3C4D.mjs`: named after its content, so that a change gives another file. */
 const nameOf = ({ source, text }: File): string => {
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 8).toUpperCase();
   return `${basename(source, extname(source))}-${hash}.mjs`;
@@ -103,10 +104,10 @@ const nameOf = ({ source, text }: File): string => {
 
 /**
  * Bundles `handler/index.ts` of a project into the folder `build/handler`: `index.mjs`, an ES module for Node 22 and
- * newer, and beside it a file for each part that the handler imports only when needed, named after its content.
- * A part has its own copy of what it shares with the entry, so it must keep no state there: shared files would have to
- * be read at the start, and each costs a millisecond. The same sources give the same bytes, so a second deploy changes
- * nothing.
+ * newer, and one file for each part that the handler imports only when needed, named after its content.
+ * A part has its own copy of what it shares with the entry, so shared code must keep no state: shared files would have
+ * to be loaded at the start, and each takes a millisecond. The same sources give the same bytes, so a second deploy
+ * changes nothing.
  */
 export const writeBundle = (projectDirectory: string): Bundle => {
   const directory = join(projectDirectory, outdir);

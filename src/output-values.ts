@@ -1,10 +1,12 @@
 import type { DeliveryPath } from "./delivery/delivery-path";
-import type { Base } from "./delivery/stack-context";
-import type { DeliveryAlarms } from "./monitoring/alarm-set";
-import type { DeliveryDashboard } from "./monitoring/dashboard";
+import type { StackContext } from "./delivery/stack-context";
+import type { AlarmSet } from "./monitoring/alarm-set";
+import type { Dashboard } from "./monitoring/dashboard";
 import { botChannelsText, type StackOutputs } from "./outputs";
 import type { NamedStage } from "./stage/load";
 import type { TestWorkload } from "./test-workload/test-workload";
+import type { BackupPlan } from "./vault/backup-plan";
+import type { BackupRole } from "./vault/backup-role";
 import type { BackupVault } from "./vault/backup-vault";
 
 type VaultOutput =
@@ -16,33 +18,40 @@ type VaultOutput =
   | "instance_id"
   | "instance_arn";
 
-/** What is backed up, and where to. An empty text stands for what the stage does not have. */
+/** The vault that a stage defines, with its plan and role. */
+export type OwnBackup = {
+  readonly vault: BackupVault;
+  readonly plan: BackupPlan;
+  readonly role: BackupRole;
+};
+
+/** What is backed up, and where to. Whatever the stage does not have is an empty string. */
 export const vaultOutputs = (
   stage: NamedStage,
-  vault: BackupVault | undefined,
+  backup: OwnBackup | undefined,
   workload: TestWorkload | undefined,
 ): Pick<StackOutputs, VaultOutput> => ({
-  vault_name: vault?.name ?? "",
-  vault_arn: vault?.arn ?? "",
-  plan_id: vault?.planId ?? "",
-  backup_role_arn: vault?.role.arn ?? "",
+  vault_name: backup?.vault.name ?? "",
+  vault_arn: backup?.vault.arn ?? "",
+  plan_id: backup?.plan.id ?? "",
+  backup_role_arn: backup?.role.arn ?? "",
   existing_vault_names: (stage.existingVaults ?? []).join(","),
   instance_id: workload?.instanceId ?? "",
   instance_arn: workload?.instanceArn ?? "",
 });
 
-/** What the way from the topic to Slack is made of, and what watches it. */
-export type Delivery = Base &
+/** The path from the topic to Slack, and what watches it. */
+export type WatchedDelivery = StackContext &
   DeliveryPath & {
-    readonly alarms: DeliveryAlarms;
-    readonly dashboard: DeliveryDashboard | undefined;
+    readonly alarms: AlarmSet;
+    readonly dashboard: Dashboard | undefined;
   };
 
-/** The way to Slack: a webhook's parameter, or a bot's parameter, channel and API. */
+/** How to reach Slack: a webhook's parameter, or a bot's parameter, channel and API. */
 const slackOutputs = ({
   stage: { bot, channels },
   secret: { parameterName },
-}: Base): Pick<
+}: StackContext): Pick<
   StackOutputs,
   | "webhook_parameter_name"
   | "further_channels"
@@ -59,11 +68,11 @@ const slackOutputs = ({
   bot_api_url: bot?.apiUrl ?? "",
 });
 
-/** Where events go by, and where they wait. */
-export const deliveryOutputs = (delivery: Delivery): Omit<StackOutputs, VaultOutput> => ({
+/** What events pass through, and where they wait. */
+export const deliveryOutputs = (delivery: WatchedDelivery): Omit<StackOutputs, VaultOutput> => ({
   stage: delivery.stage.name,
-  region: delivery.home.region,
-  account_id: delivery.home.accountId,
+  region: delivery.aws.region,
+  account_id: delivery.aws.accountId,
   topic_arn: delivery.topic.arn,
   key_arn: delivery.key.arn,
   ...slackOutputs(delivery),

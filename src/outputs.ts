@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * The stack's outputs: written by `stack.ts`, read by `scripts/`. Nobody types an id or an ARN.
- * What a stage does not have (no vault of its own, no test workload, direct delivery) is an empty string,
+ * The stack's outputs: written by `stack.ts`, read by `scripts/`, so that no one types an id or an ARN.
+ * Whatever a stage does not have (own vault, test workload, queue) is an empty string,
  * because Terraform drops null outputs.
  */
 export const outputsSchema = z.object({
@@ -10,16 +10,16 @@ export const outputsSchema = z.object({
   region: z.string(),
   account_id: z.string(),
   topic_arn: z.string(),
-  /** Key that encrypts the webhook parameter, or the bot token's. */
+  /** The key that encrypts the parameter of the webhook or the bot token. */
   key_arn: z.string(),
   /** Empty with a bot. */
   webhook_parameter_name: z.string(),
-  /** Names of further channels, each behind a webhook of its own, separated by commas. */
+  /** Names of further channels, each with its own webhook, separated by commas. */
   further_channels: z.string(),
-  /** Empty with a webhook, as are the bot's channel id and the address of its Web API. */
+  /** Empty with a webhook, like `bot_channel` and `bot_api_url`. */
   bot_token_parameter_name: z.string(),
   bot_channel: z.string(),
-  /** The bot's further channels, ids by name as JSON; empty without. */
+  /** The bot's further channels, ids by name, as JSON; empty if there are none. */
   bot_channels: z.string(),
   bot_api_url: z.string(),
   /** Hosts that a webhook URL may point to, separated by commas. */
@@ -36,12 +36,12 @@ export const outputsSchema = z.object({
   ledger_table_name: z.string(),
   /** Empty without a dashboard. */
   dashboard_name: z.string(),
-  /** The stage's own vault; empty when the stage only names existing vaults. */
+  /** The vault that the stage defines; empty if it only names existing vaults. */
   vault_name: z.string(),
   vault_arn: z.string(),
   plan_id: z.string(),
   backup_role_arn: z.string(),
-  /** Existing vaults that only get notifications, separated by commas. Never cleaned up. */
+  /** Existing vaults, which only get notifications, separated by commas. Never cleaned up. */
   existing_vault_names: z.string(),
   /** Empty without a test workload. */
   instance_id: z.string(),
@@ -50,10 +50,10 @@ export const outputsSchema = z.object({
 
 export type StackOutputs = z.infer<typeof outputsSchema>;
 
-/** Terraform id of a stage's stack; also names its state file. */
+/** Terraform id of a stage's stack; its state file is named after it. */
 export const stackIdOf = (stage: string): string => `backup-notifications-${stage}`;
 
-/** A bot's further channels as outputs and environments hold them. */
+/** A bot's further channels, as outputs and environment variables hold them. */
 export const botChannelsText = (channels: Readonly<Record<string, string>>): string =>
   Object.keys(channels).length === 0 ? "" : JSON.stringify(channels);
 
@@ -61,7 +61,7 @@ export const botChannelsText = (channels: Readonly<Record<string, string>>): str
 export const furtherWebhookParameterName = (stage: string, channel: string): string =>
   `/backup-notifications/${stage}/channels/${channel}/slack-webhook-url`;
 
-/** The two parameters in which a stage may keep what it proves itself to Slack with. */
+/** The parameters for a stage's Slack credential: a webhook URL or a bot token. */
 export const secretParameterNames = (stage: string): { readonly webhook: string; readonly bot: string } => ({
   webhook: `/backup-notifications/${stage}/slack-webhook-url`,
   bot: `/backup-notifications/${stage}/slack-bot-token`,

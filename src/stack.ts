@@ -3,26 +3,29 @@ import { DataAwsBackupVault } from "@cdktf/provider-aws/lib/data-aws-backup-vaul
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { type DeliveryPath, layDeliveryPath } from "./delivery/delivery-path";
+import { createDeliveryPath, type DeliveryPath } from "./delivery/delivery-path";
 import { logGroupNameOf } from "./delivery/notifier-function";
 import { secretOf } from "./delivery/slack-secret";
-import type { BackupNotificationsProps, Base } from "./delivery/stack-context";
+import type { BackupNotificationsProps, StackContext } from "./delivery/stack-context";
 import { NotificationTopic } from "./delivery/topic";
-import { Home } from "./foundation/aws-environment";
+import { AwsEnvironment } from "./foundation/aws-environment";
 import { EncryptionKey } from "./foundation/encryption-key";
-import { DeliveryAlarms } from "./monitoring/alarm-set";
+import { AlarmSet } from "./monitoring/alarm-set";
 import { alarmsOf } from "./monitoring/alarms";
-import { DeliveryDashboard } from "./monitoring/dashboard";
-import { deliveryOutputs, vaultOutputs } from "./output-values";
+import { Dashboard } from "./monitoring/dashboard";
+import { deliveryOutputs, type OwnBackup, vaultOutputs } from "./output-values";
 import { type StackOutputs, stackIdOf } from "./outputs";
 import type { NamedStage } from "./stage/load";
 import { defaultVaultEvents } from "./stage/vault-event";
 import { flowLogGroupNameOf } from "./test-workload/flow-log";
 import { TestWorkload } from "./test-workload/test-workload";
+import { BackupPlan } from "./vault/backup-plan";
+import { BackupRole } from "./vault/backup-role";
+import { BackupSelection } from "./vault/backup-selection";
 import { BackupVault } from "./vault/backup-vault";
 import { VaultNotifications } from "./vault/vault-notifications";
 
-/** One stage: vaults -> topic -> queue -> notifier, and alarms and a dashboard to see that it works. */
+/** One stage: vaults -> topic -> queue -> notifier, with alarms and a dashboard that watch them. */
 export class BackupNotificationsStack extends TerraformStack {
   constructor(scope: Construct, props: BackupNotificationsProps) {
     const { stage } = props;
@@ -31,21 +34,21 @@ export class BackupNotificationsStack extends TerraformStack {
     this.addProviders(props);
     new LocalBackend(this, { path: `${props.stateDirectory}/terraform.${stackId}.tfstate` });
 
-    const home = new Home(this, "home", { region: props.region, namePrefix: stackId });
-    const key = this.key(home, stage);
-    const topic = new NotificationTopic(this, "topic", { home, key, name: stackId });
-    const base: Base = { ...props, home, key, topic, secret: secretOf(stage) };
+    const aws = new AwsEnvironment(this, "home", { region: props.region, namePrefix: stackId });
+    const key = this.key(aws, stage);
+    const topic = new NotificationTopic(this, "topic", { aws, key, name: stackId });
+    const context: StackContext = { ...props, aws, key, topic, secret: secretOf(stage) };
 
-    const vault = stage.vault && new BackupVault(this, "vault", { home, key, settings: stage.vault });
-    this.notifyOf(vault, base);
-    const path = layDeliveryPath(this, base);
-    const alarms = this.alarms(path, base);
-    const dashboard = this.dashboard(path, alarms, vault, base);
-    const workload = this.testWorkload(base);
+    const backup = this.ownBackup(context);
+    this.addVaultNotifications(backup?.vault, context);
+    const path = createDeliveryPath(this, context);
+    const alarms = this.alarms(path, context);
+    const dashboard = this.dashboard(path, alarms, backup?.vault, context);
+    const workload = this.testWorkload(context);
 
     this.addOutputs({
-      ...deliveryOutputs({ ...base, ...path, alarms, dashboard }),
-      ...vaultOutputs(stage, vault, workload),
+      ...deliveryOutputs({ ...context, ...path, alarms, dashboard }),
+      ...vaultOutputs(stage, backup, workload),
     });
   }
 
@@ -58,21 +61,35 @@ export class BackupNotificationsStack extends TerraformStack {
     }
   }
 
-  private key(home: Home, stage: NamedStage): EncryptionKey {
+  private key(aws: AwsEnvironment, stage: NamedStage): EncryptionKey {
     return new EncryptionKey(this, "key", {
-      home,
-      logGroupNames: [logGroupNameOf(home), ...(stage.testWorkload ? [flowLogGroupNameOf(home)] : [])],
+      aws,
+      logGroupNames: [logGroupNameOf(aws), ...(stage.testWorkload ? [flowLogGroupNameOf(aws)] : [])],
       eventBridge: stage.eventBridge,
-      // What force-destroy takes away needs no long regret either.
+      // A vault that may be force-destroyed needs no long waiting period for its key either.
       deletionWindowDays: stage.vault?.forceDestroy ? 7 : 30,
     });
   }
 
-  private notifyOf(vault: BackupVault | undefined, { stage, topic, providerVersions }: Base): void {
+  /** The vault that the stage defines, and what fills it. Plan, role and selection are the vault's children. */
+  private ownBackup({ stage, aws, key }: StackContext): OwnBackup | undefined {
+    if (!stage.vault) return undefined;
+    const { name = aws.namePrefix, rules, selectionTags: tags, forceDestroy } = stage.vault;
+    const vault = new BackupVault(this, "vault", { key, name, forceDestroy });
+    const plan = new BackupPlan(vault, "plan", { name: aws.namePrefix, vault, rules });
+    const role = new BackupRole(vault, "role", { aws });
+    new BackupSelection(vault, "selection", { name: aws.namePrefix, plan, role, tags });
+    return { vault, plan, role };
+  }
+
+  private addVaultNotifications(
+    vault: BackupVault | undefined,
+    { stage, topic, providerVersions }: StackContext,
+  ): void {
     const events = stage.events ?? defaultVaultEvents(providerVersions.aws);
     if (vault) new VaultNotifications(this, "vault-notifications", { vault, topic, events });
     for (const name of stage.existingVaults ?? []) {
-      // Read first, so that a misspelt name fails the plan and not half a deployment.
+      // Read first, so that a misspelled name fails the plan, not the deployment halfway through.
       const { arn } = new DataAwsBackupVault(this, `existing-vault-${name}`, { name });
       new VaultNotifications(this, `existing-vault-notifications-${name}`, {
         vault: { name, arn },
@@ -82,9 +99,9 @@ export class BackupNotificationsStack extends TerraformStack {
     }
   }
 
-  private alarms(path: DeliveryPath, { stage, home, key }: Base): DeliveryAlarms {
-    return new DeliveryAlarms(this, "alarms", {
-      home,
+  private alarms(path: DeliveryPath, { stage, aws, key }: StackContext): AlarmSet {
+    return new AlarmSet(this, "alarms", {
+      aws,
       key,
       email: stage.alarmEmail,
       alarms: alarmsOf({ ...path, stage: stage.name, silenceAlarmHours: stage.silenceAlarmHours }),
@@ -93,24 +110,24 @@ export class BackupNotificationsStack extends TerraformStack {
 
   private dashboard(
     path: DeliveryPath,
-    alarms: DeliveryAlarms,
+    alarms: AlarmSet,
     vault: BackupVault | undefined,
-    { stage, home }: Base,
-  ): DeliveryDashboard | undefined {
+    { stage, aws }: StackContext,
+  ): Dashboard | undefined {
     if (!stage.dashboard) return undefined;
     const vaultNames = [...(vault ? [vault.name] : []), ...(stage.existingVaults ?? [])];
-    return new DeliveryDashboard(this, "dashboard", { home, stage: stage.name, path, alarms, vaultNames });
+    return new Dashboard(this, "dashboard", { aws, stage: stage.name, path, alarms, vaultNames });
   }
 
-  private testWorkload({ stage, home, key }: Base): TestWorkload | undefined {
+  private testWorkload({ stage, aws, key }: StackContext): TestWorkload | undefined {
     const { testWorkload, vault } = stage;
     if (!testWorkload || !vault) return undefined;
     const { instanceType } = testWorkload;
     const { selectionTags } = vault;
-    return new TestWorkload(this, "test-workload", { home, key, instanceType, selectionTags });
+    return new TestWorkload(this, "test-workload", { aws, key, instanceType, selectionTags });
   }
 
-  /** Outputs belong here: inside a construct, Terraform's name for them would end in a hash. */
+  /** Outputs belong here: those of a construct get a name that ends in a hash. */
   private addOutputs(outputs: StackOutputs): void {
     for (const [name, value] of Object.entries(outputs)) new TerraformOutput(this, name, { value });
   }

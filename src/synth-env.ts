@@ -2,7 +2,7 @@ import { z } from "zod";
 import { regionName } from "./stage/field";
 import { expected, problemsOf, StageError } from "./stage/problem";
 
-// An empty variable counts as absent: that is how CI systems unset one.
+// An empty variable counts as not set: that is how CI systems unset one.
 const variable = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema.optional());
 
@@ -18,14 +18,14 @@ const synthEnv = z.object({
   CDKTF_OUTDIR: variable(z.string()),
 });
 
-/** What the environment decides about a synth. */
+/** What the environment sets for a synth. */
 export type SynthEnv = {
   /** Stage names, separated by commas, or `all`. */
   readonly stages: string;
-  /** Seen from the project's folder. */
+  /** Relative to the project's folder. */
   readonly stagesDirectory: string;
   readonly region?: string | undefined;
-  /** For stages that leave their own open. */
+  /** For stages without `alarmEmail`. */
   readonly alarmEmail?: string | undefined;
   readonly providerVersions: { readonly aws?: string | undefined; readonly archive?: string | undefined };
   /** Set by the CDKTF command line. */
@@ -33,8 +33,8 @@ export type SynthEnv = {
 };
 
 /**
- * Reads the synth side's environment variables.
- * @throws StageError with every variable that is wrong
+ * Reads the environment variables for a synth.
+ * @throws StageError with every invalid variable
  */
 export const readSynthEnv = (env: Readonly<Record<string, string | undefined>>): SynthEnv => {
   const result = synthEnv.safeParse(env);

@@ -1,6 +1,6 @@
 import { defineStage } from "../src/stage";
 
-/** Small and disposable: see the first messages within minutes, then take everything away again. */
+/** Small and disposable: the first messages arrive within minutes, then `npm run cleanup` removes everything. */
 export default defineStage({
   vault: {
     rules: [
@@ -17,7 +17,7 @@ export default defineStage({
     forceDestroy: true,
   },
   alarmEmail: false,
-  // A first backup takes minutes: see at once that it has started.
+  // A first backup takes minutes: show right away that it has started.
   routes: [{ kinds: ["*.started"], post: true }],
   testWorkload: { instanceType: "t4g.nano" },
 });

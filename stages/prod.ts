@@ -1,8 +1,9 @@
 import { defineStage } from "../src/stage";
 
 /**
- * For backups that count: `destroy` is refused while the vault holds recovery points. Alarms go by e-mail: set `ALARM_EMAIL`, or write `alarmEmail` here. One of them tells
- * of silence: with daily backups, Slack hears something every day. No event is told twice.
+ * For production backups: AWS refuses `destroy` while the vault has recovery points. Alarms go out by e-mail: set
+ * `ALARM_EMAIL`, or `alarmEmail` here. One of them reports silence: with daily backups, something reaches Slack every
+ * day. No event is posted twice.
  */
 export default defineStage({
   vault: {
@@ -30,6 +31,6 @@ export default defineStage({
   eventBridge: true,
   silenceAlarmHours: 26,
   ledger: true,
-  // Call whoever is there when something failed:
+  // Mention whoever is online when something fails:
   // routes: [{ kinds: ["*.failed", "*.expired", "malware-scan.threats-found"], mention: "here" }],
 });

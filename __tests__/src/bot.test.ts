@@ -25,7 +25,7 @@ describe("a stage with a bot", () => {
     expect(variablesOf(stack)).not.toHaveProperty("BOT_CHANNELS");
   });
 
-  test("tells notifier and scripts the ids of its further channels by their names", () => {
+  test("gives the notifier and the scripts the ids of its further channels by name", () => {
     const channels = { payments: "C0456EFGH", audit: "G0789IJKL" };
     const further = synthesize({ ...vaultStage, bot: { ...bot, channels }, routes: [{ channel: "audit" }] });
     const text = JSON.stringify(channels);
@@ -64,17 +64,17 @@ describe("a stage with a bot", () => {
     ]);
   });
 
-  test("remembers its messages in a ledger", () => {
+  test("records its messages in a ledger", () => {
     expect(only(stack, "aws_dynamodb_table")["name"]).toBe("backup-notifications-test-ledger");
     expect(variablesOf(stack)["LEDGER_TABLE_NAME"]).toBe("backup-notifications-test-ledger");
     const policy = oneWith(stack, "aws_iam_role_policy", { name: "remember" })["policy"];
-    expect(statement(policy, "RememberWhatWasTold").Action).toEqual([
+    expect(statement(policy, "ReadAndWriteLedger").Action).toEqual([
       "dynamodb:BatchGetItem",
       "dynamodb:UpdateItem",
     ]);
   });
 
-  test("tells the scripts where its token and its channel are", () => {
+  test("outputs where its token and its channel are", () => {
     const { webhook_parameter_name, bot_token_parameter_name, bot_channel, bot_api_url } = stack.output;
     expect([webhook_parameter_name, bot_token_parameter_name, bot_channel, bot_api_url]).toEqual([
       { value: "" },

@@ -18,7 +18,7 @@ const projects: string[] = [];
 const write = (folder: string, file: string, text: string): void =>
   writeFileSync(join(folder, "handler", file), text);
 
-/** A part that is rarely needed, and tells when it is loaded. It shares a CommonJS module and has one of its own. */
+/** A part that is rarely needed and prints when it is loaded. It shares one CommonJS module and has another of its own. */
 const rarePart = (word: string): string =>
   `import { hash } from "./sign.cjs";\nimport { name } from "./system.cjs";\nconsole.log("rare part loaded");\nexport const rare = () => [${JSON.stringify(word)}, typeof name(), hash("x").length].join(" ");`;
 
@@ -81,7 +81,7 @@ test("the bundle runs in a bare Node process, CommonJS and top-level await inclu
   expect(outputOf(entryOf(project()), "x")).toEqual([hashOfX]);
 });
 
-test("what is imported when needed is read then and not before, CommonJS included", () => {
+test("what is imported when needed is loaded then and not before, CommonJS included", () => {
   expect(outputOf(entryOf(project()), "x", "rare", "rare")).toEqual([
     hashOfX,
     "rare part loaded",
@@ -90,7 +90,7 @@ test("what is imported when needed is read then and not before, CommonJS include
   ]);
 });
 
-test("the start does without the files of what is not needed yet", () => {
+test("the start works without the files of what is not needed yet", () => {
   const folder = project();
   const entry = entryOf(folder);
   unlinkSync(fileWith(folder, "rare part loaded"));
@@ -98,7 +98,7 @@ test("the start does without the files of what is not needed yet", () => {
   expect(() => outputOf(entry, "rare")).toThrow();
 });
 
-test("sizes tell the start from the whole", () => {
+test("sizes distinguish the start from the whole", () => {
   const folder = project();
   const { startBytes, wholeBytes } = writeBundle(folder);
   const sizes = [...filesOf(folder).values()].map((text) => Buffer.byteLength(text));
@@ -111,7 +111,7 @@ test("a part that imports another part only when needed is refused by name", () 
   write(folder, "rarer.ts", "export const rarer = 1;");
   write(folder, "rare.ts", 'export const rare = async () => (await import("./rarer")).rarer;');
   expect(() => bundleHandler(folder)).toThrow(
-    "handler/rare.ts imports handler/rarer.ts when needed; only what handler/index.ts imports at once may do that",
+    "handler/rare.ts imports handler/rarer.ts when needed; only handler/index.ts and what it imports statically can do that",
   );
 });
 
@@ -152,7 +152,7 @@ test("the bundle stands alone in its folder, readable by all, without comments a
   }
 });
 
-test("a changed part gets another name, and its old file goes", () => {
+test("a changed part gets another name, and its old file is removed", () => {
   const folder = project();
   const before = [...filesOf(folder).keys()];
   write(folder, "rare.ts", rarePart("second"));

@@ -28,7 +28,7 @@ const policies = [
   ...all(stack, "aws_kms_key"),
 ].map(({ policy }) => policy);
 
-describe("who may publish and send", () => {
+describe("who is allowed to publish and send", () => {
   const [events, alarms] = ["topic", "alarms_topic"].map((id) =>
     all(stack, "aws_sns_topic_policy").find(({ arn }) => String(arn).includes(`.${id}_`)),
   );
@@ -92,7 +92,7 @@ describe("who may publish and send", () => {
     );
   });
 
-  test("topics and queues take nothing that does not come through TLS", () => {
+  test("topics and queues accept nothing without TLS", () => {
     const open = [...all(stack, "aws_sns_topic_policy"), ...all(stack, "aws_sqs_queue")];
     expect(open).toHaveLength(4);
     for (const { policy } of open) {
@@ -104,7 +104,7 @@ describe("who may publish and send", () => {
     }
   });
 
-  test("no statement lets everybody in, and no action is a wildcard but the account's own over its key", () => {
+  test("no statement allows everyone, and no action is a wildcard except the account's own for its key", () => {
     const allowed = policies
       .flatMap((policy) => statementsOf(policy))
       .filter(({ Effect }) => Effect === "Allow");
@@ -135,7 +135,7 @@ describe("who may publish and send", () => {
   });
 });
 
-describe("what the notifier may do", () => {
+describe("what the notifier is allowed to do", () => {
   const permissions = oneWith(stack, "aws_iam_role_policy", { name: "notifier" })["policy"];
   const consume = oneWith(stack, "aws_iam_role_policy", { name: "consume" })["policy"];
   const of = (service: string, resource: string) =>
@@ -183,7 +183,7 @@ describe("encryption", () => {
     expect(all(stack, type).map((resource) => resource[argument])).toEqual(Array(count).fill(keyArn));
   });
 
-  test("covers the disk of the test workload, whose metadata service asks for a token", () => {
+  test("covers the disk of the test workload, whose metadata service requires a token", () => {
     expect(only(stack, "aws_instance")).toMatchObject({
       metadata_options: { http_endpoint: "enabled", http_tokens: "required", http_put_response_hop_limit: 1 },
       root_block_device: { encrypted: true, kms_key_id: keyArn },
@@ -223,7 +223,7 @@ describe("encryption", () => {
 });
 
 describe("the test workload", () => {
-  test("has a network that lets nothing in and nothing out, also by the group that AWS gives it", () => {
+  test("has a network that lets nothing in and nothing out, also by the group that AWS creates with it", () => {
     const group = only(stack, "aws_default_security_group");
     expect(group).toMatchObject({ vpc_id: expect.stringMatching(/^\$\{aws_vpc\./) });
     expect(group).not.toHaveProperty("ingress");
@@ -238,7 +238,7 @@ describe("the test workload", () => {
     );
   });
 
-  test("has a log of whatever goes through that network, in its own log group and nowhere else", () => {
+  test("logs all traffic of that network, in its own log group and nowhere else", () => {
     expect(only(stack, "aws_flow_log")).toMatchObject({
       traffic_type: "ALL",
       vpc_id: expect.stringMatching(/^\$\{aws_vpc\./),
@@ -255,7 +255,7 @@ describe("the test workload", () => {
     ]);
   });
 
-  test("is an instance whose role may do nothing", () => {
+  test("is an instance whose role has no permissions", () => {
     const role = oneWith(stack, "aws_iam_role", { name: "backup-notifications-test-instance-eu-central-1" });
     expect(role).not.toHaveProperty("inline_policy");
     expect(role).not.toHaveProperty("managed_policy_arns");
@@ -275,7 +275,7 @@ describe("the test workload", () => {
     ["inf1.xlarge", true],
     ["t2.micro", undefined],
     ["m3.medium", undefined],
-  ])("of type %s asks for EBS optimization only where AWS takes that: %s", (instanceType, expected) => {
+  ])("of type %s sets EBS optimization only where AWS accepts it: %s", (instanceType, expected) => {
     const instance = only(synthesize({ ...vaultStage, testWorkload: { instanceType } }), "aws_instance");
     expect(instance).toMatchObject({ monitoring: true });
     expect(instance["ebs_optimized"]).toBe(expected);

@@ -98,7 +98,7 @@ describe("the synthesized stack", () => {
     expect(dev.json).not.toContain(process.cwd());
   });
 
-  test("holds no address of a webhook", () => {
+  test("contains no webhook URL", () => {
     expect(dev.json + prod.json).not.toMatch(/hooks\.slack(-gov)?\.com\/(services|workflows|triggers)/);
   });
 
@@ -118,7 +118,7 @@ describe("the synthesized stack", () => {
     ]);
   });
 
-  test("names every role with its Region, since IAM knows none", () => {
+  test("names every role with its Region, because IAM is global", () => {
     expect(all(dev, "aws_iam_role").map(({ name }) => name)).toEqual([
       "backup-notifications-dev-notifier-us-east-1",
       "backup-notifications-dev-flow-logs-us-east-1",
@@ -127,7 +127,7 @@ describe("the synthesized stack", () => {
     ]);
   });
 
-  test("makes the log group before the function, which would make one without a key", () => {
+  test("creates the log group before the function, which would create one without a key", () => {
     expect(only(dev, "aws_lambda_function")["depends_on"]).toEqual(
       expect.arrayContaining([expect.stringMatching(/^aws_cloudwatch_log_group\./)]),
     );

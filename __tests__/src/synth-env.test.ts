@@ -1,7 +1,7 @@
 import { StageError } from "../../src/stage/problem";
 import { readSynthEnv } from "../../src/synth-env";
 
-test("an empty environment means the dev stage, where it says it is", () => {
+test("an empty environment means the dev stage in its own Region", () => {
   expect(readSynthEnv({ STAGE: "", AWS_REGION: "" })).toEqual({
     stages: "dev",
     stagesDirectory: "stages",
@@ -12,7 +12,7 @@ test("an empty environment means the dev stage, where it says it is", () => {
   });
 });
 
-test("each variable arrives where it belongs", () => {
+test("each variable sets what it is for", () => {
   expect(
     readSynthEnv({
       STAGE: "all",
@@ -33,7 +33,7 @@ test("each variable arrives where it belongs", () => {
   });
 });
 
-test("wrong variables are named together, each with what is allowed", () => {
+test("all invalid variables are reported together, each with what is allowed", () => {
   const read = () =>
     readSynthEnv({ AWS_REGION: "frankfurt", ALARM_EMAIL: "ops", AWS_PROVIDER_VERSION: "~> 6.0" });
   expect(read).toThrow(StageError);

@@ -3,11 +3,11 @@ import { loadStage, stageNames } from "../../src/stage/load";
 
 const directory = join(__dirname, "..", "..", "stages");
 
-test("there are two stages to begin with", () => {
+test("the project starts with two stages", () => {
   expect(stageNames(directory)).toEqual(["dev", "prod"]);
 });
 
-test("dev is small, disposable, quiet about alarms, shows what starts too and keeps its logs for a year", () => {
+test("dev is small and disposable, sends no alarms, posts what starts and keeps its logs for a year", () => {
   expect(loadStage("dev", directory)).toMatchObject({
     vault: { forceDestroy: true },
     testWorkload: { instanceType: "t4g.nano" },
@@ -19,7 +19,7 @@ test("dev is small, disposable, quiet about alarms, shows what starts too and ke
   });
 });
 
-test("prod keeps its recovery points, has the default of quiet and loud and leaves the alarm address open", () => {
+test("prod keeps its recovery points, has the default routing and leaves the alarm address open", () => {
   const prod = loadStage("prod", directory);
   expect(prod).toMatchObject({
     vault: { forceDestroy: false },
@@ -32,7 +32,7 @@ test("prod keeps its recovery points, has the default of quiet and loud and leav
   expect(prod).not.toHaveProperty("alarmEmail");
 });
 
-test("prod tells no event twice, shows a dashboard, and notices a day without a backup", () => {
+test("prod posts no event twice, has a dashboard, and notices a day without a backup", () => {
   expect(loadStage("prod", directory)).toMatchObject({
     ledger: true,
     dashboard: true,

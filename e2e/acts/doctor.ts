@@ -46,7 +46,7 @@ const parkingSeconds = 30;
 /** An event that the channel has not seen, sent through the topic while the stage's secret is dead. */
 const parkAnEvent = async (scene: DeployedScene): Promise<void> => {
   const { cloud, outputs } = scene;
-  const { event } = eventBridgeEvents.find(({ name }) => name === "recovery point deleted by hand") ?? {};
+  const { event } = eventBridgeEvents.find(({ name }) => name === "recovery point deleted manually") ?? {};
   const Message = JSON.stringify({ ...(event ?? {}), id: randomUUID() });
   await new SNSClient(clientConfig(cloud)).send(new PublishCommand({ TopicArn: outputs.topic_arn, Message }));
   const deadline = Date.now() + parkingSeconds * 1000;
@@ -88,7 +88,7 @@ export const parkAndRedrive = async (scene: DeployedScene, says: string): Promis
     await mustExit(await workspace.npm(way.command, [], `${replacement}\n`));
     await mustSay(await mustExit(await workspace.npm("redrive", ["--yes"])), says);
     await awaitMessage(cloud, slack, {
-      title: "Recovery point deleted by hand",
+      title: "Recovery point deleted manually",
       says: ["eu-west-1"],
       after,
     });

@@ -15,7 +15,7 @@ import type { DeployedScene } from "../scene";
 const wantedByName: readonly string[] = [
   "recovery point expired",
   "recovery point in part",
-  "recovery point deleted by hand",
+  "recovery point deleted manually",
   "plan created",
   "plan deleted",
   "vault modified, locked",
@@ -64,9 +64,9 @@ export const hearOfStateChanges = async (scene: DeployedScene): Promise<void> =>
   await step("an event in the rule's target queue reaches Slack", async () => {
     const queueName = outputs.queue_url.split("/").at(-1) ?? "";
     must((await targetOf(scene)).endsWith(`:${queueName}`), "the rule's target is not the delivery queue");
-    const { event } = eventBridgeEvents.find(({ name }) => name === "recovery point deleted by hand") ?? {};
+    const { event } = eventBridgeEvents.find(({ name }) => name === "recovery point deleted manually") ?? {};
     const message = { QueueUrl: outputs.queue_url, MessageBody: JSON.stringify(event) };
     await new SQSClient(clientConfig(cloud)).send(new SendMessageCommand(message));
-    await awaitMessage(cloud, slack, { title: "Recovery point deleted by hand", says: ["eu-west-1"] });
+    await awaitMessage(cloud, slack, { title: "Recovery point deleted manually", says: ["eu-west-1"] });
   });
 };

@@ -1,10 +1,10 @@
 /** How long Slack or AWS asked to wait; absent where neither did. */
 export type Wait = { readonly retryAfterSeconds?: number };
 
-const firstWaitSeconds = 15;
+export const firstWaitSeconds = 15;
 
 /** The longest delay between two tries: the end of an outage is noticed within a quarter of an hour. */
-const longestWaitSeconds = 900;
+export const longestWaitSeconds = 900;
 
 /** Keeps events that failed together from all returning together. */
 const jitterShare = 0.2;

@@ -66,12 +66,12 @@ const words = (state: string | undefined): string => (state ?? "changed").toLowe
 type Notice = Omit<NoticeEvent, "kind" | "origin" | "severity">;
 
 const recoveryPointOf = ({ detail, resources }: EventBridgeEvent): Notice => {
-  const byHand = textOf(detail["deletedBy"]) === "MANUAL_DELETE";
+  const isManual = textOf(detail["deletedBy"]) === "MANUAL_DELETE";
   const state = words(jobStateOf(detail));
   const recoveryPointArn = textOf(detail["recoveryPointArn"]) ?? textOf(resources[0]);
   return {
     subject: "recovery point",
-    state: byHand ? `${state} by hand` : state,
+    state: isManual ? `${state} manually` : state,
     ...known({
       id: recoveryPointArn,
       recoveryPointArn,

@@ -49,8 +49,12 @@ const deletedManually = {
 
 /** (AWS Backup Developer Guide, RecoveryPoint states; deleting recovery points) */
 const recoveryPointWords = byState("Recovery point", "recovery points", {
-  "deleted by hand": deletedManually,
-  "deleting by hand": deletedManually,
+  "deleted manually": deletedManually,
+  "deleting manually": {
+    ...deletedManually,
+    title: "Recovery point being deleted manually",
+    groupTitle: "recovery points being deleted manually",
+  },
   modified: {
     emoji: "lock",
     means: "Its retention or storage class was changed, so it may be deleted earlier than planned.",

@@ -199,7 +199,7 @@ block.
 
 **By default** each kind is posted or, where the table says *logged only*, written to the function's log. Nobody is called.
 What is a warning or a danger is posted, whatever its kind. A stage changes all of it: post, mute, call people, another
-channel, another degree ([quiet and loud](stages.md#quiet-and-loud)). Tests and unrecognised events are always posted.
+channel, another degree ([routing and muting](stages.md#routing-and-muting)). Tests and unrecognised events are always posted.
 
 **One fact, one message.** A vault notification and EventBridge may tell of the same. A job is known by its class, id and
 state, an index by its recovery point and state: the second of two is left out and logged as \`duplicate\`. So is a job's

@@ -25,7 +25,7 @@ export const pictures: readonly Picture[] = [
   { name: "copy-failed", entry: "copy-failed", look: "wide", theme: "dark" },
   { name: "restore-test-failed", entry: "restore-test-validation-failed", look: "wide", theme: "light" },
   { name: "several-failed", entry: "several-failed-alike", look: "wide", theme: "light" },
-  { name: "recovery-point-deleted", entry: "recovery-point-deleted-by-hand", look: "phone", theme: "dark" },
+  { name: "recovery-point-deleted", entry: "recovery-point-deleted-manually", look: "phone", theme: "dark" },
 ];
 
 /** Letters in shades of one colour, whatever the screen: pictures are smaller, and more alike on two machines. */

@@ -7,11 +7,11 @@ import { Ledger } from "./ledger";
 import { batchingWindowSeconds, functionTimeoutSeconds, NotifierFunction } from "./notifier-function";
 import { DeliveryQueue } from "./queue";
 import type { QueueSender } from "./queue-policy";
-import type { Base } from "./stack-context";
+import type { StackContext } from "./stack-context";
 import { StateChangeRule } from "./state-change-rule";
 import type { NotificationTopic } from "./topic";
 
-/** The way from the topic to Slack. A queue, a rule and a ledger are not in every stage. */
+/** The path from the topic to Slack. Not every stage has a rule, a queue and a ledger. */
 export type DeliveryPath = {
   readonly topic: NotificationTopic;
   readonly rule: StateChangeRule | undefined;
@@ -22,20 +22,20 @@ export type DeliveryPath = {
 };
 
 /**
- * Lays the way into a stack: topic and rule -> queue -> notifier, or without the queue. Not a construct of its own:
- * that would give every resource in it another address, and Terraform would make them all anew.
+ * Adds the path to a stack: topic and rule -> queue -> notifier, or without the queue. A function, not a construct:
+ * a construct would change the address of every resource in it, and Terraform would replace them all.
  */
-export const layDeliveryPath = (scope: Construct, base: Base): DeliveryPath => {
-  const { stage, home, key, topic } = base;
-  const rule = stage.eventBridge ? new StateChangeRule(scope, "state-changes", { home }) : undefined;
+export const createDeliveryPath = (scope: Construct, context: StackContext): DeliveryPath => {
+  const { stage, aws, key, topic } = context;
+  const rule = stage.eventBridge ? new StateChangeRule(scope, "state-changes", { aws }) : undefined;
   const senders = sendersOf(topic, rule);
-  const deadLetterQueue = new DeadLetterQueue(scope, "dead-letters", { home, key, senders });
-  const ledger = stage.ledger ? new Ledger(scope, "ledger", { home, key }) : undefined;
-  const notifier = newNotifier(scope, base, { deadLetterQueue, ledger });
+  const deadLetterQueue = new DeadLetterQueue(scope, "dead-letters", { aws, key, senders });
+  const ledger = stage.ledger ? new Ledger(scope, "ledger", { aws, key }) : undefined;
+  const notifier = newNotifier(scope, context, { deadLetterQueue, ledger });
   const queue =
     stage.delivery === "queue"
       ? new DeliveryQueue(scope, "queue", {
-          home,
+          aws,
           key,
           topic,
           senders,
@@ -57,22 +57,22 @@ const sendersOf = (topic: NotificationTopic, rule: StateChangeRule | undefined):
 
 const newNotifier = (
   scope: Construct,
-  { stage, home, key, ...base }: Base,
+  { stage, aws, key, ...context }: StackContext,
   { deadLetterQueue, ledger }: Pick<DeliveryPath, "deadLetterQueue" | "ledger">,
 ): NotifierFunction =>
   new NotifierFunction(scope, "notifier", {
-    home,
+    aws,
     key,
     deadLetterQueue,
     ledger,
-    secret: base.secret,
+    secret: context.secret,
     readsTags: stage.routes.some(({ tags }) => tags !== undefined),
     settings: stage.notifier,
-    codeDirectory: base.codeDirectory,
-    ...(setsZipFileMode(base.providerVersions.archive) && { zipFileMode: "0644" }),
+    codeDirectory: context.codeDirectory,
+    ...(setsZipFileMode(context.providerVersions.archive) && { zipFileMode: "0644" }),
     environment: {
       STAGE: stage.name,
-      ...slackEnvironment(stage, base),
+      ...slackEnvironment(stage, context),
       SLACK_HOSTS: stage.slackHosts.join(","),
       ROUTES: JSON.stringify(notifierRoutesOf(stage)),
       ...(Object.keys(stage.accountNames).length > 0 && {
@@ -85,8 +85,8 @@ const newNotifier = (
 
 /** How the notifier reaches Slack. */
 const slackEnvironment = (
-  { bot, name, channels }: Base["stage"],
-  { secret }: Pick<Base, "secret">,
+  { bot, name, channels }: StackContext["stage"],
+  { secret }: Pick<StackContext, "secret">,
 ): Pick<
   HandlerEnv,
   | "WEBHOOK_PARAMETER_NAME"

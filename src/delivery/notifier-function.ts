@@ -7,7 +7,7 @@ import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscrip
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import type { HandlerEnv } from "../../handler/env";
-import type { Home } from "../foundation/aws-environment";
+import type { AwsEnvironment } from "../foundation/aws-environment";
 import type { EncryptionKey } from "../foundation/encryption-key";
 import type { StageSettings } from "../stage/schema";
 import type { DeadLetterQueue } from "./dead-letter-queue";
@@ -16,37 +16,37 @@ import { NotifierRole } from "./notifier-role";
 import type { SlackSecret } from "./slack-secret";
 import type { NotificationTopic } from "./topic";
 
-/** Longer than Slack's slowest answers and one retry of ours; the queue's visibility timeout follows from it. */
+/** Longer than Slack's slowest response and one retry; the queue's visibility timeout follows from it. */
 export const functionTimeoutSeconds = 30;
 
-/** How long Lambda gathers events for one batch: seconds later in Slack, but a night of backups is few messages. */
+/** How long Lambda gathers events for one batch. Slack shows them seconds later, but a night of backups needs few messages. */
 export const batchingWindowSeconds = 10;
 
-/** Events that Lambda hands over at once, at most. The notifier makes one message of many like ones. */
+/** The most events in one batch. The notifier groups similar ones into one message. */
 const batchSize = 500;
 
-/** Name of the function, known before it exists: key and role name its log group. */
-export const functionNameOf = (home: Home): string => `${home.namePrefix}-notifier`;
+/** Name of the function, known before it exists: the key and the role name its log group. */
+export const functionNameOf = (aws: AwsEnvironment): string => `${aws.namePrefix}-notifier`;
 
-export const logGroupNameOf = (home: Home): string => `/aws/lambda/${functionNameOf(home)}`;
+export const logGroupNameOf = (aws: AwsEnvironment): string => `/aws/lambda/${functionNameOf(aws)}`;
 
 export type NotifierFunctionProps = {
-  readonly home: Home;
+  readonly aws: AwsEnvironment;
   readonly key: EncryptionKey;
   readonly deadLetterQueue: DeadLetterQueue;
   readonly ledger: Ledger | undefined;
   readonly secret: SlackSecret;
   readonly settings: StageSettings["notifier"];
-  /** Directory that holds the bundle, `index.mjs` and its parts, and nothing else. */
+  /** Directory with the bundle (`index.mjs` and its parts) and nothing else. */
   readonly codeDirectory: string;
-  /** Mode of the zipped files, for archive providers that can set it (2.x): a umask would change the hash. */
+  /** Mode of the zipped files, for archive providers that can set it (2.x); without it the umask changes the hash. */
   readonly zipFileMode?: string;
-  /** Whether a route asks for the tags of resources. */
+  /** Whether a route checks the tags of resources. */
   readonly readsTags: boolean;
   readonly environment: HandlerEnv;
 };
 
-/** The Lambda function that writes to Slack, with its log group and role. Feed it with one of the methods. */
+/** The Lambda function that posts to Slack, with its log group and role. `consume` or `subscribe` gives it events. */
 export class NotifierFunction extends Construct {
   readonly name: string;
   readonly arn: string;
@@ -55,25 +55,25 @@ export class NotifierFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: NotifierFunctionProps) {
     super(scope, id);
-    const { home, key, settings, deadLetterQueue, ledger } = props;
+    const { aws, key, settings, deadLetterQueue, ledger } = props;
     const logGroup = new CloudwatchLogGroup(this, "log-group", {
-      name: logGroupNameOf(home),
+      name: logGroupNameOf(aws),
       kmsKeyId: key.arn,
       retentionInDays: settings.logRetentionDays,
     });
     this.role = new NotifierRole(this, "role", {
-      home,
+      aws,
       key,
       deadLetterQueue,
-      logGroupName: logGroupNameOf(home),
+      logGroupName: logGroupNameOf(aws),
       secret: props.secret,
       keyServices: ["ssm", "sqs", "lambda", ...(ledger ? ["dynamodb"] : [])],
     });
-    if (ledger) this.role.grantRemember(ledger);
+    if (ledger) this.role.grantLedger(ledger);
     if (props.readsTags) this.role.grantReadTags();
     const zip = this.zip(props);
     const lambda = new LambdaFunction(this, "Resource", {
-      functionName: functionNameOf(home),
+      functionName: functionNameOf(aws),
       description: "Turns AWS Backup events into Slack messages",
       role: this.role.arn,
       runtime: settings.runtime,
@@ -90,7 +90,7 @@ export class NotifierFunction extends Construct {
       ...(settings.reservedConcurrency !== undefined && {
         reservedConcurrentExecutions: settings.reservedConcurrency,
       }),
-      // Lambda would make a log group without key and retention; and it checks the role when it makes the function.
+      // Lambda would create a log group without key and retention, and it checks the role when it creates the function.
       dependsOn: [logGroup, this.role.permissions],
     });
     this.name = lambda.functionName;
@@ -98,7 +98,7 @@ export class NotifierFunction extends Construct {
     this.logGroupName = logGroup.name;
   }
 
-  /** Reads a queue, in batches; events that fail come back alone. */
+  /** Reads a queue in batches; only the events that failed return to it. */
   consume(queue: { readonly arn: string }): void {
     const permission = this.role.grantConsume(queue);
     new LambdaEventSourceMapping(this, "events", {
@@ -107,13 +107,13 @@ export class NotifierFunction extends Construct {
       batchSize,
       maximumBatchingWindowInSeconds: batchingWindowSeconds,
       functionResponseTypes: ["ReportBatchItemFailures"],
-      // The least that Lambda allows: Slack takes one message a second.
+      // Lambda's minimum: Slack takes one message a second.
       scalingConfig: { maximumConcurrency: 2 },
       dependsOn: [permission],
     });
   }
 
-  /** Is called by a topic, without a queue. */
+  /** Lets a topic invoke the function, without a queue. */
   subscribe(topic: NotificationTopic, deadLetterQueue: DeadLetterQueue): void {
     const permission = this.permit("topic", "sns.amazonaws.com", topic.arn);
     new SnsTopicSubscription(this, "subscription", {
@@ -126,8 +126,8 @@ export class NotifierFunction extends Construct {
   }
 
   /**
-   * Lets a service invoke the function on behalf of one resource. The resource's ARN holds the account;
-   * `source_account` would add nothing, and not every event source sends it (Lambda API reference, AddPermission).
+   * Lets a service invoke the function on behalf of one resource. The ARN includes the account, so `source_account`
+   * adds nothing, and not every event source sends it (Lambda API reference, AddPermission).
    */
   permit(id: string, service: string, sourceArn: string): LambdaPermission {
     return new LambdaPermission(this, `${id}-permission`, {

@@ -1,7 +1,7 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
-import type { Home } from "../foundation/aws-environment";
+import type { AwsEnvironment } from "../foundation/aws-environment";
 import type { EncryptionKey } from "../foundation/encryption-key";
 import { type PolicyStatement, policyDocument, trustPolicy } from "../foundation/iam-policy";
 import type { DeadLetterQueue } from "./dead-letter-queue";
@@ -9,28 +9,28 @@ import type { Ledger } from "./ledger";
 import type { SlackSecret } from "./slack-secret";
 
 export type NotifierRoleProps = {
-  readonly home: Home;
+  readonly aws: AwsEnvironment;
   readonly key: EncryptionKey;
   readonly deadLetterQueue: DeadLetterQueue;
   readonly logGroupName: string;
   readonly secret: SlackSecret;
-  /** Services that use the key in the notifier's name. */
+  /** Services that use the key on the notifier's behalf. */
   readonly keyServices: readonly string[];
 };
 
-/** What the notifier may do, resource by resource. */
+/** The notifier's permissions, resource by resource. */
 export class NotifierRole extends Construct {
   readonly arn: string;
-  /** What needs the permissions must depend on this: a reference to the role does not order them. */
+  /** What needs the permissions must depend on this: a reference to the role does not wait for them. */
   readonly permissions: IamRolePolicy;
   private readonly name: string;
 
   constructor(scope: Construct, id: string, props: NotifierRoleProps) {
     super(scope, id);
-    const { home } = props;
+    const { aws } = props;
     const role = new IamRole(this, "Resource", {
-      name: `${home.namePrefix}-notifier-${home.region}`,
-      assumeRolePolicy: trustPolicy("lambda.amazonaws.com", home.accountId),
+      name: `${aws.namePrefix}-notifier-${aws.region}`,
+      assumeRolePolicy: trustPolicy("lambda.amazonaws.com", aws.accountId),
     });
     this.name = role.name;
     this.arn = role.arn;
@@ -41,7 +41,7 @@ export class NotifierRole extends Construct {
     });
   }
 
-  /** A policy of its own, so that the function need not wait for the queue. */
+  /** A separate policy, so that the function need not wait for the queue. */
   grantConsume(queue: { readonly arn: string }): IamRolePolicy {
     return new IamRolePolicy(this, "consume", {
       name: "consume",
@@ -57,7 +57,7 @@ export class NotifierRole extends Construct {
     });
   }
 
-  /** For stages with routes that ask for tags. The API knows no resources for this. */
+  /** For stages with routes that check tags. IAM has no resource types for this action. */
   grantReadTags(): void {
     new IamRolePolicy(this, "read-tags", {
       name: "read-tags",
@@ -66,13 +66,13 @@ export class NotifierRole extends Construct {
     });
   }
 
-  /** A policy of its own, so that the function need not wait for the table. */
-  grantRemember(ledger: Ledger): void {
+  /** A separate policy, so that the function need not wait for the table. */
+  grantLedger(ledger: Ledger): void {
     new IamRolePolicy(this, "remember", {
       name: "remember",
       role: this.name,
       policy: policyDocument([
-        allow("RememberWhatWasTold", ledger.arn, ["dynamodb:BatchGetItem", "dynamodb:UpdateItem"]),
+        allow("ReadAndWriteLedger", ledger.arn, ["dynamodb:BatchGetItem", "dynamodb:UpdateItem"]),
       ]),
     });
   }
@@ -84,41 +84,41 @@ const allow = (
   Action: readonly string[],
 ): PolicyStatement => ({ Sid, Effect: "Allow", Action, Resource });
 
-const statements = ({ home, ...props }: NotifierRoleProps): readonly PolicyStatement[] => [
-  allow("WriteLogs", home.arn("logs", `log-group:${props.logGroupName}:*`), [
+const statements = ({ aws, ...props }: NotifierRoleProps): readonly PolicyStatement[] => [
+  allow("WriteLogs", aws.arn("logs", `log-group:${props.logGroupName}:*`), [
     "logs:CreateLogStream",
     "logs:PutLogEvents",
   ]),
   allow(
-    props.secret.way === "bot" ? "ReadBotToken" : "ReadWebhook",
-    home.arn("ssm", `parameter${props.secret.parameterName}`),
+    props.secret.kind === "bot" ? "ReadBotToken" : "ReadWebhook",
+    aws.arn("ssm", `parameter${props.secret.parameterName}`),
     ["ssm:GetParameter"],
   ),
   ...(props.secret.furtherParameterNames.length > 0
     ? [
         allow(
           "ReadFurtherWebhooks",
-          props.secret.furtherParameterNames.map((name) => home.arn("ssm", `parameter${name}`)),
+          props.secret.furtherParameterNames.map((name) => aws.arn("ssm", `parameter${name}`)),
           ["ssm:GetParameter"],
         ),
       ]
     : []),
-  // AWS Backup knows no resources for these: they take "*" only. (Service Authorization Reference, AWS Backup)
+  // IAM has no resource types for these: they take "*" only. (Service Authorization Reference, AWS Backup)
   allow("DescribeJobs", "*", [
     "backup:DescribeBackupJob",
     "backup:DescribeCopyJob",
     "backup:DescribeRestoreJob",
   ]),
   allow("ListEarlierBackups", "*", ["backup:ListBackupJobs", "backup:ListRecoveryPointsByResource"]),
-  allow("LeaveDeadLetters", props.deadLetterQueue.arn, ["sqs:SendMessage"]),
+  allow("SendDeadLetters", props.deadLetterQueue.arn, ["sqs:SendMessage"]),
   {
     ...allow("UseKey", props.key.arn, ["kms:Decrypt", "kms:GenerateDataKey"]),
     Condition: {
       StringEquals: {
-        "kms:ViaService": props.keyServices.map((service) => `${service}.${home.region}.${home.dnsSuffix}`),
+        "kms:ViaService": props.keyServices.map((service) => `${service}.${aws.region}.${aws.dnsSuffix}`),
       },
     },
   },
-  // X-Ray knows no resources for these.
+  // IAM has no resource types for these. (Service Authorization Reference, AWS X-Ray)
   allow("WriteTraces", "*", ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]),
 ];

@@ -1,11 +1,11 @@
 import { denyInsecureTransport, policyDocument } from "../foundation/iam-policy";
 
-/** A service that may send to a queue, and the one resource on whose behalf. */
+/** A service that may send to a queue, on behalf of one resource. */
 export type QueueSender = { readonly sid: string; readonly service: string; readonly sourceArn: string };
 
 /**
- * The policy of a queue: these senders, TLS only. A queue carries its policy itself: as a resource of its own it
- * would cost another wait of 25 seconds, so the queue's ARN is made from its name.
+ * The policy of a queue: these senders, TLS only. It is an argument of the queue, because a separate policy resource
+ * takes Terraform another 25 seconds; hence the queue's ARN is built from its name.
  */
 export const queuePolicy = (queueArn: string, senders: readonly QueueSender[]): string =>
   policyDocument([

@@ -1,26 +1,31 @@
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Construct } from "constructs";
-import type { Home } from "../foundation/aws-environment";
+import { firstWaitSeconds, longestWaitSeconds } from "../../handler/deliver/backoff";
+import type { AwsEnvironment } from "../foundation/aws-environment";
 import type { EncryptionKey } from "../foundation/encryption-key";
 import type { DeadLetterQueue } from "./dead-letter-queue";
 import { type QueueSender, queuePolicy } from "./queue-policy";
-import { maxReceiveCount, visibilityTimeoutSecondsOf } from "./retries";
 import type { NotificationTopic } from "./topic";
 
+/** How a Lambda function reads a queue. */
+export type QueueReader = {
+  readonly functionTimeoutSeconds: number;
+  readonly batchingWindowSeconds: number;
+};
+
 export type DeliveryQueueProps = {
-  readonly home: Home;
+  readonly aws: AwsEnvironment;
   readonly key: EncryptionKey;
   readonly topic: NotificationTopic;
   readonly senders: readonly QueueSender[];
   readonly deadLetterQueue: DeadLetterQueue;
-  /** How the queue is read. */
-  readonly reader: Parameters<typeof visibilityTimeoutSecondsOf>[0];
+  readonly reader: QueueReader;
 };
 
 const daySeconds = 86_400;
 
-/** Holds events while Slack or the notifier is away: for more than a day, then they go to the dead-letter queue. */
+/** Holds events while Slack or the notifier is unavailable: for more than a day, then they go to the dead-letter queue. */
 export class DeliveryQueue extends Construct {
   readonly name: string;
   readonly arn: string;
@@ -29,14 +34,14 @@ export class DeliveryQueue extends Construct {
   constructor(scope: Construct, id: string, props: DeliveryQueueProps) {
     super(scope, id);
     const { topic, deadLetterQueue } = props;
-    this.name = `${props.home.namePrefix}-events`;
+    this.name = `${props.aws.namePrefix}-events`;
     const queue = new SqsQueue(this, "Resource", {
       name: this.name,
       kmsMasterKeyId: props.key.arn,
       visibilityTimeoutSeconds: visibilityTimeoutSecondsOf(props.reader),
-      // Longer than all tries together: what outlives its retention is deleted without a trace.
+      // Longer than all retries together: SQS deletes what exceeds its retention, and leaves no trace of it.
       messageRetentionSeconds: 4 * daySeconds,
-      policy: queuePolicy(props.home.arn("sqs", this.name), props.senders),
+      policy: queuePolicy(props.aws.arn("sqs", this.name), props.senders),
       redrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetterQueue.arn, maxReceiveCount }),
     });
     this.arn = queue.arn;
@@ -49,3 +54,25 @@ export class DeliveryQueue extends Construct {
     });
   }
 }
+
+/** A day of Slack outage, and an hour to recover from it. */
+const longestOutageSeconds = 25 * 3600;
+
+/** Retries before the delay reaches its maximum: after 15, 30, 60, ... seconds. */
+const quickRetries = Math.ceil(Math.log2(longestWaitSeconds / firstWaitSeconds));
+
+const slowRetries = Math.ceil(longestOutageSeconds / longestWaitSeconds);
+
+/**
+ * Receives of an event until SQS moves it to the dead-letter queue: the first, the quick retries, and the slow ones
+ * throughout the longest outage. Jitter only adds time. A function that dies before it can choose a delay shortens
+ * it: then the visibility timeout is the delay.
+ */
+export const maxReceiveCount = 1 + quickRetries + slowRetries;
+
+/**
+ * How long the queue hides an event from other readers: six times the function's timeout, plus the batching window
+ * (Lambda Developer Guide, Using Lambda with Amazon SQS).
+ */
+export const visibilityTimeoutSecondsOf = (reader: QueueReader): number =>
+  6 * reader.functionTimeoutSeconds + reader.batchingWindowSeconds;

@@ -1,19 +1,19 @@
 import { furtherWebhookParameterName, secretParameterNames } from "../outputs";
 import type { NamedStage } from "../stage/load";
 
-/** What the notifier proves itself to Slack with, and the SSM parameter that keeps it. Its value is never here. */
+/** The credential for Slack and the SSM parameter that stores it. The value is never here. */
 export type SlackSecret = {
-  readonly way: "webhook" | "bot";
+  readonly kind: "webhook" | "bot";
   readonly parameterName: string;
-  /** Of the further channels' webhooks. */
+  /** For the webhooks of further channels. */
   readonly furtherParameterNames: readonly string[];
 };
 
 export const secretOf = ({ name, bot, channels }: NamedStage): SlackSecret => {
-  const way = bot ? "bot" : "webhook";
+  const kind = bot ? "bot" : "webhook";
   return {
-    way,
-    parameterName: secretParameterNames(name)[way],
+    kind,
+    parameterName: secretParameterNames(name)[kind],
     furtherParameterNames: channels.map((channel) => furtherWebhookParameterName(name, channel)),
   };
 };

@@ -1,4 +1,4 @@
-import type { Home } from "../foundation/aws-environment";
+import type { AwsEnvironment } from "../foundation/aws-environment";
 import type { EncryptionKey } from "../foundation/encryption-key";
 import type { NamedStage } from "../stage/load";
 import type { SlackSecret } from "./slack-secret";
@@ -7,17 +7,17 @@ import type { NotificationTopic } from "./topic";
 export type BackupNotificationsProps = {
   readonly stage: NamedStage;
   readonly region: string;
-  /** Directory that holds the bundled handler. */
+  /** Directory of the bundled handler. */
   readonly codeDirectory: string;
-  /** Folder of the state file, seen from the folder that Terraform runs in: an absolute path would differ per machine. */
+  /** Folder of the state file, relative to where Terraform runs: an absolute path would differ per machine. */
   readonly stateDirectory: string;
-  /** Other provider versions than the bindings ask for, for machines with a mirror. */
+  /** Provider versions other than those the bindings pin, for machines with a mirror. */
   readonly providerVersions: { readonly aws?: string | undefined; readonly archive?: string | undefined };
 };
 
-/** What most of a stack is built on. */
-export type Base = BackupNotificationsProps & {
-  readonly home: Home;
+/** What most of the stack is built on. */
+export type StackContext = BackupNotificationsProps & {
+  readonly aws: AwsEnvironment;
   readonly key: EncryptionKey;
   readonly topic: NotificationTopic;
   readonly secret: SlackSecret;

@@ -1,15 +1,15 @@
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 import { Construct } from "constructs";
-import type { Home } from "../foundation/aws-environment";
+import type { AwsEnvironment } from "../foundation/aws-environment";
 import type { DeadLetterQueue } from "./dead-letter-queue";
 
-export type StateChangeRuleProps = { readonly home: Home };
+export type StateChangeRuleProps = { readonly aws: AwsEnvironment };
 
 /**
  * What vault notifications leave out (AWS Backup Developer Guide, Monitoring events using EventBridge):
- * changes that somebody made, recovery points that went bad or away, and ends of malware scans.
- * Jobs are not in it: they arrive through the topic, and would arrive twice.
+ * changes of vaults, plans and settings, recovery points that are partial, expired, stopped or deleted, and finished
+ * malware scans. Jobs are not included: the topic already delivers them.
  */
 export const stateChangePattern = {
   source: ["aws.backup"],
@@ -28,14 +28,14 @@ export const stateChangePattern = {
   ],
 } as const;
 
-/** An EventBridge rule on the default bus. Its target comes later, since queues name the rule in their policies. */
+/** An EventBridge rule on the default bus. Its target is added later, because queue policies name the rule. */
 export class StateChangeRule extends Construct {
   readonly name: string;
   readonly arn: string;
 
   constructor(scope: Construct, id: string, props: StateChangeRuleProps) {
     super(scope, id);
-    this.name = `${props.home.namePrefix}-state-changes`;
+    this.name = `${props.aws.namePrefix}-state-changes`;
     this.arn = new CloudwatchEventRule(this, "Resource", {
       name: this.name,
       description: "AWS Backup events that vault notifications leave out",

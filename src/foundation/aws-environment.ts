@@ -2,22 +2,22 @@ import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-i
 import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { Construct } from "constructs";
 
-export type HomeProps = {
+export type AwsEnvironmentProps = {
   /** Region of the provider, known at synth. */
   readonly region: string;
-  /** What the names of all resources begin with: `backup-notifications-dev`. */
+  /** How the names of all resources begin: `backup-notifications-dev`. */
   readonly namePrefix: string;
 };
 
-/** Where the stack lives: account and partition as Terraform finds them, so that GovCloud and China work. */
-export class Home extends Construct {
+/** Where the stack is deployed. Terraform looks up account and partition, so GovCloud and China work. */
+export class AwsEnvironment extends Construct {
   readonly accountId: string;
   readonly partition: string;
   readonly dnsSuffix: string;
   readonly region: string;
   readonly namePrefix: string;
 
-  constructor(scope: Construct, id: string, props: HomeProps) {
+  constructor(scope: Construct, id: string, props: AwsEnvironmentProps) {
     super(scope, id);
     const partition = new DataAwsPartition(this, "partition");
     this.accountId = new DataAwsCallerIdentity(this, "account").accountId;
@@ -27,12 +27,12 @@ export class Home extends Construct {
     this.namePrefix = props.namePrefix;
   }
 
-  /** ARN of a resource in this account and Region, for what cannot be referenced because it does not exist yet. */
+  /** ARN of a resource in this account and Region that cannot be referenced because it does not exist yet. */
   arn(service: string, resource: string): string {
     return `arn:${this.partition}:${service}:${this.region}:${this.accountId}:${resource}`;
   }
 
-  /** ARN of a policy that AWS manages; `path` begins with `policy/`. */
+  /** ARN of an AWS managed policy; `path` begins with `policy/`. */
   managedPolicyArn(path: string): string {
     return `arn:${this.partition}:iam::aws:${path}`;
   }

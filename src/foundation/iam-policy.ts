@@ -1,4 +1,4 @@
-/** One statement of an IAM policy document, in IAM's own words. */
+/** One statement of an IAM policy document. */
 export type PolicyStatement = {
   readonly Sid: string;
   readonly Effect: "Allow" | "Deny";
@@ -8,11 +8,11 @@ export type PolicyStatement = {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 };
 
-/** A policy document as JSON. Values may hold Terraform references, since these are plain text. */
+/** A policy document as JSON. Values may contain Terraform references, which are plain text. */
 export const policyDocument = (statements: readonly PolicyStatement[]): string =>
   JSON.stringify({ Version: "2012-10-17", Statement: statements });
 
-/** Lets a service assume a role, and only on behalf of this account (IAM User Guide, The confused deputy problem). */
+/** Lets a service assume a role, only on behalf of this account (IAM User Guide, The confused deputy problem). */
 export const trustPolicy = (service: string, accountId: string): string =>
   JSON.stringify({
     Version: "2012-10-17",
@@ -27,15 +27,15 @@ export const trustPolicy = (service: string, accountId: string): string =>
   });
 
 /**
- * Lets EC2 hand a role to instances. Without a condition: which account asks is settled before, by `iam:PassRole`
- * and by the instance profile, which are of this account, and EC2 names no source account.
+ * Lets EC2 pass a role to instances. It needs no condition, and EC2 sends no source account: `iam:PassRole` and the
+ * instance profile, both of this account, already determine who can use it.
  */
 export const ec2TrustPolicy = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
 });
 
-/** Denies what does not come through TLS. */
+/** Denies requests without TLS. */
 export const denyInsecureTransport = (actions: readonly string[], resource: string): PolicyStatement => ({
   Sid: "DenyInsecureTransport",
   Effect: "Deny",

@@ -3,39 +3,39 @@ import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscrip
 import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import { NotificationTopic } from "../delivery/topic";
-import type { Home } from "../foundation/aws-environment";
+import type { AwsEnvironment } from "../foundation/aws-environment";
 import type { EncryptionKey } from "../foundation/encryption-key";
-import { type DeliveryAlarm, evaluationOf } from "./alarm";
+import { type Alarm, evaluationOf } from "./alarm";
 
-export type DeliveryAlarmsProps = {
-  readonly home: Home;
+export type AlarmSetProps = {
+  readonly aws: AwsEnvironment;
   readonly key: EncryptionKey;
-  /** Address to mail to; `false`: nobody, on purpose; absent: nobody yet, which is warned of. */
+  /** Address to notify; `false`: no one, on purpose; absent: no one yet, which gives a warning. */
   readonly email: string | false | undefined;
-  readonly alarms: readonly DeliveryAlarm[];
+  readonly alarms: readonly Alarm[];
 };
 
 /**
- * Tells people by e-mail when the notifier itself is in trouble, and when it is over; never through Slack, which may
- * be the trouble.
+ * Sends an e-mail when the notifier itself has a problem, and when that is over; never through Slack, which may be the
+ * problem.
  */
-export class DeliveryAlarms extends Construct {
+export class AlarmSet extends Construct {
   readonly topic: NotificationTopic;
   /** Of all alarms. */
   readonly arns: readonly string[];
 
-  constructor(scope: Construct, id: string, props: DeliveryAlarmsProps) {
+  constructor(scope: Construct, id: string, props: AlarmSetProps) {
     super(scope, id);
-    const { home, email } = props;
+    const { aws, email } = props;
     this.topic = new NotificationTopic(this, "topic", {
-      home,
+      aws,
       key: props.key,
-      name: `${home.namePrefix}-alarms`,
+      name: `${aws.namePrefix}-alarms`,
     });
     this.topic.grantPublish({
       sid: "AlarmsPublish",
       service: "cloudwatch.amazonaws.com",
-      sourceArns: [home.arn("cloudwatch", `alarm:${home.namePrefix}-*`)],
+      sourceArns: [aws.arn("cloudwatch", `alarm:${aws.namePrefix}-*`)],
     });
     if (typeof email === "string") {
       new SnsTopicSubscription(this, "email", {
@@ -45,18 +45,18 @@ export class DeliveryAlarms extends Construct {
       });
     } else if (email === undefined) {
       Annotations.of(this).addWarning(
-        `nobody hears the alarms of ${home.namePrefix}: set ALARM_EMAIL=ops@example.com, or alarmEmail in the stage file (false if that is meant)`,
+        `no one receives the alarms of ${aws.namePrefix}: set ALARM_EMAIL=ops@example.com, or alarmEmail in the stage file (false if that is intended)`,
       );
     }
-    this.arns = props.alarms.map((alarm) => this.alarm(home, alarm).arn);
+    this.arns = props.alarms.map((alarm) => this.alarm(aws, alarm).arn);
   }
 
   private alarm(
-    home: Home,
-    { id, description, metric, statistic, trigger }: DeliveryAlarm,
+    aws: AwsEnvironment,
+    { id, description, metric, statistic, trigger }: Alarm,
   ): CloudwatchMetricAlarm {
     return new CloudwatchMetricAlarm(this, id, {
-      alarmName: `${home.namePrefix}-${id}`,
+      alarmName: `${aws.namePrefix}-${id}`,
       alarmDescription: description,
       namespace: metric.namespace,
       metricName: metric.metricName,

@@ -1,10 +1,26 @@
-import type { Metric } from "./notifier-metrics";
+import type { Count } from "../../handler/telemetry/metrics";
 
-/** One thing to watch. */
-export type DeliveryAlarm = {
-  /** Of the alarm; unique in the stack. */
+/** A CloudWatch metric, as alarms and dashboards identify it. */
+export type Metric = {
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+};
+
+/** What the notifier reports: its counts, and the seconds from event to Slack. */
+export type NotifierMetric = Count | "Latency";
+
+export const notifierMetric = (metricName: NotifierMetric, stage: string): Metric => ({
+  namespace: "BackupNotifications",
+  metricName,
+  dimensions: { Stage: stage },
+});
+
+/** One condition to watch. */
+export type Alarm = {
+  /** Part of the alarm's name; unique in the stack. */
   readonly id: string;
-  /** What is wrong and what to do: the text of the mail. */
+  /** What is wrong and what to do: the text of the e-mail. */
   readonly description: string;
   readonly metric: Metric;
   readonly statistic: "Sum" | "Maximum" | "p99";
@@ -13,19 +29,19 @@ export type DeliveryAlarm = {
 
 /** When an alarm goes off. */
 export type Trigger =
-  /** The metric reaches a value. Its silence is good: nothing happened. */
+  /** The metric reaches a value. Missing data is good: nothing happened. */
   | { readonly kind: "reached"; readonly threshold: number; readonly within?: Window }
-  /** The metric counts nothing for so many hours. Its silence is what is wrong. */
+  /** The metric counts nothing for this many hours. Missing data is the problem. */
   | { readonly kind: "silent"; readonly hours: number };
 
-/** How many of the last periods must be bad. */
+/** How many of the last periods must breach the threshold. */
 export type Window = {
   readonly periodSeconds: number;
   readonly periods: number;
   readonly badPeriods: number;
 };
 
-/** How CloudWatch judges an alarm, in the words of its API (CloudWatch API reference, PutMetricAlarm). */
+/** How CloudWatch evaluates an alarm, as its API defines it (CloudWatch API reference, PutMetricAlarm). */
 export type Evaluation = {
   readonly period: number;
   readonly evaluationPeriods: number;
@@ -42,8 +58,8 @@ const hourSeconds = 3600;
 export const evaluationOf = (trigger: Trigger): Evaluation => {
   if (trigger.kind === "silent") {
     return {
-      // CloudWatch looks back for seven days only with periods of an hour or more. It also looks a few periods further
-      // back than asked before it counts missing data: with short periods that delays the alarm least.
+      // CloudWatch looks back seven days only with periods of an hour or more. It also looks a few periods further back
+      // than requested before it counts data as missing: the shorter the periods, the shorter that delay.
       period: hourSeconds,
       evaluationPeriods: trigger.hours,
       datapointsToAlarm: trigger.hours,

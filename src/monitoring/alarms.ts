@@ -1,20 +1,20 @@
 import type { DeliveryPath } from "../delivery/delivery-path";
 import { functionTimeoutSeconds } from "../delivery/notifier-function";
-import type { DeliveryAlarm } from "./alarm";
-import { notifierAlarms } from "./notifier-alarms";
+import { type Alarm, type Metric, notifierMetric, type Window } from "./alarm";
 
-/** What is watched: the way of an event, and how it is named to the people who type commands. */
+/** What is watched: the delivery path, and the stage that the commands in the descriptions name. */
 export type Watched = Pick<DeliveryPath, "topic" | "deadLetterQueue" | "notifier" | "queue" | "rule"> & {
   readonly stage: string;
+  /** This many hours without a message are too long. */
   readonly silenceAlarmHours: number | undefined;
 };
 
 const oneOrMore = { kind: "reached", threshold: 1 } as const;
 
-const queueAlarms = ({ stage, deadLetterQueue, queue }: Watched): readonly DeliveryAlarm[] => [
+const queueAlarms = ({ stage, deadLetterQueue, queue }: Watched): readonly Alarm[] => [
   {
     id: "dead-letters",
-    description: `Backup events could not be delivered and wait in the dead-letter queue for 14 days. \`npm run doctor -- ${stage}\` says why; when that is repaired, \`npm run redrive -- ${stage}\` delivers them.`,
+    description: `Backup events could not be delivered. They stay in the dead-letter queue for 14 days. Run \`npm run doctor -- ${stage}\` to see why; once that is fixed, run \`npm run redrive -- ${stage}\` to deliver them.`,
     metric: {
       namespace: "AWS/SQS",
       metricName: "ApproximateNumberOfMessagesVisible",
@@ -26,10 +26,10 @@ const queueAlarms = ({ stage, deadLetterQueue, queue }: Watched): readonly Deliv
   ...(queue
     ? [
         {
-          // SQS leaves events that were tried more than three times out of this metric (SQS Developer Guide, Available
-          // CloudWatch metrics): those are for the alarm of lasting retries.
+          // SQS leaves events that were received more than three times out of this metric (SQS Developer Guide,
+          // Available CloudWatch metrics): the alarm for lasting retries covers those.
           id: "late-events",
-          description: `Backup events wait for more than 15 minutes and the notifier does not read them: it is throttled, switched off, or has too much to do. They are kept for 4 days. \`npm run doctor -- ${stage}\` tells more.`,
+          description: `Backup events have been waiting for more than 15 minutes because the notifier does not read them: it is throttled, disabled or overloaded. They are kept for 4 days. Run \`npm run doctor -- ${stage}\` for details.`,
           metric: {
             namespace: "AWS/SQS",
             metricName: "ApproximateAgeOfOldestMessage",
@@ -42,7 +42,7 @@ const queueAlarms = ({ stage, deadLetterQueue, queue }: Watched): readonly Deliv
     : []),
 ];
 
-const functionAlarms = ({ stage, notifier }: Watched): readonly DeliveryAlarm[] => {
+const functionAlarms = ({ stage, notifier }: Watched): readonly Alarm[] => {
   const metric = (metricName: string) => ({
     namespace: "AWS/Lambda",
     metricName,
@@ -51,7 +51,7 @@ const functionAlarms = ({ stage, notifier }: Watched): readonly DeliveryAlarm[] 
   return [
     {
       id: "function-errors",
-      description: `The notifier fails in 2 of 3 periods of 5 minutes. Its log says why; \`npm run doctor -- ${stage}\` checks what it needs.`,
+      description: `The notifier failed in 2 of 3 periods of 5 minutes. Its log shows why; \`npm run doctor -- ${stage}\` checks everything it depends on.`,
       metric: metric("Errors"),
       statistic: "Sum",
       trigger: { ...oneOrMore, within: { periodSeconds: 300, periods: 3, badPeriods: 2 } },
@@ -59,14 +59,14 @@ const functionAlarms = ({ stage, notifier }: Watched): readonly DeliveryAlarm[] 
     {
       id: "function-throttles",
       description:
-        "The notifier is throttled: the account's or its own concurrency is used up. Raise the account's quota, or set notifier.reservedConcurrency in the stage file.",
+        "The notifier is throttled: the account's concurrency, or the notifier's own, is used up. Raise the account's quota, or set notifier.reservedConcurrency in the stage file.",
       metric: metric("Throttles"),
       statistic: "Sum",
       trigger: oneOrMore,
     },
     {
       id: "function-duration",
-      description: `The notifier needs more than 80 % of its timeout: Slack or AWS answers slowly. If it stays so, look at its traces in X-Ray; \`npm run doctor -- ${stage}\` asks both.`,
+      description: `The notifier uses more than 80 % of its timeout: Slack or AWS responds slowly. \`npm run doctor -- ${stage}\` checks both. If this continues, look at the notifier's traces in X-Ray.`,
       metric: metric("Duration"),
       statistic: "p99",
       trigger: { kind: "reached", threshold: 0.8 * functionTimeoutSeconds * 1000 },
@@ -74,8 +74,8 @@ const functionAlarms = ({ stage, notifier }: Watched): readonly DeliveryAlarm[] 
   ];
 };
 
-/** A hop before the notifier that did not get through: what it counts, and in which words that is told. */
-const hopAlarm = (id: string, description: string, metric: DeliveryAlarm["metric"]): DeliveryAlarm => ({
+/** A hop before the notifier that failed. */
+const hopAlarm = (id: string, description: string, metric: Metric): Alarm => ({
   id,
   description,
   metric,
@@ -83,9 +83,9 @@ const hopAlarm = (id: string, description: string, metric: DeliveryAlarm["metric
   trigger: oneOrMore,
 });
 
-const inTheWay = "a queue, function or key policy is in the way";
+const policyProblem = "a queue, function or key policy prevents delivery";
 
-const topicAlarms = ({ stage, topic }: Watched): readonly DeliveryAlarm[] => {
+const topicAlarms = ({ stage, topic }: Watched): readonly Alarm[] => {
   const metric = (metricName: string) => ({
     namespace: "AWS/SNS",
     metricName,
@@ -94,23 +94,23 @@ const topicAlarms = ({ stage, topic }: Watched): readonly DeliveryAlarm[] => {
   return [
     hopAlarm(
       "topic-failures",
-      `The topic could not deliver backup events: ${inTheWay}. \`npm run doctor -- ${stage}\` says which; \`npm run deploy -- ${stage}\` puts them right.`,
+      `The topic could not deliver backup events: ${policyProblem}. \`npm run doctor -- ${stage}\` shows which one; \`npm run deploy -- ${stage}\` restores it.`,
       metric("NumberOfNotificationsFailed"),
     ),
     hopAlarm(
       "topic-dead-letters",
-      `The topic gave up on backup events and left them in the dead-letter queue: ${inTheWay}. \`npm run doctor -- ${stage}\` says which; when it is put right, \`npm run redrive -- ${stage}\` delivers them.`,
+      `The topic gave up on backup events and sent them to the dead-letter queue: ${policyProblem}. \`npm run doctor -- ${stage}\` shows which one; once that is fixed, run \`npm run redrive -- ${stage}\` to deliver them.`,
       metric("NumberOfNotificationsRedrivenToDlq"),
     ),
     hopAlarm(
       "topic-losses",
-      `Backup events are lost: the topic could not even reach the dead-letter queue. Compare its policy and its key's with \`STAGE=${stage} npx cdktf diff\`, and look into AWS Backup for what ran meanwhile.`,
+      `Backup events were lost: the topic could not even send them to the dead-letter queue. Run \`STAGE=${stage} npx cdktf diff\` to compare the policies of that queue and its key, and check in AWS Backup which jobs ran in the meantime.`,
       metric("NumberOfNotificationsFailedToRedriveToDlq"),
     ),
   ];
 };
 
-const ruleAlarms = ({ stage, rule }: Watched): readonly DeliveryAlarm[] => {
+const ruleAlarms = ({ stage, rule }: Watched): readonly Alarm[] => {
   if (!rule) return [];
   const metric = (metricName: string) => ({
     namespace: "AWS/Events",
@@ -120,26 +120,61 @@ const ruleAlarms = ({ stage, rule }: Watched): readonly DeliveryAlarm[] => {
   return [
     hopAlarm(
       "rule-failures",
-      `EventBridge could not deliver backup events: ${inTheWay}. \`npm run doctor -- ${stage}\` says which; when it is put right, \`npm run redrive -- ${stage}\` delivers them.`,
+      `EventBridge could not deliver backup events: ${policyProblem}. \`npm run doctor -- ${stage}\` shows which one; once that is fixed, run \`npm run redrive -- ${stage}\` to deliver them.`,
       metric("FailedInvocations"),
     ),
     hopAlarm(
       "rule-losses",
-      `Backup events are lost: EventBridge could not even reach the dead-letter queue. Compare its policy and its key's with \`STAGE=${stage} npx cdktf diff\`, and look into AWS Backup for what changed meanwhile.`,
+      `Backup events were lost: EventBridge could not even send them to the dead-letter queue. Run \`STAGE=${stage} npx cdktf diff\` to compare the policies of that queue and its key, and check in AWS Backup what changed in the meantime.`,
       metric("InvocationsFailedToBeSentToDlq"),
     ),
   ];
 };
 
-/** Every way in which the path from vault to Slack can break, as far as metrics tell. */
-export const alarmsOf = (watched: Watched): readonly DeliveryAlarm[] => [
+/** A period is longer than the longest delay between two tries, so an outage fills each; a short one never fills three. */
+const lastingOutage: Window = { periodSeconds: 1200, periods: 3, badPeriods: 3 };
+
+/**
+ * What only the notifier can report. Not watched: its ledger, whose failure costs a duplicate at most, and events that
+ * it does not recognize, because Slack shows those.
+ */
+const notifierAlarms = ({ stage, queue, silenceAlarmHours: hours }: Watched): readonly Alarm[] => [
+  {
+    id: "parked",
+    description: `Slack permanently refuses messages: the webhook, the bot token or the channel is gone, or Slack does not accept a message. The events stay in the dead-letter queue for 14 days. \`npm run doctor -- ${stage}\` shows why, and which command stores a new webhook or bot token; then run \`npm run redrive -- ${stage}\`.`,
+    metric: notifierMetric("Parked", stage),
+    statistic: "Sum",
+    trigger: oneOrMore,
+  },
+  ...(queue
+    ? [
+        {
+          id: "lasting-retries",
+          description: `Slack has not accepted events for most of an hour. They are kept and retried for a day, then they go to the dead-letter queue. \`npm run doctor -- ${stage}\` shows Slack's response.`,
+          metric: notifierMetric("Retried", stage),
+          statistic: "Sum" as const,
+          trigger: { ...oneOrMore, within: lastingOutage },
+        },
+      ]
+    : []),
+  ...(hours === undefined
+    ? []
+    : [
+        {
+          id: "silence",
+          description: `Nothing reached Slack for ${hours} hours. Either no backup ran (check the plan and what it selects), or delivery to Slack is broken: run \`npm run doctor -- ${stage}\` to find out.`,
+          metric: notifierMetric("Delivered", stage),
+          statistic: "Sum" as const,
+          trigger: { kind: "silent" as const, hours },
+        },
+      ]),
+];
+
+/** Every way in which delivery from vault to Slack can fail, as far as metrics show it. */
+export const alarmsOf = (watched: Watched): readonly Alarm[] => [
   ...queueAlarms(watched),
   ...functionAlarms(watched),
   ...topicAlarms(watched),
   ...ruleAlarms(watched),
-  ...notifierAlarms({
-    stage: watched.stage,
-    hasQueue: watched.queue !== undefined,
-    silenceAlarmHours: watched.silenceAlarmHours,
-  }),
+  ...notifierAlarms(watched),
 ];

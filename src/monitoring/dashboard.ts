@@ -1,29 +1,29 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 import { Construct } from "constructs";
 import type { DeliveryPath } from "../delivery/delivery-path";
-import type { Home } from "../foundation/aws-environment";
-import type { DeliveryAlarms } from "./alarm-set";
+import type { AwsEnvironment } from "../foundation/aws-environment";
+import type { AlarmSet } from "./alarm-set";
 import { dashboardBody } from "./dashboard/body";
 
-export type DeliveryDashboardProps = {
-  readonly home: Home;
+export type DashboardProps = {
+  readonly aws: AwsEnvironment;
   readonly stage: string;
   readonly path: DeliveryPath;
-  readonly alarms: DeliveryAlarms;
+  readonly alarms: AlarmSet;
   readonly vaultNames: readonly string[];
 };
 
-/** Backups, notifier and alarms on one screen of CloudWatch. */
-export class DeliveryDashboard extends Construct {
+/** Backups, notifier and alarms on one screen in CloudWatch. */
+export class Dashboard extends Construct {
   readonly name: string;
 
-  constructor(scope: Construct, id: string, props: DeliveryDashboardProps) {
+  constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
-    const { home, path } = props;
+    const { aws, path } = props;
     this.name = new CloudwatchDashboard(this, "Resource", {
-      dashboardName: home.namePrefix,
+      dashboardName: aws.namePrefix,
       dashboardBody: dashboardBody({
-        region: home.region,
+        region: aws.region,
         stage: props.stage,
         vaultNames: props.vaultNames,
         functionName: path.notifier.name,

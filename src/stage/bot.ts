@@ -4,23 +4,23 @@ import { channelName } from "./route";
 
 const exampleChannel = "C0123ABCD";
 
-/** An id as Slack shows it. Names may change, and the Web API edits by id only. (Slack developer docs, chat.update) */
+/** An id as Slack shows it. Names can change, and the Web API edits messages by id only. (Slack developer docs, chat.update) */
 const channelId = z
   .string({ error: expected("the id of a Slack channel", exampleChannel) })
   .regex(/^[CG][A-Z0-9]{6,20}$/, {
     error: ({ input }) =>
-      `expected the id of a Slack channel, not its name, got ${shown(input)}; the id stands at the bottom of the channel's details in Slack (click the channel's name); example: "${exampleChannel}"`,
+      `expected the id of a Slack channel, not its name, got ${shown(input)}; Slack shows the id at the bottom of the channel's details (click the channel's name); example: "${exampleChannel}"`,
   });
 
 const exampleChannels = { payments: "C0456EFGH" };
 
-/** As with the webhooks' further channels, a route names them; the name is shown to operators. */
+/** Like further channels with webhooks, routes refer to them by name; operators see the name. */
 const furtherChannels = z
   .record(channelName, channelId, {
     error: (issue) =>
       issue.code === "invalid_key"
-        ? 'expected a name of 1 to 31 lower-case letters, digits and -; example: "payments"'
-        : expected("ids of channels by names for routes", exampleChannels)(issue),
+        ? 'expected a name of 1 to 31 lowercase letters, digits and -; example: "payments"'
+        : expected("channel ids by the names that routes use", exampleChannels)(issue),
   })
   .readonly();
 
@@ -30,8 +30,8 @@ const slackApis = [exampleApi, "https://slack-gov.com/api/"];
 const isLoopback = (host: string): boolean => ["localhost", "127.0.0.1"].includes(host);
 
 /**
- * What is wrong with the address of a Web API. The bot token goes there: it must be Slack, or a host that the stage
- * allows; without TLS on this machine only.
+ * What is wrong with the URL of a Web API. It receives the bot token, so it must be Slack's or on a host that the stage
+ * allows; without TLS only on this machine.
  */
 export const apiUrlProblem = (apiUrl: unknown, slackHosts: unknown): string | undefined => {
   if (typeof apiUrl !== "string" || slackApis.includes(apiUrl)) return undefined;
@@ -54,7 +54,7 @@ export const bot = z.strictObject(
   {
     channel: channelId,
     channels: furtherChannels.default({}),
-    apiUrl: z.string({ error: expected("the address of Slack's Web API", exampleApi) }).default(exampleApi),
+    apiUrl: z.string({ error: expected("the URL of Slack's Web API", exampleApi) }).default(exampleApi),
   },
   {
     error: (issue) =>

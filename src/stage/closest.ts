@@ -12,7 +12,7 @@ const distance = (from: string, to: string): number => {
   return row.at(-1) ?? 0;
 };
 
-/** The word that someone probably meant, if one is near enough to be a slip of the fingers. */
+/** The word that was probably meant, if one is close enough to be a typo. */
 export const closest = (word: string, words: readonly string[]): string | undefined => {
   const ranked = words
     .map((candidate) => ({ candidate, edits: distance(word.toLowerCase(), candidate.toLowerCase()) }))

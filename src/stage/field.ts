@@ -2,7 +2,7 @@ import { z } from "zod";
 import { closest } from "./closest";
 import { expected, shown } from "./problem";
 
-/** A text of a given form. */
+/** A string with a given pattern. */
 export const named = (pattern: RegExp, allowed: string, example: string) => {
   const error = expected(allowed, example);
   return z.string({ error }).regex(pattern, { error });
@@ -22,7 +22,7 @@ export const tags = (
   count: { readonly min: number; readonly max: number },
   example: Readonly<Record<string, string>>,
 ) => {
-  const error = expected(`${count.min} to ${count.max} tags, each a text`, example);
+  const error = expected(`${count.min} to ${count.max} tags with string values`, example);
   const key = z.string().regex(/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu);
   const value = z.string({ error }).max(256, { error });
   return z
@@ -50,12 +50,12 @@ export const vaultName = named(
 
 export const regionName = named(/^[a-z]{2}(?:-[a-z]+)+-\d$/, "an AWS Region", "eu-central-1");
 
-/** Lets a check over several fields run although one of them is wrong, so that all problems come at once. */
+/** Runs a check over several fields even if one of them is invalid, so that all problems are reported at once. */
 export const alongside = {
   when: ({ value }: { readonly value: unknown }): boolean => typeof value === "object" && value !== null,
 };
 
-/** What is wrong with a word that should be one of many, and which one was probably meant. */
+/** Reports a word that is not one of those allowed, and which one was probably meant. */
 export const hinted = (word: unknown, words: readonly string[], what: string): string => {
   const hint = typeof word === "string" ? closest(word, words) : undefined;
   return `expected ${what}, got ${shown(word)}${hint ? `; did you mean ${hint}?` : `; example: "${words[0]}"`}`;
@@ -65,21 +65,21 @@ export const hinted = (word: unknown, words: readonly string[], what: string): s
 export const choice = <const Choices extends readonly [string, ...string[]]>(choices: Choices) =>
   z.enum(choices, { error: expected(choices.join(" or "), choices[0]) });
 
-/** A list that is not empty and repeats nothing. */
+/** A list that is not empty and has no duplicates. */
 export const list = <Item extends z.ZodType>(item: Item, allowed: string, example: unknown) => {
   const error = expected(allowed, example);
   return z
     .array(item, { error })
     .min(1, { error })
     .refine((items) => new Set(items).size === items.length, {
-      error: expected(`${allowed}, each once`, example),
+      error: expected(`${allowed}, each only once`, example),
     })
     .readonly();
 };
 
-/** An object without other fields. */
+/** An object with no other fields. */
 export const object = <Shape extends z.ZodRawShape>(shape: Shape, example: unknown) =>
   z.strictObject(shape, {
-    // Unknown fields get their own words in `problemsOf`; this is for a value that is no object.
+    // `problemsOf` words unknown fields; this is for a value that is not an object.
     error: (issue) => (issue.code === "invalid_type" ? expected("an object", example)(issue) : undefined),
   });

@@ -4,13 +4,13 @@ import { closest } from "./closest";
 import { problemsOf, StageError } from "./problem";
 import { type StageSettings, stageSchema } from "./schema";
 
-/** A stage, ready to be built: its name and its checked settings. */
+/** A stage that is ready to be built: its name and its checked settings. */
 export type NamedStage = StageSettings & { readonly name: string };
 
-// 16 characters: with prefix and Region, names of IAM roles stay within 64.
+// At most 16 characters: with prefix and Region, names of IAM roles stay within 64.
 const namePattern = /^[a-z][a-z0-9-]{0,15}$/;
 
-/** Names of the stages in a directory: one file each. */
+/** Names of the stages in a directory: one file per stage. */
 export const stageNames = (directory: string): readonly string[] =>
   existsSync(directory)
     ? readdirSync(directory)
@@ -27,7 +27,7 @@ const unknownStage = (name: string, names: readonly string[]): StageError => {
 
 const readStage = (file: string, shownAs: string): unknown => {
   try {
-    // A stage is a module that only the user's STAGE names, so it is loaded when that is known.
+    // Only STAGE determines which module to load, so it cannot be a static import.
     const module: { default?: unknown } = require(file);
     return module.default;
   } catch (error) {
@@ -38,7 +38,7 @@ const readStage = (file: string, shownAs: string): unknown => {
 
 /**
  * Loads and checks `<directory>/<name>.ts`.
- * @throws StageError that lists every problem of the stage, or the stages there are if there is none of that name.
+ * @throws StageError with every problem of the stage, or with the existing stages if there is none with that name.
  */
 export const loadStage = (name: string, directory: string): NamedStage => {
   const names = stageNames(directory);
@@ -46,7 +46,7 @@ export const loadStage = (name: string, directory: string): NamedStage => {
   const shownAs = `stages/${name}.ts`;
   if (!namePattern.test(name)) {
     throw new StageError([
-      `${shownAs}: expected a file name of 1 to 16 lower-case letters, digits and -, since resources are named after it`,
+      `${shownAs}: expected a file name of 1 to 16 lowercase letters, digits and -, because resources are named after it`,
     ]);
   }
   const stage = readStage(join(directory, `${name}.ts`), shownAs);
@@ -57,7 +57,7 @@ export const loadStage = (name: string, directory: string): NamedStage => {
 
 /**
  * Loads the stages that `STAGE` names: one, several separated by commas, or `all`.
- * @throws StageError with the problems of all of them.
+ * @throws StageError with the problems of all stages
  */
 export const loadStages = (selection: string, directory: string): readonly NamedStage[] => {
   const words = selection.split(",").map((word) => word.trim());

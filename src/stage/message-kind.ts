@@ -1,4 +1,6 @@
 import type { JobPhase, JobType, NoticeEvent, ObjectEvent } from "../../handler/model/event";
+import { hinted } from "./field";
+import { shown } from "./problem";
 
 type Dashed<Text extends string> = Text extends `${infer Head} ${infer Tail}`
   ? `${Head}-${Dashed<Tail>}`
@@ -6,7 +8,7 @@ type Dashed<Text extends string> = Text extends `${infer Head} ${infer Tail}`
 
 type NoticeSubject = Lowercase<Dashed<NoticeEvent["subject"]>>;
 
-/** A kind of message, as the notifier's log names it: `backup.started`, `object.skipped`, `recovery-point.modified`. */
+/** A kind of message, as in the notifier's log: `backup.started`, `object.skipped`, `recovery-point.modified`. */
 export type MessageKind =
   | `${JobType}.${JobPhase}`
   | `object.${ObjectEvent["outcome"]}`
@@ -18,7 +20,7 @@ export type MessageKinds =
   | `${JobType | "object" | NoticeSubject}.*`
   | `*.${JobPhase | ObjectEvent["outcome"]}`;
 
-// Records, not lists: the compiler asks for a new phase or subject here as soon as the handler knows one.
+// Records, not lists: the compiler requires a new phase or subject here as soon as the handler has one.
 const jobTypes: Readonly<Record<JobType, true>> = { backup: true, copy: true, restore: true };
 const phases: Readonly<Record<JobPhase, true>> = {
   started: true,
@@ -50,8 +52,8 @@ const subjects: Readonly<Record<NoticeSubject, readonly string[]>> = {
     "expired",
     "deleting",
     "deleted",
-    "deleting-by-hand",
-    "deleted-by-hand",
+    "deleting-manually",
+    "deleted-manually",
   ],
   "recovery-point-index": ["pending", "completed", "failed", "deleting", "deleted"],
   "continuous-backup": ["interrupted"],
@@ -75,23 +77,37 @@ const closedKinds: readonly string[] = [
   ...Object.keys(outcomes).map((outcome) => `object.${outcome}`),
 ];
 
-/** Every kind of which AWS tells today. A state that it adds to a subject makes a kind of its own. */
+/** Every kind that AWS reports today. A state that it adds to a subject becomes another kind. */
 export const knownMessageKinds: readonly string[] = [
   ...closedKinds,
   ...Object.entries(subjects).flatMap(([subject, states]) => states.map((state) => `${subject}.${state}`)),
 ];
 
-/** Kinds, and groups of kinds, that are closed lists; to name them in a hint. */
-export const closedMessageKinds: readonly string[] = [
+/** The kinds and groups of kinds that AWS cannot add to, for hints. */
+const closedMessageKinds: readonly string[] = [
   ...closedKinds,
   ...[...Object.keys(jobTypes), "object", ...Object.keys(subjects)].map((subject) => `${subject}.*`),
   ...Object.keys({ ...phases, ...outcomes }).map((state) => `*.${state}`),
 ];
 
-/** Whether a value names one kind of message, or several. */
+/** Former names of kinds. They look like states that AWS might add, but no event has them any more. */
+const renamedKinds: Readonly<Record<string, string>> = {
+  "recovery-point.deleting-by-hand": "recovery-point.deleting-manually",
+  "recovery-point.deleted-by-hand": "recovery-point.deleted-manually",
+};
+
+/** Whether a value names one or several kinds of messages. */
 export const isMessageKinds = (value: unknown): value is MessageKinds => {
-  if (typeof value !== "string") return false;
+  if (typeof value !== "string" || Object.hasOwn(renamedKinds, value)) return false;
   const [subject = "", state = ""] = value.split(".");
   const isNotice = Object.hasOwn(subjects, subject) && /^[a-z][a-z-]*$/.test(state);
   return closedMessageKinds.includes(value) || (isNotice && value === `${subject}.${state}`);
+};
+
+/** Reports a value that names no kind of message. */
+export const messageKindProblem = (value: unknown, ...alsoAllowed: readonly string[]): string => {
+  const renamed = typeof value === "string" && Object.hasOwn(renamedKinds, value) && renamedKinds[value];
+  return renamed
+    ? `${shown(value)} was renamed; use "${renamed}"`
+    : hinted(value, [...closedMessageKinds, ...alsoAllowed], "a kind of message");
 };

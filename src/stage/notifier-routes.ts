@@ -2,32 +2,32 @@ import type { Route } from "../../handler/route/route";
 import { botChannelsText } from "../outputs";
 import type { MessageKinds } from "./message-kind";
 
-type QuietAndLoud = {
+type RoutingSettings = {
   readonly mutedKinds: readonly MessageKinds[];
   readonly routes: readonly Route[];
   readonly benignReasons: readonly string[];
   readonly bot?: unknown;
 };
 
-/** A bot's message of a job begins with the job, and costs no second one at its end. */
+/** A bot posts when a job starts and edits that message when it ends, so the start adds no message. */
 const botRoutes: readonly Route[] = [{ kinds: ["*.started"], post: true }];
 
 /**
- * What an accepted reason excuses: a job that saved something all the same, and a copy whose original is still there.
- * A backup that failed saved nothing, whatever AWS says about it.
+ * What a benign reason can apply to: a job that still saved something, and a copy whose original exists.
+ * A failed backup saved nothing, whatever AWS reports about it.
  */
 const excusable: readonly MessageKinds[] = ["*.completed-with-issues", "*.partial", "copy.failed"];
 
 /**
- * All that a stage says about quiet and loud, as the routes that the notifier knows: what a bot posts beside the
- * defaults; the muted kinds, which routes may still post; the routes; the benign reasons, which have the last word.
+ * All of a stage's settings for routing and muting, as routes for the notifier: what a bot posts in addition to the
+ * defaults; the muted kinds, which routes can post again; the routes; the benign reasons, which override them all.
  */
 export const notifierRoutesOf = ({
   mutedKinds,
   routes,
   benignReasons,
   bot,
-}: QuietAndLoud): readonly Route[] => [
+}: RoutingSettings): readonly Route[] => [
   ...(bot === undefined ? [] : botRoutes),
   ...(mutedKinds.length > 0 ? [{ kinds: mutedKinds, post: false }] : []),
   ...routes,
@@ -37,12 +37,12 @@ export const notifierRoutesOf = ({
 ];
 
 /**
- * Lambda's environment has 4 KB in all, and other variables need some. (AWS Lambda Developer Guide, Lambda quotas)
- * Whether quotes count as JSON escapes them is not documented; with this limit it does not matter.
+ * Lambda's environment holds 4 KB in all, some of it for other variables. (AWS Lambda Developer Guide, Lambda quotas)
+ * Whether a quote counts as one byte or as its JSON escape is not documented; with this limit it does not matter.
  */
 const maxBytes = 3000;
 
-/** Why routes, and the bot's channels that they name, do not fit into the function's environment; `undefined` where they do. */
+/** Why routes and the bot's channels do not fit into the function's environment; `undefined` if they do. */
 export const sizeProblemOf = (
   routes: readonly Route[],
   botChannels: Readonly<Record<string, string>> = {},
@@ -50,5 +50,5 @@ export const sizeProblemOf = (
   const bytes = Buffer.byteLength(JSON.stringify(routes) + botChannelsText(botChannels));
   return bytes <= maxBytes
     ? undefined
-    : `take ${bytes} bytes as JSON, with mutedKinds, benignReasons and bot.channels, and the function's environment has room for ${maxBytes}; join routes that set the same, or name several kinds at once, such as "*.failed"`;
+    : `take ${bytes} bytes as JSON, with mutedKinds, benignReasons and bot.channels, but the function's environment has room for ${maxBytes}; merge routes with the same settings, or use groups of kinds, such as "*.failed"`;
 };

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { closest } from "./closest";
 
-/** A stage that cannot be used. Each problem is one line: field, what was given, what is allowed, an example. */
+/** An invalid stage. Each problem is one line: field, what is allowed, the value, an example. */
 export class StageError extends Error {
   readonly problems: readonly string[];
 
@@ -15,7 +15,7 @@ export class StageError extends Error {
 const urls = /:\/\/|\/(?:services|workflows|triggers)\b/;
 const tokens = /xox[a-z][-.]|xapp-/;
 
-/** Shows a value in a problem; never a URL or a token, since someone may have put the secret there. */
+/** Shows a value in a problem; never a URL or a token, which may be a misplaced secret. */
 export const shown = (value: unknown): string => {
   if (value === undefined) return "nothing";
   const text = typeof value === "function" ? "a function" : (JSON.stringify(value) ?? String(value));
@@ -30,7 +30,7 @@ export const expected =
   (issue: { readonly input?: unknown }): string =>
     `expected ${allowed}, got ${shown(issue.input)}; example: ${JSON.stringify(example)}`;
 
-/** A field's name. Somebody may have put a secret there, too. */
+/** A field's name, which may be a misplaced secret, too. */
 const nameOf = (part: PropertyKey): string => {
   const name = String(part);
   return urls.test(name) || tokens.test(name) ? "(not shown)" : name;
@@ -55,7 +55,7 @@ const fieldNames = [
 
 const unknownField = (path: readonly PropertyKey[], key: string): string => {
   const hint = closest(key, fieldNames);
-  return `${pathOf([...path, key])}: there is no such field${hint ? `; did you mean ${hint}?` : ""}`;
+  return `${pathOf([...path, key])}: unknown field${hint ? `; did you mean ${hint}?` : ""}`;
 };
 
 /** One line per problem. */

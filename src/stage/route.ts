@@ -2,37 +2,37 @@ import { z } from "zod";
 import type { Severity } from "../../handler/model/event";
 import type { Mention, Route as NotifierRoute } from "../../handler/route/route";
 import { alongside, choice, hinted, list, named, object, tags, vaultName } from "./field";
-import { closedMessageKinds, isMessageKinds, type MessageKinds } from "./message-kind";
+import { isMessageKinds, type MessageKinds, messageKindProblem } from "./message-kind";
 import { expected, shown } from "./problem";
 
-/** AWS Backup's own words. (AWS Backup API Reference, GetSupportedResourceTypes) */
+/** AWS Backup's names. (AWS Backup API Reference, GetSupportedResourceTypes) */
 const resourceTypes = [
   ...(["Aurora", "CloudFormation", "DocumentDB", "DSQL", "DynamoDB", "EBS", "EC2", "EFS", "EKS"] as const),
   ...(["FSx", "Neptune", "RDS", "Redshift", "Redshift Serverless", "S3", "SAP HANA on Amazon EC2"] as const),
   ...(["Storage Gateway", "Timestream", "VirtualMachine"] as const),
 ] as const;
 
-/** A type of resource that AWS Backup saves: `EC2`, `RDS`, `DynamoDB`. */
+/** A resource type that AWS Backup supports: `EC2`, `RDS`, `DynamoDB`. */
 export type ResourceType = (typeof resourceTypes)[number];
 
-/** What an event must meet for a route: one value of each list that is given. */
+/** What an event must match: one value of each list that is set. */
 type Conditions<Kinds> = {
   /** `backup.failed`, `copy.*`, `*.failed`. */
   readonly kinds?: readonly Kinds[];
-  /** AWS's own words for the state, in capital letters: `EXPIRED`, `ABORTED`. */
+  /** AWS's names of states, in upper case: `EXPIRED`, `ABORTED`. */
   readonly states?: readonly Uppercase<string>[];
   readonly resourceTypes?: readonly ResourceType[];
-  /** Names of vaults. A copy has two, the one it comes from and the one it goes to. */
+  /** Names of vaults. A copy has two: source and destination. */
   readonly vaults?: readonly string[];
   /** Ids of AWS accounts. */
   readonly accounts?: readonly string[];
-  /** Tags of the resource; it must have them all. The notifier asks AWS for them where a route needs them. */
+  /** Tags of the resource, which must have all of them. The notifier looks them up if a route needs them. */
   readonly tags?: Readonly<Record<string, string>>;
-  /** Texts in AWS's status message, in whatever case. */
+  /** Texts in AWS's status message. Case does not matter. */
   readonly reasons?: readonly string[];
 };
 
-/** Lets events be logged, not posted. */
+/** Logs events instead of posting them. */
 type MutingRoute = Conditions<MessageKinds> & {
   readonly post: false;
   readonly mention?: never;
@@ -40,32 +40,32 @@ type MutingRoute = Conditions<MessageKinds> & {
   readonly severity?: never;
 };
 
-/** Says how events are posted. */
+/** Sets how events are posted. */
 type PostingRoute = Conditions<MessageKinds | "unrecognised"> & {
   /** Posts what is muted by default, or by an earlier route. */
   readonly post?: true;
   /**
-   * Whom the message calls: `here`, `channel`, the id of a user group (`S0123ABCDEF`) or of a member (`U0123ABCDEF`);
-   * `false` for nobody, after an earlier route that calls somebody.
+   * Whom the message mentions: `here`, `channel`, the id of a user group (`S0123ABCDEF`) or of a member
+   * (`U0123ABCDEF`); `false` for no one, to override an earlier route.
    */
   readonly mention?: Mention | false;
-  /** One of the stage's `channels`, or of its bot's, or `main` after an earlier route that names one. */
+  /** One of the stage's `channels`, or of its bot's; `main` to override an earlier route. */
   readonly channel?: string;
-  /** How bad it is, instead of what the notifier makes of it: colour, sign, and what comes first. */
+  /** Overrides the notifier's own severity: color, emoji, and order. */
   readonly severity?: Severity;
 };
 
-/** What becomes of the events that meet all its conditions; without conditions, of all events. */
+/** How to handle the events that match all its conditions; without conditions, all events. */
 export type Route = MutingRoute | PostingRoute;
 
 const kinds = z.custom<MessageKinds | "unrecognised">(
   (value) => value === "unrecognised" || isMessageKinds(value),
-  { error: ({ input }) => hinted(input, [...closedMessageKinds, "unrecognised"], "a kind of message") },
+  { error: ({ input }) => messageKindProblem(input, "unrecognised") },
 );
 
 const state = z.custom<Uppercase<string>>(
   (value) => typeof value === "string" && /^[A-Z][A-Z_]{1,49}$/.test(value),
-  { error: expected("a state in AWS's own word, in capital letters", "EXPIRED") },
+  { error: expected("the AWS name of a state, in upper case", "EXPIRED") },
 );
 
 const resourceType = z.enum(resourceTypes, {
@@ -74,7 +74,7 @@ const resourceType = z.enum(resourceTypes, {
 
 const accountId = named(/^\d{12}$/, "an account id of 12 digits", "111122223333");
 
-/** A text that AWS's status message may contain. Less than three characters would be in nearly all. */
+/** A text that AWS's status message may contain. Fewer than three characters would be in nearly all. */
 export const reason = named(
   /^(?=.*\S.*\S.*\S).{3,200}$/,
   "3 to 200 characters of AWS's status message",
@@ -86,16 +86,16 @@ const mention = z.custom<Mention | false>(
     value === false || (typeof value === "string" && /^(?:here|channel|[SUW][A-Z0-9]{6,20})$/.test(value)),
   {
     error: expected(
-      "here, channel, false, or the id of a user group (S...) or of a member (U..., W...) of Slack",
+      "here, channel, false, or the id of a user group (S...) or a member (U..., W...) in Slack",
       "here",
     ),
   },
 );
 
-/** The name is part of a parameter's name and of a command line. */
+/** It is part of a parameter's name and of command lines. */
 export const channelName = named(
   /^[a-z][a-z0-9-]{0,30}$/,
-  "a name of 1 to 31 lower-case letters, digits and -",
+  "a name of 1 to 31 lowercase letters, digits and -",
   "payments",
 );
 
@@ -126,19 +126,19 @@ const route = object(
   for (const name of settings.slice(1)) {
     const value = given[name];
     if (value === undefined) continue;
-    problem([name], `got ${shown(value)}, but with post: false nothing is posted; remove one of the two`);
+    problem([name], `got ${shown(value)}, but post: false posts nothing; remove one of the two`);
   }
   const unmutable = Array.isArray(given.kinds) ? given.kinds.indexOf("unrecognised") : -1;
   if (unmutable >= 0) {
     problem(
       ["kinds", unmutable],
-      "unrecognised events are always posted, nobody should miss them; remove it",
+      "unrecognised events are always posted, so that no one misses them; remove it",
     );
   }
 }, alongside);
 
-/** The routes of a stage, which are the notifier's too. */
+/** The routes of a stage, in the notifier's own type. */
 export const routes = z
   .array(route, { error: expected("routes", [{ kinds: ["*.failed"], mention: "here" }]) })
   .readonly()
-  .transform((given) => given as readonly NotifierRoute[]); // What is absent stays absent, whatever Zod's type says.
+  .transform((given) => given as readonly NotifierRoute[]); // Zod adds no absent field, although its type allows undefined.

@@ -47,7 +47,7 @@ const schedule = z
     context.addIssue({ code: "custom", message });
   });
 
-// Intl takes any case and offsets such as +01:00; AWS Backup takes IANA names as they are written.
+// Intl accepts any case and offsets such as +01:00; AWS Backup accepts exact IANA names only.
 const isTimeZone = (name: string): boolean => {
   try {
     return /^[A-Z]/.test(name) && Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
@@ -88,5 +88,5 @@ export const rule = z
     context.addIssue({ code: "custom", message, path: ["completionWindowMinutes"] });
   }, alongside);
 
-/** A checked rule, defaults filled in. */
+/** A checked rule with defaults filled in. */
 export type RuleSettings = z.output<typeof rule>;

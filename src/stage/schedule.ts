@@ -3,32 +3,32 @@
  * (Amazon EventBridge User Guide, cron and rate expressions; AWS Backup uses the same).
  */
 
-type Field = {
+type CronField = {
   readonly name: string;
   readonly min: number;
   readonly max: number;
   readonly words?: readonly string[];
-  /** Further forms that only this field knows, such as `L` and `15W`. */
+  /** Further forms that only this field allows, such as `L` and `15W`. */
   readonly special?: RegExp;
 };
 
 const months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const days = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
-const dayOfMonth: Field = {
+const dayOfMonth: CronField = {
   name: "day-of-month",
   min: 1,
   max: 31,
   special: /^(?:\?|L|LW|(?:[1-9]|[12]\d|3[01])W)$/,
 };
-const dayOfWeek: Field = {
+const dayOfWeek: CronField = {
   name: "day-of-week",
   min: 1,
   max: 7,
   words: days,
   special: /^(?:\?|L|(?:[1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)(?:L|#[1-5]))$/i,
 };
-const fields: readonly Field[] = [
+const fields: readonly CronField[] = [
   { name: "minute", min: 0, max: 59 },
   { name: "hour", min: 0, max: 23 },
   dayOfMonth,
@@ -37,22 +37,22 @@ const fields: readonly Field[] = [
   { name: "year", min: 1970, max: 2199 },
 ];
 
-const numberOf = (text: string, field: Field): number => {
+const numberOf = (text: string, field: CronField): number => {
   const word = field.words?.indexOf(text.toUpperCase()) ?? -1;
   if (word >= 0) return word + field.min;
   return /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
 };
 
-const isRangeOf = (text: string, field: Field): boolean => {
+const isRangeOf = (text: string, field: CronField): boolean => {
   if (text === "*") return true;
   const bounds = text.split("-").map((bound) => numberOf(bound, field));
   const [first = Number.NaN, last = first] = bounds;
   const inRange = bounds.every((bound) => bound >= field.min && bound <= field.max);
-  // AWS lets a range of days or months go over the end: FRI-MON.
+  // AWS allows a range of days or months to wrap around: FRI-MON.
   return inRange && bounds.length <= 2 && (first <= last || field.words !== undefined);
 };
 
-const isItemOf = (text: string, field: Field): boolean => {
+const isItemOf = (text: string, field: CronField): boolean => {
   if (field.special?.test(text)) return true;
   const [range = "", step, ...rest] = text.split("/");
   const stepIsValid = step === undefined || (/^[1-9]\d{0,3}$/.test(step) && Number(step) <= field.max);
@@ -62,12 +62,12 @@ const isItemOf = (text: string, field: Field): boolean => {
 const cronProblem = (body: string): string | undefined => {
   const values = body.split(/\s+/);
   if (values.length !== fields.length) {
-    return `has ${values.length} fields, AWS's cron has 6: minute hour day-of-month month day-of-week year`;
+    return `has ${values.length} fields, but AWS's cron has 6: minute hour day-of-month month day-of-week year`;
   }
   for (const [index, field] of fields.entries()) {
     const value = values[index] ?? "";
     if (!value.split(",").every((item) => isItemOf(item, field))) {
-      return `has "${value}" as ${field.name}, where AWS takes ${field.min}-${field.max}${field.words ? ` or ${field.words[0]}-${field.words.at(-1)}` : ""}`;
+      return `has "${value}" as ${field.name}, but AWS takes ${field.min}-${field.max}${field.words ? ` or ${field.words[0]}-${field.words.at(-1)}` : ""}`;
     }
   }
   const questionMarks = [values[2], values[4]].filter((value) => value === "?").length;
@@ -78,13 +78,13 @@ const cronProblem = (body: string): string | undefined => {
 
 const rateProblem = (body: string): string | undefined => {
   const match = /^([1-9]\d{0,4}) (minutes?|hours?|days?)$/.exec(body);
-  if (!match) return "is no rate: write rate(12 hours) or rate(1 day)";
+  if (!match) return "is not a rate: write rate(12 hours) or rate(1 day)";
   const isOne = match[1] === "1";
   const isSingular = !match[2]?.endsWith("s");
   return isOne === isSingular ? undefined : "mixes singular and plural: rate(1 day), rate(2 days)";
 };
 
-/** Tells what is wrong with a schedule expression, as the rest of a sentence that begins with it; undefined if nothing is. */
+/** What is wrong with a schedule expression, as the rest of a sentence that begins with it; `undefined` if it is valid. */
 export const scheduleProblem = (expression: string): string | undefined => {
   const match = /^(cron|rate)\((.*)\)$/.exec(expression);
   if (!match) return "is neither cron(...) nor rate(...)";

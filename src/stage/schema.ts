@@ -14,14 +14,14 @@ import {
   vaultName,
   wholeNumber,
 } from "./field";
-import { closedMessageKinds, isMessageKinds, type MessageKinds } from "./message-kind";
+import { isMessageKinds, type MessageKinds, messageKindProblem } from "./message-kind";
 import { notifierRoutesOf, sizeProblemOf } from "./notifier-routes";
 import { expected, shown } from "./problem";
 import { channelName, reason, routes } from "./route";
 import { rule } from "./rule";
 import { isVaultEvent, type VaultEvent, vaultEvents } from "./vault-event";
 
-/** The function's environment holds 4 KB in all, of which routes may take 3,000 bytes: names are few and short. */
+/** The function's environment holds 4 KB in all, and routes may take 3,000 bytes of it, so names must be few and short. */
 const maxAccountNames = 10;
 
 const accountNames = z
@@ -29,14 +29,14 @@ const accountNames = z
     z.string().regex(/^\d{12}$/),
     named(
       /^(?=.*\S)[\p{L}\p{N} ._/-]{1,24}$/u,
-      "an account's name: 1 to 24 letters, digits, blanks, . _ / and -",
+      "an account's name: 1 to 24 letters, digits, spaces, . _ / and -",
       "prod",
     ),
     {
       error: (issue) =>
         issue.code === "invalid_key"
           ? 'expected an account id of 12 digits; example: "111122223333"'
-          : expected("names of accounts by their ids", { "111122223333": "prod" })(issue),
+          : expected("account names by account id", { "111122223333": "prod" })(issue),
     },
   )
   .refine((names) => Object.keys(names).length <= maxAccountNames, {
@@ -55,19 +55,19 @@ const vaultEvent = z.custom<VaultEvent>(isVaultEvent, {
 });
 
 const messageKinds = z.custom<MessageKinds>(isMessageKinds, {
-  error: ({ input }) => hinted(input, closedMessageKinds, "a kind of message"),
+  error: ({ input }) => messageKindProblem(input),
 });
 
 const slackHost = named(
   /^(?:localhost|127\.0\.0\.1|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})$/,
-  "a host name in lower case, without scheme, port or path",
+  "a lowercase host name without scheme, port or path",
   "hooks.slack.com",
 );
 
 const flag = (byDefault = false) =>
   z.boolean({ error: expected("true or false", !byDefault) }).default(byDefault);
 
-/** CloudWatch looks back seven days at most (CloudWatch API reference, PutMetricAlarm). */
+/** CloudWatch looks back at most seven days (CloudWatch API reference, PutMetricAlarm). */
 const silenceHours = wholeNumber({ min: 2, max: 168, unit: "hours" }, 26);
 
 const emailError = expected("an e-mail address, or false", "ops@example.com");
@@ -85,7 +85,7 @@ const ownVault = object(
           `expected at most 10 rules, AWS's limit, got ${Array.isArray(input) ? input.length : "none"}`,
       })
       .refine((rules) => new Set(rules.map(({ name }) => name)).size === rules.length, {
-        error: "expected rules with different names, since messages show them",
+        error: "expected rules with different names, because messages show the names",
       })
       .readonly(),
     selectionTags: tags({ min: 1, max: 30 }, { backup: "daily" }),
@@ -151,12 +151,11 @@ const wholeStage = object(
     }
     const ownName = stage.vault?.name;
     if (ownName !== undefined && stage.existingVaults?.includes(ownName)) {
-      const message = `${shown(ownName)} is the stage's own vault; name only vaults that exist already`;
+      const message = `${shown(ownName)} is the vault that this stage creates; list only vaults that already exist`;
       context.addIssue({ code: "custom", message, path: ["existingVaults"] });
     }
     if (stage.testWorkload && !stage.vault) {
-      const message =
-        "needs a vault to be backed up to, and the stage has none; add vault, or remove testWorkload";
+      const message = "needs a vault, and the stage has none; add vault, or remove testWorkload";
       context.addIssue({ code: "custom", message, path: ["testWorkload"] });
     }
     for (const { path, message } of channelProblemsOf(stage)) {
@@ -169,23 +168,23 @@ const wholeStage = object(
     }
   }, alongside)
   .superRefine((stage, context) => {
-    // Only whole routes have a size, so this one waits for all other checks.
+    // Only valid routes have a size, so this check runs after all others.
     const message = sizeProblemOf(notifierRoutesOf(stage), stage.bot?.channels);
     if (message) context.addIssue({ code: "custom", message, path: ["routes"] });
   });
 
 /**
- * Checks a stage file and fills in its defaults. A bot must find its messages again, whichever function wrote them: so it
- * has a ledger, unless the stage wants none.
+ * Checks a stage file and fills in its defaults. A bot must find its messages, whichever function instance posted them,
+ * so it has a ledger unless the stage sets `ledger: false`.
  */
 export const stageSchema = wholeStage.transform((stage) => ({
   ...stage,
   ledger: stage.ledger ?? stage.bot !== undefined,
 }));
 
-/** A checked stage file, defaults filled in. */
+/** A checked stage file with defaults filled in. */
 export type StageSettings = z.output<typeof stageSchema>;
 
-// The compiler keeps the documented type and the schema from drifting apart.
+// The compiler makes sure that the documented type matches the schema.
 export type StageIsWhatTheSchemaReads = Stage extends z.input<typeof stageSchema> ? true : never;
 true satisfies StageIsWhatTheSchemaReads;

@@ -1,6 +1,6 @@
 /**
- * Vault events of AWS Backup, each with the first Terraform AWS provider that takes it
- * (AWS Backup API reference, PutBackupVaultNotifications; the provider takes what its AWS SDK lists).
+ * AWS Backup's vault events, each with the first Terraform AWS provider that accepts it
+ * (AWS Backup API reference, PutBackupVaultNotifications; the provider accepts what its AWS SDK lists).
  */
 const firstProviderByEvent = {
   BACKUP_JOB_STARTED: "5.0",
@@ -24,21 +24,21 @@ const firstProviderByEvent = {
   RECOVERY_POINT_INDEX_DELETED: "5.100",
   RECOVERY_POINT_INDEXING_FAILED: "5.100",
   CONTINUOUS_BACKUP_INTERRUPTED: "6.1",
-  // In the AWS SDK since April 2026; the provider release is the first one at hand that has it.
+  // In the AWS SDK since April 2026; 6.66 is the first provider release tested that has it.
   EKS_BACKUP_OBJECT_FAILED: "6.66",
   EKS_RESTORE_OBJECT_FAILED: "6.66",
   EKS_RESTORE_OBJECT_SKIPPED: "6.66",
 } as const;
 
-/** An event that a vault can notify of. */
+/** An event that a vault can publish. */
 export type VaultEvent = keyof typeof firstProviderByEvent;
 
 /**
- * What a stage hears of unless it says otherwise: all that tells about a job, as far as the provider takes it.
+ * What a stage subscribes to by default: all events about jobs, if the provider accepts them.
  * BACKUP_JOB_FAILED and _EXPIRED are deprecated: AWS reports both through BACKUP_JOB_COMPLETED. They are
- * subscribed in case an account still sends them.
+ * included in case an account still sends them.
  */
-const wanted: readonly VaultEvent[] = [
+const subscribedByDefault: readonly VaultEvent[] = [
   "BACKUP_JOB_STARTED",
   "BACKUP_JOB_COMPLETED",
   "BACKUP_JOB_FAILED",
@@ -57,7 +57,7 @@ const wanted: readonly VaultEvent[] = [
   "EKS_RESTORE_OBJECT_SKIPPED",
 ];
 
-/** The AWS provider that the pinned bindings ask for. */
+/** The AWS provider that the pinned bindings require. */
 const bindingsProviderVersion = "6.25";
 
 const isAtLeast = (version: string, minimum: string): boolean => {
@@ -66,12 +66,12 @@ const isAtLeast = (version: string, minimum: string): boolean => {
   return major > minimumMajor || (major === minimumMajor && minor >= minimumMinor);
 };
 
-/** Every vault event that a stage may name. */
+/** Every vault event that a stage can list. */
 export const vaultEvents: readonly string[] = Object.keys(firstProviderByEvent);
 
 export const isVaultEvent = (value: unknown): value is VaultEvent =>
   typeof value === "string" && Object.hasOwn(firstProviderByEvent, value);
 
-/** The events a stage hears of unless it names its own. */
+/** The events that a stage subscribes to unless it lists its own. */
 export const defaultVaultEvents = (awsProviderVersion = bindingsProviderVersion): readonly VaultEvent[] =>
-  wanted.filter((event) => isAtLeast(awsProviderVersion, firstProviderByEvent[event]));
+  subscribedByDefault.filter((event) => isAtLeast(awsProviderVersion, firstProviderByEvent[event]));

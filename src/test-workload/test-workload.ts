@@ -6,52 +6,52 @@ import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import type { Home } from "../foundation/aws-environment";
+import type { AwsEnvironment } from "../foundation/aws-environment";
 import type { EncryptionKey } from "../foundation/encryption-key";
 import { FlowLog } from "./flow-log";
 import { InstanceRole } from "./instance-role";
 
 export type TestWorkloadProps = {
-  readonly home: Home;
+  readonly aws: AwsEnvironment;
   readonly key: EncryptionKey;
   readonly instanceType: string;
-  /** Tags by which the backup plan finds the instance. */
+  /** Tags by which the backup plan selects the instance. */
   readonly selectionTags: Readonly<Record<string, string>>;
 };
 
-/** Graviton types have a `g` behind the generation: `t4g`, `m7gd`, `im4gn`; and there is `a1`. */
+/** Graviton types have a `g` after the generation: `t4g`, `m7gd`, `im4gn`; and there is `a1`. */
 export const architectureOf = (instanceType: string): "arm64" | "x86_64" =>
   /^(?:[a-z]+\d+[a-z]*g[a-z]*|a1)[.-]/.test(instanceType) ? "arm64" : "x86_64";
 
 /**
- * Whether a type takes `ebs_optimized`. Families older than Nitro refuse it, or take it in some sizes only; every
- * later type has it anyway. (EC2 User Guide, EBS-optimized instance types)
+ * Whether a type accepts `ebs_optimized`. Families older than Nitro reject it, or accept it in some sizes only; every
+ * later type is EBS-optimized anyway. (EC2 User Guide, EBS-optimized instance types)
  */
-export const takesEbsOptimized = (instanceType: string): boolean =>
+export const acceptsEbsOptimized = (instanceType: string): boolean =>
   !/^(?:t[12]|m[1-3]|c[13]|cc2|cr1|g2|hs1|i2|r3)\./.test(instanceType);
 
-/** One small instance with an encrypted disk that nothing can reach, and that reaches nothing: its subnet gives no public address. */
+/** One small instance with an encrypted disk. It has no public address, nothing can reach it, and it can reach nothing. */
 export class TestWorkload extends Construct {
   readonly instanceId: string;
   readonly instanceArn: string;
 
   constructor(scope: Construct, id: string, props: TestWorkloadProps) {
     super(scope, id);
-    const name = `${props.home.namePrefix}-test-workload`;
+    const name = `${props.aws.namePrefix}-test-workload`;
     const { subnetId, securityGroupId } = this.network(name, props);
     const instance = new Instance(this, "Resource", {
       ami: this.amazonLinux2023(props.instanceType).id,
       instanceType: props.instanceType,
       subnetId,
       vpcSecurityGroupIds: [securityGroupId],
-      iamInstanceProfile: new InstanceRole(this, "role", { home: props.home }).profileName,
-      // A metric a minute: whether it lives is asked while its first backup is looked at.
+      iamInstanceProfile: new InstanceRole(this, "role", { aws: props.aws }).profileName,
+      // One metric per minute, to see whether the instance runs while its first backup does.
       monitoring: true,
-      ...(takesEbsOptimized(props.instanceType) && { ebsOptimized: true }),
+      ...(acceptsEbsOptimized(props.instanceType) && { ebsOptimized: true }),
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
       rootBlockDevice: { encrypted: true, kmsKeyId: props.key.arn, volumeType: "gp3" },
       tags: { ...props.selectionTags, Name: name },
-      // A newer image is no reason to replace an instance whose backups are being looked at.
+      // A newer image is no reason to replace an instance that has backups.
       lifecycle: { ignoreChanges: ["ami"] },
     });
     this.instanceId = instance.id;
@@ -71,10 +71,10 @@ export class TestWorkload extends Construct {
 
   private network(
     name: string,
-    { home, key, instanceType }: TestWorkloadProps,
+    { aws, key, instanceType }: TestWorkloadProps,
   ): { subnetId: string; securityGroupId: string } {
     const vpc = new Vpc(this, "vpc", { cidrBlock: "10.42.0.0/28", tags: { Name: name } });
-    new FlowLog(this, "flow-log", { home, key, vpcId: vpc.id });
+    new FlowLog(this, "flow-log", { aws, key, vpcId: vpc.id });
     const subnet = new Subnet(this, "subnet", {
       vpcId: vpc.id,
       cidrBlock: vpc.cidrBlock,
@@ -83,8 +83,8 @@ export class TestWorkload extends Construct {
       tags: { Name: name },
       lifecycle: { ignoreChanges: ["availability_zone"] },
     });
-    // The group that AWS gives every VPC, with its rules taken away: nothing in, nothing out, and no second group
-    // that lets anything through.
+    // The group that AWS creates with every VPC, without its rules: nothing in, nothing out, and no other group that
+    // allows anything.
     const securityGroup = new DefaultSecurityGroup(this, "security-group", {
       vpcId: vpc.id,
       tags: { Name: name },
@@ -93,7 +93,7 @@ export class TestWorkload extends Construct {
   }
 
   /**
-   * Not every Availability Zone has every type: in us-east-1, one has no Graviton. Sorted backwards, so that
+   * Not every Availability Zone offers every type: one in us-east-1 has no Graviton. Sorted in reverse, so that
    * Local Zones (`us-east-1-atl-1a`) come last.
    */
   private zoneWith(instanceType: string): string {

@@ -1,14 +1,14 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
-import type { Home } from "../foundation/aws-environment";
+import type { AwsEnvironment } from "../foundation/aws-environment";
 import { trustPolicy } from "../foundation/iam-policy";
 
-export type BackupRoleProps = { readonly home: Home };
+export type BackupRoleProps = { readonly aws: AwsEnvironment };
 
 /**
- * AWS's own policies for AWS Backup. The selection goes by tags, so it may reach an S3 bucket, which the general
- * policies leave out. Restores are included: whoever needs one needs it now.
+ * AWS managed policies for AWS Backup. The selection is by tags, so it can include an S3 bucket, which the general
+ * policies do not cover. Restores are included: when one is needed, there is no time to add permissions.
  * (AWS Backup Developer Guide, Managed policies)
  */
 const managedPolicies = {
@@ -18,24 +18,24 @@ const managedPolicies = {
   "s3-restore": "policy/AWSBackupServiceRolePolicyForS3Restore",
 } as const;
 
-/** The role that AWS Backup works with. The console's default role exists only where somebody clicked for it. */
+/** The role that AWS Backup assumes. Its default role exists only in accounts where the console created it. */
 export class BackupRole extends Construct {
   readonly arn: string;
-  /** What needs the role's permissions must depend on these: a reference to the role does not order them. */
+  /** What needs the role's permissions must depend on these: a reference to the role does not wait for them. */
   readonly permissions: readonly IamRolePolicyAttachment[];
 
   constructor(scope: Construct, id: string, props: BackupRoleProps) {
     super(scope, id);
-    const { home } = props;
+    const { aws } = props;
     const role = new IamRole(this, "Resource", {
-      // AWS's policies for backup operators let them pass roles with AWSBackup in the name only.
-      name: `${home.namePrefix}-AWSBackup-${home.region}`,
-      assumeRolePolicy: trustPolicy("backup.amazonaws.com", home.accountId),
+      // AWS managed policies for backup operators let them pass only roles with AWSBackup in the name.
+      name: `${aws.namePrefix}-AWSBackup-${aws.region}`,
+      assumeRolePolicy: trustPolicy("backup.amazonaws.com", aws.accountId),
     });
     this.arn = role.arn;
     this.permissions = Object.entries(managedPolicies).map(
       ([name, path]) =>
-        new IamRolePolicyAttachment(this, name, { role: role.name, policyArn: home.managedPolicyArn(path) }),
+        new IamRolePolicyAttachment(this, name, { role: role.name, policyArn: aws.managedPolicyArn(path) }),
     );
   }
 }

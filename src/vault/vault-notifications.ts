@@ -9,7 +9,7 @@ export type VaultNotificationsProps = {
   readonly events: readonly VaultEvent[];
 };
 
-/** Makes a vault publish its events on a topic. */
+/** Publishes the events of a vault to a topic. */
 export class VaultNotifications extends Construct {
   constructor(scope: Construct, id: string, props: VaultNotificationsProps) {
     super(scope, id);
@@ -23,7 +23,7 @@ export class VaultNotifications extends Construct {
       backupVaultName: vault.name,
       snsTopicArn: topic.arn,
       backupVaultEvents: [...props.events],
-      // AWS Backup may refuse a topic that it must not publish to yet.
+      // AWS Backup may reject a topic that it is not yet allowed to publish to.
       dependsOn: [topic.policy],
     });
   }

@@ -13,7 +13,7 @@ const object = {
 const notice = {
   kind: "notice",
   subject: "recovery point",
-  state: "deleted by hand",
+  state: "deleted manually",
   severity: "warning",
   origin,
 } as const;
@@ -25,8 +25,8 @@ describe("an event", () => {
     [{ ...job, jobType: "copy", phase: "started" }, "copy.started", "-", "neutral"],
     [object, "object.skipped", "-", "warning"],
     [{ ...object, outcome: "failed", jobId: "B" }, "object.failed", "B", "danger"],
-    [notice, "recovery-point.deleted-by-hand", "-", "warning"],
-    [{ ...notice, id: "arn" }, "recovery-point.deleted-by-hand", "arn", "warning"],
+    [notice, "recovery-point.deleted-manually", "-", "warning"],
+    [{ ...notice, id: "arn" }, "recovery-point.deleted-manually", "arn", "warning"],
     [{ kind: "test", testId: "T", origin }, "test", "T", "good"],
     [{ kind: "unrecognised", what: "x", raw: "", origin }, "unrecognised", "-", "neutral"],
   ])("%j is named, identified and judged", (event, kind, id, severity) => {

@@ -152,7 +152,7 @@ describe("a message of", () => {
       },
     ],
     [
-      "recovery point deleted by hand, from EventBridge",
+      "recovery point deleted manually, from EventBridge",
       {
         "Open vault": `${backupHome}/backupvaults/details/main`,
         "Open resource":

@@ -155,15 +155,15 @@ describe("a notice", () => {
 
   test.each<readonly [string, NoticeEvent, string, string]>([
     [
-      "a recovery point deleted by hand",
-      notice("recovery point", "deleted by hand"),
-      ":lock: *Recovery point deleted by hand*",
+      "a recovery point deleted manually",
+      notice("recovery point", "deleted manually"),
+      ":lock: *Recovery point deleted manually*",
       "DeleteRecoveryPoint",
     ],
     [
-      "a recovery point that is being deleted by hand",
-      notice("recovery point", "deleting by hand"),
-      ":lock: *Recovery point deleting by hand*",
+      "a recovery point that is being deleted manually",
+      notice("recovery point", "deleting manually"),
+      ":lock: *Recovery point deleting manually*",
       "DeleteRecoveryPoint",
     ],
     [
@@ -252,7 +252,7 @@ describe("a notice", () => {
 
   test("of a deleted recovery point does not link to its page, which no longer exists", () => {
     const more = { vaultName: "main", recoveryPointArn: "arn:aws:backup:eu-west-1:1:recovery-point:r" };
-    expect(shown(notice("recovery point", "deleted by hand", more)).join()).not.toContain(
+    expect(shown(notice("recovery point", "deleted manually", more)).join()).not.toContain(
       "Open recovery point",
     );
     expect(shown(notice("recovery point", "expired", more)).join()).toContain("Open recovery point");

@@ -70,7 +70,7 @@ describe("without routes", () => {
     ["scan completed, threats found", true],
     ["scan failed", true],
     ["index failed", true],
-    ["recovery point deleted by hand", true],
+    ["recovery point deleted manually", true],
     ["vault deleted", true],
     ["a detail type that AWS adds one day", true],
   ])("%s: posted is %s", (name, post) => {

@@ -2,7 +2,7 @@ import { all, oneWith, only, ruleOf, statementsOf, synthesize, vaultStage } from
 
 const daySeconds = 86_400;
 
-/** What the notifier waits after each of so many failures, at least and at most, with all jitter. */
+/** How long the notifier waits in all after so many failures, without and with full jitter. */
 const waitedSeconds = (failures: number): { readonly least: number; readonly most: number } => {
   const delays = Array.from({ length: failures }, (_, failure) => Math.min(15 * 2 ** failure, 900));
   const least = delays.reduce((sum, delay) => sum + delay, 0);
@@ -21,7 +21,7 @@ describe("delivery through a queue", () => {
     expect(maxReceiveCount).toBe(1 + 6 + (25 * 3600) / 900);
   });
 
-  test("outlasts a day of Slack outage", () => {
+  test("survives a day of Slack outage", () => {
     // SQS counts the first receive too, so there is one wait less than there are receives.
     expect(waitedSeconds(maxReceiveCount - 1).least).toBeGreaterThan(daySeconds);
     expect(maxReceiveCount).toBeLessThanOrEqual(1000);
@@ -40,7 +40,7 @@ describe("delivery through a queue", () => {
     );
   });
 
-  test("keeps dead letters for longer than the queue keeps events, since their age goes on", () => {
+  test("keeps dead letters longer than the queue keeps events, because their age continues", () => {
     expect(deadLetters["message_retention_seconds"]).toBe(14 * daySeconds);
     expect(Number(deadLetters["message_retention_seconds"])).toBeGreaterThan(
       Number(queue["message_retention_seconds"]),
@@ -48,7 +48,7 @@ describe("delivery through a queue", () => {
     expect(deadLetters).not.toHaveProperty("redrive_policy");
   });
 
-  test("leaves what any hop gives up in the dead-letter queue", () => {
+  test("sends what any hop gives up on to the dead-letter queue", () => {
     const deadLetterArn = expect.stringMatching(/^\$\{aws_sqs_queue\.dead-letters_\w+\.arn\}$/);
     expect(JSON.parse(String(queue["redrive_policy"])).deadLetterTargetArn).toEqual(deadLetterArn);
     expect(JSON.parse(String(only(stack, "aws_sns_topic_subscription")["redrive_policy"]))).toEqual({
@@ -58,7 +58,7 @@ describe("delivery through a queue", () => {
     expect(lambda["dead_letter_config"]).toEqual({ target_arn: deadLetterArn });
   });
 
-  test("gathers events for ten seconds, reads two batches at once, and takes back what failed", () => {
+  test("gathers events for ten seconds, reads two batches at once, and returns what failed to the queue", () => {
     expect(only(stack, "aws_lambda_event_source_mapping")).toMatchObject({
       batch_size: 500,
       maximum_batching_window_in_seconds: 10,
@@ -69,7 +69,7 @@ describe("delivery through a queue", () => {
     expect(all(stack, "aws_lambda_permission")).toEqual([]);
   });
 
-  test("carries queue policies in the queues: each resource of its own would cost 25 seconds", () => {
+  test("keeps queue policies in the queues: a separate resource would take 25 seconds", () => {
     expect(Object.keys(stack.resource).filter((type) => type.startsWith("aws_sqs"))).toEqual([
       "aws_sqs_queue",
     ]);
@@ -97,7 +97,7 @@ describe("direct delivery", () => {
     ]);
   });
 
-  test("subscribes the function, with a dead-letter queue of the subscription's own", () => {
+  test("subscribes the function, with a dead-letter queue for the subscription", () => {
     expect(only(stack, "aws_sns_topic_subscription")).toMatchObject({
       protocol: "lambda",
       endpoint: expect.stringMatching(/^\$\{aws_lambda_function\./),
@@ -106,7 +106,7 @@ describe("direct delivery", () => {
     expect(only(stack, "aws_cloudwatch_event_target")["arn"]).toMatch(/^\$\{aws_lambda_function\./);
   });
 
-  test("does not watch a queue that is not there", () => {
+  test("does not watch a queue that does not exist", () => {
     const names = all(stack, "aws_cloudwatch_metric_alarm").map(({ alarm_name }) => String(alarm_name));
     expect(names).not.toContainEqual(expect.stringMatching(/late-events|lasting-retries/));
     expect(names).toContainEqual(expect.stringContaining("dead-letters"));

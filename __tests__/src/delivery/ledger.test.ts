@@ -9,7 +9,7 @@ const useKeyOf = (of: typeof stack) =>
   );
 
 describe("a ledger", () => {
-  test("is a table of facts that are forgotten when they expire, and that costs by use", () => {
+  test("is a table of facts with an expiry time, paid per request", () => {
     expect(table).toMatchObject({
       name: "backup-notifications-test-ledger",
       billing_mode: "PAY_PER_REQUEST",
@@ -20,7 +20,7 @@ describe("a ledger", () => {
     expect(table).not.toHaveProperty("range_key");
   });
 
-  test("is encrypted with the stack's key and can be taken back to any second", () => {
+  test("is encrypted with the stack's key and can be restored to any second", () => {
     expect(table).toMatchObject({
       server_side_encryption: {
         enabled: true,
@@ -30,10 +30,10 @@ describe("a ledger", () => {
     });
   });
 
-  test("may be read and added to by the notifier, nothing else", () => {
+  test("can be read and written by the notifier, nothing else", () => {
     expect(statementsOf(oneWith(stack, "aws_iam_role_policy", { name: "remember" })["policy"])).toEqual([
       {
-        Sid: "RememberWhatWasTold",
+        Sid: "ReadAndWriteLedger",
         Effect: "Allow",
         Action: ["dynamodb:BatchGetItem", "dynamodb:UpdateItem"],
         Resource: tableArn,
@@ -45,29 +45,29 @@ describe("a ledger", () => {
     expect(JSON.stringify(only(stack, "aws_lambda_function"))).not.toMatch(/aws_dynamodb_table|remember/);
   });
 
-  test("is named to the function and in the outputs", () => {
+  test("is named in the function's environment and in the outputs", () => {
     expect(only(stack, "aws_lambda_function")["environment"]).toMatchObject({
       variables: { LEDGER_TABLE_NAME: "backup-notifications-test-ledger" },
     });
     expect(stack.output["ledger_table_name"]).toEqual({ value: "backup-notifications-test-ledger" });
   });
 
-  test("lets DynamoDB use the key in the notifier's name", () => {
+  test("lets DynamoDB use the key on the notifier's behalf", () => {
     expect(useKeyOf(stack)).toContain('"dynamodb.eu-central-1.');
   });
 
-  test("asks nothing new of the key's own policy: DynamoDB comes in the name of who uses the table", () => {
+  test("needs nothing new in the key's policy: DynamoDB acts as the principal that uses the table", () => {
     const policyOf = (of: typeof stack) => only(of, "aws_kms_key")["policy"];
     expect(policyOf(stack)).toBe(policyOf(synthesize(vaultStage)));
   });
 
-  test("is there with direct delivery too", () => {
+  test("also works with direct delivery", () => {
     const direct = synthesize({ ...vaultStage, ledger: true, delivery: "direct" });
     expect(all(direct, "aws_iam_role_policy").map(({ name }) => name)).toEqual(["notifier", "remember"]);
   });
 });
 
-test("without a ledger nothing is said of DynamoDB", () => {
+test("without a ledger, nothing mentions DynamoDB", () => {
   const without = synthesize(vaultStage);
   expect(all(without, "aws_dynamodb_table")).toEqual([]);
   expect(useKeyOf(without)).not.toContain("dynamodb");

@@ -22,16 +22,16 @@ const everyAlarm = alarms.map((alarm): [string, Arguments] => [String(alarm["ala
 describe("every alarm", () => {
   const topic = [expect.stringMatching(/^\$\{aws_sns_topic\.alarms_topic_\w+\.arn\}$/)];
 
-  test.each(everyAlarm)("%s goes to the alarm topic, good news too", (_name, alarm) => {
+  test.each(everyAlarm)("%s notifies the alarm topic, also when it is over", (_name, alarm) => {
     expect(alarm).toMatchObject({ alarm_actions: topic, ok_actions: topic });
     expect(alarm["actions_enabled"]).not.toBe(false);
   });
 
-  test.each(everyAlarm)("%s says what silence means", (name, alarm) => {
+  test.each(everyAlarm)("%s treats missing data as good, unless silence is the problem", (name, alarm) => {
     expect(alarm["treat_missing_data"]).toBe(name.endsWith("-silence") ? "breaching" : "notBreaching");
   });
 
-  test.each(everyAlarm)("%s says what to do, in a text that CloudWatch takes", (_name, alarm) => {
+  test.each(everyAlarm)("%s says what to do, in a text that CloudWatch accepts", (_name, alarm) => {
     const description = String(alarm["alarm_description"]);
     expect(description).toMatch(
       /`npm run (doctor|redrive|deploy|set-webhook) -- test`|`STAGE=test npx cdktf diff`|stage file/,
@@ -67,7 +67,7 @@ describe("the alarms", () => {
     ]);
   });
 
-  test("of direct delivery leave out what only a queue can tell", () => {
+  test("of direct delivery leave out what only a queue reports", () => {
     const direct = idsOf(synthesize({ ...vaultStage, delivery: "direct" }));
     expect(direct).toEqual(expect.arrayContaining(["dead-letters", "parked"]));
     expect(direct).not.toContainEqual(expect.stringMatching(/^(late-events|lasting-retries|rule-.*)$/));
@@ -139,7 +139,7 @@ describe("silence", () => {
     expect(Number(period) * Number(evaluation_periods)).toBe(604_800);
   });
 
-  test("is no alarm unless the stage asks for it", () => {
+  test("has no alarm unless the stage sets one", () => {
     expect(idsOf(synthesize(vaultStage))).not.toContain("silence");
   });
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { resourcesOf, type StackJson, withArguments } from "./stack-json";
 
-/** A policy document as it stands in the JSON, one or many in lists. */
+/** A policy document in the JSON; values are single or in lists. */
 export const documentSchema = z.object({
   Version: z.literal("2012-10-17"),
   Statement: z.array(
@@ -23,14 +23,14 @@ export const documentSchema = z.object({
 export type Document = z.output<typeof documentSchema>;
 export type Statement = Document["Statement"][number];
 
-/** Where a document stands. */
-export type Place = {
+/** The argument that holds a document. */
+export type DocumentArgument = {
   readonly type: string;
   readonly id: string;
   readonly argument: string;
 };
 
-export type PlacedDocument = { readonly place: Place; readonly document: Document };
+export type PolicyDocument = { readonly place: DocumentArgument; readonly document: Document };
 
 const argumentOf: Readonly<Record<string, string>> = {
   aws_sns_topic_policy: "policy",
@@ -41,7 +41,7 @@ const argumentOf: Readonly<Record<string, string>> = {
 };
 
 /** Every policy document of a stack. */
-export const documentsOf = (stack: StackJson): readonly PlacedDocument[] =>
+export const documentsOf = (stack: StackJson): readonly PolicyDocument[] =>
   Object.entries(argumentOf).flatMap(([type, argument]) =>
     resourcesOf(stack, type).flatMap(({ id, args }) =>
       typeof args[argument] === "string"
@@ -50,10 +50,10 @@ export const documentsOf = (stack: StackJson): readonly PlacedDocument[] =>
     ),
   );
 
-/** A copy with another document in this place. */
+/** A copy with another document in this argument. */
 export const withDocument = (
   stack: StackJson,
-  { type, id, argument }: Place,
+  { type, id, argument }: DocumentArgument,
   document: Document,
 ): StackJson =>
   withArguments(stack, type, id, {
@@ -64,9 +64,9 @@ export const withDocument = (
 export const listOf = (value: string | readonly string[] | undefined): readonly string[] =>
   value === undefined ? [] : [value].flat();
 
-/** Principals of a statement, each as `Service sns.amazonaws.com`; everybody is `*`, and none is `nobody`. */
+/** Principals of a statement, each as `Service sns.amazonaws.com`; everyone is `*`, and none is `no one`. */
 export const principalsOf = ({ Principal }: Statement): readonly string[] => {
-  if (Principal === undefined) return ["nobody"];
+  if (Principal === undefined) return ["no one"];
   if (typeof Principal === "string") return [Principal];
   return Object.entries(Principal).flatMap(([kind, names]) => listOf(names).map((name) => `${kind} ${name}`));
 };

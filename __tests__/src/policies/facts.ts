@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { resourcesOf, resourceWith, type StackJson } from "./stack-json";
 
-/** What a stack's policies have to name, read from the stack itself. */
+/** What a stack's policies must name, read from the stack itself. */
 export type Facts = {
   readonly account: string;
   readonly dnsSuffix: string;
   readonly region: string;
-  /** What all names begin with. */
+  /** How all names begin. */
   readonly prefix: string;
-  /** ARN of a resource of this account and Region. */
+  /** ARN of a resource in this account and Region. */
   readonly arn: (service: string, resource: string) => string;
   readonly root: string;
   readonly topicArn: string;
@@ -24,11 +24,11 @@ export type Facts = {
   readonly vaultArns: readonly string[];
   readonly logGroupArns: readonly string[];
   readonly notifierLogGroupName: string;
-  /** Of the webhook, or of the bot token: the one that is in use. */
+  /** Of the webhook or the bot token, whichever the stage uses. */
   readonly secretParameterName: string;
-  /** Of the webhooks of further channels. */
+  /** For the webhooks of further channels. */
   readonly furtherParameterNames: readonly string[];
-  /** Whether a route asks for the tags of resources. */
+  /** Whether a route checks the tags of resources. */
   readonly readsTags: boolean;
 };
 

@@ -1,7 +1,7 @@
-import type { PlacedDocument } from "./document";
+import type { PolicyDocument } from "./document";
 import type { Facts } from "./facts";
 
-/** One statement that a policy must hold, as it must be. */
+/** One statement that a policy must have. */
 export type Grant = {
   readonly effect: "Allow" | "Deny";
   readonly principal: string;
@@ -20,7 +20,7 @@ const allow = (
   conditions: Conditions = {},
 ): Grant => ({ effect: "Allow", principal: `Service ${service}`, actions, resources, conditions });
 
-/** Everybody is denied what does not come through TLS. */
+/** Everyone is denied requests without TLS. */
 const denyInsecureTransport = (actions: readonly string[], resource: string): Grant => ({
   effect: "Deny",
   principal: "*",
@@ -65,7 +65,7 @@ const keyGrants = (facts: Facts): readonly Grant[] => {
       resources: ["*"],
       conditions: {},
     },
-    // A condition that AWS Backup or EventBridge does not meet at KMS would silence them without a word.
+    // A condition that AWS Backup or EventBridge does not meet at KMS would silently block them.
     use("backup.amazonaws.com"),
     ...(facts.ruleArn === undefined ? [] : [use("events.amazonaws.com")]),
     use("sns.amazonaws.com", fromHere(facts)),
@@ -79,10 +79,10 @@ const keyGrants = (facts: Facts): readonly Grant[] => {
   ];
 };
 
-/** EC2 brings no source account when it takes a role; every other service does. */
+/** EC2 sends no source account when it assumes a role; every other service does. */
 const withoutSource = "ec2.amazonaws.com";
 
-/** The one service that a role of this name is for. */
+/** The only service that may assume a role with this name. */
 const serviceOfRole = (roleName: string): string =>
   (
     [
@@ -98,9 +98,9 @@ const trustGrants = (roleName: string, facts: Facts): readonly Grant[] => {
   return [allow(service, ["sts:AssumeRole"], [], service === withoutSource ? {} : fromHere(facts))];
 };
 
-/** What the policy of a topic, a queue or the key, or a role's trust policy, must hold: this and nothing else. */
+/** What the policy of a topic, a queue or the key, or a role's trust policy, must contain, and nothing else. */
 export const grantsOf = (
-  { place }: PlacedDocument,
+  { place }: PolicyDocument,
   args: Readonly<Record<string, unknown>>,
   facts: Facts,
 ) => {

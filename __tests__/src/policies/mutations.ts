@@ -3,7 +3,7 @@ import {
   type Document,
   documentsOf,
   listOf,
-  type PlacedDocument,
+  type PolicyDocument,
   type Statement,
   withDocument,
 } from "./document";
@@ -12,7 +12,7 @@ import type { StackJson } from "./stack-json";
 /** A stack with one policy weakened or broken. */
 export type Mutation = { readonly what: string; readonly stack: StackJson };
 
-/** A statement's replacements: none removes it. */
+/** A statement's replacements: an empty list removes it. */
 type Change = { readonly what: string; readonly to: readonly Statement[] };
 
 const without = (values: readonly string[], value: string): readonly string[] =>
@@ -59,17 +59,17 @@ const ofConditions = (statement: Statement): readonly Change[] => {
 };
 
 const ofPrincipal = (statement: Statement): readonly Change[] => {
-  const { Principal, ...nobody } = statement;
+  const { Principal, ...noPrincipal } = statement;
   if (Principal === undefined) return [];
   return [
-    { what: "without a principal", to: [nobody] },
+    { what: "without a principal", to: [noPrincipal] },
     { what: "for another service", to: [{ ...statement, Principal: { Service: "s3.amazonaws.com" } }] },
     {
       what: "for another service too",
       to: [statement, { ...statement, Principal: { Service: "s3.amazonaws.com" } }],
     },
     { what: "for every account", to: [{ ...statement, Principal: { AWS: "*" } }] },
-    ...(Principal === "*" ? [] : [{ what: "for everybody", to: [{ ...statement, Principal: "*" }] }]),
+    ...(Principal === "*" ? [] : [{ what: "for everyone", to: [{ ...statement, Principal: "*" }] }]),
   ];
 };
 
@@ -94,8 +94,8 @@ const ofResource = (statement: Statement): readonly Change[] =>
     : [{ what: "on everything", to: [{ ...statement, Resource: "*" }] }];
 
 const ofEffect = (statement: Statement): readonly Change[] => [
-  { what: "gone", to: [] },
-  { what: "turned round", to: [{ ...statement, Effect: statement.Effect === "Allow" ? "Deny" : "Allow" }] },
+  { what: "removed", to: [] },
+  { what: "reversed", to: [{ ...statement, Effect: statement.Effect === "Allow" ? "Deny" : "Allow" }] },
 ];
 
 const changesOf = (statement: Statement): readonly Change[] => [
@@ -112,12 +112,12 @@ const replaced = (document: Document, index: number, to: readonly Statement[]): 
 });
 
 /** Of every topic, every queue, the key, every role's trust, and the notifier's permissions. */
-const mutated = (stack: StackJson): readonly PlacedDocument[] => [
+const mutated = (stack: StackJson): readonly PolicyDocument[] => [
   ...documentsOf(stack).filter(({ place }) => place.type !== "aws_iam_role_policy"),
   ...notifierPolicies(stack),
 ];
 
-/** Every way to take something from these policies, or to put something in, that would matter. */
+/** Every relevant way to remove something from these policies, or to add something. */
 export const mutationsOf = (stack: StackJson): readonly Mutation[] =>
   mutated(stack).flatMap(({ place, document }) =>
     document.Statement.flatMap((statement, index) =>

@@ -2,9 +2,9 @@ import type { Facts } from "./facts";
 
 /** Who needs an action of the notifier's role. */
 export type User =
-  /** The handler's own code, which holds these words. */
-  | { readonly by: "handler"; readonly words: string }
-  /** AWS itself, in the role's name. */
+  /** The handler's own code. */
+  | { readonly by: "handler" }
+  /** AWS itself, with the role's credentials. */
   | { readonly by: "AWS"; readonly why: string };
 
 /** One action of the notifier's role: on what, under which conditions, and for whom. */
@@ -15,33 +15,33 @@ export type NotifierAction = {
   readonly user: User;
 };
 
-const byHandler = (words: string): User => ({ by: "handler", words });
+const byHandler: User = { by: "handler" };
 const byAws = (why: string): User => ({ by: "AWS", why });
 
 /** With a queue only. */
 const readingTheQueue = (queueArn: string): readonly NotifierAction[] => [
-  { action: "sqs:ReceiveMessage", resource: queueArn, user: byAws("Lambda's poller gets events") },
+  { action: "sqs:ReceiveMessage", resource: queueArn, user: byAws("Lambda's poller receives events") },
   {
     action: "sqs:DeleteMessage",
     resource: queueArn,
-    user: byAws("Lambda's poller takes away what was told"),
+    user: byAws("Lambda's poller deletes what was delivered"),
   },
   {
     action: "sqs:GetQueueAttributes",
     resource: queueArn,
-    user: byAws("Lambda's poller sees how much waits"),
+    user: byAws("Lambda's poller sees how many events wait"),
   },
   {
     action: "sqs:ChangeMessageVisibility",
     resource: queueArn,
-    user: byHandler("ChangeMessageVisibilityBatch"),
+    user: byHandler,
   },
 ];
 
 /** With a ledger only. */
-const remembering = (ledgerArn: string): readonly NotifierAction[] => [
-  { action: "dynamodb:BatchGetItem", resource: ledgerArn, user: byHandler("BatchGetItem") },
-  { action: "dynamodb:UpdateItem", resource: ledgerArn, user: byHandler("UpdateItem") },
+const usingTheLedger = (ledgerArn: string): readonly NotifierAction[] => [
+  { action: "dynamodb:BatchGetItem", resource: ledgerArn, user: byHandler },
+  { action: "dynamodb:UpdateItem", resource: ledgerArn, user: byHandler },
 ];
 
 const usingTheKey = (facts: Facts): readonly NotifierAction[] => {
@@ -57,7 +57,7 @@ const usingTheKey = (facts: Facts): readonly NotifierAction[] => {
   }));
 };
 
-/** The one list of what the notifier's role may do, and who needs it. */
+/** The one list of what the notifier's role is allowed to do, and who needs it. */
 export const notifierActions = (facts: Facts): readonly NotifierAction[] => {
   const logs = facts.arn("logs", `log-group:${facts.notifierLogGroupName}:*`);
   return [
@@ -66,33 +66,31 @@ export const notifierActions = (facts: Facts): readonly NotifierAction[] => {
     {
       action: "ssm:GetParameter",
       resource: facts.arn("ssm", `parameter${facts.secretParameterName}`),
-      user: byHandler("AmazonSSM.GetParameter"),
+      user: byHandler,
     },
     ...facts.furtherParameterNames.map((name) => ({
       action: "ssm:GetParameter",
       resource: facts.arn("ssm", `parameter${name}`),
-      user: byHandler("AmazonSSM.GetParameter"),
+      user: byHandler,
     })),
-    // AWS Backup knows no resources for these. Its API is paths, not operations.
-    { action: "backup:DescribeBackupJob", resource: "*", user: byHandler("-jobs/") },
-    { action: "backup:DescribeCopyJob", resource: "*", user: byHandler("-jobs/") },
-    { action: "backup:DescribeRestoreJob", resource: "*", user: byHandler("-jobs/") },
-    { action: "backup:ListBackupJobs", resource: "*", user: byHandler("/backup-jobs/?") },
+    // IAM has no resource types for these.
+    { action: "backup:DescribeBackupJob", resource: "*", user: byHandler },
+    { action: "backup:DescribeCopyJob", resource: "*", user: byHandler },
+    { action: "backup:DescribeRestoreJob", resource: "*", user: byHandler },
+    { action: "backup:ListBackupJobs", resource: "*", user: byHandler },
     {
       action: "backup:ListRecoveryPointsByResource",
       resource: "*",
-      user: byHandler("/recovery-points/?"),
+      user: byHandler,
     },
-    { action: "sqs:SendMessage", resource: facts.deadLettersArn, user: byHandler("SendMessageBatch") },
+    { action: "sqs:SendMessage", resource: facts.deadLettersArn, user: byHandler },
     ...usingTheKey(facts),
-    // X-Ray knows no resources for these.
+    // IAM has no resource types for these.
     { action: "xray:PutTraceSegments", resource: "*", user: byAws("Lambda's runtime writes traces") },
     { action: "xray:PutTelemetryRecords", resource: "*", user: byAws("Lambda's runtime counts traces") },
     ...(facts.queueArn === undefined ? [] : readingTheQueue(facts.queueArn)),
-    ...(facts.ledgerArn === undefined ? [] : remembering(facts.ledgerArn)),
-    // The tagging API knows no resources for this.
-    ...(facts.readsTags
-      ? [{ action: "tag:GetResources", resource: "*", user: byHandler("20170126.GetResources") }]
-      : []),
+    ...(facts.ledgerArn === undefined ? [] : usingTheLedger(facts.ledgerArn)),
+    // IAM has no resource types for this.
+    ...(facts.readsTags ? [{ action: "tag:GetResources", resource: "*", user: byHandler }] : []),
   ];
 };

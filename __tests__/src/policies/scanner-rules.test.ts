@@ -13,7 +13,7 @@ describe.each(stacks)("%s", (_name, stack) => {
   });
 });
 
-describe("a stack that does not hold it is noticed by", () => {
+describe("a stack that breaks it is reported by", () => {
   test.each(named)("%s: %s", (_rules, _holds, check) => {
     expect(check.problems(check.broken(everything))).not.toEqual([]);
   });

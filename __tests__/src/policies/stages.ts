@@ -24,7 +24,7 @@ export const everything: Synthesized = synthesize({
   ],
 });
 
-/** What every check is run over. */
+/** Every kind of stage; all checks run over each. */
 export const stacks: readonly (readonly [string, Synthesized])[] = [
   ["dev", named("dev")],
   ["prod", named("prod")],

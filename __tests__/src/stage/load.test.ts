@@ -34,7 +34,7 @@ test("the stages are the TypeScript files of the directory", () => {
   expect(stageNames(directory)).toEqual(["a-name-that-is-too-long", "broken", "live", "test", "wrong"]);
 });
 
-test("a directory that is not there holds no stages", () => {
+test("a missing directory has no stages", () => {
   expect(problemsOf(() => loadStage("dev", join(directory, "missing")))).toEqual([
     'stage "dev" does not exist; there are no stage files',
   ]);
@@ -60,7 +60,7 @@ test.each([
   ["broken", "stages/broken.ts: cannot be loaded: no such thing"],
   [
     "a-name-that-is-too-long",
-    "stages/a-name-that-is-too-long.ts: expected a file name of 1 to 16 lower-case letters, digits and -, since resources are named after it",
+    "stages/a-name-that-is-too-long.ts: expected a file name of 1 to 16 lowercase letters, digits and -, because resources are named after it",
   ],
 ])("stage %s is refused in one line", (name, problem) => {
   expect(problemsOf(() => loadStage(name, directory))).toEqual([problem]);

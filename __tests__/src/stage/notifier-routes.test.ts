@@ -13,11 +13,11 @@ const job = (jobType: "backup" | "copy", phase: "failed" | "partial" | "complete
     details: { reason: "Windows VSS Backup Job Error encountered" },
   }) as const;
 
-test("a stage without wishes gives the notifier no routes", () => {
+test("a stage without routing settings gives the notifier no routes", () => {
   expect(notifierRoutesOf(nothing)).toEqual([]);
 });
 
-test("a route may post what mutedKinds mutes", () => {
+test("a route can post what mutedKinds mutes", () => {
   const routes = notifierRoutesOf({
     ...nothing,
     mutedKinds: ["backup.*"],
@@ -38,7 +38,7 @@ describe("a benign reason", () => {
     ["backup", "completed-with-issues"],
     ["backup", "partial"],
     ["copy", "failed"],
-  ] as const)("makes a %s that is %s neutral, and it calls nobody", (jobType, phase) => {
+  ] as const)("makes a %s that is %s neutral, and it mentions no one", (jobType, phase) => {
     expect(routingOf(job(jobType, phase), routes)).toEqual({ post: true, severity: "neutral" });
   });
 

@@ -25,11 +25,11 @@ test.each([
   ["cron()", "has 1 fields"],
   ["cron(0 5 * * * *)", '"?" in exactly one'],
   ["cron(0 5 ? * ? *)", '"?" in exactly one'],
-  ["cron(60 5 ? * * *)", 'has "60" as minute, where AWS takes 0-59'],
+  ["cron(60 5 ? * * *)", 'has "60" as minute, but AWS takes 0-59'],
   ["cron(0 24 ? * * *)", 'has "24" as hour'],
   ["cron(0 5 32 * ? *)", 'has "32" as day-of-month'],
   ["cron(0 5 0W * ? *)", 'has "0W" as day-of-month'],
-  ["cron(0 5 ? 13 * *)", 'has "13" as month, where AWS takes 1-12 or JAN-DEC'],
+  ["cron(0 5 ? 13 * *)", 'has "13" as month, but AWS takes 1-12 or JAN-DEC'],
   ["cron(0 5 ? * 0 *)", 'has "0" as day-of-week'],
   ["cron(0 5 ? * MOM *)", 'has "MOM" as day-of-week'],
   ["cron(0 5 ? * FRI#6 *)", 'has "FRI#6" as day-of-week'],
@@ -41,9 +41,9 @@ test.each([
   ["cron(-5 5 ? * * *)", 'has "-5" as minute'],
   ["rate(1 days)", "mixes singular and plural"],
   ["rate(2 day)", "mixes singular and plural"],
-  ["rate(0 days)", "is no rate"],
-  ["rate(1 week)", "is no rate"],
-  ["rate(1.5 hours)", "is no rate"],
+  ["rate(0 days)", "is not a rate"],
+  ["rate(1 week)", "is not a rate"],
+  ["rate(1.5 hours)", "is not a rate"],
 ])("AWS refuses %s", (expression, problem) => {
   expect(scheduleProblem(expression)).toContain(problem);
 });

@@ -53,15 +53,15 @@ describe("a stage is refused for", () => {
     [
       "a cron of five fields",
       withRule({ schedule: "cron(0 5 * * *)" }),
-      'vault.rules[0].schedule: "cron(0 5 * * *)" has 5 fields, AWS\'s cron has 6: minute hour day-of-month month day-of-week year; example: "cron(0 5 ? * * *)"',
+      'vault.rules[0].schedule: "cron(0 5 * * *)" has 5 fields, but AWS\'s cron has 6: minute hour day-of-month month day-of-week year; example: "cron(0 5 ? * * *)"',
     ],
     [
-      "a schedule that is no text",
+      "a schedule that is not a string",
       withRule({ schedule: 5 }),
       'vault.rules[0].schedule: expected a schedule, got 5; example: "cron(0 5 ? * * *)"',
     ],
     [
-      "a time zone that nobody knows",
+      "an unknown time zone",
       withRule({ timeZone: "Europe/Berlim" }),
       'vault.rules[0].timeZone: expected an IANA time zone, got "Europe/Berlim"; example: "Europe/Berlin"',
     ],
@@ -71,27 +71,27 @@ describe("a stage is refused for", () => {
       'vault.rules[0].timeZone: expected an IANA time zone, got "+01:00"; example: "Europe/Berlin"',
     ],
     [
-      "a rule name with blanks",
+      "a rule name with spaces",
       withRule({ name: "every day" }),
       'vault.rules[0].name: expected a rule name: 1 to 50 letters, digits, - _ and ., got "every day"; example: "daily"',
     ],
     [
       "more than 10 recovery point tags",
       withRule({ recoveryPointTags: many(11) }),
-      "vault.rules[0].recoveryPointTags: expected 0 to 10 tags, each a text, got ",
+      "vault.rules[0].recoveryPointTags: expected 0 to 10 tags with string values, got ",
     ],
     [
-      "a tag key of AWS's own",
+      "a tag key that AWS reserves",
       withRule({ recoveryPointTags: { "aws:x": "y" } }),
       "vault.rules[0].recoveryPointTags.aws:x: expected a tag key of 1 to 128 characters that does not begin with aws:",
     ],
     [
-      "a tag that is no text",
+      "a tag that is not a string",
       withStage({ tags: { team: 5 } }),
-      'tags.team: expected 0 to 45 tags, each a text, got 5; example: {"team":"platform"}',
+      'tags.team: expected 0 to 45 tags with string values, got 5; example: {"team":"platform"}',
     ],
     [
-      "a copy to what is no vault",
+      "a copy to something that is not a vault",
       withRule({ copyTo: [{ vaultArn: "arn:aws:s3:::bucket", deleteAfterDays: 7 }] }),
       'vault.rules[0].copyTo[0].vaultArn: expected the ARN of a backup vault, got "arn:aws:s3:::bucket"; example: "arn:aws:backup:eu-west-1:111122223333:backup-vault:offsite"',
     ],
@@ -117,14 +117,14 @@ describe("a stage is refused for", () => {
     ],
     ["no rules", withVault({ rules: [] }), "vault.rules: expected 1 to 10 rules, got []"],
     [
-      "two rules of one name",
+      "two rules with the same name",
       withVault({ rules: [rule, rule] }),
-      "vault.rules: expected rules with different names, since messages show them",
+      "vault.rules: expected rules with different names, because messages show the names",
     ],
     [
       "a selection of everything",
       withVault({ selectionTags: {} }),
-      "vault.selectionTags: expected 1 to 30 tags, each a text, got {}",
+      "vault.selectionTags: expected 1 to 30 tags with string values, got {}",
     ],
     [
       "a vault name with a dot",
@@ -140,7 +140,7 @@ describe("a stage is refused for", () => {
     [
       "a vault named twice",
       { existingVaults: ["a1", "a1"] },
-      'existingVaults: expected names of vaults, each once, got ["a1","a1"]; example: ["Default"]',
+      'existingVaults: expected names of vaults, each only once, got ["a1","a1"]; example: ["Default"]',
     ],
     [
       "no vault at all",
@@ -148,22 +148,22 @@ describe("a stage is refused for", () => {
       'vault: expected a vault or existingVaults, got neither; example: existingVaults: ["Default"]',
     ],
     [
-      "an own vault that is also named as existing",
+      "an own vault that is also listed as existing",
       { vault: { ...vault, name: "main" }, existingVaults: ["main"] },
-      'existingVaults: "main" is the stage\'s own vault; name only vaults that exist already',
+      'existingVaults: "main" is the vault that this stage creates; list only vaults that already exist',
     ],
     [
       "a test workload that nothing backs up",
       { existingVaults: ["Default"], testWorkload: {} },
-      "testWorkload: needs a vault to be backed up to, and the stage has none; add vault, or remove testWorkload",
+      "testWorkload: needs a vault, and the stage has none; add vault, or remove testWorkload",
     ],
     [
-      "a misspelt event",
+      "a misspelled event",
       withStage({ events: ["BACKUP_JOB_COMPLETE"] }),
       'events[0]: expected a vault event of AWS Backup, got "BACKUP_JOB_COMPLETE"; did you mean BACKUP_JOB_COMPLETED?',
     ],
     [
-      "an event like no other",
+      "an event unlike any other",
       withStage({ events: ["SNAPSHOT"] }),
       'events[0]: expected a vault event of AWS Backup, got "SNAPSHOT"; example: "BACKUP_JOB_STARTED"',
     ],
@@ -184,7 +184,7 @@ describe("a stage is refused for", () => {
       "notifier.memoryMegabytes: expected whole megabytes, 128 to 10240, got 64; example: 512",
     ],
     [
-      "a retention that CloudWatch does not know",
+      "a retention that CloudWatch does not support",
       withStage({ notifier: { logRetentionDays: 31 } }),
       "notifier.logRetentionDays: expected one of CloudWatch's 1, 3, 5, 7, 14, 30",
     ],
@@ -194,27 +194,37 @@ describe("a stage is refused for", () => {
       "notifier.reservedConcurrency: expected whole concurrent executions, 2 to 1000, got 1; example: 2",
     ],
     [
-      "a misspelt kind of message",
+      "a misspelled kind of message",
       withStage({ mutedKinds: ["backup.start"] }),
       'mutedKinds[0]: expected a kind of message, got "backup.start"; did you mean backup.started?',
     ],
     [
-      "muting what nobody may miss",
+      "muting what no one should miss",
       withStage({ mutedKinds: ["unrecognised"] }),
       'mutedKinds[0]: expected a kind of message, got "unrecognised"',
     ],
     [
-      "a misspelt kind in a route",
+      "a misspelled kind in a route",
       withRoute({ kinds: ["backup.faild"], post: false }),
       'routes[0].kinds[0]: expected a kind of message, got "backup.faild"; did you mean backup.failed?',
     ],
     [
-      "a state in small letters",
-      withRoute({ states: ["expired"], post: false }),
-      'routes[0].states[0]: expected a state in AWS\'s own word, in capital letters, got "expired"; example: "EXPIRED"',
+      "a kind by its former name",
+      withStage({ mutedKinds: ["recovery-point.deleted-by-hand"] }),
+      'mutedKinds[0]: "recovery-point.deleted-by-hand" was renamed; use "recovery-point.deleted-manually"',
     ],
     [
-      "a misspelt resource type",
+      "a kind by its former name in a route",
+      withRoute({ kinds: ["recovery-point.deleting-by-hand"], mention: "here" }),
+      'routes[0].kinds[0]: "recovery-point.deleting-by-hand" was renamed; use "recovery-point.deleting-manually"',
+    ],
+    [
+      "a state in lower case",
+      withRoute({ states: ["expired"], post: false }),
+      'routes[0].states[0]: expected the AWS name of a state, in upper case, got "expired"; example: "EXPIRED"',
+    ],
+    [
+      "a misspelled resource type",
       withRoute({ resourceTypes: ["DynamoDb"], post: false }),
       'routes[0].resourceTypes[0]: expected a resource type of AWS Backup, got "DynamoDb"; did you mean DynamoDB?',
     ],
@@ -224,7 +234,7 @@ describe("a stage is refused for", () => {
       'routes[0].accounts[0]: expected an account id of 12 digits, got 111122223333; example: "111122223333"',
     ],
     [
-      "a condition that nothing can meet",
+      "a condition that nothing can match",
       withRoute({ vaults: [], post: false }),
       'routes[0].vaults: expected names of vaults, got []; example: ["Default"]',
     ],
@@ -234,9 +244,9 @@ describe("a stage is refused for", () => {
       'routes[0].reasons[0]: expected 3 to 200 characters of AWS\'s status message, got "a "; example: "VSS snapshot"',
     ],
     [
-      "a mention of somebody by name",
+      "a mention by name",
       withRoute({ mention: "@anna" }),
-      'routes[0].mention: expected here, channel, false, or the id of a user group (S...) or of a member (U..., W...) of Slack, got "@anna"; example: "here"',
+      'routes[0].mention: expected here, channel, false, or the id of a user group (S...) or a member (U..., W...) in Slack, got "@anna"; example: "here"',
     ],
     [
       "tags that no resource can have",
@@ -246,22 +256,22 @@ describe("a stage is refused for", () => {
     [
       "no tags at all",
       withRoute({ tags: {}, post: false }),
-      'routes[0].tags: expected 1 to 10 tags, each a text, got {}; example: {"team":"payments"}',
+      'routes[0].tags: expected 1 to 10 tags with string values, got {}; example: {"team":"payments"}',
     ],
     [
-      "a muted route that calls somebody",
+      "a muted route with a mention",
       withRoute({ kinds: ["*.failed"], post: false, mention: "here" }),
-      'routes[0].mention: got "here", but with post: false nothing is posted; remove one of the two',
+      'routes[0].mention: got "here", but post: false posts nothing; remove one of the two',
     ],
     [
       "a muted route with a severity",
       withRoute({ post: false, severity: "danger" }),
-      'routes[0].severity: got "danger", but with post: false nothing is posted; remove one of the two',
+      'routes[0].severity: got "danger", but post: false posts nothing; remove one of the two',
     ],
     [
-      "a route that mutes what nobody may miss",
+      "a route that mutes what no one should miss",
       withRoute({ kinds: ["backup.started", "unrecognised"], post: false }),
-      "routes[0].kinds[1]: unrecognised events are always posted, nobody should miss them; remove it",
+      "routes[0].kinds[1]: unrecognised events are always posted, so that no one misses them; remove it",
     ],
     [
       "a route that changes nothing",
@@ -269,49 +279,49 @@ describe("a stage is refused for", () => {
       'routes[0]: expected at least one of post, mention, channel, severity, got {"kinds":["*.failed"]}; example: post: false',
     ],
     [
-      "a misspelt field of a route",
+      "a misspelled field of a route",
       withRoute({ mentions: "here", post: true }),
-      "routes[0].mentions: there is no such field; did you mean mention?",
+      "routes[0].mentions: unknown field; did you mean mention?",
     ],
     [
-      "a route that is none",
+      "a route that is not an object",
       withStage({ routes: ["mute"] }),
       'routes[0]: expected an object, got "mute"; example: {"kinds":["*.failed"],"mention":"here"}',
     ],
     [
-      "routes that are no list",
+      "routes that are not a list",
       withStage({ routes: { post: false } }),
       'routes: expected routes, got {"post":false}; example: [{"kinds":["*.failed"],"mention":"here"}]',
     ],
     [
       "a route to a channel that the stage does not have",
       withStage({ channels: ["payments"], routes: [{ channel: "paymnts" }] }),
-      'routes[0].channel: expected a channel of this stage\'s channels, or main, got "paymnts"; did you mean payments?',
+      'routes[0].channel: expected one of this stage\'s channels, or main, got "paymnts"; did you mean payments?',
     ],
     [
       "a route to a channel where there are none",
       withRoute({ channel: "payments" }),
-      'routes[0].channel: expected a channel of this stage\'s channels, or main, got "payments"; example: "main"',
+      'routes[0].channel: expected one of this stage\'s channels, or main, got "payments"; example: "main"',
     ],
     [
       "a muted route to a channel",
       withStage({ channels: ["payments"], routes: [{ channel: "payments", post: false }] }),
-      'routes[0].channel: got "payments", but with post: false nothing is posted; remove one of the two',
+      'routes[0].channel: got "payments", but post: false posts nothing; remove one of the two',
     ],
     [
       "a channel by its name in Slack",
       withStage({ channels: ["#payments"] }),
-      'channels[0]: expected a name of 1 to 31 lower-case letters, digits and -, got "#payments"; example: "payments"',
+      'channels[0]: expected a name of 1 to 31 lowercase letters, digits and -, got "#payments"; example: "payments"',
     ],
     [
       "a further channel called main",
       withStage({ channels: ["payments", "main"] }),
-      'channels[1]: "main" is the channel that every stage has; name only further ones',
+      'channels[1]: "main" is the channel that every stage has; list only further ones',
     ],
     [
-      "further channels beside a bot",
+      "further channels together with a bot",
       withStage({ channels: ["payments"], bot: { channel: "C0123ABCD" } }),
-      'channels: got ["payments"], but these are behind webhooks, and the stage has a bot; name its further channels with their ids in bot.channels; example: {"payments":"C0456EFGH"}',
+      'channels: got ["payments"], but these use webhooks, and the stage has a bot; list its further channels with their ids in bot.channels; example: {"payments":"C0456EFGH"}',
     ],
     [
       "a benign reason that nearly every message contains",
@@ -323,7 +333,7 @@ describe("a stage is refused for", () => {
       withStage({
         routes: Array.from({ length: 65 }, (_, n) => ({ vaults: [`vault-${n}-of-many`], mention: "here" })),
       }),
-      'routes: take 3176 bytes as JSON, with mutedKinds, benignReasons and bot.channels, and the function\'s environment has room for 3000; join routes that set the same, or name several kinds at once, such as "*.failed"',
+      'routes: take 3176 bytes as JSON, with mutedKinds, benignReasons and bot.channels, but the function\'s environment has room for 3000; merge routes with the same settings, or use groups of kinds, such as "*.failed"',
     ],
     [
       "an address without a domain",
@@ -331,14 +341,14 @@ describe("a stage is refused for", () => {
       'alarmEmail: expected an e-mail address, or false, got "ops"; example: "ops@example.com"',
     ],
     [
-      "an account id that is none",
+      "an invalid account id",
       withStage({ accountNames: { "1111": "prod" } }),
       'accountNames.1111: expected an account id of 12 digits; example: "111122223333"',
     ],
     [
       "an account's name that Slack would format",
       withStage({ accountNames: { "111122223333": "*prod*" } }),
-      'accountNames.111122223333: expected an account\'s name: 1 to 24 letters, digits, blanks, . _ / and -, got "*prod*"; example: "prod"',
+      'accountNames.111122223333: expected an account\'s name: 1 to 24 letters, digits, spaces, . _ / and -, got "*prod*"; example: "prod"',
     ],
     [
       "names of more accounts than the function's environment holds",
@@ -352,25 +362,25 @@ describe("a stage is refused for", () => {
     [
       "a Slack host in upper case",
       withStage({ slackHosts: ["Hooks.slack.com"] }),
-      'slackHosts[0]: expected a host name in lower case, without scheme, port or path, got "Hooks.slack.com"; example: "hooks.slack.com"',
+      'slackHosts[0]: expected a lowercase host name without scheme, port or path, got "Hooks.slack.com"; example: "hooks.slack.com"',
     ],
     [
       "a Slack host with a port",
       withStage({ slackHosts: ["hooks.slack.com:443"] }),
-      "slackHosts[0]: expected a host name",
+      "slackHosts[0]: expected a lowercase host name",
     ],
     [
-      "a Region that is none",
+      "an invalid Region",
       withStage({ region: "europe" }),
       'region: expected an AWS Region, got "europe"; example: "eu-central-1"',
     ],
     [
-      "an instance type that is none",
+      "an invalid instance type",
       withStage({ testWorkload: { instanceType: "tiny" } }),
       'testWorkload.instanceType: expected an EC2 instance type, got "tiny"; example: "t4g.nano"',
     ],
     [
-      "a flag that is a text",
+      "a flag that is a string",
       withStage({ eventBridge: "yes" }),
       'eventBridge: expected true or false, got "yes"; example: true',
     ],
@@ -391,8 +401,8 @@ describe("a stage is refused for", () => {
     ],
     [
       "a ledger with a name",
-      withStage({ ledger: "told" }),
-      'ledger: expected true or false, got "told"; example: true',
+      withStage({ ledger: "sent" }),
+      'ledger: expected true or false, got "sent"; example: true',
     ],
     [
       "a dashboard with a name",
@@ -400,21 +410,21 @@ describe("a stage is refused for", () => {
       'dashboard: expected true or false, got "backups"; example: false',
     ],
     [
-      "a misspelt silence",
+      "a misspelled silence",
       withStage({ silenceAlarmHour: 26 }),
-      "silenceAlarmHour: there is no such field; did you mean silenceAlarmHours?",
+      "silenceAlarmHour: unknown field; did you mean silenceAlarmHours?",
     ],
     [
-      "an object that is a text",
+      "an object that is a string",
       { vault: "Default" },
       'vault: expected an object, got "Default"; example: {"rules":[{"name":"daily"',
     ],
     [
-      "a misspelt field",
+      "a misspelled field",
       withVault({ forceDestory: true }),
-      "vault.forceDestory: there is no such field; did you mean forceDestroy?",
+      "vault.forceDestory: unknown field; did you mean forceDestroy?",
     ],
-    ["a field of another tool", withStage({ profile: "x" }), "profile: there is no such field"],
+    ["a field of another tool", withStage({ profile: "x" }), "profile: unknown field"],
     [
       "a file that exports nothing",
       undefined,
@@ -427,7 +437,7 @@ describe("a stage is refused for", () => {
   });
 });
 
-test("reports all problems at once, also those that compare fields beside broken ones", () => {
+test("reports all problems at once, also those that compare fields next to broken ones", () => {
   expect(
     problems({
       ...withRule({
@@ -467,10 +477,10 @@ describe("a bot", () => {
   const withBot = (bot: unknown, more: object = {}) => withStage({ bot, ...more });
   const bot = { channel: "C0123ABCD" };
 
-  test("needs the id of a channel, and says where it stands", () => {
+  test("needs the id of a channel, and says where to find it", () => {
     for (const channel of ["#backups", "backups", "c0123abcd", "D0123ABCD", "U0123ABCD", "C1"])
       expect(problems(withBot({ channel }))).toEqual([
-        `bot.channel: expected the id of a Slack channel, not its name, got "${channel}"; the id stands at the bottom of the channel's details in Slack (click the channel's name); example: "C0123ABCD"`,
+        `bot.channel: expected the id of a Slack channel, not its name, got "${channel}"; Slack shows the id at the bottom of the channel's details (click the channel's name); example: "C0123ABCD"`,
       ]);
     expect(problems(withBot({}))).toEqual([
       'bot.channel: expected the id of a Slack channel, got nothing; example: "C0123ABCD"',
@@ -500,28 +510,28 @@ describe("a bot", () => {
         expect.stringMatching(/^bot\.apiUrl: expected https:\/\/slack\.com\/api\/ or .*slackHosts/),
       ]);
     expect(apis("http://127.0.0.1:8080/api/")).toHaveLength(1);
-    expect(apis(7)).toEqual([expect.stringContaining("bot.apiUrl: expected the address")]);
+    expect(apis(7)).toEqual([expect.stringContaining("bot.apiUrl: expected the URL")]);
   });
 
-  test("has further channels by name and id, which routes may name", () => {
+  test("has further channels by name and id, which routes can use", () => {
     const channels = { payments: "C0456EFGH", "audit-eu": "G0789IJKL" };
     expect(problems(withBot({ ...bot, channels }, { routes: [{ channel: "payments" }] }))).toEqual([]);
     expect(stageSchema.parse(withBot(bot)).bot?.channels).toEqual({});
     expect(problems(withBot({ ...bot, channels }, { routes: [{ channel: "paiments" }] }))).toEqual([
-      'routes[0].channel: expected a channel of this stage\'s channels, or main, got "paiments"; did you mean payments?',
+      'routes[0].channel: expected one of this stage\'s channels, or main, got "paiments"; did you mean payments?',
     ]);
     const further = (given: unknown) => problems(withBot({ ...bot, channels: given }));
     expect(further({ payments: "#payments" })).toEqual([
       expect.stringMatching(/^bot\.channels\.payments: expected the id of a Slack channel, not its name/),
     ]);
     expect(further({ Payments: "C0456EFGH" })).toEqual([
-      expect.stringMatching(/^bot\.channels\.Payments: expected a name of 1 to 31 lower-case letters/),
+      expect.stringMatching(/^bot\.channels\.Payments: expected a name of 1 to 31 lowercase letters/),
     ]);
     expect(further({ main: "C0456EFGH" })).toEqual([
-      'bot.channels.main: "main" is bot.channel, the one that every bot has; name only further ones',
+      'bot.channels.main: "main" is bot.channel, which every bot has; list only further ones',
     ]);
     expect(further(["C0456EFGH"])).toEqual([
-      'bot.channels: expected ids of channels by names for routes, got ["C0456EFGH"]; example: {"payments":"C0456EFGH"}',
+      'bot.channels: expected channel ids by the names that routes use, got ["C0456EFGH"]; example: {"payments":"C0456EFGH"}',
     ]);
     const many = Object.fromEntries(
       Array.from({ length: 90 }, (_, index) => [`a-rather-long-name-${index}`, "C0456EFGH"]),
@@ -529,7 +539,7 @@ describe("a bot", () => {
     expect(further(many)).toEqual([expect.stringMatching(/^routes: take \d{4} bytes .* bot\.channels/)]);
   });
 
-  test("has a ledger, unless the stage wants none", () => {
+  test("has a ledger, unless the stage sets it to false", () => {
     expect(stageSchema.parse(withBot(bot)).ledger).toBe(true);
     expect(stageSchema.parse(withBot(bot, { ledger: false })).ledger).toBe(false);
     expect(stageSchema.parse(withStage({})).ledger).toBe(false);
@@ -538,7 +548,7 @@ describe("a bot", () => {
 
   test("does not keep its token in the stage file, and a token there is not repeated", () => {
     expect(problems(withBot({ ...bot, token: "xoxb-1-canary" }))).toEqual([
-      expect.stringContaining("bot.token: there is no such field"),
+      expect.stringContaining("bot.token: unknown field"),
     ]);
     for (const channels of [
       { "xoxb-1-canaryCANARY": "C0456EFGH" },
@@ -549,7 +559,7 @@ describe("a bot", () => {
       expect(problem).not.toContain("canary");
     }
     const [field] = problems(withStage({ "xoxb-1-canary": true }));
-    expect(field).toBe("(not shown): there is no such field");
+    expect(field).toBe("(not shown): unknown field");
     const [problem] = problems(withBot({ channel: "xoxb-1-canary" }));
     expect(problem).toContain("a Slack token (not shown: it is a credential)");
     expect(problem).not.toContain("canary");
@@ -565,7 +575,10 @@ test.each<[string, Stage]>([
   ["slack hosts on loopback", { existingVaults: ["Default"], slackHosts: ["127.0.0.1", "localhost"] }],
   [
     "every kind of notice",
-    { existingVaults: ["Default"], mutedKinds: ["recovery-point.modified", "object.skipped"] },
+    {
+      existingVaults: ["Default"],
+      mutedKinds: ["recovery-point.modified", "recovery-point.deleted-manually", "object.skipped"],
+    },
   ],
   [
     "routes of all sorts",

@@ -41,7 +41,7 @@ describe("an own vault", () => {
     ]);
   });
 
-  test("selects what carries all of the tags, never a union", () => {
+  test("selects what has all of the tags, never a union", () => {
     const stack = synthesize({
       vault: { rules: [ruleOf()], selectionTags: { backup: "daily", team: "payments" } },
     });
@@ -60,7 +60,7 @@ describe("an own vault", () => {
     expect(selection).not.toHaveProperty("selection_tag");
   });
 
-  test("works with a role of its own that AWS's operator policies may pass, S3 included", () => {
+  test("has its own role, S3 included, that AWS's operator policies can pass", () => {
     const stack = synthesize(vaultStage);
     const role = all(stack, "aws_iam_role").map(({ name }) => String(name));
     expect(role).toContainEqual(expect.stringMatching(/AWSBackup/));
@@ -86,7 +86,7 @@ describe("an own vault", () => {
     expect(only(stack, "aws_kms_key")["deletion_window_in_days"]).toBe(days);
   });
 
-  test("notifies only after its topic lets AWS Backup in", () => {
+  test("notifies only after its topic lets AWS Backup publish", () => {
     expect(only(synthesize(vaultStage), "aws_backup_vault_notifications")["depends_on"]).toEqual([
       expect.stringMatching(/^aws_sns_topic_policy\.topic_policy_/),
     ]);
@@ -96,7 +96,7 @@ describe("an own vault", () => {
 describe("existing vaults", () => {
   const stack = synthesize({ existingVaults: ["Default", "payments"], events: ["BACKUP_JOB_COMPLETED"] });
 
-  test("only get notifications: no vault, plan, selection or backup role is made", () => {
+  test("only get notifications: no vault, plan, selection or backup role is created", () => {
     expect(Object.keys(stack.resource).filter((type) => type.startsWith("aws_backup"))).toEqual([
       "aws_backup_vault_notifications",
     ]);
@@ -126,7 +126,7 @@ describe("existing vaults", () => {
     });
   });
 
-  test("keep their address when another one is named before them", () => {
+  test("keep their address when another one is listed before them", () => {
     const more = synthesize({ existingVaults: ["audit", "Default", "payments"] });
     expect(Object.keys(more.resource["aws_backup_vault_notifications"] ?? {})).toEqual(
       expect.arrayContaining(Object.keys(stack.resource["aws_backup_vault_notifications"] ?? {})),
@@ -140,7 +140,7 @@ describe("vault events", () => {
       "backup_vault_events"
     ];
 
-  test("by default are those of jobs, objects and continuous backup that the provider takes", () => {
+  test("by default are those of jobs, objects and continuous backup that the provider accepts", () => {
     expect(eventsWith()).toEqual(
       expect.arrayContaining(["BACKUP_JOB_COMPLETED", "COPY_JOB_FAILED", "CONTINUOUS_BACKUP_INTERRUPTED"]),
     );
@@ -154,7 +154,7 @@ describe("vault events", () => {
 });
 
 describe("the test workload", () => {
-  test("carries the tags that the plan selects", () => {
+  test("has the tags that the plan selects", () => {
     const stack = synthesize({
       vault: { rules: [ruleOf()], selectionTags: { backup: "daily" } },
       testWorkload: {},

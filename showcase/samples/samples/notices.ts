@@ -138,10 +138,10 @@ export const noticeSamples: readonly Sample[] = [
       AccountId: accountId,
     }),
   ),
-  recoveryPoint("deleting-by-hand", "Recovery point being deleted by hand", "DELETING", {
+  recoveryPoint("deleting-manually", "Recovery point being deleted manually", "DELETING", {
     deletedBy: "MANUAL_DELETE",
   }),
-  recoveryPoint("deleted-by-hand", "Recovery point deleted by hand", "DELETED", {
+  recoveryPoint("deleted-manually", "Recovery point deleted manually", "DELETED", {
     deletedBy: "MANUAL_DELETE",
   }),
   recoveryPoint("deleted", "Recovery point deleted at the end of its life", "DELETED"),

@@ -1,7 +1,7 @@
 /** CloudWatch's grid is this many columns wide (CloudWatch API reference, Dashboard body structure and syntax). */
 const columns = 24;
 
-/** What a widget shows; its place comes from the grid. */
+/** What a widget shows; the grid positions it. */
 export type Widget = { readonly type: "metric" | "alarm"; readonly properties: object };
 
 export type Row = { readonly height: number; readonly widgets: readonly Widget[] };

@@ -1,5 +1,5 @@
-import { type NotifierMetric, notifierMetric } from "../notifier-metrics";
-import { colours, graph, type Line } from "./graph";
+import { type NotifierMetric, notifierMetric } from "../alarm";
+import { colors, graph, type Line } from "./graph";
 import type { Widget } from "./grid";
 
 const periodSeconds = 300;
@@ -11,30 +11,30 @@ const count = (stage: string, name: NotifierMetric, label: string, color: string
   color,
 });
 
-/** What the notifier says of itself. */
+/** The metrics that the notifier reports. */
 export const notifierGraphs = (stage: string, region: string): readonly Widget[] => {
   const latency = notifierMetric("Latency", stage);
   return [
     graph({
-      title: "Told in Slack",
+      title: "Delivered to Slack",
       region,
       periodSeconds,
       lines: [
-        count(stage, "Delivered", "Events delivered", colours.good),
-        count(stage, "Messages", "Messages", colours.calm),
-        count(stage, "Duplicates", "Duplicates dropped", colours.neutral),
+        count(stage, "Delivered", "Events", colors.good),
+        count(stage, "Messages", "Messages", colors.calm),
+        count(stage, "Duplicates", "Duplicates dropped", colors.neutral),
       ],
     }),
     graph({
-      title: "In trouble",
+      title: "Problems",
       region,
       periodSeconds,
       lines: [
-        count(stage, "Retried", "Handed back to try again", colours.warning),
-        count(stage, "Parked", "Parked", colours.bad),
-        count(stage, "Unrecognised", "Unrecognised", colours.calm),
-        count(stage, "NotEnriched", "Told without details", colours.neutral),
-        count(stage, "LedgerFailures", "Ledger failures", colours.aside),
+        count(stage, "Retried", "Returned to the queue for a retry", colors.warning),
+        count(stage, "Parked", "Parked", colors.bad),
+        count(stage, "Unrecognised", "Unrecognised", colors.calm),
+        count(stage, "NotEnriched", "Posted without details", colors.neutral),
+        count(stage, "LedgerFailures", "Ledger failures", colors.minor),
       ],
     }),
     graph({
@@ -42,8 +42,8 @@ export const notifierGraphs = (stage: string, region: string): readonly Widget[]
       region,
       periodSeconds,
       lines: [
-        { metric: latency, stat: "p50", label: "Half of all within", color: colours.calm },
-        { metric: latency, stat: "p99", label: "99 % within", color: colours.warning },
+        { metric: latency, stat: "p50", label: "p50", color: colors.calm },
+        { metric: latency, stat: "p99", label: "p99", color: colors.warning },
       ],
     }),
   ];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { z } from "zod";
+import { notifierMetric } from "../../../../src/monitoring/alarm";
 import { type DashboardContents, dashboardBody } from "../../../../src/monitoring/dashboard/body";
-import { notifierMetric } from "../../../../src/monitoring/notifier-metrics";
 
 const contents: DashboardContents = {
   region: "eu-central-1",
@@ -17,7 +17,7 @@ const metric = z.array(z.union([z.string(), z.record(z.string(), z.unknown())]))
 
 const place = { x: z.int(), y: z.int(), width: z.int(), height: z.int() };
 
-/** What CloudWatch takes (CloudWatch API reference, Dashboard body structure and syntax). */
+/** What CloudWatch accepts (CloudWatch API reference, Dashboard body structure and syntax). */
 const body = z.strictObject({
   start: z.string().regex(/^-PT?\d+[DHM]$/),
   periodOverride: z.enum(["auto", "inherit"]),
@@ -72,7 +72,7 @@ const anyContents = fc.record({
 });
 
 describe("the dashboard", () => {
-  test("is what CloudWatch takes, for any vaults, with a queue or without", () => {
+  test("is what CloudWatch accepts, for any vaults, with a queue or without", () => {
     fc.assert(
       fc.property(anyContents, (some) => {
         expect(() => widgetsOf({ ...contents, ...some })).not.toThrow();
@@ -127,7 +127,7 @@ describe("the dashboard", () => {
     }
   });
 
-  test("shows all that the notifier counts of itself", () => {
+  test("shows everything that the notifier counts", () => {
     const names = metricsOf(contents).flatMap(([namespace, name]) =>
       namespace === "BackupNotifications" ? [name] : [],
     );
@@ -187,7 +187,7 @@ describe("backup, copy and restore jobs", () => {
     ]);
   });
 
-  test("name every vault once in each state, in searches that CloudWatch takes, however many vaults there are", () => {
+  test("name every vault once in each state, in searches that CloudWatch accepts, however many vaults there are", () => {
     fc.assert(
       fc.property(vaultNames, (names) => {
         const searches = searchesOf({ ...contents, vaultNames: names });

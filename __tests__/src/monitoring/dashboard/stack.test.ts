@@ -9,7 +9,7 @@ const stack = synthesize({ ...vaultStage, existingVaults: ["Default"], eventBrid
 const dashboard = only(stack, "aws_cloudwatch_dashboard");
 const text = String(dashboard["dashboard_body"]);
 
-test("a stage has a dashboard of its own name, unless it wants none", () => {
+test("a stage has a dashboard with its own name, unless it sets dashboard to false", () => {
   expect(dashboard["dashboard_name"]).toBe("backup-notifications-test");
   expect(stack.output["dashboard_name"]?.value).toMatch(
     /^\$\{aws_cloudwatch_dashboard\.\S+\.dashboard_name\}$/,
@@ -28,7 +28,7 @@ test("the dashboard shows every alarm of the stack, and no other", () => {
   );
 });
 
-test("the dashboard shows the stack's own vault and those that it only hears of", () => {
+test("the dashboard shows the stack's own vault and those that it only subscribes to", () => {
   expect(text).toMatch(
     /BackupVaultName=\\"\$\{aws_backup_vault\.vault_\w+\.name\}\\" OR BackupVaultName=\\"Default\\"/,
   );

@@ -3,7 +3,7 @@ import {
   conditionsOf,
   documentsOf,
   listOf,
-  type PlacedDocument,
+  type PolicyDocument,
   principalsOf,
   type Statement,
   withDocument,
@@ -27,28 +27,28 @@ const differences = (statement: Statement, grant: Grant): readonly string[] => [
   ...(same(listOf(statement.Action), grant.actions) ? [] : [`has the actions ${listOf(statement.Action)}`]),
   ...(same(listOf(statement.Resource), grant.resources)
     ? []
-    : [`is about the resources ${listOf(statement.Resource)}`]),
+    : [`has the resources ${listOf(statement.Resource)}`]),
   ...(sorted(conditionsOf(statement)) === sorted(grant.conditions)
     ? []
     : [`has the conditions ${sorted(conditionsOf(statement))}, must have ${sorted(grant.conditions)}`]),
 ];
 
 const problemsOfDocument = (
-  { document }: PlacedDocument,
+  { document }: PolicyDocument,
   grants: readonly Grant[],
   where: string,
 ): readonly string[] => {
-  const isMeant = (statement: Statement, grant: Grant): boolean =>
+  const isIntended = (statement: Statement, grant: Grant): boolean =>
     statement.Effect === grant.effect && same(principalsOf(statement), [grant.principal]);
   const wrong = document.Statement.flatMap((statement) => {
-    const grant = grants.find((one) => isMeant(statement, one));
+    const grant = grants.find((one) => isIntended(statement, one));
     const who = `${statement.Effect} of ${principalsOf(statement).join(", ")}`;
     return grant
       ? differences(statement, grant).map((difference) => `${where}: ${who} ${difference}`)
-      : [`${where}: ${who} is not meant`];
+      : [`${where}: ${who} is not intended`];
   });
   const missing = grants
-    .filter((grant) => !document.Statement.some((statement) => isMeant(statement, grant)))
+    .filter((grant) => !document.Statement.some((statement) => isIntended(statement, grant)))
     .map(({ effect, principal }) => `${where}: ${effect} of ${principal} is missing`);
   return [...wrong, ...missing];
 };
@@ -67,12 +67,12 @@ const accessTo =
       });
   };
 
-/** A copy in which the first policy of a type lets everybody in. */
+/** A copy in which the first policy of a type allows everyone. */
 const openTo =
   (type: string) =>
   (stack: StackJson): StackJson => {
     const placed = documentsOf(stack).find(({ place }) => place.type === type);
-    if (!placed) throw new Error(`there is no policy of ${type}`);
+    if (!placed) throw new Error(`found no policy of ${type}`);
     const [first, ...rest] = placed.document.Statement;
     if (!first) throw new Error(`the policy of ${type} is empty`);
     return withDocument(stack, placed.place, {
@@ -84,25 +84,25 @@ const openTo =
 export const accessChecks: readonly Check[] = [
   {
     rules: "CKV_AWS_169 CKV_AWS_385 KICS-b26d2b7e SNS.4",
-    holds: "topics take messages from their one service, for this account and its resources, by TLS only",
+    holds: "topics accept messages from one service, for this account and its resources, by TLS only",
     problems: accessTo("aws_sns_topic_policy"),
     broken: openTo("aws_sns_topic_policy"),
   },
   {
     rules: "CKV_AWS_168 CKV_AWS_387 CKV_AWS_72 AWS-0097 KICS-abb06e5f SQS.3",
-    holds: "queues take events from the stack's topic and rule, by TLS only",
+    holds: "queues accept events from the stack's topic and rule, by TLS only",
     problems: accessTo("aws_sqs_queue"),
     broken: openTo("aws_sqs_queue"),
   },
   {
     rules: "CKV_AWS_33 CKV2_AWS_64 KMS.5",
-    holds: "the key is used by named services, for this account where they say for whom",
+    holds: "the key is used by named services, for this account if they send a source account",
     problems: accessTo("aws_kms_key"),
     broken: openTo("aws_kms_key"),
   },
   {
     rules: "CKV_AWS_60 CKV_AWS_61",
-    holds: "each role is taken by its one service, for this account",
+    holds: "each role is assumed by one service, for this account",
     problems: accessTo("aws_iam_role"),
     broken: openTo("aws_iam_role"),
   },

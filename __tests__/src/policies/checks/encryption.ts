@@ -53,7 +53,7 @@ export const encryptionChecks: readonly Check[] = [
   },
   {
     rules: "CKV_AWS_28 AWS-0024 DynamoDB.2",
-    holds: "tables can be taken back to an earlier second",
+    holds: "tables have point-in-time recovery",
     problems: every(
       "aws_dynamodb_table",
       ({ point_in_time_recovery: recovery }) => isSetOf(recovery, { enabled: true }),
@@ -73,7 +73,7 @@ export const encryptionChecks: readonly Check[] = [
   },
   {
     rules: "CKV2_AWS_64",
-    holds: "keys have a policy of their own",
+    holds: "keys have their own policy",
     problems: every("aws_kms_key", ({ policy }) => typeof policy === "string", "has no policy"),
     broken: (stack) => changed(stack, "aws_kms_key", { policy: undefined }),
   },

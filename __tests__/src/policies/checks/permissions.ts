@@ -3,7 +3,7 @@ import {
   conditionsOf,
   documentsOf,
   listOf,
-  type PlacedDocument,
+  type PolicyDocument,
   type Statement,
   withDocument,
 } from "../document";
@@ -12,7 +12,7 @@ import { notifierActions } from "../notifier-actions";
 import { changed, resourceWith, type StackJson } from "../stack-json";
 
 /** The policies of the function's role. */
-export const notifierPolicies = (stack: StackJson): readonly PlacedDocument[] => {
+export const notifierPolicies = (stack: StackJson): readonly PolicyDocument[] => {
   const { role } = resourceWith(stack, "aws_lambda_function").args;
   const roleOf = (id: string) => String(stack.resource["aws_iam_role_policy"]?.[id]?.["role"]);
   return documentsOf(stack).filter(
@@ -46,12 +46,12 @@ const notifierProblems = (stack: StackJson): readonly string[] => {
     lineOf(action, resource, conditions),
   );
   return [
-    ...granted.filter((line) => !needed.includes(line)).map((line) => `the notifier may ${line}`),
-    ...needed.filter((line) => !granted.includes(line)).map((line) => `the notifier may not ${line}`),
+    ...granted.filter((line) => !needed.includes(line)).map((line) => `the notifier is allowed ${line}`),
+    ...needed.filter((line) => !granted.includes(line)).map((line) => `the notifier is not allowed ${line}`),
   ];
 };
 
-/** Actions that AWS lets nobody narrow to a resource. (Service Authorization Reference) */
+/** Actions without resource types. (Service Authorization Reference) */
 const withoutResources =
   /^(?:backup:(?:Describe(?:Backup|Copy|Restore)Job|ListBackupJobs|ListRecoveryPointsByResource)|tag:GetResources|xray:Put(?:TraceSegments|TelemetryRecords))$/;
 
@@ -69,10 +69,10 @@ const wideProblems = (stack: StackJson): readonly string[] =>
     ];
   });
 
-/** Managed policies that AWS wrote for AWS Backup's own role. */
+/** AWS managed policies for the role of AWS Backup. */
 const ofAwsBackup = /:iam::aws:policy\/(?:service-role\/)?AWSBackupServiceRolePolicyFor\w+$/;
 
-/** A copy in which the first policy of the notifier allows one thing more. */
+/** A copy in which the first policy of the notifier allows one more thing. */
 const allowing =
   (more: Statement) =>
   (stack: StackJson): StackJson => {
@@ -95,7 +95,7 @@ export const permissionChecks: readonly Check[] = [
   {
     rules:
       "CKV_AWS_107 CKV_AWS_108 CKV_AWS_109 CKV_AWS_110 CKV_AWS_111 CKV_AWS_287 CKV_AWS_288 CKV_AWS_290 CKV2_AWS_40",
-    holds: "the notifier's role has exactly the actions that somebody needs",
+    holds: "the notifier's role has exactly the actions that are needed",
     problems: notifierProblems,
     broken: allowing({ Effect: "Allow", Action: "sns:Publish", Resource: "arn:aws:sns:::other" }),
   },
@@ -105,7 +105,7 @@ export const permissionChecks: readonly Check[] = [
     problems: every(
       "aws_iam_role_policy_attachment",
       ({ policy_arn }) => ofAwsBackup.test(String(policy_arn)),
-      "is no policy of AWS Backup",
+      "is not a policy of AWS Backup",
     ),
     broken: (stack) =>
       changed(stack, "aws_iam_role_policy_attachment", {

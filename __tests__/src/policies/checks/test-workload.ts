@@ -5,15 +5,15 @@ import { changed, isOwnKey, resourcesOf, type StackJson, withResource } from "..
 const fieldOf = (value: unknown, name: string): unknown =>
   typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 
-const ofInstance = (isSo: (args: Arguments) => boolean, otherwise: string) =>
-  every("aws_instance", isSo, otherwise);
+const ofInstance = (isGood: (args: Arguments) => boolean, otherwise: string) =>
+  every("aws_instance", isGood, otherwise);
 
 const brokenInstance =
   (changes: Arguments) =>
   (stack: StackJson): StackJson =>
     changed(stack, "aws_instance", changes);
 
-/** Tags that the stack's selection asks for. */
+/** Tags that the stack's selection requires. */
 const selectionTagsOf = (stack: StackJson): readonly (readonly [string, string])[] =>
   [
     ...JSON.stringify(resourcesOf(stack, "aws_backup_selection")).matchAll(
@@ -21,16 +21,16 @@ const selectionTagsOf = (stack: StackJson): readonly (readonly [string, string])
     ),
   ].map(([, key = "", value = ""]) => [key, value]);
 
-/** Of the small instance that some stages back up. */
+/** Checks for the small instance that some stages back up. */
 export const testWorkloadChecks: readonly Check[] = [
   {
     rules: "CKV_AWS_79 CKV_AWS_341 AWS-0028 AWS-0130 EC2.8 EC2.170",
-    holds: "an instance's metadata ask for a token and go one hop",
+    holds: "an instance's metadata service requires a token and allows one hop",
     problems: ofInstance(
       ({ metadata_options: options }) =>
         fieldOf(options, "http_tokens") === "required" &&
         fieldOf(options, "http_put_response_hop_limit") === 1,
-      "has metadata without a token, or for more than one hop",
+      "has a metadata service without a token, or for more than one hop",
     ),
     broken: brokenInstance({ metadata_options: { http_tokens: "optional" } }),
   },
@@ -98,7 +98,7 @@ export const testWorkloadChecks: readonly Check[] = [
     problems: (stack) =>
       ofInstance(
         ({ tags }) => selectionTagsOf(stack).every(([key, value]) => fieldOf(tags, key) === value),
-        "has not the tags that the plan selects",
+        "does not have the tags that the plan selects",
       )(stack),
     broken: brokenInstance({ tags: {} }),
   },

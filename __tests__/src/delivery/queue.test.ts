@@ -1,9 +1,9 @@
 import { delaySecondsOf } from "../../../handler/deliver/backoff";
-import { maxReceiveCount, visibilityTimeoutSecondsOf } from "../../../src/delivery/retries";
+import { maxReceiveCount, visibilityTimeoutSecondsOf } from "../../../src/delivery/queue";
 
 const daySeconds = 86_400;
 
-/** What the notifier waits over so many failures of one event. */
+/** How long the notifier waits in all after so many failures of one event. */
 const waitedSeconds = (failures: number, random: number): number =>
   Array.from({ length: failures }, (_, failure) => delaySecondsOf({}, failure + 1, () => random)).reduce(
     (sum, delay) => sum + delay,
@@ -17,10 +17,10 @@ test.each([0, 0.5, 1])(
   },
 );
 
-test("the notifier's own delays end before the queue forgets an event", () => {
+test("the notifier's own delays end before the queue deletes an event", () => {
   expect(waitedSeconds(maxReceiveCount, 1)).toBeLessThan(4 * daySeconds);
 });
 
-test("an event is hidden for six runs of its reader and the time that its batch is gathered", () => {
+test("an event is hidden for six function timeouts and the batching window", () => {
   expect(visibilityTimeoutSecondsOf({ functionTimeoutSeconds: 30, batchingWindowSeconds: 10 })).toBe(190);
 });

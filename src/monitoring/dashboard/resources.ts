@@ -1,10 +1,10 @@
-import type { Metric } from "../notifier-metrics";
-import { colours, graph } from "./graph";
+import type { Metric } from "../alarm";
+import { colors, graph } from "./graph";
 import type { Widget } from "./grid";
 
 const periodSeconds = 300;
 
-export type MachineryNames = {
+export type ResourceNames = {
   readonly region: string;
   readonly functionName: string;
   readonly deadLetterQueueName: string;
@@ -29,19 +29,19 @@ const queueGraph = (queueName: string, region: string): Widget =>
         metric: sqs("ApproximateNumberOfMessagesVisible", queueName),
         stat: "Maximum",
         label: "Waiting",
-        color: colours.calm,
+        color: colors.calm,
       },
       {
         metric: sqs("ApproximateNumberOfMessagesNotVisible", queueName),
         stat: "Maximum",
-        label: "Being told, or to be tried again",
-        color: colours.warning,
+        label: "In delivery, or waiting for a retry",
+        color: colors.warning,
       },
       {
         metric: sqs("ApproximateAgeOfOldestMessage", queueName),
         stat: "Maximum",
-        label: "Age of the oldest",
-        color: colours.neutral,
+        label: "Age of the oldest event",
+        color: colors.neutral,
         yAxis: "right",
       },
     ],
@@ -57,7 +57,7 @@ const deadLetterGraph = (queueName: string, region: string): Widget =>
         metric: sqs("ApproximateNumberOfMessagesVisible", queueName),
         stat: "Maximum",
         label: "Waiting for a redrive",
-        color: colours.bad,
+        color: colors.bad,
       },
     ],
   });
@@ -75,25 +75,25 @@ const functionGraphs = (functionName: string, region: string): readonly Widget[]
       region,
       periodSeconds,
       lines: [
-        { metric: lambda("Invocations"), stat: "Sum", label: "Invocations", color: colours.calm },
-        { metric: lambda("Errors"), stat: "Sum", label: "Errors", color: colours.bad },
-        { metric: lambda("Throttles"), stat: "Sum", label: "Throttles", color: colours.warning },
+        { metric: lambda("Invocations"), stat: "Sum", label: "Invocations", color: colors.calm },
+        { metric: lambda("Errors"), stat: "Sum", label: "Errors", color: colors.bad },
+        { metric: lambda("Throttles"), stat: "Sum", label: "Throttles", color: colors.warning },
       ],
     }),
     graph({
-      title: "Function's milliseconds",
+      title: "Function duration in milliseconds",
       region,
       periodSeconds,
       lines: [
-        { metric: duration, stat: "p50", label: "Half of all within", color: colours.calm },
-        { metric: duration, stat: "p99", label: "99 % within", color: colours.warning },
+        { metric: duration, stat: "p50", label: "p50", color: colors.calm },
+        { metric: duration, stat: "p99", label: "p99", color: colors.warning },
       ],
     }),
   ];
 };
 
-/** What AWS says of queues and function. */
-export const machineryGraphs = (names: MachineryNames): readonly Widget[] => [
+/** AWS's own metrics of queues and function. */
+export const resourceGraphs = (names: ResourceNames): readonly Widget[] => [
   ...(names.queueName === undefined ? [] : [queueGraph(names.queueName, names.region)]),
   deadLetterGraph(names.deadLetterQueueName, names.region),
   ...functionGraphs(names.functionName, names.region),

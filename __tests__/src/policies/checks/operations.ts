@@ -7,8 +7,8 @@ const fieldOf = (value: unknown, name: string): unknown =>
 
 const isReference = (value: unknown, type: string): boolean => String(value).startsWith(`\${${type}.`);
 
-const ofFunction = (isSo: (args: Arguments) => boolean, otherwise: string) =>
-  every("aws_lambda_function", isSo, otherwise);
+const ofFunction = (isGood: (args: Arguments) => boolean, otherwise: string) =>
+  every("aws_lambda_function", isGood, otherwise);
 
 const brokenFunction =
   (changes: Arguments) =>
@@ -55,7 +55,7 @@ const functionChecks: readonly Check[] = [
   },
   {
     rules: "CKV_AWS_116",
-    holds: "functions leave what they give up on in the dead-letter queue",
+    holds: "functions send failed events to the dead-letter queue",
     problems: ofFunction(
       ({ dead_letter_config }) => isReference(fieldOf(dead_letter_config, "target_arn"), "aws_sqs_queue"),
       "has no dead-letter queue",
@@ -79,7 +79,7 @@ const functionChecks: readonly Check[] = [
       ({ principal, source_arn }) =>
         (principal === "sns.amazonaws.com" && isReference(source_arn, "aws_sns_topic")) ||
         (principal === "events.amazonaws.com" && isReference(source_arn, "aws_cloudwatch_event_rule")),
-      "lets in more than the topic or the rule",
+      "allows more than the topic or the rule",
     ),
     broken: (stack) =>
       withArguments(stack, "aws_lambda_permission", "added", {
@@ -90,7 +90,7 @@ const functionChecks: readonly Check[] = [
   },
   {
     rules: "CKV_AWS_115",
-    holds: "two readers of a queue run at once, and a reservation leaves them room",
+    holds: "a queue has two concurrent readers, and a reservation has room for both",
     problems: (stack) => [
       ...every(
         "aws_lambda_event_source_mapping",
@@ -99,43 +99,43 @@ const functionChecks: readonly Check[] = [
       )(stack),
       ...ofFunction(
         ({ reserved_concurrent_executions: reserved = 2 }) => Number(reserved) >= 2,
-        "has a reservation that its two readers do not fit into",
+        "has a reservation smaller than its two readers",
       )(stack),
     ],
     broken: brokenFunction({ reserved_concurrent_executions: 1 }),
   },
 ];
 
-/** A stage that force-destroys its vault is for trying out. */
+/** A stage that force-destroys its vault is for testing. */
 const isDisposable = (stack: StackJson): boolean =>
   resourcesOf(stack, "aws_backup_vault").some(({ args }) => args["force_destroy"] === true);
 
 const watchChecks: readonly Check[] = [
   {
     rules: "CKV_AWS_66 CKV_AWS_338",
-    holds: "logs have an end; those of a stage that counts after a year at the earliest",
+    holds: "logs have a retention, of at least a year unless the stage is disposable",
     problems: (stack) =>
       every(
         "aws_cloudwatch_log_group",
         ({ retention_in_days: days = 0 }) => Number(days) >= (isDisposable(stack) ? 1 : 365),
-        "has no end, or too early a one",
+        "has no retention, or too short a one",
       )(stack),
     broken: (stack) => changed(stack, "aws_cloudwatch_log_group", { retention_in_days: undefined }),
   },
   {
     rules: "CKV_AWS_319",
-    holds: "alarms do something",
+    holds: "alarms have actions",
     problems: every(
       "aws_cloudwatch_metric_alarm",
       ({ alarm_actions, actions_enabled = true }) =>
         actions_enabled === true && Array.isArray(alarm_actions) && alarm_actions.length > 0,
-      "does nothing when it goes off",
+      "has no action",
     ),
     broken: (stack) => changed(stack, "aws_cloudwatch_metric_alarm", { actions_enabled: false }),
   },
   {
     rules: "SQS dead letters",
-    holds: "every queue but the dead-letter queue gives up into it, in time",
+    holds: "every other queue moves failed events to the dead-letter queue, before they expire",
     problems: (stack) => {
       const deadLetters = resourceWith(stack, "aws_sqs_queue", ({ name }) =>
         String(name).endsWith("-dead-letters"),
@@ -145,7 +145,7 @@ const watchChecks: readonly Check[] = [
         (String(args["redrive_policy"]).includes(`\${${deadLetters.address}.arn}`) &&
           Number(args["message_retention_seconds"]) < Number(deadLetters.args["message_retention_seconds"]))
           ? []
-          : [`${address}: does not give up into the dead-letter queue, or its events would not last there`],
+          : [`${address}: does not use the dead-letter queue, or its events would expire there`],
       );
     },
     broken: (stack) => {
@@ -158,4 +158,4 @@ const watchChecks: readonly Check[] = [
   },
 ];
 
-export const machineryChecks: readonly Check[] = [...functionChecks, ...watchChecks];
+export const operationChecks: readonly Check[] = [...functionChecks, ...watchChecks];

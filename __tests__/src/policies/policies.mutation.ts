@@ -6,7 +6,7 @@ import { everything, stacks } from "./stages";
 const mutations = mutationsOf(everything);
 const whats = mutations.map(({ what }) => what);
 
-test("the stack as it is has no problem, and writing its policies anew makes none", () => {
+test("the stack has no problem, and rewriting its policies unchanged adds none", () => {
   expect(problemsOf(everything)).toEqual([]);
   for (const { place, document } of documentsOf(everything)) {
     expect(problemsOf(withDocument(everything, place, document))).toEqual([]);
@@ -23,7 +23,7 @@ test("the mutations reach every condition, every deny and every principal", () =
   const ofResources = statements.filter(({ Principal }) => Principal !== undefined);
   expect(count(", without a principal")).toBe(ofResources.length);
   expect(count(", without conditions")).toBe(statements.filter(({ Condition }) => Condition).length);
-  expect(whats.filter((what) => /DenyInsecureTransport, gone$/.test(what))).toHaveLength(4);
+  expect(whats.filter((what) => /DenyInsecureTransport, removed$/.test(what))).toHaveLength(4);
   const keys = statements.flatMap(({ Condition = {} }) =>
     Object.entries(Condition).flatMap(([operator, values]) =>
       Object.keys(values).map((key) => `, without ${operator} ${key}`),
@@ -34,7 +34,7 @@ test("the mutations reach every condition, every deny and every principal", () =
 });
 
 test.each(stacks.filter(([, stack]) => stack !== everything))(
-  "of %s, too, no mutation goes unnoticed",
+  "of %s, too, every mutation is noticed",
   (_name, stack) => {
     const unnoticed = mutationsOf(stack).filter((mutation) => !hasProblems(mutation.stack));
     expect(unnoticed.map(({ what }) => what)).toEqual([]);
