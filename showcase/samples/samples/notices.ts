@@ -118,7 +118,7 @@ const accessPoint = (id: string, title: string, eventType: string, message: stri
     vaultNotification(message, { EventType: eventType, AccountId: accountId }),
   );
 
-/** What is no job: recovery points, indexes, scans, vaults, plans, settings, access points. */
+/** Events that are not about jobs: recovery points, indexes, scans, vaults, plans, settings, access points. */
 export const noticeSamples: readonly Sample[] = [
   sample(
     "continuous-backup-interrupted",
@@ -138,24 +138,24 @@ export const noticeSamples: readonly Sample[] = [
       AccountId: accountId,
     }),
   ),
-  recoveryPoint("deleting-by-hand", "Recovery point being deleted by hand", "DELETING", {
+  recoveryPoint("deleting-manually", "Recovery point being deleted manually", "DELETING", {
     deletedBy: "MANUAL_DELETE",
   }),
-  recoveryPoint("deleted-by-hand", "Recovery point deleted by hand", "DELETED", {
+  recoveryPoint("deleted-manually", "Recovery point deleted manually", "DELETED", {
     deletedBy: "MANUAL_DELETE",
   }),
-  recoveryPoint("deleted", "Recovery point deleted at the end of its life", "DELETED"),
+  recoveryPoint("deleted", "Recovery point deleted at the end of its lifecycle", "DELETED"),
   recoveryPoint("expired", "Recovery point expired", "EXPIRED", {
     statusMessage: "Insufficient permissions to delete the recovery point",
   }),
-  recoveryPoint("partial", "Recovery point in part", "PARTIAL", {
+  recoveryPoint("partial", "Recovery point partially created", "PARTIAL", {
     statusMessage: "Some nested recovery points could not be created",
   }),
   recoveryPoint("stopped", "Recovery point of a continuous backup stopped", "STOPPED"),
-  recoveryPoint("creating", "Recovery point being made", "CREATING"),
+  recoveryPoint("creating", "Recovery point being created", "CREATING"),
   recoveryPoint("available", "Recovery point available", "AVAILABLE"),
   recoveryPoint("completed", "Recovery point completed", "COMPLETED"),
-  recoveryPoint("deleting", "Recovery point being deleted at the end of its life", "DELETING"),
+  recoveryPoint("deleting", "Recovery point being deleted at the end of its lifecycle", "DELETING"),
   scan("created", "Malware scan created", "CREATED"),
   scan("running", "Malware scan running", "RUNNING"),
   scan("threats", "Malware scan: threats found", "COMPLETED", {
@@ -171,10 +171,10 @@ export const noticeSamples: readonly Sample[] = [
     statusMessage: "The scanner role cannot be assumed",
   }),
   scan("canceled", "Malware scan canceled", "CANCELED"),
-  index("pending", "Index to be made", "PENDING"),
+  index("pending", "Index pending", "PENDING"),
   sample(
     "index-completed",
-    "Index made, as a vault notification",
+    "Index created, from a vault notification",
     points,
     vaultNotification(
       `An AWS Backup backup index job was completed. Indexed recovery point arn: ${invoices.recoveryPointArn}`,
@@ -187,7 +187,7 @@ export const noticeSamples: readonly Sample[] = [
       },
     ),
   ),
-  index("active", "Index made", "ACTIVE", { indexCompletionTime: "2026-08-22T04:01:00.000Z" }),
+  index("active", "Index created", "ACTIVE", { indexCompletionTime: "2026-08-22T04:01:00.000Z" }),
   index("failed", "Index failed", "FAILED", {
     indexStatusMessage: "The role has no permission to index this recovery point",
   }),
