@@ -110,12 +110,16 @@ const plan = (id: string, title: string, state: string, more: object): Sample =>
     ),
   );
 
-const accessPoint = (id: string, title: string, eventType: string, message: string): Sample =>
+/** AWS documents only the names of these events; the message is invented. */
+const accessPoint = (id: string, message: string): Sample =>
   sample(
     `access-point-${id}`,
-    title,
+    `Access point ${id.replace("-", " ")}`,
     settings,
-    vaultNotification(message, { EventType: eventType, AccountId: accountId }),
+    vaultNotification(message, {
+      EventType: `ACCESS_POINT_${id.replace("-", "_").toUpperCase()}`,
+      AccountId: accountId,
+    }),
   );
 
 /** Events that are not about jobs: recovery points, indexes, scans, vaults, plans, settings, access points. */
@@ -210,30 +214,10 @@ export const noticeSamples: readonly Sample[] = [
       ResourceTypeOptInPreference: { EBS: true, RDS: false, S3: true },
     }),
   ),
-  accessPoint(
-    "available",
-    "Access point available",
-    "ACCESS_POINT_AVAILABLE",
-    "An access point became available.",
-  ),
-  accessPoint(
-    "creation-failed",
-    "Access point creation failed",
-    "ACCESS_POINT_CREATION_FAILED",
-    "An access point could not be created.",
-  ),
-  accessPoint(
-    "disassociated",
-    "Access point disassociated",
-    "ACCESS_POINT_DISASSOCIATED",
-    "An access point was disassociated.",
-  ),
-  accessPoint("expired", "Access point expired", "ACCESS_POINT_EXPIRED", "An access point expired."),
-  accessPoint(
-    "deletion-failed",
-    "Access point deletion failed",
-    "ACCESS_POINT_DELETION_FAILED",
-    "An access point could not be deleted.",
-  ),
-  accessPoint("deleted", "Access point deleted", "ACCESS_POINT_DELETED", "An access point was deleted."),
+  accessPoint("available", "An access point became available."),
+  accessPoint("creation-failed", "An access point could not be created."),
+  accessPoint("disassociated", "An access point was disassociated."),
+  accessPoint("expired", "An access point expired."),
+  accessPoint("deletion-failed", "An access point could not be deleted."),
+  accessPoint("deleted", "An access point was deleted."),
 ];
