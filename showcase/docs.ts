@@ -1,4 +1,4 @@
-/** `npm run docs`: writes the pages that are made of the code. A test fails where one is out of date. */
+/** `npm run docs`: writes the pages that are generated from the code. A test fails where one is out of date. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { causesPage } from "./docs/causes-page";

@@ -6,7 +6,7 @@ import { type Scheduler, systemScheduler } from "../clock/scheduler";
 import { type Answer, give } from "./answer";
 import { type Delay, type Fault, type FaultProgram, isDelay, show } from "./fault";
 import { createMessageLog, type ReceivedMessage } from "./message-log";
-import { createPage } from "./page/page";
+import { createPage, type PageOptions } from "./page/page";
 import { judge } from "./payload";
 import { createRateLimit } from "./rate-limit";
 import { createWebApi } from "./web-api";
@@ -25,6 +25,9 @@ export type SlackOptions = {
   readonly scheduler?: Scheduler;
   /** How long an answer takes where nothing is wrong. */
   readonly latencyMilliseconds?: number;
+  /** The time that messages carry, where it is not `now`. */
+  readonly messageTime?: () => number;
+  readonly page?: PageOptions;
   /** Serves TLS with this certificate. */
   readonly tls?: Certificate;
   /** Told of every message that was taken or edited. `answerReached`: whether the answer could be sent. */
@@ -96,10 +99,10 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
   const { port = 0, rateLimit = slackRate, scheduler = systemScheduler(), latencyMilliseconds = 0 } = options;
   const now = options.now ?? (() => options.scheduler?.now().getTime() ?? Date.now());
   const limit = rateLimit && createRateLimit(rateLimit.burst, rateLimit.intervalMilliseconds, now);
-  const messages = createMessageLog(now);
+  const messages = createMessageLog(options.messageTime ?? now);
   const refusals: { word: string; reason: string }[] = [];
   const faults: Fault[] = [];
-  const page = createPage(messages.messages);
+  const page = createPage(messages.messages, options.page);
   const workspace = createWorkspace();
   workspace.setChannel(homeChannel);
   const callApi = createWebApi({ workspace, log: messages, now, rateLimit });

@@ -1,12 +1,15 @@
-import { jsonFieldsOf } from "../../handler/model/fields";
+import { once } from "node:events";
+import { type Fields, jsonFieldsOf, textOf } from "../../handler/model/fields";
 import { checkWebhookUrl } from "../../handler/slack/webhook/url";
-import type { Publication } from "../../local/aws/backup/vault-event";
 import { type LocalSlack, startSlack } from "../../local/slack/slack";
 import type { Context } from "../../scripts/program/context";
 import { Failure, wrongUsage } from "../../scripts/program/failure";
+import { senderName } from "../sender";
 import type { DemoRequest } from "./arguments";
-import { type ExpectedSentence, expectedEvents, expectedSentences, playNight } from "./night";
+import { playNight } from "./night";
+import { type ExpectedSentence, expectedEvents, expectedSentences, noteOf } from "./scenes";
 import { type SlackAddress, startStandIns } from "./stand-ins";
+import { createTranscript, showsColors } from "./transcript";
 
 const realHosts = ["hooks.slack.com", "hooks.slack-gov.com"];
 
@@ -23,45 +26,30 @@ const readWebhookUrl = async ({ terminal }: Context): Promise<string> => {
   return given.trim();
 };
 
-/** Which expected sentences no message says; each message counts once. */
+/** The expected sentences that no message says; each message counts once. */
 export const missingOf = (
   expected: readonly ExpectedSentence[],
   sentences: readonly string[],
 ): readonly ExpectedSentence[] => {
   const left = [...sentences];
-  return expected.filter(({ says, holds = "" }) => {
-    const found = left.findIndex((sentence) => sentence.startsWith(says) && sentence.includes(holds));
+  return expected.filter(({ says, contains = "" }) => {
+    const found = left.findIndex((sentence) => sentence.startsWith(says) && sentence.includes(contains));
     if (found !== -1) left.splice(found, 1);
     return found === -1;
   });
 };
 
-const clockTime = (at: Date): string => at.toTimeString().slice(0, 5);
-
-/** Slack's three entities, for a terminal. */
-const unescaped = (text: string): string =>
-  text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
-
-/** The last part of the ARN that an event is about, where its text names one. */
-const subjectOf = (message: string): string =>
-  /Resource ARN ?: ?\S*[:/]([^\s:/]+?)(?:\.\s|$)/.exec(message)?.[1] ?? "";
-
-const eventLine = ({ message, messageAttributes }: Publication, at: Date): string => {
-  const value = (name: string): string => messageAttributes[name]?.Value ?? "";
-  return `${clockTime(at)}  AWS Backup  ${value("EventType") || value("eventType")} ${value("State")} ${subjectOf(message)}`.trimEnd();
-};
-
-type Tally = {
-  /** Events that AWS Backup sent. */
+/** Numbers of events. */
+type Counts = {
   published: number;
-  /** Events that Slack was told of, alone or together with others. */
-  told: number;
-  /** Starts that came after their end. */
-  late: number;
+  /** Sent to Slack, alone or together with others. */
+  sent: number;
+  /** Starts that arrived after the job's end. */
+  stale: number;
 };
 
-const summarise = (
-  tally: Tally,
+const summarize = (
+  { published, sent, stale }: Counts,
   slack: LocalSlack | undefined,
   deadLetterCount: number,
   { terminal }: Context,
@@ -70,23 +58,33 @@ const summarise = (
   const missing = slack ? missingOf(expectedSentences, sentences) : [];
   const shown = slack?.messages.filter(({ threadTs, isBroadcast }) => threadTs === undefined || isBroadcast);
   const messages = shown ? ` in ${shown.length} messages` : "";
-  const late = tally.late > 0 ? `, ${tally.late} left out (started, told after its end)` : "";
+  const dropped = stale > 0 ? `, ${stale} dropped (a start that arrived after the job's end)` : "";
   terminal.say(
-    `\n${tally.published} events: ${tally.told} told${messages}${late}, ${deadLetterCount} in the dead-letter queue.`,
+    `\n${published} events: ${sent} sent to Slack${messages}${dropped}, ${deadLetterCount} in the dead-letter queue.`,
   );
-  for (const { says, holds } of missing) terminal.warn(`missing: ${says}${holds ? ` ... ${holds}` : ""}`);
+  for (const { says, contains } of missing)
+    terminal.warn(`missing: ${says}${contains ? ` ... ${contains}` : ""}`);
   for (const { word, reason } of slack?.refusals ?? [])
     terminal.warn(`refused by Slack as ${word}: ${reason}`);
   const isComplete =
     missing.length === 0 &&
     deadLetterCount === 0 &&
-    tally.published === expectedEvents &&
-    tally.told + tally.late === expectedEvents;
+    published === expectedEvents &&
+    sent + stale === expectedEvents;
   if (!isComplete) {
     throw new Failure(`${expectedEvents} events were expected, and not all of them arrived as they should`);
   }
   terminal.say("Every event arrived.");
 };
+
+/**
+ * Why a real Slack takes no message, by a line of the notifier's log: the first clause of its reason. `undefined` where
+ * Slack only asks to post more slowly: the demo posts a night's messages within seconds.
+ */
+export const slackProblemOf = ({ outcome, reason, slackStatus }: Fields): string | undefined =>
+  (outcome === "failed" || outcome === "parked") && slackStatus !== 429
+    ? textOf(reason)?.split(";", 1)[0]
+    : undefined;
 
 const addressOf = (
   { bot }: DemoRequest,
@@ -100,49 +98,68 @@ const addressOf = (
     : { way: "webhook", url: webhookUrl, hosts: [new URL(pageUrl).hostname] };
 };
 
-/** Ends when Ctrl-C is pressed. */
-const untilStopped = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+const banner = [
+  "This is not Slack. It is a local stand-in that shows what the function's real bundle posted in a simulated night.",
+  "Nothing left this machine: AWS Backup, the queue and Slack all run on it.",
+];
 
 /** Plays the night; shows the page until Ctrl-C, or ends with a summary. */
 export const runDemo = async (request: DemoRequest, context: Context): Promise<void> => {
-  const { terminal, signal, projectDir } = context;
+  const { terminal, signal, projectDir, env } = context;
   const realUrl = request.webhook ? await readWebhookUrl(context) : undefined;
+  // The night's time, event by event. Slack takes a message a second, which the night's clock would show as hours.
+  let nightTime = new Date();
+  const transcript = createTranscript(terminal.say, () => nightTime, showsColors(process.stdout, env));
   const slack =
     realUrl === undefined
       ? await startSlack({
           port: request.port,
-          onMessage: ({ text }) => terminal.say(`       Slack       ${unescaped(text)}`),
+          messageTime: () => nightTime.getTime(),
+          page: { sender: senderName, banner, noteOf },
+          onMessage: (message) => transcript.posted(message, noteOf(message)),
         })
       : undefined;
-  const tally: Tally = { published: 0, told: 0, late: 0 };
+  const counts: Counts = { published: 0, sent: 0, stale: 0 };
+  const slackFailed = new AbortController();
   const standIns = await startStandIns({
     projectDirectory: projectDir,
     slack: addressOf(request, slack, realUrl),
     onPublished: (publication, at) => {
-      tally.published += 1;
-      terminal.say(eventLine(publication, at));
+      nightTime = at;
+      counts.published += 1;
+      transcript.published(publication);
     },
     onLog: (line) => {
-      const { outcome, reason } = jsonFieldsOf(line) ?? {};
-      if (outcome === "delivered") tally.told += 1;
-      if (outcome === "stale") tally.late += 1;
-      if (outcome === "failed") terminal.say(`       notifier    ${reason}`);
+      const fields = jsonFieldsOf(line) ?? {};
+      const { outcome, reason } = fields;
+      if (outcome === "delivered") counts.sent += 1;
+      if (outcome === "stale") counts.stale += 1;
+      const problem = request.webhook ? slackProblemOf(fields) : undefined;
+      if (problem !== undefined) slackFailed.abort(problem);
+      else if (outcome === "failed") transcript.notifierFailed(String(reason));
     },
   });
+  const play = async (): Promise<void> => {
+    await playNight(standIns.backup, standIns.scheduler);
+    await standIns.queue.drained();
+    // The notifier's last log line may still be on its way; Slack has already answered.
+    await standIns.close();
+  };
   try {
     terminal.say(
       slack ? `The messages appear at ${slack.pageUrl}\n` : "The messages appear in your Slack channel.\n",
     );
     context.ifInterrupted("Everything ran on this machine; nothing is left behind.");
-    await playNight(standIns.backup, standIns.scheduler);
-    await standIns.queue.drained();
-    // The notifier's last log line may still be on its way; Slack's answer is not in doubt.
-    await standIns.close();
-    summarise(tally, slack, standIns.queue.deadLetters.length, context);
+    await Promise.race([play(), once(slackFailed.signal, "abort")]);
+    if (slackFailed.signal.aborted) {
+      throw new Failure(
+        `the demo stopped at the first failure: ${slackFailed.signal.reason}; check the network and the webhook URL, then run it again`,
+      );
+    }
+    summarize(counts, slack, standIns.queue.deadLetters.length, context);
     if (slack && !request.exit) {
       terminal.say(`The messages stay at ${slack.pageUrl} until you press Ctrl-C.`);
-      await untilStopped(signal);
+      await once(signal, "abort");
     }
   } finally {
     await standIns.close();

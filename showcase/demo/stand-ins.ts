@@ -8,27 +8,27 @@ import { startParameters } from "../../local/aws/ssm/parameters";
 import { type Scheduler, systemScheduler } from "../../local/clock/scheduler";
 import { bundleHandler } from "../../src/bundle";
 import { secretParameterNames } from "../../src/outputs";
-import { accountId, region } from "./night";
+import { accountId, region } from "../samples/aws-events";
 
 const { webhook, bot } = secretParameterNames("demo");
 const minuteMs = 60_000;
 
 /**
- * How fast the night passes: an hour in three seconds. With a bot in fifteen: it calls Slack twice a job, and a start that
- * is told after its end would not be told.
+ * How fast the night passes: an hour in three seconds. With a bot in fifteen: a bot calls Slack twice a job, and a
+ * start that arrives after the job's end is dropped.
  */
 const speeds = { webhook: 1200, bot: 240 } as const;
 const nightMinutes = 140;
 
-/** A message that came back waits this long: two seconds, where AWS's queue waits minutes. */
+/** How long a message that was returned to the queue stays hidden: two seconds, where AWS's queue waits minutes. */
 const visibilityTimeoutMilliseconds = 2000;
 
-/** Where the notifier posts: to a webhook, on one of these hosts, or as an app. */
+/** Where the notifier posts: to a webhook on one of these hosts, or as an app. */
 export type SlackAddress =
   | { readonly way: "webhook"; readonly url: string; readonly hosts: readonly string[] }
   | { readonly way: "bot"; readonly token: string; readonly channel: string; readonly apiUrl: string };
 
-/** What the function is told of it. */
+/** The same as environment variables of the function. */
 const environmentOf = (slack: SlackAddress): Readonly<Record<string, string>> =>
   slack.way === "webhook"
     ? { WEBHOOK_PARAMETER_NAME: webhook, SLACK_HOSTS: slack.hosts.join(",") }
@@ -44,7 +44,7 @@ export type StandInOptions = {
   readonly projectDirectory: string;
   readonly slack: SlackAddress;
   readonly onPublished: (publication: Publication, at: Date) => void;
-  /** A line of the notifier's log. */
+  /** Receives each line of the notifier's log. */
   readonly onLog: (line: string) => void;
 };
 
@@ -56,7 +56,7 @@ export type StandIns = {
   readonly close: () => Promise<void>;
 };
 
-/** SNS's envelope, as it lies in a queue. (Amazon SNS Developer Guide, message formats) */
+/** SNS's envelope, as a queue receives it. (Amazon SNS Developer Guide, message formats) */
 const envelopeOf = ({ topicArn, subject, message, messageAttributes }: Publication, at: Date): string =>
   JSON.stringify({
     Type: "Notification",
@@ -70,10 +70,10 @@ const envelopeOf = ({ topicArn, subject, message, messageAttributes }: Publicati
 
 /** Starts AWS Backup, Parameter Store, queue and the notifier, bundled as it is deployed. */
 export const startStandIns = async (options: StandInOptions): Promise<StandIns> => {
-  const startAt = new Date(Date.now() - nightMinutes * minuteMs);
-  const scheduler = systemScheduler({ speed: speeds[options.slack.way], startAt });
-  const parameters = await startParameters();
   const { slack } = options;
+  const startAt = new Date(Date.now() - nightMinutes * minuteMs);
+  const scheduler = systemScheduler({ speed: speeds[slack.way], startAt });
+  const parameters = await startParameters();
   if (slack.way === "webhook") parameters.put(webhook, slack.url);
   else parameters.put(bot, slack.token);
   const backup = await startBackup({
@@ -99,7 +99,7 @@ export const startStandIns = async (options: StandInOptions): Promise<StandIns> 
       ROUTES: '[{"kinds":["*.started"],"post":true}]',
       DEAD_LETTER_QUEUE_URL: `https://sqs.${region}.amazonaws.com/${accountId}/backup-notifications-demo-dead-letters`,
       LEDGER_TABLE_NAME: "",
-      // Also for SQS, whose calls are refused there: what comes back, comes back after the queue's own two seconds.
+      // SQS calls go there too and are refused: a message that returns to the queue waits the queue's own two seconds.
       AWS_ENDPOINT_URL: parameters.url,
       AWS_ENDPOINT_URL_BACKUP: backup.url,
       AWS_ACCESS_KEY_ID: accountId,

@@ -1,32 +1,29 @@
 import type { BackupEvent } from "../../handler/model/event";
 import { type Fields, fieldsOf, jsonFieldsOf, known, textOf } from "../../handler/model/fields";
 import { routingOf } from "../../handler/route/match";
-import { type Told, tell } from "../samples/render-sample";
+import { type RenderedMessage, renderSample } from "../samples/render-sample";
 import type { Sample } from "../samples/sample";
 
 /** One message of the table. */
 export type MessageRow = {
-  /** Of the first event that it tells of; the others are like it. */
+  /** The first event of the message; the others are like it. */
   readonly event: BackupEvent;
   readonly eventCount: number;
   readonly kind: string;
-  /** AWS's own words for the state, as the event or the Backup API brings them. */
-  readonly said: readonly string[];
-  readonly severity: Told["severity"];
+  /** AWS's own words for the state, from the event or the AWS Backup API. */
+  readonly awsWords: readonly string[];
+  readonly severity: RenderedMessage["severity"];
   readonly emoji: string;
-  /** What becomes of it where the stage has no route. */
+  /** How it is routed where the stage has no routes. */
   readonly byDefault: string;
   /** The message's `text`. */
   readonly sentence: string;
 };
 
-const bodyOf = ({ input }: Sample): Fields => {
-  const body = textOf(fieldsOf(input.Records[0])?.["body"]);
-  return (body === undefined ? undefined : jsonFieldsOf(body)) ?? {};
-};
+const bodyOf = ({ input }: Sample): Fields => jsonFieldsOf(input.Records[0]?.body ?? "") ?? {};
 
 /** The vault event's name, or EventBridge's words for the state. */
-const wireWordsOf = (body: Fields): readonly string[] => {
+const wordsOf = (body: Fields): readonly string[] => {
   const attributes = fieldsOf(body["MessageAttributes"]);
   const eventType = fieldsOf(attributes?.["EventType"] ?? attributes?.["eventType"])?.["Value"];
   const detail = fieldsOf(body["detail"]) ?? {};
@@ -44,11 +41,11 @@ const wireWordsOf = (body: Fields): readonly string[] => {
   ].flatMap((value) => textOf(value) ?? []);
 };
 
-const saidOf = (event: BackupEvent, sample: Sample): readonly string[] => {
-  if (event.kind !== "job") return wireWordsOf(bodyOf(sample));
+const awsWordsOf = (event: BackupEvent, sample: Sample): readonly string[] => {
+  if (event.kind !== "job") return wordsOf(bodyOf(sample));
   const { state, details } = event;
   const { messageCategory, validationStatus } = known({
-    // Only there it makes a kind of its own.
+    // Only in this phase it decides the kind.
     messageCategory: event.phase === "completed-with-issues" ? details.messageCategory : undefined,
     validationStatus: details.validationStatus,
   });
@@ -56,34 +53,36 @@ const saidOf = (event: BackupEvent, sample: Sample): readonly string[] => {
 };
 
 const defaultWords = (event: BackupEvent): string => {
-  const treatment = routingOf(event, []);
-  if (!treatment.post) return "logged only";
-  return treatment.mention === undefined ? "posted" : `posted, calls ${treatment.mention}`;
+  const decision = routingOf(event, []);
+  if (!decision.post) return "logged only";
+  return decision.mention === undefined ? "posted" : `posted, mentions ${decision.mention}`;
 };
 
-/** What the samples' messages say, each made by the function's own code for this stage. */
+/** The samples' messages, each rendered by the function's own code for this stage. */
 export const messageRowsOf = async (
   samples: readonly Sample[],
   stage: string,
 ): Promise<readonly MessageRow[]> => {
   const rows = await Promise.all(
     samples.map(async (sample) =>
-      (await tell(sample, stage)).flatMap(({ events, kind, severity, emoji, message }): MessageRow[] => {
-        const [event] = events;
-        if (event === undefined) return [];
-        return [
-          {
-            event,
-            eventCount: events.length,
-            kind,
-            said: saidOf(event, sample),
-            severity,
-            emoji,
-            byDefault: defaultWords(event),
-            sentence: message.text,
-          },
-        ];
-      }),
+      (await renderSample(sample, stage)).flatMap(
+        ({ events, kind, severity, emoji, message }): MessageRow[] => {
+          const [event] = events;
+          if (event === undefined) return [];
+          return [
+            {
+              event,
+              eventCount: events.length,
+              kind,
+              awsWords: awsWordsOf(event, sample),
+              severity,
+              emoji,
+              byDefault: defaultWords(event),
+              sentence: message.text,
+            },
+          ];
+        },
+      ),
     ),
   );
   return rows.flat();

@@ -5,8 +5,8 @@ import { type MessageRow, messageRowsOf } from "./message-row";
 import { tableOf, verbatim } from "./table";
 
 /**
- * Kinds for which AWS documents no state. (AWS Backup API Reference, CopyJobState, RestoreJobStatus; a backup's or a
- * copy's job has no validation, a restore's no message category)
+ * Kinds for which AWS documents no state. (AWS Backup API Reference, CopyJobState, RestoreJobStatus; backup and copy
+ * jobs have no validation, restore jobs no message category)
  */
 export const kindsWithoutState: readonly string[] = [
   ...["backup", "copy"].flatMap((jobType) =>
@@ -20,12 +20,12 @@ export const kindsWithoutState: readonly string[] = [
   "restore.expired",
 ];
 
-/** Told of whatever else AWS sends; no route needs to name a test. */
+/** The kinds of tests and of events that the notifier does not know. Routes do not name them. */
 const openKinds: readonly string[] = ["test", "unrecognised"];
 
 /**
- * Whether the rows are of every kind, and of no other.
- * @returns what is wrong, one sentence each
+ * Checks that the rows cover exactly the known kinds.
+ * @returns one sentence for each problem
  */
 export const problemsOf = (rows: readonly Pick<MessageRow, "kind">[]): readonly string[] => {
   const shown = new Set(rows.map(({ kind }) => kind));
@@ -33,17 +33,16 @@ export const problemsOf = (rows: readonly Pick<MessageRow, "kind">[]): readonly 
   return [
     ...wanted
       .filter((kind) => !shown.has(kind))
-      .map((kind) => `No sample makes a message of kind ${kind}: add one in showcase/samples/samples/.`),
+      .map((kind) => `No sample has a message of kind ${kind}: add one in showcase/samples/samples/.`),
     ...[...shown]
       .filter((kind) => kindsWithoutState.includes(kind))
       .map(
-        (kind) => `A sample makes a message of kind ${kind}: take it off the list of kinds without a state.`,
+        (kind) => `A sample has a message of kind ${kind}: remove it from the list of kinds without a state.`,
       ),
     ...[...shown]
       .filter((kind) => ![...wanted, ...kindsWithoutState].includes(kind))
       .map(
-        (kind) =>
-          `A sample makes a message of the unknown kind ${kind}: add it to src/stage/message-kind.ts.`,
+        (kind) => `A sample has a message of the unknown kind ${kind}: add it to src/stage/message-kind.ts.`,
       ),
   ];
 };
@@ -51,7 +50,7 @@ export const problemsOf = (rows: readonly Pick<MessageRow, "kind">[]): readonly 
 type Section = {
   readonly title: string;
   readonly note?: string;
-  readonly holds: (row: MessageRow) => boolean;
+  readonly includes: (row: MessageRow) => boolean;
 };
 
 const isAlone = ({ eventCount }: MessageRow): boolean => eventCount === 1;
@@ -64,68 +63,68 @@ const ofSubjects =
   (row: MessageRow): boolean =>
     isAlone(row) && subjects.includes(row.kind.split(".", 1)[0] ?? "") && !isRestoreTest(row);
 
-/** Each row stands in one section. */
+/** Each row belongs to one section. */
 const sections: readonly Section[] = [
   {
     title: "Backup",
-    note: "A finished backup also tells of the resource's earlier ones: see [record.md](record.md). Below a reason that the\nnotifier knows, a message says what it means and what to do: see [causes.md](causes.md).",
-    holds: ofSubjects("backup"),
+    note: "A finished backup's message also covers the resource's earlier backups: see [record.md](record.md). Below a reason that the\nnotifier knows, a message says what it means and what to do: see [causes.md](causes.md).",
+    includes: ofSubjects("backup"),
   },
   {
     title: "Copy",
-    note: "AWS's notification of a failed copy holds nothing but the job's id; the rest comes from AWS Backup's API.",
-    holds: ofSubjects("copy"),
+    note: "AWS's notification of a failed copy contains only the job's id; the rest comes from AWS Backup's API.",
+    includes: ofSubjects("copy"),
   },
-  { title: "Restore", holds: ofSubjects("restore") },
+  { title: "Restore", includes: ofSubjects("restore") },
   {
     title: "Restore tests",
-    note: "A restore test is told with what AWS Backup knows when the restore ends. A verdict that comes later has no event of its\nown: look for it in the job, which the message links.",
-    holds: (row) => isAlone(row) && isRestoreTest(row),
+    note: "A restore test's message shows what AWS Backup knows when the restore ends. AWS sends no event for a later validation\nresult: look it up in the job, which the message links to.",
+    includes: (row) => isAlone(row) && isRestoreTest(row),
   },
   {
     title: "Objects",
-    note: "An object of an S3 or EKS job; the job itself goes on, and is told by itself.",
-    holds: ofSubjects("object"),
+    note: "An object of an S3 or EKS job; the job itself continues, and has its own message.",
+    includes: ofSubjects("object"),
   },
   {
     title: "Recovery points",
-    note: "A recovery point that somebody deletes before its time, or changes, can be the first sign of an attack: the message says\nwhich call to look for in CloudTrail.",
-    holds: ofSubjects("recovery-point"),
+    note: "A recovery point that is modified, or deleted before its lifecycle ends, can be the first sign of an attack: the message\nsays which call to look for in CloudTrail.",
+    includes: ofSubjects("recovery-point"),
   },
-  { title: "Index", holds: ofSubjects("recovery-point-index") },
-  { title: "Continuous backup", holds: ofSubjects("continuous-backup") },
+  { title: "Index", includes: ofSubjects("recovery-point-index") },
+  { title: "Continuous backup", includes: ofSubjects("continuous-backup") },
   {
     title: "Vaults, plans and settings",
-    holds: ofSubjects("backup-vault", "backup-plan", "region-settings"),
+    includes: ofSubjects("backup-vault", "backup-plan", "region-settings"),
   },
   {
     title: "Malware scans",
-    note: "A scan can be completed and have found malware: the result counts, not the state.",
-    holds: ofSubjects("malware-scan"),
+    note: "A completed scan may have found malware: the result matters, not the state.",
+    includes: ofSubjects("malware-scan"),
   },
   {
     title: "Access points",
-    note: "AWS documents these events by name alone. Where a message brings no ids, there is none to show.",
-    holds: ofSubjects("access-point"),
+    note: "AWS documents only the names of these events. Where an event contains no ids, the message shows none.",
+    includes: ofSubjects("access-point"),
   },
-  { title: "Test", note: "What `npm run send-test` sends.", holds: ofSubjects("test") },
+  { title: "Test", note: "What `npm run send-test` sends.", includes: ofSubjects("test") },
   {
-    title: "Unrecognised",
-    note: "What the notifier does not know is shown as it came, and is always posted.",
-    holds: ofSubjects("unrecognised"),
+    title: "Unrecognized",
+    note: "An event that the notifier does not know is shown as it arrived, and is always posted.",
+    includes: ofSubjects("unrecognised"),
   },
   {
     title: "Several at once",
-    note: "More than three like events that come together are one message.",
-    holds: (row) => !isAlone(row),
+    note: "More than three similar events that arrive together are one message.",
+    includes: (row) => !isAlone(row),
   },
 ];
 
-const head = ["kind", "AWS's word", "how bad", "by default", "example"];
+const head = ["kind", "AWS's word", "severity", "by default", "example"];
 
-const cellsOf = ({ kind, said, severity, emoji, byDefault, sentence }: MessageRow): readonly string[] => [
+const cellsOf = ({ kind, awsWords, severity, emoji, byDefault, sentence }: MessageRow): readonly string[] => [
   verbatim(kind),
-  said.map(verbatim).join(", ") || "none",
+  awsWords.map(verbatim).join(", ") || "none",
   `${emojiOf(emoji)} ${severity}`,
   byDefault,
   verbatim(sentence),
@@ -133,102 +132,103 @@ const cellsOf = ({ kind, said, severity, emoji, byDefault, sentence }: MessageRo
 
 const rankOf = ({ kind }: MessageRow): number => [...knownMessageKinds, ...openKinds].indexOf(kind);
 
-/** One row of each kind and state: other samples of the same only have other reasons, or names. */
+/** One row for each kind and state: further samples differ only in reasons or names. */
 const distinct = (rows: readonly MessageRow[]): readonly MessageRow[] => {
   const byKey = new Map<string, MessageRow>();
   for (const row of rows) {
-    const { kind, said, severity, sentence, eventCount } = row;
-    const key = eventCount > 1 ? sentence : [kind, severity, ...said].join();
+    const { kind, awsWords, severity, sentence, eventCount } = row;
+    const key = eventCount > 1 ? sentence : [kind, severity, ...awsWords].join();
     if (!byKey.has(key)) byKey.set(key, row);
   }
   return [...byKey.values()].sort((one, other) => rankOf(one) - rankOf(other));
 };
 
-const sectionText = ({ title, note, holds }: Section, rows: readonly MessageRow[]): string =>
-  [`## ${title}`, ...(note ? [note] : []), tableOf(head, distinct(rows.filter(holds)).map(cellsOf))].join(
+const sectionText = ({ title, note, includes }: Section, rows: readonly MessageRow[]): string =>
+  [`## ${title}`, ...(note ? [note] : []), tableOf(head, distinct(rows.filter(includes)).map(cellsOf))].join(
     "\n\n",
   );
 
 const introduction = (kindCount: number): string => `# Messages
 
-<!-- Made by \`npm run docs\` from showcase/samples/ and the handler's own code. Change it in showcase/docs/. -->
+<!-- Generated by \`npm run docs\` from showcase/samples/ and the handler's own code. Edit showcase/docs/ instead. -->
 
-Every kind of message, ${kindCount} in all, in every state that AWS documents: how bad it is, what becomes of it, and the sentence
-that the notifier makes of an event as AWS sends it. Where AWS documents an event by its name alone, the event's words are
-ours. \`SUSPENDED\` stands for a state that AWS adds one day. \`npm run preview\` shows the same messages whole, as Slack
-does ([preview.md](preview.md)).
+Every kind of message, ${kindCount} in all, in every state that AWS documents: its severity, its default routing, and the
+sentence that the notifier writes about an event as AWS sends it. Where AWS documents only an event's name, the event's text
+is invented. \`SUSPENDED\` stands for a state that AWS may add. \`npm run preview\` shows the same messages in full, as
+Slack does ([preview.md](preview.md)).
 
-## How a message is laid out
+## Layout of a message
 
-| part | holds | stands |
+| part | contains | position |
 |---|---|---|
-| headline | sign, what happened, to what; whom the stage calls | on top |
-| how bad | how old the last good backup is, or what is odd about a good one | below it |
-| place | account, Region, vault or the way of a copy, stage | below it |
-| reason | AWS's own words, or the validation's, as they are | in the coloured attachment |
+| headline | emoji, what happened, to which resource; who is mentioned | top |
+| highlight | how old the last good backup is, or what is unusual about a good one | below it |
+| location | account, Region, vault (of a copy: from where to where), stage | below it |
+| reason | AWS's own words, or the validation's, unchanged | in the colored attachment |
 | meaning | one sentence: what it means | below |
 | next step | one sentence: what to do | below |
-| command | a line of the AWS CLI to copy, and when it is good for something | below |
+| command | an AWS CLI command to copy, and when to run it | below |
 | links | pages of the AWS console | below |
 | facts | last good backup, resource, plan and rule, times, size, recovery point; ten at most | below |
-| small print | the job's id, and when AWS sent the event | at the end |
+| footer | the job's id, and when AWS sent the event | end |
 
-What is not known is left out. Slack may fold a long attachment, never what stands above it. Four degrees, *good*, *neutral*,
-*warning* and *danger*, each have a colour; sign and words say the same, so that nobody needs the colour.
+Unknown values are left out. Slack may fold a long attachment, but never what is above it. The four severities *good*,
+*neutral*, *warning* and *danger* each have a color; emoji and words say the same, so no one depends on the color.
 
-**The plain text tells the whole story.** The message's \`text\` is one sentence; notification and screen reader have
-it alone. Its order is that of a locked phone, which shows about two lines: what happened, to what, how old the last good
-backup is, why, and only then vault, Region and account. Should Slack refuse the blocks, that sentence is posted alone,
-unformatted unless it calls somebody.
+**The plain text is complete.** The message's \`text\` is one sentence, which notifications show and screen readers
+announce. Its order suits a locked phone, which shows about two lines: what happened, to which resource, how old the last
+good backup is, why, and only then vault, Region and account. If Slack refuses the blocks, the notifier posts that sentence
+alone, unformatted unless it mentions someone.
 
-**Links, no buttons.** A button with a \`url\` sends the app a payload as well; an app without a handler for it may show a
+**Links, no buttons.** A button with a \`url\` also sends a payload to the app; an app without a handler for it may show a
 warning to whoever clicks. Slack does not document when, so links are plain text.
 
-**A link opens the reader's own account.** The console shows the account that the browser is signed in to, whatever the link
-says. So the account stands in the message; \`accountNames\` in a stage gives it a name. The host follows the Region:
+**A link opens the reader's account.** The console shows the account that the browser is signed in to, whatever the link
+says. So the message contains the account; \`accountNames\` in a stage gives it a name. The host follows the Region:
 \`console.aws.amazon.com\`, \`console.amazonaws-us-gov.com\` in GovCloud, \`console.amazonaws.cn\` in China. In the isolated
-partitions there is no link.
+partitions there are no links.
 
 **Dates** are written in Slack's date syntax, \`<!date^1787371380^{date_short_pretty} {time}|2026-08-22 04:03 UTC>\`: each
-reader sees their own time zone, and a client that cannot do so shows UTC.
+reader sees their own time zone, and a client that does not support this shows UTC.
 
-**Nothing of AWS's is markup.** Names, tags and reasons are escaped: none can call a channel, fake a link or leave its code
+**No text from AWS is markup.** Names, tags and reasons are escaped: none can mention a channel, fake a link or leave its code
 block.
 
-## What becomes of an event
+## How an event is routed
 
-**By default** each kind is posted or, where the table says *logged only*, written to the function's log. Nobody is called.
-What is a warning or a danger is posted, whatever its kind. A stage changes all of it: post, mute, call people, another
-channel, another degree ([routing and muting](stages.md#routing-and-muting)). Tests and unrecognised events are always posted.
+**By default** each kind is posted or, where the table says *logged only*, written to the function's log. No one is mentioned.
+A warning or a danger is posted, whatever its kind. A stage can change all of this: post, mute, mention people, another
+channel, another severity ([routing and muting](stages.md#routing-and-muting)). Tests and unrecognized events are always
+posted.
 
-**One fact, one message.** A vault notification and EventBridge may tell of the same. A job is known by its class, id and
-state, an index by its recovery point and state: the second of two is left out and logged as \`duplicate\`. So is a job's
-start that comes after its end (\`late\`). Other events are known by AWS's own message id.
+**One fact, one message.** A vault notification and EventBridge may report the same fact. A job is identified by its type, id and
+state, an index by its recovery point and state: the second of two is dropped and logged as \`duplicate\`. A job's start
+that arrives after its end is dropped as \`stale\`. Other events are identified by AWS's own message id.
 
-**Bursts.** More than three like events of one batch, for the same people and channel, become one message with their number:
-ten by name, the others counted. A reason that all share stands once; others stand behind each name. Failures are told
+**Bursts.** More than three similar events of one batch, for the same people and channel, become one message with their number:
+ten by name, the others counted. A reason that all share appears once; different reasons follow each name. Failures are sent
 first.
 
-**With a bot**, a job is one message, edited as it goes on, and what this page shows stands in its thread:
+**With a bot**, a job is one message, edited as it progresses, and the message that this page shows is in its thread:
 [bot.md](bot.md).
 `;
 
 const undocumentedText = (): string => `## Kinds without a state
 
-AWS documents no state that makes these:
+AWS documents no state for these kinds:
 
 ${kindsWithoutState.map((kind) => `- ${verbatim(kind)}`).join("\n")}
 
-Should it send one, it is told in the words of the same state of other jobs, and a route may name it.
+If AWS sends one, the message uses the words for the same state of other jobs. Routes can name these kinds.
 `;
 
 /**
- * `docs/messages.md`, made of what the function says about the samples.
+ * `docs/messages.md`, generated from the samples' messages.
  * @throws Error where a kind has no sample
  */
 export const messagesPage = async (): Promise<string> => {
   const rows = await messageRowsOf(
-    // What a stage's own routes make of a message is no default.
+    // A stage's own routes are not the default.
     samples.filter(({ routes }) => routes === undefined),
     "prod",
   );

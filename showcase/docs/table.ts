@@ -1,16 +1,16 @@
 /** Tables of Markdown. */
 
-/** A text in a table's cell: one line, and nothing that Markdown would read. */
+/** A text in a table cell: one line, without Markdown. */
 export const cell = (text: string): string =>
   text
     .replace(/\s+/g, " ")
-    .replace(/[\\|<>{}[\]]/g, (sign) => `\\${sign}`)
+    .replace(/[\\|<>{}[\]]/g, (character) => `\\${character}`)
     .trim();
 
-/** A text in a table's cell, as it is. */
+/** A text in a table cell, unchanged, as code. */
 export const verbatim = (text: string): string => `\`${text.replace(/\s+/g, " ").replaceAll("|", "\\|")}\``;
 
-/** Head and rows; what is in a cell is Markdown already. */
+/** A table; its cells are Markdown already. */
 export const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [
     `| ${head.join(" | ")} |`,

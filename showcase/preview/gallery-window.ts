@@ -1,21 +1,21 @@
 import type { Browser, Page } from "playwright-core";
 
-/** Not an address of this world: the browser gets the page from us, and nothing else. */
+/** An address that does not exist: the browser gets the page from this program, and nothing else. */
 const address = "http://preview.invalid/";
 
-/** A morning after the samples' night, so that their dates read the same every day. */
+/** The morning after the samples' night, so that their dates read the same every day. */
 const morning = new Date("2026-08-22T06:00:00Z");
 
 export type WindowOptions = {
   readonly width: number;
   readonly colorScheme?: "light" | "dark";
-  /** 2 for pictures that stay sharp. */
+  /** 2 for sharp pictures. */
   readonly scale?: number;
-  /** What follows the page's address, such as `?severity=danger`. */
+  /** The query of the page's address, such as `?severity=danger`. */
   readonly query?: string;
 };
 
-/** Opens the gallery in a browser whose clock and time zone stand still. */
+/** Opens the gallery in a browser with a fixed clock and time zone. */
 export const openGallery = async (browser: Browser, html: string, options: WindowOptions): Promise<Page> => {
   const { width, colorScheme = "light", scale = 1, query = "" } = options;
   const page = await browser.newPage({

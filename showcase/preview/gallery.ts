@@ -4,65 +4,74 @@ import type { Route } from "../../handler/route/route";
 import { summaryCard } from "../../handler/slack/bot/summary-card";
 import { type AcceptedMessage, judge } from "../../local/slack/payload";
 import { type Spoken, spokenOf } from "../../local/slack/spoken";
-import { type Told, tell } from "../samples/render-sample";
+import { type RenderedMessage, renderSample } from "../samples/render-sample";
 import type { Sample, SampleGroup } from "../samples/sample";
 
 /** One message of the gallery. */
 export type Entry = {
-  /** Its anchor: the sample's id, with a number where the sample makes several messages. */
+  /** Its anchor: the sample's id, with a number where the sample has several messages. */
   readonly id: string;
   readonly title: string;
   readonly group: SampleGroup;
-  /** As stages mute it: `backup.failed`. */
+  /** As a stage's routes name it: `backup.failed`. */
   readonly kind: string;
   readonly severity: Severity;
   /** Whether the stage posts it; otherwise it only logs it. */
   readonly isPosted: boolean;
   /** The channel that a route of the stage names; absent for the main one. */
   readonly channel?: string;
+  /** When AWS sent the event, in ISO 8601: a message follows within seconds. */
+  readonly sentAt: string;
   readonly message: AcceptedMessage;
   readonly spoken: Spoken;
-  /** What a bot tells in the message's thread. */
+  /** What a bot posts in the message's thread. */
   readonly inThread?: { readonly message: AcceptedMessage; readonly spoken: Spoken };
 };
 
-/** Everything that the page shows. */
+/** The page's content. */
 export type Gallery = { readonly stage: string; readonly entries: readonly Entry[] };
 
-/** What of a stage bears on its messages. */
+/** The settings of a stage that affect its messages. */
 export type GalleryStage = {
   readonly name: string;
   readonly routes: readonly Route[];
   readonly way: "webhook" | "bot";
 };
 
-/** @throws Error where Slack would not take the message: then there is nothing to look at. */
+/** @throws Error where Slack would refuse the message: then there is nothing to show. */
 const accepted = (id: string, message: object): AcceptedMessage => {
   const judgement = judge(JSON.stringify(message));
   if (judgement.ok) return judgement.message;
   throw new Error(`Slack would refuse the message of ${id} as ${judgement.word}: ${judgement.reason}`);
 };
 
-/** The thread of a job that a bot tells of. Whom it calls, the message itself calls. */
-const threadOf = (id: string, { card: { mention: _mention, ...card } }: Told) => {
+/** A bot's thread about a job. It mentions no one: the message in the channel does. */
+const threadOf = (id: string, { card: { mention: _mention, ...card } }: RenderedMessage) => {
   const message = accepted(id, messageOf(card));
   return { message, spoken: spokenOf(message) };
 };
 
+const sentAtOf = (id: string, events: RenderedMessage["events"]): string => {
+  const sentAt = events.at(-1)?.origin.sentAt;
+  if (sentAt === undefined) throw new Error(`sample ${id} does not say when AWS sent its event`);
+  return sentAt.toISOString();
+};
+
 const entriesOf = async (sample: Sample, { name, routes, way }: GalleryStage): Promise<readonly Entry[]> => {
-  const told = await tell(sample, name, routes);
-  return told.map((one, index) => {
-    const { card, channel, kind, severity, isPosted } = one;
+  const rendered = await renderSample(sample, name, routes);
+  return rendered.map((one, index) => {
+    const { card, channel, kind, severity, isPosted, events } = one;
     const hasThread = way === "bot" && one.isOfOneJob;
     const message = accepted(sample.id, hasThread ? messageOf(summaryCard(card)) : one.message);
     return {
-      id: told.length === 1 ? sample.id : `${sample.id}-${index + 1}`,
-      title: told.length === 1 ? sample.title : `${sample.title}, ${index + 1} of ${told.length}`,
+      id: rendered.length === 1 ? sample.id : `${sample.id}-${index + 1}`,
+      title: rendered.length === 1 ? sample.title : `${sample.title}, ${index + 1} of ${rendered.length}`,
       group: sample.group,
       kind,
       severity,
       isPosted,
       ...(channel !== undefined && { channel }),
+      sentAt: sentAtOf(sample.id, events),
       message,
       spoken: spokenOf(message),
       ...(hasThread && { inThread: threadOf(sample.id, one) }),
@@ -70,7 +79,7 @@ const entriesOf = async (sample: Sample, { name, routes, way }: GalleryStage): P
   });
 };
 
-/** Makes every sample's messages, with the function's own code. */
+/** Renders every sample's messages with the function's own code. */
 export const galleryOf = async (samples: readonly Sample[], stage: GalleryStage): Promise<Gallery> => {
   const entries = await Promise.all(samples.map((sample) => entriesOf(sample, stage)));
   return { stage: stage.name, entries: entries.flat() };

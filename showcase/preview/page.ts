@@ -1,25 +1,22 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { bundlePage } from "../../local/slack/page/bundle";
+import { bundlePage, dataElement } from "../../local/slack/page/bundle";
 import type { Gallery } from "./gallery";
 
 const folder = join(__dirname, "page");
 const messageStyle = join(__dirname, "../../local/slack/page/message.css");
 
-/** JSON inside HTML: no text of a message can end its element. */
-const embedded = (value: unknown): string => JSON.stringify(value).replaceAll("<", "\\u003c");
-
 /**
- * The gallery as one HTML file that needs nothing else: it can be served, opened from the disk or sent on. It may
- * run its own script alone and load nothing from anywhere, whatever a message holds.
+ * The gallery as one self-contained HTML file: it can be served, opened from disk or shared. It can run only its own
+ * script and cannot load anything, whatever a message contains.
  */
 export const pageOf = (gallery: Gallery): string => {
   const script = Buffer.from(bundlePage(join(folder, "app.tsx")))
     .toString("utf8")
     .replaceAll("</script", "<\\/script");
   const hash = createHash("sha256").update(script).digest("base64");
-  const style = [messageStyle, join(folder, "gallery.css")]
+  const style = [messageStyle, join(folder, "gallery.css"), join(folder, "card.css")]
     .map((file) => readFileSync(file, "utf8"))
     .join("");
   return `<!doctype html>
@@ -34,7 +31,7 @@ export const pageOf = (gallery: Gallery): string => {
 </head>
 <body>
 <div id="app"></div>
-<script type="application/json" id="gallery">${embedded(gallery)}</script>
+${dataElement("gallery", gallery)}
 <script type="module">${script}</script>
 </body>
 </html>

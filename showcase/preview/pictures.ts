@@ -28,29 +28,29 @@ export const pictures: readonly Picture[] = [
   { name: "recovery-point-deleted", entry: "recovery-point-deleted-manually", look: "phone", theme: "dark" },
 ];
 
-/** Letters in shades of one colour, whatever the screen: pictures are smaller, and more alike on two machines. */
+/** Grayscale letters, whatever the screen: pictures are smaller, and more alike on two machines. */
 export const pictureArguments = [...chromiumArguments, "--disable-lcd-text", "--font-render-hinting=none"];
 
-/** Where a picture keeps what it shows. (W3C, PNG specification, predefined keywords) */
+/** The PNG keyword for what a picture shows. (W3C, PNG specification, predefined keywords) */
 export const statementKeyword = "Description";
 
-/** A picture, and what it shows in words: the same on every machine, whatever its fonts. */
-export type Taken = { readonly picture: Picture; readonly png: Buffer; readonly statement: string };
+/** A picture, and what it shows as text: the same on every machine, whatever its fonts. */
+export type TakenPicture = { readonly picture: Picture; readonly png: Buffer; readonly statement: string };
 
 const elementOf = (page: Page, { entry, look, theme }: Picture) =>
   page.locator(`[data-picture="${entry}-${look}-${theme}"]`);
 
-/** What a picture shows: its words as they stand, and the colours of its bars. */
+/** What a picture shows: its text, and the colors of its bars. */
 const statementOf = async (page: Page, picture: Picture): Promise<string> => {
   const element = elementOf(page, picture);
-  // biome-ignore lint/performance/useDomNodeTextContent: textContent runs one block's words into the next one's.
+  // biome-ignore lint/performance/useDomNodeTextContent: textContent joins the words of adjacent blocks.
   const words = await element.innerText();
   const attachments = await element.locator(".attachment").all();
   const bars = await Promise.all(attachments.map((one) => one.getAttribute("style")));
   return [`${picture.look}, ${picture.theme}`, ...bars.map((style) => `bar: ${style}`), words].join("\n");
 };
 
-/** Runs in the browser, so it is a text: no tool may put helpers of its own into it. Draws a red circle by its emoji and looks for red. */
+/** Draws the red circle emoji and looks for red. It runs in the browser; as a string, no build tool can change it. */
 const findRed = `(() => {
   const paper = document.createElement("canvas").getContext("2d");
   paper.font = "16px sans-serif";
@@ -60,20 +60,20 @@ const findRed = `(() => {
   return data.some((value, index) => index % 4 === 0 && value > 150 && data[index + 1] < 100);
 })()`;
 
-/** Whether this machine can show emoji in colour: without such a font a picture holds empty boxes. */
+/** Whether this machine shows color emoji: without such a font, pictures contain empty boxes. */
 export const showsEmoji = (page: Page): Promise<boolean> => page.evaluate<boolean>(findRed);
 
 /** Takes the documentation's pictures of the gallery. */
 export const takePictures = async (
   browser: Browser,
   gallery: Gallery,
-): Promise<{ readonly taken: readonly Taken[]; readonly withEmoji: boolean }> => {
-  // A page of these messages alone: browsers take their time for a long one.
+): Promise<{ readonly taken: readonly TakenPicture[]; readonly withEmoji: boolean }> => {
+  // A page of only these messages: browsers are slow with a long one.
   const entries = gallery.entries.filter(({ id }) => pictures.some(({ entry }) => entry === id));
   const page = await openGallery(browser, pageOf({ ...gallery, entries }), { width: 1600, scale: 1.25 });
   try {
     await page.getByLabel("both").check();
-    const taken: Taken[] = [];
+    const taken: TakenPicture[] = [];
     for (const picture of pictures) {
       const statement = await statementOf(page, picture);
       const bare = await elementOf(page, picture).screenshot({ animations: "disabled" });

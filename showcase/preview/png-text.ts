@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 
-/** A PNG begins with eight bytes; the header's chunk, which must come first, has 25. (W3C, PNG specification) */
+/** A PNG begins with 8 bytes; the header chunk, which must come first, has 25. (W3C, PNG specification) */
 const afterHeader = 8 + 25;
 
 const type = "iTXt";
@@ -17,7 +17,7 @@ const chunkOf = (data: Buffer): Buffer => {
   return Buffer.concat([length, body, checksum]);
 };
 
-/** A PNG that carries a text: every viewer passes over it. */
+/** Adds a text to a PNG; viewers ignore it. */
 export const withText = (png: Buffer, keyword: string, text: string): Buffer =>
   Buffer.concat([
     png.subarray(0, afterHeader),
@@ -25,7 +25,7 @@ export const withText = (png: Buffer, keyword: string, text: string): Buffer =>
     png.subarray(afterHeader),
   ]);
 
-/** The text that a PNG carries under a keyword; `undefined` where there is none. */
+/** The text of a PNG under a keyword; `undefined` where there is none. */
 export const textIn = (png: Buffer, keyword: string): string | undefined => {
   const prefix = prefixOf(keyword);
   let at = 8;

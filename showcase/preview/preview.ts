@@ -14,7 +14,7 @@ import { type Gallery, type GalleryStage, galleryOf } from "./gallery";
 import { pageOf } from "./page";
 import { pictureArguments, takePictures } from "./pictures";
 
-/** The stage of pictures and of the tests' snapshot: no file of yours changes them. */
+/** The stage of the pictures and of the tests' snapshot: independent of the stage files. */
 export const exampleStage: GalleryStage = { name: "prod", routes: [], way: "webhook" };
 
 const stageOf = (request: PreviewRequest, { env, projectDir }: Context): GalleryStage => {
@@ -56,7 +56,7 @@ const launch = async (env: NodeJS.ProcessEnv) => {
   const executablePath = findChromium(env);
   if (executablePath === undefined) {
     throw new Failure(
-      "no Chromium was found, and pictures need one; install Chromium or Chrome, or set CHROMIUM_PATH to its program",
+      "pictures need Chromium, and none was found; install Chromium or Chrome, or set CHROMIUM_PATH to its program",
     );
   }
   const { chromium } = await import("playwright-core");
@@ -69,7 +69,7 @@ const writePictures = async (gallery: Gallery, { env, projectDir, terminal }: Co
     const { taken, withEmoji } = await takePictures(browser, gallery);
     if (!withEmoji) {
       throw new Failure(
-        "no font of this machine shows emoji in colour, and the pictures would hold empty boxes; install one, such as fonts-noto-color-emoji",
+        "pictures need a color emoji font, and none was found; install one, such as fonts-noto-color-emoji",
       );
     }
     const folder = join(projectDir, "docs", "images");
@@ -83,7 +83,7 @@ const writePictures = async (gallery: Gallery, { env, projectDir, terminal }: Co
   }
 };
 
-/** Writes the gallery, and shows it until Ctrl-C; or takes the documentation's pictures of it. */
+/** Writes the gallery and serves it until Ctrl-C, or takes the documentation's pictures of it. */
 export const runPreview = async (request: PreviewRequest, context: Context): Promise<void> => {
   const { terminal, projectDir, signal } = context;
   if (request.pictures) {

@@ -1,12 +1,12 @@
-import { accountId, apiDate, arn, batchOf, jobIdOf, vaultNotification } from "./aws-events";
+import { accountId, apiDate, arn, batchOf, jobIdOf, sentAfter, vaultNotification } from "./aws-events";
 import type { Sample, SampleGroup } from "./sample";
 
-/** A resource of the samples, as AWS Backup speaks of it. */
+/** A resource of the samples, as AWS Backup describes it. */
 export type Resource = {
   readonly arn: string;
-  /** AWS Backup's word: `EC2`, `RDS`. */
+  /** AWS Backup's name of the service: `EC2`, `RDS`. */
   readonly type: string;
-  /** The value of its `Name` tag, or its own name. Absent where AWS Backup gives none. */
+  /** The value of its `Name` tag, or its own name. Absent where AWS Backup has none. */
   readonly name?: string;
   readonly recoveryPointArn: string;
 };
@@ -55,7 +55,7 @@ export const shop: Resource = {
 
 type JobType = "backup" | "copy" | "restore";
 
-/** AWS Backup's sentences. (AWS Backup Developer Guide, notification options; others as they are seen live) */
+/** AWS Backup's sentences. (AWS Backup Developer Guide, notification options; others as observed in real accounts) */
 const sentences: Readonly<Record<JobType, Readonly<Record<string, string>>>> = {
   backup: {
     COMPLETED: "An AWS Backup job was completed successfully.",
@@ -91,6 +91,13 @@ const plan = {
   BackupRuleName: "daily",
 };
 
+/** When jobs of the samples start. */
+const startTimes: Readonly<Record<JobType, string>> = {
+  backup: "2026-08-22T03:00:00Z",
+  copy: "2026-08-22T03:26:00Z",
+  restore: "2026-08-22T03:32:00Z",
+};
+
 const describedBackup = (resource: Resource) => ({
   AccountId: accountId,
   BackupVaultName: "main",
@@ -99,7 +106,7 @@ const describedBackup = (resource: Resource) => ({
   ResourceType: resource.type,
   ...(resource.name !== undefined && { ResourceName: resource.name }),
   IamRoleArn: roleArn,
-  CreationDate: apiDate("2026-08-22T03:00:00Z"),
+  CreationDate: apiDate(startTimes.backup),
   StartBy: apiDate("2026-08-22T04:00:00Z"),
   PercentDone: "0.0",
   BackupSizeInBytes: 0,
@@ -117,7 +124,7 @@ const describedCopy = (resource: Resource) => ({
   ResourceType: resource.type,
   ...(resource.name !== undefined && { ResourceName: resource.name }),
   IamRoleArn: roleArn,
-  CreationDate: apiDate("2026-08-22T03:26:00Z"),
+  CreationDate: apiDate(startTimes.copy),
   DestinationRecoveryPointLifecycle: { DeleteAfterDays: 90 },
   CreatedBy: plan,
   IsParent: false,
@@ -130,17 +137,17 @@ const describedRestore = (resource: Resource) => ({
   BackupVaultArn: mainVaultArn,
   ResourceType: resource.type,
   IamRoleArn: roleArn,
-  CreationDate: apiDate("2026-08-22T03:32:00Z"),
+  CreationDate: apiDate(startTimes.restore),
   RecoveryPointCreationDate: apiDate("2026-08-21T03:24:00Z"),
   PercentDone: "0.00%",
 });
 
 const describe = { backup: describedBackup, copy: describedCopy, restore: describedRestore } as const;
 
-/** When a job ended: four minutes before AWS sent the event at most. */
+/** When a job ended. AWS sends the event right after. */
 export const ended = (time: string) => ({ CompletionDate: apiDate(`2026-08-22T${time}Z`) });
 
-/** A night before, of the same resource: its state, and its size where it saved something. */
+/** The backup of an earlier night: its state, and its size where it has one. */
 export type EarlierNight = { readonly state: string; readonly sizeBytes?: number };
 
 /** Seven good nights, each a little larger than the one before. */
@@ -152,10 +159,10 @@ const goodNights = (sizeBytes: number): readonly EarlierNight[] =>
 
 const dayMilliseconds = 86_400_000;
 
-/** ListBackupJobs of one resource: one job a night, the oldest first as they are given here. */
+/** ListBackupJobs of one resource: one job a night, the oldest first. */
 const listedNights = (resource: Resource, nights: readonly EarlierNight[]) =>
   nights.map(({ state, sizeBytes }, index) => {
-    const at = Date.parse("2026-08-22T03:00:00Z") - (nights.length - index) * dayMilliseconds;
+    const at = Date.parse(startTimes.backup) - (nights.length - index) * dayMilliseconds;
     return {
       AccountId: accountId,
       BackupJobId: jobIdOf(`${resource.arn} ${nights.length - index} nights before`),
@@ -178,18 +185,18 @@ export type JobSample = {
   readonly resource: Resource;
   /** The event's state. */
   readonly state: string;
-  /** What DescribeBackupJob, DescribeCopyJob or DescribeRestoreJob says beyond the usual; `false`: it refuses. */
+  /** What DescribeBackupJob, DescribeCopyJob or DescribeRestoreJob adds to the usual answer; `false`: it refuses. */
   readonly described?: Readonly<Record<string, unknown>> | false;
-  /** The resource's backups of the nights before, the oldest first. Left out: seven good ones. */
+  /** The resource's backups of the nights before, the oldest first. Default: seven good ones. */
   readonly earlier?: readonly EarlierNight[];
-  /** Words of AWS's in place of the usual ones. */
+  /** AWS's sentence, where it is not the usual one. */
   readonly sentence?: string;
 };
 
 const savedBytes = ({ BackupSizeInBytes: bytes }: Readonly<Record<string, unknown>>): number =>
   typeof bytes === "number" && bytes > 0 ? bytes : 1024 ** 3;
 
-/** What the API lists of a resource: its jobs, and no recovery points where no night was good. */
+/** What the API lists for a resource: its jobs, and no recovery points where no night was good. */
 const listsOf = (resource: Resource, nights: readonly EarlierNight[]) => {
   const name = encodeURIComponent(resource.arn);
   return {
@@ -200,8 +207,17 @@ const listsOf = (resource: Resource, nights: readonly EarlierNight[]) => {
   };
 };
 
-/** What Lambda receives of a job, and what the API knows of it. */
-export const jobParts = ({ id, jobType, resource, state, described = {}, earlier, sentence }: JobSample) => {
+/** When AWS sends a job's event; `undefined` where no one knows when its state changed. */
+const jobSentAt = ({ jobType, state, described }: JobSample): string | undefined => {
+  const endedAt = described ? described["CompletionDate"] : undefined;
+  if (typeof endedAt === "number") return sentAfter(new Date(endedAt * 1000).toISOString());
+  return state === "RUNNING" ? sentAfter(startTimes[jobType]) : undefined;
+};
+
+/** What Lambda receives about a job, and what the API knows about it. */
+export const jobParts = (sample: JobSample) => {
+  const { id, jobType, resource, state, described = {}, earlier, sentence } = sample;
+  const sentAt = jobSentAt(sample);
   const jobId = jobIdOf(id);
   const label = { backup: "Backup Job Id", copy: "Copy Job Id", restore: "Restore Job Id" }[jobType];
   const text = [
@@ -217,17 +233,17 @@ export const jobParts = ({ id, jobType, resource, state, described = {}, earlier
     ...described,
   };
   return {
-    record: vaultNotification(text.filter(Boolean).join(" "), {
-      EventType: `${jobType.toUpperCase()}_JOB`,
-      State: state,
-      AccountId: accountId,
-      Id: jobId,
-      StartTime: {
-        backup: "2026-08-22T03:00:00Z",
-        copy: "2026-08-22T03:26:00Z",
-        restore: "2026-08-22T03:32:00Z",
-      }[jobType],
-    }),
+    record: vaultNotification(
+      text.filter(Boolean).join(" "),
+      {
+        EventType: `${jobType.toUpperCase()}_JOB`,
+        State: state,
+        AccountId: accountId,
+        Id: jobId,
+        StartTime: startTimes[jobType],
+      },
+      { ...(sentAt !== undefined && { sentAt }) },
+    ),
     answers:
       described === false
         ? {}

@@ -11,36 +11,37 @@ import type { Route } from "../../handler/route/route";
 import { jobSubjectOf } from "../../handler/slack/bot/bot-channel";
 import type { Sample } from "./sample";
 
-/** What a message of the function is about, and the message. */
-export type Told = {
+/** A message that the function sends, and what it is about. */
+export type RenderedMessage = {
   readonly message: SlackMessage;
   /** What the message is made of. */
   readonly card: Card;
   /** The channel that a route names; absent for the main one. */
   readonly channel?: string;
-  /** Whether it is about one job: then a bot edits one message, and tells the whole in its thread. */
+  /** Whether it is about one job: then a bot edits one message and posts the details in its thread. */
   readonly isOfOneJob: boolean;
-  /** Of all events that the message tells of; they are alike. */
+  /** The kind of all events of the message; they are alike. */
   readonly kind: string;
   readonly severity: Severity;
-  /** Name of the sign before its headline, without colons. */
+  /** Name of the emoji before its headline, without colons. */
   readonly emoji: string;
   /** Whether the stage posts it; otherwise it only logs it. */
   readonly isPosted: boolean;
   readonly events: readonly BackupEvent[];
 };
 
-/** Ten seconds after AWS sent the samples' events: ages read the same every day. */
-const now = Date.parse("2026-08-22T04:03:10Z");
+/** Ten seconds after AWS sent a sample's last event, so that ages read the same every day. */
+const nowOf = ({ input }: Sample): number =>
+  10_000 + Math.max(...input.Records.map(({ attributes }) => Number(attributes.SentTimestamp)));
 
-/** A list is known by what it lists, however many of how far back are asked for. */
+/** A list is identified by its resource, whatever limit and time range the request asks for. */
 const keyOf = (path: string): string => {
   const { pathname, searchParams } = new URL(path, "https://backup.amazonaws.com");
   const resourceArn = searchParams.get("resourceArn");
   return resourceArn === null ? pathname : `${pathname}?resourceArn=${encodeURIComponent(resourceArn)}`;
 };
 
-/** AWS's API, which knows the sample's answers and nothing else. */
+/** AWS's API, which knows only the sample's answers. */
 const awsOf =
   ({ answers }: Sample): Aws =>
   async ({ path }) => {
@@ -54,15 +55,15 @@ const awsOf =
 const deadLetterQueueUrl = "https://sqs.eu-west-1.amazonaws.com/111122223333/dead-letters";
 
 /**
- * Takes a sample the way of the function, with the function's own code, from the invocation to what it posts to a
- * webhook. What the stage would not post is told all the same, and marked.
+ * Runs a sample through the function's own code, from the invocation to what it posts. Messages that the stage would
+ * not post are included, and marked.
  */
-export const tell = async (
+export const renderSample = async (
   sample: Sample,
   stage: string,
   stageRoutes: readonly Route[] = [],
-): Promise<readonly Told[]> => {
-  const told: Told[] = [];
+): Promise<readonly RenderedMessage[]> => {
+  const messages: RenderedMessage[] = [];
   const routes = [...stageRoutes, ...(sample.routes ?? [])];
   const aws = awsOf(sample);
   const notifier: Notifier = {
@@ -77,16 +78,16 @@ export const tell = async (
     history: createSentHistory(),
     queue: createQueue(aws, deadLetterQueueUrl),
     channels: () => ({
-      send: async (bulletin) => {
-        const { card, updates, channel } = bulletin;
+      send: async (outgoing) => {
+        const { card, updates, channel } = outgoing;
         const events = updates.map(({ event }) => event);
         const [first] = events;
-        if (first === undefined) throw new Error(`sample ${sample.id} makes a message about nothing`);
-        told.push({
+        if (first === undefined) throw new Error(`sample ${sample.id} makes a message without events`);
+        messages.push({
           message: messageOf(card),
           card,
           ...(channel !== undefined && { channel }),
-          isOfOneJob: jobSubjectOf(bulletin) !== undefined,
+          isOfOneJob: jobSubjectOf(outgoing) !== undefined,
           kind: messageKindOf(first),
           severity: card.severity,
           emoji: card.emoji,
@@ -100,8 +101,8 @@ export const tell = async (
     log: () => undefined,
     report: () => undefined,
     random: () => 0,
-    now: () => now,
+    now: () => nowOf(sample),
   };
   await notify(sample.input, () => 60_000, notifier);
-  return told;
+  return messages;
 };

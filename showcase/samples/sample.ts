@@ -1,27 +1,33 @@
 import type { Route } from "../../handler/route/route";
 
+/** A message of a queue, as Lambda passes it on. */
+export type QueueMessage = {
+  readonly body: string;
+  readonly attributes: Readonly<Record<"SentTimestamp" | "ApproximateReceiveCount", string>>;
+};
+
 /**
- * One thing that AWS Backup tells, as it reaches the function: what Lambda hands over, and what AWS answers when the
- * function asks. Nothing in it is made for our model: reader and writer have to cope with it as with AWS's own.
+ * An event of AWS Backup as it reaches the function: what Lambda passes to it, and what AWS answers when the function
+ * asks. It has AWS's shapes, not the model's: the function must read it like a real one.
  */
 export type Sample = {
   /** Names the sample in addresses and file names: `backup-failed-key`. */
   readonly id: string;
-  /** What happened, in the words of somebody who looks for it. */
+  /** What happened, in the words that a reader would search for. */
   readonly title: string;
   readonly group: SampleGroup;
-  /** What Lambda hands over: one invocation. */
-  readonly input: { readonly Records: readonly object[] };
+  /** What Lambda passes to the function: one invocation. */
+  readonly input: { readonly Records: readonly QueueMessage[] };
   /**
-   * AWS's answers by path: `/backup-jobs/<id>`; of a resource's list with the resource alone:
-   * `/backup-jobs/?resourceArn=<arn>`. What is not in it is refused with 404.
+   * AWS's answers by path: `/backup-jobs/<id>`; a resource's list has only the resource in its query:
+   * `/backup-jobs/?resourceArn=<arn>`. Any other path is answered with 404.
    */
   readonly answers: Readonly<Record<string, object>>;
-  /** What a stage's own routes make of it, where that is what the sample is about. */
+  /** A stage's routes, where the sample is about what they do. */
   readonly routes?: readonly Route[];
 };
 
-/** The parts of the list, in the order in which they are shown. */
+/** The groups of samples, in the order in which they are shown. */
 export const sampleGroups = [
   "Backup jobs",
   "Copy jobs",

@@ -7,7 +7,7 @@ import { otherSamples } from "./samples/others";
 import { partitionSamples, serviceSamples } from "./samples/services";
 import { severalSamples } from "./samples/several";
 
-/** Every kind of message in every state. The preview shows them, the documentation lists them. */
+/** Samples of every kind of message in every state. The preview shows them, the documentation lists them. */
 export const samples: readonly Sample[] = [
   ...backupJobSamples,
   ...copyJobSamples,

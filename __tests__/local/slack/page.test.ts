@@ -2,6 +2,7 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { chromiumArguments, findChromium } from "../../../local/process/chromium";
 import { type LocalSlack, startSlack } from "../../../local/slack/slack";
+import { hardToRead } from "./page-checks";
 
 const executablePath = findChromium();
 if (executablePath === undefined) {
@@ -55,7 +56,15 @@ inBrowser("the page", () => {
   afterAll(() => browser.close());
 
   beforeEach(async () => {
-    slack = await startSlack({ rateLimit: false });
+    slack = await startSlack({
+      rateLimit: false,
+      messageTime: () => Date.parse("2026-08-22T02:14:00Z"),
+      page: {
+        sender: "Some App",
+        banner: ["This is </script> not Slack.", "Nothing left this machine."],
+        noteOf: ({ text }) => (text.startsWith("attack") ? "An attack that fails" : undefined),
+      },
+    });
   });
 
   afterEach(async () => {
@@ -64,7 +73,7 @@ inBrowser("the page", () => {
     await slack.close();
   });
 
-  test("says what will appear, then shows messages as they come", async () => {
+  test("says what will appear, then shows messages as they arrive", async () => {
     await open();
     await page.getByText("No messages yet.").waitFor();
     await post(card("#2EB67D", ":white_check_mark: *Backup completed* · `orders`"));
@@ -104,7 +113,7 @@ inBrowser("the page", () => {
     expect(await page.locator(".words a, .words mark, .words script, .words b").count()).toBe(0);
   });
 
-  test("shows a real mention as one, so that nobody overlooks it", async () => {
+  test("shows a real mention as a mention, so that no one overlooks it", async () => {
     await post({
       text: "<!channel> wake up _now_ ~or~ *later*",
       blocks: [{ type: "section", text: { type: "mrkdwn", text: "<!channel> _now_ ~or~ <@U1>" } }],
@@ -136,7 +145,7 @@ inBrowser("the page", () => {
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
   });
 
-  test("follows the system's colours, and the reader's wish", async () => {
+  test("follows the system's color scheme, and the reader's choice", async () => {
     await open({ colorScheme: "dark" });
     const background = () => page.evaluate("getComputedStyle(document.body).backgroundColor");
     await page.getByRole("button", { name: "Light" }).waitFor();
@@ -146,13 +155,57 @@ inBrowser("the page", () => {
     expect(await background()).toBe("rgb(255, 255, 255)");
   });
 
-  test("shows the problems alone, and a message's notification", async () => {
+  test("says what the page is, who posts, and when", async () => {
+    await post(card("good", "fine"));
+    await open();
+    await page.getByText("fine").waitFor();
+    const banner = page.getByRole("complementary", { name: "About this page" });
+    expect(await banner.locator("p").allTextContents()).toEqual([
+      "This is </script> not Slack.",
+      "Nothing left this machine.",
+    ]);
+    expect(await page.locator("article header").textContent()).toContain("Some App");
+    expect(await page.locator(".icon").textContent()).toBe("SA");
+    expect(await page.locator("header time").getAttribute("datetime")).toBe("2026-08-22T02:14:00.000Z");
+  });
+
+  test("shows the note about a message above it", async () => {
+    await post({ text: "attack &lt;!channel&gt;" });
+    await post({ text: "harmless" });
+    await open();
+    await page.getByText("harmless").waitFor();
+    expect(await page.locator(".note").allTextContents()).toEqual(["An attack that fails"]);
+    expect(await page.locator("article", { has: page.locator(".note") }).textContent()).toContain(
+      "attack <!channel>",
+    );
+  });
+
+  test.each(["light", "dark"] as const)(
+    "has readable buttons, pressed or not, in %s",
+    async (colorScheme) => {
+      await post(card("#E01E5A", "broken"));
+      await open({ colorScheme });
+      await page.getByText("broken").waitFor();
+      expect(await page.evaluate(hardToRead)).toEqual([]);
+      for (const name of ["Problems", "Notification"]) {
+        const button = page.getByRole("button", { name });
+        const background = () => button.evaluate((one) => getComputedStyle(one).backgroundColor);
+        const before = await background();
+        await button.click();
+        expect(await background()).not.toBe(before);
+        expect(await page.evaluate(hardToRead)).toEqual([]);
+      }
+    },
+  );
+
+  test("shows only the problems and how many they are, and a message's notification", async () => {
     await post(card("#2EB67D", "fine"));
     await post(card("#E01E5A", "broken"));
     await open();
     await page.getByText("broken").waitFor();
     await page.getByRole("button", { name: "Problems" }).click();
     expect(await page.locator("article").count()).toBe(1);
+    expect(await page.getByRole("status").textContent()).toBe("1 of 2 messages");
     await page.getByRole("button", { name: "Notification" }).click();
     expect(await page.locator(".notification").textContent()).toContain("The sentence & more");
   });
@@ -177,8 +230,10 @@ inBrowser("the page", () => {
     await call("chat.update", { ts, ...card("#E01E5A", "failed"), ...{ text: "It failed" } });
     await page.getByText("(edited)").waitFor();
     expect(await page.getByText("started").count()).toBe(0);
+    expect(await page.evaluate(hardToRead)).toEqual([]);
     await page.getByRole("button", { name: "1 reply" }).click();
     await page.getByText("the details").waitFor();
+    expect(await page.evaluate(hardToRead)).toEqual([]);
     await call("chat.postMessage", { text: "look here", thread_ts: ts, reply_broadcast: true });
     await page.getByText("replied to a thread: It failed").waitFor();
     await page.getByText("2 messages").waitFor();

@@ -6,7 +6,7 @@ import { causesPage } from "../../../showcase/docs/causes-page";
 const page = causesPage();
 const rows = page.split("\n").filter((line) => line.startsWith("| `"));
 
-test("docs/causes.md is what the catalogue says; if not, run npm run docs", () => {
+test("docs/causes.md matches the catalog; if not, run npm run docs", () => {
   expect(readFileSync(join(__dirname, "../../../docs/causes.md"), "utf8")).toBe(page);
 });
 

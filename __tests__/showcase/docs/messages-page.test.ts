@@ -20,14 +20,14 @@ beforeAll(async () => {
 
 const tableLines = (): readonly string[] => page.split("\n").filter((line) => /^\| `/.test(line));
 
-/** Columns of a row: kind, AWS's words, how bad, by default, example. */
+/** Columns of a row: kind, AWS's words, severity, by default, example. */
 const columnsOf = (line: string): readonly string[] =>
   line
     .split(/(?<!\\)\|/)
     .slice(1, -1)
     .map((one) => one.trim());
 
-test("docs/messages.md is what the notifier says; if not, run npm run docs", () => {
+test("docs/messages.md matches the notifier; if not, run npm run docs", () => {
   expect(readFileSync(join(__dirname, "../../../docs/messages.md"), "utf8")).toBe(page);
 });
 
@@ -63,7 +63,7 @@ test("every state that AWS documents for a job has a row", () => {
   }
 });
 
-test("every message of a sample stands in one section", () => {
+test("every message of a sample belongs to one section", () => {
   const lines = tableLines();
   const examples = lines.map((line) => columnsOf(line)[4]);
   expect(new Set(examples.map((example, index) => `${example} ${lines[index]}`)).size).toBe(lines.length);
@@ -71,7 +71,7 @@ test("every message of a sample stands in one section", () => {
   for (const { kind } of rows) expect(lines.some((line) => line.startsWith(`| \`${kind}\``))).toBe(true);
 });
 
-test("a row says what becomes of its kind where no route says otherwise", () => {
+test("a row says how its kind is routed without routes", () => {
   for (const line of tableLines()) {
     const [kind = "", , severity = "", byDefault] = columnsOf(line);
     const isBad = /warning|danger/.test(severity);
@@ -92,20 +92,20 @@ describe("a page", () => {
   const without = (kind: string) => rows.filter((row) => row.kind !== kind);
   const more = (kind: string) => [...rows, { kind }];
 
-  test("is not made without a sample of a kind", () => {
+  test("is not generated without a sample of a kind", () => {
     expect(problemsOf(rows)).toEqual([]);
     expect(problemsOf(without("access-point.expired"))).toEqual([
-      "No sample makes a message of kind access-point.expired: add one in showcase/samples/samples/.",
+      "No sample has a message of kind access-point.expired: add one in showcase/samples/samples/.",
     ]);
     expect(problemsOf(without("test"))).toHaveLength(1);
   });
 
-  test("is not made where a kind is not on the list, or wrongly said to have no state", () => {
+  test("is not generated where a kind is unknown, or wrongly listed as one without a state", () => {
     expect(problemsOf(more("backup-vault.moved"))).toEqual([
-      "A sample makes a message of the unknown kind backup-vault.moved: add it to src/stage/message-kind.ts.",
+      "A sample has a message of the unknown kind backup-vault.moved: add it to src/stage/message-kind.ts.",
     ]);
     expect(problemsOf(more("copy.expired"))).toEqual([
-      "A sample makes a message of kind copy.expired: take it off the list of kinds without a state.",
+      "A sample has a message of kind copy.expired: remove it from the list of kinds without a state.",
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { readPreviewArguments } from "../../../showcase/preview/arguments";
 
 describe("the preview's command line", () => {
-  test("serves on any free port unless it is told otherwise", () => {
+  test("serves on any free port by default", () => {
     expect(readPreviewArguments([])).toEqual({ serve: true, port: 0, pictures: false });
     expect(readPreviewArguments(["--stage", "prod", "--port", "8080"])).toEqual({
       stage: "prod",

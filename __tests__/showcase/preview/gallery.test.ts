@@ -2,7 +2,7 @@ import { type Entry, galleryOf } from "../../../showcase/preview/gallery";
 import { exampleStage } from "../../../showcase/preview/preview";
 import { samples } from "../../../showcase/samples/samples";
 
-/** An entry as text: what a phone shows while it is locked, and what a screen reader says. */
+/** An entry as text: the lock screen, and what a screen reader says. */
 const textOf = ({
   id,
   severity,
@@ -18,12 +18,12 @@ const textOf = ({
   ].join("\n");
 
 describe("the gallery", () => {
-  test("says what it said when somebody last read all of it", async () => {
+  test("says what the reviewed snapshot says", async () => {
     const { entries } = await galleryOf(samples, exampleStage);
     expect(`\n${entries.map(textOf).join("\n\n")}\n`).toMatchSnapshot("every message");
   });
 
-  test("tells which messages the stage only logs, by its own routes as well", async () => {
+  test("marks the messages that the stage only logs, by its own routes as well", async () => {
     const loud = await galleryOf(samples, {
       ...exampleStage,
       routes: [{ kinds: ["*.started"], post: true }],
@@ -37,7 +37,7 @@ describe("the gallery", () => {
     expect([isPosted(loud, "copy-failed"), isPosted(quiet, "copy-failed")]).toEqual([true, false]);
   });
 
-  test("shows a bot's jobs as it posts them: where they stand in the channel, the whole in the thread", async () => {
+  test("shows a bot's jobs as it posts them: their state in the channel, the details in the thread", async () => {
     const byWebhook = await galleryOf(samples, exampleStage);
     const byBot = await galleryOf(samples, {
       ...exampleStage,
@@ -58,7 +58,7 @@ describe("the gallery", () => {
     expect(byWebhook.entries.every(({ inThread }) => inThread === undefined)).toBe(true);
   });
 
-  test("tells which channel a route names", async () => {
+  test("shows which channel a route names", async () => {
     const { entries } = await galleryOf(samples, {
       ...exampleStage,
       routes: [{ kinds: ["copy.*"], channel: "copies" }],
@@ -69,7 +69,7 @@ describe("the gallery", () => {
     expect(named).not.toContain("copy undefined");
   });
 
-  test("gives each message of a sample an anchor of its own", async () => {
+  test("gives each message of a sample its own anchor", async () => {
     const { entries } = await galleryOf(samples, exampleStage);
     const ids = entries.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);

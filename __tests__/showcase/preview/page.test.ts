@@ -1,4 +1,4 @@
-/** The gallery in a real browser: does every message fit, can it be read, do the documentation's pictures still show it? */
+/** The gallery in a real browser: layout, readability, and whether the documentation's pictures are up to date. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -10,13 +10,13 @@ import {
   pictureArguments,
   pictures,
   statementKeyword,
-  type Taken,
+  type TakenPicture,
   takePictures,
 } from "../../../showcase/preview/pictures";
 import { textIn } from "../../../showcase/preview/png-text";
 import { exampleStage } from "../../../showcase/preview/preview";
 import { samples } from "../../../showcase/samples/samples";
-import { hardToRead, stickingOut } from "./page-checks";
+import { hardToRead, stickingOut } from "../../local/slack/page-checks";
 import { differenceOf } from "./picture-difference";
 
 const executablePath = findChromium();
@@ -46,11 +46,12 @@ inBrowser("the gallery's page", () => {
       ...(executablePath && { executablePath }),
     });
     everything = await openGallery(browser, html, { width: 1600 });
+    await everything.getByText("that differ only in the service").click();
   }, 60_000);
 
   afterAll(() => browser.close());
 
-  test("shows every message, each at its anchor, and asks nothing of any other address", async () => {
+  test("shows every message, each at its anchor, and requests nothing from any other address", async () => {
     const ids = await everything.locator("article").evaluateAll((all) => all.map(({ id }) => id));
     expect([...ids].sort()).toEqual(gallery.entries.map(({ id }) => id).sort());
     expect(await everything.locator("nav a").count()).toBe(gallery.entries.length);
@@ -78,7 +79,7 @@ inBrowser("the gallery's page", () => {
   test("can be used without a mouse, and every control says what it is", async () => {
     const page = await searchFor("?group=Copy+jobs&severity=danger");
     const reached: string[] = [];
-    for (let presses = 0; presses < 6; presses += 1) {
+    for (let presses = 0; presses < 7; presses += 1) {
       await page.keyboard.press("Tab");
       reached.push(
         await page.evaluate(() => {
@@ -90,22 +91,67 @@ inBrowser("the gallery's page", () => {
       );
     }
     expect(reached.slice(0, 5)).toEqual(["Find", "Kind", "Severity", "State", "light"]);
-    expect(reached[5]).toContain("Copy failed");
+    expect(reached[5]).toBe("Contents");
+    expect(reached[6]).toContain("Copy failed");
     await page.close();
   });
 
-  test("fits a phone: no message sticks out, nothing scrolls sideways", async () => {
+  test("fits a phone: no message overflows, nothing scrolls sideways", async () => {
     await resize(390);
     expect(await everything.evaluate("document.documentElement.scrollWidth")).toBe(390);
     expect(await everything.evaluate(stickingOut)).toEqual([]);
     await resize(1600);
   });
 
-  test("can be read in light and in dark: every text stands out from its ground", async () => {
-    for (const colours of ["dark", "light"]) {
-      await everything.getByLabel(colours, { exact: true }).check();
+  test("is readable in light and in dark: every text has enough contrast", async () => {
+    for (const colors of ["dark", "light"]) {
+      await everything.getByLabel(colors, { exact: true }).check();
       expect(await everything.evaluate(hardToRead)).toEqual([]);
     }
+  });
+
+  test("shows problems first, in the contents as well", async () => {
+    const groups = await everything
+      .locator("section.group")
+      .evaluateAll((all) => all.map((group) => [...group.querySelectorAll("article")].map(({ id }) => id)));
+    const severityOf = (id: string) => gallery.entries.find((entry) => entry.id === id)?.severity ?? "";
+    const ranks = groups.map((ids) =>
+      ids.map((id) => ["danger", "warning", "good", "neutral"].indexOf(severityOf(id))),
+    );
+    for (const group of ranks) expect(group).toEqual([...group].sort());
+    const anchors = await everything
+      .locator("nav a")
+      .evaluateAll((all) => all.map((one) => one.getAttribute("href")?.slice(1)));
+    expect(anchors).toEqual(groups.flat());
+  });
+
+  test("shows wide and phone side by side at 1280 pixels", async () => {
+    const page = await openGallery(browser, html, { width: 1280, query: "?find=orders-db&severity=danger" });
+    const views = ["wide", "phone"] as const;
+    const boxes = await Promise.all(
+      views.map((view) => page.locator(`[data-picture="backup-failed-key-${view}-light"]`).boundingBox()),
+    );
+    const [wide, phone] = boxes.map((box) => box ?? { x: 0, y: 0, width: 0, height: 0 });
+    expect(wide && phone && wide.x + wide.width < phone.x).toBe(true);
+    expect([wide?.width, phone?.width]).toEqual([720, 390]);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(1280);
+    await page.close();
+  });
+
+  test("folds the services' equal messages, until a reader looks for one", async () => {
+    const page = await openGallery(browser, html, { width: 1280 });
+    const services = page.locator("section.group", { has: page.getByRole("heading", { name: "Services" }) });
+    const isShown = () => services.locator("article").first().isVisible();
+    expect(await isShown()).toBe(false);
+    await page.evaluate(() => {
+      location.hash = "#service-neptune";
+    });
+    await page.locator("#service-neptune").waitFor({ state: "visible" });
+    await page.reload();
+    await page.locator("#service-neptune").waitFor({ state: "visible" });
+    await page.goto(page.url().replace(/#.*/, "?group=Services"));
+    await page.locator("#service-neptune").waitFor({ state: "visible" });
+    await page.close();
   });
 
   test("shows a bot's thread under its message, and fits a phone with it", async () => {
@@ -125,7 +171,7 @@ inBrowser("the gallery's page", () => {
     const fileOf = (name: string): Buffer =>
       readFileSync(join(__dirname, `../../../docs/images/${name}.png`));
     const again = "the message has changed: take the pictures again with `npm run preview -- --pictures`";
-    let fresh: readonly Taken[];
+    let fresh: readonly TakenPicture[];
     let canvas: Page;
 
     beforeAll(async () => {
@@ -135,7 +181,7 @@ inBrowser("the gallery's page", () => {
 
     afterAll(() => canvas.close());
 
-    test("show the words and colours that the messages have today", () => {
+    test("show the words and colors that the messages have today", () => {
       const stale = fresh.filter(
         ({ picture, statement }) => textIn(fileOf(picture.name), statementKeyword) !== statement,
       );
@@ -153,7 +199,7 @@ inBrowser("the gallery's page", () => {
       expect(stale).toEqual([]);
     });
 
-    test("would be found out if they showed another message or other colours", async () => {
+    test("would fail these tests if they showed another message or other colors", async () => {
       const of = (name: string): Buffer => fileOf(name);
       for (const [one, other] of [
         ["backup-failed", "backup-completed"],

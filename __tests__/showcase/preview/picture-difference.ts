@@ -1,22 +1,22 @@
 import type { Page } from "playwright-core";
 
-/** How far two pictures are apart. */
+/** How much two pictures differ. */
 export type Difference = {
   /** How much taller one is than the other: 0.1 is a tenth. */
   readonly height: number;
-  /** Mean distance of their colours, 0 to 255, once both are shrunk to a few hundred points. */
-  readonly colour: number;
+  /** Mean distance of their colors, 0 to 255, with both shrunk to a few hundred pixels. */
+  readonly color: number;
   readonly isAlike: boolean;
 };
 
-/** Measured: 0 on the machine that took the pictures; with other fonts up to 0.06, since lines break elsewhere. */
+/** Measured: 0 on the machine that took the pictures; with other fonts up to 0.06, since lines break differently. */
 const mostHeight = 0.12;
 
 /**
- * Measured: 0 on the machine that took the pictures; with other fonts and no emoji up to 7.5, since lines lie elsewhere;
- * more than 200 between light and dark. Two messages of like height may be 5 apart: words tell those apart.
+ * Measured: 0 on the machine that took the pictures; with other fonts and no emoji up to 7.5, since lines are elsewhere;
+ * more than 200 between light and dark. Two messages of similar height may be 5 apart: their words distinguish them.
  */
-const mostColour = 10;
+const mostColor = 10;
 
 /** Runs in the browser. */
 const compare = async ([one, other]: readonly [string, string]) => {
@@ -43,16 +43,16 @@ const compare = async ([one, other]: readonly [string, string]) => {
   const [left, right] = [shrunk(first), shrunk(second)];
   const sum = left.reduce((total, value, index) => total + Math.abs(value - (right[index] ?? 0)), 0);
   const [low = 1, high = 1] = images.map(({ naturalHeight }) => naturalHeight).sort((a, b) => a - b);
-  return { height: high / low - 1, colour: sum / (columns * rows * 3) };
+  return { height: high / low - 1, color: sum / (columns * rows * 3) };
 };
 
 /**
- * Compares two pictures of a message. Point by point would say more about fonts than about messages: two machines
- * draw the same letters differently, and break lines elsewhere. Shrunk to a few hundred points, letters become grey and
- * what is left is the layout: where there is text, where colour, where nothing. Words are compared as words, elsewhere.
+ * Compares two pictures of a message. Pixel by pixel would compare fonts rather than messages: two machines draw the
+ * same letters differently, and break lines elsewhere. Shrunk to a few hundred pixels, letters become gray, and only the
+ * layout is left: where there is text, color or nothing. Another test compares the words.
  */
 export const differenceOf = async (page: Page, one: Buffer, other: Buffer): Promise<Difference> => {
   const urlOf = (png: Buffer): string => `data:image/png;base64,${png.toString("base64")}`;
-  const { height, colour } = await page.evaluate(compare, [urlOf(one), urlOf(other)] as const);
-  return { height, colour, isAlike: height <= mostHeight && colour <= mostColour };
+  const { height, color } = await page.evaluate(compare, [urlOf(one), urlOf(other)] as const);
+  return { height, color, isAlike: height <= mostHeight && color <= mostColor };
 };

@@ -8,20 +8,20 @@ const pixel = Buffer.from(
 );
 
 describe("a PNG's text", () => {
-  test("is found again, in any script, under its keyword alone", () => {
+  test("is found again, in any script, only under its keyword", () => {
     const png = withText(pixel, "Description", "Backup failed · 🔴\nline two");
     expect(textIn(png, "Description")).toBe("Backup failed · 🔴\nline two");
     expect(textIn(png, "Comment")).toBeUndefined();
     expect(textIn(pixel, "Description")).toBeUndefined();
   });
 
-  test("leaves the picture's own chunks as they are", () => {
+  test("leaves the picture's own chunks unchanged", () => {
     const png = withText(pixel, "Description", "x");
     expect(png.subarray(0, 33).equals(pixel.subarray(0, 33))).toBe(true);
     expect(png.subarray(png.length - (pixel.length - 33)).equals(pixel.subarray(33))).toBe(true);
   });
 
-  test("is not looked for behind the end of a file that was cut", () => {
+  test("is not searched for beyond the end of a truncated file", () => {
     const file = readFileSync(join(__dirname, "../../../docs/images/backup-failed.png"));
     expect(textIn(file.subarray(0, 20), "Description")).toBeUndefined();
   });

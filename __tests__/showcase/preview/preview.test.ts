@@ -36,7 +36,7 @@ const addressSeen = async (): Promise<string> => {
 };
 
 describe("the preview", () => {
-  test("writes one page that needs nothing else, and says what the stage does not post", async () => {
+  test("writes one self-contained page, which marks what the stage does not post", async () => {
     expect(await operator.types(preview({ stage: "prod" }))).toBe(0);
     expect(operator.sees()).toMatch(/^\d+ messages of stage prod, written to build\/preview\/index\.html\.$/);
     const html = readFileSync(join(project.path, "build/preview/index.html"), "utf8");
@@ -46,7 +46,7 @@ describe("the preview", () => {
   });
 
   test("shows a stage with a bot as the bot posts, and the channel that a route names", async () => {
-    // Relative, as it is typed: from the project's folder.
+    // Relative to the project folder, as an operator types it.
     const ownStages = relative(project.path, join(__dirname, "../../../e2e/stages"));
     operator = newOperator({ project, env: { STAGES_DIR: ownStages } });
     expect(await operator.types(preview({ stage: "e2e-bot" }))).toBe(0);
@@ -69,7 +69,7 @@ describe("the preview", () => {
     await expect(fetch(address)).rejects.toThrow();
   });
 
-  test("says which stages there are, and which port is taken", async () => {
+  test("lists the stages, and names a port in use", async () => {
     expect(await operator.types(preview({ stage: "production" }))).toBe(2);
     expect(operator.sees()).toContain('stage "production" does not exist; the stages are dev, prod');
     const other = createServer();
@@ -80,7 +80,7 @@ describe("the preview", () => {
     other.close();
   });
 
-  // A Mac has Chrome where no search path tells of it.
+  // A Mac has Chrome outside the search path.
   const withoutBrowser = findChromium({ PATH: "" }) === undefined ? test : test.skip;
 
   withoutBrowser("says what pictures need where there is no browser", async () => {

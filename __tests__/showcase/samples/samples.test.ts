@@ -1,21 +1,22 @@
+import { duration } from "../../../handler/render/mrkdwn";
 import { judge } from "../../../local/slack/payload";
-import { type Told, tell } from "../../../showcase/samples/render-sample";
+import { type RenderedMessage, renderSample } from "../../../showcase/samples/render-sample";
 import { sampleGroups } from "../../../showcase/samples/sample";
 import { samples } from "../../../showcase/samples/samples";
 
-let told: readonly (readonly [id: string, message: Told])[];
+let rendered: readonly (readonly [id: string, message: RenderedMessage])[];
 
 beforeAll(async () => {
   const all = await Promise.all(
     samples.map(async (sample) =>
-      (await tell(sample, "prod")).map((message) => [sample.id, message] as const),
+      (await renderSample(sample, "prod")).map((message) => [sample.id, message] as const),
     ),
   );
-  told = all.flat();
+  rendered = all.flat();
 });
 
 describe("the samples", () => {
-  test("have an id of their own each, fit for an address and a file name", () => {
+  test("each have a unique id, fit for an address and a file name", () => {
     const ids = samples.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.filter((id) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id))).toEqual([]);
@@ -26,13 +27,13 @@ describe("the samples", () => {
     expect(sampleGroups.filter((group) => !used.has(group))).toEqual([]);
   });
 
-  test("are each told", () => {
-    const ids = new Set(told.map(([id]) => id));
+  test("each have a message", () => {
+    const ids = new Set(rendered.map(([id]) => id));
     expect(samples.map(({ id }) => id).filter((id) => !ids.has(id))).toEqual([]);
   });
 
   test("reach every kind of event, every class of job in its phases, every severity", () => {
-    const events = told.flatMap(([, { events: about }]) => about);
+    const events = rendered.flatMap(([, { events: about }]) => about);
     expect([...new Set(events.map(({ kind }) => kind))].sort()).toEqual([
       "job",
       "notice",
@@ -52,19 +53,57 @@ describe("the samples", () => {
     }
     const subjects = new Set(events.flatMap((event) => (event.kind === "notice" ? [event.subject] : [])));
     expect(subjects.size).toBe(8);
-    expect(new Set(told.map(([, { severity }]) => severity)).size).toBe(4);
+    expect(new Set(rendered.map(([, { severity }]) => severity)).size).toBe(4);
   });
 
-  test("make messages that Slack takes", () => {
-    const refused = told.flatMap(([id, { message }]) => {
+  test("have messages that Slack accepts", () => {
+    const refused = rendered.flatMap(([id, { message }]) => {
       const judgement = judge(JSON.stringify(message));
       return judgement.ok ? [] : [`${id}: ${judgement.word}: ${judgement.reason}`];
     });
     expect(refused).toEqual([]);
   });
 
+  test("have times that add up: start + duration = end, and AWS sends the event right after", () => {
+    const minuteMs = 60_000;
+    const jobs = rendered.flatMap(([id, { card, events }]) =>
+      events.flatMap((event) => (event.kind === "job" ? [{ id, card, event }] : [])),
+    );
+    const problems = jobs.flatMap(({ id, card, event: { phase, details, origin } }) => {
+      const { startedAt, endedAt } = details;
+      const sentAt = origin.sentAt ?? new Date(0);
+      const changedAt = endedAt ?? (phase === "started" ? startedAt : undefined);
+      const shown = card.facts?.find(([label]) => /^(?:Duration|Time to restore)$/.test(label))?.[1];
+      return [
+        ...(startedAt && startedAt > (endedAt ?? sentAt) ? [`${id} starts after it ends`] : []),
+        ...(changedAt && changedAt > sentAt ? [`${id} is sent before it happens`] : []),
+        ...(changedAt && sentAt.getTime() - changedAt.getTime() > minuteMs ? [`${id} is sent late`] : []),
+        ...(shown !== undefined && startedAt && endedAt && shown !== duration(+endedAt - +startedAt)
+          ? [`${id} shows a duration of ${shown}`]
+          : []),
+      ];
+    });
+    expect(problems).toEqual([]);
+    expect(
+      jobs.filter(({ event: { details } }) => details.startedAt && details.endedAt).length,
+    ).toBeGreaterThan(60);
+  });
+
+  test("send no event before what it reports", () => {
+    const early = samples.flatMap(({ id, input }) =>
+      input.Records.flatMap(({ body }) => {
+        const { time, detail = {} } = JSON.parse(body);
+        const { startBy: _future, ...times } = detail;
+        return Object.entries(times)
+          .filter(([, value]) => /^\d{4}-\d{2}-\d{2}T/.test(String(value)) && String(value) > time)
+          .map(([name]) => `${id}: ${name}`);
+      }),
+    );
+    expect(early).toEqual([]);
+  });
+
   test("show no unknown field as undefined, null, NaN or N/A", () => {
-    const empty = told.filter(([, { message }]) =>
+    const empty = rendered.filter(([, { message }]) =>
       /\b(undefined|null|NaN|N\/A|\[object)\b/.test(JSON.stringify(message)),
     );
     expect(empty.map(([id]) => id)).toEqual([]);

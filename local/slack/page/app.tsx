@@ -1,44 +1,39 @@
 /// <reference lib="dom" />
 import { useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
-import type { ReceivedMessage } from "../message-log";
 import { decode } from "../mrkdwn";
 import { spokenOf } from "../spoken";
-import { MessageBody } from "./message";
+import { colorNameOf } from "./color";
+import { countOf } from "./count";
+import { Message } from "./message";
+import type { PageData, ShownMessage } from "./page";
+import { applyTheme, preferredTheme, type Theme } from "./theme";
 
-type Theme = "light" | "dark";
+const isProblem = ({ attachments }: ShownMessage): boolean =>
+  attachments.some(({ color }) => ["danger", "warning"].includes(colorNameOf(color) ?? ""));
 
-/** The colours that call for somebody: what the filter keeps. */
-const alarming = ["#E01E5A", "#ECB22E", "danger", "warning"];
-
-const isAlarming = ({ attachments }: ReceivedMessage): boolean =>
-  attachments.some(({ color }) => color !== undefined && alarming.includes(color));
-
-/** An edited message stays where it is. */
-const withMessage = (
-  known: readonly ReceivedMessage[],
-  message: ReceivedMessage,
-): readonly ReceivedMessage[] =>
+/** An edited message keeps its position. */
+const withMessage = (known: readonly ShownMessage[], message: ShownMessage): readonly ShownMessage[] =>
   known.some(({ id }) => id === message.id)
     ? known.map((one) => (one.id === message.id ? message : one))
     : [...known, message];
 
-const isInChannel = ({ threadTs, isBroadcast }: ReceivedMessage): boolean =>
+const isInChannel = ({ threadTs, isBroadcast }: ShownMessage): boolean =>
   threadTs === undefined || isBroadcast === true;
 
 const repliesTo = (
-  { ts, channel, threadTs }: ReceivedMessage,
-  messages: readonly ReceivedMessage[],
-): readonly ReceivedMessage[] =>
+  { ts, channel, threadTs }: ShownMessage,
+  messages: readonly ShownMessage[],
+): readonly ShownMessage[] =>
   channel === undefined || threadTs !== undefined
     ? []
     : messages.filter((one) => one.channel === channel && one.threadTs === ts);
 
-const useMessages = (): readonly ReceivedMessage[] => {
-  const [messages, setMessages] = useState<readonly ReceivedMessage[]>([]);
+const useMessages = (): readonly ShownMessage[] => {
+  const [messages, setMessages] = useState<readonly ShownMessage[]>([]);
   useEffect(() => {
     const source = new EventSource("/messages");
-    // A page that lost its connection gets every message again.
+    // A page that lost its connection receives every message again.
     source.onopen = () => setMessages([]);
     source.onmessage = (event) => setMessages((known) => withMessage(known, JSON.parse(event.data)));
     return () => source.close();
@@ -46,17 +41,16 @@ const useMessages = (): readonly ReceivedMessage[] => {
   return messages;
 };
 
-const preferredTheme = (): Theme => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-
 type CardProps = {
-  readonly message: ReceivedMessage;
-  readonly all: readonly ReceivedMessage[];
-  /** A card in a thread. */
+  readonly message: ShownMessage;
+  readonly all: readonly ShownMessage[];
+  readonly sender: string;
   readonly isReply?: boolean;
 };
 
-const Thread = ({ replies }: { readonly replies: readonly ReceivedMessage[] }) => {
+const Thread = (props: { readonly replies: readonly ShownMessage[]; readonly sender: string }) => {
   const [isOpen, setIsOpen] = useState(false);
+  const { replies, sender } = props;
   return (
     <div className="thread">
       <button
@@ -70,7 +64,7 @@ const Thread = ({ replies }: { readonly replies: readonly ReceivedMessage[] }) =
       {isOpen && (
         <div className="replies">
           {replies.map((reply) => (
-            <Card key={reply.id} message={reply} all={[]} isReply />
+            <Card key={reply.id} message={reply} all={[]} sender={sender} isReply />
           ))}
         </div>
       )}
@@ -78,30 +72,35 @@ const Thread = ({ replies }: { readonly replies: readonly ReceivedMessage[] }) =
   );
 };
 
-const Card = ({ message, all, isReply = false }: CardProps) => {
+const Card = ({ message, all, sender, isReply = false }: CardProps) => {
   const [showsNotification, setShowsNotification] = useState(false);
-  const received = new Date(message.receivedAt);
   const replies = repliesTo(message, all);
   const parent = isReply ? undefined : all.find(({ ts }) => ts === message.threadTs);
+  const toggle = (
+    <button
+      type="button"
+      aria-expanded={showsNotification}
+      onClick={() => setShowsNotification((shown) => !shown)}
+    >
+      Notification
+    </button>
+  );
+  const below = (
+    <>
+      {message.editedAt !== undefined && <p className="edited">(edited)</p>}
+      {replies.length > 0 && <Thread replies={replies} sender={sender} />}
+    </>
+  );
   return (
-    <article className="message" data-alarming={isAlarming(message)}>
-      <div className="icon" aria-hidden="true">
-        BN
-      </div>
-      <div className="content">
-        <header>
-          <strong>AWS Backup notifications</strong> <span className="badge">APP</span>{" "}
-          <time dateTime={received.toISOString()}>
-            {received.toLocaleTimeString([], { hour: "numeric", minute: "2-digit" })}
-          </time>
-          <button
-            type="button"
-            aria-expanded={showsNotification}
-            onClick={() => setShowsNotification((shown) => !shown)}
-          >
-            Notification
-          </button>
-        </header>
+    <article>
+      {message.note !== undefined && <p className="note">{message.note}</p>}
+      <Message
+        sender={sender}
+        at={new Date(message.receivedAt)}
+        message={message}
+        controls={toggle}
+        below={below}
+      >
         {parent && <p className="broadcast">replied to a thread: {decode(parent.text)}</p>}
         {isReply && message.isBroadcast && <p className="broadcast">also sent to the channel</p>}
         {showsNotification && (
@@ -111,29 +110,33 @@ const Card = ({ message, all, isReply = false }: CardProps) => {
             {spokenOf(message).notification}
           </p>
         )}
-        <MessageBody message={message} />
-        {message.editedAt !== undefined && <p className="edited">(edited)</p>}
-        {replies.length > 0 && <Thread replies={replies} />}
-      </div>
+      </Message>
     </article>
   );
 };
 
-const App = () => {
+const App = ({ sender, banner }: PageData) => {
   const messages = useMessages();
   const [theme, setTheme] = useState<Theme>(preferredTheme);
-  const [onlyAlarming, setOnlyAlarming] = useState(false);
+  const [onlyProblems, setOnlyProblems] = useState(false);
   const inChannel = messages.filter(isInChannel);
-  const shown = onlyAlarming ? inChannel.filter(isAlarming) : inChannel;
-  useEffect(() => {
-    document.documentElement.dataset["theme"] = theme;
-  }, [theme]);
+  const shown = onlyProblems ? inChannel.filter(isProblem) : inChannel;
+  useEffect(() => applyTheme(theme), [theme]);
   return (
     <main>
+      {banner.length > 0 && (
+        <aside className="banner" aria-label="About this page">
+          {banner.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </aside>
+      )}
       <nav>
         <h1># backups</h1>
-        <span className="count">{inChannel.length === 1 ? "1 message" : `${inChannel.length} messages`}</span>
-        <button type="button" aria-pressed={onlyAlarming} onClick={() => setOnlyAlarming((only) => !only)}>
+        <span className="count" role="status">
+          {countOf(shown.length, inChannel.length)}
+        </span>
+        <button type="button" aria-pressed={onlyProblems} onClick={() => setOnlyProblems((only) => !only)}>
           Problems
         </button>
         <button type="button" onClick={() => setTheme(theme === "dark" ? "light" : "dark")}>
@@ -149,7 +152,7 @@ const App = () => {
           </p>
         )}
         {shown.map((message) => (
-          <Card key={message.id} message={message} all={messages} />
+          <Card key={message.id} message={message} all={messages} sender={sender} />
         ))}
       </div>
     </main>
@@ -157,4 +160,5 @@ const App = () => {
 };
 
 const root = document.getElementById("app");
-if (root) createRoot(root).render(<App />);
+const data = document.getElementById("page")?.textContent;
+if (root && data) createRoot(root).render(<App {...JSON.parse(data)} />);

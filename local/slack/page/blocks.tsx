@@ -66,7 +66,7 @@ const Block = ({ block }: { readonly block: KnownBlock }) => {
         </h2>
       );
     default:
-      // Slack would show it; this page says that it does not.
+      // Slack would show it; this page says that it cannot.
       return <p className="unsupported">A block of type “{block.type}”, which this page cannot show.</p>;
   }
 };

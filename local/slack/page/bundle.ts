@@ -1,6 +1,6 @@
 import { buildSync } from "esbuild";
 
-/** Bundles a page's script, so that it loads nothing from anywhere else. */
+/** Bundles a page's script, so that the page loads nothing from elsewhere. */
 export const bundlePage = (entryPoint: string): Uint8Array => {
   const { outputFiles } = buildSync({
     entryPoints: [entryPoint],
@@ -18,3 +18,7 @@ export const bundlePage = (entryPoint: string): Uint8Array => {
   if (app === undefined) throw new Error(`${entryPoint} could not be bundled`);
   return app.contents;
 };
+
+/** A page's data as an element that its script reads by id. No text in the data can end the element. */
+export const dataElement = (id: string, value: unknown): string =>
+  `<script type="application/json" id="${id}">${JSON.stringify(value).replaceAll("<", "\\u003c")}</script>`;

@@ -1,4 +1,4 @@
-import { Fragment, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { emojiOf } from "../emoji";
 import { type Piece, piecesOf } from "../mrkdwn";
 
@@ -26,26 +26,10 @@ const formatDate = (date: Date, format: string): string =>
     return pretty ?? (options ? date.toLocaleString([], options) : token);
   });
 
-const Lines = ({ text }: { readonly text: string }) => {
-  const [first = "", ...rest] = text.split("\n");
-  return (
-    <>
-      {first}
-      {rest.map((line, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a text never change their order.
-        <Fragment key={index}>
-          <br />
-          {line}
-        </Fragment>
-      ))}
-    </>
-  );
-};
-
 const Shown = ({ piece }: { readonly piece: Piece }) => {
   switch (piece.is) {
     case "text":
-      return <Lines text={piece.text} />;
+      return piece.text;
     case "code":
       return <code>{piece.text}</code>;
     case "code block":

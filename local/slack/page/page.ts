@@ -2,7 +2,22 @@ import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import type { ReceivedMessage } from "../message-log";
-import { bundlePage } from "./bundle";
+import { bundlePage, dataElement } from "./bundle";
+
+/** What the page shows around the messages. */
+export type PageOptions = {
+  /** The name of the app that posts. */
+  readonly sender?: string;
+  /** Lines above the channel that say what the page is. */
+  readonly banner?: readonly string[];
+  /** A line above a message; `undefined` for most. */
+  readonly noteOf?: (message: ReceivedMessage) => string | undefined;
+};
+
+/** What the page's script reads from the page. */
+export type PageData = { readonly sender: string; readonly banner: readonly string[] };
+
+export type ShownMessage = ReceivedMessage & { readonly note?: string };
 
 export type Page = {
   readonly serve: (request: IncomingMessage, response: ServerResponse) => void;
@@ -10,7 +25,7 @@ export type Page = {
   readonly announce: (message: ReceivedMessage) => void;
 };
 
-const html = `<!doctype html>
+const htmlOf = (data: PageData): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -21,12 +36,13 @@ const html = `<!doctype html>
 </head>
 <body>
 <div id="app"></div>
+${dataElement("page", data)}
 <script type="module" src="/app.js"></script>
 </body>
 </html>
 `;
 
-/** The page may load nothing from anywhere else, whatever a message holds. */
+/** The page cannot load anything from elsewhere, whatever a message contains. */
 const securityHeaders = {
   "content-security-policy":
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -37,23 +53,32 @@ const securityHeaders = {
 
 type Asset = { readonly type: string; readonly body: string | Uint8Array };
 
+let script: Uint8Array | undefined;
+
+/** Built on the first request: tests that never open a page do not pay for it. */
+const scriptOf = (): Uint8Array => {
+  script ??= bundlePage(join(__dirname, "app.tsx"));
+  return script;
+};
+
 const styles = ["message.css", "style.css"];
 
 const styleOf = (): string => styles.map((file) => readFileSync(join(__dirname, file), "utf8")).join("");
 
-const serverSentEvent = (message: ReceivedMessage): string => `data: ${JSON.stringify(message)}\n\n`;
-
-/** The page that shows a channel's messages as they come, by server-sent events. */
-export const createPage = (messages: readonly ReceivedMessage[]): Page => {
+/** The page that shows a channel's messages as they arrive, by server-sent events. */
+export const createPage = (messages: readonly ReceivedMessage[], options: PageOptions = {}): Page => {
+  const { sender = "App", banner = [], noteOf = () => undefined } = options;
   const open = new Set<ServerResponse>();
-  const built = new Map<string, Asset>();
   const assets: Readonly<Record<string, () => Asset>> = {
-    "/": () => ({ type: "text/html; charset=utf-8", body: html }),
-    "/app.js": () => ({
-      type: "text/javascript; charset=utf-8",
-      body: bundlePage(join(__dirname, "app.tsx")),
-    }),
+    "/": () => ({ type: "text/html; charset=utf-8", body: htmlOf({ sender, banner }) }),
+    "/app.js": () => ({ type: "text/javascript; charset=utf-8", body: scriptOf() }),
     "/app.css": () => ({ type: "text/css; charset=utf-8", body: styleOf() }),
+  };
+
+  const serverSentEvent = (message: ReceivedMessage): string => {
+    const note = noteOf(message);
+    const shown: ShownMessage = { ...message, ...(note !== undefined && { note }) };
+    return `data: ${JSON.stringify(shown)}\n\n`;
   };
 
   const follow = (response: ServerResponse): void => {
@@ -71,14 +96,11 @@ export const createPage = (messages: readonly ReceivedMessage[]): Page => {
         follow(response);
         return;
       }
-      const build = Object.hasOwn(assets, path) ? assets[path] : undefined;
-      if (build === undefined) {
+      const asset = Object.hasOwn(assets, path) ? assets[path]?.() : undefined;
+      if (asset === undefined) {
         response.writeHead(404, securityHeaders).end("not found");
         return;
       }
-      // Built at the first request: tests that never open the page do not pay for it.
-      const asset = built.get(path) ?? build();
-      built.set(path, asset);
       response.writeHead(200, { ...securityHeaders, "content-type": asset.type }).end(asset.body);
     },
     announce: (message) => {

@@ -1,13 +1,13 @@
 /// <reference lib="dom" />
 import { type ReactNode, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
-import { sampleGroups } from "../../samples/sample";
+import { countOf } from "../../../local/slack/page/count";
+import { applyTheme, preferredTheme, type Theme } from "../../../local/slack/page/theme";
+import { type SampleGroup, sampleGroups } from "../../samples/sample";
 import type { Entry, Gallery } from "../gallery";
 import { MessageCard } from "./message-card";
 
-type Theme = "light" | "dark";
-
-/** What is shown: all of it, or what fits every one of these. Empty means all. */
+/** Which messages are shown: those that match every field. An empty field matches all. */
 type Filter = {
   readonly find: string;
   readonly group: string;
@@ -17,9 +17,10 @@ type Filter = {
 
 const everything: Filter = { find: "", group: "", severity: "", state: "" };
 
+/** Problems first. */
 const severities = ["danger", "warning", "good", "neutral"] as const;
 
-/** `failed` of `backup.failed`; a kind without states is its own. */
+/** `failed` of `backup.failed`; a kind without states is its own state. */
 const stateOf = ({ kind }: Entry): string => kind.split(".")[1] ?? kind;
 
 const wordsOf = ({ title, kind, spoken, inThread, channel = "" }: Entry): string =>
@@ -27,7 +28,7 @@ const wordsOf = ({ title, kind, spoken, inThread, channel = "" }: Entry): string
     .join("\n")
     .toLowerCase();
 
-const fits = (entry: Entry, { find, group, severity, state }: Filter): boolean =>
+const matches = (entry: Entry, { find, group, severity, state }: Filter): boolean =>
   (group === "" || entry.group === group) &&
   (severity === "" || entry.severity === severity) &&
   (state === "" || stateOf(entry) === state) &&
@@ -36,7 +37,17 @@ const fits = (entry: Entry, { find, group, severity, state }: Filter): boolean =
     .split(" ")
     .every((word) => wordsOf(entry).includes(word));
 
-/** The filter stands in the address, so that it can be sent on. */
+type Group = { readonly group: SampleGroup; readonly members: readonly Entry[] };
+
+const groupsOf = (entries: readonly Entry[]): readonly Group[] =>
+  sampleGroups.flatMap((group) => {
+    const members = severities.flatMap((severity) =>
+      entries.filter((entry) => entry.group === group && entry.severity === severity),
+    );
+    return members.length === 0 ? [] : [{ group, members }];
+  });
+
+/** The address contains the filter, so that a reader can share it. */
 const filterInAddress = (): Filter => {
   const query = new URLSearchParams(location.search);
   const given = (name: string): string => query.get(name) ?? "";
@@ -49,7 +60,7 @@ const filterInAddress = (): Filter => {
 };
 
 const writeAddress = (filter: Filter): void => {
-  if (location.protocol === "file:") return; // A page on the disk may not change its address.
+  if (location.protocol === "file:") return; // A file cannot change its address.
   const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== "")).toString();
   history.replaceState(null, "", `${location.pathname}${query && `?${query}`}${location.hash}`);
 };
@@ -77,61 +88,77 @@ const themesByChoice: Readonly<Record<string, readonly Theme[]>> = {
   both: ["light", "dark"],
 };
 
-const Contents = ({ entries }: { readonly entries: readonly Entry[] }) => (
+const Contents = ({ groups }: { readonly groups: readonly Group[] }) => (
   <nav className="contents" aria-label="Messages">
-    {sampleGroups.map((group) => {
-      const members = entries.filter((entry) => entry.group === group);
-      return members.length === 0 ? null : (
-        <section key={group}>
-          <p className="contents-group">{group}</p>
-          <ul>
-            {members.map(({ id, title, severity }) => (
-              <li key={id}>
-                <a href={`#${id}`}>
-                  <span className="dot" data-severity={severity} aria-hidden="true" />
-                  {title}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </section>
-      );
-    })}
+    <details open={matchMedia("(min-width: 1500px)").matches}>
+      <summary>Contents</summary>
+      <div className="contents-groups">
+        {groups.map(({ group, members }) => (
+          <section key={group}>
+            <p className="contents-group">{group}</p>
+            <ul>
+              {members.map(({ id, title, severity }) => (
+                <li key={id}>
+                  <a href={`#${id}`}>
+                    <span className="dot" data-severity={severity} aria-hidden="true" />
+                    {title}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </details>
   </nav>
 );
 
 const Messages = (props: {
-  readonly entries: readonly Entry[];
+  readonly groups: readonly Group[];
   readonly stage: string;
   readonly themes: readonly Theme[];
+  readonly isFiltered: boolean;
 }): ReactNode =>
-  sampleGroups.map((group) => {
-    const members = props.entries.filter((entry) => entry.group === group);
-    return members.length === 0 ? null : (
+  props.groups.map(({ group, members }) => {
+    const cards = members.map((entry) => (
+      <MessageCard key={entry.id} entry={entry} stage={props.stage} themes={props.themes} />
+    ));
+    return (
       <section key={group} className="group" aria-label={group}>
         <h2>{group}</h2>
-        {members.map((entry) => (
-          <MessageCard key={entry.id} entry={entry} stage={props.stage} themes={props.themes} />
-        ))}
+        {group === "Services" ? (
+          <details className="folded" open={props.isFiltered}>
+            <summary>{countOf(members.length, members.length)} that differ only in the service</summary>
+            {cards}
+          </details>
+        ) : (
+          cards
+        )}
       </section>
     );
   });
 
+/** Scrolls to the message that the address names, and unfolds it. */
+const showAnchor = (): void => {
+  const card = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  card?.closest("details")?.setAttribute("open", "");
+  card?.scrollIntoView();
+};
+
 const App = ({ gallery: { stage, entries } }: { readonly gallery: Gallery }) => {
   const [filter, setFilter] = useState(filterInAddress);
-  const [colours, setColours] = useState<string>(
-    matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light",
-  );
-  const themes = themesByChoice[colours] ?? ["light"];
-  const shown = entries.filter((entry) => fits(entry, filter));
+  const [colors, setColors] = useState<string>(preferredTheme);
+  const themes = themesByChoice[colors] ?? ["light"];
+  const shown = entries.filter((entry) => matches(entry, filter));
+  const groups = groupsOf(shown);
   const change = (part: Partial<Filter>): void => setFilter({ ...filter, ...part });
   useEffect(() => writeAddress(filter), [filter]);
+  useEffect(() => applyTheme(themes[0] ?? "light"), [themes]);
   useEffect(() => {
-    document.documentElement.dataset["theme"] = themes[0] ?? "light";
-  }, [themes]);
-  useEffect(() => {
-    // The message was not there yet when the browser looked for it.
-    document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+    // When the browser looked for the message, the page was still empty.
+    showAnchor();
+    addEventListener("hashchange", showAnchor);
+    return () => removeEventListener("hashchange", showAnchor);
   }, []);
   return (
     <>
@@ -165,15 +192,15 @@ const App = ({ gallery: { stage, entries } }: { readonly gallery: Gallery }) => 
             values={[...new Set(entries.map(stateOf))].sort()}
             onChange={(state) => change({ state })}
           />
-          <fieldset className="colours">
-            <legend>Colours</legend>
+          <fieldset className="colors">
+            <legend>Colors</legend>
             {Object.keys(themesByChoice).map((name) => (
               <label key={name}>
                 <input
                   type="radio"
-                  name="colours"
-                  checked={colours === name}
-                  onChange={() => setColours(name)}
+                  name="colors"
+                  checked={colors === name}
+                  onChange={() => setColors(name)}
                 />
                 {name}
               </label>
@@ -181,23 +208,26 @@ const App = ({ gallery: { stage, entries } }: { readonly gallery: Gallery }) => 
           </fieldset>
         </search>
         <p className="count" role="status">
-          {shown.length === entries.length
-            ? `${entries.length} messages`
-            : `${shown.length} of ${entries.length} messages`}
+          {countOf(shown.length, entries.length)}
         </p>
       </header>
       <div className="page">
-        <Contents entries={shown} />
+        <Contents groups={groups} />
         <main>
           {shown.length === 0 && (
             <p className="empty">
-              No message fits.{" "}
+              No message matches.{" "}
               <button type="button" onClick={() => setFilter(everything)}>
                 Show all
               </button>
             </p>
           )}
-          <Messages entries={shown} stage={stage} themes={themes} />
+          <Messages
+            groups={groups}
+            stage={stage}
+            themes={themes}
+            isFiltered={shown.length < entries.length}
+          />
         </main>
       </div>
     </>

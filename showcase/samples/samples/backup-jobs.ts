@@ -43,7 +43,7 @@ const failed = (id: string, title: string, resource: Resource, reason: string, c
     ...ended("03:11:00"),
   });
 
-/** What the EventBridge rule brings, with AWS's quirks: sizes as strings, a status message in quotes of its own. */
+/** An event of the EventBridge rule, with AWS's quirks: sizes are strings, a status message has its own quotes. */
 const event = (
   id: string,
   title: string,
@@ -116,8 +116,8 @@ export const backupJobSamples: readonly Sample[] = [
       sizeBytes: mebibytes * 1024 ** 2,
     })),
   ),
-  backup("completed-bare", "Backup completed, AWS Backup's API refuses", web, "COMPLETED", false),
-  backup("issues-s3", "Backup completed with issues: nothing was saved", invoices, "COMPLETED", {
+  backup("completed-bare", "Backup completed, the AWS Backup API denies access", web, "COMPLETED", false),
+  backup("issues-s3", "Backup completed with issues: nothing was backed up", invoices, "COMPLETED", {
     StatusMessage: `No objects were backed up from the source bucket ${invoices.name}`,
     MessageCategory: "AccessDenied",
     ...ended("03:35:00"),
@@ -128,7 +128,7 @@ export const backupJobSamples: readonly Sample[] = [
     BackupSizeInBytes: 80 * gib,
     ...ended("03:44:00"),
   }),
-  backup("issues-unsaid", "Backup completed with issues, without a reason", ordersTable, "COMPLETED", {
+  backup("issues-no-reason", "Backup completed with issues, without a reason", ordersTable, "COMPLETED", {
     MessageCategory: "OTHER_ISSUE",
     BackupSizeInBytes: 31_457_280,
     ...ended("03:06:00"),
@@ -143,7 +143,7 @@ export const backupJobSamples: readonly Sample[] = [
   }),
   failed(
     "key",
-    "Backup failed: the key is not to be used",
+    "Backup failed: the key cannot be used",
     ordersDatabase,
     "The source snapshot KMS key does not exist, is not enabled or you do not have permissions to access it",
     "AccessDenied",
@@ -171,9 +171,9 @@ export const backupJobSamples: readonly Sample[] = [
   ),
   failed(
     "unknown-reason",
-    "Backup failed: a reason that nobody knows",
+    "Backup failed: an unknown reason",
     home,
-    "The file system changed its shape while it was read (code 7781): try again, or ask AWS Support.",
+    "The file system changed while it was read (code 7781): try again, or ask AWS Support.",
     "OTHER",
   ),
   backup(
@@ -190,14 +190,14 @@ export const backupJobSamples: readonly Sample[] = [
     [{ state: "COMPLETED" }, { state: "FAILED" }, { state: "FAILED" }],
   ),
   backup(
-    "failed-unsaid",
-    "Backup failed, AWS gives no reason, and there never was a good one",
+    "failed-no-reason",
+    "Backup failed without a reason, and there is no good backup",
     scratch,
     "FAILED",
     ended("03:09:00"),
     [{ state: "FAILED" }, { state: "FAILED" }],
   ),
-  backup("failed-bare", "Backup failed, AWS Backup's API refuses", scratch, "FAILED", false),
+  backup("failed-bare", "Backup failed, the AWS Backup API denies access", scratch, "FAILED", false),
   backup("expired-window", "Backup expired: it took longer than its window", home, "EXPIRED", {
     StatusMessage: "Backup job expired before completion.",
     ...ended("04:00:00"),
@@ -219,7 +219,7 @@ export const backupJobSamples: readonly Sample[] = [
   {
     ...failed(
       "mention",
-      "Backup failed, the stage calls who is there",
+      "Backup failed, the stage mentions @here",
       ordersDatabase,
       "The source snapshot KMS key does not exist, is not enabled or you do not have permissions to access it",
       "AccessDenied",
@@ -228,7 +228,7 @@ export const backupJobSamples: readonly Sample[] = [
   },
   jobSample({
     id: "backup-unknown-state",
-    title: "Backup in a state that AWS adds one day",
+    title: "Backup in a state that AWS may add",
     group: "Backup jobs",
     jobType: "backup",
     resource: web,

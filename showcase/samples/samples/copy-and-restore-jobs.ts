@@ -38,7 +38,7 @@ const copy = job("copy", "Copy jobs", "copy");
 const restore = job("restore", "Restore jobs", "restore");
 const test = job("restore", "Restore tests", "restore-test");
 
-/** What the EventBridge rule brings: the state stands under a key of its own when the job is created. */
+/** An event of the EventBridge rule: when the job is created, the state has a different key. */
 const restoreEvent = (id: string, title: string, detail: Readonly<Record<string, unknown>>): Sample => ({
   id: `restore-${id}`,
   title,
@@ -59,7 +59,7 @@ const testing = {
   ExpectedCompletionTimeMinutes: 30,
 };
 
-/** Copy jobs in every state. A failed copy's notification holds its id alone. */
+/** Copy jobs in every state. A failed copy's notification contains only its id. */
 export const copyJobSamples: readonly Sample[] = [
   copy("started", "Copy started", web, "RUNNING", { CopySizeInBytes: 0 }),
   {
@@ -92,16 +92,16 @@ export const copyJobSamples: readonly Sample[] = [
     StatusMessage: "Access denied exception while trying to list tags",
     ...ended("03:30:00"),
   }),
-  copy("failed-lock", "Copy failed: the vault lock refuses the retention", ordersDatabase, "FAILED", {
+  copy("failed-lock", "Copy failed: the vault lock does not allow the retention", ordersDatabase, "FAILED", {
     StatusMessage:
       "Copy job failed. The retention specified in the job is not within the range specified for the target Backup Vault.",
     ...ended("03:27:00"),
   }),
-  copy("failed-bare", "Copy failed, AWS Backup's API refuses", web, "FAILED", false),
+  copy("failed-bare", "Copy failed, the AWS Backup API denies access", web, "FAILED", false),
   copy("aborted", "Copy stopped", scratch, "ABORTED", ended("03:31:00")),
   copy(
     "unknown-state",
-    "Copy in a state that AWS adds one day",
+    "Copy in a state that AWS may add",
     web,
     "SUSPENDED",
     {},
@@ -130,11 +130,11 @@ export const restoreJobSamples: readonly Sample[] = [
       "AWS Backup does not permit attaching a new instance profile to an EC2 instance. Choose the instance profile of the backed up instance, or none.",
     ...ended("03:34:00"),
   }),
-  restore("failed-bare", "Restore failed, AWS Backup's API refuses", web, "FAILED", false),
+  restore("failed-bare", "Restore failed, the AWS Backup API denies access", web, "FAILED", false),
   restore("aborted", "Restore stopped", ordersTable, "ABORTED", ended("03:40:00")),
   restore(
     "unknown-state",
-    "Restore in a state that AWS adds one day",
+    "Restore in a state that AWS may add",
     web,
     "SUSPENDED",
     {},
@@ -142,7 +142,7 @@ export const restoreJobSamples: readonly Sample[] = [
   ),
 ];
 
-/** Restore tests: restore jobs of a restore testing plan, and what their validation said. */
+/** Restore tests: restore jobs of a restore testing plan, and the results of their validation. */
 export const restoreTestSamples: readonly Sample[] = [
   test("started", "Restore test started", ordersDatabase, "RUNNING", { CreatedBy: testing.CreatedBy }),
   test("completed", "Restore test completed, not validated yet", ordersDatabase, "COMPLETED", {
@@ -171,7 +171,7 @@ export const restoreTestSamples: readonly Sample[] = [
     DeletionStatusMessage: "The DB instance has deletion protection enabled",
     ...ended("03:50:00"),
   }),
-  test("failed", "Restore test failed: it could not begin in time", ordersDatabase, "FAILED", {
+  test("failed", "Restore test failed: it could not start in time", ordersDatabase, "FAILED", {
     CreatedBy: testing.CreatedBy,
     StatusMessage:
       "Restore job was unable to start within the specified start window. Try increasing your start window.",

@@ -110,15 +110,19 @@ const plan = (id: string, title: string, state: string, more: object): Sample =>
     ),
   );
 
-const accessPoint = (id: string, title: string, eventType: string, message: string): Sample =>
+/** AWS documents only the names of these events; the message is invented. */
+const accessPoint = (id: string, message: string): Sample =>
   sample(
     `access-point-${id}`,
-    title,
+    `Access point ${id.replace("-", " ")}`,
     settings,
-    vaultNotification(message, { EventType: eventType, AccountId: accountId }),
+    vaultNotification(message, {
+      EventType: `ACCESS_POINT_${id.replace("-", "_").toUpperCase()}`,
+      AccountId: accountId,
+    }),
   );
 
-/** What is no job: recovery points, indexes, scans, vaults, plans, settings, access points. */
+/** Events that are not about jobs: recovery points, indexes, scans, vaults, plans, settings, access points. */
 export const noticeSamples: readonly Sample[] = [
   sample(
     "continuous-backup-interrupted",
@@ -144,18 +148,18 @@ export const noticeSamples: readonly Sample[] = [
   recoveryPoint("deleted-manually", "Recovery point deleted manually", "DELETED", {
     deletedBy: "MANUAL_DELETE",
   }),
-  recoveryPoint("deleted", "Recovery point deleted at the end of its life", "DELETED"),
+  recoveryPoint("deleted", "Recovery point deleted at the end of its lifecycle", "DELETED"),
   recoveryPoint("expired", "Recovery point expired", "EXPIRED", {
     statusMessage: "Insufficient permissions to delete the recovery point",
   }),
-  recoveryPoint("partial", "Recovery point in part", "PARTIAL", {
+  recoveryPoint("partial", "Recovery point partially created", "PARTIAL", {
     statusMessage: "Some nested recovery points could not be created",
   }),
   recoveryPoint("stopped", "Recovery point of a continuous backup stopped", "STOPPED"),
-  recoveryPoint("creating", "Recovery point being made", "CREATING"),
+  recoveryPoint("creating", "Recovery point being created", "CREATING"),
   recoveryPoint("available", "Recovery point available", "AVAILABLE"),
   recoveryPoint("completed", "Recovery point completed", "COMPLETED"),
-  recoveryPoint("deleting", "Recovery point being deleted at the end of its life", "DELETING"),
+  recoveryPoint("deleting", "Recovery point being deleted at the end of its lifecycle", "DELETING"),
   scan("created", "Malware scan created", "CREATED"),
   scan("running", "Malware scan running", "RUNNING"),
   scan("threats", "Malware scan: threats found", "COMPLETED", {
@@ -171,10 +175,10 @@ export const noticeSamples: readonly Sample[] = [
     statusMessage: "The scanner role cannot be assumed",
   }),
   scan("canceled", "Malware scan canceled", "CANCELED"),
-  index("pending", "Index to be made", "PENDING"),
+  index("pending", "Index pending", "PENDING"),
   sample(
     "index-completed",
-    "Index made, as a vault notification",
+    "Index created, from a vault notification",
     points,
     vaultNotification(
       `An AWS Backup backup index job was completed. Indexed recovery point arn: ${invoices.recoveryPointArn}`,
@@ -187,7 +191,7 @@ export const noticeSamples: readonly Sample[] = [
       },
     ),
   ),
-  index("active", "Index made", "ACTIVE", { indexCompletionTime: "2026-08-22T04:01:00.000Z" }),
+  index("active", "Index created", "ACTIVE", { indexCompletionTime: "2026-08-22T04:01:00.000Z" }),
   index("failed", "Index failed", "FAILED", {
     indexStatusMessage: "The role has no permission to index this recovery point",
   }),
@@ -210,30 +214,10 @@ export const noticeSamples: readonly Sample[] = [
       ResourceTypeOptInPreference: { EBS: true, RDS: false, S3: true },
     }),
   ),
-  accessPoint(
-    "available",
-    "Access point available",
-    "ACCESS_POINT_AVAILABLE",
-    "An access point became available.",
-  ),
-  accessPoint(
-    "creation-failed",
-    "Access point creation failed",
-    "ACCESS_POINT_CREATION_FAILED",
-    "An access point could not be created.",
-  ),
-  accessPoint(
-    "disassociated",
-    "Access point disassociated",
-    "ACCESS_POINT_DISASSOCIATED",
-    "An access point was disassociated.",
-  ),
-  accessPoint("expired", "Access point expired", "ACCESS_POINT_EXPIRED", "An access point expired."),
-  accessPoint(
-    "deletion-failed",
-    "Access point deletion failed",
-    "ACCESS_POINT_DELETION_FAILED",
-    "An access point could not be deleted.",
-  ),
-  accessPoint("deleted", "Access point deleted", "ACCESS_POINT_DELETED", "An access point was deleted."),
+  accessPoint("available", "An access point became available."),
+  accessPoint("creation-failed", "An access point could not be created."),
+  accessPoint("disassociated", "An access point was disassociated."),
+  accessPoint("expired", "An access point expired."),
+  accessPoint("deletion-failed", "An access point could not be deleted."),
+  accessPoint("deleted", "An access point was deleted."),
 ];

@@ -2,9 +2,10 @@ import { accountId, arn, batchOf, eventBridgeEvent, vaultNotification } from "..
 import { ended, jobSample } from "../job-sample";
 import type { Sample } from "../sample";
 
-const hostileName = "<!channel> `x` <https://evil.example|AWS login>";
+/** It tries to notify a channel, to leave its code block, and to fake a link. */
+export const hostileName = "<!channel> `x` <https://evil.example|AWS login>";
 
-/** The test message, what the notifier does not know, and names that mean harm. */
+/** The test message, events that the notifier does not know, and names that are hostile or very long. */
 export const otherSamples: readonly Sample[] = [
   {
     id: "test",
@@ -21,7 +22,7 @@ export const otherSamples: readonly Sample[] = [
   },
   {
     id: "unrecognised-event-type",
-    title: "Unrecognised: a vault event that AWS adds one day",
+    title: "Unrecognized: a vault event that AWS may add",
     group: "Everything else",
     answers: {},
     input: batchOf(
@@ -33,7 +34,7 @@ export const otherSamples: readonly Sample[] = [
   },
   {
     id: "unrecognised-source",
-    title: "Unrecognised: another service's event",
+    title: "Unrecognized: another service's event",
     group: "Everything else",
     answers: {},
     input: batchOf(
@@ -47,7 +48,7 @@ export const otherSamples: readonly Sample[] = [
   },
   jobSample({
     id: "hostile-name",
-    title: "A name and a reason that mean harm",
+    title: "An attack that fails: a hostile name and reason",
     group: "Everything else",
     jobType: "backup",
     resource: {
@@ -65,7 +66,7 @@ export const otherSamples: readonly Sample[] = [
   }),
   jobSample({
     id: "long-name",
-    title: "A name and a reason that do not end",
+    title: "A very long name and reason",
     group: "Everything else",
     jobType: "backup",
     resource: {

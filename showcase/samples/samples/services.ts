@@ -2,7 +2,7 @@ import { accountId, arn, batchOf, jobIdOf, vaultNotification } from "../aws-even
 import { ended, jobSample, mainVaultArn, ordersTable, type Resource } from "../job-sample";
 import type { Sample } from "../sample";
 
-/** One resource of each service that AWS Backup saves. (AWS Backup Developer Guide, supported resources) */
+/** One resource of each service that AWS Backup supports. (AWS Backup Developer Guide, supported resources) */
 const resources: readonly (readonly [type: string, resourceArn: string, name?: string])[] = [
   ["EBS", arn("ec2", "volume/vol-0aa11bb22cc33dd44"), "web-1-data"],
   ["RDS", arn("rds", "db:orders-db"), "orders-db"],
@@ -11,7 +11,7 @@ const resources: readonly (readonly [type: string, resourceArn: string, name?: s
   ["EFS", arn("elasticfilesystem", "file-system/fs-0c0ffee0"), "home"],
   ["S3", "arn:aws:s3:::invoices.example.com", "invoices.example.com"],
   ["FSx", arn("fsx", "file-system/fs-0123456789abcdef0"), "render-farm"],
-  ["DocumentDB", arn("rds", "cluster:catalogue-docdb"), "catalogue-docdb"],
+  ["DocumentDB", arn("rds", "cluster:catalog-docdb"), "catalog-docdb"],
   ["Neptune", arn("rds", "cluster:friends-neptune"), "friends-neptune"],
   ["Redshift", arn("redshift", "cluster:reports"), "reports"],
   ["Redshift Serverless", arn("redshift-serverless", "namespace/5f3e2d1c-0b9a-4876-8543-210fedcba987")],
@@ -25,7 +25,7 @@ const resources: readonly (readonly [type: string, resourceArn: string, name?: s
 
 const slug = (text: string): string => text.toLowerCase().replaceAll(" ", "-");
 
-/** A completed backup of each service: are name, type and link right? */
+/** A completed backup of each service, to check names, types and links. */
 export const serviceSamples: readonly Sample[] = resources.map(([type, resourceArn, name]) => {
   const resource: Resource = {
     arn: resourceArn,
@@ -49,7 +49,7 @@ export const serviceSamples: readonly Sample[] = resources.map(([type, resourceA
   });
 });
 
-/** The same failure in another partition: hosts and ARNs differ. */
+/** The same failure in another partition, with its hosts and ARNs. */
 const inPartition = (partition: string, region: string): Sample => {
   const moved = (text: string): string =>
     text.replaceAll("arn:aws:", `arn:${partition}:`).replaceAll("eu-west-1", region);
@@ -62,7 +62,7 @@ const inPartition = (partition: string, region: string): Sample => {
       vaultNotification(
         `An AWS Backup job failed. Resource ARN : ${moved(ordersTable.arn)}. BackupJob ID : ${jobId}`,
         { EventType: "BACKUP_JOB", State: "FAILED", AccountId: accountId, Id: jobId },
-        moved(arn("sns", "backup-notifications-prod")),
+        { topic: moved(arn("sns", "backup-notifications-prod")) },
       ),
     ),
     answers: {

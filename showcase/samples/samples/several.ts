@@ -38,11 +38,11 @@ const moreTables = [...tables, "payments", "refunds", "carriers", "returns", "au
 
 const objectNames = ["checkout", "search", "basket", "mail"];
 
-/** What comes together: more than three like events become one message. */
+/** Events that arrive together: more than three similar ones become one message. */
 export const severalSamples: readonly Sample[] = [
   together(
     "failed-alike",
-    "Eight backups failed, for one reason",
+    "Eight backups failed for one reason",
     tables.map((name) =>
       backup(table(name), "FAILED", {
         StatusMessage:
@@ -54,7 +54,7 @@ export const severalSamples: readonly Sample[] = [
   ),
   together(
     "failed-each",
-    "Four backups failed, each for a reason of its own",
+    "Four backups failed, each for a different reason",
     tables.slice(0, 4).map((name, index) =>
       backup(table(name), "FAILED", {
         StatusMessage:
@@ -79,7 +79,7 @@ export const severalSamples: readonly Sample[] = [
       }),
     ),
   ),
-  together("mixed", "Good news and a failure in one batch", [
+  together("mixed", "Successes and a failure in one batch", [
     ...tables.slice(0, 2).map((name) =>
       backup(table(name), "COMPLETED", {
         MessageCategory: "SUCCESS",

@@ -1,6 +1,6 @@
-/** Checks that run inside the browser: each is one function that needs nothing from here. */
+/** Checks that run inside the browser: each is one self-contained function. */
 
-/** What stands out of its frame to the right, or holds more than it is wide: `<message> <element>`. */
+/** Elements that extend beyond their frame on the right, or overflow: `<message> <element>`. */
 export const stickingOut = (): readonly string[] =>
   [...document.querySelectorAll<HTMLElement>("article")].flatMap((article) =>
     [...article.querySelectorAll<HTMLElement>(".paper, .lock")].flatMap((frame) => {
@@ -18,20 +18,20 @@ export const stickingOut = (): readonly string[] =>
   );
 
 /**
- * Texts with a contrast below 4.5 : 1: their colours, and the first place of each. What is hidden from screen readers
- * is decoration, and stands beside the same in words. (W3C, Web Content Accessibility Guidelines 2.2, 1.4.3)
+ * Texts with a contrast below 4.5:1: their colors, and the first place of each. Elements hidden from screen readers are
+ * decoration next to the same in words. (W3C, Web Content Accessibility Guidelines 2.2, 1.4.3)
  */
 export const hardToRead = (): readonly string[] => {
   const channels = (color: string): readonly number[] => (color.match(/[\d.]+/g) ?? []).map(Number);
-  const grounds = new Map<Element, readonly number[]>();
-  const groundOf = (element: Element | null): readonly number[] => {
+  const backgrounds = new Map<Element, readonly number[]>();
+  const backgroundOf = (element: Element | null): readonly number[] => {
     if (element === null) return [255, 255, 255];
-    const known = grounds.get(element);
+    const known = backgrounds.get(element);
     if (known !== undefined) return known;
     const [red = 0, green = 0, blue = 0, alpha = 1] = channels(getComputedStyle(element).backgroundColor);
-    const ground = alpha > 0 ? [red, green, blue] : groundOf(element.parentElement);
-    grounds.set(element, ground);
-    return ground;
+    const background = alpha > 0 ? [red, green, blue] : backgroundOf(element.parentElement);
+    backgrounds.set(element, background);
+    return background;
   };
   const luminance = (color: readonly number[]): number => {
     const [red = 0, green = 0, blue = 0] = color.slice(0, 3).map((value) => {
@@ -51,15 +51,15 @@ export const hardToRead = (): readonly string[] => {
     )
       continue;
     const { color } = getComputedStyle(element);
-    const ground = groundOf(element);
-    const key = `${color} on rgb(${ground.join(", ")})`;
+    const background = backgroundOf(element);
+    const key = `${color} on rgb(${background.join(", ")})`;
     if (found.has(key)) continue;
-    const [low = 0, high = 0] = [luminance(channels(color)), luminance(ground)].sort(
+    const [low = 0, high = 0] = [luminance(channels(color)), luminance(background)].sort(
       (one, other) => one - other,
     );
     const contrast = (high + 0.05) / (low + 0.05);
     const place = element.closest("article")?.id ?? element.className;
-    found.set(key, contrast < 4.5 ? `${key}: ${contrast.toFixed(1)} : 1 in ${place}` : "");
+    found.set(key, contrast < 4.5 ? `${key}: ${contrast.toFixed(1)}:1 in ${place}` : "");
   }
   return [...found.values()].filter((text) => text !== "");
 };

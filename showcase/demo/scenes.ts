@@ -1,0 +1,143 @@
+import type { Outcome } from "../../local/aws/backup/job";
+import { home, invoices, ordersDatabase, ordersTable, scratch, web } from "../samples/job-sample";
+
+const minuteMs = 60_000;
+
+const exportsBucket = "arn:aws:s3:::exports.example.com";
+
+/** How a backup of an earlier night ended. */
+type Earlier = Pick<Outcome, "state" | "sizeBytes" | "statusMessage">;
+
+/** The sentence of a message: how it begins, and what else it must contain. */
+export type ExpectedSentence = {
+  readonly says: string;
+  readonly contains?: string;
+  /** What viewers of the demo should know about the message. */
+  readonly note?: string;
+};
+
+/** A resource of the nightly plan: its earlier nights, the latest first; how its backup ends; what Slack must say. */
+type Scene = ExpectedSentence & {
+  readonly resourceArn: string;
+  readonly earlier: readonly Earlier[];
+  readonly outcome: Outcome;
+};
+
+const good = (sizeBytes?: number): Earlier => ({
+  state: "COMPLETED",
+  ...(sizeBytes !== undefined && { sizeBytes }),
+});
+const bad = (state: Earlier["state"], statusMessage: string): Earlier => ({ state, statusMessage });
+const ofSizes = (...mebibytes: readonly number[]): readonly Earlier[] =>
+  mebibytes.map((size) => good(size * 1024 ** 2));
+
+export const scenes: readonly Scene[] = [
+  {
+    resourceArn: web.arn,
+    earlier: [good(), good(), good()],
+    outcome: { state: "COMPLETED", sizeBytes: 8 * 1024 ** 3, runningMs: 24 * minuteMs },
+    says: "Backup completed: i-0a1b2c3d4e5f60718 (EC2)",
+  },
+  {
+    resourceArn: ordersTable.arn,
+    earlier: [
+      bad("FAILED", "Backup job failed because there was a running job for the same resource."),
+      bad("EXPIRED", "Backup job expired before completion."),
+      ...ofSizes(27, 26, 24, 24, 22, 21),
+    ],
+    outcome: { state: "COMPLETED", sizeBytes: 31_457_280, runningMs: 6 * minuteMs },
+    says: "Backup OK again after 2 failures: orders (DynamoDB)",
+  },
+  {
+    resourceArn: ordersDatabase.arn,
+    earlier: [good(), good()],
+    outcome: {
+      state: "FAILED",
+      statusMessage:
+        "The source snapshot KMS key does not exist, is not enabled or you do not have permissions to access it",
+      messageCategory: "AccessDenied",
+      runningMs: 11 * minuteMs,
+    },
+    says: "Backup failed: orders-db (RDS)",
+    contains: "last good backup 26 h ago",
+  },
+  {
+    resourceArn: home.arn,
+    earlier: [
+      bad("EXPIRED", "Backup job expired before completion."),
+      bad("EXPIRED", "Backup job expired before completion."),
+      good(),
+    ],
+    outcome: {
+      state: "EXPIRED",
+      statusMessage: "Backup job expired before completion.",
+      runningMs: 90 * minuteMs,
+    },
+    says: "Backup expired: fs-0c0ffee0 (EFS)",
+    contains: "last good backup 3 days ago",
+  },
+  {
+    resourceArn: scratch.arn,
+    earlier: [],
+    outcome: { state: "COMPLETED", runningMs: 600 * minuteMs },
+    says: "Backup stopped: vol-0aa11bb22cc33dd44 (EBS)",
+    contains: "no good backup in 30 days",
+  },
+  {
+    resourceArn: invoices.arn,
+    earlier: [good(), good()],
+    outcome: {
+      state: "COMPLETED",
+      statusMessage: "No objects were backed up from the source bucket invoices.example.com",
+      messageCategory: "AccessDenied",
+      sizeBytes: 0,
+      runningMs: 35 * minuteMs,
+    },
+    says: "Backup completed with issues: invoices.example.com (S3)",
+    contains: "last good backup 26 h ago",
+  },
+  {
+    resourceArn: exportsBucket,
+    earlier: ofSizes(2048, 2040, 2031, 2030, 1990),
+    outcome: { state: "COMPLETED", sizeBytes: 41_943_040, runningMs: 9 * minuteMs },
+    says: "Backup completed: exports.example.com (S3)",
+    contains: "40 MiB, much smaller than usual",
+  },
+];
+
+export const copyReason = "Access denied exception while trying to list tags";
+
+/** Why jobs of the night fail, in AWS Backup's words. */
+export const reasons: readonly (readonly ["backup" | "copy", string])[] = [
+  ...scenes.flatMap(({ outcome }) =>
+    outcome.statusMessage === undefined ? [] : [["backup", outcome.statusMessage] as const],
+  ),
+  ["copy", copyReason],
+];
+
+/**
+ * What Slack must say by morning: the sentence of each message. Starts are not included: those that arrive together
+ * are one message, and a start that arrives after the job's end is dropped.
+ */
+export const expectedSentences: readonly ExpectedSentence[] = [
+  ...scenes,
+  { says: "Copy failed: i-0a1b2c3d4e5f60718 (EC2)" },
+  { says: "Restore completed: i-0a1b2c3d4e5f60718 (EC2)" },
+  {
+    says: "EKS object failed in a backup: &lt;!channel&gt; ʹxʹ &lt;https://evil.example|AWS login&gt;",
+    note: "An attack that fails: this object's name tries to notify @channel and to fake a login link. It stays plain text.",
+  },
+  { says: "Continuous backup interrupted: invoices.example.com (S3)" },
+  { says: "Recovery point modified" },
+  {
+    says: "Unrecognized event: VAULT_TEMPERATURE_HIGH",
+    note: "An invented event type that no AWS documentation lists. It is posted as it arrived, so nothing is lost.",
+  },
+];
+
+/** Each backup, the copy and the restore also send a start event. */
+export const expectedEvents = expectedSentences.length + scenes.length + 2;
+
+/** The note about a message, by its text. */
+export const noteOf = ({ text }: { readonly text: string }): string | undefined =>
+  expectedSentences.find(({ says }) => text.startsWith(says))?.note;

@@ -1,0 +1,52 @@
+import { styleText } from "node:util";
+import type { Publication } from "../../local/aws/backup/vault-event";
+import type { ReceivedMessage } from "../../local/slack/message-log";
+import { decode } from "../../local/slack/mrkdwn";
+import { type ColorName, colorNameOf } from "../../local/slack/page/color";
+
+/** The night as lines in the terminal, each with the night's time. */
+export type Transcript = {
+  readonly published: (publication: Publication) => void;
+  readonly posted: (message: ReceivedMessage, note: string | undefined) => void;
+  readonly notifierFailed: (reason: string) => void;
+};
+
+const inks: Readonly<Record<ColorName, "green" | "yellow" | "red">> = {
+  good: "green",
+  warning: "yellow",
+  danger: "red",
+};
+
+/** The last part of the ARN that an event is about, where its text names one. */
+const subjectOf = (message: string): string =>
+  /Resource ARN ?: ?\S*[:/]([^\s:/]+?)(?:\.\s|$)/.exec(message)?.[1] ?? "";
+
+const eventText = ({ message, messageAttributes }: Publication): string => {
+  const value = (name: string): string => messageAttributes[name]?.Value ?? "";
+  return `${value("EventType") || value("eventType")} ${value("State")} ${subjectOf(message)}`.trimEnd();
+};
+
+/** Whether output may have colors: only in a terminal, and not where NO_COLOR is set. (no-color.org) */
+export const showsColors = ({ isTTY }: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean =>
+  isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb";
+
+/** Writes lines with `say`. */
+export const createTranscript = (
+  say: (line: string) => void,
+  now: () => Date,
+  withColors: boolean,
+): Transcript => {
+  const paint = (ink: Parameters<typeof styleText>[0], text: string): string =>
+    withColors ? styleText(ink, text, { validateStream: false }) : text;
+  const line = (who: string, text: string): void =>
+    say(`${paint("gray", now().toTimeString().slice(0, 5))}  ${who.padEnd(10)}  ${text}`);
+  return {
+    published: (publication) => line("AWS Backup", eventText(publication)),
+    posted: ({ text, attachments }, note) => {
+      const color = colorNameOf(attachments[0]?.color);
+      line("Slack", color === undefined ? decode(text) : paint(inks[color], decode(text)));
+      if (note !== undefined) say(`${" ".repeat(19)}${paint("gray", note)}`);
+    },
+    notifierFailed: (reason) => line("notifier", reason),
+  };
+};
