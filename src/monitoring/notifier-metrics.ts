@@ -1,7 +1,7 @@
-import type { Count, latencyMetric } from "../../handler/telemetry/metrics";
+import type { Count } from "../../handler/telemetry/metrics";
 
 /** What the notifier says of itself: its counts, and the seconds from event to Slack. */
-export type NotifierMetric = Count | typeof latencyMetric;
+export type NotifierMetric = Count | "Latency";
 
 /** A metric of CloudWatch, as alarms and dashboards name it. */
 export type Metric = {
