@@ -68,7 +68,7 @@ const ofSubjects =
 const sections: readonly Section[] = [
   {
     title: "Backup",
-    note: "A finished backup also tells of the resource's earlier ones: see [record.md](record.md). Below a reason that the\nnotifier knows, a message says what it means and what to do: see [causes.md](causes.md).",
+    note: "A finished backup also tells of the resource's earlier ones: see [backup-history.md](backup-history.md). Below a reason that the\nnotifier knows, a message says what it means and what to do: see [causes.md](causes.md).",
     holds: ofSubjects("backup"),
   },
   {
