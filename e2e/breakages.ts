@@ -1,110 +1,89 @@
-import type { Edit } from "./workspace";
+import { join } from "node:path";
+import {
+  inPolicies,
+  ofService,
+  type StackChange,
+  withActions,
+  withoutResources,
+  withService,
+} from "./stack-change";
+
+/** A mistake in what is deployed, or a module that one npm command loads first. */
+export type Mistake =
+  | { readonly kind: "stack"; readonly change: StackChange }
+  | { readonly kind: "command"; readonly script: string; readonly preload: string };
 
 /** A mistake in the product that the main story must notice, and the step that must notice it. */
 export type Breakage = {
   readonly name: string;
-  readonly edits: readonly Edit[];
+  readonly mistake: Mistake;
   /** How the title of the failing step begins. */
   readonly failsAt: string;
 };
 
-const activeJobs = "scripts/vault/active-jobs.ts";
+const inStack = (name: string, change: StackChange, failsAt: string): Breakage => ({
+  name,
+  mistake: { kind: "stack", change },
+  failsAt,
+});
 
-/** Deliberate mistakes: they test the test. */
+const toAnotherAccount = inPolicies(
+  "aws_sns_topic_policy",
+  ofService("backup.amazonaws.com", (statement) => ({
+    ...statement,
+    Condition: { ...statement.Condition, StringEquals: { "aws:SourceAccount": "999999999999" } },
+  })),
+);
+
+const closedTo = (service: string): StackChange =>
+  inPolicies("aws_sqs_queue", ofService(service, withService("s3.amazonaws.com")));
+
+const started = "Slack shows the backup started";
+
+/** Deliberate mistakes: they test the test. They change what the product makes or does, not its source text. */
 export const breakages: readonly Breakage[] = [
-  {
-    name: "topic-policy-for-another-service",
-    edits: [
-      {
-        file: "src/vault/vault-notifications.ts",
-        from: 'service: "backup.amazonaws.com"',
-        to: 'service: "awsbackup.amazonaws.com"',
-      },
-    ],
-    failsAt: "Slack shows the backup started",
-  },
-  {
-    name: "topic-policy-for-another-account",
-    edits: [
-      {
-        file: "src/delivery/topic.ts",
-        from: '"aws:SourceAccount": this.aws.accountId',
-        to: '"aws:SourceAccount": "999999999999"',
-      },
-    ],
-    failsAt: "Slack shows the backup started",
-  },
-  {
-    name: "key-policy-without-backup",
-    edits: [
-      {
-        file: "src/foundation/encryption-key.ts",
-        from: 'serviceUses("AwsBackupPublishes", "backup.amazonaws.com"),',
-        to: "",
-      },
-    ],
-    failsAt: "Slack shows the backup started",
-  },
-  {
-    name: "notifications-not-attached",
-    edits: [
-      {
-        file: "src/vault/vault-notifications.ts",
-        from: 'new BackupVaultNotifications(this, "Resource", {',
-        to: 'if (!vault) new BackupVaultNotifications(this, "Resource", {',
-      },
-    ],
-    failsAt: "Slack shows the backup started",
-  },
-  {
-    name: "wrong-ssm-permission",
-    edits: [
-      {
-        file: "src/delivery/notifier-role.ts",
-        from: '),\n    ["ssm:GetParameter"]',
-        to: '),\n    ["ssm:GetParameters"]',
-      },
-    ],
-    failsAt: "npm run deploy again",
-  },
-  {
-    name: "queue-closed-to-the-topic",
-    edits: [
-      {
-        file: "src/delivery/delivery-path.ts",
-        from: '{ sid: "TopicDelivers", service: "sns.amazonaws.com", sourceArn: topic.arn }',
-        to: '{ sid: "TopicDelivers", service: "s3.amazonaws.com", sourceArn: topic.arn }',
-      },
-    ],
-    failsAt: "npm run deploy again",
-  },
-  {
-    name: "queue-closed-to-the-rule",
-    edits: [
-      {
-        file: "src/delivery/delivery-path.ts",
-        from: 'service: "events.amazonaws.com", sourceArn: rule.arn',
-        to: 'service: "s3.amazonaws.com", sourceArn: rule.arn',
-      },
-    ],
-    failsAt: "queues and key let SNS and EventBridge deliver",
-  },
-  {
-    name: "role-cannot-read-the-queue",
-    edits: [{ file: "src/delivery/notifier-role.ts", from: '"sqs:ReceiveMessage",', to: "" }],
-    failsAt: "the notifier's role may do its work",
-  },
-  {
-    name: "role-cannot-describe-jobs",
-    edits: [{ file: "src/delivery/notifier-role.ts", from: '"backup:DescribeBackupJob",', to: "" }],
-    failsAt: "Slack shows the backup started",
-  },
+  inStack(
+    "topic-policy-for-another-service",
+    inPolicies(
+      "aws_sns_topic_policy",
+      ofService("backup.amazonaws.com", withService("awsbackup.amazonaws.com")),
+    ),
+    started,
+  ),
+  inStack("topic-policy-for-another-account", toAnotherAccount, started),
+  inStack(
+    "key-policy-without-backup",
+    inPolicies(
+      "aws_kms_key",
+      ofService("backup.amazonaws.com", () => undefined),
+    ),
+    started,
+  ),
+  inStack("notifications-not-attached", withoutResources("aws_backup_vault_notifications"), started),
+  inStack(
+    "wrong-ssm-permission",
+    inPolicies("aws_iam_role_policy", withActions("ssm:GetParameter", "ssm:GetParameters")),
+    "npm run deploy again",
+  ),
+  inStack("queue-closed-to-the-topic", closedTo("sns.amazonaws.com"), "npm run deploy again"),
+  inStack(
+    "queue-closed-to-the-rule",
+    closedTo("events.amazonaws.com"),
+    "queues and key let SNS and EventBridge deliver",
+  ),
+  inStack(
+    "role-cannot-read-the-queue",
+    inPolicies("aws_iam_role_policy", withActions("sqs:ReceiveMessage")),
+    "the notifier's role is allowed",
+  ),
+  inStack(
+    "role-cannot-describe-jobs",
+    inPolicies("aws_iam_role_policy", withActions("backup:DescribeBackupJob")),
+    started,
+  ),
   {
     name: "cleanup-without-vault-filter",
-    edits: [
-      { file: activeJobs, from: "{ ByBackupVaultName: vaultName, ByState }", to: "{ ByState }" },
-      { file: activeJobs, from: ".filter(({ BackupVaultName }) => BackupVaultName === vaultName)", to: "" },
-    ],
-    failsAt: "the foreign vault, job and recovery point are untouched",
+    mistake: { kind: "command", script: "cleanup", preload: join(__dirname, "jobs-of-every-vault.ts") },
+    failsAt: "the other team's vault, job and recovery point are untouched",
   },
 ];

@@ -6,7 +6,7 @@ import { place } from "./paths";
 
 export type CommandResult = {
   readonly exitCode: number | string;
-  /** Everything it wrote, without colours. */
+  /** Everything it wrote, without escape sequences. */
   readonly output: string;
   readonly logFile: string;
 };
@@ -19,15 +19,15 @@ export type CommandOptions = Omit<GroupProgram, "logFile"> & {
 
 export type Commands = {
   readonly run: (options: CommandOptions) => Promise<CommandResult>;
-  /** Ends every command that still runs. */
+  /** Ends every command that is still running. */
   readonly endAll: () => Promise<void>;
 };
 
 /** What a terminal would not show. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
-export const withoutColours = (text: string): string => text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, "");
+export const withoutEscapes = (text: string): string => text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, "");
 
-/** Runs other programs, each in a group of its own with a log file of its own. */
+/** Runs other programs, each in its own process group with its own log file. */
 export const newCommands = (run: Run): Commands => {
   const running = new Set<ProcessGroup>();
   let count = 0;
@@ -41,7 +41,7 @@ export const newCommands = (run: Run): Commands => {
       const timer = setTimeout(() => void group.end(), timeoutSeconds * 1000);
       try {
         const exitCode = await group.ended;
-        return { exitCode, output: withoutColours(await readFile(logFile, "utf8")), logFile };
+        return { exitCode, output: withoutEscapes(await readFile(logFile, "utf8")), logFile };
       } finally {
         clearTimeout(timer);
         running.delete(group);

@@ -20,7 +20,7 @@ const planSchema = z.object({
   ),
 });
 
-/** What Terraform would change now: `update aws_cloudwatch_log_group`, sorted. */
+/** What Terraform would change now, sorted: `update aws_cloudwatch_log_group`. */
 export const readPlannedChanges = async (workspace: Workspace): Promise<readonly string[]> => {
   await mustExit(await workspace.cdktf("synth"));
   await mustExit(await workspace.terraform("plan", "-input=false", "-out=planned"));

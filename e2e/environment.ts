@@ -5,11 +5,11 @@ import { place } from "./paths";
 export type Endpoints = {
   readonly awsUrl: string;
   readonly backupUrl: string;
-  /** The Web API of the story's own Slack, for a stage file with a bot. */
+  /** The Web API of the story's Slack, for a stage file with a bot. */
   readonly slackApiUrl: string;
 };
 
-/** The whole environment of a user's commands in the local world. */
+/** The whole environment of a user's commands; it reaches the local stand-ins only. */
 export const commandEnvironment = (
   { slackApiUrl, ...endpoints }: Endpoints,
   providers: Providers,

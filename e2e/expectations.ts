@@ -3,14 +3,14 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ReceivedMessage } from "../local/slack/message-log";
 import type { LocalSlack } from "../local/slack/slack";
 import type { Cloud } from "./cloud";
-import { type CommandResult, withoutColours } from "./commands";
+import { type CommandResult, withoutEscapes } from "./commands";
 import { StepFailure } from "./steps";
 
 const logLines = 40;
 
 /** The last lines of a log, under its name. */
 export const endOfLog = async (file: string): Promise<string> => {
-  const lines = withoutColours(await readFile(file, "utf8"))
+  const lines = withoutEscapes(await readFile(file, "utf8"))
     .trimEnd()
     .split("\n")
     .slice(-logLines);
@@ -21,28 +21,28 @@ const fail = async (message: string, { logFile }: CommandResult): Promise<never>
   throw new StepFailure(message, [await endOfLog(logFile)]);
 };
 
-/** The command must have ended so. */
+/** The command must have ended with this code. */
 export const mustExit = async (result: CommandResult, exitCode = 0): Promise<CommandResult> => {
   if (result.exitCode === exitCode) return result;
   const words = result.output.trim().split("\n").at(-1) ?? "";
-  return fail(`it ended ${result.exitCode}, expected ${exitCode}: ${words}`, result);
+  return fail(`it exited with ${result.exitCode}, expected ${exitCode}: ${words}`, result);
 };
 
-/** The command must have said all of this. */
+/** The command must have printed all of this. */
 export const mustSay = async (result: CommandResult, ...texts: readonly string[]): Promise<CommandResult> => {
   const missing = texts.find((text) => !result.output.includes(text));
-  return missing === undefined ? result : fail(`it did not say "${missing}"`, result);
+  return missing === undefined ? result : fail(`it did not print "${missing}"`, result);
 };
 
 export const must = (holds: boolean, otherwise: string): void => {
   if (!holds) throw new StepFailure(otherwise);
 };
 
-/** Who can tell why something did not come. */
+/** What knows why a message did not arrive. */
 export type Observer = Pick<Cloud, "backup" | "denials">;
 
-/** Why no message may have come, as far as the stand-ins know. */
-const silenceOf = ({ backup, denials }: Observer, slack: LocalSlack): readonly string[] => [
+/** Why no message may have arrived, as far as the stand-ins know. */
+const reasonsOf = ({ backup, denials }: Observer, slack: LocalSlack): readonly string[] => [
   ...backup
     .vaults()
     .flatMap(({ name, notifications }) =>
@@ -59,7 +59,7 @@ const silenceOf = ({ backup, denials }: Observer, slack: LocalSlack): readonly s
 const textOf = (message: ReceivedMessage): string =>
   JSON.stringify([message.text, message.blocks, message.attachments]);
 
-/** What a message must say. `title` begins its notification text. */
+/** What a message must say. Its notification text begins with `title`. */
 export type WantedMessage = {
   readonly title: string;
   readonly says: readonly string[];
@@ -72,10 +72,10 @@ const isMissing = (message: ReceivedMessage, { says }: WantedMessage): readonly 
 
 /**
  * Waits for a message in Slack, and checks all it must say.
- * @throws StepFailure that tells what is missing and which stand-in refused what.
+ * @throws StepFailure with what is missing and which stand-in refused what.
  */
 export const awaitMessage = async (
-  witness: Observer,
+  observer: Observer,
   slack: LocalSlack,
   wanted: WantedMessage,
   timeoutSeconds = 20,
@@ -92,6 +92,6 @@ export const awaitMessage = async (
   const nearest = candidates().at(-1);
   const problem = nearest
     ? `the message "${nearest.text}" does not say ${isMissing(nearest, wanted).join(", ")}`
-    : `no message "${wanted.title} ..." came to Slack within ${timeoutSeconds} s; there are ${slack.messages.length}${slack.messages.length > 0 ? `, the last one "${slack.messages.at(-1)?.text}"` : ""}`;
-  throw new StepFailure([problem, ...silenceOf(witness, slack)].join("\n"));
+    : `no message "${wanted.title} ..." reached Slack within ${timeoutSeconds} s; there are ${slack.messages.length}${slack.messages.length > 0 ? `, the last one "${slack.messages.at(-1)?.text}"` : ""}`;
+  throw new StepFailure([problem, ...reasonsOf(observer, slack)].join("\n"));
 };

@@ -13,7 +13,7 @@ export const place = {
   /** Everything of one run. */
   run: join(scratch, "run"),
   logs: join(scratch, "run", "logs"),
-  /** Who runs, and what was started. */
+  /** The running process, and what it started. */
   runFile: join(scratch, "run.json"),
   name: "end-to-end run",
 } satisfies Readonly<Record<string, string>>;

@@ -6,7 +6,7 @@ import type { Providers } from "../local/terraform/providers";
 import { prepareTerraform } from "../local/terraform/terraform";
 import { place, projectDirectory } from "./paths";
 
-/** What a run needs beside Node.js. */
+/** What a run needs besides Node.js. */
 export type Tools = { readonly emulatorProgram: string; readonly providers: Providers };
 
 /**
@@ -18,7 +18,9 @@ export const prepare = async (say: (line: string) => void): Promise<Tools> => {
     throw new Error("the project's dependencies are missing; run `npm install`");
   }
   await mkdir(place.cache, { recursive: true });
+  say("Preparing Terraform and its providers ...");
   const terraform = await prepareTerraform({ directory: place.cache, env: process.env });
+  say("Preparing the local AWS ...");
   const emulatorProgram = await installEmulator(join(place.cache, "emulator"));
   say(`${terraform.summary}, local AWS ${emulatorProgram}`);
   return { emulatorProgram, providers: terraform.providers };

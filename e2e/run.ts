@@ -2,7 +2,7 @@ import { type Asked, help, readArguments, UsageError } from "./arguments";
 import type { Breakage } from "./breakages";
 import { playStories } from "./play";
 import { prepare } from "./prepare";
-import { type StepResult, tableOf } from "./steps";
+import { type StepResult, summaryOf } from "./steps";
 
 // The SDK's version is pinned, and works with every Node.js that package.json allows.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
@@ -20,12 +20,12 @@ const interruption = (): Promise<never> =>
     }
   });
 
-/** Whether the mistake was noticed where it must be. */
-const judgeBreakage = (results: readonly StepResult[], { name, failsAt }: Breakage): boolean => {
+/** Whether the right step noticed the mistake. */
+const checkBreakage = (results: readonly StepResult[], { name, failsAt }: Breakage): boolean => {
   const failed = results.find(({ passed }) => !passed);
   const isNoticed = failed?.title.startsWith(failsAt) === true;
   const at = failed === undefined ? "nowhere" : `at "${failed.title}"`;
-  say(`The mistake ${name} was noticed ${at}${isNoticed ? "" : `, expected was "${failsAt}..."`}.`);
+  say(`The mistake ${name} was noticed ${at}${isNoticed ? "" : `, expected at "${failsAt}..."`}.`);
   return isNoticed;
 };
 
@@ -33,14 +33,10 @@ const play = async (asked: Extract<Asked, { kind: "play" | "break" }>): Promise<
   const startedAt = performance.now();
   const stopped = interruption();
   stopped.catch(() => {}); // It may come before anyone waits for it, or after everyone has.
-  const edits = asked.kind === "break" ? asked.breakage.edits : [];
-  const results = await playStories({ stories: asked.stories, edits, say, stopped });
-  const failed = results.filter(({ passed }) => !passed).length;
-  const seconds = (performance.now() - startedAt) / 1000;
-  say(`\n${tableOf(results)}\n`);
-  const isGood = asked.kind === "break" ? judgeBreakage(results, asked.breakage) : failed === 0;
-  say(`${results.length - failed} passed, ${failed} failed; ${seconds.toFixed(0)} s`);
-  return isGood;
+  const breakage = asked.kind === "break" ? asked.breakage : undefined;
+  const results = await playStories({ stories: asked.stories, breakage, say, stopped });
+  say(`\n${summaryOf(results, (performance.now() - startedAt) / 1000)}`);
+  return breakage ? checkBreakage(results, breakage) : results.every(({ passed }) => passed);
 };
 
 const main = async (): Promise<number> => {

@@ -8,7 +8,7 @@ import type { Workspace } from "./workspace";
 /** What a story plays in. */
 export type Scene = {
   readonly cloud: Cloud;
-  /** The story's own channel. */
+  /** The story's Slack. */
   readonly slack: LocalSlack;
   readonly way: SlackWay;
   readonly workspace: Workspace;

@@ -1,17 +1,17 @@
 import type { LocalSlack } from "../local/slack/slack";
 
-/** How a story's stage reaches Slack: what an operator stores, and what the commands then say. */
+/** How a story's stage reaches Slack: what an operator stores, and what the commands then print. */
 export type SlackWay = {
   readonly command: "set-webhook" | "set-bot-token";
-  /** What a first deployment without the secret says. */
+  /** What a first deployment without the secret prints. */
   readonly asksFor: string;
   readonly secretOf: (slack: LocalSlack) => string;
-  /** The secret dies in Slack, and another takes its place. */
+  /** Revokes the secret in Slack and creates another. */
   readonly replaceSecret: (slack: LocalSlack) => string;
-  /** What the doctor says while all is well, and once the secret is dead. */
-  readonly isWell: string;
-  readonly isDead: string;
-  /** Why an event is parked that met the dead secret. */
+  /** What the doctor prints while the secret works, and once it is revoked. */
+  readonly works: string;
+  readonly isRevoked: string;
+  /** Why an event is parked after the secret was revoked. */
   readonly parkedBecause: string;
 };
 
@@ -20,8 +20,8 @@ export const webhookWay: SlackWay = {
   asksFor: "store the Slack webhook",
   secretOf: ({ webhookUrl }) => webhookUrl,
   replaceSecret: (slack) => slack.replaceWebhook(),
-  isWell: "the webhook answers",
-  isDead: "Slack refuses the webhook (no_service)",
+  works: "the webhook answers",
+  isRevoked: "Slack refuses the webhook (no_service)",
   parkedBecause: "Slack refused the webhook (no_service)",
 };
 
@@ -30,7 +30,7 @@ export const botWay: SlackWay = {
   asksFor: "store the Slack bot token",
   secretOf: ({ workspace }) => workspace.token(),
   replaceSecret: ({ workspace }) => workspace.replaceToken(),
-  isWell: "the bot token answers",
-  isDead: "Slack refuses the bot token (token_revoked)",
+  works: "the bot token answers",
+  isRevoked: "Slack refuses the bot token (token_revoked)",
   parkedBecause: "Slack refused the bot token (token_revoked)",
 };

@@ -1,4 +1,4 @@
-/** A step of a story that went wrong. `logs` are names and ends of what can tell why. */
+/** A step of a story that failed. `logs` are names and ends of what may show why. */
 export class StepFailure extends Error {
   readonly logs: readonly string[];
 
@@ -16,31 +16,40 @@ export type StepResult = {
   readonly passed: boolean;
 };
 
-/** Does a step of a story, and tells about it. */
+/** Does a step of a story, and reports it. */
 export type Step = <T>(title: string, work: () => Promise<T>) => Promise<T>;
 
 export type Steps = {
   readonly of: (story: string) => Step;
   readonly results: readonly StepResult[];
-  /** Whether a step has told of this error already. */
+  /** What has begun and not ended. */
+  readonly running: () => readonly string[];
+  /** Whether a step has reported this error already. */
   readonly hasReported: (error: unknown) => boolean;
 };
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Runs steps: a line for each, with its time; of a failed one, what it was and the ends of its logs. */
+const nameOf = ({ story, title }: Pick<StepResult, "story" | "title">): string => `${story}: ${title}`;
+
+/** Runs steps: one line for each, with its time; for a failed one, the reason and the ends of its logs. */
 export const newSteps = (say: (line: string) => void, now = () => performance.now()): Steps => {
   const results: StepResult[] = [];
+  const running = new Set<string>();
   const reported = new Set<unknown>();
   return {
     results,
+    running: () => [...running],
     hasReported: (error) => reported.has(error),
     of: (story) => async (title, work) => {
+      const name = nameOf({ story, title });
       const startedAt = now();
+      running.add(name);
       const end = (passed: boolean): void => {
         const seconds = (now() - startedAt) / 1000;
+        running.delete(name);
         results.push({ story, title, seconds, passed });
-        say(`${passed ? "ok    " : "FAILED"}  ${seconds.toFixed(1).padStart(6)} s  ${story}: ${title}`);
+        say(`${passed ? "ok    " : "FAILED"}  ${seconds.toFixed(1).padStart(6)} s  ${name}`);
       };
       try {
         const value = await work();
@@ -57,26 +66,11 @@ export const newSteps = (say: (line: string) => void, now = () => performance.no
   };
 };
 
-/** Steps and seconds as a table, story by story. */
-export const tableOf = (results: readonly StepResult[]): string => {
-  const stories = [...new Set(results.map(({ story }) => story))];
-  const inOrder = stories.flatMap((name) => results.filter(({ story }) => story === name));
-  const rows = inOrder.map(({ story, title, seconds, passed }) => [
-    story,
-    title,
-    `${seconds.toFixed(1)} s`,
-    passed ? "" : "FAILED",
-  ]);
-  const head = ["story", "step", "time", ""];
-  const widths = head.map((name, column) =>
-    Math.max(name.length, ...rows.map((row) => (row[column] ?? "").length)),
-  );
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) =>
-        column === 2 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
-      )
-      .join("  ")
-      .trimEnd();
-  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+/** What failed, and the counts. */
+export const summaryOf = (results: readonly StepResult[], seconds: number): string => {
+  const failed = results.filter(({ passed }) => !passed);
+  return [
+    ...failed.map((result) => `FAILED: ${nameOf(result)}`),
+    `${results.length - failed.length} passed, ${failed.length} failed; ${seconds.toFixed(0)} s`,
+  ].join("\n");
 };

@@ -1,7 +1,9 @@
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import { operator } from "../local/ministack/account-root";
 import { stackIdOf } from "../src/outputs";
+import type { Breakage } from "./breakages";
 import type { CommandResult, Commands } from "./commands";
 import { place, projectDirectory } from "./paths";
 
@@ -19,10 +21,9 @@ const parts = [
   "e2e/stages",
 ] as const;
 
-/** A change of the product: the text must be there, and once. */
-export type Edit = { readonly file: string; readonly from: string; readonly to: string };
+type Variables = Readonly<Record<string, string>>;
 
-/** A user's working copy, with a state of its own. */
+/** A user's working copy, with its own Terraform state. */
 export type Workspace = {
   readonly directory: string;
   readonly stage: string;
@@ -32,33 +33,36 @@ export type Workspace = {
   readonly cdktf: (...args: readonly string[]) => Promise<CommandResult>;
   /** Runs Terraform in the stage's stack. */
   readonly terraform: (...args: readonly string[]) => Promise<CommandResult>;
-  readonly edit: (edit: Edit) => Promise<void>;
+  /** The same copy, its commands with more variables in their environment. */
+  readonly withVariables: (variables: Variables) => Workspace;
 };
 
-const edit = async (directory: string, { file, from, to }: Edit): Promise<void> => {
-  const path = join(directory, file);
-  const text = await readFile(path, "utf8");
-  if (text.split(from).length !== 2) {
-    throw new Error(`${file} holds ${text.split(from).length - 1} times what is to be changed: ${from}`);
-  }
-  await writeFile(
-    path,
-    text.replace(from, () => to),
-  );
+export type WorkspaceOptions = {
+  readonly stage: string;
+  readonly env: Variables;
+  readonly commands: Commands;
+  /** A deliberate mistake; absent in a normal run. */
+  readonly breakage?: Breakage | undefined;
 };
 
-/** Copies the project, as a user clones it. */
-export const newWorkspace = async (
-  stage: string,
-  env: Readonly<Record<string, string>>,
-  commands: Commands,
-): Promise<Workspace> => {
-  const directory = join(place.run, "workspaces", stage);
-  await mkdir(join(directory, "e2e"), { recursive: true });
-  for (const part of parts) {
-    await cp(join(projectDirectory, part), join(directory, part), { recursive: true });
-  }
-  const stackDirectory = join(directory, "cdktf.out", "stacks", stackIdOf(stage));
+const appSchema = z.looseObject({ app: z.string() });
+
+/** Lets the copy's synthesis end with the mistake. */
+const breakSynthesis = async (directory: string, { name }: Breakage): Promise<void> => {
+  const file = join(directory, "cdktf.json");
+  const config = appSchema.parse(JSON.parse(await readFile(file, "utf8")));
+  const app = `${config.app} && node --require tsx/cjs "${join(projectDirectory, "e2e", "break-stack.ts")}" ${name}`;
+  await writeFile(file, JSON.stringify({ ...config, app }));
+};
+
+/** What a script's environment needs so that it makes the mistake. */
+const variablesOf = (script: string, breakage: Breakage | undefined): Variables =>
+  breakage?.mistake.kind === "command" && breakage.mistake.script === script
+    ? { NODE_OPTIONS: `--require tsx/cjs --require "${breakage.mistake.preload}"` }
+    : {};
+
+const workspaceIn = (directory: string, options: WorkspaceOptions): Workspace => {
+  const { stage, env, commands, breakage } = options;
   return {
     directory,
     stage,
@@ -68,7 +72,7 @@ export const newWorkspace = async (
         command: "npm",
         args: ["run", "--silent", script, "--", stage, operator.region, ...args],
         cwd: directory,
-        env: { ...env },
+        env: { ...env, ...variablesOf(script, breakage) },
         ...(input !== undefined && { input }),
       }),
     cdktf: (...args) =>
@@ -84,9 +88,21 @@ export const newWorkspace = async (
         name: `${stage}-terraform-${args[0]}`,
         command: env["TERRAFORM_BINARY_NAME"] ?? "terraform",
         args,
-        cwd: stackDirectory,
+        cwd: join(directory, "cdktf.out", "stacks", stackIdOf(stage)),
         env: { ...env },
       }),
-    edit: (change) => edit(directory, change),
+    withVariables: (variables) => workspaceIn(directory, { ...options, env: { ...env, ...variables } }),
   };
+};
+
+/** Copies the project, as a user clones it. */
+export const newWorkspace = async (options: WorkspaceOptions): Promise<Workspace> => {
+  const { stage, breakage } = options;
+  const directory = join(place.run, "workspaces", stage);
+  await mkdir(join(directory, "e2e"), { recursive: true });
+  for (const part of parts) {
+    await cp(join(projectDirectory, part), join(directory, part), { recursive: true });
+  }
+  if (breakage?.mistake.kind === "stack") await breakSynthesis(directory, breakage);
+  return workspaceIn(directory, options);
 };

@@ -1,6 +1,6 @@
 /**
- * Proves that the stack does not depend on CDKTF's own packages: synthesizes all stages with `cdktf` and the
- * providers aliased to their community continuation (cdktn), and compares the result with ours.
+ * Proves that the stack does not depend on HashiCorp's CDKTF packages: synthesizes all stages with `cdktf` and the
+ * providers aliased to their community continuation (cdktn), and compares the Terraform JSON.
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -19,7 +19,7 @@ const aliases = {
   "@cdktf/provider-archive": "npm:@cdktn/provider-archive@14.0.1",
 };
 
-/** The packages that a synth loads, at our versions. */
+/** The other packages that a synth loads, at the versions of package.json. */
 const kept = ["aws4", "constructs", "esbuild", "tsx", "zod"];
 
 const packageJson = z.object({ dependencies: z.record(z.string(), z.string()) });
@@ -46,7 +46,7 @@ const copyProject = (): void => {
   writeFileSync(join(scratch, "package.json"), JSON.stringify(aliased, null, 2));
 };
 
-/** A stack without what must differ: the framework's notes on itself, and where providers come from. */
+/** A stack without what must differ: the framework's own metadata, and where providers come from. */
 const comparable = (folder: string, stackId: string): unknown => {
   const file = join(folder, "cdktf.out", "stacks", stackId, "cdk.tf.json");
   const text = readFileSync(file, "utf8");

@@ -14,7 +14,7 @@ const endpoints = {
   slackApiUrl: "http://127.0.0.1:4568/api/",
 };
 
-test("nothing of the caller's AWS set-up reaches a command", () => {
+test("nothing of the caller's AWS setup reaches a command", () => {
   const secrets = {
     AWS_PROFILE: "prod",
     AWS_SESSION_TOKEN: "t",

@@ -45,11 +45,11 @@ test("a message that came before does not count twice", async () => {
   await post("Test message: one");
   const wanted = { title: "Test message", says: [], after: 1 };
   await expect(awaitMessage({ backup, denials: [] }, slack, wanted, 0)).rejects.toThrow(
-    'no message "Test message ..." came to Slack within 0 s; there are 1, the last one "Test message: one"',
+    'no message "Test message ..." reached Slack within 0 s; there are 1, the last one "Test message: one"',
   );
 });
 
-test("a message that lacks something is told with what it lacks, and who was refused", async () => {
+test("a message that lacks something is reported with what it lacks, and who was refused", async () => {
   await post("Backup completed: i-1");
   const denials = ["User: r is not authorized to perform: backup:DescribeBackupJob"];
   const wanted = { title: "Backup completed", says: ["i-1", "8 GiB"] };
@@ -72,14 +72,14 @@ test("silence is explained by what AWS Backup dropped, and by vaults without not
   await expect(failure).rejects.toThrow(/AWS Backup dropped ".*" of \S+:backup-vault:main: /);
 });
 
-test("a command that ended otherwise is told with its last line, and its log without colours", async () => {
+test("a command that exited otherwise is reported with its last line, and its log without escape sequences", async () => {
   const failure = mustExit(await result(1, "Error: vault main is locked"));
-  await expect(failure).rejects.toThrow("it ended 1, expected 0: Error: vault main is locked");
+  await expect(failure).rejects.toThrow("it exited with 1, expected 0: Error: vault main is locked");
   await expect(failure).rejects.toHaveProperty("logs.0", expect.stringMatching(/last 2 lines\nfirst\nError/));
 });
 
-test("a command must say what it must", async () => {
-  const spoken = await result(0, "Nothing to do");
-  expect(await mustSay(spoken, "Nothing to do")).toBe(spoken);
-  await expect(mustSay(spoken, "is gone")).rejects.toThrow('it did not say "is gone"');
+test("a command must print what it must", async () => {
+  const printed = await result(0, "Nothing to do");
+  expect(await mustSay(printed, "Nothing to do")).toBe(printed);
+  await expect(mustSay(printed, "is gone")).rejects.toThrow('it did not print "is gone"');
 });

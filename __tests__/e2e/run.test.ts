@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 
-test("without Terraform the run ends with one sentence, and says nothing else", () => {
+test("without Terraform the run says what it prepares, and ends with one sentence", () => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ["--import", "tsx", "e2e/run.ts", "--prepare"],
@@ -11,7 +11,7 @@ test("without Terraform the run ends with one sentence, and says nothing else", 
       env: { PATH: process.env["PATH"], TERRAFORM_BINARY_NAME: "no-such-terraform" },
     },
   );
-  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "Preparing Terraform and its providers ...\n" });
   expect(stderr).toBe(
     "Error: no-such-terraform was not found or does not tell its version; install Terraform 1.5 or newer, or name another program in TERRAFORM_BINARY_NAME\n",
   );

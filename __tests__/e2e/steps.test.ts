@@ -1,4 +1,4 @@
-import { newSteps, StepFailure, tableOf } from "../../e2e/steps";
+import { newSteps, StepFailure, summaryOf } from "../../e2e/steps";
 
 /** A clock that goes on by 1.5 s at each look. */
 const clock = () => {
@@ -9,14 +9,14 @@ const clock = () => {
   };
 };
 
-test("each step has a line with its time, and gives its value on", async () => {
+test("each step has one line with its time, and returns its value", async () => {
   const lines: string[] = [];
   const steps = newSteps((line) => lines.push(line), clock());
   expect(await steps.of("queue")("deploy", async () => 42)).toBe(42);
   expect(lines).toEqual(["ok         1.5 s  queue: deploy"]);
 });
 
-test("a failed step tells what was wrong, and the logs that tell why", async () => {
+test("a failed step reports what was wrong, and the logs that show why", async () => {
   const lines: string[] = [];
   const steps = newSteps((line) => lines.push(line), clock());
   const failure = new StepFailure("no message came\nAWS Backup dropped it", ["--- a log"]);
@@ -34,12 +34,22 @@ test("a failed step tells what was wrong, and the logs that tell why", async () 
   expect(steps.hasReported(new Error("another"))).toBe(false);
 });
 
-test("the table goes story by story, whatever order the steps ended in", () => {
+test("what is running is known until it ends, well or not", async () => {
+  const steps = newSteps(() => {}, clock());
+  let running: readonly string[] = [];
+  await steps.of("queue")("deploy", async () => {
+    running = steps.running();
+  });
+  expect(running).toEqual(["queue: deploy"]);
+  await steps
+    .of("bot")("deploy", () => Promise.reject(new Error("no")))
+    .catch(() => {});
+  expect(steps.running()).toEqual([]);
+});
+
+test("the summary names what failed, and no step that passed", () => {
   const result = (story: string, title: string, passed = true) => ({ story, title, seconds: 12.34, passed });
-  const table = tableOf([result("queue", "one"), result("direct", "one"), result("queue", "two", false)]);
-  expect(table).toBe(`story   step    time
-------  ----  ------  ------
-queue   one   12.3 s
-queue   two   12.3 s  FAILED
-direct  one   12.3 s`);
+  const results = [result("queue", "one"), result("direct", "one"), result("queue", "two", false)];
+  expect(summaryOf(results, 323.4)).toBe("FAILED: queue: two\n2 passed, 1 failed; 323 s");
+  expect(summaryOf(results.slice(0, 2), 7)).toBe("2 passed, 0 failed; 7 s");
 });

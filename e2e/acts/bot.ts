@@ -5,20 +5,20 @@ import type { DeployedScene } from "../scene";
 /** The further channel of `e2e/stages/e2e-bot.ts`, for changes of recovery points. */
 const changesChannel = "C0CHANGES01";
 
-/** Slack gets the further channel, and the app is in it. */
-export const openChangesChannel = ({ slack }: Pick<DeployedScene, "slack">): void =>
+/** Creates the further channel in Slack, with the app in it. */
+export const createChangesChannel = ({ slack }: Pick<DeployedScene, "slack">): void =>
   slack.workspace.setChannel(changesChannel);
 
-/** What the stage's route sends to its further channel is there, and nowhere else; test messages are in both. */
-export const changesInTheirChannel = async ({ step, slack, outputs }: DeployedScene): Promise<void> => {
-  await step("it is in the channel that a route names; test messages are in both", async () => {
+/** What a route sends to the further channel is there and nowhere else; test messages are in both. */
+export const checkChangesChannel = async ({ step, slack, outputs }: DeployedScene): Promise<void> => {
+  await step("the change is in the channel that a route names; test messages are in both", async () => {
     const channelsOf = (title: string): string =>
       slack.messages
         .flatMap(({ text, channel = "" }) => (text.startsWith(title) ? [channel] : []))
         .sort()
         .join();
     const changed = channelsOf("Recovery point deleted");
-    must(changed === changesChannel, `the change was told in ${changed || "no channel"}`);
+    must(changed === changesChannel, `the change was posted to ${changed || "no channel"}`);
     const tested = new Set(channelsOf("Test message").split(","));
     for (const channel of [outputs.bot_channel, changesChannel])
       must(tested.has(channel), `channel ${channel} has no test message`);
@@ -31,8 +31,8 @@ const lastJobId = ({ cloud, outputs }: DeployedScene): string =>
     .filter(({ resourceArn }) => resourceArn === outputs.instance_arn)
     .at(-1)?.id ?? "";
 
-/** The channel's own message of a job, which must be there once, and its answers in the thread. */
-const messagesOf = (scene: DeployedScene): { message: ReceivedMessage; answers: ReceivedMessage[] } => {
+/** A job's only message in the channel, and the replies in its thread. */
+const messagesOf = (scene: DeployedScene): { message: ReceivedMessage; replies: ReceivedMessage[] } => {
   const { messages } = scene.slack;
   const id = lastJobId(scene);
   const threads = new Set(
@@ -42,29 +42,29 @@ const messagesOf = (scene: DeployedScene): { message: ReceivedMessage; answers: 
   must(message !== undefined, `the channel has no message of job ${id}`);
   must(others.length === 0, `the channel has ${others.length + 1} messages of job ${id}`);
   return {
-    message: message as ReceivedMessage, // Just seen to be there.
-    answers: messages.filter(({ threadTs }) => threadTs === message?.ts),
+    message: message as ReceivedMessage, // Checked above.
+    replies: messages.filter(({ threadTs }) => threadTs === message?.ts),
   };
 };
 
-/** With a bot, the last job has one message that was edited from its start to its end, and both stand in its thread. */
-export const oneMessageOfTheJob = async (
+/** With a bot, the last job has one message, edited from its start to its end; its thread has both states. */
+export const checkOneMessagePerJob = async (
   scene: DeployedScene,
-  end: { readonly title: string; readonly isTellingTheChannel: boolean },
+  end: { readonly title: string; readonly isSentToChannel: boolean },
 ): Promise<void> => {
-  const { title, isTellingTheChannel } = end;
+  const { title, isSentToChannel } = end;
   await scene.step(
     `the job has one message, edited to "${title}", with its states in the thread`,
     async () => {
-      const { message, answers } = messagesOf(scene);
+      const { message, replies } = messagesOf(scene);
       must(message.text.startsWith(title), `the message says "${message.text}"`);
       const before = message.earlier[0]?.text;
-      must(before?.startsWith("Backup started") === true, `it said "${before}" at first`);
-      const states = answers.map(({ text }) => text.split(":")[0]);
+      must(before?.startsWith("Backup started") === true, `at first it said "${before}"`);
+      const states = replies.map(({ text }) => text.split(":")[0]);
       must(states.at(-1) === title, `the thread says ${states.join(", ")}`);
       must(
-        answers.some(({ isBroadcast }) => isBroadcast) === isTellingTheChannel,
-        `the end was ${isTellingTheChannel ? "not " : ""}told to the channel, too`,
+        replies.some(({ isBroadcast }) => isBroadcast) === isSentToChannel,
+        `the end was ${isSentToChannel ? "not " : ""}sent to the channel too`,
       );
     },
   );

@@ -26,7 +26,7 @@ const leftoversOf = async ({ cloud, outputs, workspace }: DeployedScene): Promis
     new KMSClient(config).send(new DescribeKeyCommand({ KeyId: outputs.key_arn })),
     new EC2Client(config).send(new DescribeInstancesCommand({})),
   ]);
-  const living = (instances.Reservations ?? [])
+  const active = (instances.Reservations ?? [])
     .flatMap(({ Instances }) => Instances ?? [])
     .filter(({ InstanceId, State }) => InstanceId === outputs.instance_id && State?.Name !== "terminated");
   const { backup } = cloud;
@@ -42,7 +42,7 @@ const leftoversOf = async ({ cloud, outputs, workspace }: DeployedScene): Promis
       Name.startsWith(`/backup-notifications/${workspace.stage}/`) ? [Name] : [],
     ),
     ...(key.KeyMetadata?.KeyState === "PendingDeletion" ? [] : [outputs.key_arn]),
-    ...living.map(({ InstanceId = "" }) => InstanceId),
+    ...active.map(({ InstanceId = "" }) => InstanceId),
     ...backup.vaults().flatMap(({ name, arn }) => (name === outputs.vault_name ? [arn] : [])),
     ...backup
       .recoveryPoints()
@@ -50,14 +50,14 @@ const leftoversOf = async ({ cloud, outputs, workspace }: DeployedScene): Promis
   ];
 };
 
-// Destroying needs no registry either.
+// Destroying does not need the registry either.
 const cleanupArguments = ["--yes", "--", "--skip-provider-lock"];
 
-/** Takes the stage away. */
+/** Removes the stage. */
 export const cleanUp = ({ step, workspace }: DeployedScene): Promise<CommandResult> =>
   step("npm run cleanup", async () => mustExit(await workspace.npm("cleanup", cleanupArguments)));
 
-/** All of the stage must be gone, and the operator must have read so. */
+/** All of the stage must be gone, and the command must have said so. */
 export const mustBeGone = async (
   scene: DeployedScene,
   cleanup: CommandResult,

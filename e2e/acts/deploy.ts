@@ -2,10 +2,10 @@ import { readOutputs } from "../deployed";
 import { awaitMessage, must, mustExit, mustSay } from "../expectations";
 import type { DeployedScene, Scene } from "../scene";
 
-// A registry is not there for every platform's checksums on a closed network.
+// Checksums for every platform come from the registry, which a closed network does not reach.
 const deployArguments = ["--yes", "--", "--skip-provider-lock"];
 
-/** Deploys, and stores what Slack asks for, as a user in CI does. */
+/** Deploys, and stores the webhook or token through a pipe, as in CI. */
 export const deployAndConnect = async (scene: Scene): Promise<DeployedScene> => {
   const { step, workspace, slack, way } = scene;
   await step("npm run deploy", async () => {
@@ -20,24 +20,24 @@ export const deployAndConnect = async (scene: Scene): Promise<DeployedScene> => 
   return { ...scene, outputs };
 };
 
-/** `aws_sqs_queue.queue will be updated in-place`, as Terraform announces its changes. */
-const announcedChanges = (output: string): readonly string[] =>
+/** `aws_sqs_queue.queue will be updated in-place`, as Terraform prints its changes. */
+const plannedChanges = (output: string): readonly string[] =>
   [...output.matchAll(/# (\S+) .*?((?:will|must) be .+)/g)].map(([, address, what]) => `${address} ${what}`);
 
-/** The second deployment changes nothing, and proves the path by a test message. */
+/** The second deployment changes nothing, and sends a test message. */
 export const deployAgain = async ({ step, workspace, cloud, slack }: DeployedScene): Promise<void> => {
   await step("npm run deploy again: no changes, and a test message", async () => {
     const after = slack.messages.length;
     const result = await mustExit(await workspace.npm("deploy", deployArguments));
-    const changes = announcedChanges(result.output);
+    const changes = plannedChanges(result.output);
     must(changes.length === 0, `the second deployment changes something: ${changes.join("; ")}`);
     await mustSay(result, "No changes.", "Delivered: Slack answered 200");
     await awaitMessage(cloud, slack, { title: "Test message", says: [workspace.stage], after });
   });
 };
 
-/** Deploys after an edit. */
-export const deployEdited = async ({ workspace }: Scene): Promise<void> => {
+/** Deploys a changed stage. */
+export const deployChanged = async ({ workspace }: Scene): Promise<void> => {
   await mustExit(await workspace.npm("deploy", deployArguments));
 };
 

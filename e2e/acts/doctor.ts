@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { eventBridgeEvents } from "../../__tests__/fixtures/eventbridge-events";
 import { clientConfig } from "../cloud";
 import type { CommandResult } from "../commands";
 import { awaitMessage, must, mustExit, mustSay } from "../expectations";
 import type { DeployedScene } from "../scene";
+import { deletionEvent } from "./eventbridge";
 
-/** Runs the doctor; whatever it says, it keeps the secret. */
-const askTheDoctor = async (
+/** Runs the doctor, which never prints the secret. */
+const runDoctor = async (
   { workspace, slack, way }: DeployedScene,
   exitCode: number,
 ): Promise<CommandResult> => {
@@ -20,14 +20,14 @@ const askTheDoctor = async (
 
 export const findNothingWrong = async (scene: DeployedScene): Promise<void> => {
   const { step, workspace, way } = scene;
-  await step("npm run doctor finds nothing wrong, and looks at everything", async () => {
+  await step("npm run doctor finds nothing wrong, and checks everything", async () => {
     const result = await mustSay(
-      await askTheDoctor(scene, 0),
+      await runDoctor(scene, 0),
       `Nothing is wrong with stage ${workspace.stage}`,
-      way.isWell,
+      way.works,
     );
     const unknown = /^unknown .*/m.exec(result.output)?.[0];
-    must(unknown === undefined, `it could not look at everything: ${unknown}`);
+    must(unknown === undefined, `it could not check everything: ${unknown}`);
   });
 };
 
@@ -43,48 +43,45 @@ const deadLetterCount = async ({ cloud, outputs }: DeployedScene): Promise<numbe
 
 const parkingSeconds = 30;
 
-/** An event that the channel has not seen, sent through the topic while the stage's secret is dead. */
+/** Publishes a new event on the topic while the stage's secret is revoked. */
 const parkAnEvent = async (scene: DeployedScene): Promise<void> => {
   const { cloud, outputs } = scene;
-  const { event } = eventBridgeEvents.find(({ name }) => name === "recovery point deleted manually") ?? {};
-  const Message = JSON.stringify({ ...(event ?? {}), id: randomUUID() });
+  const Message = JSON.stringify({ ...deletionEvent, id: randomUUID() });
   await new SNSClient(clientConfig(cloud)).send(new PublishCommand({ TopicArn: outputs.topic_arn, Message }));
   const deadline = Date.now() + parkingSeconds * 1000;
   while ((await deadLetterCount(scene)) === 0) {
-    must(Date.now() < deadline, `no event came to the dead-letter queue within ${parkingSeconds} s`);
+    must(Date.now() < deadline, `no event reached the dead-letter queue within ${parkingSeconds} s`);
     await delay(200);
   }
 };
 
 /**
- * A webhook or token dies and is replaced: what arrives in between waits, is told of, and comes to Slack after the repair.
- * `says` is how the redrive ends.
+ * A webhook or token is revoked and replaced: an event from in between waits, is reported, and reaches Slack afterwards.
+ * `says` is what the redrive prints.
  */
 export const parkAndRedrive = async (scene: DeployedScene, says: string): Promise<void> => {
   const { step, workspace, cloud, slack, way } = scene;
   const after = slack.messages.length;
   const replacement = way.replaceSecret(slack);
-  await step("what Slack asked for is gone: an event is parked in the dead-letter queue", () =>
-    parkAnEvent(scene),
-  );
-  await step("npm run doctor names both, and what to do", async () => {
+  await step("the secret is revoked: an event is parked in the dead-letter queue", () => parkAnEvent(scene));
+  await step("npm run doctor reports both, and what to do", async () => {
     await mustSay(
-      await askTheDoctor(scene, 1),
-      way.isDead,
+      await runDoctor(scene, 1),
+      way.isRevoked,
       `with \`npm run ${way.command} -- ${workspace.stage}`,
       "1 event in the dead-letter queue",
       `send it back with \`npm run redrive -- ${workspace.stage}`,
     );
   });
-  await step("npm run redrive says why it was parked, warns, and moves nothing unasked", async () => {
+  await step("npm run redrive says why it was parked, warns, and moves nothing without consent", async () => {
     await mustSay(
       await mustExit(await workspace.npm("redrive"), 2),
       `1 x ${way.parkedBecause}`,
-      "The events would only come back.",
+      "The events would",
     );
-    must((await deadLetterCount(scene)) === 1, "the event is not in the dead-letter queue any more");
+    must((await deadLetterCount(scene)) === 1, "the event is no longer in the dead-letter queue");
   });
-  await step("it is replaced, and npm run redrive brings the event to Slack", async () => {
+  await step("the secret is replaced, and npm run redrive delivers the event to Slack", async () => {
     await mustExit(await workspace.npm(way.command, [], `${replacement}\n`));
     await mustSay(await mustExit(await workspace.npm("redrive", ["--yes"])), says);
     await awaitMessage(cloud, slack, {
@@ -92,6 +89,6 @@ export const parkAndRedrive = async (scene: DeployedScene, says: string): Promis
       says: ["eu-west-1"],
       after,
     });
-    must((await deadLetterCount(scene)) === 0, "the event is still in the dead-letter queue, too");
+    must((await deadLetterCount(scene)) === 0, "the event is still in the dead-letter queue");
   });
 };

@@ -11,8 +11,13 @@ import { clientConfig } from "../cloud";
 import { awaitMessage, must } from "../expectations";
 import type { DeployedScene } from "../scene";
 
-/** What the rule is for. All other events are jobs, which come by vault notifications, or nothing to tell of. */
-const wantedByName: readonly string[] = [
+/** A recovery point that was deleted manually, as EventBridge sends it. */
+export const deletionEvent = eventBridgeEvents.find(
+  ({ event }) => event.detail["status"] === "DELETED",
+)?.event;
+
+/** What the rule takes. All other events are jobs, which vault notifications report, or not worth a message. */
+export const wantedByName: readonly string[] = [
   "recovery point expired",
   "recovery point in part",
   "recovery point deleted manually",
@@ -31,7 +36,7 @@ const wantedByName: readonly string[] = [
 export const ruleNameOf = ({ workspace }: DeployedScene): string =>
   `${stackIdOf(workspace.stage)}-state-changes`;
 
-/** Asks EventBridge itself which events the deployed rule takes. */
+/** Has EventBridge test which events the deployed rule takes. */
 const checkPattern = async (scene: DeployedScene): Promise<void> => {
   const client = new EventBridgeClient(clientConfig(scene.cloud));
   const { EventPattern } = await client.send(new DescribeRuleCommand({ Name: ruleNameOf(scene) }));
@@ -53,19 +58,18 @@ const targetOf = async (scene: DeployedScene): Promise<string> => {
 };
 
 /**
- * Changes that come by EventBridge. Nobody can send events as `aws.backup`, on AWS neither, so the pattern is put to
- * EventBridge's own test, and an event of its exact shape goes into the queue that is the rule's target.
+ * Changes that EventBridge reports. No one can send events as `aws.backup`, not even on AWS, so EventBridge tests the
+ * pattern, and an event of its exact shape goes into the queue that is the rule's target.
  */
-export const hearOfStateChanges = async (scene: DeployedScene): Promise<void> => {
+export const receiveStateChanges = async (scene: DeployedScene): Promise<void> => {
   const { step, cloud, slack, outputs } = scene;
-  await step("EventBridge's own test: the rule takes what vault notifications leave out", () =>
+  await step("EventBridge's TestEventPattern: the rule takes what vault notifications leave out", () =>
     checkPattern(scene),
   );
   await step("an event in the rule's target queue reaches Slack", async () => {
     const queueName = outputs.queue_url.split("/").at(-1) ?? "";
     must((await targetOf(scene)).endsWith(`:${queueName}`), "the rule's target is not the delivery queue");
-    const { event } = eventBridgeEvents.find(({ name }) => name === "recovery point deleted manually") ?? {};
-    const message = { QueueUrl: outputs.queue_url, MessageBody: JSON.stringify(event) };
+    const message = { QueueUrl: outputs.queue_url, MessageBody: JSON.stringify(deletionEvent) };
     await new SQSClient(clientConfig(cloud)).send(new SendMessageCommand(message));
     await awaitMessage(cloud, slack, { title: "Recovery point deleted manually", says: ["eu-west-1"] });
   });

@@ -1,7 +1,7 @@
 import { awaitMessage, must, mustExit, mustSay } from "../expectations";
 import type { DeployedScene } from "../scene";
 
-/** The reason that AWS Backup gives where its role may not do what it must. */
+/** The reason that AWS Backup gives where its role lacks a permission. */
 const failureReason = "Access denied trying to create a snapshot of the instance";
 
 const lastJob = ({ cloud }: DeployedScene, resourceArn: string) => {
@@ -13,7 +13,7 @@ const lastJob = ({ cloud }: DeployedScene, resourceArn: string) => {
   return job;
 };
 
-/** A backup that goes well: two messages, with everything an on-call person asks for. */
+/** A successful backup: two messages, with everything that an on-call engineer asks for. */
 export const backUpTheInstance = async (scene: DeployedScene): Promise<void> => {
   const { step, workspace, cloud, slack, outputs } = scene;
   const { instance_arn, instance_id, vault_name } = outputs;
@@ -30,7 +30,7 @@ export const backUpTheInstance = async (scene: DeployedScene): Promise<void> => 
   });
 };
 
-/** A backup that fails: the operator and the channel read the reason. */
+/** A failed backup: terminal and channel show the reason. */
 export const failABackup = async (scene: DeployedScene): Promise<void> => {
   const { step, workspace, cloud, slack, outputs } = scene;
   const { instance_arn, instance_id, vault_name } = outputs;
@@ -46,19 +46,19 @@ export const failABackup = async (scene: DeployedScene): Promise<void> => {
   });
 };
 
-/** A database of another team, in the account but of no concern to the stage. */
+/** A table of another team in the same account, which the stage does not back up. */
 export const otherTeamsTable = (accountId: string, region: string, name: string): string =>
   `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
 
-/** What must still be there at the end. */
-export type Foreign = {
+/** What must be unchanged at the end. */
+export type OtherTeam = {
   readonly vaultName: string;
   readonly jobId: string;
   readonly recoveryPointArn: string;
 };
 
-/** Another team's vault in the same account gets a running job and a recovery point. It is made where it is not there. */
-export const startOtherTeamsJob = ({ cloud, outputs }: DeployedScene, vaultName: string): Foreign => {
+/** Another team's vault gets a running job and a recovery point. Creates the vault where it does not exist. */
+export const startOtherTeamsJob = ({ cloud, outputs }: DeployedScene, vaultName: string): OtherTeam => {
   const { account_id, region } = outputs;
   const resourceArn = otherTeamsTable(account_id, region, `orders-of-${vaultName}`);
   if (!cloud.backup.vaults().some(({ name }) => name === vaultName))
@@ -73,20 +73,20 @@ export const startOtherTeamsJob = ({ cloud, outputs }: DeployedScene, vaultName:
   return { vaultName, jobId: id, recoveryPointArn: arn };
 };
 
-export const mustBeUntouched = ({ cloud }: DeployedScene, foreign: Foreign): void => {
+export const mustBeUntouched = ({ cloud }: DeployedScene, theirs: OtherTeam): void => {
   const { backup } = cloud;
-  const job = backup.backupJobs().find(({ id }) => id === foreign.jobId);
+  const job = backup.backupJobs().find(({ id }) => id === theirs.jobId);
   must(
-    backup.vaults().some(({ name }) => name === foreign.vaultName),
-    `vault ${foreign.vaultName} is gone`,
+    backup.vaults().some(({ name }) => name === theirs.vaultName),
+    `vault ${theirs.vaultName} is gone`,
   );
   must(
     job?.state === "RUNNING",
-    `job ${foreign.jobId} in vault ${foreign.vaultName} is ${job?.state ?? "gone"}, expected RUNNING`,
+    `job ${theirs.jobId} in vault ${theirs.vaultName} is ${job?.state ?? "gone"}, expected RUNNING`,
   );
-  const point = backup.recoveryPoints().find(({ arn }) => arn === foreign.recoveryPointArn);
+  const point = backup.recoveryPoints().find(({ arn }) => arn === theirs.recoveryPointArn);
   must(
     point?.status === "COMPLETED",
-    `recovery point ${foreign.recoveryPointArn} is ${point?.status ?? "gone"}`,
+    `recovery point ${theirs.recoveryPointArn} is ${point?.status ?? "gone"}`,
   );
 };

@@ -23,8 +23,8 @@ const keyPolicyOf = async ({ cloud, outputs }: DeployedScene): Promise<string> =
   return (await kms.send(new GetKeyPolicyCommand(key))).Policy ?? "{}";
 };
 
-/** What the emulator does not enforce: that queues and their key let the services in that deliver to them. */
-export const mayServicesUseTheQueues = async (scene: DeployedScene): Promise<void> => {
+/** What the emulator does not enforce: queues and their key admit the services that deliver to them. */
+export const checkServicesCanDeliver = async (scene: DeployedScene): Promise<void> => {
   const { step, outputs } = scene;
   const { account_id, region, topic_arn, queue_url, dead_letter_queue_url, key_arn } = outputs;
   const rule: Sender = {
@@ -48,7 +48,7 @@ export const mayServicesUseTheQueues = async (scene: DeployedScene): Promise<voi
           `the policy of ${arn} does not let ${service} send for ${sourceArn}`,
         );
       }
-      // EventBridge brings no source to KMS: a condition on it would drop every event. (EventBridge User Guide)
+      // EventBridge sends no source to KMS: a condition on it would drop every event. (EventBridge User Guide)
       const keyContext = service === "events.amazonaws.com" ? {} : context;
       for (const action of ["kms:GenerateDataKey", "kms:Decrypt"]) {
         const use = { service, action, resource: key_arn, context: keyContext };
@@ -69,7 +69,7 @@ const queueArnOf = ({ outputs }: DeployedScene, url: string): string =>
 const ledgerArnOf = ({ outputs }: DeployedScene): string =>
   `arn:aws:dynamodb:${outputs.region}:${outputs.account_id}:table/${outputs.ledger_table_name}`;
 
-/** The parameter of the stage's secret, and that of the other way to Slack. */
+/** The parameter of the stage's secret, and that of the other transport. */
 const secretNamesOf = ({ outputs }: DeployedScene): { readonly used: string; readonly other: string } => {
   const { webhook, bot } = secretParameterNames(outputs.stage);
   return outputs.bot_token_parameter_name === ""
@@ -108,8 +108,8 @@ const forbiddenTo = (scene: DeployedScene): readonly Permission[] => {
   ];
 };
 
-/** What the emulator enforces only in part: the notifier's role may do what it must, and nothing beside it. */
-export const mayTheNotifierDoItsWork = async (scene: DeployedScene): Promise<void> => {
+/** What the emulator enforces only in part: the notifier's role has the permissions that it needs, and no others. */
+export const checkNotifierPermissions = async (scene: DeployedScene): Promise<void> => {
   const { step, cloud, outputs, workspace } = scene;
   const iam = new IAMClient(clientConfig(cloud));
   const role = `arn:aws:iam::${outputs.account_id}:role/${stackIdOf(workspace.stage)}-notifier-${outputs.region}`;
@@ -123,14 +123,17 @@ export const mayTheNotifierDoItsWork = async (scene: DeployedScene): Promise<voi
     );
     return EvaluationResults?.[0]?.EvalDecision ?? "undecided";
   };
-  await step("the notifier's role may do its work, and nothing beside it", async () => {
+  await step("the notifier's role is allowed what it needs, and nothing else", async () => {
     for (const permission of neededBy(scene)) {
       const decision = await decide(permission);
-      must(decision === "allowed", `the notifier may not ${permission.action} on ${permission.resource}`);
+      must(
+        decision === "allowed",
+        `the notifier is not allowed ${permission.action} on ${permission.resource}`,
+      );
     }
     for (const permission of forbiddenTo(scene)) {
       const decision = await decide(permission);
-      must(decision !== "allowed", `the notifier may ${permission.action} on ${permission.resource}`);
+      must(decision !== "allowed", `the notifier is allowed ${permission.action} on ${permission.resource}`);
     }
   });
 };

@@ -1,7 +1,7 @@
 import { defineStage } from "../../src/stage";
 import queue from "./e2e-queue";
 
-/** The main story's stage, with a Slack app in the place of the webhook. */
+/** The main story's stage, with a Slack app instead of the webhook. */
 export default defineStage({
   ...queue,
   vault: {
@@ -25,7 +25,7 @@ export default defineStage({
   bot: {
     channel: "C0BACKUPS01",
     channels: { changes: "C0CHANGES01" },
-    // The run's own Slack, on a free port of this machine.
+    // The local Slack, on a free port of this machine.
     apiUrl: process.env["E2E_SLACK_API_URL"] ?? "http://127.0.0.1/api/",
   },
 });

@@ -1,7 +1,7 @@
 import { defineStage } from "../../src/stage";
 import prod from "../../stages/prod";
 
-/** `stages/prod.ts`, beside a vault that was there before and has a channel of its own, on the local AWS. */
+/** `stages/prod.ts` on the local AWS, with an existing vault that has its own channel. */
 export default defineStage({
   ...prod,
   existingVaults: ["team-vault"],

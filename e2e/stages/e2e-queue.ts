@@ -1,6 +1,6 @@
 import { defineStage } from "../../src/stage";
 
-/** `stages/dev.ts` for the local AWS, with everything on that a stage can have. */
+/** `stages/dev.ts` for the local AWS, with every option of a stage turned on. */
 export default defineStage({
   vault: {
     rules: [
@@ -19,8 +19,11 @@ export default defineStage({
   eventBridge: true,
   ledger: true,
   silenceAlarmHours: 26,
-  // The AWS provider of a mirror may not know nodejs24.x yet.
-  notifier: { runtime: "nodejs22.x", logRetentionDays: 14 },
+  // The AWS provider of a mirror may not know nodejs24.x yet. The story changes the retention.
+  notifier: {
+    runtime: "nodejs22.x",
+    logRetentionDays: Number(process.env["E2E_LOG_RETENTION_DAYS"] ?? 14),
+  },
   slackHosts: ["127.0.0.1"],
   alarmEmail: "ops@example.com",
   routes: [{ kinds: ["*.started"], post: true }],

@@ -6,7 +6,7 @@ import { awaitMessage } from "../expectations";
 import type { Story } from "../scene";
 import { webhookWay } from "../slack-way";
 
-/** The smallest setup: no queue, no instance. Retries belong to the queue, so here delivery only is proven. */
+/** The smallest setup: no queue, no instance. Retries need the queue, so this proves delivery only. */
 export const directStory: Story = {
   name: "direct",
   stage: "e2e-direct",

@@ -11,7 +11,7 @@ import { webhookWay } from "../slack-way";
 
 const existingVault = "team-vault";
 
-/** A backup into the existing vault: the words of its message, which calls whoever is there. */
+/** The text of the message of a backup into the existing vault; it mentions `@here`. */
 const backUpIntoTheExistingVault = async (
   { cloud, slack, outputs }: DeployedScene,
   table: string,
@@ -24,20 +24,24 @@ const backUpIntoTheExistingVault = async (
   const says = [table, existingVault, id, "<!here>"];
   const { text } = await awaitMessage(cloud, slack, { title: "Backup completed", says });
   const started = slack.messages.find((message) => message.text.startsWith("Backup started"));
-  must(started === undefined, `it is quiet by default, yet Slack shows "${started?.text}"`);
+  must(started === undefined, `starts are muted by default, yet Slack shows "${started?.text}"`);
   return text;
 };
 
-const elsewhere = "meant for channel audit, which has no webhook yet";
+/** What a message in the main channel says that belongs elsewhere. */
+const elsewhere = "channel audit";
 
 /** A further channel: first without a webhook, then with one. */
-const hearInAnotherChannel = async (scene: DeployedScene): Promise<void> => {
+const useFurtherChannel = async (scene: DeployedScene): Promise<void> => {
   const { step, workspace, slack } = scene;
   await step(
-    "a job in the existing vault, whose channel has no webhook yet: told in the main one",
+    "a job in the existing vault, whose channel has no webhook: posted to the main one",
     async () => {
       const text = await backUpIntoTheExistingVault(scene, "invoices");
-      must(text.includes(elsewhere), `the message does not say where it should have been: "${text}"`);
+      must(
+        text.includes(elsewhere),
+        `the message does not name the channel that it was meant for: "${text}"`,
+      );
     },
   );
   await step("npm run set-webhook -- --channel audit, through a pipe", async () => {
@@ -46,13 +50,13 @@ const hearInAnotherChannel = async (scene: DeployedScene): Promise<void> => {
     );
     must(!output.includes(slack.webhookUrl), "it printed the webhook URL");
   });
-  await step("a job in the existing vault: told in its own channel, and not that it started", async () => {
+  await step("a job in the existing vault: its end is posted to its channel, its start is not", async () => {
     const text = await backUpIntoTheExistingVault(scene, "payroll");
     must(!text.includes(elsewhere), `the message is still in the main channel: "${text}"`);
   });
 };
 
-/** What is left where a channel went from the stage file, and the stage was deployed since. */
+/** What remains after a channel was removed from the stage file, and the stage was deployed again. */
 const leaveWebhookOfFormerChannel = async ({
   step,
   cloud,
@@ -61,13 +65,13 @@ const leaveWebhookOfFormerChannel = async ({
 }: DeployedScene): Promise<string> => {
   const Name = furtherWebhookParameterName(outputs.stage, "former");
   const secret = { Name, Type: "SecureString", KeyId: outputs.key_arn, Value: slack.webhookUrl } as const;
-  await step("a channel that the stage had once left its webhook in SSM", () =>
+  await step("a removed channel has left its webhook in SSM", () =>
     new SSMClient(clientConfig(cloud)).send(new PutParameterCommand(secret)),
   );
   return Name;
 };
 
-/** `stages/prod.ts` with a vault that was there before: it gets notifications, and keeps everything. */
+/** `stages/prod.ts` with an existing vault, which gets notifications and keeps everything. */
 export const prodStory: Story = {
   name: "prod",
   stage: "e2e-prod",
@@ -77,10 +81,10 @@ export const prodStory: Story = {
     const scene = await deployAndConnect(empty);
     const { step, cloud, outputs } = scene;
     await deployAgain(scene);
-    await hearInAnotherChannel(scene);
+    await useFurtherChannel(scene);
     await findNothingWrong(scene);
-    const foreign = await step(
-      "the existing vault has a running job, the stage's own a recovery point",
+    const theirs = await step(
+      "the existing vault has a running job, the stage's vault a recovery point",
       async () => {
         const resourceArn = otherTeamsTable(outputs.account_id, outputs.region, "ledger");
         cloud.backup.seedRecoveryPoint({ vaultName: outputs.vault_name, resourceArn });
@@ -89,14 +93,9 @@ export const prodStory: Story = {
     );
     const formerChannel = await leaveWebhookOfFormerChannel(scene);
     const cleanup = await cleanUp(scene);
-    await mustBeGone(
-      scene,
-      cleanup,
-      `Untouched: jobs and recovery points of ${existingVault}`,
-      formerChannel,
-    );
+    await mustBeGone(scene, cleanup, `recovery points of ${existingVault}`, formerChannel);
     await step("the existing vault keeps its job and recovery points, without notifications", async () => {
-      mustBeUntouched(scene, foreign);
+      mustBeUntouched(scene, theirs);
       const vault = cloud.backup.vaults().find(({ name }) => name === existingVault);
       must(
         vault?.notifications === undefined,

@@ -1,19 +1,25 @@
-/** What an invocation counts. Each is a CloudWatch metric under the same name: the source of dashboard and alarms. */
-export type Count =
+/** What an invocation counts. Each is a CloudWatch metric of the same name, which dashboard and alarms use. */
+export const counts = [
   /** Events that reached Slack. */
-  | "Delivered"
-  /** Messages that Slack took: fewer than events where one message reports several. */
-  | "Messages"
-  /** Events that returned to the queue. */
-  | "Retried"
-  /** Events in the dead-letter queue, since an operator must act first. */
-  | "Parked"
-  | "Unrecognised"
+  "Delivered",
+  /** Messages that Slack accepted: fewer than events where one message reports several. */
+  "Messages",
+  /** Events that were returned to the queue. */
+  "Retried",
+  /** Events that were moved to the dead-letter queue, because an operator must act first. */
+  "Parked",
+  "Unrecognised",
   /** Events whose details AWS Backup did not provide. */
-  | "NotEnriched"
-  /** Events that were already sent, and were not sent again. */
-  | "Duplicates"
-  | "LedgerFailures";
+  "NotEnriched",
+  /** Events that were sent before, and were not sent again. */
+  "Duplicates",
+  "LedgerFailures",
+] as const;
+
+export type Count = (typeof counts)[number];
+
+/** Seconds from AWS's event to Slack's answer. */
+export const latencyMetric = "Latency";
 
 export type Tally = {
   readonly count: (name: Count, by?: number) => void;
@@ -28,15 +34,15 @@ const maxValues = 100;
 
 /** Counts one invocation. */
 export const createTally = (): Tally => {
-  const counts = new Map<Count, number>();
+  const counted = new Map<Count, number>();
   const latencies: number[] = [];
   return {
-    count: (name, by = 1) => void counts.set(name, (counts.get(name) ?? 0) + by),
+    count: (name, by = 1) => void counted.set(name, (counted.get(name) ?? 0) + by),
     took: (latencySeconds) => void latencies.push(latencySeconds),
     toEmbeddedMetrics: (stage, now) => {
       const metrics = [
-        ...[...counts.keys()].map((Name) => ({ Name, Unit: "Count" })),
-        ...(latencies.length > 0 ? [{ Name: "Latency", Unit: "Seconds" }] : []),
+        ...[...counted.keys()].map((Name) => ({ Name, Unit: "Count" })),
+        ...(latencies.length > 0 ? [{ Name: latencyMetric, Unit: "Seconds" }] : []),
       ];
       if (metrics.length === 0) return undefined;
       return {
@@ -47,8 +53,8 @@ export const createTally = (): Tally => {
           ],
         },
         Stage: stage,
-        ...Object.fromEntries(counts),
-        ...(latencies.length > 0 && { Latency: latencies.slice(0, maxValues) }),
+        ...Object.fromEntries(counted),
+        ...(latencies.length > 0 && { [latencyMetric]: latencies.slice(0, maxValues) }),
       };
     },
   };

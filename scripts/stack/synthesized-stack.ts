@@ -102,15 +102,24 @@ export const runApp = async (target: Target, context: Context, outputDir: string
 /**
  * Runs the project's program into a scratch folder: nothing of a deployed stack is touched, no provider is loaded,
  * and mistakes in the stage file show in half a second.
+ * @returns what `read` makes of the stack's Terraform JSON.
  * @throws Failure as `runApp` does.
  */
-export const synthesize = async (target: Target, context: Context): Promise<SynthesizedStack> => {
+export const synthesizeAs = async <T>(
+  target: Target,
+  context: Context,
+  read: (json: string, stackDir: string) => T,
+): Promise<T> => {
   const outputDir = await mkdtemp(join(tmpdir(), "backup-notifications-"));
   try {
     await runApp(target, context, outputDir);
     const stackDir = join(outputDir, "stacks", stackIdOf(target.stage));
-    return readSynthesizedStack(await readFile(join(stackDir, "cdk.tf.json"), "utf8"), stackDir);
+    return read(await readFile(join(stackDir, "cdk.tf.json"), "utf8"), stackDir);
   } finally {
     await rm(outputDir, { recursive: true, force: true });
   }
 };
+
+/** What the commands need of the synthesized stack. */
+export const synthesize = (target: Target, context: Context): Promise<SynthesizedStack> =>
+  synthesizeAs(target, context, readSynthesizedStack);

@@ -67,7 +67,7 @@ const ofSubjects =
 const sections: readonly Section[] = [
   {
     title: "Backup",
-    note: "A finished backup's message also covers the resource's earlier backups: see [record.md](record.md). Below a reason that the\nnotifier knows, a message says what it means and what to do: see [causes.md](causes.md).",
+    note: "A finished backup's message also covers the resource's earlier backups: see [backup-history.md](backup-history.md). Below a reason that the\nnotifier knows, a message says what it means and what to do: see [causes.md](causes.md).",
     includes: ofSubjects("backup"),
   },
   {

@@ -1,0 +1,59 @@
+import { costLines, costOf } from "../../../scripts/commands/cost";
+import dev from "../../../stages/dev";
+import prod from "../../../stages/prod";
+import { synthesize, vaultStage } from "../../fixtures/stack";
+
+const costs = (stage: Parameters<typeof synthesize>[0], region = "us-east-1") =>
+  costOf(synthesize(stage, { region }).json);
+
+test("prod costs a key, thirteen alarms, nine metrics and a dashboard", () => {
+  const { items, dollarsPerMonth, notIncluded } = costs(prod);
+  expect(items).toEqual([
+    { name: "KMS key", count: 1, each: 1 },
+    { name: "CloudWatch alarms", count: 13, each: 0.1 },
+    { name: "custom metrics, at most", count: 9, each: 0.3 },
+    { name: "CloudWatch dashboard", count: 1, each: 3 },
+  ]);
+  expect(dollarsPerMonth).toBeCloseTo(8);
+  expect(notIncluded).toEqual([]);
+});
+
+test("an instance is named, not priced", () => {
+  expect(costs(dev).notIncluded).toEqual(["the test instance (t4g.nano), its disk and detailed monitoring"]);
+});
+
+test("what a stage does not have costs nothing", () => {
+  const { items, paidByUse } = costs({ existingVaults: ["Default"], delivery: "direct", dashboard: false });
+  expect(items.map(({ name }) => name)).not.toContain("CloudWatch dashboard");
+  expect(paidByUse).not.toContain("DynamoDB");
+  expect(paidByUse).not.toContain("AWS Backup storage");
+});
+
+test.each([
+  ["a webhook and everything on", { ...vaultStage, eventBridge: true, ledger: true, silenceAlarmHours: 26 }],
+  [
+    "direct delivery",
+    { ...vaultStage, eventBridge: true, delivery: "direct" as const, alarmEmail: "ops@example.com" },
+  ],
+  [
+    "a bot and a route by tags",
+    { ...vaultStage, bot: { channel: "C0123ABCD" }, routes: [{ tags: { a: "b" }, post: true }] },
+  ],
+])("every resource type of a stage with %s is known", (_what, stage) => {
+  expect(costs(stage).notIncluded).toEqual([]);
+});
+
+test("a resource type that no table knows is named", () => {
+  const json = JSON.stringify({ provider: { aws: [{}] }, resource: { aws_nat_gateway: { one: {} } } });
+  expect(costOf(json)).toMatchObject({ items: [], dollarsPerMonth: 0, notIncluded: ["aws_nat_gateway"] });
+});
+
+test("the lines have Region and date of the prices, the sum, and what is paid by use", () => {
+  const text = costLines("prod", costs(prod)).join("\n");
+  expect(text).toMatch(/^Stage prod in us-east-1, .* list prices of us-east-1 in \w+ \d{4}:$/m);
+  expect(text).toMatch(/^ {2}CloudWatch alarms +13 x 0\.10 +1\.30$/m);
+  expect(text).toMatch(/^ {2}total +8\.00$/m);
+  expect(text).toContain("Paid by use: SNS, SQS, Lambda and X-Ray, CloudWatch Logs, DynamoDB,");
+  expect(text).not.toContain("differ");
+  expect(costLines("prod", costs(prod, "eu-west-1")).at(-1)).toContain("The prices in eu-west-1 differ");
+});
