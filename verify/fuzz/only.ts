@@ -1,10 +1,23 @@
+import { quoted } from "../../scripts/program/command-line";
 import type { Context } from "../../scripts/program/context";
-import { Failure } from "../../scripts/program/failure";
-import type { InputId } from "./arguments";
+import { Failure, wrongUsage } from "../../scripts/program/failure";
 import { familyOf, inputsPerChunk, runChunk } from "./chunk";
 import { printable } from "./printable";
 
+/** One input of a run: its chunk, and where in the chunk fast-check finds it. */
+type InputId = { readonly chunk: number; readonly path: string };
+
 const maxShownCharacters = 20_000;
+
+/**
+ * Reads the value of `--only`.
+ * @throws Failure (exit code 2) that says what is allowed.
+ */
+export const inputIdOf = (text: string): InputId => {
+  const [, chunk, path] = /^(\d{1,8}):(\d+(?::\d+)*)$/.exec(text) ?? [];
+  if (chunk !== undefined && path !== undefined) return { chunk: Number(chunk), path };
+  throw wrongUsage(`--only is ${quoted(text)}; allowed is what a failed run names, such as 1234:17`);
+};
 
 /**
  * Tries one input alone, in this process, and shows what goes in.

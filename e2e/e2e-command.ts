@@ -1,0 +1,37 @@
+import { command } from "../scripts/program/command";
+import { breakages } from "./breakages";
+import { storyNames } from "./scene";
+
+export const e2e = command({
+  name: "e2e",
+  summary:
+    "Plays the whole story on this machine: the real cdktf, Terraform, providers and bundle against a local AWS and Slack.",
+  details: [
+    "Nothing outside this machine is touched, and no credentials are needed.",
+    "Logs stay in .e2e/run/logs until the next run.",
+  ],
+  flags: {
+    prepare: { type: "boolean", description: "only finds or gets what the run needs, and says what it uses" },
+    story: {
+      type: "string",
+      placeholder: "name",
+      description: "plays only this story; can be repeated",
+      choices: storyNames,
+      isRepeatable: true,
+    },
+    break: {
+      type: "string",
+      placeholder: "name",
+      description: "puts a mistake into a copy of the product, and expects the main story to notice it",
+      choices: breakages.map(({ name }) => name),
+    },
+  },
+  environment: { TERRAFORM_BINARY_NAME: "another Terraform, such as tofu" },
+  examples: ["--story direct", "--break wrong-ssm-permission"],
+  exitCodes: {
+    0: "all steps passed; with --break: the mistake was noticed where it must be",
+    1: "a step failed; with --break: the mistake was not noticed where it must be",
+  },
+  cleansUp: true,
+  run: async ({ flags }, context) => (await import("./run")).runE2e(flags, context),
+});

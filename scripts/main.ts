@@ -1,0 +1,4 @@
+import { commands } from "./commands/all";
+import { main } from "./program/run";
+
+void main(commands);
