@@ -1,4 +1,5 @@
 import { command } from "../scripts/program/command";
+import { names, option } from "../scripts/program/flag";
 import { breakages } from "./breakages";
 import { storyNames } from "./scene";
 
@@ -11,20 +12,12 @@ export const e2e = command({
     "Logs stay in .e2e/run/logs until the next run.",
   ],
   flags: {
-    prepare: { type: "boolean", description: "only finds or gets what the run needs, and says what it uses" },
-    story: {
-      type: "string",
-      placeholder: "name",
-      description: "plays only this story; can be repeated",
-      choices: storyNames,
-      isRepeatable: true,
-    },
-    break: {
-      type: "string",
-      placeholder: "name",
-      description: "puts a mistake into a copy of the product, and expects the main story to notice it",
-      choices: breakages.map(({ name }) => name),
-    },
+    prepare: option("only finds or gets what the run needs, and says what it uses"),
+    story: names("plays only this story; can be repeated", storyNames),
+    break: names(
+      "puts a mistake into a copy of the product, and expects the main story to notice it",
+      breakages.map(({ name }) => name),
+    ),
   },
   environment: { TERRAFORM_BINARY_NAME: "another Terraform, such as tofu" },
   examples: ["--story direct", "--break wrong-ssm-permission"],
@@ -33,5 +26,8 @@ export const e2e = command({
     1: "a step failed; with --break: the mistake was not noticed where it must be",
   },
   cleansUp: true,
-  run: async ({ flags }, context) => (await import("./run")).runE2e(flags, context),
+  run: async ({ flags: { prepare, story, break: mistakes } }, context) => {
+    const breakage = breakages.find(({ name }) => name === mistakes.at(-1));
+    await (await import("./run")).runE2e({ prepare, story, breakage }, context);
+  },
 });

@@ -1,4 +1,4 @@
 import { main } from "../scripts/program/run";
-import { e2e } from "./e2e-command";
+import * as commands from "./e2e-command";
 
-void main([e2e]);
+void main(Object.values(commands));

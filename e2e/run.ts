@@ -1,6 +1,6 @@
 import type { Context } from "../scripts/program/context";
 import { Failure } from "../scripts/program/failure";
-import { type Breakage, breakages } from "./breakages";
+import type { Breakage } from "./breakages";
 import { playStories } from "./play";
 import { prepare } from "./prepare";
 import type { Story, StoryName } from "./scene";
@@ -22,17 +22,18 @@ type E2eRequest = {
   readonly prepare: boolean;
   /** None means all. */
   readonly story: readonly StoryName[];
-  /** Name of a mistake that the main story must notice. */
-  readonly break: string | undefined;
+  /** A mistake that the main story must notice. */
+  readonly breakage: Breakage | undefined;
 };
 
-const storiesOf = ({ story, break: mistake }: E2eRequest): readonly Story[] => {
-  if (mistake !== undefined) return [stories.queue];
+const storiesOf = ({ story, breakage }: E2eRequest): readonly Story[] => {
+  if (breakage !== undefined) return [stories.queue];
   return story.length > 0 ? story.map((name) => stories[name]) : Object.values(stories);
 };
 
 const interruption = (signal: AbortSignal): Promise<never> =>
   new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
 
@@ -54,7 +55,7 @@ const play = async (request: E2eRequest, { terminal, signal }: Context): Promise
   const startedAt = performance.now();
   const stopped = interruption(signal);
   stopped.catch(() => {}); // It may come before anyone waits for it, or after everyone has.
-  const breakage = breakages.find(({ name }) => name === request.break);
+  const { breakage } = request;
   const edits = breakage?.edits ?? [];
   const results = await playStories({ stories: storiesOf(request), edits, say, stopped });
   const failed = results.filter(({ passed }) => !passed).length;
@@ -76,7 +77,8 @@ export const runE2e = async (request: E2eRequest, context: Context): Promise<voi
     return;
   }
   if (await play(request, context)) return;
+  const { breakage } = request;
   throw new Failure(
-    request.break === undefined ? "a step failed" : `${request.break} was not noticed where it must be`,
+    breakage === undefined ? "a step failed" : `${breakage.name} was not noticed where it must be`,
   );
 };

@@ -1,4 +1,4 @@
-import { commands } from "./commands/all";
+import * as commands from "./commands/all";
 import { main } from "./program/run";
 
-void main(commands);
+void main(Object.values(commands));

@@ -1,30 +1,19 @@
 import { command } from "../scripts/program/command";
 import { wrongUsage } from "../scripts/program/failure";
+import { option, text, wholeNumber } from "../scripts/program/flag";
 
-const port = {
-  type: "number",
-  placeholder: "port",
-  description: "port of the page; 0 picks a free one",
-  min: 0,
-  max: 65_535,
-  default: 0,
-} as const;
+const port = wholeNumber("port of the page; 0 picks a free one", [0, 65_535], 0);
 
 export const demo = command({
   name: "demo",
   summary:
     "Plays a night of AWS Backup on this machine and shows the Slack messages. No AWS account, no Slack.",
   flags: {
-    exit: { type: "boolean", description: "ends after the night; exit code 1 if a message is missing" },
-    webhook: {
-      type: "boolean",
-      description: "posts to a real Slack: asks for the webhook URL, or reads it from standard input",
-    },
-    bot: {
-      type: "boolean",
-      description:
-        "posts to the local Slack as an app with a bot token: one message per job, edited as the job goes on",
-    },
+    exit: option("ends after the night; exit code 1 if a message is missing"),
+    webhook: option("posts to a real Slack: asks for the webhook URL, or reads it from standard input"),
+    bot: option(
+      "posts to the local Slack as an app with a bot token: one message per job, edited as the job goes on",
+    ),
     port,
   },
   examples: ["--exit", "--bot", "--webhook < webhook-url.txt"],
@@ -41,17 +30,10 @@ export const preview = command({
     "Shows each in Slack, wide and on a phone, light and dark, on a lock screen, and as a screen reader reads it.",
   ],
   flags: {
-    stage: {
-      type: "string",
-      placeholder: "name",
-      description: "the stage whose settings count; default: $STAGE, else dev",
-    },
-    "no-serve": { type: "boolean", description: "only writes the page to build/preview/index.html" },
+    stage: text("name", "the stage whose settings count; default: $STAGE, else dev"),
+    "no-serve": option("only writes the page to build/preview/index.html"),
     port,
-    pictures: {
-      type: "boolean",
-      description: "takes the pictures in docs/images again instead; needs Chromium",
-    },
+    pictures: option("takes the pictures in docs/images again instead; needs Chromium"),
   },
   environment: {
     STAGE: "the stage, where no flag names it",
@@ -60,10 +42,8 @@ export const preview = command({
   },
   examples: ["--stage prod", "--no-serve"],
   run: async ({ flags }, context) => {
-    const { stage, pictures } = flags;
-    const request = { serve: !flags["no-serve"] && !pictures, port: flags.port, pictures };
-    const { runPreview } = await import("./preview/preview");
-    await runPreview({ ...request, ...(stage !== undefined && { stage }) }, context);
+    const serve = !flags["no-serve"] && !flags.pictures;
+    await (await import("./preview/preview")).runPreview({ ...flags, serve }, context);
   },
 });
 
@@ -72,6 +52,3 @@ export const docs = command({
   summary: "Writes docs/causes.md and docs/messages.md from the code. A test fails if one is out of date.",
   run: async (_, context) => (await import("./docs/write-pages")).writePages(context),
 });
-
-/** The commands of showcase/main.ts. */
-export const commands = [demo, preview, docs];

@@ -1,4 +1,4 @@
 import { main } from "../scripts/program/run";
-import { commands } from "./commands";
+import * as commands from "./commands";
 
-void main(commands);
+void main(Object.values(commands));

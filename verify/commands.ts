@@ -1,9 +1,19 @@
 import { command } from "../scripts/program/command";
+import { quoted } from "../scripts/program/credential";
 import { wrongUsage } from "../scripts/program/failure";
+import { option, text, wholeNumber } from "../scripts/program/flag";
 
 const shortEvents = 200;
 const usualEvents = 1500;
 const largestSeed = 2 ** 31 - 1;
+
+/** Reads how a failed run of fuzz names an input: its chunk, and where in the chunk fast-check finds it. */
+const inputIdOf = ([typed]: readonly string[]) => {
+  if (typed === undefined) return undefined;
+  const [, chunk, path] = /^(\d{1,8}):(\d+(?::\d+)*)$/.exec(typed) ?? [];
+  if (chunk !== undefined && path !== undefined) return { chunk: Number(chunk), path };
+  throw wrongUsage(`--only is ${quoted(typed)}; allowed is what a failed run names, such as 1234:17`);
+};
 
 export const faults = command({
   name: "faults",
@@ -11,34 +21,24 @@ export const faults = command({
     "Plays faults of Slack, AWS and the network against the notifier's real bundle, and counts every event.",
   details: ["Time is virtual: three days of outage pass in seconds. Everything is on loopback."],
   flags: {
-    short: { type: "boolean", description: "few events per scenario: about two minutes" },
-    events: {
-      type: "number",
-      placeholder: "number",
-      description: `events per scenario, each takes its share of them; default: ${usualEvents}, with --short ${shortEvents}`,
-      min: 1,
-      max: 100_000,
-    },
-    seed: {
-      type: "number",
-      placeholder: "number",
-      description: "of everything that is left to chance",
-      min: 1,
-      max: 999_999_999,
-      default: 1,
-    },
-    scenario: { type: "string", placeholder: "name", description: "plays only this one" },
-    list: { type: "boolean", description: "lists the scenarios" },
+    short: option("few events per scenario: about two minutes"),
+    events: wholeNumber(
+      `events per scenario, each takes its share of them; default: ${usualEvents}, with --short ${shortEvents}`,
+      [1, 100_000],
+      undefined,
+    ),
+    seed: wholeNumber("of everything that is left to chance", [1, 999_999_999], 1),
+    scenario: text("name", "plays only this one"),
+    list: option("lists the scenarios"),
   },
   examples: ["--short", "--scenario crash --seed 7"],
   exitCodes: {
     0: "every event was sent, parked, or dropped for a valid reason",
     1: "an event was lost, or sent twice without a valid reason",
   },
-  run: async ({ flags: { short, events, scenario, ...flags } }, context) => {
-    const { runFaults } = await import("./faults/faults");
-    const request = { ...flags, events: events ?? (short ? shortEvents : usualEvents) };
-    await runFaults({ ...request, ...(scenario !== undefined && { scenario }) }, context);
+  run: async ({ flags }, context) => {
+    const events = flags.events ?? (flags.short ? shortEvents : usualEvents);
+    await (await import("./faults/faults")).runFaults({ ...flags, events }, context);
   },
 });
 
@@ -47,25 +47,16 @@ export const fuzz = command({
   summary:
     "Sends random and mutated events through the notifier's parser and renderers, and every message to the local Slack.",
   flags: {
-    inputs: {
-      type: "number",
-      placeholder: "number",
-      description: "how many: a million take some minutes, 50000 are a short run",
-      min: 1,
-      max: 1_000_000_000,
-      default: 1_000_000,
-    },
-    seed: {
-      type: "number",
-      placeholder: "number",
-      description: "the same seed gives the same inputs; default: a new one",
-      min: 0,
-      max: largestSeed,
-    },
+    inputs: wholeNumber(
+      "how many: a million take some minutes, 50000 are a short run",
+      [1, 1_000_000_000],
+      1_000_000,
+    ),
+    seed: wholeNumber("the same seed gives the same inputs; default: a new one", [0, largestSeed], undefined),
     only: {
-      type: "string",
       placeholder: "id",
       description: "one input alone, as a failed run names it; needs its --seed",
+      read: inputIdOf,
     },
   },
   examples: ["--inputs 50000 --seed 42", "--seed 42 --only 1234:17"],
@@ -76,8 +67,7 @@ export const fuzz = command({
       return;
     }
     if (seed === undefined) throw wrongUsage("--only needs the seed of its run; add --seed <number>");
-    const { inputIdOf, runOnly } = await import("./fuzz/only");
-    await runOnly(seed, inputIdOf(only), context);
+    await (await import("./fuzz/only")).runOnly(seed, only, context);
   },
 });
 
@@ -91,10 +81,9 @@ export const scan = command({
   operands: [{ name: "stage", description: "a file in stages/; default: dev and prod", isRepeatable: true }],
   flags: {
     stage: {
-      type: "string",
       placeholder: "stage",
       description: "the same; can be repeated",
-      isRepeatable: true,
+      read: (texts: readonly string[]) => texts,
     },
   },
   environment: {
@@ -129,6 +118,3 @@ export const synthCdktn = command({
   exitCodes: { 0: "every stage is the same", 1: "failed, or a stage differs" },
   run: async (_, context) => (await import("./cdktn")).compareWithCdktn(context),
 });
-
-/** The commands of verify/main.ts. */
-export const commands = [faults, fuzz, scan, bench, synthCdktn];

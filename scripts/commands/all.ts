@@ -1,9 +1,10 @@
 import { command, stageCommand } from "../program/command";
+import { option, text } from "../program/flag";
 
 const cdktfFlags = (subcommand: string): string =>
   `flags for cdktf ${subcommand}, such as --skip-provider-lock on a closed network`;
 
-const yes = { type: "boolean", description: "does not ask; needed in CI, where no one can answer" } as const;
+const yes = option("does not ask; needed in CI, where no one can answer");
 
 export const deploy = stageCommand({
   name: "deploy",
@@ -15,7 +16,7 @@ export const deploy = stageCommand({
     "Can be run again at any time: a second run changes only what differs.",
   ],
   flags: {
-    yes: { type: "boolean", description: "approves the plan; needed in CI, where no one can answer" },
+    yes: option("approves the plan; needed in CI, where no one can answer"),
   },
   passesOn: cdktfFlags("deploy"),
   environment: {
@@ -35,11 +36,7 @@ export const setWebhook = stageCommand({
     "The URL is a credential: it is never an argument, and it is never printed.",
   ],
   flags: {
-    channel: {
-      type: "string",
-      placeholder: "name",
-      description: "one of the stage's further channels, as `channels` in the stage file names them",
-    },
+    channel: text("name", "one of the stage's further channels, as `channels` in the stage file names them"),
   },
   examples: ["prod eu-west-1 < webhook-url.txt", "prod --channel payments"],
   run: async (request, context) => (await import("./set-webhook")).setWebhook(request, context),
@@ -54,7 +51,7 @@ export const setBotToken = stageCommand({
     "The token is a credential: it is never an argument, and it is never printed.",
   ],
   flags: {
-    check: { type: "boolean", description: "asks Slack whose token it is (auth.test) before it is stored" },
+    check: option("asks Slack whose token it is (auth.test) before it is stored"),
   },
   examples: ["prod eu-west-1 --check", "prod eu-west-1 < bot-token.txt"],
   run: async (request, context) => (await import("./set-bot-token")).setBotToken(request, context),
@@ -70,12 +67,10 @@ export const sendTest = stageCommand({
     "Where no answer arrives, looks into the queues and says where the message got stuck.",
   ],
   flags: {
-    channel: {
-      type: "string",
-      placeholder: "name",
-      description:
-        "only to this channel: main, or one that `channels` or `bot.channels` in the stage file names",
-    },
+    channel: text(
+      "name",
+      "only to this channel: main, or one that `channels` or `bot.channels` in the stage file names",
+    ),
   },
   examples: ["prod eu-west-1", "prod --channel payments"],
   run: async (request, context) => (await import("./send-test")).sendTest(request, context),
@@ -90,13 +85,9 @@ export const triggerBackup = stageCommand({
     "AWS Backup deletes the recovery point after one day.",
   ],
   flags: {
-    resource: {
-      type: "string",
-      placeholder: "arn",
-      description: "backs up this resource instead of the stage's test instance",
-    },
-    job: { type: "string", placeholder: "id", description: "starts nothing; follows this job until it ends" },
-    "no-wait": { type: "boolean", description: "returns once the job has started" },
+    resource: text("arn", "backs up this resource instead of the stage's test instance"),
+    job: text("id", "starts nothing; follows this job until it ends"),
+    "no-wait": option("returns once the job has started"),
   },
   examples: [
     "dev eu-west-1 --no-wait",
@@ -142,11 +133,8 @@ export const cleanup = stageCommand({
     "Can be run again after any failure. Where nothing is deployed, it deletes nothing.",
   ],
   flags: {
-    yes: {
-      type: "boolean",
-      description: "does not ask; for a vault without forceDestroy, the stage must be typed as an argument",
-    },
-    "keep-stack": { type: "boolean", description: "only empties the vault: Slack secret and stack stay" },
+    yes: option("does not ask; for a vault without forceDestroy, the stage must be typed as an argument"),
+    "keep-stack": option("only empties the vault: Slack secret and stack stay"),
   },
   passesOn: cdktfFlags("destroy"),
   examples: ["dev eu-west-1 --yes", "dev --yes -- --skip-provider-lock"],
@@ -158,16 +146,3 @@ export const build = command({
   summary: "Bundles the notifier into build/handler as it is deployed, and prints its size.",
   run: async (_, context) => (await import("./build")).build(context),
 });
-
-/** The commands of scripts/main.ts. */
-export const commands = [
-  deploy,
-  setWebhook,
-  setBotToken,
-  sendTest,
-  triggerBackup,
-  doctor,
-  redrive,
-  cleanup,
-  build,
-];

@@ -1,13 +1,14 @@
 import { type CommandLine, readCommandLine } from "./command-line";
 import type { Context } from "./context";
-import type { Description, Flags, FlagValues } from "./description";
-import { helpOf } from "./help";
+import type { Flags, FlagValues } from "./flag";
+import { type Description, helpOf } from "./help";
 import { readStage, type StageRequest, stageEnvironment, stageOperands } from "./stage-request";
 
 /** A command of package.json. */
 export type Command = {
   readonly name: string;
-  readonly cleansUp: boolean;
+  /** Whether the work stops itself at Ctrl-C and removes what it started: then its end is awaited. */
+  readonly cleansUp?: boolean;
   /** Returning means done. @throws Failure, or whatever its work throws. */
   readonly run: (args: readonly string[], context: Context) => Promise<void>;
 };
@@ -15,16 +16,13 @@ export type Command = {
 type Work<Request> = {
   /** Loads its modules when it is called, so that `--help` is fast. */
   readonly run: (request: Request, context: Context) => Promise<void>;
-  /** Whether the work stops itself at Ctrl-C and removes what it started: then its end is awaited. */
-  readonly cleansUp?: boolean;
 };
 
 /** Makes a command of its description. */
-export const command = <const F extends Flags = Record<never, never>>(
-  description: Description<F> & Work<CommandLine<F>>,
+export const command = <F extends Flags = Record<never, never>>(
+  description: Description<F> & Pick<Command, "cleansUp"> & Work<CommandLine<F>>,
 ): Command => ({
-  name: description.name,
-  cleansUp: description.cleansUp ?? false,
+  ...description,
   run: async (args, context) => {
     const line = readCommandLine(description, args);
     if (line === "help") context.terminal.say(helpOf(description));
@@ -33,7 +31,7 @@ export const command = <const F extends Flags = Record<never, never>>(
 });
 
 /** Makes a command for one stage: it takes `[stage] [region]`. */
-export const stageCommand = <const F extends Flags = Record<never, never>>({
+export const stageCommand = <F extends Flags = Record<never, never>>({
   run,
   ...description
 }: Description<F> & Work<StageRequest<FlagValues<F>>>): Command =>
@@ -41,6 +39,5 @@ export const stageCommand = <const F extends Flags = Record<never, never>>({
     ...description,
     operands: stageOperands,
     environment: { ...description.environment, ...stageEnvironment },
-    run: ({ operands, flags, passedOn }, context) =>
-      run({ ...readStage(operands, context.env), flags, passedOn }, context),
+    run: ({ operands, ...line }, context) => run({ ...readStage(operands, context.env), ...line }, context),
   });

@@ -86,7 +86,6 @@ export const createContext = (): Context => {
 
 const unknownCommand = (commands: readonly Command[]): Command => ({
   name: "",
-  cleansUp: false,
   run: async () => {
     throw wrongUsage(`the first argument names a command: ${commands.map(({ name }) => name).join(", ")}`);
   },

@@ -1,6 +1,6 @@
-import { quoted } from "./command-line";
-import type { Operand } from "./description";
+import { quoted } from "./credential";
 import { wrongUsage } from "./failure";
+import type { Operand } from "./help";
 
 /** What an operator asks a command to do for one stage. */
 export type StageRequest<FlagValues = Readonly<Record<never, never>>> = {

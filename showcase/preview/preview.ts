@@ -16,7 +16,7 @@ import { pictureArguments, takePictures } from "./pictures";
 /** How the preview was requested. */
 export type PreviewRequest = {
   /** The stage whose settings count; absent: STAGE, else `dev`. */
-  readonly stage?: string;
+  readonly stage: string | undefined;
   /** Keep the page at an address until Ctrl-C. */
   readonly serve: boolean;
   /** Of the page; 0 picks a free one. */

@@ -16,7 +16,7 @@ type FaultsRequest = {
   readonly events: number;
   readonly seed: number;
   /** Absent for all. */
-  readonly scenario?: string;
+  readonly scenario: string | undefined;
   readonly list: boolean;
 };
 

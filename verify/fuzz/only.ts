@@ -1,6 +1,5 @@
-import { quoted } from "../../scripts/program/command-line";
 import type { Context } from "../../scripts/program/context";
-import { Failure, wrongUsage } from "../../scripts/program/failure";
+import { Failure } from "../../scripts/program/failure";
 import { familyOf, inputsPerChunk, runChunk } from "./chunk";
 import { printable } from "./printable";
 
@@ -8,16 +7,6 @@ import { printable } from "./printable";
 type InputId = { readonly chunk: number; readonly path: string };
 
 const maxShownCharacters = 20_000;
-
-/**
- * Reads the value of `--only`.
- * @throws Failure (exit code 2) that says what is allowed.
- */
-export const inputIdOf = (text: string): InputId => {
-  const [, chunk, path] = /^(\d{1,8}):(\d+(?::\d+)*)$/.exec(text) ?? [];
-  if (chunk !== undefined && path !== undefined) return { chunk: Number(chunk), path };
-  throw wrongUsage(`--only is ${quoted(text)}; allowed is what a failed run names, such as 1234:17`);
-};
 
 /**
  * Tries one input alone, in this process, and shows what goes in.

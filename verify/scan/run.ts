@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { quoted } from "../../scripts/program/command-line";
 import type { Context } from "../../scripts/program/context";
+import { quoted } from "../../scripts/program/credential";
 import { wrongUsage } from "../../scripts/program/failure";
 import { stageNames } from "../../src/stage/load";
 import { newLocalAwsHandle } from "./local-aws";

@@ -1,4 +1,5 @@
 import { command, stageCommand } from "../../../scripts/program/command";
+import { names, option, text, wholeNumber } from "../../../scripts/program/flag";
 import type { StageRequest } from "../../../scripts/program/stage-request";
 import { newOperator } from "../support/operator";
 import { makeProjectFolder, type ProjectFolder } from "../support/project-folder";
@@ -14,9 +15,9 @@ const triggerBackup = stageCommand({
   name: "trigger-backup",
   summary: "",
   flags: {
-    resource: { type: "string", placeholder: "arn", description: "" },
-    job: { type: "string", placeholder: "id", description: "" },
-    "no-wait": { type: "boolean", description: "" },
+    resource: text("arn", ""),
+    job: text("id", ""),
+    "no-wait": option(""),
   },
   run: receive,
 });
@@ -24,7 +25,7 @@ const triggerBackup = stageCommand({
 const cleanup = stageCommand({
   name: "cleanup",
   summary: "",
-  flags: { yes: { type: "boolean", description: "" } },
+  flags: { yes: option("") },
   passesOn: "flags for cdktf destroy",
   run: receive,
 });
@@ -34,15 +35,9 @@ const play = command({
   summary: "Plays.",
   operands: [{ name: "piece", description: "what to play", isRepeatable: true }],
   flags: {
-    speed: { type: "number", placeholder: "number", description: "how fast", min: 1, max: 9, default: 3 },
-    seed: { type: "number", placeholder: "number", description: "of chance", min: 0, max: 5 },
-    voice: {
-      type: "string",
-      placeholder: "name",
-      description: "whose",
-      choices: ["high", "low"],
-      isRepeatable: true,
-    },
+    speed: wholeNumber("how fast", [1, 9], 3),
+    seed: wholeNumber("of chance", [0, 5], undefined),
+    voice: names("whose", ["high", "low"]),
   },
   run: receive,
 });

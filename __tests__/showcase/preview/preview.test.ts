@@ -14,7 +14,8 @@ const preview = (request: Partial<PreviewRequest>): Command =>
   command({
     name: "preview",
     summary: "",
-    run: (_, context) => runPreview({ serve: false, port: 0, pictures: false, ...request }, context),
+    run: (_, context) =>
+      runPreview({ stage: undefined, serve: false, port: 0, pictures: false, ...request }, context),
   });
 
 let project: ProjectFolder;
