@@ -32,7 +32,7 @@ describe("the demo's command line", () => {
   test.each<[readonly string[], string]>([
     [["--port", "x"], '--port is "x"; allowed is a whole number from 0 to 65535'],
     [["--port", "70000"], '--port is "70000"; allowed is a whole number from 0 to 65535'],
-    [["--port"], "--port needs a value; write --port <port>"],
+    [["--port"], "--port needs a value; write --port <number>"],
     [
       ["--loud"],
       '"--loud" is not a flag of demo; allowed are --exit, --webhook, --bot, --port, --help; see `npm run demo -- --help`',

@@ -6,7 +6,7 @@ import { type ExitCode, Failure, interrupted, wrongUsage } from "./failure";
 import { createProcesses } from "./processes";
 import { createTerminal } from "./terminal";
 
-/** Waits for the work, or for Ctrl-C and the end of every program that runs. */
+/** Waits for the work, or for Ctrl-C and then the end of every program that runs. */
 const orInterrupted = (
   work: Promise<void>,
   { cleansUp }: Command,
@@ -23,7 +23,7 @@ const orInterrupted = (
     work.then(resolve, reject);
   });
 
-/** Says what went wrong. */
+/** Prints what went wrong. */
 const report = (error: unknown, context: Context): ExitCode => {
   const { terminal, signal, env } = context;
   if (signal.aborted || (error instanceof Failure && error.exitCode === 130)) {
@@ -61,7 +61,7 @@ export const createContext = (): Context => {
   const controller = new AbortController();
   const { signal } = controller;
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    // Stays registered: the spinner's library ends the process at once where nobody else listens.
+    // Stays registered: the spinner's library ends the process at once where no other handler is registered.
     process.on(name, () => {
       if (signal.aborted) process.exit(130);
       controller.abort(interrupted());
