@@ -1,3 +1,6 @@
+// As in scripts/program/run.ts: the pinned SDK works with every Node.js that package.json allows.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+
 /** @type {import("jest").Config} */
 module.exports = {
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],

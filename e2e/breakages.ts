@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { BreakageName } from "./breakage-name";
 import {
   inPolicies,
   ofService,
@@ -15,13 +16,13 @@ export type Mistake =
 
 /** A mistake in the product that the main story must notice, and the step that must notice it. */
 export type Breakage = {
-  readonly name: string;
+  readonly name: BreakageName;
   readonly mistake: Mistake;
   /** How the title of the failing step begins. */
   readonly failsAt: string;
 };
 
-const inStack = (name: string, change: StackChange, failsAt: string): Breakage => ({
+const inStack = (name: BreakageName, change: StackChange, failsAt: string): Breakage => ({
   name,
   mistake: { kind: "stack", change },
   failsAt,

@@ -1,27 +1,48 @@
-import { type Asked, help, readArguments, UsageError } from "./arguments";
+import type { Context } from "../scripts/program/context";
+import { Failure } from "../scripts/program/failure";
 import type { Breakage } from "./breakages";
 import { playStories } from "./play";
 import { prepare } from "./prepare";
+import type { Story, StoryName } from "./scene";
 import { type StepResult, summaryOf } from "./steps";
+import { directStory } from "./stories/direct";
+import { prodStory } from "./stories/prod";
+import { botStory, queueStory } from "./stories/queue";
 
-// The SDK's version is pinned, and works with every Node.js that package.json allows.
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+const stories: Readonly<Record<StoryName, Story>> = {
+  queue: queueStory,
+  bot: botStory,
+  direct: directStory,
+  prod: prodStory,
+};
 
-const say = (line: string): void => console.log(line);
+/** What to play. */
+type E2eRequest = {
+  /** Only get ready. */
+  readonly prepare: boolean;
+  /** None means all. */
+  readonly story: readonly StoryName[];
+  /** A mistake that the main story must notice. */
+  readonly breakage: Breakage | undefined;
+};
 
-class Interrupted extends Error {}
+const storiesOf = ({ story, breakage }: E2eRequest): readonly Story[] => {
+  if (breakage !== undefined) return [stories.queue];
+  return story.length > 0 ? story.map((name) => stories[name]) : Object.values(stories);
+};
 
-const interruption = (): Promise<never> =>
+const interruption = (signal: AbortSignal): Promise<never> =>
   new Promise((_resolve, reject) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.once(signal, () =>
-        reject(new Interrupted(`stopped by ${signal}; everything that was started is stopped too`)),
-      );
-    }
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
 
 /** Whether the right step noticed the mistake. */
-const checkBreakage = (results: readonly StepResult[], { name, failsAt }: Breakage): boolean => {
+const checkBreakage = (
+  results: readonly StepResult[],
+  { name, failsAt }: Breakage,
+  say: (line: string) => void,
+): boolean => {
   const failed = results.find(({ passed }) => !passed);
   const isNoticed = failed?.title.startsWith(failsAt) === true;
   const at = failed === undefined ? "nowhere" : `at "${failed.title}"`;
@@ -29,39 +50,30 @@ const checkBreakage = (results: readonly StepResult[], { name, failsAt }: Breaka
   return isNoticed;
 };
 
-const play = async (asked: Extract<Asked, { kind: "play" | "break" }>): Promise<boolean> => {
+const play = async (request: E2eRequest, { terminal, signal }: Context): Promise<boolean> => {
+  const { say } = terminal;
   const startedAt = performance.now();
-  const stopped = interruption();
+  const stopped = interruption(signal);
   stopped.catch(() => {}); // It may come before anyone waits for it, or after everyone has.
-  const breakage = asked.kind === "break" ? asked.breakage : undefined;
-  const results = await playStories({ stories: asked.stories, breakage, say, stopped });
+  const { breakage } = request;
+  const results = await playStories({ stories: storiesOf(request), breakage, say, stopped });
   say(`\n${summaryOf(results, (performance.now() - startedAt) / 1000)}`);
-  return breakage ? checkBreakage(results, breakage) : results.every(({ passed }) => passed);
+  return breakage ? checkBreakage(results, breakage, say) : results.every(({ passed }) => passed);
 };
 
-const main = async (): Promise<number> => {
-  const asked = readArguments(process.argv.slice(2));
-  switch (asked.kind) {
-    case "help":
-      say(help);
-      return 0;
-    case "prepare":
-      await prepare(say);
-      return 0;
-    default:
-      return (await play(asked)) ? 0 : 1;
+/**
+ * Plays the stories that were asked for.
+ * @throws Failure where a step failed, or where a mistake was not noticed where it must be.
+ */
+export const runE2e = async (request: E2eRequest, context: Context): Promise<void> => {
+  context.ifInterrupted("Everything that was started is stopped too.");
+  if (request.prepare) {
+    await Promise.race([prepare(context.terminal.say), interruption(context.signal)]);
+    return;
   }
+  if (await play(request, context)) return;
+  const { breakage } = request;
+  throw new Failure(
+    breakage === undefined ? "a step failed" : `${breakage.name} was not noticed where it must be`,
+  );
 };
-
-const exitCodeOf = (error: unknown): number => {
-  if (error instanceof UsageError) return 2;
-  return error instanceof Interrupted ? 130 : 1;
-};
-
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(`Error: ${error instanceof Error ? error.message : String(error)}`);
-    process.exit(exitCodeOf(error));
-  },
-);

@@ -5,6 +5,10 @@ import type { SlackWay } from "./slack-way";
 import type { Step } from "./steps";
 import type { Workspace } from "./workspace";
 
+export const storyNames = ["queue", "bot", "direct", "prod"] as const;
+
+export type StoryName = (typeof storyNames)[number];
+
 /** What a story plays in. */
 export type Scene = {
   readonly cloud: Cloud;
@@ -19,7 +23,7 @@ export type Scene = {
 export type DeployedScene = Scene & { readonly outputs: StackOutputs };
 
 export type Story = {
-  readonly name: string;
+  readonly name: StoryName;
   readonly stage: string;
   readonly way: SlackWay;
   readonly play: (scene: Scene) => Promise<void>;

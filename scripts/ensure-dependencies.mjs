@@ -17,7 +17,7 @@ const installed = installedAt >= statSync("package-lock.json").mtimeMs;
 
 if (!installed) {
   console.error("Installing dependencies (once, about a minute) ...");
-  // Install scripts are not needed: every binary comes ready in its package.
+  // Install scripts are not needed: every package ships its binary prebuilt.
   const { status } = spawnSync(
     "npm",
     ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
@@ -27,7 +27,7 @@ if (!installed) {
     },
   );
   if (status !== 0) {
-    console.error("The dependencies could not be installed; see npm's words above.");
+    console.error("The dependencies could not be installed; see npm's output above.");
     process.exit(1);
   }
 }

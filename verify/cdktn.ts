@@ -1,17 +1,11 @@
-/**
- * Proves that the stack does not depend on HashiCorp's CDKTF packages: synthesizes all stages with `cdktf` and the
- * providers aliased to their community continuation (cdktn), and compares the Terraform JSON.
- */
-import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import type { Context } from "../scripts/program/context";
+import { Failure } from "../scripts/program/failure";
 import { stackIdOf } from "../src/outputs";
 import { stageNames } from "../src/stage/load";
-
-const project = join(__dirname, "..");
-const scratch = join(project, "build", "cdktn");
 
 const aliases = {
   cdktf: "npm:cdktn@0.24.0",
@@ -26,15 +20,19 @@ const packageJson = z.object({ dependencies: z.record(z.string(), z.string()) })
 
 const synthesized = z.looseObject({ terraform: z.looseObject({ required_providers: z.unknown() }) });
 
-const run = (command: string, args: readonly string[], folder: string): void => {
-  execFileSync(command, args, {
-    cwd: folder,
-    stdio: ["ignore", "ignore", "inherit"],
-    env: { ...process.env, STAGE: "all", CDKTF_OUTDIR: join(folder, "cdktf.out") },
+const run = async (line: string, cwd: string, { processes, env }: Context): Promise<void> => {
+  const [command = "", ...args] = line.split(" ");
+  const { exitCode, stderr } = await processes.capture({
+    command,
+    args,
+    cwd,
+    env: { ...env, STAGE: "all", CDKTF_OUTDIR: join(cwd, "cdktf.out") },
+    ifMissing: "install Node.js with npm",
   });
+  if (exitCode !== 0) throw new Failure(`\`${line}\` ended with ${exitCode}: ${stderr.trim()}`);
 };
 
-const copyProject = (): void => {
+const copyProject = (project: string, scratch: string): void => {
   rmSync(scratch, { recursive: true, force: true });
   mkdirSync(scratch, { recursive: true });
   for (const path of ["main.ts", "cdktf.json", "tsconfig.json", ".npmrc", "src", "stages", "handler"]) {
@@ -56,16 +54,23 @@ const comparable = (folder: string, stackId: string): unknown => {
   return { ...stack, terraform: { ...terraform, required_providers: undefined } };
 };
 
-copyProject();
-console.log(`installing ${Object.values(aliases).join(", ")}`);
-run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock"], scratch);
-for (const folder of [project, scratch]) run("node", ["--require", "tsx/cjs", "main.ts"], folder);
-
-for (const stage of stageNames(join(project, "stages"))) {
-  const isSame = isDeepStrictEqual(
-    comparable(project, stackIdOf(stage)),
-    comparable(scratch, stackIdOf(stage)),
-  );
-  console.log(`${stage}: ${isSame ? "the same with cdktn" : "differs with cdktn"}`);
-  if (!isSame) process.exitCode = 1;
-}
+/**
+ * Synthesizes all stages with `cdktf` and the providers aliased to their community continuation, and compares the
+ * result with that of CDKTF's own packages.
+ * @throws Failure where a stage differs.
+ */
+export const compareWithCdktn = async (context: Context): Promise<void> => {
+  const { projectDir, terminal } = context;
+  const scratch = join(projectDir, "build", "cdktn");
+  copyProject(projectDir, scratch);
+  terminal.say(`installing ${Object.values(aliases).join(", ")}`);
+  await run("npm install --no-audit --no-fund --ignore-scripts --no-package-lock", scratch, context);
+  for (const folder of [projectDir, scratch]) await run("node --require tsx/cjs main.ts", folder, context);
+  const differing = stageNames(join(projectDir, "stages")).filter((stage) => {
+    const stackId = stackIdOf(stage);
+    const isSame = isDeepStrictEqual(comparable(projectDir, stackId), comparable(scratch, stackId));
+    terminal.say(`${stage}: ${isSame ? "the same with cdktn" : "differs with cdktn"}`);
+    return !isSame;
+  });
+  if (differing.length > 0) throw new Failure(`${differing.join(", ")} differ with cdktn`);
+};

@@ -1,3 +1,4 @@
+import { breakageNames } from "../../e2e/breakage-name";
 import { breakages } from "../../e2e/breakages";
 import { changedStackJson } from "../../e2e/stack-change";
 import queue from "../../e2e/stages/e2e-queue";
@@ -25,4 +26,8 @@ test("a mistake leaves the other statements of a policy", () => {
   const broken = changed?.kind === "stack" ? changedStackJson(json, changed.change) : "";
   expect(broken).not.toContain('"Service\\":\\"events.amazonaws.com\\"},\\"Action\\":\\"sqs:SendMessage');
   expect(broken).toContain('"Service\\":\\"sns.amazonaws.com\\"},\\"Action\\":\\"sqs:SendMessage');
+});
+
+test("each name on the command line is a mistake, and each mistake has its name there", () => {
+  expect(breakages.map(({ name }) => name)).toEqual(breakageNames);
 });

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 test("without Terraform the run says what it prepares, and ends with one sentence", () => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ["--import", "tsx", "e2e/run.ts", "--prepare"],
+    ["--import", "tsx", "e2e/main.ts", "e2e", "--prepare"],
     {
       cwd: resolve(__dirname, "../.."),
       encoding: "utf8",

@@ -1,10 +1,10 @@
 import { BackupClient } from "@aws-sdk/client-backup";
 import { stackIdOf } from "../../src/outputs";
 import { connect } from "../aws/client";
-import type { Request } from "../program/command-line";
 import type { Context } from "../program/context";
 import { explain } from "../program/explain";
 import { Failure, wrongUsage } from "../program/failure";
+import type { StageRequest } from "../program/stage-request";
 import { deleteSecret } from "../slack/secret-parameter";
 import { storedSecretNames } from "../slack/stored-secrets";
 import { cdktf } from "../stack/commands";
@@ -12,10 +12,9 @@ import { checkPlace } from "../stack/deployed-stack";
 import { readDeployment } from "../stack/deployment";
 import { type Leftovers, leftoversOf, withSecrets } from "../stack/leftovers";
 import { synthesize } from "../stack/synthesized-stack";
-import type { cleanupUsage } from "../usages/cleanup";
 import { describeContents, emptyVault, readVaultContents, type VaultContents } from "../vault/own-vault";
 
-type CleanupRequest = Request<typeof cleanupUsage.flags>;
+type CleanupRequest = StageRequest<{ readonly yes: boolean; readonly "keep-stack": boolean }>;
 
 /** What will be deleted, once the operator agrees. */
 type Plan = {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { counts, latencyMetric } from "../../handler/telemetry/metrics";
-import type { Request } from "../program/command-line";
+
 import type { Context } from "../program/context";
+import type { StageRequest } from "../program/stage-request";
 import { synthesizeAs } from "../stack/synthesized-stack";
 
 /** List prices in dollars a month. (AWS KMS pricing; Amazon CloudWatch pricing) */
@@ -105,7 +106,7 @@ export const costLines = (stage: string, cost: Cost): readonly string[] => [
 ];
 
 /** Shows what a stage costs. */
-export const cost = async (request: Request<Record<never, never>>, context: Context): Promise<void> => {
+export const cost = async (request: StageRequest, context: Context): Promise<void> => {
   const found = await synthesizeAs(request, context, costOf);
   for (const line of costLines(request.stage, found)) context.terminal.say(line);
 };

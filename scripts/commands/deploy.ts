@@ -1,7 +1,7 @@
 import type { StackOutputs } from "../../src/outputs";
-import type { Request } from "../program/command-line";
 import type { Context } from "../program/context";
 import { wrongUsage } from "../program/failure";
+import type { StageRequest } from "../program/stage-request";
 import { botChannelsOf } from "../slack/channel";
 import { askForSecret, isSecretStored } from "../slack/secret-parameter";
 import { sendTestMessages } from "../slack/send-test-message";
@@ -9,9 +9,8 @@ import { type SlackSecret, secretOf, secretsOf } from "../slack/slack-secret";
 import { deployStack } from "../stack/deploy-stack";
 import { preflight } from "../stack/preflight";
 import type { SynthesizedStack } from "../stack/synthesized-stack";
-import type { deployUsage } from "../usages/deploy";
 
-type DeployRequest = Request<typeof deployUsage.flags>;
+type DeployRequest = StageRequest<{ readonly yes: boolean }>;
 
 const commandOf = ({ stage, region = "" }: DeployRequest): string =>
   `npm run deploy -- ${stage} ${region}`.trim();

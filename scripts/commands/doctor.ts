@@ -5,15 +5,15 @@ import { judgeAccount } from "../doctor/checks/account";
 import { judgeDeployment } from "../doctor/checks/stack";
 import type { DeployedStage } from "../doctor/deployed-stage";
 import { countOf, linesOf, summaryOf } from "../doctor/report";
-import type { Request } from "../program/command-line";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
+import type { StageRequest } from "../program/stage-request";
 import { callerAccountId } from "../stack/caller-identity";
 import { checkRegion } from "../stack/deployed-stack";
 import { type Deployment, readDeployment } from "../stack/deployment";
 import { type SynthesizedStack, synthesize } from "../stack/synthesized-stack";
 
-type DoctorRequest = Request<Record<never, never>>;
+type DoctorRequest = StageRequest;
 
 type Found = { readonly wanted: SynthesizedStack; readonly deployment: Deployment };
 

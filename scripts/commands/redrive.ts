@@ -5,11 +5,11 @@ import { connect } from "../aws/client";
 import { examine } from "../doctor/check";
 import { slackCheck } from "../doctor/checks/slack";
 import { sentenceOf } from "../doctor/finding";
-import type { Request } from "../program/command-line";
 import type { Context } from "../program/context";
 import { counted } from "../program/counted";
 import { Failure, wrongUsage } from "../program/failure";
 import { typed } from "../program/npm-command";
+import type { StageRequest } from "../program/stage-request";
 import { type DeadLetter, reasonOf } from "../redrive/dead-letter";
 import { type DeadLetterQueue, openDeadLetterQueue } from "../redrive/dead-letter-queue";
 import type { Destination } from "../redrive/destination";
@@ -17,9 +17,8 @@ import { redriveLetters } from "../redrive/redrive-letters";
 import { toFunction } from "../redrive/to-function";
 import { toQueue } from "../redrive/to-queue";
 import { readDeployedStack } from "../stack/deployed-stack";
-import type { redriveUsage } from "../usages/redrive";
 
-type RedriveRequest = Request<typeof redriveUsage.flags>;
+type RedriveRequest = StageRequest<{ readonly yes: boolean }>;
 
 /** Reasons with how many of the looked-at letters have them, most frequent first. */
 const reasonsOf = (letters: readonly DeadLetter[]): readonly (readonly [string, number])[] => {

@@ -1,13 +1,12 @@
-import type { Request } from "../program/command-line";
 import type { Context } from "../program/context";
+import type { StageRequest } from "../program/stage-request";
 import { channelOf } from "../slack/channel";
 import { sendTestMessage, sendTestMessages } from "../slack/send-test-message";
 import { readDeployedStack } from "../stack/deployed-stack";
-import type { sendTestUsage } from "../usages/send-test";
 
 /** Sends a test message through a deployed stage. */
 export const sendTest = async (
-  request: Request<typeof sendTestUsage.flags>,
+  request: StageRequest<{ readonly channel: string | undefined }>,
   context: Context,
 ): Promise<void> => {
   const outputs = await readDeployedStack(request, "send-test", context);

@@ -2,15 +2,14 @@ import { http } from "../../handler/aws/http";
 import type { StackOutputs } from "../../src/outputs";
 import { judgeBotProbe } from "../doctor/checks/slack";
 import { sentenceOf } from "../doctor/finding";
-import type { Request } from "../program/command-line";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
+import type { StageRequest } from "../program/stage-request";
 import { probeBot } from "../slack/bot-probe";
 import { channelsOf } from "../slack/channel";
 import { readSecret, storeSecret } from "../slack/secret-parameter";
 import { checkWay } from "../slack/slack-secret";
 import { readDeployedStack } from "../stack/deployed-stack";
-import type { setBotTokenUsage } from "../usages/set-bot-token";
 
 /** Asks Slack who the token is. A token that Slack refuses is not stored. */
 const askSlack = async (token: string, outputs: StackOutputs, { terminal }: Context): Promise<void> => {
@@ -21,7 +20,7 @@ const askSlack = async (token: string, outputs: StackOutputs, { terminal }: Cont
 
 /** Stores the Slack bot token of a stage. */
 export const setBotToken = async (
-  request: Request<typeof setBotTokenUsage.flags>,
+  request: StageRequest<{ readonly check: boolean }>,
   context: Context,
 ): Promise<void> => {
   const outputs = await readDeployedStack(request, "set-bot-token", context);

@@ -1,14 +1,13 @@
-import type { Request } from "../program/command-line";
 import type { Context } from "../program/context";
+import type { StageRequest } from "../program/stage-request";
 import { channelOf } from "../slack/channel";
 import { askForSecret } from "../slack/secret-parameter";
 import { checkWay, secretOf } from "../slack/slack-secret";
 import { readDeployedStack } from "../stack/deployed-stack";
-import type { setWebhookUsage } from "../usages/set-webhook";
 
 /** Stores the Slack webhook URL of a stage. */
 export const setWebhook = async (
-  request: Request<typeof setWebhookUsage.flags>,
+  request: StageRequest<{ readonly channel: string | undefined }>,
   context: Context,
 ): Promise<void> => {
   const outputs = await readDeployedStack(request, "set-webhook", context);

@@ -2,18 +2,21 @@ import { BackupClient } from "@aws-sdk/client-backup";
 import { parseArn } from "../../handler/model/arn";
 import type { StackOutputs } from "../../src/outputs";
 import { connect } from "../aws/client";
-import type { Request } from "../program/command-line";
 import type { Context } from "../program/context";
 import { Failure, wrongUsage } from "../program/failure";
+import type { StageRequest } from "../program/stage-request";
 import { isSecretStored } from "../slack/secret-parameter";
 import { secretOf } from "../slack/slack-secret";
 import { readDeployedStack } from "../stack/deployed-stack";
-import type { triggerBackupUsage } from "../usages/trigger-backup";
 import { followJob, sayHowJobEnded } from "../vault/follow-job";
 import { startJob } from "../vault/start-job";
 import { waitForTestInstance } from "../vault/test-instance";
 
-type TriggerRequest = Request<typeof triggerBackupUsage.flags>;
+type TriggerRequest = StageRequest<{
+  readonly resource: string | undefined;
+  readonly job: string | undefined;
+  readonly "no-wait": boolean;
+}>;
 
 const checkFlags = ({ flags: { resource, job, ...others } }: TriggerRequest): void => {
   if (resource !== undefined && job !== undefined) {

@@ -1,144 +1,81 @@
 import { parseArgs } from "node:util";
+import { quoted, refuseCredentials } from "./credential";
 import { wrongUsage } from "./failure";
-import type { Flags, FlagValues, Usage } from "./usage";
+import type { Flag, Flags, FlagValues } from "./flag";
+import { type Description, usageOf } from "./help";
 
-/** What an operator asked for. */
-export type Request<F extends Flags> = {
-  readonly stage: string;
-  /** Whether the stage was typed, not taken from the environment or the default. */
-  readonly isStageTyped: boolean;
-  /** Absent where neither an argument nor AWS_REGION names one. */
-  readonly region?: string;
+/** What was typed after the name of a command, read and checked. */
+export type CommandLine<F extends Flags> = {
+  readonly operands: readonly string[];
   readonly flags: FlagValues<F>;
   /** What follows a second `--`. */
   readonly passedOn: readonly string[];
 };
 
-const stagePattern = /^[a-z][a-z0-9-]{0,30}$/;
-const regionPattern = /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/;
+type Typed = { readonly name: string; readonly value?: string | undefined };
 
-const isUrl = (text: string): boolean => /:\/\/|hooks\.slack|\/?services\//i.test(text);
-
-/** What may be a piece of a webhook URL is never repeated, not even in a complaint. */
-const quoted = (text: string): string =>
-  /[/\\%]/.test(text) || text.length > 60 ? "something long or with a slash" : `"${text}"`;
-
-const isToken = (text: string): boolean => /xox[a-z][-.]|xapp-/i.test(text);
-
-const refuseTokens = (args: readonly string[], name: string): void => {
-  if (!args.some(isToken)) return;
-  throw wrongUsage(
-    "a bot token is a credential and cannot be an argument, because arguments show in the process list and stay in the shell history; " +
-      `revoke this one in Slack, install the app again, and ${
-        name === "set-bot-token"
-          ? "paste the new one when `npm run set-bot-token` asks"
-          : "store the new one with `npm run set-bot-token`"
-      }`,
-  );
+/** The text of one use of a flag; "" where the flag takes no value. */
+const textOf = ({ name, value }: Typed, { placeholder }: Flag<unknown>): string => {
+  if (placeholder === undefined) {
+    if (value === undefined) return "";
+    throw wrongUsage(`--${name} takes no value; write just --${name}`);
+  }
+  // A number can begin with a minus sign; then its range is the better answer.
+  if (value !== undefined && value !== "" && !/^-(?!\d)/.test(value)) return value;
+  throw wrongUsage(`--${name} needs a value; write --${name} <${placeholder}>`);
 };
 
-const refuseUrls = (args: readonly string[], name: string): void => {
-  if (!args.some(isUrl)) return;
-  throw wrongUsage(
-    "a webhook URL is a credential and cannot be an argument, because arguments show in the process list and stay in the shell history; " +
-      `revoke this one in Slack, make a new one, and ${
-        name === "set-webhook"
-          ? "paste it when `npm run set-webhook` asks"
-          : "store it with `npm run set-webhook`"
-      }`,
-  );
-};
-
-const optionsOf = (flags: Flags) => ({
-  help: { type: "boolean" as const, short: "h" },
-  ...Object.fromEntries(Object.entries(flags).map(([name, { type }]) => [name, { type }])),
-});
-
-const listOf = (flags: Flags): string =>
-  [...Object.keys(flags), "help"].map((name) => `--${name}`).join(", ");
-
-/** Reads the flags strictly: an unknown one, or one without its value, is wrong usage. */
-const readFlags = <F extends Flags>(args: readonly string[], { name, flags }: Usage<F>) => {
-  const { tokens, values, positionals } = parseArgs({
-    args: [...args],
-    options: optionsOf(flags),
+/**
+ * Reads what was typed after the name of a command.
+ * @returns "help" where it asks for help.
+ * @throws Failure (exit code 2) that says in one sentence what is wrong and what is allowed.
+ */
+export const readCommandLine = <F extends Flags>(
+  description: Description<F>,
+  args: readonly string[],
+): CommandLine<F> | "help" => {
+  const { name, operands = [], passesOn } = description;
+  const flags: readonly (readonly [string, Flag<unknown>])[] = Object.entries(description.flags ?? {});
+  refuseCredentials(args);
+  const end = args.includes("--") ? args.indexOf("--") : args.length;
+  const passedOn = args.slice(end + 1);
+  const options = flags.map(([flag, { placeholder }]) => [
+    flag,
+    { type: placeholder ? "string" : "boolean" },
+  ]);
+  const { tokens, positionals } = parseArgs({
+    args: args.slice(0, end),
+    options: { ...Object.fromEntries(options), help: { type: "boolean", short: "h" } },
     allowPositionals: true,
     strict: false,
     tokens: true,
   });
-  for (const token of tokens) {
-    if (token.kind !== "option" || token.name === "help") continue;
-    const flag = Object.hasOwn(flags, token.name) ? flags[token.name] : undefined;
-    if (flag === undefined) {
-      throw wrongUsage(
-        `${quoted(token.rawName)} is not a flag of ${name}; allowed are ${listOf(flags)}; see \`npm run ${name} -- --help\``,
-      );
-    }
-    if (flag.type === "boolean" && token.value !== undefined) {
-      throw wrongUsage(`--${token.name} takes no value; write just --${token.name}`);
-    }
-    if (
-      flag.type === "string" &&
-      (token.value === undefined || token.value === "" || /^-/.test(token.value))
-    ) {
-      throw wrongUsage(`--${token.name} needs a value; write --${token.name} <${flag.placeholder}>`);
-    }
-  }
-  // parseArgs types its values by the options, which are only known here as a record.
-  return { flags: values as FlagValues<F> & { readonly help?: boolean }, positionals };
-};
-
-const checkStage = (stage: string, source: string): string => {
-  if (regionPattern.test(stage)) {
+  const typed = tokens.filter((token) => token.kind === "option");
+  if (typed.some((token) => token.name === "help")) return "help";
+  const unknown = typed.find((token) => !flags.some(([flag]) => flag === token.name));
+  if (unknown !== undefined) {
+    const allowed = [...flags.map(([flag]) => flag), "help"].map((flag) => `--${flag}`).join(", ");
     throw wrongUsage(
-      `${source} is "${stage}", which is a Region; the stage comes first, as in \`dev ${stage}\``,
+      `${quoted(unknown.rawName)} is not a flag of ${name}; allowed are ${allowed}; see \`npm run ${name} -- --help\``,
     );
   }
-  if (stagePattern.test(stage) && stage !== "all") return stage;
-  throw wrongUsage(
-    `${source} is ${quoted(stage)}; allowed is one stage, the name of a file in stages/ such as dev`,
-  );
-};
-
-const checkRegion = (region: string, source: string): string => {
-  if (regionPattern.test(region)) return region;
-  throw wrongUsage(`${source} is ${quoted(region)}; allowed is the name of an AWS Region, such as eu-west-1`);
-};
-
-/**
- * Reads a command line and its environment.
- * @returns "help" where it asks for help.
- * @throws Failure (exit code 2) that says in one sentence what is wrong.
- */
-export const readArguments = <F extends Flags>(
-  usage: Usage<F>,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-): Request<F> | "help" => {
-  const end = args.indexOf("--");
-  const own = end === -1 ? args : args.slice(0, end);
-  const passedOn = end === -1 ? [] : args.slice(end + 1);
-  refuseUrls(args, usage.name);
-  refuseTokens(args, usage.name);
-  const { flags, positionals } = readFlags(own, usage);
-  if (flags.help) return "help";
-  const [stage, region, extra] = positionals;
+  const values = flags.map(([flag, how]) => {
+    const uses = typed.filter((token) => token.name === flag);
+    return [
+      flag,
+      how.read(
+        uses.map((use) => textOf(use, how)),
+        flag,
+      ),
+    ];
+  });
+  const extra = positionals[operands.at(-1)?.isRepeatable ? positionals.length : operands.length];
   if (extra !== undefined) {
-    throw wrongUsage(
-      `${quoted(extra)} is one argument too many; ${usage.name} takes a stage and a Region, as in \`npm run ${usage.name} -- dev eu-west-1\``,
-    );
+    throw wrongUsage(`${quoted(extra)} is one argument too many; allowed is \`${usageOf(description)}\``);
   }
-  if (passedOn.length > 0 && usage.passesOn === undefined) {
-    throw wrongUsage(`${usage.name} runs nothing that takes ${quoted(passedOn.join(" "))}; leave it out`);
+  if (passedOn.length > 0 && passesOn === undefined) {
+    throw wrongUsage(`${name} runs nothing that takes ${quoted(passedOn.join(" "))}; leave it out`);
   }
-  const asked = region ?? (env["AWS_REGION"] || undefined);
-  return {
-    stage: checkStage(stage ?? (env["STAGE"] || "dev"), stage === undefined ? "STAGE" : "the first argument"),
-    isStageTyped: stage !== undefined,
-    flags,
-    passedOn,
-    ...(asked !== undefined && {
-      region: checkRegion(asked, region === undefined ? "AWS_REGION" : "the second argument"),
-    }),
-  };
+  // Each value was read by its own flag, which the type of an entry does not know.
+  return { operands: positionals, flags: Object.fromEntries(values) as FlagValues<F>, passedOn };
 };

@@ -1,18 +1,25 @@
 import { failedActionOf } from "../aws/client";
 
-type Described = { readonly name: string; readonly message: string; readonly code: string };
+type Described = {
+  readonly name: string;
+  readonly message: string;
+  readonly code: string;
+  /** The IAM action of the AWS call that failed. */
+  readonly action: string | undefined;
+};
 
-const unreachable = /\b(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT)\b/;
+const systemCode = /\b(?:EADDRINUSE|EAI_AGAIN|ECONN[A-Z]+|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|ETIMEDOUT)\b/;
 
-/** Some layers wrap an error of the network and keep only its words. */
+/** Some layers wrap a network error and keep only its message. */
 const codeOf = (error: Error): string =>
   "code" in error && typeof error.code === "string"
     ? error.code
-    : (unreachable.exec(error.message)?.[0] ?? "");
+    : (systemCode.exec(error.message)?.[0] ?? "");
 
 const describe = (error: unknown): Described => {
-  if (!(error instanceof Error)) return { name: "", message: String(error), code: "" };
-  return { name: error.name, message: error.message, code: codeOf(error) };
+  const action = failedActionOf(error);
+  if (!(error instanceof Error)) return { name: "", message: String(error), code: "", action };
+  return { name: error.name, message: error.message, code: codeOf(error), action };
 };
 
 const firstSentence = (text: string): string =>
@@ -21,72 +28,52 @@ const firstSentence = (text: string): string =>
 const signIn =
   "sign in (`aws sso login`), choose a profile with AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
 
-/** The action that AWS denied: from its sentence, else from the call that failed. */
-const deniedAction = (error: unknown, message: string): string | undefined =>
-  /not authorized to perform:? ([\w-]+:\w+)/i.exec(message)?.[1] ?? failedActionOf(error);
-
-type Rule = {
-  readonly when: (error: Described) => boolean;
-  readonly say: (error: Described, source: unknown) => string;
-};
-
-/** Names of errors as the AWS services and the AWS SDK give them; the same fault has several. */
-const rules: readonly Rule[] = [
-  {
-    when: ({ name }) => /^(?:CredentialsProviderError|TokenProviderError)$/.test(name),
-    say: ({ message }) => `no AWS credentials were found (${firstSentence(message)}); ${signIn}`,
-  },
-  {
-    when: ({ name }) => /^(?:ExpiredToken|ExpiredTokenException|RequestExpired)$/.test(name),
-    say: () => `the AWS credentials have expired; ${signIn}`,
-  },
-  {
-    when: ({ name }) =>
-      /^(?:UnrecognizedClient|InvalidClientTokenId|AuthFailure|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|InvalidAccessKeyId)(?:Exception)?$/.test(
-        name,
-      ),
-    say: ({ name }) =>
+/** What to do about an error, by its name, code or message, as AWS services, the AWS SDK and Node.js give them. */
+const explanations: readonly (readonly [pattern: RegExp, explain: (error: Described) => string])[] = [
+  [
+    /^(?:CredentialsProviderError|TokenProviderError)$/,
+    ({ message }) => `no AWS credentials were found (${firstSentence(message)}); ${signIn}`,
+  ],
+  [
+    /^(?:ExpiredToken|ExpiredTokenException|RequestExpired)$/,
+    () => `the AWS credentials have expired; ${signIn}`,
+  ],
+  [
+    /^(?:UnrecognizedClient|InvalidClientTokenId|AuthFailure|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|InvalidAccessKeyId)(?:Exception)?$/,
+    ({ name }) =>
       `AWS does not accept the credentials (${name}); check the profile and the Region, or ${signIn}`,
-  },
-  {
-    when: ({ name }) =>
-      /^(?:AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError(?:Exception)?)$/.test(
-        name,
-      ),
-    say: ({ message }, source) => {
-      const action = deniedAction(source, message);
-      return `AWS denied ${action ?? "the call"} (${firstSentence(message)}); let an administrator allow ${action ?? "it"} for these credentials, or use others`;
+  ],
+  [
+    /^(?:AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError(?:Exception)?)$/,
+    ({ message, action }) => {
+      const denied = /not authorized to perform:? ([\w-]+:\w+)/i.exec(message)?.[1] ?? action;
+      return `AWS denied ${denied ?? "the call"} (${firstSentence(message)}); let an administrator allow ${denied ?? "it"} for these credentials, or use others`;
     },
-  },
-  {
-    when: ({ name, code }) => unreachable.test(code) || name === "TimeoutError",
-    say: ({ code, message }, source) => {
-      const action = failedActionOf(source);
-      return `AWS could not be reached${action ? ` for ${action}` : ""} (${code || firstSentence(message)}); check the network, the name of the Region and the AWS_ENDPOINT_URL variables`;
-    },
-  },
-  {
-    when: ({ message }) => message === "Region is missing",
-    say: () => "no AWS Region is known; name it as the second argument or in AWS_REGION",
-  },
-  {
-    when: ({ name }) =>
-      /^(?:Throttling|ThrottlingException|TooManyRequestsException|RequestLimitExceeded)$/.test(name),
-    say: (_, source) =>
-      `AWS asks to slow down (${failedActionOf(source) ?? "throttling"}); wait a minute and run the command again`,
-  },
-  {
-    when: ({ name }) => name === "OptInRequired",
-    say: () => "this Region is not switched on in the account; switch it on or choose another",
-  },
+  ],
+  [
+    /^(?:EAI_AGAIN|ECONN[A-Z]+|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|ETIMEDOUT|TimeoutError)$/,
+    ({ code, message, action }) =>
+      `AWS could not be reached${action ? ` for ${action}` : ""} (${code || firstSentence(message)}); check the network, the name of the Region and the AWS_ENDPOINT_URL variables`,
+  ],
+  [
+    /^EADDRINUSE$/,
+    ({ message }) =>
+      `port ${/:(\d+)$/.exec(message)?.[1] ?? ""} is in use; choose another with --port, or leave it out to get a free one`,
+  ],
+  [/^Region is missing$/, () => "no AWS Region is known; name it as the second argument or in AWS_REGION"],
+  [
+    /^(?:Throttling|ThrottlingException|TooManyRequestsException|RequestLimitExceeded)$/,
+    ({ action }) => `AWS is throttling ${action ?? "the calls"}; wait a minute and run the command again`,
+  ],
+  [/^OptInRequired$/, () => "this Region is not enabled in the account; enable it or choose another"],
 ];
 
-/** One sentence that says what to do about an error that operators meet; its message where we know nothing better. */
+/** One sentence that says what to do about an error; its own message where we know nothing better. */
 export const explain = (error: unknown): string => {
   const described = describe(error);
-  const rule = rules.find(({ when }) => when(described));
-  if (rule) return rule.say(described, error);
-  const action = failedActionOf(error);
-  const message = described.message || described.code || described.name || "unknown error";
-  return action ? `${action} failed: ${message}` : message;
+  const { name, message, code, action } = described;
+  const known = explanations.find(([pattern]) => [code, name, message].some((text) => pattern.test(text)));
+  if (known !== undefined) return known[1](described);
+  const shown = message || code || name || "unknown error";
+  return action ? `${action} failed: ${shown}` : shown;
 };

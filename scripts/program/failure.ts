@@ -1,8 +1,8 @@
-/** What a command ends with. 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C (128 + SIGINT). */
+/** What a command exits with. 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C (128 + SIGINT). */
 export type ExitCode = 0 | 1 | 2 | 130;
 
 /**
- * A failure that we know. Its message is for the operator: one sentence that says what happened, with which
+ * A failure that we expect. Its message is for the operator: one sentence that says what happened, with which
  * value, and what to do. It is shown without a stack trace.
  */
 export class Failure extends Error {

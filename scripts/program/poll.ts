@@ -2,14 +2,14 @@ import type { Clock } from "./context";
 
 type PollOptions = {
   readonly everySeconds: number;
-  /** How long to ask; after it the answer is `undefined`. */
+  /** After this time the answer is `undefined`. */
   readonly timeoutSeconds: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 };
 
 /**
- * Asks again and again until there is an answer. AWS Backup has no waiters of its own.
+ * Asks repeatedly until there is an answer. The AWS SDK has no waiters for AWS Backup.
  * @returns the first answer that is not `undefined`; `undefined` after the timeout.
  * @throws the signal's reason when it is aborted, and whatever `ask` throws.
  */

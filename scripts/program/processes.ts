@@ -7,7 +7,7 @@ export type Program = {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  /** What to do when the program is not there. */
+  /** What to do if the program is not installed. */
   readonly ifMissing: string;
 };
 
@@ -17,9 +17,9 @@ export type Captured = { readonly exitCode: number; readonly stdout: string; rea
 export type Processes = {
   /** Runs a program in this terminal and returns its exit code. */
   readonly run: (program: Program) => Promise<number>;
-  /** Runs a program silently and returns what it wrote. */
+  /** Runs a program without showing its output, and returns it. */
   readonly capture: (program: Program) => Promise<Captured>;
-  /** Resolves once no program runs: after Ctrl-C, Terraform first brings its state home. */
+  /** Resolves once no program runs: after Ctrl-C, Terraform first saves its state. */
   readonly idle: () => Promise<void>;
 };
 
@@ -31,8 +31,8 @@ const failureToStart = (error: NodeJS.ErrnoException, { command, ifMissing }: Pr
       });
 
 /**
- * In a terminal, Ctrl-C reaches every program of the group, so nothing is passed on: two interrupts would make
- * Terraform quit at once and lose its state. Elsewhere only this process gets the signal, and hands it on.
+ * In a terminal, Ctrl-C reaches every program of the group, so it is not forwarded: two interrupts would make
+ * Terraform quit at once and lose its state. Elsewhere only this process gets the signal, and forwards it.
  */
 export const createProcesses = (signal: AbortSignal, forwardsSignals: boolean): Processes => {
   const running = new Set<Promise<unknown>>();

@@ -1,32 +1,29 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type Request, readArguments } from "./command-line";
+import type { Command } from "./command";
 import type { Clock, Context } from "./context";
 import { explain } from "./explain";
-import { type ExitCode, Failure, interrupted } from "./failure";
+import { type ExitCode, Failure, interrupted, wrongUsage } from "./failure";
 import { createProcesses } from "./processes";
 import { createTerminal } from "./terminal";
-import { type Flags, helpOf, type Usage } from "./usage";
 
-/** A command: how it is typed, and what it does. Returning means done. */
-export type Command<F extends Flags> = {
-  readonly usage: Usage<F>;
-  readonly run: (request: Request<F>, context: Context) => Promise<void>;
-};
-
-/** Waits for the work, or for Ctrl-C and the end of every program that runs. */
-const orInterrupted = <T>(work: Promise<T>, { signal, processes, terminal }: Context): Promise<T> =>
+/** Waits for the work, or for Ctrl-C and then the end of every program that runs. */
+const orInterrupted = (
+  work: Promise<void>,
+  { cleansUp }: Command,
+  { signal, processes, terminal }: Context,
+): Promise<void> =>
   new Promise((resolve, reject) => {
     const stop = async (): Promise<void> => {
       await processes.idle();
       await terminal.idle();
-      reject(interrupted());
+      if (!cleansUp) reject(interrupted());
     };
     if (signal.aborted) void stop();
     else signal.addEventListener("abort", () => void stop(), { once: true });
     work.then(resolve, reject);
   });
 
-/** Says what went wrong. */
+/** Prints what went wrong. */
 const report = (error: unknown, context: Context): ExitCode => {
   const { terminal, signal, env } = context;
   if (signal.aborted || (error instanceof Failure && error.exitCode === 130)) {
@@ -38,27 +35,19 @@ const report = (error: unknown, context: Context): ExitCode => {
   return error instanceof Failure ? error.exitCode : 1;
 };
 
-/** Does the work of a program to its exit code. Never throws. */
-export const runProgram = async (context: Context, work: () => Promise<void>): Promise<ExitCode> => {
+/** Runs a command to its exit code. Never throws. */
+export const runCommand = async (
+  command: Command,
+  args: readonly string[],
+  context: Context,
+): Promise<ExitCode> => {
   try {
-    await orInterrupted(work(), context);
+    await orInterrupted(command.run(args, context), command, context);
     return 0;
   } catch (error) {
     return report(error, context);
   }
 };
-
-/** Runs a command line to its exit code. Never throws. */
-export const runCommand = <F extends Flags>(
-  command: Command<F>,
-  args: readonly string[],
-  context: Context,
-): Promise<ExitCode> =>
-  runProgram(context, async () => {
-    const request = readArguments(command.usage, args, context.env);
-    if (request === "help") context.terminal.say(helpOf(command.usage));
-    else await command.run(request, context);
-  });
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -72,7 +61,7 @@ export const createContext = (): Context => {
   const controller = new AbortController();
   const { signal } = controller;
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    // Stays registered: the spinner's library ends the process at once where nobody else listens.
+    // Stays registered: the spinner's library ends the process at once where no other handler is registered.
     process.on(name, () => {
       if (signal.aborted) process.exit(130);
       controller.abort(interrupted());
@@ -95,10 +84,19 @@ export const createContext = (): Context => {
   };
 };
 
-/** Runs a command as this process. */
-export const main = async <F extends Flags>(command: Command<F>): Promise<void> => {
-  // The SDK's version is pinned, and works with every Node.js that package.json allows: its notice about later
-  // versions would only bury what the command says.
+const unknownCommand = (commands: readonly Command[]): Command => ({
+  name: "",
+  run: async () => {
+    throw wrongUsage(`the first argument names a command: ${commands.map(({ name }) => name).join(", ")}`);
+  },
+});
+
+/** Runs, as this process, the command that the first argument names. */
+export const main = async (commands: readonly Command[]): Promise<void> => {
+  // The SDK's version is pinned and works with every Node.js that package.json allows; its notice about later
+  // versions would only hide the output.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
-  process.exit(await runCommand(command, process.argv.slice(2), createContext()));
+  const [name, ...args] = process.argv.slice(2);
+  const command = commands.find((one) => one.name === name) ?? unknownCommand(commands);
+  process.exit(await runCommand(command, args, createContext()));
 };

@@ -1,26 +1,26 @@
 import { duration } from "../../handler/render/mrkdwn";
 import { Failure, interrupted, wrongUsage } from "./failure";
 
-/** Tells how far a step is. */
+/** Reports the progress of a step. */
 export type Report = (text: string) => void;
 
 /** What a command shows and asks. */
 export type Terminal = {
-  /** Whether somebody can be asked. False in CI, and where input or output is no terminal. */
+  /** Whether an operator can answer. False in CI, and where input or output is not a terminal. */
   readonly isInteractive: boolean;
   /** A line for the operator, on standard output. */
   readonly say: (text: string) => void;
   /** A line on standard error. */
   readonly warn: (text: string) => void;
-  /** Does something that takes a while, and shows that it goes on. */
+  /** Does something that takes a while, and shows its progress. */
   readonly step: <T>(title: string, work: (report: Report) => Promise<T>) => Promise<T>;
   readonly confirm: (question: string) => Promise<boolean>;
   readonly ask: (question: string) => Promise<string>;
-  /** Asks without showing what is typed, until `check` finds no problem in it. */
+  /** Asks without showing what is typed, until `check` finds no problem. */
   readonly askSecret: (question: string, check: (answer: string) => string | undefined) => Promise<string>;
   /** Everything that is piped into the command. */
   readonly readInput: () => Promise<string>;
-  /** Resolves once no step is shown: until then, what is said may wait behind the spinner. */
+  /** Resolves once no step is shown; until then, the spinner can hold back a line. */
   readonly idle: () => Promise<void>;
 };
 
@@ -29,7 +29,7 @@ const maxInputCharacters = 4096;
 
 const readInput = async (): Promise<string> => {
   if (process.stdin.isTTY) {
-    throw wrongUsage("nothing is piped into the command, and in CI it asks nothing; pipe the value into it");
+    throw wrongUsage("nothing is piped into the command, and in CI it does not ask; pipe the value into it");
   }
   let text = "";
   for await (const chunk of process.stdin.setEncoding("utf8")) {
@@ -43,7 +43,7 @@ const readInput = async (): Promise<string> => {
   return text;
 };
 
-/** Without a terminal, a line each time that something changes: logs stay short and readable. */
+/** Without a terminal, one line per change: logs stay short and readable. */
 const plainStep: Terminal["step"] = async (title, work) => {
   console.log(`${title} ...`);
   let last = "";
@@ -61,7 +61,7 @@ const rejectOnAbort = (signal: AbortSignal): Promise<never> =>
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
 
-/** In a terminal, a spinner with the time that has passed. The error is shown once, by the command's end. */
+/** In a terminal, a spinner with the elapsed time. An error is shown once, when the command ends. */
 const showLive = async <T>(
   title: string,
   work: (report: Report) => Promise<T>,
@@ -96,7 +96,7 @@ const showLive = async <T>(
   return finish();
 };
 
-/** Ctrl-C at a question is an error of the prompt library; here it means the same as everywhere. */
+/** The prompt library reports Ctrl-C as its own error; here it means the same as everywhere. */
 const orInterrupted = async <T>(question: Promise<T>): Promise<T> => {
   try {
     return await question;

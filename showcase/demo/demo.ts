@@ -5,11 +5,22 @@ import { type LocalSlack, startSlack } from "../../local/slack/slack";
 import type { Context } from "../../scripts/program/context";
 import { Failure, wrongUsage } from "../../scripts/program/failure";
 import { senderName } from "../sender";
-import type { DemoRequest } from "./arguments";
 import { playNight } from "./night";
 import { type ExpectedSentence, expectedEvents, expectedSentences, noteOf } from "./scenes";
 import { type SlackAddress, startStandIns } from "./stand-ins";
 import { createTranscript, showsColors } from "./transcript";
+
+/** How the demo was requested. */
+export type DemoRequest = {
+  /** End after the night, with a summary. */
+  readonly exit: boolean;
+  /** Post to a real Slack instead of the local one. */
+  readonly webhook: boolean;
+  /** Post as a Slack app with a bot token: one message per job, edited as it goes on. */
+  readonly bot: boolean;
+  /** Of the page; 0 picks a free one. */
+  readonly port: number;
+};
 
 const realHosts = ["hooks.slack.com", "hooks.slack-gov.com"];
 

@@ -9,10 +9,21 @@ import { loadStage } from "../../src/stage/load";
 import { notifierRoutesOf } from "../../src/stage/notifier-routes";
 import { StageError } from "../../src/stage/problem";
 import { samples } from "../samples/samples";
-import type { PreviewRequest } from "./arguments";
 import { type Gallery, type GalleryStage, galleryOf } from "./gallery";
 import { pageOf } from "./page";
 import { pictureArguments, takePictures } from "./pictures";
+
+/** How the preview was requested. */
+export type PreviewRequest = {
+  /** The stage whose settings count; absent: STAGE, else `dev`. */
+  readonly stage: string | undefined;
+  /** Keep the page at an address until Ctrl-C. */
+  readonly serve: boolean;
+  /** Of the page; 0 picks a free one. */
+  readonly port: number;
+  /** Take the documentation's pictures instead. */
+  readonly pictures: boolean;
+};
 
 /** The stage of the pictures and of the tests' snapshot: independent of the stage files. */
 export const exampleStage: GalleryStage = { name: "prod", routes: [], way: "webhook" };

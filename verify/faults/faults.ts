@@ -4,12 +4,21 @@ import { join } from "node:path";
 import type { Context } from "../../scripts/program/context";
 import { Failure, wrongUsage } from "../../scripts/program/failure";
 import { bundleHandler } from "../../src/bundle";
-import type { FaultsRequest } from "./arguments";
 import { type Certificates, createCertificates } from "./certificates";
 import { failureOf, tableOf, totalOf } from "./report";
 import { type Result, runScenario } from "./run-scenario";
 import type { Scenario } from "./scenario";
 import { allScenarios } from "./scenarios/all";
+
+/** Which scenarios to play. */
+type FaultsRequest = {
+  /** Per scenario; each takes its share. */
+  readonly events: number;
+  readonly seed: number;
+  /** Absent for all. */
+  readonly scenario: string | undefined;
+  readonly list: boolean;
+};
 
 const chosen = (scenarios: readonly Scenario[], name: string | undefined): readonly Scenario[] => {
   if (name === undefined) return scenarios;

@@ -1,8 +1,10 @@
 import type { Context } from "../../scripts/program/context";
 import { Failure } from "../../scripts/program/failure";
-import type { InputId } from "./arguments";
 import { familyOf, inputsPerChunk, runChunk } from "./chunk";
 import { printable } from "./printable";
+
+/** One input of a run: its chunk, and where in the chunk fast-check finds it. */
+type InputId = { readonly chunk: number; readonly path: string };
 
 const maxShownCharacters = 20_000;
 

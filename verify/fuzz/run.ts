@@ -5,11 +5,17 @@ import { buildSync } from "esbuild";
 import type { Context } from "../../scripts/program/context";
 import { counted } from "../../scripts/program/counted";
 import { Failure } from "../../scripts/program/failure";
-import type { FuzzRequest } from "./arguments";
 import { type Chunk, inputsPerChunk } from "./chunk";
 import { runLane, type ShownFailure } from "./lane";
 import { reportOf } from "./report";
 import { createCollector, type Results, reachedOf, totalOf } from "./results";
+
+/** What to run. */
+type FuzzRequest = {
+  readonly inputs: number;
+  /** The same seed gives the same inputs. */
+  readonly seed: number;
+};
 
 /** More say nothing new. */
 const maxFailures = 5;

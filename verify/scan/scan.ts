@@ -1,12 +1,14 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context } from "../../scripts/program/context";
-import type { ScanRequest } from "./arguments";
 import { runCheckov } from "./checkov";
 import type { LocalAwsHandle, ScanWorld } from "./local-aws";
 import { readReport, type StageReport } from "./report";
 import { planStage } from "./stage-plan";
 import { linesOf, tableOf, verdictOf } from "./verdict";
+
+/** Which stages to scan. */
+type ScanRequest = { readonly stages: readonly string[] };
 
 const scanStage = async (stage: string, world: ScanWorld, context: Context): Promise<StageReport> => {
   const { terminal, projectDir } = context;

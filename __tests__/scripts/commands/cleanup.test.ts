@@ -6,13 +6,11 @@ import {
 } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
-import { cleanup } from "../../../scripts/commands/cleanup";
-import { cleanupUsage } from "../../../scripts/usages/cleanup";
+import { cleanup as command } from "../../../scripts/commands/all";
 import { type AwsBackup, resources, startAwsBackup } from "../support/aws-backup";
 import { newOperator, type Operator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
 
-const command = { usage: cleanupUsage, run: cleanup };
 const ssm = mockClient(SSMClient);
 const sts = mockClient(STSClient);
 let project: ProjectFolder;

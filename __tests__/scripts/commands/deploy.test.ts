@@ -3,12 +3,10 @@ import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
-import { deploy } from "../../../scripts/commands/deploy";
-import { deployUsage } from "../../../scripts/usages/deploy";
+import { deploy as command } from "../../../scripts/commands/all";
 import { newOperator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
 
-const command = { usage: deployUsage, run: deploy };
 const secretUrl = "https://hooks.slack.com/services/T0CANARY/B0CANARY/canary-canary";
 
 const ssm = mockClient(SSMClient);

@@ -34,14 +34,12 @@ import { DescribeParametersCommand, GetParameterCommand, SSMClient } from "@aws-
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
 import { type LocalSlack, startSlack } from "../../../local/slack/slack";
-import { doctor } from "../../../scripts/commands/doctor";
-import { doctorUsage } from "../../../scripts/usages/doctor";
+import { doctor as command } from "../../../scripts/commands/all";
 import { type AwsBackup, resources, startAwsBackup } from "../support/aws-backup";
 import { lets, policyOf, putBack } from "../support/doctor";
 import { newOperator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
 
-const command = { usage: doctorUsage, run: doctor };
 const outputs = outputsOf({ slack_hosts: "127.0.0.1", ledger_table_name: "ledger" });
 const events = ["BACKUP_JOB_COMPLETED", "COPY_JOB_FAILED"] as const;
 const alarm = "backup-notifications-dev-dead-letters";

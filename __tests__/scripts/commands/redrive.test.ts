@@ -3,13 +3,11 @@ import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
 import { type LocalSlack, startSlack } from "../../../local/slack/slack";
-import { redrive } from "../../../scripts/commands/redrive";
-import { redriveUsage } from "../../../scripts/usages/redrive";
+import { redrive as command } from "../../../scripts/commands/all";
 import { newOperator, type Operator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
 import { type Letter, type Sqs, startSqs } from "../support/sqs";
 
-const command = { usage: redriveUsage, run: redrive };
 const ssm = mockClient(SSMClient);
 const sts = mockClient(STSClient);
 const lambda = mockClient(LambdaClient);

@@ -5,12 +5,10 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
 import { parse } from "../../../handler/parse/parse";
 import type { LogLine } from "../../../handler/telemetry/log";
-import { sendTest } from "../../../scripts/commands/send-test";
-import { sendTestUsage } from "../../../scripts/usages/send-test";
+import { sendTest as command } from "../../../scripts/commands/all";
 import { newOperator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
 
-const command = { usage: sendTestUsage, run: sendTest };
 const sns = mockClient(SNSClient);
 const logs = mockClient(CloudWatchLogsClient);
 const sqs = mockClient(SQSClient);

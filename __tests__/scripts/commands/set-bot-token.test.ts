@@ -2,14 +2,10 @@ import { PutParameterCommand, SSMClient, SSMServiceException } from "@aws-sdk/cl
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
 import { type LocalSlack, startSlack } from "../../../local/slack/slack";
-import { setBotToken } from "../../../scripts/commands/set-bot-token";
-import { setWebhook } from "../../../scripts/commands/set-webhook";
-import { setBotTokenUsage } from "../../../scripts/usages/set-bot-token";
-import { setWebhookUsage } from "../../../scripts/usages/set-webhook";
+import { setBotToken as command, setWebhook } from "../../../scripts/commands/all";
 import { newOperator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
 
-const command = { usage: setBotTokenUsage, run: setBotToken };
 const token = "xoxb-123456789012-123456789012-canaryCANARYcanary";
 
 const ssm = mockClient(SSMClient);
@@ -115,7 +111,7 @@ test.each([{}, { DEBUG: "1" }])(
 
 test("a stage takes only the secret of the way that it posts by", async () => {
   const webhook = newOperator({ project, input: "https://hooks.slack.com/services/T0/B0/c" });
-  expect(await webhook.types({ usage: setWebhookUsage, run: setWebhook })).toBe(1);
+  expect(await webhook.types(setWebhook)).toBe(1);
   expect(webhook.sees()).toMatch(
     /stage dev posts as a Slack app, as deployed; store its bot token with `npm run set-bot-token -- dev eu-west-1`, or change `bot` in stages\/dev\.ts/,
   );

@@ -6,12 +6,10 @@ import {
 } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
-import { setWebhook } from "../../../scripts/commands/set-webhook";
-import { setWebhookUsage } from "../../../scripts/usages/set-webhook";
+import { setWebhook as command } from "../../../scripts/commands/all";
 import { newOperator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
 
-const command = { usage: setWebhookUsage, run: setWebhook };
 const secretUrl = "https://hooks.slack.com/services/T0CANARY/B0CANARY/canary-canary";
 
 const ssm = mockClient(SSMClient);

@@ -2,13 +2,11 @@ import { DescribeInstanceStatusCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { GetParameterCommand, ParameterNotFound, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
-import { triggerBackup } from "../../../scripts/commands/trigger-backup";
-import { triggerBackupUsage } from "../../../scripts/usages/trigger-backup";
+import { triggerBackup as command } from "../../../scripts/commands/all";
 import { type AwsBackup, resources, startAwsBackup } from "../support/aws-backup";
 import { newOperator, type Operator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
 
-const command = { usage: triggerBackupUsage, run: triggerBackup };
 const ec2 = mockClient(EC2Client);
 const ssm = mockClient(SSMClient);
 const sts = mockClient(STSClient);

@@ -1,75 +1,168 @@
-import { readArguments } from "../../../scripts/program/command-line";
-import { Failure } from "../../../scripts/program/failure";
-import type { Flags, Usage } from "../../../scripts/program/usage";
-import { cleanupUsage } from "../../../scripts/usages/cleanup";
-import { sendTestUsage } from "../../../scripts/usages/send-test";
-import { setBotTokenUsage } from "../../../scripts/usages/set-bot-token";
-import { setWebhookUsage } from "../../../scripts/usages/set-webhook";
-import { triggerBackupUsage } from "../../../scripts/usages/trigger-backup";
+import { command, stageCommand } from "../../../scripts/program/command";
+import { names, option, text, wholeNumber } from "../../../scripts/program/flag";
+import type { StageRequest } from "../../../scripts/program/stage-request";
+import { newOperator } from "../support/operator";
+import { makeProjectFolder, type ProjectFolder } from "../support/project-folder";
 
-const complaint = (read: () => unknown): Failure => {
-  try {
-    read();
-  } catch (error) {
-    if (error instanceof Failure) return error;
-    throw error;
-  }
-  throw new Error("nothing was wrong with it");
+let project: ProjectFolder;
+let received: unknown;
+
+const receive = async (request: unknown): Promise<void> => {
+  received = request;
 };
 
-const readTrigger = (args: string[], env: NodeJS.ProcessEnv = {}) =>
-  readArguments(triggerBackupUsage, args, env);
+const triggerBackup = stageCommand({
+  name: "trigger-backup",
+  summary: "",
+  flags: {
+    resource: text("arn", ""),
+    job: text("id", ""),
+    "no-wait": option(""),
+  },
+  run: receive,
+});
 
-test("stage and Region come from the arguments, else the environment, else the default", () => {
-  expect(readTrigger(["prod", "eu-west-1"], { STAGE: "dev", AWS_REGION: "us-east-1" })).toMatchObject({
+const cleanup = stageCommand({
+  name: "cleanup",
+  summary: "",
+  flags: { yes: option("") },
+  passesOn: "flags for cdktf destroy",
+  run: receive,
+});
+
+const play = command({
+  name: "play",
+  summary: "Plays.",
+  operands: [{ name: "piece", description: "what to play", isRepeatable: true }],
+  flags: {
+    speed: wholeNumber("how fast", [1, 9], 3),
+    seed: wholeNumber("of chance", [0, 5], undefined),
+    voice: names("whose", ["high", "low"]),
+  },
+  run: receive,
+});
+
+beforeEach(() => {
+  project = makeProjectFolder();
+  received = undefined;
+});
+
+afterEach(() => project.remove());
+
+const type = async (typed: typeof play, args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
+  const operator = newOperator({ project, env });
+  const exitCode = await operator.types(typed, ...args);
+  return { exitCode, screen: operator.sees() };
+};
+
+const readTrigger = async (args: string[], env: NodeJS.ProcessEnv = {}) => {
+  expect(await type(triggerBackup, args, env)).toEqual({ exitCode: 0, screen: "" });
+  return received as StageRequest;
+};
+
+test("stage and Region come from the arguments, else the environment, else the default", async () => {
+  expect(await readTrigger(["prod", "eu-west-1"], { STAGE: "dev", AWS_REGION: "us-east-1" })).toMatchObject({
     stage: "prod",
     region: "eu-west-1",
     isStageTyped: true,
   });
-  expect(readTrigger([], { STAGE: "prod", AWS_REGION: "us-gov-west-1" })).toMatchObject({
+  expect(await readTrigger([], { STAGE: "prod", AWS_REGION: "us-gov-west-1" })).toMatchObject({
     stage: "prod",
     region: "us-gov-west-1",
     isStageTyped: false,
   });
-  expect(readTrigger([])).toEqual({
+  expect(await readTrigger([])).toEqual({
     stage: "dev",
     isStageTyped: false,
-    flags: expect.anything(),
+    flags: { resource: undefined, job: undefined, "no-wait": false },
     passedOn: [],
   });
-  expect(readTrigger([], { STAGE: "", AWS_REGION: "" })).not.toHaveProperty("region");
+  expect(await readTrigger([], { STAGE: "", AWS_REGION: "" })).not.toHaveProperty("region");
 });
 
-test("flags are read in any place, with a value behind a blank or an equals sign", () => {
+test("flags are read in any place, with a value after a space or an equals sign", async () => {
   const arn = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders";
   for (const args of [
     ["dev", "--resource", arn, "--no-wait"],
     ["--no-wait", `--resource=${arn}`, "dev"],
   ]) {
-    expect(readTrigger(args)).toMatchObject({ stage: "dev", flags: { resource: arn, "no-wait": true } });
+    expect(await readTrigger(args)).toMatchObject({
+      stage: "dev",
+      flags: { resource: arn, "no-wait": true },
+    });
   }
 });
 
-test("what follows a second -- is handed on, by the commands that run cdktf only", () => {
-  expect(readArguments(cleanupUsage, ["dev", "--yes", "--", "--skip-provider-lock"], {})).toMatchObject({
-    flags: { yes: true },
-    passedOn: ["--skip-provider-lock"],
+test("what follows a second -- is passed on, by the commands that run cdktf only", async () => {
+  expect(await type(cleanup, ["dev", "--yes", "--", "--skip-provider-lock"])).toMatchObject({ exitCode: 0 });
+  expect(received).toMatchObject({ flags: { yes: true }, passedOn: ["--skip-provider-lock"] });
+  expect(await type(triggerBackup, ["--", "--skip-provider-lock"])).toEqual({
+    exitCode: 2,
+    screen: 'Error: trigger-backup runs nothing that takes "--skip-provider-lock"; leave it out',
   });
-  expect(complaint(() => readTrigger(["--", "--skip-provider-lock"])).message).toBe(
-    'trigger-backup runs nothing that takes "--skip-provider-lock"; leave it out',
-  );
 });
 
-test.each([["--help"], ["-h"], ["dev", "--help"]])("%s asks for help", (...args) => {
-  expect(readTrigger(args)).toBe("help");
+test("numbers, choices and arguments are read, and repeated where that is allowed", async () => {
+  await type(play, []);
+  expect(received).toEqual({
+    operands: [],
+    flags: { speed: 3, seed: undefined, voice: [] },
+    passedOn: [],
+  });
+  await type(play, ["a", "--voice", "high", "b", "c", "--voice=low", "--speed", "9", "--seed=0"]);
+  expect(received).toEqual({
+    operands: ["a", "b", "c"],
+    flags: { speed: 9, seed: 0, voice: ["high", "low"] },
+    passedOn: [],
+  });
 });
 
-test.each([
+test.each([["--help"], ["-h"], ["dev", "--help"], ["--wrong", "--help"]])(
+  "%j asks for help",
+  async (...args) => {
+    const { exitCode, screen } = await type(triggerBackup, args);
+    expect(exitCode).toBe(0);
+    expect(screen).toContain("npm run trigger-backup -- [stage] [region] [flags]");
+    expect(received).toBeUndefined();
+  },
+);
+
+test("the help says everything that the description has", async () => {
+  const { screen } = await type(play, ["-h"]);
+  expect(screen).toBe(`Plays.
+
+Usage:
+  npm run play -- [piece]... [flags]
+
+Arguments:
+  piece  what to play
+
+Flags:
+  --speed <number>  how fast (1 to 9; default: 3)
+  --seed <number>   of chance (0 to 5)
+  --voice <name>    whose: high, low
+  --help, -h        shows this text
+
+Environment:
+  DEBUG=1  shows the stack trace of an error
+
+Examples:
+  npm run play
+
+Exit codes:
+  0    done
+  1    failed
+  2    wrong usage
+  130  stopped by Ctrl-C`);
+});
+
+test.each<[string[], string]>([
   [
     ["--resorce", "x"],
     '"--resorce" is not a flag of trigger-backup; allowed are --resource, --job, --no-wait, --help',
   ],
   [["-x"], '"-x" is not a flag'],
+  [["--toString"], '"--toString" is not a flag'],
   [["--no-wait=1"], "--no-wait takes no value"],
   [["--resource"], "--resource needs a value; write --resource <arn>"],
   [["--resource", "--no-wait"], "--resource needs a value"],
@@ -80,54 +173,39 @@ test.each([
     ["dev", "europe"],
     'the second argument is "europe"; allowed is the name of an AWS Region, such as eu-west-1',
   ],
-  [["dev", "eu-west-1", "more"], '"more" is one argument too many'],
-])("%j is wrong usage, said in one sentence", (args, sentence) => {
-  const failure = complaint(() => readTrigger(args));
-  expect(failure.exitCode).toBe(2);
-  expect(failure.message).toContain(sentence);
-  expect(failure.message).not.toContain("\n");
+  [
+    ["dev", "eu-west-1", "more"],
+    '"more" is one argument too many; allowed is `npm run trigger-backup -- [stage] [region] [flags]`',
+  ],
+])("%j is wrong usage, said in one sentence", async (args, sentence) => {
+  const { exitCode, screen } = await type(triggerBackup, args);
+  expect(exitCode).toBe(2);
+  expect(screen).toContain(`Error: ${sentence}`);
+  expect(screen).not.toContain("\n");
+  expect(received).toBeUndefined();
 });
 
-test("a variable that is wrong is named", () => {
-  expect(complaint(() => readTrigger([], { STAGE: "dev,prod" })).message).toMatch(/^STAGE is "dev,prod"/);
-  expect(complaint(() => readTrigger([], { AWS_REGION: "nowhere" })).message).toMatch(
-    /^AWS_REGION is "nowhere"/,
+test.each<[string[], string]>([
+  [["--speed", "10"], '--speed is "10"; allowed is a whole number from 1 to 9'],
+  [["--speed", "-1"], '--speed is "-1"; allowed is a whole number from 1 to 9'],
+  [["--speed", "0x1"], '--speed is "0x1"; allowed is a whole number from 1 to 9'],
+  [["--speed", ""], "--speed needs a value; write --speed <number>"],
+  [["--speed", "x", "--speed", "2"], '--speed is "x"; allowed is a whole number from 1 to 9'],
+  [["--voice", "middle"], '--voice is "middle"; allowed are high, low'],
+])("%j is out of what the flag allows", async (args, sentence) => {
+  expect(await type(play, args)).toEqual({ exitCode: 2, screen: `Error: ${sentence}` });
+});
+
+test("a variable that is wrong is named", async () => {
+  expect((await type(triggerBackup, [], { STAGE: "dev,prod" })).screen).toMatch(
+    /^Error: STAGE is "dev,prod"/,
+  );
+  expect((await type(triggerBackup, [], { AWS_REGION: "nowhere" })).screen).toMatch(
+    /^Error: AWS_REGION is "nowhere"/,
   );
 });
 
-const secretUrl = "https://hooks.slack.com/services/T0CANARY/B0CANARY/canary-canary";
-
-test.each([
-  [[secretUrl]],
-  [["dev", secretUrl]],
-  [["--url", secretUrl]],
-  [[`--url=${secretUrl}`]],
-  [[`--${secretUrl}`]],
-  [["dev", "eu-west-1", "services/T0CANARY/B0CANARY/canary-canary"]],
-  [["--", secretUrl]],
-])("a webhook URL as an argument is refused and not repeated (%#)", (args) => {
-  for (const usage of [setWebhookUsage, sendTestUsage, cleanupUsage] as readonly Usage<Flags>[]) {
-    const { message, exitCode } = complaint(() => readArguments(usage, args, {}));
-    expect(exitCode).toBe(2);
-    expect(message).toMatch(/shell history.*revoke this one/);
-    expect(message).not.toMatch(/canary/i);
-  }
-});
-
-test.each([
-  [["xoxb-123456789012-canary"]],
-  [["dev", "--token=xoxb-123456789012-canary"]],
-  [["--", "xapp-1-canary"]],
-])("a bot token as an argument is refused and not repeated (%#)", (args) => {
-  for (const usage of [setWebhookUsage, setBotTokenUsage, cleanupUsage] as readonly Usage<Flags>[]) {
-    const { message, exitCode } = complaint(() => readArguments(usage, args, {}));
-    expect(exitCode).toBe(2);
-    expect(message).toMatch(/shell history.*revoke this one.*set-bot-token/);
-    expect(message).not.toMatch(/canary/i);
-  }
-});
-
-test("a piece of a webhook URL is not repeated either", () => {
-  const { message } = complaint(() => readTrigger(["T0CANARY/B0CANARY/canary-canary"]));
-  expect(message).toMatch(/^the first argument is something long or with a slash/);
+test("a piece of a webhook URL is not repeated either", async () => {
+  const { screen } = await type(triggerBackup, ["T0CANARY/B0CANARY/canary-canary"]);
+  expect(screen).toMatch(/^Error: the first argument is something long or with a slash/);
 });

@@ -47,8 +47,12 @@ test.each([
     /^AWS could not be reached \(ENOTFOUND\).*name of the Region/,
   ],
   [errorOf("Error", "Region is missing"), /^no AWS Region is known; name it as the second argument/],
-  [errorOf("ThrottlingException", "Rate exceeded"), /^AWS asks to slow down/],
-  [errorOf("OptInRequired"), /not switched on/],
+  [errorOf("ThrottlingException", "Rate exceeded"), /^AWS is throttling the calls; wait a minute/],
+  [errorOf("OptInRequired"), /not enabled in the account; enable it/],
+  [
+    errorOf("Error", "listen EADDRINUSE: address already in use 127.0.0.1:3000", "EADDRINUSE"),
+    /^port 3000 is in use; choose another with --port, or leave it out to get a free one$/,
+  ],
   [errorOf("TypeError", "something else"), /^something else$/],
   ["a text", /^a text$/],
 ])("an error becomes a sentence that says what to do (%#)", (error, sentence) => {

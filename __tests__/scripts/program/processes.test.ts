@@ -5,7 +5,6 @@ import { type AwsFront, runScript, startAwsFront } from "../support/script-proce
 
 /** The scripts as operators run them: real processes, with real signals and exit codes. */
 
-const scripts = ["deploy", "set-webhook", "send-test", "trigger-backup", "doctor", "redrive", "cleanup"];
 let project: ProjectFolder;
 
 beforeEach(() => {
@@ -14,19 +13,6 @@ beforeEach(() => {
 });
 
 afterEach(() => project.remove());
-
-test("every script explains itself", async () => {
-  const cwd = project.path;
-  const all = await Promise.all(
-    scripts.map(async (name) => ({ name, ...(await runScript(name, ["--help"], { cwd })) })),
-  );
-  for (const { name, exitCode, stdout, stderr } of all) {
-    expect({ name, exitCode, stderr }).toEqual({ name, exitCode: 0, stderr: "" });
-    for (const part of [`npm run ${name} -- [stage] [region]`, "Environment:", "Examples:", "Exit codes:"]) {
-      expect(stdout).toContain(part);
-    }
-  }
-});
 
 test("a command that is typed wrong ends with 2 and one sentence", async () => {
   const { exitCode, stdout, stderr } = await runScript("cleanup", ["--wrong"], { cwd: project.path });

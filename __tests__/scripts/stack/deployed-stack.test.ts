@@ -1,20 +1,19 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
+import { stageCommand } from "../../../scripts/program/command";
 import { readDeployedStack } from "../../../scripts/stack/deployed-stack";
 import { newOperator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
 
 /** A command that only reads the outputs, as every command does first. */
-const command = {
-  usage: { name: "look", summary: "", details: [], flags: {}, examples: [] },
-  run: async (
-    request: { stage: string; region?: string },
-    context: Parameters<typeof readDeployedStack>[2],
-  ): Promise<void> => {
+const command = stageCommand({
+  name: "look",
+  summary: "",
+  run: async (request, context) => {
     const outputs = await readDeployedStack(request, "look", context);
     context.terminal.say(`topic ${outputs.topic_arn}`);
   },
-};
+});
 
 const sts = mockClient(STSClient);
 let project: ProjectFolder;

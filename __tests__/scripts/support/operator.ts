@@ -1,10 +1,10 @@
 import type { AwsConfig } from "../../../scripts/aws/client";
+import type { Command } from "../../../scripts/program/command";
 import type { Context } from "../../../scripts/program/context";
 import { interrupted } from "../../../scripts/program/failure";
 import { createProcesses } from "../../../scripts/program/processes";
-import { type Command, runCommand } from "../../../scripts/program/run";
+import { runCommand } from "../../../scripts/program/run";
 import type { Terminal } from "../../../scripts/program/terminal";
-import type { Flags } from "../../../scripts/program/usage";
 import type { ProjectFolder } from "./project-folder";
 
 type OperatorOptions = {
@@ -28,7 +28,7 @@ type OperatorOptions = {
 
 /** Somebody who types commands, and what they see. Time passes at once. */
 export type Operator = {
-  readonly types: <F extends Flags>(command: Command<F>, ...args: string[]) => Promise<number>;
+  readonly types: (command: Command, ...args: string[]) => Promise<number>;
   /** Everything on the screen, in order. */
   readonly sees: () => string;
   readonly wasAsked: () => readonly string[];

@@ -19,6 +19,11 @@ const root = join(__dirname, "../../..");
 const tsx = pathToFileURL(require.resolve("tsx")).href;
 const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
+/** Every npm script that runs a program of this project. */
+export const npmCommands: readonly string[] = Object.keys(scripts).filter((name) =>
+  String(scripts[name]).startsWith("node --import tsx "),
+);
+
 /** What `npm run <name>` starts, from whichever folder: `node --import tsx <file> ...`. */
 const programOf = (name: string): readonly string[] => {
   const [, , , file = "", ...args] = String(scripts[name]).split(" ");

@@ -1,5 +1,4 @@
 import { causeOf } from "../../../handler/advise/causes";
-import { readDemoArguments } from "../../../showcase/demo/arguments";
 import { missingOf, slackProblemOf } from "../../../showcase/demo/demo";
 import { noteOf, reasons } from "../../../showcase/demo/scenes";
 
@@ -55,30 +54,4 @@ test("the demo labels the attack and the unknown event, and no other message", (
     /^An invented event type/,
   );
   expect(noteOf({ text: "Backup failed: orders-db (RDS)" })).toBeUndefined();
-});
-
-describe("the demo's command line", () => {
-  test("takes its flags", () => {
-    expect(readDemoArguments([])).toEqual({ exit: false, webhook: false, bot: false, port: 0 });
-    expect(readDemoArguments(["--exit", "--port", "8080"])).toEqual({
-      exit: true,
-      webhook: false,
-      bot: false,
-      port: 8080,
-    });
-    expect(readDemoArguments(["--webhook"])).toMatchObject({ webhook: true });
-    expect(readDemoArguments(["--bot"])).toMatchObject({ bot: true });
-    expect(readDemoArguments(["-h"])).toBe("help");
-  });
-
-  test.each([
-    [["--port", "x"]],
-    [["--port", "70000"]],
-    [["--loud"]],
-    [["dev"]],
-    [["--port"]],
-    [["--bot", "--webhook"]],
-  ])("refuses %j in one sentence, as wrong usage", (args) => {
-    expect(() => readDemoArguments(args)).toThrow(expect.objectContaining({ exitCode: 2 }));
-  });
 });

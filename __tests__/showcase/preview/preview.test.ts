@@ -3,18 +3,20 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, relative } from "node:path";
 import { findChromium } from "../../../local/process/chromium";
-import type { Command } from "../../../scripts/program/run";
-import type { PreviewRequest } from "../../../showcase/preview/arguments";
-import { runPreview } from "../../../showcase/preview/preview";
+import { type Command, command } from "../../../scripts/program/command";
+import { type PreviewRequest, runPreview } from "../../../showcase/preview/preview";
 import { newOperator, type Operator } from "../../scripts/support/operator";
 import { makeProjectFolder, type ProjectFolder } from "../../scripts/support/project-folder";
 
 const stages = join(__dirname, "../../../stages");
 
-const preview = (request: Partial<PreviewRequest>): Command<Record<string, never>> => ({
-  usage: { name: "preview", summary: "", details: [], flags: {}, examples: [] },
-  run: (_, context) => runPreview({ serve: false, port: 0, pictures: false, ...request }, context),
-});
+const preview = (request: Partial<PreviewRequest>): Command =>
+  command({
+    name: "preview",
+    summary: "",
+    run: (_, context) =>
+      runPreview({ stage: undefined, serve: false, port: 0, pictures: false, ...request }, context),
+  });
 
 let project: ProjectFolder;
 let operator: Operator;

@@ -1,0 +1,158 @@
+import { command, stageCommand } from "../program/command";
+import { option, text } from "../program/flag";
+
+const cdktfFlags = (subcommand: string): string =>
+  `flags for cdktf ${subcommand}, such as --skip-provider-lock on a closed network`;
+
+const yes = option("does not ask; needed in CI, where no one can answer");
+
+export const deploy = stageCommand({
+  name: "deploy",
+  summary: "Deploys a stage to AWS, connects it to Slack, and proves that messages arrive.",
+  details: [
+    "Checks Node.js, Terraform, the stage file and the AWS credentials before anything is changed.",
+    "Then runs `cdktf deploy`, which shows the plan and asks. Asks for the Slack webhook or bot token if none is stored,",
+    "sends a test message through the deployed path, and lists what was deployed and what to do next.",
+    "Can be run again at any time: a second run changes only what differs.",
+  ],
+  flags: {
+    yes: option("approves the plan; needed in CI, where no one can answer"),
+  },
+  passesOn: cdktfFlags("deploy"),
+  environment: {
+    AWS_PROVIDER_VERSION: "another version of the AWS provider, for machines with a mirror",
+    ARCHIVE_PROVIDER_VERSION: "another version of the archive provider",
+  },
+  examples: ["prod eu-west-1", "dev --yes -- --skip-provider-lock"],
+  run: async (request, context) => (await import("./deploy")).deploy(request, context),
+});
+
+export const setWebhook = stageCommand({
+  name: "set-webhook",
+  summary: "Stores the Slack webhook URL of a deployed stage, where the notifier reads it.",
+  details: [
+    "Asks for the URL without showing it; in CI, or behind a pipe, reads it from standard input.",
+    "Checks that it is a Slack webhook, then stores it as an encrypted SSM parameter (SecureString).",
+    "The URL is a credential: it is never an argument, and it is never printed.",
+  ],
+  flags: {
+    channel: text("name", "one of the stage's further channels, as `channels` in the stage file names them"),
+  },
+  examples: ["prod eu-west-1 < webhook-url.txt", "prod --channel payments"],
+  run: async (request, context) => (await import("./set-webhook")).setWebhook(request, context),
+});
+
+export const setBotToken = stageCommand({
+  name: "set-bot-token",
+  summary: "Stores the Slack bot token of a deployed stage, where the notifier reads it.",
+  details: [
+    "Asks for the token without showing it; in CI, or behind a pipe, reads it from standard input.",
+    "Checks that it has a bot token's form, then stores it as an encrypted SSM parameter (SecureString).",
+    "The token is a credential: it is never an argument, and it is never printed.",
+  ],
+  flags: {
+    check: option("asks Slack whose token it is (auth.test) before it is stored"),
+  },
+  examples: ["prod eu-west-1 --check", "prod eu-west-1 < bot-token.txt"],
+  run: async (request, context) => (await import("./set-bot-token")).setBotToken(request, context),
+});
+
+export const sendTest = stageCommand({
+  name: "send-test",
+  summary: "Sends a marked test message through the deployed path and follows it to Slack's answer.",
+  details: [
+    "Sends one message to each channel of the stage.",
+    "Publishes to the stage's SNS topic, as AWS Backup does; no backup is involved.",
+    "Then reads the notifier's log until Slack has answered, for at most 90 seconds.",
+    "Where no answer arrives, looks into the queues and says where the message got stuck.",
+  ],
+  flags: {
+    channel: text(
+      "name",
+      "only to this channel: main, or one that `channels` or `bot.channels` in the stage file names",
+    ),
+  },
+  examples: ["prod eu-west-1", "prod --channel payments"],
+  run: async (request, context) => (await import("./send-test")).sendTest(request, context),
+});
+
+export const triggerBackup = stageCommand({
+  name: "trigger-backup",
+  summary: "Starts an on-demand backup in a deployed stage and follows it until it ends.",
+  details: [
+    "Waits until the stage's test instance passes its status checks, then backs it up into the stage's vault.",
+    "Shows state and progress until the job has ended, then says where the Slack message will appear.",
+    "AWS Backup deletes the recovery point after one day.",
+  ],
+  flags: {
+    resource: text("arn", "backs up this resource instead of the stage's test instance"),
+    job: text("id", "starts nothing; follows this job until it ends"),
+    "no-wait": option("returns once the job has started"),
+  },
+  examples: [
+    "dev eu-west-1 --no-wait",
+    "prod --resource arn:aws:dynamodb:eu-west-1:111122223333:table/orders",
+  ],
+  run: async (request, context) => (await import("./trigger-backup")).triggerBackup(request, context),
+});
+
+export const doctor = stageCommand({
+  name: "doctor",
+  summary: "Checks a deployed stage from the vaults to Slack, and says what is wrong and what to do.",
+  details: [
+    "Changes nothing and posts nothing: it sends the webhook an empty message, which Slack refuses, and checks a bot",
+    "token with auth.test.",
+    "Each line begins with ok, warning, problem or unknown. `unknown` is what could not be checked, for example because",
+    "a permission is missing, which is named. Ends with 1 if there is a problem; warnings and unknowns do not count.",
+  ],
+  examples: ["prod eu-west-1"],
+  run: async (request, context) => (await import("./doctor")).doctor(request, context),
+});
+
+export const redrive = stageCommand({
+  name: "redrive",
+  summary: "Sends the events of the dead-letter queue to Slack again, once the cause is fixed.",
+  details: [
+    "Says how many there are and why they were parked, and asks. Warns if the webhook still does not answer.",
+    "An event leaves the dead-letter queue only once its destination has it: the queue, or without one Slack.",
+    "Takes no more events than there were when it started. Can be run again after any failure.",
+  ],
+  flags: { yes },
+  examples: ["prod eu-west-1 --yes"],
+  run: async (request, context) => (await import("./redrive")).redrive(request, context),
+});
+
+export const cleanup = stageCommand({
+  name: "cleanup",
+  summary: "Removes a stage: jobs, recovery points, the stored Slack secret, and the stack.",
+  details: [
+    "Lists what it will delete, and asks. If the stage's vault does not set forceDestroy, asks for the stage's name.",
+    "Stops the jobs of the stage's own vault only, deletes its recovery points and waits until they are gone,",
+    "deletes the stored webhook URLs or bot token, then runs `cdktf destroy`.",
+    "Existing vaults that the stage only names keep everything; only their notifications end.",
+    "Can be run again after any failure. Where nothing is deployed, it deletes nothing.",
+  ],
+  flags: {
+    yes: option("does not ask; for a vault without forceDestroy, the stage must be typed as an argument"),
+    "keep-stack": option("only empties the vault: Slack secret and stack stay"),
+  },
+  passesOn: cdktfFlags("destroy"),
+  examples: ["dev eu-west-1 --yes", "dev --yes -- --skip-provider-lock"],
+  run: async (request, context) => (await import("./cleanup")).cleanup(request, context),
+});
+
+export const build = command({
+  name: "build",
+  summary: "Bundles the notifier into build/handler as it is deployed, and prints its size.",
+  run: async (_, context) => (await import("./build")).build(context),
+});
+
+export const cost = stageCommand({
+  name: "cost",
+  summary: "Shows what a stage costs a month while nothing happens, from its synthesized stack.",
+  details: [
+    "Calls neither AWS nor Terraform. The prices are list prices of us-east-1; AWS's price list has those of other Regions.",
+  ],
+  examples: ["prod us-east-1"],
+  run: async (request, context) => (await import("./cost")).cost(request, context),
+});

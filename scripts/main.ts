@@ -1,0 +1,4 @@
+import * as commands from "./commands/all";
+import { main } from "./program/run";
+
+void main(Object.values(commands));

@@ -1,0 +1,32 @@
+import { resolve } from "node:path";
+import type { Context } from "../../scripts/program/context";
+import { quoted } from "../../scripts/program/credential";
+import { wrongUsage } from "../../scripts/program/failure";
+import { stageNames } from "../../src/stage/load";
+import { newLocalAwsHandle } from "./local-aws";
+import { runScan } from "./scan";
+
+const defaultStages = ["dev", "prod"] as const;
+
+/**
+ * The stages to scan, each once.
+ * @throws Failure (exit code 2) where one does not exist.
+ */
+const stagesOf = (asked: readonly string[], { projectDir, env }: Context): readonly string[] => {
+  const known = stageNames(resolve(projectDir, env["STAGES_DIR"] || "stages"));
+  const stages = [...new Set(asked.length > 0 ? asked : defaultStages)];
+  const unknown = stages.find((stage) => !known.includes(stage));
+  if (unknown === undefined) return stages;
+  throw wrongUsage(`there is no stage ${quoted(unknown)}; the stages are ${known.join(", ") || "none"}`);
+};
+
+/** Scans the stages, and removes everything it started, even after Ctrl-C. */
+export const scan = async (asked: readonly string[], context: Context): Promise<void> => {
+  const stages = stagesOf(asked, context);
+  const localAws = newLocalAwsHandle(context);
+  try {
+    await runScan({ stages }, localAws, context);
+  } finally {
+    await localAws.close();
+  }
+};
