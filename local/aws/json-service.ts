@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import { type Scheduler, systemScheduler } from "../clock/scheduler";
+import { bodyOf, startHttpServer } from "../http-server";
 import type { FaultProgram } from "./fault";
 
 /** An answer that is an error, such as `QueueDoesNotExist`. */
@@ -44,12 +44,6 @@ export type JsonService = {
   readonly close: () => Promise<void>;
 };
 
-const bodyOf = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("utf8");
-};
-
 const isSignedFor = (service: string, { headers }: IncomingMessage): boolean => {
   const pattern = /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/[a-z0-9-]+\/([a-z]+)\/aws4_request, /;
   return pattern.exec(headers.authorization ?? "")?.[1] === service;
@@ -67,7 +61,7 @@ const errorOf = (error: unknown): ServiceError => {
 
 /** A service of AWS's JSON protocol on loopback, for signed requests. (Smithy, AWS JSON 1.0 and 1.1 protocols) */
 export const startJsonService = async (options: ServiceOptions): Promise<JsonService> => {
-  const { service, target, version, namespace, operations, port = 0, latencyMilliseconds = 0 } = options;
+  const { service, target, version, namespace, operations, port, latencyMilliseconds = 0 } = options;
   const { scheduler = systemScheduler() } = options;
   let program: FaultProgram | undefined;
 
@@ -90,7 +84,7 @@ export const startJsonService = async (options: ServiceOptions): Promise<JsonSer
   };
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const body = await bodyOf(request);
+    const body = (await bodyOf(request)).toString("utf8");
     const [given, operation = ""] = String(request.headers["x-amz-target"]).split(".");
     const trouble = program?.(operation);
     if (trouble?.kind === "hang") return;
@@ -104,19 +98,12 @@ export const startJsonService = async (options: ServiceOptions): Promise<JsonSer
     }
   };
 
-  const server = createServer((request, response) => {
-    serve(request, response).catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const { url, close } = await startHttpServer(serve, { port });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     meet: (next) => {
       program = next;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 };

@@ -1,7 +1,8 @@
 import type { ChildProcess } from "node:child_process";
-import { type AddressInfo, createServer, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { listen } from "../http-server";
 import type { SandboxConnection } from "./connections";
 
 /** What a sandbox says once it has nothing left to do. */
@@ -93,8 +94,7 @@ export const startSandboxes = async (nowMilliseconds: () => number): Promise<San
       for (const line of lines) hear(JSON.parse(line));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server);
 
   const ask = (sandbox: Sandbox, ping: number): Promise<SandboxReport | undefined> =>
     new Promise((resolve) => {

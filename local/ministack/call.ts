@@ -1,4 +1,5 @@
-import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { bodyOf } from "../http-server";
 
 /** A signed call to AWS, whole: its headers are part of the signature and stay as they came. */
 export type AwsCall = {
@@ -13,12 +14,6 @@ export type AwsAnswer = {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-};
-
-export const bytesOf = async (message: IncomingMessage): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
 };
 
 /** The service that a call is signed for: `ec2`, `monitoring`, `sns`, ... (IAM User Guide, Signature Version 4) */
@@ -49,7 +44,7 @@ export const passOn = (baseUrl: string, call: AwsCall): Promise<AwsAnswer> =>
         agent: false,
       },
       (response) => {
-        bytesOf(response).then(
+        bodyOf(response).then(
           (body) => resolve({ status: response.statusCode ?? 502, headers: response.headers, body }),
           reject,
         );

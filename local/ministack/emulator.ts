@@ -3,6 +3,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { listen } from "../http-server";
 import { type ProcessGroup, type ProcessMark, startGroup } from "../process/process-group";
 
 export type EmulatorOptions = {
@@ -29,24 +30,18 @@ export type Emulator = {
 };
 
 /** Finds a free port, or checks the given one. */
-const claimPort = (port: number): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", (error: NodeJS.ErrnoException) =>
-      reject(
-        new Error(
-          error.code === "EADDRINUSE"
-            ? `port ${port} on 127.0.0.1 is in use, so the local AWS cannot start there; free it or choose another`
-            : `the local AWS cannot listen on port ${port} (${error.code})`,
-        ),
-      ),
+const claimPort = async (port: number): Promise<number> => {
+  const server = createServer();
+  const free = await listen(server, port).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(
+      error.code === "EADDRINUSE"
+        ? `port ${port} on 127.0.0.1 is in use, so the local AWS cannot start there; free it or choose another`
+        : `the local AWS cannot listen on port ${port} (${error.code})`,
     );
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address();
-      const free = typeof address === "object" && address !== null ? address.port : port;
-      server.close(() => resolve(free));
-    });
   });
+  await new Promise((resolve) => server.close(resolve));
+  return free;
+};
 
 const lastLineOf = async (logFile: string): Promise<string> =>
   existsSync(logFile) ? ((await readFile(logFile, "utf8")).trim().split("\n").at(-1) ?? "") : "";

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { createServer as createTlsServer, Server as TlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Server as TlsServer } from "node:https";
 import { type Scheduler, systemScheduler } from "../clock/scheduler";
+import { bodyOf, type Certificate, startHttpServer } from "../http-server";
 import { type Answer, give } from "./answer";
 import { type Delay, type Fault, type FaultProgram, isDelay, show } from "./fault";
 import { createMessageLog, type ReceivedMessage } from "./message-log";
@@ -11,9 +11,6 @@ import { judge } from "./payload";
 import { createRateLimit } from "./rate-limit";
 import { createWebApi } from "./web-api";
 import { createWorkspace, type Workspace } from "./workspace";
-
-/** A key and its certificate, in PEM. */
-export type Certificate = { readonly key: string; readonly cert: string };
 
 export type SlackOptions = {
   /** 0 finds a free one. */
@@ -73,17 +70,6 @@ const homeChannel = "C0BACKUPS01";
 
 const tooLarge = { ok: false, word: "invalid_payload", reason: "too large" } as const;
 
-const bodyOf = async (request: IncomingMessage): Promise<string | undefined> => {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes > maxBodyBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-};
-
 const newPath = (): string => {
   const part = (prefix: string): string => `${prefix}${randomBytes(5).toString("hex").toUpperCase()}`;
   return `/services/${part("T")}/${part("B")}/${randomBytes(12).toString("hex")}`;
@@ -93,7 +79,7 @@ const methodOf = (path = ""): string | undefined => /^\/api\/([a-zA-Z.]+)$/.exec
 
 /** A Slack workspace on loopback: a webhook and a Web API as strict as Slack's, and a page that shows the messages. */
 export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack> => {
-  const { port = 0, rateLimit = slackRate, scheduler = systemScheduler(), latencyMilliseconds = 0 } = options;
+  const { rateLimit = slackRate, scheduler = systemScheduler(), latencyMilliseconds = 0 } = options;
   const now = options.now ?? (() => options.scheduler?.now().getTime() ?? Date.now());
   const limit = rateLimit && createRateLimit(rateLimit.burst, rateLimit.intervalMilliseconds, now);
   const messages = createMessageLog(now);
@@ -143,7 +129,8 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
   const receive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     calls += 1;
     if (now() < quietUntil) hastyCalls += 1;
-    const body = await bodyOf(request);
+    const bytes = await bodyOf(request);
+    const body = bytes.length > maxBodyBytes ? undefined : bytes.toString("utf8");
     const method = methodOf(request.url);
     const call = { atMilliseconds: now(), body: body ?? "", ...(method !== undefined && { method }) };
     const fault = faults.shift() ?? program?.(call);
@@ -162,16 +149,15 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
     give(response, answer, delay, { scheduler, latencyMilliseconds });
   };
 
-  const serve = (request: IncomingMessage, response: ServerResponse): void => {
-    if (request.method === "POST") receive(request, response).catch(() => response.destroy());
-    else page.serve(request, response);
-  };
-  const server: Server = options.tls ? createTlsServer(options.tls, serve) : createServer(serve);
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-  });
-  const base = `${options.tls ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const {
+    url: base,
+    server,
+    close,
+  } = await startHttpServer(
+    (request, response) =>
+      request.method === "POST" ? receive(request, response) : page.serve(request, response),
+    options,
+  );
   return {
     get webhookUrl() {
       return `${base}${webhookPath}`;
@@ -197,10 +183,6 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
       webhookPath = newPath();
       return `${base}${webhookPath}`;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 };

@@ -26,7 +26,7 @@ import { createVault, putNotifications } from "./vaults";
 import { type ServerOptions, startServer } from "./wire/server";
 
 export type BackupOptions = PublisherOptions &
-  Partial<ServerOptions> & {
+  ServerOptions & {
     readonly accountId: string;
     readonly region: string;
     readonly timeline?: Partial<Timeline>;
@@ -143,7 +143,7 @@ const willEnd = ({ store }: Service, resourceArn: string, outcome: Outcome, kind
 
 /** Starts the service on loopback. */
 export const startBackup = async (options: BackupOptions): Promise<LocalBackup> => {
-  const { accountId, region, port = 0, timeline, scheduler = systemScheduler() } = options;
+  const { accountId, region, timeline, scheduler = systemScheduler() } = options;
   const clock = cancellable(scheduler);
   const store = newStore(resourceTypes);
   const publisher = newPublisher(options);
@@ -155,7 +155,7 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
     timeline: { ...defaultTimeline, ...timeline },
     publisher,
   };
-  const server = await startServer(service, routes, { ...options, port });
+  const server = await startServer(service, routes, options);
   return {
     url: server.url,
     published: publisher.published,

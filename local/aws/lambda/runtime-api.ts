@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { bodyOf, startHttpServer } from "../../http-server";
 
 /** How a sandbox answered an event. */
 export type Outcome =
@@ -14,12 +14,6 @@ export type RuntimeApi = {
   readonly ready: Promise<void>;
   readonly invoke: (event: unknown, deadlineMilliseconds: number) => Promise<Outcome>;
   readonly close: () => Promise<void>;
-};
-
-const bodyOf = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("utf8");
 };
 
 type Failure = { readonly errorType: string; readonly errorMessage: string };
@@ -58,7 +52,7 @@ export const startRuntimeApi = async (functionArn: string): Promise<RuntimeApi> 
       handOver();
       return;
     }
-    const body = await bodyOf(request);
+    const body = (await bodyOf(request)).toString("utf8");
     response.writeHead(202, { "content-length": "0" }).end();
     if (path === "/init/error") {
       const { errorType, errorMessage }: Failure = JSON.parse(body);
@@ -71,13 +65,12 @@ export const startRuntimeApi = async (functionArn: string): Promise<RuntimeApi> 
     }
   };
 
-  const server: Server = createServer((request, response) => void serve(request, response));
+  const { server, port, close } = await startHttpServer(serve);
   // A sandbox may wait for its next event as long as it likes.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 0;
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
-    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    address: `127.0.0.1:${port}`,
     ready,
     invoke: (event, deadlineMilliseconds) =>
       new Promise((resolve) => {
@@ -85,10 +78,6 @@ export const startRuntimeApi = async (functionArn: string): Promise<RuntimeApi> 
         queued = { event, deadlineMilliseconds };
         handOver();
       }),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 };

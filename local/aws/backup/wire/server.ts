@@ -1,11 +1,5 @@
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { bodyOf, type HttpServer, startHttpServer } from "../../../http-server";
 import { BackupError } from "../errors";
 import type { Service } from "../service";
 import { jsonOf, toWire } from "./body";
@@ -28,8 +22,8 @@ export type AuthorizationRequest = {
 };
 
 export type ServerOptions = {
-  /** 0 takes any free port. */
-  readonly port: number;
+  /** Any free one where absent. */
+  readonly port?: number | undefined;
   /** Judges a call: true, or AWS's sentence why not. */
   readonly authorize?: ((request: AuthorizationRequest) => Promise<true | string>) | undefined;
   /** Hears of each call before it is answered; what it does comes first. */
@@ -38,19 +32,6 @@ export type ServerOptions = {
 };
 
 const maxBodyBytes = 1024 * 1024;
-
-const readBody = async (request: IncomingMessage): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > maxBodyBytes)
-      throw new BackupError("SerializationException", "The request body is too large.");
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks);
-};
 
 const headerOf = (request: IncomingMessage, name: string): string | undefined => {
   const value = request.headers[name];
@@ -65,7 +46,10 @@ const answerCall = async (
   { authorize, onCall }: ServerOptions,
   request: IncomingMessage,
 ): Promise<Answer> => {
-  const body = await readBody(request);
+  const body = await bodyOf(request);
+  if (body.length > maxBodyBytes) {
+    throw new BackupError("SerializationException", "The request body is too large.");
+  }
   const { accessKeyId } = credentialOf(
     headerOf(request, "authorization"),
     headerOf(request, "x-amz-date"),
@@ -111,11 +95,11 @@ const errorOf = (error: unknown, log: (line: string) => void): BackupError | und
 };
 
 /** Starts the REST server on loopback. */
-export const startServer = async (
+export const startServer = (
   service: Service,
   routes: readonly Route[],
   options: ServerOptions,
-): Promise<{ readonly url: string; close(): Promise<void> }> => {
+): Promise<HttpServer> => {
   const { log = () => {} } = options;
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
@@ -135,27 +119,5 @@ export const startServer = async (
       send(response, status, body, { "x-amzn-errortype": name });
     }
   };
-  const server = createServer((request, response) => void handle(request, response));
-  await listen(server, options.port);
-  const { port } = server.address() as AddressInfo; // A listening TCP server has a port.
-  let closing: Promise<void> | undefined;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () => {
-      closing ??= new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
-      return closing;
-    },
-  };
+  return startHttpServer(handle, { port: options.port });
 };
-
-const listen = (server: Server, port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
