@@ -136,10 +136,10 @@ export const runDemo = async (request: DemoRequest, context: Context): Promise<v
     );
     context.ifInterrupted("Everything ran on this machine; nothing is left behind.");
     await playNight(standIns.backup, standIns.scheduler);
-    await standIns.queue.drained();
+    await standIns.drained();
     // The notifier's last log line may still be on its way; Slack's answer is not in doubt.
     await standIns.close();
-    summarise(tally, slack, standIns.queue.deadLetters.length, context);
+    summarise(tally, slack, standIns.deadLetters.messages().length, context);
     if (slack && !request.exit) {
       terminal.say(`The messages stay at ${slack.pageUrl} until you press Ctrl-C.`);
       await untilStopped(signal);

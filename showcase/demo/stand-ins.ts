@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import { type LocalBackup, startBackup } from "../../local/aws/backup/backup";
 import type { Publication } from "../../local/aws/backup/vault-event";
-import type { SourceAnswer } from "../../local/aws/lambda/batch";
+import { startEventSource } from "../../local/aws/lambda/event-source";
 import { startLambda } from "../../local/aws/lambda/lambda";
-import { type LocalQueue, startQueue } from "../../local/aws/lambda/queue";
+import { startSqsEndpoint } from "../../local/aws/sqs/endpoint";
+import { createVirtualQueue, type VirtualQueue } from "../../local/aws/sqs/queue";
 import { startParameters } from "../../local/aws/ssm/parameters";
 import { type Scheduler, systemScheduler } from "../../local/clock/scheduler";
 import { bundleHandler } from "../../src/bundle";
@@ -20,8 +22,9 @@ const minuteMs = 60_000;
 const speeds = { webhook: 1200, bot: 240 } as const;
 const nightMinutes = 140;
 
-/** A message that came back waits this long: two seconds, where AWS's queue waits minutes. */
-const visibilityTimeoutMilliseconds = 2000;
+/** Where a function fails before it chooses another one. */
+const visibilityTimeoutSeconds = 180;
+const retentionSeconds = 86_400;
 
 /** Where the notifier posts: to a webhook, on one of these hosts, or as an app. */
 export type SlackAddress =
@@ -52,8 +55,24 @@ export type StandInOptions = {
 export type StandIns = {
   readonly backup: LocalBackup;
   readonly scheduler: Scheduler;
-  readonly queue: LocalQueue;
+  readonly deadLetters: VirtualQueue;
+  /** Resolves once every event is delivered or in the dead-letter queue. */
+  readonly drained: () => Promise<void>;
   readonly close: () => Promise<void>;
+};
+
+/** The notifier's queue and its dead-letter queue, on the machine's own clock. */
+const createQueues = () => {
+  const common = {
+    scheduler: systemScheduler(),
+    random: Math.random,
+    visibilityTimeoutSeconds,
+    retentionSeconds,
+  };
+  const arn = `arn:aws:sqs:${region}:${accountId}:backup-notifications-demo`;
+  const deadLetters = createVirtualQueue({ ...common, arn: `${arn}-dead-letters` });
+  const queue = createVirtualQueue({ ...common, arn, redrive: { maxReceiveCount: 20, deadLetters } });
+  return { queue, deadLetters };
 };
 
 /** SNS's envelope, as it lies in a queue. (Amazon SNS Developer Guide, message formats) */
@@ -72,6 +91,8 @@ const envelopeOf = ({ topicArn, subject, message, messageAttributes }: Publicati
 export const startStandIns = async (options: StandInOptions): Promise<StandIns> => {
   const startAt = new Date(Date.now() - nightMinutes * minuteMs);
   const scheduler = systemScheduler({ speed: speeds[options.slack.way], startAt });
+  const { queue, deadLetters } = createQueues();
+  const sqs = await startSqsEndpoint([queue, deadLetters]);
   const parameters = await startParameters();
   const { slack } = options;
   if (slack.way === "webhook") parameters.put(webhook, slack.url);
@@ -99,29 +120,30 @@ export const startStandIns = async (options: StandInOptions): Promise<StandIns> 
       ROUTES: '[{"kinds":["*.started"],"post":true}]',
       DEAD_LETTER_QUEUE_URL: `https://sqs.${region}.amazonaws.com/${accountId}/backup-notifications-demo-dead-letters`,
       LEDGER_TABLE_NAME: "",
-      // Also for SQS, whose calls are refused there: what comes back, comes back after the queue's own two seconds.
       AWS_ENDPOINT_URL: parameters.url,
+      AWS_ENDPOINT_URL_SQS: sqs.url,
       AWS_ENDPOINT_URL_BACKUP: backup.url,
       AWS_ACCESS_KEY_ID: accountId,
       AWS_SECRET_ACCESS_KEY: "demo",
     },
   });
-  const queue: LocalQueue = startQueue({
-    queueArn: `arn:aws:sqs:${region}:${accountId}:backup-notifications-demo`,
-    visibilityTimeoutMilliseconds,
-    maxReceiveCount: 20,
-    invoke: async (event): Promise<SourceAnswer> => {
-      const invocation = await lambda.invoke(event);
-      return invocation.status === "ok" ? invocation : { status: "error" };
-    },
+  const source = startEventSource({
+    queue,
+    scheduler: systemScheduler(),
+    batchSize: 10,
+    batchingWindowSeconds: 0,
+    functions: [lambda.invoke],
   });
   return {
     backup,
     scheduler,
-    queue,
+    deadLetters,
+    drained: async () => {
+      while (queue.messages().length + source.busyCount() > 0) await delay(50);
+    },
     close: async () => {
-      queue.close();
-      await Promise.all([lambda.close(), backup.close(), parameters.close()]);
+      source.disable();
+      await Promise.all([lambda, backup, parameters, sqs].map((one) => one.close()));
     },
   };
 };

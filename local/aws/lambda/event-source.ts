@@ -14,6 +14,8 @@ export type EventSourceOptions = {
 export type EventSource = {
   /** How many batches are being gathered or run. */
   readonly busyCount: () => number;
+  /** Starts no more batches. */
+  readonly disable: () => void;
 };
 
 /**
@@ -24,8 +26,11 @@ export type EventSource = {
 export const startEventSource = (options: EventSourceOptions): EventSource => {
   const { queue, scheduler, batchSize, batchingWindowSeconds } = options;
   const idle = [...options.functions];
-  let gathering: { readonly batch: Receipt[]; readonly end: () => void } | undefined;
+  let gathering:
+    | { readonly batch: Receipt[]; readonly end: () => void; readonly cancel: () => void }
+    | undefined;
   let running = 0;
+  let isDisabled = false;
 
   const run = async (
     batch: readonly Receipt[],
@@ -59,11 +64,11 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
       look();
     };
     const cancel = scheduler.after(batchingWindowSeconds * 1000, end);
-    gathering = { batch, end };
+    gathering = { batch, end, cancel };
   };
 
   const look = (): void => {
-    if (queue.visibleCount() === 0) return;
+    if (isDisabled || queue.visibleCount() === 0) return;
     if (gathering === undefined) begin();
     if (gathering === undefined) return;
     const { batch, end } = gathering;
@@ -72,5 +77,12 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
   };
 
   queue.onVisible(look);
-  return { busyCount: () => running + (gathering ? 1 : 0) };
+  return {
+    busyCount: () => running + (gathering ? 1 : 0),
+    disable: () => {
+      isDisabled = true;
+      gathering?.cancel();
+      gathering = undefined;
+    },
+  };
 };

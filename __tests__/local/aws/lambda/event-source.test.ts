@@ -4,10 +4,17 @@ import { createVirtualQueue, type VirtualQueue } from "../../../../local/aws/sqs
 import { seededRandom } from "../../../../local/clock/seeded-random";
 import { createVirtualClock } from "../../../../local/clock/virtual-clock";
 
-type SqsEvent = { readonly Records: readonly { readonly messageId: string; readonly body: string }[] };
+type SqsEvent = {
+  readonly Records: readonly {
+    readonly messageId: string;
+    readonly body: string;
+    readonly attributes: { readonly ApproximateReceiveCount: string };
+  }[];
+};
 type Call = {
   readonly bodies: readonly string[];
   readonly ids: readonly string[];
+  readonly receiveCounts: readonly string[];
   readonly end: (answer: SourceAnswer) => Promise<void>;
 };
 
@@ -33,6 +40,7 @@ const start = (functionCount = 2) => {
       calls.push({
         bodies: Records.map(({ body }) => body),
         ids: Records.map(({ messageId }) => messageId),
+        receiveCounts: Records.map(({ attributes }) => attributes.ApproximateReceiveCount),
         end: async (answer) => {
           resolve(answer);
           // The source goes on in the promise's next turns.
@@ -92,6 +100,39 @@ describe("an event source by a virtual clock", () => {
     expect(calls).toHaveLength(1);
     pass(11);
     expect(calls[1]?.bodies).toEqual(["b"]);
+    expect(calls[1]?.receiveCounts).toEqual(["2"]);
+  });
+
+  test("takes an answer without failures, or none at all, as success", async () => {
+    const { calls, pass, send, queue } = start();
+    for (const payload of [null, {}]) {
+      send("a");
+      pass(10);
+      await calls.at(-1)?.end({ status: "ok", payload });
+    }
+    expect(calls).toHaveLength(2);
+    expect(queue.messages()).toEqual([]);
+  });
+
+  test("starts no batch once it is disabled", async () => {
+    const { calls, pass, send, source } = start(1);
+    send("a", "b", "c", "d");
+    send("e");
+    source.disable();
+    await calls[0]?.end({ status: "error" });
+    send("f");
+    pass(600);
+    expect(calls).toHaveLength(1);
+    expect(source.busyCount()).toBe(0);
+  });
+
+  test("does not run the batch that it gathers when it is disabled", () => {
+    const { calls, pass, send, source } = start();
+    send("a");
+    source.disable();
+    pass(600);
+    expect(calls).toEqual([]);
+    expect(source.busyCount()).toBe(0);
   });
 
   test.each<readonly [string, SourceAnswer]>([
