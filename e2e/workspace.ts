@@ -1,6 +1,6 @@
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { operator } from "../local/ministack/account-root";
+import { accountRoot } from "../local/ministack/account-root";
 import { stackIdOf } from "../src/outputs";
 import type { CommandResult, Commands } from "./commands";
 import { place, projectDirectory } from "./paths";
@@ -66,7 +66,7 @@ export const newWorkspace = async (
       commands.run({
         name: `${stage}-${script}`,
         command: "npm",
-        args: ["run", "--silent", script, "--", stage, operator.region, ...args],
+        args: ["run", "--silent", script, "--", stage, accountRoot.region, ...args],
         cwd: directory,
         env: { ...env },
         ...(input !== undefined && { input }),
@@ -77,7 +77,7 @@ export const newWorkspace = async (
         command: join(projectDirectory, "node_modules", ".bin", "cdktf"),
         args,
         cwd: directory,
-        env: { ...env, STAGE: stage, AWS_REGION: operator.region },
+        env: { ...env, STAGE: stage, AWS_REGION: accountRoot.region },
       }),
     terraform: (...args) =>
       commands.run({

@@ -16,7 +16,7 @@ export class ServiceError extends Error {
   }
 }
 
-export type RenderContext = {
+export type EndpointOptions = {
   readonly port?: number;
   /** The clock behind latency and slowness. */
   readonly scheduler?: Scheduler;
@@ -26,7 +26,7 @@ export type RenderContext = {
   readonly onCall?: (operation: string) => void;
 };
 
-export type ServiceOptions = RenderContext & {
+export type ServiceOptions = EndpointOptions & {
   /** As in a signature's scope: `sqs`. */
   readonly service: string;
   /** Before the operation in `x-amz-target`: `AmazonSQS`. */
@@ -39,8 +39,8 @@ export type ServiceOptions = RenderContext & {
 
 export type JsonService = {
   readonly url: string;
-  /** From now on calls meet this; `undefined` heals it. */
-  readonly meet: (program: FaultProgram | undefined) => void;
+  /** From now on calls inject this; `undefined` heals it. */
+  readonly inject: (program: FaultProgram | undefined) => void;
   readonly close: () => Promise<void>;
 };
 
@@ -101,7 +101,7 @@ export const startJsonService = async (options: ServiceOptions): Promise<JsonSer
   const { url, close } = await startHttpServer(serve, { port });
   return {
     url,
-    meet: (next) => {
+    inject: (next) => {
       program = next;
     },
     close,

@@ -1,5 +1,5 @@
 import { sign } from "aws4";
-import { operator } from "./account-root";
+import { accountRoot } from "./account-root";
 import { type AwsAnswer, passOn } from "./call";
 
 export type Question = {
@@ -9,15 +9,15 @@ export type Question = {
   readonly body: string;
 };
 
-/** Asks the emulator something of its own, as the account's operator. */
-export const askAsOperator = (
+/** Asks the emulator something of its own, as the account's accountRoot. */
+export const callAsAccountRoot = (
   emulatorUrl: string,
   { service, headers, body }: Question,
 ): Promise<AwsAnswer> => {
   const target = { method: "POST", path: "/" };
   const signed = sign(
-    { service, region: operator.region, host: new URL(emulatorUrl).host, ...target, headers, body },
-    operator.credentials,
+    { service, region: accountRoot.region, host: new URL(emulatorUrl).host, ...target, headers, body },
+    accountRoot.credentials,
   );
   const lowerCase = Object.fromEntries(
     Object.entries(signed.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),

@@ -1,5 +1,5 @@
 import { type AwsAnswer, type AwsCall, parametersOf, passOn, serviceOf } from "./call";
-import { type Door, openDoor } from "./proxy";
+import { type AwsProxy, startProxy } from "./proxy";
 import { describeAlarms } from "./read-back/alarms";
 import { newFlowLogReadBack } from "./read-back/flow-logs";
 import { describeImages } from "./read-back/images";
@@ -8,7 +8,7 @@ import { newInstanceReadBack } from "./read-back/instances";
 import { newMonitoringReadBack } from "./read-back/monitoring";
 
 /** For `AWS_ENDPOINT_URL`. */
-export type Gateway = Door;
+export type Gateway = AwsProxy;
 
 /**
  * Starts the front door of the local AWS. Calls go on to the emulator as they came; what the emulator stores but
@@ -47,5 +47,5 @@ export const startGateway = async (emulatorUrl: string): Promise<Gateway> => {
     }
   };
 
-  return openDoor(answer);
+  return startProxy(answer);
 };

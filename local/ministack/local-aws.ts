@@ -1,12 +1,12 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { type LocalBackup, startBackup } from "../aws/backup/backup";
 import type { ProcessMark } from "../process/process-group";
-import { operator, operatorConfig } from "./account-root";
+import { accountRoot, accountRootConfig } from "./account-root";
 import { type Emulator, startEmulator } from "./emulator";
 import { type Gateway, startGateway } from "./gateway";
 import { newPublishAuthorizer } from "./publish-authorizer";
 import { newRoleAuthorizer } from "./role-authorizer";
-import { openSqsProxy } from "./sqs-proxy";
+import { startSqsProxy } from "./sqs-proxy";
 
 /** The local AWS, whole: one account, one Region. */
 export type LocalAws = {
@@ -29,7 +29,7 @@ export type LocalAwsOptions = {
 
 /** Starts AWS Backup first: the emulator hands its address on to the functions that it runs. */
 export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws> => {
-  const { accountId, region } = operator;
+  const { accountId, region } = accountRoot;
   const denials: string[] = [];
   const later: { emulator?: Emulator; publish?: SNSClient; judge?: ReturnType<typeof newPublishAuthorizer> } =
     {};
@@ -42,7 +42,7 @@ export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws>
       if (verdict !== true) denials.push(verdict);
       return verdict;
     },
-    mayPublish: async (topicArn, vaultArn) => (await later.judge?.(topicArn, vaultArn)) ?? false,
+    canPublish: async (topicArn, vaultArn) => (await later.judge?.(topicArn, vaultArn)) ?? false,
     publish: async ({ topicArn, subject, message, messageAttributes }) => {
       const MessageAttributes = Object.fromEntries(
         Object.entries(messageAttributes).map(([name, { Value }]) => [
@@ -54,24 +54,24 @@ export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws>
       await later.publish?.send(new PublishCommand(input));
     },
   });
-  const queueDoor = await openSqsProxy(() => later.emulator?.url ?? "");
-  const functionEnvironment = { AWS_ENDPOINT_URL_BACKUP: backup.url, AWS_ENDPOINT_URL_SQS: queueDoor.url };
+  const sqsProxy = await startSqsProxy(() => later.emulator?.url ?? "");
+  const functionEnvironment = { AWS_ENDPOINT_URL_BACKUP: backup.url, AWS_ENDPOINT_URL_SQS: sqsProxy.url };
   try {
     const emulator = await startEmulator({ ...options, region, functionEnvironment });
     later.emulator = emulator;
     const gateway = await startGateway(emulator.url);
-    later.publish = new SNSClient(operatorConfig(gateway.url));
+    later.publish = new SNSClient(accountRootConfig(gateway.url));
     later.judge = newPublishAuthorizer(gateway.url);
     const close = async (): Promise<void> => {
       await backup.close();
-      await queueDoor.close();
+      await sqsProxy.close();
       await gateway.close();
       await emulator.close();
     };
     return { gateway, backup, emulator, denials, close };
   } catch (error) {
     await backup.close();
-    await queueDoor.close();
+    await sqsProxy.close();
     throw error;
   }
 };

@@ -3,7 +3,7 @@ import { bodyOf, type HttpServer, startHttpServer } from "../http-server";
 import type { AwsAnswer, AwsCall } from "./call";
 
 /** A server on loopback that answers for AWS. */
-export type Door = Pick<HttpServer, "url" | "close">;
+export type AwsProxy = Pick<HttpServer, "url" | "close">;
 
 const unavailable = (reason: string): AwsAnswer => ({
   status: 503,
@@ -19,7 +19,7 @@ const send = (response: ServerResponse, { status, headers, body }: AwsAnswer): v
 };
 
 /** Opens a door: each call is answered by the function, and where that fails, AWS is unavailable. */
-export const openDoor = (answer: (call: AwsCall) => Promise<AwsAnswer>): Promise<Door> => {
+export const startProxy = (answer: (call: AwsCall) => Promise<AwsAnswer>): Promise<AwsProxy> => {
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = "GET", url: path = "/", headers } = request;
     try {

@@ -1,6 +1,6 @@
 import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
-import { operatorConfig } from "./account-root";
+import { accountRootConfig } from "./account-root";
 import { allowsService } from "./resource-policy";
 
 const service = "backup.amazonaws.com";
@@ -13,11 +13,11 @@ const isManagedByAws = (keyId: string): boolean => /^alias\/aws\/|:alias\/aws\//
  * vault, and where the topic is encrypted, the key's policy must let it use the key.
  */
 export const newPublishAuthorizer = (endpoint: string) => {
-  const config = operatorConfig(endpoint);
+  const config = accountRootConfig(endpoint);
   const sns = new SNSClient(config);
   const kms = new KMSClient(config);
 
-  const mayUseKey = async (keyId: string): Promise<boolean> => {
+  const canUseKey = async (keyId: string): Promise<boolean> => {
     if (isManagedByAws(keyId)) return false;
     // Whether AWS Backup tells KMS for whom it acts is not documented, so a statement that relies on it is not met.
     const context = { "aws:SecureTransport": "true" };
@@ -37,6 +37,6 @@ export const newPublishAuthorizer = (endpoint: string) => {
     const publish = { service, action: "sns:Publish", resource: topicArn, context };
     if (!allowsService(Attributes?.["Policy"] ?? "{}", publish)) return false;
     const keyId = Attributes?.["KmsMasterKeyId"];
-    return keyId === undefined || keyId === "" || mayUseKey(keyId);
+    return keyId === undefined || keyId === "" || canUseKey(keyId);
   };
 };

@@ -1,4 +1,4 @@
-import { operator } from "./account-root";
+import { accountRoot } from "./account-root";
 import { type AwsCall, passOn } from "./call";
 
 /** A call to AWS Backup, and who makes it. */
@@ -28,7 +28,7 @@ const messageOf = (body: Buffer): string | undefined => {
 export const newRoleAuthorizer =
   (emulatorUrl: () => string) =>
   async ({ accessKeyId, action, signed }: AuthorizedCall): Promise<true | string> => {
-    if (accessKeyId === operator.credentials.accessKeyId) return true;
+    if (accessKeyId === accountRoot.credentials.accessKeyId) return true;
     const { status, body } = await passOn(emulatorUrl(), signed);
     return status === 403 ? (messageOf(body) ?? `not authorized to perform: ${action}`) : true;
   };

@@ -1,9 +1,9 @@
 import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { z } from "zod";
-import { operator } from "./account-root";
-import { askAsOperator } from "./account-root-call";
+import { accountRoot } from "./account-root";
+import { callAsAccountRoot } from "./account-root-call";
 import { type AwsAnswer, type AwsCall, passOn } from "./call";
-import { type Door, openDoor } from "./proxy";
+import { type AwsProxy, startProxy } from "./proxy";
 
 /**
  * IAM knows no actions of batches: who may send a message may send ten.
@@ -29,14 +29,14 @@ const inputSchema = z.object({ QueueUrl: z.string() });
 /** A queue's URL ends with account and name. */
 const queueArnOf = ({ body }: AwsCall): string => {
   const { QueueUrl } = inputSchema.parse(JSON.parse(body.toString("utf8")));
-  return `arn:aws:sqs:${operator.region}:${QueueUrl.split("/").slice(-2).join(":")}`;
+  return `arn:aws:sqs:${accountRoot.region}:${QueueUrl.split("/").slice(-2).join(":")}`;
 };
 
-const mayDo = async (
+const isAllowed = async (
   emulatorUrl: string,
   { roleArn, action, resourceArn }: Readonly<Record<"roleArn" | "action" | "resourceArn", string>>,
 ): Promise<boolean> => {
-  const { region, credentials } = operator;
+  const { region, credentials } = accountRoot;
   const { EvaluationResults } = await new IAMClient({ endpoint: emulatorUrl, region, credentials }).send(
     new SimulatePrincipalPolicyCommand({
       PolicySourceArn: roleArn,
@@ -53,15 +53,15 @@ const headerOf = ({ headers }: AwsCall, name: string): string => String(headers[
  * Opens the door to SQS for functions. Their calls go on as they were signed. The emulator asks a role for permissions
  * of batches, which AWS does not know; where it denies one, the role's permission of the single action counts.
  */
-export const openSqsProxy = (emulatorUrl: () => string): Promise<Door> =>
-  openDoor(async (call) => {
+export const startSqsProxy = (emulatorUrl: () => string): Promise<AwsProxy> =>
+  startProxy(async (call) => {
     const answer = await passOn(emulatorUrl(), call);
     const target = headerOf(call, "x-amz-target");
     const action = actionOfBatch[target.replace("AmazonSQS.", "")];
     const roleArn = lackingRoleOf(answer);
     if (action === undefined || roleArn === undefined) return answer;
-    if (!(await mayDo(emulatorUrl(), { roleArn, action, resourceArn: queueArnOf(call) }))) return answer;
-    return askAsOperator(emulatorUrl(), {
+    if (!(await isAllowed(emulatorUrl(), { roleArn, action, resourceArn: queueArnOf(call) }))) return answer;
+    return callAsAccountRoot(emulatorUrl(), {
       service: "sqs",
       headers: { "content-type": headerOf(call, "content-type"), "x-amz-target": target },
       body: call.body.toString("utf8"),

@@ -24,7 +24,7 @@ const endAll = async (groups: readonly ProcessMark[]): Promise<number> => {
 };
 
 /** Where a run writes. */
-export type RunPlace = {
+export type RunPaths = {
   /** Everything of one run; empty when it begins. */
   readonly run: string;
   /** Who runs, and what was started. */
@@ -46,7 +46,7 @@ export type Run = {
  * @throws Error where another run goes on.
  */
 export const beginRun = async (
-  { run: runDirectory, runFile, name }: RunPlace,
+  { run: runDirectory, runFile, name }: RunPaths,
   say: (line: string) => void,
 ): Promise<Run> => {
   const earlier = await read(runFile);

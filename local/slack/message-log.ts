@@ -1,7 +1,7 @@
 import type { AcceptedMessage } from "./payload";
 
 /** Where a message stands. A webhook's message has no channel id: nobody could name it. */
-export type Whereabouts = {
+export type MessageLocation = {
   readonly channel?: string;
   /** The `ts` of the message that it answers. */
   readonly threadTs?: string;
@@ -11,7 +11,7 @@ export type Whereabouts = {
 
 /** A message as it stands now. `id` counts the messages, `ts` is Slack's own name for it. */
 export type ReceivedMessage = AcceptedMessage &
-  Whereabouts & {
+  MessageLocation & {
     readonly id: number;
     readonly ts: string;
     readonly receivedAt: Date;
@@ -24,7 +24,7 @@ export type ReceivedMessage = AcceptedMessage &
 export type MessageLog = {
   readonly messages: readonly ReceivedMessage[];
   readonly find: (channel: string, ts: string) => ReceivedMessage | undefined;
-  readonly post: (message: AcceptedMessage, where?: Whereabouts) => ReceivedMessage;
+  readonly post: (message: AcceptedMessage, where?: MessageLocation) => ReceivedMessage;
   readonly edit: (message: ReceivedMessage, next: AcceptedMessage) => ReceivedMessage;
   readonly remove: (message: ReceivedMessage) => void;
 };

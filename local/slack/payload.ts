@@ -38,11 +38,11 @@ export type AcceptedMessage = {
 };
 
 /** What Slack makes of a payload. `reason` is ours: Slack itself only says the word. */
-export type Judgement =
+export type PayloadCheck =
   | { readonly ok: true; readonly message: AcceptedMessage }
   | { readonly ok: false; readonly word: string; readonly reason: string };
 
-const refuse = (word: string, reason: string): Judgement => ({ ok: false, word, reason });
+const refuse = (word: string, reason: string): PayloadCheck => ({ ok: false, word, reason });
 
 const maxAttachments = 100;
 const maxTextLength = 40_000;
@@ -60,11 +60,11 @@ export const parseJson = (body: string): unknown => {
 };
 
 /** Slack names a bad block by where it stands. (seen in public reports of Slack's SDKs) */
-type Place = { readonly name: string; readonly word: "invalid_blocks" | "invalid_attachments" };
+type BlockLocation = { readonly name: string; readonly word: "invalid_blocks" | "invalid_attachments" };
 
-type BlockList = readonly KnownBlock[] | { readonly refusal: Judgement };
+type BlockList = readonly KnownBlock[] | { readonly refusal: PayloadCheck };
 
-const blocksOf = (value: unknown, { name, word }: Place): BlockList => {
+const blocksOf = (value: unknown, { name, word }: BlockLocation): BlockList => {
   if (value === undefined) return [];
   if (!Array.isArray(value)) return { refusal: refuse("invalid_blocks_format", `${name} is not a list`) };
   const result = blocks.safeParse(value);
@@ -74,10 +74,10 @@ const blocksOf = (value: unknown, { name, word }: Place): BlockList => {
 };
 
 /** Judges the body of a webhook call as Slack does. (Slack developer docs, Incoming webhooks error handling) */
-export const judge = (body: string): Judgement => judgeMessage(parseJson(body));
+export const checkPayload = (body: string): PayloadCheck => checkMessage(parseJson(body));
 
 /** Judges a message's text, blocks and attachments. */
-export const judgeMessage = (fields: unknown): Judgement => {
+export const checkMessage = (fields: unknown): PayloadCheck => {
   const parsed = envelope.safeParse(fields);
   if (!parsed.success)
     return refuse(

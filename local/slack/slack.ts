@@ -7,7 +7,7 @@ import { type Answer, give } from "./answer";
 import { type Delay, type Fault, type FaultProgram, isDelay, show } from "./fault";
 import { createMessageLog, type ReceivedMessage } from "./message-log";
 import { createPage } from "./page/page";
-import { judge } from "./payload";
+import { checkPayload } from "./payload";
 import { createRateLimit } from "./rate-limit";
 import { createWebApi } from "./web-api";
 import { createWorkspace, type Workspace } from "./workspace";
@@ -48,9 +48,9 @@ export type LocalSlack = {
   readonly callCount: () => number;
   /** How many calls came before the wait was over that an earlier answer had asked for. */
   readonly hastyCallCount: () => number;
-  /** From now on calls meet this program's faults; `undefined` heals it. */
-  readonly meet: (program: FaultProgram | undefined) => void;
-  /** The next calls meet these faults, in turn. */
+  /** From now on calls inject this program's faults; `undefined` heals it. */
+  readonly inject: (program: FaultProgram | undefined) => void;
+  /** The next calls inject these faults, in turn. */
   readonly failNext: (...faults: readonly Fault[]) => void;
   /** Shows another certificate from the next connection on, and ends those that are open. */
   readonly presentCertificate: (certificate: Certificate) => void;
@@ -59,7 +59,7 @@ export type LocalSlack = {
   readonly close: () => Promise<void>;
 };
 
-/** Slack's limits for a webhook, as the demo and the tests meet them. */
+/** Slack's limits for a webhook, as the demo and the tests inject them. */
 const slackRate = { burst: 4, intervalMilliseconds: 1000 };
 
 const maxBodyBytes = 1024 * 1024;
@@ -106,10 +106,10 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
       const headers = { "retry-after": String(waitSeconds) };
       return { answer: { status: 429, body: JSON.stringify(limited), headers } };
     }
-    const judgement = body === undefined ? tooLarge : judge(body);
-    if (judgement.ok) return { answer: { status: 200, body: "ok" }, told: messages.post(judgement.message) };
-    refused(judgement.word, judgement.reason);
-    return { answer: { status: 400, body: judgement.word } };
+    const checked = body === undefined ? tooLarge : checkPayload(body);
+    if (checked.ok) return { answer: { status: 200, body: "ok" }, told: messages.post(checked.message) };
+    refused(checked.word, checked.reason);
+    return { answer: { status: 400, body: checked.word } };
   };
 
   const announce = (message: ReceivedMessage, response: ServerResponse): void => {
@@ -171,7 +171,7 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
     refusals,
     callCount: () => calls,
     hastyCallCount: () => hastyCalls,
-    meet: (next) => {
+    inject: (next) => {
       program = next;
     },
     failNext: (...next) => void faults.push(...next),

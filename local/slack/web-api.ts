@@ -2,12 +2,12 @@ import type { IncomingHttpHeaders } from "node:http";
 import { z } from "zod";
 import type { Answer } from "./answer";
 import type { MessageLog, ReceivedMessage } from "./message-log";
-import { type AcceptedMessage, judgeMessage, parseJson } from "./payload";
+import { type AcceptedMessage, checkMessage, parseJson } from "./payload";
 import { createRateLimit, type RateLimit } from "./rate-limit";
 import type { Channel, Workspace } from "./workspace";
 
 /**
- * Slack's Web API, as far as a notifier uses it: `auth.test`, `chat.postMessage`, `chat.update`. It answers 200 to what
+ * Slack's Web API, `auth.test`, `chat.postMessage`, `chat.update`. It answers 200 to what
  * it refuses too, with a word; only a limit of its rates is a 429.
  * (Slack developer docs, Using the Web API; chat.postMessage; chat.update; auth.test)
  */
@@ -71,7 +71,7 @@ const tier3 = { burst: 50, intervalMilliseconds: 1200 };
 const botFields = {
   url: "https://local.slack.com/",
   team: "Local",
-  user: "backup_notifications",
+  user: "local_bot",
   team_id: "T0LOCAL",
   user_id: "U0LOCAL",
   bot_id: "B0LOCAL",
@@ -151,9 +151,9 @@ export const createWebApi = ({ workspace, log, now, rateLimit }: WebApiOptions) 
       return refuse("cannot_reply_to_message", "the message is an answer in a thread itself");
     if (reply_broadcast && parent === undefined)
       return refuse("invalid_arguments", "reply_broadcast without thread_ts");
-    const judgement = judgeMessage(message);
-    if (!judgement.ok) return refuse(judgement.word, judgement.reason);
-    const told = log.post(judgement.message, {
+    const checked = checkMessage(message);
+    if (!checked.ok) return refuse(checked.word, checked.reason);
+    const told = log.post(checked.message, {
       channel,
       ...(thread_ts !== undefined && { threadTs: thread_ts }),
       ...(reply_broadcast && { isBroadcast: true }),
@@ -170,16 +170,16 @@ export const createWebApi = ({ workspace, log, now, rateLimit }: WebApiOptions) 
     const hasContent = (given.blocks ?? given.attachments) !== undefined;
     if (given.text === undefined && !hasContent) return refuse("no_text", "nothing to show");
     const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
-    const judgement = judgeMessage({
+    const checked = checkMessage({
       text: given.text ?? message.text,
       ...(isEmpty(given.blocks) ? {} : { blocks: given.blocks }),
       ...(given.attachments && { attachments: given.attachments }),
     });
-    if (!judgement.ok) return refuse(judgement.word, judgement.reason);
+    if (!checked.ok) return refuse(checked.word, checked.reason);
     return {
-      text: judgement.message.text,
-      blocks: given.blocks === undefined ? message.blocks : judgement.message.blocks,
-      attachments: given.attachments === undefined ? message.attachments : judgement.message.attachments,
+      text: checked.message.text,
+      blocks: given.blocks === undefined ? message.blocks : checked.message.blocks,
+      attachments: given.attachments === undefined ? message.attachments : checked.message.attachments,
     };
   };
 

@@ -2,7 +2,7 @@ import type { Severity } from "../../handler/model/event";
 import { messageOf } from "../../handler/render/card";
 import type { Route } from "../../handler/route/route";
 import { stateCard } from "../../handler/slack/bot/summary-card";
-import { type AcceptedMessage, judge } from "../../local/slack/payload";
+import { type AcceptedMessage, checkPayload } from "../../local/slack/payload";
 import { type Spoken, spokenOf } from "../../local/slack/spoken";
 import { type Told, tell } from "../samples/render-sample";
 import type { Sample, SampleGroup } from "../samples/sample";
@@ -38,7 +38,7 @@ export type GalleryStage = {
 
 /** @throws Error where Slack would not take the message: then there is nothing to look at. */
 const accepted = (id: string, message: object): AcceptedMessage => {
-  const judgement = judge(JSON.stringify(message));
+  const judgement = checkPayload(JSON.stringify(message));
   if (judgement.ok) return judgement.message;
   throw new Error(`Slack would refuse the message of ${id} as ${judgement.word}: ${judgement.reason}`);
 };

@@ -2,7 +2,7 @@ import { type LocalBackup, startBackup } from "../../local/aws/backup/backup";
 import { BackupError, type BackupErrorName } from "../../local/aws/backup/errors";
 import type { EventBridgeEvent } from "../../local/aws/backup/eventbridge";
 import type { Publication } from "../../local/aws/backup/vault-event";
-import { type LocalLedger, startLedger } from "../../local/aws/dynamodb/ledger-table";
+import { type LocalTable, startTable } from "../../local/aws/dynamodb/table";
 import type { FaultProgram } from "../../local/aws/fault";
 import type { JsonService } from "../../local/aws/json-service";
 import { startSqsEndpoint } from "../../local/aws/sqs/endpoint";
@@ -43,7 +43,7 @@ export type StandIns = {
   readonly faultBackup: (program: FaultProgram | undefined) => void;
   readonly backupCallCount: () => number;
   readonly parameters: LocalParameters;
-  readonly ledger: LocalLedger;
+  readonly ledger: LocalTable;
   readonly sqs: JsonService;
   readonly environment: Readonly<Record<string, string>>;
   readonly close: () => Promise<void>;
@@ -111,7 +111,7 @@ export const startStandIns = async (options: StandInOptions): Promise<StandIns> 
   });
   const parameters = await startParameters(at("ssm"));
   const sqs = await startSqsEndpoint(queues, at("sqs"));
-  const ledger = await startLedger({ tableName: ledgerTableName, ...at("dynamodb") });
+  const ledger = await startTable({ tableName: ledgerTableName, keyName: "fact", ...at("dynamodb") });
   return {
     ...troubled,
     slack,

@@ -4,7 +4,7 @@ import { parse } from "../../../handler/parse/parse";
 import { messageOf } from "../../../handler/render/card";
 import type { SlackMessage } from "../../../handler/render/message";
 import { outgoingMessagesOf } from "../../../handler/render/render";
-import { judge } from "../../../local/slack/payload";
+import { checkPayload } from "../../../local/slack/payload";
 import { eventBridgeEvents } from "../../fixtures/eventbridge-events";
 import { throughSns, vaultEvents } from "../../fixtures/vault-events";
 
@@ -139,7 +139,7 @@ describe("events that came together", () => {
         expect(new Set(told.flatMap(({ updates }) => updates))).toEqual(new Set(things));
         for (const { card, updates } of told) {
           const message = messageOf(card);
-          expect(judge(JSON.stringify(message))).toMatchObject({ ok: true });
+          expect(checkPayload(JSON.stringify(message))).toMatchObject({ ok: true });
           if (updates.length > 1) expect(message.text).toMatch(new RegExp(`^${updates.length} `));
         }
       }),

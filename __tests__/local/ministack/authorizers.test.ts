@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { mockClient } from "aws-sdk-client-mock";
-import { operator } from "../../../local/ministack/account-root";
+import { accountRoot } from "../../../local/ministack/account-root";
 import { newPublishAuthorizer } from "../../../local/ministack/publish-authorizer";
 import { newRoleAuthorizer } from "../../../local/ministack/role-authorizer";
 
@@ -64,7 +64,7 @@ describe("a call to AWS Backup", () => {
 
   test("of the account's root is never refused", async () => {
     const before = calls.length;
-    expect(await judge(call(operator.credentials.accessKeyId))).toBe(true);
+    expect(await judge(call(accountRoot.credentials.accessKeyId))).toBe(true);
     expect(calls).toHaveLength(before);
   });
 });
@@ -74,7 +74,7 @@ describe("a publication of AWS Backup", () => {
   const kms = mockClient(KMSClient);
   const topic = "arn:aws:sns:us-east-1:111122223333:backups";
   const vault = "arn:aws:backup:us-east-1:111122223333:backup-vault:main";
-  const mayPublish = newPublishAuthorizer("http://127.0.0.1:1");
+  const canPublish = newPublishAuthorizer("http://127.0.0.1:1");
 
   const statement = (Action: string | string[], Resource: string, Condition?: unknown) => ({
     Effect: "Allow",
@@ -103,17 +103,17 @@ describe("a publication of AWS Backup", () => {
 
   test("goes out where the topic's policy lets the service publish for the vault", async () => {
     given(open);
-    expect(await mayPublish(topic, vault)).toBe(true);
+    expect(await canPublish(topic, vault)).toBe(true);
   });
 
   test("for another vault is dropped", async () => {
     given(open);
-    expect(await mayPublish(topic, `${vault}-2`)).toBe(false);
+    expect(await canPublish(topic, `${vault}-2`)).toBe(false);
   });
 
   test("goes out to an encrypted topic whose key may be used", async () => {
     given(open, "key-1", document(statement(["kms:GenerateDataKey*", "kms:Decrypt"], "*")));
-    expect(await mayPublish(topic, vault)).toBe(true);
+    expect(await canPublish(topic, vault)).toBe(true);
   });
 
   test.each<[string, string, string]>([
@@ -127,6 +127,6 @@ describe("a publication of AWS Backup", () => {
     ["with AWS's own key", "alias/aws/sns", document(statement("kms:*", "*"))],
   ])("to a topic %s is dropped", async (_name, keyId, keyPolicy) => {
     given(open, keyId, keyPolicy);
-    expect(await mayPublish(topic, vault)).toBe(false);
+    expect(await canPublish(topic, vault)).toBe(false);
   });
 });

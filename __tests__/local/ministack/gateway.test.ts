@@ -14,7 +14,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { sign } from "aws4";
-import { operator } from "../../../local/ministack/account-root";
+import { accountRoot } from "../../../local/ministack/account-root";
 import { type Gateway, startGateway } from "../../../local/ministack/gateway";
 
 type Seen = { readonly action: string; readonly headers: IncomingHttpHeaders; readonly body: string };
@@ -28,7 +28,11 @@ let gateway: Gateway;
 const instance =
   "<instanceId>i-0abc</instanceId><blockDeviceMapping><item><ebs><volumeId>vol-0def</volumeId></ebs></item></blockDeviceMapping><monitoring><state>disabled</state></monitoring>";
 
-const clients = () => ({ endpoint: gateway.url, region: operator.region, credentials: operator.credentials });
+const clients = () => ({
+  endpoint: gateway.url,
+  region: accountRoot.region,
+  credentials: accountRoot.credentials,
+});
 
 beforeAll(async () => {
   emulator = createServer(async (request, response) => {
@@ -216,14 +220,14 @@ const describeAlarms = async (form: Record<string, string>): Promise<Response> =
   const { headers } = sign(
     {
       service: "monitoring",
-      region: operator.region,
+      region: accountRoot.region,
       host: new URL(gateway.url).host,
       method: "POST",
       path: "/",
       headers: { "content-type": "application/x-www-form-urlencoded" },
       body,
     },
-    operator.credentials,
+    accountRoot.credentials,
   );
   return fetch(gateway.url, { method: "POST", body, headers: headers as Record<string, string> });
 };

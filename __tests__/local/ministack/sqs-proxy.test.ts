@@ -6,9 +6,9 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { mockClient } from "aws-sdk-client-mock";
-import { operator } from "../../../local/ministack/account-root";
-import type { Door } from "../../../local/ministack/proxy";
-import { openSqsProxy } from "../../../local/ministack/sqs-proxy";
+import { accountRoot } from "../../../local/ministack/account-root";
+import type { AwsProxy } from "../../../local/ministack/proxy";
+import { startSqsProxy } from "../../../local/ministack/sqs-proxy";
 import { answer, type Script, type ScriptedServer, startScripted } from "../../servers/scripted-server";
 
 const iam = mockClient(IAMClient);
@@ -16,7 +16,7 @@ const QueueUrl = "http://127.0.0.1:4566/111122223333/events";
 const batch = new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: "0", MessageBody: "größer" }] });
 const json = { "content-type": "application/x-amz-json-1.0" };
 let emulator: ScriptedServer;
-let door: Door;
+let door: AwsProxy;
 
 const denied = (reason: string): Script => {
   const message = `User: arn:aws:sts::111122223333:assumed-role/notifier/s is not authorized to perform: sqs:SendMessageBatch ${reason}`;
@@ -33,10 +33,10 @@ const sent = answer(
 /** SQS as a role of the account sees it. */
 const openTo = async (...scripts: readonly Script[]): Promise<SQSClient> => {
   emulator = await startScripted(...scripts);
-  door = await openSqsProxy(() => emulator.url);
+  door = await startSqsProxy(() => emulator.url);
   return new SQSClient({
     endpoint: door.url,
-    region: operator.region,
+    region: accountRoot.region,
     credentials: { accessKeyId: "ASIAEXAMPLE", secretAccessKey: "secret", sessionToken: "token" },
     md5: false,
     maxAttempts: 1,
@@ -70,7 +70,7 @@ test("who may send a message may send ten", async () => {
     ActionNames: ["sqs:SendMessage"],
     ResourceArns: ["arn:aws:sqs:us-east-1:111122223333:events"],
   });
-  expect(emulator.received.map(accessKeyOf)).toEqual(["ASIAEXAMPLE", operator.credentials.accessKeyId]);
+  expect(emulator.received.map(accessKeyOf)).toEqual(["ASIAEXAMPLE", accountRoot.credentials.accessKeyId]);
   expect(emulator.received[1]?.body).toBe(emulator.received[0]?.body);
 });
 

@@ -69,7 +69,7 @@ describe("the local Slack in trouble", () => {
 
   test("answers as late as told, having taken the message at once", async () => {
     await start({ latencyMilliseconds: 150 });
-    slack.meet(always({ kind: "slow", milliseconds: 3000 }));
+    slack.inject(always({ kind: "slow", milliseconds: 3000 }));
     const posted = post("a");
     await untilAlarm();
     expect(slack.messages).toHaveLength(1);
@@ -82,7 +82,7 @@ describe("the local Slack in trouble", () => {
 
   test("answers byte by byte", async () => {
     await start();
-    slack.meet(always({ kind: "drip", millisecondsPerByte: 1000 }));
+    slack.inject(always({ kind: "drip", millisecondsPerByte: 1000 }));
     const response = await post("a");
     await untilAlarm();
     pass(1000);
@@ -93,9 +93,9 @@ describe("the local Slack in trouble", () => {
 
   test("takes a message and loses its answer, and says so", async () => {
     await start();
-    slack.meet(always({ kind: "answer-lost", how: "reset" }));
+    slack.inject(always({ kind: "answer-lost", how: "reset" }));
     await expect(post("a")).rejects.toThrow();
-    slack.meet(always({ kind: "answer-lost", how: "silence" }));
+    slack.inject(always({ kind: "answer-lost", how: "silence" }));
     const given = new AbortController();
     const posted = fetch(slack.webhookUrl, { method: "POST", body: '{"text":"b"}', signal: given.signal });
     while (slack.messages.length < 2) await new Promise(setImmediate);
@@ -110,9 +110,9 @@ describe("the local Slack in trouble", () => {
 
   test("does not take a message that meets a refusal", async () => {
     await start();
-    slack.meet(always(busy));
+    slack.inject(always(busy));
     expect((await post("a")).status).toBe(503);
-    slack.meet(undefined);
+    slack.inject(undefined);
     expect((await post("b")).status).toBe(200);
     expect(slack.messages.map(({ text }) => text)).toEqual(["b"]);
   });
@@ -127,7 +127,7 @@ describe("the local Slack in trouble", () => {
     pass(1000);
     expect((await post("d")).status).toBe(200);
     expect(slack.hastyCallCount()).toBe(1);
-    slack.meet(always({ ...busy, status: 429, headers: { "retry-after": "60" } }));
+    slack.inject(always({ ...busy, status: 429, headers: { "retry-after": "60" } }));
     await post("e");
     pass(59_000);
     await post("f");

@@ -218,7 +218,7 @@ describe("the local Web API", () => {
     await start();
     slack.failNext({ kind: "answer", status: 200, body: '{"ok":false,"error":"fatal_error"}' });
     expect(await post()).toMatchObject({ error: "fatal_error" });
-    slack.meet(
+    slack.inject(
       atMethod("chat.update", always({ kind: "answer", status: 200, body: '{"ok":false,"error":"x"}' })),
     );
     const { ts } = await post();

@@ -1,4 +1,4 @@
-import { judge } from "../../../local/slack/payload";
+import { checkPayload } from "../../../local/slack/payload";
 import { type Told, tell } from "../../../showcase/samples/render-sample";
 import { sampleGroups } from "../../../showcase/samples/sample";
 import { samples } from "../../../showcase/samples/samples";
@@ -57,7 +57,7 @@ describe("the samples", () => {
 
   test("make messages that Slack takes", () => {
     const refused = told.flatMap(([id, { message }]) => {
-      const judgement = judge(JSON.stringify(message));
+      const judgement = checkPayload(JSON.stringify(message));
       return judgement.ok ? [] : [`${id}: ${judgement.word}: ${judgement.reason}`];
     });
     expect(refused).toEqual([]);

@@ -16,19 +16,20 @@ export const parseArn = (text: string): Arn | undefined => {
 };
 
 /** The account and Region that a service answers for. */
-export type Place = { readonly accountId: string; readonly region: string };
+export type AccountRegion = { readonly accountId: string; readonly region: string };
 
-const backupArn = ({ accountId, region }: Place, resource: string): string =>
+const backupArn = ({ accountId, region }: AccountRegion, resource: string): string =>
   `arn:aws:backup:${region}:${accountId}:${resource}`;
 
-export const vaultArn = (place: Place, vaultName: string): string =>
-  backupArn(place, `backup-vault:${vaultName}`);
+export const vaultArn = (account: AccountRegion, vaultName: string): string =>
+  backupArn(account, `backup-vault:${vaultName}`);
 
 /** AWS answers with `backup-plan:`, whatever its API Reference shows. */
-export const planArn = (place: Place, planId: string): string => backupArn(place, `backup-plan:${planId}`);
+export const planArn = (account: AccountRegion, planId: string): string =>
+  backupArn(account, `backup-plan:${planId}`);
 
-export const backupRecoveryPointArn = (place: Place, id: string): string =>
-  backupArn(place, `recovery-point:${id}`);
+export const backupRecoveryPointArn = (account: AccountRegion, id: string): string =>
+  backupArn(account, `recovery-point:${id}`);
 
 /** The name in a vault's ARN; `undefined` for any other ARN. */
 export const vaultNameOf = (arn: string): string | undefined => {

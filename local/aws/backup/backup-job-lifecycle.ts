@@ -3,7 +3,7 @@ import type { BackupJob, BackupJobState, Outcome } from "./job";
 import { backupJobEvent } from "./job-events";
 import { backupJobNotification } from "./notifications";
 import { addRecoveryPoint } from "./recovery-points";
-import { endJob, type Service, sceneOf } from "./service";
+import { endJob, eventContextOf, type Service } from "./service";
 import { lockProblem } from "./vault-lock";
 
 /**
@@ -13,7 +13,7 @@ import { lockProblem } from "./vault-lock";
 
 const changeState = (service: Service, job: BackupJob, state: BackupJobState): void => {
   job.state = state;
-  service.publisher.toEventBridge(backupJobEvent(job, sceneOf(service)));
+  service.publisher.toEventBridge(backupJobEvent(job, eventContextOf(service)));
   const notification = backupJobNotification(job, service.accountId);
   if (notification) service.publisher.toTopic(service.store.vaults.get(job.vaultName), notification);
 };

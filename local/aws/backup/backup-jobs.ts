@@ -4,7 +4,7 @@ import { beginLifecycle, stopLifecycle } from "./backup-job-lifecycle";
 import { invalidParameter, invalidRequest, notFound } from "./errors";
 import type { BackupJob, CopyAction, CreatedBy } from "./job";
 import { checkLifecycle, type Lifecycle, lifecycleSchema } from "./lifecycle";
-import { livePlanOf } from "./plans";
+import { activePlanOf } from "./plans";
 import { newJobId, resourceKindOf } from "./resource";
 import { roleArnSchema } from "./role";
 import { type Service, takeOutcome, vaultOf } from "./service";
@@ -95,7 +95,7 @@ export const runPlanRule = (
   service: Service,
   { planId, ruleName, resourceArn, iamRoleArn }: PlanRun,
 ): BackupJob => {
-  const plan = livePlanOf(service, planId);
+  const plan = activePlanOf(service, planId);
   const version = plan.versions.at(-1) ?? plan.versions[0];
   const rule = version.document.Rules.find(({ RuleName }) => RuleName === ruleName);
   if (rule === undefined) throw notFound(`Backup plan ${planId} has no rule ${ruleName}.`);

@@ -19,7 +19,7 @@ import { regionSettingsRoutes } from "./routes/region-settings";
 import { restoreJobRoutes } from "./routes/restore-jobs";
 import { tagRoutes } from "./routes/tags";
 import { vaultRoutes } from "./routes/vaults";
-import { outcomeKey, type Service, sceneOf, type Timeline, vaultOf } from "./service";
+import { eventContextOf, outcomeKey, type Service, type Timeline, vaultOf } from "./service";
 import { newStore } from "./store";
 import type { RecoveryPoint, RecoveryPointStatus, Vault } from "./vault";
 import { createVault, putNotifications } from "./vaults";
@@ -77,7 +77,7 @@ export type LocalBackup = {
   startCopyJob(input: StartCopyJob): CopyJob;
   startRestoreJob(input: StartRestoreJob): RestoreJob;
   /** Tells a vault's topic of something beside jobs; it hears it if it subscribes to it. */
-  happen(vaultName: string, happening: OtherEvent): void;
+  sendOtherEvent(vaultName: string, event: OtherEvent): void;
   /** Ends when everything announced so far is out. */
   settled(): Promise<void>;
   /** Stops the server, the clock and what is not sent yet; call `settled` first to lose nothing. Twice is as good as once. */
@@ -128,12 +128,12 @@ const seedRecoveryPoint = (service: Service, seed: SeedRecoveryPoint): RecoveryP
   );
 };
 
-const happen = (service: Service, vaultName: string, happening: OtherEvent): void => {
+const sendOtherEvent = (service: Service, vaultName: string, event: OtherEvent): void => {
   const { publisher, store, accountId } = service;
-  publisher.toTopic(vaultOf(service, vaultName), otherEventNotification(happening, accountId));
-  if (happening.kind !== "index") return;
-  const point = store.recoveryPoints.get(happening.recoveryPointArn);
-  publisher.toEventBridge(indexEvent(happening, point, sceneOf(service)));
+  publisher.toTopic(vaultOf(service, vaultName), otherEventNotification(event, accountId));
+  if (event.kind !== "index") return;
+  const point = store.recoveryPoints.get(event.recoveryPointArn);
+  publisher.toEventBridge(indexEvent(event, point, eventContextOf(service)));
 };
 
 const willEnd = ({ store }: Service, resourceArn: string, outcome: Outcome, kind: JobKind): void => {
@@ -175,7 +175,7 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
     runPlanRule: (run) => runPlanRule(service, run),
     startCopyJob: (input) => startCopyJob(service, input),
     startRestoreJob: (input) => startRestoreJob(service, input),
-    happen: (vaultName, happening) => happen(service, vaultName, happening),
+    sendOtherEvent: (vaultName, event) => sendOtherEvent(service, vaultName, event),
     settled: publisher.settled,
     close: async () => {
       clock.cancelAll();

@@ -6,7 +6,7 @@ import { checkLifecycle, type Lifecycle } from "./lifecycle";
 import { copyJobNotification } from "./notifications";
 import { addRecoveryPoint, recoveryPointOf } from "./recovery-points";
 import { newJobId, newRecoveryPointArn } from "./resource";
-import { endJob, type Service, sceneOf, takeOutcome } from "./service";
+import { endJob, eventContextOf, type Service, takeOutcome } from "./service";
 import { lockProblem } from "./vault-lock";
 
 /** Copy jobs: CREATED, RUNNING, then one of their ends. No API call stops one. */
@@ -24,7 +24,7 @@ export type StartCopyJob = {
 /** Which vault hears of a copy is not documented; here it is the one that the copy is made from. */
 const changeState = (service: Service, job: CopyJob, state: CopyJob["state"]): void => {
   job.state = state;
-  service.publisher.toEventBridge(copyJobEvent(job, sceneOf(service)));
+  service.publisher.toEventBridge(copyJobEvent(job, eventContextOf(service)));
   const notification = copyJobNotification(job, service.accountId);
   const source = service.store.vaults.get(vaultNameOf(job.sourceVaultArn) ?? "");
   if (notification) service.publisher.toTopic(source, notification);

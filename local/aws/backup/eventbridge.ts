@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Place } from "./arn";
+import type { AccountRegion } from "./arn";
 import type { CreatedBy } from "./job";
 
 /**
@@ -19,11 +19,11 @@ export type EventBridgeEvent = {
 };
 
 /** Where and when an event happens. */
-export type Scene = Place & { readonly now: Date };
+export type EventContext = AccountRegion & { readonly now: Date };
 
 /** An event in its envelope. */
 export const eventOf = (
-  scene: Scene,
+  context: EventContext,
   detailType: string,
   detail: Record<string, unknown>,
   resources: readonly string[],
@@ -32,9 +32,9 @@ export const eventOf = (
   id: randomUUID(),
   "detail-type": detailType,
   source: "aws.backup",
-  account: scene.accountId,
-  time: scene.now.toISOString().replace(/\.\d{3}Z$/, "Z"),
-  region: scene.region,
+  account: context.accountId,
+  time: context.now.toISOString().replace(/\.\d{3}Z$/, "Z"),
+  region: context.region,
   resources,
   detail,
 });

@@ -1,5 +1,5 @@
 import { vaultArn } from "./arn";
-import { createdByOf, type EventBridgeEvent, eventOf, type Scene } from "./eventbridge";
+import { createdByOf, type EventBridgeEvent, type EventContext, eventOf } from "./eventbridge";
 import type { BackupJob, CopyJob, RestoreJob } from "./job";
 
 const expectedFormat = new Intl.DateTimeFormat("en-US", {
@@ -18,18 +18,18 @@ export const expectedDate = (date: Date): string =>
 const endOf = (job: { readonly endedAt?: Date }) =>
   job.endedAt && { completionDate: job.endedAt.toISOString() };
 
-export const backupJobEvent = (job: BackupJob, scene: Scene): EventBridgeEvent => {
+export const backupJobEvent = (job: BackupJob, context: EventContext): EventBridgeEvent => {
   const birth = { backupJobId: job.id, state: job.state, creationDate: job.createdAt.toISOString() };
   const detailType = "Backup Job State Change";
   const resources = job.recoveryPointArn === undefined ? [] : [job.recoveryPointArn];
-  if (job.state === "CREATED") return eventOf(scene, detailType, birth, resources);
+  if (job.state === "CREATED") return eventOf(context, detailType, birth, resources);
   const isOver = job.endedAt !== undefined;
   return eventOf(
-    scene,
+    context,
     detailType,
     {
       ...birth,
-      backupVaultArn: vaultArn(scene, job.vaultName),
+      backupVaultArn: vaultArn(context, job.vaultName),
       backupVaultName: job.vaultName,
       resourceArn: job.resourceArn,
       resourceType: job.resourceType,
@@ -47,13 +47,13 @@ export const backupJobEvent = (job: BackupJob, scene: Scene): EventBridgeEvent =
   );
 };
 
-export const copyJobEvent = (job: CopyJob, scene: Scene): EventBridgeEvent => {
+export const copyJobEvent = (job: CopyJob, context: EventContext): EventBridgeEvent => {
   const detailType = "Copy Job State Change";
   const resources = [job.sourceRecoveryPointArn];
   const birth = { state: job.state, creationDate: job.createdAt.toISOString() };
-  if (job.state === "CREATED") return eventOf(scene, detailType, birth, resources); // Yes, without its id.
+  if (job.state === "CREATED") return eventOf(context, detailType, birth, resources); // Yes, without its id.
   return eventOf(
-    scene,
+    context,
     detailType,
     {
       copyJobId: job.id,
@@ -74,17 +74,17 @@ export const copyJobEvent = (job: CopyJob, scene: Scene): EventBridgeEvent => {
 };
 
 /** The birth of a restore job is told under `state`, everything after it under `status`. */
-export const restoreJobCreatedEvent = (job: RestoreJob, scene: Scene): EventBridgeEvent =>
+export const restoreJobCreatedEvent = (job: RestoreJob, context: EventContext): EventBridgeEvent =>
   eventOf(
-    scene,
+    context,
     "Restore Job State Change",
     { restoreJobId: job.id, state: "CREATED", creationDate: job.createdAt.toISOString() },
     [job.recoveryPointArn],
   );
 
-export const restoreJobEvent = (job: RestoreJob, scene: Scene): EventBridgeEvent =>
+export const restoreJobEvent = (job: RestoreJob, context: EventContext): EventBridgeEvent =>
   eventOf(
-    scene,
+    context,
     "Restore Job State Change",
     {
       restoreJobId: job.id,

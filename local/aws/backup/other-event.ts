@@ -113,28 +113,28 @@ const indexEvent = ({ what, recoveryPointArn }: Of<"index">, accountId: string):
   };
 };
 
-/** What a vault's topic hears of a happening. */
-export const otherEventNotification = (happening: OtherEvent, accountId: string): VaultEvent => {
-  switch (happening.kind) {
+/** What a vault's topic hears of a event. */
+export const otherEventNotification = (event: OtherEvent, accountId: string): VaultEvent => {
+  switch (event.kind) {
     case "s3-object-failed":
-      return s3Object(happening, accountId);
+      return s3Object(event, accountId);
     case "eks-object":
-      return eksObject(happening);
+      return eksObject(event);
     case "index":
-      return indexEvent(happening, accountId);
+      return indexEvent(event, accountId);
     case "continuous-backup-interrupted":
       return {
         name: "CONTINUOUS_BACKUP_INTERRUPTED",
-        message: `A continuous backup was interrupted. Resource ARN : ${happening.resourceArn}`, // Inferred.
+        message: `A continuous backup was interrupted. Resource ARN : ${event.resourceArn}`, // Inferred.
         attributes: { EventType: "CONTINUOUS_BACKUP_INTERRUPTED", AccountId: accountId },
       };
     case "recovery-point-modified":
       return {
         name: "RECOVERY_POINT_MODIFIED",
-        message: `A recovery point was modified. Recovery point ARN: ${happening.recoveryPointArn}`, // Inferred.
+        message: `A recovery point was modified. Recovery point ARN: ${event.recoveryPointArn}`, // Inferred.
         attributes: { EventType: "RECOVERY_POINT_MODIFIED", AccountId: accountId },
       };
     case "other":
-      return { name: "any", message: happening.message, attributes: happening.attributes };
+      return { name: "any", message: event.message, attributes: event.attributes };
   }
 };

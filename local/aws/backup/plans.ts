@@ -6,7 +6,7 @@ import { planEvent } from "./change-events";
 import { BackupError, invalidRequest, notFound } from "./errors";
 import type { Plan, PlanDocument, PlanVersion } from "./plan";
 import { planDocumentOf, planInputSchema } from "./plan-rules";
-import { type Service, sceneOf } from "./service";
+import { eventContextOf, type Service } from "./service";
 import { checkTags } from "./tags";
 
 export const createPlanSchema = z.object({
@@ -25,7 +25,7 @@ export const planOf = ({ store }: Service, planId: string): Plan => {
 };
 
 /** The plan of that id, as long as nobody deleted it. */
-export const livePlanOf = (service: Service, planId: string): Plan => {
+export const activePlanOf = (service: Service, planId: string): Plan => {
   const plan = planOf(service, planId);
   if (plan.deletedAt !== undefined) throw notFound(`Cannot find Backup plan with ID ${planId}`);
   return plan;
@@ -78,7 +78,7 @@ export const createPlan = (service: Service, body: z.infer<typeof createPlanSche
   };
   store.plans.set(id, plan);
   store.tags.set(plan.arn, new Map(Object.entries(tags)));
-  service.publisher.toEventBridge(planEvent(plan, "CREATED", sceneOf(service)));
+  service.publisher.toEventBridge(planEvent(plan, "CREATED", eventContextOf(service)));
   return plan;
 };
 
@@ -88,21 +88,21 @@ export const updatePlan = (
   planId: string,
   { BackupPlan }: z.infer<typeof updatePlanSchema>,
 ): Plan => {
-  const plan = livePlanOf(service, planId);
+  const plan = activePlanOf(service, planId);
   plan.versions.push(newVersion(service, planDocumentOf(BackupPlan, planVersionOf(plan).document)));
-  service.publisher.toEventBridge(planEvent(plan, "MODIFIED", sceneOf(service)));
+  service.publisher.toEventBridge(planEvent(plan, "MODIFIED", eventContextOf(service)));
   return plan;
 };
 
 /** Deletes a plan without selections. */
 export const deletePlan = (service: Service, planId: string): Plan & { deletedAt: Date } => {
-  const plan = livePlanOf(service, planId);
+  const plan = activePlanOf(service, planId);
   if (plan.selections.size > 0) {
     throw invalidRequest("Related backup plan selections must be deleted prior to backup plan deletion");
   }
   const deletedAt = service.clock.now();
   plan.deletedAt = deletedAt;
   service.store.tags.delete(plan.arn);
-  service.publisher.toEventBridge(planEvent(plan, "DELETED", sceneOf(service)));
+  service.publisher.toEventBridge(planEvent(plan, "DELETED", eventContextOf(service)));
   return { ...plan, deletedAt };
 };

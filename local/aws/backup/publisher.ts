@@ -14,7 +14,7 @@ export type PublisherOptions = {
   /** Sends to EventBridge. */
   readonly emit?: ((event: EventBridgeEvent) => Promise<void>) | undefined;
   /** Judges the topic's policy and its key's. */
-  readonly mayPublish?: ((topicArn: string, vaultArn: string) => Promise<boolean>) | undefined;
+  readonly canPublish?: ((topicArn: string, vaultArn: string) => Promise<boolean>) | undefined;
   readonly log?: ((line: string) => void) | undefined;
 };
 
@@ -55,7 +55,7 @@ const newQueue = (onError: (error: unknown) => void) => {
 };
 
 export const newPublisher = (options: PublisherOptions): Publisher => {
-  const { publish, emit, mayPublish, log = () => {} } = options;
+  const { publish, emit, canPublish, log = () => {} } = options;
   const published: Published[] = [];
   const dropped: Dropped[] = [];
   const emitted: EventBridgeEvent[] = [];
@@ -69,7 +69,7 @@ export const newPublisher = (options: PublisherOptions): Publisher => {
   const send = async (item: Published): Promise<void> => {
     const { topicArn } = item.publication;
     try {
-      if (mayPublish && !(await mayPublish(topicArn, item.vaultArn))) {
+      if (canPublish && !(await canPublish(topicArn, item.vaultArn))) {
         return drop(item, `backup.amazonaws.com may not publish to ${topicArn}`);
       }
       await publish(item.publication);

@@ -4,7 +4,7 @@ import type { CreatedBy } from "./job";
 import { checkLifecycle, type Lifecycle } from "./lifecycle";
 import { otherEventNotification } from "./other-event";
 import { newRecoveryPointArn, resourceTypeOf } from "./resource";
-import { type Service, sceneOf, vaultOf } from "./service";
+import { eventContextOf, type Service, vaultOf } from "./service";
 import type { RecoveryPoint, RecoveryPointStatus } from "./vault";
 
 type NewRecoveryPoint = {
@@ -56,7 +56,7 @@ export const addRecoveryPoint = (
   status: RecoveryPointStatus,
 ): RecoveryPoint => {
   const point = storeRecoveryPoint(service, input, status);
-  service.publisher.toEventBridge(recoveryPointEvent(point, status, sceneOf(service)));
+  service.publisher.toEventBridge(recoveryPointEvent(point, status, eventContextOf(service)));
   return point;
 };
 
@@ -99,7 +99,7 @@ export const deleteRecoveryPoint = (service: Service, vaultName: string, arn: st
     }
     store.recoveryPoints.delete(arn);
     store.tags.delete(arn);
-    service.publisher.toEventBridge(recoveryPointEvent(point, "DELETED", sceneOf(service)));
+    service.publisher.toEventBridge(recoveryPointEvent(point, "DELETED", eventContextOf(service)));
   });
 };
 
@@ -109,7 +109,7 @@ const isInUse = ({ store }: Service, arn: string): boolean =>
 
 const setStatus = (service: Service, point: RecoveryPoint, status: RecoveryPointStatus): void => {
   point.status = status;
-  service.publisher.toEventBridge(recoveryPointEvent(point, status, sceneOf(service)));
+  service.publisher.toEventBridge(recoveryPointEvent(point, status, eventContextOf(service)));
 };
 
 /** Changes how long a recovery point is kept; its vault's topic hears of it. */
@@ -122,10 +122,7 @@ export const updateLifecycle = (
   const point = recoveryPointOf(service, vaultName, arn);
   checkLifecycle(lifecycle);
   point.lifecycle = lifecycle;
-  const happening = { kind: "recovery-point-modified", recoveryPointArn: arn } as const;
-  service.publisher.toTopic(
-    vaultOf(service, vaultName),
-    otherEventNotification(happening, service.accountId),
-  );
+  const event = { kind: "recovery-point-modified", recoveryPointArn: arn } as const;
+  service.publisher.toTopic(vaultOf(service, vaultName), otherEventNotification(event, service.accountId));
   return point;
 };

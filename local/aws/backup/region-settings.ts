@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { regionSettingEvent } from "./change-events";
 import { invalidParameter } from "./errors";
-import { type Service, sceneOf } from "./service";
+import { eventContextOf, type Service } from "./service";
 
 const preferenceSchema = z.record(z.string(), z.boolean()).optional();
 
@@ -28,5 +28,5 @@ export const updateRegionSettings = (service: Service, body: z.infer<typeof regi
   const { optIn, management } = service.store;
   merge(optIn, body.ResourceTypeOptInPreference ?? {}, "opt in");
   merge(management, body.ResourceTypeManagementPreference ?? {}, "management");
-  service.publisher.toEventBridge(regionSettingEvent(Object.fromEntries(optIn), sceneOf(service)));
+  service.publisher.toEventBridge(regionSettingEvent(Object.fromEntries(optIn), eventContextOf(service)));
 };

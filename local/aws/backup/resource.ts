@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { backupRecoveryPointArn, type Place, parseArn } from "./arn";
+import { type AccountRegion, backupRecoveryPointArn, parseArn } from "./arn";
 
 /** What a kind of resource looks like to AWS Backup. */
 type ResourceKind = {
@@ -57,7 +57,7 @@ const shortId = (): string => `0${randomBytes(8).toString("hex")}`;
  * A new recovery point's ARN. Services that keep their own backups name them their own way; a recovery point that
  * AWS Backup keeps itself (and each one in another vault's copy) has an ARN of AWS Backup.
  */
-export const newRecoveryPointArn = (place: Place, resourceArn: string, now: Date): string => {
+export const newRecoveryPointArn = (place: AccountRegion, resourceArn: string, now: Date): string => {
   const { region, accountId } = place;
   switch (resourceTypeOf(resourceArn)) {
     case "EC2":
@@ -76,7 +76,7 @@ export const newRecoveryPointArn = (place: Place, resourceArn: string, now: Date
 };
 
 /** What a restore makes: a new resource of the same kind beside the old one. */
-export const newResourceArn = (place: Place, resourceArn: string): string => {
+export const newResourceArn = (place: AccountRegion, resourceArn: string): string => {
   const { region, accountId } = place;
   switch (resourceTypeOf(resourceArn)) {
     case "EC2":

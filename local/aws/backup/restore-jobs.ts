@@ -4,7 +4,7 @@ import type { Outcome, RestoreJob } from "./job";
 import { restoreJobCreatedEvent, restoreJobEvent } from "./job-events";
 import { restoreJobNotification } from "./notifications";
 import { newJobId, newResourceArn } from "./resource";
-import { endJob, type Service, sceneOf, takeOutcome } from "./service";
+import { endJob, eventContextOf, type Service, takeOutcome } from "./service";
 
 /** Restore jobs: PENDING, RUNNING, then one of their ends. */
 
@@ -14,7 +14,7 @@ export type StartRestoreJob = {
 };
 
 const changeState = (service: Service, job: RestoreJob, vaultName: string): void => {
-  service.publisher.toEventBridge(restoreJobEvent(job, sceneOf(service)));
+  service.publisher.toEventBridge(restoreJobEvent(job, eventContextOf(service)));
   const notification = restoreJobNotification(job, service.accountId);
   if (notification) service.publisher.toTopic(service.store.vaults.get(vaultName), notification);
 };
@@ -49,7 +49,7 @@ export const startRestoreJob = (service: Service, input: StartRestoreJob): Resto
     state: "PENDING",
   };
   store.restoreJobs.set(job.id, job);
-  service.publisher.toEventBridge(restoreJobCreatedEvent(job, sceneOf(service)));
+  service.publisher.toEventBridge(restoreJobCreatedEvent(job, eventContextOf(service)));
   changeState(service, job, point.vaultName);
   clock.after(timeline.createdMs, () => {
     job.state = "RUNNING";

@@ -1,7 +1,7 @@
 import type { Scheduler } from "../../clock/scheduler";
 import { vaultArn } from "./arn";
 import { notFound } from "./errors";
-import type { Scene } from "./eventbridge";
+import type { EventContext } from "./eventbridge";
 import type { JobKind, Outcome } from "./job";
 import type { Publisher } from "./publisher";
 import type { Store } from "./store";
@@ -41,7 +41,7 @@ export const vaultOf = (service: Service, vaultName: string): Vault => {
 };
 
 /** Here and now, for events. */
-export const sceneOf = ({ accountId, region, clock }: Service): Scene => ({
+export const eventContextOf = ({ accountId, region, clock }: Service): EventContext => ({
   accountId,
   region,
   now: clock.now(),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { vaultChangeEvent } from "./change-events";
 import { invalidParameter, invalidRequest } from "./errors";
 import type { Lifecycle } from "./lifecycle";
-import { type Service, sceneOf, vaultOf } from "./service";
+import { eventContextOf, type Service, vaultOf } from "./service";
 import type { Vault } from "./vault";
 
 export const lockSchema = z.object({
@@ -44,7 +44,7 @@ export const deleteLock = (service: Service, vaultName: string): void => {
 
 const tellChange = (service: Service, vault: Vault): void => {
   const change = { state: "MODIFIED", isLocked: vault.lock !== undefined } as const;
-  service.publisher.toEventBridge(vaultChangeEvent(vault.name, change, sceneOf(service)));
+  service.publisher.toEventBridge(vaultChangeEvent(vault.name, change, eventContextOf(service)));
 };
 
 /** Why a locked vault does not take a recovery point of this retention; `undefined` where it does. */

@@ -54,7 +54,7 @@ type Sandbox = {
   readonly initMilliseconds: number;
 };
 
-const functionName = "backup-notifications-local";
+const functionName = "local-function";
 
 const nothing = (): void => undefined;
 

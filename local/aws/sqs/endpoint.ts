@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { type JsonService, type RenderContext, ServiceError, startJsonService } from "../json-service";
+import { type EndpointOptions, type JsonService, ServiceError, startJsonService } from "../json-service";
 import type { MessageAttributes, VirtualQueue } from "./queue";
 
 /** Ids within one call. (Amazon SQS API Reference, batch request entries) */
@@ -71,7 +71,7 @@ type Failure = { Id: string; Code: string; SenderFault: boolean };
  */
 export const startSqsEndpoint = (
   queues: readonly VirtualQueue[],
-  surroundings: RenderContext = {},
+  surroundings: EndpointOptions = {},
 ): Promise<JsonService> => {
   const queueOf = (url: string): VirtualQueue => {
     const [, account, name] = URL.canParse(url) ? new URL(url).pathname.split("/") : [];

@@ -92,7 +92,7 @@ export const createVirtualQueue = (options: VirtualQueueOptions): VirtualQueue =
   };
 
   /** Whether the message may be handed out; else it is gone, or a dead letter. */
-  const mayBeReceived = ({ message }: Entry): boolean => {
+  const isReceivable = ({ message }: Entry): boolean => {
     if (now() - message.sentAtMilliseconds > options.retentionSeconds * 1000) expired.push(message);
     else if (redrive && message.receiveCount >= redrive.maxReceiveCount) redrive.deadLetters.accept(message);
     else return true;
@@ -130,7 +130,7 @@ export const createVirtualQueue = (options: VirtualQueueOptions): VirtualQueue =
       while (visible.length > 0 && receipts.length < most) {
         const turn = outOfTurn > 0 && random() < outOfTurn ? anyBelow(random, visible.length) : 0;
         const [entry] = visible.splice(turn, 1);
-        if (entry && mayBeReceived(entry)) receipts.push(handOut(entry));
+        if (entry && isReceivable(entry)) receipts.push(handOut(entry));
       }
       return receipts;
     },

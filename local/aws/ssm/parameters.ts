@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type JsonService, type RenderContext, ServiceError, startJsonService } from "../json-service";
+import { type EndpointOptions, type JsonService, ServiceError, startJsonService } from "../json-service";
 
 export type LocalParameters = {
   readonly url: string;
@@ -8,8 +8,8 @@ export type LocalParameters = {
   readonly remove: (name: string) => void;
   /** From now on every call fails with this error, such as `ThrottlingException`; `undefined` heals it. */
   readonly failWith: (errorType: string | undefined) => void;
-  /** From now on calls meet this trouble; `undefined` heals it. */
-  readonly meet: JsonService["meet"];
+  /** From now on calls inject this trouble; `undefined` heals it. */
+  readonly inject: JsonService["inject"];
   readonly close: () => Promise<void>;
 };
 
@@ -19,7 +19,7 @@ const getSchema = z.object({ Name: z.string(), WithDecryption: z.boolean().optio
 const putSchema = z.object({ Name: z.string(), Value: z.string(), Overwrite: z.boolean().optional() });
 
 /** SSM Parameter Store: GetParameter and PutParameter of SecureStrings over AWS JSON 1.1, for signed requests. */
-export const startParameters = async (surroundings: RenderContext = {}): Promise<LocalParameters> => {
+export const startParameters = async (surroundings: EndpointOptions = {}): Promise<LocalParameters> => {
   const parameters = new Map<string, Parameter>();
 
   const put = (name: string, value: string): number => {
@@ -48,7 +48,7 @@ export const startParameters = async (surroundings: RenderContext = {}): Promise
     return { Version: put(Name, Value), Tier: "Standard" };
   };
 
-  const { url, meet, close } = await startJsonService({
+  const { url, inject, close } = await startJsonService({
     ...surroundings,
     service: "ssm",
     target: "AmazonSSM",
@@ -59,8 +59,8 @@ export const startParameters = async (surroundings: RenderContext = {}): Promise
     url,
     put,
     remove: (name) => void parameters.delete(name),
-    failWith: (type) => meet(type === undefined ? undefined : () => ({ kind: "error", status: 400, type })),
-    meet,
+    failWith: (type) => inject(type === undefined ? undefined : () => ({ kind: "error", status: 400, type })),
+    inject,
     close,
   };
 };

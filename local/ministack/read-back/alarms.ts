@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { askAsOperator } from "../account-root-call";
+import { callAsAccountRoot } from "../account-root-call";
 import { type AwsAnswer, type AwsCall, passOn } from "../call";
 import { toXml } from "./xml";
 
@@ -60,7 +60,7 @@ export const describeAlarms = async (
 ): Promise<AwsAnswer> => {
   const asked = await passOn(emulatorUrl, call);
   if (asked.status !== 200) return asked;
-  const answer = await askAsOperator(emulatorUrl, {
+  const answer = await callAsAccountRoot(emulatorUrl, {
     service: "monitoring",
     headers: {
       "content-type": "application/x-amz-json-1.0",

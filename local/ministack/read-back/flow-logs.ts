@@ -1,4 +1,4 @@
-import { askAsOperator } from "../account-root-call";
+import { callAsAccountRoot } from "../account-root-call";
 import type { AwsAnswer } from "../call";
 import { escapeXml } from "./xml";
 
@@ -36,7 +36,7 @@ export const newFlowLogReadBack = (emulatorUrl: string) => {
     made.set(id, xmlOf(fieldsOf(parameters)));
     const tags = tagsOf(parameters);
     if (tags.length === 0) return;
-    await askAsOperator(emulatorUrl, {
+    await callAsAccountRoot(emulatorUrl, {
       service: "ec2",
       headers: { "content-type": "application/x-www-form-urlencoded" },
       body: new URLSearchParams([

@@ -1,4 +1,4 @@
-import { askAsOperator } from "../account-root-call";
+import { callAsAccountRoot } from "../account-root-call";
 import { type AwsAnswer, type AwsCall, passOn } from "../call";
 
 /** Whether only images for arm64 are asked for: the name of the filter that says so, else undefined. */
@@ -27,7 +27,7 @@ export const describeImages = async (
   if (asked.status !== 200 || armFilter === undefined) return asked;
   const question = new URLSearchParams(parameters);
   question.set(armFilter, "x86_64");
-  const answer = await askAsOperator(emulatorUrl, {
+  const answer = await callAsAccountRoot(emulatorUrl, {
     service: "ec2",
     headers: { "content-type": "application/x-www-form-urlencoded" },
     body: question.toString(),

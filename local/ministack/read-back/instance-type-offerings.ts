@@ -1,4 +1,4 @@
-import { askAsOperator } from "../account-root-call";
+import { callAsAccountRoot } from "../account-root-call";
 import type { AwsAnswer } from "../call";
 import { escapeXml } from "./xml";
 
@@ -13,7 +13,7 @@ const filterValues = (parameters: URLSearchParams, filterName: string): readonly
 };
 
 const zones = async (emulatorUrl: string): Promise<readonly string[]> => {
-  const { body } = await askAsOperator(emulatorUrl, {
+  const { body } = await callAsAccountRoot(emulatorUrl, {
     service: "ec2",
     headers: { "content-type": "application/x-www-form-urlencoded" },
     body: "Action=DescribeAvailabilityZones&Version=2016-11-15",

@@ -158,7 +158,7 @@ test("vaults, plans, Region settings and indexes tell their changes", async () =
   await stage.client.send(new PutBackupVaultLockConfigurationCommand(lock));
   await stage.client.send(new UpdateRegionSettingsCommand({ ResourceTypeOptInPreference: { S3: false } }));
   const recoveryPointArn = "arn:aws:backup:eu-west-1:111122223333:recovery-point:abcd";
-  stage.backup.happen("main", {
+  stage.backup.sendOtherEvent("main", {
     kind: "index",
     what: "failed",
     recoveryPointArn,

@@ -185,11 +185,11 @@ describe("notifications of copy and restore jobs", () => {
 describe("publications that reach nobody", () => {
   test("are dropped in silence where the topic or its key does not let AWS Backup in", async () => {
     const asked: string[][] = [];
-    const mayPublish = async (...question: string[]): Promise<boolean> => {
+    const canPublish = async (...question: string[]): Promise<boolean> => {
       asked.push(question);
       return false;
     };
-    await open(["BACKUP_JOB_COMPLETED"], { mayPublish });
+    await open(["BACKUP_JOB_COMPLETED"], { canPublish });
     const id = await runJob();
     expect(stage.sent).toEqual([]);
     expect(stage.backup.published).toEqual([]);

@@ -83,8 +83,8 @@ describe("what happens beside jobs", () => {
         name: "others",
         notifications: { topicArn: `${topicArn}-2`, events: others },
       });
-      stage.backup.happen("main", happening);
-      stage.backup.happen("others", happening);
+      stage.backup.sendOtherEvent("main", happening);
+      stage.backup.sendOtherEvent("others", happening);
       await stage.backup.settled();
       expect(stage.sent.map((publication) => publication.topicArn)).toEqual([topicArn]);
       expect(stage.sent[0]?.message).toBe(message);
@@ -95,7 +95,7 @@ describe("what happens beside jobs", () => {
   test("an event that AWS adds one day reaches every vault with notifications", async () => {
     await open(["BACKUP_JOB_STARTED"]);
     const attributes = { EventType: "VAULT_TEMPERATURE_HIGH" };
-    stage.backup.happen("main", { kind: "other", message: "It is warm.", attributes });
+    stage.backup.sendOtherEvent("main", { kind: "other", message: "It is warm.", attributes });
     await stage.backup.settled();
     expect(stage.sent.map(({ message }) => message)).toEqual(["It is warm."]);
   });

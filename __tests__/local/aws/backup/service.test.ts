@@ -131,7 +131,7 @@ describe("the service itself", () => {
     const topicArn = "arn:aws:sns:eu-west-1:111122223333:t";
     stage.backup.seedVault({ name: "main", notifications: { topicArn, events: ["BACKUP_JOB_STARTED"] } });
     for (const message of ["first", "second"]) {
-      stage.backup.happen("main", { kind: "other", message, attributes: {} });
+      stage.backup.sendOtherEvent("main", { kind: "other", message, attributes: {} });
     }
     await fetch(stage.backup.url);
     await stage.backup.close();

@@ -114,9 +114,9 @@ describe("the local SQS's endpoint", () => {
   });
 
   test("fails as told, then is well again", async () => {
-    endpoint.meet(() => ({ kind: "error", status: 500, type: "ServiceUnavailable" }));
+    endpoint.inject(() => ({ kind: "error", status: 500, type: "ServiceUnavailable" }));
     await expect(send(entries(1))).rejects.toMatchObject({ name: "ServiceUnavailable" });
-    endpoint.meet((operation) => (operation === "SendMessageBatch" ? undefined : { kind: "hang" }));
+    endpoint.inject((operation) => (operation === "SendMessageBatch" ? undefined : { kind: "hang" }));
     expect((await send(entries(1))).Successful).toHaveLength(1);
   });
 });

@@ -2,10 +2,10 @@ import { planArn } from "../arn";
 import { pageOf } from "../page";
 import type { Plan, Selection } from "../plan";
 import {
+  activePlanOf,
   createPlan,
   createPlanSchema,
   deletePlan,
-  livePlanOf,
   planVersionOf,
   updatePlan,
   updatePlanSchema,
@@ -56,7 +56,7 @@ const lifecycleRoutes: readonly Route[] = [
     path: "/backup/plans/{plan}",
     resource: planResource,
     answer: (service, call) => {
-      const plan = livePlanOf(service, idOf(call));
+      const plan = activePlanOf(service, idOf(call));
       const versionId = call.query.get("versionId");
       return { ...versionBody(plan, versionId), BackupPlan: planVersionOf(plan, versionId).document };
     },
@@ -96,7 +96,7 @@ const listRoutes: readonly Route[] = [
     path: "/backup/plans/{plan}/versions",
     resource: planResource,
     answer: (service, call) => {
-      const plan = livePlanOf(service, idOf(call));
+      const plan = activePlanOf(service, idOf(call));
       const versions = plan.versions.map(({ versionId }, index) => ({ versionId, sequence: index + 1 }));
       const { items, nextToken } = pageOf(versions, call.query);
       return {
