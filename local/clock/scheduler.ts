@@ -30,43 +30,6 @@ export const systemScheduler = ({ speed = 1, startAt = new Date() } = {}): Sched
   };
 };
 
-/** A clock that stands still until somebody advances it. */
-export type ManualScheduler = Scheduler & {
-  /** Lets time pass: runs every task that falls due, in order, each at its own time. */
-  advance(durationMs: number): void;
-};
-
-type Alarm = { readonly dueMs: number; readonly task: () => void };
-
-export const manualScheduler = (startAt = new Date("2026-08-22T02:00:00Z")): ManualScheduler => {
-  let nowMs = startAt.getTime();
-  const alarms = new Set<Alarm>();
-  const nextDue = (untilMs: number): Alarm | undefined => {
-    let next: Alarm | undefined;
-    for (const alarm of alarms) {
-      if (alarm.dueMs <= untilMs && (next === undefined || alarm.dueMs < next.dueMs)) next = alarm;
-    }
-    return next;
-  };
-  return {
-    now: () => new Date(nowMs),
-    after: (delayMs, task) => {
-      const alarm = { dueMs: nowMs + Math.max(0, delayMs), task };
-      alarms.add(alarm);
-      return () => alarms.delete(alarm);
-    },
-    advance: (durationMs) => {
-      const untilMs = nowMs + durationMs;
-      for (let alarm = nextDue(untilMs); alarm !== undefined; alarm = nextDue(untilMs)) {
-        alarms.delete(alarm);
-        nowMs = alarm.dueMs;
-        alarm.task();
-      }
-      nowMs = untilMs;
-    },
-  };
-};
-
 /** Wraps a scheduler so that all its open alarms can be cancelled at once. */
 export const cancellable = (scheduler: Scheduler): Scheduler & { cancelAll(): void } => {
   const cancels = new Set<() => void>();

@@ -8,6 +8,8 @@ export type VirtualClock = Scheduler & {
   readonly nextDueMilliseconds: () => number | undefined;
   /** Runs every alarm that falls due until then, in order, each at its own time. */
   readonly advanceTo: (milliseconds: number) => void;
+  /** The same, by a duration. */
+  readonly advance: (milliseconds: number) => void;
 };
 
 type Alarm = { readonly dueMilliseconds: number; readonly task: () => void; cancelled: boolean };
@@ -34,6 +36,15 @@ export const createVirtualClock = (startAt = new Date("2026-08-22T02:00:00Z")): 
     return alarms.at(-1);
   };
 
+  const advanceTo = (milliseconds: number): void => {
+    for (let alarm = next(); alarm && alarm.dueMilliseconds <= milliseconds; alarm = next()) {
+      alarms.pop();
+      now = Math.max(now, alarm.dueMilliseconds);
+      alarm.task();
+    }
+    now = Math.max(now, milliseconds);
+  };
+
   return {
     now: () => new Date(now),
     nowMilliseconds: () => now,
@@ -45,13 +56,7 @@ export const createVirtualClock = (startAt = new Date("2026-08-22T02:00:00Z")): 
         alarm.cancelled = true;
       };
     },
-    advanceTo: (milliseconds) => {
-      for (let alarm = next(); alarm && alarm.dueMilliseconds <= milliseconds; alarm = next()) {
-        alarms.pop();
-        now = Math.max(now, alarm.dueMilliseconds);
-        alarm.task();
-      }
-      now = Math.max(now, milliseconds);
-    },
+    advanceTo,
+    advance: (milliseconds) => advanceTo(now + milliseconds),
   };
 };

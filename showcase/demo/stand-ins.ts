@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { type LocalBackup, startBackup } from "../../local/aws/backup/backup";
-import type { Publication } from "../../local/aws/backup/vault-event";
+import { envelopeOf, type Publication } from "../../local/aws/backup/vault-event";
 import { startEventSource } from "../../local/aws/lambda/event-source";
 import { startLambda } from "../../local/aws/lambda/lambda";
 import { startSqsEndpoint } from "../../local/aws/sqs/endpoint";
@@ -75,18 +75,6 @@ const createQueues = () => {
   return { queue, deadLetters };
 };
 
-/** SNS's envelope, as it lies in a queue. (Amazon SNS Developer Guide, message formats) */
-const envelopeOf = ({ topicArn, subject, message, messageAttributes }: Publication, at: Date): string =>
-  JSON.stringify({
-    Type: "Notification",
-    MessageId: randomUUID(),
-    TopicArn: topicArn,
-    Subject: subject,
-    Message: message,
-    Timestamp: at.toISOString(),
-    MessageAttributes: messageAttributes,
-  });
-
 /** Starts AWS Backup, Parameter Store, queue and the notifier, bundled as it is deployed. */
 export const startStandIns = async (options: StandInOptions): Promise<StandIns> => {
   const startAt = new Date(Date.now() - nightMinutes * minuteMs);
@@ -105,7 +93,7 @@ export const startStandIns = async (options: StandInOptions): Promise<StandIns> 
     publish: async (publication) => {
       const at = scheduler.now();
       options.onPublished(publication, at);
-      queue.send(envelopeOf(publication, at));
+      queue.send(envelopeOf(publication, randomUUID(), at));
     },
   });
   const lambda = startLambda({

@@ -1,8 +1,9 @@
-import { cancellable, manualScheduler, systemScheduler } from "../../../local/clock/scheduler";
+import { cancellable, systemScheduler } from "../../../local/clock/scheduler";
+import { createVirtualClock } from "../../../local/clock/virtual-clock";
 
-describe("a manual clock", () => {
+describe("a virtual clock that is advanced by a duration", () => {
   test("runs what falls due in order, each at its own time, and what that starts", () => {
-    const clock = manualScheduler(new Date(0));
+    const clock = createVirtualClock(new Date(0));
     const seen: [string, number][] = [];
     const note = (name: string) => () => void seen.push([name, clock.now().getTime()]);
     clock.after(30, note("late"));
@@ -23,7 +24,7 @@ describe("a manual clock", () => {
   });
 
   test("forgets what is cancelled", () => {
-    const clock = manualScheduler();
+    const clock = createVirtualClock();
     const task = jest.fn();
     clock.after(1, task)();
     clock.advance(1);
@@ -63,7 +64,7 @@ describe("the machine's clock", () => {
 });
 
 test("a cancellable clock drops all that is open, and only that", () => {
-  const inner = manualScheduler();
+  const inner = createVirtualClock();
   const clock = cancellable(inner);
   const [before, one, two, foreign] = [jest.fn(), jest.fn(), jest.fn(), jest.fn()];
   clock.after(1, before);

@@ -1,4 +1,5 @@
 import { cancellable, type Scheduler, systemScheduler } from "../../clock/scheduler";
+import { createFaults, type Faults } from "../fault";
 import { type PlanRun, runPlanRule, type StartBackupJob, startBackupJob } from "./backup-jobs";
 import { indexEvent } from "./change-events";
 import { type StartCopyJob, startCopyJob } from "./copy-jobs";
@@ -30,6 +31,8 @@ export type BackupOptions = PublisherOptions &
     readonly accountId: string;
     readonly region: string;
     readonly timeline?: Partial<Timeline>;
+    /** How long every answer takes. */
+    readonly latencyMilliseconds?: number;
     /** The clock behind everything that takes time; the machine's own where absent. */
     readonly scheduler?: Scheduler;
   };
@@ -50,7 +53,7 @@ export type SeedRecoveryPoint = {
 };
 
 /** AWS Backup in one Region of one account, on a laptop: its REST API, and the strings behind the stage. */
-export type LocalBackup = {
+export type LocalBackup = Pick<Faults, "inject"> & {
   /** For AWS_ENDPOINT_URL_BACKUP. */
   readonly url: string;
   /** Every publication that went out, in order. */
@@ -155,9 +158,11 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
     timeline: { ...defaultTimeline, ...timeline },
     publisher,
   };
-  const server = await startServer(service, routes, options);
+  const faults = createFaults({ scheduler: clock, latencyMilliseconds: options.latencyMilliseconds });
+  const server = await startServer(service, routes, { ...options, faults });
   return {
     url: server.url,
+    inject: faults.inject,
     published: publisher.published,
     dropped: publisher.dropped,
     emitted: publisher.emitted,

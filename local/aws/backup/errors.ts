@@ -42,16 +42,16 @@ const statusOf = (name: BackupErrorName): number => {
   }
 };
 
-/** An answer that is an error: status, header and body follow from it. */
+/** An error of AWS Backup: status, header and body follow from it. */
 export class BackupError extends Error {
   override readonly name: BackupErrorName;
   readonly status: number;
   readonly extras: Extras;
 
-  constructor(name: BackupErrorName, message: string, extras: Extras = {}) {
+  constructor(name: BackupErrorName, message: string, extras: Extras = {}, status: number = statusOf(name)) {
     super(message);
     this.name = name;
-    this.status = statusOf(name);
+    this.status = status;
     this.extras = extras;
   }
 

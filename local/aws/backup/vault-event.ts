@@ -50,6 +50,22 @@ export type Publication = {
   readonly messageAttributes: Readonly<Record<string, { readonly Type: "String"; readonly Value: string }>>;
 };
 
+/** SNS's envelope around a publication, as a queue receives it. (Amazon SNS Developer Guide, message formats) */
+export const envelopeOf = (
+  { topicArn, subject, message, messageAttributes }: Publication,
+  messageId: string,
+  sentAt: Date,
+): string =>
+  JSON.stringify({
+    Type: "Notification",
+    MessageId: messageId,
+    TopicArn: topicArn,
+    Subject: subject,
+    Message: message,
+    Timestamp: sentAt.toISOString(),
+    MessageAttributes: messageAttributes,
+  });
+
 export const publicationOf = (topicArn: string, { message, attributes }: VaultEvent): Publication => ({
   topicArn,
   subject: "Notification from AWS Backup",

@@ -9,7 +9,7 @@ export type TableOptions = EndpointOptions & {
   readonly keyName: string;
 };
 
-export type LocalTable = Pick<JsonService, "url" | "inject" | "close"> & {
+export type LocalTable = JsonService & {
   /** The texts in an item's string set; none where item or attribute is missing. */
   readonly textsIn: (key: string, attribute: string) => ReadonlySet<string>;
   readonly size: () => number;
@@ -89,7 +89,7 @@ export const startTable = async (options: TableOptions): Promise<LocalTable> => 
     return {};
   };
 
-  const { url, inject, close } = await startJsonService({
+  const service = await startJsonService({
     ...options,
     service: "dynamodb",
     target: "DynamoDB_20120810",
@@ -98,13 +98,11 @@ export const startTable = async (options: TableOptions): Promise<LocalTable> => 
     operations: { BatchGetItem: batchGet, UpdateItem: update },
   });
   return {
-    url,
+    ...service,
     textsIn: (key, attribute) => {
       const value = items.get(key)?.[attribute];
       return new Set(value && "SS" in value ? value.SS : []);
     },
     size: () => items.size,
-    inject,
-    close,
   };
 };

@@ -71,7 +71,7 @@ type Failure = { Id: string; Code: string; SenderFault: boolean };
  */
 export const startSqsEndpoint = (
   queues: readonly VirtualQueue[],
-  surroundings: EndpointOptions = {},
+  options: EndpointOptions = {},
 ): Promise<JsonService> => {
   const queueOf = (url: string): VirtualQueue => {
     const [, account, name] = URL.canParse(url) ? new URL(url).pathname.split("/") : [];
@@ -114,7 +114,7 @@ export const startSqsEndpoint = (
   };
 
   return startJsonService({
-    ...surroundings,
+    ...options,
     service: "sqs",
     target: "AmazonSQS",
     version: "1.0",

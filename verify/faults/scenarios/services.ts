@@ -30,7 +30,7 @@ const backup = (name: string, about: string, program: (lab: Lab) => FaultProgram
   about,
   share: 0.4,
   play: async (lab, events) => {
-    lab.faultBackup(program(lab));
+    lab.backup.inject(program(lab));
     await work(lab, events, hour);
   },
   expect: promptly,

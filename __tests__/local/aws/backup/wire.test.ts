@@ -53,6 +53,34 @@ describe("on the wire", () => {
     expect(point.RecoveryPointArn).toBe(arn);
   });
 
+  test("an injected fault ends a call as it says, until it is cleared", async () => {
+    stage.backup.inject((operation) =>
+      operation === "DescribeBackupVault"
+        ? { kind: "error", status: 400, type: "ThrottlingException" }
+        : undefined,
+    );
+    expect(await call("/backup-vaults/main")).toMatchObject({
+      status: 400,
+      errorType: "ThrottlingException",
+      body: { Code: "ThrottlingException" },
+    });
+    expect((await call("/backup-vaults")).status).toBe(200);
+    stage.backup.inject(undefined);
+    expect((await call("/backup-vaults/main")).status).toBe(200);
+  });
+
+  test("a slow answer takes its time by the service's clock", async () => {
+    stage.backup.inject(() => ({ kind: "slow", milliseconds: 1500 }));
+    const answered = jest.fn();
+    const called = call("/backup-vaults").then(answered);
+    while (stage.clock.nextDueMilliseconds() === undefined) await new Promise(setImmediate);
+    expect(stage.clock.nextDueMilliseconds()).toBe(stage.clock.nowMilliseconds() + 1500);
+    expect(answered).not.toHaveBeenCalled();
+    stage.clock.advance(1500);
+    await called;
+    expect(answered).toHaveBeenCalledWith(expect.objectContaining({ status: 200 }));
+  });
+
   test("a broken escape in the path is InvalidParameterValueException", async () => {
     expect((await call("/backup-vaults/%E0%A4%A")).errorType).toBe("InvalidParameterValueException");
   });

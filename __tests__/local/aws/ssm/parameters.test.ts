@@ -42,7 +42,7 @@ describe("the local Parameter Store", () => {
     parameters.put("/a", "one");
     parameters.remove("/a");
     await expect(read("/a")).rejects.toMatchObject({ name: "ParameterNotFound" });
-    parameters.failWith("ThrottlingException");
+    parameters.inject(() => ({ kind: "error", status: 400, type: "ThrottlingException" }));
     await expect(read("/a")).rejects.toMatchObject({ name: "ThrottlingException" });
   });
 

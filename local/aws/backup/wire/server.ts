@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { bodyOf, type HttpServer, startHttpServer } from "../../../http-server";
-import { BackupError } from "../errors";
+import type { Faults } from "../../fault";
+import { BackupError, type BackupErrorName } from "../errors";
 import type { Service } from "../service";
 import { jsonOf, toWire } from "./body";
 import { findRoute, type Route } from "./route";
@@ -40,10 +41,14 @@ const headerOf = (request: IncomingMessage, name: string): string | undefined =>
 
 type Answer = { readonly operation: string; readonly status: number; readonly body: unknown };
 
+/** What a fault ends a call with. Its type may be one that AWS Backup does not document. */
+const injectedError = ({ type, status }: { readonly type: string; readonly status: number }): BackupError =>
+  new BackupError(type as BackupErrorName, "an injected fault", {}, status);
+
 const answerCall = async (
   service: Service,
   routes: readonly Route[],
-  { authorize, onCall }: ServerOptions,
+  { authorize, onCall, faults }: ServerOptions & { readonly faults: Faults },
   request: IncomingMessage,
 ): Promise<Answer> => {
   const body = await bodyOf(request);
@@ -68,6 +73,8 @@ const answerCall = async (
   });
   if (typeof verdict === "string") throw new BackupError("AccessDeniedException", verdict);
   await onCall?.(route.operation);
+  const fault = await faults.pass(route.operation);
+  if (fault) throw injectedError(fault);
   return { operation: route.operation, status: route.status ?? 200, body: route.answer(service, call) };
 };
 
@@ -98,7 +105,7 @@ const errorOf = (error: unknown, log: (line: string) => void): BackupError | und
 export const startServer = (
   service: Service,
   routes: readonly Route[],
-  options: ServerOptions,
+  options: ServerOptions & { readonly faults: Faults },
 ): Promise<HttpServer> => {
   const { log = () => {} } = options;
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
