@@ -1,12 +1,12 @@
 import { type Arn, parseArn, vaultArn, vaultNameOf } from "./arn";
-import { invalidParameter, notFound } from "./errors";
+import { found, invalidParameter } from "./errors";
 import type { CopyJob, CreatedBy, Outcome } from "./job";
 import { copyJobEvent } from "./job-events";
 import { checkLifecycle, type Lifecycle } from "./lifecycle";
 import { copyJobNotification } from "./notifications";
 import { addRecoveryPoint, recoveryPointOf } from "./recovery-points";
-import { newJobId, newRecoveryPointArn } from "./resource";
-import { endJob, eventContextOf, type Service, takeOutcome } from "./service";
+import { newRecoveryPointArn } from "./resource";
+import { endJob, eventContextOf, jobFrom, type Service, takeOutcome } from "./service";
 import { lockProblem } from "./vault-lock";
 
 /** Copy jobs: CREATED, RUNNING, then one of their ends. No API call stops one. */
@@ -78,17 +78,10 @@ export const startCopyJob = (service: Service, input: StartCopyJob): CopyJob => 
   }
   const outcome = takeOutcome(service, "copy", point.resourceArn);
   const job: CopyJob = {
+    ...jobFrom(service, point, outcome, input.iamRoleArn),
     kind: "copy",
-    id: newJobId(point.resourceType),
-    sequence: store.nextSequence(),
-    resourceArn: point.resourceArn,
-    resourceType: point.resourceType,
-    iamRoleArn: input.iamRoleArn,
-    createdAt: clock.now(),
     createdBy: input.createdBy,
     createdByBackupJobId: input.createdByBackupJobId,
-    outcome,
-    sizeBytes: outcome.sizeBytes ?? point.sizeBytes,
     sourceVaultArn: vaultArn(service, point.vaultName),
     sourceRecoveryPointArn: point.arn,
     destinationVaultArn: input.destinationVaultArn,
@@ -104,8 +97,5 @@ export const startCopyJob = (service: Service, input: StartCopyJob): CopyJob => 
   return job;
 };
 
-export const copyJobOf = ({ store }: Service, jobId: string): CopyJob => {
-  const job = store.copyJobs.get(jobId);
-  if (job === undefined) throw notFound(`Cannot find Copy job with ID ${jobId}`);
-  return job;
-};
+export const copyJobOf = ({ store }: Service, jobId: string): CopyJob =>
+  found(store.copyJobs.get(jobId), `Cannot find Copy job with ID ${jobId}`);

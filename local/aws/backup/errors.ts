@@ -79,3 +79,9 @@ export const invalidRequest = (message: string, extras?: Extras): BackupError =>
 
 export const notFound = (message: string): BackupError =>
   new BackupError("ResourceNotFoundException", message);
+
+/** The value that was looked up. @throws BackupError where there is none. */
+export const found = <Value>(value: Value | undefined, message: string): Value => {
+  if (value === undefined) throw notFound(message);
+  return value;
+};

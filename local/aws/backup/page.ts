@@ -21,7 +21,7 @@ const pageSizeOf = (text: string | null): number => {
   throw invalidParameter(`Invalid MaxResults ${text}. It must be between 1 and ${maxPageSize}.`);
 };
 
-export type Page<T> = { readonly items: readonly T[]; readonly nextToken: string | undefined };
+export type Page<T> = { readonly items: readonly T[]; readonly NextToken: string | undefined };
 
 /** One page of a list, the newest first, by the query's `maxResults` and `nextToken`. */
 export const pageOf = <T extends Numbered>(all: Iterable<T>, query: URLSearchParams): Page<T> => {
@@ -31,5 +31,5 @@ export const pageOf = <T extends Numbered>(all: Iterable<T>, query: URLSearchPar
   const rest = [...all].filter(({ sequence }) => sequence < before).sort((a, b) => b.sequence - a.sequence);
   const items = rest.slice(0, size);
   const last = items.at(-1);
-  return { items, nextToken: last && rest.length > size ? tokenOf(last.sequence) : undefined };
+  return { items, NextToken: last && rest.length > size ? tokenOf(last.sequence) : undefined };
 };

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { planArn } from "./arn";
 import { planEvent } from "./change-events";
-import { BackupError, invalidRequest, notFound } from "./errors";
+import { BackupError, found, invalidRequest } from "./errors";
 import type { Plan, PlanDocument, PlanVersion } from "./plan";
 import { planDocumentOf, planInputSchema } from "./plan-rules";
 import { eventContextOf, type Service } from "./service";
@@ -17,26 +17,17 @@ export const createPlanSchema = z.object({
 
 export const updatePlanSchema = z.object({ BackupPlan: planInputSchema });
 
-/** The plan of that id, deleted or not. */
-export const planOf = ({ store }: Service, planId: string): Plan => {
+/** The plan of that id, unless it was deleted. */
+export const activePlanOf = ({ store }: Service, planId: string): Plan => {
   const plan = store.plans.get(planId);
-  if (plan === undefined) throw notFound(`Cannot find Backup plan with ID ${planId}`);
-  return plan;
-};
-
-/** The plan of that id, as long as nobody deleted it. */
-export const activePlanOf = (service: Service, planId: string): Plan => {
-  const plan = planOf(service, planId);
-  if (plan.deletedAt !== undefined) throw notFound(`Cannot find Backup plan with ID ${planId}`);
-  return plan;
+  return found(plan?.deletedAt ? undefined : plan, `Cannot find Backup plan with ID ${planId}`);
 };
 
 /** The newest version, or the one asked for. */
 export const planVersionOf = (plan: Plan, versionId?: string | null): PlanVersion => {
   const newest = plan.versions.at(-1) ?? plan.versions[0];
   const version = versionId ? plan.versions.find((one) => one.versionId === versionId) : newest;
-  if (version === undefined) throw notFound("Failed reading Backup plan with provided version");
-  return version;
+  return found(version, "Failed reading Backup plan with provided version");
 };
 
 const newVersion = (service: Service, document: PlanDocument): PlanVersion => ({

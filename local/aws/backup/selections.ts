@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { invalidParameter, missingParameter, notFound } from "./errors";
+import { found, invalidParameter, missingParameter } from "./errors";
 import type { Plan, Selection } from "./plan";
 import { roleArnSchema } from "./role";
 import type { Service } from "./service";
@@ -94,11 +94,11 @@ export const createSelection = (
   return selection;
 };
 
-export const selectionOf = (service: Service, planId: string, selectionId: string): Selection => {
-  const selection = planOfSelection(service, planId).selections.get(selectionId);
-  if (selection === undefined) throw notFound(`Cannot find Backup selection with ID ${selectionId}`);
-  return selection;
-};
+export const selectionOf = (service: Service, planId: string, selectionId: string): Selection =>
+  found(
+    planOfSelection(service, planId).selections.get(selectionId),
+    `Cannot find Backup selection with ID ${selectionId}`,
+  );
 
 export const deleteSelection = (service: Service, planId: string, selectionId: string): void => {
   selectionOf(service, planId, selectionId);

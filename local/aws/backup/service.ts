@@ -1,11 +1,12 @@
 import type { Scheduler } from "../../clock/scheduler";
 import { vaultArn } from "./arn";
-import { notFound } from "./errors";
+import { found } from "./errors";
 import type { EventContext } from "./eventbridge";
 import type { JobKind, Outcome } from "./job";
 import type { Publisher } from "./publisher";
+import { newJobId } from "./resource";
 import type { Store } from "./store";
-import type { Vault } from "./vault";
+import type { RecoveryPoint, Vault } from "./vault";
 
 /** How long things take, in ms of the scheduler's clock. */
 export type Timeline = {
@@ -32,13 +33,11 @@ export type Service = {
 };
 
 /** The vault of that name. AWS Backup often answers "access denied" instead; both mean the same to its callers. */
-export const vaultOf = (service: Service, vaultName: string): Vault => {
-  const vault = service.store.vaults.get(vaultName);
-  if (vault === undefined) {
-    throw notFound(`Cannot find Backup vault with ARN ${vaultArn(service, vaultName)}`);
-  }
-  return vault;
-};
+export const vaultOf = (service: Service, vaultName: string): Vault =>
+  found(
+    service.store.vaults.get(vaultName),
+    `Cannot find Backup vault with ARN ${vaultArn(service, vaultName)}`,
+  );
 
 /** Here and now, for events. */
 export const eventContextOf = ({ accountId, region, clock }: Service): EventContext => ({
@@ -53,7 +52,39 @@ export const takeOutcome = (service: Service, kind: JobKind, resourceArn: string
 
 export const outcomeKey = (kind: JobKind, resourceArn: string): string => `${kind} ${resourceArn}`;
 
-/** Sets a job's last words. */
+/** What every job on a recovery point starts with. */
+export const jobFrom = (
+  { store, clock }: Service,
+  { resourceArn, resourceType, sizeBytes }: RecoveryPoint,
+  outcome: Outcome,
+  iamRoleArn: string,
+) => ({
+  id: newJobId(resourceType),
+  sequence: store.nextSequence(),
+  resourceArn,
+  resourceType,
+  iamRoleArn,
+  createdAt: clock.now(),
+  createdBy: undefined,
+  outcome,
+  sizeBytes: outcome.sizeBytes ?? sizeBytes,
+});
+
+/** Starts a job; the same idempotency token again gives the same job. */
+export const startOnce = <Job extends { readonly id: string }>(
+  { store: { idempotentJobIds } }: Service,
+  jobs: ReadonlyMap<string, Job>,
+  { operation, token }: { readonly operation: string; readonly token: string | undefined },
+  start: () => Job,
+): Job => {
+  if (!token) return start();
+  const key = `${operation} ${token}`;
+  const job = jobs.get(idempotentJobIds.get(key) ?? "") ?? start();
+  idempotentJobIds.set(key, job.id);
+  return job;
+};
+
+/** Sets how a job ended. */
 export const endJob = (
   job: { endedAt?: Date; statusMessage?: string; messageCategory?: string },
   outcome: Outcome,

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { parseArn, vaultArn } from "./arn";
 import { vaultChangeEvent } from "./change-events";
-import { BackupError, invalidParameter, invalidRequest, notFound } from "./errors";
+import { BackupError, found, invalidParameter, invalidRequest } from "./errors";
 import { recoveryPointsIn } from "./recovery-points";
 import { eventContextOf, type Service, vaultOf } from "./service";
 import { checkTags } from "./tags";
@@ -110,10 +110,8 @@ export const notificationsOf = (
   name: string,
 ): Required<Pick<Vault, "notifications">> & Vault => {
   const vault = vaultOf(service, name);
-  if (vault.notifications === undefined) {
-    throw notFound(`Failed reading notifications from database for Backup vault ${name}`);
-  }
-  return { ...vault, notifications: vault.notifications };
+  const message = `Failed reading notifications from database for Backup vault ${name}`;
+  return { ...vault, notifications: found(vault.notifications, message) };
 };
 
 export const accessPolicySchema = z.object({ Policy: z.string().optional() });

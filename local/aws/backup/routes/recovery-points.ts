@@ -103,27 +103,24 @@ const updateSchema = z.object({ Lifecycle: lifecycleSchema.optional() });
 export const recoveryPointRoutes: readonly Route[] = [
   {
     operation: "ListRecoveryPointsByBackupVault",
-    method: "GET",
-    path: pointsPath,
+    request: `GET ${pointsPath}`,
     resource: vaultResource,
     answer: (service, call) => {
-      const { items, nextToken } = pageOf(listedPoints(service, call), call.query);
-      return { RecoveryPoints: items.map((point) => pointBody(service, point)), NextToken: nextToken };
+      const { items, NextToken } = pageOf(listedPoints(service, call), call.query);
+      return { RecoveryPoints: items.map((point) => pointBody(service, point)), NextToken };
     },
   },
   {
     operation: "ListRecoveryPointsByResource",
-    method: "GET",
-    path: "/resources/{resource}/recovery-points",
+    request: "GET /resources/{resource}/recovery-points",
     answer: (service, call) => {
-      const { items, nextToken } = pageOf(pointsOfResource(service, call), call.query);
-      return { RecoveryPoints: items.map(pointByResourceBody), NextToken: nextToken };
+      const { items, NextToken } = pageOf(pointsOfResource(service, call), call.query);
+      return { RecoveryPoints: items.map(pointByResourceBody), NextToken };
     },
   },
   {
     operation: "DescribeRecoveryPoint",
-    method: "GET",
-    path: pointPath,
+    request: `GET ${pointPath}`,
     resource: pointResource,
     answer: (service, call) => ({
       ...pointBody(service, recoveryPointOf(service, vaultNameIn(call), arnIn(call))),
@@ -132,15 +129,13 @@ export const recoveryPointRoutes: readonly Route[] = [
   },
   {
     operation: "DeleteRecoveryPoint",
-    method: "DELETE",
-    path: pointPath,
+    request: `DELETE ${pointPath}`,
     resource: pointResource,
     answer: (service, call) => deleteRecoveryPoint(service, vaultNameIn(call), arnIn(call)),
   },
   {
     operation: "UpdateRecoveryPointLifecycle",
-    method: "POST",
-    path: pointPath,
+    request: `POST ${pointPath}`,
     resource: pointResource,
     answer: (service, call) => {
       const { Lifecycle } = parseBody(updateSchema, call.body);

@@ -1,6 +1,8 @@
 import { invalidParameter } from "../errors";
 
-/** Filters of AWS Backup's lists, by the names that they have in a query string. */
+/** Filters of AWS Backup's lists, by their names in a query string. */
+
+type ListedJob = { readonly resourceType: string; readonly createdAt: Date; readonly endedAt?: Date };
 
 const dateFilter = (query: URLSearchParams, name: string): Date | undefined => {
   const text = query.get(name);
@@ -31,4 +33,16 @@ export const dateRange = (query: URLSearchParams, prefix: string): ((date: Date 
   if (after === undefined && before === undefined) return () => true;
   return (date) =>
     date !== undefined && (after === undefined || date >= after) && (before === undefined || date <= before);
+};
+
+/** The filters that the lists of backup, copy and restore jobs share. */
+export const jobFilter = (query: URLSearchParams, accountId: string): ((job: ListedJob) => boolean) => {
+  const isCreatedInRange = dateRange(query, "created");
+  const isCompleteInRange = dateRange(query, "complete");
+  return ({ resourceType, createdAt, endedAt }) =>
+    isAsked(query, "resourceType", resourceType) &&
+    isAsked(query, "parentJobId", undefined) &&
+    (query.get("accountId") === "*" || isAsked(query, "accountId", accountId)) &&
+    isCreatedInRange(createdAt) &&
+    isCompleteInRange(endedAt);
 };

@@ -13,9 +13,8 @@ export type Call = {
 /** One operation of AWS Backup's REST API. */
 export type Route = {
   readonly operation: string;
-  readonly method: "GET" | "PUT" | "POST" | "DELETE";
-  /** Without a slash at the end; with one, it is the same path. */
-  readonly path: string;
+  /** Method and path, as the API Reference writes them; a slash at the end makes no difference. */
+  readonly request: `${"GET" | "PUT" | "POST" | "DELETE"} /${string}`;
   /** Success, where it is not 200. */
   readonly status?: number;
   /** The ARN that IAM judges the call on; `*` where the operation has none. (Service Authorization Reference) */
@@ -52,7 +51,8 @@ export const findRoute = (
 ): { readonly route: Route; readonly params: Record<string, string> } => {
   const parts = rawPath.replace(/\/$/, "").split("/").slice(1);
   for (const route of routes) {
-    const params = route.method === method ? matchPath(route.path, parts) : undefined;
+    const [wantedMethod, path = ""] = route.request.split(" ");
+    const params = wantedMethod === method ? matchPath(path, parts) : undefined;
     if (params !== undefined) return { route, params };
   }
   throw new BackupError("UnknownOperationException", `AWS Backup has no operation ${method} ${rawPath}.`);
