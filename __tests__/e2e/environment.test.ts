@@ -51,7 +51,7 @@ test.each([
   ["http://10.0.0.1:4566"],
 ])("an endpoint of %s is refused", (url) => {
   expect(() => refuseOtherEndpoints({ ...good, AWS_ENDPOINT_URL_STS: url })).toThrow(
-    "AWS_ENDPOINT_URL_STS is not on this machine's loopback; the local AWS is all that may be talked to",
+    "AWS_ENDPOINT_URL_STS is not a loopback address; only calls to the local AWS are allowed",
   );
 });
 

@@ -27,10 +27,10 @@ export type EndpointOptions = {
 export type ServiceOptions = EndpointOptions & {
   /** As in a signature's scope: `sqs`. */
   readonly service: string;
-  /** Before the operation in `x-amz-target`: `AmazonSQS`. */
+  /** In front of the operation in `x-amz-target`: `AmazonSQS`. */
   readonly target: string;
   readonly version: "1.0" | "1.1";
-  /** Before the error in `__type`: `com.amazonaws.sqs`; absent where the service writes none. */
+  /** In front of the error in `__type`: `com.amazonaws.sqs`; absent where the service writes none. */
   readonly namespace?: string;
   readonly operations: Readonly<Record<string, (input: unknown) => unknown>>;
 };
@@ -52,7 +52,7 @@ const errorOf = (error: unknown): ServiceError => {
   return new ServiceError("SerializationException", error instanceof Error ? error.message : String(error));
 };
 
-/** A service of AWS's JSON protocol on loopback, for signed requests. (Smithy, AWS JSON 1.0 and 1.1 protocols) */
+/** A service on loopback that speaks AWS's JSON protocol to signed requests. (Smithy, AWS JSON 1.0 and 1.1 protocols) */
 export const startJsonService = async (options: ServiceOptions): Promise<JsonService> => {
   const { service, target, version, namespace, operations, port } = options;
   const { inject, pass } = createFaults(options);

@@ -1,6 +1,6 @@
 import type { Scheduler } from "./scheduler";
 
-/** A clock that stands still until it is advanced. Made for many alarms: days of a busy queue. */
+/** A clock that stands still until it is advanced, fast with many alarms: days of a busy queue. */
 export type VirtualClock = Scheduler & {
   /** Milliseconds since 1970. */
   readonly nowMilliseconds: () => number;
@@ -14,7 +14,7 @@ export type VirtualClock = Scheduler & {
 
 type Alarm = { readonly dueMilliseconds: number; readonly task: () => void; cancelled: boolean };
 
-/** Where an alarm belongs in a list whose earliest alarm is last. Of equal ones the first set stays last. */
+/** Where to insert an alarm into a list that ends with the earliest. Of equal alarms the first one set stays last. */
 const locationOf = (alarms: readonly Alarm[], dueMilliseconds: number): number => {
   let from = 0;
   let to = alarms.length;
@@ -26,7 +26,7 @@ const locationOf = (alarms: readonly Alarm[], dueMilliseconds: number): number =
   return from;
 };
 
-/** Starts a clock that shows `startAt`. */
+/** Creates a clock that starts at `startAt`. */
 export const createVirtualClock = (startAt = new Date("2026-08-22T02:00:00Z")): VirtualClock => {
   const alarms: Alarm[] = [];
   let now = startAt.getTime();

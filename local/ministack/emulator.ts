@@ -9,22 +9,22 @@ import { type ProcessGroup, type ProcessMark, startGroup } from "../process/proc
 export type EmulatorOptions = {
   /** From `installEmulator`. */
   readonly program: string;
-  /** Where the emulator may write; everything of it stays there. */
+  /** The only folder that the emulator writes to. */
   readonly directory: string;
   readonly region: string;
-  /** What the functions that the emulator runs inherit, such as `AWS_ENDPOINT_URL_BACKUP`. */
+  /** What functions in the emulator inherit, such as `AWS_ENDPOINT_URL_BACKUP`. */
   readonly functionEnvironment: Readonly<Record<string, string>>;
   /** 0 takes any free port. */
   readonly port?: number;
   readonly startSeconds?: number;
-  /** Hears of the process before anything waits for it. */
+  /** Called with the process before anything waits for it. */
   readonly onStart?: (mark: ProcessMark) => Promise<void>;
 };
 
 export type Emulator = {
   readonly url: string;
   readonly logFile: string;
-  /** Ends when the emulator does, wanted or not. */
+  /** Resolves when the emulator ends, expected or not. */
   readonly ended: Promise<number | string>;
   readonly close: () => Promise<void>;
 };
@@ -62,7 +62,9 @@ const waitUntilHealthy = async (url: string, group: ProcessGroup, logFile: strin
   const deadline = Date.now() + seconds * 1000;
   while (!(await isHealthy(url))) {
     if (state.exit !== undefined) {
-      throw new Error(`the local AWS ended at once (${state.exit}): ${await lastLineOf(logFile)}`);
+      throw new Error(
+        `the local AWS ended right after its start (${state.exit}): ${await lastLineOf(logFile)}`,
+      );
     }
     if (Date.now() > deadline) {
       throw new Error(`the local AWS was not ready within ${seconds} s; its log is ${logFile}`);
@@ -86,7 +88,7 @@ export const startEmulator = async (options: EmulatorOptions): Promise<Emulator>
     args: [],
     cwd: directory,
     logFile,
-    // Nothing of the caller's environment: an emulator must not see credentials, and writes nowhere else.
+    // Nothing of the caller's environment: the emulator must not see credentials, and must not write elsewhere.
     env: {
       PATH: process.env["PATH"],
       ...functionEnvironment,
@@ -94,7 +96,7 @@ export const startEmulator = async (options: EmulatorOptions): Promise<Emulator>
       BIND_HOST: "127.0.0.1",
       GATEWAY_PORT: String(port),
       MINISTACK_REGION: region,
-      // Otherwise it opens port 8883 to the world.
+      // Otherwise it opens port 8883 on every interface.
       IOT_MTLS_ENABLED: "0",
       HOME: temporary,
       TMPDIR: temporary,

@@ -6,7 +6,7 @@ export type LocalEnvironmentOptions = {
   readonly awsUrl: string;
   readonly backupUrl: string;
   readonly providers: Providers;
-  /** Its `home` and `tmp` take the places of the caller's own. */
+  /** Its `home` and `tmp` replace the caller's. */
   readonly directory: string;
 };
 
@@ -16,13 +16,13 @@ const isLoopback = (url: string): boolean => {
 };
 
 /**
- * Stops everything that could reach a real AWS account.
+ * Refuses everything that could reach a real AWS account.
  * @throws Error that names the variable.
  */
 export const refuseOtherEndpoints = (env: Readonly<Record<string, string | undefined>>): void => {
   for (const [name, value] of Object.entries(env)) {
     if (!name.startsWith("AWS_ENDPOINT_URL") || value === undefined || isLoopback(value)) continue;
-    throw new Error(`${name} is not on this machine's loopback; the local AWS is all that may be talked to`);
+    throw new Error(`${name} is not a loopback address; only calls to the local AWS are allowed`);
   }
   if (!env["AWS_ENDPOINT_URL"] || !env["AWS_ENDPOINT_URL_BACKUP"]) {
     throw new Error("AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_BACKUP must both lead to the local AWS");
@@ -33,8 +33,8 @@ export const refuseOtherEndpoints = (env: Readonly<Record<string, string | undef
 };
 
 /**
- * The whole environment of a command in the local world. It is made from nothing: the caller's own credentials,
- * profiles, endpoints and home folder are not in it.
+ * The whole environment of a command that uses the local AWS. It inherits nothing but PATH and TERRAFORM_BINARY_NAME:
+ * the caller's credentials, profiles, endpoints and home folder are not in it.
  */
 export const localEnvironment = (options: LocalEnvironmentOptions): Readonly<Record<string, string>> => {
   const { providers, directory } = options;

@@ -18,7 +18,7 @@ const send = (response: ServerResponse, { status, headers, body }: AwsAnswer): v
   response.writeHead(status, { ...kept, "content-length": body.length }).end(body);
 };
 
-/** Opens a door: each call is answered by the function, and where that fails, AWS is unavailable. */
+/** Starts a proxy that answers each call with the function; where that fails, AWS is unavailable. */
 export const startProxy = (answer: (call: AwsCall) => Promise<AwsAnswer>): Promise<AwsProxy> => {
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = "GET", url: path = "/", headers } = request;

@@ -6,7 +6,7 @@ import { type AwsAnswer, type AwsCall, passOn } from "./call";
 import { type AwsProxy, startProxy } from "./proxy";
 
 /**
- * IAM knows no actions of batches: who may send a message may send ten.
+ * IAM has no actions for batches: a principal that is allowed to send a message is allowed to send ten.
  * (Service Authorization Reference, Actions defined by Amazon SQS)
  */
 const actionOfBatch: Readonly<Record<string, string>> = {
@@ -15,7 +15,7 @@ const actionOfBatch: Readonly<Record<string, string>> = {
   SendMessageBatch: "sqs:SendMessage",
 };
 
-/** The role that lacks a permission, as far as the emulator's answer tells. An explicit deny is not a lack. */
+/** The role that lacks a permission, according to the emulator's answer. An explicit deny is not a lack. */
 const lackingRoleOf = ({ status, body }: AwsAnswer): string | undefined => {
   const match =
     /User: arn:aws:sts::(\d+):assumed-role\/([^/]+)\/\S+ is not authorized .*because no identity-based policy/i.exec(
@@ -50,8 +50,8 @@ const isAllowed = async (
 const headerOf = ({ headers }: AwsCall, name: string): string => String(headers[name] ?? "");
 
 /**
- * Opens the door to SQS for functions. Their calls go on as they were signed. The emulator asks a role for permissions
- * of batches, which AWS does not know; where it denies one, the role's permission of the single action counts.
+ * Starts the proxy of SQS for functions. Their calls are forwarded as they were signed. The emulator requires actions
+ * for batches, which AWS does not have; where it denies one, the role's permission for the single action counts.
  */
 export const startSqsProxy = (emulatorUrl: () => string): Promise<AwsProxy> =>
   startProxy(async (call) => {

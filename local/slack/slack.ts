@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Server as TlsServer } from "node:https";
 import { type Scheduler, systemScheduler } from "../clock/scheduler";
 import { bodyOf, type Certificate, startHttpServer } from "../http-server";
-import { type Answer, give } from "./answer";
-import { type Delay, type Fault, type FaultProgram, isDelay, show } from "./fault";
+import { type Answer, sendAnswer } from "./answer";
+import { type Delay, type Fault, type FaultProgram, isDelay, refuseWith } from "./fault";
 import { createMessageLog, type ReceivedMessage } from "./message-log";
 import { createPage } from "./page/page";
 import { checkPayload } from "./payload";
@@ -13,23 +13,23 @@ import { createWebApi } from "./web-api";
 import { createWorkspace, type Workspace } from "./workspace";
 
 export type SlackOptions = {
-  /** 0 finds a free one. */
+  /** 0 takes any free port. */
   readonly port?: number;
-  /** `false` takes any number of messages at once. */
+  /** `false` accepts any number of messages at once. */
   readonly rateLimit?: { readonly burst: number; readonly intervalMilliseconds: number } | false;
   readonly now?: () => number;
-  /** The clock behind answers that take time. */
+  /** The clock behind latency and slow answers. */
   readonly scheduler?: Scheduler;
-  /** How long an answer takes where nothing is wrong. */
+  /** How long an answer takes without a fault. */
   readonly latencyMilliseconds?: number;
   /** Serves TLS with this certificate. */
   readonly tls?: Certificate;
-  /** Told of every message that was taken or edited. `answerReached`: whether the answer could be sent. */
+  /** Called with every message that was accepted or edited. `answerReached`: whether the answer could be sent. */
   readonly onMessage?: (message: ReceivedMessage, answerReached: Promise<boolean>) => void;
 };
 
 export type LocalSlack = {
-  /** A credential, like Slack's own: neither page nor log shows it. */
+  /** A credential, as in Slack: neither page nor log shows it. */
   readonly webhookUrl: string;
   /** Where the Web API answers: `<apiUrl>chat.postMessage`. */
   readonly apiUrl: string;
@@ -38,33 +38,33 @@ export type LocalSlack = {
   /** The app's token and scopes, and the channels. */
   readonly workspace: Workspace;
   readonly pageUrl: string;
-  /** All messages, threads' too, as they stand now. */
+  /** All messages, also in threads, in their current state. */
   readonly messages: readonly ReceivedMessage[];
-  /** Somebody deletes a message. */
+  /** Deletes a message, as a user would. */
   readonly deleteMessage: (message: ReceivedMessage) => void;
-  /** Why payloads were refused; Slack itself only says the word. */
+  /** Why payloads were refused; Slack itself returns only the word. */
   readonly refusals: readonly { readonly word: string; readonly reason: string }[];
-  /** How many calls came, whatever the answer. */
+  /** All calls, whatever the answer. */
   readonly callCount: () => number;
-  /** How many calls came before the wait was over that an earlier answer had asked for. */
+  /** Calls that came before the end of a `retry-after` that an earlier answer had asked for. */
   readonly hastyCallCount: () => number;
-  /** From now on calls inject this program's faults; `undefined` heals it. */
+  /** Injects this program's faults from now on; `undefined` clears them. */
   readonly inject: (program: FaultProgram | undefined) => void;
-  /** The next calls inject these faults, in turn. */
+  /** Injects these faults into the next calls, in turn. */
   readonly failNext: (...faults: readonly Fault[]) => void;
-  /** Shows another certificate from the next connection on, and ends those that are open. */
+  /** Presents another certificate from the next connection on, and closes the open ones. */
   readonly presentCertificate: (certificate: Certificate) => void;
-  /** Removes the webhook and makes another; the old one is unknown from now on. */
+  /** Removes the webhook and creates another; from now on the old URL is unknown. */
   readonly replaceWebhook: () => string;
   readonly close: () => Promise<void>;
 };
 
-/** Slack's limits for a webhook, as the demo and the tests inject them. */
+/** Slack's limits for a webhook. */
 const slackRate = { burst: 4, intervalMilliseconds: 1000 };
 
 const maxBodyBytes = 1024 * 1024;
 
-type Judged = { readonly answer: Answer; readonly told?: ReceivedMessage };
+type Handled = { readonly answer: Answer; readonly message?: ReceivedMessage };
 
 const homeChannel = "C0BACKUPS01";
 
@@ -97,8 +97,8 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
 
   const refused = (word: string, reason: string): void => void refusals.push({ word, reason });
 
-  /** What a call of the webhook is answered, and the message where it is taken. */
-  const authorizeCall = (path: string | undefined, body: string | undefined): Judged => {
+  /** The answer to a webhook call, and the message where it is accepted. */
+  const callWebhook = (path: string | undefined, body: string | undefined): Handled => {
     if (path !== webhookPath) return { answer: { status: 404, body: "no_service" } };
     const waitSeconds = limit ? limit.take() : 0;
     if (waitSeconds > 0) {
@@ -107,12 +107,12 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
       return { answer: { status: 429, body: JSON.stringify(limited), headers } };
     }
     const checked = body === undefined ? tooLarge : checkPayload(body);
-    if (checked.ok) return { answer: { status: 200, body: "ok" }, told: messages.post(checked.message) };
+    if (checked.ok) return { answer: { status: 200, body: "ok" }, message: messages.post(checked.message) };
     refused(checked.word, checked.reason);
     return { answer: { status: 400, body: checked.word } };
   };
 
-  const announce = (message: ReceivedMessage, response: ServerResponse): void => {
+  const publish = (message: ReceivedMessage, response: ServerResponse): void => {
     page.announce(message);
     const answerReached = new Promise<boolean>((resolve) => {
       response.once("close", () => resolve(response.writableFinished));
@@ -120,7 +120,7 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
     options.onMessage?.(message, answerReached);
   };
 
-  /** Slack asks for quiet for so long; a call before that is hasty. */
+  /** Remembers until when Slack asks clients to wait; a call before that is hasty. */
   const noteQuiet = ({ status, headers = {} }: Answer): void => {
     const seconds = Number(headers["retry-after"]);
     if (status === 429 && seconds > 0) quietUntil = Math.max(quietUntil, now() + seconds * 1000);
@@ -136,17 +136,17 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
     const fault = faults.shift() ?? program?.(call);
     if (fault && !isDelay(fault)) {
       if (fault.kind === "answer") noteQuiet(fault);
-      show(fault, response);
+      refuseWith(fault, response);
       return;
     }
-    const { answer, told } =
+    const { answer, message } =
       method === undefined
-        ? authorizeCall(request.url, body)
+        ? callWebhook(request.url, body)
         : callApi({ method, headers: request.headers, body: body ?? "" }, refused);
     noteQuiet(answer);
-    if (told) announce(told, response);
+    if (message) publish(message, response);
     const delay: Delay | undefined = fault;
-    give(response, answer, delay, { scheduler, latencyMilliseconds });
+    sendAnswer(response, answer, delay, { scheduler, latencyMilliseconds });
   };
 
   const {

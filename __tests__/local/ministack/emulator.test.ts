@@ -72,7 +72,7 @@ test("a port in use is one sentence", async () => {
 test("an emulator that ends at once is told with its last words", async () => {
   const source = 'console.error("no module named http"); process.exitCode = 3;';
   await expect(startEmulator(await options(source))).rejects.toThrow(
-    "the local AWS ended at once (3): no module named http",
+    "the local AWS ended right after its start (3): no module named http",
   );
 });
 

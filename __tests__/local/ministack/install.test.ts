@@ -37,14 +37,14 @@ const calls = async () => (await readFile(join(directory, "calls"), "utf8")).tri
 
 test("without Python there is one sentence", async () => {
   await expect(install()).rejects.toThrow(
-    "the local AWS needs Python 3.11 or newer, and there is none; install it with its venv module",
+    "the local AWS needs Python 3.11 or newer, but none was found; install it with its venv module",
   );
 });
 
 test("an older Python is named", async () => {
   await python("3.9.18");
   await expect(install()).rejects.toThrow(
-    "the local AWS needs Python 3.11 or newer, and python3 is 3.9.18; install it with its venv module",
+    "the local AWS needs Python 3.11 or newer, but python3 is 3.9.18; install it with its venv module",
   );
 });
 

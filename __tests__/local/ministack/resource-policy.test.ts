@@ -122,13 +122,13 @@ describe("a service may not", () => {
 describe("what is not understood is refused loudly", () => {
   test("an operator", () => {
     const document = policy(allow({ Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } } }));
-    expect(() => allowsService(document, call)).toThrow(/operator IpAddress is not known/);
+    expect(() => allowsService(document, call)).toThrow(/operator IpAddress is not supported/);
   });
 
   test.each(["NotAction", "NotPrincipal", "NotResource"])("%s", (element) => {
     const { [element.slice(3)]: moved, ...rest } = allow() as Record<string, unknown>;
     expect(() => allowsService(policy({ ...rest, [element]: moved }), call)).toThrow(
-      /^the policy holds what is not read here \(Statement\.0\.[\w.]+: .*\)$/,
+      /^the policy contains what is not supported here \(Statement\.0\.[\w.]+: .*\)$/,
     );
   });
 });

@@ -35,7 +35,7 @@ const stale = { pid: process.pid, startedAt: "Thu Jan  1 00:00:00 1970" };
 test("a second run in the same folder is refused while the first goes on", async () => {
   const run = await beginRun(place(), say);
   await expect(beginRun(place(), say)).rejects.toThrow(
-    `another end-to-end run (process ${process.pid}) goes on in this folder; wait for it, or stop it with Ctrl-C there`,
+    `another end-to-end run (process ${process.pid}) is in progress in this folder; wait for it, or stop it with Ctrl-C`,
   );
   await run.end();
   await (await beginRun(place(), say)).end();

@@ -101,6 +101,6 @@ test("without Go, mirror and registry the archive provider is one sentence", asy
     env: { PATH: join(directory, "no-go-here") },
   };
   await expect(prepareProviders(options)).rejects.toThrow(
-    "there is no archive provider in a mirror, no registry that answers, and it could not be built: Go is missing; install Go 1.21 or newer",
+    "no mirror has the archive provider, no registry answers, and building it failed: Go is missing; install Go 1.21 or newer",
   );
 });

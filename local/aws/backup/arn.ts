@@ -1,4 +1,4 @@
-/** An Amazon Resource Name, taken apart. Region and account may be empty, as in `arn:aws:s3:::bucket`. */
+/** A parsed Amazon Resource Name. Region and account can be empty, as in `arn:aws:s3:::bucket`. */
 export type Arn = {
   readonly partition: string;
   readonly service: string;
@@ -15,7 +15,7 @@ export const parseArn = (text: string): Arn | undefined => {
   return { partition, service, region, accountId, resource };
 };
 
-/** The account and Region that a service answers for. */
+/** The account and Region of a service. */
 export type AccountRegion = { readonly accountId: string; readonly region: string };
 
 const backupArn = ({ accountId, region }: AccountRegion, resource: string): string =>
@@ -24,7 +24,7 @@ const backupArn = ({ accountId, region }: AccountRegion, resource: string): stri
 export const vaultArn = (account: AccountRegion, vaultName: string): string =>
   backupArn(account, `backup-vault:${vaultName}`);
 
-/** AWS answers with `backup-plan:`, whatever its API Reference shows. */
+/** AWS returns `backup-plan:`, unlike the examples in its API Reference. */
 export const planArn = (account: AccountRegion, planId: string): string =>
   backupArn(account, `backup-plan:${planId}`);
 

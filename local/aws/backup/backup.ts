@@ -33,7 +33,7 @@ export type BackupOptions = PublisherOptions &
     readonly timeline?: Partial<Timeline>;
     /** How long every answer takes. */
     readonly latencyMilliseconds?: number;
-    /** The clock behind everything that takes time; the machine's own where absent. */
+    /** The clock behind everything that takes time; the machine's where absent. */
     readonly scheduler?: Scheduler;
   };
 
@@ -52,11 +52,11 @@ export type SeedRecoveryPoint = {
   readonly status?: RecoveryPointStatus;
 };
 
-/** AWS Backup in one Region of one account, on a laptop: its REST API, and the strings behind the stage. */
+/** AWS Backup in one Region of one account: its REST API, and control over what its jobs do. */
 export type LocalBackup = Pick<Faults, "inject"> & {
   /** For AWS_ENDPOINT_URL_BACKUP. */
   readonly url: string;
-  /** Every publication that went out, in order. */
+  /** Every publication that was sent, in order. */
   readonly published: readonly Published[];
   /** Every publication that was refused or failed, and why. */
   readonly dropped: readonly Dropped[];
@@ -66,24 +66,24 @@ export type LocalBackup = Pick<Faults, "inject"> & {
   copyJobs(): readonly CopyJob[];
   restoreJobs(): readonly RestoreJob[];
   recoveryPoints(): readonly RecoveryPoint[];
-  /** Decides how the next job of a kind on a resource ends. Several decisions wait in line. */
+  /** Plans how the next job of a kind on a resource ends. Several plans apply in turn. */
   willEnd(resourceArn: string, outcome: Outcome, kind?: JobKind): void;
-  /** Makes AWS Backup's role unable to delete a recovery point: it will end EXPIRED. */
+  /** Forbids AWS Backup's role to delete a recovery point: deleting it ends in EXPIRED. */
   willNotDelete(recoveryPointArn: string): void;
   seedVault(vault: SeedVault): Vault;
   seedRecoveryPoint(point: SeedRecoveryPoint): RecoveryPoint;
-  /** Adds a backup job that is over; nobody hears of it. */
+  /** Adds a backup job of the past. Sends no event. */
   seedBackupJob(job: PastBackupJob): BackupJob;
   startBackupJob(input: StartBackupJob): BackupJob;
   /** Starts the job that a plan's rule would start on its schedule, with the rule's copies after it. */
   runPlanRule(run: PlanRun): BackupJob;
   startCopyJob(input: StartCopyJob): CopyJob;
   startRestoreJob(input: StartRestoreJob): RestoreJob;
-  /** Tells a vault's topic of something beside jobs; it hears it if it subscribes to it. */
+  /** Sends an event besides those of jobs to a vault's topic, if the vault subscribes to it. */
   sendOtherEvent(vaultName: string, event: OtherEvent): void;
-  /** Ends when everything announced so far is out. */
+  /** Resolves once everything queued so far is sent. */
   settled(): Promise<void>;
-  /** Stops the server, the clock and what is not sent yet; call `settled` first to lose nothing. Twice is as good as once. */
+  /** Stops the server, the clock and what is not sent yet; call `settled` first to lose nothing. A second call does nothing. */
   close(): Promise<void>;
 };
 

@@ -5,7 +5,7 @@ import type { OtherEvent } from "./other-event";
 import type { Plan } from "./plan";
 import type { RecoveryPoint } from "./vault";
 
-/** `DELETED` is a point's last word; the API never shows it. */
+/** `DELETED` is a recovery point's last event; the API never returns it. */
 export const recoveryPointEvent = (
   point: RecoveryPoint,
   status: RecoveryPoint["status"] | "DELETED",
@@ -47,7 +47,7 @@ export const planEvent = (
   );
 };
 
-/** `isLocked` comes with MODIFIED only, as a text. */
+/** `isLocked` comes with MODIFIED only, as a string. */
 export const vaultChangeEvent = (
   vaultName: string,
   change:
@@ -77,7 +77,7 @@ export const regionSettingEvent = (
     [],
   );
 
-/** Index events are the only ones that name the account in their detail. `point` is the point that is indexed. */
+/** Index events are the only ones that name the account in their detail. `point` is the indexed recovery point. */
 export const indexEvent = (
   { what, recoveryPointArn, reason }: Extract<OtherEvent, { kind: "index" }>,
   point: RecoveryPoint | undefined,

@@ -9,7 +9,7 @@ import { newRecoveryPointArn } from "./resource";
 import { endJob, eventContextOf, jobFrom, type Service, takeOutcome } from "./service";
 import { lockProblem } from "./vault-lock";
 
-/** Copy jobs: CREATED, RUNNING, then one of their ends. No API call stops one. */
+/** Copy jobs: CREATED, RUNNING, then a final state. No API call stops one. */
 
 export type StartCopyJob = {
   readonly sourceVaultName: string;
@@ -21,7 +21,7 @@ export type StartCopyJob = {
   readonly createdByBackupJobId?: string | undefined;
 };
 
-/** Which vault hears of a copy is not documented; here it is the one that the copy is made from. */
+/** Which vault is notified of a copy is not documented; here it is the source. */
 const changeState = (service: Service, job: CopyJob, state: CopyJob["state"]): void => {
   job.state = state;
   service.publisher.toEventBridge(copyJobEvent(job, eventContextOf(service)));
@@ -33,7 +33,7 @@ const changeState = (service: Service, job: CopyJob, state: CopyJob["state"]): v
 const isHere = (service: Service, arn: Arn): boolean =>
   arn.region === service.region && arn.accountId === service.accountId;
 
-/** Why this copy cannot succeed, whatever its outcome was to be; only vaults of this Region and account are known. */
+/** Why this copy cannot succeed, whatever its planned outcome; only vaults of this Region and account are known. */
 const destinationProblem = (service: Service, job: CopyJob, destination: Arn): string | undefined => {
   if (!isHere(service, destination)) return undefined;
   const vault = service.store.vaults.get(vaultNameOf(job.destinationVaultArn) ?? "");
@@ -43,7 +43,7 @@ const destinationProblem = (service: Service, job: CopyJob, destination: Arn): s
   return lockProblem(vault, job.lifecycle);
 };
 
-/** A copy in another Region or account has an ARN, but no record here. */
+/** A copy in another Region or account has an ARN, but is not stored here. */
 const makeCopy = (service: Service, job: CopyJob, destination: Arn): string => {
   const arn = newRecoveryPointArn(destination, job.resourceArn, service.clock.now());
   if (!isHere(service, destination)) return arn;

@@ -1,4 +1,4 @@
-/** The errors that AWS Backup answers with. (AWS Backup API Reference; AWS common errors) */
+/** The errors that AWS Backup returns. (AWS Backup API Reference; AWS common errors) */
 export type BackupErrorName =
   | "AccessDeniedException"
   | "AlreadyExistsException"
@@ -19,7 +19,7 @@ export type BackupErrorName =
 type Extras = {
   /** AWS Backup's own number, such as `ERROR_9101`; the error's name where none is known. */
   readonly code?: string;
-  /** What AWS puts into `Context`, a text. */
+  /** AWS's `Context`, a string. */
   readonly context?: string;
   /** Of AlreadyExistsException: what exists. */
   readonly arn?: string;
@@ -38,7 +38,7 @@ const statusOf = (name: BackupErrorName): number => {
     case "ServiceUnavailableException":
       return 500;
     default:
-      return 400; // AWS Backup says 400 even for what is not found.
+      return 400; // AWS Backup returns 400 even for what is not found.
   }
 };
 

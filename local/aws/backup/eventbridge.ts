@@ -3,8 +3,8 @@ import type { AccountRegion } from "./arn";
 import type { CreatedBy } from "./job";
 
 /**
- * AWS Backup's EventBridge events, quirks included: sizes that are texts here and numbers there, `status` or
- * `state`, a status message in quotes of its own. (AWS Backup Developer Guide, monitoring events using EventBridge)
+ * AWS Backup's EventBridge events, quirks included: sizes that are sometimes strings and sometimes numbers, `status`
+ * or `state`, a status message in its own quotes. (AWS Backup Developer Guide, monitoring events using EventBridge)
  */
 export type EventBridgeEvent = {
   readonly version: "0";
@@ -18,7 +18,7 @@ export type EventBridgeEvent = {
   readonly detail: Readonly<Record<string, unknown>>;
 };
 
-/** Where and when an event happens. */
+/** Account, Region and time of an event. */
 export type EventContext = AccountRegion & { readonly now: Date };
 
 /** An event in its envelope. */
@@ -39,7 +39,7 @@ export const eventOf = (
   detail,
 });
 
-/** The plan behind a job or a recovery point, as events name it; nothing for what was made by hand. */
+/** The plan behind a job or a recovery point, as events name it; nothing for on-demand ones. */
 export const createdByOf = (createdBy: CreatedBy | undefined) =>
   createdBy && {
     createdBy: {

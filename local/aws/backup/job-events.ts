@@ -8,7 +8,7 @@ const expectedFormat = new Intl.DateTimeFormat("en-US", {
   timeZone: "UTC",
 });
 
-/** `Jul 15, 2020 9:39:07 PM`: AWS's own format, without the comma and the narrow blank of today's formatters. */
+/** `Jul 15, 2020 9:39:07 PM`: AWS's format, without the comma and narrow space of today's formatters. */
 export const expectedDate = (date: Date): string =>
   expectedFormat
     .format(date)
@@ -19,16 +19,16 @@ const endOf = (job: { readonly endedAt?: Date }) =>
   job.endedAt && { completionDate: job.endedAt.toISOString() };
 
 export const backupJobEvent = (job: BackupJob, context: EventContext): EventBridgeEvent => {
-  const birth = { backupJobId: job.id, state: job.state, creationDate: job.createdAt.toISOString() };
+  const creation = { backupJobId: job.id, state: job.state, creationDate: job.createdAt.toISOString() };
   const detailType = "Backup Job State Change";
   const resources = job.recoveryPointArn === undefined ? [] : [job.recoveryPointArn];
-  if (job.state === "CREATED") return eventOf(context, detailType, birth, resources);
+  if (job.state === "CREATED") return eventOf(context, detailType, creation, resources);
   const isOver = job.endedAt !== undefined;
   return eventOf(
     context,
     detailType,
     {
-      ...birth,
+      ...creation,
       backupVaultArn: vaultArn(context, job.vaultName),
       backupVaultName: job.vaultName,
       resourceArn: job.resourceArn,
@@ -50,14 +50,14 @@ export const backupJobEvent = (job: BackupJob, context: EventContext): EventBrid
 export const copyJobEvent = (job: CopyJob, context: EventContext): EventBridgeEvent => {
   const detailType = "Copy Job State Change";
   const resources = [job.sourceRecoveryPointArn];
-  const birth = { state: job.state, creationDate: job.createdAt.toISOString() };
-  if (job.state === "CREATED") return eventOf(context, detailType, birth, resources); // Yes, without its id.
+  const creation = { state: job.state, creationDate: job.createdAt.toISOString() };
+  if (job.state === "CREATED") return eventOf(context, detailType, creation, resources); // AWS sends it without an id.
   return eventOf(
     context,
     detailType,
     {
       copyJobId: job.id,
-      ...birth,
+      ...creation,
       backupSizeInBytes: job.sizeBytes,
       iamRoleArn: job.iamRoleArn,
       resourceArn: job.resourceArn,
@@ -73,7 +73,7 @@ export const copyJobEvent = (job: CopyJob, context: EventContext): EventBridgeEv
   );
 };
 
-/** The birth of a restore job is told under `state`, everything after it under `status`. */
+/** The creation of a restore job is reported as `state`, everything after it as `status`. */
 export const restoreJobCreatedEvent = (job: RestoreJob, context: EventContext): EventBridgeEvent =>
   eventOf(
     context,

@@ -1,9 +1,9 @@
 import { invalidParameter } from "./errors";
 
-/** `sequence` orders things by their birth; lists are paged by it, so a deletion between two pages skips nothing. */
+/** `sequence` is the order of creation. Lists are paged by it, so a deletion between two pages skips nothing. */
 export type Numbered = { readonly sequence: number };
 
-/** AWS Backup's limit of MaxResults, and what one page holds where nobody asks for less. */
+/** AWS Backup's limit of MaxResults, and its default. */
 const maxPageSize = 1000;
 
 const tokenOf = (sequence: number): string => Buffer.from(`after:${sequence}`).toString("base64url");
@@ -11,7 +11,7 @@ const tokenOf = (sequence: number): string => Buffer.from(`after:${sequence}`).t
 const sequenceOf = (token: string): number => {
   const match = /^after:(\d+)$/.exec(Buffer.from(token, "base64url").toString());
   if (match === null)
-    throw invalidParameter("Invalid NextToken. Use the token of the last answer as it came.");
+    throw invalidParameter("Invalid NextToken. Use the token from the last response unchanged.");
   return Number(match[1]);
 };
 

@@ -20,7 +20,7 @@ type NewRecoveryPoint = {
   readonly sourceVaultArn?: string | undefined;
 };
 
-/** Puts a recovery point into a vault that exists, without a word. */
+/** Puts a recovery point into an existing vault. Sends no event. */
 export const storeRecoveryPoint = (
   service: Service,
   input: NewRecoveryPoint,
@@ -49,7 +49,7 @@ export const storeRecoveryPoint = (
   return point;
 };
 
-/** Puts a recovery point into a vault that exists, and tells EventBridge. */
+/** Puts a recovery point into an existing vault, and notifies EventBridge. */
 export const addRecoveryPoint = (
   service: Service,
   input: NewRecoveryPoint,
@@ -64,7 +64,7 @@ export const addRecoveryPoint = (
 export const recoveryPointsIn = ({ store }: Service, vaultName: string): RecoveryPoint[] =>
   [...store.recoveryPoints.values()].filter((point) => point.vaultName === vaultName);
 
-/** The recovery points of a resource, in whichever vault. */
+/** The recovery points of a resource, in any vault. */
 export const recoveryPointsFrom = ({ store }: Service, resourceArn: string): RecoveryPoint[] =>
   [...store.recoveryPoints.values()].filter((point) => point.resourceArn === resourceArn);
 
@@ -78,8 +78,8 @@ export const recoveryPointOf = (service: Service, vaultName: string, arn: string
 };
 
 /**
- * Deletes a recovery point: DELETING at once, gone a little later. Where AWS Backup's role is not allowed to
- * delete it, the API still answers 200; the point then is EXPIRED and stays.
+ * Deletes a recovery point: DELETING at once, gone a moment later. Where AWS Backup's role is not allowed to delete
+ * it, the API still returns 200; the recovery point becomes EXPIRED and stays.
  */
 export const deleteRecoveryPoint = (service: Service, vaultName: string, arn: string): void => {
   const { store, clock, timeline } = service;
@@ -112,7 +112,7 @@ const setStatus = (service: Service, point: RecoveryPoint, status: RecoveryPoint
   service.publisher.toEventBridge(recoveryPointEvent(point, status, eventContextOf(service)));
 };
 
-/** Changes how long a recovery point is kept; its vault's topic hears of it. */
+/** Changes how long a recovery point is kept, and notifies its vault's topic. */
 export const updateLifecycle = (
   service: Service,
   vaultName: string,

@@ -23,7 +23,7 @@ const merge = (
   for (const [type, isOn] of Object.entries(changes)) known.set(type, isOn);
 };
 
-/** Changes which resource types this Region's AWS Backup takes, and which it manages in full. */
+/** Changes which resource types AWS Backup protects in this Region, and which it fully manages. */
 export const updateRegionSettings = (service: Service, body: z.infer<typeof regionSettingsSchema>): void => {
   const { optIn, management } = service.store;
   merge(optIn, body.ResourceTypeOptInPreference ?? {}, "opt in");

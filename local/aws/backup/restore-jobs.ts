@@ -6,7 +6,7 @@ import { restoreJobNotification } from "./notifications";
 import { newResourceArn } from "./resource";
 import { endJob, eventContextOf, jobFrom, type Service, takeOutcome } from "./service";
 
-/** Restore jobs: PENDING, RUNNING, then one of their ends. */
+/** Restore jobs: PENDING, RUNNING, then a final state. */
 
 export type StartRestoreJob = {
   readonly recoveryPointArn: string;
@@ -19,11 +19,11 @@ const changeState = (service: Service, job: RestoreJob, vaultName: string): void
   if (notification) service.publisher.toTopic(service.store.vaults.get(vaultName), notification);
 };
 
-/** A restore job knows no EXPIRED and no PARTIAL. */
+/** Restore jobs are never EXPIRED or PARTIAL. */
 const endStateOf = ({ state }: Outcome): RestoreJob["state"] =>
   state === "COMPLETED" || state === "ABORTED" ? state : "FAILED";
 
-/** Starts a restore; what it makes gets a new ARN of the same kind. */
+/** Starts a restore, which creates a new resource of the same type. */
 export const startRestoreJob = (service: Service, input: StartRestoreJob): RestoreJob => {
   const { store, clock, timeline } = service;
   const point = found(

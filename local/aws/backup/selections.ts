@@ -41,7 +41,7 @@ export const createSelectionSchema = z.object({
 
 const maxSelections = 100;
 
-/** Selections answer for a missing plan otherwise than plans do. */
+/** For a missing plan, operations on selections return another error than those on plans. */
 export const planOfSelection = ({ store }: Service, planId: string): Plan => {
   const plan = store.plans.get(planId);
   if (plan === undefined || plan.deletedAt !== undefined) {
@@ -50,7 +50,7 @@ export const planOfSelection = ({ store }: Service, planId: string): Plan => {
   return plan;
 };
 
-/** Assigns resources to a plan. AWS wants resources or tags; conditions alone select nothing. */
+/** Assigns resources to a plan. AWS requires resources or tags; conditions alone select nothing. */
 export const createSelection = (
   service: Service,
   planId: string,

@@ -12,17 +12,17 @@ import type { RecoveryPoint, Vault } from "./vault";
 export type Timeline = {
   /** From a job's creation to its start. */
   readonly createdMs: number;
-  /** Until a job whose resource is busy is tried again; AWS says at least every ten minutes. */
+  /** Until a job whose resource is busy is retried; AWS documents at least every ten minutes. */
   readonly retryMs: number;
   /** From a job's start to its end. */
   readonly runningMs: number;
   /** From StopBackupJob to ABORTED. */
   readonly abortingMs: number;
-  /** From DeleteRecoveryPoint to the point's end. */
+  /** From DeleteRecoveryPoint to the actual deletion. */
   readonly deletingMs: number;
 };
 
-/** What every operation works with. */
+/** What every operation uses. */
 export type Service = {
   readonly accountId: string;
   readonly region: string;
@@ -32,21 +32,21 @@ export type Service = {
   readonly publisher: Publisher;
 };
 
-/** The vault of that name. AWS Backup often answers "access denied" instead; both mean the same to its callers. */
+/** The vault of that name. AWS Backup often returns "access denied" instead; callers must treat both alike. */
 export const vaultOf = (service: Service, vaultName: string): Vault =>
   found(
     service.store.vaults.get(vaultName),
     `Cannot find Backup vault with ARN ${vaultArn(service, vaultName)}`,
   );
 
-/** Here and now, for events. */
+/** Account, Region and the current time, for an event. */
 export const eventContextOf = ({ accountId, region, clock }: Service): EventContext => ({
   accountId,
   region,
   now: clock.now(),
 });
 
-/** Takes the outcome that waits for the next job of this kind on the resource; COMPLETED where none waits. */
+/** Takes the outcome planned for the next job of this kind on the resource; COMPLETED where none is planned. */
 export const takeOutcome = (service: Service, kind: JobKind, resourceArn: string): Outcome =>
   service.store.outcomes.get(outcomeKey(kind, resourceArn))?.shift() ?? { state: "COMPLETED" };
 

@@ -7,7 +7,7 @@ export const untagSchema = z.object({ TagKeyList: z.array(z.string()) });
 
 const maxTags = 50;
 
-/** Refuses what AWS refuses of any tag: its own prefix, a key or value that is too long, too many. */
+/** Refuses tags that AWS refuses: its own prefix, keys or values that are too long, too many tags. */
 export const checkTags = (tags: Readonly<Record<string, string>>): void => {
   const entries = Object.entries(tags);
   if (entries.length > maxTags) throw invalidParameter(`At most ${maxTags} tags are allowed.`);

@@ -19,7 +19,7 @@ export type CreateVault = z.infer<typeof createVaultSchema>;
 
 const namePattern = /^[a-zA-Z0-9\-_]{2,50}$/;
 
-/** Without a key of one's own, a vault is encrypted with the key behind `alias/aws/backup`. */
+/** Without a customer managed key, a vault is encrypted with the key behind `alias/aws/backup`. */
 const newVault = (service: Service, name: string, body: CreateVault): Vault => {
   const { accountId, region, store, clock } = service;
   const ownKey = body.EncryptionKeyArn;
@@ -34,7 +34,7 @@ const newVault = (service: Service, name: string, body: CreateVault): Vault => {
   };
 };
 
-/** Creates a vault. The same creator request id again gives the same vault. */
+/** Creates a vault. The same CreatorRequestId again returns the same vault. */
 export const createVault = (service: Service, name: string, body: CreateVault): Vault => {
   const { store } = service;
   if (!namePattern.test(name)) {
@@ -83,7 +83,7 @@ export const notificationsSchema = z.object({
   BackupVaultEvents: z.array(z.string()),
 });
 
-/** Sets the vault's one topic and its events, whatever they were before. */
+/** Replaces the vault's topic and events. */
 export const putNotifications = (
   service: Service,
   name: string,
@@ -104,7 +104,7 @@ export const putNotifications = (
   vault.notifications = { topicArn: body.SNSTopicArn, events: [...new Set(body.BackupVaultEvents)] };
 };
 
-/** The vault with its notifications; an error where there are none. */
+/** The vault and its notifications. @throws BackupError where it has none. */
 export const notificationsOf = (
   service: Service,
   name: string,

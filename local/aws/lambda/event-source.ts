@@ -7,20 +7,20 @@ export type EventSourceOptions = {
   readonly scheduler: Scheduler;
   readonly batchSize: number;
   readonly batchingWindowSeconds: number;
-  /** One a sandbox: as many batches run at once. Called with the SQS event and what is in it. */
+  /** One per sandbox: as many batches run at once. Called with the SQS event and its messages. */
   readonly functions: readonly ((event: unknown, batch: readonly Receipt[]) => Promise<SourceAnswer>)[];
 };
 
 export type EventSource = {
-  /** How many batches are being gathered or run. */
+  /** Batches that are being gathered or run. */
   readonly busyCount: () => number;
   /** Starts no more batches. */
   readonly disable: () => void;
 };
 
 /**
- * A Lambda event source mapping on a queue, with partial batch answers: gathers a batch until the window is over or
- * the batch is full, deletes what the function did not report, and leaves the rest to the queue.
+ * A Lambda event source mapping on a queue, with partial batch responses: gathers a batch until the window ends or
+ * the batch is full, deletes what the function did not report as failed, and leaves the rest to the queue.
  * (AWS Lambda Developer Guide, using Lambda with Amazon SQS)
  */
 export const startEventSource = (options: EventSourceOptions): EventSource => {
@@ -48,7 +48,7 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
     }
     running -= 1;
     idle.push(invoke);
-    look();
+    poll();
   };
 
   const begin = (): void => {
@@ -58,16 +58,16 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
     const end = (): void => {
       cancel();
       gathering = undefined;
-      // All that was visible may have become dead letters.
+      // Every visible message may have become a dead letter.
       if (batch.length > 0) void run(batch, invoke);
       else idle.push(invoke);
-      look();
+      poll();
     };
     const cancel = scheduler.after(batchingWindowSeconds * 1000, end);
     gathering = { batch, end, cancel };
   };
 
-  const look = (): void => {
+  const poll = (): void => {
     if (isDisabled || queue.visibleCount() === 0) return;
     if (gathering === undefined) begin();
     if (gathering === undefined) return;
@@ -76,7 +76,7 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
     if (batch.length >= batchSize) end();
   };
 
-  queue.onVisible(look);
+  queue.onVisible(poll);
   return {
     busyCount: () => running + (gathering ? 1 : 0),
     disable: () => {

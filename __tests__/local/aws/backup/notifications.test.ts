@@ -195,7 +195,7 @@ describe("publications that reach nobody", () => {
     expect(stage.backup.published).toEqual([]);
     expect(asked).toEqual([[topicArn, `arn:aws:backup:eu-west-1:${accountId}:backup-vault:main`]]);
     expect(stage.backup.dropped).toEqual([
-      expect.objectContaining({ reason: `backup.amazonaws.com may not publish to ${topicArn}` }),
+      expect.objectContaining({ reason: `backup.amazonaws.com is not allowed to publish to ${topicArn}` }),
     ]);
     expect(stage.backup.backupJobs()).toEqual([expect.objectContaining({ id, state: "COMPLETED" })]);
   });

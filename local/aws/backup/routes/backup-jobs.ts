@@ -8,7 +8,7 @@ import { parseBody } from "../wire/body";
 import { checkWord, isAsked, jobFilter } from "../wire/filters";
 import { paramOf, type Route } from "../wire/route";
 
-/** BackupJobState of the API, more than this service ever reaches. */
+/** BackupJobState of the API; this service does not use all of them. */
 const states = [
   "CREATED",
   "PENDING",
@@ -55,7 +55,7 @@ const jobBody = (service: Service, job: BackupJob) => {
   };
 };
 
-/** ListBackupJobs shows the last 30 days. (AWS Backup API Reference) */
+/** ListBackupJobs returns the last 30 days. (AWS Backup API Reference) */
 const listedDaysMs = 30 * 86_400_000;
 
 const listedJobs = ({ store, clock, accountId }: Service, query: URLSearchParams): BackupJob[] => {

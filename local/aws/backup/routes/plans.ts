@@ -24,7 +24,7 @@ import { type Call, paramOf, type Route } from "../wire/route";
 const idOf = (call: Call): string => paramOf(call, "plan");
 const planResource = (service: Service, call: Call): string => planArn(service, idOf(call));
 
-/** What every answer about one version of a plan says. */
+/** The fields that every response about a plan's version has. */
 const versionBody = (plan: Plan, versionId?: string | null) => {
   const version = planVersionOf(plan, versionId);
   return {

@@ -45,7 +45,7 @@ const pointBody = (service: Service, point: RecoveryPoint) => ({
   VaultType: "BACKUP_VAULT",
 });
 
-/** Fewer fields, and another name for the size. (AWS Backup API Reference, RecoveryPointByResource) */
+/** Fewer fields, and the size under another name. (AWS Backup API Reference, RecoveryPointByResource) */
 const pointByResourceBody = (point: RecoveryPoint) => ({
   RecoveryPointArn: point.arn,
   CreationDate: point.createdAt,
@@ -76,7 +76,7 @@ const listedPoints = (service: Service, call: Call): RecoveryPoint[] => {
   );
 };
 
-/** Every recovery point here is managed by AWS Backup, so `managedByAWSBackupOnly` leaves none out. */
+/** AWS Backup manages every recovery point here, so `managedByAWSBackupOnly` leaves none out. */
 const pointsOfResource = (service: Service, call: Call): RecoveryPoint[] => {
   const resourceArn = paramOf(call, "resource");
   if (parseArn(resourceArn) === undefined) {

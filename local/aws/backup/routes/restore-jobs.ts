@@ -65,7 +65,7 @@ const listedJobs = ({ store, accountId }: Service, query: URLSearchParams): Rest
   );
 };
 
-/** A verdict can be given once the restore is done. */
+/** A validation result can be set once the restore is done. */
 const putValidation = (service: Service, jobId: string, body: unknown): void => {
   const { ValidationStatus, ValidationStatusMessage } = parseBody(validationSchema, body);
   const job = restoreJobOf(service, jobId);

@@ -20,7 +20,7 @@ import { type Call, paramOf, type Route } from "../wire/route";
 
 const nameOf = (call: Call): string => paramOf(call, "vault");
 
-/** The ARN of the vault in the path, also for other routes below it. */
+/** The ARN of the vault in the path, also for the routes below it. */
 export const vaultResource = (service: Service, call: Call): string => vaultArn(service, nameOf(call));
 
 const vaultBody = (service: Service, vault: Vault) => ({

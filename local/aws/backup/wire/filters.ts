@@ -13,20 +13,20 @@ const dateFilter = (query: URLSearchParams, name: string): Date | undefined => {
   return date;
 };
 
-/** True where the query does not ask for another value. */
+/** Whether the query asks for this value, or for any. */
 export const isAsked = (query: URLSearchParams, name: string, value: string | undefined): boolean => {
   const wanted = query.get(name);
   return wanted === null || wanted === value;
 };
 
-/** Only these words are allowed in a filter. */
+/** Refuses any other value of a filter. */
 export const checkWord = (query: URLSearchParams, name: string, allowed: readonly string[]): void => {
   const word = query.get(name);
   if (word === null || allowed.includes(word)) return;
   throw invalidParameter(`Invalid value for ${name}: ${word}. Valid values are ${allowed.join(", ")}.`);
 };
 
-/** Makes a test of dates from `<prefix>After` and `<prefix>Before`; without a filter, any date passes. */
+/** A filter of dates by `<prefix>After` and `<prefix>Before`; without either, every date passes. */
 export const dateRange = (query: URLSearchParams, prefix: string): ((date: Date | undefined) => boolean) => {
   const after = dateFilter(query, `${prefix}After`);
   const before = dateFilter(query, `${prefix}Before`);

@@ -7,13 +7,13 @@ import { jsonOf, toWire } from "./body";
 import { findRoute, type Route } from "./route";
 import { credentialOf } from "./signature";
 
-/** What IAM is asked about a call. */
+/** A call that must be authorized. */
 export type AuthorizationRequest = {
   readonly accessKeyId: string;
   /** Such as `backup:StartBackupJob`. */
   readonly action: string;
   readonly resource: string;
-  /** The call as it was signed, for a judge that checks the signature. */
+  /** The call as it was signed, for authorizers that check the signature. */
   readonly signed: {
     readonly method: string;
     readonly path: string;
@@ -25,9 +25,9 @@ export type AuthorizationRequest = {
 export type ServerOptions = {
   /** Any free one where absent. */
   readonly port?: number | undefined;
-  /** Judges a call: true, or AWS's sentence why not. */
+  /** Authorizes a call: true, or AWS's message why not. */
   readonly authorize?: ((request: AuthorizationRequest) => Promise<true | string>) | undefined;
-  /** Hears of each call before it is answered; what it does comes first. */
+  /** Called before each call is answered, and awaited. */
   readonly onCall?: ((operation: string) => void | Promise<void>) | undefined;
   readonly log?: ((line: string) => void) | undefined;
 };
@@ -65,13 +65,13 @@ const answerCall = async (
   const { route, params } = findRoute(routes, method, rawPath);
   const call = { params, query: new URLSearchParams(rawQuery), body: jsonOf(body.toString("utf8")) };
   const action = `backup:${route.operation}`;
-  const verdict = await authorize?.({
+  const authorized = await authorize?.({
     accessKeyId,
     action,
     resource: route.resource?.(service, call) ?? "*",
     signed: { method, path, headers, body },
   });
-  if (typeof verdict === "string") throw new BackupError("AccessDeniedException", verdict);
+  if (typeof authorized === "string") throw new BackupError("AccessDeniedException", authorized);
   await onCall?.(route.operation);
   const fault = await faults.pass(route.operation);
   if (fault) throw injectedError(fault);
@@ -84,7 +84,7 @@ const send = (
   body: unknown,
   headers: Record<string, string>,
 ): void => {
-  // A 204 must not have a body; operations without output answer 200 with none.
+  // A 204 must not have a body; operations without output return 200 with none.
   const text = body === undefined ? "" : JSON.stringify(toWire(body));
   response.writeHead(status, {
     ...(text !== "" && { "content-type": "application/json" }),
