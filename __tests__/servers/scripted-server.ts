@@ -33,7 +33,7 @@ export const breakOff: Script = (response) => {
 /** Never answers. */
 export const hang: Script = () => undefined;
 
-/** A loopback server that follows its scripts in turn, and the last of them from then on. */
+/** A loopback server that follows its scripts in turn, and then repeats the last one. */
 export const startScripted = async (...scripts: readonly Script[]): Promise<ScriptedServer> => {
   const received: Received[] = [];
   const { url, close } = await startHttpServer(async (request, response) => {

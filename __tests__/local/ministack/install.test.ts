@@ -15,7 +15,7 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 const install = (target = join(directory, "emulator")) =>
   installEmulator(target, { PATH: join(directory, "bin") });
 
-/** A `python3` that makes environments whose `pip` does what it is told here. */
+/** A `python3` that makes environments with a scripted `pip`. */
 const python = async (version: string, pip = ""): Promise<void> => {
   const source = `#!${process.execPath}
     const { appendFileSync, copyFileSync, mkdirSync, writeFileSync } = require("node:fs");
@@ -57,7 +57,7 @@ test("the emulator is installed once", async () => {
   expect(await calls()).toHaveLength(3);
 });
 
-test("what pip says last is told, and the next run tries again", async () => {
+test("the error has pip's last line, and the next run tries again", async () => {
   await python("3.12.1", 'console.error("Collecting\\nERROR: hashes do not match"); process.exit(1);');
   const target = join(directory, "emulator");
   await expect(install(target)).rejects.toThrow(

@@ -18,7 +18,7 @@ const wordOf = (payload: unknown): string => {
   return checked.ok ? "ok" : checked.word;
 };
 
-describe("Slack's checked of a payload", () => {
+describe("Slack's check of a payload", () => {
   test.each<readonly [string, unknown]>([
     ["a text", { text: "hello" }],
     ["blocks without text", { blocks: [section("x")] }],
@@ -47,7 +47,7 @@ describe("Slack's checked of a payload", () => {
     ],
     ["50 blocks", withBlocks(...Array.from({ length: 50 }, () => ({ type: "divider" })))],
     ["40,000 characters of text", { text: "x".repeat(40_000) }],
-  ])("takes %s", (_name, payload) => {
+  ])("accepts %s", (_name, payload) => {
     expect(checkPayload(JSON.stringify(payload))).toMatchObject({ ok: true });
   });
 
@@ -57,7 +57,7 @@ describe("Slack's checked of a payload", () => {
     ["a list", [], "invalid_payload"],
     ["a text that is no text", { text: 7 }, "invalid_payload"],
     ["a text that is too long", { text: "x".repeat(40_001) }, "invalid_payload"],
-    ["a colour that is none", { text: "t", attachments: [{ color: "red; x" }] }, "invalid_attachments"],
+    ["an invalid color", { text: "t", attachments: [{ color: "red; x" }] }, "invalid_attachments"],
     ["an attachment that is no object", { text: "t", attachments: ["x"] }, "invalid_attachments"],
     ["nothing to show", {}, "no_text"],
     ["blanks only", { text: "  " }, "no_text"],
@@ -148,7 +148,7 @@ describe("Slack's checked of a payload", () => {
     expect(wordOf(payload)).toBe(word);
   });
 
-  test("says where and why, for those who fix it", () => {
+  test("reports the location and the reason", () => {
     expect(checkPayload(JSON.stringify(withBlocks({ type: "divider" }, section("x".repeat(3001)))))).toEqual({
       ok: false,
       word: "invalid_blocks",

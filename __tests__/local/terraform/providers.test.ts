@@ -41,7 +41,7 @@ const mirrored = async (mirror: string, versions: Record<string, string>): Promi
   return join(directory, mirror);
 };
 
-test("what a mirror of this machine has is not asked of the registry", async () => {
+test("the registry is not asked for what a mirror of this machine has", async () => {
   const mirror = await mirrored("named", wantedVersions);
   const program = await terraform("answers");
   const { versions, configurationFile, summary } = await prepareProviders({

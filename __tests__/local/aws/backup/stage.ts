@@ -19,7 +19,7 @@ export type Stage = {
   readonly clock: VirtualClock;
   /** What reached SNS. */
   readonly sent: Publication[];
-  /** Lets time pass and everything that follows from it get out. */
+  /** Lets time pass, and sends everything that follows from it. */
   pass(durationMs: number): Promise<void>;
   close(): Promise<void>;
 };

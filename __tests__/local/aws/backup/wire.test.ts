@@ -99,7 +99,7 @@ describe("on the wire", () => {
     expect((await put(`"${"x".repeat(1024 * 1024)}"`)).errorType).toBe("SerializationException");
   });
 
-  test("a body of the wrong kind is told with the value that was given", async () => {
+  test("the error for a body of the wrong type names the given value", async () => {
     const body = JSON.stringify({ BackupVaultName: 7, ResourceArn: instanceArn, IamRoleArn: roleArn });
     expect(await call("/backup-jobs", { method: "PUT", body })).toMatchObject({
       errorType: "InvalidParameterValueException",
@@ -108,7 +108,7 @@ describe("on the wire", () => {
     expect((await call("/backup-jobs", { method: "PUT", body: "[]" })).status).toBe(400);
   });
 
-  test("a date filter that is no date is refused", async () => {
+  test("an invalid date filter is refused", async () => {
     expect((await call("/backup-jobs?createdAfter=yesterday")).errorType).toBe(
       "InvalidParameterValueException",
     );
@@ -121,9 +121,9 @@ describe("who calls", () => {
   });
 
   test.each([
-    ["nobody", {}, "MissingAuthenticationTokenException", /Missing Authentication Token/],
+    ["no one", {}, "MissingAuthenticationTokenException", /Missing Authentication Token/],
     [
-      "somebody with a password",
+      "a caller with a password",
       { authorization: "Basic eDp5" },
       "IncompleteSignatureException",
       /Signature/,

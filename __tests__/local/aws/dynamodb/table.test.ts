@@ -93,7 +93,7 @@ describe("the local DynamoDB table", () => {
     expect(table.textsIn("a", "expiresAt")).toEqual(new Set());
   });
 
-  test("sums numbers, copies attributes, and takes names by placeholder and keywords in lower case", async () => {
+  test("sums numbers, copies attributes, and accepts name placeholders and keywords in lower case", async () => {
     await start();
     for (const count of ["2", "-0.5"]) {
       await send("a", {
@@ -154,7 +154,7 @@ describe("the local DynamoDB table", () => {
     expect((await read("item"))?.[0]?.["touched"]).toEqual(holds ? { N: "1" } : undefined);
   });
 
-  test("takes an item that is missing as one without attributes", async () => {
+  test("treats a missing item as one without attributes", async () => {
     await start();
     const once: Change = {
       UpdateExpression: "SET at = :at",
@@ -170,36 +170,24 @@ describe("the local DynamoDB table", () => {
   });
 
   test.each<readonly [string, Change, string]>([
-    ["a section that is not read here", { UpdateExpression: "REMOVE states" }, "Syntax error; token: REMOVE"],
+    ["an unsupported section", { UpdateExpression: "REMOVE states" }, "Syntax error; token: REMOVE"],
     ["half an expression", { UpdateExpression: "SET states =" }, "Syntax error; token: <EOF>"],
     ["an empty expression", { UpdateExpression: "" }, "Syntax error; token: <EOF>"],
-    [
-      "a function that is not read here",
-      { ConditionExpression: "size(states)" },
-      "Syntax error; token: size",
-    ],
+    ["an unsupported function", { ConditionExpression: "size(states)" }, "Syntax error; token: size"],
     ["OR", { ConditionExpression: "contains(states, :state) OR a = :state" }, "Syntax error; token: OR"],
     [
       "an open parenthesis",
       { ConditionExpression: "(NOT contains(states, :state)" },
       "Syntax error; token: <EOF>",
     ],
+    ["an undefined value", { ConditionExpression: "a = :b" }, "value used in expression is not defined: :b"],
     [
-      "a value that is not given",
-      { ConditionExpression: "a = :b" },
-      "value used in expression is not defined: :b",
-    ],
-    [
-      "a name that is not given",
+      "an undefined name",
       { ConditionExpression: "#a = :state" },
       "name used in expression is not defined: #a",
     ],
-    ["a value that is not used", { ConditionExpression: undefined }, "unused in expressions: keys: {:state}"],
-    [
-      "a name that is not used",
-      { ExpressionAttributeNames: { "#a": "a" } },
-      "unused in expressions: keys: {#a}",
-    ],
+    ["an unused value", { ConditionExpression: undefined }, "unused in expressions: keys: {:state}"],
+    ["an unused name", { ExpressionAttributeNames: { "#a": "a" } }, "unused in expressions: keys: {#a}"],
     [
       "one attribute twice",
       { UpdateExpression: "ADD states :states SET states = :expiresAt" },
@@ -216,11 +204,7 @@ describe("the local DynamoDB table", () => {
       "attribute that does not exist in the item",
     ],
     ["a text added to a set", values({ ":states": { S: "A" } }), "incorrect data type"],
-    [
-      "a number that is none",
-      values({ ":expiresAt": { N: "soon" } }),
-      "ExpressionAttributeValues.:expiresAt",
-    ],
+    ["an invalid number", values({ ":expiresAt": { N: "soon" } }), "ExpressionAttributeValues.:expiresAt"],
     ["an empty set", values({ ":states": { SS: [] } }), "ExpressionAttributeValues.:states"],
     [
       "one text twice in a set",
@@ -248,7 +232,7 @@ describe("the local DynamoDB table", () => {
     await expect(send("a", change)).rejects.toMatchObject(refused);
   });
 
-  test("knows no other table", async () => {
+  test("refuses any other table", async () => {
     await start();
     const unknown = { name: "ResourceNotFoundException" };
     await expect(send("a", { ...adding("A"), TableName: "other" })).rejects.toMatchObject(unknown);

@@ -23,7 +23,7 @@ const ok = (...ids: readonly string[]): SourceAnswer => ({
   payload: { batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) },
 });
 
-/** A queue of batches of at most four, gathered for ten seconds, and functions that end when told. */
+/** A queue of batches of at most four, gathered for ten seconds, and functions that end on command. */
 const start = (functionCount = 2) => {
   const clock = createVirtualClock();
   const queue: VirtualQueue = createVirtualQueue({
@@ -43,7 +43,7 @@ const start = (functionCount = 2) => {
         receiveCounts: Records.map(({ attributes }) => attributes.ApproximateReceiveCount),
         end: async (answer) => {
           resolve(answer);
-          // The source goes on in the promise's next turns.
+          // The event source continues in the promise's next turns.
           for (let turn = 0; turn < 5; turn++) await Promise.resolve();
         },
       });
@@ -62,7 +62,7 @@ const start = (functionCount = 2) => {
   return { queue, source, calls, pass, send };
 };
 
-describe("an event source by a virtual clock", () => {
+describe("an event source on a virtual clock", () => {
   test("gathers what comes within the window into one batch", () => {
     const { calls, pass, send } = start();
     send("a");
@@ -90,7 +90,7 @@ describe("an event source by a virtual clock", () => {
     expect(calls[2]?.bodies).toEqual(["i"]);
   });
 
-  test("deletes what the function does not report, and leaves the rest to the visibility timeout", async () => {
+  test("deletes what the function does not report as failed, and leaves the rest to the visibility timeout", async () => {
     const { calls, pass, send, queue } = start();
     send("a", "b");
     pass(10);
@@ -103,7 +103,7 @@ describe("an event source by a virtual clock", () => {
     expect(calls[1]?.receiveCounts).toEqual(["2"]);
   });
 
-  test("takes an answer without failures, or none at all, as success", async () => {
+  test("treats a response without failures, or an empty one, as success", async () => {
     const { calls, pass, send, queue } = start();
     for (const payload of [null, {}]) {
       send("a");
@@ -148,7 +148,7 @@ describe("an event source by a virtual clock", () => {
     expect(queue.messages()).toHaveLength(2);
   });
 
-  test("calls nobody where all that was visible had grown too old", async () => {
+  test("calls no function where every visible message has expired", async () => {
     const { calls, pass, send, source, queue } = start(1);
     send("a", "b", "c", "d", "e");
     pass(90_000);
