@@ -1,4 +1,4 @@
-import { operatorConfig } from "../local/ministack/account-root";
+import { accountRootConfig } from "../local/ministack/account-root";
 import { type LocalAws, startLocalAws } from "../local/ministack/local-aws";
 import type { Run } from "../local/process/run-file";
 import { place } from "./paths";
@@ -7,7 +7,7 @@ import { place } from "./paths";
 export type Cloud = LocalAws;
 
 /** What AWS clients of the run itself are made with. */
-export const clientConfig = (cloud: Pick<Cloud, "gateway">) => operatorConfig(cloud.gateway.url);
+export const clientConfig = (cloud: Pick<Cloud, "gateway">) => accountRootConfig(cloud.gateway.url);
 
 export const startCloud = (program: string, run: Run): Promise<Cloud> =>
   startLocalAws({ program, directory: place.run, onStart: run.started });

@@ -1,7 +1,7 @@
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { operator } from "../local/ministack/account-root";
+import { accountRoot } from "../local/ministack/account-root";
 import { stackIdOf } from "../src/outputs";
 import type { Breakage } from "./breakages";
 import type { CommandResult, Commands } from "./commands";
@@ -70,7 +70,7 @@ const workspaceIn = (directory: string, options: WorkspaceOptions): Workspace =>
       commands.run({
         name: `${stage}-${script}`,
         command: "npm",
-        args: ["run", "--silent", script, "--", stage, operator.region, ...args],
+        args: ["run", "--silent", script, "--", stage, accountRoot.region, ...args],
         cwd: directory,
         env: { ...env, ...variablesOf(script, breakage) },
         ...(input !== undefined && { input }),
@@ -81,7 +81,7 @@ const workspaceIn = (directory: string, options: WorkspaceOptions): Workspace =>
         command: join(projectDirectory, "node_modules", ".bin", "cdktf"),
         args,
         cwd: directory,
-        env: { ...env, STAGE: stage, AWS_REGION: operator.region },
+        env: { ...env, STAGE: stage, AWS_REGION: accountRoot.region },
       }),
     terraform: (...args) =>
       commands.run({

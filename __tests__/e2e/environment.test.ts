@@ -1,6 +1,6 @@
 import { commandEnvironment } from "../../e2e/environment";
-import { operator } from "../../local/ministack/account-root";
-import { refuseForeignEndpoints } from "../../local/ministack/environment";
+import { accountRoot } from "../../local/ministack/account-root";
+import { refuseOtherEndpoints } from "../../local/ministack/environment";
 
 const providers = {
   versions: { aws: "5.100.0", archive: "1.3.0" },
@@ -41,7 +41,7 @@ test("nothing of the caller's AWS setup reaches a command", () => {
 const good = {
   AWS_ENDPOINT_URL: endpoints.awsUrl,
   AWS_ENDPOINT_URL_BACKUP: endpoints.backupUrl,
-  AWS_ACCESS_KEY_ID: operator.credentials.accessKeyId,
+  AWS_ACCESS_KEY_ID: accountRoot.credentials.accessKeyId,
 };
 
 test.each([
@@ -50,18 +50,18 @@ test.each([
   ["http://localhost.example.com"],
   ["http://10.0.0.1:4566"],
 ])("an endpoint of %s is refused", (url) => {
-  expect(() => refuseForeignEndpoints({ ...good, AWS_ENDPOINT_URL_STS: url })).toThrow(
-    "AWS_ENDPOINT_URL_STS is not on this machine's loopback; the local AWS is all that may be talked to",
+  expect(() => refuseOtherEndpoints({ ...good, AWS_ENDPOINT_URL_STS: url })).toThrow(
+    "AWS_ENDPOINT_URL_STS is not a loopback address; only calls to the local AWS are allowed",
   );
 });
 
 test("a missing endpoint is refused, since the SDKs would then call AWS", () => {
   const { AWS_ENDPOINT_URL_BACKUP: _, ...rest } = good;
-  expect(() => refuseForeignEndpoints(rest)).toThrow(/must both lead to the local AWS/);
+  expect(() => refuseOtherEndpoints(rest)).toThrow(/must both lead to the local AWS/);
 });
 
 test("other credentials are refused", () => {
-  expect(() => refuseForeignEndpoints({ ...good, AWS_ACCESS_KEY_ID: "AKIAEXAMPLE" })).toThrow(
+  expect(() => refuseOtherEndpoints({ ...good, AWS_ACCESS_KEY_ID: "AKIAEXAMPLE" })).toThrow(
     "the credentials are not the fixed dummies of the local AWS",
   );
 });

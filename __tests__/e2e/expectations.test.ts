@@ -16,7 +16,7 @@ beforeEach(async () => {
     accountId: "111122223333",
     region: "us-east-1",
     publish: async () => {},
-    mayPublish: async () => false,
+    canPublish: async () => false,
     timeline: { createdMs: 0, runningMs: 0 },
   });
 });
@@ -62,7 +62,7 @@ test("silence is explained by what AWS Backup dropped, and by vaults without not
   backup.seedVault({ name: "mute" });
   const topicArn = "arn:aws:sns:us-east-1:111122223333:t";
   backup.seedVault({ name: "main", notifications: { topicArn, events: ["RECOVERY_POINT_MODIFIED"] } });
-  backup.happen("main", {
+  backup.sendOtherEvent("main", {
     kind: "recovery-point-modified",
     recoveryPointArn: "arn:aws:backup:us-east-1:111122223333:recovery-point:1",
   });

@@ -1,9 +1,9 @@
 import { BackupClient } from "@aws-sdk/client-backup";
 import { type LocalBackup, startBackup } from "../../local/aws/backup/backup";
-import { operator, operatorConfig } from "../../local/ministack/account-root";
+import { accountRoot, accountRootConfig } from "../../local/ministack/account-root";
 import { listActiveJobs } from "../../scripts/vault/active-jobs";
 
-const { accountId, region } = operator;
+const { accountId, region } = accountRoot;
 
 let backup: LocalBackup;
 
@@ -12,7 +12,7 @@ beforeEach(async () => {
     accountId,
     region,
     publish: async () => {},
-    mayPublish: async () => true,
+    canPublish: async () => true,
     timeline: { createdMs: 3_600_000, runningMs: 3_600_000 },
   });
 });
@@ -27,7 +27,7 @@ test("with the mistake a command takes the jobs of every vault for those of its 
     ResourceArn: `arn:aws:dynamodb:${region}:${accountId}:table/orders`,
     IamRoleArn: `arn:aws:iam::${accountId}:role/backup`,
   });
-  const client = new BackupClient(operatorConfig(backup.url));
+  const client = new BackupClient(accountRootConfig(backup.url));
   expect(await listActiveJobs(client, "ours")).toEqual([]);
   await import("../../e2e/jobs-of-every-vault");
   expect(await listActiveJobs(client, "ours")).toMatchObject([{ BackupJobId: id, BackupVaultName: "ours" }]);

@@ -13,6 +13,6 @@ test("without Terraform the run says what it prepares, and ends with one sentenc
   );
   expect({ status, stdout }).toEqual({ status: 1, stdout: "Preparing Terraform and its providers ...\n" });
   expect(stderr).toBe(
-    "Error: no-such-terraform was not found or does not tell its version; install Terraform 1.5 or newer, or name another program in TERRAFORM_BINARY_NAME\n",
+    "Error: no-such-terraform was not found or does not print its version; install Terraform 1.5 or newer, or set TERRAFORM_BINARY_NAME to another program\n",
   );
 });

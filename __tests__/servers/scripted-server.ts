@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { bodyOf, startHttpServer } from "../../local/http-server";
 
 export type Received = {
   readonly method: string;
@@ -33,29 +33,15 @@ export const breakOff: Script = (response) => {
 /** Never answers. */
 export const hang: Script = () => undefined;
 
-/** A loopback server that follows its scripts in turn, and the last of them from then on. */
+/** A loopback server that follows its scripts in turn, and then repeats the last one. */
 export const startScripted = async (...scripts: readonly Script[]): Promise<ScriptedServer> => {
   const received: Received[] = [];
-  const server: Server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const body = Buffer.concat(chunks).toString("utf8");
-      const one = { method: request.method ?? "", path: request.url ?? "", headers: request.headers, body };
-      const script = scripts[Math.min(received.length, scripts.length - 1)];
-      received.push(one);
-      script?.(response, one);
-    });
+  const { url, close } = await startHttpServer(async (request, response) => {
+    const body = (await bodyOf(request)).toString("utf8");
+    const one = { method: request.method ?? "", path: request.url ?? "", headers: request.headers, body };
+    const script = scripts[Math.min(received.length, scripts.length - 1)];
+    received.push(one);
+    script?.(response, one);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    received,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return { url, received, close };
 };

@@ -1,10 +1,10 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
-import { type Scheduler, systemScheduler } from "../clock/scheduler";
-import type { FaultProgram } from "./fault";
+import type { Scheduler } from "../clock/scheduler";
+import { bodyOf, type HttpServer, startHttpServer } from "../http-server";
+import { createFaults, type Faults } from "./fault";
 
-/** An answer that is an error, such as `QueueDoesNotExist`. */
+/** An error of the service, such as `QueueDoesNotExist`. */
 export class ServiceError extends Error {
   readonly type: string;
   readonly status: number;
@@ -16,46 +16,33 @@ export class ServiceError extends Error {
   }
 }
 
-export type RenderContext = {
+export type EndpointOptions = {
   readonly port?: number;
-  /** The clock behind latency and slowness. */
+  /** The clock behind latency and slow answers. */
   readonly scheduler?: Scheduler;
   /** How long every answer takes. */
   readonly latencyMilliseconds?: number;
-  /** Told of every call before it is done. */
-  readonly onCall?: (operation: string) => void;
 };
 
-export type ServiceOptions = RenderContext & {
+export type ServiceOptions = EndpointOptions & {
   /** As in a signature's scope: `sqs`. */
   readonly service: string;
-  /** Before the operation in `x-amz-target`: `AmazonSQS`. */
+  /** In front of the operation in `x-amz-target`: `AmazonSQS`. */
   readonly target: string;
   readonly version: "1.0" | "1.1";
-  /** Before the error in `__type`: `com.amazonaws.sqs`; absent where the service writes none. */
+  /** In front of the error in `__type`: `com.amazonaws.sqs`; absent where the service writes none. */
   readonly namespace?: string;
   readonly operations: Readonly<Record<string, (input: unknown) => unknown>>;
 };
 
-export type JsonService = {
-  readonly url: string;
-  /** From now on calls meet this; `undefined` heals it. */
-  readonly meet: (program: FaultProgram | undefined) => void;
-  readonly close: () => Promise<void>;
-};
-
-const bodyOf = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("utf8");
-};
+export type JsonService = Pick<HttpServer, "url" | "close"> & Pick<Faults, "inject">;
 
 const isSignedFor = (service: string, { headers }: IncomingMessage): boolean => {
   const pattern = /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/[a-z0-9-]+\/([a-z]+)\/aws4_request, /;
   return pattern.exec(headers.authorization ?? "")?.[1] === service;
 };
 
-/** Where the input breaks the operation's rules. */
+/** The error of an operation that failed, such as one whose input does not fit. */
 const errorOf = (error: unknown): ServiceError => {
   if (error instanceof ServiceError) return error;
   if (error instanceof z.ZodError) {
@@ -65,11 +52,10 @@ const errorOf = (error: unknown): ServiceError => {
   return new ServiceError("SerializationException", error instanceof Error ? error.message : String(error));
 };
 
-/** A service of AWS's JSON protocol on loopback, for signed requests. (Smithy, AWS JSON 1.0 and 1.1 protocols) */
+/** A service on loopback that speaks AWS's JSON protocol to signed requests. (Smithy, AWS JSON 1.0 and 1.1 protocols) */
 export const startJsonService = async (options: ServiceOptions): Promise<JsonService> => {
-  const { service, target, version, namespace, operations, port = 0, latencyMilliseconds = 0 } = options;
-  const { scheduler = systemScheduler() } = options;
-  let program: FaultProgram | undefined;
+  const { service, target, version, namespace, operations, port } = options;
+  const { inject, pass } = createFaults(options);
 
   const answer = (response: ServerResponse, status: number, body: unknown): void => {
     response.writeHead(status, { "content-type": `application/x-amz-json-${version}` });
@@ -77,8 +63,6 @@ export const startJsonService = async (options: ServiceOptions): Promise<JsonSer
   };
   const refuse = (response: ServerResponse, { type, message, status }: ServiceError): void =>
     answer(response, status, { __type: namespace ? `${namespace}#${type}` : type, message });
-  const wait = (milliseconds: number): Promise<void> | undefined =>
-    milliseconds === 0 ? undefined : new Promise((resolve) => void scheduler.after(milliseconds, resolve));
 
   const perform = (request: IncomingMessage, operation: string, body: string): unknown => {
     if (!isSignedFor(service, request)) {
@@ -90,33 +74,17 @@ export const startJsonService = async (options: ServiceOptions): Promise<JsonSer
   };
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const body = await bodyOf(request);
+    const body = (await bodyOf(request)).toString("utf8");
     const [given, operation = ""] = String(request.headers["x-amz-target"]).split(".");
-    const trouble = program?.(operation);
-    if (trouble?.kind === "hang") return;
-    await wait(latencyMilliseconds + (trouble?.kind === "slow" ? trouble.milliseconds : 0));
+    const fault = await pass(operation);
     try {
-      if (trouble?.kind === "error") throw new ServiceError(trouble.type, "as told", trouble.status);
-      options.onCall?.(operation);
+      if (fault) throw new ServiceError(fault.type, "an injected fault", fault.status);
       answer(response, 200, perform(request, given === target ? operation : "", body));
     } catch (error) {
       refuse(response, errorOf(error));
     }
   };
 
-  const server = createServer((request, response) => {
-    serve(request, response).catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    meet: (next) => {
-      program = next;
-    },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  const { url, close } = await startHttpServer(serve, { port });
+  return { url, close, inject };
 };

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { Socket } from "node:net";
 
-/** What a sandbox says of one of its connections. */
+/** One connection, as a sandbox reports it. */
 export type SandboxConnection = {
   readonly serverPort: number;
   readonly clientPort: number;
@@ -9,7 +9,7 @@ export type SandboxConnection = {
   readonly bytesWritten: number;
 };
 
-/** This process's ends of the connections that sandboxes opened to its servers. */
+/** This process's ends of the connections that sandboxes open to its servers. */
 export type Connections = {
   /** Whether every byte that one end wrote was read by the other, and both ends know the same connections. */
   readonly areAllRead: (theirs: readonly SandboxConnection[], ignoreUnknown: boolean) => boolean;
@@ -22,15 +22,15 @@ const keyOf = (serverPort: number | undefined, clientPort: number | undefined): 
   `${serverPort} ${clientPort}`;
 
 /**
- * Watches every server of this process. `net.server.socket` tells of raw sockets, also of TLS servers', so bytes
+ * Watches every server of this process. `net.server.socket` reports raw sockets, also those of TLS servers, so bytes
  * are those on the wire. (Node.js, diagnostics_channel, built-in channels)
  */
-export const watchConnections = (isOurs: (serverPort: number) => boolean): Connections => {
+export const watchConnections = (isWatched: (serverPort: number) => boolean): Connections => {
   const open = new Map<string, Socket>();
 
   const onSocket = (message: unknown): void => {
     const { socket } = message as { readonly socket: Socket }; // Node.js documents the channel's message.
-    if (!isOurs(socket.localPort ?? 0)) return;
+    if (!isWatched(socket.localPort ?? 0)) return;
     const key = keyOf(socket.localPort, socket.remotePort);
     open.set(key, socket);
     socket.once("close", () => {

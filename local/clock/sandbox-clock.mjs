@@ -1,16 +1,16 @@
 /**
  * Loaded into a sandbox before its runtime (`node --import`): puts the sandbox's clock, timers and random numbers
- * under the control of the process that runs it, over a connection of its own. The function's code stays as it is.
+ * under the control of the process that runs it, over a separate connection. The function's code is not changed.
  *
- * The controller asks `{ping}`; the answer comes once everything that the sandbox could do was done, and tells when its
- * next timer is due and how many bytes went over each connection. `{now}` sets the clock and fires what is due.
+ * The controller sends `{ping}`; the sandbox answers once it has nothing left to do, and reports when its next timer is
+ * due and how many bytes went over each connection. `{now}` sets the clock and fires the timers that are due.
  */
 import { createRequire, syncBuiltinESMExports } from "node:module";
 import { connect, Socket } from "node:net";
 
 const require = createRequire(import.meta.url);
 const [host, port] = process.env.VIRTUAL_CLOCK.split(":");
-/** Hosts that live on a port of this machine: `hooks.slack.com=4711`. */
+/** Hosts that are served on a port of this machine: `hooks.slack.com=4711`. */
 const namedHosts = new Map(
   (process.env.VIRTUAL_HOSTS ?? "")
     .split(",")
@@ -98,7 +98,7 @@ const random = () => {
   return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
 };
 
-/* ---- The connection to the controller; opened before sockets are watched ---- */
+/* ---- The connection to the controller, opened before sockets are watched ---- */
 
 const control = connect({ host, port: Number(port), noDelay: true });
 control.on("error", () => process.exit(0)).on("close", () => process.exit(0));
@@ -148,10 +148,10 @@ const connectionOf = (socket) => {
   };
 };
 
-/** Loading modules is work that no counter shows; it is over once the function sends something or waits for a timer. */
+/** No counter shows the loading of modules; it is over once the function sends something or waits for a timer. */
 let isLoading = true;
 
-/** A file that is being read or closed, such as a module that the function imports only now. */
+/** Whether a file is being read or closed, such as a module that the function imports lazily. */
 const isReading = () => process.getActiveResourcesInfo().some((name) => /FSReq|CloseReq/.test(name));
 
 const report = (ping) => {
@@ -166,7 +166,7 @@ const report = (ping) => {
   });
 };
 
-/* ---- What the controller says ---- */
+/* ---- Commands of the controller ---- */
 
 let started;
 const ready = new Promise((resolve) => {
@@ -176,7 +176,7 @@ const ready = new Promise((resolve) => {
 const obey = (message) => {
   if (message.names !== undefined) namesAreKnown = message.names;
   if (message.now !== undefined) advance(message.now);
-  // Twice: what a turn of the loop leads to happens in the next one.
+  // Twice: a turn of the event loop can lead to work in the next one.
   if (message.ping !== undefined) soon(() => soon(() => report(message.ping)));
   started();
 };

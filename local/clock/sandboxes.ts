@@ -1,10 +1,11 @@
 import type { ChildProcess } from "node:child_process";
-import { type AddressInfo, createServer, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { listen } from "../http-server";
 import type { SandboxConnection } from "./connections";
 
-/** What a sandbox says once it has nothing left to do. */
+/** What a sandbox reports once it has nothing left to do. */
 export type SandboxReport = {
   readonly ping: number;
   /** Counts what it did with timers and sockets. */
@@ -27,22 +28,22 @@ type Sandbox = {
 /** The processes whose clocks this one sets. */
 export type Sandboxes = {
   readonly nodeArguments: readonly string[];
-  /** `namedHosts`: host names that the process finds on a port of this machine. */
+  /** `namedHosts`: host names that the process resolves to a port of this machine. */
   readonly environment: (
     seed: number,
     namedHosts?: Readonly<Record<string, number>>,
   ) => Readonly<Record<string, string>>;
   readonly port: number;
-  /** To be called with each process that is started with these arguments, at once. */
+  /** Must be called at once with each process that is started with these arguments. */
   readonly adopt: (child: ChildProcess) => void;
-  /** Stops a process in its tracks, as a hanging machine would; it can only be killed then. */
+  /** Stops a process, as a hanging machine would; from then on it can only be killed. */
   readonly freeze: (child: ChildProcess) => void;
   readonly hasFrozen: () => boolean;
-  /** Whether a process is on its way up or down: time must not pass meanwhile. */
+  /** Whether a process is starting or ending: time must not pass meanwhile. */
   readonly areInTransit: () => boolean;
-  /** Counts processes that came, went or froze. */
+  /** Counts processes that started, ended or were frozen. */
   readonly changeCount: () => number;
-  /** Asks all. Resolves once each has done what it could. */
+  /** Asks every sandbox. Resolves once each has nothing left to do. */
   readonly reports: () => Promise<readonly SandboxReport[]>;
   readonly setNow: (milliseconds: number) => void;
   /** Whether named hosts can be looked up. */
@@ -61,16 +62,16 @@ export const startSandboxes = async (nowMilliseconds: () => number): Promise<San
   let pings = 0;
   let changes = 0;
 
-  const tell = (sandbox: Sandbox, message: object): void =>
+  const send = (sandbox: Sandbox, message: object): void =>
     void sandbox.socket.write(`${JSON.stringify(message)}\n`);
   const awake = (): Sandbox[] => [...sandboxes.values()].filter(({ processId }) => !frozen.has(processId));
 
-  const welcome = (socket: Socket, processId: number): Sandbox => {
+  const admit = (socket: Socket, processId: number): Sandbox => {
     const sandbox: Sandbox = { socket, processId, answer: undefined };
     sandboxes.set(processId, sandbox);
     changes += 1;
     for (const child of inTransit) if (child.pid === processId && !child.killed) inTransit.delete(child);
-    tell(sandbox, { now: nowMilliseconds(), names: namesAreKnown });
+    send(sandbox, { now: nowMilliseconds(), names: namesAreKnown });
     return sandbox;
   };
 
@@ -82,26 +83,25 @@ export const startSandboxes = async (nowMilliseconds: () => number): Promise<San
       if (sandbox) sandboxes.delete(sandbox.processId);
       sandbox?.answer?.(undefined);
     });
-    const hear = (message: Message): void => {
-      if ("processId" in message) sandbox = welcome(socket, message.processId);
+    const receive = (message: Message): void => {
+      if ("processId" in message) sandbox = admit(socket, message.processId);
       else sandbox?.answer?.(message);
     };
     let text = "";
     socket.setEncoding("utf8").on("data", (chunk: string) => {
       const lines = (text + chunk).split("\n");
       text = lines.pop() ?? "";
-      for (const line of lines) hear(JSON.parse(line));
+      for (const line of lines) receive(JSON.parse(line));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await listen(server);
 
   const ask = (sandbox: Sandbox, ping: number): Promise<SandboxReport | undefined> =>
     new Promise((resolve) => {
       sandbox.answer = (report) => {
         if (report === undefined || report.ping === ping) resolve(report);
       };
-      tell(sandbox, { ping });
+      send(sandbox, { ping });
     });
 
   return {
@@ -124,7 +124,7 @@ export const startSandboxes = async (nowMilliseconds: () => number): Promise<San
       });
       const kill = child.kill.bind(child);
       child.kill = (signal) => {
-        // A process that has ended by itself closes no more.
+        // A process that has already ended emits no further close event.
         if (child.exitCode === null && child.signalCode === null) inTransit.add(child);
         return kill(signal);
       };
@@ -144,11 +144,11 @@ export const startSandboxes = async (nowMilliseconds: () => number): Promise<San
       return reports.filter((report) => report !== undefined);
     },
     setNow: (now) => {
-      for (const sandbox of awake()) tell(sandbox, { now });
+      for (const sandbox of awake()) send(sandbox, { now });
     },
     setNamesKnown: (names) => {
       namesAreKnown = names;
-      for (const sandbox of awake()) tell(sandbox, { names });
+      for (const sandbox of awake()) send(sandbox, { names });
     },
     close: () =>
       new Promise((resolve) => {

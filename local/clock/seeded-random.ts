@@ -1,4 +1,4 @@
-/** A source of random numbers from 0 to 1, as `Math.random`. */
+/** A source of random numbers from 0 to 1, like `Math.random`. */
 export type Random = () => number;
 
 /** The same seed gives the same numbers. (mulberry32, by Tommy Ettinger) */
@@ -12,7 +12,7 @@ export const seededRandom = (seed: number): Random => {
   };
 };
 
-/** A whole number from 0 to `below`, without it. */
+/** A whole number from 0 up to, but not including, `below`. */
 export const anyBelow = (random: Random, below: number): number => Math.floor(random() * below);
 
 /** One of a list. The list must not be empty. */

@@ -1,6 +1,6 @@
 import type { Scheduler } from "./scheduler";
 
-/** A clock that stands still until it is advanced. Made for many alarms: days of a busy queue. */
+/** A clock that stands still until it is advanced, fast with many alarms: days of a busy queue. */
 export type VirtualClock = Scheduler & {
   /** Milliseconds since 1970. */
   readonly nowMilliseconds: () => number;
@@ -8,11 +8,13 @@ export type VirtualClock = Scheduler & {
   readonly nextDueMilliseconds: () => number | undefined;
   /** Runs every alarm that falls due until then, in order, each at its own time. */
   readonly advanceTo: (milliseconds: number) => void;
+  /** The same, by a duration. */
+  readonly advance: (milliseconds: number) => void;
 };
 
 type Alarm = { readonly dueMilliseconds: number; readonly task: () => void; cancelled: boolean };
 
-/** Where an alarm belongs in a list whose earliest alarm is last. Of equal ones the first set stays last. */
+/** Where to insert an alarm into a list that ends with the earliest. Of equal alarms the first one set stays last. */
 const locationOf = (alarms: readonly Alarm[], dueMilliseconds: number): number => {
   let from = 0;
   let to = alarms.length;
@@ -24,7 +26,7 @@ const locationOf = (alarms: readonly Alarm[], dueMilliseconds: number): number =
   return from;
 };
 
-/** Starts a clock that shows `startAt`. */
+/** Creates a clock that starts at `startAt`. */
 export const createVirtualClock = (startAt = new Date("2026-08-22T02:00:00Z")): VirtualClock => {
   const alarms: Alarm[] = [];
   let now = startAt.getTime();
@@ -32,6 +34,15 @@ export const createVirtualClock = (startAt = new Date("2026-08-22T02:00:00Z")): 
   const next = (): Alarm | undefined => {
     while (alarms.at(-1)?.cancelled) alarms.pop();
     return alarms.at(-1);
+  };
+
+  const advanceTo = (milliseconds: number): void => {
+    for (let alarm = next(); alarm && alarm.dueMilliseconds <= milliseconds; alarm = next()) {
+      alarms.pop();
+      now = Math.max(now, alarm.dueMilliseconds);
+      alarm.task();
+    }
+    now = Math.max(now, milliseconds);
   };
 
   return {
@@ -45,13 +56,7 @@ export const createVirtualClock = (startAt = new Date("2026-08-22T02:00:00Z")): 
         alarm.cancelled = true;
       };
     },
-    advanceTo: (milliseconds) => {
-      for (let alarm = next(); alarm && alarm.dueMilliseconds <= milliseconds; alarm = next()) {
-        alarms.pop();
-        now = Math.max(now, alarm.dueMilliseconds);
-        alarm.task();
-      }
-      now = Math.max(now, milliseconds);
-    },
+    advanceTo,
+    advance: (milliseconds) => advanceTo(now + milliseconds),
   };
 };

@@ -3,15 +3,15 @@ import { watchConnections } from "./connections";
 import { type Sandboxes, type SandboxReport, startSandboxes } from "./sandboxes";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock";
 
-/** One clock for this process and its sandboxes, which jumps from one thing that happens to the next. */
+/** One clock for this process and its sandboxes, which jumps from one alarm to the next. */
 export type VirtualTime = {
   readonly clock: VirtualClock;
   readonly sandboxes: Sandboxes;
-  /** Keeps the clock still until the function that it gives is called. */
+  /** Keeps the clock still until the returned function is called. */
   readonly hold: () => () => void;
   /**
-   * Lets time pass until it is finished: only when nobody can do anything before time passes. "look again" where
-   * asking has set something in motion.
+   * Lets time pass until `isFinished`, and only while no process has anything left to do. "look again": the question
+   * itself has started something.
    */
   readonly run: (isFinished: () => boolean | "look again") => Promise<void>;
   readonly close: () => Promise<void>;
@@ -19,16 +19,16 @@ export type VirtualTime = {
 
 export type VirtualTimeOptions = {
   readonly startAt?: Date;
-  /** How long nobody may keep the clock from moving, in real milliseconds. */
+  /** How long a process can keep the clock still before that is an error, in real milliseconds. */
   readonly patienceMilliseconds?: number;
 };
 
 const turnsPerLook = 3;
 
-/** What all sandboxes said, and how much had changed before they were asked. */
+/** The reports of all sandboxes, and the change count before they were asked. */
 type Look = { readonly changes: number; readonly reports: readonly SandboxReport[] };
 
-/** The same both times: nobody did anything in between. */
+/** Equal reports mean that no sandbox did anything in between. */
 const areSame = (one: readonly SandboxReport[], other: readonly SandboxReport[]): boolean =>
   one.length === other.length &&
   one.every(({ ping: _, ...report }, index) => {
@@ -37,8 +37,8 @@ const areSame = (one: readonly SandboxReport[], other: readonly SandboxReport[])
   });
 
 /**
- * Time that is honest about work: it stands still while a sandbox computes, while a byte is on its way between a
- * sandbox and a server of this process, and while a sandbox starts or dies. So a timeout of two seconds only ends
+ * Time that does not pass during work: it stands still while a sandbox computes, while a byte is in transit between a
+ * sandbox and a server of this process, and while a sandbox starts or ends. So a timeout of two seconds only ends
  * calls whose server really waits that long by the same clock, however busy the machine is.
  */
 export const startVirtualTime = async (options: VirtualTimeOptions = {}): Promise<VirtualTime> => {
@@ -60,17 +60,17 @@ export const startVirtualTime = async (options: VirtualTimeOptions = {}): Promis
     );
 
   const look = async (): Promise<Look> => {
-    // What comes or goes while the others are asked is not among the reports.
+    // A sandbox that starts or ends while the others report is not among the reports.
     const changes = holdsEver + sandboxes.changeCount();
     for (let turn = 0; turn < turnsPerLook; turn++) await nextTurn();
     return { changes, reports: await sandboxes.reports() };
   };
 
-  /** Waits until nobody can do anything at this moment of the clock. */
-  const stillness = async (): Promise<readonly SandboxReport[]> => {
-    const givenUpAt = performance.now() + patienceMilliseconds;
+  /** Waits until no process has anything left to do at this time. */
+  const standstill = async (): Promise<readonly SandboxReport[]> => {
+    const deadline = performance.now() + patienceMilliseconds;
     let before = await look();
-    while (performance.now() < givenUpAt) {
+    while (performance.now() < deadline) {
       const after = await look();
       const isUnchanged = before.changes === holdsEver + sandboxes.changeCount();
       if (isUnchanged && isStill(after.reports) && areSame(before.reports, after.reports)) {
@@ -79,7 +79,7 @@ export const startVirtualTime = async (options: VirtualTimeOptions = {}): Promis
       before = after;
     }
     throw new Error(
-      `something kept the virtual clock at ${clock.now().toISOString()} for ${patienceMilliseconds / 1000} s; sandboxes said ${JSON.stringify(before.reports)}; here: ${connections.describe()}`,
+      `something kept the virtual clock at ${clock.now().toISOString()} for ${patienceMilliseconds / 1000} s; sandboxes reported ${JSON.stringify(before.reports)}; here: ${connections.describe()}`,
     );
   };
 
@@ -95,7 +95,7 @@ export const startVirtualTime = async (options: VirtualTimeOptions = {}): Promis
     },
     run: async (isFinished) => {
       for (;;) {
-        const reports = await stillness();
+        const reports = await standstill();
         const finished = isFinished();
         if (finished === true) return;
         if (finished === "look again") continue;
@@ -103,7 +103,7 @@ export const startVirtualTime = async (options: VirtualTimeOptions = {}): Promis
         const next = Math.min(...dues.filter((due) => due !== undefined));
         if (next === Number.POSITIVE_INFINITY) {
           throw new Error(
-            `nothing will ever happen again, and it is not finished; sandboxes said ${JSON.stringify(reports)}`,
+            `no alarm is left, and it is not finished; sandboxes reported ${JSON.stringify(reports)}`,
           );
         }
         sandboxes.setNow(next);

@@ -1,26 +1,34 @@
 import { sign } from "aws4";
-import { operator } from "./account-root";
+import { accountRoot } from "./account-root";
 import { type AwsAnswer, passOn } from "./call";
 
-export type Question = {
-  /** The name that it is signed for. */
+export type RootCall = {
+  /** As in the signature's scope: `sqs`. */
   readonly service: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 };
 
-/** Asks the emulator something of its own, as the account's operator. */
-export const askAsOperator = (
+/** Calls the emulator as the account's root, with a signature of its own. */
+export const callAsAccountRoot = (
   emulatorUrl: string,
-  { service, headers, body }: Question,
+  { service, headers, body }: RootCall,
 ): Promise<AwsAnswer> => {
   const target = { method: "POST", path: "/" };
   const signed = sign(
-    { service, region: operator.region, host: new URL(emulatorUrl).host, ...target, headers, body },
-    operator.credentials,
+    { service, region: accountRoot.region, host: new URL(emulatorUrl).host, ...target, headers, body },
+    accountRoot.credentials,
   );
   const lowerCase = Object.fromEntries(
     Object.entries(signed.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
   );
   return passOn(emulatorUrl, { ...target, headers: lowerCase, body: Buffer.from(body) });
 };
+
+/** Calls an EC2 action as the account's root. */
+export const callEc2AsAccountRoot = (emulatorUrl: string, parameters: URLSearchParams): Promise<AwsAnswer> =>
+  callAsAccountRoot(emulatorUrl, {
+    service: "ec2",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: parameters.toString(),
+  });

@@ -1,16 +1,16 @@
 /**
- * Who deploys to the local AWS: the root of a made-up account. The emulator takes any key of 12 digits for that
- * account's root, with this fixed secret. Neither opens anything anywhere else.
+ * Who deploys to the local AWS: the root of a made-up account. The emulator accepts any access key id of 12 digits as
+ * that account's root, with this fixed secret. Neither is valid anywhere else.
  */
-export const operator = {
+export const accountRoot = {
   accountId: "111122223333",
   region: "us-east-1",
   credentials: { accessKeyId: "111122223333", secretAccessKey: "test" },
 } as const;
 
-/** What an AWS client of the operator is made with. */
-export const operatorConfig = (endpoint: string) => ({
+/** The configuration of an AWS SDK client of the account root. */
+export const accountRootConfig = (endpoint: string) => ({
   endpoint,
-  region: operator.region,
-  credentials: operator.credentials,
+  region: accountRoot.region,
+  credentials: accountRoot.credentials,
 });

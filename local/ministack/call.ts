@@ -1,6 +1,7 @@
-import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { bodyOf } from "../http-server";
 
-/** A signed call to AWS, whole: its headers are part of the signature and stay as they came. */
+/** A whole signed call to AWS. Its headers are part of the signature and stay unchanged. */
 export type AwsCall = {
   readonly method: string;
   /** Path and query, as signed. */
@@ -15,25 +16,19 @@ export type AwsAnswer = {
   readonly body: Buffer;
 };
 
-export const bytesOf = async (message: IncomingMessage): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
-};
-
 /** The service that a call is signed for: `ec2`, `monitoring`, `sns`, ... (IAM User Guide, Signature Version 4) */
 export const serviceOf = ({ headers }: AwsCall): string | undefined =>
   /Credential=[^/\s,]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(headers.authorization ?? "")?.[1];
 
-/** The parameters of a query-protocol call; of another protocol, none. */
+/** The parameters of a query-protocol call; none for any other protocol. */
 export const parametersOf = ({ headers, body }: AwsCall): URLSearchParams =>
   new URLSearchParams(
     headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ? body.toString("utf8") : "",
   );
 
 /**
- * Hands a call on to a server on loopback, as AWS's front door does: TLS has ended there, and the servers behind it
- * are told so. Policies that deny `aws:SecureTransport: false` are judged as on AWS, where every call comes by TLS.
+ * Forwards a call to a server on loopback, as AWS's load balancers do: TLS ends there, and a header says so to the
+ * servers behind them. So policies that deny `aws:SecureTransport: false` are evaluated as on AWS, where calls use TLS.
  */
 export const passOn = (baseUrl: string, call: AwsCall): Promise<AwsAnswer> =>
   new Promise((resolve, reject) => {
@@ -49,7 +44,7 @@ export const passOn = (baseUrl: string, call: AwsCall): Promise<AwsAnswer> =>
         agent: false,
       },
       (response) => {
-        bytesOf(response).then(
+        bodyOf(response).then(
           (body) => resolve({ status: response.statusCode ?? 502, headers: response.headers, body }),
           reject,
         );

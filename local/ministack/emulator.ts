@@ -3,50 +3,45 @@ import { mkdir, readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { listen } from "../http-server";
 import { type ProcessGroup, type ProcessMark, startGroup } from "../process/process-group";
 
 export type EmulatorOptions = {
   /** From `installEmulator`. */
   readonly program: string;
-  /** Where the emulator may write; everything of it stays there. */
+  /** The only folder that the emulator writes to. */
   readonly directory: string;
   readonly region: string;
-  /** What the functions that the emulator runs inherit, such as `AWS_ENDPOINT_URL_BACKUP`. */
+  /** What functions in the emulator inherit, such as `AWS_ENDPOINT_URL_BACKUP`. */
   readonly functionEnvironment: Readonly<Record<string, string>>;
   /** 0 takes any free port. */
   readonly port?: number;
   readonly startSeconds?: number;
-  /** Hears of the process before anything waits for it. */
+  /** Called with the process before anything waits for it. */
   readonly onStart?: (mark: ProcessMark) => Promise<void>;
 };
 
 export type Emulator = {
   readonly url: string;
   readonly logFile: string;
-  /** Ends when the emulator does, wanted or not. */
+  /** Resolves when the emulator ends, expected or not. */
   readonly ended: Promise<number | string>;
   readonly close: () => Promise<void>;
 };
 
 /** Finds a free port, or checks the given one. */
-const claimPort = (port: number): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", (error: NodeJS.ErrnoException) =>
-      reject(
-        new Error(
-          error.code === "EADDRINUSE"
-            ? `port ${port} on 127.0.0.1 is in use, so the local AWS cannot start there; free it or choose another`
-            : `the local AWS cannot listen on port ${port} (${error.code})`,
-        ),
-      ),
+const claimPort = async (port: number): Promise<number> => {
+  const server = createServer();
+  const free = await listen(server, port).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(
+      error.code === "EADDRINUSE"
+        ? `port ${port} on 127.0.0.1 is in use, so the local AWS cannot start there; free it or choose another`
+        : `the local AWS cannot listen on port ${port} (${error.code})`,
     );
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address();
-      const free = typeof address === "object" && address !== null ? address.port : port;
-      server.close(() => resolve(free));
-    });
   });
+  await new Promise((resolve) => server.close(resolve));
+  return free;
+};
 
 const lastLineOf = async (logFile: string): Promise<string> =>
   existsSync(logFile) ? ((await readFile(logFile, "utf8")).trim().split("\n").at(-1) ?? "") : "";
@@ -67,7 +62,9 @@ const waitUntilHealthy = async (url: string, group: ProcessGroup, logFile: strin
   const deadline = Date.now() + seconds * 1000;
   while (!(await isHealthy(url))) {
     if (state.exit !== undefined) {
-      throw new Error(`the local AWS ended at once (${state.exit}): ${await lastLineOf(logFile)}`);
+      throw new Error(
+        `the local AWS ended right after its start (${state.exit}): ${await lastLineOf(logFile)}`,
+      );
     }
     if (Date.now() > deadline) {
       throw new Error(`the local AWS was not ready within ${seconds} s; its log is ${logFile}`);
@@ -91,7 +88,7 @@ export const startEmulator = async (options: EmulatorOptions): Promise<Emulator>
     args: [],
     cwd: directory,
     logFile,
-    // Nothing of the caller's environment: an emulator must not see credentials, and writes nowhere else.
+    // Nothing of the caller's environment: the emulator must not see credentials, and must not write elsewhere.
     env: {
       PATH: process.env["PATH"],
       ...functionEnvironment,
@@ -99,7 +96,7 @@ export const startEmulator = async (options: EmulatorOptions): Promise<Emulator>
       BIND_HOST: "127.0.0.1",
       GATEWAY_PORT: String(port),
       MINISTACK_REGION: region,
-      // Otherwise it opens port 8883 to the world.
+      // Otherwise it opens port 8883 on every interface.
       IOT_MTLS_ENABLED: "0",
       HOME: temporary,
       TMPDIR: temporary,

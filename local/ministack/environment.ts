@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import type { Providers } from "../terraform/providers";
-import { operator } from "./account-root";
+import { accountRoot } from "./account-root";
 
 export type LocalEnvironmentOptions = {
   readonly awsUrl: string;
   readonly backupUrl: string;
   readonly providers: Providers;
-  /** Its `home` and `tmp` take the places of the caller's own. */
+  /** Its `home` and `tmp` replace the caller's. */
   readonly directory: string;
 };
 
@@ -16,25 +16,25 @@ const isLoopback = (url: string): boolean => {
 };
 
 /**
- * Stops everything that could reach a real AWS account.
+ * Refuses everything that could reach a real AWS account.
  * @throws Error that names the variable.
  */
-export const refuseForeignEndpoints = (env: Readonly<Record<string, string | undefined>>): void => {
+export const refuseOtherEndpoints = (env: Readonly<Record<string, string | undefined>>): void => {
   for (const [name, value] of Object.entries(env)) {
     if (!name.startsWith("AWS_ENDPOINT_URL") || value === undefined || isLoopback(value)) continue;
-    throw new Error(`${name} is not on this machine's loopback; the local AWS is all that may be talked to`);
+    throw new Error(`${name} is not a loopback address; only calls to the local AWS are allowed`);
   }
   if (!env["AWS_ENDPOINT_URL"] || !env["AWS_ENDPOINT_URL_BACKUP"]) {
     throw new Error("AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_BACKUP must both lead to the local AWS");
   }
-  if (env["AWS_ACCESS_KEY_ID"] !== operator.credentials.accessKeyId) {
+  if (env["AWS_ACCESS_KEY_ID"] !== accountRoot.credentials.accessKeyId) {
     throw new Error("the credentials are not the fixed dummies of the local AWS");
   }
 };
 
 /**
- * The whole environment of a command in the local world. It is made from nothing: the caller's own credentials,
- * profiles, endpoints and home folder are not in it.
+ * The whole environment of a command that uses the local AWS. It inherits nothing but PATH and TERRAFORM_BINARY_NAME:
+ * the caller's credentials, profiles, endpoints and home folder are not in it.
  */
 export const localEnvironment = (options: LocalEnvironmentOptions): Readonly<Record<string, string>> => {
   const { providers, directory } = options;
@@ -46,8 +46,8 @@ export const localEnvironment = (options: LocalEnvironmentOptions): Readonly<Rec
     LANG: "C.UTF-8",
     AWS_ENDPOINT_URL: options.awsUrl,
     AWS_ENDPOINT_URL_BACKUP: options.backupUrl,
-    AWS_ACCESS_KEY_ID: operator.credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: operator.credentials.secretAccessKey,
+    AWS_ACCESS_KEY_ID: accountRoot.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: accountRoot.credentials.secretAccessKey,
     AWS_EC2_METADATA_DISABLED: "true",
     AWS_PROVIDER_VERSION: providers.versions.aws,
     ARCHIVE_PROVIDER_VERSION: providers.versions.archive,
@@ -59,6 +59,6 @@ export const localEnvironment = (options: LocalEnvironmentOptions): Readonly<Rec
     NO_COLOR: "1",
     ...(terraform !== undefined && { TERRAFORM_BINARY_NAME: terraform }),
   };
-  refuseForeignEndpoints(env);
+  refuseOtherEndpoints(env);
   return env;
 };

@@ -1,5 +1,5 @@
 import { type AwsAnswer, type AwsCall, parametersOf, passOn, serviceOf } from "./call";
-import { type Door, openDoor } from "./proxy";
+import { type AwsProxy, startProxy } from "./proxy";
 import { describeAlarms } from "./read-back/alarms";
 import { newFlowLogReadBack } from "./read-back/flow-logs";
 import { describeImages } from "./read-back/images";
@@ -8,11 +8,11 @@ import { newInstanceReadBack } from "./read-back/instances";
 import { newMonitoringReadBack } from "./read-back/monitoring";
 
 /** For `AWS_ENDPOINT_URL`. */
-export type Gateway = Door;
+export type Gateway = AwsProxy;
 
 /**
- * Starts the front door of the local AWS. Calls go on to the emulator as they came; what the emulator stores but
- * does not read back is filled in, so that Terraform's second plan tells the truth.
+ * Starts the endpoint of the local AWS. Calls are forwarded to the emulator unchanged; what the emulator stores but
+ * does not read back is filled in, so that Terraform's second plan is correct.
  */
 export const startGateway = async (emulatorUrl: string): Promise<Gateway> => {
   const monitoring = newMonitoringReadBack();
@@ -23,8 +23,8 @@ export const startGateway = async (emulatorUrl: string): Promise<Gateway> => {
     parameters: URLSearchParams,
     call: AwsCall,
   ): Promise<AwsAnswer> => {
-    const own = monitoring.answer(action, parameters);
-    if (own) return own;
+    const switched = monitoring.answer(action, parameters);
+    if (switched) return switched;
     let answer = await passOn(emulatorUrl, call);
     for (const { complete } of readBacks) answer = await complete(action, parameters, answer);
     return answer;
@@ -47,5 +47,5 @@ export const startGateway = async (emulatorUrl: string): Promise<Gateway> => {
     }
   };
 
-  return openDoor(answer);
+  return startProxy(answer);
 };

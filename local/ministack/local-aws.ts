@@ -1,48 +1,51 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { type LocalBackup, startBackup } from "../aws/backup/backup";
 import type { ProcessMark } from "../process/process-group";
-import { operator, operatorConfig } from "./account-root";
+import { accountRoot, accountRootConfig } from "./account-root";
 import { type Emulator, startEmulator } from "./emulator";
 import { type Gateway, startGateway } from "./gateway";
 import { newPublishAuthorizer } from "./publish-authorizer";
 import { newRoleAuthorizer } from "./role-authorizer";
-import { openSqsProxy } from "./sqs-proxy";
+import { startSqsProxy } from "./sqs-proxy";
 
-/** The local AWS, whole: one account, one Region. */
+/** The whole local AWS: one account, one Region. */
 export type LocalAws = {
   readonly gateway: Gateway;
   readonly backup: LocalBackup;
   readonly emulator: Emulator;
-  /** AWS's sentences to roles that asked AWS Backup for what their policies do not allow. */
+  /** AWS's messages to roles that called AWS Backup without permission. */
   readonly denials: readonly string[];
   readonly close: () => Promise<void>;
 };
 
 export type LocalAwsOptions = {
-  /** The emulator's, from `installEmulator`. */
+  /** The emulator, from `installEmulator`. */
   readonly program: string;
-  /** Where the emulator may write. */
+  /** The only folder that the emulator writes to. */
   readonly directory: string;
-  /** Hears of the emulator's process before anything waits for it. */
+  /** Called with the emulator's process before anything waits for it. */
   readonly onStart: (mark: ProcessMark) => Promise<void>;
 };
 
-/** Starts AWS Backup first: the emulator hands its address on to the functions that it runs. */
+/** Starts AWS Backup first: the emulator passes its address to the functions that it runs. */
 export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws> => {
-  const { accountId, region } = operator;
+  const { accountId, region } = accountRoot;
   const denials: string[] = [];
-  const later: { emulator?: Emulator; publish?: SNSClient; judge?: ReturnType<typeof newPublishAuthorizer> } =
-    {};
+  const later: {
+    emulator?: Emulator;
+    publish?: SNSClient;
+    authorizePublish?: ReturnType<typeof newPublishAuthorizer>;
+  } = {};
   const roleAuthorizer = newRoleAuthorizer(() => later.emulator?.url ?? "");
   const backup = await startBackup({
     accountId,
     region,
     authorize: async (call) => {
-      const verdict = await roleAuthorizer(call);
-      if (verdict !== true) denials.push(verdict);
-      return verdict;
+      const authorized = await roleAuthorizer(call);
+      if (authorized !== true) denials.push(authorized);
+      return authorized;
     },
-    mayPublish: async (topicArn, vaultArn) => (await later.judge?.(topicArn, vaultArn)) ?? false,
+    canPublish: async (topicArn, vaultArn) => (await later.authorizePublish?.(topicArn, vaultArn)) ?? false,
     publish: async ({ topicArn, subject, message, messageAttributes }) => {
       const MessageAttributes = Object.fromEntries(
         Object.entries(messageAttributes).map(([name, { Value }]) => [
@@ -54,24 +57,24 @@ export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws>
       await later.publish?.send(new PublishCommand(input));
     },
   });
-  const queueDoor = await openSqsProxy(() => later.emulator?.url ?? "");
-  const functionEnvironment = { AWS_ENDPOINT_URL_BACKUP: backup.url, AWS_ENDPOINT_URL_SQS: queueDoor.url };
+  const sqsProxy = await startSqsProxy(() => later.emulator?.url ?? "");
+  const functionEnvironment = { AWS_ENDPOINT_URL_BACKUP: backup.url, AWS_ENDPOINT_URL_SQS: sqsProxy.url };
   try {
     const emulator = await startEmulator({ ...options, region, functionEnvironment });
     later.emulator = emulator;
     const gateway = await startGateway(emulator.url);
-    later.publish = new SNSClient(operatorConfig(gateway.url));
-    later.judge = newPublishAuthorizer(gateway.url);
+    later.publish = new SNSClient(accountRootConfig(gateway.url));
+    later.authorizePublish = newPublishAuthorizer(gateway.url);
     const close = async (): Promise<void> => {
       await backup.close();
-      await queueDoor.close();
+      await sqsProxy.close();
       await gateway.close();
       await emulator.close();
     };
     return { gateway, backup, emulator, denials, close };
   } catch (error) {
     await backup.close();
-    await queueDoor.close();
+    await sqsProxy.close();
     throw error;
   }
 };

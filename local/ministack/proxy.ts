@@ -1,9 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { type AwsAnswer, type AwsCall, bytesOf } from "./call";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { bodyOf, type HttpServer, startHttpServer } from "../http-server";
+import type { AwsAnswer, AwsCall } from "./call";
 
 /** A server on loopback that answers for AWS. */
-export type Door = { readonly url: string; readonly close: () => Promise<void> };
+export type AwsProxy = Pick<HttpServer, "url" | "close">;
 
 const unavailable = (reason: string): AwsAnswer => ({
   status: 503,
@@ -18,29 +18,16 @@ const send = (response: ServerResponse, { status, headers, body }: AwsAnswer): v
   response.writeHead(status, { ...kept, "content-length": body.length }).end(body);
 };
 
-/** Opens a door: each call is answered by the function, and where that fails, AWS is unavailable. */
-export const openDoor = async (answer: (call: AwsCall) => Promise<AwsAnswer>): Promise<Door> => {
+/** Starts a proxy that answers each call with the function; where that fails, AWS is unavailable. */
+export const startProxy = (answer: (call: AwsCall) => Promise<AwsAnswer>): Promise<AwsProxy> => {
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = "GET", url: path = "/", headers } = request;
     try {
-      send(response, await answer({ method, path, headers, body: await bytesOf(request) }));
+      send(response, await answer({ method, path, headers, body: await bodyOf(request) }));
     } catch (error) {
       if (response.headersSent) response.destroy();
       else send(response, unavailable(error instanceof Error ? error.message : String(error)));
     }
   };
-  const server = createServer((request, response) => void serve(request, response));
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const { port } = server.address() as AddressInfo; // A listening TCP server has a port.
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return startHttpServer(serve);
 };

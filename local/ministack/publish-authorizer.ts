@@ -1,30 +1,30 @@
 import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
-import { operatorConfig } from "./account-root";
+import { accountRootConfig } from "./account-root";
 import { allowsService } from "./resource-policy";
 
 const service = "backup.amazonaws.com";
 
-/** AWS's own key of SNS: its policy names no other service, and nobody can change it. (SNS Developer Guide, Key management) */
+/** The AWS managed key of SNS: its policy names no other service and cannot be changed. (SNS Developer Guide, Key management) */
 const isManagedByAws = (keyId: string): boolean => /^alias\/aws\/|:alias\/aws\//.test(keyId);
 
 /**
- * Makes the judge of AWS Backup's publications: the topic's policy must let `backup.amazonaws.com` publish for the
- * vault, and where the topic is encrypted, the key's policy must let it use the key.
+ * Creates the authorizer of AWS Backup's publications: the topic's policy must allow `backup.amazonaws.com` to publish
+ * for the vault, and where the topic is encrypted, the key's policy must allow it to use the key.
  */
 export const newPublishAuthorizer = (endpoint: string) => {
-  const config = operatorConfig(endpoint);
+  const config = accountRootConfig(endpoint);
   const sns = new SNSClient(config);
   const kms = new KMSClient(config);
 
-  const mayUseKey = async (keyId: string): Promise<boolean> => {
+  const canUseKey = async (keyId: string): Promise<boolean> => {
     if (isManagedByAws(keyId)) return false;
-    // Whether AWS Backup tells KMS for whom it acts is not documented, so a statement that relies on it is not met.
+    // Whether AWS Backup passes its source to KMS is not documented, so a statement that requires it does not match.
     const context = { "aws:SecureTransport": "true" };
     const { Policy } = await kms.send(new GetKeyPolicyCommand({ KeyId: keyId, PolicyName: "default" }));
-    const may = (action: string) =>
+    const isAllowed = (action: string) =>
       allowsService(Policy ?? "{}", { service, action, resource: keyId, context });
-    return may("kms:GenerateDataKey") && may("kms:Decrypt");
+    return isAllowed("kms:GenerateDataKey") && isAllowed("kms:Decrypt");
   };
 
   return async (topicArn: string, vaultArn: string): Promise<boolean> => {
@@ -37,6 +37,6 @@ export const newPublishAuthorizer = (endpoint: string) => {
     const publish = { service, action: "sns:Publish", resource: topicArn, context };
     if (!allowsService(Attributes?.["Policy"] ?? "{}", publish)) return false;
     const keyId = Attributes?.["KmsMasterKeyId"];
-    return keyId === undefined || keyId === "" || mayUseKey(keyId);
+    return keyId === undefined || keyId === "" || canUseKey(keyId);
   };
 };

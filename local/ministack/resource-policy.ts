@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A call that an AWS service makes on somebody's behalf. */
+/** A call that an AWS service makes on behalf of a customer. */
 export type ServiceCall = {
   /** Such as `backup.amazonaws.com`. */
   readonly service: string;
@@ -20,7 +20,7 @@ const statementSchema = z.looseObject({
   Effect: z.enum(["Allow", "Deny"]),
   Principal: z.union([z.literal("*"), z.record(z.string(), words)]),
   Action: words,
-  /** A role's trust policy has none: it is about the role itself. */
+  /** A role's trust policy has none: it applies to the role itself. */
   Resource: words.optional(),
   NotResource: z.never().optional(),
   Condition: z.record(z.string(), z.record(z.string(), words)).optional(),
@@ -38,7 +38,7 @@ const matches = (pattern: string, value: string, flags = ""): boolean => {
   return new RegExp(`^${source}$`, `s${flags}`).test(value);
 };
 
-/** Each of the six parts on its own: a `*` does not reach over a colon, save in the last. (IAM, ArnLike) */
+/** Matches each of the six parts separately: a `*` does not match a colon, except in the last. (IAM, ArnLike) */
 const arnMatches = (pattern: string, arn: string): boolean => {
   const parts = (text: string): string[] => {
     const pieces = text.split(":");
@@ -56,7 +56,7 @@ const operators: Readonly<Record<string, (expected: string, actual: string) => b
   Bool: (expected, actual) => expected.toLowerCase() === actual.toLowerCase(),
 };
 
-/** Names of condition keys do not mind their case. */
+/** Names of condition keys are case-insensitive. */
 const valueIn = (context: ServiceCall["context"], key: string): string | undefined =>
   Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
 
@@ -69,15 +69,15 @@ const conditionHolds = (
   const holds = Object.hasOwn(operators, operator) ? operators[operator] : undefined;
   if (holds === undefined) {
     throw new Error(
-      `the condition operator ${operator} is not known here; known are ${Object.keys(operators).join(", ")}`,
+      `the condition operator ${operator} is not supported here; supported are ${Object.keys(operators).join(", ")}`,
     );
   }
   const actual = valueIn(call.context, key);
-  // A key that the call does not carry fails the condition.
+  // A key that is missing from the call fails the condition.
   return actual !== undefined && expected.some((value) => holds(value, actual));
 };
 
-const isMeant = (statement: Statement, { service }: ServiceCall): boolean =>
+const isPrincipal = (statement: Statement, { service }: ServiceCall): boolean =>
   statement.Principal === "*" ||
   Object.entries(statement.Principal).some(
     ([kind, names]) =>
@@ -85,7 +85,7 @@ const isMeant = (statement: Statement, { service }: ServiceCall): boolean =>
   );
 
 const applies = (statement: Statement, call: ServiceCall): boolean =>
-  isMeant(statement, call) &&
+  isPrincipal(statement, call) &&
   statement.Action.some((pattern) => matches(pattern, call.action, "i")) &&
   (statement.Resource ?? ["*"]).some((pattern) => matches(pattern, call.resource)) &&
   Object.entries(statement.Condition ?? {}).every(([operator, keys]) =>
@@ -96,13 +96,15 @@ const statementsOf = (policy: string): readonly Statement[] => {
   const parsed = documentSchema.safeParse(JSON.parse(policy));
   if (parsed.success) return parsed.data.Statement;
   const [issue] = parsed.error.issues;
-  throw new Error(`the policy holds what is not read here (${issue?.path.join(".")}: ${issue?.message})`);
+  throw new Error(
+    `the policy contains what is not supported here (${issue?.path.join(".")}: ${issue?.message})`,
+  );
 };
 
 /**
- * Judges a service's call by a resource's policy: some statement must allow it, and none deny it.
- * (IAM User Guide, Policy evaluation logic.) NotAction, NotPrincipal and NotResource are not read.
- * @throws Error where the policy is none, or holds a condition operator that is not known here.
+ * Evaluates a service's call by a resource's policy: a statement must allow it, and none deny it.
+ * (IAM User Guide, Policy evaluation logic.) NotAction, NotPrincipal and NotResource are not supported.
+ * @throws Error where the policy is invalid, or has a condition operator that is not supported here.
  */
 export const allowsService = (policy: string, call: ServiceCall): boolean => {
   const statements = statementsOf(policy).filter((one) => applies(one, call));

@@ -1,7 +1,7 @@
-import { operator } from "./account-root";
+import { accountRoot } from "./account-root";
 import { type AwsCall, passOn } from "./call";
 
-/** A call to AWS Backup, and who makes it. */
+/** A call to AWS Backup, and its caller. */
 export type AuthorizedCall = {
   readonly accessKeyId: string;
   readonly action: string;
@@ -20,15 +20,15 @@ const messageOf = (body: Buffer): string | undefined => {
 };
 
 /**
- * Makes the judge of calls to AWS Backup, a service that is not the emulator's. A role's call is put to the emulator
- * just as the role signed it: the emulator knows the session behind the key, checks the signature, finds the role's
- * policies and refuses in AWS's words. Whatever else it answers to the call is not AWS Backup's and is not looked at.
- * The operator is the account's root, which no policy can hold back.
+ * Creates the authorizer of calls to AWS Backup, which the emulator does not have. A role's call is forwarded to the
+ * emulator exactly as it was signed: the emulator knows the session behind the access key, checks the signature, finds
+ * the role's policies and denies in AWS's words. Any other answer of the emulator is ignored.
+ * The account root cannot be denied by a policy.
  */
 export const newRoleAuthorizer =
   (emulatorUrl: () => string) =>
   async ({ accessKeyId, action, signed }: AuthorizedCall): Promise<true | string> => {
-    if (accessKeyId === operator.credentials.accessKeyId) return true;
+    if (accessKeyId === accountRoot.credentials.accessKeyId) return true;
     const { status, body } = await passOn(emulatorUrl(), signed);
     return status === 403 ? (messageOf(body) ?? `not authorized to perform: ${action}`) : true;
   };

@@ -1,12 +1,12 @@
 import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { z } from "zod";
-import { operator } from "./account-root";
-import { askAsOperator } from "./account-root-call";
+import { accountRoot } from "./account-root";
+import { callAsAccountRoot } from "./account-root-call";
 import { type AwsAnswer, type AwsCall, passOn } from "./call";
-import { type Door, openDoor } from "./proxy";
+import { type AwsProxy, startProxy } from "./proxy";
 
 /**
- * IAM knows no actions of batches: who may send a message may send ten.
+ * IAM has no actions for batches: a principal that is allowed to send a message is allowed to send ten.
  * (Service Authorization Reference, Actions defined by Amazon SQS)
  */
 const actionOfBatch: Readonly<Record<string, string>> = {
@@ -15,7 +15,7 @@ const actionOfBatch: Readonly<Record<string, string>> = {
   SendMessageBatch: "sqs:SendMessage",
 };
 
-/** The role that lacks a permission, as far as the emulator's answer tells. An explicit deny is not a lack. */
+/** The role that lacks a permission, according to the emulator's answer. An explicit deny is not a lack. */
 const lackingRoleOf = ({ status, body }: AwsAnswer): string | undefined => {
   const match =
     /User: arn:aws:sts::(\d+):assumed-role\/([^/]+)\/\S+ is not authorized .*because no identity-based policy/i.exec(
@@ -29,14 +29,14 @@ const inputSchema = z.object({ QueueUrl: z.string() });
 /** A queue's URL ends with account and name. */
 const queueArnOf = ({ body }: AwsCall): string => {
   const { QueueUrl } = inputSchema.parse(JSON.parse(body.toString("utf8")));
-  return `arn:aws:sqs:${operator.region}:${QueueUrl.split("/").slice(-2).join(":")}`;
+  return `arn:aws:sqs:${accountRoot.region}:${QueueUrl.split("/").slice(-2).join(":")}`;
 };
 
-const mayDo = async (
+const isAllowed = async (
   emulatorUrl: string,
   { roleArn, action, resourceArn }: Readonly<Record<"roleArn" | "action" | "resourceArn", string>>,
 ): Promise<boolean> => {
-  const { region, credentials } = operator;
+  const { region, credentials } = accountRoot;
   const { EvaluationResults } = await new IAMClient({ endpoint: emulatorUrl, region, credentials }).send(
     new SimulatePrincipalPolicyCommand({
       PolicySourceArn: roleArn,
@@ -50,18 +50,18 @@ const mayDo = async (
 const headerOf = ({ headers }: AwsCall, name: string): string => String(headers[name] ?? "");
 
 /**
- * Opens the door to SQS for functions. Their calls go on as they were signed. The emulator asks a role for permissions
- * of batches, which AWS does not know; where it denies one, the role's permission of the single action counts.
+ * Starts the proxy of SQS for functions. Their calls are forwarded as they were signed. The emulator requires actions
+ * for batches, which AWS does not have; where it denies one, the role's permission for the single action counts.
  */
-export const openSqsProxy = (emulatorUrl: () => string): Promise<Door> =>
-  openDoor(async (call) => {
+export const startSqsProxy = (emulatorUrl: () => string): Promise<AwsProxy> =>
+  startProxy(async (call) => {
     const answer = await passOn(emulatorUrl(), call);
     const target = headerOf(call, "x-amz-target");
     const action = actionOfBatch[target.replace("AmazonSQS.", "")];
     const roleArn = lackingRoleOf(answer);
     if (action === undefined || roleArn === undefined) return answer;
-    if (!(await mayDo(emulatorUrl(), { roleArn, action, resourceArn: queueArnOf(call) }))) return answer;
-    return askAsOperator(emulatorUrl(), {
+    if (!(await isAllowed(emulatorUrl(), { roleArn, action, resourceArn: queueArnOf(call) }))) return answer;
+    return callAsAccountRoot(emulatorUrl(), {
       service: "sqs",
       headers: { "content-type": headerOf(call, "content-type"), "x-amz-target": target },
       body: call.body.toString("utf8"),

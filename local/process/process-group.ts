@@ -3,14 +3,14 @@ import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
-/** A process as it can be recognised later: a pid alone may have been given to another one meanwhile. */
+/** What identifies a process later on: its pid alone can belong to another process by then. */
 export type ProcessMark = {
   readonly pid: number;
-  /** When it was started, in the words of `ps`. */
+  /** When it was started, as `ps` prints it. */
   readonly startedAt: string;
 };
 
-/** Marks a process; `undefined` where it does not live. */
+/** Marks a process; `undefined` where it is not running. */
 export const markOf = (pid: number): ProcessMark | undefined => {
   try {
     const startedAt = execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim();
@@ -20,7 +20,7 @@ export const markOf = (pid: number): ProcessMark | undefined => {
   }
 };
 
-/** Whether the very process of this mark lives. */
+/** Whether this very process is running. */
 export const isAlive = (mark: ProcessMark): boolean => markOf(mark.pid)?.startedAt === mark.startedAt;
 
 const signalGroup = (pid: number, signal: NodeJS.Signals | 0): boolean => {
@@ -33,15 +33,15 @@ const signalGroup = (pid: number, signal: NodeJS.Signals | 0): boolean => {
 };
 
 /**
- * Whether the group that this process began has members, also where the process itself is gone: while it has, the
- * system gives its number to no other process.
+ * Whether the group of this process has members, even where the process itself has ended: until then the system
+ * assigns its pid to no other process.
  */
 export const isGroupAlive = (mark: ProcessMark): boolean => {
   const leader = markOf(mark.pid);
   return leader === undefined ? signalGroup(mark.pid, 0) : leader.startedAt === mark.startedAt;
 };
 
-/** Ends a process group: asks first, and insists after the grace time. */
+/** Ends a process group: SIGTERM first, SIGKILL after the grace time. */
 export const endGroup = async (pid: number, graceMilliseconds = 5000): Promise<void> => {
   if (!signalGroup(pid, "SIGTERM")) return;
   const deadline = Date.now() + graceMilliseconds;
@@ -54,18 +54,18 @@ export type GroupProgram = {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Takes everything that the program writes. */
+  /** Everything that the program writes. */
   readonly logFile: string;
-  /** What the program reads; a secret belongs here, not into its arguments. */
+  /** The standard input; a secret belongs here, not into the arguments. */
   readonly input?: string;
 };
 
-/** A running program and all that it starts. */
+/** A running program, with everything that it starts. */
 export type ProcessGroup = {
   readonly mark: ProcessMark;
   /** The exit code, or the name of the signal that ended it. */
   readonly ended: Promise<number | string>;
-  /** Asks the group to end, and insists after the grace time. */
+  /** Ends the group: SIGTERM first, SIGKILL after the grace time. */
   readonly end: (graceMilliseconds?: number) => Promise<void>;
 };
 
@@ -75,7 +75,7 @@ const endOf = async (child: ChildProcess): Promise<number | string> => {
 };
 
 /**
- * Starts a program as the leader of a process group of its own, so that it ends with everything that it started.
+ * Starts a program as the leader of a new process group, so that everything it starts ends with it.
  * @throws Error with the system's code where it cannot be started.
  */
 export const startGroup = async (program: GroupProgram): Promise<ProcessGroup> => {
@@ -88,7 +88,7 @@ export const startGroup = async (program: GroupProgram): Promise<ProcessGroup> =
       stdio: [program.input === undefined ? "ignore" : "pipe", log, log],
     });
     await once(child, "spawn");
-    child.stdin?.on("error", () => {}); // A program that ends without reading is no error of ours.
+    child.stdin?.on("error", () => {}); // A program that ends without reading its input is not an error here.
     child.stdin?.end(program.input);
     const pid = child.pid ?? 0;
     const ended = endOf(child);

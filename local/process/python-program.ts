@@ -8,25 +8,25 @@ import { z } from "zod";
 
 const run = promisify(execFile);
 
-/** A program that is a Python package. */
+/** A program in a Python package. */
 export type PythonProgram = {
-  /** What it is to a user, as a sentence begins: `the local AWS`. */
+  /** What a sentence to the user calls it: `the local AWS`. */
   readonly title: string;
-  /** Name of its file in the environment's `bin`. */
+  /** Its file in the environment's `bin`. */
   readonly program: string;
-  /** Every package that it needs, each file by its hash. */
+  /** Every package that it needs, each file with its hash. */
   readonly requirementsFile: string;
 };
 
 export type InstallOptions = {
-  /** Of the virtual environment; it stays for the next run. */
+  /** The virtual environment, which is kept for the next run. */
   readonly directory: string;
   readonly env: NodeJS.ProcessEnv;
   /** Stops the installation. */
   readonly signal?: AbortSignal;
 };
 
-/** The oldest Python that the pinned files are for. */
+/** The oldest Python that the pinned files support. */
 const minimum = [3, 11] as const;
 
 const isNewEnough = (version: string): boolean => {
@@ -47,11 +47,11 @@ const findPython = async (title: string, env: NodeJS.ProcessEnv): Promise<string
       if (isNewEnough(version)) return command;
       seen.push(`${command} is ${version}`);
     } catch {
-      // Not there, or not a Python: the next name.
+      // Missing, or not a Python: try the next name.
     }
   }
   throw new Error(
-    `${title} needs Python ${minimum.join(".")} or newer, ${seen.length > 0 ? `and ${seen.join(", ")}` : "and there is none"}; install it with its venv module`,
+    `${title} needs Python ${minimum.join(".")} or newer, ${seen.length > 0 ? `but ${seen.join(", ")}` : "but none was found"}; install it with its venv module`,
   );
 };
 
@@ -61,7 +61,7 @@ const lastLineOf = (error: unknown): string =>
   (failureSchema.safeParse(error).data?.stderr || String(error)).trim().split("\n").at(-1) ?? "";
 
 /**
- * Installs a program into a virtual environment, every file by its pinned hash; a second call does nothing.
+ * Installs a program into a virtual environment, every file with its pinned hash; a second call does nothing.
  * @returns the program's path.
  * @throws Error in one sentence.
  */

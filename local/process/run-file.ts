@@ -11,12 +11,12 @@ const read = async (runFile: string): Promise<z.infer<typeof runFileSchema> | un
   try {
     return runFileSchema.parse(JSON.parse(await readFile(runFile, "utf8")));
   } catch {
-    // None, or one that a killed run left half-written: nothing can be known of it.
+    // Missing, or half-written by a run that was killed: treated as no run.
     return undefined;
   }
 };
 
-/** Ends the groups that still live; how many those were. */
+/** Ends the groups that are still running, and returns their number. */
 const endAll = async (groups: readonly ProcessMark[]): Promise<number> => {
   const alive = groups.filter(isGroupAlive);
   await Promise.all(alive.map(({ pid }) => endGroup(pid)));
@@ -24,35 +24,35 @@ const endAll = async (groups: readonly ProcessMark[]): Promise<number> => {
 };
 
 /** Where a run writes. */
-export type RunPlace = {
-  /** Everything of one run; empty when it begins. */
+export type RunPaths = {
+  /** The files of one run; empty when it begins. */
   readonly run: string;
-  /** Who runs, and what was started. */
+  /** Which process runs, and what it started. */
   readonly runFile: string;
-  /** What it is called in a sentence: `end-to-end run`. */
+  /** What a sentence calls it: `end-to-end run`. */
   readonly name: string;
 };
 
-/** The one run that may go on in this folder. */
+/** The only run that is allowed in this folder. */
 export type Run = {
-  /** Remembers a process group, so that the next run can end it if this one is killed. */
+  /** Records a process group, so that the next run can end it if this one is killed. */
   readonly started: (mark: ProcessMark) => Promise<void>;
-  /** Ends what still lives of it, and gives the folder free. */
+  /** Ends what is still running, and releases the folder. */
   readonly end: () => Promise<void>;
 };
 
 /**
- * Claims the scratch folder, and takes away what a killed run has left: its processes and its files.
- * @throws Error where another run goes on.
+ * Claims the scratch folder, and removes what a killed run has left: its processes and its files.
+ * @throws Error where another run is in progress.
  */
 export const beginRun = async (
-  { run: runDirectory, runFile, name }: RunPlace,
+  { run: runDirectory, runFile, name }: RunPaths,
   say: (line: string) => void,
 ): Promise<Run> => {
   const earlier = await read(runFile);
   if (earlier && isAlive(earlier.run)) {
     throw new Error(
-      `another ${name} (process ${earlier.run.pid}) goes on in this folder; wait for it, or stop it with Ctrl-C there`,
+      `another ${name} (process ${earlier.run.pid}) is in progress in this folder; wait for it, or stop it with Ctrl-C`,
     );
   }
   if (earlier) {
@@ -63,7 +63,7 @@ export const beginRun = async (
   for (const folder of ["home", "tmp", "logs"]) await mkdir(join(runDirectory, folder), { recursive: true });
 
   const own = markOf(process.pid);
-  if (own === undefined) throw new Error("`ps` does not know this process; install procps");
+  if (own === undefined) throw new Error("`ps` does not list this process; install procps");
   const groups: ProcessMark[] = [];
   let writing = Promise.resolve();
   const save = (): Promise<void> => {

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Scheduler } from "../clock/scheduler";
 import type { Delay } from "./fault";
 
-/** What Slack says to a call. */
+/** Slack's response to a call. */
 export type Answer = {
   readonly status: number;
   readonly body: string;
@@ -29,8 +29,8 @@ const drip = (
   });
 };
 
-/** Gives an answer as a delay has it. */
-export const give = (
+/** Sends an answer, as late or as incomplete as the delay makes it. */
+export const sendAnswer = (
   response: ServerResponse,
   answer: Answer,
   delay: Delay | undefined,

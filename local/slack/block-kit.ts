@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /**
- * Block Kit as Slack checks it: the blocks and elements that messages use, with their limits.
+ * Block Kit as Slack validates it: the blocks and elements that messages use, with their limits.
  * (Slack developer docs, Block Kit reference; lengths count code points)
  */
 
@@ -87,8 +87,8 @@ const block = z.discriminatedUnion("type", [
 ]);
 
 /**
- * Not documented: 9,597 characters of 15,561 bytes were taken, 11,341 of 17,694 refused. Which of the two counts is not
- * known, so both do. (seen in slackapi/bolt-js issue 2867)
+ * Not documented: 9,597 characters of 15,561 bytes were accepted, 11,341 of 17,694 refused. Which of the two counts is
+ * not known, so both do. (seen in slackapi/bolt-js issue 2867)
  */
 const maxCharactersOfAllBlocks = 9600;
 const maxBytesOfAllBlocks = 15_600;
@@ -104,7 +104,7 @@ export const blocks = z
   .max(50)
   .refine(hasDistinctIds, { error: "two blocks share a block_id" });
 
-/** Whether all blocks of a message together are more than Slack takes. */
+/** Whether all blocks of a message together are longer than Slack accepts. */
 export const areTooLong = (allBlocks: readonly unknown[]): boolean => {
   const json = JSON.stringify(allBlocks);
   return lengthOf(json) > maxCharactersOfAllBlocks || Buffer.byteLength(json) > maxBytesOfAllBlocks;

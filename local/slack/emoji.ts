@@ -1,7 +1,7 @@
 import { get } from "node-emoji";
 
-/** Slack's name where the emoji's usual one differs. */
+/** Where Slack's name differs from the usual one. */
 const slackNames: Readonly<Record<string, string>> = { octagonal_sign: "🛑" };
 
-/** The emoji that Slack calls by this name; the name itself where there is none. */
+/** The emoji of a Slack name; the name itself where there is none. */
 export const emojiOf = (name: string): string => slackNames[name] ?? get(name) ?? `:${name}:`;

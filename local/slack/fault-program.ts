@@ -1,7 +1,7 @@
 import type { Random } from "../clock/seeded-random";
 import type { Fault, FaultProgram } from "./fault";
 
-/** Programs that say when Slack, or what stands before it, has which trouble. */
+/** Programs that decide when Slack, or a proxy in front of it, has which fault. */
 
 /** From one moment to another, in milliseconds since 1970. */
 export const during = (
@@ -20,24 +20,24 @@ export const always =
   () =>
     fault;
 
-/** At a share of the calls. */
+/** On a share of the calls. */
 export const sometimes =
   (share: number, random: Random, fault: Fault): FaultProgram =>
   () =>
     random() < share ? fault : undefined;
 
-/** One of several, each as likely, at a share of the calls. */
+/** One of several, each as likely, on a share of the calls. */
 export const oneOf =
   (share: number, random: Random, faults: readonly Fault[]): FaultProgram =>
   () =>
     random() < share ? faults[Math.floor(random() * faults.length)] : undefined;
 
-/** At calls whose body holds a text. */
+/** On calls whose body contains a text. */
 export const whereBody = (text: string | RegExp, fault: Fault): FaultProgram => {
   return ({ body }) => (body.search(text) === -1 ? undefined : fault);
 };
 
-/** At calls of one method of the Web API. */
+/** On calls of one Web API method. */
 export const atMethod = (name: string, program: FaultProgram): FaultProgram => {
   return (call) => (call.method === name ? program(call) : undefined);
 };

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 
-/** A trouble that Slack, or what stands before it, can have: the message is not taken. */
+/** A fault of Slack, or of a proxy in front of it: the message is not accepted. */
 export type Refusal =
   | {
       readonly kind: "answer";
@@ -13,9 +13,9 @@ export type Refusal =
   /** No answer, ever. */
   | { readonly kind: "hang" };
 
-/** A trouble on the way back: Slack judges the message as always, and the answer suffers. */
+/** A fault on the way back: Slack handles the message as usual, but its answer is late or lost. */
 export type Delay =
-  /** The whole answer comes late, or byte by byte. */
+  /** The whole answer arrives late, or byte by byte. */
   | { readonly kind: "slow"; readonly milliseconds: number }
   | { readonly kind: "drip"; readonly millisecondsPerByte: number }
   /** The answer never arrives: the connection breaks, or stays silent. */
@@ -26,19 +26,19 @@ export type Fault = Refusal | Delay;
 export const isDelay = (fault: Fault | undefined): fault is Delay =>
   fault?.kind === "slow" || fault?.kind === "drip" || fault?.kind === "answer-lost";
 
-/** Decides at each call what it meets; `undefined` where all is well. */
+/** Picks the fault of each call; `undefined` for a call without one. */
 export type FaultProgram = (call: Call) => Fault | undefined;
 
-/** One call, as a program sees it. */
+/** A call, as a fault program sees it. */
 export type Call = {
   readonly atMilliseconds: number;
   readonly body: string;
-  /** A method of the Web API, such as `chat.update`; absent at the webhook. */
+  /** A Web API method, such as `chat.update`; absent for the webhook. */
   readonly method?: string;
 };
 
-/** Shows a refusal to a client instead of an answer. */
-export const show = (fault: Refusal, response: ServerResponse): void => {
+/** Sends a refusal to a client instead of an answer. */
+export const refuseWith = (fault: Refusal, response: ServerResponse): void => {
   switch (fault.kind) {
     case "answer":
       response.writeHead(fault.status, fault.headers).end(fault.body);

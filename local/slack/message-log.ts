@@ -1,30 +1,30 @@
 import type { AcceptedMessage } from "./payload";
 
-/** Where a message stands. A webhook's message has no channel id: nobody could name it. */
-export type Whereabouts = {
+/** Where a message was posted. A webhook's message has no channel id: its caller cannot name one. */
+export type MessageLocation = {
   readonly channel?: string;
-  /** The `ts` of the message that it answers. */
+  /** The `ts` of the message that it replies to. */
   readonly threadTs?: string;
-  /** An answer in a thread that the channel shows too. */
+  /** A reply in a thread that the channel shows too. */
   readonly isBroadcast?: true;
 };
 
-/** A message as it stands now. `id` counts the messages, `ts` is Slack's own name for it. */
+/** A message in its current state. `id` counts the messages, `ts` is Slack's id for it. */
 export type ReceivedMessage = AcceptedMessage &
-  Whereabouts & {
+  MessageLocation & {
     readonly id: number;
     readonly ts: string;
     readonly receivedAt: Date;
     readonly editedAt?: Date;
-    /** What it said before each edit, the oldest first. */
+    /** Its content before each edit, the oldest first. */
     readonly earlier: readonly AcceptedMessage[];
   };
 
-/** All that was posted, in order. An edit takes the place of what it edits. */
+/** Every posted message, in order. An edit replaces the message. */
 export type MessageLog = {
   readonly messages: readonly ReceivedMessage[];
   readonly find: (channel: string, ts: string) => ReceivedMessage | undefined;
-  readonly post: (message: AcceptedMessage, where?: Whereabouts) => ReceivedMessage;
+  readonly post: (message: AcceptedMessage, where?: MessageLocation) => ReceivedMessage;
   readonly edit: (message: ReceivedMessage, next: AcceptedMessage) => ReceivedMessage;
   readonly remove: (message: ReceivedMessage) => void;
 };

@@ -1,15 +1,15 @@
 /**
- * Slack's mrkdwn, read. Markup is found first and entities are decoded last, in what is left as text: an
- * escaped `&lt;!channel&gt;` is a text that shows, never a mention.
+ * A parser of Slack's mrkdwn. Markup is found first and entities are decoded last, in what is left as text: an
+ * escaped `&lt;!channel&gt;` is shown as text, never a mention.
  * (Slack developer docs, Formatting text for app surfaces)
  */
 
-/** A piece of a mrkdwn text. Texts in it are decoded. */
+/** A piece of a mrkdwn text, with its entities decoded. */
 export type Piece =
   | { readonly is: "text" | "code" | "code block"; readonly text: string }
   | { readonly is: "emoji"; readonly name: string }
   | { readonly is: "link"; readonly url: string; readonly label: string }
-  /** Of everybody (`@channel`), a person, a channel, a user group. */
+  /** Of everyone (`@channel`), a person, a channel, a user group. */
   | { readonly is: "mention"; readonly label: string }
   | { readonly is: "date"; readonly at: Date; readonly format: string; readonly fallback: string }
   | { readonly is: "bold" | "italic" | "struck"; readonly pieces: readonly Piece[] };
@@ -55,7 +55,7 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** Splits a text at the first rule that fits, and reads what is before and behind it by the remaining rules. */
+/** Splits a text at the first rule that matches, and reads the text before and after it by the remaining rules. */
 const piecesFrom = (text: string, from: number): readonly Piece[] => {
   for (const [offset, { pattern, read }] of rules.slice(from).entries()) {
     const match = pattern.exec(text);
@@ -69,5 +69,5 @@ const piecesFrom = (text: string, from: number): readonly Piece[] => {
   return text === "" ? [] : [{ is: "text", text: decode(text) }];
 };
 
-/** Reads a mrkdwn text. */
+/** Parses a mrkdwn text. */
 export const piecesOf = (text: string): readonly Piece[] => piecesFrom(text, 0);

@@ -20,7 +20,7 @@ const envelope = z.looseObject({
   mrkdwn: z.boolean().optional(),
 });
 
-/** An attachment that Slack takes. `id` counts from 1, as Slack numbers them. */
+/** An attachment that Slack accepts. `id` counts from 1, as Slack numbers them. */
 export type AcceptedAttachment = {
   readonly id: number;
   readonly color?: string;
@@ -28,29 +28,29 @@ export type AcceptedAttachment = {
   readonly blocks: readonly KnownBlock[];
 };
 
-/** A message that Slack takes. */
+/** A message that Slack accepts. */
 export type AcceptedMessage = {
   readonly text: string;
-  /** The text is shown as it is. (Slack developer docs, chat.postMessage) */
+  /** The text is shown without markup. (Slack developer docs, chat.postMessage) */
   readonly mrkdwn?: false;
   readonly blocks: readonly KnownBlock[];
   readonly attachments: readonly AcceptedAttachment[];
 };
 
-/** What Slack makes of a payload. `reason` is ours: Slack itself only says the word. */
-export type Judgement =
+/** Whether Slack accepts a payload. Slack only returns the word; `reason` is added here. */
+export type PayloadCheck =
   | { readonly ok: true; readonly message: AcceptedMessage }
   | { readonly ok: false; readonly word: string; readonly reason: string };
 
-const refuse = (word: string, reason: string): Judgement => ({ ok: false, word, reason });
+const refuse = (word: string, reason: string): PayloadCheck => ({ ok: false, word, reason });
 
 const maxAttachments = 100;
 const maxTextLength = 40_000;
 
-const problemOf = (error: z.ZodError): string =>
+export const problemOf = (error: z.ZodError): string =>
   error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
 
-/** `undefined` where the body is no JSON. */
+/** `undefined` where the body is not JSON. */
 export const parseJson = (body: string): unknown => {
   try {
     return JSON.parse(body);
@@ -59,12 +59,12 @@ export const parseJson = (body: string): unknown => {
   }
 };
 
-/** Slack names a bad block by where it stands. (seen in public reports of Slack's SDKs) */
-type Place = { readonly name: string; readonly word: "invalid_blocks" | "invalid_attachments" };
+/** Slack names an invalid block by its location. (seen in public reports of Slack's SDKs) */
+type BlockLocation = { readonly name: string; readonly word: "invalid_blocks" | "invalid_attachments" };
 
-type BlockList = readonly KnownBlock[] | { readonly refusal: Judgement };
+type BlockList = readonly KnownBlock[] | { readonly refusal: PayloadCheck };
 
-const blocksOf = (value: unknown, { name, word }: Place): BlockList => {
+const blocksOf = (value: unknown, { name, word }: BlockLocation): BlockList => {
   if (value === undefined) return [];
   if (!Array.isArray(value)) return { refusal: refuse("invalid_blocks_format", `${name} is not a list`) };
   const result = blocks.safeParse(value);
@@ -73,11 +73,11 @@ const blocksOf = (value: unknown, { name, word }: Place): BlockList => {
     : { refusal: refuse(word, `${name}.${problemOf(result.error)}`) };
 };
 
-/** Judges the body of a webhook call as Slack does. (Slack developer docs, Incoming webhooks error handling) */
-export const judge = (body: string): Judgement => judgeMessage(parseJson(body));
+/** Validates the body of a webhook call as Slack does. (Slack developer docs, Incoming webhooks error handling) */
+export const checkPayload = (body: string): PayloadCheck => checkMessage(parseJson(body));
 
-/** Judges a message's text, blocks and attachments. */
-export const judgeMessage = (fields: unknown): Judgement => {
+/** Validates a message's text, blocks and attachments. */
+export const checkMessage = (fields: unknown): PayloadCheck => {
   const parsed = envelope.safeParse(fields);
   if (!parsed.success)
     return refuse(
@@ -111,6 +111,6 @@ export const judgeMessage = (fields: unknown): Judgement => {
     return refuse("no_text", "neither text nor blocks");
   }
   if (areTooLong(all)) return refuse("msg_blocks_too_long", "all blocks together are too long");
-  const asItIs = parsed.data.mrkdwn === false ? ({ mrkdwn: false } as const) : {};
-  return { ok: true, message: { text, ...asItIs, blocks: topBlocks, attachments } };
+  const plain = parsed.data.mrkdwn === false ? ({ mrkdwn: false } as const) : {};
+  return { ok: true, message: { text, ...plain, blocks: topBlocks, attachments } };
 };

@@ -1,6 +1,6 @@
 /** One message a second, with short bursts. (Slack developer docs, Rate limits: incoming webhooks) */
 export type RateLimit = {
-  /** Takes a turn: 0 where the message may pass, else the seconds to wait. */
+  /** Takes a turn: 0 where the message is accepted, otherwise the seconds to wait. */
   readonly take: () => number;
 };
 

@@ -1,41 +1,38 @@
 import { randomBytes } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { createServer as createTlsServer, Server as TlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Server as TlsServer } from "node:https";
 import { type Scheduler, systemScheduler } from "../clock/scheduler";
-import { type Answer, give } from "./answer";
-import { type Delay, type Fault, type FaultProgram, isDelay, show } from "./fault";
+import { bodyOf, type Certificate, startHttpServer } from "../http-server";
+import { type Answer, sendAnswer } from "./answer";
+import { type Delay, type Fault, type FaultProgram, isDelay, refuseWith } from "./fault";
 import { createMessageLog, type ReceivedMessage } from "./message-log";
 import { createPage, type PageOptions } from "./page/page";
-import { judge } from "./payload";
+import { checkPayload } from "./payload";
 import { createRateLimit } from "./rate-limit";
 import { createWebApi } from "./web-api";
 import { createWorkspace, type Workspace } from "./workspace";
 
-/** A key and its certificate, in PEM. */
-export type Certificate = { readonly key: string; readonly cert: string };
-
 export type SlackOptions = {
-  /** 0 finds a free one. */
+  /** 0 takes any free port. */
   readonly port?: number;
-  /** `false` takes any number of messages at once. */
+  /** `false` accepts any number of messages at once. */
   readonly rateLimit?: { readonly burst: number; readonly intervalMilliseconds: number } | false;
   readonly now?: () => number;
-  /** The clock behind answers that take time. */
+  /** The clock behind latency and slow answers. */
   readonly scheduler?: Scheduler;
-  /** How long an answer takes where nothing is wrong. */
+  /** How long an answer takes without a fault. */
   readonly latencyMilliseconds?: number;
   /** The time that messages carry, where it is not `now`. */
   readonly messageTime?: () => number;
   readonly page?: PageOptions;
   /** Serves TLS with this certificate. */
   readonly tls?: Certificate;
-  /** Told of every message that was taken or edited. `answerReached`: whether the answer could be sent. */
+  /** Called with every message that was accepted or edited. `answerReached`: whether the answer could be sent. */
   readonly onMessage?: (message: ReceivedMessage, answerReached: Promise<boolean>) => void;
 };
 
 export type LocalSlack = {
-  /** A credential, like Slack's own: neither page nor log shows it. */
+  /** A credential, as in Slack: neither page nor log shows it. */
   readonly webhookUrl: string;
   /** Where the Web API answers: `<apiUrl>chat.postMessage`. */
   readonly apiUrl: string;
@@ -44,48 +41,37 @@ export type LocalSlack = {
   /** The app's token and scopes, and the channels. */
   readonly workspace: Workspace;
   readonly pageUrl: string;
-  /** All messages, threads' too, as they stand now. */
+  /** All messages, also in threads, in their current state. */
   readonly messages: readonly ReceivedMessage[];
-  /** Somebody deletes a message. */
+  /** Deletes a message, as a user would. */
   readonly deleteMessage: (message: ReceivedMessage) => void;
-  /** Why payloads were refused; Slack itself only says the word. */
+  /** Why payloads were refused; Slack itself returns only the word. */
   readonly refusals: readonly { readonly word: string; readonly reason: string }[];
-  /** How many calls came, whatever the answer. */
+  /** All calls, whatever the answer. */
   readonly callCount: () => number;
-  /** How many calls came before the wait was over that an earlier answer had asked for. */
+  /** Calls that came before the end of a `retry-after` that an earlier answer had asked for. */
   readonly hastyCallCount: () => number;
-  /** From now on calls meet this program's faults; `undefined` heals it. */
-  readonly meet: (program: FaultProgram | undefined) => void;
-  /** The next calls meet these faults, in turn. */
+  /** Injects this program's faults from now on; `undefined` clears them. */
+  readonly inject: (program: FaultProgram | undefined) => void;
+  /** Injects these faults into the next calls, in turn. */
   readonly failNext: (...faults: readonly Fault[]) => void;
-  /** Shows another certificate from the next connection on, and ends those that are open. */
+  /** Presents another certificate from the next connection on, and closes the open ones. */
   readonly presentCertificate: (certificate: Certificate) => void;
-  /** Removes the webhook and makes another; the old one is unknown from now on. */
+  /** Removes the webhook and creates another; from now on the old URL is unknown. */
   readonly replaceWebhook: () => string;
   readonly close: () => Promise<void>;
 };
 
-/** Slack's limits for a webhook, as the demo and the tests meet them. */
+/** Slack's limits for a webhook. */
 const slackRate = { burst: 4, intervalMilliseconds: 1000 };
 
 const maxBodyBytes = 1024 * 1024;
 
-type Judged = { readonly answer: Answer; readonly told?: ReceivedMessage };
+type Handled = { readonly answer: Answer; readonly message?: ReceivedMessage };
 
 const homeChannel = "C0BACKUPS01";
 
 const tooLarge = { ok: false, word: "invalid_payload", reason: "too large" } as const;
-
-const bodyOf = async (request: IncomingMessage): Promise<string | undefined> => {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes > maxBodyBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-};
 
 const newPath = (): string => {
   const part = (prefix: string): string => `${prefix}${randomBytes(5).toString("hex").toUpperCase()}`;
@@ -96,7 +82,7 @@ const methodOf = (path = ""): string | undefined => /^\/api\/([a-zA-Z.]+)$/.exec
 
 /** A Slack workspace on loopback: a webhook and a Web API as strict as Slack's, and a page that shows the messages. */
 export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack> => {
-  const { port = 0, rateLimit = slackRate, scheduler = systemScheduler(), latencyMilliseconds = 0 } = options;
+  const { rateLimit = slackRate, scheduler = systemScheduler(), latencyMilliseconds = 0 } = options;
   const now = options.now ?? (() => options.scheduler?.now().getTime() ?? Date.now());
   const limit = rateLimit && createRateLimit(rateLimit.burst, rateLimit.intervalMilliseconds, now);
   const messages = createMessageLog(options.messageTime ?? now);
@@ -114,8 +100,8 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
 
   const refused = (word: string, reason: string): void => void refusals.push({ word, reason });
 
-  /** What a call of the webhook is answered, and the message where it is taken. */
-  const authorizeCall = (path: string | undefined, body: string | undefined): Judged => {
+  /** The answer to a webhook call, and the message where it is accepted. */
+  const callWebhook = (path: string | undefined, body: string | undefined): Handled => {
     if (path !== webhookPath) return { answer: { status: 404, body: "no_service" } };
     const waitSeconds = limit ? limit.take() : 0;
     if (waitSeconds > 0) {
@@ -123,13 +109,13 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
       const headers = { "retry-after": String(waitSeconds) };
       return { answer: { status: 429, body: JSON.stringify(limited), headers } };
     }
-    const judgement = body === undefined ? tooLarge : judge(body);
-    if (judgement.ok) return { answer: { status: 200, body: "ok" }, told: messages.post(judgement.message) };
-    refused(judgement.word, judgement.reason);
-    return { answer: { status: 400, body: judgement.word } };
+    const checked = body === undefined ? tooLarge : checkPayload(body);
+    if (checked.ok) return { answer: { status: 200, body: "ok" }, message: messages.post(checked.message) };
+    refused(checked.word, checked.reason);
+    return { answer: { status: 400, body: checked.word } };
   };
 
-  const announce = (message: ReceivedMessage, response: ServerResponse): void => {
+  const publish = (message: ReceivedMessage, response: ServerResponse): void => {
     page.announce(message);
     const answerReached = new Promise<boolean>((resolve) => {
       response.once("close", () => resolve(response.writableFinished));
@@ -137,7 +123,7 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
     options.onMessage?.(message, answerReached);
   };
 
-  /** Slack asks for quiet for so long; a call before that is hasty. */
+  /** Remembers until when Slack asks clients to wait; a call before that is hasty. */
   const noteQuiet = ({ status, headers = {} }: Answer): void => {
     const seconds = Number(headers["retry-after"]);
     if (status === 429 && seconds > 0) quietUntil = Math.max(quietUntil, now() + seconds * 1000);
@@ -146,35 +132,35 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
   const receive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     calls += 1;
     if (now() < quietUntil) hastyCalls += 1;
-    const body = await bodyOf(request);
+    const bytes = await bodyOf(request);
+    const body = bytes.length > maxBodyBytes ? undefined : bytes.toString("utf8");
     const method = methodOf(request.url);
     const call = { atMilliseconds: now(), body: body ?? "", ...(method !== undefined && { method }) };
     const fault = faults.shift() ?? program?.(call);
     if (fault && !isDelay(fault)) {
       if (fault.kind === "answer") noteQuiet(fault);
-      show(fault, response);
+      refuseWith(fault, response);
       return;
     }
-    const { answer, told } =
+    const { answer, message } =
       method === undefined
-        ? authorizeCall(request.url, body)
+        ? callWebhook(request.url, body)
         : callApi({ method, headers: request.headers, body: body ?? "" }, refused);
     noteQuiet(answer);
-    if (told) announce(told, response);
+    if (message) publish(message, response);
     const delay: Delay | undefined = fault;
-    give(response, answer, delay, { scheduler, latencyMilliseconds });
+    sendAnswer(response, answer, delay, { scheduler, latencyMilliseconds });
   };
 
-  const serve = (request: IncomingMessage, response: ServerResponse): void => {
-    if (request.method === "POST") receive(request, response).catch(() => response.destroy());
-    else page.serve(request, response);
-  };
-  const server: Server = options.tls ? createTlsServer(options.tls, serve) : createServer(serve);
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-  });
-  const base = `${options.tls ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const {
+    url: base,
+    server,
+    close,
+  } = await startHttpServer(
+    (request, response) =>
+      request.method === "POST" ? receive(request, response) : page.serve(request, response),
+    options,
+  );
   return {
     get webhookUrl() {
       return `${base}${webhookPath}`;
@@ -188,7 +174,7 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
     refusals,
     callCount: () => calls,
     hastyCallCount: () => hastyCalls,
-    meet: (next) => {
+    inject: (next) => {
       program = next;
     },
     failNext: (...next) => void faults.push(...next),
@@ -200,10 +186,6 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
       webhookPath = newPath();
       return `${base}${webhookPath}`;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 };

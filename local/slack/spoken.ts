@@ -6,7 +6,7 @@ import type { AcceptedMessage } from "./payload";
 /** A lock screen shows about two lines of a notification, on iOS as on Android. */
 const lockScreenLength = 110;
 
-/** Slack's clients read an emoji by its name. */
+/** Slack's clients read out an emoji by its name. */
 const spokenEmoji = (name: string): string => `(${name.replaceAll("_", " ")})`;
 
 const spokenPiece = (piece: Piece, emoji = spokenEmoji): string => {
@@ -64,20 +64,20 @@ const spokenBlock = (block: KnownBlock): readonly string[] => {
   }
 };
 
-/** A message without its looks. */
+/** A message as heard, not seen. */
 export type Spoken = {
-  /** The notification: Slack's `text`, whole. */
+  /** The notification: Slack's whole `text`. */
   readonly notification: string;
   /** The notification as a locked phone shows it: cut after about two lines. */
   readonly lockScreen: string;
-  /** The message's parts from top to bottom, one a line; the text stands first where Slack shows it. */
+  /** The message's parts from top to bottom, one per line; the text first where Slack shows it. */
   readonly lines: readonly string[];
 };
 
-/** What a screen reader says of a message, and what a locked phone shows. */
+/** What a screen reader reads of a message, and what a locked phone shows. */
 export const spokenOf = ({ text, mrkdwn, blocks, attachments }: AcceptedMessage): Spoken => {
-  const asItIs = mrkdwn === false;
-  const notification = asItIs
+  const isPlain = mrkdwn === false;
+  const notification = isPlain
     ? decode(text)
     : piecesOf(text)
         .map((piece) => spokenPiece(piece, emojiOf))
@@ -85,7 +85,7 @@ export const spokenOf = ({ text, mrkdwn, blocks, attachments }: AcceptedMessage)
   const characters = [...notification];
   const lines = [
     ...(blocks.length === 0 && text !== ""
-      ? [spokenText({ type: asItIs ? "plain_text" : "mrkdwn", text })]
+      ? [spokenText({ type: isPlain ? "plain_text" : "mrkdwn", text })]
       : []),
     ...blocks.flatMap(spokenBlock),
     ...attachments.flatMap((one) => [

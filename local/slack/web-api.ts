@@ -2,13 +2,13 @@ import type { IncomingHttpHeaders } from "node:http";
 import { z } from "zod";
 import type { Answer } from "./answer";
 import type { MessageLog, ReceivedMessage } from "./message-log";
-import { type AcceptedMessage, judgeMessage, parseJson } from "./payload";
+import { type AcceptedMessage, checkMessage, parseJson, problemOf } from "./payload";
 import { createRateLimit, type RateLimit } from "./rate-limit";
 import type { Channel, Workspace } from "./workspace";
 
 /**
- * Slack's Web API, as far as a notifier uses it: `auth.test`, `chat.postMessage`, `chat.update`. It answers 200 to what
- * it refuses too, with a word; only a limit of its rates is a 429.
+ * Slack's Web API: `auth.test`, `chat.postMessage`, `chat.update`. Refused calls get a 200 too, with an error word;
+ * only rate limits are a 429.
  * (Slack developer docs, Using the Web API; chat.postMessage; chat.update; auth.test)
  */
 
@@ -18,12 +18,12 @@ export type ApiCall = {
   readonly body: string;
 };
 
-/** `told`: the message that was posted, or edited. */
-export type ApiJudged = { readonly answer: Answer; readonly told?: ReceivedMessage };
+/** `message`: the one that was posted or edited. */
+export type ApiResult = { readonly answer: Answer; readonly message?: ReceivedMessage };
 
 type Refused = {
   readonly error: string;
-  /** Why, for those inside; Slack itself says only the word. */
+  /** Why; Slack itself returns only the error word. */
   readonly reason: string;
   readonly more?: Readonly<Record<string, unknown>>;
 };
@@ -32,7 +32,7 @@ type Outcome =
   | {
       readonly ok: true;
       readonly fields: Readonly<Record<string, unknown>>;
-      readonly told?: ReceivedMessage;
+      readonly message?: ReceivedMessage;
     }
   | ({ readonly ok: false } & Refused);
 
@@ -62,23 +62,20 @@ const postArguments = z.strictObject({
 
 const updateArguments = z.strictObject({ channel: z.string(), ts, ...content });
 
-/** An edit's text is cut nowhere: more than this is refused. (Slack developer docs, chat.update) */
+/** A longer text is refused in an edit, not truncated. (Slack developer docs, chat.update) */
 const maxEditLength = 4000;
 
-/** `chat.update` is a method of tier 3: fifty a minute. (Slack developer docs, Rate limits) */
+/** `chat.update` is a tier 3 method: fifty per minute. (Slack developer docs, Rate limits) */
 const tier3 = { burst: 50, intervalMilliseconds: 1200 };
 
 const botFields = {
   url: "https://local.slack.com/",
   team: "Local",
-  user: "backup_notifications",
+  user: "local_bot",
   team_id: "T0LOCAL",
   user_id: "U0LOCAL",
   bot_id: "B0LOCAL",
 };
-
-const problemOf = (error: z.ZodError): string =>
-  error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
 
 /** Reads a method's arguments. */
 const readArguments = <Output>(
@@ -97,14 +94,14 @@ export type WebApiOptions = {
   readonly workspace: Workspace;
   readonly log: MessageLog;
   readonly now: () => number;
-  /** What one channel takes; `false` for no limit at all. */
+  /** Of one channel; `false` for none. */
   readonly rateLimit: { readonly burst: number; readonly intervalMilliseconds: number } | false;
 };
 
 export const createWebApi = ({ workspace, log, now, rateLimit }: WebApiOptions) => {
   const limits = new Map<string, RateLimit>();
 
-  /** The seconds to wait, 0 where the call may pass. */
+  /** The seconds to wait, 0 where the call is accepted. */
   const waitOf = (key: string, rate: { readonly burst: number; readonly intervalMilliseconds: number }) => {
     if (rateLimit === false) return 0;
     const limit = limits.get(key) ?? createRateLimit(rate.burst, rate.intervalMilliseconds, now);
@@ -115,7 +112,7 @@ export const createWebApi = ({ workspace, log, now, rateLimit }: WebApiOptions) 
   const authProblem = ({ authorization }: IncomingHttpHeaders): Refused | undefined => {
     if (authorization === undefined) return refuse("not_authed", "no Authorization header");
     const token = /^Bearer (\S+)$/.exec(authorization)?.[1] ?? "";
-    if (workspace.isRevoked(token)) return refuse("token_revoked", "the app was installed again since");
+    if (workspace.isRevoked(token)) return refuse("token_revoked", "the app was reinstalled");
     return token === workspace.token() ? undefined : refuse("invalid_auth", "not the bot's token");
   };
 
@@ -127,9 +124,9 @@ export const createWebApi = ({ workspace, log, now, rateLimit }: WebApiOptions) 
           provided: workspace.scopes().join(","),
         });
 
-  /** A private channel that the app is not in, it cannot see. */
+  /** An app cannot see a private channel that it is not in. */
   const channelProblem = (channel: Channel | undefined): Refused | undefined => {
-    if (channel === undefined) return refuse("channel_not_found", "there is no such channel id");
+    if (channel === undefined) return refuse("channel_not_found", "no channel has this id");
     if (channel.isPrivate && !channel.isMember)
       return refuse("channel_not_found", "the channel is private, and the app is not in it");
     if (channel.isArchived) return refuse("is_archived", "the channel is archived");
@@ -148,21 +145,21 @@ export const createWebApi = ({ workspace, log, now, rateLimit }: WebApiOptions) 
     if (thread_ts !== undefined && parent === undefined)
       return refuse("thread_not_found", `the channel has no message ${thread_ts}`);
     if (parent?.threadTs !== undefined)
-      return refuse("cannot_reply_to_message", "the message is an answer in a thread itself");
+      return refuse("cannot_reply_to_message", "the message is itself a reply in a thread");
     if (reply_broadcast && parent === undefined)
       return refuse("invalid_arguments", "reply_broadcast without thread_ts");
-    const judgement = judgeMessage(message);
-    if (!judgement.ok) return refuse(judgement.word, judgement.reason);
-    const told = log.post(judgement.message, {
+    const checked = checkMessage(message);
+    if (!checked.ok) return refuse(checked.word, checked.reason);
+    const posted = log.post(checked.message, {
       channel,
       ...(thread_ts !== undefined && { threadTs: thread_ts }),
       ...(reply_broadcast && { isBroadcast: true }),
     });
-    const shown = { type: "message", ts: told.ts, bot_id: botFields.bot_id, ...message };
-    return { ok: true, told, fields: { channel, ts: told.ts, message: shown } };
+    const shown = { type: "message", ts: posted.ts, bot_id: botFields.bot_id, ...message };
+    return { ok: true, message: posted, fields: { channel, ts: posted.ts, message: shown } };
   };
 
-  /** What an edit does not name, the message keeps. */
+  /** A message keeps what the edit does not name. */
   const editedOf = (
     message: ReceivedMessage,
     given: { text?: string | undefined; blocks?: unknown; attachments?: unknown[] | undefined },
@@ -170,16 +167,16 @@ export const createWebApi = ({ workspace, log, now, rateLimit }: WebApiOptions) 
     const hasContent = (given.blocks ?? given.attachments) !== undefined;
     if (given.text === undefined && !hasContent) return refuse("no_text", "nothing to show");
     const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
-    const judgement = judgeMessage({
+    const checked = checkMessage({
       text: given.text ?? message.text,
       ...(isEmpty(given.blocks) ? {} : { blocks: given.blocks }),
       ...(given.attachments && { attachments: given.attachments }),
     });
-    if (!judgement.ok) return refuse(judgement.word, judgement.reason);
+    if (!checked.ok) return refuse(checked.word, checked.reason);
     return {
-      text: judgement.message.text,
-      blocks: given.blocks === undefined ? message.blocks : judgement.message.blocks,
-      attachments: given.attachments === undefined ? message.attachments : judgement.message.attachments,
+      text: checked.message.text,
+      blocks: given.blocks === undefined ? message.blocks : checked.message.blocks,
+      attachments: given.attachments === undefined ? message.attachments : checked.message.attachments,
     };
   };
 
@@ -195,9 +192,9 @@ export const createWebApi = ({ workspace, log, now, rateLimit }: WebApiOptions) 
       return refuse("msg_too_long", `text has more than ${maxEditLength} characters`);
     const next = editedOf(message, given);
     if ("error" in next) return { ok: false, ...next };
-    const told = log.edit(message, next);
+    const edited = log.edit(message, next);
     const shown = { type: "message", bot_id: botFields.bot_id, ...given };
-    return { ok: true, told, fields: { channel, ts: name, text: next.text, message: shown } };
+    return { ok: true, message: edited, fields: { channel, ts: name, text: next.text, message: shown } };
   };
 
   const methods: Readonly<Record<string, (body: string) => Outcome>> = {
@@ -212,7 +209,7 @@ export const createWebApi = ({ workspace, log, now, rateLimit }: WebApiOptions) 
     },
   };
 
-  /** Limits are an app's: a call of nobody counts for nobody. (Slack developer docs, Rate limits) */
+  /** Limits count per app: a call without a valid token counts for none. (Slack developer docs, Rate limits) */
   const waitSecondsOf = ({ method, headers, body }: ApiCall): number => {
     if (authProblem(headers)) return 0;
     if (method === "chat.update") return waitOf(method, tier3);
@@ -231,8 +228,8 @@ export const createWebApi = ({ workspace, log, now, rateLimit }: WebApiOptions) 
     return problem ? { ok: false, ...problem } : method(call.body);
   };
 
-  /** Judges a call. `onRefusal` hears why, where Slack says only a word. */
-  return (call: ApiCall, onRefusal: (word: string, reason: string) => void): ApiJudged => {
+  /** Handles a call. `onRefusal` gets the reason, where Slack returns only a word. */
+  return (call: ApiCall, onRefusal: (word: string, reason: string) => void): ApiResult => {
     const json = { "content-type": "application/json; charset=utf-8" };
     const waitSeconds = waitSecondsOf(call);
     if (waitSeconds > 0) {
@@ -247,6 +244,6 @@ export const createWebApi = ({ workspace, log, now, rateLimit }: WebApiOptions) 
     }
     const headers = { ...json, "x-oauth-scopes": workspace.scopes().join(",") };
     const body = JSON.stringify({ ok: true, ...outcome.fields });
-    return { answer: { status: 200, headers, body }, ...(outcome.told && { told: outcome.told }) };
+    return { answer: { status: 200, headers, body }, ...(outcome.message && { message: outcome.message }) };
   };
 };

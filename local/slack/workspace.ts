@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** A conversation, as far as it decides what an app may do there. */
+/** A conversation, as far as it decides what an app is allowed to do there. */
 export type Channel = {
   readonly id: string;
   readonly isPrivate: boolean;
@@ -18,7 +18,7 @@ export type Workspace = {
   readonly scopes: () => readonly string[];
   readonly setScopes: (...scopes: readonly string[]) => void;
   readonly channel: (id: string) => Channel | undefined;
-  /** Makes a channel, or changes one. */
+  /** Creates a channel, or changes one. */
   readonly setChannel: (id: string, change?: Partial<Omit<Channel, "id">>) => void;
 };
 

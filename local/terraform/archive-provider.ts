@@ -7,7 +7,7 @@ import { platformOf } from "./mirror";
 
 const run = promisify(execFile);
 
-/** The last version that is a Go module which anything can import. */
+/** The last version whose Go module other programs can import. */
 export const buildableArchiveVersion = "1.3.0";
 
 const failureSchema = z.object({ code: z.unknown(), stderr: z.string().optional() });
@@ -19,7 +19,7 @@ const detailOf = (error: unknown): string => {
 };
 
 /**
- * Builds the archive provider into a mirror: for machines that reach a Go module proxy, but no Terraform registry.
+ * Builds the archive provider into a mirror, for machines that reach a Go module proxy, but no Terraform registry.
  * Takes about a minute and 18 MB.
  * @throws Error in one sentence.
  */
@@ -47,7 +47,7 @@ export const buildArchiveProvider = async (
   } catch (error) {
     await rm(work, { recursive: true, force: true });
     throw new Error(
-      `there is no archive provider in a mirror, no registry that answers, and it could not be built: ${detailOf(error)}`,
+      `no mirror has the archive provider, no registry answers, and building it failed: ${detailOf(error)}`,
     );
   }
 };

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** The registries that Terraform and OpenTofu ask, and that name the folders of a mirror. Both serve the same providers. */
+/** The registries of Terraform and OpenTofu, which also name the folders of a mirror. Both serve the same providers. */
 export const registries = { terraform: "registry.terraform.io", tofu: "registry.opentofu.org" } as const;
 
 export type Registry = (typeof registries)[keyof typeof registries];
@@ -14,13 +14,13 @@ export type ProviderName = (typeof providerNames)[number];
 
 /** A provider on this machine. */
 export type MirroredProvider = {
-  /** The folder that holds the registry's. */
+  /** The folder that contains the registry's. */
   readonly mirror: string;
   readonly registry: Registry;
   readonly version: string;
 };
 
-/** Terraform's word for this machine: `linux_amd64`. */
+/** Terraform's name for this platform: `linux_amd64`. */
 export const platformOf = (
   system: string = process.platform,
   architecture: string = process.arch,
@@ -37,7 +37,7 @@ const foldersIn = (directory: string): readonly string[] =>
     : [];
 
 /**
- * Where a filesystem mirror may be, in order: the named one, Terraform's implied ones, and `/opt`.
+ * Where a filesystem mirror can be, in order: the named one, Terraform's implied ones, and `/opt`.
  * (Terraform CLI documentation, Implied Local Mirror Directories)
  */
 export const mirrorCandidates = (env: NodeJS.ProcessEnv): readonly string[] => [
@@ -64,7 +64,7 @@ export const providerFolder = (
   name: ProviderName,
 ): string => join(mirror, registry, "hashicorp", name);
 
-/** What a version is called below the provider's folder: unpacked, and packed. */
+/** The paths of a version below the provider's folder: unpacked, and packed. */
 export const packagePaths = (
   name: ProviderName,
   version: string,
@@ -81,7 +81,7 @@ const versionsIn = (directory: string, platform: string): readonly string[] => {
   });
 };
 
-/** Finds a provider on this machine: the wanted version where a mirror has it, else the newest one. */
+/** Finds a provider on this machine: the wanted version where a mirror has it, otherwise the newest. */
 export const findProvider = (
   name: ProviderName,
   wantedVersion: string,
@@ -103,7 +103,7 @@ export const findProvider = (
   );
 };
 
-/** Terraform's CLI configuration that takes each provider from its mirror, and asks no other place. */
+/** Terraform's CLI configuration that takes each provider from its mirror, and from nowhere else. */
 export const mirrorConfiguration = (providers: Readonly<Record<ProviderName, MirroredProvider>>): string => {
   const blocks = providerNames.map((name) =>
     [

@@ -18,18 +18,18 @@ import {
 const run = promisify(execFile);
 
 export type ProviderOptions = {
-  /** Where what is missing goes: it stays for the next run. */
+  /** Where missing providers are stored, also for the next run. */
   readonly directory: string;
   readonly terraform: string;
   /** The registry whose names this Terraform or OpenTofu uses. */
   readonly registry: Registry;
-  /** Folders to look into first: `mirrorCandidates`. */
+  /** Folders to search first: `mirrorCandidates`. */
   readonly mirrors: readonly string[];
-  /** What the stack asks for. */
+  /** The versions that the stack requires. */
   readonly wantedVersions: Readonly<Record<ProviderName, string>>;
   readonly env: NodeJS.ProcessEnv;
   readonly registrySeconds?: number;
-  /** Stops what is being loaded or built. */
+  /** Stops downloads and builds. */
   readonly signal?: AbortSignal;
 };
 
@@ -38,14 +38,14 @@ export type Providers = {
   readonly versions: Readonly<Record<ProviderName, string>>;
   /** For `TF_CLI_CONFIG_FILE`. */
   readonly configurationFile: string;
-  /** What is used and where it is, in a line. */
+  /** What is used, and from where, in one line. */
   readonly summary: string;
 };
 
 const ownMirrorIn = (directory: string): string => join(directory, "mirror");
 
-/** Loads the wanted versions from the registry into a mirror; false where it does not answer. */
-const loadFromRegistry = async (mirror: string, options: ProviderOptions): Promise<boolean> => {
+/** Downloads the wanted versions from the registry into a mirror; false where it does not answer. */
+const downloadFromRegistry = async (mirror: string, options: ProviderOptions): Promise<boolean> => {
   const { terraform, wantedVersions, env, registrySeconds = 300, signal } = options;
   const work = join(options.directory, "registry");
   const configurationFile = join(work, "empty.tfrc");
@@ -79,8 +79,8 @@ const loadFromRegistry = async (mirror: string, options: ProviderOptions): Promi
 };
 
 /**
- * A provider under the name that the program asks for: a mirror that was made for the other program holds the same
- * files, so links to them do. Only the last part of a path may be a link: neither program looks through others.
+ * A provider under the registry that the program uses: a mirror of the other registry has the same files, so links to
+ * them are enough. Only the last part of a path can be a link: neither program follows others.
  */
 const named = async (
   name: ProviderName,
@@ -102,12 +102,12 @@ const named = async (
 
 const missing = (name: ProviderName, version: string): Error =>
   new Error(
-    `the Terraform provider hashicorp/${name} ${version} is in no mirror on this machine, and no registry answers; name a mirror in TF_PROVIDER_MIRROR`,
+    `the Terraform provider hashicorp/${name} ${version} is in no mirror on this machine, and no registry answers; set TF_PROVIDER_MIRROR to a mirror`,
   );
 
 /**
- * Finds the providers, or gets them: first the mirrors of this machine, as Terraform itself does, then the registry,
- * then, for the archive provider, its public source.
+ * Finds the providers, or gets them: first from the mirrors of this machine, as Terraform itself does, then from the
+ * registry, then, for the archive provider, from its public source.
  * @throws Error in one sentence.
  */
 export const prepareProviders = async (options: ProviderOptions): Promise<Providers> => {
@@ -118,7 +118,7 @@ export const prepareProviders = async (options: ProviderOptions): Promise<Provid
     findProvider(name, wantedVersions[name], [...mirrors, mirror]);
   const isComplete = () => providerNames.every((name) => find(name) !== undefined);
 
-  if (!isComplete()) await loadFromRegistry(mirror, options);
+  if (!isComplete()) await downloadFromRegistry(mirror, options);
   signal?.throwIfAborted();
   const aws = find("aws");
   if (aws === undefined) throw missing("aws", wantedVersions.aws);
@@ -128,15 +128,15 @@ export const prepareProviders = async (options: ProviderOptions): Promise<Provid
 
   const configurationFile = join(directory, "mirror.tfrc");
   const both = { aws: await named("aws", aws, options), archive: await named("archive", archive, options) };
-  // In one step: the Terraform of another run may be reading it.
+  // Renamed in one step: Terraform in another run may be reading it.
   const draft = `${configurationFile}.${process.pid}`;
   await writeFile(draft, mirrorConfiguration(both));
   await rename(draft, configurationFile);
-  const tell = (name: ProviderName, provider: MirroredProvider) =>
+  const describe = (name: ProviderName, provider: MirroredProvider) =>
     `${name} ${provider.version} from ${provider.mirror}`;
   return {
     versions: { aws: aws.version, archive: archive.version },
     configurationFile,
-    summary: `${tell("aws", aws)}, ${tell("archive", archive)}`,
+    summary: `${describe("aws", aws)}, ${describe("archive", archive)}`,
   };
 };

@@ -6,28 +6,28 @@ import { type Providers, prepareProviders } from "./providers";
 
 const run = promisify(execFile);
 
-/** A Terraform of this machine, with the providers that the stack needs. */
+/** The Terraform of this machine, with the providers that the stack needs. */
 export type Terraform = {
   readonly providers: Providers;
-  /** What is used, in words. */
+  /** What is used, in one line. */
   readonly summary: string;
 };
 
 export type TerraformOptions = {
-  /** Where what is missing goes: it stays for the next run. */
+  /** Where missing providers are stored, also for the next run. */
   readonly directory: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Stops what is being loaded or built. */
+  /** Stops downloads and builds. */
   readonly signal?: AbortSignal;
 };
 
 const bindings = z.object({ cdktf: z.object({ provider: z.object({ version: z.string() }) }) });
 
-/** The provider version that a package of bindings was made for. */
+/** The provider version that a package of bindings was generated for. */
 const wantedVersionOf = (name: "aws" | "archive"): string =>
   bindings.parse(require(`@cdktf/provider-${name}/package.json`)).cdktf.provider.version;
 
-/** What kind of Terraform is there, and of which version. */
+/** Which Terraform, or OpenTofu, is installed, and in which version. */
 const askTerraform = async (
   program: string,
   { env, signal }: Pick<TerraformOptions, "env" | "signal">,
@@ -44,7 +44,7 @@ const askTerraform = async (
       : { name: "Terraform", version, registry: registries.terraform };
   } catch {
     throw new Error(
-      `${program} was not found or does not tell its version; install Terraform 1.5 or newer, or name another program in TERRAFORM_BINARY_NAME`,
+      `${program} was not found or does not print its version; install Terraform 1.5 or newer, or set TERRAFORM_BINARY_NAME to another program`,
     );
   }
 };

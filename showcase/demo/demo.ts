@@ -152,7 +152,7 @@ export const runDemo = async (request: DemoRequest, context: Context): Promise<v
   });
   const play = async (): Promise<void> => {
     await playNight(standIns.backup, standIns.scheduler);
-    await standIns.queue.drained();
+    await standIns.drained();
     // The notifier's last log line may still be on its way; Slack has already answered.
     await standIns.close();
   };
@@ -167,7 +167,7 @@ export const runDemo = async (request: DemoRequest, context: Context): Promise<v
         `the demo stopped at the first failure: ${slackFailed.signal.reason}; check the network and the webhook URL, then run it again`,
       );
     }
-    summarize(counts, slack, standIns.queue.deadLetters.length, context);
+    summarize(counts, slack, standIns.deadLetters.messages().length, context);
     if (slack && !request.exit) {
       terminal.say(`The messages stay at ${slack.pageUrl} until you press Ctrl-C.`);
       await once(signal, "abort");

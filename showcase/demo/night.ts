@@ -104,7 +104,7 @@ const playCopyAndRestore = (backup: LocalBackup): void => {
 };
 
 const playOtherEvents = (backup: LocalBackup): void => {
-  backup.happen(vaultName, {
+  backup.sendOtherEvent(vaultName, {
     kind: "eks-object",
     what: "backup-failed",
     jobId: "0d2f7c1e-8a4b-4c55-9a51-0c8f5d1e7b11",
@@ -113,12 +113,12 @@ const playOtherEvents = (backup: LocalBackup): void => {
     objectName: hostileName,
     reason: "the API server answered 403 Forbidden",
   });
-  backup.happen(vaultName, { kind: "continuous-backup-interrupted", resourceArn: invoices.arn });
-  backup.happen(vaultName, {
+  backup.sendOtherEvent(vaultName, { kind: "continuous-backup-interrupted", resourceArn: invoices.arn });
+  backup.sendOtherEvent(vaultName, {
     kind: "recovery-point-modified",
     recoveryPointArn: recoveryPointOf(backup, web.arn),
   });
-  backup.happen(vaultName, {
+  backup.sendOtherEvent(vaultName, {
     kind: "other",
     message: "The temperature of vault main is above its limit.",
     attributes: { EventType: "VAULT_TEMPERATURE_HIGH", AccountId: accountId },

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import { type LocalBackup, startBackup } from "../../local/aws/backup/backup";
-import type { Publication } from "../../local/aws/backup/vault-event";
-import type { SourceAnswer } from "../../local/aws/lambda/batch";
+import { envelopeOf, type Publication } from "../../local/aws/backup/vault-event";
+import { startEventSource } from "../../local/aws/lambda/event-source";
 import { startLambda } from "../../local/aws/lambda/lambda";
-import { type LocalQueue, startQueue } from "../../local/aws/lambda/queue";
+import { startSqsEndpoint } from "../../local/aws/sqs/endpoint";
+import { createVirtualQueue, type VirtualQueue } from "../../local/aws/sqs/queue";
 import { startParameters } from "../../local/aws/ssm/parameters";
 import { type Scheduler, systemScheduler } from "../../local/clock/scheduler";
 import { bundleHandler } from "../../src/bundle";
@@ -20,8 +22,9 @@ const minuteMs = 60_000;
 const speeds = { webhook: 1200, bot: 240 } as const;
 const nightMinutes = 140;
 
-/** How long a message that was returned to the queue stays hidden: two seconds, where AWS's queue waits minutes. */
-const visibilityTimeoutMilliseconds = 2000;
+/** Applies where the function sets no visibility timeout of its own. */
+const visibilityTimeoutSeconds = 180;
+const retentionSeconds = 86_400;
 
 /** Where the notifier posts: to a webhook on one of these hosts, or as an app. */
 export type SlackAddress =
@@ -52,28 +55,34 @@ export type StandInOptions = {
 export type StandIns = {
   readonly backup: LocalBackup;
   readonly scheduler: Scheduler;
-  readonly queue: LocalQueue;
+  readonly deadLetters: VirtualQueue;
+  /** Resolves once every event is delivered or in the dead-letter queue. */
+  readonly drained: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
-/** SNS's envelope, as a queue receives it. (Amazon SNS Developer Guide, message formats) */
-const envelopeOf = ({ topicArn, subject, message, messageAttributes }: Publication, at: Date): string =>
-  JSON.stringify({
-    Type: "Notification",
-    MessageId: randomUUID(),
-    TopicArn: topicArn,
-    Subject: subject,
-    Message: message,
-    Timestamp: at.toISOString(),
-    MessageAttributes: messageAttributes,
-  });
+/** The notifier's queue and its dead-letter queue, on the machine's own clock. */
+const createQueues = () => {
+  const common = {
+    scheduler: systemScheduler(),
+    random: Math.random,
+    visibilityTimeoutSeconds,
+    retentionSeconds,
+  };
+  const arn = `arn:aws:sqs:${region}:${accountId}:backup-notifications-demo`;
+  const deadLetters = createVirtualQueue({ ...common, arn: `${arn}-dead-letters` });
+  const queue = createVirtualQueue({ ...common, arn, redrive: { maxReceiveCount: 20, deadLetters } });
+  return { queue, deadLetters };
+};
 
 /** Starts AWS Backup, Parameter Store, queue and the notifier, bundled as it is deployed. */
 export const startStandIns = async (options: StandInOptions): Promise<StandIns> => {
-  const { slack } = options;
   const startAt = new Date(Date.now() - nightMinutes * minuteMs);
-  const scheduler = systemScheduler({ speed: speeds[slack.way], startAt });
+  const scheduler = systemScheduler({ speed: speeds[options.slack.way], startAt });
+  const { queue, deadLetters } = createQueues();
+  const sqs = await startSqsEndpoint([queue, deadLetters]);
   const parameters = await startParameters();
+  const { slack } = options;
   if (slack.way === "webhook") parameters.put(webhook, slack.url);
   else parameters.put(bot, slack.token);
   const backup = await startBackup({
@@ -84,7 +93,7 @@ export const startStandIns = async (options: StandInOptions): Promise<StandIns> 
     publish: async (publication) => {
       const at = scheduler.now();
       options.onPublished(publication, at);
-      queue.send(envelopeOf(publication, at));
+      queue.send(envelopeOf(publication, randomUUID(), at));
     },
   });
   const lambda = startLambda({
@@ -99,29 +108,30 @@ export const startStandIns = async (options: StandInOptions): Promise<StandIns> 
       ROUTES: '[{"kinds":["*.started"],"post":true}]',
       DEAD_LETTER_QUEUE_URL: `https://sqs.${region}.amazonaws.com/${accountId}/backup-notifications-demo-dead-letters`,
       LEDGER_TABLE_NAME: "",
-      // SQS calls go there too and are refused: a message that returns to the queue waits the queue's own two seconds.
       AWS_ENDPOINT_URL: parameters.url,
+      AWS_ENDPOINT_URL_SQS: sqs.url,
       AWS_ENDPOINT_URL_BACKUP: backup.url,
       AWS_ACCESS_KEY_ID: accountId,
       AWS_SECRET_ACCESS_KEY: "demo",
     },
   });
-  const queue: LocalQueue = startQueue({
-    queueArn: `arn:aws:sqs:${region}:${accountId}:backup-notifications-demo`,
-    visibilityTimeoutMilliseconds,
-    maxReceiveCount: 20,
-    invoke: async (event): Promise<SourceAnswer> => {
-      const invocation = await lambda.invoke(event);
-      return invocation.status === "ok" ? invocation : { status: "error" };
-    },
+  const source = startEventSource({
+    queue,
+    scheduler: systemScheduler(),
+    batchSize: 10,
+    batchingWindowSeconds: 0,
+    functions: [lambda.invoke],
   });
   return {
     backup,
     scheduler,
-    queue,
+    deadLetters,
+    drained: async () => {
+      while (queue.messages().length + source.busyCount() > 0) await delay(50);
+    },
     close: async () => {
-      queue.close();
-      await Promise.all([lambda.close(), backup.close(), parameters.close()]);
+      source.disable();
+      await Promise.all([lambda, backup, parameters, sqs].map((one) => one.close()));
     },
   };
 };

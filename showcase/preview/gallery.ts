@@ -2,7 +2,7 @@ import type { Severity } from "../../handler/model/event";
 import { messageOf } from "../../handler/render/message";
 import type { Route } from "../../handler/route/route";
 import { summaryCard } from "../../handler/slack/bot/summary-card";
-import { type AcceptedMessage, judge } from "../../local/slack/payload";
+import { type AcceptedMessage, checkPayload } from "../../local/slack/payload";
 import { type Spoken, spokenOf } from "../../local/slack/spoken";
 import { type RenderedMessage, renderSample } from "../samples/render-sample";
 import type { Sample, SampleGroup } from "../samples/sample";
@@ -40,7 +40,7 @@ export type GalleryStage = {
 
 /** @throws Error where Slack would refuse the message: then there is nothing to show. */
 const accepted = (id: string, message: object): AcceptedMessage => {
-  const judgement = judge(JSON.stringify(message));
+  const judgement = checkPayload(JSON.stringify(message));
   if (judgement.ok) return judgement.message;
   throw new Error(`Slack would refuse the message of ${id} as ${judgement.word}: ${judgement.reason}`);
 };

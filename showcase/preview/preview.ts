@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
+import { type HttpServer, startHttpServer } from "../../local/http-server";
 import { findChromium } from "../../local/process/chromium";
 import type { Context } from "../../scripts/program/context";
 import { Failure, wrongUsage } from "../../scripts/program/failure";
@@ -38,27 +37,24 @@ const stageOf = (request: PreviewRequest, { env, projectDir }: Context): Gallery
   }
 };
 
-const serve = async (html: string, port: number): Promise<Server> => {
-  const server = createServer((request, response) => {
-    const isPage = request.method === "GET" && /^\/(\?|$)/.test(request.url ?? "");
-    response.writeHead(isPage ? 200 : 404, {
-      "content-type": isPage ? "text/html; charset=utf-8" : "text/plain",
-      "cache-control": "no-store",
-      "x-content-type-options": "nosniff",
-      "referrer-policy": "no-referrer",
-    });
-    response.end(isPage ? html : "not found");
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-  }).catch((error: NodeJS.ErrnoException) => {
+const serve = (html: string, port: number): Promise<HttpServer> =>
+  startHttpServer(
+    (request, response) => {
+      const isPage = request.method === "GET" && /^\/(\?|$)/.test(request.url ?? "");
+      response.writeHead(isPage ? 200 : 404, {
+        "content-type": isPage ? "text/html; charset=utf-8" : "text/plain",
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+      });
+      response.end(isPage ? html : "not found");
+    },
+    { port },
+  ).catch((error: NodeJS.ErrnoException) => {
     throw error.code === "EADDRINUSE"
       ? new Failure(`port ${port} is in use; choose another with --port, or leave it out to get a free one`)
       : error;
   });
-  return server;
-};
 
 const untilStopped = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
@@ -111,10 +107,8 @@ export const runPreview = async (request: PreviewRequest, context: Context): Pro
   );
   if (!request.serve) return;
   const server = await serve(html, request.port);
-  const { port } = server.address() as AddressInfo;
   context.ifInterrupted("The page stays in build/preview/index.html.");
-  terminal.say(`They are at http://127.0.0.1:${port}/ until you press Ctrl-C.`);
+  terminal.say(`They are at ${server.url}/ until you press Ctrl-C.`);
   await untilStopped(signal);
-  server.close();
-  server.closeAllConnections();
+  await server.close();
 };

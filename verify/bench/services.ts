@@ -1,5 +1,4 @@
-import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import { bodyOf, startHttpServer } from "../../local/http-server";
 import type { Authority } from "./authority";
 
 type Service = { readonly url: string; readonly requests: () => number; readonly close: () => Promise<void> };
@@ -18,25 +17,18 @@ const startService = async (
   answerTo: (path: string) => string,
 ): Promise<Service> => {
   let requests = 0;
-  const server = createServer({ key, cert: certificate }, (request, response) => {
-    requests++;
-    request.resume().on("end", () => {
+  const { server, url, close } = await startHttpServer(
+    async (request, response) => {
+      requests++;
+      await bodyOf(request);
       const answer = answerTo(request.url ?? "/");
       response.writeHead(200, { "content-length": Buffer.byteLength(answer) }).end(answer);
-    });
-  });
+    },
+    { tls: { key, cert: certificate } },
+  );
   // A connection lives as long as the function that opened it: reconnecting is not what is measured.
   server.keepAliveTimeout = 0;
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    requests: () => requests,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return { url, requests: () => requests, close };
 };
 
 const job = {

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { generate } from "selfsigned";
-import type { Certificate } from "../../local/slack/slack";
+import type { Certificate } from "../../local/http-server";
 import type { LabOptions } from "./lab";
 
 export const slackHost = "hooks.slack.com";

@@ -110,7 +110,7 @@ export const createJobs = (
     const name = markerName(++names);
     const which = random();
     if (which < 0.4) {
-      backup.happen(vaultName, {
+      backup.sendOtherEvent(vaultName, {
         kind: "eks-object",
         what: random() < 0.5 ? "backup-failed" : "restore-skipped",
         jobId: name,
@@ -121,10 +121,14 @@ export const createJobs = (
       });
     } else if (which < 0.7) {
       const recoveryPointArn = arnOf("backup", `recovery-point:${name}`);
-      backup.happen(vaultName, { kind: "recovery-point-modified", recoveryPointArn });
+      backup.sendOtherEvent(vaultName, { kind: "recovery-point-modified", recoveryPointArn });
     } else {
       const attributes = { EventType: "VAULT_TEMPERATURE_HIGH", AccountId: "111122223333" };
-      backup.happen(vaultName, { kind: "other", message: `${name}: the vault is too warm.`, attributes });
+      backup.sendOtherEvent(vaultName, {
+        kind: "other",
+        message: `${name}: the vault is too warm.`,
+        attributes,
+      });
     }
   };
 

@@ -1,7 +1,7 @@
 import type { VirtualQueue } from "../../local/aws/sqs/queue";
 import { type Random, seededRandom } from "../../local/clock/seeded-random";
 import { startVirtualTime, type VirtualTime } from "../../local/clock/virtual-time";
-import type { Certificate } from "../../local/slack/slack";
+import type { Certificate } from "../../local/http-server";
 import { type Delivery, direct, throughQueue } from "./delivery";
 import { createJobs, type Jobs } from "./jobs";
 import { queueUrl } from "./names";

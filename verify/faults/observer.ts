@@ -1,4 +1,4 @@
-import type { LocalLedger } from "../../local/aws/dynamodb/ledger-table";
+import type { LocalTable } from "../../local/aws/dynamodb/table";
 import type { ReceivedMessage } from "../../local/slack/message-log";
 import { readMessage } from "./message-reader";
 import type { Batch } from "./notifier";
@@ -24,14 +24,14 @@ export type Observer = {
 type Seen = Omit<Telling, "batches"> & { readonly batches: readonly Batch[] };
 
 /** `ledger`: absent in a stage without. */
-export const createObserver = (book: FactBook, ledger: LocalLedger | undefined): Observer => {
+export const createObserver = (book: FactBook, ledger: LocalTable | undefined): Observer => {
   const tellings: Seen[] = [];
   const forgotten: Fact[] = [];
 
   /** Whether another sandbox would know that the fact was told. */
   const isWritten = ({ key }: Fact): boolean => {
     const end = key.lastIndexOf("|");
-    return ledger?.statesOf(key.slice(0, end)).has(key.slice(end + 1)) ?? false;
+    return ledger?.textsIn(key.slice(0, end), "states").has(key.slice(end + 1)) ?? false;
   };
 
   return {

@@ -1,5 +1,5 @@
 import type { EventBridgeEvent } from "../../local/aws/backup/eventbridge";
-import type { Publication } from "../../local/aws/backup/vault-event";
+import { envelopeOf, type Publication } from "../../local/aws/backup/vault-event";
 import type { Scheduler } from "../../local/clock/scheduler";
 import type { Random } from "../../local/clock/seeded-random";
 import { nameIn } from "./names";
@@ -102,20 +102,13 @@ export const startSender = (options: SenderOptions): Sender => {
   return {
     travelling: () => travelling,
     nameJob: (jobId, resource) => void resources.set(jobId, resource),
-    publish: ({ topicArn, subject, message, messageAttributes }) => {
+    publish: (publication) => {
+      const { message, messageAttributes } = publication;
       const MessageId = `10000000-0000-4000-8000-${(++messages).toString(16).padStart(12, "0")}`;
       const value = (name: string): string => messageAttributes[name]?.Value ?? "";
       const eventType = value("EventType") || value("eventType");
       const jobType = jobTypes[eventType];
-      const body = JSON.stringify({
-        Type: "Notification",
-        MessageId,
-        TopicArn: topicArn,
-        Subject: subject,
-        Message: message,
-        Timestamp: scheduler.now().toISOString(),
-        MessageAttributes: messageAttributes,
-      });
+      const body = envelopeOf(publication, MessageId, scheduler.now());
       const marker = nameIn(body) ?? MessageId;
       const fact: NewFact = jobType
         ? jobFact(jobType, value("Id"), value("State"), message)

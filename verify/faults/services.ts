@@ -1,9 +1,7 @@
 import { type LocalBackup, startBackup } from "../../local/aws/backup/backup";
-import { BackupError, type BackupErrorName } from "../../local/aws/backup/errors";
 import type { EventBridgeEvent } from "../../local/aws/backup/eventbridge";
 import type { Publication } from "../../local/aws/backup/vault-event";
-import { type LocalLedger, startLedger } from "../../local/aws/dynamodb/ledger-table";
-import type { FaultProgram } from "../../local/aws/fault";
+import { type LocalTable, startTable } from "../../local/aws/dynamodb/table";
 import type { JsonService } from "../../local/aws/json-service";
 import { startSqsEndpoint } from "../../local/aws/sqs/endpoint";
 import type { VirtualQueue } from "../../local/aws/sqs/queue";
@@ -39,11 +37,8 @@ export const ledgerTableName = "backup-notifications-faults";
 export type StandIns = {
   readonly slack: LocalSlack;
   readonly backup: LocalBackup;
-  /** From now on AWS Backup's API meets this trouble; `undefined` heals it. */
-  readonly faultBackup: (program: FaultProgram | undefined) => void;
-  readonly backupCallCount: () => number;
   readonly parameters: LocalParameters;
-  readonly ledger: LocalLedger;
+  readonly ledger: LocalTable;
   readonly sqs: JsonService;
   readonly environment: Readonly<Record<string, string>>;
   readonly close: () => Promise<void>;
@@ -58,46 +53,18 @@ export type StandInOptions = {
   readonly tls?: SlackOptions["tls"];
 };
 
-const backupErrors: Readonly<Record<string, BackupErrorName>> = {
-  ThrottlingException: "ThrottlingException",
-  AccessDeniedException: "AccessDeniedException",
-};
-
-const startTroubledBackup = async (options: StandInOptions) => {
-  const { scheduler, publish, emit } = options;
-  let program: FaultProgram | undefined;
-  let calls = 0;
-  const wait = (milliseconds: number) =>
-    new Promise<void>((resolve) => void scheduler.after(milliseconds, resolve));
+/** Starts all of them on loopback, on one clock. */
+export const startStandIns = async (options: StandInOptions): Promise<StandIns> => {
+  const { scheduler, queues, onMessage, tls } = options;
   const backup = await startBackup({
     accountId,
     region,
     scheduler,
-    publish: async (publication) => publish(publication),
-    emit: async (event) => emit(event),
-    onCall: async (operation) => {
-      calls += 1;
-      const trouble = program?.(operation);
-      if (trouble?.kind === "hang") await new Promise(() => undefined);
-      await wait(latencies.backup + (trouble?.kind === "slow" ? trouble.milliseconds : 0));
-      if (trouble?.kind !== "error") return;
-      throw new BackupError(backupErrors[trouble.type] ?? "ServiceUnavailableException", "as told");
-    },
+    latencyMilliseconds: latencies.backup,
+    publish: async (publication) => options.publish(publication),
+    emit: async (event) => options.emit(event),
   });
   backup.seedVault({ name: vaultName, notifications: { topicArn, events: vaultEvents } });
-  return {
-    backup,
-    faultBackup: (next: FaultProgram | undefined): void => {
-      program = next;
-    },
-    backupCallCount: () => calls,
-  };
-};
-
-/** Starts all of them on loopback, on one clock. */
-export const startStandIns = async (options: StandInOptions): Promise<StandIns> => {
-  const { scheduler, queues, onMessage, tls } = options;
-  const troubled = await startTroubledBackup(options);
   const slack = await startSlack({
     scheduler,
     onMessage,
@@ -111,23 +78,23 @@ export const startStandIns = async (options: StandInOptions): Promise<StandIns> 
   });
   const parameters = await startParameters(at("ssm"));
   const sqs = await startSqsEndpoint(queues, at("sqs"));
-  const ledger = await startLedger({ tableName: ledgerTableName, ...at("dynamodb") });
+  const ledger = await startTable({ tableName: ledgerTableName, keyName: "fact", ...at("dynamodb") });
   return {
-    ...troubled,
+    backup,
     slack,
     parameters,
     sqs,
     ledger,
     environment: {
       AWS_ENDPOINT_URL_SSM: parameters.url,
-      AWS_ENDPOINT_URL_BACKUP: troubled.backup.url,
+      AWS_ENDPOINT_URL_BACKUP: backup.url,
       AWS_ENDPOINT_URL_SQS: sqs.url,
       AWS_ENDPOINT_URL_DYNAMODB: ledger.url,
       AWS_ACCESS_KEY_ID: accountId,
       AWS_SECRET_ACCESS_KEY: "faults",
     },
     close: async () => {
-      const all = [troubled.backup, slack, parameters, sqs, ledger];
+      const all = [backup, slack, parameters, sqs, ledger];
       await Promise.all(all.map((one) => one.close()));
     },
   };

@@ -1,6 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import type { SlackMessage } from "../../handler/render/message";
-import { judge } from "../../local/slack/payload";
+import { checkPayload } from "../../local/slack/payload";
 
 /** The date token that we write. */
 const dateToken = String.raw`<!date\^\d+\^\{date_short_pretty\} \{time\}\|\d{4}-\d\d-\d\d \d\d:\d\d UTC>`;
@@ -89,6 +89,6 @@ export const problemOfMessage = (
 
 /** Slack's word and our reason where the strict local Slack refuses a message. */
 export const refusalOf = (message: SlackMessage): string | undefined => {
-  const judgement = judge(JSON.stringify(message));
+  const judgement = checkPayload(JSON.stringify(message));
   return judgement.ok ? undefined : `${judgement.word} (${judgement.reason})`;
 };

@@ -1,6 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { operator } from "../../local/ministack/account-root";
+import { accountRoot } from "../../local/ministack/account-root";
 import { localEnvironment } from "../../local/ministack/environment";
 import { installEmulator } from "../../local/ministack/install";
 import { type LocalAws, startLocalAws } from "../../local/ministack/local-aws";
@@ -60,7 +60,7 @@ const openWorld = async (context: Context, opened: Opened): Promise<ScanWorld> =
     directory: place.run,
     env: {
       ...localEnvironment({ ...endpoints, providers: terraform.providers, directory: place.run }),
-      AWS_REGION: operator.region,
+      AWS_REGION: accountRoot.region,
       ...(env["STAGES_DIR"] && { STAGES_DIR: env["STAGES_DIR"] }),
     },
   };

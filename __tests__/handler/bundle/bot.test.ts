@@ -1,7 +1,7 @@
 /** The bundle as deployed, with a bot token, in a Node.js process of its own, against loopback stand-ins. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type LocalLedger, startLedger } from "../../../local/aws/dynamodb/ledger-table";
+import { type LocalTable, startTable } from "../../../local/aws/dynamodb/table";
 import { type LocalLambda, startLambda } from "../../../local/aws/lambda/lambda";
 import { type LocalParameters, startParameters } from "../../../local/aws/ssm/parameters";
 import type { Fault } from "../../../local/slack/fault";
@@ -18,7 +18,7 @@ let parameters: LocalParameters;
 let backup: ScriptedServer;
 let slack: LocalSlack;
 let sqs: ScriptedServer;
-let ledger: LocalLedger;
+let ledger: LocalTable;
 let lambdas: LocalLambda[];
 let log: string[];
 
@@ -72,7 +72,7 @@ beforeEach(async () => {
   backup = await startScripted(answer(200, describedJob));
   slack = await startSlack();
   sqs = await startScripted(takeAll);
-  ledger = await startLedger({ tableName });
+  ledger = await startTable({ tableName, keyName: "fact" });
   parameters.put(parameterName, slack.workspace.token());
 });
 
@@ -102,7 +102,7 @@ describe("the deployed bundle with a bot token", () => {
     ) as typeof end;
     expect(await newFunction().invoke(throughQueue(start))).toMatchObject({ status: "ok" });
     expect(inChannel()).toEqual([expect.stringMatching(/^Backup started/)]);
-    expect(ledger.postsOf(`backup|${String(jobOf(end)).toLowerCase()}`)).toEqual(
+    expect(ledger.textsIn(`backup|${String(jobOf(end)).toLowerCase()}`, "posts")).toEqual(
       new Set([`${slack.channel} ${slack.messages[0]?.ts}`]),
     );
     expect(await newFunction().invoke(throughQueue(end))).toMatchObject({ status: "ok" });
@@ -184,7 +184,13 @@ describe("the deployed bundle with a bot token", () => {
     await lambda.close();
     lambdas = [];
     expect(log.length).toBeGreaterThan(0);
-    const seen = JSON.stringify([result, log, sqs.received, ledger.postsOf("x"), slack.messages]);
+    const seen = JSON.stringify([
+      result,
+      log,
+      sqs.received,
+      [...ledger.textsIn("x", "posts")],
+      slack.messages,
+    ]);
     expect(seen).not.toContain(token);
     expect(seen).not.toContain(token.slice(-12));
   });

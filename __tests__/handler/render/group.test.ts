@@ -3,7 +3,7 @@ import type { BackupEvent } from "../../../handler/model/event";
 import { parse } from "../../../handler/parse/parse";
 import { messageOf, type SlackMessage } from "../../../handler/render/message";
 import { outgoingMessagesOf, render, renderEach } from "../../../handler/render/render";
-import { judge } from "../../../local/slack/payload";
+import { checkPayload } from "../../../local/slack/payload";
 import { eventBridgeEvents } from "../../fixtures/eventbridge-events";
 import { throughSns, vaultEvents } from "../../fixtures/vault-events";
 
@@ -151,7 +151,7 @@ describe("events that came together", () => {
         expect(new Set(sentItems)).toEqual(new Set(items));
         for (const { card, updates } of sent) {
           const message = messageOf(card);
-          expect(judge(JSON.stringify(message))).toMatchObject({ ok: true });
+          expect(checkPayload(JSON.stringify(message))).toMatchObject({ ok: true });
           if (updates.length > 1) expect(message.text).toMatch(new RegExp(`^${updates.length} `));
         }
       }),

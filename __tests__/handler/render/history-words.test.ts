@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { BackupHistory, JobEvent, JobPhase, LastGood } from "../../../handler/model/event";
 import { messageOf } from "../../../handler/render/message";
 import { outgoingMessagesOf, render } from "../../../handler/render/render";
-import { judge } from "../../../local/slack/payload";
+import { checkPayload } from "../../../local/slack/payload";
 
 const asOf = new Date("2026-08-22T06:00:00Z");
 const minutesAgo = (minutes: number): Date => new Date(asOf.getTime() - minutes * 60_000);
@@ -216,7 +216,7 @@ test("whatever the history, Slack accepts the message, and no age is negative an
       (history, jobPhase, sizeBytes) => {
         const event = job(jobPhase, history, { sizeBytes, reason: "x".repeat(300) });
         const message = render(event, { stage: "dev" });
-        expect(judge(JSON.stringify(message))).toMatchObject({ ok: true });
+        expect(checkPayload(JSON.stringify(message))).toMatchObject({ ok: true });
         expect(JSON.stringify(message)).not.toMatch(/undefined|NaN|Infinity|Invalid|-\d+ (min|h|days)/);
       },
     ),

@@ -3,7 +3,7 @@ import { type BackupEvent, type JobEvent, type JobPhase, severityOf } from "../.
 import { parse } from "../../../handler/parse/parse";
 import { plainTextOnly } from "../../../handler/render/message";
 import { render } from "../../../handler/render/render";
-import { judge } from "../../../local/slack/payload";
+import { checkPayload } from "../../../local/slack/payload";
 import { spokenOf } from "../../../local/slack/spoken";
 import { eventBridgeEvents } from "../../fixtures/eventbridge-events";
 import { throughSns, vaultEvents } from "../../fixtures/vault-events";
@@ -95,7 +95,7 @@ const fixtures: readonly (readonly [name: string, event: BackupEvent])[] = [
 describe("a message of", () => {
   test.each(fixtures)("%s is one that Slack accepts, laid out like all others", (_, event) => {
     const message = messageOf(event);
-    expect(judge(JSON.stringify(message))).toMatchObject({ ok: true });
+    expect(checkPayload(JSON.stringify(message))).toMatchObject({ ok: true });
     checkLimits(message);
     checkMarkup(message);
     const [headline, ...below] = message.blocks ?? [];
@@ -320,7 +320,7 @@ describe("plain text only", () => {
 
   test("shows asterisks, underscores and colons in AWS's text as is", () => {
     const reason = "*not* allowed: _arn_ ~x~ :fire: <!here> & so on";
-    const judgement = judge(JSON.stringify(plainTextOnly(messageOf(withDetails({ reason })))));
+    const judgement = checkPayload(JSON.stringify(plainTextOnly(messageOf(withDetails({ reason })))));
     if (!judgement.ok) throw new Error(judgement.reason);
     const { lines, notification } = spokenOf(judgement.message);
     expect(lines).toEqual([`Backup failed: job ${failed.jobId}: ${reason}, eu-west-1, account 111122223333`]);

@@ -4,7 +4,7 @@ import { messageOf } from "../../../handler/render/message";
 import { outgoingMessagesOf, render } from "../../../handler/render/render";
 import type { Posting } from "../../../handler/route/match";
 import type { Mention } from "../../../handler/route/route";
-import { judge } from "../../../local/slack/payload";
+import { checkPayload } from "../../../local/slack/payload";
 
 const failed = (name: string, reason = "Access denied"): JobEvent => ({
   kind: "job",
@@ -32,7 +32,7 @@ describe("a message that mentions someone", () => {
     const message = render(failed("orders"), { stage }, { mention });
     expect(message.text).toBe(`${render(failed("orders"), { stage }).text} ${called}`);
     expect(topText(message)).toBe(`:red_circle: *Backup failed* · \`orders\` (RDS) ${called}`);
-    expect(judge(JSON.stringify(message))).toMatchObject({ ok: true });
+    expect(checkPayload(JSON.stringify(message))).toMatchObject({ ok: true });
   });
 
   test("is otherwise the message that mentions no one", () => {
@@ -49,7 +49,7 @@ describe("a message that mentions someone", () => {
     fc.assert(
       fc.property(text, text, (name, reason) => {
         const message = render(failed(name, reason), { stage }, { mention: "here" });
-        expect(judge(JSON.stringify(message))).toMatchObject({ ok: true });
+        expect(checkPayload(JSON.stringify(message))).toMatchObject({ ok: true });
         const calls = JSON.stringify(message).match(/<[!@](?!date)[^>]*>/g);
         expect(calls).toEqual(["<!here>", "<!here>"]);
       }),

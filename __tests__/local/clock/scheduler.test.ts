@@ -1,8 +1,9 @@
-import { cancellable, manualScheduler, systemScheduler } from "../../../local/clock/scheduler";
+import { cancellable, systemScheduler } from "../../../local/clock/scheduler";
+import { createVirtualClock } from "../../../local/clock/virtual-clock";
 
-describe("a manual clock", () => {
+describe("a virtual clock that is advanced by a duration", () => {
   test("runs what falls due in order, each at its own time, and what that starts", () => {
-    const clock = manualScheduler(new Date(0));
+    const clock = createVirtualClock(new Date(0));
     const seen: [string, number][] = [];
     const note = (name: string) => () => void seen.push([name, clock.now().getTime()]);
     clock.after(30, note("late"));
@@ -22,8 +23,8 @@ describe("a manual clock", () => {
     expect(clock.now()).toEqual(new Date(30));
   });
 
-  test("forgets what is cancelled", () => {
-    const clock = manualScheduler();
+  test("drops what is cancelled", () => {
+    const clock = createVirtualClock();
     const task = jest.fn();
     clock.after(1, task)();
     clock.advance(1);
@@ -34,7 +35,7 @@ describe("a manual clock", () => {
 describe("the machine's clock", () => {
   afterEach(() => jest.useRealTimers());
 
-  test("starts when it is told and runs as fast as it is told", () => {
+  test("starts at the given time and runs at the given speed", () => {
     jest.useFakeTimers();
     const clock = systemScheduler({ speed: 60, startAt: new Date("2026-08-22T02:00:00Z") });
     const task = jest.fn();
@@ -46,7 +47,7 @@ describe("the machine's clock", () => {
     expect(clock.now()).toEqual(new Date("2026-08-22T03:00:00Z"));
   });
 
-  test("waits longer than a timer of Node can", () => {
+  test("waits longer than a Node.js timer can", () => {
     jest.useFakeTimers();
     const clock = systemScheduler();
     const [kept, cancelled] = [jest.fn(), jest.fn()];
@@ -63,18 +64,18 @@ describe("the machine's clock", () => {
 });
 
 test("a cancellable clock drops all that is open, and only that", () => {
-  const inner = manualScheduler();
+  const inner = createVirtualClock();
   const clock = cancellable(inner);
-  const [before, one, two, foreign] = [jest.fn(), jest.fn(), jest.fn(), jest.fn()];
+  const [before, one, two, other] = [jest.fn(), jest.fn(), jest.fn(), jest.fn()];
   clock.after(1, before);
   inner.advance(1);
   clock.after(1, one);
   clock.after(2, two)();
-  inner.after(1, foreign);
+  inner.after(1, other);
   clock.cancelAll();
   inner.advance(5);
   expect(before).toHaveBeenCalledTimes(1);
   expect(one).not.toHaveBeenCalled();
   expect(two).not.toHaveBeenCalled();
-  expect(foreign).toHaveBeenCalledTimes(1);
+  expect(other).toHaveBeenCalledTimes(1);
 });

@@ -33,7 +33,7 @@ describe("a virtual clock", () => {
     expect(seen).toEqual([0, 40, 80]);
   });
 
-  test("forgets what is cancelled, and never goes back", () => {
+  test("drops what is cancelled, and never goes back", () => {
     const clock = createVirtualClock(start);
     const cancel = clock.after(10, () => {
       throw new Error("was cancelled");

@@ -51,7 +51,7 @@ const startServer = async (answer: (response: ServerResponse) => void): Promise<
 
 const passed = (): number => time.clock.nowMilliseconds() - start.getTime();
 
-/** Lets time pass until the invocation has ended, and gives its outcome. */
+/** Lets time pass until the invocation has ended, and returns its outcome. */
 const invoke = async (event: unknown = {}) => {
   let outcome: unknown;
   void lambda?.invoke(event).then((one) => {
@@ -83,7 +83,7 @@ describe("virtual time", () => {
     expect(performance.now() - realStart).toBeLessThan(10_000);
   });
 
-  test("stands still while a function computes and while an answer is on its way", async () => {
+  test("stands still while a function computes and while an answer is in transit", async () => {
     const url = await startServer((response) => void response.end("x".repeat(1_000_000)));
     startFunction(`
       import { request } from "node:http";
@@ -103,7 +103,7 @@ describe("virtual time", () => {
     expect(passed()).toBe(0);
   });
 
-  test("stands still while a function imports modules that it needs only now", async () => {
+  test("stands still while a function imports modules lazily", async () => {
     const names = Array.from({ length: 40 }, (_, index) => `later-${index}.mjs`);
     const padding = `/* ${"x".repeat(200_000)} */`;
     for (const [index, name] of names.entries()) {
@@ -141,7 +141,7 @@ describe("virtual time", () => {
     expect(passed()).toBe(7000);
   });
 
-  test("ends a function at its timeout, and one that is frozen, too", async () => {
+  test("ends a function at its timeout, and a frozen one too", async () => {
     startFunction("export const handler = (event) => event.ok ? 1 : new Promise(() => {});", 30_000);
     expect(await invoke()).toMatchObject({ status: "timeout" });
     expect(passed()).toBe(30_000);
@@ -152,7 +152,7 @@ describe("virtual time", () => {
     expect(await invoke({ ok: true })).toMatchObject({ status: "ok" });
   });
 
-  test("gives the same random numbers to the same seed", async () => {
+  test("gives the same random numbers for the same seed", async () => {
     startFunction("export const handler = () => [Math.random(), Math.random()];");
     const first = await invoke();
     await lambda?.close();
@@ -160,7 +160,7 @@ describe("virtual time", () => {
     expect(await invoke()).toMatchObject({ payload: (first as { payload: unknown }).payload });
   });
 
-  test("says so where nothing can ever happen again", async () => {
-    await expect(time.run(() => false)).rejects.toThrow("nothing will ever happen again");
+  test("reports that no alarm is left", async () => {
+    await expect(time.run(() => false)).rejects.toThrow("no alarm is left");
   });
 });

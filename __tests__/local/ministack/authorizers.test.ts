@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { mockClient } from "aws-sdk-client-mock";
-import { operator } from "../../../local/ministack/account-root";
+import { accountRoot } from "../../../local/ministack/account-root";
 import { newPublishAuthorizer } from "../../../local/ministack/publish-authorizer";
 import { newRoleAuthorizer } from "../../../local/ministack/role-authorizer";
 
@@ -24,7 +24,7 @@ describe("a call to AWS Backup", () => {
 
   afterAll(() => emulator.close());
 
-  const judge = newRoleAuthorizer(() => `http://127.0.0.1:${(emulator.address() as AddressInfo).port}`);
+  const authorize = newRoleAuthorizer(() => `http://127.0.0.1:${(emulator.address() as AddressInfo).port}`);
 
   const call = (accessKeyId: string) => ({
     accessKeyId,
@@ -37,9 +37,9 @@ describe("a call to AWS Backup", () => {
     },
   });
 
-  test("of a role is put to the emulator as it was signed, and what else it says does not count", async () => {
+  test("of a role is forwarded to the emulator as it was signed, and its other answers are ignored", async () => {
     answer = { status: 404, body: '{"Message":"no such job"}' };
-    expect(await judge(call("ASIAEXAMPLE"))).toBe(true);
+    expect(await authorize(call("ASIAEXAMPLE"))).toBe(true);
     expect(calls.at(-1)).toEqual({
       url: "/backup-jobs/a%2Fb?x=1",
       authorization: "AWS4-HMAC-SHA256 ...",
@@ -52,19 +52,19 @@ describe("a call to AWS Backup", () => {
       status: 403,
       body: '{"message":"User: ... is not authorized to perform: backup:DescribeBackupJob"}',
     };
-    expect(await judge(call("ASIAEXAMPLE"))).toBe(
+    expect(await authorize(call("ASIAEXAMPLE"))).toBe(
       "User: ... is not authorized to perform: backup:DescribeBackupJob",
     );
   });
 
-  test("is refused also where the emulator finds no words", async () => {
+  test("is refused also where the emulator gives no message", async () => {
     answer = { status: 403, body: "<html>" };
-    expect(await judge(call("ASIAEXAMPLE"))).toBe("not authorized to perform: backup:DescribeBackupJob");
+    expect(await authorize(call("ASIAEXAMPLE"))).toBe("not authorized to perform: backup:DescribeBackupJob");
   });
 
   test("of the account's root is never refused", async () => {
     const before = calls.length;
-    expect(await judge(call(operator.credentials.accessKeyId))).toBe(true);
+    expect(await authorize(call(accountRoot.credentials.accessKeyId))).toBe(true);
     expect(calls).toHaveLength(before);
   });
 });
@@ -74,7 +74,7 @@ describe("a publication of AWS Backup", () => {
   const kms = mockClient(KMSClient);
   const topic = "arn:aws:sns:us-east-1:111122223333:backups";
   const vault = "arn:aws:backup:us-east-1:111122223333:backup-vault:main";
-  const mayPublish = newPublishAuthorizer("http://127.0.0.1:1");
+  const canPublish = newPublishAuthorizer("http://127.0.0.1:1");
 
   const statement = (Action: string | string[], Resource: string, Condition?: unknown) => ({
     Effect: "Allow",
@@ -101,32 +101,32 @@ describe("a publication of AWS Backup", () => {
     kms.reset();
   });
 
-  test("goes out where the topic's policy lets the service publish for the vault", async () => {
+  test("is sent where the topic's policy allows the service to publish for the vault", async () => {
     given(open);
-    expect(await mayPublish(topic, vault)).toBe(true);
+    expect(await canPublish(topic, vault)).toBe(true);
   });
 
   test("for another vault is dropped", async () => {
     given(open);
-    expect(await mayPublish(topic, `${vault}-2`)).toBe(false);
+    expect(await canPublish(topic, `${vault}-2`)).toBe(false);
   });
 
-  test("goes out to an encrypted topic whose key may be used", async () => {
+  test("is sent to an encrypted topic whose key it is allowed to use", async () => {
     given(open, "key-1", document(statement(["kms:GenerateDataKey*", "kms:Decrypt"], "*")));
-    expect(await mayPublish(topic, vault)).toBe(true);
+    expect(await canPublish(topic, vault)).toBe(true);
   });
 
   test.each<[string, string, string]>([
     ["whose key does not name the service", "key-1", document()],
     ["whose key gives it half of what it needs", "key-1", document(statement("kms:Decrypt", "*"))],
     [
-      "whose key wants to know for whom, which AWS does not document that it is told",
+      "whose key requires the source, which AWS does not document",
       "key-1",
       document(statement("kms:*", "*", { StringEquals: { "aws:SourceAccount": "111122223333" } })),
     ],
     ["with AWS's own key", "alias/aws/sns", document(statement("kms:*", "*"))],
   ])("to a topic %s is dropped", async (_name, keyId, keyPolicy) => {
     given(open, keyId, keyPolicy);
-    expect(await mayPublish(topic, vault)).toBe(false);
+    expect(await canPublish(topic, vault)).toBe(false);
   });
 });

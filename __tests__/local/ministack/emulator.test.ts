@@ -69,10 +69,10 @@ test("a port in use is one sentence", async () => {
   squatter.close();
 });
 
-test("an emulator that ends at once is told with its last words", async () => {
+test("the error for an emulator that ends at once has its last log line", async () => {
   const source = 'console.error("no module named http"); process.exitCode = 3;';
   await expect(startEmulator(await options(source))).rejects.toThrow(
-    "the local AWS ended at once (3): no module named http",
+    "the local AWS ended right after its start (3): no module named http",
   );
 });
 
@@ -84,7 +84,7 @@ test("an emulator that never gets ready is given up, and stopped", async () => {
   expect(marks.map(isAlive)).toEqual([false]);
 });
 
-test("a program that is not there is an error, not a crash", async () => {
+test("a missing program is an error, not a crash", async () => {
   const missing = { ...(await options("")), program: join(directory, "nothing") };
   await expect(startEmulator(missing)).rejects.toThrow(/ENOENT/);
 });

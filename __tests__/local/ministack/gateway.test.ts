@@ -14,12 +14,12 @@ import {
 } from "@aws-sdk/client-ec2";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { sign } from "aws4";
-import { operator } from "../../../local/ministack/account-root";
+import { accountRoot } from "../../../local/ministack/account-root";
 import { type Gateway, startGateway } from "../../../local/ministack/gateway";
 
 type Seen = { readonly action: string; readonly headers: IncomingHttpHeaders; readonly body: string };
 
-/** What the emulator answers by action; it stores more than it tells. */
+/** The emulator's answers by action; it stores more than it returns. */
 const answers: Record<string, { status?: number; type?: string; body: string }> = {};
 const seen: Seen[] = [];
 let emulator: Server;
@@ -28,7 +28,11 @@ let gateway: Gateway;
 const instance =
   "<instanceId>i-0abc</instanceId><blockDeviceMapping><item><ebs><volumeId>vol-0def</volumeId></ebs></item></blockDeviceMapping><monitoring><state>disabled</state></monitoring>";
 
-const clients = () => ({ endpoint: gateway.url, region: operator.region, credentials: operator.credentials });
+const clients = () => ({
+  endpoint: gateway.url,
+  region: accountRoot.region,
+  credentials: accountRoot.credentials,
+});
 
 beforeAll(async () => {
   emulator = createServer(async (request, response) => {
@@ -55,7 +59,7 @@ beforeEach(() => {
   seen.length = 0;
 });
 
-test("a call goes on as it was signed, and as one that came by TLS", async () => {
+test("a call is forwarded as it was signed, and as one that used TLS", async () => {
   answers["Publish"] = {
     body: "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>",
   };
@@ -106,7 +110,7 @@ test("an instance keeps its metadata options, monitoring, EBS optimization and t
   ]);
 });
 
-test("an instance of which nothing is known stays as the emulator tells it", async () => {
+test("an unknown instance stays as the emulator describes it", async () => {
   answers["DescribeInstances"] = {
     body: "<DescribeInstancesResponse><reservationSet><item><instancesSet><item><instanceId>i-0999</instanceId><monitoring><state>disabled</state></monitoring></item></instancesSet></item></reservationSet></DescribeInstancesResponse>",
   };
@@ -116,7 +120,7 @@ test("an instance of which nothing is known stays as the emulator tells it", asy
   expect(Reservations?.[0]?.Instances?.[0]?.EbsOptimized).toBeUndefined();
 });
 
-test("detailed monitoring is switched on and off later, too", async () => {
+test("detailed monitoring can be switched on and off later too", async () => {
   answers["DescribeInstances"] = {
     body: `<DescribeInstancesResponse><reservationSet><item><instancesSet><item>${instance.replaceAll("i-0abc", "i-0222")}</item></instancesSet></item></reservationSet></DescribeInstancesResponse>`,
   };
@@ -175,7 +179,7 @@ const imagesFor = async (architecture: string) => {
   return Images?.map(({ ImageId, Architecture, Name }) => [ImageId, Architecture, Name]);
 };
 
-test("Amazon Linux is there for both architectures", async () => {
+test("Amazon Linux exists for both architectures", async () => {
   answers["DescribeImages"] = {
     body: "<DescribeImagesResponse><imagesSet><item><imageId>ami-0abc</imageId><architecture>x86_64</architecture><name>al2023-x86_64</name></item></imagesSet></DescribeImagesResponse>",
   };
@@ -186,7 +190,7 @@ test("Amazon Linux is there for both architectures", async () => {
   expect(wanted).toEqual(["arm64", "x86_64"]);
 });
 
-test("who may not describe images is told nothing", async () => {
+test("a caller that is not allowed to describe images learns nothing", async () => {
   answers["DescribeImages"] = {
     status: 403,
     body: "<Response><Errors><Error><Code>UnauthorizedOperation</Code></Error></Errors></Response>",
@@ -216,19 +220,19 @@ const describeAlarms = async (form: Record<string, string>): Promise<Response> =
   const { headers } = sign(
     {
       service: "monitoring",
-      region: operator.region,
+      region: accountRoot.region,
       host: new URL(gateway.url).host,
       method: "POST",
       path: "/",
       headers: { "content-type": "application/x-www-form-urlencoded" },
       body,
     },
-    operator.credentials,
+    accountRoot.credentials,
   );
   return fetch(gateway.url, { method: "POST", body, headers: headers as Record<string, string> });
 };
 
-test("an alarm is told whole, with either a statistic or a percentile", async () => {
+test("an alarm is described completely, with either a statistic or a percentile", async () => {
   answers["DescribeAlarms"] = { body: "<DescribeAlarmsResponse/>" };
   const alarm = {
     AlarmName: "duration <slow>",
@@ -258,14 +262,14 @@ test("an alarm is told whole, with either a statistic or a percentile", async ()
   expect(JSON.parse(asked?.body ?? "")).toEqual({ AlarmNames: ["a"], MaxRecords: 5 });
 });
 
-test("who may not describe alarms gets the emulator's refusal, and is told nothing", async () => {
+test("a caller that is not allowed to describe alarms gets the emulator's refusal, and learns nothing", async () => {
   answers["DescribeAlarms"] = { status: 403, body: "<Error>AccessDenied</Error>" };
   const response = await describeAlarms({});
   expect(response.status).toBe(403);
   expect(seen.map(({ action }) => action)).toEqual(["DescribeAlarms"]);
 });
 
-test("where the emulator is dead, the answer says so", async () => {
+test("where the emulator has ended, the answer says so", async () => {
   const lonely = await startGateway("http://127.0.0.1:1");
   const response = await fetch(lonely.url, { method: "POST", body: "x" });
   expect(response.status).toBe(503);

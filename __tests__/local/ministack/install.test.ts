@@ -15,7 +15,7 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 const install = (target = join(directory, "emulator")) =>
   installEmulator(target, { PATH: join(directory, "bin") });
 
-/** A `python3` that makes environments whose `pip` does what it is told here. */
+/** A `python3` that makes environments with a scripted `pip`. */
 const python = async (version: string, pip = ""): Promise<void> => {
   const source = `#!${process.execPath}
     const { appendFileSync, copyFileSync, mkdirSync, writeFileSync } = require("node:fs");
@@ -37,14 +37,14 @@ const calls = async () => (await readFile(join(directory, "calls"), "utf8")).tri
 
 test("without Python there is one sentence", async () => {
   await expect(install()).rejects.toThrow(
-    "the local AWS needs Python 3.11 or newer, and there is none; install it with its venv module",
+    "the local AWS needs Python 3.11 or newer, but none was found; install it with its venv module",
   );
 });
 
 test("an older Python is named", async () => {
   await python("3.9.18");
   await expect(install()).rejects.toThrow(
-    "the local AWS needs Python 3.11 or newer, and python3 is 3.9.18; install it with its venv module",
+    "the local AWS needs Python 3.11 or newer, but python3 is 3.9.18; install it with its venv module",
   );
 });
 
@@ -57,7 +57,7 @@ test("the emulator is installed once", async () => {
   expect(await calls()).toHaveLength(3);
 });
 
-test("what pip says last is told, and the next run tries again", async () => {
+test("the error has pip's last line, and the next run tries again", async () => {
   await python("3.12.1", 'console.error("Collecting\\nERROR: hashes do not match"); process.exit(1);');
   const target = join(directory, "emulator");
   await expect(install(target)).rejects.toThrow(

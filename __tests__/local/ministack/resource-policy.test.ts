@@ -28,7 +28,7 @@ const denyInsecure = {
   Condition: { Bool: { "aws:SecureTransport": "false" } },
 };
 
-describe("a service may", () => {
+describe("a service is allowed to", () => {
   test.each<[string, string]>([
     ["what a statement allows", policy(allow())],
     ["what one of several allows", policy(allow({ Action: "sns:Subscribe" }), allow())],
@@ -63,16 +63,16 @@ describe("a service may", () => {
   });
 });
 
-test("a service may assume a role by a trust policy, which names no resource", () => {
+test("a service can assume a role by a trust policy, which names no resource", () => {
   const { Resource: _, ...trust } = allow({ Action: "sts:AssumeRole" }) as Record<string, unknown>;
   const assume = { ...call, action: "sts:AssumeRole", resource: "arn:aws:iam::111122223333:role/backup" };
   expect(allowsService(policy(trust), assume)).toBe(true);
   expect(allowsService(policy(trust), { ...assume, service: "ec2.amazonaws.com" })).toBe(false);
 });
 
-describe("a service may not", () => {
+describe("a service is not allowed to", () => {
   test.each<[string, string]>([
-    ["what no statement tells of", policy()],
+    ["what no statement names", policy()],
     ["what another service may", policy(allow({ Principal: { Service: "awsbackup.amazonaws.com" } }))],
     ["what an account may", policy(allow({ Principal: { AWS: "arn:aws:iam::111122223333:root" } }))],
     ["another action", policy(allow({ Action: "sns:Subscribe" }))],
@@ -106,7 +106,7 @@ describe("a service may not", () => {
     expect(allowsService(document, call)).toBe(false);
   });
 
-  test("reach over a colon by a star in an ARN condition", () => {
+  test("match a colon with a star in an ARN condition", () => {
     const document = policy(
       allow({ Condition: { ArnLike: { "aws:SourceArn": "arn:aws:*:backup-vault:main" } } }),
     );
@@ -119,16 +119,16 @@ describe("a service may not", () => {
   });
 });
 
-describe("what is not understood is refused loudly", () => {
+describe("what is not supported is an error", () => {
   test("an operator", () => {
     const document = policy(allow({ Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } } }));
-    expect(() => allowsService(document, call)).toThrow(/operator IpAddress is not known/);
+    expect(() => allowsService(document, call)).toThrow(/operator IpAddress is not supported/);
   });
 
   test.each(["NotAction", "NotPrincipal", "NotResource"])("%s", (element) => {
     const { [element.slice(3)]: moved, ...rest } = allow() as Record<string, unknown>;
     expect(() => allowsService(policy({ ...rest, [element]: moved }), call)).toThrow(
-      /^the policy holds what is not read here \(Statement\.0\.[\w.]+: .*\)$/,
+      /^the policy contains what is not supported here \(Statement\.0\.[\w.]+: .*\)$/,
     );
   });
 });

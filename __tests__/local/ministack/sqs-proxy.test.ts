@@ -6,9 +6,9 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import { mockClient } from "aws-sdk-client-mock";
-import { operator } from "../../../local/ministack/account-root";
-import type { Door } from "../../../local/ministack/proxy";
-import { openSqsProxy } from "../../../local/ministack/sqs-proxy";
+import { accountRoot } from "../../../local/ministack/account-root";
+import type { AwsProxy } from "../../../local/ministack/proxy";
+import { startSqsProxy } from "../../../local/ministack/sqs-proxy";
 import { answer, type Script, type ScriptedServer, startScripted } from "../../servers/scripted-server";
 
 const iam = mockClient(IAMClient);
@@ -16,7 +16,7 @@ const QueueUrl = "http://127.0.0.1:4566/111122223333/events";
 const batch = new SendMessageBatchCommand({ QueueUrl, Entries: [{ Id: "0", MessageBody: "größer" }] });
 const json = { "content-type": "application/x-amz-json-1.0" };
 let emulator: ScriptedServer;
-let door: Door;
+let proxy: AwsProxy;
 
 const denied = (reason: string): Script => {
   const message = `User: arn:aws:sts::111122223333:assumed-role/notifier/s is not authorized to perform: sqs:SendMessageBatch ${reason}`;
@@ -33,10 +33,10 @@ const sent = answer(
 /** SQS as a role of the account sees it. */
 const openTo = async (...scripts: readonly Script[]): Promise<SQSClient> => {
   emulator = await startScripted(...scripts);
-  door = await openSqsProxy(() => emulator.url);
+  proxy = await startSqsProxy(() => emulator.url);
   return new SQSClient({
-    endpoint: door.url,
-    region: operator.region,
+    endpoint: proxy.url,
+    region: accountRoot.region,
     credentials: { accessKeyId: "ASIAEXAMPLE", secretAccessKey: "secret", sessionToken: "token" },
     md5: false,
     maxAttempts: 1,
@@ -57,11 +57,11 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  await door.close();
+  await proxy.close();
   await emulator.close();
 });
 
-test("who may send a message may send ten", async () => {
+test("a role that is allowed to send a message is allowed to send ten", async () => {
   const sqs = await openTo(lacks, sent);
   policySays("allowed");
   expect((await sqs.send(batch)).Successful).toHaveLength(1);
@@ -70,11 +70,11 @@ test("who may send a message may send ten", async () => {
     ActionNames: ["sqs:SendMessage"],
     ResourceArns: ["arn:aws:sqs:us-east-1:111122223333:events"],
   });
-  expect(emulator.received.map(accessKeyOf)).toEqual(["ASIAEXAMPLE", operator.credentials.accessKeyId]);
+  expect(emulator.received.map(accessKeyOf)).toEqual(["ASIAEXAMPLE", accountRoot.credentials.accessKeyId]);
   expect(emulator.received[1]?.body).toBe(emulator.received[0]?.body);
 });
 
-test("who may send none may send no ten", async () => {
+test("a role that is not allowed to send one is not allowed to send ten", async () => {
   const sqs = await openTo(lacks);
   policySays("implicitDeny");
   await expect(sqs.send(batch)).rejects.toThrow(/is not authorized to perform: sqs:SendMessageBatch/);
@@ -88,7 +88,7 @@ test("an explicit deny stays one", async () => {
   expect(emulator.received).toHaveLength(1);
 });
 
-test("single calls, and batches that are allowed, go on as they were signed", async () => {
+test("single calls, and batches that are allowed, are forwarded as they were signed", async () => {
   const sqs = await openTo(sent, answer(200, '{"Messages":[]}', json), lacks);
   policySays("allowed");
   await sqs.send(batch);

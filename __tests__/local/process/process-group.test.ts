@@ -29,13 +29,13 @@ const start = (source: string, input?: string): Promise<ProcessGroup> =>
 
 const log = () => readFile(join(directory, "log"), "utf8");
 
-test("a program's words go into its log, and its exit code comes back", async () => {
+test("a program's output goes into its log, and its exit code is returned", async () => {
   const group = await start('console.log("out"); console.error("err"); process.exitCode = 4;');
   expect(await group.ended).toBe(4);
   expect((await log()).split("\n").sort()).toEqual(["", "err", "out"]);
 });
 
-test("a secret is handed over as input, not as an argument", async () => {
+test("a secret is passed as input, not as an argument", async () => {
   const source =
     'process.stdin.once("data", (text) => console.log(String(text).length, process.argv.length))';
   const group = await start(source, "a secret");
@@ -43,7 +43,7 @@ test("a secret is handed over as input, not as an argument", async () => {
   expect(await log()).toBe("8 1\n");
 });
 
-/** Starts a child that does not mind SIGTERM, and waits until both listen. */
+/** Starts a child that ignores SIGTERM, and waits until both listen. */
 const stubborn = `
   process.on("SIGTERM", () => {});
   setInterval(() => {}, 1000);
@@ -75,14 +75,14 @@ test("a group ends with everything that it started", async () => {
   expect(markOf(childPid)).toBeUndefined();
 });
 
-test("a process that only has the number of another is not taken for it", () => {
+test("a process that only has another's pid is not mistaken for it", () => {
   const own = markOf(process.pid);
   expect(own && isAlive(own)).toBe(true);
   expect(isAlive({ pid: process.pid, startedAt: "Thu Jan  1 00:00:00 1970" })).toBe(false);
   expect(isGroupAlive({ pid: process.pid, startedAt: "Thu Jan  1 00:00:00 1970" })).toBe(false);
 });
 
-test("a program that is not there is an error", async () => {
+test("a missing program is an error", async () => {
   const missing = {
     command: join(directory, "nothing"),
     args: [],

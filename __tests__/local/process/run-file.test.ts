@@ -32,17 +32,17 @@ const sleeper = (): Promise<ProcessGroup> =>
 
 const stale = { pid: process.pid, startedAt: "Thu Jan  1 00:00:00 1970" };
 
-test("a second run in the same folder is refused while the first goes on", async () => {
+test("a second run in the same folder is refused while the first is in progress", async () => {
   const run = await beginRun(place(), say);
   await expect(beginRun(place(), say)).rejects.toThrow(
-    `another end-to-end run (process ${process.pid}) goes on in this folder; wait for it, or stop it with Ctrl-C there`,
+    `another end-to-end run (process ${process.pid}) is in progress in this folder; wait for it, or stop it with Ctrl-C`,
   );
   await run.end();
   await (await beginRun(place(), say)).end();
   expect(lines).toEqual([]);
 });
 
-test("what a killed run has left is stopped and taken away", async () => {
+test("what a killed run has left is stopped and removed", async () => {
   const orphan = await sleeper();
   await (await beginRun(place(), say)).end();
   await writeFile(join(place().run, "state"), "old");
@@ -54,7 +54,7 @@ test("what a killed run has left is stopped and taken away", async () => {
   await run.end();
 });
 
-test("a process that only has the number of one that a killed run has left is not touched", async () => {
+test("a process that only has the pid of one that a killed run has left is not touched", async () => {
   const innocent = await sleeper();
   const groups = [{ ...innocent.mark, startedAt: stale.startedAt }];
   await writeFile(place().runFile, JSON.stringify({ run: stale, groups }));
@@ -63,7 +63,7 @@ test("a process that only has the number of one that a killed run has left is no
   await innocent.end();
 });
 
-test("the end of a run stops what still lives of it", async () => {
+test("the end of a run stops what is still running", async () => {
   const run = await beginRun(place(), say);
   const group = await sleeper();
   await run.started(group.mark);
@@ -72,7 +72,7 @@ test("the end of a run stops what still lives of it", async () => {
   expect(existsSync(place().runFile)).toBe(false);
 });
 
-test("a half-written file of a killed run stops nobody", async () => {
+test("a half-written file of a killed run does not stop the next run", async () => {
   await writeFile(place().runFile, '{"run":');
   await (await beginRun(place(), say)).end();
   expect(lines).toEqual([]);

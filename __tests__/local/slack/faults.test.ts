@@ -13,7 +13,7 @@ describe("a program of faults", () => {
     expect([9, 10, 19, 20].map((time) => program(at(time)))).toEqual([undefined, busy, busy, undefined]);
   });
 
-  test("meets the share of the calls that it should, the same ones for the same seed", () => {
+  test("affects its share of the calls, the same ones for the same seed", () => {
     const play = (seed: number) => {
       const program = sometimes(0.3, seededRandom(seed), busy);
       return Array.from({ length: 1000 }, () => program(at(0)) !== undefined);
@@ -31,7 +31,7 @@ describe("a program of faults", () => {
     expect(kinds).toEqual(new Set(["answer", "hang"]));
   });
 
-  test("looks at the body, and lets the first of several decide", () => {
+  test("reads the body, and lets the first of several decide", () => {
     const program = firstOf(whereBody(/secret/, hang), during(0, 5, always(busy)));
     expect(program(at(0, "a secret"))).toBe(hang);
     expect(program(at(0, "nothing"))).toBe(busy);
@@ -39,7 +39,7 @@ describe("a program of faults", () => {
   });
 });
 
-describe("the local Slack in trouble", () => {
+describe("the local Slack with faults", () => {
   let slack: LocalSlack;
   let clock: VirtualClock;
   let reached: (readonly [string, boolean])[];
@@ -67,9 +67,9 @@ describe("the local Slack in trouble", () => {
 
   const pass = (milliseconds: number): void => clock.advanceTo(clock.nowMilliseconds() + milliseconds);
 
-  test("answers as late as told, having taken the message at once", async () => {
+  test("answers late, having accepted the message at once", async () => {
     await start({ latencyMilliseconds: 150 });
-    slack.meet(always({ kind: "slow", milliseconds: 3000 }));
+    slack.inject(always({ kind: "slow", milliseconds: 3000 }));
     const posted = post("a");
     await untilAlarm();
     expect(slack.messages).toHaveLength(1);
@@ -82,7 +82,7 @@ describe("the local Slack in trouble", () => {
 
   test("answers byte by byte", async () => {
     await start();
-    slack.meet(always({ kind: "drip", millisecondsPerByte: 1000 }));
+    slack.inject(always({ kind: "drip", millisecondsPerByte: 1000 }));
     const response = await post("a");
     await untilAlarm();
     pass(1000);
@@ -91,11 +91,11 @@ describe("the local Slack in trouble", () => {
     expect(await response.text()).toBe("ok");
   });
 
-  test("takes a message and loses its answer, and says so", async () => {
+  test("accepts a message and loses its answer, and reports it", async () => {
     await start();
-    slack.meet(always({ kind: "answer-lost", how: "reset" }));
+    slack.inject(always({ kind: "answer-lost", how: "reset" }));
     await expect(post("a")).rejects.toThrow();
-    slack.meet(always({ kind: "answer-lost", how: "silence" }));
+    slack.inject(always({ kind: "answer-lost", how: "silence" }));
     const given = new AbortController();
     const posted = fetch(slack.webhookUrl, { method: "POST", body: '{"text":"b"}', signal: given.signal });
     while (slack.messages.length < 2) await new Promise(setImmediate);
@@ -108,16 +108,16 @@ describe("the local Slack in trouble", () => {
     ]);
   });
 
-  test("does not take a message that meets a refusal", async () => {
+  test("does not accept a message under a refusal", async () => {
     await start();
-    slack.meet(always(busy));
+    slack.inject(always(busy));
     expect((await post("a")).status).toBe(503);
-    slack.meet(undefined);
+    slack.inject(undefined);
     expect((await post("b")).status).toBe(200);
     expect(slack.messages.map(({ text }) => text)).toEqual(["b"]);
   });
 
-  test("counts the calls that come before the wait is over that it asked for", async () => {
+  test("counts the calls that come before the wait that it asked for is over", async () => {
     await start({ rateLimit: { burst: 1, intervalMilliseconds: 1000 } });
     await post("a");
     expect((await post("b")).status).toBe(429);
@@ -127,7 +127,7 @@ describe("the local Slack in trouble", () => {
     pass(1000);
     expect((await post("d")).status).toBe(200);
     expect(slack.hastyCallCount()).toBe(1);
-    slack.meet(always({ ...busy, status: 429, headers: { "retry-after": "60" } }));
+    slack.inject(always({ ...busy, status: 429, headers: { "retry-after": "60" } }));
     await post("e");
     pass(59_000);
     await post("f");

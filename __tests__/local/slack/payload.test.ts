@@ -1,4 +1,4 @@
-import { judge } from "../../../local/slack/payload";
+import { checkPayload } from "../../../local/slack/payload";
 
 const section = (text: string) => ({ type: "section", text: { type: "mrkdwn", text } });
 const fields = (count: number, length = 1) => ({
@@ -14,11 +14,11 @@ const button = (more: object = {}) => ({
 const withBlocks = (...blocks: unknown[]) => ({ text: "t", blocks });
 
 const wordOf = (payload: unknown): string => {
-  const judgement = judge(typeof payload === "string" ? payload : JSON.stringify(payload));
-  return judgement.ok ? "ok" : judgement.word;
+  const checked = checkPayload(typeof payload === "string" ? payload : JSON.stringify(payload));
+  return checked.ok ? "ok" : checked.word;
 };
 
-describe("Slack's judgement of a payload", () => {
+describe("Slack's check of a payload", () => {
   test.each<readonly [string, unknown]>([
     ["a text", { text: "hello" }],
     ["blocks without text", { blocks: [section("x")] }],
@@ -47,8 +47,8 @@ describe("Slack's judgement of a payload", () => {
     ],
     ["50 blocks", withBlocks(...Array.from({ length: 50 }, () => ({ type: "divider" })))],
     ["40,000 characters of text", { text: "x".repeat(40_000) }],
-  ])("takes %s", (_name, payload) => {
-    expect(judge(JSON.stringify(payload))).toMatchObject({ ok: true });
+  ])("accepts %s", (_name, payload) => {
+    expect(checkPayload(JSON.stringify(payload))).toMatchObject({ ok: true });
   });
 
   test.each<readonly [string, unknown, string]>([
@@ -57,7 +57,7 @@ describe("Slack's judgement of a payload", () => {
     ["a list", [], "invalid_payload"],
     ["a text that is no text", { text: 7 }, "invalid_payload"],
     ["a text that is too long", { text: "x".repeat(40_001) }, "invalid_payload"],
-    ["a colour that is none", { text: "t", attachments: [{ color: "red; x" }] }, "invalid_attachments"],
+    ["an invalid color", { text: "t", attachments: [{ color: "red; x" }] }, "invalid_attachments"],
     ["an attachment that is no object", { text: "t", attachments: ["x"] }, "invalid_attachments"],
     ["nothing to show", {}, "no_text"],
     ["blanks only", { text: "  " }, "no_text"],
@@ -148,8 +148,8 @@ describe("Slack's judgement of a payload", () => {
     expect(wordOf(payload)).toBe(word);
   });
 
-  test("says where and why, for those who fix it", () => {
-    expect(judge(JSON.stringify(withBlocks({ type: "divider" }, section("x".repeat(3001)))))).toEqual({
+  test("reports the location and the reason", () => {
+    expect(checkPayload(JSON.stringify(withBlocks({ type: "divider" }, section("x".repeat(3001)))))).toEqual({
       ok: false,
       word: "invalid_blocks",
       reason: "blocks.1.text.text: must have at most 3000 characters",

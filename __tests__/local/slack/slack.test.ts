@@ -18,13 +18,13 @@ const post = async (payload: unknown = { text: "hello" }, url = slack.webhookUrl
 };
 
 describe("the local webhook", () => {
-  test("keeps what it takes, and answers ok", async () => {
+  test("keeps what it accepts, and answers ok", async () => {
     await start();
     expect(await post()).toEqual({ status: 200, body: "ok", retryAfter: null });
     expect(slack.messages).toMatchObject([{ id: 1, text: "hello" }]);
   });
 
-  test("refuses with Slack's word, and tells the reason to those inside", async () => {
+  test("refuses with Slack's word, and keeps the reason", async () => {
     await start();
     expect(await post({ text: "t", blocks: [{ type: "marquee" }] })).toMatchObject({
       status: 400,
@@ -34,7 +34,7 @@ describe("the local webhook", () => {
     expect(slack.messages).toEqual([]);
   });
 
-  test("does not take more than a megabyte", async () => {
+  test("does not accept more than a megabyte", async () => {
     await start();
     expect(await post({ text: "x".repeat(2_000_000) })).toMatchObject({
       status: 400,
@@ -42,7 +42,7 @@ describe("the local webhook", () => {
     });
   });
 
-  test("does not know another path, nor its own once replaced", async () => {
+  test("refuses any other path, and its own once replaced", async () => {
     await start();
     const old = slack.webhookUrl;
     expect(await post({}, `${old}x`)).toMatchObject({ status: 404, body: "no_service" });
@@ -51,7 +51,7 @@ describe("the local webhook", () => {
     expect(await post({ text: "a" })).toMatchObject({ status: 200 });
   });
 
-  test("takes a short burst, then one message a second", async () => {
+  test("accepts a short burst, then one message a second", async () => {
     let now = 0;
     await start({ now: () => now, rateLimit: { burst: 2, intervalMilliseconds: 1000 } });
     const statuses = async (count: number) => {
@@ -91,7 +91,7 @@ describe("the local webhook", () => {
     ).rejects.toThrow();
   });
 
-  test("tells a port that is taken", async () => {
+  test("reports a port that is in use", async () => {
     await start();
     const port = Number(new URL(slack.pageUrl).port);
     await expect(startSlack({ port })).rejects.toMatchObject({ code: "EADDRINUSE" });

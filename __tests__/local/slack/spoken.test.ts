@@ -16,7 +16,7 @@ describe("what is spoken of a message", () => {
     expect(spoken("It failed", [section("What")], [section("Why")]).lines).toEqual(["What", "Why"]);
   });
 
-  test("is the text as it is where the message wants no markup", () => {
+  test("is the plain text where the message wants no markup", () => {
     const text = "*a* :wave: &lt;!here&gt;";
     expect(spokenOf({ text, mrkdwn: false, blocks: [], attachments: [] })).toEqual({
       notification: "*a* :wave: <!here>",

@@ -49,12 +49,12 @@ describe("the local chat.postMessage", () => {
     expect(slack.messages).toMatchObject([{ text: "hello", channel: slack.channel, ts: answer.ts }]);
   });
 
-  test("gives every message a ts of its own", async () => {
+  test("gives every message its own ts", async () => {
     await start();
     expect((await post()).ts).not.toBe((await post()).ts);
   });
 
-  test("answers in a thread, and shows the answer in the channel where asked to", async () => {
+  test("replies in a thread, and shows the reply in the channel where requested", async () => {
     await start();
     const { ts } = await post();
     await post({ text: "quiet", thread_ts: ts });
@@ -66,7 +66,7 @@ describe("the local chat.postMessage", () => {
     expect(slack.messages[1]).not.toHaveProperty("isBroadcast");
   });
 
-  test("does not answer an answer, nor what is not there", async () => {
+  test("does not reply to a reply, or to a missing message", async () => {
     await start();
     const { ts } = await post();
     const reply = await post({ text: "a", thread_ts: ts });
@@ -95,7 +95,7 @@ describe("the local chat.postMessage", () => {
     expect(slack.refusals).toMatchObject([{ word: error }]);
   });
 
-  test("asks for the scope, and names what is there", async () => {
+  test("requires the scope, and names the granted ones", async () => {
     await start();
     slack.workspace.setScopes("incoming-webhook");
     expect(await post()).toEqual({
@@ -106,7 +106,7 @@ describe("the local chat.postMessage", () => {
     });
   });
 
-  test("knows who is in which channel", async () => {
+  test("knows which channels the app is in", async () => {
     await start();
     const { workspace, channel } = slack;
     workspace.setChannel(channel, { isMember: false });
@@ -119,7 +119,7 @@ describe("the local chat.postMessage", () => {
     expect(await post()).toMatchObject({ error: "is_archived" });
   });
 
-  test("takes one message a second in a channel, each channel by itself", async () => {
+  test("accepts one message a second per channel", async () => {
     await start({ now: () => 0, rateLimit: { burst: 1, intervalMilliseconds: 1000 } });
     slack.workspace.setChannel("C0OTHER0001");
     expect(await post()).toMatchObject({ ok: true });
@@ -133,7 +133,7 @@ describe("the local chat.postMessage", () => {
 });
 
 describe("the local chat.update", () => {
-  test("takes the message's place, and remembers what it said", async () => {
+  test("replaces the message, and keeps what it said", async () => {
     await start();
     const { ts } = await post({ text: "one", attachments: [attachment("a")] });
     expect(await update(ts, { text: "two", attachments: [attachment("b")] })).toMatchObject({ ok: true, ts });
@@ -141,7 +141,7 @@ describe("the local chat.update", () => {
     expect(slack.messages[0]?.editedAt).toBeInstanceOf(Date);
   });
 
-  test("keeps the attachments that it is not told of, and drops them for an empty list", async () => {
+  test("keeps attachments that the edit does not name, and drops them for an empty list", async () => {
     await start();
     const { ts } = await post({ text: "one", attachments: [attachment("a")] });
     await update(ts, { text: "two" });
@@ -170,7 +170,7 @@ describe("the local chat.update", () => {
     expect(slack.messages).toMatchObject([{ text: "hello" }]);
   });
 
-  test("takes fifty calls a minute", async () => {
+  test("accepts fifty calls a minute", async () => {
     await start({ now: () => 1_700_000_000_000 });
     const { ts } = await post();
     for (let count = 0; count < 50; count += 1)
@@ -180,7 +180,7 @@ describe("the local chat.update", () => {
 });
 
 describe("the local Web API", () => {
-  test("tells who the token is, and its scopes", async () => {
+  test("identifies the token, and its scopes", async () => {
     await start();
     expect(await call("auth.test", {})).toMatchObject({
       status: 200,
@@ -205,7 +205,7 @@ describe("the local Web API", () => {
     expect(await response.json()).toEqual({ ok: false, error: "not_authed" });
   });
 
-  test("does not take what is no JSON, nor a method it does not know", async () => {
+  test("refuses what is not JSON, and unknown methods", async () => {
     await start();
     expect((await call("chat.postMessage", "{")).answer).toMatchObject({ error: "invalid_json" });
     expect((await call("auth.test", "{}", { "content-type": "text/plain" })).answer).toMatchObject({
@@ -214,11 +214,11 @@ describe("the local Web API", () => {
     expect((await call("chat.delete", {})).answer).toMatchObject({ error: "unknown_method" });
   });
 
-  test("meets faults as the webhook does, at one method where a program says so", async () => {
+  test("has faults like the webhook, on one method where a program limits them", async () => {
     await start();
     slack.failNext({ kind: "answer", status: 200, body: '{"ok":false,"error":"fatal_error"}' });
     expect(await post()).toMatchObject({ error: "fatal_error" });
-    slack.meet(
+    slack.inject(
       atMethod("chat.update", always({ kind: "answer", status: 200, body: '{"ok":false,"error":"x"}' })),
     );
     const { ts } = await post();

@@ -36,7 +36,7 @@ const find = (wanted: string, ...mirrors: string[]) =>
     "linux_amd64",
   );
 
-test("the wanted version is found in whichever mirror has it", async () => {
+test("the wanted version is found in any mirror that has it", async () => {
   await unpacked("one", "7.0.0");
   await packed("two", "6.25.0");
   expect(find("6.25.0", "one", "two")).toEqual({
@@ -46,7 +46,7 @@ test("the wanted version is found in whichever mirror has it", async () => {
   });
 });
 
-test("without the wanted version the newest one counts, by number and not by letter", async () => {
+test("without the wanted version the newest one counts, by number, not alphabetically", async () => {
   await unpacked("one", "5.99.0");
   await unpacked("one", "5.100.0");
   await unpacked("two", "4.9.9");
@@ -59,7 +59,7 @@ test("a version for another platform does not count", async () => {
   expect(find("6.25.0", "one")).toBeUndefined();
 });
 
-test("a mirror that is not there has nothing", () => {
+test("a missing mirror has nothing", () => {
   expect(find("6.25.0", "nowhere")).toBeUndefined();
 });
 
@@ -74,7 +74,7 @@ test("platforms are named as Terraform names them", () => {
   expect(platformOf("win32", "x64")).toBe("windows_amd64");
 });
 
-test("the configuration takes each provider from its mirror and asks no other place", () => {
+test("the configuration takes each provider from its mirror and from nowhere else", () => {
   const text = mirrorConfiguration({
     aws: { mirror: "/opt/mirror", registry: registries.terraform, version: "5.100.0" },
     archive: { mirror: "/own", registry: registries.tofu, version: "1.3.0" },

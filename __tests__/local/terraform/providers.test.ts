@@ -41,7 +41,7 @@ const mirrored = async (mirror: string, versions: Record<string, string>): Promi
   return join(directory, mirror);
 };
 
-test("what a mirror of this machine has is not asked of the registry", async () => {
+test("the registry is not asked for what a mirror of this machine has", async () => {
   const mirror = await mirrored("named", wantedVersions);
   const program = await terraform("answers");
   const { versions, configurationFile, summary } = await prepareProviders({
@@ -101,6 +101,6 @@ test("without Go, mirror and registry the archive provider is one sentence", asy
     env: { PATH: join(directory, "no-go-here") },
   };
   await expect(prepareProviders(options)).rejects.toThrow(
-    "there is no archive provider in a mirror, no registry that answers, and it could not be built: Go is missing; install Go 1.21 or newer",
+    "no mirror has the archive provider, no registry answers, and building it failed: Go is missing; install Go 1.21 or newer",
   );
 });

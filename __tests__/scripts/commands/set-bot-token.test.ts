@@ -76,7 +76,7 @@ test("with --check Slack says who the token is, and nothing is posted", async ()
   const operator = newOperator({ project, input: `${slack.workspace.token()}\n` });
   expect(await operator.types(command, "--check")).toBe(0);
   expect(stored()).toMatchObject([{ Value: slack.workspace.token() }]);
-  expect(operator.sees()).toMatch(/Slack says: the bot token answers: backup_notifications of Local\./);
+  expect(operator.sees()).toMatch(/Slack says: the bot token answers: local_bot of Local\./);
   expect(operator.sees()).not.toContain(slack.workspace.token());
   expect(slack.messages).toEqual([]);
 });

@@ -1,10 +1,10 @@
 import { type LocalBackup, startBackup } from "../../../local/aws/backup/backup";
-import { type ManualScheduler, manualScheduler } from "../../../local/clock/scheduler";
+import { createVirtualClock, type VirtualClock } from "../../../local/clock/virtual-clock";
 import { outputsOf } from "./project-folder";
 
 /** The local AWS Backup, on a clock that only the test moves, and every call that it got. */
 export type AwsBackup = LocalBackup & {
-  readonly clock: ManualScheduler;
+  readonly clock: VirtualClock;
   readonly calls: readonly string[];
   /** From now on this action is denied. */
   readonly deny: (action: string) => void;
@@ -22,7 +22,7 @@ export const resources = {
 
 /** Starts it with the stage's vault in it. Its jobs start after 10 s, run 1 min, and take 10 s to stop; so does a deletion. */
 export const startAwsBackup = async (): Promise<AwsBackup> => {
-  const clock = manualScheduler();
+  const clock = createVirtualClock();
   const calls: string[] = [];
   const denied = new Set<string>();
   const backup = await startBackup({

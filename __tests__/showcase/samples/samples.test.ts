@@ -1,5 +1,5 @@
 import { duration } from "../../../handler/render/mrkdwn";
-import { judge } from "../../../local/slack/payload";
+import { checkPayload } from "../../../local/slack/payload";
 import { type RenderedMessage, renderSample } from "../../../showcase/samples/render-sample";
 import { sampleGroups } from "../../../showcase/samples/sample";
 import { samples } from "../../../showcase/samples/samples";
@@ -58,7 +58,7 @@ describe("the samples", () => {
 
   test("have messages that Slack accepts", () => {
     const refused = rendered.flatMap(([id, { message }]) => {
-      const judgement = judge(JSON.stringify(message));
+      const judgement = checkPayload(JSON.stringify(message));
       return judgement.ok ? [] : [`${id}: ${judgement.word}: ${judgement.reason}`];
     });
     expect(refused).toEqual([]);

@@ -2,7 +2,7 @@ import type { BackupEvent } from "../../../handler/model/event";
 import { parse } from "../../../handler/parse/parse";
 import { messageOf, plainTextOnly } from "../../../handler/render/message";
 import { outgoingMessagesOf } from "../../../handler/render/render";
-import { judge } from "../../../local/slack/payload";
+import { checkPayload } from "../../../local/slack/payload";
 import { readMessage } from "../../../verify/faults/message-reader";
 import { throughQueue, type VaultEventFixture, vaultEvents } from "../../fixtures/vault-events";
 
@@ -23,7 +23,7 @@ const said = (fixtures: readonly VaultEventFixture[], asPlainText = false) => {
   const Records = fixtures.flatMap((fixture) => throughQueue(fixture).Records);
   return outgoingMessagesOf(parse({ Records }).records, { stage: "dev" }).map(({ card }) => {
     const message = messageOf(card);
-    const judgement = judge(JSON.stringify(asPlainText ? plainTextOnly(message) : message));
+    const judgement = checkPayload(JSON.stringify(asPlainText ? plainTextOnly(message) : message));
     if (!judgement.ok) throw new Error(judgement.reason);
     return readMessage(judgement.message);
   });
@@ -64,7 +64,7 @@ describe("reading Slack's messages", () => {
         ),
       );
       const families = cards.map(({ card }) => {
-        const judgement = judge(JSON.stringify(messageOf(card)));
+        const judgement = checkPayload(JSON.stringify(messageOf(card)));
         return judgement.ok ? readMessage(judgement.message).family : judgement.reason;
       });
       expect(families).toEqual(["backup COMPLETED", "backup COMPLETED"]);

@@ -118,7 +118,7 @@ test("without Terraform, one sentence says so", async () => {
   expect({ exitCode, stderr }).toEqual({
     exitCode: 1,
     stderr:
-      "Error: no-such-terraform was not found or does not tell its version; install Terraform 1.5 or newer, or name another program in TERRAFORM_BINARY_NAME\n",
+      "Error: no-such-terraform was not found or does not print its version; install Terraform 1.5 or newer, or set TERRAFORM_BINARY_NAME to another program\n",
   });
 });
 

@@ -1,4 +1,4 @@
-/** An Amazon Resource Name, taken apart. Region and account may be empty, as in `arn:aws:s3:::bucket`. */
+/** A parsed Amazon Resource Name. Region and account can be empty, as in `arn:aws:s3:::bucket`. */
 export type Arn = {
   readonly partition: string;
   readonly service: string;
@@ -15,20 +15,21 @@ export const parseArn = (text: string): Arn | undefined => {
   return { partition, service, region, accountId, resource };
 };
 
-/** The account and Region that a service answers for. */
-export type Place = { readonly accountId: string; readonly region: string };
+/** The account and Region of a service. */
+export type AccountRegion = { readonly accountId: string; readonly region: string };
 
-const backupArn = ({ accountId, region }: Place, resource: string): string =>
+const backupArn = ({ accountId, region }: AccountRegion, resource: string): string =>
   `arn:aws:backup:${region}:${accountId}:${resource}`;
 
-export const vaultArn = (place: Place, vaultName: string): string =>
-  backupArn(place, `backup-vault:${vaultName}`);
+export const vaultArn = (account: AccountRegion, vaultName: string): string =>
+  backupArn(account, `backup-vault:${vaultName}`);
 
-/** AWS answers with `backup-plan:`, whatever its API Reference shows. */
-export const planArn = (place: Place, planId: string): string => backupArn(place, `backup-plan:${planId}`);
+/** AWS returns `backup-plan:`, unlike the examples in its API Reference. */
+export const planArn = (account: AccountRegion, planId: string): string =>
+  backupArn(account, `backup-plan:${planId}`);
 
-export const backupRecoveryPointArn = (place: Place, id: string): string =>
-  backupArn(place, `recovery-point:${id}`);
+export const backupRecoveryPointArn = (account: AccountRegion, id: string): string =>
+  backupArn(account, `recovery-point:${id}`);
 
 /** The name in a vault's ARN; `undefined` for any other ARN. */
 export const vaultNameOf = (arn: string): string | undefined => {

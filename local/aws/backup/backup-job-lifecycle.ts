@@ -3,17 +3,17 @@ import type { BackupJob, BackupJobState, Outcome } from "./job";
 import { backupJobEvent } from "./job-events";
 import { backupJobNotification } from "./notifications";
 import { addRecoveryPoint } from "./recovery-points";
-import { endJob, type Service, sceneOf } from "./service";
+import { endJob, eventContextOf, type Service } from "./service";
 import { lockProblem } from "./vault-lock";
 
 /**
- * How a backup job lives: CREATED, RUNNING, then one of its ends; or ABORTING and ABORTED where it is stopped.
- * Every change of state is told to the vault's topic and to EventBridge.
+ * The lifecycle of a backup job: CREATED, RUNNING, then a final state; or ABORTING and ABORTED where it is stopped.
+ * Every state change is sent to the vault's topic and to EventBridge.
  */
 
 const changeState = (service: Service, job: BackupJob, state: BackupJobState): void => {
   job.state = state;
-  service.publisher.toEventBridge(backupJobEvent(job, sceneOf(service)));
+  service.publisher.toEventBridge(backupJobEvent(job, eventContextOf(service)));
   const notification = backupJobNotification(job, service.accountId);
   if (notification) service.publisher.toTopic(service.store.vaults.get(job.vaultName), notification);
 };
@@ -26,7 +26,7 @@ const vaultIsGone = (job: BackupJob): Outcome => ({
 });
 
 const finish = (service: Service, job: BackupJob, planned: Outcome): void => {
-  // An empty vault can be deleted while a job runs into it.
+  // An empty vault can be deleted while a job is running.
   const outcome =
     makesPoint(planned) && !service.store.vaults.has(job.vaultName) ? vaultIsGone(job) : planned;
   if (outcome.sizeBytes !== undefined) job.sizeBytes = outcome.sizeBytes;
@@ -39,11 +39,11 @@ const finish = (service: Service, job: BackupJob, planned: Outcome): void => {
     ).arn;
   }
   changeState(service, job, outcome.state);
-  if (job.recoveryPointArn !== undefined) copyOnward(service, job, job.recoveryPointArn);
+  if (job.recoveryPointArn !== undefined) startCopies(service, job, job.recoveryPointArn);
 };
 
-/** Starts what the plan's rule asks for after its backup. */
-const copyOnward = (service: Service, job: BackupJob, recoveryPointArn: string): void => {
+/** Starts the copy actions of the plan's rule. */
+const startCopies = (service: Service, job: BackupJob, recoveryPointArn: string): void => {
   for (const { destinationVaultArn, lifecycle } of job.copyActions) {
     startCopyJob(service, {
       sourceVaultName: job.vaultName,
@@ -63,7 +63,7 @@ const isResourceBusy = ({ store }: Service, resourceArn: string): boolean =>
     (job) => job.resourceArn === resourceArn && (job.state === "RUNNING" || job.state === "ABORTING"),
   ) || [...store.copyJobs.values()].some((job) => job.resourceArn === resourceArn && job.state === "RUNNING");
 
-/** How a job fails that cannot start at all; `undefined` where it can. */
+/** The outcome of a job that cannot start; `undefined` where it can. */
 const failureAtStart = ({ store }: Service, job: BackupJob): Outcome | undefined => {
   const vault = store.vaults.get(job.vaultName);
   if (vault === undefined) return vaultIsGone(job);
@@ -97,9 +97,9 @@ const run = (service: Service, job: BackupJob): void => {
 };
 
 /**
- * Brings a new job to life. A job whose resource is busy is not refused at the door: as the API Reference says of
- * StartWindowMinutes, it stays CREATED and is tried again, and at the window's end it is EXPIRED with the Developer
- * Guide's sentence.
+ * Begins a new job's lifecycle. A job whose resource is busy is not refused: as the API Reference describes
+ * StartWindowMinutes, it stays CREATED and is retried, and at the end of the start window it is EXPIRED with the
+ * Developer Guide's message.
  */
 export const beginLifecycle = (service: Service, job: BackupJob): void => {
   const { clock, timeline } = service;
@@ -114,7 +114,7 @@ export const beginLifecycle = (service: Service, job: BackupJob): void => {
   });
 };
 
-/** Stops a job: ABORTING at once, ABORTED a little later. */
+/** Stops a job: ABORTING at once, ABORTED a moment later. */
 export const stopLifecycle = (service: Service, job: BackupJob): void => {
   changeState(service, job, "ABORTING");
   service.clock.after(service.timeline.abortingMs, () =>

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { planArn } from "./arn";
 import { beginLifecycle, stopLifecycle } from "./backup-job-lifecycle";
-import { invalidParameter, invalidRequest, notFound } from "./errors";
+import { found, invalidParameter, invalidRequest } from "./errors";
 import type { BackupJob, CopyAction, CreatedBy } from "./job";
 import { checkLifecycle, type Lifecycle, lifecycleSchema } from "./lifecycle";
-import { livePlanOf } from "./plans";
+import { activePlanOf } from "./plans";
 import { newJobId, resourceKindOf } from "./resource";
 import { roleArnSchema } from "./role";
-import { type Service, takeOutcome, vaultOf } from "./service";
+import { type Service, startOnce, takeOutcome, vaultOf } from "./service";
 import { defaultCompleteWindowMinutes, defaultStartWindowMinutes, windowProblem } from "./windows";
 
 export const startBackupJobSchema = z.object({
@@ -64,17 +64,12 @@ const createJob = (service: Service, input: NewJob): BackupJob => {
   return job;
 };
 
-/** Starts an on-demand job. The same idempotency token again gives the same job. */
-export const startBackupJob = (service: Service, body: StartBackupJob): BackupJob => {
-  const { store } = service;
-  const tokenKey = body.IdempotencyToken && `StartBackupJob ${body.IdempotencyToken}`;
-  const known = tokenKey && store.backupJobs.get(store.idempotentJobIds.get(tokenKey) ?? "");
-  if (known) return known;
+const startOnDemand = (service: Service, body: StartBackupJob): BackupJob => {
   const problem = windowProblem(body.StartWindowMinutes, body.CompleteWindowMinutes);
   if (problem !== undefined) throw invalidParameter(`${problem}.`);
   checkLifecycle(body.Lifecycle);
   vaultOf(service, body.BackupVaultName);
-  const job = createJob(service, {
+  return createJob(service, {
     vaultName: body.BackupVaultName,
     resourceArn: body.ResourceArn,
     iamRoleArn: body.IamRoleArn,
@@ -86,8 +81,12 @@ export const startBackupJob = (service: Service, body: StartBackupJob): BackupJo
     createdBy: undefined,
     copyActions: [],
   });
-  if (tokenKey) store.idempotentJobIds.set(tokenKey, job.id);
-  return job;
+};
+
+/** Starts an on-demand job. */
+export const startBackupJob = (service: Service, body: StartBackupJob): BackupJob => {
+  const call = { operation: "StartBackupJob", token: body.IdempotencyToken };
+  return startOnce(service, service.store.backupJobs, call, () => startOnDemand(service, body));
 };
 
 /** Starts the job that a plan's rule starts on its schedule. The role is the one of the plan's selection. */
@@ -95,10 +94,12 @@ export const runPlanRule = (
   service: Service,
   { planId, ruleName, resourceArn, iamRoleArn }: PlanRun,
 ): BackupJob => {
-  const plan = livePlanOf(service, planId);
+  const plan = activePlanOf(service, planId);
   const version = plan.versions.at(-1) ?? plan.versions[0];
-  const rule = version.document.Rules.find(({ RuleName }) => RuleName === ruleName);
-  if (rule === undefined) throw notFound(`Backup plan ${planId} has no rule ${ruleName}.`);
+  const rule = found(
+    version.document.Rules.find(({ RuleName }) => RuleName === ruleName),
+    `Backup plan ${planId} has no rule ${ruleName}.`,
+  );
   return createJob(service, {
     vaultName: rule.TargetBackupVaultName,
     resourceArn,
@@ -132,11 +133,8 @@ export type PlanRun = {
   readonly iamRoleArn: string;
 };
 
-export const backupJobOf = ({ store }: Service, jobId: string): BackupJob => {
-  const job = store.backupJobs.get(jobId);
-  if (job === undefined) throw notFound(`Cannot find Backup job with ID ${jobId}`);
-  return job;
-};
+export const backupJobOf = ({ store }: Service, jobId: string): BackupJob =>
+  found(store.backupJobs.get(jobId), `Cannot find Backup job with ID ${jobId}`);
 
 /** Asks a job to stop. Refused for jobs that are over and for resources that AWS cannot stop; the words are inferred. */
 export const stopBackupJob = (service: Service, jobId: string): void => {

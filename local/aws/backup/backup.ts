@@ -1,4 +1,5 @@
 import { cancellable, type Scheduler, systemScheduler } from "../../clock/scheduler";
+import { createFaults, type Faults } from "../fault";
 import { type PlanRun, runPlanRule, type StartBackupJob, startBackupJob } from "./backup-jobs";
 import { indexEvent } from "./change-events";
 import { type StartCopyJob, startCopyJob } from "./copy-jobs";
@@ -19,18 +20,20 @@ import { regionSettingsRoutes } from "./routes/region-settings";
 import { restoreJobRoutes } from "./routes/restore-jobs";
 import { tagRoutes } from "./routes/tags";
 import { vaultRoutes } from "./routes/vaults";
-import { outcomeKey, type Service, sceneOf, type Timeline, vaultOf } from "./service";
+import { eventContextOf, outcomeKey, type Service, type Timeline, vaultOf } from "./service";
 import { newStore } from "./store";
 import type { RecoveryPoint, RecoveryPointStatus, Vault } from "./vault";
 import { createVault, putNotifications } from "./vaults";
 import { type ServerOptions, startServer } from "./wire/server";
 
 export type BackupOptions = PublisherOptions &
-  Partial<ServerOptions> & {
+  ServerOptions & {
     readonly accountId: string;
     readonly region: string;
     readonly timeline?: Partial<Timeline>;
-    /** The clock behind everything that takes time; the machine's own where absent. */
+    /** How long every answer takes. */
+    readonly latencyMilliseconds?: number;
+    /** The clock behind everything that takes time; the machine's where absent. */
     readonly scheduler?: Scheduler;
   };
 
@@ -49,11 +52,11 @@ export type SeedRecoveryPoint = {
   readonly status?: RecoveryPointStatus;
 };
 
-/** AWS Backup in one Region of one account, on a laptop: its REST API, and the strings behind the stage. */
-export type LocalBackup = {
+/** AWS Backup in one Region of one account: its REST API, and control over what its jobs do. */
+export type LocalBackup = Pick<Faults, "inject"> & {
   /** For AWS_ENDPOINT_URL_BACKUP. */
   readonly url: string;
-  /** Every publication that went out, in order. */
+  /** Every publication that was sent, in order. */
   readonly published: readonly Published[];
   /** Every publication that was refused or failed, and why. */
   readonly dropped: readonly Dropped[];
@@ -63,24 +66,24 @@ export type LocalBackup = {
   copyJobs(): readonly CopyJob[];
   restoreJobs(): readonly RestoreJob[];
   recoveryPoints(): readonly RecoveryPoint[];
-  /** Decides how the next job of a kind on a resource ends. Several decisions wait in line. */
+  /** Plans how the next job of a kind on a resource ends. Several plans apply in turn. */
   willEnd(resourceArn: string, outcome: Outcome, kind?: JobKind): void;
-  /** Makes AWS Backup's role unable to delete a recovery point: it will end EXPIRED. */
+  /** Forbids AWS Backup's role to delete a recovery point: deleting it ends in EXPIRED. */
   willNotDelete(recoveryPointArn: string): void;
   seedVault(vault: SeedVault): Vault;
   seedRecoveryPoint(point: SeedRecoveryPoint): RecoveryPoint;
-  /** Adds a backup job that is over; nobody hears of it. */
+  /** Adds a backup job of the past. Sends no event. */
   seedBackupJob(job: PastBackupJob): BackupJob;
   startBackupJob(input: StartBackupJob): BackupJob;
   /** Starts the job that a plan's rule would start on its schedule, with the rule's copies after it. */
   runPlanRule(run: PlanRun): BackupJob;
   startCopyJob(input: StartCopyJob): CopyJob;
   startRestoreJob(input: StartRestoreJob): RestoreJob;
-  /** Tells a vault's topic of something beside jobs; it hears it if it subscribes to it. */
-  happen(vaultName: string, happening: OtherEvent): void;
-  /** Ends when everything announced so far is out. */
+  /** Sends an event besides those of jobs to a vault's topic, if the vault subscribes to it. */
+  sendOtherEvent(vaultName: string, event: OtherEvent): void;
+  /** Resolves once everything queued so far is sent. */
   settled(): Promise<void>;
-  /** Stops the server, the clock and what is not sent yet; call `settled` first to lose nothing. Twice is as good as once. */
+  /** Stops the server, the clock and what is not sent yet; call `settled` first to lose nothing. A second call does nothing. */
   close(): Promise<void>;
 };
 
@@ -128,12 +131,12 @@ const seedRecoveryPoint = (service: Service, seed: SeedRecoveryPoint): RecoveryP
   );
 };
 
-const happen = (service: Service, vaultName: string, happening: OtherEvent): void => {
+const sendOtherEvent = (service: Service, vaultName: string, event: OtherEvent): void => {
   const { publisher, store, accountId } = service;
-  publisher.toTopic(vaultOf(service, vaultName), otherEventNotification(happening, accountId));
-  if (happening.kind !== "index") return;
-  const point = store.recoveryPoints.get(happening.recoveryPointArn);
-  publisher.toEventBridge(indexEvent(happening, point, sceneOf(service)));
+  publisher.toTopic(vaultOf(service, vaultName), otherEventNotification(event, accountId));
+  if (event.kind !== "index") return;
+  const point = store.recoveryPoints.get(event.recoveryPointArn);
+  publisher.toEventBridge(indexEvent(event, point, eventContextOf(service)));
 };
 
 const willEnd = ({ store }: Service, resourceArn: string, outcome: Outcome, kind: JobKind): void => {
@@ -143,7 +146,7 @@ const willEnd = ({ store }: Service, resourceArn: string, outcome: Outcome, kind
 
 /** Starts the service on loopback. */
 export const startBackup = async (options: BackupOptions): Promise<LocalBackup> => {
-  const { accountId, region, port = 0, timeline, scheduler = systemScheduler() } = options;
+  const { accountId, region, timeline, scheduler = systemScheduler() } = options;
   const clock = cancellable(scheduler);
   const store = newStore(resourceTypes);
   const publisher = newPublisher(options);
@@ -155,9 +158,11 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
     timeline: { ...defaultTimeline, ...timeline },
     publisher,
   };
-  const server = await startServer(service, routes, { ...options, port });
+  const faults = createFaults({ scheduler: clock, latencyMilliseconds: options.latencyMilliseconds });
+  const server = await startServer(service, routes, { ...options, faults });
   return {
     url: server.url,
+    inject: faults.inject,
     published: publisher.published,
     dropped: publisher.dropped,
     emitted: publisher.emitted,
@@ -175,7 +180,7 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
     runPlanRule: (run) => runPlanRule(service, run),
     startCopyJob: (input) => startCopyJob(service, input),
     startRestoreJob: (input) => startRestoreJob(service, input),
-    happen: (vaultName, happening) => happen(service, vaultName, happening),
+    sendOtherEvent: (vaultName, event) => sendOtherEvent(service, vaultName, event),
     settled: publisher.settled,
     close: async () => {
       clock.cancelAll();

@@ -1,22 +1,22 @@
 import { vaultArn } from "./arn";
-import { createdByOf, type EventBridgeEvent, eventOf, type Scene } from "./eventbridge";
+import { createdByOf, type EventBridgeEvent, type EventContext, eventOf } from "./eventbridge";
 import { calculatedLifecycle } from "./lifecycle";
 import type { OtherEvent } from "./other-event";
 import type { Plan } from "./plan";
 import type { RecoveryPoint } from "./vault";
 
-/** `DELETED` is a point's last word; the API never shows it. */
+/** `DELETED` is a recovery point's last event; the API never returns it. */
 export const recoveryPointEvent = (
   point: RecoveryPoint,
   status: RecoveryPoint["status"] | "DELETED",
-  scene: Scene,
+  context: EventContext,
 ): EventBridgeEvent =>
   eventOf(
-    scene,
+    context,
     "Recovery Point State Change",
     {
       backupVaultName: point.vaultName,
-      backupVaultArn: vaultArn(scene, point.vaultName),
+      backupVaultArn: vaultArn(context, point.vaultName),
       creationDate: point.createdAt.toISOString(),
       resourceArn: point.resourceArn,
       resourceType: point.resourceType,
@@ -35,66 +35,66 @@ export const recoveryPointEvent = (
 export const planEvent = (
   plan: Plan,
   state: "CREATED" | "MODIFIED" | "DELETED",
-  scene: Scene,
+  context: EventContext,
 ): EventBridgeEvent => {
   const dateKey = { CREATED: "creationDate", MODIFIED: "modifiedAt", DELETED: "deletionDate" }[state];
   const versionId = plan.versions.at(-1)?.versionId;
   return eventOf(
-    scene,
+    context,
     "Backup Plan State Change",
-    { backupPlanId: plan.id, versionId, state, [dateKey]: scene.now.toISOString() },
+    { backupPlanId: plan.id, versionId, state, [dateKey]: context.now.toISOString() },
     [plan.arn],
   );
 };
 
-/** `isLocked` comes with MODIFIED only, as a text. */
+/** `isLocked` comes with MODIFIED only, as a string. */
 export const vaultChangeEvent = (
   vaultName: string,
   change:
     | { readonly state: "CREATED" | "DELETED" }
     | { readonly state: "MODIFIED"; readonly isLocked: boolean },
-  scene: Scene,
+  context: EventContext,
 ): EventBridgeEvent =>
   eventOf(
-    scene,
+    context,
     "Backup Vault State Change",
     {
       backupVaultName: vaultName,
       state: change.state,
       ...(change.state === "MODIFIED" && { isLocked: String(change.isLocked) }),
     },
-    [vaultArn(scene, vaultName)],
+    [vaultArn(context, vaultName)],
   );
 
 export const regionSettingEvent = (
   optIn: Readonly<Record<string, boolean>>,
-  scene: Scene,
+  context: EventContext,
 ): EventBridgeEvent =>
   eventOf(
-    scene,
+    context,
     "Region Setting State Change",
-    { state: "MODIFIED", modifiedAt: scene.now.toISOString(), ResourceTypeOptInPreference: optIn },
+    { state: "MODIFIED", modifiedAt: context.now.toISOString(), ResourceTypeOptInPreference: optIn },
     [],
   );
 
-/** Index events are the only ones that name the account in their detail. `point` is the point that is indexed. */
+/** Index events are the only ones that name the account in their detail. `point` is the indexed recovery point. */
 export const indexEvent = (
   { what, recoveryPointArn, reason }: Extract<OtherEvent, { kind: "index" }>,
   point: RecoveryPoint | undefined,
-  scene: Scene,
+  context: EventContext,
 ): EventBridgeEvent => {
   const status = { completed: "ACTIVE", deleted: "DELETED", failed: "FAILED" }[what];
   const dateKey = what === "deleted" ? "indexDeletionTime" : "indexCompletionTime";
   return eventOf(
-    scene,
+    context,
     "Recovery Point Index State Change",
     {
       recoveryPointArn,
-      accountId: scene.accountId,
+      accountId: context.accountId,
       indexStatus: status,
       isIndexingContinuous: "false",
       ...(reason !== undefined && { indexStatusMessage: reason }),
-      [dateKey]: scene.now.toISOString(),
+      [dateKey]: context.now.toISOString(),
       ...(point && {
         resourceType: point.resourceType,
         sourceResourceArn: point.resourceArn,

@@ -1,15 +1,15 @@
 import { type Arn, parseArn, vaultArn, vaultNameOf } from "./arn";
-import { invalidParameter, notFound } from "./errors";
+import { found, invalidParameter } from "./errors";
 import type { CopyJob, CreatedBy, Outcome } from "./job";
 import { copyJobEvent } from "./job-events";
 import { checkLifecycle, type Lifecycle } from "./lifecycle";
 import { copyJobNotification } from "./notifications";
 import { addRecoveryPoint, recoveryPointOf } from "./recovery-points";
-import { newJobId, newRecoveryPointArn } from "./resource";
-import { endJob, type Service, sceneOf, takeOutcome } from "./service";
+import { newRecoveryPointArn } from "./resource";
+import { endJob, eventContextOf, jobFrom, type Service, takeOutcome } from "./service";
 import { lockProblem } from "./vault-lock";
 
-/** Copy jobs: CREATED, RUNNING, then one of their ends. No API call stops one. */
+/** Copy jobs: CREATED, RUNNING, then a final state. No API call stops one. */
 
 export type StartCopyJob = {
   readonly sourceVaultName: string;
@@ -21,10 +21,10 @@ export type StartCopyJob = {
   readonly createdByBackupJobId?: string | undefined;
 };
 
-/** Which vault hears of a copy is not documented; here it is the one that the copy is made from. */
+/** Which vault is notified of a copy is not documented; here it is the source. */
 const changeState = (service: Service, job: CopyJob, state: CopyJob["state"]): void => {
   job.state = state;
-  service.publisher.toEventBridge(copyJobEvent(job, sceneOf(service)));
+  service.publisher.toEventBridge(copyJobEvent(job, eventContextOf(service)));
   const notification = copyJobNotification(job, service.accountId);
   const source = service.store.vaults.get(vaultNameOf(job.sourceVaultArn) ?? "");
   if (notification) service.publisher.toTopic(source, notification);
@@ -33,7 +33,7 @@ const changeState = (service: Service, job: CopyJob, state: CopyJob["state"]): v
 const isHere = (service: Service, arn: Arn): boolean =>
   arn.region === service.region && arn.accountId === service.accountId;
 
-/** Why this copy cannot succeed, whatever its outcome was to be; only vaults of this Region and account are known. */
+/** Why this copy cannot succeed, whatever its planned outcome; only vaults of this Region and account are known. */
 const destinationProblem = (service: Service, job: CopyJob, destination: Arn): string | undefined => {
   if (!isHere(service, destination)) return undefined;
   const vault = service.store.vaults.get(vaultNameOf(job.destinationVaultArn) ?? "");
@@ -43,7 +43,7 @@ const destinationProblem = (service: Service, job: CopyJob, destination: Arn): s
   return lockProblem(vault, job.lifecycle);
 };
 
-/** A copy in another Region or account has an ARN, but no record here. */
+/** A copy in another Region or account has an ARN, but is not stored here. */
 const makeCopy = (service: Service, job: CopyJob, destination: Arn): string => {
   const arn = newRecoveryPointArn(destination, job.resourceArn, service.clock.now());
   if (!isHere(service, destination)) return arn;
@@ -78,17 +78,10 @@ export const startCopyJob = (service: Service, input: StartCopyJob): CopyJob => 
   }
   const outcome = takeOutcome(service, "copy", point.resourceArn);
   const job: CopyJob = {
+    ...jobFrom(service, point, outcome, input.iamRoleArn),
     kind: "copy",
-    id: newJobId(point.resourceType),
-    sequence: store.nextSequence(),
-    resourceArn: point.resourceArn,
-    resourceType: point.resourceType,
-    iamRoleArn: input.iamRoleArn,
-    createdAt: clock.now(),
     createdBy: input.createdBy,
     createdByBackupJobId: input.createdByBackupJobId,
-    outcome,
-    sizeBytes: outcome.sizeBytes ?? point.sizeBytes,
     sourceVaultArn: vaultArn(service, point.vaultName),
     sourceRecoveryPointArn: point.arn,
     destinationVaultArn: input.destinationVaultArn,
@@ -104,8 +97,5 @@ export const startCopyJob = (service: Service, input: StartCopyJob): CopyJob => 
   return job;
 };
 
-export const copyJobOf = ({ store }: Service, jobId: string): CopyJob => {
-  const job = store.copyJobs.get(jobId);
-  if (job === undefined) throw notFound(`Cannot find Copy job with ID ${jobId}`);
-  return job;
-};
+export const copyJobOf = ({ store }: Service, jobId: string): CopyJob =>
+  found(store.copyJobs.get(jobId), `Cannot find Copy job with ID ${jobId}`);

@@ -1,4 +1,4 @@
-/** The errors that AWS Backup answers with. (AWS Backup API Reference; AWS common errors) */
+/** The errors that AWS Backup returns. (AWS Backup API Reference; AWS common errors) */
 export type BackupErrorName =
   | "AccessDeniedException"
   | "AlreadyExistsException"
@@ -19,7 +19,7 @@ export type BackupErrorName =
 type Extras = {
   /** AWS Backup's own number, such as `ERROR_9101`; the error's name where none is known. */
   readonly code?: string;
-  /** What AWS puts into `Context`, a text. */
+  /** AWS's `Context`, a string. */
   readonly context?: string;
   /** Of AlreadyExistsException: what exists. */
   readonly arn?: string;
@@ -38,20 +38,20 @@ const statusOf = (name: BackupErrorName): number => {
     case "ServiceUnavailableException":
       return 500;
     default:
-      return 400; // AWS Backup says 400 even for what is not found.
+      return 400; // AWS Backup returns 400 even for what is not found.
   }
 };
 
-/** An answer that is an error: status, header and body follow from it. */
+/** An error of AWS Backup: status, header and body follow from it. */
 export class BackupError extends Error {
   override readonly name: BackupErrorName;
   readonly status: number;
   readonly extras: Extras;
 
-  constructor(name: BackupErrorName, message: string, extras: Extras = {}) {
+  constructor(name: BackupErrorName, message: string, extras: Extras = {}, status: number = statusOf(name)) {
     super(message);
     this.name = name;
-    this.status = statusOf(name);
+    this.status = status;
     this.extras = extras;
   }
 
@@ -79,3 +79,9 @@ export const invalidRequest = (message: string, extras?: Extras): BackupError =>
 
 export const notFound = (message: string): BackupError =>
   new BackupError("ResourceNotFoundException", message);
+
+/** The value that was looked up. @throws BackupError where there is none. */
+export const found = <Value>(value: Value | undefined, message: string): Value => {
+  if (value === undefined) throw notFound(message);
+  return value;
+};

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { Place } from "./arn";
+import type { AccountRegion } from "./arn";
 import type { CreatedBy } from "./job";
 
 /**
- * AWS Backup's EventBridge events, quirks included: sizes that are texts here and numbers there, `status` or
- * `state`, a status message in quotes of its own. (AWS Backup Developer Guide, monitoring events using EventBridge)
+ * AWS Backup's EventBridge events, quirks included: sizes that are sometimes strings and sometimes numbers, `status`
+ * or `state`, a status message in its own quotes. (AWS Backup Developer Guide, monitoring events using EventBridge)
  */
 export type EventBridgeEvent = {
   readonly version: "0";
@@ -18,12 +18,12 @@ export type EventBridgeEvent = {
   readonly detail: Readonly<Record<string, unknown>>;
 };
 
-/** Where and when an event happens. */
-export type Scene = Place & { readonly now: Date };
+/** Account, Region and time of an event. */
+export type EventContext = AccountRegion & { readonly now: Date };
 
 /** An event in its envelope. */
 export const eventOf = (
-  scene: Scene,
+  context: EventContext,
   detailType: string,
   detail: Record<string, unknown>,
   resources: readonly string[],
@@ -32,14 +32,14 @@ export const eventOf = (
   id: randomUUID(),
   "detail-type": detailType,
   source: "aws.backup",
-  account: scene.accountId,
-  time: scene.now.toISOString().replace(/\.\d{3}Z$/, "Z"),
-  region: scene.region,
+  account: context.accountId,
+  time: context.now.toISOString().replace(/\.\d{3}Z$/, "Z"),
+  region: context.region,
   resources,
   detail,
 });
 
-/** The plan behind a job or a recovery point, as events name it; nothing for what was made by hand. */
+/** The plan behind a job or a recovery point, as events name it; nothing for on-demand ones. */
 export const createdByOf = (createdBy: CreatedBy | undefined) =>
   createdBy && {
     createdBy: {

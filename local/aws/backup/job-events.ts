@@ -1,5 +1,5 @@
 import { vaultArn } from "./arn";
-import { createdByOf, type EventBridgeEvent, eventOf, type Scene } from "./eventbridge";
+import { createdByOf, type EventBridgeEvent, type EventContext, eventOf } from "./eventbridge";
 import type { BackupJob, CopyJob, RestoreJob } from "./job";
 
 const expectedFormat = new Intl.DateTimeFormat("en-US", {
@@ -8,7 +8,7 @@ const expectedFormat = new Intl.DateTimeFormat("en-US", {
   timeZone: "UTC",
 });
 
-/** `Jul 15, 2020 9:39:07 PM`: AWS's own format, without the comma and the narrow blank of today's formatters. */
+/** `Jul 15, 2020 9:39:07 PM`: AWS's format, without the comma and narrow space of today's formatters. */
 export const expectedDate = (date: Date): string =>
   expectedFormat
     .format(date)
@@ -18,18 +18,18 @@ export const expectedDate = (date: Date): string =>
 const endOf = (job: { readonly endedAt?: Date }) =>
   job.endedAt && { completionDate: job.endedAt.toISOString() };
 
-export const backupJobEvent = (job: BackupJob, scene: Scene): EventBridgeEvent => {
-  const birth = { backupJobId: job.id, state: job.state, creationDate: job.createdAt.toISOString() };
+export const backupJobEvent = (job: BackupJob, context: EventContext): EventBridgeEvent => {
+  const creation = { backupJobId: job.id, state: job.state, creationDate: job.createdAt.toISOString() };
   const detailType = "Backup Job State Change";
   const resources = job.recoveryPointArn === undefined ? [] : [job.recoveryPointArn];
-  if (job.state === "CREATED") return eventOf(scene, detailType, birth, resources);
+  if (job.state === "CREATED") return eventOf(context, detailType, creation, resources);
   const isOver = job.endedAt !== undefined;
   return eventOf(
-    scene,
+    context,
     detailType,
     {
-      ...birth,
-      backupVaultArn: vaultArn(scene, job.vaultName),
+      ...creation,
+      backupVaultArn: vaultArn(context, job.vaultName),
       backupVaultName: job.vaultName,
       resourceArn: job.resourceArn,
       resourceType: job.resourceType,
@@ -47,17 +47,17 @@ export const backupJobEvent = (job: BackupJob, scene: Scene): EventBridgeEvent =
   );
 };
 
-export const copyJobEvent = (job: CopyJob, scene: Scene): EventBridgeEvent => {
+export const copyJobEvent = (job: CopyJob, context: EventContext): EventBridgeEvent => {
   const detailType = "Copy Job State Change";
   const resources = [job.sourceRecoveryPointArn];
-  const birth = { state: job.state, creationDate: job.createdAt.toISOString() };
-  if (job.state === "CREATED") return eventOf(scene, detailType, birth, resources); // Yes, without its id.
+  const creation = { state: job.state, creationDate: job.createdAt.toISOString() };
+  if (job.state === "CREATED") return eventOf(context, detailType, creation, resources); // AWS sends it without an id.
   return eventOf(
-    scene,
+    context,
     detailType,
     {
       copyJobId: job.id,
-      ...birth,
+      ...creation,
       backupSizeInBytes: job.sizeBytes,
       iamRoleArn: job.iamRoleArn,
       resourceArn: job.resourceArn,
@@ -73,18 +73,18 @@ export const copyJobEvent = (job: CopyJob, scene: Scene): EventBridgeEvent => {
   );
 };
 
-/** The birth of a restore job is told under `state`, everything after it under `status`. */
-export const restoreJobCreatedEvent = (job: RestoreJob, scene: Scene): EventBridgeEvent =>
+/** The creation of a restore job is reported as `state`, everything after it as `status`. */
+export const restoreJobCreatedEvent = (job: RestoreJob, context: EventContext): EventBridgeEvent =>
   eventOf(
-    scene,
+    context,
     "Restore Job State Change",
     { restoreJobId: job.id, state: "CREATED", creationDate: job.createdAt.toISOString() },
     [job.recoveryPointArn],
   );
 
-export const restoreJobEvent = (job: RestoreJob, scene: Scene): EventBridgeEvent =>
+export const restoreJobEvent = (job: RestoreJob, context: EventContext): EventBridgeEvent =>
   eventOf(
-    scene,
+    context,
     "Restore Job State Change",
     {
       restoreJobId: job.id,

@@ -1,7 +1,7 @@
 import type { Lifecycle } from "./lifecycle";
 import type { Numbered } from "./page";
 
-/** Names the plan and rule that made a job or a recovery point. (RecoveryPointCreator) */
+/** The plan and rule that created a job or a recovery point. (RecoveryPointCreator) */
 export type CreatedBy = {
   readonly BackupPlanId: string;
   readonly BackupPlanArn: string;
@@ -15,14 +15,14 @@ export type CreatedBy = {
 
 export type JobKind = "backup" | "copy" | "restore";
 
-/** How a job ends, and how long it runs until then. */
+/** How a job ends, and how long it runs. */
 export type Outcome = {
   readonly state: "COMPLETED" | "FAILED" | "EXPIRED" | "PARTIAL" | "ABORTED";
   readonly statusMessage?: string;
-  /** `SUCCESS`, `AccessDenied`, ...; COMPLETED with another one than SUCCESS is "completed with issues". */
+  /** `SUCCESS`, `AccessDenied`, ...; COMPLETED with any other than SUCCESS is "completed with issues". */
   readonly messageCategory?: string;
   readonly sizeBytes?: number;
-  /** By the scheduler's clock; the timeline's where absent. */
+  /** By the scheduler's clock; the timeline's default where absent. */
   readonly runningMs?: number;
 };
 

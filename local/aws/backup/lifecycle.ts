@@ -14,7 +14,7 @@ const dayMs = 86_400_000;
 const maxDays = 36_500;
 const coldStorageMinDays = 90;
 
-/** Says what is wrong with a lifecycle in AWS Backup's words; `undefined` for a valid one. */
+/** What is wrong with a lifecycle, in AWS Backup's words; `undefined` for a valid one. */
 export const lifecycleProblem = (lifecycle: Lifecycle | undefined): string | undefined => {
   const cold = lifecycle?.MoveToColdStorageAfterDays ?? -1;
   const until = lifecycle?.DeleteAfterDays ?? -1;
@@ -36,7 +36,7 @@ export const checkLifecycle = (lifecycle: Lifecycle | undefined): void => {
   if (problem !== undefined) throw invalidParameter(problem);
 };
 
-/** The dates that follow from a lifecycle. (AWS Backup API Reference, CalculatedLifecycle) */
+/** The dates that result from a lifecycle. (AWS Backup API Reference, CalculatedLifecycle) */
 export const calculatedLifecycle = (
   lifecycle: Lifecycle | undefined,
   createdAt: Date,

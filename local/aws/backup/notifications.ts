@@ -27,7 +27,7 @@ const backupText = (job: BackupJob): string | undefined => {
     case "RUNNING":
       return `An AWS Backup job was started. ${documented}`; // Inferred.
     case "COMPLETED":
-      // Live messages name the resource and the job otherwise than the Developer Guide does.
+      // Live messages label the resource and the job differently from the Developer Guide.
       return `An AWS Backup job was completed successfully. Recovery point ARN: ${job.recoveryPointArn}. Backed up Resource ARN : ${job.resourceArn}. Backup Job Id : ${job.id}`;
     case "PARTIAL":
       return `An AWS Backup job was completed partially. ${documented}`; // Inferred.
@@ -42,7 +42,7 @@ const backupText = (job: BackupJob): string | undefined => {
   }
 };
 
-/** BACKUP_JOB_COMPLETED covers every end of a backup job; the State attribute says which. */
+/** BACKUP_JOB_COMPLETED covers every final state of a backup job; the State attribute says which. */
 export const backupJobNotification = (job: BackupJob, accountId: string): VaultEvent | undefined => {
   const message = backupText(job);
   if (message === undefined) return undefined;
@@ -60,7 +60,7 @@ const copyEvents: Readonly<Partial<Record<CopyJob["state"], readonly [VaultEvent
   FAILED: ["COPY_JOB_FAILED", "An AWS Copy job was completed but was failed or was aborted."],
 };
 
-/** Copy jobs have no event that covers every end. Their texts name no ARN at all. */
+/** Copy jobs have no event that covers every final state. Their texts name no ARN at all. */
 export const copyJobNotification = (job: CopyJob, accountId: string): VaultEvent | undefined => {
   const event = copyEvents[job.state];
   if (event === undefined) return undefined;
@@ -72,7 +72,7 @@ export const copyJobNotification = (job: CopyJob, accountId: string): VaultEvent
   };
 };
 
-/** All inferred, but for the label of the id, which AWS's own sample code reads. */
+/** All inferred, except for the label of the id, which AWS's sample code reads. */
 const restoreTexts: Readonly<Partial<Record<RestoreJob["state"], string>>> = {
   RUNNING: "An AWS Restore job was started.",
   COMPLETED: "An AWS Restore job was completed successfully.",
@@ -80,7 +80,7 @@ const restoreTexts: Readonly<Partial<Record<RestoreJob["state"], string>>> = {
   ABORTED: "An AWS Restore job was stopped.",
 };
 
-/** RESTORE_JOB_COMPLETED covers every end of a restore job. */
+/** RESTORE_JOB_COMPLETED covers every final state of a restore job. */
 export const restoreJobNotification = (job: RestoreJob, accountId: string): VaultEvent | undefined => {
   const text = restoreTexts[job.state];
   return text === undefined

@@ -1,6 +1,6 @@
 import type { VaultEvent } from "./vault-event";
 
-/** What can happen in a vault beside the ends of jobs. Played by the demo and the tests; no API call makes it. */
+/** Vault events besides those of jobs. No API call causes them. */
 export type OtherEvent =
   | {
       readonly kind: "s3-object-failed";
@@ -29,7 +29,7 @@ export type OtherEvent =
     }
   | { readonly kind: "recovery-point-modified"; readonly recoveryPointArn: string }
   | {
-      /** Anything else, such as an event that AWS adds one day: sent as it is to every vault with notifications. */
+      /** Anything else, such as an event that AWS adds in the future: sent as it is to every vault with notifications. */
       readonly kind: "other";
       readonly message: string;
       readonly attributes: Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ export type OtherEvent =
 
 type Of<Kind extends OtherEvent["kind"]> = Extract<OtherEvent, { kind: Kind }>;
 
-/** Text and attributes of S3 objects are inferred; AWS shows neither. */
+/** Text and attributes for S3 objects are inferred; AWS documents neither. */
 const s3Object = (object: Of<"s3-object-failed">, accountId: string): VaultEvent => {
   const { during, bucketArn, objectKey, reason, jobId } = object;
   const name = during === "backup" ? "S3_BACKUP_OBJECT_FAILED" : "S3_RESTORE_OBJECT_FAILED";
@@ -55,7 +55,7 @@ const eksNames = {
   "restore-skipped": "EKS_RESTORE_OBJECT_SKIPPED",
 } as const;
 
-/** EKS events have attributes of their own, in lower camel case, and no AccountId. (AWS Backup Developer Guide) */
+/** EKS events have different attributes, in lower camel case, and no AccountId. (AWS Backup Developer Guide) */
 const eksObject = (object: Of<"eks-object">): VaultEvent => {
   const { what, jobId, clusterName, objectType, objectName, reason } = object;
   const restored = `Resource: ${objectType}. Resource Name: ${objectName}. Destination EKS Cluster Name: ${clusterName}. RestoreJob ID: ${jobId}`;
@@ -96,7 +96,7 @@ const indexEvents = {
   },
 } as const;
 
-/** The completed one is AWS's ("backup backup" and the other spelling of its name included), the others inferred. */
+/** COMPLETED is AWS's own text ("backup backup" and the differing event type included), the others are inferred. */
 const indexEvent = ({ what, recoveryPointArn }: Of<"index">, accountId: string): VaultEvent => {
   const { name, eventType, status } = indexEvents[what];
   const did = what === "failed" ? "failed" : `was ${what}`;
@@ -113,28 +113,28 @@ const indexEvent = ({ what, recoveryPointArn }: Of<"index">, accountId: string):
   };
 };
 
-/** What a vault's topic hears of a happening. */
-export const otherEventNotification = (happening: OtherEvent, accountId: string): VaultEvent => {
-  switch (happening.kind) {
+/** The event as a vault's topic gets it. */
+export const otherEventNotification = (event: OtherEvent, accountId: string): VaultEvent => {
+  switch (event.kind) {
     case "s3-object-failed":
-      return s3Object(happening, accountId);
+      return s3Object(event, accountId);
     case "eks-object":
-      return eksObject(happening);
+      return eksObject(event);
     case "index":
-      return indexEvent(happening, accountId);
+      return indexEvent(event, accountId);
     case "continuous-backup-interrupted":
       return {
         name: "CONTINUOUS_BACKUP_INTERRUPTED",
-        message: `A continuous backup was interrupted. Resource ARN : ${happening.resourceArn}`, // Inferred.
+        message: `A continuous backup was interrupted. Resource ARN : ${event.resourceArn}`, // Inferred.
         attributes: { EventType: "CONTINUOUS_BACKUP_INTERRUPTED", AccountId: accountId },
       };
     case "recovery-point-modified":
       return {
         name: "RECOVERY_POINT_MODIFIED",
-        message: `A recovery point was modified. Recovery point ARN: ${happening.recoveryPointArn}`, // Inferred.
+        message: `A recovery point was modified. Recovery point ARN: ${event.recoveryPointArn}`, // Inferred.
         attributes: { EventType: "RECOVERY_POINT_MODIFIED", AccountId: accountId },
       };
     case "other":
-      return { name: "any", message: happening.message, attributes: happening.attributes };
+      return { name: "any", message: event.message, attributes: event.attributes };
   }
 };

@@ -1,9 +1,9 @@
 import { invalidParameter } from "./errors";
 
-/** `sequence` orders things by their birth; lists are paged by it, so a deletion between two pages skips nothing. */
+/** `sequence` is the order of creation. Lists are paged by it, so a deletion between two pages skips nothing. */
 export type Numbered = { readonly sequence: number };
 
-/** AWS Backup's limit of MaxResults, and what one page holds where nobody asks for less. */
+/** AWS Backup's limit of MaxResults, and its default. */
 const maxPageSize = 1000;
 
 const tokenOf = (sequence: number): string => Buffer.from(`after:${sequence}`).toString("base64url");
@@ -11,7 +11,7 @@ const tokenOf = (sequence: number): string => Buffer.from(`after:${sequence}`).t
 const sequenceOf = (token: string): number => {
   const match = /^after:(\d+)$/.exec(Buffer.from(token, "base64url").toString());
   if (match === null)
-    throw invalidParameter("Invalid NextToken. Use the token of the last answer as it came.");
+    throw invalidParameter("Invalid NextToken. Use the token from the last response unchanged.");
   return Number(match[1]);
 };
 
@@ -21,7 +21,7 @@ const pageSizeOf = (text: string | null): number => {
   throw invalidParameter(`Invalid MaxResults ${text}. It must be between 1 and ${maxPageSize}.`);
 };
 
-export type Page<T> = { readonly items: readonly T[]; readonly nextToken: string | undefined };
+export type Page<T> = { readonly items: readonly T[]; readonly NextToken: string | undefined };
 
 /** One page of a list, the newest first, by the query's `maxResults` and `nextToken`. */
 export const pageOf = <T extends Numbered>(all: Iterable<T>, query: URLSearchParams): Page<T> => {
@@ -31,5 +31,5 @@ export const pageOf = <T extends Numbered>(all: Iterable<T>, query: URLSearchPar
   const rest = [...all].filter(({ sequence }) => sequence < before).sort((a, b) => b.sequence - a.sequence);
   const items = rest.slice(0, size);
   const last = items.at(-1);
-  return { items, nextToken: last && rest.length > size ? tokenOf(last.sequence) : undefined };
+  return { items, NextToken: last && rest.length > size ? tokenOf(last.sequence) : undefined };
 };

@@ -3,7 +3,7 @@ import { storeRecoveryPoint } from "./recovery-points";
 import { newJobId, resourceKindOf, resourceTypeOf } from "./resource";
 import { type Service, vaultOf } from "./service";
 
-/** A backup job that is over, from before this service was watched. */
+/** A backup job that ended before this service started. */
 export type PastBackupJob = {
   readonly vaultName: string;
   readonly resourceArn: string;
@@ -13,7 +13,7 @@ export type PastBackupJob = {
 
 const defaultRunningMs = 600_000;
 
-/** Puts a job of the past into the store, with its recovery point where it made one. Nobody hears of it. */
+/** Stores a job of the past, with its recovery point where it made one. Sends no event. */
 export const addPastBackupJob = (service: Service, past: PastBackupJob): BackupJob => {
   const { vaultName, resourceArn, createdAt, outcome } = past;
   const { store, accountId } = service;

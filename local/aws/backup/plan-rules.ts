@@ -21,7 +21,7 @@ const ruleSchema = z.looseObject({
     .optional(),
 });
 
-/** BackupPlanInput. What is not named here is kept as it came. */
+/** BackupPlanInput. Fields that are not named here are kept as they are. */
 export const planInputSchema = z.looseObject({
   BackupPlanName: z.string(),
   Rules: z.array(ruleSchema).min(1),
@@ -50,7 +50,7 @@ const copyProblem = (rule: RuleInput): string | undefined => {
   return undefined;
 };
 
-/** Continuous backups live at most 35 days and never get cold. (AWS Backup Developer Guide, point-in-time recovery) */
+/** Continuous backups are kept at most 35 days and never move to cold storage. (AWS Backup Developer Guide, point-in-time recovery) */
 const continuousProblem = ({ EnableContinuousBackup, Lifecycle }: RuleInput): string | undefined => {
   if (EnableContinuousBackup !== true) return undefined;
   if ((Lifecycle?.MoveToColdStorageAfterDays ?? -1) !== -1) {
@@ -99,7 +99,7 @@ const checkPlan = (input: PlanInput): void => {
   }
 };
 
-/** The plan as AWS keeps it: every rule with an id and AWS's defaults. A rule keeps its id over versions, by name. */
+/** The plan as AWS stores it: every rule with an id and AWS's defaults. A rule of the same name keeps its id over versions. */
 export const planDocumentOf = (input: PlanInput, previous?: PlanDocument): PlanDocument => {
   checkPlan(input);
   const rules = input.Rules.map((rule): PlanRule => {

@@ -1,7 +1,7 @@
 import type { Lifecycle } from "./lifecycle";
 import type { Numbered } from "./page";
 
-/** A plan's document, as its owner wrote it plus what AWS adds to each rule. */
+/** A plan's document: the user's input, and what AWS adds to each rule. */
 export type PlanVersion = {
   readonly versionId: string;
   readonly createdAt: Date;
@@ -38,7 +38,7 @@ export type Selection = Numbered & {
   readonly iamRoleArn: string;
   readonly createdAt: Date;
   readonly creatorRequestId: string | undefined;
-  /** BackupSelection, as its owner wrote it. */
+  /** BackupSelection, as the user wrote it. */
   readonly document: Readonly<Record<string, unknown>>;
 };
 

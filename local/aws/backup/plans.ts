@@ -3,10 +3,10 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { planArn } from "./arn";
 import { planEvent } from "./change-events";
-import { BackupError, invalidRequest, notFound } from "./errors";
+import { BackupError, found, invalidRequest } from "./errors";
 import type { Plan, PlanDocument, PlanVersion } from "./plan";
 import { planDocumentOf, planInputSchema } from "./plan-rules";
-import { type Service, sceneOf } from "./service";
+import { eventContextOf, type Service } from "./service";
 import { checkTags } from "./tags";
 
 export const createPlanSchema = z.object({
@@ -17,26 +17,17 @@ export const createPlanSchema = z.object({
 
 export const updatePlanSchema = z.object({ BackupPlan: planInputSchema });
 
-/** The plan of that id, deleted or not. */
-export const planOf = ({ store }: Service, planId: string): Plan => {
+/** The plan of that id, unless it was deleted. */
+export const activePlanOf = ({ store }: Service, planId: string): Plan => {
   const plan = store.plans.get(planId);
-  if (plan === undefined) throw notFound(`Cannot find Backup plan with ID ${planId}`);
-  return plan;
-};
-
-/** The plan of that id, as long as nobody deleted it. */
-export const livePlanOf = (service: Service, planId: string): Plan => {
-  const plan = planOf(service, planId);
-  if (plan.deletedAt !== undefined) throw notFound(`Cannot find Backup plan with ID ${planId}`);
-  return plan;
+  return found(plan?.deletedAt ? undefined : plan, `Cannot find Backup plan with ID ${planId}`);
 };
 
 /** The newest version, or the one asked for. */
 export const planVersionOf = (plan: Plan, versionId?: string | null): PlanVersion => {
   const newest = plan.versions.at(-1) ?? plan.versions[0];
   const version = versionId ? plan.versions.find((one) => one.versionId === versionId) : newest;
-  if (version === undefined) throw notFound("Failed reading Backup plan with provided version");
-  return version;
+  return found(version, "Failed reading Backup plan with provided version");
 };
 
 const newVersion = (service: Service, document: PlanDocument): PlanVersion => ({
@@ -78,7 +69,7 @@ export const createPlan = (service: Service, body: z.infer<typeof createPlanSche
   };
   store.plans.set(id, plan);
   store.tags.set(plan.arn, new Map(Object.entries(tags)));
-  service.publisher.toEventBridge(planEvent(plan, "CREATED", sceneOf(service)));
+  service.publisher.toEventBridge(planEvent(plan, "CREATED", eventContextOf(service)));
   return plan;
 };
 
@@ -88,21 +79,21 @@ export const updatePlan = (
   planId: string,
   { BackupPlan }: z.infer<typeof updatePlanSchema>,
 ): Plan => {
-  const plan = livePlanOf(service, planId);
+  const plan = activePlanOf(service, planId);
   plan.versions.push(newVersion(service, planDocumentOf(BackupPlan, planVersionOf(plan).document)));
-  service.publisher.toEventBridge(planEvent(plan, "MODIFIED", sceneOf(service)));
+  service.publisher.toEventBridge(planEvent(plan, "MODIFIED", eventContextOf(service)));
   return plan;
 };
 
 /** Deletes a plan without selections. */
 export const deletePlan = (service: Service, planId: string): Plan & { deletedAt: Date } => {
-  const plan = livePlanOf(service, planId);
+  const plan = activePlanOf(service, planId);
   if (plan.selections.size > 0) {
     throw invalidRequest("Related backup plan selections must be deleted prior to backup plan deletion");
   }
   const deletedAt = service.clock.now();
   plan.deletedAt = deletedAt;
   service.store.tags.delete(plan.arn);
-  service.publisher.toEventBridge(planEvent(plan, "DELETED", sceneOf(service)));
+  service.publisher.toEventBridge(planEvent(plan, "DELETED", eventContextOf(service)));
   return { ...plan, deletedAt };
 };

@@ -1,7 +1,7 @@
 import type { BackupJob } from "./job";
 import type { Service } from "./service";
 
-/** How far a job is, as the API tells it: a text such as `42.5`, and bytes. */
+/** A job's progress as the API reports it: a string such as `42.5`, and bytes. */
 export type Progress = { readonly percentDone: string; readonly bytesTransferred: number };
 
 const percentOf = ({ clock, timeline }: Service, job: BackupJob): number => {
@@ -12,7 +12,7 @@ const percentOf = ({ clock, timeline }: Service, job: BackupJob): number => {
   return runningMs === 0 ? 99 : Math.min(99, (100 * elapsedMs) / runningMs);
 };
 
-/** Progress follows from the clock while a job runs; it is 100 only when the job is done. */
+/** While a job runs, its progress follows the clock; it is 100 only once the job is done. */
 export const progressOf = (service: Service, job: BackupJob): Progress => {
   const percent = percentOf(service, job);
   return {

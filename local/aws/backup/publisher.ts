@@ -5,7 +5,7 @@ import { type Publication, publicationOf, type VaultEvent } from "./vault-event"
 /** A publication, and the vault whose notifications sent it. */
 export type Published = { readonly vaultArn: string; readonly publication: Publication };
 
-/** A publication that reached nobody, and why. AWS Backup says nothing of it to anyone. */
+/** A publication that was not delivered, and why. AWS Backup reports it to no one. */
 export type Dropped = Published & { readonly reason: string };
 
 export type PublisherOptions = {
@@ -13,12 +13,12 @@ export type PublisherOptions = {
   readonly publish: (publication: Publication) => Promise<void>;
   /** Sends to EventBridge. */
   readonly emit?: ((event: EventBridgeEvent) => Promise<void>) | undefined;
-  /** Judges the topic's policy and its key's. */
-  readonly mayPublish?: ((topicArn: string, vaultArn: string) => Promise<boolean>) | undefined;
+  /** Checks the topic's policy and its key's. */
+  readonly canPublish?: ((topicArn: string, vaultArn: string) => Promise<boolean>) | undefined;
   readonly log?: ((line: string) => void) | undefined;
 };
 
-/** Tells the world what happens, one message after the other, while the service goes on. */
+/** Sends events one after the other, while the service goes on. */
 export type Publisher = {
   readonly published: readonly Published[];
   readonly dropped: readonly Dropped[];
@@ -26,16 +26,16 @@ export type Publisher = {
   /** To the vault's topic, if the vault has one and subscribes to the event. */
   toTopic(vault: Vault | undefined, event: VaultEvent): void;
   toEventBridge(event: EventBridgeEvent): void;
-  /** Ends when all that was announced so far, and all that followed from it, is out. */
+  /** Resolves once everything queued so far, and everything that follows from it, is sent. */
   settled(): Promise<void>;
-  /** Sends nothing more. What is on its way is left to itself: it may never arrive. */
+  /** Sends nothing more. A message in transit may never arrive. */
   stop(): void;
 };
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Makes a queue that runs tasks in order; a task that fails stops nobody. */
-const newQueue = (onError: (error: unknown) => void) => {
+/** Runs tasks in order; a task that fails does not stop the next ones. */
+const newTaskQueue = (onError: (error: unknown) => void) => {
   let tail: Promise<void> = Promise.resolve();
   let isStopped = false;
   return {
@@ -55,11 +55,11 @@ const newQueue = (onError: (error: unknown) => void) => {
 };
 
 export const newPublisher = (options: PublisherOptions): Publisher => {
-  const { publish, emit, mayPublish, log = () => {} } = options;
+  const { publish, emit, canPublish, log = () => {} } = options;
   const published: Published[] = [];
   const dropped: Dropped[] = [];
   const emitted: EventBridgeEvent[] = [];
-  const queue = newQueue((error) => log(`EventBridge event lost: ${textOf(error)}`));
+  const queue = newTaskQueue((error) => log(`EventBridge event lost: ${textOf(error)}`));
 
   const drop = (item: Published, reason: string): void => {
     dropped.push({ ...item, reason });
@@ -69,8 +69,8 @@ export const newPublisher = (options: PublisherOptions): Publisher => {
   const send = async (item: Published): Promise<void> => {
     const { topicArn } = item.publication;
     try {
-      if (mayPublish && !(await mayPublish(topicArn, item.vaultArn))) {
-        return drop(item, `backup.amazonaws.com may not publish to ${topicArn}`);
+      if (canPublish && !(await canPublish(topicArn, item.vaultArn))) {
+        return drop(item, `backup.amazonaws.com is not allowed to publish to ${topicArn}`);
       }
       await publish(item.publication);
       published.push(item);

@@ -4,7 +4,7 @@ import type { CreatedBy } from "./job";
 import { checkLifecycle, type Lifecycle } from "./lifecycle";
 import { otherEventNotification } from "./other-event";
 import { newRecoveryPointArn, resourceTypeOf } from "./resource";
-import { type Service, sceneOf, vaultOf } from "./service";
+import { eventContextOf, type Service, vaultOf } from "./service";
 import type { RecoveryPoint, RecoveryPointStatus } from "./vault";
 
 type NewRecoveryPoint = {
@@ -20,7 +20,7 @@ type NewRecoveryPoint = {
   readonly sourceVaultArn?: string | undefined;
 };
 
-/** Puts a recovery point into a vault that exists, without a word. */
+/** Puts a recovery point into an existing vault. Sends no event. */
 export const storeRecoveryPoint = (
   service: Service,
   input: NewRecoveryPoint,
@@ -49,14 +49,14 @@ export const storeRecoveryPoint = (
   return point;
 };
 
-/** Puts a recovery point into a vault that exists, and tells EventBridge. */
+/** Puts a recovery point into an existing vault, and notifies EventBridge. */
 export const addRecoveryPoint = (
   service: Service,
   input: NewRecoveryPoint,
   status: RecoveryPointStatus,
 ): RecoveryPoint => {
   const point = storeRecoveryPoint(service, input, status);
-  service.publisher.toEventBridge(recoveryPointEvent(point, status, sceneOf(service)));
+  service.publisher.toEventBridge(recoveryPointEvent(point, status, eventContextOf(service)));
   return point;
 };
 
@@ -64,7 +64,7 @@ export const addRecoveryPoint = (
 export const recoveryPointsIn = ({ store }: Service, vaultName: string): RecoveryPoint[] =>
   [...store.recoveryPoints.values()].filter((point) => point.vaultName === vaultName);
 
-/** The recovery points of a resource, in whichever vault. */
+/** The recovery points of a resource, in any vault. */
 export const recoveryPointsFrom = ({ store }: Service, resourceArn: string): RecoveryPoint[] =>
   [...store.recoveryPoints.values()].filter((point) => point.resourceArn === resourceArn);
 
@@ -78,8 +78,8 @@ export const recoveryPointOf = (service: Service, vaultName: string, arn: string
 };
 
 /**
- * Deletes a recovery point: DELETING at once, gone a little later. Where AWS Backup's role is not allowed to
- * delete it, the API still answers 200; the point then is EXPIRED and stays.
+ * Deletes a recovery point: DELETING at once, gone a moment later. Where AWS Backup's role is not allowed to delete
+ * it, the API still returns 200; the recovery point becomes EXPIRED and stays.
  */
 export const deleteRecoveryPoint = (service: Service, vaultName: string, arn: string): void => {
   const { store, clock, timeline } = service;
@@ -99,7 +99,7 @@ export const deleteRecoveryPoint = (service: Service, vaultName: string, arn: st
     }
     store.recoveryPoints.delete(arn);
     store.tags.delete(arn);
-    service.publisher.toEventBridge(recoveryPointEvent(point, "DELETED", sceneOf(service)));
+    service.publisher.toEventBridge(recoveryPointEvent(point, "DELETED", eventContextOf(service)));
   });
 };
 
@@ -109,10 +109,10 @@ const isInUse = ({ store }: Service, arn: string): boolean =>
 
 const setStatus = (service: Service, point: RecoveryPoint, status: RecoveryPointStatus): void => {
   point.status = status;
-  service.publisher.toEventBridge(recoveryPointEvent(point, status, sceneOf(service)));
+  service.publisher.toEventBridge(recoveryPointEvent(point, status, eventContextOf(service)));
 };
 
-/** Changes how long a recovery point is kept; its vault's topic hears of it. */
+/** Changes how long a recovery point is kept, and notifies its vault's topic. */
 export const updateLifecycle = (
   service: Service,
   vaultName: string,
@@ -122,10 +122,7 @@ export const updateLifecycle = (
   const point = recoveryPointOf(service, vaultName, arn);
   checkLifecycle(lifecycle);
   point.lifecycle = lifecycle;
-  const happening = { kind: "recovery-point-modified", recoveryPointArn: arn } as const;
-  service.publisher.toTopic(
-    vaultOf(service, vaultName),
-    otherEventNotification(happening, service.accountId),
-  );
+  const event = { kind: "recovery-point-modified", recoveryPointArn: arn } as const;
+  service.publisher.toTopic(vaultOf(service, vaultName), otherEventNotification(event, service.accountId));
   return point;
 };

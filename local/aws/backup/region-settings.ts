@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { regionSettingEvent } from "./change-events";
 import { invalidParameter } from "./errors";
-import { type Service, sceneOf } from "./service";
+import { eventContextOf, type Service } from "./service";
 
 const preferenceSchema = z.record(z.string(), z.boolean()).optional();
 
@@ -23,10 +23,10 @@ const merge = (
   for (const [type, isOn] of Object.entries(changes)) known.set(type, isOn);
 };
 
-/** Changes which resource types this Region's AWS Backup takes, and which it manages in full. */
+/** Changes which resource types AWS Backup protects in this Region, and which it fully manages. */
 export const updateRegionSettings = (service: Service, body: z.infer<typeof regionSettingsSchema>): void => {
   const { optIn, management } = service.store;
   merge(optIn, body.ResourceTypeOptInPreference ?? {}, "opt in");
   merge(management, body.ResourceTypeManagementPreference ?? {}, "management");
-  service.publisher.toEventBridge(regionSettingEvent(Object.fromEntries(optIn), sceneOf(service)));
+  service.publisher.toEventBridge(regionSettingEvent(Object.fromEntries(optIn), eventContextOf(service)));
 };

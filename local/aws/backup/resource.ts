@@ -1,21 +1,21 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { backupRecoveryPointArn, type Place, parseArn } from "./arn";
+import { type AccountRegion, backupRecoveryPointArn, parseArn } from "./arn";
 
-/** What a kind of resource looks like to AWS Backup. */
+/** A resource type of AWS Backup. */
 type ResourceKind = {
-  /** AWS Backup's word, as in DescribeBackupJob's ResourceType. */
+  /** As in DescribeBackupJob's ResourceType. */
   readonly type: string;
   /** Matches `<service>:<resource>` of the resource's ARN. */
   readonly pattern: RegExp;
-  /** The size of a backup where nobody says another; 0 where AWS tells none. */
+  /** The default size of a backup; 0 where AWS reports none. */
   readonly sizeBytes: number;
-  /** AWS Backup Developer Guide, stopping a backup job: some kinds cannot be stopped. */
+  /** Jobs of some resource types cannot be stopped. (AWS Backup Developer Guide, stopping a backup job) */
   readonly canStop: boolean;
 };
 
 const gib = 1024 ** 3;
 
-/** DocumentDB and Neptune clusters have ARNs of Amazon RDS, so they count as Aurora here; none of them can stop. */
+/** DocumentDB and Neptune clusters have ARNs of Amazon RDS, so they count as Aurora here; none can be stopped. */
 const kinds: readonly ResourceKind[] = [
   { type: "EC2", pattern: /^ec2:instance\//, sizeBytes: 8 * gib, canStop: true },
   { type: "EBS", pattern: /^ec2:volume\//, sizeBytes: 8 * gib, canStop: true },
@@ -37,7 +37,7 @@ const kinds: readonly ResourceKind[] = [
 /** Every resource type of this service, as DescribeRegionSettings lists them. */
 export const resourceTypes: readonly string[] = kinds.map(({ type }) => type);
 
-/** Tells the kind of a resource from its ARN; `undefined` for what AWS Backup does not back up. */
+/** The resource type of an ARN; `undefined` for what AWS Backup does not back up. */
 export const resourceKindOf = (resourceArn: string): ResourceKind | undefined => {
   const arn = parseArn(resourceArn);
   return arn && kinds.find(({ pattern }) => pattern.test(`${arn.service}:${arn.resource}`));
@@ -45,7 +45,7 @@ export const resourceKindOf = (resourceArn: string): ResourceKind | undefined =>
 
 export const resourceTypeOf = (resourceArn: string): string => resourceKindOf(resourceArn)?.type ?? "Unknown";
 
-/** Job ids of EC2 and EBS are in upper case, the others in lower case. (seen live) */
+/** Job ids of EC2 and EBS are in upper case, all others in lower case. (seen live) */
 export const newJobId = (resourceType: string): string => {
   const id = randomUUID();
   return resourceType === "EC2" || resourceType === "EBS" ? id.toUpperCase() : id;
@@ -54,11 +54,11 @@ export const newJobId = (resourceType: string): string => {
 const shortId = (): string => `0${randomBytes(8).toString("hex")}`;
 
 /**
- * A new recovery point's ARN. Services that keep their own backups name them their own way; a recovery point that
- * AWS Backup keeps itself (and each one in another vault's copy) has an ARN of AWS Backup.
+ * A new recovery point's ARN. Services that store their own backups name them in their own format; a recovery point
+ * that AWS Backup stores itself has an ARN of AWS Backup.
  */
-export const newRecoveryPointArn = (place: Place, resourceArn: string, now: Date): string => {
-  const { region, accountId } = place;
+export const newRecoveryPointArn = (account: AccountRegion, resourceArn: string, now: Date): string => {
+  const { region, accountId } = account;
   switch (resourceTypeOf(resourceArn)) {
     case "EC2":
       return `arn:aws:ec2:${region}::image/ami-${shortId()}`;
@@ -71,13 +71,13 @@ export const newRecoveryPointArn = (place: Place, resourceArn: string, now: Date
     case "Aurora":
       return `arn:aws:rds:${region}:${accountId}:cluster-snapshot:awsbackup:job-${randomUUID()}`;
     default:
-      return backupRecoveryPointArn(place, randomUUID());
+      return backupRecoveryPointArn(account, randomUUID());
   }
 };
 
-/** What a restore makes: a new resource of the same kind beside the old one. */
-export const newResourceArn = (place: Place, resourceArn: string): string => {
-  const { region, accountId } = place;
+/** What a restore creates: a new resource of the same type. */
+export const newResourceArn = (account: AccountRegion, resourceArn: string): string => {
+  const { region, accountId } = account;
   switch (resourceTypeOf(resourceArn)) {
     case "EC2":
       return `arn:aws:ec2:${region}:${accountId}:instance/i-${shortId()}`;

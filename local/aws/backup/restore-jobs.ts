@@ -1,12 +1,12 @@
 import { vaultArn } from "./arn";
-import { invalidRequest, notFound } from "./errors";
+import { found, invalidRequest } from "./errors";
 import type { Outcome, RestoreJob } from "./job";
 import { restoreJobCreatedEvent, restoreJobEvent } from "./job-events";
 import { restoreJobNotification } from "./notifications";
-import { newJobId, newResourceArn } from "./resource";
-import { endJob, type Service, sceneOf, takeOutcome } from "./service";
+import { newResourceArn } from "./resource";
+import { endJob, eventContextOf, jobFrom, type Service, takeOutcome } from "./service";
 
-/** Restore jobs: PENDING, RUNNING, then one of their ends. */
+/** Restore jobs: PENDING, RUNNING, then a final state. */
 
 export type StartRestoreJob = {
   readonly recoveryPointArn: string;
@@ -14,42 +14,36 @@ export type StartRestoreJob = {
 };
 
 const changeState = (service: Service, job: RestoreJob, vaultName: string): void => {
-  service.publisher.toEventBridge(restoreJobEvent(job, sceneOf(service)));
+  service.publisher.toEventBridge(restoreJobEvent(job, eventContextOf(service)));
   const notification = restoreJobNotification(job, service.accountId);
   if (notification) service.publisher.toTopic(service.store.vaults.get(vaultName), notification);
 };
 
-/** A restore job knows no EXPIRED and no PARTIAL. */
+/** Restore jobs are never EXPIRED or PARTIAL. */
 const endStateOf = ({ state }: Outcome): RestoreJob["state"] =>
   state === "COMPLETED" || state === "ABORTED" ? state : "FAILED";
 
-/** Starts a restore; what it makes gets a new ARN of the same kind. */
+/** Starts a restore, which creates a new resource of the same type. */
 export const startRestoreJob = (service: Service, input: StartRestoreJob): RestoreJob => {
   const { store, clock, timeline } = service;
-  const point = store.recoveryPoints.get(input.recoveryPointArn);
-  if (point === undefined) throw notFound(`Cannot find recovery point with ARN ${input.recoveryPointArn}`);
+  const point = found(
+    store.recoveryPoints.get(input.recoveryPointArn),
+    `Cannot find recovery point with ARN ${input.recoveryPointArn}`,
+  );
   if (point.status !== "COMPLETED" && point.status !== "PARTIAL") {
     throw invalidRequest(`Recovery point ${point.arn} cannot be restored because it is ${point.status}.`); // Inferred.
   }
   const outcome = takeOutcome(service, "restore", point.resourceArn);
   const job: RestoreJob = {
+    ...jobFrom(service, point, outcome, input.iamRoleArn),
     kind: "restore",
-    id: newJobId(point.resourceType),
-    sequence: store.nextSequence(),
-    resourceArn: point.resourceArn,
-    resourceType: point.resourceType,
-    iamRoleArn: input.iamRoleArn,
-    createdAt: clock.now(),
-    createdBy: undefined,
-    outcome,
-    sizeBytes: outcome.sizeBytes ?? point.sizeBytes,
     vaultArn: vaultArn(service, point.vaultName),
     recoveryPointArn: point.arn,
     recoveryPointCreatedAt: point.createdAt,
     state: "PENDING",
   };
   store.restoreJobs.set(job.id, job);
-  service.publisher.toEventBridge(restoreJobCreatedEvent(job, sceneOf(service)));
+  service.publisher.toEventBridge(restoreJobCreatedEvent(job, eventContextOf(service)));
   changeState(service, job, point.vaultName);
   clock.after(timeline.createdMs, () => {
     job.state = "RUNNING";
@@ -64,8 +58,5 @@ export const startRestoreJob = (service: Service, input: StartRestoreJob): Resto
   return job;
 };
 
-export const restoreJobOf = ({ store }: Service, jobId: string): RestoreJob => {
-  const job = store.restoreJobs.get(jobId);
-  if (job === undefined) throw notFound(`Cannot find Restore job with ID ${jobId}`);
-  return job;
-};
+export const restoreJobOf = ({ store }: Service, jobId: string): RestoreJob =>
+  found(store.restoreJobs.get(jobId), `Cannot find Restore job with ID ${jobId}`);

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { invalidParameter, missingParameter, notFound } from "./errors";
+import { found, invalidParameter, missingParameter } from "./errors";
 import type { Plan, Selection } from "./plan";
 import { roleArnSchema } from "./role";
 import type { Service } from "./service";
@@ -41,7 +41,7 @@ export const createSelectionSchema = z.object({
 
 const maxSelections = 100;
 
-/** Selections answer for a missing plan otherwise than plans do. */
+/** For a missing plan, operations on selections return another error than those on plans. */
 export const planOfSelection = ({ store }: Service, planId: string): Plan => {
   const plan = store.plans.get(planId);
   if (plan === undefined || plan.deletedAt !== undefined) {
@@ -50,7 +50,7 @@ export const planOfSelection = ({ store }: Service, planId: string): Plan => {
   return plan;
 };
 
-/** Assigns resources to a plan. AWS wants resources or tags; conditions alone select nothing. */
+/** Assigns resources to a plan. AWS requires resources or tags; conditions alone select nothing. */
 export const createSelection = (
   service: Service,
   planId: string,
@@ -94,11 +94,11 @@ export const createSelection = (
   return selection;
 };
 
-export const selectionOf = (service: Service, planId: string, selectionId: string): Selection => {
-  const selection = planOfSelection(service, planId).selections.get(selectionId);
-  if (selection === undefined) throw notFound(`Cannot find Backup selection with ID ${selectionId}`);
-  return selection;
-};
+export const selectionOf = (service: Service, planId: string, selectionId: string): Selection =>
+  found(
+    planOfSelection(service, planId).selections.get(selectionId),
+    `Cannot find Backup selection with ID ${selectionId}`,
+  );
 
 export const deleteSelection = (service: Service, planId: string, selectionId: string): void => {
   selectionOf(service, planId, selectionId);

@@ -1,27 +1,28 @@
 import type { Scheduler } from "../../clock/scheduler";
 import { vaultArn } from "./arn";
-import { notFound } from "./errors";
-import type { Scene } from "./eventbridge";
+import { found } from "./errors";
+import type { EventContext } from "./eventbridge";
 import type { JobKind, Outcome } from "./job";
 import type { Publisher } from "./publisher";
+import { newJobId } from "./resource";
 import type { Store } from "./store";
-import type { Vault } from "./vault";
+import type { RecoveryPoint, Vault } from "./vault";
 
 /** How long things take, in ms of the scheduler's clock. */
 export type Timeline = {
   /** From a job's creation to its start. */
   readonly createdMs: number;
-  /** Until a job whose resource is busy is tried again; AWS says at least every ten minutes. */
+  /** Until a job whose resource is busy is retried; AWS documents at least every ten minutes. */
   readonly retryMs: number;
   /** From a job's start to its end. */
   readonly runningMs: number;
   /** From StopBackupJob to ABORTED. */
   readonly abortingMs: number;
-  /** From DeleteRecoveryPoint to the point's end. */
+  /** From DeleteRecoveryPoint to the actual deletion. */
   readonly deletingMs: number;
 };
 
-/** What every operation works with. */
+/** What every operation uses. */
 export type Service = {
   readonly accountId: string;
   readonly region: string;
@@ -31,29 +32,59 @@ export type Service = {
   readonly publisher: Publisher;
 };
 
-/** The vault of that name. AWS Backup often answers "access denied" instead; both mean the same to its callers. */
-export const vaultOf = (service: Service, vaultName: string): Vault => {
-  const vault = service.store.vaults.get(vaultName);
-  if (vault === undefined) {
-    throw notFound(`Cannot find Backup vault with ARN ${vaultArn(service, vaultName)}`);
-  }
-  return vault;
-};
+/** The vault of that name. AWS Backup often returns "access denied" instead; callers must treat both alike. */
+export const vaultOf = (service: Service, vaultName: string): Vault =>
+  found(
+    service.store.vaults.get(vaultName),
+    `Cannot find Backup vault with ARN ${vaultArn(service, vaultName)}`,
+  );
 
-/** Here and now, for events. */
-export const sceneOf = ({ accountId, region, clock }: Service): Scene => ({
+/** Account, Region and the current time, for an event. */
+export const eventContextOf = ({ accountId, region, clock }: Service): EventContext => ({
   accountId,
   region,
   now: clock.now(),
 });
 
-/** Takes the outcome that waits for the next job of this kind on the resource; COMPLETED where none waits. */
+/** Takes the outcome planned for the next job of this kind on the resource; COMPLETED where none is planned. */
 export const takeOutcome = (service: Service, kind: JobKind, resourceArn: string): Outcome =>
   service.store.outcomes.get(outcomeKey(kind, resourceArn))?.shift() ?? { state: "COMPLETED" };
 
 export const outcomeKey = (kind: JobKind, resourceArn: string): string => `${kind} ${resourceArn}`;
 
-/** Sets a job's last words. */
+/** What every job on a recovery point starts with. */
+export const jobFrom = (
+  { store, clock }: Service,
+  { resourceArn, resourceType, sizeBytes }: RecoveryPoint,
+  outcome: Outcome,
+  iamRoleArn: string,
+) => ({
+  id: newJobId(resourceType),
+  sequence: store.nextSequence(),
+  resourceArn,
+  resourceType,
+  iamRoleArn,
+  createdAt: clock.now(),
+  createdBy: undefined,
+  outcome,
+  sizeBytes: outcome.sizeBytes ?? sizeBytes,
+});
+
+/** Starts a job; the same idempotency token again gives the same job. */
+export const startOnce = <Job extends { readonly id: string }>(
+  { store: { idempotentJobIds } }: Service,
+  jobs: ReadonlyMap<string, Job>,
+  { operation, token }: { readonly operation: string; readonly token: string | undefined },
+  start: () => Job,
+): Job => {
+  if (!token) return start();
+  const key = `${operation} ${token}`;
+  const job = jobs.get(idempotentJobIds.get(key) ?? "") ?? start();
+  idempotentJobIds.set(key, job.id);
+  return job;
+};
+
+/** Sets how a job ended. */
 export const endJob = (
   job: { endedAt?: Date; statusMessage?: string; messageCategory?: string },
   outcome: Outcome,

@@ -2,7 +2,7 @@ import type { BackupJob, CopyJob, Outcome, RestoreJob } from "./job";
 import type { Plan } from "./plan";
 import type { RecoveryPoint, Vault } from "./vault";
 
-/** Everything that the service knows. */
+/** The state of the service. */
 export type Store = {
   readonly vaults: Map<string, Vault>;
   readonly plans: Map<string, Plan>;
@@ -11,15 +11,15 @@ export type Store = {
   readonly restoreJobs: Map<string, RestoreJob>;
   /** By ARN. */
   readonly recoveryPoints: Map<string, RecoveryPoint>;
-  /** By the ARN of what is tagged. */
+  /** By the tagged resource's ARN. */
   readonly tags: Map<string, Map<string, string>>;
   /** Ids of jobs by `<operation> <idempotency token>`. */
   readonly idempotentJobIds: Map<string, string>;
   readonly optIn: Map<string, boolean>;
   readonly management: Map<string, boolean>;
-  /** Outcomes that wait for the next job of their kind on a resource, by `<kind> <resource ARN>`. */
+  /** Planned outcomes of the next jobs, by `<kind> <resource ARN>`. */
   readonly outcomes: Map<string, Outcome[]>;
-  /** Recovery points whose deletion AWS Backup's role is not allowed to do, by ARN. */
+  /** ARNs of recovery points that AWS Backup's role is not allowed to delete. */
   readonly undeletable: Set<string>;
   nextSequence(): number;
 };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { invalidParameter, notFound } from "./errors";
+import { found, invalidParameter } from "./errors";
 import type { Service } from "./service";
 
 export const tagSchema = z.object({ Tags: z.record(z.string(), z.string()) });
@@ -7,7 +7,7 @@ export const untagSchema = z.object({ TagKeyList: z.array(z.string()) });
 
 const maxTags = 50;
 
-/** Refuses what AWS refuses of any tag: its own prefix, a key or value that is too long, too many. */
+/** Refuses tags that AWS refuses: its own prefix, keys or values that are too long, too many tags. */
 export const checkTags = (tags: Readonly<Record<string, string>>): void => {
   const entries = Object.entries(tags);
   if (entries.length > maxTags) throw invalidParameter(`At most ${maxTags} tags are allowed.`);
@@ -19,11 +19,8 @@ export const checkTags = (tags: Readonly<Record<string, string>>): void => {
 };
 
 /** The tags of a vault, a plan or a recovery point. */
-export const tagsOf = ({ store }: Service, arn: string): Map<string, string> => {
-  const tags = store.tags.get(arn);
-  if (tags === undefined) throw notFound(`Cannot find the resource with ARN ${arn}`);
-  return tags;
-};
+export const tagsOf = ({ store }: Service, arn: string): Map<string, string> =>
+  found(store.tags.get(arn), `Cannot find the resource with ARN ${arn}`);
 
 export const addTags = (service: Service, arn: string, tags: Readonly<Record<string, string>>): void => {
   const known = tagsOf(service, arn);

@@ -19,7 +19,7 @@ const supported = [
   "EKS_RESTORE_OBJECT_SKIPPED",
 ] as const;
 
-/** Taken and kept, but never sent: AWS calls them deprecated and says that they notify nobody. */
+/** Accepted and stored, but never sent: AWS calls them deprecated and documents that they send no notifications. */
 const deprecated = [
   "BACKUP_JOB_SUCCESSFUL",
   "BACKUP_JOB_FAILED",
@@ -34,9 +34,9 @@ export type VaultEventName = (typeof supported)[number];
 
 export const subscribableEvents: readonly string[] = [...supported, ...deprecated];
 
-/** What AWS Backup tells a vault's topic. */
+/** An event that AWS Backup sends to a vault's topic. */
 export type VaultEvent = {
-  /** The subscription it belongs to; `any` reaches every vault that has notifications at all. */
+  /** The subscription it needs; `any` reaches every vault with notifications. */
   readonly name: VaultEventName | "any";
   readonly message: string;
   readonly attributes: Readonly<Record<string, string>>;
@@ -49,6 +49,22 @@ export type Publication = {
   readonly message: string;
   readonly messageAttributes: Readonly<Record<string, { readonly Type: "String"; readonly Value: string }>>;
 };
+
+/** SNS's envelope around a publication, as a queue receives it. (Amazon SNS Developer Guide, message formats) */
+export const envelopeOf = (
+  { topicArn, subject, message, messageAttributes }: Publication,
+  messageId: string,
+  sentAt: Date,
+): string =>
+  JSON.stringify({
+    Type: "Notification",
+    MessageId: messageId,
+    TopicArn: topicArn,
+    Subject: subject,
+    Message: message,
+    Timestamp: sentAt.toISOString(),
+    MessageAttributes: messageAttributes,
+  });
 
 export const publicationOf = (topicArn: string, { message, attributes }: VaultEvent): Publication => ({
   topicArn,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { vaultChangeEvent } from "./change-events";
 import { invalidParameter, invalidRequest } from "./errors";
 import type { Lifecycle } from "./lifecycle";
-import { type Service, sceneOf, vaultOf } from "./service";
+import { eventContextOf, type Service, vaultOf } from "./service";
 import type { Vault } from "./vault";
 
 export const lockSchema = z.object({
@@ -18,11 +18,11 @@ const isImmutable = ({ lock }: Vault, now: Date): boolean =>
 
 const checkChangeable = (service: Service, vault: Vault): void => {
   if (isImmutable(vault, service.clock.now())) {
-    throw invalidRequest(`Backup vault lock of ${vault.name} is immutable since its lock date.`); // Inferred.
+    throw invalidRequest(`Backup vault lock of ${vault.name} has been immutable since its lock date.`); // Inferred.
   }
 };
 
-/** Locks a vault. With ChangeableForDays it becomes immutable after those days (compliance), else it never does. */
+/** Locks a vault. With ChangeableForDays it becomes immutable after those days (compliance mode), without it never. */
 export const putLock = (service: Service, vaultName: string, body: z.infer<typeof lockSchema>): void => {
   const vault = vaultOf(service, vaultName);
   checkChangeable(service, vault);
@@ -32,22 +32,22 @@ export const putLock = (service: Service, vaultName: string, body: z.infer<typeo
   }
   const lockDate = days === undefined ? undefined : new Date(service.clock.now().getTime() + days * dayMs);
   vault.lock = { minRetentionDays: min, maxRetentionDays: max, lockDate };
-  tellChange(service, vault);
+  emitChange(service, vault);
 };
 
 export const deleteLock = (service: Service, vaultName: string): void => {
   const vault = vaultOf(service, vaultName);
   checkChangeable(service, vault);
   vault.lock = undefined;
-  tellChange(service, vault);
+  emitChange(service, vault);
 };
 
-const tellChange = (service: Service, vault: Vault): void => {
+const emitChange = (service: Service, vault: Vault): void => {
   const change = { state: "MODIFIED", isLocked: vault.lock !== undefined } as const;
-  service.publisher.toEventBridge(vaultChangeEvent(vault.name, change, sceneOf(service)));
+  service.publisher.toEventBridge(vaultChangeEvent(vault.name, change, eventContextOf(service)));
 };
 
-/** Why a locked vault does not take a recovery point of this retention; `undefined` where it does. */
+/** Why a locked vault refuses a recovery point with this retention; `undefined` where it accepts it. */
 export const lockProblem = ({ lock }: Vault, lifecycle: Lifecycle | undefined): string | undefined => {
   if (lock === undefined) return undefined;
   const days = lifecycle?.DeleteAfterDays ?? -1;
@@ -55,6 +55,6 @@ export const lockProblem = ({ lock }: Vault, lifecycle: Lifecycle | undefined): 
   const { minRetentionDays: min = 1, maxRetentionDays: max = Number.POSITIVE_INFINITY } = lock;
   if (retentionDays >= min && retentionDays <= max) return undefined;
   const given = days === -1 ? "forever" : `${days} days`;
-  // "not within the range" is AWS's; the rest of the sentence is inferred.
+  // "not within the range" is AWS's; the rest is inferred.
   return `Retention period of ${given} is not within the range that the vault lock allows: ${min} to ${max === Number.POSITIVE_INFINITY ? "unlimited" : max} days.`;
 };

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { parseArn, vaultArn } from "./arn";
 import { vaultChangeEvent } from "./change-events";
-import { BackupError, invalidParameter, invalidRequest, notFound } from "./errors";
+import { BackupError, found, invalidParameter, invalidRequest } from "./errors";
 import { recoveryPointsIn } from "./recovery-points";
-import { type Service, sceneOf, vaultOf } from "./service";
+import { eventContextOf, type Service, vaultOf } from "./service";
 import { checkTags } from "./tags";
 import type { Vault } from "./vault";
 import { subscribableEvents } from "./vault-event";
@@ -19,7 +19,7 @@ export type CreateVault = z.infer<typeof createVaultSchema>;
 
 const namePattern = /^[a-zA-Z0-9\-_]{2,50}$/;
 
-/** Without a key of one's own, a vault is encrypted with the key behind `alias/aws/backup`. */
+/** Without a customer managed key, a vault is encrypted with the key behind `alias/aws/backup`. */
 const newVault = (service: Service, name: string, body: CreateVault): Vault => {
   const { accountId, region, store, clock } = service;
   const ownKey = body.EncryptionKeyArn;
@@ -34,7 +34,7 @@ const newVault = (service: Service, name: string, body: CreateVault): Vault => {
   };
 };
 
-/** Creates a vault. The same creator request id again gives the same vault. */
+/** Creates a vault. The same CreatorRequestId again returns the same vault. */
 export const createVault = (service: Service, name: string, body: CreateVault): Vault => {
   const { store } = service;
   if (!namePattern.test(name)) {
@@ -61,7 +61,7 @@ export const createVault = (service: Service, name: string, body: CreateVault): 
   const vault = newVault(service, name, body);
   store.vaults.set(name, vault);
   store.tags.set(vault.arn, new Map(Object.entries(tags)));
-  service.publisher.toEventBridge(vaultChangeEvent(name, { state: "CREATED" }, sceneOf(service)));
+  service.publisher.toEventBridge(vaultChangeEvent(name, { state: "CREATED" }, eventContextOf(service)));
   return vault;
 };
 
@@ -75,7 +75,7 @@ export const deleteVault = (service: Service, name: string): void => {
   }
   service.store.vaults.delete(name);
   service.store.tags.delete(vault.arn);
-  service.publisher.toEventBridge(vaultChangeEvent(name, { state: "DELETED" }, sceneOf(service)));
+  service.publisher.toEventBridge(vaultChangeEvent(name, { state: "DELETED" }, eventContextOf(service)));
 };
 
 export const notificationsSchema = z.object({
@@ -83,7 +83,7 @@ export const notificationsSchema = z.object({
   BackupVaultEvents: z.array(z.string()),
 });
 
-/** Sets the vault's one topic and its events, whatever they were before. */
+/** Replaces the vault's topic and events. */
 export const putNotifications = (
   service: Service,
   name: string,
@@ -104,16 +104,14 @@ export const putNotifications = (
   vault.notifications = { topicArn: body.SNSTopicArn, events: [...new Set(body.BackupVaultEvents)] };
 };
 
-/** The vault with its notifications; an error where there are none. */
+/** The vault and its notifications. @throws BackupError where it has none. */
 export const notificationsOf = (
   service: Service,
   name: string,
 ): Required<Pick<Vault, "notifications">> & Vault => {
   const vault = vaultOf(service, name);
-  if (vault.notifications === undefined) {
-    throw notFound(`Failed reading notifications from database for Backup vault ${name}`);
-  }
-  return { ...vault, notifications: vault.notifications };
+  const message = `Failed reading notifications from database for Backup vault ${name}`;
+  return { ...vault, notifications: found(vault.notifications, message) };
 };
 
 export const accessPolicySchema = z.object({ Policy: z.string().optional() });

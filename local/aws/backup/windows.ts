@@ -2,7 +2,7 @@
 export const defaultStartWindowMinutes = 480;
 export const defaultCompleteWindowMinutes = 10_080;
 
-/** Says what is wrong with the windows of a job or a rule; `undefined` where nothing is. The words are inferred. */
+/** What is wrong with the windows of a job or a rule; `undefined` for valid ones. The messages are inferred. */
 export const windowProblem = (startMinutes?: number, completeMinutes?: number): string | undefined => {
   const start = startMinutes ?? defaultStartWindowMinutes;
   const complete = completeMinutes ?? defaultCompleteWindowMinutes;

@@ -2,15 +2,15 @@ import type { Scheduler } from "../../clock/scheduler";
 
 export type AsyncOptions = {
   readonly scheduler: Scheduler;
-  /** One a sandbox: as many events run at once. */
+  /** One per sandbox: as many events run at once. */
   readonly functions: readonly ((event: unknown) => Promise<{ readonly status: string }>)[];
-  /** Told of an event that failed at every attempt. */
+  /** Called with an event that failed at every attempt. */
   readonly onGivenUp: (event: unknown) => void;
 };
 
 export type AsyncInvocations = {
   readonly send: (event: unknown) => void;
-  /** Events that wait, run, or will be tried again. */
+  /** Events that are waiting, running, or due for a retry. */
   readonly openCount: () => number;
 };
 

@@ -15,7 +15,7 @@ type Delivered = {
   readonly receiveCount: number;
 };
 
-/** A batch as Lambda hands it over. (AWS Lambda Developer Guide, using Lambda with Amazon SQS) */
+/** A batch as Lambda passes it to a function. (AWS Lambda Developer Guide, using Lambda with Amazon SQS) */
 export const eventOf = (messages: readonly Delivered[], queueArn: string) => ({
   Records: messages.map(
     ({ receiveCount, sentAtMilliseconds, firstReceivedAtMilliseconds = sentAtMilliseconds, ...message }) => ({
@@ -35,7 +35,7 @@ export const eventOf = (messages: readonly Delivered[], queueArn: string) => ({
   ),
 });
 
-/** The ids that a partial batch answer gives back; every id where the function failed. */
+/** The ids that a partial batch response reports; every id where the function failed. */
 export const failedIds = (
   answer: SourceAnswer,
   messages: readonly { readonly messageId: string }[],
@@ -45,6 +45,6 @@ export const failedIds = (
   const failures =
     (answer.payload as { batchItemFailures?: { itemIdentifier?: string }[] } | null)?.batchItemFailures ?? [];
   const ids = failures.map(({ itemIdentifier }) => itemIdentifier ?? "");
-  // An id that AWS does not know makes the whole batch come back.
+  // One unknown id, and Lambda treats the whole batch as failed.
   return ids.every((id) => all.has(id)) ? new Set(ids) : all;
 };

@@ -1,6 +1,6 @@
 /**
  * The part of Lambda's managed Node.js runtime that runs inside the sandbox: loads the handler, asks the Runtime
- * API for the next event, answers. It speaks HTTP over a bare socket, so that the function pays for loading
+ * API for the next event, sends the response. It speaks HTTP over a bare socket, so that the function pays for loading
  * `node:http` itself, as it does in Lambda. (AWS Lambda Developer Guide, runtime API)
  */
 import { connect } from "node:net";
@@ -35,7 +35,7 @@ socket.on("data", (chunk) => {
   buffered = Buffer.concat([buffered, chunk]);
   readAnswer();
 });
-// The host is gone: so is the sandbox.
+// The sandbox ends with its host.
 socket.on("close", () => process.exit(0));
 socket.on("error", () => process.exit(0));
 

@@ -7,25 +7,30 @@ export type EventSourceOptions = {
   readonly scheduler: Scheduler;
   readonly batchSize: number;
   readonly batchingWindowSeconds: number;
-  /** One a sandbox: as many batches run at once. Called with the SQS event and what is in it. */
+  /** One per sandbox: as many batches run at once. Called with the SQS event and its messages. */
   readonly functions: readonly ((event: unknown, batch: readonly Receipt[]) => Promise<SourceAnswer>)[];
 };
 
 export type EventSource = {
-  /** How many batches are being gathered or run. */
+  /** Batches that are being gathered or run. */
   readonly busyCount: () => number;
+  /** Starts no more batches. */
+  readonly disable: () => void;
 };
 
 /**
- * A Lambda event source mapping on a queue, with partial batch answers: gathers a batch until the window is over or
- * the batch is full, deletes what the function did not report, and leaves the rest to the queue.
+ * A Lambda event source mapping on a queue, with partial batch responses: gathers a batch until the window ends or
+ * the batch is full, deletes what the function did not report as failed, and leaves the rest to the queue.
  * (AWS Lambda Developer Guide, using Lambda with Amazon SQS)
  */
 export const startEventSource = (options: EventSourceOptions): EventSource => {
   const { queue, scheduler, batchSize, batchingWindowSeconds } = options;
   const idle = [...options.functions];
-  let gathering: { readonly batch: Receipt[]; readonly end: () => void } | undefined;
+  let gathering:
+    | { readonly batch: Receipt[]; readonly end: () => void; readonly cancel: () => void }
+    | undefined;
   let running = 0;
+  let isDisabled = false;
 
   const run = async (
     batch: readonly Receipt[],
@@ -43,7 +48,7 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
     }
     running -= 1;
     idle.push(invoke);
-    look();
+    poll();
   };
 
   const begin = (): void => {
@@ -53,17 +58,17 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
     const end = (): void => {
       cancel();
       gathering = undefined;
-      // All that was visible may have become dead letters.
+      // Every visible message may have become a dead letter.
       if (batch.length > 0) void run(batch, invoke);
       else idle.push(invoke);
-      look();
+      poll();
     };
     const cancel = scheduler.after(batchingWindowSeconds * 1000, end);
-    gathering = { batch, end };
+    gathering = { batch, end, cancel };
   };
 
-  const look = (): void => {
-    if (queue.visibleCount() === 0) return;
+  const poll = (): void => {
+    if (isDisabled || queue.visibleCount() === 0) return;
     if (gathering === undefined) begin();
     if (gathering === undefined) return;
     const { batch, end } = gathering;
@@ -71,6 +76,13 @@ export const startEventSource = (options: EventSourceOptions): EventSource => {
     if (batch.length >= batchSize) end();
   };
 
-  queue.onVisible(look);
-  return { busyCount: () => running + (gathering ? 1 : 0) };
+  queue.onVisible(poll);
+  return {
+    busyCount: () => running + (gathering ? 1 : 0),
+    disable: () => {
+      isDisabled = true;
+      gathering?.cancel();
+      gathering = undefined;
+    },
+  };
 };

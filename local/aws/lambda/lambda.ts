@@ -10,19 +10,19 @@ export type LambdaOptions = {
   readonly codeDirectory: string;
   /** File and export, `index.handler`. */
   readonly handler: string;
-  /** The function's own variables; of this process's environment the function sees nothing. */
+  /** The function's variables; it sees nothing of this process's environment. */
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMilliseconds: number;
   readonly memoryMegabytes?: number;
   readonly region?: string;
   readonly onLog?: (line: string) => void;
-  /** Further arguments of Node, such as `--use-openssl-ca`. */
+  /** Additional Node.js arguments, such as `--use-openssl-ca`. */
   readonly nodeArguments?: readonly string[];
-  /** The clock behind deadline and timeout; the machine's own where absent. */
+  /** The clock behind deadline and timeout; the machine's where absent. */
   readonly scheduler?: Scheduler;
-  /** Keeps a virtual clock still until `release` is called: while a process is on its way up or down. */
+  /** Keeps a virtual clock still while a process starts or ends, until `release` is called. */
   readonly hold?: () => Release;
-  /** Told of every process as soon as it is started. */
+  /** Called with every process as soon as it is started. */
   readonly onStart?: (child: ChildProcess) => void;
 };
 
@@ -30,19 +30,19 @@ export type Release = () => void;
 
 /** How one invocation went. */
 export type Invocation = (Outcome | { readonly status: "timeout" } | { readonly status: "crashed" }) & {
-  /** From the event to the answer; init is not part of it. */
+  /** From the event to the response, without init. */
   readonly durationMilliseconds: number;
-  /** Of the sandbox's start; only where this invocation started one. */
+  /** Of the sandbox's start, where this invocation started one. */
   readonly initMilliseconds?: number;
 };
 
 export type LocalLambda = {
   readonly invoke: (event: unknown) => Promise<Invocation>;
-  /** The most memory that the running sandbox has held, in bytes; 0 where the system does not tell. */
+  /** The peak memory of the running sandbox, in bytes; 0 where the system does not report it. */
   readonly peakMemoryBytes: () => number;
-  /** Does something to the running process, such as freezing it; nothing where none runs. */
+  /** Applies `how` to the running process, if there is one. */
   readonly freeze: (how: (child: ChildProcess) => void) => void;
-  /** Ends the sandbox in the middle of whatever it does; the next event starts another. */
+  /** Kills the sandbox at once; the next event starts another. */
   readonly kill: () => void;
   readonly close: () => Promise<void>;
 };
@@ -54,7 +54,7 @@ type Sandbox = {
   readonly initMilliseconds: number;
 };
 
-const functionName = "backup-notifications-local";
+const functionName = "local-function";
 
 const nothing = (): void => undefined;
 
@@ -86,7 +86,7 @@ const startSandbox = async (options: LambdaOptions): Promise<Sandbox> => {
   }
   options.onStart?.(child);
   release();
-  // Its last log lines are read then, too.
+  // By then its last log lines have been read.
   const exited = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const died = exited.then(() => {
     throw new Error("the function's process ended before it was ready; see its log");
@@ -122,8 +122,8 @@ const peakMemoryOf = (processId: number | undefined): number => {
 };
 
 /**
- * Runs a bundled function as Lambda does: in a Node.js process of its own, started at the first event, kept warm
- * for the next, killed at its timeout or after a crash. One event at a time.
+ * Runs a bundled function as Lambda does: in its own Node.js process, started by the first event, kept warm for the
+ * next, killed at its timeout or after a crash. One event at a time.
  */
 export const startLambda = (options: LambdaOptions): LocalLambda => {
   const { scheduler = systemScheduler(), timeoutMilliseconds } = options;

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { bodyOf, startHttpServer } from "../../http-server";
 
-/** How a sandbox answered an event. */
+/** How a sandbox responded to an event. */
 export type Outcome =
   | { readonly status: "ok"; readonly payload: unknown }
   | { readonly status: "error"; readonly errorType: string; readonly errorMessage: string };
@@ -10,16 +10,10 @@ export type Outcome =
 export type RuntimeApi = {
   /** `host:port`, for AWS_LAMBDA_RUNTIME_API. */
   readonly address: string;
-  /** Resolves when the sandbox asks for its first event: init is over. Rejects where init failed. */
+  /** Resolves when the sandbox asks for its first event, so init is over. Rejects where init failed. */
   readonly ready: Promise<void>;
   readonly invoke: (event: unknown, deadlineMilliseconds: number) => Promise<Outcome>;
   readonly close: () => Promise<void>;
-};
-
-const bodyOf = async (request: IncomingMessage): Promise<string> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("utf8");
 };
 
 type Failure = { readonly errorType: string; readonly errorMessage: string };
@@ -30,14 +24,14 @@ export const startRuntimeApi = async (functionArn: string): Promise<RuntimeApi> 
   let queued: { readonly event: unknown; readonly deadlineMilliseconds: number } | undefined;
   let answerTo: ((outcome: Outcome) => void) | undefined;
   let markReady: () => void = () => undefined;
-  let markBroken: (error: Error) => void = () => undefined;
+  let markFailed: (error: Error) => void = () => undefined;
   const ready = new Promise<void>((resolve, reject) => {
     markReady = resolve;
-    markBroken = reject;
+    markFailed = reject;
   });
-  ready.catch(() => undefined); // Whoever awaits it learns of it; nobody else needs to.
+  ready.catch(() => undefined); // Callers that await it get the error; no one else needs it.
 
-  const handOver = (): void => {
+  const sendNext = (): void => {
     if (!waiting || !queued) return;
     waiting.setHeader("Lambda-Runtime-Aws-Request-Id", randomUUID());
     waiting.setHeader("Lambda-Runtime-Deadline-Ms", String(queued.deadlineMilliseconds));
@@ -55,14 +49,14 @@ export const startRuntimeApi = async (functionArn: string): Promise<RuntimeApi> 
     if (path === "/invocation/next") {
       waiting = response;
       markReady();
-      handOver();
+      sendNext();
       return;
     }
-    const body = await bodyOf(request);
+    const body = (await bodyOf(request)).toString("utf8");
     response.writeHead(202, { "content-length": "0" }).end();
     if (path === "/init/error") {
       const { errorType, errorMessage }: Failure = JSON.parse(body);
-      markBroken(new Error(`the function failed to start: ${errorType}: ${errorMessage}`));
+      markFailed(new Error(`the function failed to start: ${errorType}: ${errorMessage}`));
     } else if (path.endsWith("/response")) {
       answerTo?.({ status: "ok", payload: JSON.parse(body) });
     } else if (path.endsWith("/error")) {
@@ -71,24 +65,19 @@ export const startRuntimeApi = async (functionArn: string): Promise<RuntimeApi> 
     }
   };
 
-  const server: Server = createServer((request, response) => void serve(request, response));
-  // A sandbox may wait for its next event as long as it likes.
+  const { server, port, close } = await startHttpServer(serve);
+  // A sandbox waits for its next event without a time limit.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 0;
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
-    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    address: `127.0.0.1:${port}`,
     ready,
     invoke: (event, deadlineMilliseconds) =>
       new Promise((resolve) => {
         answerTo = resolve;
         queued = { event, deadlineMilliseconds };
-        handOver();
+        sendNext();
       }),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 };

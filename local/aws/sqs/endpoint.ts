@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { type JsonService, type RenderContext, ServiceError, startJsonService } from "../json-service";
+import { type EndpointOptions, type JsonService, ServiceError, startJsonService } from "../json-service";
 import type { MessageAttributes, VirtualQueue } from "./queue";
 
 /** Ids within one call. (Amazon SQS API Reference, batch request entries) */
@@ -40,7 +40,7 @@ const maxAttributes = 10;
 /** SQS's limit since 2025; a call's entries count together. (Amazon SQS Developer Guide, message quotas) */
 const maxBytes = 1024 * 1024;
 
-/** SQS says what it read, and the SDKs compare. */
+/** SQS returns a digest of what it read, and the SDKs compare it. */
 const digestOf = (body: string): string => createHash("md5").update(body).digest("hex");
 
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
@@ -51,7 +51,7 @@ const checkEntries = (entries: readonly { readonly Id: string }[]): void => {
     throw new ServiceError("TooManyEntriesInBatchRequest", `${entries.length} entries; 10 are allowed.`);
   }
   if (new Set(entries.map(({ Id }) => Id)).size < entries.length) {
-    throw new ServiceError("BatchEntryIdsNotDistinct", "Two entries have one id.");
+    throw new ServiceError("BatchEntryIdsNotDistinct", "Two entries have the same Id.");
   }
 };
 
@@ -66,12 +66,12 @@ const attributesOf = (given: Readonly<Record<string, z.infer<typeof attribute>>>
 type Failure = { Id: string; Code: string; SenderFault: boolean };
 
 /**
- * ChangeMessageVisibilityBatch and SendMessageBatch for a few queues, as strict as SQS. Queues are found by account
- * and name of the URL. (Amazon SQS API Reference)
+ * ChangeMessageVisibilityBatch and SendMessageBatch for a few queues, as strict as SQS. A queue is found by the account
+ * and name in its URL. (Amazon SQS API Reference)
  */
 export const startSqsEndpoint = (
   queues: readonly VirtualQueue[],
-  surroundings: RenderContext = {},
+  options: EndpointOptions = {},
 ): Promise<JsonService> => {
   const queueOf = (url: string): VirtualQueue => {
     const [, account, name] = URL.canParse(url) ? new URL(url).pathname.split("/") : [];
@@ -114,7 +114,7 @@ export const startSqsEndpoint = (
   };
 
   return startJsonService({
-    ...surroundings,
+    ...options,
     service: "sqs",
     target: "AmazonSQS",
     version: "1.0",

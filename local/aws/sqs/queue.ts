@@ -1,7 +1,7 @@
 import type { Scheduler } from "../../clock/scheduler";
 import { anyBelow, type Random } from "../../clock/seeded-random";
 
-/** A message attribute as Lambda hands it over. */
+/** Message attributes as Lambda passes them to a function. */
 export type MessageAttributes = Readonly<
   Record<string, { readonly stringValue?: string; readonly dataType: string }>
 >;
@@ -16,7 +16,7 @@ export type VirtualMessage = {
   receiveCount: number;
 };
 
-/** A message in the hands of one receiver. */
+/** A message that one receiver holds. */
 export type Receipt = { readonly message: VirtualMessage; readonly receiptHandle: string };
 
 export type VirtualQueueOptions = {
@@ -27,28 +27,28 @@ export type VirtualQueueOptions = {
   readonly retentionSeconds: number;
   /** Absent for a dead-letter queue. */
   readonly redrive?: { readonly maxReceiveCount: number; readonly deadLetters: VirtualQueue };
-  /** Share of the messages that are received out of turn. */
+  /** Share of the messages that are received out of order. */
   readonly outOfTurn?: number;
-  /** Share of the deletes that a copy of the message survives, to be delivered again within ten minutes. */
+  /** Share of the deletes that leave a copy, which is delivered again within ten minutes. */
   readonly survivors?: number;
 };
 
 export type VirtualQueue = {
   readonly arn: string;
   readonly send: (body: string, attributes?: MessageAttributes) => VirtualMessage;
-  /** Takes a message over with its age and id, as SQS does with a dead letter. */
+  /** Takes a message with its age and id, as a dead-letter queue does. */
   readonly accept: (message: VirtualMessage) => void;
   readonly receive: (most: number) => readonly Receipt[];
   readonly remove: (receiptHandle: string) => void;
-  /** `false` where the receipt is not, or no longer, one of a message in flight. */
+  /** `false` where the receipt handle belongs to no message in flight. */
   readonly changeVisibility: (receiptHandle: string, seconds: number) => boolean;
   /** Calls back whenever a message becomes visible. */
   readonly onVisible: (listener: () => void) => void;
-  /** Takes every visible message out, as a redrive does. */
+  /** Removes every visible message, as a redrive does. */
   readonly takeAll: () => readonly VirtualMessage[];
   readonly messages: () => readonly VirtualMessage[];
   readonly visibleCount: () => number;
-  /** Messages that grew too old: SQS drops them without a word. */
+  /** Messages past their retention period: SQS deletes them silently. */
   readonly expired: readonly VirtualMessage[];
 };
 
@@ -59,8 +59,8 @@ type Entry = {
 };
 
 /**
- * An SQS standard queue by a virtual clock: visibility, receive counts, dead letters, retention; and at will what a
- * standard queue may do: other orders and deliveries after the delete. (Amazon SQS Developer Guide, standard queues)
+ * An SQS standard queue on a given clock: visibility, receive counts, dead letters, retention; and, as options, what a
+ * standard queue is allowed to do: deliver out of order and after the delete. (Amazon SQS Developer Guide, standard queues)
  */
 export const createVirtualQueue = (options: VirtualQueueOptions): VirtualQueue => {
   const { arn, scheduler, random, redrive, outOfTurn = 0, survivors = 0 } = options;
@@ -91,8 +91,8 @@ export const createVirtualQueue = (options: VirtualQueueOptions): VirtualQueue =
     if (entry.receiptHandle) inFlight.delete(entry.receiptHandle);
   };
 
-  /** Whether the message may be handed out; else it is gone, or a dead letter. */
-  const mayBeReceived = ({ message }: Entry): boolean => {
+  /** Whether the message can be received; otherwise it has expired or is a dead letter. */
+  const isReceivable = ({ message }: Entry): boolean => {
     if (now() - message.sentAtMilliseconds > options.retentionSeconds * 1000) expired.push(message);
     else if (redrive && message.receiveCount >= redrive.maxReceiveCount) redrive.deadLetters.accept(message);
     else return true;
@@ -100,7 +100,7 @@ export const createVirtualQueue = (options: VirtualQueueOptions): VirtualQueue =
     return false;
   };
 
-  const handOut = (entry: Entry): Receipt => {
+  const receiveOne = (entry: Entry): Receipt => {
     const receiptHandle = `receipt-${++lastReceipt}`;
     entry.receiptHandle = receiptHandle;
     entry.message.receiveCount += 1;
@@ -130,7 +130,7 @@ export const createVirtualQueue = (options: VirtualQueueOptions): VirtualQueue =
       while (visible.length > 0 && receipts.length < most) {
         const turn = outOfTurn > 0 && random() < outOfTurn ? anyBelow(random, visible.length) : 0;
         const [entry] = visible.splice(turn, 1);
-        if (entry && mayBeReceived(entry)) receipts.push(handOut(entry));
+        if (entry && isReceivable(entry)) receipts.push(receiveOne(entry));
       }
       return receipts;
     },

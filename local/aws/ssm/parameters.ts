@@ -1,16 +1,10 @@
 import { z } from "zod";
-import { type JsonService, type RenderContext, ServiceError, startJsonService } from "../json-service";
+import { type EndpointOptions, type JsonService, ServiceError, startJsonService } from "../json-service";
 
-export type LocalParameters = {
-  readonly url: string;
+export type LocalParameters = JsonService & {
   /** Stores a SecureString. */
   readonly put: (name: string, value: string) => void;
   readonly remove: (name: string) => void;
-  /** From now on every call fails with this error, such as `ThrottlingException`; `undefined` heals it. */
-  readonly failWith: (errorType: string | undefined) => void;
-  /** From now on calls meet this trouble; `undefined` heals it. */
-  readonly meet: JsonService["meet"];
-  readonly close: () => Promise<void>;
 };
 
 type Parameter = { readonly value: string; readonly version: number; readonly changedAtSeconds: number };
@@ -19,7 +13,7 @@ const getSchema = z.object({ Name: z.string(), WithDecryption: z.boolean().optio
 const putSchema = z.object({ Name: z.string(), Value: z.string(), Overwrite: z.boolean().optional() });
 
 /** SSM Parameter Store: GetParameter and PutParameter of SecureStrings over AWS JSON 1.1, for signed requests. */
-export const startParameters = async (surroundings: RenderContext = {}): Promise<LocalParameters> => {
+export const startParameters = async (options: EndpointOptions = {}): Promise<LocalParameters> => {
   const parameters = new Map<string, Parameter>();
 
   const put = (name: string, value: string): number => {
@@ -33,7 +27,7 @@ export const startParameters = async (surroundings: RenderContext = {}): Promise
     const parameter = parameters.get(Name);
     if (parameter === undefined) throw new ServiceError("ParameterNotFound", "");
     const { value, version, changedAtSeconds } = parameter;
-    // Without WithDecryption SSM gives the cipher text, which is of no use to anybody here.
+    // Without WithDecryption SSM returns the ciphertext, which no one here can use.
     const Value = WithDecryption ? value : "encrypted";
     return {
       Parameter: { Name, Type: "SecureString", Value, Version: version, LastModifiedDate: changedAtSeconds },
@@ -48,19 +42,12 @@ export const startParameters = async (surroundings: RenderContext = {}): Promise
     return { Version: put(Name, Value), Tier: "Standard" };
   };
 
-  const { url, meet, close } = await startJsonService({
-    ...surroundings,
+  const service = await startJsonService({
+    ...options,
     service: "ssm",
     target: "AmazonSSM",
     version: "1.1",
     operations: { GetParameter: getParameter, PutParameter: putParameter },
   });
-  return {
-    url,
-    put,
-    remove: (name) => void parameters.delete(name),
-    failWith: (type) => meet(type === undefined ? undefined : () => ({ kind: "error", status: 400, type })),
-    meet,
-    close,
-  };
+  return { ...service, put, remove: (name) => void parameters.delete(name) };
 };

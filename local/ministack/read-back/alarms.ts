@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { askAsOperator } from "../account-root-call";
+import { callAsAccountRoot } from "../account-root-call";
 import { type AwsAnswer, type AwsCall, passOn } from "../call";
-import { toXml } from "./xml";
+import { toXml, xmlAnswer } from "./xml";
 
 const described = z.object({
   MetricAlarms: z.array(z.looseObject({})),
@@ -50,8 +50,8 @@ const inputOf = (parameters: URLSearchParams) => {
 
 /**
  * Answers DescribeAlarms: over the query protocol the emulator leaves out half of an alarm (actions, dimensions,
- * period, statistic, missing data), over its JSON protocol it tells all. So the question is put there, by the
- * account's own operator, once the caller's signed call has shown that the caller may ask.
+ * period, statistic, missing data), over JSON nothing. So the account root asks over JSON, once the caller's own
+ * signed call has shown that it is allowed to.
  */
 export const describeAlarms = async (
   emulatorUrl: string,
@@ -60,7 +60,7 @@ export const describeAlarms = async (
 ): Promise<AwsAnswer> => {
   const asked = await passOn(emulatorUrl, call);
   if (asked.status !== 200) return asked;
-  const answer = await askAsOperator(emulatorUrl, {
+  const answer = await callAsAccountRoot(emulatorUrl, {
     service: "monitoring",
     headers: {
       "content-type": "application/x-amz-json-1.0",
@@ -77,11 +77,7 @@ export const describeAlarms = async (
     CompositeAlarms: CompositeAlarms.map(withDates),
     NextToken,
   });
-  return {
-    status: 200,
-    headers: { "content-type": "text/xml" },
-    body: Buffer.from(
-      `<DescribeAlarmsResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/"><DescribeAlarmsResult>${result}</DescribeAlarmsResult></DescribeAlarmsResponse>`,
-    ),
-  };
+  return xmlAnswer(
+    `<DescribeAlarmsResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/"><DescribeAlarmsResult>${result}</DescribeAlarmsResult></DescribeAlarmsResponse>`,
+  );
 };

@@ -1,21 +1,12 @@
-import { askAsOperator } from "../account-root-call";
+import { callEc2AsAccountRoot } from "../account-root-call";
 import { type AwsAnswer, type AwsCall, passOn } from "../call";
-
-/** Whether only images for arm64 are asked for: the name of the filter that says so, else undefined. */
-const armFilterOf = (parameters: URLSearchParams): string | undefined => {
-  for (const [key, value] of parameters) {
-    const index = /^Filter\.(\d+)\.Name$/.exec(key)?.[1];
-    if (index === undefined || value !== "architecture") continue;
-    const wanted = `Filter.${index}.Value.1`;
-    if (parameters.get(wanted) === "arm64") return wanted;
-  }
-  return undefined;
-};
+import { filterValues } from "./filters";
+import { withXml } from "./xml";
 
 /**
  * Answers DescribeImages: AWS has each Amazon Linux for both architectures, the emulator for x86_64 only. So for
- * arm64 the question is put there by the account's own operator, once the caller's signed call has shown that the
- * caller may ask. The image keeps its id: the emulator starts no other.
+ * arm64 the account root asks for x86_64 instead, once the caller's own signed call has shown that it is allowed to.
+ * The image keeps its id: the emulator starts no other.
  */
 export const describeImages = async (
   emulatorUrl: string,
@@ -23,14 +14,10 @@ export const describeImages = async (
   parameters: URLSearchParams,
 ): Promise<AwsAnswer> => {
   const asked = await passOn(emulatorUrl, call);
-  const armFilter = armFilterOf(parameters);
-  if (asked.status !== 200 || armFilter === undefined) return asked;
-  const question = new URLSearchParams(parameters);
-  question.set(armFilter, "x86_64");
-  const answer = await askAsOperator(emulatorUrl, {
-    service: "ec2",
-    headers: { "content-type": "application/x-www-form-urlencoded" },
-    body: question.toString(),
-  });
-  return { ...answer, body: Buffer.from(answer.body.toString("utf8").replaceAll("x86_64", "arm64")) };
+  const [key, architecture] = filterValues(parameters, "architecture")[0] ?? [];
+  if (asked.status !== 200 || key === undefined || architecture !== "arm64") return asked;
+  const x86 = new URLSearchParams(parameters);
+  x86.set(key, "x86_64");
+  const answer = await callEc2AsAccountRoot(emulatorUrl, x86);
+  return withXml(answer, (xml) => xml.replaceAll("x86_64", "arm64"));
 };

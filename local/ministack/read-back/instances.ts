@@ -1,7 +1,7 @@
 import type { AwsAnswer } from "../call";
-import { escapeXml } from "./xml";
+import { escapeXml, withXml } from "./xml";
 
-/** What RunInstances was asked for, and the emulator does not read back. */
+/** Parameters of RunInstances that the emulator does not read back. */
 type Launch = {
   readonly metadataOptions: Readonly<Record<string, string>>;
   readonly isEbsOptimized: boolean;
@@ -41,12 +41,7 @@ const launchXml = ({ metadataOptions, isEbsOptimized }: Launch): string =>
     .map(([tag, value]) => `<${tag}>${escapeXml(value)}</${tag}>`)
     .join("")}</metadataOptions>`;
 
-const edited = (answer: AwsAnswer, edit: (xml: string) => string): AwsAnswer => ({
-  ...answer,
-  body: Buffer.from(edit(answer.body.toString("utf8"))),
-});
-
-/** Tells per instance which volumes it has, from the emulator's own description. */
+/** Each instance's volumes, from the emulator's own description. */
 const volumesIn = (xml: string): readonly (readonly [instanceId: string, volumeId: string])[] =>
   xml
     .split("<instanceId>")
@@ -58,8 +53,8 @@ const volumesIn = (xml: string): readonly (readonly [instanceId: string, volumeI
     });
 
 /**
- * Remembers how instances were launched, and puts into their descriptions what the emulator forgets: the metadata
- * options, EBS optimization, and whether the root volume is encrypted. Without that, Terraform would replace the instance every time.
+ * Remembers how instances were launched, and completes their descriptions with what the emulator forgets: metadata
+ * options, EBS optimization, encryption of the root volume. Otherwise Terraform would replace the instance every time.
  */
 export const newInstanceReadBack = () => {
   const launches = new Map<string, Launch>();
@@ -100,12 +95,12 @@ export const newInstanceReadBack = () => {
             launches.set(id, launchOf(parameters));
           }
           learnVolumes(xml);
-          return edited(answer, withLaunch);
+          return withXml(answer, withLaunch);
         case "DescribeInstances":
           learnVolumes(xml);
-          return edited(answer, withLaunch);
+          return withXml(answer, withLaunch);
         case "DescribeVolumes":
-          return edited(answer, withEncryption);
+          return withXml(answer, withEncryption);
         default:
           return answer;
       }

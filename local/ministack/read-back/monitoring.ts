@@ -1,4 +1,5 @@
 import type { AwsAnswer } from "../call";
+import { withXml, xmlAnswer } from "./xml";
 
 /** Actions that the emulator does not know. */
 const switches: Readonly<Record<string, boolean>> = { MonitorInstances: true, UnmonitorInstances: false };
@@ -12,24 +13,20 @@ const switched = (action: string, ids: readonly string[]): AwsAnswer => {
   const items = ids.map(
     (id) => `<item><instanceId>${id}</instanceId><monitoring><state>${state}</state></monitoring></item>`,
   );
-  return {
-    status: 200,
-    headers: { "content-type": "text/xml" },
-    body: Buffer.from(
-      `<${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><instancesSet>${items.join("")}</instancesSet></${action}Response>`,
-    ),
-  };
+  return xmlAnswer(
+    `<${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><instancesSet>${items.join("")}</instancesSet></${action}Response>`,
+  );
 };
 
 /** Each description of an instance, up to its monitoring. */
 const monitoringPattern =
   /(<instanceId>(i-[0-9a-f]+)<\/instanceId>(?:(?!<instanceId>)[\s\S])*?<monitoring><state>)disabled</g;
 
-/** Remembers which instances are monitored in detail: the emulator says of all that they are not. */
+/** Remembers which instances have detailed monitoring: the emulator describes all of them without. */
 export const newMonitoringReadBack = () => {
   const monitored = new Set<string>();
   return {
-    /** The answer to an action that the emulator does not know; of another one, none. */
+    /** Answers the actions that the emulator does not know; `undefined` for any other. */
     answer: (action: string, parameters: URLSearchParams): AwsAnswer | undefined => {
       if (!Object.hasOwn(switches, action)) return undefined;
       const ids = instanceIdsIn(parameters).filter((id) => /^i-[0-9a-f]+$/.test(id));
@@ -47,10 +44,11 @@ export const newMonitoringReadBack = () => {
         for (const [, id = ""] of xml.matchAll(/<instanceId>(i-[0-9a-f]+)<\/instanceId>/g)) monitored.add(id);
       }
       if (action !== "RunInstances" && action !== "DescribeInstances") return answer;
-      const completed = xml.replace(monitoringPattern, (whole, before: string, id: string) =>
-        monitored.has(id) ? `${before}enabled<` : whole,
+      return withXml(answer, (xml) =>
+        xml.replace(monitoringPattern, (whole, before: string, id: string) =>
+          monitored.has(id) ? `${before}enabled<` : whole,
+        ),
       );
-      return { ...answer, body: Buffer.from(completed) };
     },
   };
 };

@@ -1,4 +1,16 @@
-/** XML as AWS's query protocol writes it, from JSON: lists become `<member>`s, absent values nothing. */
+import type { AwsAnswer } from "../call";
+
+export const xmlAnswer = (xml: string): AwsAnswer => ({
+  status: 200,
+  headers: { "content-type": "text/xml" },
+  body: Buffer.from(xml),
+});
+
+/** The answer with its XML edited. */
+export const withXml = (answer: AwsAnswer, edit: (xml: string) => string): AwsAnswer => ({
+  ...answer,
+  body: Buffer.from(edit(answer.body.toString("utf8"))),
+});
 
 export const escapeXml = (text: string): string =>
   text.replace(
@@ -7,6 +19,7 @@ export const escapeXml = (text: string): string =>
       ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" })[character] ?? character,
   );
 
+/** XML as AWS's query protocol writes it, from JSON: lists become `<member>`s, absent values nothing. */
 export const toXml = (value: unknown): string => {
   if (value === null || value === undefined) return "";
   if (Array.isArray(value)) return value.map((item) => `<member>${toXml(item)}</member>`).join("");

@@ -15,10 +15,10 @@ const away: readonly Fault[] = [
 const outage =
   (milliseconds: number) =>
   async (lab: Lab, events: number): Promise<void> => {
-    lab.slack.meet(oneOf(1, lab.random, away));
+    lab.slack.inject(oneOf(1, lab.random, away));
     begin(lab, events, Math.min(milliseconds, 4 * hour));
     await lab.wait(milliseconds);
-    lab.slack.meet(undefined);
+    lab.slack.inject(undefined);
     await lab.wait(30 * minute);
   };
 
@@ -71,9 +71,9 @@ export const outageScenarios: readonly Scenario[] = [
     play: async (lab, events) => {
       begin(lab, events, 5 * hour);
       for (let turn = 0; turn < 33; turn++) {
-        lab.slack.meet(always({ kind: "answer", status: 503, body: "Service Unavailable" }));
+        lab.slack.inject(always({ kind: "answer", status: 503, body: "Service Unavailable" }));
         await lab.wait(10 * minute);
-        lab.slack.meet(undefined);
+        lab.slack.inject(undefined);
         await lab.wait(minute);
       }
     },

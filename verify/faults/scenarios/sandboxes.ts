@@ -79,9 +79,9 @@ export const sandboxScenarios: readonly Scenario[] = [
     play: async (lab, events) => {
       begin(lab, events, hour);
       await lab.wait(20 * minute);
-      lab.slack.meet(() => ({ kind: "answer", status: 503, body: "" }));
+      lab.slack.inject(() => ({ kind: "answer", status: 503, body: "" }));
       await lab.wait(10 * minute);
-      lab.slack.meet(undefined);
+      lab.slack.inject(undefined);
       await lab.wait(hour);
     },
     expect: ({ account }) => [atLeast("parked", account.parked, 1)],

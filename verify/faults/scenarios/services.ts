@@ -30,7 +30,7 @@ const backup = (name: string, about: string, program: (lab: Lab) => FaultProgram
   about,
   share: 0.4,
   play: async (lab, events) => {
-    lab.faultBackup(program(lab));
+    lab.backup.inject(program(lab));
     await work(lab, events, hour);
   },
   expect: promptly,
@@ -41,7 +41,7 @@ const ledger = (name: string, about: string, program: (lab: Lab) => FaultProgram
   about,
   share: 0.4,
   play: async (lab, events) => {
-    lab.ledger.meet(program(lab));
+    lab.ledger.inject(program(lab));
     await work(lab, events, hour);
   },
   expect: promptly,
@@ -83,14 +83,14 @@ export const serviceScenarios: readonly Scenario[] = [
   ssm(
     "ssm-silent",
     "for two hours Parameter Store never answers",
-    ({ parameters }) => parameters.meet(hang),
-    ({ parameters }) => parameters.meet(undefined),
+    ({ parameters }) => parameters.inject(hang),
+    ({ parameters }) => parameters.inject(undefined),
   ),
   ssm(
     "ssm-throttled",
     "for two hours Parameter Store throttles most calls",
-    (lab) => lab.parameters.meet(partly(lab, 0.8, refuse(400, "ThrottlingException"))),
-    ({ parameters }) => parameters.meet(undefined),
+    (lab) => lab.parameters.inject(partly(lab, 0.8, refuse(400, "ThrottlingException"))),
+    ({ parameters }) => parameters.inject(undefined),
   ),
   ssm(
     "parameter-missing",
@@ -108,12 +108,12 @@ export const serviceScenarios: readonly Scenario[] = [
     about: "for two hours Slack is down, and SQS takes no call of the notifier's",
     share: 0.2,
     play: async (lab, events) => {
-      lab.slack.meet(always({ kind: "answer", status: 503, body: "" }));
-      lab.sqs.meet(refuse(500, "ServiceUnavailable"));
+      lab.slack.inject(always({ kind: "answer", status: 503, body: "" }));
+      lab.sqs.inject(refuse(500, "ServiceUnavailable"));
       begin(lab, events, hour);
       await lab.wait(2 * hour);
-      lab.slack.meet(undefined);
-      lab.sqs.meet(undefined);
+      lab.slack.inject(undefined);
+      lab.sqs.inject(undefined);
       await lab.wait(hour);
     },
     expect: ({ lab, account }) => [exactly("parked", account.parked, 0), notHandedBack(lab)],
@@ -124,10 +124,10 @@ export const serviceScenarios: readonly Scenario[] = [
     share: 0.2,
     play: async (lab, events) => {
       lab.slack.replaceWebhook();
-      lab.sqs.meet(refuse(500, "ServiceUnavailable"));
+      lab.sqs.inject(refuse(500, "ServiceUnavailable"));
       begin(lab, events, 30 * minute);
       await lab.wait(hour);
-      lab.sqs.meet(undefined);
+      lab.sqs.inject(undefined);
       await lab.drained();
       lab.storeWebhook();
       lab.redrive();

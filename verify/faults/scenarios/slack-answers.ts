@@ -34,9 +34,9 @@ const busy: readonly Fault[] = [
 const withFaults =
   (share: number, ...faults: readonly Fault[]) =>
   async (lab: Lab, events: number): Promise<void> => {
-    lab.slack.meet(oneOf(share, lab.random, faults));
+    lab.slack.inject(oneOf(share, lab.random, faults));
     await work(lab, events, 4 * hour);
-    lab.slack.meet(undefined);
+    lab.slack.inject(undefined);
   };
 
 /** The fault meets every call for half an hour. */
@@ -44,7 +44,7 @@ const forHalfAnHour =
   (fault: Fault) =>
   async (lab: Lab, events: number): Promise<void> => {
     const from = lab.now() + hour;
-    lab.slack.meet(during(from, from + 30 * minute, always(fault)));
+    lab.slack.inject(during(from, from + 30 * minute, always(fault)));
     await work(lab, events, 3 * hour);
   };
 
@@ -95,7 +95,7 @@ export const slackAnswerScenarios: readonly Scenario[] = [
     play: async (lab, events) => {
       const from = lab.now() + hour;
       const faults = ["86400", "999999999", "-5", "soon", "Wed, 21 Oct 2065 07:28:00 GMT"].map(limited);
-      lab.slack.meet(during(from, from + 30 * minute, oneOf(1, lab.random, faults)));
+      lab.slack.inject(during(from, from + 30 * minute, oneOf(1, lab.random, faults)));
       await work(lab, events, 3 * hour);
     },
     expect: soonTold,

@@ -51,8 +51,8 @@ const meeting = (
   headers: Readonly<Record<string, string>> = {},
 ): Scenario["play"] =>
   brokenThenRepaired(
-    ({ slack }) => slack.meet(always(answer(status, body, headers))),
-    ({ slack }) => slack.meet(undefined),
+    ({ slack }) => slack.inject(always(answer(status, body, headers))),
+    ({ slack }) => slack.inject(undefined),
   );
 
 export const webhookScenarios: readonly Scenario[] = [
@@ -110,7 +110,7 @@ export const webhookScenarios: readonly Scenario[] = [
     share: 0.5,
     play: async (lab, events) => {
       const start = lab.now();
-      lab.slack.meet(
+      lab.slack.inject(
         firstOf(
           during(start, start + 2 * hour, whereBody('"attachments"', answer(400, "invalid_attachments"))),
           during(start + 2 * hour, start + 4 * hour, whereBody(/res-\d{5}7/, answer(400, "invalid_payload"))),

@@ -28,15 +28,15 @@ describe("listing backup jobs", () => {
     (await stage.client.send(new ListBackupJobsCommand(input))).BackupJobs ?? [];
 
   beforeEach(async () => {
-    stage.backup.seedVault({ name: "foreign" });
+    stage.backup.seedVault({ name: "other" });
     start();
     await stage.pass(3_600_000);
-    start({ BackupVaultName: "foreign", ResourceArn: tableArn });
+    start({ BackupVaultName: "other", ResourceArn: tableArn });
     await stage.pass(20_000);
   });
 
   test.each([
-    [{ ByBackupVaultName: "foreign" }, ["DynamoDB"]],
+    [{ ByBackupVaultName: "other" }, ["DynamoDB"]],
     [{ ByState: "COMPLETED" as const }, ["EC2"]],
     [{ ByState: "FAILED" as const }, []],
     [{ ByResourceArn: tableArn }, ["DynamoDB"]],
@@ -58,7 +58,7 @@ describe("listing backup jobs", () => {
     expect(await list({})).toHaveLength(0);
   });
 
-  test("refuses a state that does not exist and a token of somebody else", async () => {
+  test("refuses an unknown state and an invalid token", async () => {
     const wrongState = new ListBackupJobsCommand({ ByState: "DONE" as "COMPLETED" });
     await expect(stage.client.send(wrongState)).rejects.toMatchObject({
       name: "InvalidParameterValueException",
@@ -73,7 +73,7 @@ describe("listing backup jobs", () => {
     await expect(list({ MaxResults })).rejects.toMatchObject({ name: "InvalidParameterValueException" });
   });
 
-  test("gives every job once over many pages", async () => {
+  test("lists every job once over many pages", async () => {
     for (let count = 0; count < 5; count++) start({ ResourceArn: `${tableArn}-${count}` });
     const ids: unknown[] = [];
     for await (const page of paginateListBackupJobs({ client: stage.client, pageSize: 3 }, {})) {

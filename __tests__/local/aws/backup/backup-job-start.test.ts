@@ -23,7 +23,7 @@ const start = async (more: Partial<StartBackupJobInput> = {}): Promise<string> =
 
 const describeJob = (BackupJobId: string) => stage.client.send(new DescribeBackupJobCommand({ BackupJobId }));
 describe("starting a backup job", () => {
-  test("gives the same job for the same idempotency token", async () => {
+  test("returns the same job for the same idempotency token", async () => {
     const first = await start({ IdempotencyToken: "once" });
     await stage.pass(600_000);
     expect(await start({ IdempotencyToken: "once" })).toBe(first);
@@ -90,7 +90,7 @@ describe("starting a backup job", () => {
     expect(stage.backup.backupJobs()).toEqual([]);
   });
 
-  test("answers ResourceNotFoundException for a job that does not exist", async () => {
+  test("returns ResourceNotFoundException for a job that does not exist", async () => {
     await expect(describeJob("no-such-job")).rejects.toMatchObject({
       name: "ResourceNotFoundException",
       message: "Cannot find Backup job with ID no-such-job",

@@ -27,7 +27,7 @@ const start = async (more: Partial<StartBackupJobInput> = {}): Promise<string> =
 const describeJob = (BackupJobId: string) => stage.client.send(new DescribeBackupJobCommand({ BackupJobId }));
 const stateOf = async (id: string) => (await describeJob(id)).State;
 
-describe("the life of a backup job", () => {
+describe("the lifecycle of a backup job", () => {
   test("goes from CREATED through RUNNING to COMPLETED and leaves a recovery point", async () => {
     const id = await start({ Lifecycle: { DeleteAfterDays: 7 }, RecoveryPointTags: { Stage: "dev" } });
     expect(await stateOf(id)).toBe("CREATED");
@@ -59,7 +59,7 @@ describe("the life of a backup job", () => {
     ]);
   });
 
-  test("tells its progress by the clock while it runs", async () => {
+  test("reports its progress by the clock while it runs", async () => {
     const id = await start();
     await stage.pass(10_000 + 105_000);
     expect(await describeJob(id)).toMatchObject({ PercentDone: "25.0", BytesTransferred: 2_147_483_648 });
@@ -81,7 +81,7 @@ describe("the life of a backup job", () => {
     },
   );
 
-  test("takes the decisions on a resource in turn, then completes again", async () => {
+  test("takes the planned outcomes of a resource in turn, then completes again", async () => {
     stage.backup.willEnd(tableArn, { state: "FAILED" });
     stage.backup.willEnd(tableArn, { state: "PARTIAL", sizeBytes: 5 });
     const ends: unknown[] = [];
@@ -105,7 +105,7 @@ describe("the life of a backup job", () => {
     });
   });
 
-  test("fails where the vault is gone when it starts", async () => {
+  test("fails where the vault no longer exists when it starts", async () => {
     const id = await start();
     await stage.client.send(new DeleteBackupVaultCommand({ BackupVaultName: "main" }));
     await stage.pass(10_000);
@@ -128,7 +128,7 @@ test("a job whose vault is deleted while it runs ends FAILED", async () => {
 });
 
 describe("a second job for a busy resource", () => {
-  test("waits in its start window and runs when the first one is over", async () => {
+  test("waits in its start window and runs when the first one has ended", async () => {
     const first = await start();
     const second = await start();
     await stage.pass(20_000);
@@ -137,7 +137,7 @@ describe("a second job for a busy resource", () => {
     expect([await stateOf(first), await stateOf(second)]).toEqual(["COMPLETED", "RUNNING"]);
   });
 
-  test("is EXPIRED with AWS's sentence when its start window ends before", async () => {
+  test("is EXPIRED with AWS's message when its start window ends before", async () => {
     stage.backup.willEnd(instanceArn, { state: "COMPLETED", runningMs: 20 * 3_600_000 });
     await start();
     const second = await start({ StartWindowMinutes: 60 });
@@ -182,7 +182,7 @@ describe("stopping a backup job", () => {
     expect(await stateOf(id)).toBe("ABORTED");
   });
 
-  test("is refused for one that is over", async () => {
+  test("is refused for one that has ended", async () => {
     const id = await start();
     await stage.pass(600_000);
     await expect(stage.client.send(new StopBackupJobCommand({ BackupJobId: id }))).rejects.toMatchObject({

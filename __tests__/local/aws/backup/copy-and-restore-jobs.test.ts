@@ -70,7 +70,7 @@ describe("a copy job", () => {
     expect(stage.backup.recoveryPoints()).toHaveLength(1);
   });
 
-  test("fails as decided, and where its destination does not exist", async () => {
+  test("fails as planned, and where its destination does not exist", async () => {
     const reason = "Access denied exception while trying to list tags";
     stage.backup.willEnd(instanceArn, { state: "FAILED", statusMessage: reason }, "copy");
     const decided = await copy();
@@ -139,7 +139,7 @@ describe("a restore job", () => {
   const describeRestore = (RestoreJobId: string) =>
     stage.client.send(new DescribeRestoreJobCommand({ RestoreJobId }));
 
-  test("goes from PENDING through RUNNING to COMPLETED and names what it made", async () => {
+  test("goes from PENDING through RUNNING to COMPLETED and names what it created", async () => {
     const id = await restore();
     expect((await describeRestore(id)).Status).toBe("PENDING");
     await stage.pass(10_000);
@@ -154,7 +154,7 @@ describe("a restore job", () => {
     });
   });
 
-  test("fails as decided", async () => {
+  test("fails as planned", async () => {
     stage.backup.willEnd(instanceArn, { state: "FAILED", statusMessage: "No capacity" }, "restore");
     const id = await restore();
     await stage.pass(600_000);
@@ -167,7 +167,7 @@ describe("a restore job", () => {
     ["arn:aws:ec2:eu-west-1:111122223333:volume/vol-0aa11bb22cc33dd44", /:volume\/vol-[0-9a-f]{17}$/],
     ["arn:aws:dynamodb:eu-west-1:111122223333:table/orders", /:table\/orders-restored-[0-9a-f]{8}$/],
     ["arn:aws:rds:eu-west-1:111122223333:cluster:orders", /:cluster:orders-restored-[0-9a-f]{8}$/],
-  ])("of %s makes another one of its kind", async (resourceArn, pattern) => {
+  ])("of %s creates another one of its type", async (resourceArn, pattern) => {
     const { arn } = stage.backup.seedRecoveryPoint({ vaultName: "main", resourceArn });
     const id = await restore({ RecoveryPointArn: arn });
     await stage.pass(600_000);
@@ -180,7 +180,7 @@ describe("a restore job", () => {
     await expect(restore()).rejects.toMatchObject({ name: "InvalidRequestException" });
   });
 
-  test("takes a verdict once it is completed, and not before", async () => {
+  test("accepts a validation result once it is completed, and not before", async () => {
     const id = await restore();
     const verdict = {
       RestoreJobId: id,

@@ -52,7 +52,7 @@ test("an event has EventBridge's envelope, with the account outside of its detai
   expect(stage.backup.emitted.slice(-1)).toEqual(received);
 });
 
-test("a backup job tells each state: only three details at first, then sizes as texts", async () => {
+test("a backup job reports each state: only three details at first, then sizes as strings", async () => {
   const { id } = startJob();
   await stage.pass(600_000);
   const [created, running, completed] = details("Backup Job State Change");
@@ -74,7 +74,7 @@ test("a backup job tells each state: only three details at first, then sizes as 
   expect(completed).not.toHaveProperty("statusMessage");
 });
 
-test("a stopped backup job's status message has quotes of its own", async () => {
+test("a stopped backup job's status message is in its own quotes", async () => {
   const { id } = startJob();
   await stage.client.send(new StopBackupJobCommand({ BackupJobId: id }));
   await stage.pass(600_000);
@@ -87,7 +87,7 @@ test("a stopped backup job's status message has quotes of its own", async () => 
   ]);
 });
 
-test("a copy job has no id when created, sizes as numbers, and {} for a point not known yet", async () => {
+test("a copy job has no id when created, sizes as numbers, and {} for a recovery point that does not exist yet", async () => {
   stage.backup.seedVault({ name: "copies" });
   const point = stage.backup.seedRecoveryPoint({ vaultName: "main", resourceArn: instanceArn });
   const job = stage.backup.startCopyJob({
@@ -111,7 +111,7 @@ test("a copy job has no id when created, sizes as numbers, and {} for a point no
   });
 });
 
-test("a restore job says state when created, and status from then on", async () => {
+test("a restore job has state when created, and status from then on", async () => {
   const point = stage.backup.seedRecoveryPoint({ vaultName: "main", resourceArn: instanceArn });
   const job = stage.backup.startRestoreJob({ recoveryPointArn: point.arn, iamRoleArn: roleArn });
   await stage.pass(600_000);
@@ -130,7 +130,7 @@ test("a restore job says state when created, and status from then on", async () 
   });
 });
 
-test("a recovery point tells its birth, its deletion and who deleted it", async () => {
+test("a recovery point reports its creation, its deletion and who deleted it", async () => {
   const { arn } = stage.backup.seedRecoveryPoint({
     vaultName: "main",
     resourceArn: instanceArn,
@@ -150,7 +150,7 @@ test("a recovery point tells its birth, its deletion and who deleted it", async 
   });
 });
 
-test("vaults, plans, Region settings and indexes tell their changes", async () => {
+test("vaults, plans, Region settings and indexes report their changes", async () => {
   const plan = { BackupPlanName: "plan", Rules: [{ RuleName: "daily", TargetBackupVaultName: "main" }] };
   const { BackupPlanId } = await stage.client.send(new CreateBackupPlanCommand({ BackupPlan: plan }));
   await stage.client.send(new DeleteBackupPlanCommand({ BackupPlanId }));
@@ -158,7 +158,7 @@ test("vaults, plans, Region settings and indexes tell their changes", async () =
   await stage.client.send(new PutBackupVaultLockConfigurationCommand(lock));
   await stage.client.send(new UpdateRegionSettingsCommand({ ResourceTypeOptInPreference: { S3: false } }));
   const recoveryPointArn = "arn:aws:backup:eu-west-1:111122223333:recovery-point:abcd";
-  stage.backup.happen("main", {
+  stage.backup.sendOtherEvent("main", {
     kind: "index",
     what: "failed",
     recoveryPointArn,

@@ -43,7 +43,7 @@ const jobAttributes = (type: string, state: string, id: string) => ({
 });
 
 describe("a backup job's notifications", () => {
-  test("tell its start and its completion in AWS's live wording", async () => {
+  test("report its start and its completion in AWS's live wording", async () => {
     await open();
     const id = await runJob();
     const point = stage.backup.recoveryPoints()[0]?.arn;
@@ -71,7 +71,7 @@ describe("a backup job's notifications", () => {
     ["EXPIRED", "An AWS Backup job failed to complete in time."],
     ["ABORTED", "An AWS Backup job was stopped."],
     ["PARTIAL", "An AWS Backup job was completed partially."],
-  ])("tell that it ended %s, once, although every event is subscribed", async (state, text) => {
+  ])("report that it ended %s, once, although every event is subscribed", async (state, text) => {
     await open();
     stage.backup.willEnd(tableArn, { state });
     const id = await runJob(tableArn);
@@ -80,7 +80,7 @@ describe("a backup job's notifications", () => {
     expect(stage.sent[1] && attributesOf(stage.sent[1])).toEqual(jobAttributes("BACKUP_JOB", state, id));
   });
 
-  test("tell that somebody stopped it", async () => {
+  test("report that it was stopped", async () => {
     await open(["BACKUP_JOB_COMPLETED"]);
     const job = stage.backup.startBackupJob({
       BackupVaultName: "main",
@@ -98,7 +98,7 @@ describe("a backup job's notifications", () => {
     expect(stage.sent.map((publication) => attributesOf(publication)["State"])).toEqual(["RUNNING"]);
   });
 
-  test("are none for deprecated events, which AWS takes and never sends", async () => {
+  test("are none for deprecated events, which AWS accepts and never sends", async () => {
     await open(["BACKUP_JOB_SUCCESSFUL", "BACKUP_JOB_FAILED", "BACKUP_JOB_EXPIRED"]);
     await runJob();
     stage.backup.willEnd(instanceArn, { state: "FAILED" });
@@ -147,7 +147,7 @@ describe("notifications of copy and restore jobs", () => {
     ["COMPLETED", "COMPLETED", "An AWS Copy job was completed successfully."],
     ["FAILED", "FAILED", "An AWS Copy job was completed but was failed or was aborted."],
     ["PARTIAL", "PARTIAL", "An AWS Copy job was completed partially."],
-  ])("tell that a copy ended %s", async (outcome, state, text) => {
+  ])("report that a copy ended %s", async (outcome, state, text) => {
     stage.backup.willEnd(instanceArn, { state: outcome }, "copy");
     const id = await copy();
     expect(stage.sent.map(({ message }) => message)).toEqual([
@@ -161,7 +161,7 @@ describe("notifications of copy and restore jobs", () => {
     ["COMPLETED", "COMPLETED", "An AWS Restore job was completed successfully."],
     ["FAILED", "FAILED", "An AWS Restore job failed."],
     ["ABORTED", "ABORTED", "An AWS Restore job was stopped."],
-  ])("tell that a restore ended %s", async (outcome, state, text) => {
+  ])("report that a restore ended %s", async (outcome, state, text) => {
     stage.backup.willEnd(instanceArn, { state: outcome }, "restore");
     const id = await restore();
     expect(stage.sent.map(({ message }) => message)).toEqual([
@@ -171,7 +171,7 @@ describe("notifications of copy and restore jobs", () => {
     expect(stage.sent[1] && attributesOf(stage.sent[1])).toEqual(jobAttributes("RESTORE_JOB", state, id));
   });
 
-  test("tell that a recovery point's lifecycle was modified", async () => {
+  test("report that a recovery point's lifecycle was modified", async () => {
     const { arn } = point();
     const update = { BackupVaultName: "main", RecoveryPointArn: arn, Lifecycle: { DeleteAfterDays: 1 } };
     await stage.client.send(new UpdateRecoveryPointLifecycleCommand(update));
@@ -182,25 +182,25 @@ describe("notifications of copy and restore jobs", () => {
   });
 });
 
-describe("publications that reach nobody", () => {
-  test("are dropped in silence where the topic or its key does not let AWS Backup in", async () => {
+describe("publications that are not delivered", () => {
+  test("are dropped silently where the topic or its key does not allow AWS Backup", async () => {
     const asked: string[][] = [];
-    const mayPublish = async (...question: string[]): Promise<boolean> => {
+    const canPublish = async (...question: string[]): Promise<boolean> => {
       asked.push(question);
       return false;
     };
-    await open(["BACKUP_JOB_COMPLETED"], { mayPublish });
+    await open(["BACKUP_JOB_COMPLETED"], { canPublish });
     const id = await runJob();
     expect(stage.sent).toEqual([]);
     expect(stage.backup.published).toEqual([]);
     expect(asked).toEqual([[topicArn, `arn:aws:backup:eu-west-1:${accountId}:backup-vault:main`]]);
     expect(stage.backup.dropped).toEqual([
-      expect.objectContaining({ reason: `backup.amazonaws.com may not publish to ${topicArn}` }),
+      expect.objectContaining({ reason: `backup.amazonaws.com is not allowed to publish to ${topicArn}` }),
     ]);
     expect(stage.backup.backupJobs()).toEqual([expect.objectContaining({ id, state: "COMPLETED" })]);
   });
 
-  test("are kept with SNS's error where SNS fails, and the next ones go out", async () => {
+  test("are kept with SNS's error where SNS fails, and the next ones are sent", async () => {
     const answers = [new Error("topic not found")];
     const publish = async (): Promise<void> => {
       const error = answers.shift();

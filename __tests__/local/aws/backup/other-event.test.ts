@@ -23,7 +23,7 @@ const eks = {
 const eksTail =
   "Resource: apps/v1/deployments. Resource Name: web. Destination EKS Cluster Name: orders. RestoreJob ID: 1b2345b2-f22c-4dab-5eb6-bbc7890ed123";
 
-describe("what happens beside jobs", () => {
+describe("events besides those of jobs", () => {
   test.each<[string, OtherEvent, string, Record<string, string>]>([
     [
       "RECOVERY_POINT_INDEX_COMPLETED",
@@ -74,28 +74,25 @@ describe("what happens beside jobs", () => {
       `A continuous backup was interrupted. Resource ARN : ${tableArn}`,
       { EventType: "CONTINUOUS_BACKUP_INTERRUPTED", AccountId: accountId },
     ],
-  ])(
-    "%s reaches the vault that subscribes to it, and no other",
-    async (event, happening, message, attributes) => {
-      await open([event]);
-      const others = subscribableEvents.filter((other) => other !== event);
-      stage.backup.seedVault({
-        name: "others",
-        notifications: { topicArn: `${topicArn}-2`, events: others },
-      });
-      stage.backup.happen("main", happening);
-      stage.backup.happen("others", happening);
-      await stage.backup.settled();
-      expect(stage.sent.map((publication) => publication.topicArn)).toEqual([topicArn]);
-      expect(stage.sent[0]?.message).toBe(message);
-      expect(stage.sent[0] && attributesOf(stage.sent[0])).toMatchObject(attributes);
-    },
-  );
+  ])("%s reaches the vault that subscribes to it, and no other", async (name, event, message, attributes) => {
+    await open([name]);
+    const others = subscribableEvents.filter((other) => other !== name);
+    stage.backup.seedVault({
+      name: "others",
+      notifications: { topicArn: `${topicArn}-2`, events: others },
+    });
+    stage.backup.sendOtherEvent("main", event);
+    stage.backup.sendOtherEvent("others", event);
+    await stage.backup.settled();
+    expect(stage.sent.map((publication) => publication.topicArn)).toEqual([topicArn]);
+    expect(stage.sent[0]?.message).toBe(message);
+    expect(stage.sent[0] && attributesOf(stage.sent[0])).toMatchObject(attributes);
+  });
 
-  test("an event that AWS adds one day reaches every vault with notifications", async () => {
+  test("an event that AWS adds in the future reaches every vault with notifications", async () => {
     await open(["BACKUP_JOB_STARTED"]);
     const attributes = { EventType: "VAULT_TEMPERATURE_HIGH" };
-    stage.backup.happen("main", { kind: "other", message: "It is warm.", attributes });
+    stage.backup.sendOtherEvent("main", { kind: "other", message: "It is warm.", attributes });
     await stage.backup.settled();
     expect(stage.sent.map(({ message }) => message)).toEqual(["It is warm."]);
   });

@@ -79,7 +79,7 @@ describe("a plan", () => {
     expect(versions).toEqual([after.VersionId, before.VersionId]);
   });
 
-  test("has no version that nobody made", async () => {
+  test("has no unknown version", async () => {
     const id = await create();
     await expect(get(id, { VersionId: "v0" })).rejects.toMatchObject({
       name: "ResourceNotFoundException",
@@ -96,7 +96,7 @@ describe("a plan", () => {
     });
   });
 
-  test("is gone once deleted, and listed only with the deleted ones", async () => {
+  test("no longer exists once deleted, and is listed only with the deleted ones", async () => {
     const id = await create();
     const { DeletionDate } = await stage.client.send(new DeleteBackupPlanCommand({ BackupPlanId: id }));
     expect(DeletionDate).toEqual(new Date("2026-08-22T02:00:00Z"));
@@ -184,7 +184,7 @@ describe("a plan", () => {
     ],
     ["two rules of one name", { Rules: [rule, rule] }, "Rule names must be unique in a Backup plan."],
     ["a name with a blank", { BackupPlanName: "my plan" }, "Invalid Backup plan name my plan."],
-  ])("is refused with %s, when it is made and when it is changed", async (_what, plan, message) => {
+  ])("is refused with %s, when it is created and when it is updated", async (_what, plan, message) => {
     const refusal = { name: "InvalidParameterValueException", message };
     await expect(create(plan)).rejects.toMatchObject(refusal);
     const id = await create();

@@ -43,7 +43,7 @@ describe("listing a resource's recovery points", () => {
     expect(await list({ ManagedByAWSBackupOnly: true })).toHaveLength(2);
   });
 
-  test("gives each once over many pages", async () => {
+  test("lists each once over many pages", async () => {
     for (let count = 0; count < 5; count++)
       stage.backup.seedRecoveryPoint({ vaultName: "main", resourceArn: tableArn });
     const arns: unknown[] = [];
@@ -57,7 +57,7 @@ describe("listing a resource's recovery points", () => {
     expect(arns).toHaveLength(5);
   });
 
-  test("wants pages of twenty at least for Amazon RDS", async () => {
+  test("requires pages of at least twenty for Amazon RDS", async () => {
     await expect(list({ ResourceArn: databaseArn, MaxResults: 19 })).rejects.toMatchObject({
       name: "InvalidParameterValueException",
     });
@@ -65,7 +65,7 @@ describe("listing a resource's recovery points", () => {
     expect(await list({ MaxResults: 1 })).toEqual([]);
   });
 
-  test("refuses what is no ARN", async () => {
+  test("refuses an invalid ARN", async () => {
     await expect(list({ ResourceArn: "orders" })).rejects.toMatchObject({
       name: "InvalidParameterValueException",
     });
@@ -75,7 +75,7 @@ describe("listing a resource's recovery points", () => {
 describe("a backup job of the past", () => {
   const at = (day: number): Date => new Date(Date.UTC(2026, 7, day, 2));
 
-  test("is listed with its end, has made its recovery point, and nobody heard of it", async () => {
+  test("is listed as ended, has made its recovery point, and sent no event", async () => {
     await stage.pass(0);
     const heard = [stage.sent.length, stage.backup.emitted.length];
     const job = stage.backup.seedBackupJob({

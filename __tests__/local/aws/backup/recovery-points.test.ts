@@ -42,7 +42,7 @@ describe("deleting a recovery point", () => {
     await expect(remove(arn)).rejects.toMatchObject({ name: "InvalidResourceStateException" });
   });
 
-  test("answers 200 and leaves it EXPIRED where AWS Backup's role may not delete it", async () => {
+  test("returns 200 and leaves it EXPIRED where AWS Backup's role is not allowed to delete it", async () => {
     const arn = seed();
     stage.backup.willNotDelete(arn);
     expect((await remove(arn)).$metadata.httpStatusCode).toBe(200);
@@ -59,8 +59,8 @@ describe("deleting a recovery point", () => {
   });
 
   test("does not find a point of another vault", async () => {
-    stage.backup.seedVault({ name: "foreign" });
-    const { arn } = stage.backup.seedRecoveryPoint({ vaultName: "foreign", resourceArn: tableArn });
+    stage.backup.seedVault({ name: "other" });
+    const { arn } = stage.backup.seedRecoveryPoint({ vaultName: "other", resourceArn: tableArn });
     await expect(remove(arn)).rejects.toMatchObject({ name: "ResourceNotFoundException" });
     expect(stage.backup.recoveryPoints()).toEqual([expect.objectContaining({ arn, status: "COMPLETED" })]);
   });
@@ -91,7 +91,7 @@ describe("listing recovery points", () => {
     expect(await list(filter)).toEqual(types);
   });
 
-  test("refuses what is no ARN, and a vault that does not exist", async () => {
+  test("refuses an invalid ARN, and a vault that does not exist", async () => {
     await expect(list({ ByResourceArn: "i-0a1b" })).rejects.toMatchObject({
       name: "InvalidParameterValueException",
     });
@@ -100,7 +100,7 @@ describe("listing recovery points", () => {
     });
   });
 
-  test("skips none when points vanish between two pages", async () => {
+  test("skips none when recovery points are deleted between two pages", async () => {
     for (let count = 0; count < 4; count++) seed(`${tableArn}-${count}`);
     const seen = new Set<string>();
     const input = { BackupVaultName: "main" };

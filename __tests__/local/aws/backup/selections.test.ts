@@ -40,7 +40,7 @@ describe("a selection", () => {
     return (await stage.client.send(new CreateBackupSelectionCommand(input))).SelectionId ?? "";
   };
 
-  test("keeps its conditions, is listed, and holds its plan until it is deleted", async () => {
+  test("keeps its conditions, is listed, and protects its plan until it is deleted", async () => {
     const BackupPlanId = await create();
     const SelectionId = await select(BackupPlanId);
     const input = { BackupPlanId, SelectionId };

@@ -27,7 +27,7 @@ describe("authorization", () => {
     });
   });
 
-  test("denies with AWS's sentence before anything is looked up", async () => {
+  test("denies with AWS's message before anything is looked up", async () => {
     await expect(
       stage.client.send(new DescribeBackupJobCommand({ BackupJobId: "absent" })),
     ).rejects.toMatchObject({
@@ -37,7 +37,7 @@ describe("authorization", () => {
     });
   });
 
-  test("shows the judge the call as it was signed", async () => {
+  test("passes the call to the authorizer as it was signed", async () => {
     await stage.client.send(
       new CreateBackupVaultCommand({ BackupVaultName: "main", CreatorRequestId: "r-1" }),
     );
@@ -64,7 +64,7 @@ describe("authorization", () => {
 });
 
 describe("the service itself", () => {
-  test("lets its owner do something before each answer, such as moving the clock", async () => {
+  test("calls its owner before each answer, for instance to move the clock", async () => {
     const operations: string[] = [];
     stage = await openStage({
       onCall: (operation) => {
@@ -87,12 +87,12 @@ describe("the service itself", () => {
     expect(operations).toEqual(["DescribeBackupJob", "DescribeBackupJob"]);
   });
 
-  test("answers 500 without its own trouble, which goes to the log", async () => {
+  test("returns 500 without its own error, which goes to the log", async () => {
     const lines: string[] = [];
     stage = await openStage({
       log: (line) => lines.push(line),
       authorize: async () => {
-        throw new Error("the judge is ill");
+        throw new Error("the authorizer failed");
       },
     });
     const list = stage.client.send(new ListBackupJobsCommand({}));
@@ -101,10 +101,10 @@ describe("the service itself", () => {
       message: "The local AWS Backup failed; see its log.",
       $metadata: { httpStatusCode: 500 },
     });
-    expect(lines[0]).toContain("the judge is ill");
+    expect(lines[0]).toContain("the authorizer failed");
   });
 
-  test("listens on loopback only, and closing it twice is as good as once", async () => {
+  test("listens on loopback only, and can be closed twice", async () => {
     stage = await openStage();
     expect(stage.backup.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     stage.backup.seedVault({ name: "main" });
@@ -120,7 +120,7 @@ describe("the service itself", () => {
     expect(job.state).toBe("CREATED");
   });
 
-  test("closes although a publication never comes to its end, and sends no other", async () => {
+  test("closes although a publication never ends, and sends no other", async () => {
     const begun: string[] = [];
     stage = await openStage({
       publish: ({ message }) => {
@@ -131,14 +131,14 @@ describe("the service itself", () => {
     const topicArn = "arn:aws:sns:eu-west-1:111122223333:t";
     stage.backup.seedVault({ name: "main", notifications: { topicArn, events: ["BACKUP_JOB_STARTED"] } });
     for (const message of ["first", "second"]) {
-      stage.backup.happen("main", { kind: "other", message, attributes: {} });
+      stage.backup.sendOtherEvent("main", { kind: "other", message, attributes: {} });
     }
     await fetch(stage.backup.url);
     await stage.backup.close();
     expect(begun).toEqual(["first"]);
   });
 
-  test("says so where its port is taken", async () => {
+  test("reports a port that is in use", async () => {
     stage = await openStage();
     const port = Number(new URL(stage.backup.url).port);
     await expect(openStage({ port })).rejects.toMatchObject({ code: "EADDRINUSE" });

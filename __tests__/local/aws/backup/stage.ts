@@ -1,7 +1,7 @@
 import { BackupClient } from "@aws-sdk/client-backup";
 import { type BackupOptions, type LocalBackup, startBackup } from "../../../../local/aws/backup/backup";
 import type { Publication } from "../../../../local/aws/backup/vault-event";
-import { type ManualScheduler, manualScheduler } from "../../../../local/clock/scheduler";
+import { createVirtualClock, type VirtualClock } from "../../../../local/clock/virtual-clock";
 
 export const accountId = "111122223333";
 export const region = "eu-west-1";
@@ -16,10 +16,10 @@ export const databaseArn = `arn:aws:rds:${region}:${accountId}:db:orders`;
 export type Stage = {
   readonly backup: LocalBackup;
   readonly client: BackupClient;
-  readonly clock: ManualScheduler;
+  readonly clock: VirtualClock;
   /** What reached SNS. */
   readonly sent: Publication[];
-  /** Lets time pass and everything that follows from it get out. */
+  /** Lets time pass, and sends everything that follows from it. */
   pass(durationMs: number): Promise<void>;
   close(): Promise<void>;
 };
@@ -33,7 +33,7 @@ export const clientOf = (url: string, more: { accessKeyId?: string; region?: str
   });
 
 export const openStage = async (options: Partial<BackupOptions> = {}): Promise<Stage> => {
-  const clock = manualScheduler();
+  const clock = createVirtualClock();
   const sent: Publication[] = [];
   const backup = await startBackup({
     accountId,

@@ -53,6 +53,34 @@ describe("on the wire", () => {
     expect(point.RecoveryPointArn).toBe(arn);
   });
 
+  test("an injected fault ends a call as it says, until it is cleared", async () => {
+    stage.backup.inject((operation) =>
+      operation === "DescribeBackupVault"
+        ? { kind: "error", status: 400, type: "ThrottlingException" }
+        : undefined,
+    );
+    expect(await call("/backup-vaults/main")).toMatchObject({
+      status: 400,
+      errorType: "ThrottlingException",
+      body: { Code: "ThrottlingException" },
+    });
+    expect((await call("/backup-vaults")).status).toBe(200);
+    stage.backup.inject(undefined);
+    expect((await call("/backup-vaults/main")).status).toBe(200);
+  });
+
+  test("a slow answer takes its time by the service's clock", async () => {
+    stage.backup.inject(() => ({ kind: "slow", milliseconds: 1500 }));
+    const answered = jest.fn();
+    const called = call("/backup-vaults").then(answered);
+    while (stage.clock.nextDueMilliseconds() === undefined) await new Promise(setImmediate);
+    expect(stage.clock.nextDueMilliseconds()).toBe(stage.clock.nowMilliseconds() + 1500);
+    expect(answered).not.toHaveBeenCalled();
+    stage.clock.advance(1500);
+    await called;
+    expect(answered).toHaveBeenCalledWith(expect.objectContaining({ status: 200 }));
+  });
+
   test("a broken escape in the path is InvalidParameterValueException", async () => {
     expect((await call("/backup-vaults/%E0%A4%A")).errorType).toBe("InvalidParameterValueException");
   });
@@ -71,7 +99,7 @@ describe("on the wire", () => {
     expect((await put(`"${"x".repeat(1024 * 1024)}"`)).errorType).toBe("SerializationException");
   });
 
-  test("a body of the wrong kind is told with the value that was given", async () => {
+  test("the error for a body of the wrong type names the given value", async () => {
     const body = JSON.stringify({ BackupVaultName: 7, ResourceArn: instanceArn, IamRoleArn: roleArn });
     expect(await call("/backup-jobs", { method: "PUT", body })).toMatchObject({
       errorType: "InvalidParameterValueException",
@@ -80,7 +108,7 @@ describe("on the wire", () => {
     expect((await call("/backup-jobs", { method: "PUT", body: "[]" })).status).toBe(400);
   });
 
-  test("a date filter that is no date is refused", async () => {
+  test("an invalid date filter is refused", async () => {
     expect((await call("/backup-jobs?createdAfter=yesterday")).errorType).toBe(
       "InvalidParameterValueException",
     );
@@ -93,9 +121,9 @@ describe("who calls", () => {
   });
 
   test.each([
-    ["nobody", {}, "MissingAuthenticationTokenException", /Missing Authentication Token/],
+    ["no one", {}, "MissingAuthenticationTokenException", /Missing Authentication Token/],
     [
-      "somebody with a password",
+      "a caller with a password",
       { authorization: "Basic eDp5" },
       "IncompleteSignatureException",
       /Signature/,

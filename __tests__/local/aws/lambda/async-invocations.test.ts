@@ -28,7 +28,7 @@ const start = (answers: readonly string[]) => {
 };
 
 describe("Lambda's asynchronous invocations", () => {
-  test("try an event again after one minute, and after two more", async () => {
+  test("retry an event after one minute, and after two more", async () => {
     const { invocations, attempts, givenUp, pass } = start(["error", "timeout", "ok"]);
     invocations.send("a");
     await turns();
@@ -39,7 +39,7 @@ describe("Lambda's asynchronous invocations", () => {
     expect(invocations.openCount()).toBe(0);
   });
 
-  test("give an event up after three attempts, and only then", async () => {
+  test("give up an event after three attempts, and only then", async () => {
     const { invocations, attempts, givenUp, pass } = start(["error", "crashed", "error"]);
     invocations.send("a");
     await turns();
@@ -53,7 +53,7 @@ describe("Lambda's asynchronous invocations", () => {
     expect(invocations.openCount()).toBe(0);
   });
 
-  test("run one event a function at a time, in order", async () => {
+  test("run one event per function at a time, in order", async () => {
     const { invocations, attempts } = start([]);
     for (const event of ["a", "b", "c"]) invocations.send(event);
     expect(attempts.map(({ event }) => event)).toEqual(["a"]);

@@ -4,10 +4,17 @@ import { createVirtualQueue, type VirtualQueue } from "../../../../local/aws/sqs
 import { seededRandom } from "../../../../local/clock/seeded-random";
 import { createVirtualClock } from "../../../../local/clock/virtual-clock";
 
-type SqsEvent = { readonly Records: readonly { readonly messageId: string; readonly body: string }[] };
+type SqsEvent = {
+  readonly Records: readonly {
+    readonly messageId: string;
+    readonly body: string;
+    readonly attributes: { readonly ApproximateReceiveCount: string };
+  }[];
+};
 type Call = {
   readonly bodies: readonly string[];
   readonly ids: readonly string[];
+  readonly receiveCounts: readonly string[];
   readonly end: (answer: SourceAnswer) => Promise<void>;
 };
 
@@ -16,7 +23,7 @@ const ok = (...ids: readonly string[]): SourceAnswer => ({
   payload: { batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) },
 });
 
-/** A queue of batches of at most four, gathered for ten seconds, and functions that end when told. */
+/** A queue of batches of at most four, gathered for ten seconds, and functions that end on command. */
 const start = (functionCount = 2) => {
   const clock = createVirtualClock();
   const queue: VirtualQueue = createVirtualQueue({
@@ -33,9 +40,10 @@ const start = (functionCount = 2) => {
       calls.push({
         bodies: Records.map(({ body }) => body),
         ids: Records.map(({ messageId }) => messageId),
+        receiveCounts: Records.map(({ attributes }) => attributes.ApproximateReceiveCount),
         end: async (answer) => {
           resolve(answer);
-          // The source goes on in the promise's next turns.
+          // The event source continues in the promise's next turns.
           for (let turn = 0; turn < 5; turn++) await Promise.resolve();
         },
       });
@@ -54,7 +62,7 @@ const start = (functionCount = 2) => {
   return { queue, source, calls, pass, send };
 };
 
-describe("an event source by a virtual clock", () => {
+describe("an event source on a virtual clock", () => {
   test("gathers what comes within the window into one batch", () => {
     const { calls, pass, send } = start();
     send("a");
@@ -82,7 +90,7 @@ describe("an event source by a virtual clock", () => {
     expect(calls[2]?.bodies).toEqual(["i"]);
   });
 
-  test("deletes what the function does not report, and leaves the rest to the visibility timeout", async () => {
+  test("deletes what the function does not report as failed, and leaves the rest to the visibility timeout", async () => {
     const { calls, pass, send, queue } = start();
     send("a", "b");
     pass(10);
@@ -92,6 +100,39 @@ describe("an event source by a virtual clock", () => {
     expect(calls).toHaveLength(1);
     pass(11);
     expect(calls[1]?.bodies).toEqual(["b"]);
+    expect(calls[1]?.receiveCounts).toEqual(["2"]);
+  });
+
+  test("treats a response without failures, or an empty one, as success", async () => {
+    const { calls, pass, send, queue } = start();
+    for (const payload of [null, {}]) {
+      send("a");
+      pass(10);
+      await calls.at(-1)?.end({ status: "ok", payload });
+    }
+    expect(calls).toHaveLength(2);
+    expect(queue.messages()).toEqual([]);
+  });
+
+  test("starts no batch once it is disabled", async () => {
+    const { calls, pass, send, source } = start(1);
+    send("a", "b", "c", "d");
+    send("e");
+    source.disable();
+    await calls[0]?.end({ status: "error" });
+    send("f");
+    pass(600);
+    expect(calls).toHaveLength(1);
+    expect(source.busyCount()).toBe(0);
+  });
+
+  test("does not run the batch that it gathers when it is disabled", () => {
+    const { calls, pass, send, source } = start();
+    send("a");
+    source.disable();
+    pass(600);
+    expect(calls).toEqual([]);
+    expect(source.busyCount()).toBe(0);
   });
 
   test.each<readonly [string, SourceAnswer]>([
@@ -107,7 +148,7 @@ describe("an event source by a virtual clock", () => {
     expect(queue.messages()).toHaveLength(2);
   });
 
-  test("calls nobody where all that was visible had grown too old", async () => {
+  test("calls no function where every visible message has expired", async () => {
     const { calls, pass, send, source, queue } = start(1);
     send("a", "b", "c", "d", "e");
     pass(90_000);

@@ -41,7 +41,7 @@ describe("the local Lambda", () => {
     if (process.platform === "linux") expect(peakMemoryBytes()).toBeGreaterThan(1_000_000);
   });
 
-  test("gives the function Lambda's context and its own environment only", async () => {
+  test("gives the function Lambda's context and only its own environment", async () => {
     process.env["SECRET_OF_THE_HOST"] = "x";
     const { invoke } = start(
       "export const handler = async (_, context) => ({ left: context.getRemainingTimeInMillis(), id: context.awsRequestId, arn: context.invokedFunctionArn, env: process.env });",
@@ -57,7 +57,7 @@ describe("the local Lambda", () => {
     expect(payload.env).not.toHaveProperty("SECRET_OF_THE_HOST");
   });
 
-  test("tells what the handler threw, and goes on", async () => {
+  test("reports what the handler threw, and continues", async () => {
     const { invoke } = start(
       "export const handler = async (event) => { if (event.bad) throw new TypeError('no'); return 1; };",
     );
@@ -79,7 +79,7 @@ describe("the local Lambda", () => {
     expect(next.initMilliseconds).toBeGreaterThan(0);
   });
 
-  test("tells of a crash and starts a new one for the next event", async () => {
+  test("reports a crash and starts a new one for the next event", async () => {
     const { invoke } = start("export const handler = (event) => event.crash ? process.exit(3) : 'ok';");
     expect(await invoke({ crash: true })).toMatchObject({ status: "crashed" });
     expect(await invoke({})).toMatchObject({ status: "ok", payload: "ok" });
@@ -106,7 +106,7 @@ describe("the local Lambda", () => {
     await expect(start(code).invoke({})).rejects.toThrow(reason);
   });
 
-  test("once closed takes no event", async () => {
+  test("accepts no event once it is closed", async () => {
     const { invoke, close } = start("export const handler = async () => 1;");
     await close();
     await expect(invoke({})).rejects.toThrow("is closed");

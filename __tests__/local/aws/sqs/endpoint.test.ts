@@ -24,7 +24,7 @@ beforeEach(async () => {
   endpoint = await startSqsEndpoint([queue]);
   client = new SQSClient({
     endpoint: endpoint.url,
-    // The queue's URL is AWS's; the calls go to the endpoint all the same.
+    // The queue has AWS's URL; the calls go to the endpoint anyway.
     useQueueUrlAsEndpoint: false,
     region: "eu-west-1",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
@@ -44,7 +44,7 @@ const send = (Entries: ConstructorParameters<typeof SendMessageBatchCommand>[0][
   client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
 
 describe("the local SQS's endpoint", () => {
-  test("takes messages with their attributes, as the SDK sends and checks them", async () => {
+  test("accepts messages with their attributes, as the SDK sends and checks them", async () => {
     const { Successful = [] } = await send([
       {
         Id: "one",
@@ -61,7 +61,7 @@ describe("the local SQS's endpoint", () => {
     ]);
   });
 
-  test("changes when messages come back, and tells which receipts are none", async () => {
+  test("changes visibility timeouts, and reports invalid receipt handles", async () => {
     queue.send("a");
     const [receipt] = queue.receive(1);
     const { Successful, Failed } = await client.send(
@@ -104,7 +104,7 @@ describe("the local SQS's endpoint", () => {
     expect(Failed).toMatchObject([{ Id: "many", Code: "InvalidParameterValue" }]);
   });
 
-  test("refuses a queue, an operation and a caller that it does not know", async () => {
+  test("refuses an unknown queue, operation and caller", async () => {
     await expect(send(entries(1), `${QueueUrl}x`)).rejects.toMatchObject({ name: "QueueDoesNotExist" });
     const call = (target: string, headers = {}) =>
       fetch(endpoint.url, { method: "POST", body: "{}", headers: { "x-amz-target": target, ...headers } });
@@ -113,10 +113,10 @@ describe("the local SQS's endpoint", () => {
     expect((await call("AmazonSQS.PurgeQueue", { authorization })).status).toBe(404);
   });
 
-  test("fails as told, then is well again", async () => {
-    endpoint.meet(() => ({ kind: "error", status: 500, type: "ServiceUnavailable" }));
+  test("fails while a fault is injected", async () => {
+    endpoint.inject(() => ({ kind: "error", status: 500, type: "ServiceUnavailable" }));
     await expect(send(entries(1))).rejects.toMatchObject({ name: "ServiceUnavailable" });
-    endpoint.meet((operation) => (operation === "SendMessageBatch" ? undefined : { kind: "hang" }));
+    endpoint.inject((operation) => (operation === "SendMessageBatch" ? undefined : { kind: "hang" }));
     expect((await send(entries(1))).Successful).toHaveLength(1);
   });
 });

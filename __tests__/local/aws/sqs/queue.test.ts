@@ -22,7 +22,7 @@ const newQueue = (options: Partial<VirtualQueueOptions> = {}) => {
   return { queue, deadLetters, pass, receive };
 };
 
-describe("a queue by a virtual clock", () => {
+describe("a queue on a virtual clock", () => {
   test("hides a received message for the visibility timeout, and counts its receives", () => {
     const { queue, pass } = newQueue();
     queue.send("a");
@@ -36,7 +36,7 @@ describe("a queue by a virtual clock", () => {
     expect(again?.receiptHandle).not.toBe(first?.receiptHandle);
   });
 
-  test("forgets a deleted message, and knows no receipt that ran out", () => {
+  test("deletes a message, and refuses an expired receipt handle", () => {
     const { queue, pass } = newQueue();
     queue.send("a");
     const [old] = queue.receive(1);
@@ -73,7 +73,7 @@ describe("a queue by a virtual clock", () => {
     expect(deadLetters.messages()).toMatchObject([{ messageId, body: "a", receiveCount: 3 }]);
   });
 
-  test("gives out its dead letters at a redrive, once", () => {
+  test("returns its dead letters to a redrive, once", () => {
     const { queue } = newQueue();
     queue.send("a");
     expect(queue.takeAll().map(({ body }) => body)).toEqual(["a"]);
@@ -81,7 +81,7 @@ describe("a queue by a virtual clock", () => {
     expect(queue.messages()).toEqual([]);
   });
 
-  test("drops a message that is too old, and says so", () => {
+  test("deletes a message past its retention period, and records it", () => {
     const { queue, pass, receive } = newQueue();
     queue.send("a");
     pass(3601);
@@ -89,7 +89,7 @@ describe("a queue by a virtual clock", () => {
     expect(queue.expired.map(({ body }) => body)).toEqual(["a"]);
   });
 
-  test("keeps the order where nobody asks for another", () => {
+  test("keeps the order by default", () => {
     const inOrder = newQueue();
     const outOfOrder = newQueue({ outOfTurn: 1 });
     const bodies = ["a", "b", "c", "d", "e", "f"];
@@ -103,7 +103,7 @@ describe("a queue by a virtual clock", () => {
     expect([...received].sort()).toEqual(bodies);
   });
 
-  test("may deliver a deleted message again", () => {
+  test("can deliver a deleted message again", () => {
     const { queue, pass } = newQueue({ survivors: 1 });
     queue.send("a");
     const [first] = queue.receive(1);
@@ -113,7 +113,7 @@ describe("a queue by a virtual clock", () => {
     expect(again?.message).toMatchObject({ messageId: first?.message.messageId, receiveCount: 2 });
   });
 
-  test("tells when a message becomes visible", () => {
+  test("notifies listeners when a message becomes visible", () => {
     const { queue, pass } = newQueue();
     let times = 0;
     queue.onVisible(() => {

@@ -23,13 +23,13 @@ const read = async (name: string, WithDecryption = true) =>
   (await client.send(new GetParameterCommand({ Name: name, WithDecryption }))).Parameter?.Value;
 
 describe("the local Parameter Store", () => {
-  test("gives what was put, and only decrypted where asked", async () => {
+  test("returns what was put, decrypted only where requested", async () => {
     await client.send(new PutParameterCommand({ Name: "/a", Value: "one", Type: "SecureString" }));
     expect(await read("/a")).toBe("one");
     expect(await read("/a", false)).not.toBe("one");
   });
 
-  test("overwrites only where asked", async () => {
+  test("overwrites only where requested", async () => {
     parameters.put("/a", "one");
     await expect(client.send(new PutParameterCommand({ Name: "/a", Value: "two" }))).rejects.toMatchObject({
       name: "ParameterAlreadyExists",
@@ -38,11 +38,11 @@ describe("the local Parameter Store", () => {
     expect(await read("/a")).toBe("two");
   });
 
-  test("does not know what is not there, and fails as told", async () => {
+  test("does not find a removed parameter, and fails while a fault is injected", async () => {
     parameters.put("/a", "one");
     parameters.remove("/a");
     await expect(read("/a")).rejects.toMatchObject({ name: "ParameterNotFound" });
-    parameters.failWith("ThrottlingException");
+    parameters.inject(() => ({ kind: "error", status: 400, type: "ThrottlingException" }));
     await expect(read("/a")).rejects.toMatchObject({ name: "ThrottlingException" });
   });
 

@@ -62,7 +62,7 @@ describe("the topic", () => {
   test("whose policy holds what is not known here is not judged", () => {
     const policy = publishes({ IpAddress: { "aws:SourceIp": "10.0.0.0/8" } });
     expect(() => judgeTopic({ policy, keyId: key_arn }, outputs)).toThrow(
-      /operator IpAddress is not known here/,
+      /operator IpAddress is not supported here/,
     );
   });
 });

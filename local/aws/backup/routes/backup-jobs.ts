@@ -5,10 +5,10 @@ import { pageOf } from "../page";
 import { progressOf } from "../progress";
 import type { Service } from "../service";
 import { parseBody } from "../wire/body";
-import { checkWord, dateRange, isAsked } from "../wire/filters";
+import { checkWord, isAsked, jobFilter } from "../wire/filters";
 import { paramOf, type Route } from "../wire/route";
 
-/** BackupJobState of the API, more than this service ever reaches. */
+/** BackupJobState of the API; this service does not use all of them. */
 const states = [
   "CREATED",
   "PENDING",
@@ -55,13 +55,12 @@ const jobBody = (service: Service, job: BackupJob) => {
   };
 };
 
-/** ListBackupJobs shows the last 30 days. (AWS Backup API Reference) */
+/** ListBackupJobs returns the last 30 days. (AWS Backup API Reference) */
 const listedDaysMs = 30 * 86_400_000;
 
 const listedJobs = ({ store, clock, accountId }: Service, query: URLSearchParams): BackupJob[] => {
   checkWord(query, "state", states);
-  const isCreatedInRange = dateRange(query, "created");
-  const isCompleteInRange = dateRange(query, "complete");
+  const isListed = jobFilter(query, accountId);
   const oldest = clock.now().getTime() - listedDaysMs;
   return [...store.backupJobs.values()].filter(
     (job) =>
@@ -69,20 +68,15 @@ const listedJobs = ({ store, clock, accountId }: Service, query: URLSearchParams
       isAsked(query, "backupVaultName", job.vaultName) &&
       isAsked(query, "state", job.state) &&
       isAsked(query, "resourceArn", job.resourceArn) &&
-      isAsked(query, "resourceType", job.resourceType) &&
       isAsked(query, "messageCategory", job.messageCategory) &&
-      isAsked(query, "parentJobId", undefined) &&
-      (query.get("accountId") === "*" || isAsked(query, "accountId", accountId)) &&
-      isCreatedInRange(job.createdAt) &&
-      isCompleteInRange(job.endedAt),
+      isListed(job),
   );
 };
 
 export const backupJobRoutes: readonly Route[] = [
   {
     operation: "StartBackupJob",
-    method: "PUT",
-    path: "/backup-jobs",
+    request: "PUT /backup-jobs",
     resource: (service, { body }) => {
       const { BackupVaultName } = parseBody(startBackupJobSchema, body);
       return vaultArn(service, BackupVaultName);
@@ -94,23 +88,20 @@ export const backupJobRoutes: readonly Route[] = [
   },
   {
     operation: "StopBackupJob",
-    method: "POST",
-    path: "/backup-jobs/{job}",
+    request: "POST /backup-jobs/{job}",
     answer: (service, call) => stopBackupJob(service, paramOf(call, "job")),
   },
   {
     operation: "DescribeBackupJob",
-    method: "GET",
-    path: "/backup-jobs/{job}",
+    request: "GET /backup-jobs/{job}",
     answer: (service, call) => jobBody(service, backupJobOf(service, paramOf(call, "job"))),
   },
   {
     operation: "ListBackupJobs",
-    method: "GET",
-    path: "/backup-jobs",
+    request: "GET /backup-jobs",
     answer: (service, { query }) => {
-      const { items, nextToken } = pageOf(listedJobs(service, query), query);
-      return { BackupJobs: items.map((job) => jobBody(service, job)), NextToken: nextToken };
+      const { items, NextToken } = pageOf(listedJobs(service, query), query);
+      return { BackupJobs: items.map((job) => jobBody(service, job)), NextToken };
     },
   },
 ];

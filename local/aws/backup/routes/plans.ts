@@ -2,10 +2,10 @@ import { planArn } from "../arn";
 import { pageOf } from "../page";
 import type { Plan, Selection } from "../plan";
 import {
+  activePlanOf,
   createPlan,
   createPlanSchema,
   deletePlan,
-  livePlanOf,
   planVersionOf,
   updatePlan,
   updatePlanSchema,
@@ -24,7 +24,7 @@ import { type Call, paramOf, type Route } from "../wire/route";
 const idOf = (call: Call): string => paramOf(call, "plan");
 const planResource = (service: Service, call: Call): string => planArn(service, idOf(call));
 
-/** What every answer about one version of a plan says. */
+/** The fields that every response about a plan's version has. */
 const versionBody = (plan: Plan, versionId?: string | null) => {
   const version = planVersionOf(plan, versionId);
   return {
@@ -46,33 +46,29 @@ const listBody = (plan: Plan, versionId?: string) => ({
 const lifecycleRoutes: readonly Route[] = [
   {
     operation: "CreateBackupPlan",
-    method: "PUT",
-    path: "/backup/plans",
+    request: "PUT /backup/plans",
     answer: (service, { body }) => versionBody(createPlan(service, parseBody(createPlanSchema, body))),
   },
   {
     operation: "GetBackupPlan",
-    method: "GET",
-    path: "/backup/plans/{plan}",
+    request: "GET /backup/plans/{plan}",
     resource: planResource,
     answer: (service, call) => {
-      const plan = livePlanOf(service, idOf(call));
+      const plan = activePlanOf(service, idOf(call));
       const versionId = call.query.get("versionId");
       return { ...versionBody(plan, versionId), BackupPlan: planVersionOf(plan, versionId).document };
     },
   },
   {
     operation: "UpdateBackupPlan",
-    method: "POST",
-    path: "/backup/plans/{plan}",
+    request: "POST /backup/plans/{plan}",
     resource: planResource,
     answer: (service, call) =>
       versionBody(updatePlan(service, idOf(call), parseBody(updatePlanSchema, call.body))),
   },
   {
     operation: "DeleteBackupPlan",
-    method: "DELETE",
-    path: "/backup/plans/{plan}",
+    request: "DELETE /backup/plans/{plan}",
     resource: planResource,
     answer: (service, call) => versionBody(deletePlan(service, idOf(call))),
   },
@@ -81,27 +77,25 @@ const lifecycleRoutes: readonly Route[] = [
 const listRoutes: readonly Route[] = [
   {
     operation: "ListBackupPlans",
-    method: "GET",
-    path: "/backup/plans",
+    request: "GET /backup/plans",
     answer: (service, { query }) => {
       const withDeleted = query.get("includeDeleted") === "true";
       const plans = [...service.store.plans.values()].filter((plan) => withDeleted || !plan.deletedAt);
-      const { items, nextToken } = pageOf(plans, query);
-      return { BackupPlansList: items.map((plan) => listBody(plan)), NextToken: nextToken };
+      const { items, NextToken } = pageOf(plans, query);
+      return { BackupPlansList: items.map((plan) => listBody(plan)), NextToken };
     },
   },
   {
     operation: "ListBackupPlanVersions",
-    method: "GET",
-    path: "/backup/plans/{plan}/versions",
+    request: "GET /backup/plans/{plan}/versions",
     resource: planResource,
     answer: (service, call) => {
-      const plan = livePlanOf(service, idOf(call));
+      const plan = activePlanOf(service, idOf(call));
       const versions = plan.versions.map(({ versionId }, index) => ({ versionId, sequence: index + 1 }));
-      const { items, nextToken } = pageOf(versions, call.query);
+      const { items, NextToken } = pageOf(versions, call.query);
       return {
         BackupPlanVersionsList: items.map(({ versionId }) => listBody(plan, versionId)),
-        NextToken: nextToken,
+        NextToken,
       };
     },
   },
@@ -119,8 +113,7 @@ const selectionPath = `${selectionsPath}/{selection}`;
 const selectionRoutes: readonly Route[] = [
   {
     operation: "CreateBackupSelection",
-    method: "PUT",
-    path: selectionsPath,
+    request: `PUT ${selectionsPath}`,
     resource: planResource,
     answer: (service, call) => {
       const selection = createSelection(service, idOf(call), parseBody(createSelectionSchema, call.body));
@@ -129,8 +122,7 @@ const selectionRoutes: readonly Route[] = [
   },
   {
     operation: "GetBackupSelection",
-    method: "GET",
-    path: selectionPath,
+    request: `GET ${selectionPath}`,
     resource: planResource,
     answer: (service, call) => {
       const selection = selectionOf(service, idOf(call), paramOf(call, "selection"));
@@ -143,19 +135,17 @@ const selectionRoutes: readonly Route[] = [
   },
   {
     operation: "DeleteBackupSelection",
-    method: "DELETE",
-    path: selectionPath,
+    request: `DELETE ${selectionPath}`,
     resource: planResource,
     answer: (service, call) => deleteSelection(service, idOf(call), paramOf(call, "selection")),
   },
   {
     operation: "ListBackupSelections",
-    method: "GET",
-    path: selectionsPath,
+    request: `GET ${selectionsPath}`,
     resource: planResource,
     answer: (service, call) => {
       const plan = planOfSelection(service, idOf(call));
-      const { items, nextToken } = pageOf(plan.selections.values(), call.query);
+      const { items, NextToken } = pageOf(plan.selections.values(), call.query);
       return {
         BackupSelectionsList: items.map((selection) => ({
           ...selectionBody(plan.id, selection),
@@ -163,7 +153,7 @@ const selectionRoutes: readonly Route[] = [
           IamRoleArn: selection.iamRoleArn,
           CreatorRequestId: selection.creatorRequestId,
         })),
-        NextToken: nextToken,
+        NextToken,
       };
     },
   },

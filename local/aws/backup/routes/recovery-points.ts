@@ -45,7 +45,7 @@ const pointBody = (service: Service, point: RecoveryPoint) => ({
   VaultType: "BACKUP_VAULT",
 });
 
-/** Fewer fields, and another name for the size. (AWS Backup API Reference, RecoveryPointByResource) */
+/** Fewer fields, and the size under another name. (AWS Backup API Reference, RecoveryPointByResource) */
 const pointByResourceBody = (point: RecoveryPoint) => ({
   RecoveryPointArn: point.arn,
   CreationDate: point.createdAt,
@@ -76,7 +76,7 @@ const listedPoints = (service: Service, call: Call): RecoveryPoint[] => {
   );
 };
 
-/** Every recovery point here is managed by AWS Backup, so `managedByAWSBackupOnly` leaves none out. */
+/** AWS Backup manages every recovery point here, so `managedByAWSBackupOnly` leaves none out. */
 const pointsOfResource = (service: Service, call: Call): RecoveryPoint[] => {
   const resourceArn = paramOf(call, "resource");
   if (parseArn(resourceArn) === undefined) {
@@ -103,27 +103,24 @@ const updateSchema = z.object({ Lifecycle: lifecycleSchema.optional() });
 export const recoveryPointRoutes: readonly Route[] = [
   {
     operation: "ListRecoveryPointsByBackupVault",
-    method: "GET",
-    path: pointsPath,
+    request: `GET ${pointsPath}`,
     resource: vaultResource,
     answer: (service, call) => {
-      const { items, nextToken } = pageOf(listedPoints(service, call), call.query);
-      return { RecoveryPoints: items.map((point) => pointBody(service, point)), NextToken: nextToken };
+      const { items, NextToken } = pageOf(listedPoints(service, call), call.query);
+      return { RecoveryPoints: items.map((point) => pointBody(service, point)), NextToken };
     },
   },
   {
     operation: "ListRecoveryPointsByResource",
-    method: "GET",
-    path: "/resources/{resource}/recovery-points",
+    request: "GET /resources/{resource}/recovery-points",
     answer: (service, call) => {
-      const { items, nextToken } = pageOf(pointsOfResource(service, call), call.query);
-      return { RecoveryPoints: items.map(pointByResourceBody), NextToken: nextToken };
+      const { items, NextToken } = pageOf(pointsOfResource(service, call), call.query);
+      return { RecoveryPoints: items.map(pointByResourceBody), NextToken };
     },
   },
   {
     operation: "DescribeRecoveryPoint",
-    method: "GET",
-    path: pointPath,
+    request: `GET ${pointPath}`,
     resource: pointResource,
     answer: (service, call) => ({
       ...pointBody(service, recoveryPointOf(service, vaultNameIn(call), arnIn(call))),
@@ -132,15 +129,13 @@ export const recoveryPointRoutes: readonly Route[] = [
   },
   {
     operation: "DeleteRecoveryPoint",
-    method: "DELETE",
-    path: pointPath,
+    request: `DELETE ${pointPath}`,
     resource: pointResource,
     answer: (service, call) => deleteRecoveryPoint(service, vaultNameIn(call), arnIn(call)),
   },
   {
     operation: "UpdateRecoveryPointLifecycle",
-    method: "POST",
-    path: pointPath,
+    request: `POST ${pointPath}`,
     resource: pointResource,
     answer: (service, call) => {
       const { Lifecycle } = parseBody(updateSchema, call.body);

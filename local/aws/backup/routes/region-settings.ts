@@ -5,8 +5,7 @@ import type { Route } from "../wire/route";
 export const regionSettingsRoutes: readonly Route[] = [
   {
     operation: "DescribeRegionSettings",
-    method: "GET",
-    path: "/account-settings",
+    request: "GET /account-settings",
     answer: ({ store }) => ({
       ResourceTypeOptInPreference: Object.fromEntries(store.optIn),
       ResourceTypeManagementPreference: Object.fromEntries(store.management),
@@ -14,8 +13,7 @@ export const regionSettingsRoutes: readonly Route[] = [
   },
   {
     operation: "UpdateRegionSettings",
-    method: "PUT",
-    path: "/account-settings",
+    request: "PUT /account-settings",
     answer: (service, { body }) => updateRegionSettings(service, parseBody(regionSettingsSchema, body)),
   },
 ];

@@ -4,9 +4,9 @@ import type { RestoreJob } from "../job";
 import { pageOf } from "../page";
 import { restoreJobOf, startRestoreJob } from "../restore-jobs";
 import { roleArnSchema } from "../role";
-import type { Service } from "../service";
+import { type Service, startOnce } from "../service";
 import { parseBody } from "../wire/body";
-import { checkWord, dateRange, isAsked } from "../wire/filters";
+import { checkWord, isAsked, jobFilter } from "../wire/filters";
 import { paramOf, type Route } from "../wire/route";
 
 const startSchema = z.object({
@@ -45,37 +45,27 @@ const jobBody = ({ accountId }: Service, job: RestoreJob) => ({
 
 const start = (service: Service, body: unknown): RestoreJob => {
   const input = parseBody(startSchema, body);
-  const { restoreJobs, idempotentJobIds } = service.store;
-  const tokenKey = `StartRestoreJob ${input.IdempotencyToken}`;
-  const known = input.IdempotencyToken && restoreJobs.get(idempotentJobIds.get(tokenKey) ?? "");
-  if (known) return known;
-  const job = startRestoreJob(service, {
-    recoveryPointArn: input.RecoveryPointArn,
-    iamRoleArn: input.IamRoleArn ?? "",
-  });
-  idempotentJobIds.set(tokenKey, job.id);
-  return job;
+  const { RecoveryPointArn: recoveryPointArn, IamRoleArn: iamRoleArn = "" } = input;
+  const call = { operation: "StartRestoreJob", token: input.IdempotencyToken };
+  return startOnce(service, service.store.restoreJobs, call, () =>
+    startRestoreJob(service, { recoveryPointArn, iamRoleArn }),
+  );
 };
 
 const statuses = ["PENDING", "RUNNING", "COMPLETED", "ABORTED", "FAILED"];
 
 const listedJobs = ({ store, accountId }: Service, query: URLSearchParams): RestoreJob[] => {
   checkWord(query, "status", statuses);
-  const isCreatedInRange = dateRange(query, "created");
-  const isCompleteInRange = dateRange(query, "complete");
+  const isListed = jobFilter(query, accountId);
   return [...store.restoreJobs.values()].filter(
     (job) =>
       isAsked(query, "status", job.state) &&
-      isAsked(query, "resourceType", job.resourceType) &&
       isAsked(query, "restoreTestingPlanArn", undefined) &&
-      isAsked(query, "parentJobId", undefined) &&
-      (query.get("accountId") === "*" || isAsked(query, "accountId", accountId)) &&
-      isCreatedInRange(job.createdAt) &&
-      isCompleteInRange(job.endedAt),
+      isListed(job),
   );
 };
 
-/** A verdict can be given once the restore is done. */
+/** A validation result can be set once the restore is done. */
 const putValidation = (service: Service, jobId: string, body: unknown): void => {
   const { ValidationStatus, ValidationStatusMessage } = parseBody(validationSchema, body);
   const job = restoreJobOf(service, jobId);
@@ -88,30 +78,26 @@ const putValidation = (service: Service, jobId: string, body: unknown): void => 
 export const restoreJobRoutes: readonly Route[] = [
   {
     operation: "StartRestoreJob",
-    method: "PUT",
-    path: "/restore-jobs",
+    request: "PUT /restore-jobs",
     resource: (_service, { body }) => parseBody(startSchema, body).RecoveryPointArn,
     answer: (service, { body }) => ({ RestoreJobId: start(service, body).id }),
   },
   {
     operation: "DescribeRestoreJob",
-    method: "GET",
-    path: "/restore-jobs/{job}",
+    request: "GET /restore-jobs/{job}",
     answer: (service, call) => jobBody(service, restoreJobOf(service, paramOf(call, "job"))),
   },
   {
     operation: "ListRestoreJobs",
-    method: "GET",
-    path: "/restore-jobs",
+    request: "GET /restore-jobs",
     answer: (service, { query }) => {
-      const { items, nextToken } = pageOf(listedJobs(service, query), query);
-      return { RestoreJobs: items.map((job) => jobBody(service, job)), NextToken: nextToken };
+      const { items, NextToken } = pageOf(listedJobs(service, query), query);
+      return { RestoreJobs: items.map((job) => jobBody(service, job)), NextToken };
     },
   },
   {
     operation: "PutRestoreValidationResult",
-    method: "PUT",
-    path: "/restore-jobs/{job}/validations",
+    request: "PUT /restore-jobs/{job}/validations",
     status: 204,
     answer: (service, call) => putValidation(service, paramOf(call, "job"), call.body),
   },

@@ -10,29 +10,26 @@ const taggedResource = (_service: Service, call: Call): string => arnOf(call);
 export const tagRoutes: readonly Route[] = [
   {
     operation: "ListTags",
-    method: "GET",
-    path: "/tags/{arn}",
+    request: "GET /tags/{arn}",
     resource: taggedResource,
     answer: (service, call) => {
       const entries = [...tagsOf(service, arnOf(call))].map((entry, index) => ({
         entry,
         sequence: index + 1,
       }));
-      const { items, nextToken } = pageOf(entries, call.query);
-      return { Tags: Object.fromEntries(items.map(({ entry }) => entry)), NextToken: nextToken };
+      const { items, NextToken } = pageOf(entries, call.query);
+      return { Tags: Object.fromEntries(items.map(({ entry }) => entry)), NextToken };
     },
   },
   {
     operation: "TagResource",
-    method: "POST",
-    path: "/tags/{arn}",
+    request: "POST /tags/{arn}",
     resource: taggedResource,
     answer: (service, call) => addTags(service, arnOf(call), parseBody(tagSchema, call.body).Tags),
   },
   {
     operation: "UntagResource",
-    method: "POST",
-    path: "/untag/{arn}",
+    request: "POST /untag/{arn}",
     resource: taggedResource,
     answer: (service, call) => removeTags(service, arnOf(call), parseBody(untagSchema, call.body).TagKeyList),
   },

@@ -20,7 +20,7 @@ import { type Call, paramOf, type Route } from "../wire/route";
 
 const nameOf = (call: Call): string => paramOf(call, "vault");
 
-/** The ARN of the vault in the path, also for other routes below it. */
+/** The ARN of the vault in the path, also for the routes below it. */
 export const vaultResource = (service: Service, call: Call): string => vaultArn(service, nameOf(call));
 
 const vaultBody = (service: Service, vault: Vault) => ({
@@ -42,8 +42,7 @@ const vaultBody = (service: Service, vault: Vault) => ({
 const lifecycleRoutes: readonly Route[] = [
   {
     operation: "CreateBackupVault",
-    method: "PUT",
-    path: "/backup-vaults/{vault}",
+    request: "PUT /backup-vaults/{vault}",
     resource: vaultResource,
     answer: (service, call) => {
       const vault = createVault(service, nameOf(call), parseBody(createVaultSchema, call.body));
@@ -52,25 +51,22 @@ const lifecycleRoutes: readonly Route[] = [
   },
   {
     operation: "DescribeBackupVault",
-    method: "GET",
-    path: "/backup-vaults/{vault}",
+    request: "GET /backup-vaults/{vault}",
     resource: vaultResource,
     answer: (service, call) => vaultBody(service, vaultOf(service, nameOf(call))),
   },
   {
     operation: "DeleteBackupVault",
-    method: "DELETE",
-    path: "/backup-vaults/{vault}",
+    request: "DELETE /backup-vaults/{vault}",
     resource: vaultResource,
     answer: (service, call) => deleteVault(service, nameOf(call)),
   },
   {
     operation: "ListBackupVaults",
-    method: "GET",
-    path: "/backup-vaults",
+    request: "GET /backup-vaults",
     answer: (service, { query }) => {
-      const { items, nextToken } = pageOf(service.store.vaults.values(), query);
-      return { BackupVaultList: items.map((vault) => vaultBody(service, vault)), NextToken: nextToken };
+      const { items, NextToken } = pageOf(service.store.vaults.values(), query);
+      return { BackupVaultList: items.map((vault) => vaultBody(service, vault)), NextToken };
     },
   },
 ];
@@ -80,16 +76,14 @@ const notificationPath = "/backup-vaults/{vault}/notification-configuration";
 const notificationRoutes: readonly Route[] = [
   {
     operation: "PutBackupVaultNotifications",
-    method: "PUT",
-    path: notificationPath,
+    request: `PUT ${notificationPath}`,
     resource: vaultResource,
     answer: (service, call) =>
       putNotifications(service, nameOf(call), parseBody(notificationsSchema, call.body)),
   },
   {
     operation: "GetBackupVaultNotifications",
-    method: "GET",
-    path: notificationPath,
+    request: `GET ${notificationPath}`,
     resource: vaultResource,
     answer: (service, call) => {
       const { name, arn, notifications } = notificationsOf(service, nameOf(call));
@@ -103,8 +97,7 @@ const notificationRoutes: readonly Route[] = [
   },
   {
     operation: "DeleteBackupVaultNotifications",
-    method: "DELETE",
-    path: notificationPath,
+    request: `DELETE ${notificationPath}`,
     resource: vaultResource,
     answer: (service, call) => {
       vaultOf(service, nameOf(call)).notifications = undefined;
@@ -117,16 +110,14 @@ const policyPath = "/backup-vaults/{vault}/access-policy";
 const policyRoutes: readonly Route[] = [
   {
     operation: "PutBackupVaultAccessPolicy",
-    method: "PUT",
-    path: policyPath,
+    request: `PUT ${policyPath}`,
     resource: vaultResource,
     answer: (service, call) =>
       putAccessPolicy(service, nameOf(call), parseBody(accessPolicySchema, call.body).Policy),
   },
   {
     operation: "GetBackupVaultAccessPolicy",
-    method: "GET",
-    path: policyPath,
+    request: `GET ${policyPath}`,
     resource: vaultResource,
     answer: (service, call) => {
       const { name, arn, accessPolicy } = vaultOf(service, nameOf(call));
@@ -136,8 +127,7 @@ const policyRoutes: readonly Route[] = [
   },
   {
     operation: "DeleteBackupVaultAccessPolicy",
-    method: "DELETE",
-    path: policyPath,
+    request: `DELETE ${policyPath}`,
     resource: vaultResource,
     answer: (service, call) => {
       vaultOf(service, nameOf(call)).accessPolicy = undefined;
@@ -150,15 +140,13 @@ const lockPath = "/backup-vaults/{vault}/vault-lock";
 const lockRoutes: readonly Route[] = [
   {
     operation: "PutBackupVaultLockConfiguration",
-    method: "PUT",
-    path: lockPath,
+    request: `PUT ${lockPath}`,
     resource: vaultResource,
     answer: (service, call) => putLock(service, nameOf(call), parseBody(lockSchema, call.body)),
   },
   {
     operation: "DeleteBackupVaultLockConfiguration",
-    method: "DELETE",
-    path: lockPath,
+    request: `DELETE ${lockPath}`,
     resource: vaultResource,
     answer: (service, call) => deleteLock(service, nameOf(call)),
   },

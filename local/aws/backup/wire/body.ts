@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { BackupError, invalidParameter, missingParameter } from "../errors";
 
-/** Parses a request's JSON; no body is an empty object. */
+/** Parses a request's JSON; an empty body is an empty object. */
 export const jsonOf = (text: string): unknown => {
   if (text === "") return {};
   try {
@@ -17,7 +17,7 @@ const valueAt = (body: unknown, path: readonly PropertyKey[]): unknown =>
     return Reflect.get(value, key);
   }, body);
 
-/** Checks a body against its schema; the first problem is the answer, as with AWS. */
+/** Checks a body against its schema. As with AWS, the error names the first problem. */
 export const parseBody = <T extends z.ZodType>(schema: T, body: unknown): z.infer<T> => {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
@@ -29,7 +29,7 @@ export const parseBody = <T extends z.ZodType>(schema: T, body: unknown): z.infe
   throw invalidParameter(`Invalid value for ${name}: ${issue?.message}. Given: ${JSON.stringify(value)}`);
 };
 
-/** AWS Backup writes dates as seconds since 1970, with milliseconds behind the point. */
+/** AWS Backup writes dates as seconds since 1970, with milliseconds as decimals. */
 export const toWire = (value: unknown): unknown => {
   if (value instanceof Date) return value.getTime() / 1000;
   if (Array.isArray(value)) return value.map(toWire);

@@ -1,9 +1,9 @@
 import { BackupError } from "../errors";
 import type { Service } from "../service";
 
-/** A call as it came over the wire, taken apart. */
+/** A parsed API call. */
 export type Call = {
-  /** Parts of the path by name, decoded: `{vault}` of `/backup-vaults/{vault}`. */
+  /** Path parameters by name, decoded: `{vault}` of `/backup-vaults/{vault}`. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   /** The JSON body; an empty object where there is none. */
@@ -13,12 +13,11 @@ export type Call = {
 /** One operation of AWS Backup's REST API. */
 export type Route = {
   readonly operation: string;
-  readonly method: "GET" | "PUT" | "POST" | "DELETE";
-  /** Without a slash at the end; with one, it is the same path. */
-  readonly path: string;
-  /** Success, where it is not 200. */
+  /** Method and path, as the API Reference writes them; a slash at the end makes no difference. */
+  readonly request: `${"GET" | "PUT" | "POST" | "DELETE"} /${string}`;
+  /** The status of a success, where it is not 200. */
   readonly status?: number;
-  /** The ARN that IAM judges the call on; `*` where the operation has none. (Service Authorization Reference) */
+  /** The ARN that IAM authorizes the call on; `*` where the operation has none. (Service Authorization Reference) */
   readonly resource?: (service: Service, call: Call) => string;
   readonly answer: (service: Service, call: Call) => unknown;
 };
@@ -31,7 +30,7 @@ const decode = (part: string): string => {
   }
 };
 
-/** ARNs come with their slashes escaped, so a part of the raw path is one parameter. */
+/** ARNs arrive with their slashes escaped, so each part of the raw path is one parameter. */
 const matchPath = (pattern: string, parts: readonly string[]): Record<string, string> | undefined => {
   const wanted = pattern.split("/").slice(1);
   if (wanted.length !== parts.length) return undefined;
@@ -52,11 +51,12 @@ export const findRoute = (
 ): { readonly route: Route; readonly params: Record<string, string> } => {
   const parts = rawPath.replace(/\/$/, "").split("/").slice(1);
   for (const route of routes) {
-    const params = route.method === method ? matchPath(route.path, parts) : undefined;
+    const [wantedMethod, path = ""] = route.request.split(" ");
+    const params = wantedMethod === method ? matchPath(path, parts) : undefined;
     if (params !== undefined) return { route, params };
   }
   throw new BackupError("UnknownOperationException", `AWS Backup has no operation ${method} ${rawPath}.`);
 };
 
-/** A part of the path that the route's pattern names. */
+/** A path parameter of the route. */
 export const paramOf = ({ params }: Call, name: string): string => params[name] ?? "";

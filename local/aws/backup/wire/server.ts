@@ -1,24 +1,19 @@
-import {
-  createServer,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from "node:http";
-import type { AddressInfo } from "node:net";
-import { BackupError } from "../errors";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { bodyOf, type HttpServer, startHttpServer } from "../../../http-server";
+import type { Faults } from "../../fault";
+import { BackupError, type BackupErrorName } from "../errors";
 import type { Service } from "../service";
 import { jsonOf, toWire } from "./body";
 import { findRoute, type Route } from "./route";
 import { credentialOf } from "./signature";
 
-/** What IAM is asked about a call. */
+/** A call that must be authorized. */
 export type AuthorizationRequest = {
   readonly accessKeyId: string;
   /** Such as `backup:StartBackupJob`. */
   readonly action: string;
   readonly resource: string;
-  /** The call as it was signed, for a judge that checks the signature. */
+  /** The call as it was signed, for authorizers that check the signature. */
   readonly signed: {
     readonly method: string;
     readonly path: string;
@@ -28,29 +23,16 @@ export type AuthorizationRequest = {
 };
 
 export type ServerOptions = {
-  /** 0 takes any free port. */
-  readonly port: number;
-  /** Judges a call: true, or AWS's sentence why not. */
+  /** Any free one where absent. */
+  readonly port?: number | undefined;
+  /** Authorizes a call: true, or AWS's message why not. */
   readonly authorize?: ((request: AuthorizationRequest) => Promise<true | string>) | undefined;
-  /** Hears of each call before it is answered; what it does comes first. */
+  /** Called before each call is answered, and awaited. */
   readonly onCall?: ((operation: string) => void | Promise<void>) | undefined;
   readonly log?: ((line: string) => void) | undefined;
 };
 
 const maxBodyBytes = 1024 * 1024;
-
-const readBody = async (request: IncomingMessage): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > maxBodyBytes)
-      throw new BackupError("SerializationException", "The request body is too large.");
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks);
-};
 
 const headerOf = (request: IncomingMessage, name: string): string | undefined => {
   const value = request.headers[name];
@@ -59,13 +41,20 @@ const headerOf = (request: IncomingMessage, name: string): string | undefined =>
 
 type Answer = { readonly operation: string; readonly status: number; readonly body: unknown };
 
+/** What a fault ends a call with. Its type may be one that AWS Backup does not document. */
+const injectedError = ({ type, status }: { readonly type: string; readonly status: number }): BackupError =>
+  new BackupError(type as BackupErrorName, "an injected fault", {}, status);
+
 const answerCall = async (
   service: Service,
   routes: readonly Route[],
-  { authorize, onCall }: ServerOptions,
+  { authorize, onCall, faults }: ServerOptions & { readonly faults: Faults },
   request: IncomingMessage,
 ): Promise<Answer> => {
-  const body = await readBody(request);
+  const body = await bodyOf(request);
+  if (body.length > maxBodyBytes) {
+    throw new BackupError("SerializationException", "The request body is too large.");
+  }
   const { accessKeyId } = credentialOf(
     headerOf(request, "authorization"),
     headerOf(request, "x-amz-date"),
@@ -76,14 +65,16 @@ const answerCall = async (
   const { route, params } = findRoute(routes, method, rawPath);
   const call = { params, query: new URLSearchParams(rawQuery), body: jsonOf(body.toString("utf8")) };
   const action = `backup:${route.operation}`;
-  const verdict = await authorize?.({
+  const authorized = await authorize?.({
     accessKeyId,
     action,
     resource: route.resource?.(service, call) ?? "*",
     signed: { method, path, headers, body },
   });
-  if (typeof verdict === "string") throw new BackupError("AccessDeniedException", verdict);
+  if (typeof authorized === "string") throw new BackupError("AccessDeniedException", authorized);
   await onCall?.(route.operation);
+  const fault = await faults.pass(route.operation);
+  if (fault) throw injectedError(fault);
   return { operation: route.operation, status: route.status ?? 200, body: route.answer(service, call) };
 };
 
@@ -93,7 +84,7 @@ const send = (
   body: unknown,
   headers: Record<string, string>,
 ): void => {
-  // A 204 must not have a body; operations without output answer 200 with none.
+  // A 204 must not have a body; operations without output return 200 with none.
   const text = body === undefined ? "" : JSON.stringify(toWire(body));
   response.writeHead(status, {
     ...(text !== "" && { "content-type": "application/json" }),
@@ -111,11 +102,11 @@ const errorOf = (error: unknown, log: (line: string) => void): BackupError | und
 };
 
 /** Starts the REST server on loopback. */
-export const startServer = async (
+export const startServer = (
   service: Service,
   routes: readonly Route[],
-  options: ServerOptions,
-): Promise<{ readonly url: string; close(): Promise<void> }> => {
+  options: ServerOptions & { readonly faults: Faults },
+): Promise<HttpServer> => {
   const { log = () => {} } = options;
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
@@ -135,27 +126,5 @@ export const startServer = async (
       send(response, status, body, { "x-amzn-errortype": name });
     }
   };
-  const server = createServer((request, response) => void handle(request, response));
-  await listen(server, options.port);
-  const { port } = server.address() as AddressInfo; // A listening TCP server has a port.
-  let closing: Promise<void> | undefined;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () => {
-      closing ??= new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
-      return closing;
-    },
-  };
+  return startHttpServer(handle, { port: options.port });
 };
-
-const listen = (server: Server, port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });

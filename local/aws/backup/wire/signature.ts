@@ -1,13 +1,13 @@
 import { BackupError } from "../errors";
 
-/** What a Signature Version 4 header says of the caller. */
+/** The caller, from a Signature Version 4 header. */
 export type Credential = { readonly accessKeyId: string };
 
 const headerPattern =
   /^AWS4-HMAC-SHA256 Credential=([^/\s,]+)\/(\d{8})\/([^/\s,]+)\/([^/\s,]+)\/aws4_request, ?SignedHeaders=([^,\s]+), ?Signature=([0-9a-f]{64})$/;
 
 /**
- * Reads who calls. Presence, form and scope of the signature are checked, not the signature itself: a stand-in
+ * Reads the caller. Presence, form and scope of the signature are checked, not the signature itself: a stand-in
  * knows no secret keys. (AWS IAM User Guide, Signature Version 4; AWS common errors)
  */
 export const credentialOf = (

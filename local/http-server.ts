@@ -1,0 +1,67 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo, Server as NetServer } from "node:net";
+
+/** A key and its certificate, in PEM. */
+export type Certificate = { readonly key: string; readonly cert: string };
+
+export type HttpServerOptions = {
+  /** 0, the default, takes any free port. */
+  readonly port?: number | undefined;
+  /** Serves TLS with this certificate. */
+  readonly tls?: Certificate | undefined;
+};
+
+export type HttpServer = {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly port: number;
+  readonly server: Server;
+  /** Ends open connections too. A second call does nothing. */
+  readonly close: () => Promise<void>;
+};
+
+type Serve = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+/**
+ * Listens on loopback and returns the port.
+ * @throws Error with the system's code, such as EADDRINUSE.
+ */
+export const listen = async (server: NetServer, port = 0): Promise<number> => {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  return (server.address() as AddressInfo).port; // A listening TCP server has a port.
+};
+
+/** Starts a server on loopback. A request that `serve` fails on loses its connection. */
+export const startHttpServer = async (serve: Serve, options: HttpServerOptions = {}): Promise<HttpServer> => {
+  const { tls } = options;
+  const onRequest = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      await serve(request, response);
+    } catch {
+      response.destroy();
+    }
+  };
+  const server: Server = tls ? createTlsServer(tls, onRequest) : createServer(onRequest);
+  const port = await listen(server, options.port);
+  return {
+    url: `${tls ? "https" : "http"}://127.0.0.1:${port}`,
+    port,
+    server,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
+
+/** Reads a message's whole body. */
+export const bodyOf = async (message: IncomingMessage): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+};
