@@ -9,15 +9,6 @@ import type { BackupPlan } from "./vault/backup-plan";
 import type { BackupRole } from "./vault/backup-role";
 import type { BackupVault } from "./vault/backup-vault";
 
-type VaultOutput =
-  | "vault_name"
-  | "vault_arn"
-  | "plan_id"
-  | "backup_role_arn"
-  | "existing_vault_names"
-  | "instance_id"
-  | "instance_arn";
-
 /** The vault that a stage defines, with its plan and role. */
 export type OwnBackup = {
   readonly vault: BackupVault;
@@ -30,15 +21,16 @@ export const vaultOutputs = (
   stage: NamedStage,
   backup: OwnBackup | undefined,
   workload: TestWorkload | undefined,
-): Pick<StackOutputs, VaultOutput> => ({
-  vault_name: backup?.vault.name ?? "",
-  vault_arn: backup?.vault.arn ?? "",
-  plan_id: backup?.plan.id ?? "",
-  backup_role_arn: backup?.role.arn ?? "",
-  existing_vault_names: (stage.existingVaults ?? []).join(","),
-  instance_id: workload?.instanceId ?? "",
-  instance_arn: workload?.instanceArn ?? "",
-});
+) =>
+  ({
+    vault_name: backup?.vault.name ?? "",
+    vault_arn: backup?.vault.arn ?? "",
+    plan_id: backup?.plan.id ?? "",
+    backup_role_arn: backup?.role.arn ?? "",
+    existing_vault_names: (stage.existingVaults ?? []).join(","),
+    instance_id: workload?.instanceId ?? "",
+    instance_arn: workload?.instanceArn ?? "",
+  }) satisfies Partial<StackOutputs>;
 
 /** The path from the topic to Slack, and what watches it. */
 export type WatchedDelivery = StackContext &
@@ -48,41 +40,32 @@ export type WatchedDelivery = StackContext &
   };
 
 /** How to reach Slack: a webhook's parameter, or a bot's parameter, channel and API. */
-const slackOutputs = ({
-  stage: { bot, channels },
-  secret: { parameterName },
-}: StackContext): Pick<
-  StackOutputs,
-  | "webhook_parameter_name"
-  | "further_channels"
-  | "bot_token_parameter_name"
-  | "bot_channel"
-  | "bot_channels"
-  | "bot_api_url"
-> => ({
-  webhook_parameter_name: bot ? "" : parameterName,
-  further_channels: channels.join(","),
-  bot_token_parameter_name: bot ? parameterName : "",
-  bot_channel: bot?.channel ?? "",
-  bot_channels: botChannelsText(bot?.channels ?? {}),
-  bot_api_url: bot?.apiUrl ?? "",
-});
+const slackOutputs = ({ stage: { bot, channels }, secret: { parameterName } }: StackContext) =>
+  ({
+    webhook_parameter_name: bot ? "" : parameterName,
+    further_channels: channels.join(","),
+    bot_token_parameter_name: bot ? parameterName : "",
+    bot_channel: bot?.channel ?? "",
+    bot_channels: botChannelsText(bot?.channels ?? {}),
+    bot_api_url: bot?.apiUrl ?? "",
+  }) satisfies Partial<StackOutputs>;
 
 /** What events pass through, and where they wait. */
-export const deliveryOutputs = (delivery: WatchedDelivery): Omit<StackOutputs, VaultOutput> => ({
-  stage: delivery.stage.name,
-  region: delivery.aws.region,
-  account_id: delivery.aws.accountId,
-  topic_arn: delivery.topic.arn,
-  key_arn: delivery.key.arn,
-  ...slackOutputs(delivery),
-  slack_hosts: delivery.stage.slackHosts.join(","),
-  function_name: delivery.notifier.name,
-  log_group_name: delivery.notifier.logGroupName,
-  delivery: delivery.stage.delivery,
-  queue_url: delivery.queue?.url ?? "",
-  dead_letter_queue_url: delivery.deadLetterQueue.url,
-  alarm_topic_arn: delivery.alarms.topic.arn,
-  ledger_table_name: delivery.ledger?.name ?? "",
-  dashboard_name: delivery.dashboard?.name ?? "",
-});
+export const deliveryOutputs = (delivery: WatchedDelivery) =>
+  ({
+    stage: delivery.stage.name,
+    region: delivery.aws.region,
+    account_id: delivery.aws.accountId,
+    topic_arn: delivery.topic.arn,
+    key_arn: delivery.key.arn,
+    ...slackOutputs(delivery),
+    slack_hosts: delivery.stage.slackHosts.join(","),
+    function_name: delivery.notifier.name,
+    log_group_name: delivery.notifier.logGroupName,
+    delivery: delivery.stage.delivery,
+    queue_url: delivery.queue?.url ?? "",
+    dead_letter_queue_url: delivery.deadLetterQueue.url,
+    alarm_topic_arn: delivery.alarms.topic.arn,
+    ledger_table_name: delivery.ledger?.name ?? "",
+    dashboard_name: delivery.dashboard?.name ?? "",
+  }) satisfies Partial<StackOutputs>;

@@ -86,32 +86,24 @@ const newNotifier = (
 /** How the notifier reaches Slack. */
 const slackEnvironment = (
   { bot, name, channels }: StackContext["stage"],
-  { secret }: Pick<StackContext, "secret">,
-): Pick<
-  HandlerEnv,
-  | "WEBHOOK_PARAMETER_NAME"
-  | "FURTHER_WEBHOOK_PARAMETER_NAMES"
-  | "BOT_TOKEN_PARAMETER_NAME"
-  | "BOT_CHANNEL"
-  | "BOT_CHANNELS"
-  | "SLACK_API_URL"
-> => {
+  { secret: { parameterName } }: Pick<StackContext, "secret">,
+) => {
   if (bot === undefined) {
     return {
-      WEBHOOK_PARAMETER_NAME: secret.parameterName,
+      WEBHOOK_PARAMETER_NAME: parameterName,
       ...(channels.length > 0 && {
         FURTHER_WEBHOOK_PARAMETER_NAMES: furtherWebhookParameterName(name, "*"),
       }),
-    };
+    } satisfies Partial<HandlerEnv>;
   }
   const further = botChannelsText(bot.channels);
   return {
     WEBHOOK_PARAMETER_NAME: "",
-    BOT_TOKEN_PARAMETER_NAME: secret.parameterName,
+    BOT_TOKEN_PARAMETER_NAME: parameterName,
     BOT_CHANNEL: bot.channel,
     ...(further !== "" && { BOT_CHANNELS: further }),
     SLACK_API_URL: bot.apiUrl,
-  };
+  } satisfies Partial<HandlerEnv>;
 };
 
 /** Archive 1.x cannot set the mode of zipped files. */

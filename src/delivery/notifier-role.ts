@@ -41,40 +41,33 @@ export class NotifierRole extends Construct {
     });
   }
 
-  /** A separate policy, so that the function need not wait for the queue. */
   grantConsume(queue: { readonly arn: string }): IamRolePolicy {
-    return new IamRolePolicy(this, "consume", {
-      name: "consume",
-      role: this.name,
-      policy: policyDocument([
-        allow("ConsumeEvents", queue.arn, [
-          "sqs:ReceiveMessage",
-          "sqs:DeleteMessage",
-          "sqs:GetQueueAttributes",
-          "sqs:ChangeMessageVisibility",
-        ]),
+    return this.grant(
+      "consume",
+      allow("ConsumeEvents", queue.arn, [
+        "sqs:ReceiveMessage",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+        "sqs:ChangeMessageVisibility",
       ]),
-    });
+    );
   }
 
   /** For stages with routes that check tags. IAM has no resource types for this action. */
   grantReadTags(): void {
-    new IamRolePolicy(this, "read-tags", {
-      name: "read-tags",
-      role: this.name,
-      policy: policyDocument([allow("ReadTags", "*", ["tag:GetResources"])]),
-    });
+    this.grant("read-tags", allow("ReadTags", "*", ["tag:GetResources"]));
   }
 
-  /** A separate policy, so that the function need not wait for the table. */
-  grantLedger(ledger: Ledger): void {
-    new IamRolePolicy(this, "remember", {
-      name: "remember",
-      role: this.name,
-      policy: policyDocument([
-        allow("ReadAndWriteLedger", ledger.arn, ["dynamodb:BatchGetItem", "dynamodb:UpdateItem"]),
-      ]),
-    });
+  grantLedger({ arn }: Ledger): void {
+    this.grant(
+      "remember",
+      allow("ReadAndWriteLedger", arn, ["dynamodb:BatchGetItem", "dynamodb:UpdateItem"]),
+    );
+  }
+
+  /** A separate policy, so that the function need not wait for what the statement is about. */
+  private grant(name: string, statement: PolicyStatement): IamRolePolicy {
+    return new IamRolePolicy(this, name, { name, role: this.name, policy: policyDocument([statement]) });
   }
 }
 

@@ -8,32 +8,29 @@ export type PolicyStatement = {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 };
 
+type TrustStatement = Omit<PolicyStatement, "Sid" | "Resource">;
+
 /** A policy document as JSON. Values may contain Terraform references, which are plain text. */
-export const policyDocument = (statements: readonly PolicyStatement[]): string =>
+export const policyDocument = (statements: readonly (PolicyStatement | TrustStatement)[]): string =>
   JSON.stringify({ Version: "2012-10-17", Statement: statements });
+
+const assumeRole = (service: string): TrustStatement => ({
+  Effect: "Allow",
+  Principal: { Service: service },
+  Action: "sts:AssumeRole",
+});
 
 /** Lets a service assume a role, only on behalf of this account (IAM User Guide, The confused deputy problem). */
 export const trustPolicy = (service: string, accountId: string): string =>
-  JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Principal: { Service: service },
-        Action: "sts:AssumeRole",
-        Condition: { StringEquals: { "aws:SourceAccount": accountId } },
-      },
-    ],
-  });
+  policyDocument([
+    { ...assumeRole(service), Condition: { StringEquals: { "aws:SourceAccount": accountId } } },
+  ]);
 
 /**
  * Lets EC2 pass a role to instances. It needs no condition, and EC2 sends no source account: `iam:PassRole` and the
  * instance profile, both of this account, already determine who can use it.
  */
-export const ec2TrustPolicy = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }],
-});
+export const ec2TrustPolicy = policyDocument([assumeRole("ec2.amazonaws.com")]);
 
 /** Denies requests without TLS. */
 export const denyInsecureTransport = (actions: readonly string[], resource: string): PolicyStatement => ({

@@ -10,11 +10,13 @@ export type Metric = {
 /** What the notifier reports: its counts, and the seconds from event to Slack. */
 export type NotifierMetric = Count | "Latency";
 
-export const notifierMetric = (metricName: NotifierMetric, stage: string): Metric => ({
-  namespace: "BackupNotifications",
-  metricName,
-  dimensions: { Stage: stage },
-});
+/** The metrics of one resource. */
+export const metricsOf =
+  (namespace: string, dimensions: Metric["dimensions"]) =>
+  (metricName: string): Metric => ({ namespace, metricName, dimensions });
+
+export const notifierMetric = (metricName: NotifierMetric, stage: string): Metric =>
+  metricsOf("BackupNotifications", { Stage: stage })(metricName);
 
 /** One condition to watch. */
 export type Alarm = {

@@ -1,6 +1,6 @@
 import type { DeliveryPath } from "../delivery/delivery-path";
 import { functionTimeoutSeconds } from "../delivery/notifier-function";
-import { type Alarm, type Metric, notifierMetric, type Window } from "./alarm";
+import { type Alarm, type Metric, metricsOf, notifierMetric, type Window } from "./alarm";
 
 /** What is watched: the delivery path, and the stage that the commands in the descriptions name. */
 export type Watched = Pick<DeliveryPath, "topic" | "deadLetterQueue" | "notifier" | "queue" | "rule"> & {
@@ -15,11 +15,7 @@ const queueAlarms = ({ stage, deadLetterQueue, queue }: Watched): readonly Alarm
   {
     id: "dead-letters",
     description: `Backup events could not be delivered. They stay in the dead-letter queue for 14 days. Run \`npm run doctor -- ${stage}\` to see why; once that is fixed, run \`npm run redrive -- ${stage}\` to deliver them.`,
-    metric: {
-      namespace: "AWS/SQS",
-      metricName: "ApproximateNumberOfMessagesVisible",
-      dimensions: { QueueName: deadLetterQueue.name },
-    },
+    metric: metricsOf("AWS/SQS", { QueueName: deadLetterQueue.name })("ApproximateNumberOfMessagesVisible"),
     statistic: "Maximum",
     trigger: oneOrMore,
   },
@@ -30,11 +26,7 @@ const queueAlarms = ({ stage, deadLetterQueue, queue }: Watched): readonly Alarm
           // Available CloudWatch metrics): the alarm for lasting retries covers those.
           id: "late-events",
           description: `Backup events have been waiting for more than 15 minutes because the notifier does not read them: it is throttled, disabled or overloaded. They are kept for 4 days. Run \`npm run doctor -- ${stage}\` for details.`,
-          metric: {
-            namespace: "AWS/SQS",
-            metricName: "ApproximateAgeOfOldestMessage",
-            dimensions: { QueueName: queue.name },
-          },
+          metric: metricsOf("AWS/SQS", { QueueName: queue.name })("ApproximateAgeOfOldestMessage"),
           statistic: "Maximum" as const,
           trigger: { kind: "reached" as const, threshold: 900 },
         },
@@ -43,11 +35,7 @@ const queueAlarms = ({ stage, deadLetterQueue, queue }: Watched): readonly Alarm
 ];
 
 const functionAlarms = ({ stage, notifier }: Watched): readonly Alarm[] => {
-  const metric = (metricName: string) => ({
-    namespace: "AWS/Lambda",
-    metricName,
-    dimensions: { FunctionName: notifier.name },
-  });
+  const metric = metricsOf("AWS/Lambda", { FunctionName: notifier.name });
   return [
     {
       id: "function-errors",
@@ -86,11 +74,7 @@ const hopAlarm = (id: string, description: string, metric: Metric): Alarm => ({
 const policyProblem = "a queue, function or key policy prevents delivery";
 
 const topicAlarms = ({ stage, topic }: Watched): readonly Alarm[] => {
-  const metric = (metricName: string) => ({
-    namespace: "AWS/SNS",
-    metricName,
-    dimensions: { TopicName: topic.name },
-  });
+  const metric = metricsOf("AWS/SNS", { TopicName: topic.name });
   return [
     hopAlarm(
       "topic-failures",
@@ -112,11 +96,7 @@ const topicAlarms = ({ stage, topic }: Watched): readonly Alarm[] => {
 
 const ruleAlarms = ({ stage, rule }: Watched): readonly Alarm[] => {
   if (!rule) return [];
-  const metric = (metricName: string) => ({
-    namespace: "AWS/Events",
-    metricName,
-    dimensions: { RuleName: rule.name },
-  });
+  const metric = metricsOf("AWS/Events", { RuleName: rule.name });
   return [
     hopAlarm(
       "rule-failures",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { object } from "./field";
 import { expected, shown } from "./problem";
 import { channelName } from "./route";
 
@@ -50,14 +51,11 @@ export const apiUrlProblem = (apiUrl: unknown, slackHosts: unknown): string | un
 };
 
 /** The fields of `bot` in a stage file. */
-export const bot = z.strictObject(
+export const bot = object(
   {
     channel: channelId,
     channels: furtherChannels.default({}),
     apiUrl: z.string({ error: expected("the URL of Slack's Web API", exampleApi) }).default(exampleApi),
   },
-  {
-    error: (issue) =>
-      issue.code === "invalid_type" ? expected("an object", { channel: exampleChannel })(issue) : undefined,
-  },
+  { channel: exampleChannel },
 );

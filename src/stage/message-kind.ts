@@ -90,24 +90,19 @@ const closedMessageKinds: readonly string[] = [
   ...Object.keys({ ...phases, ...outcomes }).map((state) => `*.${state}`),
 ];
 
-/** Former names of kinds. They look like states that AWS might add, but no event has them any more. */
-const renamedKinds: Readonly<Record<string, string>> = {
-  "recovery-point.deleting-by-hand": "recovery-point.deleting-manually",
-  "recovery-point.deleted-by-hand": "recovery-point.deleted-manually",
-};
+/** How kinds of manual deletions used to end. AWS might add such a state, but a route with it would match nothing. */
+const formerEnd = /-by-hand$/;
 
 /** Whether a value names one or several kinds of messages. */
 export const isMessageKinds = (value: unknown): value is MessageKinds => {
-  if (typeof value !== "string" || Object.hasOwn(renamedKinds, value)) return false;
+  if (typeof value !== "string" || formerEnd.test(value)) return false;
   const [subject = "", state = ""] = value.split(".");
   const isNotice = Object.hasOwn(subjects, subject) && /^[a-z][a-z-]*$/.test(state);
   return closedMessageKinds.includes(value) || (isNotice && value === `${subject}.${state}`);
 };
 
 /** Reports a value that names no kind of message. */
-export const messageKindProblem = (value: unknown, ...alsoAllowed: readonly string[]): string => {
-  const renamed = typeof value === "string" && Object.hasOwn(renamedKinds, value) && renamedKinds[value];
-  return renamed
-    ? `${shown(value)} was renamed; use "${renamed}"`
+export const messageKindProblem = (value: unknown, ...alsoAllowed: readonly string[]): string =>
+  typeof value === "string" && formerEnd.test(value)
+    ? `${shown(value)} was renamed; use "${value.replace(formerEnd, "-manually")}"`
     : hinted(value, [...closedMessageKinds, ...alsoAllowed], "a kind of message");
-};

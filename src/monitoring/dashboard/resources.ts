@@ -1,4 +1,4 @@
-import type { Metric } from "../alarm";
+import { type Metric, metricsOf } from "../alarm";
 import { colors, graph } from "./graph";
 import type { Widget } from "./grid";
 
@@ -12,11 +12,8 @@ export type ResourceNames = {
   readonly queueName: string | undefined;
 };
 
-const sqs = (metricName: string, queueName: string): Metric => ({
-  namespace: "AWS/SQS",
-  metricName,
-  dimensions: { QueueName: queueName },
-});
+const sqs = (metricName: string, queueName: string): Metric =>
+  metricsOf("AWS/SQS", { QueueName: queueName })(metricName);
 
 const queueGraph = (queueName: string, region: string): Widget =>
   graph({
@@ -63,11 +60,7 @@ const deadLetterGraph = (queueName: string, region: string): Widget =>
   });
 
 const functionGraphs = (functionName: string, region: string): readonly Widget[] => {
-  const lambda = (metricName: string): Metric => ({
-    namespace: "AWS/Lambda",
-    metricName,
-    dimensions: { FunctionName: functionName },
-  });
+  const lambda = metricsOf("AWS/Lambda", { FunctionName: functionName });
   const duration = lambda("Duration");
   return [
     graph({
