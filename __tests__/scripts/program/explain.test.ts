@@ -80,7 +80,7 @@ test("where AWS does not name the action that it denied, the call does", async (
   );
 });
 
-test("an endpoint where nobody answers is named as such", async () => {
+test("an endpoint that does not answer is named as such", async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
