@@ -23,7 +23,7 @@ export const functionTimeoutSeconds = 30;
 export const batchingWindowSeconds = 10;
 
 /** Events that Lambda hands over at once, at most. The notifier makes one message of many like ones. */
-const batchSize = 500;
+export const batchSize = 500;
 
 /** Name of the function, known before it exists: key and role name its log group. */
 export const functionNameOf = (home: Home): string => `${home.namePrefix}-notifier`;

@@ -6,13 +6,13 @@ import type { LabOptions } from "./lab";
 
 export const slackHost = "hooks.slack.com";
 
-/** Certificates of one run, signed by an authority of its own; never stored but for the authority's. */
+/** Certificates of one run. Only the authority's is ever stored. */
 export type Certificates = {
   /** Slack under its own name. */
   readonly ofSlack: NonNullable<LabOptions["tls"]>;
   /** Signed by the same authority, for another name. */
   readonly ofAnotherHost: Certificate;
-  /** For Slack's name, signed by nobody. */
+  /** For Slack's name, but self-signed. */
   readonly selfSigned: Certificate;
 };
 

@@ -10,37 +10,27 @@ import type { VirtualQueue } from "../../local/aws/sqs/queue";
 import { type LocalParameters, startParameters } from "../../local/aws/ssm/parameters";
 import type { Scheduler } from "../../local/clock/scheduler";
 import { type LocalSlack, type SlackOptions, startSlack } from "../../local/slack/slack";
+import { defaultVaultEvents } from "../../src/stage/vault-event";
 import { vaultName } from "./jobs";
 import { accountId, region, topicArn } from "./names";
 
-/** How long services take to answer when all is well. */
+/** How long services take to answer while they work. */
 const latencies = { slack: 150, backup: 40, ssm: 20, sqs: 15, dynamodb: 8 } as const;
 
 /** One message a second, a few at once. (Slack developer docs, Rate limits) */
 const slackRate = { burst: 4, intervalMilliseconds: 1000 };
 
-/** Every event that a stage subscribes to, and those of objects. */
-const vaultEvents = [
-  "BACKUP_JOB_STARTED",
-  "BACKUP_JOB_COMPLETED",
-  "COPY_JOB_STARTED",
-  "COPY_JOB_SUCCESSFUL",
-  "COPY_JOB_FAILED",
-  "RESTORE_JOB_STARTED",
-  "RESTORE_JOB_COMPLETED",
-  "RECOVERY_POINT_MODIFIED",
-  "EKS_BACKUP_OBJECT_FAILED",
-  "EKS_RESTORE_OBJECT_SKIPPED",
-];
+/** The first AWS provider that takes every vault event. */
+const providerVersion = "6.66";
 
 export const ledgerTableName = "backup-notifications-faults";
 
-/** What the notifier talks to, each with its troubles. */
-export type StandIns = {
+/** What the notifier talks to; each can be made to fail. */
+export type Services = {
   readonly slack: LocalSlack;
   readonly backup: LocalBackup;
-  /** From now on AWS Backup's API meets this trouble; `undefined` heals it. */
-  readonly faultBackup: (program: FaultProgram | undefined) => void;
+  /** Injects a fault into AWS Backup's API from now on; `undefined` clears it. */
+  readonly injectBackupFault: (program: FaultProgram | undefined) => void;
   readonly backupCallCount: () => number;
   readonly parameters: LocalParameters;
   readonly ledger: LocalLedger;
@@ -49,7 +39,7 @@ export type StandIns = {
   readonly close: () => Promise<void>;
 };
 
-export type StandInOptions = {
+export type ServiceOptions = {
   readonly scheduler: Scheduler;
   readonly queues: readonly VirtualQueue[];
   readonly publish: (publication: Publication) => void;
@@ -63,7 +53,7 @@ const backupErrors: Readonly<Record<string, BackupErrorName>> = {
   AccessDeniedException: "AccessDeniedException",
 };
 
-const startTroubledBackup = async (options: StandInOptions) => {
+const startFaultyBackup = async (options: ServiceOptions) => {
   const { scheduler, publish, emit } = options;
   let program: FaultProgram | undefined;
   let calls = 0;
@@ -77,17 +67,20 @@ const startTroubledBackup = async (options: StandInOptions) => {
     emit: async (event) => emit(event),
     onCall: async (operation) => {
       calls += 1;
-      const trouble = program?.(operation);
-      if (trouble?.kind === "hang") await new Promise(() => undefined);
-      await wait(latencies.backup + (trouble?.kind === "slow" ? trouble.milliseconds : 0));
-      if (trouble?.kind !== "error") return;
-      throw new BackupError(backupErrors[trouble.type] ?? "ServiceUnavailableException", "as told");
+      const fault = program?.(operation);
+      if (fault?.kind === "hang") await new Promise(() => undefined);
+      await wait(latencies.backup + (fault?.kind === "slow" ? fault.milliseconds : 0));
+      if (fault?.kind !== "error") return;
+      throw new BackupError(backupErrors[fault.type] ?? "ServiceUnavailableException", "injected");
     },
   });
-  backup.seedVault({ name: vaultName, notifications: { topicArn, events: vaultEvents } });
+  backup.seedVault({
+    name: vaultName,
+    notifications: { topicArn, events: defaultVaultEvents(providerVersion) },
+  });
   return {
     backup,
-    faultBackup: (next: FaultProgram | undefined): void => {
+    injectBackupFault: (next: FaultProgram | undefined): void => {
       program = next;
     },
     backupCallCount: () => calls,
@@ -95,9 +88,9 @@ const startTroubledBackup = async (options: StandInOptions) => {
 };
 
 /** Starts all of them on loopback, on one clock. */
-export const startStandIns = async (options: StandInOptions): Promise<StandIns> => {
+export const startServices = async (options: ServiceOptions): Promise<Services> => {
   const { scheduler, queues, onMessage, tls } = options;
-  const troubled = await startTroubledBackup(options);
+  const faulty = await startFaultyBackup(options);
   const slack = await startSlack({
     scheduler,
     onMessage,
@@ -113,21 +106,21 @@ export const startStandIns = async (options: StandInOptions): Promise<StandIns> 
   const sqs = await startSqsEndpoint(queues, at("sqs"));
   const ledger = await startLedger({ tableName: ledgerTableName, ...at("dynamodb") });
   return {
-    ...troubled,
+    ...faulty,
     slack,
     parameters,
     sqs,
     ledger,
     environment: {
       AWS_ENDPOINT_URL_SSM: parameters.url,
-      AWS_ENDPOINT_URL_BACKUP: troubled.backup.url,
+      AWS_ENDPOINT_URL_BACKUP: faulty.backup.url,
       AWS_ENDPOINT_URL_SQS: sqs.url,
       AWS_ENDPOINT_URL_DYNAMODB: ledger.url,
       AWS_ACCESS_KEY_ID: accountId,
       AWS_SECRET_ACCESS_KEY: "faults",
     },
     close: async () => {
-      const all = [troubled.backup, slack, parameters, sqs, ledger];
+      const all = [faulty.backup, slack, parameters, sqs, ledger];
       await Promise.all(all.map((one) => one.close()));
     },
   };
