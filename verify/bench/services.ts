@@ -1,10 +1,10 @@
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import type { Authority } from "./authority";
+import type { Certificate } from "../certificate-authority";
 
 type Service = { readonly url: string; readonly requests: () => number; readonly close: () => Promise<void> };
 
-/** What the notifier talks to: three TLS servers that answer at once, so that only the notifier's own time shows. */
+/** What the notifier talks to: three TLS servers that answer immediately, so that only the notifier's own time shows. */
 export type Services = {
   readonly slack: Service;
   readonly parameters: Service;
@@ -14,18 +14,18 @@ export type Services = {
 };
 
 const startService = async (
-  { key, certificate }: Authority,
+  certificate: Certificate,
   answerTo: (path: string) => string,
 ): Promise<Service> => {
   let requests = 0;
-  const server = createServer({ key, cert: certificate }, (request, response) => {
+  const server = createServer(certificate, (request, response) => {
     requests++;
     request.resume().on("end", () => {
       const answer = answerTo(request.url ?? "/");
       response.writeHead(200, { "content-length": Buffer.byteLength(answer) }).end(answer);
     });
   });
-  // A connection lives as long as the function that opened it: reconnecting is not what is measured.
+  // Keep connections open as long as the function runs: reconnecting is not what is measured.
   server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
@@ -68,14 +68,14 @@ const jobs = JSON.stringify({
 });
 
 /** Starts Slack, Parameter Store and AWS Backup on loopback. */
-export const startServices = async (authority: Authority): Promise<Services> => {
-  const slack = await startService(authority, () => "ok");
+export const startServices = async (certificate: Certificate): Promise<Services> => {
+  const slack = await startService(certificate, () => "ok");
   const webhookUrl = `${slack.url}/services/T00000000/B00000000/bench`;
   const parameter = JSON.stringify({
     Parameter: { Name: "webhook", Type: "SecureString", Value: webhookUrl, Version: 1 },
   });
-  const parameters = await startService(authority, () => parameter);
-  const backup = await startService(authority, (path) =>
+  const parameters = await startService(certificate, () => parameter);
+  const backup = await startService(certificate, (path) =>
     path.startsWith("/backup-jobs/?") ? jobs : described,
   );
   return {
