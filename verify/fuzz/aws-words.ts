@@ -1,4 +1,4 @@
-/** AWS's own words, for values that decide what an event is. (AWS Backup Developer Guide, API Reference) */
+/** AWS's own words for the values that determine an event's kind. (AWS Backup Developer Guide, API Reference) */
 
 export const states: readonly string[] = [
   ...["CREATED", "PENDING", "RUNNING", "ABORTING", "ABORTED", "COMPLETED", "FAILED", "EXPIRED", "PARTIAL"],

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** Short texts that Slack, JSON, a terminal or our own code could take for more than text. */
+/** Short texts that Slack, JSON, a terminal or our own code could interpret as more than text. */
 export const hostileTexts: readonly string[] = [
   "<!channel>",
   "<!here>",
@@ -19,7 +19,7 @@ export const hostileTexts: readonly string[] = [
   ...["__proto__", "constructor", "toString", "hasOwnProperty", "null", "-", "."],
 ];
 
-/** Long ones: what is cut, what grows when it is escaped, and names as long as AWS would never make them. */
+/** Long texts: cut, growing when escaped, and names longer than AWS allows. */
 const longTexts: readonly string[] = [
   ...["x", "&", "<", "\\", '"', "`", "😀", "\u200b", "\ud800", " ", "\n", "a\n", "ﷺ", "%"].map((text) =>
     text.repeat(5000),
@@ -32,7 +32,7 @@ const longTexts: readonly string[] = [
   "Resource ARN : ".repeat(500),
 ];
 
-/** Any UTF-16, halves of surrogate pairs among it. */
+/** Any UTF-16 code unit, halves of surrogate pairs included. */
 const anyUnit = fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit));
 
 const hugeText = fc
@@ -74,7 +74,7 @@ export const hostileScalars: readonly unknown[] = [
   ...[true, false, null],
 ];
 
-/** Keys that readers look for, and keys that an object has without having them. */
+/** Keys that the parser looks for, and keys that every object inherits. */
 const keys: readonly string[] = [
   ...["Records", "Sns", "Message", "MessageAttributes", "Subject", "TopicArn", "Timestamp", "MessageId"],
   ...["messageId", "body", "messageAttributes", "attributes", "eventSourceARN", "receiptHandle"],
