@@ -11,7 +11,7 @@ const cellsOf = (name: string, tally: Tally): readonly string[] => [
   grouped(tally.inputs),
   grouped(tally.events),
   grouped(tally.accepted),
-  grouped(tally.refused),
+  grouped(tally.rejected),
   grouped(tally.throws),
   tally.slowestMilliseconds.toFixed(1),
 ];

@@ -5,7 +5,7 @@ export type Tally = {
   inputs: number;
   events: number;
   accepted: number;
-  refused: number;
+  rejected: number;
   throws: number;
   slowestMilliseconds: number;
   /** Kinds of events that were parsed, and how often. */
@@ -16,7 +16,7 @@ export const emptyTally = (): Tally => ({
   inputs: 0,
   events: 0,
   accepted: 0,
-  refused: 0,
+  rejected: 0,
   throws: 0,
   slowestMilliseconds: 0,
   kinds: Object.create(null),
@@ -24,7 +24,8 @@ export const emptyTally = (): Tally => ({
 
 /** Adds one tally to another. */
 export const add = (sum: Tally, other: Tally): void => {
-  for (const name of ["inputs", "events", "accepted", "refused", "throws"] as const) sum[name] += other[name];
+  for (const name of ["inputs", "events", "accepted", "rejected", "throws"] as const)
+    sum[name] += other[name];
   sum.slowestMilliseconds = Math.max(sum.slowestMilliseconds, other.slowestMilliseconds);
   for (const [kind, count] of Object.entries(other.kinds)) sum.kinds[kind] = (sum.kinds[kind] ?? 0) + count;
 };

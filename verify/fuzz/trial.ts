@@ -29,7 +29,7 @@ const complete = async (
 const checkMessage = (message: SlackMessage, writer: string, input: FuzzInput, tally: Tally): void => {
   const refusal = refusalOf(message);
   if (refusal !== undefined) {
-    tally.refused++;
+    tally.rejected++;
     throw new Finding(`${writer}: Slack rejects the message: ${refusal}`);
   }
   tally.accepted++;
