@@ -15,7 +15,7 @@ import { recoveryPointWords } from "./notices/recovery-point";
 import { recoveryPointIndexWords } from "./notices/recovery-point-index";
 import { backupPlanWords, backupVaultWords, regionSettingsWords } from "./notices/settings";
 
-const wordsBySubject: Readonly<Record<NoticeEvent["subject"], WordsOf>> = {
+export const wordsBySubject: Readonly<Record<NoticeEvent["subject"], WordsOf>> = {
   "recovery point": recoveryPointWords,
   "recovery point index": recoveryPointIndexWords,
   "continuous backup": continuousBackupWords,

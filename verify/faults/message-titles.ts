@@ -1,9 +1,9 @@
-import { type JobType, type NoticeEvent, type ObjectEvent, phaseOf } from "../../handler/model/event";
+import { type JobType, type ObjectEvent, phaseOf } from "../../handler/model/event";
 import type { Card } from "../../handler/render/card";
 import { jobCard } from "../../handler/render/job";
 import { noticeCard } from "../../handler/render/notice";
 import { objectCard } from "../../handler/render/object";
-import { testCard, unrecognisedCard } from "../../handler/render/other";
+import { unrecognisedCard } from "../../handler/render/other";
 
 /** How a title begins, and the kind of event that it stands for: `backup FAILED`, `notice`. */
 export type Title = { readonly start: string; readonly family: string };
@@ -30,17 +30,9 @@ const jobTitles = jobTypes.flatMap((jobType) => {
   return events.flatMap((event) => titlesOf(jobCard(event, context), `${jobType} ${event.state}`));
 });
 
-const objects: readonly Pick<ObjectEvent, "service" | "jobType" | "outcome">[] = (
-  ["S3", "EKS"] as const
-).flatMap((service) =>
-  (["backup", "restore"] as const).flatMap((jobType) =>
-    (["failed", "skipped"] as const).map((outcome) => ({ service, jobType, outcome })),
-  ),
-);
-
-const notices: readonly Pick<NoticeEvent, "subject" | "state">[] = [
-  { subject: "recovery point", state: "modified" },
-  { subject: "continuous backup", state: "interrupted" },
+const objects: readonly Pick<ObjectEvent, "jobType" | "outcome">[] = [
+  { jobType: "backup", outcome: "failed" },
+  { jobType: "restore", outcome: "skipped" },
 ];
 
 /**
@@ -50,12 +42,18 @@ const notices: readonly Pick<NoticeEvent, "subject" | "state">[] = [
 export const messageTitles: readonly Title[] = [
   ...jobTitles,
   ...objects.flatMap((object) =>
-    titlesOf(objectCard({ kind: "object", eventType: "", ...object, origin }, context), "object"),
+    titlesOf(
+      objectCard({ kind: "object", eventType: "", service: "EKS", ...object, origin }, context),
+      "object",
+    ),
   ),
-  ...notices.flatMap((notice) =>
-    titlesOf(noticeCard({ kind: "notice", ...notice, severity: "neutral", origin }, context), "notice"),
+  ...titlesOf(
+    noticeCard(
+      { kind: "notice", subject: "recovery point", state: "modified", severity: "warning", origin },
+      context,
+    ),
+    "notice",
   ),
-  ...titlesOf(testCard({ kind: "test", testId: "", origin }, context), "test"),
   ...titlesOf(unrecognisedCard({ kind: "unrecognised", what: "", raw: "", origin }, context), "unrecognised"),
 ].sort((one, other) => other.start.length - one.start.length);
 

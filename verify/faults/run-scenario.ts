@@ -83,7 +83,7 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
     const reconciliation = lab.reconcile();
     const expectations = [
       ...alwaysExpected(scenario, lab, reconciliation),
-      ...(scenario.expect?.({ lab, reconciliation }) ?? []),
+      ...(scenario.expect?.({ lab, ...reconciliation }) ?? []),
     ];
     return {
       scenario,

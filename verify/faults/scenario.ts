@@ -19,10 +19,7 @@ export type Scenario = Partial<Pick<LabOptions, "ledger" | "delivery" | "transit
   /** Whether sandboxes die or time out here. */
   readonly sandboxesDie?: true;
   readonly run: (lab: Lab, events: number) => Promise<void>;
-  readonly expect?: (end: {
-    readonly lab: Lab;
-    readonly reconciliation: Reconciliation;
-  }) => readonly Expectation[];
+  readonly expect?: (end: Reconciliation & { readonly lab: Lab }) => readonly Expectation[];
 };
 
 /** A number that must not exceed another. */

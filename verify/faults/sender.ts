@@ -58,14 +58,7 @@ const jobTypes: Readonly<Record<string, string>> = {
 };
 
 /** States that vault notifications report, too. */
-const notifiedStates: readonly unknown[] = [
-  "RUNNING",
-  "COMPLETED",
-  "FAILED",
-  "EXPIRED",
-  "ABORTED",
-  "PARTIAL",
-];
+const notified: readonly unknown[] = ["RUNNING", "COMPLETED", "FAILED", "EXPIRED", "ABORTED", "PARTIAL"];
 
 const familyOf = (eventType: string): string => {
   if (/_OBJECT_/.test(eventType)) return "object";
@@ -134,8 +127,7 @@ export const startSender = (options: SenderOptions): Sender => {
       const { detail } = event;
       const state = detail["state"] ?? detail["status"];
       const id = detail[`${jobType}JobId`];
-      if (!transit.eventBridge || !jobType || !notifiedStates.includes(state) || typeof id !== "string")
-        return;
+      if (!transit.eventBridge || !jobType || !notified.includes(state) || typeof id !== "string") return;
       const body = JSON.stringify(event);
       sendWithCopies(jobEvent(jobType, id, String(state), body), body);
     },

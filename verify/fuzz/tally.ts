@@ -1,4 +1,5 @@
-import type { BackupEvent, JobPhase, JobType, NoticeEvent } from "../../handler/model/event";
+import { type BackupEvent, severityByPhase } from "../../handler/model/event";
+import { wordsBySubject } from "../../handler/render/notice";
 
 /** Counts of what inputs led to. Plain data: it travels between processes. */
 export type Tally = {
@@ -30,41 +31,12 @@ export const add = (sum: Tally, other: Tally): void => {
   for (const [kind, count] of Object.entries(other.kinds)) sum.kinds[kind] = (sum.kinds[kind] ?? 0) + count;
 };
 
-// Records, not lists: the compiler asks for every word of the model.
-const jobTypes: Readonly<Record<JobType, true>> = { backup: true, copy: true, restore: true };
-
-const phases: Readonly<Record<JobPhase, true>> = {
-  started: true,
-  completed: true,
-  "completed-with-issues": true,
-  partial: true,
-  failed: true,
-  expired: true,
-  aborted: true,
-  validating: true,
-  validated: true,
-  "validation-failed": true,
-  "validation-timed-out": true,
-  unknown: true,
-};
-
-const subjects: Readonly<Record<NoticeEvent["subject"], true>> = {
-  "recovery point": true,
-  "recovery point index": true,
-  "continuous backup": true,
-  "backup vault": true,
-  "backup plan": true,
-  "Region settings": true,
-  "malware scan": true,
-  "access point": true,
-};
-
 /** Every kind of event, and every phase of a job, that the notifier knows. */
 export const knownKinds: readonly string[] = [
-  ...Object.keys(jobTypes).map((jobType) => `${jobType} job`),
-  ...Object.keys(phases).map((phase) => `job ${phase}`),
+  ...["backup", "copy", "restore"].map((jobType) => `${jobType} job`),
+  ...Object.keys(severityByPhase).map((phase) => `job ${phase}`),
   ...["object failed", "object skipped"],
-  ...Object.keys(subjects),
+  ...Object.keys(wordsBySubject),
   ...["test", "unrecognised"],
 ];
 

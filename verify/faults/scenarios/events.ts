@@ -31,10 +31,10 @@ export const eventScenarios: readonly Scenario[] = [
     name: "calm-day",
     about: "a day of backups, copies and restores without faults",
     run: (lab, events) => work(lab, events, 20 * hour),
-    expect: ({ lab, reconciliation }) => [
-      exactly("parked", reconciliation.parked, 0),
+    expect: ({ lab, parked, longestDelayMilliseconds }) => [
+      exactly("parked", parked, 0),
       exactly("calls while Slack asked to wait", lab.slack.hastyCallCount(), 0),
-      atMost("longest delay in seconds", reconciliation.longestDelayMilliseconds / 1000, 60),
+      atMost("longest delay in seconds", longestDelayMilliseconds / 1000, 60),
     ],
   },
   {
@@ -44,15 +44,11 @@ export const eventScenarios: readonly Scenario[] = [
       lab.jobs.backups(1000, 20 * second, { outcomes: failures, longestRunMilliseconds: 38 * second });
       await lab.wait(10 * minute);
     },
-    expect: ({ lab, reconciliation }) => [
-      exactly(
-        "failures and starts that were reported or suppressed",
-        reconciliation.reported + reconciliation.stale,
-        2000,
-      ),
+    expect: ({ lab, reported, stale, longestDelayMilliseconds }) => [
+      exactly("failures and starts that were reported or suppressed", reported + stale, 2000),
       atMost("messages", lab.slack.messages.length, 12),
       exactly("calls while Slack asked to wait", lab.slack.hastyCallCount(), 0),
-      atMost("longest delay in seconds", reconciliation.longestDelayMilliseconds / 1000, 120),
+      atMost("longest delay in seconds", longestDelayMilliseconds / 1000, 120),
     ],
   },
   {
@@ -65,8 +61,8 @@ export const eventScenarios: readonly Scenario[] = [
         await lab.wait(24 * hour);
       }
     },
-    expect: ({ lab, reconciliation }) => [
-      atMost("posts for each event", lab.slack.callCount() / reconciliation.sent, 0.4),
+    expect: ({ lab, sent }) => [
+      atMost("posts for each event", lab.slack.callCount() / sent, 0.4),
       // Neither function can know immediately what Slack answered the other.
       atMost("calls while Slack asked to wait", lab.slack.hastyCallCount(), 3),
     ],
@@ -79,7 +75,7 @@ export const eventScenarios: readonly Scenario[] = [
     transit: { copies: 0.3, lateStarts: 0.3, eventBridge: true, longestDelaySeconds: 120 },
     queue: { outOfTurn: 0.5, survivors: 0.1 },
     run: (lab, events) => work(lab, events, 2 * hour),
-    expect: ({ reconciliation }) => [exactly("parked", reconciliation.parked, 0)],
+    expect: ({ parked }) => [exactly("parked", parked, 0)],
   },
   {
     name: "garbage",
@@ -93,6 +89,6 @@ export const eventScenarios: readonly Scenario[] = [
       }
       await lab.wait(1.5 * hour);
     },
-    expect: ({ reconciliation }) => [exactly("parked", reconciliation.parked, 0)],
+    expect: ({ parked }) => [exactly("parked", parked, 0)],
   },
 ];

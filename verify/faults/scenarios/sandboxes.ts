@@ -32,9 +32,9 @@ export const sandboxScenarios: readonly Scenario[] = [
       await work(lab, events, hour);
       lab.onAccepted = undefined;
     },
-    expect: ({ lab, reconciliation }) => [
+    expect: ({ lab, parked }) => [
       atLeast("sandboxes killed", lab.notifier.log.invocations.get("crashed") ?? 0, 1),
-      exactly("parked", reconciliation.parked, 0),
+      exactly("parked", parked, 0),
     ],
   },
   {
@@ -48,9 +48,9 @@ export const sandboxScenarios: readonly Scenario[] = [
       await work(lab, events, hour);
       lab.onAccepted = undefined;
     },
-    expect: ({ lab, reconciliation }) => [
+    expect: ({ lab, parked }) => [
       atLeast("sandboxes timed out", lab.notifier.log.invocations.get("timeout") ?? 0, 1),
-      exactly("parked", reconciliation.parked, 0),
+      exactly("parked", parked, 0),
     ],
   },
   {
@@ -66,13 +66,9 @@ export const sandboxScenarios: readonly Scenario[] = [
         await lab.wait(30 * minute);
       }
     },
-    expect: ({ reconciliation }) => [
-      exactly("parked", reconciliation.parked, 0),
-      atMost(
-        "share of the events that were reported twice",
-        reconciliation.duplicates / reconciliation.distinct,
-        0.01,
-      ),
+    expect: ({ parked, duplicates, distinct }) => [
+      exactly("parked", parked, 0),
+      atMost("share of the events that were reported twice", duplicates / distinct, 0.01),
     ],
   },
   {
@@ -89,6 +85,6 @@ export const sandboxScenarios: readonly Scenario[] = [
       lab.slack.meet(undefined);
       await lab.wait(hour);
     },
-    expect: ({ reconciliation }) => [atLeast("parked", reconciliation.parked, 1)],
+    expect: ({ parked }) => [atLeast("parked", parked, 1)],
   },
 ];

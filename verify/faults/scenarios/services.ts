@@ -20,9 +20,9 @@ const partly =
     lab.random() < share ? program(operation) : undefined;
 
 /** An event is never delayed for its details. */
-const promptly: Scenario["expect"] = ({ reconciliation }) => [
-  exactly("parked", reconciliation.parked, 0),
-  atMost("longest delay in minutes", reconciliation.longestDelayMilliseconds / minute, 3),
+const promptly: Scenario["expect"] = ({ parked, longestDelayMilliseconds }) => [
+  exactly("parked", parked, 0),
+  atMost("longest delay in minutes", longestDelayMilliseconds / minute, 3),
 ];
 
 const backup = (name: string, about: string, program: (lab: Lab) => FaultProgram): Scenario => ({
@@ -64,9 +64,9 @@ const ssm = (
     clear(lab);
     await lab.wait(2 * hour);
   },
-  expect: ({ reconciliation }) => [
-    exactly("parked", reconciliation.parked, 0),
-    atMost("longest delay in minutes", reconciliation.longestDelayMilliseconds / minute, 140),
+  expect: ({ parked, longestDelayMilliseconds }) => [
+    exactly("parked", parked, 0),
+    atMost("longest delay in minutes", longestDelayMilliseconds / minute, 140),
   ],
 });
 
@@ -116,7 +116,7 @@ export const serviceScenarios: readonly Scenario[] = [
       lab.sqs.meet(undefined);
       await lab.wait(hour);
     },
-    expect: ({ lab, reconciliation }) => [exactly("parked", reconciliation.parked, 0), notReturned(lab)],
+    expect: ({ lab, parked }) => [exactly("parked", parked, 0), notReturned(lab)],
   },
   {
     name: "parking-fails",
@@ -132,6 +132,6 @@ export const serviceScenarios: readonly Scenario[] = [
       lab.storeWebhook();
       lab.redrive();
     },
-    expect: ({ reconciliation }) => [exactly("parked", reconciliation.parked, 0)],
+    expect: ({ parked }) => [exactly("parked", parked, 0)],
   },
 ];

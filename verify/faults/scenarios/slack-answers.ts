@@ -48,14 +48,12 @@ const forHalfAnHour =
     await work(lab, events, 3 * hour);
   };
 
-const nothingParked: Scenario["expect"] = ({ reconciliation }) => [
-  exactly("parked", reconciliation.parked, 0),
-];
+const nothingParked: Scenario["expect"] = ({ parked }) => [exactly("parked", parked, 0)];
 
 /** Slack fails for half an hour; at most a quarter of an hour later everything is reported. */
-const soonReported: Scenario["expect"] = ({ reconciliation }) => [
-  exactly("parked", reconciliation.parked, 0),
-  atMost("longest delay in minutes", reconciliation.longestDelayMilliseconds / minute, 50),
+const soonReported: Scenario["expect"] = ({ parked, longestDelayMilliseconds }) => [
+  exactly("parked", parked, 0),
+  atMost("longest delay in minutes", longestDelayMilliseconds / minute, 50),
 ];
 
 export const slackAnswerScenarios: readonly Scenario[] = [
@@ -64,8 +62,8 @@ export const slackAnswerScenarios: readonly Scenario[] = [
     about: "every fifth post is answered 429 with Retry-After: 7",
     share: 0.5,
     run: withFaults(0.2, limited("7")),
-    expect: ({ lab, reconciliation }) => [
-      exactly("parked", reconciliation.parked, 0),
+    expect: ({ lab, parked }) => [
+      exactly("parked", parked, 0),
       atMost(
         "share of the calls while Slack asked to wait",
         lab.slack.hastyCallCount() / lab.slack.callCount(),
@@ -78,8 +76,8 @@ export const slackAnswerScenarios: readonly Scenario[] = [
     about: "for half an hour every post is answered 429 with Retry-After: 120",
     share: 0.5,
     run: forHalfAnHour(limited("120")),
-    expect: ({ lab, reconciliation }) => [
-      exactly("parked", reconciliation.parked, 0),
+    expect: ({ lab, parked }) => [
+      exactly("parked", parked, 0),
       atMost(
         "calls while Slack asked to wait, one per batch",
         lab.slack.hastyCallCount(),
