@@ -281,7 +281,7 @@ export const jobPhaseOf = (
 ): JobPhase =>
   phaseOf(state, jobType === "backup" && reason !== undefined ? { ...details, reason } : details);
 
-const severityByPhase: Readonly<Record<JobPhase, Severity>> = {
+export const severityByPhase: Readonly<Record<JobPhase, Severity>> = {
   started: "neutral",
   completed: "good",
   "completed-with-issues": "warning",

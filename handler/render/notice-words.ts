@@ -179,7 +179,8 @@ const malwareScanWords = byState("Malware scan", "malware scans", {
   },
 });
 
-const wordsBySubject: Readonly<Record<NoticeEvent["subject"], WordsOf>> = {
+/** One entry per subject: a list of all of them, too. */
+export const wordsBySubject: Readonly<Record<NoticeEvent["subject"], WordsOf>> = {
   "recovery point": recoveryPointWords,
   "recovery point index": recoveryPointIndexWords,
   "continuous backup": continuousBackupWords,

@@ -23,7 +23,7 @@ export const functionTimeoutSeconds = 30;
 export const batchingWindowSeconds = 10;
 
 /** The most events in one batch. The notifier groups similar ones into one message. */
-const batchSize = 500;
+export const batchSize = 500;
 
 /** Name of the function, known before it exists: the key and the role name its log group. */
 export const functionNameOf = (aws: AwsEnvironment): string => `${aws.namePrefix}-notifier`;

@@ -1,9 +1,8 @@
-import { bodyOf, startHttpServer } from "../../local/http-server";
-import type { Authority } from "./authority";
+import { bodyOf, type Certificate, startHttpServer } from "../../local/http-server";
 
 type Service = { readonly url: string; readonly requests: () => number; readonly close: () => Promise<void> };
 
-/** What the notifier talks to: three TLS servers that answer at once, so that only the notifier's own time shows. */
+/** What the notifier talks to: three TLS servers that answer immediately, so that only the notifier's own time shows. */
 export type Services = {
   readonly slack: Service;
   readonly parameters: Service;
@@ -13,7 +12,7 @@ export type Services = {
 };
 
 const startService = async (
-  { key, certificate }: Authority,
+  certificate: Certificate,
   answerTo: (path: string) => string,
 ): Promise<Service> => {
   let requests = 0;
@@ -24,7 +23,7 @@ const startService = async (
       const answer = answerTo(request.url ?? "/");
       response.writeHead(200, { "content-length": Buffer.byteLength(answer) }).end(answer);
     },
-    { tls: { key, cert: certificate } },
+    { tls: certificate },
   );
   // A connection lives as long as the function that opened it: reconnecting is not what is measured.
   server.keepAliveTimeout = 0;
@@ -60,14 +59,14 @@ const jobs = JSON.stringify({
 });
 
 /** Starts Slack, Parameter Store and AWS Backup on loopback. */
-export const startServices = async (authority: Authority): Promise<Services> => {
-  const slack = await startService(authority, () => "ok");
+export const startServices = async (certificate: Certificate): Promise<Services> => {
+  const slack = await startService(certificate, () => "ok");
   const webhookUrl = `${slack.url}/services/T00000000/B00000000/bench`;
   const parameter = JSON.stringify({
     Parameter: { Name: "webhook", Type: "SecureString", Value: webhookUrl, Version: 1 },
   });
-  const parameters = await startService(authority, () => parameter);
-  const backup = await startService(authority, (path) =>
+  const parameters = await startService(certificate, () => parameter);
+  const backup = await startService(certificate, (path) =>
     path.startsWith("/backup-jobs/?") ? jobs : described,
   );
   return {

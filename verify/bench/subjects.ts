@@ -1,8 +1,10 @@
+import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type LocalLambda, startLambda } from "../../local/aws/lambda/lambda";
 import { bundleHandler } from "../../src/bundle";
+import { batchSize, functionTimeoutSeconds } from "../../src/delivery/notifier-function";
 import type { Services } from "./services";
 
 export const subjectNames = ["bare", "post", "notifier"] as const;
@@ -10,12 +12,14 @@ export const subjectNames = ["bare", "post", "notifier"] as const;
 /** `bare`: Node and nothing else. `post`: one TLS POST and nothing else. */
 export type SubjectName = (typeof subjectNames)[number];
 
-/** A function that is measured: starts it in a process of its own. */
-export type Subjects = Readonly<Record<SubjectName, () => LocalLambda>>;
+/** Starts a measured function in its own process. */
+type Start = (onStart?: (child: ChildProcess) => void) => LocalLambda;
+
+export type Subjects = Readonly<Record<SubjectName, Start>>;
 
 const bareCode = "export const handler = async () => null;";
 
-/** What one would write first to post to Slack: a kept connection, the whole answer read, no checks. */
+/** The simplest function that posts to Slack: it keeps its connection, reads the whole answer, checks nothing. */
 const postCode = (webhookUrl: string): string => `
 import { Agent, request } from "node:https";
 const agent = new Agent({ keepAlive: true });
@@ -29,7 +33,7 @@ export const handler = () => new Promise((resolve, reject) => {
 });
 `;
 
-/** Lays the functions out in `directory` and bundles the notifier exactly as it is deployed. */
+/** Writes the functions to `directory` and bundles the notifier exactly as it is deployed. */
 export const createSubjects = (
   projectDirectory: string,
   directory: string,
@@ -45,7 +49,7 @@ export const createSubjects = (
     return codeDirectory;
   };
   const environment = {
-    // Node 20 reads all root certificates at its start where this is set, so the bare process goes without.
+    // With this set, Node 20 reads all root certificates at its start, so the bare process goes without.
     NODE_EXTRA_CA_CERTS: caFile,
     STAGE: "bench",
     WEBHOOK_PARAMETER_NAME: "webhook",
@@ -59,13 +63,16 @@ export const createSubjects = (
     AWS_SECRET_ACCESS_KEY: "example",
     AWS_SESSION_TOKEN: "example",
   };
-  const start = (codeDirectory: string, variables: Readonly<Record<string, string>>) => () =>
-    startLambda({
-      codeDirectory,
-      handler: "index.handler",
-      environment: variables,
-      timeoutMilliseconds: 10_000,
-    });
+  const start =
+    (codeDirectory: string, variables: Readonly<Record<string, string>>): Start =>
+    (onStart) =>
+      startLambda({
+        codeDirectory,
+        handler: "index.handler",
+        environment: variables,
+        timeoutMilliseconds: functionTimeoutSeconds * 1000,
+        ...(onStart && { onStart }),
+      });
   return {
     bare: start(write("bare", bareCode), {}),
     post: start(write("post", postCode(services.webhookUrl)), environment),
@@ -73,30 +80,26 @@ export const createSubjects = (
   };
 };
 
-const throughQueue = (message: string, attributes: Readonly<Record<string, string>>): unknown => ({
-  Records: [
-    {
-      messageId: randomUUID(),
-      eventSource: "aws:sqs",
-      body: JSON.stringify({
-        Type: "Notification",
-        MessageId: randomUUID(),
-        TopicArn: "arn:aws:sns:eu-west-1:111122223333:backup-notifications",
-        Subject: "Notification from AWS Backup",
-        Message: message,
-        Timestamp: "2026-08-22T04:03:00.000Z",
-        MessageAttributes: Object.fromEntries(
-          Object.entries(attributes).map(([name, value]) => [name, { Type: "String", Value: value }]),
-        ),
-      }),
-    },
-  ],
+const queueRecord = (message: string, attributes: Readonly<Record<string, string>>) => ({
+  messageId: randomUUID(),
+  eventSource: "aws:sqs",
+  body: JSON.stringify({
+    Type: "Notification",
+    MessageId: randomUUID(),
+    TopicArn: "arn:aws:sns:eu-west-1:111122223333:backup-notifications",
+    Subject: "Notification from AWS Backup",
+    Message: message,
+    Timestamp: "2026-08-22T04:03:00.000Z",
+    MessageAttributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [name, { Type: "String", Value: value }]),
+    ),
+  }),
 });
 
-/** A finished job: the notifier asks AWS Backup for its details. A new one each time, since it tells of a job once. */
-export const newJobEvent = (): unknown => {
+/** A finished job: the notifier asks AWS Backup for its details. A new one each time, since each is reported once. */
+const finishedJob = () => {
   const Id = randomUUID();
-  return throughQueue(
+  return queueRecord(
     `An AWS Backup job was completed successfully. Recovery point ARN: arn:aws:ec2:eu-west-1::image/ami-0abc1234def567890. Resource ARN : arn:aws:ec2:eu-west-1:111122223333:instance/i-0abc1234def567890. Backup Job Id : ${Id}`,
     {
       EventType: "BACKUP_JOB",
@@ -108,13 +111,21 @@ export const newJobEvent = (): unknown => {
   );
 };
 
-/** A changed recovery point: everything there is to know is in the event. */
-export const newNoticeEvent = (): unknown =>
-  throughQueue(
-    "A recovery point was modified. Recovery point ARN: arn:aws:ec2:eu-west-1::image/ami-0abc1234def567890.",
-    {
-      EventType: "RECOVERY_POINT_MODIFIED",
-      AccountId: "111122223333",
-      Id: "arn:aws:ec2:eu-west-1::image/ami-0abc1234def567890",
-    },
-  );
+export const newJobEvent = (): unknown => ({ Records: [finishedJob()] });
+
+/** As many finished jobs as Lambda passes to one invocation. */
+export const newBatchEvent = (): unknown => ({ Records: Array.from({ length: batchSize }, finishedJob) });
+
+/** A changed recovery point: the event has all the details. */
+export const newNoticeEvent = (): unknown => ({
+  Records: [
+    queueRecord(
+      "A recovery point was modified. Recovery point ARN: arn:aws:ec2:eu-west-1::image/ami-0abc1234def567890.",
+      {
+        EventType: "RECOVERY_POINT_MODIFIED",
+        AccountId: "111122223333",
+        Id: "arn:aws:ec2:eu-west-1::image/ami-0abc1234def567890",
+      },
+    ),
+  ],
+});

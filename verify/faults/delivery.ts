@@ -2,43 +2,40 @@ import { startAsyncInvocations } from "../../local/aws/lambda/async-invocations"
 import { startEventSource } from "../../local/aws/lambda/event-source";
 import type { VirtualQueue } from "../../local/aws/sqs/queue";
 import type { Scheduler } from "../../local/clock/scheduler";
+import { batchingWindowSeconds, batchSize } from "../../src/delivery/notifier-function";
 import { topicArn } from "./names";
 import type { Notifier } from "./notifier";
-import type { FactBook } from "./sent-events";
+import type { SentEvents } from "./sent-events";
 
 /** How events reach the notifier. */
 export type Delivery = {
-  readonly arrive: (body: string) => void;
-  /** Events that are not delivered, parked or given up yet. */
+  readonly deliver: (body: string) => void;
+  /** Events that are not delivered, parked or dropped yet. */
   readonly openCount: () => number;
 };
-
-/** As the stack sets them. */
-const batchSize = 500;
-const batchingWindowSeconds = 10;
 
 type Parts = {
   readonly scheduler: Scheduler;
   readonly queue: VirtualQueue;
   readonly deadLetters: VirtualQueue;
   readonly notifier: Notifier;
-  readonly book: FactBook;
+  readonly sent: SentEvents;
 };
 
 /** Through the queue and its event source. */
-export const throughQueue = ({ scheduler, queue, notifier, book }: Parts): Delivery => {
+export const throughQueue = ({ scheduler, queue, notifier, sent }: Parts): Delivery => {
   const source = startEventSource({
     queue,
     scheduler,
     batchSize,
     batchingWindowSeconds,
     functions: notifier.functions.map((invoke) => (event, batch) => {
-      const facts = batch.flatMap(({ message }) => book.inBody(message.body)?.fact ?? []);
-      return invoke(event, facts);
+      const events = batch.flatMap(({ message }) => sent.inBody(message.body) ?? []);
+      return invoke(event, events);
     }),
   });
   return {
-    arrive: (body) => void queue.send(body),
+    deliver: (body) => void queue.send(body),
     openCount: () => queue.messages().length + source.busyCount(),
   };
 };
@@ -54,18 +51,18 @@ const snsEventOf = (body: string) => ({
   ],
 });
 
-/** Straight from the topic to the function; what is given up goes to the dead-letter queue. */
-export const direct = ({ scheduler, deadLetters, notifier, book }: Parts): Delivery => {
+/** Directly from the topic to the function; what Lambda drops goes to the dead-letter queue. */
+export const direct = ({ scheduler, deadLetters, notifier, sent }: Parts): Delivery => {
   const invocations = startAsyncInvocations({
     scheduler,
     onGivenUp: (event) => void deadLetters.send(JSON.stringify(event)),
     functions: notifier.functions.map((invoke) => (event) => {
-      const found = book.inBody(JSON.stringify(event));
-      return invoke(event, found ? [found.fact] : []);
+      const found = sent.inBody(JSON.stringify(event));
+      return invoke(event, found ? [found] : []);
     }),
   });
   return {
-    arrive: (body) => invocations.send(snsEventOf(body)),
+    deliver: (body) => invocations.send(snsEventOf(body)),
     openCount: invocations.openCount,
   };
 };

@@ -28,11 +28,11 @@ const chosen = (scenarios: readonly Scenario[], name: string | undefined): reado
   throw wrongUsage(`--scenario is "${name}"; allowed are ${names}`);
 };
 
-/** Each scenario has chances of its own, whichever are played beside it. */
+/** Each scenario has its own random numbers, whichever others run. */
 const seedOf = (seed: number, { name }: Scenario): number =>
   [...name].reduce((mixed, letter) => (Math.imul(mixed, 31) + letter.charCodeAt(0)) | 0, seed);
 
-const playAll = async (
+const runAll = async (
   scenarios: readonly Scenario[],
   certificates: Certificates,
   { events, seed }: FaultsRequest,
@@ -45,17 +45,17 @@ const playAll = async (
     const options = { codeDirectory, certificates, events, seed: seedOf(seed, scenario) };
     const result = { ...(await runScenario(scenario, options)), seed };
     results.push(result);
-    const { account, failures, realSeconds } = result;
-    const verdict = failures.length === 0 ? "held" : "FAILED";
+    const { reconciliation, failures, realSeconds } = result;
+    const verdict = failures.length === 0 ? "passed" : "FAILED";
     terminal.say(
-      `${scenario.name}: ${account.events} events, ${account.lost.length} lost, ${realSeconds.toFixed(1)} s: ${verdict}`,
+      `${scenario.name}: ${reconciliation.sent} events, ${reconciliation.lost.length} lost, ${realSeconds.toFixed(1)} s: ${verdict}`,
     );
     if (failures.length > 0) terminal.warn(failureOf(result, events));
   }
   return results;
 };
 
-/** Plays the scenarios that were asked for, and ends with a table. */
+/** Runs the requested scenarios, and ends with a table. */
 export const runFaults = async (request: FaultsRequest, context: Context): Promise<void> => {
   const { terminal } = context;
   const directory = mkdtempSync(join(tmpdir(), "faults-"));
@@ -66,7 +66,7 @@ export const runFaults = async (request: FaultsRequest, context: Context): Promi
       for (const { name, about } of scenarios) terminal.say(`${name.padEnd(20)}  ${about}`);
       return;
     }
-    const results = await playAll(scenarios, certificates, request, context);
+    const results = await runAll(scenarios, certificates, request, context);
     terminal.say(`\n${tableOf(results)}\n\n${totalOf(results)}`);
     const failed = results.filter(({ failures }) => failures.length > 0);
     if (failed.length === 0) return;

@@ -13,13 +13,13 @@ export const minute = 60 * second;
 export const hour = 60 * minute;
 export const day = 24 * hour;
 
-/** How jobs end, by the share of each way. */
-export type Ends = readonly (readonly [share: number, outcome: Outcome])[];
+/** How jobs end, with the share of each outcome. */
+export type Outcomes = readonly (readonly [share: number, outcome: Outcome])[];
 
 const denied = "Access denied: the role cannot use the key of the source";
 
-/** A night as most are. */
-export const mixedEnds: Ends = [
+/** A usual night. */
+const mixedOutcomes: Outcomes = [
   [0.8, { state: "COMPLETED" }],
   [0.1, { state: "FAILED", statusMessage: denied, messageCategory: "AccessDenied" }],
   [0.04, { state: "EXPIRED", statusMessage: "Backup job expired before completion." }],
@@ -30,13 +30,13 @@ export const mixedEnds: Ends = [
   [0.02, { state: "PARTIAL" }],
 ];
 
-export const failures: Ends = [
+export const failures: Outcomes = [
   [1, { state: "FAILED", statusMessage: denied, messageCategory: "AccessDenied" }],
 ];
 
-const endOf = (ends: Ends, random: Random): Outcome => {
+const outcomeOf = (outcomes: Outcomes, random: Random): Outcome => {
   let left = random();
-  for (const [share, outcome] of ends) {
+  for (const [share, outcome] of outcomes) {
     left -= share;
     if (left < 0) return outcome;
   }
@@ -53,21 +53,20 @@ const resourceOf = (random: Random, name: string): string =>
     `arn:aws:s3:::${name}`,
   ]);
 
-/** What AWS Backup does during a scenario. */
+/** What AWS Backup does during a scenario, spread over a time. */
 export type Jobs = {
-  /** Starts backups within a time, each on a resource of its own. Two events a job. */
+  /** Starts backups, each of another resource. Two events per job. */
   readonly backups: (count: number, withinMilliseconds: number, plan?: Plan) => void;
-  /** Starts copies and restores within a time. */
   readonly copiesAndRestores: (count: number, withinMilliseconds: number) => void;
-  /** Events beside jobs: objects, recovery points, event types of a later year. */
-  readonly happenings: (count: number, withinMilliseconds: number) => void;
+  /** Events without a job state: objects, recovery points, event types that AWS adds later. */
+  readonly otherEvents: (count: number, withinMilliseconds: number) => void;
 };
 
-export type Plan = { readonly ends?: Ends; readonly longestRunMilliseconds?: number };
+export type Plan = { readonly outcomes?: Outcomes; readonly longestRunMilliseconds?: number };
 
 const twoMinutes = 2 * minute;
 
-/** Lets the local AWS Backup work. */
+/** Drives the local AWS Backup. */
 export const createJobs = (
   backup: LocalBackup,
   sender: Sender,
@@ -79,9 +78,12 @@ export const createJobs = (
     void scheduler.after(random() * milliseconds, task);
   const runningTime = (longest = twoMinutes): number => Math.round(1000 + random() * longest);
 
-  const startBackup = ({ ends = mixedEnds, longestRunMilliseconds }: Plan): void => {
+  const startBackup = ({ outcomes = mixedOutcomes, longestRunMilliseconds }: Plan): void => {
     const ResourceArn = resourceOf(random, resourceName(++names));
-    backup.willEnd(ResourceArn, { ...endOf(ends, random), runningMs: runningTime(longestRunMilliseconds) });
+    backup.willEnd(ResourceArn, {
+      ...outcomeOf(outcomes, random),
+      runningMs: runningTime(longestRunMilliseconds),
+    });
     backup.startBackupJob({ BackupVaultName: vaultName, ResourceArn, IamRoleArn: roleArn });
   };
 
@@ -106,7 +108,7 @@ export const createJobs = (
     sender.nameJob(job.id, name);
   };
 
-  const happen = (): void => {
+  const sendOther = (): void => {
     const name = markerName(++names);
     const which = random();
     if (which < 0.4) {
@@ -138,6 +140,6 @@ export const createJobs = (
   return {
     backups: (count, milliseconds, plan = {}) => times(count, milliseconds, () => startBackup(plan)),
     copiesAndRestores: (count, milliseconds) => times(count, milliseconds, startOther),
-    happenings: (count, milliseconds) => times(count, milliseconds, happen),
+    otherEvents: (count, milliseconds) => times(count, milliseconds, sendOther),
   };
 };

@@ -8,11 +8,11 @@ import { queueUrl } from "./names";
 import { type Batch, type Notifier, startNotifier } from "./notifier";
 import { createObserver } from "./observer";
 import { type Chaos, createQueues } from "./queues";
-import { type Account, settle } from "./reconcile";
-import type { Telling } from "./reported";
-import { calmTravel, type Sender, startSender, type Travel } from "./sender";
-import { createFactBook } from "./sent-events";
-import { ledgerTableName, type StandIns, startStandIns } from "./services";
+import { type Reconciliation, reconcile } from "./reconcile";
+import type { SeenMessage } from "./reported";
+import { type Sender, smoothTransit, startSender, type Transit } from "./sender";
+import { createSentEvents } from "./sent-events";
+import { ledgerTableName, type Services, startServices } from "./services";
 import { createWaits } from "./waits";
 
 export type LabOptions = {
@@ -20,14 +20,14 @@ export type LabOptions = {
   readonly seed: number;
   readonly ledger: boolean;
   readonly delivery: "queue" | "direct";
-  readonly travel?: Partial<Travel>;
+  readonly transit?: Partial<Transit>;
   readonly queue?: Chaos;
   /** Slack under its own name and TLS, with this certificate and the authority that made it. */
   readonly tls?: { readonly host: string; readonly certificate: Certificate; readonly authorityFile: string };
 };
 
-/** Everything between AWS Backup and Slack, on a clock of its own. */
-export type Lab = StandIns & {
+/** Everything between AWS Backup and Slack, on a virtual clock. */
+export type Lab = Services & {
   readonly time: VirtualTime;
   readonly random: Random;
   readonly jobs: Jobs;
@@ -39,53 +39,54 @@ export type Lab = StandIns & {
   readonly now: () => number;
   /** Waits by the lab's clock. */
   readonly wait: (milliseconds: number) => Promise<void>;
-  /** Waits until every event is told, parked or given up. */
+  /** Waits until every event is reported, parked or dropped. */
   readonly drained: () => Promise<void>;
-  /** Called with each message that Slack takes, before it answers. */
-  onTaken: ((telling: Telling, batch: Batch | undefined) => void) | undefined;
+  /** Called with each message that Slack accepts, before it answers. */
+  onAccepted: ((message: SeenMessage, batch: Batch | undefined) => void) | undefined;
   readonly kill: (batch: Batch) => void;
-  /** Stops the batch's sandbox in its tracks: only its timeout ends it. */
+  /** Suspends the batch's sandbox until its timeout ends it. */
   readonly freeze: (batch: Batch) => void;
-  /** Stores the webhook of now; `replace` makes a new one first, and the old one is gone. */
+  /** Stores the current webhook; `replace` makes a new one first, which revokes the old one. */
   readonly storeWebhook: (options?: { readonly replace: boolean }) => void;
   readonly removeWebhook: () => void;
-  /** Sends what lies in the dead-letter queue back to the queue. (StartMessageMoveTask) */
+  /** Moves all dead letters back to the queue. (StartMessageMoveTask) */
   readonly redrive: () => void;
-  /** Plays a script to its end, and until every event is somewhere. */
-  readonly play: (script: () => Promise<void>) => Promise<void>;
-  readonly settle: () => Account;
+  /** Runs a script to its end, and until every event is reported, parked or dropped. */
+  readonly run: (script: () => Promise<void>) => Promise<void>;
+  readonly reconcile: () => Reconciliation;
   readonly close: () => Promise<void>;
 };
 
 const parameterName = "/backup-notifications/faults/slack-webhook-url";
-/** Starts a lab. Nothing of it is kept; all traffic is on loopback. */
+
+/** Starts a lab. It keeps nothing; all traffic is on loopback. */
 export const startLab = async (options: LabOptions): Promise<Lab> => {
   const { seed, tls } = options;
   const random = seededRandom(seed);
   const time = await startVirtualTime();
   const { queue, deadLetters } = createQueues(time.clock, random, options.queue);
-  const book = createFactBook();
+  const sent = createSentEvents();
   let delivery: Delivery | undefined;
   const sender = startSender({
-    book,
+    sent,
     random,
     scheduler: time.clock,
-    travel: { ...calmTravel, ...options.travel },
-    arrive: (body) => delivery?.arrive(body),
+    transit: { ...smoothTransit, ...options.transit },
+    deliver: (body) => delivery?.deliver(body),
   });
-  const standIns = await startStandIns({
+  const services = await startServices({
     scheduler: time.clock,
     queues: [queue, deadLetters],
     publish: sender.publish,
     emit: sender.emit,
     ...(tls && { tls: tls.certificate }),
     onMessage: (message, answerReached) => {
-      const telling = witness.see(message, answerReached, notifier.running);
-      lab.onTaken?.(telling, witness.senderOf(telling));
+      const seen = observer.observe(message, answerReached, notifier.running);
+      lab.onAccepted?.(seen, observer.senderOf(seen));
     },
   });
-  const { slack, parameters } = standIns;
-  const witness = createObserver(book, options.ledger ? standIns.ledger : undefined);
+  const { slack, parameters } = services;
+  const observer = createObserver(sent, options.ledger ? services.ledger : undefined);
   const webhookUrl = (): string =>
     tls ? `https://${tls.host}${new URL(slack.webhookUrl).pathname}` : slack.webhookUrl;
   const notifier = startNotifier({
@@ -95,7 +96,7 @@ export const startLab = async (options: LabOptions): Promise<Lab> => {
     namedHosts: tls ? { [tls.host]: Number(new URL(slack.pageUrl).port) } : {},
     isSecret: (line) => line.includes("/services/"),
     environment: {
-      ...standIns.environment,
+      ...services.environment,
       STAGE: "faults",
       WEBHOOK_PARAMETER_NAME: parameterName,
       SLACK_HOSTS: tls?.host ?? "127.0.0.1",
@@ -106,29 +107,29 @@ export const startLab = async (options: LabOptions): Promise<Lab> => {
     },
   });
   parameters.put(parameterName, webhookUrl());
-  const parts = { scheduler: time.clock, queue, deadLetters, notifier, book };
+  const parts = { scheduler: time.clock, queue, deadLetters, notifier, sent };
   delivery = options.delivery === "queue" ? throughQueue(parts) : direct(parts);
   const { openCount } = delivery;
-  const waits = createWaits(time, () => sender.travelling() === 0 && openCount() === 0);
+  const waits = createWaits(time, () => sender.inTransit() === 0 && openCount() === 0);
 
   const lab: Lab = {
-    ...standIns,
+    ...services,
     ...waits,
     time,
     random,
-    jobs: createJobs(standIns.backup, sender, time.clock, random),
+    jobs: createJobs(services.backup, sender, time.clock, random),
     sender,
     notifier,
     queue,
     deadLetters,
     now: time.clock.nowMilliseconds,
-    onTaken: undefined,
+    onAccepted: undefined,
     kill: (batch) => {
-      witness.sawKilled(batch);
+      observer.noteKilled(batch);
       batch.lambda.kill();
     },
     freeze: (batch) => {
-      witness.sawKilled(batch);
+      observer.noteKilled(batch);
       batch.lambda.freeze(time.sandboxes.freeze);
     },
     storeWebhook: ({ replace } = { replace: false }) => {
@@ -139,18 +140,18 @@ export const startLab = async (options: LabOptions): Promise<Lab> => {
     redrive: () => {
       for (const { body, messageAttributes } of deadLetters.takeAll()) queue.send(body, messageAttributes);
     },
-    settle: () =>
-      settle({
-        book,
-        tellings: witness.tellings,
-        forgotten: witness.forgotten,
+    reconcile: () =>
+      reconcile({
+        sent,
+        messages: observer.messages,
+        unrecorded: observer.unrecorded,
         loggedGroups: notifier.log.groups,
         loggedDelivered: notifier.log.outcomes.get("delivered") ?? 0,
         parkedBodies: deadLetters.messages().map(({ body }) => body),
       }),
     close: async () => {
       await notifier.close();
-      await standIns.close();
+      await services.close();
       await time.close();
     },
   };

@@ -1,4 +1,4 @@
-/** Names that Slack's messages must show, so that the lab can find each event in them again. */
+/** Names that Slack's messages must show, so that the lab can find each event in them. */
 
 /** Of a backed-up resource: `res-000017`. */
 export const resourceName = (number: number): string => `res-${String(number).padStart(6, "0")}`;

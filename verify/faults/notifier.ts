@@ -1,10 +1,12 @@
+import type { LogLine } from "../../handler/telemetry/log";
 import type { LocalLambda } from "../../local/aws/lambda/lambda";
 import { startLambda } from "../../local/aws/lambda/lambda";
 import type { VirtualTime } from "../../local/clock/virtual-time";
+import { functionTimeoutSeconds } from "../../src/delivery/notifier-function";
 import type { LoggedGroup, RunningBatch } from "./reported";
-import type { Fact } from "./sent-events";
+import type { SentEvent } from "./sent-events";
 
-/** A batch that a sandbox works on. */
+/** A batch that a sandbox is processing. */
 export type Batch = RunningBatch & { readonly lambda: LocalLambda };
 
 export type NotifierOptions = {
@@ -17,27 +19,27 @@ export type NotifierOptions = {
   readonly isSecret: (line: string) => boolean;
 };
 
-/** What the notifier's log told. */
+/** What the notifier's log says. */
 export type Log = {
   /** Lines by their outcome. */
-  readonly outcomes: Map<string, number>;
+  readonly outcomes: Map<LogLine["outcome"], number>;
   readonly groups: LoggedGroup[];
   secrets: number;
   /** How invocations ended: `ok`, `error`, `timeout`, `crashed`. */
   readonly invocations: Map<string, number>;
   /** Reasons of failures, each with how often it was given. */
   readonly reasons: Map<string, number>;
-  /** Lines that are not the notifier's, such as a stack trace; the first of them. */
+  /** The first lines that are not the notifier's, such as a stack trace. */
   readonly noise: string[];
 };
 
 export type Notifier = {
   readonly log: Log;
   readonly running: ReadonlySet<Batch>;
-  /** Calls one of the sandboxes; each takes one event at a time. */
+  /** One for each sandbox, which takes one invocation at a time. */
   readonly functions: readonly ((
     event: unknown,
-    facts: readonly Fact[],
+    events: readonly SentEvent[],
   ) => Promise<
     | { readonly status: "ok"; readonly payload: unknown }
     | { readonly status: "error" | "timeout" | "crashed" }
@@ -45,11 +47,10 @@ export type Notifier = {
   readonly close: () => Promise<void>;
 };
 
-/** The function's timeout and how many run at once, as the stack sets them. */
-const timeoutMilliseconds = 30_000;
+/** The event source's maximum concurrency, as the stack sets it. */
 const sandboxCount = 2;
 
-export const count = (counts: Map<string, number>, name: string): void =>
+const count = <Name>(counts: Map<Name, number>, name: Name): void =>
   void counts.set(name, (counts.get(name) ?? 0) + 1);
 
 const fieldsOf = (line: string): Record<string, unknown> | undefined => {
@@ -63,7 +64,7 @@ const fieldsOf = (line: string): Record<string, unknown> | undefined => {
 const mostNoise = 20;
 const longestNoise = 200;
 
-/** Reads one sandbox's log: counts outcomes, and puts together what was told together. */
+/** Reads one sandbox's log: counts outcomes, and collects the events of each group message. */
 const logReader = (log: Log, isSecret: (line: string) => boolean) => {
   let open: { readonly kind: string; readonly ids: string[]; readonly size: number } | undefined;
   return (line: string): void => {
@@ -74,7 +75,7 @@ const logReader = (log: Log, isSecret: (line: string) => boolean) => {
     }
     const { outcome, kind, id, eventsInMessage, reason } = fields ?? {};
     if (typeof outcome !== "string") return;
-    count(log.outcomes, outcome);
+    count(log.outcomes, outcome as LogLine["outcome"]); // What the notifier writes.
     if (typeof reason === "string") count(log.reasons, `${outcome}: ${reason}`);
     if (outcome !== "delivered" || typeof eventsInMessage !== "number") return;
     open ??= { kind: String(kind), ids: [], size: eventsInMessage };
@@ -102,7 +103,7 @@ export const startNotifier = (options: NotifierOptions): Notifier => {
       codeDirectory: options.codeDirectory,
       handler: "index.handler",
       region: "eu-west-1",
-      timeoutMilliseconds,
+      timeoutMilliseconds: functionTimeoutSeconds * 1000,
       scheduler: time.clock,
       hold: time.hold,
       onStart: time.sandboxes.adopt,
@@ -114,8 +115,8 @@ export const startNotifier = (options: NotifierOptions): Notifier => {
   return {
     log,
     running,
-    functions: lambdas.map((lambda) => async (event, facts) => {
-      const batch: Batch = { facts, lambda, startedAtMilliseconds: time.clock.nowMilliseconds() };
+    functions: lambdas.map((lambda) => async (event, events) => {
+      const batch: Batch = { events, lambda, startedAtMilliseconds: time.clock.nowMilliseconds() };
       running.add(batch);
       try {
         const invocation = await lambda.invoke(event);

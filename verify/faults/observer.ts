@@ -2,62 +2,62 @@ import type { LocalTable } from "../../local/aws/dynamodb/table";
 import type { ReceivedMessage } from "../../local/slack/message-log";
 import { readMessage } from "./message-reader";
 import type { Batch } from "./notifier";
-import { batchOf, type RunningBatch, type Telling } from "./reported";
-import type { Fact, FactBook } from "./sent-events";
+import { batchOf, type RunningBatch, type SeenMessage } from "./reported";
+import type { SentEvent, SentEvents } from "./sent-events";
 
-/** Sees what Slack takes, and what a sandbox can no longer know when it is killed. */
+/** Sees what Slack accepts, and what a sandbox can no longer record when it is killed. */
 export type Observer = {
-  readonly tellings: readonly Telling[];
-  /** Facts that were told and may be told again, each as often as that is so. */
-  readonly forgotten: readonly Fact[];
-  readonly see: (
+  readonly messages: readonly SeenMessage[];
+  /** Events that were reported and may be reported again, each as often as that is so. */
+  readonly unrecorded: readonly SentEvent[];
+  readonly observe: (
     message: ReceivedMessage,
     answerReached: Promise<boolean>,
     running: Iterable<Batch>,
-  ) => Telling;
+  ) => SeenMessage;
   /** The sandbox's batch that a message came from. */
-  readonly senderOf: (telling: Telling) => Batch | undefined;
-  /** A sandbox dies now in the middle of this batch. */
-  readonly sawKilled: (batch: RunningBatch) => void;
+  readonly senderOf: (message: SeenMessage) => Batch | undefined;
+  /** Notes that a sandbox dies now in the middle of this batch. */
+  readonly noteKilled: (batch: RunningBatch) => void;
 };
 
-type Seen = Omit<Telling, "batches"> & { readonly batches: readonly Batch[] };
+type Seen = Omit<SeenMessage, "batches"> & { readonly batches: readonly Batch[] };
 
-/** `ledger`: absent in a stage without. */
-export const createObserver = (book: FactBook, ledger: LocalTable | undefined): Observer => {
-  const tellings: Seen[] = [];
-  const forgotten: Fact[] = [];
+/** `ledger`: absent for a stage without one. */
+export const createObserver = (sent: SentEvents, ledger: LocalTable | undefined): Observer => {
+  const messages: Seen[] = [];
+  const unrecorded: SentEvent[] = [];
 
-  /** Whether another sandbox would know that the fact was told. */
-  const isWritten = ({ key }: Fact): boolean => {
+  /** Whether another sandbox would know that the event was reported. */
+  const isRecorded = ({ key }: SentEvent): boolean => {
     const end = key.lastIndexOf("|");
     return ledger?.textsIn(key.slice(0, end), "states").has(key.slice(end + 1)) ?? false;
   };
 
   return {
-    tellings,
-    forgotten,
-    see: (message, answerReached, running) => {
-      const telling: Seen = {
+    messages,
+    unrecorded,
+    observe: (message, answerReached, running) => {
+      const seen: Seen = {
         atMilliseconds: message.receivedAt.getTime(),
         reading: readMessage(message),
         batches: [...running],
       };
-      tellings.push(telling);
+      messages.push(seen);
       void answerReached.then((reached) => {
-        if (!reached) telling.excuse = "Slack's answer was lost";
+        if (!reached) seen.excuse = "Slack's answer was lost";
       });
-      return telling;
+      return seen;
     },
-    senderOf: (telling) => {
-      const batch = batchOf(telling, book);
-      return tellings.find((one) => one === telling)?.batches.find((one) => one === batch);
+    senderOf: (message) => {
+      const batch = batchOf(message, sent);
+      return messages.find((one) => one === message)?.batches.find((one) => one === batch);
     },
-    sawKilled: (batch) => {
-      for (const telling of tellings) {
-        if (!telling.batches.includes(batch as Batch) || batchOf(telling, book) !== batch) continue;
-        const alike = batch.facts.filter(({ family }) => family === telling.reading.family);
-        forgotten.push(...new Set(alike.filter((fact) => !isWritten(fact))));
+    noteKilled: (batch) => {
+      for (const message of messages) {
+        if (!message.batches.includes(batch as Batch) || batchOf(message, sent) !== batch) continue;
+        const alike = batch.events.filter(({ family }) => family === message.reading.family);
+        unrecorded.push(...new Set(alike.filter((event) => !isRecorded(event))));
       }
     },
   };

@@ -1,15 +1,13 @@
 import { createVirtualQueue, type VirtualQueue, type VirtualQueueOptions } from "../../local/aws/sqs/queue";
 import type { Scheduler } from "../../local/clock/scheduler";
 import type { Random } from "../../local/clock/seeded-random";
+import { batchingWindowSeconds, functionTimeoutSeconds } from "../../src/delivery/notifier-function";
+import { maxReceiveCount, visibilityTimeoutSecondsOf } from "../../src/delivery/queue";
 import { queueArn } from "./names";
 
 const daySeconds = 86_400;
 
-/** As the stack sets them: six times the function's timeout and the window; a day and an hour at 15 minutes a try. */
-const visibilityTimeoutSeconds = 190;
-const maxReceiveCount = 107;
-
-/** What the queue may do beyond the usual. */
+/** What a queue may do now and then: deliver out of order, or keep a message that was deleted. */
 export type Chaos = Pick<VirtualQueueOptions, "outOfTurn" | "survivors">;
 
 /** The stage's queue and its dead-letter queue. */
@@ -18,7 +16,11 @@ export const createQueues = (
   random: Random,
   chaos: Chaos = {},
 ): { readonly queue: VirtualQueue; readonly deadLetters: VirtualQueue } => {
-  const common = { scheduler, random, visibilityTimeoutSeconds };
+  const common = {
+    scheduler,
+    random,
+    visibilityTimeoutSeconds: visibilityTimeoutSecondsOf({ functionTimeoutSeconds, batchingWindowSeconds }),
+  };
   const deadLetters = createVirtualQueue({
     ...common,
     arn: queueArn("faults-dead-letters"),

@@ -1,140 +1,148 @@
-import { factsOf, type LoggedGroup, type Telling } from "./reported";
-import { type Fact, type FactBook, isEnd, isStart } from "./sent-events";
+import { type LoggedGroup, namedIn, reportedIn, type SeenMessage } from "./reported";
+import { isEnd, isStart, type SentEvent, type SentEvents } from "./sent-events";
 
 /** Everything that is known at the end of a scenario. */
 export type Evidence = {
-  readonly book: FactBook;
-  readonly tellings: readonly Telling[];
-  /** Groups that the notifier logged as told together, in order. */
+  readonly sent: SentEvents;
+  readonly messages: readonly SeenMessage[];
+  /** Groups that the notifier logged as reported together, in order. */
   readonly loggedGroups: readonly LoggedGroup[];
   /** How many events the notifier logged as delivered. */
   readonly loggedDelivered: number;
   /** Bodies in the dead-letter queue. */
   readonly parkedBodies: readonly string[];
-  /** Facts that were told to a notifier that could forget it, each as often as that happened. */
-  readonly forgotten: readonly Fact[];
+  /** Events that were reported but never recorded, since the sandbox died; each as often as that happened. */
+  readonly unrecorded: readonly SentEvent[];
 };
 
-/** Where every fact is. `lost` and `unexcused` should be empty. */
-export type Account = {
-  readonly events: number;
-  readonly facts: number;
-  readonly told: number;
-  /** Starts that were left out, since Slack knew the end. */
-  readonly late: number;
+/** Where every event is. `lost` and `unexcused` should be empty. */
+export type Reconciliation = {
+  /** Events that were sent, copies included. */
+  readonly sent: number;
+  readonly distinct: number;
+  readonly reported: number;
+  /** Starts that were suppressed, since Slack had the end. */
+  readonly stale: number;
   readonly parked: number;
-  readonly lost: readonly Fact[];
-  /** How often facts were told beyond the first time. */
-  readonly twice: number;
-  /** How often they may have been: Slack took a message, and the notifier could not know or could not note it. */
-  readonly mayBeTwice: number;
-  /** Facts told more often than excused. */
-  readonly unexcused: readonly Fact[];
+  readonly lost: readonly SentEvent[];
+  /** How often events were reported beyond the first time. */
+  readonly duplicates: number;
+  /** How many of these are possible: Slack accepted a message, and the notifier could not know or record it. */
+  readonly possibleDuplicates: number;
+  /** Events reported more often than excused. */
+  readonly unexcused: readonly SentEvent[];
   readonly longestDelayMilliseconds: number;
-  /** What does not fit together, in sentences. */
+  /** What does not add up, in sentences. */
   readonly contradictions: readonly string[];
 };
 
-type Count = Map<Fact, number>;
-const add = (counts: Count, fact: Fact): void => void counts.set(fact, (counts.get(fact) ?? 0) + 1);
+type Counts = Map<SentEvent, number>;
+const add = (counts: Counts, event: SentEvent): void => void counts.set(event, (counts.get(event) ?? 0) + 1);
 
-/** From Slack's taking a message until the ledger has it, where both are well. */
+/** From Slack's accepting a message until the ledger has it, where both work. */
 const ledgerLagMilliseconds = 1000;
 
-/** A job's end that Slack was told of, as far as the notifier can know. */
-type KnownEnd = { readonly fact: Fact; readonly atMilliseconds: number };
+/** A job's end that was reported, as far as the notifier can know. */
+type KnownEnd = { readonly event: SentEvent; readonly atMilliseconds: number };
 
-/** A function that got a start before the ledger knew the end, and not the end with it, cannot know of the end. */
-const couldKnow = ({ batches }: Telling, start: Fact, end: KnownEnd): boolean =>
+/** A function that received a start before the ledger had the end, and not the end with it, cannot know of the end. */
+const couldKnow = ({ batches }: SeenMessage, start: SentEvent, end: KnownEnd): boolean =>
   !batches.some(
-    ({ facts, startedAtMilliseconds }) =>
-      facts.includes(start) &&
-      !facts.includes(end.fact) &&
+    ({ events, startedAtMilliseconds }) =>
+      events.includes(start) &&
+      !events.includes(end.event) &&
       startedAtMilliseconds <= end.atMilliseconds + ledgerLagMilliseconds,
   );
 
-const readTellings = ({ book, tellings, loggedGroups, forgotten }: Evidence) => {
-  const told: Count = new Map();
-  const excuses: Count = new Map();
+const readMessages = ({ sent, messages, loggedGroups, unrecorded }: Evidence) => {
+  const reported: Counts = new Map();
+  const excuses: Counts = new Map();
   const endedJobs = new Set<string>();
   const knownEnds = new Map<string, KnownEnd>();
   const contradictions: string[] = [];
   const groups = [...loggedGroups];
-  let unnamed = 0;
+  let unidentified = 0;
   let longestDelayMilliseconds = 0;
-  for (const fact of forgotten) add(excuses, fact);
-  for (const telling of tellings) {
-    const { reading, excuse, atMilliseconds } = telling;
+  for (const event of unrecorded) add(excuses, event);
+  for (const message of messages) {
+    const { reading, excuse, atMilliseconds } = message;
     if (reading.otherCount !== undefined) {
       contradictions.push(`a headline counts ${reading.count} and its text ${reading.otherCount}`);
     }
-    const { facts, unnamed: more } = factsOf(telling, book, groups, (fact) => told.has(fact));
-    if (more > 0 && excuse === undefined) {
-      contradictions.push(`a message counts ${reading.count} events, and ${more} of them cannot be made out`);
+    for (const { key, family } of namedIn(reading, sent)) {
+      if (family !== reading.family) {
+        contradictions.push(`${key} is shown under the title of ${reading.family ?? "an unknown kind"}`);
+      }
     }
-    unnamed += more;
-    for (const fact of facts) {
-      if (!told.has(fact)) {
+    const { events, unidentified: more } = reportedIn(message, sent, groups, (event) => reported.has(event));
+    if (more > 0 && excuse === undefined) {
+      contradictions.push(
+        `a message counts ${reading.count} events, and ${more} of them cannot be identified`,
+      );
+    }
+    unidentified += more;
+    for (const event of events) {
+      if (!reported.has(event)) {
         longestDelayMilliseconds = Math.max(
           longestDelayMilliseconds,
-          atMilliseconds - fact.firstSentAtMilliseconds,
+          atMilliseconds - event.firstSentAtMilliseconds,
         );
       }
-      const end = knownEnds.get(fact.job ?? "");
-      if (end && isStart(fact) && couldKnow(telling, fact, end)) {
-        contradictions.push(`${fact.key} was told after its job's end`);
+      const end = knownEnds.get(event.job ?? "");
+      if (end && isStart(event) && couldKnow(message, event, end)) {
+        contradictions.push(`${event.key} was reported after its job's end`);
       }
-      add(told, fact);
-      // The ledger is written after Slack's answer: two functions that hold a fact at once may both tell it.
-      const isHeldTwice = telling.batches.filter((batch) => batch.facts.includes(fact)).length > 1;
-      if (excuse !== undefined || isHeldTwice) add(excuses, fact);
+      add(reported, event);
+      // The ledger is written after Slack's answer: two functions that hold one event at once may both report it.
+      const isHeldTwice = message.batches.filter((batch) => batch.events.includes(event)).length > 1;
+      if (excuse !== undefined || isHeldTwice) add(excuses, event);
     }
-    // Only now: a job's start and end never stand in one message.
-    for (const fact of facts.filter(isEnd)) {
-      endedJobs.add(fact.job ?? "");
-      if (excuse === undefined && !forgotten.includes(fact)) {
-        knownEnds.set(fact.job ?? "", { fact, atMilliseconds });
+    // Only now: a job's start and end are never in one message.
+    for (const event of events.filter(isEnd)) {
+      endedJobs.add(event.job ?? "");
+      if (excuse === undefined && !unrecorded.includes(event)) {
+        knownEnds.set(event.job ?? "", { event, atMilliseconds });
       }
     }
   }
-  return { told, excuses, endedJobs, contradictions, unnamed, longestDelayMilliseconds };
+  return { reported, excuses, endedJobs, contradictions, unidentified, longestDelayMilliseconds };
 };
 
 const sum = (numbers: Iterable<number>): number => [...numbers].reduce((total, one) => total + one, 0);
 
-/** Settles what became of every event. */
-export const settle = (evidence: Evidence): Account => {
-  const { book, parkedBodies, tellings } = evidence;
-  const { told, excuses, endedJobs, contradictions, unnamed, ...rest } = readTellings(evidence);
-  const parked = new Set<Fact>();
+/** Finds where every event ended up. */
+export const reconcile = (evidence: Evidence): Reconciliation => {
+  const { sent, parkedBodies, messages } = evidence;
+  const { reported, excuses, endedJobs, contradictions, unidentified, ...rest } = readMessages(evidence);
+  const parked = new Set<SentEvent>();
   for (const body of parkedBodies) {
-    const found = book.inBody(body);
-    if (found) parked.add(found.fact);
-    else contradictions.push(`the dead-letter queue holds what nobody sent: ${body.slice(0, 80)}`);
+    const event = sent.inBody(body);
+    if (event) parked.add(event);
+    else contradictions.push(`the dead-letter queue holds what was never sent: ${body.slice(0, 80)}`);
   }
-  const isLate = (fact: Fact): boolean => isStart(fact) && endedJobs.has(fact.job ?? "");
-  const untold = book.facts().filter((fact) => !told.has(fact) && !parked.has(fact));
-  const counted = sum(tellings.map(({ reading }) => reading.count));
-  const excused = tellings.filter(({ excuse }) => excuse !== undefined);
-  const unheard = sum(excused.map(({ reading }) => reading.count)) + evidence.forgotten.length;
-  if (evidence.loggedDelivered > counted || evidence.loggedDelivered < counted - unheard) {
+  const isStale = (event: SentEvent): boolean => isStart(event) && endedJobs.has(event.job ?? "");
+  const unreported = sent.all().filter((event) => !reported.has(event) && !parked.has(event));
+  const counted = sum(messages.map(({ reading }) => reading.count));
+  const excused = messages.filter(({ excuse }) => excuse !== undefined);
+  const unconfirmed = sum(excused.map(({ reading }) => reading.count)) + evidence.unrecorded.length;
+  if (evidence.loggedDelivered > counted || evidence.loggedDelivered < counted - unconfirmed) {
     contradictions.push(
-      `Slack was told of ${counted} events${unheard > 0 ? `, ${unheard} of them without an answer` : ""}, and the log says ${evidence.loggedDelivered}`,
+      `Slack accepted ${counted} events${unconfirmed > 0 ? `, ${unconfirmed} of them without an answer` : ""}, and the log says ${evidence.loggedDelivered}`,
     );
   }
   return {
     ...rest,
     contradictions,
-    events: book.eventCount(),
-    facts: book.facts().length,
-    told: told.size,
-    late: untold.filter(isLate).length,
-    parked: [...parked].filter((fact) => !told.has(fact)).length,
-    lost: untold.filter((fact) => !isLate(fact)),
-    twice: sum([...told.values()].map((times) => times - 1)) + unnamed,
-    mayBeTwice: sum(excuses.values()) + unnamed,
-    unexcused: [...told]
-      .filter(([fact, times]) => times - 1 > (excuses.get(fact) ?? 0))
-      .map(([fact]) => fact),
+    sent: sent.sentCount(),
+    distinct: sent.all().length,
+    reported: reported.size,
+    stale: unreported.filter(isStale).length,
+    parked: [...parked].filter((event) => !reported.has(event)).length,
+    lost: unreported.filter((event) => !isStale(event)),
+    duplicates: sum([...reported.values()].map((times) => times - 1)) + unidentified,
+    possibleDuplicates: sum(excuses.values()) + unidentified,
+    unexcused: [...reported]
+      .filter(([event, times]) => times - 1 > (excuses.get(event) ?? 0))
+      .map(([event]) => event),
   };
 };

@@ -1,4 +1,5 @@
 import { duration } from "../../handler/render/mrkdwn";
+import { textTable } from "../text-table";
 import type { Result } from "./run-scenario";
 
 const numeric = new Intl.NumberFormat("en-US");
@@ -6,63 +7,51 @@ const number = (value: number): string => numeric.format(value);
 
 const columns: readonly (readonly [title: string, cell: (result: Result) => string])[] = [
   ["scenario", ({ scenario }) => scenario.name],
-  ["events", ({ account }) => number(account.events)],
-  ["facts", ({ account }) => number(account.facts)],
-  ["told", ({ account }) => number(account.told)],
-  ["late", ({ account }) => number(account.late)],
-  ["parked", ({ account }) => number(account.parked)],
-  ["lost", ({ account }) => number(account.lost.length)],
-  ["twice", ({ account }) => number(account.twice)],
-  ["may be", ({ account }) => number(account.mayBeTwice)],
+  ["sent", ({ reconciliation }) => number(reconciliation.sent)],
+  ["distinct", ({ reconciliation }) => number(reconciliation.distinct)],
+  ["reported", ({ reconciliation }) => number(reconciliation.reported)],
+  ["stale", ({ reconciliation }) => number(reconciliation.stale)],
+  ["parked", ({ reconciliation }) => number(reconciliation.parked)],
+  ["lost", ({ reconciliation }) => number(reconciliation.lost.length)],
+  ["duplicates", ({ reconciliation }) => number(reconciliation.duplicates)],
+  ["possible", ({ reconciliation }) => number(reconciliation.possibleDuplicates)],
   ["calls", ({ slackCalls }) => number(slackCalls)],
-  ["calls/event", ({ slackCalls, account }) => (slackCalls / account.events).toFixed(2)],
-  ["longest delay", ({ account }) => duration(account.longestDelayMilliseconds)],
-  ["", ({ failures }) => (failures.length === 0 ? "held" : "FAILED")],
+  ["calls/event", ({ slackCalls, reconciliation }) => (slackCalls / reconciliation.sent).toFixed(2)],
+  ["longest delay", ({ reconciliation }) => duration(reconciliation.longestDelayMilliseconds)],
+  ["", ({ failures }) => (failures.length === 0 ? "passed" : "FAILED")],
 ];
 
 const legend = [
-  "facts: what AWS said, each counted once. told: distinct facts in Slack, those in group messages counted.",
-  "late: starts that were left out because Slack knew the end. parked: in the dead-letter queue at the end.",
-  "twice: tellings beyond the first. may be: how many there may be, since Slack took a message whose answer was lost,",
-  "or the process died between Slack's 200 and the ledger. longest delay: from AWS to Slack, in virtual time.",
+  "distinct: events without their copies. reported: distinct events in Slack, those in group messages included.",
+  "stale: starts that were suppressed because Slack had the end. parked: in the dead-letter queue at the end.",
+  "duplicates: reports beyond the first. possible: how many there may be, since Slack accepted a message whose answer was",
+  "lost, or the process died between Slack's 200 and the ledger. longest delay: from AWS to Slack, in virtual time.",
 ].join("\n");
 
-/** The results as a table, one line a scenario, and a sum. */
+/** The results as a table, one line per scenario, with a legend. */
 export const tableOf = (results: readonly Result[]): string => {
-  const rows = [
-    columns.map(([title]) => title),
-    ...results.map((result) => columns.map(([, cell]) => cell(result))),
-  ];
-  const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => {
-        const isText = column === 0 || column === columns.length - 1;
-        return isText ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
-      })
-      .join("  ")
-      .trimEnd(),
-  );
-  return [...lines, "", legend].join("\n");
+  const rows = results.map((result) => columns.map(([, cell]) => cell(result)));
+  const table = textTable([columns.map(([title]) => title), ...rows], [0, columns.length - 1]);
+  return [...table, "", legend].join("\n");
 };
 
 const sum = (results: readonly Result[], of: (result: Result) => number): number =>
   results.reduce((total, result) => total + of(result), 0);
 
-/** One sentence over all. */
+/** All results in one sentence. */
 export const totalOf = (results: readonly Result[]): string => {
-  const events = sum(results, ({ account }) => account.events);
-  const lost = sum(results, ({ account }) => account.lost.length);
-  const twice = sum(results, ({ account }) => account.twice);
+  const events = sum(results, ({ reconciliation }) => reconciliation.sent);
+  const lost = sum(results, ({ reconciliation }) => reconciliation.lost.length);
+  const duplicates = sum(results, ({ reconciliation }) => reconciliation.duplicates);
   const checks = sum(results, ({ expectations }) => expectations.length);
   const seconds = sum(results, ({ realSeconds }) => realSeconds);
-  return `${number(events)} events in ${results.length} scenarios: ${number(lost)} lost, ${number(twice)} told twice, ${number(checks)} checks, ${duration(seconds * 1000)}.`;
+  return `${number(events)} events in ${results.length} scenarios: ${number(lost)} lost, ${number(duplicates)} reported twice, ${number(checks)} checks, ${duration(seconds * 1000)}.`;
 };
 
-/** What went wrong in a scenario, and how to see it again. */
+/** What went wrong in a scenario, and how to repeat it. */
 export const failureOf = ({ scenario, failures, seed }: Result, events: number): string =>
   [
     `${scenario.name}: ${scenario.about}`,
     ...failures.map(({ claim, found }) => `  expected ${claim}; found ${found}`),
-    `  again: npm run faults -- --scenario ${scenario.name} --seed ${seed} --events ${events}`,
+    `  repeat: npm run faults -- --scenario ${scenario.name} --seed ${seed} --events ${events}`,
   ].join("\n");

@@ -1,66 +1,67 @@
 import type { Reading } from "./message-reader";
-import type { Fact, FactBook } from "./sent-events";
+import type { SentEvent, SentEvents } from "./sent-events";
 
-/** A batch that a sandbox was working on when a message arrived. */
+/** A batch that a sandbox was processing when a message arrived. */
 export type RunningBatch = {
-  readonly facts: readonly Fact[];
-  /** When the sandbox got it; it asks the ledger then. */
+  readonly events: readonly SentEvent[];
+  /** When the sandbox received it; it reads the ledger then. */
   readonly startedAtMilliseconds: number;
 };
 
-/** A message that Slack took, as the lab saw it. */
-export type Telling = {
+/** A message that Slack accepted, as the lab saw it. */
+export type SeenMessage = {
   readonly atMilliseconds: number;
   readonly reading: Reading;
   readonly batches: readonly RunningBatch[];
-  /** Why the notifier cannot know that Slack took it; absent where it can. */
+  /** Why the notifier cannot know that Slack accepted it; absent where it can. */
   excuse?: string;
 };
 
-/** A group of events that the notifier logged as told together. */
+/** Events that the notifier logged as reported in one message. */
 export type LoggedGroup = { readonly kind: string; readonly ids: readonly string[] };
 
-/** The facts that a message tells, as far as they can be made out, and how many more it counts. */
-export type Told = { readonly facts: readonly Fact[]; readonly unnamed: number };
+/** The events that a message reports, as far as they can be identified, and how many more it counts. */
+export type Reported = { readonly events: readonly SentEvent[]; readonly unidentified: number };
 
-const namedIn = ({ tokens, family }: Reading, book: FactBook): Set<Fact> =>
-  new Set(tokens.flatMap((token) => book.named(token, family) ?? []));
+/** The events that a message names. */
+export const namedIn = ({ tokens, family }: Reading, sent: SentEvents): Set<SentEvent> =>
+  new Set(tokens.flatMap((token) => sent.named(token, family) ?? []));
 
 /** The batch that a message came from: the one that holds everything it names. */
-export const batchOf = ({ batches, reading }: Telling, book: FactBook): RunningBatch | undefined => {
-  const named = namedIn(reading, book);
-  return batches.find(({ facts }) => [...named].every((fact) => facts.includes(fact)));
+export const batchOf = ({ batches, reading }: SeenMessage, sent: SentEvents): RunningBatch | undefined => {
+  const named = namedIn(reading, sent);
+  return batches.find(({ events }) => [...named].every((event) => events.includes(event)));
 };
 
-const isSubset = (some: ReadonlySet<Fact>, all: readonly Fact[]): boolean =>
-  [...some].every((fact) => all.includes(fact));
+const isSubset = (some: ReadonlySet<SentEvent>, all: readonly SentEvent[]): boolean =>
+  [...some].every((event) => all.includes(event));
 
 /**
- * Makes out which facts a message tells. Up to ten stand in it by name. The others are those of its batch, of its
- * kind: all of them where the count says so, else those that the log names, else those that were not told before.
+ * Identifies the events that a message reports. It names up to ten. The others are of the same batch and family: all
+ * of them where the count matches, else those that the log names, else those that were not reported before.
  */
-export const factsOf = (
-  telling: Telling,
-  book: FactBook,
+export const reportedIn = (
+  message: SeenMessage,
+  sent: SentEvents,
   groups: LoggedGroup[],
-  isTold: (fact: Fact) => boolean,
-): Told => {
-  const { reading } = telling;
-  const named = namedIn(reading, book);
-  if (named.size >= reading.count) return { facts: [...named].slice(0, reading.count), unnamed: 0 };
-  const batch = batchOf(telling, book)?.facts ?? [];
+  wasReported: (event: SentEvent) => boolean,
+): Reported => {
+  const { reading } = message;
+  const named = namedIn(reading, sent);
+  if (named.size >= reading.count) return { events: [...named].slice(0, reading.count), unidentified: 0 };
+  const batch = batchOf(message, sent)?.events ?? [];
   const alike = [...new Set(batch)].filter(({ family }) => family === reading.family);
-  if (alike.length === reading.count) return { facts: alike, unnamed: 0 };
-  const logged = groups.findIndex(({ ids }) => {
-    const facts = ids.flatMap((id) => book.named(id.toLowerCase(), reading.family) ?? []);
-    return facts.length === reading.count && isSubset(named, facts);
+  if (alike.length === reading.count) return { events: alike, unidentified: 0 };
+  const eventsOf = ({ ids }: LoggedGroup): readonly SentEvent[] =>
+    ids.flatMap((id) => sent.named(id.toLowerCase(), reading.family) ?? []);
+  const logged = groups.findIndex((group) => {
+    const events = eventsOf(group);
+    return events.length === reading.count && isSubset(named, events);
   });
   if (logged !== -1) {
-    const [group] = groups.splice(logged, 1);
-    const facts = (group?.ids ?? []).flatMap((id) => book.named(id.toLowerCase(), reading.family) ?? []);
-    return { facts, unnamed: 0 };
+    return { events: groups.splice(logged, 1).flatMap(eventsOf), unidentified: 0 };
   }
-  const fresh = alike.filter((fact) => named.has(fact) || !isTold(fact));
-  if (fresh.length === reading.count) return { facts: fresh, unnamed: 0 };
-  return { facts: [...named], unnamed: reading.count - named.size };
+  const unreported = alike.filter((event) => named.has(event) || !wasReported(event));
+  if (unreported.length === reading.count) return { events: unreported, unidentified: 0 };
+  return { events: [...named], unidentified: reading.count - named.size };
 };

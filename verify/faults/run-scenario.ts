@@ -1,13 +1,13 @@
 import type { Certificates } from "./certificates";
 import { type Lab, startLab } from "./lab";
-import type { Account } from "./reconcile";
+import type { Reconciliation } from "./reconcile";
 import { type Expectation, exactly, type Scenario } from "./scenario";
 
-/** What came of a scenario. */
+/** The result of a scenario. */
 export type Result = {
   readonly scenario: Scenario;
   readonly seed: number;
-  readonly account: Account;
+  readonly reconciliation: Reconciliation;
   /** Posts to Slack, whatever the answer. */
   readonly slackCalls: number;
   readonly messages: number;
@@ -19,7 +19,7 @@ export type Result = {
 export type RunOptions = {
   readonly codeDirectory: string;
   readonly seed: number;
-  /** Asked for; the scenario takes its share of them. */
+  /** The number that was requested; the scenario takes its share. */
   readonly events: number;
   readonly certificates: Certificates;
 };
@@ -32,58 +32,63 @@ const none = (what: string, found: readonly unknown[]): Expectation => ({
   found: found.length === 0 ? "none" : `${found.length}: ${JSON.stringify(found.slice(0, 8))}`,
 });
 
-/** What must hold whatever happens. */
-const alwaysExpected = (scenario: Scenario, lab: Lab, account: Account): readonly Expectation[] => {
+/** What must hold in every scenario. */
+const alwaysExpected = (
+  scenario: Scenario,
+  lab: Lab,
+  reconciliation: Reconciliation,
+): readonly Expectation[] => {
   const { invocations, secrets, noise } = lab.notifier.log;
+  const { lost, contradictions, unexcused, duplicates, possibleDuplicates } = reconciliation;
   const died = (invocations.get("crashed") ?? 0) + (invocations.get("timeout") ?? 0);
   return [
     none(
       "lost",
-      account.lost.map(({ key }) => key),
+      lost.map(({ key }) => key),
     ),
-    none("contradictions between Slack, log and queues", account.contradictions),
+    none("contradictions between Slack, log and queues", contradictions),
     none(
-      "told twice without an excuse",
-      account.unexcused.map(({ key }) => key),
+      "reported twice without an excuse",
+      unexcused.map(({ key }) => key),
     ),
     {
-      claim: `told twice: at most ${account.mayBeTwice}${scenario.twiceBecause ? "" : ", and not at all"}`,
-      holds: account.twice <= account.mayBeTwice && (account.twice === 0 || !!scenario.twiceBecause),
-      found: String(account.twice),
+      claim: `duplicates: at most ${scenario.duplicatesBecause ? possibleDuplicates : 0}`,
+      holds: duplicates <= (scenario.duplicatesBecause ? possibleDuplicates : 0),
+      found: String(duplicates),
     },
-    none("payloads that Slack's own rules refuse", lab.slack.refusals),
+    none("payloads that Slack's rules reject", lab.slack.refusals),
     exactly("webhook URLs in the log", secrets, 0),
-    none("lines in the log that are no JSON", noise),
+    none("log lines that are not JSON", noise),
     ...(scenario.sandboxesDie ? [] : [exactly("sandboxes that died", died, 0)]),
   ];
 };
 
-/** Plays a scenario in a lab of its own. */
+/** Runs a scenario in a new lab. */
 export const runScenario = async (scenario: Scenario, options: RunOptions): Promise<Result> => {
   const { seed, codeDirectory, certificates } = options;
-  const { name: _, about: __, ledger = true, delivery = "queue", travel, queue, tls } = scenario;
+  const { name: _, about: __, ledger = true, delivery = "queue", transit, queue, tls } = scenario;
   const startedAt = performance.now();
   const lab = await startLab({
     codeDirectory,
     seed,
     ledger,
     delivery,
-    ...(travel && { travel }),
+    ...(transit && { transit }),
     ...(queue && { queue }),
     ...(tls && { tls: certificates.ofSlack }),
   });
   try {
     const events = Math.max(fewestEvents, Math.round(options.events * (scenario.share ?? 1)));
-    await lab.play(() => scenario.play(lab, events));
-    const account = lab.settle();
+    await lab.run(() => scenario.run(lab, events));
+    const reconciliation = lab.reconcile();
     const expectations = [
-      ...alwaysExpected(scenario, lab, account),
-      ...(scenario.expect?.({ lab, account }) ?? []),
+      ...alwaysExpected(scenario, lab, reconciliation),
+      ...(scenario.expect?.({ lab, ...reconciliation }) ?? []),
     ];
     return {
       scenario,
       seed,
-      account,
+      reconciliation,
       expectations,
       failures: expectations.filter(({ holds }) => !holds),
       slackCalls: lab.slack.callCount(),

@@ -1,25 +1,25 @@
 import type { Lab, LabOptions } from "./lab";
-import type { Account } from "./reconcile";
+import type { Reconciliation } from "./reconcile";
 
-/** Something that must be so, and what was found. */
+/** A claim that must hold, and what was found. */
 export type Expectation = { readonly claim: string; readonly holds: boolean; readonly found: string };
 
-/** A trouble, and what must come of it. */
-export type Scenario = Partial<Pick<LabOptions, "ledger" | "delivery" | "travel" | "queue">> & {
+/** A fault, and what must hold in spite of it. */
+export type Scenario = Partial<Pick<LabOptions, "ledger" | "delivery" | "transit" | "queue">> & {
   /** As `--scenario` takes it. */
   readonly name: string;
   /** One sentence: what happens. */
   readonly about: string;
-  /** Of the events that are asked for; 1 where absent. A long outage needs few. */
+  /** Share of the requested events; 1 where absent. A long outage needs few. */
   readonly share?: number;
   /** Slack under its own name and TLS. */
   readonly tls?: true;
-  /** Why Slack may be told of a fact twice here; absent where it must not. */
-  readonly twiceBecause?: string;
-  /** Whether sandboxes die or run into their timeout here. */
+  /** Why an event may be reported twice here; absent where it must not. */
+  readonly duplicatesBecause?: string;
+  /** Whether sandboxes die or time out here. */
   readonly sandboxesDie?: true;
-  readonly play: (lab: Lab, events: number) => Promise<void>;
-  readonly expect?: (seen: { readonly lab: Lab; readonly account: Account }) => readonly Expectation[];
+  readonly run: (lab: Lab, events: number) => Promise<void>;
+  readonly expect?: (end: Reconciliation & { readonly lab: Lab }) => readonly Expectation[];
 };
 
 /** A number that must not exceed another. */

@@ -3,50 +3,50 @@ import { envelopeOf, type Publication } from "../../local/aws/backup/vault-event
 import type { Scheduler } from "../../local/clock/scheduler";
 import type { Random } from "../../local/clock/seeded-random";
 import { nameIn } from "./names";
-import type { FactBook, NewFact } from "./sent-events";
+import type { NewEvent, SentEvents } from "./sent-events";
 
-/** How AWS's messages travel. */
-export type Travel = {
+/** How AWS delivers its messages. */
+export type Transit = {
   /** Between SNS and the queue; one message may overtake another. */
   readonly longestDelaySeconds: number;
   /** Share of the messages that arrive twice, the copy up to ten minutes later. */
   readonly copies: number;
-  /** Share of the starts that are held up until well after the job's end. */
+  /** Share of the starts that are delayed until well after the job's end. */
   readonly lateStarts: number;
-  /** Whether EventBridge tells of the same states, too. */
+  /** Whether EventBridge sends the same states, too. */
   readonly eventBridge: boolean;
 };
 
-export const calmTravel: Travel = {
+export const smoothTransit: Transit = {
   longestDelaySeconds: 0.5,
   copies: 0,
   lateStarts: 0,
   eventBridge: false,
 };
 
-/** Sends what AWS Backup says on its way, and notes it in the book. */
+/** Sends what AWS Backup publishes, and records it. */
 export type Sender = {
   readonly publish: (publication: Publication) => void;
   readonly emit: (event: EventBridgeEvent) => void;
-  /** Anything that is no event of AWS Backup. */
+  /** Anything that is not an event of AWS Backup. */
   readonly sendRaw: (body: string) => void;
-  /** Which resource a job works on, for jobs whose events name none. */
+  /** Which resource a job works on, for jobs whose events do not name one. */
   readonly nameJob: (jobId: string, resource: string) => void;
   /** How many messages have not arrived yet. */
-  readonly travelling: () => number;
+  readonly inTransit: () => number;
 };
 
 export type SenderOptions = {
-  readonly book: FactBook;
+  readonly sent: SentEvents;
   readonly scheduler: Scheduler;
   readonly random: Random;
-  readonly travel: Travel;
-  /** Hands a body to the queue, or an SNS message to the function. */
-  readonly arrive: (body: string) => void;
+  readonly transit: Transit;
+  /** Passes a body to the queue, or an SNS message to the function. */
+  readonly deliver: (body: string) => void;
 };
 
 const copyWithinMilliseconds = 600_000;
-const heldUpMilliseconds = 2_400_000;
+const lateStartMilliseconds = 2_400_000;
 
 const jobTypes: Readonly<Record<string, string>> = {
   BACKUP_JOB: "backup",
@@ -57,38 +57,38 @@ const jobTypes: Readonly<Record<string, string>> = {
   "Restore Job State Change": "restore",
 };
 
-/** States that vault notifications tell, too. */
-const toldStates: readonly unknown[] = ["RUNNING", "COMPLETED", "FAILED", "EXPIRED", "ABORTED", "PARTIAL"];
+/** States that vault notifications report, too. */
+const notified: readonly unknown[] = ["RUNNING", "COMPLETED", "FAILED", "EXPIRED", "ABORTED", "PARTIAL"];
 
 const familyOf = (eventType: string): string => {
   if (/_OBJECT_/.test(eventType)) return "object";
   return /^(RECOVERY_POINT|CONTINUOUS_BACKUP)/.test(eventType) ? "notice" : "unrecognised";
 };
 
-/** Starts the way between AWS Backup and the notifier. */
+/** Starts the path between AWS Backup and the notifier. */
 export const startSender = (options: SenderOptions): Sender => {
-  const { book, scheduler, random, travel, arrive } = options;
+  const { sent, scheduler, random, transit, deliver } = options;
   const resources = new Map<string, string>();
-  let travelling = 0;
+  let inTransit = 0;
   let messages = 0;
 
-  const send = (fact: NewFact, body: string, delayMilliseconds: number): void => {
-    travelling += 1;
-    book.sent(fact, body, scheduler.now().getTime());
+  const send = (event: NewEvent, body: string, delayMilliseconds: number): void => {
+    inTransit += 1;
+    sent.record(event, body, scheduler.now().getTime());
     scheduler.after(delayMilliseconds, () => {
-      travelling -= 1;
-      arrive(body);
+      inTransit -= 1;
+      deliver(body);
     });
   };
 
-  const sendWithCopies = (fact: NewFact, body: string): void => {
-    const isHeldUp = fact.family.endsWith("RUNNING") && random() < travel.lateStarts;
-    const delay = random() * travel.longestDelaySeconds * 1000 + (isHeldUp ? heldUpMilliseconds : 0);
-    send(fact, body, delay);
-    if (random() < travel.copies) send(fact, body, delay + random() * copyWithinMilliseconds);
+  const sendWithCopies = (event: NewEvent, body: string): void => {
+    const isLate = event.family.endsWith("RUNNING") && random() < transit.lateStarts;
+    const delay = random() * transit.longestDelaySeconds * 1000 + (isLate ? lateStartMilliseconds : 0);
+    send(event, body, delay);
+    if (random() < transit.copies) send(event, body, delay + random() * copyWithinMilliseconds);
   };
 
-  const jobFact = (jobType: string, id: string, state: string, text: string): NewFact => {
+  const jobEvent = (jobType: string, id: string, state: string, text: string): NewEvent => {
     const resource = nameIn(text) ?? resources.get(id);
     const job = `${jobType}|${id.toLowerCase()}`;
     return {
@@ -100,7 +100,7 @@ export const startSender = (options: SenderOptions): Sender => {
   };
 
   return {
-    travelling: () => travelling,
+    inTransit: () => inTransit,
     nameJob: (jobId, resource) => void resources.set(jobId, resource),
     publish: (publication) => {
       const { message, messageAttributes } = publication;
@@ -110,19 +110,19 @@ export const startSender = (options: SenderOptions): Sender => {
       const jobType = jobTypes[eventType];
       const body = envelopeOf(publication, MessageId, scheduler.now());
       const marker = nameIn(body) ?? MessageId;
-      const fact: NewFact = jobType
-        ? jobFact(jobType, value("Id"), value("State"), message)
+      const event: NewEvent = jobType
+        ? jobEvent(jobType, value("Id"), value("State"), message)
         : { key: `message|${MessageId}|SENT`, family: familyOf(eventType), tokens: [marker] };
-      sendWithCopies({ ...fact, messageId: MessageId }, body);
+      sendWithCopies({ ...event, messageId: MessageId }, body);
     },
     emit: (event) => {
       const jobType = jobTypes[event["detail-type"]];
       const { detail } = event;
       const state = detail["state"] ?? detail["status"];
       const id = detail[`${jobType}JobId`];
-      if (!travel.eventBridge || !jobType || !toldStates.includes(state) || typeof id !== "string") return;
+      if (!transit.eventBridge || !jobType || !notified.includes(state) || typeof id !== "string") return;
       const body = JSON.stringify(event);
-      sendWithCopies(jobFact(jobType, id, String(state), body), body);
+      sendWithCopies(jobEvent(jobType, id, String(state), body), body);
     },
     sendRaw: (body) => {
       const marker = nameIn(body) ?? body;

@@ -1,73 +1,66 @@
-/** Something that AWS says once, however often it is delivered: a job's state, or a message of its own. */
-export type Fact = {
+/** An event that AWS sends, however often it is delivered: a job's state, or a message without a job. */
+export type SentEvent = {
   readonly key: string;
-  /** What like facts are told under together: `backup FAILED`, `unrecognised`. */
+  /** Events of one family share a group message: `backup FAILED`, `unrecognised`. */
   readonly family: string;
-  /** Of a job's fact: the job. A start may be left out where the same job's end was told. */
+  /** The job, for a job's state. A start may be suppressed once the same job's end was reported. */
   readonly job?: string;
   readonly firstSentAtMilliseconds: number;
-  /** How often it was sent. */
-  copies: number;
 };
 
-export type NewFact = Pick<Fact, "key" | "family" | "job"> & {
-  /** Words that stand in Slack's message and name this fact: a job's within its family, others alone. */
+export type NewEvent = Pick<SentEvent, "key" | "family" | "job"> & {
+  /** Words in Slack's message that identify this event: a job's within its family, others alone. */
   readonly tokens: readonly string[];
-  /** Of SNS; it is in the event wherever the event lies. */
+  /** The SNS message ID, which stays in the event wherever it is stored. */
   readonly messageId?: string;
 };
 
-/** The states that a job does not leave any more. */
-export const isEnd = ({ family }: Fact): boolean => /COMPLETED|FAILED|EXPIRED|ABORTED|PARTIAL/.test(family);
+/** The final states of a job. */
+export const isEnd = ({ family }: SentEvent): boolean =>
+  /COMPLETED|FAILED|EXPIRED|ABORTED|PARTIAL/.test(family);
 
-export const isStart = ({ family }: Fact): boolean => /CREATED|RUNNING/.test(family);
+export const isStart = ({ family }: SentEvent): boolean => /CREATED|RUNNING/.test(family);
 
-/** Every fact of a run, and how to find it again. */
-export type FactBook = {
-  readonly facts: () => readonly Fact[];
-  /** Notes that an event with this body was sent. */
-  readonly sent: (fact: NewFact, body: string, atMilliseconds: number) => Fact;
-  /** The fact that a message's token names. */
-  readonly named: (token: string, family: string | undefined) => Fact | undefined;
-  /** The fact in an event's body; `verbatim` where the body is exactly as it was sent. */
-  readonly inBody: (body: string) => { readonly fact: Fact; readonly verbatim: boolean } | undefined;
-  /** How many events were sent. */
-  readonly eventCount: () => number;
+/** Every event of a run, and how to find it again. */
+export type SentEvents = {
+  readonly all: () => readonly SentEvent[];
+  /** Records that an event with this body was sent. */
+  readonly record: (event: NewEvent, body: string, atMilliseconds: number) => SentEvent;
+  /** The event that a message's token identifies. */
+  readonly named: (token: string, family: string | undefined) => SentEvent | undefined;
+  /** The event in a body, also where the body was wrapped or rewritten on its way. */
+  readonly inBody: (body: string) => SentEvent | undefined;
+  /** How many events were sent, copies included. */
+  readonly sentCount: () => number;
 };
 
 const messageIdPattern = /"MessageId":\s*"([^"]+)"/;
 
-/** Starts an empty book. */
-export const createFactBook = (): FactBook => {
-  const byKey = new Map<string, Fact>();
-  const byToken = new Map<string, Fact>();
-  const byBody = new Map<string, Fact>();
-  const byMessageId = new Map<string, Fact>();
-  let events = 0;
+/** Starts an empty record. */
+export const createSentEvents = (): SentEvents => {
+  const byKey = new Map<string, SentEvent>();
+  const byToken = new Map<string, SentEvent>();
+  const byBody = new Map<string, SentEvent>();
+  const byMessageId = new Map<string, SentEvent>();
+  let sentCount = 0;
 
   return {
-    facts: () => [...byKey.values()],
-    sent: ({ tokens, messageId, ...about }, body, atMilliseconds) => {
-      events += 1;
-      const fact: Fact = byKey.get(about.key) ?? {
-        ...about,
+    all: () => [...byKey.values()],
+    record: ({ tokens, messageId, ...identity }, body, atMilliseconds) => {
+      sentCount += 1;
+      const event: SentEvent = byKey.get(identity.key) ?? {
+        ...identity,
         firstSentAtMilliseconds: atMilliseconds,
-        copies: 0,
       };
-      fact.copies += 1;
-      byKey.set(fact.key, fact);
-      byBody.set(body, fact);
-      if (messageId) byMessageId.set(messageId, fact);
-      for (const token of tokens) byToken.set(about.job ? `${token} ${fact.family}` : token, fact);
-      return fact;
+      byKey.set(event.key, event);
+      byBody.set(body, event);
+      if (messageId) byMessageId.set(messageId, event);
+      for (const token of tokens) byToken.set(event.job ? `${token} ${event.family}` : token, event);
+      return event;
     },
     named: (token, family) => byToken.get(`${token} ${family}`) ?? byToken.get(token),
-    inBody: (body) => {
-      const exact = byBody.get(body);
-      if (exact) return { fact: exact, verbatim: true };
-      const fact = byMessageId.get(messageIdPattern.exec(body.replaceAll('\\"', '"'))?.[1] ?? "");
-      return fact && { fact, verbatim: false };
-    },
-    eventCount: () => events,
+    inBody: (body) =>
+      byBody.get(body) ?? byMessageId.get(messageIdPattern.exec(body.replaceAll('\\"', '"'))?.[1] ?? ""),
+    sentCount: () => sentCount,
   };
 };

@@ -8,33 +8,23 @@ import type { VirtualQueue } from "../../local/aws/sqs/queue";
 import { type LocalParameters, startParameters } from "../../local/aws/ssm/parameters";
 import type { Scheduler } from "../../local/clock/scheduler";
 import { type LocalSlack, type SlackOptions, startSlack } from "../../local/slack/slack";
+import { defaultVaultEvents } from "../../src/stage/vault-event";
 import { vaultName } from "./jobs";
 import { accountId, region, topicArn } from "./names";
 
-/** How long services take to answer when all is well. */
+/** How long services take to answer while they work. */
 const latencies = { slack: 150, backup: 40, ssm: 20, sqs: 15, dynamodb: 8 } as const;
 
 /** One message a second, a few at once. (Slack developer docs, Rate limits) */
 const slackRate = { burst: 4, intervalMilliseconds: 1000 };
 
-/** Every event that a stage subscribes to, and those of objects. */
-const vaultEvents = [
-  "BACKUP_JOB_STARTED",
-  "BACKUP_JOB_COMPLETED",
-  "COPY_JOB_STARTED",
-  "COPY_JOB_SUCCESSFUL",
-  "COPY_JOB_FAILED",
-  "RESTORE_JOB_STARTED",
-  "RESTORE_JOB_COMPLETED",
-  "RECOVERY_POINT_MODIFIED",
-  "EKS_BACKUP_OBJECT_FAILED",
-  "EKS_RESTORE_OBJECT_SKIPPED",
-];
+/** The first AWS provider that takes every vault event. */
+const providerVersion = "6.66";
 
 export const ledgerTableName = "backup-notifications-faults";
 
-/** What the notifier talks to, each with its troubles. */
-export type StandIns = {
+/** What the notifier talks to; each can be made to fail. */
+export type Services = {
   readonly slack: LocalSlack;
   readonly backup: LocalBackup;
   readonly parameters: LocalParameters;
@@ -44,7 +34,7 @@ export type StandIns = {
   readonly close: () => Promise<void>;
 };
 
-export type StandInOptions = {
+export type ServiceOptions = {
   readonly scheduler: Scheduler;
   readonly queues: readonly VirtualQueue[];
   readonly publish: (publication: Publication) => void;
@@ -54,7 +44,7 @@ export type StandInOptions = {
 };
 
 /** Starts all of them on loopback, on one clock. */
-export const startStandIns = async (options: StandInOptions): Promise<StandIns> => {
+export const startServices = async (options: ServiceOptions): Promise<Services> => {
   const { scheduler, queues, onMessage, tls } = options;
   const backup = await startBackup({
     accountId,
@@ -64,7 +54,10 @@ export const startStandIns = async (options: StandInOptions): Promise<StandIns> 
     publish: async (publication) => options.publish(publication),
     emit: async (event) => options.emit(event),
   });
-  backup.seedVault({ name: vaultName, notifications: { topicArn, events: vaultEvents } });
+  backup.seedVault({
+    name: vaultName,
+    notifications: { topicArn, events: defaultVaultEvents(providerVersion) },
+  });
   const slack = await startSlack({
     scheduler,
     onMessage,

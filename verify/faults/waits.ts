@@ -1,13 +1,13 @@
 import type { VirtualTime } from "../../local/clock/virtual-time";
 
-/** Lets scripts wait for the clock and for quiet. */
+/** Lets scripts wait for the clock, and until nothing is left to do. */
 export const createWaits = (time: VirtualTime, isQuiet: () => boolean) => {
   const waiting: (() => void)[] = [];
   return {
     wait: (milliseconds: number) =>
       new Promise<void>((resolve) => void time.clock.after(milliseconds, resolve)),
     drained: () => new Promise<void>((resolve) => void waiting.push(resolve)),
-    play: async (script: () => Promise<void>): Promise<void> => {
+    run: async (script: () => Promise<void>): Promise<void> => {
       let isOver = false;
       let failure: { readonly error: unknown } | undefined;
       script().then(

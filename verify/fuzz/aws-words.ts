@@ -1,4 +1,4 @@
-/** AWS's own words, for values that decide what an event is. (AWS Backup Developer Guide, API Reference) */
+/** AWS's own words for the values that determine an event's kind. (AWS Backup Developer Guide, API Reference) */
 
 export const states: readonly string[] = [
   ...["CREATED", "PENDING", "RUNNING", "ABORTING", "ABORTED", "COMPLETED", "FAILED", "EXPIRED", "PARTIAL"],
@@ -14,12 +14,7 @@ export const eventTypes: readonly string[] = [
 
 /** `detail-type` of EventBridge events. */
 export const detailTypes: readonly string[] = [
-  ...[
-    "Backup Job State Change",
-    "Copy Job State Change",
-    "Restore Job State Change",
-    "Scan Job State Change",
-  ],
+  ...["Backup", "Copy", "Restore", "Scan"].map((job) => `${job} Job State Change`),
   ...["Recovery Point Change", "Recovery Point State Change", "Recovery Point Index State Change"],
   ...["Backup Plan State Change", "Backup Vault State Change", "Region Setting State Change"],
 ];

@@ -10,20 +10,20 @@ const recordsOf = (event: unknown): readonly unknown[] => {
   return Array.isArray(records) && records.length > 0 ? records : [undefined];
 };
 
-/** A message of SQS must come back under the id that SQS gave it. */
+/** An SQS message must return to the queue under the ID that SQS gave it. */
 const problemOfId = (given: unknown, { message, body }: ReceivedRecord): string | undefined => {
   const record = fieldsOf(given);
   const id = record["messageId"];
   if ("Sns" in record || typeof record["body"] !== "string" || typeof id !== "string") return undefined;
   if (id.trim() === "") return undefined;
-  if (message?.id !== id.trim()) return `message ${id.slice(0, 50)} has lost its id`;
-  return body === record["body"] ? undefined : `message ${id.slice(0, 50)} has lost its body`;
+  if (message?.id !== id.trim()) return `message ${id.slice(0, 50)} lost its ID`;
+  return body === record["body"] ? undefined : `message ${id.slice(0, 50)} lost its body`;
 };
 
-/** AWS makes no envelope that is SNS's and EventBridge's at once: either reading of one is right. */
+/** AWS sends no envelope that is both SNS's and EventBridge's: either reading is right. */
 const isAmbiguous = (body: string): boolean => body.includes('"Message"') && body.includes('"detail-type"');
 
-/** What is put into the dead-letter queue must be read from there as the same event. */
+/** A dead letter must parse as the same event. */
 const problemOfBody = (
   { event, body, attributes }: ReceivedRecord,
   read: typeof parse,
@@ -32,12 +32,10 @@ const problemOfBody = (
   const again = read({ Records: [{ messageId: "again", body, messageAttributes: attributes }] }).records[0]
     ?.event;
   const kind = again && messageKindOf(again);
-  return kind === messageKindOf(event)
-    ? undefined
-    : `a ${messageKindOf(event)} put away is read again as ${kind}`;
+  return kind === messageKindOf(event) ? undefined : `a parked ${messageKindOf(event)} is parsed as ${kind}`;
 };
 
-/** What is wrong with a parsed batch; `undefined` where nothing is dropped and everything can be put away. */
+/** What is wrong with a parsed batch; `undefined` where nothing is dropped and everything can be parked. */
 export const problemOfBatch = (
   event: unknown,
   { records }: Batch,
@@ -52,17 +50,17 @@ export const problemOfBatch = (
   return undefined;
 };
 
-/** Each record must stand in exactly one piece of news, so that it is delivered or comes back. */
-export const problemOfNews = (
+/** Each record must be in exactly one update, so that it is delivered or returned to the queue. */
+export const problemOfUpdates = (
   records: readonly ReceivedRecord[],
-  news: readonly Update[],
+  updates: readonly Update[],
 ): string | undefined => {
-  const told = news.flatMap((one) => one.records);
-  if (told.length !== records.length || new Set(told).size !== records.length) {
-    return `${records.length} records became ${told.length} in the news`;
+  const covered = updates.flatMap((one) => one.records);
+  if (covered.length !== records.length || new Set(covered).size !== records.length) {
+    return `${records.length} records became ${covered.length} in the updates`;
   }
-  const suppressed = news.reduce((sum, one) => sum + one.suppressed.length, 0);
-  return news.length + suppressed === records.length
+  const suppressed = updates.reduce((sum, one) => sum + one.suppressed.length, 0);
+  return updates.length + suppressed === records.length
     ? undefined
-    : `${suppressed} suppressed of ${records.length} records in ${news.length} pieces of news`;
+    : `${suppressed} suppressed of ${records.length} records in ${updates.length} updates`;
 };

@@ -1,17 +1,16 @@
 import fc from "fast-check";
 import { type Family, families } from "./families";
-import type { FuzzInput } from "./input";
 import { subjects as realSubjects, type Subjects } from "./subjects";
 import { emptyTally, type Tally } from "./tally";
-import { Finding, tryInput } from "./trial";
+import { Finding, type FuzzInput, tryInput } from "./trial";
 
-/** Some inputs of one family. Its number and the run's seed say which. */
+/** Some inputs of one family, determined by its number and the run's seed. */
 export type Chunk = { readonly seed: number; readonly number: number; readonly inputs: number };
 
-/** An input that failed, as small as it could be made. */
+/** An input that failed, shrunk as far as possible. */
 export type Failure = {
   readonly family: string;
-  /** Names the input within the run, for `--only`. */
+  /** Identifies the input within the run, for `--only`. */
   readonly id: string;
   readonly problem: string;
   readonly input: FuzzInput;
@@ -19,13 +18,13 @@ export type Failure = {
 
 export type ChunkResult = { readonly tally: Tally; readonly failure?: Failure };
 
-/** Large enough for fast-check to grow its values, small enough to spread over the processes. */
+/** Large enough for fast-check to grow its values, small enough to spread across processes. */
 export const inputsPerChunk = 250;
 
-/** One input must not hold up the function. */
+/** No input may keep the function busy for longer. */
 const slowMilliseconds = 250;
 
-/** Making a failing input smaller ends after so many tries, and after this time. */
+/** Shrinking a failing input ends after this many tries, and after this time. */
 const maxShrinkTries = 400;
 const maxShrinkMilliseconds = 10_000;
 
@@ -35,11 +34,11 @@ const schedule: readonly Family[] = Array.from({ length: 12 }).flatMap((_, round
 
 export const familyOf = (chunk: number): Family => {
   const family = schedule[chunk % schedule.length];
-  if (family === undefined) throw new Error("no family of inputs is known");
+  if (family === undefined) throw new Error("there is no family of inputs");
   return family;
 };
 
-/** Spreads seed and chunk over 32 bits, so that neighbours have nothing in common. */
+/** Spreads seed and chunk over 32 bits, so that neighbors have nothing in common. */
 const mixed = (seed: number, chunk: number): number => {
   let bits = Math.imul(seed ^ Math.imul(chunk + 1, 0x9e3779b1), 0x85ebca6b);
   bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
@@ -50,11 +49,11 @@ export type ChunkOptions = {
   readonly subjects?: Subjects;
   /** Called with each input and its index before it is tried. */
   readonly onInput?: (index: number, input: FuzzInput) => void;
-  /** Of one input alone. */
+  /** The path of a single input. */
   readonly path?: string;
 };
 
-/** A busy machine makes anything slow by the clock: what is slow must need so much of the processor, each time. */
+/** On a busy machine anything is slow by the clock: a slow input must use this much CPU time in every try. */
 const confirmSlow = async (again: () => Promise<unknown>): Promise<void> => {
   let fastest = Number.POSITIVE_INFINITY;
   for (let time = 0; time < 3 && fastest > slowMilliseconds; time++) {
@@ -65,7 +64,7 @@ const confirmSlow = async (again: () => Promise<unknown>): Promise<void> => {
   if (fastest > slowMilliseconds) throw new Finding(`slow: ${Math.round(fastest)} ms at best`);
 };
 
-/** Tries inputs, counts them, and from the first that fails on only looks for smaller ones, for a while. */
+/** Tries inputs and counts them. After the first failure it only looks for smaller ones, for a while. */
 const createTrier = ({ subjects = realSubjects, onInput, path }: ChunkOptions, tally: Tally) => {
   let shrinkTries = 0;
   let shrinksUntil = 0;
@@ -77,7 +76,7 @@ const createTrier = ({ subjects = realSubjects, onInput, path }: ChunkOptions, t
       if (!isOver) await tryOnce(emptyTally());
       return;
     }
-    // fast-check begins at the path, and would go on behind it.
+    // fast-check starts at the path, and would continue after it.
     if (path !== undefined && tally.inputs === 1) return;
     onInput?.(tally.inputs, input);
     tally.inputs++;
@@ -96,7 +95,7 @@ const createTrier = ({ subjects = realSubjects, onInput, path }: ChunkOptions, t
   };
 };
 
-/** Tries the inputs of a chunk, one after the other, up to the first that fails; then makes that one smaller. */
+/** Tries the inputs of a chunk one by one, up to the first that fails; then shrinks that one. */
 export const runChunk = async (chunk: Chunk, options: ChunkOptions = {}): Promise<ChunkResult> => {
   const family = familyOf(chunk.number);
   const tally = emptyTally();

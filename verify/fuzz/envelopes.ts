@@ -21,20 +21,21 @@ const attributes = fc.record(
     EventType: wordOr(eventTypes, text).map((Value) => ({ Type: "String", Value })),
     State: wordOr(states, text).map((Value) => ({ Type: "String", Value })),
     ...Object.fromEntries(
-      [
-        "Id",
-        "AccountId",
-        "StartTime",
-        "eventType",
-        "reason",
-        "resourceName",
-        "resourceType",
-        "clusterName",
-      ].map((name) => [name, attribute]),
+      "Id AccountId StartTime eventType reason resourceName resourceType clusterName"
+        .split(" ")
+        .map((name) => [name, attribute]),
     ),
   },
   { requiredKeys: [] },
 );
+
+const detailFields = `
+  backupJobId copyJobId restoreJobId statusMessage resourceArn resourceType resourceName backupVaultName
+  backupVaultArn destinationBackupVaultArn recoveryPointArn createdResourceArn creationDate
+  completionDate backupSizeInBytes messageCategory indexStatus scanResult
+`
+  .trim()
+  .split(/\s+/);
 
 const eventBridge = fc.record(
   {
@@ -53,34 +54,7 @@ const eventBridge = fc.record(
           { backupPlanId: value, backupPlanName: value, backupRuleName: value },
           { requiredKeys: [] },
         ),
-        ...Object.fromEntries(
-          [
-            ...[
-              "backupJobId",
-              "copyJobId",
-              "restoreJobId",
-              "statusMessage",
-              "resourceArn",
-              "resourceType",
-              "resourceName",
-            ],
-            ...[
-              "backupVaultName",
-              "backupVaultArn",
-              "destinationBackupVaultArn",
-              "recoveryPointArn",
-              "createdResourceArn",
-            ],
-            ...[
-              "creationDate",
-              "completionDate",
-              "backupSizeInBytes",
-              "messageCategory",
-              "indexStatus",
-              "scanResult",
-            ],
-          ].map((name) => [name, value]),
-        ),
+        ...Object.fromEntries(detailFields.map((name) => [name, value])),
       },
       { requiredKeys: [] },
     ),

@@ -1,21 +1,21 @@
 import fc from "fast-check";
 import { envelope } from "./envelopes";
 import { deep, json, text } from "./hostile";
-import type { FuzzInput } from "./input";
 import { mutate, step } from "./mutation";
 import { answerBases, eventBridgeBases, folded, vaultBases } from "./real-events";
+import type { FuzzInput } from "./trial";
 
-/** A kind of inputs. */
+/** A kind of input. */
 export type Family = {
   readonly name: string;
   readonly inputs: fc.Arbitrary<FuzzInput>;
   /** Mutated real events: these must reach every kind of event that the notifier knows. */
   readonly isReal: boolean;
-  /** How many of twelve chunks belong to it. */
+  /** How many of twelve chunks it gets. */
   readonly share: number;
 };
 
-/** Mutates a real event unfolded, then sometimes once more as the texts that AWS sends. */
+/** Mutates an unfolded real event, then sometimes the folded text that AWS sends. */
 const mutated = (bases: readonly unknown[], maxSteps = 5): fc.Arbitrary<unknown> =>
   fc
     .tuple(
@@ -56,10 +56,10 @@ const recordsOf = (event: unknown): readonly unknown[] => {
   return Array.isArray(records) ? records : [{ messageId: "m", body: JSON.stringify(event) ?? "" }];
 };
 
-/** More Lambda does not hand over at once. (AWS Lambda Developer Guide, quotas) */
+/** The largest payload of one invocation. (AWS Lambda Developer Guide, quotas) */
 const maxBatchCharacters = 6_000_000;
 
-/** As many of the records as Lambda hands over, each under an id of its own. */
+/** As many of the records as fit into one invocation, each with its own ID. */
 const batchOf = (records: readonly unknown[]): FuzzInput => {
   let characters = 0;
   const fitting = records.filter((record) => {
@@ -72,7 +72,7 @@ const batchOf = (records: readonly unknown[]): FuzzInput => {
   return { event: { Records } };
 };
 
-/** A queue's batch of a few events, most of them many times over. */
+/** A queue's batch of a few events, most of them repeated many times. */
 const bursts: fc.Arbitrary<FuzzInput> = fc
   .tuple(
     fc.array(mutated([...vaultBases, ...eventBridgeBases], 3), { minLength: 1, maxLength: 4 }),

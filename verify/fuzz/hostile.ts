@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** Short texts that Slack, JSON, a terminal or our own code could take for more than text. */
+/** Short texts that Slack, JSON, a terminal or our own code could interpret as more than text. */
 export const hostileTexts: readonly string[] = [
   "<!channel>",
   "<!here>",
@@ -19,7 +19,7 @@ export const hostileTexts: readonly string[] = [
   ...["__proto__", "constructor", "toString", "hasOwnProperty", "null", "-", "."],
 ];
 
-/** Long ones: what is cut, what grows when it is escaped, and names as long as AWS would never make them. */
+/** Long texts: cut, growing when escaped, and names longer than AWS allows. */
 const longTexts: readonly string[] = [
   ...["x", "&", "<", "\\", '"', "`", "😀", "\u200b", "\ud800", " ", "\n", "a\n", "ﷺ", "%"].map((text) =>
     text.repeat(5000),
@@ -32,7 +32,7 @@ const longTexts: readonly string[] = [
   "Resource ARN : ".repeat(500),
 ];
 
-/** Any UTF-16, halves of surrogate pairs among it. */
+/** Any UTF-16 code unit, halves of surrogate pairs included. */
 const anyUnit = fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit));
 
 const hugeText = fc
@@ -57,39 +57,18 @@ export const text: fc.Arbitrary<string> = fc.oneof(
 export const hostileScalars: readonly unknown[] = [
   ...[0, -0, -1, 0.1, 1e-300, 1e308, 2 ** 53, 1_787_364_000, 8.64e12, 8.65e12, 253_402_300_799, 946_684_800],
   ...["0", "007", "1e9", "99999999999999999999", "-5", "NaN!", "8589934592"],
-  ...[
-    "0000-00-00",
-    "0001-01-01",
-    "9999-12-31T23:59:59.999Z",
-    "+010000-01-01T00:00:00Z",
-    "2026-02-31T25:61:61Z",
-  ],
-  ...[
-    "+275760-09-13T00:00:00.001Z",
-    "Jul 15, 2020 9:39:07 PM",
-    "2000-01-01",
-    "1999-12-31T23:59:59Z",
-    "tomorrow",
-  ],
+  ...["0000-00-00", "0001-01-01", "9999-12-31T23:59:59.999Z", "+010000-01-01T00:00:00Z", "tomorrow"],
+  ...["2026-02-31T25:61:61Z", "+275760-09-13T00:00:00.001Z", "Jul 15, 2020 9:39:07 PM", "2000-01-01"],
+  "1999-12-31T23:59:59Z",
   ...[true, false, null],
 ];
 
-/** Keys that readers look for, and keys that an object has without having them. */
+/** Keys that the parser looks for, and keys that every object inherits. */
 const keys: readonly string[] = [
   ...["Records", "Sns", "Message", "MessageAttributes", "Subject", "TopicArn", "Timestamp", "MessageId"],
   ...["messageId", "body", "messageAttributes", "attributes", "eventSourceARN", "receiptHandle"],
-  ...[
-    "source",
-    "detail-type",
-    "detail",
-    "resources",
-    "account",
-    "region",
-    "time",
-    "id",
-    "Value",
-    "stringValue",
-  ],
+  ...["source", "detail-type", "detail", "resources", "account", "region", "time", "id", "Value"],
+  "stringValue",
   ...["__proto__", "constructor", "prototype", "toString", "valueOf", "toJSON", "length", "then", ""],
 ];
 

@@ -9,16 +9,16 @@ export type ShownFailure = NonNullable<Answer["failure"]>;
 
 type Ended = { readonly lost: string };
 
-/** A chunk takes a tenth of a second; after this long it hangs. */
+/** A chunk takes a tenth of a second; after this time it hangs. */
 const defaultHangMilliseconds = 60_000;
 
-/** A worker keeps nothing of an input. What does not fit here grows without end. */
+/** A worker keeps nothing of an input. What does not fit here leaks memory. */
 const maxHeapMegabytes = 512;
 
 export type LaneOptions = {
   /** The bundled worker. */
   readonly workerFile: string;
-  /** A file of the lane's own. */
+  /** A file that only this lane uses. */
   readonly positionFile: string;
   readonly next: () => Chunk | undefined;
   readonly onAnswer: (chunk: Chunk, answer: Answer) => void;
@@ -40,21 +40,21 @@ const answerTo = (
     };
     const timer = setTimeout(() => end(`did not end within ${hangMilliseconds / 1000} s`), hangMilliseconds);
     const stop = (): void => end("was stopped");
-    const settle = (result: Answer | Ended): void => {
+    const finish = (result: Answer | Ended): void => {
       clearTimeout(timer);
       signal.removeEventListener("abort", stop);
       worker.removeAllListeners("message").removeAllListeners("exit");
       resolve(result);
     };
     signal.addEventListener("abort", stop, { once: true });
-    worker.once("message", (answer) => settle(answer as Answer)); // What worker.ts sends.
+    worker.once("message", (answer) => finish(answer as Answer)); // What worker.ts sends.
     worker.once("exit", (code, killedBy) =>
-      settle({ lost: why ?? `ended the process (${killedBy ?? code})` }),
+      finish({ lost: why ?? `ended the process (${killedBy ?? code})` }),
     );
     worker.send(chunk);
   });
 
-/** Hands chunks to one process after the other, until there are none. A process that ends is replaced. */
+/** Sends chunks to one process at a time, until there are none left. A process that ends is replaced. */
 export const runLane = async (options: LaneOptions): Promise<void> => {
   const { workerFile, positionFile, next, onAnswer, onFailure, signal } = options;
   const start = () =>

@@ -1,6 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import type { SlackMessage } from "../../handler/render/message";
 import { checkPayload } from "../../local/slack/payload";
+import { commandLabels } from "./command-labels";
 
 /** The date token that we write. */
 const dateToken = String.raw`<!date\^\d+\^\{date_short_pretty\} \{time\}\|\d{4}-\d\d-\d\d \d\d:\d\d UTC>`;
@@ -8,29 +9,35 @@ const dateToken = String.raw`<!date\^\d+\^\{date_short_pretty\} \{time\}\|\d{4}-
 /** A link to a page of AWS's console. */
 const consoleLink = String.raw`<https://[a-z0-9-]+\.console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)/[^|<>\s]*\|[A-Z][a-z ]+>`;
 
-/** Where our markup may stand: links fill a text of their own, a date is all of a fact's value or ends the small print. */
+/** Where our markup is allowed: links fill a whole text; a date is all of a fact's value, or ends the footer. */
 const ourLinks = new RegExp(`^${consoleLink}(?:   ${consoleLink})*$`);
 const ourDateFact = new RegExp(String.raw`^(\*[^*\n]+\*  )${dateToken}$`, "gm");
 const ourDateAtEnd = new RegExp(`(^| · )${dateToken}$`);
 
 const codeBlock = /```/;
 const oddBackQuotes = /^[^`\n]*`(?:[^`\n]*`[^`\n]*`)*[^`\n]*$/m;
-/** AWS's words and commands have a label above them; a command's may go on with a condition. */
-const wholeCodeBlock = /^\*[^*\n`]+\*(?: once fixed)?(?:; without `--lifecycle` [^`\n]+)?\n```\n[^`]+\n```$/;
+/** A code block has one line above it, its label: bold words, or the label of a command, which may go on after them. */
+const wholeCodeBlock = /^(.+)\n```\n[^`]+\n```$/;
+const boldLabel = /^\*[^*\n`]+\*$/;
 
-/** Control and format characters, lone surrogates. Lines are ours. */
+const isWholeCodeBlock = (text: string): boolean => {
+  const label = wholeCodeBlock.exec(text)?.[1];
+  return label !== undefined && (boldLabel.test(label) || commandLabels.has(label));
+};
+
+/** Control and format characters, lone surrogates. Line breaks are ours. */
 const invisible = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\u2028\u2029]/u;
 
-/** Emoji that joiners make one: the only place where something invisible may stand. */
+/** Joined emoji: the only place where something invisible is allowed. */
 const joinedEmoji =
   /(?:\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]?\u200D)+\p{Extended_Pictographic}/gu;
 
 const bareAmpersand = /&(?!(?:amp|lt|gt);)/;
 
-/** What JavaScript writes where a programmer forgot something. */
+/** What JavaScript prints where a value was forgotten. */
 const slips = /undefined|NaN|\[object |Invalid Date/;
 
-/** More than this Slack may split. (Slack developer docs, chat.postMessage) */
+/** Slack may split a longer text. (Slack developer docs, chat.postMessage) */
 const longestText = 4000;
 
 /** Every block of a message, in the order in which Slack shows them. */
@@ -51,13 +58,13 @@ const blockTextsOf = (message: SlackMessage): readonly string[] =>
 const withoutOurMarkup = (text: string): string =>
   ourLinks.test(text) ? "" : text.replace(ourDateFact, "$1").replace(ourDateAtEnd, "$1");
 
-const problemOfText = (text: string, saysSlip: (text: string) => boolean): string | undefined => {
+const problemOfText = (text: string, hasSlip: (text: string) => boolean): string | undefined => {
   if (/[<>]/.test(withoutOurMarkup(text))) return "markup that is not ours";
   if (bareAmpersand.test(text)) return "an & that begins no entity";
   if (invisible.test(text.replace(joinedEmoji, ""))) return "a control, format or half character";
-  if (codeBlock.test(text) && !wholeCodeBlock.test(text)) return "a code block that is broken up";
+  if (codeBlock.test(text) && !isWholeCodeBlock(text)) return "a code block that is broken up";
   if (!codeBlock.test(text) && oddBackQuotes.test(text)) return "a code span that is broken up";
-  if (saysSlip(text)) return `${slips.exec(text)?.[0]} that no input said`;
+  if (hasSlip(text)) return `${slips.exec(text)?.[0]} that is not in the input`;
   return undefined;
 };
 
@@ -70,24 +77,24 @@ const problemOfSentence = (text: string): string | undefined => {
 
 /**
  * What is wrong with a message, in a few words; `undefined` for a good one.
- * @param isSaid whether the input says a word: then it is not a slip of ours
+ * @param isInInput whether the input contains a word: then it is not our mistake
  */
 export const problemOfMessage = (
   message: SlackMessage,
-  isSaid: (word: string) => boolean,
+  isInInput: (word: string) => boolean,
 ): string | undefined => {
-  const saysSlip = (text: string): boolean => {
+  const hasSlip = (text: string): boolean => {
     const slip = slips.exec(text)?.[0];
-    return slip !== undefined && !isSaid(slip);
+    return slip !== undefined && !isInInput(slip);
   };
   for (const text of [message.text, ...blockTextsOf(message)]) {
-    const problem = problemOfText(text, saysSlip);
+    const problem = problemOfText(text, hasSlip);
     if (problem !== undefined) return `${problem}: ${JSON.stringify(text.slice(0, 200))}`;
   }
   return problemOfSentence(message.text);
 };
 
-/** Slack's word and our reason where the strict local Slack refuses a message. */
+/** Slack's error code and our reason where the strict local Slack rejects a message. */
 export const refusalOf = (message: SlackMessage): string | undefined => {
   const judgement = checkPayload(JSON.stringify(message));
   return judgement.ok ? undefined : `${judgement.word} (${judgement.reason})`;

@@ -3,7 +3,7 @@ import { detailTypes, eventTypes, otherWords, states } from "./aws-words";
 import { deep, hostileScalars, key, text } from "./hostile";
 import { type Entry, edit, placesOf, valueAt } from "./tree";
 
-/** What is done to the entry at a place, with what the step brings. */
+/** Changes the entry at a place, with the values of the step. */
 type Change = (entry: Entry, step: Step, root: unknown) => readonly Entry[];
 
 const cut = (value: string, at: number): number => at % (value.length + 1);
@@ -21,13 +21,13 @@ const retyped = (value: unknown, number: number): unknown => {
   return types[number % types.length]?.();
 };
 
-/** What decides on the kind of an event: a flood leaves it, so that the other fields reach the message. */
+/** Keys that determine an event's kind: a flood skips them, so that the other fields reach the message. */
 const deciding: readonly string[] = [
   ...["EventType", "eventType", "State", "Status", "state", "status", "detail-type", "source", "region"],
   ...["TopicArn", "resourceArn", "messageId"],
 ];
 
-/** Every text in it becomes the same text: all fields of a message are as long as they can be, all at once. */
+/** Replaces every text in it with the same text, so that all fields of a message reach their longest at once. */
 const flooded = ([name, value]: Entry, text: string): unknown => {
   if (deciding.includes(name)) return value;
   if (typeof value === "string") return text;
@@ -71,7 +71,7 @@ type ChangeName = keyof typeof changes;
 
 const changeNames = Object.keys(changes) as readonly ChangeName[]; // TypeScript does not know that these are all.
 
-/** One mutation: what, where, and with what. */
+/** One mutation: the change, its place and its values. */
 export type Step = {
   readonly change: ChangeName;
   readonly place: number;
@@ -79,7 +79,7 @@ export type Step = {
   readonly other: number;
   readonly name: string;
   readonly text: string;
-  /** One of AWS's own words: often the right word in the wrong place. */
+  /** One of AWS's own words, often the right word in the wrong place. */
   readonly word: string;
   readonly scalar: unknown;
 };
@@ -95,7 +95,7 @@ export const step: fc.Arbitrary<Step> = fc.record({
   scalar: fc.constantFrom(...hostileScalars),
 });
 
-/** Applies the steps, one after the other. The value itself is not changed. */
+/** Applies the steps in order, to a copy of the value. */
 export const mutate = (value: unknown, steps: readonly Step[]): unknown =>
   steps.reduce((root, one) => {
     const places = placesOf(root);

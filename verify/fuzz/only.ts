@@ -9,15 +9,15 @@ type InputId = { readonly chunk: number; readonly path: string };
 const maxShownCharacters = 20_000;
 
 /**
- * Tries one input alone, in this process, and shows what goes in.
- * @throws Failure where it fails, which is what a failed run promised.
+ * Tries one input alone, in this process, and shows it.
+ * @throws Failure where it fails, as it did in the run that named it.
  */
 export const runOnly = async (
   seed: number,
   { chunk, path }: InputId,
   { terminal }: Context,
 ): Promise<void> => {
-  terminal.say(`Input ${chunk}:${path} of seed ${seed}, one of "${familyOf(chunk).name}".`);
+  terminal.say(`Input ${chunk}:${path} of seed ${seed}, family "${familyOf(chunk).name}".`);
   const { failure } = await runChunk(
     { seed, number: chunk, inputs: inputsPerChunk },
     { path, onInput: (_, input) => terminal.say(printable(input, maxShownCharacters)) },

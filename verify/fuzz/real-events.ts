@@ -34,7 +34,7 @@ const mapped = (value: unknown, change: (key: string, value: unknown) => unknown
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, change(key, inner)]));
 };
 
-/** The event with JSON in JSON as one value, so that a mutation reaches all of it. */
+/** The event with nested JSON texts parsed, so that a mutation reaches all of it. */
 const unfolded = (event: unknown): unknown =>
   mapped(event, (key, value) =>
     nesting.includes(key) && isText(value) && value.startsWith("{")
@@ -42,7 +42,7 @@ const unfolded = (event: unknown): unknown =>
       : unfolded(value),
   );
 
-/** The reverse: objects under `body` and `Message` become JSON texts again, in at most a few levels. */
+/** The reverse: objects under `body` and `Message` become JSON texts again, down to a few levels. */
 export const folded = (event: unknown, levels = 8): unknown =>
   levels === 0
     ? event
@@ -51,12 +51,12 @@ export const folded = (event: unknown, levels = 8): unknown =>
         return nesting.includes(key) && hasFields(inner) ? JSON.stringify(inner) : inner;
       });
 
-/** Every vault event by every way that AWS sends it, unfolded. */
+/** Every vault event in every envelope that AWS sends, unfolded. */
 export const vaultBases: readonly unknown[] = [...vaultEvents, testMessage]
   .flatMap((fixture) => [throughSns(fixture), throughQueue(fixture), throughRawQueue(fixture)])
   .map(unfolded);
 
-/** The same of every EventBridge event. */
+/** The same for every EventBridge event. */
 export const eventBridgeBases: readonly unknown[] = eventBridgeEvents
   .flatMap((fixture) => [fixture.event, eventBridgeThroughSns(fixture), eventBridgeThroughQueue(fixture)])
   .map(unfolded);
@@ -93,7 +93,7 @@ const lists = {
   ],
 };
 
-/** One answer serves every question: it holds the job, and the lists beside it. */
+/** One answer fits every request: it holds both the job and the lists. */
 export const answerBases: readonly unknown[] = [
   "COMPLETED",
   "FAILED",

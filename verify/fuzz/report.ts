@@ -1,35 +1,24 @@
+import { textTable } from "../text-table";
 import { type Results, reachedOf, totalOf } from "./results";
 import type { Tally } from "./tally";
 
 const grouped = (count: number): string => count.toLocaleString("en-US");
 
-/** Lines with columns of one width: the first to the left, numbers to the right. */
-const aligned = (rows: readonly (readonly string[])[]): string => {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) =>
-          column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-        )
-        .join("  "),
-    )
-    .join("\n");
-};
+const aligned = (rows: readonly (readonly string[])[]): string => textTable(rows).join("\n");
 
 const cellsOf = (name: string, tally: Tally): readonly string[] => [
   name,
   grouped(tally.inputs),
   grouped(tally.events),
   grouped(tally.accepted),
-  grouped(tally.refused),
+  grouped(tally.rejected),
   grouped(tally.throws),
   tally.slowestMilliseconds.toFixed(1),
 ];
 
 const familyTable = (results: Results): string =>
   aligned([
-    ["inputs", "count", "events", "accepted", "refused", "throws", "slowest ms"],
+    ["inputs", "count", "events", "accepted", "rejected", "throws", "slowest ms"],
     ...[...results.byFamily].map(([{ name }, tally]) => cellsOf(name, tally)),
     cellsOf("all", totalOf(results)),
   ]);
@@ -46,7 +35,7 @@ const figures = (results: Results): string => {
   return `${results.seconds.toFixed(1)} s, ${grouped(rate)} inputs a second, peak memory of each process: ${peaks.join(", ")}`;
 };
 
-/** How an input is tried alone. */
+/** The command that tries one input alone. */
 export const repeatCommand = (seed: number, id: string): string =>
   `npm run fuzz -- --seed ${seed} --only ${id}`;
 

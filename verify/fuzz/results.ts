@@ -1,19 +1,18 @@
 import { familyOf } from "./chunk";
-import { knownKinds } from "./coverage";
 import { type Family, families } from "./families";
 import type { ShownFailure } from "./lane";
-import { add, emptyTally, type Tally } from "./tally";
+import { add, emptyTally, knownKinds, type Tally } from "./tally";
 
-/** What came of a whole run. */
+/** The results of a whole run. */
 export type Results = {
   readonly byFamily: ReadonlyMap<Family, Tally>;
   readonly failures: readonly ShownFailure[];
-  /** Of each process. */
+  /** One for each process. */
   readonly peakMemoryBytes: readonly number[];
   readonly seconds: number;
 };
 
-/** All families together. */
+/** The sum of all families. */
 export const totalOf = ({ byFamily }: Pick<Results, "byFamily">): Tally => {
   const total = emptyTally();
   for (const tally of byFamily.values()) add(total, tally);
@@ -27,7 +26,7 @@ export const reachedOf = ({ byFamily }: Pick<Results, "byFamily">): ReadonlyMap<
   return new Map(knownKinds.map((kind) => [kind, real.kinds[kind] ?? 0]));
 };
 
-/** Collects answers of processes into results. */
+/** Collects the answers of all processes. */
 export const createCollector = () => {
   const byFamily = new Map(families.map((family) => [family, emptyTally()]));
   return {

@@ -17,12 +17,12 @@ type FuzzRequest = {
   readonly seed: number;
 };
 
-/** More say nothing new. */
+/** More failures add nothing new. */
 const maxFailures = 5;
 
 const progressSeconds = 5;
 
-/** A bundle is a third faster than modules that are compiled on the way. */
+/** A bundle is a third faster than modules that are compiled as they load. */
 const bundleWorker = (projectDir: string): string => {
   const outfile = join(projectDir, "build", "fuzz", "worker.cjs");
   buildSync({
@@ -36,7 +36,7 @@ const bundleWorker = (projectDir: string): string => {
   return outfile;
 };
 
-/** The chunks of a run, one after the other. The last one holds what is left. */
+/** The chunks of a run, in order. The last one holds the rest. */
 const chunksOf = function* ({ inputs, seed }: FuzzRequest): Generator<Chunk, undefined> {
   for (let number = 0; number * inputsPerChunk < inputs; number++) {
     yield { seed, number, inputs: Math.min(inputsPerChunk, inputs - number * inputsPerChunk) };
@@ -80,7 +80,7 @@ const runLanes = async (
 };
 
 /**
- * Runs the inputs on all cores, and tells what came of them.
+ * Runs the inputs on all cores, and reports the results.
  * @throws Failure where an input failed, or where a kind of event was never reached.
  */
 export const runFuzz = async (request: FuzzRequest, context: Context): Promise<void> => {
@@ -95,13 +95,13 @@ export const runFuzz = async (request: FuzzRequest, context: Context): Promise<v
   terminal.say(`\n${reportOf(results, seed)}`);
   if (results.failures.length > 0) {
     throw new Failure(
-      `${counted(results.failures.length, "input")} failed; the command under each repeats it alone`,
+      `${counted(results.failures.length, "input")} failed; the command below each repeats it alone`,
     );
   }
   const missed = [...reachedOf(results)].flatMap(([kind, count]) => (count === 0 ? [kind] : []));
   if (missed.length > 0) {
     throw new Failure(
-      `mutated real events never reached ${missed.join(", ")}; with so many inputs each should be; try more with --inputs`,
+      `mutated real events never reached ${missed.join(", ")}; every kind must be reached; run more with --inputs`,
     );
   }
 };

@@ -7,31 +7,31 @@ import { messageOf, plainTextOnly, type SlackMessage } from "../../handler/rende
 import { outgoingMessagesOf, render } from "../../handler/render/render";
 import { summaryCard } from "../../handler/slack/bot/summary-card";
 
-/** A message, and the events that it tells. */
-export type Told = { readonly message: SlackMessage; readonly about: readonly BackupEvent[] };
+/** A message, and the events that it reports. */
+export type Reported = { readonly message: SlackMessage; readonly events: readonly BackupEvent[] };
 
-/** Something that turns events into messages. All events must be told, each once. */
+/** Turns events into messages. Every event must be reported once. */
 export type Writer = {
   readonly name: string;
-  readonly write: (events: readonly BackupEvent[]) => readonly Told[];
+  readonly write: (events: readonly BackupEvent[]) => readonly Reported[];
 };
 
-/** The pure parts of the notifier that are put to the test. */
+/** The pure parts of the notifier under test. */
 export type Subjects = {
   readonly parse: typeof parse;
   readonly updatesOf: typeof updatesOf;
   readonly enrich: typeof enrich;
   readonly writers: readonly Writer[];
-  /** What is sent of each message where Slack refuses its blocks. */
+  /** What is sent where Slack rejects a message's blocks. */
   readonly plainTextOnly: typeof plainTextOnly;
 };
 
 const stage = "dev";
 
 const alone: Writer["write"] = (events) =>
-  events.map((event) => ({ message: render(event, { stage }), about: [event] }));
+  events.map((event) => ({ message: render(event, { stage }), events: [event] }));
 
-/** The event with its advice, as the notifier gives it to what did not end well; here to whatever can carry it. */
+/** The event with its advice. The notifier adds advice to problems; here every event that can have it gets it. */
 const advised = (event: BackupEvent): BackupEvent => {
   if (event.kind !== "job" && event.kind !== "object") return event;
   const advice = adviceOn(event);
@@ -39,24 +39,24 @@ const advised = (event: BackupEvent): BackupEvent => {
 };
 
 const aloneWithAdvice: Writer["write"] = (events) =>
-  events.map((event) => ({ message: render(advised(event), { stage }), about: [event] }));
+  events.map((event) => ({ message: render(advised(event), { stage }), events: [event] }));
 
 const together: Writer["write"] = (events) =>
   outgoingMessagesOf(
     events.map((event) => ({ event })),
     { stage },
-  ).map(({ card, updates }) => ({ message: messageOf(card), about: updates.map(({ event }) => event) }));
+  ).map(({ card, updates }) => ({ message: messageOf(card), events: updates.map(({ event }) => event) }));
 
-/** What a job's message in a bot's channel shows; the thread below it has the whole. */
+/** What a job's message in a bot's channel shows; its thread has the details. */
 const asState: Writer["write"] = (events) =>
   events.flatMap((event) =>
     outgoingMessagesOf([{ event: advised(event) }], { stage }).map(({ card }) => ({
       message: messageOf(summaryCard(card)),
-      about: [event],
+      events: [event],
     })),
   );
 
-/** The notifier as it is. A new way to write messages is one more line here. */
+/** The notifier itself. Each function that writes messages is one line here. */
 export const subjects: Subjects = {
   parse,
   updatesOf,

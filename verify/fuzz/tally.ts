@@ -1,12 +1,15 @@
-/** What came of inputs, counted. Plain data: it travels between processes. */
+import { type BackupEvent, severityByPhase } from "../../handler/model/event";
+import { wordsBySubject } from "../../handler/render/notice-words";
+
+/** Counts of what inputs led to. Plain data: it travels between processes. */
 export type Tally = {
   inputs: number;
   events: number;
   accepted: number;
-  refused: number;
+  rejected: number;
   throws: number;
   slowestMilliseconds: number;
-  /** Kinds of events that were read, and how often. */
+  /** Kinds of events that were parsed, and how often. */
   readonly kinds: Record<string, number>;
 };
 
@@ -14,7 +17,7 @@ export const emptyTally = (): Tally => ({
   inputs: 0,
   events: 0,
   accepted: 0,
-  refused: 0,
+  rejected: 0,
   throws: 0,
   slowestMilliseconds: 0,
   kinds: Object.create(null),
@@ -22,7 +25,31 @@ export const emptyTally = (): Tally => ({
 
 /** Adds one tally to another. */
 export const add = (sum: Tally, other: Tally): void => {
-  for (const name of ["inputs", "events", "accepted", "refused", "throws"] as const) sum[name] += other[name];
+  for (const name of ["inputs", "events", "accepted", "rejected", "throws"] as const)
+    sum[name] += other[name];
   sum.slowestMilliseconds = Math.max(sum.slowestMilliseconds, other.slowestMilliseconds);
   for (const [kind, count] of Object.entries(other.kinds)) sum.kinds[kind] = (sum.kinds[kind] ?? 0) + count;
+};
+
+/** Every kind of event, and every phase of a job, that the notifier knows. */
+export const knownKinds: readonly string[] = [
+  ...["backup", "copy", "restore"].map((jobType) => `${jobType} job`),
+  ...Object.keys(severityByPhase).map((phase) => `job ${phase}`),
+  ...["object failed", "object skipped"],
+  ...Object.keys(wordsBySubject),
+  ...["test", "unrecognised"],
+];
+
+/** The known kinds that an event covers. */
+export const kindsOf = (event: BackupEvent): readonly string[] => {
+  switch (event.kind) {
+    case "job":
+      return [`${event.jobType} job`, `job ${event.phase}`];
+    case "object":
+      return [`object ${event.outcome}`];
+    case "notice":
+      return [event.subject];
+    default:
+      return [event.kind];
+  }
 };

@@ -10,7 +10,7 @@ const childrenOf = (value: unknown): readonly (readonly [string | number, unknow
   return typeof value === "object" && value !== null ? Object.entries(value) : [];
 };
 
-/** All places of a value, the outer ones first; of a large value the first few hundred. */
+/** All places of a value, outer ones first; for a large value the first few hundred. */
 export const placesOf = (root: unknown): readonly Path[] => {
   const places: Path[] = [];
   const waiting: { readonly path: Path; readonly value: unknown }[] = [{ path: [], value: root }];
@@ -24,13 +24,13 @@ export const placesOf = (root: unknown): readonly Path[] => {
   return places;
 };
 
-/** What stands at a place; `undefined` where there is no such place. */
+/** The value at a place; `undefined` where there is no such place. */
 export const valueAt = (root: unknown, path: Path): unknown =>
   path.reduce<unknown>((value, key) => childrenOf(value).find(([childKey]) => childKey === key)?.[1], root);
 
 /**
- * A copy in which the entry at a place is replaced by none, one or several. In a list the new keys do not matter.
- * Keys such as `__proto__` become own keys, as JSON.parse makes them.
+ * A copy in which the entry at a place is replaced with none, one or several. In a list the new keys do not matter.
+ * Keys such as `__proto__` become own keys, as with JSON.parse.
  */
 export const edit = (root: unknown, path: Path, change: (entry: Entry) => readonly Entry[]): unknown => {
   const [key, ...rest] = path;

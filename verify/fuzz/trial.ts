@@ -1,16 +1,17 @@
 import type { Aws } from "../../handler/aws/request";
 import type { BackupEvent } from "../../handler/model/event";
 import type { SlackMessage } from "../../handler/render/message";
-import { problemOfBatch, problemOfNews } from "./batch-check";
-import { kindsOf } from "./coverage";
-import type { FuzzInput } from "./input";
+import { problemOfBatch, problemOfUpdates } from "./batch-check";
 import { problemOfMessage, refusalOf } from "./message-check";
+import { problemOfReported } from "./reported-check";
 import type { Subjects } from "./subjects";
-import type { Tally } from "./tally";
-import { problemOfTold } from "./told-check";
+import { kindsOf, type Tally } from "./tally";
 import { says } from "./words";
 
-/** An input that shows a mistake. Its message says in a few words which. */
+/** What Lambda is called with, and what AWS Backup answers where it is asked about a job. */
+export type FuzzInput = { readonly event: unknown; readonly answer?: string };
+
+/** An input that shows a mistake. The message names it in a few words. */
 export class Finding extends Error {
   override readonly name = "Finding";
 }
@@ -28,8 +29,8 @@ const complete = async (
 const checkMessage = (message: SlackMessage, writer: string, input: FuzzInput, tally: Tally): void => {
   const refusal = refusalOf(message);
   if (refusal !== undefined) {
-    tally.refused++;
-    throw new Finding(`${writer}: Slack refuses the message: ${refusal}`);
+    tally.rejected++;
+    throw new Finding(`${writer}: Slack rejects the message: ${refusal}`);
   }
   tally.accepted++;
   const problem = problemOfMessage(message, (word) => says([input.event, input.answer], word));
@@ -37,14 +38,14 @@ const checkMessage = (message: SlackMessage, writer: string, input: FuzzInput, t
 };
 
 /**
- * Puts one input through everything.
+ * Runs one input through everything.
  * @throws Finding, or whatever the notifier throws.
  */
 export const tryInput = async (input: FuzzInput, subjects: Subjects, tally: Tally): Promise<void> => {
   const batch = subjects.parse(input.event);
   const problem =
     problemOfBatch(input.event, batch, subjects.parse) ??
-    problemOfNews(batch.records, subjects.updatesOf(batch.records));
+    problemOfUpdates(batch.records, subjects.updatesOf(batch.records));
   if (problem !== undefined) throw new Finding(`parse: ${problem}`);
   const events = await complete(
     batch.records.map(({ event }) => event),
@@ -54,10 +55,10 @@ export const tryInput = async (input: FuzzInput, subjects: Subjects, tally: Tall
   tally.events += events.length;
   for (const kind of events.flatMap(kindsOf)) tally.kinds[kind] = (tally.kinds[kind] ?? 0) + 1;
   for (const { name, write } of subjects.writers) {
-    const told = write(events);
-    const wrong = problemOfTold(events, told);
+    const reported = write(events);
+    const wrong = problemOfReported(events, reported);
     if (wrong !== undefined) throw new Finding(`${name}: ${wrong}`);
-    for (const { message } of told) {
+    for (const { message } of reported) {
       checkMessage(message, name, input, tally);
       checkMessage(subjects.plainTextOnly(message), `${name}, plain text`, input, tally);
     }

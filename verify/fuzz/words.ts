@@ -1,6 +1,6 @@
 const maxValues = 20_000;
 
-/** Formatting that our own code removes could hide a word; AWS's words may change their case. */
+/** Formatting that our own code removes could hide a word, and AWS's words may change case. */
 const normal = (text: string): string =>
   text
     .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "")
@@ -25,8 +25,8 @@ const isJson = (value: unknown): boolean => {
 };
 
 /**
- * Whether a word stands anywhere in a value: in a text, a key, or in JSON within a text. A value that JSON cannot show,
- * which Lambda never hands over, may be told by its type.
+ * Whether a word occurs anywhere in a value: in a text, a key, or JSON within a text. A value that JSON cannot represent,
+ * which Lambda never passes, may appear as its type.
  */
 export const says = (root: unknown, word: string): boolean => {
   if (word.startsWith("[object") && !isJson(root)) return true;

@@ -1,4 +1,4 @@
-/** A process of the run: tries the chunks that it is sent, one after the other. */
+/** A process of the run: tries the chunks that it receives, one by one. */
 import { openSync, writeSync } from "node:fs";
 import { type Chunk, type ChunkResult, runChunk } from "./chunk";
 import { printable } from "./printable";
@@ -14,7 +14,7 @@ export type Answer = Omit<ChunkResult, "failure"> & {
   readonly peakMemoryBytes: number;
 };
 
-/** Where the worker is, for the case that an input never ends: then nobody could ask it. */
+/** The current input's index, in a file: a worker that hangs cannot be asked. */
 const position = openSync(process.argv[2] ?? "", "w");
 
 const note = (index: number): void => {

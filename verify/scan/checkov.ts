@@ -5,7 +5,7 @@ import { Failure } from "../../scripts/program/failure";
 
 /**
  * Installs checkov; a second call does nothing.
- * @returns its program.
+ * @returns the path of its program.
  * @throws Error in one sentence that says what is missing.
  */
 export const installCheckov = (options: InstallOptions): Promise<string> =>
@@ -14,10 +14,10 @@ export const installCheckov = (options: InstallOptions): Promise<string> =>
     options,
   );
 
-/** Nobody listens there. */
+/** No process listens there. */
 const nowhere = "http://127.0.0.1:9";
 
-/** checkov asks PyPI for a newer version of itself, and its maker's platform for policies and guidelines. */
+/** checkov asks PyPI for a newer version of itself, and its vendor's platform for policies and guidelines. */
 const offline = {
   CKV_SKIP_PACKAGE_UPDATE_CHECK: "true",
   HTTP_PROXY: nowhere,
@@ -25,9 +25,9 @@ const offline = {
 };
 
 /**
- * Lets checkov judge a plan.
- * @param planFile what `terraform show -json` printed; checkov's settings of the project or the user are not read,
- * since it runs in the folder of the plan, with the given home.
+ * Runs checkov on a plan, as `terraform show -json` prints it. It runs in the folder of the plan with the given home, so
+ * that it reads no settings of the project or the user. A configuration file could not hold our suppressions: it skips
+ * a check for all resources and without a reason, and a baseline drops the checks that passed.
  * @returns its report, JSON.
  * @throws Failure where it printed none.
  */
@@ -44,8 +44,8 @@ export const runCheckov = async (
     env: { PATH, HOME, TMPDIR, LANG, ...offline },
     ifMissing: "remove .e2e/cache/checkov, then it is installed again",
   });
-  // 1 says that checks failed, which the report tells better.
+  // 1 means that checks failed; the report says which.
   if (stdout.trim() !== "" && exitCode <= 1) return stdout;
   const reason = stderr.trim().split("\n").at(-1);
-  throw new Failure(`checkov ended with ${exitCode}${reason ? `: ${reason}` : " and said nothing"}`);
+  throw new Failure(`checkov ended with ${exitCode}${reason ? `: ${reason}` : " and printed nothing"}`);
 };

@@ -10,28 +10,28 @@ import type { Context } from "../../scripts/program/context";
 import { installCheckov } from "./checkov";
 
 /** What a scan needs, and where it works. */
-export type ScanWorld = {
+export type ScanEnvironment = {
   readonly aws: LocalAws;
   readonly terraform: Terraform;
   readonly checkovProgram: string;
-  /** Of every command: made from nothing, so no credentials of the caller are in it. */
+  /** For every command; it starts empty, so it holds none of the caller's credentials. */
   readonly env: Readonly<Record<string, string>>;
-  /** Taken away in the end. */
+  /** Removed at the end. */
   readonly directory: string;
 };
 
-/** The way into the world, and out of it again. */
+/** Starts and stops what a scan needs. */
 export type LocalAwsHandle = {
-  readonly open: () => Promise<ScanWorld>;
-  /** Ends and takes away whatever was begun, also what is still beginning. */
+  readonly open: () => Promise<ScanEnvironment>;
+  /** Stops and removes whatever was started, even if it is still starting. */
   readonly close: () => Promise<void>;
 };
 
 type Opened = { run?: Run; aws?: LocalAws };
 
-const placeIn = (projectDir: string) => {
+const pathsIn = (projectDir: string) => {
   const scratch = join(projectDir, ".e2e");
-  // The end-to-end run has the same emulator and providers there.
+  // The end-to-end run keeps the same emulator and providers there.
   return {
     cache: join(scratch, "cache"),
     run: join(scratch, "scan"),
@@ -40,46 +40,46 @@ const placeIn = (projectDir: string) => {
   };
 };
 
-const openWorld = async (context: Context, opened: Opened): Promise<ScanWorld> => {
+const open = async (context: Context, opened: Opened): Promise<ScanEnvironment> => {
   const { signal, terminal, projectDir, env } = context;
-  const place = placeIn(projectDir);
-  await mkdir(place.cache, { recursive: true });
-  const run = await beginRun(place, terminal.say);
+  const paths = pathsIn(projectDir);
+  await mkdir(paths.cache, { recursive: true });
+  const run = await beginRun(paths, terminal.say);
   opened.run = run;
-  const terraform = await prepareTerraform({ directory: place.cache, env, signal });
-  const emulator = await installEmulator(join(place.cache, "emulator"), env, { signal });
-  const checkovProgram = await installCheckov({ directory: join(place.cache, "checkov"), env, signal });
+  const terraform = await prepareTerraform({ directory: paths.cache, env, signal });
+  const emulator = await installEmulator(join(paths.cache, "emulator"), env, { signal });
+  const checkovProgram = await installCheckov({ directory: join(paths.cache, "checkov"), env, signal });
   signal.throwIfAborted();
-  const aws = await startLocalAws({ program: emulator, directory: place.run, onStart: run.started });
+  const aws = await startLocalAws({ program: emulator, directory: paths.run, onStart: run.started });
   opened.aws = aws;
   const endpoints = { awsUrl: aws.gateway.url, backupUrl: aws.backup.url };
   return {
     aws,
     terraform,
     checkovProgram,
-    directory: place.run,
+    directory: paths.run,
     env: {
-      ...localEnvironment({ ...endpoints, providers: terraform.providers, directory: place.run }),
+      ...localEnvironment({ ...endpoints, providers: terraform.providers, directory: paths.run }),
       AWS_REGION: accountRoot.region,
       ...(env["STAGES_DIR"] && { STAGES_DIR: env["STAGES_DIR"] }),
     },
   };
 };
 
-/** Makes the door; nothing is begun until it is opened. */
+/** Creates the handle; nothing starts until it is opened. */
 export const newLocalAwsHandle = (context: Context): LocalAwsHandle => {
   const opened: Opened = {};
-  let opening: Promise<ScanWorld> | undefined;
+  let opening: Promise<ScanEnvironment> | undefined;
   return {
     open: () => {
-      opening ??= openWorld(context, opened);
+      opening ??= open(context, opened);
       return opening;
     },
     close: async () => {
-      await opening?.catch(() => {}); // Its failure has been told; what it has begun is ended here.
+      await opening?.catch(() => {}); // Its failure was reported; what it started is stopped here.
       await opened.aws?.close();
       await opened.run?.end();
-      if (opened.run) await rm(placeIn(context.projectDir).run, { recursive: true, force: true });
+      if (opened.run) await rm(pathsIn(context.projectDir).run, { recursive: true, force: true });
     },
   };
 };

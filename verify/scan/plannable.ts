@@ -11,17 +11,17 @@ const stackSchema = z.looseObject({
 /** A stack that can be planned on this machine. */
 export type PlannableStack = {
   readonly json: string;
-  /** Vaults that must be there before: the stack reads them. */
+  /** Vaults that must exist before: the stack reads them. */
   readonly vaultNames: readonly string[];
-  /** What is not as it is deployed. */
+  /** How it differs from what is deployed. */
   readonly note?: string;
 };
 
-/** AWS providers before 6 refuse it; what is checked of a runtime is that it is not out of date. */
+/** For AWS providers before 6, which refuse newer ones; checkov only checks that a runtime is not deprecated. */
 const olderRuntime = "nodejs22.x";
 
 /**
- * Makes a synthesized stack one that is planned from nothing: without its backend, so that the state of what is
+ * Turns a synthesized stack into one that is planned from nothing: without its backend, so that the state of what is
  * really deployed is neither read nor locked.
  */
 export const plannableStack = (json: string, awsProviderVersion: string): PlannableStack => {

@@ -2,23 +2,23 @@ import { z } from "zod";
 import { Failure } from "../../scripts/program/failure";
 import { type Suppression, suppressions } from "./suppressions";
 
-/** A check that a resource does not pass. */
+/** A check that a resource fails. */
 export type Finding = {
   readonly checkId: string;
   readonly resource: string;
   readonly title: string;
-  /** What to do about it, where checkov says so. */
+  /** How to fix it, where checkov says so. */
   readonly guideline?: string;
-  /** Arguments of the resource that were looked at. */
+  /** The resource's arguments that were checked. */
   readonly arguments: readonly string[];
 };
 
-/** What checkov said of a stage's plan. */
+/** checkov's report on a stage's plan. */
 export type StageReport = {
   readonly stage: string;
   /** Resources that checkov read. */
   readonly resources: number;
-  /** Resources that the plan holds. */
+  /** Resources in the plan. */
   readonly plannedResources: number;
   readonly passed: number;
   readonly failed: readonly Finding[];
@@ -65,9 +65,9 @@ const parse = (text: string, stage: string): z.infer<typeof reportSchema> => {
 };
 
 /**
- * Reads checkov's report on a plan (checkov documentation, JSON output). What was skipped by other means than our
- * list counts as failed.
- * @throws Failure in one sentence where it is no report, or where checkov could not parse the plan.
+ * Reads checkov's report on a plan (checkov documentation, JSON output). A check that was skipped by other means than
+ * our list counts as failed.
+ * @throws Failure in one sentence where it is not a report, or where checkov could not parse the plan.
  */
 export const readReport = (
   text: string,

@@ -1,4 +1,4 @@
-/** A check that is not asked of a resource, and why. */
+/** A check that a resource need not pass, and why. */
 export type Suppression = {
   readonly checkId: string;
   /** Address of the resource. */
@@ -9,17 +9,17 @@ export type Suppression = {
 const notifier = /^aws_lambda_function\.notifier_[0-9A-F]{8}$/;
 
 /**
- * Every check that the scan lets pass. There is no other place for one.
+ * Every suppressed check. There is no other place for one.
  *
- * A blind spot beside them: CKV_AWS_115 (reserved concurrency) is met by every plan, since checkov compares with
- * the text "${-1}" where a plan has the number -1. `reservedConcurrency` in src/stage.ts tells why there is none.
+ * A blind spot besides these: CKV_AWS_115 (reserved concurrency) passes for every plan, since checkov compares with
+ * the text "${-1}" where a plan has the number -1. `reservedConcurrency` in src/stage.ts says why there is none.
  */
 export const suppressions: readonly Suppression[] = [
   {
     checkId: "CKV_AWS_117", // Lambda inside a VPC
     resource: notifier,
     reason:
-      "the notifier talks to Slack and to AWS's public endpoints only; a VPC would need a NAT gateway, costs more than all the rest, and is one more thing that can be down",
+      "the notifier calls only Slack and AWS's public endpoints; a VPC would need a NAT gateway, which costs more than everything else and is one more thing that can fail",
   },
   {
     checkId: "CKV_AWS_272", // Lambda code signing

@@ -1,29 +1,20 @@
 import { counted } from "../../scripts/program/counted";
 import { Failure } from "../../scripts/program/failure";
+import { textTable } from "../text-table";
 import type { Finding, StageReport } from "./report";
 
-/** Figures of each stage, as a table. */
+/** A table with the numbers of each stage. */
 export const tableOf = (reports: readonly StageReport[]): string => {
   const head = ["stage", "resources", "passed", "failed", "suppressed"];
   const rows = reports.map(({ stage, resources, passed, failed, suppressed }) => [
     stage,
     ...[resources, passed, failed.length, suppressed.length].map(String),
   ]);
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        return column === 0 ? cell.padEnd(width) : cell.padStart(width);
-      })
-      .join("  ");
-  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+  return textTable([head, ...rows]).join("\n");
 };
 
-const detailsOf = ({ arguments: looked, guideline }: Finding): readonly string[] => [
-  ...(looked.length > 0 ? [`  looked at: ${looked.join(", ")}`] : []),
+const detailsOf = ({ arguments: checked, guideline }: Finding): readonly string[] => [
+  ...(checked.length > 0 ? [`  checked: ${checked.join(", ")}`] : []),
   ...(guideline === undefined ? [] : [`  guideline: ${guideline}`]),
 ];
 
@@ -35,7 +26,7 @@ const failedLines = (reports: readonly StageReport[]): readonly string[] =>
     ]),
   );
 
-/** Stages mostly share what is suppressed, so each of it is told once. */
+/** Stages share most suppressed checks, so each is shown once. */
 const suppressedLines = (reports: readonly StageReport[]): readonly string[] => {
   const stagesByLine = new Map<string, string[]>();
   for (const { stage, suppressed } of reports) {
@@ -55,24 +46,26 @@ export const linesOf = (reports: readonly StageReport[]): readonly string[] => [
 
 const unread = ({ stage, resources, plannedResources }: StageReport): string | undefined => {
   if (resources === 0) {
-    return `checkov read no resource in the plan of ${stage}, so it has judged nothing`;
+    return `checkov read no resource in the plan of ${stage}, so nothing was checked`;
   }
   return resources < plannedResources
-    ? `checkov read ${resources} of the ${plannedResources} resources in the plan of ${stage}, so it has not judged the rest`
+    ? `checkov read ${resources} of the ${plannedResources} resources in the plan of ${stage}, so the rest was not checked`
     : undefined;
 };
 
 /**
- * The last word, where all is well.
- * @throws Failure that says what is not.
+ * The closing sentence where no check failed.
+ * @throws Failure that says what failed.
  */
 export const verdictOf = (reports: readonly StageReport[]): string => {
-  const complaint = reports.map(unread).find((sentence) => sentence !== undefined);
-  if (complaint !== undefined) throw new Failure(complaint);
+  const gap = reports.map(unread).find((sentence) => sentence !== undefined);
+  if (gap !== undefined) throw new Failure(gap);
   const failing = reports.filter(({ failed }) => failed.length > 0);
   if (failing.length > 0) {
-    const told = failing.map(({ stage, failed }) => `${counted(failed.length, "failed check")} in ${stage}`);
-    throw new Failure(`${told.join(", ")}; repair the stack, see build/scan for checkov's reports`);
+    const failed = failing.map(
+      ({ stage, failed }) => `${counted(failed.length, "failed check")} in ${stage}`,
+    );
+    throw new Failure(`${failed.join(", ")}; fix the stack, see build/scan for checkov's reports`);
   }
   const suppressed = reports.reduce((sum, report) => sum + report.suppressed.length, 0);
   const names = reports.map(({ stage }) => stage).join(", ");

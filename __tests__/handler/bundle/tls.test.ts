@@ -6,13 +6,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type LocalLambda, startLambda } from "../../../local/aws/lambda/lambda";
 import { type LocalParameters, startParameters } from "../../../local/aws/ssm/parameters";
+import type { Certificate } from "../../../local/http-server";
 import { bundleHandler } from "../../../src/bundle";
-import { type Authority, createAuthority } from "../../../verify/bench/authority";
+import { createAuthority } from "../../../verify/certificate-authority";
 import { throughQueue, vaultEvents } from "../../fixtures/vault-events";
 
 let directory: string;
 let codeDirectory: string;
-let authority: Authority;
+let certificate: Certificate;
 let parameters: LocalParameters;
 let slack: Server;
 let lambda: LocalLambda;
@@ -21,8 +22,9 @@ let posted: string[];
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "tls-"));
   codeDirectory = bundleHandler(join(__dirname, "../../.."));
-  authority = await createAuthority();
-  writeFileSync(join(directory, "ca.pem"), authority.caCertificate);
+  const authority = await createAuthority();
+  certificate = await authority.issue("127.0.0.1");
+  writeFileSync(join(directory, "ca.pem"), authority.certificate);
 });
 
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -36,13 +38,10 @@ type Setting = { readonly server?: ServerOptions; readonly trusts?: boolean };
 /** Sends an event to a Slack behind TLS, and returns how that went. */
 const notifyOverTls = async ({ server = {}, trusts = true }: Setting) => {
   posted = [];
-  slack = createServer(
-    { key: authority.key, cert: authority.certificate, ...server },
-    (request, response) => {
-      posted.push(request.url ?? "");
-      request.resume().on("end", () => response.end("ok"));
-    },
-  );
+  slack = createServer({ ...certificate, ...server }, (request, response) => {
+    posted.push(request.url ?? "");
+    request.resume().on("end", () => response.end("ok"));
+  });
   await new Promise<void>((resolve) => slack.listen(0, "127.0.0.1", resolve));
   parameters = await startParameters();
   parameters.put("/url", `https://127.0.0.1:${(slack.address() as AddressInfo).port}/services/T0/B0/canary`);

@@ -163,7 +163,7 @@ describe("a notice", () => {
     [
       "a recovery point that is being deleted manually",
       notice("recovery point", "deleting manually"),
-      ":lock: *Recovery point deleting manually*",
+      ":lock: *Recovery point being deleted manually*",
       "DeleteRecoveryPoint",
     ],
     [

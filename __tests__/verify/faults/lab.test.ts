@@ -3,11 +3,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createCertificates } from "../../../verify/faults/certificates";
 import { minute } from "../../../verify/faults/jobs";
+import { messageTitles } from "../../../verify/faults/message-titles";
 import { type Result, runScenario } from "../../../verify/faults/run-scenario";
 import type { Scenario } from "../../../verify/faults/scenario";
 import { begin } from "../../../verify/faults/scenarios/workload";
 
 let directory: string;
+
+const states = ["RUNNING", "COMPLETED", "PARTIAL", "FAILED", "EXPIRED"];
+
+/** The titles that the lab knows, by state. */
+const titles = Object.fromEntries(
+  states.map((state) => [state, messageTitles.find(({ family }) => family === `backup ${state}`)?.start]),
+);
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "faults-"));
@@ -17,7 +25,7 @@ afterEach(() => rmSync(directory, { recursive: true }));
 
 /**
  * A notifier of a few lines: posts a sentence for each record. `times` says how often it posts the record with this
- * number; `answer` is what it tells Lambda.
+ * number; `answer` is what it returns to Lambda.
  */
 const notifierOf = (times: string, answer = "{ batchItemFailures: [] }"): string => `
 import { request } from "node:http";
@@ -34,24 +42,23 @@ const signed = {
 };
 const name = JSON.stringify({ Name: process.env.WEBHOOK_PARAMETER_NAME, WithDecryption: true });
 const webhook = JSON.parse((await call(process.env.AWS_ENDPOINT_URL_SSM, signed, name)).text).Parameter.Value;
-const titles = { RUNNING: "started", COMPLETED: "completed", PARTIAL: "partially completed", FAILED: "failed", EXPIRED: "expired" };
+const titles = ${JSON.stringify(titles)};
 let number = 0;
 const post = async (text) => {
   while ((await call(webhook, {}, JSON.stringify({ text }))).status !== 200) {
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
 };
-const say = async ({ body }) => {
+const report = async ({ body }) => {
   const { MessageAttributes: { EventType, State, Id } } = JSON.parse(body);
-  const job = EventType.Value[0] + EventType.Value.slice(1, -4).toLowerCase();
   number += 1;
   for (let time = 0; time < (${times}); time++) {
-    await post(job + " " + titles[State.Value] + ": job " + Id.Value);
+    await post(titles[State.Value] + ": job " + Id.Value);
     console.log(JSON.stringify({ outcome: "delivered", kind: "job", id: Id.Value }));
   }
 };
 export const handler = async (event) => {
-  for (const record of event.Records) await say(record);
+  for (const record of event.Records) await report(record);
   return ${answer};
 };`;
 
@@ -59,13 +66,13 @@ export const handler = async (event) => {
 const fewJobs: Scenario = {
   name: "few-jobs",
   about: "ten jobs",
-  play: async (lab) => {
+  run: async (lab) => {
     lab.jobs.backups(10, 10 * minute);
     await lab.wait(30 * minute);
   },
 };
 
-const play = async (code: string, scenario: Scenario = fewJobs): Promise<Result> => {
+const runLab = async (code: string, scenario: Scenario = fewJobs): Promise<Result> => {
   writeFileSync(join(directory, "index.mjs"), code);
   const certificates = await createCertificates(directory);
   return runScenario(scenario, { codeDirectory: directory, certificates, seed: 1, events: 20 });
@@ -74,41 +81,48 @@ const play = async (code: string, scenario: Scenario = fewJobs): Promise<Result>
 const failedClaims = ({ failures }: Result): string => failures.map(({ claim }) => claim).join("\n");
 
 describe("the fault lab", () => {
-  test("finds nothing wrong with a notifier that tells everything once", async () => {
-    const result = await play(notifierOf("1"));
+  test("finds nothing wrong with a notifier that reports everything once", async () => {
+    const result = await runLab(notifierOf("1"));
     expect(failedClaims(result)).toBe("");
-    expect(result.account).toMatchObject({ events: 20, told: 20, lost: [], twice: 0 });
+    expect(result.reconciliation).toMatchObject({ sent: 20, reported: 20, lost: [], duplicates: 0 });
     expect(result.slackCalls).toBe(20);
   });
 
   test("finds what a lossy notifier loses", async () => {
-    const result = await play(notifierOf("number % 7 === 0 ? 0 : 1"));
-    expect(result.account.lost).toHaveLength(2);
+    const result = await runLab(notifierOf("number % 7 === 0 ? 0 : 1"));
+    expect(result.reconciliation.lost).toHaveLength(2);
     expect(failedClaims(result)).toContain("lost: none");
   });
 
-  test("finds what a notifier tells twice", async () => {
-    const result = await play(notifierOf("number === 3 ? 2 : 1"));
-    expect(result.account).toMatchObject({ twice: 2, mayBeTwice: 0 }); // One in each sandbox.
-    expect(failedClaims(result)).toContain("told twice without an excuse: none");
+  test("finds what a notifier reports twice", async () => {
+    const result = await runLab(notifierOf("number === 3 ? 2 : 1"));
+    expect(result.reconciliation).toMatchObject({ duplicates: 2, possibleDuplicates: 0 }); // One in each sandbox.
+    expect(failedClaims(result)).toContain("reported twice without an excuse: none");
   });
 
-  test("finds a notifier that logs what it did not tell", async () => {
+  test("finds a notifier that reports another state than AWS sent", async () => {
+    const wrong = notifierOf("1").replace("titles[State.Value]", "titles.COMPLETED");
+    const result = await runLab(wrong);
+    expect(result.reconciliation.lost.length).toBeGreaterThan(0);
+    expect(failedClaims(result)).toContain("contradictions");
+  });
+
+  test("finds a notifier that logs what it did not report", async () => {
     const silent = notifierOf("1").replace(
       "await post(",
       "if (number === 5) console.log(JSON.stringify({ outcome: 'delivered', kind: 'job', id: 'x' })); await post(",
     );
-    expect(failedClaims(await play(silent))).toContain("contradictions");
+    expect(failedClaims(await runLab(silent))).toContain("contradictions");
   });
 
-  test("finds a notifier that dies, and that prints what is no log", async () => {
+  test("finds a notifier that dies, and one that prints what is not a log line", async () => {
     const frail = notifierOf("1").replace(
       "number += 1;",
       "number += 1; if (number === 4) throw process.exit(1);",
     );
-    expect(failedClaims(await play(frail))).toContain("sandboxes that died: 0");
+    expect(failedClaims(await runLab(frail))).toContain("sandboxes that died: 0");
     const chatty = notifierOf("1").replace("number += 1;", "number += 1; console.log('debugging');");
-    expect(failedClaims(await play(chatty))).toContain("lines in the log that are no JSON: none");
+    expect(failedClaims(await runLab(chatty))).toContain("log lines that are not JSON: none");
   });
 
   test("finds a webhook URL in the log", async () => {
@@ -116,20 +130,20 @@ describe("the fault lab", () => {
       "number += 1;",
       "number += 1; console.log(JSON.stringify({ webhook }));",
     );
-    expect(failedClaims(await play(leaky))).toContain("webhook URLs in the log: 0");
+    expect(failedClaims(await runLab(leaky))).toContain("webhook URLs in the log: 0");
   });
 
-  test("plays the same from the same seed", async () => {
+  test("runs the same from the same seed", async () => {
     const scenario: Scenario = {
       ...fewJobs,
-      play: async (lab, events) => {
-        begin({ ...lab, jobs: { ...lab.jobs, happenings: () => undefined } }, events * 2, 10 * minute);
+      run: async (lab, events) => {
+        begin({ ...lab, jobs: { ...lab.jobs, otherEvents: () => undefined } }, events * 2, 10 * minute);
         await lab.wait(30 * minute);
       },
     };
-    const [one, other] = [await play(notifierOf("1"), scenario), await play(notifierOf("1"), scenario)];
-    expect(other.account.events).toBe(one.account.events);
-    expect(other.account.longestDelayMilliseconds).toBe(one.account.longestDelayMilliseconds);
+    const [one, other] = [await runLab(notifierOf("1"), scenario), await runLab(notifierOf("1"), scenario)];
+    expect(other.reconciliation.sent).toBe(one.reconciliation.sent);
+    expect(other.reconciliation.longestDelayMilliseconds).toBe(one.reconciliation.longestDelayMilliseconds);
     expect(other.slackCalls).toBe(one.slackCalls);
   });
 });

@@ -4,6 +4,7 @@ import { messageOf, plainTextOnly } from "../../../handler/render/message";
 import { outgoingMessagesOf } from "../../../handler/render/render";
 import { checkPayload } from "../../../local/slack/payload";
 import { readMessage } from "../../../verify/faults/message-reader";
+import { messageTitles } from "../../../verify/faults/message-titles";
 import { throughQueue, type VaultEventFixture, vaultEvents } from "../../fixtures/vault-events";
 
 const never = (): never => {
@@ -18,8 +19,8 @@ const job = (id: string, n: number, state = "FAILED"): VaultEventFixture => ({
   attributes: { EventType: "BACKUP_JOB", State: state, Id: id, AccountId: "111122223333" },
 });
 
-/** What Slack takes of what the notifier says. */
-const said = (fixtures: readonly VaultEventFixture[], asPlainText = false) => {
+/** How the lab reads what Slack accepts from the notifier. */
+const readingsOf = (fixtures: readonly VaultEventFixture[], asPlainText = false) => {
   const Records = fixtures.flatMap((fixture) => throughQueue(fixture).Records);
   return outgoingMessagesOf(parse({ Records }).records, { stage: "dev" }).map(({ card }) => {
     const message = messageOf(card);
@@ -30,8 +31,8 @@ const said = (fixtures: readonly VaultEventFixture[], asPlainText = false) => {
 };
 
 describe("reading Slack's messages", () => {
-  test("finds a job by its id and its resource, and what became of it", () => {
-    const [reading] = said([job(ids[0] ?? "", 7)]);
+  test("finds a job by its ID and its resource, and its state", () => {
+    const [reading] = readingsOf([job(ids[0] ?? "", 7)]);
     expect(reading).toEqual({
       count: 1,
       family: "backup FAILED",
@@ -40,10 +41,10 @@ describe("reading Slack's messages", () => {
   });
 
   test.each([["RUNNING"], ["COMPLETED"], ["PARTIAL"], ["FAILED"], ["EXPIRED"], ["ABORTED"], ["CREATED"]])(
-    "knows the words for %s, alone and together",
+    "knows the title for %s, alone and together",
     (state) => {
-      expect(said([job(ids[0] ?? "", 0, state)])[0]?.family).toBe(`backup ${state}`);
-      const together = said(ids.map((id, n) => job(id, n, state)));
+      expect(readingsOf([job(ids[0] ?? "", 0, state)])[0]?.family).toBe(`backup ${state}`);
+      const together = readingsOf(ids.map((id, n) => job(id, n, state)));
       expect(together).toMatchObject([{ count: 12, family: `backup ${state}` }]);
     },
   );
@@ -72,7 +73,7 @@ describe("reading Slack's messages", () => {
   );
 
   test("counts twelve in a headline that names ten", () => {
-    const [reading, ...others] = said(ids.map((id, n) => job(id, n)));
+    const [reading, ...others] = readingsOf(ids.map((id, n) => job(id, n)));
     expect(others).toEqual([]);
     expect(reading?.count).toBe(12);
     expect(reading).not.toHaveProperty("otherCount");
@@ -80,7 +81,7 @@ describe("reading Slack's messages", () => {
   });
 
   test("counts the same where only the text is left", () => {
-    const [reading] = said(
+    const [reading] = readingsOf(
       ids.map((id, n) => job(id, n)),
       true,
     );
@@ -96,8 +97,26 @@ describe("reading Slack's messages", () => {
     expect(reading).toMatchObject({ count: 12, otherCount: 11 });
   });
 
+  test("gives no title to two kinds of events", () => {
+    const kinds = new Map<string, Set<string>>();
+    for (const { start, family } of messageTitles) {
+      expect(start).toMatch(/^\S+ \S/); // One word alone would begin too many titles.
+      kinds.set(start, (kinds.get(start) ?? new Set()).add(family));
+    }
+    expect([...kinds].filter(([, families]) => families.size > 1)).toEqual([]);
+  });
+
+  test("reads a wrong title as another kind, and a title that the notifier does not write as none", () => {
+    const titleOf = (wanted: string) => messageTitles.find(({ family }) => family === wanted)?.start;
+    const familyOf = (title: string | undefined) =>
+      readMessage({ text: `${title}: res-000007`, blocks: [], attachments: [] }).family;
+    expect(familyOf(titleOf("backup COMPLETED"))).toBe("backup COMPLETED");
+    expect(familyOf(titleOf("copy FAILED"))).toBe("copy FAILED");
+    expect(familyOf("Backup exploded")).toBeUndefined();
+  });
+
   test("knows each kind of event that the lab sends beside jobs", () => {
-    const families = said(
+    const families = readingsOf(
       vaultEvents.filter(({ attributes }) =>
         /EKS_BACKUP|RECOVERY_POINT_MODIFIED|VAULT_TEMPERATURE/.test(
           `${attributes["EventType"]}${attributes["eventType"]}`,

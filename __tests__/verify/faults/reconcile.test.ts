@@ -1,114 +1,137 @@
-import { type Evidence, settle } from "../../../verify/faults/reconcile";
-import type { RunningBatch, Telling } from "../../../verify/faults/reported";
-import { createFactBook, type Fact } from "../../../verify/faults/sent-events";
+import { type Evidence, reconcile } from "../../../verify/faults/reconcile";
+import type { RunningBatch, SeenMessage } from "../../../verify/faults/reported";
+import { createSentEvents, type SentEvent } from "../../../verify/faults/sent-events";
 
-/** A book of jobs that failed, and one that also started; and what Slack was told of them. */
+/** Jobs that failed, and one that also started; and what Slack accepted about them. */
 const lab = () => {
-  const book = createFactBook();
-  const fact = (id: string, state: string): Fact =>
-    book.sent(
+  const sentEvents = createSentEvents();
+  const sent = (id: string, state: string): SentEvent =>
+    sentEvents.record(
       { key: `backup|${id}|${state}`, family: `backup ${state}`, job: `backup|${id}`, tokens: [id] },
       `body of ${id} ${state}`,
       0,
     );
-  const telling = (facts: readonly Fact[], atMilliseconds = 1000, count = facts.length): Telling => ({
+  const message = (
+    events: readonly SentEvent[],
+    atMilliseconds = 1000,
+    count = events.length,
+  ): SeenMessage => ({
     atMilliseconds,
     reading: {
       count,
-      ...(facts[0] && { family: facts[0].family }),
-      tokens: facts.map(({ key }) => key.split("|")[1] ?? ""),
+      ...(events[0] && { family: events[0].family }),
+      tokens: events.map(({ key }) => key.split("|")[1] ?? ""),
     },
-    batches: [{ facts, startedAtMilliseconds: atMilliseconds - 500 }],
+    batches: [{ events, startedAtMilliseconds: atMilliseconds - 500 }],
   });
-  const account = (tellings: readonly Telling[], more: Partial<Evidence> = {}) =>
-    settle({
-      book,
-      tellings,
+  const reconciled = (messages: readonly SeenMessage[], more: Partial<Evidence> = {}) =>
+    reconcile({
+      sent: sentEvents,
+      messages,
       loggedGroups: [],
-      loggedDelivered: tellings.reduce((sum, { reading }) => sum + reading.count, 0),
+      loggedDelivered: messages.reduce((sum, { reading }) => sum + reading.count, 0),
       parkedBodies: [],
-      forgotten: [],
+      unrecorded: [],
       ...more,
     });
-  return { fact, telling, account };
+  return { sent, message, reconciled };
 };
 
-const batch = (startedAtMilliseconds: number, ...facts: readonly Fact[]): RunningBatch => ({
-  facts,
+const batch = (startedAtMilliseconds: number, ...events: readonly SentEvent[]): RunningBatch => ({
+  events,
   startedAtMilliseconds,
 });
 
-describe("the account of a scenario", () => {
-  test("is clean where each fact was told once", () => {
-    const { fact, telling, account } = lab();
-    const [a, b] = [fact("a", "FAILED"), fact("b", "FAILED")];
-    const told = account([telling([a]), telling([b], 5000)]);
-    expect(told).toMatchObject({ facts: 2, told: 2, lost: [], twice: 0, contradictions: [] });
-    expect(told.longestDelayMilliseconds).toBe(5000);
+describe("the reconciliation of a scenario", () => {
+  test("is clean where each event was reported once", () => {
+    const { sent, message, reconciled } = lab();
+    const [a, b] = [sent("a", "FAILED"), sent("b", "FAILED")];
+    const result = reconciled([message([a]), message([b], 5000)]);
+    expect(result).toMatchObject({ distinct: 2, reported: 2, lost: [], duplicates: 0, contradictions: [] });
+    expect(result.longestDelayMilliseconds).toBe(5000);
   });
 
-  test("finds what a lossy notifier never told", () => {
-    const { fact, telling, account } = lab();
-    const [a, b] = [fact("a", "FAILED"), fact("b", "FAILED")];
-    expect(account([telling([a])]).lost).toEqual([b]);
+  test("finds what a lossy notifier never reported", () => {
+    const { sent, message, reconciled } = lab();
+    const [a, b] = [sent("a", "FAILED"), sent("b", "FAILED")];
+    expect(reconciled([message([a])]).lost).toEqual([b]);
   });
 
-  test("finds what a notifier told twice, and excuses it only where it could not know", () => {
-    const { fact, telling, account } = lab();
-    const a = fact("a", "FAILED");
-    expect(account([telling([a]), telling([a])])).toMatchObject({ twice: 1, mayBeTwice: 0, unexcused: [a] });
-    const excused: Telling = { ...telling([a]), excuse: "the answer was lost" };
-    const forgiven = account([excused, telling([a])]);
-    expect(forgiven).toMatchObject({ twice: 1, mayBeTwice: 1, unexcused: [] });
+  test("finds what a notifier reported twice, and excuses it only where it could not know", () => {
+    const { sent, message, reconciled } = lab();
+    const a = sent("a", "FAILED");
+    expect(reconciled([message([a]), message([a])])).toMatchObject({
+      duplicates: 1,
+      possibleDuplicates: 0,
+      unexcused: [a],
+    });
+    const excused: SeenMessage = { ...message([a]), excuse: "the answer was lost" };
+    const result = reconciled([excused, message([a])]);
+    expect(result).toMatchObject({ duplicates: 1, possibleDuplicates: 1, unexcused: [] });
   });
 
   test("excuses what two functions held at once, since neither could know of the other", () => {
-    const { fact, telling, account } = lab();
-    const a = fact("a", "FAILED");
-    const both: Telling = { ...telling([a]), batches: [batch(0, a), batch(0, a)] };
-    expect(account([both, telling([a])])).toMatchObject({ twice: 1, mayBeTwice: 1, unexcused: [] });
+    const { sent, message, reconciled } = lab();
+    const a = sent("a", "FAILED");
+    const both: SeenMessage = { ...message([a]), batches: [batch(0, a), batch(0, a)] };
+    expect(reconciled([both, message([a])])).toMatchObject({
+      duplicates: 1,
+      possibleDuplicates: 1,
+      unexcused: [],
+    });
   });
 
-  test("takes what lies in the dead-letter queue as parked, not as lost, and nothing that nobody sent", () => {
-    const { fact, account } = lab();
-    fact("a", "FAILED");
-    expect(account([], { parkedBodies: ["body of a FAILED"] })).toMatchObject({ parked: 1, lost: [] });
-    expect(account([], { parkedBodies: ["somebody else's"] }).contradictions).toHaveLength(1);
+  test("counts dead letters as parked, not as lost, and finds one that was never sent", () => {
+    const { sent, reconciled } = lab();
+    sent("a", "FAILED");
+    expect(reconciled([], { parkedBodies: ["body of a FAILED"] })).toMatchObject({ parked: 1, lost: [] });
+    expect(reconciled([], { parkedBodies: ["someone else's"] }).contradictions).toHaveLength(1);
   });
 
-  test("lets a start be left out where the end was told, and only there", () => {
-    const { fact, telling, account } = lab();
-    const [start, end] = [fact("a", "RUNNING"), fact("a", "FAILED")];
-    expect(account([telling([end])])).toMatchObject({ late: 1, lost: [] });
-    expect(account([]).lost).toEqual([start, end]);
+  test("lets a start be suppressed where the end was reported, and only there", () => {
+    const { sent, message, reconciled } = lab();
+    const [start, end] = [sent("a", "RUNNING"), sent("a", "FAILED")];
+    expect(reconciled([message([end])])).toMatchObject({ stale: 1, lost: [] });
+    expect(reconciled([]).lost).toEqual([start, end]);
   });
 
-  test("finds a start that was told as news after its end", () => {
-    const { fact, telling, account } = lab();
-    const [start, end] = [fact("a", "RUNNING"), fact("a", "FAILED")];
-    const late = account([telling([end]), telling([start], 20_000)]);
-    expect(late.contradictions).toEqual(["backup|a|RUNNING was told after its job's end"]);
+  test("finds a start that was reported after its end", () => {
+    const { sent, message, reconciled } = lab();
+    const [start, end] = [sent("a", "RUNNING"), sent("a", "FAILED")];
+    const result = reconciled([message([end]), message([start], 20_000)]);
+    expect(result.contradictions).toEqual(["backup|a|RUNNING was reported after its job's end"]);
   });
 
-  test("lets a function tell a start that it got before the ledger knew the end, but not the end with it", () => {
-    const { fact, telling, account } = lab();
-    const [start, end] = [fact("a", "RUNNING"), fact("a", "FAILED")];
+  test("lets a function report a start that it received before the ledger had the end, but not the end with it", () => {
+    const { sent, message, reconciled } = lab();
+    const [start, end] = [sent("a", "RUNNING"), sent("a", "FAILED")];
     const from = (...batches: RunningBatch[]) =>
-      account([telling([end], 1000), { ...telling([start], 20_000), batches }]).contradictions;
+      reconciled([message([end], 1000), { ...message([start], 20_000), batches }]).contradictions;
     expect(from(batch(500, start))).toEqual([]);
     expect(from(batch(2001, start))).toHaveLength(1);
     expect(from(batch(500, start, end))).toHaveLength(1);
   });
 
-  test("finds a headline that counts more than there was", () => {
-    const { fact, telling, account } = lab();
-    const a = fact("a", "FAILED");
-    expect(account([telling([a], 1000, 4)]).contradictions).toHaveLength(1);
+  test("finds an event under the title of another kind", () => {
+    const { message, reconciled } = lab();
+    const sentEvents = createSentEvents();
+    const event = sentEvents.record({ key: "m", family: "notice", tokens: ["marker-000001"] }, "body", 0);
+    const { reading, ...rest } = message([event]);
+    const seen = { ...rest, reading: { ...reading, family: "object", tokens: ["marker-000001"] } };
+    expect(reconciled([seen], { sent: sentEvents }).contradictions).toEqual([
+      "m is shown under the title of object",
+    ]);
   });
 
-  test("finds a notifier whose log says more than Slack was told", () => {
-    const { fact, telling, account } = lab();
-    const a = fact("a", "FAILED");
-    expect(account([telling([a])], { loggedDelivered: 2 }).contradictions).toHaveLength(1);
+  test("finds a headline that counts more than was sent", () => {
+    const { sent, message, reconciled } = lab();
+    const a = sent("a", "FAILED");
+    expect(reconciled([message([a], 1000, 4)]).contradictions).toHaveLength(1);
+  });
+
+  test("finds a notifier whose log says more than Slack accepted", () => {
+    const { sent, message, reconciled } = lab();
+    const a = sent("a", "FAILED");
+    expect(reconciled([message([a])], { loggedDelivered: 2 }).contradictions).toHaveLength(1);
   });
 });

@@ -3,7 +3,7 @@ import { parse } from "../../../handler/parse/parse";
 import { familyOf, runChunk } from "../../../verify/fuzz/chunk";
 import { families } from "../../../verify/fuzz/families";
 import { repeatCommand } from "../../../verify/fuzz/report";
-import { type Subjects, subjects, type Told, type Writer } from "../../../verify/fuzz/subjects";
+import { type Reported, type Subjects, subjects, type Writer } from "../../../verify/fuzz/subjects";
 
 const chunkOf = (family: string): number =>
   Array.from({ length: 12 }, (_, chunk) => chunk).find((chunk) => familyOf(chunk).name === family) ?? -1;
@@ -15,26 +15,26 @@ const run = (family: string, broken: Partial<Subjects> = {}, path?: string) =>
   );
 
 /** The writers with a mistake in what they write. */
-const writing = (change: (told: Told, index: number) => Told | undefined): Partial<Subjects> => ({
+const writing = (change: (reported: Reported, index: number) => Reported | undefined): Partial<Subjects> => ({
   writers: subjects.writers.map(
     ({ name, write }): Writer => ({
       name,
-      write: (events) => write(events).flatMap((told, index) => change(told, index) ?? []),
+      write: (events) => write(events).flatMap((reported, index) => change(reported, index) ?? []),
     }),
   ),
 });
 
 /** Forgets to escape a resource's name in the sentence. */
-const unescaped = writing(({ message, about }) => ({
+const unescaped = writing(({ message, events }) => ({
   message: { ...message, text: message.text.replaceAll("&lt;", "<") },
-  about,
+  events,
 }));
 
 describe("a chunk of inputs", () => {
   test.each(families)("finds nothing wrong with $name, and counts what it tried", async ({ name }) => {
     const { tally, failure } = await run(name);
     expect(failure).toBeUndefined();
-    expect(tally).toMatchObject({ inputs: 250, refused: 0, throws: 0 });
+    expect(tally).toMatchObject({ inputs: 250, rejected: 0, throws: 0 });
     expect(tally.accepted).toBeGreaterThanOrEqual(2 * tally.events);
   });
 
@@ -45,7 +45,7 @@ describe("a chunk of inputs", () => {
     }
   });
 
-  test("finds a planted mistake, makes it small, and finds it again by its id", async () => {
+  test("finds a planted mistake, shrinks it, and finds it again by its ID", async () => {
     const { failure } = await run("vault events", unescaped);
     expect(failure).toMatchObject({ family: "vault events", problem: expect.stringContaining("markup") });
     const id = failure?.id ?? "";
@@ -75,25 +75,25 @@ describe("a mistake", () => {
       "throws TypeError: x is not a function",
     ],
     [
-      "a message that Slack refuses",
+      "a message that Slack rejects",
       "any JSON",
-      writing(({ about, message: { blocks: _, attachments: __, ...message } }) => ({
-        about,
+      writing(({ events, message: { blocks: _, attachments: __, ...message } }) => ({
+        events,
         message: { ...message, text: "" },
       })),
-      "Slack refuses the message: no_text",
+      "Slack rejects the message: no_text",
     ],
     [
-      "an event that is not told",
+      "an event that is not reported",
       "bursts",
-      writing((told, index) => (index === 0 ? undefined : told)),
-      "events are told",
+      writing((reported, index) => (index === 0 ? undefined : reported)),
+      "events are reported",
     ],
     [
-      "an event that is told twice",
+      "an event that is reported twice",
       "any JSON",
-      writing(({ message, about }) => ({ message, about: [...about, ...about] })),
-      "events are told",
+      writing(({ message, events }) => ({ message, events: [...events, ...events] })),
+      "events are reported",
     ],
     [
       "a record that is dropped",
@@ -102,7 +102,7 @@ describe("a mistake", () => {
       "records became",
     ],
     [
-      "a message that loses its id",
+      "a message that loses its ID",
       "bursts",
       {
         parse: (input) => {
@@ -110,7 +110,7 @@ describe("a mistake", () => {
           return { ...batch, records: batch.records.map(({ message: _, ...record }) => record) };
         },
       },
-      "has lost its id",
+      "lost its ID",
     ],
     [
       "a body that is cut",
@@ -127,7 +127,7 @@ describe("a mistake", () => {
       "parse: ",
     ],
     [
-      "a record that is in no news",
+      "a record that is in no update",
       "bursts",
       { updatesOf: (records) => subjects.updatesOf(records.slice(1)) },
       "records became",
@@ -136,7 +136,7 @@ describe("a mistake", () => {
       "a plain text without text",
       "any JSON",
       { plainTextOnly: (message) => ({ ...subjects.plainTextOnly(message), text: "" }) },
-      "plain text: Slack refuses",
+      "plain text: Slack rejects",
     ],
   ])("is found: %s", async (_name, family, broken, problem) => {
     const { failure } = await run(family, broken);
@@ -144,16 +144,20 @@ describe("a mistake", () => {
   });
 
   const renumbered = (change: (text: string) => string): Partial<Subjects> =>
-    writing((told) => {
-      if (told.about.length === 1) return told;
-      const text = JSON.stringify(told.message);
-      return { ...told, message: JSON.parse(change(text)) };
+    writing((reported) => {
+      if (reported.events.length === 1) return reported;
+      const text = JSON.stringify(reported.message);
+      return { ...reported, message: JSON.parse(change(text)) };
     });
 
   test.each<readonly [string, (text: string) => string, RegExp]>([
     ["its sentence", (text) => text.replace(/"text":"\d+ /, '"text":"99 '), /for \d+ events says "99 /],
     ["its title", (text) => text.replace(/\*\d+ /, "*99 "), /title without the number/],
-    ["its rest", (text) => text.replace(/and \d+ more"/g, 'and 99 more"'), /"and \d+ more" is missing/],
+    [
+      "its rest",
+      (text) => text.replace(/(• [^"]*\\n[^"•\\\d]*)\d+([^"•\\\d]*")/g, "$1 99$2"),
+      /below the list says ".*99/,
+    ],
     ["its list", (text) => text.replace(/• [^\n"\\]*/, ""), /lines for \d+ events/],
   ])("is found: a wrong number of events in %s", async (_name, change, problem) => {
     const { failure } = await run("bursts", renumbered(change));

@@ -9,7 +9,7 @@ const scratch = mkdtempSync(join(tmpdir(), "lane-"));
 
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-/** A worker that does something of its own with chunk 1, at its input 7, and answers to all others. */
+/** A worker that misbehaves at input 7 of chunk 1, and answers for all other chunks. */
 const workerThat = (does: string): string => {
   const file = join(scratch, `${does.length}.cjs`);
   const answer = JSON.stringify({ tally: { ...emptyTally(), inputs: 1 }, peakMemoryBytes: 1 });

@@ -2,13 +2,14 @@ import type { KnownBlock } from "@slack/types";
 import { parse } from "../../../handler/parse/parse";
 import type { SlackMessage } from "../../../handler/render/message";
 import { render } from "../../../handler/render/render";
+import { commandLabels } from "../../../verify/fuzz/command-labels";
 import { problemOfMessage, refusalOf } from "../../../verify/fuzz/message-check";
 import { eventBridgeEvents } from "../../fixtures/eventbridge-events";
 
 const mrkdwn = (text: string) => ({ type: "mrkdwn", text, verbatim: true }) as const;
 const section = (text: string): KnownBlock => ({ type: "section", text: mrkdwn(text) });
 const fields = (...texts: readonly string[]): KnownBlock => ({ type: "section", fields: texts.map(mrkdwn) });
-const smallPrint = (text: string): KnownBlock => ({ type: "context", elements: [mrkdwn(text)] });
+const footer = (text: string): KnownBlock => ({ type: "context", elements: [mrkdwn(text)] });
 
 const says = (text: string, ...blocks: readonly KnownBlock[]): SlackMessage => ({
   text,
@@ -26,12 +27,16 @@ const link =
 const problemOf = (message: SlackMessage) => problemOfMessage(message, () => false);
 
 describe("a message that we would write", () => {
-  test.each([
+  test.each<readonly [string, SlackMessage]>([
     ["escapes what Slack would read", says("a &lt;!channel&gt; &amp;amp; b")],
     ["links to the console, and only that", shows(section(`${link}   ${link.replace("job>", "vault>")}`))],
     ["shows dates among its facts", shows(section(`*Plan*  \`a\`\n*Started*  ${date}\n*Ended*  ${date}`))],
-    ["ends its small print with a date", shows(smallPrint(`job \`a\` · stage dev · ${date}`))],
+    ["ends its footer with a date", shows(footer(`job \`a\` · stage dev · ${date}`))],
     ["quotes in a code block", shows(section("*Reason*\n```\nfirst line\nsecond line\n```"))],
+    ...[...commandLabels].map((label): readonly [string, SlackMessage] => [
+      `has a command labeled ${label}`,
+      shows(section(`${label}\n\`\`\`\naws\n\`\`\``)),
+    ]),
     ["has emoji that are joined", says("👩🏽\u200d🚀 👨\u200d👩\u200d👧 ❤️\u200d🔥")],
     ["names things in code", shows(section("• `a` (EC2)\n• `b` (EBS)"))],
   ])("passes where it %s", (_name, message) => {
@@ -48,6 +53,10 @@ describe("a message that we would write", () => {
   });
 });
 
+test("labels of commands vary with job, cause and lifecycle", () => {
+  expect(commandLabels.size).toBeGreaterThanOrEqual(5);
+});
+
 describe("a bad message", () => {
   test.each<readonly [string, SlackMessage, string]>([
     ["pings the channel", says("Backup failed <!channel>"), "markup that is not ours"],
@@ -58,14 +67,14 @@ describe("a bad message", () => {
       shows(section(link.replace(".com/", ".com.evil/"))),
       "markup that is not ours",
     ],
-    ["has our link where AWS's text stands", shows(section(`*Reason*\n${link}`)), "markup that is not ours"],
-    ["has a date where AWS's text stands", shows(section(`failed ${date} again`)), "markup that is not ours"],
+    ["has our link in AWS's text", shows(section(`*Reason*\n${link}`)), "markup that is not ours"],
+    ["has a date in AWS's text", shows(section(`failed ${date} again`)), "markup that is not ours"],
     ["has a date of another form", shows(fields("*Started*\n<!date^0^{ago}|x>")), "markup that is not ours"],
     ["has a bare bracket in a field", shows(fields("*Size*\n> 5")), "markup that is not ours"],
-    ["has a bare bracket in its small print", shows(smallPrint("<b")), "markup that is not ours"],
+    ["has a bare bracket in its footer", shows(footer("<b")), "markup that is not ours"],
     [
       "has a bare bracket above its attachment",
-      { ...shows(), blocks: [section("fine"), smallPrint("<b")] },
+      { ...shows(), blocks: [section("fine"), footer("<b")] },
       "markup that is not ours",
     ],
     ["has a link in its notification text", says(link), "markup or several lines"],
@@ -84,12 +93,18 @@ describe("a bad message", () => {
       shows(section("*Reason*\n```\na\n```\nb\n```")),
       "a code block that is broken up",
     ],
+    [
+      "has AWS's words beside a label",
+      shows(section("*Run it again* as AWS says\n```\naws\n```")),
+      "a code block that is broken up",
+    ],
+    ["has two labels", shows(section("*Reason*\n*Reason*\n```\na\n```")), "a code block that is broken up"],
     ["opens a code block in its sentence", says("a ``` b"), "a code block that is broken up"],
     ["leaves a code span open", shows(section("• `a\n• `b`")), "a code span that is broken up"],
-    ["says undefined", says("Backup of undefined failed"), "undefined that no input said"],
-    ["says NaN", shows(fields("*Size*\nNaN bytes")), "NaN that no input said"],
-    ["says [object Object]", shows(section("[object Object]")), "[object  that no input said"],
-    ["says Invalid Date", shows(smallPrint("Invalid Date")), "Invalid Date that no input said"],
+    ["says undefined", says("Backup of undefined failed"), "undefined that is not in the input"],
+    ["says NaN", shows(fields("*Size*\nNaN bytes")), "NaN that is not in the input"],
+    ["says [object Object]", shows(section("[object Object]")), "[object  that is not in the input"],
+    ["says Invalid Date", shows(footer("Invalid Date")), "Invalid Date that is not in the input"],
     ["has no notification text", says(" "), "no words in its notification text"],
     ["has two lines of notification text", says("a\nb"), "markup or several lines"],
     ["has a notification text that Slack may split", says("x".repeat(4001)), "4001 characters"],
@@ -97,7 +112,7 @@ describe("a bad message", () => {
     expect(problemOf(message)).toContain(problem);
   });
 
-  test("may say undefined where AWS said it", () => {
+  test("can say undefined where AWS said it", () => {
     expect(problemOfMessage(says("undefined"), (word) => word === "undefined")).toBeUndefined();
   });
 
@@ -123,11 +138,11 @@ describe("a bad message", () => {
       "msg_blocks_too_long",
     ],
     [
-      "a colour that is none",
+      "an invalid color",
       { ...shows(), attachments: [{ color: "red", blocks: [section("x")] }] },
       "invalid_attachments",
     ],
-  ])("with %s is refused as Slack does", (_name, message, word) => {
+  ])("with %s is rejected as Slack does", (_name, message, word) => {
     expect(refusalOf(message)).toMatch(new RegExp(`^${word} `));
   });
 });

@@ -100,7 +100,7 @@ describe("a place in a value", () => {
     expect(valueAt(base, ["detail", "state", "more"])).toBeUndefined();
   });
 
-  test("that is not there changes nothing", () => {
+  test("that does not exist changes nothing", () => {
     expect(edit(base, ["detail", "none"], () => [])).toEqual(base);
   });
 });

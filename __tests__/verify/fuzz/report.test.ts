@@ -1,8 +1,7 @@
-import { knownKinds } from "../../../verify/fuzz/coverage";
 import { families } from "../../../verify/fuzz/families";
 import { reportOf } from "../../../verify/fuzz/report";
 import { type Results, reachedOf } from "../../../verify/fuzz/results";
-import { emptyTally } from "../../../verify/fuzz/tally";
+import { emptyTally, knownKinds } from "../../../verify/fuzz/tally";
 
 const each = (count: number) => Object.fromEntries(knownKinds.map((kind) => [kind, count]));
 
@@ -27,7 +26,7 @@ const results = (change: Partial<Results> = {}): Results => ({
 });
 
 describe("the report of a run", () => {
-  test("adds up families, and tells speed and memory", () => {
+  test("adds up families, and shows speed and memory", () => {
     const lines = reportOf(results(), 42).split("\n");
     expect(lines.find((line) => line.startsWith("all "))?.split(/ {2,}/)).toEqual([
       ...["all", "7,000", "8,400", "33,600", "0", "0", "1.3"],
@@ -35,7 +34,7 @@ describe("the report of a run", () => {
     expect(lines.at(-1)).toBe("2.0 s, 3,500 inputs a second, peak memory of each process: 100 MB, 200 MB");
   });
 
-  test("counts kinds that mutated real events reach, not those of made-up ones", () => {
+  test("counts the kinds that mutated real events reach, not those of made-up events", () => {
     const byFamily = new Map(
       families.map((family) => [family, { ...emptyTally(), kinds: family.isReal ? each(0) : each(9) }]),
     );

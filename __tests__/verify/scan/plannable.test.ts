@@ -18,11 +18,11 @@ test("the state of what is deployed is not read", () => {
   });
 });
 
-test("vaults that the stack only reads are told", () => {
+test("vaults that the stack only reads are listed", () => {
   expect(plannableStack(stack("nodejs24.x"), "6.25.0").vaultNames).toEqual(["team"]);
 });
 
-test("an older AWS provider plans an older runtime, and that is said", () => {
+test("an older AWS provider plans an older runtime, with a note", () => {
   const { json, note } = plannableStack(stack("nodejs24.x"), "5.100.0");
   expect(JSON.parse(json).resource).toEqual({
     aws_lambda_function: { notifier: { runtime: "nodejs22.x", timeout: 30 } },

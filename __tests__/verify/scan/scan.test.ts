@@ -4,7 +4,7 @@ import { markOf } from "../../../local/process/process-group";
 import { runScript } from "../../scripts/support/script-process";
 import { makeScanProject, type ScanProject } from "../support/scan-project";
 
-/** The scan as it is typed: a real process with real signals, and programs in the places of its tools. */
+/** The scan as an operator runs it: a real process with real signals, and stand-ins for its programs. */
 
 let project: ScanProject;
 
@@ -46,7 +46,7 @@ test("a scan of two stages ends with a table and a verdict, and keeps checkov's 
   mustHaveCleanedUp();
 });
 
-test("checkov asks no network and sees nothing of the caller's", async () => {
+test("checkov uses no network and sees none of the caller's settings", async () => {
   project.checkovPrints(report([]), 0);
   await scan("dev");
   const env = project.checkovEnvironment();
@@ -59,7 +59,7 @@ test("checkov asks no network and sees nothing of the caller's", async () => {
   expect(Object.keys(env).filter((name) => name.startsWith("AWS_"))).toEqual([]);
 });
 
-test("a failed check ends the scan with 1, and is told", async () => {
+test("a failed check ends the scan with 1, and is shown", async () => {
   project.checkovPrints(report([open]), 1);
   const { exitCode, stdout, stderr } = await scan("--stage", "prod");
   expect(exitCode).toBe(1);
@@ -73,20 +73,20 @@ test("a report on nothing fails", async () => {
   const { exitCode, stderr } = await scan("dev");
   expect({ exitCode, stderr }).toEqual({
     exitCode: 1,
-    stderr: "Error: checkov read no resource in the plan of dev, so it has judged nothing\n",
+    stderr: "Error: checkov read no resource in the plan of dev, so nothing was checked\n",
   });
 });
 
-test("a checkov that breaks down is no green scan", async () => {
+test("a scan fails where checkov fails", async () => {
   project.checkovPrints("", 2);
   const { exitCode, stderr } = await scan("dev");
   expect({ exitCode, stderr }).toEqual({
     exitCode: 1,
-    stderr: "Error: checkov ended with 2 and said nothing\n",
+    stderr: "Error: checkov ended with 2 and printed nothing\n",
   });
 });
 
-test("where Terraform cannot plan, its own first sentence is told, and nothing is scanned", async () => {
+test("where Terraform cannot plan, its own first sentence is shown, and nothing is scanned", async () => {
   project.checkovPrints(report([]), 0);
   project.terraformPlans(
     'console.error("\\nError: Unsupported argument\\n\\n  on line 3"); process.exit(1);',
@@ -129,7 +129,7 @@ test("an unknown stage is wrong usage, and nothing is started", async () => {
   expect(project.emulatorPid()).toBe(0);
 });
 
-test("the stages of another folder are known wherever it lies", async () => {
+test("the stages of another folder are known wherever it is", async () => {
   const env = { ...project.env, STAGES_DIR: join(__dirname, "../../../e2e/stages") };
   const { stderr } = await runScript("scan", ["prd"], { cwd: project.path, env });
   expect(stderr).toMatch(/^Error: there is no stage "prd"; the stages are e2e-bot, /);

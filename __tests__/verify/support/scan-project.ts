@@ -15,7 +15,7 @@ import { platformOf, providerFolder, providerNames, registries } from "../../../
 
 const root = join(__dirname, "../../..");
 
-/** A folder that looks like a project whose tools are installed: programs in their places say what is told here. */
+/** A folder that looks like a project with its tools installed: stand-ins print what a test sets. */
 export type ScanProject = {
   readonly path: string;
   readonly env: NodeJS.ProcessEnv;

@@ -7,7 +7,7 @@ const text = (index: number): readonly string[] => {
   const marker = markerName(900_000 + index);
   const quoted = JSON.stringify(marker);
   return [
-    `${marker} is no JSON`,
+    `${marker} is not JSON`,
     `{"marker":${quoted}, broken`,
     `{"marker":${quoted},"deep":{"list":[1,null,{}]}}`,
     `[${quoted}]`,
@@ -29,59 +29,59 @@ const kinds = text(0).length;
 export const eventScenarios: readonly Scenario[] = [
   {
     name: "calm-day",
-    about: "a day of backups, copies and restores; everything works",
-    play: (lab, events) => work(lab, events, 20 * hour),
-    expect: ({ lab, account }) => [
-      exactly("parked", account.parked, 0),
+    about: "a day of backups, copies and restores without faults",
+    run: (lab, events) => work(lab, events, 20 * hour),
+    expect: ({ lab, parked, longestDelayMilliseconds }) => [
+      exactly("parked", parked, 0),
       exactly("calls while Slack asked to wait", lab.slack.hastyCallCount(), 0),
-      atMost("longest delay in seconds", account.longestDelayMilliseconds / 1000, 60),
+      atMost("longest delay in seconds", longestDelayMilliseconds / 1000, 60),
     ],
   },
   {
     name: "thousand-failures",
     about: "1,000 jobs start and fail within a minute",
-    play: async (lab) => {
-      lab.jobs.backups(1000, 20 * second, { ends: failures, longestRunMilliseconds: 38 * second });
+    run: async (lab) => {
+      lab.jobs.backups(1000, 20 * second, { outcomes: failures, longestRunMilliseconds: 38 * second });
       await lab.wait(10 * minute);
     },
-    expect: ({ lab, account }) => [
-      exactly("failures and starts that are somewhere", account.told + account.late, 2000),
+    expect: ({ lab, reported, stale, longestDelayMilliseconds }) => [
+      exactly("failures and starts that were reported or suppressed", reported + stale, 2000),
       atMost("messages", lab.slack.messages.length, 12),
       exactly("calls while Slack asked to wait", lab.slack.hastyCallCount(), 0),
-      atMost("longest delay in seconds", account.longestDelayMilliseconds / 1000, 120),
+      atMost("longest delay in seconds", longestDelayMilliseconds / 1000, 120),
     ],
   },
   {
     name: "busy-nights",
-    about: "three nights in each of which everything happens within three minutes",
+    about: "three nights, each with all events within three minutes",
     share: 4,
-    play: async (lab, events) => {
+    run: async (lab, events) => {
       for (let night = 0; night < 3; night++) {
         begin(lab, Math.round(events / 3), minute);
         await lab.wait(24 * hour);
       }
     },
-    expect: ({ lab, account }) => [
-      atMost("posts for each event", lab.slack.callCount() / account.events, 0.4),
-      // Neither function can know at once what Slack answered the other.
+    expect: ({ lab, sent }) => [
+      atMost("posts for each event", lab.slack.callCount() / sent, 0.4),
+      // Neither function can know immediately what Slack answered the other.
       atMost("calls while Slack asked to wait", lab.slack.hastyCallCount(), 3),
     ],
   },
   {
     name: "copies-and-disorder",
     about:
-      "AWS sends everything by two ways and some of it twice, out of order, some starts long after their end",
+      "AWS sends everything through SNS and EventBridge, some twice or out of order, some starts long after the end",
     share: 0.7,
-    travel: { copies: 0.3, lateStarts: 0.3, eventBridge: true, longestDelaySeconds: 120 },
+    transit: { copies: 0.3, lateStarts: 0.3, eventBridge: true, longestDelaySeconds: 120 },
     queue: { outOfTurn: 0.5, survivors: 0.1 },
-    play: (lab, events) => work(lab, events, 2 * hour),
-    expect: ({ account }) => [exactly("parked", account.parked, 0)],
+    run: (lab, events) => work(lab, events, 2 * hour),
+    expect: ({ parked }) => [exactly("parked", parked, 0)],
   },
   {
     name: "garbage",
-    about: "what is no event of AWS Backup lies among the events",
+    about: "messages that are not events of AWS Backup arrive among the events",
     share: 0.5,
-    play: async (lab, events) => {
+    run: async (lab, events) => {
       begin(lab, events / 2, hour);
       for (let index = 0; index < Math.ceil(events / 2); index++) {
         const body = text(index)[index % kinds] ?? "";
@@ -89,6 +89,6 @@ export const eventScenarios: readonly Scenario[] = [
       }
       await lab.wait(1.5 * hour);
     },
-    expect: ({ account }) => [exactly("parked", account.parked, 0)],
+    expect: ({ parked }) => [exactly("parked", parked, 0)],
   },
 ];

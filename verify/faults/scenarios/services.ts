@@ -13,23 +13,23 @@ const refuse =
   () => ({ kind: "error", status, type });
 const hang: FaultProgram = () => ({ kind: "hang" });
 
-/** The trouble meets a share of the calls. */
+/** The fault hits a share of the calls. */
 const partly =
   (lab: Lab, share: number, program: FaultProgram): FaultProgram =>
   (operation) =>
     lab.random() < share ? program(operation) : undefined;
 
-/** An event is never held back for its details. */
-const promptly: Scenario["expect"] = ({ account }) => [
-  exactly("parked", account.parked, 0),
-  atMost("longest delay in minutes", account.longestDelayMilliseconds / minute, 3),
+/** An event is never delayed for its details. */
+const promptly: Scenario["expect"] = ({ parked, longestDelayMilliseconds }) => [
+  exactly("parked", parked, 0),
+  atMost("longest delay in minutes", longestDelayMilliseconds / minute, 3),
 ];
 
 const backup = (name: string, about: string, program: (lab: Lab) => FaultProgram): Scenario => ({
   name,
   about,
   share: 0.4,
-  play: async (lab, events) => {
+  run: async (lab, events) => {
     lab.backup.inject(program(lab));
     await work(lab, events, hour);
   },
@@ -40,7 +40,7 @@ const ledger = (name: string, about: string, program: (lab: Lab) => FaultProgram
   name,
   about,
   share: 0.4,
-  play: async (lab, events) => {
+  run: async (lab, events) => {
     lab.ledger.inject(program(lab));
     await work(lab, events, hour);
   },
@@ -50,28 +50,28 @@ const ledger = (name: string, about: string, program: (lab: Lab) => FaultProgram
 const ssm = (
   name: string,
   about: string,
-  begins: (lab: Lab) => void,
-  ends: (lab: Lab) => void,
+  inject: (lab: Lab) => void,
+  clear: (lab: Lab) => void,
 ): Scenario => ({
   name,
   about,
   share: 0.4,
-  play: async (lab, events) => {
+  run: async (lab, events) => {
     begin(lab, events, 3 * hour);
     await lab.wait(30 * minute);
-    begins(lab);
+    inject(lab);
     await lab.wait(2 * hour);
-    ends(lab);
+    clear(lab);
     await lab.wait(2 * hour);
   },
-  expect: ({ account }) => [
-    exactly("parked", account.parked, 0),
-    atMost("longest delay in minutes", account.longestDelayMilliseconds / minute, 140),
+  expect: ({ parked, longestDelayMilliseconds }) => [
+    exactly("parked", parked, 0),
+    atMost("longest delay in minutes", longestDelayMilliseconds / minute, 140),
   ],
 });
 
-const notHandedBack = ({ notifier }: Lab): Expectation =>
-  atLeast("log lines that say so", notifier.log.outcomes.get("not-returned") ?? 0, 1);
+const notReturned = ({ notifier }: Lab): Expectation =>
+  atLeast("log lines that say that SQS refused", notifier.log.outcomes.get("not-returned") ?? 0, 1);
 
 export const serviceScenarios: readonly Scenario[] = [
   backup("backup-slow", "AWS Backup takes 1.5 seconds for each answer", () => slow(1500)),
@@ -94,7 +94,7 @@ export const serviceScenarios: readonly Scenario[] = [
   ),
   ssm(
     "parameter-missing",
-    "for two hours the parameter with the webhook is not there",
+    "for two hours the parameter with the webhook does not exist",
     (lab) => lab.removeWebhook(),
     (lab) => lab.storeWebhook(),
   ),
@@ -105,9 +105,9 @@ export const serviceScenarios: readonly Scenario[] = [
   ),
   {
     name: "sqs-down",
-    about: "for two hours Slack is down, and SQS takes no call of the notifier's",
+    about: "for two hours Slack is down, and SQS refuses the notifier's calls",
     share: 0.2,
-    play: async (lab, events) => {
+    run: async (lab, events) => {
       lab.slack.inject(always({ kind: "answer", status: 503, body: "" }));
       lab.sqs.inject(refuse(500, "ServiceUnavailable"));
       begin(lab, events, hour);
@@ -116,13 +116,13 @@ export const serviceScenarios: readonly Scenario[] = [
       lab.sqs.inject(undefined);
       await lab.wait(hour);
     },
-    expect: ({ lab, account }) => [exactly("parked", account.parked, 0), notHandedBack(lab)],
+    expect: ({ lab, parked }) => [exactly("parked", parked, 0), notReturned(lab)],
   },
   {
     name: "parking-fails",
-    about: "the webhook is gone, and for an hour events cannot be parked; later a new webhook is stored",
+    about: "the webhook is revoked, and for an hour events cannot be parked; later a new webhook is stored",
     share: 0.2,
-    play: async (lab, events) => {
+    run: async (lab, events) => {
       lab.slack.replaceWebhook();
       lab.sqs.inject(refuse(500, "ServiceUnavailable"));
       begin(lab, events, 30 * minute);
@@ -132,6 +132,6 @@ export const serviceScenarios: readonly Scenario[] = [
       lab.storeWebhook();
       lab.redrive();
     },
-    expect: ({ account }) => [exactly("parked", account.parked, 0)],
+    expect: ({ parked }) => [exactly("parked", parked, 0)],
   },
 ];

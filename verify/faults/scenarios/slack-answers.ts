@@ -5,7 +5,7 @@ import type { Lab } from "../lab";
 import { atMost, exactly, type Scenario } from "../scenario";
 import { invocationsOf, work } from "./workload";
 
-/** An answer of Slack's, or of what stands before it. */
+/** An answer of Slack, or of a proxy in front of it. */
 export const answer = (
   status: number,
   body: string,
@@ -30,7 +30,7 @@ const busy: readonly Fault[] = [
   answer(502, "<html>Bad Gateway</html>"),
 ];
 
-/** The faults meet a share of the calls, all the time. */
+/** The faults hit a share of the calls, all the time. */
 const withFaults =
   (share: number, ...faults: readonly Fault[]) =>
   async (lab: Lab, events: number): Promise<void> => {
@@ -39,7 +39,7 @@ const withFaults =
     lab.slack.inject(undefined);
   };
 
-/** The fault meets every call for half an hour. */
+/** The fault hits every call for half an hour. */
 const forHalfAnHour =
   (fault: Fault) =>
   async (lab: Lab, events: number): Promise<void> => {
@@ -48,12 +48,12 @@ const forHalfAnHour =
     await work(lab, events, 3 * hour);
   };
 
-const nothingParked: Scenario["expect"] = ({ account }) => [exactly("parked", account.parked, 0)];
+const nothingParked: Scenario["expect"] = ({ parked }) => [exactly("parked", parked, 0)];
 
-/** Slack has trouble for half an hour; at most a quarter of an hour later all is told. */
-const soonTold: Scenario["expect"] = ({ account }) => [
-  exactly("parked", account.parked, 0),
-  atMost("longest delay in minutes", account.longestDelayMilliseconds / minute, 50),
+/** Slack fails for half an hour; at most a quarter of an hour later everything is reported. */
+const soonReported: Scenario["expect"] = ({ parked, longestDelayMilliseconds }) => [
+  exactly("parked", parked, 0),
+  atMost("longest delay in minutes", longestDelayMilliseconds / minute, 50),
 ];
 
 export const slackAnswerScenarios: readonly Scenario[] = [
@@ -61,9 +61,9 @@ export const slackAnswerScenarios: readonly Scenario[] = [
     name: "429-retry-after",
     about: "every fifth post is answered 429 with Retry-After: 7",
     share: 0.5,
-    play: withFaults(0.2, limited("7")),
-    expect: ({ lab, account }) => [
-      exactly("parked", account.parked, 0),
+    run: withFaults(0.2, limited("7")),
+    expect: ({ lab, parked }) => [
+      exactly("parked", parked, 0),
       atMost(
         "share of the calls while Slack asked to wait",
         lab.slack.hastyCallCount() / lab.slack.callCount(),
@@ -75,59 +75,62 @@ export const slackAnswerScenarios: readonly Scenario[] = [
     name: "429-long",
     about: "for half an hour every post is answered 429 with Retry-After: 120",
     share: 0.5,
-    play: forHalfAnHour(limited("120")),
-    expect: ({ lab, account }) => [
-      exactly("parked", account.parked, 0),
-      atMost("calls while Slack asked to wait, one a batch", lab.slack.hastyCallCount(), invocationsOf(lab)),
+    run: forHalfAnHour(limited("120")),
+    expect: ({ lab, parked }) => [
+      exactly("parked", parked, 0),
+      atMost(
+        "calls while Slack asked to wait, one per batch",
+        lab.slack.hastyCallCount(),
+        invocationsOf(lab),
+      ),
     ],
   },
   {
     name: "429-bare",
     about: "every fifth post is answered 429 without Retry-After",
     share: 0.5,
-    play: withFaults(0.2, limited()),
+    run: withFaults(0.2, limited()),
     expect: nothingParked,
   },
   {
     name: "429-absurd",
     about: "for half an hour every post is answered 429 with an absurd Retry-After",
     share: 0.5,
-    play: async (lab, events) => {
+    run: async (lab, events) => {
       const from = lab.now() + hour;
       const faults = ["86400", "999999999", "-5", "soon", "Wed, 21 Oct 2065 07:28:00 GMT"].map(limited);
       lab.slack.inject(during(from, from + 30 * minute, oneOf(1, lab.random, faults)));
       await work(lab, events, 3 * hour);
     },
-    expect: soonTold,
+    expect: soonReported,
   },
   {
     name: "5xx",
     about: "three posts of ten are answered 500, 502 or 503",
     share: 0.5,
-    play: withFaults(0.3, ...busy),
+    run: withFaults(0.3, ...busy),
     expect: nothingParked,
   },
   {
     name: "reset-mid-body",
-    about: "the connection breaks in the middle of every fourth answer, and the message was not taken",
+    about: "the connection breaks in the middle of every fourth answer, and Slack did not accept the message",
     share: 0.5,
-    play: withFaults(0.25, { kind: "reset" }),
+    run: withFaults(0.25, { kind: "reset" }),
     expect: nothingParked,
   },
   {
     name: "answer-lost",
-    about:
-      "Slack takes the message, and every tenth answer never arrives: the connection breaks, or stays silent",
+    about: "Slack accepts the message, and every tenth answer never arrives: the connection breaks or hangs",
     share: 0.5,
-    twiceBecause: "Slack took the message and its answer was lost",
-    play: withFaults(0.1, { kind: "answer-lost", how: "reset" }, { kind: "answer-lost", how: "silence" }),
+    duplicatesBecause: "Slack accepted the message and its answer was lost",
+    run: withFaults(0.1, { kind: "answer-lost", how: "reset" }, { kind: "answer-lost", how: "silence" }),
     expect: nothingParked,
   },
   {
     name: "slow",
-    about: "answers come three seconds late, or byte by byte, within the notifier's patience",
+    about: "answers come three seconds late, or byte by byte, within the notifier's timeout",
     share: 0.5,
-    play: withFaults(
+    run: withFaults(
       0.8,
       { kind: "slow", milliseconds: 3 * second },
       { kind: "drip", millisecondsPerByte: second },
@@ -136,32 +139,31 @@ export const slackAnswerScenarios: readonly Scenario[] = [
   },
   {
     name: "too-slow",
-    about:
-      "every tenth answer comes after seven seconds: Slack has taken the message, the notifier has given up",
+    about: "every tenth answer comes after seven seconds: Slack accepted the message, the notifier timed out",
     share: 0.5,
-    twiceBecause: "Slack took the message and answered too late",
-    play: withFaults(0.1, { kind: "slow", milliseconds: 7 * second }),
+    duplicatesBecause: "Slack accepted the message and answered too late",
+    run: withFaults(0.1, { kind: "slow", milliseconds: 7 * second }),
     expect: nothingParked,
   },
   {
     name: "silence",
     about: "for half an hour no post is answered at all",
     share: 0.5,
-    play: forHalfAnHour({ kind: "hang" }),
-    expect: soonTold,
+    run: forHalfAnHour({ kind: "hang" }),
+    expect: soonReported,
   },
   {
     name: "200-html",
-    about: "for half an hour a proxy answers 200 with a page of its own",
+    about: "for half an hour a proxy answers 200 with its login page",
     share: 0.5,
-    play: forHalfAnHour(answer(200, "<html><body>Please log in</body></html>")),
-    expect: soonTold,
+    run: forHalfAnHour(answer(200, "<html><body>Please log in</body></html>")),
+    expect: soonReported,
   },
   {
     name: "everything-at-once",
-    about: "four posts of ten meet one of eleven troubles, and Slack takes some of those",
-    twiceBecause: "Slack took the message and its answer was lost or too late",
-    play: withFaults(
+    about: "four posts of ten hit one of eleven faults, and Slack accepts some of them",
+    duplicatesBecause: "Slack accepted the message and its answer was lost or too late",
+    run: withFaults(
       0.4,
       ...busy,
       limited("3"),
