@@ -1,6 +1,9 @@
 import { parseArn } from "../../handler/model/arn";
 import type { StackOutputs } from "../../src/outputs";
 
+/** An ARN's or a URL's last part: the resource's name. */
+export const lastPartOf = (text: string): string => text.split("/").at(-1) ?? text;
+
 /** ARN of something in the stage's partition, Region and account. */
 export const arnIn = (outputs: StackOutputs, service: string, resource: string): string => {
   const { partition = "aws" } = parseArn(outputs.topic_arn) ?? {};
@@ -9,7 +12,7 @@ export const arnIn = (outputs: StackOutputs, service: string, resource: string):
 
 /** A queue's URL ends with its name. (Amazon SQS Developer Guide, Queue and message identifiers) */
 export const queueArnOf = (queueUrl: string, outputs: StackOutputs): string =>
-  arnIn(outputs, "sqs", queueUrl.split("/").at(-1) ?? "");
+  arnIn(outputs, "sqs", lastPartOf(queueUrl));
 
 export const functionArnOf = (outputs: StackOutputs): string =>
   arnIn(outputs, "lambda", `function:${outputs.function_name}`);

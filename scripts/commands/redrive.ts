@@ -2,7 +2,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { StackOutputs } from "../../src/outputs";
 import { connect } from "../aws/client";
-import { examine } from "../doctor/check";
+import { runCheck } from "../doctor/check";
 import { slackCheck } from "../doctor/checks/slack";
 import { sentenceOf } from "../doctor/finding";
 import type { Request } from "../program/command-line";
@@ -36,7 +36,7 @@ const sayReasons = (letters: readonly DeadLetter[], count: number, { terminal }:
 
 const warnOfDeadWebhook = async (outputs: StackOutputs, context: Context): Promise<void> => {
   const aws = context.awsConfig(outputs.region);
-  const { findings } = await examine(slackCheck({ outputs, aws }));
+  const { findings } = await runCheck(slackCheck({ outputs, aws }));
   for (const finding of findings) {
     if (finding.verdict === "ok") continue;
     const inVain = finding.verdict === "problem" ? " The events would only come back." : "";

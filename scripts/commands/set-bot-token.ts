@@ -1,6 +1,6 @@
 import { http } from "../../handler/aws/http";
 import type { StackOutputs } from "../../src/outputs";
-import { judgeBotProbe } from "../doctor/checks/slack";
+import { checkBotProbe } from "../doctor/checks/slack";
 import { sentenceOf } from "../doctor/finding";
 import type { Request } from "../program/command-line";
 import type { Context } from "../program/context";
@@ -14,7 +14,7 @@ import type { setBotTokenUsage } from "../usages/set-bot-token";
 
 /** Asks Slack who the token is. A token that Slack refuses is not stored. */
 const askSlack = async (token: string, outputs: StackOutputs, { terminal }: Context): Promise<void> => {
-  const finding = judgeBotProbe(await probeBot(outputs.bot_api_url, token, http), outputs);
+  const finding = checkBotProbe(await probeBot(outputs.bot_api_url, token, http), outputs);
   if (finding.verdict !== "ok") throw new Failure(`${sentenceOf(finding)}; nothing was stored`);
   terminal.say(`Slack says: ${sentenceOf(finding)}.`);
 };

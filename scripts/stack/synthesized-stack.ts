@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { stackIdOf } from "../../src/outputs";
+import { lastPartOf } from "../aws/stage-arns";
 import type { Context } from "../program/context";
 import { Failure, wrongUsage } from "../program/failure";
 import { environmentOf, type Target } from "./commands";
@@ -42,9 +43,6 @@ export type SynthesizedStack = {
 const texts = (values: readonly unknown[]): string[] =>
   values.flat().filter((value) => typeof value === "string");
 
-/** An ARN's last part. The ones before may be Terraform's to fill in. */
-const lastPart = (arn: string): string => arn.split("/").at(-1) ?? arn;
-
 /** Reads the Terraform JSON of a stack. A relative state path is seen from the stack's folder. */
 export const readSynthesizedStack = (json: string, stackDir: string): SynthesizedStack => {
   const stack = stackSchema.parse(JSON.parse(json));
@@ -60,7 +58,7 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
     ),
     alarmNames: argumentsOf("aws_cloudwatch_metric_alarm", "alarm_name"),
     vaultEvents: [...new Set(argumentsOf("aws_backup_vault_notifications", "backup_vault_events"))],
-    managedPolicyNames: argumentsOf("aws_iam_role_policy_attachment", "policy_arn").map(lastPart),
+    managedPolicyNames: argumentsOf("aws_iam_role_policy_attachment", "policy_arn").map(lastPartOf),
     furtherChannels: (stack.output?.further_channels?.value ?? "").split(",").filter((name) => name !== ""),
     ...(ruleName !== undefined && { ruleName }),
     ...(region !== undefined && { region }),
