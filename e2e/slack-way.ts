@@ -20,8 +20,8 @@ export const webhookWay: SlackWay = {
   asksFor: "store the Slack webhook",
   secretOf: ({ webhookUrl }) => webhookUrl,
   replaceSecret: (slack) => slack.replaceWebhook(),
-  isWell: "the webhook answers",
-  isDead: "Slack refuses the webhook (no_service)",
+  isWell: "the webhook works",
+  isDead: "Slack rejects the webhook (no_service)",
   parkedBecause: "Slack refused the webhook (no_service)",
 };
 
@@ -30,7 +30,7 @@ export const botWay: SlackWay = {
   asksFor: "store the Slack bot token",
   secretOf: ({ workspace }) => workspace.token(),
   replaceSecret: ({ workspace }) => workspace.replaceToken(),
-  isWell: "the bot token answers",
-  isDead: "Slack refuses the bot token (token_revoked)",
+  isWell: "the bot token works",
+  isDead: "Slack rejects the bot token (token_revoked)",
   parkedBecause: "Slack refused the bot token (token_revoked)",
 };

@@ -80,7 +80,7 @@ export const parkAndRedrive = async (scene: DeployedScene, says: string): Promis
     await mustSay(
       await mustExit(await workspace.npm("redrive"), 2),
       `1 x ${way.parkedBecause}`,
-      "The events would only come back.",
+      "The events would only be parked again.",
     );
     must((await deadLetterCount(scene)) === 1, "the event is not in the dead-letter queue any more");
   });

@@ -88,7 +88,7 @@ const playWhole =
     await step("the foreign vault, job and recovery point are untouched", async () =>
       mustBeUntouched(scene, foreign),
     );
-    await mustBeGone(scene, cleanup, "1 living job, 3 recovery points");
+    await mustBeGone(scene, cleanup, "1 active job, 3 recovery points");
     await step("the stage's own job was stopped", async () => {
       const job = cloud.backup.backupJobs().find(({ id }) => id === jobId);
       must(job?.state === "ABORTED", `job ${jobId} is ${job?.state ?? "gone"}, expected ABORTED`);

@@ -2,7 +2,7 @@ import type { Request } from "../program/command-line";
 import type { Context } from "../program/context";
 import { channelOf } from "../slack/channel";
 import { askForSecret } from "../slack/secret-parameter";
-import { checkWay, secretOf } from "../slack/slack-secret";
+import { checkTransport, secretOf } from "../slack/slack-secret";
 import { readDeployedStack } from "../stack/deployed-stack";
 import type { setWebhookUsage } from "../usages/set-webhook";
 
@@ -12,7 +12,7 @@ export const setWebhook = async (
   context: Context,
 ): Promise<void> => {
   const outputs = await readDeployedStack(request, "set-webhook", context);
-  checkWay("webhook", outputs);
+  checkTransport("webhook", outputs);
   const channel = channelOf(request.flags.channel, outputs);
   await askForSecret(outputs, context, secretOf(outputs, channel));
   const flag = channel === undefined ? "" : ` --channel ${channel}`;

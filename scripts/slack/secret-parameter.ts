@@ -30,7 +30,7 @@ export const isSecretStored = async (
   }
 };
 
-/** Deletes a stored secret, if there is one. Terraform does not know of it, so `destroy` leaves it. */
+/** Deletes a stored secret, if there is one. It is not in Terraform's state, so `destroy` leaves it. */
 export const deleteSecret = async (
   parameterName: string,
   region: string | undefined,
@@ -44,7 +44,7 @@ export const deleteSecret = async (
   }
 };
 
-/** AWS repeats what it refuses. Nothing of the kind may reach a terminal, not even in a stack trace. */
+/** AWS repeats a rejected value in its message. The secret must not reach a terminal, not even in a stack trace. */
 const withoutSecret = (error: unknown, text: string, { what }: SlackSecret): Failure =>
   new Failure(explain(error).replaceAll(text, `(the ${what})`));
 
@@ -69,13 +69,13 @@ export const storeSecret = async (
     throw withoutSecret(error, text, secret);
   }
   context.terminal.say(
-    `Stored, encrypted, in SSM parameter ${secret.parameterName}. The notifier may use an older ${secret.way === "bot" ? "token" : "URL"} for up to 5 minutes.`,
+    `Stored, encrypted, in SSM parameter ${secret.parameterName}. The notifier may use an older ${secret.transport === "bot" ? "token" : "URL"} for up to 5 minutes.`,
   );
 };
 
 /**
- * Asks for the secret, hidden, or reads it from a pipe.
- * @throws Failure (exit code 2) where what is piped in is none; it is never repeated.
+ * Asks for the secret without showing it, or reads it from a pipe.
+ * @throws Failure (exit code 2) where what is piped in is not such a secret; it is never repeated.
  */
 export const readSecret = async (
   outputs: StackOutputs,

@@ -21,7 +21,7 @@ const stateOf = async (client: EC2Client, instanceId: string): Promise<string> =
   }
 };
 
-/** The waiter takes every error for "not yet", so what waiting cannot mend is found out before. */
+/** The waiter treats every error as "not yet", so what waiting cannot fix is checked first. */
 const checkInstance = async (
   client: EC2Client,
   { instance_id, stage, region }: StackOutputs,
@@ -30,15 +30,15 @@ const checkInstance = async (
   if (state === "pending" || state === "running") return;
   throw new Failure(
     state === "terminated" || state === "shutting-down"
-      ? `instance ${instance_id} does not exist any more; make it again with \`npm run deploy -- ${stage} ${region}\``
+      ? `instance ${instance_id} no longer exists; create it again with \`npm run deploy -- ${stage} ${region}\``
       : `instance ${instance_id} is ${state}; start it with \`aws ec2 start-instances --region ${region} --instance-ids ${instance_id}\` and run the command again`,
   );
 };
 
 /**
  * Waits until the stage's test instance passes its status checks: a backup of an instance that is still starting
- * is no backup worth having.
- * @throws Failure where it is stopped, gone, or does not pass them within ten minutes.
+ * is of little use.
+ * @throws Failure where it is stopped, terminated, or does not pass them within ten minutes.
  */
 export const waitForTestInstance = (outputs: StackOutputs, context: Context): Promise<void> =>
   context.terminal.step(`Waiting for the status checks of instance ${outputs.instance_id}`, async () => {

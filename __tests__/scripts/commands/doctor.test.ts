@@ -105,8 +105,8 @@ afterEach(async () => {
 /** Runs doctor; the webhook URL must never be in its output. */
 const ask = async (...args: string[]): Promise<{ exitCode: number; screen: string; lines: string[] }> => {
   const operator = newOperator({ project, endpoint: backup.url });
-  const exitCode = await operator.types(command, ...args);
-  const screen = operator.sees();
+  const exitCode = await operator.run(command, ...args);
+  const screen = operator.output();
   expect(screen).not.toContain(new URL(slack.webhookUrl).pathname);
   return { exitCode, screen, lines: screen.split("\n") };
 };
@@ -146,7 +146,7 @@ test("each check of a healthy stage is reported, and nothing appears in the chan
   expect(slack.messages).toEqual([]);
 });
 
-test("a problem ends with 1, warnings do not", async () => {
+test("a problem exits with 1, warnings do not", async () => {
   const healthy = await ask();
   expect(healthy.exitCode).toBe(0);
   expect(healthy.screen).toMatch(/Nothing is wrong with stage dev: 1 warning, 20 ok\.$/);
@@ -159,7 +159,7 @@ test("a problem ends with 1, warnings do not", async () => {
   expect(screen).toMatch(/Error: stage dev has problems: 1 problem, 1 warning, 19 ok$/);
 });
 
-test("a dead webhook is a problem, and the URL stays a secret", async () => {
+test("a removed webhook is a problem, and the URL stays a secret", async () => {
   slack.replaceWebhook();
   const { exitCode, lines } = await ask();
   expect(exitCode).toBe(1);
@@ -168,7 +168,7 @@ test("a dead webhook is a problem, and the URL stays a secret", async () => {
 });
 
 test.each(["SecureString", "String"] as const)(
-  "a %s that is no webhook URL is not repeated",
+  "a %s that is not a webhook URL is not repeated",
   async (type) => {
     webhookIsStored("https://hooks.slack.com.example.com/services/T0CANARY/B0CANARY/canary", type);
     const { exitCode, screen, lines } = await ask();
@@ -326,6 +326,6 @@ test("another Region than the stage's is an error, as for every command", async 
   const { exitCode, screen } = await ask("dev", "us-east-1");
   expect(exitCode).toBe(1);
   expect(screen).toMatch(
-    /Error: stage dev is deployed in eu-west-1, but us-east-1 was asked for .*`npm run doctor -- dev eu-west-1`$/,
+    /Error: stage dev is deployed in eu-west-1, not in us-east-1 .*`npm run doctor -- dev eu-west-1`$/,
   );
 });

@@ -33,7 +33,7 @@ test("the summary counts, worst first, and leaves out zero counts", () => {
   expect(summaryOf(results.slice(0, 1))).toBe("1 ok");
 });
 
-test("a check that fails is unknown, with its reason, and stops no other", async () => {
+test("a check that fails is unknown, with its reason, and does not stop the others", async () => {
   const failing = { name: "key", run: () => Promise.reject(new Error("no such host")) };
   const healthy = { name: "stack", run: async () => [ok("deployed")] };
   expect(await runChecks([failing, healthy])).toEqual([

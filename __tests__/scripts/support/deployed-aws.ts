@@ -54,7 +54,7 @@ export const trustOf = (service: string): string => {
   return encodeURIComponent(policyOf(trust));
 };
 
-/** An error as AWS gives it. */
+/** an error as AWS returns it. */
 export const awsError = (name: string, message = "gone"): Error =>
   Object.assign(new Error(message), { name });
 

@@ -7,7 +7,7 @@ import { connect } from "../../aws/client";
 import { unlessMissing } from "../../aws/missing";
 import { typed } from "../../program/npm-command";
 import { type BotProbe, probeBot } from "../../slack/bot-probe";
-import { hostsOf, type SlackSecret, secretOf, secretsOf, typedFor } from "../../slack/slack-secret";
+import { hostsOf, type SlackSecret, secretOf, secretsOf, storeCommandOf } from "../../slack/slack-secret";
 import { type Probe, probeWebhook } from "../../slack/webhook-probe";
 import { type Check, check } from "../check";
 import type { DeployedStage } from "../deployed-stage";
@@ -40,8 +40,8 @@ export const checkStored = (
   outputs: StackOutputs,
   secret = secretOf(outputs),
 ): Finding => {
-  const command = typedFor(secret, outputs);
-  const it = shortNames[secret.way];
+  const command = storeCommandOf(secret, outputs);
+  const it = shortNames[secret.transport];
   const storeAgain = `store it again with ${command}`;
   const name = secret.parameterName;
   if (stored === undefined && secret.channel !== undefined) {
@@ -56,7 +56,7 @@ export const checkStored = (
   if (stored.type !== "SecureString") {
     return problem(
       `SSM parameter ${name} is a ${stored.type}, so the ${it} is not encrypted`,
-      `${renewals[secret.way]}, delete the parameter, and store the new ${it} with ${command}`,
+      `${renewals[secret.transport]}, delete the parameter, and store the new ${it} with ${command}`,
     );
   }
   if (stored.keyId !== undefined && !isStackKey(stored.keyId, outputs)) {
@@ -84,8 +84,8 @@ export const checkProbe = (
 ): Finding => {
   const sendTest = `try ${typed("send-test", outputs)}`;
   if (probe === undefined) return unknown("there is no webhook URL to test");
-  if (probe.outcome === "not-asked") return unknown(`a test would start the workflow; ${sendTest}`);
-  if (probe.outcome === "silent") {
+  if (probe.outcome === "not-tested") return unknown(`a test would start the workflow; ${sendTest}`);
+  if (probe.outcome === "unreachable") {
     return unknown(`the webhook's host cannot be reached from this machine (${probe.failure}); ${sendTest}`);
   }
   const { verdict } = probe;
@@ -100,12 +100,12 @@ export const checkProbe = (
     case "webhook-refused":
       return problem(
         `Slack rejects the webhook (${verdict.word}): it, its channel or its creator was removed`,
-        `create a new one and store it with ${typedFor(secret, outputs)}`,
+        `create a new one and store it with ${storeCommandOf(secret, outputs)}`,
       );
     case "misdirected":
       return problem(
         `the answer is not from Slack (${verdict.word})`,
-        `store the right URL with ${typedFor(secret, outputs)}`,
+        `store the right URL with ${storeCommandOf(secret, outputs)}`,
       );
   }
 };
@@ -114,7 +114,7 @@ export const checkProbe = (
 export const checkBotProbe = (probe: BotProbe | undefined, outputs: StackOutputs): Finding => {
   const setToken = typed("set-bot-token", outputs);
   if (probe === undefined) return unknown("there is no bot token to test");
-  if (probe.outcome === "silent") {
+  if (probe.outcome === "unreachable") {
     return unknown(
       `Slack's Web API cannot be reached from this machine (${probe.failure}); try ${typed("send-test", outputs)}`,
     );
@@ -197,7 +197,7 @@ export const slackCheck = (
   stored = () => readStored(secret, stage),
 ): Check =>
   check(`Slack${ofChannel(secret)}`, async () => {
-    const test = secret.way === "bot" ? testBot : testWebhook;
+    const test = secret.transport === "bot" ? testBot : testWebhook;
     return test(await stored(), stage.outputs, secret);
   });
 
@@ -208,7 +208,7 @@ const checksOfSecret = (secret: SlackSecret, stage: DeployedStage): readonly Che
     return reading;
   };
   return [
-    check(`${secret.way === "bot" ? "bot token" : "webhook"}${ofChannel(secret)}`, async () => {
+    check(`${secret.transport === "bot" ? "bot token" : "webhook"}${ofChannel(secret)}`, async () => {
       const [found, keyId] = await Promise.all([stored(), readKeyId(secret, stage)]);
       return checkStored(found && { ...found, ...(keyId !== undefined && { keyId }) }, stage.outputs, secret);
     }),

@@ -424,7 +424,7 @@ const wrong: Case[] = [
   ],
   [
     "ledger",
-    "gets its time to live",
+    "has time to live being enabled",
     () =>
       dynamodb
         .on(DescribeTimeToLiveCommand)
@@ -439,7 +439,7 @@ const wrong: Case[] = [
   ],
   [
     "ledger",
-    "has no time to live",
+    "has time to live disabled",
     () =>
       dynamodb
         .on(DescribeTimeToLiveCommand)

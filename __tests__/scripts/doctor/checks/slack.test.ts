@@ -80,11 +80,11 @@ test.each<[Probe | undefined, string]>([
     `problem: the answer is not from Slack (HTTP 302); store the right URL with ${setWebhook}`,
   ],
   [
-    { outcome: "silent", failure: "ENOTFOUND" },
+    { outcome: "unreachable", failure: "ENOTFOUND" },
     "unknown: could not be checked: the webhook's host cannot be reached from this machine (ENOTFOUND); try `npm run send-test -- dev eu-west-1`",
   ],
   [
-    { outcome: "not-asked" },
+    { outcome: "not-tested" },
     "unknown: could not be checked: a test would start the workflow; try `npm run send-test -- dev eu-west-1`",
   ],
   [undefined, "unknown: could not be checked: there is no webhook URL to test"],
@@ -159,7 +159,7 @@ test.each<[BotProbe | undefined, string]>([
     "problem: the answer is not from Slack (HTTP 302); check apiUrl in stages/dev.ts, and what is between this machine and Slack",
   ],
   [
-    { outcome: "silent", failure: "ENOTFOUND" },
+    { outcome: "unreachable", failure: "ENOTFOUND" },
     "unknown: could not be checked: Slack's Web API cannot be reached from this machine (ENOTFOUND); try `npm run send-test -- dev eu-west-1`",
   ],
   [undefined, "unknown: could not be checked: there is no bot token to test"],
