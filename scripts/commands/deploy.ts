@@ -5,7 +5,7 @@ import { wrongUsage } from "../program/failure";
 import { botChannelsOf } from "../slack/channel";
 import { askForSecret, isSecretStored } from "../slack/secret-parameter";
 import { sendTestMessages } from "../slack/send-test-message";
-import { type SlackSecret, secretOf, secretsOf } from "../slack/slack-secret";
+import { channelFlag, type SlackSecret, secretOf, secretsOf } from "../slack/slack-secret";
 import { commandLineOf } from "../stack/commands";
 import { deployStack } from "../stack/deploy-stack";
 import { preflight } from "../stack/preflight";
@@ -24,7 +24,7 @@ const runDeployment = (request: DeployRequest, context: Context): Promise<StackO
   return deployStack(request, [...approval, ...passedOn], commandLineOf("deploy", request), context);
 };
 
-/** Makes sure that every webhook, or the bot token, is stored. Without a terminal to ask, it returns the missing ones. */
+/** Makes sure that each webhook, or the bot token, is stored. Returns the missing ones where no terminal can ask. */
 const connectToSlack = async (outputs: StackOutputs, context: Context): Promise<readonly SlackSecret[]> => {
   const missing: SlackSecret[] = [];
   for (const secret of secretsOf(outputs)) {
@@ -68,20 +68,19 @@ const nextStepsOf = (
   { alarmEmails }: SynthesizedStack,
   missing: readonly SlackSecret[],
 ): string[] => {
-  const place = `${outputs.stage} ${outputs.region}`;
-  const flagOf = ({ channel }: SlackSecret) => (channel === undefined ? "" : ` --channel ${channel}`);
+  const command = (name: string): string => commandLineOf(name, outputs);
   return [
     ...missing.map(
       (secret) =>
-        `store the Slack ${shortNameOf(secret)}, through a pipe in CI: npm run ${secret.command} -- ${place}${flagOf(secret)} < ${secret.exampleFile}`,
+        `store the Slack ${shortNameOf(secret)}, through a pipe in CI: ${commandLineOf(secret.command, outputs, ...channelFlag(secret.channel))} < ${secret.exampleFile}`,
     ),
-    ...(missing.length > 0 ? [`send a test message: npm run send-test -- ${place}`] : []),
+    ...(missing.length > 0 ? [`send a test message: ${command("send-test")}`] : []),
     ...alarmEmails.map(
       (email) => `confirm the subscription that AWS has emailed to ${email}, or no alarms arrive`,
     ),
-    ...(outputs.instance_id ? [`see a first backup: npm run trigger-backup -- ${place}`] : []),
-    `check the whole stage at any time: npm run doctor -- ${place}`,
-    `remove everything: npm run cleanup -- ${place}`,
+    ...(outputs.instance_id ? [`see a first backup: ${command("trigger-backup")}`] : []),
+    `check the whole stage at any time: ${command("doctor")}`,
+    `remove everything: ${command("cleanup")}`,
   ];
 };
 
@@ -103,7 +102,7 @@ export const deploy = async (request: DeployRequest, context: Context): Promise<
   );
   const outputs = await runDeployment(request, context);
   context.ifInterrupted(
-    `Stage ${outputs.stage} is deployed. To continue: npm run ${secretOf(outputs).command} -- ${outputs.stage} ${outputs.region}`,
+    `Stage ${outputs.stage} is deployed. To continue: ${commandLineOf(secretOf(outputs).command, outputs)}`,
   );
   const missing = await connectToSlack(outputs, context);
   terminal.say(`\nStage ${outputs.stage} is deployed in ${outputs.region}:`);

@@ -9,6 +9,7 @@ import { probeBot } from "../slack/bot-probe";
 import { channelsOf } from "../slack/channel";
 import { readSecret, storeSecret } from "../slack/secret-parameter";
 import { checkTransport } from "../slack/slack-secret";
+import { commandLineOf } from "../stack/commands";
 import { readDeployedStack } from "../stack/deployed-stack";
 import type { setBotTokenUsage } from "../usages/set-bot-token";
 
@@ -31,6 +32,6 @@ export const setBotToken = async (
   await storeSecret(token, outputs, context);
   const channels = channelsOf(outputs).length > 1 ? "each channel" : "the channel";
   context.terminal.say(
-    `Next: invite the app to ${channels} (/invite, then its name), then npm run send-test -- ${outputs.stage} ${outputs.region}`,
+    `Next: invite the app to ${channels} (/invite, then its name), then ${commandLineOf("send-test", outputs)}`,
   );
 };

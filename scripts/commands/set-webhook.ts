@@ -2,7 +2,8 @@ import type { Request } from "../program/command-line";
 import type { Context } from "../program/context";
 import { channelOf } from "../slack/channel";
 import { askForSecret } from "../slack/secret-parameter";
-import { checkTransport, secretOf } from "../slack/slack-secret";
+import { channelFlag, checkTransport, secretOf } from "../slack/slack-secret";
+import { commandLineOf } from "../stack/commands";
 import { readDeployedStack } from "../stack/deployed-stack";
 import type { setWebhookUsage } from "../usages/set-webhook";
 
@@ -15,6 +16,5 @@ export const setWebhook = async (
   checkTransport("webhook", outputs);
   const channel = channelOf(request.flags.channel, outputs);
   await askForSecret(outputs, context, secretOf(outputs, channel));
-  const flag = channel === undefined ? "" : ` --channel ${channel}`;
-  context.terminal.say(`Next: npm run send-test -- ${outputs.stage} ${outputs.region}${flag}`);
+  context.terminal.say(`Next: ${commandLineOf("send-test", outputs, ...channelFlag(channel))}`);
 };

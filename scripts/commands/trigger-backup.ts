@@ -7,6 +7,7 @@ import type { Context } from "../program/context";
 import { Failure, wrongUsage } from "../program/failure";
 import { isSecretStored } from "../slack/secret-parameter";
 import { secretOf } from "../slack/slack-secret";
+import { commandLineOf } from "../stack/commands";
 import { readDeployedStack } from "../stack/deployed-stack";
 import type { triggerBackupUsage } from "../usages/trigger-backup";
 import { followJob, reportJobEnd } from "../vault/follow-job";
@@ -54,7 +55,7 @@ const reportMessageLocation = async (outputs: StackOutputs, context: Context): P
   context.terminal.say(
     (await isSecretStored(outputs, context))
       ? `The message appears in ${outputs.bot_channel ? `channel ${outputs.bot_channel}` : `the channel of the Slack webhook of stage ${outputs.stage}`}, usually within minutes after the job ends.`
-      : `No ${transport === "bot" ? what : transport} is stored, so no message can appear yet: npm run ${command} -- ${outputs.stage} ${outputs.region}`,
+      : `No ${transport === "bot" ? what : transport} is stored, so no message can appear yet: ${commandLineOf(command, outputs)}`,
   );
 };
 

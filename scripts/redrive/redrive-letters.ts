@@ -40,7 +40,7 @@ const moveBatch = async (
   }
 };
 
-/** Moves dead letters to their destination, ten at a time, until there are no more or enough, or some are not accepted. */
+/** Moves dead letters to their destination, ten at a time, up to the limit or until some are not accepted. */
 export const redriveLetters = async (
   queue: DeadLetterQueue,
   destination: Destination,

@@ -45,7 +45,7 @@ const answerOf = (payload: Uint8Array | undefined): z.infer<typeof answerSchema>
   }
 };
 
-/** Invokes the notifier with the dead letters, where there is no queue: it accepts what it does not report as failed. */
+/** Invokes the notifier with dead letters, where there is no queue: it accepts what it does not report as failed. */
 export const toFunction =
   (outputs: StackOutputs, lambda: LambdaClient): Destination =>
   async (letters) => {

@@ -2,7 +2,7 @@ import { failureOf, type Http } from "../../handler/aws/http";
 import { fieldsOf, jsonFieldsOf, textOf } from "../../handler/model/fields";
 import { type BotAnswer, botAnswerOf } from "../../handler/slack/bot/response";
 
-/** What Slack answers about a bot token, without a post. */
+/** What Slack answers about a bot token when nothing is posted. */
 export type BotProbe =
   | {
       readonly outcome: "known";

@@ -1,12 +1,12 @@
 import {
   DeleteParameterCommand,
   GetParameterCommand,
-  ParameterNotFound,
   PutParameterCommand,
   SSMClient,
 } from "@aws-sdk/client-ssm";
 import type { StackOutputs } from "../../src/outputs";
 import { connect } from "../aws/client";
+import { unlessMissing } from "../aws/missing";
 import type { Context } from "../program/context";
 import { explain } from "../program/explain";
 import { Failure, wrongUsage } from "../program/failure";
@@ -21,13 +21,8 @@ export const isSecretStored = async (
   context: Context,
   { parameterName: Name } = secretOf(outputs),
 ): Promise<boolean> => {
-  try {
-    await ssmOf(outputs, context).send(new GetParameterCommand({ Name }));
-    return true;
-  } catch (error) {
-    if (error instanceof ParameterNotFound) return false;
-    throw error;
-  }
+  const found = await unlessMissing(ssmOf(outputs, context).send(new GetParameterCommand({ Name })));
+  return found !== undefined;
 };
 
 /** Deletes a stored secret, if there is one. It is not in Terraform's state, so `destroy` leaves it. */
@@ -36,12 +31,8 @@ export const deleteSecret = async (
   region: string | undefined,
   context: Context,
 ): Promise<void> => {
-  try {
-    const ssm = connect(SSMClient, context.awsConfig(region));
-    await ssm.send(new DeleteParameterCommand({ Name: parameterName }));
-  } catch (error) {
-    if (!(error instanceof ParameterNotFound)) throw error;
-  }
+  const ssm = connect(SSMClient, context.awsConfig(region));
+  await unlessMissing(ssm.send(new DeleteParameterCommand({ Name: parameterName })));
 };
 
 /** AWS repeats a rejected value in its message. The secret must not reach a terminal, not even in a stack trace. */

@@ -85,6 +85,10 @@ export const secretsOf = (outputs: StackOutputs): readonly [SlackSecret, ...Slac
   ...webhookChannelsOf(outputs).map((channel) => secretOf(outputs, channel)),
 ];
 
+/** The flag that names a further channel; none for the main one. */
+export const channelFlag = (channel: string | undefined): readonly string[] =>
+  channel === undefined ? [] : ["--channel", channel];
+
 /** How to type the command that stores a secret. */
 export const storeCommandOf = ({ command, channel }: SlackSecret, outputs: StackOutputs): string =>
-  typed(command, outputs, ...(channel === undefined ? [] : ["--channel", channel]));
+  typed(command, outputs, ...channelFlag(channel));

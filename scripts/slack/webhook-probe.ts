@@ -1,7 +1,7 @@
 import { failureOf, type Http } from "../../handler/aws/http";
 import { type Verdict, verdictOf } from "../../handler/slack/webhook/response";
 
-/** What Slack answers about a webhook, without a post. */
+/** What Slack answers about a webhook when nothing is posted. */
 export type Probe =
   | { readonly outcome: "answered"; readonly verdict: Verdict }
   | { readonly outcome: "unreachable"; readonly failure: string }

@@ -7,8 +7,11 @@ import type { Captured } from "../program/processes";
 export type Target = { readonly stage: string; readonly region?: string };
 
 /** How to type a command for a stage: `npm run deploy -- dev eu-west-1`. */
-export const commandLineOf = (command: string, { stage, region = "" }: Target): string =>
-  `npm run ${command} -- ${stage} ${region}`.trim();
+export const commandLineOf = (
+  command: string,
+  { stage, region }: Target,
+  ...flags: readonly string[]
+): string => ["npm run", command, "--", stage, ...(region === undefined ? [] : [region]), ...flags].join(" ");
 
 /** cdktf and the project's program read the stage and the Region from these variables; the rest is the operator's. */
 export const environmentOf = (

@@ -13,7 +13,7 @@ export type Leftovers = {
   readonly accountId?: string;
   /** The stage's own vault; absent without one. */
   readonly vaultName?: string;
-  /** What may be stored: the secret that the stage uses, and that of the other transport, which it may have used before. */
+  /** What may be stored: the secret that the stage uses, and that of the other transport, from before. */
   readonly secrets: readonly [StoredName, StoredName];
   /** Parameters of further channels' webhook URLs: deployed, named in the stage file, or stored. */
   readonly furtherParameterNames: readonly string[];

@@ -10,17 +10,14 @@ import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
 import { poll } from "../program/poll";
 import type { Report } from "../program/terminal";
-import { everySeconds } from "./job";
-
-/** ListBackupJobs accepts one state at a time. */
-const activeStates = ["CREATED", "PENDING", "RUNNING", "ABORTING"] as const;
+import { activeStates, everySeconds } from "./job";
 
 /** How long to wait for jobs that cannot be stopped; for longer ones, run the command again. */
 const maxWaitSeconds = 2 * 60 * 60;
 
 /**
- * Lists the active jobs of one vault. Without the vault's name AWS would list every job in the Region, so each
- * returned job is checked again: a job of another vault must never be stopped.
+ * Lists the active jobs of one vault; ListBackupJobs accepts one state at a time. Without the vault's name AWS would
+ * list every job in the Region, so each returned job is checked again: a job of another vault must never be stopped.
  */
 export const listActiveJobs = async (
   client: BackupClient,

@@ -7,13 +7,14 @@ import { size } from "../../handler/render/mrkdwn";
 import type { StackOutputs } from "../../src/outputs";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
+import { commandLineOf } from "../stack/commands";
 import { awaitJobEnd, reasonOf, runningTimeOf } from "./job";
 import { maxJobSeconds } from "./start-job";
 
-const resumeHint = (jobId: string, { stage, region }: StackOutputs): string =>
+const resumeHint = (jobId: string, outputs: StackOutputs): string =>
   `Backup job ${jobId} keeps running in AWS, and its message still goes to Slack.\n` +
-  `To follow it again: npm run trigger-backup -- ${stage} ${region} --job ${jobId}\n` +
-  `To stop it: aws backup stop-backup-job --region ${region} --backup-job-id ${jobId}`;
+  `To follow it again: ${commandLineOf("trigger-backup", outputs, "--job", jobId)}\n` +
+  `To stop it: aws backup stop-backup-job --region ${outputs.region} --backup-job-id ${jobId}`;
 
 /**
  * Follows a job to its end and shows its progress.

@@ -12,10 +12,11 @@ import type { Report } from "../program/terminal";
 export const everySeconds = 5;
 
 /** States of a job that has not ended. (AWS Backup API reference, BackupJobState) */
-const activeStates: ReadonlySet<string> = new Set(["CREATED", "PENDING", "RUNNING", "ABORTING"]);
+export const activeStates = ["CREATED", "PENDING", "RUNNING", "ABORTING"] as const;
 
 /** Whether a job has ended. An unknown state counts as the end, so that no one waits forever. */
-export const hasEnded = (state: string | undefined): boolean => !activeStates.has(state ?? "");
+export const hasEnded = (state: string | undefined): boolean =>
+  !activeStates.some((active) => active === state);
 
 /** `RUNNING, 42 %`. */
 export const progressOf = ({ State, PercentDone }: DescribeBackupJobOutput): string =>

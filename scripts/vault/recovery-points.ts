@@ -7,6 +7,8 @@ import {
   type RecoveryPointByBackupVault,
   ResourceNotFoundException,
 } from "@aws-sdk/client-backup";
+import { allItems } from "../aws/all-items";
+import { unlessMissing } from "../aws/missing";
 import type { Context } from "../program/context";
 import { counted } from "../program/counted";
 import { Failure } from "../program/failure";
@@ -28,20 +30,13 @@ export const listRecoveryPoints = async (
   client: BackupClient,
   vaultName: string,
 ): Promise<readonly RecoveryPointByBackupVault[]> => {
-  const points: RecoveryPointByBackupVault[] = [];
-  try {
-    const pages = paginateListRecoveryPointsByBackupVault({ client }, { BackupVaultName: vaultName });
-    for await (const page of pages) points.push(...(page.RecoveryPoints ?? []));
-  } catch (error) {
-    if (error instanceof ResourceNotFoundException) return [];
-    throw error;
-  }
-  return points;
+  const pages = paginateListRecoveryPointsByBackupVault({ client }, { BackupVaultName: vaultName });
+  return (await unlessMissing(allItems(pages, (page) => page.RecoveryPoints))) ?? [];
 };
 
 type Attempt = "requested" | "busy" | { readonly rejected: string };
 
-/** Asks AWS to delete a recovery point, which it does asynchronously. (AWS Backup API reference, DeleteRecoveryPoint) */
+/** Requests the deletion of a recovery point, which is asynchronous. (AWS Backup API reference, DeleteRecoveryPoint) */
 const deletePoint = async (client: BackupClient, vaultName: string, arn: string): Promise<Attempt> => {
   try {
     const input = { BackupVaultName: vaultName, RecoveryPointArn: arn };

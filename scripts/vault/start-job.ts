@@ -3,7 +3,7 @@ import { type BackupClient, StartBackupJobCommand } from "@aws-sdk/client-backup
 import type { StackOutputs } from "../../src/outputs";
 import { Failure } from "../program/failure";
 
-/** An on-demand job's start window and completion window; the minimum is 60 minutes. (AWS Backup API reference, StartBackupJob) */
+/** Windows of an on-demand job; the minimum is 60 minutes. (AWS Backup API reference, StartBackupJob) */
 const startWindowMinutes = 60;
 const completeWindowMinutes = 120;
 

@@ -3,6 +3,7 @@ import type { StackOutputs } from "../../src/outputs";
 import { connect } from "../aws/client";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
+import { typed } from "../program/npm-command";
 
 const maxWaitSeconds = 10 * 60;
 
@@ -22,15 +23,13 @@ const stateOf = async (client: EC2Client, instanceId: string): Promise<string> =
 };
 
 /** The waiter treats every error as "not yet", so what waiting cannot fix is checked first. */
-const checkInstance = async (
-  client: EC2Client,
-  { instance_id, stage, region }: StackOutputs,
-): Promise<void> => {
+const checkInstance = async (client: EC2Client, outputs: StackOutputs): Promise<void> => {
+  const { instance_id, region } = outputs;
   const state = await stateOf(client, instance_id);
   if (state === "pending" || state === "running") return;
   throw new Failure(
     state === "terminated" || state === "shutting-down"
-      ? `instance ${instance_id} no longer exists; create it again with \`npm run deploy -- ${stage} ${region}\``
+      ? `instance ${instance_id} no longer exists; create it again with ${typed("deploy", outputs)}`
       : `instance ${instance_id} is ${state}; start it with \`aws ec2 start-instances --region ${region} --instance-ids ${instance_id}\` and run the command again`,
   );
 };

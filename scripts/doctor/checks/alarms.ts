@@ -26,7 +26,7 @@ export const checkAlarms = (
     ...(disabled.length > 0
       ? [
           problem(
-            `the actions of ${disabled.join(", ")} are disabled, so no one receives them`,
+            `the actions of ${disabled.join(", ")} are disabled, so no one is notified`,
             `enable them with \`aws cloudwatch enable-alarm-actions --region ${outputs.region} --alarm-names ${disabled.join(" ")}\``,
           ),
         ]

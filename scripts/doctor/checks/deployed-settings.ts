@@ -37,7 +37,9 @@ const events = "events.amazonaws.com";
 /** Stands for any other account. */
 const otherAccount = "999999999999";
 
-/** AWS Backup reports every end of a backup job with it, also a bad one. (AWS Backup API reference, PutBackupVaultNotifications) */
+/**
+ * The event of every backup job that ends, successful or not. (AWS Backup API reference, PutBackupVaultNotifications)
+ */
 const endOfBackups = "BACKUP_JOB_COMPLETED";
 
 /** Without a policy, nothing is allowed. */
@@ -46,7 +48,7 @@ const emptyPolicy = '{"Statement":[]}';
 const namesOf = (callers: readonly Caller[], separator: string): string =>
   callers.map(({ service }) => service).join(separator);
 
-/** Whoever sends to the queues or invokes the function: the topic, and the rule where there is one. */
+/** The topic, and the rule where there is one: they send to the queues, or invoke the function. */
 const sendersOf = (
   stage: DeployedStage,
   context: Readonly<Record<string, string>> = {},
@@ -89,7 +91,7 @@ const deployedResourcesOf = (stage: DeployedStage): readonly (DeployedResource |
     const from = (arn: string) => ({ ...tls, "aws:SourceAccount": accountId, "aws:SourceArn": arn });
     return vaults.map(({ arn }) => ({ service: backup, context: from(arn.replace(account_id, accountId)) }));
   };
-  // AWS Backup and EventBridge send no source to KMS, or are not known to: a condition on it would drop every event.
+  // AWS Backup and EventBridge send no source to KMS, or are not known to: a condition on it would drop all events.
   // (EventBridge User Guide, encrypted targets)
   const keyUsers: readonly Caller[] = [
     { service: backup, context: {} },

@@ -26,7 +26,7 @@ test.each([
     "are disabled",
     wanted.map((name) => ({ ...dead, name, actionsEnabled: false })),
     [
-      "problem: the actions of dev-dead-letters, dev-errors are disabled, so no one receives them; enable them with `aws cloudwatch enable-alarm-actions --region eu-west-1 --alarm-names dev-dead-letters dev-errors`",
+      "problem: the actions of dev-dead-letters, dev-errors are disabled, so no one is notified; enable them with `aws cloudwatch enable-alarm-actions --region eu-west-1 --alarm-names dev-dead-letters dev-errors`",
     ],
   ],
   [
