@@ -20,8 +20,8 @@ export const webhookWay: SlackWay = {
   asksFor: "store the Slack webhook",
   secretOf: ({ webhookUrl }) => webhookUrl,
   replaceSecret: (slack) => slack.replaceWebhook(),
-  works: "the webhook answers",
-  isRevoked: "Slack refuses the webhook (no_service)",
+  works: "the webhook works",
+  isRevoked: "Slack rejects the webhook (no_service)",
   parkedBecause: "Slack refused the webhook (no_service)",
 };
 
@@ -30,7 +30,7 @@ export const botWay: SlackWay = {
   asksFor: "store the Slack bot token",
   secretOf: ({ workspace }) => workspace.token(),
   replaceSecret: ({ workspace }) => workspace.replaceToken(),
-  works: "the bot token answers",
-  isRevoked: "Slack refuses the bot token (token_revoked)",
+  works: "the bot token works",
+  isRevoked: "Slack rejects the bot token (token_revoked)",
   parkedBecause: "Slack refused the bot token (token_revoked)",
 };

@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(() => project.remove());
 
 const optionsOf = async (...args: string[]): Promise<PlayOptions | undefined> => {
-  await operator.types(e2e, ...args);
+  await operator.run(e2e, ...args);
   return played.mock.calls[0]?.[0];
 };
 
@@ -32,7 +32,7 @@ const namesOf = async (...args: string[]) => (await optionsOf(...args))?.stories
 
 test("without a flag all stories are played", async () => {
   expect(await namesOf()).toEqual(["queue", "bot", "direct", "prod"]);
-  expect(operator.sees()).toContain("1 passed, 0 failed; 0 s");
+  expect(operator.output()).toContain("1 passed, 0 failed; 0 s");
 });
 
 test.each([
@@ -51,16 +51,16 @@ test("a mistake is tried on the main story, which must notice it where it is exp
   const options = await optionsOf("--break", "wrong-ssm-permission");
   expect(options?.stories.map(({ name }) => name)).toEqual(["queue"]);
   expect(options?.breakage?.name).toBe("wrong-ssm-permission");
-  expect(await operator.types(e2e, "--break", "wrong-ssm-permission")).toBe(0);
+  expect(await operator.run(e2e, "--break", "wrong-ssm-permission")).toBe(0);
   played.mockResolvedValue([passed]);
-  expect(await operator.types(e2e, "--break", "wrong-ssm-permission")).toBe(1);
-  expect(operator.sees()).toMatch(/Error: wrong-ssm-permission was not noticed where it must be$/);
+  expect(await operator.run(e2e, "--break", "wrong-ssm-permission")).toBe(1);
+  expect(operator.output()).toMatch(/Error: wrong-ssm-permission was not noticed where it must be$/);
 });
 
 test("a failed step ends with 1", async () => {
   played.mockResolvedValue([{ ...passed, passed: false }]);
-  expect(await operator.types(e2e)).toBe(1);
-  expect(operator.sees()).toContain("0 passed, 1 failed");
+  expect(await operator.run(e2e)).toBe(1);
+  expect(operator.output()).toContain("0 passed, 1 failed");
 });
 
 test("Ctrl-C ends with 130, once the run has stopped what it started", async () => {
@@ -73,28 +73,28 @@ test("Ctrl-C ends with 130, once the run has stopped what it started", async () 
       hasCleanedUp = true;
     }
   });
-  const end = operator.types(e2e);
+  const end = operator.run(e2e);
   while (played.mock.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
-  operator.pressesCtrlC();
+  operator.interrupt();
   expect(await end).toBe(130);
   expect(hasCleanedUp).toBe(true);
-  expect(operator.sees()).toBe("\nStopped. Everything that was started is stopped too.");
+  expect(operator.output()).toBe("\nStopped. Everything that was started is stopped too.");
 });
 
 test("preparation plays nothing, and ends at Ctrl-C", async () => {
-  expect(await operator.types(e2e, "--prepare")).toBe(0);
+  expect(await operator.run(e2e, "--prepare")).toBe(0);
   expect(prepare).toHaveBeenCalledTimes(1);
   expect(played).not.toHaveBeenCalled();
   jest.mocked(prepare).mockReturnValue(new Promise(() => {}));
-  const end = operator.types(e2e, "--prepare");
-  operator.pressesCtrlC();
+  const end = operator.run(e2e, "--prepare");
+  operator.interrupt();
   expect(await end).toBe(130);
 });
 
 test("the help lists stories and mistakes", async () => {
-  expect(await operator.types(e2e, "--help")).toBe(0);
-  expect(operator.sees()).toContain("queue, bot, direct, prod");
-  expect(operator.sees()).toContain("cleanup-without-vault-filter");
+  expect(await operator.run(e2e, "--help")).toBe(0);
+  expect(operator.output()).toContain("queue, bot, direct, prod");
+  expect(operator.output()).toContain("cleanup-without-vault-filter");
 });
 
 test.each<[readonly string[], string]>([
@@ -103,7 +103,7 @@ test.each<[readonly string[], string]>([
   [["--fast"], '"--fast" is not a flag of e2e; allowed are --prepare, --story, --break, --help'],
   [["queue"], '"queue" is one argument too many; allowed is `npm run e2e -- [flags]`'],
 ])("%j is wrong usage, said in one sentence", async (args, sentence) => {
-  expect(await operator.types(e2e, ...args)).toBe(2);
-  expect(operator.sees()).toContain(`Error: ${sentence}`);
+  expect(await operator.run(e2e, ...args)).toBe(2);
+  expect(operator.output()).toContain(`Error: ${sentence}`);
   expect(played).not.toHaveBeenCalled();
 });

@@ -25,7 +25,7 @@ describe("the demo's command line", () => {
     [["--webhook"], { exit: false, webhook: true, bot: false, port: 0 }],
     [["--bot"], { exit: false, webhook: false, bot: true, port: 0 }],
   ])("%j", async (args, request) => {
-    expect(await operator.types(demo, ...args)).toBe(0);
+    expect(await operator.run(demo, ...args)).toBe(0);
     expect(runDemo).toHaveBeenCalledWith(request, expect.anything());
   });
 
@@ -40,8 +40,8 @@ describe("the demo's command line", () => {
     [["dev"], '"dev" is one argument too many; allowed is `npm run demo -- [flags]`'],
     [["--bot", "--webhook"], "--webhook and --bot exclude each other; leave one out"],
   ])("refuses %j in one sentence, as wrong usage", async (args, sentence) => {
-    expect(await operator.types(demo, ...args)).toBe(2);
-    expect(operator.sees()).toBe(`Error: ${sentence}`);
+    expect(await operator.run(demo, ...args)).toBe(2);
+    expect(operator.output()).toBe(`Error: ${sentence}`);
     expect(runDemo).not.toHaveBeenCalled();
   });
 });
@@ -53,7 +53,7 @@ describe("the preview's command line", () => {
     [["--no-serve"], { serve: false, port: 0, pictures: false }],
     [["--pictures"], { serve: false, port: 0, pictures: true }],
   ])("%j", async (args, request) => {
-    expect(await operator.types(preview, ...args)).toBe(0);
+    expect(await operator.run(preview, ...args)).toBe(0);
     expect(runPreview).toHaveBeenCalledWith(expect.objectContaining(request), expect.anything());
   });
 
@@ -61,7 +61,7 @@ describe("the preview's command line", () => {
     [["--port", "99999"], '--port is "99999"; allowed is a whole number from 0 to 65535'],
     [["--watch"], '"--watch" is not a flag of preview; allowed are --stage, --no-serve, --port, --pictures'],
   ])("%j is wrong usage", async (args, sentence) => {
-    expect(await operator.types(preview, ...args)).toBe(2);
-    expect(operator.sees()).toContain(sentence);
+    expect(await operator.run(preview, ...args)).toBe(2);
+    expect(operator.output()).toContain(sentence);
   });
 });

@@ -32,7 +32,7 @@ describe("the fault lab's command line", () => {
     [["--scenario", "crash", "--seed", "7"], { events: 1500, seed: 7, scenario: "crash", list: false }],
     [["--list"], { events: 1500, seed: 1, list: true }],
   ])("%j", async (args, request) => {
-    expect(await operator.types(faults, ...args)).toBe(0);
+    expect(await operator.run(faults, ...args)).toBe(0);
     expect(runFaults).toHaveBeenCalledWith(expect.objectContaining(request), expect.anything());
   });
 
@@ -46,8 +46,8 @@ describe("the fault lab's command line", () => {
     ],
     [["crash"], '"crash" is one argument too many; allowed is `npm run faults -- [flags]`'],
   ])("%j is wrong usage", async (args, sentence) => {
-    expect(await operator.types(faults, ...args)).toBe(2);
-    expect(operator.sees()).toBe(`Error: ${sentence}`);
+    expect(await operator.run(faults, ...args)).toBe(2);
+    expect(operator.output()).toBe(`Error: ${sentence}`);
     expect(runFaults).not.toHaveBeenCalled();
   });
 });
@@ -58,12 +58,12 @@ describe("the command line of fuzz", () => {
     [["--inputs", "50000", "--seed", "42"], { inputs: 50_000, seed: 42 }],
   ])("%j runs all", async (args, request) => {
     jest.spyOn(Math, "random").mockReturnValueOnce(0.5);
-    expect(await operator.types(fuzz, ...args)).toBe(0);
+    expect(await operator.run(fuzz, ...args)).toBe(0);
     expect(runFuzz).toHaveBeenCalledWith(request, expect.anything());
   });
 
   test("one input is run alone, with the seed of its run", async () => {
-    expect(await operator.types(fuzz, "--seed", "0", "--only", "12:3:0:1")).toBe(0);
+    expect(await operator.run(fuzz, "--seed", "0", "--only", "12:3:0:1")).toBe(0);
     expect(runOnly).toHaveBeenCalledWith(0, { chunk: 12, path: "3:0:1" }, expect.anything());
     expect(runFuzz).not.toHaveBeenCalled();
   });
@@ -81,8 +81,8 @@ describe("the command line of fuzz", () => {
     ],
     ["50000", '"50000" is one argument too many; allowed is `npm run fuzz -- [flags]`'],
   ])("%j is wrong usage", async (line, sentence) => {
-    expect(await operator.types(fuzz, ...line.split(" "))).toBe(2);
-    expect(operator.sees()).toBe(`Error: ${sentence}`);
+    expect(await operator.run(fuzz, ...line.split(" "))).toBe(2);
+    expect(operator.output()).toBe(`Error: ${sentence}`);
     expect(runFuzz).not.toHaveBeenCalled();
     expect(runOnly).not.toHaveBeenCalled();
   });
@@ -96,7 +96,7 @@ const addStages = (...names: string[]): void => {
 
 describe("the scan's command line", () => {
   const stagesScanned = async (...args: string[]): Promise<unknown> => {
-    expect(await operator.types(scan, ...args)).toBe(0);
+    expect(await operator.run(scan, ...args)).toBe(0);
     return jest.mocked(runScan).mock.calls[0]?.[0];
   };
 
@@ -124,15 +124,15 @@ describe("the scan's command line", () => {
     [["T0/B0/canary"], "there is no stage something long or with a slash; the stages are dev, prod, team"],
     [["https://hooks.slack.com/services/T0/B0/canary"], "a webhook URL is a credential"],
   ])("%j is wrong usage, said in one sentence", async (args, sentence) => {
-    expect(await operator.types(scan, ...args)).toBe(2);
-    expect(operator.sees()).toContain(`Error: ${sentence}`);
-    expect(operator.sees()).not.toMatch(/canary/);
+    expect(await operator.run(scan, ...args)).toBe(2);
+    expect(operator.output()).toContain(`Error: ${sentence}`);
+    expect(operator.output()).not.toMatch(/canary/);
     expect(runScan).not.toHaveBeenCalled();
   });
 });
 
 test("a default stage that was removed is named", async () => {
   addStages("team");
-  expect(await operator.types(scan)).toBe(2);
-  expect(operator.sees()).toContain('there is no stage "dev"; the stages are team');
+  expect(await operator.run(scan)).toBe(2);
+  expect(operator.output()).toContain('there is no stage "dev"; the stages are team');
 });

@@ -28,7 +28,7 @@ export const directStory: Story = {
       await awaitMessage(cloud, slack, { title: "Backup completed", says });
     });
     await findNothingWrong(scene);
-    await parkAndRedrive(scene, "The notifier took 1 event");
+    await parkAndRedrive(scene, "The notifier accepted 1 event");
     await mustBeGone(scene, await cleanUp(scene));
     await cleanUpAgain(scene);
   },

@@ -1,6 +1,6 @@
 import type { AwsCredentialIdentity, MiddlewareStack, Pluggable } from "@smithy/types";
 
-/** What every AWS client is made with. Endpoints come from the SDK's own AWS_ENDPOINT_URL variables. */
+/** The configuration of every AWS client. Endpoints come from the SDK's own AWS_ENDPOINT_URL variables. */
 export type AwsConfig = {
   readonly region?: string;
   readonly credentials?: AwsCredentialIdentity;
@@ -11,7 +11,7 @@ type Client<Input extends object, Output extends object> = {
   readonly middlewareStack: MiddlewareStack<Input, Output>;
 };
 
-/** IAM's prefix of a service's actions. */
+/** IAM's prefix for a service's actions. */
 const iamPrefixes: Readonly<Record<string, string>> = {
   BackupClient: "backup",
   CloudWatchClient: "cloudwatch",
@@ -28,7 +28,7 @@ const iamPrefixes: Readonly<Record<string, string>> = {
   STSClient: "sts",
 };
 
-/** Actions that IAM knows by another name than the call. (Service Authorization Reference) */
+/** Actions with another name in IAM than the API call. (Service Authorization Reference) */
 const iamNames: Readonly<Record<string, string>> = {
   "lambda:Invoke": "lambda:InvokeFunction",
   "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
@@ -63,7 +63,7 @@ const rememberAction = <Input extends object, Output extends object>(): Pluggabl
   },
 });
 
-/** Makes a client whose errors know their action: AWS does not always name it when it denies access. */
+/** Creates a client whose errors know their action: AWS does not always name it when it denies access. */
 export const connect = <Input extends object, Output extends object, C extends Client<Input, Output>>(
   ClientClass: new (config: AwsConfig) => C & Client<Input, Output>,
   config: AwsConfig,

@@ -1,4 +1,4 @@
-/** How the AWS services say that something is not there. (their API references, Errors) */
+/** How the AWS services say that something does not exist. (their API references, Errors) */
 const names =
   /^(?:ResourceNotFoundException|NotFound|NotFoundException|NoSuchEntity(?:Exception)?|ParameterNotFound|QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue)$/;
 
@@ -10,4 +10,13 @@ export const unlessMissing = async <T>(call: Promise<T>): Promise<T | undefined>
     if (error instanceof Error && names.test(error.name)) return undefined;
     throw error;
   }
+};
+
+/** The answers to two calls in one; `undefined` where the first one finds nothing. */
+export const readBoth = async <First extends object, Second extends object>(
+  first: Promise<First>,
+  second: (found: First) => Promise<Second>,
+): Promise<(First & Second) | undefined> => {
+  const found = await unlessMissing(first);
+  return found && { ...found, ...(await second(found)) };
 };

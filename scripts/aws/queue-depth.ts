@@ -1,13 +1,13 @@
 import { GetQueueAttributesCommand, type SQSClient } from "@aws-sdk/client-sqs";
 
-/** How many messages a queue holds, as far as SQS knows. */
+/** How many messages a queue holds, approximately. */
 export type Depth = {
   readonly waiting: number;
-  /** Received, and neither deleted nor back. */
+  /** Received, and neither deleted nor visible again. */
   readonly inFlight: number;
 };
 
-/** Asks a queue how full it is. */
+/** Reads the depth of a queue. */
 export const depthOf = async (queueUrl: string, sqs: SQSClient): Promise<Depth> => {
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({

@@ -1,7 +1,10 @@
 import { parseArn } from "../../handler/model/arn";
 import type { StackOutputs } from "../../src/outputs";
 
-/** ARN of something in the stage's partition, Region and account. */
+/** An ARN's or a URL's last part: the resource's name. */
+export const lastPartOf = (text: string): string => text.split("/").at(-1) ?? text;
+
+/** The ARN of a resource in the stage's partition, Region and account. */
 export const arnIn = (outputs: StackOutputs, service: string, resource: string): string => {
   const { partition = "aws" } = parseArn(outputs.topic_arn) ?? {};
   return `arn:${partition}:${service}:${outputs.region}:${outputs.account_id}:${resource}`;
@@ -9,7 +12,7 @@ export const arnIn = (outputs: StackOutputs, service: string, resource: string):
 
 /** A queue's URL ends with its name. (Amazon SQS Developer Guide, Queue and message identifiers) */
 export const queueArnOf = (queueUrl: string, outputs: StackOutputs): string =>
-  arnIn(outputs, "sqs", queueUrl.split("/").at(-1) ?? "");
+  arnIn(outputs, "sqs", lastPartOf(queueUrl));
 
 export const functionArnOf = (outputs: StackOutputs): string =>
   arnIn(outputs, "lambda", `function:${outputs.function_name}`);
@@ -17,7 +20,7 @@ export const functionArnOf = (outputs: StackOutputs): string =>
 /** A vault that notifies the stage. */
 export type StageVault = { readonly name: string; readonly arn: string; readonly isOwn: boolean };
 
-/** Every vault that notifies the stage: its own first, then those that it only names. */
+/** All vaults that notify the stage: its own first, then the existing ones that it names. */
 export const vaultsOf = (outputs: StackOutputs): readonly StageVault[] => [
   ...(outputs.vault_name === "" ? [] : [{ name: outputs.vault_name, arn: outputs.vault_arn, isOwn: true }]),
   ...outputs.existing_vault_names

@@ -5,33 +5,31 @@ import type { StageRequest } from "../program/stage-request";
 import { botChannelsOf } from "../slack/channel";
 import { askForSecret, isSecretStored } from "../slack/secret-parameter";
 import { sendTestMessages } from "../slack/send-test-message";
-import { type SlackSecret, secretOf, secretsOf } from "../slack/slack-secret";
+import { channelFlag, type SlackSecret, secretOf, secretsOf } from "../slack/slack-secret";
+import { commandLineOf } from "../stack/commands";
 import { deployStack } from "../stack/deploy-stack";
 import { preflight } from "../stack/preflight";
 import type { SynthesizedStack } from "../stack/synthesized-stack";
 
 type DeployRequest = StageRequest<{ readonly yes: boolean }>;
 
-const commandOf = ({ stage, region = "" }: DeployRequest): string =>
-  `npm run deploy -- ${stage} ${region}`.trim();
-
-const deployAsAsked = (request: DeployRequest, context: Context): Promise<StackOutputs> => {
+const runDeployment = (request: DeployRequest, context: Context): Promise<StackOutputs> => {
   const { stage, flags, passedOn } = request;
   context.ifInterrupted(
-    `What Terraform had begun is in AWS and in its state; the rest of stage ${stage} is missing.\n` +
-      `To resume: ${commandOf(request)}\nTo undo: npm run cleanup -- ${stage}`,
+    `What Terraform has started is in AWS and in its state; the rest of stage ${stage} is missing.\n` +
+      `To resume: ${commandLineOf("deploy", request)}\nTo undo: npm run cleanup -- ${stage}`,
   );
   const approval = flags.yes ? ["--auto-approve"] : [];
-  return deployStack(request, [...approval, ...passedOn], commandOf(request), context);
+  return deployStack(request, [...approval, ...passedOn], commandLineOf("deploy", request), context);
 };
 
-/** Makes sure that every webhook, or the bot token, is stored. Returns those that nobody can be asked for. */
+/** Makes sure that each webhook, or the bot token, is stored. Returns the missing ones where no terminal can ask. */
 const connectToSlack = async (outputs: StackOutputs, context: Context): Promise<readonly SlackSecret[]> => {
   const missing: SlackSecret[] = [];
   for (const secret of secretsOf(outputs)) {
     if (await isSecretStored(outputs, context, secret)) continue;
     if (context.terminal.isInteractive) {
-      context.terminal.say(`No Slack ${shortNameOf(secret)} is stored yet. Make one at ${secret.source}`);
+      context.terminal.say(`No Slack ${shortNameOf(secret)} is stored yet. Create one at ${secret.source}`);
       await askForSecret(outputs, context, secret);
     } else {
       missing.push(secret);
@@ -40,8 +38,8 @@ const connectToSlack = async (outputs: StackOutputs, context: Context): Promise<
   return missing;
 };
 
-const shortNameOf = ({ way, what, channel }: SlackSecret): string =>
-  `${way === "bot" ? what : way}${channel === undefined ? "" : ` of channel ${channel}`}`;
+const shortNameOf = ({ transport, what, channel }: SlackSecret): string =>
+  `${transport === "bot" ? what : transport}${channel === undefined ? "" : ` of channel ${channel}`}`;
 
 const summaryOf = (outputs: StackOutputs): string[] => {
   const existing = outputs.existing_vault_names;
@@ -60,7 +58,7 @@ const summaryOf = (outputs: StackOutputs): string[] => {
           ({ channel, parameterName }) =>
             `webhook    ${channel === undefined ? "" : `channel ${channel}, `}SSM parameter ${parameterName}`,
         )),
-    ...(outputs.instance_id ? [`instance   ${outputs.instance_id}, to try a backup on`] : []),
+    ...(outputs.instance_id ? [`instance   ${outputs.instance_id}, for a test backup`] : []),
   ];
 };
 
@@ -69,29 +67,28 @@ const nextStepsOf = (
   { alarmEmails }: SynthesizedStack,
   missing: readonly SlackSecret[],
 ): string[] => {
-  const place = `${outputs.stage} ${outputs.region}`;
-  const flagOf = ({ channel }: SlackSecret) => (channel === undefined ? "" : ` --channel ${channel}`);
+  const command = (name: string): string => commandLineOf(name, outputs);
   return [
     ...missing.map(
       (secret) =>
-        `store the Slack ${shortNameOf(secret)}, by a pipe in CI: npm run ${secret.command} -- ${place}${flagOf(secret)} < ${secret.exampleFile}`,
+        `store the Slack ${shortNameOf(secret)}, through a pipe in CI: ${commandLineOf(secret.command, outputs, ...channelFlag(secret.channel))} < ${secret.exampleFile}`,
     ),
-    ...(missing.length > 0 ? [`send a test message: npm run send-test -- ${place}`] : []),
+    ...(missing.length > 0 ? [`send a test message: ${command("send-test")}`] : []),
     ...alarmEmails.map(
-      (email) => `confirm the subscription that AWS has mailed to ${email}, or no alarm arrives`,
+      (email) => `confirm the subscription that AWS has emailed to ${email}, or no alarms arrive`,
     ),
-    ...(outputs.instance_id ? [`see a first backup: npm run trigger-backup -- ${place}`] : []),
-    `look at the whole stage at any time: npm run doctor -- ${place}`,
-    `take everything away again: npm run cleanup -- ${place}`,
+    ...(outputs.instance_id ? [`see a first backup: ${command("trigger-backup")}`] : []),
+    `check the whole stage at any time: ${command("doctor")}`,
+    `remove everything: ${command("cleanup")}`,
   ];
 };
 
-/** Deploys a stage, connects it to Slack and proves it. */
+/** Deploys a stage, connects it to Slack and sends a test message. */
 export const deploy = async (request: DeployRequest, context: Context): Promise<void> => {
   const { terminal } = context;
   if (!terminal.isInteractive && !request.flags.yes) {
     throw wrongUsage(
-      `there is no terminal to ask; to approve the plan unseen, run \`${commandOf(request)} --yes\``,
+      `there is no terminal to ask; to approve the plan without seeing it, run \`${commandLineOf("deploy", request)} --yes\``,
     );
   }
   const { synthesized, accountId } = await terminal.step(
@@ -102,15 +99,15 @@ export const deploy = async (request: DeployRequest, context: Context): Promise<
   terminal.say(
     `Deploying stage ${request.stage} to account ${accountId}${region ? `, Region ${region}` : ""}.`,
   );
-  const outputs = await deployAsAsked(request, context);
+  const outputs = await runDeployment(request, context);
   context.ifInterrupted(
-    `Stage ${outputs.stage} is deployed. To go on: npm run ${secretOf(outputs).command} -- ${outputs.stage} ${outputs.region}`,
+    `Stage ${outputs.stage} is deployed. To continue: ${commandLineOf(secretOf(outputs).command, outputs)}`,
   );
   const missing = await connectToSlack(outputs, context);
   terminal.say(`\nStage ${outputs.stage} is deployed in ${outputs.region}:`);
   for (const line of summaryOf(outputs)) terminal.say(`  ${line}`);
   try {
-    // What a further channel misses, the main one tells.
+    // Messages of a further channel without a webhook go to the main channel.
     if (missing.every(({ channel }) => channel !== undefined)) await sendTestMessages(outputs, context);
   } finally {
     terminal.say("\nNext:");

@@ -2,7 +2,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { StackOutputs } from "../../src/outputs";
 import { connect } from "../aws/client";
-import { examine } from "../doctor/check";
+import { runCheck } from "../doctor/check";
 import { slackCheck } from "../doctor/checks/slack";
 import { sentenceOf } from "../doctor/finding";
 import type { Context } from "../program/context";
@@ -20,26 +20,26 @@ import { readDeployedStack } from "../stack/deployed-stack";
 
 type RedriveRequest = StageRequest<{ readonly yes: boolean }>;
 
-/** Reasons with how many of the looked-at letters have them, most frequent first. */
+/** Reasons with the number of read dead letters that have them, most frequent first. */
 const reasonsOf = (letters: readonly DeadLetter[]): readonly (readonly [string, number])[] => {
   const counts = new Map<string, number>();
   for (const reason of letters.map(reasonOf)) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   return [...counts].sort(([, one], [, other]) => other - one);
 };
 
-const sayReasons = (letters: readonly DeadLetter[], count: number, { terminal }: Context): void => {
-  const some = letters.length < count ? `, of the ${letters.length} looked at` : "";
+const printReasons = (letters: readonly DeadLetter[], count: number, { terminal }: Context): void => {
+  const some = letters.length < count ? `, of which ${letters.length} were read` : "";
   terminal.say(`${counted(count, "event")} in the dead-letter queue${some}:`);
   for (const [reason, times] of reasonsOf(letters)) terminal.say(`  ${times} x ${reason}`);
 };
 
-const warnOfDeadWebhook = async (outputs: StackOutputs, context: Context): Promise<void> => {
+const warnOfRejectedSecret = async (outputs: StackOutputs, context: Context): Promise<void> => {
   const aws = context.awsConfig(outputs.region);
-  const { findings } = await examine(slackCheck({ outputs, aws }));
+  const { findings } = await runCheck(slackCheck({ outputs, aws }));
   for (const finding of findings) {
     if (finding.verdict === "ok") continue;
-    const inVain = finding.verdict === "problem" ? " The events would only come back." : "";
-    context.terminal.warn(`Warning: ${sentenceOf(finding)}.${inVain}`);
+    const consequence = finding.verdict === "problem" ? " The events would only be parked again." : "";
+    context.terminal.warn(`Warning: ${sentenceOf(finding)}.${consequence}`);
   }
 };
 
@@ -51,11 +51,11 @@ const askConsent = async (
   if (flags.yes) return;
   if (!terminal.isInteractive) {
     throw wrongUsage(
-      `there is no terminal to ask; once the cause is repaired, run ${typed("redrive", outputs, "--yes")}`,
+      `there is no terminal to ask; once the cause is fixed, run ${typed("redrive", outputs, "--yes")}`,
     );
   }
-  if (await terminal.confirm("Is the cause repaired, and shall they be sent back?")) return;
-  throw new Failure("not confirmed, so everything is where it was");
+  if (await terminal.confirm("Is the cause fixed? Send the events back now?")) return;
+  throw new Failure("Cancelled. Nothing was changed.");
 };
 
 const destinationOf = (outputs: StackOutputs, sqs: SQSClient, context: Context): Destination =>
@@ -65,7 +65,7 @@ const destinationOf = (outputs: StackOutputs, sqs: SQSClient, context: Context):
 
 const sendBack = async (
   queue: DeadLetterQueue,
-  mostCount: number,
+  maxCount: number,
   destination: Destination,
   outputs: StackOutputs,
   context: Context,
@@ -76,28 +76,28 @@ const sendBack = async (
     `What was not sent back is still in the dead-letter queue. To resume in two minutes: ${again}`,
   );
   const { movedCount, problem } = await terminal.step("Sending the events back", (report) =>
-    redriveLetters(queue, destination, { mostCount, report, signal }),
+    redriveLetters(queue, destination, { maxCount, report, signal }),
   );
-  const left = mostCount - movedCount;
+  const left = maxCount - movedCount;
   if (problem !== undefined) {
     throw new Failure(
-      `${movedCount} of ${counted(mostCount, "event")} sent back, then ${problem}; repair that and run ${again} again`,
+      `${movedCount} of ${counted(maxCount, "event")} sent back, then ${problem}; fix that and run ${again} again`,
     );
   }
   terminal.say(
     outputs.delivery === "queue"
       ? `Sent ${counted(movedCount, "event")} back to the queue; ${movedCount === 1 ? "it reaches" : "they reach"} Slack within minutes.`
-      : `The notifier took ${counted(movedCount, "event")}; what Slack refused once more is parked again.`,
+      : `The notifier accepted ${counted(movedCount, "event")}; what Slack rejected again is parked again.`,
   );
   if (left > 0) {
     terminal.say(
-      `${counted(left, "event")} could not be had: somebody else holds them for two minutes, or SQS has counted too many. Look again then: ${again}`,
+      `${counted(left, "event")} could not be received: another consumer holds them for two minutes, or the count of SQS was too high. Check again then: ${again}`,
     );
   }
-  terminal.say(`Whether any came back: ${typed("doctor", outputs)}`);
+  terminal.say(`To see whether any were parked again: ${typed("doctor", outputs)}`);
 };
 
-/** Sends what was parked back on its way. */
+/** Sends parked events back to be delivered. */
 export const redrive = async (request: RedriveRequest, context: Context): Promise<void> => {
   const outputs = await readDeployedStack(request, "redrive", context);
   const sqs = connect(SQSClient, context.awsConfig(outputs.region));
@@ -108,8 +108,8 @@ export const redrive = async (request: RedriveRequest, context: Context): Promis
     context.terminal.say(`Nothing to do: the dead-letter queue of stage ${outputs.stage} is empty.`);
     return;
   }
-  sayReasons(await queue.look(), count, context);
-  await warnOfDeadWebhook(outputs, context);
+  printReasons(await queue.peek(), count, context);
+  await warnOfRejectedSecret(outputs, context);
   await askConsent(request, outputs, context);
   await sendBack(queue, count, destinationOf(outputs, sqs, context), outputs, context);
 };

@@ -1,6 +1,6 @@
 import { http } from "../../handler/aws/http";
 import type { StackOutputs } from "../../src/outputs";
-import { judgeBotProbe } from "../doctor/checks/slack";
+import { checkBotProbe } from "../doctor/checks/slack";
 import { sentenceOf } from "../doctor/finding";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
@@ -8,14 +8,15 @@ import type { StageRequest } from "../program/stage-request";
 import { probeBot } from "../slack/bot-probe";
 import { channelsOf } from "../slack/channel";
 import { readSecret, storeSecret } from "../slack/secret-parameter";
-import { checkWay } from "../slack/slack-secret";
+import { checkTransport } from "../slack/slack-secret";
+import { commandLineOf } from "../stack/commands";
 import { readDeployedStack } from "../stack/deployed-stack";
 
-/** Asks Slack who the token is. A token that Slack refuses is not stored. */
-const askSlack = async (token: string, outputs: StackOutputs, { terminal }: Context): Promise<void> => {
-  const finding = judgeBotProbe(await probeBot(outputs.bot_api_url, token, http), outputs);
+/** Tests the token. A token that Slack rejects is not stored. */
+const testToken = async (token: string, outputs: StackOutputs, { terminal }: Context): Promise<void> => {
+  const finding = checkBotProbe(await probeBot(outputs.bot_api_url, token, http), outputs);
   if (finding.verdict !== "ok") throw new Failure(`${sentenceOf(finding)}; nothing was stored`);
-  terminal.say(`Slack says: ${sentenceOf(finding)}.`);
+  terminal.say(`Slack answers: ${sentenceOf(finding)}.`);
 };
 
 /** Stores the Slack bot token of a stage. */
@@ -24,12 +25,12 @@ export const setBotToken = async (
   context: Context,
 ): Promise<void> => {
   const outputs = await readDeployedStack(request, "set-bot-token", context);
-  checkWay("bot", outputs);
+  checkTransport("bot", outputs);
   const token = await readSecret(outputs, context);
-  if (request.flags.check) await askSlack(token, outputs, context);
+  if (request.flags.check) await testToken(token, outputs, context);
   await storeSecret(token, outputs, context);
-  const places = channelsOf(outputs).length > 1 ? "each channel" : "the channel";
+  const channels = channelsOf(outputs).length > 1 ? "each channel" : "the channel";
   context.terminal.say(
-    `Next: invite the app to ${places} (/invite, then its name), then npm run send-test -- ${outputs.stage} ${outputs.region}`,
+    `Next: invite the app to ${channels} (/invite, then its name), then ${commandLineOf("send-test", outputs)}`,
   );
 };

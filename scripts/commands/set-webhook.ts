@@ -2,7 +2,8 @@ import type { Context } from "../program/context";
 import type { StageRequest } from "../program/stage-request";
 import { channelOf } from "../slack/channel";
 import { askForSecret } from "../slack/secret-parameter";
-import { checkWay, secretOf } from "../slack/slack-secret";
+import { channelFlag, checkTransport, secretOf } from "../slack/slack-secret";
+import { commandLineOf } from "../stack/commands";
 import { readDeployedStack } from "../stack/deployed-stack";
 
 /** Stores the Slack webhook URL of a stage. */
@@ -11,9 +12,8 @@ export const setWebhook = async (
   context: Context,
 ): Promise<void> => {
   const outputs = await readDeployedStack(request, "set-webhook", context);
-  checkWay("webhook", outputs);
+  checkTransport("webhook", outputs);
   const channel = channelOf(request.flags.channel, outputs);
   await askForSecret(outputs, context, secretOf(outputs, channel));
-  const flag = channel === undefined ? "" : ` --channel ${channel}`;
-  context.terminal.say(`Next: npm run send-test -- ${outputs.stage} ${outputs.region}${flag}`);
+  context.terminal.say(`Next: ${commandLineOf("send-test", outputs, ...channelFlag(channel))}`);
 };

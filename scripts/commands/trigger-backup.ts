@@ -7,8 +7,9 @@ import { Failure, wrongUsage } from "../program/failure";
 import type { StageRequest } from "../program/stage-request";
 import { isSecretStored } from "../slack/secret-parameter";
 import { secretOf } from "../slack/slack-secret";
+import { commandLineOf } from "../stack/commands";
 import { readDeployedStack } from "../stack/deployed-stack";
-import { followJob, sayHowJobEnded } from "../vault/follow-job";
+import { followJob, reportJobEnd } from "../vault/follow-job";
 import { startJob } from "../vault/start-job";
 import { waitForTestInstance } from "../vault/test-instance";
 
@@ -27,16 +28,16 @@ const checkFlags = ({ flags: { resource, job, ...others } }: TriggerRequest): vo
   }
   if (resource !== undefined && parseArn(resource) === undefined) {
     throw wrongUsage(
-      `--resource is "${resource}", which is no ARN; it looks like arn:aws:ec2:eu-west-1:111122223333:volume/vol-0abc`,
+      `--resource is "${resource}", which is not an ARN; an ARN looks like arn:aws:ec2:eu-west-1:111122223333:volume/vol-0abc`,
     );
   }
 };
 
-/** What to back up: the resource that was named, else the stage's test instance. */
+/** What to back up: the named resource, else the stage's test instance. */
 const resourceOf = ({ flags, stage }: TriggerRequest, outputs: StackOutputs): string => {
   if (outputs.vault_name === "") {
     throw new Failure(
-      `stage ${stage} has no vault of its own, so there is nothing to back up into; add a vault to stages/${stage}.ts, or start a job on ${outputs.existing_vault_names} in the AWS Backup console`,
+      `stage ${stage} has no vault of its own to back up into; add a vault to stages/${stage}.ts, or start a job on ${outputs.existing_vault_names} in the AWS Backup console`,
     );
   }
   const region = parseArn(flags.resource)?.region;
@@ -48,16 +49,16 @@ const resourceOf = ({ flags, stage }: TriggerRequest, outputs: StackOutputs): st
   if (flags.resource !== undefined) return flags.resource;
   if (outputs.instance_arn !== "") return outputs.instance_arn;
   throw new Failure(
-    `stage ${stage} has no test instance; switch the test workload on in stages/${stage}.ts and deploy, or name a resource with --resource <arn>`,
+    `stage ${stage} has no test instance; enable the test workload in stages/${stage}.ts and deploy, or name a resource with --resource <arn>`,
   );
 };
 
-const sayWhereMessageAppears = async (outputs: StackOutputs, context: Context): Promise<void> => {
-  const { way, what, command } = secretOf(outputs);
+const reportMessageLocation = async (outputs: StackOutputs, context: Context): Promise<void> => {
+  const { transport, what, command } = secretOf(outputs);
   context.terminal.say(
     (await isSecretStored(outputs, context))
-      ? `The message appears in ${outputs.bot_channel ? `channel ${outputs.bot_channel}` : `the channel of the Slack webhook of stage ${outputs.stage}`}, usually within minutes of the job's end.`
-      : `No ${way === "bot" ? what : way} is stored, so no message can appear yet: npm run ${command} -- ${outputs.stage} ${outputs.region}`,
+      ? `The message appears in ${outputs.bot_channel ? `channel ${outputs.bot_channel}` : `the channel of the Slack webhook of stage ${outputs.stage}`}, usually within minutes after the job ends.`
+      : `No ${transport === "bot" ? what : transport} is stored, so no message can appear yet: ${commandLineOf(command, outputs)}`,
   );
 };
 
@@ -74,6 +75,6 @@ export const triggerBackup = async (request: TriggerRequest, context: Context): 
     jobId = await startJob(backup, resourceArn, outputs);
     context.terminal.say(`Started backup job ${jobId} of ${resourceArn} into vault ${outputs.vault_name}.`);
   }
-  if (!flags["no-wait"]) sayHowJobEnded(await followJob(backup, jobId, outputs, context), context);
-  await sayWhereMessageAppears(outputs, context);
+  if (!flags["no-wait"]) reportJobEnd(await followJob(backup, jobId, outputs, context), context);
+  await reportMessageLocation(outputs, context);
 };

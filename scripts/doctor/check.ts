@@ -1,31 +1,31 @@
 import { explain } from "../program/explain";
 import { type Finding, unknown } from "./finding";
 
-/** Something to look at. `examine` only reads, and may throw what AWS throws. */
+/** Something to check. `run` only reads, and throws what AWS throws. */
 export type Check = {
   /** In a few words, the first column of the report. */
   readonly name: string;
-  readonly examine: () => Promise<readonly Finding[]>;
+  readonly run: () => Promise<readonly Finding[]>;
 };
 
-/** What a check came to: one finding, or several of the same kind of thing. */
-export type Examined = { readonly name: string; readonly findings: readonly Finding[] };
+/** A check's findings: one, or several of the same kind. */
+export type CheckResult = { readonly name: string; readonly findings: readonly Finding[] };
 
-/** Makes a check that comes to one finding. */
-export const check = (name: string, examine: () => Promise<Finding>): Check => ({
+/** Makes a check with one finding. */
+export const check = (name: string, run: () => Promise<Finding>): Check => ({
   name,
-  examine: async () => [await examine()],
+  run: async () => [await run()],
 });
 
-/** Does a check. One that fails says why, and with it which permission is missing; it stops no other. */
-export const examine = async ({ name, examine: look }: Check): Promise<Examined> => {
+/** Runs a check. A check that fails reports why, and which permission is missing; it does not stop the others. */
+export const runCheck = async ({ name, run }: Check): Promise<CheckResult> => {
   try {
-    return { name, findings: await look() };
+    return { name, findings: await run() };
   } catch (error) {
     return { name, findings: [unknown(explain(error))] };
   }
 };
 
-/** Does all checks at once; their order stays. */
-export const examineAll = (checks: readonly Check[]): Promise<readonly Examined[]> =>
-  Promise.all(checks.map(examine));
+/** Runs all checks at once and keeps their order. */
+export const runChecks = (checks: readonly Check[]): Promise<readonly CheckResult[]> =>
+  Promise.all(checks.map(runCheck));

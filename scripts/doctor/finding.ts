@@ -1,11 +1,11 @@
-/** What a check came to. Nothing is wrong without a remedy: a command, or what to look at. */
+/** What a check found. Each problem and warning has a remedy: a command, or what to look at. */
 export type Finding =
   | { readonly verdict: "ok"; readonly fact: string }
-  /** Works, or may be meant so; worth a look. */
+  /** Works, or may be intended; worth a look. */
   | { readonly verdict: "warning"; readonly fact: string; readonly remedy: string }
-  /** Messages do not arrive, or will not when they must. */
+  /** Messages do not arrive, or will not when they matter. */
   | { readonly verdict: "problem"; readonly fact: string; readonly remedy: string }
-  /** AWS or Slack did not answer, or denied it. */
+  /** AWS or Slack did not answer, or denied access. */
   | { readonly verdict: "unknown"; readonly reason: string };
 
 export const ok = (fact: string): Finding => ({ verdict: "ok", fact });
@@ -16,7 +16,7 @@ export const problem = (fact: string, remedy: string): Finding => ({ verdict: "p
 
 export const unknown = (reason: string): Finding => ({ verdict: "unknown", reason });
 
-/** One sentence: what is so, and what to do. */
+/** One sentence: the fact, and what to do. */
 export const sentenceOf = (finding: Finding): string => {
   switch (finding.verdict) {
     case "ok":

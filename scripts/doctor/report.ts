@@ -1,5 +1,5 @@
 import { counted } from "../program/counted";
-import type { Examined } from "./check";
+import type { CheckResult } from "./check";
 import { type Finding, sentenceOf } from "./finding";
 
 type Verdict = Finding["verdict"];
@@ -7,12 +7,12 @@ type Verdict = Finding["verdict"];
 const widthOf = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
 
 /**
- * The report in aligned lines: verdict, check, sentence. What comes from AWS, such as the reason of a failed job, must
- * not command the terminal.
+ * The report in aligned lines: verdict, check, sentence. Control characters in what AWS returned, such as a job's
+ * failure reason, must not reach the terminal.
  */
-export const linesOf = (examined: readonly Examined[]): readonly string[] => {
-  const width = widthOf(examined.map(({ name }) => name));
-  return examined.flatMap(({ name, findings }) =>
+export const linesOf = (results: readonly CheckResult[]): readonly string[] => {
+  const width = widthOf(results.map(({ name }) => name));
+  return results.flatMap(({ name, findings }) =>
     findings.map(
       (finding) =>
         `${finding.verdict.padEnd("problem".length)}  ${name.padEnd(width)}  ${sentenceOf(finding).replace(/\p{Cc}+/gu, " ")}`,
@@ -20,13 +20,13 @@ export const linesOf = (examined: readonly Examined[]): readonly string[] => {
   );
 };
 
-/** How often a verdict was found. */
-export const countOf = (examined: readonly Examined[], verdict: Verdict): number =>
-  examined.flatMap(({ findings }) => findings).filter((finding) => finding.verdict === verdict).length;
+/** How many findings have a verdict. */
+export const countOf = (results: readonly CheckResult[], verdict: Verdict): number =>
+  results.flatMap(({ findings }) => findings).filter((finding) => finding.verdict === verdict).length;
 
-/** `2 problems, 1 warning, 3 not checked, 17 ok`. What there is none of is left out. */
-export const summaryOf = (examined: readonly Examined[]): string => {
-  const count = (verdict: Verdict): number => countOf(examined, verdict);
+/** `2 problems, 1 warning, 3 not checked, 17 ok`; zero counts are left out. */
+export const summaryOf = (results: readonly CheckResult[]): string => {
+  const count = (verdict: Verdict): number => countOf(results, verdict);
   return [
     ...(count("problem") > 0 ? [counted(count("problem"), "problem")] : []),
     ...(count("warning") > 0 ? [counted(count("warning"), "warning")] : []),

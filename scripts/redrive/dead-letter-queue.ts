@@ -9,40 +9,40 @@ import { counted } from "../program/counted";
 import { Failure } from "../program/failure";
 import { type DeadLetter, deadLetterOf } from "./dead-letter";
 
-/** What can be done with the dead-letter queue. */
+/** The operations on the dead-letter queue. */
 export type DeadLetterQueue = {
   readonly depth: () => Promise<Depth>;
-  /** Looks at up to ten letters, which stay where they are. */
-  readonly look: () => Promise<readonly DeadLetter[]>;
-  /** Takes up to so many letters, at most ten: for two minutes nobody else gets them. */
-  readonly take: (count: number) => Promise<readonly DeadLetter[]>;
+  /** Reads up to ten dead letters, which stay visible. */
+  readonly peek: () => Promise<readonly DeadLetter[]>;
+  /** Receives up to this many dead letters, at most ten: for two minutes no other consumer gets them. */
+  readonly receive: (count: number) => Promise<readonly DeadLetter[]>;
   /**
-   * Deletes letters.
-   * @throws Failure where some could not be deleted: they are safe where they went, and here too.
+   * Deletes dead letters.
+   * @throws Failure where some could not be deleted: they are both here and where they were sent.
    */
-  readonly remove: (letters: readonly DeadLetter[]) => Promise<void>;
-  /** Puts letters back at once. */
-  readonly giveBack: (letters: readonly DeadLetter[]) => Promise<void>;
+  readonly delete: (letters: readonly DeadLetter[]) => Promise<void>;
+  /** Makes dead letters visible again at once. */
+  readonly release: (letters: readonly DeadLetter[]) => Promise<void>;
 };
 
-/** SQS gives and takes ten messages a call. */
-const mostPerCall = 10;
+/** SQS handles ten messages per call. */
+const maxPerCall = 10;
 
 /** Longer than the notifier needs for ten events. */
-const takenSeconds = 120;
+const visibilityTimeoutSeconds = 120;
 
 const entriesOf = (letters: readonly DeadLetter[]) =>
   letters.map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle }));
 
 /** Opens a dead-letter queue. */
 export const openDeadLetterQueue = (queueUrl: string, sqs: SQSClient): DeadLetterQueue => {
-  const receive = async (count: number, visibilitySeconds: number): Promise<readonly DeadLetter[]> => {
+  const receive = async (count: number, visibilityTimeout: number): Promise<readonly DeadLetter[]> => {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
         QueueUrl: queueUrl,
-        MaxNumberOfMessages: Math.min(count, mostPerCall),
-        VisibilityTimeout: visibilitySeconds,
-        // Long polling asks every server of the queue; short polling misses messages.
+        MaxNumberOfMessages: Math.min(count, maxPerCall),
+        VisibilityTimeout: visibilityTimeout,
+        // Long polling queries all servers of the queue; short polling misses messages.
         WaitTimeSeconds: 2,
         MessageAttributeNames: ["All"],
         MessageSystemAttributeNames: ["All"],
@@ -52,9 +52,9 @@ export const openDeadLetterQueue = (queueUrl: string, sqs: SQSClient): DeadLette
   };
   return {
     depth: () => depthOf(queueUrl, sqs),
-    look: () => receive(mostPerCall, 0),
-    take: (count) => receive(count, takenSeconds),
-    remove: async (letters) => {
+    peek: () => receive(maxPerCall, 0),
+    receive: (count) => receive(count, visibilityTimeoutSeconds),
+    delete: async (letters) => {
       if (letters.length === 0) return;
       const { Failed = [] } = await sqs.send(
         new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: entriesOf(letters) }),
@@ -62,10 +62,10 @@ export const openDeadLetterQueue = (queueUrl: string, sqs: SQSClient): DeadLette
       const [first] = Failed;
       if (first === undefined) return;
       throw new Failure(
-        `${counted(Failed.length, "event")} could not be deleted from the dead-letter queue (${first.Code}), though sent on already; run the command again, and expect to read some of them twice`,
+        `${counted(Failed.length, "event")} could not be deleted from the dead-letter queue (${first.Code}) after being sent back; run the command again, and expect some of them twice in Slack`,
       );
     },
-    giveBack: async (letters) => {
+    release: async (letters) => {
       if (letters.length === 0) return;
       const Entries = entriesOf(letters).map((entry) => ({ ...entry, VisibilityTimeout: 0 }));
       await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));

@@ -11,7 +11,7 @@ export type DeadLetter = {
   readonly messageAttributes: Readonly<Record<string, MessageAttributeValue>>;
 };
 
-/** Takes what SQS gave; `undefined` where it lacks what every received message has. */
+/** Reads a message from SQS; `undefined` where it lacks what every received message has. */
 export const deadLetterOf = (message: Message): DeadLetter | undefined => {
   const { MessageId: messageId, ReceiptHandle: receiptHandle, Body: body } = message;
   if (messageId === undefined || receiptHandle === undefined || body === undefined) return undefined;
@@ -36,8 +36,8 @@ const reasonAttributes = [
   "ERROR_CODE",
 ] as const;
 
-/** These and what else comes with them are of the failure, not of the event. */
-const notes: ReadonlySet<string> = new Set([
+/** These and the attributes that come with them describe the failure, not the event. */
+const failureAttributes: ReadonlySet<string> = new Set([
   ...reasonAttributes,
   "RequestID",
   "RULE_ARN",
@@ -46,7 +46,7 @@ const notes: ReadonlySet<string> = new Set([
   "RETRY_ATTEMPTS",
 ]);
 
-/** Why an event was parked, in a line. A terminal must not obey what stands in it. */
+/** Why an event was parked, in one line, without control characters. */
 export const reasonOf = ({ messageAttributes, attributes }: DeadLetter): string => {
   const given = reasonAttributes
     .map((name) => messageAttributes[name]?.StringValue ?? "")
@@ -54,18 +54,18 @@ export const reasonOf = ({ messageAttributes, attributes }: DeadLetter): string 
   if (given !== undefined) return given.replace(/\p{Cc}+/gu, " ").trim();
   return attributes["DeadLetterQueueSourceArn"] === undefined
     ? "AWS gave no reason"
-    : "it was tried for more than a day; the notifier's log says why it failed";
+    : "it was retried for more than a day; the notifier's log shows why it failed";
 };
 
-/** The event's attributes, without the notes of its failure: the next failure writes its own. */
+/** The event's attributes, without those of its failure: the next failure writes its own. */
 export const ownAttributes = ({
   messageAttributes,
 }: DeadLetter): Readonly<Record<string, MessageAttributeValue>> =>
-  Object.fromEntries(Object.entries(messageAttributes).filter(([name]) => !notes.has(name)));
+  Object.fromEntries(Object.entries(messageAttributes).filter(([name]) => !failureAttributes.has(name)));
 
 /**
- * The event as the notifier reads it from a queue. Where Lambda itself gave up, the message is what the function was
- * called with: a list with the one record of SNS in it. (Lambda Developer Guide, Using AWS Lambda with Amazon SNS)
+ * The event as the notifier reads it from a queue. Where Lambda itself gave up, the message is the function's input:
+ * a list with one SNS record. (Lambda Developer Guide, Using AWS Lambda with Amazon SNS)
  */
 export const bodyOf = ({ body }: DeadLetter): string => {
   const records = jsonFieldsOf(body)?.["Records"];
@@ -74,21 +74,21 @@ export const bodyOf = ({ body }: DeadLetter): string => {
   return sns === undefined ? body : JSON.stringify(sns);
 };
 
-/** Half of a call's limit is left for attributes and JSON. (Amazon SQS Developer Guide, Message quotas) */
+/** Leaves half of a call's limit for attributes and JSON. (Amazon SQS Developer Guide, Message quotas) */
 const maxBytes = 512 * 1024;
 
-/** Groups letters so that a call can carry each group; order stays. A letter that is larger goes alone. */
+/** Splits dead letters into batches that fit into a call, in order. A larger one is a batch by itself. */
 export const inBatches = (letters: readonly DeadLetter[]): readonly (readonly DeadLetter[])[] => {
-  const parcels: DeadLetter[][] = [];
+  const batches: DeadLetter[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const letter of letters) {
     const size = Buffer.byteLength(letter.body);
     if (bytes + size > maxBytes) {
-      parcels.push([]);
+      batches.push([]);
       bytes = 0;
     }
-    parcels.at(-1)?.push(letter);
+    batches.at(-1)?.push(letter);
     bytes += size;
   }
-  return parcels;
+  return batches;
 };

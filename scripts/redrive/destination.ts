@@ -1,11 +1,11 @@
 import type { DeadLetter } from "./dead-letter";
 
-/** What became of a parcel. What is not accepted stays in the dead-letter queue. */
+/** The outcome of a batch. What is not accepted stays in the dead-letter queue. */
 export type Acceptance = {
   readonly accepted: readonly DeadLetter[];
   /** Why some were not, in a sentence; absent where all were. */
   readonly problem?: string;
 };
 
-/** Where dead letters go: at most ten a call. A letter is accepted once it is safe there. */
+/** Where dead letters are sent, at most ten per call. One is accepted once it is stored or delivered there. */
 export type Destination = (letters: readonly DeadLetter[]) => Promise<Acceptance>;

@@ -3,61 +3,61 @@ import { inBatches } from "./dead-letter";
 import type { DeadLetterQueue } from "./dead-letter-queue";
 import type { Destination } from "./destination";
 
-/** How far it came. */
+/** The result of a redrive. */
 export type Redriven = {
   readonly movedCount: number;
   /** Why it stopped early; absent where it did not. */
   readonly problem?: string;
 };
 
-/** SQS may give nothing although there is something; twice in a row it hardly does. */
-const lastTries = 2;
+/** SQS may return nothing although the queue is not empty; twice in a row is unlikely. */
+const maxEmptyReceives = 2;
 
 type Options = {
-  /** No more than these: an event that comes back at once must not go round for ever. */
-  readonly mostCount: number;
+  /** A limit, so that an event that is parked again at once does not loop forever. */
+  readonly maxCount: number;
   readonly report: Report;
   readonly signal: AbortSignal;
 };
 
-/** Moves one parcel; what is not accepted is given back. */
+/** Moves one batch; what is not accepted is released. */
 const moveBatch = async (
-  parcel: Parameters<Destination>[0],
+  batch: Parameters<Destination>[0],
   queue: DeadLetterQueue,
   destination: Destination,
 ): Promise<Redriven> => {
   try {
-    const { accepted, problem } = await destination(parcel);
-    // Only now: a letter is in one of the two places at any time, at worst in both.
-    await queue.remove(accepted);
+    const { accepted, problem } = await destination(batch);
+    // Only now: at any time a dead letter is in at least one of the two places, at worst in both.
+    await queue.delete(accepted);
     if (problem === undefined) return { movedCount: accepted.length };
-    await queue.giveBack(parcel.filter((letter) => !accepted.includes(letter)));
+    await queue.release(batch.filter((letter) => !accepted.includes(letter)));
     return { movedCount: accepted.length, problem };
   } catch (error) {
-    // They would come back by themselves in two minutes; who runs the command again may be faster.
-    await queue.giveBack(parcel).catch(() => {});
+    // They would become visible again in two minutes; a second run may be sooner.
+    await queue.release(batch).catch(() => {});
     throw error;
   }
 };
 
-/** Moves letters to where they go, ten at a time, until there are none or enough, or some are not accepted. */
+/** Moves dead letters to their destination, ten at a time, up to the limit or until some are not accepted. */
 export const redriveLetters = async (
   queue: DeadLetterQueue,
   destination: Destination,
-  { mostCount, report, signal }: Options,
+  { maxCount, report, signal }: Options,
 ): Promise<Redriven> => {
   let movedCount = 0;
-  let emptyHanded = 0;
-  while (movedCount < mostCount && emptyHanded < lastTries) {
+  let emptyReceives = 0;
+  while (movedCount < maxCount && emptyReceives < maxEmptyReceives) {
     signal.throwIfAborted();
-    const letters = await queue.take(mostCount - movedCount);
-    emptyHanded = letters.length === 0 ? emptyHanded + 1 : 0;
-    for (const [index, parcel] of inBatches(letters).entries()) {
-      const moved = await moveBatch(parcel, queue, destination);
+    const letters = await queue.receive(maxCount - movedCount);
+    emptyReceives = letters.length === 0 ? emptyReceives + 1 : 0;
+    for (const [index, batch] of inBatches(letters).entries()) {
+      const moved = await moveBatch(batch, queue, destination);
       movedCount += moved.movedCount;
-      report(`${movedCount} of ${mostCount} sent back`);
+      report(`${movedCount} of ${maxCount} sent back`);
       if (moved.problem === undefined) continue;
-      await queue.giveBack(
+      await queue.release(
         inBatches(letters)
           .slice(index + 1)
           .flat(),

@@ -11,8 +11,8 @@ const answerSchema = z.object({
   errorMessage: z.string().optional(),
 });
 
-/** An attribute as Lambda hands it over. (Lambda Developer Guide, Using Lambda with Amazon SQS) */
-const handedOver = ({ DataType, StringValue, BinaryValue }: MessageAttributeValue) => ({
+/** An attribute as Lambda passes it on. (Lambda Developer Guide, Using Lambda with Amazon SQS) */
+const lambdaAttributeOf = ({ DataType, StringValue, BinaryValue }: MessageAttributeValue) => ({
   dataType: DataType,
   ...(StringValue !== undefined && { stringValue: StringValue }),
   ...(BinaryValue !== undefined && { binaryValue: Buffer.from(BinaryValue).toString("base64") }),
@@ -20,7 +20,7 @@ const handedOver = ({ DataType, StringValue, BinaryValue }: MessageAttributeValu
   binaryListValues: [],
 });
 
-/** The event with which an event source mapping on the dead-letter queue would call the function. */
+/** The event with which an event source mapping on the dead-letter queue would invoke the function. */
 export const eventOf = (letters: readonly DeadLetter[], outputs: StackOutputs) => ({
   Records: letters.map((letter) => ({
     messageId: letter.messageId,
@@ -28,7 +28,7 @@ export const eventOf = (letters: readonly DeadLetter[], outputs: StackOutputs) =
     body: bodyOf(letter),
     attributes: letter.attributes,
     messageAttributes: Object.fromEntries(
-      Object.entries(ownAttributes(letter)).map(([name, value]) => [name, handedOver(value)]),
+      Object.entries(ownAttributes(letter)).map(([name, value]) => [name, lambdaAttributeOf(value)]),
     ),
     eventSource: "aws:sqs",
     eventSourceARN: queueArnOf(outputs.dead_letter_queue_url, outputs),
@@ -40,12 +40,12 @@ const answerOf = (payload: Uint8Array | undefined): z.infer<typeof answerSchema>
   try {
     return answerSchema.parse(JSON.parse(Buffer.from(payload ?? []).toString("utf8")));
   } catch {
-    // An answer that cannot be read proves nothing: then no letter is accepted.
-    return { errorMessage: "the function gave an answer that cannot be read" };
+    // An unreadable answer proves nothing, so no dead letter is accepted.
+    return { errorMessage: "the function returned an unreadable answer" };
   }
 };
 
-/** Calls the notifier with the letters, where there is no queue: accepted is what it does not give back. */
+/** Invokes the notifier with dead letters, where there is no queue: it accepts what it does not report as failed. */
 export const toFunction =
   (outputs: StackOutputs, lambda: LambdaClient): Destination =>
   async (letters) => {
@@ -63,5 +63,5 @@ export const toFunction =
     const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     const accepted = letters.filter(({ messageId }) => !failed.has(messageId));
     if (accepted.length === letters.length) return { accepted };
-    return { accepted, problem: "Slack did not take some; the notifier's log says why" };
+    return { accepted, problem: "Slack did not accept some; the notifier's log shows why" };
   };

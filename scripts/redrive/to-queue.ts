@@ -16,9 +16,9 @@ const entryOf = (letter: DeadLetter, index: number): SendMessageBatchRequestEntr
 };
 
 /**
- * Sends letters to the delivery queue. SQS's own StartMessageMoveTask would do, if only the queue had left them: it
- * does not support what SNS, EventBridge or Lambda has put into a dead-letter queue, and it goes on as long as there is
- * anything, also what has just come back. (Amazon SQS API reference, StartMessageMoveTask)
+ * Sends dead letters to the delivery queue. SQS's own StartMessageMoveTask only moves messages that SQS itself put
+ * into the dead-letter queue, not those of SNS, EventBridge or Lambda, and it continues as long as the queue is not
+ * empty, even with messages that were just parked again. (Amazon SQS API reference, StartMessageMoveTask)
  */
 export const toQueue =
   (queueUrl: string, sqs: SQSClient): Destination =>
@@ -32,5 +32,5 @@ export const toQueue =
     const sent = new Set(Successful.map(({ Id }) => Id));
     const accepted = letters.filter((_, index) => sent.has(String(index)));
     if (accepted.length === letters.length) return { accepted };
-    return { accepted, problem: `the queue refused some (${Failed[0]?.Code ?? "AWS gave no reason"})` };
+    return { accepted, problem: `the queue rejected some (${Failed[0]?.Code ?? "AWS gave no reason"})` };
   };

@@ -3,7 +3,7 @@ import { fieldsOf, jsonFieldsOf, textOf } from "../../handler/model/fields";
 import { botResponseOf } from "../../handler/slack/bot/response";
 import type { SlackResponse } from "../../handler/slack/response";
 
-/** What Slack says of a bot token to somebody who does not want to post. */
+/** What Slack answers about a bot token when nothing is posted. */
 export type BotProbe =
   | {
       readonly outcome: "known";
@@ -12,7 +12,7 @@ export type BotProbe =
       readonly scopes: readonly string[];
     }
   | { readonly outcome: "refused"; readonly answer: Exclude<SlackResponse, { readonly means: "delivered" }> }
-  | { readonly outcome: "silent"; readonly failure: string };
+  | { readonly outcome: "unreachable"; readonly failure: string };
 
 const timeoutMilliseconds = 5000;
 const maxAnswerBytes = 16 * 1024;
@@ -21,7 +21,7 @@ const scopesOf = (header: unknown): readonly string[] =>
   typeof header === "string" ? header.split(",").map((scope) => scope.trim()) : [];
 
 /**
- * Asks who a bot token is, by `auth.test`: nothing is posted. The answer's header lists the token's scopes.
+ * Tests a bot token with `auth.test`: nothing is posted. A header of the answer lists the token's scopes.
  * (Slack developer docs, auth.test; Scopes and permissions, X-OAuth-Scopes)
  */
 export const probeBot = async (apiUrl: string, token: string, http: Http): Promise<BotProbe> => {
@@ -44,6 +44,6 @@ export const probeBot = async (apiUrl: string, token: string, http: Http): Promi
       scopes: scopesOf(headers["x-oauth-scopes"]),
     };
   } catch (error) {
-    return { outcome: "silent", failure: failureOf(error) };
+    return { outcome: "unreachable", failure: failureOf(error) };
   }
 };

@@ -3,17 +3,17 @@ import { isChannelName, mainChannel } from "../../handler/route/route";
 import type { StackOutputs } from "../../src/outputs";
 import { wrongUsage } from "../program/failure";
 
-/** The further channels of a deployed stage that are behind webhooks of their own. */
+/** The further channels of a deployed stage that have their own webhooks. */
 export const webhookChannelsOf = ({ further_channels }: StackOutputs): readonly string[] =>
   further_channels.split(",").filter((name) => name !== "");
 
 const idsByName = z.record(z.string(), z.string());
 
-/** The ids of a bot's further channels by their names. */
+/** The IDs of a bot's further channels by their names. */
 export const botChannelsOf = ({ bot_channels }: StackOutputs): Readonly<Record<string, string>> =>
   bot_channels === "" ? {} : idsByName.parse(JSON.parse(bot_channels));
 
-/** The names of a deployed stage's further channels, whichever way they are reached. */
+/** The names of a deployed stage's further channels, with either transport. */
 const furtherChannelsOf = (outputs: StackOutputs): readonly string[] => [
   ...webhookChannelsOf(outputs),
   ...Object.keys(botChannelsOf(outputs)),
@@ -27,7 +27,7 @@ export const channelsOf = (outputs: StackOutputs): readonly (string | undefined)
 
 /**
  * The channel that an operator names: `undefined` for the main one.
- * @throws Failure (exit code 2) that lists the channels there are.
+ * @throws Failure (exit code 2) that lists the stage's channels.
  */
 export const channelOf = (flag: string | undefined, outputs: StackOutputs): string | undefined => {
   if (flag === undefined || flag === mainChannel) return undefined;
@@ -35,6 +35,6 @@ export const channelOf = (flag: string | undefined, outputs: StackOutputs): stri
   if (further.includes(flag)) return flag;
   const known = [mainChannel, ...further].join(", ");
   throw wrongUsage(
-    `--channel is ${isChannelName(flag) ? `"${flag}"` : "not a channel's name"}; stage ${outputs.stage} has ${known}, as deployed; to add a channel, name it in ${outputs.bot_channel === "" ? "channels" : "bot.channels"} of stages/${outputs.stage}.ts and deploy`,
+    `--channel is ${isChannelName(flag) ? `"${flag}"` : "not a channel's name"}; stage ${outputs.stage} is deployed with ${known}; to add a channel, name it in ${outputs.bot_channel === "" ? "channels" : "bot.channels"} of stages/${outputs.stage}.ts and deploy`,
   );
 };

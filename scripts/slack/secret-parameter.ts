@@ -1,12 +1,12 @@
 import {
   DeleteParameterCommand,
   GetParameterCommand,
-  ParameterNotFound,
   PutParameterCommand,
   SSMClient,
 } from "@aws-sdk/client-ssm";
 import type { StackOutputs } from "../../src/outputs";
 import { connect } from "../aws/client";
+import { unlessMissing } from "../aws/missing";
 import type { Context } from "../program/context";
 import { explain } from "../program/explain";
 import { Failure, wrongUsage } from "../program/failure";
@@ -21,30 +21,21 @@ export const isSecretStored = async (
   context: Context,
   { parameterName: Name } = secretOf(outputs),
 ): Promise<boolean> => {
-  try {
-    await ssmOf(outputs, context).send(new GetParameterCommand({ Name }));
-    return true;
-  } catch (error) {
-    if (error instanceof ParameterNotFound) return false;
-    throw error;
-  }
+  const found = await unlessMissing(ssmOf(outputs, context).send(new GetParameterCommand({ Name })));
+  return found !== undefined;
 };
 
-/** Deletes a stored secret, if there is one. Terraform does not know of it, so `destroy` leaves it. */
+/** Deletes a stored secret, if there is one. It is not in Terraform's state, so `destroy` leaves it. */
 export const deleteSecret = async (
   parameterName: string,
   region: string | undefined,
   context: Context,
 ): Promise<void> => {
-  try {
-    const ssm = connect(SSMClient, context.awsConfig(region));
-    await ssm.send(new DeleteParameterCommand({ Name: parameterName }));
-  } catch (error) {
-    if (!(error instanceof ParameterNotFound)) throw error;
-  }
+  const ssm = connect(SSMClient, context.awsConfig(region));
+  await unlessMissing(ssm.send(new DeleteParameterCommand({ Name: parameterName })));
 };
 
-/** AWS repeats what it refuses. Nothing of the kind may reach a terminal, not even in a stack trace. */
+/** AWS repeats a rejected value in its message. The secret must not reach a terminal, not even in a stack trace. */
 const withoutSecret = (error: unknown, text: string, { what }: SlackSecret): Failure =>
   new Failure(explain(error).replaceAll(text, `(the ${what})`));
 
@@ -69,13 +60,13 @@ export const storeSecret = async (
     throw withoutSecret(error, text, secret);
   }
   context.terminal.say(
-    `Stored, encrypted, in SSM parameter ${secret.parameterName}. The notifier may use an older ${secret.way === "bot" ? "token" : "URL"} for up to 5 minutes.`,
+    `Stored, encrypted, in SSM parameter ${secret.parameterName}. The notifier may use an older ${secret.transport === "bot" ? "token" : "URL"} for up to 5 minutes.`,
   );
 };
 
 /**
- * Asks for the secret, hidden, or reads it from a pipe.
- * @throws Failure (exit code 2) where what is piped in is none; it is never repeated.
+ * Asks for the secret without showing it, or reads it from a pipe.
+ * @throws Failure (exit code 2) where what is piped in is not such a secret; it is never repeated.
  */
 export const readSecret = async (
   outputs: StackOutputs,

@@ -6,7 +6,7 @@ import { botChannelsOf, channelsOf } from "./channel";
 import { followSeconds, followTestMessage, publishTestMessage, type TestOutcome } from "./test-message";
 import { whereStuck } from "./trace-message";
 
-const followed = (
+const sendAndFollow = (
   outputs: StackOutputs,
   context: Context,
   channel: string | undefined,
@@ -15,7 +15,7 @@ const followed = (
   return context.terminal.step(`Sending a test message to Slack${where}`, async (report) => {
     const testId = await publishTestMessage(outputs, context, channel);
     context.ifInterrupted(
-      `Test message ${testId} goes on to Slack by itself. To follow it: search log group ${outputs.log_group_name} for it.`,
+      `Test message ${testId} is still on its way to Slack. To follow it: search log group ${outputs.log_group_name} for it.`,
     );
     report("published to the topic, waiting for Slack's answer");
     return followTestMessage(testId, outputs, context);
@@ -35,20 +35,20 @@ export const sendTestMessages = async (outputs: StackOutputs, context: Context):
 };
 
 /**
- * Sends a marked test message through the deployed path and waits for Slack's answer.
+ * Sends a marked test message through the deployed stage and waits for Slack's answer.
  * @param channel one of the stage's further channels; absent for the main one
- * @throws Failure that says where it got stuck, and what to do.
+ * @throws Failure that says where it is stuck, and what to do.
  */
 export const sendTestMessage = async (
   outputs: StackOutputs,
   context: Context,
   channel?: string,
 ): Promise<void> => {
-  const result = await followed(outputs, context, channel);
+  const result = await sendAndFollow(outputs, context, channel);
   switch (result.outcome) {
     case "delivered":
       context.terminal.say(
-        `Delivered: Slack answered ${result.slackStatus}, ${result.milliseconds} ms after the notifier got it. The message is in ${locationOf(outputs, channel)}.`,
+        `Delivered: Slack answered ${result.slackStatus}, ${result.milliseconds} ms after the notifier received it. The message is in ${locationOf(outputs, channel)}.`,
       );
       return;
     case "muted":
@@ -57,15 +57,15 @@ export const sendTestMessage = async (
       );
     case "failed":
       throw new Failure(
-        `the test message did not reach Slack: ${result.reason}${outputs.queue_url === "" ? "" : " (it stays in the queue meanwhile)"}`,
+        `the test message did not reach Slack: ${result.reason}${outputs.queue_url === "" ? "" : "; it stays in the queue and will be retried"}`,
       );
     case "parked":
       throw new Failure(
-        `the test message did not reach Slack, it waits in the dead-letter queue: ${result.reason}; then send it back with \`npm run redrive -- ${outputs.stage}\``,
+        `the test message did not reach Slack and is in the dead-letter queue: ${result.reason}; then send it back with \`npm run redrive -- ${outputs.stage}\``,
       );
-    case "silent":
+    case "timed-out":
       throw new Failure(
-        `no answer from Slack within ${followSeconds} s: ${await whereStuck(outputs, context)}; ${typed("doctor", outputs)} looks at the whole way`,
+        `no answer from Slack within ${followSeconds} s: ${await whereStuck(outputs, context)}; ${typed("doctor", outputs)} checks the whole stage`,
       );
   }
 };

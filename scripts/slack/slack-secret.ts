@@ -5,9 +5,9 @@ import { Failure } from "../program/failure";
 import { typed } from "../program/npm-command";
 import { webhookChannelsOf } from "./channel";
 
-/** What a stage proves itself to Slack with: a webhook URL or a bot token. It is a credential, and is never shown. */
+/** How a stage authenticates to Slack: a webhook URL or a bot token. It is a credential, and is never shown. */
 export type SlackSecret = {
-  readonly way: "webhook" | "bot";
+  readonly transport: "webhook" | "bot";
   readonly what: "webhook URL" | "bot token";
   readonly parameterName: string;
   /** The parameter's description in SSM. */
@@ -15,9 +15,9 @@ export type SlackSecret = {
   readonly command: "set-webhook" | "set-bot-token";
   /** The further channel that it is for; absent for the stage's main channel. */
   readonly channel?: string;
-  /** A file's name for examples of a pipe. */
+  /** A file name for examples with a pipe. */
   readonly exampleFile: string;
-  /** Where a user gets one. */
+  /** Where an operator gets one. */
   readonly source: string;
   readonly check: (text: string) => Checked;
 };
@@ -27,7 +27,7 @@ export type Checked =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly problem: string };
 
-/** Hosts that the stage allows a webhook URL to point to. */
+/** Hosts that the stage allows in a webhook URL. */
 export const hostsOf = ({ slack_hosts }: StackOutputs): string[] =>
   slack_hosts
     .split(",")
@@ -35,7 +35,7 @@ export const hostsOf = ({ slack_hosts }: StackOutputs): string[] =>
     .filter((host) => host !== "");
 
 const webhookSecret = (outputs: StackOutputs, channel?: string): SlackSecret => ({
-  way: "webhook",
+  transport: "webhook",
   what: "webhook URL",
   parameterName:
     channel === undefined
@@ -53,7 +53,7 @@ const webhookSecret = (outputs: StackOutputs, channel?: string): SlackSecret => 
 });
 
 const botSecret = (outputs: StackOutputs): SlackSecret => ({
-  way: "bot",
+  transport: "bot",
   what: "bot token",
   parameterName: outputs.bot_token_parameter_name,
   description: `Slack bot token of backup-notifications, stage ${outputs.stage}`,
@@ -66,16 +66,16 @@ const botSecret = (outputs: StackOutputs): SlackSecret => ({
   },
 });
 
-/** The other way's secret is of no use to a stage. */
-export const checkWay = (way: SlackSecret["way"], outputs: StackOutputs): void => {
+/** @throws Failure where the stage uses the other transport. */
+export const checkTransport = (transport: SlackSecret["transport"], outputs: StackOutputs): void => {
   const secret = secretOf(outputs);
-  if (secret.way === way) return;
+  if (secret.transport === transport) return;
   throw new Failure(
-    `stage ${outputs.stage} posts ${secret.way === "bot" ? "as a Slack app" : "to a webhook"}, as deployed; store its ${secret.what} with ${typed(secret.command, outputs)}, or change \`bot\` in stages/${outputs.stage}.ts and deploy`,
+    `stage ${outputs.stage} is deployed to post ${secret.transport === "bot" ? "as a Slack app" : "to a webhook"}; store its ${secret.what} with ${typed(secret.command, outputs)}, or change \`bot\` in stages/${outputs.stage}.ts and deploy`,
   );
 };
 
-/** The secret of a deployed stage; of one of its further channels, where one is named. */
+/** The secret of a deployed stage, or of one of its further channels. */
 export const secretOf = (outputs: StackOutputs, channel?: string): SlackSecret =>
   outputs.bot_token_parameter_name === "" ? webhookSecret(outputs, channel) : botSecret(outputs);
 
@@ -85,6 +85,10 @@ export const secretsOf = (outputs: StackOutputs): readonly [SlackSecret, ...Slac
   ...webhookChannelsOf(outputs).map((channel) => secretOf(outputs, channel)),
 ];
 
+/** The flag that names a further channel; none for the main one. */
+export const channelFlag = (channel: string | undefined): readonly string[] =>
+  channel === undefined ? [] : ["--channel", channel];
+
 /** How to type the command that stores a secret. */
-export const typedFor = ({ command, channel }: SlackSecret, outputs: StackOutputs): string =>
-  typed(command, outputs, ...(channel === undefined ? [] : ["--channel", channel]));
+export const storeCommandOf = ({ command, channel }: SlackSecret, outputs: StackOutputs): string =>
+  typed(command, outputs, ...channelFlag(channel));

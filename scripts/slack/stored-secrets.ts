@@ -1,12 +1,13 @@
 import { paginateDescribeParameters, SSMClient } from "@aws-sdk/client-ssm";
 import { isChannelName } from "../../handler/route/route";
 import { furtherWebhookParameterName, secretParameterNames } from "../../src/outputs";
+import { allItems } from "../aws/all-items";
 import { connect } from "../aws/client";
 import type { Context } from "../program/context";
 
 const channelIn = (name: string): string | undefined => /\/channels\/([^/]+)\//.exec(name)?.[1];
 
-/** Whether a stage could have stored a secret in this parameter. Beside them an operator may keep others. */
+/** Whether a stage could have stored a secret in this parameter. An operator may keep others next to them. */
 const isOfStage = (name: string, stage: string): boolean => {
   const { webhook, bot } = secretParameterNames(stage);
   if (name === webhook || name === bot) return true;
@@ -15,9 +16,9 @@ const isOfStage = (name: string, stage: string): boolean => {
 };
 
 /**
- * Names of the parameters in which a stage has stored secrets, also for channels that it has no more. Nothing is
+ * Names of the parameters in which a stage has stored secrets, including those of removed channels. Nothing is
  * decrypted.
- * @throws whatever AWS answers where it does not list them
+ * @throws AWS's error where it does not list them
  */
 export const storedSecretNames = async (
   stage: string,
@@ -27,9 +28,7 @@ export const storedSecretNames = async (
   const client = connect(SSMClient, context.awsConfig(region));
   const prefix = `/backup-notifications/${stage}/`;
   const ParameterFilters = [{ Key: "Name", Option: "BeginsWith", Values: [prefix] }];
-  const names: string[] = [];
-  for await (const { Parameters = [] } of paginateDescribeParameters({ client }, { ParameterFilters })) {
-    names.push(...Parameters.flatMap(({ Name }) => Name ?? []));
-  }
-  return names.filter((name) => isOfStage(name, stage));
+  const pages = paginateDescribeParameters({ client }, { ParameterFilters });
+  const parameters = await allItems(pages, (page) => page.Parameters);
+  return parameters.flatMap(({ Name }) => Name ?? []).filter((name) => isOfStage(name, stage));
 };

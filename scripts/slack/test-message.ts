@@ -10,30 +10,30 @@ import { poll } from "../program/poll";
 
 const eventType: TestEventType = "BACKUP_NOTIFICATIONS_TEST";
 
-/** How a test message fared, as the notifier's log tells; `silent` where the log tells nothing in time. */
+/** The outcome of a test message in the notifier's log; `timed-out` where the log does not show it in time. */
 export type TestOutcome =
   | { readonly outcome: "delivered"; readonly slackStatus: number; readonly milliseconds: number }
   | { readonly outcome: "failed" | "parked"; readonly reason: string }
   | { readonly outcome: "muted" }
-  | { readonly outcome: "silent" };
+  | { readonly outcome: "timed-out" };
 
-/** The lines of handler/telemetry/log.ts that end a message's way. */
-const endSchema = z.discriminatedUnion("outcome", [
+/** The lines of handler/telemetry/log.ts that report a message's outcome. */
+const outcomeSchema = z.discriminatedUnion("outcome", [
   z.object({ outcome: z.literal("delivered"), slackStatus: z.number(), milliseconds: z.number() }),
   z.object({ outcome: z.enum(["failed", "parked"]), reason: z.string() }),
   z.object({ outcome: z.literal("muted") }),
 ]);
 
-/** Reads a line of the log; `undefined` for a line that is not the notifier's, or not the end. */
-const endOf = (line: string | undefined): TestOutcome | undefined => {
+/** Reads a line of the log; `undefined` for a line that is not the notifier's, or not an outcome. */
+const outcomeOf = (line: string | undefined): TestOutcome | undefined => {
   try {
-    return endSchema.safeParse(JSON.parse(line ?? "")).data;
+    return outcomeSchema.safeParse(JSON.parse(line ?? "")).data;
   } catch {
     return undefined;
   }
 };
 
-/** Publishes a marked test message to the stage's topic, the way AWS Backup does; returns its id. */
+/** Publishes a marked test message to the stage's topic, as AWS Backup does; returns its ID. */
 export const publishTestMessage = async (
   outputs: StackOutputs,
   context: Context,
@@ -46,7 +46,7 @@ export const publishTestMessage = async (
     new PublishCommand({
       TopicArn: outputs.topic_arn,
       Subject: "Notification from backup-notifications",
-      Message: `A test message of stage ${outputs.stage}. No backup is concerned. Test Id : ${testId}`,
+      Message: `A test message of stage ${outputs.stage}. It is not about a backup. Test Id : ${testId}`,
       MessageAttributes: {
         EventType: attribute(eventType),
         Id: attribute(testId),
@@ -60,13 +60,13 @@ export const publishTestMessage = async (
 
 const everySeconds = 2;
 
-/** A cold start and a busy Slack take a few seconds; CloudWatch Logs shows lines some seconds late. */
+/** A cold start and a busy Slack take a few seconds; CloudWatch Logs shows lines a few seconds late. */
 export const followSeconds = 90;
 
 /** The clocks of this machine and of AWS may differ. */
 const clockSkewMilliseconds = 5 * 60 * 1000;
 
-/** Follows a test message through the notifier's log to Slack's answer. */
+/** Follows a test message in the notifier's log until Slack's answer. */
 export const followTestMessage = async (
   testId: string,
   outputs: StackOutputs,
@@ -78,11 +78,11 @@ export const followTestMessage = async (
   const search = { logGroupName: outputs.log_group_name, filterPattern: `"${testId}"`, startTime };
   const lookUp = async (): Promise<TestOutcome | undefined> => {
     for await (const { events } of paginateFilterLogEvents({ client: logs }, search)) {
-      const end = events?.map(({ message }) => endOf(message)).find((found) => found !== undefined);
-      if (end) return end;
+      const outcome = events?.map(({ message }) => outcomeOf(message)).find((found) => found !== undefined);
+      if (outcome) return outcome;
     }
     return undefined;
   };
   const timeoutSeconds = followSeconds;
-  return (await poll(lookUp, { everySeconds, timeoutSeconds, clock, signal })) ?? { outcome: "silent" };
+  return (await poll(lookUp, { everySeconds, timeoutSeconds, clock, signal })) ?? { outcome: "timed-out" };
 };

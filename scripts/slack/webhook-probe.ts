@@ -1,23 +1,23 @@
 import { failureOf, type Http } from "../../handler/aws/http";
 import { type WebhookResponse, webhookResponseOf } from "../../handler/slack/webhook/response";
 
-/** What a webhook says to somebody who does not want to post. */
+/** What Slack answers about a webhook when nothing is posted. */
 export type Probe =
   | { readonly outcome: "answered"; readonly verdict: WebhookResponse }
-  | { readonly outcome: "silent"; readonly failure: string }
-  /** A workflow's trigger would start the workflow. */
-  | { readonly outcome: "not-asked" };
+  | { readonly outcome: "unreachable"; readonly failure: string }
+  /** A test of a workflow's trigger would start the workflow. */
+  | { readonly outcome: "not-tested" };
 
 const timeoutMilliseconds = 5000;
 const maxAnswerBytes = 4096;
 
 /**
- * Asks whether a webhook lives, with an empty message: a webhook that lives refuses it (`no_text`), a dead one does
- * not know itself any more (`no_service`). Nothing appears in the channel.
+ * Tests a webhook with an empty message: an active webhook rejects it (`no_text`), a removed one answers
+ * `no_service`. Nothing appears in the channel.
  * (Slack developer docs, Incoming webhooks error handling)
  */
 export const probeWebhook = async (url: URL, http: Http): Promise<Probe> => {
-  if (!url.pathname.startsWith("/services/")) return { outcome: "not-asked" };
+  if (!url.pathname.startsWith("/services/")) return { outcome: "not-tested" };
   try {
     const { status, body, headers } = await http({
       url,
@@ -29,6 +29,6 @@ export const probeWebhook = async (url: URL, http: Http): Promise<Probe> => {
     });
     return { outcome: "answered", verdict: webhookResponseOf(status, body, headers["retry-after"]) };
   } catch (error) {
-    return { outcome: "silent", failure: failureOf(error) };
+    return { outcome: "unreachable", failure: failureOf(error) };
   }
 };

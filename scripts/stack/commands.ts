@@ -3,16 +3,23 @@ import { stackIdOf } from "../../src/outputs";
 import type { Context } from "../program/context";
 import type { Captured } from "../program/processes";
 
-/** A stage to act on, as asked for. */
+/** A stage to act on, as the operator named it. */
 export type Target = { readonly stage: string; readonly region?: string };
 
-/** cdktf and the project's program read the stage and the Region from here; the rest is the operator's own. */
+/** How to type a command for a stage: `npm run deploy -- dev eu-west-1`. */
+export const commandLineOf = (
+  command: string,
+  { stage, region }: Target,
+  ...flags: readonly string[]
+): string => ["npm run", command, "--", stage, ...(region === undefined ? [] : [region]), ...flags].join(" ");
+
+/** cdktf and the project's program read the stage and the Region from these variables; the rest is the operator's. */
 export const environmentOf = (
   { stage, region }: Target,
   { env, projectDir }: Context,
 ): NodeJS.ProcessEnv => ({
   ...env,
-  // npm puts the project's own programs first; so do we, for who runs a script without npm.
+  // npm puts the project's own programs first; this does the same for scripts that run without npm.
   PATH: [join(projectDir, "node_modules", ".bin"), env["PATH"] ?? ""].join(delimiter),
   STAGE: stage,
   ...(region !== undefined && { AWS_REGION: region }),
@@ -24,7 +31,7 @@ export const stackDirOf = (stage: string, { projectDir }: Context): string =>
 
 const terraformName = (env: NodeJS.ProcessEnv): string => env["TERRAFORM_BINARY_NAME"] || "terraform";
 
-/** Runs Terraform silently. */
+/** Runs Terraform and captures its output. */
 export const terraform = (
   args: readonly string[],
   target: Target,
@@ -48,10 +55,10 @@ const cdktfProgram = (args: readonly string[], target: Target, context: Context)
   ifMissing: "run `npm install` in the project's folder, it installs cdktf",
 });
 
-/** Runs cdktf in this terminal, with its own progress and questions; returns its exit code. */
+/** Runs cdktf in this terminal, with its own progress and prompts; returns its exit code. */
 export const cdktf = (args: readonly string[], target: Target, context: Context): Promise<number> =>
   context.processes.run(cdktfProgram(args, target, context));
 
-/** Runs cdktf silently. */
+/** Runs cdktf and captures its output. */
 export const cdktfQuietly = (args: readonly string[], target: Target, context: Context): Promise<Captured> =>
   context.processes.capture(cdktfProgram(args, target, context));

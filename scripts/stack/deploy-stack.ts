@@ -7,12 +7,12 @@ import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
 import { cdktf, type Target } from "./commands";
 
-/** cdktf's outputs file: empty where the plan was not approved, though cdktf then ends with 0 as well. */
+/** cdktf's outputs file: empty where the plan was not approved, although cdktf then exits with 0, too. */
 const outputsFileSchema = z.record(z.string(), outputsSchema);
 
 /**
  * Runs `cdktf deploy` in this terminal.
- * @returns the outputs of what is deployed now.
+ * @returns the outputs of the deployed stack.
  * @throws Failure where cdktf fails, or the plan was not approved.
  */
 export const deployStack = async (
@@ -28,7 +28,7 @@ export const deployStack = async (
     const exitCode = await cdktf(["deploy", stackId, ...flags, "--outputs-file", file], target, context);
     if (exitCode !== 0) {
       throw new Failure(
-        `cdktf could not deploy stage ${target.stage}; what it says above tells why; mend that and run \`${retry}\` again`,
+        `cdktf could not deploy stage ${target.stage}; its output above shows why; fix it and run \`${retry}\` again`,
       );
     }
     const outputs = outputsFileSchema.parse(JSON.parse(await readFile(file, "utf8")))[stackId];

@@ -10,11 +10,11 @@ import { type SynthesizedStack, synthesize } from "./synthesized-stack";
 /** What exists of a stage. */
 export type Deployment =
   | { readonly state: "none" }
-  /** A deployment or a destruction stopped half-way: resources, but not all outputs. */
+  /** A deployment or a destruction stopped halfway: there are resources, but not all outputs. */
   | { readonly state: "partial"; readonly resources: readonly DeployedResource[] }
   | { readonly state: "complete"; readonly outputs: StackOutputs };
 
-/** A resource of Terraform's state. */
+/** A resource in Terraform's state. */
 export type DeployedResource = { readonly type: string; readonly values: Readonly<Record<string, unknown>> };
 
 const outputValues = z.record(z.string(), z.object({ value: z.unknown() }));
@@ -37,8 +37,8 @@ const stateSchema = z.object({
 
 const lastLines = (text: string): string => text.trim().split("\n").slice(-12).join("\n");
 
-/** Makes the stack's folder ready for Terraform, as on a fresh clone whose state is kept elsewhere. */
-const initialise = async (target: Target, context: Context): Promise<void> => {
+/** Prepares the stack's folder for Terraform, such as in a fresh clone whose state is kept elsewhere. */
+const initialize = async (target: Target, context: Context): Promise<void> => {
   const { exitCode, stderr, stdout } = await cdktfQuietly(
     ["output", stackIdOf(target.stage), "--skip-provider-lock"],
     target,
@@ -53,10 +53,10 @@ const initialise = async (target: Target, context: Context): Promise<void> => {
 
 const readOutputs = async (target: Target, context: Context) => {
   const isReady = existsSync(join(stackDirOf(target.stage, context), ".terraform"));
-  if (!isReady) await initialise(target, context);
+  if (!isReady) await initialize(target, context);
   let answer = await terraform(["output", "-json"], target, context);
   if (answer.exitCode !== 0 && isReady) {
-    await initialise(target, context);
+    await initialize(target, context);
     answer = await terraform(["output", "-json"], target, context);
   }
   if (answer.exitCode !== 0) {
@@ -78,8 +78,8 @@ const readResources = async (target: Target, context: Context): Promise<readonly
 };
 
 /**
- * Finds out what exists of a stage.
- * @throws Failure where cdktf or Terraform cannot tell.
+ * Reads what exists of a stage.
+ * @throws Failure where cdktf or Terraform cannot read it.
  */
 export const readDeployment = async (
   target: Target,

@@ -3,33 +3,36 @@ import { furtherWebhookParameterName, secretParameterNames } from "../../src/out
 import { webhookChannelsOf } from "../slack/channel";
 import type { DeployedResource, Deployment } from "./deployment";
 
-/** A secret's parameter. Terraform does not know of it. */
+/** The parameter of a secret. It is not in Terraform's state. */
 export type StoredName = { readonly name: string; readonly what: "webhook URL" | "bot token" };
 
-/** What a clean-up works on. Every field is read from what is deployed. */
+/** What `cleanup` works on. Every field is read from what is deployed. */
 export type Leftovers = {
   readonly region?: string;
-  /** Absent where nothing in the state tells. */
+  /** Absent where the state does not show it. */
   readonly accountId?: string;
   /** The stage's own vault; absent without one. */
   readonly vaultName?: string;
-  /** What may be stored: the secret that the stage uses, and that of the other way, which it may have used before. */
+  /** What may be stored: the secret that the stage uses, and that of the other transport, from before. */
   readonly secrets: readonly [StoredName, StoredName];
-  /** Parameters of further channels' webhook URLs: of those that are deployed, that the stage file names, or that are stored. */
+  /** Parameters of further channels' webhook URLs: deployed, named in the stage file, or stored. */
   readonly furtherParameterNames: readonly string[];
-  /** Vaults that the stage only names. They are never touched. */
+  /** Existing vaults that the stage only names. They are never touched. */
   readonly existingVaultNames: readonly string[];
 };
 
 const textOf = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;
 
-/** The paths are a promise between the rooms; a half-destroyed stack has no outputs to tell them. */
-const secretsOf = (stage: string, way: "webhook" | "bot" = "webhook"): readonly [StoredName, StoredName] => {
+/** The paths are a contract with the stack: a partially destroyed stack has no outputs that name them. */
+const secretsOf = (
+  stage: string,
+  transport: "webhook" | "bot" = "webhook",
+): readonly [StoredName, StoredName] => {
   const names = secretParameterNames(stage);
   const webhook: StoredName = { name: names.webhook, what: "webhook URL" };
   const bot: StoredName = { name: names.bot, what: "bot token" };
-  return way === "bot" ? [bot, webhook] : [webhook, bot];
+  return transport === "bot" ? [bot, webhook] : [webhook, bot];
 };
 
 const furtherOf = (stage: string, channels: readonly string[]): readonly string[] =>
@@ -41,19 +44,19 @@ const ofResources = (
   channels: readonly string[],
 ): Leftovers => {
   const arns = resources.map(({ values }) => parseArn(textOf(values["arn"])));
-  const place = arns.find((arn) => arn?.region !== undefined && arn.accountId !== undefined);
+  const located = arns.find((arn) => arn?.region !== undefined && arn.accountId !== undefined);
   const vaultName = textOf(resources.find(({ type }) => type === "aws_backup_vault")?.values["name"]);
   return {
     secrets: secretsOf(stage),
     furtherParameterNames: furtherOf(stage, channels),
     existingVaultNames: [],
-    ...(place?.region !== undefined && { region: place.region }),
-    ...(place?.accountId !== undefined && { accountId: place.accountId }),
+    ...(located?.region !== undefined && { region: located.region }),
+    ...(located?.accountId !== undefined && { accountId: located.accountId }),
     ...(vaultName !== undefined && { vaultName }),
   };
 };
 
-/** What is left of a stage to clean up; of a half-made or half-destroyed one, what Terraform's state knows. */
+/** What is left of a stage to clean up; of a partially deployed or destroyed one, what Terraform's state contains. */
 export const leftoversOf = (
   deployment: Exclude<Deployment, { readonly state: "none" }>,
   stage: string,
@@ -71,7 +74,7 @@ export const leftoversOf = (
   };
 };
 
-/** Adds parameters that hold secrets of the stage, such as those of channels that it has no more. */
+/** Adds parameters that hold secrets of the stage, such as those of removed channels. */
 export const withSecrets = (leftovers: Leftovers, parameterNames: readonly string[]): Leftovers => {
   const inUse = leftovers.secrets.map(({ name }) => name);
   const further = new Set([...leftovers.furtherParameterNames, ...parameterNames]);

@@ -2,7 +2,7 @@ import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
 import { callerAccountId } from "./caller-identity";
 import { type Target, terraform } from "./commands";
-import { checkPlace } from "./deployed-stack";
+import { checkAccountAndRegion } from "./deployed-stack";
 import { readDeployment } from "./deployment";
 import { type SynthesizedStack, synthesize } from "./synthesized-stack";
 
@@ -19,7 +19,7 @@ const isAtLeast = (version: string, least: string): boolean => {
 
 const checkNode = (version: string): void => {
   if (isAtLeast(version, minimum.node)) return;
-  throw new Failure(`Node.js is ${version}, needed is ${minimum.node} or newer; install a current one`);
+  throw new Failure(`Node.js is ${version}; install ${minimum.node} or newer`);
 };
 
 const checkTerraform = async (target: Target, context: Context): Promise<void> => {
@@ -27,20 +27,18 @@ const checkTerraform = async (target: Target, context: Context): Promise<void> =
   const version = /"terraform_version":\s*"([^"]+)"/.exec(stdout)?.[1];
   if (version === undefined) {
     throw new Failure(
-      "Terraform does not tell its version (`terraform version -json`); install 1.5 or newer",
+      "Terraform does not report its version (`terraform version -json`); install 1.5 or newer",
     );
   }
   if (isAtLeast(version, minimum.terraform)) return;
-  throw new Failure(
-    `Terraform is ${version}, needed is ${minimum.terraform} or newer; install a current one`,
-  );
+  throw new Failure(`Terraform is ${version}; install ${minimum.terraform} or newer`);
 };
 
 /**
- * A stage is deployed once. In another Region or account Terraform would not find what it made, and make all of
- * it a second time.
+ * A stage is deployed once. In another Region or account Terraform would not find what it created, and would create
+ * all of it a second time.
  */
-const checkDeployedPlace = async (
+const checkNotDeployedElsewhere = async (
   target: Target,
   synthesized: SynthesizedStack,
   context: Context,
@@ -48,16 +46,16 @@ const checkDeployedPlace = async (
   const deployment = await readDeployment(target, context, synthesized);
   if (deployment.state !== "complete") return;
   const { region, account_id: accountId } = deployment.outputs;
-  const asked = target.region ?? synthesized.region;
-  const place = { stage: target.stage, ...(asked !== undefined && { region: asked }) };
-  await checkPlace({ region, accountId }, place, "deploy", context);
+  const wanted = target.region ?? synthesized.region;
+  const resolved = { stage: target.stage, ...(wanted !== undefined && { region: wanted }) };
+  await checkAccountAndRegion({ region, accountId }, resolved, "deploy", context);
 };
 
 /** What is known before a deployment. */
 export type Preflight = { readonly synthesized: SynthesizedStack; readonly accountId: string };
 
 /**
- * Finds out before anything is changed whether a deployment can work.
+ * Checks whether a deployment can work, before anything is changed.
  * @throws Failure that says what to do.
  */
 export const preflight = async (target: Target, context: Context): Promise<Preflight> => {
@@ -65,6 +63,6 @@ export const preflight = async (target: Target, context: Context): Promise<Prefl
   await checkTerraform(target, context);
   const synthesized = await synthesize(target, context);
   const accountId = await callerAccountId(target.region ?? synthesized.region, context);
-  await checkDeployedPlace(target, synthesized, context);
+  await checkNotDeployedElsewhere(target, synthesized, context);
   return { synthesized, accountId };
 };

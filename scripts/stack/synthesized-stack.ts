@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { stackIdOf } from "../../src/outputs";
+import { lastPartOf } from "../aws/stage-arns";
 import type { Context } from "../program/context";
 import { Failure, wrongUsage } from "../program/failure";
 import { environmentOf, type Target } from "./commands";
@@ -18,34 +19,31 @@ const stackSchema = z.object({
   }),
 });
 
-/** What the scripts need to know of a stack that may not be deployed yet. */
+/** What the scripts need from a stack that may not be deployed yet. */
 export type SynthesizedStack = {
   /** Absent where the stack leaves it to the environment. */
   readonly region?: string;
   /** Path of the local state file; absent where the state is kept elsewhere. */
   readonly localStatePath?: string;
-  /** Whether the stage allows its vault to be destroyed with its recovery points. True without an own vault. */
-  readonly isVaultExpendable: boolean;
-  /** Addresses that get e-mail about alarms, and must confirm it once. */
+  /** The vault's `force_destroy`: it may be destroyed with its recovery points. True without an own vault. */
+  readonly forceDestroy: boolean;
+  /** Email addresses that receive the alarms, and must confirm the subscription once. */
   readonly alarmEmails: readonly string[];
   readonly alarmNames: readonly string[];
-  /** The EventBridge rule; absent where the stage hears of vault notifications only. */
+  /** The EventBridge rule; absent where the stage subscribes to vault notifications only. */
   readonly ruleName?: string;
-  /** Vault events that the vaults are to notify of. */
+  /** Events of which the vaults notify the stage. */
   readonly vaultEvents: readonly string[];
-  /** AWS's own policies that the stage attaches to its roles, such as `AWSBackupServiceRolePolicyForBackup`. */
+  /** AWS managed policies that the stage attaches to its roles, such as `AWSBackupServiceRolePolicyForBackup`. */
   readonly managedPolicyNames: readonly string[];
-  /** Further channels, each with a webhook of its own. */
+  /** Further channels, each with its own webhook. */
   readonly furtherChannels: readonly string[];
 };
 
 const texts = (values: readonly unknown[]): string[] =>
   values.flat().filter((value) => typeof value === "string");
 
-/** An ARN's last part. The ones before may be Terraform's to fill in. */
-const lastPart = (arn: string): string => arn.split("/").at(-1) ?? arn;
-
-/** Reads the Terraform JSON of a stack. A relative state path is seen from the stack's folder. */
+/** Reads the Terraform JSON of a stack. A relative state path starts at the stack's folder. */
 export const readSynthesizedStack = (json: string, stackDir: string): SynthesizedStack => {
   const stack = stackSchema.parse(JSON.parse(json));
   const ofType = (type: string) => Object.values(stack.resource?.[type] ?? {});
@@ -54,13 +52,13 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
   const argumentsOf = (type: string, name: string) => texts(ofType(type).map((resource) => resource[name]));
   const [ruleName] = argumentsOf("aws_cloudwatch_event_rule", "name");
   return {
-    isVaultExpendable: ofType("aws_backup_vault").every((vault) => vault["force_destroy"] === true),
+    forceDestroy: ofType("aws_backup_vault").every((vault) => vault["force_destroy"] === true),
     alarmEmails: ofType("aws_sns_topic_subscription").flatMap(({ protocol, endpoint }) =>
       protocol === "email" && typeof endpoint === "string" ? [endpoint] : [],
     ),
     alarmNames: argumentsOf("aws_cloudwatch_metric_alarm", "alarm_name"),
     vaultEvents: [...new Set(argumentsOf("aws_backup_vault_notifications", "backup_vault_events"))],
-    managedPolicyNames: argumentsOf("aws_iam_role_policy_attachment", "policy_arn").map(lastPart),
+    managedPolicyNames: argumentsOf("aws_iam_role_policy_attachment", "policy_arn").map(lastPartOf),
     furtherChannels: (stack.output?.further_channels?.value ?? "").split(",").filter((name) => name !== ""),
     ...(ruleName !== undefined && { ruleName }),
     ...(region !== undefined && { region }),
@@ -82,7 +80,7 @@ const appCommand = async ({ projectDir }: Context): Promise<string> => {
 
 /**
  * Runs the project's program into a folder.
- * @throws Failure with the program's own words and exit code where the stage file has mistakes.
+ * @throws Failure with the program's message and exit code where the stage file has mistakes.
  */
 export const runApp = async (target: Target, context: Context, outputDir: string): Promise<void> => {
   const app = await appCommand(context);
@@ -100,7 +98,7 @@ export const runApp = async (target: Target, context: Context, outputDir: string
 };
 
 /**
- * Runs the project's program into a scratch folder: nothing of a deployed stack is touched, no provider is loaded,
+ * Runs the project's program into a temporary folder: nothing of a deployed stack is touched, no provider is loaded,
  * and mistakes in the stage file show in half a second.
  * @returns what `read` makes of the stack's Terraform JSON.
  * @throws Failure as `runApp` does.

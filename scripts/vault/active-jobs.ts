@@ -10,17 +10,14 @@ import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
 import { poll } from "../program/poll";
 import type { Report } from "../program/terminal";
-import { everySeconds } from "./job";
+import { activeStates, everySeconds } from "./job";
 
-/** ListBackupJobs takes one state at a time. */
-const activeStates = ["CREATED", "PENDING", "RUNNING", "ABORTING"] as const;
-
-/** How long to wait for jobs that cannot be stopped. A longer one is better met by a second run. */
+/** How long to wait for jobs that cannot be stopped; for longer ones, run the command again. */
 const maxWaitSeconds = 2 * 60 * 60;
 
 /**
- * Lists the jobs of one vault that have not ended. Without the vault's name AWS would list every job in the Region,
- * so each job that comes back is checked again: a job of another vault must never be stopped.
+ * Lists the active jobs of one vault; ListBackupJobs accepts one state at a time. Without the vault's name AWS would
+ * list every job in the Region, so each returned job is checked again: a job of another vault must never be stopped.
  */
 export const listActiveJobs = async (
   client: BackupClient,
@@ -35,7 +32,7 @@ export const listActiveJobs = async (
   return jobs;
 };
 
-/** Asks AWS to stop a job; false where it cannot be stopped and must end by itself. */
+/** Asks AWS to stop a job; false where it cannot be stopped and has to run to its end. */
 const stopJob = async (client: BackupClient, jobId: string): Promise<boolean> => {
   try {
     await client.send(new StopBackupJobCommand({ BackupJobId: jobId }));
@@ -51,12 +48,12 @@ const stopJob = async (client: BackupClient, jobId: string): Promise<boolean> =>
 const describe = (jobs: readonly BackupJob[], unstoppable: ReadonlySet<string>): string => {
   const waiting = jobs.filter(({ BackupJobId }) => unstoppable.has(BackupJobId ?? ""));
   const types = [...new Set(waiting.map(({ ResourceType }) => ResourceType ?? "unknown"))].join(", ");
-  return `${jobs.length} left${waiting.length > 0 ? `, ${waiting.length} of them (${types}) cannot be stopped and must end by themselves` : ""}`;
+  return `${jobs.length} left${waiting.length > 0 ? `, ${waiting.length} of them (${types}) cannot be stopped and have to run to their end` : ""}`;
 };
 
 /**
- * Stops the living jobs of one vault and waits until they have ended.
- * @throws Failure where some still run after two hours.
+ * Stops the active jobs of one vault and waits until they have ended.
+ * @throws Failure where some are still running after two hours.
  */
 export const stopActiveJobs = async (
   client: BackupClient,
@@ -66,7 +63,7 @@ export const stopActiveJobs = async (
 ): Promise<void> => {
   const asked = new Set<string>();
   const unstoppable = new Set<string>();
-  const stopNewOnes = async (): Promise<true | undefined> => {
+  const stopNew = async (): Promise<true | undefined> => {
     const jobs = await listActiveJobs(client, vaultName);
     for (const { BackupJobId, State } of jobs) {
       if (BackupJobId === undefined || State === "ABORTING" || asked.has(BackupJobId)) continue;
@@ -77,9 +74,9 @@ export const stopActiveJobs = async (
     report(describe(jobs, unstoppable));
     return undefined;
   };
-  const ended = await poll(stopNewOnes, { everySeconds, timeoutSeconds: maxWaitSeconds, clock, signal });
+  const ended = await poll(stopNew, { everySeconds, timeoutSeconds: maxWaitSeconds, clock, signal });
   if (ended) return;
   throw new Failure(
-    `jobs of vault ${vaultName} still run after ${maxWaitSeconds / 3600} hours; run the command again once they have ended`,
+    `jobs of vault ${vaultName} are still running after ${maxWaitSeconds / 3600} hours; run the command again once they have ended`,
   );
 };

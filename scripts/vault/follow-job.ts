@@ -7,17 +7,18 @@ import { size } from "../../handler/render/mrkdwn";
 import type { StackOutputs } from "../../src/outputs";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
+import { commandLineOf } from "../stack/commands";
 import { awaitJobEnd, reasonOf, runningTimeOf } from "./job";
 import { maxJobSeconds } from "./start-job";
 
-const resumeHint = (jobId: string, { stage, region }: StackOutputs): string =>
-  `Backup job ${jobId} goes on in AWS, and its message reaches Slack all the same.\n` +
-  `To follow it again: npm run trigger-backup -- ${stage} ${region} --job ${jobId}\n` +
-  `To stop it: aws backup stop-backup-job --region ${region} --backup-job-id ${jobId}`;
+const resumeHint = (jobId: string, outputs: StackOutputs): string =>
+  `Backup job ${jobId} keeps running in AWS, and its message still goes to Slack.\n` +
+  `To follow it again: ${commandLineOf("trigger-backup", outputs, "--job", jobId)}\n` +
+  `To stop it: aws backup stop-backup-job --region ${outputs.region} --backup-job-id ${jobId}`;
 
 /**
- * Follows a job to its end, and shows how far it is.
- * @throws Failure where there is no such job, or it does not end in the time that its windows allow.
+ * Follows a job to its end and shows its progress.
+ * @throws Failure where there is no such job, or it does not end within its windows.
  */
 export const followJob = (
   backup: BackupClient,
@@ -32,7 +33,7 @@ export const followJob = (
       if (job) return job;
     } catch (cause) {
       if (!(cause instanceof ResourceNotFoundException)) throw cause;
-      throw new Failure(`there is no backup job ${jobId} in ${outputs.region}; check the id and the Region`, {
+      throw new Failure(`there is no backup job ${jobId} in ${outputs.region}; check the ID and the Region`, {
         cause,
       });
     }
@@ -43,15 +44,15 @@ export const followJob = (
 };
 
 const advice: Readonly<Record<string, string>> = {
-  EXPIRED: "; another job of the same resource may be running: wait for its end, then try again",
-  FAILED: "; mend that, then try again",
+  EXPIRED: "; another job of the same resource may be running: wait until it ends, then try again",
+  FAILED: "; fix it, then try again",
 };
 
 /**
- * Says how a job ended.
- * @throws Failure with AWS's reason where there is no recovery point.
+ * Reports how a job ended.
+ * @throws Failure with AWS's reason where it made no recovery point.
  */
-export const sayHowJobEnded = (job: DescribeBackupJobOutput, { terminal }: Context): void => {
+export const reportJobEnd = (job: DescribeBackupJobOutput, { terminal }: Context): void => {
   const { BackupJobId, BackupSizeInBytes, RecoveryPointArn, State = "in an unknown state" } = job;
   const reason = reasonOf(job);
   if (State !== "COMPLETED" && State !== "PARTIAL") {
@@ -65,5 +66,5 @@ export const sayHowJobEnded = (job: DescribeBackupJobOutput, { terminal }: Conte
     RecoveryPointArn ? `recovery point ${RecoveryPointArn}` : "",
   ].filter((fact) => fact !== "");
   terminal.say(`Backup job ${BackupJobId} ended ${State}${facts.length > 0 ? `: ${facts.join(", ")}` : ""}.`);
-  if (reason !== "") terminal.say(`AWS says: ${reason}`);
+  if (reason !== "") terminal.say(`AWS reports: ${reason}`);
 };

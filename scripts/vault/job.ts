@@ -8,20 +8,21 @@ import type { Context } from "../program/context";
 import { poll } from "../program/poll";
 import type { Report } from "../program/terminal";
 
-/** How often AWS Backup is asked about a job. Its rate limits are not published; 5 to 10 seconds are safe. */
+/** Polling interval for a job. AWS Backup does not publish its rate limits; 5 to 10 seconds are safe. */
 export const everySeconds = 5;
 
-/** States that a job leaves again. (AWS Backup API reference, BackupJobState) */
-const activeStates: ReadonlySet<string> = new Set(["CREATED", "PENDING", "RUNNING", "ABORTING"]);
+/** States of a job that has not ended. (AWS Backup API reference, BackupJobState) */
+export const activeStates = ["CREATED", "PENDING", "RUNNING", "ABORTING"] as const;
 
-/** Whether a job has ended. A state that we do not know is taken for an end: nobody waits for ever. */
-export const hasEnded = (state: string | undefined): boolean => !activeStates.has(state ?? "");
+/** Whether a job has ended. An unknown state counts as the end, so that no one waits forever. */
+export const hasEnded = (state: string | undefined): boolean =>
+  !activeStates.some((active) => active === state);
 
 /** `RUNNING, 42 %`. */
 export const progressOf = ({ State, PercentDone }: DescribeBackupJobOutput): string =>
   `${State ?? "unknown"}${PercentDone === undefined ? "" : `, ${Number.parseFloat(PercentDone) || 0} %`}`;
 
-/** `4 m 10 s` from creation to completion; empty where AWS gave no dates. */
+/** `4 m 10 s` from creation to completion; empty where AWS returned no dates. */
 export const runningTimeOf = ({ CreationDate, CompletionDate }: DescribeBackupJobOutput): string =>
   CreationDate && CompletionDate ? duration(CompletionDate.getTime() - CreationDate.getTime()) : "";
 
@@ -31,7 +32,7 @@ export const reasonOf = ({ StatusMessage }: DescribeBackupJobOutput): string =>
 
 type FollowOptions = { readonly timeoutSeconds: number; readonly report: Report };
 
-/** Waits for a job's end; `undefined` after the timeout. */
+/** Waits until a job ends; `undefined` after the timeout. */
 export const awaitJobEnd = (
   backup: BackupClient,
   jobId: string,

@@ -5,7 +5,7 @@ import { counted } from "../program/counted";
 import { listActiveJobs, stopActiveJobs } from "./active-jobs";
 import { deleteRecoveryPoints, listRecoveryPoints } from "./recovery-points";
 
-/** What a vault holds: how many jobs live, how many recovery points there are, and how large they are. */
+/** What a vault holds: active jobs, recovery points, and their total size. */
 export type VaultContents = {
   readonly jobCount: number;
   readonly recoveryPointCount: number;
@@ -13,8 +13,8 @@ export type VaultContents = {
 };
 
 /**
- * Looks into a vault.
- * @returns `undefined` where AWS denies it: it also answers so for a vault that is gone (AWS Backup API reference).
+ * Reads what a vault holds.
+ * @returns `undefined` where AWS denies access, which it also does for a deleted vault (AWS Backup API reference).
  */
 export const readVaultContents = async (
   client: BackupClient,
@@ -31,11 +31,11 @@ export const readVaultContents = async (
   }
 };
 
-/** `1 living job, 3 recovery points (12 GiB)`. */
+/** `1 active job, 3 recovery points (12 GiB)`. */
 export const describeContents = ({ jobCount, recoveryPointCount, sizeBytes }: VaultContents): string =>
-  `${counted(jobCount, "living job")}, ${counted(recoveryPointCount, "recovery point")}${recoveryPointCount > 0 ? ` (${size(sizeBytes)})` : ""}`;
+  `${counted(jobCount, "active job")}, ${counted(recoveryPointCount, "recovery point")}${recoveryPointCount > 0 ? ` (${size(sizeBytes)})` : ""}`;
 
-/** Stops the living jobs of a vault, then deletes its recovery points, and waits for both. */
+/** Stops the active jobs of a vault, then deletes its recovery points, and waits for both. */
 export const emptyVault = async (
   client: BackupClient,
   vaultName: string,

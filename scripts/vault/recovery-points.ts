@@ -7,6 +7,8 @@ import {
   type RecoveryPointByBackupVault,
   ResourceNotFoundException,
 } from "@aws-sdk/client-backup";
+import { allItems } from "../aws/all-items";
+import { unlessMissing } from "../aws/missing";
 import type { Context } from "../program/context";
 import { counted } from "../program/counted";
 import { Failure } from "../program/failure";
@@ -14,58 +16,51 @@ import { poll } from "../program/poll";
 import type { Report } from "../program/terminal";
 import { everySeconds } from "./job";
 
-/** How long to wait without any recovery point going away. AWS usually needs seconds, sometimes minutes. */
+/** How long to wait while no recovery point disappears. AWS usually needs seconds, sometimes minutes. */
 const maxStandstillSeconds = 30 * 60;
 
-/** Polls after which EXPIRED counts as AWS's answer: a deletion takes a moment to show. */
+/** Polls after which EXPIRED counts as AWS's answer: a deletion takes a moment to appear. */
 const expiredPolls = 3;
 
-/** Polls after which a refusal counts: a copy or restore job that uses the recovery point may end meanwhile. */
-const refusedPolls = 12;
+/** Polls after which a rejection counts: a copy or restore job that uses the recovery point may end first. */
+const rejectedPolls = 12;
 
-/** The recovery points of a vault. A vault that is gone has none. */
+/** The recovery points of a vault. A deleted vault has none. */
 export const listRecoveryPoints = async (
   client: BackupClient,
   vaultName: string,
 ): Promise<readonly RecoveryPointByBackupVault[]> => {
-  const points: RecoveryPointByBackupVault[] = [];
-  try {
-    const pages = paginateListRecoveryPointsByBackupVault({ client }, { BackupVaultName: vaultName });
-    for await (const page of pages) points.push(...(page.RecoveryPoints ?? []));
-  } catch (error) {
-    if (error instanceof ResourceNotFoundException) return [];
-    throw error;
-  }
-  return points;
+  const pages = paginateListRecoveryPointsByBackupVault({ client }, { BackupVaultName: vaultName });
+  return (await unlessMissing(allItems(pages, (page) => page.RecoveryPoints))) ?? [];
 };
 
-type Attempt = "asked" | "busy" | { readonly refused: string };
+type Attempt = "requested" | "busy" | { readonly rejected: string };
 
-/** Asks AWS to delete a recovery point. It does so later. (AWS Backup API reference, DeleteRecoveryPoint) */
+/** Requests the deletion of a recovery point, which is asynchronous. (AWS Backup API reference, DeleteRecoveryPoint) */
 const deletePoint = async (client: BackupClient, vaultName: string, arn: string): Promise<Attempt> => {
   try {
     const input = { BackupVaultName: vaultName, RecoveryPointArn: arn };
     await client.send(new DeleteRecoveryPointCommand(input));
-    return "asked";
+    return "requested";
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return "asked";
+    if (error instanceof ResourceNotFoundException) return "requested";
     if (error instanceof InvalidResourceStateException) return "busy";
-    if (error instanceof InvalidRequestException) return { refused: error.message };
+    if (error instanceof InvalidRequestException) return { rejected: error.message };
     throw error;
   }
 };
 
 /** What happened to one recovery point over the polls. */
-type Progress = { wasAsked: boolean; refusal?: string; pollsInVain: number };
+type Progress = { isRequested: boolean; rejection?: string; failedPolls: number };
 
-const isStuck = (so: Progress | undefined): boolean =>
-  so !== undefined && so.pollsInVain >= (so.wasAsked ? expiredPolls : refusedPolls);
+const isStuck = (progress: Progress | undefined): boolean =>
+  progress !== undefined && progress.failedPolls >= (progress.isRequested ? expiredPolls : rejectedPolls);
 
 const lacksPermission = (count: number, example: string): string =>
-  `AWS could not delete ${counted(count, "recovery point")}, such as ${example}: the state went to EXPIRED instead, and they are still billed. ` +
-  "The role that AWS Backup used lacks the permission; allow AWSServiceRoleForBackup (or the role that made them) to delete the snapshots, then run the command again";
+  `AWS could not delete ${counted(count, "recovery point")}, such as ${example}: the status became EXPIRED instead, and they are still billed. ` +
+  "The role that AWS Backup used lacks the permission; allow AWSServiceRoleForBackup (or the role that created them) to delete the snapshots, then run the command again";
 
-/** What ends the waiting: every recovery point that is left will not go away by itself. */
+/** What ends the wait: none of the remaining recovery points will disappear. */
 const problemOf = (
   points: readonly RecoveryPointByBackupVault[],
   progress: ReadonlyMap<string, Progress>,
@@ -74,12 +69,12 @@ const problemOf = (
   const [first] = stuck;
   if (first === undefined || stuck.length < points.length) return undefined;
   const arn = first.RecoveryPointArn ?? "";
-  const { wasAsked, refusal = "" } = progress.get(arn) ?? { wasAsked: true };
-  if (wasAsked) return lacksPermission(stuck.length, arn);
-  return `AWS refuses to delete ${counted(stuck.length, "recovery point")}, such as ${arn}: ${refusal.replace(/\.$/, "")}; mend that (a vault lock, or a parent recovery point), then run the command again`;
+  const { isRequested, rejection = "" } = progress.get(arn) ?? { isRequested: true };
+  if (isRequested) return lacksPermission(stuck.length, arn);
+  return `AWS refused to delete ${counted(stuck.length, "recovery point")}, such as ${arn}: ${rejection.replace(/\.$/, "")}; fix it (a vault lock, or a parent recovery point), then run the command again`;
 };
 
-/** One round: asks for what has not been asked for yet, and counts what does not help. */
+/** One round: requests the deletions that are not requested yet, and counts the polls without effect. */
 const deleteRound = async (
   client: BackupClient,
   vaultName: string,
@@ -90,26 +85,26 @@ const deleteRound = async (
   for (const { RecoveryPointArn: arn, Status } of points) {
     signal.throwIfAborted();
     if (arn === undefined || Status === "DELETING") continue;
-    const so = progress.get(arn) ?? { wasAsked: false, pollsInVain: 0 };
-    progress.set(arn, so);
-    if (so.wasAsked) {
-      if (Status === "EXPIRED") so.pollsInVain += 1;
+    const point = progress.get(arn) ?? { isRequested: false, failedPolls: 0 };
+    progress.set(arn, point);
+    if (point.isRequested) {
+      if (Status === "EXPIRED") point.failedPolls += 1;
       continue;
     }
     const attempt = await deletePoint(client, vaultName, arn);
-    if (attempt === "asked") {
-      so.wasAsked = true;
-      so.pollsInVain = 0;
+    if (attempt === "requested") {
+      point.isRequested = true;
+      point.failedPolls = 0;
     } else if (attempt !== "busy") {
-      so.refusal = attempt.refused;
-      so.pollsInVain += 1;
+      point.rejection = attempt.rejected;
+      point.failedPolls += 1;
     }
   }
 };
 
 /**
- * Deletes every recovery point of one vault and waits until they are gone.
- * @throws Failure where AWS refuses to, or lacks the permission, or stands still for half an hour.
+ * Deletes all recovery points of one vault and waits until they are gone.
+ * @throws Failure where AWS refuses to, lacks the permission, or makes no progress for half an hour.
  */
 export const deleteRecoveryPoints = async (
   client: BackupClient,
@@ -130,7 +125,7 @@ export const deleteRecoveryPoints = async (
     left = points.length;
     if (clock.now() - changedAt > maxStandstillSeconds * 1000) {
       return {
-        problem: `${counted(points.length, "recovery point")} of vault ${vaultName} left, and none has gone for ${maxStandstillSeconds / 60} minutes; AWS may need days for some, so run the command again later`,
+        problem: `${counted(points.length, "recovery point")} of vault ${vaultName} left, and none was deleted in the last ${maxStandstillSeconds / 60} minutes; AWS may need days for some, so run the command again later`,
       };
     }
     await deleteRound(client, vaultName, points, progress, signal);

@@ -3,17 +3,17 @@ import { type BackupClient, StartBackupJobCommand } from "@aws-sdk/client-backup
 import type { StackOutputs } from "../../src/outputs";
 import { Failure } from "../program/failure";
 
-/** An on-demand job's windows; 60 minutes is AWS Backup's least. (AWS Backup API reference, StartBackupJob) */
+/** Windows of an on-demand job; the minimum is 60 minutes. (AWS Backup API reference, StartBackupJob) */
 const startWindowMinutes = 60;
 const completeWindowMinutes = 120;
 
-/** Without a lifecycle, AWS keeps a recovery point, and bills it, for ever. */
+/** Without a lifecycle, AWS keeps a recovery point forever, and bills it. */
 const deleteAfterDays = 1;
 
-/** How long a job can live at most. */
+/** The longest that a job can run. */
 export const maxJobSeconds = (startWindowMinutes + completeWindowMinutes + 60) * 60;
 
-/** Starts an on-demand backup of a resource into the stage's own vault; returns the job's id. */
+/** Starts an on-demand backup of a resource into the stage's own vault; returns the job ID. */
 export const startJob = async (
   backup: BackupClient,
   resourceArn: string,
@@ -31,6 +31,6 @@ export const startJob = async (
     }),
   );
   if (BackupJobId === undefined)
-    throw new Failure("AWS Backup started a job but gave no id; look for it in the console");
+    throw new Failure("AWS Backup started a job but returned no ID; look for it in the AWS Backup console");
   return BackupJobId;
 };

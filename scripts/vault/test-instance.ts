@@ -3,6 +3,7 @@ import type { StackOutputs } from "../../src/outputs";
 import { connect } from "../aws/client";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
+import { typed } from "../program/npm-command";
 
 const maxWaitSeconds = 10 * 60;
 
@@ -21,24 +22,22 @@ const stateOf = async (client: EC2Client, instanceId: string): Promise<string> =
   }
 };
 
-/** The waiter takes every error for "not yet", so what waiting cannot mend is found out before. */
-const checkInstance = async (
-  client: EC2Client,
-  { instance_id, stage, region }: StackOutputs,
-): Promise<void> => {
+/** The waiter treats every error as "not yet", so what waiting cannot fix is checked first. */
+const checkInstance = async (client: EC2Client, outputs: StackOutputs): Promise<void> => {
+  const { instance_id, region } = outputs;
   const state = await stateOf(client, instance_id);
   if (state === "pending" || state === "running") return;
   throw new Failure(
     state === "terminated" || state === "shutting-down"
-      ? `instance ${instance_id} does not exist any more; make it again with \`npm run deploy -- ${stage} ${region}\``
+      ? `instance ${instance_id} no longer exists; create it again with ${typed("deploy", outputs)}`
       : `instance ${instance_id} is ${state}; start it with \`aws ec2 start-instances --region ${region} --instance-ids ${instance_id}\` and run the command again`,
   );
 };
 
 /**
  * Waits until the stage's test instance passes its status checks: a backup of an instance that is still starting
- * is no backup worth having.
- * @throws Failure where it is stopped, gone, or does not pass them within ten minutes.
+ * is of little use.
+ * @throws Failure where it is stopped, terminated, or does not pass them within ten minutes.
  */
 export const waitForTestInstance = (outputs: StackOutputs, context: Context): Promise<void> =>
   context.terminal.step(`Waiting for the status checks of instance ${outputs.instance_id}`, async () => {

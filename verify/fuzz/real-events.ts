@@ -16,7 +16,7 @@ const testEventType: TestEventType = "BACKUP_NOTIFICATIONS_TEST";
 
 const testMessage: VaultEventFixture = {
   name: "test message",
-  message: "A test message of stage dev. No backup is concerned.",
+  message: "A test message of stage dev. It is not about a backup.",
   attributes: { EventType: testEventType, Id: "3f1c", AccountId: "111122223333" },
 };
 

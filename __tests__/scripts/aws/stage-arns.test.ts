@@ -14,7 +14,7 @@ test("ARNs are made in the stage's partition, account and Region", () => {
   );
 });
 
-test("the stage's own vault comes first, then the existing ones; none where there are none", () => {
+test("the stage's own vault comes first, then the existing ones; there may be none", () => {
   const { vault_arn } = outputsOf();
   expect(vaultsOf(outputsOf({ existing_vault_names: "Default,team" }))).toEqual([
     { name: "backup-notifications-dev", arn: vault_arn, isOwn: true },

@@ -31,10 +31,10 @@ afterEach(async () => {
   await backup.close();
 });
 
-type Seat = Partial<Parameters<typeof newOperator>[0]>;
+type Options = Partial<Parameters<typeof newOperator>[0]>;
 
-const sitDown = (seat: Seat = {}): Operator =>
-  newOperator({ project, endpoint: backup.url, whileWaiting: backup.clock.advance, ...seat });
+const startOperator = (options: Options = {}): Operator =>
+  newOperator({ project, endpoint: backup.url, whileWaiting: backup.clock.advance, ...options });
 
 const destroyCalls = (): string[] => project.calls().filter((call) => call.startsWith("cdktf destroy"));
 
@@ -49,42 +49,42 @@ describe("nothing is deleted", () => {
   beforeEach(() => void backup.someJob(own, resources.instance));
 
   test("without consent", async () => {
-    const operator = sitDown({ isInteractive: true, answers: { confirm: false } });
-    expect(await operator.types(command)).toBe(1);
-    expect(operator.sees()).toMatch(/not confirmed, so nothing was deleted/);
+    const operator = startOperator({ isInteractive: true, answers: { confirm: false } });
+    expect(await operator.run(command)).toBe(1);
+    expect(operator.output()).toMatch(/Cancelled\. Nothing was deleted\./);
     undisturbed();
   });
 
-  test("where nobody can be asked and --yes is missing", async () => {
-    const operator = sitDown();
-    expect(await operator.types(command)).toBe(2);
-    expect(operator.sees()).toMatch(/no terminal to ask; .*`npm run cleanup -- dev --yes`/);
+  test("without a terminal and without --yes", async () => {
+    const operator = startOperator();
+    expect(await operator.run(command)).toBe(2);
+    expect(operator.output()).toMatch(/no terminal to ask; .*`npm run cleanup -- dev --yes`/);
     undisturbed();
   });
 
   test.each(["", "y", "prod"])(
-    "of a vault that is not force-destroyed, when %j is typed for its name",
+    "from a vault without forceDestroy, when %j is typed instead of its stage",
     async (text) => {
-      project.synthesizes({ isForceDestroyed: false });
-      const operator = sitDown({ isInteractive: true, answers: { text, confirm: true } });
-      expect(await operator.types(command)).toBe(1);
+      project.synthesizes({ forceDestroy: false });
+      const operator = startOperator({ isInteractive: true, answers: { text, confirm: true } });
+      expect(await operator.run(command)).toBe(1);
       undisturbed();
     },
   );
 
-  test("of a vault that is not force-destroyed, by a --yes whose stage came from the environment", async () => {
-    project.synthesizes({ isForceDestroyed: false });
-    const operator = sitDown({ env: { STAGE: "dev" } });
-    expect(await operator.types(command, "--yes")).toBe(2);
-    expect(operator.sees()).toMatch(
-      /--yes counts only with the stage as an argument: npm run cleanup -- dev --yes/,
+  test("from a vault without forceDestroy, by a --yes whose stage came from the environment", async () => {
+    project.synthesizes({ forceDestroy: false });
+    const operator = startOperator({ env: { STAGE: "dev" } });
+    expect(await operator.run(command, "--yes")).toBe(2);
+    expect(operator.output()).toMatch(
+      /--yes requires the stage as an argument: npm run cleanup -- dev --yes/,
     );
     undisturbed();
   });
 
   test("in another account", async () => {
     sts.on(GetCallerIdentityCommand).resolves({ Account: "999988887777" });
-    expect(await sitDown().types(command, "--yes")).toBe(1);
+    expect(await startOperator().run(command, "--yes")).toBe(1);
     undisturbed();
   });
 });
@@ -92,16 +92,16 @@ describe("nothing is deleted", () => {
 test.each([
   [{ isInteractive: true, answers: { text: "dev" } }, []],
   [{}, ["dev", "--yes"]],
-] as const)("a vault that is not force-destroyed goes once its stage is named (%#)", async (seat, args) => {
-  project.synthesizes({ isForceDestroyed: false });
-  expect(await sitDown(seat).types(command, ...args)).toBe(0);
+] as const)("a vault without forceDestroy is deleted once its stage is named (%#)", async (options, args) => {
+  project.synthesizes({ forceDestroy: false });
+  expect(await startOperator(options).run(command, ...args)).toBe(0);
   expect(destroyCalls()).toEqual([destroyed]);
 });
 
-test("a vault that is both own and existing is not touched", async () => {
+test("a vault that is both the stage's own and an existing one is not touched", async () => {
   project.deployed(outputsOf({ existing_vault_names: `Default,${own}` }));
-  const operator = sitDown();
-  expect(await operator.types(command, "--yes")).toBe(1);
-  expect(operator.sees()).toMatch(/both the stage's own and an existing one, so nothing is deleted/);
+  const operator = startOperator();
+  expect(await operator.run(command, "--yes")).toBe(1);
+  expect(operator.output()).toMatch(/both the stage's own and an existing one, so nothing is deleted/);
   expect(backup.calls).toEqual([]);
 });

@@ -36,21 +36,21 @@ afterEach(async () => {
   await backup.close();
 });
 
-type Seat = Partial<Parameters<typeof newOperator>[0]>;
+type Options = Partial<Parameters<typeof newOperator>[0]>;
 
-const sitDown = (seat: Seat = {}): Operator =>
-  newOperator({ project, endpoint: backup.url, whileWaiting: backup.clock.advance, ...seat });
+const startOperator = (options: Options = {}): Operator =>
+  newOperator({ project, endpoint: backup.url, whileWaiting: backup.clock.advance, ...options });
 
 const destroyCalls = (): string[] => project.calls().filter((call) => call.startsWith("cdktf destroy"));
 
 const pointsIn = (vaultName: string): number =>
   backup.recoveryPoints().filter((point) => point.vaultName === vaultName).length;
 
-test("the webhooks of further channels go too, of deployed ones and of those in the stage file", async () => {
+test("the webhooks of further channels are deleted, too: of deployed ones and of those in the stage file", async () => {
   project.deployed(outputsOf({ further_channels: "payments,gone" }));
   project.synthesizes({ furtherChannels: ["payments", "new"] });
-  const operator = sitDown({ isInteractive: true, answers: { confirm: true } });
-  expect(await operator.types(command)).toBe(0);
+  const operator = startOperator({ isInteractive: true, answers: { confirm: true } });
+  expect(await operator.run(command)).toBe(0);
   const parameters = ["payments", "gone", "new"].map(
     (name) => `/backup-notifications/dev/channels/${name}/slack-webhook-url`,
   );
@@ -59,7 +59,7 @@ test("the webhooks of further channels go too, of deployed ones and of those in 
     "/backup-notifications/dev/slack-bot-token",
     ...parameters,
   ]);
-  for (const name of parameters) expect(operator.sees()).toContain(name);
+  for (const name of parameters) expect(operator.output()).toContain(name);
 });
 
 const stores = (...names: readonly string[]): void => {
@@ -72,10 +72,10 @@ const stores = (...names: readonly string[]): void => {
     .callsFake(({ NextToken }) => pages[NextToken ? Number(NextToken) + 1 : 0]);
 };
 
-const forgotten = (): unknown[] =>
+const deletedParameters = (): unknown[] =>
   ssm.commandCalls(DeleteParameterCommand).map((call) => call.args[0].input.Name);
 
-test("the webhook of a channel that the stage had once goes too; what is not ours stays", async () => {
+test("the webhook of a removed channel is deleted, too; what is not the stage's stays", async () => {
   const once = "/backup-notifications/dev/channels/once/slack-webhook-url";
   stores(
     "/backup-notifications/dev/slack-webhook-url",
@@ -84,55 +84,57 @@ test("the webhook of a channel that the stage had once goes too; what is not our
     "/backup-notifications/dev/channels/UPPER/slack-webhook-url",
     "/backup-notifications/dev/someone-elses",
   );
-  const operator = sitDown({ isInteractive: true, answers: { confirm: true } });
-  expect(await operator.types(command)).toBe(0);
-  expect(forgotten()).toEqual([
+  const operator = startOperator({ isInteractive: true, answers: { confirm: true } });
+  expect(await operator.run(command)).toBe(0);
+  expect(deletedParameters()).toEqual([
     "/backup-notifications/dev/slack-webhook-url",
     "/backup-notifications/dev/slack-bot-token",
     once,
   ]);
-  expect(operator.sees()).toContain(once);
-  expect(operator.sees()).not.toMatch(/someone-elses|UPPER/);
+  expect(operator.output()).toContain(once);
+  expect(operator.output()).not.toMatch(/someone-elses|UPPER/);
   const [listed] = ssm.commandCalls(DescribeParametersCommand);
   expect(listed?.args[0].input.ParameterFilters).toEqual([
     { Key: "Name", Option: "BeginsWith", Values: ["/backup-notifications/dev/"] },
   ]);
 });
 
-test("who may not list parameters is told so, and the rest is done", async () => {
+test("a missing permission to list parameters is reported, and the rest is done", async () => {
   const denied = Object.assign(
     new Error("User: arn:aws:sts::1:me is not authorized to perform: ssm:DescribeParameters"),
     { name: "AccessDeniedException" },
   );
   ssm.on(DescribeParametersCommand).rejects(denied);
-  const operator = sitDown();
-  expect(await operator.types(command, "--yes")).toBe(0);
-  expect(operator.sees()).toMatch(
-    /more secrets of stage dev than are named here is not known: AWS denied ssm:DescribeParameters/,
+  const operator = startOperator();
+  expect(await operator.run(command, "--yes")).toBe(0);
+  expect(operator.output()).toMatch(
+    /It is not known whether SSM holds more secrets of stage dev than those named here: AWS denied ssm:DescribeParameters/,
   );
-  expect(forgotten()).toHaveLength(2);
+  expect(deletedParameters()).toHaveLength(2);
   expect(destroyCalls()).toEqual([destroyed]);
 });
 
-test("after a destroy without us, the secrets that are left are named, not deleted", async () => {
-  expect(await sitDown().types(command, "--yes")).toBe(0);
+test("after a manual destroy, the remaining secrets are named, not deleted", async () => {
+  expect(await startOperator().run(command, "--yes")).toBe(0);
   ssm.resetHistory();
   stores("/backup-notifications/dev/slack-webhook-url");
-  const operator = sitDown();
-  expect(await operator.types(command, "dev", "eu-west-1", "--yes")).toBe(0);
-  expect(operator.sees()).toMatch(/Nothing to do: stage dev is not deployed\.\n.*deployed from nowhere else/);
-  expect(operator.sees()).toContain(
+  const operator = startOperator();
+  expect(await operator.run(command, "dev", "eu-west-1", "--yes")).toBe(0);
+  expect(operator.output()).toMatch(
+    /Nothing to do: stage dev is not deployed\.\n.*not deployed from elsewhere/,
+  );
+  expect(operator.output()).toContain(
     "aws ssm delete-parameter --name /backup-notifications/dev/slack-webhook-url --region eu-west-1",
   );
-  expect(forgotten()).toEqual([]);
+  expect(deletedParameters()).toEqual([]);
 });
 
-test("jobs, recovery points, webhook and stack go, in this order", async () => {
+test("jobs, recovery points, webhook and stack are deleted, in this order", async () => {
   backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.table });
   backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
   backup.someJob(own, resources.instance);
-  const operator = sitDown({ isInteractive: true, answers: { confirm: true } });
-  expect(await operator.types(command)).toBe(0);
+  const operator = startOperator({ isInteractive: true, answers: { confirm: true } });
+  expect(await operator.run(command)).toBe(0);
   expect(backup.backupJobs().map(({ state }) => state)).toEqual(["ABORTED"]);
   expect(pointsIn(own)).toBe(0);
   expect(backup.calls.lastIndexOf("StopBackupJob")).toBeLessThan(backup.calls.indexOf("DeleteRecoveryPoint"));
@@ -142,8 +144,8 @@ test("jobs, recovery points, webhook and stack go, in this order", async () => {
   ]);
   expect(destroyCalls()).toEqual([destroyed]);
   expect(project.isDeployed()).toBe(false);
-  const screen = operator.sees();
-  expect(screen).toMatch(/vault backup-notifications-dev: 1 living job, 2 recovery points \(8 GiB\)/);
+  const screen = operator.output();
+  expect(screen).toMatch(/vault backup-notifications-dev: 1 active job, 2 recovery points \(8 GiB\)/);
   expect(screen).toMatch(/Untouched: jobs and recovery points of Default\./);
   expect(screen).toMatch(/Stage dev is gone\./);
 });
@@ -156,117 +158,121 @@ test("jobs and recovery points of other vaults survive, in every state", async (
   backup.clock.advance(15_000);
   backup.someJob("Default", resources.instance);
   backup.someJob(own, resources.volume);
-  expect(await sitDown().types(command, "--yes")).toBe(0);
-  const foreign = backup.backupJobs().filter(({ vaultName }) => vaultName === "Default");
-  expect(foreign.map(({ state }) => state)).not.toContain("ABORTED");
+  expect(await startOperator().run(command, "--yes")).toBe(0);
+  const others = backup.backupJobs().filter(({ vaultName }) => vaultName === "Default");
+  expect(others.map(({ state }) => state)).not.toContain("ABORTED");
   expect(backup.calls.filter((call) => call === "StopBackupJob")).toHaveLength(1);
   expect(backup.calls.filter((call) => call === "DeleteRecoveryPoint")).toHaveLength(1);
   expect(pointsIn("Default")).toBeGreaterThanOrEqual(1);
   expect(pointsIn(own)).toBe(0);
 });
 
-test("a job that cannot be stopped is waited for, and its recovery point goes with the others", async () => {
+test("a job that cannot be stopped runs to its end, and its recovery point is deleted with the others", async () => {
   backup.someJob(own, resources.database);
-  const operator = sitDown();
-  expect(await operator.types(command, "--yes")).toBe(0);
-  expect(operator.sees()).toMatch(/1 left, 1 of them \(RDS\) cannot be stopped and must end by themselves/);
+  const operator = startOperator();
+  expect(await operator.run(command, "--yes")).toBe(0);
+  expect(operator.output()).toMatch(
+    /1 left, 1 of them \(RDS\) cannot be stopped and have to run to their end/,
+  );
   expect(backup.backupJobs().map(({ state }) => state)).toEqual(["COMPLETED"]);
   expect(pointsIn(own)).toBe(0);
 });
 
-test("a recovery point that is being deleted already is waited for", async () => {
+test("a recovery point that is already being deleted is waited for", async () => {
   const { arn } = backup.seedRecoveryPoint({
     vaultName: own,
     resourceArn: resources.volume,
     status: "DELETING",
   });
-  const operator = sitDown({
+  const operator = startOperator({
     whileWaiting: (milliseconds) => {
       backup.clock.advance(milliseconds);
       const point = backup.recoveryPoints().find((candidate) => candidate.arn === arn);
       if (point) point.status = "COMPLETED";
     },
   });
-  expect(await operator.types(command, "--yes")).toBe(0);
+  expect(await operator.run(command, "--yes")).toBe(0);
   expect(pointsIn(own)).toBe(0);
 });
 
-test("what AWS's role may not delete is named, the stack stays, and a second run ends the work", async () => {
+test("what AWS's role cannot delete is named, the stack stays, and a second run finishes the work", async () => {
   const { arn } = backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
   backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.table });
   backup.willNotDelete(arn);
-  const operator = sitDown();
-  expect(await operator.types(command, "--yes")).toBe(1);
-  expect(operator.sees()).toMatch(
+  const operator = startOperator();
+  expect(await operator.run(command, "--yes")).toBe(1);
+  expect(operator.output()).toMatch(
     /Error: AWS could not delete 1 recovery point, such as arn:\S+: .*EXPIRED.* lacks the permission/,
   );
   expect(backup.recoveryPoints().map((point) => point.arn)).toEqual([arn]);
   expect(destroyCalls()).toEqual([]);
-  expect(forgotten()).toEqual([]);
-  const mended = await startAwsBackup();
-  const later = newOperator({ project, endpoint: mended.url, whileWaiting: mended.clock.advance });
-  expect(await later.types(command, "--yes")).toBe(0);
+  expect(deletedParameters()).toEqual([]);
+  const repaired = await startAwsBackup();
+  const later = newOperator({ project, endpoint: repaired.url, whileWaiting: repaired.clock.advance });
+  expect(await later.run(command, "--yes")).toBe(0);
   expect(destroyCalls()).toEqual([destroyed]);
-  await mended.close();
+  await repaired.close();
 });
 
-test("a locked vault keeps its recovery points, and AWS's words are shown", async () => {
+test("a locked vault keeps its recovery points, and AWS's message is shown", async () => {
   backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
   for (const vault of backup.vaults()) {
     vault.lock = { minRetentionDays: 7, maxRetentionDays: undefined, lockDate: undefined };
   }
-  const operator = sitDown();
-  expect(await operator.types(command, "--yes")).toBe(1);
-  expect(operator.sees()).toMatch(
-    /AWS refuses to delete 1 recovery point, .*its backup vault is locked; mend that/,
+  const operator = startOperator();
+  expect(await operator.run(command, "--yes")).toBe(1);
+  expect(operator.output()).toMatch(
+    /AWS refused to delete 1 recovery point, .*its backup vault is locked; fix it/,
   );
   expect(pointsIn(own)).toBe(1);
   expect(destroyCalls()).toEqual([]);
 });
 
-test("a deletion that never ends is given up after half an hour", async () => {
+test("a deletion that never ends times out after half an hour", async () => {
   backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume, status: "DELETING" });
   let waitedMilliseconds = 0;
-  const operator = sitDown({
+  const operator = startOperator({
     whileWaiting: (milliseconds) => {
       waitedMilliseconds += milliseconds;
     },
   });
-  expect(await operator.types(command, "--yes")).toBe(1);
-  expect(operator.sees()).toMatch(/1 recovery point of vault \S+ left, and none has gone for 30 minutes/);
+  expect(await operator.run(command, "--yes")).toBe(1);
+  expect(operator.output()).toMatch(
+    /1 recovery point of vault \S+ left, and none was deleted in the last 30 minutes/,
+  );
   expect(waitedMilliseconds).toBeLessThanOrEqual(31 * 60_000);
   expect(destroyCalls()).toEqual([]);
 });
 
-test("a second try is made when cdktf fails once, after a job that began meanwhile", async () => {
+test("a second attempt is made when cdktf fails once because of a new job", async () => {
   project.cdktfFails(0, 1);
-  const operator = sitDown();
-  expect(await operator.types(command, "dev", "eu-west-1", "--yes")).toBe(0);
+  const operator = startOperator();
+  expect(await operator.run(command, "dev", "eu-west-1", "--yes")).toBe(0);
   expect(destroyCalls()).toEqual([destroyed, destroyed]);
-  expect(operator.sees()).toMatch(/not destroyed at the first try.*\n.*Stopping the jobs/);
+  expect(operator.output()).toMatch(/not destroyed on the first attempt.*\n.*Stopping the jobs/);
 });
 
 test("when cdktf fails twice, one sentence says so; the next run finishes it", async () => {
   project.cdktfFails(0, 1, 1);
-  const operator = sitDown();
-  expect(await operator.types(command, "dev", "eu-west-1", "--yes")).toBe(1);
-  expect(operator.sees()).toMatch(
+  const operator = startOperator();
+  expect(await operator.run(command, "dev", "eu-west-1", "--yes")).toBe(1);
+  expect(operator.output()).toMatch(
     /could not destroy stage dev; .*run `npm run cleanup -- dev eu-west-1` again$/,
   );
   ssm.on(DeleteParameterCommand).rejects(new ParameterNotFound({ message: "", $metadata: {} }));
-  expect(await sitDown().types(command, "--yes")).toBe(0);
+  expect(await startOperator().run(command, "--yes")).toBe(0);
   expect(project.isDeployed()).toBe(false);
 });
 
-test("after a half-way destruction, Terraform's state tells which vault is the stage's own", async () => {
+test("after a partial destruction, Terraform's state shows which vault is the stage's own", async () => {
   const { vault_arn } = outputsOf();
   project.halfDeployed([
     { type: "aws_iam_role", values: { arn: "arn:aws:iam::111122223333:role/x" } },
     { type: "aws_backup_vault", values: { arn: vault_arn, name: own } },
   ]);
   backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
-  const operator = sitDown();
-  expect(await operator.types(command, "--yes")).toBe(0);
+  const operator = startOperator();
+  expect(await operator.run(command, "--yes")).toBe(0);
   expect(pointsIn(own)).toBe(0);
   expect(ssm.commandCalls(DeleteParameterCommand)[0]?.args[0].input.Name).toBe(
     "/backup-notifications/dev/slack-webhook-url",
@@ -274,57 +280,57 @@ test("after a half-way destruction, Terraform's state tells which vault is the s
   expect(destroyCalls()).toEqual([destroyed]);
 });
 
-test("where nothing is deployed, there is nothing to do, and that is no failure", async () => {
-  expect(await sitDown().types(command, "--yes")).toBe(0);
-  const operator = sitDown();
-  expect(await operator.types(command)).toBe(0);
-  expect(operator.sees()).toMatch(/Nothing to do: stage dev is not deployed\.$/);
+test("where nothing is deployed, there is nothing to do, and that is not a failure", async () => {
+  expect(await startOperator().run(command, "--yes")).toBe(0);
+  const operator = startOperator();
+  expect(await operator.run(command)).toBe(0);
+  expect(operator.output()).toMatch(/Nothing to do: stage dev is not deployed\.$/);
   expect(destroyCalls()).toHaveLength(1);
 });
 
-test("a stage without a vault of its own loses its stack only", async () => {
+test("a stage without its own vault loses only its stack", async () => {
   project.deployed(outputsOf({ vault_name: "", vault_arn: "", existing_vault_names: "Default" }));
   backup.seedRecoveryPoint({ vaultName: "Default", resourceArn: resources.volume });
   backup.someJob("Default", resources.table);
-  expect(await sitDown().types(command, "--yes")).toBe(0);
+  expect(await startOperator().run(command, "--yes")).toBe(0);
   expect(backup.calls).toEqual([]);
   expect(pointsIn("Default")).toBe(1);
 });
 
-test("a vault that AWS denies a look into, as one that is gone, does not stop the rest", async () => {
+test("a vault to which AWS denies access, such as a deleted one, does not stop the rest", async () => {
   backup.deny("backup:ListRecoveryPointsByBackupVault");
-  const operator = sitDown();
-  expect(await operator.types(command, "--yes")).toBe(0);
-  expect(operator.sees()).toMatch(/AWS denies a look into it, as it does where a vault is gone/);
+  const operator = startOperator();
+  expect(await operator.run(command, "--yes")).toBe(0);
+  expect(operator.output()).toMatch(/AWS denies access to it, as it does for a deleted vault/);
   expect(backup.calls).not.toContain("DeleteRecoveryPoint");
   expect(destroyCalls()).toEqual([destroyed]);
 });
 
 test("--keep-stack empties the vault and leaves webhook and stack", async () => {
   backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
-  const operator = sitDown();
-  expect(await operator.types(command, "--yes", "--keep-stack")).toBe(0);
+  const operator = startOperator();
+  expect(await operator.run(command, "--yes", "--keep-stack")).toBe(0);
   expect(pointsIn(own)).toBe(0);
   expect(ssm.calls()).toEqual([]);
   expect(project.isDeployed()).toBe(true);
-  expect(operator.sees()).not.toMatch(/stack backup-notifications-dev, with everything/);
+  expect(operator.output()).not.toMatch(/stack backup-notifications-dev, with everything/);
 });
 
-test("flags behind -- reach cdktf", async () => {
-  expect(await sitDown().types(command, "--yes", "--", "--skip-provider-lock")).toBe(0);
+test("flags after -- are passed to cdktf", async () => {
+  expect(await startOperator().run(command, "--yes", "--", "--skip-provider-lock")).toBe(0);
   expect(destroyCalls()[0]).toMatch(/--auto-approve --skip-provider-lock/);
 });
 
-test("Ctrl-C stops the work, says what goes on, and the next run finishes it", async () => {
+test("Ctrl-C stops the work and reports what continues, and the next run finishes it", async () => {
   backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
   backup.someJob(own, resources.instance);
-  const operator = sitDown({ whileWaiting: () => operator.pressesCtrlC() });
-  expect(await operator.types(command, "dev", "eu-west-1", "--yes")).toBe(130);
-  expect(operator.sees()).toMatch(
-    /Stopped\. What AWS was asked to stop or delete goes on to its end; .*To resume: npm run cleanup -- dev eu-west-1$/,
+  const operator = startOperator({ whileWaiting: () => operator.interrupt() });
+  expect(await operator.run(command, "dev", "eu-west-1", "--yes")).toBe(130);
+  expect(operator.output()).toMatch(
+    /Stopped\. AWS finishes what it was asked to stop or delete; .*To resume: npm run cleanup -- dev eu-west-1$/,
   );
   expect(pointsIn(own)).toBe(1);
   expect(destroyCalls()).toEqual([]);
-  expect(await sitDown().types(command, "--yes")).toBe(0);
+  expect(await startOperator().run(command, "--yes")).toBe(0);
   expect(pointsIn(own)).toBe(0);
 });

@@ -31,19 +31,19 @@ beforeEach(() => {
 
 afterEach(() => project.remove());
 
-test("a first deployment asks for the webhook, sends a test message, and says what comes next", async () => {
+test("a first deployment asks for the webhook, sends a test message, and shows the next steps", async () => {
   project.synthesizes({ alarmEmail: "ops@example.com" });
   ssm.on(GetParameterCommand).rejects(noWebhook);
   const operator = newOperator({ project, isInteractive: true, answers: { secrets: [secretUrl] } });
-  expect(await operator.types(command)).toBe(0);
+  expect(await operator.run(command)).toBe(0);
   expect(project.calls()[0]).toBe("cdktf deploy backup-notifications-dev STAGE=dev AWS_REGION=");
   expect(ssm.commandCalls(PutParameterCommand)).toHaveLength(1);
   expect(sns.commandCalls(PublishCommand)).toHaveLength(1);
-  const screen = operator.sees();
+  const screen = operator.output();
   expect(screen).toMatch(/Deploying stage dev to account 111122223333, Region eu-west-1\./);
   expect(screen).toMatch(/vault +backup-notifications-dev/);
   expect(screen).toMatch(/Delivered: Slack answered 200/);
-  expect(screen).toMatch(/confirm the subscription that AWS has mailed to ops@example\.com/);
+  expect(screen).toMatch(/confirm the subscription that AWS has emailed to ops@example\.com/);
   expect(screen).toMatch(/npm run trigger-backup -- dev eu-west-1/);
   expect(screen).not.toMatch(/canary/i);
 });
@@ -60,18 +60,18 @@ test("a stage with a bot is asked for its token instead, and never shows it", as
   ssm.on(GetParameterCommand).rejects(noWebhook);
   const token = "xoxb-123456789012-123456789012-canary";
   const operator = newOperator({ project, isInteractive: true, answers: { secrets: [token] } });
-  expect(await operator.types(command)).toBe(0);
+  expect(await operator.run(command)).toBe(0);
   expect(ssm.commandCalls(PutParameterCommand)[0]?.args[0].input).toMatchObject({
     Name: bot.bot_token_parameter_name,
     Value: token,
   });
-  const screen = operator.sees();
+  const screen = operator.output();
   expect(screen).toMatch(/No Slack bot token is stored yet.*slack-app\.yaml/);
   expect(screen).toMatch(/bot +channel C0123ABCD, SSM parameter .*\n +channel payments: C0456EFGH\n/);
   expect(screen).not.toMatch(/canary/i);
   const inCi = newOperator({ project });
-  expect(await inCi.types(command, "--yes")).toBe(0);
-  expect(inCi.sees()).toMatch(/npm run set-bot-token -- dev eu-west-1 < bot-token\.txt/);
+  expect(await inCi.run(command, "--yes")).toBe(0);
+  expect(inCi.output()).toMatch(/npm run set-bot-token -- dev eu-west-1 < bot-token\.txt/);
 });
 
 describe("a stage with a further channel", () => {
@@ -84,7 +84,7 @@ describe("a stage with a further channel", () => {
       isInteractive: true,
       answers: { secrets: [secretUrl, secretUrl] },
     });
-    expect(await operator.types(command)).toBe(0);
+    expect(await operator.run(command)).toBe(0);
     expect(ssm.commandCalls(PutParameterCommand).map((call) => call.args[0].input.Name)).toEqual([
       "/backup-notifications/dev/slack-webhook-url",
       "/backup-notifications/dev/channels/payments/slack-webhook-url",
@@ -93,85 +93,85 @@ describe("a stage with a further channel", () => {
       .commandCalls(PublishCommand)
       .map((call) => call.args[0].input.MessageAttributes?.["Channel"]?.StringValue);
     expect(channels).toEqual([undefined, "payments"]);
-    expect(operator.sees()).toMatch(/webhook +channel payments, SSM parameter .*channels\/payments/);
+    expect(operator.output()).toMatch(/webhook +channel payments, SSM parameter .*channels\/payments/);
   });
 
-  test("in CI says how to store the missing one, and tests what there is", async () => {
+  test("in CI shows how to store the missing one, and tests the others", async () => {
     const further = "/backup-notifications/dev/channels/payments/slack-webhook-url";
     ssm.on(GetParameterCommand, { Name: further }).rejects(noWebhook);
     const operator = newOperator({ project });
-    expect(await operator.types(command, "--yes")).toBe(0);
+    expect(await operator.run(command, "--yes")).toBe(0);
     expect(sns.commandCalls(PublishCommand)).toHaveLength(2);
-    expect(operator.sees()).toMatch(
-      /store the Slack webhook of channel payments, by a pipe in CI: npm run set-webhook -- dev eu-west-1 --channel payments < webhook-url\.txt/,
+    expect(operator.output()).toMatch(
+      /store the Slack webhook of channel payments, through a pipe in CI: npm run set-webhook -- dev eu-west-1 --channel payments < webhook-url\.txt/,
     );
   });
 });
 
-test("a second deployment asks for nothing that is there already", async () => {
+test("a second deployment does not ask for what is stored already", async () => {
   const operator = newOperator({ project, isInteractive: true });
-  expect(await operator.types(command, "dev", "eu-west-1")).toBe(0);
-  expect(operator.wasAsked()).toEqual([]);
+  expect(await operator.run(command, "dev", "eu-west-1")).toBe(0);
+  expect(operator.questions()).toEqual([]);
   expect(ssm.commandCalls(PutParameterCommand)).toEqual([]);
 });
 
-test("in CI the plan is approved by --yes, and flags for cdktf are handed on", async () => {
+test("in CI --yes approves the plan, and flags for cdktf are passed on", async () => {
   const operator = newOperator({ project });
-  expect(await operator.types(command, "dev", "eu-west-1", "--yes", "--", "--skip-provider-lock")).toBe(0);
+  expect(await operator.run(command, "dev", "eu-west-1", "--yes", "--", "--skip-provider-lock")).toBe(0);
   expect(project.calls()[0]).toBe(
     "cdktf deploy backup-notifications-dev --auto-approve --skip-provider-lock STAGE=dev AWS_REGION=eu-west-1",
   );
 });
 
-test("in CI without --yes nothing is begun", async () => {
+test("in CI without --yes nothing is started", async () => {
   const operator = newOperator({ project });
-  expect(await operator.types(command, "dev", "eu-west-1")).toBe(2);
-  expect(operator.sees()).toMatch(/no terminal to ask; .*`npm run deploy -- dev eu-west-1 --yes`$/);
+  expect(await operator.run(command, "dev", "eu-west-1")).toBe(2);
+  expect(operator.output()).toMatch(/no terminal to ask; .*`npm run deploy -- dev eu-west-1 --yes`$/);
   expect(project.calls()).toEqual([]);
 });
 
-test("in CI without a stored webhook, the next steps tell how to pipe it in, and no message is sent", async () => {
+test("in CI without a stored webhook, the next steps show how to pipe it in, and no message is sent", async () => {
   ssm.on(GetParameterCommand).rejects(noWebhook);
   const operator = newOperator({ project });
-  expect(await operator.types(command, "--yes")).toBe(0);
-  expect(operator.sees()).toMatch(/npm run set-webhook -- dev eu-west-1 < webhook-url\.txt/);
-  expect(operator.sees()).toMatch(/npm run send-test -- dev eu-west-1/);
+  expect(await operator.run(command, "--yes")).toBe(0);
+  expect(operator.output()).toMatch(/npm run set-webhook -- dev eu-west-1 < webhook-url\.txt/);
+  expect(operator.output()).toMatch(/npm run send-test -- dev eu-west-1/);
   expect(sns.commandCalls(PublishCommand)).toEqual([]);
 });
 
-test("a stage without test instance and with existing vaults shows what it has", async () => {
+test("the summary of a stage with existing vaults and no test instance shows what it has", async () => {
   project.willDeploy(
     outputsOf({ instance_id: "", instance_arn: "", vault_name: "", existing_vault_names: "Default,main" }),
   );
   const operator = newOperator({ project });
-  expect(await operator.types(command, "--yes")).toBe(0);
-  expect(operator.sees()).toMatch(/watched +Default,main/);
-  expect(operator.sees()).not.toMatch(/trigger-backup/);
+  expect(await operator.run(command, "--yes")).toBe(0);
+  expect(operator.output()).toMatch(/watched +Default,main/);
+  expect(operator.output()).not.toMatch(/trigger-backup/);
 });
 
-test("where the test message fails, the exit code says so, and the next steps are shown all the same", async () => {
+test("where the test message fails, the exit code says so, and the next steps are still shown", async () => {
   const failed = { outcome: "parked", kind: "test", id: "x", reason: "Slack refused" };
   logs.on(FilterLogEventsCommand).resolves({ events: [{ message: JSON.stringify(failed) }] });
   const operator = newOperator({ project });
-  expect(await operator.types(command, "--yes")).toBe(1);
-  expect(operator.sees()).toMatch(
-    /Next:.*Error: the test message did not reach Slack, it waits in the dead-letter queue: Slack refused; then send it back/s,
+  expect(await operator.run(command, "--yes")).toBe(1);
+  expect(operator.output()).toMatch(
+    /Next:.*Error: the test message did not reach Slack and is in the dead-letter queue: Slack refused; then send it back/s,
   );
 });
 
 test.each([
-  [() => project.terraformVersion("1.4.7"), /Terraform is 1\.4\.7, needed is 1\.5 or newer/],
-  [() => project.terraformVersion(""), /Terraform does not tell its version/],
+  [() => project.terraformVersion("1.4.7"), /Terraform is 1\.4\.7; install 1\.5 or newer/],
+  [() => project.terraformVersion(""), /Terraform does not report its version/],
   [() => project.removeProgram("terraform"), /terraform was not found; install Terraform/],
   [
     () => sts.on(GetCallerIdentityCommand).rejects(Object.assign(new Error("x"), { name: "ExpiredToken" })),
     /the AWS credentials have expired; sign in/,
   ],
-])("what cannot work is told before anything is changed (%#)", async (breakIt, sentence) => {
+])("what cannot work is reported before anything is changed (%#)", async (breakIt, sentence) => {
   breakIt();
   const operator = newOperator({ project, env: { PATH: project.bareSearchPath } });
-  expect(await operator.types(command, "--yes")).toBe(1);
-  expect(operator.sees()).toMatch(sentence);
+  expect(await operator.run(command, "--yes")).toBe(1);
+  expect(operator.output()).toMatch(sentence);
   expect(project.calls()).toEqual([]);
 });
 
@@ -182,9 +182,9 @@ test.each([
   project.deployed(outputsOf());
   project.synthesizes({ region: stageRegion });
   const operator = newOperator({ project });
-  expect(await operator.types(command, ...args)).toBe(1);
-  expect(operator.sees()).toMatch(
-    new RegExp(`deployed in eu-west-1, but ${asked} was asked for .*npm run deploy -- dev eu-west-1`),
+  expect(await operator.run(command, ...args)).toBe(1);
+  expect(operator.output()).toMatch(
+    new RegExp(`deployed in eu-west-1, not in ${asked} .*npm run deploy -- dev eu-west-1`),
   );
   expect(project.calls().filter((call) => call.startsWith("cdktf deploy"))).toEqual([]);
 });
@@ -192,24 +192,26 @@ test.each([
 test("nor in another account", async () => {
   project.deployed(outputsOf({ account_id: "999988887777" }));
   const operator = newOperator({ project });
-  expect(await operator.types(command, "--yes")).toBe(1);
-  expect(operator.sees()).toMatch(/deployed in account 999988887777, but .* belong to account 111122223333/);
+  expect(await operator.run(command, "--yes")).toBe(1);
+  expect(operator.output()).toMatch(
+    /deployed in account 999988887777, but .* belong to account 111122223333/,
+  );
 });
 
-test("when cdktf fails, one sentence says how to go on", async () => {
+test("when cdktf fails, one sentence says how to continue", async () => {
   project.cdktfFails(1);
   const operator = newOperator({ project });
-  expect(await operator.types(command, "dev", "eu-west-1", "--yes")).toBe(1);
-  expect(operator.sees()).toMatch(
+  expect(await operator.run(command, "dev", "eu-west-1", "--yes")).toBe(1);
+  expect(operator.output()).toMatch(
     /cdktf could not deploy stage dev; .*run `npm run deploy -- dev eu-west-1` again$/,
   );
 });
 
-test("a plan that was not approved ends as a failure, although cdktf is content", async () => {
+test("a plan that was not approved is a failure, although cdktf exits with 0", async () => {
   project.isNotApproved();
   const operator = newOperator({ project, isInteractive: true });
-  expect(await operator.types(command)).toBe(1);
-  expect(operator.sees()).toMatch(
+  expect(await operator.run(command)).toBe(1);
+  expect(operator.output()).toMatch(
     /plan was not approved, so nothing was changed; to try again: npm run deploy -- dev$/,
   );
   expect(ssm.calls()).toEqual([]);

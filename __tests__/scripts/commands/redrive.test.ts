@@ -31,9 +31,9 @@ afterEach(async () => {
   await slack.close();
 });
 
-type Seat = Partial<Parameters<typeof newOperator>[0]>;
+type Options = Partial<Parameters<typeof newOperator>[0]>;
 
-const sitDown = (seat: Seat = {}): Operator => newOperator({ project, ...seat });
+const startOperator = (options: Options = {}): Operator => newOperator({ project, ...options });
 
 const noService = "Slack refused the webhook (no_service)";
 
@@ -45,50 +45,48 @@ const letters = (count: number): readonly Letter[] =>
 
 const bodies = (count: number): readonly string[] => letters(count).map(({ body }) => body);
 
-test("every event goes back to the queue, ten a call, and out of the dead-letter queue", async () => {
+test("every event goes back to the queue, ten per call, and out of the dead-letter queue", async () => {
   sqs.put(dead, ...letters(25));
-  const operator = sitDown();
-  expect(await operator.types(command, "dev", "--yes")).toBe(0);
+  const operator = startOperator();
+  expect(await operator.run(command, "dev", "--yes")).toBe(0);
   expect(sqs.bodiesIn(queue)).toEqual(bodies(25));
   expect(sqs.bodiesIn(dead)).toEqual([]);
   expect(sqs.sentPerCall).toEqual([10, 10, 5]);
-  expect(operator.sees()).toContain("10 of 25 sent back\n20 of 25 sent back\n25 of 25 sent back");
-  expect(operator.sees()).toMatch(
-    /Sent 25 events back to the queue; they reach Slack within minutes\.\nWhether any came back: `npm run doctor -- dev eu-west-1`$/,
+  expect(operator.output()).toContain("10 of 25 sent back\n20 of 25 sent back\n25 of 25 sent back");
+  expect(operator.output()).toMatch(
+    /Sent 25 events back to the queue; they reach Slack within minutes\.\nTo see whether any were parked again: `npm run doctor -- dev eu-west-1`$/,
   );
 });
 
-test("it says how many there are and why, of as many as it has looked at, most frequent first", async () => {
+test("it reports the number of events and the reasons of those that it read, most frequent first", async () => {
   sqs.put(dead, { body: "a", notes: { ERROR_MESSAGE: "no permissions" } }, ...letters(11));
-  const operator = sitDown();
-  expect(await operator.types(command, "--yes")).toBe(0);
-  expect(operator.sees()).toContain(
-    `12 events in the dead-letter queue, of the 10 looked at:\n  9 x ${noService}\n  1 x no permissions`,
+  const operator = startOperator();
+  expect(await operator.run(command, "--yes")).toBe(0);
+  expect(operator.output()).toContain(
+    `12 events in the dead-letter queue, of which 10 were read:\n  9 x ${noService}\n  1 x no permissions`,
   );
 });
 
-test("an event's own attributes stay, what was noted about its failure goes", async () => {
+test("an event keeps its own attributes, without those of its failure", async () => {
   const notes = { ParkedBecause: noService, RULE_ARN: "arn:rule", RequestID: "1", EventType: "BACKUP_JOB" };
   sqs.put(dead, { body: "a", notes });
-  expect(await sitDown().types(command, "--yes")).toBe(0);
+  expect(await startOperator().run(command, "--yes")).toBe(0);
   expect(sqs.attributesIn(queue)).toEqual([{ EventType: { DataType: "String", StringValue: "BACKUP_JOB" } }]);
 });
 
-test("an empty dead-letter queue leaves nothing to do, and nothing to ask Slack", async () => {
-  const operator = sitDown();
-  expect(await operator.types(command)).toBe(0);
-  expect(operator.sees()).toMatch(/Nothing to do: the dead-letter queue of stage dev is empty\.$/);
+test("with an empty dead-letter queue there is nothing to do, and Slack is not called", async () => {
+  const operator = startOperator();
+  expect(await operator.run(command)).toBe(0);
+  expect(operator.output()).toMatch(/Nothing to do: the dead-letter queue of stage dev is empty\.$/);
   expect(slack.callCount()).toBe(0);
 });
 
-test("without a terminal and without --yes it only says what there is", async () => {
+test("without a terminal and without --yes it only reports the events", async () => {
   sqs.put(dead, ...letters(1));
-  const operator = sitDown();
-  expect(await operator.types(command)).toBe(2);
-  expect(operator.sees()).toContain("1 event in the dead-letter queue:");
-  expect(operator.sees()).toMatch(
-    /once the cause is repaired, run `npm run redrive -- dev eu-west-1 --yes`$/,
-  );
+  const operator = startOperator();
+  expect(await operator.run(command)).toBe(2);
+  expect(operator.output()).toContain("1 event in the dead-letter queue:");
+  expect(operator.output()).toMatch(/once the cause is fixed, run `npm run redrive -- dev eu-west-1 --yes`$/);
   expect(sqs.bodiesIn(dead)).toEqual(["event 1"]);
   expect(sqs.hiddenCount(dead)).toBe(0);
 });
@@ -96,63 +94,63 @@ test("without a terminal and without --yes it only says what there is", async ()
 test.each([
   [true, 0, []],
   [false, 1, ["event 1"]],
-])("asked, the operator says %j", async (confirm, exitCode, left) => {
+])("the operator answers %j", async (confirm, exitCode, left) => {
   sqs.put(dead, ...letters(1));
-  const operator = sitDown({ isInteractive: true, answers: { confirm } });
-  expect(await operator.types(command)).toBe(exitCode);
-  expect(operator.wasAsked()).toEqual(["Is the cause repaired, and shall they be sent back?"]);
+  const operator = startOperator({ isInteractive: true, answers: { confirm } });
+  expect(await operator.run(command)).toBe(exitCode);
+  expect(operator.questions()).toEqual(["Is the cause fixed? Send the events back now?"]);
   expect(sqs.bodiesIn(dead)).toEqual(left);
 });
 
-test("a webhook that is still dead is warned of, and not shown", async () => {
+test("a webhook that is still rejected leads to a warning, and is not shown", async () => {
   sqs.put(dead, ...letters(1));
   const old = slack.webhookUrl;
   slack.replaceWebhook();
-  const operator = sitDown();
-  expect(await operator.types(command)).toBe(2);
-  expect(operator.sees()).toContain(
-    "Warning: Slack refuses the webhook (no_service): it, its channel or its creator is gone; make a new one and store it with `npm run set-webhook -- dev eu-west-1`. The events would only come back.",
+  const operator = startOperator();
+  expect(await operator.run(command)).toBe(2);
+  expect(operator.output()).toContain(
+    "Warning: Slack rejects the webhook (no_service): it, its channel or its creator was removed; create a new one and store it with `npm run set-webhook -- dev eu-west-1`. The events would only be parked again.",
   );
-  expect(operator.sees()).not.toContain(new URL(old).pathname);
+  expect(operator.output()).not.toContain(new URL(old).pathname);
 });
 
-test("what the queue refuses stays, is told, and goes with the next run", async () => {
+test("what the queue rejects stays, is reported, and is sent back by the next run", async () => {
   sqs.put(dead, ...letters(12));
-  sqs.refuse("event 4");
-  const operator = sitDown();
-  expect(await operator.types(command, "--yes")).toBe(1);
-  expect(operator.sees()).toMatch(
-    /Error: 9 of 12 events sent back, then the queue refused some \(InternalError\); repair that and run `npm run redrive -- dev eu-west-1` again$/,
+  sqs.reject("event 4");
+  const operator = startOperator();
+  expect(await operator.run(command, "--yes")).toBe(1);
+  expect(operator.output()).toMatch(
+    /Error: 9 of 12 events sent back, then the queue rejected some \(InternalError\); fix that and run `npm run redrive -- dev eu-west-1` again$/,
   );
   expect(sqs.bodiesIn(dead)).toEqual(["event 4", "event 11", "event 12"]);
   expect(sqs.hiddenCount(dead)).toBe(0);
   sqs.accept();
-  expect(await sitDown().types(command, "--yes")).toBe(0);
+  expect(await startOperator().run(command, "--yes")).toBe(0);
   expect([...sqs.bodiesIn(queue)].sort()).toEqual([...bodies(12)].sort());
   expect(sqs.bodiesIn(dead)).toEqual([]);
 });
 
-test("a queue that cannot be sent to loses nothing: the events can be had again at once", async () => {
+test("a queue that cannot be sent to loses nothing: the events are visible again at once", async () => {
   sqs.put(dead, ...letters(3));
   sqs.failSending(
     Object.assign(new Error("User: x is not authorized to perform: sqs:sendmessage"), {
       name: "AccessDenied",
     }),
   );
-  const operator = sitDown();
-  expect(await operator.types(command, "--yes")).toBe(1);
-  expect(operator.sees()).toMatch(/Error: AWS denied sqs:sendmessage /);
+  const operator = startOperator();
+  expect(await operator.run(command, "--yes")).toBe(1);
+  expect(operator.output()).toMatch(/Error: AWS denied sqs:sendmessage /);
   expect(sqs.bodiesIn(dead)).toEqual(bodies(3));
   expect(sqs.hiddenCount(dead)).toBe(0);
 });
 
-test("events that cannot be deleted are in both places, never in none", async () => {
+test("events that cannot be deleted are in both queues, never in none", async () => {
   sqs.put(dead, ...letters(1));
   sqs.deleteNothing();
-  const operator = sitDown();
-  expect(await operator.types(command, "--yes")).toBe(1);
-  expect(operator.sees()).toMatch(
-    /Error: 1 event could not be deleted from the dead-letter queue \(InternalError\), though sent on already; run the command again, and expect to read some of them twice$/,
+  const operator = startOperator();
+  expect(await operator.run(command, "--yes")).toBe(1);
+  expect(operator.output()).toMatch(
+    /Error: 1 event could not be deleted from the dead-letter queue \(InternalError\) after being sent back; run the command again, and expect some of them twice in Slack$/,
   );
   expect(sqs.bodiesIn(queue)).toEqual(["event 1"]);
   expect(sqs.bodiesIn(dead)).toEqual(["event 1"]);
@@ -173,12 +171,12 @@ describe("without a queue", () => {
   const calls = () =>
     lambda.commandCalls(InvokeCommand).map(({ args }) => JSON.parse(String(args[0].input.Payload)));
 
-  test("the notifier is called as by a queue, and what it takes leaves the dead-letter queue", async () => {
+  test("the notifier is invoked as by a queue, and what it accepts leaves the dead-letter queue", async () => {
     const notes = { ParkedBecause: noService, EventType: "BACKUP_JOB" };
     sqs.put(dead, { body: "a", attributes: { ApproximateReceiveCount: "1" }, notes });
     functionAnswers({ batchItemFailures: [] });
-    const operator = sitDown();
-    expect(await operator.types(command, "--yes")).toBe(0);
+    const operator = startOperator();
+    expect(await operator.run(command, "--yes")).toBe(0);
     expect(lambda.commandCalls(InvokeCommand)[0]?.args[0].input).toMatchObject({
       FunctionName: "backup-notifications-dev",
       InvocationType: "RequestResponse",
@@ -207,26 +205,26 @@ describe("without a queue", () => {
       },
     ]);
     expect(sqs.bodiesIn(dead)).toEqual([]);
-    expect(operator.sees()).toContain(
-      "The notifier took 1 event; what Slack refused once more is parked again.",
+    expect(operator.output()).toContain(
+      "The notifier accepted 1 event; what Slack rejected again is parked again.",
     );
   });
 
-  test("an event that Lambda gave up is unpacked to what SNS had sent", async () => {
+  test("an event that Lambda gave up is unpacked to what SNS sent", async () => {
     const Sns = { Type: "Notification", MessageId: "m", Message: "An AWS Backup job failed." };
     sqs.put(dead, { body: JSON.stringify({ Records: [{ EventSource: "aws:sns", Sns }] }) });
     functionAnswers({ batchItemFailures: [] });
-    expect(await sitDown().types(command, "--yes")).toBe(0);
+    expect(await startOperator().run(command, "--yes")).toBe(0);
     expect(JSON.parse(calls()[0].Records[0].body)).toEqual(Sns);
   });
 
-  test("what the notifier gives back stays", async () => {
+  test("what the notifier does not accept stays", async () => {
     sqs.put(dead, ...letters(3));
     functionAnswers({ batchItemFailures: [{ itemIdentifier: "id-2" }] });
-    const operator = sitDown();
-    expect(await operator.types(command, "--yes")).toBe(1);
-    expect(operator.sees()).toMatch(
-      /2 of 3 events sent back, then Slack did not take some; the notifier's log says why; repair that/,
+    const operator = startOperator();
+    expect(await operator.run(command, "--yes")).toBe(1);
+    expect(operator.output()).toMatch(
+      /2 of 3 events sent back, then Slack did not accept some; the notifier's log shows why; fix that/,
     );
     expect(sqs.bodiesIn(dead)).toEqual(["event 2"]);
     expect(sqs.hiddenCount(dead)).toBe(0);
@@ -234,54 +232,54 @@ describe("without a queue", () => {
 
   test.each([
     [
-      { errorMessage: "1 of 1 events not delivered: Slack has trouble" },
+      { errorMessage: "1 of 1 events not delivered: Slack is failing" },
       "Unhandled",
-      /then the notifier failed \(1 of 1 events not delivered: Slack has trouble\)/,
+      /then the notifier failed \(1 of 1 events not delivered: Slack is failing\)/,
     ],
     [
       "not what a notifier answers",
       undefined,
-      /then the notifier failed \(the function gave an answer that cannot be read\)/,
+      /then the notifier failed \(the function returned an unreadable answer\)/,
     ],
-  ])("a notifier that fails takes nothing (%#)", async (answer, functionError, sentence) => {
+  ])("a notifier that fails accepts nothing (%#)", async (answer, functionError, sentence) => {
     sqs.put(dead, ...letters(2));
     functionAnswers(answer, functionError);
-    const operator = sitDown();
-    expect(await operator.types(command, "--yes")).toBe(1);
-    expect(operator.sees()).toMatch(sentence);
+    const operator = startOperator();
+    expect(await operator.run(command, "--yes")).toBe(1);
+    expect(operator.output()).toMatch(sentence);
     expect(sqs.bodiesIn(dead)).toEqual(bodies(2));
   });
 
-  test("events that are parked again at once do not go round for ever", async () => {
+  test("events that are parked again at once do not loop forever", async () => {
     sqs.put(dead, ...letters(12));
     lambda.on(InvokeCommand).callsFake(({ Payload }) => {
       const { Records } = JSON.parse(Buffer.from(Payload).toString("utf8"));
       for (const { body } of Records) sqs.put(dead, { body, notes: { ParkedBecause: noService } });
       return { Payload: Buffer.from('{"batchItemFailures":[]}') };
     });
-    expect(await sitDown().types(command, "--yes")).toBe(0);
+    expect(await startOperator().run(command, "--yes")).toBe(0);
     expect(calls().map(({ Records }) => Records.length)).toEqual([10, 2]);
     expect([...sqs.bodiesIn(dead)].sort()).toEqual([...bodies(12)].sort());
   });
 });
 
-test("events that somebody else holds are not waited for", async () => {
+test("events that another consumer holds are not waited for", async () => {
   sqs.put(dead, ...letters(2));
   sqs.hold(dead);
-  const operator = sitDown();
-  expect(await operator.types(command, "--yes")).toBe(0);
+  const operator = startOperator();
+  expect(await operator.run(command, "--yes")).toBe(0);
   expect(sqs.bodiesIn(queue)).toEqual(["event 2"]);
-  expect(operator.sees()).toMatch(
-    /1 event could not be had: somebody else holds them .* Look again then: `npm run redrive -- dev eu-west-1`/,
+  expect(operator.output()).toMatch(
+    /1 event could not be received: another consumer holds them .* Check again then: `npm run redrive -- dev eu-west-1`/,
   );
 });
 
 test("Ctrl-C says where the rest is, and how to resume", async () => {
   sqs.put(dead, ...letters(2));
-  sqs.beforeSending(() => operator.pressesCtrlC());
-  const operator = sitDown();
-  expect(await operator.types(command, "--yes")).toBe(130);
-  expect(operator.sees()).toMatch(
+  sqs.beforeSending(() => operator.interrupt());
+  const operator = startOperator();
+  expect(await operator.run(command, "--yes")).toBe(130);
+  expect(operator.output()).toMatch(
     /Stopped\. What was not sent back is still in the dead-letter queue\. To resume in two minutes: `npm run redrive -- dev eu-west-1`$/,
   );
 });

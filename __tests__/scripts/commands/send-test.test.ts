@@ -38,10 +38,10 @@ const logShows = (...lines: readonly (LogLine | "not JSON" | undefined)[]): void
 
 const about = { kind: "test", id: "x" } as const;
 
-test("the message goes the way of AWS Backup's, and the notifier knows it for a test", async () => {
+test("the message takes AWS Backup's path, and the notifier recognizes it as a test", async () => {
   logShows({ outcome: "delivered", ...about, slackStatus: 200, milliseconds: 312 });
   const operator = newOperator({ project });
-  expect(await operator.types(command)).toBe(0);
+  expect(await operator.run(command)).toBe(0);
   const published = sns.commandCalls(PublishCommand)[0]?.args[0].input;
   expect(published?.TopicArn).toBe("arn:aws:sns:eu-west-1:111122223333:backup-notifications-dev");
   const attributes = Object.entries(published?.MessageAttributes ?? {}).map(
@@ -66,7 +66,7 @@ test("the message goes the way of AWS Backup's, and the notifier knows it for a 
     logGroupName: "/aws/lambda/backup-notifications-dev",
     filterPattern: `"${testId}"`,
   });
-  expect(operator.sees()).toMatch(/Delivered: Slack answered 200, 312 ms/);
+  expect(operator.output()).toMatch(/Delivered: Slack answered 200, 312 ms/);
 });
 
 describe("a stage with further channels", () => {
@@ -80,16 +80,16 @@ describe("a stage with further channels", () => {
 
   test("gets a message in each", async () => {
     logShows(delivered, delivered, delivered);
-    expect(await newOperator({ project }).types(command)).toBe(0);
+    expect(await newOperator({ project }).run(command)).toBe(0);
     expect(channels()).toEqual([undefined, "payments", "audit"]);
   });
 
   test.each([
     ["audit", "audit"],
     ["main", undefined],
-  ])("gets one in channel %s alone where that is asked for", async (name, channel) => {
+  ])("gets one only in channel %s where the flag names it", async (name, channel) => {
     logShows(delivered);
-    expect(await newOperator({ project }).types(command, "--channel", name)).toBe(0);
+    expect(await newOperator({ project }).run(command, "--channel", name)).toBe(0);
     expect(channels()).toEqual([channel]);
   });
 });
@@ -103,25 +103,25 @@ describe("a stage with a bot", () => {
     bot_channels: '{"payments":"C0456EFGH"}',
   };
 
-  test("gets a message in each of its channels, and is told where", async () => {
+  test("gets a message in each of its channels, and the output names them", async () => {
     project.deployed(outputsOf(bot));
     logShows(delivered, delivered);
     const operator = newOperator({ project });
-    expect(await operator.types(command)).toBe(0);
-    expect(operator.sees()).toMatch(/in channel C0123ABCD\..*in channel C0456EFGH\./s);
+    expect(await operator.run(command)).toBe(0);
+    expect(operator.output()).toMatch(/in channel C0123ABCD\..*in channel C0456EFGH\./s);
   });
 
   test("that has no such channel says where to add it", async () => {
     project.deployed(outputsOf(bot));
     const operator = newOperator({ project });
-    expect(await operator.types(command, "--channel", "audit")).toBe(2);
-    expect(operator.sees()).toMatch(
-      /"audit"; stage dev has main, payments, as deployed; .* name it in bot\.channels of stages\/dev\.ts/,
+    expect(await operator.run(command, "--channel", "audit")).toBe(2);
+    expect(operator.output()).toMatch(
+      /"audit"; stage dev is deployed with main, payments; .* name it in bot\.channels of stages\/dev\.ts/,
     );
   });
 });
 
-test("lines that say nothing about the end are passed over", async () => {
+test("lines without an outcome are skipped", async () => {
   logShows(
     undefined,
     "not JSON",
@@ -129,7 +129,7 @@ test("lines that say nothing about the end are passed over", async () => {
     { outcome: "delivered", ...about, slackStatus: 200, milliseconds: 1 },
   );
   const operator = newOperator({ project });
-  expect(await operator.types(command)).toBe(0);
+  expect(await operator.run(command)).toBe(0);
   expect(logs.commandCalls(FilterLogEventsCommand)).toHaveLength(4);
 });
 
@@ -137,36 +137,36 @@ test.each([
   [
     "parked",
     "Slack refused the webhook (no_service): make a new one",
-    /did not reach Slack, it waits in the dead-letter queue: Slack refused the webhook \(no_service\): make a new one; then send it back with `npm run redrive -- dev`$/,
+    /did not reach Slack and is in the dead-letter queue: Slack refused the webhook \(no_service\): make a new one; then send it back with `npm run redrive -- dev`$/,
   ],
   [
     "failed",
-    "Slack has trouble (HTTP 503)",
-    /did not reach Slack: Slack has trouble \(HTTP 503\) \(it stays in the queue meanwhile\)$/,
+    "Slack is failing (HTTP 503)",
+    /did not reach Slack: Slack is failing \(HTTP 503\); it stays in the queue and will be retried$/,
   ],
-] as const)("a test message that %s is told of with the reason", async (outcome, reason, sentence) => {
+] as const)("a test message that %s is reported with the reason", async (outcome, reason, sentence) => {
   logShows({ outcome, ...about, reason });
   const operator = newOperator({ project });
-  expect(await operator.types(command)).toBe(1);
-  expect(operator.sees()).toMatch(sentence);
+  expect(await operator.run(command)).toBe(1);
+  expect(operator.output()).toMatch(sentence);
 });
 
-test("a stage that mutes test messages says where to change that", async () => {
+test("for a stage that mutes test messages, the file to change is named", async () => {
   logShows({ outcome: "muted", ...about });
   const operator = newOperator({ project });
-  expect(await operator.types(command)).toBe(1);
-  expect(operator.sees()).toMatch(/mutes the message kind "test"; remove it .* stages\/dev\.ts/);
+  expect(await operator.run(command)).toBe(1);
+  expect(operator.output()).toMatch(/mutes the message kind "test"; remove it .* stages\/dev\.ts/);
 });
 
 test.each([
-  [{ waiting: 2, inFlight: 0, dead: 0 }, /the queue holds 2 messages and function .* does not take any/],
+  [{ waiting: 2, inFlight: 0, dead: 0 }, /the queue holds 2 messages and function .* does not receive any/],
   [{ waiting: 0, inFlight: 1, dead: 0 }, /1 message with function backup-notifications-dev/],
   [{ waiting: 0, inFlight: 0, dead: 3 }, /the dead-letter queue holds 3 messages/],
   [
     { waiting: 0, inFlight: 0, dead: 0 },
     /the queue is empty .* check the queue's subscription to arn:aws:sns/,
   ],
-])("without an answer in 90 seconds, the queues tell where it got stuck: %j", async (depth, sentence) => {
+])("without an answer in 90 seconds, the queues show where it is stuck: %j", async (depth, sentence) => {
   logShows();
   const { queue_url, dead_letter_queue_url } = outputsOf();
   sqs.on(GetQueueAttributesCommand, { QueueUrl: queue_url }).resolves({
@@ -185,25 +185,25 @@ test.each([
       waitedMilliseconds += milliseconds;
     },
   });
-  expect(await operator.types(command)).toBe(1);
-  expect(operator.sees()).toMatch(/no answer from Slack within 90 s: /);
-  expect(operator.sees()).toMatch(sentence);
+  expect(await operator.run(command)).toBe(1);
+  expect(operator.output()).toMatch(/no answer from Slack within 90 s: /);
+  expect(operator.output()).toMatch(sentence);
   expect(waitedMilliseconds).toBe(90_000);
 });
 
-test("with direct delivery there is no queue to look into", async () => {
+test("with direct delivery no queue is read", async () => {
   project.deployed(outputsOf({ delivery: "direct", queue_url: "", dead_letter_queue_url: "" }));
   logShows();
   const operator = newOperator({ project });
-  expect(await operator.types(command)).toBe(1);
-  expect(operator.sees()).toMatch(/check that function backup-notifications-dev is subscribed/);
+  expect(await operator.run(command)).toBe(1);
+  expect(operator.output()).toMatch(/check that function backup-notifications-dev is subscribed/);
   expect(sqs.calls()).toEqual([]);
 });
 
-test("Ctrl-C says that the message goes on, and where to find it", async () => {
+test("Ctrl-C reports that the message is still on its way, and where to find it", async () => {
   logShows();
-  const operator = newOperator({ project, whileWaiting: () => operator.pressesCtrlC() });
-  expect(await operator.types(command)).toBe(130);
+  const operator = newOperator({ project, whileWaiting: () => operator.interrupt() });
+  expect(await operator.run(command)).toBe(130);
   const testId = sns.commandCalls(PublishCommand)[0]?.args[0].input.MessageAttributes?.["Id"]?.StringValue;
-  expect(operator.sees()).toMatch(`Test message ${testId} goes on to Slack by itself`);
+  expect(operator.output()).toMatch(`Test message ${testId} is still on its way to Slack`);
 });

@@ -38,9 +38,9 @@ afterEach(async () => {
 
 const stored = () => ssm.commandCalls(PutParameterCommand).map((call) => call.args[0].input);
 
-test("the token is asked for, hidden, and stored encrypted with the stage's key; Slack is not asked", async () => {
+test("the token is entered without being shown, and stored encrypted with the stage's key; Slack is not called", async () => {
   const operator = newOperator({ project, isInteractive: true, answers: { secrets: [token] } });
-  expect(await operator.types(command)).toBe(0);
+  expect(await operator.run(command)).toBe(0);
   expect(stored()).toEqual([
     {
       Name: "/backup-notifications/dev/slack-bot-token",
@@ -52,9 +52,9 @@ test("the token is asked for, hidden, and stored encrypted with the stage's key;
     },
   ]);
   expect(slack.callCount()).toBe(0);
-  expect(operator.sees()).toMatch(/older token for up to 5 minutes/);
-  expect(operator.sees()).toMatch(/invite the app to the channel.*npm run send-test -- dev eu-west-1/);
-  expect(operator.sees()).not.toMatch(/canary/i);
+  expect(operator.output()).toMatch(/older token for up to 5 minutes/);
+  expect(operator.output()).toMatch(/invite the app to the channel.*npm run send-test -- dev eu-west-1/);
+  expect(operator.output()).not.toMatch(/canary/i);
 });
 
 test.each([
@@ -66,30 +66,30 @@ test.each([
   ["", /is empty/],
 ])("piped in, %j is wrong usage, nothing is stored, and it is not repeated", async (input, sentence) => {
   const operator = newOperator({ project, input });
-  expect(await operator.types(command)).toBe(2);
+  expect(await operator.run(command)).toBe(2);
   expect(stored()).toEqual([]);
-  expect(operator.sees()).toMatch(sentence);
-  expect(operator.sees()).not.toMatch(/canary/i);
+  expect(operator.output()).toMatch(sentence);
+  expect(operator.output()).not.toMatch(/canary/i);
 });
 
-test("with --check Slack says who the token is, and nothing is posted", async () => {
+test("with --check Slack reports whose token it is, and nothing is posted", async () => {
   const operator = newOperator({ project, input: `${slack.workspace.token()}\n` });
-  expect(await operator.types(command, "--check")).toBe(0);
+  expect(await operator.run(command, "--check")).toBe(0);
   expect(stored()).toMatchObject([{ Value: slack.workspace.token() }]);
-  expect(operator.sees()).toMatch(/Slack says: the bot token answers: local_bot of Local\./);
-  expect(operator.sees()).not.toContain(slack.workspace.token());
+  expect(operator.output()).toMatch(/Slack answers: the bot token works: local_bot in Local\./);
+  expect(operator.output()).not.toContain(slack.workspace.token());
   expect(slack.messages).toEqual([]);
 });
 
-test("with --check a token that Slack refuses, or that lacks its scope, is not stored", async () => {
+test("with --check a token that Slack rejects, or that lacks its scope, is not stored", async () => {
   const refused = newOperator({ project, input: token });
-  expect(await refused.types(command, "--check")).toBe(1);
-  expect(refused.sees()).toMatch(/Slack refuses the bot token \(invalid_auth\).*nothing was stored/);
-  expect(refused.sees()).not.toMatch(/canary/i);
+  expect(await refused.run(command, "--check")).toBe(1);
+  expect(refused.output()).toMatch(/Slack rejects the bot token \(invalid_auth\).*nothing was stored/);
+  expect(refused.output()).not.toMatch(/canary/i);
   slack.workspace.setScopes("incoming-webhook");
   const poor = newOperator({ project, input: slack.workspace.token() });
-  expect(await poor.types(command, "--check")).toBe(1);
-  expect(poor.sees()).toMatch(/lacks the scope chat:write.*nothing was stored/);
+  expect(await poor.run(command, "--check")).toBe(1);
+  expect(poor.output()).toMatch(/lacks the scope chat:write.*nothing was stored/);
   expect(stored()).toEqual([]);
 });
 
@@ -103,21 +103,21 @@ test.each([{}, { DEBUG: "1" }])(
         new SSMServiceException({ name: "ValidationException", message, $fault: "client", $metadata: {} }),
       );
     const operator = newOperator({ project, input: token, env });
-    expect(await operator.types(command)).toBe(1);
-    expect(operator.sees()).toMatch(/Value '\(the bot token\)' at 'value' failed/);
-    expect(operator.sees()).not.toMatch(/canary/i);
+    expect(await operator.run(command)).toBe(1);
+    expect(operator.output()).toMatch(/Value '\(the bot token\)' at 'value' failed/);
+    expect(operator.output()).not.toMatch(/canary/i);
   },
 );
 
-test("a stage takes only the secret of the way that it posts by", async () => {
+test("a stage accepts only the secret of its transport", async () => {
   const webhook = newOperator({ project, input: "https://hooks.slack.com/services/T0/B0/c" });
-  expect(await webhook.types(setWebhook)).toBe(1);
-  expect(webhook.sees()).toMatch(
-    /stage dev posts as a Slack app, as deployed; store its bot token with `npm run set-bot-token -- dev eu-west-1`, or change `bot` in stages\/dev\.ts/,
+  expect(await webhook.run(setWebhook)).toBe(1);
+  expect(webhook.output()).toMatch(
+    /stage dev is deployed to post as a Slack app; store its bot token with `npm run set-bot-token -- dev eu-west-1`, or change `bot` in stages\/dev\.ts/,
   );
   project.deployed(outputsOf());
   const bot = newOperator({ project, input: token });
-  expect(await bot.types(command)).toBe(1);
-  expect(bot.sees()).toMatch(/posts to a webhook, as deployed; store its webhook URL with/);
+  expect(await bot.run(command)).toBe(1);
+  expect(bot.output()).toMatch(/deployed to post to a webhook; store its webhook URL with/);
   expect(stored()).toEqual([]);
 });

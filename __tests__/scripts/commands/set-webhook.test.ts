@@ -27,9 +27,9 @@ beforeEach(() => {
 
 afterEach(() => project.remove());
 
-test("the URL is asked for, hidden, and stored encrypted with the stage's key", async () => {
+test("the URL is entered without being shown, and stored encrypted with the stage's key", async () => {
   const operator = newOperator({ project, isInteractive: true, answers: { secrets: [secretUrl] } });
-  expect(await operator.types(command)).toBe(0);
+  expect(await operator.run(command)).toBe(0);
   expect(ssm.commandCalls(PutParameterCommand).map((call) => call.args[0].input)).toEqual([
     {
       Name: "/backup-notifications/dev/slack-webhook-url",
@@ -40,8 +40,8 @@ test("the URL is asked for, hidden, and stored encrypted with the stage's key", 
       Overwrite: true,
     },
   ]);
-  expect(operator.sees()).toMatch(/older URL for up to 5 minutes/);
-  expect(operator.sees()).toMatch(/Next: npm run send-test -- dev eu-west-1/);
+  expect(operator.output()).toMatch(/older URL for up to 5 minutes/);
+  expect(operator.output()).toMatch(/Next: npm run send-test -- dev eu-west-1/);
 });
 
 describe("for a further channel", () => {
@@ -49,69 +49,69 @@ describe("for a further channel", () => {
 
   test("the URL is asked for by the channel's name and stored in the channel's parameter", async () => {
     const operator = newOperator({ project, isInteractive: true, answers: { secrets: [secretUrl] } });
-    expect(await operator.types(command, "dev", "--channel", "payments")).toBe(0);
+    expect(await operator.run(command, "dev", "--channel", "payments")).toBe(0);
     expect(ssm.commandCalls(PutParameterCommand)[0]?.args[0].input).toMatchObject({
       Name: "/backup-notifications/dev/channels/payments/slack-webhook-url",
       Description: "Slack incoming webhook of backup-notifications, stage dev, channel payments",
     });
-    expect(operator.wasAsked()).toEqual([expect.stringContaining("Slack webhook URL of channel payments")]);
-    expect(operator.sees()).toMatch(/Next: npm run send-test -- dev eu-west-1 --channel payments/);
+    expect(operator.questions()).toEqual([expect.stringContaining("Slack webhook URL of channel payments")]);
+    expect(operator.output()).toMatch(/Next: npm run send-test -- dev eu-west-1 --channel payments/);
   });
 
   test("main is the channel that every stage has", async () => {
     const operator = newOperator({ project, input: secretUrl });
-    expect(await operator.types(command, "dev", "--channel", "main")).toBe(0);
+    expect(await operator.run(command, "dev", "--channel", "main")).toBe(0);
     expect(ssm.commandCalls(PutParameterCommand)[0]?.args[0].input.Name).toBe(
       "/backup-notifications/dev/slack-webhook-url",
     );
   });
 
-  test("a channel that the stage does not have is wrong usage, and those there are are named", async () => {
+  test("a channel that the stage does not have is wrong usage, and the stage's channels are listed", async () => {
     const operator = newOperator({ project, input: secretUrl });
-    expect(await operator.types(command, "dev", "--channel", "paymnts")).toBe(2);
-    expect(operator.sees()).toMatch(
-      /--channel is "paymnts"; stage dev has main, payments, audit, as deployed; to add a channel, name it in channels of stages\/dev\.ts and deploy/,
+    expect(await operator.run(command, "dev", "--channel", "paymnts")).toBe(2);
+    expect(operator.output()).toMatch(
+      /--channel is "paymnts"; stage dev is deployed with main, payments, audit; to add a channel, name it in channels of stages\/dev\.ts and deploy/,
     );
     expect(ssm.commandCalls(PutParameterCommand)).toEqual([]);
   });
 
-  test("a piece of a secret in the wrong place is not repeated", async () => {
+  test("a part of a secret in the wrong place is not repeated", async () => {
     const operator = newOperator({ project, input: secretUrl });
-    expect(await operator.types(command, "dev", "--channel", "B0CANARY")).toBe(2);
-    expect(operator.sees()).not.toMatch(/canary/i);
+    expect(await operator.run(command, "dev", "--channel", "B0CANARY")).toBe(2);
+    expect(operator.output()).not.toMatch(/canary/i);
   });
 });
 
-test("a URL that is none is asked for again, and never shown", async () => {
+test("after an invalid URL the question is repeated, and the URL never shown", async () => {
   const wrong = "http://hooks.slack.com/services/T0CANARY/B0CANARY/canary-canary";
   const operator = newOperator({ project, isInteractive: true, answers: { secrets: [wrong, secretUrl] } });
-  expect(await operator.types(command)).toBe(0);
+  expect(await operator.run(command)).toBe(0);
   expect(ssm.commandCalls(PutParameterCommand)).toHaveLength(1);
-  expect(operator.sees()).toMatch(/does not begin with https/);
-  expect(operator.sees()).not.toMatch(/canary/i);
+  expect(operator.output()).toMatch(/does not begin with https/);
+  expect(operator.output()).not.toMatch(/canary/i);
 });
 
-test("behind a pipe the URL is read from standard input, with or without a line end", async () => {
+test("through a pipe, the URL is read from standard input, with or without a line end", async () => {
   const operator = newOperator({ project, input: `${secretUrl}\n` });
-  expect(await operator.types(command, "dev", "eu-west-1")).toBe(0);
+  expect(await operator.run(command, "dev", "eu-west-1")).toBe(0);
   expect(ssm.commandCalls(PutParameterCommand)[0]?.args[0].input.Value).toBe(secretUrl);
-  expect(operator.wasAsked()).toEqual([]);
+  expect(operator.questions()).toEqual([]);
 });
 
 test.each(["", "not a URL", "https://example.com/services/T0CANARY/B0CANARY/c"])(
   "piped in, %j is wrong usage, and nothing is stored",
   async (input) => {
     const operator = newOperator({ project, input });
-    expect(await operator.types(command)).toBe(2);
+    expect(await operator.run(command)).toBe(2);
     expect(ssm.commandCalls(PutParameterCommand)).toEqual([]);
-    expect(operator.sees()).not.toMatch(/canary/i);
+    expect(operator.output()).not.toMatch(/canary/i);
   },
 );
 
 test("a host that the stage allows is accepted", async () => {
   project.deployed(outputsOf({ slack_hosts: "127.0.0.1" }));
   const operator = newOperator({ project, input: "http://127.0.0.1:8080/services/T/B/c" });
-  expect(await operator.types(command)).toBe(0);
+  expect(await operator.run(command)).toBe(0);
 });
 
 test.each([{}, { DEBUG: "1" }])(
@@ -124,16 +124,16 @@ test.each([{}, { DEBUG: "1" }])(
         new SSMServiceException({ name: "ValidationException", message, $fault: "client", $metadata: {} }),
       );
     const operator = newOperator({ project, input: secretUrl, env });
-    expect(await operator.types(command)).toBe(1);
-    expect(operator.sees()).toMatch(/Value '\(the webhook URL\)' at 'value' failed/);
-    expect(operator.sees()).not.toMatch(/canary/i);
+    expect(await operator.run(command)).toBe(1);
+    expect(operator.output()).toMatch(/Value '\(the webhook URL\)' at 'value' failed/);
+    expect(operator.output()).not.toMatch(/canary/i);
   },
 );
 
 test("Ctrl-C at the question stores nothing and says so", async () => {
   const operator = newOperator({ project, isInteractive: true });
-  expect(await operator.types(command)).toBe(130);
-  expect(operator.sees()).toMatch(/Stopped\. Nothing was changed\./);
+  expect(await operator.run(command)).toBe(130);
+  expect(operator.output()).toMatch(/Stopped\. Nothing was changed\./);
   expect(ssm.commandCalls(PutParameterCommand)).toEqual([]);
   expect(ssm.commandCalls(GetParameterCommand)).toEqual([]);
 });

@@ -33,12 +33,12 @@ afterEach(async () => {
   await backup.close();
 });
 
-const sitDown = (whileWaiting: (milliseconds: number) => void = backup.clock.advance): Operator =>
+const startOperator = (whileWaiting: (milliseconds: number) => void = backup.clock.advance): Operator =>
   newOperator({ project, endpoint: backup.url, whileWaiting });
 
-test("the test instance is backed up, and the job followed to its end", async () => {
-  const operator = sitDown();
-  expect(await operator.types(command)).toBe(0);
+test("the test instance is backed up, and the job is followed to its end", async () => {
+  const operator = startOperator();
+  expect(await operator.run(command)).toBe(0);
   expect(backup.backupJobs()).toEqual([
     expect.objectContaining({
       vaultName: "backup-notifications-dev",
@@ -51,7 +51,7 @@ test("the test instance is backed up, and the job followed to its end", async ()
   const [job] = backup.backupJobs();
   expect(job && job.startBy.getTime() - job.createdAt.getTime()).toBe(60 * 60_000);
   expect(job && job.completeBy.getTime() - job.createdAt.getTime()).toBe(120 * 60_000);
-  const screen = operator.sees();
+  const screen = operator.output();
   expect(screen).toMatch(/CREATED, 0 %\n.*RUNNING, 50 %\n.*COMPLETED, 100 %/s);
   expect(screen).toMatch(
     /ended COMPLETED: 1 m 10 s, 8 GiB, recovery point arn:aws:ec2:eu-west-1::image\/ami-/,
@@ -59,74 +59,76 @@ test("the test instance is backed up, and the job followed to its end", async ()
   expect(screen).toMatch(/The message appears in the channel of the Slack webhook of stage dev/);
 });
 
-test("without a stored webhook, it says that no message can appear yet", async () => {
+test("without a stored webhook, it reports that no message can appear yet", async () => {
   ssm.on(GetParameterCommand).rejects(new ParameterNotFound({ message: "", $metadata: {} }));
-  const operator = sitDown();
-  expect(await operator.types(command)).toBe(0);
-  expect(operator.sees()).toMatch(/No webhook is stored, .*: npm run set-webhook -- dev eu-west-1$/);
+  const operator = startOperator();
+  expect(await operator.run(command)).toBe(0);
+  expect(operator.output()).toMatch(/No webhook is stored, .*: npm run set-webhook -- dev eu-west-1$/);
 });
 
 test.each(["FAILED", "EXPIRED", "ABORTED"] as const)(
   "a job that ends %s fails with AWS's reason",
   async (state) => {
     backup.willEnd(resources.instance, { state, statusMessage: '"The role lacks ec2:CreateImage."' });
-    const operator = sitDown();
-    expect(await operator.types(command)).toBe(1);
-    expect(operator.sees()).toMatch(
+    const operator = startOperator();
+    expect(await operator.run(command)).toBe(1);
+    expect(operator.output()).toMatch(
       new RegExp(`Error: backup job \\S+ ended ${state}: The role lacks ec2:CreateImage`),
     );
   },
 );
 
-test("a job that completed with issues is done, and the issue is told", async () => {
+test("a job that completed with issues succeeds, and the issue is reported", async () => {
   backup.willEnd(resources.instance, {
     state: "COMPLETED",
     messageCategory: "AGGREGATE_ALL",
     statusMessage: "VSS was not used.",
   });
-  const operator = sitDown();
-  expect(await operator.types(command)).toBe(0);
-  expect(operator.sees()).toMatch(/AWS says: VSS was not used\./);
+  const operator = startOperator();
+  expect(await operator.run(command)).toBe(0);
+  expect(operator.output()).toMatch(/AWS reports: VSS was not used\./);
 });
 
-test("--resource backs up something else, and waits for no instance", async () => {
-  const operator = sitDown();
-  expect(await operator.types(command, "--resource", resources.table)).toBe(0);
+test("--resource backs up another resource, and does not wait for the instance", async () => {
+  const operator = startOperator();
+  expect(await operator.run(command, "--resource", resources.table)).toBe(0);
   expect(backup.backupJobs()[0]?.resourceArn).toBe(resources.table);
   expect(ec2.calls()).toEqual([]);
 });
 
 test("--no-wait ends once the job is started", async () => {
-  const operator = sitDown();
-  expect(await operator.types(command, "--no-wait")).toBe(0);
+  const operator = startOperator();
+  expect(await operator.run(command, "--no-wait")).toBe(0);
   expect(backup.backupJobs()[0]?.state).toBe("CREATED");
   expect(backup.calls).toEqual(["StartBackupJob"]);
 });
 
-test("Ctrl-C says that the job goes on, how to follow it again and how to stop it; and --job does follow it", async () => {
-  const operator = sitDown((milliseconds) => {
+test("Ctrl-C reports that the job keeps running, how to follow it again and how to stop it; --job follows it", async () => {
+  const operator = startOperator((milliseconds) => {
     backup.clock.advance(milliseconds);
-    if (backup.backupJobs()[0]?.state === "RUNNING") operator.pressesCtrlC();
+    if (backup.backupJobs()[0]?.state === "RUNNING") operator.interrupt();
   });
-  expect(await operator.types(command)).toBe(130);
+  expect(await operator.run(command)).toBe(130);
   const [job] = backup.backupJobs();
   expect(job?.state).toBe("RUNNING");
-  expect(operator.sees()).toMatch(`Stopped. Backup job ${job?.id} goes on in AWS`);
-  expect(operator.sees()).toMatch(
+  expect(operator.output()).toMatch(`Stopped. Backup job ${job?.id} keeps running in AWS`);
+  expect(operator.output()).toMatch(
     `To follow it again: npm run trigger-backup -- dev eu-west-1 --job ${job?.id}`,
   );
-  expect(operator.sees()).toMatch(`aws backup stop-backup-job --region eu-west-1 --backup-job-id ${job?.id}`);
-  const later = sitDown();
-  expect(await later.types(command, "dev", "eu-west-1", "--job", job?.id ?? "")).toBe(0);
-  expect(later.sees()).toMatch(`Backup job ${job?.id} ended COMPLETED`);
+  expect(operator.output()).toMatch(
+    `aws backup stop-backup-job --region eu-west-1 --backup-job-id ${job?.id}`,
+  );
+  const later = startOperator();
+  expect(await later.run(command, "dev", "eu-west-1", "--job", job?.id ?? "")).toBe(0);
+  expect(later.output()).toMatch(`Backup job ${job?.id} ended COMPLETED`);
   expect(backup.backupJobs()).toHaveLength(1);
 });
 
-test("a job that does not exist is told in a sentence", async () => {
-  const operator = sitDown();
-  expect(await operator.types(command, "--job", "no-such-job")).toBe(1);
-  expect(operator.sees()).toMatch(
-    /there is no backup job no-such-job in eu-west-1; check the id and the Region$/,
+test("a job that does not exist is reported in one sentence", async () => {
+  const operator = startOperator();
+  expect(await operator.run(command, "--job", "no-such-job")).toBe(1);
+  expect(operator.output()).toMatch(
+    /there is no backup job no-such-job in eu-west-1; check the ID and the Region$/,
   );
 });
 
@@ -135,28 +137,28 @@ test.each([
     "stopped",
     /instance i-0123456789abcdef0 is stopped; start it with `aws ec2 start-instances --region eu-west-1/,
   ],
-  ["terminated", /does not exist any more; make it again with `npm run deploy -- dev eu-west-1`/],
+  ["terminated", /no longer exists; create it again with `npm run deploy -- dev eu-west-1`/],
 ] as const)("a %s instance is not waited for", async (state, sentence) => {
   instanceIs(state);
-  const operator = sitDown();
-  expect(await operator.types(command)).toBe(1);
-  expect(operator.sees()).toMatch(sentence);
+  const operator = startOperator();
+  expect(await operator.run(command)).toBe(1);
+  expect(operator.output()).toMatch(sentence);
   expect(backup.calls).toEqual([]);
 });
 
 test("an instance that EC2 does not know is not waited for", async () => {
   const unknown = Object.assign(new Error("not found"), { name: "InvalidInstanceID.NotFound" });
   ec2.on(DescribeInstanceStatusCommand).rejects(unknown);
-  const operator = sitDown();
-  expect(await operator.types(command)).toBe(1);
-  expect(operator.sees()).toMatch(/does not exist any more/);
+  const operator = startOperator();
+  expect(await operator.run(command)).toBe(1);
+  expect(operator.output()).toMatch(/no longer exists/);
 });
 
 test.each([
   [
     { instance_arn: "", instance_id: "" },
     [],
-    /has no test instance; switch the test workload on .* or name a resource with --resource <arn>/,
+    /has no test instance; enable the test workload .* or name a resource with --resource <arn>/,
   ],
   [
     { vault_name: "", existing_vault_names: "Default" },
@@ -168,27 +170,27 @@ test.each([
     ["--resource", "arn:aws:ec2:us-east-1:111122223333:volume/vol-0"],
     /--resource is in us-east-1, but stage dev backs up in eu-west-1/,
   ],
-])("what cannot be backed up is told before anything starts (%#)", async (outputs, flags, sentence) => {
+])("what cannot be backed up is reported before anything starts (%#)", async (outputs, flags, sentence) => {
   project.deployed(outputsOf(outputs));
-  const operator = sitDown();
-  expect(await operator.types(command, "dev", ...flags)).toBe(1);
-  expect(operator.sees()).toMatch(sentence);
+  const operator = startOperator();
+  expect(await operator.run(command, "dev", ...flags)).toBe(1);
+  expect(operator.output()).toMatch(sentence);
   expect(backup.calls).toEqual([]);
 });
 
 test.each([
-  [["--resource", "vol-0"], /--resource is "vol-0", which is no ARN/],
+  [["--resource", "vol-0"], /--resource is "vol-0", which is not an ARN/],
   [["--resource", resources.table, "--job", "x"], /give only one of them/],
   [["--job", "x", "--no-wait"], /give only one of them/],
-])("flags that do not fit are wrong usage (%#)", async (flags, sentence) => {
-  const operator = sitDown();
-  expect(await operator.types(command, ...flags)).toBe(2);
-  expect(operator.sees()).toMatch(sentence);
+])("conflicting flags are wrong usage (%#)", async (flags, sentence) => {
+  const operator = startOperator();
+  expect(await operator.run(command, ...flags)).toBe(2);
+  expect(operator.output()).toMatch(sentence);
 });
 
-test("a denied start names the action", async () => {
+test("where AWS denies the start, the action is named", async () => {
   backup.deny("backup:StartBackupJob");
-  const operator = sitDown();
-  expect(await operator.types(command)).toBe(1);
-  expect(operator.sees()).toMatch(/AWS denied backup:StartBackupJob/);
+  const operator = startOperator();
+  expect(await operator.run(command)).toBe(1);
+  expect(operator.output()).toMatch(/AWS denied backup:StartBackupJob/);
 });

@@ -51,8 +51,8 @@ afterEach(() => project.remove());
 
 const type = async (typed: typeof play, args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
   const operator = newOperator({ project, env });
-  const exitCode = await operator.types(typed, ...args);
-  return { exitCode, screen: operator.sees() };
+  const exitCode = await operator.run(typed, ...args);
+  return { exitCode, screen: operator.output() };
 };
 
 const readTrigger = async (args: string[], env: NodeJS.ProcessEnv = {}) => {

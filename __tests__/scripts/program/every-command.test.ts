@@ -58,8 +58,8 @@ test.each(npmCommands)("%s --help explains the command without loading what it r
 
 test.each(commands)("$name refuses an unknown flag with 2 and one sentence", async (command) => {
   const operator = newOperator({ project });
-  expect(await operator.types(command, "--wrong")).toBe(2);
-  expect(operator.sees()).toMatch(
+  expect(await operator.run(command, "--wrong")).toBe(2);
+  expect(operator.output()).toMatch(
     new RegExp(`^Error: "--wrong" is not a flag of ${command.name}; allowed are .*--help; see .*$`),
   );
 });
@@ -78,9 +78,9 @@ test.each([
 ])("every command refuses a webhook URL as an argument and does not repeat it (%#)", async (args) => {
   for (const command of commands) {
     const operator = newOperator({ project });
-    expect(await operator.types(command, ...args)).toBe(2);
-    expect(operator.sees()).toMatch(/shell history.*revoke this one.*set-webhook/);
-    expect(operator.sees()).not.toMatch(/canary/i);
+    expect(await operator.run(command, ...args)).toBe(2);
+    expect(operator.output()).toMatch(/shell history.*revoke this one.*set-webhook/);
+    expect(operator.output()).not.toMatch(/canary/i);
   }
 });
 
@@ -91,8 +91,8 @@ test.each([
 ])("every command refuses a bot token as an argument and does not repeat it (%#)", async (args) => {
   for (const command of commands) {
     const operator = newOperator({ project });
-    expect(await operator.types(command, ...args)).toBe(2);
-    expect(operator.sees()).toMatch(/shell history.*revoke this one.*set-bot-token/);
-    expect(operator.sees()).not.toMatch(/canary/i);
+    expect(await operator.run(command, ...args)).toBe(2);
+    expect(operator.output()).toMatch(/shell history.*revoke this one.*set-bot-token/);
+    expect(operator.output()).not.toMatch(/canary/i);
   }
 });

@@ -64,7 +64,7 @@ describe("with AWS on loopback", () => {
     });
     const [job] = backup.backupJobs();
     expect(exitCode).toBe(130);
-    expect(stderr).toMatch(`Stopped. Backup job ${job?.id} goes on in AWS`);
+    expect(stderr).toMatch(`Stopped. Backup job ${job?.id} keeps running in AWS`);
     expect(stderr).toMatch(`npm run trigger-backup -- dev eu-west-1 --job ${job?.id}`);
     expect(stderr).not.toMatch(/\n +at /);
   });

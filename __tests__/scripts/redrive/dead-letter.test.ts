@@ -23,20 +23,24 @@ const noted = (notes: Record<string, string>): DeadLetter =>
   });
 
 test.each([
-  ["the notifier", noted({ ParkedBecause: "Slack refused it", ERROR_MESSAGE: "older" }), "Slack refused it"],
+  [
+    "the notifier",
+    noted({ ParkedBecause: "Slack rejected it", ERROR_MESSAGE: "older" }),
+    "Slack rejected it",
+  ],
   ["Lambda or SNS", noted({ ErrorCode: "429", ErrorMessage: "Rate exceeded" }), "Rate exceeded"],
   ["EventBridge", noted({ ERROR_CODE: "NO_PERMISSIONS", RULE_ARN: "arn" }), "NO_PERMISSIONS"],
   [
     "the queue",
     letterOf({ attributes: { DeadLetterQueueSourceArn: "arn:aws:sqs:eu-west-1:111122223333:events" } }),
-    "it was tried for more than a day; the notifier's log says why it failed",
+    "it was retried for more than a day; the notifier's log shows why it failed",
   ],
-  ["nobody", letterOf(), "AWS gave no reason"],
+  ["no one", letterOf(), "AWS gave no reason"],
 ])("the reason of %s", (_who, letter, reason) => {
   expect(reasonOf(letter)).toBe(reason);
 });
 
-test("a reason cannot command the terminal that shows it", () => {
+test("a reason has no control characters for the terminal", () => {
   expect(reasonOf(noted({ ParkedBecause: "a\u001b[2Jb\nc" }))).toBe("a [2Jb c");
 });
 
@@ -50,20 +54,20 @@ test.each([
   expect(bodyOf(letterOf({ body }))).toBe(body);
 });
 
-test("what Lambda was called with is unpacked to what SNS had sent", () => {
+test("Lambda's input is unpacked to what SNS sent", () => {
   const body = '{"Records":[{"EventSource":"aws:sns","Sns":{"Message":"m","MessageId":"1"}}]}';
   expect(bodyOf(letterOf({ body }))).toBe('{"Message":"m","MessageId":"1"}');
 });
 
-test("a message without what every received message has is no letter", () => {
+test("a message without what every received message has is not a dead letter", () => {
   expect(deadLetterOf({ MessageId: "id", Body: "b" })).toBeUndefined();
   expect(deadLetterOf({ MessageId: "id", ReceiptHandle: "h", Body: "b" })).toEqual(
     letterOf({ receiptHandle: "h", body: "b" }),
   );
 });
 
-test("a call carries no more than it can, and what is too large goes alone", () => {
+test("a batch fits into a call, and what is too large is a batch by itself", () => {
   const sizes = [200, 200, 200, 900, 1].map((kibibytes) => letterOf({ body: "x".repeat(kibibytes * 1024) }));
-  expect(inBatches(sizes).map((parcel) => parcel.length)).toEqual([2, 1, 1, 1]);
+  expect(inBatches(sizes).map((batch) => batch.length)).toEqual([2, 1, 1, 1]);
   expect(inBatches([])).toEqual([]);
 });

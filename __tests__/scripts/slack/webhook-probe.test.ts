@@ -10,7 +10,7 @@ beforeEach(async () => {
 
 afterEach(() => slack.close());
 
-test("a webhook that lives refuses the empty message, and nothing appears in the channel", async () => {
+test("an active webhook rejects the empty message, and nothing appears in the channel", async () => {
   expect(await probeWebhook(new URL(slack.webhookUrl), http)).toEqual({
     outcome: "answered",
     verdict: { means: "payload-refused", word: "no_text" },
@@ -18,7 +18,7 @@ test("a webhook that lives refuses the empty message, and nothing appears in the
   expect(slack.messages).toEqual([]);
 });
 
-test("a webhook that was removed says so", async () => {
+test("a removed webhook is reported as such", async () => {
   const old = slack.webhookUrl;
   slack.replaceWebhook();
   expect(await probeWebhook(new URL(old), http)).toEqual({
@@ -27,13 +27,13 @@ test("a webhook that was removed says so", async () => {
   });
 });
 
-test("a connection that breaks is told without the URL", async () => {
+test("a connection that breaks is reported without the URL", async () => {
   slack.failNext({ kind: "reset" });
   const probe = await probeWebhook(new URL(slack.webhookUrl), http);
-  expect(probe).toEqual({ outcome: "silent", failure: "ECONNRESET" });
+  expect(probe).toEqual({ outcome: "unreachable", failure: "ECONNRESET" });
 });
 
 test.each(["/triggers/T0/1/a", "/workflows/T0/A0/1/a"])("the workflow at %s is not started", async (path) => {
-  expect(await probeWebhook(new URL(path, slack.webhookUrl), http)).toEqual({ outcome: "not-asked" });
+  expect(await probeWebhook(new URL(path, slack.webhookUrl), http)).toEqual({ outcome: "not-tested" });
   expect(slack.callCount()).toBe(0);
 });

@@ -31,8 +31,8 @@ const look = async (
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ exitCode: number; screen: string }> => {
   const operator = newOperator({ project, env });
-  const exitCode = await operator.types(command, ...args);
-  return { exitCode, screen: operator.sees() };
+  const exitCode = await operator.run(command, ...args);
+  return { exitCode, screen: operator.output() };
 };
 
 test("outputs come from Terraform's state; cdktf prepares the folder once", async () => {
@@ -47,7 +47,7 @@ test("outputs come from Terraform's state; cdktf prepares the folder once", asyn
   ]);
 });
 
-test("a stage that is not deployed is told at once, without cdktf", async () => {
+test("a stage that is not deployed is reported at once, without cdktf", async () => {
   expect(await look()).toEqual({
     exitCode: 1,
     screen: expect.stringMatching(
@@ -57,19 +57,19 @@ test("a stage that is not deployed is told at once, without cdktf", async () => 
   expect(project.calls()).toEqual([]);
 });
 
-test("after a destruction the state is there but empty: not deployed", async () => {
+test("after a destruction the state exists but is empty: not deployed", async () => {
   project.deployed({});
   expect((await look([], { AWS_REGION: "eu-west-1" })).screen).toMatch(
     /stage dev is not deployed; deploy it with `npm run deploy -- dev eu-west-1`$/,
   );
 });
 
-test("a stage that is deployed half-way is to be finished", async () => {
+test("a partially deployed stage has to be finished", async () => {
   project.halfDeployed([{ type: "aws_sns_topic", values: { arn: outputsOf().topic_arn } }]);
-  expect((await look()).screen).toMatch(/only partly deployed; finish it with `npm run deploy -- dev`$/);
+  expect((await look()).screen).toMatch(/only partially deployed; finish it with `npm run deploy -- dev`$/);
 });
 
-test("another Region than the deployed one is refused, whichever way it was named", async () => {
+test("another Region than the deployed one is rejected, however it was named", async () => {
   project.deployed(outputsOf());
   for (const [args, env] of [
     [["dev", "us-east-1"], {}],
@@ -78,22 +78,22 @@ test("another Region than the deployed one is refused, whichever way it was name
     expect(await look([...args], env)).toEqual({
       exitCode: 1,
       screen: expect.stringMatching(
-        /stage dev is deployed in eu-west-1, but us-east-1 was asked for .*`npm run look -- dev eu-west-1`$/,
+        /stage dev is deployed in eu-west-1, not in us-east-1 .*`npm run look -- dev eu-west-1`$/,
       ),
     });
   }
 });
 
-test("credentials of another account are refused", async () => {
+test("credentials of another account are rejected", async () => {
   project.deployed(outputsOf());
   sts.on(GetCallerIdentityCommand).resolves({ Account: "999988887777" });
   expect((await look()).screen).toMatch(
-    /deployed in account 111122223333, but the AWS credentials belong to account 999988887777; choose others/,
+    /deployed in account 111122223333, but the AWS credentials belong to account 999988887777; choose other credentials/,
   );
 });
 
-test("mistakes of a stage file are shown as the project's program says them, with its exit code", async () => {
-  project.refusesStage("stages/dev.ts: region: wrong\nstages/dev.ts: vault: wrong\n", 2);
+test("mistakes in a stage file are shown as the project's program reports them, with its exit code", async () => {
+  project.rejectsStage("stages/dev.ts: region: wrong\nstages/dev.ts: vault: wrong\n", 2);
   expect(await look()).toEqual({
     exitCode: 2,
     screen: expect.stringMatching(/Error: stages\/dev\.ts: region: wrong\nstages\/dev\.ts: vault: wrong$/),
@@ -118,14 +118,14 @@ test("TERRAFORM_BINARY_NAME names another Terraform", async () => {
   );
 });
 
-test("cdktf's own words are shown when it fails", async () => {
+test("cdktf's output is shown when it fails", async () => {
   project.deployed(outputsOf());
   project.cdktfFails(1);
   expect((await look()).screen).toMatch(/cdktf could not read the outputs of stage dev:/);
 });
 
-test("outside of a project, one sentence says so", async () => {
+test("outside a project, one sentence says so", async () => {
   const operator = newOperator({ project: { ...project, path: "/" } });
-  expect(await operator.types(command)).toBe(2);
-  expect(operator.sees()).toMatch(/no readable cdktf\.json .* run the command in the project's folder/);
+  expect(await operator.run(command)).toBe(2);
+  expect(operator.output()).toMatch(/no readable cdktf\.json .* run the command in the project's folder/);
 });

@@ -1,12 +1,12 @@
 import { readSynthesizedStack } from "../../../scripts/stack/synthesized-stack";
 import { synthesize, vaultStage } from "../../fixtures/stack";
 
-test("of our own stack it reads what the commands compare with AWS", () => {
+test("what the commands compare with AWS is read from the product's own stack", () => {
   const { json } = synthesize({ ...vaultStage, eventBridge: true, alarmEmail: "ops@example.com" });
   const stack = readSynthesizedStack(json, "/project/cdktf.out/stacks/x");
   expect(stack).toMatchObject({
     region: "eu-central-1",
-    isVaultExpendable: false,
+    forceDestroy: false,
     alarmEmails: ["ops@example.com"],
     ruleName: "backup-notifications-test-state-changes",
     vaultEvents: expect.arrayContaining(["BACKUP_JOB_COMPLETED", "COPY_JOB_FAILED"]),

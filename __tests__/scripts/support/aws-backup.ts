@@ -2,13 +2,13 @@ import { type LocalBackup, startBackup } from "../../../local/aws/backup/backup"
 import { createVirtualClock, type VirtualClock } from "../../../local/clock/virtual-clock";
 import { outputsOf } from "./project-folder";
 
-/** The local AWS Backup, on a clock that only the test moves, and every call that it got. */
+/** The local AWS Backup, on a clock that only the test advances, with the calls that it received. */
 export type AwsBackup = LocalBackup & {
   readonly clock: VirtualClock;
   readonly calls: readonly string[];
   /** From now on this action is denied. */
   readonly deny: (action: string) => void;
-  /** Starts a job in a vault, as somebody else would, and lets it run. */
+  /** Starts a job in a vault, as another team would, and lets it run. */
   readonly someJob: (vaultName: string, resourceArn: string) => string;
 };
 
@@ -20,7 +20,7 @@ export const resources = {
   database: "arn:aws:rds:eu-west-1:111122223333:db:orders",
 } as const;
 
-/** Starts it with the stage's vault in it. Its jobs start after 10 s, run 1 min, and take 10 s to stop; so does a deletion. */
+/** Starts it with the stage's vault. A job starts after 10 s and runs for 1 min; a stop or a deletion takes 10 s. */
 export const startAwsBackup = async (): Promise<AwsBackup> => {
   const clock = createVirtualClock();
   const calls: string[] = [];

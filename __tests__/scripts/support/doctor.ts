@@ -1,13 +1,13 @@
 import { type Finding, sentenceOf } from "../../../scripts/doctor/finding";
 import type { SynthesizedStack } from "../../../scripts/stack/synthesized-stack";
 
-/** `problem: notifies nobody; put it back with ...`. */
+/** `problem: it has no notifications; restore it with ...`. */
 export const said = (finding: Finding): string => `${finding.verdict}: ${sentenceOf(finding)}`;
 
 /** What the stage file of the tests asks for. */
-export const wantedOf = (changes: Partial<SynthesizedStack> = {}): SynthesizedStack => ({
+export const expectedOf = (changes: Partial<SynthesizedStack> = {}): SynthesizedStack => ({
   region: "eu-west-1",
-  isVaultExpendable: true,
+  forceDestroy: true,
   alarmEmails: [],
   alarmNames: ["backup-notifications-dev-dead-letters", "backup-notifications-dev-function-errors"],
   vaultEvents: ["BACKUP_JOB_COMPLETED", "COPY_JOB_FAILED"],
@@ -18,7 +18,7 @@ export const wantedOf = (changes: Partial<SynthesizedStack> = {}): SynthesizedSt
 
 type Statement = Readonly<Record<string, unknown>>;
 
-/** A policy as AWS gives it. */
+/** A policy as AWS returns it. */
 export const policyOf = (...Statement: readonly Statement[]): string =>
   JSON.stringify({ Version: "2012-10-17", Statement });
 
@@ -36,5 +36,5 @@ export const lets = (
   ...(Condition && { Condition }),
 });
 
-/** The remedy for what somebody changed by hand. */
-export const putBack = "put it back with `npm run deploy -- dev eu-west-1`";
+/** The remedy for what was changed manually. */
+export const restore = "restore it with `npm run deploy -- dev eu-west-1`";

@@ -10,9 +10,9 @@ import type { ProjectFolder } from "./project-folder";
 type OperatorOptions = {
   readonly project: ProjectFolder;
   readonly env?: NodeJS.ProcessEnv;
-  /** Whether somebody sits at the terminal. */
+  /** Whether the terminal can ask questions. */
   readonly isInteractive?: boolean;
-  /** What they answer: to yes-or-no questions, to questions, to hidden ones. */
+  /** The answers to yes-or-no questions, to other questions, and to hidden ones. */
   readonly answers?: {
     readonly confirm?: boolean;
     readonly text?: string;
@@ -20,22 +20,23 @@ type OperatorOptions = {
   };
   /** What is piped into the command. */
   readonly input?: string;
-  /** Where AWS answers; only calls that no mock takes get there. */
+  /** An AWS endpoint for the calls that are not mocked. */
   readonly endpoint?: string;
-  /** Called for each wait, instead of waiting. */
+  /** Called instead of each wait. */
   readonly whileWaiting?: (milliseconds: number) => void;
 };
 
-/** Somebody who types commands, and what they see. Time passes at once. */
+/** An operator who runs commands. Time passes at once. */
 export type Operator = {
-  readonly types: (command: Command, ...args: string[]) => Promise<number>;
-  /** Everything on the screen, in order. */
-  readonly sees: () => string;
-  readonly wasAsked: () => readonly string[];
-  readonly pressesCtrlC: () => void;
+  readonly run: (command: Command, ...args: string[]) => Promise<number>;
+  /** Everything that was printed, in order. */
+  readonly output: () => string;
+  readonly questions: () => readonly string[];
+  /** Presses Ctrl-C. */
+  readonly interrupt: () => void;
 };
 
-/** Sits an operator down in a project folder. */
+/** Starts an operator in a project folder. */
 export const newOperator = (options: OperatorOptions): Operator => {
   const { project, env = {}, isInteractive = false, answers = {}, input = "" } = options;
   const screen: string[] = [];
@@ -98,9 +99,9 @@ export const newOperator = (options: OperatorOptions): Operator => {
     }),
   };
   return {
-    types: (command, ...args) => runCommand(command, args, context),
-    sees: () => screen.join("\n"),
-    wasAsked: () => questions,
-    pressesCtrlC: () => controller.abort(interrupted()),
+    run: (command, ...args) => runCommand(command, args, context),
+    output: () => screen.join("\n"),
+    questions: () => questions,
+    interrupt: () => controller.abort(interrupted()),
   };
 };

@@ -45,33 +45,33 @@ export const outputsOf = (changes: Partial<StackOutputs> = {}): StackOutputs => 
   ...changes,
 });
 
-/** What the synthesized stack says, as far as the scripts read it. */
+/** What the scripts read from the synthesized stack. */
 type Synthesized = {
   readonly furtherChannels?: readonly string[];
-  readonly isForceDestroyed?: boolean;
+  readonly forceDestroy?: boolean;
   readonly alarmEmail?: string;
   readonly region?: string;
   /** Further resources by type and id. */
   readonly resources?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
 
-/** A folder that looks like a project, with programs in the place of cdktf and Terraform that note what they are asked. */
+/** A project folder, with stand-ins for cdktf and Terraform that record their calls. */
 export type ProjectFolder = {
   readonly path: string;
-  /** A PATH without any cdktf or Terraform of this machine. */
+  /** A PATH without a cdktf or Terraform of this machine. */
   readonly bareSearchPath: string;
   /** A stack is deployed: Terraform answers with these outputs. */
   readonly deployed: (outputs: Partial<StackOutputs>) => void;
-  /** A stack stopped half-way: no outputs, but these resources in the state. */
+  /** A deployment stopped halfway: no outputs, but these resources in the state. */
   readonly halfDeployed: (resources: readonly { type: string; values: Record<string, unknown> }[]) => void;
   readonly synthesizes: (stack: Synthesized) => void;
-  /** The project's program fails with these words. */
-  readonly refusesStage: (words: string, exitCode: number) => void;
-  /** `cdktf deploy` makes this. */
+  /** The project's program fails with this message. */
+  readonly rejectsStage: (message: string, exitCode: number) => void;
+  /** `cdktf deploy` creates this. */
   readonly willDeploy: (outputs: StackOutputs) => void;
-  /** Exit codes of the next calls of cdktf, 0 once they are used up. */
+  /** Exit codes of the next calls of cdktf; 0 afterwards. */
   readonly cdktfFails: (...exitCodes: number[]) => void;
-  /** `cdktf deploy` ends well, but nobody approved its plan. */
+  /** `cdktf deploy` exits with 0, but its plan was not approved. */
   readonly isNotApproved: () => void;
   readonly terraformVersion: (version: string) => void;
   readonly removeProgram: (name: "cdktf" | "terraform") => void;
@@ -83,12 +83,12 @@ export type ProjectFolder = {
 
 const tools = ["sh", "cat", "cp", "mkdir", "head", "sed", "mv", "rm", "touch"];
 
-/** Links to the few programs that the stand-ins need, so that a test can hide everything else of this machine. */
+/** Links to the few programs that the stand-ins need, so that a test can hide the others of this machine. */
 const linkTools = (folder: string): void => {
-  const places = (process.env["PATH"] ?? "").split(delimiter);
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
   mkdirSync(folder);
   for (const tool of tools) {
-    const found = places.map((place) => join(place, tool)).find((path) => existsSync(path));
+    const found = folders.map((one) => join(one, tool)).find((path) => existsSync(path));
     if (found !== undefined) symlinkSync(found, join(folder, tool));
   }
 };
@@ -96,15 +96,15 @@ const linkTools = (folder: string): void => {
 const stackId = "backup-notifications-dev";
 
 const app = `#!/bin/sh
-if [ -f refusal ]; then cat refusal >&2; exit "$(cat refusal-code)"; fi
+if [ -f rejection ]; then cat rejection >&2; exit "$(cat rejection-code)"; fi
 mkdir -p "$CDKTF_OUTDIR/stacks/backup-notifications-$STAGE"
 cp synthesized.json "$CDKTF_OUTDIR/stacks/backup-notifications-$STAGE/cdk.tf.json"
 `;
 
 const cdktf = `#!/bin/sh
 for last; do :; done
-asked="cdktf $*"
-echo "\${asked%% --outputs-file*} STAGE=$STAGE AWS_REGION=$AWS_REGION" >> calls
+call="cdktf $*"
+echo "\${call%% --outputs-file*} STAGE=$STAGE AWS_REGION=$AWS_REGION" >> calls
 code=0
 if [ -s exit-codes ]; then code=$(head -n 1 exit-codes); sed 1d exit-codes > rest; mv rest exit-codes; fi
 [ "$code" = 0 ] || exit "$code"
@@ -125,7 +125,7 @@ esac
 `;
 
 const synthesizedOf = ({
-  isForceDestroyed = true,
+  forceDestroy = true,
   alarmEmail,
   region = "eu-west-1",
   resources = {},
@@ -136,12 +136,12 @@ const synthesizedOf = ({
   terraform: { backend: { local: { path: "PATH" } } },
   resource: {
     ...resources,
-    aws_backup_vault: { vault: { name: "backup-notifications-dev", force_destroy: isForceDestroyed } },
+    aws_backup_vault: { vault: { name: "backup-notifications-dev", force_destroy: forceDestroy } },
     ...(alarmEmail && { aws_sns_topic_subscription: { mail: { protocol: "email", endpoint: alarmEmail } } }),
   },
 });
 
-/** Makes the folder; a test removes it. Nothing is deployed in it yet. */
+/** Creates the folder; a test removes it. Nothing is deployed in it yet. */
 export const makeProjectFolder = (): ProjectFolder => {
   const path = realpathSync(mkdtempSync(join(tmpdir(), "scripts-test-")));
   const file = (name: string): string => join(path, name);
@@ -180,9 +180,9 @@ export const makeProjectFolder = (): ProjectFolder => {
       write("resources.json", { values: { root_module: { resources: managed } } });
     },
     synthesizes,
-    refusesStage: (words, exitCode) => {
-      write("refusal", words);
-      write("refusal-code", String(exitCode));
+    rejectsStage: (message, exitCode) => {
+      write("rejection", message);
+      write("rejection-code", String(exitCode));
     },
     willDeploy: (outputs) => {
       write("will-deploy.json", asOutputs(outputs));

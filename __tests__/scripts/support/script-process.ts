@@ -4,14 +4,14 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** What a script wrote, and how it ended. */
+/** What a script printed, and how it ended. */
 export type Ended = { readonly exitCode: number | null; readonly stdout: string; readonly stderr: string };
 
 type Options = {
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly input?: string;
-  /** Called with all of standard output each time that more comes. */
+  /** Called with all of standard output whenever there is more. */
   readonly onOutput?: (stdout: string, interrupt: () => void) => void;
 };
 
@@ -30,12 +30,12 @@ const programOf = (name: string): readonly string[] => {
   return ["--import", tsx, join(root, file), ...args];
 };
 
-/** Runs an npm script as an operator does, in a process of its own, and waits for its end. */
+/** Runs an npm script as an operator does, in its own process, and waits until it ends. */
 export const runScript = (name: string, args: readonly string[], options: Options): Promise<Ended> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...programOf(name), ...args], {
       cwd: options.cwd,
-      // No credentials, no profile and no instance role of this machine.
+      // No credentials, profile or instance role of this machine.
       env: {
         PATH: process.env["PATH"],
         HOME: options.cwd,
@@ -63,7 +63,7 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
   return body;
 };
 
-/** STS and SSM on loopback: the account is 111122223333, and what SSM is asked is kept. */
+/** STS and SSM on loopback: the account is 111122223333, and the calls to SSM are recorded. */
 export type AwsFront = {
   readonly url: string;
   readonly ssmCalls: readonly string[];

@@ -20,23 +20,23 @@ export type Letter = {
   readonly notes?: Readonly<Record<string, string>>;
 };
 
-/** SQS in memory: messages by queue, which hide while they are with somebody. */
+/** SQS in memory: messages by queue, hidden while a consumer has them. */
 export type Sqs = {
   readonly put: (queueUrl: string, ...letters: readonly Letter[]) => void;
   /** Every message of a queue, hidden or not. */
   readonly bodiesIn: (queueUrl: string) => readonly (string | undefined)[];
   readonly attributesIn: (queueUrl: string) => readonly Message["MessageAttributes"][];
   readonly hiddenCount: (queueUrl: string) => number;
-  /** Somebody else receives the first message of a queue. */
+  /** Another consumer receives the first message of a queue. */
   readonly hold: (queueUrl: string) => void;
-  /** How many messages each call has sent. */
+  /** How many messages each call sent. */
   readonly sentPerCall: readonly number[];
-  /** From now on these fail: a queue that refuses some bodies, one that deletes nothing, one that does not answer. */
-  readonly refuse: (body: string) => void;
+  /** From now on calls fail: some bodies are rejected, nothing is deleted, or nothing is answered. */
+  readonly reject: (body: string) => void;
   readonly accept: () => void;
   readonly deleteNothing: () => void;
   readonly failSending: (error: Error) => void;
-  readonly beforeSending: (happens: () => void) => void;
+  readonly beforeSending: (run: () => void) => void;
 };
 
 const attributesOf = (notes: Readonly<Record<string, string>> = {}): Record<string, MessageAttributeValue> =>
@@ -48,7 +48,7 @@ const mock = mockClient(SQSClient);
 
 export const startSqs = (): Sqs => {
   const queues = new Map<string, Held[]>();
-  const refused = new Set<string>();
+  const rejected = new Set<string>();
   const sentPerCall: number[] = [];
   const state: { deletes: boolean; failure?: Error; before?: () => void } = { deletes: true };
   let count = 0;
@@ -72,11 +72,11 @@ export const startSqs = (): Sqs => {
     },
   }));
   mock.on(ReceiveMessageCommand).callsFake(({ QueueUrl, MaxNumberOfMessages, VisibilityTimeout }) => {
-    const given = held(QueueUrl)
+    const received = held(QueueUrl)
       .filter(({ isHidden }) => !isHidden)
       .slice(0, MaxNumberOfMessages);
-    if (VisibilityTimeout > 0) for (const message of given) message.isHidden = true;
-    return { Messages: given.map(({ isHidden: _, ...message }) => message) };
+    if (VisibilityTimeout > 0) for (const message of received) message.isHidden = true;
+    return { Messages: received.map(({ isHidden: _, ...message }) => message) };
   });
   mock.on(DeleteMessageBatchCommand).callsFake(({ QueueUrl, Entries }) => {
     if (!state.deletes) return { Failed: [{ Id: "0", Code: "InternalError", SenderFault: false }] };
@@ -99,17 +99,17 @@ export const startSqs = (): Sqs => {
   mock.on(SendMessageBatchCommand).callsFake(({ QueueUrl, Entries }) => {
     state.before?.();
     if (state.failure) throw state.failure;
-    const isRefused = ({ MessageBody = "" }: SendMessageBatchRequestEntry): boolean =>
-      refused.has(MessageBody);
+    const isRejected = ({ MessageBody = "" }: SendMessageBatchRequestEntry): boolean =>
+      rejected.has(MessageBody);
     const entries: SendMessageBatchRequestEntry[] = Entries;
     sentPerCall.push(entries.length);
     for (const entry of entries) {
-      if (isRefused(entry)) continue;
+      if (isRejected(entry)) continue;
       add(QueueUrl, { Body: entry.MessageBody ?? "", MessageAttributes: entry.MessageAttributes ?? {} });
     }
     return {
-      Successful: entries.filter((entry) => !isRefused(entry)).map(({ Id }) => ({ Id })),
-      Failed: entries.filter(isRefused).map(({ Id }) => ({ Id, Code: "InternalError", SenderFault: false })),
+      Successful: entries.filter((entry) => !isRejected(entry)).map(({ Id }) => ({ Id })),
+      Failed: entries.filter(isRejected).map(({ Id }) => ({ Id, Code: "InternalError", SenderFault: false })),
     };
   });
   return {
@@ -126,16 +126,16 @@ export const startSqs = (): Sqs => {
       if (first) first.isHidden = true;
     },
     sentPerCall,
-    refuse: (body) => void refused.add(body),
-    accept: () => refused.clear(),
+    reject: (body) => void rejected.add(body),
+    accept: () => rejected.clear(),
     deleteNothing: () => {
       state.deletes = false;
     },
     failSending: (error) => {
       state.failure = error;
     },
-    beforeSending: (happens) => {
-      state.before = happens;
+    beforeSending: (run) => {
+      state.before = run;
     },
   };
 };

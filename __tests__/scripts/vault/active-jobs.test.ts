@@ -6,11 +6,11 @@ const backup = mockClient(BackupClient);
 
 beforeEach(() => backup.reset());
 
-test("every list asks for one vault, and a job of another vault that comes back all the same is dropped", async () => {
+test("every call lists one vault, and a returned job of another vault is dropped", async () => {
   backup.on(ListBackupJobsCommand).resolves({
     BackupJobs: [
       { BackupJobId: "ours", BackupVaultName: "ours" },
-      { BackupJobId: "foreign", BackupVaultName: "Default" },
+      { BackupJobId: "another team's", BackupVaultName: "Default" },
       { BackupJobId: "nameless" },
     ],
   });

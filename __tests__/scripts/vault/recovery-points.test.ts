@@ -21,7 +21,7 @@ test("the recovery points of every page are found", async () => {
   expect(points.map(({ RecoveryPointArn }) => RecoveryPointArn)).toEqual(["first", "second"]);
 });
 
-test("a vault that is gone has none", async () => {
+test("a deleted vault has none", async () => {
   const gone = new ResourceNotFoundException({ message: "Cannot find Backup vault", $metadata: {} });
   backup.on(ListRecoveryPointsByBackupVaultCommand).rejects(gone);
   expect(await listRecoveryPoints(client, "ours")).toEqual([]);

@@ -31,7 +31,7 @@ afterEach(() => project.remove());
 /** Waits until the operator sees an address. */
 const addressSeen = async (): Promise<string> => {
   for (;;) {
-    const address = /http:\/\/127\.0\.0\.1:\d+\//.exec(operator.sees())?.[0];
+    const address = /http:\/\/127\.0\.0\.1:\d+\//.exec(operator.output())?.[0];
     if (address !== undefined) return address;
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -39,8 +39,10 @@ const addressSeen = async (): Promise<string> => {
 
 describe("the preview", () => {
   test("writes one self-contained page, which marks what the stage does not post", async () => {
-    expect(await operator.types(preview({ stage: "prod" }))).toBe(0);
-    expect(operator.sees()).toMatch(/^\d+ messages of stage prod, written to build\/preview\/index\.html\.$/);
+    expect(await operator.run(preview({ stage: "prod" }))).toBe(0);
+    expect(operator.output()).toMatch(
+      /^\d+ messages of stage prod, written to build\/preview\/index\.html\.$/,
+    );
     const html = readFileSync(join(project.path, "build/preview/index.html"), "utf8");
     expect(html).not.toMatch(/(?:src|href)="(?:http|\/)/);
     expect(html).toContain('"kind":"backup.started","severity":"neutral","isPosted":false');
@@ -51,7 +53,7 @@ describe("the preview", () => {
     // Relative to the project folder, as an operator types it.
     const ownStages = relative(project.path, join(__dirname, "../../../e2e/stages"));
     operator = newOperator({ project, env: { STAGES_DIR: ownStages } });
-    expect(await operator.types(preview({ stage: "e2e-bot" }))).toBe(0);
+    expect(await operator.run(preview({ stage: "e2e-bot" }))).toBe(0);
     const html = readFileSync(join(project.path, "build/preview/index.html"), "utf8");
     expect(html).toContain('"inThread":{"message":');
     expect(html).toContain('"channel":"changes"');
@@ -59,26 +61,26 @@ describe("the preview", () => {
   });
 
   test("serves it on loopback until Ctrl-C", async () => {
-    const typed = operator.types(preview({ serve: true }));
+    const typed = operator.run(preview({ serve: true }));
     const address = await addressSeen();
     const page = await fetch(`${address}?severity=danger`);
     expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
     expect(await page.text()).toContain("<title>Messages of stage dev</title>");
     expect((await fetch(`${address}else`)).status).toBe(404);
-    operator.pressesCtrlC();
+    operator.interrupt();
     expect(await typed).toBe(130);
-    expect(operator.sees()).toContain("The page stays in build/preview/index.html.");
+    expect(operator.output()).toContain("The page stays in build/preview/index.html.");
     await expect(fetch(address)).rejects.toThrow();
   });
 
   test("lists the stages, and names a port in use", async () => {
-    expect(await operator.types(preview({ stage: "production" }))).toBe(2);
-    expect(operator.sees()).toContain('stage "production" does not exist; the stages are dev, prod');
+    expect(await operator.run(preview({ stage: "production" }))).toBe(2);
+    expect(operator.output()).toContain('stage "production" does not exist; the stages are dev, prod');
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
     const { port } = other.address() as AddressInfo;
-    expect(await operator.types(preview({ serve: true, port }))).toBe(1);
-    expect(operator.sees()).toContain(`port ${port} is in use; choose another with --port`);
+    expect(await operator.run(preview({ serve: true, port }))).toBe(1);
+    expect(operator.output()).toContain(`port ${port} is in use; choose another with --port`);
     other.close();
   });
 
@@ -87,7 +89,7 @@ describe("the preview", () => {
 
   withoutBrowser("says what pictures need where there is no browser", async () => {
     operator = newOperator({ project, env: { PATH: project.bareSearchPath } });
-    expect(await operator.types(preview({ pictures: true }))).toBe(1);
-    expect(operator.sees()).toContain("install Chromium or Chrome, or set CHROMIUM_PATH to its program");
+    expect(await operator.run(preview({ pictures: true }))).toBe(1);
+    expect(operator.output()).toContain("install Chromium or Chrome, or set CHROMIUM_PATH to its program");
   });
 });

@@ -1,10 +1,10 @@
 import { type Finding, ok, problem } from "../finding";
 
-/** Judges whether the credentials belong to the account that the stage is deployed in; absent where it is not. */
-export const judgeAccount = (callerAccountId: string, deployedIn: string | undefined): Finding =>
+/** Checks that the credentials belong to the account in which the stage is deployed; absent where it is not. */
+export const checkAccount = (callerAccountId: string, deployedIn: string | undefined): Finding =>
   deployedIn === undefined || callerAccountId === deployedIn
     ? ok(`account ${callerAccountId}`)
     : problem(
-        `they belong to account ${callerAccountId}, and the stage is deployed in ${deployedIn}`,
-        "choose others with AWS_PROFILE",
+        `they belong to account ${callerAccountId}, but the stage is deployed in ${deployedIn}`,
+        "choose other credentials with AWS_PROFILE",
       );

@@ -13,21 +13,21 @@ export type AlarmFacts = {
   readonly description: string;
 };
 
-/** Judges the alarms that the stage file asks for: each must be there, be heard, and be quiet. */
-export const judgeAlarms = (
+/** Checks the alarms that the stage file asks for: each must exist, have its actions enabled, and not be in alarm. */
+export const checkAlarms = (
   alarms: readonly AlarmFacts[],
-  wantedNames: readonly string[],
+  expectedNames: readonly string[],
   outputs: StackOutputs,
 ): readonly Finding[] => {
-  const missing = wantedNames.filter((wanted) => !alarms.some(({ name }) => name === wanted));
-  const silenced = alarms.filter(({ actionsEnabled }) => !actionsEnabled).map(({ name }) => name);
+  const missing = expectedNames.filter((expected) => !alarms.some(({ name }) => name === expected));
+  const disabled = alarms.filter(({ actionsEnabled }) => !actionsEnabled).map(({ name }) => name);
   const findings = [
     ...(missing.length > 0 ? [problem(`${missing.join(", ")} missing`, deployAgain(outputs))] : []),
-    ...(silenced.length > 0
+    ...(disabled.length > 0
       ? [
           problem(
-            `the actions of ${silenced.join(", ")} are switched off, so nobody is told`,
-            `switch them on with \`aws cloudwatch enable-alarm-actions --region ${outputs.region} --alarm-names ${silenced.join(" ")}\``,
+            `the actions of ${disabled.join(", ")} are disabled, so no one is notified`,
+            `enable them with \`aws cloudwatch enable-alarm-actions --region ${outputs.region} --alarm-names ${disabled.join(" ")}\``,
           ),
         ]
       : []),
@@ -35,14 +35,14 @@ export const judgeAlarms = (
       .filter(({ state }) => state === "ALARM")
       .map(({ name, description }) => problem(`${name} is in alarm`, description)),
   ];
-  return findings.length > 0 ? findings : [ok(`${counted(alarms.length, "alarm")}, all quiet`)];
+  return findings.length > 0 ? findings : [ok(`${counted(alarms.length, "alarm")}, none in alarm`)];
 };
 
-/** DescribeAlarms takes at most 100 names; a stage has about a dozen. */
-const readAlarms = async ({ wanted, aws }: DeployedStage): Promise<readonly AlarmFacts[]> => {
-  if (wanted.alarmNames.length === 0) return [];
+/** DescribeAlarms accepts at most 100 names; a stage has about a dozen. */
+const readAlarms = async ({ expected, aws }: DeployedStage): Promise<readonly AlarmFacts[]> => {
+  if (expected.alarmNames.length === 0) return [];
   const { MetricAlarms = [] } = await connect(CloudWatchClient, aws).send(
-    new DescribeAlarmsCommand({ AlarmNames: [...wanted.alarmNames], MaxRecords: 100 }),
+    new DescribeAlarmsCommand({ AlarmNames: [...expected.alarmNames], MaxRecords: 100 }),
   );
   return MetricAlarms.map(({ AlarmName, StateValue, ActionsEnabled, AlarmDescription }) => ({
     name: AlarmName ?? "",
@@ -54,5 +54,5 @@ const readAlarms = async ({ wanted, aws }: DeployedStage): Promise<readonly Alar
 
 export const alarmsCheck = (stage: DeployedStage): Check => ({
   name: "alarms",
-  examine: async () => judgeAlarms(await readAlarms(stage), stage.wanted.alarmNames, stage.outputs),
+  run: async () => checkAlarms(await readAlarms(stage), stage.expected.alarmNames, stage.outputs),
 });

@@ -4,38 +4,39 @@ import { duration } from "../../../handler/render/mrkdwn";
 import type { StackOutputs } from "../../../src/outputs";
 import { connect } from "../../aws/client";
 import { type Depth, depthOf } from "../../aws/queue-depth";
+import { lastPartOf } from "../../aws/stage-arns";
 import { counted } from "../../program/counted";
 import { type Check, check } from "../check";
 import { type DeployedStage, readTheLog } from "../deployed-stage";
 import { type Finding, ok, problem, warning } from "../finding";
 
 export type BacklogFacts = Depth & {
-  /** Absent where CloudWatch has no number of the last quarter of an hour. */
+  /** Absent where CloudWatch has no data point of the last 15 minutes. */
   readonly oldestSeconds?: number;
 };
 
-/** From here on the stack's own alarm goes off. */
+/** The threshold of the stack's own alarm. */
 const lateSeconds = 900;
 
-/** Judges what waits in the delivery queue. */
-export const judgeBacklog = (backlog: BacklogFacts, outputs: StackOutputs): Finding => {
+/** Checks what waits in the delivery queue. */
+export const checkBacklog = (backlog: BacklogFacts, outputs: StackOutputs): Finding => {
   const { waiting, inFlight, oldestSeconds = 0 } = backlog;
   const events = waiting + inFlight;
   if (events > 0 && oldestSeconds >= lateSeconds) {
     return problem(
       `${counted(events, "event")} to be delivered, the oldest for ${duration(oldestSeconds * 1000)}`,
-      `the notifier's log says why: ${readTheLog(outputs)}`,
+      `the notifier's log shows why: ${readTheLog(outputs)}`,
     );
   }
-  if (inFlight > 0 || waiting > 0) {
-    return waiting + inFlight > 100
+  if (events > 0) {
+    return events > 100
       ? warning(
           `${events} events to be delivered`,
-          "look again in some minutes: Slack takes one message a second",
+          "check again in a few minutes: Slack accepts one message per second",
         )
       : ok(`${counted(events, "event")} to be delivered`);
   }
-  return ok("no event waits");
+  return ok("no events waiting");
 };
 
 const fifteenMinutes = 15 * 60 * 1000;
@@ -45,7 +46,7 @@ const oldestSecondsOf = async ({ outputs, aws, clock }: DeployedStage): Promise<
     new GetMetricStatisticsCommand({
       Namespace: "AWS/SQS",
       MetricName: "ApproximateAgeOfOldestMessage",
-      Dimensions: [{ Name: "QueueName", Value: outputs.queue_url.split("/").at(-1) }],
+      Dimensions: [{ Name: "QueueName", Value: lastPartOf(outputs.queue_url) }],
       StartTime: new Date(clock.now() - fifteenMinutes),
       EndTime: new Date(clock.now()),
       Period: 300,
@@ -65,4 +66,4 @@ const readBacklog = async (stage: DeployedStage): Promise<BacklogFacts> => {
 };
 
 export const backlogCheck = (stage: DeployedStage): Check =>
-  check("backlog", async () => judgeBacklog(await readBacklog(stage), stage.outputs));
+  check("backlog", async () => checkBacklog(await readBacklog(stage), stage.outputs));

@@ -8,20 +8,20 @@ import { type Check, check } from "../check";
 import { type DeployedStage, readTheLog } from "../deployed-stage";
 import { type Finding, ok, problem } from "../finding";
 
-/** Judges what nobody could deliver. */
-export const judgeDeadLetters = ({ waiting, inFlight }: Depth, outputs: StackOutputs): Finding => {
+/** Checks for events that could not be delivered. */
+export const checkDeadLetters = ({ waiting, inFlight }: Depth, outputs: StackOutputs): Finding => {
   const count = waiting + inFlight;
   return count === 0
-    ? ok("no event is parked")
+    ? ok("no parked events")
     : problem(
         `${counted(count, "event")} in the dead-letter queue`,
-        `the log says why: ${readTheLog(outputs)}; repair that, then send ${count === 1 ? "it" : "them"} back with ${typed("redrive", outputs)}`,
+        `the log shows why: ${readTheLog(outputs)}; fix the cause, then send ${count === 1 ? "it" : "them"} back with ${typed("redrive", outputs)}`,
       );
 };
 
 export const deadLettersCheck = (stage: DeployedStage): Check =>
   check("dead letters", async () =>
-    judgeDeadLetters(
+    checkDeadLetters(
       await depthOf(stage.outputs.dead_letter_queue_url, connect(SQSClient, stage.aws)),
       stage.outputs,
     ),

@@ -9,7 +9,7 @@ import type { StackOutputs } from "../../../src/outputs";
 import { connect } from "../../aws/client";
 import { unlessMissing } from "../../aws/missing";
 import { type Check, check } from "../check";
-import { type DeployedStage, deployAgain } from "../deployed-stage";
+import { type DeployedStage, deployAgain, lookAgain } from "../deployed-stage";
 import { type Finding, ok, problem, unknown, warning } from "../finding";
 
 export type FunctionFacts = {
@@ -19,8 +19,8 @@ export type FunctionFacts = {
   readonly reservedConcurrency?: number;
 };
 
-/** As far as the outputs tell: what is quiet and loud is the stage file's business. */
-const wantedEnvironment = (outputs: StackOutputs): Omit<HandlerEnv, "ROUTES"> => ({
+/** What the outputs show of it: routing is known from the stage file only. */
+const expectedEnvironment = (outputs: StackOutputs): Omit<HandlerEnv, "ROUTES"> => ({
   STAGE: outputs.stage,
   WEBHOOK_PARAMETER_NAME: outputs.webhook_parameter_name,
   BOT_TOKEN_PARAMETER_NAME: outputs.bot_token_parameter_name,
@@ -32,13 +32,13 @@ const wantedEnvironment = (outputs: StackOutputs): Omit<HandlerEnv, "ROUTES"> =>
   LEDGER_TABLE_NAME: outputs.ledger_table_name,
 });
 
-/** Names only: what somebody has put into a variable may be a secret. */
+/** Names only: a value may be a secret. */
 const differingVariables = ({ Environment }: FunctionConfiguration, outputs: StackOutputs): string[] =>
-  Object.entries(wantedEnvironment(outputs))
+  Object.entries(expectedEnvironment(outputs))
     .filter(([name, value]) => (Environment?.Variables?.[name] ?? "") !== value)
     .map(([name]) => name);
 
-const judgeState = (
+const checkState = (
   { State, StateReason, LastUpdateStatus, LastUpdateStatusReason }: FunctionConfiguration,
   outputs: StackOutputs,
 ): Finding | undefined => {
@@ -52,23 +52,23 @@ const judgeState = (
     );
   }
   if (State === "Pending" || LastUpdateStatus === "InProgress")
-    return warning(`${name} is being updated`, "look again in a minute");
+    return warning(`${name} is being updated`, lookAgain);
   return undefined;
 };
 
-/** Judges the notifier itself: whether it is there, may run, and has the environment that the stack gave it. */
-export const judgeFunction = (
+/** Checks the notifier itself: whether it exists, can run, and has the environment that the stack gave it. */
+export const checkFunction = (
   { configuration, reservedConcurrency }: FunctionFacts,
   outputs: StackOutputs,
 ): Finding => {
   const name = outputs.function_name;
   if (configuration === undefined) return problem(`${name} does not exist`, deployAgain(outputs));
-  const state = judgeState(configuration, outputs);
+  const state = checkState(configuration, outputs);
   if (state) return state;
   if (reservedConcurrency === 0) {
     return problem(
-      `${name} is switched off: its reserved concurrency is 0`,
-      `switch it on with \`aws lambda delete-function-concurrency --region ${outputs.region} --function-name ${name}\``,
+      `${name} is disabled: its reserved concurrency is 0`,
+      `enable it with \`aws lambda delete-function-concurrency --region ${outputs.region} --function-name ${name}\``,
     );
   }
   const error = configuration.Environment?.Error;
@@ -76,7 +76,7 @@ export const judgeFunction = (
     return unknown(`the environment of ${name} cannot be read (${error.ErrorCode}); allow kms:Decrypt`);
   const differing = differingVariables(configuration, outputs);
   if (differing.length > 0) {
-    return problem(`${name} has another ${differing.join(", ")} than the stack`, deployAgain(outputs));
+    return problem(`${name} differs from the stack in ${differing.join(", ")}`, deployAgain(outputs));
   }
   return ok(`${name} is active, ${configuration.Runtime}`);
 };
@@ -94,4 +94,4 @@ const readFunction = async ({ outputs, aws }: DeployedStage): Promise<FunctionFa
 };
 
 export const functionCheck = (stage: DeployedStage): Check =>
-  check("function", async () => judgeFunction(await readFunction(stage), stage.outputs));
+  check("function", async () => checkFunction(await readFunction(stage), stage.outputs));

@@ -9,24 +9,24 @@ import { type Check, check } from "../check";
 import type { DeployedStage } from "../deployed-stage";
 import { type Finding, ok, warning } from "../finding";
 
-/** The jobs of a vault that tell how its backups fare; each absent where there is none. */
+/** The jobs that show the state of a vault's backups; each absent where there is none. */
 export type LastBackups = {
-  /** The last job that has ended, well or not. */
+  /** The last job that has ended, successful or not. */
   readonly lastEnded?: BackupJob;
   readonly lastCompleted?: BackupJob;
 };
 
 const createdAt = ({ CreationDate }: BackupJob): number => CreationDate?.getTime() ?? 0;
 
-const isGood = ({ State }: BackupJob): boolean => State === "COMPLETED" || State === "PARTIAL";
+const isSuccessful = ({ State }: BackupJob): boolean => State === "COMPLETED" || State === "PARTIAL";
 
-/** Picks from a vault's jobs, in whatever order they came. */
+/** Picks from a vault's jobs, in any order. */
 export const lastBackupsOf = (jobs: readonly BackupJob[]): LastBackups => {
   const [lastEnded, ...others] = jobs
     .filter(({ State }) => hasEnded(State))
     .sort((one, other) => createdAt(other) - createdAt(one));
   if (lastEnded === undefined) return {};
-  const lastCompleted = [lastEnded, ...others].find(isGood);
+  const lastCompleted = [lastEnded, ...others].find(isSuccessful);
   return { lastEnded, ...(lastCompleted && { lastCompleted }) };
 };
 
@@ -40,8 +40,8 @@ const startOne = (outputs: StackOutputs): string =>
     ? typed("trigger-backup", outputs, "--resource <arn>")
     : typed("trigger-backup", outputs);
 
-/** Judges how long ago the last backup of a vault was, and how it ended. */
-export const judgeLastBackup = (
+/** Checks how long ago the last backup of a vault was, and how it ended. */
+export const checkLastBackup = (
   { lastEnded, lastCompleted }: LastBackups,
   isOwn: boolean,
   now: number,
@@ -52,10 +52,10 @@ export const judgeLastBackup = (
     return isOwn ? warning(fact, `start one with ${startOne(outputs)}`) : ok(fact);
   }
   const ago = (job: BackupJob): string => `${duration(now - createdAt(job))} ago`;
-  if (!isGood(lastEnded)) {
+  if (!isSuccessful(lastEnded)) {
     const reason = reasonOf(lastEnded).replace(/\.$/, "");
     return warning(
-      `the last backup ended ${lastEnded.State} ${ago(lastEnded)}${reason === "" ? "" : ` (${reason})`}, ${lastCompleted ? `the last good one was ${ago(lastCompleted)}` : `none was good in the last ${lookBackDays} days`}`,
+      `the last backup ended ${lastEnded.State} ${ago(lastEnded)}${reason === "" ? "" : ` (${reason})`}, ${lastCompleted ? `the last successful one was ${ago(lastCompleted)}` : `none was successful in the last ${lookBackDays} days`}`,
       `look at job ${lastEnded.BackupJobId} in the AWS Backup console`,
     );
   }
@@ -68,7 +68,7 @@ export const judgeLastBackup = (
   return ok(`the last backup was ${ago(lastEnded)}, ${lastEnded.State}`);
 };
 
-/** A thousand jobs a page; a vault with more than these in eight days has had a backup lately. */
+/** 1,000 jobs per page; a vault with more than these in eight days has had a recent backup. */
 const maxPages = 10;
 
 const readJobs = async (vaultName: string, { aws, clock }: DeployedStage): Promise<readonly BackupJob[]> => {
@@ -90,6 +90,6 @@ const readJobs = async (vaultName: string, { aws, clock }: DeployedStage): Promi
 export const lastBackupChecks = (stage: DeployedStage): readonly Check[] =>
   vaultsOf(stage.outputs).map(({ name, isOwn }) =>
     check(`backups in ${name}`, async () =>
-      judgeLastBackup(lastBackupsOf(await readJobs(name, stage)), isOwn, stage.clock.now(), stage.outputs),
+      checkLastBackup(lastBackupsOf(await readJobs(name, stage)), isOwn, stage.clock.now(), stage.outputs),
     ),
   );

@@ -5,23 +5,21 @@ import { type Check, check } from "../check";
 import type { DeployedStage } from "../deployed-stage";
 import { type Finding, ok, problem } from "../finding";
 
-/** Resource types by name, and whether AWS Backup backs them up in this Region. */
+/** Resource types by name, and whether AWS Backup protects them in this Region. */
 export type OptIns = Readonly<Record<string, boolean>>;
 
-/** Judges what the Region's AWS Backup takes: a plan silently leaves out resources of types that are switched off. */
-export const judgeResourceTypes = (optIns: OptIns, { instance_id, region }: StackOutputs): Finding => {
+/** Checks the Region's opt-in settings: a plan silently skips resources of types that are off. */
+export const checkResourceTypes = (optIns: OptIns, { instance_id, region }: StackOutputs): Finding => {
   const off = Object.keys(optIns)
     .filter((type) => optIns[type] === false)
     .sort();
   if (instance_id !== "" && off.includes("EC2")) {
     return problem(
-      `AWS Backup does not take EC2 in ${region}, so the test instance is not backed up`,
-      `switch it on with \`aws backup update-region-settings --region ${region} --resource-type-opt-in-preference EC2=true\``,
+      `AWS Backup is not enabled for EC2 in ${region}, so the test instance is not backed up`,
+      `enable it with \`aws backup update-region-settings --region ${region} --resource-type-opt-in-preference EC2=true\``,
     );
   }
-  return ok(
-    off.length === 0 ? "all are backed up" : `not backed up in this Region, as it is set: ${off.join(", ")}`,
-  );
+  return ok(off.length === 0 ? "all are enabled" : `not enabled in this Region: ${off.join(", ")}`);
 };
 
 export const resourceTypesCheck = ({ outputs, aws }: DeployedStage): Check =>
@@ -29,5 +27,5 @@ export const resourceTypesCheck = ({ outputs, aws }: DeployedStage): Check =>
     const { ResourceTypeOptInPreference } = await connect(BackupClient, aws).send(
       new DescribeRegionSettingsCommand({}),
     );
-    return judgeResourceTypes(ResourceTypeOptInPreference ?? {}, outputs);
+    return checkResourceTypes(ResourceTypeOptInPreference ?? {}, outputs);
   });

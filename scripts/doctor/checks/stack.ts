@@ -1,13 +1,13 @@
 import type { Deployment } from "../../stack/deployment";
 import { type Finding, ok, problem } from "../finding";
 
-/** Judges what Terraform's state knows of the stage. `deploy` is the command that deploys it. */
-export const judgeDeployment = (deployment: Deployment, deploy: string): Finding => {
+/** Checks what Terraform's state has of the stage. `deploy` is the command that deploys it. */
+export const checkDeployment = (deployment: Deployment, deploy: string): Finding => {
   switch (deployment.state) {
     case "none":
       return problem("the stage is not deployed", `deploy it with ${deploy}`);
     case "partial":
-      return problem("the stage is only partly deployed", `finish it with ${deploy}`);
+      return problem("the stage is only partially deployed", `finish it with ${deploy}`);
     case "complete":
       return ok(`deployed in ${deployment.outputs.region}`);
   }

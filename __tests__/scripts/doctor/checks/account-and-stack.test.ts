@@ -1,5 +1,5 @@
-import { judgeAccount } from "../../../../scripts/doctor/checks/account";
-import { judgeDeployment } from "../../../../scripts/doctor/checks/stack";
+import { checkAccount } from "../../../../scripts/doctor/checks/account";
+import { checkDeployment } from "../../../../scripts/doctor/checks/stack";
 import { said } from "../../support/doctor";
 import { outputsOf } from "../../support/project-folder";
 
@@ -9,10 +9,10 @@ test.each([
   [
     "999999999999",
     "111122223333",
-    "problem: they belong to account 999999999999, and the stage is deployed in 111122223333; choose others with AWS_PROFILE",
+    "problem: they belong to account 999999999999, but the stage is deployed in 111122223333; choose other credentials with AWS_PROFILE",
   ],
 ])("credentials of %s for a stage in %s", (caller, deployedIn, sentence) => {
-  expect(said(judgeAccount(caller, deployedIn))).toBe(sentence);
+  expect(said(checkAccount(caller, deployedIn))).toBe(sentence);
 });
 
 const deploy = "`npm run deploy -- dev`";
@@ -21,9 +21,9 @@ test.each([
   [{ state: "none" } as const, `problem: the stage is not deployed; deploy it with ${deploy}`],
   [
     { state: "partial", resources: [] } as const,
-    `problem: the stage is only partly deployed; finish it with ${deploy}`,
+    `problem: the stage is only partially deployed; finish it with ${deploy}`,
   ],
   [{ state: "complete", outputs: outputsOf() } as const, "ok: deployed in eu-west-1"],
 ])("a deployment that is %j", (deployment, sentence) => {
-  expect(said(judgeDeployment(deployment, deploy))).toBe(sentence);
+  expect(said(checkDeployment(deployment, deploy))).toBe(sentence);
 });

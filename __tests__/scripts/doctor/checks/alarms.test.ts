@@ -1,6 +1,6 @@
-import { judgeAlarmMail } from "../../../../scripts/doctor/checks/alarm-mail";
-import { judgeAlarms } from "../../../../scripts/doctor/checks/alarms";
-import { putBack, said } from "../../support/doctor";
+import { checkAlarmMail } from "../../../../scripts/doctor/checks/alarm-mail";
+import { checkAlarms } from "../../../../scripts/doctor/checks/alarms";
+import { restore, said } from "../../support/doctor";
 import { outputsOf } from "../../support/project-folder";
 
 const outputs = outputsOf();
@@ -9,8 +9,8 @@ const errors = { ...dead, name: "dev-errors", state: "INSUFFICIENT_DATA" };
 const wanted = ["dev-dead-letters", "dev-errors"];
 
 test.each([
-  ["are quiet", [dead, errors], ["ok: 2 alarms, all quiet"]],
-  ["are missing", [dead], [`problem: dev-errors missing; ${putBack}`]],
+  ["are all OK", [dead, errors], ["ok: 2 alarms, none in alarm"]],
+  ["are missing", [dead], [`problem: dev-errors missing; ${restore}`]],
   [
     "go off",
     [
@@ -23,23 +23,23 @@ test.each([
     ],
   ],
   [
-    "are silenced",
+    "are disabled",
     wanted.map((name) => ({ ...dead, name, actionsEnabled: false })),
     [
-      "problem: the actions of dev-dead-letters, dev-errors are switched off, so nobody is told; switch them on with `aws cloudwatch enable-alarm-actions --region eu-west-1 --alarm-names dev-dead-letters dev-errors`",
+      "problem: the actions of dev-dead-letters, dev-errors are disabled, so no one is notified; enable them with `aws cloudwatch enable-alarm-actions --region eu-west-1 --alarm-names dev-dead-letters dev-errors`",
     ],
   ],
   [
-    "are silenced, missing and off at once",
+    "are disabled, missing and in alarm at once",
     [{ ...dead, state: "ALARM", actionsEnabled: false }],
     [
-      `problem: dev-errors missing; ${putBack}`,
-      expect.stringContaining("the actions of dev-dead-letters are switched off"),
+      `problem: dev-errors missing; ${restore}`,
+      expect.stringContaining("the actions of dev-dead-letters are disabled"),
       "problem: dev-dead-letters is in alarm; Read the log.",
     ],
   ],
 ])("alarms that %s", (_what, alarms, sentences) => {
-  expect(judgeAlarms(alarms, wanted, outputs).map(said)).toEqual(sentences);
+  expect(checkAlarms(alarms, wanted, outputs).map(said)).toEqual(sentences);
 });
 
 const subscribed = (Protocol: string, Endpoint: string, SubscriptionArn = "arn:aws:sns:eu-west-1:1:a:b") => ({
@@ -56,12 +56,12 @@ test.each([
   ],
   [
     [subscribed("email", "a@example.com"), subscribed("email", "b@example.com", "PendingConfirmation")],
-    "warning: b@example.com has not confirmed the subscription, so no alarm arrives there; follow the link in the mail of AWS Notifications; after three days deploy again to get another",
+    "warning: b@example.com has not confirmed the subscription, so no alarms arrive there; follow the link in the email from AWS Notifications; after three days, deploy again to get a new one",
   ],
   [
     [],
-    "warning: nobody is told of alarms; if that is not meant, write alarmEmail into stages/dev.ts and run `npm run deploy -- dev eu-west-1`",
+    "warning: no one receives the alarms; if that is not intended, set alarmEmail in stages/dev.ts and run `npm run deploy -- dev eu-west-1`",
   ],
-])("alarms are told to %j", (subscriptions, sentence) => {
-  expect(said(judgeAlarmMail(subscriptions, outputs))).toBe(sentence);
+])("alarms go to %j", (subscriptions, sentence) => {
+  expect(said(checkAlarmMail(subscriptions, outputs))).toBe(sentence);
 });

@@ -1,6 +1,6 @@
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
-import { judgeFunction } from "../../../../scripts/doctor/checks/function";
-import { putBack, said } from "../../support/doctor";
+import { checkFunction } from "../../../../scripts/doctor/checks/function";
+import { restore, said } from "../../support/doctor";
 import { outputsOf } from "../../support/project-folder";
 
 const outputs = outputsOf();
@@ -15,7 +15,7 @@ const variables = {
   ROUTES: '[{"kinds":["*.failed"],"mention":"here"}]',
 };
 
-const well: FunctionConfiguration = {
+const healthy: FunctionConfiguration = {
   State: "Active",
   LastUpdateStatus: "Successful",
   Runtime: "nodejs24.x",
@@ -23,50 +23,50 @@ const well: FunctionConfiguration = {
 };
 
 test.each<[string, FunctionConfiguration | undefined, string]>([
-  ["well", well, `ok: ${name} is active, nodejs24.x`],
-  ["asleep", { ...well, State: "Inactive" }, `ok: ${name} is active, nodejs24.x`],
-  ["gone", undefined, `problem: ${name} does not exist; ${putBack}`],
+  ["healthy", healthy, `ok: ${name} is active, nodejs24.x`],
+  ["inactive", { ...healthy, State: "Inactive" }, `ok: ${name} is active, nodejs24.x`],
+  ["gone", undefined, `problem: ${name} does not exist; ${restore}`],
   [
     "broken",
-    { ...well, State: "Failed", StateReason: "the key is disabled" },
-    `problem: ${name} cannot run (the key is disabled); ${putBack}`,
+    { ...healthy, State: "Failed", StateReason: "the key is disabled" },
+    `problem: ${name} cannot run (the key is disabled); ${restore}`,
   ],
   [
     "badly updated",
-    { ...well, LastUpdateStatus: "Failed" },
-    `problem: the last update of ${name} failed (AWS gave no reason); ${putBack}`,
+    { ...healthy, LastUpdateStatus: "Failed" },
+    `problem: the last update of ${name} failed (AWS gave no reason); ${restore}`,
   ],
   [
     "being updated",
-    { ...well, LastUpdateStatus: "InProgress" },
-    `warning: ${name} is being updated; look again in a minute`,
+    { ...healthy, LastUpdateStatus: "InProgress" },
+    `warning: ${name} is being updated; check again in a minute`,
   ],
   [
-    "changed by hand",
-    { ...well, Environment: { Variables: { ...variables, STAGE: "prod", SLACK_HOSTS: "" } } },
-    `problem: ${name} has another STAGE, SLACK_HOSTS than the stack; ${putBack}`,
+    "changed manually",
+    { ...healthy, Environment: { Variables: { ...variables, STAGE: "prod", SLACK_HOSTS: "" } } },
+    `problem: ${name} differs from the stack in STAGE, SLACK_HOSTS; ${restore}`,
   ],
   [
-    "closed",
-    { ...well, Environment: { Error: { ErrorCode: "AccessDeniedException", Message: "kms" } } },
+    "encrypted with a denied key",
+    { ...healthy, Environment: { Error: { ErrorCode: "AccessDeniedException", Message: "kms" } } },
     `unknown: could not be checked: the environment of ${name} cannot be read (AccessDeniedException); allow kms:Decrypt`,
   ],
 ])("a function that is %s", (_is, configuration, sentence) => {
-  expect(said(judgeFunction(configuration ? { configuration } : {}, outputs))).toBe(sentence);
+  expect(said(checkFunction(configuration ? { configuration } : {}, outputs))).toBe(sentence);
 });
 
-test("a function that somebody has throttled to nothing is switched off", () => {
-  expect(said(judgeFunction({ configuration: well, reservedConcurrency: 0 }, outputs))).toBe(
-    `problem: ${name} is switched off: its reserved concurrency is 0; switch it on with \`aws lambda delete-function-concurrency --region eu-west-1 --function-name ${name}\``,
+test("a function whose reserved concurrency is 0 is disabled", () => {
+  expect(said(checkFunction({ configuration: healthy, reservedConcurrency: 0 }, outputs))).toBe(
+    `problem: ${name} is disabled: its reserved concurrency is 0; enable it with \`aws lambda delete-function-concurrency --region eu-west-1 --function-name ${name}\``,
   );
-  expect(judgeFunction({ configuration: well, reservedConcurrency: 2 }, outputs).verdict).toBe("ok");
+  expect(checkFunction({ configuration: healthy, reservedConcurrency: 2 }, outputs).verdict).toBe("ok");
 });
 
-test("what somebody has put into a variable is not shown: it may be a secret", () => {
+test("the value of a variable is not shown: it may be a secret", () => {
   const Variables = {
     ...variables,
     SLACK_HOSTS: "https://hooks.slack.com/services/T0CANARY/B0CANARY/canary",
   };
-  const finding = judgeFunction({ configuration: { ...well, Environment: { Variables } } }, outputs);
+  const finding = checkFunction({ configuration: { ...healthy, Environment: { Variables } } }, outputs);
   expect(said(finding)).not.toMatch(/canary/i);
 });

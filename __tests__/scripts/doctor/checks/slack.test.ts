@@ -1,4 +1,4 @@
-import { judgeBotProbe, judgeProbe, judgeStored } from "../../../../scripts/doctor/checks/slack";
+import { checkBotProbe, checkProbe, checkStored } from "../../../../scripts/doctor/checks/slack";
 import type { BotProbe } from "../../../../scripts/slack/bot-probe";
 import { secretOf } from "../../../../scripts/slack/slack-secret";
 import type { Probe } from "../../../../scripts/slack/webhook-probe";
@@ -13,7 +13,7 @@ const wrong = "https://example.com/services/T0CANARY/B0CANARY/canary";
 const well = { type: "SecureString", keyId: outputs.key_arn, value };
 
 test.each([
-  ["well", well, "ok: stored, encrypted with the stack's key"],
+  ["correctly", well, "ok: stored, encrypted with the stack's key"],
   ["named by its key's id", { ...well, keyId: "0a1b" }, "ok: stored, encrypted with the stack's key"],
   [
     "named by its key's alias",
@@ -24,12 +24,12 @@ test.each([
   [
     "in the clear",
     { ...well, type: "String" },
-    `problem: SSM parameter ${name} is a String, so the URL is not encrypted; make a new webhook in Slack, delete the parameter, and store the new URL with ${setWebhook}`,
+    `problem: SSM parameter ${name} is a String, so the URL is not encrypted; create a new webhook in Slack, delete the parameter, and store the new URL with ${setWebhook}`,
   ],
   [
     "under another key",
     { ...well, keyId: "alias/aws/ssm" },
-    `problem: SSM parameter ${name} is encrypted with alias/aws/ssm, which the notifier may not use; store it again with ${setWebhook}`,
+    `problem: SSM parameter ${name} is encrypted with alias/aws/ssm, which the notifier cannot use; store it again with ${setWebhook}`,
   ],
   [
     "no webhook URL",
@@ -39,19 +39,19 @@ test.each([
     ),
   ],
 ])("a webhook that is stored %s", (_how, stored, sentence) => {
-  const finding = said(judgeStored(stored, outputs));
+  const finding = said(checkStored(stored, outputs));
   expect(finding).toEqual(sentence);
   expect(finding).not.toMatch(/canary/i);
 });
 
-test("a further channel without a webhook is a warning, and what it misses is said", () => {
+test("a further channel without a webhook is a warning that says where its messages go", () => {
   const further = secretOf(outputsOf({ further_channels: "payments" }), "payments");
-  expect(said(judgeStored(undefined, outputs, further))).toBe(
+  expect(said(checkStored(undefined, outputs, further))).toBe(
     "warning: SSM parameter /backup-notifications/dev/channels/payments/slack-webhook-url does not exist, so messages for channel payments go to the main channel; store the URL with `npm run set-webhook -- dev eu-west-1 --channel payments`",
   );
-  expect(said(judgeStored(well, outputs, further))).toBe("ok: stored, encrypted with the stack's key");
+  expect(said(checkStored(well, outputs, further))).toBe("ok: stored, encrypted with the stack's key");
   const gone: Probe = { outcome: "answered", verdict: { means: "credential-refused", word: "no_service" } };
-  expect(said(judgeProbe(gone, outputs, further))).toMatch(
+  expect(said(checkProbe(gone, outputs, further))).toMatch(
     /set-webhook -- dev eu-west-1 --channel payments`$/,
   );
 });
@@ -62,34 +62,34 @@ const answered = (verdict: Extract<Probe, { outcome: "answered" }>["verdict"]): 
 });
 
 test.each<[Probe | undefined, string]>([
-  [answered({ means: "payload-refused", word: "no_text" }), "ok: the webhook answers"],
+  [answered({ means: "payload-refused", word: "no_text" }), "ok: the webhook works"],
   [
     answered({ means: "rate-limited", word: "rate_limited" }),
-    "ok: the webhook answers, and asks to post more slowly (rate_limited)",
+    "ok: the webhook works, but is rate-limited at the moment (rate_limited)",
   ],
   [
     answered({ means: "unavailable", word: "HTTP 503" }),
-    "warning: Slack has trouble (HTTP 503); events wait in the queue meanwhile; see https://slack-status.com",
+    "warning: Slack is failing (HTTP 503); events wait in the queue until it recovers; see https://slack-status.com",
   ],
   [
     answered({ means: "credential-refused", word: "no_service" }),
-    `problem: Slack refuses the webhook (no_service): it, its channel or its creator is gone; make a new one and store it with ${setWebhook}`,
+    `problem: Slack rejects the webhook (no_service): it, its channel or its creator was removed; create a new one and store it with ${setWebhook}`,
   ],
   [
     answered({ means: "misdirected", word: "HTTP 302" }),
-    `problem: the answer is not Slack's (HTTP 302); store the right URL with ${setWebhook}`,
+    `problem: the answer is not from Slack (HTTP 302); store the right URL with ${setWebhook}`,
   ],
   [
-    { outcome: "silent", failure: "ENOTFOUND" },
-    "unknown: could not be checked: the webhook's host does not answer this machine (ENOTFOUND); try `npm run send-test -- dev eu-west-1`",
+    { outcome: "unreachable", failure: "ENOTFOUND" },
+    "unknown: could not be checked: the webhook's host cannot be reached from this machine (ENOTFOUND); try `npm run send-test -- dev eu-west-1`",
   ],
   [
-    { outcome: "not-asked" },
-    "unknown: could not be checked: asking would start the workflow; try `npm run send-test -- dev eu-west-1`",
+    { outcome: "not-tested" },
+    "unknown: could not be checked: a test would start the workflow; try `npm run send-test -- dev eu-west-1`",
   ],
-  [undefined, "unknown: could not be checked: there is no webhook URL to ask"],
-])("a webhook that says %j", (probe, sentence) => {
-  expect(said(judgeProbe(probe, outputs))).toBe(sentence);
+  [undefined, "unknown: could not be checked: there is no webhook URL to test"],
+])("a webhook that answers %j", (probe, sentence) => {
+  expect(said(checkProbe(probe, outputs))).toBe(sentence);
 });
 
 const botOutputs = outputsOf({
@@ -102,7 +102,7 @@ const setBotToken = "`npm run set-bot-token -- dev eu-west-1`";
 const token = { ...well, value: "xoxb-123456789012-123456789012-canary" };
 
 test.each([
-  ["well", token, "ok: stored, encrypted with the stack's key"],
+  ["correctly", token, "ok: stored, encrypted with the stack's key"],
   [
     "absent",
     undefined,
@@ -111,7 +111,7 @@ test.each([
   [
     "in the clear",
     { ...token, type: "String" },
-    `problem: SSM parameter /backup-notifications/dev/slack-bot-token is a String, so the token is not encrypted; install the app again in Slack, delete the parameter, and store the new token with ${setBotToken}`,
+    `problem: SSM parameter /backup-notifications/dev/slack-bot-token is a String, so the token is not encrypted; reinstall the app in Slack, delete the parameter, and store the new token with ${setBotToken}`,
   ],
   [
     "as a user token",
@@ -119,7 +119,7 @@ test.each([
     expect.stringMatching(/^problem: the bot token is a user token; .*store it again with/),
   ],
 ])("a bot token that is stored %s", (_how, stored, sentence) => {
-  const finding = said(judgeStored(stored, botOutputs));
+  const finding = said(checkStored(stored, botOutputs));
   expect(finding).toEqual(sentence);
   expect(finding).not.toMatch(/canary/i);
 });
@@ -136,33 +136,33 @@ const refusal = (
 ): BotProbe => ({ outcome: "refused", answer: { means, word } });
 
 test.each<[BotProbe | undefined, string]>([
-  [knownBot, "ok: the bot token answers: backup_notifications of Acme"],
-  [{ ...knownBot, scopes: [] }, "ok: the bot token answers: backup_notifications of Acme"],
+  [knownBot, "ok: the bot token works: backup_notifications in Acme"],
+  [{ ...knownBot, scopes: [] }, "ok: the bot token works: backup_notifications in Acme"],
   [
     { ...knownBot, scopes: ["incoming-webhook"] },
-    `problem: the app lacks the scope chat:write; add it under "OAuth & Permissions", install the app again and store its token with ${setBotToken}`,
+    `problem: the app lacks the scope chat:write; add it under "OAuth & Permissions", reinstall the app and store its token with ${setBotToken}`,
   ],
   [
     refusal("credential-refused", "token_revoked"),
-    `problem: Slack refuses the bot token (token_revoked); install the app again in Slack and store its token with ${setBotToken}`,
+    `problem: Slack rejects the bot token (token_revoked); reinstall the app in Slack and store its token with ${setBotToken}`,
   ],
   [
     refusal("rate-limited", "ratelimited"),
-    "ok: the bot token answers, and Slack asks to call more slowly (ratelimited)",
+    "ok: the bot token works, but is rate-limited at the moment (ratelimited)",
   ],
   [
     refusal("unavailable", "HTTP 503"),
-    "warning: Slack has trouble (HTTP 503); events wait in the queue meanwhile; see https://slack-status.com",
+    "warning: Slack is failing (HTTP 503); events wait in the queue until it recovers; see https://slack-status.com",
   ],
   [
     refusal("misdirected", "HTTP 302"),
-    "problem: the answer is not Slack's (HTTP 302); check apiUrl in stages/dev.ts, and what stands between this machine and Slack",
+    "problem: the answer is not from Slack (HTTP 302); check apiUrl in stages/dev.ts, and what is between this machine and Slack",
   ],
   [
-    { outcome: "silent", failure: "ENOTFOUND" },
-    "unknown: could not be checked: Slack's Web API does not answer this machine (ENOTFOUND); try `npm run send-test -- dev eu-west-1`",
+    { outcome: "unreachable", failure: "ENOTFOUND" },
+    "unknown: could not be checked: Slack's Web API cannot be reached from this machine (ENOTFOUND); try `npm run send-test -- dev eu-west-1`",
   ],
-  [undefined, "unknown: could not be checked: there is no bot token to ask about"],
-])("a bot token of which Slack says %j", (probe, sentence) => {
-  expect(said(judgeBotProbe(probe, botOutputs))).toBe(sentence);
+  [undefined, "unknown: could not be checked: there is no bot token to test"],
+])("a bot token to which Slack answers %j", (probe, sentence) => {
+  expect(said(checkBotProbe(probe, botOutputs))).toBe(sentence);
 });
