@@ -1,9 +1,7 @@
-import { createVirtualQueue, type VirtualQueue, type VirtualQueueOptions } from "../../local/aws/sqs/queue";
+import { createQueuePair, type VirtualQueueOptions } from "../../local/aws/sqs/queue";
 import type { Scheduler } from "../../local/clock/scheduler";
 import type { Random } from "../../local/clock/seeded-random";
 import { queueArn } from "./names";
-
-const daySeconds = 86_400;
 
 /** As the stack sets them: six times the function's timeout and the window; a day and an hour at 15 minutes a try. */
 const visibilityTimeoutSeconds = 190;
@@ -13,23 +11,13 @@ const maxReceiveCount = 107;
 export type Chaos = Pick<VirtualQueueOptions, "outOfTurn" | "survivors">;
 
 /** The stage's queue and its dead-letter queue. */
-export const createQueues = (
-  scheduler: Scheduler,
-  random: Random,
-  chaos: Chaos = {},
-): { readonly queue: VirtualQueue; readonly deadLetters: VirtualQueue } => {
-  const common = { scheduler, random, visibilityTimeoutSeconds };
-  const deadLetters = createVirtualQueue({
-    ...common,
-    arn: queueArn("faults-dead-letters"),
-    retentionSeconds: 14 * daySeconds,
-  });
-  const queue = createVirtualQueue({
-    ...common,
+export const createQueues = (scheduler: Scheduler, random: Random, chaos: Chaos = {}) =>
+  createQueuePair({
     ...chaos,
+    scheduler,
+    random,
+    visibilityTimeoutSeconds,
+    maxReceiveCount,
     arn: queueArn("faults-events"),
-    retentionSeconds: 4 * daySeconds,
-    redrive: { maxReceiveCount, deadLetters },
+    deadLettersArn: queueArn("faults-dead-letters"),
   });
-  return { queue, deadLetters };
-};
