@@ -7,14 +7,11 @@ import { describeInstanceTypeOfferings } from "./read-back/instance-type-offerin
 import { newInstanceReadBack } from "./read-back/instances";
 import { newMonitoringReadBack } from "./read-back/monitoring";
 
-/** For `AWS_ENDPOINT_URL`. */
-export type Gateway = AwsProxy;
-
 /**
  * Starts the endpoint of the local AWS. Calls are forwarded to the emulator unchanged; what the emulator stores but
- * does not read back is filled in, so that Terraform's second plan is correct.
+ * does not read back is filled in, so that Terraform's second plan is correct. For `AWS_ENDPOINT_URL`.
  */
-export const startGateway = async (emulatorUrl: string): Promise<Gateway> => {
+export const startGateway = async (emulatorUrl: string): Promise<AwsProxy> => {
   const monitoring = newMonitoringReadBack();
   const readBacks = [newInstanceReadBack(), monitoring, newFlowLogReadBack(emulatorUrl)];
 

@@ -3,14 +3,15 @@ import { type LocalBackup, startBackup } from "../aws/backup/backup";
 import type { ProcessMark } from "../process/process-group";
 import { accountRoot, accountRootConfig } from "./account-root";
 import { type Emulator, startEmulator } from "./emulator";
-import { type Gateway, startGateway } from "./gateway";
+import { startGateway } from "./gateway";
+import type { AwsProxy } from "./proxy";
 import { newPublishAuthorizer } from "./publish-authorizer";
 import { newRoleAuthorizer } from "./role-authorizer";
 import { startSqsProxy } from "./sqs-proxy";
 
 /** The whole local AWS: one account, one Region. */
 export type LocalAws = {
-  readonly gateway: Gateway;
+  readonly gateway: AwsProxy;
   readonly backup: LocalBackup;
   readonly emulator: Emulator;
   /** AWS's messages to roles that called AWS Backup without permission. */

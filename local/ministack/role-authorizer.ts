@@ -1,12 +1,6 @@
+import type { AuthorizationRequest } from "../aws/backup/wire/server";
 import { accountRoot } from "./account-root";
-import { type AwsCall, passOn } from "./call";
-
-/** A call to AWS Backup, and its caller. */
-export type AuthorizedCall = {
-  readonly accessKeyId: string;
-  readonly action: string;
-  readonly signed: AwsCall;
-};
+import { passOn } from "./call";
 
 const messageOf = (body: Buffer): string | undefined => {
   try {
@@ -27,7 +21,7 @@ const messageOf = (body: Buffer): string | undefined => {
  */
 export const newRoleAuthorizer =
   (emulatorUrl: () => string) =>
-  async ({ accessKeyId, action, signed }: AuthorizedCall): Promise<true | string> => {
+  async ({ accessKeyId, action, signed }: AuthorizationRequest): Promise<true | string> => {
     if (accessKeyId === accountRoot.credentials.accessKeyId) return true;
     const { status, body } = await passOn(emulatorUrl(), signed);
     return status === 403 ? (messageOf(body) ?? `not authorized to perform: ${action}`) : true;

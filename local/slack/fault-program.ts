@@ -37,11 +37,6 @@ export const whereBody = (text: string | RegExp, fault: Fault): FaultProgram => 
   return ({ body }) => (body.search(text) === -1 ? undefined : fault);
 };
 
-/** On calls of one Web API method. */
-export const atMethod = (name: string, program: FaultProgram): FaultProgram => {
-  return (call) => (call.method === name ? program(call) : undefined);
-};
-
 /** The first program that has a fault. */
 export const firstOf =
   (...programs: readonly FaultProgram[]): FaultProgram =>

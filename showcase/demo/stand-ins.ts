@@ -5,7 +5,7 @@ import { envelopeOf, type Publication } from "../../local/aws/backup/vault-event
 import { startEventSource } from "../../local/aws/lambda/event-source";
 import { startLambda } from "../../local/aws/lambda/lambda";
 import { startSqsEndpoint } from "../../local/aws/sqs/endpoint";
-import { createVirtualQueue, type VirtualQueue } from "../../local/aws/sqs/queue";
+import { createQueuePair, type VirtualQueue } from "../../local/aws/sqs/queue";
 import { startParameters } from "../../local/aws/ssm/parameters";
 import { type Scheduler, systemScheduler } from "../../local/clock/scheduler";
 import { bundleHandler } from "../../src/bundle";
@@ -24,7 +24,6 @@ const nightMinutes = 140;
 
 /** Applies where the function sets no visibility timeout of its own. */
 const visibilityTimeoutSeconds = 180;
-const retentionSeconds = 86_400;
 
 /** Where the notifier posts: to a webhook on one of these hosts, or as an app. */
 export type SlackAddress =
@@ -61,25 +60,19 @@ export type StandIns = {
   readonly close: () => Promise<void>;
 };
 
-/** The notifier's queue and its dead-letter queue, on the machine's own clock. */
-const createQueues = () => {
-  const common = {
-    scheduler: systemScheduler(),
-    random: Math.random,
-    visibilityTimeoutSeconds,
-    retentionSeconds,
-  };
-  const arn = `arn:aws:sqs:${region}:${accountId}:backup-notifications-demo`;
-  const deadLetters = createVirtualQueue({ ...common, arn: `${arn}-dead-letters` });
-  const queue = createVirtualQueue({ ...common, arn, redrive: { maxReceiveCount: 20, deadLetters } });
-  return { queue, deadLetters };
-};
-
 /** Starts AWS Backup, Parameter Store, queue and the notifier, bundled as it is deployed. */
 export const startStandIns = async (options: StandInOptions): Promise<StandIns> => {
   const startAt = new Date(Date.now() - nightMinutes * minuteMs);
   const scheduler = systemScheduler({ speed: speeds[options.slack.way], startAt });
-  const { queue, deadLetters } = createQueues();
+  const queueArn = `arn:aws:sqs:${region}:${accountId}:backup-notifications-demo`;
+  const { queue, deadLetters } = createQueuePair({
+    arn: queueArn,
+    deadLettersArn: `${queueArn}-dead-letters`,
+    scheduler: systemScheduler(),
+    random: Math.random,
+    visibilityTimeoutSeconds,
+    maxReceiveCount: 20,
+  });
   const sqs = await startSqsEndpoint([queue, deadLetters]);
   const parameters = await startParameters();
   const { slack } = options;

@@ -28,6 +28,7 @@ describe("a call to AWS Backup", () => {
 
   const call = (accessKeyId: string) => ({
     accessKeyId,
+    resource: "*",
     action: "backup:DescribeBackupJob",
     signed: {
       method: "GET",

@@ -15,7 +15,8 @@ import {
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { sign } from "aws4";
 import { accountRoot } from "../../../local/ministack/account-root";
-import { type Gateway, startGateway } from "../../../local/ministack/gateway";
+import { startGateway } from "../../../local/ministack/gateway";
+import type { AwsProxy } from "../../../local/ministack/proxy";
 
 type Seen = { readonly action: string; readonly headers: IncomingHttpHeaders; readonly body: string };
 
@@ -23,7 +24,7 @@ type Seen = { readonly action: string; readonly headers: IncomingHttpHeaders; re
 const answers: Record<string, { status?: number; type?: string; body: string }> = {};
 const seen: Seen[] = [];
 let emulator: Server;
-let gateway: Gateway;
+let gateway: AwsProxy;
 
 const instance =
   "<instanceId>i-0abc</instanceId><blockDeviceMapping><item><ebs><volumeId>vol-0def</volumeId></ebs></item></blockDeviceMapping><monitoring><state>disabled</state></monitoring>";

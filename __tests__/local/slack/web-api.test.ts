@@ -1,4 +1,3 @@
-import { always, atMethod } from "../../../local/slack/fault-program";
 import { type LocalSlack, type SlackOptions, startSlack } from "../../../local/slack/slack";
 
 let slack: LocalSlack;
@@ -218,9 +217,8 @@ describe("the local Web API", () => {
     await start();
     slack.failNext({ kind: "answer", status: 200, body: '{"ok":false,"error":"fatal_error"}' });
     expect(await post()).toMatchObject({ error: "fatal_error" });
-    slack.inject(
-      atMethod("chat.update", always({ kind: "answer", status: 200, body: '{"ok":false,"error":"x"}' })),
-    );
+    const refusal = { kind: "answer", status: 200, body: '{"ok":false,"error":"x"}' } as const;
+    slack.inject(({ method }) => (method === "chat.update" ? refusal : undefined));
     const { ts } = await post();
     expect(await update(ts, { text: "t" })).toMatchObject({ error: "x" });
   });

@@ -29,7 +29,7 @@ const updateSchema = z.strictObject({
   TableName: z.string(),
   Key: keySchema,
   UpdateExpression: z.string(),
-  ConditionExpression: z.string().optional(),
+  ConditionExpression: z.string().min(1).optional(),
   ExpressionAttributeNames: z.record(z.string(), z.string()).optional(),
   ExpressionAttributeValues: z.record(z.string(), valueSchema).optional(),
 });
@@ -40,7 +40,7 @@ const checkAllUsed = ({ names, values, used }: Placeholders): void => {
     throw invalid(`Value provided is unused in expressions: keys: {${unused.join(", ")}}`);
 };
 
-/** One DynamoDB table: BatchGetItem and UpdateItem, with the part of DynamoDB's expressions that is read here. */
+/** One DynamoDB table: BatchGetItem and UpdateItem, with part of DynamoDB's expressions. */
 export const startTable = async (options: TableOptions): Promise<LocalTable> => {
   const { tableName, keyName } = options;
   const items = new Map<string, Item>();

@@ -156,3 +156,29 @@ export const createVirtualQueue = (options: VirtualQueueOptions): VirtualQueue =
     expired,
   };
 };
+
+export type QueuePairOptions = Omit<VirtualQueueOptions, "retentionSeconds" | "redrive"> & {
+  readonly deadLettersArn: string;
+  readonly maxReceiveCount: number;
+};
+
+const daySeconds = 86_400;
+
+/** A queue with SQS's default retention, and its dead-letter queue with the longest one. */
+export const createQueuePair = (
+  options: QueuePairOptions,
+): { readonly queue: VirtualQueue; readonly deadLetters: VirtualQueue } => {
+  const { deadLettersArn, maxReceiveCount, scheduler, random, visibilityTimeoutSeconds } = options;
+  const deadLetters = createVirtualQueue({
+    arn: deadLettersArn,
+    scheduler,
+    random,
+    visibilityTimeoutSeconds,
+    retentionSeconds: 14 * daySeconds,
+  });
+  const redrive = { maxReceiveCount, deadLetters };
+  return {
+    queue: createVirtualQueue({ ...options, retentionSeconds: 4 * daySeconds, redrive }),
+    deadLetters,
+  };
+};

@@ -19,7 +19,7 @@ import {
 } from "../selections";
 import type { Service } from "../service";
 import { parseBody } from "../wire/body";
-import { type Call, paramOf, type Route } from "../wire/route";
+import { type Call, paramOf, type Route, routesOn } from "../wire/route";
 
 const idOf = (call: Call): string => paramOf(call, "plan");
 const planResource = (service: Service, call: Call): string => planArn(service, idOf(call));
@@ -110,11 +110,10 @@ const selectionBody = (planId: string, selection: Selection) => ({
 const selectionsPath = "/backup/plans/{plan}/selections";
 const selectionPath = `${selectionsPath}/{selection}`;
 
-const selectionRoutes: readonly Route[] = [
+const selectionRoutes = routesOn(planResource, [
   {
     operation: "CreateBackupSelection",
     request: `PUT ${selectionsPath}`,
-    resource: planResource,
     answer: (service, call) => {
       const selection = createSelection(service, idOf(call), parseBody(createSelectionSchema, call.body));
       return selectionBody(idOf(call), selection);
@@ -123,7 +122,6 @@ const selectionRoutes: readonly Route[] = [
   {
     operation: "GetBackupSelection",
     request: `GET ${selectionPath}`,
-    resource: planResource,
     answer: (service, call) => {
       const selection = selectionOf(service, idOf(call), paramOf(call, "selection"));
       return {
@@ -136,13 +134,11 @@ const selectionRoutes: readonly Route[] = [
   {
     operation: "DeleteBackupSelection",
     request: `DELETE ${selectionPath}`,
-    resource: planResource,
     answer: (service, call) => deleteSelection(service, idOf(call), paramOf(call, "selection")),
   },
   {
     operation: "ListBackupSelections",
     request: `GET ${selectionsPath}`,
-    resource: planResource,
     answer: (service, call) => {
       const plan = planOfSelection(service, idOf(call));
       const { items, NextToken } = pageOf(plan.selections.values(), call.query);
@@ -157,6 +153,6 @@ const selectionRoutes: readonly Route[] = [
       };
     },
   },
-];
+]);
 
 export const planRoutes: readonly Route[] = [...lifecycleRoutes, ...listRoutes, ...selectionRoutes];

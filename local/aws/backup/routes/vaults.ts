@@ -16,7 +16,7 @@ import {
   putNotifications,
 } from "../vaults";
 import { parseBody } from "../wire/body";
-import { type Call, paramOf, type Route } from "../wire/route";
+import { type Call, paramOf, type Route, routesOn } from "../wire/route";
 
 const nameOf = (call: Call): string => paramOf(call, "vault");
 
@@ -73,18 +73,16 @@ const lifecycleRoutes: readonly Route[] = [
 
 const notificationPath = "/backup-vaults/{vault}/notification-configuration";
 
-const notificationRoutes: readonly Route[] = [
+const notificationRoutes = routesOn(vaultResource, [
   {
     operation: "PutBackupVaultNotifications",
     request: `PUT ${notificationPath}`,
-    resource: vaultResource,
     answer: (service, call) =>
       putNotifications(service, nameOf(call), parseBody(notificationsSchema, call.body)),
   },
   {
     operation: "GetBackupVaultNotifications",
     request: `GET ${notificationPath}`,
-    resource: vaultResource,
     answer: (service, call) => {
       const { name, arn, notifications } = notificationsOf(service, nameOf(call));
       return {
@@ -98,27 +96,24 @@ const notificationRoutes: readonly Route[] = [
   {
     operation: "DeleteBackupVaultNotifications",
     request: `DELETE ${notificationPath}`,
-    resource: vaultResource,
     answer: (service, call) => {
       vaultOf(service, nameOf(call)).notifications = undefined;
     },
   },
-];
+]);
 
 const policyPath = "/backup-vaults/{vault}/access-policy";
 
-const policyRoutes: readonly Route[] = [
+const policyRoutes = routesOn(vaultResource, [
   {
     operation: "PutBackupVaultAccessPolicy",
     request: `PUT ${policyPath}`,
-    resource: vaultResource,
     answer: (service, call) =>
       putAccessPolicy(service, nameOf(call), parseBody(accessPolicySchema, call.body).Policy),
   },
   {
     operation: "GetBackupVaultAccessPolicy",
     request: `GET ${policyPath}`,
-    resource: vaultResource,
     answer: (service, call) => {
       const { name, arn, accessPolicy } = vaultOf(service, nameOf(call));
       if (accessPolicy === undefined) throw notFound(`Backup vault ${name} has no access policy.`); // Inferred.
@@ -128,29 +123,26 @@ const policyRoutes: readonly Route[] = [
   {
     operation: "DeleteBackupVaultAccessPolicy",
     request: `DELETE ${policyPath}`,
-    resource: vaultResource,
     answer: (service, call) => {
       vaultOf(service, nameOf(call)).accessPolicy = undefined;
     },
   },
-];
+]);
 
 const lockPath = "/backup-vaults/{vault}/vault-lock";
 
-const lockRoutes: readonly Route[] = [
+const lockRoutes = routesOn(vaultResource, [
   {
     operation: "PutBackupVaultLockConfiguration",
     request: `PUT ${lockPath}`,
-    resource: vaultResource,
     answer: (service, call) => putLock(service, nameOf(call), parseBody(lockSchema, call.body)),
   },
   {
     operation: "DeleteBackupVaultLockConfiguration",
     request: `DELETE ${lockPath}`,
-    resource: vaultResource,
     answer: (service, call) => deleteLock(service, nameOf(call)),
   },
-];
+]);
 
 export const vaultRoutes: readonly Route[] = [
   ...lifecycleRoutes,

@@ -22,6 +22,12 @@ export type Route = {
   readonly answer: (service: Service, call: Call) => unknown;
 };
 
+/** Routes that IAM authorizes on the same resource. */
+export const routesOn = (
+  resource: NonNullable<Route["resource"]>,
+  routes: readonly Omit<Route, "resource">[],
+): readonly Route[] => routes.map((route) => ({ ...route, resource }));
+
 const decode = (part: string): string => {
   try {
     return decodeURIComponent(part);
