@@ -48,24 +48,12 @@ const emptyPolicy = '{"Statement":[]}';
 const namesOf = (callers: readonly Caller[], separator: string): string =>
   callers.map(({ service }) => service).join(separator);
 
-/** The topic, and the rule where there is one: they send to the queues, or invoke the function. */
-const sendersOf = (
-  stage: DeployedStage,
-  context: Readonly<Record<string, string>> = {},
-): readonly Caller[] => {
-  const { outputs, expected } = stage;
-  const ruleArn = arnIn(outputs, "events", `rule/${expected.ruleName}`);
-  return [
-    { service: sns, context: { ...context, "aws:SourceArn": outputs.topic_arn } },
-    ...(expected.ruleName === undefined
-      ? []
-      : [{ service: events, context: { ...context, "aws:SourceArn": ruleArn } }]),
-  ];
-};
-
 /** What a deployment sets and anyone can change in AWS: what to read, which field, what is expected, what to do. */
-const deployedResourcesOf = (stage: DeployedStage): readonly (DeployedResource | false)[] => {
-  const { outputs, expected, aws } = stage;
+const deployedResourcesOf = ({
+  outputs,
+  expected,
+  aws,
+}: DeployedStage): readonly (DeployedResource | false)[] => {
   const { account_id, region, topic_arn, key_arn: KeyId, function_name, queue_url } = outputs;
   const { ruleName, vaultEvents } = expected;
   const account = { "aws:SourceAccount": account_id };
@@ -78,6 +66,7 @@ const deployedResourcesOf = (stage: DeployedStage): readonly (DeployedResource |
     queueArnOf(outputs.dead_letter_queue_url, outputs),
   );
   const vaults = vaultsOf(outputs);
+  const ruleArns = ruleName === undefined ? [] : [arnIn(outputs, "events", `rule/${ruleName}`)];
   const RoleName = lastPartOf(outputs.backup_role_arn);
   const TableName = outputs.ledger_table_name;
   const dynamodb = connect(DynamoDBClient, aws);
@@ -100,11 +89,16 @@ const deployedResourcesOf = (stage: DeployedStage): readonly (DeployedResource |
       service: "cloudwatch.amazonaws.com",
       context: { ...account, "aws:SourceArn": arnIn(outputs, "cloudwatch", "alarm:any") },
     },
-    ...(ruleName === undefined ? [] : [{ service: events, context: {} }]),
+    ...ruleArns.map(() => ({ service: events, context: {} })),
   ];
   const keyCommand = (name: string): string => `\`aws kms ${name} --region ${region} --key-id ${KeyId}\``;
 
-  const senders = sendersOf(stage, { ...account, ...tls });
+  // The topic, and the rule where there is one, send to the queues, or invoke the function.
+  const sendersWith = (context: Caller["context"]): readonly Caller[] => [
+    { service: sns, context: { ...context, "aws:SourceArn": topic_arn } },
+    ...ruleArns.map((arn) => ({ service: events, context: { ...context, "aws:SourceArn": arn } })),
+  ];
+  const senders = sendersWith({ ...account, ...tls });
   const queue = (name: string, QueueUrl: string, ...settings: readonly Setting[]): DeployedResource => ({
     name,
     read: async () => {
@@ -298,7 +292,7 @@ const deployedResourcesOf = (stage: DeployedStage): readonly (DeployedResource |
       missing: `${function_name} has no policy`,
       settings: [
         {
-          expect: allows("Policy", sendersOf(stage), targetArn, "lambda:InvokeFunction"),
+          expect: allows("Policy", sendersWith({}), targetArn, "lambda:InvokeFunction"),
         },
       ],
       good: `${namesOf(senders, " and ")} can invoke ${function_name}`,

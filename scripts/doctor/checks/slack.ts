@@ -44,14 +44,12 @@ export const checkStored = (
   const it = shortNames[secret.transport];
   const storeAgain = `store it again with ${command}`;
   const name = secret.parameterName;
-  if (stored === undefined && secret.channel !== undefined) {
-    return warning(
-      `SSM parameter ${name} does not exist, so messages for channel ${secret.channel} go to the main channel`,
-      `store the ${it} with ${command}`,
-    );
-  }
   if (stored === undefined) {
-    return problem(`SSM parameter ${name} does not exist`, `store the ${it} with ${command}`);
+    const fact = `SSM parameter ${name} does not exist`;
+    const remedy = `store the ${it} with ${command}`;
+    return secret.channel === undefined
+      ? problem(fact, remedy)
+      : warning(`${fact}, so messages for channel ${secret.channel} go to the main channel`, remedy);
   }
   if (stored.type !== "SecureString") {
     return problem(
