@@ -12,8 +12,8 @@ export default {
   ignoreStatic: true,
   mutate: [
     "handler/pipeline.ts",
-    "handler/select.ts",
-    "handler/aws/{aws-error,path-part,sqs}.ts",
+
+    "handler/aws/{backup,sqs}.ts",
     "handler/deduplicate/*.ts",
     "handler/deliver/*.ts",
     "handler/enrich/{backup-history,describe-job,list-backups}.ts",

@@ -1,5 +1,6 @@
-import type { Advice, AdvisableEvent, Command, JobEvent, JobPhase } from "../model/event";
+import type { Advice, AdvisableEvent, Command, JobEvent } from "../model/event";
 import { known } from "../model/fields";
+import type { JobPhase } from "../model/job-phase";
 import { plain } from "../render/mrkdwn";
 import { causeOf } from "./causes";
 import type { Cause } from "./causes/cause";

@@ -1,7 +1,7 @@
-import { failureOf } from "../aws/http";
 import { type Invocation, logFieldsOf } from "../context";
 import type { Update } from "../deduplicate/update";
 import type { AdvisableEvent, BackupEvent } from "../model/event";
+import { failureOf } from "../model/failure";
 
 const mayNeedAdvice = (event: BackupEvent): event is AdvisableEvent => {
   if (event.kind === "object") return event.reason !== undefined;

@@ -1,4 +1,4 @@
-import type { JobType } from "../model/event";
+import type { JobType } from "../model/job-phase";
 import type { Cause } from "./causes/cause";
 import { copyCauses } from "./causes/copies";
 import { encryptionCauses } from "./causes/encryption";

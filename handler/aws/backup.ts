@@ -1,7 +1,7 @@
+import { failureOf } from "../model/failure";
 import { jsonFieldsOf, textOf } from "../model/fields";
-import { errorTypeOf } from "./aws-error";
-import { failureOf } from "./http";
 import type { Aws } from "./request";
+import { errorTypeOf } from "./request";
 
 /** AWS Backup's answer, or why there is none. */
 export type BackupAnswer<Value> =
@@ -34,3 +34,9 @@ export const askBackup = async <Value>(
     return { ok: false, problem: failureOf(error), apiIsDown: true };
   }
 };
+
+/**
+ * Encodes a text as one part of a path or a query. A lone surrogate, which no URL can hold, becomes U+FFFD: an id that
+ * contains one names nothing, and AWS says so.
+ */
+export const pathPart = (text: string): string => encodeURIComponent(text.replace(/\p{Cs}/gu, "\uFFFD"));

@@ -6,7 +6,7 @@ import {
 } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { createSecureContext } from "node:tls";
-import { fieldsOf, textOf } from "../model/fields";
+import { fieldsOf } from "../model/fields";
 
 export type HttpRequest = {
   readonly url: URL;
@@ -83,9 +83,3 @@ export const http: Http = (request) =>
     });
     outgoing.end(body);
   });
-
-/** What went wrong with a request, in a few words without its URL: `ECONNREFUSED`, `no answer in time`. */
-export const failureOf = (error: unknown): string => {
-  const { code, message } = fieldsOf(error) ?? {};
-  return textOf(code) ?? textOf(message) ?? "an unknown error";
-};

@@ -1,4 +1,5 @@
 import { sign } from "aws4";
+import { jsonFieldsOf, textOf } from "../model/fields";
 import type { Http, HttpAnswer } from "./http";
 
 export type AwsRequest = {
@@ -66,3 +67,7 @@ export const createAws =
       ...(body !== undefined && { body }),
     });
   };
+
+/** The name of an AWS error: `ParameterNotFound` from `com.amazonaws.ssm#ParameterNotFound`, else the status. */
+export const errorTypeOf = (status: number, body: string): string =>
+  textOf(jsonFieldsOf(body)?.["__type"])?.split("#").at(-1) ?? `HTTP ${status}`;

@@ -1,10 +1,9 @@
 import { parseArn } from "../model/arn";
+import type { QueueMessage } from "../model/batch";
+import { failureOf } from "../model/failure";
 import { type Fields, fieldsOf, jsonFieldsOf, known } from "../model/fields";
-import type { QueueMessage } from "../parse/parse";
-import { errorTypeOf } from "./aws-error";
-import { failureOf } from "./http";
 import type { Aws } from "./request";
-import { dnsSuffixOf } from "./request";
+import { dnsSuffixOf, errorTypeOf } from "./request";
 
 /** An event to return to the queue, and its delay. */
 export type Return = { readonly message: QueueMessage; readonly delaySeconds: number };

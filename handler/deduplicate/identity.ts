@@ -1,4 +1,5 @@
-import { type BackupEvent, type JobPhase, phaseOf } from "../model/event";
+import type { BackupEvent } from "../model/event";
+import { type JobPhase, phaseOf } from "../model/job-phase";
 
 /** What an event says: equal however often and by whichever path AWS delivers it. */
 export type Identity = {

@@ -1,6 +1,6 @@
-import { errorTypeOf } from "../aws/aws-error";
-import { failureOf } from "../aws/http";
 import type { Aws } from "../aws/request";
+import { errorTypeOf } from "../aws/request";
+import { failureOf } from "../model/failure";
 import { fieldsOf, jsonFieldsOf, textOf } from "../model/fields";
 import type { Identity } from "./identity";
 

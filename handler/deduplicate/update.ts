@@ -1,5 +1,5 @@
+import type { ReceivedRecord } from "../model/batch";
 import type { BackupEvent } from "../model/event";
-import type { ReceivedRecord } from "../parse/parse";
 import type { Posting } from "../route/match";
 import { type Identity, identityOf, noveltyOf } from "./identity";
 

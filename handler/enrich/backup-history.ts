@@ -1,4 +1,5 @@
-import type { BackupHistory, JobEvent, JobPhase, LastGood } from "../model/event";
+import type { BackupHistory, JobEvent, LastGood } from "../model/event";
+import type { JobPhase } from "../model/job-phase";
 import type { Listed, ListedJob, ListedPoint } from "./list-backups";
 
 /** ListBackupJobs shows this many days. (AWS Backup API Reference) */

@@ -1,6 +1,7 @@
-import { pathPart } from "../aws/path-part";
-import type { JobDetails, JobType } from "../model/event";
+import { pathPart } from "../aws/backup";
+import type { JobDetails } from "../model/event";
 import { fieldsOf, jsonFieldsOf, known } from "../model/fields";
+import type { JobType } from "../model/job-phase";
 import { camelCased, jobDetailsOf, jobStateOf } from "../parse/job-details";
 
 /** What a Describe*Job call says about a job. */

@@ -1,6 +1,7 @@
 import { askBackup } from "../aws/backup";
 import type { Aws } from "../aws/request";
-import { type BackupEvent, type JobDetails, type JobEvent, jobPhaseOf, phaseOf } from "../model/event";
+import type { BackupEvent, JobDetails, JobEvent } from "../model/event";
+import { jobPhaseOf, phaseOf } from "../model/job-phase";
 import { type DescribedJob, describedJobOf, describeJobPath } from "./describe-job";
 import { createHistoryLookup, type HistoryLookup } from "./look-up-history";
 

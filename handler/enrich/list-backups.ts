@@ -1,6 +1,6 @@
-import { pathPart } from "../aws/path-part";
-import { type JobPhase, phaseOf } from "../model/event";
+import { pathPart } from "../aws/backup";
 import { countOf, dateOf, type Fields, fieldsOf, jsonFieldsOf, known, textOf } from "../model/fields";
+import { type JobPhase, phaseOf } from "../model/job-phase";
 import { statusMessageOf } from "../parse/job-details";
 
 /** A backup job as a list shows it. */

@@ -3,27 +3,7 @@
  * `parse` makes these values, `enrich` completes them, `render` shows them.
  */
 
-/** The three kinds of AWS Backup job. */
-export type JobType = "backup" | "copy" | "restore";
-
-/**
- * The phase of a job. Closed on purpose: AWS's own word is kept in `JobEvent.state`, and an unknown word becomes
- * `unknown`, which is shown, never dropped.
- */
-export type JobPhase =
-  | "started"
-  | "completed"
-  | "completed-with-issues"
-  | "partial"
-  | "failed"
-  | "expired"
-  | "aborted"
-  /** A restore test has restored; these four are the phases of its validation. */
-  | "validating"
-  | "validated"
-  | "validation-failed"
-  | "validation-timed-out"
-  | "unknown";
+import type { JobPhase, JobType } from "./job-phase";
 
 /** Where an event comes from; every field that AWS left out is absent. */
 export type Origin = {
@@ -223,123 +203,8 @@ export type UnrecognisedEvent = {
 };
 
 export type BackupEvent = JobEvent | ObjectEvent | NoticeEvent | TestEvent | UnrecognisedEvent;
-
-/** Severity. `neutral` is for events that need none, and for those that we cannot assess. */
-export type Severity = "good" | "neutral" | "warning" | "danger";
-
 /** `EventType` of the message that `npm run send-test` publishes to the topic. Its `Id` attribute is the test's id. */
 export type TestEventType = "BACKUP_NOTIFICATIONS_TEST";
-
-/** State words of all job types, as AWS documents them (BackupJobState, CopyJobState, RestoreJobStatus, BackupVaultEvent). */
-const phases: Readonly<Record<string, JobPhase>> = {
-  CREATED: "started",
-  PENDING: "started",
-  RUNNING: "started",
-  STARTED: "started",
-  COMPLETED: "completed",
-  SUCCESSFUL: "completed",
-  PARTIAL: "partial",
-  FAILED: "failed",
-  EXPIRED: "expired",
-  ABORTING: "aborted",
-  ABORTED: "aborted",
-};
-
-/** Validation results of a completed restore test. (AWS Backup API Reference, RestoreValidationStatus) */
-const validations: Readonly<Record<string, JobPhase>> = {
-  VALIDATING: "validating",
-  SUCCESSFUL: "validated",
-  FAILED: "validation-failed",
-  TIMED_OUT: "validation-timed-out",
-};
-
-/** Whether a message category names an issue. AWS writes both SUCCESS and Success. */
-export const isIssue = (category: string | undefined): category is string =>
-  category !== undefined && category.toUpperCase() !== "SUCCESS";
-
-/**
- * The phase of a job by AWS's state word. A completed job with a message category other than SUCCESS is
- * what the AWS Backup console calls "Completed with issues"; where no category is known, a status message says so.
- */
-export const phaseOf = (
-  state: string | undefined,
-  details: Pick<JobDetails, "reason" | "messageCategory" | "validationStatus"> = {},
-): JobPhase => {
-  const phase = Object.hasOwn(phases, state ?? "") ? phases[state ?? ""] : undefined;
-  if (phase !== "completed") return phase ?? "unknown";
-  const { reason, messageCategory, validationStatus = "" } = details;
-  const hasIssues = messageCategory === undefined ? reason !== undefined : isIssue(messageCategory);
-  if (hasIssues) return "completed-with-issues";
-  return (Object.hasOwn(validations, validationStatus) && validations[validationStatus]) || phase;
-};
-
-/** The same for a job. Only a backup's status message means issues: copies and restores may send one on success. */
-export const jobPhaseOf = (
-  jobType: JobType,
-  state: string | undefined,
-  { reason, ...details }: JobDetails,
-): JobPhase =>
-  phaseOf(state, jobType === "backup" && reason !== undefined ? { ...details, reason } : details);
-
-export const severityByPhase: Readonly<Record<JobPhase, Severity>> = {
-  started: "neutral",
-  completed: "good",
-  "completed-with-issues": "warning",
-  partial: "warning",
-  failed: "danger",
-  expired: "danger",
-  aborted: "warning",
-  validating: "neutral",
-  validated: "good",
-  "validation-failed": "danger",
-  "validation-timed-out": "warning",
-  unknown: "neutral",
-};
-
-/** Recovery points come and go by themselves; any other change can be the first sign of an attack. */
-const calmRecoveryPointStates = ["completed", "available", "creating", "deleting", "deleted"];
-
-const scanSeverities: Readonly<Record<string, Severity>> = {
-  "threats found": "danger",
-  failed: "danger",
-  "completed with issues": "warning",
-  canceled: "warning",
-  "no threats found": "good",
-};
-
-/** The severity of a notice from any source. */
-export const noticeSeverityOf = (subject: NoticeEvent["subject"], state: string): Severity => {
-  switch (subject) {
-    case "continuous backup":
-      return "danger";
-    case "recovery point":
-      return calmRecoveryPointStates.includes(state) ? "neutral" : "warning";
-    case "malware scan":
-      return (Object.hasOwn(scanSeverities, state) && scanSeverities[state]) || "neutral";
-    case "backup vault":
-    case "backup plan":
-      return state === "deleted" ? "warning" : "neutral";
-    default:
-      return /fail/.test(state) ? "warning" : "neutral";
-  }
-};
-
-/** The severity of an event. */
-export const severityOf = (event: BackupEvent): Severity => {
-  switch (event.kind) {
-    case "job":
-      return severityByPhase[event.phase];
-    case "object":
-      return event.outcome === "failed" ? "danger" : "warning";
-    case "notice":
-      return event.severity;
-    case "test":
-      return "good";
-    case "unrecognised":
-      return "neutral";
-  }
-};
-
 /** Names a kind of message, to mute it: `backup.started`, `copy.failed`, `object.skipped`, `recovery-point.modified`. */
 export const messageKindOf = (event: BackupEvent): string => {
   switch (event.kind) {
@@ -368,3 +233,6 @@ export const idOf = (event: BackupEvent): string => {
       return "-";
   }
 };
+
+/** Severity. `neutral` is for events that need none, and for those that we cannot assess. */
+export type Severity = "good" | "neutral" | "warning" | "danger";

@@ -1,18 +1,11 @@
 import { parseArn } from "../model/arn";
-import {
-  type BackupEvent,
-  type JobDetails,
-  type JobEvent,
-  type JobType,
-  jobPhaseOf,
-  type NoticeEvent,
-  noticeSeverityOf,
-  type Origin,
-} from "../model/event";
+import type { BackupEvent, JobDetails, JobEvent, NoticeEvent, Origin } from "../model/event";
 import { dateOf, type Fields, fieldsOf, known, textOf } from "../model/fields";
+import { type JobType, jobPhaseOf } from "../model/job-phase";
+import { noticeSeverityOf } from "../model/severity";
+import { unrecognised } from "../model/unrecognised";
 import { indexStateOf } from "./index-state";
 import { jobDetailsOf, jobStateOf, statusMessageOf } from "./job-details";
-import { unrecognised } from "./unrecognised";
 
 /** An EventBridge event from any source. */
 export type EventBridgeEvent = {

@@ -1,33 +1,9 @@
+import type { Batch, QueueMessage, ReceivedRecord } from "../model/batch";
 import type { BackupEvent } from "../model/event";
 import { countOf, type Fields, fieldsOf, jsonFieldsOf, known, textOf } from "../model/fields";
+import { rawTextOf, unrecognised } from "../model/unrecognised";
 import { type EventBridgeEvent, eventBridgeEventOf, parseEventBridge } from "./eventbridge";
 import { parseVaultEvent, type SnsMessage, snsMessageOf } from "./sns";
-import { rawTextOf, unrecognised } from "./unrecognised";
-
-/** The SQS message that carried an event. */
-export type QueueMessage = {
-  /** SQS's own id, which a partial batch response needs. */
-  readonly id: string;
-  /** Needed to change the message's visibility. */
-  readonly receiptHandle?: string;
-  readonly queueArn?: string;
-  /** How often the message was received, including this time. */
-  readonly receiveCount: number;
-};
-
-/** One event as it arrived, and what is needed to park it or to receive it again. */
-export type ReceivedRecord = {
-  readonly event: BackupEvent;
-  /** The event as a queue can hold it, and as this parser can read it again. */
-  readonly body: string;
-  /** SQS's message attributes, as they came. */
-  readonly attributes?: unknown;
-  /** Absent with direct delivery. */
-  readonly message?: QueueMessage;
-};
-
-/** What one invocation brings: a batch from the queue, or events by direct delivery (SNS or EventBridge). */
-export type Batch = { readonly delivery: "queue" | "direct"; readonly records: readonly ReceivedRecord[] };
 
 /** EventBridge inside SNS inside SQS is the deepest nesting that AWS produces; more is a loop. */
 const maxNesting = 3;

@@ -1,19 +1,11 @@
 import { parseArn, vaultNameOf } from "../model/arn";
-import {
-  type BackupEvent,
-  type JobEvent,
-  type JobType,
-  type NoticeEvent,
-  noticeSeverityOf,
-  type ObjectEvent,
-  type Origin,
-  phaseOf,
-  type TestEventType,
-} from "../model/event";
+import { isChannelName } from "../model/channel-name";
+import type { BackupEvent, JobEvent, NoticeEvent, ObjectEvent, Origin, TestEventType } from "../model/event";
 import { dateOf, type Fields, fieldsOf, known, textOf } from "../model/fields";
-import { isChannelName } from "../route/route";
+import { type JobType, phaseOf } from "../model/job-phase";
+import { noticeSeverityOf } from "../model/severity";
+import { unrecognised } from "../model/unrecognised";
 import { indexStateOf } from "./index-state";
-import { unrecognised } from "./unrecognised";
 
 /** An SNS message, by whichever path it came. */
 export type SnsMessage = {

@@ -1,5 +1,5 @@
 import { parseArn } from "../model/arn";
-import type { JobType } from "../model/event";
+import type { JobType } from "../model/job-phase";
 import { type ResourceFacts, resourceOf } from "../model/resource";
 
 /** Console hosts by partition. Those of the isolated partitions cannot be opened from Slack. */

@@ -1,4 +1,5 @@
-import type { BackupHistory, JobEvent, JobPhase, LastGood } from "../model/event";
+import type { BackupHistory, JobEvent, LastGood } from "../model/event";
+import type { JobPhase } from "../model/job-phase";
 import { resourceTypeOf } from "../model/resource";
 import type { Fact } from "./card";
 import { code, date, size } from "./mrkdwn";

@@ -1,5 +1,7 @@
-import { type JobEvent, type JobPhase, severityOf } from "../model/event";
+import type { JobEvent } from "../model/event";
+import type { JobPhase } from "../model/job-phase";
 import { resourceIdOf, resourceOf } from "../model/resource";
+import { severityOf } from "../model/severity";
 import type { Fact } from "./card";
 import { jobUrl, recoveryPointUrl, resourceUrl, restoreTestingPlanUrl, vaultUrl } from "./console-url";
 import { dateFact, durationFact, fact, linksTo } from "./facts";

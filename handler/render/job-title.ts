@@ -1,4 +1,5 @@
-import type { JobEvent, JobPhase } from "../model/event";
+import type { JobEvent } from "../model/event";
+import type { JobPhase } from "../model/job-phase";
 import { resourceOf } from "../model/resource";
 import { recoveriesWords, recoveryWords } from "./history-words";
 import { code, short, words } from "./mrkdwn";

@@ -1,6 +1,8 @@
-import { isIssue, type JobEvent, type JobPhase, severityOf } from "../model/event";
+import type { JobEvent } from "../model/event";
 import { known } from "../model/fields";
+import { isIssue, type JobPhase } from "../model/job-phase";
 import { resourceOf } from "../model/resource";
+import { severityOf } from "../model/severity";
 import { awsTextQuote, type Card, emojis, footerOf } from "./card";
 import { historyWords, isMuchSmaller } from "./history-words";
 import { factsOf, linksOf } from "./job-facts";

@@ -1,6 +1,7 @@
-import { type ObjectEvent, severityOf } from "../model/event";
+import type { ObjectEvent } from "../model/event";
 import { known } from "../model/fields";
 import { resourceIdOf } from "../model/resource";
+import { severityOf } from "../model/severity";
 import { awsTextQuote, type Card, footerOf } from "./card";
 import { jobUrl, resourceUrl } from "./console-url";
 import { fact, linksTo } from "./facts";

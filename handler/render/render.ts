@@ -1,6 +1,6 @@
-import { failureOf } from "../aws/http";
 import type { BackupEvent, Severity } from "../model/event";
-import { unrecognised } from "../parse/unrecognised";
+import { failureOf } from "../model/failure";
+import { unrecognised } from "../model/unrecognised";
 import type { Posting } from "../route/match";
 import { type Card, emojis } from "./card";
 import { groupCard } from "./group";

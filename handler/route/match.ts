@@ -1,7 +1,9 @@
 import { vaultNameOf } from "../model/arn";
-import { type BackupEvent, messageKindOf, type Severity, severityOf } from "../model/event";
+import { mainChannel } from "../model/channel-name";
+import { type BackupEvent, messageKindOf, type Severity } from "../model/event";
 import { resourceTypeOf } from "../model/resource";
-import { type Mention, mainChannel, type Route } from "./route";
+import { severityOf } from "../model/severity";
+import type { Mention, Route } from "./route";
 
 /** How a message is posted. */
 export type Posting = {

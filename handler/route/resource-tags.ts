@@ -1,7 +1,7 @@
-import { errorTypeOf } from "../aws/aws-error";
-import { failureOf } from "../aws/http";
 import type { Aws } from "../aws/request";
+import { errorTypeOf } from "../aws/request";
 import { parseArn } from "../model/arn";
+import { failureOf } from "../model/failure";
 import { fieldsOf, jsonFieldsOf, textOf } from "../model/fields";
 import type { Tags, TagsByArn } from "./match";
 

@@ -1,16 +1,9 @@
+import { isChannelName } from "../model/channel-name";
 import type { Severity } from "../model/event";
 import { fieldsOf } from "../model/fields";
 
 /** Whom a message mentions: `@here`, `@channel`, a user group (`S...`) or a user (`U...`, `W...`). */
 export type Mention = "here" | "channel" | `S${string}` | `U${string}` | `W${string}`;
-
-/** The name by which routes refer to the stage's main channel. */
-export const mainChannel = "main";
-
-/** A channel's name is part of a parameter name and of a command line. */
-export const isChannelName = (value: unknown): value is string =>
-  typeof value === "string" && /^[a-z][a-z0-9-]{0,30}$/.test(value);
-
 /**
  * How some events are posted. All given conditions must match, each by one of its values, tags by all of them. A route
  * without conditions matches every event.

@@ -1,5 +1,5 @@
-import { failureOf } from "../aws/http";
 import type { Secret } from "../aws/ssm-secret";
+import { failureOf } from "../model/failure";
 import type { Refusal, SlackResponse } from "./response";
 import { callMilliseconds, fitsWait } from "./timeouts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isChannelName, mainChannel } from "../../handler/route/route";
+import { isChannelName, mainChannel } from "../../handler/model/channel-name";
 import type { StackOutputs } from "../../src/outputs";
 import { wrongUsage } from "../program/failure";
 

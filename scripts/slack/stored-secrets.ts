@@ -1,5 +1,5 @@
 import { paginateDescribeParameters, SSMClient } from "@aws-sdk/client-ssm";
-import { isChannelName } from "../../handler/route/route";
+import { isChannelName } from "../../handler/model/channel-name";
 import { furtherWebhookParameterName, secretParameterNames } from "../../src/outputs";
 import { allItems } from "../aws/all-items";
 import { connect } from "../aws/client";

@@ -1,4 +1,5 @@
-import { failureOf, type Http } from "../../handler/aws/http";
+import type { Http } from "../../handler/aws/http";
+import { failureOf } from "../../handler/model/failure";
 import { type WebhookResponse, webhookResponseOf } from "../../handler/slack/webhook/response";
 
 /** What Slack answers about a webhook when nothing is posted. */

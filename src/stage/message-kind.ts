@@ -1,4 +1,5 @@
-import type { JobPhase, JobType, NoticeEvent, ObjectEvent } from "../../handler/model/event";
+import type { NoticeEvent, ObjectEvent } from "../../handler/model/event";
+import type { JobPhase, JobType } from "../../handler/model/job-phase";
 import { hinted } from "./field";
 import { shown } from "./problem";
 

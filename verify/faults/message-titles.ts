@@ -1,4 +1,5 @@
-import { type JobType, type ObjectEvent, phaseOf } from "../../handler/model/event";
+import type { ObjectEvent } from "../../handler/model/event";
+import { type JobType, phaseOf } from "../../handler/model/job-phase";
 import type { Card } from "../../handler/render/card";
 import { jobCard } from "../../handler/render/job";
 import { noticeCard } from "../../handler/render/notice";

@@ -1,6 +1,7 @@
 import type { Update } from "../../handler/deduplicate/update";
+import type { Batch, ReceivedRecord } from "../../handler/model/batch";
 import { messageKindOf } from "../../handler/model/event";
-import type { Batch, parse, ReceivedRecord } from "../../handler/parse/parse";
+import type { parse } from "../../handler/parse/parse";
 
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};

@@ -1,4 +1,5 @@
-import { type BackupEvent, severityByPhase } from "../../handler/model/event";
+import type { BackupEvent } from "../../handler/model/event";
+import { severityByPhase } from "../../handler/model/severity";
 import { wordsBySubject } from "../../handler/render/notice-words";
 
 /** Counts of what inputs led to. Plain data: it travels between processes. */

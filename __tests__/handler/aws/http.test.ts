@@ -1,5 +1,6 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { failureOf, http } from "../../../handler/aws/http";
+import { http } from "../../../handler/aws/http";
+import { failureOf } from "../../../handler/model/failure";
 import { answer, startScripted } from "../../servers/scripted-server";
 
 const ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: keep-alive\r\n\r\nok";

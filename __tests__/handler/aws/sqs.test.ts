@@ -1,6 +1,6 @@
 import type { Aws } from "../../../handler/aws/request";
 import { createQueue } from "../../../handler/aws/sqs";
-import type { QueueMessage } from "../../../handler/parse/parse";
+import type { QueueMessage } from "../../../handler/model/batch";
 import { deadLetterQueueUrl } from "../support/notifier";
 
 type Input = { readonly QueueUrl: string; readonly Entries: readonly Record<string, unknown>[] };

@@ -9,7 +9,8 @@ import {
   withOlderPoint,
 } from "../../../handler/enrich/backup-history";
 import type { ListedJob, ListedPoint } from "../../../handler/enrich/list-backups";
-import type { JobEvent, JobPhase } from "../../../handler/model/event";
+import type { JobEvent } from "../../../handler/model/event";
+import type { JobPhase } from "../../../handler/model/job-phase";
 
 const asOf = new Date("2026-08-22T06:00:00Z");
 const hourMilliseconds = 3_600_000;

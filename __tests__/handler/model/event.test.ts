@@ -1,4 +1,6 @@
-import { type BackupEvent, idOf, messageKindOf, phaseOf, severityOf } from "../../../handler/model/event";
+import { type BackupEvent, idOf, messageKindOf } from "../../../handler/model/event";
+import { phaseOf } from "../../../handler/model/job-phase";
+import { severityOf } from "../../../handler/model/severity";
 
 const origin = {};
 const job = { kind: "job", jobType: "backup", phase: "failed", origin, details: {} } as const;

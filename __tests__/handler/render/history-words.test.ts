@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import type { BackupHistory, JobEvent, JobPhase, LastGood } from "../../../handler/model/event";
+import type { BackupHistory, JobEvent, LastGood } from "../../../handler/model/event";
+import type { JobPhase } from "../../../handler/model/job-phase";
 import { messageOf } from "../../../handler/render/message";
 import { outgoingMessagesOf, render } from "../../../handler/render/render";
 import { checkPayload } from "../../../local/slack/payload";

@@ -1,5 +1,7 @@
 import fc from "fast-check";
-import { type BackupEvent, type JobEvent, type JobPhase, severityOf } from "../../../handler/model/event";
+import type { BackupEvent, JobEvent } from "../../../handler/model/event";
+import type { JobPhase } from "../../../handler/model/job-phase";
+import { severityOf } from "../../../handler/model/severity";
 import { parse } from "../../../handler/parse/parse";
 import { plainTextOnly } from "../../../handler/render/message";
 import { render } from "../../../handler/render/render";

@@ -1,5 +1,5 @@
 import type { JobEvent, NoticeEvent } from "../../../handler/model/event";
-import { noticeSeverityOf } from "../../../handler/model/event";
+import { noticeSeverityOf } from "../../../handler/model/severity";
 import { parse } from "../../../handler/parse/parse";
 import { render } from "../../../handler/render/render";
 import { throughSns, vaultEvents } from "../../fixtures/vault-events";

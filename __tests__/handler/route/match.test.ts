@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { type BackupEvent, messageKindOf, severityOf } from "../../../handler/model/event";
+import { type BackupEvent, messageKindOf } from "../../../handler/model/event";
+import { severityOf } from "../../../handler/model/severity";
 import { parse } from "../../../handler/parse/parse";
 import { isPostedByKind, routingOf, taggedResourceOf } from "../../../handler/route/match";
 import type { Mention, Route } from "../../../handler/route/route";

@@ -1,4 +1,4 @@
-import type { JobType } from "../../model/event";
+import type { JobType } from "../../model/job-phase";
 
 /** Where a message's text comes from. */
 export type Source = {

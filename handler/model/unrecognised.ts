@@ -1,4 +1,4 @@
-import type { Origin, UnrecognisedEvent } from "../model/event";
+import type { Origin, UnrecognisedEvent } from "./event";
 
 /** More than any message can show, but short enough to keep a batch of large events small. */
 const maxRawLength = 2000;
