@@ -1,7 +1,7 @@
 import { failureOf } from "../model/failure";
 import { jsonFieldsOf, textOf } from "../model/fields";
+import { errorTypeOf } from "./error-type";
 import type { Aws } from "./request";
-import { errorTypeOf } from "./request";
 
 /** AWS Backup's answer, or why there is none. */
 export type BackupAnswer<Value> =

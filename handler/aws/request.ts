@@ -1,5 +1,4 @@
 import { sign } from "aws4";
-import { jsonFieldsOf, textOf } from "../model/fields";
 import type { Http, HttpAnswer } from "./http";
 
 export type AwsRequest = {
@@ -67,7 +66,3 @@ export const createAws =
       ...(body !== undefined && { body }),
     });
   };
-
-/** The name of an AWS error: `ParameterNotFound` from `com.amazonaws.ssm#ParameterNotFound`, else the status. */
-export const errorTypeOf = (status: number, body: string): string =>
-  textOf(jsonFieldsOf(body)?.["__type"])?.split("#").at(-1) ?? `HTTP ${status}`;

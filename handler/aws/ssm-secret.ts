@@ -1,7 +1,7 @@
 import { failureOf } from "../model/failure";
 import { fieldsOf, jsonFieldsOf, textOf } from "../model/fields";
+import { errorTypeOf } from "./error-type";
 import type { Aws } from "./request";
-import { errorTypeOf } from "./request";
 
 /** A checked secret, or why the text is not one, in one sentence that never repeats it. */
 export type CheckedSecret =

@@ -1,5 +1,5 @@
+import { errorTypeOf } from "../aws/error-type";
 import type { Aws } from "../aws/request";
-import { errorTypeOf } from "../aws/request";
 import { parseArn } from "../model/arn";
 import { failureOf } from "../model/failure";
 import { fieldsOf, jsonFieldsOf, textOf } from "../model/fields";
