@@ -1,14 +1,12 @@
 import { cancellable, type Scheduler, systemScheduler } from "../../clock/scheduler";
 import { createFaults, type Faults } from "../fault";
 import { type PlanRun, runPlanRule, type StartBackupJob, startBackupJob } from "./backup-jobs";
-import { indexEvent } from "./change-events";
 import { type StartCopyJob, startCopyJob } from "./copy-jobs";
-import type { EventBridgeEvent } from "./eventbridge";
 import type { BackupJob, CopyJob, JobKind, Outcome, RestoreJob } from "./job";
 import type { Lifecycle } from "./lifecycle";
 import { type OtherEvent, otherEventNotification } from "./other-event";
 import { addPastBackupJob, type PastBackupJob } from "./past-job";
-import { type Dropped, newPublisher, type Published, type PublisherOptions } from "./publisher";
+import { type Dropped, newPublisher, type PublisherOptions } from "./publisher";
 import { addRecoveryPoint } from "./recovery-points";
 import { resourceKindOf, resourceTypes } from "./resource";
 import { type StartRestoreJob, startRestoreJob } from "./restore-jobs";
@@ -20,7 +18,7 @@ import { regionSettingsRoutes } from "./routes/region-settings";
 import { restoreJobRoutes } from "./routes/restore-jobs";
 import { tagRoutes } from "./routes/tags";
 import { vaultRoutes } from "./routes/vaults";
-import { eventContextOf, outcomeKey, type Service, type Timeline, vaultOf } from "./service";
+import { outcomeKey, type Service, type Timeline, vaultOf } from "./service";
 import { newStore } from "./store";
 import type { RecoveryPoint, RecoveryPointStatus, Vault } from "./vault";
 import { createVault, putNotifications } from "./vaults";
@@ -56,11 +54,8 @@ export type SeedRecoveryPoint = {
 export type LocalBackup = Pick<Faults, "inject"> & {
   /** For AWS_ENDPOINT_URL_BACKUP. */
   readonly url: string;
-  /** Every publication that was sent, in order. */
-  readonly published: readonly Published[];
   /** Every publication that was refused or failed, and why. */
   readonly dropped: readonly Dropped[];
-  readonly emitted: readonly EventBridgeEvent[];
   vaults(): readonly Vault[];
   backupJobs(): readonly BackupJob[];
   copyJobs(): readonly CopyJob[];
@@ -131,14 +126,6 @@ const seedRecoveryPoint = (service: Service, seed: SeedRecoveryPoint): RecoveryP
   );
 };
 
-const sendOtherEvent = (service: Service, vaultName: string, event: OtherEvent): void => {
-  const { publisher, store, accountId } = service;
-  publisher.toTopic(vaultOf(service, vaultName), otherEventNotification(event, accountId));
-  if (event.kind !== "index") return;
-  const point = store.recoveryPoints.get(event.recoveryPointArn);
-  publisher.toEventBridge(indexEvent(event, point, eventContextOf(service)));
-};
-
 const willEnd = ({ store }: Service, resourceArn: string, outcome: Outcome, kind: JobKind): void => {
   const key = outcomeKey(kind, resourceArn);
   store.outcomes.set(key, [...(store.outcomes.get(key) ?? []), outcome]);
@@ -163,9 +150,7 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
   return {
     url: server.url,
     inject: faults.inject,
-    published: publisher.published,
     dropped: publisher.dropped,
-    emitted: publisher.emitted,
     vaults: () => [...store.vaults.values()],
     backupJobs: () => [...store.backupJobs.values()],
     copyJobs: () => [...store.copyJobs.values()],
@@ -180,7 +165,8 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
     runPlanRule: (run) => runPlanRule(service, run),
     startCopyJob: (input) => startCopyJob(service, input),
     startRestoreJob: (input) => startRestoreJob(service, input),
-    sendOtherEvent: (vaultName, event) => sendOtherEvent(service, vaultName, event),
+    sendOtherEvent: (vaultName, event) =>
+      publisher.toTopic(vaultOf(service, vaultName), otherEventNotification(event, accountId)),
     settled: publisher.settled,
     close: async () => {
       clock.cancelAll();

@@ -1,5 +1,5 @@
 import type { BackupJob, Outcome } from "./job";
-import { storeRecoveryPoint } from "./recovery-points";
+import { addRecoveryPoint } from "./recovery-points";
 import { newJobId, resourceKindOf, resourceTypeOf } from "./resource";
 import { type Service, vaultOf } from "./service";
 
@@ -46,7 +46,7 @@ export const addPastBackupJob = (service: Service, past: PastBackupJob): BackupJ
   if (category !== undefined) job.messageCategory = category;
   if (outcome.statusMessage !== undefined) job.statusMessage = outcome.statusMessage;
   if (outcome.state === "COMPLETED" || outcome.state === "PARTIAL") {
-    job.recoveryPointArn = storeRecoveryPoint(service, job, outcome.state, endedAt).arn;
+    job.recoveryPointArn = addRecoveryPoint(service, job, outcome.state, endedAt).arn;
   }
   store.backupJobs.set(job.id, job);
   return job;

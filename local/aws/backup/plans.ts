@@ -2,11 +2,10 @@ import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { planArn } from "./arn";
-import { planEvent } from "./change-events";
 import { BackupError, found, invalidRequest } from "./errors";
 import type { Plan, PlanDocument, PlanVersion } from "./plan";
 import { planDocumentOf, planInputSchema } from "./plan-rules";
-import { eventContextOf, type Service } from "./service";
+import type { Service } from "./service";
 import { checkTags } from "./tags";
 
 export const createPlanSchema = z.object({
@@ -69,7 +68,6 @@ export const createPlan = (service: Service, body: z.infer<typeof createPlanSche
   };
   store.plans.set(id, plan);
   store.tags.set(plan.arn, new Map(Object.entries(tags)));
-  service.publisher.toEventBridge(planEvent(plan, "CREATED", eventContextOf(service)));
   return plan;
 };
 
@@ -81,7 +79,6 @@ export const updatePlan = (
 ): Plan => {
   const plan = activePlanOf(service, planId);
   plan.versions.push(newVersion(service, planDocumentOf(BackupPlan, planVersionOf(plan).document)));
-  service.publisher.toEventBridge(planEvent(plan, "MODIFIED", eventContextOf(service)));
   return plan;
 };
 
@@ -94,6 +91,5 @@ export const deletePlan = (service: Service, planId: string): Plan & { deletedAt
   const deletedAt = service.clock.now();
   plan.deletedAt = deletedAt;
   service.store.tags.delete(plan.arn);
-  service.publisher.toEventBridge(planEvent(plan, "DELETED", eventContextOf(service)));
   return { ...plan, deletedAt };
 };

@@ -1,10 +1,9 @@
-import { recoveryPointEvent } from "./change-events";
 import { BackupError, invalidRequest, notFound } from "./errors";
 import type { CreatedBy } from "./job";
 import { checkLifecycle, type Lifecycle } from "./lifecycle";
 import { otherEventNotification } from "./other-event";
 import { newRecoveryPointArn, resourceTypeOf } from "./resource";
-import { eventContextOf, type Service, vaultOf } from "./service";
+import { type Service, vaultOf } from "./service";
 import type { RecoveryPoint, RecoveryPointStatus } from "./vault";
 
 type NewRecoveryPoint = {
@@ -20,8 +19,8 @@ type NewRecoveryPoint = {
   readonly sourceVaultArn?: string | undefined;
 };
 
-/** Puts a recovery point into an existing vault. Sends no event. */
-export const storeRecoveryPoint = (
+/** Puts a recovery point into an existing vault. */
+export const addRecoveryPoint = (
   service: Service,
   input: NewRecoveryPoint,
   status: RecoveryPointStatus,
@@ -46,17 +45,6 @@ export const storeRecoveryPoint = (
   };
   store.recoveryPoints.set(point.arn, point);
   store.tags.set(point.arn, new Map(Object.entries(input.recoveryPointTags ?? {})));
-  return point;
-};
-
-/** Puts a recovery point into an existing vault, and notifies EventBridge. */
-export const addRecoveryPoint = (
-  service: Service,
-  input: NewRecoveryPoint,
-  status: RecoveryPointStatus,
-): RecoveryPoint => {
-  const point = storeRecoveryPoint(service, input, status);
-  service.publisher.toEventBridge(recoveryPointEvent(point, status, eventContextOf(service)));
   return point;
 };
 
@@ -91,26 +79,21 @@ export const deleteRecoveryPoint = (service: Service, vaultName: string, arn: st
     throw new BackupError("InvalidResourceStateException", `Recovery point ${arn} is already being deleted.`);
   }
   if (isInUse(service, arn)) throw invalidRequest(`Recovery point ${arn} is in use by a running job.`); // Inferred.
-  setStatus(service, point, "DELETING");
+  point.status = "DELETING";
   clock.after(timeline.deletingMs, () => {
     if (store.undeletable.has(arn)) {
+      point.status = "EXPIRED";
       point.statusMessage = "Insufficient permissions to delete this recovery point."; // Inferred.
-      return setStatus(service, point, "EXPIRED");
+      return;
     }
     store.recoveryPoints.delete(arn);
     store.tags.delete(arn);
-    service.publisher.toEventBridge(recoveryPointEvent(point, "DELETED", eventContextOf(service)));
   });
 };
 
 const isInUse = ({ store }: Service, arn: string): boolean =>
   [...store.copyJobs.values()].some((job) => job.sourceRecoveryPointArn === arn && !job.endedAt) ||
   [...store.restoreJobs.values()].some((job) => job.recoveryPointArn === arn && !job.endedAt);
-
-const setStatus = (service: Service, point: RecoveryPoint, status: RecoveryPointStatus): void => {
-  point.status = status;
-  service.publisher.toEventBridge(recoveryPointEvent(point, status, eventContextOf(service)));
-};
 
 /** Changes how long a recovery point is kept, and notifies its vault's topic. */
 export const updateLifecycle = (

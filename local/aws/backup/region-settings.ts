@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { regionSettingEvent } from "./change-events";
 import { invalidParameter } from "./errors";
-import { eventContextOf, type Service } from "./service";
+import type { Service } from "./service";
 
 const preferenceSchema = z.record(z.string(), z.boolean()).optional();
 
@@ -28,5 +27,4 @@ export const updateRegionSettings = (service: Service, body: z.infer<typeof regi
   const { optIn, management } = service.store;
   merge(optIn, body.ResourceTypeOptInPreference ?? {}, "opt in");
   merge(management, body.ResourceTypeManagementPreference ?? {}, "management");
-  service.publisher.toEventBridge(regionSettingEvent(Object.fromEntries(optIn), eventContextOf(service)));
 };

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { vaultChangeEvent } from "./change-events";
 import { invalidParameter, invalidRequest } from "./errors";
 import type { Lifecycle } from "./lifecycle";
-import { eventContextOf, type Service, vaultOf } from "./service";
+import { type Service, vaultOf } from "./service";
 import type { Vault } from "./vault";
 
 export const lockSchema = z.object({
@@ -32,19 +31,12 @@ export const putLock = (service: Service, vaultName: string, body: z.infer<typeo
   }
   const lockDate = days === undefined ? undefined : new Date(service.clock.now().getTime() + days * dayMs);
   vault.lock = { minRetentionDays: min, maxRetentionDays: max, lockDate };
-  emitChange(service, vault);
 };
 
 export const deleteLock = (service: Service, vaultName: string): void => {
   const vault = vaultOf(service, vaultName);
   checkChangeable(service, vault);
   vault.lock = undefined;
-  emitChange(service, vault);
-};
-
-const emitChange = (service: Service, vault: Vault): void => {
-  const change = { state: "MODIFIED", isLocked: vault.lock !== undefined } as const;
-  service.publisher.toEventBridge(vaultChangeEvent(vault.name, change, eventContextOf(service)));
 };
 
 /** Why a locked vault refuses a recovery point with this retention; `undefined` where it accepts it. */

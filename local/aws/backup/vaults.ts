@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { parseArn, vaultArn } from "./arn";
-import { vaultChangeEvent } from "./change-events";
 import { BackupError, found, invalidParameter, invalidRequest } from "./errors";
 import { recoveryPointsIn } from "./recovery-points";
-import { eventContextOf, type Service, vaultOf } from "./service";
+import { type Service, vaultOf } from "./service";
 import { checkTags } from "./tags";
 import type { Vault } from "./vault";
 import { subscribableEvents } from "./vault-event";
@@ -61,7 +60,6 @@ export const createVault = (service: Service, name: string, body: CreateVault): 
   const vault = newVault(service, name, body);
   store.vaults.set(name, vault);
   store.tags.set(vault.arn, new Map(Object.entries(tags)));
-  service.publisher.toEventBridge(vaultChangeEvent(name, { state: "CREATED" }, eventContextOf(service)));
   return vault;
 };
 
@@ -75,7 +73,6 @@ export const deleteVault = (service: Service, name: string): void => {
   }
   service.store.vaults.delete(name);
   service.store.tags.delete(vault.arn);
-  service.publisher.toEventBridge(vaultChangeEvent(name, { state: "DELETED" }, eventContextOf(service)));
 };
 
 export const notificationsSchema = z.object({
