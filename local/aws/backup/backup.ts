@@ -1,27 +1,31 @@
 import { cancellable, type Scheduler, systemScheduler } from "../../clock/scheduler";
 import { createFaults, type Faults } from "../fault";
-import { type PlanRun, runPlanRule, type StartBackupJob, startBackupJob } from "./backup-jobs";
-import { type StartCopyJob, startCopyJob } from "./copy-jobs";
+import {
+  backupJobRoutes,
+  type PlanRun,
+  runPlanRule,
+  type StartBackupJob,
+  startBackupJob,
+} from "./backup-jobs";
+import { copyJobRoutes, type StartCopyJob, startCopyJob } from "./copy-jobs";
 import type { BackupJob, CopyJob, JobKind, Outcome, RestoreJob } from "./job";
+import { planOutcome } from "./jobs";
 import type { Lifecycle } from "./lifecycle";
 import { type OtherEvent, otherEventNotification } from "./other-event";
 import { addPastBackupJob, type PastBackupJob } from "./past-job";
+import { planRoutes } from "./plans";
 import { type Dropped, newPublisher, type PublisherOptions } from "./publisher";
-import { addRecoveryPoint } from "./recovery-points";
+import { addRecoveryPoint, recoveryPointRoutes } from "./recovery-points";
+import { regionSettingsRoutes } from "./region-settings";
 import { resourceKindOf, resourceTypes } from "./resource";
-import { type StartRestoreJob, startRestoreJob } from "./restore-jobs";
-import { backupJobRoutes } from "./routes/backup-jobs";
-import { copyJobRoutes } from "./routes/copy-jobs";
-import { planRoutes } from "./routes/plans";
-import { recoveryPointRoutes } from "./routes/recovery-points";
-import { regionSettingsRoutes } from "./routes/region-settings";
-import { restoreJobRoutes } from "./routes/restore-jobs";
-import { tagRoutes } from "./routes/tags";
-import { vaultRoutes } from "./routes/vaults";
-import { outcomeKey, type Service, type Timeline, vaultOf } from "./service";
+import { restoreJobRoutes, type StartRestoreJob, startRestoreJob } from "./restore-jobs";
+import { selectionRoutes } from "./selections";
+import { defaultRoleArn, type Service, type Timeline, vaultOf } from "./service";
 import { newStore } from "./store";
+import { tagRoutes } from "./tags";
 import type { RecoveryPoint, RecoveryPointStatus, Vault } from "./vault";
-import { createVault, putNotifications } from "./vaults";
+import { vaultLockRoutes } from "./vault-lock";
+import { createVault, putNotifications, vaultRoutes } from "./vaults";
 import { type ServerOptions, startServer } from "./wire/server";
 
 export type BackupOptions = PublisherOptions &
@@ -92,8 +96,10 @@ const defaultTimeline: Timeline = {
 
 const routes = [
   ...vaultRoutes,
+  ...vaultLockRoutes,
   ...recoveryPointRoutes,
   ...planRoutes,
+  ...selectionRoutes,
   ...tagRoutes,
   ...regionSettingsRoutes,
   ...backupJobRoutes,
@@ -115,7 +121,7 @@ const seedRecoveryPoint = (service: Service, seed: SeedRecoveryPoint): RecoveryP
   return addRecoveryPoint(
     service,
     {
-      iamRoleArn: `arn:aws:iam::${service.accountId}:role/service-role/AWSBackupDefaultServiceRole`,
+      iamRoleArn: defaultRoleArn(service),
       createdAt: service.clock.now(),
       sizeBytes: resourceKindOf(seed.resourceArn)?.sizeBytes ?? 0,
       lifecycle: undefined,
@@ -124,11 +130,6 @@ const seedRecoveryPoint = (service: Service, seed: SeedRecoveryPoint): RecoveryP
     },
     status,
   );
-};
-
-const willEnd = ({ store }: Service, resourceArn: string, outcome: Outcome, kind: JobKind): void => {
-  const key = outcomeKey(kind, resourceArn);
-  store.outcomes.set(key, [...(store.outcomes.get(key) ?? []), outcome]);
 };
 
 /** Starts the service on loopback. */
@@ -156,7 +157,7 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
     copyJobs: () => [...store.copyJobs.values()],
     restoreJobs: () => [...store.restoreJobs.values()],
     recoveryPoints: () => [...store.recoveryPoints.values()],
-    willEnd: (resourceArn, outcome, kind = "backup") => willEnd(service, resourceArn, outcome, kind),
+    willEnd: (resourceArn, outcome, kind = "backup") => planOutcome(service, kind, resourceArn, outcome),
     willNotDelete: (recoveryPointArn) => void store.undeletable.add(recoveryPointArn),
     seedVault: (vault) => seedVault(service, vault),
     seedRecoveryPoint: (point) => seedRecoveryPoint(service, point),

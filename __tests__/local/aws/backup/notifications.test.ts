@@ -1,4 +1,4 @@
-import { StopBackupJobCommand, UpdateRecoveryPointLifecycleCommand } from "@aws-sdk/client-backup";
+import { StopBackupJobCommand } from "@aws-sdk/client-backup";
 import type { Outcome } from "../../../../local/aws/backup/job";
 import { type Publication, subscribableEvents } from "../../../../local/aws/backup/vault-event";
 import {
@@ -171,10 +171,9 @@ describe("notifications of copy and restore jobs", () => {
     expect(stage.sent[1] && attributesOf(stage.sent[1])).toEqual(jobAttributes("RESTORE_JOB", state, id));
   });
 
-  test("report that a recovery point's lifecycle was modified", async () => {
+  test("report that a recovery point was modified", async () => {
     const { arn } = point();
-    const update = { BackupVaultName: "main", RecoveryPointArn: arn, Lifecycle: { DeleteAfterDays: 1 } };
-    await stage.client.send(new UpdateRecoveryPointLifecycleCommand(update));
+    stage.backup.sendOtherEvent("main", { kind: "recovery-point-modified", recoveryPointArn: arn });
     await stage.backup.settled();
     expect(stage.sent.map(attributesOf)).toEqual([
       { EventType: "RECOVERY_POINT_MODIFIED", AccountId: accountId },
