@@ -25,7 +25,6 @@ const startSchema = z.object({
   CompleteWindowMinutes: completionWindowSchema,
   Lifecycle: lifecycleSchema.optional(),
   RecoveryPointTags: tagsSchema.default({}),
-  BackupOptions: z.record(z.string(), z.string()).default({}),
 });
 
 export type StartBackupJob = z.input<typeof startSchema>;
@@ -34,14 +33,7 @@ const minuteMs = 60_000;
 
 type NewBackupJob = Pick<
   BackupJob,
-  | "vaultName"
-  | "resourceArn"
-  | "iamRoleArn"
-  | "lifecycle"
-  | "recoveryPointTags"
-  | "backupOptions"
-  | "createdBy"
-  | "copyActions"
+  "vaultName" | "resourceArn" | "iamRoleArn" | "lifecycle" | "recoveryPointTags" | "createdBy" | "copyActions"
 > & { readonly startWindowMinutes: number; readonly completeWindowMinutes: number };
 
 const createJob = (service: Service, input: NewBackupJob): BackupJob => {
@@ -81,7 +73,6 @@ const startOnDemand = (service: Service, input: z.output<typeof startSchema>): B
     completeWindowMinutes: CompleteWindowMinutes,
     lifecycle: input.Lifecycle,
     recoveryPointTags: input.RecoveryPointTags,
-    backupOptions: input.BackupOptions,
     createdBy: undefined,
     copyActions: [],
   });
@@ -120,7 +111,6 @@ export const runPlanRule = (
     completeWindowMinutes: rule.CompletionWindowMinutes,
     lifecycle: rule.Lifecycle,
     recoveryPointTags: rule.RecoveryPointTags ?? {},
-    backupOptions: {},
     createdBy: {
       BackupPlanId: plan.id,
       BackupPlanArn: planArn(service, plan.id),
@@ -182,7 +172,6 @@ const backupJobBody = (service: Service, job: BackupJob) => {
     PercentDone: percentDone.toFixed(1),
     BytesTransferred: Math.round((job.sizeBytes * percentDone) / 100),
     CreatedBy: job.createdBy,
-    BackupOptions: job.backupOptions,
   };
 };
 

@@ -39,12 +39,12 @@ export type BackupOptions = PublisherOptions &
     readonly scheduler?: Scheduler;
   };
 
-export type SeedVault = {
+type SeedVault = {
   readonly name: string;
   readonly notifications?: { readonly topicArn: string; readonly events: readonly string[] };
 };
 
-export type SeedRecoveryPoint = {
+type SeedRecoveryPoint = {
   readonly vaultName: string;
   readonly resourceArn: string;
   readonly arn?: string;
@@ -63,7 +63,6 @@ export type LocalBackup = Pick<Faults, "inject"> & {
   vaults(): readonly Vault[];
   backupJobs(): readonly BackupJob[];
   copyJobs(): readonly CopyJob[];
-  restoreJobs(): readonly RestoreJob[];
   recoveryPoints(): readonly RecoveryPoint[];
   /** Plans how the next job of a kind on a resource ends. Several plans apply in turn. */
   willEnd(resourceArn: string, outcome: Outcome, kind?: JobKind): void;
@@ -155,7 +154,6 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
     vaults: () => [...store.vaults.values()],
     backupJobs: () => [...store.backupJobs.values()],
     copyJobs: () => [...store.copyJobs.values()],
-    restoreJobs: () => [...store.restoreJobs.values()],
     recoveryPoints: () => [...store.recoveryPoints.values()],
     willEnd: (resourceArn, outcome, kind = "backup") => planOutcome(service, kind, resourceArn, outcome),
     willNotDelete: (recoveryPointArn) => void store.undeletable.add(recoveryPointArn),

@@ -52,14 +52,13 @@ export type BackupJob = JobBase<
   readonly completeBy: Date;
   readonly lifecycle: Lifecycle | undefined;
   readonly recoveryPointTags: Readonly<Record<string, string>>;
-  readonly backupOptions: Readonly<Record<string, string>>;
   readonly copyActions: readonly CopyAction[];
   startedAt?: Date;
   recoveryPointArn?: string;
 };
 
 /** As a plan's rule has it. */
-export type CopyAction = {
+type CopyAction = {
   readonly DestinationBackupVaultArn: string;
   readonly Lifecycle?: Lifecycle | undefined;
 };

@@ -33,7 +33,6 @@ export const addPastBackupJob = (service: Service, past: PastBackupJob): BackupJ
     completeBy: endedAt,
     lifecycle: undefined,
     recoveryPointTags: {},
-    backupOptions: {},
     copyActions: [],
     state: outcome.state,
   };
