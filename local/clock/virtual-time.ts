@@ -19,11 +19,12 @@ export type VirtualTime = {
 
 export type VirtualTimeOptions = {
   readonly startAt?: Date;
-  /** How long a process can keep the clock still before that is an error, in real milliseconds. */
-  readonly patienceMilliseconds?: number;
 };
 
 const turnsPerLook = 3;
+
+/** How long a process can keep the clock still before that is an error, in real milliseconds. */
+const patienceMilliseconds = 30_000;
 
 /** The reports of all sandboxes, and the change count before they were asked. */
 type Look = { readonly changes: number; readonly reports: readonly SandboxReport[] };
@@ -42,7 +43,6 @@ const areSame = (one: readonly SandboxReport[], other: readonly SandboxReport[])
  * calls whose server really waits that long by the same clock, however busy the machine is.
  */
 export const startVirtualTime = async (options: VirtualTimeOptions = {}): Promise<VirtualTime> => {
-  const { patienceMilliseconds = 30_000 } = options;
   const clock = createVirtualClock(options.startAt);
   const sandboxes = await startSandboxes(clock.nowMilliseconds);
   const connections = watchConnections((port) => port !== sandboxes.port);

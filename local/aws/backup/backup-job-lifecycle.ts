@@ -1,24 +1,13 @@
 import { startCopyJob } from "./copy-jobs";
-import type { BackupJob, BackupJobState, Outcome } from "./job";
-import { backupJobEvent } from "./job-events";
-import { backupJobNotification } from "./notifications";
+import type { BackupJob, Outcome } from "./job";
+import { changeState, endJob, leavesPoint } from "./jobs";
 import { addRecoveryPoint } from "./recovery-points";
-import { endJob, eventContextOf, type Service } from "./service";
+import type { Service } from "./service";
 import { lockProblem } from "./vault-lock";
 
 /**
  * The lifecycle of a backup job: CREATED, RUNNING, then a final state; or ABORTING and ABORTED where it is stopped.
- * Every state change is sent to the vault's topic and to EventBridge.
  */
-
-const changeState = (service: Service, job: BackupJob, state: BackupJobState): void => {
-  job.state = state;
-  service.publisher.toEventBridge(backupJobEvent(job, eventContextOf(service)));
-  const notification = backupJobNotification(job, service.accountId);
-  if (notification) service.publisher.toTopic(service.store.vaults.get(job.vaultName), notification);
-};
-
-const makesPoint = ({ state }: Outcome): boolean => state === "COMPLETED" || state === "PARTIAL";
 
 const vaultIsGone = (job: BackupJob): Outcome => ({
   state: "FAILED",
@@ -27,30 +16,24 @@ const vaultIsGone = (job: BackupJob): Outcome => ({
 
 const finish = (service: Service, job: BackupJob, planned: Outcome): void => {
   // An empty vault can be deleted while a job is running.
-  const outcome =
-    makesPoint(planned) && !service.store.vaults.has(job.vaultName) ? vaultIsGone(job) : planned;
+  const isVaultGone = leavesPoint(planned) && !service.store.vaults.has(job.vaultName);
+  const outcome = isVaultGone ? vaultIsGone(job) : planned;
   if (outcome.sizeBytes !== undefined) job.sizeBytes = outcome.sizeBytes;
   endJob(job, outcome, service.clock.now());
-  if (makesPoint(outcome)) {
-    job.recoveryPointArn = addRecoveryPoint(
-      service,
-      job,
-      outcome.state === "PARTIAL" ? "PARTIAL" : "COMPLETED",
-    ).arn;
-  }
+  if (leavesPoint(outcome)) job.recoveryPointArn = addRecoveryPoint(service, job, outcome.state).arn;
   changeState(service, job, outcome.state);
   if (job.recoveryPointArn !== undefined) startCopies(service, job, job.recoveryPointArn);
 };
 
 /** Starts the copy actions of the plan's rule. */
 const startCopies = (service: Service, job: BackupJob, recoveryPointArn: string): void => {
-  for (const { destinationVaultArn, lifecycle } of job.copyActions) {
+  for (const { DestinationBackupVaultArn, Lifecycle } of job.copyActions) {
     startCopyJob(service, {
       sourceVaultName: job.vaultName,
       recoveryPointArn,
-      destinationVaultArn,
+      destinationVaultArn: DestinationBackupVaultArn,
       iamRoleArn: job.iamRoleArn,
-      lifecycle,
+      lifecycle: Lifecycle,
       createdBy: job.createdBy,
       createdByBackupJobId: job.id,
     });

@@ -1,92 +1,96 @@
 import { z } from "zod";
-import { planArn } from "./arn";
+import { planArn, vaultArn } from "./arn";
 import { beginLifecycle, stopLifecycle } from "./backup-job-lifecycle";
 import { found, invalidParameter, invalidRequest } from "./errors";
-import type { BackupJob, CopyAction, CreatedBy } from "./job";
-import { checkLifecycle, type Lifecycle, lifecycleSchema } from "./lifecycle";
-import { activePlanOf } from "./plans";
-import { newJobId, resourceKindOf } from "./resource";
+import type { BackupJob } from "./job";
+import { jobBody, jobOf, listedJobs, newJob, startOnce } from "./jobs";
+import { checkLifecycle, lifecycleSchema } from "./lifecycle";
+import { planOf } from "./plans";
+import { resourceKindOf } from "./resource";
 import { roleArnSchema } from "./role";
-import { type Service, startOnce, takeOutcome, vaultOf } from "./service";
-import { defaultCompleteWindowMinutes, defaultStartWindowMinutes, windowProblem } from "./windows";
+import { type Service, vaultOf } from "./service";
+import { tagsSchema } from "./tags";
+import { completionWindowSchema, startWindowSchema, windowProblem } from "./windows";
+import { parseBody } from "./wire/body";
+import { checkWord } from "./wire/filters";
+import { pageOf } from "./wire/page";
+import { type Route, route } from "./wire/route";
 
-export const startBackupJobSchema = z.object({
+const startSchema = z.object({
   BackupVaultName: z.string(),
   ResourceArn: z.string(),
   IamRoleArn: roleArnSchema,
   IdempotencyToken: z.string().optional(),
-  StartWindowMinutes: z.int().optional(),
-  CompleteWindowMinutes: z.int().optional(),
+  StartWindowMinutes: startWindowSchema,
+  CompleteWindowMinutes: completionWindowSchema,
   Lifecycle: lifecycleSchema.optional(),
-  RecoveryPointTags: z.record(z.string(), z.string()).optional(),
-  BackupOptions: z.record(z.string(), z.string()).optional(),
+  RecoveryPointTags: tagsSchema.default({}),
 });
 
-export type StartBackupJob = z.infer<typeof startBackupJobSchema>;
+export type StartBackupJob = z.input<typeof startSchema>;
 
 const minuteMs = 60_000;
-type NewJob = {
-  readonly vaultName: string;
-  readonly resourceArn: string;
-  readonly iamRoleArn: string;
-  readonly startWindowMinutes: number;
-  readonly completeWindowMinutes: number;
-  readonly lifecycle: Lifecycle | undefined;
-  readonly recoveryPointTags: Readonly<Record<string, string>>;
-  readonly backupOptions: Readonly<Record<string, string>>;
-  readonly createdBy: CreatedBy | undefined;
-  readonly copyActions: readonly CopyAction[];
-};
 
-const createJob = (service: Service, input: NewJob): BackupJob => {
-  const { store, clock } = service;
+type NewBackupJob = Pick<
+  BackupJob,
+  "vaultName" | "resourceArn" | "iamRoleArn" | "lifecycle" | "recoveryPointTags" | "createdBy" | "copyActions"
+> & { readonly startWindowMinutes: number; readonly completeWindowMinutes: number };
+
+const createJob = (service: Service, input: NewBackupJob): BackupJob => {
   const { startWindowMinutes, completeWindowMinutes, ...rest } = input;
   const kind = resourceKindOf(input.resourceArn);
   if (kind === undefined) throw invalidParameter(`Resource ARN ${input.resourceArn} is not supported.`);
-  const outcome = takeOutcome(service, "backup", input.resourceArn);
-  const createdAt = clock.now();
-  const after = (minutes: number): Date => new Date(createdAt.getTime() + minutes * minuteMs);
-  const job: BackupJob = {
+  const base = newJob(service, {
     ...rest,
     kind: "backup",
-    id: newJobId(kind.type),
-    sequence: store.nextSequence(),
     resourceType: kind.type,
-    createdAt,
+    sizeBytes: kind.sizeBytes,
+  });
+  const after = (minutes: number): Date => new Date(base.createdAt.getTime() + minutes * minuteMs);
+  const job: BackupJob = {
+    ...rest,
+    ...base,
     startBy: after(startWindowMinutes),
     completeBy: after(completeWindowMinutes),
-    outcome,
     state: "CREATED",
-    sizeBytes: outcome.sizeBytes ?? kind.sizeBytes,
   };
-  store.backupJobs.set(job.id, job);
+  service.store.backupJobs.set(job.id, job);
   beginLifecycle(service, job);
   return job;
 };
 
-const startOnDemand = (service: Service, body: StartBackupJob): BackupJob => {
-  const problem = windowProblem(body.StartWindowMinutes, body.CompleteWindowMinutes);
+const startOnDemand = (service: Service, input: z.output<typeof startSchema>): BackupJob => {
+  const { StartWindowMinutes, CompleteWindowMinutes } = input;
+  const problem = windowProblem(StartWindowMinutes, CompleteWindowMinutes);
   if (problem !== undefined) throw invalidParameter(`${problem}.`);
-  checkLifecycle(body.Lifecycle);
-  vaultOf(service, body.BackupVaultName);
+  checkLifecycle(input.Lifecycle);
+  vaultOf(service, input.BackupVaultName);
   return createJob(service, {
-    vaultName: body.BackupVaultName,
-    resourceArn: body.ResourceArn,
-    iamRoleArn: body.IamRoleArn,
-    startWindowMinutes: body.StartWindowMinutes ?? defaultStartWindowMinutes,
-    completeWindowMinutes: body.CompleteWindowMinutes ?? defaultCompleteWindowMinutes,
-    lifecycle: body.Lifecycle,
-    recoveryPointTags: body.RecoveryPointTags ?? {},
-    backupOptions: body.BackupOptions ?? {},
+    vaultName: input.BackupVaultName,
+    resourceArn: input.ResourceArn,
+    iamRoleArn: input.IamRoleArn,
+    startWindowMinutes: StartWindowMinutes,
+    completeWindowMinutes: CompleteWindowMinutes,
+    lifecycle: input.Lifecycle,
+    recoveryPointTags: input.RecoveryPointTags,
     createdBy: undefined,
     copyActions: [],
   });
 };
 
 /** Starts an on-demand job. */
-export const startBackupJob = (service: Service, body: StartBackupJob): BackupJob => {
-  const call = { operation: "StartBackupJob", token: body.IdempotencyToken };
-  return startOnce(service, service.store.backupJobs, call, () => startOnDemand(service, body));
+export const startBackupJob = (service: Service, body: unknown): BackupJob => {
+  const input = parseBody(startSchema, body);
+  return startOnce(service, service.store.backupJobs, "backup", input.IdempotencyToken, () =>
+    startOnDemand(service, input),
+  );
+};
+
+export type PlanRun = {
+  readonly planId: string;
+  readonly ruleName: string;
+  readonly resourceArn: string;
+  readonly iamRoleArn: string;
 };
 
 /** Starts the job that a plan's rule starts on its schedule. The role is the one of the plan's selection. */
@@ -94,10 +98,9 @@ export const runPlanRule = (
   service: Service,
   { planId, ruleName, resourceArn, iamRoleArn }: PlanRun,
 ): BackupJob => {
-  const plan = activePlanOf(service, planId);
-  const version = plan.versions.at(-1) ?? plan.versions[0];
+  const plan = planOf(service, planId);
   const rule = found(
-    version.document.Rules.find(({ RuleName }) => RuleName === ruleName),
+    plan.document.Rules.find(({ RuleName }) => RuleName === ruleName),
     `Backup plan ${planId} has no rule ${ruleName}.`,
   );
   return createJob(service, {
@@ -108,36 +111,25 @@ export const runPlanRule = (
     completeWindowMinutes: rule.CompletionWindowMinutes,
     lifecycle: rule.Lifecycle,
     recoveryPointTags: rule.RecoveryPointTags ?? {},
-    backupOptions: {},
     createdBy: {
       BackupPlanId: plan.id,
       BackupPlanArn: planArn(service, plan.id),
-      BackupPlanName: version.document.BackupPlanName,
-      BackupPlanVersion: version.versionId,
+      BackupPlanName: plan.document.BackupPlanName,
+      BackupPlanVersion: plan.versionId,
       BackupRuleId: rule.RuleId,
       BackupRuleName: rule.RuleName,
       BackupRuleCron: rule.ScheduleExpression,
       BackupRuleTimezone: rule.ScheduleExpressionTimezone,
     },
-    copyActions: (rule.CopyActions ?? []).map((action) => ({
-      destinationVaultArn: action.DestinationBackupVaultArn,
-      lifecycle: action.Lifecycle,
-    })),
+    copyActions: rule.CopyActions ?? [],
   });
 };
 
-export type PlanRun = {
-  readonly planId: string;
-  readonly ruleName: string;
-  readonly resourceArn: string;
-  readonly iamRoleArn: string;
-};
-
-export const backupJobOf = ({ store }: Service, jobId: string): BackupJob =>
-  found(store.backupJobs.get(jobId), `Cannot find Backup job with ID ${jobId}`);
+const backupJobOf = ({ store }: Service, jobId: string): BackupJob =>
+  jobOf("backup", store.backupJobs, jobId);
 
 /** Asks a job to stop. Refused for jobs that are over and for resources that AWS cannot stop; the words are inferred. */
-export const stopBackupJob = (service: Service, jobId: string): void => {
+const stopBackupJob = (service: Service, jobId: string): void => {
   const job = backupJobOf(service, jobId);
   if (resourceKindOf(job.resourceArn)?.canStop === false) {
     throw invalidRequest(`Stopping a backup job is not supported for ${job.resourceType}.`);
@@ -147,3 +139,81 @@ export const stopBackupJob = (service: Service, jobId: string): void => {
   }
   stopLifecycle(service, job);
 };
+
+/** While a job runs, its progress follows the clock; it is 100 only once the job is done. */
+const percentDoneOf = ({ clock, timeline }: Service, job: BackupJob): number => {
+  if (job.state === "COMPLETED" || job.state === "PARTIAL") return 100;
+  if (job.state !== "RUNNING" || job.startedAt === undefined) return 0;
+  const runningMs = job.outcome.runningMs ?? timeline.runningMs;
+  const elapsedMs = clock.now().getTime() - job.startedAt.getTime();
+  return runningMs === 0 ? 99 : Math.min(99, (100 * elapsedMs) / runningMs);
+};
+
+const backupJobBody = (service: Service, job: BackupJob) => {
+  const percentDone = percentDoneOf(service, job);
+  const vault = service.store.vaults.get(job.vaultName);
+  return {
+    ...jobBody(service, job),
+    BackupJobId: job.id,
+    BackupVaultName: job.vaultName,
+    BackupVaultArn: vaultArn(service, job.vaultName),
+    VaultType: "BACKUP_VAULT",
+    VaultLockState: vault?.lock && "LOCKED",
+    RecoveryPointLifecycle: job.lifecycle,
+    RecoveryPointArn: job.recoveryPointArn,
+    EncryptionKeyArn: vault?.encryptionKeyArn,
+    IsEncrypted: true,
+    ResourceArn: job.resourceArn,
+    InitiationDate: job.createdAt,
+    ExpectedCompletionDate: job.completeBy,
+    StartBy: job.startBy,
+    State: job.state,
+    MessageCategory: job.messageCategory,
+    PercentDone: percentDone.toFixed(1),
+    BytesTransferred: Math.round((job.sizeBytes * percentDone) / 100),
+    CreatedBy: job.createdBy,
+  };
+};
+
+/** BackupJobState of the API; this service does not use all of them. */
+const states = [
+  "CREATED",
+  "PENDING",
+  "RUNNING",
+  "ABORTING",
+  "ABORTED",
+  "COMPLETED",
+  "FAILED",
+  "EXPIRED",
+  "PARTIAL",
+];
+
+/** ListBackupJobs returns the last 30 days. (AWS Backup API Reference) */
+const listedDaysMs = 30 * 86_400_000;
+
+export const backupJobRoutes: readonly Route[] = [
+  {
+    ...route("StartBackupJob", "PUT /backup-jobs", (service, { body }) => {
+      const job = startBackupJob(service, body);
+      return { BackupJobId: job.id, CreationDate: job.createdAt, IsParent: false };
+    }),
+    resource: (service, { body }) => vaultArn(service, parseBody(startSchema, body).BackupVaultName),
+  },
+  route("StopBackupJob", "POST /backup-jobs/{job}", (service, { params }) =>
+    stopBackupJob(service, params.job),
+  ),
+  route("DescribeBackupJob", "GET /backup-jobs/{job}", (service, { params }) =>
+    backupJobBody(service, backupJobOf(service, params.job)),
+  ),
+  route("ListBackupJobs", "GET /backup-jobs", (service, { query }) => {
+    checkWord(query, "state", states);
+    const oldest = service.clock.now().getTime() - listedDaysMs;
+    const jobs = listedJobs(service, service.store.backupJobs, query, (job) => ({
+      backupVaultName: job.vaultName,
+      state: job.state,
+      resourceArn: job.resourceArn,
+      messageCategory: job.messageCategory,
+    })).filter((job) => job.createdAt.getTime() >= oldest);
+    return pageOf("BackupJobs", jobs, query, (job) => backupJobBody(service, job));
+  }),
+];

@@ -1,29 +1,31 @@
 import { cancellable, type Scheduler, systemScheduler } from "../../clock/scheduler";
 import { createFaults, type Faults } from "../fault";
-import { type PlanRun, runPlanRule, type StartBackupJob, startBackupJob } from "./backup-jobs";
-import { indexEvent } from "./change-events";
-import { type StartCopyJob, startCopyJob } from "./copy-jobs";
-import type { EventBridgeEvent } from "./eventbridge";
+import {
+  backupJobRoutes,
+  type PlanRun,
+  runPlanRule,
+  type StartBackupJob,
+  startBackupJob,
+} from "./backup-jobs";
+import { copyJobRoutes, type StartCopyJob, startCopyJob } from "./copy-jobs";
 import type { BackupJob, CopyJob, JobKind, Outcome, RestoreJob } from "./job";
+import { planOutcome } from "./jobs";
 import type { Lifecycle } from "./lifecycle";
 import { type OtherEvent, otherEventNotification } from "./other-event";
 import { addPastBackupJob, type PastBackupJob } from "./past-job";
-import { type Dropped, newPublisher, type Published, type PublisherOptions } from "./publisher";
-import { addRecoveryPoint } from "./recovery-points";
+import { planRoutes } from "./plans";
+import { type Dropped, newPublisher, type PublisherOptions } from "./publisher";
+import { addRecoveryPoint, recoveryPointRoutes } from "./recovery-points";
+import { regionSettingsRoutes } from "./region-settings";
 import { resourceKindOf, resourceTypes } from "./resource";
-import { type StartRestoreJob, startRestoreJob } from "./restore-jobs";
-import { backupJobRoutes } from "./routes/backup-jobs";
-import { copyJobRoutes } from "./routes/copy-jobs";
-import { planRoutes } from "./routes/plans";
-import { recoveryPointRoutes } from "./routes/recovery-points";
-import { regionSettingsRoutes } from "./routes/region-settings";
-import { restoreJobRoutes } from "./routes/restore-jobs";
-import { tagRoutes } from "./routes/tags";
-import { vaultRoutes } from "./routes/vaults";
-import { eventContextOf, outcomeKey, type Service, type Timeline, vaultOf } from "./service";
+import { restoreJobRoutes, type StartRestoreJob, startRestoreJob } from "./restore-jobs";
+import { selectionRoutes } from "./selections";
+import { defaultRoleArn, type Service, type Timeline, vaultOf } from "./service";
 import { newStore } from "./store";
+import { tagRoutes } from "./tags";
 import type { RecoveryPoint, RecoveryPointStatus, Vault } from "./vault";
-import { createVault, putNotifications } from "./vaults";
+import { vaultLockRoutes } from "./vault-lock";
+import { createVault, putNotifications, vaultRoutes } from "./vaults";
 import { type ServerOptions, startServer } from "./wire/server";
 
 export type BackupOptions = PublisherOptions &
@@ -37,12 +39,12 @@ export type BackupOptions = PublisherOptions &
     readonly scheduler?: Scheduler;
   };
 
-export type SeedVault = {
+type SeedVault = {
   readonly name: string;
   readonly notifications?: { readonly topicArn: string; readonly events: readonly string[] };
 };
 
-export type SeedRecoveryPoint = {
+type SeedRecoveryPoint = {
   readonly vaultName: string;
   readonly resourceArn: string;
   readonly arn?: string;
@@ -56,15 +58,11 @@ export type SeedRecoveryPoint = {
 export type LocalBackup = Pick<Faults, "inject"> & {
   /** For AWS_ENDPOINT_URL_BACKUP. */
   readonly url: string;
-  /** Every publication that was sent, in order. */
-  readonly published: readonly Published[];
   /** Every publication that was refused or failed, and why. */
   readonly dropped: readonly Dropped[];
-  readonly emitted: readonly EventBridgeEvent[];
   vaults(): readonly Vault[];
   backupJobs(): readonly BackupJob[];
   copyJobs(): readonly CopyJob[];
-  restoreJobs(): readonly RestoreJob[];
   recoveryPoints(): readonly RecoveryPoint[];
   /** Plans how the next job of a kind on a resource ends. Several plans apply in turn. */
   willEnd(resourceArn: string, outcome: Outcome, kind?: JobKind): void;
@@ -97,8 +95,10 @@ const defaultTimeline: Timeline = {
 
 const routes = [
   ...vaultRoutes,
+  ...vaultLockRoutes,
   ...recoveryPointRoutes,
   ...planRoutes,
+  ...selectionRoutes,
   ...tagRoutes,
   ...regionSettingsRoutes,
   ...backupJobRoutes,
@@ -120,7 +120,7 @@ const seedRecoveryPoint = (service: Service, seed: SeedRecoveryPoint): RecoveryP
   return addRecoveryPoint(
     service,
     {
-      iamRoleArn: `arn:aws:iam::${service.accountId}:role/service-role/AWSBackupDefaultServiceRole`,
+      iamRoleArn: defaultRoleArn(service),
       createdAt: service.clock.now(),
       sizeBytes: resourceKindOf(seed.resourceArn)?.sizeBytes ?? 0,
       lifecycle: undefined,
@@ -129,19 +129,6 @@ const seedRecoveryPoint = (service: Service, seed: SeedRecoveryPoint): RecoveryP
     },
     status,
   );
-};
-
-const sendOtherEvent = (service: Service, vaultName: string, event: OtherEvent): void => {
-  const { publisher, store, accountId } = service;
-  publisher.toTopic(vaultOf(service, vaultName), otherEventNotification(event, accountId));
-  if (event.kind !== "index") return;
-  const point = store.recoveryPoints.get(event.recoveryPointArn);
-  publisher.toEventBridge(indexEvent(event, point, eventContextOf(service)));
-};
-
-const willEnd = ({ store }: Service, resourceArn: string, outcome: Outcome, kind: JobKind): void => {
-  const key = outcomeKey(kind, resourceArn);
-  store.outcomes.set(key, [...(store.outcomes.get(key) ?? []), outcome]);
 };
 
 /** Starts the service on loopback. */
@@ -163,15 +150,12 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
   return {
     url: server.url,
     inject: faults.inject,
-    published: publisher.published,
     dropped: publisher.dropped,
-    emitted: publisher.emitted,
     vaults: () => [...store.vaults.values()],
     backupJobs: () => [...store.backupJobs.values()],
     copyJobs: () => [...store.copyJobs.values()],
-    restoreJobs: () => [...store.restoreJobs.values()],
     recoveryPoints: () => [...store.recoveryPoints.values()],
-    willEnd: (resourceArn, outcome, kind = "backup") => willEnd(service, resourceArn, outcome, kind),
+    willEnd: (resourceArn, outcome, kind = "backup") => planOutcome(service, kind, resourceArn, outcome),
     willNotDelete: (recoveryPointArn) => void store.undeletable.add(recoveryPointArn),
     seedVault: (vault) => seedVault(service, vault),
     seedRecoveryPoint: (point) => seedRecoveryPoint(service, point),
@@ -180,7 +164,8 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
     runPlanRule: (run) => runPlanRule(service, run),
     startCopyJob: (input) => startCopyJob(service, input),
     startRestoreJob: (input) => startRestoreJob(service, input),
-    sendOtherEvent: (vaultName, event) => sendOtherEvent(service, vaultName, event),
+    sendOtherEvent: (vaultName, event) =>
+      publisher.toTopic(vaultOf(service, vaultName), otherEventNotification(event, accountId)),
     settled: publisher.settled,
     close: async () => {
       clock.cancelAll();

@@ -1,13 +1,18 @@
+import { z } from "zod";
 import { type Arn, parseArn, vaultArn, vaultNameOf } from "./arn";
-import { found, invalidParameter } from "./errors";
+import { invalidParameter } from "./errors";
 import type { CopyJob, CreatedBy, Outcome } from "./job";
-import { copyJobEvent } from "./job-events";
-import { checkLifecycle, type Lifecycle } from "./lifecycle";
-import { copyJobNotification } from "./notifications";
+import { changeState, endJob, jobBody, jobOf, leavesPoint, listedJobs, newJob, startOnce } from "./jobs";
+import { checkLifecycle, type Lifecycle, lifecycleSchema } from "./lifecycle";
 import { addRecoveryPoint, recoveryPointOf } from "./recovery-points";
 import { newRecoveryPointArn } from "./resource";
-import { endJob, eventContextOf, jobFrom, type Service, takeOutcome } from "./service";
+import { roleArnSchema } from "./role";
+import type { Service } from "./service";
 import { lockProblem } from "./vault-lock";
+import { parseBody } from "./wire/body";
+import { checkWord } from "./wire/filters";
+import { pageOf } from "./wire/page";
+import { type Route, route } from "./wire/route";
 
 /** Copy jobs: CREATED, RUNNING, then a final state. No API call stops one. */
 
@@ -19,15 +24,6 @@ export type StartCopyJob = {
   readonly lifecycle: Lifecycle | undefined;
   readonly createdBy?: CreatedBy | undefined;
   readonly createdByBackupJobId?: string | undefined;
-};
-
-/** Which vault is notified of a copy is not documented; here it is the source. */
-const changeState = (service: Service, job: CopyJob, state: CopyJob["state"]): void => {
-  job.state = state;
-  service.publisher.toEventBridge(copyJobEvent(job, eventContextOf(service)));
-  const notification = copyJobNotification(job, service.accountId);
-  const source = service.store.vaults.get(vaultNameOf(job.sourceVaultArn) ?? "");
-  if (notification) service.publisher.toTopic(source, notification);
 };
 
 const isHere = (service: Service, arn: Arn): boolean =>
@@ -47,55 +43,102 @@ const destinationProblem = (service: Service, job: CopyJob, destination: Arn): s
 const makeCopy = (service: Service, job: CopyJob, destination: Arn): string => {
   const arn = newRecoveryPointArn(destination, job.resourceArn, service.clock.now());
   if (!isHere(service, destination)) return arn;
-  const input = {
-    ...job,
-    arn,
-    vaultName: vaultNameOf(job.destinationVaultArn) ?? "",
-    sourceVaultArn: job.sourceVaultArn,
-  };
-  return addRecoveryPoint(service, input, "COMPLETED").arn;
+  const vaultName = vaultNameOf(job.destinationVaultArn) ?? "";
+  const sourceVaultArn = vaultArn(service, job.vaultName);
+  return addRecoveryPoint(service, { ...job, arn, vaultName, sourceVaultArn }, "COMPLETED").arn;
 };
 
 const finish = (service: Service, job: CopyJob, destination: Arn): void => {
   const problem = destinationProblem(service, job, destination);
   const outcome: Outcome = problem === undefined ? job.outcome : { state: "FAILED", statusMessage: problem };
   endJob(job, outcome, service.clock.now());
-  const isDone = outcome.state === "COMPLETED" || outcome.state === "PARTIAL";
-  if (isDone) job.destinationRecoveryPointArn = makeCopy(service, job, destination);
-  changeState(service, job, outcome.state === "PARTIAL" ? "PARTIAL" : isDone ? "COMPLETED" : "FAILED");
+  if (leavesPoint(outcome)) job.destinationRecoveryPointArn = makeCopy(service, job, destination);
+  changeState(service, job, leavesPoint(outcome) ? outcome.state : "FAILED");
 };
 
 /** Starts a copy of a recovery point. */
 export const startCopyJob = (service: Service, input: StartCopyJob): CopyJob => {
   const { store, clock, timeline } = service;
-  checkLifecycle(input.lifecycle);
+  const { iamRoleArn, createdBy, createdByBackupJobId, destinationVaultArn, lifecycle } = input;
+  checkLifecycle(lifecycle);
   const point = recoveryPointOf(service, input.sourceVaultName, input.recoveryPointArn);
-  const destination = parseArn(input.destinationVaultArn);
-  if (destination === undefined || vaultNameOf(input.destinationVaultArn) === undefined) {
+  const destination = parseArn(destinationVaultArn);
+  if (destination === undefined || vaultNameOf(destinationVaultArn) === undefined) {
     throw invalidParameter(
-      `Invalid DestinationBackupVaultArn ${input.destinationVaultArn}. It must be the ARN of a backup vault.`,
+      `Invalid DestinationBackupVaultArn ${destinationVaultArn}. It must be the ARN of a backup vault.`,
     );
   }
-  const outcome = takeOutcome(service, "copy", point.resourceArn);
   const job: CopyJob = {
-    ...jobFrom(service, point, outcome, input.iamRoleArn),
-    kind: "copy",
-    createdBy: input.createdBy,
-    createdByBackupJobId: input.createdByBackupJobId,
-    sourceVaultArn: vaultArn(service, point.vaultName),
+    ...newJob(service, { ...point, kind: "copy", iamRoleArn, createdBy }),
+    createdByBackupJobId,
     sourceRecoveryPointArn: point.arn,
-    destinationVaultArn: input.destinationVaultArn,
-    lifecycle: input.lifecycle,
+    destinationVaultArn,
+    lifecycle,
     state: "CREATED",
   };
   store.copyJobs.set(job.id, job);
   changeState(service, job, "CREATED");
   clock.after(timeline.createdMs, () => {
     changeState(service, job, "RUNNING");
-    clock.after(outcome.runningMs ?? timeline.runningMs, () => finish(service, job, destination));
+    clock.after(job.outcome.runningMs ?? timeline.runningMs, () => finish(service, job, destination));
   });
   return job;
 };
 
-export const copyJobOf = ({ store }: Service, jobId: string): CopyJob =>
-  found(store.copyJobs.get(jobId), `Cannot find Copy job with ID ${jobId}`);
+const startSchema = z.object({
+  RecoveryPointArn: z.string(),
+  SourceBackupVaultName: z.string(),
+  DestinationBackupVaultArn: z.string(),
+  IamRoleArn: roleArnSchema,
+  IdempotencyToken: z.string().optional(),
+  Lifecycle: lifecycleSchema.optional(),
+});
+
+const copyJobBody = (service: Service, job: CopyJob) => ({
+  ...jobBody(service, job),
+  CopyJobId: job.id,
+  SourceBackupVaultArn: vaultArn(service, job.vaultName),
+  SourceRecoveryPointArn: job.sourceRecoveryPointArn,
+  DestinationBackupVaultArn: job.destinationVaultArn,
+  DestinationRecoveryPointArn: job.destinationRecoveryPointArn,
+  ResourceArn: job.resourceArn,
+  State: job.state,
+  MessageCategory: job.messageCategory,
+  CreatedBy: job.createdBy,
+  CreatedByBackupJobId: job.createdByBackupJobId,
+});
+
+const states = ["CREATED", "RUNNING", "COMPLETED", "FAILED", "PARTIAL"];
+
+export const copyJobRoutes: readonly Route[] = [
+  {
+    ...route("StartCopyJob", "PUT /copy-jobs", (service, { body }) => {
+      const input = parseBody(startSchema, body);
+      const job = startOnce(service, service.store.copyJobs, "copy", input.IdempotencyToken, () =>
+        startCopyJob(service, {
+          sourceVaultName: input.SourceBackupVaultName,
+          recoveryPointArn: input.RecoveryPointArn,
+          destinationVaultArn: input.DestinationBackupVaultArn,
+          iamRoleArn: input.IamRoleArn,
+          lifecycle: input.Lifecycle,
+        }),
+      );
+      return { CopyJobId: job.id, CreationDate: job.createdAt, IsParent: false };
+    }),
+    resource: (_service, { body }) => parseBody(startSchema, body).RecoveryPointArn,
+  },
+  route("DescribeCopyJob", "GET /copy-jobs/{job}", (service, { params }) => ({
+    CopyJob: copyJobBody(service, jobOf("copy", service.store.copyJobs, params.job)),
+  })),
+  route("ListCopyJobs", "GET /copy-jobs", (service, { query }) => {
+    checkWord(query, "state", states);
+    const jobs = listedJobs(service, service.store.copyJobs, query, (job) => ({
+      state: job.state,
+      resourceArn: job.resourceArn,
+      destinationVaultArn: job.destinationVaultArn,
+      sourceRecoveryPointArn: job.sourceRecoveryPointArn,
+      messageCategory: job.messageCategory,
+    }));
+    return pageOf("CopyJobs", jobs, query, (job) => copyJobBody(service, job));
+  }),
+];

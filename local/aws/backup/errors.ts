@@ -1,20 +1,20 @@
-/** The errors that AWS Backup returns. (AWS Backup API Reference; AWS common errors) */
-export type BackupErrorName =
-  | "AccessDeniedException"
-  | "AlreadyExistsException"
-  | "IncompleteSignatureException"
-  | "InvalidParameterValueException"
-  | "InvalidRequestException"
-  | "InvalidResourceStateException"
-  | "InvalidSignatureException"
-  | "LimitExceededException"
-  | "MissingAuthenticationTokenException"
-  | "MissingParameterValueException"
-  | "ResourceNotFoundException"
-  | "SerializationException"
-  | "ServiceUnavailableException"
-  | "ThrottlingException"
-  | "UnknownOperationException";
+/** The errors that AWS Backup returns here, with their statuses. (AWS Backup API Reference; AWS common errors) */
+const statuses = {
+  AccessDeniedException: 403,
+  AlreadyExistsException: 400,
+  IncompleteSignatureException: 403,
+  InvalidParameterValueException: 400,
+  InvalidRequestException: 400,
+  InvalidResourceStateException: 400,
+  InvalidSignatureException: 403,
+  MissingAuthenticationTokenException: 403,
+  MissingParameterValueException: 400,
+  ResourceNotFoundException: 400, // Not 404.
+  SerializationException: 400,
+  UnknownOperationException: 404,
+} as const;
+
+export type BackupErrorName = keyof typeof statuses;
 
 type Extras = {
   /** AWS Backup's own number, such as `ERROR_9101`; the error's name where none is known. */
@@ -26,29 +26,13 @@ type Extras = {
   readonly creatorRequestId?: string | undefined;
 };
 
-const statusOf = (name: BackupErrorName): number => {
-  switch (name) {
-    case "AccessDeniedException":
-    case "IncompleteSignatureException":
-    case "InvalidSignatureException":
-    case "MissingAuthenticationTokenException":
-      return 403;
-    case "UnknownOperationException":
-      return 404;
-    case "ServiceUnavailableException":
-      return 500;
-    default:
-      return 400; // AWS Backup returns 400 even for what is not found.
-  }
-};
-
 /** An error of AWS Backup: status, header and body follow from it. */
 export class BackupError extends Error {
   override readonly name: BackupErrorName;
   readonly status: number;
   readonly extras: Extras;
 
-  constructor(name: BackupErrorName, message: string, extras: Extras = {}, status: number = statusOf(name)) {
+  constructor(name: BackupErrorName, message: string, extras: Extras = {}, status: number = statuses[name]) {
     super(message);
     this.name = name;
     this.status = status;

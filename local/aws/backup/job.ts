@@ -1,5 +1,5 @@
 import type { Lifecycle } from "./lifecycle";
-import type { Numbered } from "./page";
+import type { Numbered } from "./wire/page";
 
 /** The plan and rule that created a job or a recovery point. (RecoveryPointCreator) */
 export type CreatedBy = {
@@ -13,7 +13,7 @@ export type CreatedBy = {
   readonly BackupRuleTimezone: string;
 };
 
-export type JobKind = "backup" | "copy" | "restore";
+export type JobKind = Job["kind"];
 
 /** How a job ends, and how long it runs. */
 export type Outcome = {
@@ -26,66 +26,56 @@ export type Outcome = {
   readonly runningMs?: number;
 };
 
-type JobBase = Numbered & {
+type JobBase<Kind extends string, State extends string> = Numbered & {
+  readonly kind: Kind;
   readonly id: string;
+  /** The vault of the recovery point that a backup makes, and that a copy or a restore reads. */
+  readonly vaultName: string;
   readonly resourceArn: string;
   readonly resourceType: string;
   readonly iamRoleArn: string;
   readonly createdAt: Date;
   readonly createdBy: CreatedBy | undefined;
   readonly outcome: Outcome;
+  state: State;
   endedAt?: Date;
   statusMessage?: string;
   messageCategory?: string;
   sizeBytes: number;
 };
 
-export type BackupJobState =
-  | "CREATED"
-  | "RUNNING"
-  | "ABORTING"
-  | "ABORTED"
-  | "COMPLETED"
-  | "FAILED"
-  | "EXPIRED"
-  | "PARTIAL";
-
-export type BackupJob = JobBase & {
-  readonly kind: "backup";
-  readonly vaultName: string;
+export type BackupJob = JobBase<
+  "backup",
+  "CREATED" | "RUNNING" | "ABORTING" | "ABORTED" | "COMPLETED" | "FAILED" | "EXPIRED" | "PARTIAL"
+> & {
   readonly startBy: Date;
   readonly completeBy: Date;
   readonly lifecycle: Lifecycle | undefined;
   readonly recoveryPointTags: Readonly<Record<string, string>>;
-  readonly backupOptions: Readonly<Record<string, string>>;
   readonly copyActions: readonly CopyAction[];
-  state: BackupJobState;
   startedAt?: Date;
   recoveryPointArn?: string;
 };
 
-export type CopyAction = {
-  readonly destinationVaultArn: string;
-  readonly lifecycle: Lifecycle | undefined;
+/** As a plan's rule has it. */
+type CopyAction = {
+  readonly DestinationBackupVaultArn: string;
+  readonly Lifecycle?: Lifecycle | undefined;
 };
 
-export type CopyJob = JobBase & {
-  readonly kind: "copy";
-  readonly sourceVaultArn: string;
+export type CopyJob = JobBase<"copy", "CREATED" | "RUNNING" | "COMPLETED" | "FAILED" | "PARTIAL"> & {
   readonly sourceRecoveryPointArn: string;
   readonly destinationVaultArn: string;
   readonly lifecycle: Lifecycle | undefined;
   readonly createdByBackupJobId: string | undefined;
-  state: "CREATED" | "RUNNING" | "COMPLETED" | "FAILED" | "PARTIAL";
   destinationRecoveryPointArn?: string;
 };
 
-export type RestoreJob = JobBase & {
-  readonly kind: "restore";
-  readonly vaultArn: string;
+export type RestoreJob = JobBase<"restore", "PENDING" | "RUNNING" | "COMPLETED" | "FAILED" | "ABORTED"> & {
   readonly recoveryPointArn: string;
   readonly recoveryPointCreatedAt: Date;
-  state: "PENDING" | "RUNNING" | "COMPLETED" | "FAILED" | "ABORTED";
   createdResourceArn?: string;
   validation?: { readonly status: string; readonly message: string | undefined };
 };
+
+export type Job = BackupJob | CopyJob | RestoreJob;

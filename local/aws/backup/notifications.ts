@@ -1,93 +1,69 @@
-import type { BackupJob, CopyJob, RestoreJob } from "./job";
+import type { Job, JobKind } from "./job";
 import type { VaultEvent, VaultEventName } from "./vault-event";
 
 /**
- * The texts and attributes of vault events. Texts are AWS's own where its Developer Guide or a published live
+ * The texts and attributes of jobs' vault events. Texts are AWS's own where its Developer Guide or a published live
  * message shows them; the others are marked as inferred: written in AWS's style, never seen.
  */
 
-/** AWS leaves out milliseconds that are zero: `2026-08-22T02:00:00Z`. */
-const startTimeOf = (date: Date): string => date.toISOString().replace(".000Z", "Z");
+type Texts = Readonly<Partial<Record<Job["state"], readonly [VaultEventName, string]>>>;
 
-const attributesOf = (
-  eventType: "BACKUP_JOB" | "COPY_JOB" | "RESTORE_JOB",
-  job: { readonly id: string; readonly state: string; readonly createdAt: Date },
-  accountId: string,
-): Record<string, string> => ({
-  EventType: eventType,
-  State: job.state,
-  AccountId: accountId,
-  Id: job.id,
-  StartTime: startTimeOf(job.createdAt),
-});
+const texts: Readonly<Record<JobKind, Texts>> = {
+  /** BACKUP_JOB_COMPLETED covers every final state of a backup job; the State attribute says which. */
+  backup: {
+    RUNNING: ["BACKUP_JOB_STARTED", "An AWS Backup job was started."], // Inferred.
+    COMPLETED: ["BACKUP_JOB_COMPLETED", "An AWS Backup job was completed successfully."],
+    PARTIAL: ["BACKUP_JOB_COMPLETED", "An AWS Backup job was completed partially."], // Inferred.
+    FAILED: ["BACKUP_JOB_COMPLETED", "An AWS Backup job failed."],
+    EXPIRED: ["BACKUP_JOB_COMPLETED", "An AWS Backup job failed to complete in time."],
+    ABORTED: ["BACKUP_JOB_COMPLETED", "An AWS Backup job was stopped."],
+  },
+  /** Copy jobs have no event that covers every final state. */
+  copy: {
+    RUNNING: ["COPY_JOB_STARTED", "An AWS Copy job was started."], // Inferred.
+    COMPLETED: ["COPY_JOB_SUCCESSFUL", "An AWS Copy job was completed successfully."], // Inferred.
+    PARTIAL: ["COPY_JOB_SUCCESSFUL", "An AWS Copy job was completed partially."], // Inferred.
+    FAILED: ["COPY_JOB_FAILED", "An AWS Copy job was completed but was failed or was aborted."],
+  },
+  /** All inferred, except for the label of the id, which AWS's sample code reads. RESTORE_JOB_COMPLETED covers every final state. */
+  restore: {
+    RUNNING: ["RESTORE_JOB_STARTED", "An AWS Restore job was started."],
+    COMPLETED: ["RESTORE_JOB_COMPLETED", "An AWS Restore job was completed successfully."],
+    FAILED: ["RESTORE_JOB_COMPLETED", "An AWS Restore job failed."],
+    ABORTED: ["RESTORE_JOB_COMPLETED", "An AWS Restore job was stopped."],
+  },
+};
 
-const backupText = (job: BackupJob): string | undefined => {
-  const documented = `Resource ARN : ${job.resourceArn}. BackupJob ID : ${job.id}`;
-  switch (job.state) {
-    case "RUNNING":
-      return `An AWS Backup job was started. ${documented}`; // Inferred.
-    case "COMPLETED":
+/** What follows a text. Those of copy and restore jobs name no ARN at all. */
+const labelsOf = (job: Job): string => {
+  switch (job.kind) {
+    case "backup":
       // Live messages label the resource and the job differently from the Developer Guide.
-      return `An AWS Backup job was completed successfully. Recovery point ARN: ${job.recoveryPointArn}. Backed up Resource ARN : ${job.resourceArn}. Backup Job Id : ${job.id}`;
-    case "PARTIAL":
-      return `An AWS Backup job was completed partially. ${documented}`; // Inferred.
-    case "FAILED":
-      return `An AWS Backup job failed. ${documented}`;
-    case "EXPIRED":
-      return `An AWS Backup job failed to complete in time. ${documented}`;
-    case "ABORTED":
-      return `An AWS Backup job was stopped. ${documented}`;
-    default:
-      return undefined;
+      return job.state === "COMPLETED"
+        ? `Recovery point ARN: ${job.recoveryPointArn}. Backed up Resource ARN : ${job.resourceArn}. Backup Job Id : ${job.id}`
+        : `Resource ARN : ${job.resourceArn}. BackupJob ID : ${job.id}`;
+    case "copy":
+      return `Copy Job Id : ${job.id}`;
+    case "restore":
+      return `Restore Job Id : ${job.id}`;
   }
 };
 
-/** BACKUP_JOB_COMPLETED covers every final state of a backup job; the State attribute says which. */
-export const backupJobNotification = (job: BackupJob, accountId: string): VaultEvent | undefined => {
-  const message = backupText(job);
-  if (message === undefined) return undefined;
-  return {
-    name: job.state === "RUNNING" ? "BACKUP_JOB_STARTED" : "BACKUP_JOB_COMPLETED",
-    message,
-    attributes: attributesOf("BACKUP_JOB", job, accountId),
-  };
-};
-
-const copyEvents: Readonly<Partial<Record<CopyJob["state"], readonly [VaultEventName, string]>>> = {
-  RUNNING: ["COPY_JOB_STARTED", "An AWS Copy job was started."], // Inferred.
-  COMPLETED: ["COPY_JOB_SUCCESSFUL", "An AWS Copy job was completed successfully."], // Inferred.
-  PARTIAL: ["COPY_JOB_SUCCESSFUL", "An AWS Copy job was completed partially."], // Inferred.
-  FAILED: ["COPY_JOB_FAILED", "An AWS Copy job was completed but was failed or was aborted."],
-};
-
-/** Copy jobs have no event that covers every final state. Their texts name no ARN at all. */
-export const copyJobNotification = (job: CopyJob, accountId: string): VaultEvent | undefined => {
-  const event = copyEvents[job.state];
+/** What a vault's topic gets of a job's state; `undefined` where AWS sends nothing. */
+export const jobNotification = (job: Job, accountId: string): VaultEvent | undefined => {
+  const event = texts[job.kind][job.state];
   if (event === undefined) return undefined;
   const [name, text] = event;
   return {
     name,
-    message: `${text} Copy Job Id : ${job.id}`,
-    attributes: attributesOf("COPY_JOB", job, accountId),
+    message: `${text} ${labelsOf(job)}`,
+    attributes: {
+      EventType: `${job.kind.toUpperCase()}_JOB`,
+      State: job.state,
+      AccountId: accountId,
+      Id: job.id,
+      // AWS leaves out milliseconds that are zero: `2026-08-22T02:00:00Z`.
+      StartTime: job.createdAt.toISOString().replace(".000Z", "Z"),
+    },
   };
-};
-
-/** All inferred, except for the label of the id, which AWS's sample code reads. */
-const restoreTexts: Readonly<Partial<Record<RestoreJob["state"], string>>> = {
-  RUNNING: "An AWS Restore job was started.",
-  COMPLETED: "An AWS Restore job was completed successfully.",
-  FAILED: "An AWS Restore job failed.",
-  ABORTED: "An AWS Restore job was stopped.",
-};
-
-/** RESTORE_JOB_COMPLETED covers every final state of a restore job. */
-export const restoreJobNotification = (job: RestoreJob, accountId: string): VaultEvent | undefined => {
-  const text = restoreTexts[job.state];
-  return text === undefined
-    ? undefined
-    : {
-        name: job.state === "RUNNING" ? "RESTORE_JOB_STARTED" : "RESTORE_JOB_COMPLETED",
-        message: `${text} Restore Job Id : ${job.id}`,
-        attributes: attributesOf("RESTORE_JOB", job, accountId),
-      };
 };

@@ -3,25 +3,26 @@ import { z } from "zod";
 import { vaultNameOf } from "./arn";
 import { invalidParameter } from "./errors";
 import { lifecycleProblem, lifecycleSchema } from "./lifecycle";
-import type { PlanDocument, PlanRule } from "./plan";
-import { defaultCompleteWindowMinutes, defaultStartWindowMinutes, windowProblem } from "./windows";
+import type { PlanDocument } from "./plan";
+import { tagsSchema } from "./tags";
+import { completionWindowSchema, startWindowSchema, windowProblem } from "./windows";
 
 const ruleSchema = z.looseObject({
   RuleName: z.string(),
   TargetBackupVaultName: z.string(),
-  ScheduleExpression: z.string().optional(),
-  ScheduleExpressionTimezone: z.string().optional(),
-  StartWindowMinutes: z.int().optional(),
-  CompletionWindowMinutes: z.int().optional(),
+  ScheduleExpression: z.string().default("cron(0 5 ? * * *)"),
+  ScheduleExpressionTimezone: z.string().default("Etc/UTC"),
+  StartWindowMinutes: startWindowSchema,
+  CompletionWindowMinutes: completionWindowSchema,
   Lifecycle: lifecycleSchema.optional(),
-  RecoveryPointTags: z.record(z.string(), z.string()).optional(),
+  RecoveryPointTags: tagsSchema.optional(),
   EnableContinuousBackup: z.boolean().optional(),
   CopyActions: z
     .array(z.object({ DestinationBackupVaultArn: z.string(), Lifecycle: lifecycleSchema.optional() }))
     .optional(),
 });
 
-/** BackupPlanInput. Fields that are not named here are kept as they are. */
+/** BackupPlanInput with AWS's defaults. Fields that are not named here are kept as they are. */
 export const planInputSchema = z.looseObject({
   BackupPlanName: z.string(),
   Rules: z.array(ruleSchema).min(1),
@@ -63,7 +64,7 @@ const continuousProblem = ({ EnableContinuousBackup, Lifecycle }: RuleInput): st
 };
 
 const scheduleProblem = ({ ScheduleExpression }: RuleInput): string | undefined =>
-  ScheduleExpression === undefined || /^cron\((\S+ ){5}\S+\)$/.test(ScheduleExpression)
+  /^cron\((\S+ ){5}\S+\)$/.test(ScheduleExpression)
     ? undefined
     : `Invalid schedule expression ${ScheduleExpression}. It must be cron() with six fields`;
 
@@ -99,19 +100,12 @@ const checkPlan = (input: PlanInput): void => {
   }
 };
 
-/** The plan as AWS stores it: every rule with an id and AWS's defaults. A rule of the same name keeps its id over versions. */
+/** The plan as AWS stores it: every rule with an id. A rule of the same name keeps its id over versions. */
 export const planDocumentOf = (input: PlanInput, previous?: PlanDocument): PlanDocument => {
   checkPlan(input);
-  const rules = input.Rules.map((rule): PlanRule => {
+  const rules = input.Rules.map((rule) => {
     const before = previous?.Rules.find(({ RuleName }) => RuleName === rule.RuleName);
-    return {
-      ...rule,
-      RuleId: before?.RuleId ?? randomUUID(),
-      ScheduleExpression: rule.ScheduleExpression ?? "cron(0 5 ? * * *)",
-      ScheduleExpressionTimezone: rule.ScheduleExpressionTimezone ?? "Etc/UTC",
-      StartWindowMinutes: rule.StartWindowMinutes ?? defaultStartWindowMinutes,
-      CompletionWindowMinutes: rule.CompletionWindowMinutes ?? defaultCompleteWindowMinutes,
-    };
+    return { ...rule, RuleId: before?.RuleId ?? randomUUID() };
   });
   return { ...input, Rules: rules };
 };

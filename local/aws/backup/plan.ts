@@ -1,35 +1,9 @@
-import type { Lifecycle } from "./lifecycle";
-import type { Numbered } from "./page";
+import type { PlanInput } from "./plan-rules";
+import type { Numbered } from "./wire/page";
 
-/** A plan's document: the user's input, and what AWS adds to each rule. */
-export type PlanVersion = {
-  readonly versionId: string;
-  readonly createdAt: Date;
-  readonly document: PlanDocument;
-};
-
-export type PlanRule = Readonly<Record<string, unknown>> & {
-  readonly RuleId: string;
-  readonly RuleName: string;
-  readonly TargetBackupVaultName: string;
-  readonly ScheduleExpression: string;
-  readonly ScheduleExpressionTimezone: string;
-  readonly StartWindowMinutes: number;
-  readonly CompletionWindowMinutes: number;
-  readonly Lifecycle?: Lifecycle | undefined;
-  readonly RecoveryPointTags?: Readonly<Record<string, string>> | undefined;
-  readonly CopyActions?:
-    | readonly {
-        readonly DestinationBackupVaultArn: string;
-        readonly Lifecycle?: Lifecycle | undefined;
-      }[]
-    | undefined;
-};
-
-export type PlanDocument = {
-  readonly BackupPlanName: string;
-  readonly Rules: readonly PlanRule[];
-  readonly AdvancedBackupSettings?: readonly unknown[] | undefined;
+/** The user's plan, and what AWS adds to each rule. */
+export type PlanDocument = Pick<PlanInput, "BackupPlanName" | "AdvancedBackupSettings"> & {
+  readonly Rules: readonly (PlanInput["Rules"][number] & { readonly RuleId: string })[];
 };
 
 export type Selection = Numbered & {
@@ -45,10 +19,10 @@ export type Selection = Numbered & {
 export type Plan = Numbered & {
   readonly id: string;
   readonly arn: string;
-  readonly createdAt: Date;
   readonly creatorRequestId: string | undefined;
-  /** The oldest first; never empty. */
-  readonly versions: [PlanVersion, ...PlanVersion[]];
   readonly selections: Map<string, Selection>;
-  deletedAt?: Date;
+  /** Of the newest version; older ones are not kept. */
+  versionId: string;
+  versionCreatedAt: Date;
+  document: PlanDocument;
 };

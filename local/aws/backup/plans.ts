@@ -2,37 +2,30 @@ import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { planArn } from "./arn";
-import { planEvent } from "./change-events";
-import { BackupError, found, invalidRequest } from "./errors";
-import type { Plan, PlanDocument, PlanVersion } from "./plan";
+import { BackupError, found, invalidRequest, notFound } from "./errors";
+import type { Plan, PlanDocument } from "./plan";
 import { planDocumentOf, planInputSchema } from "./plan-rules";
-import { eventContextOf, type Service } from "./service";
-import { checkTags } from "./tags";
+import type { Service } from "./service";
+import { checkTags, tagsSchema } from "./tags";
+import { parseBody } from "./wire/body";
+import { areAsked } from "./wire/filters";
+import { pageOf } from "./wire/page";
+import { type Route, route } from "./wire/route";
 
-export const createPlanSchema = z.object({
+const createPlanSchema = z.object({
   BackupPlan: planInputSchema,
-  BackupPlanTags: z.record(z.string(), z.string()).optional(),
+  BackupPlanTags: tagsSchema.optional(),
   CreatorRequestId: z.string().optional(),
 });
 
-export const updatePlanSchema = z.object({ BackupPlan: planInputSchema });
+const updatePlanSchema = z.object({ BackupPlan: planInputSchema });
 
-/** The plan of that id, unless it was deleted. */
-export const activePlanOf = ({ store }: Service, planId: string): Plan => {
-  const plan = store.plans.get(planId);
-  return found(plan?.deletedAt ? undefined : plan, `Cannot find Backup plan with ID ${planId}`);
-};
+export const planOf = ({ store }: Service, planId: string): Plan =>
+  found(store.plans.get(planId), `Cannot find Backup plan with ID ${planId}`);
 
-/** The newest version, or the one asked for. */
-export const planVersionOf = (plan: Plan, versionId?: string | null): PlanVersion => {
-  const newest = plan.versions.at(-1) ?? plan.versions[0];
-  const version = versionId ? plan.versions.find((one) => one.versionId === versionId) : newest;
-  return found(version, "Failed reading Backup plan with provided version");
-};
-
-const newVersion = (service: Service, document: PlanDocument): PlanVersion => ({
+const newVersion = (service: Service, document: PlanDocument) => ({
   versionId: randomUUID(),
-  createdAt: service.clock.now(),
+  versionCreatedAt: service.clock.now(),
   document,
 });
 
@@ -42,58 +35,80 @@ const withoutIds = ({ Rules, ...rest }: PlanDocument) => ({
 });
 
 /** Creates a plan. The same creator request id gives the same plan; the same document under another is refused. */
-export const createPlan = (service: Service, body: z.infer<typeof createPlanSchema>): Plan => {
+const createPlan = (service: Service, body: z.infer<typeof createPlanSchema>): Plan => {
   const { store } = service;
   const document = planDocumentOf(body.BackupPlan);
   const tags = body.BackupPlanTags ?? {};
   checkTags(tags);
   for (const plan of store.plans.values()) {
-    if (plan.deletedAt !== undefined) continue;
     const { creatorRequestId, arn } = plan;
     if (creatorRequestId !== undefined && creatorRequestId === body.CreatorRequestId) return plan;
-    if (isDeepStrictEqual(withoutIds(planVersionOf(plan).document), withoutIds(document))) {
+    if (isDeepStrictEqual(withoutIds(plan.document), withoutIds(document))) {
       const message = "Backup plan with the same plan document already exists";
       throw new BackupError("AlreadyExistsException", message, { arn, creatorRequestId });
     }
   }
   const id = randomUUID();
-  const version = newVersion(service, document);
   const plan: Plan = {
     id,
     arn: planArn(service, id),
     sequence: store.nextSequence(),
-    createdAt: version.createdAt,
     creatorRequestId: body.CreatorRequestId,
-    versions: [version],
     selections: new Map(),
+    ...newVersion(service, document),
   };
   store.plans.set(id, plan);
   store.tags.set(plan.arn, new Map(Object.entries(tags)));
-  service.publisher.toEventBridge(planEvent(plan, "CREATED", eventContextOf(service)));
-  return plan;
-};
-
-/** Adds a version to a plan. */
-export const updatePlan = (
-  service: Service,
-  planId: string,
-  { BackupPlan }: z.infer<typeof updatePlanSchema>,
-): Plan => {
-  const plan = activePlanOf(service, planId);
-  plan.versions.push(newVersion(service, planDocumentOf(BackupPlan, planVersionOf(plan).document)));
-  service.publisher.toEventBridge(planEvent(plan, "MODIFIED", eventContextOf(service)));
   return plan;
 };
 
 /** Deletes a plan without selections. */
-export const deletePlan = (service: Service, planId: string): Plan & { deletedAt: Date } => {
-  const plan = activePlanOf(service, planId);
+const deletePlan = (service: Service, planId: string): Plan => {
+  const plan = planOf(service, planId);
   if (plan.selections.size > 0) {
     throw invalidRequest("Related backup plan selections must be deleted prior to backup plan deletion");
   }
-  const deletedAt = service.clock.now();
-  plan.deletedAt = deletedAt;
+  service.store.plans.delete(planId);
   service.store.tags.delete(plan.arn);
-  service.publisher.toEventBridge(planEvent(plan, "DELETED", eventContextOf(service)));
-  return { ...plan, deletedAt };
+  return plan;
 };
+
+/** The fields that every response about a plan has. */
+const planBody = (plan: Plan) => ({
+  BackupPlanId: plan.id,
+  BackupPlanArn: plan.arn,
+  CreationDate: plan.versionCreatedAt,
+  VersionId: plan.versionId,
+  CreatorRequestId: plan.creatorRequestId,
+  AdvancedBackupSettings: plan.document.AdvancedBackupSettings,
+});
+
+const planPath = "/backup/plans/{plan}";
+
+export const planRoutes: readonly Route[] = [
+  route("CreateBackupPlan", "PUT /backup/plans", (service, { body }) =>
+    planBody(createPlan(service, parseBody(createPlanSchema, body))),
+  ),
+  route("GetBackupPlan", `GET ${planPath}`, (service, { params, query }) => {
+    const plan = planOf(service, params.plan);
+    if (!areAsked(query, { versionId: plan.versionId })) {
+      throw notFound("Failed reading Backup plan with provided version");
+    }
+    return { ...planBody(plan), BackupPlan: plan.document };
+  }),
+  route("UpdateBackupPlan", `POST ${planPath}`, (service, { params, body }) => {
+    const { BackupPlan } = parseBody(updatePlanSchema, body);
+    const plan = planOf(service, params.plan);
+    return planBody(Object.assign(plan, newVersion(service, planDocumentOf(BackupPlan, plan.document))));
+  }),
+  route("DeleteBackupPlan", `DELETE ${planPath}`, (service, { params }) => ({
+    ...planBody(deletePlan(service, params.plan)),
+    DeletionDate: service.clock.now(),
+  })),
+  route("ListBackupPlans", "GET /backup/plans", (service, { query }) =>
+    pageOf("BackupPlansList", service.store.plans.values(), query, (plan) => ({
+      ...planBody(plan),
+      BackupPlanName: plan.document.BackupPlanName,
+    })),
+  ),
+];

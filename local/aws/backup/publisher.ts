@@ -3,10 +3,10 @@ import type { Vault } from "./vault";
 import { type Publication, publicationOf, type VaultEvent } from "./vault-event";
 
 /** A publication, and the vault whose notifications sent it. */
-export type Published = { readonly vaultArn: string; readonly publication: Publication };
+type Notification = { readonly vaultArn: string; readonly publication: Publication };
 
 /** A publication that was not delivered, and why. AWS Backup reports it to no one. */
-export type Dropped = Published & { readonly reason: string };
+export type Dropped = Notification & { readonly reason: string };
 
 export type PublisherOptions = {
   /** Publishes to SNS. */
@@ -20,9 +20,7 @@ export type PublisherOptions = {
 
 /** Sends events one after the other, while the service goes on. */
 export type Publisher = {
-  readonly published: readonly Published[];
   readonly dropped: readonly Dropped[];
-  readonly emitted: readonly EventBridgeEvent[];
   /** To the vault's topic, if the vault has one and subscribes to the event. */
   toTopic(vault: Vault | undefined, event: VaultEvent): void;
   toEventBridge(event: EventBridgeEvent): void;
@@ -56,33 +54,28 @@ const newTaskQueue = (onError: (error: unknown) => void) => {
 
 export const newPublisher = (options: PublisherOptions): Publisher => {
   const { publish, emit, canPublish, log = () => {} } = options;
-  const published: Published[] = [];
   const dropped: Dropped[] = [];
-  const emitted: EventBridgeEvent[] = [];
   const queue = newTaskQueue((error) => log(`EventBridge event lost: ${textOf(error)}`));
 
-  const drop = (item: Published, reason: string): void => {
+  const drop = (item: Notification, reason: string): void => {
     dropped.push({ ...item, reason });
     log(`notification of ${item.vaultArn} dropped: ${reason}`);
   };
 
-  const send = async (item: Published): Promise<void> => {
+  const send = async (item: Notification): Promise<void> => {
     const { topicArn } = item.publication;
     try {
       if (canPublish && !(await canPublish(topicArn, item.vaultArn))) {
         return drop(item, `backup.amazonaws.com is not allowed to publish to ${topicArn}`);
       }
       await publish(item.publication);
-      published.push(item);
     } catch (error) {
       drop(item, textOf(error));
     }
   };
 
   return {
-    published,
     dropped,
-    emitted,
     toTopic: (vault, event) => {
       const notifications = vault?.notifications;
       if (vault === undefined || notifications === undefined) return;
@@ -90,12 +83,7 @@ export const newPublisher = (options: PublisherOptions): Publisher => {
       const publication = publicationOf(notifications.topicArn, event);
       queue.add(() => send({ vaultArn: vault.arn, publication }));
     },
-    toEventBridge: (event) => {
-      queue.add(async () => {
-        emitted.push(event);
-        await emit?.(event);
-      });
-    },
+    toEventBridge: (event) => queue.add(async () => emit?.(event)),
     settled: queue.settled,
     stop: queue.stop,
   };

@@ -1,11 +1,13 @@
-import { recoveryPointEvent } from "./change-events";
-import { BackupError, invalidRequest, notFound } from "./errors";
+import { parseArn, vaultArn } from "./arn";
+import { BackupError, invalidParameter, invalidRequest, notFound } from "./errors";
 import type { CreatedBy } from "./job";
-import { checkLifecycle, type Lifecycle } from "./lifecycle";
-import { otherEventNotification } from "./other-event";
+import { calculatedLifecycle, type Lifecycle } from "./lifecycle";
 import { newRecoveryPointArn, resourceTypeOf } from "./resource";
-import { eventContextOf, type Service, vaultOf } from "./service";
+import { type Service, vaultOf } from "./service";
 import type { RecoveryPoint, RecoveryPointStatus } from "./vault";
+import { areAsked, checkWord, dateRange } from "./wire/filters";
+import { pageOf } from "./wire/page";
+import { type Route, route } from "./wire/route";
 
 type NewRecoveryPoint = {
   readonly arn?: string;
@@ -20,8 +22,8 @@ type NewRecoveryPoint = {
   readonly sourceVaultArn?: string | undefined;
 };
 
-/** Puts a recovery point into an existing vault. Sends no event. */
-export const storeRecoveryPoint = (
+/** Puts a recovery point into an existing vault. */
+export const addRecoveryPoint = (
   service: Service,
   input: NewRecoveryPoint,
   status: RecoveryPointStatus,
@@ -49,24 +51,9 @@ export const storeRecoveryPoint = (
   return point;
 };
 
-/** Puts a recovery point into an existing vault, and notifies EventBridge. */
-export const addRecoveryPoint = (
-  service: Service,
-  input: NewRecoveryPoint,
-  status: RecoveryPointStatus,
-): RecoveryPoint => {
-  const point = storeRecoveryPoint(service, input, status);
-  service.publisher.toEventBridge(recoveryPointEvent(point, status, eventContextOf(service)));
-  return point;
-};
-
 /** The recovery points of a vault. */
 export const recoveryPointsIn = ({ store }: Service, vaultName: string): RecoveryPoint[] =>
   [...store.recoveryPoints.values()].filter((point) => point.vaultName === vaultName);
-
-/** The recovery points of a resource, in any vault. */
-export const recoveryPointsFrom = ({ store }: Service, resourceArn: string): RecoveryPoint[] =>
-  [...store.recoveryPoints.values()].filter((point) => point.resourceArn === resourceArn);
 
 export const recoveryPointOf = (service: Service, vaultName: string, arn: string): RecoveryPoint => {
   vaultOf(service, vaultName);
@@ -81,7 +68,7 @@ export const recoveryPointOf = (service: Service, vaultName: string, arn: string
  * Deletes a recovery point: DELETING at once, gone a moment later. Where AWS Backup's role is not allowed to delete
  * it, the API still returns 200; the recovery point becomes EXPIRED and stays.
  */
-export const deleteRecoveryPoint = (service: Service, vaultName: string, arn: string): void => {
+const deleteRecoveryPoint = (service: Service, vaultName: string, arn: string): void => {
   const { store, clock, timeline } = service;
   const point = recoveryPointOf(service, vaultName, arn);
   if (vaultOf(service, vaultName).lock !== undefined) {
@@ -91,15 +78,15 @@ export const deleteRecoveryPoint = (service: Service, vaultName: string, arn: st
     throw new BackupError("InvalidResourceStateException", `Recovery point ${arn} is already being deleted.`);
   }
   if (isInUse(service, arn)) throw invalidRequest(`Recovery point ${arn} is in use by a running job.`); // Inferred.
-  setStatus(service, point, "DELETING");
+  point.status = "DELETING";
   clock.after(timeline.deletingMs, () => {
     if (store.undeletable.has(arn)) {
+      point.status = "EXPIRED";
       point.statusMessage = "Insufficient permissions to delete this recovery point."; // Inferred.
-      return setStatus(service, point, "EXPIRED");
+      return;
     }
     store.recoveryPoints.delete(arn);
     store.tags.delete(arn);
-    service.publisher.toEventBridge(recoveryPointEvent(point, "DELETED", eventContextOf(service)));
   });
 };
 
@@ -107,22 +94,96 @@ const isInUse = ({ store }: Service, arn: string): boolean =>
   [...store.copyJobs.values()].some((job) => job.sourceRecoveryPointArn === arn && !job.endedAt) ||
   [...store.restoreJobs.values()].some((job) => job.recoveryPointArn === arn && !job.endedAt);
 
-const setStatus = (service: Service, point: RecoveryPoint, status: RecoveryPointStatus): void => {
-  point.status = status;
-  service.publisher.toEventBridge(recoveryPointEvent(point, status, eventContextOf(service)));
+const pointBody = (service: Service, point: RecoveryPoint) => ({
+  RecoveryPointArn: point.arn,
+  BackupVaultName: point.vaultName,
+  BackupVaultArn: vaultArn(service, point.vaultName),
+  SourceBackupVaultArn: point.sourceVaultArn,
+  ResourceArn: point.resourceArn,
+  ResourceType: point.resourceType,
+  CreatedBy: point.createdBy,
+  IamRoleArn: point.iamRoleArn,
+  Status: point.status,
+  StatusMessage: point.statusMessage,
+  CreationDate: point.createdAt,
+  InitiationDate: point.createdAt,
+  CompletionDate: point.completedAt,
+  BackupSizeInBytes: point.sizeBytes,
+  CalculatedLifecycle: calculatedLifecycle(point.lifecycle, point.createdAt),
+  Lifecycle: point.lifecycle,
+  EncryptionKeyArn: point.encryptionKeyArn,
+  IsEncrypted: true,
+  IsParent: false,
+  VaultType: "BACKUP_VAULT",
+});
+
+/** Fewer fields, and the size under another name. (AWS Backup API Reference, RecoveryPointByResource) */
+const pointByResourceBody = (point: RecoveryPoint) => ({
+  RecoveryPointArn: point.arn,
+  CreationDate: point.createdAt,
+  Status: point.status,
+  StatusMessage: point.statusMessage,
+  EncryptionKeyArn: point.encryptionKeyArn,
+  BackupSizeBytes: point.sizeBytes,
+  BackupVaultName: point.vaultName,
+  IsParent: false,
+  VaultType: "BACKUP_VAULT",
+});
+
+const checkResourceArn = (arn: string | null): void => {
+  if (arn === null || parseArn(arn) !== undefined) return;
+  throw invalidParameter(`Invalid value for ResourceArn: ${arn} is not an ARN.`);
 };
 
-/** Changes how long a recovery point is kept, and notifies its vault's topic. */
-export const updateLifecycle = (
-  service: Service,
-  vaultName: string,
-  arn: string,
-  lifecycle: Lifecycle | undefined,
-): RecoveryPoint => {
-  const point = recoveryPointOf(service, vaultName, arn);
-  checkLifecycle(lifecycle);
-  point.lifecycle = lifecycle;
-  const event = { kind: "recovery-point-modified", recoveryPointArn: arn } as const;
-  service.publisher.toTopic(vaultOf(service, vaultName), otherEventNotification(event, service.accountId));
-  return point;
+const listedPoints = (service: Service, vaultName: string, query: URLSearchParams): RecoveryPoint[] => {
+  const { name } = vaultOf(service, vaultName);
+  checkResourceArn(query.get("resourceArn"));
+  const isCreatedInRange = dateRange(query, "created");
+  return recoveryPointsIn(service, name).filter(
+    ({ resourceArn, resourceType, createdBy, createdAt }) =>
+      areAsked(query, {
+        resourceArn,
+        resourceType,
+        backupPlanId: createdBy?.BackupPlanId,
+        parentRecoveryPointArn: undefined,
+      }) && isCreatedInRange(createdAt),
+  );
 };
+
+/** AWS Backup API Reference, ListRecoveryPointsByResource, MaxResults. */
+const leastPageSizeOfRds = 20;
+
+/** In any vault. AWS Backup manages every recovery point here, so `managedByAWSBackupOnly` leaves none out. */
+const pointsOfResource = (service: Service, resourceArn: string, query: URLSearchParams): RecoveryPoint[] => {
+  checkResourceArn(resourceArn);
+  checkWord(query, "managedByAWSBackupOnly", ["true", "false"]);
+  const size = query.get("maxResults");
+  if (size !== null && Number(size) < leastPageSizeOfRds && resourceTypeOf(resourceArn) === "RDS") {
+    throw invalidParameter(`Invalid MaxResults ${size}. Amazon RDS requires at least ${leastPageSizeOfRds}.`);
+  }
+  return [...service.store.recoveryPoints.values()].filter((point) => point.resourceArn === resourceArn);
+};
+
+const pointsPath = "/backup-vaults/{vault}/recovery-points";
+const pointPath = `${pointsPath}/{point}` as const;
+
+export const recoveryPointRoutes: readonly Route[] = [
+  route("ListRecoveryPointsByBackupVault", `GET ${pointsPath}`, (service, { params, query }) =>
+    pageOf("RecoveryPoints", listedPoints(service, params.vault, query), query, (point) =>
+      pointBody(service, point),
+    ),
+  ),
+  route(
+    "ListRecoveryPointsByResource",
+    "GET /resources/{resource}/recovery-points",
+    (service, { params, query }) =>
+      pageOf("RecoveryPoints", pointsOfResource(service, params.resource, query), query, pointByResourceBody),
+  ),
+  route("DescribeRecoveryPoint", `GET ${pointPath}`, (service, { params }) => ({
+    ...pointBody(service, recoveryPointOf(service, params.vault, params.point)),
+    StorageClass: "WARM",
+  })),
+  route("DeleteRecoveryPoint", `DELETE ${pointPath}`, (service, { params }) =>
+    deleteRecoveryPoint(service, params.vault, params.point),
+  ),
+];

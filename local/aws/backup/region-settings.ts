@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { regionSettingEvent } from "./change-events";
 import { invalidParameter } from "./errors";
-import { eventContextOf, type Service } from "./service";
+import { parseBody } from "./wire/body";
+import { type Route, route } from "./wire/route";
 
 const preferenceSchema = z.record(z.string(), z.boolean()).optional();
 
-export const regionSettingsSchema = z.object({
+const settingsSchema = z.object({
   ResourceTypeOptInPreference: preferenceSchema,
   ResourceTypeManagementPreference: preferenceSchema,
 });
@@ -23,10 +23,15 @@ const merge = (
   for (const [type, isOn] of Object.entries(changes)) known.set(type, isOn);
 };
 
-/** Changes which resource types AWS Backup protects in this Region, and which it fully manages. */
-export const updateRegionSettings = (service: Service, body: z.infer<typeof regionSettingsSchema>): void => {
-  const { optIn, management } = service.store;
-  merge(optIn, body.ResourceTypeOptInPreference ?? {}, "opt in");
-  merge(management, body.ResourceTypeManagementPreference ?? {}, "management");
-  service.publisher.toEventBridge(regionSettingEvent(Object.fromEntries(optIn), eventContextOf(service)));
-};
+/** Which resource types AWS Backup protects in this Region, and which it fully manages. */
+export const regionSettingsRoutes: readonly Route[] = [
+  route("DescribeRegionSettings", "GET /account-settings", ({ store }) => ({
+    ResourceTypeOptInPreference: Object.fromEntries(store.optIn),
+    ResourceTypeManagementPreference: Object.fromEntries(store.management),
+  })),
+  route("UpdateRegionSettings", "PUT /account-settings", ({ store }, { body }) => {
+    const settings = parseBody(settingsSchema, body);
+    merge(store.optIn, settings.ResourceTypeOptInPreference ?? {}, "opt in");
+    merge(store.management, settings.ResourceTypeManagementPreference ?? {}, "management");
+  }),
+];

@@ -1,10 +1,16 @@
+import { z } from "zod";
 import { vaultArn } from "./arn";
 import { found, invalidRequest } from "./errors";
+import { restoreJobCreatedEvent } from "./eventbridge";
 import type { Outcome, RestoreJob } from "./job";
-import { restoreJobCreatedEvent, restoreJobEvent } from "./job-events";
-import { restoreJobNotification } from "./notifications";
+import { changeState, endJob, jobBody, jobOf, listedJobs, newJob, startOnce } from "./jobs";
 import { newResourceArn } from "./resource";
-import { endJob, eventContextOf, jobFrom, type Service, takeOutcome } from "./service";
+import { roleArnSchema } from "./role";
+import type { Service } from "./service";
+import { parseBody } from "./wire/body";
+import { checkWord } from "./wire/filters";
+import { pageOf } from "./wire/page";
+import { type Route, route } from "./wire/route";
 
 /** Restore jobs: PENDING, RUNNING, then a final state. */
 
@@ -13,50 +19,109 @@ export type StartRestoreJob = {
   readonly iamRoleArn: string;
 };
 
-const changeState = (service: Service, job: RestoreJob, vaultName: string): void => {
-  service.publisher.toEventBridge(restoreJobEvent(job, eventContextOf(service)));
-  const notification = restoreJobNotification(job, service.accountId);
-  if (notification) service.publisher.toTopic(service.store.vaults.get(vaultName), notification);
-};
-
 /** Restore jobs are never EXPIRED or PARTIAL. */
 const endStateOf = ({ state }: Outcome): RestoreJob["state"] =>
   state === "COMPLETED" || state === "ABORTED" ? state : "FAILED";
 
+const finish = (service: Service, job: RestoreJob): void => {
+  const state = endStateOf(job.outcome);
+  endJob(job, job.outcome, service.clock.now());
+  if (state === "COMPLETED") job.createdResourceArn = newResourceArn(service, job.resourceArn);
+  changeState(service, job, state);
+};
+
 /** Starts a restore, which creates a new resource of the same type. */
-export const startRestoreJob = (service: Service, input: StartRestoreJob): RestoreJob => {
+export const startRestoreJob = (
+  service: Service,
+  { recoveryPointArn, iamRoleArn }: StartRestoreJob,
+): RestoreJob => {
   const { store, clock, timeline } = service;
   const point = found(
-    store.recoveryPoints.get(input.recoveryPointArn),
-    `Cannot find recovery point with ARN ${input.recoveryPointArn}`,
+    store.recoveryPoints.get(recoveryPointArn),
+    `Cannot find recovery point with ARN ${recoveryPointArn}`,
   );
   if (point.status !== "COMPLETED" && point.status !== "PARTIAL") {
     throw invalidRequest(`Recovery point ${point.arn} cannot be restored because it is ${point.status}.`); // Inferred.
   }
-  const outcome = takeOutcome(service, "restore", point.resourceArn);
   const job: RestoreJob = {
-    ...jobFrom(service, point, outcome, input.iamRoleArn),
-    kind: "restore",
-    vaultArn: vaultArn(service, point.vaultName),
+    ...newJob(service, { ...point, kind: "restore", iamRoleArn, createdBy: undefined }),
     recoveryPointArn: point.arn,
     recoveryPointCreatedAt: point.createdAt,
     state: "PENDING",
   };
   store.restoreJobs.set(job.id, job);
-  service.publisher.toEventBridge(restoreJobCreatedEvent(job, eventContextOf(service)));
-  changeState(service, job, point.vaultName);
+  service.publisher.toEventBridge(restoreJobCreatedEvent(service, job));
+  changeState(service, job, "PENDING");
   clock.after(timeline.createdMs, () => {
-    job.state = "RUNNING";
-    changeState(service, job, point.vaultName);
-    clock.after(outcome.runningMs ?? timeline.runningMs, () => {
-      endJob(job, outcome, clock.now());
-      job.state = endStateOf(outcome);
-      if (job.state === "COMPLETED") job.createdResourceArn = newResourceArn(service, job.resourceArn);
-      changeState(service, job, point.vaultName);
-    });
+    changeState(service, job, "RUNNING");
+    clock.after(job.outcome.runningMs ?? timeline.runningMs, () => finish(service, job));
   });
   return job;
 };
 
-export const restoreJobOf = ({ store }: Service, jobId: string): RestoreJob =>
-  found(store.restoreJobs.get(jobId), `Cannot find Restore job with ID ${jobId}`);
+const startSchema = z.object({
+  RecoveryPointArn: z.string(),
+  Metadata: z.record(z.string(), z.string()),
+  IamRoleArn: roleArnSchema.optional(),
+  IdempotencyToken: z.string().optional(),
+  ResourceType: z.string().optional(),
+});
+
+const validationSchema = z.object({
+  ValidationStatus: z.enum(["FAILED", "SUCCESSFUL", "TIMED_OUT", "VALIDATING"]),
+  ValidationStatusMessage: z.string().optional(),
+});
+
+const restoreJobOf = ({ store }: Service, jobId: string): RestoreJob =>
+  jobOf("restore", store.restoreJobs, jobId);
+
+const restoreJobBody = (service: Service, job: RestoreJob) => ({
+  ...jobBody(service, job),
+  RestoreJobId: job.id,
+  RecoveryPointArn: job.recoveryPointArn,
+  SourceResourceArn: job.resourceArn,
+  BackupVaultArn: vaultArn(service, job.vaultName),
+  Status: job.state,
+  PercentDone: job.state === "COMPLETED" ? "100.00%" : "0.00%",
+  CreatedResourceArn: job.createdResourceArn,
+  RecoveryPointCreationDate: job.recoveryPointCreatedAt,
+  ValidationStatus: job.validation?.status,
+  ValidationStatusMessage: job.validation?.message,
+});
+
+const statuses = ["PENDING", "RUNNING", "COMPLETED", "ABORTED", "FAILED"];
+
+export const restoreJobRoutes: readonly Route[] = [
+  {
+    ...route("StartRestoreJob", "PUT /restore-jobs", (service, { body }) => {
+      const { RecoveryPointArn, IamRoleArn = "", IdempotencyToken } = parseBody(startSchema, body);
+      const job = startOnce(service, service.store.restoreJobs, "restore", IdempotencyToken, () =>
+        startRestoreJob(service, { recoveryPointArn: RecoveryPointArn, iamRoleArn: IamRoleArn }),
+      );
+      return { RestoreJobId: job.id };
+    }),
+    resource: (_service, { body }) => parseBody(startSchema, body).RecoveryPointArn,
+  },
+  route("DescribeRestoreJob", "GET /restore-jobs/{job}", (service, { params }) =>
+    restoreJobBody(service, restoreJobOf(service, params.job)),
+  ),
+  route("ListRestoreJobs", "GET /restore-jobs", (service, { query }) => {
+    checkWord(query, "status", statuses);
+    const jobs = listedJobs(service, service.store.restoreJobs, query, (job) => ({
+      status: job.state,
+      restoreTestingPlanArn: undefined,
+    }));
+    return pageOf("RestoreJobs", jobs, query, (job) => restoreJobBody(service, job));
+  }),
+  {
+    ...route("PutRestoreValidationResult", "PUT /restore-jobs/{job}/validations", (service, call) => {
+      const { ValidationStatus, ValidationStatusMessage } = parseBody(validationSchema, call.body);
+      const job = restoreJobOf(service, call.params.job);
+      if (job.state !== "COMPLETED") {
+        throw invalidRequest(`Restore job ${job.id} cannot be validated because it is ${job.state}.`); // Inferred.
+      }
+      job.validation = { status: ValidationStatus, message: ValidationStatusMessage };
+    }),
+    status: 204,
+  },
+];

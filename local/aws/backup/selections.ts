@@ -4,6 +4,9 @@ import { found, invalidParameter, missingParameter } from "./errors";
 import type { Plan, Selection } from "./plan";
 import { roleArnSchema } from "./role";
 import type { Service } from "./service";
+import { parseBody } from "./wire/body";
+import { pageOf } from "./wire/page";
+import { type Route, route } from "./wire/route";
 
 const parametersSchema = z
   .array(z.object({ ConditionKey: z.string().startsWith("aws:ResourceTag/"), ConditionValue: z.string() }))
@@ -34,7 +37,7 @@ const selectionSchema = z.object({
     .optional(),
 });
 
-export const createSelectionSchema = z.object({
+const createSelectionSchema = z.object({
   BackupSelection: selectionSchema,
   CreatorRequestId: z.string().optional(),
 });
@@ -42,16 +45,14 @@ export const createSelectionSchema = z.object({
 const maxSelections = 100;
 
 /** For a missing plan, operations on selections return another error than those on plans. */
-export const planOfSelection = ({ store }: Service, planId: string): Plan => {
+const planOfSelection = ({ store }: Service, planId: string): Plan => {
   const plan = store.plans.get(planId);
-  if (plan === undefined || plan.deletedAt !== undefined) {
-    throw invalidParameter(`Cannot find Backup plan with ID ${planId}`);
-  }
+  if (plan === undefined) throw invalidParameter(`Cannot find Backup plan with ID ${planId}`);
   return plan;
 };
 
 /** Assigns resources to a plan. AWS requires resources or tags; conditions alone select nothing. */
-export const createSelection = (
+const createSelection = (
   service: Service,
   planId: string,
   body: z.infer<typeof createSelectionSchema>,
@@ -94,13 +95,45 @@ export const createSelection = (
   return selection;
 };
 
-export const selectionOf = (service: Service, planId: string, selectionId: string): Selection =>
+const selectionOf = (service: Service, planId: string, selectionId: string): Selection =>
   found(
     planOfSelection(service, planId).selections.get(selectionId),
     `Cannot find Backup selection with ID ${selectionId}`,
   );
 
-export const deleteSelection = (service: Service, planId: string, selectionId: string): void => {
-  selectionOf(service, planId, selectionId);
-  planOfSelection(service, planId).selections.delete(selectionId);
-};
+const selectionBody = (planId: string, selection: Selection) => ({
+  SelectionId: selection.id,
+  BackupPlanId: planId,
+  CreationDate: selection.createdAt,
+});
+
+const selectionsPath = "/backup/plans/{plan}/selections";
+const selectionPath = `${selectionsPath}/{selection}` as const;
+
+export const selectionRoutes: readonly Route[] = [
+  route("CreateBackupSelection", `PUT ${selectionsPath}`, (service, { params, body }) => {
+    const selection = createSelection(service, params.plan, parseBody(createSelectionSchema, body));
+    return selectionBody(params.plan, selection);
+  }),
+  route("GetBackupSelection", `GET ${selectionPath}`, (service, { params }) => {
+    const selection = selectionOf(service, params.plan, params.selection);
+    return {
+      ...selectionBody(params.plan, selection),
+      BackupSelection: selection.document,
+      CreatorRequestId: selection.creatorRequestId,
+    };
+  }),
+  route("DeleteBackupSelection", `DELETE ${selectionPath}`, (service, { params }) => {
+    const { id } = selectionOf(service, params.plan, params.selection);
+    planOfSelection(service, params.plan).selections.delete(id);
+  }),
+  route("ListBackupSelections", `GET ${selectionsPath}`, (service, { params, query }) => {
+    const { id, selections } = planOfSelection(service, params.plan);
+    return pageOf("BackupSelectionsList", selections.values(), query, (selection) => ({
+      ...selectionBody(id, selection),
+      SelectionName: selection.name,
+      IamRoleArn: selection.iamRoleArn,
+      CreatorRequestId: selection.creatorRequestId,
+    }));
+  }),
+];

@@ -1,12 +1,9 @@
 import type { Scheduler } from "../../clock/scheduler";
-import { vaultArn } from "./arn";
+import { type AccountRegion, vaultArn } from "./arn";
 import { found } from "./errors";
-import type { EventContext } from "./eventbridge";
-import type { JobKind, Outcome } from "./job";
 import type { Publisher } from "./publisher";
-import { newJobId } from "./resource";
 import type { Store } from "./store";
-import type { RecoveryPoint, Vault } from "./vault";
+import type { Vault } from "./vault";
 
 /** How long things take, in ms of the scheduler's clock. */
 export type Timeline = {
@@ -23,9 +20,7 @@ export type Timeline = {
 };
 
 /** What every operation uses. */
-export type Service = {
-  readonly accountId: string;
-  readonly region: string;
+export type Service = AccountRegion & {
   readonly store: Store;
   readonly clock: Scheduler;
   readonly timeline: Timeline;
@@ -39,59 +34,6 @@ export const vaultOf = (service: Service, vaultName: string): Vault =>
     `Cannot find Backup vault with ARN ${vaultArn(service, vaultName)}`,
   );
 
-/** Account, Region and the current time, for an event. */
-export const eventContextOf = ({ accountId, region, clock }: Service): EventContext => ({
-  accountId,
-  region,
-  now: clock.now(),
-});
-
-/** Takes the outcome planned for the next job of this kind on the resource; COMPLETED where none is planned. */
-export const takeOutcome = (service: Service, kind: JobKind, resourceArn: string): Outcome =>
-  service.store.outcomes.get(outcomeKey(kind, resourceArn))?.shift() ?? { state: "COMPLETED" };
-
-export const outcomeKey = (kind: JobKind, resourceArn: string): string => `${kind} ${resourceArn}`;
-
-/** What every job on a recovery point starts with. */
-export const jobFrom = (
-  { store, clock }: Service,
-  { resourceArn, resourceType, sizeBytes }: RecoveryPoint,
-  outcome: Outcome,
-  iamRoleArn: string,
-) => ({
-  id: newJobId(resourceType),
-  sequence: store.nextSequence(),
-  resourceArn,
-  resourceType,
-  iamRoleArn,
-  createdAt: clock.now(),
-  createdBy: undefined,
-  outcome,
-  sizeBytes: outcome.sizeBytes ?? sizeBytes,
-});
-
-/** Starts a job; the same idempotency token again gives the same job. */
-export const startOnce = <Job extends { readonly id: string }>(
-  { store: { idempotentJobIds } }: Service,
-  jobs: ReadonlyMap<string, Job>,
-  { operation, token }: { readonly operation: string; readonly token: string | undefined },
-  start: () => Job,
-): Job => {
-  if (!token) return start();
-  const key = `${operation} ${token}`;
-  const job = jobs.get(idempotentJobIds.get(key) ?? "") ?? start();
-  idempotentJobIds.set(key, job.id);
-  return job;
-};
-
-/** Sets how a job ended. */
-export const endJob = (
-  job: { endedAt?: Date; statusMessage?: string; messageCategory?: string },
-  outcome: Outcome,
-  now: Date,
-): void => {
-  job.endedAt = now;
-  if (outcome.statusMessage !== undefined) job.statusMessage = outcome.statusMessage;
-  const category = outcome.messageCategory ?? (outcome.state === "COMPLETED" ? "SUCCESS" : undefined);
-  if (category !== undefined) job.messageCategory = category;
-};
+/** AWS Backup's role where a caller names none. (AWS Backup Developer Guide, default service role) */
+export const defaultRoleArn = ({ accountId }: AccountRegion): string =>
+  `arn:aws:iam::${accountId}:role/service-role/AWSBackupDefaultServiceRole`;

@@ -2,46 +2,32 @@ import type { BackupJob, CopyJob, Outcome, RestoreJob } from "./job";
 import type { Plan } from "./plan";
 import type { RecoveryPoint, Vault } from "./vault";
 
-/** The state of the service. */
-export type Store = {
-  readonly vaults: Map<string, Vault>;
-  readonly plans: Map<string, Plan>;
-  readonly backupJobs: Map<string, BackupJob>;
-  readonly copyJobs: Map<string, CopyJob>;
-  readonly restoreJobs: Map<string, RestoreJob>;
-  /** By ARN. */
-  readonly recoveryPoints: Map<string, RecoveryPoint>;
-  /** By the tagged resource's ARN. */
-  readonly tags: Map<string, Map<string, string>>;
-  /** Ids of jobs by `<operation> <idempotency token>`. */
-  readonly idempotentJobIds: Map<string, string>;
-  readonly optIn: Map<string, boolean>;
-  readonly management: Map<string, boolean>;
-  /** Planned outcomes of the next jobs, by `<kind> <resource ARN>`. */
-  readonly outcomes: Map<string, Outcome[]>;
-  /** ARNs of recovery points that AWS Backup's role is not allowed to delete. */
-  readonly undeletable: Set<string>;
-  nextSequence(): number;
-};
-
-export const newStore = (resourceTypes: readonly string[]): Store => {
+/** The state of a new service, without a vault. */
+export const newStore = (resourceTypes: readonly string[]) => {
   let sequence = 0;
   return {
-    vaults: new Map(),
-    plans: new Map(),
-    backupJobs: new Map(),
-    copyJobs: new Map(),
-    restoreJobs: new Map(),
-    recoveryPoints: new Map(),
-    tags: new Map(),
-    idempotentJobIds: new Map(),
+    vaults: new Map<string, Vault>(),
+    plans: new Map<string, Plan>(),
+    backupJobs: new Map<string, BackupJob>(),
+    copyJobs: new Map<string, CopyJob>(),
+    restoreJobs: new Map<string, RestoreJob>(),
+    /** By ARN. */
+    recoveryPoints: new Map<string, RecoveryPoint>(),
+    /** By the tagged resource's ARN. */
+    tags: new Map<string, Map<string, string>>(),
+    /** Ids of jobs by `<operation> <idempotency token>`. */
+    idempotentJobIds: new Map<string, string>(),
     optIn: new Map(resourceTypes.map((type) => [type, true])),
     management: new Map([
       ["DynamoDB", true],
       ["EFS", true],
     ]),
-    outcomes: new Map(),
-    undeletable: new Set(),
+    /** Planned outcomes of the next jobs, by `<kind> <resource ARN>`. */
+    outcomes: new Map<string, Outcome[]>(),
+    /** ARNs of recovery points that AWS Backup's role is not allowed to delete. */
+    undeletable: new Set<string>(),
     nextSequence: () => ++sequence,
   };
 };
+
+export type Store = ReturnType<typeof newStore>;

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { vaultChangeEvent } from "./change-events";
 import { invalidParameter, invalidRequest } from "./errors";
 import type { Lifecycle } from "./lifecycle";
-import { eventContextOf, type Service, vaultOf } from "./service";
+import { type Service, vaultOf } from "./service";
 import type { Vault } from "./vault";
+import { parseBody } from "./wire/body";
+import { type Route, route } from "./wire/route";
 
-export const lockSchema = z.object({
+const lockSchema = z.object({
   MinRetentionDays: z.int().min(1).max(36_500).optional(),
   MaxRetentionDays: z.int().min(1).max(36_500).optional(),
   ChangeableForDays: z.int().min(3).max(36_500).optional(),
@@ -13,39 +14,34 @@ export const lockSchema = z.object({
 
 const dayMs = 86_400_000;
 
-const isImmutable = ({ lock }: Vault, now: Date): boolean =>
-  lock?.lockDate !== undefined && lock.lockDate.getTime() <= now.getTime();
-
-const checkChangeable = (service: Service, vault: Vault): void => {
-  if (isImmutable(vault, service.clock.now())) {
-    throw invalidRequest(`Backup vault lock of ${vault.name} has been immutable since its lock date.`); // Inferred.
-  }
-};
-
-/** Locks a vault. With ChangeableForDays it becomes immutable after those days (compliance mode), without it never. */
-export const putLock = (service: Service, vaultName: string, body: z.infer<typeof lockSchema>): void => {
+/** The vault of that name, whose lock can still be changed. */
+const changeableVaultOf = (service: Service, vaultName: string): Vault => {
   const vault = vaultOf(service, vaultName);
-  checkChangeable(service, vault);
-  const { MinRetentionDays: min, MaxRetentionDays: max, ChangeableForDays: days } = body;
-  if (min !== undefined && max !== undefined && min > max) {
-    throw invalidParameter("MinRetentionDays cannot be greater than MaxRetentionDays.");
+  const { lockDate } = vault.lock ?? {};
+  if (lockDate !== undefined && lockDate <= service.clock.now()) {
+    throw invalidRequest(`Backup vault lock of ${vaultName} has been immutable since its lock date.`); // Inferred.
   }
-  const lockDate = days === undefined ? undefined : new Date(service.clock.now().getTime() + days * dayMs);
-  vault.lock = { minRetentionDays: min, maxRetentionDays: max, lockDate };
-  emitChange(service, vault);
+  return vault;
 };
 
-export const deleteLock = (service: Service, vaultName: string): void => {
-  const vault = vaultOf(service, vaultName);
-  checkChangeable(service, vault);
-  vault.lock = undefined;
-  emitChange(service, vault);
-};
+const lockPath = "/backup-vaults/{vault}/vault-lock";
 
-const emitChange = (service: Service, vault: Vault): void => {
-  const change = { state: "MODIFIED", isLocked: vault.lock !== undefined } as const;
-  service.publisher.toEventBridge(vaultChangeEvent(vault.name, change, eventContextOf(service)));
-};
+/** With ChangeableForDays a lock becomes immutable after those days (compliance mode), without it never. */
+export const vaultLockRoutes: readonly Route[] = [
+  route("PutBackupVaultLockConfiguration", `PUT ${lockPath}`, (service, { params, body }) => {
+    const lock = parseBody(lockSchema, body);
+    const vault = changeableVaultOf(service, params.vault);
+    const { MinRetentionDays: min, MaxRetentionDays: max, ChangeableForDays: days } = lock;
+    if (min !== undefined && max !== undefined && min > max) {
+      throw invalidParameter("MinRetentionDays cannot be greater than MaxRetentionDays.");
+    }
+    const lockDate = days === undefined ? undefined : new Date(service.clock.now().getTime() + days * dayMs);
+    vault.lock = { minRetentionDays: min, maxRetentionDays: max, lockDate };
+  }),
+  route("DeleteBackupVaultLockConfiguration", `DELETE ${lockPath}`, (service, { params }) => {
+    changeableVaultOf(service, params.vault).lock = undefined;
+  }),
+];
 
 /** Why a locked vault refuses a recovery point with this retention; `undefined` where it accepts it. */
 export const lockProblem = ({ lock }: Vault, lifecycle: Lifecycle | undefined): string | undefined => {

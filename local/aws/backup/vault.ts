@@ -1,10 +1,8 @@
 import type { CreatedBy } from "./job";
 import type { Lifecycle } from "./lifecycle";
-import type { Numbered } from "./page";
+import type { Numbered } from "./wire/page";
 
-export type VaultNotifications = { readonly topicArn: string; readonly events: readonly string[] };
-
-export type VaultLock = {
+type VaultLock = {
   readonly minRetentionDays: number | undefined;
   readonly maxRetentionDays: number | undefined;
   /** When a compliance lock becomes immutable; absent with a governance lock. */
@@ -18,7 +16,7 @@ export type Vault = Numbered & {
   readonly encryptionKeyType: "AWS_OWNED_KMS_KEY" | "CUSTOMER_MANAGED_KMS_KEY";
   readonly creatorRequestId: string | undefined;
   readonly createdAt: Date;
-  notifications?: VaultNotifications | undefined;
+  notifications?: { readonly topicArn: string; readonly events: readonly string[] } | undefined;
   accessPolicy?: string | undefined;
   lock?: VaultLock | undefined;
 };
@@ -36,9 +34,9 @@ export type RecoveryPoint = Numbered & {
   readonly completedAt: Date;
   readonly sizeBytes: number;
   readonly createdBy: CreatedBy | undefined;
+  readonly lifecycle: Lifecycle | undefined;
   /** Of a copy: the vault it came from. */
   readonly sourceVaultArn: string | undefined;
   status: RecoveryPointStatus;
   statusMessage?: string;
-  lifecycle: Lifecycle | undefined;
 };

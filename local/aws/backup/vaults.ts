@@ -1,21 +1,23 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { parseArn, vaultArn } from "./arn";
-import { vaultChangeEvent } from "./change-events";
-import { BackupError, found, invalidParameter, invalidRequest } from "./errors";
+import { BackupError, found, invalidParameter, invalidRequest, notFound } from "./errors";
 import { recoveryPointsIn } from "./recovery-points";
-import { eventContextOf, type Service, vaultOf } from "./service";
-import { checkTags } from "./tags";
+import { type Service, vaultOf } from "./service";
+import { checkTags, tagsSchema } from "./tags";
 import type { Vault } from "./vault";
 import { subscribableEvents } from "./vault-event";
+import { parseBody } from "./wire/body";
+import { pageOf } from "./wire/page";
+import { type Route, route } from "./wire/route";
 
-export const createVaultSchema = z.object({
-  BackupVaultTags: z.record(z.string(), z.string()).optional(),
+const createVaultSchema = z.object({
+  BackupVaultTags: tagsSchema.optional(),
   EncryptionKeyArn: z.string().optional(),
   CreatorRequestId: z.string().optional(),
 });
 
-export type CreateVault = z.infer<typeof createVaultSchema>;
+type CreateVault = z.infer<typeof createVaultSchema>;
 
 const namePattern = /^[a-zA-Z0-9\-_]{2,50}$/;
 
@@ -61,12 +63,11 @@ export const createVault = (service: Service, name: string, body: CreateVault): 
   const vault = newVault(service, name, body);
   store.vaults.set(name, vault);
   store.tags.set(vault.arn, new Map(Object.entries(tags)));
-  service.publisher.toEventBridge(vaultChangeEvent(name, { state: "CREATED" }, eventContextOf(service)));
   return vault;
 };
 
 /** Deletes an empty vault. */
-export const deleteVault = (service: Service, name: string): void => {
+const deleteVault = (service: Service, name: string): void => {
   const vault = vaultOf(service, name);
   if (recoveryPointsIn(service, name).length > 0) {
     throw invalidRequest("Backup vault cannot be deleted because it contains recovery points.", {
@@ -75,10 +76,9 @@ export const deleteVault = (service: Service, name: string): void => {
   }
   service.store.vaults.delete(name);
   service.store.tags.delete(vault.arn);
-  service.publisher.toEventBridge(vaultChangeEvent(name, { state: "DELETED" }, eventContextOf(service)));
 };
 
-export const notificationsSchema = z.object({
+const notificationsSchema = z.object({
   SNSTopicArn: z.string(),
   BackupVaultEvents: z.array(z.string()),
 });
@@ -104,23 +104,76 @@ export const putNotifications = (
   vault.notifications = { topicArn: body.SNSTopicArn, events: [...new Set(body.BackupVaultEvents)] };
 };
 
-/** The vault and its notifications. @throws BackupError where it has none. */
-export const notificationsOf = (
-  service: Service,
-  name: string,
-): Required<Pick<Vault, "notifications">> & Vault => {
-  const vault = vaultOf(service, name);
-  const message = `Failed reading notifications from database for Backup vault ${name}`;
-  return { ...vault, notifications: found(vault.notifications, message) };
-};
+const accessPolicySchema = z.object({ Policy: z.string().optional() });
 
-export const accessPolicySchema = z.object({ Policy: z.string().optional() });
-
-export const putAccessPolicy = (service: Service, name: string, policy: string | undefined): void => {
-  const vault = vaultOf(service, name);
+const putAccessPolicy = (vault: Vault, policy: string | undefined): void => {
   try {
     vault.accessPolicy = policy && JSON.stringify(JSON.parse(policy));
   } catch {
     throw invalidParameter("Invalid access policy. It must be a JSON document."); // Inferred.
   }
 };
+
+const vaultBody = (service: Service, vault: Vault) => ({
+  BackupVaultName: vault.name,
+  BackupVaultArn: vault.arn,
+  VaultType: "BACKUP_VAULT",
+  VaultState: "AVAILABLE",
+  EncryptionKeyArn: vault.encryptionKeyArn,
+  EncryptionKeyType: vault.encryptionKeyType,
+  CreationDate: vault.createdAt,
+  CreatorRequestId: vault.creatorRequestId,
+  NumberOfRecoveryPoints: recoveryPointsIn(service, vault.name).length,
+  Locked: vault.lock !== undefined,
+  MinRetentionDays: vault.lock?.minRetentionDays,
+  MaxRetentionDays: vault.lock?.maxRetentionDays,
+  LockDate: vault.lock?.lockDate,
+});
+
+const vaultPath = "/backup-vaults/{vault}";
+const notificationPath = `${vaultPath}/notification-configuration` as const;
+const policyPath = `${vaultPath}/access-policy` as const;
+
+export const vaultRoutes: readonly Route[] = [
+  route("CreateBackupVault", `PUT ${vaultPath}`, (service, { params, body }) => {
+    const vault = createVault(service, params.vault, parseBody(createVaultSchema, body));
+    return { BackupVaultName: vault.name, BackupVaultArn: vault.arn, CreationDate: vault.createdAt };
+  }),
+  route("DescribeBackupVault", `GET ${vaultPath}`, (service, { params }) =>
+    vaultBody(service, vaultOf(service, params.vault)),
+  ),
+  route("DeleteBackupVault", `DELETE ${vaultPath}`, (service, { params }) =>
+    deleteVault(service, params.vault),
+  ),
+  route("ListBackupVaults", "GET /backup-vaults", (service, { query }) =>
+    pageOf("BackupVaultList", service.store.vaults.values(), query, (vault) => vaultBody(service, vault)),
+  ),
+  route("PutBackupVaultNotifications", `PUT ${notificationPath}`, (service, { params, body }) =>
+    putNotifications(service, params.vault, parseBody(notificationsSchema, body)),
+  ),
+  route("GetBackupVaultNotifications", `GET ${notificationPath}`, (service, { params }) => {
+    const { name, arn, notifications } = vaultOf(service, params.vault);
+    const message = `Failed reading notifications from database for Backup vault ${name}`;
+    const { topicArn, events } = found(notifications, message);
+    return {
+      BackupVaultName: name,
+      BackupVaultArn: arn,
+      SNSTopicArn: topicArn,
+      BackupVaultEvents: events,
+    };
+  }),
+  route("DeleteBackupVaultNotifications", `DELETE ${notificationPath}`, (service, { params }) => {
+    vaultOf(service, params.vault).notifications = undefined;
+  }),
+  route("PutBackupVaultAccessPolicy", `PUT ${policyPath}`, (service, { params, body }) =>
+    putAccessPolicy(vaultOf(service, params.vault), parseBody(accessPolicySchema, body).Policy),
+  ),
+  route("GetBackupVaultAccessPolicy", `GET ${policyPath}`, (service, { params }) => {
+    const { name, arn, accessPolicy } = vaultOf(service, params.vault);
+    if (accessPolicy === undefined) throw notFound(`Backup vault ${name} has no access policy.`); // Inferred.
+    return { BackupVaultName: name, BackupVaultArn: arn, Policy: accessPolicy };
+  }),
+  route("DeleteBackupVaultAccessPolicy", `DELETE ${policyPath}`, (service, { params }) => {
+    vaultOf(service, params.vault).accessPolicy = undefined;
+  }),
+];

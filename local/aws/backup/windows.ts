@@ -1,11 +1,11 @@
-/** AWS Backup's defaults. (AWS Backup API Reference, BackupRule) */
-export const defaultStartWindowMinutes = 480;
-export const defaultCompleteWindowMinutes = 10_080;
+import { z } from "zod";
 
-/** What is wrong with the windows of a job or a rule; `undefined` for valid ones. The messages are inferred. */
-export const windowProblem = (startMinutes?: number, completeMinutes?: number): string | undefined => {
-  const start = startMinutes ?? defaultStartWindowMinutes;
-  const complete = completeMinutes ?? defaultCompleteWindowMinutes;
+/** How long a job can wait for its start, and take until its end. (AWS Backup API Reference, BackupRule) */
+export const startWindowSchema = z.int().default(480);
+export const completionWindowSchema = z.int().default(10_080);
+
+/** What is wrong with the windows of a job or a rule, in minutes; `undefined` for valid ones. The messages are inferred. */
+export const windowProblem = (start: number, complete: number): string | undefined => {
   if (start < 60) return `Invalid start window ${start}. It must be at least 60 minutes`;
   if (complete < 60) return `Invalid completion window ${complete}. It must be at least 60 minutes`;
   if (complete <= start) {

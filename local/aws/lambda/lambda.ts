@@ -13,7 +13,6 @@ export type LambdaOptions = {
   /** The function's variables; it sees nothing of this process's environment. */
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMilliseconds: number;
-  readonly memoryMegabytes?: number;
   readonly region?: string;
   readonly onLog?: (line: string) => void;
   /** Additional Node.js arguments, such as `--use-openssl-ca`. */
@@ -60,7 +59,7 @@ const nothing = (): void => undefined;
 
 const startSandbox = async (options: LambdaOptions): Promise<Sandbox> => {
   const release = options.hold?.() ?? nothing;
-  const { codeDirectory, handler, environment, memoryMegabytes = 512, region = "us-east-1", onLog } = options;
+  const { codeDirectory, handler, environment, region = "us-east-1", onLog } = options;
   const api = await startRuntimeApi(`arn:aws:lambda:${region}:000000000000:function:${functionName}`);
   const startedAt = performance.now();
   const child = spawn(
@@ -71,7 +70,7 @@ const startSandbox = async (options: LambdaOptions): Promise<Sandbox> => {
       env: {
         AWS_LAMBDA_RUNTIME_API: api.address,
         AWS_LAMBDA_FUNCTION_NAME: functionName,
-        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMegabytes),
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "512",
         AWS_REGION: region,
         AWS_DEFAULT_REGION: region,
         LAMBDA_TASK_ROOT: codeDirectory,

@@ -10,17 +10,10 @@ export type LocalParameters = JsonService & {
 type Parameter = { readonly value: string; readonly version: number; readonly changedAtSeconds: number };
 
 const getSchema = z.object({ Name: z.string(), WithDecryption: z.boolean().optional() });
-const putSchema = z.object({ Name: z.string(), Value: z.string(), Overwrite: z.boolean().optional() });
 
-/** SSM Parameter Store: GetParameter and PutParameter of SecureStrings over AWS JSON 1.1, for signed requests. */
+/** SSM Parameter Store: GetParameter of SecureStrings over AWS JSON 1.1, for signed requests. */
 export const startParameters = async (options: EndpointOptions = {}): Promise<LocalParameters> => {
   const parameters = new Map<string, Parameter>();
-
-  const put = (name: string, value: string): number => {
-    const version = (parameters.get(name)?.version ?? 0) + 1;
-    parameters.set(name, { value, version, changedAtSeconds: Date.now() / 1000 });
-    return version;
-  };
 
   const getParameter = (input: unknown) => {
     const { Name, WithDecryption } = getSchema.parse(input);
@@ -34,20 +27,19 @@ export const startParameters = async (options: EndpointOptions = {}): Promise<Lo
     };
   };
 
-  const putParameter = (input: unknown) => {
-    const { Name, Value, Overwrite } = putSchema.parse(input);
-    if (parameters.has(Name) && !Overwrite) {
-      throw new ServiceError("ParameterAlreadyExists", "The parameter already exists.");
-    }
-    return { Version: put(Name, Value), Tier: "Standard" };
-  };
-
   const service = await startJsonService({
     ...options,
     service: "ssm",
     target: "AmazonSSM",
     version: "1.1",
-    operations: { GetParameter: getParameter, PutParameter: putParameter },
+    operations: { GetParameter: getParameter },
   });
-  return { ...service, put, remove: (name) => void parameters.delete(name) };
+  return {
+    ...service,
+    put: (name, value) => {
+      const version = (parameters.get(name)?.version ?? 0) + 1;
+      parameters.set(name, { value, version, changedAtSeconds: Date.now() / 1000 });
+    },
+    remove: (name) => void parameters.delete(name),
+  };
 };

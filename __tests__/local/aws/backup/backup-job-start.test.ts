@@ -76,6 +76,12 @@ describe("starting a backup job", () => {
       "InvalidParameterValueException",
       /90 days apart/,
     ],
+    [
+      "a retention of more than 36500 days",
+      { Lifecycle: { DeleteAfterDays: 40_000 } },
+      "InvalidParameterValueException",
+      /more than 36500 days/,
+    ],
     ["a role that is none", { IamRoleArn: "AWSBackup" }, "InvalidParameterValueException", /IamRoleArn/],
     [
       "a resource that AWS does not back up",

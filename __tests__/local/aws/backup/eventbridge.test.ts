@@ -1,12 +1,4 @@
-import {
-  CreateBackupPlanCommand,
-  DeleteBackupPlanCommand,
-  DeleteBackupVaultCommand,
-  DeleteRecoveryPointCommand,
-  PutBackupVaultLockConfigurationCommand,
-  StopBackupJobCommand,
-  UpdateRegionSettingsCommand,
-} from "@aws-sdk/client-backup";
+import { StopBackupJobCommand } from "@aws-sdk/client-backup";
 import type { EventBridgeEvent } from "../../../../local/aws/backup/eventbridge";
 import { instanceArn, openStage, roleArn, type Stage } from "./stage";
 
@@ -49,7 +41,6 @@ test("an event has EventBridge's envelope, with the account outside of its detai
       detail: expect.not.objectContaining({ accountId: expect.anything() }),
     },
   ]);
-  expect(stage.backup.emitted.slice(-1)).toEqual(received);
 });
 
 test("a backup job reports each state: only three details at first, then sizes as strings", async () => {
@@ -130,75 +121,13 @@ test("a restore job has state when created, and status from then on", async () =
   });
 });
 
-test("a recovery point reports its creation, its deletion and who deleted it", async () => {
-  const { arn } = stage.backup.seedRecoveryPoint({
-    vaultName: "main",
-    resourceArn: instanceArn,
-    lifecycle: { DeleteAfterDays: 1 },
-  });
-  await stage.client.send(new DeleteRecoveryPointCommand({ BackupVaultName: "main", RecoveryPointArn: arn }));
-  await stage.pass(5000);
-  const all = details("Recovery Point State Change");
-  expect(all.map(({ status, deletedBy }) => [status, deletedBy])).toEqual([
-    ["COMPLETED", undefined],
-    ["DELETING", undefined],
-    ["DELETED", "MANUAL_DELETE"],
-  ]);
-  expect(all[0]).toMatchObject({
-    isEncrypted: "true",
-    calculatedLifeCycle: { DeleteAt: new Date("2026-08-23T02:00:00Z") },
-  });
-});
-
-test("vaults, plans, Region settings and indexes report their changes", async () => {
-  const plan = { BackupPlanName: "plan", Rules: [{ RuleName: "daily", TargetBackupVaultName: "main" }] };
-  const { BackupPlanId } = await stage.client.send(new CreateBackupPlanCommand({ BackupPlan: plan }));
-  await stage.client.send(new DeleteBackupPlanCommand({ BackupPlanId }));
-  const lock = { BackupVaultName: "main", MinRetentionDays: 1 };
-  await stage.client.send(new PutBackupVaultLockConfigurationCommand(lock));
-  await stage.client.send(new UpdateRegionSettingsCommand({ ResourceTypeOptInPreference: { S3: false } }));
-  const recoveryPointArn = "arn:aws:backup:eu-west-1:111122223333:recovery-point:abcd";
-  stage.backup.sendOtherEvent("main", {
-    kind: "index",
-    what: "failed",
-    recoveryPointArn,
-    reason: "too many objects",
-  });
-  await stage.client.send(new DeleteBackupVaultCommand({ BackupVaultName: "main" }));
-  await stage.backup.settled();
-  expect(details("Backup Plan State Change")).toEqual([
-    expect.objectContaining({
-      backupPlanId: BackupPlanId,
-      state: "CREATED",
-      creationDate: expect.any(String),
-    }),
-    expect.objectContaining({
-      backupPlanId: BackupPlanId,
-      state: "DELETED",
-      deletionDate: expect.any(String),
-    }),
-  ]);
-  expect(details("Backup Vault State Change")).toEqual([
-    { backupVaultName: "main", state: "MODIFIED", isLocked: "true" },
-    { backupVaultName: "main", state: "DELETED" },
-  ]);
-  expect(details("Region Setting State Change")).toEqual([
-    expect.objectContaining({ ResourceTypeOptInPreference: expect.objectContaining({ S3: false }) }),
-  ]);
-  expect(details("Recovery Point Index State Change")).toEqual([
-    expect.objectContaining({
-      accountId: "111122223333",
-      indexStatus: "FAILED",
-      indexStatusMessage: "too many objects",
-    }),
-  ]);
-});
-
 test("an event that EventBridge refuses stops neither the job nor the next event", async () => {
   const lines: string[] = [];
+  const states: unknown[] = [];
   const other = await openStage({
     log: (line) => lines.push(line),
-    emit: async () => {
+    emit: async ({ detail }) => {
+      states.push(detail["state"]);
       throw new Error("bus not found");
     },
   });
@@ -210,7 +139,7 @@ test("an event that EventBridge refuses stops neither the job nor the next event
   });
   await other.pass(600_000);
   expect(job.state).toBe("COMPLETED");
-  expect(other.backup.emitted.length).toBeGreaterThan(3);
+  expect(states).toEqual(["CREATED", "RUNNING", "COMPLETED"]);
   expect(lines).toContain("EventBridge event lost: bus not found");
   await other.close();
 });

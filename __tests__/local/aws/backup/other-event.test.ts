@@ -11,7 +11,6 @@ const open = async (events: readonly string[]): Promise<void> => {
 
 afterEach(() => stage.close());
 
-const recoveryPointArn = `arn:aws:backup:eu-west-1:${accountId}:recovery-point:abcd1234-5678-abcd-9012-abcdef123456`;
 const eks = {
   kind: "eks-object",
   jobId: "1b2345b2-f22c-4dab-5eb6-bbc7890ed123",
@@ -25,18 +24,6 @@ const eksTail =
 
 describe("events besides those of jobs", () => {
   test.each<[string, OtherEvent, string, Record<string, string>]>([
-    [
-      "RECOVERY_POINT_INDEX_COMPLETED",
-      { kind: "index", what: "completed", recoveryPointArn },
-      `An AWS Backup backup index job was completed. Indexed recovery point arn: ${recoveryPointArn}`,
-      {
-        EventType: "RECOVERY_POINT_INDEXING_COMPLETED",
-        AccountId: accountId,
-        IndexStatus: "ACTIVE",
-        IsIndexingContinuous: "false",
-        RecoveryPointArn: recoveryPointArn,
-      },
-    ],
     [
       "EKS_BACKUP_OBJECT_FAILED",
       { ...eks, what: "backup-failed" },
@@ -54,19 +41,6 @@ describe("events besides those of jobs", () => {
       { ...eks, what: "restore-skipped" },
       `A Kubernetes resource was skipped from restore from your Amazon EKS Backup. This Kubernetes resource already exists in your target EKS cluster. ${eksTail}`,
       { eventType: "EKS_RESTORE_OBJECT_SKIPPED", reason: "the API server answered 403" },
-    ],
-    [
-      "S3_BACKUP_OBJECT_FAILED",
-      {
-        kind: "s3-object-failed",
-        during: "backup",
-        jobId: "j-1",
-        bucketArn: "arn:aws:s3:::invoices.example.com",
-        objectKey: "2026/08.pdf",
-        reason: "AccessDenied",
-      },
-      "An S3 object failed to backup from your Amazon S3 Backup. Resource ARN : arn:aws:s3:::invoices.example.com. Object Key: 2026/08.pdf. Reason: AccessDenied. BackupJob ID: j-1",
-      { EventType: "S3_BACKUP_OBJECT_FAILED", AccountId: accountId },
     ],
     [
       "CONTINUOUS_BACKUP_INTERRUPTED",

@@ -2,8 +2,6 @@ import { invalidParameter } from "../errors";
 
 /** Filters of AWS Backup's lists, by their names in a query string. */
 
-type ListedJob = { readonly resourceType: string; readonly createdAt: Date; readonly endedAt?: Date };
-
 const dateFilter = (query: URLSearchParams, name: string): Date | undefined => {
   const text = query.get(name);
   if (text === null) return undefined;
@@ -13,11 +11,11 @@ const dateFilter = (query: URLSearchParams, name: string): Date | undefined => {
   return date;
 };
 
-/** Whether the query asks for this value, or for any. */
-export const isAsked = (query: URLSearchParams, name: string, value: string | undefined): boolean => {
-  const wanted = query.get(name);
-  return wanted === null || wanted === value;
-};
+/** Whether the query asks for each of these values, or for any. */
+export const areAsked = (
+  query: URLSearchParams,
+  values: Readonly<Record<string, string | undefined>>,
+): boolean => Object.entries(values).every(([name, value]) => [null, value].includes(query.get(name)));
 
 /** Refuses any other value of a filter. */
 export const checkWord = (query: URLSearchParams, name: string, allowed: readonly string[]): void => {
@@ -33,16 +31,4 @@ export const dateRange = (query: URLSearchParams, prefix: string): ((date: Date 
   if (after === undefined && before === undefined) return () => true;
   return (date) =>
     date !== undefined && (after === undefined || date >= after) && (before === undefined || date <= before);
-};
-
-/** The filters that the lists of backup, copy and restore jobs share. */
-export const jobFilter = (query: URLSearchParams, accountId: string): ((job: ListedJob) => boolean) => {
-  const isCreatedInRange = dateRange(query, "created");
-  const isCompleteInRange = dateRange(query, "complete");
-  return ({ resourceType, createdAt, endedAt }) =>
-    isAsked(query, "resourceType", resourceType) &&
-    isAsked(query, "parentJobId", undefined) &&
-    (query.get("accountId") === "*" || isAsked(query, "accountId", accountId)) &&
-    isCreatedInRange(createdAt) &&
-    isCompleteInRange(endedAt);
 };

@@ -1,38 +1,58 @@
-import { BackupError } from "../errors";
+import { planArn, vaultArn } from "../arn";
+import { BackupError, invalidParameter } from "../errors";
 import type { Service } from "../service";
 
 /** A parsed API call. */
-export type Call = {
-  /** Path parameters by name, decoded: `{vault}` of `/backup-vaults/{vault}`. */
-  readonly params: Readonly<Record<string, string>>;
+export type Call<Params = Readonly<Record<string, string>>> = {
+  /** Path parameters by name, decoded: `vault` of `/backup-vaults/{vault}`. */
+  readonly params: Params;
   readonly query: URLSearchParams;
   /** The JSON body; an empty object where there is none. */
   readonly body: unknown;
 };
 
+/** Method and path, as the API Reference writes them; a slash at the end makes no difference. */
+type RouteRequest = `${"GET" | "PUT" | "POST" | "DELETE"} /${string}`;
+
 /** One operation of AWS Backup's REST API. */
 export type Route = {
   readonly operation: string;
-  /** Method and path, as the API Reference writes them; a slash at the end makes no difference. */
-  readonly request: `${"GET" | "PUT" | "POST" | "DELETE"} /${string}`;
+  readonly request: RouteRequest;
   /** The status of a success, where it is not 200. */
   readonly status?: number;
   /** The ARN that IAM authorizes the call on; `*` where the operation has none. (Service Authorization Reference) */
-  readonly resource?: (service: Service, call: Call) => string;
+  readonly resource: (service: Service, call: Call) => string;
   readonly answer: (service: Service, call: Call) => unknown;
 };
 
-/** Routes that IAM authorizes on the same resource. */
-export const routesOn = (
-  resource: NonNullable<Route["resource"]>,
-  routes: readonly Omit<Route, "resource">[],
-): readonly Route[] => routes.map((route) => ({ ...route, resource }));
+type ParamsOf<Request extends string> = Request extends `${string}{${infer Name}}${infer Rest}`
+  ? { readonly [Key in Name]: string } & ParamsOf<Rest>
+  : unknown;
+
+/** The resource that a path names: its last part counts, so that of a vault's recovery point is not the vault. */
+const resourceOf = (service: Service, { params: { arn, point, vault, plan } }: Call): string => {
+  if (vault !== undefined) return point ?? vaultArn(service, vault);
+  return arn ?? (plan === undefined ? "*" : planArn(service, plan));
+};
+
+/** An operation that IAM authorizes on what its path names. */
+export const route = <const Request extends RouteRequest>(
+  operation: string,
+  request: Request,
+  answer: (service: Service, call: Call<ParamsOf<Request>>) => unknown,
+): Route => ({
+  operation,
+  request,
+  resource: resourceOf,
+  // `findRoute` sets every parameter of the path.
+  answer: (service, call) => answer(service, { ...call, params: call.params as ParamsOf<Request> }),
+});
 
 const decode = (part: string): string => {
   try {
     return decodeURIComponent(part);
   } catch {
-    throw new BackupError("InvalidParameterValueException", `The path holds a broken escape: ${part}`);
+    throw invalidParameter(`The path holds a broken escape: ${part}`);
   }
 };
 
@@ -63,6 +83,3 @@ export const findRoute = (
   }
   throw new BackupError("UnknownOperationException", `AWS Backup has no operation ${method} ${rawPath}.`);
 };
-
-/** A path parameter of the route. */
-export const paramOf = ({ params }: Call, name: string): string => params[name] ?? "";

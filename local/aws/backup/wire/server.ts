@@ -5,7 +5,7 @@ import { BackupError, type BackupErrorName } from "../errors";
 import type { Service } from "../service";
 import { jsonOf, toWire } from "./body";
 import { findRoute, type Route } from "./route";
-import { credentialOf } from "./signature";
+import { accessKeyOf } from "./signature";
 
 /** A call that must be authorized. */
 export type AuthorizationRequest = {
@@ -34,16 +34,7 @@ export type ServerOptions = {
 
 const maxBodyBytes = 1024 * 1024;
 
-const headerOf = (request: IncomingMessage, name: string): string | undefined => {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value[0] : value;
-};
-
 type Answer = { readonly operation: string; readonly status: number; readonly body: unknown };
-
-/** What a fault ends a call with. Its type may be one that AWS Backup does not document. */
-const injectedError = ({ type, status }: { readonly type: string; readonly status: number }): BackupError =>
-  new BackupError(type as BackupErrorName, "an injected fault", {}, status);
 
 const answerCall = async (
   service: Service,
@@ -55,11 +46,7 @@ const answerCall = async (
   if (body.length > maxBodyBytes) {
     throw new BackupError("SerializationException", "The request body is too large.");
   }
-  const { accessKeyId } = credentialOf(
-    headerOf(request, "authorization"),
-    headerOf(request, "x-amz-date"),
-    service.region,
-  );
+  const accessKeyId = accessKeyOf(request.headers, service.region);
   const { method = "GET", url: path = "/", headers } = request;
   const [rawPath = "/", rawQuery = ""] = path.split("?", 2);
   const { route, params } = findRoute(routes, method, rawPath);
@@ -68,13 +55,14 @@ const answerCall = async (
   const authorized = await authorize?.({
     accessKeyId,
     action,
-    resource: route.resource?.(service, call) ?? "*",
+    resource: route.resource(service, call),
     signed: { method, path, headers, body },
   });
   if (typeof authorized === "string") throw new BackupError("AccessDeniedException", authorized);
   await onCall?.(route.operation);
   const fault = await faults.pass(route.operation);
-  if (fault) throw injectedError(fault);
+  // The fault's type can be one that AWS Backup does not document.
+  if (fault) throw new BackupError(fault.type as BackupErrorName, "an injected fault", {}, fault.status);
   return { operation: route.operation, status: route.status ?? 200, body: route.answer(service, call) };
 };
 
@@ -95,10 +83,11 @@ const send = (
   response.end(text);
 };
 
-const errorOf = (error: unknown, log: (line: string) => void): BackupError | undefined => {
-  if (error instanceof BackupError) return error;
-  log(`error in this stand-in: ${error instanceof Error ? error.stack : String(error)}`);
-  return undefined;
+/** The status, name and body of an error. Only the log describes an error in this stand-in itself. */
+const errorAnswer = (error: unknown) => {
+  if (error instanceof BackupError) return { status: error.status, name: error.name, body: error.toBody() };
+  const name = "InternalFailure";
+  return { status: 500, name, body: { Code: name, Message: "The local AWS Backup failed; see its log." } };
 };
 
 /** Starts the REST server on loopback. */
@@ -114,14 +103,10 @@ export const startServer = (
       log(`${operation} ${status}`);
       send(response, status, body, {});
     } catch (caught) {
-      const error = errorOf(caught, log);
-      const [status, name, body] = error
-        ? [error.status, error.name, error.toBody()]
-        : [
-            500,
-            "InternalFailure",
-            { Code: "InternalFailure", Message: "The local AWS Backup failed; see its log." },
-          ];
+      if (!(caught instanceof BackupError)) {
+        log(`error in this stand-in: ${caught instanceof Error ? caught.stack : String(caught)}`);
+      }
+      const { status, name, body } = errorAnswer(caught);
       log(`${request.method} ${request.url} ${status} ${name}`);
       send(response, status, body, { "x-amzn-errortype": name });
     }

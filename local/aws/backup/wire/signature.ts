@@ -1,25 +1,20 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { BackupError } from "../errors";
-
-/** The caller, from a Signature Version 4 header. */
-export type Credential = { readonly accessKeyId: string };
 
 const headerPattern =
   /^AWS4-HMAC-SHA256 Credential=([^/\s,]+)\/(\d{8})\/([^/\s,]+)\/([^/\s,]+)\/aws4_request, ?SignedHeaders=([^,\s]+), ?Signature=([0-9a-f]{64})$/;
 
 /**
- * Reads the caller. Presence, form and scope of the signature are checked, not the signature itself: a stand-in
- * knows no secret keys. (AWS IAM User Guide, Signature Version 4; AWS common errors)
+ * The access key of the caller. Presence, form and scope of the signature are checked, not the signature itself: a
+ * stand-in knows no secret keys. (AWS IAM User Guide, Signature Version 4; AWS common errors)
  */
-export const credentialOf = (
-  authorization: string | undefined,
-  amzDate: string | undefined,
-  region: string,
-): Credential => {
+export const accessKeyOf = (headers: IncomingHttpHeaders, region: string): string => {
+  const { authorization } = headers;
   if (authorization === undefined) {
     throw new BackupError("MissingAuthenticationTokenException", "Missing Authentication Token");
   }
   const match = headerPattern.exec(authorization);
-  if (match === null || amzDate === undefined) {
+  if (match === null || headers["x-amz-date"] === undefined) {
     throw new BackupError(
       "IncompleteSignatureException",
       "Authorization header requires 'Credential', 'SignedHeaders' and 'Signature' parameters, and an 'X-Amz-Date' header beside it.",
@@ -38,5 +33,5 @@ export const credentialOf = (
       `Credential should be scoped to a valid Region, not '${scopeRegion}'.`,
     );
   }
-  return { accessKeyId };
+  return accessKeyId;
 };

@@ -1,4 +1,4 @@
-import { invalidParameter } from "./errors";
+import { invalidParameter } from "../errors";
 
 /** `sequence` is the order of creation. Lists are paged by it, so a deletion between two pages skips nothing. */
 export type Numbered = { readonly sequence: number };
@@ -21,15 +21,21 @@ const pageSizeOf = (text: string | null): number => {
   throw invalidParameter(`Invalid MaxResults ${text}. It must be between 1 and ${maxPageSize}.`);
 };
 
-export type Page<T> = { readonly items: readonly T[]; readonly NextToken: string | undefined };
-
-/** One page of a list, the newest first, by the query's `maxResults` and `nextToken`. */
-export const pageOf = <T extends Numbered>(all: Iterable<T>, query: URLSearchParams): Page<T> => {
+/** One page of a list under its name in the response, the newest first, by the query's `maxResults` and `nextToken`. */
+export const pageOf = <Item extends Numbered>(
+  name: string,
+  all: Iterable<Item>,
+  query: URLSearchParams,
+  bodyOf: (item: Item) => unknown,
+) => {
   const size = pageSizeOf(query.get("maxResults"));
   const token = query.get("nextToken");
   const before = token === null ? Number.POSITIVE_INFINITY : sequenceOf(token);
   const rest = [...all].filter(({ sequence }) => sequence < before).sort((a, b) => b.sequence - a.sequence);
   const items = rest.slice(0, size);
   const last = items.at(-1);
-  return { items, NextToken: last && rest.length > size ? tokenOf(last.sequence) : undefined };
+  return {
+    [name]: items.map(bodyOf),
+    NextToken: last && rest.length > size ? tokenOf(last.sequence) : undefined,
+  };
 };
