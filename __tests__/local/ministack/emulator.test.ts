@@ -1,6 +1,4 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmulator } from "../../../local/ministack/emulator";
@@ -57,16 +55,6 @@ test("the emulator starts on loopback with IAM enforced, and without the caller'
     await emulator.close();
   }
   expect(marks.map(isAlive)).toEqual([false]);
-});
-
-test("a port in use is one sentence", async () => {
-  const squatter = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => squatter.once("listening", resolve));
-  const { port } = squatter.address() as AddressInfo;
-  await expect(startEmulator({ ...(await options(healthy)), port })).rejects.toThrow(
-    `port ${port} on 127.0.0.1 is in use, so the local AWS cannot start there; free it or choose another`,
-  );
-  squatter.close();
 });
 
 test("the error for an emulator that ends at once has its last log line", async () => {
