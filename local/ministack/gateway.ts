@@ -10,7 +10,7 @@ import { newInstanceReadBack } from "./read-back/instances";
  * Starts the endpoint of the local AWS. Calls are forwarded to the emulator unchanged; what the emulator stores but
  * does not read back is filled in, so that Terraform's second plan is correct. For `AWS_ENDPOINT_URL`.
  */
-export const startGateway = (emulatorUrl: string): Promise<AwsProxy> => {
+export const startGateway = (emulatorUrl: () => string): Promise<AwsProxy> => {
   const instances = newInstanceReadBack();
   const flowLogs = newFlowLogReadBack(emulatorUrl);
 
@@ -21,14 +21,14 @@ export const startGateway = (emulatorUrl: string): Promise<AwsProxy> => {
   ): Promise<AwsAnswer> => {
     switch (action) {
       case "DescribeImages":
-        return describeImages(emulatorUrl, call, parameters);
+        return describeImages(emulatorUrl(), call, parameters);
       case "DescribeInstanceTypeOfferings":
-        return describeInstanceTypeOfferings(emulatorUrl, parameters);
+        return describeInstanceTypeOfferings(emulatorUrl(), parameters);
       case "MonitorInstances":
       case "UnmonitorInstances":
         return instances.switchMonitoring(action, parameters);
     }
-    const answer = await passOn(emulatorUrl, call);
+    const answer = await passOn(emulatorUrl(), call);
     if (answer.status !== 200) return answer;
     const xml = instances.complete(action, parameters, answer.body.toString("utf8"));
     return { ...answer, body: Buffer.from(await flowLogs.complete(action, parameters, xml)) };
@@ -39,8 +39,8 @@ export const startGateway = (emulatorUrl: string): Promise<AwsProxy> => {
     const parameters = parametersOf(call);
     const action = parameters.get("Action");
     if (service === "monitoring" && action === "DescribeAlarms")
-      return describeAlarms(emulatorUrl, call, parameters);
+      return describeAlarms(emulatorUrl(), call, parameters);
     if (service === "ec2" && action !== null) return answerEc2(action, parameters, call);
-    return passOn(emulatorUrl, call);
+    return passOn(emulatorUrl(), call);
   });
 };

@@ -28,25 +28,24 @@ export type LocalAwsOptions = {
   readonly onStart: (mark: ProcessMark) => Promise<void>;
 };
 
-/** Starts AWS Backup first: the emulator passes its address to the functions that it runs. */
+/** Starts the emulator last: it passes the addresses of the others to the functions that it runs. */
 export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws> => {
   const { accountId, region } = accountRoot;
   const denials: string[] = [];
-  const later: {
-    emulator?: Emulator;
-    publish?: SNSClient;
-    authorizePublish?: ReturnType<typeof newPublishAuthorizer>;
-  } = {};
-  const roleAuthorizer = newRoleAuthorizer(() => later.emulator?.url ?? "");
+  const started: { emulator?: Emulator } = {};
+  const emulatorUrl = (): string => started.emulator?.url ?? "";
+  const gateway = await startGateway(emulatorUrl);
+  const sns = new SNSClient(accountRootConfig(gateway.url));
+  const authorizeRole = newRoleAuthorizer(emulatorUrl);
   const backup = await startBackup({
     accountId,
     region,
     authorize: async (call) => {
-      const authorized = await roleAuthorizer(call);
+      const authorized = await authorizeRole(call);
       if (authorized !== true) denials.push(authorized);
       return authorized;
     },
-    canPublish: async (topicArn, vaultArn) => (await later.authorizePublish?.(topicArn, vaultArn)) ?? false,
+    canPublish: newPublishAuthorizer(gateway.url),
     publish: async ({ topicArn, subject, message, messageAttributes }) => {
       const MessageAttributes = Object.fromEntries(
         Object.entries(messageAttributes).map(([name, { Value }]) => [
@@ -55,27 +54,20 @@ export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws>
         ]),
       );
       const input = { TopicArn: topicArn, Subject: subject, Message: message, MessageAttributes };
-      await later.publish?.send(new PublishCommand(input));
+      await sns.send(new PublishCommand(input));
     },
   });
-  const sqsProxy = await startSqsProxy(() => later.emulator?.url ?? "");
+  const sqsProxy = await startSqsProxy(emulatorUrl);
+  const close = async (): Promise<void> => {
+    for (const one of [backup, sqsProxy, gateway, started.emulator]) await one?.close();
+  };
   const functionEnvironment = { AWS_ENDPOINT_URL_BACKUP: backup.url, AWS_ENDPOINT_URL_SQS: sqsProxy.url };
   try {
     const emulator = await startEmulator({ ...options, region, functionEnvironment });
-    later.emulator = emulator;
-    const gateway = await startGateway(emulator.url);
-    later.publish = new SNSClient(accountRootConfig(gateway.url));
-    later.authorizePublish = newPublishAuthorizer(gateway.url);
-    const close = async (): Promise<void> => {
-      await backup.close();
-      await sqsProxy.close();
-      await gateway.close();
-      await emulator.close();
-    };
+    started.emulator = emulator;
     return { gateway, backup, emulator, denials, close };
   } catch (error) {
-    await backup.close();
-    await sqsProxy.close();
+    await close();
     throw error;
   }
 };

@@ -22,7 +22,7 @@ const tagsOf = (parameters: URLSearchParams): readonly [name: string, value: str
  * Remembers how flow logs were created, and completes their descriptions with what the emulator forgets: role, log
  * group, interval; tags that it overlooks are set. Otherwise Terraform would replace the flow log every time.
  */
-export const newFlowLogReadBack = (emulatorUrl: string) => {
+export const newFlowLogReadBack = (emulatorUrl: () => string) => {
   const xmlById = new Map<string, string>();
 
   const remember = async (id: string, parameters: URLSearchParams): Promise<void> => {
@@ -30,7 +30,7 @@ export const newFlowLogReadBack = (emulatorUrl: string) => {
     const tags = tagsOf(parameters);
     if (tags.length === 0) return;
     const call = { Action: "CreateTags", Version: "2016-11-15", "ResourceId.1": id };
-    await callEc2AsAccountRoot(emulatorUrl, new URLSearchParams([...Object.entries(call), ...tags]));
+    await callEc2AsAccountRoot(emulatorUrl(), new URLSearchParams([...Object.entries(call), ...tags]));
   };
 
   return {
