@@ -4,8 +4,7 @@ import {
   type SimulatePrincipalPolicyRequest,
 } from "@aws-sdk/client-iam";
 import { z } from "zod";
-import { accountRoot, accountRootConfig } from "./account-root";
-import { callAsAccountRoot } from "./account-root-call";
+import { accountRoot, accountRootConfig, callAsAccountRoot } from "./account-root";
 import { type AwsAnswer, type AwsCall, passOn } from "./call";
 import { type AwsProxy, startProxy } from "./proxy";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { callAsAccountRoot } from "../account-root-call";
+import { callAsAccountRoot } from "../account-root";
 import { type AwsAnswer, type AwsCall, passOn } from "../call";
 import { toXml, xmlAnswer } from "./xml";
 

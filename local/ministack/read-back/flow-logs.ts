@@ -1,4 +1,4 @@
-import { callEc2AsAccountRoot } from "../account-root-call";
+import { callEc2AsAccountRoot } from "../account-root";
 import { fieldsXml } from "./xml";
 
 /** Parameters of CreateFlowLogs that the emulator does not read back, with AWS's defaults. (EC2 API reference, FlowLog) */
