@@ -15,7 +15,7 @@ export type EmulatorOptions = {
   readonly functionEnvironment: Readonly<Record<string, string>>;
   readonly startSeconds?: number;
   /** Called with the process before anything waits for it. */
-  readonly onStart?: (mark: ProcessMark) => Promise<void>;
+  readonly onStart?: (mark: ProcessMark) => void;
 };
 
 export type Emulator = {
@@ -95,7 +95,7 @@ export const startEmulator = async (options: EmulatorOptions): Promise<Emulator>
   });
   const url = `http://127.0.0.1:${port}`;
   try {
-    await options.onStart?.(group.mark);
+    options.onStart?.(group.mark);
     await waitUntilHealthy(url, group, logFile, startSeconds);
   } catch (error) {
     await group.end();

@@ -1,8 +1,7 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { type LocalBackup, startBackup } from "../aws/backup/backup";
-import type { ProcessMark } from "../process/process-group";
 import { accountRoot, accountRootConfig } from "./account-root";
-import { type Emulator, startEmulator } from "./emulator";
+import { type Emulator, type EmulatorOptions, startEmulator } from "./emulator";
 import { startGateway } from "./gateway";
 import type { AwsProxy } from "./proxy";
 import { newPublishAuthorizer } from "./publish-authorizer";
@@ -19,17 +18,10 @@ export type LocalAws = {
   readonly close: () => Promise<void>;
 };
 
-export type LocalAwsOptions = {
-  /** The emulator, from `installEmulator`. */
-  readonly program: string;
-  /** The only folder that the emulator writes to. */
-  readonly directory: string;
-  /** Called with the emulator's process before anything waits for it. */
-  readonly onStart: (mark: ProcessMark) => Promise<void>;
-};
-
 /** Starts the emulator last: it passes the addresses of the others to the functions that it runs. */
-export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws> => {
+export const startLocalAws = async (
+  options: Pick<EmulatorOptions, "program" | "directory" | "onStart">,
+): Promise<LocalAws> => {
   const { accountId, region } = accountRoot;
   const denials: string[] = [];
   const started: { emulator?: Emulator } = {};

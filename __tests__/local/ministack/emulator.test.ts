@@ -37,7 +37,7 @@ const options = async (source: string) => ({
 test("the emulator starts on loopback with IAM enforced, and without the caller's credentials", async () => {
   process.env["AWS_SESSION_TOKEN"] = "of-the-caller";
   const marks: ProcessMark[] = [];
-  const onStart = async (mark: ProcessMark): Promise<void> => void marks.push(mark);
+  const onStart = (mark: ProcessMark): void => void marks.push(mark);
   const emulator = await startEmulator({ ...(await options(healthy)), onStart });
   delete process.env["AWS_SESSION_TOKEN"];
   try {
@@ -66,7 +66,7 @@ test("the error for an emulator that ends at once has its last log line", async 
 
 test("an emulator that never gets ready is given up, and stopped", async () => {
   const marks: ProcessMark[] = [];
-  const onStart = async (mark: ProcessMark): Promise<void> => void marks.push(mark);
+  const onStart = (mark: ProcessMark): void => void marks.push(mark);
   const never = { ...(await options("setInterval(() => {}, 1000);")), startSeconds: 0.2, onStart };
   await expect(startEmulator(never)).rejects.toThrow(/was not ready within 0.2 s; its log is /);
   expect(marks.map(isAlive)).toEqual([false]);
