@@ -43,22 +43,16 @@ const isHealthy = (url: string): Promise<boolean> =>
     () => false,
   );
 
-const waitUntilHealthy = async (url: string, group: ProcessGroup, logFile: string, seconds: number) => {
-  const state: { exit?: number | string } = {};
-  void group.ended.then((exit) => {
-    state.exit = exit;
-  });
+const waitUntilHealthy = async (url: string, { ended }: ProcessGroup, logFile: string, seconds: number) => {
   const deadline = Date.now() + seconds * 1000;
   while (!(await isHealthy(url))) {
-    if (state.exit !== undefined) {
-      throw new Error(
-        `the local AWS ended right after its start (${state.exit}): ${await lastLineOf(logFile)}`,
-      );
+    const exit = await Promise.race([ended, delay(50)]);
+    if (exit !== undefined) {
+      throw new Error(`the local AWS ended right after its start (${exit}): ${await lastLineOf(logFile)}`);
     }
     if (Date.now() > deadline) {
       throw new Error(`the local AWS was not ready within ${seconds} s; its log is ${logFile}`);
     }
-    await delay(50);
   }
 };
 
