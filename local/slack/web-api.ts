@@ -92,7 +92,6 @@ export const createWebApi = ({ workspace, log, now, rateLimit }: WebApiOptions) 
 
   /** The seconds to wait, 0 where the call is accepted. */
   const waitOf = (key: string, rate: Rate): number => {
-    if (rateLimit === false) return 0;
     const take = limits.get(key) ?? createRateLimit(rate, now);
     limits.set(key, take);
     return take();
@@ -184,10 +183,10 @@ export const createWebApi = ({ workspace, log, now, rateLimit }: WebApiOptions) 
 
   /** Limits count per app: a call without a valid token counts for none. (Slack developer docs, Rate limits) */
   const waitSecondsOf = ({ method, headers, body }: ApiCall): number => {
-    if (authProblem(headers)) return 0;
+    if (rateLimit === false || authProblem(headers)) return 0;
     if (method === "chat.update") return waitOf(method, tier3);
     const { channel } = z.looseObject({ channel: z.string() }).safeParse(parseJson(body)).data ?? {};
-    return method === "chat.postMessage" && rateLimit && channel !== undefined
+    return method === "chat.postMessage" && channel !== undefined
       ? waitOf(`${method} ${channel}`, rateLimit)
       : 0;
   };
