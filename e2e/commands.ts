@@ -37,7 +37,7 @@ export const newCommands = (run: Run): Commands => {
       const logFile = join(place.logs, `${String(count).padStart(2, "0")}-${name}.log`);
       const group = await startGroup({ ...program, logFile });
       running.add(group);
-      await run.started(group.mark);
+      run.started(group.mark);
       const timer = setTimeout(() => void group.end(), timeoutSeconds * 1000);
       try {
         const exitCode = await group.ended;

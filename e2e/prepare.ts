@@ -21,7 +21,10 @@ export const prepare = async (say: (line: string) => void): Promise<Tools> => {
   say("Preparing Terraform and its providers ...");
   const terraform = await prepareTerraform({ directory: place.cache, env: process.env });
   say("Preparing the local AWS ...");
-  const emulatorProgram = await installEmulator(join(place.cache, "emulator"));
+  const emulatorProgram = await installEmulator({
+    directory: join(place.cache, "emulator"),
+    env: process.env,
+  });
   say(`${terraform.summary}, local AWS ${emulatorProgram}`);
   return { emulatorProgram, providers: terraform.providers };
 };

@@ -1,3 +1,6 @@
+import { sign } from "aws4";
+import { type AwsAnswer, passOn } from "./call";
+
 /**
  * Who deploys to the local AWS: the root of a made-up account. The emulator accepts any access key id of 12 digits as
  * that account's root, with this fixed secret. Neither is valid anywhere else.
@@ -14,3 +17,31 @@ export const accountRootConfig = (endpoint: string) => ({
   region: accountRoot.region,
   credentials: accountRoot.credentials,
 });
+
+export type RootCall = {
+  /** As in the signature's scope: `sqs`. */
+  readonly service: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+
+/** Calls the emulator as the account's root, signed for itself. */
+export const callAsAccountRoot = (
+  emulatorUrl: string,
+  { service, headers, body }: RootCall,
+): Promise<AwsAnswer> => {
+  const target = { method: "POST", path: "/" };
+  const signed = sign(
+    { service, region: accountRoot.region, host: new URL(emulatorUrl).host, ...target, headers, body },
+    accountRoot.credentials,
+  );
+  return passOn(emulatorUrl, { ...target, headers: signed.headers ?? {}, body: Buffer.from(body) });
+};
+
+/** Calls an EC2 action as the account's root. */
+export const callEc2AsAccountRoot = (emulatorUrl: string, parameters: URLSearchParams): Promise<AwsAnswer> =>
+  callAsAccountRoot(emulatorUrl, {
+    service: "ec2",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: parameters.toString(),
+  });

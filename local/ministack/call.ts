@@ -1,4 +1,4 @@
-import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { request as httpRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http";
 import { bodyOf } from "../http-server";
 
 /** A whole signed call to AWS. Its headers are part of the signature and stay unchanged. */
@@ -6,7 +6,7 @@ export type AwsCall = {
   readonly method: string;
   /** Path and query, as signed. */
   readonly path: string;
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: OutgoingHttpHeaders;
   readonly body: Buffer;
 };
 
@@ -23,7 +23,9 @@ export const serviceOf = ({ headers }: AwsCall): string | undefined =>
 /** The parameters of a query-protocol call; none for any other protocol. */
 export const parametersOf = ({ headers, body }: AwsCall): URLSearchParams =>
   new URLSearchParams(
-    headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ? body.toString("utf8") : "",
+    String(headers["content-type"]).startsWith("application/x-www-form-urlencoded")
+      ? body.toString("utf8")
+      : "",
   );
 
 /**

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -14,11 +13,9 @@ export type EmulatorOptions = {
   readonly region: string;
   /** What functions in the emulator inherit, such as `AWS_ENDPOINT_URL_BACKUP`. */
   readonly functionEnvironment: Readonly<Record<string, string>>;
-  /** 0 takes any free port. */
-  readonly port?: number;
   readonly startSeconds?: number;
   /** Called with the process before anything waits for it. */
-  readonly onStart?: (mark: ProcessMark) => Promise<void>;
+  readonly onStart?: (mark: ProcessMark) => void;
 };
 
 export type Emulator = {
@@ -29,57 +26,43 @@ export type Emulator = {
   readonly close: () => Promise<void>;
 };
 
-/** Finds a free port, or checks the given one. */
-const claimPort = async (port: number): Promise<number> => {
+/** The emulator cannot choose a free port. */
+const findFreePort = async (): Promise<number> => {
   const server = createServer();
-  const free = await listen(server, port).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(
-      error.code === "EADDRINUSE"
-        ? `port ${port} on 127.0.0.1 is in use, so the local AWS cannot start there; free it or choose another`
-        : `the local AWS cannot listen on port ${port} (${error.code})`,
-    );
-  });
+  const port = await listen(server);
   await new Promise((resolve) => server.close(resolve));
-  return free;
+  return port;
 };
 
 const lastLineOf = async (logFile: string): Promise<string> =>
-  existsSync(logFile) ? ((await readFile(logFile, "utf8")).trim().split("\n").at(-1) ?? "") : "";
+  (await readFile(logFile, "utf8")).trim().split("\n").at(-1) ?? "";
 
-const isHealthy = async (url: string): Promise<boolean> => {
-  try {
-    return (await fetch(`${url}/_ministack/health`)).ok;
-  } catch {
-    return false;
-  }
-};
+const isHealthy = (url: string): Promise<boolean> =>
+  fetch(`${url}/_ministack/health`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 
-const waitUntilHealthy = async (url: string, group: ProcessGroup, logFile: string, seconds: number) => {
-  const state: { exit?: number | string } = {};
-  void group.ended.then((exit) => {
-    state.exit = exit;
-  });
+const waitUntilHealthy = async (url: string, { ended }: ProcessGroup, logFile: string, seconds: number) => {
   const deadline = Date.now() + seconds * 1000;
   while (!(await isHealthy(url))) {
-    if (state.exit !== undefined) {
-      throw new Error(
-        `the local AWS ended right after its start (${state.exit}): ${await lastLineOf(logFile)}`,
-      );
+    const exit = await Promise.race([ended, delay(50)]);
+    if (exit !== undefined) {
+      throw new Error(`the local AWS ended right after its start (${exit}): ${await lastLineOf(logFile)}`);
     }
     if (Date.now() > deadline) {
       throw new Error(`the local AWS was not ready within ${seconds} s; its log is ${logFile}`);
     }
-    await delay(50);
   }
 };
 
 /**
  * Starts MiniStack on loopback, with IAM enforced: it checks signatures and policies.
- * @throws Error in one sentence where the port is taken, or it does not start.
+ * @throws Error in one sentence where it does not start.
  */
 export const startEmulator = async (options: EmulatorOptions): Promise<Emulator> => {
   const { program, directory, region, functionEnvironment, startSeconds = 30 } = options;
-  const port = await claimPort(options.port ?? 0);
+  const port = await findFreePort();
   const temporary = join(directory, "tmp");
   await mkdir(temporary, { recursive: true });
   const logFile = join(directory, "emulator.log");
@@ -106,7 +89,7 @@ export const startEmulator = async (options: EmulatorOptions): Promise<Emulator>
   });
   const url = `http://127.0.0.1:${port}`;
   try {
-    await options.onStart?.(group.mark);
+    options.onStart?.(group.mark);
     await waitUntilHealthy(url, group, logFile, startSeconds);
   } catch (error) {
     await group.end();

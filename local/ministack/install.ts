@@ -1,21 +1,14 @@
 import { join } from "node:path";
-import { type InstallOptions, installPythonProgram } from "../process/python-program";
+import type { InstallOptions } from "../process/program";
+import { installPythonProgram } from "../process/python-program";
 
 /**
  * Installs the emulator; a second call does nothing.
  * @returns the emulator's program.
  * @throws Error in one sentence.
  */
-export const installEmulator = (
-  directory: string,
-  env: NodeJS.ProcessEnv = process.env,
-  options: Pick<InstallOptions, "signal"> = {},
-): Promise<string> =>
+export const installEmulator = (options: InstallOptions): Promise<string> =>
   installPythonProgram(
-    {
-      title: "the local AWS",
-      program: "ministack",
-      requirementsFile: join(__dirname, "requirements.txt"),
-    },
-    { directory, env, ...options },
+    { title: "the local AWS", program: "ministack", requirementsFile: join(__dirname, "requirements.txt") },
+    options,
   );

@@ -1,8 +1,7 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { type LocalBackup, startBackup } from "../aws/backup/backup";
-import type { ProcessMark } from "../process/process-group";
 import { accountRoot, accountRootConfig } from "./account-root";
-import { type Emulator, startEmulator } from "./emulator";
+import { type Emulator, type EmulatorOptions, startEmulator } from "./emulator";
 import { startGateway } from "./gateway";
 import type { AwsProxy } from "./proxy";
 import { newPublishAuthorizer } from "./publish-authorizer";
@@ -19,34 +18,26 @@ export type LocalAws = {
   readonly close: () => Promise<void>;
 };
 
-export type LocalAwsOptions = {
-  /** The emulator, from `installEmulator`. */
-  readonly program: string;
-  /** The only folder that the emulator writes to. */
-  readonly directory: string;
-  /** Called with the emulator's process before anything waits for it. */
-  readonly onStart: (mark: ProcessMark) => Promise<void>;
-};
-
-/** Starts AWS Backup first: the emulator passes its address to the functions that it runs. */
-export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws> => {
+/** Starts the emulator last: it passes the addresses of the others to the functions that it runs. */
+export const startLocalAws = async (
+  options: Pick<EmulatorOptions, "program" | "directory" | "onStart">,
+): Promise<LocalAws> => {
   const { accountId, region } = accountRoot;
   const denials: string[] = [];
-  const later: {
-    emulator?: Emulator;
-    publish?: SNSClient;
-    authorizePublish?: ReturnType<typeof newPublishAuthorizer>;
-  } = {};
-  const roleAuthorizer = newRoleAuthorizer(() => later.emulator?.url ?? "");
+  const started: { emulator?: Emulator } = {};
+  const emulatorUrl = (): string => started.emulator?.url ?? "";
+  const gateway = await startGateway(emulatorUrl);
+  const sns = new SNSClient(accountRootConfig(gateway.url));
+  const authorizeRole = newRoleAuthorizer(emulatorUrl);
   const backup = await startBackup({
     accountId,
     region,
     authorize: async (call) => {
-      const authorized = await roleAuthorizer(call);
+      const authorized = await authorizeRole(call);
       if (authorized !== true) denials.push(authorized);
       return authorized;
     },
-    canPublish: async (topicArn, vaultArn) => (await later.authorizePublish?.(topicArn, vaultArn)) ?? false,
+    canPublish: newPublishAuthorizer(gateway.url),
     publish: async ({ topicArn, subject, message, messageAttributes }) => {
       const MessageAttributes = Object.fromEntries(
         Object.entries(messageAttributes).map(([name, { Value }]) => [
@@ -55,27 +46,20 @@ export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws>
         ]),
       );
       const input = { TopicArn: topicArn, Subject: subject, Message: message, MessageAttributes };
-      await later.publish?.send(new PublishCommand(input));
+      await sns.send(new PublishCommand(input));
     },
   });
-  const sqsProxy = await startSqsProxy(() => later.emulator?.url ?? "");
+  const sqsProxy = await startSqsProxy(emulatorUrl);
+  const close = async (): Promise<void> => {
+    for (const one of [backup, sqsProxy, gateway, started.emulator]) await one?.close();
+  };
   const functionEnvironment = { AWS_ENDPOINT_URL_BACKUP: backup.url, AWS_ENDPOINT_URL_SQS: sqsProxy.url };
   try {
     const emulator = await startEmulator({ ...options, region, functionEnvironment });
-    later.emulator = emulator;
-    const gateway = await startGateway(emulator.url);
-    later.publish = new SNSClient(accountRootConfig(gateway.url));
-    later.authorizePublish = newPublishAuthorizer(gateway.url);
-    const close = async (): Promise<void> => {
-      await backup.close();
-      await sqsProxy.close();
-      await gateway.close();
-      await emulator.close();
-    };
+    started.emulator = emulator;
     return { gateway, backup, emulator, denials, close };
   } catch (error) {
-    await backup.close();
-    await sqsProxy.close();
+    await close();
     throw error;
   }
 };

@@ -77,12 +77,10 @@ const conditionHolds = (
   return actual !== undefined && expected.some((value) => holds(value, actual));
 };
 
-const isPrincipal = (statement: Statement, { service }: ServiceCall): boolean =>
-  statement.Principal === "*" ||
-  Object.entries(statement.Principal).some(
-    ([kind, names]) =>
-      (kind === "Service" && names.includes(service)) || (kind === "AWS" && names.includes("*")),
-  );
+const isPrincipal = ({ Principal }: Statement, { service }: ServiceCall): boolean =>
+  Principal === "*" ||
+  Principal["Service"]?.includes(service) === true ||
+  Principal["AWS"]?.includes("*") === true;
 
 const applies = (statement: Statement, call: ServiceCall): boolean =>
   isPrincipal(statement, call) &&

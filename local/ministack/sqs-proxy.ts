@@ -1,7 +1,10 @@
-import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
+import {
+  IAMClient,
+  SimulatePrincipalPolicyCommand,
+  type SimulatePrincipalPolicyRequest,
+} from "@aws-sdk/client-iam";
 import { z } from "zod";
-import { accountRoot } from "./account-root";
-import { callAsAccountRoot } from "./account-root-call";
+import { accountRoot, accountRootConfig, callAsAccountRoot } from "./account-root";
 import { type AwsAnswer, type AwsCall, passOn } from "./call";
 import { type AwsProxy, startProxy } from "./proxy";
 
@@ -32,18 +35,9 @@ const queueArnOf = ({ body }: AwsCall): string => {
   return `arn:aws:sqs:${accountRoot.region}:${QueueUrl.split("/").slice(-2).join(":")}`;
 };
 
-const isAllowed = async (
-  emulatorUrl: string,
-  { roleArn, action, resourceArn }: Readonly<Record<"roleArn" | "action" | "resourceArn", string>>,
-): Promise<boolean> => {
-  const { region, credentials } = accountRoot;
-  const { EvaluationResults } = await new IAMClient({ endpoint: emulatorUrl, region, credentials }).send(
-    new SimulatePrincipalPolicyCommand({
-      PolicySourceArn: roleArn,
-      ActionNames: [action],
-      ResourceArns: [resourceArn],
-    }),
-  );
+const isAllowed = async (emulatorUrl: string, call: SimulatePrincipalPolicyRequest): Promise<boolean> => {
+  const iam = new IAMClient(accountRootConfig(emulatorUrl));
+  const { EvaluationResults } = await iam.send(new SimulatePrincipalPolicyCommand(call));
   return EvaluationResults?.[0]?.EvalDecision === "allowed";
 };
 
@@ -60,7 +54,8 @@ export const startSqsProxy = (emulatorUrl: () => string): Promise<AwsProxy> =>
     const action = actionOfBatch[target.replace("AmazonSQS.", "")];
     const roleArn = lackingRoleOf(answer);
     if (action === undefined || roleArn === undefined) return answer;
-    if (!(await isAllowed(emulatorUrl(), { roleArn, action, resourceArn: queueArnOf(call) }))) return answer;
+    const single = { PolicySourceArn: roleArn, ActionNames: [action], ResourceArns: [queueArnOf(call)] };
+    if (!(await isAllowed(emulatorUrl(), single))) return answer;
     return callAsAccountRoot(emulatorUrl(), {
       service: "sqs",
       headers: { "content-type": headerOf(call, "content-type"), "x-amz-target": target },

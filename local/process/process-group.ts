@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
@@ -69,11 +69,6 @@ export type ProcessGroup = {
   readonly end: (graceMilliseconds?: number) => Promise<void>;
 };
 
-const endOf = async (child: ChildProcess): Promise<number | string> => {
-  const [code, signal] = await once(child, "exit");
-  return typeof code === "number" ? code : String(signal);
-};
-
 /**
  * Starts a program as the leader of a new process group, so that everything it starts ends with it.
  * @throws Error with the system's code where it cannot be started.
@@ -91,7 +86,7 @@ export const startGroup = async (program: GroupProgram): Promise<ProcessGroup> =
     child.stdin?.on("error", () => {}); // A program that ends without reading its input is not an error here.
     child.stdin?.end(program.input);
     const pid = child.pid ?? 0;
-    const ended = endOf(child);
+    const ended = once(child, "exit").then(([code, signal]): number | string => code ?? signal);
     return {
       mark: markOf(pid) ?? { pid, startedAt: "" },
       ended,

@@ -1,12 +1,8 @@
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { z } from "zod";
-
-const run = promisify(execFile);
+import { type InstallOptions, lastLineOf, runProgram } from "./program";
 
 /** A program in a Python package. */
 export type PythonProgram = {
@@ -18,21 +14,11 @@ export type PythonProgram = {
   readonly requirementsFile: string;
 };
 
-export type InstallOptions = {
-  /** The virtual environment, which is kept for the next run. */
-  readonly directory: string;
-  readonly env: NodeJS.ProcessEnv;
-  /** Stops the installation. */
-  readonly signal?: AbortSignal;
-};
-
 /** The oldest Python that the pinned files support. */
-const minimum = [3, 11] as const;
+const minimum = "3.11";
 
-const isNewEnough = (version: string): boolean => {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  return major > minimum[0] || (major === minimum[0] && minor >= minimum[1]);
-};
+const isNewEnough = (version: string): boolean =>
+  version.localeCompare(minimum, "en", { numeric: true }) >= 0;
 
 /**
  * Finds a Python.
@@ -42,7 +28,9 @@ const findPython = async (title: string, env: NodeJS.ProcessEnv): Promise<string
   const seen: string[] = [];
   for (const command of ["python3", "python"]) {
     try {
-      const { stdout } = await run(command, ["-c", "import sys; print(sys.version.split()[0])"], { env });
+      const { stdout } = await runProgram(command, ["-c", "import sys; print(sys.version.split()[0])"], {
+        env,
+      });
       const version = stdout.trim();
       if (isNewEnough(version)) return command;
       seen.push(`${command} is ${version}`);
@@ -51,14 +39,9 @@ const findPython = async (title: string, env: NodeJS.ProcessEnv): Promise<string
     }
   }
   throw new Error(
-    `${title} needs Python ${minimum.join(".")} or newer, ${seen.length > 0 ? `but ${seen.join(", ")}` : "but none was found"}; install it with its venv module`,
+    `${title} needs Python ${minimum} or newer, ${seen.length > 0 ? `but ${seen.join(", ")}` : "but none was found"}; install it with its venv module`,
   );
 };
-
-const failureSchema = z.object({ stderr: z.string() });
-
-const lastLineOf = (error: unknown): string =>
-  (failureSchema.safeParse(error).data?.stderr || String(error)).trim().split("\n").at(-1) ?? "";
 
 /**
  * Installs a program into a virtual environment, every file with its pinned hash; a second call does nothing.
@@ -78,12 +61,12 @@ export const installPythonProgram = async (
   if (installed === wanted && existsSync(path)) return path;
   const python = await findPython(title, env);
   await rm(directory, { recursive: true, force: true });
-  const options = { env, ...(signal && { signal }) };
+  const options = { env, signal };
   try {
-    await run(python, ["-m", "venv", directory], options);
+    await runProgram(python, ["-m", "venv", directory], options);
     const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
     const pinned = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", requirementsFile];
-    await run(join(directory, "bin", "python"), [...pip, ...pinned], options);
+    await runProgram(join(directory, "bin", "python"), [...pip, ...pinned], options);
   } catch (error) {
     throw new Error(`${title} could not be installed into ${directory}: ${lastLineOf(error)}`);
   }

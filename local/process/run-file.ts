@@ -1,4 +1,5 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { endGroup, isAlive, isGroupAlive, markOf, type ProcessMark } from "./process-group";
@@ -36,7 +37,7 @@ export type RunPaths = {
 /** The only run that is allowed in this folder. */
 export type Run = {
   /** Records a process group, so that the next run can end it if this one is killed. */
-  readonly started: (mark: ProcessMark) => Promise<void>;
+  readonly started: (mark: ProcessMark) => void;
   /** Ends what is still running, and releases the folder. */
   readonly end: () => Promise<void>;
 };
@@ -65,19 +66,14 @@ export const beginRun = async (
   const own = markOf(process.pid);
   if (own === undefined) throw new Error("`ps` does not list this process; install procps");
   const groups: ProcessMark[] = [];
-  let writing = Promise.resolve();
-  const save = (): Promise<void> => {
-    writing = writing.then(() => writeFile(runFile, JSON.stringify({ run: own, groups })));
-    return writing;
-  };
-  await save();
+  const save = (): void => writeFileSync(runFile, JSON.stringify({ run: own, groups }));
+  save();
   return {
     started: (group) => {
       groups.push(group);
-      return save();
+      save();
     },
     end: async () => {
-      await writing;
       await endAll(groups);
       await rm(runFile, { force: true });
     },

@@ -4,27 +4,17 @@ import type { Fault, FaultProgram } from "./fault";
 /** Programs that decide when Slack, or a proxy in front of it, has which fault. */
 
 /** From one moment to another, in milliseconds since 1970. */
-export const during = (
-  fromMilliseconds: number,
-  untilMilliseconds: number,
-  program: FaultProgram,
-): FaultProgram => {
-  return (call) =>
+export const during =
+  (fromMilliseconds: number, untilMilliseconds: number, program: FaultProgram): FaultProgram =>
+  (call) =>
     call.atMilliseconds >= fromMilliseconds && call.atMilliseconds < untilMilliseconds
       ? program(call)
       : undefined;
-};
 
 export const always =
   (fault: Fault): FaultProgram =>
   () =>
     fault;
-
-/** On a share of the calls. */
-export const sometimes =
-  (share: number, random: Random, fault: Fault): FaultProgram =>
-  () =>
-    random() < share ? fault : undefined;
 
 /** One of several, each as likely, on a share of the calls. */
 export const oneOf =
@@ -33,17 +23,13 @@ export const oneOf =
     random() < share ? faults[Math.floor(random() * faults.length)] : undefined;
 
 /** On calls whose body contains a text. */
-export const whereBody = (text: string | RegExp, fault: Fault): FaultProgram => {
-  return ({ body }) => (body.search(text) === -1 ? undefined : fault);
-};
+export const whereBody =
+  (text: string | RegExp, fault: Fault): FaultProgram =>
+  ({ body }) =>
+    body.search(text) === -1 ? undefined : fault;
 
 /** The first program that has a fault. */
 export const firstOf =
   (...programs: readonly FaultProgram[]): FaultProgram =>
-  (call) => {
-    for (const program of programs) {
-      const fault = program(call);
-      if (fault) return fault;
-    }
-    return undefined;
-  };
+  (call) =>
+    programs.reduce<Fault | undefined>((fault, program) => fault ?? program(call), undefined);

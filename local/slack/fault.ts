@@ -1,13 +1,16 @@
 import type { ServerResponse } from "node:http";
+import type { Scheduler } from "../clock/scheduler";
+
+/** Slack's response to a call. */
+export type Answer = {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 /** A fault of Slack, or of a proxy in front of it: the message is not accepted. */
 export type Refusal =
-  | {
-      readonly kind: "answer";
-      readonly status: number;
-      readonly body: string;
-      readonly headers?: Readonly<Record<string, string>>;
-    }
+  | ({ readonly kind: "answer" } & Answer)
   /** The connection breaks in the middle of the answer. */
   | { readonly kind: "reset" }
   /** No answer, ever. */
@@ -39,15 +42,36 @@ export type Call = {
 
 /** Sends a refusal to a client instead of an answer. */
 export const refuseWith = (fault: Refusal, response: ServerResponse): void => {
-  switch (fault.kind) {
-    case "answer":
-      response.writeHead(fault.status, fault.headers).end(fault.body);
-      return;
-    case "reset":
-      response.writeHead(200, { "content-length": "2" });
-      response.write("o", () => response.destroy());
-      return;
-    case "hang":
-      return;
+  if (fault.kind === "answer") response.writeHead(fault.status, fault.headers).end(fault.body);
+  else if (fault.kind === "reset") {
+    response.writeHead(200, { "content-length": "2" });
+    response.write("o", () => response.destroy());
+  }
+};
+
+/** Sends an answer, as late or as incomplete as the delay makes it. */
+export const sendAnswer = (
+  response: ServerResponse,
+  { status, body, headers }: Answer,
+  delay: Delay | undefined,
+  { scheduler, latencyMilliseconds }: { readonly scheduler: Scheduler; readonly latencyMilliseconds: number },
+): void => {
+  const head = { "content-type": "text/html", ...headers };
+  if (delay?.kind === "drip") {
+    response.writeHead(status, { "content-length": body.length, ...head });
+    response.flushHeaders();
+    [...body].forEach((byte, index) => {
+      scheduler.after((index + 1) * delay.millisecondsPerByte, () => {
+        if (index + 1 < body.length) response.write(byte);
+        else response.end(byte);
+      });
+    });
+  } else if (delay?.kind === "answer-lost") {
+    if (delay.how === "reset") response.destroy();
+  } else {
+    const write = () => response.writeHead(status, head).end(body);
+    const wait = latencyMilliseconds + (delay?.kind === "slow" ? delay.milliseconds : 0);
+    if (wait === 0) write();
+    else scheduler.after(wait, write);
   }
 };

@@ -6,12 +6,12 @@
 
 /** A piece of a mrkdwn text, with its entities decoded. */
 export type Piece =
-  | { readonly is: "text" | "code" | "code block"; readonly text: string }
+  /** A mention is of everyone (`@channel`), a person, a channel, a user group. */
+  | { readonly is: "text" | "code" | "code block" | "mention"; readonly text: string }
   | { readonly is: "emoji"; readonly name: string }
-  | { readonly is: "link"; readonly url: string; readonly label: string }
-  /** Of everyone (`@channel`), a person, a channel, a user group. */
-  | { readonly is: "mention"; readonly label: string }
-  | { readonly is: "date"; readonly at: Date; readonly format: string; readonly fallback: string }
+  | { readonly is: "link"; readonly url: string; readonly text: string }
+  /** `text` is for clients that do not format dates. */
+  | { readonly is: "date"; readonly at: Date; readonly format: string; readonly text: string }
   | { readonly is: "bold" | "italic" | "struck"; readonly pieces: readonly Piece[] };
 
 /** Slack's three entities. */
@@ -22,18 +22,20 @@ const angle = (inner: string): Piece => {
   const [target = "", label] = inner.split("|", 2);
   const date = /^!date\^(\d+)\^([^^]+)/.exec(target);
   if (date) {
-    return {
-      is: "date",
-      at: new Date(Number(date[1]) * 1000),
-      format: date[2] ?? "",
-      fallback: decode(label ?? ""),
-    };
+    const [, seconds, format = ""] = date;
+    return { is: "date", at: new Date(Number(seconds) * 1000), format, text: decode(label ?? "") };
   }
-  if (/^https?:\/\//.test(target)) return { is: "link", url: decode(target), label: decode(label ?? target) };
-  return { is: "mention", label: decode(label ?? target.replace(/^!/, "@")) };
+  if (/^https?:\/\//.test(target)) return { is: "link", url: decode(target), text: decode(label ?? target) };
+  return { is: "mention", text: decode(label ?? target.replace(/^!/, "@")) };
 };
 
 type Rule = { readonly pattern: RegExp; readonly read: (inner: string) => Piece };
+
+/** Text between two marks, such as `*`: not inside a word. */
+const styled = (mark: string, is: "bold" | "italic" | "struck"): Rule => ({
+  pattern: new RegExp(`(?<![\\p{L}\\p{N}])${mark}(\\S(?:[^${mark}\\n]*\\S)?)${mark}(?![\\p{L}\\p{N}])`, "u"),
+  read: (inner) => ({ is, pieces: piecesOf(inner) }),
+});
 
 /** In order of precedence: nothing is parsed inside code. */
 const rules: readonly Rule[] = [
@@ -41,18 +43,9 @@ const rules: readonly Rule[] = [
   { pattern: /`([^`\n]+)`/, read: (inner) => ({ is: "code", text: decode(inner) }) },
   { pattern: /<([^<>\n]+)>/, read: angle },
   { pattern: /:([a-z0-9_+-]+):/, read: (name) => ({ is: "emoji", name }) },
-  {
-    pattern: /(?<![\p{L}\p{N}])\*(\S(?:[^*\n]*\S)?)\*(?![\p{L}\p{N}])/u,
-    read: (inner) => ({ is: "bold", pieces: piecesOf(inner) }),
-  },
-  {
-    pattern: /(?<![\p{L}\p{N}])_(\S(?:[^_\n]*\S)?)_(?![\p{L}\p{N}])/u,
-    read: (inner) => ({ is: "italic", pieces: piecesOf(inner) }),
-  },
-  {
-    pattern: /(?<![\p{L}\p{N}])~(\S(?:[^~\n]*\S)?)~(?![\p{L}\p{N}])/u,
-    read: (inner) => ({ is: "struck", pieces: piecesOf(inner) }),
-  },
+  styled("\\*", "bold"),
+  styled("_", "italic"),
+  styled("~", "struck"),
 ];
 
 /** Splits a text at the first rule that matches, and reads the text before and after it by the remaining rules. */

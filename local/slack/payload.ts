@@ -37,12 +37,13 @@ export type AcceptedMessage = {
   readonly attachments: readonly AcceptedAttachment[];
 };
 
-/** Whether Slack accepts a payload. Slack only returns the word; `reason` is added here. */
-export type PayloadCheck =
-  | { readonly ok: true; readonly message: AcceptedMessage }
-  | { readonly ok: false; readonly word: string; readonly reason: string };
+/** What Slack does not accept. Slack only returns the word; `reason` is added here. */
+export type Refused = { readonly ok: false; readonly word: string; readonly reason: string };
 
-const refuse = (word: string, reason: string): PayloadCheck => ({ ok: false, word, reason });
+/** Whether Slack accepts a payload. */
+export type PayloadCheck = { readonly ok: true; readonly message: AcceptedMessage } | Refused;
+
+export const refuse = (word: string, reason: string): Refused => ({ ok: false, word, reason });
 
 const maxAttachments = 100;
 const maxTextLength = 40_000;
@@ -62,15 +63,13 @@ export const parseJson = (body: string): unknown => {
 /** Slack names an invalid block by its location. (seen in public reports of Slack's SDKs) */
 type BlockLocation = { readonly name: string; readonly word: "invalid_blocks" | "invalid_attachments" };
 
-type BlockList = readonly KnownBlock[] | { readonly refusal: PayloadCheck };
-
-const blocksOf = (value: unknown, { name, word }: BlockLocation): BlockList => {
+const blocksOf = (value: unknown, { name, word }: BlockLocation): readonly KnownBlock[] | Refused => {
   if (value === undefined) return [];
-  if (!Array.isArray(value)) return { refusal: refuse("invalid_blocks_format", `${name} is not a list`) };
+  if (!Array.isArray(value)) return refuse("invalid_blocks_format", `${name} is not a list`);
   const result = blocks.safeParse(value);
   return result.success
     ? (value as KnownBlock[]) // Just checked, more strictly than the type says.
-    : { refusal: refuse(word, `${name}.${problemOf(result.error)}`) };
+    : refuse(word, `${name}.${problemOf(result.error)}`);
 };
 
 /** Validates the body of a webhook call as Slack does. (Slack developer docs, Incoming webhooks error handling) */
@@ -90,14 +89,14 @@ export const checkMessage = (fields: unknown): PayloadCheck => {
     return refuse("invalid_payload", `text has more than ${maxTextLength} characters`);
   if (given.length > maxAttachments) return refuse("too_many_attachments", `${given.length} attachments`);
   const topBlocks = blocksOf(parsed.data.blocks, { name: "blocks", word: "invalid_blocks" });
-  if ("refusal" in topBlocks) return topBlocks.refusal;
+  if ("ok" in topBlocks) return topBlocks;
   const attachments: AcceptedAttachment[] = [];
   for (const [index, one] of given.entries()) {
     const where = `attachments.${index}`;
     const shape = attachment.safeParse(one);
     if (!shape.success) return refuse("invalid_attachments", `${where}.${problemOf(shape.error)}`);
     const inner = blocksOf(shape.data["blocks"], { name: `${where}.blocks`, word: "invalid_attachments" });
-    if ("refusal" in inner) return inner.refusal;
+    if ("ok" in inner) return inner;
     const { color, text: attachmentText } = shape.data;
     attachments.push({
       id: index + 1,

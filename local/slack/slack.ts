@@ -3,20 +3,19 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Server as TlsServer } from "node:https";
 import { type Scheduler, systemScheduler } from "../clock/scheduler";
 import { bodyOf, type Certificate, startHttpServer } from "../http-server";
-import { type Answer, sendAnswer } from "./answer";
-import { type Delay, type Fault, type FaultProgram, isDelay, refuseWith } from "./fault";
+import { type Answer, type Fault, type FaultProgram, isDelay, refuseWith, sendAnswer } from "./fault";
 import { createMessageLog, type ReceivedMessage } from "./message-log";
 import { createPage, type PageOptions } from "./page/page";
-import { checkPayload } from "./payload";
-import { createRateLimit } from "./rate-limit";
-import { createWebApi } from "./web-api";
+import { checkPayload, refuse } from "./payload";
+import { createRateLimit, type Rate, slackRate } from "./rate-limit";
+import { createWebApi, type Handled } from "./web-api";
 import { createWorkspace, type Workspace } from "./workspace";
 
 export type SlackOptions = {
   /** 0 takes any free port. */
   readonly port?: number;
   /** `false` accepts any number of messages at once. */
-  readonly rateLimit?: { readonly burst: number; readonly intervalMilliseconds: number } | false;
+  readonly rateLimit?: Rate | false;
   readonly now?: () => number;
   /** The clock behind latency and slow answers. */
   readonly scheduler?: Scheduler;
@@ -62,16 +61,9 @@ export type LocalSlack = {
   readonly close: () => Promise<void>;
 };
 
-/** Slack's limits for a webhook. */
-const slackRate = { burst: 4, intervalMilliseconds: 1000 };
-
 const maxBodyBytes = 1024 * 1024;
 
-type Handled = { readonly answer: Answer; readonly message?: ReceivedMessage };
-
 const homeChannel = "C0BACKUPS01";
-
-const tooLarge = { ok: false, word: "invalid_payload", reason: "too large" } as const;
 
 const newPath = (): string => {
   const part = (prefix: string): string => `${prefix}${randomBytes(5).toString("hex").toUpperCase()}`;
@@ -84,7 +76,7 @@ const methodOf = (path = ""): string | undefined => /^\/api\/([a-zA-Z.]+)$/.exec
 export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack> => {
   const { rateLimit = slackRate, scheduler = systemScheduler(), latencyMilliseconds = 0 } = options;
   const now = options.now ?? (() => options.scheduler?.now().getTime() ?? Date.now());
-  const limit = rateLimit && createRateLimit(rateLimit.burst, rateLimit.intervalMilliseconds, now);
+  const limit = rateLimit && createRateLimit(rateLimit, now);
   const messages = createMessageLog(options.messageTime ?? now);
   const refusals: { word: string; reason: string }[] = [];
   const faults: Fault[] = [];
@@ -98,21 +90,19 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
   let quietUntil = 0;
   let program: FaultProgram | undefined;
 
-  const refused = (word: string, reason: string): void => void refusals.push({ word, reason });
-
   /** The answer to a webhook call, and the message where it is accepted. */
   const callWebhook = (path: string | undefined, body: string | undefined): Handled => {
     if (path !== webhookPath) return { answer: { status: 404, body: "no_service" } };
-    const waitSeconds = limit ? limit.take() : 0;
+    const waitSeconds = limit ? limit() : 0;
     if (waitSeconds > 0) {
       const limited = { retry_after: waitSeconds, ok: false, error: "rate_limited" };
       const headers = { "retry-after": String(waitSeconds) };
       return { answer: { status: 429, body: JSON.stringify(limited), headers } };
     }
-    const checked = body === undefined ? tooLarge : checkPayload(body);
-    if (checked.ok) return { answer: { status: 200, body: "ok" }, message: messages.post(checked.message) };
-    refused(checked.word, checked.reason);
-    return { answer: { status: 400, body: checked.word } };
+    const checked = body === undefined ? refuse("invalid_payload", "too large") : checkPayload(body);
+    return checked.ok
+      ? { answer: { status: 200, body: "ok" }, message: messages.post(checked.message) }
+      : { answer: { status: 400, body: checked.word }, refused: checked };
   };
 
   const publish = (message: ReceivedMessage, response: ServerResponse): void => {
@@ -142,14 +132,14 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
       refuseWith(fault, response);
       return;
     }
-    const { answer, message } =
+    const { answer, message, refused } =
       method === undefined
         ? callWebhook(request.url, body)
-        : callApi({ method, headers: request.headers, body: body ?? "" }, refused);
+        : callApi({ method, headers: request.headers, body: body ?? "" });
+    if (refused) refusals.push({ word: refused.word, reason: refused.reason });
     noteQuiet(answer);
     if (message) publish(message, response);
-    const delay: Delay | undefined = fault;
-    sendAnswer(response, answer, delay, { scheduler, latencyMilliseconds });
+    sendAnswer(response, answer, fault, { scheduler, latencyMilliseconds });
   };
 
   const {

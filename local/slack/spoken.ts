@@ -9,33 +9,28 @@ const lockScreenLength = 110;
 /** Slack's clients read out an emoji by its name. */
 const spokenEmoji = (name: string): string => `(${name.replaceAll("_", " ")})`;
 
-const spokenPiece = (piece: Piece, emoji = spokenEmoji): string => {
-  switch (piece.is) {
-    case "text":
-    case "code":
-    case "code block":
-      return piece.text;
-    case "emoji":
-      return emoji(piece.name);
-    case "link":
-      return `${piece.label} (link)`;
-    case "mention":
-      return piece.label;
-    case "date":
-      return piece.fallback;
-    case "bold":
-    case "italic":
-    case "struck":
-      return piece.pieces.map((inner) => spokenPiece(inner, emoji)).join("");
-  }
-};
+const spokenPieces = (pieces: readonly Piece[], emoji: (name: string) => string): string =>
+  pieces
+    .map((piece) => {
+      switch (piece.is) {
+        case "emoji":
+          return emoji(piece.name);
+        case "link":
+          return `${piece.text} (link)`;
+        case "bold":
+        case "italic":
+        case "struck":
+          return spokenPieces(piece.pieces, emoji);
+        default:
+          return piece.text;
+      }
+    })
+    .join("");
+
+const spokenMrkdwn = (text: string, emoji = spokenEmoji): string => spokenPieces(piecesOf(text), emoji);
 
 const spokenText = ({ type, text }: { readonly type: string; readonly text: string }): string =>
-  type === "mrkdwn"
-    ? piecesOf(text)
-        .map((piece) => spokenPiece(piece))
-        .join("")
-    : decode(text);
+  type === "mrkdwn" ? spokenMrkdwn(text) : decode(text);
 
 const spokenBlock = (block: KnownBlock): readonly string[] => {
   switch (block.type) {
@@ -76,23 +71,9 @@ export type Spoken = {
 
 /** What a screen reader reads of a message, and what a locked phone shows. */
 export const spokenOf = ({ text, mrkdwn, blocks, attachments }: AcceptedMessage): Spoken => {
-  const isPlain = mrkdwn === false;
-  const notification = isPlain
-    ? decode(text)
-    : piecesOf(text)
-        .map((piece) => spokenPiece(piece, emojiOf))
-        .join("");
+  const notification = mrkdwn === false ? decode(text) : spokenMrkdwn(text, emojiOf);
   const characters = [...notification];
-  const lines = [
-    ...(blocks.length === 0 && text !== ""
-      ? [spokenText({ type: isPlain ? "plain_text" : "mrkdwn", text })]
-      : []),
-    ...blocks.flatMap(spokenBlock),
-    ...attachments.flatMap((one) => [
-      ...(one.text ? [spokenText({ type: "mrkdwn", text: one.text })] : []),
-      ...one.blocks.flatMap(spokenBlock),
-    ]),
-  ];
+  const shownText = mrkdwn === false ? decode(text) : spokenMrkdwn(text);
   return {
     notification,
     lockScreen:
@@ -102,6 +83,13 @@ export const spokenOf = ({ text, mrkdwn, blocks, attachments }: AcceptedMessage)
             .slice(0, lockScreenLength - 1)
             .join("")
             .trimEnd()}…`,
-    lines,
+    lines: [
+      ...(blocks.length === 0 && text !== "" ? [shownText] : []),
+      ...blocks.flatMap(spokenBlock),
+      ...attachments.flatMap((one) => [
+        ...(one.text ? [spokenMrkdwn(one.text)] : []),
+        ...one.blocks.flatMap(spokenBlock),
+      ]),
+    ],
   };
 };

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { z } from "zod";
-import type { Answer } from "./answer";
+import type { Answer } from "./fault";
 import type { MessageLog, ReceivedMessage } from "./message-log";
-import { type AcceptedMessage, checkMessage, parseJson, problemOf } from "./payload";
-import { createRateLimit, type RateLimit } from "./rate-limit";
+import { checkMessage, parseJson, problemOf, type Refused, refuse } from "./payload";
+import { createRateLimit, type Rate, type RateLimit } from "./rate-limit";
 import type { Channel, Workspace } from "./workspace";
 
 /**
@@ -18,29 +18,18 @@ export type ApiCall = {
   readonly body: string;
 };
 
-/** `message`: the one that was posted or edited. */
-export type ApiResult = { readonly answer: Answer; readonly message?: ReceivedMessage };
-
-type Refused = {
-  readonly error: string;
-  /** Why; Slack itself returns only the error word. */
-  readonly reason: string;
-  readonly more?: Readonly<Record<string, unknown>>;
+/** `message`: the one that was posted or edited. `refused`: why, where Slack returns only a word. */
+export type Handled = {
+  readonly answer: Answer;
+  readonly message?: ReceivedMessage;
+  readonly refused?: Refused;
 };
 
-type Outcome =
-  | {
-      readonly ok: true;
-      readonly fields: Readonly<Record<string, unknown>>;
-      readonly message?: ReceivedMessage;
-    }
-  | ({ readonly ok: false } & Refused);
+type Fields = Readonly<Record<string, unknown>>;
 
-const refuse = (
-  error: string,
-  reason: string,
-  more: Readonly<Record<string, unknown>> = {},
-): Extract<Outcome, { readonly ok: false }> => ({ ok: false, error, reason, more });
+type Outcome =
+  | { readonly ok: true; readonly fields: Fields; readonly message?: ReceivedMessage }
+  | (Refused & { readonly more?: Fields });
 
 const content = {
   text: z.string().optional(),
@@ -66,7 +55,7 @@ const updateArguments = z.strictObject({ channel: z.string(), ts, ...content });
 const maxEditLength = 4000;
 
 /** `chat.update` is a tier 3 method: fifty per minute. (Slack developer docs, Rate limits) */
-const tier3 = { burst: 50, intervalMilliseconds: 1200 };
+const tier3: Rate = { burst: 50, intervalMilliseconds: 1200 };
 
 const botFields = {
   url: "https://local.slack.com/",
@@ -81,7 +70,7 @@ const botFields = {
 const readArguments = <Output>(
   schema: z.ZodType<Output>,
   body: string,
-): { readonly ok: true; readonly given: Output } | Extract<Outcome, { readonly ok: false }> => {
+): { readonly ok: true; readonly given: Output } | Refused => {
   const fields = parseJson(body);
   if (typeof fields !== "object" || fields === null) return refuse("invalid_json", "no JSON object");
   const parsed = schema.safeParse(fields);
@@ -95,18 +84,17 @@ export type WebApiOptions = {
   readonly log: MessageLog;
   readonly now: () => number;
   /** Of one channel; `false` for none. */
-  readonly rateLimit: { readonly burst: number; readonly intervalMilliseconds: number } | false;
+  readonly rateLimit: Rate | false;
 };
 
 export const createWebApi = ({ workspace, log, now, rateLimit }: WebApiOptions) => {
   const limits = new Map<string, RateLimit>();
 
   /** The seconds to wait, 0 where the call is accepted. */
-  const waitOf = (key: string, rate: { readonly burst: number; readonly intervalMilliseconds: number }) => {
-    if (rateLimit === false) return 0;
-    const limit = limits.get(key) ?? createRateLimit(rate.burst, rate.intervalMilliseconds, now);
-    limits.set(key, limit);
-    return limit.take();
+  const waitOf = (key: string, rate: Rate): number => {
+    const take = limits.get(key) ?? createRateLimit(rate, now);
+    limits.set(key, take);
+    return take();
   };
 
   const authProblem = ({ authorization }: IncomingHttpHeaders): Refused | undefined => {
@@ -116,13 +104,13 @@ export const createWebApi = ({ workspace, log, now, rateLimit }: WebApiOptions) 
     return token === workspace.token() ? undefined : refuse("invalid_auth", "not the bot's token");
   };
 
-  const scopeProblem = (): Refused | undefined =>
+  const scopeProblem = (): Outcome | undefined =>
     workspace.scopes().includes("chat:write")
       ? undefined
-      : refuse("missing_scope", "chat:write is missing", {
-          needed: "chat:write",
-          provided: workspace.scopes().join(","),
-        });
+      : {
+          ...refuse("missing_scope", "chat:write is missing"),
+          more: { needed: "chat:write", provided: workspace.scopes().join(",") },
+        };
 
   /** An app cannot see a private channel that it is not in. */
   const channelProblem = (channel: Channel | undefined): Refused | undefined => {
@@ -135,86 +123,70 @@ export const createWebApi = ({ workspace, log, now, rateLimit }: WebApiOptions) 
       : refuse("not_in_channel", "the app is not in the channel");
   };
 
-  const post = (body: string): Outcome => {
-    const read = readArguments(postArguments, body);
-    if (!read.ok) return read;
-    const { channel, thread_ts, reply_broadcast, ...message } = read.given;
-    const problem = channelProblem(workspace.channel(channel));
-    if (problem) return { ok: false, ...problem };
-    const parent = thread_ts === undefined ? undefined : log.find(channel, thread_ts);
-    if (thread_ts !== undefined && parent === undefined)
-      return refuse("thread_not_found", `the channel has no message ${thread_ts}`);
-    if (parent?.threadTs !== undefined)
-      return refuse("cannot_reply_to_message", "the message is itself a reply in a thread");
-    if (reply_broadcast && parent === undefined)
-      return refuse("invalid_arguments", "reply_broadcast without thread_ts");
-    const checked = checkMessage(message);
-    if (!checked.ok) return refuse(checked.word, checked.reason);
-    const posted = log.post(checked.message, {
-      channel,
-      ...(thread_ts !== undefined && { threadTs: thread_ts }),
-      ...(reply_broadcast && { isBroadcast: true }),
-    });
-    const shown = { type: "message", ts: posted.ts, bot_id: botFields.bot_id, ...message };
-    return { ok: true, message: posted, fields: { channel, ts: posted.ts, message: shown } };
-  };
-
-  /** A message keeps what the edit does not name. */
-  const editedOf = (
-    message: ReceivedMessage,
-    given: { text?: string | undefined; blocks?: unknown; attachments?: unknown[] | undefined },
-  ): AcceptedMessage | Refused => {
-    const hasContent = (given.blocks ?? given.attachments) !== undefined;
-    if (given.text === undefined && !hasContent) return refuse("no_text", "nothing to show");
-    const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
-    const checked = checkMessage({
-      text: given.text ?? message.text,
-      ...(isEmpty(given.blocks) ? {} : { blocks: given.blocks }),
-      ...(given.attachments && { attachments: given.attachments }),
-    });
-    if (!checked.ok) return refuse(checked.word, checked.reason);
-    return {
-      text: checked.message.text,
-      blocks: given.blocks === undefined ? message.blocks : checked.message.blocks,
-      attachments: given.attachments === undefined ? message.attachments : checked.message.attachments,
+  /** A method that posts: it acts once scope, arguments and channel are checked. */
+  const chatMethod =
+    <Given extends { readonly channel: string }>(schema: z.ZodType<Given>, act: (given: Given) => Outcome) =>
+    (body: string): Outcome => {
+      const problem = scopeProblem();
+      if (problem) return problem;
+      const read = readArguments(schema, body);
+      return read.ok ? (channelProblem(workspace.channel(read.given.channel)) ?? act(read.given)) : read;
     };
-  };
-
-  const update = (body: string): Outcome => {
-    const read = readArguments(updateArguments, body);
-    if (!read.ok) return read;
-    const { channel, ts: name, ...given } = read.given;
-    const problem = channelProblem(workspace.channel(channel));
-    if (problem) return { ok: false, ...problem };
-    const message = log.find(channel, name);
-    if (message === undefined) return refuse("message_not_found", `the channel has no message ${name}`);
-    if ([...(given.text ?? "")].length > maxEditLength)
-      return refuse("msg_too_long", `text has more than ${maxEditLength} characters`);
-    const next = editedOf(message, given);
-    if ("error" in next) return { ok: false, ...next };
-    const edited = log.edit(message, next);
-    const shown = { type: "message", bot_id: botFields.bot_id, ...given };
-    return { ok: true, message: edited, fields: { channel, ts: name, text: next.text, message: shown } };
-  };
 
   const methods: Readonly<Record<string, (body: string) => Outcome>> = {
     "auth.test": () => ({ ok: true, fields: botFields }),
-    "chat.postMessage": (body) => {
-      const problem = scopeProblem();
-      return problem ? { ok: false, ...problem } : post(body);
-    },
-    "chat.update": (body) => {
-      const problem = scopeProblem();
-      return problem ? { ok: false, ...problem } : update(body);
-    },
+    "chat.postMessage": chatMethod(
+      postArguments,
+      ({ channel, thread_ts, reply_broadcast, ...message }): Outcome => {
+        const parent = thread_ts === undefined ? undefined : log.find(channel, thread_ts);
+        if (thread_ts !== undefined && parent === undefined)
+          return refuse("thread_not_found", `the channel has no message ${thread_ts}`);
+        if (parent?.threadTs !== undefined)
+          return refuse("cannot_reply_to_message", "the message is itself a reply in a thread");
+        if (reply_broadcast && parent === undefined)
+          return refuse("invalid_arguments", "reply_broadcast without thread_ts");
+        const checked = checkMessage(message);
+        if (!checked.ok) return checked;
+        const posted = log.post(checked.message, {
+          channel,
+          ...(thread_ts !== undefined && { threadTs: thread_ts }),
+          ...(reply_broadcast && { isBroadcast: true }),
+        });
+        const shown = { type: "message", ts: posted.ts, bot_id: botFields.bot_id, ...message };
+        return { ok: true, message: posted, fields: { channel, ts: posted.ts, message: shown } };
+      },
+    ),
+    "chat.update": chatMethod(updateArguments, ({ channel, ts: name, ...given }): Outcome => {
+      const message = log.find(channel, name);
+      if (message === undefined) return refuse("message_not_found", `the channel has no message ${name}`);
+      if ([...(given.text ?? "")].length > maxEditLength)
+        return refuse("msg_too_long", `text has more than ${maxEditLength} characters`);
+      if ((given.text ?? given.blocks ?? given.attachments) === undefined)
+        return refuse("no_text", "nothing to show");
+      const removesBlocks = Array.isArray(given.blocks) && given.blocks.length === 0;
+      const checked = checkMessage({
+        text: given.text ?? message.text,
+        blocks: removesBlocks ? undefined : given.blocks,
+        attachments: given.attachments,
+      });
+      if (!checked.ok) return checked;
+      // A message keeps what the edit does not name.
+      const edited = log.edit(message, {
+        text: checked.message.text,
+        blocks: given.blocks === undefined ? message.blocks : checked.message.blocks,
+        attachments: given.attachments === undefined ? message.attachments : checked.message.attachments,
+      });
+      const shown = { type: "message", bot_id: botFields.bot_id, ...given };
+      return { ok: true, message: edited, fields: { channel, ts: name, text: edited.text, message: shown } };
+    }),
   };
 
   /** Limits count per app: a call without a valid token counts for none. (Slack developer docs, Rate limits) */
   const waitSecondsOf = ({ method, headers, body }: ApiCall): number => {
-    if (authProblem(headers)) return 0;
+    if (rateLimit === false || authProblem(headers)) return 0;
     if (method === "chat.update") return waitOf(method, tier3);
     const { channel } = z.looseObject({ channel: z.string() }).safeParse(parseJson(body)).data ?? {};
-    return method === "chat.postMessage" && rateLimit && channel !== undefined
+    return method === "chat.postMessage" && channel !== undefined
       ? waitOf(`${method} ${channel}`, rateLimit)
       : 0;
   };
@@ -224,12 +196,10 @@ export const createWebApi = ({ workspace, log, now, rateLimit }: WebApiOptions) 
     if (method === undefined) return refuse("unknown_method", call.method);
     if (!/^application\/json\b/.test(call.headers["content-type"] ?? ""))
       return refuse("invalid_post_type", `content-type ${call.headers["content-type"]}`);
-    const problem = authProblem(call.headers);
-    return problem ? { ok: false, ...problem } : method(call.body);
+    return authProblem(call.headers) ?? method(call.body);
   };
 
-  /** Handles a call. `onRefusal` gets the reason, where Slack returns only a word. */
-  return (call: ApiCall, onRefusal: (word: string, reason: string) => void): ApiResult => {
+  return (call: ApiCall): Handled => {
     const json = { "content-type": "application/json; charset=utf-8" };
     const waitSeconds = waitSecondsOf(call);
     if (waitSeconds > 0) {
@@ -238,9 +208,8 @@ export const createWebApi = ({ workspace, log, now, rateLimit }: WebApiOptions) 
     }
     const outcome = outcomeOf(call);
     if (!outcome.ok) {
-      const { error, reason, more } = outcome;
-      onRefusal(error, reason);
-      return { answer: { status: 200, headers: json, body: JSON.stringify({ ok: false, error, ...more }) } };
+      const body = JSON.stringify({ ok: false, error: outcome.word, ...outcome.more });
+      return { answer: { status: 200, headers: json, body }, refused: outcome };
     }
     const headers = { ...json, "x-oauth-scopes": workspace.scopes().join(",") };
     const body = JSON.stringify({ ok: true, ...outcome.fields });

@@ -1,22 +1,10 @@
-import { execFile } from "node:child_process";
 import { cp, mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { z } from "zod";
+import { type InstallOptions, lastLineOf, runProgram } from "../process/program";
 import { platformOf } from "./mirror";
 
-const run = promisify(execFile);
-
 /** The last version whose Go module other programs can import. */
-export const buildableArchiveVersion = "1.3.0";
-
-const failureSchema = z.object({ code: z.unknown(), stderr: z.string().optional() });
-
-const detailOf = (error: unknown): string => {
-  const failure = failureSchema.safeParse(error).data;
-  if (failure?.code === "ENOENT") return "Go is missing; install Go 1.21 or newer";
-  return (failure?.stderr || String(error)).trim().split("\n").at(-1) ?? "";
-};
+const buildableVersion = "1.3.0";
 
 /**
  * Builds the archive provider into a mirror, for machines that reach a Go module proxy, but no Terraform registry.
@@ -25,10 +13,9 @@ const detailOf = (error: unknown): string => {
  */
 export const buildArchiveProvider = async (
   mirror: string,
-  env: NodeJS.ProcessEnv,
-  signal?: AbortSignal,
+  { env, signal }: Omit<InstallOptions, "directory">,
 ): Promise<void> => {
-  const folder = join(mirror, "registry.terraform.io", "hashicorp", "archive", buildableArchiveVersion);
+  const folder = join(mirror, "registry.terraform.io", "hashicorp", "archive", buildableVersion);
   const target = join(folder, platformOf());
   const work = `${target}.building`;
   const sources = join(work, "source");
@@ -36,18 +23,20 @@ export const buildArchiveProvider = async (
     await rm(work, { recursive: true, force: true });
     await mkdir(work, { recursive: true });
     await cp(join(__dirname, "archive-provider"), sources, { recursive: true });
-    const binary = join(work, `terraform-provider-archive_v${buildableArchiveVersion}_x4`);
-    await run("go", ["build", "-mod=readonly", "-trimpath", "-ldflags=-s -w", "-o", binary, "."], {
+    const binary = join(work, `terraform-provider-archive_v${buildableVersion}_x4`);
+    await runProgram("go", ["build", "-mod=readonly", "-trimpath", "-ldflags=-s -w", "-o", binary, "."], {
       cwd: sources,
       env: { ...env, CGO_ENABLED: "0", GOFLAGS: "" },
-      ...(signal && { signal }),
+      signal,
     });
     await rm(sources, { recursive: true, force: true });
     await rename(work, target);
   } catch (error) {
     await rm(work, { recursive: true, force: true });
+    const line = lastLineOf(error);
+    const reason = line.endsWith("spawn go ENOENT") ? "Go is missing; install Go 1.21 or newer" : line;
     throw new Error(
-      `no mirror has the archive provider, no registry answers, and building it failed: ${detailOf(error)}`,
+      `no mirror has the archive provider, no registry answers, and building it failed: ${reason}`,
     );
   }
 };

@@ -50,12 +50,6 @@ export const mirrorCandidates = (env: NodeJS.ProcessEnv): readonly string[] => [
 
 const versionPattern = /^\d+\.\d+\.\d+$/;
 
-const byVersion = (left: string, right: string): number => {
-  const [one, other] = [left.split(".").map(Number), right.split(".").map(Number)];
-  const differing = one.findIndex((part, index) => part !== other[index]);
-  return differing === -1 ? 0 : (one[differing] ?? 0) - (other[differing] ?? 0);
-};
-
 const archivePattern = /^terraform-provider-[a-z]+_(\d+\.\d+\.\d+)_([a-z0-9]+_[a-z0-9]+)\.zip$/;
 
 /** Where a mirror keeps the versions of a provider. */
@@ -65,11 +59,10 @@ export const providerFolder = (
 ): string => join(mirror, registry, "hashicorp", name);
 
 /** The paths of a version below the provider's folder: unpacked, and packed. */
-export const packagePaths = (
-  name: ProviderName,
-  version: string,
-  platform = platformOf(),
-): readonly string[] => [join(version, platform), `terraform-provider-${name}_${version}_${platform}.zip`];
+export const packagePaths = (name: ProviderName, version: string): readonly string[] => [
+  join(version, platformOf()),
+  `terraform-provider-${name}_${version}_${platformOf()}.zip`,
+];
 
 /** Versions of a provider in a mirror, for this platform: unpacked ones have folders, packed ones are zip files. */
 const versionsIn = (directory: string, platform: string): readonly string[] => {
@@ -99,7 +92,7 @@ export const findProvider = (
   );
   return (
     found.find(({ version }) => version === wantedVersion) ??
-    found.toSorted((left, right) => byVersion(right.version, left.version))[0]
+    found.toSorted((one, other) => other.version.localeCompare(one.version, "en", { numeric: true }))[0]
   );
 };
 

@@ -1,8 +1,7 @@
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { type InstallOptions, runProgram } from "../process/program";
 import { buildArchiveProvider } from "./archive-provider";
 import {
   findProvider,
@@ -15,11 +14,7 @@ import {
   type Registry,
 } from "./mirror";
 
-const run = promisify(execFile);
-
-export type ProviderOptions = {
-  /** Where missing providers are stored, also for the next run. */
-  readonly directory: string;
+export type ProviderOptions = InstallOptions & {
   readonly terraform: string;
   /** The registry whose names this Terraform or OpenTofu uses. */
   readonly registry: Registry;
@@ -27,10 +22,6 @@ export type ProviderOptions = {
   readonly mirrors: readonly string[];
   /** The versions that the stack requires. */
   readonly wantedVersions: Readonly<Record<ProviderName, string>>;
-  readonly env: NodeJS.ProcessEnv;
-  readonly registrySeconds?: number;
-  /** Stops downloads and builds. */
-  readonly signal?: AbortSignal;
 };
 
 /** Providers that are on this machine, and the Terraform configuration that finds them. */
@@ -42,11 +33,11 @@ export type Providers = {
   readonly summary: string;
 };
 
-const ownMirrorIn = (directory: string): string => join(directory, "mirror");
+const registrySeconds = 300;
 
-/** Downloads the wanted versions from the registry into a mirror; false where it does not answer. */
-const downloadFromRegistry = async (mirror: string, options: ProviderOptions): Promise<boolean> => {
-  const { terraform, wantedVersions, env, registrySeconds = 300, signal } = options;
+/** Downloads the wanted versions from the registry into a mirror, where it answers. */
+const downloadFromRegistry = async (mirror: string, options: ProviderOptions): Promise<void> => {
+  const { terraform, wantedVersions, env, signal } = options;
   const work = join(options.directory, "registry");
   const configurationFile = join(work, "empty.tfrc");
   const required = Object.fromEntries(
@@ -58,24 +49,18 @@ const downloadFromRegistry = async (mirror: string, options: ProviderOptions): P
     join(work, "main.tf.json"),
     JSON.stringify({ terraform: { required_providers: required } }),
   );
-  try {
-    await run(terraform, ["providers", "mirror", mirror], {
-      cwd: work,
-      timeout: registrySeconds * 1000,
-      ...(signal && { signal }),
-      env: {
-        ...env,
-        TF_CLI_CONFIG_FILE: configurationFile,
-        TF_REGISTRY_DISCOVERY_RETRY: "0",
-        TF_REGISTRY_CLIENT_TIMEOUT: "5",
-      },
-    });
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
+  await runProgram(terraform, ["providers", "mirror", mirror], {
+    cwd: work,
+    timeout: registrySeconds * 1000,
+    signal,
+    env: {
+      ...env,
+      TF_CLI_CONFIG_FILE: configurationFile,
+      TF_REGISTRY_DISCOVERY_RETRY: "0",
+      TF_REGISTRY_CLIENT_TIMEOUT: "5",
+    },
+  }).catch(() => {}); // What is missing then is reported by the caller.
+  await rm(work, { recursive: true, force: true });
 };
 
 /**
@@ -100,31 +85,30 @@ const named = async (
   return linked;
 };
 
-const missing = (name: ProviderName, version: string): Error =>
-  new Error(
-    `the Terraform provider hashicorp/${name} ${version} is in no mirror on this machine, and no registry answers; set TF_PROVIDER_MIRROR to a mirror`,
-  );
-
 /**
  * Finds the providers, or gets them: first from the mirrors of this machine, as Terraform itself does, then from the
  * registry, then, for the archive provider, from its public source.
  * @throws Error in one sentence.
  */
 export const prepareProviders = async (options: ProviderOptions): Promise<Providers> => {
-  const { directory, mirrors, wantedVersions, env, signal } = options;
-  const mirror = ownMirrorIn(directory);
+  const { directory, mirrors, wantedVersions, signal } = options;
+  const mirror = join(directory, "mirror");
   await mkdir(mirror, { recursive: true });
   const find = (name: ProviderName): MirroredProvider | undefined =>
     findProvider(name, wantedVersions[name], [...mirrors, mirror]);
-  const isComplete = () => providerNames.every((name) => find(name) !== undefined);
+  const needed = (name: ProviderName): MirroredProvider => {
+    const provider = find(name);
+    if (provider) return provider;
+    throw new Error(
+      `the Terraform provider hashicorp/${name} ${wantedVersions[name]} is in no mirror on this machine, and no registry answers; set TF_PROVIDER_MIRROR to a mirror`,
+    );
+  };
 
-  if (!isComplete()) await downloadFromRegistry(mirror, options);
+  if (!providerNames.every(find)) await downloadFromRegistry(mirror, options);
   signal?.throwIfAborted();
-  const aws = find("aws");
-  if (aws === undefined) throw missing("aws", wantedVersions.aws);
-  if (find("archive") === undefined) await buildArchiveProvider(mirror, env, signal);
-  const archive = find("archive");
-  if (archive === undefined) throw missing("archive", wantedVersions.archive);
+  const aws = needed("aws");
+  if (!find("archive")) await buildArchiveProvider(mirror, options);
+  const archive = needed("archive");
 
   const configurationFile = join(directory, "mirror.tfrc");
   const both = { aws: await named("aws", aws, options), archive: await named("archive", archive, options) };
@@ -132,11 +116,9 @@ export const prepareProviders = async (options: ProviderOptions): Promise<Provid
   const draft = `${configurationFile}.${process.pid}`;
   await writeFile(draft, mirrorConfiguration(both));
   await rename(draft, configurationFile);
-  const describe = (name: ProviderName, provider: MirroredProvider) =>
-    `${name} ${provider.version} from ${provider.mirror}`;
   return {
     versions: { aws: aws.version, archive: archive.version },
     configurationFile,
-    summary: `${describe("aws", aws)}, ${describe("archive", archive)}`,
+    summary: `aws ${aws.version} from ${aws.mirror}, archive ${archive.version} from ${archive.mirror}`,
   };
 };

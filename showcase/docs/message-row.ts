@@ -63,27 +63,20 @@ export const messageRowsOf = async (
   samples: readonly Sample[],
   stage: string,
 ): Promise<readonly MessageRow[]> => {
-  const rows = await Promise.all(
-    samples.map(async (sample) =>
-      (await renderSample(sample, stage)).flatMap(
-        ({ events, kind, severity, emoji, message }): MessageRow[] => {
-          const [event] = events;
-          if (event === undefined) return [];
-          return [
-            {
-              event,
-              eventCount: events.length,
-              kind,
-              awsWords: awsWordsOf(event, sample),
-              severity,
-              emoji,
-              byDefault: defaultWords(event),
-              sentence: message.text,
-            },
-          ];
-        },
-      ),
-    ),
-  );
-  return rows.flat();
+  const rows = samples.map(async (sample): Promise<readonly MessageRow[]> => {
+    const rendered = await renderSample(sample, stage);
+    return rendered.flatMap(({ events, kind, severity, emoji, message }) =>
+      events.slice(0, 1).map((event) => ({
+        event,
+        eventCount: events.length,
+        kind,
+        awsWords: awsWordsOf(event, sample),
+        severity,
+        emoji,
+        byDefault: defaultWords(event),
+        sentence: message.text,
+      })),
+    );
+  });
+  return (await Promise.all(rows)).flat();
 };

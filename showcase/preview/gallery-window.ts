@@ -8,7 +8,6 @@ const morning = new Date("2026-08-22T06:00:00Z");
 
 export type WindowOptions = {
   readonly width: number;
-  readonly colorScheme?: "light" | "dark";
   /** 2 for sharp pictures. */
   readonly scale?: number;
   /** The query of the page's address, such as `?severity=danger`. */
@@ -17,11 +16,10 @@ export type WindowOptions = {
 
 /** Opens the gallery in a browser with a fixed clock and time zone. */
 export const openGallery = async (browser: Browser, html: string, options: WindowOptions): Promise<Page> => {
-  const { width, colorScheme = "light", scale = 1, query = "" } = options;
+  const { width, scale = 1, query = "" } = options;
   const page = await browser.newPage({
     viewport: { width, height: 900 },
     deviceScaleFactor: scale,
-    colorScheme,
     timezoneId: "Etc/UTC",
     locale: "en-US",
   });

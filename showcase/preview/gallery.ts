@@ -7,8 +7,11 @@ import { type Spoken, spokenOf } from "../../local/slack/spoken";
 import { type RenderedMessage, renderSample } from "../samples/render-sample";
 import type { Sample, SampleGroup } from "../samples/sample";
 
+/** A message as Slack shows it, and as it is heard. */
+type Shown = { readonly message: AcceptedMessage; readonly spoken: Spoken };
+
 /** One message of the gallery. */
-export type Entry = {
+export type Entry = Shown & {
   /** Its anchor: the sample's id, with a number where the sample has several messages. */
   readonly id: string;
   readonly title: string;
@@ -22,10 +25,8 @@ export type Entry = {
   readonly channel?: string;
   /** When AWS sent the event, in ISO 8601: a message follows within seconds. */
   readonly sentAt: string;
-  readonly message: AcceptedMessage;
-  readonly spoken: Spoken;
   /** What a bot posts in the message's thread. */
-  readonly inThread?: { readonly message: AcceptedMessage; readonly spoken: Spoken };
+  readonly inThread?: Shown;
 };
 
 /** The page's content. */
@@ -39,16 +40,10 @@ export type GalleryStage = {
 };
 
 /** @throws Error where Slack would refuse the message: then there is nothing to show. */
-const accepted = (id: string, message: object): AcceptedMessage => {
-  const judgement = checkPayload(JSON.stringify(message));
-  if (judgement.ok) return judgement.message;
-  throw new Error(`Slack would refuse the message of ${id} as ${judgement.word}: ${judgement.reason}`);
-};
-
-/** A bot's thread about a job. It mentions no one: the message in the channel does. */
-const threadOf = (id: string, { card: { mention: _mention, ...card } }: RenderedMessage) => {
-  const message = accepted(id, messageOf(card));
-  return { message, spoken: spokenOf(message) };
+const shownOf = (id: string, message: object): Shown => {
+  const checked = checkPayload(JSON.stringify(message));
+  if (checked.ok) return { message: checked.message, spoken: spokenOf(checked.message) };
+  throw new Error(`Slack would refuse the message of ${id} as ${checked.word}: ${checked.reason}`);
 };
 
 const sentAtOf = (id: string, events: RenderedMessage["events"]): string => {
@@ -62,7 +57,8 @@ const entriesOf = async (sample: Sample, { name, routes, way }: GalleryStage): P
   return rendered.map((one, index) => {
     const { card, channel, kind, severity, isPosted, events } = one;
     const hasThread = way === "bot" && one.isOfOneJob;
-    const message = accepted(sample.id, hasThread ? messageOf(summaryCard(card)) : one.message);
+    // The thread mentions no one: the message in the channel does.
+    const { mention: _mention, ...threadCard } = card;
     return {
       id: rendered.length === 1 ? sample.id : `${sample.id}-${index + 1}`,
       title: rendered.length === 1 ? sample.title : `${sample.title}, ${index + 1} of ${rendered.length}`,
@@ -72,9 +68,8 @@ const entriesOf = async (sample: Sample, { name, routes, way }: GalleryStage): P
       isPosted,
       ...(channel !== undefined && { channel }),
       sentAt: sentAtOf(sample.id, events),
-      message,
-      spoken: spokenOf(message),
-      ...(hasThread && { inThread: threadOf(sample.id, one) }),
+      ...shownOf(sample.id, hasThread ? messageOf(summaryCard(card)) : one.message),
+      ...(hasThread && { inThread: shownOf(sample.id, messageOf(threadCard)) }),
     };
   });
 };

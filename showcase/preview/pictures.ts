@@ -61,7 +61,7 @@ const findRed = `(() => {
 })()`;
 
 /** Whether this machine shows color emoji: without such a font, pictures contain empty boxes. */
-export const showsEmoji = (page: Page): Promise<boolean> => page.evaluate<boolean>(findRed);
+const showsEmoji = (page: Page): Promise<boolean> => page.evaluate<boolean>(findRed);
 
 /** Takes the documentation's pictures of the gallery. */
 export const takePictures = async (

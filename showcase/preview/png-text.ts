@@ -6,28 +6,20 @@ const afterHeader = 8 + 25;
 const type = "iTXt";
 
 /** A text chunk's data: keyword, no compression, no language, no translated keyword, then the text in UTF-8. */
-const prefixOf = (keyword: string): Buffer => Buffer.from(`${keyword}\0\0\0\0\0`, "latin1");
-
-const chunkOf = (data: Buffer): Buffer => {
-  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(data.length);
-  const checksum = Buffer.alloc(4);
-  checksum.writeUInt32BE(crc32(body));
-  return Buffer.concat([length, body, checksum]);
-};
+const dataOf = (keyword: string, text: string): Buffer => Buffer.from(`${keyword}\0\0\0\0\0${text}`);
 
 /** Adds a text to a PNG; viewers ignore it. */
-export const withText = (png: Buffer, keyword: string, text: string): Buffer =>
-  Buffer.concat([
-    png.subarray(0, afterHeader),
-    chunkOf(Buffer.concat([prefixOf(keyword), Buffer.from(text, "utf8")])),
-    png.subarray(afterHeader),
-  ]);
+export const withText = (png: Buffer, keyword: string, text: string): Buffer => {
+  const data = dataOf(keyword, text);
+  const chunk = Buffer.concat([Buffer.alloc(4), Buffer.from(type), data, Buffer.alloc(4)]);
+  chunk.writeUInt32BE(data.length);
+  chunk.writeUInt32BE(crc32(chunk.subarray(4, -4)), chunk.length - 4);
+  return Buffer.concat([png.subarray(0, afterHeader), chunk, png.subarray(afterHeader)]);
+};
 
 /** The text of a PNG under a keyword; `undefined` where there is none. */
 export const textIn = (png: Buffer, keyword: string): string | undefined => {
-  const prefix = prefixOf(keyword);
+  const prefix = dataOf(keyword, "");
   let at = 8;
   while (at + 12 <= png.length) {
     const length = png.readUInt32BE(at);

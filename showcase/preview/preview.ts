@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type HttpServer, startHttpServer } from "../../local/http-server";
@@ -56,9 +57,6 @@ const serve = (html: string, port: number): Promise<HttpServer> =>
       : error;
   });
 
-const untilStopped = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
-
 const launch = async (env: NodeJS.ProcessEnv) => {
   const executablePath = findChromium(env);
   if (executablePath === undefined) {
@@ -109,6 +107,6 @@ export const runPreview = async (request: PreviewRequest, context: Context): Pro
   const server = await serve(html, request.port);
   context.ifInterrupted("The page stays in build/preview/index.html.");
   terminal.say(`They are at ${server.url}/ until you press Ctrl-C.`);
-  await untilStopped(signal);
+  await once(signal, "abort");
   await server.close();
 };

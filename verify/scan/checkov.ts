@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type InstallOptions, installPythonProgram } from "../../local/process/python-program";
+import type { InstallOptions } from "../../local/process/program";
+import { installPythonProgram } from "../../local/process/python-program";
 import type { Context } from "../../scripts/program/context";
 import { Failure } from "../../scripts/program/failure";
 

@@ -47,7 +47,7 @@ const open = async (context: Context, opened: Opened): Promise<ScanEnvironment> 
   const run = await beginRun(paths, terminal.say);
   opened.run = run;
   const terraform = await prepareTerraform({ directory: paths.cache, env, signal });
-  const emulator = await installEmulator(join(paths.cache, "emulator"), env, { signal });
+  const emulator = await installEmulator({ directory: join(paths.cache, "emulator"), env, signal });
   const checkovProgram = await installCheckov({ directory: join(paths.cache, "checkov"), env, signal });
   signal.throwIfAborted();
   const aws = await startLocalAws({ program: emulator, directory: paths.run, onStart: run.started });

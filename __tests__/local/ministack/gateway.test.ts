@@ -48,7 +48,7 @@ beforeAll(async () => {
     response.writeHead(answer.status ?? 200, { "content-type": answer.type ?? "text/xml" }).end(answer.body);
   });
   await new Promise<void>((resolve) => emulator.listen(0, "127.0.0.1", resolve));
-  gateway = await startGateway(`http://127.0.0.1:${(emulator.address() as AddressInfo).port}`);
+  gateway = await startGateway(() => `http://127.0.0.1:${(emulator.address() as AddressInfo).port}`);
 });
 
 afterAll(async () => {
@@ -271,7 +271,7 @@ test("a caller that is not allowed to describe alarms gets the emulator's refusa
 });
 
 test("where the emulator has ended, the answer says so", async () => {
-  const lonely = await startGateway("http://127.0.0.1:1");
+  const lonely = await startGateway(() => "http://127.0.0.1:1");
   const response = await fetch(lonely.url, { method: "POST", body: "x" });
   expect(response.status).toBe(503);
   expect(await response.text()).toContain("The local AWS does not answer");

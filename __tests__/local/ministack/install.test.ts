@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 const install = (target = join(directory, "emulator")) =>
-  installEmulator(target, { PATH: join(directory, "bin") });
+  installEmulator({ directory: target, env: { PATH: join(directory, "bin") } });
 
 /** A `python3` that makes environments with a scripted `pip`. */
 const python = async (version: string, pip = ""): Promise<void> => {

@@ -66,7 +66,7 @@ test("a process that only has the pid of one that a killed run has left is not t
 test("the end of a run stops what is still running", async () => {
   const run = await beginRun(place(), say);
   const group = await sleeper();
-  await run.started(group.mark);
+  run.started(group.mark);
   await run.end();
   expect(markOf(group.mark.pid)).toBeUndefined();
   expect(existsSync(place().runFile)).toBe(false);

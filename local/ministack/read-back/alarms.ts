@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { callAsAccountRoot } from "../account-root-call";
+import { callAsAccountRoot } from "../account-root";
 import { type AwsAnswer, type AwsCall, passOn } from "../call";
 import { toXml, xmlAnswer } from "./xml";
 
@@ -8,12 +8,6 @@ const described = z.object({
   CompositeAlarms: z.array(z.looseObject({})),
   NextToken: z.string().optional(),
 });
-
-const timestamps = [
-  "AlarmConfigurationUpdatedTimestamp",
-  "StateUpdatedTimestamp",
-  "StateTransitionedTimestamp",
-];
 
 type Alarm = Readonly<Record<string, unknown>>;
 
@@ -26,25 +20,25 @@ const withDates = (alarm: Alarm): Alarm =>
   Object.fromEntries(
     Object.entries(alarm).map(([name, value]) => [
       name,
-      timestamps.includes(name) && typeof value === "number" ? new Date(value * 1000).toISOString() : value,
+      name.endsWith("Timestamp") && typeof value === "number" ? new Date(value * 1000).toISOString() : value,
     ]),
   );
 
-const members = (parameters: URLSearchParams, name: string): string[] =>
-  [...parameters].filter(([key]) => key.startsWith(`${name}.member.`)).map(([, value]) => value);
-
+/** What the call does not name is undefined, and so left out of JSON. */
 const inputOf = (parameters: URLSearchParams) => {
   const text = (name: string) => parameters.get(name) ?? undefined;
+  const list = (name: string) => {
+    const found = [...parameters].filter(([key]) => key.startsWith(`${name}.member.`));
+    return found.length === 0 ? undefined : found.map(([, value]) => value);
+  };
   const maxRecords = text("MaxRecords");
-  const alarmNames = members(parameters, "AlarmNames");
-  const alarmTypes = members(parameters, "AlarmTypes");
   return {
-    ...(alarmNames.length > 0 && { AlarmNames: alarmNames }),
-    ...(alarmTypes.length > 0 && { AlarmTypes: alarmTypes }),
+    AlarmNames: list("AlarmNames"),
+    AlarmTypes: list("AlarmTypes"),
     AlarmNamePrefix: text("AlarmNamePrefix"),
     StateValue: text("StateValue"),
     NextToken: text("NextToken"),
-    ...(maxRecords !== undefined && { MaxRecords: Number(maxRecords) }),
+    MaxRecords: maxRecords && Number(maxRecords),
   };
 };
 

@@ -1,7 +1,6 @@
-import { callEc2AsAccountRoot } from "../account-root-call";
+import { callEc2AsAccountRoot } from "../account-root";
 import { type AwsAnswer, type AwsCall, passOn } from "../call";
 import { filterValues } from "./filters";
-import { withXml } from "./xml";
 
 /**
  * Answers DescribeImages: AWS has each Amazon Linux for both architectures, the emulator for x86_64 only. So for
@@ -19,5 +18,5 @@ export const describeImages = async (
   const x86 = new URLSearchParams(parameters);
   x86.set(key, "x86_64");
   const answer = await callEc2AsAccountRoot(emulatorUrl, x86);
-  return withXml(answer, (xml) => xml.replaceAll("x86_64", "arm64"));
+  return { ...answer, body: Buffer.from(answer.body.toString("utf8").replaceAll("x86_64", "arm64")) };
 };

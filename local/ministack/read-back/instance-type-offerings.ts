@@ -1,4 +1,4 @@
-import { callEc2AsAccountRoot } from "../account-root-call";
+import { callEc2AsAccountRoot } from "../account-root";
 import type { AwsAnswer } from "../call";
 import { filterValues } from "./filters";
 import { escapeXml, xmlAnswer } from "./xml";

@@ -6,18 +6,22 @@ export const xmlAnswer = (xml: string): AwsAnswer => ({
   body: Buffer.from(xml),
 });
 
-/** The answer with its XML edited. */
-export const withXml = (answer: AwsAnswer, edit: (xml: string) => string): AwsAnswer => ({
-  ...answer,
-  body: Buffer.from(edit(answer.body.toString("utf8"))),
-});
-
 export const escapeXml = (text: string): string =>
   text.replace(
     /[&<>"']/g,
     (character) =>
       ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" })[character] ?? character,
   );
+
+/** EC2 describes a parameter under its last name: `MetadataOptions.HttpTokens` as `<httpTokens>`. Absent ones are left out. */
+export const fieldsXml = (parameters: URLSearchParams, names: readonly string[]): string =>
+  names
+    .map((name) => {
+      const value = parameters.get(name);
+      const tag = name.replace(/^.*\./, "").replace(/^./, (initial) => initial.toLowerCase());
+      return value === null ? "" : `<${tag}>${escapeXml(value)}</${tag}>`;
+    })
+    .join("");
 
 /** XML as AWS's query protocol writes it, from JSON: lists become `<member>`s, absent values nothing. */
 export const toXml = (value: unknown): string => {

@@ -26,6 +26,8 @@ const formatDate = (date: Date, format: string): string =>
     return pretty ?? (options ? date.toLocaleString([], options) : token);
   });
 
+const tags = { bold: "b", italic: "i", struck: "s" } as const;
+
 const Shown = ({ piece }: { readonly piece: Piece }) => {
   switch (piece.is) {
     case "text":
@@ -39,23 +41,21 @@ const Shown = ({ piece }: { readonly piece: Piece }) => {
     case "link":
       return (
         <a href={piece.url} target="_blank" rel="noopener noreferrer">
-          {piece.label}
+          {piece.text}
         </a>
       );
     case "mention":
-      return <mark className="mention">{piece.label}</mark>;
+      return <mark className="mention">{piece.text}</mark>;
     case "date":
       return (
-        <time dateTime={piece.at.toISOString()} title={piece.fallback}>
+        <time dateTime={piece.at.toISOString()} title={piece.text}>
           {formatDate(piece.at, piece.format)}
         </time>
       );
-    case "bold":
-      return <b>{show(piece.pieces)}</b>;
-    case "italic":
-      return <i>{show(piece.pieces)}</i>;
-    case "struck":
-      return <s>{show(piece.pieces)}</s>;
+    default: {
+      const Styled = tags[piece.is];
+      return <Styled>{show(piece.pieces)}</Styled>;
+    }
   }
 };
 

@@ -17,7 +17,7 @@ export type PageOptions = {
 /** What the page's script reads from the page. */
 export type PageData = { readonly sender: string; readonly banner: readonly string[] };
 
-export type ShownMessage = ReceivedMessage & { readonly note?: string };
+export type ShownMessage = ReceivedMessage & { readonly note?: string | undefined };
 
 export type Page = {
   readonly serve: (request: IncomingMessage, response: ServerResponse) => void;
@@ -51,8 +51,6 @@ const securityHeaders = {
   "cache-control": "no-store",
 };
 
-type Asset = { readonly type: string; readonly body: string | Uint8Array };
-
 let script: Uint8Array | undefined;
 
 /** Built on the first request: tests that never open a page do not pay for it. */
@@ -61,23 +59,16 @@ const scriptOf = (): Uint8Array => {
   return script;
 };
 
-const styles = ["message.css", "style.css"];
-
-const styleOf = (): string => styles.map((file) => readFileSync(join(__dirname, file), "utf8")).join("");
+const styleOf = (): string =>
+  ["message.css", "style.css"].map((file) => readFileSync(join(__dirname, file), "utf8")).join("");
 
 /** The page that shows a channel's messages as they arrive, by server-sent events. */
 export const createPage = (messages: readonly ReceivedMessage[], options: PageOptions = {}): Page => {
-  const { sender = "App", banner = [], noteOf = () => undefined } = options;
+  const { sender = "App", banner = [], noteOf } = options;
   const open = new Set<ServerResponse>();
-  const assets: Readonly<Record<string, () => Asset>> = {
-    "/": () => ({ type: "text/html; charset=utf-8", body: htmlOf({ sender, banner }) }),
-    "/app.js": () => ({ type: "text/javascript; charset=utf-8", body: scriptOf() }),
-    "/app.css": () => ({ type: "text/css; charset=utf-8", body: styleOf() }),
-  };
 
   const serverSentEvent = (message: ReceivedMessage): string => {
-    const note = noteOf(message);
-    const shown: ShownMessage = { ...message, ...(note !== undefined && { note }) };
+    const shown: ShownMessage = { ...message, note: noteOf?.(message) };
     return `data: ${JSON.stringify(shown)}\n\n`;
   };
 
@@ -90,18 +81,23 @@ export const createPage = (messages: readonly ReceivedMessage[], options: PageOp
   };
 
   return {
-    serve: (request, response) => {
-      const path = (request.url ?? "/").split("?")[0] ?? "/";
-      if (path === "/messages") {
-        follow(response);
-        return;
+    serve: ({ url = "/" }, response) => {
+      const send = (type: string, body: string | Uint8Array, status = 200): void => {
+        const headers = { ...securityHeaders, "content-type": `text/${type}; charset=utf-8` };
+        response.writeHead(status, headers).end(body);
+      };
+      switch (url.split("?")[0]) {
+        case "/":
+          return send("html", htmlOf({ sender, banner }));
+        case "/app.js":
+          return send("javascript", scriptOf());
+        case "/app.css":
+          return send("css", styleOf());
+        case "/messages":
+          return follow(response);
+        default:
+          return send("plain", "not found", 404);
       }
-      const asset = Object.hasOwn(assets, path) ? assets[path]?.() : undefined;
-      if (asset === undefined) {
-        response.writeHead(404, securityHeaders).end("not found");
-        return;
-      }
-      response.writeHead(200, { ...securityHeaders, "content-type": asset.type }).end(asset.body);
     },
     announce: (message) => {
       for (const response of open) response.write(serverSentEvent(message));

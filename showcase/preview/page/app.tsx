@@ -7,32 +7,43 @@ import { type SampleGroup, sampleGroups } from "../../samples/sample";
 import type { Entry, Gallery } from "../gallery";
 import { MessageCard } from "./message-card";
 
-/** Which messages are shown: those that match every field. An empty field matches all. */
-type Filter = {
-  readonly find: string;
-  readonly group: string;
-  readonly severity: string;
-  readonly state: string;
-};
-
-const everything: Filter = { find: "", group: "", severity: "", state: "" };
-
 /** Problems first. */
 const severities = ["danger", "warning", "good", "neutral"] as const;
 
 /** `failed` of `backup.failed`; a kind without states is its own state. */
 const stateOf = ({ kind }: Entry): string => kind.split(".")[1] ?? kind;
 
+type Choice = {
+  readonly name: "group" | "severity" | "state";
+  readonly label: string;
+  readonly read: (entry: Entry) => string;
+  readonly optionsIn: (entries: readonly Entry[]) => readonly string[];
+};
+
+const choices: readonly Choice[] = [
+  { name: "group", label: "Kind", read: ({ group }) => group, optionsIn: () => sampleGroups },
+  { name: "severity", label: "Severity", read: ({ severity }) => severity, optionsIn: () => severities },
+  {
+    name: "state",
+    label: "State",
+    read: stateOf,
+    optionsIn: (entries) => [...new Set(entries.map(stateOf))].sort(),
+  },
+];
+
+/** Which messages are shown: those that match every field. An empty field matches all. */
+type Filter = Readonly<Record<"find" | Choice["name"], string>>;
+
+const everything: Filter = { find: "", group: "", severity: "", state: "" };
+
 const wordsOf = ({ title, kind, spoken, inThread, channel = "" }: Entry): string =>
   [title, kind, channel, spoken.notification, ...spoken.lines, ...(inThread?.spoken.lines ?? [])]
     .join("\n")
     .toLowerCase();
 
-const matches = (entry: Entry, { find, group, severity, state }: Filter): boolean =>
-  (group === "" || entry.group === group) &&
-  (severity === "" || entry.severity === severity) &&
-  (state === "" || stateOf(entry) === state) &&
-  find
+const matches = (entry: Entry, filter: Filter): boolean =>
+  choices.every(({ name, read }) => filter[name] === "" || filter[name] === read(entry)) &&
+  filter.find
     .toLowerCase()
     .split(" ")
     .every((word) => wordsOf(entry).includes(word));
@@ -51,12 +62,7 @@ const groupsOf = (entries: readonly Entry[]): readonly Group[] =>
 const filterInAddress = (): Filter => {
   const query = new URLSearchParams(location.search);
   const given = (name: string): string => query.get(name) ?? "";
-  return {
-    find: given("find"),
-    group: given("group"),
-    severity: given("severity"),
-    state: given("state"),
-  };
+  return { find: given("find"), group: given("group"), severity: given("severity"), state: given("state") };
 };
 
 const writeAddress = (filter: Filter): void => {
@@ -64,23 +70,6 @@ const writeAddress = (filter: Filter): void => {
   const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== "")).toString();
   history.replaceState(null, "", `${location.pathname}${query && `?${query}`}${location.hash}`);
 };
-
-const Choice = (props: {
-  readonly label: string;
-  readonly value: string;
-  readonly values: readonly string[];
-  readonly onChange: (value: string) => void;
-}) => (
-  <label className="choice">
-    <span>{props.label}</span>
-    <select value={props.value} onChange={(event) => props.onChange(event.target.value)}>
-      <option value="">all</option>
-      {props.values.map((value) => (
-        <option key={value}>{value}</option>
-      ))}
-    </select>
-  </label>
-);
 
 const themesByChoice: Readonly<Record<string, readonly Theme[]>> = {
   light: ["light"],
@@ -174,24 +163,17 @@ const App = ({ gallery: { stage, entries } }: { readonly gallery: Gallery }) => 
               onChange={(event) => change({ find: event.target.value })}
             />
           </label>
-          <Choice
-            label="Kind"
-            value={filter.group}
-            values={sampleGroups}
-            onChange={(group) => change({ group })}
-          />
-          <Choice
-            label="Severity"
-            value={filter.severity}
-            values={severities}
-            onChange={(severity) => change({ severity })}
-          />
-          <Choice
-            label="State"
-            value={filter.state}
-            values={[...new Set(entries.map(stateOf))].sort()}
-            onChange={(state) => change({ state })}
-          />
+          {choices.map(({ name, label, optionsIn }) => (
+            <label key={name} className="choice">
+              <span>{label}</span>
+              <select value={filter[name]} onChange={(event) => change({ [name]: event.target.value })}>
+                <option value="">all</option>
+                {optionsIn(entries).map((value) => (
+                  <option key={value}>{value}</option>
+                ))}
+              </select>
+            </label>
+          ))}
           <fieldset className="colors">
             <legend>Colors</legend>
             {Object.keys(themesByChoice).map((name) => (

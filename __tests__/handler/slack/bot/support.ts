@@ -61,7 +61,7 @@ export const openScene = (options: Partial<BotChannelOptions> = {}): Scene => {
     const fault = faults.shift();
     if (fault instanceof Error) throw fault;
     if (fault) return fault;
-    const { answer } = api({ method, headers, body }, () => undefined);
+    const { answer } = api({ method, headers, body });
     return { status: answer.status, headers: answer.headers ?? {}, body: answer.body };
   };
   const channelOf = (posts: SentHistory, channel = home): Channel =>
