@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { type GroupProgram, type ProcessGroup, startGroup } from "../local/process/process-group";
 import type { Run } from "../local/process/run-file";
 import { place } from "./paths";
@@ -11,11 +12,10 @@ export type CommandResult = {
   readonly logFile: string;
 };
 
-export type CommandOptions = Omit<GroupProgram, "logFile"> & {
-  /** Names the log file. */
-  readonly name: string;
-  readonly timeoutSeconds?: number;
-};
+/** A command; its name is that of its log file. */
+export type CommandOptions = Omit<GroupProgram, "logFile"> & { readonly name: string };
+
+const timeoutMilliseconds = 600_000;
 
 export type Commands = {
   readonly run: (options: CommandOptions) => Promise<CommandResult>;
@@ -23,25 +23,21 @@ export type Commands = {
   readonly endAll: () => Promise<void>;
 };
 
-/** What a terminal would not show. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
-export const withoutEscapes = (text: string): string => text.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, "");
-
 /** Runs other programs, each in its own process group with its own log file. */
 export const newCommands = (run: Run): Commands => {
   const running = new Set<ProcessGroup>();
   let count = 0;
   return {
-    run: async ({ name, timeoutSeconds = 600, ...program }) => {
+    run: async ({ name, ...program }) => {
       count += 1;
       const logFile = join(place.logs, `${String(count).padStart(2, "0")}-${name}.log`);
       const group = await startGroup({ ...program, logFile });
       running.add(group);
       run.started(group.mark);
-      const timer = setTimeout(() => void group.end(), timeoutSeconds * 1000);
+      const timer = setTimeout(() => void group.end(), timeoutMilliseconds);
       try {
         const exitCode = await group.ended;
-        return { exitCode, output: withoutEscapes(await readFile(logFile, "utf8")), logFile };
+        return { exitCode, output: stripVTControlCharacters(await readFile(logFile, "utf8")), logFile };
       } finally {
         clearTimeout(timer);
         running.delete(group);

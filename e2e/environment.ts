@@ -1,10 +1,8 @@
-import { localEnvironment } from "../local/ministack/environment";
+import { type LocalEnvironmentOptions, localEnvironment } from "../local/ministack/environment";
 import type { Providers } from "../local/terraform/providers";
 import { place } from "./paths";
 
-export type Endpoints = {
-  readonly awsUrl: string;
-  readonly backupUrl: string;
+type Endpoints = Pick<LocalEnvironmentOptions, "awsUrl" | "backupUrl"> & {
   /** The Web API of the story's Slack, for a stage file with a bot. */
   readonly slackApiUrl: string;
 };

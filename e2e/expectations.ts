@@ -1,16 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
+import { stripVTControlCharacters } from "node:util";
 import type { ReceivedMessage } from "../local/slack/message-log";
 import type { LocalSlack } from "../local/slack/slack";
 import type { Cloud } from "./cloud";
-import { type CommandResult, withoutEscapes } from "./commands";
+import type { CommandResult } from "./commands";
 import { StepFailure } from "./steps";
 
 const logLines = 40;
 
 /** The last lines of a log, under its name. */
 export const endOfLog = async (file: string): Promise<string> => {
-  const lines = withoutEscapes(await readFile(file, "utf8"))
+  const lines = stripVTControlCharacters(await readFile(file, "utf8"))
     .trimEnd()
     .split("\n")
     .slice(-logLines);
@@ -34,7 +35,7 @@ export const mustSay = async (result: CommandResult, ...texts: readonly string[]
   return missing === undefined ? result : fail(`it did not print "${missing}"`, result);
 };
 
-export const must = (holds: boolean, otherwise: string): void => {
+export const must: (holds: boolean, otherwise: string) => asserts holds = (holds, otherwise) => {
   if (!holds) throw new StepFailure(otherwise);
 };
 

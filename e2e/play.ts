@@ -1,7 +1,8 @@
+import { startLocalAws } from "../local/ministack/local-aws";
 import { beginRun, type Run } from "../local/process/run-file";
 import { startSlack } from "../local/slack/slack";
 import type { Breakage } from "./breakages";
-import { type Cloud, startCloud } from "./cloud";
+import type { Cloud } from "./cloud";
 import { type Commands, newCommands } from "./commands";
 import { commandEnvironment } from "./environment";
 import { endOfLog, must } from "./expectations";
@@ -20,14 +21,9 @@ export type PlayOptions = {
   readonly stopped: Promise<never>;
 };
 
-type World = {
-  readonly cloud: Cloud;
-  readonly tools: Tools;
-  readonly commands: Commands;
-  readonly steps: Steps;
-  readonly breakage: Breakage | undefined;
-  readonly say: (line: string) => void;
-};
+type Play = PlayOptions & { readonly run: Run; readonly commands: Commands; readonly steps: Steps };
+
+type World = Play & { readonly cloud: Cloud; readonly tools: Tools };
 
 /** Plays one story to its end, or to its first failing step, which has then been reported. */
 const playStory = async (story: Story, { cloud, tools, commands, steps, breakage }: World): Promise<void> => {
@@ -54,9 +50,9 @@ const checkNothingWasLost = ({ cloud: { backup, denials }, steps }: World): Prom
     must(dropped === undefined, `dropped a notification of ${dropped?.vaultArn}: ${dropped?.reason}`);
   });
 
-const playAll = async (stories: readonly Story[], world: World): Promise<void> => {
+const playAll = async (world: World): Promise<void> => {
   // One failing story does not stop the others: each has its own stage, channel and state.
-  const ends = await Promise.allSettled(stories.map((story) => playStory(story, world)));
+  const ends = await Promise.allSettled(world.stories.map((story) => playStory(story, world)));
   const unexpected = ends.find((end) => end.status === "rejected" && !world.steps.hasReported(end.reason));
   if (unexpected?.status === "rejected") throw unexpected.reason;
   if (ends.every(({ status }) => status === "fulfilled")) {
@@ -67,95 +63,64 @@ const playAll = async (stories: readonly Story[], world: World): Promise<void> =
   }
 };
 
-const diesWith = ({ emulator }: Cloud): Promise<never> =>
-  emulator.ended.then((exit) => {
-    throw new Error(`the local AWS stopped during the run (${exit}); its log is ${emulator.logFile}`);
-  });
+/** What fails after one of these, fails because everything stops: nothing is printed from then on. */
+type Stops = (end: Promise<never>) => Promise<never>;
 
-type Progress = {
-  readonly say: (line: string) => void;
-  /** Nothing is printed from now on: what fails, fails because everything stops. */
-  readonly mute: () => void;
-  /** Says what is running, where nothing was said for a while; until muted. */
-  readonly watch: (steps: Steps) => void;
-};
-
-const quietSeconds = 15;
-
-const newProgress = (say: (line: string) => void): Progress => {
-  let isMuted = false;
-  let timer: NodeJS.Timeout | undefined;
-  const sayAndWait = (line: string): void => {
-    if (isMuted) return;
-    say(line);
-    timer?.refresh();
-  };
-  return {
-    say: sayAndWait,
-    mute: () => {
-      isMuted = true;
-      clearInterval(timer);
-    },
-    watch: ({ running }) => {
-      timer = setInterval(() => sayAndWait(`        ... ${running().join("; ")}`), quietSeconds * 1000);
-    },
-  };
-};
-
-/** The same promise, after whose failure nothing is printed. */
-const muting = (end: Promise<never>, { mute }: Progress): Promise<never> =>
-  end.catch((error: unknown) => {
-    mute();
-    throw error;
-  });
-
-const inWorld = async (
-  run: Run,
-  commands: Commands,
-  steps: Steps,
-  progress: Progress,
-  options: PlayOptions,
-): Promise<void> => {
-  const { stories, breakage } = options;
-  const { say } = progress;
-  const stopped = muting(options.stopped, progress);
-  progress.watch(steps);
+const playInCloud = async (play: Play, stops: Stops): Promise<void> => {
+  const { stories, run, commands, steps, say } = play;
+  const stopped = stops(play.stopped);
   const tools = await Promise.race([
     steps.of("start")("everything that the run needs was found", () => prepare(say)),
     stopped,
   ]);
   const starting = steps.of("start")("local AWS and AWS Backup start", () =>
-    startCloud(tools.emulatorProgram, run),
+    startLocalAws({ program: tools.emulatorProgram, directory: place.run, onStart: run.started }),
   );
   try {
     const cloud = await Promise.race([starting, stopped]);
+    const { emulator } = cloud;
+    const dies = emulator.ended.then((exit) => {
+      throw new Error(`the local AWS stopped during the run (${exit}); its log is ${emulator.logFile}`);
+    });
     say(`Playing ${stories.map(({ name }) => name).join(", ")}; a first deployment takes a minute or two`);
-    const world = { cloud, tools, commands, steps, breakage, say };
-    await Promise.race([playAll(stories, world), muting(diesWith(cloud), progress), stopped]);
+    await Promise.race([playAll({ ...play, cloud, tools }), stops(dies), stopped]);
   } finally {
     await commands.endAll();
     await starting.then((cloud) => cloud.close()).catch(() => {});
   }
 };
 
+const quietSeconds = 15;
+
 /**
- * Plays stories, all at once: most of their time is spent waiting in Terraform's provider.
+ * Plays stories, all at once: most of their time is spent waiting in Terraform's provider. Says what is running, where
+ * nothing was said for a while.
  * @returns the result of every step.
  * @throws Error in one sentence where the run could not begin, or was stopped; then nothing that it started still runs.
  */
 export const playStories = async (options: PlayOptions): Promise<readonly StepResult[]> => {
   const run = await beginRun(place, options.say);
-  const progress = newProgress(options.say);
-  const steps = newSteps(progress.say);
-  const commands = newCommands(run);
+  let isMuted = false;
+  const say = (line: string): void => {
+    if (isMuted) return;
+    options.say(line);
+    quiet.refresh();
+  };
+  const steps = newSteps(say);
+  const quiet = setInterval(() => say(`        ... ${steps.running().join("; ")}`), quietSeconds * 1000);
   try {
-    await inWorld(run, commands, steps, progress, options);
+    await playInCloud({ ...options, say, run, steps, commands: newCommands(run) }, (end) =>
+      end.finally(() => {
+        isMuted = true;
+      }),
+    );
     return steps.results;
   } catch (error) {
     if (steps.hasReported(error)) return steps.results;
     throw error;
   } finally {
-    progress.mute();
+    isMuted = true;
+    clearInterval(quiet);
     await run.end();
   }
 };

@@ -37,28 +37,17 @@ const interruption = (signal: AbortSignal): Promise<never> =>
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
 
-/** Whether the right step noticed the mistake. */
+/** @throws Failure where the mistake was not noticed by the right step. */
 const checkBreakage = (
   results: readonly StepResult[],
   { name, failsAt }: Breakage,
   say: (line: string) => void,
-): boolean => {
+): void => {
   const failed = results.find(({ passed }) => !passed);
   const isNoticed = failed?.title.startsWith(failsAt) === true;
   const at = failed === undefined ? "nowhere" : `at "${failed.title}"`;
   say(`The mistake ${name} was noticed ${at}${isNoticed ? "" : `, expected at "${failsAt}..."`}.`);
-  return isNoticed;
-};
-
-const play = async (request: E2eRequest, { terminal, signal }: Context): Promise<boolean> => {
-  const { say } = terminal;
-  const startedAt = performance.now();
-  const stopped = interruption(signal);
-  stopped.catch(() => {}); // It may come before anyone waits for it, or after everyone has.
-  const { breakage } = request;
-  const results = await playStories({ stories: storiesOf(request), breakage, say, stopped });
-  say(`\n${summaryOf(results, (performance.now() - startedAt) / 1000)}`);
-  return breakage ? checkBreakage(results, breakage, say) : results.every(({ passed }) => passed);
+  if (!isNoticed) throw new Failure(`${name} was not noticed where it must be`);
 };
 
 /**
@@ -66,14 +55,18 @@ const play = async (request: E2eRequest, { terminal, signal }: Context): Promise
  * @throws Failure where a step failed, or where a mistake was not noticed where it must be.
  */
 export const runE2e = async (request: E2eRequest, context: Context): Promise<void> => {
+  const { say } = context.terminal;
   context.ifInterrupted("Everything that was started is stopped too.");
+  const stopped = interruption(context.signal);
+  stopped.catch(() => {}); // It may come before anyone waits for it, or after everyone has.
   if (request.prepare) {
-    await Promise.race([prepare(context.terminal.say), interruption(context.signal)]);
+    await Promise.race([prepare(say), stopped]);
     return;
   }
-  if (await play(request, context)) return;
+  const startedAt = performance.now();
   const { breakage } = request;
-  throw new Failure(
-    breakage === undefined ? "a step failed" : `${breakage.name} was not noticed where it must be`,
-  );
+  const results = await playStories({ stories: storiesOf(request), breakage, say, stopped });
+  say(`\n${summaryOf(results, (performance.now() - startedAt) / 1000)}`);
+  if (breakage) checkBreakage(results, breakage, say);
+  else if (results.some(({ passed }) => !passed)) throw new Failure("a step failed");
 };

@@ -4,7 +4,8 @@ import { z } from "zod";
 import { accountRoot } from "../local/ministack/account-root";
 import { stackIdOf } from "../src/outputs";
 import type { Breakage } from "./breakages";
-import type { CommandResult, Commands } from "./commands";
+import type { CommandOptions, CommandResult, Commands } from "./commands";
+import { must, mustExit, mustSay } from "./expectations";
 import { place, projectDirectory } from "./paths";
 
 /** What a user has in a clone and needs for the commands. Its dependencies are found in the folder above. */
@@ -23,12 +24,23 @@ const parts = [
 
 type Variables = Readonly<Record<string, string>>;
 
-/** A user's working copy, with its own Terraform state. */
+/** What to type after a script's stage and Region, and how the script must end. */
+type Expected = {
+  readonly args?: readonly string[];
+  readonly input?: string;
+  /** Default: 0. */
+  readonly exitCode?: number;
+  /** What it must print. */
+  readonly says?: readonly string[];
+  /** What it must not print. */
+  readonly secret?: string;
+};
+
+/** A user's working copy, with its own Terraform state. All commands throw where they end otherwise than they must. */
 export type Workspace = {
-  readonly directory: string;
   readonly stage: string;
   /** Types `npm run <script> -- <stage> <region> ...`. */
-  readonly npm: (script: string, args?: readonly string[], input?: string) => Promise<CommandResult>;
+  readonly npm: (script: string, expected?: Expected) => Promise<CommandResult>;
   /** Runs `cdktf` on the stage. */
   readonly cdktf: (...args: readonly string[]) => Promise<CommandResult>;
   /** Runs Terraform in the stage's stack. */
@@ -63,34 +75,36 @@ const variablesOf = (script: string, breakage: Breakage | undefined): Variables 
 
 const workspaceIn = (directory: string, options: WorkspaceOptions): Workspace => {
   const { stage, env, commands, breakage } = options;
+  const run = (name: string, program: Pick<CommandOptions, "command" | "args"> & Partial<CommandOptions>) =>
+    commands.run({ name: `${stage}-${name}`, cwd: directory, env, ...program });
   return {
-    directory,
     stage,
-    npm: (script, args = [], input) =>
-      commands.run({
-        name: `${stage}-${script}`,
+    npm: async (script, { args = [], input, exitCode, says = [], secret } = {}) => {
+      const result = await run(script, {
         command: "npm",
         args: ["run", "--silent", script, "--", stage, accountRoot.region, ...args],
-        cwd: directory,
         env: { ...env, ...variablesOf(script, breakage) },
         ...(input !== undefined && { input }),
-      }),
-    cdktf: (...args) =>
-      commands.run({
-        name: `${stage}-cdktf-${args[0]}`,
-        command: join(projectDirectory, "node_modules", ".bin", "cdktf"),
-        args,
-        cwd: directory,
-        env: { ...env, STAGE: stage, AWS_REGION: accountRoot.region },
-      }),
-    terraform: (...args) =>
-      commands.run({
-        name: `${stage}-terraform-${args[0]}`,
-        command: env["TERRAFORM_BINARY_NAME"] ?? "terraform",
-        args,
-        cwd: join(directory, "cdktf.out", "stacks", stackIdOf(stage)),
-        env: { ...env },
-      }),
+      });
+      must(secret === undefined || !result.output.includes(secret), "it printed the secret");
+      return mustSay(await mustExit(result, exitCode), ...says);
+    },
+    cdktf: async (...args) =>
+      mustExit(
+        await run(`cdktf-${args[0]}`, {
+          command: join(projectDirectory, "node_modules", ".bin", "cdktf"),
+          args,
+          env: { ...env, STAGE: stage, AWS_REGION: accountRoot.region },
+        }),
+      ),
+    terraform: async (...args) =>
+      mustExit(
+        await run(`terraform-${args[0]}`, {
+          command: env["TERRAFORM_BINARY_NAME"] ?? "terraform",
+          args,
+          cwd: join(directory, "cdktf.out", "stacks", stackIdOf(stage)),
+        }),
+      ),
     withVariables: (variables) => workspaceIn(directory, { ...options, env: { ...env, ...variables } }),
   };
 };

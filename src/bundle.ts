@@ -33,10 +33,9 @@ const replaceFile = (file: string, content: Uint8Array): void => {
   renameSync(draft, file);
 };
 
-/** Makes these the only files of a folder. The entry is written last, after the files that it imports. */
+/** Makes these the only files of a folder, and writes them in this order. */
 const replaceFolder = (directory: string, contents: ReadonlyMap<string, Uint8Array>): void => {
-  const entryLast = [...contents].sort(([one], [other]) => Number(one === entry) - Number(other === entry));
-  for (const [name, content] of entryLast) replaceFile(join(directory, name), content);
+  for (const [name, content] of contents) replaceFile(join(directory, name), content);
   for (const name of readdirSync(directory)) {
     if (!contents.has(name)) rmSync(join(directory, name), { recursive: true, force: true });
   }
@@ -118,11 +117,8 @@ export const writeBundle = (projectDirectory: string): Bundle => {
       text.replaceAll(`import("${relative(outdir, file.source)}")`, `import("./${nameOf(file)}")`),
     bundleOf(projectDirectory, entrySource, parts).text,
   );
-  const contents = new Map(
-    [...files.map((file) => [nameOf(file), file.text] as const), [entry, start] as const].map(
-      ([name, text]) => [name, Buffer.from(text)] as const,
-    ),
-  );
+  const contents = new Map(files.map((file) => [nameOf(file), Buffer.from(file.text)]));
+  contents.set(entry, Buffer.from(start)); // The last to be written, after the files that it imports.
   replaceFolder(directory, contents);
   const wholeBytes = [...contents.values()].reduce((sum, { length }) => sum + length, 0);
   return { directory, startBytes: Buffer.byteLength(start), wholeBytes };

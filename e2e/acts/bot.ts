@@ -1,6 +1,7 @@
 import type { ReceivedMessage } from "../../local/slack/message-log";
 import { must } from "../expectations";
 import type { DeployedScene } from "../scene";
+import { lastJobId } from "./jobs";
 
 /** The further channel of `e2e/stages/e2e-bot.ts`, for changes of recovery points. */
 const changesChannel = "C0CHANGES01";
@@ -25,12 +26,6 @@ export const checkChangesChannel = async ({ step, slack, outputs }: DeployedScen
   });
 };
 
-const lastJobId = ({ cloud, outputs }: DeployedScene): string =>
-  cloud.backup
-    .backupJobs()
-    .filter(({ resourceArn }) => resourceArn === outputs.instance_arn)
-    .at(-1)?.id ?? "";
-
 /** A job's only message in the channel, and the replies in its thread. */
 const messagesOf = (scene: DeployedScene): { message: ReceivedMessage; replies: ReceivedMessage[] } => {
   const { messages } = scene.slack;
@@ -41,10 +36,7 @@ const messagesOf = (scene: DeployedScene): { message: ReceivedMessage; replies: 
   const [message, ...others] = messages.filter(({ ts }) => threads.has(ts));
   must(message !== undefined, `the channel has no message of job ${id}`);
   must(others.length === 0, `the channel has ${others.length + 1} messages of job ${id}`);
-  return {
-    message: message as ReceivedMessage, // Checked above.
-    replies: messages.filter(({ threadTs }) => threadTs === message?.ts),
-  };
+  return { message, replies: messages.filter(({ threadTs }) => threadTs === message.ts) };
 };
 
 /** With a bot, the last job has one message, edited from its start to its end; its thread has both states. */

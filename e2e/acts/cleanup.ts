@@ -7,7 +7,7 @@ import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { stackIdOf } from "../../src/outputs";
 import { clientConfig } from "../cloud";
 import type { CommandResult } from "../commands";
-import { must, mustExit, mustSay } from "../expectations";
+import { must, mustSay } from "../expectations";
 import type { DeployedScene } from "../scene";
 
 /** Asks AWS itself, not Terraform's state, what is left of a stage. */
@@ -51,11 +51,11 @@ const leftoversOf = async ({ cloud, outputs, workspace }: DeployedScene): Promis
 };
 
 // Destroying does not need the registry either.
-const cleanupArguments = ["--yes", "--", "--skip-provider-lock"];
+const args = ["--yes", "--", "--skip-provider-lock"];
 
 /** Removes the stage. */
 export const cleanUp = ({ step, workspace }: DeployedScene): Promise<CommandResult> =>
-  step("npm run cleanup", async () => mustExit(await workspace.npm("cleanup", cleanupArguments)));
+  step("npm run cleanup", () => workspace.npm("cleanup", { args }));
 
 /** All of the stage must be gone, and the command must have said so. */
 export const mustBeGone = async (
@@ -71,7 +71,7 @@ export const mustBeGone = async (
 };
 
 export const cleanUpAgain = async ({ step, workspace }: DeployedScene): Promise<void> => {
-  await step("npm run cleanup again: nothing to do", async () => {
-    await mustSay(await mustExit(await workspace.npm("cleanup", cleanupArguments)), "Nothing to do");
-  });
+  await step("npm run cleanup again: nothing to do", () =>
+    workspace.npm("cleanup", { args, says: ["Nothing to do"] }),
+  );
 };

@@ -1,21 +1,19 @@
+import type { CommandResult } from "../commands";
 import { readOutputs } from "../deployed";
-import { awaitMessage, must, mustExit, mustSay } from "../expectations";
+import { awaitMessage, must, mustSay } from "../expectations";
 import type { DeployedScene, Scene } from "../scene";
 
 // Checksums for every platform come from the registry, which a closed network does not reach.
-const deployArguments = ["--yes", "--", "--skip-provider-lock"];
+const args = ["--yes", "--", "--skip-provider-lock"];
 
 /** Deploys, and stores the webhook or token through a pipe, as in CI. */
 export const deployAndConnect = async (scene: Scene): Promise<DeployedScene> => {
   const { step, workspace, slack, way } = scene;
-  await step("npm run deploy", async () => {
-    await mustSay(await mustExit(await workspace.npm("deploy", deployArguments)), way.asksFor);
-  });
+  await step("npm run deploy", () => workspace.npm("deploy", { args, says: [way.asksFor] }));
   const outputs = await step("the outputs are complete", () => readOutputs(workspace));
-  await step(`npm run ${way.command}, through a pipe`, async () => {
+  await step(`npm run ${way.command}, through a pipe`, () => {
     const secret = way.secretOf(slack);
-    const { output } = await mustExit(await workspace.npm(way.command, [], `${secret}\n`));
-    must(!output.includes(secret), "it printed the secret");
+    return workspace.npm(way.command, { input: `${secret}\n`, secret });
   });
   return { ...scene, outputs };
 };
@@ -28,7 +26,7 @@ const plannedChanges = (output: string): readonly string[] =>
 export const deployAgain = async ({ step, workspace, cloud, slack }: DeployedScene): Promise<void> => {
   await step("npm run deploy again: no changes, and a test message", async () => {
     const after = slack.messages.length;
-    const result = await mustExit(await workspace.npm("deploy", deployArguments));
+    const result = await workspace.npm("deploy", { args });
     const changes = plannedChanges(result.output);
     must(changes.length === 0, `the second deployment changes something: ${changes.join("; ")}`);
     await mustSay(result, "No changes.", "Delivered: Slack answered 200");
@@ -37,18 +35,14 @@ export const deployAgain = async ({ step, workspace, cloud, slack }: DeployedSce
 };
 
 /** Deploys a changed stage. */
-export const deployChanged = async ({ workspace }: Scene): Promise<void> => {
-  await mustExit(await workspace.npm("deploy", deployArguments));
-};
+export const deployChanged = ({ workspace }: Scene): Promise<CommandResult> =>
+  workspace.npm("deploy", { args });
 
 export const sendTest = async ({ step, workspace, cloud, slack, way }: DeployedScene): Promise<void> => {
   await step("npm run send-test", async () => {
     const after = slack.messages.length;
-    const { output } = await mustSay(
-      await mustExit(await workspace.npm("send-test")),
-      "Delivered: Slack answered 200",
-    );
-    must(!output.includes(way.secretOf(slack)), "it printed the secret");
+    const says = ["Delivered: Slack answered 200"];
+    await workspace.npm("send-test", { says, secret: way.secretOf(slack) });
     await awaitMessage(cloud, slack, { title: "Test message", says: [workspace.stage], after });
   });
 };

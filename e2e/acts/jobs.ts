@@ -1,26 +1,32 @@
-import { awaitMessage, must, mustExit, mustSay } from "../expectations";
+import { awaitMessage, must } from "../expectations";
 import type { DeployedScene } from "../scene";
 
 /** The reason that AWS Backup gives where its role lacks a permission. */
 const failureReason = "Access denied trying to create a snapshot of the instance";
 
-const lastJob = ({ cloud }: DeployedScene, resourceArn: string) => {
-  const job = cloud.backup
-    .backupJobs()
-    .filter((one) => one.resourceArn === resourceArn)
-    .at(-1);
-  if (job === undefined) throw new Error(`AWS Backup has no job for ${resourceArn}`);
-  return job;
+/** The id of the last job that backed up the instance. */
+export const lastJobId = ({ cloud, outputs }: DeployedScene): string => {
+  const job = cloud.backup.backupJobs().findLast(({ resourceArn }) => resourceArn === outputs.instance_arn);
+  if (job === undefined) throw new Error(`AWS Backup has no job for ${outputs.instance_arn}`);
+  return job.id;
 };
+
+/** Starts a backup job, and returns its id. Its role is the stage's, unless another one is given. */
+export const startJob = (
+  { cloud, outputs }: DeployedScene,
+  BackupVaultName: string,
+  ResourceArn: string,
+  IamRoleArn = outputs.backup_role_arn,
+): string => cloud.backup.startBackupJob({ BackupVaultName, ResourceArn, IamRoleArn }).id;
 
 /** A successful backup: two messages, with everything that an on-call engineer asks for. */
 export const backUpTheInstance = async (scene: DeployedScene): Promise<void> => {
   const { step, workspace, cloud, slack, outputs } = scene;
-  const { instance_arn, instance_id, vault_name } = outputs;
-  await step("npm run trigger-backup: the job ends COMPLETED", async () => {
-    await mustSay(await mustExit(await workspace.npm("trigger-backup")), "ended COMPLETED", "8 GiB");
-  });
-  const { id } = lastJob(scene, instance_arn);
+  const { instance_id, vault_name } = outputs;
+  await step("npm run trigger-backup: the job ends COMPLETED", () =>
+    workspace.npm("trigger-backup", { says: ["ended COMPLETED", "8 GiB"] }),
+  );
+  const id = lastJobId(scene);
   await step("Slack shows the backup started", async () => {
     await awaitMessage(cloud, slack, { title: "Backup started", says: [instance_id, vault_name, id] });
   });
@@ -36,19 +42,17 @@ export const failABackup = async (scene: DeployedScene): Promise<void> => {
   const { instance_arn, instance_id, vault_name } = outputs;
   await step("npm run trigger-backup: the job ends FAILED, with its reason", async () => {
     cloud.backup.willEnd(instance_arn, { state: "FAILED", statusMessage: `${failureReason}.` });
-    const result = await mustExit(await workspace.npm("trigger-backup"), 1);
-    await mustSay(result, "ended FAILED", failureReason);
+    await workspace.npm("trigger-backup", { exitCode: 1, says: ["ended FAILED", failureReason] });
   });
   await step("Slack shows the backup failed, with its reason and the last good backup", async () => {
-    const { id } = lastJob(scene, instance_arn);
-    const says = [instance_id, vault_name, id, failureReason, "last good backup"];
+    const says = [instance_id, vault_name, lastJobId(scene), failureReason, "last good backup"];
     await awaitMessage(cloud, slack, { title: "Backup failed", says });
   });
 };
 
 /** A table of another team in the same account, which the stage does not back up. */
-export const otherTeamsTable = (accountId: string, region: string, name: string): string =>
-  `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
+export const otherTeamsTable = ({ outputs }: DeployedScene, name: string): string =>
+  `arn:aws:dynamodb:${outputs.region}:${outputs.account_id}:table/${name}`;
 
 /** What must be unchanged at the end. */
 export type OtherTeam = {
@@ -58,19 +62,14 @@ export type OtherTeam = {
 };
 
 /** Another team's vault gets a running job and a recovery point. Creates the vault where it does not exist. */
-export const startOtherTeamsJob = ({ cloud, outputs }: DeployedScene, vaultName: string): OtherTeam => {
-  const { account_id, region } = outputs;
-  const resourceArn = otherTeamsTable(account_id, region, `orders-of-${vaultName}`);
-  if (!cloud.backup.vaults().some(({ name }) => name === vaultName))
-    cloud.backup.seedVault({ name: vaultName });
-  const { arn } = cloud.backup.seedRecoveryPoint({ vaultName, resourceArn });
-  cloud.backup.willEnd(resourceArn, { state: "COMPLETED", runningMs: 3_600_000 });
-  const { id } = cloud.backup.startBackupJob({
-    BackupVaultName: vaultName,
-    ResourceArn: resourceArn,
-    IamRoleArn: `arn:aws:iam::${account_id}:role/service-role/AWSBackupDefaultServiceRole`,
-  });
-  return { vaultName, jobId: id, recoveryPointArn: arn };
+export const startOtherTeamsJob = (scene: DeployedScene, vaultName: string): OtherTeam => {
+  const { backup } = scene.cloud;
+  const resourceArn = otherTeamsTable(scene, `orders-of-${vaultName}`);
+  if (!backup.vaults().some(({ name }) => name === vaultName)) backup.seedVault({ name: vaultName });
+  const { arn } = backup.seedRecoveryPoint({ vaultName, resourceArn });
+  backup.willEnd(resourceArn, { state: "COMPLETED", runningMs: 3_600_000 });
+  const role = `arn:aws:iam::${scene.outputs.account_id}:role/service-role/AWSBackupDefaultServiceRole`;
+  return { vaultName, jobId: startJob(scene, vaultName, resourceArn, role), recoveryPointArn: arn };
 };
 
 export const mustBeUntouched = ({ cloud }: DeployedScene, theirs: OtherTeam): void => {

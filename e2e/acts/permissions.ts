@@ -1,21 +1,13 @@
 import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
-import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { allowsService } from "../../local/ministack/resource-policy";
 import { secretParameterNames, stackIdOf } from "../../src/outputs";
-import { clientConfig } from "../cloud";
+import { clientConfig, queueAttributesOf } from "../cloud";
 import { must } from "../expectations";
 import type { DeployedScene } from "../scene";
 import { ruleNameOf } from "./eventbridge";
 
 type Sender = { readonly service: string; readonly sourceArn: string };
-
-const policyOf = async (scene: DeployedScene, queueUrl: string): Promise<{ arn: string; policy: string }> => {
-  const { Attributes } = await new SQSClient(clientConfig(scene.cloud)).send(
-    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ["Policy", "QueueArn"] }),
-  );
-  return { arn: Attributes?.["QueueArn"] ?? "", policy: Attributes?.["Policy"] ?? "{}" };
-};
 
 const keyPolicyOf = async ({ cloud, outputs }: DeployedScene): Promise<string> => {
   const kms = new KMSClient(clientConfig(cloud));
@@ -25,7 +17,7 @@ const keyPolicyOf = async ({ cloud, outputs }: DeployedScene): Promise<string> =
 
 /** What the emulator does not enforce: queues and their key admit the services that deliver to them. */
 export const checkServicesCanDeliver = async (scene: DeployedScene): Promise<void> => {
-  const { step, outputs } = scene;
+  const { step, cloud, outputs } = scene;
   const { account_id, region, topic_arn, queue_url, dead_letter_queue_url, key_arn } = outputs;
   const rule: Sender = {
     service: "events.amazonaws.com",
@@ -34,19 +26,18 @@ export const checkServicesCanDeliver = async (scene: DeployedScene): Promise<voi
   const senders: readonly Sender[] = [{ service: "sns.amazonaws.com", sourceArn: topic_arn }, rule];
   await step("queues and key let SNS and EventBridge deliver", async () => {
     const keyPolicy = await keyPolicyOf(scene);
-    const queues = await Promise.all([queue_url, dead_letter_queue_url].map((url) => policyOf(scene, url)));
+    const queues = await Promise.all(
+      [queue_url, dead_letter_queue_url].map((url) => queueAttributesOf(cloud, url)),
+    );
     for (const { service, sourceArn } of senders) {
       const context = {
         "aws:SourceArn": sourceArn,
         "aws:SourceAccount": account_id,
         "aws:SecureTransport": "true",
       };
-      for (const { arn, policy } of queues) {
-        const send = { service, action: "sqs:SendMessage", resource: arn, context };
-        must(
-          allowsService(policy, send),
-          `the policy of ${arn} does not let ${service} send for ${sourceArn}`,
-        );
+      for (const { Policy = "{}", QueueArn: resource = "" } of queues) {
+        const isAllowed = allowsService(Policy, { service, action: "sqs:SendMessage", resource, context });
+        must(isAllowed, `the policy of ${resource} does not let ${service} send for ${sourceArn}`);
       }
       // EventBridge sends no source to KMS: a condition on it would drop every event. (EventBridge User Guide)
       const keyContext = service === "events.amazonaws.com" ? {} : context;

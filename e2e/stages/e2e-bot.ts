@@ -1,23 +1,10 @@
 import { defineStage } from "../../src/stage";
-import queue from "./e2e-queue";
+import queue, { vaultFor } from "./e2e-queue";
 
 /** The main story's stage, with a Slack app instead of the webhook. */
 export default defineStage({
   ...queue,
-  vault: {
-    rules: [
-      {
-        name: "daily",
-        schedule: "cron(0 5 ? * * *)",
-        startWindowMinutes: 60,
-        completionWindowMinutes: 180,
-        deleteAfterDays: 7,
-        recoveryPointTags: { plan: "backup-notifications-e2e-bot" },
-      },
-    ],
-    selectionTags: { backup: "backup-notifications-e2e-bot" },
-    forceDestroy: true,
-  },
+  vault: vaultFor("backup-notifications-e2e-bot"),
   routes: [
     { kinds: ["*.started"], post: true },
     { kinds: ["recovery-point.*"], channel: "changes" },

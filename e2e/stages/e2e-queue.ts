@@ -1,21 +1,24 @@
 import { defineStage } from "../../src/stage";
 
+/** A vault whose plan selects this tag. */
+export const vaultFor = (tag: string) => ({
+  rules: [
+    {
+      name: "daily",
+      schedule: "cron(0 5 ? * * *)",
+      startWindowMinutes: 60,
+      completionWindowMinutes: 180,
+      deleteAfterDays: 7,
+      recoveryPointTags: { plan: tag },
+    },
+  ],
+  selectionTags: { backup: tag },
+  forceDestroy: true,
+});
+
 /** `stages/dev.ts` for the local AWS, with every option of a stage turned on. */
 export default defineStage({
-  vault: {
-    rules: [
-      {
-        name: "daily",
-        schedule: "cron(0 5 ? * * *)",
-        startWindowMinutes: 60,
-        completionWindowMinutes: 180,
-        deleteAfterDays: 7,
-        recoveryPointTags: { plan: "backup-notifications-e2e" },
-      },
-    ],
-    selectionTags: { backup: "backup-notifications-e2e" },
-    forceDestroy: true,
-  },
+  vault: vaultFor("backup-notifications-e2e"),
   eventBridge: true,
   ledger: true,
   silenceAlarmHours: 26,

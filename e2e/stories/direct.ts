@@ -1,7 +1,7 @@
 import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect, sendTest } from "../acts/deploy";
 import { findNothingWrong, parkAndRedrive } from "../acts/doctor";
-import { otherTeamsTable } from "../acts/jobs";
+import { otherTeamsTable, startJob } from "../acts/jobs";
 import { awaitMessage } from "../expectations";
 import type { Story } from "../scene";
 import { webhookWay } from "../slack-way";
@@ -17,12 +17,7 @@ export const directStory: Story = {
     await deployAgain(scene);
     await sendTest(scene);
     await step("a job in the vault: Slack shows it started and completed", async () => {
-      const resourceArn = otherTeamsTable(outputs.account_id, outputs.region, "carts");
-      const { id } = cloud.backup.startBackupJob({
-        BackupVaultName: outputs.vault_name,
-        ResourceArn: resourceArn,
-        IamRoleArn: outputs.backup_role_arn,
-      });
+      const id = startJob(scene, outputs.vault_name, otherTeamsTable(scene, "carts"));
       await awaitMessage(cloud, slack, { title: "Backup started", says: ["carts", id] });
       const says = ["carts", outputs.vault_name, id, "12 MiB"];
       await awaitMessage(cloud, slack, { title: "Backup completed", says });

@@ -3,7 +3,7 @@ import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect, deployChanged, sendTest } from "../acts/deploy";
 import { findNothingWrong, parkAndRedrive } from "../acts/doctor";
 import { receiveStateChanges } from "../acts/eventbridge";
-import { backUpTheInstance, failABackup, mustBeUntouched, startOtherTeamsJob } from "../acts/jobs";
+import { backUpTheInstance, failABackup, mustBeUntouched, startJob, startOtherTeamsJob } from "../acts/jobs";
 import { checkNotifierPermissions, checkServicesCanDeliver } from "../acts/permissions";
 import { readPlannedChanges } from "../deployed";
 import { must } from "../expectations";
@@ -30,46 +30,43 @@ const changeOneSetting = async (scene: DeployedScene): Promise<DeployedScene> =>
 };
 
 /** A running job and three recovery points: what a cleanup finds in real life. */
-const fillTheVault = ({ cloud, outputs }: DeployedScene): string => {
-  const { backup } = cloud;
-  const { vault_name, instance_arn, backup_role_arn } = outputs;
+const fillTheVault = (scene: DeployedScene): string => {
+  const { backup } = scene.cloud;
+  const { vault_name, instance_arn } = scene.outputs;
   const points = () => backup.recoveryPoints().filter(({ vaultName }) => vaultName === vault_name);
   while (points().length < 3) {
     backup.seedRecoveryPoint({ vaultName: vault_name, resourceArn: instance_arn });
   }
   backup.willEnd(instance_arn, { state: "COMPLETED", runningMs: 3_600_000 });
-  const { id } = backup.startBackupJob({
-    BackupVaultName: vault_name,
-    ResourceArn: instance_arn,
-    IamRoleArn: backup_role_arn,
-  });
-  return id;
+  return startJob(scene, vault_name, instance_arn);
 };
+
+type Check = (scene: DeployedScene) => Promise<void>;
 
 type Acts = {
   /** Before anything is deployed. */
-  readonly prepare: (scene: Scene) => void;
+  readonly prepare?: (scene: Scene) => void;
   /** What to check besides the messages: after a backup completed, after one failed, and after a state change. */
-  readonly afterCompletion: (scene: DeployedScene) => Promise<void>;
-  readonly afterFailure: (scene: DeployedScene) => Promise<void>;
-  readonly afterStateChange: (scene: DeployedScene) => Promise<void>;
+  readonly afterCompletion?: Check;
+  readonly afterFailure?: Check;
+  readonly afterStateChange?: Check;
 };
 
 /** Everything that a stage can have, from first deployment to cleanup. */
 const playWhole =
   ({ prepare, afterCompletion, afterFailure, afterStateChange }: Acts): Story["play"] =>
   async (empty) => {
-    prepare(empty);
+    prepare?.(empty);
     const scene = await deployAndConnect(empty);
     const { step, cloud } = scene;
     await deployAgain(scene);
     await sendTest(scene);
     await backUpTheInstance(scene);
-    await afterCompletion(scene);
+    await afterCompletion?.(scene);
     await failABackup(scene);
-    await afterFailure(scene);
+    await afterFailure?.(scene);
     await receiveStateChanges(scene);
-    await afterStateChange(scene);
+    await afterStateChange?.(scene);
     await checkServicesCanDeliver(scene);
     await checkNotifierPermissions(scene);
     await findNothingWrong(scene);
@@ -99,12 +96,7 @@ export const queueStory: Story = {
   name: "queue",
   stage: "e2e-queue",
   way: webhookWay,
-  play: playWhole({
-    prepare: () => {},
-    afterCompletion: async () => {},
-    afterFailure: async () => {},
-    afterStateChange: async () => {},
-  }),
+  play: playWhole({}),
 };
 
 /** The same with a bot token: two messages of the webhook are one, edited. */

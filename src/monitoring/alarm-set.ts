@@ -5,7 +5,7 @@ import { Construct } from "constructs";
 import { NotificationTopic } from "../delivery/topic";
 import type { AwsEnvironment } from "../foundation/aws-environment";
 import type { EncryptionKey } from "../foundation/encryption-key";
-import { type Alarm, evaluationOf } from "./alarm";
+import { type Alarm, reached } from "./alarm";
 
 export type AlarmSetProps = {
   readonly aws: AwsEnvironment;
@@ -51,18 +51,14 @@ export class AlarmSet extends Construct {
     this.arns = props.alarms.map((alarm) => this.alarm(aws, alarm).arn);
   }
 
-  private alarm(
-    aws: AwsEnvironment,
-    { id, description, metric, statistic, trigger }: Alarm,
-  ): CloudwatchMetricAlarm {
+  private alarm(aws: AwsEnvironment, alarm: Alarm): CloudwatchMetricAlarm {
+    const { id, description, metric, statistic = "Sum", evaluation = reached(1) } = alarm;
     return new CloudwatchMetricAlarm(this, id, {
       alarmName: `${aws.namePrefix}-${id}`,
       alarmDescription: description,
-      namespace: metric.namespace,
-      metricName: metric.metricName,
-      dimensions: { ...metric.dimensions },
+      ...metric,
       ...(statistic === "p99" ? { extendedStatistic: statistic } : { statistic }),
-      ...evaluationOf(trigger),
+      ...evaluation,
       alarmActions: [this.topic.arn],
       okActions: [this.topic.arn],
     });

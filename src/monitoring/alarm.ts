@@ -25,58 +25,33 @@ export type Alarm = {
   /** What is wrong and what to do: the text of the e-mail. */
   readonly description: string;
   readonly metric: Metric;
-  readonly statistic: "Sum" | "Maximum" | "p99";
-  readonly trigger: Trigger;
-};
-
-/** When an alarm goes off. */
-export type Trigger =
-  /** The metric reaches a value. Missing data is good: nothing happened. */
-  | { readonly kind: "reached"; readonly threshold: number; readonly within?: Window }
-  /** The metric counts nothing for this many hours. Missing data is the problem. */
-  | { readonly kind: "silent"; readonly hours: number };
-
-/** How many of the last periods must breach the threshold. */
-export type Window = {
-  readonly periodSeconds: number;
-  readonly periods: number;
-  readonly badPeriods: number;
+  /** Default: the sum. */
+  readonly statistic?: "Maximum" | "p99";
+  /** Default: one or more in five minutes. */
+  readonly evaluation?: Evaluation;
 };
 
 /** How CloudWatch evaluates an alarm, as its API defines it (CloudWatch API reference, PutMetricAlarm). */
-export type Evaluation = {
-  readonly period: number;
-  readonly evaluationPeriods: number;
-  readonly datapointsToAlarm: number;
-  readonly comparisonOperator: "GreaterThanOrEqualToThreshold" | "LessThanThreshold";
-  readonly threshold: number;
-  readonly treatMissingData: "notBreaching" | "breaching";
-};
+export type Evaluation = ReturnType<typeof reached> | ReturnType<typeof silent>;
 
-const lastFiveMinutes: Window = { periodSeconds: 300, periods: 1, badPeriods: 1 };
+const lastFiveMinutes = { period: 300, evaluationPeriods: 1, datapointsToAlarm: 1 };
 
-const hourSeconds = 3600;
+/** The metric reaches a value in so many of the last periods. Missing data is good: nothing happened. */
+export const reached = (threshold: number, within = lastFiveMinutes) => ({
+  ...within,
+  comparisonOperator: "GreaterThanOrEqualToThreshold",
+  threshold,
+  treatMissingData: "notBreaching",
+});
 
-export const evaluationOf = (trigger: Trigger): Evaluation => {
-  if (trigger.kind === "silent") {
-    return {
-      // CloudWatch looks back seven days only with periods of an hour or more. It also looks a few periods further back
-      // than requested before it counts data as missing: the shorter the periods, the shorter that delay.
-      period: hourSeconds,
-      evaluationPeriods: trigger.hours,
-      datapointsToAlarm: trigger.hours,
-      comparisonOperator: "LessThanThreshold",
-      threshold: 1,
-      treatMissingData: "breaching",
-    };
-  }
-  const { periodSeconds, periods, badPeriods } = trigger.within ?? lastFiveMinutes;
-  return {
-    period: periodSeconds,
-    evaluationPeriods: periods,
-    datapointsToAlarm: badPeriods,
-    comparisonOperator: "GreaterThanOrEqualToThreshold",
-    threshold: trigger.threshold,
-    treatMissingData: "notBreaching",
-  };
-};
+/** The metric counts nothing for this many hours. Missing data is the problem. */
+export const silent = (hours: number) => ({
+  // CloudWatch looks back seven days only with periods of an hour or more. It also looks a few periods further back
+  // than requested before it counts data as missing: the shorter the periods, the shorter that delay.
+  period: 3600,
+  evaluationPeriods: hours,
+  datapointsToAlarm: hours,
+  comparisonOperator: "LessThanThreshold",
+  threshold: 1,
+  treatMissingData: "breaching",
+});

@@ -1,6 +1,6 @@
 import type { DeliveryPath } from "../delivery/delivery-path";
 import { functionTimeoutSeconds } from "../delivery/notifier-function";
-import { type Alarm, type Metric, metricsOf, notifierMetric, type Window } from "./alarm";
+import { type Alarm, metricsOf, notifierMetric, reached, silent } from "./alarm";
 
 /** What is watched: the delivery path, and the stage that the commands in the descriptions name. */
 export type Watched = Pick<DeliveryPath, "topic" | "deadLetterQueue" | "notifier" | "queue" | "rule"> & {
@@ -9,15 +9,12 @@ export type Watched = Pick<DeliveryPath, "topic" | "deadLetterQueue" | "notifier
   readonly silenceAlarmHours: number | undefined;
 };
 
-const oneOrMore = { kind: "reached", threshold: 1 } as const;
-
 const queueAlarms = ({ stage, deadLetterQueue, queue }: Watched): readonly Alarm[] => [
   {
     id: "dead-letters",
     description: `Backup events could not be delivered. They stay in the dead-letter queue for 14 days. Run \`npm run doctor -- ${stage}\` to see why; once that is fixed, run \`npm run redrive -- ${stage}\` to deliver them.`,
     metric: metricsOf("AWS/SQS", { QueueName: deadLetterQueue.name })("ApproximateNumberOfMessagesVisible"),
     statistic: "Maximum",
-    trigger: oneOrMore,
   },
   ...(queue
     ? [
@@ -28,7 +25,7 @@ const queueAlarms = ({ stage, deadLetterQueue, queue }: Watched): readonly Alarm
           description: `Backup events have been waiting for more than 15 minutes because the notifier does not read them: it is throttled, disabled or overloaded. They are kept for 4 days. Run \`npm run doctor -- ${stage}\` for details.`,
           metric: metricsOf("AWS/SQS", { QueueName: queue.name })("ApproximateAgeOfOldestMessage"),
           statistic: "Maximum" as const,
-          trigger: { kind: "reached" as const, threshold: 900 },
+          evaluation: reached(900),
         },
       ]
     : []),
@@ -41,56 +38,44 @@ const functionAlarms = ({ stage, notifier }: Watched): readonly Alarm[] => {
       id: "function-errors",
       description: `The notifier failed in 2 of 3 periods of 5 minutes. Its log shows why; \`npm run doctor -- ${stage}\` checks everything it depends on.`,
       metric: metric("Errors"),
-      statistic: "Sum",
-      trigger: { ...oneOrMore, within: { periodSeconds: 300, periods: 3, badPeriods: 2 } },
+      evaluation: reached(1, { period: 300, evaluationPeriods: 3, datapointsToAlarm: 2 }),
     },
     {
       id: "function-throttles",
       description:
         "The notifier is throttled: the account's concurrency, or the notifier's own, is used up. Raise the account's quota, or set notifier.reservedConcurrency in the stage file.",
       metric: metric("Throttles"),
-      statistic: "Sum",
-      trigger: oneOrMore,
     },
     {
       id: "function-duration",
       description: `The notifier uses more than 80 % of its timeout: Slack or AWS responds slowly. \`npm run doctor -- ${stage}\` checks both. If this continues, look at the notifier's traces in X-Ray.`,
       metric: metric("Duration"),
       statistic: "p99",
-      trigger: { kind: "reached", threshold: 0.8 * functionTimeoutSeconds * 1000 },
+      evaluation: reached(0.8 * functionTimeoutSeconds * 1000),
     },
   ];
 };
-
-/** A hop before the notifier that failed. */
-const hopAlarm = (id: string, description: string, metric: Metric): Alarm => ({
-  id,
-  description,
-  metric,
-  statistic: "Sum",
-  trigger: oneOrMore,
-});
 
 const policyProblem = "a queue, function or key policy prevents delivery";
 
 const topicAlarms = ({ stage, topic }: Watched): readonly Alarm[] => {
   const metric = metricsOf("AWS/SNS", { TopicName: topic.name });
   return [
-    hopAlarm(
-      "topic-failures",
-      `The topic could not deliver backup events: ${policyProblem}. \`npm run doctor -- ${stage}\` shows which one; \`npm run deploy -- ${stage}\` restores it.`,
-      metric("NumberOfNotificationsFailed"),
-    ),
-    hopAlarm(
-      "topic-dead-letters",
-      `The topic gave up on backup events and sent them to the dead-letter queue: ${policyProblem}. \`npm run doctor -- ${stage}\` shows which one; once that is fixed, run \`npm run redrive -- ${stage}\` to deliver them.`,
-      metric("NumberOfNotificationsRedrivenToDlq"),
-    ),
-    hopAlarm(
-      "topic-losses",
-      `Backup events were lost: the topic could not even send them to the dead-letter queue. Run \`STAGE=${stage} npx cdktf diff\` to compare the policies of that queue and its key, and check in AWS Backup which jobs ran in the meantime.`,
-      metric("NumberOfNotificationsFailedToRedriveToDlq"),
-    ),
+    {
+      id: "topic-failures",
+      description: `The topic could not deliver backup events: ${policyProblem}. \`npm run doctor -- ${stage}\` shows which one; \`npm run deploy -- ${stage}\` restores it.`,
+      metric: metric("NumberOfNotificationsFailed"),
+    },
+    {
+      id: "topic-dead-letters",
+      description: `The topic gave up on backup events and sent them to the dead-letter queue: ${policyProblem}. \`npm run doctor -- ${stage}\` shows which one; once that is fixed, run \`npm run redrive -- ${stage}\` to deliver them.`,
+      metric: metric("NumberOfNotificationsRedrivenToDlq"),
+    },
+    {
+      id: "topic-losses",
+      description: `Backup events were lost: the topic could not even send them to the dead-letter queue. Run \`STAGE=${stage} npx cdktf diff\` to compare the policies of that queue and its key, and check in AWS Backup which jobs ran in the meantime.`,
+      metric: metric("NumberOfNotificationsFailedToRedriveToDlq"),
+    },
   ];
 };
 
@@ -98,21 +83,21 @@ const ruleAlarms = ({ stage, rule }: Watched): readonly Alarm[] => {
   if (!rule) return [];
   const metric = metricsOf("AWS/Events", { RuleName: rule.name });
   return [
-    hopAlarm(
-      "rule-failures",
-      `EventBridge could not deliver backup events: ${policyProblem}. \`npm run doctor -- ${stage}\` shows which one; once that is fixed, run \`npm run redrive -- ${stage}\` to deliver them.`,
-      metric("FailedInvocations"),
-    ),
-    hopAlarm(
-      "rule-losses",
-      `Backup events were lost: EventBridge could not even send them to the dead-letter queue. Run \`STAGE=${stage} npx cdktf diff\` to compare the policies of that queue and its key, and check in AWS Backup what changed in the meantime.`,
-      metric("InvocationsFailedToBeSentToDlq"),
-    ),
+    {
+      id: "rule-failures",
+      description: `EventBridge could not deliver backup events: ${policyProblem}. \`npm run doctor -- ${stage}\` shows which one; once that is fixed, run \`npm run redrive -- ${stage}\` to deliver them.`,
+      metric: metric("FailedInvocations"),
+    },
+    {
+      id: "rule-losses",
+      description: `Backup events were lost: EventBridge could not even send them to the dead-letter queue. Run \`STAGE=${stage} npx cdktf diff\` to compare the policies of that queue and its key, and check in AWS Backup what changed in the meantime.`,
+      metric: metric("InvocationsFailedToBeSentToDlq"),
+    },
   ];
 };
 
 /** A period is longer than the longest delay between two tries, so an outage fills each; a short one never fills three. */
-const lastingOutage: Window = { periodSeconds: 1200, periods: 3, badPeriods: 3 };
+const lastingOutage = { period: 1200, evaluationPeriods: 3, datapointsToAlarm: 3 };
 
 /**
  * What only the notifier can report. Not watched: its ledger, whose failure costs a duplicate at most, and events that
@@ -123,8 +108,6 @@ const notifierAlarms = ({ stage, queue, silenceAlarmHours: hours }: Watched): re
     id: "parked",
     description: `Slack permanently refuses messages: the webhook, the bot token or the channel is gone, or Slack does not accept a message. The events stay in the dead-letter queue for 14 days. \`npm run doctor -- ${stage}\` shows why, and which command stores a new webhook or bot token; then run \`npm run redrive -- ${stage}\`.`,
     metric: notifierMetric("Parked", stage),
-    statistic: "Sum",
-    trigger: oneOrMore,
   },
   ...(queue
     ? [
@@ -132,8 +115,7 @@ const notifierAlarms = ({ stage, queue, silenceAlarmHours: hours }: Watched): re
           id: "lasting-retries",
           description: `Slack has not accepted events for most of an hour. They are kept and retried for a day, then they go to the dead-letter queue. \`npm run doctor -- ${stage}\` shows Slack's response.`,
           metric: notifierMetric("Retried", stage),
-          statistic: "Sum" as const,
-          trigger: { ...oneOrMore, within: lastingOutage },
+          evaluation: reached(1, lastingOutage),
         },
       ]
     : []),
@@ -144,8 +126,7 @@ const notifierAlarms = ({ stage, queue, silenceAlarmHours: hours }: Watched): re
           id: "silence",
           description: `Nothing reached Slack for ${hours} hours. Either no backup ran (check the plan and what it selects), or delivery to Slack is broken: run \`npm run doctor -- ${stage}\` to find out.`,
           metric: notifierMetric("Delivered", stage),
-          statistic: "Sum" as const,
-          trigger: { kind: "silent" as const, hours },
+          evaluation: silent(hours),
         },
       ]),
 ];

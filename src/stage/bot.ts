@@ -53,8 +53,14 @@ export const apiUrlProblem = (apiUrl: unknown, slackHosts: unknown): string | un
 /** The fields of `bot` in a stage file. */
 export const bot = object(
   {
+    /** Id of the channel, `C0123ABCD`, shown at the bottom of the channel's details in Slack. Names change, ids do not. */
     channel: channelId,
+    /**
+     * Further channels for `routes`: their ids by the names that routes use, `{ payments: "C0456EFGH" }`. The app must be
+     * a member of each. Default: only the main channel.
+     */
     channels: furtherChannels.default({}),
+    /** Slack's Web API. Default: `https://slack.com/api/`; `https://slack-gov.com/api/` for GovSlack. */
     apiUrl: z.string({ error: expected("the URL of Slack's Web API", exampleApi) }).default(exampleApi),
   },
   { channel: exampleChannel },

@@ -1,13 +1,9 @@
-import { hinted } from "./field";
+import { mainChannel } from "../../handler/route/route";
+import { hinted, type Report } from "./field";
 import { shown } from "./problem";
 
 /** As written in a stage file, not checked yet. */
 type Given = { readonly channels?: unknown; readonly routes?: unknown; readonly bot?: unknown };
-
-type ChannelProblem = { readonly path: readonly PropertyKey[]; readonly message: string };
-
-/** What routes call the channel that every stage has. */
-const mainChannel = "main";
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
@@ -18,29 +14,29 @@ const botNamesOf = (bot: unknown): readonly string[] =>
 const channelOf = (route: unknown): unknown =>
   typeof route === "object" && route !== null && "channel" in route ? route.channel : undefined;
 
-/** Problems with the channels of a stage and the channels that its routes refer to. */
-export const channelProblemsOf = ({ channels, routes, bot }: Given): readonly ChannelProblem[] => {
+/** Checks the channels of a stage, and those that its routes refer to. */
+export const checkChannels = ({ channels, routes, bot }: Given, report: Report): void => {
   const names = listOf(channels).filter((name) => typeof name === "string");
   const botNames = botNamesOf(bot);
-  const problems: ChannelProblem[] = [];
+  const main = shown(mainChannel);
   if (names.includes(mainChannel)) {
-    const message = `${shown(mainChannel)} is the channel that every stage has; list only further ones`;
-    problems.push({ path: ["channels", names.indexOf(mainChannel)], message });
+    const path = ["channels", names.indexOf(mainChannel)];
+    report(path, `${main} is the channel that every stage has; list only further ones`);
   }
   if (botNames.includes(mainChannel)) {
-    const message = `${shown(mainChannel)} is bot.channel, which every bot has; list only further ones`;
-    problems.push({ path: ["bot", "channels", mainChannel], message });
+    const path = ["bot", "channels", mainChannel];
+    report(path, `${main} is bot.channel, which every bot has; list only further ones`);
   }
   if (names.length > 0 && bot !== undefined) {
-    const message = `got ${shown(channels)}, but these use webhooks, and the stage has a bot; list its further channels with their ids in bot.channels; example: {"payments":"C0456EFGH"}`;
-    problems.push({ path: ["channels"], message });
+    report(
+      ["channels"],
+      `got ${shown(channels)}, but these use webhooks, and the stage has a bot; list its further channels with their ids in bot.channels; example: {"payments":"C0456EFGH"}`,
+    );
   }
   const known = [...names, ...botNames, mainChannel];
   for (const [index, route] of listOf(routes).entries()) {
     const channel = channelOf(route);
     if (typeof channel !== "string" || known.includes(channel)) continue;
-    const message = hinted(channel, known, "one of this stage's channels, or main");
-    problems.push({ path: ["routes", index, "channel"], message });
+    report(["routes", index, "channel"], hinted(channel, known, "one of this stage's channels, or main"));
   }
-  return problems;
 };

@@ -50,16 +50,28 @@ export const vaultName = named(
 
 export const regionName = named(/^[a-z]{2}(?:-[a-z]+)+-\d$/, "an AWS Region", "eu-central-1");
 
-/** Runs a check over several fields even if one of them is invalid, so that all problems are reported at once. */
-export const alongside = {
-  when: ({ value }: { readonly value: unknown }): boolean => typeof value === "object" && value !== null,
-};
+/** Reports a problem with one field. */
+export type Report = (path: readonly PropertyKey[], message: string) => void;
+
+/** Adds a check over several fields. It runs even if one is invalid, so that all problems are reported at once. */
+export const checked = <Schema extends z.ZodType>(
+  schema: Schema,
+  check: (given: z.output<Schema>, report: Report) => void,
+) =>
+  schema.superRefine(
+    (given, context) =>
+      check(given, (path, message) => context.addIssue({ code: "custom", message, path: [...path] })),
+    { when: ({ value }) => typeof value === "object" && value !== null },
+  );
 
 /** Reports a word that is not one of those allowed, and which one was probably meant. */
 export const hinted = (word: unknown, words: readonly string[], what: string): string => {
   const hint = typeof word === "string" ? closest(word, words) : undefined;
   return `expected ${what}, got ${shown(word)}${hint ? `; did you mean ${hint}?` : `; example: "${words[0]}"`}`;
 };
+
+export const flag = (byDefault: boolean) =>
+  z.boolean({ error: expected("true or false", !byDefault) }).default(byDefault);
 
 /** One of a few words. */
 export const choice = <const Choices extends readonly [string, ...string[]]>(choices: Choices) =>

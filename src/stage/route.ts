@@ -1,7 +1,6 @@
 import { z } from "zod";
-import type { Severity } from "../../handler/model/event";
 import type { Mention, Route as NotifierRoute } from "../../handler/route/route";
-import { alongside, choice, hinted, list, named, object, tags, vaultName } from "./field";
+import { checked, choice, hinted, list, named, object, tags, vaultName } from "./field";
 import { isMessageKinds, type MessageKinds, messageKindProblem } from "./message-kind";
 import { expected, shown } from "./problem";
 
@@ -11,52 +10,6 @@ const resourceTypes = [
   ...(["FSx", "Neptune", "RDS", "Redshift", "Redshift Serverless", "S3", "SAP HANA on Amazon EC2"] as const),
   ...(["Storage Gateway", "Timestream", "VirtualMachine"] as const),
 ] as const;
-
-/** A resource type that AWS Backup supports: `EC2`, `RDS`, `DynamoDB`. */
-export type ResourceType = (typeof resourceTypes)[number];
-
-/** What an event must match: one value of each list that is set. */
-type Conditions<Kinds> = {
-  /** `backup.failed`, `copy.*`, `*.failed`. */
-  readonly kinds?: readonly Kinds[];
-  /** AWS's names of states, in upper case: `EXPIRED`, `ABORTED`. */
-  readonly states?: readonly Uppercase<string>[];
-  readonly resourceTypes?: readonly ResourceType[];
-  /** Names of vaults. A copy has two: source and destination. */
-  readonly vaults?: readonly string[];
-  /** Ids of AWS accounts. */
-  readonly accounts?: readonly string[];
-  /** Tags of the resource, which must have all of them. The notifier looks them up if a route needs them. */
-  readonly tags?: Readonly<Record<string, string>>;
-  /** Texts in AWS's status message. Case does not matter. */
-  readonly reasons?: readonly string[];
-};
-
-/** Logs events instead of posting them. */
-type MutingRoute = Conditions<MessageKinds> & {
-  readonly post: false;
-  readonly mention?: never;
-  readonly channel?: never;
-  readonly severity?: never;
-};
-
-/** Sets how events are posted. */
-type PostingRoute = Conditions<MessageKinds | "unrecognised"> & {
-  /** Posts what is muted by default, or by an earlier route. */
-  readonly post?: true;
-  /**
-   * Whom the message mentions: `here`, `channel`, the id of a user group (`S0123ABCDEF`) or of a member
-   * (`U0123ABCDEF`); `false` for no one, to override an earlier route.
-   */
-  readonly mention?: Mention | false;
-  /** One of the stage's `channels`, or of its bot's; `main` to override an earlier route. */
-  readonly channel?: string;
-  /** Overrides the notifier's own severity: color, emoji, and order. */
-  readonly severity?: Severity;
-};
-
-/** How to handle the events that match all its conditions; without conditions, all events. */
-export type Route = MutingRoute | PostingRoute;
 
 const kinds = z.custom<MessageKinds | "unrecognised">(
   (value) => value === "unrecognised" || isMessageKinds(value),
@@ -101,44 +54,78 @@ export const channelName = named(
 
 const settings = ["post", "mention", "channel", "severity"] as const;
 
-const route = object(
-  {
-    kinds: list(kinds, "kinds of message", ["*.failed"]).optional(),
-    states: list(state, "states", ["EXPIRED"]).optional(),
-    resourceTypes: list(resourceType, "resource types", ["RDS"]).optional(),
-    vaults: list(vaultName, "names of vaults", ["Default"]).optional(),
-    accounts: list(accountId, "account ids", ["111122223333"]).optional(),
-    tags: tags({ min: 1, max: 10 }, { team: "payments" }).optional(),
-    reasons: list(reason, "texts of AWS's status messages", ["VSS"]).optional(),
-    post: z.boolean({ error: expected("true or false", false) }).optional(),
-    mention: mention.optional(),
-    channel: channelName.optional(),
-    severity: choice(["good", "neutral", "warning", "danger"]).optional(),
-  },
-  { kinds: ["*.failed"], mention: "here" },
-).superRefine((given, context) => {
-  const problem = (path: PropertyKey[], message: string) =>
-    context.addIssue({ code: "custom", message, path });
-  if (settings.every((name) => given[name] === undefined)) {
-    problem([], `expected at least one of ${settings.join(", ")}, got ${shown(given)}; example: post: false`);
-  }
-  if (given.post !== false) return;
-  for (const name of settings.slice(1)) {
-    const value = given[name];
-    if (value === undefined) continue;
-    problem([name], `got ${shown(value)}, but post: false posts nothing; remove one of the two`);
-  }
-  const unmutable = Array.isArray(given.kinds) ? given.kinds.indexOf("unrecognised") : -1;
-  if (unmutable >= 0) {
-    problem(
-      ["kinds", unmutable],
-      "unrecognised events are always posted, so that no one misses them; remove it",
-    );
-  }
-}, alongside);
+const example = { kinds: ["*.failed"], mention: "here" };
 
-/** The routes of a stage, in the notifier's own type. */
+const route = checked(
+  object(
+    {
+      /** `backup.failed`, `copy.*`, `*.failed`. */
+      kinds: list(kinds, "kinds of message", ["*.failed"]).optional(),
+      /** AWS's names of states, in upper case: `EXPIRED`, `ABORTED`. */
+      states: list(state, "states", ["EXPIRED"]).optional(),
+      /** AWS Backup's names: `EC2`, `RDS`, `DynamoDB`. */
+      resourceTypes: list(resourceType, "resource types", ["RDS"]).optional(),
+      /** Names of vaults. A copy has two: source and destination. */
+      vaults: list(vaultName, "names of vaults", ["Default"]).optional(),
+      /** Ids of AWS accounts. */
+      accounts: list(accountId, "account ids", ["111122223333"]).optional(),
+      /** Tags of the resource, which must have all of them. The notifier looks them up if a route needs them. */
+      tags: tags({ min: 1, max: 10 }, { team: "payments" }).optional(),
+      /** Texts in AWS's status message. Case does not matter. */
+      reasons: list(reason, "texts of AWS's status messages", ["VSS"]).optional(),
+      /** `true` posts what is muted by default, or by an earlier route; `false` logs events instead of posting them. */
+      post: z.boolean({ error: expected("true or false", false) }).optional(),
+      /**
+       * Whom the message mentions: `here`, `channel`, the id of a user group (`S0123ABCDEF`) or of a member
+       * (`U0123ABCDEF`); `false` for no one, to override an earlier route.
+       */
+      mention: mention.optional(),
+      /** One of the stage's `channels`, or of its bot's; `main` to override an earlier route. */
+      channel: channelName.optional(),
+      /** Overrides the notifier's own severity: color, emoji, and order. */
+      severity: choice(["good", "neutral", "warning", "danger"]).optional(),
+    },
+    example,
+  ),
+  (given, report) => {
+    if (settings.every((name) => given[name] === undefined)) {
+      report(
+        [],
+        `expected at least one of ${settings.join(", ")}, got ${shown(given)}; example: post: false`,
+      );
+    }
+    if (given.post !== false) return;
+    for (const name of settings.slice(1)) {
+      const value = given[name];
+      if (value === undefined) continue;
+      report([name], `got ${shown(value)}, but post: false posts nothing; remove one of the two`);
+    }
+    const unmutable = Array.isArray(given.kinds) ? given.kinds.indexOf("unrecognised") : -1;
+    if (unmutable >= 0) {
+      const message = "unrecognised events are always posted, so that no one misses them; remove it";
+      report(["kinds", unmutable], message);
+    }
+  },
+);
+
+type Settings = z.input<typeof route>;
+
+/** Logs events instead of posting them. */
+type MutingRoute = { post: false } & {
+  [Name in keyof Settings]: Name extends "kinds"
+    ? readonly MessageKinds[]
+    : Name extends "mention" | "channel" | "severity"
+      ? never
+      : Settings[Name];
+};
+
+/** Sets how events are posted. */
+type PostingRoute = Settings & { post?: true };
+
+/** How to handle the events that match all its conditions, by one value of each list; without conditions, all events. */
+type Route = MutingRoute | PostingRoute;
+
+/** The routes of a stage, in the notifier's own type: Zod adds no absent field, although its type allows undefined. */
 export const routes = z
-  .array(route, { error: expected("routes", [{ kinds: ["*.failed"], mention: "here" }]) })
-  .readonly()
-  .transform((given) => given as readonly NotifierRoute[]); // Zod adds no absent field, although its type allows undefined.
+  .array(route as z.ZodType<NotifierRoute, Route>, { error: expected("routes", [example]) })
+  .readonly();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { alongside, named, tags, wholeNumber } from "./field";
+import { checked, named, type Report, tags, wholeNumber } from "./field";
 import { expected, shown } from "./problem";
 import { scheduleProblem } from "./schedule";
 
@@ -13,30 +13,33 @@ const days = (example: number) => wholeNumber({ min: 1, max: 36500, unit: "days"
 const isNumber = (value: unknown): value is number => typeof value === "number";
 
 /** AWS bills at least 90 days of cold storage (AWS Backup API reference, Lifecycle). */
-const coldStorageProblem = ({
-  moveToColdStorageAfterDays: cold,
-  deleteAfterDays,
-}: Lifecycle): string | undefined =>
-  !isNumber(cold) || !isNumber(deleteAfterDays) || deleteAfterDays >= cold + 90
-    ? undefined
-    : `expected at least ${cold + 90} days, 90 more than moveToColdStorageAfterDays (${cold}), got ${deleteAfterDays}; example: ${cold + 90}`;
-
-const checkLifecycle = (lifecycle: Lifecycle, context: z.RefinementCtx): void => {
-  const message = coldStorageProblem(lifecycle);
-  if (message) context.addIssue({ code: "custom", message, path: ["deleteAfterDays"] });
+const checkLifecycle = (
+  { moveToColdStorageAfterDays: cold, deleteAfterDays: end }: Lifecycle,
+  report: Report,
+): void => {
+  if (!isNumber(cold) || !isNumber(end) || end >= cold + 90) return;
+  report(
+    ["deleteAfterDays"],
+    `expected at least ${cold + 90} days, 90 more than moveToColdStorageAfterDays (${cold}), got ${end}; example: ${cold + 90}`,
+  );
 };
 
-const copy = z
-  .strictObject({
+/** A copy of a rule's recovery points in another vault. */
+const copy = checked(
+  z.strictObject({
+    /** ARN of the vault that receives the copies, often in another Region: `arn:aws:backup:eu-west-1:111122223333:backup-vault:offsite`. */
     vaultArn: named(
       /^arn:aws[a-z-]*:backup:[a-z0-9-]+:\d{12}:backup-vault:[0-9A-Za-z_-]{2,50}$/,
       "the ARN of a backup vault",
       "arn:aws:backup:eu-west-1:111122223333:backup-vault:offsite",
     ),
+    /** Days until a copy is deleted. Required: without it, AWS keeps copies forever. */
     deleteAfterDays: days(35),
+    /** Days until a copy moves to cold storage; `deleteAfterDays` must be at least 90 days more. */
     moveToColdStorageAfterDays: days(30).optional(),
-  })
-  .superRefine(checkLifecycle, alongside);
+  }),
+  checkLifecycle,
+);
 
 const schedule = z
   .string({ error: expected("a schedule", "cron(0 5 ? * * *)") })
@@ -61,32 +64,44 @@ const timeZoneError = expected("an IANA time zone", "Europe/Berlin");
 const minutes = (example: number) => wholeNumber({ min: 60, max: 52_560_000, unit: "minutes" }, example);
 
 /** One rule of a backup plan, with AWS's limits (AWS Backup API reference, BackupRuleInput). */
-export const rule = z
-  .strictObject({
+export const rule = checked(
+  z.strictObject({
+    /** Shown in messages: 1 to 50 letters, digits and `-_.`. */
     name: named(/^[a-zA-Z0-9_.-]{1,50}$/, "a rule name: 1 to 50 letters, digits, - _ and .", "daily"),
+    /** `cron(minute hour day-of-month month day-of-week year)`, with `?` in exactly one of the two days; or `rate(12 hours)`. */
     schedule,
+    /** IANA time zone of the schedule. Default: `Etc/UTC`. */
     timeZone: z
       .string({ error: timeZoneError })
       .refine(isTimeZone, { error: timeZoneError })
       .default("Etc/UTC"),
+    /** Minutes within which a job must start before it expires. At least 60. Default: 480, as in AWS. */
     startWindowMinutes: minutes(60).default(480),
+    /** Minutes within which a job must complete; more than the start window. Default: 10080 (7 days), as in AWS. */
     completionWindowMinutes: minutes(180).default(10080),
+    /** Days until a recovery point moves to cold storage, for resource types that support it. Default: never. */
     moveToColdStorageAfterDays: days(30).optional(),
+    /** Days until a recovery point is deleted; at least 90 more than `moveToColdStorageAfterDays`. */
     deleteAfterDays: days(35),
+    /** Tags on the recovery points, at most 10. AWS creates recovery points, so the stage's `tags` do not apply to them. */
     recoveryPointTags: tags({ min: 0, max: 10 }, { retention: "35-days" }).default({}),
+    /** Copies of each recovery point, at most 5. */
     copyTo: z
       .array(copy, { error: expected("at most 5 copies", []) })
       .max(5, { error: "expected at most 5 copies, AWS's limit" })
       .readonly()
       .default([]),
-  })
-  .superRefine((given, context) => {
-    checkLifecycle(given, context);
+  }),
+  (given, report) => {
+    checkLifecycle(given, report);
     const { startWindowMinutes: start, completionWindowMinutes: completion } = given;
     if (!isNumber(start) || !isNumber(completion) || completion < 60 || completion > start) return;
-    const message = `expected more than startWindowMinutes (${start}), got ${completion}; example: ${start + 120}`;
-    context.addIssue({ code: "custom", message, path: ["completionWindowMinutes"] });
-  }, alongside);
+    report(
+      ["completionWindowMinutes"],
+      `expected more than startWindowMinutes (${start}), got ${completion}; example: ${start + 120}`,
+    );
+  },
+);
 
 /** A checked rule with defaults filled in. */
 export type RuleSettings = z.output<typeof rule>;

@@ -15,25 +15,18 @@ type CronField = {
 const months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const days = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
-const dayOfMonth: CronField = {
-  name: "day-of-month",
-  min: 1,
-  max: 31,
-  special: /^(?:\?|L|LW|(?:[1-9]|[12]\d|3[01])W)$/,
-};
-const dayOfWeek: CronField = {
-  name: "day-of-week",
-  min: 1,
-  max: 7,
-  words: days,
-  special: /^(?:\?|L|(?:[1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)(?:L|#[1-5]))$/i,
-};
 const fields: readonly CronField[] = [
   { name: "minute", min: 0, max: 59 },
   { name: "hour", min: 0, max: 23 },
-  dayOfMonth,
+  { name: "day-of-month", min: 1, max: 31, special: /^(?:\?|L|LW|(?:[1-9]|[12]\d|3[01])W)$/ },
   { name: "month", min: 1, max: 12, words: months },
-  dayOfWeek,
+  {
+    name: "day-of-week",
+    min: 1,
+    max: 7,
+    words: days,
+    special: /^(?:\?|L|(?:[1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)(?:L|#[1-5]))$/i,
+  },
   { name: "year", min: 1970, max: 2199 },
 ];
 

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { Stage } from "../stage";
 import { apiUrlProblem, bot } from "./bot";
-import { channelProblemsOf } from "./channels";
+import { checkChannels } from "./channels";
 import {
-  alongside,
+  checked,
   choice,
+  flag,
   hinted,
   list,
   named,
@@ -19,7 +19,7 @@ import { notifierRoutesOf, sizeProblemOf } from "./notifier-routes";
 import { expected, shown } from "./problem";
 import { channelName, reason, routes } from "./route";
 import { rule } from "./rule";
-import { isVaultEvent, type VaultEvent, vaultEvents } from "./vault-event";
+import { vaultEvents } from "./vault-event";
 
 /** The function's environment holds 4 KB in all, and routes may take 3,000 bytes of it, so names must be few and short. */
 const maxAccountNames = 10;
@@ -50,7 +50,7 @@ const logRetentionDays = [
   ...[1827, 2192, 2557, 2922, 3288, 3653],
 ];
 
-const vaultEvent = z.custom<VaultEvent>(isVaultEvent, {
+const vaultEvent = z.enum(vaultEvents, {
   error: ({ input }) => hinted(input, vaultEvents, "a vault event of AWS Backup"),
 });
 
@@ -64,127 +64,196 @@ const slackHost = named(
   "hooks.slack.com",
 );
 
-const flag = (byDefault = false) =>
-  z.boolean({ error: expected("true or false", !byDefault) }).default(byDefault);
-
-/** CloudWatch looks back at most seven days (CloudWatch API reference, PutMetricAlarm). */
-const silenceHours = wholeNumber({ min: 2, max: 168, unit: "hours" }, 26);
-
 const emailError = expected("an e-mail address, or false", "ops@example.com");
 
 const exampleRule = { name: "daily", schedule: "cron(0 5 ? * * *)", deleteAfterDays: 35 };
+const rulesError = expected("1 to 10 rules", [exampleRule]);
+
+const rules = z
+  .array(rule, { error: rulesError })
+  .min(1, { error: rulesError })
+  .max(10, {
+    error: ({ input }) =>
+      `expected at most 10 rules, AWS's limit, got ${Array.isArray(input) ? input.length : "none"}`,
+  })
+  .refine((given) => new Set(given.map(({ name }) => name)).size === given.length, {
+    error: "expected rules with different names, because messages show the names",
+  })
+  .readonly();
 
 const ownVault = object(
   {
+    /** 2 to 50 letters, digits, `-` and `_`. Default: `backup-notifications-<stage>`. */
     name: vaultName.optional(),
-    rules: z
-      .array(rule, { error: expected("1 to 10 rules", [exampleRule]) })
-      .min(1, { error: expected("1 to 10 rules", [exampleRule]) })
-      .max(10, {
-        error: ({ input }) =>
-          `expected at most 10 rules, AWS's limit, got ${Array.isArray(input) ? input.length : "none"}`,
-      })
-      .refine((rules) => new Set(rules.map(({ name }) => name)).size === rules.length, {
-        error: "expected rules with different names, because messages show the names",
-      })
-      .readonly(),
+    /** The backup plan's rules, 1 to 10. */
+    rules,
+    /** What is backed up: resources that carry **all** of these tags. */
     selectionTags: tags({ min: 1, max: 30 }, { backup: "daily" }),
-    forceDestroy: flag(),
+    /** `true` lets `cdktf destroy` delete the vault's recovery points. Default: `false`; then AWS refuses to delete the vault. */
+    forceDestroy: flag(false),
   },
   { rules: [exampleRule], selectionTags: { backup: "daily" } },
 );
 
 const notifier = object(
   {
+    /** Default: `nodejs24.x`; `nodejs22.x` for AWS providers that do not support it yet. */
     runtime: choice(["nodejs24.x", "nodejs22.x"]).default("nodejs24.x"),
+    /** 128 to 10240. Default: 512; less memory means less CPU and slower messages. */
     memoryMegabytes: wholeNumber({ min: 128, max: 10240, unit: "megabytes" }, 512).default(512),
+    /** A value that CloudWatch allows: 1, 3, 5, 7, 14, 30, 60, 90, ... Default: 365. */
     logRetentionDays: z
       .literal(logRetentionDays, {
         error: expected(`one of CloudWatch's ${logRetentionDays.join(", ")}`, 30),
       })
       .default(365),
+    /**
+     * Concurrency reserved for the notifier, at least 2. Default: none. The queue never runs more than two at once, and
+     * Lambda refuses a reservation that leaves too little for other functions: in a new account, with 10 in all, the
+     * deployment would fail. (Lambda Developer Guide, Configuring reserved concurrency)
+     */
     reservedConcurrency: wholeNumber({ min: 2, max: 1000, unit: "concurrent executions" }, 2).optional(),
   },
   { memoryMegabytes: 512 },
 );
 
-const instanceType = named(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "an EC2 instance type", "t4g.nano");
-
-const wholeStage = object(
+const testWorkload = object(
   {
+    /** Default: `t4g.nano`. It determines the architecture of the Amazon Linux image. */
+    instanceType: named(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "an EC2 instance type", "t4g.nano").default(
+      "t4g.nano",
+    ),
+  },
+  { instanceType: "t4g.nano" },
+);
+
+const stage = object(
+  {
+    /** AWS Region, unless `AWS_REGION` names another one. Default: `us-east-1`. */
     region: regionName.optional(),
+    /** A vault that the stack creates, with its plan. */
     vault: ownVault.optional(),
+    /**
+     * Names of vaults that already exist: the stack only adds notifications.
+     * A vault has one notification configuration: the stack replaces it, and removes its own on destroy.
+     */
     existingVaults: list(vaultName, "names of vaults", ["Default"]).optional(),
+    /** Vault events to subscribe to. Default: all that concern backup, copy and restore jobs. */
     events: list(vaultEvent, "vault events", ["BACKUP_JOB_COMPLETED"]).optional(),
+    /** `queue` (default): SNS, SQS, Lambda; survives a day of Slack outage. `direct`: SNS, Lambda; the smallest setup. */
     delivery: choice(["queue", "direct"]).default("queue"),
-    eventBridge: flag(),
+    /**
+     * Also subscribe to what vault notifications leave out, through EventBridge, in the whole account and Region: changes
+     * of vaults, plans and settings, recovery points that are partial, expired, stopped or deleted, malware scans.
+     * Default: `false`.
+     */
+    eventBridge: flag(false),
+    /** The Lambda function that posts to Slack. */
     notifier: notifier.prefault({}),
+    /**
+     * Kinds of messages to log instead of posting them, in addition to those muted by default:
+     * `recovery-point.modified`, `restore.*`, `*.completed`. Short for a route with `post: false`; matching `routes`
+     * override it. Default: none.
+     */
     mutedKinds: z
       .array(messageKinds, { error: expected("kinds of message", ["backup.started"]) })
       .readonly()
       .default([]),
+    /**
+     * Which events are posted, where, whom they mention, and their severity. Every matching route applies, in order; for
+     * each setting, the last one wins. `[{ kinds: ["*.failed"], mention: "here" }]`. Default: none; then failures and
+     * final states are posted, intermediate states are not, and no one is mentioned.
+     */
     routes: routes.default([]),
+    /**
+     * Names of further Slack channels for `routes`, each with its own webhook, which
+     * `npm run set-webhook -- <stage> --channel <name>` stores. With a bot, use `bot.channels` instead. Default: only the
+     * main channel.
+     */
     channels: list(channelName, "names of channels", ["payments"]).default([]),
+    /**
+     * Texts in AWS's status messages that this stage accepts: a job that completed with such issues or partially, or a
+     * copy that failed for such a reason, is posted as neutral and mentions no one. Case does not matter. Default: none.
+     */
     benignReasons: list(reason, "texts of AWS's status messages", ["VSS"]).default([]),
+    /**
+     * Posts as a Slack app with a bot token instead of a webhook, and keeps one message per job up to date from the job's
+     * start: `*.started` is posted too, unless the stage mutes it. `npm run set-bot-token` stores the token.
+     * Default: none; the stage posts to a webhook.
+     */
     bot: bot.optional(),
+    /**
+     * Account names by id: with `{ "111122223333": "prod" }`, messages show `prod (111122223333)`. At most 10.
+     * Default: none; messages show only the id.
+     */
     accountNames: accountNames.default({}),
+    /** Hosts allowed in the webhook URL and the bot's API URL. Default: `hooks.slack.com`, `hooks.slack-gov.com`. */
     slackHosts: list(slackHost, "host names", ["hooks.slack.com"]).default([
       "hooks.slack.com",
       "hooks.slack-gov.com",
     ]),
+    /**
+     * E-mail address that gets the alarms about the notifier itself. AWS first sends it a confirmation.
+     * Not set: `ALARM_EMAIL` at synth, or a warning if that is empty too. `false`: no one, on purpose.
+     */
     alarmEmail: z.union([z.email({ error: emailError }), z.literal(false)], { error: emailError }).optional(),
-    silenceAlarmHours: silenceHours.optional(),
+    /**
+     * Adds an alarm for when nothing at all reached Slack for this many whole hours, 2 to 168: the only way to notice
+     * backups that never ran. Choose more than the longest normal gap between two messages; `26` fits daily backups.
+     * Muted kinds do not count. Default: none.
+     */
+    // CloudWatch looks back at most seven days (CloudWatch API reference, PutMetricAlarm).
+    silenceAlarmHours: wholeNumber({ min: 2, max: 168, unit: "hours" }, 26).optional(),
+    /** A CloudWatch dashboard for backups, notifier and alarms. Default: `true`. */
     dashboard: flag(true),
+    /**
+     * `true` adds a DynamoDB table that records what was sent, so that an event that AWS delivers twice is posted once,
+     * and a bot finds the message to edit. Default: `true` with a `bot`, else `false`; then only duplicates within one
+     * batch are dropped.
+     */
     ledger: z.boolean({ error: expected("true or false", true) }).optional(),
-    testWorkload: object(
-      { instanceType: instanceType.default("t4g.nano") },
-      { instanceType: "t4g.nano" },
-    ).optional(),
+    /** A small instance to back up, so that the first messages arrive within minutes. Requires `vault`. Default: none. */
+    testWorkload: testWorkload.optional(),
+    /** Tags on every resource in the stack. */
     tags: tags({ min: 0, max: 45 }, { team: "platform" }).default({}),
   },
   { existingVaults: ["Default"] },
-)
-  .superRefine((stage, context) => {
-    if (!stage.vault && !stage.existingVaults) {
-      const message = 'expected a vault or existingVaults, got neither; example: existingVaults: ["Default"]';
-      context.addIssue({ code: "custom", message, path: ["vault"] });
-    }
-    const ownName = stage.vault?.name;
-    if (ownName !== undefined && stage.existingVaults?.includes(ownName)) {
-      const message = `${shown(ownName)} is the vault that this stage creates; list only vaults that already exist`;
-      context.addIssue({ code: "custom", message, path: ["existingVaults"] });
-    }
-    if (stage.testWorkload && !stage.vault) {
-      const message = "needs a vault, and the stage has none; add vault, or remove testWorkload";
-      context.addIssue({ code: "custom", message, path: ["testWorkload"] });
-    }
-    for (const { path, message } of channelProblemsOf(stage)) {
-      context.addIssue({ code: "custom", message, path: [...path] });
-    }
-    const apiUrl = stage.bot?.apiUrl;
-    const apiProblem = apiUrl === undefined ? undefined : apiUrlProblem(apiUrl, stage.slackHosts);
-    if (apiProblem !== undefined) {
-      context.addIssue({ code: "custom", message: apiProblem, path: ["bot", "apiUrl"] });
-    }
-  }, alongside)
-  .superRefine((stage, context) => {
-    // Only valid routes have a size, so this check runs after all others.
-    const message = sizeProblemOf(notifierRoutesOf(stage), stage.bot?.channels);
-    if (message) context.addIssue({ code: "custom", message, path: ["routes"] });
-  });
+);
+
+const checkedStage = checked(stage, (given, report) => {
+  const { vault, existingVaults } = given;
+  if (!vault && !existingVaults) {
+    report(
+      ["vault"],
+      'expected a vault or existingVaults, got neither; example: existingVaults: ["Default"]',
+    );
+  }
+  if (vault?.name !== undefined && Array.isArray(existingVaults) && existingVaults.includes(vault.name)) {
+    const name = shown(vault.name);
+    report(
+      ["existingVaults"],
+      `${name} is the vault that this stage creates; list only vaults that already exist`,
+    );
+  }
+  if (given.testWorkload && !vault) {
+    report(["testWorkload"], "needs a vault, and the stage has none; add vault, or remove testWorkload");
+  }
+  checkChannels(given, report);
+  const apiProblem = apiUrlProblem(given.bot?.apiUrl, given.slackHosts);
+  if (apiProblem !== undefined) report(["bot", "apiUrl"], apiProblem);
+});
 
 /**
  * Checks a stage file and fills in its defaults. A bot must find its messages, whichever function instance posted them,
  * so it has a ledger unless the stage sets `ledger: false`.
  */
-export const stageSchema = wholeStage.transform((stage) => ({
-  ...stage,
-  ledger: stage.ledger ?? stage.bot !== undefined,
-}));
+export const stageSchema = checkedStage
+  .superRefine((given, context) => {
+    // Only valid routes have a size, so this check runs after all others.
+    const message = sizeProblemOf(notifierRoutesOf(given), given.bot?.channels);
+    if (message) context.addIssue({ code: "custom", message, path: ["routes"] });
+  })
+  .transform((given) => ({ ...given, ledger: given.ledger ?? given.bot !== undefined }));
 
 /** A checked stage file with defaults filled in. */
 export type StageSettings = z.output<typeof stageSchema>;
-
-// The compiler makes sure that the documented type matches the schema.
-export type StageIsWhatTheSchemaReads = Stage extends z.input<typeof stageSchema> ? true : never;
-true satisfies StageIsWhatTheSchemaReads;

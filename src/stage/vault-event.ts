@@ -1,28 +1,26 @@
-/**
+/*
  * AWS Backup's vault events, each with the first Terraform AWS provider that accepts it
  * (AWS Backup API reference, PutBackupVaultNotifications; the provider accepts what its AWS SDK lists).
  */
-const firstProviderByEvent = {
+
+/**
+ * What a stage subscribes to by default: all events about jobs, if the provider accepts them.
+ * BACKUP_JOB_FAILED and _EXPIRED are deprecated: AWS reports both through BACKUP_JOB_COMPLETED. They are
+ * included in case an account still sends them.
+ */
+const subscribedByDefault = {
   BACKUP_JOB_STARTED: "5.0",
   BACKUP_JOB_COMPLETED: "5.0",
-  BACKUP_JOB_SUCCESSFUL: "5.0",
   BACKUP_JOB_FAILED: "5.0",
   BACKUP_JOB_EXPIRED: "5.0",
-  RESTORE_JOB_STARTED: "5.0",
-  RESTORE_JOB_COMPLETED: "5.0",
-  RESTORE_JOB_SUCCESSFUL: "5.0",
-  RESTORE_JOB_FAILED: "5.0",
   COPY_JOB_STARTED: "5.0",
   COPY_JOB_SUCCESSFUL: "5.0",
   COPY_JOB_FAILED: "5.0",
+  RESTORE_JOB_STARTED: "5.0",
+  RESTORE_JOB_COMPLETED: "5.0",
   RECOVERY_POINT_MODIFIED: "5.0",
-  BACKUP_PLAN_CREATED: "5.0",
-  BACKUP_PLAN_MODIFIED: "5.0",
   S3_BACKUP_OBJECT_FAILED: "5.0",
   S3_RESTORE_OBJECT_FAILED: "5.0",
-  RECOVERY_POINT_INDEX_COMPLETED: "5.100",
-  RECOVERY_POINT_INDEX_DELETED: "5.100",
-  RECOVERY_POINT_INDEXING_FAILED: "5.100",
   CONTINUOUS_BACKUP_INTERRUPTED: "6.1",
   // In the AWS SDK since April 2026; 6.66 is the first provider release tested that has it.
   EKS_BACKUP_OBJECT_FAILED: "6.66",
@@ -30,32 +28,23 @@ const firstProviderByEvent = {
   EKS_RESTORE_OBJECT_SKIPPED: "6.66",
 } as const;
 
+const firstProviderByEvent = {
+  ...subscribedByDefault,
+  BACKUP_JOB_SUCCESSFUL: "5.0",
+  RESTORE_JOB_SUCCESSFUL: "5.0",
+  RESTORE_JOB_FAILED: "5.0",
+  BACKUP_PLAN_CREATED: "5.0",
+  BACKUP_PLAN_MODIFIED: "5.0",
+  RECOVERY_POINT_INDEX_COMPLETED: "5.100",
+  RECOVERY_POINT_INDEX_DELETED: "5.100",
+  RECOVERY_POINT_INDEXING_FAILED: "5.100",
+} as const;
+
 /** An event that a vault can publish. */
 export type VaultEvent = keyof typeof firstProviderByEvent;
 
-/**
- * What a stage subscribes to by default: all events about jobs, if the provider accepts them.
- * BACKUP_JOB_FAILED and _EXPIRED are deprecated: AWS reports both through BACKUP_JOB_COMPLETED. They are
- * included in case an account still sends them.
- */
-const subscribedByDefault: readonly VaultEvent[] = [
-  "BACKUP_JOB_STARTED",
-  "BACKUP_JOB_COMPLETED",
-  "BACKUP_JOB_FAILED",
-  "BACKUP_JOB_EXPIRED",
-  "COPY_JOB_STARTED",
-  "COPY_JOB_SUCCESSFUL",
-  "COPY_JOB_FAILED",
-  "RESTORE_JOB_STARTED",
-  "RESTORE_JOB_COMPLETED",
-  "RECOVERY_POINT_MODIFIED",
-  "S3_BACKUP_OBJECT_FAILED",
-  "S3_RESTORE_OBJECT_FAILED",
-  "CONTINUOUS_BACKUP_INTERRUPTED",
-  "EKS_BACKUP_OBJECT_FAILED",
-  "EKS_RESTORE_OBJECT_FAILED",
-  "EKS_RESTORE_OBJECT_SKIPPED",
-];
+/** Every vault event that a stage can list. */
+export const vaultEvents = Object.keys(firstProviderByEvent) as readonly VaultEvent[];
 
 /** The AWS provider that the pinned bindings require. */
 const bindingsProviderVersion = "6.25";
@@ -66,12 +55,8 @@ const isAtLeast = (version: string, minimum: string): boolean => {
   return major > minimumMajor || (major === minimumMajor && minor >= minimumMinor);
 };
 
-/** Every vault event that a stage can list. */
-export const vaultEvents: readonly string[] = Object.keys(firstProviderByEvent);
-
-export const isVaultEvent = (value: unknown): value is VaultEvent =>
-  typeof value === "string" && Object.hasOwn(firstProviderByEvent, value);
-
 /** The events that a stage subscribes to unless it lists its own. */
 export const defaultVaultEvents = (awsProviderVersion = bindingsProviderVersion): readonly VaultEvent[] =>
-  subscribedByDefault.filter((event) => isAtLeast(awsProviderVersion, firstProviderByEvent[event]));
+  vaultEvents.filter(
+    (event) => event in subscribedByDefault && isAtLeast(awsProviderVersion, firstProviderByEvent[event]),
+  );

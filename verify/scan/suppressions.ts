@@ -12,7 +12,7 @@ const notifier = /^aws_lambda_function\.notifier_[0-9A-F]{8}$/;
  * Every suppressed check. There is no other place for one.
  *
  * A blind spot besides these: CKV_AWS_115 (reserved concurrency) passes for every plan, since checkov compares with
- * the text "${-1}" where a plan has the number -1. `reservedConcurrency` in src/stage.ts says why there is none.
+ * the text "${-1}" where a plan has the number -1. `reservedConcurrency` in src/stage/schema.ts says why there is none.
  */
 export const suppressions: readonly Suppression[] = [
   {

@@ -153,6 +153,11 @@ describe("a stage is refused for", () => {
       'existingVaults: "main" is the vault that this stage creates; list only vaults that already exist',
     ],
     [
+      "existing vaults that are not a list, beside a vault with a name",
+      { vault: { ...vault, name: "main" }, existingVaults: 1 },
+      'existingVaults: expected names of vaults, got 1; example: ["Default"]',
+    ],
+    [
       "a test workload that nothing backs up",
       { existingVaults: ["Default"], testWorkload: {} },
       "testWorkload: needs a vault, and the stage has none; add vault, or remove testWorkload",

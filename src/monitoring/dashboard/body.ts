@@ -1,9 +1,11 @@
 import { backupJobGraphs } from "./backup-jobs";
+import { graphs } from "./graph";
 import { placed, type Widget } from "./grid";
 import { notifierGraphs } from "./notifier-health";
 import { type ResourceNames, resourceGraphs } from "./resources";
 
 export type DashboardContents = ResourceNames & {
+  readonly region: string;
   readonly stage: string;
   readonly vaultNames: readonly string[];
   readonly alarmArns: readonly string[];
@@ -29,8 +31,8 @@ export const dashboardBody = (contents: DashboardContents): string =>
     periodOverride: "inherit",
     widgets: placed([
       { height: 3, widgets: [alarmStatus(contents)] },
-      { height: 5, widgets: backupJobGraphs(contents.vaultNames, contents.region) },
-      { height: 5, widgets: notifierGraphs(contents.stage, contents.region) },
-      { height: 5, widgets: resourceGraphs(contents) },
+      graphs(contents.region, 3600, backupJobGraphs(contents.vaultNames)),
+      graphs(contents.region, 300, notifierGraphs(contents.stage)),
+      graphs(contents.region, 300, resourceGraphs(contents)),
     ]),
   });

@@ -1,8 +1,8 @@
 import type { Metric } from "../alarm";
-import type { Widget } from "./grid";
+import type { Row } from "./grid";
 
 /** Colors that mean the same on every graph. */
-export const colors = {
+const colors = {
   good: "#2ca02c",
   bad: "#d62728",
   warning: "#ff7f0e",
@@ -11,45 +11,58 @@ export const colors = {
   minor: "#9467bd",
 };
 
-type Style = {
-  readonly label: string;
-  readonly color: string;
-  /** Default: left. */
-  readonly yAxis?: "right";
-};
+export type Color = keyof typeof colors;
 
-/** One line of a graph: a metric, or an expression over several. */
-export type Line =
-  | (Style & { readonly metric: Metric; readonly stat: "Sum" | "Maximum" | "p50" | "p99" })
-  | (Style & { readonly expression: string });
+/** A line of a graph, as CloudWatch defines it. */
+export type Line = readonly unknown[];
+
+/** A metric's line, on the left axis by default. */
+export const line = (
+  metric: Metric,
+  stat: "Sum" | "Maximum" | "p50" | "p99",
+  label: string,
+  color: Color,
+  yAxis?: "right",
+): Line => [
+  metric.namespace,
+  metric.metricName,
+  ...Object.entries(metric.dimensions).flat(),
+  { stat, label, color: colors[color], ...(yAxis && { yAxis }) },
+];
+
+/** The line of an expression over several metrics. */
+export const expressionLine = (expression: string, label: string, color: Color): Line => [
+  { label, color: colors[color], expression },
+];
 
 export type Graph = {
   readonly title: string;
-  readonly region: string;
-  readonly periodSeconds: number;
   readonly lines: readonly Line[];
   /** Label of the right axis. */
   readonly rightAxis?: string;
 };
 
-const metricOf = (line: Line): readonly unknown[] => {
-  if ("expression" in line) return [line];
-  const { metric, ...style } = line;
-  return [metric.namespace, metric.metricName, ...Object.entries(metric.dimensions).flat(), style];
-};
+/** The median of a metric, and its slowest hundredth. */
+export const percentiles = (metric: Metric): readonly Line[] => [
+  line(metric, "p50", "p50", "calm"),
+  line(metric, "p99", "p99", "warning"),
+];
 
-/** A graph as CloudWatch defines it (CloudWatch API reference, Dashboard body structure and syntax). */
-export const graph = ({ title, region, periodSeconds, lines, rightAxis }: Graph): Widget => ({
-  type: "metric",
-  properties: {
-    title,
-    region,
-    view: "timeSeries",
-    period: periodSeconds,
-    metrics: lines.map(metricOf),
-    yAxis: {
-      left: { min: 0 },
-      ...(rightAxis !== undefined && { right: { min: 0, label: rightAxis } }),
+/** A row of graphs (CloudWatch API reference, Dashboard body structure and syntax). */
+export const graphs = (region: string, periodSeconds: number, row: readonly Graph[]): Row => ({
+  height: 5,
+  widgets: row.map(({ title, lines, rightAxis }) => ({
+    type: "metric",
+    properties: {
+      title,
+      region,
+      view: "timeSeries",
+      period: periodSeconds,
+      metrics: lines,
+      yAxis: {
+        left: { min: 0 },
+        ...(rightAxis !== undefined && { right: { min: 0, label: rightAxis } }),
+      },
     },
-  },
+  })),
 });
