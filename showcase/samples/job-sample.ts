@@ -82,7 +82,8 @@ const roleArn = `arn:aws:iam::${accountId}:role/service-role/AWSBackup-prod`;
 export const mainVaultArn = vaultArn("main");
 export const copiesVaultArn = `arn:aws:backup:eu-central-1:${accountId}:backup-vault:copies`;
 
-const plan = {
+/** The plan behind the samples' jobs. */
+export const plan = {
   BackupPlanId: "0b7f1c52-6d1e-4a43-9f58-3a6c2e9d8b10",
   BackupPlanArn: arn("backup", "backup-plan:0b7f1c52-6d1e-4a43-9f58-3a6c2e9d8b10"),
   BackupPlanName: "nightly",

@@ -1,4 +1,4 @@
-import { arn, batchOf, eventBridgeEvent, jobIdOf } from "../aws-events";
+import { eventBridgeEvent, eventSample, jobIdOf } from "../aws-events";
 import {
   ended,
   home,
@@ -8,6 +8,7 @@ import {
   mainVaultArn,
   ordersDatabase,
   ordersTable,
+  plan,
   type Resource,
   scratch,
   shop,
@@ -44,25 +45,18 @@ const failed = (id: string, title: string, resource: Resource, reason: string, c
   });
 
 /** An event of the EventBridge rule, with AWS's quirks: sizes are strings, a status message has its own quotes. */
-const event = (
-  id: string,
-  title: string,
-  state: string,
-  more: Readonly<Record<string, unknown>>,
-): Sample => ({
-  id: `backup-${id}`,
-  title,
-  group: "Backup jobs",
-  answers: {},
-  input: batchOf(
+const event = (id: string, title: string, state: string, more: Readonly<Record<string, unknown>>): Sample =>
+  eventSample(
+    "Backup jobs",
+    `backup-${id}`,
+    title,
     eventBridgeEvent("Backup Job State Change", {
       backupJobId: jobIdOf(id),
       state,
       creationDate: "2026-08-22T03:00:00.000Z",
       ...more,
     }),
-  ),
-});
+  );
 
 const detail = {
   backupVaultArn: mainVaultArn,
@@ -73,10 +67,7 @@ const detail = {
   resourceType: scratch.type,
   percentDone: 0,
   startBy: "2026-08-22T04:00:00.000Z",
-  createdBy: {
-    backupPlanId: "0b7f1c52-6d1e-4a43-9f58-3a6c2e9d8b10",
-    backupPlanArn: arn("backup", "backup-plan:0b7f1c52-6d1e-4a43-9f58-3a6c2e9d8b10"),
-  },
+  createdBy: { backupPlanId: plan.BackupPlanId, backupPlanArn: plan.BackupPlanArn },
 };
 
 /** Backup jobs in every state. */

@@ -1,4 +1,4 @@
-import { arn, batchOf, eventBridgeEvent, jobIdOf } from "../aws-events";
+import { arn, eventBridgeEvent, eventSample, jobIdOf } from "../aws-events";
 import {
   ended,
   type JobSample,
@@ -39,19 +39,17 @@ const restore = job("restore", "Restore jobs", "restore");
 const test = job("restore", "Restore tests", "restore-test");
 
 /** An event of the EventBridge rule: when the job is created, the state has a different key. */
-const restoreEvent = (id: string, title: string, detail: Readonly<Record<string, unknown>>): Sample => ({
-  id: `restore-${id}`,
-  title,
-  group: "Restore jobs",
-  answers: {},
-  input: batchOf(
+const restoreEvent = (id: string, title: string, detail: Readonly<Record<string, unknown>>): Sample =>
+  eventSample(
+    "Restore jobs",
+    `restore-${id}`,
+    title,
     eventBridgeEvent("Restore Job State Change", {
       restoreJobId: jobIdOf(`restore-${id}`),
       creationDate: "2026-08-22T03:32:00.000Z",
       ...detail,
     }),
-  ),
-});
+  );
 
 const testing = {
   CreatedBy: { RestoreTestingPlanArn: arn("backup", "restore-testing-plan:weekly_restore-1a2b3c4d") },
@@ -62,19 +60,16 @@ const testing = {
 /** Copy jobs in every state. A failed copy's notification contains only its id. */
 export const copyJobSamples: readonly Sample[] = [
   copy("started", "Copy started", web, "RUNNING", { CopySizeInBytes: 0 }),
-  {
-    id: "copy-created",
-    title: "Copy created, from EventBridge without an id",
-    group: "Copy jobs",
-    answers: {},
-    input: batchOf(
-      eventBridgeEvent(
-        "Copy Job State Change",
-        { state: "CREATED", creationDate: "2026-08-22T03:26:00.000Z" },
-        [web.recoveryPointArn],
-      ),
+  eventSample(
+    "Copy jobs",
+    "copy-created",
+    "Copy created, from EventBridge without an id",
+    eventBridgeEvent(
+      "Copy Job State Change",
+      { state: "CREATED", creationDate: "2026-08-22T03:26:00.000Z" },
+      [web.recoveryPointArn],
     ),
-  },
+  ),
   copy("completed", "Copy completed", web, "COMPLETED", {
     BackupSizeInBytes: 8 * gib,
     DestinationRecoveryPointArn: "arn:aws:ec2:eu-central-1::image/ami-0123456789abcdef0",

@@ -1,4 +1,4 @@
-import { accountId, arn, batchOf, eventBridgeEvent, vaultNotification } from "../aws-events";
+import { accountId, arn, eventBridgeEvent, eventSample, vaultEvent, vaultNotification } from "../aws-events";
 import { ended, jobSample } from "../job-sample";
 import type { Sample } from "../sample";
 
@@ -7,45 +7,33 @@ export const hostileName = "<!channel> `x` <https://evil.example|AWS login>";
 
 /** The test message, events that the notifier does not know, and names that are hostile or very long. */
 export const otherSamples: readonly Sample[] = [
-  {
-    id: "test",
-    title: "Test message",
-    group: "Everything else",
-    answers: {},
-    input: batchOf(
-      vaultNotification("Test of backup-notifications", {
-        EventType: "BACKUP_NOTIFICATIONS_TEST",
-        AccountId: accountId,
-        Id: "3f1c8b52-7d7e-4f0e-9d61-2f6f4f2d9a10",
-      }),
+  eventSample(
+    "Everything else",
+    "test",
+    "Test message",
+    vaultNotification("Test of backup-notifications", {
+      EventType: "BACKUP_NOTIFICATIONS_TEST",
+      AccountId: accountId,
+      Id: "3f1c8b52-7d7e-4f0e-9d61-2f6f4f2d9a10",
+    }),
+  ),
+  eventSample(
+    "Everything else",
+    "unrecognised-event-type",
+    "Unrecognized: a vault event that AWS may add",
+    vaultEvent("VAULT_TEMPERATURE_HIGH", "The temperature of vault main is above its limit."),
+  ),
+  eventSample(
+    "Everything else",
+    "unrecognised-source",
+    "Unrecognized: another service's event",
+    eventBridgeEvent(
+      "EC2 Instance State-change Notification",
+      { "instance-id": "i-0a1b2c3d4e5f60718", state: "stopped" },
+      [],
+      "aws.ec2",
     ),
-  },
-  {
-    id: "unrecognised-event-type",
-    title: "Unrecognized: a vault event that AWS may add",
-    group: "Everything else",
-    answers: {},
-    input: batchOf(
-      vaultNotification("The temperature of vault main is above its limit.", {
-        EventType: "VAULT_TEMPERATURE_HIGH",
-        AccountId: accountId,
-      }),
-    ),
-  },
-  {
-    id: "unrecognised-source",
-    title: "Unrecognized: another service's event",
-    group: "Everything else",
-    answers: {},
-    input: batchOf(
-      eventBridgeEvent(
-        "EC2 Instance State-change Notification",
-        { "instance-id": "i-0a1b2c3d4e5f60718", state: "stopped" },
-        [],
-        "aws.ec2",
-      ),
-    ),
-  },
+  ),
   jobSample({
     id: "hostile-name",
     title: "An attack that fails: a hostile name and reason",

@@ -1,6 +1,7 @@
-import { arn, batchOf, jobIdOf, vaultNotification } from "../aws-events";
+import { arn, batchOf, eventSample } from "../aws-events";
 import { ended, type JobSample, jobParts, type Resource, scratch } from "../job-sample";
 import type { Sample } from "../sample";
+import { eksBackupObjectFailed } from "./objects";
 
 const together = (id: string, title: string, jobs: readonly Omit<JobSample, "group">[]): Sample => {
   const parts = jobs.map((job) => jobParts({ ...job, group: "Several at once" }));
@@ -35,8 +36,6 @@ const backup = (
 
 const tables = ["orders", "customers", "baskets", "prices", "stock", "coupons", "reviews", "sessions"];
 const moreTables = [...tables, "payments", "refunds", "carriers", "returns", "audit"];
-
-const objectNames = ["checkout", "search", "basket", "mail"];
 
 /** Events that arrive together: more than three similar ones become one message. */
 export const severalSamples: readonly Sample[] = [
@@ -89,25 +88,10 @@ export const severalSamples: readonly Sample[] = [
     ),
     backup(scratch, "FAILED", { StatusMessage: "Snapshot quota exceeded", ...ended("03:05:00") }),
   ]),
-  {
-    id: "several-objects",
-    title: "Four EKS objects failed",
-    group: "Several at once",
-    answers: {},
-    input: batchOf(
-      ...objectNames.map((resourceName) =>
-        vaultNotification(
-          `A Kubernetes resource failed to backup from your Amazon EKS Backup. Resource: apps/v1/deployments. EKS Cluster Name: shop. BackupJob ID: ${jobIdOf("eks")}`,
-          {
-            eventType: "EKS_BACKUP_OBJECT_FAILED",
-            backupJobId: jobIdOf("eks"),
-            clusterName: "shop",
-            reason: "the API server answered 403 Forbidden",
-            resourceName,
-            resourceType: "apps/v1/deployments",
-          },
-        ),
-      ),
-    ),
-  },
+  eventSample(
+    "Several at once",
+    "several-objects",
+    "Four EKS objects failed",
+    ...["checkout", "search", "basket", "mail"].map(eksBackupObjectFailed),
+  ),
 ];
