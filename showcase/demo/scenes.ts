@@ -1,5 +1,6 @@
 import type { Outcome } from "../../local/aws/backup/job";
 import { home, invoices, ordersDatabase, ordersTable, scratch, web } from "../samples/job-sample";
+import { reasons } from "../samples/reason";
 
 const minuteMs = 60_000;
 
@@ -41,8 +42,8 @@ export const scenes: readonly Scene[] = [
   {
     resourceArn: ordersTable.arn,
     earlier: [
-      bad("FAILED", "Backup job failed because there was a running job for the same resource."),
-      bad("EXPIRED", "Backup job expired before completion."),
+      bad("FAILED", reasons.runningJob),
+      bad("EXPIRED", reasons.completionWindow),
       ...ofSizes(27, 26, 24, 24, 22, 21),
     ],
     outcome: { state: "COMPLETED", sizeBytes: 31_457_280, runningMs: 6 * minuteMs },
@@ -53,8 +54,7 @@ export const scenes: readonly Scene[] = [
     earlier: [good(), good()],
     outcome: {
       state: "FAILED",
-      statusMessage:
-        "The source snapshot KMS key does not exist, is not enabled or you do not have permissions to access it",
+      statusMessage: reasons.key,
       messageCategory: "AccessDenied",
       runningMs: 11 * minuteMs,
     },
@@ -63,14 +63,10 @@ export const scenes: readonly Scene[] = [
   },
   {
     resourceArn: home.arn,
-    earlier: [
-      bad("EXPIRED", "Backup job expired before completion."),
-      bad("EXPIRED", "Backup job expired before completion."),
-      good(),
-    ],
+    earlier: [bad("EXPIRED", reasons.completionWindow), bad("EXPIRED", reasons.completionWindow), good()],
     outcome: {
       state: "EXPIRED",
-      statusMessage: "Backup job expired before completion.",
+      statusMessage: reasons.completionWindow,
       runningMs: 90 * minuteMs,
     },
     says: "Backup expired: fs-0c0ffee0 (EFS)",
@@ -88,7 +84,7 @@ export const scenes: readonly Scene[] = [
     earlier: [good(), good()],
     outcome: {
       state: "COMPLETED",
-      statusMessage: "No objects were backed up from the source bucket invoices.example.com",
+      statusMessage: reasons.nothingSaved,
       messageCategory: "AccessDenied",
       sizeBytes: 0,
       runningMs: 35 * minuteMs,
@@ -103,16 +99,6 @@ export const scenes: readonly Scene[] = [
     says: "Backup completed: exports.example.com (S3)",
     contains: "40 MiB, much smaller than usual",
   },
-];
-
-export const copyReason = "Access denied exception while trying to list tags";
-
-/** Why jobs of the night fail, in AWS Backup's words. */
-export const reasons: readonly (readonly ["backup" | "copy", string])[] = [
-  ...scenes.flatMap(({ outcome }) =>
-    outcome.statusMessage === undefined ? [] : [["backup", outcome.statusMessage] as const],
-  ),
-  ["copy", copyReason],
 ];
 
 /**
