@@ -1,12 +1,11 @@
-import { http } from "../../handler/aws/http";
 import type { StackOutputs } from "../../src/outputs";
 import { checkBotProbe } from "../doctor/checks/slack";
 import { sentenceOf } from "../doctor/finding";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
 import type { StageRequest } from "../program/stage-request";
-import { probeBot } from "../slack/bot-probe";
 import { channelsOf } from "../slack/channel";
+import { probeBot } from "../slack/probe";
 import { readSecret, storeSecret } from "../slack/secret-parameter";
 import { checkTransport } from "../slack/slack-secret";
 import { commandLineOf } from "../stack/commands";
@@ -14,7 +13,7 @@ import { readDeployedStack } from "../stack/deployed-stack";
 
 /** Tests the token. A token that Slack rejects is not stored. */
 const testToken = async (token: string, outputs: StackOutputs, { terminal }: Context): Promise<void> => {
-  const finding = checkBotProbe(await probeBot(outputs.bot_api_url, token, http), outputs);
+  const finding = checkBotProbe(await probeBot(outputs.bot_api_url, token), outputs);
   if (finding.verdict !== "ok") throw new Failure(`${sentenceOf(finding)}; nothing was stored`);
   terminal.say(`Slack answers: ${sentenceOf(finding)}.`);
 };

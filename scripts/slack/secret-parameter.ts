@@ -85,7 +85,7 @@ export const readSecret = async (
     : await terminal.readInput();
   const checked = check(text);
   if (!checked.ok) throw wrongUsage(checked.problem);
-  return checked.text;
+  return checked.value;
 };
 
 /** Asks for the secret, checks it and stores it. */
