@@ -90,11 +90,17 @@ const addressOf = (
   slack: LocalSlack | undefined,
   realUrl: string | undefined,
 ): SlackAddress => {
-  if (slack === undefined) return { way: "webhook", url: realUrl ?? "", hosts: realHosts };
-  const { webhookUrl, pageUrl, workspace, channel, apiUrl } = slack;
+  if (slack === undefined)
+    return { way: "webhook", secret: realUrl ?? "", environment: { SLACK_HOSTS: realHosts.join(",") } };
+  const { webhookUrl, workspace, channel, apiUrl } = slack;
+  const SLACK_HOSTS = new URL(apiUrl).hostname;
   return bot
-    ? { way: "bot", token: workspace.token(), channel, apiUrl }
-    : { way: "webhook", url: webhookUrl, hosts: [new URL(pageUrl).hostname] };
+    ? {
+        way: "bot",
+        secret: workspace.token(),
+        environment: { SLACK_HOSTS, BOT_CHANNEL: channel, SLACK_API_URL: apiUrl },
+      }
+    : { way: "webhook", secret: webhookUrl, environment: { SLACK_HOSTS } };
 };
 
 const banner = [

@@ -52,8 +52,10 @@ const dayMs = 1440 * minuteMs;
 /** The backups of the nights before this one. */
 const playPast = (backup: LocalBackup, now: Date): void => {
   for (const { resourceArn, earlier } of scenes) {
-    for (const [index, outcome] of earlier.entries()) {
+    for (const [index, night] of earlier.entries()) {
       const createdAt = new Date(now.getTime() - (index + 1) * dayMs);
+      const outcome: Outcome =
+        typeof night === "number" ? { state: "COMPLETED", sizeBytes: night } : { state: night };
       backup.seedBackupJob({ vaultName, resourceArn, createdAt, outcome });
     }
   }

@@ -1,3 +1,4 @@
+import { known } from "../../handler/model/fields";
 import { accountId, apiDate, arn, batchOf, jobIdOf, sentAfter, vaultNotification } from "./aws-events";
 import type { Sample, SampleGroup } from "./sample";
 
@@ -96,7 +97,7 @@ const startTimes: Readonly<Record<JobType, string>> = {
 /** What the API knows about a job that the plan started. */
 const planned = (resource: Resource) => ({
   ResourceArn: resource.arn,
-  ...(resource.name !== undefined && { ResourceName: resource.name }),
+  ...known({ ResourceName: resource.name }),
   CreatedBy: plan,
   IsParent: false,
 });
@@ -131,20 +132,15 @@ const describe: Readonly<Record<JobType, (resource: Resource) => object>> = {
 type Described = Readonly<Record<string, unknown>>;
 
 /** When a job ended, and why where AWS gives a reason. AWS sends the event right after. */
-export const ended = (time: string, StatusMessage?: string, MessageCategory?: string): Described => ({
-  CompletionDate: apiDate(`2026-08-22T${time}Z`),
-  ...(StatusMessage !== undefined && { StatusMessage }),
-  ...(MessageCategory !== undefined && { MessageCategory }),
-});
+export const ended = (time: string, StatusMessage?: string, MessageCategory?: string): Described =>
+  known({ CompletionDate: apiDate(`2026-08-22T${time}Z`), StatusMessage, MessageCategory });
 
 /** A backup of this size that ended well. */
-export const succeeded = (time: string, BackupSizeInBytes?: number): Described => ({
-  ...ended(time, undefined, "SUCCESS"),
-  ...(BackupSizeInBytes !== undefined && { BackupSizeInBytes }),
-});
+export const succeeded = (time: string, BackupSizeInBytes?: number): Described =>
+  known({ ...ended(time, undefined, "SUCCESS"), BackupSizeInBytes });
 
 /** The backup of an earlier night: its state, or the size of a good one in bytes. */
-export type EarlierNight = string | number;
+export type EarlierNight = "COMPLETED" | "FAILED" | "EXPIRED" | number;
 
 /** Seven good nights, each a little larger than the one before. */
 const goodNights = (sizeBytes: number): readonly EarlierNight[] =>
@@ -193,7 +189,7 @@ export type Job = {
   /** What DescribeBackupJob, DescribeCopyJob or DescribeRestoreJob adds to the usual answer; `false`: it refuses. */
   readonly described?: Described | false;
   /** The resource's backups of the nights before, the oldest first. Default: seven good ones. */
-  readonly earlier?: readonly EarlierNight[];
+  readonly earlier?: readonly EarlierNight[] | undefined;
 };
 
 /** When AWS sends a job's event; nothing where no one knows when its state changed. */

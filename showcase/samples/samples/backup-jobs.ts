@@ -26,15 +26,9 @@ const backup = (
   resource: Resource,
   state: string,
   described: NonNullable<Job["described"]>,
-  earlier?: NonNullable<Job["earlier"]>,
+  earlier?: Job["earlier"],
 ): Sample =>
-  jobSample("Backup jobs", `backup-${id}`, title, {
-    jobType: "backup",
-    resource,
-    state,
-    described,
-    ...(earlier && { earlier }),
-  });
+  jobSample("Backup jobs", `backup-${id}`, title, { jobType: "backup", resource, state, described, earlier });
 
 const failed = (id: string, title: string, resource: Resource, reason: string, category: string): Sample =>
   backup(`failed-${id}`, title, resource, "FAILED", ended("03:11:00", reason, category));
