@@ -1,5 +1,6 @@
 import { fieldsOf, jsonFieldsOf } from "../../handler/model/fields";
 import { allowsService, type ServiceCall } from "../../local/ministack/resource-policy";
+import { unlessMissing } from "../aws/missing";
 import type { Place } from "../program/npm-command";
 import { type Check, check } from "./check";
 import { deployAgain } from "./deployed-stage";
@@ -8,7 +9,7 @@ import { ok, problem, warning } from "./finding";
 /** What differs in AWS's answer from what is expected; nothing where it does not differ. Throws where it cannot know. */
 type Expectation<Answer = object> = (answer: Answer) => string | false;
 
-/** A setting of a resource, with what to say and do where it differs. */
+/** An expectation, with what to say and do where it is not met. */
 export type Setting<Answer = object> = {
   readonly expect: Expectation<Answer>;
   /** What follows from the difference. */
@@ -23,11 +24,11 @@ export type Setting<Answer = object> = {
 export type DeployedResource<Answer extends object = object> = {
   /** In a few words, the first column of the report. */
   readonly name: string;
-  /** Asks AWS; `undefined` where the resource does not exist. */
+  /** Asks AWS. An error that says "not found", or no answer, means that the resource does not exist. */
   readonly read: () => Promise<Answer | undefined>;
   readonly missing: string;
-  /** Most important first: the first that differs is reported. */
-  readonly settings: readonly Setting<Answer>[];
+  /** Most important first: the first that differs is reported. An expectation alone is a problem, fixed by deploying. */
+  readonly settings: readonly (Setting<Answer> | Expectation<Answer>)[];
   readonly good: string | ((answer: Answer) => string);
 };
 
@@ -101,11 +102,17 @@ export const settingsCheck = <Answer extends object>(
   place: Place,
 ): Check =>
   check(resource.name, async () => {
-    const answer = await resource.read();
+    const answer = await unlessMissing(resource.read());
     if (answer === undefined) return problem(resource.missing, deployAgain(place));
     const textOf = (text: string | ((answer: Answer) => string)): string =>
       typeof text === "string" ? text : text(answer);
-    for (const { expect, so, verdict, remedy = deployAgain(place) } of resource.settings) {
+    for (const setting of resource.settings) {
+      const {
+        expect,
+        so,
+        verdict,
+        remedy = deployAgain(place),
+      }: Setting<Answer> = typeof setting === "function" ? { expect: setting } : setting;
       const difference = expect(answer);
       if (!difference) continue;
       return (verdict === "warning" ? warning : problem)(

@@ -8,7 +8,6 @@ import {
 import type { HandlerEnv } from "../../../handler/env";
 import type { StackOutputs } from "../../../src/outputs";
 import { connect } from "../../aws/client";
-import { readBoth } from "../../aws/missing";
 import { type DeployedStage, lookAgain } from "../deployed-stage";
 import type { DeployedResource } from "../setting";
 
@@ -35,21 +34,17 @@ export const deployedFunction = ({
   const input = { FunctionName: name };
   return {
     name: "function",
-    read: () =>
-      readBoth(lambda.send(new GetFunctionConfigurationCommand(input)), () =>
-        lambda.send(new GetFunctionConcurrencyCommand(input)),
-      ),
+    read: async () => ({
+      ...(await lambda.send(new GetFunctionConfigurationCommand(input))),
+      ...(await lambda.send(new GetFunctionConcurrencyCommand(input))),
+    }),
     missing: `${name} does not exist`,
     settings: [
-      {
-        expect: ({ State, StateReason }) =>
-          State === "Failed" && `${name} cannot run (${StateReason || "AWS gave no reason"})`,
-      },
-      {
-        expect: ({ LastUpdateStatus, LastUpdateStatusReason }) =>
-          LastUpdateStatus === "Failed" &&
-          `the last update of ${name} failed (${LastUpdateStatusReason || "AWS gave no reason"})`,
-      },
+      ({ State, StateReason }) =>
+        State === "Failed" && `${name} cannot run (${StateReason || "AWS gave no reason"})`,
+      ({ LastUpdateStatus, LastUpdateStatusReason }) =>
+        LastUpdateStatus === "Failed" &&
+        `the last update of ${name} failed (${LastUpdateStatusReason || "AWS gave no reason"})`,
       {
         expect: ({ State, LastUpdateStatus }) =>
           (State === "Pending" || LastUpdateStatus === "InProgress") && `${name} is being updated`,
@@ -61,19 +56,17 @@ export const deployedFunction = ({
           ReservedConcurrentExecutions === 0 && `${name} is disabled: its reserved concurrency is 0`,
         remedy: `enable it with \`aws lambda delete-function-concurrency --region ${region} --function-name ${name}\``,
       },
-      {
-        expect: ({ Environment: { Variables = {}, Error: denied } = {} }) => {
-          if (denied) {
-            throw new Error(
-              `the environment of ${name} cannot be read (${denied.ErrorCode}); allow kms:Decrypt`,
-            );
-          }
-          // Names only: a value may be a secret.
-          const differing = Object.entries(expectedEnvironment(outputs))
-            .filter(([variable, value]) => (Variables[variable] ?? "") !== value)
-            .map(([variable]) => variable);
-          return differing.length > 0 && `${name} differs from the stack in ${differing.join(", ")}`;
-        },
+      ({ Environment: { Variables = {}, Error: denied } = {} }) => {
+        if (denied) {
+          throw new Error(
+            `the environment of ${name} cannot be read (${denied.ErrorCode}); allow kms:Decrypt`,
+          );
+        }
+        // Names only: a value may be a secret.
+        const differing = Object.entries(expectedEnvironment(outputs))
+          .filter(([variable, value]) => (Variables[variable] ?? "") !== value)
+          .map(([variable]) => variable);
+        return differing.length > 0 && `${name} differs from the stack in ${differing.join(", ")}`;
       },
     ],
     good: ({ Runtime }) => `${name} is active, ${Runtime}`,
