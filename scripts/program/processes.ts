@@ -26,12 +26,11 @@ export type Processes = {
   readonly idle: () => Promise<void>;
 };
 
-const failureToStart = (error: NodeJS.ErrnoException, { command, ifMissing }: Program): Failure =>
-  error.code === "ENOENT"
-    ? new Failure(`${command} was not found; ${ifMissing}`, { cause: error })
-    : new Failure(`${command} could not be started (${error.code ?? error.message}); ${ifMissing}`, {
-        cause: error,
-      });
+const failureToStart = (error: NodeJS.ErrnoException, { command, ifMissing }: Program): Failure => {
+  const problem =
+    error.code === "ENOENT" ? "was not found" : `could not be started (${error.code ?? error.message})`;
+  return new Failure(`${command} ${problem}; ${ifMissing}`, { cause: error });
+};
 
 const outputOf = async (stream: Readable | null): Promise<string> => (stream === null ? "" : text(stream));
 
