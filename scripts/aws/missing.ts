@@ -11,12 +11,3 @@ export const unlessMissing = async <T>(call: Promise<T>): Promise<T | undefined>
     throw error;
   }
 };
-
-/** The answers to two calls in one; `undefined` where the first one finds nothing. */
-export const readBoth = async <First extends object, Second extends object>(
-  first: Promise<First>,
-  second: (found: First) => Promise<Second>,
-): Promise<(First & Second) | undefined> => {
-  const found = await unlessMissing(first);
-  return found && { ...found, ...(await second(found)) };
-};

@@ -12,10 +12,8 @@ import { typed } from "../program/npm-command";
 import type { StageRequest } from "../program/stage-request";
 import { type DeadLetter, reasonOf } from "../redrive/dead-letter";
 import { type DeadLetterQueue, openDeadLetterQueue } from "../redrive/dead-letter-queue";
-import type { Destination } from "../redrive/destination";
+import { type Destination, toFunction, toQueue } from "../redrive/destination";
 import { redriveLetters } from "../redrive/redrive-letters";
-import { toFunction } from "../redrive/to-function";
-import { toQueue } from "../redrive/to-queue";
 import { readDeployedStack } from "../stack/deployed-stack";
 
 type RedriveRequest = StageRequest<{ readonly yes: boolean }>;

@@ -1,7 +1,7 @@
 import type { Context } from "../program/context";
 import type { StageRequest } from "../program/stage-request";
 import { channelOf } from "../slack/channel";
-import { sendTestMessage, sendTestMessages } from "../slack/send-test-message";
+import { sendTestMessage, sendTestMessages } from "../slack/test-message";
 import { readDeployedStack } from "../stack/deployed-stack";
 
 /** Sends a test message through a deployed stage. */

@@ -1,20 +1,19 @@
-import { http } from "../../handler/aws/http";
 import type { StackOutputs } from "../../src/outputs";
 import { checkBotProbe } from "../doctor/checks/slack";
 import { sentenceOf } from "../doctor/finding";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
 import type { StageRequest } from "../program/stage-request";
-import { probeBot } from "../slack/bot-probe";
 import { channelsOf } from "../slack/channel";
+import { probeBot } from "../slack/probe";
 import { readSecret, storeSecret } from "../slack/secret-parameter";
-import { checkTransport } from "../slack/slack-secret";
+import { checkTransport, secretOf } from "../slack/slack-secret";
 import { commandLineOf } from "../stack/commands";
 import { readDeployedStack } from "../stack/deployed-stack";
 
 /** Tests the token. A token that Slack rejects is not stored. */
 const testToken = async (token: string, outputs: StackOutputs, { terminal }: Context): Promise<void> => {
-  const finding = checkBotProbe(await probeBot(outputs.bot_api_url, token, http), outputs);
+  const finding = checkBotProbe(await probeBot(outputs.bot_api_url, token), outputs);
   if (finding.verdict !== "ok") throw new Failure(`${sentenceOf(finding)}; nothing was stored`);
   terminal.say(`Slack answers: ${sentenceOf(finding)}.`);
 };
@@ -26,7 +25,7 @@ export const setBotToken = async (
 ): Promise<void> => {
   const outputs = await readDeployedStack(request, "set-bot-token", context);
   checkTransport("bot", outputs);
-  const token = await readSecret(outputs, context);
+  const token = await readSecret(secretOf(outputs), context);
   if (request.flags.check) await testToken(token, outputs, context);
   await storeSecret(token, outputs, context);
   const channels = channelsOf(outputs).length > 1 ? "each channel" : "the channel";

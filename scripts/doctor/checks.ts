@@ -4,18 +4,19 @@ import { alarmsCheck } from "./checks/alarms";
 import { backlogCheck } from "./checks/backlog";
 import { deadLettersCheck } from "./checks/dead-letters";
 import { deployedSettingsChecks } from "./checks/deployed-settings";
-import { functionCheck } from "./checks/function";
+import { deployedFunction } from "./checks/function";
 import { lastBackupChecks } from "./checks/last-backup";
 import { resourceTypesCheck } from "./checks/resource-types";
 import { slackChecks } from "./checks/slack";
 import type { DeployedStage } from "./deployed-stage";
+import { settingsCheck } from "./setting";
 
 /** All checks of a stage, in the order in which an event passes from the vaults to Slack. */
 export const checksOf = (stage: DeployedStage): readonly Check[] => [
   resourceTypesCheck(stage),
   ...lastBackupChecks(stage),
   ...deployedSettingsChecks(stage),
-  functionCheck(stage),
+  settingsCheck(deployedFunction(stage), stage.outputs),
   ...slackChecks(stage),
   ...(stage.outputs.delivery === "queue" ? [backlogCheck(stage)] : []),
   deadLettersCheck(stage),

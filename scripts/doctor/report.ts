@@ -4,14 +4,12 @@ import { type Finding, sentenceOf } from "./finding";
 
 type Verdict = Finding["verdict"];
 
-const widthOf = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
-
 /**
  * The report in aligned lines: verdict, check, sentence. Control characters in what AWS returned, such as a job's
  * failure reason, must not reach the terminal.
  */
 export const linesOf = (results: readonly CheckResult[]): readonly string[] => {
-  const width = widthOf(results.map(({ name }) => name));
+  const width = Math.max(0, ...results.map(({ name }) => name.length));
   return results.flatMap(({ name, findings }) =>
     findings.map(
       (finding) =>

@@ -1,34 +1,35 @@
 import { fieldsOf, jsonFieldsOf } from "../../handler/model/fields";
 import { allowsService, type ServiceCall } from "../../local/ministack/resource-policy";
+import { unlessMissing } from "../aws/missing";
 import type { Place } from "../program/npm-command";
 import { type Check, check } from "./check";
 import { deployAgain } from "./deployed-stage";
 import { ok, problem, warning } from "./finding";
 
-/** What differs in AWS's answer from what is expected; nothing where it does not differ. */
-type Expectation = (answer: object) => string | false | undefined;
+/** What differs in AWS's answer from what is expected; nothing where it does not differ. Throws where it cannot know. */
+type Expectation<Answer = object> = (answer: Answer) => string | false;
 
-/** A setting of a resource, with what to say and do where it differs. */
-export type Setting = {
-  readonly expect: Expectation;
+/** An expectation, with what to say and do where it is not met. */
+export type Setting<Answer = object> = {
+  readonly expect: Expectation<Answer>;
   /** What follows from the difference. */
   readonly so?: string;
   /** Absent for a problem. */
   readonly verdict?: "warning";
   /** Absent where deploying again restores the setting. */
-  readonly remedy?: string | ((answer: object) => string);
+  readonly remedy?: string | ((answer: Answer) => string);
 };
 
 /** A resource that a deployment creates, and the settings that the stage cannot do without. */
-export type DeployedResource = {
+export type DeployedResource<Answer extends object = object> = {
   /** In a few words, the first column of the report. */
   readonly name: string;
-  /** Asks AWS; `undefined` where the resource does not exist. */
-  readonly read: () => Promise<object | undefined>;
+  /** Asks AWS. An error that says "not found", or no answer, means that the resource does not exist. */
+  readonly read: () => Promise<Answer | undefined>;
   readonly missing: string;
-  /** Most important first: the first that differs is reported. */
-  readonly settings: readonly Setting[];
-  readonly good: string;
+  /** Most important first: the first that differs is reported. An expectation alone is a problem, fixed by deploying. */
+  readonly settings: readonly (Setting<Answer> | Expectation<Answer>)[];
+  readonly good: string | ((answer: Answer) => string);
 };
 
 /** The values at a path such as `Targets.Arn`, through lists and JSON texts; empty where AWS returned none. */
@@ -96,17 +97,28 @@ export const allows = callsWhere(false, "does not allow");
 export const denies = callsWhere(true, "allows");
 
 /** Checks the settings of one resource. */
-export const settingsCheck = (resource: DeployedResource, place: Place): Check =>
+export const settingsCheck = <Answer extends object>(
+  resource: DeployedResource<Answer>,
+  place: Place,
+): Check =>
   check(resource.name, async () => {
-    const answer = await resource.read();
+    const answer = await unlessMissing(resource.read());
     if (answer === undefined) return problem(resource.missing, deployAgain(place));
-    for (const { expect, so, verdict, remedy = deployAgain(place) } of resource.settings) {
+    const textOf = (text: string | ((answer: Answer) => string)): string =>
+      typeof text === "string" ? text : text(answer);
+    for (const setting of resource.settings) {
+      const {
+        expect,
+        so,
+        verdict,
+        remedy = deployAgain(place),
+      }: Setting<Answer> = typeof setting === "function" ? { expect: setting } : setting;
       const difference = expect(answer);
       if (!difference) continue;
       return (verdict === "warning" ? warning : problem)(
         so === undefined ? difference : `${difference}, so ${so}`,
-        typeof remedy === "string" ? remedy : remedy(answer),
+        textOf(remedy),
       );
     }
-    return ok(resource.good);
+    return ok(textOf(resource.good));
   });

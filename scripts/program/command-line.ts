@@ -60,14 +60,8 @@ export const readCommandLine = <F extends Flags>(
     );
   }
   const values = flags.map(([flag, how]) => {
-    const uses = typed.filter((token) => token.name === flag);
-    return [
-      flag,
-      how.read(
-        uses.map((use) => textOf(use, how)),
-        flag,
-      ),
-    ];
+    const texts = typed.filter((token) => token.name === flag).map((use) => textOf(use, how));
+    return [flag, how.read(texts, flag)];
   });
   const extra = positionals[operands.at(-1)?.isRepeatable ? positionals.length : operands.length];
   if (extra !== undefined) {

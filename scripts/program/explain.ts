@@ -1,3 +1,4 @@
+import { fieldsOf, textOf } from "../../handler/model/fields";
 import { failedActionOf } from "../aws/client";
 
 type Described = {
@@ -10,16 +11,16 @@ type Described = {
 
 const systemCode = /\b(?:EADDRINUSE|EAI_AGAIN|ECONN[A-Z]+|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|ETIMEDOUT)\b/;
 
-/** Some layers wrap a network error and keep only its message. */
-const codeOf = (error: Error): string =>
-  "code" in error && typeof error.code === "string"
-    ? error.code
-    : (systemCode.exec(error.message)?.[0] ?? "");
-
 const describe = (error: unknown): Described => {
-  const action = failedActionOf(error);
-  if (!(error instanceof Error)) return { name: "", message: String(error), code: "", action };
-  return { name: error.name, message: error.message, code: codeOf(error), action };
+  const { name, message } = error instanceof Error ? error : { name: "", message: String(error) };
+  const { code } = fieldsOf(error) ?? {};
+  return {
+    name,
+    message,
+    // Some layers wrap a network error and keep only its message.
+    code: textOf(code) ?? systemCode.exec(message)?.[0] ?? "",
+    action: failedActionOf(error),
+  };
 };
 
 const firstSentence = (text: string): string =>

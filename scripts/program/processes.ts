@@ -1,4 +1,7 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { Failure, interrupted } from "./failure";
 
 /** A program to start. */
@@ -23,12 +26,13 @@ export type Processes = {
   readonly idle: () => Promise<void>;
 };
 
-const failureToStart = (error: NodeJS.ErrnoException, { command, ifMissing }: Program): Failure =>
-  error.code === "ENOENT"
-    ? new Failure(`${command} was not found; ${ifMissing}`, { cause: error })
-    : new Failure(`${command} could not be started (${error.code ?? error.message}); ${ifMissing}`, {
-        cause: error,
-      });
+const failureToStart = (error: NodeJS.ErrnoException, { command, ifMissing }: Program): Failure => {
+  const problem =
+    error.code === "ENOENT" ? "was not found" : `could not be started (${error.code ?? error.message})`;
+  return new Failure(`${command} ${problem}; ${ifMissing}`, { cause: error });
+};
+
+const outputOf = async (stream: Readable | null): Promise<string> => (stream === null ? "" : text(stream));
 
 /**
  * In a terminal, Ctrl-C reaches every program of the group, so it is not forwarded: two interrupts would make
@@ -37,42 +41,32 @@ const failureToStart = (error: NodeJS.ErrnoException, { command, ifMissing }: Pr
 export const createProcesses = (signal: AbortSignal, forwardsSignals: boolean): Processes => {
   const running = new Set<Promise<unknown>>();
 
-  const start = (program: Program, isCaptured: boolean): Promise<Captured> =>
-    new Promise<Captured>((resolve, reject) => {
-      const child = spawn(program.command, program.args, {
-        cwd: program.cwd,
-        env: program.env,
-        stdio: isCaptured ? ["ignore", "pipe", "pipe"] : "inherit",
-      });
-      let stdout = "";
-      let stderr = "";
-      child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-        stdout += text;
-      });
-      child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-        stderr += text;
-      });
-      const forward = (): void => {
-        child.kill("SIGINT");
-      };
-      if (forwardsSignals) signal.addEventListener("abort", forward, { once: true });
-      child.once("error", (error) => reject(failureToStart(error, program)));
-      child.once("close", (code) => {
-        signal.removeEventListener("abort", forward);
-        if (signal.aborted) reject(interrupted());
-        else resolve({ exitCode: code ?? 1, stdout, stderr });
-      });
+  const start = async (program: Program, isCaptured: boolean): Promise<Captured> => {
+    const { command, args, cwd, env } = program;
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      stdio: isCaptured ? ["ignore", "pipe", "pipe"] : "inherit",
     });
+    const forward = (): void => void child.kill("SIGINT");
+    if (forwardsSignals) signal.addEventListener("abort", forward, { once: true });
+    const [[exitCode], stdout, stderr] = await Promise.all([
+      once(child, "close").catch((error) => {
+        throw failureToStart(error, program);
+      }),
+      outputOf(child.stdout),
+      outputOf(child.stderr),
+    ]);
+    signal.removeEventListener("abort", forward);
+    if (signal.aborted) throw interrupted();
+    return { exitCode: exitCode ?? 1, stdout, stderr };
+  };
 
   const track = async (program: Program, isCaptured: boolean): Promise<Captured> => {
     signal.throwIfAborted();
     const promise = start(program, isCaptured);
     running.add(promise);
-    try {
-      return await promise;
-    } finally {
-      running.delete(promise);
-    }
+    return promise.finally(() => running.delete(promise));
   };
 
   return {

@@ -51,9 +51,7 @@ export const runCommand = async (
 
 const clock: Clock = {
   now: () => Date.now(),
-  sleep: async (milliseconds, signal) => {
-    await delay(milliseconds, undefined, { signal });
-  },
+  sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
 };
 
 /** The context of a real process. */

@@ -96,10 +96,10 @@ const showLive = async <T>(
   return finish();
 };
 
-/** The prompt library reports Ctrl-C as its own error; here it means the same as everywhere. */
-const orInterrupted = async <T>(question: Promise<T>): Promise<T> => {
+/** Asks a question. The prompt library reports Ctrl-C as its own error; here it means the same as everywhere. */
+const prompt = async <T>(ask: (prompts: typeof import("@inquirer/prompts")) => Promise<T>): Promise<T> => {
   try {
-    return await question;
+    return await ask(await import("@inquirer/prompts"));
   } catch (error) {
     if (error instanceof Error && /^(?:ExitPromptError|AbortPromptError)$/.test(error.name))
       throw interrupted();
@@ -110,35 +110,23 @@ const orInterrupted = async <T>(question: Promise<T>): Promise<T> => {
 /** The real terminal. */
 export const createTerminal = (env: NodeJS.ProcessEnv, signal: AbortSignal): Terminal => {
   const isInteractive = Boolean(process.stdin.isTTY && process.stdout.isTTY) && !env["CI"];
-  const prompts = () => import("@inquirer/prompts");
   const shown = new Set<Promise<unknown>>();
-  const liveStep: Terminal["step"] = async (title, work) => {
+  const liveStep: Terminal["step"] = (title, work) => {
     const step = showLive(title, work, signal);
     shown.add(step);
-    try {
-      return await step;
-    } finally {
-      shown.delete(step);
-    }
+    return step.finally(() => shown.delete(step));
   };
   return {
     isInteractive,
     say: (text) => console.log(text),
     warn: (text) => console.error(text),
     step: isInteractive ? liveStep : plainStep,
-    confirm: async (question) => {
-      const { confirm } = await prompts();
-      return orInterrupted(confirm({ message: question, default: false }, { signal }));
-    },
-    ask: async (question) => {
-      const { input } = await prompts();
-      return orInterrupted(input({ message: question }, { signal }));
-    },
-    askSecret: async (question, check) => {
-      const { password } = await prompts();
-      const validate = (answer: string) => check(answer) ?? true;
-      return orInterrupted(password({ message: question, validate }, { signal }));
-    },
+    confirm: (message) => prompt(({ confirm }) => confirm({ message, default: false }, { signal })),
+    ask: (message) => prompt(({ input }) => input({ message }, { signal })),
+    askSecret: (message, check) =>
+      prompt(({ password }) =>
+        password({ message, validate: (answer) => check(answer) ?? true }, { signal }),
+      ),
     readInput,
     idle: async () => {
       await Promise.allSettled(shown);

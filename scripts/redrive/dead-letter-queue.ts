@@ -7,7 +7,7 @@ import {
 import { type Depth, depthOf } from "../aws/queue-depth";
 import { counted } from "../program/counted";
 import { Failure } from "../program/failure";
-import { type DeadLetter, deadLetterOf } from "./dead-letter";
+import { type DeadLetter, isDeadLetter } from "./dead-letter";
 
 /** The operations on the dead-letter queue. */
 export type DeadLetterQueue = {
@@ -32,32 +32,32 @@ const maxPerCall = 10;
 const visibilityTimeoutSeconds = 120;
 
 const entriesOf = (letters: readonly DeadLetter[]) =>
-  letters.map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle }));
+  letters.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
 
 /** Opens a dead-letter queue. */
-export const openDeadLetterQueue = (queueUrl: string, sqs: SQSClient): DeadLetterQueue => {
-  const receive = async (count: number, visibilityTimeout: number): Promise<readonly DeadLetter[]> => {
+export const openDeadLetterQueue = (QueueUrl: string, sqs: SQSClient): DeadLetterQueue => {
+  const receive = async (count: number, VisibilityTimeout: number): Promise<readonly DeadLetter[]> => {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
-        QueueUrl: queueUrl,
+        QueueUrl,
         MaxNumberOfMessages: Math.min(count, maxPerCall),
-        VisibilityTimeout: visibilityTimeout,
+        VisibilityTimeout,
         // Long polling queries all servers of the queue; short polling misses messages.
         WaitTimeSeconds: 2,
         MessageAttributeNames: ["All"],
         MessageSystemAttributeNames: ["All"],
       }),
     );
-    return Messages.flatMap((message) => deadLetterOf(message) ?? []);
+    return Messages.filter(isDeadLetter);
   };
   return {
-    depth: () => depthOf(queueUrl, sqs),
+    depth: () => depthOf(QueueUrl, sqs),
     peek: () => receive(maxPerCall, 0),
     receive: (count) => receive(count, visibilityTimeoutSeconds),
     delete: async (letters) => {
       if (letters.length === 0) return;
       const { Failed = [] } = await sqs.send(
-        new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: entriesOf(letters) }),
+        new DeleteMessageBatchCommand({ QueueUrl, Entries: entriesOf(letters) }),
       );
       const [first] = Failed;
       if (first === undefined) return;
@@ -68,7 +68,7 @@ export const openDeadLetterQueue = (queueUrl: string, sqs: SQSClient): DeadLette
     release: async (letters) => {
       if (letters.length === 0) return;
       const Entries = entriesOf(letters).map((entry) => ({ ...entry, VisibilityTimeout: 0 }));
-      await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
+      await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
     },
   };
 };

@@ -1,28 +1,15 @@
 import type { Message, MessageAttributeValue } from "@aws-sdk/client-sqs";
 import { fieldsOf, jsonFieldsOf } from "../../handler/model/fields";
 
-/** An event in the dead-letter queue. */
-export type DeadLetter = {
-  readonly messageId: string;
-  readonly receiptHandle: string;
-  readonly body: string;
-  /** SQS's own attributes. */
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly messageAttributes: Readonly<Record<string, MessageAttributeValue>>;
+/** An event in the dead-letter queue, with what every received message has. */
+export type DeadLetter = Message & {
+  readonly MessageId: string;
+  readonly ReceiptHandle: string;
+  readonly Body: string;
 };
 
-/** Reads a message from SQS; `undefined` where it lacks what every received message has. */
-export const deadLetterOf = (message: Message): DeadLetter | undefined => {
-  const { MessageId: messageId, ReceiptHandle: receiptHandle, Body: body } = message;
-  if (messageId === undefined || receiptHandle === undefined || body === undefined) return undefined;
-  return {
-    messageId,
-    receiptHandle,
-    body,
-    attributes: message.Attributes ?? {},
-    messageAttributes: message.MessageAttributes ?? {},
-  };
-};
+export const isDeadLetter = (message: Message): message is DeadLetter =>
+  message.MessageId !== undefined && message.ReceiptHandle !== undefined && message.Body !== undefined;
 
 /**
  * Attributes that say why a message is here: the notifier's own, Lambda's and SNS's, EventBridge's.
@@ -47,27 +34,27 @@ const failureAttributes: ReadonlySet<string> = new Set([
 ]);
 
 /** Why an event was parked, in one line, without control characters. */
-export const reasonOf = ({ messageAttributes, attributes }: DeadLetter): string => {
+export const reasonOf = ({ MessageAttributes = {}, Attributes = {} }: DeadLetter): string => {
   const given = reasonAttributes
-    .map((name) => messageAttributes[name]?.StringValue ?? "")
+    .map((name) => MessageAttributes[name]?.StringValue ?? "")
     .find((text) => text !== "");
   if (given !== undefined) return given.replace(/\p{Cc}+/gu, " ").trim();
-  return attributes["DeadLetterQueueSourceArn"] === undefined
+  return Attributes["DeadLetterQueueSourceArn"] === undefined
     ? "AWS gave no reason"
     : "it was retried for more than a day; the notifier's log shows why it failed";
 };
 
 /** The event's attributes, without those of its failure: the next failure writes its own. */
 export const ownAttributes = ({
-  messageAttributes,
+  MessageAttributes = {},
 }: DeadLetter): Readonly<Record<string, MessageAttributeValue>> =>
-  Object.fromEntries(Object.entries(messageAttributes).filter(([name]) => !failureAttributes.has(name)));
+  Object.fromEntries(Object.entries(MessageAttributes).filter(([name]) => !failureAttributes.has(name)));
 
 /**
  * The event as the notifier reads it from a queue. Where Lambda itself gave up, the message is the function's input:
  * a list with one SNS record. (Lambda Developer Guide, Using AWS Lambda with Amazon SNS)
  */
-export const bodyOf = ({ body }: DeadLetter): string => {
+export const bodyOf = ({ Body: body }: DeadLetter): string => {
   const records = jsonFieldsOf(body)?.["Records"];
   if (!Array.isArray(records) || records.length !== 1) return body;
   const sns = fieldsOf(fieldsOf(records[0])?.["Sns"]);
@@ -82,7 +69,7 @@ export const inBatches = (letters: readonly DeadLetter[]): readonly (readonly De
   const batches: DeadLetter[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const letter of letters) {
-    const size = Buffer.byteLength(letter.body);
+    const size = Buffer.byteLength(letter.Body);
     if (bytes + size > maxBytes) {
       batches.push([]);
       bytes = 0;

@@ -52,16 +52,13 @@ export const redriveLetters = async (
     signal.throwIfAborted();
     const letters = await queue.receive(maxCount - movedCount);
     emptyReceives = letters.length === 0 ? emptyReceives + 1 : 0;
-    for (const [index, batch] of inBatches(letters).entries()) {
+    const batches = inBatches(letters);
+    for (const [index, batch] of batches.entries()) {
       const moved = await moveBatch(batch, queue, destination);
       movedCount += moved.movedCount;
       report(`${movedCount} of ${maxCount} sent back`);
       if (moved.problem === undefined) continue;
-      await queue.release(
-        inBatches(letters)
-          .slice(index + 1)
-          .flat(),
-      );
+      await queue.release(batches.slice(index + 1).flat());
       return { movedCount, problem: moved.problem };
     }
   }

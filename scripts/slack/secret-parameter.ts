@@ -2,9 +2,12 @@ import {
   DeleteParameterCommand,
   GetParameterCommand,
   PutParameterCommand,
+  paginateDescribeParameters,
   SSMClient,
 } from "@aws-sdk/client-ssm";
-import type { StackOutputs } from "../../src/outputs";
+import { isChannelName } from "../../handler/model/channel-name";
+import { furtherWebhookParameterName, type StackOutputs, secretParameterNames } from "../../src/outputs";
+import { allItems } from "../aws/all-items";
 import { connect } from "../aws/client";
 import { unlessMissing } from "../aws/missing";
 import type { Context } from "../program/context";
@@ -12,7 +15,7 @@ import { explain } from "../program/explain";
 import { Failure, wrongUsage } from "../program/failure";
 import { type SlackSecret, secretOf } from "./slack-secret";
 
-const ssmOf = ({ region }: StackOutputs, context: Context): SSMClient =>
+const ssmIn = (region: string | undefined, context: Context): SSMClient =>
   connect(SSMClient, context.awsConfig(region));
 
 /** Whether a secret of the stage is stored. Its value is not decrypted. */
@@ -21,7 +24,7 @@ export const isSecretStored = async (
   context: Context,
   { parameterName: Name } = secretOf(outputs),
 ): Promise<boolean> => {
-  const found = await unlessMissing(ssmOf(outputs, context).send(new GetParameterCommand({ Name })));
+  const found = await unlessMissing(ssmIn(outputs.region, context).send(new GetParameterCommand({ Name })));
   return found !== undefined;
 };
 
@@ -31,8 +34,36 @@ export const deleteSecret = async (
   region: string | undefined,
   context: Context,
 ): Promise<void> => {
-  const ssm = connect(SSMClient, context.awsConfig(region));
-  await unlessMissing(ssm.send(new DeleteParameterCommand({ Name: parameterName })));
+  const command = new DeleteParameterCommand({ Name: parameterName });
+  await unlessMissing(ssmIn(region, context).send(command));
+};
+
+const channelIn = (name: string): string | undefined => /\/channels\/([^/]+)\//.exec(name)?.[1];
+
+/** Whether a stage could have stored a secret in this parameter. An operator may keep others next to them. */
+const isOfStage = (name: string, stage: string): boolean => {
+  const { webhook, bot } = secretParameterNames(stage);
+  if (name === webhook || name === bot) return true;
+  const channel = channelIn(name);
+  return isChannelName(channel) && name === furtherWebhookParameterName(stage, channel);
+};
+
+/**
+ * Names of the parameters in which a stage has stored secrets, including those of removed channels. Nothing is
+ * decrypted.
+ * @throws AWS's error where it does not list them
+ */
+export const storedSecretNames = async (
+  stage: string,
+  region: string | undefined,
+  context: Context,
+): Promise<readonly string[]> => {
+  const client = ssmIn(region, context);
+  const prefix = `/backup-notifications/${stage}/`;
+  const ParameterFilters = [{ Key: "Name", Option: "BeginsWith", Values: [prefix] }];
+  const pages = paginateDescribeParameters({ client }, { ParameterFilters });
+  const parameters = await allItems(pages, (page) => page.Parameters);
+  return parameters.flatMap(({ Name }) => Name ?? []).filter((name) => isOfStage(name, stage));
 };
 
 /** AWS repeats a rejected value in its message. The secret must not reach a terminal, not even in a stack trace. */
@@ -55,7 +86,7 @@ export const storeSecret = async (
     Overwrite: true,
   });
   try {
-    await ssmOf(outputs, context).send(command);
+    await ssmIn(outputs.region, context).send(command);
   } catch (error) {
     throw withoutSecret(error, text, secret);
   }
@@ -65,32 +96,28 @@ export const storeSecret = async (
 };
 
 /**
- * Asks for the secret without showing it, or reads it from a pipe.
+ * Asks for a secret without showing it, or reads it from a pipe.
  * @throws Failure (exit code 2) where what is piped in is not such a secret; it is never repeated.
  */
 export const readSecret = async (
-  outputs: StackOutputs,
+  { what, check, channel }: Pick<SlackSecret, "what" | "check" | "channel">,
   { terminal }: Context,
-  { what, check, channel } = secretOf(outputs),
 ): Promise<string> => {
+  const question = `Slack ${what}${channel === undefined ? "" : ` of channel ${channel}`} (what you paste stays hidden):`;
   const problemOf = (text: string): string | undefined => {
     const checked = check(text);
     return checked.ok ? undefined : checked.problem;
   };
-  const text = terminal.isInteractive
-    ? await terminal.askSecret(
-        `Slack ${what}${channel === undefined ? "" : ` of channel ${channel}`} (what you paste stays hidden):`,
-        problemOf,
-      )
-    : await terminal.readInput();
-  const checked = check(text);
+  const checked = check(
+    terminal.isInteractive ? await terminal.askSecret(question, problemOf) : await terminal.readInput(),
+  );
   if (!checked.ok) throw wrongUsage(checked.problem);
-  return checked.text;
+  return checked.value;
 };
 
 /** Asks for the secret, checks it and stores it. */
 export const askForSecret = async (
   outputs: StackOutputs,
   context: Context,
-  secret = secretOf(outputs),
-): Promise<void> => storeSecret(await readSecret(outputs, context, secret), outputs, context, secret);
+  secret: SlackSecret,
+): Promise<void> => storeSecret(await readSecret(secret, context), outputs, context, secret);

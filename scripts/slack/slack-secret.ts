@@ -1,3 +1,4 @@
+import type { CheckedSecret } from "../../handler/aws/ssm-secret";
 import { checkBotToken } from "../../handler/slack/bot/token";
 import { checkWebhookUrl } from "../../handler/slack/webhook/url";
 import { furtherWebhookParameterName, type StackOutputs } from "../../src/outputs";
@@ -19,16 +20,11 @@ export type SlackSecret = {
   readonly exampleFile: string;
   /** Where an operator gets one. */
   readonly source: string;
-  readonly check: (text: string) => Checked;
+  readonly check: (text: string) => CheckedSecret;
 };
 
-/** `text` as it is stored. */
-export type Checked =
-  | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly problem: string };
-
 /** Hosts that the stage allows in a webhook URL. */
-export const hostsOf = ({ slack_hosts }: StackOutputs): string[] =>
+const hostsOf = ({ slack_hosts }: StackOutputs): string[] =>
   slack_hosts
     .split(",")
     .map((host) => host.trim())
@@ -46,10 +42,7 @@ const webhookSecret = (outputs: StackOutputs, channel?: string): SlackSecret => 
   command: "set-webhook",
   exampleFile: "webhook-url.txt",
   source: "https://api.slack.com/messaging/webhooks",
-  check: (text) => {
-    const checked = checkWebhookUrl(text, hostsOf(outputs));
-    return checked.ok ? { ok: true, text: checked.value } : checked;
-  },
+  check: (text) => checkWebhookUrl(text, hostsOf(outputs)),
 });
 
 const botSecret = (outputs: StackOutputs): SlackSecret => ({
@@ -60,10 +53,7 @@ const botSecret = (outputs: StackOutputs): SlackSecret => ({
   command: "set-bot-token",
   exampleFile: "bot-token.txt",
   source: "https://api.slack.com/apps, from the manifest slack-app.yaml",
-  check: (text) => {
-    const checked = checkBotToken(text);
-    return checked.ok ? { ok: true, text: checked.value } : checked;
-  },
+  check: checkBotToken,
 });
 
 /** @throws Failure where the stage uses the other transport. */

@@ -3,7 +3,8 @@ import { type Fields, jsonFieldsOf, textOf } from "../../handler/model/fields";
 import { checkWebhookUrl } from "../../handler/slack/webhook/url";
 import { type LocalSlack, startSlack } from "../../local/slack/slack";
 import type { Context } from "../../scripts/program/context";
-import { Failure, wrongUsage } from "../../scripts/program/failure";
+import { Failure } from "../../scripts/program/failure";
+import { readSecret } from "../../scripts/slack/secret-parameter";
 import { senderName } from "../sender";
 import { playNight } from "./night";
 import { type ExpectedSentence, expectedEvents, expectedSentences, noteOf } from "./scenes";
@@ -23,19 +24,6 @@ export type DemoRequest = {
 };
 
 const realHosts = ["hooks.slack.com", "hooks.slack-gov.com"];
-
-/** Asks for a real webhook URL without showing it, or reads what is piped in. */
-const readWebhookUrl = async ({ terminal }: Context): Promise<string> => {
-  const problemOf = (text: string): string | undefined => {
-    const checked = checkWebhookUrl(text, realHosts);
-    return checked.ok ? undefined : checked.problem;
-  };
-  if (terminal.isInteractive) return terminal.askSecret("Slack webhook URL (not shown):", problemOf);
-  const given = await terminal.readInput();
-  const problem = problemOf(given);
-  if (problem !== undefined) throw wrongUsage(problem);
-  return given.trim();
-};
 
 /** The expected sentences that no message says; each message counts once. */
 export const missingOf = (
@@ -102,11 +90,17 @@ const addressOf = (
   slack: LocalSlack | undefined,
   realUrl: string | undefined,
 ): SlackAddress => {
-  if (slack === undefined) return { way: "webhook", url: realUrl ?? "", hosts: realHosts };
-  const { webhookUrl, pageUrl, workspace, channel, apiUrl } = slack;
+  if (slack === undefined)
+    return { way: "webhook", secret: realUrl ?? "", environment: { SLACK_HOSTS: realHosts.join(",") } };
+  const { webhookUrl, workspace, channel, apiUrl } = slack;
+  const SLACK_HOSTS = new URL(apiUrl).hostname;
   return bot
-    ? { way: "bot", token: workspace.token(), channel, apiUrl }
-    : { way: "webhook", url: webhookUrl, hosts: [new URL(pageUrl).hostname] };
+    ? {
+        way: "bot",
+        secret: workspace.token(),
+        environment: { SLACK_HOSTS, BOT_CHANNEL: channel, SLACK_API_URL: apiUrl },
+      }
+    : { way: "webhook", secret: webhookUrl, environment: { SLACK_HOSTS } };
 };
 
 const banner = [
@@ -117,7 +111,9 @@ const banner = [
 /** Plays the night; shows the page until Ctrl-C, or ends with a summary. */
 export const runDemo = async (request: DemoRequest, context: Context): Promise<void> => {
   const { terminal, signal, projectDir, env } = context;
-  const realUrl = request.webhook ? await readWebhookUrl(context) : undefined;
+  const realUrl = request.webhook
+    ? await readSecret({ what: "webhook URL", check: (text) => checkWebhookUrl(text, realHosts) }, context)
+    : undefined;
   // The night's time, event by event. Slack takes a message a second, which the night's clock would show as hours.
   let nightTime = new Date();
   const transcript = createTranscript(terminal.say, () => nightTime, showsColors(process.stdout, env));

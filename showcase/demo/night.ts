@@ -1,10 +1,13 @@
 import { BackupClient, CreateBackupPlanCommand, StopBackupJobCommand } from "@aws-sdk/client-backup";
 import type { LocalBackup } from "../../local/aws/backup/backup";
+import type { Outcome } from "../../local/aws/backup/job";
 import type { Scheduler } from "../../local/clock/scheduler";
+import { defaultVaultEvents } from "../../src/stage/vault-event";
 import { accountId, arn, region } from "../samples/aws-events";
 import { invoices, scratch, web } from "../samples/job-sample";
+import { reasons } from "../samples/reason";
 import { hostileName } from "../samples/samples/others";
-import { copyReason, scenes } from "./scenes";
+import { scenes } from "./scenes";
 
 const topicArn = arn("sns", "backup-notifications-demo");
 const minuteMs = 60_000;
@@ -13,21 +16,8 @@ const copiesVaultName = "copies";
 const roleArn = `arn:aws:iam::${accountId}:role/AWSBackup-demo`;
 const ruleName = "nightly";
 
-/** Every event that a stage subscribes to. */
-const events = [
-  "BACKUP_JOB_STARTED",
-  "BACKUP_JOB_COMPLETED",
-  "BACKUP_JOB_FAILED",
-  "BACKUP_JOB_EXPIRED",
-  "COPY_JOB_STARTED",
-  "COPY_JOB_SUCCESSFUL",
-  "COPY_JOB_FAILED",
-  "RESTORE_JOB_STARTED",
-  "RESTORE_JOB_COMPLETED",
-  "RECOVERY_POINT_MODIFIED",
-  "EKS_BACKUP_OBJECT_FAILED",
-  "CONTINUOUS_BACKUP_INTERRUPTED",
-];
+/** What a stage subscribes to by default; with this AWS provider, events of EKS objects too. */
+const events = defaultVaultEvents("6.66");
 
 const createPlan = async (client: BackupClient): Promise<string> => {
   const { BackupPlanId } = await client.send(
@@ -52,10 +42,7 @@ const createPlan = async (client: BackupClient): Promise<string> => {
 };
 
 const recoveryPointOf = (backup: LocalBackup, resourceArn: string): string => {
-  const point = backup
-    .recoveryPoints()
-    .filter((one) => one.resourceArn === resourceArn)
-    .at(-1);
+  const point = backup.recoveryPoints().findLast((one) => one.resourceArn === resourceArn);
   if (point === undefined) throw new Error(`the backup of ${resourceArn} did not create a recovery point`);
   return point.arn;
 };
@@ -65,33 +52,27 @@ const dayMs = 1440 * minuteMs;
 /** The backups of the nights before this one. */
 const playPast = (backup: LocalBackup, now: Date): void => {
   for (const { resourceArn, earlier } of scenes) {
-    for (const [index, outcome] of earlier.entries()) {
+    for (const [index, night] of earlier.entries()) {
       const createdAt = new Date(now.getTime() - (index + 1) * dayMs);
+      const outcome: Outcome =
+        typeof night === "number" ? { state: "COMPLETED", sizeBytes: night } : { state: night };
       backup.seedBackupJob({ vaultName, resourceArn, createdAt, outcome });
     }
   }
 };
 
-const playJobs = async (backup: LocalBackup, client: BackupClient): Promise<string> => {
+const playJobs = async (backup: LocalBackup, client: BackupClient): Promise<void> => {
   const planId = await createPlan(client);
-  const ids = scenes.map(({ resourceArn, outcome }) => {
+  for (const { resourceArn, outcome } of scenes) {
     backup.willEnd(resourceArn, outcome);
-    return { resourceArn, id: backup.runPlanRule({ planId, ruleName, resourceArn, iamRoleArn: roleArn }).id };
-  });
-  return ids.find(({ resourceArn }) => resourceArn === scratch.arn)?.id ?? "";
+    backup.runPlanRule({ planId, ruleName, resourceArn, iamRoleArn: roleArn });
+  }
 };
 
 const playCopyAndRestore = (backup: LocalBackup): void => {
   const recoveryPointArn = recoveryPointOf(backup, web.arn);
-  backup.willEnd(
-    web.arn,
-    {
-      state: "FAILED",
-      statusMessage: copyReason,
-      runningMs: 4 * minuteMs,
-    },
-    "copy",
-  );
+  const copyFails: Outcome = { state: "FAILED", statusMessage: reasons.tags, runningMs: 4 * minuteMs };
+  backup.willEnd(web.arn, copyFails, "copy");
   backup.startCopyJob({
     sourceVaultName: vaultName,
     recoveryPointArn,
@@ -125,15 +106,13 @@ const playOtherEvents = (backup: LocalBackup): void => {
   });
 };
 
-/** Waits by the night's clock, which runs faster than the machine's. */
-const waiter = (scheduler: Scheduler) => (minutes: number) =>
-  new Promise<void>((resolve) => {
-    scheduler.after(minutes * minuteMs, resolve);
-  });
-
 /** Plays a night of backups, from the plan's start to the last event. */
 export const playNight = async (backup: LocalBackup, scheduler: Scheduler): Promise<void> => {
-  const wait = waiter(scheduler);
+  // By the night's clock, which runs faster than the machine's.
+  const wait = (minutes: number) =>
+    new Promise<void>((resolve) => {
+      scheduler.after(minutes * minuteMs, resolve);
+    });
   backup.seedVault({ name: vaultName, notifications: { topicArn, events } });
   backup.seedVault({ name: copiesVaultName });
   playPast(backup, scheduler.now());
@@ -143,9 +122,10 @@ export const playNight = async (backup: LocalBackup, scheduler: Scheduler): Prom
     credentials: { accessKeyId: accountId, secretAccessKey: "demo" },
   });
   try {
-    const scratchJobId = await playJobs(backup, client);
+    await playJobs(backup, client);
     await wait(20);
-    await client.send(new StopBackupJobCommand({ BackupJobId: scratchJobId }));
+    const scratchJob = backup.backupJobs().find(({ resourceArn }) => resourceArn === scratch.arn);
+    await client.send(new StopBackupJobCommand({ BackupJobId: scratchJob?.id }));
     await wait(20);
     playCopyAndRestore(backup);
     await wait(30);

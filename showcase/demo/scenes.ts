@@ -1,12 +1,18 @@
 import type { Outcome } from "../../local/aws/backup/job";
-import { home, invoices, ordersDatabase, ordersTable, scratch, web } from "../samples/job-sample";
+import {
+  type EarlierNight,
+  home,
+  invoices,
+  ordersDatabase,
+  ordersTable,
+  scratch,
+  web,
+} from "../samples/job-sample";
+import { reasons } from "../samples/reason";
 
 const minuteMs = 60_000;
 
 const exportsBucket = "arn:aws:s3:::exports.example.com";
-
-/** How a backup of an earlier night ended. */
-type Earlier = Pick<Outcome, "state" | "sizeBytes" | "statusMessage">;
 
 /** The sentence of a message: how it begins, and what else it must contain. */
 export type ExpectedSentence = {
@@ -19,42 +25,31 @@ export type ExpectedSentence = {
 /** A resource of the nightly plan: its earlier nights, the latest first; how its backup ends; what Slack must say. */
 type Scene = ExpectedSentence & {
   readonly resourceArn: string;
-  readonly earlier: readonly Earlier[];
+  readonly earlier: readonly EarlierNight[];
   readonly outcome: Outcome;
 };
 
-const good = (sizeBytes?: number): Earlier => ({
-  state: "COMPLETED",
-  ...(sizeBytes !== undefined && { sizeBytes }),
-});
-const bad = (state: Earlier["state"], statusMessage: string): Earlier => ({ state, statusMessage });
-const ofSizes = (...mebibytes: readonly number[]): readonly Earlier[] =>
-  mebibytes.map((size) => good(size * 1024 ** 2));
+const mebibytes = (count: number): number => count * 1024 ** 2;
 
 export const scenes: readonly Scene[] = [
   {
     resourceArn: web.arn,
-    earlier: [good(), good(), good()],
+    earlier: ["COMPLETED", "COMPLETED", "COMPLETED"],
     outcome: { state: "COMPLETED", sizeBytes: 8 * 1024 ** 3, runningMs: 24 * minuteMs },
     says: "Backup completed: i-0a1b2c3d4e5f60718 (EC2)",
   },
   {
     resourceArn: ordersTable.arn,
-    earlier: [
-      bad("FAILED", "Backup job failed because there was a running job for the same resource."),
-      bad("EXPIRED", "Backup job expired before completion."),
-      ...ofSizes(27, 26, 24, 24, 22, 21),
-    ],
+    earlier: ["FAILED", "EXPIRED", ...[27, 26, 24, 24, 22, 21].map(mebibytes)],
     outcome: { state: "COMPLETED", sizeBytes: 31_457_280, runningMs: 6 * minuteMs },
     says: "Backup OK again after 2 failures: orders (DynamoDB)",
   },
   {
     resourceArn: ordersDatabase.arn,
-    earlier: [good(), good()],
+    earlier: ["COMPLETED", "COMPLETED"],
     outcome: {
       state: "FAILED",
-      statusMessage:
-        "The source snapshot KMS key does not exist, is not enabled or you do not have permissions to access it",
+      statusMessage: reasons.key,
       messageCategory: "AccessDenied",
       runningMs: 11 * minuteMs,
     },
@@ -63,14 +58,10 @@ export const scenes: readonly Scene[] = [
   },
   {
     resourceArn: home.arn,
-    earlier: [
-      bad("EXPIRED", "Backup job expired before completion."),
-      bad("EXPIRED", "Backup job expired before completion."),
-      good(),
-    ],
+    earlier: ["EXPIRED", "EXPIRED", "COMPLETED"],
     outcome: {
       state: "EXPIRED",
-      statusMessage: "Backup job expired before completion.",
+      statusMessage: reasons.completionWindow,
       runningMs: 90 * minuteMs,
     },
     says: "Backup expired: fs-0c0ffee0 (EFS)",
@@ -85,10 +76,10 @@ export const scenes: readonly Scene[] = [
   },
   {
     resourceArn: invoices.arn,
-    earlier: [good(), good()],
+    earlier: ["COMPLETED", "COMPLETED"],
     outcome: {
       state: "COMPLETED",
-      statusMessage: "No objects were backed up from the source bucket invoices.example.com",
+      statusMessage: reasons.nothingSaved,
       messageCategory: "AccessDenied",
       sizeBytes: 0,
       runningMs: 35 * minuteMs,
@@ -98,21 +89,11 @@ export const scenes: readonly Scene[] = [
   },
   {
     resourceArn: exportsBucket,
-    earlier: ofSizes(2048, 2040, 2031, 2030, 1990),
+    earlier: [2048, 2040, 2031, 2030, 1990].map(mebibytes),
     outcome: { state: "COMPLETED", sizeBytes: 41_943_040, runningMs: 9 * minuteMs },
     says: "Backup completed: exports.example.com (S3)",
     contains: "40 MiB, much smaller than usual",
   },
-];
-
-export const copyReason = "Access denied exception while trying to list tags";
-
-/** Why jobs of the night fail, in AWS Backup's words. */
-export const reasons: readonly (readonly ["backup" | "copy", string])[] = [
-  ...scenes.flatMap(({ outcome }) =>
-    outcome.statusMessage === undefined ? [] : [["backup", outcome.statusMessage] as const],
-  ),
-  ["copy", copyReason],
 ];
 
 /**

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
+import type { HandlerEnv } from "../../handler/env";
 import { type LocalBackup, startBackup } from "../../local/aws/backup/backup";
 import { envelopeOf, type Publication } from "../../local/aws/backup/vault-event";
 import { startEventSource } from "../../local/aws/lambda/event-source";
@@ -12,7 +13,7 @@ import { bundleHandler } from "../../src/bundle";
 import { secretParameterNames } from "../../src/outputs";
 import { accountId, region } from "../samples/aws-events";
 
-const { webhook, bot } = secretParameterNames("demo");
+const parameterNames = secretParameterNames("demo");
 const minuteMs = 60_000;
 
 /**
@@ -25,22 +26,14 @@ const nightMinutes = 140;
 /** Applies where the function sets no visibility timeout of its own. */
 const visibilityTimeoutSeconds = 180;
 
-/** Where the notifier posts: to a webhook on one of these hosts, or as an app. */
-export type SlackAddress =
-  | { readonly way: "webhook"; readonly url: string; readonly hosts: readonly string[] }
-  | { readonly way: "bot"; readonly token: string; readonly channel: string; readonly apiUrl: string };
-
-/** The same as environment variables of the function. */
-const environmentOf = (slack: SlackAddress): Readonly<Record<string, string>> =>
-  slack.way === "webhook"
-    ? { WEBHOOK_PARAMETER_NAME: webhook, SLACK_HOSTS: slack.hosts.join(",") }
-    : {
-        WEBHOOK_PARAMETER_NAME: "",
-        BOT_TOKEN_PARAMETER_NAME: bot,
-        BOT_CHANNEL: slack.channel,
-        SLACK_API_URL: slack.apiUrl,
-        SLACK_HOSTS: new URL(slack.apiUrl).hostname,
-      };
+/** Where the notifier posts: to a webhook, or as an app. */
+export type SlackAddress = {
+  readonly way: "webhook" | "bot";
+  /** The webhook URL or the bot token. */
+  readonly secret: string;
+  /** The rest, as environment variables of the function. */
+  readonly environment: Partial<HandlerEnv> & Pick<HandlerEnv, "SLACK_HOSTS">;
+};
 
 export type StandInOptions = {
   readonly projectDirectory: string;
@@ -75,9 +68,8 @@ export const startStandIns = async (options: StandInOptions): Promise<StandIns> 
   });
   const sqs = await startSqsEndpoint([queue, deadLetters]);
   const parameters = await startParameters();
-  const { slack } = options;
-  if (slack.way === "webhook") parameters.put(webhook, slack.url);
-  else parameters.put(bot, slack.token);
+  const { way, secret, environment } = options.slack;
+  parameters.put(parameterNames[way], secret);
   const backup = await startBackup({
     accountId,
     region,
@@ -97,7 +89,9 @@ export const startStandIns = async (options: StandInOptions): Promise<StandIns> 
     onLog: options.onLog,
     environment: {
       STAGE: "demo",
-      ...environmentOf(slack),
+      WEBHOOK_PARAMETER_NAME: way === "webhook" ? parameterNames.webhook : "",
+      BOT_TOKEN_PARAMETER_NAME: way === "bot" ? parameterNames.bot : "",
+      ...environment,
       ROUTES: '[{"kinds":["*.started"],"post":true}]',
       DEAD_LETTER_QUEUE_URL: `https://sqs.${region}.amazonaws.com/${accountId}/backup-notifications-demo-dead-letters`,
       LEDGER_TABLE_NAME: "",

@@ -1,6 +1,6 @@
 /** Events as AWS sends them, in the batch that Lambda receives from SQS. Account, ids and names are invented. */
 import { createHash } from "node:crypto";
-import type { QueueMessage } from "./sample";
+import type { QueueMessage, Sample, SampleGroup } from "./sample";
 
 export const accountId = "111122223333";
 export const region = "eu-west-1";
@@ -54,6 +54,10 @@ export const vaultNotification = (
     ),
   }));
 
+/** A vault notification whose attributes are only its type and the account. */
+export const vaultEvent = (EventType: string, message: string): QueueRecord =>
+  vaultNotification(message, { EventType, AccountId: accountId });
+
 /** Details that say when the event occurred, the latest first. */
 const timesOf = ["completionDate", "indexCompletionTime", "deletionDate", "modifiedAt", "creationDate"];
 
@@ -83,6 +87,14 @@ export const eventBridgeEvent = (
 export const batchOf = (...records: readonly QueueRecord[]) => ({
   Records: records.map((record, index) => record(index + 1)),
 });
+
+/** A sample of events for which the API has no answers. */
+export const eventSample = (
+  group: SampleGroup,
+  id: string,
+  title: string,
+  ...records: readonly QueueRecord[]
+): Sample => ({ id, title, group, answers: {}, input: batchOf(...records) });
 
 /** A date as the API's JSON writes it: seconds since 1970. */
 export const apiDate = (iso: string): number => Date.parse(iso) / 1000;

@@ -1,3 +1,4 @@
+import { known } from "../../handler/model/fields";
 import { accountId, apiDate, arn, batchOf, jobIdOf, sentAfter, vaultNotification } from "./aws-events";
 import type { Sample, SampleGroup } from "./sample";
 
@@ -56,33 +57,28 @@ export const shop: Resource = {
 type JobType = "backup" | "copy" | "restore";
 
 /** AWS Backup's sentences. (AWS Backup Developer Guide, notification options; others as observed in real accounts) */
-const sentences: Readonly<Record<JobType, Readonly<Record<string, string>>>> = {
-  backup: {
-    COMPLETED: "An AWS Backup job was completed successfully.",
-    FAILED: "An AWS Backup job failed.",
-    EXPIRED: "An AWS Backup job failed to complete in time.",
-    ABORTED: "An AWS Backup job was stopped.",
-    RUNNING: "An AWS Backup job was started.",
-  },
-  copy: {
-    FAILED: "An AWS Copy job was completed but was failed or was aborted.",
-    ABORTED: "An AWS Copy job was completed but was failed or was aborted.",
-  },
-  restore: {},
+const sentences: Readonly<Record<string, string>> = {
+  "Backup COMPLETED": "An AWS Backup job was completed successfully.",
+  "Backup FAILED": "An AWS Backup job failed.",
+  "Backup EXPIRED": "An AWS Backup job failed to complete in time.",
+  "Backup ABORTED": "An AWS Backup job was stopped.",
+  "Copy FAILED": "An AWS Copy job was completed but was failed or was aborted.",
+  "Copy ABORTED": "An AWS Copy job was completed but was failed or was aborted.",
 };
 
-const sentenceOf = (jobType: JobType, state: string): string => {
-  const name = `An AWS ${jobType.charAt(0).toUpperCase()}${jobType.slice(1)} job`;
-  return sentences[jobType][state] ?? `${name} was ${state === "RUNNING" ? "started" : "completed"}.`;
-};
+/** How the other sentences end; all further ones end with "completed". */
+const verbs: Readonly<Record<string, string>> = { RUNNING: "started", SUSPENDED: "suspended" };
 
-const vaultArn = (name: string): string => arn("backup", `backup-vault:${name}`);
+const sentenceOf = (name: string, state: string): string =>
+  sentences[`${name} ${state}`] ?? `An AWS ${name} job was ${verbs[state] ?? "completed"}.`;
+
 const roleArn = `arn:aws:iam::${accountId}:role/service-role/AWSBackup-prod`;
 
-export const mainVaultArn = vaultArn("main");
-export const copiesVaultArn = `arn:aws:backup:eu-central-1:${accountId}:backup-vault:copies`;
+export const mainVaultArn = arn("backup", "backup-vault:main");
+const copiesVaultArn = `arn:aws:backup:eu-central-1:${accountId}:backup-vault:copies`;
 
-const plan = {
+/** The plan behind the samples' jobs. */
+export const plan = {
   BackupPlanId: "0b7f1c52-6d1e-4a43-9f58-3a6c2e9d8b10",
   BackupPlanArn: arn("backup", "backup-plan:0b7f1c52-6d1e-4a43-9f58-3a6c2e9d8b10"),
   BackupPlanName: "nightly",
@@ -98,70 +94,65 @@ const startTimes: Readonly<Record<JobType, string>> = {
   restore: "2026-08-22T03:32:00Z",
 };
 
-const describedBackup = (resource: Resource) => ({
-  AccountId: accountId,
-  BackupVaultName: "main",
-  BackupVaultArn: mainVaultArn,
+/** What the API knows about a job that the plan started. */
+const planned = (resource: Resource) => ({
   ResourceArn: resource.arn,
-  ResourceType: resource.type,
-  ...(resource.name !== undefined && { ResourceName: resource.name }),
-  IamRoleArn: roleArn,
-  CreationDate: apiDate(startTimes.backup),
-  StartBy: apiDate("2026-08-22T04:00:00Z"),
-  PercentDone: "0.0",
-  BackupSizeInBytes: 0,
-  RecoveryPointLifecycle: { DeleteAfterDays: 35 },
+  ...known({ ResourceName: resource.name }),
   CreatedBy: plan,
   IsParent: false,
 });
 
-const describedCopy = (resource: Resource) => ({
-  AccountId: accountId,
-  SourceBackupVaultArn: mainVaultArn,
-  SourceRecoveryPointArn: resource.recoveryPointArn,
-  DestinationBackupVaultArn: copiesVaultArn,
-  ResourceArn: resource.arn,
-  ResourceType: resource.type,
-  ...(resource.name !== undefined && { ResourceName: resource.name }),
-  IamRoleArn: roleArn,
-  CreationDate: apiDate(startTimes.copy),
-  DestinationRecoveryPointLifecycle: { DeleteAfterDays: 90 },
-  CreatedBy: plan,
-  IsParent: false,
-});
+/** What DescribeBackupJob, DescribeCopyJob and DescribeRestoreJob answer, besides what all three do. */
+const describe: Readonly<Record<JobType, (resource: Resource) => object>> = {
+  backup: (resource) => ({
+    ...planned(resource),
+    BackupVaultName: "main",
+    BackupVaultArn: mainVaultArn,
+    StartBy: apiDate("2026-08-22T04:00:00Z"),
+    PercentDone: "0.0",
+    BackupSizeInBytes: 0,
+    RecoveryPointLifecycle: { DeleteAfterDays: 35 },
+  }),
+  copy: (resource) => ({
+    ...planned(resource),
+    SourceBackupVaultArn: mainVaultArn,
+    SourceRecoveryPointArn: resource.recoveryPointArn,
+    DestinationBackupVaultArn: copiesVaultArn,
+    DestinationRecoveryPointLifecycle: { DeleteAfterDays: 90 },
+  }),
+  restore: (resource) => ({
+    RecoveryPointArn: resource.recoveryPointArn,
+    SourceResourceArn: resource.arn,
+    BackupVaultArn: mainVaultArn,
+    RecoveryPointCreationDate: apiDate("2026-08-21T03:24:00Z"),
+    PercentDone: "0.00%",
+  }),
+};
 
-const describedRestore = (resource: Resource) => ({
-  AccountId: accountId,
-  RecoveryPointArn: resource.recoveryPointArn,
-  SourceResourceArn: resource.arn,
-  BackupVaultArn: mainVaultArn,
-  ResourceType: resource.type,
-  IamRoleArn: roleArn,
-  CreationDate: apiDate(startTimes.restore),
-  RecoveryPointCreationDate: apiDate("2026-08-21T03:24:00Z"),
-  PercentDone: "0.00%",
-});
+type Described = Readonly<Record<string, unknown>>;
 
-const describe = { backup: describedBackup, copy: describedCopy, restore: describedRestore } as const;
+/** When a job ended, and why where AWS gives a reason. AWS sends the event right after. */
+export const ended = (time: string, StatusMessage?: string, MessageCategory?: string): Described =>
+  known({ CompletionDate: apiDate(`2026-08-22T${time}Z`), StatusMessage, MessageCategory });
 
-/** When a job ended. AWS sends the event right after. */
-export const ended = (time: string) => ({ CompletionDate: apiDate(`2026-08-22T${time}Z`) });
+/** A backup of this size that ended well. */
+export const succeeded = (time: string, BackupSizeInBytes?: number): Described =>
+  known({ ...ended(time, undefined, "SUCCESS"), BackupSizeInBytes });
 
-/** The backup of an earlier night: its state, and its size where it has one. */
-export type EarlierNight = { readonly state: string; readonly sizeBytes?: number };
+/** The backup of an earlier night: its state, or the size of a good one in bytes. */
+export type EarlierNight = "COMPLETED" | "FAILED" | "EXPIRED" | number;
 
 /** Seven good nights, each a little larger than the one before. */
 const goodNights = (sizeBytes: number): readonly EarlierNight[] =>
-  [0.93, 0.95, 0.96, 0.97, 0.97, 0.98, 0.99].map((part) => ({
-    state: "COMPLETED",
-    sizeBytes: Math.round(part * sizeBytes),
-  }));
+  [0.93, 0.95, 0.96, 0.97, 0.97, 0.98, 0.99].map((part) => Math.round(part * sizeBytes));
+
+const isGood = (night: EarlierNight): boolean => typeof night === "number" || night === "COMPLETED";
 
 const dayMilliseconds = 86_400_000;
 
 /** ListBackupJobs of one resource: one job a night, the oldest first. */
 const listedNights = (resource: Resource, nights: readonly EarlierNight[]) =>
-  nights.map(({ state, sizeBytes }, index) => {
+  nights.map((night, index) => {
     const at = Date.parse(startTimes.backup) - (nights.length - index) * dayMilliseconds;
     return {
       AccountId: accountId,
@@ -169,31 +160,15 @@ const listedNights = (resource: Resource, nights: readonly EarlierNight[]) =>
       BackupVaultName: "main",
       ResourceArn: resource.arn,
       ResourceType: resource.type,
-      State: state,
+      State: typeof night === "number" ? "COMPLETED" : night,
       CreationDate: at / 1000,
       CompletionDate: at / 1000 + 1200,
-      ...(state === "COMPLETED" && { MessageCategory: "SUCCESS" }),
-      ...(sizeBytes !== undefined && { BackupSizeInBytes: sizeBytes }),
+      ...(isGood(night) && { MessageCategory: "SUCCESS" }),
+      ...(typeof night === "number" && { BackupSizeInBytes: night }),
     };
   });
 
-export type JobSample = {
-  readonly id: string;
-  readonly title: string;
-  readonly group: SampleGroup;
-  readonly jobType: JobType;
-  readonly resource: Resource;
-  /** The event's state. */
-  readonly state: string;
-  /** What DescribeBackupJob, DescribeCopyJob or DescribeRestoreJob adds to the usual answer; `false`: it refuses. */
-  readonly described?: Readonly<Record<string, unknown>> | false;
-  /** The resource's backups of the nights before, the oldest first. Default: seven good ones. */
-  readonly earlier?: readonly EarlierNight[];
-  /** AWS's sentence, where it is not the usual one. */
-  readonly sentence?: string;
-};
-
-const savedBytes = ({ BackupSizeInBytes: bytes }: Readonly<Record<string, unknown>>): number =>
+const savedBytes = ({ BackupSizeInBytes: bytes }: Described): number =>
   typeof bytes === "number" && bytes > 0 ? bytes : 1024 ** 3;
 
 /** What the API lists for a resource: its jobs, and no recovery points where no night was good. */
@@ -201,61 +176,73 @@ const listsOf = (resource: Resource, nights: readonly EarlierNight[]) => {
   const name = encodeURIComponent(resource.arn);
   return {
     [`/backup-jobs/?resourceArn=${name}`]: { BackupJobs: listedNights(resource, nights) },
-    ...(!nights.some(({ state }) => state === "COMPLETED") && {
-      [`/resources/${name}/recovery-points/`]: { RecoveryPoints: [] },
-    }),
+    ...(!nights.some(isGood) && { [`/resources/${name}/recovery-points/`]: { RecoveryPoints: [] } }),
   };
 };
 
-/** When AWS sends a job's event; `undefined` where no one knows when its state changed. */
-const jobSentAt = ({ jobType, state, described }: JobSample): string | undefined => {
-  const endedAt = described ? described["CompletionDate"] : undefined;
-  if (typeof endedAt === "number") return sentAfter(new Date(endedAt * 1000).toISOString());
-  return state === "RUNNING" ? sentAfter(startTimes[jobType]) : undefined;
+/** A job, as an event and the API show it. */
+export type Job = {
+  readonly jobType: JobType;
+  readonly resource: Resource;
+  /** The event's state. */
+  readonly state: string;
+  /** What DescribeBackupJob, DescribeCopyJob or DescribeRestoreJob adds to the usual answer; `false`: it refuses. */
+  readonly described?: Described | false;
+  /** The resource's backups of the nights before, the oldest first. Default: seven good ones. */
+  readonly earlier?: readonly EarlierNight[] | undefined;
 };
 
-/** What Lambda receives about a job, and what the API knows about it. */
-export const jobParts = (sample: JobSample) => {
-  const { id, jobType, resource, state, described = {}, earlier, sentence } = sample;
-  const sentAt = jobSentAt(sample);
-  const jobId = jobIdOf(id);
-  const label = { backup: "Backup Job Id", copy: "Copy Job Id", restore: "Restore Job Id" }[jobType];
+/** When AWS sends a job's event; nothing where no one knows when its state changed. */
+const jobSentAt = ({ jobType, state, described }: Job): { readonly sentAt?: string } => {
+  const endedAt = described ? described["CompletionDate"] : undefined;
+  if (typeof endedAt === "number") return { sentAt: sentAfter(new Date(endedAt * 1000).toISOString()) };
+  return state === "RUNNING" ? { sentAt: sentAfter(startTimes[jobType]) } : {};
+};
+
+/** What Lambda receives about a job, and what the API knows about it. The job's ID comes from `name`. */
+export const jobParts = (name: string, job: Job) => {
+  const { jobType, resource, state, described = {}, earlier } = job;
+  const jobId = jobIdOf(name);
+  const kind = { backup: "Backup", copy: "Copy", restore: "Restore" }[jobType];
   const text = [
-    sentence ?? sentenceOf(jobType, state),
+    sentenceOf(kind, state),
     jobType === "backup" && state === "COMPLETED" ? `Recovery point ARN: ${resource.recoveryPointArn}.` : "",
     jobType === "backup" ? `Backed up Resource ARN : ${resource.arn}.` : "",
-    `${label} : ${jobId}`,
+    `${kind} Job Id : ${jobId}`,
   ];
-  const job = {
+  const record = vaultNotification(
+    text.filter(Boolean).join(" "),
+    {
+      EventType: `${jobType.toUpperCase()}_JOB`,
+      State: state,
+      AccountId: accountId,
+      Id: jobId,
+      StartTime: startTimes[jobType],
+    },
+    jobSentAt(job),
+  );
+  if (described === false) return { record, answers: {} };
+  const answer = {
+    AccountId: accountId,
+    ResourceType: resource.type,
+    IamRoleArn: roleArn,
+    CreationDate: apiDate(startTimes[jobType]),
     ...describe[jobType](resource),
-    [{ backup: "BackupJobId", copy: "CopyJobId", restore: "RestoreJobId" }[jobType]]: jobId,
+    [`${kind}JobId`]: jobId,
     [jobType === "restore" ? "Status" : "State"]: state,
     ...described,
   };
   return {
-    record: vaultNotification(
-      text.filter(Boolean).join(" "),
-      {
-        EventType: `${jobType.toUpperCase()}_JOB`,
-        State: state,
-        AccountId: accountId,
-        Id: jobId,
-        StartTime: startTimes[jobType],
-      },
-      { ...(sentAt !== undefined && { sentAt }) },
-    ),
-    answers:
-      described === false
-        ? {}
-        : {
-            ...(jobType === "backup" && listsOf(resource, earlier ?? goodNights(savedBytes(described)))),
-            [`/${jobType}-jobs/${jobId}`]: jobType === "copy" ? { CopyJob: job } : job,
-          },
+    record,
+    answers: {
+      ...(jobType === "backup" && listsOf(resource, earlier ?? goodNights(savedBytes(described)))),
+      [`/${jobType}-jobs/${jobId}`]: jobType === "copy" ? { CopyJob: answer } : answer,
+    },
   };
 };
 
 /** A job's vault notification, as a sample. */
-export const jobSample = (job: JobSample): Sample => {
-  const { record, answers } = jobParts(job);
-  return { id: job.id, title: job.title, group: job.group, input: batchOf(record), answers };
+export const jobSample = (group: SampleGroup, id: string, title: string, job: Job): Sample => {
+  const { record, answers } = jobParts(id, job);
+  return { id, title, group, input: batchOf(record), answers };
 };

@@ -1,4 +1,4 @@
-import { mainChannel } from "../../handler/route/route";
+import { mainChannel } from "../../handler/model/channel-name";
 import { hinted, type Report } from "./field";
 import { shown } from "./problem";
 

@@ -1,23 +1,21 @@
 import {
   bodyOf,
   type DeadLetter,
-  deadLetterOf,
   inBatches,
+  isDeadLetter,
   reasonOf,
 } from "../../../scripts/redrive/dead-letter";
 
 const letterOf = (changes: Partial<DeadLetter> = {}): DeadLetter => ({
-  messageId: "id",
-  receiptHandle: "handle",
-  body: "{}",
-  attributes: {},
-  messageAttributes: {},
+  MessageId: "id",
+  ReceiptHandle: "handle",
+  Body: "{}",
   ...changes,
 });
 
 const noted = (notes: Record<string, string>): DeadLetter =>
   letterOf({
-    messageAttributes: Object.fromEntries(
+    MessageAttributes: Object.fromEntries(
       Object.entries(notes).map(([name, StringValue]) => [name, { DataType: "String", StringValue }]),
     ),
   });
@@ -32,7 +30,7 @@ test.each([
   ["EventBridge", noted({ ERROR_CODE: "NO_PERMISSIONS", RULE_ARN: "arn" }), "NO_PERMISSIONS"],
   [
     "the queue",
-    letterOf({ attributes: { DeadLetterQueueSourceArn: "arn:aws:sqs:eu-west-1:111122223333:events" } }),
+    letterOf({ Attributes: { DeadLetterQueueSourceArn: "arn:aws:sqs:eu-west-1:111122223333:events" } }),
     "it was retried for more than a day; the notifier's log shows why it failed",
   ],
   ["no one", letterOf(), "AWS gave no reason"],
@@ -51,23 +49,21 @@ test.each([
   ["a list of several records", '{"Records":[{"Sns":{"Message":"a"}},{"Sns":{"Message":"b"}}]}'],
   ["a record that is not SNS's", '{"Records":[{"s3":{}}]}'],
 ])("%s stays as it is", (_what, body) => {
-  expect(bodyOf(letterOf({ body }))).toBe(body);
+  expect(bodyOf(letterOf({ Body: body }))).toBe(body);
 });
 
 test("Lambda's input is unpacked to what SNS sent", () => {
   const body = '{"Records":[{"EventSource":"aws:sns","Sns":{"Message":"m","MessageId":"1"}}]}';
-  expect(bodyOf(letterOf({ body }))).toBe('{"Message":"m","MessageId":"1"}');
+  expect(bodyOf(letterOf({ Body: body }))).toBe('{"Message":"m","MessageId":"1"}');
 });
 
 test("a message without what every received message has is not a dead letter", () => {
-  expect(deadLetterOf({ MessageId: "id", Body: "b" })).toBeUndefined();
-  expect(deadLetterOf({ MessageId: "id", ReceiptHandle: "h", Body: "b" })).toEqual(
-    letterOf({ receiptHandle: "h", body: "b" }),
-  );
+  expect(isDeadLetter({ MessageId: "id", Body: "b" })).toBe(false);
+  expect(isDeadLetter({ MessageId: "id", ReceiptHandle: "h", Body: "b" })).toBe(true);
 });
 
 test("a batch fits into a call, and what is too large is a batch by itself", () => {
-  const sizes = [200, 200, 200, 900, 1].map((kibibytes) => letterOf({ body: "x".repeat(kibibytes * 1024) }));
+  const sizes = [200, 200, 200, 900, 1].map((kibibytes) => letterOf({ Body: "x".repeat(kibibytes * 1024) }));
   expect(inBatches(sizes).map((batch) => batch.length)).toEqual([2, 1, 1, 1]);
   expect(inBatches([])).toEqual([]);
 });

@@ -3,11 +3,9 @@ import type { DeadLetterQueue } from "../../../scripts/redrive/dead-letter-queue
 import { redriveLetters } from "../../../scripts/redrive/redrive-letters";
 
 const letter = (body: string): DeadLetter => ({
-  messageId: body,
-  receiptHandle: body,
-  body,
-  attributes: {},
-  messageAttributes: {},
+  MessageId: body,
+  ReceiptHandle: body,
+  Body: body,
 });
 
 /** A queue that returns these, call by call, and records what is deleted and released. */
@@ -15,7 +13,7 @@ const queueOf = (...calls: readonly (readonly DeadLetter[])[]) => {
   const waiting = [...calls];
   const deleted: string[] = [];
   const released: string[] = [];
-  const bodies = (letters: readonly DeadLetter[]): string[] => letters.map(({ body }) => body);
+  const bodies = (letters: readonly DeadLetter[]): string[] => letters.map(({ Body }) => Body);
   const queue: DeadLetterQueue = {
     depth: async () => ({ waiting: 0, inFlight: 0 }),
     peek: async () => [],
@@ -39,7 +37,7 @@ test("what is too large for one call goes in several, and what follows a rejecti
   const large = "x".repeat(400 * 1024);
   const { queue, deleted, released } = queueOf([letter(`${large}1`), letter(`${large}2`), letter("3")]);
   const rejectSecond = async (letters: readonly DeadLetter[]) =>
-    letters.some(({ body }) => body.endsWith("2")) ? { accepted: [], problem: "no" } : { accepted: letters };
+    letters.some(({ Body }) => Body.endsWith("2")) ? { accepted: [], problem: "no" } : { accepted: letters };
   expect(await redriveLetters(queue, rejectSecond, options)).toEqual({ movedCount: 1, problem: "no" });
   expect(deleted).toEqual([`${large}1`]);
   expect(released).toEqual([`${large}2`, "3"]);

@@ -1,6 +1,7 @@
 import { causeOf } from "../../../handler/advise/causes";
 import { missingOf, slackProblemOf } from "../../../showcase/demo/demo";
-import { noteOf, reasons } from "../../../showcase/demo/scenes";
+import { noteOf, scenes } from "../../../showcase/demo/scenes";
+import { reasons } from "../../../showcase/samples/reason";
 
 describe("the demo's summary", () => {
   test("finds what is missing, and takes each message once", () => {
@@ -19,12 +20,11 @@ describe("the demo's summary", () => {
 });
 
 test("the notifier can explain each failure of the demo's night", () => {
-  expect(reasons.map(([jobType, reason]) => causeOf(reason, jobType)?.id)).toEqual([
-    "source-snapshot-key",
-    "completion-window-over",
-    "bucket-nothing-saved",
-    "tags-unreadable",
-  ]);
+  const backupReasons = scenes.flatMap(({ outcome }) => outcome.statusMessage ?? []);
+  expect([
+    ...backupReasons.map((reason) => causeOf(reason, "backup")?.id),
+    causeOf(reasons.tags, "copy")?.id,
+  ]).toEqual(["source-snapshot-key", "completion-window-over", "bucket-nothing-saved", "tags-unreadable"]);
 });
 
 describe("a real Slack", () => {

@@ -1,4 +1,4 @@
-import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from "@aws-sdk/client-cloudwatch";
 import type { StackOutputs } from "../../../src/outputs";
 import { connect } from "../../aws/client";
 import { counted } from "../../program/counted";
@@ -6,21 +6,16 @@ import type { Check } from "../check";
 import { type DeployedStage, deployAgain } from "../deployed-stage";
 import { type Finding, ok, problem } from "../finding";
 
-export type AlarmFacts = {
-  readonly name: string;
-  readonly state: string;
-  readonly actionsEnabled: boolean;
-  readonly description: string;
-};
-
 /** Checks the alarms that the stage file asks for: each must exist, have its actions enabled, and not be in alarm. */
 export const checkAlarms = (
-  alarms: readonly AlarmFacts[],
+  alarms: readonly MetricAlarm[],
   expectedNames: readonly string[],
   outputs: StackOutputs,
 ): readonly Finding[] => {
-  const missing = expectedNames.filter((expected) => !alarms.some(({ name }) => name === expected));
-  const disabled = alarms.filter(({ actionsEnabled }) => !actionsEnabled).map(({ name }) => name);
+  const missing = expectedNames.filter((name) => !alarms.some(({ AlarmName }) => AlarmName === name));
+  const disabled = alarms
+    .filter(({ ActionsEnabled }) => ActionsEnabled === false)
+    .map(({ AlarmName }) => AlarmName);
   const findings = [
     ...(missing.length > 0 ? [problem(`${missing.join(", ")} missing`, deployAgain(outputs))] : []),
     ...(disabled.length > 0
@@ -32,24 +27,19 @@ export const checkAlarms = (
         ]
       : []),
     ...alarms
-      .filter(({ state }) => state === "ALARM")
-      .map(({ name, description }) => problem(`${name} is in alarm`, description)),
+      .filter(({ StateValue }) => StateValue === "ALARM")
+      .map(({ AlarmName, AlarmDescription = "" }) => problem(`${AlarmName} is in alarm`, AlarmDescription)),
   ];
   return findings.length > 0 ? findings : [ok(`${counted(alarms.length, "alarm")}, none in alarm`)];
 };
 
 /** DescribeAlarms accepts at most 100 names; a stage has about a dozen. */
-const readAlarms = async ({ expected, aws }: DeployedStage): Promise<readonly AlarmFacts[]> => {
+const readAlarms = async ({ expected, aws }: DeployedStage): Promise<readonly MetricAlarm[]> => {
   if (expected.alarmNames.length === 0) return [];
   const { MetricAlarms = [] } = await connect(CloudWatchClient, aws).send(
     new DescribeAlarmsCommand({ AlarmNames: [...expected.alarmNames], MaxRecords: 100 }),
   );
-  return MetricAlarms.map(({ AlarmName, StateValue, ActionsEnabled, AlarmDescription }) => ({
-    name: AlarmName ?? "",
-    state: StateValue ?? "",
-    actionsEnabled: ActionsEnabled ?? true,
-    description: AlarmDescription ?? "",
-  }));
+  return MetricAlarms;
 };
 
 export const alarmsCheck = (stage: DeployedStage): Check => ({

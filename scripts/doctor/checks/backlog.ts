@@ -1,4 +1,4 @@
-import { CloudWatchClient, GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchClient, type Datapoint, GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { duration } from "../../../handler/render/mrkdwn";
 import type { StackOutputs } from "../../../src/outputs";
@@ -10,9 +10,9 @@ import { type Check, check } from "../check";
 import { type DeployedStage, readTheLog } from "../deployed-stage";
 import { type Finding, ok, problem, warning } from "../finding";
 
-export type BacklogFacts = Depth & {
+type BacklogFacts = Depth & {
   /** Absent where CloudWatch has no data point of the last 15 minutes. */
-  readonly oldestSeconds?: number;
+  readonly oldestSeconds?: number | undefined;
 };
 
 /** The threshold of the stack's own alarm. */
@@ -22,21 +22,20 @@ const lateSeconds = 900;
 export const checkBacklog = (backlog: BacklogFacts, outputs: StackOutputs): Finding => {
   const { waiting, inFlight, oldestSeconds = 0 } = backlog;
   const events = waiting + inFlight;
-  if (events > 0 && oldestSeconds >= lateSeconds) {
+  if (events === 0) return ok("no events waiting");
+  if (oldestSeconds >= lateSeconds) {
     return problem(
       `${counted(events, "event")} to be delivered, the oldest for ${duration(oldestSeconds * 1000)}`,
       `the notifier's log shows why: ${readTheLog(outputs)}`,
     );
   }
-  if (events > 0) {
-    return events > 100
-      ? warning(
-          `${events} events to be delivered`,
-          "check again in a few minutes: Slack accepts one message per second",
-        )
-      : ok(`${counted(events, "event")} to be delivered`);
+  if (events > 100) {
+    return warning(
+      `${events} events to be delivered`,
+      "check again in a few minutes: Slack accepts one message per second",
+    );
   }
-  return ok("no events waiting");
+  return ok(`${counted(events, "event")} to be delivered`);
 };
 
 const fifteenMinutes = 15 * 60 * 1000;
@@ -53,8 +52,8 @@ const oldestSecondsOf = async ({ outputs, aws, clock }: DeployedStage): Promise<
       Statistics: ["Maximum"],
     }),
   );
-  const at = ({ Timestamp }: { Timestamp?: Date | undefined }): number => Timestamp?.getTime() ?? 0;
-  return [...Datapoints].sort((one, other) => at(other) - at(one))[0]?.Maximum;
+  const at = ({ Timestamp }: Datapoint): number => Timestamp?.getTime() ?? 0;
+  return Datapoints.toSorted((one, other) => at(other) - at(one))[0]?.Maximum;
 };
 
 const readBacklog = async (stage: DeployedStage): Promise<BacklogFacts> => {
@@ -62,7 +61,7 @@ const readBacklog = async (stage: DeployedStage): Promise<BacklogFacts> => {
     depthOf(stage.outputs.queue_url, connect(SQSClient, stage.aws)),
     oldestSecondsOf(stage),
   ]);
-  return { ...depth, ...(oldestSeconds !== undefined && { oldestSeconds }) };
+  return { ...depth, oldestSeconds };
 };
 
 export const backlogCheck = (stage: DeployedStage): Check =>

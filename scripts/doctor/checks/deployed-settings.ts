@@ -12,7 +12,7 @@ import { GetSubscriptionAttributesCommand, GetTopicAttributesCommand, SNSClient 
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { allItems } from "../../aws/all-items";
 import { connect } from "../../aws/client";
-import { readBoth, unlessMissing } from "../../aws/missing";
+import { unlessMissing } from "../../aws/missing";
 import { arnIn, functionArnOf, lastPartOf, queueArnOf, vaultsOf } from "../../aws/stage-arns";
 import { isConfirmed, listSubscriptions, pendingConfirmation } from "../../aws/subscriptions";
 import type { Check } from "../check";
@@ -102,18 +102,14 @@ const deployedResourcesOf = ({
   const queue = (name: string, QueueUrl: string, ...settings: readonly Setting[]): DeployedResource => ({
     name,
     read: async () => {
-      const command = new GetQueueAttributesCommand({
-        QueueUrl,
-        AttributeNames: ["Policy", "RedrivePolicy"],
-      });
-      const found = await unlessMissing(connect(SQSClient, aws).send(command));
-      return found && { Attributes: { Policy: emptyPolicy, ...found.Attributes } };
+      const { Attributes } = await connect(SQSClient, aws).send(
+        new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["Policy", "RedrivePolicy"] }),
+      );
+      return { Attributes: { Policy: emptyPolicy, ...Attributes } };
     },
     missing: `${QueueUrl} does not exist`,
     settings: [
-      {
-        expect: allows("Attributes.Policy", senders, queueArnOf(QueueUrl, outputs), "sqs:SendMessage"),
-      },
+      allows("Attributes.Policy", senders, queueArnOf(QueueUrl, outputs), "sqs:SendMessage"),
       ...settings,
     ],
     good: `${namesOf(senders, " and ")} can send`,
@@ -122,26 +118,24 @@ const deployedResourcesOf = ({
   return [
     outputs.backup_role_arn !== "" && {
       name: "backup role",
-      read: () =>
-        readBoth(iam.send(new GetRoleCommand({ RoleName })), async (found) => ({
+      read: async () => {
+        const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
+        const pages = paginateListAttachedRolePolicies({ client: iam }, { RoleName });
+        return {
           // IAM URL-encodes policy documents. (IAM API reference, GetRole)
-          TrustPolicy: decodeURIComponent(found.Role?.AssumeRolePolicyDocument ?? "{}"),
-          AttachedPolicies: await allItems(
-            paginateListAttachedRolePolicies({ client: iam }, { RoleName }),
-            (page) => page.AttachedPolicies,
-          ),
-        })),
+          TrustPolicy: decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "{}"),
+          AttachedPolicies: await allItems(pages, (page) => page.AttachedPolicies),
+        };
+      },
       missing: `${RoleName} does not exist`,
       settings: [
-        {
-          expect: allows(
-            "TrustPolicy",
-            [{ service: backup, context: account }],
-            outputs.backup_role_arn,
-            "sts:AssumeRole",
-          ),
-        },
-        { expect: includes("AttachedPolicies.PolicyName", ...expected.managedPolicyNames) },
+        allows(
+          "TrustPolicy",
+          [{ service: backup, context: account }],
+          outputs.backup_role_arn,
+          "sts:AssumeRole",
+        ),
+        includes("AttachedPolicies.PolicyName", ...expected.managedPolicyNames),
       ],
       good: `AWS Backup can work with ${RoleName}`,
     },
@@ -149,10 +143,8 @@ const deployedResourcesOf = ({
       ({ name: BackupVaultName }): DeployedResource => ({
         name: `vault ${BackupVaultName}`,
         read: () =>
-          // AWS Backup answers "not found" for a vault without notifications, too.
-          unlessMissing(
-            connect(BackupClient, aws).send(new GetBackupVaultNotificationsCommand({ BackupVaultName })),
-          ),
+          connect(BackupClient, aws).send(new GetBackupVaultNotificationsCommand({ BackupVaultName })),
+        // AWS Backup answers "not found" for a vault without notifications, too.
         missing: "it has no notifications",
         settings: [
           {
@@ -174,7 +166,7 @@ const deployedResourcesOf = ({
     ),
     {
       name: "topic",
-      read: () => unlessMissing(topics.send(new GetTopicAttributesCommand({ TopicArn: topic_arn }))),
+      read: () => topics.send(new GetTopicAttributesCommand({ TopicArn: topic_arn })),
       missing: `${topic_arn} does not exist`,
       settings: [
         // For this account only. (AWS Backup Developer Guide, Cross-service confused deputy prevention)
@@ -182,7 +174,7 @@ const deployedResourcesOf = ({
           expect: allows("Attributes.Policy", publishersIn(account_id), topic_arn, "sns:Publish"),
           so: "AWS Backup silently drops these events",
         },
-        { expect: is("Attributes.KmsMasterKeyId", KeyId) },
+        is("Attributes.KmsMasterKeyId", KeyId),
         {
           expect: denies("Attributes.Policy", publishersIn(otherAccount), topic_arn, "sns:Publish"),
           so: "other accounts can publish, too",
@@ -193,10 +185,10 @@ const deployedResourcesOf = ({
     },
     {
       name: "key",
-      read: () =>
-        readBoth(kms.send(new DescribeKeyCommand({ KeyId })), () =>
-          kms.send(new GetKeyPolicyCommand({ KeyId, PolicyName: "default" })),
-        ),
+      read: async () => ({
+        ...(await kms.send(new DescribeKeyCommand({ KeyId }))),
+        ...(await kms.send(new GetKeyPolicyCommand({ KeyId, PolicyName: "default" }))),
+      }),
       missing: `${KeyId} does not exist`,
       settings: [
         {
@@ -209,18 +201,16 @@ const deployedResourcesOf = ({
           so: "everything that it encrypts will be lost",
           remedy: `cancel that with ${keyCommand("cancel-key-deletion")}, then enable the key`,
         },
-        {
-          expect: allows("Policy", keyUsers, KeyId, "kms:GenerateDataKey", "kms:Decrypt"),
-        },
+        allows("Policy", keyUsers, KeyId, "kms:GenerateDataKey", "kms:Decrypt"),
       ],
       good: `enabled, for ${namesOf(keyUsers, ", ").replaceAll(".amazonaws.com", "")}`,
     },
     ruleName !== undefined && {
       name: "rule",
-      read: () =>
-        readBoth(eventBridge.send(new DescribeRuleCommand({ Name: ruleName })), () =>
-          eventBridge.send(new ListTargetsByRuleCommand({ Rule: ruleName })),
-        ),
+      read: async () => ({
+        ...(await eventBridge.send(new DescribeRuleCommand({ Name: ruleName }))),
+        ...(await eventBridge.send(new ListTargetsByRuleCommand({ Rule: ruleName }))),
+      }),
       missing: `${ruleName} does not exist`,
       settings: [
         {
@@ -290,19 +280,15 @@ const deployedResourcesOf = ({
         ...(await unlessMissing(lambda.send(new GetPolicyCommand({ FunctionName: function_name })))),
       }),
       missing: `${function_name} has no policy`,
-      settings: [
-        {
-          expect: allows("Policy", sendersWith({}), targetArn, "lambda:InvokeFunction"),
-        },
-      ],
+      settings: [allows("Policy", sendersWith({}), targetArn, "lambda:InvokeFunction")],
       good: `${namesOf(senders, " and ")} can invoke ${function_name}`,
     },
     TableName !== "" && {
       name: "ledger",
-      read: () =>
-        readBoth(dynamodb.send(new DescribeTableCommand({ TableName })), () =>
-          dynamodb.send(new DescribeTimeToLiveCommand({ TableName })),
-        ),
+      read: async () => ({
+        ...(await dynamodb.send(new DescribeTableCommand({ TableName }))),
+        ...(await dynamodb.send(new DescribeTimeToLiveCommand({ TableName }))),
+      }),
       missing: `${TableName} does not exist`,
       settings: [
         { expect: is("Table.TableStatus", "ACTIVE"), verdict: "warning", remedy: lookAgain },

@@ -9,26 +9,9 @@ import { type Check, check } from "../check";
 import type { DeployedStage } from "../deployed-stage";
 import { type Finding, ok, warning } from "../finding";
 
-/** The jobs that show the state of a vault's backups; each absent where there is none. */
-export type LastBackups = {
-  /** The last job that has ended, successful or not. */
-  readonly lastEnded?: BackupJob;
-  readonly lastCompleted?: BackupJob;
-};
-
 const createdAt = ({ CreationDate }: BackupJob): number => CreationDate?.getTime() ?? 0;
 
 const isSuccessful = ({ State }: BackupJob): boolean => State === "COMPLETED" || State === "PARTIAL";
-
-/** Picks from a vault's jobs, in any order. */
-export const lastBackupsOf = (jobs: readonly BackupJob[]): LastBackups => {
-  const [lastEnded, ...others] = jobs
-    .filter(({ State }) => hasEnded(State))
-    .sort((one, other) => createdAt(other) - createdAt(one));
-  if (lastEnded === undefined) return {};
-  const lastCompleted = [lastEnded, ...others].find(isSuccessful);
-  return { lastEnded, ...(lastCompleted && { lastCompleted }) };
-};
 
 /** A day, and two hours for a backup to run. */
 const dailyMilliseconds = 26 * 3600 * 1000;
@@ -40,19 +23,24 @@ const startOne = (outputs: StackOutputs): string =>
     ? typed("trigger-backup", outputs, "--resource <arn>")
     : typed("trigger-backup", outputs);
 
-/** Checks how long ago the last backup of a vault was, and how it ended. */
+/** Checks how long ago the last backup of a vault was, and how it ended, by its jobs in any order. */
 export const checkLastBackup = (
-  { lastEnded, lastCompleted }: LastBackups,
+  jobs: readonly BackupJob[],
   isOwn: boolean,
   now: number,
   outputs: StackOutputs,
 ): Finding => {
+  const ended = jobs
+    .filter(({ State }) => hasEnded(State))
+    .toSorted((one, other) => createdAt(other) - createdAt(one));
+  const [lastEnded] = ended;
   if (lastEnded === undefined) {
     const fact = `no backup in the last ${lookBackDays} days`;
     return isOwn ? warning(fact, `start one with ${startOne(outputs)}`) : ok(fact);
   }
   const ago = (job: BackupJob): string => `${duration(now - createdAt(job))} ago`;
   if (!isSuccessful(lastEnded)) {
+    const lastCompleted = ended.find(isSuccessful);
     const reason = reasonOf(lastEnded).replace(/\.$/, "");
     return warning(
       `the last backup ended ${lastEnded.State} ${ago(lastEnded)}${reason === "" ? "" : ` (${reason})`}, ${lastCompleted ? `the last successful one was ${ago(lastCompleted)}` : `none was successful in the last ${lookBackDays} days`}`,
@@ -90,6 +78,6 @@ const readJobs = async (vaultName: string, { aws, clock }: DeployedStage): Promi
 export const lastBackupChecks = (stage: DeployedStage): readonly Check[] =>
   vaultsOf(stage.outputs).map(({ name, isOwn }) =>
     check(`backups in ${name}`, async () =>
-      checkLastBackup(lastBackupsOf(await readJobs(name, stage)), isOwn, stage.clock.now(), stage.outputs),
+      checkLastBackup(await readJobs(name, stage), isOwn, stage.clock.now(), stage.outputs),
     ),
   );

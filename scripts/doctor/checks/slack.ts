@@ -1,14 +1,10 @@
 import { DescribeParametersCommand, GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { http } from "../../../handler/aws/http";
-import { checkBotToken } from "../../../handler/slack/bot/token";
-import { checkWebhookUrl } from "../../../handler/slack/webhook/url";
 import { type StackOutputs, stackIdOf } from "../../../src/outputs";
 import { connect } from "../../aws/client";
 import { unlessMissing } from "../../aws/missing";
 import { typed } from "../../program/npm-command";
-import { type BotProbe, probeBot } from "../../slack/bot-probe";
-import { hostsOf, type SlackSecret, secretOf, secretsOf, storeCommandOf } from "../../slack/slack-secret";
-import { type Probe, probeWebhook } from "../../slack/webhook-probe";
+import { type BotProbe, probeBot, probeWebhook, type WebhookProbe } from "../../slack/probe";
+import { type SlackSecret, secretOf, secretsOf, storeCommandOf } from "../../slack/slack-secret";
 import { type Check, check } from "../check";
 import type { DeployedStage } from "../deployed-stage";
 import { type Finding, ok, problem, unknown, warning } from "../finding";
@@ -68,15 +64,31 @@ export const checkStored = (
   return ok("stored, encrypted with the stack's key");
 };
 
-const slackIsFailing = (word: string): Finding =>
-  warning(
-    `Slack is failing (${word})`,
-    "events wait in the queue until it recovers; see https://slack-status.com",
-  );
+/** Checks a refusal by what it means for the secret; `rejected` is the finding where Slack does not take it. */
+const checkRefusal = (
+  secret: "webhook" | "bot token",
+  { means, word }: Extract<BotProbe, { outcome: "refused" }>["answer"],
+  ifMisdirected: string,
+  rejected: Finding,
+): Finding => {
+  switch (means) {
+    case "rate-limited":
+      return ok(`the ${secret} works, but is rate-limited at the moment (${word})`);
+    case "unavailable":
+      return warning(
+        `Slack is failing (${word})`,
+        "events wait in the queue until it recovers; see https://slack-status.com",
+      );
+    case "misdirected":
+      return problem(`the answer is not from Slack (${word})`, ifMisdirected);
+    default:
+      return rejected;
+  }
+};
 
 /** Checks what the webhook answered; absent where there is no URL to test. */
 export const checkProbe = (
-  probe: Probe | undefined,
+  probe: WebhookProbe | undefined,
   outputs: StackOutputs,
   secret = secretOf(outputs),
 ): Finding => {
@@ -87,25 +99,17 @@ export const checkProbe = (
     return unknown(`the webhook's host cannot be reached from this machine (${probe.failure}); ${sendTest}`);
   }
   const { verdict } = probe;
-  switch (verdict.means) {
-    case "delivered":
-    case "payload-refused":
-      return ok("the webhook works");
-    case "rate-limited":
-      return ok(`the webhook works, but is rate-limited at the moment (${verdict.word})`);
-    case "unavailable":
-      return slackIsFailing(verdict.word);
-    case "credential-refused":
-      return problem(
-        `Slack rejects the webhook (${verdict.word}): it, its channel or its creator was removed`,
-        `create a new one and store it with ${storeCommandOf(secret, outputs)}`,
-      );
-    case "misdirected":
-      return problem(
-        `the answer is not from Slack (${verdict.word})`,
-        `store the right URL with ${storeCommandOf(secret, outputs)}`,
-      );
-  }
+  if (verdict.means === "delivered" || verdict.means === "payload-refused") return ok("the webhook works");
+  const command = storeCommandOf(secret, outputs);
+  return checkRefusal(
+    "webhook",
+    verdict,
+    `store the right URL with ${command}`,
+    problem(
+      `Slack rejects the webhook (${verdict.word}): it, its channel or its creator was removed`,
+      `create a new one and store it with ${command}`,
+    ),
+  );
 };
 
 /** Checks what Slack answered about the bot token; absent where there is none to test. */
@@ -117,31 +121,23 @@ export const checkBotProbe = (probe: BotProbe | undefined, outputs: StackOutputs
       `Slack's Web API cannot be reached from this machine (${probe.failure}); try ${typed("send-test", outputs)}`,
     );
   }
-  if (probe.outcome === "known") {
-    return probe.scopes.length === 0 || probe.scopes.includes("chat:write")
-      ? ok(`the bot token works: ${probe.user} in ${probe.team}`)
-      : problem(
-          "the app lacks the scope chat:write",
-          `add it under "OAuth & Permissions", reinstall the app and store its token with ${setToken}`,
-        );
-  }
-  const { answer } = probe;
-  switch (answer.means) {
-    case "rate-limited":
-      return ok(`the bot token works, but is rate-limited at the moment (${answer.word})`);
-    case "unavailable":
-      return slackIsFailing(answer.word);
-    case "misdirected":
-      return problem(
-        `the answer is not from Slack (${answer.word})`,
-        `check apiUrl in stages/${outputs.stage}.ts, and what is between this machine and Slack`,
-      );
-    default:
-      return problem(
-        `Slack rejects the bot token (${answer.word})`,
+  if (probe.outcome === "refused") {
+    return checkRefusal(
+      "bot token",
+      probe.answer,
+      `check apiUrl in stages/${outputs.stage}.ts, and what is between this machine and Slack`,
+      problem(
+        `Slack rejects the bot token (${probe.answer.word})`,
         `reinstall the app in Slack and store its token with ${setToken}`,
-      );
+      ),
+    );
   }
+  return probe.scopes.length === 0 || probe.scopes.includes("chat:write")
+    ? ok(`the bot token works: ${probe.user} in ${probe.team}`)
+    : problem(
+        "the app lacks the scope chat:write",
+        `add it under "OAuth & Permissions", reinstall the app and store its token with ${setToken}`,
+      );
 };
 
 type StageAccess = Pick<DeployedStage, "outputs" | "aws">;
@@ -170,21 +166,6 @@ const readKeyId = async (
   return Parameters?.[0]?.KeyId;
 };
 
-const testWebhook = async (
-  stored: StoredSecret | undefined,
-  outputs: StackOutputs,
-  secret: SlackSecret,
-): Promise<Finding> => {
-  const url = stored && checkWebhookUrl(stored.value, hostsOf(outputs));
-  return checkProbe(url?.ok ? await probeWebhook(new URL(url.value), http) : undefined, outputs, secret);
-};
-
-const testBot = async (stored: StoredSecret | undefined, outputs: StackOutputs): Promise<Finding> => {
-  const token = stored && checkBotToken(stored.value);
-  const probe = token?.ok ? await probeBot(outputs.bot_api_url, token.value, http) : undefined;
-  return checkBotProbe(probe, outputs);
-};
-
 const ofChannel = ({ channel }: SlackSecret): string =>
   channel === undefined ? "" : ` of channel ${channel}`;
 
@@ -195,8 +176,11 @@ export const slackCheck = (
   stored = () => readStored(secret, stage),
 ): Check =>
   check(`Slack${ofChannel(secret)}`, async () => {
-    const test = secret.transport === "bot" ? testBot : testWebhook;
-    return test(await stored(), stage.outputs, secret);
+    const { outputs } = stage;
+    const checked = secret.check((await stored())?.value ?? "");
+    return secret.transport === "bot"
+      ? checkBotProbe(checked.ok ? await probeBot(outputs.bot_api_url, checked.value) : undefined, outputs)
+      : checkProbe(checked.ok ? await probeWebhook(new URL(checked.value)) : undefined, outputs, secret);
   });
 
 const checksOfSecret = (secret: SlackSecret, stage: DeployedStage): readonly Check[] => {

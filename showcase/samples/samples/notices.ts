@@ -1,146 +1,113 @@
 import {
   accountId,
   arn,
-  batchOf,
   eventBridgeEvent,
+  eventSample,
   type QueueRecord,
+  vaultEvent,
   vaultNotification,
 } from "../aws-events";
-import { invoices, mainVaultArn, scratch, web } from "../job-sample";
+import { invoices, mainVaultArn, plan as nightly, scratch, web } from "../job-sample";
 import type { Sample, SampleGroup } from "../sample";
 
-const sample = (id: string, title: string, group: SampleGroup, record: QueueRecord): Sample => ({
-  id,
-  title,
-  group,
-  answers: {},
-  input: batchOf(record),
-});
+/** Makes samples of events of the EventBridge rule that differ in their state, and in what else they report. */
+const stateChanges =
+  (group: SampleGroup, prefix: string, eventOf: (state: string, more: object) => QueueRecord) =>
+  (id: string, title: string, state: string, more: object = {}): Sample =>
+    eventSample(group, `${prefix}-${id}`, title, eventOf(state, more));
 
 const points: SampleGroup = "Recovery points and scans";
 const settings: SampleGroup = "Vaults, plans and settings";
 
 const recoveryPointArn = arn("backup", "recovery-point:abcd1234-5678-4bcd-9012-abcdef123456");
 
-const recoveryPoint = (id: string, title: string, status: string, more: object = {}): Sample =>
-  sample(
-    `recovery-point-${id}`,
-    title,
-    points,
-    eventBridgeEvent(
-      "Recovery Point State Change",
-      {
-        backupVaultName: "main",
-        backupVaultArn: mainVaultArn,
-        resourceArn: scratch.arn,
-        resourceType: scratch.type,
-        isEncrypted: "false",
-        storageClass: "WARM",
-        status,
-        lifecycle: { deleteAfterDays: 35 },
-        calculatedLifeCycle: { deleteAt: "2026-09-26T03:00:00.000Z" },
-        ...more,
-      },
-      [recoveryPointArn],
-    ),
-  );
-
-const scan = (id: string, title: string, state: string, more: object = {}): Sample =>
-  sample(
-    `scan-${id}`,
-    title,
-    points,
-    eventBridgeEvent(
-      "Scan Job State Change",
-      {
-        scanJobId: "7f0c1d2e-3a4b-4c5d-8e6f-708192a3b4c5",
-        scanId: "b21f0c9d8e7a6f5b",
-        malwareScanner: "GUARDDUTY",
-        scannerRoleArn: `arn:aws:iam::${accountId}:role/AWSBackup-scans`,
-        scanBaseRecoveryPointArn: recoveryPointArn,
-        state,
-        ...more,
-      },
-      [recoveryPointArn],
-    ),
-  );
-
-const index = (id: string, title: string, indexStatus: string, more: object = {}): Sample =>
-  sample(
-    `index-${id}`,
-    title,
-    points,
-    eventBridgeEvent("Recovery Point Index State Change", {
-      recoveryPointArn: invoices.recoveryPointArn,
-      accountId,
-      resourceType: invoices.type,
-      sourceResourceArn: invoices.arn,
-      isIndexingContinuous: false,
-      indexStatus,
+const recoveryPoint = stateChanges(points, "recovery-point", (status, more) =>
+  eventBridgeEvent(
+    "Recovery Point State Change",
+    {
+      backupVaultName: "main",
+      backupVaultArn: mainVaultArn,
+      resourceArn: scratch.arn,
+      resourceType: scratch.type,
+      isEncrypted: "false",
+      storageClass: "WARM",
+      status,
+      lifecycle: { deleteAfterDays: 35 },
+      calculatedLifeCycle: { deleteAt: "2026-09-26T03:00:00.000Z" },
       ...more,
-    }),
-  );
+    },
+    [recoveryPointArn],
+  ),
+);
 
-const vault = (id: string, title: string, state: string, more: object = {}): Sample =>
-  sample(
-    `vault-${id}`,
-    title,
-    settings,
-    eventBridgeEvent("Backup Vault State Change", { backupVaultName: "main", state, ...more }, [
-      mainVaultArn,
-    ]),
-  );
+const scan = stateChanges(points, "scan", (state, more) =>
+  eventBridgeEvent(
+    "Scan Job State Change",
+    {
+      scanJobId: "7f0c1d2e-3a4b-4c5d-8e6f-708192a3b4c5",
+      scanId: "b21f0c9d8e7a6f5b",
+      malwareScanner: "GUARDDUTY",
+      scannerRoleArn: `arn:aws:iam::${accountId}:role/AWSBackup-scans`,
+      scanBaseRecoveryPointArn: recoveryPointArn,
+      state,
+      ...more,
+    },
+    [recoveryPointArn],
+  ),
+);
 
-const planId = "0b7f1c52-6d1e-4a43-9f58-3a6c2e9d8b10";
+const index = stateChanges(points, "index", (indexStatus, more) =>
+  eventBridgeEvent("Recovery Point Index State Change", {
+    recoveryPointArn: invoices.recoveryPointArn,
+    accountId,
+    resourceType: invoices.type,
+    sourceResourceArn: invoices.arn,
+    isIndexingContinuous: false,
+    indexStatus,
+    ...more,
+  }),
+);
 
-const plan = (id: string, title: string, state: string, more: object): Sample =>
-  sample(
-    `plan-${id}`,
-    title,
-    settings,
-    eventBridgeEvent(
-      "Backup Plan State Change",
-      {
-        backupPlanId: planId,
-        versionId: "NTAwNmI3MTctMTJmNC00N2E0LWFhYjAtNDQ2YzA1YjVhYzgw",
-        state,
-        ...more,
-      },
-      [arn("backup", `backup-plan:${planId}`)],
-    ),
-  );
+const vault = stateChanges(settings, "vault", (state, more) =>
+  eventBridgeEvent("Backup Vault State Change", { backupVaultName: "main", state, ...more }, [mainVaultArn]),
+);
+
+const plan = stateChanges(settings, "plan", (state, more) =>
+  eventBridgeEvent(
+    "Backup Plan State Change",
+    { backupPlanId: nightly.BackupPlanId, versionId: nightly.BackupPlanVersion, state, ...more },
+    [nightly.BackupPlanArn],
+  ),
+);
 
 /** AWS documents only the names of these events; the message is invented. */
 const accessPoint = (id: string, message: string): Sample =>
-  sample(
+  eventSample(
+    settings,
     `access-point-${id}`,
     `Access point ${id.replace("-", " ")}`,
-    settings,
-    vaultNotification(message, {
-      EventType: `ACCESS_POINT_${id.replace("-", "_").toUpperCase()}`,
-      AccountId: accountId,
-    }),
+    vaultEvent(`ACCESS_POINT_${id.replace("-", "_").toUpperCase()}`, message),
   );
 
 /** Events that are not about jobs: recovery points, indexes, scans, vaults, plans, settings, access points. */
 export const noticeSamples: readonly Sample[] = [
-  sample(
+  eventSample(
+    points,
     "continuous-backup-interrupted",
     "Continuous backup interrupted",
-    points,
-    vaultNotification(`A continuous backup was interrupted. Resource ARN : ${invoices.arn}`, {
-      EventType: "CONTINUOUS_BACKUP_INTERRUPTED",
-      AccountId: accountId,
-    }),
+    vaultEvent(
+      "CONTINUOUS_BACKUP_INTERRUPTED",
+      `A continuous backup was interrupted. Resource ARN : ${invoices.arn}`,
+    ),
   ),
-  sample(
+  eventSample(
+    points,
     "recovery-point-modified",
     "Recovery point modified",
-    points,
-    vaultNotification(`A recovery point was modified. Recovery point ARN: ${web.recoveryPointArn}.`, {
-      EventType: "RECOVERY_POINT_MODIFIED",
-      AccountId: accountId,
-    }),
+    vaultEvent(
+      "RECOVERY_POINT_MODIFIED",
+      `A recovery point was modified. Recovery point ARN: ${web.recoveryPointArn}.`,
+    ),
   ),
   recoveryPoint("deleting-manually", "Recovery point being deleted manually", "DELETING", {
     deletedBy: "MANUAL_DELETE",
@@ -176,10 +143,10 @@ export const noticeSamples: readonly Sample[] = [
   }),
   scan("canceled", "Malware scan canceled", "CANCELED"),
   index("pending", "Index pending", "PENDING"),
-  sample(
+  eventSample(
+    points,
     "index-completed",
     "Index created, from a vault notification",
-    points,
     vaultNotification(
       `An AWS Backup backup index job was completed. Indexed recovery point arn: ${invoices.recoveryPointArn}`,
       {
@@ -204,10 +171,10 @@ export const noticeSamples: readonly Sample[] = [
   plan("created", "Plan created", "CREATED", { creationDate: "2026-08-22T04:02:00.000Z" }),
   plan("modified", "Plan modified", "MODIFIED", { modifiedAt: "2026-08-22T04:02:00.000Z" }),
   plan("deleted", "Plan deleted", "DELETED", { deletionDate: "2026-08-22T04:02:00.000Z" }),
-  sample(
+  eventSample(
+    settings,
     "region-settings-modified",
     "Region settings modified",
-    settings,
     eventBridgeEvent("Region Setting State Change", {
       state: "MODIFIED",
       modifiedAt: "2026-08-22T04:02:00.000Z",

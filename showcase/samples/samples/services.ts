@@ -1,5 +1,6 @@
 import { accountId, arn, batchOf, jobIdOf, vaultNotification } from "../aws-events";
-import { ended, jobSample, mainVaultArn, ordersTable, type Resource } from "../job-sample";
+import { jobSample, mainVaultArn, ordersTable, type Resource, succeeded } from "../job-sample";
+import { reasons } from "../reason";
 import type { Sample } from "../sample";
 
 /** One resource of each service that AWS Backup supports. (AWS Backup Developer Guide, supported resources) */
@@ -33,19 +34,11 @@ export const serviceSamples: readonly Sample[] = resources.map(([type, resourceA
     recoveryPointArn: arn("backup", `recovery-point:${jobIdOf(type)}`),
     ...(name !== undefined && { name }),
   };
-  return jobSample({
-    id: `service-${slug(type)}`,
-    title: `${type}: backup completed`,
-    group: "Services",
+  return jobSample("Services", `service-${slug(type)}`, `${type}: backup completed`, {
     jobType: "backup",
     resource,
     state: "COMPLETED",
-    described: {
-      MessageCategory: "SUCCESS",
-      BackupSizeInBytes: 3 * 1024 ** 3,
-      RecoveryPointArn: resource.recoveryPointArn,
-      ...ended("03:24:00"),
-    },
+    described: { ...succeeded("03:24:00", 3 * 1024 ** 3), RecoveryPointArn: resource.recoveryPointArn },
   });
 });
 
@@ -75,7 +68,7 @@ const inPartition = (partition: string, region: string): Sample => {
         ResourceName: ordersTable.name,
         ResourceType: ordersTable.type,
         State: "FAILED",
-        StatusMessage: "Backup job failed because backup vault main does not exist.",
+        StatusMessage: reasons.vault,
       },
     },
   };

@@ -1,9 +1,11 @@
-import { arn, batchOf, jobIdOf, vaultNotification } from "../aws-events";
-import { ended, type JobSample, jobParts, type Resource, scratch } from "../job-sample";
+import { arn, batchOf, eventSample } from "../aws-events";
+import { ended, type Job, jobParts, type Resource, scratch, succeeded } from "../job-sample";
+import { reasons } from "../reason";
 import type { Sample } from "../sample";
+import { eksBackupObjectFailed } from "./objects";
 
-const together = (id: string, title: string, jobs: readonly Omit<JobSample, "group">[]): Sample => {
-  const parts = jobs.map((job) => jobParts({ ...job, group: "Several at once" }));
+const together = (id: string, title: string, jobs: readonly Job[]): Sample => {
+  const parts = jobs.map((job) => jobParts(`${job.resource.arn}-${job.state}`, job));
   return {
     id: `several-${id}`,
     title,
@@ -13,6 +15,13 @@ const together = (id: string, title: string, jobs: readonly Omit<JobSample, "gro
   };
 };
 
+const backup = (resource: Resource, state: string, described: NonNullable<Job["described"]>): Job => ({
+  jobType: "backup",
+  resource,
+  state,
+  described,
+});
+
 const table = (name: string): Resource => ({
   arn: arn("dynamodb", `table/${name}`),
   type: "DynamoDB",
@@ -20,94 +29,38 @@ const table = (name: string): Resource => ({
   recoveryPointArn: arn("dynamodb", `table/${name}/backup/01568804569000-d3306d76`),
 });
 
-const backup = (
-  resource: Resource,
-  state: string,
-  described: NonNullable<JobSample["described"]>,
-): Omit<JobSample, "group"> => ({
-  id: `${resource.arn}-${state}`,
-  title: "",
-  jobType: "backup",
-  resource,
-  state,
-  described,
-});
-
 const tables = ["orders", "customers", "baskets", "prices", "stock", "coupons", "reviews", "sessions"];
 const moreTables = [...tables, "payments", "refunds", "carriers", "returns", "audit"];
-
-const objectNames = ["checkout", "search", "basket", "mail"];
 
 /** Events that arrive together: more than three similar ones become one message. */
 export const severalSamples: readonly Sample[] = [
   together(
     "failed-alike",
     "Eight backups failed for one reason",
-    tables.map((name) =>
-      backup(table(name), "FAILED", {
-        StatusMessage:
-          "IAM Role arn:aws:iam::111122223333:role/service-role/AWSBackup-prod cannot be assumed by AWS Backup",
-        MessageCategory: "AccessDenied",
-        ...ended("03:01:00"),
-      }),
-    ),
+    tables.map((name) => backup(table(name), "FAILED", ended("03:01:00", reasons.role, "AccessDenied"))),
   ),
   together(
     "failed-each",
     "Four backups failed, each for a different reason",
-    tables.slice(0, 4).map((name, index) =>
-      backup(table(name), "FAILED", {
-        StatusMessage:
-          [
-            "Backup job failed because backup vault main does not exist.",
-            "The source snapshot KMS key does not exist, is not enabled or you do not have permissions to access it",
-            "Table is being deleted",
-            "Rate exceeded",
-          ][index] ?? "",
-        ...ended("03:01:00"),
-      }),
+    [reasons.vault, reasons.key, "Table is being deleted", "Rate exceeded"].map((reason, index) =>
+      backup(table(tables[index] ?? ""), "FAILED", ended("03:01:00", reason)),
     ),
   ),
   together(
     "completed",
     "Thirteen backups completed",
     moreTables.map((name, index) =>
-      backup(table(name), "COMPLETED", {
-        MessageCategory: "SUCCESS",
-        BackupSizeInBytes: (index + 1) * 10_485_760,
-        ...ended("03:05:00"),
-      }),
+      backup(table(name), "COMPLETED", succeeded("03:05:00", (index + 1) * 10_485_760)),
     ),
   ),
   together("mixed", "Successes and a failure in one batch", [
-    ...tables.slice(0, 2).map((name) =>
-      backup(table(name), "COMPLETED", {
-        MessageCategory: "SUCCESS",
-        BackupSizeInBytes: 10_485_760,
-        ...ended("03:05:00"),
-      }),
-    ),
-    backup(scratch, "FAILED", { StatusMessage: "Snapshot quota exceeded", ...ended("03:05:00") }),
+    ...tables.slice(0, 2).map((name) => backup(table(name), "COMPLETED", succeeded("03:05:00", 10_485_760))),
+    backup(scratch, "FAILED", ended("03:05:00", "Snapshot quota exceeded")),
   ]),
-  {
-    id: "several-objects",
-    title: "Four EKS objects failed",
-    group: "Several at once",
-    answers: {},
-    input: batchOf(
-      ...objectNames.map((resourceName) =>
-        vaultNotification(
-          `A Kubernetes resource failed to backup from your Amazon EKS Backup. Resource: apps/v1/deployments. EKS Cluster Name: shop. BackupJob ID: ${jobIdOf("eks")}`,
-          {
-            eventType: "EKS_BACKUP_OBJECT_FAILED",
-            backupJobId: jobIdOf("eks"),
-            clusterName: "shop",
-            reason: "the API server answered 403 Forbidden",
-            resourceName,
-            resourceType: "apps/v1/deployments",
-          },
-        ),
-      ),
-    ),
-  },
+  eventSample(
+    "Several at once",
+    "several-objects",
+    "Four EKS objects failed",
+    ...["checkout", "search", "basket", "mail"].map(eksBackupObjectFailed),
+  ),
 ];

@@ -1,21 +1,27 @@
+import type { MetricAlarm } from "@aws-sdk/client-cloudwatch";
 import { checkAlarmMail } from "../../../../scripts/doctor/checks/alarm-mail";
 import { checkAlarms } from "../../../../scripts/doctor/checks/alarms";
 import { restore, said } from "../../support/doctor";
 import { outputsOf } from "../../support/project-folder";
 
 const outputs = outputsOf();
-const dead = { name: "dev-dead-letters", state: "OK", actionsEnabled: true, description: "Read the log." };
-const errors = { ...dead, name: "dev-errors", state: "INSUFFICIENT_DATA" };
+const dead: MetricAlarm = {
+  AlarmName: "dev-dead-letters",
+  StateValue: "OK",
+  ActionsEnabled: true,
+  AlarmDescription: "Read the log.",
+};
+const errors: MetricAlarm = { ...dead, AlarmName: "dev-errors", StateValue: "INSUFFICIENT_DATA" };
 const wanted = ["dev-dead-letters", "dev-errors"];
 
-test.each([
+test.each<[string, readonly MetricAlarm[], unknown[]]>([
   ["are all OK", [dead, errors], ["ok: 2 alarms, none in alarm"]],
   ["are missing", [dead], [`problem: dev-errors missing; ${restore}`]],
   [
     "go off",
     [
-      { ...dead, state: "ALARM" },
-      { ...errors, state: "ALARM", description: "Its log says why." },
+      { ...dead, StateValue: "ALARM" },
+      { ...errors, StateValue: "ALARM", AlarmDescription: "Its log says why." },
     ],
     [
       "problem: dev-dead-letters is in alarm; Read the log.",
@@ -24,14 +30,14 @@ test.each([
   ],
   [
     "are disabled",
-    wanted.map((name) => ({ ...dead, name, actionsEnabled: false })),
+    wanted.map((name) => ({ ...dead, AlarmName: name, ActionsEnabled: false })),
     [
       "problem: the actions of dev-dead-letters, dev-errors are disabled, so no one is notified; enable them with `aws cloudwatch enable-alarm-actions --region eu-west-1 --alarm-names dev-dead-letters dev-errors`",
     ],
   ],
   [
     "are disabled, missing and in alarm at once",
-    [{ ...dead, state: "ALARM", actionsEnabled: false }],
+    [{ ...dead, StateValue: "ALARM", ActionsEnabled: false }],
     [
       `problem: dev-errors missing; ${restore}`,
       expect.stringContaining("the actions of dev-dead-letters are disabled"),

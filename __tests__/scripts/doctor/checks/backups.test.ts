@@ -1,5 +1,5 @@
 import type { BackupJob } from "@aws-sdk/client-backup";
-import { checkLastBackup, lastBackupsOf } from "../../../../scripts/doctor/checks/last-backup";
+import { checkLastBackup } from "../../../../scripts/doctor/checks/last-backup";
 import { checkResourceTypes } from "../../../../scripts/doctor/checks/resource-types";
 import { said } from "../../support/doctor";
 import { outputsOf } from "../../support/project-folder";
@@ -19,7 +19,7 @@ const job = (
 });
 
 const found = (jobs: readonly BackupJob[], isOwn = true): string =>
-  said(checkLastBackup(lastBackupsOf(jobs), isOwn, now, outputsOf()));
+  said(checkLastBackup(jobs, isOwn, now, outputsOf()));
 
 test.each([
   ["a successful one", [job(9, "COMPLETED")], "ok: the last backup was 9 h ago, COMPLETED"],
@@ -58,7 +58,7 @@ test.each([
 });
 
 test("a stage without a test instance needs a resource to back up", () => {
-  expect(said(checkLastBackup({}, true, now, outputsOf({ instance_id: "" })))).toMatch(
+  expect(said(checkLastBackup([], true, now, outputsOf({ instance_id: "" })))).toMatch(
     /start one with `npm run trigger-backup -- dev eu-west-1 --resource <arn>`$/,
   );
 });

@@ -1,6 +1,8 @@
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
-import { checkFunction } from "../../../../scripts/doctor/checks/function";
-import { restore, said } from "../../support/doctor";
+import { runCheck } from "../../../../scripts/doctor/check";
+import { deployedFunction } from "../../../../scripts/doctor/checks/function";
+import { settingsCheck } from "../../../../scripts/doctor/setting";
+import { expectedOf, restore, said } from "../../support/doctor";
 import { outputsOf } from "../../support/project-folder";
 
 const outputs = outputsOf();
@@ -20,6 +22,19 @@ const healthy: FunctionConfiguration = {
   LastUpdateStatus: "Successful",
   Runtime: "nodejs24.x",
   Environment: { Variables: variables },
+};
+
+/** What is found where AWS returns this. */
+const found = async (configuration: FunctionConfiguration | undefined, reservedConcurrency?: number) => {
+  const stage = { outputs, expected: expectedOf(), aws: { region: "eu-west-1" }, clock: { now: () => 0 } };
+  const answer = configuration && {
+    ...configuration,
+    ...(reservedConcurrency !== undefined && { ReservedConcurrentExecutions: reservedConcurrency }),
+  };
+  const { findings } = await runCheck(
+    settingsCheck({ ...deployedFunction(stage), read: async () => answer }, outputs),
+  );
+  return findings.map(said).join();
 };
 
 test.each<[string, FunctionConfiguration | undefined, string]>([
@@ -51,22 +66,21 @@ test.each<[string, FunctionConfiguration | undefined, string]>([
     { ...healthy, Environment: { Error: { ErrorCode: "AccessDeniedException", Message: "kms" } } },
     `unknown: could not be checked: the environment of ${name} cannot be read (AccessDeniedException); allow kms:Decrypt`,
   ],
-])("a function that is %s", (_is, configuration, sentence) => {
-  expect(said(checkFunction(configuration ? { configuration } : {}, outputs))).toBe(sentence);
+])("a function that is %s", async (_is, configuration, sentence) => {
+  expect(await found(configuration)).toBe(sentence);
 });
 
-test("a function whose reserved concurrency is 0 is disabled", () => {
-  expect(said(checkFunction({ configuration: healthy, reservedConcurrency: 0 }, outputs))).toBe(
+test("a function whose reserved concurrency is 0 is disabled", async () => {
+  expect(await found(healthy, 0)).toBe(
     `problem: ${name} is disabled: its reserved concurrency is 0; enable it with \`aws lambda delete-function-concurrency --region eu-west-1 --function-name ${name}\``,
   );
-  expect(checkFunction({ configuration: healthy, reservedConcurrency: 2 }, outputs).verdict).toBe("ok");
+  expect(await found(healthy, 2)).toMatch(/^ok: /);
 });
 
-test("the value of a variable is not shown: it may be a secret", () => {
+test("the value of a variable is not shown: it may be a secret", async () => {
   const Variables = {
     ...variables,
     SLACK_HOSTS: "https://hooks.slack.com/services/T0CANARY/B0CANARY/canary",
   };
-  const finding = checkFunction({ configuration: { ...healthy, Environment: { Variables } } }, outputs);
-  expect(said(finding)).not.toMatch(/canary/i);
+  expect(await found({ ...healthy, Environment: { Variables } })).not.toMatch(/canary/i);
 });

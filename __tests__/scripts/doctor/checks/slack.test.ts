@@ -1,7 +1,6 @@
 import { checkBotProbe, checkProbe, checkStored } from "../../../../scripts/doctor/checks/slack";
-import type { BotProbe } from "../../../../scripts/slack/bot-probe";
+import type { BotProbe, WebhookProbe } from "../../../../scripts/slack/probe";
 import { secretOf } from "../../../../scripts/slack/slack-secret";
-import type { Probe } from "../../../../scripts/slack/webhook-probe";
 import { said } from "../../support/doctor";
 import { outputsOf } from "../../support/project-folder";
 
@@ -50,18 +49,21 @@ test("a further channel without a webhook is a warning that says where its messa
     "warning: SSM parameter /backup-notifications/dev/channels/payments/slack-webhook-url does not exist, so messages for channel payments go to the main channel; store the URL with `npm run set-webhook -- dev eu-west-1 --channel payments`",
   );
   expect(said(checkStored(well, outputs, further))).toBe("ok: stored, encrypted with the stack's key");
-  const gone: Probe = { outcome: "answered", verdict: { means: "credential-refused", word: "no_service" } };
+  const gone: WebhookProbe = {
+    outcome: "answered",
+    verdict: { means: "credential-refused", word: "no_service" },
+  };
   expect(said(checkProbe(gone, outputs, further))).toMatch(
     /set-webhook -- dev eu-west-1 --channel payments`$/,
   );
 });
 
-const answered = (verdict: Extract<Probe, { outcome: "answered" }>["verdict"]): Probe => ({
+const answered = (verdict: Extract<WebhookProbe, { outcome: "answered" }>["verdict"]): WebhookProbe => ({
   outcome: "answered",
   verdict,
 });
 
-test.each<[Probe | undefined, string]>([
+test.each<[WebhookProbe | undefined, string]>([
   [answered({ means: "payload-refused", word: "no_text" }), "ok: the webhook works"],
   [
     answered({ means: "rate-limited", word: "rate_limited" }),

@@ -1,6 +1,5 @@
-import { http } from "../../../handler/aws/http";
 import { type LocalSlack, startSlack } from "../../../local/slack/slack";
-import { probeWebhook } from "../../../scripts/slack/webhook-probe";
+import { probeWebhook } from "../../../scripts/slack/probe";
 
 let slack: LocalSlack;
 
@@ -11,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => slack.close());
 
 test("an active webhook rejects the empty message, and nothing appears in the channel", async () => {
-  expect(await probeWebhook(new URL(slack.webhookUrl), http)).toEqual({
+  expect(await probeWebhook(new URL(slack.webhookUrl))).toEqual({
     outcome: "answered",
     verdict: { means: "payload-refused", word: "no_text" },
   });
@@ -21,7 +20,7 @@ test("an active webhook rejects the empty message, and nothing appears in the ch
 test("a removed webhook is reported as such", async () => {
   const old = slack.webhookUrl;
   slack.replaceWebhook();
-  expect(await probeWebhook(new URL(old), http)).toEqual({
+  expect(await probeWebhook(new URL(old))).toEqual({
     outcome: "answered",
     verdict: { means: "credential-refused", word: "no_service" },
   });
@@ -29,11 +28,11 @@ test("a removed webhook is reported as such", async () => {
 
 test("a connection that breaks is reported without the URL", async () => {
   slack.failNext({ kind: "reset" });
-  const probe = await probeWebhook(new URL(slack.webhookUrl), http);
+  const probe = await probeWebhook(new URL(slack.webhookUrl));
   expect(probe).toEqual({ outcome: "unreachable", failure: "ECONNRESET" });
 });
 
 test.each(["/triggers/T0/1/a", "/workflows/T0/A0/1/a"])("the workflow at %s is not started", async (path) => {
-  expect(await probeWebhook(new URL(path, slack.webhookUrl), http)).toEqual({ outcome: "not-tested" });
+  expect(await probeWebhook(new URL(path, slack.webhookUrl))).toEqual({ outcome: "not-tested" });
   expect(slack.callCount()).toBe(0);
 });
