@@ -18,7 +18,6 @@ import { createWaits } from "./waits";
 export type LabOptions = {
   readonly codeDirectory: string;
   readonly seed: number;
-  readonly ledger: boolean;
   readonly delivery: "queue" | "direct";
   readonly transit?: Partial<Transit>;
   readonly queue?: Chaos;
@@ -86,7 +85,7 @@ export const startLab = async (options: LabOptions): Promise<Lab> => {
     },
   });
   const { slack, parameters } = services;
-  const observer = createObserver(sent, options.ledger ? services.ledger : undefined);
+  const observer = createObserver(sent, services.ledger);
   const webhookUrl = (): string =>
     tls ? `https://${tls.host}${new URL(slack.webhookUrl).pathname}` : slack.webhookUrl;
   const notifier = startNotifier({
@@ -102,7 +101,7 @@ export const startLab = async (options: LabOptions): Promise<Lab> => {
       SLACK_HOSTS: tls?.host ?? "127.0.0.1",
       ROUTES: '[{"post":true}]',
       DEAD_LETTER_QUEUE_URL: queueUrl("faults-dead-letters"),
-      LEDGER_TABLE_NAME: options.ledger ? ledgerTableName : "",
+      LEDGER_TABLE_NAME: ledgerTableName,
       ...(tls && { NODE_EXTRA_CA_CERTS: tls.authorityFile }),
     },
   });

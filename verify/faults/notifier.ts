@@ -27,8 +27,6 @@ export type Log = {
   secrets: number;
   /** How invocations ended: `ok`, `error`, `timeout`, `crashed`. */
   readonly invocations: Map<string, number>;
-  /** Reasons of failures, each with how often it was given. */
-  readonly reasons: Map<string, number>;
   /** The first lines that are not the notifier's, such as a stack trace. */
   readonly noise: string[];
 };
@@ -73,10 +71,9 @@ const logReader = (log: Log, isSecret: (line: string) => boolean) => {
     if (fields === undefined && line.trim() !== "" && log.noise.length < mostNoise) {
       log.noise.push(line.slice(0, longestNoise));
     }
-    const { outcome, kind, id, eventsInMessage, reason } = fields ?? {};
+    const { outcome, kind, id, eventsInMessage } = fields ?? {};
     if (typeof outcome !== "string") return;
     count(log.outcomes, outcome as LogLine["outcome"]); // What the notifier writes.
-    if (typeof reason === "string") count(log.reasons, `${outcome}: ${reason}`);
     if (outcome !== "delivered" || typeof eventsInMessage !== "number") return;
     open ??= { kind: String(kind), ids: [], size: eventsInMessage };
     open.ids.push(String(id));
@@ -95,7 +92,6 @@ export const startNotifier = (options: NotifierOptions): Notifier => {
     groups: [],
     secrets: 0,
     invocations: new Map(),
-    reasons: new Map(),
     noise: [],
   };
   const lambdas = Array.from({ length: sandboxCount }, (_, index) =>

@@ -23,15 +23,14 @@ export type Observer = {
 
 type Seen = Omit<SeenMessage, "batches"> & { readonly batches: readonly Batch[] };
 
-/** `ledger`: absent for a stage without one. */
-export const createObserver = (sent: SentEvents, ledger: LocalTable | undefined): Observer => {
+export const createObserver = (sent: SentEvents, ledger: LocalTable): Observer => {
   const messages: Seen[] = [];
   const unrecorded: SentEvent[] = [];
 
   /** Whether another sandbox would know that the event was reported. */
   const isRecorded = ({ key }: SentEvent): boolean => {
     const end = key.lastIndexOf("|");
-    return ledger?.textsIn(key.slice(0, end), "states").has(key.slice(end + 1)) ?? false;
+    return ledger.textsIn(key.slice(0, end), "states").has(key.slice(end + 1));
   };
 
   return {

@@ -1,7 +1,8 @@
+import { duration } from "../../handler/render/mrkdwn";
 import type { Certificates } from "./certificates";
 import { type Lab, startLab } from "./lab";
 import type { Reconciliation } from "./reconcile";
-import { type Expectation, exactly, type Scenario } from "./scenario";
+import { atMost, type Expectation, exactly, type Scenario } from "./scenario";
 
 /** The result of a scenario. */
 export type Result = {
@@ -10,7 +11,6 @@ export type Result = {
   readonly reconciliation: Reconciliation;
   /** Posts to Slack, whatever the answer. */
   readonly slackCalls: number;
-  readonly messages: number;
   readonly failures: readonly Expectation[];
   readonly expectations: readonly Expectation[];
   readonly realSeconds: number;
@@ -39,7 +39,8 @@ const alwaysExpected = (
   reconciliation: Reconciliation,
 ): readonly Expectation[] => {
   const { invocations, secrets, noise } = lab.notifier.log;
-  const { lost, contradictions, unexcused, duplicates, possibleDuplicates } = reconciliation;
+  const { lost, contradictions, unexcused, duplicates, possibleDuplicates, longestDelayMilliseconds } =
+    reconciliation;
   const died = (invocations.get("crashed") ?? 0) + (invocations.get("timeout") ?? 0);
   return [
     none(
@@ -60,18 +61,21 @@ const alwaysExpected = (
     exactly("webhook URLs in the log", secrets, 0),
     none("log lines that are not JSON", noise),
     ...(scenario.sandboxesDie ? [] : [exactly("sandboxes that died", died, 0)]),
+    ...(scenario.parks ? [] : [exactly("parked", reconciliation.parked, 0)]),
+    ...(scenario.longestDelay === undefined
+      ? []
+      : [atMost("longest delay", longestDelayMilliseconds, scenario.longestDelay, duration)]),
   ];
 };
 
 /** Runs a scenario in a new lab. */
 export const runScenario = async (scenario: Scenario, options: RunOptions): Promise<Result> => {
   const { seed, codeDirectory, certificates } = options;
-  const { name: _, about: __, ledger = true, delivery = "queue", transit, queue, tls } = scenario;
+  const { delivery = "queue", transit, queue, tls } = scenario;
   const startedAt = performance.now();
   const lab = await startLab({
     codeDirectory,
     seed,
-    ledger,
     delivery,
     ...(transit && { transit }),
     ...(queue && { queue }),
@@ -79,9 +83,11 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
   });
   try {
     const events = Math.max(fewestEvents, Math.round(options.events * (scenario.share ?? 1)));
-    await lab.run(() => scenario.run(lab, events));
+    const checked: Expectation[] = [];
+    await lab.run(() => scenario.run(lab, events, (...more) => void checked.push(...more)));
     const reconciliation = lab.reconcile();
     const expectations = [
+      ...checked,
       ...alwaysExpected(scenario, lab, reconciliation),
       ...(scenario.expect?.({ lab, ...reconciliation }) ?? []),
     ];
@@ -92,7 +98,6 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
       expectations,
       failures: expectations.filter(({ holds }) => !holds),
       slackCalls: lab.slack.callCount(),
-      messages: lab.slack.messages.length,
       realSeconds: (performance.now() - startedAt) / 1000,
     };
   } finally {
