@@ -2,12 +2,11 @@ import type { VirtualQueue } from "../../local/aws/sqs/queue";
 import { type Random, seededRandom } from "../../local/clock/seeded-random";
 import { startVirtualTime, type VirtualTime } from "../../local/clock/virtual-time";
 import type { Certificate } from "../../local/http-server";
-import { type Delivery, direct, throughQueue } from "./delivery";
+import { type Chaos, createQueues, type Delivery, direct, throughQueue } from "./delivery";
 import { createJobs, type Jobs } from "./jobs";
 import { queueUrl } from "./names";
 import { type Batch, type Notifier, startNotifier } from "./notifier";
 import { createObserver } from "./observer";
-import { type Chaos, createQueues } from "./queues";
 import { type Reconciliation, reconcile } from "./reconcile";
 import type { SeenMessage } from "./reported";
 import { type Sender, smoothTransit, startSender, type Transit } from "./sender";
@@ -26,7 +25,7 @@ export type LabOptions = {
 };
 
 /** Everything between AWS Backup and Slack, on a virtual clock. */
-export type Lab = Services & {
+export type Lab = Omit<Services, "close"> & {
   readonly time: VirtualTime;
   readonly random: Random;
   readonly jobs: Jobs;
@@ -93,7 +92,6 @@ export const startLab = async (options: LabOptions): Promise<Lab> => {
     seed,
     codeDirectory: options.codeDirectory,
     namedHosts: tls ? { [tls.host]: Number(new URL(slack.pageUrl).port) } : {},
-    isSecret: (line) => line.includes("/services/"),
     environment: {
       ...services.environment,
       STAGE: "faults",

@@ -3,11 +3,11 @@ import type { Certificates } from "./certificates";
 import { type Lab, startLab } from "./lab";
 import type { Reconciliation } from "./reconcile";
 import { atMost, type Expectation, exactly, type Scenario } from "./scenario";
+import type { SentEvent } from "./sent-events";
 
 /** The result of a scenario. */
 export type Result = {
   readonly scenario: Scenario;
-  readonly seed: number;
   readonly reconciliation: Reconciliation;
   /** Posts to Slack, whatever the answer. */
   readonly slackCalls: number;
@@ -32,6 +32,8 @@ const none = (what: string, found: readonly unknown[]): Expectation => ({
   found: found.length === 0 ? "none" : `${found.length}: ${JSON.stringify(found.slice(0, 8))}`,
 });
 
+const keysOf = (events: readonly SentEvent[]): readonly string[] => events.map(({ key }) => key);
+
 /** What must hold in every scenario. */
 const alwaysExpected = (
   scenario: Scenario,
@@ -43,20 +45,10 @@ const alwaysExpected = (
     reconciliation;
   const died = (invocations.get("crashed") ?? 0) + (invocations.get("timeout") ?? 0);
   return [
-    none(
-      "lost",
-      lost.map(({ key }) => key),
-    ),
+    none("lost", keysOf(lost)),
     none("contradictions between Slack, log and queues", contradictions),
-    none(
-      "reported twice without an excuse",
-      unexcused.map(({ key }) => key),
-    ),
-    {
-      claim: `duplicates: at most ${scenario.duplicatesBecause ? possibleDuplicates : 0}`,
-      holds: duplicates <= (scenario.duplicatesBecause ? possibleDuplicates : 0),
-      found: String(duplicates),
-    },
+    none("reported twice without an excuse", keysOf(unexcused)),
+    atMost("duplicates", duplicates, scenario.duplicatesBecause ? possibleDuplicates : 0),
     none("payloads that Slack's rules reject", lab.slack.refusals),
     exactly("webhook URLs in the log", secrets, 0),
     none("log lines that are not JSON", noise),
@@ -93,7 +85,6 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
     ];
     return {
       scenario,
-      seed,
       reconciliation,
       expectations,
       failures: expectations.filter(({ holds }) => !holds),
