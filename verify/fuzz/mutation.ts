@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { detailTypes, eventTypes, otherWords, states } from "./aws-words";
 import { deep, hostileScalars, key, text } from "./hostile";
+import { awsWords } from "./real-events";
 import { type Entry, edit, placesOf, valueAt } from "./tree";
 
 /** Changes the entry at a place, with the values of the step. */
@@ -91,7 +91,7 @@ export const step: fc.Arbitrary<Step> = fc.record({
   other: fc.nat(),
   name: key,
   text,
-  word: fc.constantFrom(...states, ...eventTypes, ...detailTypes, ...otherWords),
+  word: fc.constantFrom(...awsWords),
   scalar: fc.constantFrom(...hostileScalars),
 });
 
