@@ -34,7 +34,8 @@ export const says = (root: unknown, word: string): boolean => {
     }
     const text = String(value);
     if (normal(text).includes(wanted)) return true;
-    waiting.push(jsonFieldsOf(text) ?? []);
+    const inner = jsonFieldsOf(text);
+    if (inner) waiting.push(inner);
   }
   return false;
 };
