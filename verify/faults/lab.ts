@@ -8,7 +8,6 @@ import { queueUrl } from "./names";
 import { type Batch, type Notifier, startNotifier } from "./notifier";
 import { createObserver } from "./observer";
 import { type Reconciliation, reconcile } from "./reconcile";
-import type { SeenMessage } from "./reported";
 import { type Sender, smoothTransit, startSender, type Transit } from "./sender";
 import { createSentEvents } from "./sent-events";
 import { ledgerTableName, type Services, startServices } from "./services";
@@ -39,13 +38,13 @@ export type Lab = Omit<Services, "close"> & {
   readonly wait: (milliseconds: number) => Promise<void>;
   /** Waits until every event is reported, parked or dropped. */
   readonly drained: () => Promise<void>;
-  /** Called with each message that Slack accepts, before it answers. */
-  onAccepted: ((message: SeenMessage, batch: Batch | undefined) => void) | undefined;
+  /** Called with the batch of each message that Slack accepts, before it answers. */
+  onAccepted: ((batch: Batch) => void) | undefined;
   readonly kill: (batch: Batch) => void;
   /** Suspends the batch's sandbox until its timeout ends it. */
   readonly freeze: (batch: Batch) => void;
-  /** Stores the current webhook; `replace` makes a new one first, which revokes the old one. */
-  readonly storeWebhook: (options?: { readonly replace: boolean }) => void;
+  /** Stores the current webhook. */
+  readonly storeWebhook: () => void;
   readonly removeWebhook: () => void;
   /** Moves all dead letters back to the queue. (StartMessageMoveTask) */
   readonly redrive: () => void;
@@ -79,8 +78,8 @@ export const startLab = async (options: LabOptions): Promise<Lab> => {
     emit: sender.emit,
     ...(tls && { tls: tls.certificate }),
     onMessage: (message, answerReached) => {
-      const seen = observer.observe(message, answerReached, notifier.running);
-      lab.onAccepted?.(seen, observer.senderOf(seen));
+      const batch = observer.observe(message, answerReached, notifier.running);
+      if (batch) lab.onAccepted?.(batch);
     },
   });
   const { slack, parameters } = services;
@@ -103,7 +102,8 @@ export const startLab = async (options: LabOptions): Promise<Lab> => {
       ...(tls && { NODE_EXTRA_CA_CERTS: tls.authorityFile }),
     },
   });
-  parameters.put(parameterName, webhookUrl());
+  const storeWebhook = (): void => parameters.put(parameterName, webhookUrl());
+  storeWebhook();
   const parts = { scheduler: time.clock, queue, deadLetters, notifier, sent };
   delivery = options.delivery === "queue" ? throughQueue(parts) : direct(parts);
   const { openCount } = delivery;
@@ -129,10 +129,7 @@ export const startLab = async (options: LabOptions): Promise<Lab> => {
       observer.noteKilled(batch);
       batch.lambda.freeze(time.sandboxes.freeze);
     },
-    storeWebhook: ({ replace } = { replace: false }) => {
-      if (replace) slack.replaceWebhook();
-      parameters.put(parameterName, webhookUrl());
-    },
+    storeWebhook,
     removeWebhook: () => parameters.remove(parameterName),
     redrive: () => {
       for (const { body, messageAttributes } of deadLetters.takeAll()) queue.send(body, messageAttributes);

@@ -17,18 +17,20 @@ type NotifierOptions = {
   readonly namedHosts: Readonly<Record<string, number>>;
 };
 
-/** What the notifier's log says. */
-export type Log = {
+const newLog = () => ({
   /** Lines by their outcome. */
-  readonly outcomes: Map<LogLine["outcome"], number>;
-  readonly groups: LoggedGroup[];
+  outcomes: new Map<LogLine["outcome"], number>(),
+  groups: [] as LoggedGroup[],
   /** Lines with the path of a webhook URL, which must never be in the log. */
-  secrets: number;
-  /** How invocations ended: `ok`, `error`, `timeout`, `crashed`. */
-  readonly invocations: Map<string, number>;
+  secrets: 0,
+  /** How invocations ended. */
+  invocations: new Map<Invocation["status"], number>(),
   /** The first lines that are not the notifier's, such as a stack trace. */
-  readonly noise: string[];
-};
+  noise: [] as string[],
+});
+
+/** What the notifier's log says. */
+export type Log = ReturnType<typeof newLog>;
 
 export type Notifier = {
   readonly log: Log;
@@ -71,13 +73,7 @@ const logReader = (log: Log) => {
 export const startNotifier = (options: NotifierOptions): Notifier => {
   const { time, seed, environment, namedHosts } = options;
   const running = new Set<Batch>();
-  const log: Log = {
-    outcomes: new Map(),
-    groups: [],
-    secrets: 0,
-    invocations: new Map(),
-    noise: [],
-  };
+  const log = newLog();
   const lambdas = Array.from({ length: sandboxCount }, (_, index) =>
     startLambda({
       codeDirectory: options.codeDirectory,

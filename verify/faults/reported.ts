@@ -9,10 +9,10 @@ export type RunningBatch = {
 };
 
 /** A message that Slack accepted, as the lab saw it. */
-export type SeenMessage = {
+export type SeenMessage<Running extends RunningBatch = RunningBatch> = {
   readonly atMilliseconds: number;
   readonly reading: Reading;
-  readonly batches: readonly RunningBatch[];
+  readonly batches: readonly Running[];
   /** Why the notifier cannot know that Slack accepted it; absent where it can. */
   excuse?: string;
 };
@@ -31,7 +31,10 @@ const isSubset = (some: ReadonlySet<SentEvent>, all: readonly SentEvent[]): bool
   [...some].every((event) => all.includes(event));
 
 /** The batch that a message came from: the one that holds everything it names. */
-export const batchOf = ({ batches, reading }: SeenMessage, sent: SentEvents): RunningBatch | undefined => {
+export const batchOf = <Running extends RunningBatch>(
+  { batches, reading }: SeenMessage<Running>,
+  sent: SentEvents,
+): Running | undefined => {
   const named = namedIn(reading, sent);
   return batches.find(({ events }) => isSubset(named, events));
 };

@@ -8,8 +8,7 @@ import { Failure } from "../../scripts/program/failure";
 import { type Chunk, familyOf, type Failure as InputFailure, inputsPerChunk } from "./chunk";
 import { families } from "./families";
 import { runLane } from "./lane";
-import { reportOf } from "./report";
-import { type Results, reachedOf, totalOf } from "./results";
+import { type Results, reachedOf, reportOf, totalOf } from "./report";
 import { add, emptyTally } from "./tally";
 
 /** What to run. */

@@ -11,8 +11,8 @@ import { begin, type Fault, slackFault, work } from "./workload";
 const disruptSome = (share: number, how: "kill" | "freeze"): Fault => ({
   inject: (lab) => {
     let disrupted = 0;
-    lab.onAccepted = (_, batch) => {
-      if (batch === undefined || (disrupted > 0 && lab.random() > share)) return;
+    lab.onAccepted = (batch) => {
+      if (disrupted > 0 && lab.random() > share) return;
       const delay = disrupted === 0 ? 0 : lab.random() * 400;
       disrupted += 1;
       lab.time.clock.after(delay, () => {

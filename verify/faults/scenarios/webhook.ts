@@ -47,7 +47,8 @@ export const webhookScenarios: readonly Scenario[] = [
       begin(lab, events, 4 * hour);
       for (let turn = 0; turn < 4; turn++) {
         await lab.wait(50 * minute);
-        lab.storeWebhook({ replace: true });
+        lab.slack.replaceWebhook();
+        lab.storeWebhook();
       }
       await lab.wait(2 * hour);
     },
