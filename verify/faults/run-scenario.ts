@@ -74,7 +74,7 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
     ...(tls && { tls: certificates.ofSlack }),
   });
   try {
-    const events = Math.max(fewestEvents, Math.round(options.events * (scenario.share ?? 1)));
+    const events = Math.max(fewestEvents, Math.round(options.events * (scenario.share ?? 0.5)));
     const checked: Expectation[] = [];
     await lab.run(() => scenario.run(lab, events, (...more) => void checked.push(...more)));
     const reconciliation = lab.reconcile();

@@ -17,7 +17,7 @@ export type Scenario = Partial<Pick<LabOptions, "delivery" | "transit" | "queue"
   readonly name: string;
   /** One sentence: what happens. */
   readonly about: string;
-  /** Share of the requested events; 1 where absent. A long outage needs few. */
+  /** Share of the requested events; half where absent. A long outage needs few. */
   readonly share?: number;
   /** Slack under its own name and TLS. */
   readonly tls?: true;

@@ -30,6 +30,7 @@ export const eventScenarios: readonly Scenario[] = [
   {
     name: "calm-day",
     about: "a day of backups, copies and restores without faults",
+    share: 1,
     longestDelay: minute,
     run: work({ within: 20 * hour }),
     expect: ({ lab }) => [exactly("calls while Slack asked to wait", lab.slack.hastyCallCount(), 0)],
@@ -76,7 +77,6 @@ export const eventScenarios: readonly Scenario[] = [
   {
     name: "garbage",
     about: "messages that are not events of AWS Backup arrive among the events",
-    share: 0.5,
     run: async (lab, events) => {
       begin(lab, events / 2, hour);
       for (let index = 0; index < Math.ceil(events / 2); index++) {

@@ -29,7 +29,6 @@ export const sandboxScenarios: readonly Scenario[] = [
   {
     name: "crash",
     about: "sandboxes are killed in the middle of batches, some between Slack's 200 and the ledger",
-    share: 0.5,
     sandboxesDie: true,
     duplicatesBecause: "the process was killed between Slack's 200 and the ledger",
     run: work({ within: hour }, disruptSome(0.08, "kill")),
@@ -38,7 +37,6 @@ export const sandboxScenarios: readonly Scenario[] = [
   {
     name: "timeout",
     about: "sandboxes freeze in the middle of batches until they time out",
-    share: 0.5,
     sandboxesDie: true,
     duplicatesBecause: "the process froze between Slack's 200 and the ledger",
     run: work({ within: hour }, disruptSome(0.05, "freeze")),
@@ -49,7 +47,6 @@ export const sandboxScenarios: readonly Scenario[] = [
   {
     name: "two-sandboxes",
     about: "every event arrives twice within seconds, while both sandboxes are running",
-    share: 0.5,
     duplicatesBecause: "both sandboxes held the same event at once",
     transit: { copies: 1, longestDelaySeconds: 5 },
     queue: { outOfTurn: 1 },

@@ -45,7 +45,6 @@ export const slackAnswerScenarios: readonly Scenario[] = [
   {
     name: "429-retry-after",
     about: "every fifth post is answered 429 with Retry-After: 7",
-    share: 0.5,
     run: withFaults(0.2, limited("7")),
     expect: ({ lab: { slack } }) => [
       atMost(
@@ -58,7 +57,6 @@ export const slackAnswerScenarios: readonly Scenario[] = [
   {
     name: "429-long",
     about: "for half an hour every post is answered 429 with Retry-After: 120",
-    share: 0.5,
     run: forHalfAnHour(limited("120")),
     expect: ({ lab }) => [
       atMost(
@@ -71,39 +69,33 @@ export const slackAnswerScenarios: readonly Scenario[] = [
   {
     name: "429-bare",
     about: "every fifth post is answered 429 without Retry-After",
-    share: 0.5,
     run: withFaults(0.2, limited()),
   },
   {
     name: "429-absurd",
     about: "for half an hour every post is answered 429 with an absurd Retry-After",
-    share: 0.5,
     longestDelay,
     run: forHalfAnHour(...["86400", "999999999", "-5", "soon", "Wed, 21 Oct 2065 07:28:00 GMT"].map(limited)),
   },
   {
     name: "5xx",
     about: "three posts of ten are answered 500, 502 or 503",
-    share: 0.5,
     run: withFaults(0.3, ...busy),
   },
   {
     name: "reset-mid-body",
     about: "the connection breaks in the middle of every fourth answer, and Slack did not accept the message",
-    share: 0.5,
     run: withFaults(0.25, { kind: "reset" }),
   },
   {
     name: "answer-lost",
     about: "Slack accepts the message, and every tenth answer never arrives: the connection breaks or hangs",
-    share: 0.5,
     duplicatesBecause: "Slack accepted the message and its answer was lost",
     run: withFaults(0.1, { kind: "answer-lost", how: "reset" }, { kind: "answer-lost", how: "silence" }),
   },
   {
     name: "slow",
     about: "answers come three seconds late, or byte by byte, within the notifier's timeout",
-    share: 0.5,
     run: withFaults(
       0.8,
       { kind: "slow", milliseconds: 3 * second },
@@ -113,27 +105,25 @@ export const slackAnswerScenarios: readonly Scenario[] = [
   {
     name: "too-slow",
     about: "every tenth answer comes after seven seconds: Slack accepted the message, the notifier timed out",
-    share: 0.5,
     duplicatesBecause: "Slack accepted the message and answered too late",
     run: withFaults(0.1, { kind: "slow", milliseconds: 7 * second }),
   },
   {
     name: "silence",
     about: "for half an hour no post is answered at all",
-    share: 0.5,
     longestDelay,
     run: forHalfAnHour({ kind: "hang" }),
   },
   {
     name: "200-html",
     about: "for half an hour a proxy answers 200 with its login page",
-    share: 0.5,
     longestDelay,
     run: forHalfAnHour(answer(200, "<html><body>Please log in</body></html>")),
   },
   {
     name: "everything-at-once",
     about: "four posts of ten hit one of eleven faults, and Slack accepts some of them",
+    share: 1,
     duplicatesBecause: "Slack accepted the message and its answer was lost or too late",
     run: withFaults(
       0.4,

@@ -8,7 +8,7 @@ import { begin, type Fault, invocationsOf, slackFault, work } from "./workload";
  * Events arrive in bursts while the webhook refuses every post: each is parked immediately, with one call per batch.
  * Then the webhook is repaired, and a redrive delivers them.
  */
-const refused = (name: string, about: string, share: number, fault: Fault): Scenario => ({
+const refused = (name: string, about: string, fault: Fault, share = 0.5): Scenario => ({
   name,
   about,
   share,
@@ -35,13 +35,11 @@ export const webhookScenarios: readonly Scenario[] = [
   refused(
     "webhook-revoked",
     "the webhook is revoked; four hours later a new one is stored, and the dead letters are redriven",
-    0.5,
     { inject: ({ slack }) => void slack.replaceWebhook(), clear: (lab) => lab.storeWebhook() },
   ),
   {
     name: "webhook-rotated",
     about: "the webhook is replaced four times while events arrive",
-    share: 0.5,
     longestDelay: minute,
     run: async (lab, events) => {
       begin(lab, events, 4 * hour);
@@ -56,25 +54,24 @@ export const webhookScenarios: readonly Scenario[] = [
   refused(
     "302",
     "for four hours every post is answered 302 to another host",
-    0.3,
     answering(302, "", { location: "https://login.example.com/" }),
+    0.3,
   ),
   refused(
     "200-no-service",
     "for four hours the webhook is answered 200 with no_service",
-    0.3,
     answering(200, "no_service"),
+    0.3,
   ),
   refused(
     "channel-archived",
     "for four hours the channel is archived: 410",
-    0.3,
     answering(410, "channel_is_archived"),
+    0.3,
   ),
   {
     name: "payload-refused",
     about: "for two hours Slack rejects blocks, and later some messages altogether",
-    share: 0.5,
     parks: true,
     run: work(
       { within: 4 * hour },
