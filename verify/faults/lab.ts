@@ -1,7 +1,7 @@
 import type { VirtualQueue } from "../../local/aws/sqs/queue";
 import { type Random, seededRandom } from "../../local/clock/seeded-random";
 import { startVirtualTime, type VirtualTime } from "../../local/clock/virtual-time";
-import type { Certificate } from "../../local/http-server";
+import type { Certificates } from "./certificates";
 import { type Chaos, createQueues, type Delivery, direct, throughQueue } from "./delivery";
 import { createJobs, type Jobs } from "./jobs";
 import { queueUrl } from "./names";
@@ -13,14 +13,19 @@ import { createSentEvents } from "./sent-events";
 import { ledgerTableName, type Services, startServices } from "./services";
 import { createWaits } from "./waits";
 
+/** What differs between labs. */
+export type Conditions = {
+  readonly delivery?: "direct";
+  readonly transit?: Partial<Transit>;
+  readonly queue?: Chaos;
+  /** Slack under its own name and TLS. */
+  readonly tls?: true;
+};
+
 export type LabOptions = {
   readonly codeDirectory: string;
   readonly seed: number;
-  readonly delivery: "queue" | "direct";
-  readonly transit?: Partial<Transit>;
-  readonly queue?: Chaos;
-  /** Slack under its own name and TLS, with this certificate and the authority that made it. */
-  readonly tls?: { readonly host: string; readonly certificate: Certificate; readonly authorityFile: string };
+  readonly certificates: Certificates;
 };
 
 /** Everything between AWS Backup and Slack, on a virtual clock. */
@@ -57,18 +62,19 @@ export type Lab = Omit<Services, "close"> & {
 const parameterName = "/backup-notifications/faults/slack-webhook-url";
 
 /** Starts a lab. It keeps nothing; all traffic is on loopback. */
-export const startLab = async (options: LabOptions): Promise<Lab> => {
-  const { seed, tls } = options;
+export const startLab = async (conditions: Conditions, options: LabOptions): Promise<Lab> => {
+  const { seed, codeDirectory, certificates } = options;
+  const tls = conditions.tls && certificates.ofSlack;
   const random = seededRandom(seed);
   const time = await startVirtualTime();
-  const { queue, deadLetters } = createQueues(time.clock, random, options.queue);
+  const { queue, deadLetters } = createQueues(time.clock, random, conditions.queue);
   const sent = createSentEvents();
   let delivery: Delivery | undefined;
   const sender = startSender({
     sent,
     random,
     scheduler: time.clock,
-    transit: { ...smoothTransit, ...options.transit },
+    transit: { ...smoothTransit, ...conditions.transit },
     deliver: (body) => delivery?.deliver(body),
   });
   const services = await startServices({
@@ -89,7 +95,7 @@ export const startLab = async (options: LabOptions): Promise<Lab> => {
   const notifier = startNotifier({
     time,
     seed,
-    codeDirectory: options.codeDirectory,
+    codeDirectory,
     namedHosts: tls ? { [tls.host]: Number(new URL(slack.pageUrl).port) } : {},
     environment: {
       ...services.environment,
@@ -105,7 +111,7 @@ export const startLab = async (options: LabOptions): Promise<Lab> => {
   const storeWebhook = (): void => parameters.put(parameterName, webhookUrl());
   storeWebhook();
   const parts = { scheduler: time.clock, queue, deadLetters, notifier, sent };
-  delivery = options.delivery === "queue" ? throughQueue(parts) : direct(parts);
+  delivery = conditions.delivery === "direct" ? direct(parts) : throughQueue(parts);
   const { openCount } = delivery;
   const waits = createWaits(time, () => sender.inTransit() === 0 && openCount() === 0);
 

@@ -1,6 +1,5 @@
 import { duration } from "../../handler/render/mrkdwn";
-import type { Certificates } from "./certificates";
-import { type Lab, startLab } from "./lab";
+import { type Lab, type LabOptions, startLab } from "./lab";
 import type { Reconciliation } from "./reconcile";
 import { atMost, type Expectation, exactly, type Scenario } from "./scenario";
 import type { SentEvent } from "./sent-events";
@@ -16,13 +15,8 @@ export type Result = {
   readonly realSeconds: number;
 };
 
-export type RunOptions = {
-  readonly codeDirectory: string;
-  readonly seed: number;
-  /** The number that was requested; the scenario takes its share. */
-  readonly events: number;
-  readonly certificates: Certificates;
-};
+/** `events`: the number that was requested; the scenario takes its share. */
+export type RunOptions = LabOptions & { readonly events: number };
 
 const fewestEvents = 20;
 
@@ -62,17 +56,8 @@ const alwaysExpected = (
 
 /** Runs a scenario in a new lab. */
 export const runScenario = async (scenario: Scenario, options: RunOptions): Promise<Result> => {
-  const { seed, codeDirectory, certificates } = options;
-  const { delivery = "queue", transit, queue, tls } = scenario;
   const startedAt = performance.now();
-  const lab = await startLab({
-    codeDirectory,
-    seed,
-    delivery,
-    ...(transit && { transit }),
-    ...(queue && { queue }),
-    ...(tls && { tls: certificates.ofSlack }),
-  });
+  const lab = await startLab(scenario, options);
   try {
     const events = Math.max(fewestEvents, Math.round(options.events * (scenario.share ?? 0.5)));
     const checked: Expectation[] = [];

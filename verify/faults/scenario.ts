@@ -1,4 +1,4 @@
-import type { Lab, LabOptions } from "./lab";
+import type { Conditions, Lab } from "./lab";
 import type { Reconciliation } from "./reconcile";
 
 /** A claim that must hold, and what was found. */
@@ -12,15 +12,13 @@ export type Script = (
 ) => Promise<void>;
 
 /** A fault, and what must hold in spite of it. */
-export type Scenario = Partial<Pick<LabOptions, "delivery" | "transit" | "queue">> & {
+export type Scenario = Conditions & {
   /** As `--scenario` takes it. */
   readonly name: string;
   /** One sentence: what happens. */
   readonly about: string;
   /** Share of the requested events; half where absent. A long outage needs few. */
   readonly share?: number;
-  /** Slack under its own name and TLS. */
-  readonly tls?: true;
   /** Why an event may be reported twice here; absent where it must not. */
   readonly duplicatesBecause?: string;
   /** Whether sandboxes die or time out here. */

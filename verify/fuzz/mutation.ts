@@ -10,15 +10,9 @@ const cut = (value: string, at: number): number => at % (value.length + 1);
 
 /** The same value in another type. */
 const retyped = (value: unknown, number: number): unknown => {
-  const types = [
-    () => (typeof value === "string" ? Number(value) || number : (JSON.stringify(value) ?? "")),
-    () => [value],
-    () => ({ value }),
-    () => null,
-    () => number % 2 === 0,
-    () => number,
-  ];
-  return types[number % types.length]?.();
+  const other = typeof value === "string" ? Number(value) || number : (JSON.stringify(value) ?? "");
+  const types = [other, [value], { value }, null, number % 2 === 0, number];
+  return types[number % types.length];
 };
 
 /** Keys that determine an event's kind: a flood skips them, so that the other fields reach the message. */
