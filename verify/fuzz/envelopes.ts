@@ -13,15 +13,17 @@ const value = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...bases) },
 );
 
-/** Any value of the shape of another: any key may be missing, half of the values are AWS's own. */
+/** Any value of the shape of another: any key may be missing, most values are AWS's own. */
 const like = (base: unknown): fc.Arbitrary<unknown> => {
   if (Array.isArray(base))
     return fc.array(base.length > 0 ? fc.oneof(...base.map(like)) : value, { maxLength: 4 });
   const fields = fieldsOf(base);
-  if (fields === undefined) return fc.oneof(fc.constant(base), value);
+  if (fields === undefined) {
+    return fc.oneof({ weight: 3, arbitrary: fc.constant(base) }, { weight: 1, arbitrary: value });
+  }
   const shape = Object.fromEntries(Object.entries(fields).map(([key, inner]) => [key, like(inner)]));
   return fc.oneof(
-    { weight: 9, arbitrary: fc.record(shape, { requiredKeys: [] }) },
+    { weight: 19, arbitrary: fc.record(shape, { requiredKeys: [] }) },
     { weight: 1, arbitrary: value },
   );
 };
