@@ -1,4 +1,5 @@
-import { failureOf, type HttpAnswer, http } from "../../handler/aws/http";
+import { type HttpAnswer, http } from "../../handler/aws/http";
+import { failureOf } from "../../handler/model/failure";
 import { jsonFieldsOf, textOf } from "../../handler/model/fields";
 import { botResponseOf } from "../../handler/slack/bot/response";
 import type { SlackResponse } from "../../handler/slack/response";

@@ -16,18 +16,7 @@ export type ColdStart = { readonly init: number; readonly first: number };
 export type ColdStarts = Readonly<Record<SubjectName, readonly ColdStart[]>>;
 
 /** What is measured on warm functions: the two floors, and the notifier with and without a job to look up. */
-const series = {
-  bare: { subject: "bare", newEvent: newJobEvent },
-  post: { subject: "post", newEvent: newJobEvent },
-  withBackupApi: { subject: "notifier", newEvent: newJobEvent },
-  withoutBackupApi: { subject: "notifier", newEvent: newNoticeEvent },
-} as const satisfies Readonly<
-  Record<string, { readonly subject: SubjectName; readonly newEvent: () => unknown }>
->;
-
-export type SeriesName = keyof typeof series;
-
-const seriesNames: readonly SeriesName[] = ["bare", "post", "withBackupApi", "withoutBackupApi"];
+export type SeriesName = "bare" | "post" | "withBackupApi" | "withoutBackupApi";
 
 /** Milliseconds of each invocation of a warm function, and its peak memory. */
 export type Warm = Readonly<
@@ -71,44 +60,33 @@ export const measureColdStarts = async (subjects: Subjects, rounds: number): Pro
 
 const settlingInvocations = 100;
 
-const measureSeries = (name: SeriesName, subjects: Subjects) => {
-  const { subject, newEvent } = series[name];
-  const lambda = subjects[subject]();
-  const milliseconds: number[] = [];
-  return {
-    name,
-    lambda,
-    milliseconds,
-    invoke: async (): Promise<number> =>
-      succeeded(name, await lambda.invoke(newEvent())).durationMilliseconds,
-  };
-};
-
 /**
  * Invokes warm functions in turns, after a hundred invocations that let the compiler settle. Each series has its own
  * process, so that all have had the same number of invocations when their memory is compared.
  */
 export const measureWarm = async (subjects: Subjects, invocations: number): Promise<Warm> => {
-  const running = seriesNames.map((name) => measureSeries(name, subjects));
+  const start = (subject: SubjectName, newEvent: () => unknown) => {
+    const milliseconds: number[] = [];
+    return { subject, newEvent, lambda: subjects[subject](), milliseconds, peakMemoryBytes: 0 };
+  };
+  const running = {
+    bare: start("bare", newJobEvent),
+    post: start("post", newJobEvent),
+    withBackupApi: start("notifier", newJobEvent),
+    withoutBackupApi: start("notifier", newNoticeEvent),
+  };
+  const all = Object.values(running);
   try {
     for (let round = -settlingInvocations; round < invocations; round++) {
-      for (const { invoke, milliseconds } of running) {
-        const duration = await invoke();
-        if (round >= 0) milliseconds.push(duration);
+      for (const { subject, newEvent, lambda, milliseconds } of all) {
+        const { durationMilliseconds } = succeeded(subject, await lambda.invoke(newEvent()));
+        if (round >= 0) milliseconds.push(durationMilliseconds);
       }
     }
-    const result = (name: SeriesName): Warm[SeriesName] => {
-      const one = running.find((candidate) => candidate.name === name);
-      return { milliseconds: one?.milliseconds ?? [], peakMemoryBytes: one?.lambda.peakMemoryBytes() ?? 0 };
-    };
-    return {
-      bare: result("bare"),
-      post: result("post"),
-      withBackupApi: result("withBackupApi"),
-      withoutBackupApi: result("withoutBackupApi"),
-    };
+    for (const one of all) one.peakMemoryBytes = one.lambda.peakMemoryBytes();
+    return running;
   } finally {
-    await Promise.all(running.map(({ lambda }) => lambda.close()));
+    await Promise.all(all.map(({ lambda }) => lambda.close()));
   }
 };
 

@@ -14,94 +14,85 @@ export type Measurements = {
   readonly synth: SynthTimes;
 };
 
-/** A figure with what it is compared to, ready to print. */
+type Unit = (value: number) => string;
+
+const milliseconds: Unit = (value) => `${value.toFixed(value < 10 ? 2 : 1)} ms`;
+const seconds: Unit = (value) => `${value.toFixed(2)} s`;
+const kilobytes: Unit = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
+const megabytes: Unit = (bytes) => `${(bytes / 1024 ** 2).toFixed(1)} MB`;
+
+type Budget = { readonly words: string; readonly kept: boolean };
+
+/** A figure with what it is compared to. */
 type Row = {
   readonly figure: string;
-  readonly bare?: string;
-  readonly post?: string;
-  readonly notifier: string;
-  readonly budget?: { readonly words: string; readonly kept: boolean };
+  readonly unit: Unit;
+  readonly bare?: number;
+  readonly post?: number;
+  readonly notifier: number;
+  readonly budget?: Budget;
 };
 
-const milliseconds = (value: number): string => `${value.toFixed(value < 10 ? 2 : 1)} ms`;
-const seconds = (value: number): string => `${value.toFixed(2)} s`;
-const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`;
-const megabytes = (bytes: number): string => `${(bytes / 1024 ** 2).toFixed(1)} MB`;
-
 /** A budget as a multiple of a floor, with the multiple that was measured. */
-const timesFloor = (
-  value: number,
-  floor: number,
-  factor: number,
-  of: string,
-): NonNullable<Row["budget"]> => ({
+const timesFloor = (value: number, floor: number, factor: number, of: string): Budget => ({
   words: `${factor} x ${of} (now ${(value / floor).toFixed(2)} x)`,
   kept: value <= factor * floor,
 });
 
 const coldRows = (cold: ColdStarts): readonly Row[] => {
-  const of = (pick: (start: ColdStart) => number, summary = median) => ({
-    bare: summary(cold.bare.map(pick)),
-    post: summary(cold.post.map(pick)),
-    notifier: summary(cold.notifier.map(pick)),
+  const row = (figure: string, pick: (start: ColdStart) => number, share = 0.5) => ({
+    figure,
+    unit: milliseconds,
+    bare: percentile(cold.bare.map(pick), share),
+    post: percentile(cold.post.map(pick), share),
+    notifier: percentile(cold.notifier.map(pick), share),
   });
-  const shown = (values: ReturnType<typeof of>) => ({
-    bare: milliseconds(values.bare),
-    post: milliseconds(values.post),
-    notifier: milliseconds(values.notifier),
-  });
-  const total = of(({ init, first }) => init + first);
+  const whole = ({ init, first }: ColdStart): number => init + first;
+  const total = row("cold start p50", whole);
   return [
-    { figure: "init p50", ...shown(of(({ init }) => init)) },
-    { figure: "first invocation p50", ...shown(of(({ first }) => first)) },
-    {
-      figure: "cold start p50",
-      ...shown(total),
-      budget: timesFloor(total.notifier, total.post, budgets.coldStart, "post"),
-    },
-    {
-      figure: "cold start p90",
-      ...shown(
-        of(
-          ({ init, first }) => init + first,
-          (values) => percentile(values, 0.9),
-        ),
-      ),
-    },
+    row("init p50", ({ init }) => init),
+    row("first invocation p50", ({ first }) => first),
+    { ...total, budget: timesFloor(total.notifier, total.post, budgets.coldStart, "post") },
+    row("cold start p90", whole, 0.9),
   ];
 };
 
-const warmRows = (warm: Warm): readonly Row[] =>
-  [0.5, 0.95].flatMap((share) => {
-    const of = (name: SeriesName): number => percentile(warm[name].milliseconds, share);
-    const row = (words: string, name: SeriesName): Row => ({
-      figure: `warm ${share === 0.5 ? "p50" : "p95"}, ${words}`,
-      bare: milliseconds(of("bare")),
-      post: milliseconds(of("post")),
-      notifier: milliseconds(of(name)),
-      ...(share === 0.5 &&
-        name === "withBackupApi" && { budget: timesFloor(of(name), of("post"), budgets.warm, "post") }),
-    });
-    return [row("AWS Backup asked", "withBackupApi"), row("not asked", "withoutBackupApi")];
+const warmRows = (warm: Warm): readonly Row[] => {
+  const row = (words: string, name: SeriesName, share: number) => ({
+    figure: `warm p${share * 100}, ${words}`,
+    unit: milliseconds,
+    bare: percentile(warm.bare.milliseconds, share),
+    post: percentile(warm.post.milliseconds, share),
+    notifier: percentile(warm[name].milliseconds, share),
   });
+  const asked = row("AWS Backup asked", "withBackupApi", 0.5);
+  return [
+    { ...asked, budget: timesFloor(asked.notifier, asked.post, budgets.warm, "post") },
+    row("not asked", "withoutBackupApi", 0.5),
+    row("AWS Backup asked", "withBackupApi", 0.95),
+    row("not asked", "withoutBackupApi", 0.95),
+  ];
+};
 
 const batchRow = (perEvent: readonly number[]): Row => ({
   figure: "CPU per event, batch of 500, p50",
-  notifier: milliseconds(median(perEvent)),
+  unit: milliseconds,
+  notifier: median(perEvent),
   budget: {
     words: milliseconds(budgets.batchMillisecondsPerEvent),
     kept: median(perEvent) <= budgets.batchMillisecondsPerEvent,
   },
 });
 
-const memoryRow = (warm: Warm): Row => {
-  const notifier = Math.max(warm.withBackupApi.peakMemoryBytes, warm.withoutBackupApi.peakMemoryBytes);
-  const overBare = notifier - warm.bare.peakMemoryBytes;
+const memoryRow = ({ bare, post, withBackupApi, withoutBackupApi }: Warm): Row => {
+  const notifier = Math.max(withBackupApi.peakMemoryBytes, withoutBackupApi.peakMemoryBytes);
+  const overBare = notifier - bare.peakMemoryBytes;
   return {
     figure: "peak memory, single events",
-    bare: megabytes(warm.bare.peakMemoryBytes),
-    post: megabytes(warm.post.peakMemoryBytes),
-    notifier: megabytes(notifier),
+    unit: megabytes,
+    bare: bare.peakMemoryBytes,
+    post: post.peakMemoryBytes,
+    notifier,
     budget: {
       words: `bare + ${megabytes(budgets.memoryBytesOverBare)} (now + ${megabytes(overBare)})`,
       kept: overBare <= budgets.memoryBytesOverBare,
@@ -109,24 +100,21 @@ const memoryRow = (warm: Warm): Row => {
   };
 };
 
-const synthRow = ({ synth, loading }: SynthTimes): Row => ({
-  figure: "synth p50",
-  notifier: seconds(median(synth)),
-  budget: timesFloor(
-    median(synth),
-    median(loading),
-    budgets.synth,
-    `loading cdktf and bindings in ${seconds(median(loading))}`,
-  ),
-});
+const synthRow = ({ synth, loading }: SynthTimes): Row => {
+  const floor = median(loading);
+  const words = `loading cdktf and bindings in ${seconds(floor)}`;
+  const budget = timesFloor(median(synth), floor, budgets.synth, words);
+  return { figure: "synth p50", unit: seconds, notifier: median(synth), budget };
+};
 
 const rowsOf = ({ bundle, cold, warm, batchMillisecondsPerEvent, synth }: Measurements): readonly Row[] => [
   {
     figure: "bundle loaded at start",
-    notifier: kilobytes(bundle.startBytes),
+    unit: kilobytes,
+    notifier: bundle.startBytes,
     budget: { words: kilobytes(budgets.startBytes), kept: bundle.startBytes <= budgets.startBytes },
   },
-  { figure: "bundle whole", notifier: kilobytes(bundle.wholeBytes) },
+  { figure: "bundle whole", unit: kilobytes, notifier: bundle.wholeBytes },
   ...coldRows(cold),
   ...warmRows(warm),
   // Only Linux reports a process's CPU time and peak memory.
@@ -144,11 +132,9 @@ export const reportOf = (measurements: Measurements): BenchReport => {
   const lines = textTable(
     [
       ["figure", "bare Node", "one POST", "notifier", "budget", ""],
-      ...rows.map(({ figure, bare = "", post = "", notifier, budget }) => [
+      ...rows.map(({ figure, unit, bare, post, notifier, budget }) => [
         figure,
-        bare,
-        post,
-        notifier,
+        ...[bare, post, notifier].map((value) => (value === undefined ? "" : unit(value))),
         budget ? `<= ${budget.words}` : "",
         budget === undefined ? "" : budget.kept ? "kept" : "NOT KEPT",
       ]),

@@ -1,24 +1,8 @@
 import { bodyOf, type Certificate, startHttpServer } from "../../local/http-server";
 
-type Service = { readonly url: string; readonly requests: () => number; readonly close: () => Promise<void> };
-
-/** What the notifier talks to: three TLS servers that answer immediately, so that only the notifier's own time shows. */
-export type Services = {
-  readonly slack: Service;
-  readonly parameters: Service;
-  readonly backup: Service;
-  readonly webhookUrl: string;
-  readonly close: () => Promise<void>;
-};
-
-const startService = async (
-  certificate: Certificate,
-  answerTo: (path: string) => string,
-): Promise<Service> => {
-  let requests = 0;
+const startService = async (certificate: Certificate, answerTo: (path: string) => string) => {
   const { server, url, close } = await startHttpServer(
     async (request, response) => {
-      requests++;
       await bodyOf(request);
       const answer = answerTo(request.url ?? "/");
       response.writeHead(200, { "content-length": Buffer.byteLength(answer) }).end(answer);
@@ -27,7 +11,7 @@ const startService = async (
   );
   // A connection lives as long as the function that opened it: reconnecting is not what is measured.
   server.keepAliveTimeout = 0;
-  return { url, requests: () => requests, close };
+  return { url, close };
 };
 
 const job = {
@@ -58,8 +42,11 @@ const jobs = JSON.stringify({
   })),
 });
 
+/** What the notifier talks to: three TLS servers that answer immediately, so that only the notifier's own time shows. */
+export type Services = Awaited<ReturnType<typeof startServices>>;
+
 /** Starts Slack, Parameter Store and AWS Backup on loopback. */
-export const startServices = async (certificate: Certificate): Promise<Services> => {
+export const startServices = async (certificate: Certificate) => {
   const slack = await startService(certificate, () => "ok");
   const webhookUrl = `${slack.url}/services/T00000000/B00000000/bench`;
   const parameter = JSON.stringify({
@@ -70,9 +57,8 @@ export const startServices = async (certificate: Certificate): Promise<Services>
     path.startsWith("/backup-jobs/?") ? jobs : described,
   );
   return {
-    slack,
-    parameters,
-    backup,
+    parametersUrl: parameters.url,
+    backupUrl: backup.url,
     webhookUrl,
     close: async () => {
       await Promise.all([slack.close(), parameters.close(), backup.close()]);

@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { envelopeOf, publicationOf } from "../../local/aws/backup/vault-event";
 import { type LocalLambda, startLambda } from "../../local/aws/lambda/lambda";
 import { bundleHandler } from "../../src/bundle";
 import { batchSize, functionTimeoutSeconds } from "../../src/delivery/notifier-function";
@@ -57,8 +58,8 @@ export const createSubjects = (
     ROUTES: '[{"post":true}]',
     DEAD_LETTER_QUEUE_URL: "https://sqs.eu-west-1.amazonaws.com/111122223333/dead-letters",
     LEDGER_TABLE_NAME: "",
-    AWS_ENDPOINT_URL_SSM: services.parameters.url,
-    AWS_ENDPOINT_URL_BACKUP: services.backup.url,
+    AWS_ENDPOINT_URL_SSM: services.parametersUrl,
+    AWS_ENDPOINT_URL_BACKUP: services.backupUrl,
     AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
     AWS_SECRET_ACCESS_KEY: "example",
     AWS_SESSION_TOKEN: "example",
@@ -83,17 +84,15 @@ export const createSubjects = (
 const queueRecord = (message: string, attributes: Readonly<Record<string, string>>) => ({
   messageId: randomUUID(),
   eventSource: "aws:sqs",
-  body: JSON.stringify({
-    Type: "Notification",
-    MessageId: randomUUID(),
-    TopicArn: "arn:aws:sns:eu-west-1:111122223333:backup-notifications",
-    Subject: "Notification from AWS Backup",
-    Message: message,
-    Timestamp: "2026-08-22T04:03:00.000Z",
-    MessageAttributes: Object.fromEntries(
-      Object.entries(attributes).map(([name, value]) => [name, { Type: "String", Value: value }]),
-    ),
-  }),
+  body: envelopeOf(
+    publicationOf("arn:aws:sns:eu-west-1:111122223333:backup-notifications", {
+      name: "any",
+      message,
+      attributes,
+    }),
+    randomUUID(),
+    new Date("2026-08-22T04:03:00Z"),
+  ),
 });
 
 /** A finished job: the notifier asks AWS Backup for its details. A new one each time, since each is reported once. */

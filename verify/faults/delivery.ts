@@ -1,11 +1,32 @@
 import { startAsyncInvocations } from "../../local/aws/lambda/async-invocations";
 import { startEventSource } from "../../local/aws/lambda/event-source";
-import type { VirtualQueue } from "../../local/aws/sqs/queue";
+import { createQueuePair, type VirtualQueue, type VirtualQueueOptions } from "../../local/aws/sqs/queue";
 import type { Scheduler } from "../../local/clock/scheduler";
-import { batchingWindowSeconds, batchSize } from "../../src/delivery/notifier-function";
-import { topicArn } from "./names";
+import type { Random } from "../../local/clock/seeded-random";
+import {
+  batchingWindowSeconds,
+  batchSize,
+  functionTimeoutSeconds,
+} from "../../src/delivery/notifier-function";
+import { maxReceiveCount, visibilityTimeoutSecondsOf } from "../../src/delivery/queue";
+import { arnOf, topicArn } from "./names";
 import type { Notifier } from "./notifier";
 import type { SentEvents } from "./sent-events";
+
+/** What the queue may do beyond the usual. */
+export type Chaos = Pick<VirtualQueueOptions, "outOfTurn" | "survivors">;
+
+/** The stage's queue and its dead-letter queue. */
+export const createQueues = (scheduler: Scheduler, random: Random, chaos: Chaos = {}) =>
+  createQueuePair({
+    ...chaos,
+    scheduler,
+    random,
+    visibilityTimeoutSeconds: visibilityTimeoutSecondsOf({ functionTimeoutSeconds, batchingWindowSeconds }),
+    maxReceiveCount,
+    arn: arnOf("sqs", "faults-events"),
+    deadLettersArn: arnOf("sqs", "faults-dead-letters"),
+  });
 
 /** How events reach the notifier. */
 export type Delivery = {

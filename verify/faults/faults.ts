@@ -43,14 +43,14 @@ const runAll = async (
   for (const scenario of scenarios) {
     signal.throwIfAborted();
     const options = { codeDirectory, certificates, events, seed: seedOf(seed, scenario) };
-    const result = { ...(await runScenario(scenario, options)), seed };
+    const result = await runScenario(scenario, options);
     results.push(result);
     const { reconciliation, failures, realSeconds } = result;
     const verdict = failures.length === 0 ? "passed" : "FAILED";
     terminal.say(
       `${scenario.name}: ${reconciliation.sent} events, ${reconciliation.lost.length} lost, ${realSeconds.toFixed(1)} s: ${verdict}`,
     );
-    if (failures.length > 0) terminal.warn(failureOf(result, events));
+    if (failures.length > 0) terminal.warn(failureOf(result, events, seed));
   }
   return results;
 };

@@ -2,11 +2,11 @@ import type { LocalBackup } from "../../local/aws/backup/backup";
 import type { Outcome } from "../../local/aws/backup/job";
 import type { Scheduler } from "../../local/clock/scheduler";
 import { anyOf, type Random } from "../../local/clock/seeded-random";
-import { arnOf, markerName, resourceName } from "./names";
+import { accountId, arnOf, markerName, resourceName } from "./names";
 import type { Sender } from "./sender";
 
 export const vaultName = "main";
-const roleArn = arnOf("iam", "role/AWSBackup-faults").replace("eu-west-1", "");
+const roleArn = `arn:aws:iam::${accountId}:role/AWSBackup-faults`;
 
 export const second = 1000;
 export const minute = 60 * second;
@@ -16,12 +16,16 @@ export const day = 24 * hour;
 /** How jobs end, with the share of each outcome. */
 export type Outcomes = readonly (readonly [share: number, outcome: Outcome])[];
 
-const denied = "Access denied: the role cannot use the key of the source";
+const denied: Outcome = {
+  state: "FAILED",
+  statusMessage: "Access denied: the role cannot use the key of the source",
+  messageCategory: "AccessDenied",
+};
 
 /** A usual night. */
 const mixedOutcomes: Outcomes = [
   [0.8, { state: "COMPLETED" }],
-  [0.1, { state: "FAILED", statusMessage: denied, messageCategory: "AccessDenied" }],
+  [0.1, denied],
   [0.04, { state: "EXPIRED", statusMessage: "Backup job expired before completion." }],
   [
     0.04,
@@ -30,9 +34,7 @@ const mixedOutcomes: Outcomes = [
   [0.02, { state: "PARTIAL" }],
 ];
 
-export const failures: Outcomes = [
-  [1, { state: "FAILED", statusMessage: denied, messageCategory: "AccessDenied" }],
-];
+export const failures: Outcomes = [[1, denied]];
 
 const outcomeOf = (outcomes: Outcomes, random: Random): Outcome => {
   let left = random();
@@ -64,8 +66,6 @@ export type Jobs = {
 
 export type Plan = { readonly outcomes?: Outcomes; readonly longestRunMilliseconds?: number };
 
-const twoMinutes = 2 * minute;
-
 /** Drives the local AWS Backup. */
 export const createJobs = (
   backup: LocalBackup,
@@ -74,9 +74,10 @@ export const createJobs = (
   random: Random,
 ): Jobs => {
   let names = 0;
-  const within = (milliseconds: number, task: () => void): void =>
-    void scheduler.after(random() * milliseconds, task);
-  const runningTime = (longest = twoMinutes): number => Math.round(1000 + random() * longest);
+  const times = (count: number, milliseconds: number, task: () => void): void => {
+    for (let number = 0; number < count; number++) scheduler.after(random() * milliseconds, task);
+  };
+  const runningTime = (longest = 2 * minute): number => Math.round(1000 + random() * longest);
 
   const startBackup = ({ outcomes = mixedOutcomes, longestRunMilliseconds }: Plan): void => {
     const ResourceArn = resourceOf(random, resourceName(++names));
@@ -134,9 +135,6 @@ export const createJobs = (
     }
   };
 
-  const times = (count: number, milliseconds: number, task: () => void): void => {
-    for (let number = 0; number < count; number++) within(milliseconds, task);
-  };
   return {
     backups: (count, milliseconds, plan = {}) => times(count, milliseconds, () => startBackup(plan)),
     copiesAndRestores: (count, milliseconds) => times(count, milliseconds, startOther),

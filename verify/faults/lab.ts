@@ -1,33 +1,35 @@
 import type { VirtualQueue } from "../../local/aws/sqs/queue";
 import { type Random, seededRandom } from "../../local/clock/seeded-random";
 import { startVirtualTime, type VirtualTime } from "../../local/clock/virtual-time";
-import type { Certificate } from "../../local/http-server";
-import { type Delivery, direct, throughQueue } from "./delivery";
+import type { Certificates } from "./certificates";
+import { type Chaos, createQueues, type Delivery, direct, throughQueue } from "./delivery";
 import { createJobs, type Jobs } from "./jobs";
 import { queueUrl } from "./names";
 import { type Batch, type Notifier, startNotifier } from "./notifier";
 import { createObserver } from "./observer";
-import { type Chaos, createQueues } from "./queues";
 import { type Reconciliation, reconcile } from "./reconcile";
-import type { SeenMessage } from "./reported";
 import { type Sender, smoothTransit, startSender, type Transit } from "./sender";
 import { createSentEvents } from "./sent-events";
 import { ledgerTableName, type Services, startServices } from "./services";
 import { createWaits } from "./waits";
 
+/** What differs between labs. */
+export type Conditions = {
+  readonly delivery?: "direct";
+  readonly transit?: Partial<Transit>;
+  readonly queue?: Chaos;
+  /** Slack under its own name and TLS. */
+  readonly tls?: true;
+};
+
 export type LabOptions = {
   readonly codeDirectory: string;
   readonly seed: number;
-  readonly ledger: boolean;
-  readonly delivery: "queue" | "direct";
-  readonly transit?: Partial<Transit>;
-  readonly queue?: Chaos;
-  /** Slack under its own name and TLS, with this certificate and the authority that made it. */
-  readonly tls?: { readonly host: string; readonly certificate: Certificate; readonly authorityFile: string };
+  readonly certificates: Certificates;
 };
 
 /** Everything between AWS Backup and Slack, on a virtual clock. */
-export type Lab = Services & {
+export type Lab = Omit<Services, "close"> & {
   readonly time: VirtualTime;
   readonly random: Random;
   readonly jobs: Jobs;
@@ -41,13 +43,13 @@ export type Lab = Services & {
   readonly wait: (milliseconds: number) => Promise<void>;
   /** Waits until every event is reported, parked or dropped. */
   readonly drained: () => Promise<void>;
-  /** Called with each message that Slack accepts, before it answers. */
-  onAccepted: ((message: SeenMessage, batch: Batch | undefined) => void) | undefined;
+  /** Called with the batch of each message that Slack accepts, before it answers. */
+  onAccepted: ((batch: Batch) => void) | undefined;
   readonly kill: (batch: Batch) => void;
   /** Suspends the batch's sandbox until its timeout ends it. */
   readonly freeze: (batch: Batch) => void;
-  /** Stores the current webhook; `replace` makes a new one first, which revokes the old one. */
-  readonly storeWebhook: (options?: { readonly replace: boolean }) => void;
+  /** Stores the current webhook. */
+  readonly storeWebhook: () => void;
   readonly removeWebhook: () => void;
   /** Moves all dead letters back to the queue. (StartMessageMoveTask) */
   readonly redrive: () => void;
@@ -60,18 +62,19 @@ export type Lab = Services & {
 const parameterName = "/backup-notifications/faults/slack-webhook-url";
 
 /** Starts a lab. It keeps nothing; all traffic is on loopback. */
-export const startLab = async (options: LabOptions): Promise<Lab> => {
-  const { seed, tls } = options;
+export const startLab = async (conditions: Conditions, options: LabOptions): Promise<Lab> => {
+  const { seed, codeDirectory, certificates } = options;
+  const tls = conditions.tls && certificates.ofSlack;
   const random = seededRandom(seed);
   const time = await startVirtualTime();
-  const { queue, deadLetters } = createQueues(time.clock, random, options.queue);
+  const { queue, deadLetters } = createQueues(time.clock, random, conditions.queue);
   const sent = createSentEvents();
   let delivery: Delivery | undefined;
   const sender = startSender({
     sent,
     random,
     scheduler: time.clock,
-    transit: { ...smoothTransit, ...options.transit },
+    transit: { ...smoothTransit, ...conditions.transit },
     deliver: (body) => delivery?.deliver(body),
   });
   const services = await startServices({
@@ -81,20 +84,19 @@ export const startLab = async (options: LabOptions): Promise<Lab> => {
     emit: sender.emit,
     ...(tls && { tls: tls.certificate }),
     onMessage: (message, answerReached) => {
-      const seen = observer.observe(message, answerReached, notifier.running);
-      lab.onAccepted?.(seen, observer.senderOf(seen));
+      const batch = observer.observe(message, answerReached, notifier.running);
+      if (batch) lab.onAccepted?.(batch);
     },
   });
   const { slack, parameters } = services;
-  const observer = createObserver(sent, options.ledger ? services.ledger : undefined);
+  const observer = createObserver(sent, services.ledger);
   const webhookUrl = (): string =>
     tls ? `https://${tls.host}${new URL(slack.webhookUrl).pathname}` : slack.webhookUrl;
   const notifier = startNotifier({
     time,
     seed,
-    codeDirectory: options.codeDirectory,
+    codeDirectory,
     namedHosts: tls ? { [tls.host]: Number(new URL(slack.pageUrl).port) } : {},
-    isSecret: (line) => line.includes("/services/"),
     environment: {
       ...services.environment,
       STAGE: "faults",
@@ -102,13 +104,14 @@ export const startLab = async (options: LabOptions): Promise<Lab> => {
       SLACK_HOSTS: tls?.host ?? "127.0.0.1",
       ROUTES: '[{"post":true}]',
       DEAD_LETTER_QUEUE_URL: queueUrl("faults-dead-letters"),
-      LEDGER_TABLE_NAME: options.ledger ? ledgerTableName : "",
+      LEDGER_TABLE_NAME: ledgerTableName,
       ...(tls && { NODE_EXTRA_CA_CERTS: tls.authorityFile }),
     },
   });
-  parameters.put(parameterName, webhookUrl());
+  const storeWebhook = (): void => parameters.put(parameterName, webhookUrl());
+  storeWebhook();
   const parts = { scheduler: time.clock, queue, deadLetters, notifier, sent };
-  delivery = options.delivery === "queue" ? throughQueue(parts) : direct(parts);
+  delivery = conditions.delivery === "direct" ? direct(parts) : throughQueue(parts);
   const { openCount } = delivery;
   const waits = createWaits(time, () => sender.inTransit() === 0 && openCount() === 0);
 
@@ -132,10 +135,7 @@ export const startLab = async (options: LabOptions): Promise<Lab> => {
       observer.noteKilled(batch);
       batch.lambda.freeze(time.sandboxes.freeze);
     },
-    storeWebhook: ({ replace } = { replace: false }) => {
-      if (replace) slack.replaceWebhook();
-      parameters.put(parameterName, webhookUrl());
-    },
+    storeWebhook,
     removeWebhook: () => parameters.remove(parameterName),
     redrive: () => {
       for (const { body, messageAttributes } of deadLetters.takeAll()) queue.send(body, messageAttributes);

@@ -13,8 +13,7 @@ export const nameIn = (text: string): string | undefined => tokenPattern.exec(te
 
 export const accountId = "111122223333";
 export const region = "eu-west-1";
-export const topicArn = `arn:aws:sns:${region}:${accountId}:backup-notifications-faults`;
-export const queueArn = (name: string): string => `arn:aws:sqs:${region}:${accountId}:${name}`;
 export const queueUrl = (name: string): string => `https://sqs.${region}.amazonaws.com/${accountId}/${name}`;
 export const arnOf = (service: string, resource: string): string =>
   `arn:aws:${service}:${region}:${accountId}:${resource}`;
+export const topicArn = arnOf("sns", "backup-notifications-faults");

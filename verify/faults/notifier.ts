@@ -1,6 +1,6 @@
+import { jsonFieldsOf } from "../../handler/model/fields";
 import type { LogLine } from "../../handler/telemetry/log";
-import type { LocalLambda } from "../../local/aws/lambda/lambda";
-import { startLambda } from "../../local/aws/lambda/lambda";
+import { type Invocation, type LocalLambda, startLambda } from "../../local/aws/lambda/lambda";
 import type { VirtualTime } from "../../local/clock/virtual-time";
 import { functionTimeoutSeconds } from "../../src/delivery/notifier-function";
 import type { LoggedGroup, RunningBatch } from "./reported";
@@ -9,41 +9,34 @@ import type { SentEvent } from "./sent-events";
 /** A batch that a sandbox is processing. */
 export type Batch = RunningBatch & { readonly lambda: LocalLambda };
 
-export type NotifierOptions = {
+type NotifierOptions = {
   readonly time: VirtualTime;
   readonly codeDirectory: string;
   readonly seed: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly namedHosts: Readonly<Record<string, number>>;
-  /** The path of a webhook URL must never be in the log. */
-  readonly isSecret: (line: string) => boolean;
 };
 
-/** What the notifier's log says. */
-export type Log = {
+const newLog = () => ({
   /** Lines by their outcome. */
-  readonly outcomes: Map<LogLine["outcome"], number>;
-  readonly groups: LoggedGroup[];
-  secrets: number;
-  /** How invocations ended: `ok`, `error`, `timeout`, `crashed`. */
-  readonly invocations: Map<string, number>;
-  /** Reasons of failures, each with how often it was given. */
-  readonly reasons: Map<string, number>;
+  outcomes: new Map<LogLine["outcome"], number>(),
+  groups: [] as LoggedGroup[],
+  /** Lines with the path of a webhook URL, which must never be in the log. */
+  secrets: 0,
+  /** How invocations ended. */
+  invocations: new Map<Invocation["status"], number>(),
   /** The first lines that are not the notifier's, such as a stack trace. */
-  readonly noise: string[];
-};
+  noise: [] as string[],
+});
+
+/** What the notifier's log says. */
+export type Log = ReturnType<typeof newLog>;
 
 export type Notifier = {
   readonly log: Log;
   readonly running: ReadonlySet<Batch>;
   /** One for each sandbox, which takes one invocation at a time. */
-  readonly functions: readonly ((
-    event: unknown,
-    events: readonly SentEvent[],
-  ) => Promise<
-    | { readonly status: "ok"; readonly payload: unknown }
-    | { readonly status: "error" | "timeout" | "crashed" }
-  >)[];
+  readonly functions: readonly ((event: unknown, events: readonly SentEvent[]) => Promise<Invocation>)[];
   readonly close: () => Promise<void>;
 };
 
@@ -53,51 +46,34 @@ const sandboxCount = 2;
 const count = <Name>(counts: Map<Name, number>, name: Name): void =>
   void counts.set(name, (counts.get(name) ?? 0) + 1);
 
-const fieldsOf = (line: string): Record<string, unknown> | undefined => {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-};
-
 const mostNoise = 20;
 const longestNoise = 200;
 
 /** Reads one sandbox's log: counts outcomes, and collects the events of each group message. */
-const logReader = (log: Log, isSecret: (line: string) => boolean) => {
-  let open: { readonly kind: string; readonly ids: string[]; readonly size: number } | undefined;
+const logReader = (log: Log) => {
+  let ids: string[] = [];
   return (line: string): void => {
-    if (isSecret(line)) log.secrets += 1;
-    const fields = fieldsOf(line);
+    if (line.includes("/services/")) log.secrets += 1;
+    const fields = jsonFieldsOf(line);
     if (fields === undefined && line.trim() !== "" && log.noise.length < mostNoise) {
       log.noise.push(line.slice(0, longestNoise));
     }
-    const { outcome, kind, id, eventsInMessage, reason } = fields ?? {};
+    const { outcome, id, eventsInMessage } = fields ?? {};
     if (typeof outcome !== "string") return;
     count(log.outcomes, outcome as LogLine["outcome"]); // What the notifier writes.
-    if (typeof reason === "string") count(log.reasons, `${outcome}: ${reason}`);
     if (outcome !== "delivered" || typeof eventsInMessage !== "number") return;
-    open ??= { kind: String(kind), ids: [], size: eventsInMessage };
-    open.ids.push(String(id));
-    if (open.ids.length < open.size) return;
-    log.groups.push(open);
-    open = undefined;
+    ids.push(String(id));
+    if (ids.length < eventsInMessage) return;
+    log.groups.push(ids);
+    ids = [];
   };
 };
 
 /** Runs the notifier's bundle in two sandboxes. */
 export const startNotifier = (options: NotifierOptions): Notifier => {
-  const { time, seed, environment, namedHosts, isSecret } = options;
+  const { time, seed, environment, namedHosts } = options;
   const running = new Set<Batch>();
-  const log: Log = {
-    outcomes: new Map(),
-    groups: [],
-    secrets: 0,
-    invocations: new Map(),
-    reasons: new Map(),
-    noise: [],
-  };
+  const log = newLog();
   const lambdas = Array.from({ length: sandboxCount }, (_, index) =>
     startLambda({
       codeDirectory: options.codeDirectory,
@@ -107,7 +83,7 @@ export const startNotifier = (options: NotifierOptions): Notifier => {
       scheduler: time.clock,
       hold: time.hold,
       onStart: time.sandboxes.adopt,
-      onLog: logReader(log, isSecret),
+      onLog: logReader(log),
       nodeArguments: time.sandboxes.nodeArguments,
       environment: { ...environment, ...time.sandboxes.environment(seed * 10 + index, namedHosts) },
     }),

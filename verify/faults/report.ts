@@ -49,7 +49,7 @@ export const totalOf = (results: readonly Result[]): string => {
 };
 
 /** What went wrong in a scenario, and how to repeat it. */
-export const failureOf = ({ scenario, failures, seed }: Result, events: number): string =>
+export const failureOf = ({ scenario, failures }: Result, events: number, seed: number): string =>
   [
     `${scenario.name}: ${scenario.about}`,
     ...failures.map(({ claim, found }) => `  expected ${claim}; found ${found}`),

@@ -9,16 +9,16 @@ export type RunningBatch = {
 };
 
 /** A message that Slack accepted, as the lab saw it. */
-export type SeenMessage = {
+export type SeenMessage<Running extends RunningBatch = RunningBatch> = {
   readonly atMilliseconds: number;
   readonly reading: Reading;
-  readonly batches: readonly RunningBatch[];
+  readonly batches: readonly Running[];
   /** Why the notifier cannot know that Slack accepted it; absent where it can. */
   excuse?: string;
 };
 
-/** Events that the notifier logged as reported in one message. */
-export type LoggedGroup = { readonly kind: string; readonly ids: readonly string[] };
+/** IDs of the events that the notifier logged as reported in one message. */
+export type LoggedGroup = readonly string[];
 
 /** The events that a message reports, as far as they can be identified, and how many more it counts. */
 export type Reported = { readonly events: readonly SentEvent[]; readonly unidentified: number };
@@ -27,14 +27,17 @@ export type Reported = { readonly events: readonly SentEvent[]; readonly unident
 export const namedIn = ({ tokens, family }: Reading, sent: SentEvents): Set<SentEvent> =>
   new Set(tokens.flatMap((token) => sent.named(token, family) ?? []));
 
-/** The batch that a message came from: the one that holds everything it names. */
-export const batchOf = ({ batches, reading }: SeenMessage, sent: SentEvents): RunningBatch | undefined => {
-  const named = namedIn(reading, sent);
-  return batches.find(({ events }) => [...named].every((event) => events.includes(event)));
-};
-
 const isSubset = (some: ReadonlySet<SentEvent>, all: readonly SentEvent[]): boolean =>
   [...some].every((event) => all.includes(event));
+
+/** The batch that a message came from: the one that holds everything it names. */
+export const batchOf = <Running extends RunningBatch>(
+  { batches, reading }: SeenMessage<Running>,
+  sent: SentEvents,
+): Running | undefined => {
+  const named = namedIn(reading, sent);
+  return batches.find(({ events }) => isSubset(named, events));
+};
 
 /**
  * Identifies the events that a message reports. It names up to ten. The others are of the same batch and family: all
@@ -52,8 +55,8 @@ export const reportedIn = (
   const batch = batchOf(message, sent)?.events ?? [];
   const alike = [...new Set(batch)].filter(({ family }) => family === reading.family);
   if (alike.length === reading.count) return { events: alike, unidentified: 0 };
-  const eventsOf = ({ ids }: LoggedGroup): readonly SentEvent[] =>
-    ids.flatMap((id) => sent.named(id.toLowerCase(), reading.family) ?? []);
+  const eventsOf = (group: LoggedGroup): readonly SentEvent[] =>
+    group.flatMap((id) => sent.named(id.toLowerCase(), reading.family) ?? []);
   const logged = groups.findIndex((group) => {
     const events = eventsOf(group);
     return events.length === reading.count && isSubset(named, events);

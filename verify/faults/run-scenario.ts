@@ -1,28 +1,22 @@
-import type { Certificates } from "./certificates";
-import { type Lab, startLab } from "./lab";
+import { duration } from "../../handler/render/mrkdwn";
+import { type Lab, type LabOptions, startLab } from "./lab";
 import type { Reconciliation } from "./reconcile";
-import { type Expectation, exactly, type Scenario } from "./scenario";
+import { atMost, type Expectation, exactly, type Scenario } from "./scenario";
+import type { SentEvent } from "./sent-events";
 
 /** The result of a scenario. */
 export type Result = {
   readonly scenario: Scenario;
-  readonly seed: number;
   readonly reconciliation: Reconciliation;
   /** Posts to Slack, whatever the answer. */
   readonly slackCalls: number;
-  readonly messages: number;
   readonly failures: readonly Expectation[];
   readonly expectations: readonly Expectation[];
   readonly realSeconds: number;
 };
 
-export type RunOptions = {
-  readonly codeDirectory: string;
-  readonly seed: number;
-  /** The number that was requested; the scenario takes its share. */
-  readonly events: number;
-  readonly certificates: Certificates;
-};
+/** `events`: the number that was requested; the scenario takes its share. */
+export type RunOptions = LabOptions & { readonly events: number };
 
 const fewestEvents = 20;
 
@@ -32,6 +26,8 @@ const none = (what: string, found: readonly unknown[]): Expectation => ({
   found: found.length === 0 ? "none" : `${found.length}: ${JSON.stringify(found.slice(0, 8))}`,
 });
 
+const keysOf = (events: readonly SentEvent[]): readonly string[] => events.map(({ key }) => key);
+
 /** What must hold in every scenario. */
 const alwaysExpected = (
   scenario: Scenario,
@@ -39,60 +35,45 @@ const alwaysExpected = (
   reconciliation: Reconciliation,
 ): readonly Expectation[] => {
   const { invocations, secrets, noise } = lab.notifier.log;
-  const { lost, contradictions, unexcused, duplicates, possibleDuplicates } = reconciliation;
+  const { lost, contradictions, unexcused, duplicates, possibleDuplicates, longestDelayMilliseconds } =
+    reconciliation;
   const died = (invocations.get("crashed") ?? 0) + (invocations.get("timeout") ?? 0);
   return [
-    none(
-      "lost",
-      lost.map(({ key }) => key),
-    ),
+    none("lost", keysOf(lost)),
     none("contradictions between Slack, log and queues", contradictions),
-    none(
-      "reported twice without an excuse",
-      unexcused.map(({ key }) => key),
-    ),
-    {
-      claim: `duplicates: at most ${scenario.duplicatesBecause ? possibleDuplicates : 0}`,
-      holds: duplicates <= (scenario.duplicatesBecause ? possibleDuplicates : 0),
-      found: String(duplicates),
-    },
+    none("reported twice without an excuse", keysOf(unexcused)),
+    atMost("duplicates", duplicates, scenario.duplicatesBecause ? possibleDuplicates : 0),
     none("payloads that Slack's rules reject", lab.slack.refusals),
     exactly("webhook URLs in the log", secrets, 0),
     none("log lines that are not JSON", noise),
     ...(scenario.sandboxesDie ? [] : [exactly("sandboxes that died", died, 0)]),
+    ...(scenario.parks ? [] : [exactly("parked", reconciliation.parked, 0)]),
+    ...(scenario.longestDelay === undefined
+      ? []
+      : [atMost("longest delay", longestDelayMilliseconds, scenario.longestDelay, duration)]),
   ];
 };
 
 /** Runs a scenario in a new lab. */
 export const runScenario = async (scenario: Scenario, options: RunOptions): Promise<Result> => {
-  const { seed, codeDirectory, certificates } = options;
-  const { name: _, about: __, ledger = true, delivery = "queue", transit, queue, tls } = scenario;
   const startedAt = performance.now();
-  const lab = await startLab({
-    codeDirectory,
-    seed,
-    ledger,
-    delivery,
-    ...(transit && { transit }),
-    ...(queue && { queue }),
-    ...(tls && { tls: certificates.ofSlack }),
-  });
+  const lab = await startLab(scenario, options);
   try {
-    const events = Math.max(fewestEvents, Math.round(options.events * (scenario.share ?? 1)));
-    await lab.run(() => scenario.run(lab, events));
+    const events = Math.max(fewestEvents, Math.round(options.events * (scenario.share ?? 0.5)));
+    const checked: Expectation[] = [];
+    await lab.run(() => scenario.run(lab, events, (...more) => void checked.push(...more)));
     const reconciliation = lab.reconcile();
     const expectations = [
+      ...checked,
       ...alwaysExpected(scenario, lab, reconciliation),
       ...(scenario.expect?.({ lab, ...reconciliation }) ?? []),
     ];
     return {
       scenario,
-      seed,
       reconciliation,
       expectations,
       failures: expectations.filter(({ holds }) => !holds),
       slackCalls: lab.slack.callCount(),
-      messages: lab.slack.messages.length,
       realSeconds: (performance.now() - startedAt) / 1000,
     };
   } finally {

@@ -48,14 +48,9 @@ export type SenderOptions = {
 const copyWithinMilliseconds = 600_000;
 const lateStartMilliseconds = 2_400_000;
 
-const jobTypes: Readonly<Record<string, string>> = {
-  BACKUP_JOB: "backup",
-  COPY_JOB: "copy",
-  RESTORE_JOB: "restore",
-  "Backup Job State Change": "backup",
-  "Copy Job State Change": "copy",
-  "Restore Job State Change": "restore",
-};
+/** Of `BACKUP_JOB` and `Backup Job State Change`: `backup`. */
+const jobTypeOf = (eventType: string): string | undefined =>
+  /^(backup|copy|restore)(?:_JOB| Job State Change)$/i.exec(eventType)?.[1]?.toLowerCase();
 
 /** States that vault notifications report, too. */
 const notified: readonly unknown[] = ["RUNNING", "COMPLETED", "FAILED", "EXPIRED", "ABORTED", "PARTIAL"];
@@ -107,7 +102,7 @@ export const startSender = (options: SenderOptions): Sender => {
       const MessageId = `10000000-0000-4000-8000-${(++messages).toString(16).padStart(12, "0")}`;
       const value = (name: string): string => messageAttributes[name]?.Value ?? "";
       const eventType = value("EventType") || value("eventType");
-      const jobType = jobTypes[eventType];
+      const jobType = jobTypeOf(eventType);
       const body = envelopeOf(publication, MessageId, scheduler.now());
       const marker = nameIn(body) ?? MessageId;
       const event: NewEvent = jobType
@@ -116,7 +111,7 @@ export const startSender = (options: SenderOptions): Sender => {
       sendWithCopies({ ...event, messageId: MessageId }, body);
     },
     emit: (event) => {
-      const jobType = jobTypes[event["detail-type"]];
+      const jobType = jobTypeOf(event["detail-type"]);
       const { detail } = event;
       const state = detail["state"] ?? detail["status"];
       const id = detail[`${jobType}JobId`];

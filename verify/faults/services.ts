@@ -1,13 +1,12 @@
-import { type LocalBackup, startBackup } from "../../local/aws/backup/backup";
+import { startBackup } from "../../local/aws/backup/backup";
 import type { EventBridgeEvent } from "../../local/aws/backup/eventbridge";
 import type { Publication } from "../../local/aws/backup/vault-event";
-import { type LocalTable, startTable } from "../../local/aws/dynamodb/table";
-import type { JsonService } from "../../local/aws/json-service";
+import { startTable } from "../../local/aws/dynamodb/table";
 import { startSqsEndpoint } from "../../local/aws/sqs/endpoint";
 import type { VirtualQueue } from "../../local/aws/sqs/queue";
-import { type LocalParameters, startParameters } from "../../local/aws/ssm/parameters";
+import { startParameters } from "../../local/aws/ssm/parameters";
 import type { Scheduler } from "../../local/clock/scheduler";
-import { type LocalSlack, type SlackOptions, startSlack } from "../../local/slack/slack";
+import { type SlackOptions, startSlack } from "../../local/slack/slack";
 import { defaultVaultEvents } from "../../src/stage/vault-event";
 import { vaultName } from "./jobs";
 import { accountId, region, topicArn } from "./names";
@@ -23,18 +22,7 @@ const providerVersion = "6.66";
 
 export const ledgerTableName = "backup-notifications-faults";
 
-/** What the notifier talks to; each can be made to fail. */
-export type Services = {
-  readonly slack: LocalSlack;
-  readonly backup: LocalBackup;
-  readonly parameters: LocalParameters;
-  readonly ledger: LocalTable;
-  readonly sqs: JsonService;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly close: () => Promise<void>;
-};
-
-export type ServiceOptions = {
+type ServiceOptions = {
   readonly scheduler: Scheduler;
   readonly queues: readonly VirtualQueue[];
   readonly publish: (publication: Publication) => void;
@@ -43,16 +31,19 @@ export type ServiceOptions = {
   readonly tls?: SlackOptions["tls"];
 };
 
+/** What the notifier talks to; each can be made to fail. */
+export type Services = Awaited<ReturnType<typeof startServices>>;
+
 /** Starts all of them on loopback, on one clock. */
-export const startServices = async (options: ServiceOptions): Promise<Services> => {
-  const { scheduler, queues, onMessage, tls } = options;
+export const startServices = async (options: ServiceOptions) => {
+  const { scheduler, queues, publish, emit, onMessage, tls } = options;
   const backup = await startBackup({
     accountId,
     region,
     scheduler,
     latencyMilliseconds: latencies.backup,
-    publish: async (publication) => options.publish(publication),
-    emit: async (event) => options.emit(event),
+    publish: async (publication) => publish(publication),
+    emit: async (event) => emit(event),
   });
   backup.seedVault({
     name: vaultName,
@@ -86,9 +77,6 @@ export const startServices = async (options: ServiceOptions): Promise<Services> 
       AWS_ACCESS_KEY_ID: accountId,
       AWS_SECRET_ACCESS_KEY: "faults",
     },
-    close: async () => {
-      const all = [backup, slack, parameters, sqs, ledger];
-      await Promise.all(all.map((one) => one.close()));
-    },
+    close: () => Promise.all([backup, slack, parameters, sqs, ledger].map((one) => one.close())),
   };
 };

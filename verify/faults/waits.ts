@@ -8,20 +8,14 @@ export const createWaits = (time: VirtualTime, isQuiet: () => boolean) => {
       new Promise<void>((resolve) => void time.clock.after(milliseconds, resolve)),
     drained: () => new Promise<void>((resolve) => void waiting.push(resolve)),
     run: async (script: () => Promise<void>): Promise<void> => {
-      let isOver = false;
-      let failure: { readonly error: unknown } | undefined;
-      script().then(
-        () => {
-          isOver = true;
-        },
-        (error) => {
-          failure = { error };
-        },
-      );
+      let end: PromiseSettledResult<void> | undefined;
+      void Promise.allSettled([script()]).then((ends) => {
+        end = ends[0];
+      });
       await time.run(() => {
-        if (failure) throw failure.error;
+        if (end?.status === "rejected") throw end.reason;
         if (!isQuiet()) return false;
-        if (waiting.length === 0) return isOver;
+        if (waiting.length === 0) return end !== undefined;
         for (const resolve of waiting.splice(0)) resolve();
         return "look again";
       });

@@ -1,19 +1,17 @@
 import type { Update } from "../../handler/deduplicate/update";
 import type { Batch, ReceivedRecord } from "../../handler/model/batch";
 import { messageKindOf } from "../../handler/model/event";
+import { fieldsOf } from "../../handler/model/fields";
 import type { parse } from "../../handler/parse/parse";
 
-const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
-
 const recordsOf = (event: unknown): readonly unknown[] => {
-  const records = fieldsOf(event)["Records"];
+  const records = fieldsOf(event)?.["Records"];
   return Array.isArray(records) && records.length > 0 ? records : [undefined];
 };
 
 /** An SQS message must return to the queue under the ID that SQS gave it. */
 const problemOfId = (given: unknown, { message, body }: ReceivedRecord): string | undefined => {
-  const record = fieldsOf(given);
+  const record = fieldsOf(given) ?? {};
   const id = record["messageId"];
   if ("Sns" in record || typeof record["body"] !== "string" || typeof id !== "string") return undefined;
   if (id.trim() === "") return undefined;

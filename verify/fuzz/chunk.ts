@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { type Family, families } from "./families";
+import { printable } from "./printable";
 import { subjects as realSubjects, type Subjects } from "./subjects";
 import { emptyTally, type Tally } from "./tally";
 import { Finding, type FuzzInput, tryInput } from "./trial";
@@ -13,7 +14,8 @@ export type Failure = {
   /** Identifies the input within the run, for `--only`. */
   readonly id: string;
   readonly problem: string;
-  readonly input: FuzzInput;
+  /** As it is shown. */
+  readonly input: string;
 };
 
 export type ChunkResult = { readonly tally: Tally; readonly failure?: Failure };
@@ -112,7 +114,7 @@ export const runChunk = async (chunk: Chunk, options: ChunkOptions = {}): Promis
       family: family.name,
       id: `${chunk.number}:${details.counterexamplePath}`,
       problem: error instanceof Finding ? error.message : `throws ${String(error)}`,
-      input: details.counterexample[0],
+      input: printable(details.counterexample[0]),
     },
   };
 };

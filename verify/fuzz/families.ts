@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { fieldsOf } from "../../handler/model/fields";
 import { envelope } from "./envelopes";
 import { deep, json, text } from "./hostile";
 import { mutate, step } from "./mutation";
@@ -35,7 +36,7 @@ const nested = fc.tuple(json, fc.nat({ max: 10_000 })).map(([value, levels]) => 
 
 /** An answer within an object, so that mutations reach the answer as a whole. */
 const answers = mutated(answerBases.map((answer) => ({ answer }))).map((given) => {
-  const answer = typeof given === "object" && given !== null && "answer" in given ? given.answer : given;
+  const { answer = given } = fieldsOf(given) ?? {};
   return JSON.stringify(answer) ?? "";
 });
 
@@ -51,8 +52,7 @@ const described: fc.Arbitrary<FuzzInput> = fc
   .map(([event, answer]) => ({ event, answer }));
 
 const recordsOf = (event: unknown): readonly unknown[] => {
-  const records =
-    typeof event === "object" && event !== null && "Records" in event ? event.Records : undefined;
+  const records = fieldsOf(event)?.["Records"];
   return Array.isArray(records) ? records : [{ messageId: "m", body: JSON.stringify(event) ?? "" }];
 };
 

@@ -1,11 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { type Chunk, familyOf } from "./chunk";
+import { type Chunk, type Failure, familyOf } from "./chunk";
 import type { Answer } from "./worker";
-
-/** An input that failed, ready to be shown. */
-export type ShownFailure = NonNullable<Answer["failure"]>;
 
 type Ended = { readonly lost: string };
 
@@ -22,7 +19,7 @@ export type LaneOptions = {
   readonly positionFile: string;
   readonly next: () => Chunk | undefined;
   readonly onAnswer: (chunk: Chunk, answer: Answer) => void;
-  readonly onFailure: (failure: ShownFailure) => void;
+  readonly onFailure: (failure: Failure) => void;
   readonly signal: AbortSignal;
   readonly hangMilliseconds?: number;
 };
@@ -30,35 +27,33 @@ export type LaneOptions = {
 const answerTo = (
   worker: ChildProcess,
   chunk: Chunk,
-  { signal, hangMilliseconds = defaultHangMilliseconds }: LaneOptions,
+  { hangMilliseconds = defaultHangMilliseconds }: LaneOptions,
 ): Promise<Answer | Ended> =>
   new Promise((resolve) => {
-    let why: string | undefined;
-    const end = (reason: string): void => {
-      why = reason;
+    let isHanging = false;
+    const timer = setTimeout(() => {
+      isHanging = true;
       worker.kill("SIGKILL");
-    };
-    const timer = setTimeout(() => end(`did not end within ${hangMilliseconds / 1000} s`), hangMilliseconds);
-    const stop = (): void => end("was stopped");
+    }, hangMilliseconds);
     const finish = (result: Answer | Ended): void => {
       clearTimeout(timer);
-      signal.removeEventListener("abort", stop);
       worker.removeAllListeners("message").removeAllListeners("exit");
       resolve(result);
     };
-    signal.addEventListener("abort", stop, { once: true });
     worker.once("message", (answer) => finish(answer as Answer)); // What worker.ts sends.
-    worker.once("exit", (code, killedBy) =>
-      finish({ lost: why ?? `ended the process (${killedBy ?? code})` }),
-    );
+    worker.once("exit", (code, killedBy) => {
+      const how = `ended the process (${killedBy ?? code})`;
+      finish({ lost: isHanging ? `did not end within ${hangMilliseconds / 1000} s` : how });
+    });
     worker.send(chunk);
   });
 
 /** Sends chunks to one process at a time, until there are none left. A process that ends is replaced. */
 export const runLane = async (options: LaneOptions): Promise<void> => {
   const { workerFile, positionFile, next, onAnswer, onFailure, signal } = options;
+  const execArgv = [`--max-old-space-size=${maxHeapMegabytes}`];
   const start = () =>
-    fork(workerFile, [positionFile], { execArgv: [`--max-old-space-size=${maxHeapMegabytes}`] });
+    fork(workerFile, [positionFile], { execArgv, signal, killSignal: "SIGKILL" }).on("error", () => {}); // It was stopped.
   let worker: ChildProcess | undefined;
   while (!signal.aborted) {
     const chunk = next();

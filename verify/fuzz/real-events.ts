@@ -11,6 +11,7 @@ import {
   vaultEvents,
 } from "../../__tests__/fixtures/vault-events";
 import type { TestEventType } from "../../handler/model/event";
+import { fieldsOf } from "../../handler/model/fields";
 
 const testEventType: TestEventType = "BACKUP_NOTIFICATIONS_TEST";
 
@@ -20,36 +21,30 @@ const testMessage: VaultEventFixture = {
   attributes: { EventType: testEventType, Id: "3f1c", AccountId: "111122223333" },
 };
 
-const isText = (value: unknown): value is string => typeof value === "string";
-
-const hasFields = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** Keys under which AWS nests JSON as text. */
 const nesting: readonly string[] = ["body", "Message"];
 
-const mapped = (value: unknown, change: (key: string, value: unknown) => unknown): unknown => {
-  if (Array.isArray(value)) return value.map((item) => mapped(item, change));
-  if (!hasFields(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, change(key, inner)]));
-};
-
 /** The event with nested JSON texts parsed, so that a mutation reaches all of it. */
-const unfolded = (event: unknown): unknown =>
-  mapped(event, (key, value) =>
-    nesting.includes(key) && isText(value) && value.startsWith("{")
-      ? unfolded(JSON.parse(value))
-      : unfolded(value),
-  );
+const unfolded = (event: object): unknown => JSON.parse(JSON.stringify(event), unfoldedAt);
+
+const unfoldedAt = (key: string, value: unknown): unknown =>
+  nesting.includes(key) && typeof value === "string" && value.startsWith("{")
+    ? JSON.parse(value, unfoldedAt)
+    : value;
 
 /** The reverse: objects under `body` and `Message` become JSON texts again, down to a few levels. */
-export const folded = (event: unknown, levels = 8): unknown =>
-  levels === 0
-    ? event
-    : mapped(event, (key, value) => {
-        const inner = folded(value, levels - 1);
-        return nesting.includes(key) && hasFields(inner) ? JSON.stringify(inner) : inner;
-      });
+export const folded = (event: unknown, levels = 8): unknown => {
+  if (levels === 0) return event;
+  if (Array.isArray(event)) return event.map((item) => folded(item, levels));
+  const fields = fieldsOf(event);
+  if (fields === undefined) return event;
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => {
+      const inner = folded(value, levels - 1);
+      return [key, nesting.includes(key) && fieldsOf(inner) ? JSON.stringify(inner) : inner];
+    }),
+  );
+};
 
 /** Every vault event in every envelope that AWS sends, unfolded. */
 export const vaultBases: readonly unknown[] = [...vaultEvents, testMessage]
@@ -60,6 +55,17 @@ export const vaultBases: readonly unknown[] = [...vaultEvents, testMessage]
 export const eventBridgeBases: readonly unknown[] = eventBridgeEvents
   .flatMap((fixture) => [fixture.event, eventBridgeThroughSns(fixture), eventBridgeThroughQueue(fixture)])
   .map(unfolded);
+
+const textsIn = (value: unknown): readonly string[] =>
+  typeof value === "string" ? [value] : Object.values(Object(value)).flatMap(textsIn);
+
+/** AWS's own words, in its events and for what no fixture has. (AWS Backup Developer Guide, API Reference) */
+export const awsWords: readonly string[] = [
+  ...new Set([...vaultBases, ...eventBridgeBases].flatMap(textsIn)),
+  ...["STARTED", "CANCELED", "BACKUP_JOB_FAILED", "BACKUP_PLAN_CREATED", "ACCESS_POINT_CREATED"],
+  ...["Recovery Point Change", "aws.ec2", "cn-north-1", "us-gov-west-1", "us-iso-east-1", "RDS", "SUCCESS"],
+  ...["arn:aws:s3:::invoices.example.com", "arn:aws:ec2:eu-west-1::image/ami-1"],
+];
 
 /** What AWS Backup answers about a job. (AWS Backup API Reference, DescribeBackupJob, DescribeCopyJob, DescribeRestoreJob) */
 const job = {

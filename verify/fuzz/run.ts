@@ -5,10 +5,11 @@ import { buildSync } from "esbuild";
 import type { Context } from "../../scripts/program/context";
 import { counted } from "../../scripts/program/counted";
 import { Failure } from "../../scripts/program/failure";
-import { type Chunk, inputsPerChunk } from "./chunk";
-import { runLane, type ShownFailure } from "./lane";
-import { reportOf } from "./report";
-import { createCollector, type Results, reachedOf, totalOf } from "./results";
+import { type Chunk, familyOf, type Failure as InputFailure, inputsPerChunk } from "./chunk";
+import { families } from "./families";
+import { runLane } from "./lane";
+import { type Results, reachedOf, reportOf, totalOf } from "./report";
+import { add, emptyTally } from "./tally";
 
 /** What to run. */
 type FuzzRequest = {
@@ -54,10 +55,13 @@ const runLanes = async (
   const startedAt = performance.now();
   const seconds = (): number => (performance.now() - startedAt) / 1000;
   const chunks = chunksOf(request);
-  const collector = createCollector();
-  const failures: ShownFailure[] = [];
+  const byFamily = new Map(families.map((family) => [family, emptyTally()]));
+  const failures: InputFailure[] = [];
   const peakMemoryBytes: number[] = [];
-  const ticking = setInterval(() => onProgress(totalOf(collector).inputs, seconds()), progressSeconds * 1000);
+  const ticking = setInterval(
+    () => onProgress(totalOf({ byFamily }).inputs, seconds()),
+    progressSeconds * 1000,
+  );
   const lane = (_: unknown, index: number): Promise<void> =>
     runLane({
       workerFile,
@@ -65,14 +69,14 @@ const runLanes = async (
       signal,
       next: () => (failures.length < maxFailures ? chunks.next().value : undefined),
       onAnswer: (chunk, answer) => {
-        collector.note(chunk.number, answer.tally);
+        add(byFamily.get(familyOf(chunk.number)) ?? emptyTally(), answer.tally);
         peakMemoryBytes[index] = Math.max(peakMemoryBytes[index] ?? 0, answer.peakMemoryBytes);
       },
       onFailure: (failure) => void failures.push(failure),
     });
   try {
     await Promise.all(Array.from({ length: availableParallelism() }, lane));
-    return { byFamily: collector.byFamily, failures, peakMemoryBytes, seconds: seconds() };
+    return { byFamily, failures, peakMemoryBytes, seconds: seconds() };
   } finally {
     clearInterval(ticking);
     rmSync(scratch, { recursive: true });

@@ -4,7 +4,7 @@ import { enrich } from "../../handler/enrich/enrich";
 import type { BackupEvent } from "../../handler/model/event";
 import { parse } from "../../handler/parse/parse";
 import { messageOf, plainTextOnly, type SlackMessage } from "../../handler/render/message";
-import { outgoingMessagesOf, render } from "../../handler/render/render";
+import { outgoingMessagesOf, render, renderEach } from "../../handler/render/render";
 import { summaryCard } from "../../handler/slack/bot/summary-card";
 
 /** A message, and the events that it reports. */
@@ -26,10 +26,13 @@ export type Subjects = {
   readonly plainTextOnly: typeof plainTextOnly;
 };
 
-const stage = "dev";
+const context = { stage: "dev" };
 
-const alone: Writer["write"] = (events) =>
-  events.map((event) => ({ message: render(event, { stage }), events: [event] }));
+/** Writes one message for each event. */
+const each =
+  (write: (event: BackupEvent) => readonly SlackMessage[]): Writer["write"] =>
+  (events) =>
+    events.flatMap((event) => write(event).map((message) => ({ message, events: [event] })));
 
 /** The event with its advice. The notifier adds advice to problems; here every event that can have it gets it. */
 const advised = (event: BackupEvent): BackupEvent => {
@@ -38,23 +41,11 @@ const advised = (event: BackupEvent): BackupEvent => {
   return advice === undefined ? event : { ...event, advice };
 };
 
-const aloneWithAdvice: Writer["write"] = (events) =>
-  events.map((event) => ({ message: render(advised(event), { stage }), events: [event] }));
-
 const together: Writer["write"] = (events) =>
   outgoingMessagesOf(
     events.map((event) => ({ event })),
-    { stage },
+    context,
   ).map(({ card, updates }) => ({ message: messageOf(card), events: updates.map(({ event }) => event) }));
-
-/** What a job's message in a bot's channel shows; its thread has the details. */
-const asState: Writer["write"] = (events) =>
-  events.flatMap((event) =>
-    outgoingMessagesOf([{ event: advised(event) }], { stage }).map(({ card }) => ({
-      message: messageOf(summaryCard(card)),
-      events: [event],
-    })),
-  );
 
 /** The notifier itself. Each function that writes messages is one line here. */
 export const subjects: Subjects = {
@@ -62,10 +53,16 @@ export const subjects: Subjects = {
   updatesOf,
   enrich,
   writers: [
-    { name: "alone", write: alone },
-    { name: "alone with advice", write: aloneWithAdvice },
+    { name: "alone", write: each((event) => [render(event, context)]) },
+    { name: "alone with advice", write: each((event) => [render(advised(event), context)]) },
     { name: "together", write: together },
-    { name: "as a bot's message", write: asState },
+    // What a job's message in a bot's channel shows; its thread has the details.
+    {
+      name: "as a bot's message",
+      write: each((event) =>
+        renderEach([{ event: advised(event) }], context).map(({ card }) => messageOf(summaryCard(card))),
+      ),
+    },
   ],
   plainTextOnly,
 };

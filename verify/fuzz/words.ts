@@ -1,3 +1,5 @@
+import { jsonFieldsOf } from "../../handler/model/fields";
+
 const maxValues = 20_000;
 
 /** Formatting that our own code removes could hide a word, and AWS's words may change case. */
@@ -6,14 +8,6 @@ const normal = (text: string): string =>
     .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "")
     .replace(/[\s_]+/gu, " ")
     .toLowerCase();
-
-const innerOf = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
 
 const isJson = (value: unknown): boolean => {
   try {
@@ -40,8 +34,8 @@ export const says = (root: unknown, word: string): boolean => {
     }
     const text = String(value);
     if (normal(text).includes(wanted)) return true;
-    const inner = typeof value === "string" ? innerOf(text) : undefined;
-    if (typeof inner === "object") waiting.push(inner);
+    const inner = jsonFieldsOf(text);
+    if (inner) waiting.push(inner);
   }
   return false;
 };

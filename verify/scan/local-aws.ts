@@ -20,66 +20,57 @@ export type ScanEnvironment = {
   readonly directory: string;
 };
 
-/** Starts and stops what a scan needs. */
-export type LocalAwsHandle = {
-  readonly open: () => Promise<ScanEnvironment>;
-  /** Stops and removes whatever was started, even if it is still starting. */
-  readonly close: () => Promise<void>;
-};
-
-type Opened = { run?: Run; aws?: LocalAws };
-
-const pathsIn = (projectDir: string) => {
-  const scratch = join(projectDir, ".e2e");
-  // The end-to-end run keeps the same emulator and providers there.
-  return {
-    cache: join(scratch, "cache"),
-    run: join(scratch, "scan"),
-    runFile: join(scratch, "scan.json"),
-    name: "scan",
-  };
-};
-
-const open = async (context: Context, opened: Opened): Promise<ScanEnvironment> => {
-  const { signal, terminal, projectDir, env } = context;
-  const paths = pathsIn(projectDir);
-  await mkdir(paths.cache, { recursive: true });
-  const run = await beginRun(paths, terminal.say);
-  opened.run = run;
-  const terraform = await prepareTerraform({ directory: paths.cache, env, signal });
-  const emulator = await installEmulator({ directory: join(paths.cache, "emulator"), env, signal });
-  const checkovProgram = await installCheckov({ directory: join(paths.cache, "checkov"), env, signal });
+const start = async (
+  cache: string,
+  directory: string,
+  { started }: Run,
+  { signal, env }: Context,
+): Promise<ScanEnvironment> => {
+  const terraform = await prepareTerraform({ directory: cache, env, signal });
+  const program = await installEmulator({ directory: join(cache, "emulator"), env, signal });
+  const checkovProgram = await installCheckov({ directory: join(cache, "checkov"), env, signal });
   signal.throwIfAborted();
-  const aws = await startLocalAws({ program: emulator, directory: paths.run, onStart: run.started });
-  opened.aws = aws;
+  const aws = await startLocalAws({ program, directory, onStart: started });
   const endpoints = { awsUrl: aws.gateway.url, backupUrl: aws.backup.url };
   return {
     aws,
     terraform,
     checkovProgram,
-    directory: paths.run,
+    directory,
     env: {
-      ...localEnvironment({ ...endpoints, providers: terraform.providers, directory: paths.run }),
+      ...localEnvironment({ ...endpoints, providers: terraform.providers, directory }),
       AWS_REGION: accountRoot.region,
       ...(env["STAGES_DIR"] && { STAGES_DIR: env["STAGES_DIR"] }),
     },
   };
 };
 
-/** Creates the handle; nothing starts until it is opened. */
-export const newLocalAwsHandle = (context: Context): LocalAwsHandle => {
-  const opened: Opened = {};
-  let opening: Promise<ScanEnvironment> | undefined;
-  return {
-    open: () => {
-      opening ??= open(context, opened);
-      return opening;
-    },
-    close: async () => {
-      await opening?.catch(() => {}); // Its failure was reported; what it started is stopped here.
-      await opened.aws?.close();
-      await opened.run?.end();
-      if (opened.run) await rm(pathsIn(context.projectDir).run, { recursive: true, force: true });
-    },
-  };
+/** Starts what a scan needs, and stops and removes all of it at the end, even if it is still starting. */
+export const withLocalAws = async (
+  context: Context,
+  scan: (environment: ScanEnvironment) => Promise<void>,
+): Promise<void> => {
+  const { terminal, projectDir } = context;
+  // The end-to-end run keeps the same emulator and providers there.
+  const scratch = join(projectDir, ".e2e");
+  const cache = join(scratch, "cache");
+  const directory = join(scratch, "scan");
+  await mkdir(cache, { recursive: true });
+  const runFile = join(scratch, "scan.json");
+  const run = await beginRun({ run: directory, runFile, name: "scan" }, terminal.say);
+  let starting: Promise<ScanEnvironment> | undefined;
+  try {
+    const environment = await terminal.step("Terraform, checkov and the local AWS", () => {
+      starting = start(cache, directory, run, context);
+      return starting;
+    });
+    await scan(environment);
+  } finally {
+    await starting?.then(
+      ({ aws }) => aws.close(),
+      () => {}, // Its failure was reported.
+    );
+    await run.end();
+    await rm(directory, { recursive: true, force: true });
+  }
 };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Failure } from "../../scripts/program/failure";
-import { type Suppression, suppressions } from "./suppressions";
+import { suppressions } from "./suppressions";
 
 /** A check that a resource fails. */
 export type Finding = {
@@ -11,6 +11,8 @@ export type Finding = {
   readonly guideline?: string;
   /** The resource's arguments that were checked. */
   readonly arguments: readonly string[];
+  /** Why it is suppressed; absent where it is not. */
+  readonly reason?: string;
 };
 
 /** checkov's report on a stage's plan. */
@@ -22,7 +24,7 @@ export type StageReport = {
   readonly plannedResources: number;
   readonly passed: number;
   readonly failed: readonly Finding[];
-  readonly suppressed: readonly (Finding & { readonly reason: string })[];
+  readonly suppressed: readonly Finding[];
 };
 
 const checkSchema = z.object({
@@ -48,13 +50,18 @@ const reportSchema = z.union([
   summarySchema.transform((summary) => ({ results: { failed_checks: [], skipped_checks: [] }, summary })),
 ]);
 
-const findingOf = (check: z.infer<typeof checkSchema>): Finding => ({
-  checkId: check.check_id,
-  resource: check.resource,
-  title: check.check_name,
-  arguments: check.check_result.evaluated_keys ?? [],
-  ...(check.guideline && { guideline: check.guideline }),
-});
+const findingOf = (check: z.infer<typeof checkSchema>): Finding => {
+  const { check_id: checkId, resource } = check;
+  const reason = suppressions.find((one) => one.checkId === checkId && one.resource.test(resource))?.reason;
+  return {
+    checkId,
+    resource,
+    title: check.check_name,
+    arguments: check.check_result.evaluated_keys ?? [],
+    ...(check.guideline && { guideline: check.guideline }),
+    ...(reason !== undefined && { reason }),
+  };
+};
 
 const parse = (text: string, stage: string): z.infer<typeof reportSchema> => {
   try {
@@ -72,22 +79,16 @@ const parse = (text: string, stage: string): z.infer<typeof reportSchema> => {
 export const readReport = (
   text: string,
   { stage, plannedResources }: Pick<StageReport, "stage" | "plannedResources">,
-  known: readonly Suppression[] = suppressions,
 ): StageReport => {
   const { results, summary } = parse(text, stage);
   if (summary.parsing_errors > 0) throw new Failure(`checkov could not parse the plan of ${stage}`);
   const findings = [...results.failed_checks, ...results.skipped_checks].map(findingOf);
-  const reasonFor = ({ checkId, resource }: Finding): string | undefined =>
-    known.find((one) => one.checkId === checkId && one.resource.test(resource))?.reason;
   return {
     stage,
     plannedResources,
     resources: summary.resource_count,
     passed: summary.passed,
-    failed: findings.filter((finding) => reasonFor(finding) === undefined),
-    suppressed: findings.flatMap((finding) => {
-      const reason = reasonFor(finding);
-      return reason === undefined ? [] : [{ ...finding, reason }];
-    }),
+    failed: findings.filter(({ reason }) => reason === undefined),
+    suppressed: findings.filter(({ reason }) => reason !== undefined),
   };
 };

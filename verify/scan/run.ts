@@ -3,7 +3,6 @@ import type { Context } from "../../scripts/program/context";
 import { quoted } from "../../scripts/program/credential";
 import { wrongUsage } from "../../scripts/program/failure";
 import { stageNames } from "../../src/stage/load";
-import { newLocalAwsHandle } from "./local-aws";
 import { runScan } from "./scan";
 
 const defaultStages = ["dev", "prod"] as const;
@@ -21,12 +20,5 @@ const stagesOf = (asked: readonly string[], { projectDir, env }: Context): reado
 };
 
 /** Scans the stages, and removes everything it started, even after Ctrl-C. */
-export const scan = async (asked: readonly string[], context: Context): Promise<void> => {
-  const stages = stagesOf(asked, context);
-  const localAws = newLocalAwsHandle(context);
-  try {
-    await runScan({ stages }, localAws, context);
-  } finally {
-    await localAws.close();
-  }
-};
+export const scan = (asked: readonly string[], context: Context): Promise<void> =>
+  runScan({ stages: stagesOf(asked, context) }, context);

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context } from "../../scripts/program/context";
 import { runCheckov } from "./checkov";
-import type { LocalAwsHandle, ScanEnvironment } from "./local-aws";
+import { type ScanEnvironment, withLocalAws } from "./local-aws";
 import { readReport, type StageReport } from "./report";
 import { planStage } from "./stage-plan";
 import { linesOf, tableOf, verdictOf } from "./verdict";
@@ -30,19 +30,16 @@ const scanStage = async (
  * Scans stages one by one, and reports the results.
  * @throws Failure where a check failed, or where checkov has not read the whole plan.
  */
-export const runScan = async (
-  request: ScanRequest,
-  localAws: LocalAwsHandle,
-  context: Context,
-): Promise<void> => {
+export const runScan = async ({ stages }: ScanRequest, context: Context): Promise<void> => {
   const { terminal } = context;
   context.ifInterrupted("Everything ran on this machine; nothing is left behind.");
-  const environment = await terminal.step("Terraform, checkov and the local AWS", localAws.open);
-  terminal.say(`${environment.terraform.summary}.`);
-  const reports: StageReport[] = [];
-  for (const stage of request.stages) reports.push(await scanStage(stage, environment, context));
-  terminal.say(`\n${tableOf(reports)}\n`);
-  for (const line of linesOf(reports)) terminal.say(line);
-  terminal.say("");
-  terminal.say(verdictOf(reports));
+  await withLocalAws(context, async (environment) => {
+    terminal.say(`${environment.terraform.summary}.`);
+    const reports: StageReport[] = [];
+    for (const stage of stages) reports.push(await scanStage(stage, environment, context));
+    terminal.say(`\n${tableOf(reports)}\n`);
+    for (const line of linesOf(reports)) terminal.say(line);
+    terminal.say("");
+    terminal.say(verdictOf(reports));
+  });
 };

@@ -1,5 +1,5 @@
 /** A check that a resource need not pass, and why. */
-export type Suppression = {
+type Suppression = {
   readonly checkId: string;
   /** Address of the resource. */
   readonly resource: RegExp;

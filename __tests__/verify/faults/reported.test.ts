@@ -39,8 +39,8 @@ describe("identifying the events of a message", () => {
 
   test("asks the log which ones, where the headline counts fewer; each logged group once", () => {
     const groups: LoggedGroup[] = [
-      { kind: "backup.failed", ids: ["id-4", "id-5", "id-6"] },
-      { kind: "backup.failed", ids: ["id-0", "id-1", "id-2"] },
+      ["id-4", "id-5", "id-6"],
+      ["id-0", "id-1", "id-2"],
     ];
     const reported = reportedIn(message(3, [first, second]), sent, groups, neverReported);
     expect(reported).toEqual({ events: [first, second, third], unidentified: 0 });
@@ -49,8 +49,8 @@ describe("identifying the events of a message", () => {
 
   test("takes no logged group of another size, nor one without those that are named", () => {
     const groups: LoggedGroup[] = [
-      { kind: "backup.failed", ids: ["id-0", "id-1"] },
-      { kind: "backup.failed", ids: ["id-1", "id-2", "id-3"] },
+      ["id-0", "id-1"],
+      ["id-1", "id-2", "id-3"],
     ];
     expect(reportedIn(message(3, [first, second]), sent, groups, neverReported)).toEqual({
       events: [first, second],

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Chunk, familyOf } from "../../../verify/fuzz/chunk";
-import { runLane, type ShownFailure } from "../../../verify/fuzz/lane";
+import { type Chunk, type Failure, familyOf } from "../../../verify/fuzz/chunk";
+import { runLane } from "../../../verify/fuzz/lane";
 import { emptyTally } from "../../../verify/fuzz/tally";
 
 const scratch = mkdtempSync(join(tmpdir(), "lane-"));
@@ -29,7 +29,7 @@ const workerThat = (does: string): string => {
 const run = async (workerFile: string, { stopped = false } = {}) => {
   const waiting: Chunk[] = [0, 1, 2].map((number) => ({ seed: 1, number, inputs: 250 }));
   const answered: number[] = [];
-  const failures: ShownFailure[] = [];
+  const failures: Failure[] = [];
   const controller = new AbortController();
   if (stopped) controller.abort();
   await runLane({

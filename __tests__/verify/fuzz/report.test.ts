@@ -1,6 +1,5 @@
 import { families } from "../../../verify/fuzz/families";
-import { reportOf } from "../../../verify/fuzz/report";
-import { type Results, reachedOf } from "../../../verify/fuzz/results";
+import { type Results, reachedOf, reportOf } from "../../../verify/fuzz/report";
 import { emptyTally, knownKinds } from "../../../verify/fuzz/tally";
 
 const each = (count: number) => Object.fromEntries(knownKinds.map((kind) => [kind, count]));

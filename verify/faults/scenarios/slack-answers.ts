@@ -1,21 +1,15 @@
 import type { Fault } from "../../../local/slack/fault";
-import { always, during, oneOf } from "../../../local/slack/fault-program";
+import { oneOf } from "../../../local/slack/fault-program";
 import { hour, minute, second } from "../jobs";
-import type { Lab } from "../lab";
-import { atMost, exactly, type Scenario } from "../scenario";
-import { invocationsOf, work } from "./workload";
+import { atMost, type Scenario, type Script } from "../scenario";
+import { invocationsOf, slackFault, work } from "./workload";
 
 /** An answer of Slack, or of a proxy in front of it. */
 export const answer = (
   status: number,
   body: string,
   headers: Readonly<Record<string, string>> = {},
-): Fault => ({
-  kind: "answer",
-  status,
-  body,
-  headers,
-});
+): Fault => ({ kind: "answer", status, body, headers });
 
 const limited = (retryAfter?: string): Fault =>
   answer(
@@ -31,42 +25,31 @@ const busy: readonly Fault[] = [
 ];
 
 /** The faults hit a share of the calls, all the time. */
-const withFaults =
-  (share: number, ...faults: readonly Fault[]) =>
-  async (lab: Lab, events: number): Promise<void> => {
-    lab.slack.inject(oneOf(share, lab.random, faults));
-    await work(lab, events, 4 * hour);
-    lab.slack.inject(undefined);
-  };
+const withFaults = (share: number, ...faults: readonly Fault[]): Script =>
+  work(
+    { within: 4 * hour },
+    slackFault(({ random }) => oneOf(share, random, faults)),
+  );
 
-/** The fault hits every call for half an hour. */
-const forHalfAnHour =
-  (fault: Fault) =>
-  async (lab: Lab, events: number): Promise<void> => {
-    const from = lab.now() + hour;
-    lab.slack.inject(during(from, from + 30 * minute, always(fault)));
-    await work(lab, events, 3 * hour);
-  };
-
-const nothingParked: Scenario["expect"] = ({ parked }) => [exactly("parked", parked, 0)];
+/** One of the faults hits every call for half an hour. */
+const forHalfAnHour = (...faults: readonly Fault[]): Script =>
+  work(
+    { within: 3 * hour, from: hour, until: 1.5 * hour },
+    slackFault(({ random }) => oneOf(1, random, faults)),
+  );
 
 /** Slack fails for half an hour; at most a quarter of an hour later everything is reported. */
-const soonReported: Scenario["expect"] = ({ parked, longestDelayMilliseconds }) => [
-  exactly("parked", parked, 0),
-  atMost("longest delay in minutes", longestDelayMilliseconds / minute, 50),
-];
+const longestDelay = 50 * minute;
 
 export const slackAnswerScenarios: readonly Scenario[] = [
   {
     name: "429-retry-after",
     about: "every fifth post is answered 429 with Retry-After: 7",
-    share: 0.5,
     run: withFaults(0.2, limited("7")),
-    expect: ({ lab, parked }) => [
-      exactly("parked", parked, 0),
+    expect: ({ lab: { slack } }) => [
       atMost(
         "share of the calls while Slack asked to wait",
-        lab.slack.hastyCallCount() / lab.slack.callCount(),
+        slack.hastyCallCount() / slack.callCount(),
         0.02,
       ),
     ],
@@ -74,10 +57,8 @@ export const slackAnswerScenarios: readonly Scenario[] = [
   {
     name: "429-long",
     about: "for half an hour every post is answered 429 with Retry-After: 120",
-    share: 0.5,
     run: forHalfAnHour(limited("120")),
-    expect: ({ lab, parked }) => [
-      exactly("parked", parked, 0),
+    expect: ({ lab }) => [
       atMost(
         "calls while Slack asked to wait, one per batch",
         lab.slack.hastyCallCount(),
@@ -88,80 +69,61 @@ export const slackAnswerScenarios: readonly Scenario[] = [
   {
     name: "429-bare",
     about: "every fifth post is answered 429 without Retry-After",
-    share: 0.5,
     run: withFaults(0.2, limited()),
-    expect: nothingParked,
   },
   {
     name: "429-absurd",
     about: "for half an hour every post is answered 429 with an absurd Retry-After",
-    share: 0.5,
-    run: async (lab, events) => {
-      const from = lab.now() + hour;
-      const faults = ["86400", "999999999", "-5", "soon", "Wed, 21 Oct 2065 07:28:00 GMT"].map(limited);
-      lab.slack.inject(during(from, from + 30 * minute, oneOf(1, lab.random, faults)));
-      await work(lab, events, 3 * hour);
-    },
-    expect: soonReported,
+    longestDelay,
+    run: forHalfAnHour(...["86400", "999999999", "-5", "soon", "Wed, 21 Oct 2065 07:28:00 GMT"].map(limited)),
   },
   {
     name: "5xx",
     about: "three posts of ten are answered 500, 502 or 503",
-    share: 0.5,
     run: withFaults(0.3, ...busy),
-    expect: nothingParked,
   },
   {
     name: "reset-mid-body",
     about: "the connection breaks in the middle of every fourth answer, and Slack did not accept the message",
-    share: 0.5,
     run: withFaults(0.25, { kind: "reset" }),
-    expect: nothingParked,
   },
   {
     name: "answer-lost",
     about: "Slack accepts the message, and every tenth answer never arrives: the connection breaks or hangs",
-    share: 0.5,
     duplicatesBecause: "Slack accepted the message and its answer was lost",
     run: withFaults(0.1, { kind: "answer-lost", how: "reset" }, { kind: "answer-lost", how: "silence" }),
-    expect: nothingParked,
   },
   {
     name: "slow",
     about: "answers come three seconds late, or byte by byte, within the notifier's timeout",
-    share: 0.5,
     run: withFaults(
       0.8,
       { kind: "slow", milliseconds: 3 * second },
       { kind: "drip", millisecondsPerByte: second },
     ),
-    expect: nothingParked,
   },
   {
     name: "too-slow",
     about: "every tenth answer comes after seven seconds: Slack accepted the message, the notifier timed out",
-    share: 0.5,
     duplicatesBecause: "Slack accepted the message and answered too late",
     run: withFaults(0.1, { kind: "slow", milliseconds: 7 * second }),
-    expect: nothingParked,
   },
   {
     name: "silence",
     about: "for half an hour no post is answered at all",
-    share: 0.5,
+    longestDelay,
     run: forHalfAnHour({ kind: "hang" }),
-    expect: soonReported,
   },
   {
     name: "200-html",
     about: "for half an hour a proxy answers 200 with its login page",
-    share: 0.5,
+    longestDelay,
     run: forHalfAnHour(answer(200, "<html><body>Please log in</body></html>")),
-    expect: soonReported,
   },
   {
     name: "everything-at-once",
     about: "four posts of ten hit one of eleven faults, and Slack accepts some of them",
+    share: 1,
     duplicatesBecause: "Slack accepted the message and its answer was lost or too late",
     run: withFaults(
       0.4,
@@ -175,6 +137,5 @@ export const slackAnswerScenarios: readonly Scenario[] = [
       { kind: "answer-lost", how: "reset" },
       { kind: "answer-lost", how: "silence" },
     ),
-    expect: nothingParked,
   },
 ];
