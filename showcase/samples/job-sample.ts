@@ -193,6 +193,14 @@ export type Job = {
   readonly earlier?: readonly EarlierNight[] | undefined;
 };
 
+/** A backup job, which most samples are about. */
+export const backupJob = (
+  resource: Resource,
+  state: string,
+  described: NonNullable<Job["described"]>,
+  earlier?: Job["earlier"],
+): Job => ({ jobType: "backup", resource, state, described, earlier });
+
 /** When AWS sends a job's event; nothing where no one knows when its state changed. */
 const jobSentAt = ({ jobType, state, described }: Job): { readonly sentAt?: string } => {
   const endedAt = described ? described["CompletionDate"] : undefined;

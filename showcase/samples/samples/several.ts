@@ -1,14 +1,5 @@
 import { batchOf, eventSample } from "../aws-events";
-import {
-  ended,
-  type Job,
-  jobParts,
-  ordersTable,
-  type Resource,
-  scratch,
-  succeeded,
-  table,
-} from "../job-sample";
+import { backupJob, ended, type Job, jobParts, ordersTable, scratch, succeeded, table } from "../job-sample";
 import { reasons } from "../reason";
 import type { Sample } from "../sample";
 import { eksBackupObjectFailed } from "./objects";
@@ -24,13 +15,6 @@ const together = (id: string, title: string, jobs: readonly Job[]): Sample => {
   };
 };
 
-const backup = (resource: Resource, state: string, described: NonNullable<Job["described"]>): Job => ({
-  jobType: "backup",
-  resource,
-  state,
-  described,
-});
-
 const tables = ["orders", "customers", "baskets", "prices", "stock", "coupons", "reviews", "sessions"].map(
   table,
 );
@@ -41,23 +25,25 @@ export const severalSamples: readonly Sample[] = [
   together(
     "failed-alike",
     "Eight backups failed for one reason",
-    tables.map((one) => backup(one, "FAILED", ended("03:01:00", reasons.role, "AccessDenied"))),
+    tables.map((one) => backupJob(one, "FAILED", ended("03:01:00", reasons.role, "AccessDenied"))),
   ),
   together(
     "failed-each",
     "Four backups failed, each for a different reason",
     [reasons.vault, reasons.key, "Table is being deleted", "Rate exceeded"].map((reason, index) =>
-      backup(tables[index] ?? ordersTable, "FAILED", ended("03:01:00", reason)),
+      backupJob(tables[index] ?? ordersTable, "FAILED", ended("03:01:00", reason)),
     ),
   ),
   together(
     "completed",
     "Thirteen backups completed",
-    moreTables.map((one, index) => backup(one, "COMPLETED", succeeded("03:05:00", (index + 1) * 10_485_760))),
+    moreTables.map((one, index) =>
+      backupJob(one, "COMPLETED", succeeded("03:05:00", (index + 1) * 10_485_760)),
+    ),
   ),
   together("mixed", "Successes and a failure in one batch", [
-    ...tables.slice(0, 2).map((one) => backup(one, "COMPLETED", succeeded("03:05:00", 10_485_760))),
-    backup(scratch, "FAILED", ended("03:05:00", "Snapshot quota exceeded")),
+    ...tables.slice(0, 2).map((one) => backupJob(one, "COMPLETED", succeeded("03:05:00", 10_485_760))),
+    backupJob(scratch, "FAILED", ended("03:05:00", "Snapshot quota exceeded")),
   ]),
   eventSample(
     "Several at once",
