@@ -11,22 +11,15 @@ type Client<Input extends object, Output extends object> = {
   readonly middlewareStack: MiddlewareStack<Input, Output>;
 };
 
-/** IAM's prefix for a service's actions. */
+/** Services whose actions in IAM do not begin with the name of their client. (Service Authorization Reference) */
 const iamPrefixes: Readonly<Record<string, string>> = {
-  BackupClient: "backup",
-  CloudWatchClient: "cloudwatch",
   CloudWatchLogsClient: "logs",
-  DynamoDBClient: "dynamodb",
-  EC2Client: "ec2",
   EventBridgeClient: "events",
-  IAMClient: "iam",
-  KMSClient: "kms",
-  LambdaClient: "lambda",
-  SNSClient: "sns",
-  SQSClient: "sqs",
-  SSMClient: "ssm",
-  STSClient: "sts",
 };
+
+/** IAM's prefix for a service's actions: `backup` for BackupClient. */
+const prefixOf = (clientName: string): string =>
+  iamPrefixes[clientName] ?? clientName.replace(/Client$/, "").toLowerCase();
 
 /** Actions with another name in IAM than the API call. (Service Authorization Reference) */
 const iamNames: Readonly<Record<string, string>> = {
@@ -49,10 +42,9 @@ const rememberAction = <Input extends object, Output extends object>(): Pluggabl
         try {
           return await next(args);
         } catch (error) {
-          const prefix = iamPrefixes[context.clientName ?? ""];
-          const action = context.commandName?.replace(/Command$/, "");
-          if (prefix && action && error instanceof Error) {
-            const called = `${prefix}:${action}`;
+          const { clientName, commandName } = context;
+          if (clientName && commandName && error instanceof Error) {
+            const called = `${prefixOf(clientName)}:${commandName.replace(/Command$/, "")}`;
             failedActions.set(error, iamNames[called] ?? called);
           }
           throw error;

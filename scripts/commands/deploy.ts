@@ -4,7 +4,7 @@ import { wrongUsage } from "../program/failure";
 import type { StageRequest } from "../program/stage-request";
 import { botChannelsOf } from "../slack/channel";
 import { askForSecret, isSecretStored } from "../slack/secret-parameter";
-import { channelFlag, type SlackSecret, secretOf, secretsOf } from "../slack/slack-secret";
+import { channelFlag, ofChannel, type SlackSecret, secretOf, secretsOf } from "../slack/slack-secret";
 import { sendTestMessages } from "../slack/test-message";
 import { commandLineOf } from "../stack/commands";
 import { deployStack } from "../stack/deploy-stack";
@@ -38,8 +38,8 @@ const connectToSlack = async (outputs: StackOutputs, context: Context): Promise<
   return missing;
 };
 
-const shortNameOf = ({ transport, what, channel }: SlackSecret): string =>
-  `${transport === "bot" ? what : transport}${channel === undefined ? "" : ` of channel ${channel}`}`;
+const shortNameOf = (secret: SlackSecret): string =>
+  `${secret.transport === "bot" ? secret.what : secret.transport}${ofChannel(secret)}`;
 
 const summaryOf = (outputs: StackOutputs): string[] => {
   const existing = outputs.existing_vault_names;

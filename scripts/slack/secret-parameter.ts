@@ -13,7 +13,7 @@ import { unlessMissing } from "../aws/missing";
 import type { Context } from "../program/context";
 import { explain } from "../program/explain";
 import { Failure, wrongUsage } from "../program/failure";
-import { type SlackSecret, secretOf } from "./slack-secret";
+import { ofChannel, type SlackSecret, secretOf } from "./slack-secret";
 
 const ssmIn = (region: string | undefined, context: Context): SSMClient =>
   connect(SSMClient, context.awsConfig(region));
@@ -100,10 +100,11 @@ export const storeSecret = async (
  * @throws Failure (exit code 2) where what is piped in is not such a secret; it is never repeated.
  */
 export const readSecret = async (
-  { what, check, channel }: Pick<SlackSecret, "what" | "check" | "channel">,
+  secret: Pick<SlackSecret, "what" | "check" | "channel">,
   { terminal }: Context,
 ): Promise<string> => {
-  const question = `Slack ${what}${channel === undefined ? "" : ` of channel ${channel}`} (what you paste stays hidden):`;
+  const { what, check } = secret;
+  const question = `Slack ${what}${ofChannel(secret)} (what you paste stays hidden):`;
   const problemOf = (text: string): string | undefined => {
     const checked = check(text);
     return checked.ok ? undefined : checked.problem;

@@ -75,6 +75,10 @@ export const secretsOf = (outputs: StackOutputs): readonly [SlackSecret, ...Slac
   ...webhookChannelsOf(outputs).map((channel) => secretOf(outputs, channel)),
 ];
 
+/** ` of channel payments`; nothing for the main channel. */
+export const ofChannel = ({ channel }: Pick<SlackSecret, "channel">): string =>
+  channel === undefined ? "" : ` of channel ${channel}`;
+
 /** The flag that names a further channel; none for the main one. */
 export const channelFlag = (channel: string | undefined): readonly string[] =>
   channel === undefined ? [] : ["--channel", channel];

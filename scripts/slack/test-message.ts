@@ -103,22 +103,6 @@ const whereStuck = async (outputs: StackOutputs, context: Context): Promise<stri
   return `the queue is empty and the notifier's log does not show it; check the queue's subscription to ${topic_arn} and the policies of both, and read ${log_group_name}`;
 };
 
-const sendAndFollow = (
-  outputs: StackOutputs,
-  context: Context,
-  channel: string | undefined,
-): Promise<TestOutcome | undefined> => {
-  const where = channel === undefined ? "" : `, channel ${channel}`;
-  return context.terminal.step(`Sending a test message to Slack${where}`, async (report) => {
-    const testId = await publishTestMessage(outputs, context, channel);
-    context.ifInterrupted(
-      `Test message ${testId} is still on its way to Slack. To follow it: search log group ${outputs.log_group_name} for it.`,
-    );
-    report("published to the topic, waiting for Slack's answer");
-    return followTestMessage(testId, outputs, context);
-  });
-};
-
 const locationOf = (outputs: StackOutputs, channel = ""): string =>
   outputs.bot_channel === ""
     ? "the webhook's channel"
@@ -141,7 +125,15 @@ export const sendTestMessage = async (
   context: Context,
   channel?: string,
 ): Promise<void> => {
-  const result = await sendAndFollow(outputs, context, channel);
+  const where = channel === undefined ? "" : `, channel ${channel}`;
+  const result = await context.terminal.step(`Sending a test message to Slack${where}`, async (report) => {
+    const testId = await publishTestMessage(outputs, context, channel);
+    context.ifInterrupted(
+      `Test message ${testId} is still on its way to Slack. To follow it: search log group ${outputs.log_group_name} for it.`,
+    );
+    report("published to the topic, waiting for Slack's answer");
+    return followTestMessage(testId, outputs, context);
+  });
   switch (result?.outcome) {
     case "delivered":
       context.terminal.say(

@@ -4,13 +4,6 @@ import type { ReceivedMessage } from "../../local/slack/message-log";
 import { decode } from "../../local/slack/mrkdwn";
 import { type ColorName, colorNameOf } from "../../local/slack/page/color";
 
-/** The night as lines in the terminal, each with the night's time. */
-export type Transcript = {
-  readonly published: (publication: Publication) => void;
-  readonly posted: (message: ReceivedMessage, note: string | undefined) => void;
-  readonly notifierFailed: (reason: string) => void;
-};
-
 const inks: Readonly<Record<ColorName, "green" | "yellow" | "red">> = {
   good: "green",
   warning: "yellow",
@@ -30,23 +23,19 @@ const eventText = ({ message, messageAttributes }: Publication): string => {
 export const showsColors = ({ isTTY }: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean =>
   isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb";
 
-/** Writes lines with `say`. */
-export const createTranscript = (
-  say: (line: string) => void,
-  now: () => Date,
-  withColors: boolean,
-): Transcript => {
+/** The night as lines in the terminal, each with the night's time; written with `say`. */
+export const createTranscript = (say: (line: string) => void, now: () => Date, withColors: boolean) => {
   const paint = (ink: Parameters<typeof styleText>[0], text: string): string =>
     withColors ? styleText(ink, text, { validateStream: false }) : text;
   const line = (who: string, text: string): void =>
     say(`${paint("gray", now().toTimeString().slice(0, 5))}  ${who.padEnd(10)}  ${text}`);
   return {
-    published: (publication) => line("AWS Backup", eventText(publication)),
-    posted: ({ text, attachments }, note) => {
+    published: (publication: Publication): void => line("AWS Backup", eventText(publication)),
+    posted: ({ text, attachments }: ReceivedMessage, note: string | undefined): void => {
       const color = colorNameOf(attachments[0]?.color);
       line("Slack", color === undefined ? decode(text) : paint(inks[color], decode(text)));
       if (note !== undefined) say(`${" ".repeat(19)}${paint("gray", note)}`);
     },
-    notifierFailed: (reason) => line("notifier", reason),
+    notifierFailed: (reason: string): void => line("notifier", reason),
   };
 };

@@ -24,12 +24,13 @@ export const ordersDatabase: Resource = {
   name: "orders-db",
   recoveryPointArn: arn("rds", "snapshot:awsbackup:job-4a1b2c3d-0000-4444-8888-abcdef012345"),
 };
-export const ordersTable: Resource = {
-  arn: arn("dynamodb", "table/orders"),
+export const table = (name: string): Resource => ({
+  arn: arn("dynamodb", `table/${name}`),
   type: "DynamoDB",
-  name: "orders",
-  recoveryPointArn: arn("dynamodb", "table/orders/backup/01568804569000-d3306d76"),
-};
+  name,
+  recoveryPointArn: arn("dynamodb", `table/${name}/backup/01568804569000-d3306d76`),
+});
+export const ordersTable = table("orders");
 export const invoices: Resource = {
   arn: "arn:aws:s3:::invoices.example.com",
   type: "S3",
@@ -191,6 +192,14 @@ export type Job = {
   /** The resource's backups of the nights before, the oldest first. Default: seven good ones. */
   readonly earlier?: readonly EarlierNight[] | undefined;
 };
+
+/** A backup job, which most samples are about. */
+export const backupJob = (
+  resource: Resource,
+  state: string,
+  described: NonNullable<Job["described"]>,
+  earlier?: Job["earlier"],
+): Job => ({ jobType: "backup", resource, state, described, earlier });
 
 /** When AWS sends a job's event; nothing where no one knows when its state changed. */
 const jobSentAt = ({ jobType, state, described }: Job): { readonly sentAt?: string } => {

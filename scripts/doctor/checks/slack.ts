@@ -1,21 +1,21 @@
-import { DescribeParametersCommand, GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import {
+  DescribeParametersCommand,
+  GetParameterCommand,
+  type Parameter,
+  SSMClient,
+} from "@aws-sdk/client-ssm";
 import { type StackOutputs, stackIdOf } from "../../../src/outputs";
 import { connect } from "../../aws/client";
 import { unlessMissing } from "../../aws/missing";
 import { typed } from "../../program/npm-command";
 import { type BotProbe, probeBot, probeWebhook, type WebhookProbe } from "../../slack/probe";
-import { type SlackSecret, secretOf, secretsOf, storeCommandOf } from "../../slack/slack-secret";
+import { ofChannel, type SlackSecret, secretOf, secretsOf, storeCommandOf } from "../../slack/slack-secret";
 import { type Check, check } from "../check";
 import type { DeployedStage } from "../deployed-stage";
 import { type Finding, ok, problem, unknown, warning } from "../finding";
 
-/** The stored webhook URL or bot token. It is a credential: no finding shows it. */
-export type StoredSecret = {
-  readonly type: string;
-  /** Absent where AWS does not return it. */
-  readonly keyId?: string;
-  readonly value: string;
-};
+/** The stored webhook URL or bot token, and its key where AWS returns it. It is a credential: no finding shows it. */
+type StoredSecret = Parameter & { readonly KeyId?: string | undefined };
 
 /** SSM returns the key as it was named when the parameter was stored. */
 const isStackKey = (keyId: string, { key_arn, stage }: StackOutputs): boolean =>
@@ -47,19 +47,19 @@ export const checkStored = (
       ? problem(fact, remedy)
       : warning(`${fact}, so messages for channel ${secret.channel} go to the main channel`, remedy);
   }
-  if (stored.type !== "SecureString") {
+  if (stored.Type !== "SecureString") {
     return problem(
-      `SSM parameter ${name} is a ${stored.type}, so the ${it} is not encrypted`,
+      `SSM parameter ${name} is a ${stored.Type}, so the ${it} is not encrypted`,
       `${renewals[secret.transport]}, delete the parameter, and store the new ${it} with ${command}`,
     );
   }
-  if (stored.keyId !== undefined && !isStackKey(stored.keyId, outputs)) {
+  if (stored.KeyId !== undefined && !isStackKey(stored.KeyId, outputs)) {
     return problem(
-      `SSM parameter ${name} is encrypted with ${stored.keyId}, which the notifier cannot use`,
+      `SSM parameter ${name} is encrypted with ${stored.KeyId}, which the notifier cannot use`,
       storeAgain,
     );
   }
-  const checked = secret.check(stored.value);
+  const checked = secret.check(stored.Value ?? "");
   if (!checked.ok) return problem(checked.problem, storeAgain);
   return ok("stored, encrypted with the stack's key");
 };
@@ -145,13 +145,9 @@ type StageAccess = Pick<DeployedStage, "outputs" | "aws">;
 const readStored = async (
   { parameterName }: SlackSecret,
   { aws }: StageAccess,
-): Promise<StoredSecret | undefined> => {
-  const ssm = connect(SSMClient, aws);
+): Promise<Parameter | undefined> => {
   const command = new GetParameterCommand({ Name: parameterName, WithDecryption: true });
-  const found = await unlessMissing(ssm.send(command));
-  if (found === undefined) return undefined;
-  const { Type = "unknown", Value = "" } = found.Parameter ?? {};
-  return { type: Type, value: Value };
+  return (await unlessMissing(connect(SSMClient, aws).send(command)))?.Parameter;
 };
 
 const readKeyId = async (
@@ -166,9 +162,6 @@ const readKeyId = async (
   return Parameters?.[0]?.KeyId;
 };
 
-const ofChannel = ({ channel }: SlackSecret): string =>
-  channel === undefined ? "" : ` of channel ${channel}`;
-
 /** Whether Slack accepts the stored secret, tested without posting. */
 export const slackCheck = (
   stage: StageAccess,
@@ -177,22 +170,22 @@ export const slackCheck = (
 ): Check =>
   check(`Slack${ofChannel(secret)}`, async () => {
     const { outputs } = stage;
-    const checked = secret.check((await stored())?.value ?? "");
+    const checked = secret.check((await stored())?.Value ?? "");
     return secret.transport === "bot"
       ? checkBotProbe(checked.ok ? await probeBot(outputs.bot_api_url, checked.value) : undefined, outputs)
       : checkProbe(checked.ok ? await probeWebhook(new URL(checked.value)) : undefined, outputs, secret);
   });
 
 const checksOfSecret = (secret: SlackSecret, stage: DeployedStage): readonly Check[] => {
-  let reading: Promise<StoredSecret | undefined> | undefined;
-  const stored = (): Promise<StoredSecret | undefined> => {
+  let reading: Promise<Parameter | undefined> | undefined;
+  const stored = (): Promise<Parameter | undefined> => {
     reading ??= readStored(secret, stage);
     return reading;
   };
   return [
     check(`${secret.transport === "bot" ? "bot token" : "webhook"}${ofChannel(secret)}`, async () => {
-      const [found, keyId] = await Promise.all([stored(), readKeyId(secret, stage)]);
-      return checkStored(found && { ...found, ...(keyId !== undefined && { keyId }) }, stage.outputs, secret);
+      const [found, KeyId] = await Promise.all([stored(), readKeyId(secret, stage)]);
+      return checkStored(found && { ...found, KeyId }, stage.outputs, secret);
     }),
     slackCheck(stage, secret, stored),
   ];

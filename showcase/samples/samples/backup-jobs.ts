@@ -1,9 +1,9 @@
 import { eventBridgeEvent, eventSample, jobIdOf } from "../aws-events";
 import {
+  backupJob,
   ended,
   home,
   invoices,
-  type Job,
   jobSample,
   mainVaultArn,
   ordersDatabase,
@@ -20,15 +20,8 @@ import type { Sample } from "../sample";
 
 const gib = 1024 ** 3;
 
-const backup = (
-  id: string,
-  title: string,
-  resource: Resource,
-  state: string,
-  described: NonNullable<Job["described"]>,
-  earlier?: Job["earlier"],
-): Sample =>
-  jobSample("Backup jobs", `backup-${id}`, title, { jobType: "backup", resource, state, described, earlier });
+const backup = (id: string, title: string, ...job: Parameters<typeof backupJob>): Sample =>
+  jobSample("Backup jobs", `backup-${id}`, title, backupJob(...job));
 
 const failed = (id: string, title: string, resource: Resource, reason: string, category: string): Sample =>
   backup(`failed-${id}`, title, resource, "FAILED", ended("03:11:00", reason, category));

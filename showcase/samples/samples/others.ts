@@ -1,5 +1,5 @@
 import { accountId, arn, eventBridgeEvent, eventSample, vaultEvent, vaultNotification } from "../aws-events";
-import { ended, jobSample, type Resource } from "../job-sample";
+import { backupJob, ended, jobSample, type Resource } from "../job-sample";
 import type { Sample } from "../sample";
 
 /** It tries to notify a channel, to leave its code block, and to fake a link. */
@@ -8,12 +8,7 @@ export const hostileName = "<!channel> `x` <https://evil.example|AWS login>";
 const longName = `${"orders-of-the-last-hundred-years.".repeat(7)}x`;
 
 const failed = (id: string, title: string, resource: Resource, reason: string): Sample =>
-  jobSample("Everything else", id, title, {
-    jobType: "backup",
-    resource,
-    state: "FAILED",
-    described: ended("03:11:00", reason),
-  });
+  jobSample("Everything else", id, title, backupJob(resource, "FAILED", ended("03:11:00", reason)));
 
 /** The test message, events that the notifier does not know, and names that are hostile or very long. */
 export const otherSamples: readonly Sample[] = [

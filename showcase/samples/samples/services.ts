@@ -1,5 +1,5 @@
 import { accountId, arn, batchOf, jobIdOf, vaultNotification } from "../aws-events";
-import { jobSample, mainVaultArn, ordersTable, type Resource, succeeded } from "../job-sample";
+import { backupJob, jobSample, mainVaultArn, ordersTable, type Resource, succeeded } from "../job-sample";
 import { reasons } from "../reason";
 import type { Sample } from "../sample";
 
@@ -34,12 +34,9 @@ export const serviceSamples: readonly Sample[] = resources.map(([type, resourceA
     recoveryPointArn: arn("backup", `recovery-point:${jobIdOf(type)}`),
     ...(name !== undefined && { name }),
   };
-  return jobSample("Services", `service-${slug(type)}`, `${type}: backup completed`, {
-    jobType: "backup",
-    resource,
-    state: "COMPLETED",
-    described: { ...succeeded("03:24:00", 3 * 1024 ** 3), RecoveryPointArn: resource.recoveryPointArn },
-  });
+  const described = { ...succeeded("03:24:00", 3 * 1024 ** 3), RecoveryPointArn: resource.recoveryPointArn };
+  const job = backupJob(resource, "COMPLETED", described);
+  return jobSample("Services", `service-${slug(type)}`, `${type}: backup completed`, job);
 });
 
 /** The same failure in another partition, with its hosts and ARNs. */

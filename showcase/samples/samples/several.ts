@@ -1,5 +1,5 @@
-import { arn, batchOf, eventSample } from "../aws-events";
-import { ended, type Job, jobParts, type Resource, scratch, succeeded } from "../job-sample";
+import { batchOf, eventSample } from "../aws-events";
+import { backupJob, ended, type Job, jobParts, ordersTable, scratch, succeeded, table } from "../job-sample";
 import { reasons } from "../reason";
 import type { Sample } from "../sample";
 import { eksBackupObjectFailed } from "./objects";
@@ -15,47 +15,35 @@ const together = (id: string, title: string, jobs: readonly Job[]): Sample => {
   };
 };
 
-const backup = (resource: Resource, state: string, described: NonNullable<Job["described"]>): Job => ({
-  jobType: "backup",
-  resource,
-  state,
-  described,
-});
-
-const table = (name: string): Resource => ({
-  arn: arn("dynamodb", `table/${name}`),
-  type: "DynamoDB",
-  name,
-  recoveryPointArn: arn("dynamodb", `table/${name}/backup/01568804569000-d3306d76`),
-});
-
-const tables = ["orders", "customers", "baskets", "prices", "stock", "coupons", "reviews", "sessions"];
-const moreTables = [...tables, "payments", "refunds", "carriers", "returns", "audit"];
+const tables = ["orders", "customers", "baskets", "prices", "stock", "coupons", "reviews", "sessions"].map(
+  table,
+);
+const moreTables = [...tables, ...["payments", "refunds", "carriers", "returns", "audit"].map(table)];
 
 /** Events that arrive together: more than three similar ones become one message. */
 export const severalSamples: readonly Sample[] = [
   together(
     "failed-alike",
     "Eight backups failed for one reason",
-    tables.map((name) => backup(table(name), "FAILED", ended("03:01:00", reasons.role, "AccessDenied"))),
+    tables.map((one) => backupJob(one, "FAILED", ended("03:01:00", reasons.role, "AccessDenied"))),
   ),
   together(
     "failed-each",
     "Four backups failed, each for a different reason",
     [reasons.vault, reasons.key, "Table is being deleted", "Rate exceeded"].map((reason, index) =>
-      backup(table(tables[index] ?? ""), "FAILED", ended("03:01:00", reason)),
+      backupJob(tables[index] ?? ordersTable, "FAILED", ended("03:01:00", reason)),
     ),
   ),
   together(
     "completed",
     "Thirteen backups completed",
-    moreTables.map((name, index) =>
-      backup(table(name), "COMPLETED", succeeded("03:05:00", (index + 1) * 10_485_760)),
+    moreTables.map((one, index) =>
+      backupJob(one, "COMPLETED", succeeded("03:05:00", (index + 1) * 10_485_760)),
     ),
   ),
   together("mixed", "Successes and a failure in one batch", [
-    ...tables.slice(0, 2).map((name) => backup(table(name), "COMPLETED", succeeded("03:05:00", 10_485_760))),
-    backup(scratch, "FAILED", ended("03:05:00", "Snapshot quota exceeded")),
+    ...tables.slice(0, 2).map((one) => backupJob(one, "COMPLETED", succeeded("03:05:00", 10_485_760))),
+    backupJob(scratch, "FAILED", ended("03:05:00", "Snapshot quota exceeded")),
   ]),
   eventSample(
     "Several at once",

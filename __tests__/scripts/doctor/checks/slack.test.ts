@@ -7,32 +7,32 @@ import { outputsOf } from "../../support/project-folder";
 const outputs = outputsOf();
 const name = outputs.webhook_parameter_name;
 const setWebhook = "`npm run set-webhook -- dev eu-west-1`";
-const value = "https://hooks.slack.com/services/T0CANARY/B0CANARY/canary";
+const Value = "https://hooks.slack.com/services/T0CANARY/B0CANARY/canary";
 const wrong = "https://example.com/services/T0CANARY/B0CANARY/canary";
-const well = { type: "SecureString", keyId: outputs.key_arn, value };
+const well = { Type: "SecureString", KeyId: outputs.key_arn, Value } as const;
 
 test.each([
   ["correctly", well, "ok: stored, encrypted with the stack's key"],
-  ["named by its key's id", { ...well, keyId: "0a1b" }, "ok: stored, encrypted with the stack's key"],
+  ["named by its key's id", { ...well, KeyId: "0a1b" }, "ok: stored, encrypted with the stack's key"],
   [
     "named by its key's alias",
-    { ...well, keyId: "alias/backup-notifications-dev" },
+    { ...well, KeyId: "alias/backup-notifications-dev" },
     "ok: stored, encrypted with the stack's key",
   ],
   ["absent", undefined, `problem: SSM parameter ${name} does not exist; store the URL with ${setWebhook}`],
   [
     "in the clear",
-    { ...well, type: "String" },
+    { ...well, Type: "String" as const },
     `problem: SSM parameter ${name} is a String, so the URL is not encrypted; create a new webhook in Slack, delete the parameter, and store the new URL with ${setWebhook}`,
   ],
   [
     "under another key",
-    { ...well, keyId: "alias/aws/ssm" },
+    { ...well, KeyId: "alias/aws/ssm" },
     `problem: SSM parameter ${name} is encrypted with alias/aws/ssm, which the notifier cannot use; store it again with ${setWebhook}`,
   ],
   [
     "no webhook URL",
-    { ...well, value: wrong },
+    { ...well, Value: wrong },
     expect.stringMatching(
       /^problem: the webhook URL points to a host other than hooks\.slack\.com, hooks\.slack-gov\.com; .*store it again with/,
     ),
@@ -101,7 +101,7 @@ const botOutputs = outputsOf({
   bot_api_url: "https://slack.com/api/",
 });
 const setBotToken = "`npm run set-bot-token -- dev eu-west-1`";
-const token = { ...well, value: "xoxb-123456789012-123456789012-canary" };
+const token = { ...well, Value: "xoxb-123456789012-123456789012-canary" };
 
 test.each([
   ["correctly", token, "ok: stored, encrypted with the stack's key"],
@@ -112,12 +112,12 @@ test.each([
   ],
   [
     "in the clear",
-    { ...token, type: "String" },
+    { ...token, Type: "String" as const },
     `problem: SSM parameter /backup-notifications/dev/slack-bot-token is a String, so the token is not encrypted; reinstall the app in Slack, delete the parameter, and store the new token with ${setBotToken}`,
   ],
   [
     "as a user token",
-    { ...token, value: "xoxp-1-canary" },
+    { ...token, Value: "xoxp-1-canary" },
     expect.stringMatching(/^problem: the bot token is a user token; .*store it again with/),
   ],
 ])("a bot token that is stored %s", (_how, stored, sentence) => {
