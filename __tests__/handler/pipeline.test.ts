@@ -158,6 +158,28 @@ describe("what the stage mutes", () => {
   });
 });
 
+describe("a list of earlier jobs that is refused", () => {
+  const described = { State: "FAILED", ResourceType: "EBS", BackupVaultName: "main" };
+  const aws: Notifier["aws"] = async ({ path }) =>
+    path.includes("/backup-jobs/?")
+      ? { status: 403, headers: {}, body: '{"message":"not authorized"}' }
+      : { status: 200, headers: {}, body: JSON.stringify(described) };
+
+  test("is no reason to say that the job itself could not be asked about", async () => {
+    const { texts, lines } = await run(queued("backup failed"), [answer(200, "ok")], { aws });
+    expect(texts).toHaveLength(1);
+    const whole = server.received.map(({ body }) => body).join();
+    expect(whole).not.toContain("could not ask AWS Backup");
+    expect(whole).toContain("until the plan's next run");
+    expect(lines).toContainEqual({
+      outcome: "not-enriched",
+      kind: "backup.failed",
+      id: failedJobId,
+      reason: "earlier backups: not authorized",
+    });
+  });
+});
+
 describe("routes that ask for tags", () => {
   const aws: Notifier["aws"] = async () => ({ status: 200, headers: {}, body: '{"State":"FAILED"}' });
   const routes: readonly Route[] = [{ tags: { env: "sandbox" }, post: false }];
@@ -410,7 +432,10 @@ describe("the ledger", () => {
 
   test("knows what another function sent", async () => {
     const entries = new Map([
-      ["backup|b7d2f0a4-1c3e-4a5b-8d6f-0123456789ab", { states: ["FAILED"], posts: [] }],
+      [
+        "backup|b7d2f0a4-1c3e-4a5b-8d6f-0123456789ab|111122223333|eu-west-1",
+        { states: ["FAILED"], posts: [] },
+      ],
     ]);
     const history = createSentHistory({ ...failing, read: async () => ({ entries }) });
     const { texts } = await run(queued("backup failed"), [answer(200, "ok")], { history });

@@ -1,4 +1,5 @@
 import { type Invocation, logFieldsOf } from "../context";
+import { identityOf } from "../deduplicate/identity";
 import type { Update } from "../deduplicate/update";
 import type { BackupEvent } from "../model/event";
 import { routingOf } from "../route/match";
@@ -27,10 +28,18 @@ export const enrichUpdates = async (
   const events = updates.map(({ event }) => event);
   const enriched = await enrich(events, aws, { budgetMilliseconds, now, isMuted });
   return updates.map((update, index) => {
-    const { event = update.event, problem } = enriched[index] ?? {};
-    if (problem === undefined) return { ...update, event };
-    log({ outcome: "not-enriched", ...logFieldsOf(event), reason: problem });
-    tally.count("NotEnriched");
-    return { ...update, event: unanswered(event, problem) };
+    const { event = update.event, problem, historyProblem } = enriched[index] ?? {};
+    const reason = problem ?? historyProblem;
+    if (reason !== undefined) {
+      log({ outcome: "not-enriched", ...logFieldsOf(event), reason });
+      tally.count("NotEnriched");
+    }
+    // What the details add is part of what is sent, and remembered.
+    const identity = identityOf(event);
+    return {
+      ...update,
+      event: problem === undefined ? event : unanswered(event, problem),
+      ...(identity && { identity }),
+    };
   });
 };

@@ -5,8 +5,14 @@ import { jobPhaseOf, phaseOf } from "../model/job-phase";
 import { type DescribedJob, describedJobOf, describeJobPath } from "./describe-job";
 import { createHistoryLookup, type HistoryLookup } from "./look-up-history";
 
-/** The event, and why it could not be completed if it could not. */
-export type Enriched = { readonly event: BackupEvent; readonly problem?: string };
+/** The event, and what is missing from it. */
+export type Enriched = {
+  readonly event: BackupEvent;
+  /** Why AWS Backup could not be asked about the job itself. */
+  readonly problem?: string;
+  /** Why it could not be asked about earlier backups: the job's own reason is known all the same. */
+  readonly historyProblem?: string;
+};
 
 /** A message without details beats a late one. */
 const defaultTimeoutMilliseconds = 2000;
