@@ -33,10 +33,15 @@ const jobFacts = ({ phase, details }: JobEvent): readonly string[] => {
   ];
 };
 
+const uncheckedState = "COMPLETED_UNCHECKED";
+
 const jobIdentity = (event: JobEvent): Identity | undefined => {
   if (event.jobId === undefined || event.state === undefined) return undefined;
   // Deprecated vault events are named after their outcome: BACKUP_JOB_SUCCESSFUL is the state COMPLETED.
   const state = event.state === "SUCCESSFUL" ? "COMPLETED" : event.state;
+  // Not the full fact: details that arrive later are news.
+  if (event.phase === "completed-unchecked")
+    return { subject: jobSubject(event), state: uncheckedState, facts: [] };
   // A restore test completes before it is validated: the verdict is a separate update.
   const { validationStatus: verdict = "VALIDATING" } = event.details;
   return {
@@ -81,7 +86,8 @@ export const identityOf = (event: BackupEvent): Identity | undefined => {
 
 const open: readonly JobPhase[] = ["started", "unknown"];
 
-const isEnd = (state: string): boolean => !open.includes(phaseOf(state.split(" ", 1)[0]));
+const isEnd = (state: string): boolean =>
+  state === uncheckedState || !open.includes(phaseOf(state.split(" ", 1)[0]));
 
 /** What an event is to a reader who already knows some states and facts of its subject. */
 export type Novelty = "new" | "duplicate" | "stale";

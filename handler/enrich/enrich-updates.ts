@@ -8,9 +8,6 @@ import { enrich } from "./enrich";
 /** Asking AWS Backup must leave time to post: it takes at most a third of the time that is left. */
 const longestEnrichmentMilliseconds = 8000;
 
-const unanswered = (event: BackupEvent, problem: string): BackupEvent =>
-  event.kind === "job" ? { ...event, unanswered: problem } : event;
-
 /** Completes updates as far as AWS Backup answers in time. */
 export const enrichUpdates = async (
   updates: readonly Update[],
@@ -36,10 +33,6 @@ export const enrichUpdates = async (
     }
     // What the details add is part of what is sent, and remembered.
     const identity = identityOf(event);
-    return {
-      ...update,
-      event: problem === undefined ? event : unanswered(event, problem),
-      ...(identity && { identity }),
-    };
+    return { ...update, event, ...(identity && { identity }) };
   });
 };

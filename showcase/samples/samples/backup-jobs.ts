@@ -116,7 +116,13 @@ export const backupJobSamples: readonly Sample[] = [
       sizeBytes: mebibytes * 1024 ** 2,
     })),
   ),
-  backup("completed-bare", "Backup completed, the AWS Backup API denies access", web, "COMPLETED", false),
+  backup(
+    "completed-bare",
+    "Backup that could not be checked: the AWS Backup API denies access",
+    web,
+    "COMPLETED",
+    false,
+  ),
   backup("issues-s3", "Backup completed with issues: nothing was backed up", invoices, "COMPLETED", {
     StatusMessage: `No objects were backed up from the source bucket ${invoices.name}`,
     MessageCategory: "AccessDenied",

@@ -125,6 +125,7 @@ export const restoreJobSamples: readonly Sample[] = [
     PercentDone: "100.00%",
     ...ended("03:50:00"),
   }),
+  restore("unchecked", "Restore that could not be checked: the API denies access", web, "COMPLETED", false),
   restore("failed", "Restore failed", web, "FAILED", {
     StatusMessage:
       "AWS Backup does not permit attaching a new instance profile to an EC2 instance. Choose the instance profile of the backed up instance, or none.",
