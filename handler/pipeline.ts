@@ -5,7 +5,8 @@ import { updatesOf } from "./deduplicate/update";
 import { deliver, type Failed } from "./deliver/deliver";
 import { settle } from "./deliver/settle";
 import { enrichUpdates } from "./enrich/enrich-updates";
-import type { Batch } from "./model/batch";
+import { postponeUnchecked } from "./enrich/postpone";
+import type { Batch, QueueMessage } from "./model/batch";
 import { parse } from "./parse/parse";
 import { outgoingMessagesOf, renderEach } from "./render/render";
 import { applyRoutes } from "./route/apply-routes";
@@ -16,14 +17,20 @@ export type BatchResponse = {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 };
 
-const batchResponseOf = ({ delivery, records }: Batch, failed: readonly Failed[]): BatchResponse => {
+const batchResponseOf = (
+  { delivery, records }: Batch,
+  failed: readonly Failed[],
+  postponed: readonly QueueMessage[],
+): BatchResponse => {
   const [first] = failed;
   const returned = failed.flatMap(({ update }) => update.records);
   if (first && (delivery === "direct" || returned.length === records.length)) {
     throw new Error(`${returned.length} of ${records.length} events not delivered: ${first.result.reason}`);
   }
   return {
-    batchItemFailures: returned.flatMap(({ message }) => (message ? [{ itemIdentifier: message.id }] : [])),
+    batchItemFailures: [...returned.flatMap(({ message }) => message ?? []), ...postponed].map(({ id }) => ({
+      itemIdentifier: id,
+    })),
   };
 };
 
@@ -50,8 +57,9 @@ export const notify = async (
     recallSent(candidates, invocation),
   ]);
   const unsent = dropAlreadySent(enriched, invocation);
+  const { ready, postponed } = await postponeUnchecked(unsent, invocation);
 
-  const { posted, muted } = await applyRoutes(unsent, invocation);
+  const { posted, muted } = await applyRoutes(ready, invocation);
   const messages = outgoingMessagesOf(await advise(posted, invocation), settings);
 
   const undelivered = await deliver(messages, invocation);
@@ -61,5 +69,5 @@ export const notify = async (
 
   const metrics = tally.toEmbeddedMetrics(settings.stage, new Date(now()));
   if (metrics) report(metrics);
-  return batchResponseOf(batch, failed);
+  return batchResponseOf(batch, failed, postponed);
 };

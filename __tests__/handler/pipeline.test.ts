@@ -158,6 +158,137 @@ describe("what the stage mutes", () => {
   });
 });
 
+describe("a list of earlier jobs that is refused", () => {
+  const described = { State: "FAILED", ResourceType: "EBS", BackupVaultName: "main" };
+  const aws: Notifier["aws"] = async ({ path }) =>
+    path.includes("/backup-jobs/?")
+      ? { status: 403, headers: {}, body: '{"message":"not authorized"}' }
+      : { status: 200, headers: {}, body: JSON.stringify(described) };
+
+  test("is no reason to say that the job itself could not be asked about", async () => {
+    const { texts, lines } = await run(queued("backup failed"), [answer(200, "ok")], { aws });
+    expect(texts).toHaveLength(1);
+    const whole = server.received.map(({ body }) => body).join();
+    expect(whole).not.toContain("could not ask AWS Backup");
+    expect(whole).toContain("until the plan's next run");
+    expect(lines).toContainEqual({
+      outcome: "not-enriched",
+      kind: "backup.failed",
+      id: failedJobId,
+      reason: "earlier backups: not authorized",
+    });
+  });
+});
+
+describe("a finished backup that AWS Backup cannot be asked about", () => {
+  const silent: Notifier["aws"] = async () => ({ status: 503, headers: {}, body: "" });
+  const received = (count: number, ...names: readonly string[]) => {
+    const { Records } = queued(...names);
+    return {
+      Records: Records.map((record) => ({
+        ...record,
+        attributes: { ApproximateReceiveCount: String(count) },
+      })),
+    };
+  };
+  const queue = (returned: unknown[]): Partial<Notifier> => ({
+    queue: {
+      park: async (letters) => letters.map(() => true),
+      returnToQueue: async (returns) => {
+        returned.push(...returns.map(({ delaySeconds }) => delaySeconds));
+        return [];
+      },
+    },
+  });
+
+  test.each([
+    [1, 300],
+    [2, 900],
+  ])(
+    "waits in the queue at receive %d for %d seconds, and nothing is posted or failed",
+    async (count, delay) => {
+      const returned: unknown[] = [];
+      const { result, texts, lines } = await run(
+        received(count, "backup completed, live wording of an EC2 instance"),
+        [answer(200, "ok")],
+        {
+          aws: silent,
+          ...queue(returned),
+        },
+      );
+      expect(texts).toEqual([]);
+      expect(returned).toEqual([delay]);
+      expect(result).toEqual({ value: { batchItemFailures: [{ itemIdentifier: "message-0" }] } });
+      expect(lines).toContainEqual(
+        expect.objectContaining({ outcome: "postponed", kind: "backup.completed-unchecked" }),
+      );
+    },
+  );
+
+  test("is then sent as what could not be checked, and counted", async () => {
+    const { texts, metrics } = await run(
+      received(3, "backup completed, live wording of an EC2 instance"),
+      [answer(200, "ok")],
+      {
+        aws: silent,
+      },
+    );
+    expect(texts).toEqual([expect.stringMatching(/^Backup completed, could not be checked: /)]);
+    expect(metrics).toEqual([expect.objectContaining({ Unchecked: 1, Delivered: 1 })]);
+  });
+
+  test("is sent so at once by direct delivery", async () => {
+    const { texts } = await run(
+      throughSns(fixture("backup completed, live wording of an EC2 instance")),
+      [answer(200, "ok")],
+      {
+        aws: silent,
+      },
+    );
+    expect(texts).toEqual([expect.stringMatching(/^Backup completed, could not be checked: /)]);
+  });
+
+  test.each<readonly [string, readonly Route[], number]>([
+    ["a route for completed backups", [{ kinds: ["backup.completed"], post: false }], 1],
+    ["a wildcard", [{ kinds: ["backup.*"], post: false }], 1],
+    ["a route without kinds", [{ resourceTypes: ["EBS", "EC2"], post: false }], 1],
+    ["its exact name", [{ kinds: ["backup.completed-unchecked"], post: false }], 0],
+  ])("is muted by %s only if that names it", async (_name, routes, count) => {
+    const { texts } = await run(
+      received(3, "backup completed, live wording of an EC2 instance"),
+      [answer(200, "ok")],
+      {
+        aws: silent,
+        routes,
+      },
+    );
+    expect(texts).toHaveLength(count);
+  });
+
+  test("is not remembered as the full fact: its details are news once they are known", async () => {
+    const history = createSentHistory();
+    await run(received(3, "backup completed, live wording of an EC2 instance"), [answer(200, "ok")], {
+      aws: silent,
+      history,
+    });
+    const aws: Notifier["aws"] = async () => ({
+      status: 200,
+      headers: {},
+      body: JSON.stringify({
+        State: "COMPLETED",
+        MessageCategory: "ACCESS_DENIED",
+        StatusMessage: "Some items were skipped.",
+      }),
+    });
+    const { texts } = await run(
+      received(1, "backup completed, live wording of an EC2 instance"),
+      [answer(200, "ok")],
+      { aws, history },
+    );
+    expect(texts).toEqual([expect.stringMatching(/^Backup completed with issues: /)]);
+  });
+});
+
 describe("routes that ask for tags", () => {
   const aws: Notifier["aws"] = async () => ({ status: 200, headers: {}, body: '{"State":"FAILED"}' });
   const routes: readonly Route[] = [{ tags: { env: "sandbox" }, post: false }];
@@ -410,7 +541,10 @@ describe("the ledger", () => {
 
   test("knows what another function sent", async () => {
     const entries = new Map([
-      ["backup|b7d2f0a4-1c3e-4a5b-8d6f-0123456789ab", { states: ["FAILED"], posts: [] }],
+      [
+        "backup|b7d2f0a4-1c3e-4a5b-8d6f-0123456789ab|111122223333|eu-west-1",
+        { states: ["FAILED"], posts: [] },
+      ],
     ]);
     const history = createSentHistory({ ...failing, read: async () => ({ entries }) });
     const { texts } = await run(queued("backup failed"), [answer(200, "ok")], { history });
@@ -448,7 +582,7 @@ describe("a burst", () => {
     const names = [
       "backup failed",
       "copy completed",
-      "restore completed",
+      "backup expired",
       "index completed, without State and Id",
     ];
     await notify(queued(...names, "copy failed, without any ARN"), () => 30_000, {

@@ -58,10 +58,16 @@ const unansweredAdvice = (problem: string): Advice => ({
   next: "Open the job to see it. If other messages have no reason either, run `npm run doctor`.",
 });
 
+const uncheckedAdvice = (problem = "no answer"): Advice => ({
+  means: `AWS Backup reports it as completed. Whether it had issues is unknown, because the notifier could not ask: ${plain(problem, 200)}`,
+  next: "Open the job to check it. If other messages say the same, run `npm run doctor`.",
+});
+
 /** The advice on an event; `undefined` if nothing is known beyond the event's own text. */
 export const adviceOn = (event: AdvisableEvent): Advice | undefined => {
   const reason = event.kind === "job" ? event.details.reason : event.reason;
   const cause = reason === undefined ? undefined : causeOf(reason, event.jobType);
+  if (event.kind === "job" && event.phase === "completed-unchecked") return uncheckedAdvice(event.unanswered);
   if (event.kind === "job" && reason === undefined && event.unanswered !== undefined) {
     return unansweredAdvice(event.unanswered);
   }

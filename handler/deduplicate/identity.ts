@@ -1,50 +1,125 @@
-import type { BackupEvent } from "../model/event";
-import { type JobPhase, phaseOf } from "../model/job-phase";
+import { createHash } from "node:crypto";
+import type { BackupEvent, JobEvent, NoticeEvent } from "../model/event";
+import { isIssue, type JobPhase, phaseOf } from "../model/job-phase";
 
 /** What an event says: equal however often and by whichever path AWS delivers it. */
 export type Identity = {
   /** What it is about: a job, or AWS's message itself. */
   readonly subject: string;
-  /** What it says about it. A job has several states; a message has one. */
+  /** The state that it reports. A job has several; a message has one. */
   readonly state: string;
+  /**
+   * What else makes it news, as `<kind>:<value>`: a reason, an issue's category, a failed deletion, a time. A copy that
+   * says less says nothing new; one that says more, or something else, does.
+   */
+  readonly facts: readonly string[];
 };
 
-/** AWS writes a job's id in upper or lower case. */
-const jobSubject = (jobType: string, jobId: string): string => `${jobType}|${jobId.toLowerCase()}`;
+/** A reason may be long, and the ledger keeps every fact: a hash tells two apart. */
+const hashOf = (text: string): string =>
+  createHash("sha256").update(text.replace(/\s+/g, " ").toLowerCase()).digest("hex").slice(0, 16);
+
+/** AWS writes a job's id in upper or lower case. The same id in another account or Region is another job. */
+const jobSubject = ({ jobType, jobId = "", origin }: JobEvent): string =>
+  [jobType, jobId.toLowerCase(), origin.accountId ?? "-", origin.region ?? "-"].join("|");
+
+const jobFacts = ({ phase, details }: JobEvent): readonly string[] => {
+  if (phase === "started") return []; // What AWS says about a job that still runs changes and needs no action.
+  const { reason, messageCategory: category, deletionStatus } = details;
+  return [
+    ...(reason === undefined ? [] : [`reason:${hashOf(reason)}`]),
+    ...(isIssue(category) ? [`category:${category.toLowerCase().replace(/[^a-z0-9]/g, "")}`] : []),
+    ...(deletionStatus === "FAILED" ? ["deletion:FAILED"] : []),
+  ];
+};
+
+const uncheckedState = "COMPLETED_UNCHECKED";
+
+const jobIdentity = (event: JobEvent): Identity | undefined => {
+  if (event.jobId === undefined || event.state === undefined) return undefined;
+  // Deprecated vault events are named after their outcome: BACKUP_JOB_SUCCESSFUL is the state COMPLETED.
+  const state = event.state === "SUCCESSFUL" ? "COMPLETED" : event.state;
+  // Not the full fact: details that arrive later are news.
+  if (event.phase === "completed-unchecked")
+    return { subject: jobSubject(event), state: uncheckedState, facts: [] };
+  // A restore test completes before it is validated: the verdict is a separate update.
+  const { validationStatus: verdict = "VALIDATING" } = event.details;
+  return {
+    subject: jobSubject(event),
+    state: verdict === "VALIDATING" ? state : `${state} ${verdict}`,
+    facts: jobFacts(event),
+  };
+};
+
+const minuteMilliseconds = 60_000;
+
+/** Vault notifications and EventBridge both report an index, within minutes; the same state later is another fact. */
+const indexIdentity = ({ recoveryPointArn, state, origin }: NoticeEvent): Identity | undefined =>
+  recoveryPointArn === undefined
+    ? undefined
+    : {
+        subject: `index|${recoveryPointArn}`,
+        state,
+        facts: origin.sentAt
+          ? [`at:${state}:${Math.round(origin.sentAt.getTime() / minuteMilliseconds)}`]
+          : [],
+      };
+
+const ownIdentity = (event: BackupEvent): Identity | undefined => {
+  if (event.kind === "job") return jobIdentity(event);
+  // One that AWS Backup keeps renewing completes again and again: each message counts.
+  const isIndex = event.kind === "notice" && event.subject === "recovery point index" && !event.isContinuous;
+  return isIndex ? indexIdentity(event) : undefined;
+};
 
 /**
- * Identifies an event: a job by type, id and state, since SNS and EventBridge report the same state under different
- * message ids; a recovery point's index likewise; anything else by its message. `undefined` where AWS gave no id at all.
+ * Identifies an event: a job by type, id, account, Region and state, since SNS and EventBridge report the same state under
+ * different message ids; a recovery point's index likewise; anything else by its message. `undefined` where AWS gave no id
+ * at all.
  */
 export const identityOf = (event: BackupEvent): Identity | undefined => {
-  if (event.kind === "job" && event.jobId !== undefined && event.state !== undefined) {
-    // Deprecated vault events are named after their outcome: BACKUP_JOB_SUCCESSFUL is the state COMPLETED.
-    const state = event.state === "SUCCESSFUL" ? "COMPLETED" : event.state;
-    // A restore test completes before it is validated: the verdict is a separate update.
-    const { validationStatus: verdict = "VALIDATING" } = event.details;
-    return {
-      subject: jobSubject(event.jobType, event.jobId),
-      state: verdict === "VALIDATING" ? state : `${state} ${verdict}`,
-    };
-  }
-  if (event.kind === "notice" && event.subject === "recovery point index" && !event.isContinuous) {
-    const { recoveryPointArn, state } = event;
-    // Vault notifications and EventBridge both report an index; one that AWS Backup renews completes more than once.
-    if (recoveryPointArn !== undefined) return { subject: `index|${recoveryPointArn}`, state };
-  }
   const { messageId } = event.origin;
-  return messageId === undefined ? undefined : { subject: `message|${messageId}`, state: "SENT" };
+  const message =
+    messageId === undefined ? undefined : { subject: `message|${messageId}`, state: "SENT", facts: [] };
+  return ownIdentity(event) ?? message;
 };
 
 const open: readonly JobPhase[] = ["started", "unknown"];
 
-const isEnd = (state: string): boolean => !open.includes(phaseOf(state.split(" ", 1)[0]));
+const isEnd = (state: string): boolean =>
+  state === uncheckedState || !open.includes(phaseOf(state.split(" ", 1)[0]));
 
-/** What an event is to a reader who already knows some states of its subject. */
+/** What an event is to a reader who already knows some states and facts of its subject. */
 export type Novelty = "new" | "duplicate" | "stale";
 
+const kindOf = (fact: string): string => fact.slice(0, fact.lastIndexOf(":"));
+
+const minuteOf = (fact: string): string => fact.slice(fact.lastIndexOf(":") + 1);
+
+/** Two paths report one change within minutes. */
+const sameTimeMinutes = 10;
+
+const isTime = (fact: string): boolean => fact.startsWith("at:");
+
+/** Whether a fact was sent. A time counts as sent within minutes of another, and where none is known. */
+const wasSent = (fact: string, sent: ReadonlySet<string>): boolean => {
+  if (!isTime(fact)) return sent.has(fact);
+  const times = [...sent].filter((one) => isTime(one) && kindOf(one) === kindOf(fact));
+  const isClose = (one: string) =>
+    Math.abs(Number(minuteOf(one)) - Number(minuteOf(fact))) <= sameTimeMinutes;
+  return times.length === 0 || times.some(isClose);
+};
+
 /** Only a job's start after its end is stale: an end may be corrected by another end. */
-export const noveltyOf = ({ state }: Identity, sent: ReadonlySet<string>): Novelty => {
-  if (sent.has(state)) return "duplicate";
+export const noveltyOf = ({ state, facts }: Identity, sent: ReadonlySet<string>): Novelty => {
+  if (sent.has(state) && facts.every((fact) => wasSent(fact, sent))) return "duplicate";
   return phaseOf(state) === "started" && [...sent].some(isEnd) ? "stale" : "new";
 };
+
+/** Whether two events of one subject may be copies of one fact: the same state, and nothing that differs. */
+export const mayBeCopies = (one: Identity, other: Identity): boolean =>
+  one.state === other.state &&
+  one.facts.every((fact) => {
+    const counterparts = other.facts.filter((another) => kindOf(another) === kindOf(fact));
+    return counterparts.length === 0 || wasSent(fact, new Set(counterparts));
+  });

@@ -4,7 +4,7 @@ import { failureOf } from "../model/failure";
 import { fieldsOf, jsonFieldsOf, textOf } from "../model/fields";
 import type { Identity } from "./identity";
 
-/** What the ledger knows about a subject: the states that were sent, and the messages that show it. */
+/** What the ledger knows about a subject: the states and facts that were sent, and the messages that show it. */
 export type Entry = { readonly states: readonly string[]; readonly posts: readonly Post[] };
 
 /** A message in Slack: the channel's id, and Slack's `ts`, which names the message in it. */
@@ -18,7 +18,7 @@ export type Ledger = {
   readonly read: (
     subjects: readonly string[],
   ) => Promise<{ readonly entries: Entries; readonly problem?: string }>;
-  /** `problem` where it could not be written; an entry that exists already is not one. */
+  /** `problem` where it could not be written. */
   readonly write: (identity: Identity) => Promise<{ readonly problem?: string }>;
   readonly writePost: (subject: string, post: Post) => Promise<{ readonly problem?: string }>;
 };
@@ -34,7 +34,6 @@ const maxKeys = 100;
 
 type Change = {
   readonly UpdateExpression: string;
-  readonly ConditionExpression?: string;
   readonly values: Readonly<Record<string, unknown>>;
 };
 
@@ -58,7 +57,7 @@ const entryOf = (item: unknown): Entry => ({
   posts: textsOf(item, "posts").flatMap(postOf),
 });
 
-/** The stage's DynamoDB table: one item per subject, with its states and its messages as sets. */
+/** The stage's DynamoDB table: one item per subject, with its states and facts, and its messages, as sets. */
 export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions): Ledger => {
   const call = async (operation: string, input: unknown): Promise<string> => {
     const { status, body } = await aws({
@@ -102,8 +101,7 @@ export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions):
       });
       return {};
     } catch (error) {
-      const problem = failureOf(error);
-      return problem === "ConditionalCheckFailedException" ? {} : { problem };
+      return { problem: failureOf(error) };
     }
   };
 
@@ -118,11 +116,10 @@ export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions):
         return { entries: new Map(), problem: failureOf(error) };
       }
     },
-    write: ({ subject, state }) =>
+    write: ({ subject, state, facts }) =>
       update(subject, {
         UpdateExpression: "ADD states :states SET expiresAt = :expiresAt",
-        ConditionExpression: "NOT contains(states, :state)",
-        values: { ":states": { SS: [state] }, ":state": { S: state } },
+        values: { ":states": { SS: [state, ...facts] } },
       }),
     writePost: (subject, post) =>
       update(subject, {

@@ -58,7 +58,7 @@ export const createSentHistory = (ledger?: Ledger): SentHistory => {
     },
     noveltyOf: (identity) => noveltyOf(identity, (sent.get(identity.subject) ?? nothing).states),
     remember: (identity) => {
-      keep(identity.subject, [identity.state]);
+      keep(identity.subject, [identity.state, ...identity.facts]);
       if (ledger !== undefined) writing.push(ledger.write(identity));
     },
     postsOf: (subject) => sent.get(subject)?.posts ?? [],

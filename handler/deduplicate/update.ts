@@ -1,7 +1,9 @@
 import type { ReceivedRecord } from "../model/batch";
 import type { BackupEvent } from "../model/event";
+import { known } from "../model/fields";
+import { isIssue, jobPhaseOf } from "../model/job-phase";
 import type { Posting } from "../route/match";
-import { type Identity, identityOf, noveltyOf } from "./identity";
+import { type Identity, identityOf, mayBeCopies, noveltyOf } from "./identity";
 
 /** An event that is not sent: it was sent already, or it is a job's start after the job's end. */
 export type Suppressed = { readonly novelty: "duplicate" | "stale"; readonly event: BackupEvent };
@@ -17,13 +19,35 @@ export type Update = {
   readonly posting?: Posting;
 };
 
-type Growing = Update & { readonly records: ReceivedRecord[]; readonly suppressed: Suppressed[] };
+type Growing = {
+  event: BackupEvent;
+  identity?: Identity;
+  readonly records: ReceivedRecord[];
+  readonly suppressed: Suppressed[];
+};
 
 const isStart = (event: BackupEvent): boolean => event.kind === "job" && event.phase === "started";
 
+/** Fills in what one copy of an event leaves out and another says: neither path says everything. */
+const completedBy = (event: BackupEvent, copy: BackupEvent): BackupEvent => {
+  if (event.kind === "notice" && copy.kind === "notice") {
+    return { ...copy, ...event, origin: { ...copy.origin, ...event.origin } };
+  }
+  if (event.kind !== "job" || copy.kind !== "job") return event;
+  const { messageCategory } = isIssue(event.details.messageCategory) ? event.details : copy.details;
+  const details = { ...copy.details, ...event.details, ...known({ messageCategory }) };
+  return {
+    ...copy,
+    ...event,
+    details,
+    origin: { ...copy.origin, ...event.origin },
+    phase: jobPhaseOf(event.jobType, event.state, details),
+  };
+};
+
 /**
- * Makes one update of the records that say the same. A job's start that came in one batch with the job's end belongs to
- * the end.
+ * Makes one update of the records that say the same, as complete as they are together. A job's start that came in one
+ * batch with the job's end belongs to the end.
  */
 export const updatesOf = (records: readonly ReceivedRecord[]): readonly Update[] => {
   const bySubject = new Map<string, Growing[]>();
@@ -34,12 +58,20 @@ export const updatesOf = (records: readonly ReceivedRecord[]): readonly Update[]
     const { event } = record;
     const identity = identityOf(event);
     const related = (identity && bySubject.get(identity.subject)) ?? [];
-    const byState = new Map(related.map((one) => [one.identity?.state ?? "", one]));
-    const novelty = identity ? noveltyOf(identity, new Set(byState.keys())) : "new";
-    if (novelty !== "new") {
-      const carrier = (identity && byState.get(identity.state)) ?? related[0];
-      carrier?.records.push(record);
-      carrier?.suppressed.push({ novelty, event });
+    const copy = related.find((one) => identity && one.identity && mayBeCopies(one.identity, identity));
+    if (copy) {
+      copy.event = completedBy(copy.event, event);
+      const completed = identityOf(copy.event);
+      if (completed) copy.identity = completed;
+      copy.records.push(record);
+      copy.suppressed.push({ novelty: "duplicate", event });
+      continue;
+    }
+    const [first] = related;
+    const states = new Set(related.map((one) => one.identity?.state ?? ""));
+    if (first && identity && noveltyOf(identity, states) === "stale") {
+      first.records.push(record);
+      first.suppressed.push({ novelty: "stale", event });
       continue;
     }
     const update: Growing = { event, records: [record], suppressed: [], ...(identity && { identity }) };

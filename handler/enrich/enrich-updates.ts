@@ -1,4 +1,5 @@
 import { type Invocation, logFieldsOf } from "../context";
+import { identityOf } from "../deduplicate/identity";
 import type { Update } from "../deduplicate/update";
 import type { BackupEvent } from "../model/event";
 import { routingOf } from "../route/match";
@@ -6,9 +7,6 @@ import { enrich } from "./enrich";
 
 /** Asking AWS Backup must leave time to post: it takes at most a third of the time that is left. */
 const longestEnrichmentMilliseconds = 8000;
-
-const unanswered = (event: BackupEvent, problem: string): BackupEvent =>
-  event.kind === "job" ? { ...event, unanswered: problem } : event;
 
 /** Completes updates as far as AWS Backup answers in time. */
 export const enrichUpdates = async (
@@ -27,10 +25,14 @@ export const enrichUpdates = async (
   const events = updates.map(({ event }) => event);
   const enriched = await enrich(events, aws, { budgetMilliseconds, now, isMuted });
   return updates.map((update, index) => {
-    const { event = update.event, problem } = enriched[index] ?? {};
-    if (problem === undefined) return { ...update, event };
-    log({ outcome: "not-enriched", ...logFieldsOf(event), reason: problem });
-    tally.count("NotEnriched");
-    return { ...update, event: unanswered(event, problem) };
+    const { event = update.event, problem, historyProblem } = enriched[index] ?? {};
+    const reason = problem ?? historyProblem;
+    if (reason !== undefined) {
+      log({ outcome: "not-enriched", ...logFieldsOf(event), reason });
+      tally.count("NotEnriched");
+    }
+    // What the details add is part of what is sent, and remembered.
+    const identity = identityOf(event);
+    return { ...update, event, ...(identity && { identity }) };
   });
 };

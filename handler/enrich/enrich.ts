@@ -5,8 +5,14 @@ import { jobPhaseOf, phaseOf } from "../model/job-phase";
 import { type DescribedJob, describedJobOf, describeJobPath } from "./describe-job";
 import { createHistoryLookup, type HistoryLookup } from "./look-up-history";
 
-/** The event, and why it could not be completed if it could not. */
-export type Enriched = { readonly event: BackupEvent; readonly problem?: string };
+/** The event, and what is missing from it. */
+export type Enriched = {
+  readonly event: BackupEvent;
+  /** Why AWS Backup could not be asked about the job itself. */
+  readonly problem?: string;
+  /** Why it could not be asked about earlier backups: the job's own reason is known all the same. */
+  readonly historyProblem?: string;
+};
 
 /** A message without details beats a late one. */
 const defaultTimeoutMilliseconds = 2000;
@@ -38,13 +44,25 @@ const withoutOutcome = ({
 
 type Asked = Enriched & { readonly apiIsDown?: true };
 
+/**
+ * A finished job that AWS Backup could not be asked about. SNS says COMPLETED of a job with issues, too: without its
+ * details such a job is not good news. EventBridge's event has them. A copy has no issues of its own.
+ */
+const unanswered = (event: BackupEvent, problem: string): BackupEvent => {
+  if (event.kind !== "job") return event;
+  const { jobType, phase, details } = event;
+  const isKnown = details.endedAt !== undefined || details.messageCategory !== undefined;
+  const isUnchecked = phase === "completed" && jobType !== "copy" && !isKnown;
+  return { ...event, unanswered: problem, ...(isUnchecked && { phase: "completed-unchecked" }) };
+};
+
 const describe = async (event: BackupEvent, aws: Aws, timeoutMilliseconds: number): Promise<Asked> => {
   if (event.kind !== "job" || event.jobId === undefined) return { event };
   const path = describeJobPath(event.jobType, event.jobId);
   const answer = await askBackup(aws, path, timeoutMilliseconds, describedJobOf);
   if (answer.ok) return { event: merge(event, answer.value) };
   const { problem, apiIsDown } = answer;
-  return apiIsDown ? { event, problem, apiIsDown } : { event, problem };
+  return { event: unanswered(event, problem), problem, ...(apiIsDown && { apiIsDown }) };
 };
 
 type Asking = { readonly aws: Aws; readonly timeoutMilliseconds: number; readonly lookup: HistoryLookup };
@@ -56,9 +74,8 @@ const ask = async (event: BackupEvent, asking: Asking): Promise<Asked> => {
   lookup.begin(event);
   const described = await describing;
   if (described.apiIsDown) lookup.giveUp(described.problem ?? "the API is down");
-  // Only the details show whether a completed job had issues: without them its outcome is unknown.
-  const { event: job, problem } = described;
-  if (job.kind !== "job" || (problem !== undefined && job.phase === "completed")) return described;
+  const { event: job } = described;
+  if (job.kind !== "job" || job.phase === "completed-unchecked") return described;
   return { ...(await lookup.complete(job)), ...withoutEvent(described) };
 };
 
@@ -101,7 +118,8 @@ export const enrich = async (
       if (now() >= endsAt) givenUp ??= "too many jobs to ask about in the time";
       const wanted = event.kind === "job" && event.jobId !== undefined;
       if (givenUp !== undefined && wanted) {
-        results[index] = { event, problem: `not asked: ${givenUp}` };
+        const problem = `not asked: ${givenUp}`;
+        results[index] = { event: unanswered(event, problem), problem };
         continue;
       }
       const { apiIsDown, ...result } = await ask(event, { aws, timeoutMilliseconds, lookup });

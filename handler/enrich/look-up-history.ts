@@ -25,7 +25,7 @@ export type HistoryLookupOptions = {
 };
 
 /** The event with its history if there is one, or why asking failed. */
-export type LookedUp = { readonly event: JobEvent; readonly problem?: string };
+export type LookedUp = { readonly event: JobEvent; readonly historyProblem?: string };
 
 /** Looks up the backup histories of one batch. Asks about each resource once, and stops once the API is down. */
 export type HistoryLookup = {
@@ -111,7 +111,7 @@ export const createHistoryLookup = (options: HistoryLookupOptions): HistoryLooku
     complete: async (event) => {
       if (!isWanted(event)) return { event };
       const history = await historyOfResource(event.details.resourceArn);
-      if (!history.ok) return { event, problem: `earlier backups: ${history.problem}` };
+      if (!history.ok) return { event, historyProblem: `earlier backups: ${history.problem}` };
       const backupHistory = await historyOfBackup(history.value, event);
       return { event: backupHistory === undefined ? event : { ...event, backupHistory } };
     },

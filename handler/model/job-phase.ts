@@ -5,6 +5,8 @@
 export type JobPhase =
   | "started"
   | "completed"
+  /** AWS said COMPLETED, and could not be asked whether the job had issues. */
+  | "completed-unchecked"
   | "completed-with-issues"
   | "partial"
   | "failed"

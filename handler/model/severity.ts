@@ -4,6 +4,7 @@ import type { JobPhase } from "./job-phase";
 export const severityByPhase: Readonly<Record<JobPhase, Severity>> = {
   started: "neutral",
   completed: "good",
+  "completed-unchecked": "warning",
   "completed-with-issues": "warning",
   partial: "warning",
   failed: "danger",

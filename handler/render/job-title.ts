@@ -22,6 +22,7 @@ const classWords: Readonly<Record<Class, readonly [one: string, many: string]>> 
 const looks: Readonly<Record<JobPhase, { readonly emoji: string; readonly words: string }>> = {
   started: { emoji: "hourglass_flowing_sand", words: "started" },
   completed: { emoji: "white_check_mark", words: "completed" },
+  "completed-unchecked": { emoji: "warning", words: "completed, could not be checked" },
   "completed-with-issues": { emoji: "warning", words: "completed with issues" },
   partial: { emoji: "warning", words: "partially completed" },
   failed: { emoji: "red_circle", words: "failed" },

@@ -154,6 +154,10 @@ const quiet: ReadonlySet<string> = new Set([
 /** Whether a kind of message, such as `backup.failed`, is posted where no route says otherwise. */
 export const isPostedByKind = (kind: string): boolean => !quiet.has(kind);
 
+/** What could not be checked may be anything: only a route that names exactly this kind mutes it. */
+const mutesByAccident = ({ post, kinds }: Route, kind: string): boolean =>
+  post === false && kind.endsWith(".completed-unchecked") && !kinds?.includes(kind);
+
 /** Bad news is posted by default, whatever its kind. */
 const isPostedByDefault = (event: BackupEvent, kind: string): boolean =>
   isPostedByKind(kind) || ["warning", "danger"].includes(severityOf(event));
@@ -176,7 +180,7 @@ export const routingOf = (
   for (const route of routes) {
     const match = matchOfRoute(route, facts, tags);
     if (match === "yes") {
-      post = route.post ?? post;
+      if (!mutesByAccident(route, facts.kind)) post = route.post ?? post;
       set = { ...set, ...route };
     } else if (match === "unknown" && route.post) {
       post = true;

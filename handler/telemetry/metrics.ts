@@ -11,6 +11,8 @@ export const counts = [
   "Unrecognised",
   /** Events whose details AWS Backup did not provide. */
   "NotEnriched",
+  /** Finished jobs that were reported as "could not be checked". */
+  "Unchecked",
   /** Events that were sent before, and were not sent again. */
   "Duplicates",
   "LedgerFailures",

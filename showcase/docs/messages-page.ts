@@ -15,6 +15,7 @@ export const kindsWithoutState: readonly string[] = [
     ),
   ),
   "copy.expired",
+  "copy.completed-unchecked",
   "restore.completed-with-issues",
   "restore.partial",
   "restore.expired",

@@ -26,6 +26,7 @@ const jobTypes: Readonly<Record<JobType, true>> = { backup: true, copy: true, re
 const phases: Readonly<Record<JobPhase, true>> = {
   started: true,
   completed: true,
+  "completed-unchecked": true,
   "completed-with-issues": true,
   partial: true,
   failed: true,

@@ -102,9 +102,9 @@ describe("the deployed bundle with a bot token", () => {
     ) as typeof end;
     expect(await newFunction().invoke(throughQueue(start))).toMatchObject({ status: "ok" });
     expect(inChannel()).toEqual([expect.stringMatching(/^Backup started/)]);
-    expect(ledger.textsIn(`backup|${String(jobOf(end)).toLowerCase()}`, "posts")).toEqual(
-      new Set([`${slack.channel} ${slack.messages[0]?.ts}`]),
-    );
+    expect(
+      ledger.textsIn(`backup|${String(jobOf(end)).toLowerCase()}|111122223333|eu-west-1`, "posts"),
+    ).toEqual(new Set([`${slack.channel} ${slack.messages[0]?.ts}`]));
     expect(await newFunction().invoke(throughQueue(end))).toMatchObject({ status: "ok" });
     expect(inChannel()).toEqual([expect.stringMatching(/^Backup failed/)]);
     expect(slack.messages.at(-1)).toMatchObject({ isBroadcast: true });

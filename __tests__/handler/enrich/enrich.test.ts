@@ -205,9 +205,34 @@ describe("a job's event", () => {
     ["late", async () => Promise.reject(new Error("no answer in time")), "no answer in time"],
   ] as const)("goes on as it is where the answer is %s, and says why", async (_name, aws, problem) => {
     const result = await enrichOne(event, aws);
-    expect(result.event).toBe(event);
+    expect(result.event).toEqual({ ...event, unanswered: result.problem });
     expect(result.problem).toContain(problem);
   });
+
+  test.each([
+    ["backup", { ...event, state: "COMPLETED", phase: "completed" }, "completed-unchecked"],
+    [
+      "restore",
+      { ...event, jobType: "restore", state: "COMPLETED", phase: "completed" },
+      "completed-unchecked",
+    ],
+    [
+      "copy, which has no issues of its own",
+      { ...event, jobType: "copy", state: "COMPLETED", phase: "completed" },
+      "completed",
+    ],
+    [
+      "backup with EventBridge's details",
+      { ...event, state: "COMPLETED", phase: "completed", details: { endedAt: new Date(0) } },
+      "completed",
+    ],
+  ] as const)(
+    "that says COMPLETED of a %s is not taken for good news without an answer",
+    async (_name, job, phase) => {
+      const result = await enrichOne(job, answers(503, ""));
+      expect(result.event).toMatchObject({ phase, unanswered: "HTTP 503" });
+    },
+  );
 
   test("without a job id, and what is no job, is not asked about", async () => {
     const never: Aws = async () => {

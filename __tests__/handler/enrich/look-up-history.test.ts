@@ -262,10 +262,11 @@ describe("nothing is asked of earlier backups", () => {
     const results = await enrich(many, backup.aws, { now: () => now });
     expect(backup.lists().length).toBeLessThanOrEqual(8);
     expect(results).toHaveLength(many.length);
-    for (const { event, problem } of results) {
+    for (const { event, problem, historyProblem } of results) {
       expect(event).toMatchObject({ details: { reason: "why" } });
       expect(event).not.toHaveProperty("backupHistory");
-      expect(problem).toMatch(/^earlier backups: /);
+      expect(problem).toBeUndefined();
+      expect(historyProblem).toMatch(/^earlier backups: /);
     }
   });
 

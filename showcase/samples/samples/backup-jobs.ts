@@ -82,7 +82,13 @@ export const backupJobSamples: readonly Sample[] = [
     succeeded("03:04:00", 2_097_152),
     [30, 31, 31, 32, 32, 33, 33].map((mebibytes) => mebibytes * 1024 ** 2),
   ),
-  backup("completed-bare", "Backup completed, the AWS Backup API denies access", web, "COMPLETED", false),
+  backup(
+    "completed-bare",
+    "Backup that could not be checked: the AWS Backup API denies access",
+    web,
+    "COMPLETED",
+    false,
+  ),
   backup(
     "issues-s3",
     "Backup completed with issues: nothing was backed up",

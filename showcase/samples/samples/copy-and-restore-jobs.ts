@@ -112,6 +112,7 @@ export const restoreJobSamples: readonly Sample[] = [
     PercentDone: "100.00%",
     ...ended("03:50:00"),
   }),
+  restore("unchecked", "Restore that could not be checked: the API denies access", web, "COMPLETED", false),
   restore(
     "failed",
     "Restore failed",

@@ -92,7 +92,7 @@ describe("a job", () => {
       });
     await send(scene.another(ledger()), job("RUNNING"));
     const history = ledger();
-    await history.recall([{ subject: "backup|a1b2", state: "COMPLETED" }]);
+    await history.recall([{ subject: "backup|a1b2|111122223333|eu-west-1", state: "COMPLETED", facts: [] }]);
     await send(scene.another(history), job("COMPLETED"));
     expect(scene.inChannel()).toEqual([expect.stringMatching(/^Backup completed/)]);
   });
