@@ -52,7 +52,7 @@ export const notify = async (
   const unsent = dropAlreadySent(enriched, invocation);
 
   const { posted, muted } = await applyRoutes(unsent, invocation);
-  const messages = outgoingMessagesOf(await advise(posted, invocation), settings);
+  const messages = await outgoingMessagesOf(await advise(posted, invocation), settings);
 
   const undelivered = await deliver(messages, invocation);
   const failed = await settle(undelivered, invocation);

@@ -4,7 +4,7 @@ import { enrich } from "../../handler/enrich/enrich";
 import type { BackupEvent } from "../../handler/model/event";
 import { parse } from "../../handler/parse/parse";
 import { messageOf, plainTextOnly, type SlackMessage } from "../../handler/render/message";
-import { outgoingMessagesOf, render } from "../../handler/render/render";
+import { outgoingMessagesOf, render, renderEach } from "../../handler/render/render";
 import { summaryCard } from "../../handler/slack/bot/summary-card";
 
 /** A message, and the events that it reports. */
@@ -13,7 +13,7 @@ export type Reported = { readonly message: SlackMessage; readonly events: readon
 /** Turns events into messages. Every event must be reported once. */
 export type Writer = {
   readonly name: string;
-  readonly write: (events: readonly BackupEvent[]) => readonly Reported[];
+  readonly write: (events: readonly BackupEvent[]) => readonly Reported[] | Promise<readonly Reported[]>;
 };
 
 /** The pure parts of the notifier under test. */
@@ -41,20 +41,26 @@ const advised = (event: BackupEvent): BackupEvent => {
 const aloneWithAdvice: Writer["write"] = (events) =>
   events.map((event) => ({ message: render(advised(event), { stage }), events: [event] }));
 
-const together: Writer["write"] = (events) =>
-  outgoingMessagesOf(
+const together: Writer["write"] = async (events) => {
+  const messages = await outgoingMessagesOf(
     events.map((event) => ({ event })),
     { stage },
-  ).map(({ card, updates }) => ({ message: messageOf(card), events: updates.map(({ event }) => event) }));
+  );
+  return messages.map(({ card, updates }) => ({
+    message: messageOf(card),
+    events: updates.map(({ event }) => event),
+  }));
+};
 
 /** What a job's message in a bot's channel shows; its thread has the details. */
 const asState: Writer["write"] = (events) =>
-  events.flatMap((event) =>
-    outgoingMessagesOf([{ event: advised(event) }], { stage }).map(({ card }) => ({
-      message: messageOf(summaryCard(card)),
-      events: [event],
-    })),
-  );
+  renderEach(
+    events.map((event) => ({ event: advised(event) })),
+    { stage },
+  ).map(({ card }, index) => ({
+    message: messageOf(summaryCard(card)),
+    events: events.slice(index, index + 1),
+  }));
 
 /** The notifier itself. Each function that writes messages is one line here. */
 export const subjects: Subjects = {

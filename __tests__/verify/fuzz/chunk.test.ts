@@ -19,7 +19,8 @@ const writing = (change: (reported: Reported, index: number) => Reported | undef
   writers: subjects.writers.map(
     ({ name, write }): Writer => ({
       name,
-      write: (events) => write(events).flatMap((reported, index) => change(reported, index) ?? []),
+      write: async (events) =>
+        (await write(events)).flatMap((reported, index) => change(reported, index) ?? []),
     }),
   ),
 });
