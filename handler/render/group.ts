@@ -10,8 +10,8 @@ const maxNamed = 10;
 /** A group has at most so many messages. What they have no room for is in the log. */
 const maxMessages = 5;
 
-/** Slack refuses a message whose blocks together have about 9,600 characters. The rest is for what surrounds the names. */
-const maxNamesCost = 8900;
+/** Slack refuses a message whose blocks together have about 9,600 characters. The rest is for line breaks and sections. */
+const maxCost = 9000;
 
 /** Slack counts 15,600 bytes for the same blocks. Neither limit is documented. (seen in slackapi/bolt-js issue 2867) */
 const charactersPerByte = 9600 / 15_600;
@@ -26,14 +26,14 @@ const identifyingFacts = ["Resource", "Cluster", "Object type", "Recovery point"
 
 type Shown = { readonly card: Card };
 
-/** A name as a line shows it. Events with the same one share it. */
-type Name<T> = { readonly linked: string; readonly bare: string; readonly items: T[] };
+/** A name as a line shows it, in mrkdwn. Events with the same one share it. */
+type Name<T> = { readonly text: string; readonly items: readonly T[] };
 
 /** The events with the same reason and meaning. */
 type Reason<T> = { readonly head: string; readonly means: string; readonly names: readonly Name<T>[] };
 
 /** What one message shows: names by reason, and events that it only counts. */
-type Page<T> = { readonly names: Map<Reason<T>, string[]>; readonly items: T[]; readonly unnamed: T[] };
+type Page<T> = { readonly names: Map<Reason<T>, Name<T>[]>; readonly items: T[]; readonly unnamed: T[] };
 
 /** What all cards have in common, such as the vault's link or the account. */
 const shared = <Part>(lists: readonly (readonly Part[])[]): Part[] =>
@@ -93,52 +93,64 @@ const nameOf = ({ card }: Shown, { location, facts, links, highlight }: Common) 
   return { bare, linked: link === undefined ? bare : `${bare} ${link}` };
 };
 
-/** The reasons of a group, the rarest first: it is the one that is not noticed among the others. */
-const reasonsOf = <T extends Shown>(items: readonly T[], common: Common): readonly Reason<T>[] =>
+/** The names of events with one reason: all with links, or only the first ten. Equal names are one. */
+const namesOf = <T extends Shown>(
+  items: readonly T[],
+  common: Common,
+  links: "all" | "ten",
+): readonly Name<T>[] => {
+  const named = items.map((item) => ({ item, ...nameOf(item, common) }));
+  const equals = groupBy(named, ({ linked, bare }) => (links === "all" ? linked : bare));
+  return equals.flatMap((equal, index) => {
+    const [first] = equal;
+    if (first === undefined) return [];
+    const text = links === "all" || index < maxNamed ? first.linked : first.bare;
+    return [
+      {
+        text: equal.length > 1 ? `${text} ×${equal.length}` : text,
+        items: equal.map(({ item }) => item),
+      },
+    ];
+  });
+};
+
+/** The reasons of a group, the rarest first: among the others it is the one that no one notices. */
+const reasonsOf = <T extends Shown>(
+  items: readonly T[],
+  common: Common,
+  links: "all" | "ten",
+): readonly Reason<T>[] =>
   [...groupBy(items, ({ card: { quote, means } }) => JSON.stringify([quote?.text, means]))]
     .sort((one, other) => one.length - other.length)
     .map((alike) => {
-      const { quote, means } = alike[0]?.card ?? {};
-      const named = alike.map((item) => ({ item, ...nameOf(item, common) }));
+      const { quote, means = "" } = alike[0]?.card ?? {};
       const reason = quote === undefined ? "no reason" : code(quote.text, maxReasonLength);
       return {
         head: common.hasOneQuote ? "" : ` · ${reason}`,
-        means: common.means === undefined ? (means ?? "") : "",
-        names: groupBy(named, ({ linked }) => linked).map((equal) => ({
-          linked: equal[0]?.linked ?? "",
-          bare: equal[0]?.bare ?? "",
-          items: equal.map(({ item }) => item),
-        })),
+        means: common.means === undefined ? means : "",
+        names: namesOf(alike, common, links),
       };
     });
 
-/** How much of a message a text takes. */
-const costOf = (...texts: readonly string[]): number => {
-  const json = JSON.stringify(texts);
+/** How much of a message something takes. */
+const costOf = (part: unknown): number => {
+  const json = JSON.stringify(part);
   return Math.max(json.length, Buffer.byteLength(json) * charactersPerByte);
 };
 
 /** Distributes names over as few messages as possible, and over no more than `most`. */
 const pagesOf = <T>(reasons: readonly Reason<T>[], room: number, most: number): readonly Page<T>[] => {
   const pages: Page<T>[] = [];
-  const everyLink = reasons.flatMap(({ head, means, names }) => [
-    head,
-    means,
-    ...names.map(({ linked }) => linked),
-  ]);
-  const hasRoomForLinks = costOf(...everyLink) <= room;
   let page: Page<T> | undefined;
   let left = 0;
   for (const reason of reasons) {
-    for (const [index, { linked, bare, items }] of reason.names.entries()) {
-      const name = hasRoomForLinks || index < maxNamed ? linked : bare;
-      const text = items.length > 1 ? `${name} ×${items.length}` : name;
-      const cost = costOf(text);
-      const headCost = costOf(reason.head, reason.means);
+    const headCost = costOf(reason.head + reason.means);
+    for (const name of reason.names) {
+      const cost = costOf(name.text);
       if (page === undefined || cost + (page.names.has(reason) ? 0 : headCost) > left) {
         if (page !== undefined && pages.length === most) {
-          page.items.push(...items);
-          page.unnamed.push(...items);
+          page.items.push(...name.items);
+          page.unnamed.push(...name.items);
           continue;
         }
         page = { names: new Map(), items: [], unnamed: [] };
@@ -146,31 +158,30 @@ const pagesOf = <T>(reasons: readonly Reason<T>[], room: number, most: number): 
         left = room;
       }
       const names = page.names.get(reason);
-      if (names) names.push(text);
-      else page.names.set(reason, [text]);
+      if (names) names.push(name);
+      else page.names.set(reason, [name]);
       left -= cost + (names ? 0 : headCost);
-      page.items.push(...items);
+      page.items.push(...name.items);
     }
   }
   return pages;
 };
 
 /** Puts names behind a head, in lines that fit into a section. */
-const wrapped = (head: string, names: readonly string[]): readonly string[] => {
+const wrapped = (head: string, names: readonly Name<unknown>[]): readonly string[] => {
   const lines: string[] = [];
   let line = head;
-  for (const [index, name] of names.entries()) {
-    if (line.length + name.length > maxLineLength) {
+  for (const [index, { text }] of names.entries()) {
+    if (line.length + text.length > maxLineLength) {
       lines.push(line);
-      line = name;
-    } else line += `${index === 0 ? " " : ", "}${name}`;
+      line = text;
+    } else line += `${index === 0 ? " " : ", "}${text}`;
   }
   return [...lines, line];
 };
 
-const timesOf = (name: string): number => Number(/ ×(\d+)$/.exec(name)?.[1] ?? 1);
-
-const countOf = (names: readonly string[]): number => names.reduce((sum, name) => sum + timesOf(name), 0);
+const countOf = (names: readonly Name<unknown>[]): number =>
+  names.reduce((sum, { items }) => sum + items.length, 0);
 
 /** One line per name where all have the same reason, at least for the first ten; else one line per reason. */
 const linesOf = <T>({ names, unnamed }: Page<T>, isOneReason: boolean): readonly string[] => [
@@ -180,7 +191,7 @@ const linesOf = <T>({ names, unnamed }: Page<T>, isOneReason: boolean): readonly
     }
     const others = shown.slice(maxNamed);
     return [
-      ...shown.slice(0, maxNamed).map((name) => `• ${name}`),
+      ...shown.slice(0, maxNamed).map(({ text }) => `• ${text}`),
       ...(others.length > 0 ? wrapped(`and ${countOf(others)} more:`, others) : []),
     ];
   }),
@@ -208,6 +219,12 @@ const groupCard = (cards: readonly Card[], common: Common, lines: readonly strin
   };
 };
 
+const textsOf = ({ head, means, names }: Reason<unknown>): readonly string[] => [
+  head,
+  means,
+  ...names.map(({ text }) => text),
+];
+
 /**
  * The messages for several similar events. A reason that all share is shown once, above the names; otherwise each reason
  * has a line with its names, and what it means. What one message has no room for goes on in the next, up to a bound.
@@ -218,14 +235,13 @@ export const groupMessages = <Item>(
 ): readonly OutgoingMessage<Item>[] => {
   if (items.length === 1) return items.map(messageOfOne);
   const common = commonOf(items.map(({ card }) => card));
-  const reasons = reasonsOf(items, common);
-  const frame = groupCard(
-    items.slice(0, 1).map(({ card }) => card),
-    common,
-    [],
-  );
-  const frameCost = frame === undefined ? 0 : costOf(JSON.stringify(messageOf(frame)));
-  const pages = pagesOf(reasons, maxNamesCost - frameCost, most);
+  const cards = items.slice(0, 1).map(({ card }) => card);
+  const frame = groupCard(cards, common, []);
+  const { blocks, attachments } = frame === undefined ? {} : messageOf(frame);
+  const room = maxCost - costOf([blocks, attachments]);
+  const linked = reasonsOf(items, common, "all");
+  const reasons = costOf(linked.map(textsOf)) <= room ? linked : reasonsOf(items, common, "ten");
+  const pages = pagesOf(reasons, room, most);
   return pages.flatMap((page, index) => {
     const cards = page.items.map(({ card }) => card);
     const card =
