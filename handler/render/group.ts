@@ -11,7 +11,7 @@ const maxNamed = 10;
 const maxMessages = 5;
 
 /** Slack refuses a message whose blocks together have about 9,600 characters. The rest is for line breaks and sections. */
-const maxCost = 9000;
+const maxCost = 8900;
 
 /** Slack counts 15,600 bytes for the same blocks. Neither limit is documented. (seen in slackapi/bolt-js issue 2867) */
 const charactersPerByte = 9600 / 15_600;
@@ -45,16 +45,21 @@ const shared = <Part>(lists: readonly (readonly Part[])[]): Part[] =>
 const reasonOf = ({ quote }: Card): string | undefined =>
   quote === undefined || quote.label === awsTextLabel ? undefined : quote.text;
 
-/** `orders (RDS), web (EC2): no key; invoices (S3): no role; and 2 more`. */
+/** `orders (RDS), web (EC2) ×2: no key; invoices (S3): no role; and 2 more`. */
 const sentenceNames = (cards: readonly Card[], withReason: boolean): string => {
-  const named = cards.slice(0, maxNamed);
-  const parts = (withReason ? groupBy(named, reasonOf) : [named]).map((group) => {
-    const reason = withReason && group[0] ? reasonOf(group[0]) : undefined;
-    const names = group.map(({ name, title }) => short(name ?? title, 60)).join(", ");
-    return reason === undefined ? names : `${names}: ${clause(reason, 60)}`;
+  const shownReason = (card: Card) => (withReason ? reasonOf(card) : undefined);
+  const shownName = ({ name, title }: Card) => short(name ?? title, 60);
+  const equals = groupBy(cards, (card) => JSON.stringify([shownReason(card), shownName(card)]));
+  const named = equals.slice(0, maxNamed).map((equal) => ({ card: equal[0], count: equal.length }));
+  const parts = groupBy(named, ({ card }) => card && shownReason(card)).map((group) => {
+    const reason = group[0]?.card && shownReason(group[0].card);
+    const names = group.flatMap(({ card, count }) =>
+      card ? [`${shownName(card)}${count > 1 ? ` ×${count}` : ""}`] : [],
+    );
+    return `${names.join(", ")}${reason === undefined ? "" : `: ${clause(reason, 60)}`}`;
   });
-  const more = cards.length > maxNamed ? `and ${cards.length - maxNamed} more` : "";
-  return `${parts.join("; ")}${more === "" ? "" : `${parts.length > 1 ? "; " : " "}${more}`}`;
+  const more = named.reduce((rest, { count }) => rest - count, cards.length);
+  return `${parts.join("; ")}${more === 0 ? "" : `${parts.length > 1 ? ";" : ""} and ${more} more`}`;
 };
 
 /** What the cards of a group have in common. It is shown once. */
@@ -93,18 +98,18 @@ const nameOf = ({ card }: Shown, { location, facts, links, highlight }: Common) 
   return { bare, linked: link === undefined ? bare : `${bare} ${link}` };
 };
 
-/** The names of events with one reason: all with links, or only the first ten. Equal names are one. */
+/** The names of events with one reason, so many of them with a link. Equal ones share an entry. */
 const namesOf = <T extends Shown>(
   items: readonly T[],
   common: Common,
-  links: "all" | "ten",
+  maxLinks: number,
 ): readonly Name<T>[] => {
   const named = items.map((item) => ({ item, ...nameOf(item, common) }));
-  const equals = groupBy(named, ({ linked, bare }) => (links === "all" ? linked : bare));
+  const equals = groupBy(named, ({ linked, bare }) => (maxLinks === Infinity ? linked : bare));
   return equals.flatMap((equal, index) => {
     const [first] = equal;
     if (first === undefined) return [];
-    const text = links === "all" || index < maxNamed ? first.linked : first.bare;
+    const text = index < maxLinks ? first.linked : first.bare;
     return [
       {
         text: equal.length > 1 ? `${text} ×${equal.length}` : text,
@@ -118,7 +123,7 @@ const namesOf = <T extends Shown>(
 const reasonsOf = <T extends Shown>(
   items: readonly T[],
   common: Common,
-  links: "all" | "ten",
+  maxLinks: number,
 ): readonly Reason<T>[] =>
   [...groupBy(items, ({ card: { quote, means } }) => JSON.stringify([quote?.text, means]))]
     .sort((one, other) => one.length - other.length)
@@ -128,7 +133,7 @@ const reasonsOf = <T extends Shown>(
       return {
         head: common.hasOneQuote ? "" : ` · ${reason}`,
         means: common.means === undefined ? means : "",
-        names: namesOf(alike, common, links),
+        names: namesOf(alike, common, maxLinks),
       };
     });
 
@@ -144,7 +149,7 @@ const pagesOf = <T>(reasons: readonly Reason<T>[], room: number, most: number): 
   let page: Page<T> | undefined;
   let left = 0;
   for (const reason of reasons) {
-    const headCost = costOf(reason.head + reason.means);
+    const headCost = costOf(`*100*${reason.head}:\n${reason.means}\n`);
     for (const name of reason.names) {
       const cost = costOf(name.text);
       if (page === undefined || cost + (page.names.has(reason) ? 0 : headCost) > left) {
@@ -173,7 +178,7 @@ const wrapped = (head: string, names: readonly Name<unknown>[]): readonly string
   let line = head;
   for (const [index, { text }] of names.entries()) {
     if (line.length + text.length > maxLineLength) {
-      lines.push(line);
+      lines.push(index === 0 ? line : `${line},`);
       line = text;
     } else line += `${index === 0 ? " " : ", "}${text}`;
   }
@@ -184,9 +189,9 @@ const countOf = (names: readonly Name<unknown>[]): number =>
   names.reduce((sum, { items }) => sum + items.length, 0);
 
 /** One line per name where all have the same reason, at least for the first ten; else one line per reason. */
-const linesOf = <T>({ names, unnamed }: Page<T>, isOneReason: boolean): readonly string[] => [
+const linesOf = ({ names, unnamed }: Page<unknown>): readonly string[] => [
   ...[...names].flatMap(([{ head, means }, shown]) => {
-    if (!isOneReason) {
+    if (head + means !== "") {
       return [...wrapped(`*${countOf(shown)}*${head}:`, shown), ...(means === "" ? [] : [means])];
     }
     const others = shown.slice(maxNamed);
@@ -219,11 +224,7 @@ const groupCard = (cards: readonly Card[], common: Common, lines: readonly strin
   };
 };
 
-const textsOf = ({ head, means, names }: Reason<unknown>): readonly string[] => [
-  head,
-  means,
-  ...names.map(({ text }) => text),
-];
+const isCut = (pages: readonly Page<unknown>[]): boolean => pages.some(({ unnamed }) => unnamed.length > 0);
 
 /**
  * The messages for several similar events. A reason that all share is shown once, above the names; otherwise each reason
@@ -239,13 +240,14 @@ export const groupMessages = <Item>(
   const frame = groupCard(cards, common, []);
   const { blocks, attachments } = frame === undefined ? {} : messageOf(frame);
   const room = maxCost - costOf([blocks, attachments]);
-  const linked = reasonsOf(items, common, "all");
-  const reasons = costOf(linked.map(textsOf)) <= room ? linked : reasonsOf(items, common, "ten");
-  const pages = pagesOf(reasons, room, most);
+  const layout = (maxLinks: number) => pagesOf(reasonsOf(items, common, maxLinks), room, most);
+  // Names and reasons are worth more than links.
+  const all = layout(Number.POSITIVE_INFINITY);
+  const some = all.length > 1 || isCut(all) ? layout(maxNamed) : all;
+  const pages = isCut(some) ? layout(0) : some;
   return pages.flatMap((page, index) => {
     const cards = page.items.map(({ card }) => card);
-    const card =
-      cards.length === 1 ? cards[0] : groupCard(cards, common, linesOf(page, reasons.length === 1));
+    const card = cards.length === 1 ? cards[0] : groupCard(cards, common, linesOf(page));
     if (card === undefined) return [];
     const part = `message ${index + 1} of ${pages.length} about ${items.length} events`;
     const { mention, ...calm } = card;

@@ -164,6 +164,45 @@ describe("events that came together", () => {
     expect(messages.map(({ card }) => card.mention)).toEqual(["here", ...Array(4).fill(undefined)]);
   });
 
+  test("show each of 400 reasons rather than links", async () => {
+    const reasonOf = (index: number): string => `User is not authorized to read table number-${index}.`;
+    const sent = await messagesOf(
+      ...Array.from({ length: 400 }, (_, index) => failure(`r${index}`, reasonOf(index))),
+    );
+    const read = sent.map(({ message }) => readOf(message)).join("\n");
+    for (let index = 0; index < 400; index++) expect(read).toContain(`${reasonOf(index)}: r${index} (EBS)`);
+    expect(sent.flatMap(({ cut }) => cut)).toEqual([]);
+    expect(sent.length).toBeLessThanOrEqual(5);
+  });
+
+  test("stay within what Slack accepts, however long names, reasons and meanings are", async () => {
+    const text = fc.oneof(
+      fc.string({ unit: "grapheme", maxLength: 300 }),
+      fc.constantFrom("語".repeat(700), "&".repeat(700), '"\\\n'.repeat(300), "r", "reason", ""),
+    );
+    const event = fc.tuple(text, text, text, fc.nat(3)).map(([name, reason, where, kind]): BackupEvent => {
+      const means = "m".repeat(kind * 100);
+      const job = failure(name, reason);
+      if (kind === 0 || job.kind !== "job") return unknown(name, reason);
+      const details = {
+        ...job.details,
+        vaultName: where,
+        resourceArn: `arn:aws:ec2:eu-west-1:1:volume/${where}`,
+      };
+      return { ...job, jobId: where, details, advice: { means } };
+    });
+    const bag = fc.tuple(fc.array(event, { minLength: 4, maxLength: 60 }), fc.nat(8));
+    await fc.assert(
+      fc.asyncProperty(bag, async ([events, times]) => {
+        const sent = await messagesOf(...Array.from({ length: times + 1 }, () => events).flat());
+        expect(sent.flatMap(({ updates }) => updates)).toHaveLength(events.length * (times + 1));
+        for (const { message } of sent) readOf(message);
+        expect(sent.length).toBeLessThanOrEqual(5 + 11);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   test("tell resources of one name, and those of several vaults, apart", async () => {
     const events = ["i-1", "i-2", "i-3", "i-4"].map((id, index): BackupEvent => {
       const event = failure("web");

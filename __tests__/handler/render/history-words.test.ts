@@ -174,7 +174,7 @@ test("a group of failures with the same last good backup shows it once, below th
     { stage: "dev" },
   );
   const shown = JSON.stringify(group && messageOf(group.card));
-  expect(shown).toContain('"text":"4 backups failed — last good backup 31 h ago: no: exports (S3), ');
+  expect(shown).toContain('"text":"4 backups failed — last good backup 31 h ago: no: exports (S3) ×4');
   expect(shown).toContain(":red_circle: *4 backups failed*\\nLast good backup 31 h ago");
   expect(shown).toContain("• `exports` (S3) ×4");
 });

@@ -1,4 +1,4 @@
-import { arn, batchOf, jobIdOf, vaultNotification } from "../aws-events";
+import { accountId, arn, batchOf, eventBridgeEvent, jobIdOf, vaultNotification } from "../aws-events";
 import { ended, type JobSample, jobParts, type Resource, scratch } from "../job-sample";
 import type { Sample } from "../sample";
 
@@ -36,6 +36,18 @@ const backup = (
 const tables = ["orders", "customers", "baskets", "prices", "stock", "coupons", "reviews", "sessions"];
 const moreTables = [...tables, "payments", "refunds", "carriers", "returns", "audit"];
 
+/** All jobs of a night but one fail for the same reason. */
+const nightTables = [
+  ...moreTables,
+  "ledger",
+  "mailings",
+  "pickups",
+  "quotes",
+  "routes",
+  "surveys",
+  "tickets",
+];
+
 const objectNames = ["checkout", "search", "basket", "mail"];
 
 /** Events that arrive together: more than three similar ones become one message. */
@@ -64,6 +76,19 @@ export const severalSamples: readonly Sample[] = [
             "Table is being deleted",
             "Rate exceeded",
           ][index] ?? "",
+        ...ended("03:01:00"),
+      }),
+    ),
+  ),
+  together(
+    "failed-odd",
+    "Twenty backups failed, one of them for another reason",
+    nightTables.map((name) =>
+      backup(table(name), "FAILED", {
+        StatusMessage:
+          name === "audit"
+            ? "Table is being deleted"
+            : "The source snapshot KMS key does not exist, is not enabled or you do not have permissions to access it",
         ...ended("03:01:00"),
       }),
     ),
@@ -107,6 +132,35 @@ export const severalSamples: readonly Sample[] = [
             resourceType: "apps/v1/deployments",
           },
         ),
+      ),
+    ),
+  },
+  {
+    id: "several-region-settings",
+    title: "Five Region settings modified",
+    group: "Several at once",
+    answers: {},
+    input: batchOf(
+      ...["Aurora", "EBS", "EFS", "RDS", "S3"].map((service) =>
+        eventBridgeEvent("Region Setting State Change", {
+          state: "MODIFIED",
+          modifiedAt: "2026-08-22T04:02:00.000Z",
+          ResourceTypeOptInPreference: { [service]: service === "EBS" },
+        }),
+      ),
+    ),
+  },
+  {
+    id: "several-unrecognised",
+    title: "Unrecognized: five equal events and a different one",
+    group: "Several at once",
+    answers: {},
+    input: batchOf(
+      ...["above", "above", "above", "above", "above", "below"].map((side) =>
+        vaultNotification(`The temperature of vault main is ${side} its limit.`, {
+          EventType: "VAULT_TEMPERATURE_CHANGED",
+          AccountId: accountId,
+        }),
       ),
     ),
   },
