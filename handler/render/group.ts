@@ -79,7 +79,7 @@ const commonOf = (cards: readonly Card[]) => {
 
 type Common = ReturnType<typeof commonOf>;
 
-/** A card's name with what tells it from the others, without and with its link. */
+/** A card's name with what distinguishes it from the others, without and with its link. */
 const nameOf = ({ card }: Shown, { location, facts, links, highlight }: Common) => {
   const details = [
     ...(card.facts ?? []).flatMap((fact) =>
