@@ -60,7 +60,7 @@ export const notify = async (
   const { ready, postponed } = await postponeUnchecked(unsent, invocation);
 
   const { posted, muted } = await applyRoutes(ready, invocation);
-  const messages = outgoingMessagesOf(await advise(posted, invocation), settings);
+  const messages = await outgoingMessagesOf(await advise(posted, invocation), settings);
 
   const undelivered = await deliver(messages, invocation);
   const failed = await settle(undelivered, invocation);

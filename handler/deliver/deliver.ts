@@ -1,5 +1,6 @@
 import { type Invocation, logFieldsOf } from "../context";
 import type { Update } from "../deduplicate/update";
+import { contentOf } from "../model/content";
 import type { OutgoingMessage } from "../render/message";
 import type { Delivery } from "../slack/delivery-outcome";
 
@@ -20,7 +21,7 @@ const messagesAtOnce = 2;
 const paceMilliseconds = 2000;
 
 const noteDelivered = (
-  updates: readonly Update[],
+  { updates, cut = [] }: OutgoingMessage<Update>,
   slackStatus: number,
   milliseconds: number,
   { history, log, tally, now }: Pick<Invocation, "history" | "log" | "tally" | "now">,
@@ -37,6 +38,10 @@ const noteDelivered = (
     const { sentAt } = event.origin;
     if (sentAt) tally.took(Math.max(0, now() - sentAt.getTime()) / 1000);
     if (identity) history.remember(identity);
+  }
+  for (const { event, records } of cut) {
+    const [record] = records;
+    if (record) log({ outcome: "content", ...logFieldsOf(event), ...contentOf(record.body) });
   }
 };
 
@@ -73,7 +78,7 @@ export const deliver = async (
     startedAt = now();
     const result: Delivery | Undelivered = stopped ?? (await channel.send(message, remainingMilliseconds));
     if (result.outcome === "delivered") {
-      noteDelivered(message.updates, result.slackStatus, now() - startedAt, context);
+      noteDelivered(message, result.slackStatus, now() - startedAt, context);
       continue;
     }
     failed.push(...message.updates.map((update) => ({ update, result })));

@@ -22,6 +22,8 @@ export type Card = {
   readonly highlight?: string;
   /** The title after a number of such events: `backups failed`. Absent where each needs its own message. */
   readonly groupTitle?: string;
+  /** Only events with the same content share a message. Absent where a name and a reason say what a reader needs. */
+  readonly content?: string;
   /** Where it happened, in mrkdwn, for the line below the headline: account, Region, vault, stage. */
   readonly location: readonly string[];
   /** The whole event in one sentence: notification and screen reader text. Plain text, not yet escaped. */

@@ -1,80 +1,267 @@
 import { known } from "../model/fields";
 import { awsTextLabel, type Card, type Fact } from "./card";
+import { groupBy } from "./group-by";
+import { isQuoteCut, messageOf, messageOfOne, type OutgoingMessage, type Rendered } from "./message";
 import { clause, code, plain, short } from "./mrkdwn";
 
-/** How many are shown by name; the others are only counted. */
+/** So many are named in the sentence and line by line, and have a link where there is no room for all links. */
 const maxNamed = 10;
 
+/** A group has at most so many messages. What they have no room for is in the log. */
+const maxMessages = 5;
+
+/** Slack refuses a message whose blocks together have about 9,600 characters. The rest is for line breaks and sections. */
+const maxCost = 8900;
+
+/** Slack counts 15,600 bytes for the same blocks. Neither limit is documented. (seen in slackapi/bolt-js issue 2867) */
+const charactersPerByte = 9600 / 15_600;
+
+/** A section holds 3,000 characters. */
+const maxLineLength = 2800;
+const maxNameLength = 1400;
+const maxReasonLength = 600;
+
+/** Facts that tell resources, objects and changes of one name apart. */
+const identifyingFacts = ["Resource", "Cluster", "Object type", "Recovery point", "State"];
+
+type Shown = { readonly card: Card };
+
+/** A name as a line shows it, in mrkdwn. Events with the same one share it. */
+type Name<T> = { readonly text: string; readonly items: readonly T[] };
+
+/** The events with the same reason and meaning. */
+type Reason<T> = { readonly head: string; readonly means: string; readonly names: readonly Name<T>[] };
+
+/** What one message shows: names by reason, and events that it only counts. */
+type Page<T> = { readonly names: Map<Reason<T>, Name<T>[]>; readonly items: T[]; readonly unnamed: T[] };
+
 /** What all cards have in common, such as the vault's link or the account. */
-const shared = <Item>(lists: readonly (readonly Item[])[]): Item[] =>
-  (lists[0] ?? []).filter((item) =>
-    lists.every((list) => list.some((other) => String(other) === String(item))),
-  );
-
-const lineOf = (
-  { subject, title, quote, highlight }: Card,
-  withReason: boolean,
-  withHighlight: boolean,
-): string => {
-  const reason = withReason && quote ? ` — ${code(quote.text, 100)}` : "";
-  return `• ${subject ?? plain(title, 100)}${reason}${withHighlight && highlight ? ` — ${plain(highlight, 120)}` : ""}`;
-};
-
-const andMore = (count: number): string => (count > maxNamed ? `and ${count - maxNamed} more` : "");
+const shared = <Part>(lists: readonly (readonly Part[])[]): Part[] =>
+  (lists[0] ?? []).filter((part) => {
+    const text = String(part);
+    return lists.every((list) => list.some((other) => String(other) === text));
+  });
 
 const reasonOf = ({ quote }: Card): string | undefined =>
   quote === undefined || quote.label === awsTextLabel ? undefined : quote.text;
 
-/** Groups cards by reason, so that each reason is shown once; in order of first appearance. */
-const byReason = (cards: readonly Card[]): readonly (readonly Card[])[] => {
-  const groups = new Map<string | undefined, Card[]>();
-  for (const card of cards) {
-    const reason = reasonOf(card);
-    groups.set(reason, [...(groups.get(reason) ?? []), card]);
-  }
-  return [...groups.values()];
-};
-
-/** `orders (RDS), web (EC2): no key; invoices (S3): no role; and 2 more`. */
-const namesOf = (cards: readonly Card[], withReason: boolean): string => {
-  const named = cards.slice(0, maxNamed);
-  const parts = (withReason ? byReason(named) : [named]).map((group) => {
-    const reason = withReason && group[0] ? reasonOf(group[0]) : undefined;
-    const names = group.map(({ name, title }) => short(name ?? title, 60)).join(", ");
-    return reason === undefined ? names : `${names}: ${clause(reason, 60)}`;
+/** `orders (RDS), web (EC2) ×2: no key; invoices (S3): no role; and 2 more`. */
+const sentenceNames = (cards: readonly Card[], withReason: boolean): string => {
+  const shownReason = (card: Card) => (withReason ? reasonOf(card) : undefined);
+  const shownName = ({ name, title }: Card) => short(name ?? title, 60);
+  const equals = groupBy(cards, (card) => JSON.stringify([shownReason(card), shownName(card)]));
+  const named = equals.slice(0, maxNamed).map((equal) => ({ card: equal[0], count: equal.length }));
+  const parts = groupBy(named, ({ card }) => card && shownReason(card)).map((group) => {
+    const reason = group[0]?.card && shownReason(group[0].card);
+    const names = group.flatMap(({ card, count }) =>
+      card ? [`${shownName(card)}${count > 1 ? ` ×${count}` : ""}`] : [],
+    );
+    return `${names.join(", ")}${reason === undefined ? "" : `: ${clause(reason, 60)}`}`;
   });
-  const more = andMore(cards.length);
-  return `${parts.join("; ")}${more === "" ? "" : `${parts.length > 1 ? "; " : " "}${more}`}`;
+  const more = named.reduce((rest, { count }) => rest - count, cards.length);
+  return `${parts.join("; ")}${more === 0 ? "" : `${parts.length > 1 ? ";" : ""} and ${more} more`}`;
 };
 
-/**
- * One card for several similar events: how many, what they have in common, the first ten by name, and how many more.
- * A reason that all share is shown once, above the names; otherwise each name has its reason, equal ones together.
- */
-export const groupCard = (first: Card, others: readonly Card[]): Card => {
-  const cards = byReason([first, ...others]).flat();
-  const title = `${cards.length} ${first.groupTitle ?? first.title}`;
-  const quote = cards.every((card) => card.quote?.text === first.quote?.text) ? first.quote : undefined;
-  const sharedReason = quote && reasonOf(first);
-  const facts: Fact[] = shared(cards.map((card) => card.facts ?? []));
-  const where = cards.every((card) => card.where === first.where) ? (first.where ?? "") : "";
-  const more = andMore(cards.length);
-  const same = (key: "means" | "next" | "highlight") =>
-    cards.every((card) => card[key] === first[key]) ? first[key] : undefined;
-  const highlight = same("highlight");
+/** What the cards of a group have in common. It is shown once. */
+const commonOf = (cards: readonly Card[]) => {
+  const [first] = cards;
+  const same = <Key extends "means" | "next" | "highlight" | "where">(key: Key) =>
+    cards.every((card) => card[key] === first?.[key]) ? first?.[key] : undefined;
   return {
+    hasOneQuote: cards.every(({ quote }) => quote?.text === first?.quote?.text),
+    location: shared(cards.map(({ location }) => location)),
+    facts: shared<Fact>(cards.map(({ facts }) => facts ?? [])),
+    links: shared(cards.map(({ links }) => links ?? [])),
+    where: same("where") ?? "",
+    ...known({ means: same("means"), next: same("next"), highlight: same("highlight") }),
+  };
+};
+
+type Common = ReturnType<typeof commonOf>;
+
+/** A card's name with what distinguishes it from the others, without and with its link. */
+const nameOf = ({ card }: Shown, { location, facts, links, highlight }: Common) => {
+  const details = [
+    ...(card.facts ?? []).flatMap((fact) =>
+      identifyingFacts.includes(fact[0]) && facts.every((other) => String(other) !== String(fact))
+        ? [` ${fact[1]}`]
+        : [],
+    ),
+    ...card.location.filter((part) => !location.includes(part)).map((part) => `, ${part}`),
+    ...(highlight === undefined && card.highlight ? [` — ${plain(card.highlight, 120)}`] : []),
+  ];
+  const bare = details.reduce(
+    (text, part) => (text.length + part.length > maxNameLength ? text : text + part),
+    card.subject ?? plain(card.title, 100),
+  );
+  const link = card.links?.find((one) => !links.includes(one))?.replace(/\|[^|]*>$/, "|open>");
+  return { bare, linked: link === undefined ? bare : `${bare} ${link}` };
+};
+
+/** The names of events with one reason, so many of them with a link. Equal ones share an entry. */
+const namesOf = <T extends Shown>(
+  items: readonly T[],
+  common: Common,
+  maxLinks: number,
+): readonly Name<T>[] => {
+  const named = items.map((item) => ({ item, ...nameOf(item, common) }));
+  const equals = groupBy(named, ({ linked, bare }) => (maxLinks === Infinity ? linked : bare));
+  return equals.flatMap((equal, index) => {
+    const [first] = equal;
+    if (first === undefined) return [];
+    const text = index < maxLinks ? first.linked : first.bare;
+    return [
+      {
+        text: equal.length > 1 ? `${text} ×${equal.length}` : text,
+        items: equal.map(({ item }) => item),
+      },
+    ];
+  });
+};
+
+/** The reasons of a group, the rarest first: among the others it is the one that no one notices. */
+const reasonsOf = <T extends Shown>(
+  items: readonly T[],
+  common: Common,
+  maxLinks: number,
+): readonly Reason<T>[] =>
+  [...groupBy(items, ({ card: { quote, means } }) => JSON.stringify([quote?.text, means]))]
+    .sort((one, other) => one.length - other.length)
+    .map((alike) => {
+      const { quote, means = "" } = alike[0]?.card ?? {};
+      const reason = quote === undefined ? "no reason" : code(quote.text, maxReasonLength);
+      return {
+        head: common.hasOneQuote ? "" : ` · ${reason}`,
+        means: common.means === undefined ? means : "",
+        names: namesOf(alike, common, maxLinks),
+      };
+    });
+
+/** How much of a message something takes. */
+const costOf = (part: unknown): number => {
+  const json = JSON.stringify(part);
+  return Math.max(json.length, Buffer.byteLength(json) * charactersPerByte);
+};
+
+/** Distributes names over as few messages as possible, and over no more than `most`. */
+const pagesOf = <T>(reasons: readonly Reason<T>[], room: number, most: number): readonly Page<T>[] => {
+  const pages: Page<T>[] = [];
+  let page: Page<T> | undefined;
+  let left = 0;
+  for (const reason of reasons) {
+    const headCost = costOf(`*100*${reason.head}:\n${reason.means}\n`);
+    for (const name of reason.names) {
+      const cost = costOf(name.text);
+      if (page === undefined || cost + (page.names.has(reason) ? 0 : headCost) > left) {
+        if (page !== undefined && pages.length === most) {
+          page.items.push(...name.items);
+          page.unnamed.push(...name.items);
+          continue;
+        }
+        page = { names: new Map(), items: [], unnamed: [] };
+        pages.push(page);
+        left = room;
+      }
+      const names = page.names.get(reason);
+      if (names) names.push(name);
+      else page.names.set(reason, [name]);
+      left -= cost + (names ? 0 : headCost);
+      page.items.push(...name.items);
+    }
+  }
+  return pages;
+};
+
+/** Puts names behind a head, in lines that fit into a section. */
+const wrapped = (head: string, names: readonly Name<unknown>[]): readonly string[] => {
+  const lines: string[] = [];
+  let line = head;
+  for (const [index, { text }] of names.entries()) {
+    if (line.length + text.length > maxLineLength) {
+      lines.push(index === 0 ? line : `${line},`);
+      line = text;
+    } else line += `${index === 0 ? " " : ", "}${text}`;
+  }
+  return [...lines, line];
+};
+
+const countOf = (names: readonly Name<unknown>[]): number =>
+  names.reduce((sum, { items }) => sum + items.length, 0);
+
+/** One line per name where all have the same reason, at least for the first ten; else one line per reason. */
+const linesOf = ({ names, unnamed }: Page<unknown>): readonly string[] => [
+  ...[...names].flatMap(([{ head, means }, shown]) => {
+    if (head + means !== "") {
+      return [...wrapped(`*${countOf(shown)}*${head}:`, shown), ...(means === "" ? [] : [means])];
+    }
+    const others = shown.slice(maxNamed);
+    return [
+      ...shown.slice(0, maxNamed).map(({ text }) => `• ${text}`),
+      ...(others.length > 0 ? wrapped(`and ${countOf(others)} more:`, others) : []),
+    ];
+  }),
+  ...(unnamed.length > 0
+    ? [`and ${unnamed.length} more: each is whole in the notifier's log, as outcome \`content\``]
+    : []),
+];
+
+/** A card for several similar events: how many, what they have in common, and each by name. */
+const groupCard = (cards: readonly Card[], common: Common, lines: readonly string[]): Card | undefined => {
+  const [first] = cards;
+  if (first === undefined) return undefined;
+  const { hasOneQuote, where, highlight, ...parts } = common;
+  const title = `${cards.length} ${first.groupTitle ?? first.title}`;
+  const quote = hasOneQuote ? first.quote : undefined;
+  const reason = quote && reasonOf(first);
+  return {
+    ...parts,
     severity: first.severity,
     emoji: first.emoji,
     title,
-    location: shared(cards.map((card) => card.location)),
-    sentence: `${title}${highlight === undefined ? "" : ` — ${highlight}`}: ${sharedReason === undefined ? "" : `${clause(sharedReason, 160)}: `}${namesOf(cards, quote === undefined)}${where}`,
-    lines: [
-      ...cards.slice(0, maxNamed).map((card) => lineOf(card, quote === undefined, highlight === undefined)),
-      ...(more ? [more] : []),
-    ],
-    facts,
-    links: shared(cards.map((card) => card.links ?? [])),
-    ...known({ highlight, quote, means: same("means"), next: same("next") }),
-    ...(first.mention && { mention: first.mention }),
+    sentence: `${title}${highlight === undefined ? "" : ` — ${highlight}`}: ${reason === undefined ? "" : `${clause(reason, 160)}: `}${sentenceNames(cards, !hasOneQuote)}${where}`,
+    lines,
+    ...known({ highlight, quote, mention: first.mention }),
   };
+};
+
+const isCut = (pages: readonly Page<unknown>[]): boolean => pages.some(({ unnamed }) => unnamed.length > 0);
+
+/**
+ * The messages for several similar events. A reason that all share is shown once, above the names; otherwise each reason
+ * has a line with its names, and what it means. What one message has no room for goes on in the next, up to a bound.
+ */
+export const groupMessages = <Item>(
+  items: readonly Rendered<Item>[],
+  most = maxMessages,
+): readonly OutgoingMessage<Item>[] => {
+  if (items.length === 1) return items.map(messageOfOne);
+  const common = commonOf(items.map(({ card }) => card));
+  const cards = items.slice(0, 1).map(({ card }) => card);
+  const frame = groupCard(cards, common, []);
+  const { blocks, attachments } = frame === undefined ? {} : messageOf(frame);
+  const room = maxCost - costOf([blocks, attachments]);
+  const layout = (maxLinks: number) => pagesOf(reasonsOf(items, common, maxLinks), room, most);
+  // Names and reasons are worth more than links.
+  const all = layout(Number.POSITIVE_INFINITY);
+  const some = all.length > 1 || isCut(all) ? layout(maxNamed) : all;
+  const pages = isCut(some) ? layout(0) : some;
+  return pages.flatMap((page, index) => {
+    const cards = page.items.map(({ card }) => card);
+    const card = cards.length === 1 ? cards[0] : groupCard(cards, common, linesOf(page));
+    if (card === undefined) return [];
+    const part = `message ${index + 1} of ${pages.length} about ${items.length} events`;
+    const { mention, ...calm } = card;
+    return [
+      {
+        card: {
+          ...calm,
+          ...(pages.length > 1 && { footer: [...(card.footer ?? []), part] }),
+          // One mention is enough.
+          ...(index === 0 && known({ mention })),
+        },
+        updates: page.items,
+        cut: page.items.filter((item) => page.unnamed.includes(item) || isQuoteCut(item.card)),
+      },
+    ];
+  });
 };

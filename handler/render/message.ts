@@ -27,6 +27,8 @@ export type OutgoingMessage<Item> = {
   readonly card: Card;
   /** Each with its own card: of a group, that card shows one of them. */
   readonly updates: readonly Rendered<Item>[];
+  /** Those whose content the card does not show whole. It is logged instead. */
+  readonly cut?: readonly Rendered<Item>[];
   /** The stage's name for the channel; absent for its main channel. */
   readonly channel?: string;
 };
@@ -38,6 +40,13 @@ const colors: Readonly<Record<Severity, string>> = {
   danger: "#E01E5A",
 };
 
+/** The message for one update. */
+export const messageOfOne = <Item>(update: Rendered<Item>): OutgoingMessage<Item> => ({
+  card: update.card,
+  updates: [update],
+  ...(isQuoteCut(update.card) && { cut: [update] }),
+});
+
 /** More would be a report, not a message. */
 const maxFacts = 10;
 const maxQuoteLength = 600;
@@ -46,6 +55,10 @@ const maxCommandLength = 1200;
 
 /** A section holds 3,000 characters. (Slack developer docs, Section block) */
 const maxSectionLength = 3000;
+
+/** Whether a message shows only the beginning of AWS's text. */
+export const isQuoteCut = ({ quote }: Card): boolean =>
+  quote !== undefined && codeBlock(quote.text, maxQuoteLength) !== codeBlock(quote.text, Infinity);
 
 const section = (text: string): KnownBlock => ({
   type: "section",

@@ -20,16 +20,28 @@ const optInFacts = (optIns: NoticeEvent["optIns"] = {}): Fact[] =>
     return fact(label, names.length === 0 ? undefined : names.join(", "));
   });
 
+/** `RDS off; EBS, S3 on`: what is no longer backed up comes first. */
+const optInWords = (optIns: NoticeEvent["optIns"] = {}): string | undefined => {
+  const parts = [false, true].flatMap((wanted) => {
+    const names = Object.keys(optIns).filter((name) => optIns[name] === wanted);
+    return names.length === 0 ? [] : [`${names.join(", ")} ${wanted ? "on" : "off"}`];
+  });
+  return parts.length === 0 ? undefined : parts.join("; ");
+};
+
+/** Enough for all of AWS Backup's services. */
+const maxNameLength = 250;
+
 type Subject = { readonly name: string; readonly service?: string; readonly is?: "recovery point" };
 
-/** What the notice is about: the resource if known, else the recovery point, the plan or the vault. */
+/** What the notice is about: the resource if known, else the recovery point, the plan, the vault or the services. */
 const subjectOf = (event: NoticeEvent): Subject | undefined => {
   const { vaultName, planId, recoveryPointArn } = event;
   const { name, service } = resourceOf(event);
   if (name !== undefined) return { name, ...(service !== undefined && { service }) };
   const point = resourceIdOf(recoveryPointArn) ?? recoveryPointArn;
   if (point !== undefined) return { name: point, is: "recovery point" };
-  const other = planId ?? vaultName;
+  const other = planId ?? vaultName ?? optInWords(event.optIns);
   return other === undefined ? undefined : { name: other };
 };
 
@@ -62,7 +74,8 @@ export const noticeCard = (event: NoticeEvent, context: RenderContext): Card => 
   const { subject, state, severity, reason, origin, resourceArn, recoveryPointArn, vaultName } = event;
   const { title, groupTitle, emoji = emojis[severity], means, next } = noticeWordsOf(event);
   const about = subjectOf(event);
-  const name = about && `${short(about.name, 120)}${about.service ? ` (${short(about.service, 40)})` : ""}`;
+  const name =
+    about && `${short(about.name, maxNameLength)}${about.service ? ` (${short(about.service, 40)})` : ""}`;
   const vaults = vaultName === undefined || vaultName === about?.name ? {} : { vaultName };
   const where = locationText(origin, context, vaults);
   const { id } = resourceOf(event);
@@ -90,7 +103,7 @@ export const noticeCard = (event: NoticeEvent, context: RenderContext): Card => 
     links: linksOf(event),
     footer: footerOf(origin.sentAt),
     ...(about && {
-      subject: `${leadOf(event, about)}${code(about.name, 160)}${about.service ? ` (${words(about.service, 60)})` : ""}`,
+      subject: `${leadOf(event, about)}${code(about.name, maxNameLength)}${about.service ? ` (${words(about.service, 60)})` : ""}`,
     }),
     ...known({ name, quote: quoteOf(event, means !== undefined), means, next }),
   };

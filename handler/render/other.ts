@@ -24,6 +24,7 @@ export const unrecognisedCard = ({ what, raw, origin }: UnrecognisedEvent, conte
     emoji: "grey_question",
     title: "Unrecognized event",
     groupTitle: "unrecognized events",
+    content: JSON.stringify([what, raw, where]),
     where,
     name: short(`${what}: ${raw}`, 120),
     subject: code(what, 160),

@@ -1,12 +1,14 @@
 import type { BackupEvent, Severity } from "../model/event";
 import { failureOf } from "../model/failure";
+import { known } from "../model/fields";
 import { unrecognised } from "../model/unrecognised";
 import type { Posting } from "../route/match";
 import { type Card, emojis } from "./card";
-import { groupCard } from "./group";
+import type { groupMessages } from "./group";
+import { groupBy } from "./group-by";
 import { jobCard } from "./job";
 import type { RenderContext } from "./location";
-import { messageOf, type OutgoingMessage, type Rendered, type SlackMessage } from "./message";
+import { messageOf, messageOfOne, type OutgoingMessage, type Rendered, type SlackMessage } from "./message";
 import { noticeCard } from "./notice";
 import { objectCard } from "./object";
 import { testCard, unrecognisedCard } from "./other";
@@ -66,6 +68,9 @@ export const renderEach = <Item extends Renderable>(
 /** Up to three similar events get one message each, with all their facts. */
 const maxSentAlone = 3;
 
+/** Events that no one may take for equal get one message each, up to so many; the others share one more. */
+const maxDifferent = 10;
+
 /** Failures come first: they must not wait behind good news. */
 const order: readonly Severity[] = ["danger", "warning", "good", "neutral"];
 
@@ -77,34 +82,38 @@ const groupKeyOf = (update: Rendered<Renderable>): unknown => {
     : [posting?.channel, card.mention, card.severity, card.groupTitle].join();
 };
 
+/** The messages for updates with the same key. */
+const messagesOfAlike = <Item extends Renderable>(
+  updates: readonly Rendered<Item>[],
+  group: typeof groupMessages | undefined,
+): readonly OutgoingMessage<Item>[] => {
+  if (group === undefined || updates.length <= maxSentAlone) return updates.map(messageOfOne);
+  const byContent = groupBy(updates, ({ card }) => card.content);
+  return [
+    ...byContent.slice(0, maxDifferent).flatMap((equal) => group(equal)),
+    ...group(byContent.slice(maxDifferent).flat(), 1),
+  ];
+};
+
 /**
  * Turns the updates of a batch into as few messages as a reader wants: more than three similar events with the same
- * channel and mention become one message with their number. Failures first. Pure; each update is in exactly one message.
+ * channel and mention become one message with their number, or a few where one has no room for all their names and
+ * reasons. Failures first. Pure, but for what groups need: that is loaded only for them. Each update is in exactly one
+ * message.
  */
-export const outgoingMessagesOf = <Item extends Renderable>(
+export const outgoingMessagesOf = async <Item extends Renderable>(
   items: readonly Item[],
   context: RenderContext,
-): OutgoingMessage<Item>[] => {
-  const groups = new Map<unknown, Rendered<Item>[]>();
-  for (const update of renderEach(items, context)) {
-    const key = groupKeyOf(update);
-    const group = groups.get(key);
-    if (group) group.push(update);
-    else groups.set(key, [update]);
-  }
+): Promise<readonly OutgoingMessage<Item>[]> => {
   const rank = ([first]: readonly Rendered<Item>[]): number =>
     order.indexOf(first?.card.severity ?? "neutral");
-  return [...groups.values()]
+  const groups = groupBy(renderEach(items, context), groupKeyOf);
+  const hasMany = groups.some(({ length }) => length > maxSentAlone);
+  const group = hasMany ? (await import("./group")).groupMessages : undefined;
+  return [...groups]
     .sort((one, other) => rank(one) - rank(other))
     .flatMap((updates) => {
-      const [first, ...others] = updates;
-      if (first === undefined) return [];
-      const { channel } = first.posting ?? {};
-      const destination = channel === undefined ? {} : { channel };
-      if (updates.length <= maxSentAlone) {
-        return updates.map((update) => ({ card: update.card, updates: [update], ...destination }));
-      }
-      const otherCards = others.map(({ card }) => card);
-      return [{ card: groupCard(first.card, otherCards), updates, ...destination }];
+      const { channel } = updates[0]?.posting ?? {};
+      return messagesOfAlike(updates, group).map((message) => ({ ...message, ...known({ channel }) }));
     });
 };

@@ -1,5 +1,5 @@
 /**
- * The notifier's log: one JSON object per line. Ids only: never the webhook URL, never a whole event.
+ * The notifier's log: one JSON object per line. Ids only, except for `content`; never the webhook URL.
  * `send-test` reads these lines, so their shape is a contract.
  */
 export type LogLine =
@@ -34,6 +34,17 @@ export type LogLine =
   | { readonly outcome: "not-enriched"; readonly kind: string; readonly id: string; readonly reason: string }
   /** The event is sent without advice. */
   | { readonly outcome: "not-advised"; readonly kind: string; readonly id: string; readonly reason: string }
+  /**
+   * An event that its message does not show whole, as AWS sent it, but for access key IDs and URLs. Of one that is too
+   * long, the beginning; `length` is then its size in bytes.
+   */
+  | {
+      readonly outcome: "content";
+      readonly kind: string;
+      readonly id: string;
+      readonly content: string;
+      readonly length?: number;
+    }
   /** Events go on without the ledger or without their resources' tags, or return later than they should. */
   | { readonly outcome: "ledger-failed" | "not-returned" | "tags-not-read"; readonly reason: string };
 

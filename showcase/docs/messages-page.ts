@@ -206,9 +206,17 @@ posted.
 state, an index by its recovery point and state: the second of two is dropped and logged as \`duplicate\`. A job's start
 that arrives after its end is dropped as \`stale\`. Other events are identified by AWS's own message id.
 
-**Bursts.** More than three similar events of one batch, for the same people and channel, become one message with their number:
-ten by name, the others counted. A reason that all share appears once; different reasons follow each name. Failures are sent
-first.
+**Bursts.** More than three similar events of one batch, for the same people and channel, become one message with their number.
+It names each, with a link to its page as far as there is room: to all, to the first ten of each reason, or to none. A reason
+that all share appears once. Otherwise each reason has a line with its count and names, and what it means; the rarest comes
+first. What one message has no room for goes on in the next, in up to five, and only the first mentions people. Beyond that, events are
+counted, and each stands whole in the log. Failures are sent first.
+
+**Unrecognized events** share a message only where they are equal. Of more than three in a batch, ten different ones have
+a message each, and the others one together.
+
+**Content in the log.** An event that its message does not show whole, or only counts, is logged as outcome \`content\` once it is
+delivered: as AWS sent it, but without access key IDs and URLs. Above 64 KB it is cut, and \`length\` is its size in bytes.
 
 **With a bot**, a job is one message, edited as it progresses, and the message that this page shows is in its thread:
 [bot.md](bot.md).

@@ -9,8 +9,15 @@ const dateToken = String.raw`<!date\^\d+\^\{date_short_pretty\} \{time\}\|\d{4}-
 /** A link to a page of AWS's console. */
 const consoleLink = String.raw`<https://[a-z0-9-]+\.console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)/[^|<>\s]*\|[A-Z][a-z ]+>`;
 
-/** Where our markup is allowed: links fill a whole text; a date is all of a fact's value, or ends the footer. */
+/**
+ * Where our markup is allowed: links fill a whole text, or follow a name of a group; a date is all of a fact's value, or
+ * ends the footer.
+ */
 const ourLinks = new RegExp(`^${consoleLink}(?:   ${consoleLink})*$`);
+const ourLinkAfterName = new RegExp(
+  ` ${consoleLink.replace("[A-Z][a-z ]+", "open")}(?=, | ×\\d+(?:, |$)|$)`,
+  "gm",
+);
 const ourDateFact = new RegExp(String.raw`^(\*[^*\n]+\*  )${dateToken}$`, "gm");
 const ourDateAtEnd = new RegExp(`(^| · )${dateToken}$`);
 
@@ -56,7 +63,9 @@ const blockTextsOf = (message: SlackMessage): readonly string[] =>
   });
 
 const withoutOurMarkup = (text: string): string =>
-  ourLinks.test(text) ? "" : text.replace(ourDateFact, "$1").replace(ourDateAtEnd, "$1");
+  ourLinks.test(text)
+    ? ""
+    : text.replace(ourLinkAfterName, "").replace(ourDateFact, "$1").replace(ourDateAtEnd, "$1");
 
 const problemOfText = (text: string, hasSlip: (text: string) => boolean): string | undefined => {
   if (/[<>]/.test(withoutOurMarkup(text))) return "markup that is not ours";

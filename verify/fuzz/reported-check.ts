@@ -2,17 +2,17 @@ import type { BackupEvent } from "../../handler/model/event";
 import { blocksOf } from "./message-check";
 import type { Reported } from "./subjects";
 
-/** A group message names this many events, and counts the rest. */
-const maxNamed = 10;
-
 const linesOf = ({ message }: Reported): readonly string[] =>
   blocksOf(message).flatMap((block) =>
     block.type === "section" && block.text ? block.text.text.split("\n") : [],
   );
 
-const numbersIn = (line: string): readonly number[] => (line.match(/\d+/g) ?? []).map(Number);
+/** How many events a line of a group counts: `• orders ×2`, `and 3 more: ...`, `*4* · reason: ...`. */
+const countIn = (line: string): number =>
+  Number(/^and (\d+) more:/.exec(line)?.[1] ?? /^\*(\d+)\*(?: · |:)/.exec(line)?.[1] ?? 0) +
+  (line.startsWith("• ") ? Number(/ ×(\d+)$/.exec(line)?.[1] ?? 1) : 0);
 
-/** A message for several events must say how many, name the first ten and count the rest in the line below them. */
+/** A message for several events must say how many, and its lines must account for each. */
 const problemOfCount = (reported: Reported): string | undefined => {
   const count = reported.events.length;
   if (count === 1) return undefined;
@@ -23,14 +23,8 @@ const problemOfCount = (reported: Reported): string | undefined => {
   const [title = ""] = lines;
   if (!/^:\w+: \*\d+ /.test(title) || !title.includes(`*${count} `))
     return `a title without the number ${count}`;
-  const isBullet = (line: string): boolean => line.startsWith("• ");
-  const named = lines.filter(isBullet).length;
-  if (named < Math.min(count, maxNamed)) return `${named} lines for ${count} events`;
-  const rest = count - maxNamed;
-  const below = lines[lines.findLastIndex(isBullet) + 1] ?? "";
-  return rest <= 0 || numbersIn(below).join() === String(rest)
-    ? undefined
-    : `the line below the list says "${below.slice(0, 40)}" for ${rest} more events`;
+  const counted = lines.reduce((sum, line) => sum + countIn(line), 0);
+  return counted === count ? undefined : `lines for ${counted} of ${count} events`;
 };
 
 /** What is wrong with how events were reported; `undefined` where each is reported once and the numbers are right. */

@@ -13,7 +13,7 @@ export type Reported = { readonly message: SlackMessage; readonly events: readon
 /** Turns events into messages. Every event must be reported once. */
 export type Writer = {
   readonly name: string;
-  readonly write: (events: readonly BackupEvent[]) => readonly Reported[];
+  readonly write: (events: readonly BackupEvent[]) => readonly Reported[] | Promise<readonly Reported[]>;
 };
 
 /** The pure parts of the notifier under test. */
@@ -41,11 +41,16 @@ const advised = (event: BackupEvent): BackupEvent => {
   return advice === undefined ? event : { ...event, advice };
 };
 
-const together: Writer["write"] = (events) =>
-  outgoingMessagesOf(
+const together: Writer["write"] = async (events) => {
+  const messages = await outgoingMessagesOf(
     events.map((event) => ({ event })),
     context,
-  ).map(({ card, updates }) => ({ message: messageOf(card), events: updates.map(({ event }) => event) }));
+  );
+  return messages.map(({ card, updates }) => ({
+    message: messageOf(card),
+    events: updates.map(({ event }) => event),
+  }));
+};
 
 /** The notifier itself. Each function that writes messages is one line here. */
 export const subjects: Subjects = {

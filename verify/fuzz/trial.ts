@@ -55,7 +55,7 @@ export const tryInput = async (input: FuzzInput, subjects: Subjects, tally: Tall
   tally.events += events.length;
   for (const kind of events.flatMap(kindsOf)) tally.kinds[kind] = (tally.kinds[kind] ?? 0) + 1;
   for (const { name, write } of subjects.writers) {
-    const reported = write(events);
+    const reported = await write(events);
     const wrong = problemOfReported(events, reported);
     if (wrong !== undefined) throw new Finding(`${name}: ${wrong}`);
     for (const { message } of reported) {

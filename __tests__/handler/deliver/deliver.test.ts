@@ -1,5 +1,6 @@
 import type { Update } from "../../../handler/deduplicate/update";
 import { deliver } from "../../../handler/deliver/deliver";
+import type { BackupEvent } from "../../../handler/model/event";
 import type { Card } from "../../../handler/render/card";
 import type { OutgoingMessage } from "../../../handler/render/message";
 import type { Channel } from "../../../handler/slack/channel";
@@ -69,6 +70,35 @@ describe("messages for several channels", () => {
     const { tried, failed } = await run([message("a", "audit"), message("b", "audit")], { audit: [unfit] });
     expect(tried).toEqual(["audit: a", "audit: b"]);
     expect(failed).toEqual([unfit]);
+  });
+});
+
+describe("an update whose message does not show its content whole", () => {
+  const body = JSON.stringify({ Message: "new: https://x.example AKIAIOSFODNN7EXAMPLE" });
+  const event: BackupEvent = { kind: "unrecognised", what: "NEW", raw: "new", origin: {} };
+  const updates = [{ event, records: [{ event, body }], suppressed: [], card }];
+  const logOf = async (cut: boolean, result: Delivery) => {
+    const { notifier, lines } = newNotifier({ channels: () => ({ send: async () => result }) });
+    const messages = [{ card, updates, ...(cut && { cut: updates }) }];
+    await deliver(messages, { ...notifier, tally: createTally(), remainingMilliseconds: () => 30_000 });
+    return lines;
+  };
+
+  test("is in the log once it is delivered, without URLs and access key IDs", async () => {
+    expect(await logOf(true, delivered)).toMatchObject([
+      { outcome: "delivered" },
+      {
+        outcome: "content",
+        kind: "unrecognised",
+        id: "-",
+        content: '{"Message":"new: [URL] [access key ID]"}',
+      },
+    ]);
+  });
+
+  test("is not in the log where the message shows it, or while it is undelivered", async () => {
+    expect(await logOf(false, delivered)).toMatchObject([{ outcome: "delivered" }]);
+    expect(await logOf(true, busy)).toEqual([]);
   });
 });
 

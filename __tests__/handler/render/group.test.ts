@@ -4,6 +4,7 @@ import { parse } from "../../../handler/parse/parse";
 import { messageOf, type SlackMessage } from "../../../handler/render/message";
 import { outgoingMessagesOf, render, renderEach } from "../../../handler/render/render";
 import { checkPayload } from "../../../local/slack/payload";
+import { spokenOf } from "../../../local/slack/spoken";
 import { eventBridgeEvents } from "../../fixtures/eventbridge-events";
 import { throughSns, vaultEvents } from "../../fixtures/vault-events";
 
@@ -26,11 +27,29 @@ const failure = (resource: string, reason?: string): BackupEvent => {
   return { ...event, jobId: `job-of-${resource}`, details };
 };
 
-const messagesOf = (...events: readonly BackupEvent[]) =>
-  outgoingMessagesOf(
+const jobPage = "https://eu-west-1.console.aws.amazon.com/backup/home?region=eu-west-1#/jobs/backup/";
+
+const messagesOf = async (...events: readonly BackupEvent[]) => {
+  const messages = await outgoingMessagesOf(
     events.map((event) => ({ event })),
     { stage: "dev" },
-  ).map(({ card, updates }) => ({ message: messageOf(card), updates }));
+  );
+  return messages.map(({ card, updates, cut = [] }) => ({ message: messageOf(card), updates, cut }));
+};
+
+/** What a reader sees of a message, from top to bottom, without markup. */
+const readOf = (message: SlackMessage): string => {
+  const check = checkPayload(JSON.stringify(message));
+  if (!check.ok) throw new Error(check.reason);
+  return spokenOf(check.message).lines.join("\n");
+};
+
+const unknown = (what: string, raw: string): BackupEvent => ({
+  kind: "unrecognised",
+  what,
+  raw,
+  origin: { accountId: "111122223333", region: "eu-west-1" },
+});
 
 /** What a reader sees, in order: sections, their fields, and context lines. */
 const sections = ({ blocks = [], attachments }: SlackMessage): string[] =>
@@ -42,13 +61,13 @@ const sections = ({ blocks = [], attachments }: SlackMessage): string[] =>
   });
 
 describe("events that came together", () => {
-  test("are sent one by one up to three of a kind", () => {
-    const sent = messagesOf(failure("a"), failure("b"), failure("c"));
+  test("are sent one by one up to three of a kind", async () => {
+    const sent = await messagesOf(failure("a"), failure("b"), failure("c"));
     expect(sent.map(({ updates }) => updates.length)).toEqual([1, 1, 1]);
   });
 
-  test("become one message from four of a kind, with number, names and what they have in common", () => {
-    const [group, ...others] = messagesOf(
+  test("become one message from four of a kind, with number, names and what they have in common", async () => {
+    const [group, ...others] = await messagesOf(
       ...["a", "b", "c", "d"].map((name) => failure(name, "Access denied")),
     );
     expect(others).toEqual([]);
@@ -59,49 +78,243 @@ describe("events that came together", () => {
     const texts = sections(group?.message ?? { text: "", unfurl_links: false, unfurl_media: false });
     expect(texts[0]).toBe(":red_circle: *4 backups failed*");
     expect(texts).toContain("*Reason*\n```\nAccess denied\n```");
-    expect(texts).toContain("• `a` (EBS)\n• `b` (EBS)\n• `c` (EBS)\n• `d` (EBS)");
+    expect(texts).toContain(
+      ["a", "b", "c", "d"].map((name) => `• \`${name}\` (EBS) <${jobPage}job-of-${name}|open>`).join("\n"),
+    );
     expect(texts[1]).toBe("account `111122223333` · `eu-west-1` · vault `main` · stage dev");
     expect(texts.join("\n")).toContain("|Open vault>");
     expect(texts.join("\n")).not.toContain("|Open job>");
   });
 
-  test("each show their own reason if reasons differ, equal reasons together", () => {
-    const [group] = messagesOf(
+  test("have one line per reason with its count, names and meaning, the rarest first", async () => {
+    const [group] = await messagesOf(
       failure("a", "no key."),
-      failure("b", "no *role*"),
-      failure("c", "no key."),
       failure("d"),
       failure("e"),
+      failure("b", "no *role*"),
+      failure("c", "no key."),
+      failure("f"),
     );
+    const named = (name: string) => `\`${name}\` (EBS) <${jobPage}job-of-${name}|open>`;
     expect(sections(group?.message as SlackMessage)).toContain(
-      "• `a` (EBS) — `no key.`\n• `c` (EBS) — `no key.`\n• `b` (EBS) — `no *role*`\n• `d` (EBS)\n• `e` (EBS)",
+      [
+        `*1* · \`no *role*\`: ${named("b")}`,
+        `*2* · \`no key.\`: ${named("a")}, ${named("c")}`,
+        `*3* · no reason: ${named("d")}, ${named("e")}, ${named("f")}`,
+        "AWS Backup gave no reason. The job's page may say more.",
+      ].join("\n"),
     );
     expect(group?.message.text).toBe(
-      "5 backups failed: a (EBS), c (EBS): no key; b (EBS): no *role*; d (EBS), e (EBS), vault main, eu-west-1, account 111122223333",
+      "6 backups failed: b (EBS): no *role*; a (EBS), c (EBS): no key; d (EBS), e (EBS), f (EBS), vault main, eu-west-1, account 111122223333",
     );
   });
 
-  test("say once what they mean and what to do, if that is the same for all", () => {
+  test("show the one odd reason among 199 others, first, and each name", async () => {
+    const names = Array.from({ length: 199 }, (_, index) => `r${index}`);
+    const sent = await messagesOf(
+      ...names.map((name) => failure(name, "Access denied")),
+      failure("odd", "Table is being deleted"),
+    );
+    const read = sent.map(({ message }) => readOf(message)).join("\n");
+    expect(sent[0]?.message.text).toMatch(/^200 backups failed: odd \(EBS\): Table is being deleted; r0 /);
+    expect(read).toContain(
+      "1 · Table is being deleted: odd (EBS) open (link)\n199 · Access denied: r0 (EBS) ",
+    );
+    for (const name of names) expect(read).toMatch(new RegExp(`\\s${name} \\(EBS\\)`));
+    expect(sent).toHaveLength(1);
+  });
+
+  test("show each of twelve reasons, and what each known one means", async () => {
+    const events = Array.from({ length: 24 }, (_, index) => {
+      const event = failure(`r${index}`, `reason ${index % 12}`);
+      return { ...event, advice: { means: `Meaning ${index % 12}.` } } as BackupEvent;
+    });
+    const [group, ...others] = await messagesOf(...events);
+    expect(others).toEqual([]);
+    const read = readOf(group?.message as SlackMessage);
+    for (const index of Array.from({ length: 12 }).keys()) {
+      expect(read).toContain(
+        `2 · reason ${index}: r${index} (EBS) open (link), r${index + 12} (EBS) open (link)`,
+      );
+      expect(read).toContain(`Meaning ${index}.`);
+    }
+  });
+
+  test("go on in further messages, which say so and mention people once, and then in the log", async () => {
+    const reasonOf = (index: number): string => `reason ${index} ${"x".repeat(300)}`;
+    const items = Array.from({ length: 500 }, (_, index) => ({
+      event: failure(`r${index}`, reasonOf(index)),
+      posting: { post: true, mention: "here" } as const,
+    }));
+    const messages = await outgoingMessagesOf(items, { stage: "dev" });
+    expect(messages).toHaveLength(5);
+    expect(messages.flatMap(({ updates }) => updates)).toHaveLength(500);
+    const read = messages.map(({ card }) => readOf(messageOf(card)));
+    const last = messages.at(-1);
+    expect(last?.cut?.length).toBeGreaterThan(100);
+    for (const { event } of items) {
+      const isLogged = messages.some(({ cut }) => cut?.some((update) => update.event === event));
+      const name = event.kind === "job" ? `: ${event.details.resourceName} (EBS)` : "";
+      expect([name, isLogged !== read.some((one) => one.includes(name))]).toEqual([name, true]);
+    }
+    expect(read[0]).toContain("message 1 of 5 about 500 events");
+    expect(read[4]).toContain(
+      `and ${last?.cut?.length} more: each is whole in the notifier's log, as outcome content`,
+    );
+    expect(messages.map(({ card }) => card.mention)).toEqual(["here", ...Array(4).fill(undefined)]);
+  });
+
+  test("show each of 400 reasons rather than links", async () => {
+    const reasonOf = (index: number): string => `User is not authorized to read table number-${index}.`;
+    const sent = await messagesOf(
+      ...Array.from({ length: 400 }, (_, index) => failure(`r${index}`, reasonOf(index))),
+    );
+    const read = sent.map(({ message }) => readOf(message)).join("\n");
+    for (let index = 0; index < 400; index++) expect(read).toContain(`${reasonOf(index)}: r${index} (EBS)`);
+    expect(sent.flatMap(({ cut }) => cut)).toEqual([]);
+    expect(sent.length).toBeLessThanOrEqual(5);
+  });
+
+  test("stay within what Slack accepts, however long names, reasons and meanings are", async () => {
+    const text = fc.oneof(
+      fc.string({ unit: "grapheme", maxLength: 300 }),
+      fc.constantFrom("語".repeat(700), "&".repeat(700), '"\\\n'.repeat(300), "r", "reason", ""),
+    );
+    const event = fc.tuple(text, text, text, fc.nat(3)).map(([name, reason, where, kind]): BackupEvent => {
+      const means = "m".repeat(kind * 100);
+      const job = failure(name, reason);
+      if (kind === 0 || job.kind !== "job") return unknown(name, reason);
+      const details = {
+        ...job.details,
+        vaultName: where,
+        resourceArn: `arn:aws:ec2:eu-west-1:1:volume/${where}`,
+      };
+      return { ...job, jobId: where, details, advice: { means } };
+    });
+    const bag = fc.tuple(fc.array(event, { minLength: 4, maxLength: 60 }), fc.nat(8));
+    await fc.assert(
+      fc.asyncProperty(bag, async ([events, times]) => {
+        const sent = await messagesOf(...Array.from({ length: times + 1 }, () => events).flat());
+        expect(sent.flatMap(({ updates }) => updates)).toHaveLength(events.length * (times + 1));
+        for (const { message } of sent) readOf(message);
+        expect(sent.length).toBeLessThanOrEqual(5 + 11);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("tell resources of one name, and those of several vaults, apart", async () => {
+    const events = ["i-1", "i-2", "i-3", "i-4"].map((id, index): BackupEvent => {
+      const event = failure("web");
+      if (event.kind !== "job") throw new Error("no job");
+      const resourceArn = `arn:aws:ec2:eu-west-1:111122223333:instance/${id}`;
+      return { ...event, details: { ...event.details, resourceArn, vaultName: `vault-${index % 2}` } };
+    });
+    const [group] = await messagesOf(...events);
+    const read = readOf(group?.message as SlackMessage);
+    for (const id of ["i-1", "i-3"]) expect(read).toContain(`web (EC2) ${id}, vault vault-0`);
+    for (const id of ["i-2", "i-4"]) expect(read).toContain(`web (EC2) ${id}, vault vault-1`);
+  });
+
+  test("that change Region settings each say which service", async () => {
+    const services = Array.from({ length: 20 }, (_, index) => `Service${index}`);
+    const events = services.map((service) =>
+      eventOf({
+        source: "aws.backup",
+        "detail-type": "Region Setting State Change",
+        region: "eu-west-1",
+        detail: { state: "MODIFIED", ResourceTypeOptInPreference: { [service]: false } },
+      }),
+    );
+    const sent = await messagesOf(...events);
+    expect(sent).toHaveLength(1);
+    const read = readOf(sent[0]?.message as SlackMessage);
+    for (const service of services) expect(read).toMatch(new RegExp(`\\b${service} off\\b`));
+    expect(sent[0]?.message.text).toMatch(/^20 Region settings modified: Service0 off, Service1 off/);
+  });
+
+  test("that are S3 objects are each named, with the bucket where it differs", async () => {
+    const events = Array.from(
+      { length: 40 },
+      (_, index): BackupEvent => ({
+        kind: "object",
+        eventType: "S3_BACKUP_OBJECT_FAILED",
+        jobType: "backup",
+        outcome: "failed",
+        service: "S3",
+        objectName: `invoices/2026/${index}.pdf`,
+        resourceArn: `arn:aws:s3:::bucket-${index % 2}`,
+        origin: { region: "eu-west-1" },
+      }),
+    );
+    const sent = await messagesOf(...events);
+    const read = sent.map(({ message }) => readOf(message)).join("\n");
+    for (const index of events.keys()) {
+      expect(read).toContain(`invoices/2026/${index}.pdf bucket-${index % 2}`);
+    }
+    expect(sent).toHaveLength(1);
+  });
+
+  test("that are unrecognized and differ are sent one by one, with their content", async () => {
+    const sent = await messagesOf(...["a", "b", "c", "d"].map((one) => unknown("NEW", `content ${one}`)));
+    expect(sent.map(({ message }) => message.text.split(",")[0])).toEqual(
+      ["a", "b", "c", "d"].map((one) => `Unrecognized event: NEW: content ${one}`),
+    );
+  });
+
+  test("that are unrecognized and equal become one message with their content", async () => {
+    const sent = await messagesOf(...Array.from({ length: 30 }, () => unknown("NEW", "the content")));
+    expect(sent).toHaveLength(1);
+    const read = readOf(sent[0]?.message as SlackMessage);
+    expect(read).toContain("30 unrecognized events");
+    expect(read).toContain("As received\nthe content");
+    expect(read).toContain("• NEW ×30");
+  });
+
+  test("that are unrecognized share a message beyond ten different ones, and what it cuts is for the log", async () => {
+    const events = Array.from({ length: 60 }, (_, index) =>
+      unknown("NEW", `content ${index} ${"x".repeat(400)}`),
+    );
+    const sent = await messagesOf(...events);
+    expect(sent.map(({ updates }) => updates.length)).toEqual([...Array(10).fill(1), 50]);
+    const [last] = sent.slice(-1);
+    const read = sent.map(({ message }) => readOf(message)).join("\n");
+    for (const event of events) {
+      const isRead = event.kind === "unrecognised" && read.includes(event.raw);
+      expect(isRead).not.toBe(last?.cut.some((update) => update.event === event));
+    }
+    expect(read).toContain(`and ${last?.cut.length} more: each is whole in the notifier's log`);
+  });
+
+  test("and alone are for the log where a message does not show their text whole", async () => {
+    const [short, long] = await messagesOf(unknown("NEW", "x".repeat(600)), unknown("NEW", "x".repeat(601)));
+    expect([short?.cut.length, long?.cut.length]).toEqual([0, 1]);
+  });
+
+  test("say once what they mean and what to do, if that is the same for all", async () => {
     const modified = vaultEvent("recovery point modified");
-    const [group] = messagesOf(...["a", "b", "c", "d"].map((id) => ({ ...modified, id })));
+    const [group] = await messagesOf(...["a", "b", "c", "d"].map((id) => ({ ...modified, id })));
     const texts = sections(group?.message as SlackMessage);
     expect(texts[0]).toBe(":lock: *4 recovery points modified*");
     expect(texts.filter((text) => text.startsWith("If nobody on your team did this"))).toHaveLength(1);
   });
 
-  test("name ten and count the rest", () => {
-    const [group] = messagesOf(...Array.from({ length: 1000 }, (_, index) => failure(`r${index}`)));
+  test("name ten in the sentence and count the rest, and name all below it", async () => {
+    const [group] = await messagesOf(...Array.from({ length: 300 }, (_, index) => failure(`r${index}`)));
     expect(group?.message.text).toMatch(
-      /^1000 backups failed: r0 \(EBS\), .*r9 \(EBS\) and 990 more, vault main, eu-west-1/,
+      /^300 backups failed: r0 \(EBS\), .*r9 \(EBS\) and 290 more, vault main, eu-west-1/,
     );
-    expect(sections(group?.message as SlackMessage).join("\n")).toContain("• `r9` (EBS)\nand 990 more");
+    expect(sections(group?.message as SlackMessage).join("\n")).toContain(
+      `• \`r9\` (EBS) <${jobPage}job-of-r9|open>\nand 290 more: \`r10\` (EBS), \`r11\` (EBS), `,
+    );
   });
 
-  test("come in order of severity: failures first, neutral messages last", () => {
+  test("come in order of severity: failures first, neutral messages last", async () => {
     const started = vaultEvent("backup started");
     const completed = vaultEvent("copy completed");
     const stopped = vaultEvent("backup stopped");
-    const texts = messagesOf(started, completed, stopped, failure("a")).map(({ message }) => message.text);
+    const sorted = await messagesOf(started, completed, stopped, failure("a"));
+    const texts = sorted.map(({ message }) => message.text);
     expect(texts.map((text) => text.split(":")[0])).toEqual([
       "Backup failed",
       "Backup stopped",
@@ -110,24 +323,24 @@ describe("events that came together", () => {
     ]);
   });
 
-  test("are not grouped if what happened differs", () => {
+  test("are not grouped if what happened differs", async () => {
     const expired = vaultEvent("backup expired");
-    const sent = messagesOf(failure("a"), failure("b"), expired, expired);
+    const sent = await messagesOf(failure("a"), failure("b"), expired, expired);
     expect(sent.map(({ updates }) => updates.length)).toEqual([1, 1, 1, 1]);
   });
 
-  test("that are test messages are sent one by one: each test waits for its own", () => {
+  test("that are test messages are sent one by one: each test waits for its own", async () => {
     const tests = Array.from(
       { length: 6 },
       (_, index): BackupEvent => ({ kind: "test", testId: `${index}`, origin: {} }),
     );
-    expect(messagesOf(...tests)).toHaveLength(6);
+    expect(await messagesOf(...tests)).toHaveLength(6);
   });
 
-  test("each bring the card that shows them alone, with the severity and mention of their route", () => {
+  test("each bring the card that shows them alone, with the severity and mention of their route", async () => {
     const posting = { post: true, severity: "warning", mention: "here" } as const;
     const items = ["a", "b", "c", "d"].map((name) => ({ event: failure(name), posting }));
-    const [group, ...others] = outgoingMessagesOf(items, { stage: "dev" });
+    const [group, ...others] = await outgoingMessagesOf(items, { stage: "dev" });
     expect(others).toEqual([]);
     expect(group?.card.title).toBe("4 backups failed");
     expect(group?.updates.map(({ card }) => messageOf(card))).toEqual(
@@ -136,26 +349,45 @@ describe("events that came together", () => {
     expect(group?.updates).toEqual(renderEach(items, { stage: "dev" }));
   });
 
-  test("are each in exactly one message, which Slack accepts, whatever they are", () => {
+  test("are each in exactly one message, which Slack accepts, whatever they are", async () => {
     const every = [
       ...vaultEvents.map((fixture) => eventOf(throughSns(fixture))),
       ...eventBridgeEvents.map(({ event }) => eventOf(event)),
     ];
-    const bag = fc.array(fc.constantFrom(...every), { maxLength: 120 });
-    fc.assert(
-      fc.property(bag, (events) => {
+    const job = fc
+      .tuple(fc.constantFrom(...every), fc.nat(30), fc.nat(5))
+      .map(([event, name, reason]): BackupEvent => {
+        if (event.kind === "unrecognised") return { ...event, raw: `${event.raw} ${name} ${reason}` };
+        if (event.kind !== "job") return event;
+        const details = { ...event.details, resourceName: `name-${name}`, reason: `reason-${reason}.` };
+        return { ...event, jobId: `job-${name}-${reason}`, details };
+      });
+    const bag = fc.array(job, { maxLength: 120 });
+    await fc.assert(
+      fc.asyncProperty(bag, async (events) => {
         const items = events.map((event) => ({ event }));
-        const sent = outgoingMessagesOf(items, { stage: "dev" });
+        const sent = await outgoingMessagesOf(items, { stage: "dev" });
         const sentItems = sent.flatMap(({ updates }) => updates.map(({ event }) => ({ event })));
         expect(sentItems).toHaveLength(items.length);
         expect(new Set(sentItems)).toEqual(new Set(items));
-        for (const { card, updates } of sent) {
+        for (const { card, updates, cut = [] } of sent) {
           const message = messageOf(card);
-          expect(checkPayload(JSON.stringify(message))).toMatchObject({ ok: true });
+          const read = readOf(message);
           if (updates.length > 1) expect(message.text).toMatch(new RegExp(`^${updates.length} `));
+          for (const update of updates) {
+            const { event } = update;
+            if (cut.includes(update)) continue;
+            if (event.kind === "job") expect(read).toContain(event.details.resourceName);
+            if (event.kind === "job") expect(read).toContain(event.details.reason);
+            if (event.kind === "unrecognised") expect(read).toContain(event.raw);
+            else if (update.card.name !== undefined) expect(read).toContain(update.card.name);
+          }
         }
+        const order = ["danger", "warning", "good", "neutral"];
+        const ranks = sent.map(({ card }) => order.indexOf(card.severity));
+        expect(ranks).toEqual([...ranks].sort());
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

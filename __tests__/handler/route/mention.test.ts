@@ -76,44 +76,46 @@ describe("a severity of the stage's own", () => {
 });
 
 describe("events that came together", () => {
-  const sent = (...postings: readonly (Posting | undefined)[]) =>
-    outgoingMessagesOf(
+  const sent = async (...postings: readonly (Posting | undefined)[]) => {
+    const messages = await outgoingMessagesOf(
       postings.map((posting, index) => ({ event: failed(`r${index}`), ...(posting && { posting }) })),
       { stage },
-    ).map(({ card, updates }) => ({ message: messageOf(card), count: updates.length }));
+    );
+    return messages.map(({ card, updates }) => ({ message: messageOf(card), count: updates.length }));
+  };
 
-  test("are grouped only where they mention the same people", () => {
+  test("are grouped only where they mention the same people", async () => {
     const here: Posting = { post: true, mention: "here" };
-    const counts = sent(here, here, here, here, undefined, undefined).map(({ count }) => count);
+    const counts = (await sent(here, here, here, here, undefined, undefined)).map(({ count }) => count);
     expect(counts).toEqual([4, 1, 1]);
   });
 
-  test("are grouped only where they go to the same channel, and all go there", () => {
+  test("are grouped only where they go to the same channel, and all go there", async () => {
     const audit: Posting = { post: true, channel: "audit" };
     const things = [audit, audit, audit, audit, undefined].map((posting, index) => ({
       event: failed(`r${index}`),
       ...(posting && { posting }),
     }));
-    const messages = outgoingMessagesOf(things, { stage });
+    const messages = await outgoingMessagesOf(things, { stage });
     expect(messages.map(({ updates, channel }) => [updates.length, channel])).toEqual([
       [4, "audit"],
       [1, undefined],
     ]);
   });
 
-  test("call once for all", () => {
+  test("call once for all", async () => {
     const here: Posting = { post: true, mention: "here" };
-    const [one] = sent(here, here, here, here);
+    const [one] = await sent(here, here, here, here);
     expect(one?.message.text).toMatch(/^4 backups failed: Access denied: r0 \(RDS\).* <!here>$/);
     expect(JSON.stringify(one?.message.blocks).match(/<!here>/g)).toHaveLength(1);
   });
 
-  test("come in the order of the severity that the stage gives them", () => {
-    const texts = sent(
+  test("come in the order of the severity that the stage gives them", async () => {
+    const sorted = await sent(
       { post: true, severity: "neutral" },
       { post: true, severity: "warning" },
       undefined,
-    ).map(({ message }) => /r\d/.exec(message.text)?.[0]);
-    expect(texts).toEqual(["r2", "r1", "r0"]);
+    );
+    expect(sorted.map(({ message }) => /r\d/.exec(message.text)?.[0])).toEqual(["r2", "r1", "r0"]);
   });
 });

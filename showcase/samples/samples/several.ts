@@ -1,4 +1,4 @@
-import { batchOf, eventSample } from "../aws-events";
+import { batchOf, eventBridgeEvent, eventSample, vaultEvent } from "../aws-events";
 import { backupJob, ended, type Job, jobParts, ordersTable, scratch, succeeded, table } from "../job-sample";
 import { reasons } from "../reason";
 import type { Sample } from "../sample";
@@ -20,6 +20,12 @@ const tables = ["orders", "customers", "baskets", "prices", "stock", "coupons", 
 );
 const moreTables = [...tables, ...["payments", "refunds", "carriers", "returns", "audit"].map(table)];
 
+/** All jobs of a night but one fail for the same reason. */
+const nightTables = [
+  ...moreTables,
+  ...["ledger", "mailings", "pickups", "quotes", "routes", "surveys", "tickets"].map(table),
+];
+
 /** Events that arrive together: more than three similar ones become one message. */
 export const severalSamples: readonly Sample[] = [
   together(
@@ -32,6 +38,17 @@ export const severalSamples: readonly Sample[] = [
     "Four backups failed, each for a different reason",
     [reasons.vault, reasons.key, "Table is being deleted", "Rate exceeded"].map((reason, index) =>
       backupJob(tables[index] ?? ordersTable, "FAILED", ended("03:01:00", reason)),
+    ),
+  ),
+  together(
+    "failed-odd",
+    "Twenty backups failed, one of them for another reason",
+    nightTables.map((one) =>
+      backupJob(
+        one,
+        "FAILED",
+        ended("03:01:00", one.name === "audit" ? "Table is being deleted" : reasons.key),
+      ),
     ),
   ),
   together(
@@ -50,5 +67,25 @@ export const severalSamples: readonly Sample[] = [
     "several-objects",
     "Four EKS objects failed",
     ...["checkout", "search", "basket", "mail"].map(eksBackupObjectFailed),
+  ),
+  eventSample(
+    "Several at once",
+    "several-region-settings",
+    "Five Region settings modified",
+    ...["Aurora", "EBS", "EFS", "RDS", "S3"].map((service) =>
+      eventBridgeEvent("Region Setting State Change", {
+        state: "MODIFIED",
+        modifiedAt: "2026-08-22T04:02:00.000Z",
+        ResourceTypeOptInPreference: { [service]: service === "EBS" },
+      }),
+    ),
+  ),
+  eventSample(
+    "Several at once",
+    "several-unrecognized",
+    "Unrecognized: five equal events and a different one",
+    ...["above", "above", "above", "above", "above", "below"].map((side) =>
+      vaultEvent("VAULT_TEMPERATURE_CHANGED", `The temperature of vault main is ${side} its limit.`),
+    ),
   ),
 ];

@@ -127,7 +127,7 @@ export const sendAll = async (
   context: RenderContext = { stage: "dev" },
 ): Promise<readonly Delivery[]> => {
   const deliveries: Delivery[] = [];
-  for (const message of outgoingMessagesOf(
+  for (const message of await outgoingMessagesOf(
     events.map((event) => updatesOf(event, posting)),
     context,
   ))
