@@ -42,7 +42,10 @@ export type OwnVault = {
   readonly rules: readonly Rule[];
   /** What is backed up: resources that carry **all** of these tags. */
   readonly selectionTags: Readonly<Record<string, string>>;
-  /** `true` lets `cdktf destroy` delete the vault's recovery points. Default: `false`; then AWS refuses to delete the vault. */
+  /**
+   * `true` lets `cdktf destroy` delete the vault with its recovery points. Default: `false`; then Terraform refuses every
+   * plan that destroys or replaces the vault, its key or its role, and `cleanup` asks for the stage's name.
+   */
   readonly forceDestroy?: boolean;
 };
 
@@ -163,7 +166,7 @@ export type Stage = {
   readonly ledger?: boolean;
   /** A small instance to back up, so that the first messages arrive within minutes. Requires `vault`. Default: none. */
   readonly testWorkload?: TestWorkload;
-  /** Tags on every resource in the stack. */
+  /** Tags on every resource in the stack; not `backup-notifications:stage`, which names the stage that owns a vault. */
   readonly tags?: Readonly<Record<string, string>>;
 };
 

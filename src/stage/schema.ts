@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ownershipTag } from "../outputs";
 import type { Stage } from "../stage";
 import { apiUrlProblem, bot } from "./bot";
 import { channelProblemsOf } from "./channels";
@@ -108,6 +109,10 @@ const notifier = object(
   { memoryMegabytes: 512 },
 );
 
+/** The key under which the tags hold the ownership tag, in any case; IAM ignores the case of tag keys. */
+const ownershipTagIn = (given: unknown): string | undefined =>
+  Object.keys(given ?? {}).find((key) => key.trim().toLowerCase() === ownershipTag);
+
 const instanceType = named(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "an EC2 instance type", "t4g.nano");
 
 const wholeStage = object(
@@ -140,7 +145,12 @@ const wholeStage = object(
       { instanceType: instanceType.default("t4g.nano") },
       { instanceType: "t4g.nano" },
     ).optional(),
-    tags: tags({ min: 0, max: 45 }, { team: "platform" }).default({}),
+    tags: tags({ min: 0, max: 45 }, { team: "platform" })
+      .refine((given) => ownershipTagIn(given) === undefined, {
+        error: ({ input }) =>
+          `${shown(ownershipTagIn(input))} names the stage that owns a vault, and only the stack sets it; remove it`,
+      })
+      .default({}),
   },
   { existingVaults: ["Default"] },
 )
