@@ -50,22 +50,49 @@ export const outputsOf = (changes: Partial<StackOutputs> = {}): StackOutputs => 
 /** What the scripts read from the synthesized stack. */
 type Synthesized = {
   readonly furtherChannels?: readonly string[];
+  /** The stage's own vault; none where it is `undefined`. */
+  readonly vaultName?: string | undefined;
   readonly forceDestroy?: boolean;
+  readonly existingVaults?: readonly string[];
   readonly alarmEmail?: string;
   readonly region?: string;
   /** Further resources by type and id. */
   readonly resources?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
 
+export type StateResource = {
+  readonly type: string;
+  readonly values: Readonly<Record<string, unknown>>;
+};
+
+/** A vault as the state holds it. */
+export const vaultResource = (outputs: Partial<StackOutputs> = outputsOf()): StateResource => ({
+  type: "aws_backup_vault",
+  values: {
+    name: outputs.vault_name,
+    arn: outputs.vault_arn,
+    force_destroy: outputs.vault_force_destroy === "true",
+  },
+});
+
+const resourcesOf = (outputs: Partial<StackOutputs>): readonly StateResource[] => [
+  ...(outputs.vault_name ? [vaultResource(outputs)] : []),
+  ...[outputs.queue_url, outputs.dead_letter_queue_url].flatMap((url) =>
+    url ? [{ type: "aws_sqs_queue", values: { url } }] : [],
+  ),
+];
+
 /** A project folder, with stand-ins for cdktf and Terraform that record their calls. */
 export type ProjectFolder = {
   readonly path: string;
   /** A PATH without a cdktf or Terraform of this machine. */
   readonly bareSearchPath: string;
-  /** A stack is deployed: Terraform answers with these outputs. */
+  /** A stack is deployed: Terraform answers with these outputs, and holds the vault and the queues that they name. */
   readonly deployed: (outputs: Partial<StackOutputs>) => void;
-  /** A deployment stopped halfway: no outputs, but these resources in the state. */
-  readonly halfDeployed: (resources: readonly { type: string; values: Record<string, unknown> }[]) => void;
+  /** Changes what the state holds, and leaves the outputs. */
+  readonly holds: (resources: readonly StateResource[]) => void;
+  /** A deployment stopped halfway: only these outputs, but these resources in the state. */
+  readonly halfDeployed: (resources: readonly StateResource[], outputs?: Partial<StackOutputs>) => void;
   readonly synthesizes: (stack: Synthesized) => void;
   /** The project's program fails with this message. */
   readonly rejectsStage: (message: string, exitCode: number) => void;
@@ -106,7 +133,7 @@ cp synthesized.json "$CDKTF_OUTDIR/stacks/backup-notifications-$STAGE/cdk.tf.jso
 const cdktf = `#!/bin/sh
 for last; do :; done
 call="cdktf $*"
-echo "\${call%% --outputs-file*} STAGE=$STAGE AWS_REGION=$AWS_REGION" >> calls
+echo "\${call%% --outputs-file*} STAGE=$STAGE AWS_REGION=$AWS_REGION\${ALLOW_DESTROY:+ ALLOW_DESTROY=$ALLOW_DESTROY}" >> calls
 code=0
 if [ -s exit-codes ]; then code=$(head -n 1 exit-codes); sed 1d exit-codes > rest; mv rest exit-codes; fi
 [ "$code" = 0 ] || exit "$code"
@@ -126,22 +153,33 @@ case "$1" in
 esac
 `;
 
-const synthesizedOf = ({
+const synthesizedOf = (stack: Synthesized): unknown => ({
+  output: {
+    further_channels: { value: (stack.furtherChannels ?? []).join(",") },
+    existing_vault_names: { value: (stack.existingVaults ?? []).join(",") },
+    state_path: { value: outputsOf().state_path },
+  },
+  ...withoutOutputs(stack),
+});
+
+const withoutOutputs = ({
   forceDestroy = true,
   alarmEmail,
   region = "eu-west-1",
   resources = {},
-  furtherChannels,
-}: Synthesized): unknown => ({
-  ...(furtherChannels && { output: { further_channels: { value: furtherChannels.join(",") } } }),
+  ...stack
+}: Synthesized): object => ({
   provider: { aws: [{ region }] },
   terraform: { backend: { local: { path: "PATH" } } },
   resource: {
     ...resources,
-    aws_backup_vault: { vault: { name: "backup-notifications-dev", force_destroy: forceDestroy } },
+    aws_backup_vault: fileVaultOf("vaultName" in stack ? stack.vaultName : stackId, forceDestroy),
     ...(alarmEmail && { aws_sns_topic_subscription: { mail: { protocol: "email", endpoint: alarmEmail } } }),
   },
 });
+
+const fileVaultOf = (name: string | undefined, force_destroy: boolean): object =>
+  name === undefined ? {} : { vault: { name, force_destroy } };
 
 /** Creates the folder; a test removes it. Nothing is deployed in it yet. */
 export const makeProjectFolder = (): ProjectFolder => {
@@ -168,18 +206,23 @@ export const makeProjectFolder = (): ProjectFolder => {
   write("outputs.json", {});
   write("resources.json", {});
   linkTools(file("tools"));
+  const holds = (resources: readonly StateResource[]): void => {
+    const managed = resources.map((resource) => ({ mode: "managed", ...resource }));
+    write("resources.json", { values: { root_module: { resources: managed } } });
+  };
   return {
     path,
+    holds,
     bareSearchPath: file("tools"),
     deployed: (outputs) => {
       write("state", "");
       write("outputs.json", asOutputs(outputs));
+      holds(resourcesOf(outputs));
     },
-    halfDeployed: (resources) => {
+    halfDeployed: (resources, outputs = {}) => {
       write("state", "");
-      write("outputs.json", {});
-      const managed = resources.map((resource) => ({ mode: "managed", ...resource }));
-      write("resources.json", { values: { root_module: { resources: managed } } });
+      write("outputs.json", asOutputs(outputs));
+      holds(resources);
     },
     synthesizes,
     rejectsStage: (message, exitCode) => {
