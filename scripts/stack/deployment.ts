@@ -40,10 +40,11 @@ const stateSchema = z.object({
     .optional(),
 });
 
-const lastLines = (text: string): string => text.trim().split("\n").slice(-12).join("\n");
+/** The end of what a program printed. */
+export const lastLines = (text: string): string => text.trim().split("\n").slice(-12).join("\n");
 
 /** Prepares the stack's folder for Terraform, such as in a fresh clone whose state is kept elsewhere. */
-const initialize = async (target: Target, context: Context): Promise<void> => {
+export const initialize = async (target: Target, context: Context): Promise<void> => {
   const { exitCode, stderr, stdout } = await cdktfQuietly(
     ["output", stackIdOf(target.stage), "--skip-provider-lock"],
     target,

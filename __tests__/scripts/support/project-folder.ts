@@ -60,6 +60,12 @@ type Synthesized = {
   readonly resources?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
 
+export type PlannedChange = {
+  readonly address: string;
+  readonly type: string;
+  readonly change: { readonly actions: readonly string[]; readonly before?: { readonly name: string } };
+};
+
 export type StateResource = {
   readonly type: string;
   readonly values: Readonly<Record<string, unknown>>;
@@ -100,6 +106,10 @@ export type ProjectFolder = {
   readonly willDeploy: (outputs: StackOutputs) => void;
   /** Exit codes of the next calls of cdktf; 0 afterwards. */
   readonly cdktfFails: (...exitCodes: number[]) => void;
+  /** Terraform plans these changes. */
+  readonly plans: (changes: readonly PlannedChange[]) => void;
+  /** Terraform refuses to plan, in these words. */
+  readonly refusesToPlan: (stderr: string) => void;
   /** `cdktf deploy` exits with 0, but its plan was not approved. */
   readonly isNotApproved: () => void;
   readonly terraformVersion: (version: string) => void;
@@ -149,7 +159,8 @@ const terraform = (folder: string): string => `#!/bin/sh
 case "$1" in
   version) cat "${folder}/version.json" ;;
   output) cat "${folder}/outputs.json" ;;
-  show) cat "${folder}/resources.json" ;;
+  plan) if [ -f "${folder}/plan-error" ]; then cat "${folder}/plan-error" >&2; exit 1; fi ;;
+  show) if [ -n "$3" ]; then cat "${folder}/plan.json"; else cat "${folder}/resources.json"; fi ;;
 esac
 `;
 
@@ -205,6 +216,7 @@ export const makeProjectFolder = (): ProjectFolder => {
   terraformVersion("1.11.4");
   write("outputs.json", {});
   write("resources.json", {});
+  write("plan.json", {});
   linkTools(file("tools"));
   const holds = (resources: readonly StateResource[]): void => {
     const managed = resources.map((resource) => ({ mode: "managed", ...resource }));
@@ -234,6 +246,8 @@ export const makeProjectFolder = (): ProjectFolder => {
       write("outputs-file.json", { [stackId]: outputs });
     },
     cdktfFails: (...exitCodes) => write("exit-codes", exitCodes.map((code) => `${code}\n`).join("")),
+    plans: (changes) => write("plan.json", { resource_changes: changes }),
+    refusesToPlan: (stderr) => write("plan-error", stderr),
     isNotApproved: () => write("outputs-file.json", {}),
     terraformVersion,
     removeProgram: (name) => rmSync(file(`node_modules/.bin/${name}`)),
