@@ -1,4 +1,4 @@
-import { ownershipTag } from "../../src/outputs";
+import { ownershipTag, stackIdOf } from "../../src/outputs";
 import type { FileVault } from "../stack/synthesized-stack";
 
 /** What a source answers. An unknown is never taken for the answer that would be convenient. */
@@ -60,9 +60,14 @@ const valueIn = <Value>(answer: Answer<Value>): Value | undefined =>
 
 type BeforeAws = Omit<Sources, "aws">;
 
+/** The name that a vault has by default, where no outputs say that there is none. */
+const defaultNameIn = ({ stage, outputs }: BeforeAws): string | undefined =>
+  outputs.vaultName.kind === "value" ? undefined : stackIdOf(stage);
+
 /** The vault to ask AWS about: the one in the state, else one that outputs or stage file claim. */
-export const vaultNameIn = ({ state, outputs, file }: BeforeAws): string | undefined =>
-  valueIn(state)?.name ?? (valueIn(outputs.vaultName) || valueIn(file.vault)?.name);
+export const vaultNameIn = (sources: BeforeAws): string | undefined =>
+  valueIn(sources.state)?.name ??
+  (valueIn(sources.outputs.vaultName) || valueIn(sources.file.vault)?.name || defaultNameIn(sources));
 
 const fileOf = ({ stage }: BeforeAws): string => `stages/${stage}.ts`;
 
@@ -154,7 +159,12 @@ const withoutVault = (sources: Sources, keepsSecrets: boolean): Agreement => {
   const deployed = valueIn(outputs.vaultName) || undefined;
   const wanted = valueIn(file.vault)?.name;
   const claimed = deployed ?? wanted;
-  if (claimed === undefined) return { kind: "nothing-to-empty", keepsSecrets };
+  if (claimed === undefined) {
+    const name = vaultNameIn(sources);
+    if (name === undefined || aws.vault.kind === "absent") return { kind: "nothing-to-empty", keepsSecrets };
+    const reason = `AWS has vault ${name}, and neither Terraform's state nor ${fileOf(sources)} has one; import it into the state, or delete it in AWS`;
+    return { kind: "refuse", reason };
+  }
   if (deployed !== undefined && deployed !== wanted) {
     const reason = `the outputs name vault ${deployed}, and ${fileOf(sources)} has ${wanted === undefined ? "no vault" : `vault ${wanted}`}; change the file back to what is deployed`;
     return { kind: "refuse", reason };

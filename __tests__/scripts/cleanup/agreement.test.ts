@@ -85,6 +85,17 @@ test("a stage without a vault has nothing to empty", () => {
   expect(agree(sources)).toEqual({ kind: "nothing-to-empty", keepsSecrets: false });
 });
 
+test("without outputs, a vault of the stage's name that only AWS has is not left behind without its key", () => {
+  const sources = withChanges({ outputs: noOutputs, state: absent, file: { vault: absent } });
+  expect(vaultNameIn(sources)).toBe("backup-notifications-dev");
+  expect(agree(sources)).toEqual({
+    kind: "refuse",
+    reason: expect.stringContaining(
+      "AWS has vault backup-notifications-dev, and neither Terraform's state nor stages/dev.ts has one; ",
+    ),
+  });
+});
+
 const gone = { aws: { vault: absent, owner: absent } } as const;
 
 test.each<[string, Changes]>([
@@ -269,7 +280,8 @@ test("over every combination, a vault is deleted only where every source names i
       !others.includes(vault);
     const isInAws = vault !== undefined && valueIn(aws) === arnOf(vault) && valueIn(owner) === "dev";
     const claims = new Set([valueIn(deployed) || undefined, nameIn(file)]);
-    const isUnclaimed = claims.size === 1 && claims.has(undefined);
+    const isUnclaimed =
+      claims.size === 1 && claims.has(undefined) && (deployed.kind === "value" || aws.kind === "absent");
     const isGone = aws.kind === "absent" && (claims.size === 1 || !valueIn(deployed));
     const expected = !(isKnown && isStage)
       ? "refuse"
