@@ -154,6 +154,7 @@ test("jobs, recovery points, webhook and stack are deleted, in this order", asyn
   ]);
   expect(destroyCalls()).toEqual([destroyed]);
   expect(project.isDeployed()).toBe(false);
+  expect(project.synthCount()).toBe(1);
   const screen = operator.output();
   expect(screen).toMatch(/vault backup-notifications-dev: 1 active job, 2 recovery points \(8 GiB\)/);
   expect(screen).toMatch(/Untouched: jobs and recovery points of Default\./);

@@ -116,6 +116,8 @@ export type ProjectFolder = {
   readonly removeProgram: (name: "cdktf" | "terraform") => void;
   /** Every call so far: `cdktf destroy backup-notifications-dev --auto-approve STAGE=dev AWS_REGION=eu-west-1`. */
   readonly calls: () => string[];
+  /** How often the project's program ran, besides in cdktf. */
+  readonly synthCount: () => number;
   readonly isDeployed: () => boolean;
   readonly remove: () => void;
 };
@@ -135,6 +137,7 @@ const linkTools = (folder: string): void => {
 const stackId = "backup-notifications-dev";
 
 const app = `#!/bin/sh
+echo "STAGE=$STAGE" >> synths
 if [ -f rejection ]; then cat rejection >&2; exit "$(cat rejection-code)"; fi
 mkdir -p "$CDKTF_OUTDIR/stacks/backup-notifications-$STAGE"
 cp synthesized.json "$CDKTF_OUTDIR/stacks/backup-notifications-$STAGE/cdk.tf.json"
@@ -252,6 +255,8 @@ export const makeProjectFolder = (): ProjectFolder => {
     terraformVersion,
     removeProgram: (name) => rmSync(file(`node_modules/.bin/${name}`)),
     calls: () => (existsSync(file("calls")) ? readFileSync(file("calls"), "utf8").trim().split("\n") : []),
+    synthCount: () =>
+      existsSync(file("synths")) ? readFileSync(file("synths"), "utf8").trim().split("\n").length : 0,
     isDeployed: () => existsSync(file("state")),
     remove: () => rmSync(path, { recursive: true, force: true }),
   };
