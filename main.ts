@@ -23,6 +23,7 @@ const synth = (): void => {
     new BackupNotificationsStack(app, {
       stage: { ...stage, alarmEmail: stage.alarmEmail ?? env.alarmEmail },
       region: env.region ?? stage.region ?? "us-east-1",
+      allowsDestroy: env.allowDestroy === stage.name,
       codeDirectory,
       stateDirectory: relative(join(resolve(outputDirectory), "stacks", stackIdOf(stage.name)), project),
       providerVersions: env.providerVersions,

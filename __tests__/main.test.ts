@@ -176,6 +176,18 @@ describe("all stages, from a copy of the project in another folder, with secrets
   });
 });
 
+test.each([
+  ["", true],
+  ["dev", true],
+  ["PROD", true],
+  ["prod", false],
+])("with ALLOW_DESTROY=%s, prod is protected: %s", (ALLOW_DESTROY, isProtected) => {
+  const out = join(scratch, `allow-${ALLOW_DESTROY}`);
+  expect(synth({ env: { STAGE: "prod", ALLOW_DESTROY, CDKTF_OUTDIR: out } }).status).toBe(0);
+  const json = readFileSync(join(out, "stacks", "backup-notifications-prod", "cdk.tf.json"), "utf8");
+  expect(json.includes('"prevent_destroy": true')).toBe(isProtected);
+});
+
 test("Region, alarm address and provider versions come from the environment", () => {
   const out = join(scratch, "env", "cdktf.out");
   mkdirSync(join(scratch, "env"));

@@ -21,7 +21,7 @@ const planSchema = z.object({
 
 /** What Terraform would change now, sorted: `update aws_cloudwatch_log_group`. */
 export const readPlannedChanges = async (workspace: Workspace): Promise<readonly string[]> => {
-  await workspace.cdktf("synth");
+  await workspace.cdktf(["synth"]);
   await workspace.terraform("plan", "-input=false", "-out=planned");
   const { output } = await workspace.terraform("show", "-json", "planned");
   return planSchema

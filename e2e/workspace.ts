@@ -39,10 +39,14 @@ type Expected = {
 /** A user's working copy, with its own Terraform state. All commands throw where they end otherwise than they must. */
 export type Workspace = {
   readonly stage: string;
+  readonly directory: string;
   /** Types `npm run <script> -- <stage> <region> ...`. */
   readonly npm: (script: string, expected?: Expected) => Promise<CommandResult>;
   /** Runs `cdktf` on the stage. */
-  readonly cdktf: (...args: readonly string[]) => Promise<CommandResult>;
+  readonly cdktf: (
+    args: readonly string[],
+    expected?: Pick<Expected, "exitCode" | "says">,
+  ) => Promise<CommandResult>;
   /** Runs Terraform in the stage's stack. */
   readonly terraform: (...args: readonly string[]) => Promise<CommandResult>;
   /** The same copy, its commands with more variables in their environment. */
@@ -79,6 +83,7 @@ const workspaceIn = (directory: string, options: WorkspaceOptions): Workspace =>
     commands.run({ name: `${stage}-${name}`, cwd: directory, env, ...program });
   return {
     stage,
+    directory,
     npm: async (script, { args = [], input, exitCode, says = [], secret } = {}) => {
       const result = await run(script, {
         command: "npm",
@@ -89,14 +94,14 @@ const workspaceIn = (directory: string, options: WorkspaceOptions): Workspace =>
       must(secret === undefined || !result.output.includes(secret), "it printed the secret");
       return mustSay(await mustExit(result, exitCode), ...says);
     },
-    cdktf: async (...args) =>
-      mustExit(
-        await run(`cdktf-${args[0]}`, {
-          command: join(projectDirectory, "node_modules", ".bin", "cdktf"),
-          args,
-          env: { ...env, STAGE: stage, AWS_REGION: accountRoot.region },
-        }),
-      ),
+    cdktf: async (args, { exitCode, says = [] } = {}) => {
+      const result = await run(`cdktf-${args[0]}`, {
+        command: join(projectDirectory, "node_modules", ".bin", "cdktf"),
+        args,
+        env: { ...env, STAGE: stage, AWS_REGION: accountRoot.region },
+      });
+      return mustSay(await mustExit(result, exitCode), ...says);
+    },
     terraform: async (...args) =>
       mustExit(
         await run(`terraform-${args[0]}`, {

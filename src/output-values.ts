@@ -2,18 +2,16 @@ import type { DeliveryPath } from "./delivery/delivery-path";
 import type { StackContext } from "./delivery/stack-context";
 import type { AlarmSet } from "./monitoring/alarm-set";
 import type { Dashboard } from "./monitoring/dashboard";
-import { botChannelsText, type StackOutputs } from "./outputs";
+import { botChannelsText, type StackOutputs, statePathOf } from "./outputs";
 import type { NamedStage } from "./stage/load";
 import type { TestWorkload } from "./test-workload/test-workload";
 import type { BackupPlan } from "./vault/backup-plan";
-import type { BackupRole } from "./vault/backup-role";
 import type { BackupVault } from "./vault/backup-vault";
 
 /** The vault that a stage defines, with its plan and role. */
 export type OwnBackup = {
   readonly vault: BackupVault;
   readonly plan: BackupPlan;
-  readonly role: BackupRole;
 };
 
 /** What is backed up, and where to. Whatever the stage does not have is an empty string. */
@@ -25,8 +23,9 @@ export const vaultOutputs = (
   ({
     vault_name: backup?.vault.name ?? "",
     vault_arn: backup?.vault.arn ?? "",
+    vault_force_destroy: stage.vault ? (stage.vault.forceDestroy ? "true" : "false") : "",
     plan_id: backup?.plan.id ?? "",
-    backup_role_arn: backup?.role.arn ?? "",
+    backup_role_arn: backup?.vault.role.arn ?? "",
     existing_vault_names: (stage.existingVaults ?? []).join(","),
     instance_id: workload?.instanceId ?? "",
     instance_arn: workload?.instanceArn ?? "",
@@ -68,4 +67,5 @@ export const deliveryOutputs = (delivery: WatchedDelivery) =>
     alarm_topic_arn: delivery.alarms.topic.arn,
     ledger_table_name: delivery.ledger?.name ?? "",
     dashboard_name: delivery.dashboard?.name ?? "",
+    state_path: statePathOf(delivery.stage.name),
   }) satisfies Partial<StackOutputs>;

@@ -39,6 +39,8 @@ export const outputsSchema = z.object({
   /** The vault that the stage defines; empty if it only names existing vaults. */
   vault_name: z.string(),
   vault_arn: z.string(),
+  /** Whether Terraform destroys the stage's vault together with its recovery points; empty without one. */
+  vault_force_destroy: z.enum(["true", "false", ""]),
   plan_id: z.string(),
   backup_role_arn: z.string(),
   /** Existing vaults, which only get notifications, separated by commas. Never cleaned up. */
@@ -46,12 +48,20 @@ export const outputsSchema = z.object({
   /** Empty without a test workload. */
   instance_id: z.string(),
   instance_arn: z.string(),
+  /** The state file, in the project's folder. */
+  state_path: z.string(),
 });
 
 export type StackOutputs = z.infer<typeof outputsSchema>;
 
 /** Terraform id of a stage's stack; its state file is named after it. */
 export const stackIdOf = (stage: string): string => `backup-notifications-${stage}`;
+
+/** A stage's state file, in the project's folder. */
+export const statePathOf = (stage: string): string => `terraform.${stackIdOf(stage)}.tfstate`;
+
+/** The tag that names the stage to which a vault belongs. `cleanup` empties no vault without it. */
+export const ownershipTag = "backup-notifications:stage";
 
 /** A bot's further channels, as outputs and environment variables hold them. */
 export const botChannelsText = (channels: Readonly<Record<string, string>>): string =>

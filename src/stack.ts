@@ -14,16 +14,19 @@ import { AlarmSet } from "./monitoring/alarm-set";
 import { alarmsOf } from "./monitoring/alarms";
 import { Dashboard } from "./monitoring/dashboard";
 import { deliveryOutputs, type OwnBackup, vaultOutputs } from "./output-values";
-import { type StackOutputs, stackIdOf } from "./outputs";
+import { type StackOutputs, stackIdOf, statePathOf } from "./outputs";
 import type { NamedStage } from "./stage/load";
 import { defaultVaultEvents } from "./stage/vault-event";
 import { flowLogGroupNameOf } from "./test-workload/flow-log";
 import { TestWorkload } from "./test-workload/test-workload";
 import { BackupPlan } from "./vault/backup-plan";
-import { BackupRole } from "./vault/backup-role";
 import { BackupSelection } from "./vault/backup-selection";
 import { BackupVault } from "./vault/backup-vault";
 import { VaultNotifications } from "./vault/vault-notifications";
+
+/** Without its vault, key or role, a stage has no backups any more: one of the three stops a whole `destroy`. */
+const isProtected = ({ vault }: NamedStage, allowsDestroy: boolean): boolean =>
+  vault !== undefined && !vault.forceDestroy && !allowsDestroy;
 
 /** One stage: vaults -> topic -> queue -> notifier, with alarms and a dashboard that watch them. */
 export class BackupNotificationsStack extends TerraformStack {
@@ -32,10 +35,10 @@ export class BackupNotificationsStack extends TerraformStack {
     const stackId = stackIdOf(stage.name);
     super(scope, stackId);
     this.addProviders(props);
-    new LocalBackend(this, { path: `${props.stateDirectory}/terraform.${stackId}.tfstate` });
+    new LocalBackend(this, { path: `${props.stateDirectory}/${statePathOf(stage.name)}` });
 
     const aws = new AwsEnvironment(this, "home", { region: props.region, namePrefix: stackId });
-    const key = this.key(aws, stage);
+    const key = this.key(aws, props);
     const topic = new NotificationTopic(this, "topic", { aws, key, name: stackId });
     const context: StackContext = { ...props, aws, key, topic, secret: secretOf(stage) };
 
@@ -61,25 +64,32 @@ export class BackupNotificationsStack extends TerraformStack {
     }
   }
 
-  private key(aws: AwsEnvironment, stage: NamedStage): EncryptionKey {
+  private key(aws: AwsEnvironment, { stage, allowsDestroy }: BackupNotificationsProps): EncryptionKey {
     return new EncryptionKey(this, "key", {
       aws,
       logGroupNames: [logGroupNameOf(aws), ...(stage.testWorkload ? [flowLogGroupNameOf(aws)] : [])],
       eventBridge: stage.eventBridge,
       // A vault that may be force-destroyed needs no long waiting period for its key either.
       deletionWindowDays: stage.vault?.forceDestroy ? 7 : 30,
+      isProtected: isProtected(stage, allowsDestroy),
     });
   }
 
   /** The vault that the stage defines, and what fills it. Plan, role and selection are the vault's children. */
-  private ownBackup({ stage, aws, key }: StackContext): OwnBackup | undefined {
+  private ownBackup({ stage, aws, key, allowsDestroy }: StackContext): OwnBackup | undefined {
     if (!stage.vault) return undefined;
     const { name = aws.namePrefix, rules, selectionTags: tags, forceDestroy } = stage.vault;
-    const vault = new BackupVault(this, "vault", { key, name, forceDestroy });
+    const vault = new BackupVault(this, "vault", {
+      aws,
+      key,
+      name,
+      stage: stage.name,
+      forceDestroy,
+      isProtected: isProtected(stage, allowsDestroy),
+    });
     const plan = new BackupPlan(vault, "plan", { name: aws.namePrefix, vault, rules });
-    const role = new BackupRole(vault, "role", { aws });
-    new BackupSelection(vault, "selection", { name: aws.namePrefix, plan, role, tags });
-    return { vault, plan, role };
+    new BackupSelection(vault, "selection", { name: aws.namePrefix, plan, role: vault.role, tags });
+    return { vault, plan };
   }
 
   private addVaultNotifications(

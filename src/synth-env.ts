@@ -13,6 +13,7 @@ const synthEnv = z.object({
   STAGES_DIR: variable(z.string()),
   AWS_REGION: variable(regionName),
   ALARM_EMAIL: variable(z.email({ error: expected("an e-mail address", "ops@example.com") })),
+  ALLOW_DESTROY: variable(z.string()),
   AWS_PROVIDER_VERSION: variable(version),
   ARCHIVE_PROVIDER_VERSION: variable(version),
   CDKTF_OUTDIR: variable(z.string()),
@@ -27,6 +28,8 @@ export type SynthEnv = {
   readonly region?: string | undefined;
   /** For stages without `alarmEmail`. */
   readonly alarmEmail?: string | undefined;
+  /** The stage whose vault, key and backup role Terraform may destroy. */
+  readonly allowDestroy?: string | undefined;
   readonly providerVersions: { readonly aws?: string | undefined; readonly archive?: string | undefined };
   /** Set by the CDKTF command line. */
   readonly outputDirectory?: string | undefined;
@@ -45,6 +48,7 @@ export const readSynthEnv = (env: Readonly<Record<string, string | undefined>>):
     stagesDirectory: given.STAGES_DIR ?? "stages",
     region: given.AWS_REGION,
     alarmEmail: given.ALARM_EMAIL,
+    allowDestroy: given.ALLOW_DESTROY,
     providerVersions: { aws: given.AWS_PROVIDER_VERSION, archive: given.ARCHIVE_PROVIDER_VERSION },
     outputDirectory: given.CDKTF_OUTDIR,
   };

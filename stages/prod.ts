@@ -1,9 +1,10 @@
 import { defineStage } from "../src/stage";
 
 /**
- * For production backups: AWS refuses `destroy` while the vault has recovery points. Alarms go out by e-mail: set
- * `ALARM_EMAIL`, or `alarmEmail` here. One of them reports silence: with daily backups, something reaches Slack every
- * day. No event is posted twice.
+ * For production backups. Terraform refuses `cdktf destroy` before it changes anything, because vault, key and backup role
+ * are protected; `npm run cleanup -- prod` asks for the stage's name, and then deletes every recovery point and the stack.
+ * Alarms go out by e-mail: set `ALARM_EMAIL`, or `alarmEmail` here. One of them reports silence: with daily backups,
+ * something reaches Slack every day. No event is posted twice.
  */
 export default defineStage({
   vault: {

@@ -7,6 +7,7 @@ test("an empty environment means the dev stage in its own Region", () => {
     stagesDirectory: "stages",
     region: undefined,
     alarmEmail: undefined,
+    allowDestroy: undefined,
     providerVersions: { aws: undefined, archive: undefined },
     outputDirectory: undefined,
   });
@@ -19,6 +20,7 @@ test("each variable sets what it is for", () => {
       STAGES_DIR: "e2e/stages",
       AWS_REGION: "us-gov-west-1",
       ALARM_EMAIL: "ops@example.com",
+      ALLOW_DESTROY: "prod",
       AWS_PROVIDER_VERSION: "5.100.0",
       ARCHIVE_PROVIDER_VERSION: "1.3.0",
       CDKTF_OUTDIR: "out",
@@ -28,6 +30,7 @@ test("each variable sets what it is for", () => {
     stagesDirectory: "e2e/stages",
     region: "us-gov-west-1",
     alarmEmail: "ops@example.com",
+    allowDestroy: "prod",
     providerVersions: { aws: "5.100.0", archive: "1.3.0" },
     outputDirectory: "out",
   });

@@ -53,6 +53,7 @@ const synthesizeTo = (
     codeDirectory: join(__dirname, "..", "fixtures", "bundle"),
     stateDirectory: "../../..",
     providerVersions: versions,
+    allowsDestroy: false,
   });
   app.synth();
   return join(outdir, "stacks", `backup-notifications-${name}`);

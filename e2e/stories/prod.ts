@@ -4,6 +4,7 @@ import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect } from "../acts/deploy";
 import { findNothingWrong } from "../acts/doctor";
 import { mustBeUntouched, otherTeamsTable, startJob, startOtherTeamsJob } from "../acts/jobs";
+import { refuseToCleanUp, refuseToDestroy } from "../acts/refusals";
 import { clientConfig } from "../cloud";
 import { awaitMessage, must } from "../expectations";
 import type { DeployedScene, Story } from "../scene";
@@ -83,9 +84,17 @@ export const prodStory: Story = {
         return startOtherTeamsJob(scene, existingVault);
       },
     );
+    await refuseToDestroy(scene);
+    await refuseToCleanUp(scene);
     const formerChannel = await leaveWebhookOfFormerChannel(scene);
     const cleanup = await cleanUp(scene);
-    await mustBeGone(scene, cleanup, `recovery points of ${existingVault}`, formerChannel);
+    await mustBeGone(
+      scene,
+      cleanup,
+      `recovery points of ${existingVault}`,
+      formerChannel,
+      "queue backup-notifications-e2e-prod-events: 0 events waiting, 0 in flight",
+    );
     await step("the existing vault keeps its job and recovery points, without notifications", async () => {
       mustBeUntouched(scene, theirs);
       const vault = cloud.backup.vaults().find(({ name }) => name === existingVault);

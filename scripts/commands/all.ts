@@ -11,6 +11,7 @@ export const deploy = stageCommand({
   summary: "Deploys a stage to AWS, connects it to Slack, and proves that messages arrive.",
   details: [
     "Checks Node.js, Terraform, the stage file and the AWS credentials before anything is changed.",
+    "Refuses a plan that destroys or replaces the vault, its key or its role, and names a backup selection that is replaced.",
     "Then runs `cdktf deploy`, which shows the plan and asks. Asks for the Slack webhook or bot token if none is stored,",
     "sends a test message through the deployed path, and lists what was deployed and what to do next.",
     "Can be run again at any time: a second run changes only what differs.",
@@ -126,9 +127,11 @@ export const cleanup = stageCommand({
   name: "cleanup",
   summary: "Removes a stage: jobs, recovery points, the stored Slack secret, and the stack.",
   details: [
+    "Deletes only what outputs, Terraform state, stage file and AWS agree on; refuses, and names both, where two disagree.",
     "Lists what it will delete, and asks. If the stage's vault does not set forceDestroy, asks for the stage's name.",
     "Stops the jobs of the stage's own vault only, deletes its recovery points and waits until they are gone,",
-    "deletes the stored webhook URLs or bot token, then runs `cdktf destroy`.",
+    "deletes the stored webhook URLs or bot token, then runs `cdktf destroy`",
+    "with ALLOW_DESTROY, without which Terraform keeps a vault that is not force-destroyed.",
     "Existing vaults that the stage only names keep everything; only their notifications end.",
     "Can be run again after any failure. Where nothing is deployed, it deletes nothing.",
   ],

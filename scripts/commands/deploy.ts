@@ -8,6 +8,7 @@ import { channelFlag, ofChannel, type SlackSecret, secretOf, secretsOf } from ".
 import { sendTestMessages } from "../slack/test-message";
 import { commandLineOf } from "../stack/commands";
 import { deployStack } from "../stack/deploy-stack";
+import { checkPlan } from "../stack/plan-check";
 import { preflight } from "../stack/preflight";
 import type { SynthesizedStack } from "../stack/synthesized-stack";
 
@@ -21,6 +22,19 @@ const runDeployment = (request: DeployRequest, context: Context): Promise<StackO
   );
   const approval = flags.yes ? ["--auto-approve"] : [];
   return deployStack(request, [...approval, ...passedOn], commandLineOf("deploy", request), context);
+};
+
+/** A deployed stage has backups to lose. */
+const checkDeployedPlan = async (request: DeployRequest, context: Context): Promise<void> => {
+  const { terminal } = context;
+  const selections = await terminal.step("Checking that the plan keeps vault, key and backup role", () =>
+    checkPlan(request, context),
+  );
+  for (const name of selections) {
+    terminal.warn(
+      `The plan replaces backup selection ${name}: a scheduled backup that is due in between does not start.`,
+    );
+  }
 };
 
 /** Makes sure that each webhook, or the bot token, is stored. Returns the missing ones where no terminal can ask. */
@@ -91,7 +105,7 @@ export const deploy = async (request: DeployRequest, context: Context): Promise<
       `there is no terminal to ask; to approve the plan without seeing it, run \`${commandLineOf("deploy", request)} --yes\``,
     );
   }
-  const { synthesized, accountId } = await terminal.step(
+  const { synthesized, accountId, deployed } = await terminal.step(
     "Checking Node.js, Terraform, stage and credentials",
     () => preflight(request, context),
   );
@@ -99,6 +113,7 @@ export const deploy = async (request: DeployRequest, context: Context): Promise<
   terminal.say(
     `Deploying stage ${request.stage} to account ${accountId}${region ? `, Region ${region}` : ""}.`,
   );
+  if (deployed !== "none") await checkDeployedPlan(request, context);
   const outputs = await runDeployment(request, context);
   context.ifInterrupted(
     `Stage ${outputs.stage} is deployed. To continue: ${commandLineOf(secretOf(outputs).command, outputs)}`,

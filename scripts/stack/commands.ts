@@ -4,7 +4,12 @@ import type { Context } from "../program/context";
 import type { Captured } from "../program/processes";
 
 /** A stage to act on, as the operator named it. */
-export type Target = { readonly stage: string; readonly region?: string };
+export type Target = {
+  readonly stage: string;
+  readonly region?: string;
+  /** Whether Terraform may destroy a protected vault, its key and its role: only after the operator's consent. */
+  readonly allowsDestroy?: true;
+};
 
 /** How to type a command for a stage: `npm run deploy -- dev eu-west-1`. */
 export const commandLineOf = (
@@ -15,13 +20,15 @@ export const commandLineOf = (
 
 /** cdktf and the project's program read the stage and the Region from these variables; the rest is the operator's. */
 export const environmentOf = (
-  { stage, region }: Target,
+  { stage, region, allowsDestroy }: Target,
   { env, projectDir }: Context,
 ): NodeJS.ProcessEnv => ({
   ...env,
   // npm puts the project's own programs first; this does the same for scripts that run without npm.
   PATH: [join(projectDir, "node_modules", ".bin"), env["PATH"] ?? ""].join(delimiter),
   STAGE: stage,
+  // Also where the operator has set it: an old variable must not remove the protection.
+  ALLOW_DESTROY: allowsDestroy ? stage : undefined,
   ...(region !== undefined && { AWS_REGION: region }),
 });
 

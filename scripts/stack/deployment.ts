@@ -11,7 +11,12 @@ import { type SynthesizedStack, synthesize } from "./synthesized-stack";
 export type Deployment =
   | { readonly state: "none" }
   /** A deployment or a destruction stopped halfway: there are resources, but not all outputs. */
-  | { readonly state: "partial"; readonly resources: readonly DeployedResource[] }
+  | {
+      readonly state: "partial";
+      readonly resources: readonly DeployedResource[];
+      /** What there is of them, unchecked. */
+      readonly outputs: Readonly<Record<string, unknown>>;
+    }
   | { readonly state: "complete"; readonly outputs: StackOutputs };
 
 /** A resource in Terraform's state. */
@@ -35,10 +40,11 @@ const stateSchema = z.object({
     .optional(),
 });
 
-const lastLines = (text: string): string => text.trim().split("\n").slice(-12).join("\n");
+/** The end of what a program printed. */
+export const lastLines = (text: string): string => text.trim().split("\n").slice(-12).join("\n");
 
 /** Prepares the stack's folder for Terraform, such as in a fresh clone whose state is kept elsewhere. */
-const initialize = async (target: Target, context: Context): Promise<void> => {
+export const initialize = async (target: Target, context: Context): Promise<void> => {
   const { exitCode, stderr, stdout } = await cdktfQuietly(
     ["output", stackIdOf(target.stage), "--skip-provider-lock"],
     target,
@@ -68,7 +74,14 @@ const readOutputs = async (target: Target, context: Context) => {
   return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
 };
 
-const readResources = async (target: Target, context: Context): Promise<readonly DeployedResource[]> => {
+/**
+ * Reads the resources in a stage's state, after `readDeployment` has prepared its folder.
+ * @throws Failure where Terraform cannot read them.
+ */
+export const readResources = async (
+  target: Target,
+  context: Context,
+): Promise<readonly DeployedResource[]> => {
   const { exitCode, stdout, stderr } = await terraform(["show", "-json"], target, context);
   if (exitCode !== 0) {
     throw new Failure(`Terraform could not read the state of stage ${target.stage}:\n${lastLines(stderr)}`);
@@ -88,8 +101,9 @@ export const readDeployment = async (
 ): Promise<Deployment> => {
   const { localStatePath } = synthesized ?? (await synthesize(target, context));
   if (localStatePath !== undefined && !existsSync(localStatePath)) return { state: "none" };
-  const outputs = outputsSchema.safeParse(await readOutputs(target, context));
-  if (outputs.success) return { state: "complete", outputs: outputs.data };
+  const outputs = await readOutputs(target, context);
+  const checked = outputsSchema.safeParse(outputs);
+  if (checked.success) return { state: "complete", outputs: checked.data };
   const resources = await readResources(target, context);
-  return resources.length === 0 ? { state: "none" } : { state: "partial", resources };
+  return resources.length === 0 ? { state: "none" } : { state: "partial", resources, outputs };
 };

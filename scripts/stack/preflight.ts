@@ -1,9 +1,10 @@
+import { outputsSchema } from "../../src/outputs";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
 import { callerAccountId } from "./caller-identity";
 import { type Target, terraform } from "./commands";
 import { checkAccountAndRegion } from "./deployed-stack";
-import { readDeployment } from "./deployment";
+import { type Deployment, readDeployment } from "./deployment";
 import { type SynthesizedStack, synthesize } from "./synthesized-stack";
 
 /** Oldest versions that work: package.json's `engines`, and what cdktf's `moved` blocks need. */
@@ -34,6 +35,9 @@ const checkTerraform = async (target: Target, context: Context): Promise<void> =
   throw new Failure(`Terraform is ${version}; install ${minimum.terraform} or newer`);
 };
 
+/** A stage that is only partially deployed has a place, too. */
+const location = outputsSchema.pick({ region: true, account_id: true }).partial();
+
 /**
  * A stage is deployed once. In another Region or account Terraform would not find what it created, and would create
  * all of it a second time.
@@ -42,17 +46,26 @@ const checkNotDeployedElsewhere = async (
   target: Target,
   synthesized: SynthesizedStack,
   context: Context,
-): Promise<void> => {
+): Promise<Deployment["state"]> => {
   const deployment = await readDeployment(target, context, synthesized);
-  if (deployment.state !== "complete") return;
-  const { region, account_id: accountId } = deployment.outputs;
+  if (deployment.state === "none") return deployment.state;
+  const { region, account_id: accountId } = location.parse(deployment.outputs);
   const wanted = target.region ?? synthesized.region;
   const resolved = { stage: target.stage, ...(wanted !== undefined && { region: wanted }) };
-  await checkAccountAndRegion({ region, accountId }, resolved, "deploy", context);
+  const deployedIn = {
+    ...(region !== undefined && { region }),
+    ...(accountId !== undefined && { accountId }),
+  };
+  await checkAccountAndRegion(deployedIn, resolved, "deploy", context);
+  return deployment.state;
 };
 
 /** What is known before a deployment. */
-export type Preflight = { readonly synthesized: SynthesizedStack; readonly accountId: string };
+export type Preflight = {
+  readonly synthesized: SynthesizedStack;
+  readonly accountId: string;
+  readonly deployed: Deployment["state"];
+};
 
 /**
  * Checks whether a deployment can work, before anything is changed.
@@ -63,6 +76,6 @@ export const preflight = async (target: Target, context: Context): Promise<Prefl
   await checkTerraform(target, context);
   const synthesized = await synthesize(target, context);
   const accountId = await callerAccountId(target.region ?? synthesized.region, context);
-  await checkNotDeployedElsewhere(target, synthesized, context);
-  return { synthesized, accountId };
+  const deployed = await checkNotDeployedElsewhere(target, synthesized, context);
+  return { synthesized, accountId, deployed };
 };

@@ -13,11 +13,14 @@ const resources = z.record(z.string(), z.looseObject({}));
 const stackSchema = z.object({
   provider: z.object({ aws: z.array(z.object({ region: z.string().optional() })).optional() }).optional(),
   resource: z.record(z.string(), resources).optional(),
-  output: z.object({ further_channels: z.object({ value: z.string() }).optional() }).optional(),
+  output: z.record(z.string(), z.object({ value: z.unknown() })).optional(),
   terraform: z.object({
     backend: z.object({ local: z.object({ path: z.string().optional() }).optional() }).optional(),
   }),
 });
+
+/** The stage's own vault, as its file describes it. */
+export type FileVault = { readonly name: string; readonly forceDestroy: boolean };
 
 /** What the scripts need from a stack that may not be deployed yet. */
 export type SynthesizedStack = {
@@ -25,8 +28,12 @@ export type SynthesizedStack = {
   readonly region?: string;
   /** Path of the local state file; absent where the state is kept elsewhere. */
   readonly localStatePath?: string;
-  /** The vault's `force_destroy`: it may be destroyed with its recovery points. True without an own vault. */
-  readonly forceDestroy: boolean;
+  /** The same file as the output names it; absent where the stack does not say. */
+  readonly statePath?: string;
+  /** The vaults that the stage defines: one, or none. */
+  readonly vaults: readonly FileVault[];
+  /** The vaults that exist already; absent where the stack does not say. */
+  readonly existingVaultNames?: readonly string[];
   /** Email addresses that receive the alarms, and must confirm the subscription once. */
   readonly alarmEmails: readonly string[];
   readonly alarmNames: readonly string[];
@@ -40,6 +47,9 @@ export type SynthesizedStack = {
   readonly furtherChannels: readonly string[];
 };
 
+/** The names in a list, as outputs hold it. */
+export const namesIn = (list: string): readonly string[] => list.split(",").filter((name) => name !== "");
+
 const texts = (values: readonly unknown[]): string[] =>
   values.flat().filter((value) => typeof value === "string");
 
@@ -51,15 +61,25 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
   const localStatePath = stack.terraform.backend?.local?.path;
   const argumentsOf = (type: string, name: string) => texts(ofType(type).map((resource) => resource[name]));
   const [ruleName] = argumentsOf("aws_cloudwatch_event_rule", "name");
+  const outputOf = (name: string): string | undefined => {
+    const value = stack.output?.[name]?.value;
+    return typeof value === "string" ? value : undefined;
+  };
+  const [statePath, existing] = [outputOf("state_path"), outputOf("existing_vault_names")];
   return {
-    forceDestroy: ofType("aws_backup_vault").every((vault) => vault["force_destroy"] === true),
+    vaults: ofType("aws_backup_vault").map((vault) => ({
+      name: String(vault["name"]),
+      forceDestroy: vault["force_destroy"] === true,
+    })),
     alarmEmails: ofType("aws_sns_topic_subscription").flatMap(({ protocol, endpoint }) =>
       protocol === "email" && typeof endpoint === "string" ? [endpoint] : [],
     ),
     alarmNames: argumentsOf("aws_cloudwatch_metric_alarm", "alarm_name"),
     vaultEvents: [...new Set(argumentsOf("aws_backup_vault_notifications", "backup_vault_events"))],
     managedPolicyNames: argumentsOf("aws_iam_role_policy_attachment", "policy_arn").map(lastPartOf),
-    furtherChannels: (stack.output?.further_channels?.value ?? "").split(",").filter((name) => name !== ""),
+    furtherChannels: namesIn(outputOf("further_channels") ?? ""),
+    ...(existing !== undefined && { existingVaultNames: namesIn(existing) }),
+    ...(statePath !== undefined && { statePath }),
     ...(ruleName !== undefined && { ruleName }),
     ...(region !== undefined && { region }),
     ...(localStatePath !== undefined && { localStatePath: resolve(stackDir, localStatePath) }),

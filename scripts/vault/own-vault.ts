@@ -3,6 +3,7 @@ import { size } from "../../handler/render/mrkdwn";
 import type { Context } from "../program/context";
 import { counted } from "../program/counted";
 import { listActiveJobs, stopActiveJobs } from "./active-jobs";
+import { describeHoldingJobs } from "./holding-jobs";
 import { deleteRecoveryPoints, listRecoveryPoints } from "./recovery-points";
 
 /** What a vault holds: active jobs, recovery points, and their total size. */
@@ -10,25 +11,20 @@ export type VaultContents = {
   readonly jobCount: number;
   readonly recoveryPointCount: number;
   readonly sizeBytes: number;
+  /** The copy and restore jobs that hold recovery points, one sentence each. */
+  readonly holders: readonly string[];
 };
 
 /**
  * Reads what a vault holds.
- * @returns `undefined` where AWS denies access, which it also does for a deleted vault (AWS Backup API reference).
+ * @throws AWS's error where it does not list jobs or recovery points.
  */
-export const readVaultContents = async (
-  client: BackupClient,
-  vaultName: string,
-): Promise<VaultContents | undefined> => {
-  try {
-    const points = await listRecoveryPoints(client, vaultName);
-    const jobs = await listActiveJobs(client, vaultName);
-    const sizeBytes = points.reduce((sum, { BackupSizeInBytes }) => sum + (BackupSizeInBytes ?? 0), 0);
-    return { jobCount: jobs.length, recoveryPointCount: points.length, sizeBytes };
-  } catch (error) {
-    if (error instanceof Error && error.name === "AccessDeniedException") return undefined;
-    throw error;
-  }
+export const readVaultContents = async (client: BackupClient, vaultName: string): Promise<VaultContents> => {
+  const points = await listRecoveryPoints(client, vaultName);
+  const jobs = await listActiveJobs(client, vaultName);
+  const sizeBytes = points.reduce((sum, { BackupSizeInBytes }) => sum + (BackupSizeInBytes ?? 0), 0);
+  const holders = await describeHoldingJobs(client, points);
+  return { jobCount: jobs.length, recoveryPointCount: points.length, sizeBytes, holders };
 };
 
 /** `1 active job, 3 recovery points (12 GiB)`. */

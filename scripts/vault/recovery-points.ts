@@ -14,6 +14,7 @@ import { counted } from "../program/counted";
 import { Failure } from "../program/failure";
 import { poll } from "../program/poll";
 import type { Report } from "../program/terminal";
+import { describeHoldingJobs } from "./holding-jobs";
 import { everySeconds } from "./job";
 
 /** How long to wait while no recovery point disappears. AWS usually needs seconds, sometimes minutes. */
@@ -133,5 +134,7 @@ export const deleteRecoveryPoints = async (
   };
   const timeoutSeconds = Number.POSITIVE_INFINITY;
   const end = await poll(round, { everySeconds, timeoutSeconds, clock, signal });
-  if (typeof end === "object") throw new Failure(end.problem);
+  if (typeof end !== "object") return;
+  const holders = await describeHoldingJobs(client, await listRecoveryPoints(client, vaultName));
+  throw new Failure([end.problem, ...holders].join("; "));
 };

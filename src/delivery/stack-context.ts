@@ -7,6 +7,8 @@ import type { NotificationTopic } from "./topic";
 export type BackupNotificationsProps = {
   readonly stage: NamedStage;
   readonly region: string;
+  /** Whether Terraform may destroy or replace the vault, its key and its role although the vault is not force-destroyed. */
+  readonly allowsDestroy: boolean;
   /** Directory of the bundled handler. */
   readonly codeDirectory: string;
   /** Folder of the state file, relative to where Terraform runs: an absolute path would differ per machine. */

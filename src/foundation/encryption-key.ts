@@ -3,8 +3,9 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
 import type { AwsEnvironment } from "./aws-environment";
 import { type PolicyStatement, policyDocument } from "./iam-policy";
+import { type Protection, protectionOf } from "./protection";
 
-export type EncryptionKeyProps = {
+export type EncryptionKeyProps = Protection & {
   readonly aws: AwsEnvironment;
   /** Log groups that the key encrypts. */
   readonly logGroupNames: readonly string[];
@@ -35,6 +36,7 @@ export class EncryptionKey extends Construct {
         ...(props.eventBridge ? [eventBridgeSends] : []),
         logsWrite(aws, props.logGroupNames),
       ]),
+      ...protectionOf(props),
     });
     new KmsAlias(this, "alias", { name: `alias/${aws.namePrefix}`, targetKeyId: key.keyId });
     this.arn = key.arn;

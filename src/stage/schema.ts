@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ownershipTag } from "../outputs";
 import { apiUrlProblem, bot } from "./bot";
 import { checkChannels } from "./channels";
 import {
@@ -89,7 +90,10 @@ const ownVault = object(
     rules,
     /** What is backed up: resources that carry **all** of these tags. */
     selectionTags: tags({ min: 1, max: 30 }, { backup: "daily" }),
-    /** `true` lets `cdktf destroy` delete the vault's recovery points. Default: `false`; then AWS refuses to delete the vault. */
+    /**
+     * `true` lets `cdktf destroy` delete the vault with its recovery points. Default: `false`; then Terraform refuses every
+     * plan that destroys or replaces the vault, its key or its role, and `cleanup` asks for the stage's name.
+     */
     forceDestroy: flag(false),
   },
   { rules: [exampleRule], selectionTags: { backup: "daily" } },
@@ -116,6 +120,10 @@ const notifier = object(
   },
   { memoryMegabytes: 512 },
 );
+
+/** The key under which the tags hold the ownership tag, in any case; IAM ignores the case of tag keys. */
+const ownershipTagIn = (given: unknown): string | undefined =>
+  Object.keys(given ?? {}).find((key) => key.trim().toLowerCase() === ownershipTag);
 
 const testWorkload = object(
   {
@@ -214,8 +222,13 @@ const stage = object(
     ledger: z.boolean({ error: expected("true or false", true) }).optional(),
     /** A small instance to back up, so that the first messages arrive within minutes. Requires `vault`. Default: none. */
     testWorkload: testWorkload.optional(),
-    /** Tags on every resource in the stack. */
-    tags: tags({ min: 0, max: 45 }, { team: "platform" }).default({}),
+    /** Tags on every resource in the stack; not `backup-notifications:stage`, which names the stage that owns a vault. */
+    tags: tags({ min: 0, max: 45 }, { team: "platform" })
+      .refine((given) => ownershipTagIn(given) === undefined, {
+        error: ({ input }) =>
+          `${shown(ownershipTagIn(input))} names the stage that owns a vault, and only the stack sets it; remove it`,
+      })
+      .default({}),
   },
   { existingVaults: ["Default"] },
 );

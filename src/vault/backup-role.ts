@@ -3,8 +3,9 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import { Construct } from "constructs";
 import type { AwsEnvironment } from "../foundation/aws-environment";
 import { trustPolicy } from "../foundation/iam-policy";
+import { type Protection, protectionOf } from "../foundation/protection";
 
-export type BackupRoleProps = { readonly aws: AwsEnvironment };
+export type BackupRoleProps = Protection & { readonly aws: AwsEnvironment };
 
 /**
  * AWS managed policies for AWS Backup. The selection is by tags, so it can include an S3 bucket, which the general
@@ -31,6 +32,7 @@ export class BackupRole extends Construct {
       // AWS managed policies for backup operators let them pass only roles with AWSBackup in the name.
       name: `${aws.namePrefix}-AWSBackup-${aws.region}`,
       assumeRolePolicy: trustPolicy("backup.amazonaws.com", aws.accountId),
+      ...protectionOf(props),
     });
     this.arn = role.arn;
     this.permissions = Object.entries(managedPolicies).map(

@@ -1,22 +1,40 @@
 import { BackupVault as Vault } from "@cdktf/provider-aws/lib/backup-vault";
 import { Construct } from "constructs";
+import type { AwsEnvironment } from "../foundation/aws-environment";
 import type { EncryptionKey } from "../foundation/encryption-key";
+import { type Protection, protectionOf } from "../foundation/protection";
+import { ownershipTag } from "../outputs";
+import { BackupRole } from "./backup-role";
 
-export type BackupVaultProps = {
+export type BackupVaultProps = Protection & {
+  readonly aws: AwsEnvironment;
   readonly key: EncryptionKey;
   readonly name: string;
+  /** The stage that owns the vault: it alone may empty it. */
+  readonly stage: string;
   /** Whether `destroy` also deletes the recovery points. */
   readonly forceDestroy: boolean;
 };
 
-/** A vault. Its plan, selection and role are its children, so that a second vault can have its own. */
+/** A vault and its role. Its plan and selection are its children too, so that a second vault can have its own. */
 export class BackupVault extends Construct {
   readonly name: string;
   readonly arn: string;
+  readonly role: BackupRole;
 
-  constructor(scope: Construct, id: string, { key, ...props }: BackupVaultProps) {
+  constructor(scope: Construct, id: string, props: BackupVaultProps) {
     super(scope, id);
-    const vault = new Vault(this, "Resource", { ...props, kmsKeyArn: key.arn });
+    const { aws, key, name, stage, forceDestroy, isProtected } = props;
+    this.role = new BackupRole(this, "role", { aws, isProtected });
+    const vault = new Vault(this, "Resource", {
+      name,
+      forceDestroy,
+      kmsKeyArn: key.arn,
+      tags: { [ownershipTag]: stage },
+      ...protectionOf(props),
+      // Destroyed in reverse: while the vault exists, AWS Backup can still work on its recovery points.
+      dependsOn: [...this.role.permissions],
+    });
     this.name = vault.name;
     this.arn = vault.arn;
   }

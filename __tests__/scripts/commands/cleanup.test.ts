@@ -1,3 +1,4 @@
+import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import {
   DeleteParameterCommand,
   DescribeParametersCommand,
@@ -9,19 +10,24 @@ import { mockClient } from "aws-sdk-client-mock";
 import { cleanup as command } from "../../../scripts/commands/all";
 import { type AwsBackup, resources, startAwsBackup } from "../support/aws-backup";
 import { newOperator, type Operator } from "../support/operator";
-import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
+import { makeProjectFolder, outputsOf, type ProjectFolder, vaultResource } from "../support/project-folder";
 
 const ssm = mockClient(SSMClient);
 const sts = mockClient(STSClient);
+const sqs = mockClient(SQSClient);
 let project: ProjectFolder;
 let backup: AwsBackup;
 
+const emptyQueue = { ApproximateNumberOfMessages: "0", ApproximateNumberOfMessagesNotVisible: "0" };
 const own = outputsOf().vault_name;
-const destroyed = "cdktf destroy backup-notifications-dev --auto-approve STAGE=dev AWS_REGION=eu-west-1";
+const destroyed =
+  "cdktf destroy backup-notifications-dev --auto-approve STAGE=dev AWS_REGION=eu-west-1 ALLOW_DESTROY=dev";
 
 beforeEach(async () => {
   ssm.reset();
   sts.reset();
+  sqs.reset();
+  sqs.on(GetQueueAttributesCommand).resolves({ Attributes: emptyQueue });
   sts.on(GetCallerIdentityCommand).resolves({ Account: "111122223333" });
   ssm.on(DeleteParameterCommand).resolves({});
   ssm.on(DescribeParametersCommand).resolves({ Parameters: [] });
@@ -35,6 +41,10 @@ afterEach(async () => {
   project.remove();
   await backup.close();
 });
+
+const deleteEveryVault = async (): Promise<void> => {
+  for (const { name } of backup.vaults()) await backup.removeVault(name);
+};
 
 type Options = Partial<Parameters<typeof newOperator>[0]>;
 
@@ -144,6 +154,7 @@ test("jobs, recovery points, webhook and stack are deleted, in this order", asyn
   ]);
   expect(destroyCalls()).toEqual([destroyed]);
   expect(project.isDeployed()).toBe(false);
+  expect(project.synthCount()).toBe(1);
   const screen = operator.output();
   expect(screen).toMatch(/vault backup-notifications-dev: 1 active job, 2 recovery points \(8 GiB\)/);
   expect(screen).toMatch(/Untouched: jobs and recovery points of Default\./);
@@ -265,18 +276,30 @@ test("when cdktf fails twice, one sentence says so; the next run finishes it", a
 });
 
 test("after a partial destruction, Terraform's state shows which vault is the stage's own", async () => {
-  const { vault_arn } = outputsOf();
   project.halfDeployed([
     { type: "aws_iam_role", values: { arn: "arn:aws:iam::111122223333:role/x" } },
-    { type: "aws_backup_vault", values: { arn: vault_arn, name: own } },
+    vaultResource(),
   ]);
+  stores("/backup-notifications/dev/slack-webhook-url");
   backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
   const operator = startOperator();
   expect(await operator.run(command, "--yes")).toBe(0);
   expect(pointsIn(own)).toBe(0);
-  expect(ssm.commandCalls(DeleteParameterCommand)[0]?.args[0].input.Name).toBe(
-    "/backup-notifications/dev/slack-webhook-url",
+  expect(destroyCalls()).toEqual([destroyed]);
+  expect(deletedParameters()).toEqual([]);
+  expect(operator.output()).toMatch(/Untouched: the stored Slack secrets, because the outputs .* incomplete/);
+  expect(operator.output()).toContain(
+    "aws ssm delete-parameter --name /backup-notifications/dev/slack-webhook-url --region eu-west-1",
   );
+});
+
+test("a destruction that deleted the vault and then stopped is finished", async () => {
+  project.halfDeployed([{ type: "aws_kms_key", values: { arn: outputsOf().key_arn } }]);
+  await backup.removeVault(own);
+  backup.deny("backup:DescribeBackupVault");
+  const operator = startOperator();
+  expect(await operator.run(command, "--yes")).toBe(0);
+  expect(operator.output()).toMatch(/nothing of vault backup-notifications-dev: AWS has no such vault/);
   expect(destroyCalls()).toEqual([destroyed]);
 });
 
@@ -289,7 +312,9 @@ test("where nothing is deployed, there is nothing to do, and that is not a failu
 });
 
 test("a stage without its own vault loses only its stack", async () => {
-  project.deployed(outputsOf({ vault_name: "", vault_arn: "", existing_vault_names: "Default" }));
+  project.synthesizes({ vaultName: undefined, existingVaults: ["Default"] });
+  const vault = { vault_name: "", vault_arn: "", vault_force_destroy: "" } as const;
+  project.deployed(outputsOf({ ...vault, existing_vault_names: "Default" }));
   backup.seedRecoveryPoint({ vaultName: "Default", resourceArn: resources.volume });
   backup.someJob("Default", resources.table);
   expect(await startOperator().run(command, "--yes")).toBe(0);
@@ -297,12 +322,140 @@ test("a stage without its own vault loses only its stack", async () => {
   expect(pointsIn("Default")).toBe(1);
 });
 
-test("a vault to which AWS denies access, such as a deleted one, does not stop the rest", async () => {
+describe("a vault to which AWS denies access", () => {
+  beforeEach(() => backup.deny("backup:DescribeBackupVault"));
+
+  test("but which it lists, is there: it is emptied", async () => {
+    backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
+    expect(await startOperator().run(command, "--yes")).toBe(0);
+    expect(pointsIn(own)).toBe(0);
+  });
+
+  test("and which it does not list, is gone: the rest goes on", async () => {
+    await backup.removeVault(own);
+    const operator = startOperator();
+    expect(await operator.run(command, "--yes")).toBe(0);
+    expect(operator.output()).toMatch(/nothing of vault backup-notifications-dev: AWS has no such vault/);
+    expect(destroyCalls()).toEqual([destroyed]);
+  });
+
+  test.each([
+    [
+      "list of vaults that is denied, too",
+      async () => backup.deny("backup:ListBackupVaults"),
+      /ListBackupVaults/,
+    ],
+    ["list without any vault", deleteEveryVault, /the list of all vaults is empty, too.*state rm/],
+  ])("with a %s, is unknown: nothing is deleted", async (_what, change, reason) => {
+    await change();
+    const operator = startOperator();
+    expect(await operator.run(command, "--yes")).toBe(1);
+    expect(operator.output()).toMatch(
+      /Error: nothing was deleted: AWS, asked for vault backup-notifications-dev, did not answer: /,
+    );
+    expect(operator.output()).toMatch(reason);
+    expect(deletedParameters()).toEqual([]);
+    expect(destroyCalls()).toEqual([]);
+  });
+});
+
+test("recovery points that AWS does not list are not taken for none", async () => {
   backup.deny("backup:ListRecoveryPointsByBackupVault");
   const operator = startOperator();
-  expect(await operator.run(command, "--yes")).toBe(0);
-  expect(operator.output()).toMatch(/AWS denies access to it, as it does for a deleted vault/);
-  expect(backup.calls).not.toContain("DeleteRecoveryPoint");
+  expect(await operator.run(command, "--yes")).toBe(1);
+  expect(operator.output()).toMatch(/AWS denied backup:ListRecoveryPointsByBackupVault/);
+  expect(deletedParameters()).toEqual([]);
+  expect(destroyCalls()).toEqual([]);
+});
+
+describe("jobs that hold recovery points", () => {
+  const otherVault = "arn:aws:backup:eu-west-1:111122223333:backup-vault:Default";
+  let point: string;
+
+  beforeEach(() => {
+    point = backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.table }).arn;
+    const runningMs = 7_200_000;
+    backup.willEnd(resources.table, { state: "COMPLETED", runningMs }, "copy");
+    backup.willEnd(resources.table, { state: "COMPLETED", runningMs }, "restore");
+  });
+
+  const iamRoleArn = outputsOf().backup_role_arn;
+
+  const copyIt = (): string =>
+    backup.startCopyJob({
+      sourceVaultName: own,
+      recoveryPointArn: point,
+      destinationVaultArn: otherVault,
+      iamRoleArn,
+      lifecycle: undefined,
+    }).id;
+
+  test("are named before the operator consents, and again where AWS does not delete the points", async () => {
+    const [copy, restore] = [copyIt(), backup.startRestoreJob({ recoveryPointArn: point, iamRoleArn }).id];
+    const operator = startOperator();
+    expect(await operator.run(command, "--yes")).toBe(1);
+    const [before = "", after = ""] = operator.output().split("Error: ");
+    for (const text of [before, after]) {
+      expect(text).toContain(`copy job ${copy} to ${otherVault} holds ${point}`);
+      expect(text).toContain(`restore job ${restore} holds ${point}`);
+    }
+    expect(destroyCalls()).toEqual([]);
+  });
+
+  test("are unknown, not absent, where AWS does not list them", async () => {
+    backup.deny("backup:ListCopyJobs");
+    const operator = startOperator({ isInteractive: true, answers: { confirm: false } });
+    expect(await operator.run(command)).toBe(1);
+    expect(operator.output()).toMatch(
+      /it is not known which copy jobs hold recovery points: AWS denied backup:ListCopyJobs/,
+    );
+  });
+
+  test("of another vault are not named", async () => {
+    const { arn } = backup.seedRecoveryPoint({ vaultName: "Default", resourceArn: resources.volume });
+    backup.startRestoreJob({ recoveryPointArn: arn, iamRoleArn });
+    const operator = startOperator();
+    expect(await operator.run(command, "--yes")).toBe(0);
+    expect(operator.output()).not.toMatch(/restore job/);
+  });
+});
+
+test("what the queues still hold is said before they are destroyed", async () => {
+  const { queue_url, dead_letter_queue_url } = outputsOf();
+  const answers = (QueueUrl: string, Attributes: Record<string, string>) =>
+    sqs.on(GetQueueAttributesCommand, { QueueUrl }).resolves({ Attributes });
+  answers(queue_url, { ApproximateNumberOfMessages: "1", ApproximateNumberOfMessagesNotVisible: "2" });
+  answers(dead_letter_queue_url, {});
+  const operator = startOperator({ isInteractive: true, answers: { confirm: false } });
+  expect(await operator.run(command)).toBe(1);
+  expect(operator.output()).toMatch(/queue backup-notifications-dev: 1 event waiting, 2 in flight/);
+  expect(operator.output()).toMatch(
+    /queue backup-notifications-dev-dead: not answered: AWS returned no number of messages/,
+  );
+  sqs
+    .on(GetQueueAttributesCommand, { QueueUrl: dead_letter_queue_url })
+    .rejects(
+      Object.assign(new Error("not authorized to perform: sqs:GetQueueAttributes"), { name: "AccessDenied" }),
+    );
+  const denied = startOperator({ isInteractive: true, answers: { confirm: false } });
+  expect(await denied.run(command)).toBe(1);
+  expect(denied.output()).toMatch(/queue backup-notifications-dev-dead: not answered: AWS denied sqs:/);
+});
+
+test("a second attempt is not made where AWS no longer says whose the vault is", async () => {
+  project.cdktfFails(0, 1);
+  let asked = 0;
+  const denied = { kind: "error", status: 403, type: "AccessDeniedException" } as const;
+  backup.inject((operation) => {
+    if (operation !== "ListTags") return undefined;
+    asked += 1;
+    return asked > 1 ? denied : undefined;
+  });
+  const operator = startOperator();
+  expect(await operator.run(command, "dev", "eu-west-1", "--yes")).toBe(1);
+  expect(operator.output()).toMatch(
+    /Error: there is no second attempt: AWS, asked for the tags of vault backup-notifications-dev, did not answer: AWS denied backup:ListTags/,
+  );
   expect(destroyCalls()).toEqual([destroyed]);
 });
 

@@ -5,7 +5,13 @@ import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
 import { deploy as command } from "../../../scripts/commands/all";
 import { newOperator } from "../support/operator";
-import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
+import {
+  makeProjectFolder,
+  outputsOf,
+  type PlannedChange,
+  type ProjectFolder,
+  vaultResource,
+} from "../support/project-folder";
 
 const secretUrl = "https://hooks.slack.com/services/T0CANARY/B0CANARY/canary-canary";
 
@@ -189,6 +195,13 @@ test.each([
   expect(project.calls().filter((call) => call.startsWith("cdktf deploy"))).toEqual([]);
 });
 
+test("nor is one that is only partially deployed", async () => {
+  project.halfDeployed([vaultResource()], { region: "eu-west-1" });
+  const operator = newOperator({ project });
+  expect(await operator.run(command, "dev", "us-east-1", "--yes")).toBe(1);
+  expect(operator.output()).toMatch(/deployed in eu-west-1, not in us-east-1/);
+});
+
 test("nor in another account", async () => {
   project.deployed(outputsOf({ account_id: "999988887777" }));
   const operator = newOperator({ project });
@@ -196,6 +209,84 @@ test("nor in another account", async () => {
   expect(operator.output()).toMatch(
     /deployed in account 999988887777, but .* belong to account 111122223333/,
   );
+});
+
+describe("of a deployed stage, the plan is checked before cdktf starts:", () => {
+  const deployCalls = (): string[] => project.calls().filter((call) => call.startsWith("cdktf deploy"));
+
+  const changeOf = (type: string, actions: readonly string[], name?: string): PlannedChange => ({
+    address: `${type}.one`,
+    type,
+    change: { actions, ...(name !== undefined && { before: { name } }) },
+  });
+
+  beforeEach(() => project.deployed(outputsOf()));
+
+  test.each<[string, readonly PlannedChange[], string]>([
+    [
+      "a vault that left the stage file",
+      [changeOf("aws_backup_vault", ["delete"], "team"), changeOf("aws_backup_plan", ["delete"])],
+      "the plan destroys vault team, so nothing was changed; change stages/dev.ts back, or remove the stage first with `npm run cleanup -- dev`",
+    ],
+    [
+      "a vault with another name",
+      [changeOf("aws_backup_vault", ["delete", "create"], "team")],
+      "the plan replaces vault team, so nothing was changed",
+    ],
+    [
+      "a key and a backup role, created first",
+      [
+        changeOf("aws_kms_key", ["create", "delete"]),
+        changeOf("aws_iam_role", ["create", "delete"], "backup-notifications-dev-AWSBackup-eu-west-1"),
+      ],
+      "the plan replaces key aws_kms_key.one, and replaces backup role backup-notifications-dev-AWSBackup-eu-west-1, so nothing was changed",
+    ],
+  ])("%s is refused", async (_what, changes, sentence) => {
+    project.plans(changes);
+    const operator = newOperator({ project });
+    expect(await operator.run(command, "dev", "--yes")).toBe(1);
+    expect(operator.output()).toContain(`Error: ${sentence}`);
+    expect(deployCalls()).toEqual([]);
+  });
+
+  test("Terraform's own refusal is one sentence, however it is wrapped", async () => {
+    project.refusesToPlan(
+      "Error: Instance cannot be destroyed\n\n  on cdk.tf.json line 9:\n\nResource aws_backup_vault.vault_AEB7ADF6 has\nlifecycle.prevent_destroy set, but the plan calls for this resource to be\ndestroyed.",
+    );
+    const operator = newOperator({ project });
+    expect(await operator.run(command, "dev", "--yes")).toBe(1);
+    expect(operator.output()).toContain(
+      "Error: the plan destroys or replaces aws_backup_vault.vault_AEB7ADF6, so nothing was changed; ",
+    );
+    expect(deployCalls()).toEqual([]);
+  });
+
+  test("a plan that cannot be made is not taken for a harmless one", async () => {
+    project.refusesToPlan("Error: Error acquiring the state lock");
+    const operator = newOperator({ project });
+    expect(await operator.run(command, "dev", "--yes")).toBe(1);
+    expect(operator.output()).toMatch(/Terraform could not plan stage dev:\nError: Error acquiring/);
+    expect(deployCalls()).toEqual([]);
+  });
+
+  test("a replaced selection is named, and other changes are not", async () => {
+    project.plans([
+      changeOf("aws_backup_selection", ["delete", "create"], "backup-notifications-dev"),
+      changeOf("aws_backup_vault", ["update"], "team"),
+      changeOf("aws_iam_role", ["delete"], "backup-notifications-dev-flow-logs-eu-west-1"),
+      changeOf("aws_kms_key", ["no-op"]),
+    ]);
+    const operator = newOperator({ project });
+    expect(await operator.run(command, "dev", "--yes")).toBe(0);
+    expect(operator.output()).toMatch(/The plan replaces backup selection backup-notifications-dev: /);
+    expect(deployCalls()).toHaveLength(1);
+  });
+
+  test("an old ALLOW_DESTROY in the environment reaches no program", async () => {
+    const operator = newOperator({ project, env: { ALLOW_DESTROY: "dev" } });
+    expect(await operator.run(command, "dev", "--yes")).toBe(0);
+    expect(project.calls().join()).not.toContain("ALLOW_DESTROY");
+  });
 });
 
 test("when cdktf fails, one sentence says how to continue", async () => {

@@ -6,7 +6,9 @@ test("what the commands compare with AWS is read from the product's own stack", 
   const stack = readSynthesizedStack(json, "/project/cdktf.out/stacks/x");
   expect(stack).toMatchObject({
     region: "eu-central-1",
-    forceDestroy: false,
+    vaults: [{ name: "backup-notifications-test", forceDestroy: false }],
+    existingVaultNames: [],
+    statePath: "terraform.backup-notifications-test.tfstate",
     alarmEmails: ["ops@example.com"],
     ruleName: "backup-notifications-test-state-changes",
     vaultEvents: expect.arrayContaining(["BACKUP_JOB_COMPLETED", "COPY_JOB_FAILED"]),

@@ -1,5 +1,12 @@
+import {
+  BackupClient,
+  DeleteBackupVaultCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+} from "@aws-sdk/client-backup";
 import { type LocalBackup, startBackup } from "../../../local/aws/backup/backup";
 import { createVirtualClock, type VirtualClock } from "../../../local/clock/virtual-clock";
+import { ownershipTag } from "../../../src/outputs";
 import { outputsOf } from "./project-folder";
 
 /** The local AWS Backup, on a clock that only the test advances, with the calls that it received. */
@@ -8,6 +15,10 @@ export type AwsBackup = LocalBackup & {
   readonly calls: readonly string[];
   /** From now on this action is denied. */
   readonly deny: (action: string) => void;
+  /** Deletes an empty vault, as an operator does in the console. */
+  readonly removeVault: (name: string) => Promise<void>;
+  /** Names another stage in the vault's ownership tag, or none. */
+  readonly setOwner: (vaultName: string, stage: string | undefined) => Promise<void>;
   /** Starts a job in a vault, as another team would, and lets it run. */
   readonly someJob: (vaultName: string, resourceArn: string) => string;
 };
@@ -35,9 +46,26 @@ export const startAwsBackup = async (): Promise<AwsBackup> => {
     authorize: async ({ action }) =>
       denied.has(action) ? "Insufficient privileges to perform this action." : true,
   });
-  backup.seedVault({ name: outputsOf().vault_name });
+  backup.seedVault({ name: outputsOf().vault_name, tags: { [ownershipTag]: "dev" } });
+  const client = new BackupClient({
+    region: "eu-west-1",
+    endpoint: backup.url,
+    credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" },
+  });
   return {
     ...backup,
+    removeVault: async (BackupVaultName) => {
+      await client.send(new DeleteBackupVaultCommand({ BackupVaultName }));
+      calls.length = 0;
+    },
+    setOwner: async (vaultName, stage) => {
+      const ResourceArn = outputsOf().vault_arn.replace(outputsOf().vault_name, vaultName);
+      await client.send(new UntagResourceCommand({ ResourceArn, TagKeyList: [ownershipTag] }));
+      if (stage !== undefined) {
+        await client.send(new TagResourceCommand({ ResourceArn, Tags: { [ownershipTag]: stage } }));
+      }
+      calls.length = 0;
+    },
     clock,
     calls,
     deny: (action) => void denied.add(action),

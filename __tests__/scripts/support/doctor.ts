@@ -7,7 +7,7 @@ export const said = (finding: Finding): string => `${finding.verdict}: ${sentenc
 /** What the stage file of the tests asks for. */
 export const expectedOf = (changes: Partial<SynthesizedStack> = {}): SynthesizedStack => ({
   region: "eu-west-1",
-  forceDestroy: true,
+  vaults: [{ name: "backup-notifications-dev", forceDestroy: true }],
   alarmEmails: [],
   alarmNames: ["backup-notifications-dev-dead-letters", "backup-notifications-dev-function-errors"],
   vaultEvents: ["BACKUP_JOB_COMPLETED", "COPY_JOB_FAILED"],

@@ -42,28 +42,63 @@ export const outputsOf = (changes: Partial<StackOutputs> = {}): StackOutputs => 
   existing_vault_names: "",
   instance_id: "i-0123456789abcdef0",
   instance_arn: "arn:aws:ec2:eu-west-1:111122223333:instance/i-0123456789abcdef0",
+  vault_force_destroy: "true",
+  state_path: "terraform.backup-notifications-dev.tfstate",
   ...changes,
 });
 
 /** What the scripts read from the synthesized stack. */
 type Synthesized = {
   readonly furtherChannels?: readonly string[];
+  /** The stage's own vault; none where it is `undefined`. */
+  readonly vaultName?: string | undefined;
   readonly forceDestroy?: boolean;
+  readonly existingVaults?: readonly string[];
   readonly alarmEmail?: string;
   readonly region?: string;
   /** Further resources by type and id. */
   readonly resources?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
 
+export type PlannedChange = {
+  readonly address: string;
+  readonly type: string;
+  readonly change: { readonly actions: readonly string[]; readonly before?: { readonly name: string } };
+};
+
+export type StateResource = {
+  readonly type: string;
+  readonly values: Readonly<Record<string, unknown>>;
+};
+
+/** A vault as the state holds it. */
+export const vaultResource = (outputs: Partial<StackOutputs> = outputsOf()): StateResource => ({
+  type: "aws_backup_vault",
+  values: {
+    name: outputs.vault_name,
+    arn: outputs.vault_arn,
+    force_destroy: outputs.vault_force_destroy === "true",
+  },
+});
+
+const resourcesOf = (outputs: Partial<StackOutputs>): readonly StateResource[] => [
+  ...(outputs.vault_name ? [vaultResource(outputs)] : []),
+  ...[outputs.queue_url, outputs.dead_letter_queue_url].flatMap((url) =>
+    url ? [{ type: "aws_sqs_queue", values: { url } }] : [],
+  ),
+];
+
 /** A project folder, with stand-ins for cdktf and Terraform that record their calls. */
 export type ProjectFolder = {
   readonly path: string;
   /** A PATH without a cdktf or Terraform of this machine. */
   readonly bareSearchPath: string;
-  /** A stack is deployed: Terraform answers with these outputs. */
+  /** A stack is deployed: Terraform answers with these outputs, and holds the vault and the queues that they name. */
   readonly deployed: (outputs: Partial<StackOutputs>) => void;
-  /** A deployment stopped halfway: no outputs, but these resources in the state. */
-  readonly halfDeployed: (resources: readonly { type: string; values: Record<string, unknown> }[]) => void;
+  /** Changes what the state holds, and leaves the outputs. */
+  readonly holds: (resources: readonly StateResource[]) => void;
+  /** A deployment stopped halfway: only these outputs, but these resources in the state. */
+  readonly halfDeployed: (resources: readonly StateResource[], outputs?: Partial<StackOutputs>) => void;
   readonly synthesizes: (stack: Synthesized) => void;
   /** The project's program fails with this message. */
   readonly rejectsStage: (message: string, exitCode: number) => void;
@@ -71,12 +106,18 @@ export type ProjectFolder = {
   readonly willDeploy: (outputs: StackOutputs) => void;
   /** Exit codes of the next calls of cdktf; 0 afterwards. */
   readonly cdktfFails: (...exitCodes: number[]) => void;
+  /** Terraform plans these changes. */
+  readonly plans: (changes: readonly PlannedChange[]) => void;
+  /** Terraform refuses to plan, in these words. */
+  readonly refusesToPlan: (stderr: string) => void;
   /** `cdktf deploy` exits with 0, but its plan was not approved. */
   readonly isNotApproved: () => void;
   readonly terraformVersion: (version: string) => void;
   readonly removeProgram: (name: "cdktf" | "terraform") => void;
   /** Every call so far: `cdktf destroy backup-notifications-dev --auto-approve STAGE=dev AWS_REGION=eu-west-1`. */
   readonly calls: () => string[];
+  /** How often the project's program ran, besides in cdktf. */
+  readonly synthCount: () => number;
   readonly isDeployed: () => boolean;
   readonly remove: () => void;
 };
@@ -96,6 +137,7 @@ const linkTools = (folder: string): void => {
 const stackId = "backup-notifications-dev";
 
 const app = `#!/bin/sh
+echo "STAGE=$STAGE" >> synths
 if [ -f rejection ]; then cat rejection >&2; exit "$(cat rejection-code)"; fi
 mkdir -p "$CDKTF_OUTDIR/stacks/backup-notifications-$STAGE"
 cp synthesized.json "$CDKTF_OUTDIR/stacks/backup-notifications-$STAGE/cdk.tf.json"
@@ -104,7 +146,7 @@ cp synthesized.json "$CDKTF_OUTDIR/stacks/backup-notifications-$STAGE/cdk.tf.jso
 const cdktf = `#!/bin/sh
 for last; do :; done
 call="cdktf $*"
-echo "\${call%% --outputs-file*} STAGE=$STAGE AWS_REGION=$AWS_REGION" >> calls
+echo "\${call%% --outputs-file*} STAGE=$STAGE AWS_REGION=$AWS_REGION\${ALLOW_DESTROY:+ ALLOW_DESTROY=$ALLOW_DESTROY}" >> calls
 code=0
 if [ -s exit-codes ]; then code=$(head -n 1 exit-codes); sed 1d exit-codes > rest; mv rest exit-codes; fi
 [ "$code" = 0 ] || exit "$code"
@@ -120,26 +162,38 @@ const terraform = (folder: string): string => `#!/bin/sh
 case "$1" in
   version) cat "${folder}/version.json" ;;
   output) cat "${folder}/outputs.json" ;;
-  show) cat "${folder}/resources.json" ;;
+  plan) if [ -f "${folder}/plan-error" ]; then cat "${folder}/plan-error" >&2; exit 1; fi ;;
+  show) if [ -n "$3" ]; then cat "${folder}/plan.json"; else cat "${folder}/resources.json"; fi ;;
 esac
 `;
 
-const synthesizedOf = ({
+const synthesizedOf = (stack: Synthesized): unknown => ({
+  output: {
+    further_channels: { value: (stack.furtherChannels ?? []).join(",") },
+    existing_vault_names: { value: (stack.existingVaults ?? []).join(",") },
+    state_path: { value: outputsOf().state_path },
+  },
+  ...withoutOutputs(stack),
+});
+
+const withoutOutputs = ({
   forceDestroy = true,
   alarmEmail,
   region = "eu-west-1",
   resources = {},
-  furtherChannels,
-}: Synthesized): unknown => ({
-  ...(furtherChannels && { output: { further_channels: { value: furtherChannels.join(",") } } }),
+  ...stack
+}: Synthesized): object => ({
   provider: { aws: [{ region }] },
   terraform: { backend: { local: { path: "PATH" } } },
   resource: {
     ...resources,
-    aws_backup_vault: { vault: { name: "backup-notifications-dev", force_destroy: forceDestroy } },
+    aws_backup_vault: fileVaultOf("vaultName" in stack ? stack.vaultName : stackId, forceDestroy),
     ...(alarmEmail && { aws_sns_topic_subscription: { mail: { protocol: "email", endpoint: alarmEmail } } }),
   },
 });
+
+const fileVaultOf = (name: string | undefined, force_destroy: boolean): object =>
+  name === undefined ? {} : { vault: { name, force_destroy } };
 
 /** Creates the folder; a test removes it. Nothing is deployed in it yet. */
 export const makeProjectFolder = (): ProjectFolder => {
@@ -165,19 +219,25 @@ export const makeProjectFolder = (): ProjectFolder => {
   terraformVersion("1.11.4");
   write("outputs.json", {});
   write("resources.json", {});
+  write("plan.json", {});
   linkTools(file("tools"));
+  const holds = (resources: readonly StateResource[]): void => {
+    const managed = resources.map((resource) => ({ mode: "managed", ...resource }));
+    write("resources.json", { values: { root_module: { resources: managed } } });
+  };
   return {
     path,
+    holds,
     bareSearchPath: file("tools"),
     deployed: (outputs) => {
       write("state", "");
       write("outputs.json", asOutputs(outputs));
+      holds(resourcesOf(outputs));
     },
-    halfDeployed: (resources) => {
+    halfDeployed: (resources, outputs = {}) => {
       write("state", "");
-      write("outputs.json", {});
-      const managed = resources.map((resource) => ({ mode: "managed", ...resource }));
-      write("resources.json", { values: { root_module: { resources: managed } } });
+      write("outputs.json", asOutputs(outputs));
+      holds(resources);
     },
     synthesizes,
     rejectsStage: (message, exitCode) => {
@@ -189,10 +249,14 @@ export const makeProjectFolder = (): ProjectFolder => {
       write("outputs-file.json", { [stackId]: outputs });
     },
     cdktfFails: (...exitCodes) => write("exit-codes", exitCodes.map((code) => `${code}\n`).join("")),
+    plans: (changes) => write("plan.json", { resource_changes: changes }),
+    refusesToPlan: (stderr) => write("plan-error", stderr),
     isNotApproved: () => write("outputs-file.json", {}),
     terraformVersion,
     removeProgram: (name) => rmSync(file(`node_modules/.bin/${name}`)),
     calls: () => (existsSync(file("calls")) ? readFileSync(file("calls"), "utf8").trim().split("\n") : []),
+    synthCount: () =>
+      existsSync(file("synths")) ? readFileSync(file("synths"), "utf8").trim().split("\n").length : 0,
     isDeployed: () => existsSync(file("state")),
     remove: () => rmSync(path, { recursive: true, force: true }),
   };

@@ -75,6 +75,13 @@ describe("a stage is refused for", () => {
       withRule({ name: "every day" }),
       'vault.rules[0].name: expected a rule name: 1 to 50 letters, digits, - _ and ., got "every day"; example: "daily"',
     ],
+    ...["backup-notifications:stage", "Backup-Notifications:STAGE", " backup-notifications:stage "].map(
+      (key): [string, unknown, string] => [
+        `an owner of its vault that it sets itself, ${JSON.stringify(key)}`,
+        withStage({ tags: { team: "platform", [key]: "dev" } }),
+        `tags: ${JSON.stringify(key)} names the stage that owns a vault, and only the stack sets it; remove it`,
+      ],
+    ),
     [
       "more than 10 recovery point tags",
       withRule({ recoveryPointTags: many(11) }),

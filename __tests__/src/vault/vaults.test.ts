@@ -1,5 +1,10 @@
+import type { Stage } from "../../../src/stage";
 import { architectureOf } from "../../../src/test-workload/test-workload";
 import { all, oneWith, only, reference, ruleOf, synthesize, vaultStage } from "../../fixtures/stack";
+
+const withForceDestroy: Stage = {
+  vault: { rules: [ruleOf()], selectionTags: { backup: "daily" }, forceDestroy: true },
+};
 
 describe("an own vault", () => {
   test("is filled by a plan with the stage's rules, times and lifecycles", () => {
@@ -86,6 +91,36 @@ describe("an own vault", () => {
     expect(only(stack, "aws_kms_key")["deletion_window_in_days"]).toBe(days);
   });
 
+  const protectedTypes = (stage: Stage, props?: Parameters<typeof synthesize>[1]): readonly string[] =>
+    Object.entries(synthesize(stage, props).resource).flatMap(([type, resources]) =>
+      Object.values(resources).flatMap(({ lifecycle }) =>
+        JSON.stringify(lifecycle ?? {}).includes('"prevent_destroy":true') ? [type] : [],
+      ),
+    );
+
+  test.each<[string, Stage, boolean, readonly string[]]>([
+    ["is protected", vaultStage, false, ["aws_backup_vault", "aws_iam_role", "aws_kms_key"]],
+    ["is not protected where this stage may be destroyed", vaultStage, true, []],
+    ["is not protected with forceDestroy", withForceDestroy, false, []],
+    ["does not exist: nothing is protected", { existingVaults: ["Default"] }, false, []],
+  ])("with its key and its role %s", (_what, stage, allowsDestroy, types) => {
+    expect([...protectedTypes(stage, { allowsDestroy })].sort()).toEqual(types);
+  });
+
+  test("names its owner in a tag that the stage's tags do not reach", () => {
+    const stack = synthesize({ ...vaultStage, tags: { stage: "other" } });
+    expect(only(stack, "aws_backup_vault")["tags"]).toEqual({ "backup-notifications:stage": "test" });
+  });
+
+  test("is destroyed before its role loses a permission", () => {
+    const stack = synthesize(vaultStage);
+    const attachments = Object.keys(stack.resource["aws_iam_role_policy_attachment"] ?? {});
+    expect(only(stack, "aws_backup_vault")["depends_on"]).toEqual(
+      attachments.map((id) => `aws_iam_role_policy_attachment.${id}`),
+    );
+    expect(attachments).toHaveLength(4);
+  });
+
   test("notifies only after its topic lets AWS Backup publish", () => {
     expect(only(synthesize(vaultStage), "aws_backup_vault_notifications")["depends_on"]).toEqual([
       expect.stringMatching(/^aws_sns_topic_policy\.topic_policy_/),
@@ -122,6 +157,7 @@ describe("existing vaults", () => {
     expect(stack.output).toMatchObject({
       vault_name: { value: "" },
       plan_id: { value: "" },
+      vault_force_destroy: { value: "" },
       existing_vault_names: { value: "Default,payments" },
     });
   });

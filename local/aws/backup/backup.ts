@@ -42,6 +42,7 @@ export type BackupOptions = PublisherOptions &
 type SeedVault = {
   readonly name: string;
   readonly notifications?: { readonly topicArn: string; readonly events: readonly string[] };
+  readonly tags?: Readonly<Record<string, string>>;
 };
 
 type SeedRecoveryPoint = {
@@ -106,8 +107,8 @@ const routes = [
   ...restoreJobRoutes,
 ];
 
-const seedVault = (service: Service, { name, notifications }: SeedVault): Vault => {
-  const vault = createVault(service, name, {});
+const seedVault = (service: Service, { name, notifications, tags = {} }: SeedVault): Vault => {
+  const vault = createVault(service, name, { BackupVaultTags: tags });
   if (notifications) {
     const { topicArn, events } = notifications;
     putNotifications(service, name, { SNSTopicArn: topicArn, BackupVaultEvents: [...events] });

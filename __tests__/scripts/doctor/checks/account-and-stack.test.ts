@@ -20,7 +20,7 @@ const deploy = "`npm run deploy -- dev`";
 test.each([
   [{ state: "none" } as const, `problem: the stage is not deployed; deploy it with ${deploy}`],
   [
-    { state: "partial", resources: [] } as const,
+    { state: "partial", resources: [], outputs: {} } as const,
     `problem: the stage is only partially deployed; finish it with ${deploy}`,
   ],
   [{ state: "complete", outputs: outputsOf() } as const, "ok: deployed in eu-west-1"],

@@ -1,7 +1,7 @@
 import { parseArn } from "../../handler/model/arn";
 import { furtherWebhookParameterName, secretParameterNames } from "../../src/outputs";
 import { webhookChannelsOf } from "../slack/channel";
-import type { DeployedResource, Deployment } from "./deployment";
+import type { DeployedResource, Deployment } from "../stack/deployment";
 
 /** The parameter of a secret. It is not in Terraform's state. */
 export type StoredName = { readonly name: string; readonly what: "webhook URL" | "bot token" };
@@ -11,14 +11,10 @@ export type Leftovers = {
   readonly region?: string;
   /** Absent where the state does not show it. */
   readonly accountId?: string;
-  /** The stage's own vault; absent without one. */
-  readonly vaultName?: string;
   /** What may be stored: the secret that the stage uses, and that of the other transport, from before. */
   readonly secrets: readonly [StoredName, StoredName];
   /** Parameters of further channels' webhook URLs: deployed, named in the stage file, or stored. */
   readonly furtherParameterNames: readonly string[];
-  /** Existing vaults that the stage only names. They are never touched. */
-  readonly existingVaultNames: readonly string[];
 };
 
 const textOf = (value: unknown): string | undefined =>
@@ -45,14 +41,11 @@ const ofResources = (
 ): Leftovers => {
   const arns = resources.map(({ values }) => parseArn(textOf(values["arn"])));
   const located = arns.find((arn) => arn?.region !== undefined && arn.accountId !== undefined);
-  const vaultName = textOf(resources.find(({ type }) => type === "aws_backup_vault")?.values["name"]);
   return {
     secrets: secretsOf(stage),
     furtherParameterNames: furtherOf(stage, channels),
-    existingVaultNames: [],
     ...(located?.region !== undefined && { region: located.region }),
     ...(located?.accountId !== undefined && { accountId: located.accountId }),
-    ...(vaultName !== undefined && { vaultName }),
   };
 };
 
@@ -69,8 +62,6 @@ export const leftoversOf = (
     accountId: outputs.account_id,
     secrets: secretsOf(outputs.stage, outputs.bot_token_parameter_name === "" ? "webhook" : "bot"),
     furtherParameterNames: furtherOf(stage, [...webhookChannelsOf(outputs), ...channels]),
-    existingVaultNames: outputs.existing_vault_names.split(",").filter((name) => name !== ""),
-    ...(outputs.vault_name !== "" && { vaultName: outputs.vault_name }),
   };
 };
 

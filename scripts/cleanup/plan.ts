@@ -1,0 +1,130 @@
+import { BackupClient } from "@aws-sdk/client-backup";
+import { connect } from "../aws/client";
+import type { Context } from "../program/context";
+import { explain } from "../program/explain";
+import { Failure } from "../program/failure";
+import type { StageRequest } from "../program/stage-request";
+import { storedSecretNames } from "../slack/secret-parameter";
+import type { Target } from "../stack/commands";
+import { checkAccountAndRegion } from "../stack/deployed-stack";
+import { readDeployment, readResources } from "../stack/deployment";
+import { synthesize } from "../stack/synthesized-stack";
+import { emptyVault, readVaultContents, type VaultContents } from "../vault/own-vault";
+import { type Agreement, absent, agree, type Sources, vaultNameIn } from "./agreement";
+import { type Leftovers, leftoversOf, withSecrets } from "./leftovers";
+import { describeQueues } from "./queue-contents";
+import { sourcesOf, vaultIn } from "./sources";
+import { readVaultOwner } from "./vault-owner";
+
+export type CleanupRequest = StageRequest<{ readonly yes: boolean; readonly "keep-stack": boolean }>;
+
+/** What may be deleted, as everything that knows the stage's vault agrees. */
+export type Agreed = Exclude<Agreement, { readonly kind: "refuse" }>;
+
+/** What will be deleted, once the operator agrees. */
+export type Plan = {
+  readonly isDeployed: true;
+  readonly leftovers: Leftovers;
+  readonly sources: Omit<Sources, "aws">;
+  readonly agreed: Agreed;
+  /** What the vault to empty holds. */
+  readonly contents?: VaultContents;
+  /** What the queues hold, one line each. */
+  readonly queues: readonly string[];
+  /** Existing vaults that outputs or stage file name. */
+  readonly existingVaultNames: readonly string[];
+};
+
+/** Nothing is deployed according to Terraform's state here. Secrets may exist: they are not in the state. */
+export type NotDeployed = {
+  readonly isDeployed: false;
+  readonly secretNames: readonly string[];
+  readonly region?: string;
+};
+
+/** A missing permission to list them must not stop the rest. */
+export const findSecrets = async (
+  stage: string,
+  region: string | undefined,
+  context: Context,
+): Promise<readonly string[]> => {
+  try {
+    return await storedSecretNames(stage, region, context);
+  } catch (error) {
+    context.terminal.warn(
+      `It is not known whether SSM holds more secrets of stage ${stage} than those named here: ${explain(error)}.`,
+    );
+    return [];
+  }
+};
+
+/**
+ * What may be deleted, with AWS's present answers.
+ * @throws Failure where two sources disagree, or one that is needed says nothing.
+ */
+const agreeWithAws = async (
+  sources: Omit<Sources, "aws">,
+  backup: BackupClient,
+  consequence: string,
+): Promise<Agreed> => {
+  const name = vaultNameIn(sources);
+  const aws =
+    name === undefined
+      ? { vault: absent, owner: absent }
+      : await readVaultOwner(backup, { name, isInState: sources.state.kind === "value" });
+  const agreement = agree({ ...sources, aws });
+  if (agreement.kind !== "refuse") return agreement;
+  throw new Failure(`${consequence}: ${agreement.reason}`);
+};
+
+const backupOf = ({ region }: Leftovers, context: Context): BackupClient =>
+  connect(BackupClient, context.awsConfig(region));
+
+/**
+ * Reads what is left of a stage, and what of it may be deleted.
+ * @throws Failure where that is not certain.
+ */
+export const makePlan = async (request: CleanupRequest, context: Context): Promise<Plan | NotDeployed> => {
+  const { stage, flags } = request;
+  const synthesized = await synthesize(request, context);
+  const deployment = await readDeployment(request, context, synthesized);
+  const askedRegion = request.region ?? synthesized.region;
+  if (deployment.state === "none") {
+    const secretNames = await findSecrets(stage, askedRegion, context);
+    return { isDeployed: false, secretNames, ...(askedRegion !== undefined && { region: askedRegion }) };
+  }
+  const known = leftoversOf(deployment, stage, synthesized.furtherChannels);
+  await checkAccountAndRegion(known, request, "cleanup", context);
+  const region = known.region ?? askedRegion;
+  const located = { ...known, ...(region !== undefined && { region }) };
+  const resources =
+    deployment.state === "partial" ? deployment.resources : await readResources(request, context);
+  const sources = sourcesOf(stage, deployment.outputs, resources, synthesized);
+  const backup = backupOf(located, context);
+  const agreed = await agreeWithAws(sources, backup, "nothing was deleted");
+  const keepsStack = flags["keep-stack"];
+  const existing = [sources.outputs.existingVaults, sources.file.existingVaults];
+  return {
+    isDeployed: true,
+    leftovers: keepsStack ? located : withSecrets(located, await findSecrets(stage, region, context)),
+    sources,
+    agreed,
+    queues: keepsStack ? [] : await describeQueues(resources, region, context),
+    existingVaultNames: [
+      ...new Set(existing.flatMap((names) => (names.kind === "value" ? names.value : []))),
+    ],
+    ...(agreed.kind === "delete" && { contents: await readVaultContents(backup, agreed.vault.name) }),
+  };
+};
+
+/** The plan after a destruction stopped halfway: it may have deleted the vault, whose name is free again. */
+export const agreeAgain = async (plan: Plan, target: Target, context: Context): Promise<Plan> => {
+  const sources = { ...plan.sources, state: vaultIn(await readResources(target, context)) };
+  const backup = backupOf(plan.leftovers, context);
+  return { ...plan, sources, agreed: await agreeWithAws(sources, backup, "there is no second attempt") };
+};
+
+/** Deletes what the vault holds, where everything agrees on the vault. */
+export const emptyAgreedVault = async ({ agreed, leftovers }: Plan, context: Context): Promise<void> => {
+  if (agreed.kind === "delete") await emptyVault(backupOf(leftovers, context), agreed.vault.name, context);
+};
