@@ -54,6 +54,10 @@ export const startAwsBackup = async (): Promise<AwsBackup> => {
   });
   return {
     ...backup,
+    close: async () => {
+      client.destroy();
+      await backup.close();
+    },
     removeVault: async (BackupVaultName) => {
       await client.send(new DeleteBackupVaultCommand({ BackupVaultName }));
       calls.length = 0;
