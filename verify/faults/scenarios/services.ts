@@ -15,12 +15,12 @@ const at = (service: "backup" | "parameters" | "ledger" | "sqs", fault: ServiceF
   clear: (lab) => lab[service].inject(undefined),
 });
 
-/** A service that only adds details or remembers: an event is never delayed for it. */
-const helping = (name: string, about: string, fault: Fault): Scenario => ({
+/** A service that only adds details or remembers. */
+const helping = (name: string, about: string, fault: Fault, longestDelay = 3 * minute): Scenario => ({
   name,
   about,
   share: 0.4,
-  longestDelay: 3 * minute,
+  longestDelay,
   run: work({ within: hour }, fault),
 });
 
@@ -36,15 +36,24 @@ const withoutWebhook = (name: string, about: string, fault: Fault): Scenario => 
 const sqsDown = at("sqs", refusal(500, "ServiceUnavailable"));
 const slackDown = slackFault(() => always(answer(503, "")));
 
+/** A finished job that could not be checked waits twice before it is sent as such; nothing else is delayed. */
+const uncheckedDelay = 25 * minute;
+
 export const serviceScenarios: readonly Scenario[] = [
   helping("backup-slow", "AWS Backup takes 1.5 seconds for each answer", at("backup", slow(1500))),
   helping(
     "backup-throttled",
     "AWS Backup throttles half of the calls",
     at("backup", refusal(400, "ThrottlingException"), 0.5),
+    uncheckedDelay,
   ),
-  helping("backup-silent", "AWS Backup never answers", at("backup", hang)),
-  helping("backup-down", "AWS Backup answers 500", at("backup", refusal(500, "ServiceUnavailableException"))),
+  helping("backup-silent", "AWS Backup never answers", at("backup", hang), uncheckedDelay),
+  helping(
+    "backup-down",
+    "AWS Backup answers 500",
+    at("backup", refusal(500, "ServiceUnavailableException")),
+    uncheckedDelay,
+  ),
   withoutWebhook("ssm-silent", "Parameter Store never answers", at("parameters", hang)),
   withoutWebhook(
     "ssm-throttled",
