@@ -638,9 +638,9 @@ describe("the metrics", () => {
       expect.objectContaining({ Delivered: 2, Messages: 2, Duplicates: 1, Retried: 1 }),
     ]);
     const unknown = await run(queued("an event type that AWS adds one day"), [answer(200, "ok")]);
-    expect(unknown.metrics).toEqual([expect.objectContaining({ Unrecognised: 1, Delivered: 1 })]);
+    expect(unknown.metrics).toEqual([expect.objectContaining({ Unrecognized: 1, Delivered: 1 })]);
     const known = await run(queued("backup failed"), [answer(200, "ok")]);
-    expect(known.metrics).toEqual([expect.not.objectContaining({ Unrecognised: expect.anything() })]);
+    expect(known.metrics).toEqual([expect.not.objectContaining({ Unrecognized: expect.anything() })]);
   });
 
   test("count what was sent in an earlier batch, and what was parked", async () => {

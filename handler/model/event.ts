@@ -193,8 +193,8 @@ export type TestEvent = {
 };
 
 /** An event that fits nothing above. It still reaches Slack. */
-export type UnrecognisedEvent = {
-  readonly kind: "unrecognised";
+export type UnrecognizedEvent = {
+  readonly kind: "unrecognized";
   /** What identifies it: an event type, a detail type, `not JSON`. */
   readonly what: string;
   /** The event as it came, cut to a length that Slack takes. */
@@ -202,7 +202,7 @@ export type UnrecognisedEvent = {
   readonly origin: Origin;
 };
 
-export type BackupEvent = JobEvent | ObjectEvent | NoticeEvent | TestEvent | UnrecognisedEvent;
+export type BackupEvent = JobEvent | ObjectEvent | NoticeEvent | TestEvent | UnrecognizedEvent;
 /** `EventType` of the message that `npm run send-test` publishes to the topic. Its `Id` attribute is the test's id. */
 export type TestEventType = "BACKUP_NOTIFICATIONS_TEST";
 /** Names a kind of message, to mute it: `backup.started`, `copy.failed`, `object.skipped`, `recovery-point.modified`. */
@@ -229,7 +229,7 @@ export const idOf = (event: BackupEvent): string => {
       return event.id ?? "-";
     case "test":
       return event.testId;
-    case "unrecognised":
+    case "unrecognized":
       return "-";
   }
 };

@@ -56,7 +56,7 @@ export const severityOf = (event: BackupEvent): Severity => {
       return event.severity;
     case "test":
       return "good";
-    case "unrecognised":
+    case "unrecognized":
       return "neutral";
   }
 };

@@ -3,7 +3,7 @@ import type { BackupEvent, JobDetails, JobEvent, NoticeEvent, Origin } from "../
 import { dateOf, type Fields, fieldsOf, known, textOf } from "../model/fields";
 import { type JobType, jobPhaseOf } from "../model/job-phase";
 import { noticeSeverityOf } from "../model/severity";
-import { unrecognised } from "../model/unrecognised";
+import { unrecognized } from "../model/unrecognized";
 import { indexStateOf } from "./index-state";
 import { jobDetailsOf, jobStateOf, statusMessageOf } from "./job-details";
 
@@ -160,11 +160,11 @@ const jobs: Readonly<Record<string, JobType>> = {
 /** Reads AWS Backup's EventBridge events. (AWS Backup Developer Guide, monitoring events using EventBridge) */
 export const parseEventBridge = (event: EventBridgeEvent): BackupEvent => {
   const { source, detailType, origin, whole } = event;
-  if (source !== "aws.backup") return unrecognised(`${source}: ${detailType}`, whole, origin);
+  if (source !== "aws.backup") return unrecognized(`${source}: ${detailType}`, whole, origin);
   const jobType = Object.hasOwn(jobs, detailType) ? jobs[detailType] : undefined;
   if (jobType !== undefined) return jobOf(jobType, event);
   const notice = Object.hasOwn(notices, detailType) ? notices[detailType] : undefined;
-  if (notice === undefined) return unrecognised(detailType, whole, origin);
+  if (notice === undefined) return unrecognized(detailType, whole, origin);
   const arnRegion = parseArn(textOf(event.resources[0]))?.region;
   const noticed = notice(event);
   return {

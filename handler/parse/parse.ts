@@ -1,7 +1,7 @@
 import type { Batch, QueueMessage, ReceivedRecord } from "../model/batch";
 import type { BackupEvent } from "../model/event";
 import { countOf, type Fields, fieldsOf, jsonFieldsOf, known, textOf } from "../model/fields";
-import { rawTextOf, unrecognised } from "../model/unrecognised";
+import { rawTextOf, unrecognized } from "../model/unrecognized";
 import { type EventBridgeEvent, eventBridgeEventOf, parseEventBridge } from "./eventbridge";
 import { parseVaultEvent, type SnsMessage, snsMessageOf } from "./sns";
 
@@ -11,12 +11,12 @@ const maxNesting = 3;
 const parseText = (text: string, envelope: SnsMessage, nesting: number): BackupEvent => {
   const json = nesting < maxNesting ? jsonFieldsOf(text) : undefined;
   if (json === undefined)
-    return parseVaultEvent(envelope) ?? unrecognised(envelope.subject ?? "text", text, envelope.origin);
+    return parseVaultEvent(envelope) ?? unrecognized(envelope.subject ?? "text", text, envelope.origin);
   const eventBridge = eventBridgeEventOf(json);
   if (eventBridge !== undefined) return parseEventBridge(eventBridge);
   const inner = snsMessageOf(json);
   if (inner !== undefined) return parseText(inner.text, inner, nesting + 1);
-  return unrecognised(envelope.subject ?? "JSON", text, envelope.origin);
+  return unrecognized(envelope.subject ?? "JSON", text, envelope.origin);
 };
 
 const parseSns = (message: SnsMessage): BackupEvent => parseText(message.text, message, 1);
@@ -30,7 +30,7 @@ const parseRecord = (value: unknown): ReceivedRecord => {
   const id = textOf(record["messageId"]);
   if (typeof body === "string" && id !== undefined) {
     const raw = snsMessageOf({ Message: body, MessageAttributes: attributes });
-    const event = raw ? parseText(body, raw, 0) : unrecognised("an empty message", "");
+    const event = raw ? parseText(body, raw, 0) : unrecognized("an empty message", "");
     return {
       event: identified(event, id),
       body,
@@ -38,7 +38,7 @@ const parseRecord = (value: unknown): ReceivedRecord => {
       ...known({ attributes }),
     };
   }
-  return { event: unrecognised("a record of an unknown kind", value), body: rawTextOf(value) };
+  return { event: unrecognized("a record of an unknown kind", value), body: rawTextOf(value) };
 };
 
 /** Without an id from SNS or EventBridge, the event has at least the one from SQS. */
@@ -55,12 +55,12 @@ const queueMessageOf = (record: Fields, id: string): QueueMessage => ({
 
 const parseDirect = (input: unknown): BackupEvent => {
   const event: EventBridgeEvent | undefined = eventBridgeEventOf(fieldsOf(input) ?? {});
-  return event ? parseEventBridge(event) : unrecognised("an event of an unknown kind", input);
+  return event ? parseEventBridge(event) : unrecognized("an event of an unknown kind", input);
 };
 
 /**
  * Parses Lambda's input: SNS, SQS (SNS envelope or raw delivery), EventBridge, and EventBridge through
- * SNS. Never throws, and returns at least one event for any input: what fits nothing is `unrecognised`.
+ * SNS. Never throws, and returns at least one event for any input: what fits nothing is `unrecognized`.
  */
 export const parse = (input: unknown): Batch => {
   const records = fieldsOf(input)?.["Records"];

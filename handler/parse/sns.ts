@@ -4,7 +4,7 @@ import type { BackupEvent, JobEvent, NoticeEvent, ObjectEvent, Origin, TestEvent
 import { dateOf, type Fields, fieldsOf, known, textOf } from "../model/fields";
 import { type JobType, phaseOf } from "../model/job-phase";
 import { noticeSeverityOf } from "../model/severity";
-import { unrecognised } from "../model/unrecognised";
+import { unrecognized } from "../model/unrecognized";
 import { indexStateOf } from "./index-state";
 
 /** An SNS message, by whichever path it came. */
@@ -168,6 +168,6 @@ export const parseVaultEvent = (message: SnsMessage): BackupEvent | undefined =>
     jobOf(message, eventType) ??
     objectOf(message, eventType) ??
     noticeOf(message, eventType) ??
-    unrecognised(eventType, text, origin)
+    unrecognized(eventType, text, origin)
   );
 };

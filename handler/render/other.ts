@@ -1,4 +1,4 @@
-import type { TestEvent, UnrecognisedEvent } from "../model/event";
+import type { TestEvent, UnrecognizedEvent } from "../model/event";
 import { type Card, footerOf } from "./card";
 import { locationOf, locationText, type RenderContext } from "./location";
 import { clause, code, short } from "./mrkdwn";
@@ -16,7 +16,7 @@ export const testCard = ({ testId, origin }: TestEvent, context: RenderContext):
 });
 
 /** An event that no other card fits. It says so, and shows the event as received. */
-export const unrecognisedCard = ({ what, raw, origin }: UnrecognisedEvent, context: RenderContext): Card => {
+export const unrecognizedCard = ({ what, raw, origin }: UnrecognizedEvent, context: RenderContext): Card => {
   const where = locationText(origin, context);
   const said = raw.trim() === "" ? "" : `: ${clause(raw, 240)}`;
   return {

@@ -1,7 +1,7 @@
 import type { BackupEvent, Severity } from "../model/event";
 import { failureOf } from "../model/failure";
 import { known } from "../model/fields";
-import { unrecognised } from "../model/unrecognised";
+import { unrecognized } from "../model/unrecognized";
 import type { Posting } from "../route/match";
 import { type Card, emojis } from "./card";
 import type { groupMessages } from "./group";
@@ -11,7 +11,7 @@ import type { RenderContext } from "./location";
 import { messageOf, messageOfOne, type OutgoingMessage, type Rendered, type SlackMessage } from "./message";
 import { noticeCard } from "./notice";
 import { objectCard } from "./object";
-import { testCard, unrecognisedCard } from "./other";
+import { testCard, unrecognizedCard } from "./other";
 
 const knownCardOf = (event: BackupEvent, context: RenderContext): Card => {
   switch (event.kind) {
@@ -23,8 +23,8 @@ const knownCardOf = (event: BackupEvent, context: RenderContext): Card => {
       return noticeCard(event, context);
     case "test":
       return testCard(event, context);
-    case "unrecognised":
-      return unrecognisedCard(event, context);
+    case "unrecognized":
+      return unrecognizedCard(event, context);
   }
 };
 
@@ -34,7 +34,7 @@ const safeCardOf = (event: BackupEvent, context: RenderContext): Card => {
   } catch (error) {
     // No event is known to fail here. If one does, it must reach Slack all the same.
     const what = `${event.kind} that could not be rendered: ${failureOf(error)}`;
-    return unrecognisedCard(unrecognised(what, event, event.origin), context);
+    return unrecognizedCard(unrecognized(what, event, event.origin), context);
   }
 };
 

@@ -166,7 +166,7 @@ const isPostedByDefault = (event: BackupEvent, kind: string): boolean =>
  * Decides how an event is posted: the default of its kind, then every matching route, in order; a later one overrides
  * what it sets. A route that may match, since AWS did not say what it asks for, mutes nothing, mentions no one and
  * sends nothing to another channel, but allows an event to be posted: in doubt nothing is lost. Test messages and
- * unrecognised events are always posted. Pure.
+ * unrecognized events are always posted. Pure.
  */
 export const routingOf = (
   event: BackupEvent,
@@ -186,7 +186,7 @@ export const routingOf = (
       post = true;
     }
   }
-  if (!post && event.kind !== "unrecognised") return { post: false };
+  if (!post && event.kind !== "unrecognized") return { post: false };
   const { mention, channel = mainChannel, severity } = set;
   return {
     post: true,

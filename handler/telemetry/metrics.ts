@@ -8,7 +8,7 @@ export const counts = [
   "Retried",
   /** Events that were moved to the dead-letter queue, because an operator must act first. */
   "Parked",
-  "Unrecognised",
+  "Unrecognized",
   /** Events whose details AWS Backup did not provide. */
   "NotEnriched",
   /** Finished jobs that were reported as "could not be checked". */

@@ -22,7 +22,7 @@ export const kindsWithoutState: readonly string[] = [
 ];
 
 /** The kinds of tests and of events that the notifier does not know. Routes do not name them. */
-const openKinds: readonly string[] = ["test", "unrecognised"];
+const openKinds: readonly string[] = ["test", "unrecognized"];
 
 /**
  * Checks that the rows cover exactly the known kinds.
@@ -112,7 +112,7 @@ const sections: readonly Section[] = [
   {
     title: "Unrecognized",
     note: "An event that the notifier does not know is shown as it arrived, and is always posted.",
-    includes: ofSubjects("unrecognised"),
+    includes: ofSubjects("unrecognized"),
   },
   {
     title: "Several at once",

@@ -11,9 +11,9 @@ const resourceTypes = [
   ...(["Storage Gateway", "Timestream", "VirtualMachine"] as const),
 ] as const;
 
-const kinds = z.custom<MessageKinds | "unrecognised">(
-  (value) => value === "unrecognised" || isMessageKinds(value),
-  { error: ({ input }) => messageKindProblem(input, "unrecognised") },
+const kinds = z.custom<MessageKinds | "unrecognized">(
+  (value) => value === "unrecognized" || isMessageKinds(value),
+  { error: ({ input }) => messageKindProblem(input, "unrecognized") },
 );
 
 const state = z.custom<Uppercase<string>>(
@@ -100,9 +100,9 @@ const route = checked(
       if (value === undefined) continue;
       report([name], `got ${shown(value)}, but post: false posts nothing; remove one of the two`);
     }
-    const unmutable = Array.isArray(given.kinds) ? given.kinds.indexOf("unrecognised") : -1;
+    const unmutable = Array.isArray(given.kinds) ? given.kinds.indexOf("unrecognized") : -1;
     if (unmutable >= 0) {
-      const message = "unrecognised events are always posted, so that no one misses them; remove it";
+      const message = "unrecognized events are always posted, so that no one misses them; remove it";
       report(["kinds", unmutable], message);
     }
   },

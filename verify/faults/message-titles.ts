@@ -33,7 +33,7 @@ const examples: readonly Example[] = [
     family: "notice",
     event: { kind: "notice", subject: "recovery point", state: "modified", severity: "warning", origin },
   },
-  { family: "unrecognised", event: { kind: "unrecognised", what: "", raw: "", origin } },
+  { family: "unrecognized", event: { kind: "unrecognized", what: "", raw: "", origin } },
 ];
 
 /**

@@ -57,7 +57,7 @@ const notified: readonly unknown[] = ["RUNNING", "COMPLETED", "FAILED", "EXPIRED
 
 const familyOf = (eventType: string): string => {
   if (/_OBJECT_/.test(eventType)) return "object";
-  return /^(RECOVERY_POINT|CONTINUOUS_BACKUP)/.test(eventType) ? "notice" : "unrecognised";
+  return /^(RECOVERY_POINT|CONTINUOUS_BACKUP)/.test(eventType) ? "notice" : "unrecognized";
 };
 
 /** Starts the path between AWS Backup and the notifier. */
@@ -121,7 +121,7 @@ export const startSender = (options: SenderOptions): Sender => {
     },
     sendRaw: (body) => {
       const marker = nameIn(body) ?? body;
-      sendWithCopies({ key: `message|${marker}|SENT`, family: "unrecognised", tokens: [marker] }, body);
+      sendWithCopies({ key: `message|${marker}|SENT`, family: "unrecognized", tokens: [marker] }, body);
     },
   };
 };

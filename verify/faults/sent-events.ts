@@ -1,7 +1,7 @@
 /** An event that AWS sends, however often it is delivered: a job's state, or a message without a job. */
 export type SentEvent = {
   readonly key: string;
-  /** Events of one family share a group message: `backup FAILED`, `unrecognised`. */
+  /** Events of one family share a group message: `backup FAILED`, `unrecognized`. */
   readonly family: string;
   /** The job, for a job's state. A start may be suppressed once the same job's end was reported. */
   readonly job?: string;

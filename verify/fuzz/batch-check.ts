@@ -27,7 +27,7 @@ const problemOfBody = (
   { event, body, attributes }: ReceivedRecord,
   read: typeof parse,
 ): string | undefined => {
-  if (event.kind === "unrecognised" || isAmbiguous(body)) return undefined;
+  if (event.kind === "unrecognized" || isAmbiguous(body)) return undefined;
   const again = read({ Records: [{ messageId: "again", body, messageAttributes: attributes }] }).records[0]
     ?.event;
   const kind = again && messageKindOf(again);

@@ -46,7 +46,7 @@ describe("an event's identity", () => {
         origin: { messageId: "m-1" },
       },
     ],
-    ["an unrecognised event", { kind: "unrecognised", what: "x", raw: "x", origin: { messageId: "m-1" } }],
+    ["an unrecognized event", { kind: "unrecognized", what: "x", raw: "x", origin: { messageId: "m-1" } }],
   ])("of %s is the message that brought it", (_name, event) => {
     expect(identityOf(event)).toEqual({ subject: "message|m-1", state: "SENT", facts: [] });
   });
@@ -113,7 +113,7 @@ describe("an event's identity", () => {
   });
 
   test("is not known where AWS gave no id at all", () => {
-    expect(identityOf({ kind: "unrecognised", what: "x", raw: "x", origin: {} })).toBeUndefined();
+    expect(identityOf({ kind: "unrecognized", what: "x", raw: "x", origin: {} })).toBeUndefined();
   });
 });
 

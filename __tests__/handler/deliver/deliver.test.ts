@@ -75,7 +75,7 @@ describe("messages for several channels", () => {
 
 describe("an update whose message does not show its content whole", () => {
   const body = JSON.stringify({ Message: "new: https://x.example AKIAIOSFODNN7EXAMPLE" });
-  const event: BackupEvent = { kind: "unrecognised", what: "NEW", raw: "new", origin: {} };
+  const event: BackupEvent = { kind: "unrecognized", what: "NEW", raw: "new", origin: {} };
   const updates = [{ event, records: [{ event, body }], suppressed: [], card }];
   const logOf = async (cut: boolean, result: Delivery) => {
     const { notifier, lines } = newNotifier({ channels: () => ({ send: async () => result }) });
@@ -89,7 +89,7 @@ describe("an update whose message does not show its content whole", () => {
       { outcome: "delivered" },
       {
         outcome: "content",
-        kind: "unrecognised",
+        kind: "unrecognized",
         id: "-",
         content: '{"Message":"new: [URL] [access key ID]"}',
       },

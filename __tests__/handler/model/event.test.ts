@@ -30,7 +30,7 @@ describe("an event", () => {
     [notice, "recovery-point.deleted-manually", "-", "warning"],
     [{ ...notice, id: "arn" }, "recovery-point.deleted-manually", "arn", "warning"],
     [{ kind: "test", testId: "T", origin }, "test", "T", "good"],
-    [{ kind: "unrecognised", what: "x", raw: "", origin }, "unrecognised", "-", "neutral"],
+    [{ kind: "unrecognized", what: "x", raw: "", origin }, "unrecognized", "-", "neutral"],
   ])("%j is named, identified and judged", (event, kind, id, severity) => {
     expect(messageKindOf(event)).toBe(kind);
     expect(idOf(event)).toBe(id);

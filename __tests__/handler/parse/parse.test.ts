@@ -84,7 +84,7 @@ describe("a vault event", () => {
 
   test("that is unknown keeps its type and its text", () => {
     expect(only(throughSns(vaultEvent("an event type that AWS adds one day")))).toMatchObject({
-      kind: "unrecognised",
+      kind: "unrecognized",
       what: "VAULT_TEMPERATURE_HIGH",
       raw: "Something new happened.",
     });
@@ -112,7 +112,7 @@ describe("an EventBridge event", () => {
   test("of another service is shown, not judged", () => {
     const event = { source: "aws.ec2", "detail-type": "EC2 Instance State-change Notification", detail: {} };
     expect(only(event)).toMatchObject({
-      kind: "unrecognised",
+      kind: "unrecognized",
       what: "aws.ec2: EC2 Instance State-change Notification",
     });
   });
@@ -184,7 +184,7 @@ describe("an envelope in an envelope", () => {
 
   test("is a loop beyond that, and shown as it came", () => {
     expect(queued(within(eventBridge, 3))).toMatchObject({
-      kind: "unrecognised",
+      kind: "unrecognized",
       what: "level 1",
       raw: eventBridge.slice(0, 2000),
     });
@@ -208,7 +208,7 @@ describe("what no parser knows", () => {
     ["half an EventBridge event", only({ source: "aws.backup", detail: {} }), "an event of an unknown kind"],
     ["its other half", only({ "detail-type": "Backup Job State Change" }), "an event of an unknown kind"],
   ])("is named by %s", (_name, event, what) => {
-    expect(event).toMatchObject({ kind: "unrecognised", what });
+    expect(event).toMatchObject({ kind: "unrecognized", what });
   });
 });
 
@@ -241,17 +241,17 @@ describe("garbage", () => {
     ],
     ["300 KB of text", { Records: [{ Sns: { Message: "x".repeat(300_000) } }] }],
     ["messages within messages", { Records: [{ messageId: "m", body: loop(12) }] }],
-  ])("becomes one unrecognised event: %s", (_name, input) => {
+  ])("becomes one unrecognized event: %s", (_name, input) => {
     const event = only(input);
-    expect(event.kind).toBe("unrecognised");
-    expect(event.kind === "unrecognised" && event.raw.length).toBeLessThanOrEqual(2000);
+    expect(event.kind).toBe("unrecognized");
+    expect(event.kind === "unrecognized" && event.raw.length).toBeLessThanOrEqual(2000);
   });
 
-  test("that JSON cannot show becomes an unrecognised event too", () => {
+  test("that JSON cannot show becomes an unrecognized event too", () => {
     const cycle: Record<string, unknown> = {};
     cycle["self"] = cycle;
-    expect(only(cycle).kind).toBe("unrecognised");
-    expect(only({ count: 1n }).kind).toBe("unrecognised");
+    expect(only(cycle).kind).toBe("unrecognized");
+    expect(only({ count: 1n }).kind).toBe("unrecognized");
   });
 
   test("in a job's fields is left out, the rest is kept", () => {
@@ -273,7 +273,7 @@ describe("garbage", () => {
 
   test("named like an object's own parts finds nothing in our tables", () => {
     for (const word of ["constructor", "__proto__", "toString"]) {
-      expect(only({ source: "aws.backup", "detail-type": word, detail: {} }).kind).toBe("unrecognised");
+      expect(only({ source: "aws.backup", "detail-type": word, detail: {} }).kind).toBe("unrecognized");
       const attributes = { EventType: "BACKUP_JOB", State: word };
       expect(only(throughSns({ name: "", message: "", attributes }))).toMatchObject({ phase: "unknown" });
     }

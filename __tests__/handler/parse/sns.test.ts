@@ -70,7 +70,7 @@ describe("a vault event's type", () => {
     ...["ACCESS_POINT_CREATED2", "XS3_BACKUP_OBJECT_FAILED", "S3_BACKUP_OBJECT_FAILED_2"],
   ])("%s only resembles one that is known: it is shown, not judged", (EventType) => {
     expect(parseVaultEvent(message("x", { EventType }))).toMatchObject({
-      kind: "unrecognised",
+      kind: "unrecognized",
       what: EventType,
     });
   });

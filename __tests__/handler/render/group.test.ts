@@ -45,7 +45,7 @@ const readOf = (message: SlackMessage): string => {
 };
 
 const unknown = (what: string, raw: string): BackupEvent => ({
-  kind: "unrecognised",
+  kind: "unrecognized",
   what,
   raw,
   origin: { accountId: "111122223333", region: "eu-west-1" },
@@ -280,7 +280,7 @@ describe("events that came together", () => {
     const [last] = sent.slice(-1);
     const read = sent.map(({ message }) => readOf(message)).join("\n");
     for (const event of events) {
-      const isRead = event.kind === "unrecognised" && read.includes(event.raw);
+      const isRead = event.kind === "unrecognized" && read.includes(event.raw);
       expect(isRead).not.toBe(last?.cut.some((update) => update.event === event));
     }
     expect(read).toContain(`and ${last?.cut.length} more: each is whole in the notifier's log`);
@@ -357,7 +357,7 @@ describe("events that came together", () => {
     const job = fc
       .tuple(fc.constantFrom(...every), fc.nat(30), fc.nat(5))
       .map(([event, name, reason]): BackupEvent => {
-        if (event.kind === "unrecognised") return { ...event, raw: `${event.raw} ${name} ${reason}` };
+        if (event.kind === "unrecognized") return { ...event, raw: `${event.raw} ${name} ${reason}` };
         if (event.kind !== "job") return event;
         const details = { ...event.details, resourceName: `name-${name}`, reason: `reason-${reason}.` };
         return { ...event, jobId: `job-${name}-${reason}`, details };
@@ -379,7 +379,7 @@ describe("events that came together", () => {
             if (cut.includes(update)) continue;
             if (event.kind === "job") expect(read).toContain(event.details.resourceName);
             if (event.kind === "job") expect(read).toContain(event.details.reason);
-            if (event.kind === "unrecognised") expect(read).toContain(event.raw);
+            if (event.kind === "unrecognized") expect(read).toContain(event.raw);
             else if (update.card.name !== undefined) expect(read).toContain(update.card.name);
           }
         }

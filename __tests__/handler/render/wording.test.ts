@@ -299,7 +299,7 @@ describe("a name, a word or a reason that looks like Slack's formatting", () => 
         reason: evil,
       }),
     ],
-    ["an unrecognized event", { kind: "unrecognised", what: evil, raw: evil, origin: { accountId: evil } }],
+    ["an unrecognized event", { kind: "unrecognized", what: evil, raw: evil, origin: { accountId: evil } }],
   ])("is shown as is: %s", (_name, event) => {
     for (const text of shown(event)) expect(formatted(text)).not.toMatch(/\*b\*|_i_|~s~|:fire:|channel/);
     expect(shown(event).join("\n")).toContain("*b*");

@@ -269,12 +269,12 @@ describe("whatever the routes say", () => {
     expect(routingOf(event, [{ post: false, mention: "channel" }])).toEqual({ post: true });
   });
 
-  test("an unrecognised event is posted, and may mention someone", () => {
-    const event: BackupEvent = { kind: "unrecognised", what: "x", raw: "y", origin: {} };
-    expect(routingOf(event, [{ post: false }, { kinds: ["unrecognised"], post: false }])).toEqual({
+  test("an unrecognized event is posted, and may mention someone", () => {
+    const event: BackupEvent = { kind: "unrecognized", what: "x", raw: "y", origin: {} };
+    expect(routingOf(event, [{ post: false }, { kinds: ["unrecognized"], post: false }])).toEqual({
       post: true,
     });
-    expect(routingOf(event, [{ kinds: ["unrecognised"], mention: "here" }])).toEqual({
+    expect(routingOf(event, [{ kinds: ["unrecognized"], mention: "here" }])).toEqual({
       post: true,
       mention: "here",
     });
@@ -337,7 +337,7 @@ describe("whatever the routes say", () => {
       fc.property(fc.constantFrom(...everyEvent), routes, (event, given) => {
         expect(routingOf(event, [...given, { post: true }]).post).toBe(true);
         const muted = routingOf(event, [...given, { post: false }]);
-        expect(muted.post).toBe(event.kind === "unrecognised" || event.kind === "test");
+        expect(muted.post).toBe(event.kind === "unrecognized" || event.kind === "test");
       }),
     );
   });

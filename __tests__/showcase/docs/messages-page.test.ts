@@ -85,7 +85,7 @@ test("the kinds of all fixtures are known", () => {
     (input) => parse(input).records.map(({ event }) => event),
   );
   const kinds = new Set(events.map(messageKindOf));
-  expect([...kinds].filter((kind) => !knownMessageKinds.includes(kind))).toEqual(["unrecognised"]);
+  expect([...kinds].filter((kind) => !knownMessageKinds.includes(kind))).toEqual(["unrecognized"]);
 });
 
 describe("a page", () => {

@@ -39,7 +39,7 @@ describe("the samples", () => {
       "notice",
       "object",
       "test",
-      "unrecognised",
+      "unrecognized",
     ]);
     const phases = new Set(
       events.flatMap((event) => (event.kind === "job" ? [`${event.jobType} ${event.phase}`] : [])),

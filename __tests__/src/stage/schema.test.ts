@@ -212,8 +212,8 @@ describe("a stage is refused for", () => {
     ],
     [
       "muting what no one should miss",
-      withStage({ mutedKinds: ["unrecognised"] }),
-      'mutedKinds[0]: expected a kind of message, got "unrecognised"',
+      withStage({ mutedKinds: ["unrecognized"] }),
+      'mutedKinds[0]: expected a kind of message, got "unrecognized"',
     ],
     [
       "a misspelled kind in a route",
@@ -282,8 +282,8 @@ describe("a stage is refused for", () => {
     ],
     [
       "a route that mutes what no one should miss",
-      withRoute({ kinds: ["backup.started", "unrecognised"], post: false }),
-      "routes[0].kinds[1]: unrecognised events are always posted, so that no one misses them; remove it",
+      withRoute({ kinds: ["backup.started", "unrecognized"], post: false }),
+      "routes[0].kinds[1]: unrecognized events are always posted, so that no one misses them; remove it",
     ],
     [
       "a route that changes nothing",
@@ -598,7 +598,7 @@ test.each<[string, Stage]>([
       existingVaults: ["Default"],
       mutedKinds: ["*.completed", "restore.*"],
       routes: [
-        { kinds: ["*.failed", "unrecognised", "malware-scan.threats-found"], mention: "here" },
+        { kinds: ["*.failed", "unrecognized", "malware-scan.threats-found"], mention: "here" },
         { resourceTypes: ["RDS", "SAP HANA on Amazon EC2"], states: ["ABORTED"], severity: "danger" },
         { vaults: ["main"], accounts: ["111122223333"], mention: "S0123ABCDEF", post: true },
         { reasons: ["VSS snapshot"], mention: false },

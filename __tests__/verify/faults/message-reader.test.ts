@@ -126,6 +126,6 @@ describe("reading Slack's messages", () => {
         ),
       ),
     );
-    expect(readings.map(({ family }) => family).sort()).toEqual(["notice", "object", "unrecognised"]);
+    expect(readings.map(({ family }) => family).sort()).toEqual(["notice", "object", "unrecognized"]);
   });
 });

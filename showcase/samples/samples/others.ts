@@ -24,13 +24,13 @@ export const otherSamples: readonly Sample[] = [
   ),
   eventSample(
     "Everything else",
-    "unrecognised-event-type",
+    "unrecognized-event-type",
     "Unrecognized: a vault event that AWS may add",
     vaultEvent("VAULT_TEMPERATURE_HIGH", "The temperature of vault main is above its limit."),
   ),
   eventSample(
     "Everything else",
-    "unrecognised-source",
+    "unrecognized-source",
     "Unrecognized: another service's event",
     eventBridgeEvent(
       "EC2 Instance State-change Notification",

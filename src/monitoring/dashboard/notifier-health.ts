@@ -19,7 +19,7 @@ export const notifierGraphs = (stage: string): readonly Graph[] => {
       lines: [
         count("Retried", "Returned to the queue for a retry", "warning"),
         count("Parked", "Parked", "bad"),
-        count("Unrecognised", "Unrecognised", "calm"),
+        count("Unrecognized", "Unrecognized", "calm"),
         count("NotEnriched", "Posted without details", "neutral"),
         count("LedgerFailures", "Ledger failures", "minor"),
       ],

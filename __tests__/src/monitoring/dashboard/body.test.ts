@@ -133,7 +133,7 @@ describe("the dashboard", () => {
     );
     expect([...new Set(names)].sort()).toEqual(
       [
-        ...(["Delivered", "Messages", "Retried", "Parked", "Unrecognised", "NotEnriched"] as const),
+        ...(["Delivered", "Messages", "Retried", "Parked", "Unrecognized", "NotEnriched"] as const),
         ...(["Duplicates", "LedgerFailures", "Latency"] as const),
       ]
         .map((name) => notifierMetric(name, "prod").metricName)

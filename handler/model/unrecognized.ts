@@ -1,4 +1,4 @@
-import type { Origin, UnrecognisedEvent } from "./event";
+import type { Origin, UnrecognizedEvent } from "./event";
 
 /** More than any message can show, but short enough to keep a batch of large events small. */
 const maxRawLength = 2000;
@@ -14,8 +14,8 @@ export const rawTextOf = (raw: unknown): string => {
 };
 
 /** An event that no parser knows: kept as it came, cut to a length that a message can show. */
-export const unrecognised = (what: string, raw: unknown, origin: Origin = {}): UnrecognisedEvent => ({
-  kind: "unrecognised",
+export const unrecognized = (what: string, raw: unknown, origin: Origin = {}): UnrecognizedEvent => ({
+  kind: "unrecognized",
   what,
   raw: rawTextOf(raw).slice(0, maxRawLength),
   origin,
