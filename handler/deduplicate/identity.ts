@@ -15,7 +15,7 @@ export type Identity = {
   readonly facts: readonly string[];
 };
 
-/** A reason may be long, and the ledger keeps every fact: a hash tells two apart. */
+/** A reason may be long, and the ledger keeps every fact, so a hash stands for it. */
 const hashOf = (text: string): string =>
   createHash("sha256").update(text.replace(/\s+/g, " ").toLowerCase()).digest("hex").slice(0, 16);
 
