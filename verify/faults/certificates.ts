@@ -12,10 +12,12 @@ export const createCertificates = async (directory: string) => {
   return {
     /** Slack under its own name. */
     ofSlack: { host: slackHost, certificate: await issue(slackHost), authorityFile },
-    /** Signed by the same authority, for another name. */
-    ofAnotherHost: await issue("proxy.example.com"),
-    /** For Slack's name, but self-signed. */
-    selfSigned: await issue(slackHost, "self-signed"),
+    wrong: {
+      /** Signed by the same authority, for another name. */
+      ofAnotherHost: await issue("proxy.example.com"),
+      /** For Slack's name, but self-signed. */
+      selfSigned: await issue(slackHost, "self-signed"),
+    },
   };
 };
 

@@ -20,11 +20,11 @@ type FaultsRequest = {
   readonly list: boolean;
 };
 
-const chosen = (scenarios: readonly Scenario[], name: string | undefined): readonly Scenario[] => {
-  if (name === undefined) return scenarios;
-  const found = scenarios.filter((scenario) => scenario.name === name);
+const chosen = (name: string | undefined): readonly Scenario[] => {
+  if (name === undefined) return allScenarios;
+  const found = allScenarios.filter((scenario) => scenario.name === name);
   if (found.length > 0) return found;
-  const names = scenarios.map((scenario) => scenario.name).join(", ");
+  const names = allScenarios.map((scenario) => scenario.name).join(", ");
   throw wrongUsage(`--scenario is "${name}"; allowed are ${names}`);
 };
 
@@ -58,15 +58,14 @@ const runAll = async (
 /** Runs the requested scenarios, and ends with a table. */
 export const runFaults = async (request: FaultsRequest, context: Context): Promise<void> => {
   const { terminal } = context;
+  const scenarios = chosen(request.scenario);
+  if (request.list) {
+    for (const { name, about } of scenarios) terminal.say(`${name.padEnd(20)}  ${about}`);
+    return;
+  }
   const directory = mkdtempSync(join(tmpdir(), "faults-"));
   try {
-    const certificates = await createCertificates(directory);
-    const scenarios = chosen(allScenarios(certificates), request.scenario);
-    if (request.list) {
-      for (const { name, about } of scenarios) terminal.say(`${name.padEnd(20)}  ${about}`);
-      return;
-    }
-    const results = await runAll(scenarios, certificates, request, context);
+    const results = await runAll(scenarios, await createCertificates(directory), request, context);
     terminal.say(`\n${tableOf(results)}\n\n${totalOf(results)}`);
     const failed = results.filter(({ failures }) => failures.length > 0);
     if (failed.length === 0) return;

@@ -31,6 +31,7 @@ export type LabOptions = {
 /** Everything between AWS Backup and Slack, on a virtual clock. */
 export type Lab = Omit<Services, "close"> & {
   readonly time: VirtualTime;
+  readonly certificates: Certificates;
   readonly random: Random;
   readonly jobs: Jobs;
   readonly sender: Sender;
@@ -119,6 +120,7 @@ export const startLab = async (conditions: Conditions, options: LabOptions): Pro
     ...services,
     ...waits,
     time,
+    certificates,
     random,
     jobs: createJobs(services.backup, sender, time.clock, random),
     sender,

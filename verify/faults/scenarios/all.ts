@@ -1,4 +1,3 @@
-import type { Certificates } from "../certificates";
 import type { Scenario } from "../scenario";
 import { eventScenarios } from "./events";
 import { outageScenarios } from "./outages";
@@ -9,12 +8,12 @@ import { transportScenarios } from "./transport";
 import { webhookScenarios } from "./webhook";
 
 /** Every scenario, in the order in which they run. */
-export const allScenarios = (certificates: Certificates): readonly Scenario[] => [
+export const allScenarios: readonly Scenario[] = [
   ...eventScenarios,
   ...slackAnswerScenarios,
   ...outageScenarios,
   ...webhookScenarios,
-  ...transportScenarios(certificates),
+  ...transportScenarios,
   ...serviceScenarios,
   ...sandboxScenarios,
 ];
