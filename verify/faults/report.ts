@@ -7,11 +7,9 @@ const number = (value: number): string => numeric.format(value);
 
 const columns: readonly (readonly [title: string, cell: (result: Result) => string])[] = [
   ["scenario", ({ scenario }) => scenario.name],
-  ["sent", ({ reconciliation }) => number(reconciliation.sent)],
-  ["distinct", ({ reconciliation }) => number(reconciliation.distinct)],
-  ["reported", ({ reconciliation }) => number(reconciliation.reported)],
-  ["stale", ({ reconciliation }) => number(reconciliation.stale)],
-  ["parked", ({ reconciliation }) => number(reconciliation.parked)],
+  ...(["sent", "distinct", "reported", "stale", "parked"] as const).map(
+    (title) => [title, ({ reconciliation }: Result) => number(reconciliation[title])] as const,
+  ),
   ["lost", ({ reconciliation }) => number(reconciliation.lost.length)],
   ["duplicates", ({ reconciliation }) => number(reconciliation.duplicates)],
   ["possible", ({ reconciliation }) => number(reconciliation.possibleDuplicates)],

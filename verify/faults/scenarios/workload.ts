@@ -3,7 +3,7 @@ import { minute } from "../jobs";
 import type { Lab } from "../lab";
 import type { Script } from "../scenario";
 
-/** How long it takes to report a scenario's work after its last job began. */
+/** How long it takes to report a scenario's work after its last job began, or after a fault. */
 const settling = 15 * minute;
 
 /** Backups, copies, restores and other events, spread over a time. Each job sends two events. */
@@ -35,7 +35,7 @@ export const work =
     for (const fault of faults) fault.inject(lab);
     await lab.wait(until - from);
     for (const fault of faults) fault.clear(lab);
-    await lab.wait(Math.max(0, within + settling - until));
+    await lab.wait(settling + Math.max(0, within - until));
   };
 
 /** A fault of Slack, or of a proxy in front of it. */
