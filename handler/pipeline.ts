@@ -1,11 +1,11 @@
 import { advise } from "./advise/advise";
 import type { Invocation, Notifier } from "./context";
 import { dropAlreadySent, recallSent } from "./deduplicate/deduplicate";
-import { updatesOf } from "./deduplicate/update";
+import { type Update, updatesOf } from "./deduplicate/update";
 import { deliver, type Failed } from "./deliver/deliver";
 import { settle } from "./deliver/settle";
 import { enrichUpdates } from "./enrich/enrich-updates";
-import { postponeUnchecked } from "./enrich/postpone";
+import type { Postponed } from "./enrich/postpone";
 import type { Batch, QueueMessage } from "./model/batch";
 import { parse } from "./parse/parse";
 import { outgoingMessagesOf, renderEach } from "./render/render";
@@ -34,6 +34,14 @@ const batchResponseOf = (
   };
 };
 
+/** What postpones is loaded only for a job that could not be checked. */
+const withoutPostponed = async (updates: readonly Update[], invocation: Invocation): Promise<Postponed> => {
+  const isUnchecked = ({ event }: Update): boolean =>
+    event.kind === "job" && event.phase === "completed-unchecked";
+  if (!updates.some(isUnchecked)) return { ready: updates, postponed: [] };
+  return (await import("./enrich/postpone")).postponeUnchecked(updates, invocation);
+};
+
 /**
  * The whole way of an event: every event of an invocation reaches Slack once, returns to the queue, or waits in the
  * dead-letter queue.
@@ -57,7 +65,7 @@ export const notify = async (
     recallSent(candidates, invocation),
   ]);
   const unsent = dropAlreadySent(enriched, invocation);
-  const { ready, postponed } = await postponeUnchecked(unsent, invocation);
+  const { ready, postponed } = await withoutPostponed(unsent, invocation);
 
   const { posted, muted } = await applyRoutes(ready, invocation);
   const messages = await outgoingMessagesOf(await advise(posted, invocation), settings);
