@@ -101,13 +101,13 @@ const sameTimeMinutes = 10;
 
 const isTime = (fact: string): boolean => fact.startsWith("at:");
 
-/** Whether a fact was sent. A time counts as sent within minutes of another, and where none is known. */
+/** Whether a fact was sent. A time counts as sent within minutes of another; where none is known, it may be news. */
 const wasSent = (fact: string, sent: ReadonlySet<string>): boolean => {
   if (!isTime(fact)) return sent.has(fact);
   const times = [...sent].filter((one) => isTime(one) && kindOf(one) === kindOf(fact));
   const isClose = (one: string) =>
     Math.abs(Number(minuteOf(one)) - Number(minuteOf(fact))) <= sameTimeMinutes;
-  return times.length === 0 || times.some(isClose);
+  return times.some(isClose);
 };
 
 /** Only a job's start after its end is stale: an end may be corrected by another end. */

@@ -67,6 +67,11 @@ describe("a new fact across batches", () => {
       index("failed", "2026-08-22T03:00:00Z"),
       index("failed", "2026-08-22T04:00:00Z"),
     ],
+    [
+      "an index that fails after a failure whose time is not known",
+      { ...index("failed", "2026-08-22T03:00:00Z"), origin: home },
+      index("failed", "2026-08-22T04:00:00Z"),
+    ],
   ])("is %s", (_name, first, second) => {
     expect(afterwards(first, second)).toBe("new");
     expect(afterwards(second, second)).toBe("duplicate");
