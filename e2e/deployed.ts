@@ -6,7 +6,7 @@ const outputValues = z.record(z.string(), z.object({ value: z.unknown() }));
 
 /** The outputs of a deployed stack. */
 export const readOutputs = async (workspace: Workspace): Promise<StackOutputs> => {
-  const { output } = await workspace.terraform("output", "-json");
+  const { output } = await workspace.terraform(["output", "-json"]);
   const values = outputValues.parse(JSON.parse(output));
   return outputsSchema.parse(
     Object.fromEntries(Object.entries(values).map(([name, { value }]) => [name, value])),
@@ -22,8 +22,8 @@ const planSchema = z.object({
 /** What Terraform would change now, sorted: `update aws_cloudwatch_log_group`. */
 export const readPlannedChanges = async (workspace: Workspace): Promise<readonly string[]> => {
   await workspace.cdktf(["synth"]);
-  await workspace.terraform("plan", "-input=false", "-out=planned");
-  const { output } = await workspace.terraform("show", "-json", "planned");
+  await workspace.terraform(["plan", "-input=false", "-out=planned"]);
+  const { output } = await workspace.terraform(["show", "-json", "planned"]);
   return planSchema
     .parse(JSON.parse(output))
     .resource_changes.filter(({ change }) =>

@@ -48,7 +48,10 @@ export type Workspace = {
     expected?: Pick<Expected, "exitCode" | "says">,
   ) => Promise<CommandResult>;
   /** Runs Terraform in the stage's stack. */
-  readonly terraform: (...args: readonly string[]) => Promise<CommandResult>;
+  readonly terraform: (
+    args: readonly string[],
+    expected?: Pick<Expected, "exitCode" | "says">,
+  ) => Promise<CommandResult>;
   /** The same copy, its commands with more variables in their environment. */
   readonly withVariables: (variables: Variables) => Workspace;
 };
@@ -102,14 +105,14 @@ const workspaceIn = (directory: string, options: WorkspaceOptions): Workspace =>
       });
       return mustSay(await mustExit(result, exitCode), ...says);
     },
-    terraform: async (...args) =>
-      mustExit(
-        await run(`terraform-${args[0]}`, {
-          command: env["TERRAFORM_BINARY_NAME"] ?? "terraform",
-          args,
-          cwd: join(directory, "cdktf.out", "stacks", stackIdOf(stage)),
-        }),
-      ),
+    terraform: async (args, { exitCode, says = [] } = {}) => {
+      const result = await run(`terraform-${args[0]}`, {
+        command: env["TERRAFORM_BINARY_NAME"] ?? "terraform",
+        args,
+        cwd: join(directory, "cdktf.out", "stacks", stackIdOf(stage)),
+      });
+      return mustSay(await mustExit(result, exitCode), ...says);
+    },
     withVariables: (variables) => workspaceIn(directory, { ...options, env: { ...env, ...variables } }),
   };
 };

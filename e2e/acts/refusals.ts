@@ -10,7 +10,7 @@ import type { Workspace } from "../workspace";
 
 /** Everything that must be the same after a refusal: the resources in the state, and the vault in AWS. */
 const remainsOf = async ({ cloud, outputs, workspace }: DeployedScene): Promise<readonly string[]> => {
-  const { output } = await workspace.terraform("state", "list");
+  const { output } = await workspace.terraform(["state", "list"]);
   const { backup } = cloud;
   const vault = backup.vaults().find(({ name }) => name === outputs.vault_name);
   return [
@@ -44,9 +44,12 @@ const mustRefuse = async (
 export const refuseToDestroy = async (scene: DeployedScene): Promise<void> => {
   const { step, workspace, outputs } = scene;
   const destroy = ["destroy", stackIdOf(workspace.stage), "--auto-approve", "--skip-provider-lock"];
-  await step("cdktf destroy is refused at its plan, with nothing changed", () =>
-    mustRefuse(scene, (expected) => workspace.cdktf(destroy, expected), "Instance cannot be destroyed"),
-  );
+  // cdktf reads Terraform through a pseudoterminal and may lose its last lines: Terraform itself is asked for the reason.
+  const planDestroy = ["plan", "-destroy", "-input=false", "-no-color"];
+  await step("cdktf destroy is refused at its plan, with nothing changed", async () => {
+    await mustRefuse(scene, (expected) => workspace.cdktf(destroy, expected));
+    await workspace.terraform(planDestroy, { exitCode: 1, says: ["Instance cannot be destroyed"] });
+  });
   await step("the vault leaves the stage file: npm run deploy refuses the plan", () =>
     mustRefuse(
       scene,
