@@ -5,6 +5,7 @@ import { createQueue } from "./aws/sqs";
 import type { Notifier } from "./context";
 import { createLedger } from "./deduplicate/ledger";
 import { createSentHistory } from "./deduplicate/sent-history";
+import { createUndecidedTries } from "./deliver/undecided-tries";
 import { readEnv } from "./env";
 import { type BatchResponse, notify } from "./pipeline";
 import type { Channels } from "./slack/channel";
@@ -36,6 +37,7 @@ const notifier: Notifier = {
   aws,
   history,
   queue: createQueue(aws, settings.deadLetterQueueUrl),
+  undecidedTries: createUndecidedTries(),
   channels: await createChannels(),
   ...(await createTagReader()),
   sleep,

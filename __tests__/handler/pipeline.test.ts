@@ -3,6 +3,7 @@ import { createQueue } from "../../handler/aws/sqs";
 import type { Notifier } from "../../handler/context";
 import type { Ledger } from "../../handler/deduplicate/ledger";
 import { createSentHistory } from "../../handler/deduplicate/sent-history";
+import { createUndecidedTries } from "../../handler/deliver/undecided-tries";
 import { notify } from "../../handler/pipeline";
 import type { Route } from "../../handler/route/route";
 import { checkWebhookUrl } from "../../handler/slack/webhook/url";
@@ -402,6 +403,55 @@ describe("what Slack does not take now", () => {
       outcome: "not-returned",
       reason: "ChangeMessageVisibilityBatch: HTTP 403",
     });
+  });
+});
+
+describe("what Slack may have", () => {
+  const odd = answer(200, "OK");
+  /** Receives one event again and again, in one process or in a new one every time. */
+  const receive = async (counts: readonly string[], isOneProcess = true) => {
+    const { asked, ...sqs } = obligingSqs();
+    const undecidedTries = createUndecidedTries();
+    let posts = 0;
+    const outcomes: string[] = [];
+    for (const count of counts) {
+      const again = { ...sqs, ...(isOneProcess && { undecidedTries }) };
+      const { texts, lines } = await run(received(count, "backup failed"), [odd], again);
+      posts += texts.length;
+      outcomes.push(...lines.flatMap(({ outcome }) => (outcome === "not-enriched" ? [] : [outcome])));
+    }
+    return { asked, posts, outcomes };
+  };
+
+  test("is sent three times and parked then, with a word for the operator", async () => {
+    const { asked, posts, outcomes } = await receive(["5", "6", "7"]);
+    expect(posts).toBe(3);
+    expect(outcomes).toEqual(["failed", "failed", "parked"]);
+    expect(asked.at(-1)).toMatchObject({
+      operation: "SendMessageBatch",
+      input: {
+        Entries: [
+          {
+            MessageAttributes: {
+              ParkedBecause: {
+                StringValue: expect.stringMatching(/^Slack may have it: .* look in the channel/),
+              },
+            },
+          },
+        ],
+      },
+    });
+  });
+
+  test("waits a quarter of an hour before the third time, so that a short outage parks nothing", async () => {
+    const { asked } = await receive(["1", "2"]);
+    const delays = asked.map(({ input }) => input.Entries[0]?.["VisibilityTimeout"]);
+    expect(delays).toEqual([15, 900]);
+  });
+
+  test("is parked although every try is another process's", async () => {
+    expect((await receive(["1", "2", "11"], false)).outcomes).toEqual(["failed", "failed", "failed"]);
+    expect((await receive(["12"], false)).outcomes).toEqual(["parked"]);
   });
 });
 

@@ -25,7 +25,7 @@ export type HttpAnswer = {
   readonly body: string;
 };
 
-/** Sends a request. Never follows a redirect. */
+/** Sends a request. Never follows a redirect. An error says as `sent` whether the request was sent whole before it. */
 export type Http = (request: HttpRequest) => Promise<HttpAnswer>;
 
 /**
@@ -67,19 +67,20 @@ export const http: Http = (request) =>
         finish();
         incoming.destroy();
       });
-      incoming.on("error", reject).on("end", finish);
+      incoming.on("error", fail).on("end", finish);
     });
+    const fail = (error: Error): void => reject(Object.assign(error, { sent: outgoing.writableFinished }));
     // AbortSignal.timeout would keep each request in memory until its timeout, answered or not.
     const timer = setTimeout(() => {
       mayRepeat = false;
-      reject(new Error("no answer in time"));
+      fail(new Error("no answer in time"));
       outgoing.destroy();
     }, timeoutMilliseconds);
     outgoing.on("close", () => clearTimeout(timer));
     outgoing.on("error", (error) => {
       const closed = closedCodes.includes(fieldsOf(error)?.["code"]);
       if (closed && outgoing.reusedSocket && mayRepeat) resolve(http(request));
-      else reject(error);
+      else fail(error);
     });
     outgoing.end(body);
   });

@@ -20,6 +20,12 @@ const millisecondsPerMessage = 14_000;
 const messagesAtOnce = 2;
 const paceMilliseconds = 2000;
 
+/** What was not sent must not count as undecided. */
+const afterUndecided: Undelivered = {
+  outcome: "retry",
+  reason: "Slack did not confirm an earlier message of this batch; the event will be retried",
+};
+
 const noteDelivered = (
   { updates, cut = [] }: OutgoingMessage<Update>,
   slackStatus: number,
@@ -82,7 +88,8 @@ export const deliver = async (
       continue;
     }
     failed.push(...message.updates.map((update) => ({ update, result })));
-    if (result.outcome === "retry" || result.concerns === "channel") closed.set(message.channel, result);
+    if (result.outcome === "undecided") closed.set(message.channel, afterUndecided);
+    else if (result.outcome === "retry" || result.concerns === "channel") closed.set(message.channel, result);
   }
   return failed;
 };

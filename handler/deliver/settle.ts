@@ -1,8 +1,14 @@
 import { type Invocation, logFieldsOf } from "../context";
-import { delaySecondsOf } from "./backoff";
+import { delaySecondsOf, longestWaitSeconds } from "./backoff";
 import type { Failed } from "./deliver";
 
-type SettleContext = Pick<Invocation, "history" | "log" | "queue" | "random" | "tally">;
+type SettleContext = Pick<Invocation, "history" | "log" | "queue" | "random" | "tally" | "undecidedTries">;
+
+/** Every undecided try may have put one more copy into the channel. */
+const mostUndecidedTries = 3;
+
+/** After about an hour and a half of receiving it again: another process may have made the other tries. */
+const mostReceivesUndecided = 12;
 
 const logFailure = (
   outcome: "failed" | "parked",
@@ -30,6 +36,33 @@ const park = async (failed: readonly Failed[], context: SettleContext): Promise<
   return [...left];
 };
 
+/**
+ * An undecided event, to be retried or, after three tries, parked. The third try is the first that waits: outages of up to
+ * a quarter of an hour park nothing.
+ */
+const afterTry = (failed: Failed, { undecidedTries }: SettleContext): Failed => {
+  const { update, result } = failed;
+  if (result.outcome !== "undecided") return failed;
+  const messages = update.records.flatMap(({ message }) => message ?? []);
+  const tries = Math.max(0, ...messages.map(({ id }) => undecidedTries.add(id)));
+  const isOver =
+    tries >= mostUndecidedTries || messages.some(({ receiveCount }) => receiveCount >= mostReceivesUndecided);
+  if (isOver) {
+    const reason = `Slack may have it: ${result.reason}, and so it was before; look in the channel, and redrive the event only if it is missing`;
+    return { update, result: { ...result, outcome: "permanent", concerns: "message", reason } };
+  }
+  const { reason, slackStatus } = result;
+  return {
+    update,
+    result: {
+      outcome: "retry",
+      reason: `${reason}; the event will be retried, and may appear twice`,
+      ...(slackStatus !== undefined && { slackStatus }),
+      ...(tries === mostUndecidedTries - 1 && { retryAfterSeconds: longestWaitSeconds }),
+    },
+  };
+};
+
 /** Returns events to the queue, each with its delay. */
 const returnToQueue = async (failed: readonly Failed[], context: SettleContext): Promise<void> => {
   const { queue, log, tally, random } = context;
@@ -54,10 +87,11 @@ const returnToQueue = async (failed: readonly Failed[], context: SettleContext):
  * @returns what must be received again
  */
 export const settle = async (
-  failed: readonly Failed[],
+  undelivered: readonly Failed[],
   context: SettleContext,
 ): Promise<readonly Failed[]> => {
   const { history, log, tally } = context;
+  const failed = undelivered.map((one) => afterTry(one, context));
   const unparked = await park(
     failed.filter(({ result }) => result.outcome === "permanent"),
     context,

@@ -11,6 +11,8 @@ export type Delivery =
       readonly slackStatus?: number;
       readonly retryAfterSeconds?: number;
     }
+  /** Slack may have the message, or not: only an operator who looks in the channel knows. Retried a few times only. */
+  | { readonly outcome: "undecided"; readonly reason: string; readonly slackStatus?: number }
   /** An operator must act first: on this message, or on the channel and with it all its messages. */
   | {
       readonly outcome: "permanent";
@@ -29,14 +31,18 @@ export type ChannelRefusal = Extract<
 const isCertificateFailure = (failure: string): boolean =>
   /CERT|TLS|SELF_SIGNED|UNABLE_TO_VERIFY/.test(failure);
 
-const notReached = (failure: string): Delivery =>
-  isCertificateFailure(failure)
-    ? {
-        outcome: "permanent",
-        concerns: "channel",
-        reason: `Slack's certificate was not accepted (${failure}); check what stands between the function and Slack`,
-      }
+const notAnswered = (failure: string, sent: boolean): Delivery => {
+  if (isCertificateFailure(failure)) {
+    return {
+      outcome: "permanent",
+      concerns: "channel",
+      reason: `Slack's certificate was not accepted (${failure}); check what stands between the function and Slack`,
+    };
+  }
+  return sent
+    ? { outcome: "undecided", reason: `the message was sent and Slack's answer was lost (${failure})` }
     : { outcome: "retry", reason: `Slack could not be reached (${failure}); the event will be retried` };
+};
 
 /**
  * What a call's result means for its events.
@@ -47,7 +53,7 @@ export const deliveryOf = (
   reasonOf: (means: ChannelRefusal, word: string) => string,
 ): Delivery => {
   if (result.came === "no-credential") return { outcome: "retry", reason: result.problem };
-  if (result.came === "no-response") return notReached(result.failure);
+  if (result.came === "no-response") return notAnswered(result.failure, result.sent);
   const { status: slackStatus, response } = result;
   switch (response.means) {
     case "delivered":
@@ -67,6 +73,12 @@ export const deliveryOf = (
         outcome: "retry",
         slackStatus,
         reason: `Slack is failing (${response.word}); the event will be retried`,
+      };
+    case "unconfirmed":
+      return {
+        outcome: "undecided",
+        slackStatus,
+        reason: `the message was sent and the answer is not Slack's (${response.word})`,
       };
     case "payload-refused":
     case "message-gone":

@@ -4,6 +4,8 @@ export type Refusal =
   | "rate-limited"
   /** Slack is failing: the same call may succeed later. */
   | "unavailable"
+  /** A success, but not in Slack's words: Slack may have taken the call, or a proxy kept it. */
+  | "unconfirmed"
   /** Slack does not take this payload; a plainer one may do. */
   | "payload-refused"
   /** The webhook URL or bot token is not valid; it may have been replaced meanwhile. */

@@ -2,6 +2,7 @@ import type { Aws } from "../../handler/aws/request";
 import { createQueue } from "../../handler/aws/sqs";
 import type { Notifier } from "../../handler/context";
 import { createSentHistory } from "../../handler/deduplicate/sent-history";
+import { createUndecidedTries } from "../../handler/deliver/undecided-tries";
 import { type BackupEvent, messageKindOf, type Severity } from "../../handler/model/event";
 import { notify } from "../../handler/pipeline";
 import type { Card } from "../../handler/render/card";
@@ -77,6 +78,7 @@ export const renderSample = async (
     aws,
     history: createSentHistory(),
     queue: createQueue(aws, deadLetterQueueUrl),
+    undecidedTries: createUndecidedTries(),
     channels: () => ({
       send: async (outgoing) => {
         const { card, updates, channel } = outgoing;

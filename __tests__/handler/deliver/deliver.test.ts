@@ -11,6 +11,7 @@ import { newNotifier } from "../support/notifier";
 const delivered: Delivery = { outcome: "delivered", slackStatus: 200 };
 const refused: Delivery = { outcome: "permanent", concerns: "channel", reason: "it is gone" };
 const unfit: Delivery = { outcome: "permanent", concerns: "message", reason: "it does not fit" };
+const undecided: Delivery = { outcome: "undecided", reason: "its answer was lost" };
 const busy: Delivery = { outcome: "retry", reason: "it is busy" };
 
 const card: Card = {
@@ -64,6 +65,12 @@ describe("messages for several channels", () => {
     );
     expect(tried).toEqual(["audit: a", "main: b", "main: d"]);
     expect(failed).toEqual([answer, answer]);
+  });
+
+  test("are not undecided where only an earlier one was sent", async () => {
+    const { tried, failed } = await run([message("a"), message("b")], { main: [undecided] });
+    expect(tried).toEqual(["main: a"]);
+    expect(failed.map(({ outcome }) => outcome)).toEqual(["undecided", "retry"]);
   });
 
   test("go on in a channel that did not take one message", async () => {

@@ -5,6 +5,7 @@ import { refusal, type SlackResponse, wordTable } from "../response";
 type WebhookRefusal =
   | "rate-limited"
   | "unavailable"
+  | "unconfirmed"
   | "payload-refused"
   | "credential-refused"
   | "misdirected";
@@ -31,7 +32,7 @@ const byStatus = (status: number): WebhookRefusal => {
   if (status === 403 || status === 404 || status === 410) return "credential-refused";
   if (status === 400 || status === 413) return "payload-refused";
   if (status >= 300) return "misdirected";
-  return "unavailable"; // 2xx with a proxy's page: Slack itself was not reached.
+  return "unconfirmed";
 };
 
 /** Classifies the response of a Slack webhook by its body first and its status second: 200 alone proves nothing. */
