@@ -515,6 +515,21 @@ describe("what Slack does not take at all", () => {
     ]);
   });
 
+  test.each([
+    ["9", "failed", "ChangeMessageVisibilityBatch"],
+    ["10", "parked", "SendMessageBatch"],
+  ])("without a word of Slack's is %s times received and then %s", async (count, outcome, operation) => {
+    const { asked, ...sqs } = obligingSqs();
+    const { texts, lines } = await run(
+      received(count, ...["backup failed", "copy completed"]),
+      [answer(403, "")],
+      sqs,
+    );
+    expect(texts).toHaveLength(1);
+    expect(lines.filter((line) => line.outcome === outcome)).toHaveLength(2);
+    expect(asked.map((one) => one.operation)).toEqual([operation]);
+  });
+
   test("comes back where it cannot be parked", async () => {
     const { result, lines } = await run(received("9", "backup failed"), [answer(410, "channel_is_archived")]);
     expect(result).toEqual({ error: expect.stringContaining("channel_is_archived") });

@@ -36,6 +36,9 @@ const park = async (failed: readonly Failed[], context: SettleContext): Promise<
   return [...left];
 };
 
+/** With the delays between receives, the tenth is an hour after the first. */
+const receivesInAnHour = 10;
+
 /**
  * An undecided event, to be retried or, after three tries, parked. The third try is the first that waits: outages of up to
  * a quarter of an hour park nothing.
@@ -62,6 +65,12 @@ const afterTry = (failed: Failed, { undecidedTries }: SettleContext): Failed => 
     },
   };
 };
+
+const mustPark = ({ update, result }: Failed): boolean =>
+  result.outcome === "permanent" ||
+  (result.outcome === "retry" &&
+    result.parkAfterAnHour === true &&
+    update.records.some(({ message }) => (message?.receiveCount ?? 0) >= receivesInAnHour));
 
 /** Returns events to the queue, each with its delay. */
 const returnToQueue = async (failed: readonly Failed[], context: SettleContext): Promise<void> => {
@@ -92,11 +101,8 @@ export const settle = async (
 ): Promise<readonly Failed[]> => {
   const { history, log, tally } = context;
   const failed = undelivered.map((one) => afterTry(one, context));
-  const unparked = await park(
-    failed.filter(({ result }) => result.outcome === "permanent"),
-    context,
-  );
-  const left = [...failed.filter(({ result }) => result.outcome === "retry"), ...unparked];
+  const unparked = await park(failed.filter(mustPark), context);
+  const left = [...failed.filter((one) => !mustPark(one)), ...unparked];
   const [problems] = await Promise.all([history.flush(), left.length > 0 && returnToQueue(left, context)]);
   for (const problem of problems) log({ outcome: "ledger-failed", reason: problem });
   if (problems.length > 0) tally.count("LedgerFailures", problems.length);

@@ -10,6 +10,8 @@ export type Delivery =
       readonly reason: string;
       readonly slackStatus?: number;
       readonly retryAfterSeconds?: number;
+      /** It may need an operator after all: after about an hour of retries the event is parked. */
+      readonly parkAfterAnHour?: true;
     }
   /** Slack may have the message, or not: only an operator who looks in the channel knows. Retried a few times only. */
   | { readonly outcome: "undecided"; readonly reason: string; readonly slackStatus?: number }
@@ -24,7 +26,7 @@ export type Delivery =
 /** Refusals that close a channel until an operator acts. What to do depends on how the channel is reached. */
 export type ChannelRefusal = Extract<
   Refusal,
-  "credential-refused" | "scope-missing" | "channel-refused" | "misdirected"
+  "credential-refused" | "unexplained" | "scope-missing" | "channel-refused" | "misdirected"
 >;
 
 /** Certificate errors: the host is not Slack, or something stands in between. */
@@ -73,6 +75,13 @@ export const deliveryOf = (
         outcome: "retry",
         slackStatus,
         reason: `Slack is failing (${response.word}); the event will be retried`,
+      };
+    case "unexplained":
+      return {
+        outcome: "retry",
+        slackStatus,
+        reason: reasonOf(response.means, response.word),
+        parkAfterAnHour: true,
       };
     case "unconfirmed":
       return {

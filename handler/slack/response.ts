@@ -10,6 +10,8 @@ export type Refusal =
   | "payload-refused"
   /** The webhook URL or bot token is not valid; it may have been replaced meanwhile. */
   | "credential-refused"
+  /** A 403 or 404 without a word of Slack's: a proxy, or Slack for a moment. It may pass. */
+  | "unexplained"
   /** The message to edit or reply to is gone, or can no longer be changed. */
   | "message-gone"
   /** The app lacks a scope for this. */

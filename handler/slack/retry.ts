@@ -60,7 +60,7 @@ export const callSlack = async <Payload>(
       await sleep(seconds * 1000);
     } else if (response.means === "payload-refused") {
       payload = plainPayload;
-    } else if (response.means === "credential-refused") {
+    } else if (response.means === "credential-refused" || response.means === "unexplained") {
       const replaced = await read({ fresh: true });
       if (!replaced.ok || replaced.value === credential.value) return last;
       credential = replaced;

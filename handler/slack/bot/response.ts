@@ -31,6 +31,7 @@ const byStatus = (status: number): Refusal => {
   if (status === 429) return "rate-limited";
   if (status === 408 || status >= 500) return "unavailable";
   if (status === 413) return "payload-refused";
+  if (status === 403 || status === 404) return "unexplained";
   return status >= 300 ? "misdirected" : "unconfirmed";
 };
 

@@ -70,6 +70,7 @@ export const refusalReasonOf = (
     case "channel-refused":
       return `Slack refused channel ${channel} (${word}); invite the app to it (/invite), or name another channel in stages/${stage}.ts and deploy`;
     case "misdirected":
+    case "unexplained":
       return `the response is not Slack's (${word}); check apiUrl in stages/${stage}.ts and what stands between the function and Slack`;
   }
 };

@@ -8,6 +8,7 @@ type WebhookRefusal =
   | "unconfirmed"
   | "payload-refused"
   | "credential-refused"
+  | "unexplained"
   | "misdirected";
 
 export type WebhookResponse = SlackResponse<WebhookRefusal>;
@@ -29,7 +30,8 @@ const words = wordTable<WebhookRefusal>([
 const byStatus = (status: number): WebhookRefusal => {
   if (status === 429) return "rate-limited";
   if (status === 408 || status >= 500) return "unavailable";
-  if (status === 403 || status === 404 || status === 410) return "credential-refused";
+  if (status === 403 || status === 404) return "unexplained";
+  if (status === 410) return "credential-refused";
   if (status === 400 || status === 413) return "payload-refused";
   if (status >= 300) return "misdirected";
   return "unconfirmed";

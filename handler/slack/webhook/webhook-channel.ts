@@ -22,7 +22,7 @@ const maxResponseBytes = 4096;
 
 /** What an operator must do. A webhook has neither scopes nor a channel to choose. */
 const reasonOf = (means: ChannelRefusal, word: string, { stage, channel }: WebhookChannelOptions): string =>
-  means === "misdirected"
+  means === "misdirected" || means === "unexplained"
     ? `the response is not Slack's (${word}); check the webhook URL and what stands between the function and Slack`
     : `Slack refused the webhook (${word}): it, its channel or its creator is gone; create a new webhook and store it with \`${setWebhookCommand(stage, channel)}\``;
 

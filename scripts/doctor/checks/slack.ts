@@ -81,6 +81,7 @@ const checkRefusal = (
       );
     case "misdirected":
     case "unconfirmed":
+    case "unexplained":
       return problem(`the answer is not from Slack (${word})`, ifMisdirected);
     default:
       return rejected;

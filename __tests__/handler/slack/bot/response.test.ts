@@ -51,8 +51,8 @@ describe("an answer of Slack's Web API", () => {
     [408, "", { means: "unavailable", word: "HTTP 408" }],
     [413, "", { means: "payload-refused", word: "HTTP 413" }],
     [302, "", { means: "misdirected", word: "HTTP 302" }],
-    [403, "<html>proxy</html>", { means: "misdirected", word: "HTTP 403" }],
-    [404, "", { means: "misdirected", word: "HTTP 404" }],
+    [403, "<html>proxy</html>", { means: "unexplained", word: "HTTP 403" }],
+    [404, "", { means: "unexplained", word: "HTTP 404" }],
     [429, "", { means: "rate-limited", word: "HTTP 429" }],
   ])("with status %i and body %j", (status, body, verdict) => {
     expect(botResponseOf(status, body)).toEqual(verdict);

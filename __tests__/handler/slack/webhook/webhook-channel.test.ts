@@ -189,6 +189,27 @@ describe("a message", () => {
     expect(broken.result).toMatchObject({ outcome: "permanent" });
   });
 
+  test.each([
+    [403, "<html>Forbidden</html>"],
+    [404, ""],
+  ])("is retried for an hour after %i without a word of Slack's", async (status, body) => {
+    const { result, received } = await deliverTo([answer(status, body)]);
+    expect(result).toEqual({
+      outcome: "retry",
+      slackStatus: status,
+      parkAfterAnHour: true,
+      reason: `the response is not Slack's (HTTP ${status}); check the webhook URL and what stands between the function and Slack`,
+    });
+    expect(received).toHaveLength(1);
+  });
+
+  test("goes to a webhook that was replaced meanwhile although Slack gave no word", async () => {
+    const { result } = await deliverTo([answer(404, ""), answer(200, "ok")], {
+      replacedBy: "/services/T0/B0/second",
+    });
+    expect(result).toMatchObject({ outcome: "delivered" });
+  });
+
   test("never follows a redirect", async () => {
     const { result, received } = await deliverTo([
       answer(302, "", { location: "/services/T0/B0/elsewhere" }),
