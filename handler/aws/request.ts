@@ -7,6 +7,8 @@ export type AwsRequest = {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** A POST that changes nothing: it is repeated where its connection breaks. */
+  readonly isReadOnly?: true;
   readonly timeoutMilliseconds: number;
 };
 
@@ -36,7 +38,7 @@ const endpointOf = (service: string, region: string, env: NodeJS.ProcessEnv): UR
  */
 export const createAws =
   (http: Http, env: NodeJS.ProcessEnv): Aws =>
-  ({ service, method, path, headers = {}, body, timeoutMilliseconds }) => {
+  ({ service, method, path, headers = {}, body, isReadOnly, timeoutMilliseconds }) => {
     const region = env["AWS_REGION"] ?? "us-east-1";
     const endpoint = endpointOf(service, region, env);
     const signed = sign(
@@ -64,5 +66,6 @@ export const createAws =
       timeoutMilliseconds,
       maxAnswerBytes,
       ...(body !== undefined && { body }),
+      ...(isReadOnly && { isReadOnly }),
     });
   };

@@ -59,7 +59,7 @@ const entryOf = (item: unknown): Entry => ({
 
 /** The stage's DynamoDB table: one item per subject, with its states and facts, and its messages, as sets. */
 export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions): Ledger => {
-  const call = async (operation: string, input: unknown): Promise<string> => {
+  const call = async (operation: "BatchGetItem" | "UpdateItem", input: unknown): Promise<string> => {
     const { status, body } = await aws({
       service: "dynamodb",
       method: "POST",
@@ -69,6 +69,7 @@ export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions):
         "x-amz-target": `DynamoDB_20120810.${operation}`,
       },
       body: JSON.stringify(input),
+      ...(operation === "BatchGetItem" && { isReadOnly: true }),
       timeoutMilliseconds,
     });
     if (status !== 200) throw new Error(errorTypeOf(status, body));
