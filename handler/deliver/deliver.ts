@@ -3,6 +3,7 @@ import type { Update } from "../deduplicate/update";
 import { contentOf } from "../model/content";
 import type { OutgoingMessage } from "../render/message";
 import type { Delivery } from "../slack/delivery-outcome";
+import { noteMessage, waitMillisecondsOf } from "./pace";
 
 /** A message that did not reach Slack. */
 export type Undelivered = Exclude<Delivery, { readonly outcome: "delivered" }> & { readonly untried?: true };
@@ -12,13 +13,6 @@ export type Failed = { readonly update: Update; readonly result: Undelivered };
 
 /** What a message and what follows it may take: the secret 3 s, Slack 5 s, settling events 6 s. */
 const millisecondsPerMessage = 14_000;
-
-/**
- * Slack takes a few messages at once, then one a second, and two functions may post to one channel. (Slack developer
- * docs, Rate limits)
- */
-const messagesAtOnce = 2;
-const paceMilliseconds = 2000;
 
 /** What was not sent must not count as undecided. */
 const afterUndecided: Undelivered = {
@@ -69,19 +63,17 @@ export const deliver = async (
   const failed: Failed[] = [];
   const closed = new Map<string | undefined, Undelivered>();
   let outOfTime: Undelivered | undefined;
-  let startedAt = now();
   for (const [index, message] of messages.entries()) {
     // Cut off by Lambda, the function could not report what it has delivered: everything would be received and posted again.
     if (index > 0 && remainingMilliseconds() < millisecondsPerMessage) {
       outOfTime ??= { outcome: "retry", reason: "the function's time ran out", untried: true };
     }
     const channel = channels(message.channel);
-    const { callsPerMessage = 1 } = channel;
     const stopped = closed.get(message.channel) ?? outOfTime;
-    if (stopped === undefined && index >= messagesAtOnce) {
-      await sleep(Math.max(0, startedAt + paceMilliseconds * callsPerMessage - now()));
-    }
-    startedAt = now();
+    const waitMilliseconds = stopped === undefined ? waitMillisecondsOf(channel, now()) : 0;
+    if (waitMilliseconds > 0) await sleep(waitMilliseconds);
+    const startedAt = now();
+    if (stopped === undefined) noteMessage(channel, startedAt);
     const result: Delivery | Undelivered = stopped ?? (await channel.send(message, remainingMilliseconds));
     if (result.outcome === "delivered") {
       noteDelivered(message, result.slackStatus, now() - startedAt, context);
