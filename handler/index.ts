@@ -2,11 +2,12 @@ import { setTimeout } from "node:timers/promises";
 import { http } from "./aws/http";
 import { createAws } from "./aws/request";
 import { createQueue } from "./aws/sqs";
-import type { Notifier } from "./context";
+import { logFieldsOf, type Notifier } from "./context";
 import { createLedger } from "./deduplicate/ledger";
 import { createSentHistory } from "./deduplicate/sent-history";
 import { createUndecidedTries } from "./deliver/undecided-tries";
 import { readEnv } from "./env";
+import type { BackupEvent } from "./model/event";
 import { type BatchResponse, notify } from "./pipeline";
 import type { Channels } from "./slack/channel";
 import { createWebhookChannels } from "./slack/webhook/channels";
@@ -23,7 +24,8 @@ const createChannels = async (): Promise<Channels> => {
   if (bot === undefined) return createWebhookChannels({ ...settings, aws, http, sleep });
   // Only a stage with a bot loads what a bot needs.
   const { createBotChannels } = await import("./slack/bot/channels");
-  return createBotChannels({ ...settings, ...bot, aws, http, history, sleep });
+  const onEditSkipped = (event: BackupEvent): void => log({ outcome: "edit-skipped", ...logFieldsOf(event) });
+  return createBotChannels({ ...settings, ...bot, aws, http, history, sleep, onEditSkipped });
 };
 
 const createTagReader = async (): Promise<Pick<Notifier, "readTags">> => {

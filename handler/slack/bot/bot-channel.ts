@@ -1,7 +1,7 @@
 import type { Post } from "../../deduplicate/ledger";
 import type { SentHistory } from "../../deduplicate/sent-history";
 import type { Update } from "../../deduplicate/update";
-import type { Severity } from "../../model/event";
+import type { BackupEvent, Severity } from "../../model/event";
 import type { Card } from "../../render/card";
 import {
   messageOf,
@@ -14,6 +14,7 @@ import type { Channel } from "../channel";
 import { type Delivery, deliveryOf } from "../delivery-outcome";
 import type { SlackResponse } from "../response";
 import type { CallResult } from "../retry";
+import type { EditLimit } from "./edit-limit";
 import { summaryCard } from "./summary-card";
 import { type ApiCall, callWebApi, refusalReasonOf, type WebApiOptions } from "./web-api";
 
@@ -22,6 +23,10 @@ export type BotChannelOptions = WebApiOptions & {
   readonly channel: string;
   /** Which messages show which job, in any channel. */
   readonly posts: Pick<SentHistory, "postsOf" | "keepPost">;
+  /** One for all channels of the app. */
+  readonly mayEdit: EditLimit;
+  /** Hears of each event whose job's message keeps its old state. */
+  readonly onEditSkipped: (event: BackupEvent) => void;
 };
 
 const loudSeverities: readonly Severity[] = ["danger", "warning"];
@@ -58,11 +63,8 @@ export const jobSubjectOf = ({ updates }: OutgoingMessage<Update>): string | und
     : undefined;
 };
 
-/** A message to edit, and what it should show. */
-type Edit = { readonly post: Post; readonly card: Card };
-
-/** Slack takes fifty edits a minute. (Slack developer docs, Rate limits: tier 3) */
-const mostEditsTogether = 20;
+/** A message to edit, the event that it should show, and how. */
+type Edit = { readonly post: Post; readonly event: BackupEvent; readonly card: Card };
 
 /** Half the function's time: the rest is for other messages. */
 const enoughMilliseconds = 15_000;
@@ -80,7 +82,7 @@ const whole = ({ text, blocks, attachments }: SlackMessage) => ({
  * that someone deletes. A job that a route has meanwhile sent to another channel is edited there, too.
  */
 export const createBotChannel = (options: BotChannelOptions): Channel => {
-  const { channel, posts } = options;
+  const { channel, posts, mayEdit, onEditSkipped } = options;
 
   const call = (apiCall: ApiCall, remaining: () => number): Promise<CallResult> =>
     callWebApi(apiCall, remaining, options);
@@ -125,10 +127,21 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
     return reply(ts, card, false, remaining);
   };
 
-  const sendJob = async (subject: string, card: Card, remaining: () => number): Promise<Delivery> => {
+  /** Where Slack takes no more edits now, a job's message keeps its old state, and its thread has the new one. */
+  const sendJob = async (
+    subject: string,
+    card: Card,
+    event: BackupEvent,
+    remaining: () => number,
+  ): Promise<Delivery> => {
     const post = posts.postsOf(subject).find((post) => post.channel === channel);
     if (post === undefined) return sendNewMessage(subject, card, remaining);
-    const edited = await edit({ post, card }, remaining);
+    if (!mayEdit()) {
+      const replied = await reply(post.ts, card, isLoud(card), remaining);
+      if (replied.outcome === "delivered") onEditSkipped(event);
+      return replied;
+    }
+    const edited = await edit({ post, event, card }, remaining);
     if (needsNewMessage(edited)) return sendNewMessage(subject, card, remaining);
     if (!isDelivered(edited)) return delivery(edited);
     return reply(post.ts, card, isLoud(card), remaining);
@@ -136,26 +149,32 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
 
   /**
    * Edits messages whose updates were already sent, so that none shows an old state. A failed edit loses nothing, and
-   * the function's time is needed for what has not been sent.
+   * the function's time is needed for what has not been sent: the log names the edits that were not made.
    */
   const editEach = async (edits: readonly Edit[], remaining: () => number): Promise<void> => {
-    for (const one of edits.slice(0, mostEditsTogether)) {
-      if (remaining() < enoughMilliseconds) return;
+    let isStopped = false;
+    for (const one of edits) {
+      isStopped ||= remaining() < enoughMilliseconds || !mayEdit();
+      if (isStopped) {
+        onEditSkipped(one.event);
+        continue;
+      }
       const edited = await edit(one, remaining);
-      if (!isDelivered(edited) && !needsNewMessage(edited)) return;
+      isStopped = !isDelivered(edited) && !needsNewMessage(edited);
+      if (isStopped) onEditSkipped(one.event);
     }
   };
 
   /** A job's messages in other channels: a route may have sent an earlier state there. */
-  const inOtherChannels = (subject: string, card: Card): readonly Edit[] =>
-    posts.postsOf(subject).flatMap((post) => (post.channel === channel ? [] : [{ post, card }]));
+  const inOtherChannels = (subject: string, card: Card, event: BackupEvent): readonly Edit[] =>
+    posts.postsOf(subject).flatMap((post) => (post.channel === channel ? [] : [{ post, event, card }]));
 
   /** The messages of jobs that one message reported together, or whose updates are muted. */
   const editsOf = (updates: readonly Rendered<Update>[]): readonly Edit[] =>
     updates.flatMap((update) => {
-      const { card } = update;
+      const { card, event } = update;
       const subject = jobSubjectOf({ card, updates: [update] });
-      return subject === undefined ? [] : posts.postsOf(subject).map((post) => ({ post, card }));
+      return subject === undefined ? [] : posts.postsOf(subject).map((post) => ({ post, event, card }));
     });
 
   return {
@@ -164,13 +183,15 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
     send: async (message, remaining) => {
       const { card, updates } = message;
       const subject = jobSubjectOf(message);
-      if (subject === undefined) {
+      const [first] = updates;
+      if (subject === undefined || first === undefined) {
         const posted = await postCard(card, remaining);
         if (isDelivered(posted)) await editEach(editsOf(updates), remaining);
         return delivery(posted);
       }
-      const sent = await sendJob(subject, card, remaining);
-      if (sent.outcome === "delivered") await editEach(inOtherChannels(subject, card), remaining);
+      const sent = await sendJob(subject, card, first.event, remaining);
+      if (sent.outcome === "delivered")
+        await editEach(inOtherChannels(subject, card, first.event), remaining);
       return sent;
     },
   };

@@ -3,9 +3,11 @@ import type { Aws } from "../../aws/request";
 import { createSecret } from "../../aws/ssm-secret";
 import type { SentHistory } from "../../deduplicate/sent-history";
 import type { BotSettings } from "../../env";
+import type { BackupEvent } from "../../model/event";
 import type { Channel, Channels } from "../channel";
 import { createThrottledChannel } from "../throttled-channel";
 import { createBotChannel } from "./bot-channel";
+import { createEditLimit } from "./edit-limit";
 import { checkBotToken } from "./token";
 
 export type BotChannelsOptions = BotSettings & {
@@ -14,6 +16,7 @@ export type BotChannelsOptions = BotSettings & {
   readonly http: Http;
   readonly history: SentHistory;
   readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly onEditSkipped: (event: BackupEvent) => void;
 };
 
 /** The channels of a stage with a bot. Its token is read already; should that fail, the first event asks again. */
@@ -32,8 +35,9 @@ export const createBotChannels = async ({
     check: checkBotToken,
   });
   await token();
+  const mayEdit = createEditLimit();
   const channelOf = (channel: string): Channel =>
-    createThrottledChannel(createBotChannel({ ...options, channel, token, posts: history }));
+    createThrottledChannel(createBotChannel({ ...options, channel, token, posts: history, mayEdit }));
   const main = channelOf(mainChannel);
   const further = new Map(Object.entries(furtherChannels).map(([name, id]) => [name, channelOf(id)]));
   return (name) => further.get(name ?? "") ?? main;

@@ -2,12 +2,13 @@ import type { Http, HttpAnswer } from "../../../../handler/aws/http";
 import { identityOf } from "../../../../handler/deduplicate/identity";
 import { createSentHistory, type SentHistory } from "../../../../handler/deduplicate/sent-history";
 import type { Update } from "../../../../handler/deduplicate/update";
-import type { BackupEvent, JobEvent } from "../../../../handler/model/event";
+import { type BackupEvent, idOf, type JobEvent } from "../../../../handler/model/event";
 import { phaseOf } from "../../../../handler/model/job-phase";
 import type { RenderContext } from "../../../../handler/render/location";
 import { outgoingMessagesOf } from "../../../../handler/render/render";
 import type { Posting } from "../../../../handler/route/match";
 import { type BotChannelOptions, createBotChannel } from "../../../../handler/slack/bot/bot-channel";
+import { createEditLimit } from "../../../../handler/slack/bot/edit-limit";
 import { checkBotToken } from "../../../../handler/slack/bot/token";
 import type { Channel } from "../../../../handler/slack/channel";
 import type { Delivery } from "../../../../handler/slack/delivery-outcome";
@@ -36,6 +37,9 @@ export type Scene = {
   readonly calls: readonly Call[];
   /** The seconds that the channel has waited. */
   readonly waitedSeconds: readonly number[];
+  /** The ids of the events whose edits were skipped. */
+  readonly skippedEdits: readonly string[];
+  readonly pass: (seconds: number) => void;
   /** The next calls meet these; `undefined` lets one through. */
   readonly meet: (...faults: readonly (Fault | undefined)[]) => void;
   readonly channel: Channel;
@@ -49,12 +53,15 @@ export type Scene = {
 export const openScene = (options: Partial<BotChannelOptions> = {}): Scene => {
   const workspace = createWorkspace();
   workspace.setChannel(home);
-  const now = () => 1_700_000_000_000;
+  const clock = { now: 1_700_000_000_000 };
+  const now = () => clock.now;
   const log = createMessageLog(now);
   const api = createWebApi({ workspace, log, now, rateLimit: false });
   const calls: Call[] = [];
   const faults: (Fault | undefined)[] = [];
   const waitedSeconds: number[] = [];
+  const skippedEdits: string[] = [];
+  const mayEdit = createEditLimit(now);
   const http: Http = async ({ url, headers = {}, body = "" }) => {
     const method = url.pathname.replace("/api/", "");
     calls.push({ method, fields: JSON.parse(body) });
@@ -76,6 +83,8 @@ export const openScene = (options: Partial<BotChannelOptions> = {}): Scene => {
       sleep: async (milliseconds) => void waitedSeconds.push(milliseconds / 1000),
       channel,
       posts,
+      mayEdit,
+      onEditSkipped: (event) => void skippedEdits.push(idOf(event)),
       ...options,
     });
   return {
@@ -83,6 +92,10 @@ export const openScene = (options: Partial<BotChannelOptions> = {}): Scene => {
     log,
     calls,
     waitedSeconds,
+    skippedEdits,
+    pass: (seconds) => {
+      clock.now += seconds * 1000;
+    },
     meet: (...next) => void faults.push(...next),
     channel: channelOf(createSentHistory()),
     another: (history = createSentHistory(), channelId = home) => channelOf(history, channelId),
