@@ -8,24 +8,31 @@ const longestQuietSeconds = 900;
  * disable an app that keeps posting. (Slack developer docs, Rate limits)
  */
 export const createThrottledChannel = (channel: Channel, now = Date.now): Channel => {
-  let quietUntil = 0;
+  let quiet = { since: 0, milliseconds: 0 };
+  /** A clock that was set back may make the wait begin anew, not longer. */
+  const quietMilliseconds = (): number => {
+    const at = now();
+    if (at < quiet.since) quiet = { ...quiet, since: at };
+    return Math.max(0, quiet.since + quiet.milliseconds - at);
+  };
   const { amend } = channel;
   return {
     ...channel,
     ...(amend && {
       amend: async (updates, remainingMilliseconds) => {
-        if (now() >= quietUntil) await amend(updates, remainingMilliseconds);
+        if (quietMilliseconds() === 0) await amend(updates, remainingMilliseconds);
       },
     }),
     send: async (message, remainingMilliseconds) => {
-      const retryAfterSeconds = Math.ceil((quietUntil - now()) / 1000);
+      const retryAfterSeconds = Math.ceil(quietMilliseconds() / 1000);
       if (retryAfterSeconds > 0) {
         const reason = `Slack asked to post more slowly, with ${retryAfterSeconds} s left to wait; the event will be retried`;
         return { outcome: "retry", reason, retryAfterSeconds };
       }
       const delivery = await channel.send(message, remainingMilliseconds);
       if (delivery.outcome === "retry" && delivery.retryAfterSeconds !== undefined) {
-        quietUntil = now() + Math.min(delivery.retryAfterSeconds, longestQuietSeconds) * 1000;
+        const seconds = Math.min(delivery.retryAfterSeconds, longestQuietSeconds);
+        quiet = { since: now(), milliseconds: seconds * 1000 };
       }
       return delivery;
     },

@@ -73,6 +73,16 @@ describe("a channel that Slack asked to wait", () => {
     expect(await send()).toEqual(delivered);
   });
 
+  test("is posted to as soon as ever where the clock was set back meanwhile", async () => {
+    const { send, calls, pass } = start(slower(120));
+    await send();
+    pass(-86_400);
+    expect(await send()).toMatchObject({ retryAfterSeconds: 120 });
+    pass(120);
+    expect(await send()).toEqual(delivered);
+    expect(calls()).toBe(2);
+  });
+
   test("without a number is tried again whenever there is something to send", async () => {
     const { send, calls } = start(slower());
     await send();
