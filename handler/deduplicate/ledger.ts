@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { errorTypeOf } from "../aws/error-type";
 import type { Aws } from "../aws/request";
 import { failureOf } from "../model/failure";
@@ -10,14 +11,15 @@ export type Entry = { readonly states: readonly string[]; readonly posts: readon
 /** A message in Slack: the channel's id, and Slack's `ts`, which names the message in it. */
 export type Post = { readonly channel: string; readonly ts: string };
 
-/** Entries by subject; empty where the ledger did not answer. */
+/** Entries by subject; without those that the ledger did not answer for. */
 export type Entries = ReadonlyMap<string, Entry>;
+
+/** What the ledger answered, and why it did not answer for all subjects. */
+type Known = { readonly entries: Entries; readonly problem?: string };
 
 /** What was sent, shared by all instances of the function. Failures are returned, never thrown: they must not stop a message. */
 export type Ledger = {
-  readonly read: (
-    subjects: readonly string[],
-  ) => Promise<{ readonly entries: Entries; readonly problem?: string }>;
+  readonly read: (subjects: readonly string[]) => Promise<Known>;
   /** `problem` where it could not be written. */
   readonly write: (identity: Identity) => Promise<{ readonly problem?: string }>;
   readonly writePost: (subject: string, post: Post) => Promise<{ readonly problem?: string }>;
@@ -32,6 +34,15 @@ const timeoutMilliseconds = 1000;
 /** BatchGetItem's limit. (Amazon DynamoDB API Reference) */
 const maxKeys = 100;
 
+/** A partition key's limit. (Amazon DynamoDB Developer Guide, Quotas) */
+const maxKeyBytes = 2048;
+
+/** A subject as the table's key: an ARN may be longer than a key. */
+const keyOf = (subject: string): string =>
+  Buffer.byteLength(subject) > maxKeyBytes
+    ? `sha256|${createHash("sha256").update(subject).digest("hex")}`
+    : subject;
+
 type Change = {
   readonly UpdateExpression: string;
   readonly values: Readonly<Record<string, unknown>>;
@@ -39,9 +50,10 @@ type Change = {
 
 type LedgerOptions = { readonly tableName: string; readonly aws: Aws; readonly now?: () => number };
 
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
 const textsOf = (item: unknown, name: "states" | "posts"): readonly string[] => {
-  const texts = fieldsOf(fieldsOf(item)?.[name])?.["SS"];
-  return Array.isArray(texts) ? texts.filter((text) => typeof text === "string") : [];
+  return listOf(fieldsOf(fieldsOf(item)?.[name])?.["SS"]).filter((text) => typeof text === "string");
 };
 
 /** `C0123ABCD 1700000000.000100`. */
@@ -76,16 +88,28 @@ export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions):
     return body;
   };
 
-  const readSome = async (subjects: readonly string[]): Promise<readonly [string, Entry][]> => {
-    const Keys = subjects.map((subject) => ({ fact: { S: subject } }));
-    const body = await call("BatchGetItem", {
-      RequestItems: { [tableName]: { Keys, ConsistentRead: true } },
-    });
-    const items = fieldsOf(jsonFieldsOf(body)?.["Responses"])?.[tableName];
-    return (Array.isArray(items) ? items : []).map((item) => [
-      textOf(fieldsOf(fieldsOf(item)?.["fact"])?.["S"]) ?? "",
-      entryOf(item),
-    ]);
+  /** DynamoDB may leave keys of a batch unread, without an error: these are asked for once more. */
+  const readSome = async (subjects: readonly string[]): Promise<Known> => {
+    const subjectsByKey = new Map(subjects.map((subject) => [keyOf(subject), subject]));
+    const entries = new Map<string, Entry>();
+    let keys = [...subjectsByKey.keys()];
+    try {
+      for (let tries = 0; tries < 2 && keys.length > 0; tries++) {
+        const Keys = keys.map((key) => ({ fact: { S: key } }));
+        const answer = jsonFieldsOf(
+          await call("BatchGetItem", { RequestItems: { [tableName]: { Keys, ConsistentRead: true } } }),
+        );
+        for (const item of listOf(fieldsOf(answer?.["Responses"])?.[tableName])) {
+          const subject = subjectsByKey.get(textOf(fieldsOf(fieldsOf(item)?.["fact"])?.["S"]) ?? "");
+          if (subject !== undefined) entries.set(subject, entryOf(item));
+        }
+        const left = fieldsOf(fieldsOf(answer?.["UnprocessedKeys"])?.[tableName])?.["Keys"];
+        keys = listOf(left).flatMap((key) => textOf(fieldsOf(fieldsOf(key)?.["fact"])?.["S"]) ?? []);
+      }
+      return { entries, ...(keys.length > 0 && { problem: `${keys.length} keys left unprocessed` }) };
+    } catch (error) {
+      return { entries, problem: failureOf(error) };
+    }
   };
 
   const update = async (subject: string, change: Change): Promise<{ readonly problem?: string }> => {
@@ -93,7 +117,7 @@ export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions):
     try {
       await call("UpdateItem", {
         TableName: tableName,
-        Key: { fact: { S: subject } },
+        Key: { fact: { S: keyOf(subject) } },
         ...expressions,
         ExpressionAttributeValues: {
           ...values,
@@ -111,11 +135,12 @@ export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions):
       const chunks = Array.from({ length: Math.ceil(subjects.length / maxKeys) }, (_, index) =>
         subjects.slice(index * maxKeys, (index + 1) * maxKeys),
       );
-      try {
-        return { entries: new Map((await Promise.all(chunks.map(readSome))).flat()) };
-      } catch (error) {
-        return { entries: new Map(), problem: failureOf(error) };
-      }
+      const read = await Promise.all(chunks.map(readSome));
+      const problem = read.find((one) => one.problem !== undefined)?.problem;
+      return {
+        entries: new Map(read.flatMap(({ entries }) => [...entries])),
+        ...(problem !== undefined && { problem }),
+      };
     },
     write: ({ subject, state, facts }) =>
       update(subject, {
