@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { http } from "./aws/http";
 import { createAws } from "./aws/request";
-import { createQueue } from "./aws/sqs";
+import type { Queue } from "./aws/sqs";
 import { logFieldsOf, type Notifier } from "./context";
 import { createLedger } from "./deduplicate/ledger";
 import { createSentHistory } from "./deduplicate/sent-history";
@@ -34,11 +34,20 @@ const createTagReader = async (): Promise<Pick<Notifier, "readTags">> => {
   return { readTags: createResourceTags({ aws, region: process.env["AWS_REGION"] ?? "us-east-1" }) };
 };
 
+/** Only an invocation in which something was not delivered loads what SQS needs. */
+const loadQueue = async (): Promise<Queue> => {
+  const { createQueue } = await import("./aws/sqs");
+  return createQueue(aws, settings.deadLetterQueueUrl);
+};
+
 const notifier: Notifier = {
   settings,
   aws,
   history,
-  queue: createQueue(aws, settings.deadLetterQueueUrl),
+  queue: {
+    returnToQueue: async (returns) => (await loadQueue()).returnToQueue(returns),
+    park: async (letters) => (await loadQueue()).park(letters),
+  },
   undecidedTries: createUndecidedTries(),
   channels: await createChannels(),
   ...(await createTagReader()),

@@ -1,4 +1,5 @@
 import { sign } from "aws4";
+import { dnsSuffixOf } from "./dns-suffix";
 import type { Http, HttpAnswer } from "./http";
 
 export type AwsRequest = {
@@ -17,10 +18,6 @@ export type Aws = (request: AwsRequest) => Promise<HttpAnswer>;
 
 /** A described job takes a few kilobytes, the secret less; a hundred ledger entries take most. */
 const maxAnswerBytes = 256 * 1024;
-
-/** The DNS suffix of AWS's host names in a Region. */
-export const dnsSuffixOf = (region: string): string =>
-  region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
 
 /** A service's name in the AWS SDKs' variables, where it differs from its host name. */
 const sdkNames: Readonly<Record<string, string>> = { tagging: "RESOURCE_GROUPS_TAGGING_API" };

@@ -2,9 +2,9 @@ import { parseArn } from "../model/arn";
 import type { QueueMessage } from "../model/batch";
 import { failureOf } from "../model/failure";
 import { type Fields, fieldsOf, jsonFieldsOf, known } from "../model/fields";
+import { dnsSuffixOf } from "./dns-suffix";
 import { errorTypeOf } from "./error-type";
 import type { Aws } from "./request";
-import { dnsSuffixOf } from "./request";
 
 /** An event to return to the queue, and its delay. */
 export type Return = { readonly message: QueueMessage; readonly delaySeconds: number };
