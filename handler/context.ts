@@ -1,7 +1,6 @@
 import type { Aws } from "./aws/request";
 import type { Queue } from "./aws/sqs";
 import type { SentHistory } from "./deduplicate/sent-history";
-import type { UndecidedTries } from "./deliver/undecided-tries";
 import type { HandlerSettings } from "./env";
 import { type BackupEvent, idOf, messageKindOf } from "./model/event";
 import type { ReadTags } from "./route/resource-tags";
@@ -15,7 +14,6 @@ export type Notifier = {
   readonly aws: Aws;
   readonly history: SentHistory;
   readonly queue: Queue;
-  readonly undecidedTries: UndecidedTries;
   readonly channels: Channels;
   /** Absent where no route asks for tags. */
   readonly readTags?: ReadTags;

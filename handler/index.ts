@@ -5,7 +5,6 @@ import type { Queue } from "./aws/sqs";
 import { logFieldsOf, type Notifier } from "./context";
 import { createLedger } from "./deduplicate/ledger";
 import { createSentHistory } from "./deduplicate/sent-history";
-import { createUndecidedTries } from "./deliver/undecided-tries";
 import { readEnv } from "./env";
 import type { BackupEvent } from "./model/event";
 import { type BatchResponse, notify } from "./pipeline";
@@ -48,7 +47,6 @@ const notifier: Notifier = {
     returnToQueue: async (returns) => (await loadQueue()).returnToQueue(returns),
     park: async (letters) => (await loadQueue()).park(letters),
   },
-  undecidedTries: createUndecidedTries(),
   channels: await createChannels(),
   ...(await createTagReader()),
   sleep,

@@ -14,8 +14,8 @@ export type HttpRequest = {
   readonly method: "GET" | "POST";
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** A POST that changes nothing: it can be repeated. */
-  readonly isReadOnly?: true;
+  /** A POST that changes nothing, or nothing more when it is sent twice. */
+  readonly isRepeatable?: true;
   /** From the call to the last byte of the answer. */
   readonly timeoutMilliseconds: number;
   /** The answer is cut off there: a server that sends more is not the one we asked. Its status is still reported. */
@@ -82,9 +82,8 @@ const send = (request: HttpRequest, mayRepeat: boolean): Promise<HttpAnswer> =>
     };
     const fail = (error: Error): void =>
       end(() => {
-        const isReadOnly = method === "GET" || request.isReadOnly === true;
+        const isRepeatable = method === "GET" || request.isRepeatable === true;
         const left = timeoutMilliseconds - (Date.now() - startedAt);
-        const isRepeatable = isReadOnly || (outgoing.reusedSocket && !isAnswered);
         if (mayRepeat && isRepeatable && left > 0 && closedCodes.includes(fieldsOf(error)?.["code"])) {
           resolve(send({ ...request, timeoutMilliseconds: Math.min(left, timeoutMilliseconds) }, false));
         } else reject(Object.assign(error, { sent: outgoing.writableFinished }));
@@ -117,8 +116,7 @@ const send = (request: HttpRequest, mayRepeat: boolean): Promise<HttpAnswer> =>
   });
 
 /**
- * Sends a request over a kept-alive connection. If that connection turns out to be closed before any answer came, the
- * request is sent again over a new one; a request that only reads is, whenever its connection breaks. Settles however
- * the connection ends.
+ * Sends a request over a kept-alive connection. Where that breaks, a GET or a request that says `isRepeatable` is sent
+ * once more over a new one; any other may have been acted on. Settles however the connection ends.
  */
 export const http: Http = (request) => send(request, true);

@@ -8,8 +8,8 @@ export type AwsRequest = {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** A POST that changes nothing: it is repeated where its connection breaks. */
-  readonly isReadOnly?: true;
+  /** A POST that changes nothing, or nothing more when it is sent twice: it is where its connection breaks. */
+  readonly isRepeatable?: true;
   readonly timeoutMilliseconds: number;
 };
 
@@ -35,7 +35,7 @@ const endpointOf = (service: string, region: string, env: NodeJS.ProcessEnv): UR
  */
 export const createAws =
   (http: Http, env: NodeJS.ProcessEnv): Aws =>
-  ({ service, method, path, headers = {}, body, isReadOnly, timeoutMilliseconds }) => {
+  ({ service, method, path, headers = {}, body, isRepeatable, timeoutMilliseconds }) => {
     const region = env["AWS_REGION"] ?? "us-east-1";
     const endpoint = endpointOf(service, region, env);
     const signed = sign(
@@ -63,6 +63,6 @@ export const createAws =
       timeoutMilliseconds,
       maxAnswerBytes,
       ...(body !== undefined && { body }),
-      ...(isReadOnly && { isReadOnly }),
+      ...(isRepeatable && { isRepeatable }),
     });
   };

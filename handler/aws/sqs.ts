@@ -81,6 +81,7 @@ export const createQueue = (aws: Aws, deadLetterQueueUrl: string): Queue => {
         path: "/",
         headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": `AmazonSQS.${operation}` },
         body: JSON.stringify({ QueueUrl, Entries }),
+        ...(operation === "ChangeMessageVisibilityBatch" && { isRepeatable: true }),
         timeoutMilliseconds,
       });
       if (status !== 200) return { done: new Set(), problem: `${operation}: ${errorTypeOf(status, body)}` };

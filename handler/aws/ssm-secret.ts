@@ -52,7 +52,7 @@ const readParameter = async (options: SecretOptions): Promise<SecretResult> => {
       path: "/",
       headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": "AmazonSSM.GetParameter" },
       body: JSON.stringify({ Name: parameterName, WithDecryption: true }),
-      isReadOnly: true,
+      isRepeatable: true,
       timeoutMilliseconds,
     });
     const fields = jsonFieldsOf(answer.body);

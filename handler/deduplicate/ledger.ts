@@ -81,7 +81,8 @@ export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions):
         "x-amz-target": `DynamoDB_20120810.${operation}`,
       },
       body: JSON.stringify(input),
-      ...(operation === "BatchGetItem" && { isReadOnly: true }),
+      // Reads, and writes that add to sets.
+      isRepeatable: true,
       timeoutMilliseconds,
     });
     if (status !== 200) throw new Error(errorTypeOf(status, body));

@@ -2,8 +2,10 @@ import { type Invocation, logFieldsOf } from "../context";
 import type { Update } from "../deduplicate/update";
 import { contentOf } from "../model/content";
 import type { OutgoingMessage } from "../render/message";
+import type { Channel } from "../slack/channel";
 import type { Delivery } from "../slack/delivery-outcome";
 import { noteMessage, waitMillisecondsOf } from "./pace";
+import { undecidedTriesOf, wasReceivedOften } from "./undecided";
 
 /** A message that did not reach Slack. */
 export type Undelivered = Exclude<Delivery, { readonly outcome: "delivered" }> & { readonly untried?: true };
@@ -18,6 +20,11 @@ const millisecondsPerMessage = 14_000;
 const afterUndecided: Undelivered = {
   outcome: "retry",
   reason: "Slack did not confirm an earlier message of this batch; the event will be retried",
+};
+
+const afterFailedProbe: Undelivered = {
+  outcome: "retry",
+  reason: "Slack may have the message, and does not say that it is up; the event will be retried",
 };
 
 const noteDelivered = (
@@ -50,6 +57,25 @@ type DeliverContext = Pick<
   "channels" | "history" | "log" | "now" | "remainingMilliseconds" | "sleep" | "tally"
 >;
 
+/** Whether Slack may have what a message says: an answer was lost, or not Slack's. */
+const mayRepeat = ({ updates }: OutgoingMessage<Update>, { history }: DeliverContext): boolean =>
+  updates.some((update) => undecidedTriesOf(update, history) > 0 || wasReceivedOften(update));
+
+/**
+ * Asks whether Slack is up. Without that, an outage in which Slack hangs looks like answers that are lost.
+ * @returns why nothing is to be posted now, if it is not
+ */
+const probe = async (
+  channel: Channel,
+  { now, remainingMilliseconds }: DeliverContext,
+): Promise<Undelivered | undefined> => {
+  const probed = await channel.probe?.(remainingMilliseconds);
+  noteMessage(channel, now());
+  if (probed === undefined || probed.outcome === "delivered") return undefined;
+  const concernsChannel = probed.outcome === "permanent" && probed.concerns === "channel";
+  return probed.outcome === "retry" || concernsChannel ? probed : afterFailedProbe;
+};
+
 /**
  * Sends one message after the other. Once a channel asks to wait, is failing or is closed, or the function's time runs
  * out, the rest is not tried there: what returns to the queue, returns together. Other channels go on.
@@ -62,6 +88,7 @@ export const deliver = async (
   const { channels, sleep, remainingMilliseconds, now } = context;
   const failed: Failed[] = [];
   const closed = new Map<string | undefined, Undelivered>();
+  const probed = new Set<Channel>();
   let outOfTime: Undelivered | undefined;
   for (const [index, message] of messages.entries()) {
     // Cut off by Lambda, the function could not report what it has delivered: everything would be received and posted again.
@@ -69,7 +96,12 @@ export const deliver = async (
       outOfTime ??= { outcome: "retry", reason: "the function's time ran out", untried: true };
     }
     const channel = channels(message.channel);
-    const stopped = closed.get(message.channel) ?? outOfTime;
+    let stopped = closed.get(message.channel) ?? outOfTime;
+    if (stopped === undefined && !probed.has(channel) && mayRepeat(message, context)) {
+      probed.add(channel);
+      stopped = await probe(channel, context);
+      if (stopped) closed.set(message.channel, stopped);
+    }
     const waitMilliseconds = stopped === undefined ? waitMillisecondsOf(channel, now()) : 0;
     if (waitMilliseconds > 0) await sleep(waitMilliseconds);
     const startedAt = now();

@@ -2,14 +2,9 @@
 import { type Invocation, logFieldsOf } from "../context";
 import { delaySecondsOf, longestWaitSeconds } from "./backoff";
 import type { Failed } from "./deliver";
+import { addUndecidedTry, mostUndecidedTries, wasReceivedOften } from "./undecided";
 
-type UndeliveredContext = Pick<Invocation, "log" | "queue" | "random" | "tally" | "undecidedTries">;
-
-/** Every undecided try may have put one more copy into the channel. */
-const mostUndecidedTries = 3;
-
-/** After about an hour and a half of receiving it again: another process may have made the other tries. */
-const mostReceivesUndecided = 12;
+type UndeliveredContext = Pick<Invocation, "history" | "log" | "queue" | "random" | "tally">;
 
 const logFailure = (
   outcome: "failed" | "parked",
@@ -41,17 +36,14 @@ const park = async (failed: readonly Failed[], context: UndeliveredContext): Pro
 const receivesInAnHour = 10;
 
 /**
- * An undecided event, to be retried or, after three tries, parked. The third try waits longest, so that an outage of up to a
- * quarter of an hour parks nothing.
+ * An undecided event, to be retried or, after three tries, parked: before each but the first, Slack said that it was up.
+ * The third waits longest, because Slack may say so and not post for a while.
  */
-const afterTry = (failed: Failed, { undecidedTries }: UndeliveredContext): Failed => {
+const afterTry = (failed: Failed, { history }: UndeliveredContext): Failed => {
   const { update, result } = failed;
   if (result.outcome !== "undecided") return failed;
-  const messages = update.records.flatMap(({ message }) => message ?? []);
-  const tries = Math.max(0, ...messages.map(({ id }) => undecidedTries.add(id)));
-  const isOver =
-    tries >= mostUndecidedTries || messages.some(({ receiveCount }) => receiveCount >= mostReceivesUndecided);
-  if (isOver) {
+  const tries = addUndecidedTry(update, history);
+  if (tries >= mostUndecidedTries || wasReceivedOften(update)) {
     const reason = `Slack may have it: ${result.reason}, and another try may post it once more; look in the channel, and redrive the event only if it is missing`;
     return { update, result: { ...result, outcome: "permanent", concerns: "message", reason } };
   }

@@ -1,7 +1,7 @@
 import type { Invocation } from "../context";
 import type { Failed } from "./deliver";
 
-type SettleContext = Pick<Invocation, "history" | "log" | "queue" | "random" | "tally" | "undecidedTries">;
+type SettleContext = Pick<Invocation, "history" | "log" | "queue" | "random" | "tally">;
 
 /**
  * Parks what an operator must act on, returns the rest to the queue, and waits until the ledger knows what was sent.
@@ -12,12 +12,12 @@ export const settle = async (
   context: SettleContext,
 ): Promise<readonly Failed[]> => {
   const { history, log, tally } = context;
-  const settleFailed = async (): Promise<readonly Failed[]> => {
-    if (undelivered.length === 0) return [];
-    const { settleUndelivered } = await import("./settle-undelivered");
-    return settleUndelivered(undelivered, context);
-  };
-  const [problems, left] = await Promise.all([history.flush(), settleFailed()]);
+  const settleFailed = undelivered.length > 0 && (await import("./settle-undelivered")).settleUndelivered;
+  // In this order: what was left undecided is part of what the ledger must know.
+  const [left, problems] = await Promise.all([
+    settleFailed ? settleFailed(undelivered, context) : [],
+    history.flush(),
+  ]);
   for (const problem of problems) log({ outcome: "ledger-failed", reason: problem });
   if (problems.length > 0) tally.count("LedgerFailures", problems.length);
   return left;

@@ -7,6 +7,8 @@ export type Channel = {
   /** How often it calls Slack for one message, where that is more than once. */
   readonly callsPerMessage?: number;
   readonly send: (message: OutgoingMessage<Update>, remainingMilliseconds: () => number) => Promise<Delivery>;
+  /** Asks whether Slack is up, without posting: `delivered` if it is. */
+  readonly probe?: (remainingMilliseconds: () => number) => Promise<Delivery | undefined>;
   /**
    * Updates the messages of jobs, in whichever channel they are, and notifies no one: for updates that are not posted.
    * Absent where messages cannot be edited. A failed edit is not retried.

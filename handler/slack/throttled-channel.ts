@@ -1,4 +1,5 @@
 import type { Channel } from "./channel";
+import type { Delivery } from "./delivery-outcome";
 
 /** Slack asks for seconds, seldom for minutes. A wrong number must not silence a channel for long. */
 const longestQuietSeconds = 900;
@@ -15,7 +16,23 @@ export const createThrottledChannel = (channel: Channel, now = Date.now): Channe
     if (at < quiet.since) quiet = { ...quiet, since: at };
     return Math.max(0, quiet.since + quiet.milliseconds - at);
   };
-  const { amend } = channel;
+  /** Calls Slack, unless it asked to wait. */
+  const call = async <Result extends Delivery | undefined>(
+    act: () => Promise<Result>,
+  ): Promise<Result | Delivery> => {
+    const retryAfterSeconds = Math.ceil(quietMilliseconds() / 1000);
+    if (retryAfterSeconds > 0) {
+      const reason = `Slack asked to post more slowly, with ${retryAfterSeconds} s left to wait; the event will be retried`;
+      return { outcome: "retry", reason, retryAfterSeconds };
+    }
+    const delivery = await act();
+    if (delivery?.outcome === "retry" && delivery.retryAfterSeconds !== undefined) {
+      const seconds = Math.min(delivery.retryAfterSeconds, longestQuietSeconds);
+      quiet = { since: now(), milliseconds: seconds * 1000 };
+    }
+    return delivery;
+  };
+  const { amend, probe } = channel;
   return {
     ...channel,
     ...(amend && {
@@ -23,18 +40,7 @@ export const createThrottledChannel = (channel: Channel, now = Date.now): Channe
         if (quietMilliseconds() === 0) await amend(updates, remainingMilliseconds);
       },
     }),
-    send: async (message, remainingMilliseconds) => {
-      const retryAfterSeconds = Math.ceil(quietMilliseconds() / 1000);
-      if (retryAfterSeconds > 0) {
-        const reason = `Slack asked to post more slowly, with ${retryAfterSeconds} s left to wait; the event will be retried`;
-        return { outcome: "retry", reason, retryAfterSeconds };
-      }
-      const delivery = await channel.send(message, remainingMilliseconds);
-      if (delivery.outcome === "retry" && delivery.retryAfterSeconds !== undefined) {
-        const seconds = Math.min(delivery.retryAfterSeconds, longestQuietSeconds);
-        quiet = { since: now(), milliseconds: seconds * 1000 };
-      }
-      return delivery;
-    },
+    ...(probe && { probe: (remainingMilliseconds) => call(() => probe(remainingMilliseconds)) }),
+    send: (message, remainingMilliseconds) => call(() => channel.send(message, remainingMilliseconds)),
   };
 };

@@ -2,7 +2,6 @@ import type { Aws } from "../../handler/aws/request";
 import { createQueue } from "../../handler/aws/sqs";
 import type { Notifier } from "../../handler/context";
 import { createSentHistory } from "../../handler/deduplicate/sent-history";
-import { createUndecidedTries } from "../../handler/deliver/undecided-tries";
 import { type BackupEvent, messageKindOf, type Severity } from "../../handler/model/event";
 import { notify } from "../../handler/pipeline";
 import type { Card } from "../../handler/render/card";
@@ -78,7 +77,6 @@ export const renderSample = async (
     aws,
     history: createSentHistory(),
     queue: createQueue(aws, deadLetterQueueUrl),
-    undecidedTries: createUndecidedTries(),
     channels: () => ({
       send: async (outgoing) => {
         const { card, updates, channel } = outgoing;

@@ -63,14 +63,23 @@ describe("a request", () => {
     expect(connections()).toBe(1);
   });
 
-  test("over a kept connection that the other side closed is sent once more", async () => {
+  test("that may be repeated is sent once more where the other side closed its kept connection", async () => {
     server = await startRaw(succeed, reset, succeed);
     const { url, requests, connections } = server;
-    const send = () => http({ url, method: "POST", body: "x", ...limits });
+    const send = () => http({ url, method: "POST", body: "x", isRepeatable: true, ...limits });
     expect(await send()).toMatchObject({ status: 200, body: "ok" });
     expect(await send()).toMatchObject({ status: 200, body: "ok" });
     expect(requests()).toBe(3);
     expect(connections()).toBe(2);
+  });
+
+  test("that must not be repeated fails there: the other side may have acted on it", async () => {
+    server = await startRaw(succeed, reset, succeed);
+    const { url, requests } = server;
+    const send = () => http({ url, method: "POST", body: "x", ...limits });
+    await send();
+    await expect(send()).rejects.toMatchObject({ sent: true });
+    expect(requests()).toBe(2);
   });
 
   test("over a kept connection is not repeated once an answer began", async () => {
@@ -113,8 +122,8 @@ describe("a request", () => {
 
   test.each([
     ["GET", { method: "GET" }],
-    ["POST", { method: "POST", body: "x", isReadOnly: true }],
-  ] as const)("that only reads (%s) is repeated once where its connection breaks", async (_name, parts) => {
+    ["POST", { method: "POST", body: "x", isRepeatable: true }],
+  ] as const)("that may be repeated (%s) is so once where its connection breaks", async (_name, parts) => {
     server = await startRaw(breakOff, succeed, reset, reset, succeed);
     const { url, requests } = server;
     expect(await http({ url, ...parts, ...limits })).toMatchObject({ status: 200, body: "ok" });

@@ -164,7 +164,7 @@ describe("a subject that is longer than a key", () => {
   test("is read and written under its hash, and found by its name", async () => {
     const key = expect.stringMatching(/^sha256\|[0-9a-f]{64}$/);
     const { ledger, inputs } = table([200, {}]);
-    await ledger.write({ subject: long, state: "FAILED" });
+    await ledger.write({ subject: long, state: "FAILED", facts: [] });
     await ledger.writePost(long, { channel: "C1", ts: "1.1" });
     await ledger.read([long, longest]);
     expect(

@@ -2,7 +2,6 @@ import type { Http } from "../../../handler/aws/http";
 import { createQueue } from "../../../handler/aws/sqs";
 import type { Notifier } from "../../../handler/context";
 import { createSentHistory } from "../../../handler/deduplicate/sent-history";
-import { createUndecidedTries } from "../../../handler/deliver/undecided-tries";
 import { checkWebhookUrl } from "../../../handler/slack/webhook/url";
 import type { WebhookChannelOptions } from "../../../handler/slack/webhook/webhook-channel";
 import { createWebhookChannel } from "../../../handler/slack/webhook/webhook-channel";
@@ -43,7 +42,6 @@ export const newNotifier = (parts: Partial<Notifier> = {}) => {
     aws,
     history: createSentHistory(),
     queue: createQueue(aws, deadLetterQueueUrl),
-    undecidedTries: createUndecidedTries(),
     channels: () => channel,
     sleep: async () => undefined,
     log: (line) => void lines.push(line),

@@ -105,6 +105,13 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
   const delivery = (result: CallResult): Delivery =>
     deliveryOf(result, (means, word) => refusalReasonOf(means, word, options));
 
+  /** An edit that Slack may have made can be made again: nothing appears twice. */
+  const editDelivery = (edited: CallResult): Delivery => {
+    const ended = delivery(edited);
+    if (ended.outcome !== "undecided") return ended;
+    return { ...ended, outcome: "retry", reason: `${ended.reason}; the event will be retried` };
+  };
+
   /** Posts the whole card in the thread, also to the channel if loud; where that is not possible, in the channel. */
   const reply = async (
     ts: string,
@@ -143,7 +150,7 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
     }
     const edited = await edit({ post, event, card }, remaining);
     if (needsNewMessage(edited)) return sendNewMessage(subject, card, remaining);
-    if (!isDelivered(edited)) return delivery(edited);
+    if (!isDelivered(edited)) return editDelivery(edited);
     return reply(post.ts, card, isLoud(card), remaining);
   };
 
@@ -179,6 +186,7 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
 
   return {
     callsPerMessage: 2,
+    probe: async (remaining) => delivery(await call({ method: "auth.test" }, remaining)),
     amend: (updates, remaining) => editEach(editsOf(updates), remaining),
     send: async (message, remaining) => {
       const { card, updates } = message;

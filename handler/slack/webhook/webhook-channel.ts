@@ -26,9 +26,11 @@ const reasonOf = (means: ChannelRefusal, word: string, { stage, channel }: Webho
     ? `the response is not Slack's (${word}); check the webhook URL and what stands between the function and Slack`
     : `Slack refused the webhook (${word}): it, its channel or its creator is gone; create a new webhook and store it with \`${setWebhookCommand(stage, channel)}\``;
 
-/** Posts one message. Never throws. */
-export const postMessage = async (
-  message: SlackMessage,
+type Payloads = { readonly payload: object; readonly plainPayload: object };
+
+const post = async (
+  payloads: Payloads,
+  readResponse: typeof webhookResponseOf,
   remainingMilliseconds: () => number,
   options: WebhookChannelOptions,
 ): Promise<Delivery> => {
@@ -36,8 +38,7 @@ export const postMessage = async (
   const result = await callSlack(
     {
       credential: webhook,
-      payload: message,
-      plainPayload: plainTextOnly(message),
+      ...payloads,
       send: async (url, payload, timeoutMilliseconds) => {
         const { status, headers, body } = await http({
           url: new URL(url),
@@ -47,7 +48,7 @@ export const postMessage = async (
           timeoutMilliseconds,
           maxAnswerBytes: maxResponseBytes,
         });
-        return { status, response: webhookResponseOf(status, body, headers["retry-after"]) };
+        return { status, response: readResponse(status, body, headers["retry-after"]) };
       },
     },
     { remainingMilliseconds, sleep, timeoutMilliseconds },
@@ -55,7 +56,30 @@ export const postMessage = async (
   return deliveryOf(result, (means, word) => reasonOf(means, word, options));
 };
 
+/** Posts one message. Never throws. */
+export const postMessage = (
+  message: SlackMessage,
+  remainingMilliseconds: () => number,
+  options: WebhookChannelOptions,
+): Promise<Delivery> =>
+  post(
+    { payload: message, plainPayload: plainTextOnly(message) },
+    webhookResponseOf,
+    remainingMilliseconds,
+    options,
+  );
+
+/** An empty message is not posted: Slack refuses it with a word of its own (`no_text`), and so shows that it is up. */
+const probeResponseOf: typeof webhookResponseOf = (status, body, retryAfter) => {
+  const response = webhookResponseOf(status, body, retryAfter);
+  if (response.means !== "payload-refused") return response;
+  const { word } = response;
+  return word === `HTTP ${status}` ? { means: "unavailable", word } : { means: "delivered" };
+};
+
 /** The channel behind a Slack webhook. A posted message cannot be edited. */
 export const createWebhookChannel = (options: WebhookChannelOptions): Channel => ({
+  probe: (remainingMilliseconds) =>
+    post({ payload: {}, plainPayload: {} }, probeResponseOf, remainingMilliseconds, options),
   send: ({ card }, remainingMilliseconds) => postMessage(messageOf(card), remainingMilliseconds, options),
 });
