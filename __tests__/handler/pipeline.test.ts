@@ -196,6 +196,7 @@ describe("a finished backup that AWS Backup cannot be asked about", () => {
   };
   const queue = (returned: unknown[]): Partial<Notifier> => ({
     queue: {
+      send: async () => undefined,
       park: async (letters) => letters.map(() => true),
       returnToQueue: async (returns) => {
         returned.push(...returns.map(({ delaySeconds }) => delaySeconds));

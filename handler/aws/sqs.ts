@@ -18,6 +18,8 @@ export type Queue = {
   readonly returnToQueue: (returns: readonly Return[]) => Promise<readonly string[]>;
   /** Puts events into the dead-letter queue. Returns for each whether it is there. */
   readonly park: (letters: readonly DeadLetter[]) => Promise<readonly boolean[]>;
+  /** Puts a message into a queue, to be received after a delay. Returns why it is not there. */
+  readonly send: (queueArn: string, body: string, delaySeconds: number) => Promise<string | undefined>;
 };
 
 /** Entries of one batch call, and their size: SQS's limits, with the size limit from before 2025. (Amazon SQS API Reference) */
@@ -72,7 +74,7 @@ export const createQueue = (aws: Aws, deadLetterQueueUrl: string): Queue => {
   const call = async (
     operation: "ChangeMessageVisibilityBatch" | "SendMessageBatch",
     QueueUrl: string,
-    Entries: readonly { readonly Id: string }[],
+    Entries: readonly ({ readonly Id: string } & Fields)[],
   ): Promise<{ readonly done: ReadonlySet<unknown>; readonly problem?: string }> => {
     try {
       const { status, body } = await aws({
@@ -108,6 +110,11 @@ export const createQueue = (aws: Aws, deadLetterQueueUrl: string): Queue => {
       if (url === undefined) return [];
       const calls = callsOf(entries).map((one) => call("ChangeMessageVisibilityBatch", url, one));
       return (await Promise.all(calls)).flatMap(({ problem }) => problem ?? []);
+    },
+    send: async (queueArn, MessageBody, DelaySeconds) => {
+      const url = urlOf(queueArn);
+      if (url === undefined) return "its queue has no address";
+      return (await call("SendMessageBatch", url, [{ Id: "0", MessageBody, DelaySeconds }])).problem;
     },
     park: async (letters) => {
       const entries = letters.map(({ body, attributes, reason }, index) => ({

@@ -2,11 +2,16 @@ import { createHash } from "node:crypto";
 import { errorTypeOf } from "../aws/error-type";
 import type { Aws } from "../aws/request";
 import { failureOf } from "../model/failure";
-import { fieldsOf, jsonFieldsOf, textOf } from "../model/fields";
+import { fieldsOf, jsonFieldsOf, known, textOf } from "../model/fields";
 import type { Identity } from "./identity";
 
 /** What the ledger knows about a subject: the states and facts that were sent, and the messages that show it. */
-export type Entry = { readonly states: readonly string[]; readonly posts: readonly Post[] };
+export type Entry = {
+  readonly states: readonly string[];
+  readonly posts: readonly Post[];
+  /** What its messages should show and do not yet. Absent or empty where all do. */
+  readonly dueEdit?: string;
+};
 
 /** A message in Slack: the channel's id, and Slack's `ts`, which names the message in it. */
 export type Post = { readonly channel: string; readonly ts: string };
@@ -23,6 +28,11 @@ export type Ledger = {
   /** `problem` where it could not be written. */
   readonly write: (identity: Identity) => Promise<{ readonly problem?: string }>;
   readonly writePost: (subject: string, post: Post) => Promise<{ readonly problem?: string }>;
+};
+
+/** What the edits of a bot's messages need of it. */
+export type EditLedger = Pick<Ledger, "read"> & {
+  readonly writeDueEdit: (subject: string, dueEdit: string) => Promise<{ readonly problem?: string }>;
 };
 
 /** The dead-letter queue keeps events for 14 days; a redrive after that must still find what was sent. */
@@ -67,10 +77,11 @@ const postOf = (words: string): readonly Post[] => {
 const entryOf = (item: unknown): Entry => ({
   states: textsOf(item, "states"),
   posts: textsOf(item, "posts").flatMap(postOf),
+  ...known({ dueEdit: textOf(fieldsOf(fieldsOf(item)?.["dueEdit"])?.["S"]) }),
 });
 
 /** The stage's DynamoDB table: one item per subject, with its states and facts, and its messages, as sets. */
-export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions): Ledger => {
+export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions): Ledger & EditLedger => {
   const call = async (operation: "BatchGetItem" | "UpdateItem", input: unknown): Promise<string> => {
     const { status, body } = await aws({
       service: "dynamodb",
@@ -152,6 +163,11 @@ export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions):
       update(subject, {
         UpdateExpression: "ADD posts :posts SET expiresAt = :expiresAt",
         values: { ":posts": { SS: [wordsOf(post)] } },
+      }),
+    writeDueEdit: (subject, dueEdit) =>
+      update(subject, {
+        UpdateExpression: "SET dueEdit = :dueEdit, expiresAt = :expiresAt",
+        values: { ":dueEdit": { S: dueEdit } },
       }),
   };
 };

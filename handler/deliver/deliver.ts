@@ -1,6 +1,5 @@
 import { type Invocation, logFieldsOf } from "../context";
 import type { Update } from "../deduplicate/update";
-import { contentOf } from "../model/content";
 import type { OutgoingMessage } from "../render/message";
 import type { Channel } from "../slack/channel";
 import type { Delivery } from "../slack/delivery-outcome";
@@ -22,13 +21,8 @@ const afterUndecided: Undelivered = {
   reason: "Slack did not confirm an earlier message of this batch; the event will be retried",
 };
 
-const afterFailedProbe: Undelivered = {
-  outcome: "retry",
-  reason: "Slack may have the message, and does not say that it is up; the event will be retried",
-};
-
 const noteDelivered = (
-  { updates, cut = [] }: OutgoingMessage<Update>,
+  { updates }: OutgoingMessage<Update>,
   slackStatus: number,
   milliseconds: number,
   { history, log, tally, now }: Pick<Invocation, "history" | "log" | "tally" | "now">,
@@ -46,10 +40,6 @@ const noteDelivered = (
     if (sentAt) tally.took(Math.max(0, now() - sentAt.getTime()) / 1000);
     if (identity) history.remember(identity);
   }
-  for (const { event, records } of cut) {
-    const [record] = records;
-    if (record) log({ outcome: "content", ...logFieldsOf(event), ...contentOf(record.body) });
-  }
 };
 
 type DeliverContext = Pick<
@@ -60,21 +50,6 @@ type DeliverContext = Pick<
 /** Whether Slack may have what a message says: an answer was lost, or not Slack's. */
 const mayRepeat = ({ updates }: OutgoingMessage<Update>, { history }: DeliverContext): boolean =>
   updates.some((update) => undecidedTriesOf(update, history) > 0 || wasReceivedOften(update));
-
-/**
- * Asks whether Slack is up. Without that, an outage in which Slack hangs looks like answers that are lost.
- * @returns why nothing is to be posted now, if it is not
- */
-const probe = async (
-  channel: Channel,
-  { now, remainingMilliseconds }: DeliverContext,
-): Promise<Undelivered | undefined> => {
-  const probed = await channel.probe?.(remainingMilliseconds);
-  noteMessage(channel, now());
-  if (probed === undefined || probed.outcome === "delivered") return undefined;
-  const concernsChannel = probed.outcome === "permanent" && probed.concerns === "channel";
-  return probed.outcome === "retry" || concernsChannel ? probed : afterFailedProbe;
-};
 
 /**
  * Sends one message after the other. Once a channel asks to wait, is failing or is closed, or the function's time runs
@@ -99,7 +74,8 @@ export const deliver = async (
     let stopped = closed.get(message.channel) ?? outOfTime;
     if (stopped === undefined && !probed.has(channel) && mayRepeat(message, context)) {
       probed.add(channel);
-      stopped = await probe(channel, context);
+      stopped = await (await import("./probe")).probe(channel, context);
+      noteMessage(channel, now());
       if (stopped) closed.set(message.channel, stopped);
     }
     const waitMilliseconds = stopped === undefined ? waitMillisecondsOf(channel, now()) : 0;
@@ -109,6 +85,7 @@ export const deliver = async (
     const result: Delivery | Undelivered = stopped ?? (await channel.send(message, remainingMilliseconds));
     if (result.outcome === "delivered") {
       noteDelivered(message, result.slackStatus, now() - startedAt, context);
+      if (message.cut) (await import("./log-content")).logContent(message.cut, context);
       continue;
     }
     failed.push(...message.updates.map((update) => ({ update, result })));

@@ -32,13 +32,18 @@ export const createThrottledChannel = (channel: Channel, now = Date.now): Channe
     }
     return delivery;
   };
-  const { amend, probe } = channel;
+  /** Leaves no time for edits while Slack asks to wait: they are left for later. */
+  const timeFor = (remainingMilliseconds: () => number) => () =>
+    quietMilliseconds() > 0 ? 0 : remainingMilliseconds();
+  const { amend, finishEdits, probe } = channel;
   return {
     ...channel,
     ...(amend && {
-      amend: async (updates, remainingMilliseconds) => {
-        if (quietMilliseconds() === 0) await amend(updates, remainingMilliseconds);
-      },
+      amend: (updates, remainingMilliseconds) => amend(updates, timeFor(remainingMilliseconds)),
+    }),
+    ...(finishEdits && {
+      finishEdits: (dues, later, remainingMilliseconds) =>
+        finishEdits(dues, later, timeFor(remainingMilliseconds)),
     }),
     ...(probe && { probe: (remainingMilliseconds) => call(() => probe(remainingMilliseconds)) }),
     send: (message, remainingMilliseconds) => call(() => channel.send(message, remainingMilliseconds)),

@@ -2,10 +2,9 @@ import type { Http } from "../../aws/http";
 import type { Secret } from "../../aws/ssm-secret";
 import { messageOf, plainTextOnly, type SlackMessage } from "../../render/message";
 import type { Channel } from "../channel";
-import { type ChannelRefusal, type Delivery, deliveryOf } from "../delivery-outcome";
+import type { Delivery } from "../delivery-outcome";
 import { callSlack } from "../retry";
 import { webhookResponseOf } from "./response";
-import { setWebhookCommand } from "./secret";
 
 export type WebhookChannelOptions = {
   readonly webhook: Secret;
@@ -20,15 +19,10 @@ export type WebhookChannelOptions = {
 /** Slack responds with a word. */
 const maxResponseBytes = 4096;
 
-/** What an operator must do. A webhook has neither scopes nor a channel to choose. */
-const reasonOf = (means: ChannelRefusal, word: string, { stage, channel }: WebhookChannelOptions): string =>
-  means === "misdirected" || means === "unexplained"
-    ? `the response is not Slack's (${word}); check the webhook URL and what stands between the function and Slack`
-    : `Slack refused the webhook (${word}): it, its channel or its creator is gone; create a new webhook and store it with \`${setWebhookCommand(stage, channel)}\``;
-
 type Payloads = { readonly payload: object; readonly plainPayload: object };
 
-const post = async (
+/** Calls a webhook, with the retries of `callSlack`. Never throws. */
+const callWebhook = async (
   payloads: Payloads,
   readResponse: typeof webhookResponseOf,
   remainingMilliseconds: () => number,
@@ -53,7 +47,10 @@ const post = async (
     },
     { remainingMilliseconds, sleep, timeoutMilliseconds },
   );
-  return deliveryOf(result, (means, word) => reasonOf(means, word, options));
+  if (result.came === "response" && result.response.means === "delivered") {
+    return { outcome: "delivered", slackStatus: result.status };
+  }
+  return (await import("./undelivered")).undeliveredOf(result, options);
 };
 
 /** Posts one message. Never throws. */
@@ -62,24 +59,21 @@ export const postMessage = (
   remainingMilliseconds: () => number,
   options: WebhookChannelOptions,
 ): Promise<Delivery> =>
-  post(
+  callWebhook(
     { payload: message, plainPayload: plainTextOnly(message) },
     webhookResponseOf,
     remainingMilliseconds,
     options,
   );
 
-/** An empty message is not posted: Slack refuses it with a word of its own (`no_text`), and so shows that it is up. */
-const probeResponseOf: typeof webhookResponseOf = (status, body, retryAfter) => {
-  const response = webhookResponseOf(status, body, retryAfter);
-  if (response.means !== "payload-refused") return response;
-  const { word } = response;
-  return word === `HTTP ${status}` ? { means: "unavailable", word } : { means: "delivered" };
-};
-
 /** The channel behind a Slack webhook. A posted message cannot be edited. */
 export const createWebhookChannel = (options: WebhookChannelOptions): Channel => ({
-  probe: (remainingMilliseconds) =>
-    post({ payload: {}, plainPayload: {} }, probeResponseOf, remainingMilliseconds, options),
+  probe: async (remainingMilliseconds) =>
+    callWebhook(
+      { payload: {}, plainPayload: {} },
+      (await import("./probe")).probeResponseOf,
+      remainingMilliseconds,
+      options,
+    ),
   send: ({ card }, remainingMilliseconds) => postMessage(messageOf(card), remainingMilliseconds, options),
 });
