@@ -8,12 +8,13 @@
 const replacements: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "`": "ʹ" };
 
 /**
- * Control and format characters, including bidi overrides and zero-width characters, and lone surrogates. A zero-width
- * joiner between two emoji makes them one; anywhere else it only hides. The character class comes before the lookbehind,
- * so that a long text is not searched for emoji.
+ * Control and format characters, lone surrogates, and everything else that Unicode shows as nothing (bidi overrides,
+ * zero-width characters, fillers, variation selectors). What makes one emoji stays: a zero-width joiner between two, the
+ * selector after one or within a keycap. The character class comes before the lookbehind, so that a long text is not
+ * searched for emoji.
  */
 const unprintable = () =>
-  /[\p{Cc}\p{Cf}\p{Cs}](?<!(?:\p{Extended_Pictographic}\uFE0F?|\p{Emoji_Modifier})\u200D(?=\p{Extended_Pictographic}))/gu;
+  /[\p{Cc}\p{Cf}\p{Cs}\p{DI}](?<!(?:\p{Extended_Pictographic}\uFE0F?|\p{Emoji_Modifier})\u200D(?=\p{Extended_Pictographic})|\p{Extended_Pictographic}\uFE0F|[\d#*]\uFE0F(?=\u20E3))/gu;
 
 /** Matches nearly all texts. They skip the Unicode classes above, which take milliseconds to compile. */
 const printable = /^[ -~¡-¬®-˿–—…−▁-█]*$/;
@@ -34,8 +35,8 @@ const manyLines = (text: string): string =>
     .join("\n")
     .trim();
 
-/** Cleans the end of a truncated text: no space, and no joiner without its second emoji. */
-const cutEnd = (text: string): string => text.replace(/[\s\u200D]+$/u, "");
+/** Cleans the end of a truncated text: no space, and nothing invisible without what it belongs to. */
+const cutEnd = (text: string): string => text.replace(/(?:[\s\u200D]|(?<=[\d#*])\uFE0F)+$/u, "");
 
 /**
  * Escapes `&`, `<`, `>` and backticks, and truncates so that the *escaped* text has at most `maxLength` code points,
