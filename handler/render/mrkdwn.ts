@@ -1,3 +1,5 @@
+import { withoutUnprintable } from "./printable";
+
 /**
  * Text for Slack's mrkdwn. Everything that comes from AWS goes through here: a resource name, a tag or an error
  * message can never mention a channel, fake a link or break a code span.
@@ -7,22 +9,7 @@
 /** Slack's three entities; and backticks, which would start or end code, as primes. */
 const replacements: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "`": "ʹ" };
 
-/**
- * Control and format characters, lone surrogates, and everything else that Unicode shows as nothing (bidi overrides,
- * zero-width characters, fillers, variation selectors). What makes one emoji stays: a zero-width joiner between two, the
- * selector after one or within a keycap. The character class comes before the lookbehind, so that a long text is not
- * searched for emoji.
- */
-const unprintable = () =>
-  /[\p{Cc}\p{Cf}\p{Cs}\p{DI}](?<!(?:\p{Extended_Pictographic}\uFE0F?|\p{Emoji_Modifier})\u200D(?=\p{Extended_Pictographic})|\p{Extended_Pictographic}\uFE0F|[\d#*]\uFE0F(?=\u20E3))/gu;
-
-/** Matches nearly all texts. They skip the Unicode classes above, which take milliseconds to compile. */
-const printable = /^[ -~¡-¬®-˿–—…−▁-█]*$/;
-
 const ellipsis = "…";
-
-const withoutUnprintable = (text: string): string =>
-  printable.test(text) ? text : text.replace(unprintable(), "");
 
 /** Makes any text printable on one line. */
 const oneLine = (text: string): string => withoutUnprintable(text.replace(/\s+/g, " ")).trim();
