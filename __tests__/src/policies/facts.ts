@@ -6,13 +6,12 @@ export type Facts = {
   readonly account: string;
   readonly dnsSuffix: string;
   readonly region: string;
-  /** How all names begin. */
-  readonly prefix: string;
   /** ARN of a resource in this account and Region. */
   readonly arn: (service: string, resource: string) => string;
   readonly root: string;
   readonly topicArn: string;
   readonly alarmTopicArn: string;
+  readonly alarmNames: readonly string[];
   /** Absent without a rule. */
   readonly ruleArn: string | undefined;
   /** Absent with direct delivery. */
@@ -81,11 +80,13 @@ export const factsOf = (stack: StackJson): Facts => {
     account,
     dnsSuffix: reference(partitionAddress, "dns_suffix"),
     region,
-    prefix,
     arn,
     root: `arn:${partition}:iam::${account}:root`,
     topicArn: reference(topic.address, "arn"),
     alarmTopicArn: reference(alarmTopic.address, "arn"),
+    alarmNames: resourcesOf(stack, "aws_cloudwatch_metric_alarm").map(({ args }) =>
+      String(args["alarm_name"]),
+    ),
     ruleArn: rule && reference(rule.address, "arn"),
     queueArn: arnWith(stack, "aws_sqs_queue", "-events"),
     deadLettersArn: text.parse(arnWith(stack, "aws_sqs_queue", "-dead-letters")),
