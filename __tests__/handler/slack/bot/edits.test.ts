@@ -69,6 +69,16 @@ describe("edits that Slack does not take now", () => {
     expect(titlesIn(scene)).toContain("Backup failed");
   });
 
+  test("are not made where this very invocation has shown something newer", async () => {
+    const { ledger } = newEditLedger();
+    const scene = await endTogether(idsOf(25), ledger);
+    const dues = await scene.finish();
+    scene.pass(60);
+    await send(scene.channel, job("FAILED", "job-24", "Access denied"));
+    expect(await scene.finish(dues)).toEqual([]);
+    expect(titlesIn(scene).filter((title) => title === "Backup failed")).toHaveLength(1);
+  });
+
   test("show what was left last", async () => {
     const { ledger } = newEditLedger();
     const scene = await endTogether(idsOf(25), ledger);
