@@ -3,6 +3,7 @@ import { createQueue } from "../../handler/aws/sqs";
 import type { Notifier } from "../../handler/context";
 import type { Ledger } from "../../handler/deduplicate/ledger";
 import { createSentHistory } from "../../handler/deduplicate/sent-history";
+import { ownEventBody } from "../../handler/model/own-event";
 import { notify } from "../../handler/pipeline";
 import type { Route } from "../../handler/route/route";
 import { checkWebhookUrl } from "../../handler/slack/webhook/url";
@@ -542,6 +543,33 @@ describe("what Slack may have", () => {
     await run(received("1", "copy completed"), [odd], { history, queue, aws });
     const { texts } = await run(received("2", ...names), [isUp, answer(200, "ok")], { history, queue, aws });
     expect(texts.map((text) => text === undefined)).toEqual([true, false, false]);
+  });
+});
+
+describe("an event of our own", () => {
+  const body = ownEventBody(
+    {
+      source: "backup-notifications.notifier",
+      detailType: "Edit Due",
+      detail: { schema: 1, subjects: ["backup|a"], round: 0 },
+    },
+    { id: "1", at: new Date(0), accountId: "111122223333", region: "eu-west-1" },
+  );
+  const record = { ...queued("backup failed").Records[0], body, messageAttributes: {} };
+
+  test("is not posted, and does not return to the queue", async () => {
+    const { result, texts, lines } = await run({ Records: [record] }, [answer(200, "ok")]);
+    expect(result).toEqual({ value: { batchItemFailures: [] } });
+    expect(texts).toEqual([]);
+    expect(lines).toEqual([
+      { outcome: "edit-skipped", id: "backup|a", reason: expect.stringContaining("webhook") },
+    ]);
+  });
+
+  test("is shown where this version does not know it", async () => {
+    const unknown = { ...record, body: body.replace("Edit Due", "Report Due") };
+    const { texts } = await run({ Records: [unknown] }, [answer(200, "ok")]);
+    expect(texts).toEqual([expect.stringContaining("backup-notifications.notifier: Report Due")]);
   });
 });
 

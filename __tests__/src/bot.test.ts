@@ -1,4 +1,4 @@
-import { oneWith, only, statement, statementsOf, synthesize, vaultStage } from "../fixtures/stack";
+import { all, oneWith, only, statement, statementsOf, synthesize, vaultStage } from "../fixtures/stack";
 
 const bot = { channel: "C0123ABCD" };
 const stack = synthesize({ ...vaultStage, bot });
@@ -72,6 +72,22 @@ describe("a stage with a bot", () => {
       "dynamodb:BatchGetItem",
       "dynamodb:UpdateItem",
     ]);
+  });
+
+  test("may send events to its own queue, which keep edits that Slack does not take now", () => {
+    const policy = oneWith(stack, "aws_iam_role_policy", { name: "send" })["policy"];
+    expect(statement(policy, "SendOwnEvents")).toMatchObject({
+      Action: ["sqs:SendMessage"],
+      Resource: expect.stringMatching(/^\$\{aws_sqs_queue\.queue_\w+\.arn\}$/),
+    });
+  });
+
+  test.each([
+    ["direct delivery", { delivery: "direct" as const }],
+    ["no ledger", { ledger: false }],
+  ])("may not with %s: there is nothing to come back to", (_name, settings) => {
+    const without = synthesize({ ...vaultStage, bot, ...settings });
+    expect(all(without, "aws_iam_role_policy").map(({ name }) => name)).not.toContain("send");
   });
 
   test("outputs where its token and its channel are", () => {

@@ -12,10 +12,10 @@ export const settle = async (
   context: SettleContext,
 ): Promise<readonly Failed[]> => {
   const { history, log, tally } = context;
-  const settleFailed = undelivered.length > 0 && (await import("./settle-undelivered")).settleUndelivered;
+  const late = undelivered.length > 0 ? await import("./settle-undelivered") : undefined;
   // In this order: what was left undecided is part of what the ledger must know.
-  const [left, problems] = await Promise.all([
-    settleFailed ? settleFailed(undelivered, context) : [],
+  const [left = [], problems] = await Promise.all([
+    late?.settleUndelivered(undelivered, context),
     history.flush(),
   ]);
   for (const problem of problems) log({ outcome: "ledger-failed", reason: problem });

@@ -132,3 +132,30 @@ describe("parking", () => {
     expect(await queue.park([{ body: "x", reason: "r" }])).toEqual([false]);
   });
 });
+
+describe("a message of our own", () => {
+  const arn = "arn:aws:sqs:eu-west-1:111122223333:events";
+
+  test("is sent with its delay", async () => {
+    const { inputs, queue } = sqs();
+    expect(await queue.send(arn, "{}", 60)).toBeUndefined();
+    expect(inputs).toEqual([
+      {
+        QueueUrl: "https://sqs.eu-west-1.amazonaws.com/111122223333/events",
+        Entries: [{ Id: "0", MessageBody: "{}", DelaySeconds: 60 }],
+      },
+    ]);
+  });
+
+  test.each(down)("is known not to be there where SQS %s", async (_name, aws, reason) => {
+    expect(await createQueue(aws, deadLetterQueueUrl).send(arn, "{}", 60)).toBe(
+      `SendMessageBatch: ${reason}`,
+    );
+  });
+
+  test("is known not to be there where SQS refuses it, or where there is no queue", async () => {
+    const { queue } = sqs(["0"]);
+    expect(await queue.send(arn, "{}", 60)).toBe("SendMessageBatch: 1 of 1 entries refused");
+    expect(await queue.send("", "{}", 60)).toBe("its queue has no address");
+  });
+});

@@ -1,6 +1,10 @@
 /** The bundle as deployed, with a bot token, in a Node.js process of its own, against loopback stand-ins. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { http } from "../../../handler/aws/http";
+import { createAws } from "../../../handler/aws/request";
+import { createLedger } from "../../../handler/deduplicate/ledger";
+import { ownEventBody } from "../../../handler/model/own-event";
 import { type LocalTable, startTable } from "../../../local/aws/dynamodb/table";
 import { type LocalLambda, startLambda } from "../../../local/aws/lambda/lambda";
 import { type LocalParameters, startParameters } from "../../../local/aws/ssm/parameters";
@@ -109,6 +113,48 @@ describe("the deployed bundle with a bot token", () => {
     expect(inChannel()).toEqual([expect.stringMatching(/^Backup failed/)]);
     expect(slack.messages.at(-1)).toMatchObject({ isBroadcast: true });
     expect(slack.refusals).toEqual([]);
+  });
+
+  test("makes edits that are due, and sends itself what Slack does not take now", async () => {
+    const subject = "backup|a1b2|111122223333|eu-west-1";
+    const start = eventOf("backup started");
+    await newFunction().invoke(throughQueue(start));
+    const [{ ts } = { ts: "" }] = slack.messages;
+    const fields = { text: "Backup completed", blocks: [], attachments: [] };
+    const aws = createAws(http, { AWS_ENDPOINT_URL: ledger.url, AWS_ACCESS_KEY_ID: "test" });
+    const due = { fields, plainFields: fields, posts: [{ channel: slack.channel, ts }] };
+    await createLedger({ tableName, aws }).writeDueEdit(subject, JSON.stringify(due));
+    const body = ownEventBody(
+      {
+        source: "backup-notifications.notifier",
+        detailType: "Edit Due",
+        detail: { schema: 1, subjects: [subject], round: 0 },
+      },
+      { id: "1", at: new Date(), accountId: "111122223333", region: "eu-west-1" },
+    );
+    const [record] = throughQueue(start).Records;
+    const event = {
+      Records: [
+        {
+          ...record,
+          body,
+          eventSourceARN: "arn:aws:sqs:eu-west-1:111122223333:events",
+          messageAttributes: {},
+        },
+      ],
+    };
+    slack.inject((call) =>
+      call.method === "chat.update" ? { kind: "answer", status: 503, body: "" } : undefined,
+    );
+    expect(await newFunction().invoke(event)).toMatchObject({ status: "ok" });
+    expect(inChannel()).toEqual([expect.stringMatching(/^Backup started/)]);
+    const [again] = sqs.received.map((call) => JSON.parse(call.body).Entries[0]);
+    expect(again.DelaySeconds).toBe(60);
+    expect(JSON.parse(again.MessageBody)).toMatchObject({ detail: { subjects: [subject], round: 1 } });
+    slack.inject(() => undefined);
+    expect(await newFunction().invoke(event)).toMatchObject({ status: "ok" });
+    expect(inChannel()).toEqual(["Backup completed"]);
+    expect(sqs.received).toHaveLength(1);
   });
 
   test("edits a job's end that the stage mutes into the job's message, and posts it nowhere", async () => {

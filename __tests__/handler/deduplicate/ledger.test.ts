@@ -1,6 +1,8 @@
-import type { Aws, AwsRequest } from "../../../handler/aws/request";
+import { http } from "../../../handler/aws/http";
+import { type Aws, type AwsRequest, createAws } from "../../../handler/aws/request";
 import { createLedger } from "../../../handler/deduplicate/ledger";
 import { createSentHistory } from "../../../handler/deduplicate/sent-history";
+import { startTable } from "../../../local/aws/dynamodb/table";
 
 const identity = { subject: "backup|a-1", state: "FAILED", facts: ["reason:0a1b"] };
 
@@ -243,5 +245,40 @@ describe("the history", () => {
       "duplicate",
       "duplicate",
     ]);
+  });
+});
+
+describe("what a job's messages should show", () => {
+  test("is written as a text, and read with the rest of the entry", async () => {
+    const { ledger, inputs } = table(
+      [200, {}],
+      [
+        200,
+        { Responses: { sent: [{ fact: { S: "backup|a-1" }, dueEdit: { S: "{}" } }, { fact: { S: "b" } }] } },
+      ],
+    );
+    expect(await ledger.writeDueEdit("backup|a-1", "{}")).toEqual({});
+    expect(inputs()[0]).toMatchObject({
+      Key: { fact: { S: "backup|a-1" } },
+      UpdateExpression: "SET dueEdit = :dueEdit, expiresAt = :expiresAt",
+      ExpressionAttributeValues: { ":dueEdit": { S: "{}" } },
+    });
+    const { entries } = await ledger.read(["backup|a-1", "b"]);
+    expect([...entries.values()]).toEqual([
+      { states: [], posts: [], dueEdit: "{}" },
+      { states: [], posts: [] },
+    ]);
+  });
+
+  test("can be read from a table that took it, also where nothing is due any more", async () => {
+    const local = await startTable({ tableName: "sent", keyName: "fact" });
+    const env = { AWS_ENDPOINT_URL: local.url, AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
+    const ledger = createLedger({ tableName: "sent", aws: createAws(http, env) });
+    for (const due of ["{}", ""]) {
+      expect(await ledger.writeDueEdit("backup|a-1", due)).toEqual({});
+      const { entries } = await ledger.read(["backup|a-1"]);
+      expect(entries.get("backup|a-1")?.dueEdit ?? "").toBe(due);
+    }
+    await local.close();
   });
 });

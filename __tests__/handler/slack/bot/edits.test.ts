@@ -1,5 +1,8 @@
+import type { Http } from "../../../../handler/aws/http";
 import type { EditLedger } from "../../../../handler/deduplicate/ledger";
 import type { EditDue } from "../../../../handler/model/own-event";
+import type { Card } from "../../../../handler/render/card";
+import { createEdits } from "../../../../handler/slack/bot/edits";
 import { job, newEditLedger, openScene, refusal, type Scene, send, sendAll, subjectOf } from "./support";
 
 const idsOf = (count: number): readonly string[] =>
@@ -67,6 +70,16 @@ describe("edits that Slack does not take now", () => {
     expect(await scene.finish(dues)).toEqual([]);
     expect(editsOf(scene)).toBe(before);
     expect(titlesIn(scene)).toContain("Backup failed");
+  });
+
+  test("are not made where this very invocation has shown something newer", async () => {
+    const { ledger } = newEditLedger();
+    const scene = await endTogether(idsOf(25), ledger);
+    const dues = await scene.finish();
+    scene.pass(60);
+    await send(scene.channel, job("FAILED", "job-24", "Access denied"));
+    expect(await scene.finish(dues)).toEqual([]);
+    expect(titlesIn(scene).filter((title) => title === "Backup failed")).toHaveLength(1);
   });
 
   test("show what was left last", async () => {
@@ -149,5 +162,61 @@ describe("edits that Slack does not take now", () => {
     const subjects = Array.from({ length: 2500 }, (_, index) => `backup|${index}`);
     const dues = await scene.finish([dueOf(subjects, 0)], 0);
     expect(dues.map(({ detail }) => detail.subjects.length)).toEqual([1000, 1000, 500]);
+  });
+});
+
+describe("375 jobs that end together, in two processes", () => {
+  test("make at most 50 edits a minute, and none is left after a quarter of an hour", async () => {
+    const { ledger } = newEditLedger();
+    const minutes: number[] = [];
+    const edited = new Set<string>();
+    let minute = 0;
+    const http: Http = async ({ body = "" }) => {
+      minutes[minute] = (minutes[minute] ?? 0) + 1;
+      edited.add(JSON.parse(body).ts);
+      return { status: 200, headers: {}, body: '{"ok":true}' };
+    };
+    const processOf = () =>
+      createEdits({
+        token: async () => ({ ok: true, value: "xoxb-1-2-notarealtoken" }),
+        http,
+        apiUrl: "https://slack.com/api/",
+        stage: "dev",
+        sleep: async () => undefined,
+        ledger,
+        now: () => 1_700_000_000_000 + minute * 60_000,
+        onSkipped: (subject) => {
+          throw new Error(subject);
+        },
+      });
+    const processes = [processOf(), processOf()];
+    const card: Card = { severity: "good", location: [], emoji: "x", title: "Ended", sentence: "Ended" };
+    const edits = idsOf(375).map((subject, index) => {
+      const post = { channel: "C0123ABCD", ts: `1700000000.${String(index).padStart(6, "0")}` };
+      return { subject, post, card };
+    });
+    const invocations = processes.map((process, index) => ({
+      process,
+      ended: edits.filter((_, position) => position % 2 === index),
+      dues: [] as EditDue[],
+    }));
+    for (; minute < 15; minute++) {
+      for (const one of invocations) {
+        await one.process.makeEach(one.ended.splice(0), () => 30_000);
+        const later: EditDue[] = [];
+        await one.process.finish(
+          one.dues,
+          async (due) => void later.push(due),
+          () => 30_000,
+        );
+        one.dues = later;
+      }
+      // SQS delivers to whichever process is free.
+      const [first, second] = invocations;
+      if (first && second) [first.dues, second.dues] = [second.dues, first.dues];
+    }
+    expect(edited.size).toBe(375);
+    expect(Math.max(...minutes)).toBeLessThanOrEqual(50);
+    expect(invocations.flatMap(({ dues }) => dues)).toEqual([]);
   });
 });

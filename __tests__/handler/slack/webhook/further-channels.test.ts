@@ -27,7 +27,12 @@ const message: OutgoingMessage<Update> = {
 const start = (webhooks: Readonly<Record<string, StoredUrl>>) => {
   const sent: { readonly where: string; readonly card: OutgoingMessage<Update>["card"] }[] = [];
   const opened: string[] = [];
+  const probed: string[] = [];
   const channel = (where: string, answer?: Delivery): Channel => ({
+    probe: async () => {
+      probed.push(where);
+      return { outcome: "delivered", slackStatus: 400 };
+    },
     send: async ({ card }) => {
       sent.push({ where, card });
       return answer ?? { outcome: "delivered", slackStatus: 200 };
@@ -42,7 +47,13 @@ const start = (webhooks: Readonly<Record<string, StoredUrl>>) => {
       return channel(name, webhooks[name] === denied ? retry : undefined);
     },
   });
-  return { channels, sent, opened, send: (name?: string) => channels(name).send(message, () => 30_000) };
+  return {
+    channels,
+    sent,
+    opened,
+    probed,
+    send: (name?: string) => channels(name).send(message, () => 30_000),
+  };
 };
 
 describe("a stage's channels", () => {
@@ -57,6 +68,16 @@ describe("a stage's channels", () => {
     const { channels, opened } = start({ audit: stored });
     expect(channels("audit")).toBe(channels("audit"));
     expect(opened).toEqual(["audit"]);
+  });
+});
+
+describe("the question whether Slack is up", () => {
+  test("goes where the message would go", async () => {
+    const { channels, probed } = start({ audit: stored, payments: missing });
+    for (const name of [undefined, "audit", "payments"]) {
+      expect(await channels(name).probe?.(() => 30_000)).toMatchObject({ outcome: "delivered" });
+    }
+    expect(probed).toEqual(["main", "audit", "main"]);
   });
 });
 
