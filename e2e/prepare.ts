@@ -15,7 +15,7 @@ export type Tools = { readonly emulatorProgram: string; readonly providers: Prov
  */
 export const prepare = async (say: (line: string) => void): Promise<Tools> => {
   if (!existsSync(join(projectDirectory, "node_modules", ".bin", "cdktf"))) {
-    throw new Error("the project's dependencies are missing; run `npm install`");
+    throw new Error("the project's dependencies are missing; run `npm ci --ignore-scripts`");
   }
   await mkdir(place.cache, { recursive: true });
   say("Preparing Terraform and its providers ...");

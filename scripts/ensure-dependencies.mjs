@@ -15,19 +15,24 @@ if (major < 20 || (major === 20 && minor < 18)) {
 const installedAt = statSync("node_modules/.package-lock.json", { throwIfNoEntry: false })?.mtimeMs ?? 0;
 const installed = installedAt >= statSync("package-lock.json").mtimeMs;
 
+/** Runs npm in this terminal, and returns whether it succeeded. */
+const npm = (...args) =>
+  spawnSync("npm", args, { stdio: ["ignore", "inherit", "inherit"], shell: process.platform === "win32" })
+    .status === 0;
+
 if (!installed) {
   console.error("Installing dependencies (once, about a minute) ...");
-  // Install scripts are not needed: every package ships its binary prebuilt.
-  const { status } = spawnSync(
-    "npm",
-    ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
-    {
-      stdio: ["ignore", "inherit", "inherit"],
-      shell: process.platform === "win32",
-    },
-  );
-  if (status !== 0) {
+  // No package may run code while it is installed, except the next one.
+  if (!npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")) {
     console.error("The dependencies could not be installed; see npm's output above.");
     process.exit(1);
+  }
+  // Every command of cdktf loads it. It brings binaries for some systems and versions of Node.js; elsewhere its script
+  // downloads or builds one. The tests and the demo do without.
+  const needsScript = "@cdktf/node-pty-prebuilt-multiarch";
+  if (!npm("rebuild", needsScript, "--loglevel=error")) {
+    console.error(
+      `${needsScript} could not be built, so cdktf does not start here; use Node.js 20 or 22, or install a compiler and run \`npm rebuild ${needsScript}\``,
+    );
   }
 }

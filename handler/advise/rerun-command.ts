@@ -1,21 +1,27 @@
 import { parseArn } from "../model/arn";
 import type { JobEvent, Lifecycle } from "../model/event";
 
-/**
- * A card has room for a little more. A truncated command would do something else, so a longer one is left out.
- * `&`, `<` and `>` are sent as entities of at most five characters.
- */
-const maxSentLength = 1000;
+/** A card has room for a little more. A truncated command would do something else, so a longer one is left out. */
+const maxLength = 1000;
 
 /** What Slack would not show as is: control, format and invisible characters, lone surrogates, unusual spaces, backticks. */
 const unshowable = /[\p{Cc}\p{Cf}\p{Cs}\p{DI}\p{Zl}\p{Zp}`]|[^\S ]| {2}/u;
 
-/** A word that needs no quotes in a POSIX shell. */
-const plainWord = /^[\w@%+=:,./-]+$/;
+/** A word that needs no quotes, in a POSIX shell and in PowerShell, where a comma makes a list and `@` names a variable. */
+const plainWord = /^[\w+:./][\w+=:./-]*$/;
 
-/** Any text as one argument of a POSIX shell. */
-export const quoted = (word: string): string =>
-  plainWord.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+/**
+ * What no quotes keep as it is in both: a single quote, which each escapes in another way (to PowerShell a curly one is a
+ * quote, too); double quotes and backslashes, which Windows reads once more; what `aws.cmd` passes to cmd.exe; nothing at
+ * all, which Windows PowerShell leaves out. (PowerShell docs, about_Quoting_Rules and about_Parsing)
+ */
+const unquotable = /^$|["'\\\u2018-\u201E&|<>^%!]/;
+
+/** A text as one argument of a POSIX shell and of PowerShell; `undefined` where no way of writing it is right in both. */
+export const quoted = (word: string): string | undefined => {
+  if (plainWord.test(word)) return word;
+  return unquotable.test(word) ? undefined : `'${word}'`;
+};
 
 const region = /^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/;
 
@@ -29,16 +35,17 @@ const isName = (text: string | undefined): boolean => text !== undefined && !/^$
 
 type Option = readonly [name: string, value: string | undefined];
 
-/** The command line, if all its values are known and can be shown as is. */
+/** The command line, if all its values are known, can be shown as is and mean the same in every shell. */
 const commandLine = (operation: string, options: readonly Option[]): string | undefined => {
-  const words = options.map(([name, value]) =>
-    value === undefined || unshowable.test(value) || value.trim() !== value
-      ? undefined
-      : `--${name} ${quoted(value)}`,
-  );
-  if (words.includes(undefined)) return undefined;
-  const line = ["aws backup", operation, ...words].join(" ");
-  return line.replace(/[&<>]/g, "&amp;").length <= maxSentLength ? line : undefined;
+  const words = ["aws backup", operation];
+  for (const [name, value] of options) {
+    if (value === undefined || unshowable.test(value) || value.trim() !== value) return undefined;
+    const word = quoted(value);
+    if (word === undefined) return undefined;
+    words.push(`--${name} ${word}`);
+  }
+  const line = words.join(" ");
+  return line.length <= maxLength ? line : undefined;
 };
 
 /** In AWS CLI shorthand syntax: `MoveToColdStorageAfterDays=30,DeleteAfterDays=120`. */
@@ -95,7 +102,7 @@ const restoreSettingsCommand = ({ details, origin }: JobEvent): string | undefin
 
 /**
  * The AWS CLI command that runs a backup or copy again, or shows the settings for a restore.
- * `undefined` if a value is missing, cannot be shown as is, or makes the command too long.
+ * `undefined` if a value is missing, cannot be shown or typed as is, or makes the command too long.
  */
 export const rerunCommandOf = (event: JobEvent): string | undefined => {
   if (event.origin.region === undefined || !region.test(event.origin.region)) return undefined;

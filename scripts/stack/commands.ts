@@ -59,7 +59,7 @@ const cdktfProgram = (args: readonly string[], target: Target, context: Context)
   args,
   cwd: context.projectDir,
   env: environmentOf(target, context),
-  ifMissing: "run `npm install` in the project's folder, it installs cdktf",
+  ifMissing: "run `npm ci --ignore-scripts` in the project's folder, it installs cdktf",
 });
 
 /** Runs cdktf in this terminal, with its own progress and prompts; returns its exit code. */

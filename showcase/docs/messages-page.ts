@@ -15,7 +15,6 @@ export const kindsWithoutState: readonly string[] = [
     ),
   ),
   "copy.expired",
-  "copy.completed-unchecked",
   "restore.completed-with-issues",
   "restore.partial",
   "restore.expired",

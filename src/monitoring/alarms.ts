@@ -73,7 +73,7 @@ const topicAlarms = ({ stage, topic }: Watched): readonly Alarm[] => {
     },
     {
       id: "topic-losses",
-      description: `Backup events were lost: the topic could not even send them to the dead-letter queue. Run \`STAGE=${stage} npx cdktf diff\` to compare the policies of that queue and its key, and check in AWS Backup which jobs ran in the meantime.`,
+      description: `Backup events were lost: the topic could not even send them to the dead-letter queue. Run \`npm run doctor -- ${stage}\` to check the policies of that queue and its key, and look up in AWS Backup which jobs ran in the meantime.`,
       metric: metric("NumberOfNotificationsFailedToRedriveToDlq"),
     },
   ];
@@ -90,7 +90,7 @@ const ruleAlarms = ({ stage, rule }: Watched): readonly Alarm[] => {
     },
     {
       id: "rule-losses",
-      description: `Backup events were lost: EventBridge could not even send them to the dead-letter queue. Run \`STAGE=${stage} npx cdktf diff\` to compare the policies of that queue and its key, and check in AWS Backup what changed in the meantime.`,
+      description: `Backup events were lost: EventBridge could not even send them to the dead-letter queue. Run \`npm run doctor -- ${stage}\` to check the policies of that queue and its key, and look up in AWS Backup what changed in the meantime.`,
       metric: metric("InvocationsFailedToBeSentToDlq"),
     },
   ];

@@ -7,11 +7,14 @@ type Dashed<Text extends string> = Text extends `${infer Head} ${infer Tail}`
   ? `${Head}-${Dashed<Tail>}`
   : Text;
 
+/** A copy has no issues of its own, so none waits for an answer. */
+const neverSent = "copy.completed-unchecked";
+
 type NoticeSubject = Lowercase<Dashed<NoticeEvent["subject"]>>;
 
 /** A kind of message, as in the notifier's log: `backup.started`, `object.skipped`, `recovery-point.modified`. */
 export type MessageKind =
-  | `${JobType}.${JobPhase}`
+  | Exclude<`${JobType}.${JobPhase}`, typeof neverSent>
   | `object.${ObjectEvent["outcome"]}`
   | `${NoticeSubject}.${string}`;
 
@@ -75,7 +78,9 @@ const subjects: Readonly<Record<NoticeSubject, readonly string[]>> = {
 };
 
 const closedKinds: readonly string[] = [
-  ...Object.keys(jobTypes).flatMap((type) => Object.keys(phases).map((phase) => `${type}.${phase}`)),
+  ...Object.keys(jobTypes)
+    .flatMap((type) => Object.keys(phases).map((phase) => `${type}.${phase}`))
+    .filter((kind) => kind !== neverSent),
   ...Object.keys(outcomes).map((outcome) => `object.${outcome}`),
 ];
 
@@ -104,7 +109,11 @@ export const isMessageKinds = (value: unknown): value is MessageKinds => {
 };
 
 /** Reports a value that names no kind of message. */
-export const messageKindProblem = (value: unknown, ...alsoAllowed: readonly string[]): string =>
-  typeof value === "string" && formerEnd.test(value)
+export const messageKindProblem = (value: unknown, ...alsoAllowed: readonly string[]): string => {
+  if (value === neverSent) {
+    return `${shown(value)} is never sent, because a copy has no issues of its own; use "copy.completed", or remove it`;
+  }
+  return typeof value === "string" && formerEnd.test(value)
     ? `${shown(value)} was renamed; use "${value.replace(formerEnd, "-manually")}"`
     : hinted(value, [...closedMessageKinds, ...alsoAllowed], "a kind of message");
+};

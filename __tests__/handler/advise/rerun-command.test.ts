@@ -50,7 +50,7 @@ test("a Windows backup keeps its option, and cold storage its days", () => {
     optInToArchiveForSupportedResources: true,
   };
   expect(rerunCommandOf(event({ details: { ...details, lifecycle, windowsVss: "enabled" } }))).toContain(
-    " --lifecycle MoveToColdStorageAfterDays=30,DeleteAfterDays=120,OptInToArchiveForSupportedResources=true --backup-options WindowsVSS=enabled --region eu-west-1",
+    " --lifecycle 'MoveToColdStorageAfterDays=30,DeleteAfterDays=120,OptInToArchiveForSupportedResources=true' --backup-options WindowsVSS=enabled --region eu-west-1",
   );
 });
 
@@ -102,6 +102,14 @@ describe("there is no command", () => {
     ["if a value has a line break", { details: { ...details, vaultName: "ma\nin" } }],
     ["if a value has an invisible character", { details: { ...details, vaultName: "ma\u202ein" } }],
     ["if a value has a filler", { details: { ...details, vaultName: "ma\u3164in" } }],
+    ["if a value has a quote", { details: { ...details, vaultName: "it's" } }],
+    [
+      "if a value has what PowerShell takes for a quote",
+      { details: { ...details, vaultName: "ma\u2019; calc #" } },
+    ],
+    ["if a value has a double quote", { details: { ...details, vaultName: 'ma"in' } }],
+    ["if a value ends in a backslash", { details: { ...details, vaultName: "ma in\\" } }],
+    ["if a value has what cmd.exe acts on", { details: { ...details, vaultName: "ma&calc" } }],
     [
       "that Slack would truncate",
       { details: { ...details, resourceArn: `arn:aws:s3:::${"x".repeat(1000)}` } },
@@ -119,6 +127,13 @@ describe("there is no command", () => {
 const word = fc.string({ unit: "binary" }).map((text) => text.replaceAll("\0", "").toWellFormed());
 const nasty = fc.constantFrom(
   "'",
+  "\u2019",
+  "\u201c",
+  ",",
+  "@",
+  "--%",
+  "%COMSPEC%",
+  "(",
   '"',
   "$(id)",
   "`id`",
@@ -137,14 +152,41 @@ const nasty = fc.constantFrom(
 );
 const anyWord = fc.array(fc.oneof(word, nasty), { maxLength: 6 }).map((parts) => parts.join(""));
 
-test("any characters stay one argument of a real shell", () => {
+/**
+ * The arguments that PowerShell makes of a command line, if nothing in it does more than that; also where it starts
+ * aws.cmd, whose arguments cmd.exe reads. (PowerShell docs, about_Quoting_Rules and about_Parsing)
+ */
+const powerShellArgumentsOf = (line: string): readonly string[] => {
+  expect(line).not.toMatch(/["\\&|<>^%!]/);
+  expect(line.replace(/'[^'\u2018-\u201B]*'/g, "")).not.toMatch(/['\u2018-\u201E$`@,;(){}[\]#~*?\n]/);
+  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, inQuotes, bare]) => inQuotes ?? bare ?? "");
+};
+
+test("any characters that are offered stay one argument of a real shell, and of PowerShell", () => {
   // One shell for many words: one process per word would take minutes.
   fc.assert(
     fc.property(fc.array(anyWord, { minLength: 30, maxLength: 60 }), (words) => {
-      expect(argumentsOf(words.map(quoted).join(" "))).toEqual(words);
+      const offered = words.filter((word) => quoted(word) !== undefined);
+      const line = offered.map(quoted).join(" ");
+      expect(argumentsOf(line)).toEqual(offered);
+      expect(powerShellArgumentsOf(line)).toEqual(offered);
     }),
     { numRuns: 30 },
   );
+});
+
+test.each([
+  ["orders", "orders"],
+  ["a b", "'a b'"],
+  ["a,b", "'a,b'"],
+  ["@a", "'@a'"],
+  ["$(id); `id` #*~", "'$(id); `id` #*~'"],
+  ["--%", undefined],
+  ["--all", "'--all'"],
+  ["=ls", "'=ls'"],
+  ["", undefined],
+])("%j is typed as %s", (word, typed) => {
+  expect(quoted(word)).toBe(typed);
 });
 
 const unescaped = (text: string): string =>
@@ -164,12 +206,9 @@ test("an offered command is in the message, complete and unchanged", () => {
       const advice = { command: { label: "*Run it again*", line: command } };
       const shown = JSON.stringify(render(event({ advice }), { stage: "dev" }));
       expect(unescaped(shown)).toContain(JSON.stringify(command).slice(1, -1));
-      expect(argumentsOf(command).slice(3, 7)).toEqual([
-        "--backup-vault-name",
-        vaultName,
-        "--resource-arn",
-        given.resourceArn,
-      ]);
+      const args = ["--backup-vault-name", vaultName, "--resource-arn", given.resourceArn];
+      expect(argumentsOf(command).slice(3, 7)).toEqual(args);
+      expect(powerShellArgumentsOf(command).slice(3, 7)).toEqual(args);
     }),
     { numRuns: 60 },
   );

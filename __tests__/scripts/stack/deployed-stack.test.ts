@@ -101,7 +101,7 @@ test("mistakes in a stage file are shown as the project's program reports them, 
 });
 
 test.each([
-  ["cdktf", /cdktf was not found; run `npm install` in the project's folder/],
+  ["cdktf", /cdktf was not found; run `npm ci --ignore-scripts` in the project's folder/],
   ["terraform", /terraform was not found; install Terraform 1\.5 or newer/],
 ] as const)("without %s, one sentence says what to install", async (name, sentence) => {
   project.deployed(outputsOf());

@@ -226,6 +226,11 @@ describe("a stage is refused for", () => {
       'mutedKinds[0]: "recovery-point.deleted-by-hand" was renamed; use "recovery-point.deleted-manually"',
     ],
     [
+      "a kind that never happens",
+      withRoute({ kinds: ["copy.completed-unchecked"], post: false }),
+      'routes[0].kinds[0]: "copy.completed-unchecked" is never sent, because a copy has no issues of its own; use "copy.completed", or remove it',
+    ],
+    [
       "a kind by its former name in a route",
       withRoute({ kinds: ["recovery-point.deleting-by-hand"], mention: "here" }),
       'routes[0].kinds[0]: "recovery-point.deleting-by-hand" was renamed; use "recovery-point.deleting-manually"',
