@@ -5,6 +5,7 @@ import { createQueue } from "./aws/sqs";
 import type { Notifier } from "./context";
 import { createLedger } from "./deduplicate/ledger";
 import { createSentHistory } from "./deduplicate/sent-history";
+import { newJobMemory } from "./enrich/job-memory";
 import { readEnv } from "./env";
 import { type BatchResponse, notify } from "./pipeline";
 import type { Channels } from "./slack/channel";
@@ -34,6 +35,7 @@ const createTagReader = async (): Promise<Pick<Notifier, "readTags">> => {
 const notifier: Notifier = {
   settings,
   aws,
+  jobMemory: newJobMemory(),
   history,
   queue: createQueue(aws, settings.deadLetterQueueUrl),
   channels: await createChannels(),

@@ -8,13 +8,15 @@ export type AwsRequest = {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly timeoutMilliseconds: number;
+  /** Where an answer is longer than most. */
+  readonly maxAnswerBytes?: number;
 };
 
 /** Sends a signed request to an AWS service. */
 export type Aws = (request: AwsRequest) => Promise<HttpAnswer>;
 
 /** A described job takes a few kilobytes, the secret less; a hundred ledger entries take most. */
-const maxAnswerBytes = 256 * 1024;
+const usualAnswerBytes = 256 * 1024;
 
 /** The DNS suffix of AWS's host names in a Region. */
 export const dnsSuffixOf = (region: string): string =>
@@ -36,7 +38,7 @@ const endpointOf = (service: string, region: string, env: NodeJS.ProcessEnv): UR
  */
 export const createAws =
   (http: Http, env: NodeJS.ProcessEnv): Aws =>
-  ({ service, method, path, headers = {}, body, timeoutMilliseconds }) => {
+  ({ service, method, path, headers = {}, body, timeoutMilliseconds, maxAnswerBytes = usualAnswerBytes }) => {
     const region = env["AWS_REGION"] ?? "us-east-1";
     const endpoint = endpointOf(service, region, env);
     const signed = sign(
