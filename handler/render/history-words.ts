@@ -31,7 +31,7 @@ const lastGoodWords = (lastGood: LastGood, asOf: Date): string => {
     case "not-older-than":
       return `last known good backup ${ageOf(lastGood.at, asOf)} ago`;
     case "not-checked":
-      return "last good backup not checked";
+      return "last good backups not checked";
     case "none": {
       const { days, older } = lastGood;
       if (older === undefined) return `no good backup in ${days} days`;
