@@ -16,9 +16,6 @@ export type Enriched = {
   readonly historyProblem?: string;
 };
 
-/** A message without details beats a late one. */
-const timeoutMilliseconds = 2000;
-
 /** The event's own state wins: the API may already know a later one. */
 const merge = (event: JobEvent, job: DescribedJob): JobEvent => {
   const state = event.state ?? job.state;
@@ -45,8 +42,7 @@ const withoutOutcome = ({
  * A finished job that AWS Backup could not be asked about. SNS says COMPLETED of a job with issues, too: without its
  * details such a job is not good news. EventBridge's event has them. A copy has no issues of its own.
  */
-const unanswered = (event: BackupEvent, problem: string): BackupEvent => {
-  if (event.kind !== "job") return event;
+const unanswered = (event: JobEvent, problem: string): JobEvent => {
   const { jobType, phase, details } = event;
   const isKnown = details.endedAt !== undefined || details.messageCategory !== undefined;
   const isUnchecked = phase === "completed" && jobType !== "copy" && !isKnown;
@@ -54,18 +50,16 @@ const unanswered = (event: BackupEvent, problem: string): BackupEvent => {
 };
 
 /** Whether AWS Backup's answer lags behind the event, so that it says nothing about the job's end. */
-const isOutdated = ({ phase }: JobEvent, job: DescribedJob): boolean =>
-  phase !== "started" && phaseOf(job.state) === "started";
+const isOutdated = (event: JobEvent, answer: DescribedJob): boolean =>
+  event.phase !== "started" && phaseOf(answer.state) === "started";
 
 const complete = async (job: AskableJob, detailsOf: DetailsOf): Promise<Enriched> => {
   const answer = await detailsOf(job);
-  const problem = !answer.ok
-    ? answer.problem
-    : isOutdated(job, answer.value)
-      ? `AWS Backup still says ${answer.value.state}`
-      : undefined;
-  const event = answer.ok ? merge(job, answer.value) : job;
-  return problem === undefined ? { event } : { event: unanswered(event, problem), problem };
+  if (!answer.ok) return { event: unanswered(job, answer.problem), problem: answer.problem };
+  const event = merge(job, answer.value);
+  if (!isOutdated(event, answer.value)) return { event };
+  const problem = `AWS Backup still says ${answer.value.state}`;
+  return { event: unanswered(event, problem), problem };
 };
 
 /** Bad news first, then the end of a job, which may turn out to be bad news. */
@@ -77,7 +71,7 @@ const sourceOf = async (
   patience: Patience,
   { memory, now }: Pick<EnrichOptions, "memory" | "now">,
 ): Promise<DetailsOf> => {
-  const describe = describeJobs(patience({ timeoutMilliseconds }));
+  const describe = describeJobs(patience());
   const isCalm = memory.jobs.size === 0 && memory.busyAt === undefined;
   if (isCalm && jobs.length <= maxHistoryLookups) return describe;
   const { createJobLists } = await import("./job-lists");
@@ -122,7 +116,7 @@ export const enrich = async (
   const isAsked = (event: BackupEvent): event is AskableJob =>
     event.kind === "job" && event.jobId !== undefined && !(event.phase === "started" && isMuted(event));
   const jobs = events.filter(isAsked).sort((one, other) => urgencyOf(one) - urgencyOf(other));
-  const lookup = createHistoryLookup({ ask: patience({ timeoutMilliseconds }), now, isMuted });
+  const lookup = createHistoryLookup({ patience, now, isMuted });
   const detailsOf = await sourceOf(jobs, patience, options);
 
   const completed = new Map<BackupEvent, Promise<Enriched>>(

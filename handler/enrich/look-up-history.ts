@@ -12,13 +12,13 @@ import {
   withOlderPoint,
 } from "./backup-history";
 import { listedJobsOf, listedPointsOf, listJobsPath, listPointsPath } from "./list-backups";
-import type { Ask } from "./patience";
+import type { Patience } from "./patience";
 
 /** Up to so many resources of a batch whose backups failed are asked about one by one, and up to so many others. */
 export const maxHistoryLookups = 10;
 
 export type HistoryLookupOptions = {
-  readonly ask: Ask;
+  readonly patience: Patience;
   readonly now: () => number;
   /** Whether this event will not be posted: then nothing is asked about it. */
   readonly isMuted: (event: BackupEvent) => boolean;
@@ -66,7 +66,8 @@ const notChecked = (event: Wanted, now: () => number): JobEvent =>
 const justBefore = (date: Date): Date => new Date(date.getTime() - 1000);
 
 /** Makes the lookup for one batch. */
-export const createHistoryLookup = ({ ask, now, isMuted }: HistoryLookupOptions): HistoryLookup => {
+export const createHistoryLookup = ({ patience, now, isMuted }: HistoryLookupOptions): HistoryLookup => {
+  const ask = patience();
   const histories = new Map<string, Promise<BackupAnswer<JobHistory>>>();
 
   /** A list that AWS truncates is asked for once more, from a later date on, so that the newest jobs are complete. */

@@ -7,14 +7,17 @@ export type Ask = <Value>(
   read: (body: string) => Value | undefined,
 ) => Promise<BackupAnswer<Value>>;
 
-/** A kind of question. */
-type Kind = { readonly timeoutMilliseconds: number; readonly maxAnswerBytes?: number };
+/** A message without details beats a late one. */
+const usualTimeoutMilliseconds = 2000;
+
+/** A kind of question, where it is not the usual one. */
+type Kind = { readonly timeoutMilliseconds?: number; readonly maxAnswerBytes?: number };
 
 /**
  * Asks questions of one kind. Once AWS Backup denies access or does not answer at all, no more of the kind are asked, nor
  * any once it stays busy or the time is over.
  */
-export type Patience = (kind: Kind) => Ask;
+export type Patience = (kind?: Kind) => Ask;
 
 export type PatienceOptions = {
   readonly aws: Aws;
@@ -59,7 +62,7 @@ export const createPatience = ({ aws, endsAt, now, sleep, random, onBusy }: Pati
       admit();
     });
 
-  return (kind) => {
+  return (kind = {}) => {
     let stopped: string | undefined;
     return async (path, read) => {
       await turn();
@@ -71,7 +74,7 @@ export const createPatience = ({ aws, endsAt, now, sleep, random, onBusy }: Pati
           const reason = over ?? stopped;
           if (reason !== undefined)
             return { ok: false, problem: `not asked: ${reason}`, because: "unavailable" };
-          const timeoutMilliseconds = Math.min(kind.timeoutMilliseconds, left);
+          const timeoutMilliseconds = Math.min(kind.timeoutMilliseconds ?? usualTimeoutMilliseconds, left);
           const answer = await askBackup(aws, { ...kind, timeoutMilliseconds, path, read });
           if (answer.ok) {
             answers += 1;

@@ -41,7 +41,7 @@ const withAws = (
     onBusy: () => void busy++,
     ...parts,
   });
-  const ask = patience({ timeoutMilliseconds: 2000 });
+  const ask = patience();
   return {
     patience,
     ask: (path: string) => ask(path, read),
@@ -158,7 +158,7 @@ describe("asking AWS Backup", () => {
     const { ask, patience, asked } = withAws((path) => (path.startsWith("/list") ? good : reply));
     expect(await ask("/0")).toEqual({ ok: false, problem, because: "unavailable" });
     expect(await ask("/1")).toMatchObject({ problem: `not asked: ${problem}` });
-    const askForList = patience({ timeoutMilliseconds: 5000 });
+    const askForList = patience();
     expect(await askForList("/list", read)).toMatchObject({ ok: true });
     expect(asked).toEqual(["/0", "/list"]);
   });
