@@ -3,6 +3,7 @@ import type { BackupEvent, JobDetails, JobEvent } from "../model/event";
 import { jobPhaseOf, phaseOf } from "../model/job-phase";
 import { isBad } from "./backup-history";
 import { type AskableJob, type DescribedJob, type DetailsOf, describeJobs } from "./describe-job";
+import type { createJobLists } from "./job-lists";
 import type { JobMemory } from "./job-memory";
 import { createHistoryLookup, maxHistoryLookups } from "./look-up-history";
 import { createPatience, type Patience } from "./patience";
@@ -65,17 +66,21 @@ const complete = async (job: AskableJob, detailsOf: DetailsOf): Promise<Enriched
 /** Bad news first, then the end of a job, which may turn out to be bad news. */
 const urgencyOf = ({ phase }: JobEvent): number => (isBad(phase) ? 0 : phase === "started" ? 2 : 1);
 
+/** Loads what lists jobs. */
+type LoadLists = () => Promise<{ readonly createJobLists: typeof createJobLists }>;
+
 /** Where the answers come from. What lists jobs is loaded only for many, or after there were many. */
 const sourceOf = async (
   jobs: readonly AskableJob[],
   patience: Patience,
   { memory, now }: Pick<EnrichOptions, "memory" | "now">,
+  loadLists: LoadLists,
 ): Promise<DetailsOf> => {
   const describe = describeJobs(patience());
   const isCalm = memory.jobs.size === 0 && memory.busyAt === undefined;
   if (isCalm && jobs.length <= maxHistoryLookups) return describe;
-  const { createJobLists } = await import("./job-lists");
-  return createJobLists(jobs, { patience, describe, memory, now });
+  const lists = await loadLists().catch(() => undefined);
+  return lists?.createJobLists(jobs, { patience, describe, memory, now }) ?? describe;
 };
 
 export type EnrichOptions = {
@@ -101,6 +106,7 @@ export const enrich = async (
   events: readonly BackupEvent[],
   aws: Aws,
   options: EnrichOptions,
+  loadLists: LoadLists = () => import("./job-lists"),
 ): Promise<readonly Enriched[]> => {
   const { isMuted, memory, now, sleep, random } = options;
   const patience = createPatience({
@@ -117,7 +123,7 @@ export const enrich = async (
     event.kind === "job" && event.jobId !== undefined && !(event.phase === "started" && isMuted(event));
   const jobs = events.filter(isAsked).sort((one, other) => urgencyOf(one) - urgencyOf(other));
   const lookup = createHistoryLookup({ patience, now, isMuted });
-  const detailsOf = await sourceOf(jobs, patience, options);
+  const detailsOf = await sourceOf(jobs, patience, options, loadLists);
 
   const completed = new Map<BackupEvent, Promise<Enriched>>(
     jobs.map((job) => [job, complete(job, detailsOf)]),

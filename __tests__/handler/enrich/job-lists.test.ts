@@ -302,6 +302,15 @@ describe("the jobs of a batch", () => {
     ).toEqual(reasons(jobs));
   });
 
+  test("are described where what lists them cannot be loaded", async () => {
+    const jobs = failedJobs(30);
+    const backup = withJobs(jobs);
+    const events = jobs.map((job) => eventOf(job));
+    const load = () => Promise.reject(new Error("no such file"));
+    const results = await enrich(events, backup.aws, { now: () => now }, load);
+    expect(results.map(({ event }) => event.kind === "job" && event.details.reason)).toEqual(reasons(jobs));
+  });
+
   test("in a state that AWS Backup cannot list, or without a time, are described", async () => {
     const jobs = failedJobs(11);
     const backup = withJobs(jobs);

@@ -8,13 +8,19 @@ export const enrich = (
   events: readonly BackupEvent[],
   aws: Aws,
   parts: Partial<EnrichOptions> = {},
+  load?: Parameters<typeof enrichWith>[3],
 ): Promise<readonly Enriched[]> =>
-  enrichWith(events, aws, {
-    budgetMilliseconds: Number.POSITIVE_INFINITY,
-    isMuted: () => false,
-    memory: newJobMemory(),
-    now: Date.now,
-    sleep: async () => undefined,
-    random: () => 0,
-    ...parts,
-  });
+  enrichWith(
+    events,
+    aws,
+    {
+      budgetMilliseconds: Number.POSITIVE_INFINITY,
+      isMuted: () => false,
+      memory: newJobMemory(),
+      now: Date.now,
+      sleep: async () => undefined,
+      random: () => 0,
+      ...parts,
+    },
+    load,
+  );
