@@ -1,6 +1,7 @@
 import type { Aws } from "./aws/request";
 import type { Queue } from "./aws/sqs";
 import type { SentHistory } from "./deduplicate/sent-history";
+import type { JobMemory } from "./enrich/job-memory";
 import type { HandlerSettings } from "./env";
 import { type BackupEvent, idOf, messageKindOf } from "./model/event";
 import type { ReadTags } from "./route/resource-tags";
@@ -12,6 +13,7 @@ import type { Tally } from "./telemetry/metrics";
 export type Notifier = {
   readonly settings: HandlerSettings;
   readonly aws: Aws;
+  readonly jobMemory: JobMemory;
   readonly history: SentHistory;
   readonly queue: Queue;
   readonly channels: Channels;

@@ -5,6 +5,7 @@ import type { Queue } from "./aws/sqs";
 import type { Notifier } from "./context";
 import { createLedger } from "./deduplicate/ledger";
 import { createSentHistory } from "./deduplicate/sent-history";
+import { newJobMemory } from "./enrich/job-memory";
 import { readEnv } from "./env";
 import { type BatchResponse, notify } from "./pipeline";
 import type { Channels } from "./slack/channel";
@@ -42,6 +43,7 @@ const loadQueue = async (): Promise<Queue> => {
 const notifier: Notifier = {
   settings,
   aws,
+  jobMemory: newJobMemory(),
   history,
   queue: {
     returnToQueue: async (returns) => (await loadQueue()).returnToQueue(returns),

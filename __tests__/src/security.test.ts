@@ -153,6 +153,7 @@ describe("what the notifier is allowed to do", () => {
       [of("ssm", "parameter/backup-notifications/test/slack-webhook-url"), ["ssm:GetParameter"]],
       ["*", ["backup:DescribeBackupJob", "backup:DescribeCopyJob", "backup:DescribeRestoreJob"]],
       ["*", ["backup:ListBackupJobs", "backup:ListRecoveryPointsByResource"]],
+      ["*", ["backup:ListCopyJobs", "backup:ListRestoreJobs"]],
       [expect.stringMatching(/^\$\{aws_sqs_queue\.dead-letters_\w+\.arn\}$/), ["sqs:SendMessage"]],
       [keyArn, ["kms:Decrypt", "kms:GenerateDataKey"]],
       ["*", ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]],

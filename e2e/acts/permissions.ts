@@ -82,6 +82,7 @@ const neededBy = (scene: DeployedScene): readonly Permission[] => {
     ...each(`arn:aws:ssm:${region}:${account_id}:parameter${secretNamesOf(scene).used}`, "ssm:GetParameter"),
     ...each("*", "backup:DescribeBackupJob", "backup:DescribeCopyJob", "backup:DescribeRestoreJob"),
     ...each("*", "backup:ListBackupJobs", "backup:ListRecoveryPointsByResource"),
+    ...each("*", "backup:ListCopyJobs", "backup:ListRestoreJobs"),
   ];
 };
 

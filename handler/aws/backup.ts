@@ -1,37 +1,59 @@
 import { failureOf } from "../model/failure";
 import { jsonFieldsOf, textOf } from "../model/fields";
 import { errorTypeOf } from "./error-type";
+import type { HttpAnswer } from "./http";
 import type { Aws } from "./request";
+
+/**
+ * Why AWS Backup did not answer a question: it refused this one; its answer is too large or not what was asked for; it
+ * throttles or is out of order, so that asking again later helps; or asking for more of the kind is pointless, since it
+ * denies access or cannot be reached.
+ */
+export type Obstacle = "refused" | "unreadable" | "busy" | "unavailable";
 
 /** AWS Backup's answer, or why there is none. */
 export type BackupAnswer<Value> =
   | { readonly ok: true; readonly value: Value }
-  /** `apiIsDown`: asking more is pointless, since it is down, throttles or denies access. */
-  | { readonly ok: false; readonly problem: string; readonly apiIsDown: boolean };
+  | { readonly ok: false; readonly problem: string; readonly because: Obstacle };
 
 const refusalOf = (status: number, body: string): string => {
   const fields = jsonFieldsOf(body);
   return textOf(fields?.["Message"]) ?? textOf(fields?.["message"]) ?? errorTypeOf(status, body);
 };
 
-/** Whether the refusal concerns only this request, so that asking about another makes sense. */
-const isOnlyThisRequest = (status: number, body: string): boolean =>
-  status === 404 || (status === 400 && !/throttl|TooManyRequests/i.test(body));
+/** AWS names an error in a header or in the body. (AWS common errors; smithy, AWS restJson1 protocol) */
+const isThrottled = ({ status, headers, body }: HttpAnswer): boolean =>
+  status === 429 || /throttl|TooManyRequests|rate exceeded/i.test(`${headers["x-amzn-errortype"]} ${body}`);
+
+const obstacleOf = (answer: HttpAnswer): Obstacle => {
+  const { status } = answer;
+  if (status === 200) return "unreadable";
+  if (status >= 500 || isThrottled(answer)) return "busy";
+  return status === 400 || status === 404 ? "refused" : "unavailable";
+};
+
+/** How one question is asked. */
+export type BackupRequest<Value> = {
+  readonly path: string;
+  readonly timeoutMilliseconds: number;
+  /** A longer answer is cut, and cannot be read. */
+  readonly maxAnswerBytes?: number;
+  readonly read: (body: string) => Value | undefined;
+};
 
 /** Asks AWS Backup's API once, and parses the answer with `read`. Never throws. */
 export const askBackup = async <Value>(
   aws: Aws,
-  path: string,
-  timeoutMilliseconds: number,
-  read: (body: string) => Value | undefined,
+  { read, ...request }: BackupRequest<Value>,
 ): Promise<BackupAnswer<Value>> => {
   try {
-    const { status, body } = await aws({ service: "backup", method: "GET", path, timeoutMilliseconds });
+    const answer = await aws({ service: "backup", method: "GET", ...request });
+    const { status, body } = answer;
     const value = status === 200 ? read(body) : undefined;
     if (value !== undefined) return { ok: true, value };
-    return { ok: false, problem: refusalOf(status, body), apiIsDown: !isOnlyThisRequest(status, body) };
+    return { ok: false, problem: refusalOf(status, body), because: obstacleOf(answer) };
   } catch (error) {
-    return { ok: false, problem: failureOf(error), apiIsDown: true };
+    return { ok: false, problem: failureOf(error), because: "unavailable" };
   }
 };
 

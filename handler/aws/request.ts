@@ -11,13 +11,15 @@ export type AwsRequest = {
   /** A POST that changes nothing, or nothing more when it is sent twice: it is where its connection breaks. */
   readonly isRepeatable?: true;
   readonly timeoutMilliseconds: number;
+  /** Where an answer is longer than most. */
+  readonly maxAnswerBytes?: number;
 };
 
 /** Sends a signed request to an AWS service. */
 export type Aws = (request: AwsRequest) => Promise<HttpAnswer>;
 
 /** A described job takes a few kilobytes, the secret less; a hundred ledger entries take most. */
-const maxAnswerBytes = 256 * 1024;
+const usualAnswerBytes = 256 * 1024;
 
 /** A service's name in the AWS SDKs' variables, where it differs from its host name. */
 const sdkNames: Readonly<Record<string, string>> = { tagging: "RESOURCE_GROUPS_TAGGING_API" };
@@ -35,7 +37,8 @@ const endpointOf = (service: string, region: string, env: NodeJS.ProcessEnv): UR
  */
 export const createAws =
   (http: Http, env: NodeJS.ProcessEnv): Aws =>
-  ({ service, method, path, headers = {}, body, isRepeatable, timeoutMilliseconds }) => {
+  ({ maxAnswerBytes = usualAnswerBytes, isRepeatable, ...request }) => {
+    const { service, method, path, headers = {}, body, timeoutMilliseconds } = request;
     const region = env["AWS_REGION"] ?? "us-east-1";
     const endpoint = endpointOf(service, region, env);
     const signed = sign(

@@ -11,19 +11,16 @@ const longestEnrichmentMilliseconds = 8000;
 /** Completes updates as far as AWS Backup answers in time. */
 export const enrichUpdates = async (
   updates: readonly Update[],
-  {
-    aws,
-    log,
-    tally,
-    now,
-    settings: { routes },
-    remainingMilliseconds,
-  }: Pick<Invocation, "aws" | "log" | "tally" | "now" | "settings" | "remainingMilliseconds">,
+  invocation: Pick<
+    Invocation,
+    "aws" | "jobMemory" | "log" | "tally" | "now" | "sleep" | "random" | "settings" | "remainingMilliseconds"
+  >,
 ): Promise<readonly Update[]> => {
-  const budgetMilliseconds = Math.min(longestEnrichmentMilliseconds, remainingMilliseconds() / 3);
-  const isMuted = (event: BackupEvent): boolean => !routingOf(event, routes).post;
+  const { aws, jobMemory: memory, log, tally, now, sleep, random, settings } = invocation;
+  const budgetMilliseconds = Math.min(longestEnrichmentMilliseconds, invocation.remainingMilliseconds() / 3);
+  const isMuted = (event: BackupEvent): boolean => !routingOf(event, settings.routes).post;
   const events = updates.map(({ event }) => event);
-  const enriched = await enrich(events, aws, { budgetMilliseconds, now, isMuted });
+  const enriched = await enrich(events, aws, { budgetMilliseconds, isMuted, memory, now, sleep, random });
   return updates.map((update, index) => {
     const { event = update.event, problem, historyProblem } = enriched[index] ?? {};
     const reason = problem ?? historyProblem;

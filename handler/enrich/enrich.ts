@@ -1,9 +1,12 @@
-import { askBackup } from "../aws/backup";
 import type { Aws } from "../aws/request";
 import type { BackupEvent, JobDetails, JobEvent } from "../model/event";
 import { jobPhaseOf, phaseOf } from "../model/job-phase";
-import { type DescribedJob, describedJobOf, describeJobPath } from "./describe-job";
-import { createHistoryLookup, type HistoryLookup } from "./look-up-history";
+import { isBad } from "./backup-history";
+import { type AskableJob, type DescribedJob, type DetailsOf, describeJobs } from "./describe-job";
+import type { createJobLists } from "./job-lists";
+import type { JobMemory } from "./job-memory";
+import { createHistoryLookup, maxHistoryLookups } from "./look-up-history";
+import { createPatience, type Patience } from "./patience";
 
 /** The event, and what is missing from it. */
 export type Enriched = {
@@ -13,12 +16,6 @@ export type Enriched = {
   /** Why it could not be asked about earlier backups: the job's own reason is known all the same. */
   readonly historyProblem?: string;
 };
-
-/** A message without details beats a late one. */
-const defaultTimeoutMilliseconds = 2000;
-
-/** How many jobs are asked about at once. AWS does not say how many calls a second it allows. */
-const lanes = 8;
 
 /** The event's own state wins: the API may already know a later one. */
 const merge = (event: JobEvent, job: DescribedJob): JobEvent => {
@@ -42,91 +39,98 @@ const withoutOutcome = ({
   ...details
 }: JobDetails): JobDetails => details;
 
-type Asked = Enriched & { readonly apiIsDown?: true };
-
 /**
  * A finished job that AWS Backup could not be asked about. SNS says COMPLETED of a job with issues, too: without its
  * details such a job is not good news. EventBridge's event has them. A copy has no issues of its own.
  */
-const unanswered = (event: BackupEvent, problem: string): BackupEvent => {
-  if (event.kind !== "job") return event;
+const unanswered = (event: JobEvent, problem: string): JobEvent => {
   const { jobType, phase, details } = event;
   const isKnown = details.endedAt !== undefined || details.messageCategory !== undefined;
   const isUnchecked = phase === "completed" && jobType !== "copy" && !isKnown;
   return { ...event, unanswered: problem, ...(isUnchecked && { phase: "completed-unchecked" }) };
 };
 
-const describe = async (event: BackupEvent, aws: Aws, timeoutMilliseconds: number): Promise<Asked> => {
-  if (event.kind !== "job" || event.jobId === undefined) return { event };
-  const path = describeJobPath(event.jobType, event.jobId);
-  const answer = await askBackup(aws, path, timeoutMilliseconds, describedJobOf);
-  if (answer.ok) return { event: merge(event, answer.value) };
-  const { problem, apiIsDown } = answer;
-  return { event: unanswered(event, problem), problem, ...(apiIsDown && { apiIsDown }) };
+/** Whether AWS Backup's answer lags behind the event, so that it says nothing about the job's end. */
+const isOutdated = (event: JobEvent, answer: DescribedJob): boolean =>
+  event.phase !== "started" && phaseOf(answer.state) === "started";
+
+const complete = async (job: AskableJob, detailsOf: DetailsOf): Promise<Enriched> => {
+  const answer = await detailsOf(job);
+  if (!answer.ok) return { event: unanswered(job, answer.problem), problem: answer.problem };
+  const event = merge(job, answer.value);
+  if (!isOutdated(event, answer.value)) return { event };
+  const problem = `AWS Backup still says ${answer.value.state}`;
+  return { event: unanswered(event, problem), problem };
 };
 
-type Asking = { readonly aws: Aws; readonly timeoutMilliseconds: number; readonly lookup: HistoryLookup };
+/** Bad news first, then the end of a job, which may turn out to be bad news. */
+const urgencyOf = ({ phase }: JobEvent): number => (isBad(phase) ? 0 : phase === "started" ? 2 : 1);
 
-/** The job's details and, at the same time, the resource's backup history. */
-const ask = async (event: BackupEvent, asking: Asking): Promise<Asked> => {
-  const { aws, timeoutMilliseconds, lookup } = asking;
-  const describing = describe(event, aws, timeoutMilliseconds);
-  lookup.begin(event);
-  const described = await describing;
-  if (described.apiIsDown) lookup.giveUp(described.problem ?? "the API is down");
-  const { event: job } = described;
-  if (job.kind !== "job" || job.phase === "completed-unchecked") return described;
-  return { ...(await lookup.complete(job)), ...withoutEvent(described) };
+/** Loads what lists jobs. */
+type LoadLists = () => Promise<{ readonly createJobLists: typeof createJobLists }>;
+
+/** Where the answers come from. What lists jobs is loaded only for many, or after there were many. */
+const sourceOf = async (
+  jobs: readonly AskableJob[],
+  patience: Patience,
+  { memory, now }: Pick<EnrichOptions, "memory" | "now">,
+  loadLists: LoadLists,
+): Promise<DetailsOf> => {
+  const describe = describeJobs(patience());
+  const isCalm = memory.jobs.size === 0 && memory.busyAt === undefined;
+  if (isCalm && jobs.length <= maxHistoryLookups) return describe;
+  const lists = await loadLists().catch(() => undefined);
+  return lists?.createJobLists(jobs, { patience, describe, memory, now }) ?? describe;
 };
-
-const withoutEvent = ({ event: _, ...rest }: Asked): Omit<Asked, "event"> => rest;
 
 export type EnrichOptions = {
-  readonly timeoutMilliseconds?: number;
-  /** No further job is asked about after this time. */
-  readonly budgetMilliseconds?: number;
-  readonly now?: () => number;
+  /** No further question is asked after this time. */
+  readonly budgetMilliseconds: number;
   /** Whether an event will not be posted: then its resource's backup history is not asked for. */
-  readonly isMuted?: (event: BackupEvent) => boolean;
+  readonly isMuted: (event: BackupEvent) => boolean;
+  /** What earlier batches found out. */
+  readonly memory: JobMemory;
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** From 0 to 1. */
+  readonly random: () => number;
 };
 
 /**
  * Asks AWS Backup for what events leave out: reason, vault, plan, size, times, the resource's name, and the history of
- * its backups. Goes on without them where the API fails or takes longer than two seconds: an event is never held back
- * for its details. Once the API is down, throttles or denies access, the remaining events are not asked about.
+ * its backups. Goes on without them where the API fails or takes too long: an event is never held back for its details.
+ * A start that is muted is not asked about: nothing that AWS Backup knows would show it.
  * @returns one result per event, in the same order
  */
 export const enrich = async (
   events: readonly BackupEvent[],
   aws: Aws,
-  options: EnrichOptions = {},
+  options: EnrichOptions,
+  loadLists: LoadLists = () => import("./job-lists"),
 ): Promise<readonly Enriched[]> => {
-  const { timeoutMilliseconds = defaultTimeoutMilliseconds, now = Date.now } = options;
-  const endsAt = now() + (options.budgetMilliseconds ?? Number.POSITIVE_INFINITY);
-  const results: Enriched[] = events.map((event) => ({ event }));
-  const waiting = events.entries();
-  const lookup = createHistoryLookup({
+  const { isMuted, memory, now, sleep, random } = options;
+  const patience = createPatience({
     aws,
-    timeoutMilliseconds,
-    endsAt,
+    endsAt: now() + options.budgetMilliseconds,
     now,
-    isMuted: options.isMuted ?? (() => false),
+    sleep,
+    random,
+    onBusy: () => {
+      memory.busyAt = now();
+    },
   });
-  let givenUp: string | undefined;
-  const lane = async (): Promise<void> => {
-    for (const [index, event] of waiting) {
-      if (now() >= endsAt) givenUp ??= "too many jobs to ask about in the time";
-      const wanted = event.kind === "job" && event.jobId !== undefined;
-      if (givenUp !== undefined && wanted) {
-        const problem = `not asked: ${givenUp}`;
-        results[index] = { event: unanswered(event, problem), problem };
-        continue;
-      }
-      const { apiIsDown, ...result } = await ask(event, { aws, timeoutMilliseconds, lookup });
-      results[index] = result;
-      if (apiIsDown) givenUp ??= result.problem;
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(lanes, events.length) }, lane));
-  return results;
+  const isAsked = (event: BackupEvent): event is AskableJob =>
+    event.kind === "job" && event.jobId !== undefined && !(event.phase === "started" && isMuted(event));
+  const jobs = events.filter(isAsked).sort((one, other) => urgencyOf(one) - urgencyOf(other));
+  const lookup = createHistoryLookup({ patience, now, isMuted });
+  const detailsOf = await sourceOf(jobs, patience, options, loadLists);
+
+  const completed = new Map<BackupEvent, Promise<Enriched>>(
+    jobs.map((job) => [job, complete(job, detailsOf)]),
+  );
+  // Behind the jobs' own details. With many, which have a history worth a question shows only once those are known.
+  if (jobs.length <= maxHistoryLookups) for (const job of jobs) lookup.begin(job);
+  const described = await Promise.all(events.map((event) => completed.get(event) ?? { event }));
+  const lookedUp = await lookup.completeAll(described.map(({ event }) => event));
+  return described.map((one, index) => ({ ...one, ...lookedUp[index] }));
 };

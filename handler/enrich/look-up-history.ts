@@ -1,5 +1,4 @@
-import { askBackup, type BackupAnswer } from "../aws/backup";
-import type { Aws } from "../aws/request";
+import type { BackupAnswer } from "../aws/backup";
 import type { BackupEvent, BackupHistory, JobEvent } from "../model/event";
 import {
   failureHistory,
@@ -13,28 +12,27 @@ import {
   withOlderPoint,
 } from "./backup-history";
 import { listedJobsOf, listedPointsOf, listJobsPath, listPointsPath } from "./list-backups";
+import type { Patience } from "./patience";
+
+/** Up to so many resources of a batch whose backups failed are asked about one by one, and up to so many others. */
+export const maxHistoryLookups = 10;
 
 export type HistoryLookupOptions = {
-  readonly aws: Aws;
-  readonly timeoutMilliseconds: number;
-  /** Nothing is asked after this time. */
-  readonly endsAt: number;
+  readonly patience: Patience;
   readonly now: () => number;
   /** Whether this event will not be posted: then nothing is asked about it. */
   readonly isMuted: (event: BackupEvent) => boolean;
 };
 
 /** The event with its history if there is one, or why asking failed. */
-export type LookedUp = { readonly event: JobEvent; readonly historyProblem?: string };
+export type LookedUp = { readonly event: BackupEvent; readonly historyProblem?: string };
 
-/** Looks up the backup histories of one batch. Asks about each resource once, and stops once the API is down. */
+/** Looks up the backup histories of one batch. Asks about each resource once. */
 export type HistoryLookup = {
   /** Starts asking where the event already names its resource, so that both questions run at the same time. */
   readonly begin: (event: BackupEvent) => void;
-  /** Adds the history. Never throws. */
-  readonly complete: (event: JobEvent) => Promise<LookedUp>;
-  /** Stops asking. */
-  readonly giveUp: (reason: string) => void;
+  /** Adds the histories of the batch, in the same order. With too many of a kind, none of them is asked for. Never throws. */
+  readonly completeAll: (events: readonly BackupEvent[]) => Promise<readonly LookedUp[]>;
 };
 
 type Wanted = JobEvent & { readonly details: { readonly resourceArn: string } };
@@ -47,27 +45,30 @@ const hasHistory = (event: BackupEvent): event is Wanted =>
   event.details.resourceArn !== undefined &&
   (event.phase === "completed" || isBad(event.phase));
 
+const areTooMany = (jobs: readonly Wanted[]): boolean =>
+  new Set(jobs.map(({ details }) => details.resourceArn)).size > maxHistoryLookups;
+
+/** A failure says that its history was not asked for; of a good backup it would not be missed. */
+const notChecked = (event: Wanted, now: () => number): JobEvent =>
+  isBad(event.phase)
+    ? {
+        ...event,
+        backupHistory: {
+          of: "failure",
+          asOf: new Date(now()),
+          lastGood: { found: "not-checked" },
+          failuresInARow: [],
+        },
+      }
+    : event;
+
 /** AWS does not say whether `createdAfter` includes the date itself. */
 const justBefore = (date: Date): Date => new Date(date.getTime() - 1000);
 
 /** Makes the lookup for one batch. */
-export const createHistoryLookup = (options: HistoryLookupOptions): HistoryLookup => {
-  const { aws, endsAt, now, isMuted } = options;
+export const createHistoryLookup = ({ patience, now, isMuted }: HistoryLookupOptions): HistoryLookup => {
+  const ask = patience();
   const histories = new Map<string, Promise<BackupAnswer<JobHistory>>>();
-  let givenUp: string | undefined;
-
-  const ask = async <Value>(
-    path: string,
-    read: (body: string) => Value | undefined,
-  ): Promise<BackupAnswer<Value>> => {
-    const leftMilliseconds = endsAt - now();
-    if (leftMilliseconds <= 0) givenUp ??= "too many jobs to ask about in the time";
-    if (givenUp !== undefined) return { ok: false, problem: `not asked: ${givenUp}`, apiIsDown: true };
-    const timeoutMilliseconds = Math.min(options.timeoutMilliseconds, leftMilliseconds);
-    const answer = await askBackup(aws, path, timeoutMilliseconds, read);
-    if (!answer.ok && answer.apiIsDown) givenUp ??= answer.problem;
-    return answer;
-  };
 
   /** A list that AWS truncates is asked for once more, from a later date on, so that the newest jobs are complete. */
   const lookUp = async (resourceArn: string): Promise<BackupAnswer<JobHistory>> => {
@@ -104,19 +105,29 @@ export const createHistoryLookup = (options: HistoryLookupOptions): HistoryLooku
 
   const isWanted = (event: BackupEvent): event is Wanted => hasHistory(event) && !isMuted(event);
 
+  const complete = async (event: Wanted): Promise<LookedUp> => {
+    const history = await historyOfResource(event.details.resourceArn);
+    if (!history.ok) return { event, historyProblem: `earlier backups: ${history.problem}` };
+    const backupHistory = await historyOfBackup(history.value, event);
+    return { event: backupHistory === undefined ? event : { ...event, backupHistory } };
+  };
+
   return {
     begin: (event) => {
       if (isWanted(event)) void historyOfResource(event.details.resourceArn);
     },
-    complete: async (event) => {
-      if (!isWanted(event)) return { event };
-      const history = await historyOfResource(event.details.resourceArn);
-      if (!history.ok) return { event, historyProblem: `earlier backups: ${history.problem}` };
-      const backupHistory = await historyOfBackup(history.value, event);
-      return { event: backupHistory === undefined ? event : { ...event, backupHistory } };
-    },
-    giveUp: (reason) => {
-      givenUp ??= reason;
+    completeAll: (events) => {
+      const wanted = events.filter(isWanted);
+      const failures = wanted.filter(({ phase }) => isBad(phase));
+      const tooMany = new Set(
+        [failures, wanted.filter(({ phase }) => !isBad(phase))].filter(areTooMany).flat(),
+      );
+      return Promise.all(
+        events.map((event) => {
+          if (!isWanted(event)) return { event };
+          return tooMany.has(event) ? { event: notChecked(event, now) } : complete(event);
+        }),
+      );
     },
   };
 };

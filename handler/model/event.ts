@@ -81,7 +81,9 @@ export type LastGood =
   /** At least this one: AWS's list was truncated, so there may be a newer one. */
   | { readonly found: "not-older-than"; readonly at: Date }
   /** None in so many days, and the newest older recovery point if known. */
-  | { readonly found: "none"; readonly days: number; readonly older?: Date | "none" };
+  | { readonly found: "none"; readonly days: number; readonly older?: Date | "none" }
+  /** Too many failures at once to ask about each resource. */
+  | { readonly found: "not-checked" };
 
 /** How a finished backup compares to the resource's earlier ones. Everything in it is certain. */
 export type BackupHistory =

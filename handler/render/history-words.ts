@@ -30,6 +30,8 @@ const lastGoodWords = (lastGood: LastGood, asOf: Date): string => {
       return `a later backup succeeded ${ageOf(lastGood.at, asOf)} ago`;
     case "not-older-than":
       return `last known good backup ${ageOf(lastGood.at, asOf)} ago`;
+    case "not-checked":
+      return "last good backups not checked";
     case "none": {
       const { days, older } = lastGood;
       if (older === undefined) return `no good backup in ${days} days`;
@@ -49,6 +51,8 @@ const lastGoodFacts = (lastGood: LastGood): Fact[] => {
       return [["Later good backup", date(lastGood.at)]];
     case "not-older-than":
       return [["Last known good backup", date(lastGood.at)]];
+    case "not-checked":
+      return [];
     case "none": {
       const { older } = lastGood;
       return older === undefined || older === "none" ? [] : [["Latest recovery point", date(older)]];

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { errorTypeOf } from "../aws/error-type";
 import type { Aws } from "../aws/request";
 import { parseArn } from "../model/arn";
@@ -15,6 +16,9 @@ type ResourceTagsOptions = {
   /** The only Region whose resources can be asked about. */
   readonly region: string;
   readonly now?: () => number;
+  readonly sleep?: (milliseconds: number) => Promise<void>;
+  /** From 0 to 1. */
+  readonly random?: () => number;
 };
 
 /** Tags seldom change, and a route that lags by minutes does no harm. */
@@ -27,6 +31,13 @@ const maxArns = 100;
 /** An event is never held back long for its resource's tags. */
 const timeoutMilliseconds = 2000;
 const budgetMilliseconds = 4000;
+
+/** The wait before a throttled call is made again; it doubles up to the longest. */
+const firstWaitMilliseconds = 200;
+const longestWaitMilliseconds = 1600;
+
+const isBusy = (status: number, body: string): boolean =>
+  status === 429 || status >= 500 || /throttl|TooManyRequests/i.test(body);
 
 const chunksOf = <Item>(items: readonly Item[], size: number): Item[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
@@ -45,9 +56,16 @@ const tagsOf = (list: unknown): Tags =>
 
 /**
  * Tags from the Resource Groups Tagging API, cached for ten minutes. A resource that the answer leaves out has no tags.
- * A refusal may concern a single ARN: the batch is split in half and asked again.
+ * A refusal may concern a single ARN: the batch is split in half and asked again. While the API throttles or is down, it is
+ * asked again after a wait, as long as the time allows.
  */
-export const createResourceTags = ({ aws, region, now = Date.now }: ResourceTagsOptions): ReadTags => {
+export const createResourceTags = ({
+  aws,
+  region,
+  now = Date.now,
+  sleep = (milliseconds) => setTimeout(milliseconds),
+  random = Math.random,
+}: ResourceTagsOptions): ReadTags => {
   const kept = new Map<string, { readonly tags: Tags; readonly readAt: number }>();
 
   const keep = (arn: string, tags: Tags): void => {
@@ -58,7 +76,11 @@ export const createResourceTags = ({ aws, region, now = Date.now }: ResourceTags
   };
 
   /** Returns why some could not be read. */
-  const ask = async (arns: readonly string[], endsAt: number): Promise<string | undefined> => {
+  const ask = async (
+    arns: readonly string[],
+    endsAt: number,
+    waitMilliseconds = firstWaitMilliseconds,
+  ): Promise<string | undefined> => {
     if (now() >= endsAt) return "too many resources to ask about in the time";
     try {
       const { status, body } = await aws({
@@ -78,6 +100,11 @@ export const createResourceTags = ({ aws, region, now = Date.now }: ResourceTags
         const problems = [];
         for (const half of chunksOf(arns, Math.ceil(arns.length / 2))) problems.push(await ask(half, endsAt));
         return problems.find((problem) => problem !== undefined);
+      }
+      const pause = waitMilliseconds * (1 + random());
+      if (isBusy(status, body) && waitMilliseconds <= longestWaitMilliseconds && now() + pause < endsAt) {
+        await sleep(pause);
+        return await ask(arns, endsAt, waitMilliseconds * 2);
       }
       if (error !== undefined) return error;
       const list = jsonFieldsOf(body)?.["ResourceTagMappingList"];
@@ -103,7 +130,10 @@ export const createResourceTags = ({ aws, region, now = Date.now }: ResourceTags
     for (const arn of unread) kept.delete(arn);
     const endsAt = now() + budgetMilliseconds;
     let problem: string | undefined;
-    for (const chunk of chunksOf(unread, maxArns)) problem ??= await ask(chunk, endsAt);
+    for (const chunk of chunksOf(unread, maxArns)) {
+      const chunkProblem = await ask(chunk, endsAt);
+      problem ??= chunkProblem;
+    }
     const tags = new Map(
       own.flatMap((arn) => {
         const one = kept.get(arn);

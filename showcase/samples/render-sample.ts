@@ -2,6 +2,7 @@ import type { Aws } from "../../handler/aws/request";
 import { createQueue } from "../../handler/aws/sqs";
 import type { Notifier } from "../../handler/context";
 import { createSentHistory } from "../../handler/deduplicate/sent-history";
+import { newJobMemory } from "../../handler/enrich/job-memory";
 import { type BackupEvent, messageKindOf, type Severity } from "../../handler/model/event";
 import { notify } from "../../handler/pipeline";
 import type { Card } from "../../handler/render/card";
@@ -75,6 +76,7 @@ export const renderSample = async (
       deadLetterQueueUrl,
     },
     aws,
+    jobMemory: newJobMemory(),
     history: createSentHistory(),
     queue: createQueue(aws, deadLetterQueueUrl),
     channels: () => ({

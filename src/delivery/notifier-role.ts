@@ -108,6 +108,8 @@ const statements = ({ aws, ...props }: NotifierRoleProps): readonly PolicyStatem
     "backup:DescribeRestoreJob",
   ]),
   allow("ListEarlierBackups", "*", ["backup:ListBackupJobs", "backup:ListRecoveryPointsByResource"]),
+  // Many jobs at once are listed, as backups are above.
+  allow("ListManyJobs", "*", ["backup:ListCopyJobs", "backup:ListRestoreJobs"]),
   allow("SendDeadLetters", props.deadLetterQueue.arn, ["sqs:SendMessage"]),
   {
     ...allow("UseKey", props.key.arn, ["kms:Decrypt", "kms:GenerateDataKey"]),

@@ -1,4 +1,6 @@
 import type { Aws } from "../../handler/aws/request";
+import type { EnrichOptions } from "../../handler/enrich/enrich";
+import { newJobMemory } from "../../handler/enrich/job-memory";
 import type { BackupEvent } from "../../handler/model/event";
 import type { SlackMessage } from "../../handler/render/message";
 import { problemOfBatch, problemOfUpdates } from "./batch-check";
@@ -23,7 +25,15 @@ const complete = async (
 ): Promise<readonly BackupEvent[]> => {
   if (answer === undefined) return events;
   const aws: Aws = async () => ({ status: 200, headers: {}, body: answer });
-  return (await enrich(events, aws)).map(({ event }) => event);
+  const options: EnrichOptions = {
+    budgetMilliseconds: Number.POSITIVE_INFINITY,
+    isMuted: () => false,
+    memory: newJobMemory(),
+    now: Date.now,
+    sleep: async () => undefined,
+    random: () => 0,
+  };
+  return (await enrich(events, aws, options)).map(({ event }) => event);
 };
 
 const checkMessage = (message: SlackMessage, writer: string, input: FuzzInput, tally: Tally): void => {

@@ -1,6 +1,7 @@
 import type { Aws } from "../../../handler/aws/request";
-import { type Enriched, enrich } from "../../../handler/enrich/enrich";
+import type { Enriched } from "../../../handler/enrich/enrich";
 import type { BackupEvent, JobEvent } from "../../../handler/model/event";
+import { enrich } from "../support/enrich";
 
 const event: JobEvent = {
   kind: "job",
@@ -233,6 +234,39 @@ describe("a job's event", () => {
       expect(result.event).toMatchObject({ phase, unanswered: "HTTP 503" });
     },
   );
+
+  test.each(["CREATED", "PENDING", "RUNNING"])(
+    "that says COMPLETED is not taken for good news where AWS Backup still says %s",
+    async (State) => {
+      const job: JobEvent = { ...event, state: "COMPLETED", phase: "completed" };
+      const result = await enrichOne(job, answers(200, { ...backupJob, State }));
+      expect(result).toMatchObject({
+        event: { phase: "completed-unchecked", details: { vaultName: "main" } },
+        problem: `AWS Backup still says ${State}`,
+      });
+    },
+  );
+
+  test("that says COMPLETED and when it ended needs no later word of AWS Backup", async () => {
+    const details = { endedAt: new Date("2026-08-22T02:04:10Z") };
+    const job: JobEvent = { ...event, state: "COMPLETED", phase: "completed", details };
+    const result = await enrichOne(job, answers(200, { ...backupJob, State: "RUNNING" }));
+    expect(result.event).toMatchObject({ phase: "completed" });
+  });
+
+  test("of a start that is not posted whatever AWS Backup says is not asked about", async () => {
+    const start: JobEvent = { ...event, phase: "started", state: "RUNNING" };
+    const asked: string[] = [];
+    const aws: Aws = async ({ path }) => {
+      asked.push(path);
+      return { status: 404, headers: {}, body: "" };
+    };
+    const results = await enrich([start, { ...event, jobId: "A-2" }], aws, { isMuted: () => true });
+    expect(asked).toEqual(["/backup-jobs/A-2"]);
+    expect(results[0]).toEqual({ event: start });
+    await enrich([start], aws, { isMuted: () => false });
+    expect(asked).toEqual(["/backup-jobs/A-2", "/backup-jobs/A-1"]);
+  });
 
   test("without a job id, and what is no job, is not asked about", async () => {
     const never: Aws = async () => {

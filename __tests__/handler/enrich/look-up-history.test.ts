@@ -1,7 +1,8 @@
 /** How the earlier backups of a resource are asked for. */
 import type { Aws, AwsRequest } from "../../../handler/aws/request";
-import { type EnrichOptions, enrich } from "../../../handler/enrich/enrich";
+import type { EnrichOptions } from "../../../handler/enrich/enrich";
 import type { BackupEvent, BackupHistory, JobEvent } from "../../../handler/model/event";
+import { enrich } from "../support/enrich";
 
 const resourceArn = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders";
 const now = Date.parse("2026-08-22T06:00:00Z");
@@ -58,7 +59,7 @@ const awsBackup = ({
   return { aws, asked, lists: () => paths("/backup-jobs/?"), pointLists: () => paths("/resources/") };
 };
 
-const enrichOne = async (event: BackupEvent, aws: Aws, options: EnrichOptions = {}) => {
+const enrichOne = async (event: BackupEvent, aws: Aws, options: Partial<EnrichOptions> = {}) => {
   const [result] = await enrich([event], aws, { now: () => now, ...options });
   const record: BackupHistory | undefined =
     result?.event.kind === "job" ? result.event.backupHistory : undefined;
@@ -253,15 +254,75 @@ describe("nothing is asked of earlier backups", () => {
     details: { ...failed.details, resourceArn: `${resourceArn}-${index}` },
   }));
 
+  test("resource by resource of more than ten that failed, which say so", async () => {
+    const backup = awsBackup({ job: { body: { State: "FAILED", StatusMessage: "why" } } });
+    const ten = await enrich(many.slice(0, 10), backup.aws, { now: () => now });
+    expect(backup.lists().filter((path) => path.includes("resourceArn="))).toHaveLength(10);
+    for (const { event } of ten)
+      expect(event).toMatchObject({ backupHistory: { lastGood: { found: "none" } } });
+    const more = awsBackup({ job: { body: { State: "FAILED", StatusMessage: "why" } } });
+    const eleven = await enrich(many.slice(0, 11), more.aws, { now: () => now });
+    expect(more.asked.filter(({ path }) => /resourceArn=|^.resources/.test(path))).toEqual([]);
+    for (const { event, historyProblem } of eleven) {
+      expect(event).toMatchObject({
+        details: { reason: "why" },
+        backupHistory: { of: "failure", lastGood: { found: "not-checked" } },
+      });
+      expect(historyProblem).toBeUndefined();
+    }
+  });
+
+  test("resource by resource of more than ten that turn out to have had issues", async () => {
+    const body = { State: "COMPLETED", MessageCategory: "AccessDenied" };
+    const backup = awsBackup({ job: { body } });
+    const ended = many
+      .slice(0, 11)
+      .map((event) => ({ ...event, state: "COMPLETED", phase: "completed" as const }));
+    const results = await enrich(ended, backup.aws, { now: () => now });
+    expect(backup.lists().filter((path) => path.includes("resourceArn="))).toEqual([]);
+    for (const { event } of results)
+      expect(event).toMatchObject({ backupHistory: { lastGood: { found: "not-checked" } } });
+  });
+
+  test("of more than ten that are good, while the failures among them are looked up", async () => {
+    const jobs = list(listed(31, "FAILED"), listed(40, "COMPLETED"));
+    const good = many
+      .slice(0, 11)
+      .map((event) => ({ ...event, state: "COMPLETED", phase: "completed" as const }));
+    const backup = awsBackup({ jobs: [jobs] });
+    const results = await enrich([...good, { ...failed, jobId: "bad" }], backup.aws, { now: () => now });
+    expect(backup.lists().filter((path) => path.includes("resourceArn="))).toHaveLength(1);
+    expect(results.filter(({ event }) => "backupHistory" in event)).toHaveLength(1);
+    expect(results[11]?.event).toMatchObject({ backupHistory: { of: "failure" } });
+  });
+
+  test("any more once it is denied, while jobs are still described", async () => {
+    const denied = { status: 403, body: { Message: "not authorized to perform: backup:ListBackupJobs" } };
+    const backup = awsBackup({ job: { body: { State: "FAILED", StatusMessage: "why" } }, jobs: [denied] });
+    const results = await enrich(many.slice(0, 10), backup.aws, { now: () => now });
+    expect(backup.lists().length).toBeLessThanOrEqual(8);
+    for (const { event, problem, historyProblem } of results) {
+      expect(event).toMatchObject({ details: { reason: "why" } });
+      expect(event).not.toHaveProperty("backupHistory");
+      expect(problem).toBeUndefined();
+      expect(historyProblem).toMatch(/^earlier backups: /);
+    }
+  });
+
   test.each([
-    ["denied", { status: 403, body: { Message: "not authorized to perform: backup:ListBackupJobs" } }],
     ["throttled", { status: 400, body: { __type: "ThrottlingException" } }],
     ["down", { status: 503 }],
-  ])("any more once it is %s, while jobs are still described", async (_name, reply) => {
+  ])("any more once it stays %s for seconds, while jobs are still described", async (_name, reply) => {
     const backup = awsBackup({ job: { body: { State: "FAILED", StatusMessage: "why" } }, jobs: [reply] });
-    const results = await enrich(many, backup.aws, { now: () => now });
-    expect(backup.lists().length).toBeLessThanOrEqual(8);
-    expect(results).toHaveLength(many.length);
+    let clock = now;
+    const results = await enrich(many.slice(0, 10), backup.aws, {
+      now: () => clock,
+      sleep: async (milliseconds) => {
+        clock += milliseconds;
+      },
+      budgetMilliseconds: 8000,
+    });
+    expect(backup.lists().length).toBeLessThanOrEqual(20);
     for (const { event, problem, historyProblem } of results) {
       expect(event).toMatchObject({ details: { reason: "why" } });
       expect(event).not.toHaveProperty("backupHistory");
@@ -286,7 +347,7 @@ describe("nothing is asked of earlier backups", () => {
       return backup.aws(request);
     };
     await enrich(many, aws, { now: () => clock, budgetMilliseconds: 1500 });
-    expect(timeouts.slice(0, 2)).toEqual([2000, 800]);
+    expect(timeouts.slice(0, 2)).toEqual([1500, 800]);
     expect(backup.asked.length).toBeLessThanOrEqual(3);
   });
 });

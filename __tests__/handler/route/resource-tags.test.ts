@@ -116,6 +116,52 @@ describe("a failure", () => {
     expect((await read([orders])).tags.get(orders)).toEqual({ team: "payments" });
   });
 
+  test.each([
+    ["throttled", 400, '{"__type":"ThrottlingException"}'],
+    ["down", 503, ""],
+  ])("such as %s is asked again after a growing wait", async (_what, status, body) => {
+    const whole = account({ [orders]: { team: "payments" } });
+    const waits: number[] = [];
+    const { tags, problem } = await createResourceTags({
+      aws: (request) =>
+        waits.length < 3 ? Promise.resolve({ status, headers: {}, body }) : whole.aws(request),
+      region: "eu-west-1",
+      now: () => 0,
+      sleep: async (milliseconds) => void waits.push(milliseconds),
+      random: () => 0.5,
+    })([orders]);
+    expect(problem).toBeUndefined();
+    expect(tags.get(orders)).toEqual({ team: "payments" });
+    expect(waits).toEqual([300, 600, 1200]);
+  });
+
+  test("that does not end is waited for no longer than the time allows", async () => {
+    let now = 0;
+    const { problem } = await createResourceTags({
+      aws: async () => ({ status: 503, headers: {}, body: "" }),
+      region: "eu-west-1",
+      now: () => now,
+      sleep: async (milliseconds) => {
+        now += milliseconds;
+      },
+      random: () => 0,
+    })([orders]);
+    expect(problem).toBe("HTTP 503");
+    expect(now).toBeLessThanOrEqual(4000);
+  });
+
+  test("with one call keeps no resource of another call from its tags", async () => {
+    const many = Array.from({ length: 100 }, (_, index) => arnOf(`db-${index}`));
+    const whole = account({ [orders]: { team: "payments" } });
+    const aws: Aws = (request) =>
+      request.body?.includes("db-1")
+        ? Promise.resolve({ status: 403, headers: {}, body: '{"__type":"AccessDeniedException"}' })
+        : whole.aws(request);
+    const { tags, problem } = await createResourceTags({ aws, region: "eu-west-1" })([...many, orders]);
+    expect(problem).toBe("AccessDeniedException");
+    expect(tags.get(orders)).toEqual({ team: "payments" });
+  });
+
   test("that lasts ends after four seconds", async () => {
     let now = 0;
     const aws: Aws = async () => {

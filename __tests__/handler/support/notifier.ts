@@ -2,6 +2,7 @@ import type { Http } from "../../../handler/aws/http";
 import { createQueue } from "../../../handler/aws/sqs";
 import type { Notifier } from "../../../handler/context";
 import { createSentHistory } from "../../../handler/deduplicate/sent-history";
+import { newJobMemory } from "../../../handler/enrich/job-memory";
 import { checkWebhookUrl } from "../../../handler/slack/webhook/url";
 import type { WebhookChannelOptions } from "../../../handler/slack/webhook/webhook-channel";
 import { createWebhookChannel } from "../../../handler/slack/webhook/webhook-channel";
@@ -40,6 +41,7 @@ export const newNotifier = (parts: Partial<Notifier> = {}) => {
       deadLetterQueueUrl,
     },
     aws,
+    jobMemory: newJobMemory(),
     history: createSentHistory(),
     queue: createQueue(aws, deadLetterQueueUrl),
     channels: () => channel,

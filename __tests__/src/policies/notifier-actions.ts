@@ -78,6 +78,8 @@ export const notifierActions = (facts: Facts): readonly NotifierAction[] => {
     { action: "backup:DescribeCopyJob", resource: "*", user: byHandler },
     { action: "backup:DescribeRestoreJob", resource: "*", user: byHandler },
     { action: "backup:ListBackupJobs", resource: "*", user: byHandler },
+    { action: "backup:ListCopyJobs", resource: "*", user: byHandler },
+    { action: "backup:ListRestoreJobs", resource: "*", user: byHandler },
     {
       action: "backup:ListRecoveryPointsByResource",
       resource: "*",

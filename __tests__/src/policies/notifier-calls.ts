@@ -22,6 +22,8 @@ const backupActions: readonly (readonly [RegExp, string])[] = [
   [/^\/copy-jobs\/[^/?]+$/, "backup:DescribeCopyJob"],
   [/^\/restore-jobs\/[^/?]+$/, "backup:DescribeRestoreJob"],
   [/^\/backup-jobs\/\?/, "backup:ListBackupJobs"],
+  [/^\/copy-jobs\/\?/, "backup:ListCopyJobs"],
+  [/^\/restore-jobs\/\?/, "backup:ListRestoreJobs"],
   [/^\/resources\/[^/?]+\/recovery-points\/\?/, "backup:ListRecoveryPointsByResource"],
 ];
 
@@ -114,10 +116,18 @@ const delivered = (event: unknown, stack: StackJson): unknown => {
   };
 };
 
-/** All of AWS in one: every job has failed, no earlier backup is good, every resource belongs to the team of payments. */
-const aws =
-  (slackUrl: string): Script =>
-  (response, { body }) => {
+/**
+ * All of AWS in one: every job has failed, no earlier backup is good, every resource belongs to the team of payments. AWS
+ * Backup throttles the first call.
+ */
+const aws = (slackUrl: string): Script => {
+  let isThrottled = true;
+  return (response, { path, body }) => {
+    if (isThrottled && path.startsWith("/backup-jobs/")) {
+      isThrottled = false;
+      response.writeHead(429).end();
+      return;
+    }
     const {
       Name,
       Entries,
@@ -134,6 +144,8 @@ const aws =
         Status: "FAILED",
         CopyJob: { State: "FAILED" },
         BackupJobs: [],
+        CopyJobs: [],
+        RestoreJobs: [],
         RecoveryPoints: [],
         Successful: Entries,
         Responses: Object.fromEntries(Object.keys(RequestItems).map((table) => [table, []])),
@@ -144,6 +156,7 @@ const aws =
       }),
     );
   };
+};
 
 type SlackMood = "accepts" | "refuses" | "is busy";
 

@@ -1,4 +1,5 @@
 import { cancellable, type Scheduler, systemScheduler } from "../../clock/scheduler";
+import { createRateLimit } from "../../slack/rate-limit";
 import { createFaults, type Faults } from "../fault";
 import {
   backupJobRoutes,
@@ -35,6 +36,8 @@ export type BackupOptions = PublisherOptions &
     readonly timeline?: Partial<Timeline>;
     /** How long every answer takes. */
     readonly latencyMilliseconds?: number;
+    /** Throttles all callers together beyond so many calls a second, with as many at once; no limit where absent. */
+    readonly callsPerSecond?: number | undefined;
     /** The clock behind everything that takes time; the machine's where absent. */
     readonly scheduler?: Scheduler;
   };
@@ -134,7 +137,7 @@ const seedRecoveryPoint = (service: Service, seed: SeedRecoveryPoint): RecoveryP
 
 /** Starts the service on loopback. */
 export const startBackup = async (options: BackupOptions): Promise<LocalBackup> => {
-  const { accountId, region, timeline, scheduler = systemScheduler() } = options;
+  const { accountId, region, timeline, callsPerSecond, scheduler = systemScheduler() } = options;
   const clock = cancellable(scheduler);
   const store = newStore(resourceTypes);
   const publisher = newPublisher(options);
@@ -147,7 +150,13 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
     publisher,
   };
   const faults = createFaults({ scheduler: clock, latencyMilliseconds: options.latencyMilliseconds });
-  const server = await startServer(service, routes, { ...options, faults });
+  const throttle =
+    callsPerSecond === undefined
+      ? undefined
+      : createRateLimit({ burst: callsPerSecond, intervalMilliseconds: 1000 / callsPerSecond }, () =>
+          clock.now().getTime(),
+        );
+  const server = await startServer(service, routes, { ...options, faults, throttle });
   return {
     url: server.url,
     inject: faults.inject,

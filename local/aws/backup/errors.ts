@@ -11,6 +11,7 @@ const statuses = {
   MissingParameterValueException: 400,
   ResourceNotFoundException: 400, // Not 404.
   SerializationException: 400,
+  ThrottlingException: 400, // AWS Backup's reference does not list it; AWS's common errors do.
   UnknownOperationException: 404,
 } as const;
 

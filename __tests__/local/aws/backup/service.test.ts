@@ -155,3 +155,23 @@ describe("the service itself", () => {
     await other.close();
   });
 });
+
+describe("a limit of calls a second", () => {
+  test("throttles all callers together, and lets them on as time passes", async () => {
+    stage = await openStage({ callsPerSecond: 3 });
+    const call = () => stage.client.send(new ListBackupJobsCommand({}));
+    const throttled = {
+      name: "ThrottlingException",
+      message: "Rate exceeded",
+      $metadata: { httpStatusCode: 400 },
+    };
+    for (let count = 0; count < 3; count++) await call();
+    await expect(call()).rejects.toMatchObject(throttled);
+    await stage.pass(334);
+    await call();
+    await expect(call()).rejects.toMatchObject(throttled);
+    await stage.pass(60_000);
+    for (let count = 0; count < 3; count++) await call();
+    await expect(call()).rejects.toMatchObject(throttled);
+  });
+});

@@ -53,7 +53,7 @@ const notifierProblems = (stack: StackJson): readonly string[] => {
 
 /** Actions without resource types. (Service Authorization Reference) */
 const withoutResources =
-  /^(?:backup:(?:Describe(?:Backup|Copy|Restore)Job|ListBackupJobs|ListRecoveryPointsByResource)|tag:GetResources|xray:Put(?:TraceSegments|TelemetryRecords))$/;
+  /^(?:backup:(?:Describe(?:Backup|Copy|Restore)Job|List(?:Backup|Copy|Restore)Jobs|ListRecoveryPointsByResource)|tag:GetResources|xray:Put(?:TraceSegments|TelemetryRecords))$/;
 
 const wideProblems = (stack: StackJson): readonly string[] =>
   identityStatements(stack).flatMap(({ where, statement }) => {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { bodyOf, type HttpServer, startHttpServer } from "../../../http-server";
+import type { RateLimit } from "../../../slack/rate-limit";
 import type { Faults } from "../../fault";
 import { BackupError, type BackupErrorName } from "../errors";
 import type { Service } from "../service";
@@ -34,12 +35,19 @@ export type ServerOptions = {
 
 const maxBodyBytes = 1024 * 1024;
 
+/** What a server is made with besides its options. */
+type Conditions = {
+  readonly faults: Faults;
+  /** Takes a turn of a call: anything but 0 where it is throttled. */
+  readonly throttle?: RateLimit | undefined;
+};
+
 type Answer = { readonly operation: string; readonly status: number; readonly body: unknown };
 
 const answerCall = async (
   service: Service,
   routes: readonly Route[],
-  { authorize, onCall, faults }: ServerOptions & { readonly faults: Faults },
+  { authorize, onCall, faults, throttle }: ServerOptions & Conditions,
   request: IncomingMessage,
 ): Promise<Answer> => {
   const body = await bodyOf(request);
@@ -60,6 +68,7 @@ const answerCall = async (
   });
   if (typeof authorized === "string") throw new BackupError("AccessDeniedException", authorized);
   await onCall?.(route.operation);
+  if (throttle !== undefined && throttle() > 0) throw new BackupError("ThrottlingException", "Rate exceeded");
   const fault = await faults.pass(route.operation);
   // The fault's type can be one that AWS Backup does not document.
   if (fault) throw new BackupError(fault.type as BackupErrorName, "an injected fault", {}, fault.status);
@@ -94,7 +103,7 @@ const errorAnswer = (error: unknown) => {
 export const startServer = (
   service: Service,
   routes: readonly Route[],
-  options: ServerOptions & { readonly faults: Faults },
+  options: ServerOptions & Conditions,
 ): Promise<HttpServer> => {
   const { log = () => {} } = options;
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
