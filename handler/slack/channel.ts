@@ -1,3 +1,4 @@
+import type { Secret } from "../aws/ssm-secret";
 import type { Update } from "../deduplicate/update";
 import type { OutgoingMessage, Rendered } from "../render/message";
 import type { Delivery } from "./delivery-outcome";
@@ -15,6 +16,8 @@ export type Channel = {
     updates: readonly Rendered<Update>[],
     remainingMilliseconds: () => number,
   ) => Promise<void>;
+  /** Reads the credential with which messages are sent. */
+  readonly secret?: Secret;
 };
 
 /** Finds a channel by its name in the stage file; without a name, the stage's main channel. */

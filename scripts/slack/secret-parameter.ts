@@ -28,6 +28,22 @@ export const isSecretStored = async (
   return found !== undefined;
 };
 
+/**
+ * The version of a stored secret, which is not decrypted; absent where none is stored.
+ * @throws Failure where AWS does not say which version it is.
+ */
+export const storedVersion = async (
+  { parameterName: Name }: Pick<SlackSecret, "parameterName">,
+  { region }: Pick<StackOutputs, "region">,
+  context: Context,
+): Promise<number | undefined> => {
+  const found = await unlessMissing(ssmIn(region, context).send(new GetParameterCommand({ Name })));
+  if (found === undefined) return undefined;
+  const version = found.Parameter?.Version;
+  if (version !== undefined) return version;
+  throw new Failure(`AWS returned no version of SSM parameter ${Name}; run the command again`);
+};
+
 /** Deletes a stored secret, if there is one. It is not in Terraform's state, so `destroy` leaves it. */
 export const deleteSecret = async (
   parameterName: string,

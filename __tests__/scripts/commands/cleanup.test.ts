@@ -430,7 +430,7 @@ test("what the queues still hold is said before they are destroyed", async () =>
   expect(await operator.run(command)).toBe(1);
   expect(operator.output()).toMatch(/queue backup-notifications-dev: 1 event waiting, 2 in flight/);
   expect(operator.output()).toMatch(
-    /queue backup-notifications-dev-dead: not answered: AWS returned no number of messages/,
+    /queue backup-notifications-dev-dead: not answered: SQS returned no number of messages/,
   );
   sqs
     .on(GetQueueAttributesCommand, { QueueUrl: dead_letter_queue_url })

@@ -160,6 +160,7 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
 
   return {
     callsPerMessage: 2,
+    secret: options.token,
     amend: (updates, remaining) => editEach(editsOf(updates), remaining),
     send: async (message, remaining) => {
       const { card, updates } = message;

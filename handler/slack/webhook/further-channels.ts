@@ -39,6 +39,10 @@ export const createFurtherChannels = ({
     const own = channelOf(webhook, name);
     return {
       ...own,
+      secret: async (options) => {
+        const read = await webhook(options);
+        return read.missing && main.secret ? main.secret(options) : read;
+      },
       send: async (message, remainingMilliseconds) => {
         const { missing } = await webhook();
         if (!missing) return own.send(message, remainingMilliseconds);

@@ -58,4 +58,5 @@ export const postMessage = async (
 /** The channel behind a Slack webhook. A posted message cannot be edited. */
 export const createWebhookChannel = (options: WebhookChannelOptions): Channel => ({
   send: ({ card }, remainingMilliseconds) => postMessage(messageOf(card), remainingMilliseconds, options),
+  secret: options.webhook,
 });
