@@ -2,9 +2,10 @@ import type { StackOutputs } from "../../src/outputs";
 import type { Context } from "../program/context";
 import { wrongUsage } from "../program/failure";
 import type { StageRequest } from "../program/stage-request";
+import { askForSecret } from "../slack/ask-for-secret";
 import { botChannelsOf } from "../slack/channel";
-import { askForSecret, isSecretStored } from "../slack/secret-parameter";
 import { channelFlag, ofChannel, type SlackSecret, secretOf, secretsOf } from "../slack/slack-secret";
+import { noteOn, readStoredSecret } from "../slack/stored-secret";
 import { sendTestMessages } from "../slack/test-message";
 import { commandLineOf } from "../stack/commands";
 import { deployStack } from "../stack/deploy-stack";
@@ -39,11 +40,17 @@ const checkDeployedPlan = async (request: DeployRequest, context: Context): Prom
 
 /** Makes sure that each webhook, or the bot token, is stored. Returns the missing ones where no terminal can ask. */
 const connectToSlack = async (outputs: StackOutputs, context: Context): Promise<readonly SlackSecret[]> => {
+  const { terminal } = context;
   const missing: SlackSecret[] = [];
   for (const secret of secretsOf(outputs)) {
-    if (await isSecretStored(outputs, context, secret)) continue;
-    if (context.terminal.isInteractive) {
-      context.terminal.say(`No Slack ${shortNameOf(secret)} is stored yet. Create one at ${secret.source}`);
+    const stored = await readStoredSecret(secret, outputs, context.awsConfig(outputs.region));
+    const note = noteOn(stored, secret);
+    if (note !== undefined) terminal.warn(note);
+    // With which key it is encrypted shows in the test message that follows.
+    if (stored.kind === "usable" || stored.kind === "unknown") continue;
+    if (terminal.isInteractive) {
+      const missing = stored.kind === "absent" ? `No Slack ${shortNameOf(secret)} is stored yet. ` : "";
+      terminal.say(`${missing}Create one at ${secret.source}`);
       await askForSecret(outputs, context, secret);
     } else {
       missing.push(secret);

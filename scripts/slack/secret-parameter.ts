@@ -101,13 +101,16 @@ export const storeSecret = async (
     Value: text,
     Overwrite: true,
   });
+  const { terminal } = context;
   try {
-    await ssmIn(outputs.region, context).send(command);
+    const { Version } = await ssmIn(outputs.region, context).send(command);
+    terminal.say(`Stored, encrypted, in SSM parameter ${secret.parameterName}.`);
+    if (Version === 1) return;
   } catch (error) {
     throw withoutSecret(error, text, secret);
   }
-  context.terminal.say(
-    `Stored, encrypted, in SSM parameter ${secret.parameterName}. The notifier may use an older ${secret.transport === "bot" ? "token" : "URL"} for up to 5 minutes.`,
+  terminal.say(
+    `The notifier may use an older ${secret.transport === "bot" ? "token" : "URL"} for up to 5 minutes; a test message uses this one at once.`,
   );
 };
 
@@ -131,10 +134,3 @@ export const readSecret = async (
   if (!checked.ok) throw wrongUsage(checked.problem);
   return checked.value;
 };
-
-/** Asks for the secret, checks it and stores it. */
-export const askForSecret = async (
-  outputs: StackOutputs,
-  context: Context,
-  secret: SlackSecret,
-): Promise<void> => storeSecret(await readSecret(secret, context), outputs, context, secret);

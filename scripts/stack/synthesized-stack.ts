@@ -47,6 +47,10 @@ export type SynthesizedStack = {
   readonly furtherChannels: readonly string[];
 };
 
+/** A stage in the Region that the operator named, else in that of the stack. */
+export const locatedBy = (target: Target, { region }: SynthesizedStack): Target =>
+  target.region !== undefined || region === undefined ? target : { ...target, region };
+
 /** The names in a list, as outputs hold it. */
 export const namesIn = (list: string): readonly string[] => list.split(",").filter((name) => name !== "");
 

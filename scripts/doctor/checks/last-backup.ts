@@ -67,7 +67,9 @@ const readJobs = async (vaultName: string, { aws, clock }: DeployedStage): Promi
     { client: connect(BackupClient, aws), pageSize: 1000 },
     { ByBackupVaultName: vaultName, ByCreatedAfter: since },
   )) {
-    jobs.push(...(page.BackupJobs ?? []));
+    if (page.BackupJobs === undefined)
+      throw new Error(`AWS Backup returned no list of the jobs of ${vaultName}`);
+    jobs.push(...page.BackupJobs);
     pages += 1;
     if (pages === maxPages) break;
   }
