@@ -8,10 +8,11 @@ import { channelFlag, ofChannel, type SlackSecret, secretOf, secretsOf } from ".
 import { noteOn, readStoredSecret } from "../slack/stored-secret";
 import { sendTestMessages } from "../slack/test-message";
 import { commandLineOf } from "../stack/commands";
+import { checkConcurrency } from "../stack/concurrency";
 import { deployStack } from "../stack/deploy-stack";
 import { checkPlan } from "../stack/plan-check";
 import { preflight } from "../stack/preflight";
-import type { SynthesizedStack } from "../stack/synthesized-stack";
+import { locatedBy, type SynthesizedStack } from "../stack/synthesized-stack";
 
 type DeployRequest = StageRequest<{ readonly yes: boolean }>;
 
@@ -116,10 +117,11 @@ export const deploy = async (request: DeployRequest, context: Context): Promise<
     "Checking Node.js, Terraform, stage and credentials",
     () => preflight(request, context),
   );
-  const region = request.region ?? synthesized.region;
+  const { region } = locatedBy(request, synthesized);
   terminal.say(
     `Deploying stage ${request.stage} to account ${accountId}${region ? `, Region ${region}` : ""}.`,
   );
+  await checkConcurrency(synthesized, locatedBy(request, synthesized), context);
   if (deployed !== "none") await checkDeployedPlan(request, context);
   const outputs = await runDeployment(request, context);
   context.ifInterrupted(

@@ -1,4 +1,9 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  GetAccountSettingsCommand,
+  GetFunctionConcurrencyCommand,
+  LambdaClient,
+} from "@aws-sdk/client-lambda";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import {
   DescribeParametersCommand,
@@ -25,6 +30,7 @@ const ssm = mockClient(SSMClient);
 const sts = mockClient(STSClient);
 const sns = mockClient(SNSClient);
 const logs = mockClient(CloudWatchLogsClient);
+const lambda = mockClient(LambdaClient);
 const kms = kmsWithAliases();
 let project: ProjectFolder;
 let slack: LocalSlack;
@@ -57,7 +63,7 @@ const willDeploy = (changes: Parameters<typeof outputsOf>[0] = {}): void =>
   project.willDeploy(outputsOf({ slack_hosts: "127.0.0.1", ...changes }));
 
 beforeEach(async () => {
-  for (const mock of [ssm, sts, sns, logs]) mock.reset();
+  for (const mock of [ssm, sts, sns, logs, lambda]) mock.reset();
   isEncryptedWith(outputsOf().key_arn);
   slack = await startSlack();
   secretUrl = slack.webhookUrl;
@@ -129,13 +135,11 @@ test.each([
   [
     "denies",
     () =>
-      ssm
-        .on(DescribeParametersCommand)
-        .rejects(
-          Object.assign(new Error("not authorized to perform: ssm:DescribeParameters"), {
-            name: "AccessDenied",
-          }),
-        ),
+      ssm.on(DescribeParametersCommand).rejects(
+        Object.assign(new Error("not authorized to perform: ssm:DescribeParameters"), {
+          name: "AccessDenied",
+        }),
+      ),
     "AWS denied ssm:DescribeParameters",
   ],
 ])(
@@ -329,6 +333,90 @@ test("a stage whose state is here is not asked for", async () => {
   project.deployed(outputsOf());
   expect(await newOperator({ project }).run(command, "--yes")).toBe(0);
   expect(kms.askedCount()).toBe(0);
+});
+
+describe("a stage that reserves concurrency for its notifier", () => {
+  const reserves = (count: number, delivery: "queue" | "direct" = "direct"): void => {
+    const notifier = { function_name: "backup-notifications-dev", reserved_concurrent_executions: count };
+    project.synthesizes({ delivery, resources: { aws_lambda_function: { notifier } } });
+  };
+
+  const hasUnreserved = (UnreservedConcurrentExecutions?: number): void => {
+    lambda.on(GetAccountSettingsCommand).resolves({
+      AccountLimit: {
+        ConcurrentExecutions: 1000,
+        ...(UnreservedConcurrentExecutions !== undefined && { UnreservedConcurrentExecutions }),
+      },
+    });
+  };
+
+  const deploy = async () => {
+    const operator = newOperator({ project });
+    return { exitCode: await operator.run(command, "--yes"), screen: operator.output() };
+  };
+
+  beforeEach(() => {
+    reserves(1);
+    lambda
+      .on(GetFunctionConcurrencyCommand)
+      .rejects(Object.assign(new Error("Function not found"), { name: "ResourceNotFoundException" }));
+  });
+
+  test.each([
+    ["direct", 1, 100, `set notifier.reservedConcurrency to false, or delivery to "queue", in stages/dev.ts`],
+    ["direct", 1, 10, `set notifier.reservedConcurrency to false, or delivery to "queue", in stages/dev.ts`],
+    ["queue", 5, 104, "set notifier.reservedConcurrency to false in stages/dev.ts"],
+  ] as const)(
+    "with %s, is not deployed where of %s to reserve and %s unreserved less than 100 remain",
+    async (delivery, count, unreserved, wayOut) => {
+      reserves(count, delivery);
+      hasUnreserved(unreserved);
+      const { exitCode, screen } = await deploy();
+      expect(exitCode).toBe(1);
+      expect(screen).toContain(
+        `Error: the account has no room to reserve ${count} for the notifier in eu-west-1: ${unreserved} concurrent executions are not reserved yet, and Lambda keeps 100 of them for other functions; ${wayOut}`,
+      );
+      expect(project.calls()).toEqual([]);
+    },
+  );
+
+  test("is deployed where 100 remain", async () => {
+    hasUnreserved(101);
+    expect((await deploy()).exitCode).toBe(0);
+  });
+
+  test("needs no more room than what its function does not have yet", async () => {
+    hasUnreserved(100);
+    lambda.on(GetFunctionConcurrencyCommand).resolves({ ReservedConcurrentExecutions: 1 });
+    expect((await deploy()).exitCode).toBe(0);
+  });
+
+  test.each([
+    ["leaves out", () => hasUnreserved(), "Lambda did not say how much concurrency is unreserved"],
+    [
+      "denies",
+      () =>
+        lambda.on(GetAccountSettingsCommand).rejects(
+          Object.assign(new Error("not authorized to perform: lambda:GetAccountSettings"), {
+            name: "AccessDeniedException",
+          }),
+        ),
+      "AWS denied lambda:GetAccountSettings",
+    ],
+  ])("is deployed where AWS %s how much is left, and that is said", async (_, arrange, reason) => {
+    arrange();
+    const { exitCode, screen } = await deploy();
+    expect(exitCode).toBe(0);
+    expect(screen).toContain(
+      `It could not be checked whether the account has the concurrency to reserve 1 for the notifier: ${reason}`,
+    );
+  });
+
+  test("is the only one for which AWS is asked", async () => {
+    project.synthesizes({});
+    expect((await deploy()).exitCode).toBe(0);
+    expect(lambda.calls()).toEqual([]);
+  });
 });
 
 describe("of a deployed stage, the plan is checked before cdktf starts:", () => {
