@@ -5,6 +5,8 @@ import type { Delivery } from "./delivery-outcome";
 
 /** A Slack channel that takes messages. How it lays them out, and by which transport, is its own affair. */
 export type Channel = {
+  /** Reads the credential with which messages are sent. */
+  readonly secret?: Secret;
   /** How often it calls Slack for one message, where that is more than once. */
   readonly callsPerMessage?: number;
   readonly send: (message: OutgoingMessage<Update>, remainingMilliseconds: () => number) => Promise<Delivery>;
@@ -16,8 +18,6 @@ export type Channel = {
     updates: readonly Rendered<Update>[],
     remainingMilliseconds: () => number,
   ) => Promise<void>;
-  /** Reads the credential with which messages are sent. */
-  readonly secret?: Secret;
 };
 
 /** Finds a channel by its name in the stage file; without a name, the stage's main channel. */

@@ -110,6 +110,7 @@ export const doctor = stageCommand({
     "Each line begins with ok, warning, problem or unknown. `unknown` is what could not be checked, for example because",
     "a permission is missing, which is named. Ends with 1 if there is a problem or an unknown; warnings do not count.",
   ],
+  exitCodes: { 0: "nothing is wrong", 1: "something is wrong, or could not be checked" },
   examples: ["prod eu-west-1"],
   run: async (request, context) => (await import("./doctor")).doctor(request, context),
 });

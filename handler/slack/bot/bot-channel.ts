@@ -159,8 +159,8 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
     });
 
   return {
-    callsPerMessage: 2,
     secret: options.token,
+    callsPerMessage: 2,
     amend: (updates, remaining) => editEach(editsOf(updates), remaining),
     send: async (message, remaining) => {
       const { card, updates } = message;

@@ -39,14 +39,14 @@ export const createFurtherChannels = ({
     const own = channelOf(webhook, name);
     return {
       ...own,
-      secret: async (options) => {
-        const read = await webhook(options);
-        return read.missing && main.secret ? main.secret(options) : read;
-      },
       send: async (message, remainingMilliseconds) => {
         const { missing } = await webhook();
         if (!missing) return own.send(message, remainingMilliseconds);
         return main.send({ ...message, card: misplaced(message.card, name, stage) }, remainingMilliseconds);
+      },
+      secret: async (options) => {
+        const read = await webhook(options);
+        return read.missing && main.secret ? main.secret(options) : read;
       },
     };
   };
