@@ -34,4 +34,8 @@ export type Invocation = Notifier & {
 };
 
 /** Names an event in the log. */
-export const logFieldsOf = (event: BackupEvent) => ({ kind: messageKindOf(event), id: idOf(event) });
+export const logFieldsOf = (event: BackupEvent) => ({
+  kind: messageKindOf(event),
+  id: idOf(event),
+  ...(event.kind === "test" && event.proof),
+});

@@ -75,7 +75,10 @@ export const notify = async (
   const { ready, postponed } = await withoutPostponed(unsent, invocation);
 
   const { posted, muted } = await applyRoutes(ready, invocation);
-  const messages = await outgoingMessagesOf(await advise(posted, invocation), settings);
+  // What a test needs is loaded only for one.
+  const isTested = posted.some(({ event }) => event.kind === "test");
+  const proven = isTested ? await (await import("./slack/proof")).prove(posted, invocation) : posted;
+  const messages = await outgoingMessagesOf(await advise(proven, invocation), settings);
 
   const undelivered = await deliver(messages, invocation);
   const failed = await settle(undelivered, invocation);

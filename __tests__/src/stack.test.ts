@@ -57,7 +57,7 @@ describe("the synthesized stack", () => {
       ...backupResources,
       ...sharedResources,
       aws_cloudwatch_log_group: 2,
-      aws_cloudwatch_metric_alarm: 10,
+      aws_cloudwatch_metric_alarm: 11,
       aws_default_security_group: 1,
       aws_flow_log: 1,
       aws_iam_instance_profile: 1,
@@ -75,7 +75,7 @@ describe("the synthesized stack", () => {
       ...sharedResources,
       aws_cloudwatch_event_rule: 1,
       aws_cloudwatch_event_target: 1,
-      aws_cloudwatch_metric_alarm: 13,
+      aws_cloudwatch_metric_alarm: 14,
       aws_dynamodb_table: 1,
       aws_iam_role_policy: 3,
     });

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BackupClient, TagResourceCommand } from "@aws-sdk/client-backup";
+import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { ownershipTag, stackIdOf } from "../../src/outputs";
 import { clientConfig } from "../cloud";
 import type { CommandResult } from "../commands";
@@ -38,6 +39,29 @@ const mustRefuse = async (
     after.join() === before.join(),
     `${before.length} resources and recovery points before, ${after.length} after`,
   );
+};
+
+/** A webhook that Slack does not know is not stored: the one that works stays. */
+export const refuseDeadWebhook = async ({
+  step,
+  workspace,
+  slack,
+  outputs,
+  cloud,
+}: DeployedScene): Promise<void> => {
+  const dead = slack.webhookUrl.replace(/[^/]+$/, "removed");
+  const storedVersion = async (): Promise<number | undefined> => {
+    const command = new GetParameterCommand({ Name: outputs.webhook_parameter_name });
+    return (await new SSMClient(clientConfig(cloud)).send(command)).Parameter?.Version;
+  };
+  await step("npm run set-webhook refuses a dead webhook, and stores nothing", async () => {
+    const before = await storedVersion();
+    must(before !== undefined, "no webhook was stored before");
+    const says = ["Slack rejects the webhook (no_service)", "nothing was stored"];
+    await workspace.npm("set-webhook", { input: `${dead}\n`, exitCode: 1, says, secret: dead });
+    const after = await storedVersion();
+    must(after === before, `version ${before} was stored before, version ${after} after`);
+  });
 };
 
 /** `cdktf destroy` of a protected stage stops at its plan; so does a deployment that would lose the vault. */

@@ -8,7 +8,8 @@ export default defineStage({
     forceDestroy: true,
   },
   delivery: "direct",
-  notifier: { runtime: "nodejs22.x", logRetentionDays: 14 },
+  // Not 1, the default: the local AWS loses what it throttles, where Lambda keeps it.
+  notifier: { runtime: "nodejs22.x", logRetentionDays: 14, reservedConcurrency: 5 },
   slackHosts: ["127.0.0.1"],
   alarmEmail: false,
   routes: [{ kinds: ["*.started"], post: true }],

@@ -2,6 +2,7 @@ import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect, sendTest } from "../acts/deploy";
 import { findNothingWrong, parkAndRedrive } from "../acts/doctor";
 import { otherTeamsTable, startJob } from "../acts/jobs";
+import { refuseDeadWebhook } from "../acts/refusals";
 import { awaitMessage } from "../expectations";
 import type { Story } from "../scene";
 import { webhookWay } from "../slack-way";
@@ -14,6 +15,7 @@ export const directStory: Story = {
   play: async (empty) => {
     const scene = await deployAndConnect(empty);
     const { step, cloud, slack, outputs } = scene;
+    await refuseDeadWebhook(scene);
     await deployAgain(scene);
     await sendTest(scene);
     await step("a job in the vault: Slack shows it started and completed", async () => {

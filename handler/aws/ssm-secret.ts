@@ -8,8 +8,11 @@ export type CheckedSecret =
   | { readonly ok: true; readonly value: string }
   | { readonly ok: false; readonly problem: string };
 
-/** A secret, or why it cannot be used. `missing` where none has been stored yet. */
-export type SecretResult = CheckedSecret & { readonly missing?: true };
+/**
+ * A secret, or why it cannot be used. `missing` where none has been stored yet; `version` is its parameter's, as SSM
+ * said it.
+ */
+export type SecretResult = CheckedSecret & { readonly missing?: true; readonly version?: unknown };
 
 /** Reads a secret. `fresh` asks SSM again although the last answer is still recent. */
 export type Secret = (options?: { readonly fresh: boolean }) => Promise<SecretResult>;
@@ -59,8 +62,9 @@ const readParameter = async (options: SecretOptions): Promise<SecretResult> => {
     if (answer.status !== 200) {
       return unread(options, errorTypeOf(answer.status, answer.body));
     }
-    const checked = check(textOf(fieldsOf(fields?.["Parameter"])?.["Value"]) ?? "");
-    if (checked.ok) return checked;
+    const { Value, Version: version } = fieldsOf(fields?.["Parameter"]) ?? {};
+    const checked = check(textOf(Value) ?? "");
+    if (checked.ok) return { ...checked, version };
     return {
       ok: false,
       problem: `SSM parameter ${parameterName} does not hold a ${what}: ${checked.problem}; store it again with \`${storeCommand}\``,

@@ -189,6 +189,8 @@ export type NoticeEvent = {
 export type TestEvent = {
   readonly kind: "test";
   readonly testId: string;
+  /** With which version of the secret's SSM parameter it is sent; absent where that is not known. */
+  readonly proof?: { readonly secretVersion: number };
   /** The name of the further channel that it is for; absent for the main one. */
   readonly channel?: string;
   readonly origin: Origin;

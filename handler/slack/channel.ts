@@ -1,3 +1,4 @@
+import type { Secret } from "../aws/ssm-secret";
 import type { Update } from "../deduplicate/update";
 import type { EditDue } from "../model/own-event";
 import type { OutgoingMessage, Rendered } from "../render/message";
@@ -5,6 +6,8 @@ import type { Delivery } from "./delivery-outcome";
 
 /** A Slack channel that takes messages. How it lays them out, and by which transport, is its own affair. */
 export type Channel = {
+  /** Reads the credential with which messages are sent. */
+  readonly secret?: Secret;
   /** How often it calls Slack for one message, where that is more than once. */
   readonly callsPerMessage?: number;
   readonly send: (message: OutgoingMessage<Update>, remainingMilliseconds: () => number) => Promise<Delivery>;

@@ -9,6 +9,8 @@ export type LogLine =
       readonly id: string;
       readonly slackStatus: number;
       readonly milliseconds: number;
+      /** Of a test: the version of the secret's SSM parameter that was used, where it is known. */
+      readonly secretVersion?: number;
       /** How many events one message reports, where it reports several. */
       readonly eventsInMessage?: number;
     }

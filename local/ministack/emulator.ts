@@ -79,6 +79,8 @@ export const startEmulator = async (options: EmulatorOptions): Promise<Emulator>
       BIND_HOST: "127.0.0.1",
       GATEWAY_PORT: String(port),
       MINISTACK_REGION: region,
+      // As in an AWS account; otherwise it depends on this machine's memory.
+      LAMBDA_ACCOUNT_CONCURRENCY: "1000",
       // Otherwise it opens port 8883 on every interface.
       IOT_MTLS_ENABLED: "0",
       HOME: temporary,

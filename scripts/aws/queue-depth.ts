@@ -7,16 +7,23 @@ export type Depth = {
   readonly inFlight: number;
 };
 
-/** Reads the depth of a queue. */
+/**
+ * Reads the depth of a queue.
+ * @throws Error where SQS leaves a number out: that is not zero.
+ */
 export const depthOf = async (queueUrl: string, sqs: SQSClient): Promise<Depth> => {
-  const { Attributes } = await sqs.send(
+  const { Attributes = {} } = await sqs.send(
     new GetQueueAttributesCommand({
       QueueUrl: queueUrl,
       AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
     }),
   );
+  const countOf = (text: string | undefined): number => {
+    if (text !== undefined && /^\d+$/.test(text)) return Number(text);
+    throw new Error(`SQS returned no number of messages for ${queueUrl}`);
+  };
   return {
-    waiting: Number(Attributes?.["ApproximateNumberOfMessages"] ?? 0),
-    inFlight: Number(Attributes?.["ApproximateNumberOfMessagesNotVisible"] ?? 0),
+    waiting: countOf(Attributes["ApproximateNumberOfMessages"]),
+    inFlight: countOf(Attributes["ApproximateNumberOfMessagesNotVisible"]),
   };
 };

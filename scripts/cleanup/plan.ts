@@ -8,7 +8,8 @@ import { storedSecretNames } from "../slack/secret-parameter";
 import type { Target } from "../stack/commands";
 import { checkAccountAndRegion } from "../stack/deployed-stack";
 import { readDeployment, readResources } from "../stack/deployment";
-import { synthesize } from "../stack/synthesized-stack";
+import { checkNotInAws } from "../stack/stage-in-aws";
+import { locatedBy, synthesize } from "../stack/synthesized-stack";
 import { emptyVault, readVaultContents, type VaultContents } from "../vault/own-vault";
 import { type Agreement, absent, agree, type Sources, vaultNameIn } from "./agreement";
 import { type Leftovers, leftoversOf, withSecrets } from "./leftovers";
@@ -35,7 +36,7 @@ export type Plan = {
   readonly existingVaultNames: readonly string[];
 };
 
-/** Nothing is deployed according to Terraform's state here. Secrets may exist: they are not in the state. */
+/** Nothing is deployed, as both Terraform's state here and AWS say. Secrets may exist: they are not in the state. */
 export type NotDeployed = {
   readonly isDeployed: false;
   readonly secretNames: readonly string[];
@@ -88,8 +89,10 @@ export const makePlan = async (request: CleanupRequest, context: Context): Promi
   const { stage, flags } = request;
   const synthesized = await synthesize(request, context);
   const deployment = await readDeployment(request, context, synthesized);
-  const askedRegion = request.region ?? synthesized.region;
+  const asked = locatedBy(request, synthesized);
+  const { region: askedRegion } = asked;
   if (deployment.state === "none") {
+    await checkNotInAws(asked, context);
     const secretNames = await findSecrets(stage, askedRegion, context);
     return { isDeployed: false, secretNames, ...(askedRegion !== undefined && { region: askedRegion }) };
   }

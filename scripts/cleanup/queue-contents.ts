@@ -1,22 +1,17 @@
-import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { connect } from "../aws/client";
 import { unlessMissing } from "../aws/missing";
+import { depthOf } from "../aws/queue-depth";
 import { lastPartOf } from "../aws/stage-arns";
 import type { Context } from "../program/context";
 import { counted } from "../program/counted";
 import { explain } from "../program/explain";
 import type { DeployedResource } from "../stack/deployment";
 
-const AttributeNames = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"] as const;
-
-const describeQueue = async (sqs: SQSClient, QueueUrl: string): Promise<string> => {
-  const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...AttributeNames] });
-  const answer = await unlessMissing(sqs.send(command));
-  if (answer === undefined) return "no longer exists";
-  const [waiting, inFlight] = AttributeNames.map((name) => answer.Attributes?.[name]);
-  if (waiting === undefined || inFlight === undefined)
-    return "not answered: AWS returned no number of messages";
-  return `${counted(Number(waiting), "event")} waiting, ${inFlight} in flight`;
+const describeQueue = async (sqs: SQSClient, url: string): Promise<string> => {
+  const depth = await unlessMissing(depthOf(url, sqs));
+  if (depth === undefined) return "no longer exists";
+  return `${counted(depth.waiting, "event")} waiting, ${depth.inFlight} in flight`;
 };
 
 /** What the queues in the state still hold, one line each; destroying a queue deletes it. */

@@ -11,7 +11,8 @@ export const deploy = stageCommand({
   summary: "Deploys a stage to AWS, connects it to Slack, and proves that messages arrive.",
   details: [
     "Checks Node.js, Terraform, the stage file and the AWS credentials before anything is changed.",
-    "Refuses a plan that destroys or replaces the vault, its key or its role, and names a backup selection that is replaced.",
+    "Refuses a stage whose state is not here although AWS has it, and a reservation of concurrency for which the account has",
+    "no room. Refuses a plan that destroys or replaces the vault, its key or its role, and names a backup selection that is replaced.",
     "Then runs `cdktf deploy`, which shows the plan and asks. Asks for the Slack webhook or bot token if none is stored,",
     "sends a test message through the deployed path, and lists what was deployed and what to do next.",
     "Can be run again at any time: a second run changes only what differs.",
@@ -33,11 +34,14 @@ export const setWebhook = stageCommand({
   summary: "Stores the Slack webhook URL of a deployed stage, where the notifier reads it.",
   details: [
     "Asks for the URL without showing it; in CI, or behind a pipe, reads it from standard input.",
-    "Checks that it is a Slack webhook, then stores it as an encrypted SSM parameter (SecureString).",
+    "Create one at https://api.slack.com/apps, from the manifest slack-app.yaml.",
+    "Checks that it is a Slack webhook, and asks Slack with an empty message, which posts nothing: a removed webhook is",
+    "refused. Then stores it as an encrypted SSM parameter (SecureString).",
     "The URL is a credential: it is never an argument, and it is never printed.",
   ],
   flags: {
     channel: text("name", "one of the stage's further channels, as `channels` in the stage file names them"),
+    unchecked: option("stores the URL even where Slack cannot be asked; `npm run send-test` then proves it"),
   },
   examples: ["prod eu-west-1 < webhook-url.txt", "prod --channel payments"],
   run: async (request, context) => (await import("./set-webhook")).setWebhook(request, context),
@@ -104,8 +108,9 @@ export const doctor = stageCommand({
     "Changes nothing and posts nothing: it sends the webhook an empty message, which Slack refuses, and checks a bot",
     "token with auth.test.",
     "Each line begins with ok, warning, problem or unknown. `unknown` is what could not be checked, for example because",
-    "a permission is missing, which is named. Ends with 1 if there is a problem; warnings and unknowns do not count.",
+    "a permission is missing, which is named. Ends with 1 if there is a problem or an unknown; warnings do not count.",
   ],
+  exitCodes: { 0: "nothing is wrong", 1: "something is wrong, or could not be checked" },
   examples: ["prod eu-west-1"],
   run: async (request, context) => (await import("./doctor")).doctor(request, context),
 });

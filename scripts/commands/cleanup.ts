@@ -64,7 +64,8 @@ export const cleanup = async (request: CleanupRequest, context: Context): Promis
     makePlan(request, context),
   );
   if (!plan.isDeployed) {
-    terminal.say(`Nothing to do: stage ${request.stage} is not deployed.`);
+    const where = plan.region === undefined ? "" : ` in ${plan.region}`;
+    terminal.say(`Nothing to do: stage ${request.stage} is not deployed${where}.`);
     printSecrets(plan.secretNames, plan.region, context);
     return;
   }

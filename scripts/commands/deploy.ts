@@ -2,15 +2,17 @@ import type { StackOutputs } from "../../src/outputs";
 import type { Context } from "../program/context";
 import { wrongUsage } from "../program/failure";
 import type { StageRequest } from "../program/stage-request";
+import { askForSecret } from "../slack/ask-for-secret";
 import { botChannelsOf } from "../slack/channel";
-import { askForSecret, isSecretStored } from "../slack/secret-parameter";
 import { channelFlag, ofChannel, type SlackSecret, secretOf, secretsOf } from "../slack/slack-secret";
+import { noteOn, readStoredSecret } from "../slack/stored-secret";
 import { sendTestMessages } from "../slack/test-message";
 import { commandLineOf } from "../stack/commands";
+import { checkConcurrency } from "../stack/concurrency";
 import { deployStack } from "../stack/deploy-stack";
 import { checkPlan } from "../stack/plan-check";
 import { preflight } from "../stack/preflight";
-import type { SynthesizedStack } from "../stack/synthesized-stack";
+import { locatedBy, type SynthesizedStack } from "../stack/synthesized-stack";
 
 type DeployRequest = StageRequest<{ readonly yes: boolean }>;
 
@@ -39,11 +41,17 @@ const checkDeployedPlan = async (request: DeployRequest, context: Context): Prom
 
 /** Makes sure that each webhook, or the bot token, is stored. Returns the missing ones where no terminal can ask. */
 const connectToSlack = async (outputs: StackOutputs, context: Context): Promise<readonly SlackSecret[]> => {
+  const { terminal } = context;
   const missing: SlackSecret[] = [];
   for (const secret of secretsOf(outputs)) {
-    if (await isSecretStored(outputs, context, secret)) continue;
-    if (context.terminal.isInteractive) {
-      context.terminal.say(`No Slack ${shortNameOf(secret)} is stored yet. Create one at ${secret.source}`);
+    const stored = await readStoredSecret(secret, outputs, context.awsConfig(outputs.region));
+    const note = noteOn(stored, secret);
+    if (note !== undefined) terminal.warn(note);
+    // With which key it is encrypted shows in the test message that follows.
+    if (stored.kind === "usable" || stored.kind === "unknown") continue;
+    if (terminal.isInteractive) {
+      const missing = stored.kind === "absent" ? `No Slack ${shortNameOf(secret)} is stored yet. ` : "";
+      terminal.say(`${missing}Create one at ${secret.source}`);
       await askForSecret(outputs, context, secret);
     } else {
       missing.push(secret);
@@ -109,10 +117,11 @@ export const deploy = async (request: DeployRequest, context: Context): Promise<
     "Checking Node.js, Terraform, stage and credentials",
     () => preflight(request, context),
   );
-  const region = request.region ?? synthesized.region;
+  const { region } = locatedBy(request, synthesized);
   terminal.say(
     `Deploying stage ${request.stage} to account ${accountId}${region ? `, Region ${region}` : ""}.`,
   );
+  await checkConcurrency(synthesized, locatedBy(request, synthesized), context);
   if (deployed !== "none") await checkDeployedPlan(request, context);
   const outputs = await runDeployment(request, context);
   context.ifInterrupted(

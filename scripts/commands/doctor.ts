@@ -11,7 +11,8 @@ import { callerAccountId } from "../stack/caller-identity";
 import { commandLineOf } from "../stack/commands";
 import { checkRegion } from "../stack/deployed-stack";
 import { type Deployment, readDeployment } from "../stack/deployment";
-import { type SynthesizedStack, synthesize } from "../stack/synthesized-stack";
+import { findStageInAws } from "../stack/stage-in-aws";
+import { locatedBy, type SynthesizedStack, synthesize } from "../stack/synthesized-stack";
 
 type DoctorRequest = StageRequest;
 
@@ -27,8 +28,10 @@ const checkPrerequisites = async (
   const credentials = check("credentials", async () =>
     checkAccount(await callerAccountId(region, context), outputs?.account_id),
   );
-  const stack = check("stack", async () =>
-    checkDeployment(deployment, `\`${commandLineOf("deploy", request)}\``),
+  const stack = check("stack", () =>
+    checkDeployment(deployment, `\`${commandLineOf("deploy", request)}\``, () =>
+      findStageInAws(locatedBy(request, expected), context),
+    ),
   );
   return [await runCheck(credentials), await runCheck(stack)];
 };
@@ -57,7 +60,7 @@ const examine = async (request: DoctorRequest, context: Context): Promise<Examin
 
 /**
  * Checks a deployed stage from end to end.
- * @throws Failure where something is wrong.
+ * @throws Failure where something is wrong, or not known.
  */
 export const doctor = async (request: DoctorRequest, context: Context): Promise<void> => {
   const { terminal } = context;
@@ -69,5 +72,7 @@ export const doctor = async (request: DoctorRequest, context: Context): Promise<
   const summary = summaryOf(results);
   if (countOf(results, "problem") > 0) throw new Failure(`stage ${stage} has problems: ${summary}`);
   if (!isComplete) throw new Failure(`stage ${stage} could not be checked: ${summary}`);
+  if (countOf(results, "unknown") > 0)
+    throw new Failure(`not all of stage ${stage} could be checked: ${summary}`);
   terminal.say(`Nothing is wrong with stage ${stage}: ${summary}.`);
 };

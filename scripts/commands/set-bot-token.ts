@@ -8,6 +8,7 @@ import { channelsOf } from "../slack/channel";
 import { probeBot } from "../slack/probe";
 import { readSecret, storeSecret } from "../slack/secret-parameter";
 import { checkTransport, secretOf } from "../slack/slack-secret";
+import { noteStored } from "../slack/stored-secret";
 import { commandLineOf } from "../stack/commands";
 import { readDeployedStack } from "../stack/deployed-stack";
 
@@ -25,7 +26,9 @@ export const setBotToken = async (
 ): Promise<void> => {
   const outputs = await readDeployedStack(request, "set-bot-token", context);
   checkTransport("bot", outputs);
-  const token = await readSecret(secretOf(outputs), context);
+  const secret = secretOf(outputs);
+  await noteStored(secret, outputs, context);
+  const token = await readSecret(secret, context);
   if (request.flags.check) await testToken(token, outputs, context);
   await storeSecret(token, outputs, context);
   const channels = channelsOf(outputs).length > 1 ? "each channel" : "the channel";

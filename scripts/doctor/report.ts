@@ -20,13 +20,13 @@ export const linesOf = (results: readonly CheckResult[]): readonly string[] => {
 export const countOf = (results: readonly CheckResult[], verdict: Verdict): number =>
   results.flatMap(({ findings }) => findings).filter((finding) => finding.verdict === verdict).length;
 
-/** `2 problems, 1 warning, 3 not checked, 17 ok`; zero counts are left out. */
+/** `2 problems, 1 warning, 3 could not be checked, 17 ok`; zero counts are left out. */
 export const summaryOf = (results: readonly CheckResult[]): string => {
   const count = (verdict: Verdict): number => countOf(results, verdict);
   return [
     ...(count("problem") > 0 ? [counted(count("problem"), "problem")] : []),
     ...(count("warning") > 0 ? [counted(count("warning"), "warning")] : []),
-    ...(count("unknown") > 0 ? [`${count("unknown")} not checked`] : []),
+    ...(count("unknown") > 0 ? [`${count("unknown")} could not be checked`] : []),
     `${count("ok")} ok`,
   ].join(", ");
 };

@@ -58,6 +58,12 @@ export const probeWebhook = async (url: URL): Promise<WebhookProbe> =>
       }))
     : { outcome: "not-tested" };
 
+/** Whether Slack itself took the webhook for its own: it refused the empty message in its words, not by a status alone. */
+export const provesWebhook = (probe: WebhookProbe): boolean =>
+  probe.outcome === "answered" &&
+  probe.verdict.means === "payload-refused" &&
+  !probe.verdict.word.startsWith("HTTP");
+
 const scopesOf = (header: unknown): readonly string[] =>
   typeof header === "string" ? header.split(",").map((scope) => scope.trim()) : [];
 

@@ -28,6 +28,22 @@ export const isSecretStored = async (
   return found !== undefined;
 };
 
+/**
+ * The version of a stored secret, which is not decrypted; absent where none is stored.
+ * @throws Failure where AWS does not say which version it is.
+ */
+export const storedVersion = async (
+  { parameterName: Name }: Pick<SlackSecret, "parameterName">,
+  { region }: Pick<StackOutputs, "region">,
+  context: Context,
+): Promise<number | undefined> => {
+  const found = await unlessMissing(ssmIn(region, context).send(new GetParameterCommand({ Name })));
+  if (found === undefined) return undefined;
+  const version = found.Parameter?.Version;
+  if (version !== undefined) return version;
+  throw new Failure(`AWS returned no version of SSM parameter ${Name}; run the command again`);
+};
+
 /** Deletes a stored secret, if there is one. It is not in Terraform's state, so `destroy` leaves it. */
 export const deleteSecret = async (
   parameterName: string,
@@ -85,13 +101,16 @@ export const storeSecret = async (
     Value: text,
     Overwrite: true,
   });
+  const { terminal } = context;
   try {
-    await ssmIn(outputs.region, context).send(command);
+    const { Version } = await ssmIn(outputs.region, context).send(command);
+    terminal.say(`Stored, encrypted, in SSM parameter ${secret.parameterName}.`);
+    if (Version === 1) return;
   } catch (error) {
     throw withoutSecret(error, text, secret);
   }
-  context.terminal.say(
-    `Stored, encrypted, in SSM parameter ${secret.parameterName}. The notifier may use an older ${secret.transport === "bot" ? "token" : "URL"} for up to 5 minutes.`,
+  terminal.say(
+    `The notifier may use an older ${secret.transport === "bot" ? "token" : "URL"} for up to 5 minutes; a test message uses this one at once.`,
   );
 };
 
@@ -115,10 +134,3 @@ export const readSecret = async (
   if (!checked.ok) throw wrongUsage(checked.problem);
   return checked.value;
 };
-
-/** Asks for the secret, checks it and stores it. */
-export const askForSecret = async (
-  outputs: StackOutputs,
-  context: Context,
-  secret: SlackSecret,
-): Promise<void> => storeSecret(await readSecret(secret, context), outputs, context, secret);

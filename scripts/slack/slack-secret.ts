@@ -30,6 +30,9 @@ const hostsOf = ({ slack_hosts }: StackOutputs): string[] =>
     .map((host) => host.trim())
     .filter((host) => host !== "");
 
+/** Both are a Slack app's; README.md names the same page. */
+const slackApps = "https://api.slack.com/apps, from the manifest slack-app.yaml";
+
 const webhookSecret = (outputs: StackOutputs, channel?: string): SlackSecret => ({
   transport: "webhook",
   what: "webhook URL",
@@ -41,7 +44,7 @@ const webhookSecret = (outputs: StackOutputs, channel?: string): SlackSecret => 
   ...(channel !== undefined && { channel }),
   command: "set-webhook",
   exampleFile: "webhook-url.txt",
-  source: "https://api.slack.com/messaging/webhooks",
+  source: slackApps,
   check: (text) => checkWebhookUrl(text, hostsOf(outputs)),
 });
 
@@ -52,7 +55,7 @@ const botSecret = (outputs: StackOutputs): SlackSecret => ({
   description: `Slack bot token of backup-notifications, stage ${outputs.stage}`,
   command: "set-bot-token",
   exampleFile: "bot-token.txt",
-  source: "https://api.slack.com/apps, from the manifest slack-app.yaml",
+  source: slackApps,
   check: checkBotToken,
 });
 

@@ -10,16 +10,25 @@ import { connect } from "../aws/client";
 import { depthOf } from "../aws/queue-depth";
 import type { Context } from "../program/context";
 import { counted } from "../program/counted";
+import { explain } from "../program/explain";
 import { Failure } from "../program/failure";
 import { typed } from "../program/npm-command";
 import { poll } from "../program/poll";
 import { botChannelsOf, channelsOf } from "./channel";
+import { storedVersion } from "./secret-parameter";
+import { secretOf } from "./slack-secret";
 
 const eventType: TestEventType = "BACKUP_NOTIFICATIONS_TEST";
 
 /** The lines of handler/telemetry/log.ts that report a message's outcome. */
 const outcomeSchema = z.discriminatedUnion("outcome", [
-  z.object({ outcome: z.literal("delivered"), slackStatus: z.number(), milliseconds: z.number() }),
+  z.object({
+    outcome: z.literal("delivered"),
+    slackStatus: z.number(),
+    milliseconds: z.number(),
+    /** Absent where the notifier did not say with which version of its secret it sent the message. */
+    secretVersion: z.number().optional(),
+  }),
   z.object({ outcome: z.enum(["failed", "parked"]), reason: z.string() }),
   z.object({ outcome: z.literal("muted") }),
 ]);
@@ -103,6 +112,38 @@ const whereStuck = async (outputs: StackOutputs, context: Context): Promise<stri
   return `the queue is empty and the notifier's log does not show it; check the queue's subscription to ${topic_arn} and the policies of both, and read ${log_group_name}`;
 };
 
+/** What the queues hold is unknown, not nothing, where AWS does not say. */
+const whereStuckOrUnknown = (outputs: StackOutputs, context: Context): Promise<string> =>
+  whereStuck(outputs, context).catch(
+    (error: unknown) => `where it is stuck is not known, because ${explain(error)}`,
+  );
+
+/**
+ * The version of the secret that a test message must be sent with. Without a webhook of its own, a further channel's
+ * message goes to the main channel.
+ */
+const versionToProve = async (
+  outputs: StackOutputs,
+  context: Context,
+  channel: string | undefined,
+): Promise<number | undefined> =>
+  (await storedVersion(secretOf(outputs, channel), outputs, context)) ??
+  (channel === undefined ? undefined : storedVersion(secretOf(outputs), outputs, context));
+
+/**
+ * Slack's answer says nothing about a secret that was not used.
+ * @throws Failure where it is not proven that the notifier used the stored version, or a later one.
+ */
+const checkVersion = (used: number | undefined, stored: number | undefined, outputs: StackOutputs): void => {
+  if (used !== undefined && stored !== undefined && used >= stored) return;
+  const { what } = secretOf(outputs);
+  throw new Failure(
+    used === undefined
+      ? `Slack took the test message, but the notifier did not say which version of the ${what} it used, so the stored one is not proven; bring the notifier up to date with ${typed("deploy", outputs)}`
+      : `Slack took the test message, but the notifier used version ${used} of the ${what} and ${stored === undefined ? "none is stored" : `version ${stored} is stored`}, so the stored one is not proven; run ${typed("send-test", outputs)} again`,
+  );
+};
+
 const locationOf = (outputs: StackOutputs, channel = ""): string =>
   outputs.bot_channel === ""
     ? "the webhook's channel"
@@ -126,16 +167,21 @@ export const sendTestMessage = async (
   channel?: string,
 ): Promise<void> => {
   const where = channel === undefined ? "" : `, channel ${channel}`;
-  const result = await context.terminal.step(`Sending a test message to Slack${where}`, async (report) => {
-    const testId = await publishTestMessage(outputs, context, channel);
-    context.ifInterrupted(
-      `Test message ${testId} is still on its way to Slack. To follow it: search log group ${outputs.log_group_name} for it.`,
-    );
-    report("published to the topic, waiting for Slack's answer");
-    return followTestMessage(testId, outputs, context);
-  });
+  const { stored, result } = await context.terminal.step(
+    `Sending a test message to Slack${where}`,
+    async (report) => {
+      const stored = await versionToProve(outputs, context, channel);
+      const testId = await publishTestMessage(outputs, context, channel);
+      context.ifInterrupted(
+        `Test message ${testId} is still on its way to Slack. To follow it: search log group ${outputs.log_group_name} for it.`,
+      );
+      report("published to the topic, waiting for Slack's answer");
+      return { stored, result: await followTestMessage(testId, outputs, context) };
+    },
+  );
   switch (result?.outcome) {
     case "delivered":
+      checkVersion(result.secretVersion, stored, outputs);
       context.terminal.say(
         `Delivered: Slack answered ${result.slackStatus}, ${result.milliseconds} ms after the notifier received it. The message is in ${locationOf(outputs, channel)}.`,
       );
@@ -154,7 +200,7 @@ export const sendTestMessage = async (
       );
     case undefined:
       throw new Failure(
-        `no answer from Slack within ${followSeconds} s: ${await whereStuck(outputs, context)}; ${typed("doctor", outputs)} checks the whole stage`,
+        `no answer from Slack within ${followSeconds} s: ${await whereStuckOrUnknown(outputs, context)}; ${typed("doctor", outputs)} checks the whole stage`,
       );
   }
 };

@@ -4,6 +4,8 @@ import { Failure } from "../program/failure";
 import { callerAccountId } from "./caller-identity";
 import { commandLineOf, type Target } from "./commands";
 import { readDeployment } from "./deployment";
+import { checkNotInAws } from "./stage-in-aws";
+import { locatedBy, synthesize } from "./synthesized-stack";
 
 /**
  * A stage is deployed once, in one Region.
@@ -48,8 +50,10 @@ export const readDeployedStack = (target: Target, command: string, context: Cont
   context.terminal.step(`Reading the outputs of stage ${target.stage}`, async () => {
     const { stage } = target;
     const deploy = commandLineOf("deploy", target);
-    const deployment = await readDeployment(target, context);
+    const synthesized = await synthesize(target, context);
+    const deployment = await readDeployment(target, context, synthesized);
     if (deployment.state === "none") {
+      await checkNotInAws(locatedBy(target, synthesized), context);
       throw new Failure(`stage ${stage} is not deployed; deploy it with \`${deploy}\``);
     }
     if (deployment.state === "partial") {

@@ -5,7 +5,7 @@ import { outputsSchema, type StackOutputs, stackIdOf } from "../../src/outputs";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
 import { cdktfQuietly, stackDirOf, type Target, terraform } from "./commands";
-import { type SynthesizedStack, synthesize } from "./synthesized-stack";
+import type { SynthesizedStack } from "./synthesized-stack";
 
 /** What exists of a stage. */
 export type Deployment =
@@ -97,9 +97,8 @@ export const readResources = async (
 export const readDeployment = async (
   target: Target,
   context: Context,
-  synthesized?: SynthesizedStack,
+  { localStatePath }: SynthesizedStack,
 ): Promise<Deployment> => {
-  const { localStatePath } = synthesized ?? (await synthesize(target, context));
   if (localStatePath !== undefined && !existsSync(localStatePath)) return { state: "none" };
   const outputs = await readOutputs(target, context);
   const checked = outputsSchema.safeParse(outputs);

@@ -5,7 +5,8 @@ import { callerAccountId } from "./caller-identity";
 import { type Target, terraform } from "./commands";
 import { checkAccountAndRegion } from "./deployed-stack";
 import { type Deployment, readDeployment } from "./deployment";
-import { type SynthesizedStack, synthesize } from "./synthesized-stack";
+import { checkNotInAws } from "./stage-in-aws";
+import { locatedBy, type SynthesizedStack, synthesize } from "./synthesized-stack";
 
 /** Oldest versions that work: package.json's `engines`, and what cdktf's `moved` blocks need. */
 const minimum = { node: "20.18", terraform: "1.5" } as const;
@@ -40,7 +41,7 @@ const location = outputsSchema.pick({ region: true, account_id: true }).partial(
 
 /**
  * A stage is deployed once. In another Region or account Terraform would not find what it created, and would create
- * all of it a second time.
+ * all of it a second time; nor would it without the state.
  */
 const checkNotDeployedElsewhere = async (
   target: Target,
@@ -48,10 +49,12 @@ const checkNotDeployedElsewhere = async (
   context: Context,
 ): Promise<Deployment["state"]> => {
   const deployment = await readDeployment(target, context, synthesized);
-  if (deployment.state === "none") return deployment.state;
+  const resolved = locatedBy(target, synthesized);
+  if (deployment.state === "none") {
+    await checkNotInAws(resolved, context);
+    return deployment.state;
+  }
   const { region, account_id: accountId } = location.parse(deployment.outputs);
-  const wanted = target.region ?? synthesized.region;
-  const resolved = { stage: target.stage, ...(wanted !== undefined && { region: wanted }) };
   const deployedIn = {
     ...(region !== undefined && { region }),
     ...(accountId !== undefined && { accountId }),

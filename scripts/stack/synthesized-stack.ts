@@ -22,6 +22,9 @@ const stackSchema = z.object({
 /** The stage's own vault, as its file describes it. */
 export type FileVault = { readonly name: string; readonly forceDestroy: boolean };
 
+/** Concurrency that a stack reserves for a function. */
+export type Reservation = { readonly functionName: string; readonly count: number };
+
 /** What the scripts need from a stack that may not be deployed yet. */
 export type SynthesizedStack = {
   /** Absent where the stack leaves it to the environment. */
@@ -45,13 +48,26 @@ export type SynthesizedStack = {
   readonly managedPolicyNames: readonly string[];
   /** Further channels, each with its own webhook. */
   readonly furtherChannels: readonly string[];
+  /** Absent where the notifier shares the account's concurrency. */
+  readonly reservation?: Reservation;
+  /** `queue` or `direct`; absent where the stack does not say. */
+  readonly delivery?: string;
 };
+
+/** A stage in the Region that the operator named, else in that of the stack. */
+export const locatedBy = (target: Target, { region }: SynthesizedStack): Target =>
+  target.region !== undefined || region === undefined ? target : { ...target, region };
 
 /** The names in a list, as outputs hold it. */
 export const namesIn = (list: string): readonly string[] => list.split(",").filter((name) => name !== "");
 
 const texts = (values: readonly unknown[]): string[] =>
   values.flat().filter((value) => typeof value === "string");
+
+const reservationOf = (resource: Readonly<Record<string, unknown>>): readonly Reservation[] => {
+  const { function_name: functionName, reserved_concurrent_executions: count } = resource;
+  return typeof functionName === "string" && typeof count === "number" ? [{ functionName, count }] : [];
+};
 
 /** Reads the Terraform JSON of a stack. A relative state path starts at the stack's folder. */
 export const readSynthesizedStack = (json: string, stackDir: string): SynthesizedStack => {
@@ -66,6 +82,8 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
     return typeof value === "string" ? value : undefined;
   };
   const [statePath, existing] = [outputOf("state_path"), outputOf("existing_vault_names")];
+  const delivery = outputOf("delivery");
+  const [reservation] = ofType("aws_lambda_function").flatMap(reservationOf);
   return {
     vaults: ofType("aws_backup_vault").map((vault) => ({
       name: String(vault["name"]),
@@ -81,6 +99,8 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
     ...(existing !== undefined && { existingVaultNames: namesIn(existing) }),
     ...(statePath !== undefined && { statePath }),
     ...(ruleName !== undefined && { ruleName }),
+    ...(reservation !== undefined && { reservation }),
+    ...(delivery !== undefined && { delivery }),
     ...(region !== undefined && { region }),
     ...(localStatePath !== undefined && { localStatePath: resolve(stackDir, localStatePath) }),
   };

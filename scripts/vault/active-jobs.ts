@@ -6,6 +6,7 @@ import {
   ResourceNotFoundException,
   StopBackupJobCommand,
 } from "@aws-sdk/client-backup";
+import { listed } from "../aws/all-items";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
 import { poll } from "../program/poll";
@@ -26,7 +27,7 @@ export const listActiveJobs = async (
   const jobs: BackupJob[] = [];
   for (const ByState of activeStates) {
     for await (const page of paginateListBackupJobs({ client }, { ByBackupVaultName: vaultName, ByState })) {
-      jobs.push(...(page.BackupJobs ?? []).filter(({ BackupVaultName }) => BackupVaultName === vaultName));
+      jobs.push(...listed(page.BackupJobs).filter(({ BackupVaultName }) => BackupVaultName === vaultName));
     }
   }
   return jobs;

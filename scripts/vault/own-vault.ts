@@ -11,6 +11,8 @@ export type VaultContents = {
   readonly jobCount: number;
   readonly recoveryPointCount: number;
   readonly sizeBytes: number;
+  /** Whether AWS said the size of each: if not, they are larger than that. */
+  readonly isSizeComplete: boolean;
   /** The copy and restore jobs that hold recovery points, one sentence each. */
   readonly holders: readonly string[];
 };
@@ -23,13 +25,21 @@ export const readVaultContents = async (client: BackupClient, vaultName: string)
   const points = await listRecoveryPoints(client, vaultName);
   const jobs = await listActiveJobs(client, vaultName);
   const sizeBytes = points.reduce((sum, { BackupSizeInBytes }) => sum + (BackupSizeInBytes ?? 0), 0);
+  const isSizeComplete = points.every(({ BackupSizeInBytes }) => BackupSizeInBytes !== undefined);
   const holders = await describeHoldingJobs(client, points);
-  return { jobCount: jobs.length, recoveryPointCount: points.length, sizeBytes, holders };
+  return { jobCount: jobs.length, recoveryPointCount: points.length, sizeBytes, isSizeComplete, holders };
 };
 
 /** `1 active job, 3 recovery points (12 GiB)`. */
-export const describeContents = ({ jobCount, recoveryPointCount, sizeBytes }: VaultContents): string =>
-  `${counted(jobCount, "active job")}, ${counted(recoveryPointCount, "recovery point")}${recoveryPointCount > 0 ? ` (${size(sizeBytes)})` : ""}`;
+export const describeContents = ({
+  jobCount,
+  recoveryPointCount,
+  sizeBytes,
+  isSizeComplete,
+}: VaultContents): string => {
+  const sizeText = `${isSizeComplete ? "" : "at least "}${size(sizeBytes)}`;
+  return `${counted(jobCount, "active job")}, ${counted(recoveryPointCount, "recovery point")}${recoveryPointCount > 0 ? ` (${sizeText})` : ""}`;
+};
 
 /** Stops the active jobs of a vault, then deletes its recovery points, and waits for both. */
 export const emptyVault = async (

@@ -87,7 +87,7 @@ export class NotifierFunction extends Construct {
       environment: { variables: { ...props.environment } },
       tracingConfig: { mode: "Active" },
       deadLetterConfig: { targetArn: deadLetterQueue.arn },
-      ...(settings.reservedConcurrency !== undefined && {
+      ...(settings.reservedConcurrency !== false && {
         reservedConcurrentExecutions: settings.reservedConcurrency,
       }),
       // Lambda would create a log group without key and retention, and it checks the role when it creates the function.

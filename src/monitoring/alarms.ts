@@ -31,7 +31,10 @@ const queueAlarms = ({ stage, deadLetterQueue, queue }: Watched): readonly Alarm
     : []),
 ];
 
-const functionAlarms = ({ stage, notifier }: Watched): readonly Alarm[] => {
+/** Without a queue, Lambda keeps what it throttles, and a burst of events is throttled on purpose. */
+const lastingThrottles = { period: 300, evaluationPeriods: 6, datapointsToAlarm: 6 };
+
+const functionAlarms = ({ stage, notifier, queue }: Watched): readonly Alarm[] => {
   const metric = metricsOf("AWS/Lambda", { FunctionName: notifier.name });
   return [
     {
@@ -45,6 +48,7 @@ const functionAlarms = ({ stage, notifier }: Watched): readonly Alarm[] => {
       description:
         "The notifier is throttled: the account's concurrency, or the notifier's own, is used up. Raise the account's quota, or set notifier.reservedConcurrency in the stage file.",
       metric: metric("Throttles"),
+      ...(queue === undefined && { evaluation: reached(1, lastingThrottles) }),
     },
     {
       id: "function-duration",
@@ -108,6 +112,11 @@ const notifierAlarms = ({ stage, queue, silenceAlarmHours: hours }: Watched): re
     id: "parked",
     description: `Slack permanently refuses messages: the webhook, the bot token or the channel is gone, or Slack does not accept a message. The events stay in the dead-letter queue for 14 days. \`npm run doctor -- ${stage}\` shows why, and which command stores a new webhook or bot token; then run \`npm run redrive -- ${stage}\`.`,
     metric: notifierMetric("Parked", stage),
+  },
+  {
+    id: "unchecked",
+    description: `Finished jobs were posted as "could not be checked": AWS Backup did not say whether they completed without issues. Slack names them; look at each in the AWS Backup console. The log of the notifier says why under "not-enriched": a missing permission, or throttling. \`npm run doctor -- ${stage}\` checks what it depends on.`,
+    metric: notifierMetric("Unchecked", stage),
   },
   ...(queue
     ? [

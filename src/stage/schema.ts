@@ -99,6 +99,9 @@ const ownVault = object(
   { rules: [exampleRule], selectionTags: { backup: "daily" } },
 );
 
+const isReservation = (given: unknown): boolean =>
+  given === false || (typeof given === "number" && Number.isInteger(given) && given >= 1 && given <= 1000);
+
 const notifier = object(
   {
     /** Default: `nodejs24.x`; `nodejs22.x` for AWS providers that do not support it yet. */
@@ -112,11 +115,17 @@ const notifier = object(
       })
       .default(365),
     /**
-     * Concurrency reserved for the notifier, at least 2. Default: none. The queue never runs more than two at once, and
-     * Lambda refuses a reservation that leaves too little for other functions: in a new account, with 10 in all, the
-     * deployment would fail. (Lambda Developer Guide, Configuring reserved concurrency)
+     * Concurrency reserved for the notifier, or `false` for none. With `delivery: "queue"` at least 2, default `false`: the
+     * queue never runs more than two at once. With `"direct"` at least 1, default 1: one after the other, as Slack wants it,
+     * while Lambda keeps the other events; with `false`, every event of a bad night is sent at the same moment. Lambda
+     * refuses a reservation that leaves less than 100 for other functions, as in a new account with 10 in all.
+     * (Lambda Developer Guide, Configuring reserved concurrency)
      */
-    reservedConcurrency: wholeNumber({ min: 2, max: 1000, unit: "concurrent executions" }, 2).optional(),
+    reservedConcurrency: z
+      .custom<number | false>(isReservation, {
+        error: expected("whole concurrent executions, 1 to 1000 (2 to 1000 with a queue), or false", 2),
+      })
+      .optional(),
   },
   { memoryMegabytes: 512 },
 );
@@ -251,6 +260,13 @@ const checkedStage = checked(stage, (given, report) => {
   if (given.testWorkload && !vault) {
     report(["testWorkload"], "needs a vault, and the stage has none; add vault, or remove testWorkload");
   }
+  if (given.delivery !== "direct" && given.notifier?.reservedConcurrency === 1) {
+    // Fewer than the queue's readers: SQS would hide events that no one reads, and then give up on them.
+    report(
+      ["notifier", "reservedConcurrency"],
+      "expected whole concurrent executions, 2 to 1000, got 1; example: 2",
+    );
+  }
   checkChannels(given, report);
   const apiProblem = apiUrlProblem(given.bot?.apiUrl, given.slackHosts);
   if (apiProblem !== undefined) report(["bot", "apiUrl"], apiProblem);
@@ -258,7 +274,8 @@ const checkedStage = checked(stage, (given, report) => {
 
 /**
  * Checks a stage file and fills in its defaults. A bot must find its messages, whichever function instance posted them,
- * so it has a ledger unless the stage sets `ledger: false`.
+ * so it has a ledger unless the stage sets `ledger: false`. Without a queue, nothing but a reservation keeps Lambda from
+ * sending everything at once, and Slack takes one message a second.
  */
 export const stageSchema = checkedStage
   .superRefine((given, context) => {
@@ -266,7 +283,11 @@ export const stageSchema = checkedStage
     const message = sizeProblemOf(notifierRoutesOf(given), given.bot?.channels);
     if (message) context.addIssue({ code: "custom", message, path: ["routes"] });
   })
-  .transform((given) => ({ ...given, ledger: given.ledger ?? given.bot !== undefined }));
+  .transform((given) => {
+    const { delivery, notifier, bot, ledger = bot !== undefined } = given;
+    const { reservedConcurrency = delivery === "direct" ? 1 : false } = notifier;
+    return { ...given, ledger, notifier: { ...notifier, reservedConcurrency } };
+  });
 
 /** A checked stage file with defaults filled in. */
 export type StageSettings = z.output<typeof stageSchema>;

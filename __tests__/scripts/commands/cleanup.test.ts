@@ -11,10 +11,12 @@ import { cleanup as command } from "../../../scripts/commands/all";
 import { type AwsBackup, resources, startAwsBackup } from "../support/aws-backup";
 import { newOperator, type Operator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder, vaultResource } from "../support/project-folder";
+import { kmsWithAliases, refusals } from "../support/stage-in-aws";
 
 const ssm = mockClient(SSMClient);
 const sts = mockClient(STSClient);
 const sqs = mockClient(SQSClient);
+const kms = kmsWithAliases();
 let project: ProjectFolder;
 let backup: AwsBackup;
 
@@ -27,6 +29,7 @@ beforeEach(async () => {
   ssm.reset();
   sts.reset();
   sqs.reset();
+  kms.hasNoStage();
   sqs.on(GetQueueAttributesCommand).resolves({ Attributes: emptyQueue });
   sts.on(GetCallerIdentityCommand).resolves({ Account: "111122223333" });
   ssm.on(DeleteParameterCommand).resolves({});
@@ -131,7 +134,7 @@ test("after a manual destroy, the remaining secrets are named, not deleted", asy
   const operator = startOperator();
   expect(await operator.run(command, "dev", "eu-west-1", "--yes")).toBe(0);
   expect(operator.output()).toMatch(
-    /Nothing to do: stage dev is not deployed\.\n.*not deployed from elsewhere/,
+    /Nothing to do: stage dev is not deployed in eu-west-1\.\n.*not deployed from elsewhere/,
   );
   expect(operator.output()).toContain(
     "aws ssm delete-parameter --name /backup-notifications/dev/slack-webhook-url --region eu-west-1",
@@ -307,9 +310,24 @@ test("where nothing is deployed, there is nothing to do, and that is not a failu
   expect(await startOperator().run(command, "--yes")).toBe(0);
   const operator = startOperator();
   expect(await operator.run(command)).toBe(0);
-  expect(operator.output()).toMatch(/Nothing to do: stage dev is not deployed\.$/);
+  expect(operator.output()).toMatch(/Nothing to do: stage dev is not deployed in eu-west-1\.$/);
   expect(destroyCalls()).toHaveLength(1);
 });
+
+test.each(refusals)(
+  "where no state is here and AWS %s, there is something to do elsewhere",
+  async (_, aws, sentence) => {
+    project.remove();
+    project = makeProjectFolder();
+    aws(kms);
+    const operator = startOperator();
+    expect(await operator.run(command, "--yes")).toBe(1);
+    expect(operator.output()).toMatch(sentence);
+    expect(operator.output()).not.toMatch(/Nothing to do/);
+    expect(ssm.calls()).toEqual([]);
+    expect(backup.calls).toEqual([]);
+  },
+);
 
 test("a stage without its own vault loses only its stack", async () => {
   project.synthesizes({ vaultName: undefined, existingVaults: ["Default"] });
@@ -430,7 +448,7 @@ test("what the queues still hold is said before they are destroyed", async () =>
   expect(await operator.run(command)).toBe(1);
   expect(operator.output()).toMatch(/queue backup-notifications-dev: 1 event waiting, 2 in flight/);
   expect(operator.output()).toMatch(
-    /queue backup-notifications-dev-dead: not answered: AWS returned no number of messages/,
+    /queue backup-notifications-dev-dead: not answered: SQS returned no number of messages/,
   );
   sqs
     .on(GetQueueAttributesCommand, { QueueUrl: dead_letter_queue_url })

@@ -1,8 +1,20 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  GetAccountSettingsCommand,
+  GetFunctionConcurrencyCommand,
+  LambdaClient,
+} from "@aws-sdk/client-lambda";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import {
+  DescribeParametersCommand,
+  GetParameterCommand,
+  ParameterNotFound,
+  PutParameterCommand,
+  SSMClient,
+} from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
+import { type LocalSlack, startSlack } from "../../../local/slack/slack";
 import { deploy as command } from "../../../scripts/commands/all";
 import { newOperator } from "../support/operator";
 import {
@@ -12,34 +24,74 @@ import {
   type ProjectFolder,
   vaultResource,
 } from "../support/project-folder";
-
-const secretUrl = "https://hooks.slack.com/services/T0CANARY/B0CANARY/canary-canary";
+import { kmsWithAliases, refusals } from "../support/stage-in-aws";
 
 const ssm = mockClient(SSMClient);
 const sts = mockClient(STSClient);
 const sns = mockClient(SNSClient);
 const logs = mockClient(CloudWatchLogsClient);
+const lambda = mockClient(LambdaClient);
+const kms = kmsWithAliases();
 let project: ProjectFolder;
+let slack: LocalSlack;
+/** Of the local Slack. */
+let secretUrl: string;
 
-const storedWebhook = { Parameter: { Name: "x", Value: "encrypted" } };
+const storedWebhook = { Parameter: { Name: "x", Value: "encrypted", Version: 1 } };
 const noWebhook = new ParameterNotFound({ message: "", $metadata: {} });
 
-beforeEach(() => {
-  for (const mock of [ssm, sts, sns, logs]) mock.reset();
+/** From now on SSM has only what the command stores. */
+const nothingIsStored = (): void => {
+  const names = new Set<string | undefined>();
+  ssm.on(GetParameterCommand).callsFake(async ({ Name }) => {
+    if (names.has(Name)) return storedWebhook;
+    throw noWebhook;
+  });
+  ssm.on(PutParameterCommand).callsFake(async ({ Name }) => {
+    names.add(Name);
+    return { Version: 1 };
+  });
+};
+
+const isEncryptedWith = (KeyId: string | undefined): void => {
+  ssm
+    .on(DescribeParametersCommand)
+    .resolves({ Parameters: [{ Name: "x", ...(KeyId !== undefined && { KeyId }) }] });
+};
+
+const willDeploy = (changes: Parameters<typeof outputsOf>[0] = {}): void =>
+  project.willDeploy(outputsOf({ slack_hosts: "127.0.0.1", ...changes }));
+
+beforeEach(async () => {
+  for (const mock of [ssm, sts, sns, logs, lambda]) mock.reset();
+  isEncryptedWith(outputsOf().key_arn);
+  slack = await startSlack();
+  secretUrl = slack.webhookUrl;
   sts.on(GetCallerIdentityCommand).resolves({ Account: "111122223333" });
+  kms.hasNoStage();
   ssm.on(GetParameterCommand).resolves(storedWebhook);
   sns.on(PublishCommand).resolves({});
-  const delivered = { outcome: "delivered", kind: "test", id: "x", slackStatus: 200, milliseconds: 5 };
+  const delivered = {
+    outcome: "delivered",
+    kind: "test",
+    id: "x",
+    slackStatus: 200,
+    milliseconds: 5,
+    secretVersion: 1,
+  };
   logs.on(FilterLogEventsCommand).resolves({ events: [{ message: JSON.stringify(delivered) }] });
   project = makeProjectFolder();
-  project.willDeploy(outputsOf());
+  willDeploy();
 });
 
-afterEach(() => project.remove());
+afterEach(async () => {
+  project.remove();
+  await slack.close();
+});
 
 test("a first deployment asks for the webhook, sends a test message, and shows the next steps", async () => {
   project.synthesizes({ alarmEmail: "ops@example.com" });
-  ssm.on(GetParameterCommand).rejects(noWebhook);
+  nothingIsStored();
   const operator = newOperator({ project, isInteractive: true, answers: { secrets: [secretUrl] } });
   expect(await operator.run(command)).toBe(0);
   expect(project.calls()[0]).toBe("cdktf deploy backup-notifications-dev STAGE=dev AWS_REGION=");
@@ -51,7 +103,64 @@ test("a first deployment asks for the webhook, sends a test message, and shows t
   expect(screen).toMatch(/Delivered: Slack answered 200/);
   expect(screen).toMatch(/confirm the subscription that AWS has emailed to ops@example\.com/);
   expect(screen).toMatch(/npm run trigger-backup -- dev eu-west-1/);
-  expect(screen).not.toMatch(/canary/i);
+  expect(screen).not.toContain(new URL(secretUrl).pathname);
+  expect(screen).toContain("Create one at https://api.slack.com/apps, from the manifest slack-app.yaml");
+});
+
+describe("a webhook that is stored under the key of an earlier deployment", () => {
+  const earlier = "arn:aws:kms:eu-west-1:111122223333:key/0dead";
+  const sentence = `The webhook URL in SSM parameter /backup-notifications/dev/slack-webhook-url is encrypted with ${earlier}, which is not the key of this deployment, so the notifier cannot read it; set it again.`;
+
+  beforeEach(() => isEncryptedWith(earlier));
+
+  test("does not count as stored: it is asked for again", async () => {
+    ssm.on(PutParameterCommand).resolves({ Version: 1 });
+    const operator = newOperator({ project, isInteractive: true, answers: { secrets: [secretUrl] } });
+    expect(await operator.run(command)).toBe(0);
+    expect(operator.output()).toContain(sentence);
+    expect(ssm.commandCalls(PutParameterCommand)).toHaveLength(1);
+  });
+
+  test("in CI is the next step, and no message is sent", async () => {
+    const operator = newOperator({ project });
+    expect(await operator.run(command, "--yes")).toBe(0);
+    expect(operator.output()).toContain(sentence);
+    expect(operator.output()).toMatch(/npm run set-webhook -- dev eu-west-1 < webhook-url\.txt/);
+    expect(sns.commandCalls(PublishCommand)).toEqual([]);
+  });
+});
+
+test.each([
+  ["leaves out", () => isEncryptedWith(undefined), "SSM did not say which"],
+  [
+    "denies",
+    () =>
+      ssm.on(DescribeParametersCommand).rejects(
+        Object.assign(new Error("not authorized to perform: ssm:DescribeParameters"), {
+          name: "AccessDenied",
+        }),
+      ),
+    "AWS denied ssm:DescribeParameters",
+  ],
+])(
+  "a stored webhook whose key AWS %s is not taken for good: the test message proves it",
+  async (_, arrange, reason) => {
+    arrange();
+    const operator = newOperator({ project });
+    expect(await operator.run(command, "--yes")).toBe(0);
+    expect(operator.output()).toContain(`It is not known with which key the webhook URL in SSM parameter`);
+    expect(operator.output()).toContain(reason);
+    expect(sns.commandCalls(PublishCommand)).toHaveLength(1);
+  },
+);
+
+test("a webhook that Slack refuses is not stored, although the stage is deployed", async () => {
+  nothingIsStored();
+  slack.replaceWebhook();
+  const operator = newOperator({ project, isInteractive: true, answers: { secrets: [secretUrl] } });
+  expect(await operator.run(command)).toBe(1);
+  expect(operator.output()).toMatch(/Error: Slack rejects the webhook \(no_service\).*; nothing was stored$/);
+  expect(ssm.commandCalls(PutParameterCommand)).toEqual([]);
 });
 
 test("a stage with a bot is asked for its token instead, and never shows it", async () => {
@@ -63,7 +172,7 @@ test("a stage with a bot is asked for its token instead, and never shows it", as
     bot_api_url: "https://slack.com/api/",
   };
   project.willDeploy(outputsOf(bot));
-  ssm.on(GetParameterCommand).rejects(noWebhook);
+  nothingIsStored();
   const token = "xoxb-123456789012-123456789012-canary";
   const operator = newOperator({ project, isInteractive: true, answers: { secrets: [token] } });
   expect(await operator.run(command)).toBe(0);
@@ -75,16 +184,17 @@ test("a stage with a bot is asked for its token instead, and never shows it", as
   expect(screen).toMatch(/No Slack bot token is stored yet.*slack-app\.yaml/);
   expect(screen).toMatch(/bot +channel C0123ABCD, SSM parameter .*\n +channel payments: C0456EFGH\n/);
   expect(screen).not.toMatch(/canary/i);
+  nothingIsStored();
   const inCi = newOperator({ project });
   expect(await inCi.run(command, "--yes")).toBe(0);
   expect(inCi.output()).toMatch(/npm run set-bot-token -- dev eu-west-1 < bot-token\.txt/);
 });
 
 describe("a stage with a further channel", () => {
-  beforeEach(() => project.willDeploy(outputsOf({ further_channels: "payments" })));
+  beforeEach(() => willDeploy({ further_channels: "payments" }));
 
   test("is asked for each webhook that is missing, and sends a test message to each channel", async () => {
-    ssm.on(GetParameterCommand).rejects(noWebhook);
+    nothingIsStored();
     const operator = newOperator({
       project,
       isInteractive: true,
@@ -137,7 +247,7 @@ test("in CI without --yes nothing is started", async () => {
 });
 
 test("in CI without a stored webhook, the next steps show how to pipe it in, and no message is sent", async () => {
-  ssm.on(GetParameterCommand).rejects(noWebhook);
+  nothingIsStored();
   const operator = newOperator({ project });
   expect(await operator.run(command, "--yes")).toBe(0);
   expect(operator.output()).toMatch(/npm run set-webhook -- dev eu-west-1 < webhook-url\.txt/);
@@ -209,6 +319,104 @@ test("nor in another account", async () => {
   expect(operator.output()).toMatch(
     /deployed in account 999988887777, but .* belong to account 111122223333/,
   );
+});
+
+test.each(refusals)("where no state is here and AWS %s, nothing is planned", async (_, aws, sentence) => {
+  aws(kms);
+  const operator = newOperator({ project });
+  expect(await operator.run(command, "--yes")).toBe(1);
+  expect(operator.output()).toMatch(sentence);
+  expect(project.calls()).toEqual([]);
+});
+
+test("a stage whose state is here is not asked for", async () => {
+  project.deployed(outputsOf());
+  expect(await newOperator({ project }).run(command, "--yes")).toBe(0);
+  expect(kms.askedCount()).toBe(0);
+});
+
+describe("a stage that reserves concurrency for its notifier", () => {
+  const reserves = (count: number, delivery: "queue" | "direct" = "direct"): void => {
+    const notifier = { function_name: "backup-notifications-dev", reserved_concurrent_executions: count };
+    project.synthesizes({ delivery, resources: { aws_lambda_function: { notifier } } });
+  };
+
+  const hasUnreserved = (UnreservedConcurrentExecutions?: number): void => {
+    lambda.on(GetAccountSettingsCommand).resolves({
+      AccountLimit: {
+        ConcurrentExecutions: 1000,
+        ...(UnreservedConcurrentExecutions !== undefined && { UnreservedConcurrentExecutions }),
+      },
+    });
+  };
+
+  const deploy = async () => {
+    const operator = newOperator({ project });
+    return { exitCode: await operator.run(command, "--yes"), screen: operator.output() };
+  };
+
+  beforeEach(() => {
+    reserves(1);
+    lambda
+      .on(GetFunctionConcurrencyCommand)
+      .rejects(Object.assign(new Error("Function not found"), { name: "ResourceNotFoundException" }));
+  });
+
+  test.each([
+    ["direct", 1, 100, `set notifier.reservedConcurrency to false, or delivery to "queue", in stages/dev.ts`],
+    ["direct", 1, 10, `set notifier.reservedConcurrency to false, or delivery to "queue", in stages/dev.ts`],
+    ["queue", 5, 104, "set notifier.reservedConcurrency to false in stages/dev.ts"],
+  ] as const)(
+    "with %s, is not deployed where of %s to reserve and %s unreserved less than 100 remain",
+    async (delivery, count, unreserved, wayOut) => {
+      reserves(count, delivery);
+      hasUnreserved(unreserved);
+      const { exitCode, screen } = await deploy();
+      expect(exitCode).toBe(1);
+      expect(screen).toContain(
+        `Error: the account has no room to reserve ${count} for the notifier in eu-west-1: ${unreserved} concurrent executions are not reserved yet, and Lambda keeps 100 of them for other functions; ${wayOut}`,
+      );
+      expect(project.calls()).toEqual([]);
+    },
+  );
+
+  test("is deployed where 100 remain", async () => {
+    hasUnreserved(101);
+    expect((await deploy()).exitCode).toBe(0);
+  });
+
+  test("needs no more room than what its function does not have yet", async () => {
+    hasUnreserved(100);
+    lambda.on(GetFunctionConcurrencyCommand).resolves({ ReservedConcurrentExecutions: 1 });
+    expect((await deploy()).exitCode).toBe(0);
+  });
+
+  test.each([
+    ["leaves out", () => hasUnreserved(), "Lambda did not say how much concurrency is unreserved"],
+    [
+      "denies",
+      () =>
+        lambda.on(GetAccountSettingsCommand).rejects(
+          Object.assign(new Error("not authorized to perform: lambda:GetAccountSettings"), {
+            name: "AccessDeniedException",
+          }),
+        ),
+      "AWS denied lambda:GetAccountSettings",
+    ],
+  ])("is deployed where AWS %s how much is left, and that is said", async (_, arrange, reason) => {
+    arrange();
+    const { exitCode, screen } = await deploy();
+    expect(exitCode).toBe(0);
+    expect(screen).toContain(
+      `It could not be checked whether the account has the concurrency to reserve 1 for the notifier: ${reason}`,
+    );
+  });
+
+  test("is the only one for which AWS is asked", async () => {
+    project.synthesizes({});
+    expect((await deploy()).exitCode).toBe(0);
+    expect(lambda.calls()).toEqual([]);
+  });
 });
 
 describe("of a deployed stage, the plan is checked before cdktf starts:", () => {

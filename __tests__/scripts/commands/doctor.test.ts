@@ -187,7 +187,7 @@ test("what AWS denies is unknown, names the permission, and does not stop the ot
   ssm.on(GetParameterCommand).rejects(denied("ssm:GetParameter"));
   backup.deny("backup:DescribeRegionSettings");
   const { exitCode, screen, lines } = await ask();
-  expect(exitCode).toBe(0);
+  expect(exitCode).toBe(1);
   expect(lineOf(lines, "key")).toMatch(
     /^unknown key could not be checked: AWS denied kms:DescribeKey .*allow kms:DescribeKey/,
   );
@@ -195,7 +195,9 @@ test("what AWS denies is unknown, names the permission, and does not stop the ot
   for (const check of ["webhook", "Slack"]) {
     expect(lineOf(lines, check)).toMatch(/^unknown .* allow ssm:GetParameter for these credentials/);
   }
-  expect(screen).toMatch(/Nothing is wrong with stage dev: 1 warning, 4 not checked, 16 ok\.$/);
+  expect(screen).toMatch(
+    /Error: not all of stage dev could be checked: 1 warning, 4 could not be checked, 16 ok$/,
+  );
 });
 
 test("what is missing is a problem that a deployment fixes", async () => {
@@ -277,7 +279,10 @@ test("a backlog's age comes from CloudWatch's latest data point", async () => {
 test.each([
   [
     "is not deployed",
-    () => rmDeployment(),
+    () => {
+      kms.on(DescribeKeyCommand).rejects(awsError("NotFoundException"));
+      rmDeployment();
+    },
     "problem stack the stage is not deployed; deploy it with `npm run deploy -- dev`",
   ],
   [
@@ -300,6 +305,44 @@ const rmDeployment = (): void => {
   project = makeProjectFolder();
 };
 
+test.each([
+  [
+    "has the stage",
+    () => kms.on(DescribeKeyCommand).resolves({ KeyMetadata: { KeyId: "0a1b", Arn: outputs.key_arn } }),
+    /^problem stack stage dev is deployed in account 111122223333, Region eu-west-1, but its state is not here; run the command in/,
+    /Error: stage dev has problems: 1 problem, 1 ok$/,
+  ],
+  [
+    "denies the question",
+    () => kms.on(DescribeKeyCommand).rejects(denied("kms:DescribeKey")),
+    /^unknown stack could not be checked: the state of stage dev is not here, and whether it is deployed in eu-west-1 is not known: AWS denied kms:DescribeKey/,
+    /Error: stage dev could not be checked: 1 could not be checked, 1 ok$/,
+  ],
+])(
+  "without a state here, where AWS %s, it does not say that nothing is deployed",
+  async (_, arrange, line, end) => {
+    rmDeployment();
+    arrange();
+    const { exitCode, screen, lines } = await ask();
+    expect(exitCode).toBe(1);
+    expect(lineOf(lines, "stack")).toMatch(line);
+    expect(screen).toMatch(end);
+    expect(screen).not.toMatch(/not deployed/);
+  },
+);
+
+test("what AWS leaves out of its answers is unknown, not good", async () => {
+  sqs.on(GetQueueAttributesCommand, { QueueUrl: outputs.dead_letter_queue_url }).resolves({ Attributes: {} });
+  cloudwatch.on(DescribeAlarmsCommand).resolves({ MetricAlarms: [{ AlarmName: alarm }] });
+  lambda.on(GetFunctionConfigurationCommand).resolves({});
+  ssm.on(DescribeParametersCommand).resolves({ Parameters: [{}] });
+  const { exitCode, lines } = await ask();
+  expect(exitCode).toBe(1);
+  for (const check of ["dead letters", "alarms", "function", "webhook"]) {
+    expect(lineOf(lines, check)).toMatch(new RegExp(`^unknown ${check} could not be checked: `));
+  }
+});
+
 test("in another account there is nothing else to check", async () => {
   sts.on(GetCallerIdentityCommand).resolves({ Account: "999999999999" });
   const { exitCode, lines } = await ask();
@@ -317,7 +360,7 @@ test("without credentials there is nothing to check, and that is an error", asyn
   expect(lineOf(lines, "credentials")).toMatch(
     /^unknown credentials could not be checked: no AWS credentials/,
   );
-  expect(screen).toMatch(/Error: stage dev could not be checked: 1 not checked, 1 ok$/);
+  expect(screen).toMatch(/Error: stage dev could not be checked: 1 could not be checked, 1 ok$/);
 });
 
 test("another Region than the stage's is an error, as for every command", async () => {

@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { GetParameterCommand, ParameterNotFound, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
 import { parse } from "../../../handler/parse/parse";
@@ -13,12 +14,14 @@ const sns = mockClient(SNSClient);
 const logs = mockClient(CloudWatchLogsClient);
 const sqs = mockClient(SQSClient);
 const sts = mockClient(STSClient);
+const ssm = mockClient(SSMClient);
 let project: ProjectFolder;
 
 beforeEach(() => {
-  for (const mock of [sns, logs, sqs, sts]) mock.reset();
+  for (const mock of [sns, logs, sqs, sts, ssm]) mock.reset();
   sts.on(GetCallerIdentityCommand).resolves({ Account: "111122223333" });
   sns.on(PublishCommand).resolves({ MessageId: "1" });
+  ssm.on(GetParameterCommand).resolves({ Parameter: { Version: 3 } });
   project = makeProjectFolder();
   project.deployed(outputsOf());
 });
@@ -39,7 +42,7 @@ const logShows = (...lines: readonly (LogLine | "not JSON" | undefined)[]): void
 const about = { kind: "test", id: "x" } as const;
 
 test("the message takes AWS Backup's path, and the notifier recognizes it as a test", async () => {
-  logShows({ outcome: "delivered", ...about, slackStatus: 200, milliseconds: 312 });
+  logShows({ outcome: "delivered", ...about, slackStatus: 200, milliseconds: 312, secretVersion: 3 });
   const operator = newOperator({ project });
   expect(await operator.run(command)).toBe(0);
   const published = sns.commandCalls(PublishCommand)[0]?.args[0].input;
@@ -69,8 +72,53 @@ test("the message takes AWS Backup's path, and the notifier recognizes it as a t
   expect(operator.output()).toMatch(/Delivered: Slack answered 200, 312 ms/);
 });
 
-describe("a stage with further channels", () => {
+describe("that Slack took is not called delivered", () => {
   const delivered = { outcome: "delivered", ...about, slackStatus: 200, milliseconds: 312 } as const;
+
+  test.each([
+    [
+      2,
+      /the notifier used version 2 of the webhook URL and version 3 is stored, so .* is not proven; run `npm/,
+    ],
+    [undefined, /did not say which version of the webhook URL it used, .*`npm run deploy -- dev eu-west-1`$/],
+  ])("where the notifier used version %s, and version 3 is stored", async (secretVersion, sentence) => {
+    logShows({ ...delivered, ...(secretVersion !== undefined && { secretVersion }) });
+    const operator = newOperator({ project });
+    expect(await operator.run(command)).toBe(1);
+    expect(operator.output()).toMatch(sentence);
+    expect(operator.output()).not.toMatch(/Delivered/);
+  });
+
+  test("where nothing is stored any more", async () => {
+    ssm.on(GetParameterCommand).rejects(new ParameterNotFound({ message: "", $metadata: {} }));
+    logShows({ ...delivered, secretVersion: 2 });
+    const operator = newOperator({ project });
+    expect(await operator.run(command)).toBe(1);
+    expect(operator.output()).toMatch(/used version 2 of the webhook URL and none is stored/);
+  });
+
+  test("but a version that was stored meanwhile counts", async () => {
+    logShows({ ...delivered, secretVersion: 4 });
+    expect(await newOperator({ project }).run(command)).toBe(0);
+  });
+});
+
+test("a stored secret whose version AWS leaves out proves nothing: no message is sent", async () => {
+  ssm.on(GetParameterCommand).resolves({ Parameter: {} });
+  const operator = newOperator({ project });
+  expect(await operator.run(command)).toBe(1);
+  expect(operator.output()).toMatch(/AWS returned no version of SSM parameter \/backup-notifications\/dev\//);
+  expect(sns.commandCalls(PublishCommand)).toEqual([]);
+});
+
+describe("a stage with further channels", () => {
+  const delivered = {
+    outcome: "delivered",
+    ...about,
+    slackStatus: 200,
+    milliseconds: 312,
+    secretVersion: 3,
+  } as const;
   const channels = () =>
     sns
       .commandCalls(PublishCommand)
@@ -84,6 +132,13 @@ describe("a stage with further channels", () => {
     expect(channels()).toEqual([undefined, "payments", "audit"]);
   });
 
+  test("proves the main channel's webhook where a further one has none", async () => {
+    const Name = "/backup-notifications/dev/channels/audit/slack-webhook-url";
+    ssm.on(GetParameterCommand, { Name }).rejects(new ParameterNotFound({ message: "", $metadata: {} }));
+    logShows(delivered);
+    expect(await newOperator({ project }).run(command, "--channel", "audit")).toBe(0);
+  });
+
   test.each([
     ["audit", "audit"],
     ["main", undefined],
@@ -95,7 +150,13 @@ describe("a stage with further channels", () => {
 });
 
 describe("a stage with a bot", () => {
-  const delivered = { outcome: "delivered", ...about, slackStatus: 200, milliseconds: 312 } as const;
+  const delivered = {
+    outcome: "delivered",
+    ...about,
+    slackStatus: 200,
+    milliseconds: 312,
+    secretVersion: 3,
+  } as const;
   const bot = {
     webhook_parameter_name: "",
     bot_token_parameter_name: "/backup-notifications/dev/slack-bot-token",
@@ -126,7 +187,7 @@ test("lines without an outcome are skipped", async () => {
     undefined,
     "not JSON",
     { outcome: "not-enriched", ...about, reason: "-" },
-    { outcome: "delivered", ...about, slackStatus: 200, milliseconds: 1 },
+    { outcome: "delivered", ...about, slackStatus: 200, milliseconds: 1, secretVersion: 3 },
   );
   const operator = newOperator({ project });
   expect(await operator.run(command)).toBe(0);
@@ -176,7 +237,10 @@ test.each([
     },
   });
   sqs.on(GetQueueAttributesCommand, { QueueUrl: dead_letter_queue_url }).resolves({
-    Attributes: { ApproximateNumberOfMessages: String(depth.dead) },
+    Attributes: {
+      ApproximateNumberOfMessages: String(depth.dead),
+      ApproximateNumberOfMessagesNotVisible: "0",
+    },
   });
   let waitedMilliseconds = 0;
   const operator = newOperator({
@@ -189,6 +253,16 @@ test.each([
   expect(operator.output()).toMatch(/no answer from Slack within 90 s: /);
   expect(operator.output()).toMatch(sentence);
   expect(waitedMilliseconds).toBe(90_000);
+});
+
+test("where AWS does not say what the queues hold, that is unknown, and the message is still missing", async () => {
+  logShows();
+  sqs.on(GetQueueAttributesCommand).resolves({ Attributes: {} });
+  const operator = newOperator({ project });
+  expect(await operator.run(command)).toBe(1);
+  expect(operator.output()).toMatch(
+    /no answer from Slack within 90 s: where it is stuck is not known, because SQS returned no number of messages/,
+  );
 });
 
 test("with direct delivery no queue is read", async () => {

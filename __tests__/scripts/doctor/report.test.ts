@@ -29,7 +29,7 @@ test("what AWS returns stays on its line, without control characters", () => {
 });
 
 test("the summary counts, worst first, and leaves out zero counts", () => {
-  expect(summaryOf(results)).toBe("2 problems, 1 warning, 1 not checked, 1 ok");
+  expect(summaryOf(results)).toBe("2 problems, 1 warning, 1 could not be checked, 1 ok");
   expect(summaryOf(results.slice(0, 1))).toBe("1 ok");
 });
 

@@ -1,4 +1,5 @@
 import { type LocalBackup, startBackup } from "../../../local/aws/backup/backup";
+import { startSlack } from "../../../local/slack/slack";
 import { resources } from "../support/aws-backup";
 import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
 import { type AwsFront, runScript, startAwsFront } from "../support/script-process";
@@ -70,18 +71,22 @@ describe("with AWS on loopback", () => {
   });
 
   test("a webhook URL from a pipe reaches SSM and nothing else", async () => {
-    const secretUrl = "https://hooks.slack.com/services/T0CANARY/B0CANARY/canary-canary";
+    const slack = await startSlack();
+    project.deployed(outputsOf({ slack_hosts: "127.0.0.1" }));
+    const secretUrl = slack.webhookUrl;
     const { exitCode, stdout, stderr } = await runScript("set-webhook", [], {
       cwd: project.path,
       env: { ...env, DEBUG: "1" },
       input: `${secretUrl}\n`,
     });
+    await slack.close();
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(stdout).toMatch(/Stored, encrypted, in SSM parameter/);
-    expect(stdout).not.toMatch(/canary/i);
-    expect(project.calls().join()).not.toMatch(/canary/i);
-    expect(front.ssmCalls.map((body) => JSON.parse(body))).toEqual([
-      expect.objectContaining({ Type: "SecureString", Value: secretUrl }),
-    ]);
+    const { pathname } = new URL(secretUrl);
+    expect(stdout).not.toContain(pathname);
+    expect(project.calls().join()).not.toContain(pathname);
+    const [asked, ...stored] = front.ssmCalls.map((body) => JSON.parse(body));
+    expect(asked).toEqual({ Name: outputsOf().webhook_parameter_name });
+    expect(stored).toEqual([expect.objectContaining({ Type: "SecureString", Value: secretUrl })]);
   });
 });

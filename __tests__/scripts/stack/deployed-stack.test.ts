@@ -4,6 +4,7 @@ import { stageCommand } from "../../../scripts/program/command";
 import { readDeployedStack } from "../../../scripts/stack/deployed-stack";
 import { newOperator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/project-folder";
+import { kmsWithAliases, refusals } from "../support/stage-in-aws";
 
 /** A command that only reads the outputs, as every command does first. */
 const command = stageCommand({
@@ -16,10 +17,12 @@ const command = stageCommand({
 });
 
 const sts = mockClient(STSClient);
+const kms = kmsWithAliases();
 let project: ProjectFolder;
 
 beforeEach(() => {
   sts.reset();
+  kms.hasNoStage();
   sts.on(GetCallerIdentityCommand).resolves({ Account: "111122223333" });
   project = makeProjectFolder();
 });
@@ -56,6 +59,17 @@ test("a stage that is not deployed is reported at once, without cdktf", async ()
   });
   expect(project.calls()).toEqual([]);
 });
+
+test.each(refusals)(
+  "a stage without a state here, where AWS %s, does not count as not deployed",
+  async (_, aws, sentence) => {
+    aws(kms);
+    const { exitCode, screen } = await look();
+    expect(exitCode).toBe(1);
+    expect(screen).toMatch(sentence);
+    expect(screen).not.toMatch(/is not deployed/);
+  },
+);
 
 test("after a destruction the state exists but is empty: not deployed", async () => {
   project.deployed({});

@@ -56,6 +56,7 @@ type Synthesized = {
   readonly existingVaults?: readonly string[];
   readonly alarmEmail?: string;
   readonly region?: string;
+  readonly delivery?: "queue" | "direct";
   /** Further resources by type and id. */
   readonly resources?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
@@ -172,6 +173,7 @@ const synthesizedOf = (stack: Synthesized): unknown => ({
     further_channels: { value: (stack.furtherChannels ?? []).join(",") },
     existing_vault_names: { value: (stack.existingVaults ?? []).join(",") },
     state_path: { value: outputsOf().state_path },
+    delivery: { value: stack.delivery ?? "queue" },
   },
   ...withoutOutputs(stack),
 });

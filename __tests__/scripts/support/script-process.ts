@@ -63,7 +63,7 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
   return body;
 };
 
-/** STS and SSM on loopback: the account is 111122223333, and the calls to SSM are recorded. */
+/** STS and SSM on loopback: the account is 111122223333, no secret is stored yet, and the calls to SSM are recorded. */
 export type AwsFront = {
   readonly url: string;
   readonly ssmCalls: readonly string[];
@@ -82,6 +82,11 @@ export const startAwsFront = async (): Promise<AwsFront> => {
       return;
     }
     ssmCalls.push(body);
+    if (request.headers["x-amz-target"] === "AmazonSSM.GetParameter") {
+      const missing = '{"__type":"ParameterNotFound"}';
+      response.writeHead(400, { "content-type": "application/x-amz-json-1.1" }).end(missing);
+      return;
+    }
     response.writeHead(200, { "content-type": "application/x-amz-json-1.1" }).end('{"Version":1}');
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

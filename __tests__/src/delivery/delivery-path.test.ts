@@ -135,6 +135,20 @@ describe("the notifier", () => {
     );
   });
 
+  test.each([
+    [undefined, 1],
+    [1, 1],
+    [5, 5],
+    [false, undefined],
+  ] as const)(
+    "with direct delivery and reservedConcurrency %s reserves %s",
+    (reservedConcurrency, reserved) => {
+      const notifier = reservedConcurrency === undefined ? {} : { reservedConcurrency };
+      const stack = synthesize({ ...vaultStage, delivery: "direct", notifier });
+      expect(only(stack, "aws_lambda_function")["reserved_concurrent_executions"]).toBe(reserved);
+    },
+  );
+
   test("gets the stage's settings and the parameter's name in its environment, nothing else", () => {
     const stack = synthesize({
       ...vaultStage,

@@ -62,12 +62,23 @@ describe("the alarms", () => {
       "topic-dead-letters",
       "topic-failures",
       "topic-losses",
+      "unchecked",
     ]);
+  });
+
+  test("of direct delivery take half an hour of throttling for a problem: Lambda keeps a burst of events", () => {
+    const direct = synthesize({ ...vaultStage, delivery: "direct" });
+    expect(named("function-throttles")).toMatchObject({ period: 300, evaluation_periods: 1 });
+    expect(
+      oneWith(direct, "aws_cloudwatch_metric_alarm", {
+        alarm_name: "backup-notifications-test-function-throttles",
+      }),
+    ).toMatchObject({ period: 300, evaluation_periods: 6, datapoints_to_alarm: 6 });
   });
 
   test("of direct delivery leave out what only a queue reports", () => {
     const direct = idsOf(synthesize({ ...vaultStage, delivery: "direct" }));
-    expect(direct).toEqual(expect.arrayContaining(["dead-letters", "parked"]));
+    expect(direct).toEqual(expect.arrayContaining(["dead-letters", "parked", "unchecked"]));
     expect(direct).not.toContainEqual(expect.stringMatching(/^(late-events|lasting-retries|rule-.*)$/));
   });
 
@@ -89,6 +100,7 @@ describe("the alarms", () => {
     ["rule-failures", "AWS/Events", "FailedInvocations", "Sum", 1],
     ["rule-losses", "AWS/Events", "InvocationsFailedToBeSentToDlq", "Sum", 1],
     ["parked", "BackupNotifications", "Parked", "Sum", 1],
+    ["unchecked", "BackupNotifications", "Unchecked", "Sum", 1],
     ["lasting-retries", "BackupNotifications", "Retried", "Sum", 1],
   ])("%s watches %s %s", (id, namespace, metric_name, statistic, threshold) => {
     expect(named(id)).toMatchObject({
@@ -106,7 +118,7 @@ describe("the alarms", () => {
   });
 
   test("on the notifier's own metrics look at this stage only", () => {
-    for (const id of ["parked", "lasting-retries", "silence"]) {
+    for (const id of ["parked", "unchecked", "lasting-retries", "silence"]) {
       expect(named(id)["dimensions"]).toEqual({ Stage: "test" });
     }
   });

@@ -206,6 +206,16 @@ describe("a stage is refused for", () => {
       "notifier.reservedConcurrency: expected whole concurrent executions, 2 to 1000, got 1; example: 2",
     ],
     [
+      "no reserved concurrency at all, which stops the function",
+      withStage({ delivery: "direct", notifier: { reservedConcurrency: 0 } }),
+      "notifier.reservedConcurrency: expected whole concurrent executions, 1 to 1000 (2 to 1000 with a queue), or false, got 0; example: 2",
+    ],
+    [
+      "reserved concurrency that is true",
+      withStage({ notifier: { reservedConcurrency: true } }),
+      "notifier.reservedConcurrency: expected whole concurrent executions, 1 to 1000 (2 to 1000 with a queue), or false, got true; example: 2",
+    ],
+    [
       "a misspelled kind of message",
       withStage({ mutedKinds: ["backup.start"] }),
       'mutedKinds[0]: expected a kind of message, got "backup.start"; did you mean backup.started?',
@@ -646,7 +656,12 @@ test("fills in what a stage leaves out", () => {
     },
     delivery: "queue",
     eventBridge: false,
-    notifier: { runtime: "nodejs24.x", memoryMegabytes: 512, logRetentionDays: 365 },
+    notifier: {
+      runtime: "nodejs24.x",
+      memoryMegabytes: 512,
+      logRetentionDays: 365,
+      reservedConcurrency: false,
+    },
     mutedKinds: [],
     routes: [],
     benignReasons: [],

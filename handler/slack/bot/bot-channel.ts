@@ -109,6 +109,7 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
     });
 
   return {
+    secret: options.token,
     callsPerMessage: 2,
     probe: async (remaining) => delivery(await call({ method: "auth.test" }, remaining)),
     amend: (updates, remaining) => edits.makeEach(editsOf(updates), remaining),

@@ -48,6 +48,10 @@ export const createFurtherChannels = ({
         if (!missing) return own.send(message, remainingMilliseconds);
         return main.send({ ...message, card: misplaced(message.card, name, stage) }, remainingMilliseconds);
       },
+      secret: async (options) => {
+        const read = await webhook(options);
+        return read.missing && main.secret ? main.secret(options) : read;
+      },
     };
   };
 

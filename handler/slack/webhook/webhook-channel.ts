@@ -76,4 +76,5 @@ export const createWebhookChannel = (options: WebhookChannelOptions): Channel =>
       options,
     ),
   send: ({ card }, remainingMilliseconds) => postMessage(messageOf(card), remainingMilliseconds, options),
+  secret: options.webhook,
 });

@@ -4,7 +4,7 @@ import { connect } from "../../aws/client";
 import { counted } from "../../program/counted";
 import type { Check } from "../check";
 import { type DeployedStage, deployAgain } from "../deployed-stage";
-import { type Finding, ok, problem } from "../finding";
+import { type Finding, ok, problem, unknown } from "../finding";
 
 /** Checks the alarms that the stage file asks for: each must exist, have its actions enabled, and not be in alarm. */
 export const checkAlarms = (
@@ -13,10 +13,14 @@ export const checkAlarms = (
   outputs: StackOutputs,
 ): readonly Finding[] => {
   const missing = expectedNames.filter((name) => !alarms.some(({ AlarmName }) => AlarmName === name));
+  const silent = alarms
+    .filter(({ ActionsEnabled, StateValue }) => ActionsEnabled === undefined || StateValue === undefined)
+    .map(({ AlarmName }) => AlarmName);
   const disabled = alarms
     .filter(({ ActionsEnabled }) => ActionsEnabled === false)
     .map(({ AlarmName }) => AlarmName);
   const findings = [
+    ...(silent.length > 0 ? [unknown(`CloudWatch did not say the state of ${silent.join(", ")}`)] : []),
     ...(missing.length > 0 ? [problem(`${missing.join(", ")} missing`, deployAgain(outputs))] : []),
     ...(disabled.length > 0
       ? [

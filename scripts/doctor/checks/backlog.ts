@@ -8,7 +8,7 @@ import { lastPartOf } from "../../aws/stage-arns";
 import { counted } from "../../program/counted";
 import { type Check, check } from "../check";
 import { type DeployedStage, readTheLog } from "../deployed-stage";
-import { type Finding, ok, problem, warning } from "../finding";
+import { type Finding, ok, problem, unknown, warning } from "../finding";
 
 type BacklogFacts = Depth & {
   /** Absent where CloudWatch has no data point of the last 15 minutes. */
@@ -20,9 +20,14 @@ const lateSeconds = 900;
 
 /** Checks what waits in the delivery queue. */
 export const checkBacklog = (backlog: BacklogFacts, outputs: StackOutputs): Finding => {
-  const { waiting, inFlight, oldestSeconds = 0 } = backlog;
+  const { waiting, inFlight, oldestSeconds } = backlog;
   const events = waiting + inFlight;
   if (events === 0) return ok("no events waiting");
+  if (oldestSeconds === undefined) {
+    return unknown(
+      `CloudWatch does not say yet how long the oldest of ${counted(events, "event")} to be delivered has waited; check again in a few minutes`,
+    );
+  }
   if (oldestSeconds >= lateSeconds) {
     return problem(
       `${counted(events, "event")} to be delivered, the oldest for ${duration(oldestSeconds * 1000)}`,

@@ -40,6 +40,12 @@ export const deployedFunction = ({
     }),
     missing: `${name} does not exist`,
     settings: [
+      ({ State, LastUpdateStatus }) => {
+        if (State === undefined || LastUpdateStatus === undefined) {
+          throw new Error(`Lambda did not say the state of ${name}`);
+        }
+        return false;
+      },
       ({ State, StateReason }) =>
         State === "Failed" && `${name} cannot run (${StateReason || "AWS gave no reason"})`,
       ({ LastUpdateStatus, LastUpdateStatusReason }) =>

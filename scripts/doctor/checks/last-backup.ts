@@ -1,6 +1,7 @@
 import { BackupClient, type BackupJob, paginateListBackupJobs } from "@aws-sdk/client-backup";
 import { duration } from "../../../handler/render/mrkdwn";
 import type { StackOutputs } from "../../../src/outputs";
+import { listed } from "../../aws/all-items";
 import { connect } from "../../aws/client";
 import { vaultsOf } from "../../aws/stage-arns";
 import { typed } from "../../program/npm-command";
@@ -67,7 +68,7 @@ const readJobs = async (vaultName: string, { aws, clock }: DeployedStage): Promi
     { client: connect(BackupClient, aws), pageSize: 1000 },
     { ByBackupVaultName: vaultName, ByCreatedAfter: since },
   )) {
-    jobs.push(...(page.BackupJobs ?? []));
+    jobs.push(...listed(page.BackupJobs));
     pages += 1;
     if (pages === maxPages) break;
   }

@@ -27,5 +27,8 @@ export const resourceTypesCheck = ({ outputs, aws }: DeployedStage): Check =>
     const { ResourceTypeOptInPreference } = await connect(BackupClient, aws).send(
       new DescribeRegionSettingsCommand({}),
     );
-    return checkResourceTypes(ResourceTypeOptInPreference ?? {}, outputs);
+    if (ResourceTypeOptInPreference === undefined) {
+      throw new Error("AWS Backup did not say which resource types are enabled");
+    }
+    return checkResourceTypes(ResourceTypeOptInPreference, outputs);
   });

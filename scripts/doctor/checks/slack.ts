@@ -1,15 +1,11 @@
-import {
-  DescribeParametersCommand,
-  GetParameterCommand,
-  type Parameter,
-  SSMClient,
-} from "@aws-sdk/client-ssm";
-import { type StackOutputs, stackIdOf } from "../../../src/outputs";
+import { GetParameterCommand, type Parameter, SSMClient } from "@aws-sdk/client-ssm";
+import type { StackOutputs } from "../../../src/outputs";
 import { connect } from "../../aws/client";
 import { unlessMissing } from "../../aws/missing";
 import { typed } from "../../program/npm-command";
-import { type BotProbe, probeBot, probeWebhook, type WebhookProbe } from "../../slack/probe";
+import { type BotProbe, probeBot, probeWebhook, provesWebhook, type WebhookProbe } from "../../slack/probe";
 import { ofChannel, type SlackSecret, secretOf, secretsOf, storeCommandOf } from "../../slack/slack-secret";
+import { isStackKey, readKeyId } from "../../slack/stored-secret";
 import { type Check, check } from "../check";
 import type { DeployedStage } from "../deployed-stage";
 import { type Finding, ok, problem, unknown, warning } from "../finding";
@@ -17,18 +13,19 @@ import { type Finding, ok, problem, unknown, warning } from "../finding";
 /** The stored webhook URL or bot token, and its key where AWS returns it. It is a credential: no finding shows it. */
 type StoredSecret = Parameter & { readonly KeyId?: string | undefined };
 
-/** SSM returns the key as it was named when the parameter was stored. */
-const isStackKey = (keyId: string, { key_arn, stage }: StackOutputs): boolean =>
-  keyId === key_arn ||
-  key_arn.endsWith(`/${keyId}`) ||
-  keyId.split(":").at(-1) === `alias/${stackIdOf(stage)}`;
-
 const shortNames = { webhook: "URL", bot: "token" } as const;
 
 const renewals = {
   webhook: "create a new webhook in Slack",
   bot: "reinstall the app in Slack",
 } as const;
+
+/** The notifier cannot decrypt it, such as after the stage was destroyed and deployed again. */
+const otherKey = (keyId: string, outputs: StackOutputs, secret: SlackSecret): Finding =>
+  problem(
+    `SSM parameter ${secret.parameterName} is encrypted with ${keyId}, which the notifier cannot use`,
+    `store it again with ${storeCommandOf(secret, outputs)}`,
+  );
 
 /** Checks how the secret is stored; absent where it is not. */
 export const checkStored = (
@@ -54,13 +51,11 @@ export const checkStored = (
     );
   }
   if (stored.KeyId !== undefined && !isStackKey(stored.KeyId, outputs)) {
-    return problem(
-      `SSM parameter ${name} is encrypted with ${stored.KeyId}, which the notifier cannot use`,
-      storeAgain,
-    );
+    return otherKey(stored.KeyId, outputs, secret);
   }
   const checked = secret.check(stored.Value ?? "");
   if (!checked.ok) return problem(checked.problem, storeAgain);
+  if (stored.KeyId === undefined) return unknown(`SSM did not say with which key ${name} is encrypted`);
   return ok("stored, encrypted with the stack's key");
 };
 
@@ -101,7 +96,10 @@ export const checkProbe = (
     return unknown(`the webhook's host cannot be reached from this machine (${probe.failure}); ${sendTest}`);
   }
   const { verdict } = probe;
-  if (verdict.means === "delivered" || verdict.means === "payload-refused") return ok("the webhook works");
+  if (provesWebhook(probe)) return ok("the webhook works");
+  if (verdict.means === "delivered" || verdict.means === "payload-refused") {
+    return unknown(`the answer to an empty message is not Slack's usual one; ${sendTest}`);
+  }
   const command = storeCommandOf(secret, outputs);
   return checkRefusal(
     "webhook",
@@ -152,18 +150,6 @@ const readStored = async (
   return (await unlessMissing(connect(SSMClient, aws).send(command)))?.Parameter;
 };
 
-const readKeyId = async (
-  { parameterName }: SlackSecret,
-  { aws }: StageAccess,
-): Promise<string | undefined> => {
-  const { Parameters } = await connect(SSMClient, aws).send(
-    new DescribeParametersCommand({
-      ParameterFilters: [{ Key: "Name", Option: "Equals", Values: [parameterName] }],
-    }),
-  );
-  return Parameters?.[0]?.KeyId;
-};
-
 /** Whether Slack accepts the stored secret, tested without posting. */
 export const slackCheck = (
   stage: StageAccess,
@@ -186,7 +172,16 @@ const checksOfSecret = (secret: SlackSecret, stage: DeployedStage): readonly Che
   };
   return [
     check(`${secret.transport === "bot" ? "bot token" : "webhook"}${ofChannel(secret)}`, async () => {
-      const [found, KeyId] = await Promise.all([stored(), readKeyId(secret, stage)]);
+      const { outputs, aws } = stage;
+      const [read, key] = await Promise.allSettled([stored(), readKeyId(secret, aws)]);
+      if (key.status === "rejected") throw key.reason;
+      const KeyId = key.value;
+      if (read.status === "rejected") {
+        // Nobody can decrypt it any more once its key is deleted.
+        if (KeyId !== undefined && !isStackKey(KeyId, outputs)) return otherKey(KeyId, outputs, secret);
+        throw read.reason;
+      }
+      const found = read.value;
       return checkStored(found && { ...found, KeyId }, stage.outputs, secret);
     }),
     slackCheck(stage, secret, stored),

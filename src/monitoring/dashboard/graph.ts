@@ -9,6 +9,7 @@ const colors = {
   neutral: "#7f7f7f",
   calm: "#1f77b4",
   minor: "#9467bd",
+  doubtful: "#e377c2",
 };
 
 export type Color = keyof typeof colors;

@@ -21,6 +21,7 @@ export const notifierGraphs = (stage: string): readonly Graph[] => {
         count("Parked", "Parked", "bad"),
         count("Unrecognized", "Unrecognized", "calm"),
         count("NotEnriched", "Posted without details", "neutral"),
+        count("Unchecked", "Posted as could not be checked", "doubtful"),
         count("LedgerFailures", "Ledger failures", "minor"),
       ],
     },

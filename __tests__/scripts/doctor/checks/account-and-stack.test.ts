@@ -1,5 +1,6 @@
 import { checkAccount } from "../../../../scripts/doctor/checks/account";
 import { checkDeployment } from "../../../../scripts/doctor/checks/stack";
+import type { StageInAws } from "../../../../scripts/stack/stage-in-aws";
 import { said } from "../../support/doctor";
 import { outputsOf } from "../../support/project-folder";
 
@@ -17,13 +18,27 @@ test.each([
 
 const deploy = "`npm run deploy -- dev`";
 
+const neverAsked = (): never => {
+  throw new Error("AWS was asked although the state is here");
+};
+
 test.each([
-  [{ state: "none" } as const, `problem: the stage is not deployed; deploy it with ${deploy}`],
   [
     { state: "partial", resources: [], outputs: {} } as const,
     `problem: the stage is only partially deployed; finish it with ${deploy}`,
   ],
   [{ state: "complete", outputs: outputsOf() } as const, "ok: deployed in eu-west-1"],
-])("a deployment that is %j", (deployment, sentence) => {
-  expect(said(checkDeployment(deployment, deploy))).toBe(sentence);
+])("a deployment that is %j", async (deployment, sentence) => {
+  expect(said(await checkDeployment(deployment, deploy, neverAsked))).toBe(sentence);
+});
+
+test.each<[StageInAws, string]>([
+  [{ kind: "absent" }, `problem: the stage is not deployed; deploy it with ${deploy}`],
+  [
+    { kind: "found", fact: "it is in AWS", remedy: "copy its state" },
+    "problem: it is in AWS; copy its state",
+  ],
+  [{ kind: "unknown", reason: "AWS denied it" }, "unknown: could not be checked: AWS denied it"],
+])("without a state here, AWS decides: %j", async (inAws, sentence) => {
+  expect(said(await checkDeployment({ state: "none" }, deploy, async () => inAws))).toBe(sentence);
 });

@@ -16,8 +16,12 @@ describe("the delivery queue holds", () => {
       `problem: 1 event to be delivered, the oldest for 15 m; the notifier's log shows why: ${log}`,
     ],
     [
-      { waiting: 101, inFlight: 0 },
+      { waiting: 101, inFlight: 0, oldestSeconds: 60 },
       "warning: 101 events to be delivered; check again in a few minutes: Slack accepts one message per second",
+    ],
+    [
+      { waiting: 2, inFlight: 0 },
+      "unknown: could not be checked: CloudWatch does not say yet how long the oldest of 2 events to be delivered has waited; check again in a few minutes",
     ],
   ])("%j", (backlog, sentence) => {
     expect(said(checkBacklog(backlog, outputs))).toBe(sentence);

@@ -31,6 +31,16 @@ test.each([
     `problem: SSM parameter ${name} is encrypted with alias/aws/ssm, which the notifier cannot use; store it again with ${setWebhook}`,
   ],
   [
+    "under a key that SSM does not name",
+    { Type: "SecureString" as const, Value },
+    `unknown: could not be checked: SSM did not say with which key ${name} is encrypted`,
+  ],
+  [
+    "under the key of an earlier deployment",
+    { ...well, KeyId: "arn:aws:kms:eu-west-1:111122223333:key/0dead" },
+    `problem: SSM parameter ${name} is encrypted with arn:aws:kms:eu-west-1:111122223333:key/0dead, which the notifier cannot use; store it again with ${setWebhook}`,
+  ],
+  [
     "no webhook URL",
     { ...well, Value: wrong },
     expect.stringMatching(
@@ -65,6 +75,10 @@ const answered = (verdict: Extract<WebhookProbe, { outcome: "answered" }>["verdi
 
 test.each<[WebhookProbe | undefined, string]>([
   [answered({ means: "payload-refused", word: "no_text" }), "ok: the webhook works"],
+  [
+    answered({ means: "payload-refused", word: "HTTP 400" }),
+    "unknown: could not be checked: the answer to an empty message is not Slack's usual one; try `npm run send-test -- dev eu-west-1`",
+  ],
   [
     answered({ means: "rate-limited", word: "rate_limited" }),
     "ok: the webhook works, but is rate-limited at the moment (rate_limited)",

@@ -10,6 +10,9 @@ const isReference = (value: unknown, type: string): boolean => String(value).sta
 const ofFunction = (isGood: (args: Arguments) => boolean, otherwise: string) =>
   every("aws_lambda_function", isGood, otherwise);
 
+const hasQueue = (stack: StackJson): boolean =>
+  resourcesOf(stack, "aws_lambda_event_source_mapping").length > 0;
+
 const brokenFunction =
   (changes: Arguments) =>
   (stack: StackJson): StackJson =>
@@ -90,19 +93,26 @@ const functionChecks: readonly Check[] = [
   },
   {
     rules: "CKV_AWS_115",
-    holds: "a queue has two concurrent readers, and a reservation has room for both",
+    holds:
+      "a queue has two concurrent readers, and a reservation has room for both; without a queue, one function runs",
     problems: (stack) => [
       ...every(
         "aws_lambda_event_source_mapping",
         ({ scaling_config }) => fieldOf(scaling_config, "maximum_concurrency") === 2,
         "is not limited to two readers",
       )(stack),
-      ...ofFunction(
-        ({ reserved_concurrent_executions: reserved = 2 }) => Number(reserved) >= 2,
-        "has a reservation smaller than its two readers",
-      )(stack),
+      ...(hasQueue(stack)
+        ? ofFunction(
+            ({ reserved_concurrent_executions: reserved = 2 }) => Number(reserved) >= 2,
+            "has a reservation smaller than its two readers",
+          )
+        : ofFunction(
+            ({ reserved_concurrent_executions: reserved }) => reserved === 1,
+            "may run many at once, and Slack takes one message a second",
+          ))(stack),
     ],
-    broken: brokenFunction({ reserved_concurrent_executions: 1 }),
+    broken: (stack) =>
+      brokenFunction({ reserved_concurrent_executions: hasQueue(stack) ? 1 : undefined })(stack),
   },
 ];
 
