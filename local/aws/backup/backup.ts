@@ -1,4 +1,5 @@
 import { cancellable, type Scheduler, systemScheduler } from "../../clock/scheduler";
+import { createRateLimit } from "../../slack/rate-limit";
 import { createFaults, type Faults } from "../fault";
 import {
   backupJobRoutes,
@@ -35,6 +36,8 @@ export type BackupOptions = PublisherOptions &
     readonly timeline?: Partial<Timeline>;
     /** How long every answer takes. */
     readonly latencyMilliseconds?: number;
+    /** Further calls are throttled; any number where absent. AWS publishes no figure. */
+    readonly callsPerSecond?: number;
     /** The clock behind everything that takes time; the machine's where absent. */
     readonly scheduler?: Scheduler;
   };
@@ -147,7 +150,19 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
     publisher,
   };
   const faults = createFaults({ scheduler: clock, latencyMilliseconds: options.latencyMilliseconds });
-  const server = await startServer(service, routes, { ...options, faults });
+  const { callsPerSecond } = options;
+  const take =
+    callsPerSecond === undefined
+      ? () => 0
+      : createRateLimit({ burst: callsPerSecond, intervalMilliseconds: 1000 / callsPerSecond }, () =>
+          clock.now().getTime(),
+        );
+  const pass: Faults["pass"] = async (operation) => {
+    const isThrottled = take() > 0;
+    const fault = await faults.pass(operation);
+    return fault ?? (isThrottled ? { kind: "error", status: 400, type: "ThrottlingException" } : undefined);
+  };
+  const server = await startServer(service, routes, { ...options, faults: { ...faults, pass } });
   return {
     url: server.url,
     inject: faults.inject,

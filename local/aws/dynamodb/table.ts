@@ -13,6 +13,8 @@ export type LocalTable = JsonService & {
   /** The texts in an item's string set; none where item or attribute is missing. */
   readonly textsIn: (key: string, attribute: string) => ReadonlySet<string>;
   readonly size: () => number;
+  /** From now on leaves keys of a read unprocessed where this says so, as DynamoDB may; `undefined` processes all. */
+  readonly leaveUnprocessed: (isLeft: (() => boolean) | undefined) => void;
 };
 
 const keySchema = z.record(z.string(), z.strictObject({ S: z.string().min(1) }));
@@ -44,6 +46,7 @@ const checkAllUsed = ({ names, values, used }: Placeholders): void => {
 export const startTable = async (options: TableOptions): Promise<LocalTable> => {
   const { tableName, keyName } = options;
   const items = new Map<string, Item>();
+  let isLeft: (() => boolean) | undefined;
 
   const checkTable = (name: string): void => {
     if (name !== tableName)
@@ -57,13 +60,19 @@ export const startTable = async (options: TableOptions): Promise<LocalTable> => 
   };
 
   const batchGet = (input: unknown) => {
-    const requests = Object.entries(batchGetSchema.parse(input).RequestItems).map(([name, { Keys }]) => {
+    const Responses: Record<string, Item[]> = {};
+    const UnprocessedKeys: Record<string, unknown> = {};
+    for (const [name, { Keys, ...rest }] of Object.entries(batchGetSchema.parse(input).RequestItems)) {
       checkTable(name);
       const keys = Keys.map(keyOf);
       if (new Set(keys).size < keys.length) throw invalid("Provided list of item keys contains duplicates");
-      return [name, keys.map((key) => items.get(key)).filter((item) => item !== undefined)];
-    });
-    return { Responses: Object.fromEntries(requests), UnprocessedKeys: {} };
+      const left = new Set(keys.filter(() => isLeft?.()));
+      if (left.size > 0)
+        UnprocessedKeys[name] = { ...rest, Keys: Keys.filter((key) => left.has(keyOf(key))) };
+      const read = keys.filter((key) => !left.has(key));
+      Responses[name] = read.map((key) => items.get(key)).filter((item) => item !== undefined);
+    }
+    return { Responses, UnprocessedKeys };
   };
 
   const update = (input: unknown) => {
@@ -104,5 +113,8 @@ export const startTable = async (options: TableOptions): Promise<LocalTable> => 
       return new Set(value && "SS" in value ? value.SS : []);
     },
     size: () => items.size,
+    leaveUnprocessed: (next) => {
+      isLeft = next;
+    },
   };
 };
