@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { phaseOf } from "../../../handler/model/job-phase";
 import { createCertificates } from "../../../verify/faults/certificates";
 import { minute, withIssues } from "../../../verify/faults/jobs";
 import { messageTitles } from "../../../verify/faults/message-titles";
@@ -14,7 +15,11 @@ const states = ["RUNNING", "COMPLETED", "PARTIAL", "FAILED", "EXPIRED"];
 
 /** The titles that the lab knows, by state. */
 const titles = Object.fromEntries(
-  states.map((state) => [state, messageTitles.find(({ family }) => family === `backup ${state}`)?.start]),
+  states.map((state) => [
+    state,
+    messageTitles.find(({ family, phase }) => family === `backup ${state}` && phase === phaseOf(state))
+      ?.start,
+  ]),
 );
 
 beforeEach(() => {
