@@ -3,7 +3,15 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Server as TlsServer } from "node:https";
 import { type Scheduler, systemScheduler } from "../clock/scheduler";
 import { bodyOf, type Certificate, startHttpServer } from "../http-server";
-import { type Answer, type Fault, type FaultProgram, isDelay, refuseWith, sendAnswer } from "./fault";
+import {
+  type Answer,
+  type Call,
+  type Fault,
+  type FaultProgram,
+  isDelay,
+  refuseWith,
+  sendAnswer,
+} from "./fault";
 import { createMessageLog, type ReceivedMessage } from "./message-log";
 import { createPage, type PageOptions } from "./page/page";
 import { checkPayload, refuse } from "./payload";
@@ -26,6 +34,8 @@ export type SlackOptions = {
   readonly page?: PageOptions;
   /** Serves TLS with this certificate. */
   readonly tls?: Certificate;
+  /** Called with every call, whatever the answer. */
+  readonly onCall?: (call: Call) => void;
   /** Called with every message that was accepted or edited. `answerReached`: whether the answer could be sent. */
   readonly onMessage?: (message: ReceivedMessage, answerReached: Promise<boolean>) => void;
 };
@@ -87,7 +97,8 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
   let webhookPath = newPath();
   let calls = 0;
   let hastyCalls = 0;
-  let quietUntil = 0;
+  /** By method, as Slack counts; the webhook under "". */
+  const quietUntil = new Map<string, number>();
   let program: FaultProgram | undefined;
 
   /** The answer to a webhook call, and the message where it is accepted. */
@@ -114,21 +125,23 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
   };
 
   /** Remembers until when Slack asks clients to wait; a call before that is hasty. */
-  const noteQuiet = ({ status, headers = {} }: Answer): void => {
+  const noteQuiet = ({ status, headers = {} }: Answer, method = ""): void => {
     const seconds = Number(headers["retry-after"]);
-    if (status === 429 && seconds > 0) quietUntil = Math.max(quietUntil, now() + seconds * 1000);
+    if (status !== 429 || !(seconds > 0)) return;
+    quietUntil.set(method, Math.max(quietUntil.get(method) ?? 0, now() + seconds * 1000));
   };
 
   const receive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     calls += 1;
-    if (now() < quietUntil) hastyCalls += 1;
+    const method = methodOf(request.url);
+    if (now() < (quietUntil.get(method ?? "") ?? 0)) hastyCalls += 1;
     const bytes = await bodyOf(request);
     const body = bytes.length > maxBodyBytes ? undefined : bytes.toString("utf8");
-    const method = methodOf(request.url);
     const call = { atMilliseconds: now(), body: body ?? "", ...(method !== undefined && { method }) };
+    options.onCall?.(call);
     const fault = faults.shift() ?? program?.(call);
     if (fault && !isDelay(fault)) {
-      if (fault.kind === "answer") noteQuiet(fault);
+      if (fault.kind === "answer") noteQuiet(fault, method);
       refuseWith(fault, response);
       return;
     }
@@ -137,7 +150,7 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
         ? callWebhook(request.url, body)
         : callApi({ method, headers: request.headers, body: body ?? "" });
     if (refused) refusals.push({ word: refused.word, reason: refused.reason });
-    noteQuiet(answer);
+    noteQuiet(answer, method);
     if (message) publish(message, response);
     sendAnswer(response, answer, fault, { scheduler, latencyMilliseconds });
   };

@@ -16,6 +16,9 @@ import type { SentEvents } from "./sent-events";
 /** What the queue may do beyond the usual. */
 export type Chaos = Pick<VirtualQueueOptions, "outOfTurn" | "survivors">;
 
+/** How Lambda reads the queue, where it differs from the stage's settings. */
+export type Polling = { readonly pollers: number; readonly batchSize: number };
+
 /** The stage's queue and its dead-letter queue. */
 export const createQueues = (scheduler: Scheduler, random: Random, chaos: Chaos = {}) =>
   createQueuePair({
@@ -41,15 +44,17 @@ type Parts = {
   readonly deadLetters: VirtualQueue;
   readonly notifier: Notifier;
   readonly sent: SentEvents;
+  readonly polling?: Polling | undefined;
 };
 
 /** Through the queue and its event source. */
-export const throughQueue = ({ scheduler, queue, notifier, sent }: Parts): Delivery => {
+export const throughQueue = ({ scheduler, queue, notifier, sent, polling }: Parts): Delivery => {
   const source = startEventSource({
     queue,
     scheduler,
     batchSize,
     batchingWindowSeconds,
+    ...polling,
     functions: notifier.functions.map((invoke) => (event, batch) => {
       const events = batch.flatMap(({ message }) => sent.inBody(message.body) ?? []);
       return invoke(event, events);

@@ -5,7 +5,7 @@ import type { Context } from "../../scripts/program/context";
 import { Failure, wrongUsage } from "../../scripts/program/failure";
 import { bundleHandler } from "../../src/bundle";
 import { type Certificates, createCertificates } from "./certificates";
-import { failureOf, tableOf, totalOf } from "./report";
+import { failureOf, figuresOf, tableOf, totalOf } from "./report";
 import { type Result, runScenario } from "./run-scenario";
 import type { Scenario } from "./scenario";
 import { allScenarios } from "./scenarios/all";
@@ -66,7 +66,7 @@ export const runFaults = async (request: FaultsRequest, context: Context): Promi
   const directory = mkdtempSync(join(tmpdir(), "faults-"));
   try {
     const results = await runAll(scenarios, await createCertificates(directory), request, context);
-    terminal.say(`\n${tableOf(results)}\n\n${totalOf(results)}`);
+    terminal.say(`\n${tableOf(results)}\n\n${figuresOf(results)}\n\n${totalOf(results)}`);
     const failed = results.filter(({ failures }) => failures.length > 0);
     if (failed.length === 0) return;
     throw new Failure(`${failed.length} of ${results.length} scenarios failed; see above`);

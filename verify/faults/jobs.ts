@@ -1,11 +1,14 @@
 import type { LocalBackup } from "../../local/aws/backup/backup";
 import type { Outcome } from "../../local/aws/backup/job";
+import type { LocalTags } from "../../local/aws/tagging/tags";
 import type { Scheduler } from "../../local/clock/scheduler";
 import { anyOf, type Random } from "../../local/clock/seeded-random";
-import { accountId, arnOf, markerName, resourceName } from "./names";
+import { accountId, arnOf, markerName, reasonName, resourceName } from "./names";
 import type { Sender } from "./sender";
 
 export const vaultName = "main";
+/** Another vault, which only some scenarios use. */
+export const scratchVaultName = "scratch";
 const roleArn = `arn:aws:iam::${accountId}:role/AWSBackup-faults`;
 
 export const second = 1000;
@@ -16,25 +19,30 @@ export const day = 24 * hour;
 /** How jobs end, with the share of each outcome. */
 export type Outcomes = readonly (readonly [share: number, outcome: Outcome])[];
 
-const denied: Outcome = {
+/** A failure whose reason has a number. */
+export const failedFor = (number: number): Outcome => ({
   state: "FAILED",
-  statusMessage: "Access denied: the role cannot use the key of the source",
+  statusMessage: `Access denied: the role cannot use the key of ${reasonName(number)}`,
+  messageCategory: "AccessDenied",
+});
+
+/** Completed, with something left out. */
+export const withIssues: Outcome = {
+  state: "COMPLETED",
+  statusMessage: `Some objects were left out: ${reasonName(1)}`,
   messageCategory: "AccessDenied",
 };
 
 /** A usual night. */
 const mixedOutcomes: Outcomes = [
   [0.8, { state: "COMPLETED" }],
-  [0.1, denied],
-  [0.04, { state: "EXPIRED", statusMessage: "Backup job expired before completion." }],
-  [
-    0.04,
-    { state: "COMPLETED", statusMessage: "Some objects were left out", messageCategory: "AccessDenied" },
-  ],
+  [0.1, failedFor(2)],
+  [0.04, { state: "EXPIRED", statusMessage: `Backup job expired before completion: ${reasonName(3)}` }],
+  [0.04, withIssues],
   [0.02, { state: "PARTIAL" }],
 ];
 
-export const failures: Outcomes = [[1, denied]];
+export const failures: Outcomes = [[1, failedFor(2)]];
 
 const outcomeOf = (outcomes: Outcomes, random: Random): Outcome => {
   let left = random();
@@ -64,11 +72,22 @@ export type Jobs = {
   readonly otherEvents: (count: number, withinMilliseconds: number) => void;
 };
 
-export type Plan = { readonly outcomes?: Outcomes; readonly longestRunMilliseconds?: number };
+export type Plan = {
+  readonly outcomes?: Outcomes;
+  readonly longestRunMilliseconds?: number;
+  /** All jobs end within a minute from then on, in milliseconds since 1970. */
+  readonly endAt?: number;
+  /** Any of them; the usual one where absent. */
+  readonly vaults?: readonly [string, ...string[]];
+};
+
+/** Values of the tag `team`: every third resource has the last one. */
+const teams = ["shop", "shop", "sandbox"] as const;
 
 /** Drives the local AWS Backup. */
 export const createJobs = (
   backup: LocalBackup,
+  tags: Pick<LocalTags, "put">,
   sender: Sender,
   scheduler: Scheduler,
   random: Random,
@@ -79,13 +98,17 @@ export const createJobs = (
   };
   const runningTime = (longest = 2 * minute): number => Math.round(1000 + random() * longest);
 
-  const startBackup = ({ outcomes = mixedOutcomes, longestRunMilliseconds }: Plan): void => {
+  const startBackup = ({ outcomes = mixedOutcomes, longestRunMilliseconds, endAt, vaults }: Plan): void => {
     const ResourceArn = resourceOf(random, resourceName(++names));
-    backup.willEnd(ResourceArn, {
-      ...outcomeOf(outcomes, random),
-      runningMs: runningTime(longestRunMilliseconds),
-    });
-    backup.startBackupJob({ BackupVaultName: vaultName, ResourceArn, IamRoleArn: roleArn });
+    tags.put(ResourceArn, { team: teams[names % teams.length] ?? "" });
+    const outcome = outcomeOf(outcomes, random);
+    const runningMs =
+      endAt === undefined
+        ? runningTime(longestRunMilliseconds)
+        : Math.round(endAt - scheduler.now().getTime() + random() * minute);
+    backup.willEnd(ResourceArn, { ...outcome, runningMs });
+    const BackupVaultName = vaults === undefined ? vaultName : anyOf(random, vaults);
+    backup.startBackupJob({ BackupVaultName, ResourceArn, IamRoleArn: roleArn });
   };
 
   const startOther = (): void => {

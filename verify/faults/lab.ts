@@ -1,15 +1,17 @@
+import type { Route } from "../../handler/route/route";
+import type { BackupJob } from "../../local/aws/backup/job";
 import type { VirtualQueue } from "../../local/aws/sqs/queue";
 import { type Random, seededRandom } from "../../local/clock/seeded-random";
 import { startVirtualTime, type VirtualTime } from "../../local/clock/virtual-time";
 import type { Certificates } from "./certificates";
-import { type Chaos, createQueues, type Delivery, direct, throughQueue } from "./delivery";
+import { type Chaos, createQueues, type Delivery, direct, type Polling, throughQueue } from "./delivery";
 import { createJobs, type Jobs } from "./jobs";
 import { queueUrl } from "./names";
 import { type Batch, type Notifier, startNotifier } from "./notifier";
 import { createObserver } from "./observer";
 import { type Reconciliation, reconcile } from "./reconcile";
 import { type Sender, smoothTransit, startSender, type Transit } from "./sender";
-import { createSentEvents } from "./sent-events";
+import { createSentEvents, type SentEvent } from "./sent-events";
 import { ledgerTableName, type Services, startServices } from "./services";
 import { createWaits } from "./waits";
 
@@ -20,6 +22,17 @@ export type Conditions = {
   readonly queue?: Chaos;
   /** Slack under its own name and TLS. */
   readonly tls?: true;
+  /** A Slack app instead of a webhook. */
+  readonly bot?: true;
+  /** How many invocations run at once; two where absent. */
+  readonly sandboxes?: number;
+  readonly polling?: Polling;
+  /** AWS Backup throttles further calls; any number where absent. */
+  readonly backupCallsPerSecond?: number;
+  /** The stage's routes; everything is posted where absent. */
+  readonly routes?: readonly Route[];
+  /** What these routes mute: a backup job, the state that is sent, and its resource's tags. Nothing where absent. */
+  readonly mutes?: (job: BackupJob, state: string, tags: Readonly<Record<string, string>>) => boolean;
 };
 
 export type LabOptions = {
@@ -61,6 +74,9 @@ export type Lab = Omit<Services, "close"> & {
 };
 
 const parameterName = "/backup-notifications/faults/slack-webhook-url";
+const botParameterName = "/backup-notifications/faults/slack-bot-token";
+
+const everything: readonly Route[] = [{ post: true }];
 
 /** Starts a lab. It keeps nothing; all traffic is on loopback. */
 export const startLab = async (conditions: Conditions, options: LabOptions): Promise<Lab> => {
@@ -83,13 +99,14 @@ export const startLab = async (conditions: Conditions, options: LabOptions): Pro
     queues: [queue, deadLetters],
     publish: sender.publish,
     emit: sender.emit,
+    callsPerSecond: conditions.backupCallsPerSecond,
     ...(tls && { tls: tls.certificate }),
     onMessage: (message, answerReached) => {
       const batch = observer.observe(message, answerReached, notifier.running);
       if (batch) lab.onAccepted?.(batch);
     },
   });
-  const { slack, parameters } = services;
+  const { slack, parameters, backup, tags } = services;
   const observer = createObserver(sent, services.ledger);
   const webhookUrl = (): string =>
     tls ? `https://${tls.host}${new URL(slack.webhookUrl).pathname}` : slack.webhookUrl;
@@ -97,21 +114,28 @@ export const startLab = async (conditions: Conditions, options: LabOptions): Pro
     time,
     seed,
     codeDirectory,
+    sandboxes: conditions.sandboxes,
     namedHosts: tls ? { [tls.host]: Number(new URL(slack.pageUrl).port) } : {},
     environment: {
       ...services.environment,
       STAGE: "faults",
       WEBHOOK_PARAMETER_NAME: parameterName,
       SLACK_HOSTS: tls?.host ?? "127.0.0.1",
-      ROUTES: '[{"post":true}]',
+      ROUTES: JSON.stringify(conditions.routes ?? everything),
       DEAD_LETTER_QUEUE_URL: queueUrl("faults-dead-letters"),
       LEDGER_TABLE_NAME: ledgerTableName,
+      ...(conditions.bot && {
+        BOT_TOKEN_PARAMETER_NAME: botParameterName,
+        BOT_CHANNEL: slack.channel,
+        SLACK_API_URL: slack.apiUrl,
+      }),
       ...(tls && { NODE_EXTRA_CA_CERTS: tls.authorityFile }),
     },
   });
   const storeWebhook = (): void => parameters.put(parameterName, webhookUrl());
   storeWebhook();
-  const parts = { scheduler: time.clock, queue, deadLetters, notifier, sent };
+  parameters.put(botParameterName, slack.workspace.token());
+  const parts = { scheduler: time.clock, queue, deadLetters, notifier, sent, polling: conditions.polling };
   delivery = conditions.delivery === "direct" ? direct(parts) : throughQueue(parts);
   const { openCount } = delivery;
   const waits = createWaits(time, () => sender.inTransit() === 0 && openCount() === 0);
@@ -122,7 +146,7 @@ export const startLab = async (conditions: Conditions, options: LabOptions): Pro
     time,
     certificates,
     random,
-    jobs: createJobs(services.backup, sender, time.clock, random),
+    jobs: createJobs(backup, tags, sender, time.clock, random),
     sender,
     notifier,
     queue,
@@ -142,15 +166,24 @@ export const startLab = async (conditions: Conditions, options: LabOptions): Pro
     redrive: () => {
       for (const { body, messageAttributes } of deadLetters.takeAll()) queue.send(body, messageAttributes);
     },
-    reconcile: () =>
-      reconcile({
+    reconcile: () => {
+      const jobs = new Map(backup.backupJobs().map((job) => [`backup|${job.id.toLowerCase()}`, job]));
+      const jobOf = ({ job }: SentEvent) => jobs.get(job ?? "");
+      return reconcile({
+        isMuted: (event) => {
+          const job = jobOf(event);
+          const state = event.family.split(" ")[1] ?? "";
+          return job !== undefined && (conditions.mutes?.(job, state, tags.tagsOf(job.resourceArn)) ?? false);
+        },
+        endOf: jobOf,
         sent,
         messages: observer.messages,
         unrecorded: observer.unrecorded,
-        loggedGroups: notifier.log.groups,
+        loggedContents: notifier.log.contents,
         loggedDelivered: notifier.log.outcomes.get("delivered") ?? 0,
         parkedBodies: deadLetters.messages().map(({ body }) => body),
-      }),
+      });
+    },
     close: async () => {
       await notifier.close();
       await services.close();

@@ -1,5 +1,7 @@
+import type { JobPhase } from "../../handler/model/job-phase";
 import type { AcceptedMessage } from "../../local/slack/payload";
-import { familyOf } from "./message-titles";
+import { titleIn } from "./message-titles";
+import { reasonPattern } from "./names";
 
 /** What a message in Slack says, read from the message alone. */
 export type Reading = {
@@ -9,8 +11,12 @@ export type Reading = {
   readonly otherCount?: number;
   /** What they are: `backup FAILED`; absent where the title is not known. */
   readonly family?: string;
+  /** What became of a job: `completed-with-issues`; absent for everything else. */
+  readonly phase?: JobPhase;
   /** Names in the message, each of which belongs to one event. */
   readonly tokens: readonly string[];
+  /** The reason that a reader finds at a name: the only one, or the last one above it. */
+  readonly reasons: Readonly<Record<string, string>>;
 };
 
 const counted = (title: string): { readonly count: number; readonly rest: string } => {
@@ -28,17 +34,41 @@ const headlineOf = ({ blocks, attachments }: AcceptedMessage): string | undefine
 /** Names that the lab gives, and job IDs. */
 const tokenPattern = /(?:res|marker)-\d{6}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 
+/** The bold number of a line that begins with other jobs: their reason follows, if they have one. */
+const newLine = /\*\d+\*/;
+const reasonsAndNames = new RegExp(
+  [newLine, reasonPattern, tokenPattern].map(({ source }) => source).join("|"),
+  "gi",
+);
+
+/** The reason at each name. Names stand below their reason. */
+const reasonsIn = (text: string): Readonly<Record<string, string>> => {
+  const words = text.match(reasonsAndNames) ?? [];
+  const all = new Set(words.filter((word) => reasonPattern.test(word)));
+  let reason = all.size === 1 ? [...all][0] : undefined;
+  const found: Record<string, string> = {};
+  for (const word of words) {
+    if (newLine.test(word)) reason = undefined;
+    else if (reasonPattern.test(word)) reason = word;
+    else if (reason !== undefined) found[word.toLowerCase()] ??= reason;
+  }
+  return found;
+};
+
 /** Reads a message that Slack accepted. */
 export const readMessage = (message: AcceptedMessage): Reading => {
   const notification = counted(message.text);
   const headline = headlineOf(message);
   const shown = headline === undefined ? notification : counted(headline);
-  const family = familyOf(shown.rest);
-  const found = JSON.stringify([message.text, message.blocks, message.attachments]).match(tokenPattern) ?? [];
+  const title = titleIn(shown.rest);
+  const parts = JSON.stringify([message.blocks, message.attachments]);
+  const found = `${message.text} ${parts}`.match(tokenPattern) ?? [];
   return {
     count: shown.count,
     tokens: [...new Set(found.map((token) => token.toLowerCase()))],
+    reasons: reasonsIn(headline === undefined ? message.text : parts),
     ...(notification.count !== shown.count && { otherCount: notification.count }),
-    ...(family !== undefined && { family }),
+    ...(title && { family: title.family }),
+    ...(title?.phase && { phase: title.phase }),
   };
 };

@@ -1,9 +1,9 @@
 import type { BackupEvent } from "../../handler/model/event";
-import { type JobType, phaseOf } from "../../handler/model/job-phase";
+import { type JobPhase, type JobType, phaseOf } from "../../handler/model/job-phase";
 import { renderEach } from "../../handler/render/render";
 
-/** How a title begins, and the kind of event that it stands for: `backup FAILED`, `notice`. */
-export type Title = { readonly start: string; readonly family: string };
+/** How a title begins, and what it stands for: `backup FAILED`, `notice`; of a job also its phase. */
+export type Title = { readonly start: string; readonly family: string; readonly phase?: JobPhase };
 
 type Example = { readonly family: string; readonly event: BackupEvent };
 
@@ -18,6 +18,7 @@ const jobs = jobTypes.flatMap((jobType): readonly Example[] => {
   const events = [
     ...jobStates.map((state) => ({ ...job, state, phase: phaseOf(state) })),
     { ...completed, phase: "completed-with-issues" } as const,
+    { ...completed, phase: "completed-unchecked" } as const,
     ...[true, false].map((goodBefore) => ({ ...completed, backupHistory: { ...history, goodBefore } })),
   ];
   return events.map((event) => ({ event, family: `${jobType} ${event.state}` }));
@@ -42,11 +43,15 @@ const examples: readonly Example[] = [
  * again after 2 failures` has as many forms as numbers. The longest first: one title may begin another.
  */
 export const messageTitles: readonly Title[] = renderEach(examples, { stage: "lab" })
-  .flatMap(({ card: { title, groupTitle = title }, family }) =>
-    [title, groupTitle].map((words) => ({ start: words.split(/ \d/, 1)[0] ?? "", family })),
+  .flatMap(({ card: { title, groupTitle = title }, family, event }) =>
+    [title, groupTitle].map((words) => ({
+      start: words.split(/ \d/, 1)[0] ?? "",
+      family,
+      ...(event.kind === "job" && { phase: event.phase }),
+    })),
   )
   .sort((one, other) => other.start.length - one.start.length);
 
-/** The kind of event that a text's title stands for. */
-export const familyOf = (text: string): string | undefined =>
-  messageTitles.find(({ start }) => text.startsWith(start))?.family;
+/** The title that a text begins with. */
+export const titleIn = (text: string): Title | undefined =>
+  messageTitles.find(({ start }) => text.startsWith(start));

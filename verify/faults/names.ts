@@ -6,6 +6,11 @@ export const resourceName = (number: number): string => `res-${String(number).pa
 /** Of anything else: `marker-000017`. */
 export const markerName = (number: number): string => `marker-${String(number).padStart(6, "0")}`;
 
+/** A reason of AWS Backup, in its status message: `reason-07`. */
+export const reasonName = (number: number): string => `reason-${String(number).padStart(2, "0")}`;
+
+export const reasonPattern = /reason-\d{2}/;
+
 const tokenPattern = /(?:res|marker)-\d{6}/;
 
 /** The name in a text. */

@@ -3,7 +3,7 @@ import type { LogLine } from "../../handler/telemetry/log";
 import { type Invocation, type LocalLambda, startLambda } from "../../local/aws/lambda/lambda";
 import type { VirtualTime } from "../../local/clock/virtual-time";
 import { functionTimeoutSeconds } from "../../src/delivery/notifier-function";
-import type { LoggedGroup, RunningBatch } from "./reported";
+import type { RunningBatch } from "./reported";
 import type { SentEvent } from "./sent-events";
 
 /** A batch that a sandbox is processing. */
@@ -15,13 +15,16 @@ type NotifierOptions = {
   readonly seed: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly namedHosts: Readonly<Record<string, number>>;
+  /** As many invocations run at once; the event source's maximum where absent. */
+  readonly sandboxes?: number | undefined;
 };
 
 const newLog = () => ({
   /** Lines by their outcome. */
   outcomes: new Map<LogLine["outcome"], number>(),
-  groups: [] as LoggedGroup[],
-  /** Lines with the path of a webhook URL, which must never be in the log. */
+  /** What messages do not show whole, as far as it takes to recognize it. */
+  contents: [] as string[],
+  /** Lines with the path of a webhook URL or with a bot token, which must never be in the log. */
   secrets: 0,
   /** How invocations ended. */
   invocations: new Map<Invocation["status"], number>(),
@@ -41,40 +44,37 @@ export type Notifier = {
 };
 
 /** The event source's maximum concurrency, as the stack sets it. */
-const sandboxCount = 2;
+const usualSandboxes = 2;
 
 const count = <Name>(counts: Map<Name, number>, name: Name): void =>
   void counts.set(name, (counts.get(name) ?? 0) + 1);
 
 const mostNoise = 20;
 const longestNoise = 200;
+/** SNS's message ID and the lab's names stand at the beginning. */
+const longestContent = 2000;
 
-/** Reads one sandbox's log: counts outcomes, and collects the events of each group message. */
-const logReader = (log: Log) => {
-  let ids: string[] = [];
-  return (line: string): void => {
-    if (line.includes("/services/")) log.secrets += 1;
+/** Reads a log: counts outcomes, and keeps what only the log shows. */
+const logReader =
+  (log: Log) =>
+  (line: string): void => {
+    if (/\/services\/|xoxb-/.test(line)) log.secrets += 1;
     const fields = jsonFieldsOf(line);
     if (fields === undefined && line.trim() !== "" && log.noise.length < mostNoise) {
       log.noise.push(line.slice(0, longestNoise));
     }
-    const { outcome, id, eventsInMessage } = fields ?? {};
+    const { outcome, content } = fields ?? {};
     if (typeof outcome !== "string") return;
     count(log.outcomes, outcome as LogLine["outcome"]); // What the notifier writes.
-    if (outcome !== "delivered" || typeof eventsInMessage !== "number") return;
-    ids.push(String(id));
-    if (ids.length < eventsInMessage) return;
-    log.groups.push(ids);
-    ids = [];
+    if (outcome === "content") log.contents.push(String(content).slice(0, longestContent));
   };
-};
 
-/** Runs the notifier's bundle in two sandboxes. */
+/** Runs the notifier's bundle in as many sandboxes as may run at once; each starts with its first invocation. */
 export const startNotifier = (options: NotifierOptions): Notifier => {
-  const { time, seed, environment, namedHosts } = options;
+  const { time, seed, environment, namedHosts, sandboxes = usualSandboxes } = options;
   const running = new Set<Batch>();
   const log = newLog();
-  const lambdas = Array.from({ length: sandboxCount }, (_, index) =>
+  const lambdas = Array.from({ length: sandboxes }, (_, index) =>
     startLambda({
       codeDirectory: options.codeDirectory,
       handler: "index.handler",
@@ -85,7 +85,7 @@ export const startNotifier = (options: NotifierOptions): Notifier => {
       onStart: time.sandboxes.adopt,
       onLog: logReader(log),
       nodeArguments: time.sandboxes.nodeArguments,
-      environment: { ...environment, ...time.sandboxes.environment(seed * 10 + index, namedHosts) },
+      environment: { ...environment, ...time.sandboxes.environment(seed * 100 + index, namedHosts) },
     }),
   );
   return {

@@ -30,6 +30,9 @@ export const createObserver = (sent: SentEvents, ledger: LocalTable) => {
         atMilliseconds: message.receivedAt.getTime(),
         reading: readMessage(message),
         batches: [...running],
+        ts: message.ts,
+        ...(message.threadTs !== undefined && { threadTs: message.threadTs }),
+        ...(message.editedAt !== undefined && { isEdit: true }),
       };
       messages.push(seen);
       void answerReached.then((reached) => {

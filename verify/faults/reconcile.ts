@@ -1,18 +1,24 @@
-import { type LoggedGroup, namedIn, reportedIn, type SeenMessage } from "./reported";
+import { nameIn } from "./names";
+import { type KnownEnd, type Readable, readableOf } from "./readable";
+import { namedIn, reportsIn, type SeenMessage } from "./reported";
 import { isEnd, isStart, type SentEvent, type SentEvents } from "./sent-events";
 
 /** Everything that is known at the end of a scenario. */
 export type Evidence = {
   readonly sent: SentEvents;
   readonly messages: readonly SeenMessage[];
-  /** Groups that the notifier logged as reported together, in order. */
-  readonly loggedGroups: readonly LoggedGroup[];
+  /** What the notifier logged because a message had no room for it, or only for its beginning. */
+  readonly loggedContents: readonly string[];
   /** How many events the notifier logged as delivered. */
   readonly loggedDelivered: number;
   /** Bodies in the dead-letter queue. */
   readonly parkedBodies: readonly string[];
   /** Events that were reported but never recorded, since the sandbox died; each as often as that happened. */
   readonly unrecorded: readonly SentEvent[];
+  /** Whether the stage's routes mute an event, with everything known about it. */
+  readonly isMuted: (event: SentEvent) => boolean;
+  /** How an event's job really ended. */
+  readonly endOf: (event: SentEvent) => KnownEnd | undefined;
 };
 
 /** Where every event is. `lost` and `unexcused` should be empty. */
@@ -24,6 +30,11 @@ export type Reconciliation = {
   /** Starts that were suppressed, since Slack had the end. */
   readonly stale: number;
   readonly parked: number;
+  /** Not reported, as the stage wishes. */
+  readonly muted: number;
+  /** Reported by number only: their names stand in the log. */
+  readonly onlyInLog: readonly SentEvent[];
+  readonly readable: Readable;
   readonly lost: readonly SentEvent[];
   /** How often events were reported beyond the first time. */
   readonly duplicates: number;
@@ -39,14 +50,16 @@ export type Reconciliation = {
 type Counts = Map<SentEvent, number>;
 const add = (counts: Counts, event: SentEvent): void => void counts.set(event, (counts.get(event) ?? 0) + 1);
 
+const sum = (numbers: Iterable<number>): number => [...numbers].reduce((total, one) => total + one, 0);
+
 /** From Slack's accepting a message until the ledger has it, where both work. */
 const ledgerLagMilliseconds = 1000;
 
 /** A job's end that was reported, as far as the notifier can know. */
-type KnownEnd = { readonly event: SentEvent; readonly atMilliseconds: number };
+type ReportedEnd = { readonly event: SentEvent; readonly atMilliseconds: number };
 
 /** A function that received a start before the ledger had the end, and not the end with it, cannot know of the end. */
-const couldKnow = ({ batches }: SeenMessage, start: SentEvent, end: KnownEnd): boolean =>
+const couldKnow = ({ batches }: SeenMessage, start: SentEvent, end: ReportedEnd): boolean =>
   !batches.some(
     ({ events, startedAtMilliseconds }) =>
       events.includes(start) &&
@@ -54,33 +67,44 @@ const couldKnow = ({ batches }: SeenMessage, start: SentEvent, end: KnownEnd): b
       startedAtMilliseconds <= end.atMilliseconds + ledgerLagMilliseconds,
   );
 
-const readMessages = ({ sent, messages, loggedGroups, unrecorded }: Evidence) => {
+/** Events that the log shows, each as often as it does. */
+const loggedIn = ({ loggedContents, sent }: Evidence): Counts => {
+  const logged: Counts = new Map();
+  for (const content of loggedContents) {
+    const event = sent.inBody(content) ?? sent.named(nameIn(content) ?? "", undefined);
+    if (event) add(logged, event);
+  }
+  return logged;
+};
+
+const readMessages = (evidence: Evidence, reports: readonly SeenMessage[]) => {
+  const { sent, unrecorded } = evidence;
   const reported: Counts = new Map();
   const excuses: Counts = new Map();
   const endedJobs = new Set<string>();
-  const knownEnds = new Map<string, KnownEnd>();
+  const knownEnds = new Map<string, ReportedEnd>();
   const contradictions: string[] = [];
-  const groups = [...loggedGroups];
-  let unidentified = 0;
+  const logged = loggedIn(evidence);
+  const onlyInLog: SentEvent[] = [];
+  let unnamed = 0;
   let longestDelayMilliseconds = 0;
   for (const event of unrecorded) add(excuses, event);
-  for (const message of messages) {
+  for (const message of reports) {
     const { reading, excuse, atMilliseconds } = message;
     if (reading.otherCount !== undefined) {
       contradictions.push(`a headline counts ${reading.count} and its text ${reading.otherCount}`);
     }
-    for (const { key, family } of namedIn(reading, sent)) {
+    const events = [...namedIn(reading, sent)];
+    for (const { key, family } of events) {
       if (family !== reading.family) {
         contradictions.push(`${key} is shown under the title of ${reading.family ?? "an unknown kind"}`);
       }
     }
-    const { events, unidentified: more } = reportedIn(message, sent, groups, (event) => reported.has(event));
-    if (more > 0 && excuse === undefined) {
-      contradictions.push(
-        `a message counts ${reading.count} events, and ${more} of them cannot be identified`,
-      );
+    if (events.length > reading.count) {
+      contradictions.push(`a message counts ${reading.count} events, and names ${events.length}`);
     }
-    unidentified += more;
+    // The notifier logs what a message does not show once it knows that Slack has it.
+    if (excuse === undefined) unnamed += Math.max(0, reading.count - events.length);
     for (const event of events) {
       if (!reported.has(event)) {
         longestDelayMilliseconds = Math.max(
@@ -105,15 +129,24 @@ const readMessages = ({ sent, messages, loggedGroups, unrecorded }: Evidence) =>
       }
     }
   }
-  return { reported, excuses, endedJobs, contradictions, unidentified, longestDelayMilliseconds };
+  for (const [event, times] of logged) {
+    if (reported.has(event)) continue;
+    reported.set(event, times);
+    onlyInLog.push(event);
+  }
+  if (unnamed > sum(logged.values()) + unrecorded.length) {
+    contradictions.push(
+      `messages count ${unnamed} events that they do not name, and the log shows ${sum(logged.values())}`,
+    );
+  }
+  return { reported, excuses, endedJobs, contradictions, onlyInLog, longestDelayMilliseconds };
 };
-
-const sum = (numbers: Iterable<number>): number => [...numbers].reduce((total, one) => total + one, 0);
 
 /** Finds where every event ended up. */
 export const reconcile = (evidence: Evidence): Reconciliation => {
-  const { sent, parkedBodies, messages } = evidence;
-  const { reported, excuses, endedJobs, contradictions, unidentified, ...rest } = readMessages(evidence);
+  const { sent, parkedBodies, messages, isMuted } = evidence;
+  const reports = reportsIn(messages);
+  const { reported, excuses, endedJobs, contradictions, ...rest } = readMessages(evidence, reports);
   const parked = new Set<SentEvent>();
   for (const body of parkedBodies) {
     const event = sent.inBody(body);
@@ -122,8 +155,12 @@ export const reconcile = (evidence: Evidence): Reconciliation => {
   }
   const isStale = (event: SentEvent): boolean => isStart(event) && endedJobs.has(event.job ?? "");
   const unreported = sent.all().filter((event) => !reported.has(event) && !parked.has(event));
-  const counted = sum(messages.map(({ reading }) => reading.count));
-  const excused = messages.filter(({ excuse }) => excuse !== undefined);
+  const isLost = (event: SentEvent): boolean => !isStale(event) && !isMuted(event);
+  const due = sent.all().filter((event) => isEnd(event) && !isMuted(event) && !parked.has(event));
+  const readable = readableOf(due, messages, sent, evidence.endOf);
+  contradictions.push(...readable.contradictions);
+  const counted = sum(reports.map(({ reading }) => reading.count));
+  const excused = reports.filter(({ excuse }) => excuse !== undefined);
   const unconfirmed = sum(excused.map(({ reading }) => reading.count)) + evidence.unrecorded.length;
   if (evidence.loggedDelivered > counted || evidence.loggedDelivered < counted - unconfirmed) {
     contradictions.push(
@@ -133,14 +170,16 @@ export const reconcile = (evidence: Evidence): Reconciliation => {
   return {
     ...rest,
     contradictions,
+    readable,
     sent: sent.sentCount(),
     distinct: sent.all().length,
     reported: reported.size,
-    stale: unreported.filter(isStale).length,
+    stale: unreported.filter((event) => isStale(event) && !isMuted(event)).length,
     parked: [...parked].filter((event) => !reported.has(event)).length,
-    lost: unreported.filter((event) => !isStale(event)),
-    duplicates: sum([...reported.values()].map((times) => times - 1)) + unidentified,
-    possibleDuplicates: sum(excuses.values()) + unidentified,
+    muted: unreported.filter(isMuted).length,
+    lost: unreported.filter(isLost),
+    duplicates: sum([...reported.values()].map((times) => times - 1)),
+    possibleDuplicates: sum(excuses.values()),
     unexcused: [...reported]
       .filter(([event, times]) => times - 1 > (excuses.get(event) ?? 0))
       .map(([event]) => event),

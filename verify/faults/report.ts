@@ -7,7 +7,7 @@ const number = (value: number): string => numeric.format(value);
 
 const columns: readonly (readonly [title: string, cell: (result: Result) => string])[] = [
   ["scenario", ({ scenario }) => scenario.name],
-  ...(["sent", "distinct", "reported", "stale", "parked"] as const).map(
+  ...(["sent", "distinct", "reported", "stale", "muted", "parked"] as const).map(
     (title) => [title, ({ reconciliation }: Result) => number(reconciliation[title])] as const,
   ),
   ["lost", ({ reconciliation }) => number(reconciliation.lost.length)],
@@ -21,7 +21,8 @@ const columns: readonly (readonly [title: string, cell: (result: Result) => stri
 
 const legend = [
   "distinct: events without their copies. reported: distinct events in Slack, those in group messages included.",
-  "stale: starts that were suppressed because Slack had the end. parked: in the dead-letter queue at the end.",
+  "stale: starts that were suppressed because Slack had the end. muted: not reported, as the stage's routes say.",
+  "parked: in the dead-letter queue at the end.",
   "duplicates: reports beyond the first. possible: how many there may be, since Slack accepted a message whose answer was",
   "lost, or the process died between Slack's 200 and the ledger. longest delay: from AWS to Slack, in virtual time.",
 ].join("\n");
@@ -32,6 +33,18 @@ export const tableOf = (results: readonly Result[]): string => {
   const table = textTable([columns.map(([title]) => title), ...rows], [0, columns.length - 1]);
   return [...table, "", legend].join("\n");
 };
+
+/** What scenarios measure beside their events, each with its limit. */
+export const figuresOf = (results: readonly Result[]): string =>
+  textTable(
+    [
+      ["scenario", "figure and limit", "found"],
+      ...results.flatMap(({ scenario, figures }) =>
+        figures.map(({ claim, found }) => [scenario.name, claim, found]),
+      ),
+    ],
+    [0, 1],
+  ).join("\n");
 
 const sum = (results: readonly Result[], of: (result: Result) => number): number =>
   results.reduce((total, result) => total + of(result), 0);

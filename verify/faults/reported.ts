@@ -13,19 +13,28 @@ export type SeenMessage<Running extends RunningBatch = RunningBatch> = {
   readonly atMilliseconds: number;
   readonly reading: Reading;
   readonly batches: readonly Running[];
+  /** Slack's id for the message, and for the one that it replies to. */
+  readonly ts?: string;
+  readonly threadTs?: string;
+  /** Shows an earlier message anew. */
+  readonly isEdit?: true;
   /** Why the notifier cannot know that Slack accepted it; absent where it can. */
   excuse?: string;
 };
 
-/** IDs of the events that the notifier logged as reported in one message. */
-export type LoggedGroup = readonly string[];
-
-/** The events that a message reports, as far as they can be identified, and how many more it counts. */
-export type Reported = { readonly events: readonly SentEvent[]; readonly unidentified: number };
+/** The events that a message names, each with the name that identifies it. */
+export const namedTokens = (
+  { tokens, family }: Reading,
+  sent: SentEvents,
+): readonly (readonly [token: string, event: SentEvent])[] =>
+  tokens.flatMap((token) => {
+    const event = sent.named(token, family);
+    return event === undefined ? [] : [[token, event] as const];
+  });
 
 /** The events that a message names. */
-export const namedIn = ({ tokens, family }: Reading, sent: SentEvents): Set<SentEvent> =>
-  new Set(tokens.flatMap((token) => sent.named(token, family) ?? []));
+export const namedIn = (reading: Reading, sent: SentEvents): Set<SentEvent> =>
+  new Set(namedTokens(reading, sent).map(([, event]) => event));
 
 const isSubset = (some: ReadonlySet<SentEvent>, all: readonly SentEvent[]): boolean =>
   [...some].every((event) => all.includes(event));
@@ -40,31 +49,15 @@ export const batchOf = <Running extends RunningBatch>(
 };
 
 /**
- * Identifies the events that a message reports. It names up to ten. The others are of the same batch and family: all
- * of them where the count matches, else those that the log names, else those that were not reported before.
+ * The messages that report something: no edits, and of a bot's message with a reply about the same state only the reply.
  */
-export const reportedIn = (
-  message: SeenMessage,
-  sent: SentEvents,
-  groups: LoggedGroup[],
-  wasReported: (event: SentEvent) => boolean,
-): Reported => {
-  const { reading } = message;
-  const named = namedIn(reading, sent);
-  if (named.size >= reading.count) return { events: [...named].slice(0, reading.count), unidentified: 0 };
-  const batch = batchOf(message, sent)?.events ?? [];
-  const alike = [...new Set(batch)].filter(({ family }) => family === reading.family);
-  if (alike.length === reading.count) return { events: alike, unidentified: 0 };
-  const eventsOf = (group: LoggedGroup): readonly SentEvent[] =>
-    group.flatMap((id) => sent.named(id.toLowerCase(), reading.family) ?? []);
-  const logged = groups.findIndex((group) => {
-    const events = eventsOf(group);
-    return events.length === reading.count && isSubset(named, events);
-  });
-  if (logged !== -1) {
-    return { events: groups.splice(logged, 1).flatMap(eventsOf), unidentified: 0 };
-  }
-  const unreported = alike.filter((event) => named.has(event) || !wasReported(event));
-  if (unreported.length === reading.count) return { events: unreported, unidentified: 0 };
-  return { events: [...named], unidentified: reading.count - named.size };
+export const reportsIn = (messages: readonly SeenMessage[]): readonly SeenMessage[] => {
+  const stateIn = (ts: string | undefined, { family }: Reading): string => `${ts} ${family}`;
+  const posts = messages.filter(({ isEdit }) => !isEdit);
+  const answered = new Set(
+    posts.flatMap(({ threadTs, reading }) => (threadTs === undefined ? [] : [stateIn(threadTs, reading)])),
+  );
+  return posts.filter(
+    ({ ts, threadTs, reading }) => threadTs !== undefined || !answered.has(stateIn(ts, reading)),
+  );
 };

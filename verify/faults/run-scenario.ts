@@ -11,6 +11,8 @@ export type Result = {
   /** Posts to Slack, whatever the answer. */
   readonly slackCalls: number;
   readonly failures: readonly Expectation[];
+  /** What the scenario itself expects: its figures. */
+  readonly figures: readonly Expectation[];
   readonly expectations: readonly Expectation[];
   readonly realSeconds: number;
 };
@@ -43,6 +45,8 @@ const alwaysExpected = (
     none("contradictions between Slack, log and queues", contradictions),
     none("reported twice without an excuse", keysOf(unexcused)),
     atMost("duplicates", duplicates, scenario.duplicatesBecause ? possibleDuplicates : 0),
+    none("completed with issues, and called completed", keysOf(reconciliation.readable.praised)),
+    ...(scenario.cuts ? [] : [none("names that stand only in the log", keysOf(reconciliation.onlyInLog))]),
     none("payloads that Slack's rules reject", lab.slack.refusals),
     exactly("webhook URLs in the log", secrets, 0),
     none("log lines that are not JSON", noise),
@@ -63,15 +67,13 @@ export const runScenario = async (scenario: Scenario, options: RunOptions): Prom
     const checked: Expectation[] = [];
     await lab.run(() => scenario.run(lab, events, (...more) => void checked.push(...more)));
     const reconciliation = lab.reconcile();
-    const expectations = [
-      ...checked,
-      ...alwaysExpected(scenario, lab, reconciliation),
-      ...(scenario.expect?.({ lab, ...reconciliation }) ?? []),
-    ];
+    const figures = [...checked, ...(scenario.expect?.({ lab, ...reconciliation }) ?? [])];
+    const expectations = [...alwaysExpected(scenario, lab, reconciliation), ...figures];
     return {
       scenario,
       reconciliation,
       expectations,
+      figures,
       failures: expectations.filter(({ holds }) => !holds),
       slackCalls: lab.slack.callCount(),
       realSeconds: (performance.now() - startedAt) / 1000,

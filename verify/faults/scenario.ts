@@ -25,6 +25,8 @@ export type Scenario = Conditions & {
   readonly sandboxesDie?: true;
   /** Whether events are still in the dead-letter queue at the end. */
   readonly parks?: true;
+  /** Whether messages have no room for every name here. */
+  readonly cuts?: true;
   /** From AWS to Slack, in milliseconds: no event may take longer. */
   readonly longestDelay?: number;
   readonly run: Script;

@@ -119,6 +119,8 @@ test("a bot's channels prove the version of its token", async () => {
     aws: ssmWith(stored),
     http: async () => ({ status: 200, headers: {}, body: "{}" }),
     history: createSentHistory(),
+    ledger: undefined,
+    onSkipped: () => undefined,
     sleep: async () => undefined,
   });
   stored["/token"] = { Value: "xoxb-123456789012-123456789012-second", Version: 5 };

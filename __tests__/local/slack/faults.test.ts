@@ -140,4 +140,19 @@ describe("the local Slack with faults", () => {
     await post("f");
     expect(slack.hastyCallCount()).toBe(2);
   });
+
+  test("counts such calls by method, as Slack does, and reports every call", async () => {
+    const methods: (string | undefined)[] = [];
+    await start({ onCall: ({ method }) => void methods.push(method) });
+    const update = () => fetch(`${slack.apiUrl}chat.update`, { method: "POST", body: "{}" });
+    slack.inject(({ method }) =>
+      method === "chat.update" ? { ...busy, status: 429, headers: { "retry-after": "60" } } : undefined,
+    );
+    await update();
+    await post("a");
+    expect(slack.hastyCallCount()).toBe(0);
+    await update();
+    expect(slack.hastyCallCount()).toBe(1);
+    expect(methods).toEqual(["chat.update", undefined, "chat.update"]);
+  });
 });

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { phaseOf } from "../../../handler/model/job-phase";
 import { createCertificates } from "../../../verify/faults/certificates";
-import { minute } from "../../../verify/faults/jobs";
+import { minute, withIssues } from "../../../verify/faults/jobs";
 import { messageTitles } from "../../../verify/faults/message-titles";
 import { type Result, runScenario } from "../../../verify/faults/run-scenario";
 import type { Scenario } from "../../../verify/faults/scenario";
@@ -14,7 +15,11 @@ const states = ["RUNNING", "COMPLETED", "PARTIAL", "FAILED", "EXPIRED"];
 
 /** The titles that the lab knows, by state. */
 const titles = Object.fromEntries(
-  states.map((state) => [state, messageTitles.find(({ family }) => family === `backup ${state}`)?.start]),
+  states.map((state) => [
+    state,
+    messageTitles.find(({ family, phase }) => family === `backup ${state}` && phase === phaseOf(state))
+      ?.start,
+  ]),
 );
 
 beforeEach(() => {
@@ -123,6 +128,26 @@ describe("the fault lab", () => {
     expect(failedClaims(await runLab(frail))).toContain("sandboxes that died: 0");
     const chatty = notifierOf("1").replace("number += 1;", "number += 1; console.log('debugging');");
     expect(failedClaims(await runLab(chatty))).toContain("log lines that are not JSON: none");
+  });
+
+  test("finds a notifier that calls a job with issues completed", async () => {
+    const scenario: Scenario = {
+      ...fewJobs,
+      run: async (lab) => {
+        lab.jobs.backups(3, minute, { outcomes: [[1, withIssues]] });
+        await lab.wait(10 * minute);
+      },
+    };
+    const result = await runLab(notifierOf("1"), scenario);
+    expect(result.reconciliation.readable.praised).toHaveLength(3);
+    expect(failedClaims(result)).toContain("completed with issues, and called completed: none");
+  });
+
+  test("finds what a notifier does not post, but for what the stage mutes", async () => {
+    const scenario: Scenario = { ...fewJobs, mutes: (_, state) => state === "RUNNING" };
+    const result = await runLab(notifierOf("0"), scenario);
+    expect(result.reconciliation).toMatchObject({ muted: 10, reported: 0 });
+    expect(result.reconciliation.lost).toHaveLength(10);
   });
 
   test("finds a webhook URL in the log", async () => {

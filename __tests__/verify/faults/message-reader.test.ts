@@ -37,6 +37,8 @@ describe("reading Slack's messages", () => {
     expect(reading).toEqual({
       count: 1,
       family: "backup FAILED",
+      phase: "failed",
+      reasons: {},
       tokens: expect.arrayContaining([ids[0], "res-000007"]),
     });
   });
@@ -82,6 +84,48 @@ describe("reading Slack's messages", () => {
     expect(reading).not.toHaveProperty("otherCount");
     expect(reading?.tokens.filter((token) => token.startsWith("res-"))).toHaveLength(12);
   });
+
+  test("finds the reason that stands above each name, and none where a line has none", async () => {
+    const reasons = ["reason-10", "reason-11", undefined, "reason-11", "reason-10", "reason-11"];
+    const events = ids.slice(0, 6).map((jobId, n) => {
+      const reason = reasons[n];
+      const details = { resourceArn: `arn:aws:dynamodb:eu-west-1:111122223333:table/res-00000${n}` };
+      const known = reason === undefined ? details : { ...details, reason: `no key for ${reason}` };
+      return {
+        kind: "job",
+        jobType: "backup",
+        jobId,
+        state: "FAILED",
+        phase: "failed",
+        origin: {},
+        details: known,
+      };
+    }) as readonly BackupEvent[];
+    const messages = await outgoingMessagesOf(
+      events.map((event) => ({ event })),
+      { stage: "dev" },
+    );
+    const [reading] = messages.map(({ card }) => {
+      const judgement = checkPayload(JSON.stringify(messageOf(card)));
+      return judgement.ok ? readMessage(judgement.message) : never();
+    });
+    expect(reading?.reasons).toEqual({
+      "res-000000": "reason-10",
+      "res-000001": "reason-11",
+      "res-000003": "reason-11",
+      "res-000004": "reason-10",
+      "res-000005": "reason-11",
+    });
+  });
+
+  test.each([["completed"], ["completed-with-issues"], ["completed-unchecked"]] as const)(
+    "reads of a job that it %s",
+    (phase) => {
+      const title = messageTitles.find((one) => one.family === "backup COMPLETED" && one.phase === phase);
+      const reading = readMessage({ text: `${title?.start}: res-000007`, blocks: [], attachments: [] });
+      expect(reading).toMatchObject({ family: "backup COMPLETED", phase });
+    },
+  );
 
   test("counts the same where only the text is left", async () => {
     const [reading] = await readingsOf(

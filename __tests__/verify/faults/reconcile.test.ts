@@ -21,6 +21,7 @@ const lab = () => {
       count,
       ...(events[0] && { family: events[0].family }),
       tokens: events.map(({ key }) => key.split("|")[1] ?? ""),
+      reasons: {},
     },
     batches: [{ events, startedAtMilliseconds: atMilliseconds - 500 }],
   });
@@ -28,7 +29,9 @@ const lab = () => {
     reconcile({
       sent: sentEvents,
       messages,
-      loggedGroups: [],
+      loggedContents: [],
+      isMuted: () => false,
+      endOf: () => undefined,
       loggedDelivered: messages.reduce((sum, { reading }) => sum + reading.count, 0),
       parkedBodies: [],
       unrecorded: [],
@@ -123,10 +126,46 @@ describe("the reconciliation of a scenario", () => {
     ]);
   });
 
+  test("takes what a message only counts for reported where the log shows it, and says so", () => {
+    const { sent, message, reconciled } = lab();
+    const [a, b] = [sent("a", "FAILED"), sent("b", "FAILED")];
+    const logged = reconciled([message([a], 1000, 2)], { loggedContents: ["body of b FAILED"] });
+    expect(logged).toMatchObject({ lost: [], onlyInLog: [b], contradictions: [] });
+    expect(reconciled([message([a], 1000, 2)])).toMatchObject({ lost: [b], onlyInLog: [] });
+  });
+
+  test("does not miss what the stage mutes, and still finds what it does not mute", () => {
+    const { sent, reconciled } = lab();
+    const [a, b] = [sent("a", "COMPLETED"), sent("b", "FAILED")];
+    expect(reconciled([], { isMuted: (event) => event === a })).toMatchObject({ muted: 1, lost: [b] });
+  });
+
+  test("counts a bot's reply, not the message above it nor its edits", () => {
+    const { sent, message, reconciled } = lab();
+    const [start, end] = [sent("a", "RUNNING"), sent("a", "FAILED")];
+    const post: SeenMessage = { ...message([start]), ts: "1.1" };
+    const reply: SeenMessage = { ...message([start]), ts: "1.2", threadTs: "1.1" };
+    const edit: SeenMessage = { ...message([end], 2000), ts: "1.1", isEdit: true };
+    const last: SeenMessage = { ...message([end], 2000), ts: "1.3", threadTs: "1.1" };
+    const result = reconciled([post, reply, edit, last], { loggedDelivered: 2 });
+    expect(result).toMatchObject({ reported: 2, duplicates: 0, lost: [], contradictions: [] });
+    expect(reconciled([post, edit], { loggedDelivered: 1 }).lost).toEqual([end]);
+  });
+
+  test("finds a headline that counts fewer than it names", () => {
+    const { sent, message, reconciled } = lab();
+    const [a, b] = [sent("a", "FAILED"), sent("b", "FAILED")];
+    expect(reconciled([message([a, b], 1000, 1)]).contradictions).toContain(
+      "a message counts 1 events, and names 2",
+    );
+  });
+
   test("finds a headline that counts more than was sent", () => {
     const { sent, message, reconciled } = lab();
     const a = sent("a", "FAILED");
-    expect(reconciled([message([a], 1000, 4)]).contradictions).toHaveLength(1);
+    expect(reconciled([message([a], 1000, 4)]).contradictions).toEqual([
+      "messages count 3 events that they do not name, and the log shows 0",
+    ]);
   });
 
   test("finds a notifier whose log says more than Slack accepted", () => {

@@ -41,10 +41,14 @@ const startCopies = (service: Service, job: BackupJob, recoveryPointArn: string)
 };
 
 /** AWS Backup runs one backup or copy job per resource at a time. (AWS Backup quotas) */
-const isResourceBusy = ({ store }: Service, resourceArn: string): boolean =>
-  [...store.backupJobs.values()].some(
-    (job) => job.resourceArn === resourceArn && (job.state === "RUNNING" || job.state === "ABORTING"),
-  ) || [...store.copyJobs.values()].some((job) => job.resourceArn === resourceArn && job.state === "RUNNING");
+const isResourceBusy = ({ store }: Service, resourceArn: string): boolean => {
+  for (const jobs of [store.backupJobs, store.copyJobs]) {
+    for (const { resourceArn: other, state } of jobs.values()) {
+      if (other === resourceArn && (state === "RUNNING" || state === "ABORTING")) return true;
+    }
+  }
+  return false;
+};
 
 /** The outcome of a job that cannot start; `undefined` where it can. */
 const failureAtStart = ({ store }: Service, job: BackupJob): Outcome | undefined => {

@@ -55,7 +55,7 @@ const checkAllUsed = ({ names, values, used }: Placeholders): void => {
 export const startTable = async (options: TableOptions): Promise<LocalTable> => {
   const { tableName, keyName } = options;
   const items = new Map<string, Item>();
-  let isUnprocessed = (_key: string): boolean => false;
+  let isLeft: ((key: string) => boolean) | undefined;
 
   const checkTable = (name: string): void => {
     if (name !== tableName)
@@ -69,19 +69,19 @@ export const startTable = async (options: TableOptions): Promise<LocalTable> => 
   };
 
   const batchGet = (input: unknown) => {
-    const requests = Object.entries(batchGetSchema.parse(input).RequestItems);
-    const responses = requests.map(([name, { Keys }]) => {
+    const Responses: Record<string, Item[]> = {};
+    const UnprocessedKeys: Record<string, unknown> = {};
+    for (const [name, { Keys, ...rest }] of Object.entries(batchGetSchema.parse(input).RequestItems)) {
       checkTable(name);
       const keys = Keys.map(keyOf);
       if (new Set(keys).size < keys.length) throw invalid("Provided list of item keys contains duplicates");
-      const found = keys.map((key) => (isUnprocessed(key) ? undefined : items.get(key)));
-      return [name, found.filter((item) => item !== undefined)];
-    });
-    const unprocessed = requests.flatMap(([name, { Keys, ...rest }]) => {
-      const left = Keys.filter((key) => isUnprocessed(keyOf(key)));
-      return left.length === 0 ? [] : [[name, { Keys: left, ...rest }]];
-    });
-    return { Responses: Object.fromEntries(responses), UnprocessedKeys: Object.fromEntries(unprocessed) };
+      const left = new Set(keys.filter((key) => isLeft?.(key)));
+      if (left.size > 0)
+        UnprocessedKeys[name] = { ...rest, Keys: Keys.filter((key) => left.has(keyOf(key))) };
+      const read = keys.filter((key) => !left.has(key));
+      Responses[name] = read.map((key) => items.get(key)).filter((item) => item !== undefined);
+    }
+    return { Responses, UnprocessedKeys };
   };
 
   const update = (input: unknown) => {
@@ -122,8 +122,8 @@ export const startTable = async (options: TableOptions): Promise<LocalTable> => 
       return new Set(value && "SS" in value ? value.SS : []);
     },
     size: () => items.size,
-    leaveUnprocessed: (isLeft = () => false) => {
-      isUnprocessed = isLeft;
+    leaveUnprocessed: (next) => {
+      isLeft = next;
     },
   };
 };

@@ -1,5 +1,7 @@
 import type { Scenario } from "../scenario";
 import { eventScenarios } from "./events";
+import { limitScenarios } from "./limits";
+import { mutingScenarios } from "./muting";
 import { outageScenarios } from "./outages";
 import { sandboxScenarios } from "./sandboxes";
 import { serviceScenarios } from "./services";
@@ -15,5 +17,7 @@ export const allScenarios: readonly Scenario[] = [
   ...webhookScenarios,
   ...transportScenarios,
   ...serviceScenarios,
+  ...mutingScenarios,
   ...sandboxScenarios,
+  ...limitScenarios,
 ];

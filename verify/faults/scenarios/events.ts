@@ -1,4 +1,5 @@
 import { failures, hour, minute, second } from "../jobs";
+import type { Lab } from "../lab";
 import { markerName } from "../names";
 import { atMost, exactly, type Scenario } from "../scenario";
 import { begin, work } from "./workload";
@@ -23,6 +24,20 @@ const text = (index: number): readonly string[] => {
     JSON.stringify({ Message: JSON.stringify({ Message: JSON.stringify({ Message: marker }) }) }),
   ];
 };
+
+const endOf = (index: number): string => `end-${String(index).padStart(6, "0")}`;
+
+/** An event that no one knows, with a text at its end. */
+const unknownEvent = (index: number): string =>
+  JSON.stringify({
+    source: "aws.backup",
+    "detail-type": "Setting State Change",
+    detail: { setting: markerName(800_000 + index), text: "opted in ".repeat(40), end: endOf(index) },
+  });
+
+/** How many of these events can be read to their end, in Slack or in the log. */
+const readToTheEnd = ({ slack, notifier }: Lab): number =>
+  new Set(`${JSON.stringify(slack.messages)} ${notifier.log.contents.join(" ")}`.match(/end-\d{6}/g)).size;
 
 const kinds = text(0).length;
 
@@ -86,5 +101,21 @@ export const eventScenarios: readonly Scenario[] = [
       }
       await lab.wait(1.5 * hour);
     },
+  },
+  {
+    name: "unrecognized-burst",
+    about: "sixty events that no one knows arrive at once, each with another content",
+    share: 0.04,
+    cuts: true,
+    run: async (lab, events) => {
+      for (let index = 0; index < events; index++) {
+        lab.time.clock.after(lab.random() * second, () => lab.sender.sendRaw(unknownEvent(index)));
+      }
+      await lab.wait(hour);
+    },
+    expect: ({ lab, distinct, onlyInLog }) => [
+      exactly("contents that end neither in Slack nor in the log", distinct - readToTheEnd(lab), 0),
+      atMost("share that only the log shows", onlyInLog.length / distinct, 0.9),
+    ],
   },
 ];

@@ -6,11 +6,15 @@ import { answer } from "./slack-answers";
 import { begin, type Fault, slackFault, work } from "./workload";
 
 const slow = (milliseconds: number): ServiceFault => ({ kind: "slow", milliseconds });
-const refusal = (status: number, type: string): ServiceFault => ({ kind: "error", status, type });
-const hang: ServiceFault = { kind: "hang" };
+export const refusal = (status: number, type: string): ServiceFault => ({ kind: "error", status, type });
+export const hang: ServiceFault = { kind: "hang" };
 
 /** The fault hits a share of the service's calls. */
-const at = (service: "backup" | "parameters" | "ledger" | "sqs", fault: ServiceFault, share = 1): Fault => ({
+export const at = (
+  service: "backup" | "parameters" | "ledger" | "sqs" | "tags",
+  fault: ServiceFault,
+  share = 1,
+): Fault => ({
   inject: (lab) => lab[service].inject(() => (lab.random() < share ? fault : undefined)),
   clear: (lab) => lab[service].inject(undefined),
 });
@@ -31,6 +35,12 @@ const withoutWebhook = (name: string, about: string, fault: Fault): Scenario => 
   share: 0.4,
   longestDelay: 140 * minute,
   run: work({ within: 3 * hour, from: 30 * minute, until: 2.5 * hour }, fault),
+});
+
+/** The ledger answers, and leaves a share of the keys of each read. */
+const unprocessed = (share: number): Fault => ({
+  inject: ({ ledger, random }) => ledger.leaveUnprocessed(() => random() < share),
+  clear: ({ ledger }) => ledger.leaveUnprocessed(undefined),
 });
 
 const sqsDown = at("sqs", refusal(500, "ServiceUnavailable"));
@@ -71,6 +81,15 @@ export const serviceScenarios: readonly Scenario[] = [
     "the ledger throttles half of the calls",
     at("ledger", refusal(400, "ProvisionedThroughputExceededException"), 0.5),
   ),
+  {
+    name: "ledger-unprocessed",
+    about:
+      "every event arrives twice, some starts after the end, and the ledger leaves half of the keys unprocessed",
+    transit: { copies: 1, lateStarts: 0.3 },
+    share: 0.4,
+    duplicatesBecause: "both sandboxes held the same event at once",
+    run: work({ within: hour }, unprocessed(0.5)),
+  },
   {
     name: "sqs-down",
     about: "for two hours Slack is down, and SQS refuses the notifier's calls",

@@ -69,6 +69,19 @@ describe("on the wire", () => {
     expect((await call("/backup-vaults/main")).status).toBe(200);
   });
 
+  test("calls beyond a second's number are throttled, until the next second", async () => {
+    await stage.close();
+    stage = await openStage({ callsPerSecond: 2 });
+    const statuses = async () => [
+      (await call("/backup-vaults")).status,
+      (await call("/backup-jobs")).status,
+      (await call("/backup-vaults")).errorType,
+    ];
+    expect(await statuses()).toEqual([200, 200, "ThrottlingException"]);
+    stage.clock.advance(1000);
+    expect(await statuses()).toEqual([200, 200, "ThrottlingException"]);
+  });
+
   test("a slow answer takes its time by the service's clock", async () => {
     stage.backup.inject(() => ({ kind: "slow", milliseconds: 1500 }));
     const answered = jest.fn();

@@ -299,3 +299,17 @@ describe("the local DynamoDB table", () => {
     expect(response.status).toBe(403);
   });
 });
+
+test("a read leaves keys unprocessed as it is asked to, with everything it takes to ask again", async () => {
+  await start();
+  for (const id of ["a", "b"]) await write(id, "sent");
+  const Keys = ["a", "b"].map((S) => ({ id: { S } }));
+  const request = new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead: true } } });
+  let asked = 0;
+  table.leaveUnprocessed(() => ++asked % 2 === 0);
+  const { Responses, UnprocessedKeys } = await client.send(request);
+  expect(Responses?.[TableName]).toHaveLength(1);
+  expect(UnprocessedKeys).toEqual({ [TableName]: { Keys: [{ id: { S: "b" } }], ConsistentRead: true } });
+  table.leaveUnprocessed(undefined);
+  expect((await client.send(request)).UnprocessedKeys).toEqual({});
+});

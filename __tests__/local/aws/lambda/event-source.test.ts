@@ -24,7 +24,7 @@ const ok = (...ids: readonly string[]): SourceAnswer => ({
 });
 
 /** A queue of batches of at most four, gathered for ten seconds, and functions that end on command. */
-const start = (functionCount = 2) => {
+const start = (functionCount = 2, pollers = 1) => {
   const clock = createVirtualClock();
   const queue: VirtualQueue = createVirtualQueue({
     arn: "arn:aws:sqs:eu-west-1:111122223333:events",
@@ -53,6 +53,7 @@ const start = (functionCount = 2) => {
     scheduler: clock,
     batchSize: 4,
     batchingWindowSeconds: 10,
+    pollers,
     functions: Array.from({ length: functionCount }, () => invoke),
   });
   const pass = (seconds: number): void => clock.advanceTo(clock.nowMilliseconds() + seconds * 1000);
@@ -88,6 +89,19 @@ describe("an event source on a virtual clock", () => {
     await calls[0]?.end(ok());
     pass(10);
     expect(calls[2]?.bodies).toEqual(["i"]);
+  });
+
+  test("with several pollers distributes messages over as many batches, which wait for a function", async () => {
+    const { calls, pass, send, source } = start(2, 3);
+    send("a", "b", "c", "d", "e");
+    pass(10);
+    expect(calls.map(({ bodies }) => bodies)).toEqual([
+      ["a", "d"],
+      ["b", "e"],
+    ]);
+    expect(source.busyCount()).toBe(3);
+    await calls[0]?.end(ok());
+    expect(calls[2]?.bodies).toEqual(["c"]);
   });
 
   test("deletes what the function does not report as failed, and leaves the rest to the visibility timeout", async () => {
