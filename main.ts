@@ -1,5 +1,6 @@
 import { join, relative, resolve } from "node:path";
 import { App } from "cdktf";
+import { terminalLine } from "./handler/render/printable";
 import { bundleHandler } from "./src/bundle";
 import { stackIdOf } from "./src/outputs";
 import { BackupNotificationsStack } from "./src/stack";
@@ -36,6 +37,6 @@ try {
   synth();
 } catch (error) {
   if (!(error instanceof StageError)) throw error;
-  for (const problem of error.problems) console.error(problem);
+  for (const problem of error.problems) console.error(terminalLine(problem));
   process.exitCode = 2;
 }

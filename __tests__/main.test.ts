@@ -85,6 +85,12 @@ test("three mistakes in a stage and an unknown stage are four lines, exit 2, and
   expect(existsSync(join(scratch, "none"))).toBe(false);
 });
 
+test("the name of a file cannot control the terminal", () => {
+  const directory = stageFile("prod\u001b[2J\u202e", "export default {};");
+  const { stderr } = synth({ env: { STAGE: "dev", STAGES_DIR: directory } });
+  expect(stderr).toBe('stage "dev" does not exist; the stages are prod [2J\n');
+});
+
 describe("all stages, from a copy of the project in another folder, with secrets in the environment", () => {
   const canary = "canary-7f3a";
   let copy: string;

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { http } from "./aws/http";
 import { createAws } from "./aws/request";
-import { createQueue } from "./aws/sqs";
+import type { Queue } from "./aws/sqs";
 import type { Notifier } from "./context";
 import { createLedger } from "./deduplicate/ledger";
 import { createSentHistory } from "./deduplicate/sent-history";
@@ -15,14 +15,16 @@ const settings = readEnv(process.env);
 const aws = createAws(http, process.env);
 const { bot, ledgerTableName: tableName } = settings;
 const sleep = (milliseconds: number): Promise<void> => setTimeout(milliseconds);
-const history = createSentHistory(tableName === undefined ? undefined : createLedger({ tableName, aws }));
+const ledger = tableName === undefined ? undefined : createLedger({ tableName, aws });
+const history = createSentHistory(ledger);
 
 /** The stage's channels, the main one's secret read already: that costs nothing before the first event. */
 const createChannels = async (): Promise<Channels> => {
   if (bot === undefined) return createWebhookChannels({ ...settings, aws, http, sleep });
   // Only a stage with a bot loads what a bot needs.
   const { createBotChannels } = await import("./slack/bot/channels");
-  return createBotChannels({ ...settings, ...bot, aws, http, history, sleep });
+  const onSkipped = (id: string, reason: string): void => log({ outcome: "edit-skipped", id, reason });
+  return createBotChannels({ ...settings, ...bot, aws, http, history, ledger, sleep, onSkipped });
 };
 
 const createTagReader = async (): Promise<Pick<Notifier, "readTags">> => {
@@ -31,11 +33,21 @@ const createTagReader = async (): Promise<Pick<Notifier, "readTags">> => {
   return { readTags: createResourceTags({ aws, region: process.env["AWS_REGION"] ?? "us-east-1" }) };
 };
 
+/** Only an invocation that returns, parks or sends something loads what SQS needs. */
+const loadQueue = async (): Promise<Queue> => {
+  const { createQueue } = await import("./aws/sqs");
+  return createQueue(aws, settings.deadLetterQueueUrl);
+};
+
 const notifier: Notifier = {
   settings,
   aws,
   history,
-  queue: createQueue(aws, settings.deadLetterQueueUrl),
+  queue: {
+    returnToQueue: async (returns) => (await loadQueue()).returnToQueue(returns),
+    park: async (letters) => (await loadQueue()).park(letters),
+    send: async (...message) => (await loadQueue()).send(...message),
+  },
   channels: await createChannels(),
   ...(await createTagReader()),
   sleep,

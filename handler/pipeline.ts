@@ -6,7 +6,7 @@ import { deliver, type Failed } from "./deliver/deliver";
 import { settle } from "./deliver/settle";
 import { enrichUpdates } from "./enrich/enrich-updates";
 import type { Postponed } from "./enrich/postpone";
-import type { Batch, QueueMessage } from "./model/batch";
+import type { Batch, QueueMessage, ReceivedRecord } from "./model/batch";
 import { parse } from "./parse/parse";
 import { outgoingMessagesOf, renderEach } from "./render/render";
 import { applyRoutes } from "./route/apply-routes";
@@ -34,6 +34,13 @@ const batchResponseOf = (
   };
 };
 
+/** What reads events of our own is loaded only for a batch that holds some: until then they are not recognized. */
+const withOwnEvents = async (batch: Batch): Promise<Batch> => {
+  const isOwn = ({ event }: ReceivedRecord): boolean =>
+    event.kind === "unrecognized" && event.what.startsWith("backup-notifications.");
+  return batch.records.some(isOwn) ? (await import("./parse/own-event")).withOwn(batch) : batch;
+};
+
 /** What postpones is loaded only for a job that could not be checked. */
 const withoutPostponed = async (updates: readonly Update[], invocation: Invocation): Promise<Postponed> => {
   const isUnchecked = ({ event }: Update): boolean =>
@@ -57,7 +64,7 @@ export const notify = async (
   const invocation: Invocation = { ...notifier, tally: createTally(), remainingMilliseconds };
   const { settings, channels, tally, report, now } = invocation;
 
-  const batch = parse(input);
+  const batch = await withOwnEvents(parse(input));
 
   const candidates = dropAlreadySent(updatesOf(batch.records), invocation);
   const [enriched] = await Promise.all([
@@ -73,7 +80,9 @@ export const notify = async (
   const undelivered = await deliver(messages, invocation);
   const failed = await settle(undelivered, invocation);
   // A message that shows a job as started must not do so forever because its end is muted.
-  if (muted.length > 0) await channels().amend?.(renderEach(muted, settings), remainingMilliseconds);
+  const { amend, finishEdits } = channels();
+  if (muted.length > 0) await amend?.(renderEach(muted, settings), remainingMilliseconds);
+  if (finishEdits || batch.own) await (await import("./deliver/finish-edits")).finishEdits(batch, invocation);
 
   const metrics = tally.toEmbeddedMetrics(settings.stage, new Date(now()));
   if (metrics) report(metrics);

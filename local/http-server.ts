@@ -35,11 +35,22 @@ export const listen = async (server: NetServer, port = 0): Promise<number> => {
   return (server.address() as AddressInfo).port; // A listening TCP server has a port.
 };
 
-/** Starts a server on loopback. A request that `serve` fails on loses its connection. */
+const loopbackHost = /^(?:127\.0\.0\.1|\[::1\]|localhost)(?::\d{1,5})?$/i;
+
+/**
+ * Starts a server on loopback. A request that `serve` fails on loses its connection. One that names another host is
+ * refused: a page elsewhere could let its host name resolve to 127.0.0.1, and read what is served (DNS rebinding).
+ */
 export const startHttpServer = async (serve: Serve, options: HttpServerOptions = {}): Promise<HttpServer> => {
   const { tls } = options;
   const onRequest = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
+      if (!loopbackHost.test(request.headers.host ?? "")) {
+        response
+          .writeHead(403, { "content-type": "text/plain" })
+          .end("This server answers only to 127.0.0.1.\n");
+        return;
+      }
       await serve(request, response);
     } catch {
       response.destroy();

@@ -8,7 +8,13 @@ import type { Route } from "../../handler/route/route";
 import { checkWebhookUrl } from "../../handler/slack/webhook/url";
 import { createWebhookChannel } from "../../handler/slack/webhook/webhook-channel";
 import { throughQueue, throughSns, vaultEvents } from "../fixtures/vault-events";
-import { answer, type Script, type ScriptedServer, startScripted } from "../servers/scripted-server";
+import {
+  answer,
+  breakOff,
+  type Script,
+  type ScriptedServer,
+  startScripted,
+} from "../servers/scripted-server";
 import { deadLetterQueueUrl, deliverOptions, newNotifier } from "./support/notifier";
 
 let server: ScriptedServer;
@@ -27,16 +33,13 @@ const run = async (input: unknown, scripts: readonly Script[], setting: Setting 
   server = await startScripted(...scripts);
   servers.push(server);
   const { url } = server;
-  const { notifier, lines, metrics } = newNotifier({
-    channels: () =>
-      createWebhookChannel({
-        webhook: async () => checkWebhookUrl(`${url}/services/T0/B0/canary`, ["127.0.0.1"]),
-        http,
-        stage: "dev",
-        sleep: async () => undefined,
-      }),
-    ...parts,
+  const channel = createWebhookChannel({
+    webhook: async () => checkWebhookUrl(`${url}/services/T0/B0/canary`, ["127.0.0.1"]),
+    http,
+    stage: "dev",
+    sleep: async () => undefined,
   });
+  const { notifier, lines, metrics } = newNotifier({ channels: () => channel, ...parts });
   const settings = { ...notifier.settings, ...(routes && { routes }) };
   const result = await notify(input, remainingMilliseconds, { ...notifier, settings }).then(
     (value) => ({ value }),
@@ -193,6 +196,7 @@ describe("a finished backup that AWS Backup cannot be asked about", () => {
   };
   const queue = (returned: unknown[]): Partial<Notifier> => ({
     queue: {
+      send: async () => undefined,
       park: async (letters) => letters.map(() => true),
       returnToQueue: async (returns) => {
         returned.push(...returns.map(({ delaySeconds }) => delaySeconds));
@@ -405,6 +409,142 @@ describe("what Slack does not take now", () => {
   });
 });
 
+describe("what Slack may have", () => {
+  const odd = answer(200, "OK");
+  const isUp = answer(400, "no_text");
+  const isDown = answer(503, "");
+
+  /** A ledger that remembers. */
+  const rememberingLedger = (): Ledger => {
+    const states = new Map<string, readonly string[]>();
+    return {
+      read: async () => ({
+        entries: new Map([...states].map(([subject, known]) => [subject, { states: known, posts: [] }])),
+      }),
+      write: async ({ subject, state }) => {
+        states.set(subject, [...(states.get(subject) ?? []), state]);
+        return {};
+      },
+      writePost: async () => ({}),
+    };
+  };
+
+  /** Receives one event again and again; a text is a post, `undefined` a question whether Slack is up. */
+  const receive = async (
+    receives: readonly (readonly [count: string, ...answers: readonly Script[]])[],
+    historyOf: () => Notifier["history"],
+  ) => {
+    const { asked, ...sqs } = obligingSqs();
+    const calls: string[] = [];
+    const outcomes: string[] = [];
+    for (const [count, ...answers] of receives) {
+      const { texts, lines } = await run(received(count, "backup failed"), answers, {
+        ...sqs,
+        history: historyOf(),
+      });
+      calls.push(...texts.map((text) => (text === undefined ? "question" : "post")));
+      outcomes.push(...lines.flatMap(({ outcome }) => (outcome === "not-enriched" ? [] : [outcome])));
+    }
+    return { asked, calls, outcomes };
+  };
+  const inOneProcess = (): (() => Notifier["history"]) => {
+    const history = createSentHistory();
+    return () => history;
+  };
+
+  test("is sent three times and parked then, with a word for the operator", async () => {
+    const { asked, calls, outcomes } = await receive(
+      [
+        ["5", odd],
+        ["6", isUp, odd],
+        ["7", isUp, odd],
+      ],
+      inOneProcess(),
+    );
+    expect(calls).toEqual(["post", "question", "post", "question", "post"]);
+    expect(outcomes).toEqual(["failed", "failed", "parked"]);
+    expect(asked.at(-1)).toMatchObject({
+      operation: "SendMessageBatch",
+      input: {
+        Entries: [
+          {
+            MessageAttributes: {
+              ParkedBecause: {
+                StringValue: expect.stringMatching(/^Slack may have it: .* look in the channel/),
+              },
+            },
+          },
+        ],
+      },
+    });
+  });
+
+  test.each([
+    ["fails", isDown],
+    ["does not answer in Slack's words", answer(400, "")],
+    ["shows a page", answer(200, "<html>")],
+    ["loses the question too", breakOff],
+  ])("is not sent again while Slack %s, and parked by no such receive", async (_name, down) => {
+    const outage = ["6", "7", "8", "9", "10", "11", "12", "13"].map((count) => [count, down] as const);
+    const { calls, outcomes } = await receive(
+      [["5", odd], ...outage, ["14", isUp, answer(200, "ok")]],
+      inOneProcess(),
+    );
+    expect(calls).toEqual(["post", ...outage.map(() => "question"), "question", "post"]);
+    expect(outcomes).toEqual(["failed", ...outage.map(() => "failed"), "delivered"]);
+  });
+
+  test("waits a quarter of an hour before the third time", async () => {
+    const { asked } = await receive(
+      [
+        ["1", odd],
+        ["2", isUp, odd],
+      ],
+      inOneProcess(),
+    );
+    const delays = asked.map(({ input }) => input.Entries[0]?.["VisibilityTimeout"]);
+    expect(delays).toEqual([15, 900]);
+  });
+
+  test("is counted by the ledger where every try is another process's", async () => {
+    const ledger = rememberingLedger();
+    const { calls, outcomes } = await receive(
+      [
+        ["1", odd],
+        ["2", isUp, odd],
+        ["3", isUp, odd],
+      ],
+      () => createSentHistory(ledger),
+    );
+    expect(calls.filter((call) => call === "post")).toHaveLength(3);
+    expect(outcomes).toEqual(["failed", "failed", "parked"]);
+  });
+
+  test("is parked although no one counts, once it was received often and Slack is up", async () => {
+    const { calls, outcomes } = await receive(
+      [
+        ["1", odd],
+        ["11", odd],
+        ["12", isDown],
+        ["13", isUp, odd],
+      ],
+      () => createSentHistory(),
+    );
+    expect(calls).toEqual(["post", "post", "question", "question", "post"]);
+    expect(outcomes).toEqual(["failed", "failed", "failed", "parked"]);
+  });
+
+  test("is asked about once for a batch", async () => {
+    const history = createSentHistory();
+    const names = ["backup failed", "copy completed"];
+    const { queue, aws } = obligingSqs();
+    await run(received("1", "backup failed"), [odd], { history, queue, aws });
+    await run(received("1", "copy completed"), [odd], { history, queue, aws });
+    const { texts } = await run(received("2", ...names), [isUp, answer(200, "ok")], { history, queue, aws });
+    expect(texts.map((text) => text === undefined)).toEqual([true, false, false]);
+  });
+});
+
 describe("what is asked of AWS Backup", () => {
   test("stops after a third of the time that is left, so that Slack still hears of all", async () => {
     let asked = 0;
@@ -463,6 +603,21 @@ describe("what Slack does not take at all", () => {
     expect(asked.map(({ operation, input }) => [operation, input.Entries.length])).toEqual([
       ["SendMessageBatch", 1],
     ]);
+  });
+
+  test.each([
+    ["9", "failed", "ChangeMessageVisibilityBatch"],
+    ["10", "parked", "SendMessageBatch"],
+  ])("without a word of Slack's is %s times received and then %s", async (count, outcome, operation) => {
+    const { asked, ...sqs } = obligingSqs();
+    const { texts, lines } = await run(
+      received(count, ...["backup failed", "copy completed"]),
+      [answer(403, "")],
+      sqs,
+    );
+    expect(texts).toHaveLength(1);
+    expect(lines.filter((line) => line.outcome === outcome)).toHaveLength(2);
+    expect(asked.map((one) => one.operation)).toEqual([operation]);
   });
 
   test("comes back where it cannot be parked", async () => {

@@ -7,8 +7,8 @@ import type { JobEvent, Lifecycle } from "../model/event";
  */
 const maxSentLength = 1000;
 
-/** What Slack would not show as is: control and format characters, lone surrogates, unusual spaces, backticks. */
-const unshowable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}`]|[^\S ]| {2}/u;
+/** What Slack would not show as is: control, format and invisible characters, lone surrogates, unusual spaces, backticks. */
+const unshowable = /[\p{Cc}\p{Cf}\p{Cs}\p{DI}\p{Zl}\p{Zp}`]|[^\S ]| {2}/u;
 
 /** A word that needs no quotes in a POSIX shell. */
 const plainWord = /^[\w@%+=:,./-]+$/;

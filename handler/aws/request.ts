@@ -1,4 +1,5 @@
 import { sign } from "aws4";
+import { dnsSuffixOf } from "./dns-suffix";
 import type { Http, HttpAnswer } from "./http";
 
 export type AwsRequest = {
@@ -7,6 +8,8 @@ export type AwsRequest = {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** A POST that changes nothing, or nothing more when it is sent twice: it is where its connection breaks. */
+  readonly isRepeatable?: true;
   readonly timeoutMilliseconds: number;
 };
 
@@ -15,10 +18,6 @@ export type Aws = (request: AwsRequest) => Promise<HttpAnswer>;
 
 /** A described job takes a few kilobytes, the secret less; a hundred ledger entries take most. */
 const maxAnswerBytes = 256 * 1024;
-
-/** The DNS suffix of AWS's host names in a Region. */
-export const dnsSuffixOf = (region: string): string =>
-  region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
 
 /** A service's name in the AWS SDKs' variables, where it differs from its host name. */
 const sdkNames: Readonly<Record<string, string>> = { tagging: "RESOURCE_GROUPS_TAGGING_API" };
@@ -36,7 +35,7 @@ const endpointOf = (service: string, region: string, env: NodeJS.ProcessEnv): UR
  */
 export const createAws =
   (http: Http, env: NodeJS.ProcessEnv): Aws =>
-  ({ service, method, path, headers = {}, body, timeoutMilliseconds }) => {
+  ({ service, method, path, headers = {}, body, isRepeatable, timeoutMilliseconds }) => {
     const region = env["AWS_REGION"] ?? "us-east-1";
     const endpoint = endpointOf(service, region, env);
     const signed = sign(
@@ -64,5 +63,6 @@ export const createAws =
       timeoutMilliseconds,
       maxAnswerBytes,
       ...(body !== undefined && { body }),
+      ...(isRepeatable && { isRepeatable }),
     });
   };

@@ -2,9 +2,9 @@ import { parseArn } from "../model/arn";
 import type { QueueMessage } from "../model/batch";
 import { failureOf } from "../model/failure";
 import { type Fields, fieldsOf, jsonFieldsOf, known } from "../model/fields";
+import { dnsSuffixOf } from "./dns-suffix";
 import { errorTypeOf } from "./error-type";
 import type { Aws } from "./request";
-import { dnsSuffixOf } from "./request";
 
 /** An event to return to the queue, and its delay. */
 export type Return = { readonly message: QueueMessage; readonly delaySeconds: number };
@@ -18,6 +18,8 @@ export type Queue = {
   readonly returnToQueue: (returns: readonly Return[]) => Promise<readonly string[]>;
   /** Puts events into the dead-letter queue. Returns for each whether it is there. */
   readonly park: (letters: readonly DeadLetter[]) => Promise<readonly boolean[]>;
+  /** Puts a message into a queue, to be received after a delay. Returns why it is not there. */
+  readonly send: (queueArn: string, body: string, delaySeconds: number) => Promise<string | undefined>;
 };
 
 /** Entries of one batch call, and their size: SQS's limits, with the size limit from before 2025. (Amazon SQS API Reference) */
@@ -72,7 +74,7 @@ export const createQueue = (aws: Aws, deadLetterQueueUrl: string): Queue => {
   const call = async (
     operation: "ChangeMessageVisibilityBatch" | "SendMessageBatch",
     QueueUrl: string,
-    Entries: readonly { readonly Id: string }[],
+    Entries: readonly ({ readonly Id: string } & Fields)[],
   ): Promise<{ readonly done: ReadonlySet<unknown>; readonly problem?: string }> => {
     try {
       const { status, body } = await aws({
@@ -81,6 +83,7 @@ export const createQueue = (aws: Aws, deadLetterQueueUrl: string): Queue => {
         path: "/",
         headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": `AmazonSQS.${operation}` },
         body: JSON.stringify({ QueueUrl, Entries }),
+        ...(operation === "ChangeMessageVisibilityBatch" && { isRepeatable: true }),
         timeoutMilliseconds,
       });
       if (status !== 200) return { done: new Set(), problem: `${operation}: ${errorTypeOf(status, body)}` };
@@ -107,6 +110,11 @@ export const createQueue = (aws: Aws, deadLetterQueueUrl: string): Queue => {
       if (url === undefined) return [];
       const calls = callsOf(entries).map((one) => call("ChangeMessageVisibilityBatch", url, one));
       return (await Promise.all(calls)).flatMap(({ problem }) => problem ?? []);
+    },
+    send: async (queueArn, MessageBody, DelaySeconds) => {
+      const url = urlOf(queueArn);
+      if (url === undefined) return "its queue has no address";
+      return (await call("SendMessageBatch", url, [{ Id: "0", MessageBody, DelaySeconds }])).problem;
     },
     park: async (letters) => {
       const entries = letters.map(({ body, attributes, reason }, index) => ({

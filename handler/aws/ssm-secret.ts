@@ -52,6 +52,7 @@ const readParameter = async (options: SecretOptions): Promise<SecretResult> => {
       path: "/",
       headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": "AmazonSSM.GetParameter" },
       body: JSON.stringify({ Name: parameterName, WithDecryption: true }),
+      isRepeatable: true,
       timeoutMilliseconds,
     });
     const fields = jsonFieldsOf(answer.body);
@@ -77,7 +78,8 @@ export const createSecret = (options: SecretOptions): Secret => {
   const now = options.now ?? Date.now;
   let cached: { readonly value: SecretResult; readonly readAt: number } | undefined;
   return async ({ fresh } = { fresh: false }) => {
-    if (cached && !fresh && now() - cached.readAt < cacheMilliseconds) return cached.value;
+    // By either direction: a clock that was set back must not keep an old secret.
+    if (cached && !fresh && Math.abs(now() - cached.readAt) < cacheMilliseconds) return cached.value;
     const value = await readParameter(options);
     cached = value.ok ? { value, readAt: now() } : undefined;
     return value;

@@ -1,26 +1,38 @@
+import { createHash } from "node:crypto";
 import { errorTypeOf } from "../aws/error-type";
 import type { Aws } from "../aws/request";
 import { failureOf } from "../model/failure";
-import { fieldsOf, jsonFieldsOf, textOf } from "../model/fields";
+import { fieldsOf, jsonFieldsOf, known, textOf } from "../model/fields";
 import type { Identity } from "./identity";
 
 /** What the ledger knows about a subject: the states and facts that were sent, and the messages that show it. */
-export type Entry = { readonly states: readonly string[]; readonly posts: readonly Post[] };
+export type Entry = {
+  readonly states: readonly string[];
+  readonly posts: readonly Post[];
+  /** What its messages should show and do not yet. Absent or empty where all do. */
+  readonly dueEdit?: string;
+};
 
 /** A message in Slack: the channel's id, and Slack's `ts`, which names the message in it. */
 export type Post = { readonly channel: string; readonly ts: string };
 
-/** Entries by subject; empty where the ledger did not answer. */
+/** Entries by subject; without those that the ledger did not answer for. */
 export type Entries = ReadonlyMap<string, Entry>;
+
+/** What the ledger answered, and why it did not answer for all subjects. */
+type Known = { readonly entries: Entries; readonly problem?: string };
 
 /** What was sent, shared by all instances of the function. Failures are returned, never thrown: they must not stop a message. */
 export type Ledger = {
-  readonly read: (
-    subjects: readonly string[],
-  ) => Promise<{ readonly entries: Entries; readonly problem?: string }>;
+  readonly read: (subjects: readonly string[]) => Promise<Known>;
   /** `problem` where it could not be written. */
   readonly write: (identity: Identity) => Promise<{ readonly problem?: string }>;
   readonly writePost: (subject: string, post: Post) => Promise<{ readonly problem?: string }>;
+};
+
+/** What the edits of a bot's messages need of it. */
+export type EditLedger = Pick<Ledger, "read"> & {
+  readonly writeDueEdit: (subject: string, dueEdit: string) => Promise<{ readonly problem?: string }>;
 };
 
 /** The dead-letter queue keeps events for 14 days; a redrive after that must still find what was sent. */
@@ -32,6 +44,15 @@ const timeoutMilliseconds = 1000;
 /** BatchGetItem's limit. (Amazon DynamoDB API Reference) */
 const maxKeys = 100;
 
+/** A partition key's limit. (Amazon DynamoDB Developer Guide, Quotas) */
+const maxKeyBytes = 2048;
+
+/** A subject as the table's key: an ARN may be longer than a key. */
+const keyOf = (subject: string): string =>
+  Buffer.byteLength(subject) > maxKeyBytes
+    ? `sha256|${createHash("sha256").update(subject).digest("hex")}`
+    : subject;
+
 type Change = {
   readonly UpdateExpression: string;
   readonly values: Readonly<Record<string, unknown>>;
@@ -39,9 +60,10 @@ type Change = {
 
 type LedgerOptions = { readonly tableName: string; readonly aws: Aws; readonly now?: () => number };
 
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
 const textsOf = (item: unknown, name: "states" | "posts"): readonly string[] => {
-  const texts = fieldsOf(fieldsOf(item)?.[name])?.["SS"];
-  return Array.isArray(texts) ? texts.filter((text) => typeof text === "string") : [];
+  return listOf(fieldsOf(fieldsOf(item)?.[name])?.["SS"]).filter((text) => typeof text === "string");
 };
 
 /** `C0123ABCD 1700000000.000100`. */
@@ -55,11 +77,12 @@ const postOf = (words: string): readonly Post[] => {
 const entryOf = (item: unknown): Entry => ({
   states: textsOf(item, "states"),
   posts: textsOf(item, "posts").flatMap(postOf),
+  ...known({ dueEdit: textOf(fieldsOf(fieldsOf(item)?.["dueEdit"])?.["S"]) }),
 });
 
 /** The stage's DynamoDB table: one item per subject, with its states and facts, and its messages, as sets. */
-export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions): Ledger => {
-  const call = async (operation: string, input: unknown): Promise<string> => {
+export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions): Ledger & EditLedger => {
+  const call = async (operation: "BatchGetItem" | "UpdateItem", input: unknown): Promise<string> => {
     const { status, body } = await aws({
       service: "dynamodb",
       method: "POST",
@@ -69,22 +92,36 @@ export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions):
         "x-amz-target": `DynamoDB_20120810.${operation}`,
       },
       body: JSON.stringify(input),
+      // Reads, and writes that add to sets.
+      isRepeatable: true,
       timeoutMilliseconds,
     });
     if (status !== 200) throw new Error(errorTypeOf(status, body));
     return body;
   };
 
-  const readSome = async (subjects: readonly string[]): Promise<readonly [string, Entry][]> => {
-    const Keys = subjects.map((subject) => ({ fact: { S: subject } }));
-    const body = await call("BatchGetItem", {
-      RequestItems: { [tableName]: { Keys, ConsistentRead: true } },
-    });
-    const items = fieldsOf(jsonFieldsOf(body)?.["Responses"])?.[tableName];
-    return (Array.isArray(items) ? items : []).map((item) => [
-      textOf(fieldsOf(fieldsOf(item)?.["fact"])?.["S"]) ?? "",
-      entryOf(item),
-    ]);
+  /** DynamoDB may leave keys of a batch unread, without an error: these are asked for once more. */
+  const readSome = async (subjects: readonly string[]): Promise<Known> => {
+    const subjectsByKey = new Map(subjects.map((subject) => [keyOf(subject), subject]));
+    const entries = new Map<string, Entry>();
+    let keys = [...subjectsByKey.keys()];
+    try {
+      for (let tries = 0; tries < 2 && keys.length > 0; tries++) {
+        const Keys = keys.map((key) => ({ fact: { S: key } }));
+        const answer = jsonFieldsOf(
+          await call("BatchGetItem", { RequestItems: { [tableName]: { Keys, ConsistentRead: true } } }),
+        );
+        for (const item of listOf(fieldsOf(answer?.["Responses"])?.[tableName])) {
+          const subject = subjectsByKey.get(textOf(fieldsOf(fieldsOf(item)?.["fact"])?.["S"]) ?? "");
+          if (subject !== undefined) entries.set(subject, entryOf(item));
+        }
+        const left = fieldsOf(fieldsOf(answer?.["UnprocessedKeys"])?.[tableName])?.["Keys"];
+        keys = listOf(left).flatMap((key) => textOf(fieldsOf(fieldsOf(key)?.["fact"])?.["S"]) ?? []);
+      }
+      return { entries, ...(keys.length > 0 && { problem: `${keys.length} keys left unprocessed` }) };
+    } catch (error) {
+      return { entries, problem: failureOf(error) };
+    }
   };
 
   const update = async (subject: string, change: Change): Promise<{ readonly problem?: string }> => {
@@ -92,7 +129,7 @@ export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions):
     try {
       await call("UpdateItem", {
         TableName: tableName,
-        Key: { fact: { S: subject } },
+        Key: { fact: { S: keyOf(subject) } },
         ...expressions,
         ExpressionAttributeValues: {
           ...values,
@@ -110,11 +147,12 @@ export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions):
       const chunks = Array.from({ length: Math.ceil(subjects.length / maxKeys) }, (_, index) =>
         subjects.slice(index * maxKeys, (index + 1) * maxKeys),
       );
-      try {
-        return { entries: new Map((await Promise.all(chunks.map(readSome))).flat()) };
-      } catch (error) {
-        return { entries: new Map(), problem: failureOf(error) };
-      }
+      const read = await Promise.all(chunks.map(readSome));
+      const problem = read.find((one) => one.problem !== undefined)?.problem;
+      return {
+        entries: new Map(read.flatMap(({ entries }) => [...entries])),
+        ...(problem !== undefined && { problem }),
+      };
     },
     write: ({ subject, state, facts }) =>
       update(subject, {
@@ -125,6 +163,11 @@ export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions):
       update(subject, {
         UpdateExpression: "ADD posts :posts SET expiresAt = :expiresAt",
         values: { ":posts": { SS: [wordsOf(post)] } },
+      }),
+    writeDueEdit: (subject, dueEdit) =>
+      update(subject, {
+        UpdateExpression: "SET dueEdit = :dueEdit, expiresAt = :expiresAt",
+        values: { ":dueEdit": { S: dueEdit } },
       }),
   };
 };

@@ -1,8 +1,10 @@
 import { type Invocation, logFieldsOf } from "../context";
 import type { Update } from "../deduplicate/update";
-import { contentOf } from "../model/content";
 import type { OutgoingMessage } from "../render/message";
+import type { Channel } from "../slack/channel";
 import type { Delivery } from "../slack/delivery-outcome";
+import { noteMessage, waitMillisecondsOf } from "./pace";
+import { undecidedTriesOf, wasReceivedOften } from "./undecided";
 
 /** A message that did not reach Slack. */
 export type Undelivered = Exclude<Delivery, { readonly outcome: "delivered" }> & { readonly untried?: true };
@@ -13,15 +15,14 @@ export type Failed = { readonly update: Update; readonly result: Undelivered };
 /** What a message and what follows it may take: the secret 3 s, Slack 5 s, settling events 6 s. */
 const millisecondsPerMessage = 14_000;
 
-/**
- * Slack takes a few messages at once, then one a second, and two functions may post to one channel. (Slack developer
- * docs, Rate limits)
- */
-const messagesAtOnce = 2;
-const paceMilliseconds = 2000;
+/** What was not sent must not count as undecided. */
+const afterUndecided: Undelivered = {
+  outcome: "retry",
+  reason: "Slack did not confirm an earlier message of this batch; the event will be retried",
+};
 
 const noteDelivered = (
-  { updates, cut = [] }: OutgoingMessage<Update>,
+  { updates }: OutgoingMessage<Update>,
   slackStatus: number,
   milliseconds: number,
   { history, log, tally, now }: Pick<Invocation, "history" | "log" | "tally" | "now">,
@@ -39,16 +40,16 @@ const noteDelivered = (
     if (sentAt) tally.took(Math.max(0, now() - sentAt.getTime()) / 1000);
     if (identity) history.remember(identity);
   }
-  for (const { event, records } of cut) {
-    const [record] = records;
-    if (record) log({ outcome: "content", ...logFieldsOf(event), ...contentOf(record.body) });
-  }
 };
 
 type DeliverContext = Pick<
   Invocation,
   "channels" | "history" | "log" | "now" | "remainingMilliseconds" | "sleep" | "tally"
 >;
+
+/** Whether Slack may have what a message says: an answer was lost, or not Slack's. */
+const mayRepeat = ({ updates }: OutgoingMessage<Update>, { history }: DeliverContext): boolean =>
+  updates.some((update) => undecidedTriesOf(update, history) > 0 || wasReceivedOften(update));
 
 /**
  * Sends one message after the other. Once a channel asks to wait, is failing or is closed, or the function's time runs
@@ -62,27 +63,34 @@ export const deliver = async (
   const { channels, sleep, remainingMilliseconds, now } = context;
   const failed: Failed[] = [];
   const closed = new Map<string | undefined, Undelivered>();
+  const probed = new Set<Channel>();
   let outOfTime: Undelivered | undefined;
-  let startedAt = now();
   for (const [index, message] of messages.entries()) {
     // Cut off by Lambda, the function could not report what it has delivered: everything would be received and posted again.
     if (index > 0 && remainingMilliseconds() < millisecondsPerMessage) {
       outOfTime ??= { outcome: "retry", reason: "the function's time ran out", untried: true };
     }
     const channel = channels(message.channel);
-    const { callsPerMessage = 1 } = channel;
-    const stopped = closed.get(message.channel) ?? outOfTime;
-    if (stopped === undefined && index >= messagesAtOnce) {
-      await sleep(Math.max(0, startedAt + paceMilliseconds * callsPerMessage - now()));
+    let stopped = closed.get(message.channel) ?? outOfTime;
+    if (stopped === undefined && !probed.has(channel) && mayRepeat(message, context)) {
+      probed.add(channel);
+      stopped = await (await import("./probe")).probe(channel, context);
+      noteMessage(channel, now());
+      if (stopped) closed.set(message.channel, stopped);
     }
-    startedAt = now();
+    const waitMilliseconds = stopped === undefined ? waitMillisecondsOf(channel, now()) : 0;
+    if (waitMilliseconds > 0) await sleep(waitMilliseconds);
+    const startedAt = now();
+    if (stopped === undefined) noteMessage(channel, startedAt);
     const result: Delivery | Undelivered = stopped ?? (await channel.send(message, remainingMilliseconds));
     if (result.outcome === "delivered") {
       noteDelivered(message, result.slackStatus, now() - startedAt, context);
+      if (message.cut) (await import("./log-content")).logContent(message.cut, context);
       continue;
     }
     failed.push(...message.updates.map((update) => ({ update, result })));
-    if (result.outcome === "retry" || result.concerns === "channel") closed.set(message.channel, result);
+    if (result.outcome === "undecided") closed.set(message.channel, afterUndecided);
+    else if (result.outcome === "retry" || result.concerns === "channel") closed.set(message.channel, result);
   }
   return failed;
 };

@@ -1,4 +1,5 @@
 import type { BackupEvent } from "./event";
+import type { OwnEvent } from "./own-event";
 
 /** The SQS message that carried an event. */
 export type QueueMessage = {
@@ -22,5 +23,13 @@ export type ReceivedRecord = {
   readonly message?: QueueMessage;
 };
 
+/** An event of our own, and the message that carried it: only our own queue may. */
+export type OwnRecord = { readonly event: OwnEvent; readonly message: QueueMessage };
+
 /** What one invocation brings: a batch from the queue, or events by direct delivery (SNS or EventBridge). */
-export type Batch = { readonly delivery: "queue" | "direct"; readonly records: readonly ReceivedRecord[] };
+export type Batch = {
+  readonly delivery: "queue" | "direct";
+  readonly records: readonly ReceivedRecord[];
+  /** Absent without any. */
+  readonly own?: readonly OwnRecord[];
+};

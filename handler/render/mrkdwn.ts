@@ -1,3 +1,5 @@
+import { withoutUnprintable } from "./printable";
+
 /**
  * Text for Slack's mrkdwn. Everything that comes from AWS goes through here: a resource name, a tag or an error
  * message can never mention a channel, fake a link or break a code span.
@@ -7,21 +9,7 @@
 /** Slack's three entities; and backticks, which would start or end code, as primes. */
 const replacements: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "`": "ʹ" };
 
-/**
- * Control and format characters, including bidi overrides and zero-width characters, and lone surrogates. A zero-width
- * joiner between two emoji makes them one; anywhere else it only hides. The character class comes before the lookbehind,
- * so that a long text is not searched for emoji.
- */
-const unprintable = () =>
-  /[\p{Cc}\p{Cf}\p{Cs}](?<!(?:\p{Extended_Pictographic}\uFE0F?|\p{Emoji_Modifier})\u200D(?=\p{Extended_Pictographic}))/gu;
-
-/** Matches nearly all texts. They skip the Unicode classes above, which take milliseconds to compile. */
-const printable = /^[ -~¡-¬®-˿–—…−▁-█]*$/;
-
 const ellipsis = "…";
-
-const withoutUnprintable = (text: string): string =>
-  printable.test(text) ? text : text.replace(unprintable(), "");
 
 /** Makes any text printable on one line. */
 const oneLine = (text: string): string => withoutUnprintable(text.replace(/\s+/g, " ")).trim();
@@ -34,8 +22,8 @@ const manyLines = (text: string): string =>
     .join("\n")
     .trim();
 
-/** Cleans the end of a truncated text: no space, and no joiner without its second emoji. */
-const cutEnd = (text: string): string => text.replace(/[\s\u200D]+$/u, "");
+/** Cleans the end of a truncated text: no space, and nothing invisible without what it belongs to. */
+const cutEnd = (text: string): string => text.replace(/(?:[\s\u200D]|(?<=[\d#*])\uFE0F)+$/u, "");
 
 /**
  * Escapes `&`, `<`, `>` and backticks, and truncates so that the *escaped* text has at most `maxLength` code points,

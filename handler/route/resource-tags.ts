@@ -70,6 +70,7 @@ export const createResourceTags = ({ aws, region, now = Date.now }: ResourceTags
           "x-amz-target": "ResourceGroupsTaggingAPI_20170126.GetResources",
         },
         body: JSON.stringify({ ResourceARNList: arns }),
+        isRepeatable: true,
         timeoutMilliseconds,
       });
       const error = status === 200 ? undefined : errorTypeOf(status, body);

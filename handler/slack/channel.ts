@@ -1,4 +1,5 @@
 import type { Update } from "../deduplicate/update";
+import type { EditDue } from "../model/own-event";
 import type { OutgoingMessage, Rendered } from "../render/message";
 import type { Delivery } from "./delivery-outcome";
 
@@ -7,15 +8,29 @@ export type Channel = {
   /** How often it calls Slack for one message, where that is more than once. */
   readonly callsPerMessage?: number;
   readonly send: (message: OutgoingMessage<Update>, remainingMilliseconds: () => number) => Promise<Delivery>;
+  /** Asks whether Slack is up, without posting: `delivered` if it is. */
+  readonly probe?: (remainingMilliseconds: () => number) => Promise<Delivery | undefined>;
   /**
    * Updates the messages of jobs, in whichever channel they are, and notifies no one: for updates that are not posted.
-   * Absent where messages cannot be edited. A failed edit is not retried.
+   * Absent where messages cannot be edited.
    */
   readonly amend?: (
     updates: readonly Rendered<Update>[],
     remainingMilliseconds: () => number,
   ) => Promise<void>;
+  /** To be called at the end of an invocation. Absent where messages cannot be edited. */
+  readonly finishEdits?: FinishEdits;
 };
+
+/**
+ * Makes edits that are due, in all channels of the stage, and leaves for later what could not be made.
+ * @param later sends an event back after a minute; returns why it cannot
+ */
+export type FinishEdits = (
+  dues: readonly EditDue[],
+  later: (due: EditDue) => Promise<string | undefined>,
+  remainingMilliseconds: () => number,
+) => Promise<void>;
 
 /** Finds a channel by its name in the stage file; without a name, the stage's main channel. */
 export type Channels = (name?: string) => Channel;

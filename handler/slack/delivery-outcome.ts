@@ -10,7 +10,11 @@ export type Delivery =
       readonly reason: string;
       readonly slackStatus?: number;
       readonly retryAfterSeconds?: number;
+      /** It may need an operator after all: after about an hour of retries the event is parked. */
+      readonly parkAfterAnHour?: true;
     }
+  /** Slack may have the message, or not: only an operator who looks in the channel knows. Retried a few times only. */
+  | { readonly outcome: "undecided"; readonly reason: string; readonly slackStatus?: number }
   /** An operator must act first: on this message, or on the channel and with it all its messages. */
   | {
       readonly outcome: "permanent";
@@ -22,21 +26,25 @@ export type Delivery =
 /** Refusals that close a channel until an operator acts. What to do depends on how the channel is reached. */
 export type ChannelRefusal = Extract<
   Refusal,
-  "credential-refused" | "scope-missing" | "channel-refused" | "misdirected"
+  "credential-refused" | "unexplained" | "scope-missing" | "channel-refused" | "misdirected"
 >;
 
 /** Certificate errors: the host is not Slack, or something stands in between. */
 const isCertificateFailure = (failure: string): boolean =>
   /CERT|TLS|SELF_SIGNED|UNABLE_TO_VERIFY/.test(failure);
 
-const notReached = (failure: string): Delivery =>
-  isCertificateFailure(failure)
-    ? {
-        outcome: "permanent",
-        concerns: "channel",
-        reason: `Slack's certificate was not accepted (${failure}); check what stands between the function and Slack`,
-      }
+const notAnswered = (failure: string, sent: boolean): Delivery => {
+  if (isCertificateFailure(failure)) {
+    return {
+      outcome: "permanent",
+      concerns: "channel",
+      reason: `Slack's certificate was not accepted (${failure}); check what stands between the function and Slack`,
+    };
+  }
+  return sent
+    ? { outcome: "undecided", reason: `the message was sent and Slack's answer was lost (${failure})` }
     : { outcome: "retry", reason: `Slack could not be reached (${failure}); the event will be retried` };
+};
 
 /**
  * What a call's result means for its events.
@@ -47,7 +55,7 @@ export const deliveryOf = (
   reasonOf: (means: ChannelRefusal, word: string) => string,
 ): Delivery => {
   if (result.came === "no-credential") return { outcome: "retry", reason: result.problem };
-  if (result.came === "no-response") return notReached(result.failure);
+  if (result.came === "no-response") return notAnswered(result.failure, result.sent);
   const { status: slackStatus, response } = result;
   switch (response.means) {
     case "delivered":
@@ -67,6 +75,19 @@ export const deliveryOf = (
         outcome: "retry",
         slackStatus,
         reason: `Slack is failing (${response.word}); the event will be retried`,
+      };
+    case "unexplained":
+      return {
+        outcome: "retry",
+        slackStatus,
+        reason: reasonOf(response.means, response.word),
+        parkAfterAnHour: true,
+      };
+    case "unconfirmed":
+      return {
+        outcome: "undecided",
+        slackStatus,
+        reason: `the message was sent and the answer is not Slack's (${response.word})`,
       };
     case "payload-refused":
     case "message-gone":

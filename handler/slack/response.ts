@@ -4,10 +4,14 @@ export type Refusal =
   | "rate-limited"
   /** Slack is failing: the same call may succeed later. */
   | "unavailable"
+  /** A success, but not in Slack's words: Slack may have taken the call, or a proxy kept it. */
+  | "unconfirmed"
   /** Slack does not take this payload; a plainer one may do. */
   | "payload-refused"
   /** The webhook URL or bot token is not valid; it may have been replaced meanwhile. */
   | "credential-refused"
+  /** A 403 or 404 without a word of Slack's: a proxy, or Slack for a moment. It may pass. */
+  | "unexplained"
   /** The message to edit or reply to is gone, or can no longer be changed. */
   | "message-gone"
   /** The app lacks a scope for this. */

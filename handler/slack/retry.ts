@@ -1,12 +1,13 @@
 import type { Secret } from "../aws/ssm-secret";
-import { failureOf } from "../model/failure";
+import { failureOf, wasSent } from "../model/failure";
 import type { Refusal, SlackResponse } from "./response";
 import { callMilliseconds, fitsWait } from "./timeouts";
 
 /** What came of a call, once no further try was due. */
 export type CallResult =
   | { readonly came: "response"; readonly status: number; readonly response: SlackResponse }
-  | { readonly came: "no-response"; readonly failure: string }
+  /** `sent`: the whole request was sent, so that Slack may have taken it. */
+  | { readonly came: "no-response"; readonly failure: string; readonly sent: boolean }
   /** Slack was not called at all. */
   | { readonly came: "no-credential"; readonly problem: string };
 
@@ -47,7 +48,7 @@ export const callSlack = async <Payload>(
       const milliseconds = callMilliseconds(remainingMilliseconds(), timeoutMilliseconds);
       result = await send(credential.value, payload, milliseconds);
     } catch (error) {
-      return { came: "no-response", failure: failureOf(error) };
+      return { came: "no-response", failure: failureOf(error), sent: wasSent(error) };
     }
     const { response } = result;
     const last: CallResult = { came: "response", ...result };
@@ -59,7 +60,7 @@ export const callSlack = async <Payload>(
       await sleep(seconds * 1000);
     } else if (response.means === "payload-refused") {
       payload = plainPayload;
-    } else if (response.means === "credential-refused") {
+    } else if (response.means === "credential-refused" || response.means === "unexplained") {
       const replaced = await read({ fresh: true });
       if (!replaced.ok || replaced.value === credential.value) return last;
       credential = replaced;

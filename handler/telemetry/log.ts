@@ -31,6 +31,8 @@ export type LogLine =
   | { readonly outcome: "muted" | "duplicate" | "stale"; readonly kind: string; readonly id: string }
   /** Returns to the queue before anything is posted: AWS Backup is asked again then. */
   | { readonly outcome: "postponed"; readonly kind: string; readonly id: string; readonly reason: string }
+  /** Messages of the bot keep showing an old state of a job, which `id` names as the ledger does. */
+  | { readonly outcome: "edit-skipped"; readonly id: string; readonly reason: string }
   | { readonly outcome: "not-enriched"; readonly kind: string; readonly id: string; readonly reason: string }
   /** The event is sent without advice. */
   | { readonly outcome: "not-advised"; readonly kind: string; readonly id: string; readonly reason: string }

@@ -16,18 +16,20 @@ export type Refusal =
   /** No answer, ever. */
   | { readonly kind: "hang" };
 
-/** A fault on the way back: Slack handles the message as usual, but its answer is late or lost. */
+/** A fault on the way back: Slack handles the message as usual, but its answer is late, lost or replaced. */
 export type Delay =
   /** The whole answer arrives late, or byte by byte. */
   | { readonly kind: "slow"; readonly milliseconds: number }
   | { readonly kind: "drip"; readonly millisecondsPerByte: number }
   /** The answer never arrives: the connection breaks, or stays silent. */
-  | { readonly kind: "answer-lost"; readonly how: "reset" | "silence" };
+  | { readonly kind: "answer-lost"; readonly how: "reset" | "silence" }
+  /** Something on the way, or another kind of webhook, answers in other words. */
+  | { readonly kind: "answer-replaced"; readonly body: string };
 
 export type Fault = Refusal | Delay;
 
 export const isDelay = (fault: Fault | undefined): fault is Delay =>
-  fault?.kind === "slow" || fault?.kind === "drip" || fault?.kind === "answer-lost";
+  fault !== undefined && ["slow", "drip", "answer-lost", "answer-replaced"].includes(fault.kind);
 
 /** Picks the fault of each call; `undefined` for a call without one. */
 export type FaultProgram = (call: Call) => Fault | undefined;
@@ -69,7 +71,8 @@ export const sendAnswer = (
   } else if (delay?.kind === "answer-lost") {
     if (delay.how === "reset") response.destroy();
   } else {
-    const write = () => response.writeHead(status, head).end(body);
+    const shown = delay?.kind === "answer-replaced" ? delay.body : body;
+    const write = () => response.writeHead(status, head).end(shown);
     const wait = latencyMilliseconds + (delay?.kind === "slow" ? delay.milliseconds : 0);
     if (wait === 0) write();
     else scheduler.after(wait, write);

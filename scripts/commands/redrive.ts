@@ -2,6 +2,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { StackOutputs } from "../../src/outputs";
 import { connect } from "../aws/client";
+import type { Depth } from "../aws/queue-depth";
 import { runCheck } from "../doctor/check";
 import { slackCheck } from "../doctor/checks/slack";
 import { sentenceOf } from "../doctor/finding";
@@ -18,6 +19,8 @@ import { readDeployedStack } from "../stack/deployed-stack";
 
 type RedriveRequest = StageRequest<{ readonly yes: boolean }>;
 
+const itOrThem = (count: number): string => (count === 1 ? "it" : "them");
+
 /** Reasons with the number of read dead letters that have them, most frequent first. */
 const reasonsOf = (letters: readonly DeadLetter[]): readonly (readonly [string, number])[] => {
   const counts = new Map<string, number>();
@@ -25,9 +28,15 @@ const reasonsOf = (letters: readonly DeadLetter[]): readonly (readonly [string, 
   return [...counts].sort(([, one], [, other]) => other - one);
 };
 
-const printReasons = (letters: readonly DeadLetter[], count: number, { terminal }: Context): void => {
+const printReasons = (
+  letters: readonly DeadLetter[],
+  count: number,
+  { inFlight }: Depth,
+  { terminal }: Context,
+): void => {
+  const held = inFlight > 0 ? ` (${inFlight} in flight: another consumer holds ${itOrThem(inFlight)})` : "";
   const some = letters.length < count ? `, of which ${letters.length} were read` : "";
-  terminal.say(`${counted(count, "event")} in the dead-letter queue${some}:`);
+  terminal.say(`${counted(count, "event")} in the dead-letter queue${held}${some}:`);
   for (const [reason, times] of reasonsOf(letters)) terminal.say(`  ${times} x ${reason}`);
 };
 
@@ -92,7 +101,33 @@ const sendBack = async (
       `${counted(left, "event")} could not be received: another consumer holds them for two minutes, or the count of SQS was too high. Check again then: ${again}`,
     );
   }
+  if (left === 0 && (await queue.peek()).length > 0) {
+    terminal.say(
+      `The dead-letter queue still holds events: SQS counted too few, or some were parked again. Send them back once the cause is fixed: ${again}`,
+    );
+  }
   terminal.say(`To see whether any were parked again: ${typed("doctor", outputs)}`);
+};
+
+/**
+ * Ends a run that received no event: only a queue that counts none either is empty.
+ * @throws Failure where it counts some.
+ */
+const endWithNothingReceived = (
+  { waiting, inFlight }: Depth,
+  outputs: StackOutputs,
+  { terminal }: Context,
+): void => {
+  const queue = `the dead-letter queue of stage ${outputs.stage}`;
+  const again = `run ${typed("redrive", outputs)} again in two minutes`;
+  if (inFlight > 0) {
+    throw new Failure(
+      `${counted(inFlight, "event")} in ${queue} could not be received, because another consumer holds ${itOrThem(inFlight)}; ${again}`,
+    );
+  }
+  if (waiting > 0)
+    throw new Failure(`${queue} counts ${counted(waiting, "event")} and returned none; ${again}`);
+  terminal.say(`Nothing to do: ${queue} is empty.`);
 };
 
 /** Sends parked events back to be delivered. */
@@ -100,13 +135,15 @@ export const redrive = async (request: RedriveRequest, context: Context): Promis
   const outputs = await readDeployedStack(request, "redrive", context);
   const sqs = connect(SQSClient, context.awsConfig(outputs.region));
   const queue = openDeadLetterQueue(outputs.dead_letter_queue_url, sqs);
-  const { waiting, inFlight } = await queue.depth();
-  const count = waiting + inFlight;
-  if (count === 0) {
-    context.terminal.say(`Nothing to do: the dead-letter queue of stage ${outputs.stage} is empty.`);
+  const depth = await queue.depth();
+  const letters = await queue.peek();
+  if (letters.length === 0) {
+    endWithNothingReceived(depth, outputs, context);
     return;
   }
-  printReasons(await queue.peek(), count, context);
+  // SQS's numbers are approximate, and may be too low. (Amazon SQS API reference, GetQueueAttributes)
+  const count = Math.max(depth.waiting + depth.inFlight, letters.length);
+  printReasons(letters, count, depth, context);
   await warnOfRejectedSecret(outputs, context);
   await askConsent(request, outputs, context);
   await sendBack(queue, count, destinationOf(outputs, sqs, context), outputs, context);

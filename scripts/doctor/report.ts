@@ -1,19 +1,17 @@
+import { terminalLine } from "../../handler/render/printable";
 import { counted } from "../program/counted";
 import type { CheckResult } from "./check";
 import { type Finding, sentenceOf } from "./finding";
 
 type Verdict = Finding["verdict"];
 
-/**
- * The report in aligned lines: verdict, check, sentence. Control characters in what AWS returned, such as a job's
- * failure reason, must not reach the terminal.
- */
+/** The report in aligned lines: verdict, check, sentence. What AWS returned, such as a job's reason, adds no line. */
 export const linesOf = (results: readonly CheckResult[]): readonly string[] => {
   const width = Math.max(0, ...results.map(({ name }) => name.length));
   return results.flatMap(({ name, findings }) =>
     findings.map(
       (finding) =>
-        `${finding.verdict.padEnd("problem".length)}  ${name.padEnd(width)}  ${sentenceOf(finding).replace(/\p{Cc}+/gu, " ")}`,
+        `${finding.verdict.padEnd("problem".length)}  ${name.padEnd(width)}  ${terminalLine(sentenceOf(finding))}`,
     ),
   );
 };

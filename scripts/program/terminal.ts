@@ -1,15 +1,18 @@
 import { duration } from "../../handler/render/mrkdwn";
+import { terminalText } from "../../handler/render/printable";
 import { Failure, interrupted, wrongUsage } from "./failure";
 
 /** Reports the progress of a step. */
 export type Report = (text: string) => void;
 
-/** What a command shows and asks. */
+/** What a command shows and asks. No text that it is given can control the terminal, whoever wrote it. */
 export type Terminal = {
   /** Whether an operator can answer. False in CI, and where input or output is not a terminal. */
   readonly isInteractive: boolean;
   /** A line for the operator, on standard output. */
   readonly say: (text: string) => void;
+  /** A line with our own colors. Its words went through `terminalLine` before they were colored. */
+  readonly sayColored: (line: string) => void;
   /** A line on standard error. */
   readonly warn: (text: string) => void;
   /** Does something that takes a while, and shows its progress. */
@@ -107,6 +110,22 @@ const prompt = async <T>(ask: (prompts: typeof import("@inquirer/prompts")) => P
   }
 };
 
+/** A terminal that no text from AWS, Slack, a file or an event can control: not its cursor, colors, title or direction. */
+export const safeTerminal = (terminal: Terminal): Terminal => ({
+  ...terminal,
+  say: (text) => terminal.say(terminalText(text)),
+  warn: (text) => terminal.warn(terminalText(text)),
+  step: (title, work) =>
+    terminal.step(terminalText(title), (report) => work((text) => report(terminalText(text)))),
+  confirm: (question) => terminal.confirm(terminalText(question)),
+  ask: (question) => terminal.ask(terminalText(question)),
+  askSecret: (question, check) =>
+    terminal.askSecret(terminalText(question), (answer) => {
+      const problem = check(answer);
+      return problem === undefined ? undefined : terminalText(problem);
+    }),
+});
+
 /** The real terminal. */
 export const createTerminal = (env: NodeJS.ProcessEnv, signal: AbortSignal): Terminal => {
   const isInteractive = Boolean(process.stdin.isTTY && process.stdout.isTTY) && !env["CI"];
@@ -116,9 +135,10 @@ export const createTerminal = (env: NodeJS.ProcessEnv, signal: AbortSignal): Ter
     shown.add(step);
     return step.finally(() => shown.delete(step));
   };
-  return {
+  return safeTerminal({
     isInteractive,
     say: (text) => console.log(text),
+    sayColored: (line) => console.log(line),
     warn: (text) => console.error(text),
     step: isInteractive ? liveStep : plainStep,
     confirm: (message) => prompt(({ confirm }) => confirm({ message, default: false }, { signal })),
@@ -131,5 +151,5 @@ export const createTerminal = (env: NodeJS.ProcessEnv, signal: AbortSignal): Ter
     idle: async () => {
       await Promise.allSettled(shown);
     },
-  };
+  });
 };

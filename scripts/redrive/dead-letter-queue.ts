@@ -11,8 +11,9 @@ import { type DeadLetter, isDeadLetter } from "./dead-letter";
 
 /** The operations on the dead-letter queue. */
 export type DeadLetterQueue = {
+  /** Approximate. */
   readonly depth: () => Promise<Depth>;
-  /** Reads up to ten dead letters, which stay visible. */
+  /** Waits for up to ten dead letters, which stay visible. None means that none is visible, whatever `depth` says. */
   readonly peek: () => Promise<readonly DeadLetter[]>;
   /** Receives up to this many dead letters, at most ten: for two minutes no other consumer gets them. */
   readonly receive: (count: number) => Promise<readonly DeadLetter[]>;
@@ -42,7 +43,8 @@ export const openDeadLetterQueue = (QueueUrl: string, sqs: SQSClient): DeadLette
         QueueUrl,
         MaxNumberOfMessages: Math.min(count, maxPerCall),
         VisibilityTimeout,
-        // Long polling queries all servers of the queue; short polling misses messages.
+        // Long polling queries all servers of the queue, so an empty answer means that none is visible; short polling
+        // misses messages. (Amazon SQS Developer Guide, short and long polling)
         WaitTimeSeconds: 2,
         MessageAttributeNames: ["All"],
         MessageSystemAttributeNames: ["All"],

@@ -1,5 +1,6 @@
 import type { Message, MessageAttributeValue } from "@aws-sdk/client-sqs";
 import { fieldsOf, jsonFieldsOf } from "../../handler/model/fields";
+import { terminalLine } from "../../handler/render/printable";
 
 /** An event in the dead-letter queue, with what every received message has. */
 export type DeadLetter = Message & {
@@ -38,7 +39,7 @@ export const reasonOf = ({ MessageAttributes = {}, Attributes = {} }: DeadLetter
   const given = reasonAttributes
     .map((name) => MessageAttributes[name]?.StringValue ?? "")
     .find((text) => text !== "");
-  if (given !== undefined) return given.replace(/\p{Cc}+/gu, " ").trim();
+  if (given !== undefined) return terminalLine(given).trim();
   return Attributes["DeadLetterQueueSourceArn"] === undefined
     ? "AWS gave no reason"
     : "it was retried for more than a day; the notifier's log shows why it failed";

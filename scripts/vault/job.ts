@@ -4,6 +4,7 @@ import {
   type DescribeBackupJobOutput,
 } from "@aws-sdk/client-backup";
 import { duration } from "../../handler/render/mrkdwn";
+import { terminalLine } from "../../handler/render/printable";
 import type { Context } from "../program/context";
 import { poll } from "../program/poll";
 import type { Report } from "../program/terminal";
@@ -28,7 +29,9 @@ export const runningTimeOf = ({ CreationDate, CompletionDate }: DescribeBackupJo
 
 /** AWS wraps some status messages in quotation marks. */
 export const reasonOf = ({ StatusMessage }: DescribeBackupJobOutput): string =>
-  StatusMessage?.replace(/^"|"$/g, "").trim() ?? "";
+  terminalLine(StatusMessage ?? "")
+    .replace(/^"|"$/g, "")
+    .trim();
 
 type FollowOptions = { readonly timeoutSeconds: number; readonly report: Report };
 

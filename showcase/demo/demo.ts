@@ -116,7 +116,7 @@ export const runDemo = async (request: DemoRequest, context: Context): Promise<v
     : undefined;
   // The night's time, event by event. Slack takes a message a second, which the night's clock would show as hours.
   let nightTime = new Date();
-  const transcript = createTranscript(terminal.say, () => nightTime, showsColors(process.stdout, env));
+  const transcript = createTranscript(terminal.sayColored, () => nightTime, showsColors(process.stdout, env));
   const slack =
     realUrl === undefined
       ? await startSlack({

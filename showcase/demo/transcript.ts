@@ -1,10 +1,13 @@
 import { styleText } from "node:util";
+import { terminalLine } from "../../handler/render/printable";
 import type { Publication } from "../../local/aws/backup/vault-event";
 import type { ReceivedMessage } from "../../local/slack/message-log";
 import { decode } from "../../local/slack/mrkdwn";
 import { type ColorName, colorNameOf } from "../../local/slack/page/color";
 
-const inks: Readonly<Record<ColorName, "green" | "yellow" | "red">> = {
+type Ink = "green" | "yellow" | "red" | "gray";
+
+const inks: Readonly<Record<ColorName, Ink>> = {
   good: "green",
   warning: "yellow",
   danger: "red",
@@ -25,15 +28,17 @@ export const showsColors = ({ isTTY }: { readonly isTTY?: boolean }, env: NodeJS
 
 /** The night as lines in the terminal, each with the night's time; written with `say`. */
 export const createTranscript = (say: (line: string) => void, now: () => Date, withColors: boolean) => {
-  const paint = (ink: Parameters<typeof styleText>[0], text: string): string =>
-    withColors ? styleText(ink, text, { validateStream: false }) : text;
-  const line = (who: string, text: string): void =>
-    say(`${paint("gray", now().toTimeString().slice(0, 5))}  ${who.padEnd(10)}  ${text}`);
+  const paint = (ink: Ink | undefined, text: string): string => {
+    const line = terminalLine(text);
+    return withColors && ink !== undefined ? styleText(ink, line, { validateStream: false }) : line;
+  };
+  const line = (who: string, text: string, ink?: Ink): void =>
+    say(`${paint("gray", now().toTimeString().slice(0, 5))}  ${who.padEnd(10)}  ${paint(ink, text)}`);
   return {
     published: (publication: Publication): void => line("AWS Backup", eventText(publication)),
     posted: ({ text, attachments }: ReceivedMessage, note: string | undefined): void => {
       const color = colorNameOf(attachments[0]?.color);
-      line("Slack", color === undefined ? decode(text) : paint(inks[color], decode(text)));
+      line("Slack", decode(text), color && inks[color]);
       if (note !== undefined) say(`${" ".repeat(19)}${paint("gray", note)}`);
     },
     notifierFailed: (reason: string): void => line("notifier", reason),

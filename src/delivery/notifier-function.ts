@@ -113,6 +113,11 @@ export class NotifierFunction extends Construct {
     });
   }
 
+  /** Lets the function send events of its own to the queue that it reads. */
+  sendTo(queue: { readonly arn: string }): void {
+    this.role.grantSend(queue);
+  }
+
   /** Lets a topic invoke the function, without a queue. */
   subscribe(topic: NotificationTopic, deadLetterQueue: DeadLetterQueue): void {
     const permission = this.permit("topic", "sns.amazonaws.com", topic.arn);

@@ -53,6 +53,11 @@ export class NotifierRole extends Construct {
     );
   }
 
+  /** For stages whose notifier sends events to itself. */
+  grantSend(queue: { readonly arn: string }): void {
+    this.grant("send", allow("SendOwnEvents", queue.arn, ["sqs:SendMessage"]));
+  }
+
   /** For stages with routes that check tags. IAM has no resource types for this action. */
   grantReadTags(): void {
     this.grant("read-tags", allow("ReadTags", "*", ["tag:GetResources"]));

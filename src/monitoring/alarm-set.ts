@@ -15,6 +15,8 @@ export type AlarmSetProps = {
   readonly alarms: readonly Alarm[];
 };
 
+const alarmNameOf = (aws: AwsEnvironment, id: string): string => `${aws.namePrefix}-${id}`;
+
 /**
  * Sends an e-mail when the notifier itself has a problem, and when that is over; never through Slack, which may be the
  * problem.
@@ -35,7 +37,8 @@ export class AlarmSet extends Construct {
     this.topic.grantPublish({
       sid: "AlarmsPublish",
       service: "cloudwatch.amazonaws.com",
-      sourceArns: [aws.arn("cloudwatch", `alarm:${aws.namePrefix}-*`)],
+      // By name, not by prefix: the alarms of stage `dev-2` begin like those of `dev`.
+      sourceArns: props.alarms.map(({ id }) => aws.arn("cloudwatch", `alarm:${alarmNameOf(aws, id)}`)),
     });
     if (typeof email === "string") {
       new SnsTopicSubscription(this, "email", {
@@ -54,7 +57,7 @@ export class AlarmSet extends Construct {
   private alarm(aws: AwsEnvironment, alarm: Alarm): CloudwatchMetricAlarm {
     const { id, description, metric, statistic = "Sum", evaluation = reached(1) } = alarm;
     return new CloudwatchMetricAlarm(this, id, {
-      alarmName: `${aws.namePrefix}-${id}`,
+      alarmName: alarmNameOf(aws, id),
       alarmDescription: description,
       ...metric,
       ...(statistic === "p99" ? { extendedStatistic: statistic } : { statistic }),

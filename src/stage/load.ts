@@ -10,6 +10,12 @@ export type NamedStage = StageSettings & { readonly name: string };
 // At most 16 characters: with prefix and Region, names of IAM roles stay within 64.
 const namePattern = /^[a-z][a-z0-9-]{0,15}$/;
 
+/**
+ * Names of topics and alarms begin alike and end in different ways, some in two: stage `x-alarms` would take the alarm
+ * topic of stage `x`, and SNS gives it the existing topic without a word. (Amazon SNS API reference, CreateTopic)
+ */
+const takenEnd = /-(?:alarms|topic)$/;
+
 /** Names of the stages in a directory: one file per stage. */
 export const stageNames = (directory: string): readonly string[] =>
   existsSync(directory)
@@ -47,6 +53,11 @@ export const loadStage = (name: string, directory: string): NamedStage => {
   if (!namePattern.test(name)) {
     throw new StageError([
       `${shownAs}: expected a file name of 1 to 16 lowercase letters, digits and -, because resources are named after it`,
+    ]);
+  }
+  if (takenEnd.test(name)) {
+    throw new StageError([
+      `${shownAs}: expected a file name that does not end in ${takenEnd.exec(name)?.[0]}, because stage "${name.replace(takenEnd, "")}" names resources like this; rename the file`,
     ]);
   }
   const stage = readStage(join(directory, `${name}.ts`), shownAs);

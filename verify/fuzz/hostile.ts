@@ -16,6 +16,7 @@ export const hostileTexts: readonly string[] = [
   ...["&", "&amp;", "&am", "p;", "&lt;", "&#60;", "&lt;!channel&gt;"],
   ...["\u202e", "\u2066", "\u200b", "\u200d", "\ufeff", "\u0000", "\u001b[31m", "\u007f", "\u009b"],
   ...["\ud800", "\udc00", "\ud83d", "😀", "👩‍👩‍👧", "e\u0301", "ﷺ", "\u{e0041}"],
+  ...["\u3164", "\u034f", "\ufe0f", "1\ufe0f\u20e3", "❤\ufe0f"],
   ...['"', "\\", "{", "}", "[", '{"a":', "\\u0000", "%s", ":rotating_light:", "•", " · "],
   ...["__proto__", "constructor", "toString", "hasOwnProperty", "null", "-", "."],
 ];

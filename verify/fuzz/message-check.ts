@@ -32,12 +32,12 @@ const isWholeCodeBlock = (text: string): boolean => {
   return label !== undefined && (boldLabel.test(label) || commandLabels.has(label));
 };
 
-/** Control and format characters, lone surrogates. Line breaks are ours. */
-const invisible = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\u2028\u2029]/u;
+/** Control and format characters, lone surrogates, whatever Unicode shows as nothing. Line breaks are ours. */
+const invisible = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\p{DI}\u2028\u2029]/u;
 
-/** Joined emoji: the only place where something invisible is allowed. */
-const joinedEmoji =
-  /(?:\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]?\u200D)+\p{Extended_Pictographic}/gu;
+/** Joined emoji, an emoji with its selector, a keycap: the only places where something invisible is allowed. */
+const wholeEmoji =
+  /(?:\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]?\u200D)*\p{Extended_Pictographic}\uFE0F?|[\d#*]\uFE0F\u20E3/gu;
 
 const bareAmpersand = /&(?!(?:amp|lt|gt);)/;
 
@@ -70,7 +70,7 @@ const withoutOurMarkup = (text: string): string =>
 const problemOfText = (text: string, hasSlip: (text: string) => boolean): string | undefined => {
   if (/[<>]/.test(withoutOurMarkup(text))) return "markup that is not ours";
   if (bareAmpersand.test(text)) return "an & that begins no entity";
-  if (invisible.test(text.replace(joinedEmoji, ""))) return "a control, format or half character";
+  if (invisible.test(text.replace(wholeEmoji, ""))) return "a control, format or half character";
   if (codeBlock.test(text) && !isWholeCodeBlock(text)) return "a code block that is broken up";
   if (!codeBlock.test(text) && oddBackQuotes.test(text)) return "a code span that is broken up";
   if (hasSlip(text)) return `${slips.exec(text)?.[0]} that is not in the input`;

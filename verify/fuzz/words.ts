@@ -5,7 +5,7 @@ const maxValues = 20_000;
 /** Formatting that our own code removes could hide a word, and AWS's words may change case. */
 const normal = (text: string): string =>
   text
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "")
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{DI}]/gu, "")
     .replace(/[\s_]+/gu, " ")
     .toLowerCase();
 

@@ -1,5 +1,7 @@
 /** A process of the run: tries the chunks that it receives, one by one. */
 import { openSync, writeSync } from "node:fs";
+import { inspect } from "node:util";
+import { terminalText } from "../../handler/render/printable";
 import { type Chunk, type ChunkResult, runChunk } from "./chunk";
 
 /** What a worker answers. */
@@ -21,7 +23,7 @@ process.on("message", (chunk: Chunk) => {
   answer(chunk).then(
     (done) => process.send?.(done),
     (error: unknown) => {
-      console.error(error);
+      console.error(terminalText(inspect(error)));
       process.exit(1);
     },
   );

@@ -102,6 +102,7 @@ describe("there is no command", () => {
     ["if Slack would not show a value as is", { details: { ...details, vaultName: "ma`in" } }],
     ["if a value has a line break", { details: { ...details, vaultName: "ma\nin" } }],
     ["if a value has an invisible character", { details: { ...details, vaultName: "ma\u202ein" } }],
+    ["if a value has a filler", { details: { ...details, vaultName: "ma\u3164in" } }],
     [
       "that Slack would truncate",
       { details: { ...details, resourceArn: `arn:aws:s3:::${"x".repeat(1000)}` } },

@@ -114,6 +114,71 @@ describe("the ledger", () => {
   );
 });
 
+describe("keys that DynamoDB leaves unprocessed", () => {
+  const subjects = ["backup|a-1", "backup|a-2", "backup|a-3"];
+  const some = (read: string, ...left: readonly string[]) =>
+    [
+      200,
+      {
+        Responses: { sent: [item(read, "FAILED")] },
+        UnprocessedKeys: { sent: { Keys: left.map((S) => ({ fact: { S } })), ConsistentRead: true } },
+      },
+    ] as const;
+
+  test("are asked for once more", async () => {
+    const { ledger, inputs } = table(some("backup|a-1", "backup|a-2"), [
+      200,
+      { Responses: { sent: [item("backup|a-2", "EXPIRED")] }, UnprocessedKeys: {} },
+    ]);
+    const { entries, problem } = await ledger.read(subjects);
+    expect(problem).toBeUndefined();
+    expect([...entries.keys()]).toEqual(["backup|a-1", "backup|a-2"]);
+    expect(inputs()[1].RequestItems).toEqual({
+      sent: { Keys: [{ fact: { S: "backup|a-2" } }], ConsistentRead: true },
+    });
+  });
+
+  test("and again are a problem, not entries that do not exist", async () => {
+    const { ledger, asked } = table(
+      some("backup|a-1", "backup|a-2", "backup|a-3"),
+      some("backup|a-2", "backup|a-3"),
+    );
+    const { entries, problem } = await ledger.read(subjects);
+    expect(problem).toBe("1 keys left unprocessed");
+    expect([...entries.keys()]).toEqual(["backup|a-1", "backup|a-2"]);
+    expect(asked).toHaveLength(2);
+  });
+
+  test("and then an error lose nothing of what was read", async () => {
+    const { ledger } = table(some("backup|a-1", "backup|a-2"), [503, ""]);
+    const { entries, problem } = await ledger.read(subjects);
+    expect(problem).toBe("HTTP 503");
+    expect([...entries.keys()]).toEqual(["backup|a-1"]);
+  });
+});
+
+describe("a subject that is longer than a key", () => {
+  const longest = `index|${"é".repeat(1021)}`;
+  const long = `${longest}x`;
+
+  test("is read and written under its hash, and found by its name", async () => {
+    const key = expect.stringMatching(/^sha256\|[0-9a-f]{64}$/);
+    const { ledger, inputs } = table([200, {}]);
+    await ledger.write({ subject: long, state: "FAILED", facts: [] });
+    await ledger.writePost(long, { channel: "C1", ts: "1.1" });
+    await ledger.read([long, longest]);
+    expect(
+      inputs()
+        .slice(0, 2)
+        .map(({ Key }) => Key.fact.S),
+    ).toEqual([key, key]);
+    expect(inputs()[2].RequestItems.sent.Keys).toEqual([{ fact: { S: key } }, { fact: { S: longest } }]);
+    const hash = inputs()[0].Key.fact.S;
+    const read = await table([200, { Responses: { sent: [item(hash, "FAILED")] } }]).ledger.read([long]);
+    expect([...read.entries]).toEqual([[long, { states: ["FAILED"], posts: [] }]]);
+  });
+});
+
 describe("the history", () => {
   test("learns from the ledger, and writes what was sent", async () => {
     const { ledger, inputs } = table(

@@ -11,6 +11,7 @@ import { newNotifier } from "../support/notifier";
 const delivered: Delivery = { outcome: "delivered", slackStatus: 200 };
 const refused: Delivery = { outcome: "permanent", concerns: "channel", reason: "it is gone" };
 const unfit: Delivery = { outcome: "permanent", concerns: "message", reason: "it does not fit" };
+const undecided: Delivery = { outcome: "undecided", reason: "its answer was lost" };
 const busy: Delivery = { outcome: "retry", reason: "it is busy" };
 
 const card: Card = {
@@ -66,6 +67,12 @@ describe("messages for several channels", () => {
     expect(failed).toEqual([answer, answer]);
   });
 
+  test("are not undecided where only an earlier one was sent", async () => {
+    const { tried, failed } = await run([message("a"), message("b")], { main: [undecided] });
+    expect(tried).toEqual(["main: a"]);
+    expect(failed.map(({ outcome }) => outcome)).toEqual(["undecided", "retry"]);
+  });
+
   test("go on in a channel that did not take one message", async () => {
     const { tried, failed } = await run([message("a", "audit"), message("b", "audit")], { audit: [unfit] });
     expect(tried).toEqual(["audit: a", "audit: b"]);
@@ -103,23 +110,60 @@ describe("an update whose message does not show its content whole", () => {
 });
 
 describe("the pace of a channel", () => {
-  const waitsOf = async (channel: Partial<Channel>): Promise<readonly number[]> => {
-    const waits: number[] = [];
-    const { notifier } = newNotifier({
-      channels: () => ({ send: async () => delivered, ...channel }),
-      sleep: async (milliseconds) => void waits.push(milliseconds),
-      now: () => 0,
-    });
-    const messages = ["a", "b", "c", "d"].map((id) => message(id));
-    await deliver(messages, { ...notifier, tally: createTally(), remainingMilliseconds: () => 30_000 });
-    return waits;
+  /** Sends batches to channels of one process, and returns the waits before their messages. */
+  const start = (parts: Partial<Channel> = {}) => {
+    let clock = 1_700_000_000_000;
+    const channelOf = (): Channel => ({ send: async () => delivered, ...parts });
+    const [main, audit] = [channelOf(), channelOf()];
+    const send = async (...messages: readonly OutgoingMessage<Update>[]): Promise<readonly number[]> => {
+      const waits: number[] = [];
+      const { notifier } = newNotifier({
+        channels: (name) => (name === undefined ? main : audit),
+        sleep: async (milliseconds) => {
+          waits.push(milliseconds);
+          clock += milliseconds;
+        },
+        now: () => clock,
+      });
+      await deliver(messages, { ...notifier, tally: createTally(), remainingMilliseconds: () => 30_000 });
+      return waits;
+    };
+    const pass = (milliseconds: number): void => {
+      clock += milliseconds;
+    };
+    return { send, pass };
   };
+  const four = ["a", "b", "c", "d"].map((id) => message(id));
 
   test("is two messages at once, then one every two seconds", async () => {
-    expect(await waitsOf({})).toEqual([2000, 2000]);
+    expect(await start().send(...four)).toEqual([2000, 2000]);
   });
 
   test("is slower by as much as it calls Slack more often", async () => {
-    expect(await waitsOf({ callsPerMessage: 2 })).toEqual([4000, 4000]);
+    expect(await start({ callsPerMessage: 2 }).send(...four)).toEqual([4000, 4000]);
+  });
+
+  test("holds in the next invocation, until the channel has rested", async () => {
+    const { send, pass } = start();
+    await send(message("a"), message("b"));
+    pass(500);
+    expect(await send(message("c"))).toEqual([1500]);
+    pass(2000);
+    expect(await send(message("d"), message("e"))).toEqual([2000]);
+    pass(4000);
+    expect(await send(message("f"), message("g"))).toEqual([]);
+  });
+
+  test("is each channel's own", async () => {
+    expect(
+      await start().send(message("a"), message("b"), message("c", "audit"), message("d", "audit")),
+    ).toEqual([]);
+  });
+
+  test("waits no longer because the clock was set back", async () => {
+    const { send, pass } = start();
+    await send(...four);
+    pass(-86_400_000);
+    expect(await send(...four)).toEqual([2000, 2000, 2000, 2000]);
   });
 });

@@ -22,6 +22,12 @@ describe("text for Slack", () => {
     ["an ampersand, once", "a & b &amp; c", "a &amp; b &amp;amp; c"],
     ["line breaks", "a\r\nb\tc", "a b c"],
     ["bidi overrides and zero-width characters", "ab\u202ecd\u2066e\u200bf\ufeff", "abcdef"],
+    [
+      "fillers and other letters without a shape",
+      "a\u3164b\u115f\u1160c\uffa0d\u034fe\u17b4f\u180b",
+      "abcdef",
+    ],
+    ["variation selectors and tags", "a\ufe0fb\ufe01c\u{e0100}d\u{e0041}e", "abcde"],
     ["control characters", "a\u0000b\u001bc\u007f", "abc"],
     ["half of a surrogate pair", "a\ud83db", "ab"],
     ["an emoji, whole", "a 😀 b", "a 😀 b"],
@@ -48,7 +54,11 @@ describe("text for Slack", () => {
     ["👩\u200d\u200d🚀", "👩🚀"],
     ["👩\u200d", "👩"],
     ["👩\u202e\u200d🚀", "👩🚀"],
-  ])("keeps joiners between emoji and no other invisible character: %j", (given, kept) => {
+    ["❤️", "❤️"],
+    ["❤\ufe0f\ufe0f", "❤️"],
+    ["1\ufe0f\u20e3 #\ufe0f\u20e3", "1\ufe0f\u20e3 #\ufe0f\u20e3"],
+    ["1\ufe0f2", "12"],
+  ])("keeps what makes one emoji and no other invisible character: %j", (given, kept) => {
     expect(plain(given, 100)).toBe(kept);
     expect(short(given, 100)).toBe(kept);
   });
@@ -56,6 +66,10 @@ describe("text for Slack", () => {
   test("is not truncated after an emoji joiner", () => {
     expect(plain("👩\u200d🚀👩\u200d🚀", 3)).toBe("👩…");
     expect(short("👩\u200d🚀👩\u200d🚀", 3)).toBe("👩…");
+  });
+
+  test("is not truncated within a keycap", () => {
+    expect(plain("a1\ufe0f\u20e3b", 4)).toBe("a1…");
   });
 
   test("stays as is within our own text only if Slack would not format it", () => {
@@ -119,7 +133,7 @@ describe("text for Slack", () => {
         (text, maxLength) => {
           const escaped = plain(text, maxLength);
           expect(lengthOf(escaped)).toBeLessThanOrEqual(maxLength);
-          expect(escaped).not.toMatch(/[<>\n\p{Cc}\p{Cf}\p{Cs}]|&(?!(?:amp|lt|gt);)/u);
+          expect(escaped).not.toMatch(/[<>\n\p{Cc}\p{Cf}\p{Cs}]|(?!\uFE0F)\p{DI}|&(?!(?:amp|lt|gt);)/u);
           expect(code(text, maxLength).slice(1, -1)).not.toContain("`");
         },
       ),

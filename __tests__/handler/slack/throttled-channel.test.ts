@@ -23,14 +23,27 @@ const start = (...answers: Delivery[]) => {
   const channel = createThrottledChannel(
     {
       send: async () => (calls++ < answers.length ? (answers[calls - 1] ?? delivered) : delivered),
-      amend: async () => void amendments++,
+      probe: async () => (calls++ < answers.length ? (answers[calls - 1] ?? delivered) : delivered),
+      amend: async (_updates, remainingMilliseconds) => {
+        if (remainingMilliseconds() > 0) amendments++;
+      },
+      finishEdits: async (_dues, _later, remainingMilliseconds) => {
+        if (remainingMilliseconds() > 0) amendments++;
+      },
     },
     () => now,
   );
   return {
     send: () => channel.send(message, () => 30_000),
     calls: () => calls,
+    probe: () => channel.probe?.(() => 30_000),
     amend: () => channel.amend?.([], () => 30_000),
+    finishEdits: () =>
+      channel.finishEdits?.(
+        [],
+        async () => undefined,
+        () => 30_000,
+      ),
     amendments: () => amendments,
     pass: (seconds: number) => {
       now += seconds * 1000;
@@ -39,14 +52,26 @@ const start = (...answers: Delivery[]) => {
 };
 
 describe("a channel that Slack asked to wait", () => {
-  test("changes no message until that time is over", async () => {
-    const { send, amend, amendments, pass } = start(slower(120));
+  test("has no time for edits until that time is over", async () => {
+    const { send, amend, finishEdits, amendments, pass } = start(slower(120));
     await send();
     await amend();
+    await finishEdits();
     expect(amendments()).toBe(0);
     pass(120);
     await amend();
-    expect(amendments()).toBe(1);
+    await finishEdits();
+    expect(amendments()).toBe(2);
+  });
+
+  test("is not asked anything either, whichever call it was that Slack refused", async () => {
+    const { probe, send, calls, pass } = start(slower(120));
+    expect(await probe()).toMatchObject({ outcome: "retry", retryAfterSeconds: 120 });
+    expect(await send()).toMatchObject({ outcome: "retry", retryAfterSeconds: 120 });
+    expect(await probe()).toMatchObject({ outcome: "retry", retryAfterSeconds: 120 });
+    expect(calls()).toBe(1);
+    pass(120);
+    expect(await probe()).toEqual(delivered);
   });
 
   test("is not posted to until that time is over, and says how much of it is left", async () => {
@@ -71,6 +96,16 @@ describe("a channel that Slack asked to wait", () => {
     await send();
     pass(900);
     expect(await send()).toEqual(delivered);
+  });
+
+  test("is posted to as soon as ever where the clock was set back meanwhile", async () => {
+    const { send, calls, pass } = start(slower(120));
+    await send();
+    pass(-86_400);
+    expect(await send()).toMatchObject({ retryAfterSeconds: 120 });
+    pass(120);
+    expect(await send()).toEqual(delivered);
+    expect(calls()).toBe(2);
   });
 
   test("without a number is tried again whenever there is something to send", async () => {

@@ -108,6 +108,13 @@ describe("the local Slack with faults", () => {
     ]);
   });
 
+  test("accepts a message and answers in other words", async () => {
+    await start();
+    slack.inject(always({ kind: "answer-replaced", body: "OK" }));
+    expect(await (await post("a")).text()).toBe("OK");
+    expect(slack.messages.map(({ text }) => text)).toEqual(["a"]);
+  });
+
   test("does not accept a message under a refusal", async () => {
     await start();
     slack.inject(always(busy));

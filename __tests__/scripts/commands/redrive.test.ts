@@ -81,6 +81,47 @@ test("with an empty dead-letter queue there is nothing to do, and Slack is not c
   expect(slack.callCount()).toBe(0);
 });
 
+test("events that SQS does not count yet are found, and sent back", async () => {
+  sqs.put(dead, ...letters(12));
+  sqs.miscount(0);
+  const operator = startOperator();
+  expect(await operator.run(command, "--yes")).toBe(0);
+  expect(operator.output()).toContain("10 events in the dead-letter queue:");
+  expect(operator.output()).toContain(
+    "The dead-letter queue still holds events: SQS counted too few, or some were parked again. Send them back once the cause is fixed: `npm run redrive -- dev eu-west-1`",
+  );
+  expect(await startOperator().run(command, "--yes")).toBe(0);
+  expect(sqs.bodiesIn(queue)).toEqual(bodies(12));
+});
+
+test.each([
+  [
+    1,
+    "1 event in the dead-letter queue of stage dev could not be received, because another consumer holds it",
+  ],
+  [
+    2,
+    "2 events in the dead-letter queue of stage dev could not be received, because another consumer holds them",
+  ],
+])("a queue whose %i events are all in flight is not called empty", async (count, sentence) => {
+  sqs.put(dead, ...letters(count));
+  for (let held = 0; held < count; held += 1) sqs.hold(dead);
+  const operator = startOperator();
+  expect(await operator.run(command, "--yes")).toBe(1);
+  expect(operator.output()).toContain(
+    `Error: ${sentence}; run \`npm run redrive -- dev eu-west-1\` again in two minutes`,
+  );
+});
+
+test("a queue that counts events and returns none is not called empty", async () => {
+  sqs.miscount(3);
+  const operator = startOperator();
+  expect(await operator.run(command, "--yes")).toBe(1);
+  expect(operator.output()).toMatch(
+    /Error: the dead-letter queue of stage dev counts 3 events and returned none; run `npm run redrive -- dev eu-west-1` again in two minutes$/,
+  );
+});
+
 test("without a terminal and without --yes it only reports the events", async () => {
   sqs.put(dead, ...letters(1));
   const operator = startOperator();
@@ -269,6 +310,9 @@ test("events that another consumer holds are not waited for", async () => {
   const operator = startOperator();
   expect(await operator.run(command, "--yes")).toBe(0);
   expect(sqs.bodiesIn(queue)).toEqual(["event 2"]);
+  expect(operator.output()).toContain(
+    "2 events in the dead-letter queue (1 in flight: another consumer holds it), of which 1 were read:",
+  );
   expect(operator.output()).toMatch(
     /1 event could not be received: another consumer holds them .* Check again then: `npm run redrive -- dev eu-west-1`/,
   );

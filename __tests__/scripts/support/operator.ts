@@ -4,7 +4,7 @@ import type { Context } from "../../../scripts/program/context";
 import { interrupted } from "../../../scripts/program/failure";
 import { createProcesses } from "../../../scripts/program/processes";
 import { runCommand } from "../../../scripts/program/run";
-import type { Terminal } from "../../../scripts/program/terminal";
+import { safeTerminal } from "../../../scripts/program/terminal";
 import type { ProjectFolder } from "./project-folder";
 
 type OperatorOptions = {
@@ -53,9 +53,10 @@ export const newOperator = (options: OperatorOptions): Operator => {
   const show = (text: string): void => {
     screen.push(text);
   };
-  const terminal: Terminal = {
+  const terminal = safeTerminal({
     isInteractive,
     say: show,
+    sayColored: show,
     warn: show,
     step: (title, work) => {
       show(title);
@@ -73,7 +74,7 @@ export const newOperator = (options: OperatorOptions): Operator => {
     },
     idle: async () => {},
     readInput: () => Promise.resolve(input),
-  };
+  });
   const context: Context = {
     projectDir: project.path,
     env: { PATH: process.env["PATH"], ...env },

@@ -27,8 +27,10 @@ export type Sqs = {
   readonly bodiesIn: (queueUrl: string) => readonly (string | undefined)[];
   readonly attributesIn: (queueUrl: string) => readonly Message["MessageAttributes"][];
   readonly hiddenCount: (queueUrl: string) => number;
-  /** Another consumer receives the first message of a queue. */
+  /** Another consumer receives the first visible message of a queue. */
   readonly hold: (queueUrl: string) => void;
+  /** SQS counts this many visible messages in every queue from now on, whatever is there. */
+  readonly miscount: (visible: number) => void;
   /** How many messages each call sent. */
   readonly sentPerCall: readonly number[];
   /** From now on calls fail: some bodies are rejected, nothing is deleted, or nothing is answered. */
@@ -50,7 +52,12 @@ export const startSqs = (): Sqs => {
   const queues = new Map<string, Held[]>();
   const rejected = new Set<string>();
   const sentPerCall: number[] = [];
-  const state: { deletes: boolean; failure?: Error; before?: () => void } = { deletes: true };
+  const state: {
+    deletes: boolean;
+    failure?: Error;
+    before?: () => void;
+    visible?: number;
+  } = { deletes: true };
   let count = 0;
   const held = (queueUrl = ""): Held[] => {
     const messages = queues.get(queueUrl) ?? [];
@@ -67,7 +74,9 @@ export const startSqs = (): Sqs => {
   mock.reset();
   mock.on(GetQueueAttributesCommand).callsFake(({ QueueUrl }) => ({
     Attributes: {
-      ApproximateNumberOfMessages: String(held(QueueUrl).filter(({ isHidden }) => !isHidden).length),
+      ApproximateNumberOfMessages: String(
+        state.visible ?? held(QueueUrl).filter(({ isHidden }) => !isHidden).length,
+      ),
       ApproximateNumberOfMessagesNotVisible: String(held(QueueUrl).filter(({ isHidden }) => isHidden).length),
     },
   }));
@@ -122,8 +131,11 @@ export const startSqs = (): Sqs => {
     attributesIn: (queueUrl) => held(queueUrl).map(({ MessageAttributes }) => MessageAttributes),
     hiddenCount: (queueUrl) => held(queueUrl).filter(({ isHidden }) => isHidden).length,
     hold: (queueUrl) => {
-      const [first] = held(queueUrl);
+      const first = held(queueUrl).find(({ isHidden }) => !isHidden);
       if (first) first.isHidden = true;
+    },
+    miscount: (visible) => {
+      state.visible = visible;
     },
     sentPerCall,
     reject: (body) => void rejected.add(body),

@@ -59,6 +59,22 @@ describe("the demo's lines in the terminal", () => {
     expect(lines[4]).toMatch(/ <!channel>$/);
   });
 
+  test("have no colors but ours", () => {
+    const lines: string[] = [];
+    const transcript = createTranscript(
+      (line) => lines.push(line),
+      () => night,
+      true,
+    );
+    transcript.posted(message("a\u001b[2Jb", "#E01E5A"), "c\u001b]0;d");
+    transcript.notifierFailed("e\u009b1Af");
+    expect(lines.map(stripVTControlCharacters)).toEqual([
+      "02:14  Slack       a [2Jb",
+      "                   c ]0;d",
+      "02:14  notifier    e 1Af",
+    ]);
+  });
+
   test("have no colors where the output is not a terminal, or NO_COLOR is set", () => {
     expect(write(false)).toEqual(plain);
     expect(showsColors({ isTTY: true }, { NO_COLOR: "" })).toBe(true);

@@ -6,13 +6,12 @@ export type Facts = {
   readonly account: string;
   readonly dnsSuffix: string;
   readonly region: string;
-  /** How all names begin. */
-  readonly prefix: string;
   /** ARN of a resource in this account and Region. */
   readonly arn: (service: string, resource: string) => string;
   readonly root: string;
   readonly topicArn: string;
   readonly alarmTopicArn: string;
+  readonly alarmNames: readonly string[];
   /** Absent without a rule. */
   readonly ruleArn: string | undefined;
   /** Absent with direct delivery. */
@@ -26,6 +25,7 @@ export type Facts = {
   readonly notifierLogGroupName: string;
   /** Of the webhook or the bot token, whichever the stage uses. */
   readonly secretParameterName: string;
+  readonly isBot: boolean;
   /** For the webhooks of further channels. */
   readonly furtherParameterNames: readonly string[];
   /** Whether a route checks the tags of resources. */
@@ -80,11 +80,13 @@ export const factsOf = (stack: StackJson): Facts => {
     account,
     dnsSuffix: reference(partitionAddress, "dns_suffix"),
     region,
-    prefix,
     arn,
     root: `arn:${partition}:iam::${account}:root`,
     topicArn: reference(topic.address, "arn"),
     alarmTopicArn: reference(alarmTopic.address, "arn"),
+    alarmNames: resourcesOf(stack, "aws_cloudwatch_metric_alarm").map(({ args }) =>
+      String(args["alarm_name"]),
+    ),
     ruleArn: rule && reference(rule.address, "arn"),
     queueArn: arnWith(stack, "aws_sqs_queue", "-events"),
     deadLettersArn: text.parse(arnWith(stack, "aws_sqs_queue", "-dead-letters")),
@@ -99,6 +101,7 @@ export const factsOf = (stack: StackJson): Facts => {
     ),
     notifierLogGroupName: `/aws/lambda/${lambda["function_name"]}`,
     secretParameterName: variables.BOT_TOKEN_PARAMETER_NAME ?? variables.WEBHOOK_PARAMETER_NAME,
+    isBot: variables.BOT_TOKEN_PARAMETER_NAME !== undefined,
     furtherParameterNames: z
       .object({ value: text })
       .parse(stack.output["further_channels"])

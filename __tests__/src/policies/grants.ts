@@ -39,7 +39,7 @@ const topicGrants = (topicArn: string, facts: Facts): readonly Grant[] => [
       })
     : allow("cloudwatch.amazonaws.com", ["sns:Publish"], [topicArn], {
         ...fromHere(facts),
-        "ArnLike aws:SourceArn": [facts.arn("cloudwatch", `alarm:${facts.prefix}-*`)],
+        "ArnLike aws:SourceArn": facts.alarmNames.map((name) => facts.arn("cloudwatch", `alarm:${name}`)),
       }),
   denyInsecureTransport(["sns:Publish", "sns:Subscribe"], topicArn),
 ];

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { ownEventBody } from "../../../handler/model/own-event";
 import { startLambda } from "../../../local/aws/lambda/lambda";
 import { eventBridgeEvents } from "../../fixtures/eventbridge-events";
 import { type Received, type Script, startScripted } from "../../servers/scripted-server";
@@ -78,6 +79,19 @@ const failed = (type: "backup" | "copy" | "restore"): unknown => {
   const [id = ""] = /(?<=JobId":")[^"]+/.exec(JSON.stringify(found?.event)) ?? [];
   return JSON.parse(JSON.stringify(found?.event).replaceAll(id, randomUUID()));
 };
+
+/** An edit that was put off, and is again while Slack is busy. */
+const editDue = (): unknown =>
+  JSON.parse(
+    ownEventBody(
+      {
+        source: "backup-notifications.notifier",
+        detailType: "Edit Due",
+        detail: { schema: 1, subjects: ["backup|a1b2|-|-"], round: 0 },
+      },
+      { id: randomUUID(), at: new Date(), accountId: account, region },
+    ),
+  );
 
 /** An event as Lambda hands it over: from the stage's queue, or directly. */
 const delivered = (event: unknown, stack: StackJson): unknown => {
@@ -186,6 +200,7 @@ export const permissionsUsed = async (
     await lambda.invoke(delivered(failed("backup"), stack));
     mood = "is busy";
     await lambda.invoke(delivered(failed("copy"), stack));
+    if (factsOf(stack).queueArn !== undefined) await lambda.invoke(delivered(editDue(), stack));
   } finally {
     await Promise.all([lambda.close(), slack.close(), cloud.close()]);
   }

@@ -37,7 +37,7 @@ describe("a message that we would write", () => {
       `has a command labeled ${label}`,
       shows(section(`${label}\n\`\`\`\naws\n\`\`\``)),
     ]),
-    ["has emoji that are joined", says("👩🏽\u200d🚀 👨\u200d👩\u200d👧 ❤️\u200d🔥")],
+    ["has emoji that are joined", says("👩🏽\u200d🚀 👨\u200d👩\u200d👧 ❤️\u200d🔥 ❤️ 1️⃣")],
     ["names things in code", shows(section("• `a` (EC2)\n• `b` (EBS)"))],
   ])("passes where it %s", (_name, message) => {
     expect(problemOf(message)).toBeUndefined();
@@ -87,6 +87,8 @@ describe("a bad message", () => {
     ["has a joiner that joins no emoji", shows(section("a\u200db")), "a control, format or half character"],
     ["has a joiner at its end", says("👩\u200d"), "a control, format or half character"],
     ["has a line separator", shows(section("a\u2028b")), "a control, format or half character"],
+    ["has a filler", says("a\u3164b"), "a control, format or half character"],
+    ["has a selector that selects no emoji", says("a\ufe0f"), "a control, format or half character"],
     ["has half a surrogate pair", says("a\ud83d"), "a control, format or half character"],
     [
       "ends a code block early",

@@ -1,19 +1,12 @@
-import type { Post } from "../../deduplicate/ledger";
 import type { SentHistory } from "../../deduplicate/sent-history";
 import type { Update } from "../../deduplicate/update";
 import type { Severity } from "../../model/event";
 import type { Card } from "../../render/card";
-import {
-  messageOf,
-  type OutgoingMessage,
-  plainTextOnly,
-  type Rendered,
-  type SlackMessage,
-} from "../../render/message";
+import { messageOf, type OutgoingMessage, plainTextOnly, type Rendered } from "../../render/message";
 import type { Channel } from "../channel";
 import { type Delivery, deliveryOf } from "../delivery-outcome";
-import type { SlackResponse } from "../response";
 import type { CallResult } from "../retry";
+import { type Edit, type Edits, isDelivered, needsNewMessage, withoutMention } from "./edits";
 import { summaryCard } from "./summary-card";
 import { type ApiCall, callWebApi, refusalReasonOf, type WebApiOptions } from "./web-api";
 
@@ -22,6 +15,8 @@ export type BotChannelOptions = WebApiOptions & {
   readonly channel: string;
   /** Which messages show which job, in any channel. */
   readonly posts: Pick<SentHistory, "postsOf" | "keepPost">;
+  /** Of all channels of the app. */
+  readonly edits: Edits;
 };
 
 const loudSeverities: readonly Severity[] = ["danger", "warning"];
@@ -29,23 +24,6 @@ const loudSeverities: readonly Severity[] = ["danger", "warning"];
 /** An edit notifies no one. What is bad, or mentions someone by the stage's wish, is also posted to the channel. */
 const isLoud = ({ severity, mention }: Card): boolean =>
   mention !== undefined || loudSeverities.includes(severity);
-
-/** Of the messages about one event, only one mentions people. */
-const withoutMention = ({ mention: _mention, ...card }: Card): Card => card;
-
-/** Refusals of an edit or a thread reply that do not rule out a new message. */
-const newMessageMeanings: readonly SlackResponse["means"][] = [
-  "message-gone",
-  "scope-missing",
-  "payload-refused",
-  "channel-refused",
-];
-
-const needsNewMessage = (result: CallResult): boolean =>
-  result.came === "response" && newMessageMeanings.includes(result.response.means);
-
-const isDelivered = (result: CallResult): boolean =>
-  result.came === "response" && result.response.means === "delivered";
 
 const tsOf = (result: CallResult): string | undefined =>
   result.came === "response" && result.response.means === "delivered" ? result.response.ts : undefined;
@@ -58,29 +36,13 @@ export const jobSubjectOf = ({ updates }: OutgoingMessage<Update>): string | und
     : undefined;
 };
 
-/** A message to edit, and what it should show. */
-type Edit = { readonly post: Post; readonly card: Card };
-
-/** Slack takes fifty edits a minute. (Slack developer docs, Rate limits: tier 3) */
-const mostEditsTogether = 20;
-
-/** Half the function's time: the rest is for other messages. */
-const enoughMilliseconds = 15_000;
-
-/** An edit keeps what it does not name: to remove blocks it must say so. (Slack developer docs, chat.update) */
-const whole = ({ text, blocks, attachments }: SlackMessage) => ({
-  text,
-  blocks: blocks ?? [],
-  attachments: attachments ?? [],
-});
-
 /**
  * A channel that a Slack app posts to. A job has one message there, edited as the job progresses, with the details of
  * each state in its thread. What cannot be edited or answered is posted as a new message: nothing is lost with a message
  * that someone deletes. A job that a route has meanwhile sent to another channel is edited there, too.
  */
 export const createBotChannel = (options: BotChannelOptions): Channel => {
-  const { channel, posts } = options;
+  const { channel, posts, edits } = options;
 
   const call = (apiCall: ApiCall, remaining: () => number): Promise<CallResult> =>
     callWebApi(apiCall, remaining, options);
@@ -92,16 +54,15 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
     return call({ method: "chat.postMessage", channel, fields, plainFields }, remaining);
   };
 
-  /** Makes a job's message, in whichever channel, show what the card says. */
-  const edit = ({ post: { channel, ts }, card }: Edit, remaining: () => number): Promise<CallResult> => {
-    const message = messageOf(withoutMention(summaryCard(card)));
-    const fields = { ts, ...whole(message) };
-    const plainFields = { ts, ...whole(plainTextOnly(message)) };
-    return call({ method: "chat.update", channel, fields, plainFields }, remaining);
-  };
-
   const delivery = (result: CallResult): Delivery =>
     deliveryOf(result, (means, word) => refusalReasonOf(means, word, options));
+
+  /** An edit that Slack may have made can be made again: nothing appears twice. */
+  const editDelivery = (edited: CallResult): Delivery => {
+    const ended = delivery(edited);
+    if (ended.outcome !== "undecided") return ended;
+    return { ...ended, outcome: "retry", reason: `${ended.reason}; the event will be retried` };
+  };
 
   /** Posts the whole card in the thread, also to the channel if loud; where that is not possible, in the channel. */
   const reply = async (
@@ -125,52 +86,43 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
     return reply(ts, card, false, remaining);
   };
 
+  /** Where Slack takes no more edits now, a job's message keeps its old state, and its thread has the new one. */
   const sendJob = async (subject: string, card: Card, remaining: () => number): Promise<Delivery> => {
     const post = posts.postsOf(subject).find((post) => post.channel === channel);
     if (post === undefined) return sendNewMessage(subject, card, remaining);
-    const edited = await edit({ post, card }, remaining);
-    if (needsNewMessage(edited)) return sendNewMessage(subject, card, remaining);
-    if (!isDelivered(edited)) return delivery(edited);
+    const edited = await edits.make({ subject, post, card }, remaining);
+    if (edited && needsNewMessage(edited)) return sendNewMessage(subject, card, remaining);
+    if (edited && !isDelivered(edited)) return editDelivery(edited);
     return reply(post.ts, card, isLoud(card), remaining);
-  };
-
-  /**
-   * Edits messages whose updates were already sent, so that none shows an old state. A failed edit loses nothing, and
-   * the function's time is needed for what has not been sent.
-   */
-  const editEach = async (edits: readonly Edit[], remaining: () => number): Promise<void> => {
-    for (const one of edits.slice(0, mostEditsTogether)) {
-      if (remaining() < enoughMilliseconds) return;
-      const edited = await edit(one, remaining);
-      if (!isDelivered(edited) && !needsNewMessage(edited)) return;
-    }
   };
 
   /** A job's messages in other channels: a route may have sent an earlier state there. */
   const inOtherChannels = (subject: string, card: Card): readonly Edit[] =>
-    posts.postsOf(subject).flatMap((post) => (post.channel === channel ? [] : [{ post, card }]));
+    posts.postsOf(subject).flatMap((post) => (post.channel === channel ? [] : [{ subject, post, card }]));
 
   /** The messages of jobs that one message reported together, or whose updates are muted. */
   const editsOf = (updates: readonly Rendered<Update>[]): readonly Edit[] =>
     updates.flatMap((update) => {
       const { card } = update;
       const subject = jobSubjectOf({ card, updates: [update] });
-      return subject === undefined ? [] : posts.postsOf(subject).map((post) => ({ post, card }));
+      return subject === undefined ? [] : posts.postsOf(subject).map((post) => ({ subject, post, card }));
     });
 
   return {
     callsPerMessage: 2,
-    amend: (updates, remaining) => editEach(editsOf(updates), remaining),
+    probe: async (remaining) => delivery(await call({ method: "auth.test" }, remaining)),
+    amend: (updates, remaining) => edits.makeEach(editsOf(updates), remaining),
+    finishEdits: edits.finish,
     send: async (message, remaining) => {
       const { card, updates } = message;
       const subject = jobSubjectOf(message);
       if (subject === undefined) {
         const posted = await postCard(card, remaining);
-        if (isDelivered(posted)) await editEach(editsOf(updates), remaining);
+        if (isDelivered(posted)) await edits.makeEach(editsOf(updates), remaining);
         return delivery(posted);
       }
       const sent = await sendJob(subject, card, remaining);
-      if (sent.outcome === "delivered") await editEach(inOtherChannels(subject, card), remaining);
+      if (sent.outcome === "delivered") await edits.makeEach(inOtherChannels(subject, card), remaining);
       return sent;
     },
   };

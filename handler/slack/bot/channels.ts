@@ -1,11 +1,13 @@
 import type { Http } from "../../aws/http";
 import type { Aws } from "../../aws/request";
 import { createSecret } from "../../aws/ssm-secret";
+import type { EditLedger } from "../../deduplicate/ledger";
 import type { SentHistory } from "../../deduplicate/sent-history";
 import type { BotSettings } from "../../env";
 import type { Channel, Channels } from "../channel";
 import { createThrottledChannel } from "../throttled-channel";
 import { createBotChannel } from "./bot-channel";
+import { createEdits } from "./edits";
 import { checkBotToken } from "./token";
 
 export type BotChannelsOptions = BotSettings & {
@@ -14,6 +16,9 @@ export type BotChannelsOptions = BotSettings & {
   readonly http: Http;
   readonly history: SentHistory;
   readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly ledger: EditLedger | undefined;
+  /** Hears of each job whose messages keep an old state, and why. */
+  readonly onSkipped: (subject: string, reason: string) => void;
 };
 
 /** The channels of a stage with a bot. Its token is read already; should that fail, the first event asks again. */
@@ -32,8 +37,9 @@ export const createBotChannels = async ({
     check: checkBotToken,
   });
   await token();
+  const edits = createEdits({ ...options, token });
   const channelOf = (channel: string): Channel =>
-    createThrottledChannel(createBotChannel({ ...options, channel, token, posts: history }));
+    createThrottledChannel(createBotChannel({ ...options, channel, token, posts: history, edits }));
   const main = channelOf(mainChannel);
   const further = new Map(Object.entries(furtherChannels).map(([name, id]) => [name, channelOf(id)]));
   return (name) => further.get(name ?? "") ?? main;

@@ -31,8 +31,8 @@ const byStatus = (status: number): Refusal => {
   if (status === 429) return "rate-limited";
   if (status === 408 || status >= 500) return "unavailable";
   if (status === 413) return "payload-refused";
-  // 2xx with a proxy's page: Slack itself was not reached.
-  return status >= 300 ? "misdirected" : "unavailable";
+  if (status === 403 || status === 404) return "unexplained";
+  return status >= 300 ? "misdirected" : "unconfirmed";
 };
 
 /** Slack's words, known and future: letters and `_` only, so that nothing else gets into a log. */

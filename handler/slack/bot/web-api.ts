@@ -17,10 +17,10 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** A call of the Web API, and the same in plain text in case Slack does not take the blocks. */
 export type ApiCall = {
-  readonly method: "chat.postMessage" | "chat.update";
-  readonly channel: string;
-  readonly fields: Fields;
-  readonly plainFields: Fields;
+  readonly method: "chat.postMessage" | "chat.update" | "auth.test";
+  readonly channel?: string;
+  readonly fields?: Fields;
+  readonly plainFields?: Fields;
 };
 
 /** Slack responds with the whole message as it stored it. */
@@ -28,7 +28,7 @@ const maxResponseBytes = 256 * 1024;
 
 /** Calls the Web API, with the retries of `callSlack`. Never throws. */
 export const callWebApi = (
-  { method, channel, fields, plainFields }: ApiCall,
+  { method, channel, fields = {}, plainFields = fields }: ApiCall,
   remainingMilliseconds: () => number,
   { token, http, apiUrl, sleep }: WebApiOptions,
 ): Promise<CallResult> =>
@@ -46,6 +46,7 @@ export const callWebApi = (
             "content-type": "application/json; charset=utf-8",
           },
           body: JSON.stringify({ channel, ...payload }),
+          ...(method !== "chat.postMessage" && { isRepeatable: true }),
           timeoutMilliseconds,
           maxAnswerBytes: maxResponseBytes,
         });
@@ -70,6 +71,7 @@ export const refusalReasonOf = (
     case "channel-refused":
       return `Slack refused channel ${channel} (${word}); invite the app to it (/invite), or name another channel in stages/${stage}.ts and deploy`;
     case "misdirected":
+    case "unexplained":
       return `the response is not Slack's (${word}); check apiUrl in stages/${stage}.ts and what stands between the function and Slack`;
   }
 };

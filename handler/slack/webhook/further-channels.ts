@@ -39,6 +39,10 @@ export const createFurtherChannels = ({
     const own = channelOf(webhook, name);
     return {
       ...own,
+      probe: async (remainingMilliseconds) => {
+        const { probe } = (await webhook()).missing ? main : own;
+        return probe?.(remainingMilliseconds);
+      },
       send: async (message, remainingMilliseconds) => {
         const { missing } = await webhook();
         if (!missing) return own.send(message, remainingMilliseconds);

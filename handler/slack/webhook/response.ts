@@ -5,8 +5,10 @@ import { refusal, type SlackResponse, wordTable } from "../response";
 type WebhookRefusal =
   | "rate-limited"
   | "unavailable"
+  | "unconfirmed"
   | "payload-refused"
   | "credential-refused"
+  | "unexplained"
   | "misdirected";
 
 export type WebhookResponse = SlackResponse<WebhookRefusal>;
@@ -28,10 +30,11 @@ const words = wordTable<WebhookRefusal>([
 const byStatus = (status: number): WebhookRefusal => {
   if (status === 429) return "rate-limited";
   if (status === 408 || status >= 500) return "unavailable";
-  if (status === 403 || status === 404 || status === 410) return "credential-refused";
+  if (status === 403 || status === 404) return "unexplained";
+  if (status === 410) return "credential-refused";
   if (status === 400 || status === 413) return "payload-refused";
   if (status >= 300) return "misdirected";
-  return "unavailable"; // 2xx with a proxy's page: Slack itself was not reached.
+  return "unconfirmed";
 };
 
 /** Classifies the response of a Slack webhook by its body first and its status second: 200 alone proves nothing. */

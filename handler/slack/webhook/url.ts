@@ -7,8 +7,9 @@ const isLoopback = (host: string): boolean => ["localhost", "127.0.0.1", "[::1]"
 const example = "it looks like https://hooks.slack.com/services/T.../B.../...";
 
 /**
- * Checks that a text is a Slack webhook URL: https, one of the allowed hosts, no port, user, query or fragment, and one
- * of Slack's paths (services, workflows, triggers). An allowed loopback host may use http and a port.
+ * Checks that a text is a Slack webhook URL: https, one of the allowed hosts, no port, user, query or fragment, and the
+ * path of an incoming webhook (services). An allowed loopback host may use http and a port. A workflow's URL is refused:
+ * it answers with JSON, never with `ok`, so that a delivered message looks like a lost one and is posted again.
  * The problem never repeats the URL: it is a credential.
  * (Slack developer docs, Sending messages using incoming webhooks)
  */
@@ -28,7 +29,11 @@ export const checkWebhookUrl = (text: string, hosts: readonly string[]): Checked
   if (!local && /^https:\/\/[^/]*:/.test(given)) return no("names a port; remove it");
   if (given.includes("?") || given.includes("#"))
     return no("contains a query or a fragment; copy it again from Slack");
-  if (!/^\/(?:services|workflows|triggers)\/[^/]+/.test(url.pathname)) {
+  if (/^\/(?:workflows|triggers)\//.test(url.pathname))
+    return no(
+      `is that of a workflow, which never confirms a message; create an incoming webhook, ${example}`,
+    );
+  if (!/^\/services\/[^/]+/.test(url.pathname)) {
     return no(`has a path that is not that of a webhook; ${example}`);
   }
   return { ok: true, value: url.href };

@@ -2,10 +2,9 @@ import type { Http } from "../../aws/http";
 import type { Secret } from "../../aws/ssm-secret";
 import { messageOf, plainTextOnly, type SlackMessage } from "../../render/message";
 import type { Channel } from "../channel";
-import { type ChannelRefusal, type Delivery, deliveryOf } from "../delivery-outcome";
+import type { Delivery } from "../delivery-outcome";
 import { callSlack } from "../retry";
 import { webhookResponseOf } from "./response";
-import { setWebhookCommand } from "./secret";
 
 export type WebhookChannelOptions = {
   readonly webhook: Secret;
@@ -20,15 +19,12 @@ export type WebhookChannelOptions = {
 /** Slack responds with a word. */
 const maxResponseBytes = 4096;
 
-/** What an operator must do. A webhook has neither scopes nor a channel to choose. */
-const reasonOf = (means: ChannelRefusal, word: string, { stage, channel }: WebhookChannelOptions): string =>
-  means === "misdirected"
-    ? `the response is not Slack's (${word}); check the webhook URL and what stands between the function and Slack`
-    : `Slack refused the webhook (${word}): it, its channel or its creator is gone; create a new webhook and store it with \`${setWebhookCommand(stage, channel)}\``;
+type Payloads = { readonly payload: object; readonly plainPayload: object };
 
-/** Posts one message. Never throws. */
-export const postMessage = async (
-  message: SlackMessage,
+/** Calls a webhook, with the retries of `callSlack`. Never throws. */
+const callWebhook = async (
+  payloads: Payloads,
+  readResponse: typeof webhookResponseOf,
   remainingMilliseconds: () => number,
   options: WebhookChannelOptions,
 ): Promise<Delivery> => {
@@ -36,8 +32,7 @@ export const postMessage = async (
   const result = await callSlack(
     {
       credential: webhook,
-      payload: message,
-      plainPayload: plainTextOnly(message),
+      ...payloads,
       send: async (url, payload, timeoutMilliseconds) => {
         const { status, headers, body } = await http({
           url: new URL(url),
@@ -47,15 +42,38 @@ export const postMessage = async (
           timeoutMilliseconds,
           maxAnswerBytes: maxResponseBytes,
         });
-        return { status, response: webhookResponseOf(status, body, headers["retry-after"]) };
+        return { status, response: readResponse(status, body, headers["retry-after"]) };
       },
     },
     { remainingMilliseconds, sleep, timeoutMilliseconds },
   );
-  return deliveryOf(result, (means, word) => reasonOf(means, word, options));
+  if (result.came === "response" && result.response.means === "delivered") {
+    return { outcome: "delivered", slackStatus: result.status };
+  }
+  return (await import("./undelivered")).undeliveredOf(result, options);
 };
+
+/** Posts one message. Never throws. */
+export const postMessage = (
+  message: SlackMessage,
+  remainingMilliseconds: () => number,
+  options: WebhookChannelOptions,
+): Promise<Delivery> =>
+  callWebhook(
+    { payload: message, plainPayload: plainTextOnly(message) },
+    webhookResponseOf,
+    remainingMilliseconds,
+    options,
+  );
 
 /** The channel behind a Slack webhook. A posted message cannot be edited. */
 export const createWebhookChannel = (options: WebhookChannelOptions): Channel => ({
+  probe: async (remainingMilliseconds) =>
+    callWebhook(
+      { payload: {}, plainPayload: {} },
+      (await import("./probe")).probeResponseOf,
+      remainingMilliseconds,
+      options,
+    ),
   send: ({ card }, remainingMilliseconds) => postMessage(messageOf(card), remainingMilliseconds, options),
 });

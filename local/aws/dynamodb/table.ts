@@ -13,9 +13,20 @@ export type LocalTable = JsonService & {
   /** The texts in an item's string set; none where item or attribute is missing. */
   readonly textsIn: (key: string, attribute: string) => ReadonlySet<string>;
   readonly size: () => number;
+  /** Lets BatchGetItem leave these keys unprocessed; `undefined` lets it read all again. */
+  readonly leaveUnprocessed: (isLeft: ((key: string) => boolean) | undefined) => void;
 };
 
-const keySchema = z.record(z.string(), z.strictObject({ S: z.string().min(1) }));
+/** A partition key has at most 2,048 bytes. (Amazon DynamoDB Developer Guide, Quotas) */
+const keySchema = z.record(
+  z.string(),
+  z.strictObject({
+    S: z
+      .string()
+      .min(1)
+      .refine((key) => Buffer.byteLength(key) <= 2048, { error: "Size of hashkey has exceeded the maximum" }),
+  }),
+);
 
 /** BatchGetItem takes at most 100 keys. (Amazon DynamoDB API Reference) */
 const batchGetSchema = z.strictObject({
@@ -44,6 +55,7 @@ const checkAllUsed = ({ names, values, used }: Placeholders): void => {
 export const startTable = async (options: TableOptions): Promise<LocalTable> => {
   const { tableName, keyName } = options;
   const items = new Map<string, Item>();
+  let isUnprocessed = (_key: string): boolean => false;
 
   const checkTable = (name: string): void => {
     if (name !== tableName)
@@ -57,13 +69,19 @@ export const startTable = async (options: TableOptions): Promise<LocalTable> => 
   };
 
   const batchGet = (input: unknown) => {
-    const requests = Object.entries(batchGetSchema.parse(input).RequestItems).map(([name, { Keys }]) => {
+    const requests = Object.entries(batchGetSchema.parse(input).RequestItems);
+    const responses = requests.map(([name, { Keys }]) => {
       checkTable(name);
       const keys = Keys.map(keyOf);
       if (new Set(keys).size < keys.length) throw invalid("Provided list of item keys contains duplicates");
-      return [name, keys.map((key) => items.get(key)).filter((item) => item !== undefined)];
+      const found = keys.map((key) => (isUnprocessed(key) ? undefined : items.get(key)));
+      return [name, found.filter((item) => item !== undefined)];
     });
-    return { Responses: Object.fromEntries(requests), UnprocessedKeys: {} };
+    const unprocessed = requests.flatMap(([name, { Keys, ...rest }]) => {
+      const left = Keys.filter((key) => isUnprocessed(keyOf(key)));
+      return left.length === 0 ? [] : [[name, { Keys: left, ...rest }]];
+    });
+    return { Responses: Object.fromEntries(responses), UnprocessedKeys: Object.fromEntries(unprocessed) };
   };
 
   const update = (input: unknown) => {
@@ -104,5 +122,8 @@ export const startTable = async (options: TableOptions): Promise<LocalTable> => 
       return new Set(value && "SS" in value ? value.SS : []);
     },
     size: () => items.size,
+    leaveUnprocessed: (isLeft = () => false) => {
+      isUnprocessed = isLeft;
+    },
   };
 };

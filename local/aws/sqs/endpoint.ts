@@ -29,6 +29,7 @@ const sendSchema = z.strictObject({
     z.strictObject({
       Id: id,
       MessageBody: z.string().min(1),
+      DelaySeconds: z.int().min(0).max(900).optional(),
       MessageAttributes: z.record(z.string().regex(/^[\w.-]{1,256}$/), attribute).optional(),
     }),
   ),
@@ -102,11 +103,11 @@ export const startSqsEndpoint = (
     const queue = queueOf(QueueUrl);
     const Successful: { Id: string; MessageId: string; MD5OfMessageBody: string }[] = [];
     const Failed: Failure[] = [];
-    for (const { Id, MessageBody, MessageAttributes = {} } of Entries) {
+    for (const { Id, MessageBody, MessageAttributes = {}, DelaySeconds } of Entries) {
       if (Object.keys(MessageAttributes).length > maxAttributes) {
         Failed.push({ Id, Code: "InvalidParameterValue", SenderFault: true });
       } else {
-        const { messageId } = queue.send(MessageBody, attributesOf(MessageAttributes));
+        const { messageId } = queue.send(MessageBody, attributesOf(MessageAttributes), DelaySeconds);
         Successful.push({ Id, MessageId: messageId, MD5OfMessageBody: digestOf(MessageBody) });
       }
     }

@@ -35,7 +35,7 @@ export type VirtualQueueOptions = {
 
 export type VirtualQueue = {
   readonly arn: string;
-  readonly send: (body: string, attributes?: MessageAttributes) => VirtualMessage;
+  readonly send: (body: string, attributes?: MessageAttributes, delaySeconds?: number) => VirtualMessage;
   /** Takes a message with its age and id, as a dead-letter queue does. */
   readonly accept: (message: VirtualMessage) => void;
   readonly receive: (most: number) => readonly Receipt[];
@@ -110,21 +110,22 @@ export const createVirtualQueue = (options: VirtualQueueOptions): VirtualQueue =
     return { message: entry.message, receiptHandle };
   };
 
-  const accept = (message: VirtualMessage): void => {
+  const accept = (message: VirtualMessage, delaySeconds = 0): void => {
     const entry: Entry = { message };
     entries.set(message, entry);
-    show(entry);
+    if (delaySeconds > 0) hideFor(entry, delaySeconds);
+    else show(entry);
   };
 
   return {
     arn,
-    send: (body, messageAttributes = {}) => {
+    send: (body, messageAttributes = {}, delaySeconds = 0) => {
       const messageId = `00000000-0000-4000-8000-${(++lastMessage).toString(16).padStart(12, "0")}`;
       const message = { messageId, body, messageAttributes, sentAtMilliseconds: now(), receiveCount: 0 };
-      accept(message);
+      accept(message, delaySeconds);
       return message;
     },
-    accept,
+    accept: (message) => accept(message),
     receive: (most) => {
       const receipts: Receipt[] = [];
       while (visible.length > 0 && receipts.length < most) {

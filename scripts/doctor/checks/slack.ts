@@ -80,6 +80,8 @@ const checkRefusal = (
         "events wait in the queue until it recovers; see https://slack-status.com",
       );
     case "misdirected":
+    case "unconfirmed":
+    case "unexplained":
       return problem(`the answer is not from Slack (${word})`, ifMisdirected);
     default:
       return rejected;

@@ -3,7 +3,7 @@ import { createSentHistory } from "../../../../handler/deduplicate/sent-history"
 import { updatesOf } from "../../../../handler/deduplicate/update";
 import type { BackupEvent } from "../../../../handler/model/event";
 import { renderEach } from "../../../../handler/render/render";
-import { type Fault, home, job, openScene, refusal, send, sendAll } from "./support";
+import { type Fault, home, job, openScene, refusal, type Scene, send, sendAll, subjectOf } from "./support";
 
 const delivered = { outcome: "delivered", slackStatus: 200 };
 
@@ -239,6 +239,97 @@ describe("a job that a route has sent to another channel", () => {
     expect(titleIn(scene.log.messages.filter(({ threadTs }) => threadTs === undefined))).toEqual([
       "Backup started",
     ]);
+  });
+});
+
+describe("Slack's limit of edits", () => {
+  const count = 30;
+  const ids = Array.from({ length: count }, (_, index) => `job-${index}`);
+  const open = async (): Promise<Scene> => {
+    const scene = openScene();
+    for (const id of ids) await send(scene.channel, job("RUNNING", id));
+    return scene;
+  };
+  const edits = ({ calls }: Scene): number => calls.filter(({ method }) => method === "chat.update").length;
+
+  test("is kept where many jobs end together, and the log names the messages left as they were", async () => {
+    const scene = await open();
+    const ended = ids.map((id) => job("COMPLETED", id));
+    expect(await sendAll(scene.channel, ended)).toEqual([delivered]);
+    expect(edits(scene)).toBe(24);
+    expect(await scene.finish()).toEqual([]);
+    const reason = "Slack took no more edits, and without a ledger none is made later";
+    expect(scene.skipped).toEqual(ids.slice(24).map((id) => [subjectOf(id), reason]));
+  });
+
+  test("blocks no message: the job's thread has its end, and the channel what is bad", async () => {
+    const scene = await open();
+    for (const id of ids) expect(await send(scene.channel, job("FAILED", id, denied))).toEqual(delivered);
+    expect(edits(scene)).toBe(24);
+    await scene.finish();
+    expect(scene.skipped.map(([subject]) => subject)).toEqual(ids.slice(24).map(subjectOf));
+    const heard = scene.log.messages.filter(({ text, isBroadcast }) => isBroadcast && /failed/.test(text));
+    expect(heard).toHaveLength(count);
+  });
+
+  test("is one for all channels of the app, and over after a minute", async () => {
+    const scene = await open();
+    const ended = ids.map((id) => job("COMPLETED", id));
+    await sendAll(scene.channel, ended);
+    scene.pass(59);
+    await send(scene.channel, job("FAILED", "job-0", denied));
+    expect(edits(scene)).toBe(24);
+    scene.pass(1);
+    await send(scene.channel, job("FAILED", "job-1", denied));
+    expect(edits(scene)).toBe(25);
+  });
+
+  test("is not the only reason to name them: so is an edit that fails, or time that runs out", async () => {
+    const scene = await open();
+    const ended = ids.slice(0, 5).map((id) => job("COMPLETED", id));
+    scene.meet(undefined, undefined, refusal("fatal_error"));
+    await sendAll(scene.channel, ended);
+    await scene.finish();
+    expect(scene.skipped.map(([subject]) => subject)).toEqual(ids.slice(1, 5).map(subjectOf));
+    const muted = renderEach(updatesOf([{ event: job("COMPLETED", "job-9"), body: "" }]), { stage: "dev" });
+    await scene.channel.amend?.(muted, () => 14_999);
+    await scene.finish();
+    expect(scene.skipped.at(-1)?.[0]).toBe(subjectOf("job-9"));
+  });
+});
+
+describe("an edit whose answer is lost", () => {
+  test.each([
+    ["on the way", Object.assign(new Error("no answer in time"), { sent: true })],
+    ["in a page of a proxy", { status: 200, headers: {}, body: "<html>" }],
+  ])("(%s) is a plain retry: made twice, nothing appears twice", async (_name, fault) => {
+    const scene = openScene();
+    await send(scene.channel, job("RUNNING"));
+    scene.meet(fault);
+    expect(await send(scene.channel, job("COMPLETED"))).toMatchObject({ outcome: "retry" });
+  });
+
+  test("is not one of a post, which is undecided", async () => {
+    const scene = openScene();
+    scene.meet(Object.assign(new Error("no answer in time"), { sent: true }));
+    expect(await send(scene.channel, job("RUNNING"))).toMatchObject({ outcome: "undecided" });
+  });
+});
+
+describe("a question whether Slack is up", () => {
+  const probe = (scene: Scene) => scene.channel.probe?.(() => 30_000);
+
+  test("is auth.test, and posts nothing", async () => {
+    const scene = openScene();
+    expect(await probe(scene)).toEqual(delivered);
+    expect(scene.calls).toEqual([{ method: "auth.test", fields: {} }]);
+    expect(scene.log.messages).toEqual([]);
+  });
+
+  test("is answered with a refusal of the token, too", async () => {
+    const scene = openScene();
+    scene.meet(refusal("account_inactive"));
+    expect(await probe(scene)).toMatchObject({ outcome: "permanent", concerns: "channel" });
   });
 });
 

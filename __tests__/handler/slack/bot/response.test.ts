@@ -41,9 +41,9 @@ describe("an answer of Slack's Web API", () => {
     ],
     [200, '{"ok":true}', { means: "delivered" }],
     [200, '{"ok":true,"ts":"<!channel>"}', { means: "delivered" }],
-    [200, "ok", { means: "unavailable", word: "HTTP 200" }],
-    [200, "<html>sign in</html>", { means: "unavailable", word: "HTTP 200" }],
-    [200, '{"ok":"true"}', { means: "unavailable", word: "HTTP 200" }],
+    [200, "ok", { means: "unconfirmed", word: "HTTP 200" }],
+    [200, "<html>sign in</html>", { means: "unconfirmed", word: "HTTP 200" }],
+    [200, '{"ok":"true"}', { means: "unconfirmed", word: "HTTP 200" }],
     [200, '{"ok":false}', { means: "payload-refused", word: "HTTP 200" }],
     [200, refusal("xoxb-1-Canary"), { means: "payload-refused", word: "HTTP 200" }],
     [500, "", { means: "unavailable", word: "HTTP 500" }],
@@ -51,8 +51,8 @@ describe("an answer of Slack's Web API", () => {
     [408, "", { means: "unavailable", word: "HTTP 408" }],
     [413, "", { means: "payload-refused", word: "HTTP 413" }],
     [302, "", { means: "misdirected", word: "HTTP 302" }],
-    [403, "<html>proxy</html>", { means: "misdirected", word: "HTTP 403" }],
-    [404, "", { means: "misdirected", word: "HTTP 404" }],
+    [403, "<html>proxy</html>", { means: "unexplained", word: "HTTP 403" }],
+    [404, "", { means: "unexplained", word: "HTTP 404" }],
     [429, "", { means: "rate-limited", word: "HTTP 429" }],
   ])("with status %i and body %j", (status, body, verdict) => {
     expect(botResponseOf(status, body)).toEqual(verdict);

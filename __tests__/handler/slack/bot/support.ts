@@ -1,13 +1,16 @@
 import type { Http, HttpAnswer } from "../../../../handler/aws/http";
 import { identityOf } from "../../../../handler/deduplicate/identity";
+import type { EditLedger } from "../../../../handler/deduplicate/ledger";
 import { createSentHistory, type SentHistory } from "../../../../handler/deduplicate/sent-history";
 import type { Update } from "../../../../handler/deduplicate/update";
 import type { BackupEvent, JobEvent } from "../../../../handler/model/event";
 import { phaseOf } from "../../../../handler/model/job-phase";
+import type { EditDue } from "../../../../handler/model/own-event";
 import type { RenderContext } from "../../../../handler/render/location";
 import { outgoingMessagesOf } from "../../../../handler/render/render";
 import type { Posting } from "../../../../handler/route/match";
 import { type BotChannelOptions, createBotChannel } from "../../../../handler/slack/bot/bot-channel";
+import { createEdits } from "../../../../handler/slack/bot/edits";
 import { checkBotToken } from "../../../../handler/slack/bot/token";
 import type { Channel } from "../../../../handler/slack/channel";
 import type { Delivery } from "../../../../handler/slack/delivery-outcome";
@@ -36,6 +39,11 @@ export type Scene = {
   readonly calls: readonly Call[];
   /** The seconds that the channel has waited. */
   readonly waitedSeconds: readonly number[];
+  /** Jobs whose messages keep an old state, and why. */
+  readonly skipped: readonly (readonly [subject: string, reason: string])[];
+  /** Ends the invocation. Returns the events that bring edits back later. */
+  readonly finish: (dues?: readonly EditDue[], remainingMilliseconds?: number) => Promise<EditDue[]>;
+  readonly pass: (seconds: number) => void;
   /** The next calls meet these; `undefined` lets one through. */
   readonly meet: (...faults: readonly (Fault | undefined)[]) => void;
   readonly channel: Channel;
@@ -46,15 +54,20 @@ export type Scene = {
   readonly inThreads: () => readonly string[];
 };
 
-export const openScene = (options: Partial<BotChannelOptions> = {}): Scene => {
+export const openScene = ({
+  ledger,
+  ...options
+}: Partial<BotChannelOptions> & { readonly ledger?: EditLedger } = {}): Scene => {
   const workspace = createWorkspace();
   workspace.setChannel(home);
-  const now = () => 1_700_000_000_000;
+  const clock = { now: 1_700_000_000_000 };
+  const now = () => clock.now;
   const log = createMessageLog(now);
   const api = createWebApi({ workspace, log, now, rateLimit: false });
   const calls: Call[] = [];
   const faults: (Fault | undefined)[] = [];
   const waitedSeconds: number[] = [];
+  const skipped: (readonly [string, string])[] = [];
   const http: Http = async ({ url, headers = {}, body = "" }) => {
     const method = url.pathname.replace("/api/", "");
     calls.push({ method, fields: JSON.parse(body) });
@@ -64,25 +77,39 @@ export const openScene = (options: Partial<BotChannelOptions> = {}): Scene => {
     const { answer } = api({ method, headers, body });
     return { status: answer.status, headers: answer.headers ?? {}, body: answer.body };
   };
+  const webApi = {
+    token: async () => {
+      const checked = checkBotToken(workspace.token());
+      return checked;
+    },
+    http,
+    apiUrl: "https://slack.com/api/",
+    stage: "dev",
+    sleep: async (milliseconds: number) => void waitedSeconds.push(milliseconds / 1000),
+  };
+  const edits = createEdits({
+    ...webApi,
+    ledger,
+    now,
+    onSkipped: (subject, reason) => void skipped.push([subject, reason]),
+  });
   const channelOf = (posts: SentHistory, channel = home): Channel =>
-    createBotChannel({
-      token: async () => {
-        const checked = checkBotToken(workspace.token());
-        return checked;
-      },
-      http,
-      apiUrl: "https://slack.com/api/",
-      stage: "dev",
-      sleep: async (milliseconds) => void waitedSeconds.push(milliseconds / 1000),
-      channel,
-      posts,
-      ...options,
-    });
+    createBotChannel({ ...webApi, channel, posts, edits, ...options });
   return {
     workspace,
     log,
     calls,
     waitedSeconds,
+    skipped,
+    finish: async (dues = [], remainingMilliseconds = 30_000) => {
+      const later: EditDue[] = [];
+      const send = async (due: EditDue) => void later.push(due);
+      await edits.finish(dues, send, () => remainingMilliseconds);
+      return later;
+    },
+    pass: (seconds) => {
+      clock.now += seconds * 1000;
+    },
     meet: (...next) => void faults.push(...next),
     channel: channelOf(createSentHistory()),
     another: (history = createSentHistory(), channelId = home) => channelOf(history, channelId),
@@ -90,6 +117,26 @@ export const openScene = (options: Partial<BotChannelOptions> = {}): Scene => {
     inThreads: () => log.messages.flatMap(({ text, threadTs }) => (threadTs === undefined ? [] : [text])),
   };
 };
+
+/** The ledger of due edits, in memory. */
+export const newEditLedger = () => {
+  const dueEdits = new Map<string, string>();
+  const ledger: EditLedger = {
+    read: async (subjects) => ({
+      entries: new Map(
+        subjects.map((subject) => [subject, { states: [], posts: [], dueEdit: dueEdits.get(subject) ?? "" }]),
+      ),
+    }),
+    writeDueEdit: async (subject, dueEdit) => {
+      dueEdits.set(subject, dueEdit);
+      return {};
+    },
+  };
+  return { dueEdits, ledger };
+};
+
+/** How the ledger names a job of `job`. */
+export const subjectOf = (jobId: string): string => `backup|${jobId}|111122223333|eu-west-1`;
 
 /** A backup job in a state. */
 export const job = (state: string, jobId = "a1b2", reason?: string): JobEvent => ({

@@ -25,8 +25,8 @@ const rows: readonly (readonly [status: number, body: string, means: WebhookResp
   [404, "no_active_hooks", "credential-refused"],
   [410, "channel_is_archived", "credential-refused"],
   [410, "gone", "credential-refused"],
-  [403, "<html>Forbidden</html>", "credential-refused"],
-  [404, "", "credential-refused"],
+  [403, "<html>Forbidden</html>", "unexplained"],
+  [404, "", "unexplained"],
   [300, "", "misdirected"],
   [401, "team_disabled", "credential-refused"],
   [429, "rate_limited", "rate-limited"],
@@ -43,9 +43,12 @@ const rows: readonly (readonly [status: number, body: string, means: WebhookResp
   [401, "who are you", "misdirected"],
   [200, "no_service", "credential-refused"],
   [200, "invalid_payload", "payload-refused"],
-  [200, "<html>Welcome to the hotel</html>", "unavailable"],
-  [200, "", "unavailable"],
-  [202, "ok", "unavailable"],
+  [200, "<html>Welcome to the hotel</html>", "unconfirmed"],
+  [200, "OK", "unconfirmed"],
+  [200, '{"ok":true}', "unconfirmed"],
+  [200, "\u001f\ufffd\b\u0000", "unconfirmed"],
+  [200, "", "unconfirmed"],
+  [202, "ok", "unconfirmed"],
 ];
 
 describe("an answer of Slack", () => {

@@ -49,6 +49,15 @@ describe("the webhook URL", () => {
     expect(await hrefOf(webhook)).toBe(url("two"));
   });
 
+  test("is read again where the clock was set back since", async () => {
+    let now = 86_400_000;
+    const { aws } = ssm(parameter(url("one")), parameter(url("two")));
+    const webhook = webhookOf(aws, () => now);
+    expect(await hrefOf(webhook)).toBe(url("one"));
+    now = 0;
+    expect(await hrefOf(webhook)).toBe(url("two"));
+  });
+
   test("is read again when asked for a fresh one", async () => {
     const { aws } = ssm(parameter(url("one")), parameter(url("two")));
     const webhook = webhookOf(aws);

@@ -8,8 +8,6 @@ describe("a webhook URL", () => {
     `https://hooks.slack.com${path}`,
     `  https://hooks.slack.com${path}\n`,
     `https://hooks.slack-gov.com${path}`,
-    "https://hooks.slack.com/workflows/T0/A0/secret-canary",
-    "https://hooks.slack.com/triggers/T0/1/secret-canary",
     `http://127.0.0.1:8123${path}`,
     `https://localhost:8123${path}`,
     `HTTPS://HOOKS.SLACK.COM${path}`,
@@ -41,6 +39,8 @@ describe("a webhook URL", () => {
     ["a blank inside", "https://hooks.slack.com/services/T0 /B0/secret-canary", "contains blanks"],
     ["a backslash", `https:\\\\hooks.slack.com${path}`, "contains blanks or characters"],
     ["another path", "https://hooks.slack.com/api/secret-canary", "has a path"],
+    ["a workflow's path", "https://hooks.slack.com/workflows/T0/A0/secret-canary", "is that of a workflow"],
+    ["a trigger's path", "https://hooks.slack.com/triggers/T0/1/secret-canary", "is that of a workflow"],
     ["no path", "https://hooks.slack.com/", "has a path"],
     ["a path that climbs out", "https://hooks.slack.com/services/../api/secret-canary", "has a path"],
     [

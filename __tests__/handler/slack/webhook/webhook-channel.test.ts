@@ -100,9 +100,6 @@ describe("a message", () => {
     ["500", answer(500, ""), "Slack is failing (HTTP 500)"],
     ["503", answer(503, "<html>"), "Slack is failing (HTTP 503)"],
     ["rollup_error", answer(500, "rollup_error"), "Slack is failing (rollup_error)"],
-    ["200 with a page", answer(200, "<html>"), "Slack is failing (HTTP 200)"],
-    ["an answer that breaks off", breakOff, "Slack could not be reached"],
-    ["an answer without end", answer(200, "ok".repeat(50_000)), "Slack is failing (HTTP 200)"],
     ["a long page of a proxy", answer(502, "x".repeat(100_000)), "Slack is failing (HTTP 502)"],
   ])("comes back after %s", async (_name, script, reason) => {
     const { result, received } = await deliverTo([script]);
@@ -111,9 +108,16 @@ describe("a message", () => {
     expect(received).toHaveLength(1);
   });
 
-  test("comes back where Slack does not answer in time", async () => {
-    const { result } = await deliverTo([hang], { timeoutMilliseconds: 50 });
-    expect(result).toMatchObject({ outcome: "retry", reason: expect.stringContaining("no answer in time") });
+  test.each([
+    ["200 with a page", answer(200, "<html>"), "the answer is not Slack's (HTTP 200)"],
+    ["a shouted OK", answer(200, "OK"), "the answer is not Slack's (HTTP 200)"],
+    ["an answer without end", answer(200, "ok".repeat(50_000)), "the answer is not Slack's (HTTP 200)"],
+    ["an answer that breaks off", breakOff, "Slack's answer was lost (ECONNRESET)"],
+    ["no answer in time", hang, "Slack's answer was lost (no answer in time)"],
+  ])("is undecided after %s: Slack may have it", async (_name, script, reason) => {
+    const { result, received } = await deliverTo([script], { timeoutMilliseconds: 200 });
+    expect(result).toMatchObject({ outcome: "undecided", reason: expect.stringContaining(reason) });
+    expect(received).toHaveLength(1);
   });
 
   test("is retried where nothing listens", async () => {
@@ -183,6 +187,27 @@ describe("a message", () => {
     await server?.close();
     const broken = await deliverTo([answer(404, "no_service")], { replacedBy: "/api" });
     expect(broken.result).toMatchObject({ outcome: "permanent" });
+  });
+
+  test.each([
+    [403, "<html>Forbidden</html>"],
+    [404, ""],
+  ])("is retried for an hour after %i without a word of Slack's", async (status, body) => {
+    const { result, received } = await deliverTo([answer(status, body)]);
+    expect(result).toEqual({
+      outcome: "retry",
+      slackStatus: status,
+      parkAfterAnHour: true,
+      reason: `the response is not Slack's (HTTP ${status}); check the webhook URL and what stands between the function and Slack`,
+    });
+    expect(received).toHaveLength(1);
+  });
+
+  test("goes to a webhook that was replaced meanwhile although Slack gave no word", async () => {
+    const { result } = await deliverTo([answer(404, ""), answer(200, "ok")], {
+      replacedBy: "/services/T0/B0/second",
+    });
+    expect(result).toMatchObject({ outcome: "delivered" });
   });
 
   test("never follows a redirect", async () => {

@@ -247,6 +247,29 @@ describe("the local DynamoDB table", () => {
     await expect(read("a", "a")).rejects.toMatchObject(refused);
   });
 
+  test("refuses a key of more than 2,048 bytes", async () => {
+    await start();
+    await write("é".repeat(1024), "A");
+    await expect(write(`${"é".repeat(1024)}x`, "A")).rejects.toMatchObject(refused);
+    await expect(read("x".repeat(2049))).rejects.toMatchObject(refused);
+  });
+
+  test("leaves chosen keys unprocessed, and says which", async () => {
+    await start();
+    await write("a", "A");
+    await write("b", "B");
+    table.leaveUnprocessed((key) => key !== "a");
+    const Keys = ["a", "b", "c"].map((S) => ({ id: { S } }));
+    const command = new BatchGetItemCommand({
+      RequestItems: { [TableName]: { Keys, ConsistentRead: true } },
+    });
+    const { Responses, UnprocessedKeys } = await client.send(command);
+    expect(Responses?.[TableName]).toHaveLength(1);
+    expect(UnprocessedKeys).toEqual({ [TableName]: { Keys: Keys.slice(1), ConsistentRead: true } });
+    table.leaveUnprocessed(undefined);
+    expect(await read("a", "b")).toHaveLength(2);
+  });
+
   test("throttles while that fault is injected", async () => {
     await start();
     table.inject(() => ({ kind: "error", status: 400, type: "ThrottlingException" }));

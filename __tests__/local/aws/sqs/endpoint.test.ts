@@ -61,6 +61,12 @@ describe("the local SQS's endpoint", () => {
     ]);
   });
 
+  test("accepts a message with a delay", async () => {
+    await send([{ Id: "one", MessageBody: "later", DelaySeconds: 60 }]);
+    expect(queue.messages()).toMatchObject([{ body: "later" }]);
+    expect(queue.visibleCount()).toBe(0);
+  });
+
   test("changes visibility timeouts, and reports invalid receipt handles", async () => {
     queue.send("a");
     const [receipt] = queue.receive(1);

@@ -36,6 +36,15 @@ describe("a queue on a virtual clock", () => {
     expect(again?.receiptHandle).not.toBe(first?.receiptHandle);
   });
 
+  test("hides a message that is sent with a delay until then", () => {
+    const { queue, pass, receive } = newQueue();
+    queue.send("later", {}, 60);
+    queue.send("now");
+    expect(receive()).toEqual(["now"]);
+    pass(60);
+    expect(receive()).toContain("later");
+  });
+
   test("deletes a message, and refuses an expired receipt handle", () => {
     const { queue, pass } = newQueue();
     queue.send("a");

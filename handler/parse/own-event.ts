@@ -1,0 +1,49 @@
+// Loaded once a batch holds an event of our own.
+import type { Batch, OwnRecord, ReceivedRecord } from "../model/batch";
+import { countOf, type Fields, jsonFieldsOf } from "../model/fields";
+import type { EditDue, OwnEvent } from "../model/own-event";
+import { eventBridgeEventOf } from "./eventbridge";
+
+/** Readers of `detail`, by source and detail type. Each returns `undefined` for what it does not understand. */
+const readers: Readonly<Record<string, (detail: Fields) => OwnEvent | undefined>> = {
+  "backup-notifications.notifier Edit Due": ({ subjects, round }): EditDue | undefined => {
+    const rounds = countOf(round);
+    if (!Array.isArray(subjects) || rounds === undefined) return undefined;
+    return {
+      source: "backup-notifications.notifier",
+      detailType: "Edit Due",
+      detail: {
+        schema: 1,
+        subjects: subjects.filter((subject) => typeof subject === "string"),
+        round: rounds,
+      },
+    };
+  },
+};
+
+/**
+ * Reads the body of a message in our own queue as an event of our own. Fields that a newer function adds are skipped;
+ * `undefined` for another version, schema or kind, and for an event in another envelope, such as SNS's: whoever may publish
+ * to the topic must not be able to send one.
+ */
+export const ownEventOf = (body: string): OwnEvent | undefined => {
+  const envelope = eventBridgeEventOf(jsonFieldsOf(body) ?? {});
+  if (envelope === undefined) return undefined;
+  const { source, detailType, detail, whole } = envelope;
+  const name = `${source} ${detailType}`;
+  if (whole["version"] !== "1" || detail["schema"] !== 1 || !Object.hasOwn(readers, name)) return undefined;
+  return readers[name]?.(detail);
+};
+
+/** Moves the events of our own out of a batch's records. What this version does not understand stays, and is shown. */
+export const withOwn = (batch: Batch): Batch => {
+  const records: ReceivedRecord[] = [];
+  const own: OwnRecord[] = [];
+  for (const record of batch.records) {
+    const { body, message } = record;
+    const event = message && ownEventOf(body);
+    if (event) own.push({ event, message });
+    else records.push(record);
+  }
+  return { ...batch, records, own };
+};
