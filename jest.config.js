@@ -15,6 +15,8 @@ module.exports = {
   modulePathIgnorePatterns: ["<rootDir>/build/", "<rootDir>/cdktf.out/", "<rootDir>/.e2e/"],
   // Every core: the tests wait for processes and servers more than they compute.
   maxWorkers: "100%",
+  // Starting a process takes the longer the more memory the worker holds, and so does collecting its garbage.
+  workerIdleMemoryLimit: "300MB",
   // Many tests start processes; a busy machine takes its time.
   testTimeout: 30_000,
   collectCoverageFrom: ["handler/**/*.ts", "src/**/*.ts", "scripts/**/*.ts", "local/**/*.ts"],

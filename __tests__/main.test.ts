@@ -58,6 +58,13 @@ const filesOf = (folder: string): Readonly<Record<string, string>> =>
       .map((file) => [file.slice(folder.length), readFileSync(file, "utf8")]),
   );
 
+const isProtected = (stack: unknown): boolean => JSON.stringify(stack).includes('"prevent_destroy":true');
+
+const stackIn = (outputDirectory: string, stage: string) =>
+  JSON.parse(
+    readFileSync(join(outputDirectory, "stacks", `backup-notifications-${stage}`, "cdk.tf.json"), "utf8"),
+  );
+
 test("three mistakes in a stage and an unknown stage are four lines, exit 2, and no stack trace", () => {
   const directory = stageFile(
     "prod",
@@ -136,6 +143,10 @@ describe("all stages, from a copy of the project in another folder, with secrets
     expect(Object.keys(files).filter((file) => file.endsWith("cdk.tf.json"))).toHaveLength(2);
   });
 
+  test("protect prod", () => {
+    expect(isProtected(stackIn(join(copy, "cdktf.out"), "prod"))).toBe(true);
+  });
+
   test("give the same bytes from another working directory, and write nothing there", () => {
     expect(synthCopy(elsewhere).status).toBe(0);
     expect(filesOf(join(copy, "cdktf.out"))).toEqual(files);
@@ -183,36 +194,43 @@ describe("all stages, from a copy of the project in another folder, with secrets
 });
 
 test.each([
-  ["", true],
   ["dev", true],
-  ["PROD", true],
   ["prod", false],
-])("with ALLOW_DESTROY=%s, prod is protected: %s", (ALLOW_DESTROY, isProtected) => {
+])("with ALLOW_DESTROY=%s, prod is protected: %s", (ALLOW_DESTROY, expected) => {
   const out = join(scratch, `allow-${ALLOW_DESTROY}`);
   expect(synth({ env: { STAGE: "prod", ALLOW_DESTROY, CDKTF_OUTDIR: out } }).status).toBe(0);
-  const json = readFileSync(join(out, "stacks", "backup-notifications-prod", "cdk.tf.json"), "utf8");
-  expect(json.includes('"prevent_destroy": true')).toBe(isProtected);
+  expect(isProtected(stackIn(out, "prod"))).toBe(expected);
 });
 
-test("Region, alarm address and provider versions come from the environment", () => {
-  const out = join(scratch, "env", "cdktf.out");
-  mkdirSync(join(scratch, "env"));
-  const { status } = synth({
-    env: {
-      STAGE: "prod",
-      AWS_REGION: "ap-southeast-2",
-      ALARM_EMAIL: "ops@example.com",
-      AWS_PROVIDER_VERSION: "5.100.0",
-      ARCHIVE_PROVIDER_VERSION: "1.3.0",
-      CDKTF_OUTDIR: out,
-    },
+describe("prod, with everything set in the environment", () => {
+  let stack: ReturnType<typeof stackIn>;
+
+  beforeAll(() => {
+    const out = join(scratch, "env", "cdktf.out");
+    mkdirSync(join(scratch, "env"));
+    const { status } = synth({
+      env: {
+        STAGE: "prod",
+        AWS_REGION: "ap-southeast-2",
+        ALARM_EMAIL: "ops@example.com",
+        ALLOW_DESTROY: "PROD",
+        AWS_PROVIDER_VERSION: "5.100.0",
+        ARCHIVE_PROVIDER_VERSION: "1.3.0",
+        CDKTF_OUTDIR: out,
+      },
+    });
+    expect(status).toBe(0);
+    stack = stackIn(out, "prod");
   });
-  expect(status).toBe(0);
-  const stack = JSON.parse(
-    readFileSync(join(out, "stacks", "backup-notifications-prod", "cdk.tf.json"), "utf8"),
-  );
-  expect(stack.provider.aws[0].region).toBe("ap-southeast-2");
-  expect(stack.terraform.required_providers.aws.version).toBe("5.100.0");
-  expect(stack.terraform.required_providers.archive.version).toBe("1.3.0");
-  expect(JSON.stringify(stack.resource.aws_sns_topic_subscription)).toContain("ops@example.com");
+
+  test("has that Region, alarm address and provider versions", () => {
+    expect(stack.provider.aws[0].region).toBe("ap-southeast-2");
+    expect(stack.terraform.required_providers.aws.version).toBe("5.100.0");
+    expect(stack.terraform.required_providers.archive.version).toBe("1.3.0");
+    expect(JSON.stringify(stack.resource.aws_sns_topic_subscription)).toContain("ops@example.com");
+  });
+
+  test("is protected where ALLOW_DESTROY is not its very name", () => {
+    expect(isProtected(stack)).toBe(true);
+  });
 });

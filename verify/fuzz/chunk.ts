@@ -53,6 +53,8 @@ export type ChunkOptions = {
   readonly onInput?: (index: number, input: FuzzInput) => void;
   /** The path of a single input. */
   readonly path?: string;
+  /** Whether a failing input is shrunk, which takes most of the time. */
+  readonly shrinks?: boolean;
 };
 
 /** On a busy machine anything is slow by the clock: a slow input must use this much CPU time in every try. */
@@ -104,7 +106,8 @@ export const runChunk = async (chunk: Chunk, options: ChunkOptions = {}): Promis
   const details = await fc.check(fc.asyncProperty(family.inputs, createTrier(options, tally)), {
     seed: mixed(chunk.seed, chunk.number),
     numRuns: chunk.inputs,
-    ...(options.path !== undefined && { path: options.path, endOnFailure: true }),
+    endOnFailure: options.path !== undefined || options.shrinks === false,
+    ...(options.path !== undefined && { path: options.path }),
   });
   if (!details.failed || details.counterexample === null) return { tally };
   const error: unknown = details.errorInstance;

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { codePoint } from "./code-point";
 
 /** Short texts that Slack, JSON, a terminal or our own code could interpret as more than text. */
 export const hostileTexts: readonly string[] = [
@@ -47,7 +48,7 @@ export const text: fc.Arbitrary<string> = fc.oneof(
     weight: 80,
     arbitrary: fc.array(fc.constantFrom(...hostileTexts), { maxLength: 8 }).map((all) => all.join("")),
   },
-  { weight: 60, arbitrary: fc.string({ unit: "binary", maxLength: 60 }) },
+  { weight: 60, arbitrary: fc.string({ unit: codePoint, maxLength: 60 }) },
   { weight: 40, arbitrary: fc.string({ unit: "grapheme", maxLength: 60 }) },
   { weight: 40, arbitrary: fc.string({ unit: anyUnit, maxLength: 40 }) },
   { weight: 30, arbitrary: fc.constantFrom(...longTexts) },

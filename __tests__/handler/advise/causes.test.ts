@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { causeOf, subjects } from "../../../handler/advise/causes";
 import type { Cause } from "../../../handler/advise/causes/cause";
 import { generalCauses } from "../../../handler/advise/causes/general";
+import { codePoint } from "../../../verify/fuzz/code-point";
 
 const causes = subjects.flatMap((subject) => subject.causes);
 const close = causes.filter((cause) => !generalCauses.includes(cause));
@@ -77,7 +78,7 @@ describe("the catalog of causes", () => {
 
   test("any text has a cause or none, never an error", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 3000 }), (text) => {
+      fc.property(fc.string({ unit: codePoint, maxLength: 3000 }), (text) => {
         expect(causeOf(text, "copy")).toBeUndefined();
       }),
     );

@@ -7,6 +7,7 @@ import { plainTextOnly } from "../../../handler/render/message";
 import { render } from "../../../handler/render/render";
 import { checkPayload } from "../../../local/slack/payload";
 import { spokenOf } from "../../../local/slack/spoken";
+import { codePoint } from "../../../verify/fuzz/code-point";
 import { eventBridgeEvents } from "../../fixtures/eventbridge-events";
 import { throughSns, vaultEvents } from "../../fixtures/vault-events";
 
@@ -388,7 +389,7 @@ const checkMarkup = (message: ReturnType<typeof messageOf>): void => {
 
 describe("any input at all", () => {
   const text = fc.oneof(
-    fc.string({ unit: "binary", maxLength: 3000 }),
+    fc.string({ unit: codePoint, maxLength: 3000 }),
     fc.string({ unit: "grapheme", maxLength: 3000 }),
     fc.constantFrom(
       "<!channel>",

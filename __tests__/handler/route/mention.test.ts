@@ -5,6 +5,7 @@ import { outgoingMessagesOf, render } from "../../../handler/render/render";
 import type { Posting } from "../../../handler/route/match";
 import type { Mention } from "../../../handler/route/route";
 import { checkPayload } from "../../../local/slack/payload";
+import { codePoint } from "../../../verify/fuzz/code-point";
 
 const failed = (name: string, reason = "Access denied"): JobEvent => ({
   kind: "job",
@@ -43,7 +44,7 @@ describe("a message that mentions someone", () => {
 
   test("mentions no one else, whatever the event says, and stays within Slack's limits", () => {
     const text = fc.oneof(
-      fc.string({ unit: "binary", maxLength: 3000 }),
+      fc.string({ unit: codePoint, maxLength: 3000 }),
       fc.constantFrom("<!channel>", "<@U0123ABCDEF>", "&".repeat(5000), "`".repeat(5000), "<!here>"),
     );
     fc.assert(

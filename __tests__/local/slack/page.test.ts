@@ -32,16 +32,8 @@ const post = async (payload: unknown): Promise<void> => {
 const open = async (
   options: { readonly width?: number; readonly colorScheme?: "light" | "dark" } = {},
 ): Promise<void> => {
-  page = await browser.newPage({
-    viewport: { width: options.width ?? 1100, height: 800 },
-    colorScheme: options.colorScheme ?? "light",
-  });
-  complaints = [];
-  page.on("console", (message) => complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("request", (request) => {
-    if (!request.url().startsWith(slack.pageUrl)) complaints.push(`a request to ${request.url()}`);
-  });
+  await page.setViewportSize({ width: options.width ?? 1100, height: 800 });
+  await page.emulateMedia({ colorScheme: options.colorScheme ?? "light" });
   await page.goto(slack.pageUrl);
 };
 
@@ -51,11 +43,19 @@ inBrowser("the page", () => {
       args: [...chromiumArguments],
       ...(executablePath && { executablePath }),
     });
+    // One for all tests: what it remembers belongs to the port of a test's Slack.
+    page = await browser.newPage();
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("request", (request) => {
+      if (!request.url().startsWith(slack.pageUrl)) complaints.push(`a request to ${request.url()}`);
+    });
   }, 30_000);
 
   afterAll(() => browser.close());
 
   beforeEach(async () => {
+    complaints = [];
     slack = await startSlack({
       rateLimit: false,
       messageTime: () => Date.parse("2026-08-22T02:14:00Z"),
@@ -69,7 +69,7 @@ inBrowser("the page", () => {
 
   afterEach(async () => {
     expect(complaints).toEqual([]);
-    await page.close();
+    await page.goto("about:blank");
     await slack.close();
   });
 

@@ -3,17 +3,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as e2eCommands from "../../../e2e/e2e-command";
 import * as operatorCommands from "../../../scripts/commands/all";
+import type { Command } from "../../../scripts/program/command";
 import * as showcaseCommands from "../../../showcase/commands";
 import * as verifyCommands from "../../../verify/commands";
 import { newOperator } from "../support/operator";
 import { makeProjectFolder, type ProjectFolder } from "../support/project-folder";
-import { npmCommands, runScript } from "../support/script-process";
+import { runScript, tsxScripts } from "../support/script-process";
 
 /** What every npm command does, whatever its work is. */
 
-const commands = [operatorCommands, showcaseCommands, verifyCommands, e2eCommands].flatMap((room) =>
-  Object.values(room),
-);
+/** The program of each room, and the commands that it runs. */
+const rooms: readonly (readonly [program: string, commands: Readonly<Record<string, Command>>])[] = [
+  ["scripts/main.ts", operatorCommands],
+  ["showcase/main.ts", showcaseCommands],
+  ["verify/main.ts", verifyCommands],
+  ["e2e/main.ts", e2eCommands],
+];
+const commands = rooms.flatMap(([, room]) => Object.values(room));
 let project: ProjectFolder;
 
 beforeEach(() => {
@@ -22,8 +28,11 @@ beforeEach(() => {
 
 afterEach(() => project.remove());
 
-test("package.json starts every command, and nothing else with tsx", () => {
-  expect(npmCommands.toSorted()).toEqual(commands.map(({ name }) => name).toSorted());
+test("package.json starts every command with its room's program, and nothing else with tsx", () => {
+  const programs = rooms.flatMap(([program, room]) =>
+    Object.values(room).map(({ name }) => [name, `node --import tsx ${program} ${name}`]),
+  );
+  expect(tsxScripts).toEqual(Object.fromEntries(programs));
 });
 
 /** Files that a process loaded, from the coverage that Node.js writes at its end. */
@@ -32,28 +41,37 @@ const loadedFiles = (folder: string): readonly string[] =>
     JSON.parse(readFileSync(join(folder, file), "utf8")).result.map(({ url }: { url: string }) => url),
   );
 
-test.each(npmCommands)("%s --help explains the command without loading what it runs", async (name) => {
+test.each(rooms)("%s explains a command without loading what its commands run", async (_program, room) => {
+  const [name = ""] = Object.values(room).map((command) => command.name);
   const coverage = mkdtempSync(join(tmpdir(), "coverage-"));
   const { exitCode, stdout, stderr } = await runScript(name, ["--help"], {
     cwd: project.path,
     env: { NODE_V8_COVERAGE: coverage },
   });
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-  for (const part of [
-    `Usage:\n  npm run ${name}`,
-    "--help, -h",
-    "Environment:",
-    "Examples:",
-    "Exit codes:",
-  ]) {
-    expect(stdout).toContain(part);
-  }
+  expect(stdout).toContain(`Usage:\n  npm run ${name}`);
   const files = loadedFiles(coverage);
   rmSync(coverage, { recursive: true });
   expect(files).toContainEqual(expect.stringContaining("/scripts/program/command-line.ts"));
   expect(files.filter((file) => /\/node_modules\/(?!tsx\/|esbuild\/)|\/local\/|\/src\//.test(file))).toEqual(
     [],
   );
+});
+
+test.each(commands)("$name --help explains the command and loads nothing for it", async (command) => {
+  const operator = newOperator({ project });
+  const loaded = Object.keys(require.cache);
+  expect(await operator.run(command, "--help")).toBe(0);
+  expect(Object.keys(require.cache)).toEqual(loaded);
+  for (const part of [
+    `Usage:\n  npm run ${command.name}`,
+    "--help, -h",
+    "Environment:",
+    "Examples:",
+    "Exit codes:",
+  ]) {
+    expect(operator.output()).toContain(part);
+  }
 });
 
 test.each(commands)("$name refuses an unknown flag with 2 and one sentence", async (command) => {

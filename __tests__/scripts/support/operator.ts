@@ -8,7 +8,7 @@ import { safeTerminal } from "../../../scripts/program/terminal";
 import type { ProjectFolder } from "./project-folder";
 
 type OperatorOptions = {
-  readonly project: ProjectFolder;
+  readonly project: Pick<ProjectFolder, "path">;
   readonly env?: NodeJS.ProcessEnv;
   /** Whether the terminal can ask questions. */
   readonly isInteractive?: boolean;

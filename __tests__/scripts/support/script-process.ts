@@ -20,8 +20,8 @@ const tsx = pathToFileURL(require.resolve("tsx")).href;
 const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 /** Every npm script that runs a program of this project. */
-export const npmCommands: readonly string[] = Object.keys(scripts).filter((name) =>
-  String(scripts[name]).startsWith("node --import tsx "),
+export const tsxScripts: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries<string>(scripts).filter(([, line]) => line.startsWith("node --import tsx ")),
 );
 
 /** What `npm run <name>` starts, from whichever folder: `node --import tsx <file> ...`. */

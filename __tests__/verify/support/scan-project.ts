@@ -21,7 +21,7 @@ export type ScanProject = {
   readonly env: NodeJS.ProcessEnv;
   /** What checkov prints. */
   readonly checkovPrints: (report: string, exitCode: number) => void;
-  /** Source of what Terraform does when it plans, instead of planning. */
+  /** The lines, for sh, of what Terraform does when it plans, instead of planning. */
   readonly terraformPlans: (source: string) => void;
   /** Environment that checkov was started with. */
   readonly checkovEnvironment: () => Readonly<Record<string, string>>;
@@ -35,10 +35,8 @@ const stack = {
 };
 
 const app = `
-  const { mkdirSync, writeFileSync } = require("node:fs");
-  const directory = process.env.CDKTF_OUTDIR + "/stacks/backup-notifications-" + process.env.STAGE;
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(directory + "/cdk.tf.json", ${JSON.stringify(JSON.stringify(stack))});`;
+  directory="$CDKTF_OUTDIR/stacks/backup-notifications-$STAGE"
+  mkdir -p "$directory" && cp stack.json "$directory/cdk.tf.json"`;
 
 const emulator = (pidFile: string): string => `
   require("node:fs").writeFileSync(${JSON.stringify(pidFile)}, String(process.pid));
@@ -49,17 +47,17 @@ const emulator = (pidFile: string): string => `
 const plan = JSON.stringify({ resource_changes: [{ mode: "managed" }, { mode: "data" }] });
 
 const terraform = (planFile: string): string => `
-  const args = process.argv.slice(2);
-  if (args[0] === "version") console.log(args[1] ? '{"terraform_version":"1.9.0"}' : "Terraform v1.9.0");
-  if (args[0] === "plan") require(${JSON.stringify(planFile)});
-  if (args[0] === "show") console.log(${JSON.stringify(plan)});`;
+  case "$1 $2" in
+    "version ") echo 'Terraform v1.9.0' ;;
+    "version "*) echo '{"terraform_version":"1.9.0"}' ;;
+    "plan "*) . ${planFile} ;;
+    "show "*) echo '${plan}' ;;
+  esac`;
 
-const checkov = (directory: string): string => `
-  const { readFileSync, writeFileSync } = require("node:fs");
-  writeFileSync(${JSON.stringify(join(directory, "environment.json"))}, JSON.stringify(process.env));
-  const { report, exitCode } = JSON.parse(readFileSync(${JSON.stringify(join(directory, "checkov.json"))}, "utf8"));
-  process.stdout.write(report);
-  process.exitCode = exitCode;`;
+const checkov = (directory: string, exitCode: number): string => `
+  env >${join(directory, "environment")}
+  cat ${join(directory, "checkov.json")}
+  exit ${exitCode}`;
 
 const hashOf = (file: string): string => createHash("sha256").update(readFileSync(file)).digest("hex");
 
@@ -72,18 +70,25 @@ export const makeScanProject = (): ScanProject => {
     chmodSync(file, mode);
     return file;
   };
-  const program = (name: string, source: string) => write(name, `#!${process.execPath}\n${source}`, 0o755);
-  const installed = (name: string, file: string, requirements: string, source: string): void => {
-    program(`.e2e/cache/${name}/bin/${file}`, source);
+  const program = (name: string, source: string, interpreter = "/bin/sh") =>
+    write(name, `#!${interpreter}\n${source}`, 0o755);
+  const installed = (name: string, requirements: string): void => {
     write(`.e2e/cache/${name}/installed`, hashOf(join(root, requirements)));
   };
+  const checkovPrints = (report: string, exitCode: number): void => {
+    write("checkov.json", report);
+    program(".e2e/cache/checkov/bin/checkov", checkov(path, exitCode));
+  };
   const pidFile = join(path, "emulator.pid");
-  installed("emulator", "ministack", "local/ministack/requirements.txt", emulator(pidFile));
-  installed("checkov", "checkov", "verify/scan/requirements.txt", checkov(path));
+  program(".e2e/cache/emulator/bin/ministack", emulator(pidFile), process.execPath);
+  installed("emulator", "local/ministack/requirements.txt");
+  checkovPrints("", 0);
+  installed("checkov", "verify/scan/requirements.txt");
   for (const stage of ["dev", "prod"]) write(`stages/${stage}.ts`, "");
-  write("app.cjs", app);
-  write("cdktf.json", JSON.stringify({ app: `${process.execPath} app.cjs` }));
-  const planFile = write("plan.cjs", "");
+  write("stack.json", JSON.stringify(stack));
+  write("app.sh", app);
+  write("cdktf.json", JSON.stringify({ app: "sh app.sh" }));
+  const planFile = write("plan.sh", "");
   const mirror = join(path, "mirror");
   for (const name of providerNames) {
     const folder = providerFolder({ mirror, registry: registries.terraform }, name);
@@ -96,9 +101,12 @@ export const makeScanProject = (): ScanProject => {
       TF_PROVIDER_MIRROR: mirror,
       AWS_SESSION_TOKEN: "of-the-caller",
     },
-    checkovPrints: (report, exitCode) => void write("checkov.json", JSON.stringify({ report, exitCode })),
+    checkovPrints,
     terraformPlans: (source) => writeFileSync(planFile, source),
-    checkovEnvironment: () => JSON.parse(readFileSync(join(path, "environment.json"), "utf8")),
+    checkovEnvironment: () => {
+      const lines = readFileSync(join(path, "environment"), "utf8").trim().split("\n");
+      return Object.fromEntries(lines.map((line) => [line.replace(/=.*/, ""), line.replace(/^.*?=/, "")]));
+    },
     emulatorPid: () => (existsSync(pidFile) ? Number(readFileSync(pidFile, "utf8")) : 0),
     remove: () => rmSync(path, { recursive: true, force: true }),
   };
