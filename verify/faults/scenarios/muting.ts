@@ -25,9 +25,9 @@ const mutes: Conditions["mutes"] = ({ vaultName, messageCategory, statusMessage 
   (state === "COMPLETED" && !isIssue(messageCategory));
 
 const outcomes: Outcomes = [
-  [0.3, { state: "COMPLETED" }],
-  [0.2, withIssues],
-  [0.3, failedFor(2)],
+  [0.2, { state: "COMPLETED" }],
+  [0.4, withIssues],
+  [0.2, failedFor(2)],
   [0.2, failedFor(3)],
 ];
 
