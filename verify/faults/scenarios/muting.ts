@@ -31,7 +31,7 @@ const outcomes: Outcomes = [
   [0.2, failedFor(3)],
 ];
 
-/** Half of the jobs are muted by what AWS says about them; for an hour it does not say it. */
+/** Most jobs are muted by what AWS says about them; for an hour it does not say it. */
 const muting = (name: string, about: string, ...faults: readonly Fault[]): Scenario => ({
   name: `muted-${name}`,
   about: `routes mute by vault, tag, reason and kind, and ${about}`,
