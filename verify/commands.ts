@@ -21,7 +21,7 @@ export const faults = command({
     "Plays faults of Slack, AWS and the network against the notifier's real bundle, and counts every event.",
   details: ["Time is virtual: three days of outage pass in seconds. Everything is on loopback."],
   flags: {
-    short: option("few events per scenario: about two minutes"),
+    short: option("few events per scenario: about three minutes"),
     events: wholeNumber(
       `events per scenario, each takes its share of them; default: ${usualEvents}, with --short ${shortEvents}`,
       [1, 100_000],
