@@ -123,7 +123,7 @@ const delivered = (event: unknown, stack: StackJson): unknown => {
 const aws = (slackUrl: string): Script => {
   let isThrottled = true;
   return (response, { path, body }) => {
-    if (isThrottled && path.startsWith("/backup-jobs/")) {
+    if (isThrottled && /^\/\w+-jobs\//.test(path)) {
       isThrottled = false;
       response.writeHead(429).end();
       return;
