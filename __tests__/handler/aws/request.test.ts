@@ -31,6 +31,23 @@ describe("a request to AWS", () => {
     expect(headers?.["X-Amz-Security-Token"]).toBe("token");
   });
 
+  test("reads a quarter of a megabyte of the answer, or as much as it asks for", async () => {
+    const sizes: number[] = [];
+    const aws = createAws(async ({ maxAnswerBytes }) => {
+      sizes.push(maxAnswerBytes);
+      return { status: 200, headers: {}, body: "" };
+    }, credentials);
+    const request = {
+      service: "backup",
+      method: "GET",
+      path: "/backup-jobs/",
+      timeoutMilliseconds: 2000,
+    } as const;
+    await aws(request);
+    await aws({ ...request, maxAnswerBytes: 1024 ** 2 });
+    expect(sizes).toEqual([256 * 1024, 1024 ** 2]);
+  });
+
   test("carries no session token where the variable is empty", async () => {
     const { headers } = await requestOf({ ...credentials, AWS_SESSION_TOKEN: "" });
     expect(Object.keys(headers ?? {})).not.toContain("X-Amz-Security-Token");
