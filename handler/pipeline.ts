@@ -7,7 +7,10 @@ import { settle } from "./deliver/settle";
 import { enrichUpdates } from "./enrich/enrich-updates";
 import type { Postponed } from "./enrich/postpone";
 import type { Batch, QueueMessage, ReceivedRecord } from "./model/batch";
+import { failureOf } from "./model/failure";
+import { known } from "./model/fields";
 import { parse } from "./parse/parse";
+import type { RenderContext } from "./render/location";
 import { outgoingMessagesOf, renderEach } from "./render/render";
 import { applyRoutes } from "./route/apply-routes";
 import { createTally } from "./telemetry/metrics";
@@ -49,6 +52,21 @@ const withoutPostponed = async (updates: readonly Update[], invocation: Invocati
   return (await import("./enrich/postpone")).postponeUnchecked(updates, invocation);
 };
 
+/** What forwards is loaded only for what a route forwards. It holds back no message, even if it cannot be loaded. */
+const forwardSome = async (
+  updates: readonly Update[],
+  context: RenderContext,
+  invocation: Invocation,
+): Promise<void> => {
+  const wanted = updates.filter(({ forwards }) => forwards);
+  if (wanted.length === 0) return;
+  try {
+    await (await import("./forward/forward")).forward(renderEach(wanted, context), context, invocation);
+  } catch (error) {
+    invocation.log({ outcome: "forward-failed", reason: failureOf(error) });
+  }
+};
+
 /**
  * The whole way of an event: every event of an invocation reaches Slack once, returns to the queue, or waits in the
  * dead-letter queue.
@@ -67,10 +85,12 @@ export const notify = async (
   const batch = await withOwnEvents(parse(input));
 
   const candidates = dropAlreadySent(updatesOf(batch.records), invocation);
-  const [enriched] = await Promise.all([
+  const [enriched, accountNames] = await Promise.all([
     enrichUpdates(candidates, invocation),
+    invocation.readAccountNames?.(),
     recallSent(candidates, invocation),
   ]);
+  const context = { stage: settings.stage, ...known({ accountNames }) };
   const unsent = dropAlreadySent(enriched, invocation);
   const { ready, postponed } = await withoutPostponed(unsent, invocation);
 
@@ -78,13 +98,17 @@ export const notify = async (
   // What a test needs is loaded only for one.
   const isTested = posted.some(({ event }) => event.kind === "test");
   const proven = isTested ? await (await import("./slack/proof")).prove(posted, invocation) : posted;
-  const messages = await outgoingMessagesOf(await advise(proven, invocation), settings);
+  const advised = await advise(proven, invocation);
+  const messages = await outgoingMessagesOf(advised, context);
 
-  const undelivered = await deliver(messages, invocation);
+  const [undelivered] = await Promise.all([
+    deliver(messages, invocation),
+    forwardSome([...advised, ...muted], context, invocation),
+  ]);
   const failed = await settle(undelivered, invocation);
   // A message that shows a job as started must not do so forever because its end is muted.
   const { amend, finishEdits } = channels();
-  if (muted.length > 0) await amend?.(renderEach(muted, settings), remainingMilliseconds);
+  if (muted.length > 0) await amend?.(renderEach(muted, context), remainingMilliseconds);
   if (finishEdits || batch.own) await (await import("./deliver/finish-edits")).finishEdits(batch, invocation);
 
   const metrics = tally.toEmbeddedMetrics(settings.stage, new Date(now()));

@@ -15,8 +15,10 @@ export type Posting = {
   readonly severity?: Severity;
 };
 
-/** How an event is routed. */
-export type RoutingDecision = Posting | { readonly post: false };
+/** How an event is routed. `forwards`: ARNs of topics and buses that get it too, posted or not. */
+export type RoutingDecision = (Posting | { readonly post: false }) & {
+  readonly forwards?: readonly string[];
+};
 
 /** A resource's tags by key. */
 export type Tags = Readonly<Record<string, string>>;
@@ -165,7 +167,7 @@ const isPostedByDefault = (event: BackupEvent, kind: string): boolean =>
 /**
  * Decides how an event is posted: the default of its kind, then every matching route, in order; a later one overrides
  * what it sets. A route that may match, since AWS did not say what it asks for, mutes nothing, mentions no one and
- * sends nothing to another channel, but allows an event to be posted: in doubt nothing is lost. Test messages and
+ * sends nothing to another channel, but allows an event to be posted, and forwards it: in doubt nothing is lost. Test messages and
  * unrecognized events are always posted. Pure.
  */
 export const routingOf = (
@@ -177,8 +179,10 @@ export const routingOf = (
   const facts = factsOf(event);
   let post = isPostedByDefault(event, facts.kind);
   let set: Pick<Route, "mention" | "channel" | "severity"> = {};
+  const targets = new Set<string>();
   for (const route of routes) {
     const match = matchOfRoute(route, facts, tags);
+    if (route.forward && match !== "no") targets.add(route.forward);
     if (match === "yes") {
       if (!mutesByAccident(route, facts.kind)) post = route.post ?? post;
       set = { ...set, ...route };
@@ -186,12 +190,14 @@ export const routingOf = (
       post = true;
     }
   }
-  if (!post && event.kind !== "unrecognized") return { post: false };
+  const forwards = targets.size > 0 && { forwards: [...targets] };
+  if (!post && event.kind !== "unrecognized") return { post: false, ...forwards };
   const { mention, channel = mainChannel, severity } = set;
   return {
     post: true,
     ...(mention && { mention }),
     ...(channel !== mainChannel && { channel }),
     ...(severity && { severity }),
+    ...forwards,
   };
 };
