@@ -60,8 +60,9 @@ const forwardSome = async (
 ): Promise<void> => {
   const wanted = updates.filter(({ forwards }) => forwards);
   if (wanted.length === 0) return;
+  const advised = await advise(wanted, invocation);
   try {
-    await (await import("./forward/forward")).forward(renderEach(wanted, context), context, invocation);
+    await (await import("./forward/forward")).forward(renderEach(advised, context), context, invocation);
   } catch (error) {
     invocation.log({ outcome: "forward-failed", reason: failureOf(error) });
   }
@@ -98,12 +99,11 @@ export const notify = async (
   // What a test needs is loaded only for one.
   const isTested = posted.some(({ event }) => event.kind === "test");
   const proven = isTested ? await (await import("./slack/proof")).prove(posted, invocation) : posted;
-  const advised = await advise(proven, invocation);
-  const messages = await outgoingMessagesOf(advised, context);
+  const messages = await outgoingMessagesOf(await advise(proven, invocation), context);
 
   const [undelivered] = await Promise.all([
     deliver(messages, invocation),
-    forwardSome([...advised, ...muted], context, invocation),
+    forwardSome([...proven, ...muted], context, invocation),
   ]);
   const failed = await settle(undelivered, invocation);
   // A message that shows a job as started must not do so forever because its end is muted.

@@ -11,7 +11,10 @@ import type { Rendered } from "../render/message";
 import { backupUpdateOf, updateIdOf } from "./backup-update";
 import { createSendTo } from "./target";
 
-export type ForwardContext = Pick<Invocation, "aws" | "history" | "log" | "now" | "queue">;
+export type ForwardContext = Pick<
+  Invocation,
+  "aws" | "history" | "log" | "now" | "queue" | "remainingMilliseconds"
+>;
 
 /** One update for one topic or bus. */
 type Forward = { readonly update: Update; readonly targetArn: string; readonly envelope: Fields };
@@ -21,8 +24,8 @@ type Unsent = { readonly one: Forward; readonly reason: string };
 /** A topic takes a few hundred messages a second, in some Regions. (Amazon SNS endpoints and quotas) */
 const maxAtOnce = 4;
 
-/** What is not tried by then is parked: the rest of the invocation needs its time. */
-const budgetMilliseconds = 8000;
+/** What is not tried by then, or in a third of the time that is left, is parked: the rest of the invocation needs its time. */
+const longestMilliseconds = 8000;
 
 /** A forward as the history keeps it, among the states of its subject: a retry of the message does not forward twice. */
 const forwardedOf = ({ update, targetArn }: Forward): Identity | undefined =>
@@ -52,10 +55,10 @@ const forwardsOf = (
 /** Sends a few at a time. Returns what its target does not have, and why. */
 const sendAll = async (
   forwards: readonly Forward[],
-  { aws, now }: ForwardContext,
+  { aws, now, remainingMilliseconds }: ForwardContext,
 ): Promise<readonly Unsent[]> => {
   const sendTo = createSendTo(aws);
-  const endsAt = now() + budgetMilliseconds;
+  const endsAt = now() + Math.min(longestMilliseconds, remainingMilliseconds() / 3);
   const left = forwards.values();
   const unsent: Unsent[] = [];
   const sendInTurn = async (): Promise<void> => {

@@ -50,7 +50,7 @@ export class AlarmSet extends Construct {
       });
     } else if (email === undefined && furtherTopicArns.length === 0) {
       Annotations.of(this).addWarning(
-        `no one receives the alarms of ${aws.namePrefix}: set ALARM_EMAIL=ops@example.com, or alarmEmail or alarmTopics in the stage file (alarmEmail: false if that is intended)`,
+        `no one receives the alarms of ${aws.namePrefix}: set ALARM_EMAIL=ops@example.com, or alarmEmail in the stage file (false if that is intended), or alarmTopics`,
       );
     }
     const topicArns = [this.topic.arn, ...furtherTopicArns];

@@ -263,6 +263,38 @@ describe("what AWS did not say", () => {
   });
 });
 
+describe("a route that forwards", () => {
+  const [topic, bus] = ["arn:aws:sns:::on-call", "arn:aws:events:::event-bus/tickets"];
+
+  test("adds its target to those of all other matching routes, each once", () => {
+    const routes: readonly Route[] = [
+      { forward: bus },
+      { kinds: ["*.failed"], forward: topic },
+      { accounts: ["111122223333"], forward: bus },
+      { kinds: ["copy.*"], forward: "arn:aws:sns:::copies" },
+    ];
+    expect(routingOf(failed, routes)).toEqual({ post: true, forwards: [bus, topic] });
+  });
+
+  test("forwards what is not posted, too", () => {
+    expect(routingOf(started, [{ forward: bus }])).toEqual({ post: false, forwards: [bus] });
+    expect(routingOf(failed, [{ forward: bus, post: false }])).toEqual({ post: false, forwards: [bus] });
+  });
+
+  test("forwards what may match: what is not forwarded is lost for its receiver", () => {
+    const unknownVault = job({ details: {} });
+    expect(routingOf(unknownVault, [{ vaults: ["main"], forward: topic }])).toEqual({
+      post: true,
+      forwards: [topic],
+    });
+    expect(routingOf(failed, [{ vaults: ["other"], forward: topic }])).toEqual({ post: true });
+  });
+
+  test("forwards no test message", () => {
+    expect(routingOf({ kind: "test", testId: "t", origin: {} }, [{ forward: bus }])).toEqual({ post: true });
+  });
+});
+
 describe("whatever the routes say", () => {
   test("a test message is posted, without calling anybody", () => {
     const event: BackupEvent = { kind: "test", testId: "t", origin: {} };
@@ -304,7 +336,7 @@ describe("whatever the routes say", () => {
 
   /** Read anew and naively: the event's own JSON holds every value that a condition can ask for. */
   const surelyFits = (
-    { kinds, tags: _tags, post, mention, channel, severity, ...lists }: Route,
+    { kinds, tags: _tags, post, mention, channel, severity, forward, ...lists }: Route,
     event: BackupEvent,
   ): boolean => {
     const kind = messageKindOf(event);

@@ -96,6 +96,16 @@ export const notifierActions = (facts: Facts): readonly NotifierAction[] => {
     ...(facts.queueArn === undefined || facts.ledgerArn === undefined || !facts.isBot
       ? []
       : [{ action: "sqs:SendMessage", resource: facts.queueArn, user: byHandler }]),
+    ...facts.forwardArns.map((resource) => ({
+      action: resource.includes(":sns:") ? "sns:Publish" : "events:PutEvents",
+      resource,
+      user: byHandler,
+    })),
+    ...facts.accountNamesParameterNames.map((name) => ({
+      action: "ssm:GetParameters",
+      resource: facts.arn("ssm", `parameter${name}`),
+      user: byHandler,
+    })),
     // IAM has no resource types for this.
     ...(facts.readsTags ? [{ action: "tag:GetResources", resource: "*", user: byHandler }] : []),
   ];
