@@ -65,6 +65,9 @@ const describe = async (event: BackupEvent, aws: Aws, timeoutMilliseconds: numbe
   return { event: unanswered(event, problem), problem, ...(apiIsDown && { apiIsDown }) };
 };
 
+const withHistory = async (event: BackupEvent, lookup: HistoryLookup): Promise<Enriched> =>
+  event.kind === "job" && event.phase !== "completed-unchecked" ? lookup.complete(event) : { event };
+
 type Asking = { readonly aws: Aws; readonly timeoutMilliseconds: number; readonly lookup: HistoryLookup };
 
 /** The job's details and, at the same time, the resource's backup history. */
@@ -74,9 +77,7 @@ const ask = async (event: BackupEvent, asking: Asking): Promise<Asked> => {
   lookup.begin(event);
   const described = await describing;
   if (described.apiIsDown) lookup.giveUp(described.problem ?? "the API is down");
-  const { event: job } = described;
-  if (job.kind !== "job" || job.phase === "completed-unchecked") return described;
-  return { ...(await lookup.complete(job)), ...withoutEvent(described) };
+  return { ...(await withHistory(described.event, lookup)), ...withoutEvent(described) };
 };
 
 const withoutEvent = ({ event: _, ...rest }: Asked): Omit<Asked, "event"> => rest;
@@ -107,6 +108,7 @@ export const enrich = async (
   const waiting = events.entries();
   const lookup = createHistoryLookup({
     aws,
+    events,
     timeoutMilliseconds,
     endsAt,
     now,
@@ -119,7 +121,8 @@ export const enrich = async (
       const wanted = event.kind === "job" && event.jobId !== undefined;
       if (givenUp !== undefined && wanted) {
         const problem = `not asked: ${givenUp}`;
-        results[index] = { event: unanswered(event, problem), problem };
+        lookup.giveUp(givenUp);
+        results[index] = { ...(await withHistory(unanswered(event, problem), lookup)), problem };
         continue;
       }
       const { apiIsDown, ...result } = await ask(event, { aws, timeoutMilliseconds, lookup });

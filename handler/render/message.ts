@@ -2,7 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import type { Severity } from "../model/event";
 import type { Mention } from "../route/route";
 import type { Card, Fact } from "./card";
-import { codeBlock, plain, words } from "./mrkdwn";
+import { capitalized, codeBlock, plain, words } from "./mrkdwn";
 
 /**
  * What is posted to Slack: one sentence with the whole event, the headline as Block Kit, and one colored attachment
@@ -92,8 +92,6 @@ const mentionOf = (mention: Mention | undefined): string => {
   if (mention === "here" || mention === "channel") return ` <!${mention}>`;
   return mention.startsWith("S") ? ` <!subteam^${mention}>` : ` <@${mention}>`;
 };
-
-const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /**
  * Lays out a card for Slack. At the top: what happened and where. In the colored attachment: why, what to do, links,
