@@ -4,6 +4,7 @@ import { startLambda } from "../../../local/aws/lambda/lambda";
 import { eventBridgeEvents } from "../../fixtures/eventbridge-events";
 import { type Received, type Script, startScripted } from "../../servers/scripted-server";
 import { factsOf } from "./facts";
+import { recoveryPointArns } from "./notifier-actions";
 import { resourcesOf, resourceWith, type StackJson } from "./stack-json";
 
 /** An action on a resource, as IAM checks it. */
@@ -22,6 +23,7 @@ const backupActions: readonly (readonly [RegExp, string])[] = [
   [/^\/restore-jobs\/[^/?]+$/, "backup:DescribeRestoreJob"],
   [/^\/backup-jobs\/\?/, "backup:ListBackupJobs"],
   [/^\/resources\/[^/?]+\/recovery-points\/\?/, "backup:ListRecoveryPointsByResource"],
+  [/^\/backup-vaults\/[^/?]+\/recovery-points\/[^/?]+$/, "backup:DescribeRecoveryPoint"],
 ];
 
 /** The action that a signed call needs. A batch call needs that of a single one. (Amazon SQS API Reference) */
@@ -46,7 +48,9 @@ const inputs = z.object({
 });
 
 /** The resource that a call is about; `*` for those without. */
-const resourceOf = ({ body }: Received, stack: StackJson): string => {
+const resourceOf = ({ body, path }: Received, stack: StackJson): string => {
+  const point = /^\/backup-vaults\/[^/?]+\/recovery-points\/([^/?]+)$/.exec(path)?.[1];
+  if (point !== undefined) return decodeURIComponent(point);
   const { Name, QueueUrl, TableName, RequestItems } = inputs.parse(body === "" ? {} : JSON.parse(body));
   const arnOf = (type: string, name: string | undefined) =>
     `\${${resourceWith(stack, type, (args) => args["name"] === name).address}.arn}`;
@@ -100,10 +104,14 @@ const delivered = (event: unknown, stack: StackJson): unknown => {
   };
 };
 
-/** All of AWS in one: every job has failed, no earlier backup is good, every resource belongs to the team of payments. */
+/**
+ * All of AWS in one: every job has failed, each time there is another recovery point, every resource belongs to the team
+ * of payments.
+ */
 const aws =
-  (slackUrl: string): Script =>
-  (response, { body }) => {
+  (slackUrl: string, nextPointArn: () => string | undefined): Script =>
+  (response, { body, path }) => {
+    const RecoveryPointArn = path.startsWith("/resources/") ? nextPointArn() : undefined;
     const {
       Name,
       Entries,
@@ -120,7 +128,9 @@ const aws =
         Status: "FAILED",
         CopyJob: { State: "FAILED" },
         BackupJobs: [],
-        RecoveryPoints: [],
+        RecoveryPoints: [
+          { RecoveryPointArn, Status: "COMPLETED", CreationDate: 1_700_000_000, BackupVaultName: "main" },
+        ],
         Successful: Entries,
         Responses: Object.fromEntries(Object.keys(RequestItems).map((table) => [table, []])),
         ResourceTagMappingList: arns.map((ResourceARN: string) => ({
@@ -163,7 +173,8 @@ export const permissionsUsed = async (
 ): Promise<readonly Permission[]> => {
   let mood: SlackMood = "accepts";
   const slack = await startScripted(slackThat(() => mood));
-  const cloud = await startScripted(aws(slack.url));
+  const points = recoveryPointArns(factsOf(stack)).values();
+  const cloud = await startScripted(aws(slack.url, () => points.next().value));
   const lambda = startLambda({
     codeDirectory,
     handler: "index.handler",
@@ -180,8 +191,9 @@ export const permissionsUsed = async (
     },
   });
   try {
-    for (const type of ["backup", "copy", "restore"] as const)
-      await lambda.invoke(delivered(failed(type), stack));
+    for (const type of ["copy", "restore"] as const) await lambda.invoke(delivered(failed(type), stack));
+    for (const _form of recoveryPointArns(factsOf(stack)))
+      await lambda.invoke(delivered(failed("backup"), stack));
     mood = "refuses";
     await lambda.invoke(delivered(failed("backup"), stack));
     mood = "is busy";
