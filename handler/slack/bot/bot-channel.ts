@@ -6,6 +6,7 @@ import type { Card } from "../../render/card";
 import {
   messageOf,
   type OutgoingMessage,
+  plainMessageOf,
   plainTextOnly,
   type Rendered,
   type SlackMessage,
@@ -88,7 +89,7 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
   const postCard = (card: Card, remaining: () => number, thread: object = {}): Promise<CallResult> => {
     const message = messageOf(card);
     const fields = { ...message, ...thread };
-    const plainFields = { ...plainTextOnly(message), ...thread };
+    const plainFields = { ...plainMessageOf(card), ...thread };
     return call({ method: "chat.postMessage", channel, fields, plainFields }, remaining);
   };
 

@@ -1,6 +1,6 @@
 import type { Http } from "../../aws/http";
 import type { Secret } from "../../aws/ssm-secret";
-import { messageOf, plainTextOnly, type SlackMessage } from "../../render/message";
+import { messageOf, plainMessageOf, plainTextOnly, type SlackMessage } from "../../render/message";
 import type { Channel } from "../channel";
 import { type ChannelRefusal, type Delivery, deliveryOf } from "../delivery-outcome";
 import { callSlack } from "../retry";
@@ -26,18 +26,19 @@ const reasonOf = (means: ChannelRefusal, word: string, { stage, channel }: Webho
     ? `the response is not Slack's (${word}); check the webhook URL and what stands between the function and Slack`
     : `Slack refused the webhook (${word}): it, its channel or its creator is gone; create a new webhook and store it with \`${setWebhookCommand(stage, channel)}\``;
 
-/** Posts one message. Never throws. */
+/** Posts one message, in plain text where Slack refuses its blocks. Never throws. */
 export const postMessage = async (
   message: SlackMessage,
   remainingMilliseconds: () => number,
   options: WebhookChannelOptions,
+  plainPayload = plainTextOnly(message),
 ): Promise<Delivery> => {
   const { webhook, http, sleep, timeoutMilliseconds } = options;
   const result = await callSlack(
     {
       credential: webhook,
       payload: message,
-      plainPayload: plainTextOnly(message),
+      plainPayload,
       send: async (url, payload, timeoutMilliseconds) => {
         const { status, headers, body } = await http({
           url: new URL(url),
@@ -57,5 +58,6 @@ export const postMessage = async (
 
 /** The channel behind a Slack webhook. A posted message cannot be edited. */
 export const createWebhookChannel = (options: WebhookChannelOptions): Channel => ({
-  send: ({ card }, remainingMilliseconds) => postMessage(messageOf(card), remainingMilliseconds, options),
+  send: ({ card }, remainingMilliseconds) =>
+    postMessage(messageOf(card), remainingMilliseconds, options, plainMessageOf(card)),
 });
