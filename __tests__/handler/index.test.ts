@@ -114,7 +114,9 @@ describe("the deployed bundle", () => {
     expect(texts().slice(0, 2)).toEqual([story, story]);
     expect(texts()).toHaveLength(5);
     for (const text of texts())
-      expect(text).toMatch(/^Backup failed: orders \(EBS\) — last good backup unknown: .*, vault main, eu-west-1/);
+      expect(text).toMatch(
+        /^Backup failed: orders \(EBS\) — last good backup unknown: .*, vault main, eu-west-1/,
+      );
   });
 
   test("says what the reason means and how to run the job again", async () => {
