@@ -83,6 +83,9 @@ const neededBy = (scene: DeployedScene): readonly Permission[] => {
     ...each("*", "backup:DescribeBackupJob", "backup:DescribeCopyJob", "backup:DescribeRestoreJob"),
     ...each("*", "backup:ListBackupJobs", "backup:ListRecoveryPointsByResource"),
     ...each("*", "backup:ListCopyJobs", "backup:ListRestoreJobs"),
+    ...each(`arn:aws:backup:${region}:${account_id}:recovery-point:any`, "backup:DescribeRecoveryPoint"),
+    ...each(`arn:aws:ec2:${region}::image/ami-any`, "backup:DescribeRecoveryPoint"),
+    ...each(`arn:aws:rds:${region}:${account_id}:db:any`, "rds:DescribeDBSnapshots"),
   ];
 };
 
@@ -93,6 +96,8 @@ const forbiddenTo = (scene: DeployedScene): readonly Permission[] => {
     ...each(`arn:aws:ssm:${region}:${account_id}:parameter${secretNamesOf(scene).other}`, "ssm:GetParameter"),
     ...each(queueArnOf(scene, dead_letter_queue_url), "sqs:ReceiveMessage", "sqs:PurgeQueue"),
     ...each("*", "backup:StartBackupJob", "backup:StopBackupJob", "backup:DeleteRecoveryPoint"),
+    ...each(`arn:aws:backup:${region}:999999999999:recovery-point:any`, "backup:DescribeRecoveryPoint"),
+    ...each(`arn:aws:rds:${region}:${account_id}:snapshot:any`, "rds:DeleteDBSnapshot"),
     ...each(vault_arn, "backup:DeleteBackupVault", "backup:PutBackupVaultNotifications"),
     ...each(topic_arn, "sns:Publish"),
     ...each(ledgerArnOf(scene), "dynamodb:DeleteItem", "dynamodb:Scan", "dynamodb:DeleteTable"),

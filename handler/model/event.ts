@@ -35,8 +35,8 @@ export type JobDetails = {
   readonly resourceType?: string;
   readonly resourceName?: string;
   readonly vaultName?: string;
-  /** Of a copy job: the vault that holds what is copied. */
-  readonly sourceVaultArn?: string;
+  /** The same vault, of a copy job the one that holds what is copied. It may be another account's. */
+  readonly vaultArn?: string;
   /** Of a copy job: the vault that receives the copy. */
   readonly destinationVaultArn?: string;
   readonly recoveryPointArn?: string;
@@ -74,18 +74,41 @@ export type JobDetails = {
   readonly sizeBytes?: number;
 };
 
-/** The newest good backup of a resource besides the reported job. Dates are when its job was created. */
-export type LastGood =
+/** The newest job of a resource that succeeded, besides the reported one. Dates are when the job was created. */
+export type LastJob =
   /** `since`: it began after the reported job. */
   | { readonly found: "before" | "since"; readonly at: Date }
   /** At least this one: AWS's list was truncated, so there may be a newer one. */
   | { readonly found: "not-older-than"; readonly at: Date }
-  /** None in so many days, and the newest older recovery point if known. */
-  | { readonly found: "none"; readonly days: number; readonly older?: Date | "none" }
-  /** Too many failures at once to ask about each resource. */
-  | { readonly found: "not-checked" };
+  /** None in so many days. */
+  | { readonly found: "none"; readonly days: number };
 
-/** How a finished backup compares to the resource's earlier ones. Everything in it is certain. */
+/**
+ * What is known of a resource's last good backup besides that of the reported job. Only a recovery point proves that
+ * there is one: a job that succeeded may have one that was deleted since.
+ */
+export type LastGood =
+  | {
+      readonly known: "recovery-point";
+      /** `unchecked`: AWS lists it as complete, but its job, which may have had issues, is not known. */
+      readonly found: "before" | "since" | "not-older-than" | "unchecked";
+      /** When AWS Backup created it. */
+      readonly at: Date;
+      /** When its lifecycle deletes it; absent where that is not known, or never. */
+      readonly deletedAt?: Date;
+    }
+  /** Nothing is left to restore, but for what the reported job itself may have left with issues. */
+  | { readonly known: "none-left"; readonly butItsOwn: boolean }
+  /** Recovery points are left, each of them partial or of a job with issues. */
+  | { readonly known: "none-without-issues" }
+  /** The recovery points are not known, or say nothing. */
+  | { readonly known: "last-job"; readonly job: LastJob }
+  /** Too many failures at once to ask about each resource. */
+  | { readonly known: "not-checked" }
+  /** Neither recovery points nor jobs are known. */
+  | { readonly known: "not-answered" };
+
+/** How a finished backup compares to the resource's earlier ones. What is not certain is said to be so, or absent. */
 export type BackupHistory =
   | {
       readonly of: "failure";
@@ -121,7 +144,7 @@ export type JobEvent = {
   readonly advice?: Advice;
   /** Why AWS Backup could not be asked about this job, in a few words. Not a problem of the job itself. */
   readonly unanswered?: string;
-  /** Of a finished backup only, and only where AWS Backup was asked and answered. */
+  /** Of a finished backup only; of a good one only where AWS Backup was asked and answered. */
   readonly backupHistory?: BackupHistory;
 };
 

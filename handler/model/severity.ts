@@ -1,4 +1,4 @@
-import type { BackupEvent, NoticeEvent, Severity } from "./event";
+import type { BackupEvent, JobEvent, NoticeEvent, Severity } from "./event";
 import type { JobPhase } from "./job-phase";
 
 export const severityByPhase: Readonly<Record<JobPhase, Severity>> = {
@@ -45,11 +45,15 @@ export const noticeSeverityOf = (subject: NoticeEvent["subject"], state: string)
   }
 };
 
+/** Whether nothing is left to restore a resource from: that is an emergency, whatever became of the job. */
+export const isNothingLeft = ({ backupHistory }: JobEvent): boolean =>
+  backupHistory?.of === "failure" && backupHistory.lastGood.known === "none-left";
+
 /** The severity of an event. */
 export const severityOf = (event: BackupEvent): Severity => {
   switch (event.kind) {
     case "job":
-      return severityByPhase[event.phase];
+      return isNothingLeft(event) ? "danger" : severityByPhase[event.phase];
     case "object":
       return event.outcome === "failed" ? "danger" : "warning";
     case "notice":

@@ -28,12 +28,13 @@ export const jobDetailsOf = (job: Fields): JobDetails => {
     return undefined;
   };
   const createdBy = fieldsOf(job["createdBy"]) ?? {};
+  const vaultArn = text("backupVaultArn", "sourceBackupVaultArn");
   return known({
     resourceArn: text("resourceArn", "sourceResourceArn"),
     resourceType: text("resourceType"),
     resourceName: text("resourceName"),
-    vaultName: text("backupVaultName") ?? vaultNameOf(text("backupVaultArn", "sourceBackupVaultArn")),
-    sourceVaultArn: text("sourceBackupVaultArn"),
+    vaultName: text("backupVaultName") ?? vaultNameOf(vaultArn),
+    vaultArn,
     destinationVaultArn: text("destinationBackupVaultArn"),
     recoveryPointArn: text("destinationRecoveryPointArn", "recoveryPointArn"),
     sourceRecoveryPointArn: text("sourceRecoveryPointArn"),

@@ -28,6 +28,8 @@ export type Card = {
   readonly location: readonly string[];
   /** The whole event in one sentence: notification and screen reader text. Plain text, not yet escaped. */
   readonly sentence: string;
+  /** The sentence with every name, where it has only some: for when Slack refuses the blocks. Not yet escaped. */
+  readonly plainText?: string;
   /** AWS's own text, shown as is. */
   readonly quote?: { readonly label: string; readonly text: string };
   /** What it means, in one sentence, in mrkdwn. */

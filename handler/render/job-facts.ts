@@ -1,3 +1,4 @@
+import { parseArn } from "../model/arn";
 import type { JobEvent } from "../model/event";
 import type { JobPhase } from "../model/job-phase";
 import { resourceIdOf, resourceOf } from "../model/resource";
@@ -65,10 +66,18 @@ export const factsOf = (event: JobEvent): Fact[] => {
   ];
 };
 
+/** The console shows only vaults of the account that the reader is signed in to: another account's has no page there. */
+const shownVaultOf = ({ origin, details: { vaultName, vaultArn } }: JobEvent): string | undefined => {
+  const { accountId = origin.accountId } = parseArn(vaultArn) ?? {};
+  return origin.accountId !== undefined && accountId !== origin.accountId ? undefined : vaultName;
+};
+
 /** Links to the console. */
-export const linksOf = ({ jobType, jobId, origin, details, phase }: JobEvent): string[] => {
+export const linksOf = (event: JobEvent): string[] => {
+  const { jobType, jobId, origin, details, phase } = event;
   const { region } = origin;
-  const { vaultName, recoveryPointArn, createdResourceArn, restoreTestingPlanArn } = details;
+  const { recoveryPointArn, createdResourceArn, restoreTestingPlanArn } = details;
+  const vaultName = shownVaultOf(event);
   const plan = testingPlanOf(restoreTestingPlanArn);
   const hasBackedUp =
     jobType === "backup" && backedUpPhases.includes(phase) && recoveryPointArn !== undefined;

@@ -1,6 +1,7 @@
 import type { JobEvent } from "../model/event";
 import type { JobPhase } from "../model/job-phase";
 import { resourceOf } from "../model/resource";
+import { isNothingLeft } from "../model/severity";
 import { recoveriesWords, recoveryWords } from "./history-words";
 import { code, short, words } from "./mrkdwn";
 
@@ -50,8 +51,9 @@ export const wordsOf = ({ phase, state = "" }: JobEvent): string => {
   return (Object.hasOwn(stateWords, state) && stateWords[state]) || looks[phase].words;
 };
 
-/** The emoji of what happened. */
-export const emojiOf = ({ phase }: JobEvent): string => looks[phase].emoji;
+/** The emoji of what happened, or of what is worse. */
+export const emojiOf = (event: JobEvent): string =>
+  isNothingLeft(event) ? looks.failed.emoji : looks[event.phase].emoji;
 
 /** What happened: `Backup failed`. */
 export const titleOf = (event: JobEvent): string =>

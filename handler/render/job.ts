@@ -40,8 +40,8 @@ const whyOf = ({ phase, details }: JobEvent): string | undefined => {
   return reason ?? (isIssue(messageCategory) ? categoryWords(messageCategory) : undefined);
 };
 
-const vaultsOf = ({ vaultName, sourceVaultArn, destinationVaultArn }: JobEvent["details"]): Vaults =>
-  known({ vaultName, fromArn: sourceVaultArn, toArn: destinationVaultArn });
+const vaultsOf = ({ vaultName, vaultArn, destinationVaultArn }: JobEvent["details"]): Vaults =>
+  known({ vaultName, fromArn: vaultArn, toArn: destinationVaultArn });
 
 /** What happened, to what, how severe it is, why, and only then where: a lock screen shows only the beginning. */
 const sentenceOf = (event: JobEvent, context: RenderContext): string => {

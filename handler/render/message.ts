@@ -2,7 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import type { Severity } from "../model/event";
 import type { Mention } from "../route/route";
 import type { Card, Fact } from "./card";
-import { codeBlock, plain, words } from "./mrkdwn";
+import { capitalized, codeBlock, plain, words } from "./mrkdwn";
 
 /**
  * What is posted to Slack: one sentence with the whole event, the headline as Block Kit, and one colored attachment
@@ -51,6 +51,9 @@ export const messageOfOne = <Item>(update: Rendered<Item>): OutgoingMessage<Item
 const maxFacts = 10;
 const maxQuoteLength = 600;
 const maxSentenceLength = 600;
+
+/** Slack cuts a text at 40,000 characters; the rest is for a mention. (Slack developer docs, chat.postMessage) */
+const maxTextLength = 39_900;
 const maxCommandLength = 1200;
 
 /** A section holds 3,000 characters. (Slack developer docs, Section block) */
@@ -92,8 +95,6 @@ const mentionOf = (mention: Mention | undefined): string => {
   if (mention === "here" || mention === "channel") return ` <!${mention}>`;
   return mention.startsWith("S") ? ` <!subteam^${mention}>` : ` <@${mention}>`;
 };
-
-const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /**
  * Lays out a card for Slack. At the top: what happened and where. In the colored attachment: why, what to do, links,
@@ -145,10 +146,14 @@ export const messageOf = (card: Card): SlackMessage => {
  * stays as is. Slack does not document whether a mention would still notify anyone then, so a sentence with a mention
  * is formatted. (Slack developer docs, chat.postMessage, mrkdwn)
  */
-export const plainTextOnly = ({ text }: SlackMessage): SlackMessage => ({
+export const plainTextOnly = ({ text }: Pick<SlackMessage, "text">): SlackMessage => ({
   text,
   // Everything else is escaped: a remaining `<` starts a mention.
   ...(!text.includes("<") && { mrkdwn: false }),
   unfurl_links: false,
   unfurl_media: false,
 });
+
+/** The same of a card, with every name that it has. */
+export const plainMessageOf = ({ sentence, plainText, mention }: Card): SlackMessage =>
+  plainTextOnly({ text: plain(plainText ?? sentence, maxTextLength) + mentionOf(mention) });

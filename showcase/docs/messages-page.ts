@@ -162,7 +162,7 @@ Slack does ([preview.md](preview.md)).
 | part | contains | position |
 |---|---|---|
 | headline | emoji, what happened, to which resource; who is mentioned | top |
-| highlight | how old the last good backup is, or what is unusual about a good one | below it |
+| highlight | how old the last good backup is, or that none is left or known; what is unusual about a good one | below it |
 | location | account, Region, vault (of a copy: from where to where), stage | below it |
 | reason | AWS's own words, or the validation's, unchanged | in the colored attachment |
 | meaning | one sentence: what it means | below |

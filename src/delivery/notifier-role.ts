@@ -102,6 +102,22 @@ const allow = (
   Action: readonly string[],
 ): PolicyStatement => ({ Sid, Effect: "Allow", Action, Resource });
 
+/**
+ * The forms of a recovery point's ARN: AWS Backup's own, and those of services that keep their backups themselves. A
+ * recovery point of another form is shown without the date of its deletion. (AWS Backup Developer Guide, access control)
+ */
+const recoveryPointArns = (aws: AwsEnvironment): readonly string[] => [
+  aws.arn("backup", "recovery-point:*"),
+  aws.arn("dynamodb", "table/*/backup/*"),
+  aws.arn("fsx", "backup/*"),
+  aws.arn("rds", "cluster-snapshot:awsbackup:*"),
+  aws.arn("rds", "snapshot:awsbackup:*"),
+  aws.arn("redshift", "snapshot:*"),
+  // Images and snapshots have no account in their ARN.
+  `arn:${aws.partition}:ec2:${aws.region}::image/*`,
+  `arn:${aws.partition}:ec2:${aws.region}::snapshot/*`,
+];
+
 const statements = ({ aws, ...props }: NotifierRoleProps): readonly PolicyStatement[] => [
   allow("WriteLogs", aws.arn("logs", `log-group:${props.logGroupName}:*`), [
     "logs:CreateLogStream",
@@ -130,6 +146,14 @@ const statements = ({ aws, ...props }: NotifierRoleProps): readonly PolicyStatem
   allow("ListEarlierBackups", "*", ["backup:ListBackupJobs", "backup:ListRecoveryPointsByResource"]),
   // Many jobs at once are listed, as backups are above.
   allow("ListManyJobs", "*", ["backup:ListCopyJobs", "backup:ListRestoreJobs"]),
+  // Only a description says when a recovery point will be deleted.
+  allow("DescribeLastGoodBackup", recoveryPointArns(aws), ["backup:DescribeRecoveryPoint"]),
+  // AWS Backup lists the recovery points of Amazon RDS with the caller's permissions. (seen in boto/boto3 issue 2797)
+  allow(
+    "ListDatabaseBackups",
+    [aws.arn("rds", "db:*"), aws.arn("rds", "snapshot:*")],
+    ["rds:DescribeDBSnapshots"],
+  ),
   allow("SendDeadLetters", props.deadLetterQueue.arn, ["sqs:SendMessage"]),
   {
     ...allow("UseKey", props.key.arn, ["kms:Decrypt", "kms:GenerateDataKey"]),

@@ -50,7 +50,7 @@ const volume = "arn:aws:ec2:eu-west-1:111122223333:volume/vol-1";
 const copyDetails = {
   resourceArn: volume,
   vaultName: "main",
-  sourceVaultArn: "arn:aws:backup:eu-west-1:111122223333:backup-vault:main",
+  vaultArn: "arn:aws:backup:eu-west-1:111122223333:backup-vault:main",
   destinationVaultArn: "arn:aws:backup:eu-central-1:444455556666:backup-vault:copies",
 };
 
@@ -99,6 +99,24 @@ describe("a sentence", () => {
     const event = job({ phase: "unknown", state: "*b* <!here>" });
     expect(sentence(event)).toMatch(/^Backup job changed: /);
     expect(shown(event)).toContain("*State*  `*b* &lt;!here&gt;`");
+  });
+});
+
+describe("a link to a vault", () => {
+  const vaultArn = (account: string): string => `arn:aws:backup:eu-west-1:${account}:backup-vault:main`;
+  const shownWith = (details: JobEvent["details"]): string =>
+    shown(job({ jobType: "copy", details: { vaultName: "main", ...details } })).join("\n");
+
+  test("is left out where the vault is another account's: it opens in the reader's", () => {
+    expect(shownWith({ vaultArn: vaultArn("444455556666") })).not.toContain("Open vault");
+    expect(shownWith({ vaultArn: vaultArn("444455556666") })).toContain("Open job");
+  });
+
+  test.each([
+    ["its own account's", { vaultArn: vaultArn("111122223333") }],
+    ["not known by ARN", {}],
+  ])("is there where the vault is %s", (_name, details) => {
+    expect(shownWith(details)).toContain("|Open vault>");
   });
 });
 
@@ -289,7 +307,7 @@ describe("a name, a word or a reason that looks like Slack's formatting", () => 
     ],
     ["a job in such a state", job({ phase: "unknown", state: evil, text: evil })],
     ["a category", job({ phase: "completed-with-issues", details: { messageCategory: evil } })],
-    ["a copy", job({ jobType: "copy", details: { destinationVaultArn: evil, sourceVaultArn: evil } })],
+    ["a copy", job({ jobType: "copy", details: { destinationVaultArn: evil, vaultArn: evil } })],
     [
       "a notice",
       notice("recovery point", evil, {

@@ -5,6 +5,7 @@ import { startLambda } from "../../../local/aws/lambda/lambda";
 import { eventBridgeEvents } from "../../fixtures/eventbridge-events";
 import { type Received, type Script, startScripted } from "../../servers/scripted-server";
 import { factsOf } from "./facts";
+import { recoveryPointArns } from "./notifier-actions";
 import { resourcesOf, resourceWith, type StackJson } from "./stack-json";
 
 /** An action on a resource, as IAM checks it. */
@@ -25,6 +26,7 @@ const backupActions: readonly (readonly [RegExp, string])[] = [
   [/^\/copy-jobs\/\?/, "backup:ListCopyJobs"],
   [/^\/restore-jobs\/\?/, "backup:ListRestoreJobs"],
   [/^\/resources\/[^/?]+\/recovery-points\/\?/, "backup:ListRecoveryPointsByResource"],
+  [/^\/backup-vaults\/[^/?]+\/recovery-points\/[^/?]+$/, "backup:DescribeRecoveryPoint"],
 ];
 
 /** The action that a signed call needs. A batch call needs that of a single one. (Amazon SQS API Reference) */
@@ -57,7 +59,9 @@ const inputs = z.object({
 
 /** The resources that a call is about; `*` for those without. */
 const resourcesIn = (call: Received, stack: StackJson): readonly string[] => {
-  const { body } = call;
+  const { body, path } = call;
+  const point = /^\/backup-vaults\/[^/?]+\/recovery-points\/([^/?]+)$/.exec(path)?.[1];
+  if (point !== undefined) return [decodeURIComponent(point)];
   if (isForm(call)) return [new URLSearchParams(body).get("TopicArn") ?? ""];
   const { Names, Entries = [], ...one } = inputs.parse(body === "" ? {} : JSON.parse(body));
   const buses = Entries.flatMap(({ EventBusName }) => EventBusName ?? []);
@@ -136,10 +140,10 @@ const delivered = (event: unknown, stack: StackJson): unknown => {
 };
 
 /**
- * All of AWS in one: every job has failed, no earlier backup is good, every resource belongs to the team of payments. AWS
- * Backup throttles the first call.
+ * All of AWS in one: every job has failed, each time there is another recovery point, every resource belongs to the team
+ * of payments. AWS Backup throttles the first call.
  */
-const aws = (slackUrl: string): Script => {
+const aws = (slackUrl: string, nextPointArn: () => string | undefined): Script => {
   let isThrottled = true;
   return (response, { path, body }) => {
     if (isThrottled && /^\/\w+-jobs\//.test(path)) {
@@ -151,6 +155,7 @@ const aws = (slackUrl: string): Script => {
       response.writeHead(200).end("<PublishResponse/>");
       return;
     }
+    const RecoveryPointArn = path.startsWith("/resources/") ? nextPointArn() : undefined;
     const {
       Name,
       Names = [],
@@ -172,7 +177,9 @@ const aws = (slackUrl: string): Script => {
         BackupJobs: [],
         CopyJobs: [],
         RestoreJobs: [],
-        RecoveryPoints: [],
+        RecoveryPoints: [
+          { RecoveryPointArn, Status: "COMPLETED", CreationDate: 1_700_000_000, BackupVaultName: "main" },
+        ],
         Successful: Entries,
         Responses: Object.fromEntries(Object.keys(RequestItems).map((table) => [table, []])),
         ResourceTagMappingList: arns.map((ResourceARN: string) => ({
@@ -216,25 +223,33 @@ export const permissionsUsed = async (
 ): Promise<readonly Permission[]> => {
   let mood: SlackMood = "accepts";
   const slack = await startScripted(slackThat(() => mood));
-  const cloud = await startScripted(aws(slack.url));
-  const lambda = startLambda({
-    codeDirectory,
-    handler: "index.handler",
-    region,
-    timeoutMilliseconds: 20_000,
-    environment: {
-      ...environmentOf(stack),
-      SLACK_HOSTS: "127.0.0.1",
-      SLACK_API_URL: `${slack.url}/api/`,
-      AWS_ENDPOINT_URL: cloud.url,
-      AWS_ACCESS_KEY_ID: "test",
-      AWS_SECRET_ACCESS_KEY: "test",
-      AWS_SESSION_TOKEN: "",
-    },
-  });
+  const points = recoveryPointArns(factsOf(stack)).values();
+  const cloud = await startScripted(aws(slack.url, () => points.next().value));
+  const start = () =>
+    startLambda({
+      codeDirectory,
+      handler: "index.handler",
+      region,
+      timeoutMilliseconds: 20_000,
+      environment: {
+        ...environmentOf(stack),
+        SLACK_HOSTS: "127.0.0.1",
+        SLACK_API_URL: `${slack.url}/api/`,
+        AWS_ENDPOINT_URL: cloud.url,
+        AWS_ACCESS_KEY_ID: "test",
+        AWS_SECRET_ACCESS_KEY: "test",
+        AWS_SESSION_TOKEN: "",
+      },
+    });
+  const lambda = start();
   try {
     for (const type of ["backup", "copy", "restore"] as const)
       await lambda.invoke(delivered(failed(type), stack));
+    // Each in a new process: one process would keep Slack's pace.
+    for (const _form of recoveryPointArns(factsOf(stack))) {
+      const other = start();
+      await other.invoke(delivered(failed("backup"), stack)).finally(other.close);
+    }
     mood = "refuses";
     await lambda.invoke(delivered(failed("backup"), stack));
     mood = "is busy";
