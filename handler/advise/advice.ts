@@ -1,9 +1,10 @@
-import type { Advice, AdvisableEvent, Command, JobEvent } from "../model/event";
+import type { Advice, AdvisableEvent, Command, JobEvent, ObjectEvent } from "../model/event";
 import { known } from "../model/fields";
 import type { JobPhase } from "../model/job-phase";
 import { plain } from "../render/mrkdwn";
 import { causeOf } from "./causes";
 import type { Cause } from "./causes/cause";
+import { noticeAdviceOn } from "./notice-advice";
 import { rerunCommandOf } from "./rerun-command";
 
 /** What to do if the reason is not a known one. AWS Backup does not retry a failed job. */
@@ -43,7 +44,7 @@ const labelOf = (line: string, { jobType, phase }: JobEvent, isFixed: boolean): 
 const rerunPhases: readonly JobPhase[] = ["failed", "expired", "aborted", "partial"];
 
 /** The command to run a job again. A known cause must be fixed first. */
-const commandOf = (event: AdvisableEvent, cause: Cause | undefined): Command | undefined => {
+const commandOf = (event: JobEvent | ObjectEvent, cause: Cause | undefined): Command | undefined => {
   if (event.kind !== "job" || !rerunPhases.includes(event.phase) || cause?.runAgain === "pointless") {
     return undefined;
   }
@@ -65,6 +66,7 @@ const uncheckedAdvice = (problem = "no answer"): Advice => ({
 
 /** The advice on an event; `undefined` if nothing is known beyond the event's own text. */
 export const adviceOn = (event: AdvisableEvent): Advice | undefined => {
+  if (event.kind === "notice") return noticeAdviceOn(event);
   const reason = event.kind === "job" ? event.details.reason : event.reason;
   const cause = reason === undefined ? undefined : causeOf(reason, event.jobType);
   if (event.kind === "job" && event.phase === "completed-unchecked") return uncheckedAdvice(event.unanswered);

@@ -144,9 +144,6 @@ export type ObjectEvent = {
   readonly advice?: Advice;
 };
 
-/** An event that may need advice. */
-export type AdvisableEvent = JobEvent | ObjectEvent;
-
 /** Anything else that AWS Backup reports: a subject, a state, and facts to list. */
 export type NoticeEvent = {
   readonly kind: "notice";
@@ -181,7 +178,11 @@ export type NoticeEvent = {
   /** AWS's sentence, for what no field says. */
   readonly text?: string;
   readonly origin: Origin;
+  readonly advice?: Advice;
 };
+
+/** An event that may need advice. */
+export type AdvisableEvent = JobEvent | ObjectEvent | NoticeEvent;
 
 /** The message of `npm run send-test`. */
 export type TestEvent = {

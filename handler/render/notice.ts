@@ -64,15 +64,15 @@ const linksOf = (event: NoticeEvent): string[] => {
   ]);
 };
 
-const quoteOf = ({ reason, text }: NoticeEvent, hasMeaning: boolean): Card["quote"] => {
+const quoteOf = ({ reason, text, advice }: NoticeEvent): Card["quote"] => {
   if (reason !== undefined) return { label: "Reason", text: reason };
-  return hasMeaning ? undefined : awsTextQuote(text, (sentence) => /\barn:/.test(sentence));
+  return advice?.means !== undefined ? undefined : awsTextQuote(text, (sentence) => /\barn:/.test(sentence));
 };
 
 /** The card of anything that is not a job: vaults, plans, recovery points, scans. */
 export const noticeCard = (event: NoticeEvent, context: RenderContext): Card => {
   const { subject, state, severity, reason, origin, resourceArn, recoveryPointArn, vaultName } = event;
-  const { title, groupTitle, emoji = emojis[severity], means, next } = noticeWordsOf(event);
+  const { title, groupTitle, emoji = emojis[severity] } = noticeWordsOf(event);
   const about = subjectOf(event);
   const name =
     about && `${short(about.name, maxNameLength)}${about.service ? ` (${short(about.service, 40)})` : ""}`;
@@ -105,6 +105,7 @@ export const noticeCard = (event: NoticeEvent, context: RenderContext): Card => 
     ...(about && {
       subject: `${leadOf(event, about)}${code(about.name, maxNameLength)}${about.service ? ` (${words(about.service, 60)})` : ""}`,
     }),
-    ...known({ name, quote: quoteOf(event, means !== undefined), means, next }),
+    ...known({ name, quote: quoteOf(event) }),
+    ...event.advice,
   };
 };

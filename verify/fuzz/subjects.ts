@@ -36,7 +36,7 @@ const each =
 
 /** The event with its advice. The notifier adds advice to problems; here every event that can have it gets it. */
 const advised = (event: BackupEvent): BackupEvent => {
-  if (event.kind !== "job" && event.kind !== "object") return event;
+  if (event.kind !== "job" && event.kind !== "object" && event.kind !== "notice") return event;
   const advice = adviceOn(event);
   return advice === undefined ? event : { ...event, advice };
 };

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { noticeAdviceOn } from "../../../handler/advise/notice-advice";
 import type { BackupEvent } from "../../../handler/model/event";
 import { parse } from "../../../handler/parse/parse";
 import { messageOf, type SlackMessage } from "../../../handler/render/message";
@@ -293,7 +294,9 @@ describe("events that came together", () => {
 
   test("say once what they mean and what to do, if that is the same for all", async () => {
     const modified = vaultEvent("recovery point modified");
-    const [group] = await messagesOf(...["a", "b", "c", "d"].map((id) => ({ ...modified, id })));
+    if (modified.kind !== "notice") throw new Error("no notice");
+    const advice = noticeAdviceOn(modified) ?? {};
+    const [group] = await messagesOf(...["a", "b", "c", "d"].map((id) => ({ ...modified, advice, id })));
     const texts = sections(group?.message as SlackMessage);
     expect(texts[0]).toBe(":lock: *4 recovery points modified*");
     expect(texts.filter((text) => text.startsWith("If nobody on your team did this"))).toHaveLength(1);
