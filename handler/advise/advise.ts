@@ -7,7 +7,8 @@ const mayNeedAdvice = (event: BackupEvent): event is AdvisableEvent => {
   if (event.kind === "object") return event.reason !== undefined;
   if (event.kind === "notice") return true;
   if (event.kind !== "job") return false;
-  return event.phase !== "started" && event.phase !== "completed" && event.phase !== "unknown";
+  if (event.phase === "unknown") return event.details.reason !== undefined;
+  return event.phase !== "started" && event.phase !== "completed";
 };
 
 /**

@@ -45,11 +45,20 @@ export const noticeSeverityOf = (subject: NoticeEvent["subject"], state: string)
   }
 };
 
+/** Words of bad news, in sentences and in names such as `BackupJobFailed`. An RDS failover is none. */
+const badNews = /fail(?!over)|expired|abort|denied|\balarm\b|\berror/i;
+
+/** What we cannot assess is at least no good news where it says so in words: an unknown one is never taken for calm. */
+const severityByWords = (...texts: readonly (string | undefined)[]): Severity =>
+  texts.some((text) => text && badNews.test(text)) ? "warning" : "neutral";
+
 /** The severity of an event. */
 export const severityOf = (event: BackupEvent): Severity => {
   switch (event.kind) {
     case "job":
-      return severityByPhase[event.phase];
+      return event.phase === "unknown"
+        ? severityByWords(event.state, event.details.reason, event.text)
+        : severityByPhase[event.phase];
     case "object":
       return event.outcome === "failed" ? "danger" : "warning";
     case "notice":
@@ -57,6 +66,6 @@ export const severityOf = (event: BackupEvent): Severity => {
     case "test":
       return "good";
     case "unrecognized":
-      return "neutral";
+      return severityByWords(event.what, event.raw);
   }
 };

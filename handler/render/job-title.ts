@@ -1,6 +1,8 @@
 import type { JobEvent } from "../model/event";
 import type { JobPhase } from "../model/job-phase";
 import { resourceOf } from "../model/resource";
+import { severityOf } from "../model/severity";
+import { emojis } from "./card";
 import { recoveriesWords, recoveryWords } from "./history-words";
 import { code, short, words } from "./mrkdwn";
 
@@ -50,8 +52,9 @@ export const wordsOf = ({ phase, state = "" }: JobEvent): string => {
   return (Object.hasOwn(stateWords, state) && stateWords[state]) || looks[phase].words;
 };
 
-/** The emoji of what happened. */
-export const emojiOf = ({ phase }: JobEvent): string => looks[phase].emoji;
+/** The emoji of what happened. An unknown state that is bad news must not look as calm as any other. */
+export const emojiOf = (event: JobEvent): string =>
+  event.phase === "unknown" && severityOf(event) === "warning" ? emojis.warning : looks[event.phase].emoji;
 
 /** What happened: `Backup failed`. */
 export const titleOf = (event: JobEvent): string =>

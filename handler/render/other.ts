@@ -1,5 +1,6 @@
 import type { TestEvent, UnrecognizedEvent } from "../model/event";
-import { type Card, footerOf } from "./card";
+import { severityOf } from "../model/severity";
+import { type Card, emojis, footerOf } from "./card";
 import { locationOf, locationText, type RenderContext } from "./location";
 import { clause, code, short } from "./mrkdwn";
 
@@ -16,12 +17,14 @@ export const testCard = ({ testId, origin }: TestEvent, context: RenderContext):
 });
 
 /** An event that no other card fits. It says so, and shows the event as received. */
-export const unrecognizedCard = ({ what, raw, origin }: UnrecognizedEvent, context: RenderContext): Card => {
+export const unrecognizedCard = (event: UnrecognizedEvent, context: RenderContext): Card => {
+  const { what, raw, origin } = event;
+  const severity = severityOf(event);
   const where = locationText(origin, context);
   const said = raw.trim() === "" ? "" : `: ${clause(raw, 240)}`;
   return {
-    severity: "neutral",
-    emoji: "grey_question",
+    severity,
+    emoji: severity === "neutral" ? "grey_question" : emojis[severity],
     title: "Unrecognized event",
     groupTitle: "unrecognized events",
     content: JSON.stringify([what, raw, where]),

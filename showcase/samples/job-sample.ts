@@ -189,6 +189,8 @@ export type Job = {
   readonly state: string;
   /** What DescribeBackupJob, DescribeCopyJob or DescribeRestoreJob adds to the usual answer; `false`: it refuses. */
   readonly described?: Described | false;
+  /** The reason that the notification's text gives. Most give none. */
+  readonly reasonInText?: string;
   /** The resource's backups of the nights before, the oldest first. Default: seven good ones. */
   readonly earlier?: readonly EarlierNight[] | undefined;
 };
@@ -218,6 +220,7 @@ export const jobParts = (name: string, job: Job) => {
     jobType === "backup" && state === "COMPLETED" ? `Recovery point ARN: ${resource.recoveryPointArn}.` : "",
     jobType === "backup" ? `Backed up Resource ARN : ${resource.arn}.` : "",
     `${kind} Job Id : ${jobId}`,
+    job.reasonInText === undefined ? "" : `Status Message : ${job.reasonInText}`,
   ];
   const record = vaultNotification(
     text.filter(Boolean).join(" "),

@@ -145,6 +145,12 @@ export const backupJobSamples: readonly Sample[] = [
     ["FAILED", "FAILED"],
   ),
   backup("failed-bare", "Backup failed, the AWS Backup API denies access", scratch, "FAILED", false),
+  jobSample(
+    "Backup jobs",
+    "backup-failed-reason-in-text",
+    "Backup failed, the API denies access, but the notification gives the reason",
+    { ...backupJob(ordersTable, "FAILED", false), reasonInText: reasons.listTags },
+  ),
   backup(
     "expired-window",
     "Backup expired: it took longer than its window",
