@@ -3,8 +3,7 @@ import { http } from "./aws/http";
 import { createAws } from "./aws/request";
 import { createQueue } from "./aws/sqs";
 import type { Notifier } from "./context";
-import { createLedger } from "./deduplicate/ledger";
-import { createSentHistory } from "./deduplicate/sent-history";
+import { createSentHistory, type SentHistory } from "./deduplicate/sent-history";
 import { readEnv } from "./env";
 import { type BatchResponse, notify } from "./pipeline";
 import type { Channels } from "./slack/channel";
@@ -15,7 +14,14 @@ const settings = readEnv(process.env);
 const aws = createAws(http, process.env);
 const { bot, ledgerTableName: tableName } = settings;
 const sleep = (milliseconds: number): Promise<void> => setTimeout(milliseconds);
-const history = createSentHistory(tableName === undefined ? undefined : createLedger({ tableName, aws }));
+
+const createHistory = async (): Promise<SentHistory> => {
+  if (tableName === undefined) return createSentHistory();
+  const { createLedger } = await import("./deduplicate/ledger");
+  return createSentHistory(createLedger({ tableName, aws }));
+};
+
+const history = await createHistory();
 
 /** The stage's channels, the main one's secret read already: that costs nothing before the first event. */
 const createChannels = async (): Promise<Channels> => {

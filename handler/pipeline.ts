@@ -7,6 +7,7 @@ import { settle } from "./deliver/settle";
 import { enrichUpdates } from "./enrich/enrich-updates";
 import type { Postponed } from "./enrich/postpone";
 import type { Batch, QueueMessage } from "./model/batch";
+import { interpretBatch } from "./parse/interpret-batch";
 import { parse } from "./parse/parse";
 import { outgoingMessagesOf, renderEach } from "./render/render";
 import { applyRoutes } from "./route/apply-routes";
@@ -57,7 +58,7 @@ export const notify = async (
   const invocation: Invocation = { ...notifier, tally: createTally(), remainingMilliseconds };
   const { settings, channels, tally, report, now } = invocation;
 
-  const batch = parse(input);
+  const batch = await interpretBatch(parse(input), settings.stage);
 
   const candidates = dropAlreadySent(updatesOf(batch.records), invocation);
   const [enriched] = await Promise.all([

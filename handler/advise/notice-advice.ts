@@ -26,6 +26,10 @@ const recoveryPoint: AdviceByState = {
     means: "Its retention has ended, but AWS Backup could not delete it. It is still stored and billed.",
     next: "Check the permissions of the role that created it, then delete it manually.",
   },
+  detached: {
+    means: "It no longer belongs to its composite backup, which can then only be restored without it.",
+    next: ifAttack("DisassociateRecoveryPointFromParent"),
+  },
   partial: { means: "Some of its nested recovery points are missing. Open it to see which." },
   stopped: {
     means: "It no longer follows the resource: later points in time cannot be restored from it.",
@@ -53,6 +57,12 @@ const backupVault: AdviceByState = {
     means: "The vault no longer exists. Plans that use it will fail.",
     next: ifAttack("DeleteBackupVault"),
   },
+  "access policy changed": { means: "It decides who may use the vault, and who may delete what is in it." },
+  "access policy deleted": {
+    means: "Nothing but IAM permissions decides now who may use the vault, and who may delete what is in it.",
+  },
+  "notifications changed": { means: "This channel may no longer hear of the vault's events." },
+  "notifications deleted": { means: "This channel no longer hears of the vault's jobs." },
   modified: {
     next: ifUnexpected(["PutBackupVaultLockConfiguration", "DeleteBackupVaultLockConfiguration"]),
   },
@@ -68,6 +78,7 @@ const lock: Readonly<Record<`${boolean}`, Advice>> = {
 };
 
 const backupPlan: AdviceByState = {
+  "selection deleted": { means: "The plan no longer backs up the resources of that selection." },
   deleted: {
     means: "It creates no more backups. Existing ones remain.",
     next: ifAttack("DeleteBackupPlan"),
@@ -114,13 +125,28 @@ const bySubject: Readonly<Record<NoticeEvent["subject"], AdviceByState>> = {
   "Region settings": regionSettings,
   "malware scan": malwareScan,
   "access point": {},
+  alarm: { alarm: { next: "Open the alarm to see what its metric did." } },
+};
+
+/** Who did it is known. */
+const calledAdvice: Advice = {
+  next: "Ask them whether they meant it. If not, treat it as an attack on your backups: revoke that identity's sessions and keys.",
+};
+
+const refusedAdvice: Advice = {
+  means: "AWS refused the call, so nothing changed.",
+  next: "If nobody on your team tried this, find out who uses that identity.",
 };
 
 /** What a notice means and what to do about it; `undefined` where its title says all that is known. */
-export const noticeAdviceOn = ({ subject, state, isLocked }: NoticeEvent): Advice | undefined => {
+export const noticeAdviceOn = (event: NoticeEvent): Advice | undefined => {
+  const { subject, state, isLocked, caller } = event;
+  if (state === "change refused") return refusedAdvice;
   const states = bySubject[subject];
-  const advice = Object.hasOwn(states, state) ? states[state] : undefined;
-  return isLocked === undefined || subject !== "backup vault"
-    ? advice
-    : { ...advice, ...lock[`${isLocked}`] };
+  const advice = {
+    ...(Object.hasOwn(states, state) && states[state]),
+    ...(isLocked !== undefined && subject === "backup vault" && lock[`${isLocked}`]),
+    ...(caller !== undefined && calledAdvice),
+  };
+  return Object.keys(advice).length > 0 ? advice : undefined;
 };

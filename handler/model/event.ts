@@ -3,6 +3,7 @@
  * `parse` makes these values, `enrich` completes them, `render` shows them.
  */
 
+import type { Fields } from "./fields";
 import type { JobPhase, JobType } from "./job-phase";
 
 /** Where an event comes from; every field that AWS left out is absent. */
@@ -144,6 +145,26 @@ export type ObjectEvent = {
   readonly advice?: Advice;
 };
 
+/** Who made a call that changed something, as CloudTrail recorded it. */
+export type Caller = {
+  /** `alice (role Admin)`. */
+  readonly name: string;
+  /** The operation: `DeleteRecoveryPoint`. */
+  readonly call: string;
+  /** An IP address, or the name of a service. */
+  readonly address?: string;
+};
+
+/** What a notice is called, without any text from AWS. What it means comes as advice. */
+export type NoticeWords = {
+  /** What happened, in a few words: `Backup vault deleted`. */
+  readonly title: string;
+  /** The title after a number of such notices: `backup vaults deleted`. */
+  readonly groupTitle: string;
+  /** Replaces the severity's emoji. */
+  readonly emoji?: string;
+};
+
 /** Anything else that AWS Backup reports: a subject, a state, and facts to list. */
 export type NoticeEvent = {
   readonly kind: "notice";
@@ -155,7 +176,9 @@ export type NoticeEvent = {
     | "backup plan"
     | "Region settings"
     | "malware scan"
-    | "access point";
+    | "access point"
+    /** An alarm of CloudWatch: its name is the notice's `id`. */
+    | "alarm";
   /** AWS's own word, in lower case with spaces: `modified`, `interrupted`, `creation failed`. */
   readonly state: string;
   /** By `noticeSeverityOf`. */
@@ -173,6 +196,16 @@ export type NoticeEvent = {
   readonly isLocked?: boolean;
   /** Of Region settings: which services are opted in, by AWS Backup's word. */
   readonly optIns?: Readonly<Record<string, boolean>>;
+  /** Of a change that CloudTrail recorded. */
+  readonly caller?: Caller;
+  /** Of a plan: the version that a change made. */
+  readonly version?: string;
+  /** Where its state alone does not name it. */
+  readonly words?: NoticeWords;
+  /** What else is known, as label and AWS's text. */
+  readonly facts?: readonly (readonly [label: string, text: string])[];
+  /** A change that AWS or the stage made by itself: logged, not posted. */
+  readonly isExpected?: true;
   /** Of an index: AWS Backup keeps renewing it, so that it completes more than once. */
   readonly isContinuous?: true;
   /** AWS's sentence, for what no field says. */
@@ -200,6 +233,8 @@ export type UnrecognizedEvent = {
   readonly what: string;
   /** The event as it came, cut to a length that Slack takes. */
   readonly raw: string;
+  /** The whole event, until it is interpreted. */
+  readonly fields?: Fields;
   readonly origin: Origin;
 };
 

@@ -30,7 +30,11 @@ const scanSeverities: Readonly<Record<string, Severity>> = {
 
 /** The severity of a notice from any source. */
 export const noticeSeverityOf = (subject: NoticeEvent["subject"], state: string): Severity => {
+  // A call that AWS refused changed nothing, but someone tried.
+  if (state === "change refused") return "warning";
   switch (subject) {
+    case "alarm":
+      return ({ alarm: "warning", ok: "good" } as const)[state] ?? "neutral";
     case "continuous backup":
       return "danger";
     case "recovery point":
@@ -39,7 +43,7 @@ export const noticeSeverityOf = (subject: NoticeEvent["subject"], state: string)
       return (Object.hasOwn(scanSeverities, state) && scanSeverities[state]) || "neutral";
     case "backup vault":
     case "backup plan":
-      return state === "deleted" ? "warning" : "neutral";
+      return /deleted|policy|notifications/.test(state) ? "warning" : "neutral";
     default:
       return /fail/.test(state) ? "warning" : "neutral";
   }

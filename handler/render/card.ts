@@ -29,7 +29,12 @@ export type Card = {
   /** The whole event in one sentence: notification and screen reader text. Plain text, not yet escaped. */
   readonly sentence: string;
   /** AWS's own text, shown as is. */
-  readonly quote?: { readonly label: string; readonly text: string };
+  readonly quote?: {
+    readonly label: string;
+    readonly text: string;
+    /** Where a message should show more of it than of a reason. */
+    readonly maxLength?: number;
+  };
   /** What it means, in one sentence, in mrkdwn. */
   readonly means?: string;
   /** What to do, in one sentence, in mrkdwn. */

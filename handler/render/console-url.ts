@@ -75,6 +75,10 @@ export const planUrl = (region: string | undefined, id: string): string | undefi
 export const restoreTestingPlanUrl = (region: string | undefined, name: string): string | undefined =>
   pageUrl(region, backupPage("/restoretesting/details/{name}"), { name });
 
+/** The page of an alarm of CloudWatch. */
+export const alarmUrl = (region: string | undefined, name: string): string | undefined =>
+  pageUrl(region, "cloudwatch/home?region={region}#alarmsV2:alarm/{name}", { name });
+
 /** Resource pages by service, as in the address bar of each service's console. */
 const resourcePages: Readonly<Record<string, string>> = {
   EC2: "ec2/home?region={region}#InstanceDetails:instanceId={id}",

@@ -1,14 +1,4 @@
-import type { NoticeEvent } from "../model/event";
-
-/** The words of a notice, without any text from AWS. What it means comes with the event, as advice. */
-type NoticeWords = {
-  /** What happened, in a few words: `Backup vault deleted`. */
-  readonly title: string;
-  /** The title after a number of such notices: `backup vaults deleted`. */
-  readonly groupTitle: string;
-  /** Replaces the severity's emoji. */
-  readonly emoji?: string;
-};
+import type { NoticeEvent, NoticeWords } from "../model/event";
 
 /** The words for one subject in any state, including states that AWS may add. */
 type WordsOf = (event: NoticeEvent) => NoticeWords;
@@ -82,7 +72,11 @@ export const wordsBySubject: Readonly<Record<NoticeEvent["subject"], WordsOf>> =
   "malware scan": malwareScanWords,
   // (AWS Backup API Reference, BackupVaultEvent)
   "access point": byState("Backup access point", "backup access points"),
+  alarm: byState("CloudWatch alarm", "CloudWatch alarms"),
 };
 
 /** The words of a notice, by its subject and state. */
-export const noticeWordsOf: WordsOf = (event) => wordsBySubject[event.subject](event);
+export const noticeWordsOf: WordsOf = (event) => ({
+  ...wordsBySubject[event.subject](event),
+  ...event.words,
+});

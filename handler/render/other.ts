@@ -16,6 +16,9 @@ export const testCard = ({ testId, origin }: TestEvent, context: RenderContext):
   footer: footerOf(origin.sentAt, `test ${code(testId, 100)}`),
 });
 
+/** A section holds 3,000 characters, of which label and fences take some. (Slack developer docs, Section block) */
+const maxRawLength = 2900;
+
 /** An event that no other card fits. It says so, and shows the event as received. */
 export const unrecognizedCard = (event: UnrecognizedEvent, context: RenderContext): Card => {
   const { what, raw, origin } = event;
@@ -35,6 +38,6 @@ export const unrecognizedCard = (event: UnrecognizedEvent, context: RenderContex
     sentence: `Unrecognized event: ${short(what, 160)}${said}${where}`,
     means: "The notifier does not know this kind of event. It is shown as received, so nothing is lost.",
     footer: footerOf(origin.sentAt),
-    ...(raw.trim() !== "" && { quote: { label: "As received", text: raw } }),
+    ...(raw.trim() !== "" && { quote: { label: "As received", text: raw, maxLength: maxRawLength } }),
   };
 };

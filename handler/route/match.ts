@@ -160,7 +160,8 @@ const mutesByAccident = ({ post, kinds }: Route, kind: string): boolean =>
 
 /** Bad news is posted by default, whatever its kind. */
 const isPostedByDefault = (event: BackupEvent, kind: string): boolean =>
-  isPostedByKind(kind) || ["warning", "danger"].includes(severityOf(event));
+  !(event.kind === "notice" && event.isExpected) &&
+  (isPostedByKind(kind) || ["warning", "danger"].includes(severityOf(event)));
 
 /**
  * Decides how an event is posted: the default of its kind, then every matching route, in order; a later one overrides

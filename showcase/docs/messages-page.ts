@@ -99,6 +99,11 @@ const sections: readonly Section[] = [
     includes: ofSubjects("backup-vault", "backup-plan", "region-settings"),
   },
   {
+    title: "Alarms",
+    note: "An alarm of CloudWatch that is published to the stage's topic.",
+    includes: ofSubjects("alarm"),
+  },
+  {
     title: "Malware scans",
     note: "A completed scan may have found malware: the result matters, not the state.",
     includes: ofSubjects("malware-scan"),
@@ -202,6 +207,11 @@ A warning or a danger is posted, whatever its kind. A stage can change all of th
 channel, another severity ([routing and muting](stages.md#routing-and-muting)). Tests and unrecognized events are always
 posted.
 
+**Who made a change.** With \`eventBridge: true\` the stage also hears calls of AWS Backup's API that take away protection, if the
+account has a CloudTrail trail: without one, EventBridge gets no calls. The message says who called, and from which address; a
+call and the change that AWS Backup reports within ten minutes are one message. Calls of AWS's services, of the stage's own roles
+and of a running \`cleanup\` are logged only. A call that AWS refused is posted: nothing changed, but someone tried.
+
 **One fact, one message.** A vault notification and EventBridge may report the same fact. A job is identified by its type, id and
 state, an index by its recovery point and state: the second of two is dropped and logged as \`duplicate\`. A job's start
 that arrives after its end is dropped as \`stale\`. Other events are identified by AWS's own message id.
@@ -212,7 +222,8 @@ that all share appears once. Otherwise each reason has a line with its count and
 first. What one message has no room for goes on in the next, in up to five, and only the first mentions people. Beyond that, events are
 counted, and each stands whole in the log. Failures are sent first.
 
-**Unrecognized events** share a message only where they are equal. Of more than three in a batch, ten different ones have
+**Unrecognized events** show all their fields up to Slack's limits, the telling ones first, without access key IDs, tokens and
+signatures. One that says in words that something failed is a warning. They share a message only where they are equal. Of more than three in a batch, ten different ones have
 a message each, and the others one together.
 
 **Content in the log.** An event that its message does not show whole, or only counts, is logged as outcome \`content\` once it is

@@ -288,7 +288,10 @@ describe("events that came together", () => {
   });
 
   test("and alone are for the log where a message does not show their text whole", async () => {
-    const [short, long] = await messagesOf(unknown("NEW", "x".repeat(600)), unknown("NEW", "x".repeat(601)));
+    const [short, long] = await messagesOf(
+      unknown("NEW", "x".repeat(2900)),
+      unknown("NEW", "x".repeat(2901)),
+    );
     expect([short?.cut.length, long?.cut.length]).toEqual([0, 1]);
   });
 
