@@ -43,6 +43,14 @@ const withoutPostponed = async (updates: readonly Update[], invocation: Invocati
   return (await import("./enrich/postpone")).postponeUnchecked(updates, invocation);
 };
 
+/** Composite backups are rare: what puts their parts together is loaded only for one. */
+const withParts = async (updates: readonly Update[], invocation: Invocation): Promise<readonly Update[]> => {
+  const isComposite = ({ event }: Update): boolean =>
+    event.kind === "job" && (event.details.parts ?? event.details.parentJobId) !== undefined;
+  if (!updates.some(isComposite)) return updates;
+  return (await import("./enrich/composite")).composeParts(updates, invocation);
+};
+
 /**
  * The whole way of an event: every event of an invocation reaches Slack once, returns to the queue, or waits in the
  * dead-letter queue.
@@ -69,7 +77,8 @@ export const notify = async (
   const { ready, postponed } = await withoutPostponed(unsent, invocation);
 
   const { posted, muted } = await applyRoutes(ready, invocation);
-  const messages = await outgoingMessagesOf(await advise(posted, invocation), settings);
+  const composed = await withParts(posted, invocation);
+  const messages = await outgoingMessagesOf(await advise(composed, invocation), settings);
 
   const undelivered = await deliver(messages, invocation);
   const failed = await settle(undelivered, invocation);

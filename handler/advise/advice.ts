@@ -5,6 +5,7 @@ import { plain } from "../render/mrkdwn";
 import { causeOf } from "./causes";
 import type { Cause } from "./causes/cause";
 import { noticeAdviceOn } from "./notice-advice";
+import { partsWordsOf } from "./parts-words";
 import { rerunCommandOf } from "./rerun-command";
 
 /** What to do if the reason is not a known one. AWS Backup does not retry a failed job. */
@@ -13,7 +14,7 @@ const nextByPhase: Readonly<Record<JobEvent["jobType"], Partial<Readonly<Record<
     failed: "AWS Backup does not retry it: this resource has no newer backup until the plan's next run.",
     expired: "Give the plan's rule a longer start or completion window, or space out the schedules.",
     aborted: "If nobody on your team stopped it, look for `StopBackupJob` in CloudTrail.",
-    partial: "Open the job to see which parts are missing, and back them up again.",
+    partial: "Open the job to see which parts are missing, and back up the whole again.",
     "completed-with-issues": "Open the job, and decide whether this recovery point is good enough.",
   },
   copy: {
@@ -30,6 +31,9 @@ const nextByPhase: Readonly<Record<JobEvent["jobType"], Partial<Readonly<Record<
     "completed-with-issues": "Open the job, and check what was restored.",
   },
 };
+
+/** A part of a composite backup cannot be backed up again by itself: the result would not belong to the whole. */
+const nextOfPart = "The composite backup lacks this part. Once the cause is fixed, back up the whole again.";
 
 /** Says what the command does. A recovery point without a lifecycle costs money forever. */
 const labelOf = (line: string, { jobType, phase }: JobEvent, isFixed: boolean): string => {
@@ -67,14 +71,27 @@ const uncheckedAdvice = (problem = "no answer"): Advice => ({
 /** The advice on an event; `undefined` if nothing is known beyond the event's own text. */
 export const adviceOn = (event: AdvisableEvent): Advice | undefined => {
   if (event.kind === "notice") return noticeAdviceOn(event);
+  if (event.kind === "object") return reasonAdviceOn(event);
+  const advice = { ...reasonAdviceOn(event), ...partsWordsOf(event) };
+  return Object.keys(advice).length > 0 ? advice : undefined;
+};
+
+const reasonAdviceOn = (event: JobEvent | ObjectEvent): Advice | undefined => {
   const reason = event.kind === "job" ? event.details.reason : event.reason;
   const cause = reason === undefined ? undefined : causeOf(reason, event.jobType);
   if (event.kind === "job" && event.phase === "completed-unchecked") return uncheckedAdvice(event.unanswered);
-  if (event.kind === "job" && reason === undefined && event.unanswered !== undefined) {
+  // How a composite backup's parts ended is its reason.
+  const isExplained = event.kind !== "job" || (reason ?? event.details.parts) !== undefined;
+  if (!isExplained && event.unanswered !== undefined) {
     return unansweredAdvice(event.unanswered);
   }
   const command = commandOf(event, cause);
-  const byPhase = event.kind === "job" ? nextByPhase[event.jobType][event.phase] : undefined;
+  const byPhase =
+    event.kind === "job"
+      ? event.details.parentJobId !== undefined && rerunPhases.includes(event.phase)
+        ? nextOfPart
+        : nextByPhase[event.jobType][event.phase]
+      : undefined;
   const advice: Advice = known({ means: cause?.means, next: cause?.next ?? byPhase, command });
   return Object.keys(advice).length > 0 ? advice : undefined;
 };

@@ -7,6 +7,7 @@ const mayNeedAdvice = (event: BackupEvent): event is AdvisableEvent => {
   if (event.kind === "object") return event.reason !== undefined;
   if (event.kind === "notice") return true;
   if (event.kind !== "job") return false;
+  if ((event.details.parts ?? event.details.parentJobId) !== undefined) return true;
   if (event.phase === "unknown") return event.details.reason !== undefined;
   return event.phase !== "started" && event.phase !== "completed";
 };

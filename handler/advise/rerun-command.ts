@@ -98,6 +98,8 @@ const restoreSettingsCommand = ({ details, origin }: JobEvent): string | undefin
  * `undefined` if a value is missing, cannot be shown as is, or makes the command too long.
  */
 export const rerunCommandOf = (event: JobEvent): string | undefined => {
+  // Run alone, a part would leave its composite backup.
+  if (event.details.parentJobId !== undefined) return undefined;
   if (event.origin.region === undefined || !region.test(event.origin.region)) return undefined;
   switch (event.jobType) {
     case "backup":

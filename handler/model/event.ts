@@ -24,7 +24,15 @@ export type Lifecycle = {
 };
 
 /** What a failure means and what to do. Sentences are mrkdwn, the command is plain text. */
-export type Advice = { readonly means?: string; readonly next?: string; readonly command?: Command };
+export type Advice = {
+  readonly means?: string;
+  readonly next?: string;
+  readonly command?: Command;
+  /** Of a job: what else its sentence must say, as plain text. */
+  readonly highlight?: string;
+  /** Of a job: what else is known, as label and plain text. */
+  readonly facts?: readonly (readonly [label: string, text: string])[];
+};
 
 /** A command line to copy, and a label in mrkdwn that says what it does. The line is plain, not yet escaped. */
 export type Command = { readonly label: string; readonly line: string };
@@ -73,6 +81,21 @@ export type JobDetails = {
   readonly endedAt?: Date;
   /** 0 is a real size: an incremental backup without changes. */
   readonly sizeBytes?: number;
+  /** Of a part of a composite backup, such as a resource of a CloudFormation stack: the job of the whole. */
+  readonly parentJobId?: string;
+  /** What the job of the whole backs up: `shop-core (CloudFormation)`. */
+  readonly parentName?: string;
+  /** Of the job of a composite backup. */
+  readonly parts?: Parts;
+};
+
+/** The jobs of a composite backup's parts. */
+export type Parts = {
+  readonly count?: number;
+  /** How many are in each of AWS's states. */
+  readonly byState: Readonly<Record<string, number>>;
+  /** Those that did not end well, with AWS's reason where there is one; absent where not known. */
+  readonly failed?: readonly { readonly name: string; readonly reason?: string }[];
 };
 
 /** The newest good backup of a resource besides the reported job. Dates are when its job was created. */

@@ -84,7 +84,7 @@ const daysOf = (lifecycle: Fields | undefined): string | undefined => {
     const days = lifecycle?.[name];
     return days === undefined
       ? []
-      : [days === -1 ? `never ${words?.split(" ")[0]}` : `${words} ${days} days`];
+      : [days === -1 ? `never ${words?.split(" ")[0]}` : `${words} ${daysText(days)}`];
   });
   return parts.length === 0 ? undefined : parts.join(", ");
 };

@@ -53,6 +53,7 @@ export const factsOf = (event: JobEvent): Fact[] => {
     ...historyFacts(event),
     ...fact("Resource", isGood || id === name ? undefined : id),
     ...(phase === "unknown" && !wordsOf(event).startsWith("in state") ? fact("State", state) : []),
+    ...(event.advice?.facts ?? []).flatMap(([label, text]) => fact(label, text)),
     ...planFact(details),
     ...fact("Restore testing plan", testingPlanOf(details.restoreTestingPlanArn)),
     ...(isGood ? [] : dateFact("Started", details.startedAt)),
@@ -68,12 +69,13 @@ export const factsOf = (event: JobEvent): Fact[] => {
 /** Links to the console. */
 export const linksOf = ({ jobType, jobId, origin, details, phase }: JobEvent): string[] => {
   const { region } = origin;
-  const { vaultName, recoveryPointArn, createdResourceArn, restoreTestingPlanArn } = details;
+  const { vaultName, recoveryPointArn, createdResourceArn, restoreTestingPlanArn, parentJobId } = details;
   const plan = testingPlanOf(restoreTestingPlanArn);
   const hasBackedUp =
     jobType === "backup" && backedUpPhases.includes(phase) && recoveryPointArn !== undefined;
   return linksTo([
     ["Open job", jobId === undefined ? undefined : jobUrl(region, jobType, jobId)],
+    ["Open whole", parentJobId === undefined ? undefined : jobUrl(region, jobType, parentJobId)],
     hasBackedUp && vaultName !== undefined
       ? ["Open recovery point", recoveryPointUrl(region, vaultName, recoveryPointArn)]
       : ["Open vault", vaultName === undefined ? undefined : vaultUrl(region, vaultName)],

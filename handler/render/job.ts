@@ -104,6 +104,7 @@ const meansOf = (event: JobEvent): string | undefined => {
 /** The card of a backup, copy or restore job. */
 export const jobCard = (event: JobEvent, context: RenderContext): Card => {
   const { origin, details, jobId } = event;
+  const { highlight: _, facts: __, ...advice } = event.advice ?? {};
   const vaults = vaultsOf(details);
   const isNamed = resourceOf(details).name !== undefined;
   const isDoubtful = isMuchSmaller(event);
@@ -120,6 +121,6 @@ export const jobCard = (event: JobEvent, context: RenderContext): Card => {
     links: linksOf(event),
     footer: footerOf(origin.sentAt, isNamed && jobId ? `job ${code(jobId, 100)}` : undefined),
     ...known({ quote: quoteOf(event), means: meansOf(event), next: nexts[event.phase] }),
-    ...event.advice,
+    ...advice,
   };
 };

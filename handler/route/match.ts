@@ -158,9 +158,16 @@ export const isPostedByKind = (kind: string): boolean => !quiet.has(kind);
 const mutesByAccident = ({ post, kinds }: Route, kind: string): boolean =>
   post === false && kind.endsWith(".completed-unchecked") && !kinds?.includes(kind);
 
+/** A composite backup is one message: its parts that went well are not worth one each. */
+const isPartOfNews = (event: BackupEvent): boolean =>
+  event.kind === "job" &&
+  event.details.parentJobId !== undefined &&
+  ["good", "neutral"].includes(severityOf(event));
+
 /** Bad news is posted by default, whatever its kind. */
 const isPostedByDefault = (event: BackupEvent, kind: string): boolean =>
   !(event.kind === "notice" && event.isExpected) &&
+  !isPartOfNews(event) &&
   (isPostedByKind(kind) || ["warning", "danger"].includes(severityOf(event)));
 
 /**

@@ -207,6 +207,10 @@ A warning or a danger is posted, whatever its kind. A stage can change all of th
 channel, another severity ([routing and muting](stages.md#routing-and-muting)). Tests and unrecognized events are always
 posted.
 
+**A composite backup is one message.** A CloudFormation stack, an EKS cluster or a VSS backup has a job of the whole and one for each
+part. The whole's message says how many parts failed, and which; parts that went well are logged only. A part that fails has
+its own message only where it comes apart from the whole: it says whose it is, and has no command to run it alone.
+
 **Who made a change.** With \`eventBridge: true\` the stage also hears calls of AWS Backup's API that take away protection, if the
 account has a CloudTrail trail: without one, EventBridge gets no calls. The message says who called, and from which address; a
 call and the change that AWS Backup reports within ten minutes are one message. Calls of AWS's services, of the stage's own roles
