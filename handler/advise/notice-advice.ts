@@ -20,7 +20,7 @@ const recoveryPoint: AdviceByState = {
   "deleting manually": deletedManually,
   modified: {
     means: "Its retention or storage class was changed, so it may be deleted earlier than planned.",
-    next: ifAttack("UpdateRecoveryPointLifecycle"),
+    next: ifUnexpected(["UpdateRecoveryPointLifecycle"]),
   },
   expired: {
     means: "Its retention has ended, but AWS Backup could not delete it. It is still stored and billed.",
@@ -33,7 +33,8 @@ const recoveryPoint: AdviceByState = {
   partial: { means: "Some of its nested recovery points are missing. Open it to see which." },
   stopped: {
     means: "It no longer follows the resource: later points in time cannot be restored from it.",
-    next: ifAttack("DisassociateRecoveryPoint"),
+    // (AWS Backup Developer Guide, RecoveryPoint states)
+    next: "AWS stops one when the plan's retention changes, when a bucket's versioning is switched off, or when a log backup fails: check these first. Otherwise look for `DisassociateRecoveryPoint` in CloudTrail.",
   },
 };
 
@@ -128,6 +129,30 @@ const bySubject: Readonly<Record<NoticeEvent["subject"], AdviceByState>> = {
   alarm: { alarm: { next: "Open the alarm to see what its metric did." } },
 };
 
+const daysWords = (days: number): string => `${days} ${days === 1 ? "day" : "days"}`;
+
+/** What a recovery point's retention is now. */
+const retentionFacts = ({ state, retention }: NoticeEvent): Pick<Advice, "facts"> => {
+  const {
+    moveToColdStorageAfterDays: cold,
+    deleteAfterDays: days,
+    deletesAt,
+    storageClass,
+  } = retention ?? {};
+  const words = [
+    cold === undefined ? [] : `cold storage after ${daysWords(cold)}`,
+    days === undefined ? [] : `deleted after ${daysWords(days)}`,
+    deletesAt === undefined ? [] : `that is on ${deletesAt.toISOString().slice(0, 10)}`,
+  ].flat();
+  if (state !== "modified" || retention === undefined) return {};
+  return {
+    facts: [
+      ...(words.length === 0 ? [] : ([["Retention now", words.join(", ")]] as const)),
+      ...(storageClass === undefined ? [] : ([["Storage class now", storageClass]] as const)),
+    ],
+  };
+};
+
 /** Who did it is known. */
 const calledAdvice: Advice = {
   next: "Ask them whether they meant it. If not, treat it as an attack on your backups: revoke that identity's sessions and keys.",
@@ -147,6 +172,7 @@ export const noticeAdviceOn = (event: NoticeEvent): Advice | undefined => {
     ...(Object.hasOwn(states, state) && states[state]),
     ...(isLocked !== undefined && subject === "backup vault" && lock[`${isLocked}`]),
     ...(caller !== undefined && calledAdvice),
+    ...(subject === "recovery point" && retentionFacts(event)),
   };
   return Object.keys(advice).length > 0 ? advice : undefined;
 };

@@ -30,7 +30,7 @@ export type Advice = {
   readonly command?: Command;
   /** Of a job: what else its sentence must say, as plain text. */
   readonly highlight?: string;
-  /** Of a job: what else is known, as label and plain text. */
+  /** What else is known, as label and plain text. */
   readonly facts?: readonly (readonly [label: string, text: string])[];
 };
 
@@ -221,6 +221,8 @@ export type NoticeEvent = {
   readonly optIns?: Readonly<Record<string, boolean>>;
   /** Of a change that CloudTrail recorded. */
   readonly caller?: Caller;
+  /** Of a recovery point: what its retention is now. */
+  readonly retention?: Lifecycle & { readonly deletesAt?: Date; readonly storageClass?: string };
   /** Of a plan: the version that a change made. */
   readonly version?: string;
   /** Where its state alone does not name it. */

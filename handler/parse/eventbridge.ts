@@ -1,12 +1,12 @@
 import { parseArn } from "../model/arn";
 import type { BackupEvent, JobDetails, JobEvent, NoticeEvent } from "../model/event";
-import { fieldsOf, known, textOf } from "../model/fields";
+import { dateOf, fieldsOf, known, textOf } from "../model/fields";
 import { type JobType, jobPhaseOf } from "../model/job-phase";
 import { noticeSeverityOf } from "../model/severity";
 import { unrecognized } from "../model/unrecognized";
 import type { EventBridgeEvent } from "./envelope";
 import { indexStateOf } from "./index-state";
-import { jobDetailsOf, jobStateOf, statusMessageOf } from "./job-details";
+import { jobDetailsOf, jobStateOf, lifecycleOf, statusMessageOf } from "./job-details";
 
 const jobOf = (jobType: JobType, { detail, origin, resources }: EventBridgeEvent): JobEvent => {
   const state = jobStateOf(detail);
@@ -33,6 +33,7 @@ const recoveryPointOf = ({ detail, resources }: EventBridgeEvent): Notice => {
   const isManual = textOf(detail["deletedBy"]) === "MANUAL_DELETE";
   const state = words(jobStateOf(detail));
   const recoveryPointArn = textOf(detail["recoveryPointArn"]) ?? textOf(resources[0]);
+  const lifecycle = lifecycleOf(detail["lifecycle"]);
   return {
     subject: "recovery point",
     state: isManual ? `${state} manually` : state,
@@ -43,6 +44,13 @@ const recoveryPointOf = ({ detail, resources }: EventBridgeEvent): Notice => {
       resourceType: textOf(detail["resourceType"]),
       vaultName: textOf(detail["backupVaultName"]),
       reason: statusMessageOf(detail["statusMessage"]),
+      retention: lifecycle && {
+        ...lifecycle,
+        ...known({
+          deletesAt: dateOf(fieldsOf(detail["calculatedLifeCycle"])?.["deleteAt"]),
+          storageClass: textOf(detail["storageClass"]),
+        }),
+      },
     }),
   };
 };

@@ -7,7 +7,7 @@ export const statusMessageOf = (value: unknown): string | undefined =>
   textOf(textOf(value)?.replace(/^"(.*)"$/s, "$1"));
 
 /** A lifecycle's fields, if one is set. (AWS Backup API Reference, Lifecycle) */
-const lifecycleOf = (value: unknown): Lifecycle | undefined => {
+export const lifecycleOf = (value: unknown): Lifecycle | undefined => {
   const fields = fieldsOf(value);
   const lifecycle: Lifecycle = known({
     moveToColdStorageAfterDays: countOf(fields?.["moveToColdStorageAfterDays"]),

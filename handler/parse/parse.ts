@@ -33,7 +33,7 @@ const parseRecord = (value: unknown): ReceivedRecord => {
     const raw = snsMessageOf({ Message: body, MessageAttributes: attributes });
     const event = raw ? parseText(body, raw, 0) : unrecognized("an empty message", "");
     return {
-      event: identified(event, id),
+      event: identified(event, id, textOf(record["awsRegion"])),
       body,
       message: queueMessageOf(record, id),
       ...known({ attributes }),
@@ -42,10 +42,10 @@ const parseRecord = (value: unknown): ReceivedRecord => {
   return { event: unrecognized("a record of an unknown kind", value), body: rawTextOf(value) };
 };
 
-/** Without an id from SNS or EventBridge, the event has at least the one from SQS. */
-const identified = (event: BackupEvent, messageId: string): BackupEvent => ({
+/** Without an id and a Region from SNS or EventBridge, the event has at least those of its queue. */
+const identified = (event: BackupEvent, messageId: string, region: string | undefined): BackupEvent => ({
   ...event,
-  origin: { messageId, ...event.origin },
+  origin: { ...known({ region }), messageId, ...event.origin },
 });
 
 const queueMessageOf = (record: Fields, id: string): QueueMessage => ({

@@ -115,7 +115,7 @@ export const trendWords = (event: JobEvent): string => {
   const trend = trendOf(event);
   if (trend === undefined) return "";
   const change = trend.changePercent === undefined ? "" : `, ${changeWords(trend.changePercent)}`;
-  return `${change} ${code(trend.bars, 20)}`;
+  return `${change} ${code(trend.bars, 20)} last ${trend.bars.length} backups`;
 };
 
 /** What a message's sentence must contain besides its title: the backup history, and a composite backup's parts. */

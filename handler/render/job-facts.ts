@@ -27,9 +27,11 @@ const sizeFact = (event: JobEvent, service: string | undefined): Fact[] => {
   const { phase, details } = event;
   const { sizeBytes } = details;
   if (sizeBytes === undefined || !backedUpPhases.includes(phase)) return [];
+  // Only of EFS AWS documents that the size is the change: elsewhere 0 may be all that is left.
+  const isUnchanged = sizeBytes === 0 && service === "EFS";
   return sizeBytes === 0 && service !== undefined && servicesWithoutSize.includes(service)
     ? []
-    : [["Size", `${size(sizeBytes)}${trendWords(event)}`]];
+    : [["Size", `${size(sizeBytes)}${isUnchanged ? ", nothing had changed" : ""}${trendWords(event)}`]];
 };
 
 const planFact = ({ planName, planId, ruleName }: JobEvent["details"]): Fact[] => {

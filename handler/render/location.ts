@@ -39,14 +39,20 @@ type Location = {
   readonly copy?: { readonly from?: Vault; readonly to: Vault };
 };
 
+/** The two vaults of a copy. Within one Region and account, they are named once. */
+const copyOf = (toArn: string, fromArn: string | undefined, origin: Origin): Location["copy"] => {
+  const to = vaultOf(toArn, origin);
+  if (fromArn === undefined) return { to };
+  const { name, ...place } = vaultOf(fromArn, origin);
+  const isSame = place.region === to.region && place.accountId === to.accountId;
+  return { to, from: isSame ? { name } : { name, ...place } };
+};
+
 const resolve = (origin: Origin, vaults: Vaults, context: RenderContext): Location => {
   const { accountId, region } = origin;
   const named = accountId === undefined ? undefined : namedAccount(accountId, context);
   const { vaultName, fromArn, toArn } = vaults;
-  const copy = toArn !== undefined && {
-    to: vaultOf(toArn, origin),
-    ...(fromArn !== undefined && { from: vaultOf(fromArn, origin) }),
-  };
+  const copy = toArn !== undefined && copyOf(toArn, fromArn, origin);
   return {
     ...(accountId !== undefined && {
       account: { words: named ?? accountId, named: named !== undefined },

@@ -83,6 +83,7 @@ export const noticeCard = (event: NoticeEvent, context: RenderContext): Card => 
   const { id } = resourceOf(event);
   const pointId = resourceIdOf(recoveryPointArn) ?? recoveryPointArn;
   const { caller } = event;
+  const { facts: adviceFacts = [], ...advice } = event.advice ?? {};
   const by =
     caller && `by ${short(caller.name, 120)}${caller.address ? `, from ${short(caller.address, 60)}` : ""}`;
   return {
@@ -105,7 +106,7 @@ export const noticeCard = (event: NoticeEvent, context: RenderContext): Card => 
       ...fact("Resource", id === about?.name || resourceArn === undefined ? undefined : id),
       ...fact("Recovery point", pointId === about?.name ? undefined : pointId),
       ...optInFacts(event.optIns),
-      ...(event.facts ?? []).flatMap(([label, text]) => fact(label, text)),
+      ...[...(event.facts ?? []), ...adviceFacts].flatMap(([label, text]) => fact(label, text)),
       ...fact("Call", caller?.call),
     ],
     links: linksOf(event),
@@ -114,6 +115,6 @@ export const noticeCard = (event: NoticeEvent, context: RenderContext): Card => 
       subject: `${leadOf(event, about)}${code(about.name, maxNameLength)}${about.service ? ` (${words(about.service, 60)})` : ""}`,
     }),
     ...known({ name, highlight: by, quote: quoteOf(event) }),
-    ...event.advice,
+    ...advice,
   };
 };

@@ -208,6 +208,13 @@ describe("a failed backup", () => {
     expect(textsOf(messageOf(withDetails({ sizeBytes: 0 }, "completed")))).toContainEqual("*Size*  0 bytes");
   });
 
+  test("says that nothing had changed only where the size is the change, not where all may be gone", () => {
+    const sizeOf = (resourceType: string) =>
+      textsOf(messageOf(withDetails({ sizeBytes: 0, resourceType }, "completed"))).join("\n");
+    expect(sizeOf("EFS")).toContain("*Size*  0 bytes, nothing had changed");
+    for (const type of ["S3", "DynamoDB"]) expect(sizeOf(type)).not.toContain("nothing had changed");
+  });
+
   test("shows no size if AWS Backup reports none, or if the job has not ended well", () => {
     const rds = { resourceArn: "arn:aws:rds:eu-west-1:111122223333:db:orders-db", sizeBytes: 0 };
     for (const event of [
