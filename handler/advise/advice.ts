@@ -4,6 +4,7 @@ import type { JobPhase } from "../model/job-phase";
 import { plain } from "../render/mrkdwn";
 import { causeOf } from "./causes";
 import type { Cause } from "./causes/cause";
+import { meaningOf } from "./job-meaning";
 import { noticeAdviceOn } from "./notice-advice";
 import { partsWordsOf } from "./parts-words";
 import { rerunCommandOf } from "./rerun-command";
@@ -72,7 +73,7 @@ const uncheckedAdvice = (problem = "no answer"): Advice => ({
 export const adviceOn = (event: AdvisableEvent): Advice | undefined => {
   if (event.kind === "notice") return noticeAdviceOn(event);
   if (event.kind === "object") return reasonAdviceOn(event);
-  const advice = { ...reasonAdviceOn(event), ...partsWordsOf(event) };
+  const advice = { ...meaningOf(event), ...reasonAdviceOn(event), ...partsWordsOf(event) };
   return Object.keys(advice).length > 0 ? advice : undefined;
 };
 

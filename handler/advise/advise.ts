@@ -9,6 +9,7 @@ const mayNeedAdvice = (event: BackupEvent): event is AdvisableEvent => {
   if (event.kind !== "job") return false;
   if ((event.details.parts ?? event.details.parentJobId) !== undefined) return true;
   if (event.phase === "unknown") return event.details.reason !== undefined;
+  if (event.details.deletionStatus === "FAILED") return true;
   return event.phase !== "started" && event.phase !== "completed";
 };
 

@@ -89,6 +89,7 @@ const resourcePages: Readonly<Record<string, string>> = {
   Neptune: "neptune/home?region={region}#database:id={id};is-cluster=true",
   DynamoDB: "dynamodbv2/home?region={region}#table?name={id}",
   EFS: "efs/home?region={region}#/file-systems/{id}",
+  FSx: "fsx/home?region={region}#file-system-details/{id}",
   S3: "s3/buckets/{id}?region={region}",
   Redshift: "redshiftv2/home?region={region}#cluster-details?cluster={id}",
   EKS: "eks/home?region={region}#/clusters/{id}",
@@ -104,6 +105,9 @@ export const resourceUrl = (region: string | undefined, facts: ResourceFacts): s
   const parsed = parseArn(arn);
   if (arn === undefined || parsed === undefined) return undefined;
   const { id = arn, service = "" } = resourceOf(facts);
-  const page = Object.hasOwn(resourcePages, service) ? resourcePages[service] : undefined;
+  // Multi-AZ clusters of RDS have clusters' pages; an FSx volume has no page by its id alone.
+  const key = service === "RDS" && parsed.resource.startsWith("cluster:") ? "Aurora" : service;
+  const isKnown = Object.hasOwn(resourcePages, key) && (key !== "FSx" || id.startsWith("fs-"));
+  const page = isKnown ? resourcePages[key] : undefined;
   return pageUrl(parsed.region ?? region, page ?? backupPage("/resources/{arn}"), { id, arn });
 };

@@ -6,7 +6,7 @@ import type { Fact } from "./card";
 import { jobUrl, recoveryPointUrl, resourceUrl, restoreTestingPlanUrl, vaultUrl } from "./console-url";
 import { dateFact, durationFact, fact, linksTo } from "./facts";
 import { historyFacts, trendWords } from "./history-words";
-import { wordsOf } from "./job-title";
+import { aboutOf, createdOf, wordsOf } from "./job-title";
 import { size } from "./mrkdwn";
 
 /** AWS Backup reports a size of 0 for these, whatever they contain. (AWS Backup API Reference, BackupSizeInBytes) */
@@ -48,12 +48,17 @@ const testingPlanOf = (arn: string | undefined): string | undefined =>
 export const factsOf = (event: JobEvent): Fact[] => {
   const { details, phase, jobType, state } = event;
   const { name, id, service } = resourceOf(details);
+  const about = aboutOf(event);
+  const created = createdOf(details);
+  const createdId = created && resourceOf(created).id;
   const isGood = severityOf(event) === "good";
   const hasRestored = jobType === "restore" && restoredPhases.includes(phase);
   const took = phase === "started" ? [] : durationFact(details.startedAt, details.endedAt);
   return [
     ...historyFacts(event),
-    ...fact("Resource", isGood || id === name ? undefined : id),
+    ...(createdId !== undefined && createdId === about.id
+      ? fact("Restored from", name)
+      : fact("Resource", isGood || id === name ? undefined : id)),
     ...(phase === "unknown" && !wordsOf(event).startsWith("in state") ? fact("State", state) : []),
     ...(event.advice?.facts ?? []).flatMap(([label, text]) => fact(label, text)),
     ...planFact(details),
@@ -62,7 +67,7 @@ export const factsOf = (event: JobEvent): Fact[] => {
     ...took.map(([label, value]): Fact => [hasRestored ? "Time to restore" : label, value]),
     ...sizeFact(event, service),
     ...(jobType === "restore" ? dateFact("Backup from", details.recoveryPointCreatedAt) : []),
-    ...fact("Created resource", resourceIdOf(details.createdResourceArn) ?? details.createdResourceArn),
+    ...fact("Created resource", createdId === about.id ? undefined : createdId),
     ...fact("Recovery point", isGood ? undefined : resourceIdOf(details.recoveryPointArn)),
     ...fact("Deletion failed", details.deletionStatus === "FAILED" ? details.deletionMessage : undefined),
   ];
@@ -71,7 +76,8 @@ export const factsOf = (event: JobEvent): Fact[] => {
 /** Links to the console. */
 export const linksOf = ({ jobType, jobId, origin, details, phase }: JobEvent): string[] => {
   const { region } = origin;
-  const { vaultName, recoveryPointArn, createdResourceArn, restoreTestingPlanArn, parentJobId } = details;
+  const { vaultName, recoveryPointArn, restoreTestingPlanArn, parentJobId } = details;
+  const created = createdOf(details);
   const plan = testingPlanOf(restoreTestingPlanArn);
   const hasBackedUp =
     jobType === "backup" && backedUpPhases.includes(phase) && recoveryPointArn !== undefined;
@@ -82,8 +88,8 @@ export const linksOf = ({ jobType, jobId, origin, details, phase }: JobEvent): s
       ? ["Open recovery point", recoveryPointUrl(region, vaultName, recoveryPointArn)]
       : ["Open vault", vaultName === undefined ? undefined : vaultUrl(region, vaultName)],
     ["Open plan", plan === undefined ? undefined : restoreTestingPlanUrl(region, plan)],
-    createdResourceArn === undefined
+    created === undefined
       ? ["Open resource", phase === "completed" ? undefined : resourceUrl(region, details)]
-      : ["Open created resource", resourceUrl(region, { resourceArn: createdResourceArn })],
+      : ["Open created resource", resourceUrl(region, created)],
   ]);
 };

@@ -1,5 +1,4 @@
 import fc from "fast-check";
-import { noticeAdviceOn } from "../../../handler/advise/notice-advice";
 import type { BackupEvent } from "../../../handler/model/event";
 import { parse } from "../../../handler/parse/parse";
 import { messageOf, type SlackMessage } from "../../../handler/render/message";
@@ -8,6 +7,7 @@ import { checkPayload } from "../../../local/slack/payload";
 import { spokenOf } from "../../../local/slack/spoken";
 import { eventBridgeEvents } from "../../fixtures/eventbridge-events";
 import { throughSns, vaultEvents } from "../../fixtures/vault-events";
+import { withMeaning } from "../support/meaning";
 
 const eventOf = (input: unknown): BackupEvent => {
   const [record] = parse(input).records;
@@ -25,7 +25,7 @@ const failure = (resource: string, reason?: string): BackupEvent => {
   const event = vaultEvent("backup failed");
   if (event.kind !== "job") throw new Error("no job");
   const details = { ...event.details, resourceName: resource, vaultName: "main", ...(reason && { reason }) };
-  return { ...event, jobId: `job-of-${resource}`, details };
+  return withMeaning({ ...event, jobId: `job-of-${resource}`, details });
 };
 
 const jobPage = "https://eu-west-1.console.aws.amazon.com/backup/home?region=eu-west-1#/jobs/backup/";
@@ -297,9 +297,9 @@ describe("events that came together", () => {
 
   test("say once what they mean and what to do, if that is the same for all", async () => {
     const modified = vaultEvent("recovery point modified");
-    if (modified.kind !== "notice") throw new Error("no notice");
-    const advice = noticeAdviceOn(modified) ?? {};
-    const [group] = await messagesOf(...["a", "b", "c", "d"].map((id) => ({ ...modified, advice, id })));
+    const [group] = await messagesOf(
+      ...["a", "b", "c", "d"].map((id) => withMeaning({ ...modified, id } as BackupEvent)),
+    );
     const texts = sections(group?.message as SlackMessage);
     expect(texts[0]).toBe(":lock: *4 recovery points modified*");
     expect(texts.filter((text) => text.startsWith("If nobody on your team did this"))).toHaveLength(1);

@@ -9,6 +9,7 @@ import { checkPayload } from "../../../local/slack/payload";
 import { spokenOf } from "../../../local/slack/spoken";
 import { eventBridgeEvents } from "../../fixtures/eventbridge-events";
 import { throughSns, vaultEvents } from "../../fixtures/vault-events";
+import { withMeaning } from "../support/meaning";
 
 const stage = "dev";
 
@@ -191,7 +192,7 @@ describe("a failed backup", () => {
   });
 
   test("without a reason says where to find it", () => {
-    expect(textsOf(messageOf(withDetails({})))).toContainEqual(
+    expect(textsOf(messageOf(withMeaning(withDetails({}))))).toContainEqual(
       "AWS Backup gave no reason. The job's page may say more.",
     );
   });
@@ -273,7 +274,7 @@ describe("a job", () => {
     ["SUBSCRIPTION_REQUIRED", "subscription required"],
     ["NoSuchBucket", "no such bucket"],
   ])("that completed with the message category %s says it in plain words", (messageCategory, words) => {
-    const message = messageOf(withDetails({ messageCategory }, "completed-with-issues"));
+    const message = messageOf(withMeaning(withDetails({ messageCategory }, "completed-with-issues")));
     expect(message.text).toBe(
       `Backup completed with issues: job ${failed.jobId}: ${words}, eu-west-1, account 111122223333`,
     );
@@ -285,7 +286,7 @@ describe("a job", () => {
   test.each(["AGGREGATE_ALL", "AggregateAll", "ANY"])(
     "that completed with the message category %s, which names nothing, says so",
     (messageCategory) => {
-      const message = messageOf(withDetails({ messageCategory }, "completed-with-issues"));
+      const message = messageOf(withMeaning(withDetails({ messageCategory }, "completed-with-issues")));
       expect(textsOf(message)).toContainEqual(
         "AWS Backup marks this job as completed with issues. Open the job to see them.",
       );

@@ -1,9 +1,9 @@
-import { noticeAdviceOn } from "../../../handler/advise/notice-advice";
 import type { JobEvent, NoticeEvent } from "../../../handler/model/event";
 import { noticeSeverityOf } from "../../../handler/model/severity";
 import { parse } from "../../../handler/parse/parse";
 import { render } from "../../../handler/render/render";
 import { throughSns, vaultEvents } from "../../fixtures/vault-events";
+import { withMeaning } from "../support/meaning";
 
 const context = { stage: "prod", accountNames: { "111122223333": "shop-prod" } };
 const origin = { accountId: "111122223333", region: "eu-west-1" };
@@ -36,15 +36,9 @@ const notice = (
 const textsOf = (text: string): string[] =>
   /^\*[^*\n]+\* {2}/.test(text) ? text.split("\n") : [text].filter(Boolean);
 
-/** A notice with its advice, as it is sent. */
-const advised = (event: Parameters<typeof render>[0]): Parameters<typeof render>[0] => {
-  const advice = event.kind === "notice" ? noticeAdviceOn(event) : undefined;
-  return event.kind === "notice" && advice ? { ...event, advice } : event;
-};
-
 /** What a reader sees, in order: every text of the blocks. */
 const shown = (event: Parameters<typeof render>[0]): string[] => {
-  const { blocks = [], attachments } = render(advised(event), context);
+  const { blocks = [], attachments } = render(withMeaning(event), context);
   return [...blocks, ...(attachments?.[0].blocks ?? [])].flatMap((block) => {
     if (block.type === "context") return block.elements.map((one) => ("text" in one ? one.text : ""));
     return block.type === "section" ? textsOf(block.text?.text ?? "") : [];
