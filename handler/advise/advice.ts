@@ -2,6 +2,7 @@ import type { Advice, AdvisableEvent, Command, JobEvent, ObjectEvent } from "../
 import { known } from "../model/fields";
 import type { JobPhase } from "../model/job-phase";
 import { plain } from "../render/mrkdwn";
+import { categoryAdviceOf } from "./categories";
 import { causeOf } from "./causes";
 import type { Cause } from "./causes/cause";
 import { meaningOf } from "./job-meaning";
@@ -93,6 +94,11 @@ const reasonAdviceOn = (event: JobEvent | ObjectEvent): Advice | undefined => {
         ? nextOfPart
         : nextByPhase[event.jobType][event.phase]
       : undefined;
-  const advice: Advice = known({ means: cause?.means, next: cause?.next ?? byPhase, command });
+  const byCategory =
+    event.kind === "job" && reason === undefined
+      ? categoryAdviceOf(event.details.messageCategory)
+      : undefined;
+  const next = cause?.next ?? byCategory?.next ?? byPhase;
+  const advice: Advice = known({ means: cause?.means, next, command });
   return Object.keys(advice).length > 0 ? advice : undefined;
 };

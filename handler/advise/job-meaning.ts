@@ -3,6 +3,7 @@ import { known } from "../model/fields";
 import type { JobPhase } from "../model/job-phase";
 import { words } from "../render/mrkdwn";
 import { isUnvalidated, quoteOf, whyOf } from "../render/reason";
+import { categoryAdviceOf } from "./categories";
 
 /** Shown where AWS gives no reason but the reader needs one. */
 const meanings: Partial<Readonly<Record<JobPhase, string>>> = {
@@ -35,7 +36,7 @@ const meansOf = (event: JobEvent): string | undefined => {
   const category = phase === "completed" ? undefined : whyOf(event);
   return category === undefined
     ? meanings[phase]
-    : `AWS Backup gave no reason, only a category: ${words(category, 100)}. Open the job for details.`;
+    : `AWS Backup gave no reason, only a category: ${words(category, 100)}. ${categoryAdviceOf(details.messageCategory)?.means ?? "Open the job for details."}`;
 };
 
 /** What a job's phase means and what to do about it, where no reason says more. */
