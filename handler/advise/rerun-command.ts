@@ -17,7 +17,7 @@ const plainWord = /^[\w@%+=:,./-]+$/;
 export const quoted = (word: string): string =>
   plainWord.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
-const region = /^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/;
+const region = /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/;
 
 const isArn = (text: string | undefined, service?: string): boolean => {
   const arn = parseArn(text);

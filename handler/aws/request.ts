@@ -16,9 +16,9 @@ export type Aws = (request: AwsRequest) => Promise<HttpAnswer>;
 /** A described job takes a few kilobytes, the secret less; a hundred ledger entries take most. */
 const maxAnswerBytes = 256 * 1024;
 
-/** The DNS suffix of AWS's host names in a Region. */
+/** The DNS suffix of AWS's host names in a Region, for deployments that do not give it. */
 export const dnsSuffixOf = (region: string): string =>
-  region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+  ({ "cn-": "amazonaws.com.cn", eus: "amazonaws.eu" })[region.slice(0, 3)] ?? "amazonaws.com";
 
 /** A service's name in the AWS SDKs' variables, where it differs from its host name. */
 const sdkNames: Readonly<Record<string, string>> = { tagging: "RESOURCE_GROUPS_TAGGING_API" };
@@ -27,7 +27,7 @@ const sdkNames: Readonly<Record<string, string>> = { tagging: "RESOURCE_GROUPS_T
 const endpointOf = (service: string, region: string, env: NodeJS.ProcessEnv): URL => {
   const given =
     env[`AWS_ENDPOINT_URL_${sdkNames[service] ?? service.toUpperCase()}`] || env["AWS_ENDPOINT_URL"];
-  return new URL(given || `https://${service}.${region}.${dnsSuffixOf(region)}`);
+  return new URL(given || `https://${service}.${region}.${env["DNS_SUFFIX"] || dnsSuffixOf(region)}`);
 };
 
 /**

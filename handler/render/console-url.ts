@@ -2,10 +2,11 @@ import { parseArn } from "../model/arn";
 import type { JobType } from "../model/job-phase";
 import { type ResourceFacts, resourceOf } from "../model/resource";
 
-/** Console hosts by partition. Those of the isolated partitions cannot be opened from Slack. */
+/** Console hosts by partition. (AWS European Sovereign Cloud documentation, endpoints, for the third) Those of the isolated partitions cannot be opened from Slack. */
 const hosts = [
   [/^us-gov-[a-z]+-\d$/, "console.amazonaws-us-gov.com"],
   [/^cn-[a-z]+-\d$/, "console.amazonaws.cn"],
+  [/^eusc-[a-z-]+-\d$/, "console.amazonaws-eusc.eu"],
   [/^[a-z]{2}-iso[a-z]*-/, undefined],
   [/^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/, "console.aws.amazon.com"],
 ] as const;

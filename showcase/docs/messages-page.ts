@@ -191,8 +191,8 @@ warning to whoever clicks. Slack does not document when, so links are plain text
 
 **A link opens the reader's account.** The console shows the account that the browser is signed in to, whatever the link
 says. So the message contains the account; \`accountNames\` in a stage gives it a name. The host follows the Region:
-\`console.aws.amazon.com\`, \`console.amazonaws-us-gov.com\` in GovCloud, \`console.amazonaws.cn\` in China. In the isolated
-partitions there are no links.
+\`console.aws.amazon.com\`, \`console.amazonaws-us-gov.com\` in GovCloud, \`console.amazonaws.cn\` in China,
+\`console.amazonaws-eusc.eu\` in the European Sovereign Cloud. In the isolated partitions there are no links, but the same commands.
 
 **Dates** are written in Slack's date syntax, \`<!date^1787371380^{date_short_pretty} {time}|2026-08-22 04:03 UTC>\`: each
 reader sees their own time zone, and a client that does not support this shows UTC.

@@ -73,7 +73,8 @@ const verbs: Readonly<Record<string, string>> = { RUNNING: "started", SUSPENDED:
 const sentenceOf = (name: string, state: string): string =>
   sentences[`${name} ${state}`] ?? `An AWS ${name} job was ${verbs[state] ?? "completed"}.`;
 
-const roleArn = `arn:aws:iam::${accountId}:role/service-role/AWSBackup-prod`;
+/** The role of the samples' jobs. */
+export const roleArn = `arn:aws:iam::${accountId}:role/service-role/AWSBackup-prod`;
 
 export const mainVaultArn = arn("backup", "backup-vault:main");
 const copiesVaultArn = `arn:aws:backup:eu-central-1:${accountId}:backup-vault:copies`;

@@ -56,7 +56,7 @@ export const vaultName = named(
   "backup-notifications-dev",
 );
 
-export const regionName = named(/^[a-z]{2}(?:-[a-z]+)+-\d$/, "an AWS Region", "eu-central-1");
+export const regionName = named(/^[a-z]{2,4}(?:-[a-z]+)+-\d$/, "an AWS Region", "eu-central-1");
 
 /** Reports a problem with one field. */
 export type Report = (path: readonly PropertyKey[], message: string) => void;

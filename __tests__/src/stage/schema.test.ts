@@ -631,6 +631,7 @@ test.each<[string, Stage]>([
     "a selection by AWS's own tags",
     withVault({ selectionTags: { "aws:cloudformation:stack-name": "shop" } }),
   ],
+  ["the European Sovereign Cloud as its Region", { region: "eusc-de-east-1", existingVaults: ["Default"] }],
   ["cold storage of exactly 90 days", withRule({ moveToColdStorageAfterDays: 1, deleteAfterDays: 91 })],
   [
     "ten rules and ten tags",
