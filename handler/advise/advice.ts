@@ -23,7 +23,7 @@ const nextByPhase: Readonly<Record<JobEvent["jobType"], Partial<Readonly<Record<
     failed:
       "Open the job, and check the destination vault's access policy and keys if the reason names them.",
     aborted: "If you still need the copy, start it again.",
-    partial: "Open the job to see which parts are missing, and copy them again.",
+    partial: "Open the job to see which parts are missing, and copy the whole again.",
     "completed-with-issues": "Open the job, and decide whether this copy is good enough.",
   },
   restore: {

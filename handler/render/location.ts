@@ -39,13 +39,12 @@ type Location = {
   readonly copy?: { readonly from?: Vault; readonly to: Vault };
 };
 
-/** The two vaults of a copy. Within one Region and account, they are named once. */
+/** The two vaults of a copy. A Region that both have is named once. */
 const copyOf = (toArn: string, fromArn: string | undefined, origin: Origin): Location["copy"] => {
   const to = vaultOf(toArn, origin);
   if (fromArn === undefined) return { to };
-  const { name, ...place } = vaultOf(fromArn, origin);
-  const isSame = place.region === to.region && place.accountId === to.accountId;
-  return { to, from: isSame ? { name } : { name, ...place } };
+  const { region, ...from } = vaultOf(fromArn, origin);
+  return { to, from: region === undefined || region === to.region ? from : { ...from, region } };
 };
 
 const resolve = (origin: Origin, vaults: Vaults, context: RenderContext): Location => {

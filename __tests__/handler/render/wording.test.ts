@@ -68,6 +68,10 @@ describe("a copy within one Region", () => {
     expect(shown(event)).toContain(
       "`shop-prod (111122223333)` · from `main` · to `copies` in `eu-west-1` · stage prod",
     );
+    const destinationVaultArn = "arn:aws:backup:eu-west-1:444455556666:backup-vault:copies";
+    expect(sentence({ ...event, details: { ...event.details, destinationVaultArn } })).toContain(
+      "from main to copies (eu-west-1, 444455556666)",
+    );
   });
 });
 
