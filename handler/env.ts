@@ -27,6 +27,8 @@ export type HandlerEnv = {
   readonly ROUTES: string;
   /** Names of accounts by their ids, as JSON: `{"111122223333":"prod"}`. Not set where the stage names none. */
   readonly ACCOUNT_NAMES?: string;
+  /** The end of AWS's host names where the stack is deployed: `amazonaws.com`. Read for each request (handler/aws/request.ts). */
+  readonly DNS_SUFFIX?: string;
   /** URL of the dead-letter queue, where events are parked until an operator acts. */
   readonly DEAD_LETTER_QUEUE_URL: string;
   /** Name of the DynamoDB table that remembers what was sent. Empty where the stage has none. */

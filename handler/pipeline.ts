@@ -6,7 +6,8 @@ import { deliver, type Failed } from "./deliver/deliver";
 import { settle } from "./deliver/settle";
 import { enrichUpdates } from "./enrich/enrich-updates";
 import type { Postponed } from "./enrich/postpone";
-import type { Batch, QueueMessage, ReceivedRecord } from "./model/batch";
+import type { Batch, QueueMessage } from "./model/batch";
+import { interpretBatch } from "./parse/interpret-batch";
 import { parse } from "./parse/parse";
 import { outgoingMessagesOf, renderEach } from "./render/render";
 import { applyRoutes } from "./route/apply-routes";
@@ -34,19 +35,26 @@ const batchResponseOf = (
   };
 };
 
-/** What reads events of our own is loaded only for a batch that holds some: until then they are not recognized. */
-const withOwnEvents = async (batch: Batch): Promise<Batch> => {
-  const isOwn = ({ event }: ReceivedRecord): boolean =>
-    event.kind === "unrecognized" && event.what.startsWith("backup-notifications.");
-  return batch.records.some(isOwn) ? (await import("./parse/own-event")).withOwn(batch) : batch;
-};
-
 /** What postpones is loaded only for a job that could not be checked. */
 const withoutPostponed = async (updates: readonly Update[], invocation: Invocation): Promise<Postponed> => {
   const isUnchecked = ({ event }: Update): boolean =>
     event.kind === "job" && event.phase === "completed-unchecked";
   if (!updates.some(isUnchecked)) return { ready: updates, postponed: [] };
   return (await import("./enrich/postpone")).postponeUnchecked(updates, invocation);
+};
+
+/** Composite backups are rare: what puts their parts together is loaded only for one. */
+const withParts = async (updates: readonly Update[], invocation: Invocation): Promise<readonly Update[]> => {
+  const isComposite = ({ event }: Update): boolean =>
+    event.kind === "job" && (event.details.parts ?? event.details.parentJobId) !== undefined;
+  if (!updates.some(isComposite)) return updates;
+  return (await import("./enrich/composite")).composeParts(updates, invocation);
+};
+
+/** What proves which secret a test used is loaded only for a test. */
+const withProof = async (updates: readonly Update[], invocation: Invocation): Promise<readonly Update[]> => {
+  if (!updates.some(({ event }) => event.kind === "test")) return updates;
+  return (await import("./slack/proof")).prove(updates, invocation);
 };
 
 /**
@@ -64,7 +72,7 @@ export const notify = async (
   const invocation: Invocation = { ...notifier, tally: createTally(), remainingMilliseconds };
   const { settings, channels, tally, report, now } = invocation;
 
-  const batch = await withOwnEvents(parse(input));
+  const batch = await interpretBatch(parse(input), settings.stage);
 
   const candidates = dropAlreadySent(updatesOf(batch.records), invocation);
   const [enriched] = await Promise.all([
@@ -75,10 +83,11 @@ export const notify = async (
   const { ready, postponed } = await withoutPostponed(unsent, invocation);
 
   const { posted, muted } = await applyRoutes(ready, invocation);
-  // What a test needs is loaded only for one.
-  const isTested = posted.some(({ event }) => event.kind === "test");
-  const proven = isTested ? await (await import("./slack/proof")).prove(posted, invocation) : posted;
-  const messages = await outgoingMessagesOf(await advise(proven, invocation), settings);
+  const composed = await withParts(posted, invocation);
+  const messages = await outgoingMessagesOf(
+    await advise(await withProof(composed, invocation), invocation),
+    settings,
+  );
 
   const undelivered = await deliver(messages, invocation);
   const failed = await settle(undelivered, invocation);

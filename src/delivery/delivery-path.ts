@@ -80,6 +80,7 @@ const newNotifier = (
       ...(Object.keys(stage.accountNames).length > 0 && {
         ACCOUNT_NAMES: JSON.stringify(stage.accountNames),
       }),
+      DNS_SUFFIX: aws.dnsSuffix,
       DEAD_LETTER_QUEUE_URL: deadLetterQueue.url,
       LEDGER_TABLE_NAME: ledger?.name ?? "",
     },
