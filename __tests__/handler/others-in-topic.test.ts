@@ -1,5 +1,6 @@
 import { interpretBatch } from "../../handler/parse/interpret-batch";
 import { parse } from "../../handler/parse/parse";
+import { alarmMessage as alarm } from "../fixtures/cloudtrail-events";
 import { messagesFor, queueOf } from "./support/messages";
 
 const published = (message: object | string, more: object = {}) => ({
@@ -11,23 +12,6 @@ const published = (message: object | string, more: object = {}) => ({
   Signature: "c2lnbmF0dXJl",
   ...more,
 });
-
-const alarm = {
-  AlarmName: "backup-jobs-failed-main",
-  AlarmDescription: "A backup job failed",
-  AWSAccountId: "111122223333",
-  NewStateValue: "ALARM",
-  NewStateReason: "Threshold Crossed: 1 datapoint [1.0] was greater than or equal to the threshold (1.0).",
-  StateChangeTime: "2026-08-22T04:03:00.000+0000",
-  Region: "EU (Ireland)",
-  AlarmArn: "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:backup-jobs-failed-main",
-  OldStateValue: "OK",
-  Trigger: {
-    MetricName: "NumberOfBackupJobsFailed",
-    Namespace: "AWS/Backup",
-    Dimensions: [{ name: "BackupVaultName", value: "main" }],
-  },
-};
 
 const eventOf = (source: string, detailType: string, detail: object) => ({
   source,
@@ -81,7 +65,7 @@ describe("an alarm of CloudWatch", () => {
 });
 
 describe("a message that the notifier does not know", () => {
-  test("is shown with all its fields, the telling ones first", async () => {
+  test("is shown with all its fields, the most important first", async () => {
     const health = eventOf("aws.health", "AWS Health Event", {
       eventArn: "arn:aws:health:eu-west-1::event/BACKUP/X",
       service: "BACKUP",

@@ -69,7 +69,7 @@ const changeable = /^(?:recovery point|backup vault|backup plan|Region settings)
 
 /**
  * CloudTrail and AWS Backup both report a change, within minutes: the call says who made it, and is news without the
- * other. A plan's version, a lock or opt-ins tell several changes apart; a call may name only some of the opt-ins.
+ * other. A plan's version, a lock or opt-ins distinguish several changes; a call may name only some of the opt-ins.
  */
 const changeIdentity = (event: NoticeEvent): Identity | undefined => {
   const { subject, state, origin, caller, version, isLocked, optIns } = event;

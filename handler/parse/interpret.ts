@@ -7,7 +7,7 @@ import { readableOf } from "./readable";
 
 /**
  * What others than AWS Backup's notifications say: calls that CloudTrail recorded, CloudWatch's alarms, anything else as
- * its fields, the telling ones first. Loaded only where there is such an event.
+ * its fields, the most important first. Loaded only where there is such an event.
  * @param stage name of the stage, whose own calls are expected
  */
 export const interpreted = (event: UnrecognizedEvent, stage: string): BackupEvent => {

@@ -39,7 +39,7 @@ const linesOf = (value: unknown, path: string, name: string, depth: number): rea
   );
 };
 
-/** All fields of an event, one a line, the telling ones first: `detail.state: FAILED`. */
+/** All fields of an event, one a line, the most important first: `detail.state: FAILED`. */
 export const readableOf = (fields: Fields): string =>
   [...linesOf(fields, "", "", 0)]
     .sort((one, other) => one.rank - other.rank)

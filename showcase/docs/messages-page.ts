@@ -225,7 +225,7 @@ that all share appears once. Otherwise each reason has a line with its count and
 first. What one message has no room for goes on in the next, in up to five, and only the first mentions people. Beyond that, events are
 counted, and each stands whole in the log. Failures are sent first.
 
-**Unrecognized events** show all their fields up to Slack's limits, the telling ones first, without access key IDs, tokens and
+**Unrecognized events** show all their fields up to Slack's limits, the most important first, without access key IDs, tokens and
 signatures. One that says in words that something failed is a warning. They share a message only where they are equal. Of more than three in a batch, ten different ones have
 a message each, and the others one together.
 
