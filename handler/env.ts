@@ -30,6 +30,8 @@ export type HandlerEnv = {
    * set where the stage names none.
    */
   readonly LAST_ACCOUNT_NAMES_PARAMETER_NAME?: string;
+  /** The end of AWS's host names where the stack is deployed: `amazonaws.com`. Read for each request (handler/aws/request.ts). */
+  readonly DNS_SUFFIX?: string;
   /** URL of the dead-letter queue, where events are parked until an operator acts. */
   readonly DEAD_LETTER_QUEUE_URL: string;
   /** Name of the DynamoDB table that remembers what was sent. Empty where the stage has none. */

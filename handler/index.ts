@@ -3,6 +3,7 @@ import { http } from "./aws/http";
 import { createAws } from "./aws/request";
 import type { Queue } from "./aws/sqs";
 import type { Notifier } from "./context";
+import type { EditLedger, Ledger } from "./deduplicate/ledger";
 import { createSentHistory } from "./deduplicate/sent-history";
 import { newJobMemory } from "./enrich/job-memory";
 import { readEnv } from "./env";
@@ -15,11 +16,14 @@ const settings = readEnv(process.env);
 const aws = createAws(http, process.env);
 const { bot, ledgerTableName: tableName } = settings;
 const sleep = (milliseconds: number): Promise<void> => setTimeout(milliseconds);
-// Only a stage with a ledger loads it.
-const ledger =
-  tableName === undefined
-    ? undefined
-    : (await import("./deduplicate/ledger")).createLedger({ tableName, aws });
+
+const openLedger = async (): Promise<(Ledger & EditLedger) | undefined> => {
+  if (tableName === undefined) return undefined;
+  const { createLedger } = await import("./deduplicate/ledger");
+  return createLedger({ tableName, aws });
+};
+
+const ledger = await openLedger();
 const history = createSentHistory(ledger);
 
 /** The stage's channels, the main one's secret read already: that costs nothing before the first event. */

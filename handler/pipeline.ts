@@ -6,9 +6,10 @@ import { deliver, type Failed } from "./deliver/deliver";
 import { settle } from "./deliver/settle";
 import { enrichUpdates } from "./enrich/enrich-updates";
 import type { Postponed } from "./enrich/postpone";
-import type { Batch, QueueMessage, ReceivedRecord } from "./model/batch";
+import type { Batch, QueueMessage } from "./model/batch";
 import { failureOf } from "./model/failure";
 import { known } from "./model/fields";
+import { interpretBatch } from "./parse/interpret-batch";
 import { parse } from "./parse/parse";
 import type { RenderContext } from "./render/location";
 import { outgoingMessagesOf, renderEach } from "./render/render";
@@ -37,13 +38,6 @@ const batchResponseOf = (
   };
 };
 
-/** What reads events of our own is loaded only for a batch that holds some: until then they are not recognized. */
-const withOwnEvents = async (batch: Batch): Promise<Batch> => {
-  const isOwn = ({ event }: ReceivedRecord): boolean =>
-    event.kind === "unrecognized" && event.what.startsWith("backup-notifications.");
-  return batch.records.some(isOwn) ? (await import("./parse/own-event")).withOwn(batch) : batch;
-};
-
 /** What postpones is loaded only for a job that could not be checked. */
 const withoutPostponed = async (updates: readonly Update[], invocation: Invocation): Promise<Postponed> => {
   const isUnchecked = ({ event }: Update): boolean =>
@@ -68,6 +62,20 @@ const forwardSome = async (
   }
 };
 
+/** Composite backups are rare: what puts their parts together is loaded only for one. */
+const withParts = async (updates: readonly Update[], invocation: Invocation): Promise<readonly Update[]> => {
+  const isComposite = ({ event }: Update): boolean =>
+    event.kind === "job" && (event.details.parts ?? event.details.parentJobId) !== undefined;
+  if (!updates.some(isComposite)) return updates;
+  return (await import("./enrich/composite")).composeParts(updates, invocation);
+};
+
+/** What proves which secret a test used is loaded only for a test. */
+const withProof = async (updates: readonly Update[], invocation: Invocation): Promise<readonly Update[]> => {
+  if (!updates.some(({ event }) => event.kind === "test")) return updates;
+  return (await import("./slack/proof")).prove(updates, invocation);
+};
+
 /**
  * The whole way of an event: every event of an invocation reaches Slack once, returns to the queue, or waits in the
  * dead-letter queue.
@@ -83,7 +91,7 @@ export const notify = async (
   const invocation: Invocation = { ...notifier, tally: createTally(), remainingMilliseconds };
   const { settings, channels, tally, report, now } = invocation;
 
-  const batch = await withOwnEvents(parse(input));
+  const batch = await interpretBatch(parse(input), settings.stage);
 
   const candidates = dropAlreadySent(updatesOf(batch.records), invocation);
   const [enriched, accountNames] = await Promise.all([
@@ -96,14 +104,15 @@ export const notify = async (
   const { ready, postponed } = await withoutPostponed(unsent, invocation);
 
   const { posted, muted } = await applyRoutes(ready, invocation);
-  // What a test needs is loaded only for one.
-  const isTested = posted.some(({ event }) => event.kind === "test");
-  const proven = isTested ? await (await import("./slack/proof")).prove(posted, invocation) : posted;
-  const messages = await outgoingMessagesOf(await advise(proven, invocation), context);
+  const composed = await withParts(posted, invocation);
+  const messages = await outgoingMessagesOf(
+    await advise(await withProof(composed, invocation), invocation),
+    context,
+  );
 
   const [undelivered] = await Promise.all([
     deliver(messages, invocation),
-    forwardSome([...proven, ...muted], context, invocation),
+    forwardSome([...composed, ...muted], context, invocation),
   ]);
   const failed = await settle(undelivered, invocation);
   // A message that shows a job as started must not do so forever because its end is muted.

@@ -31,7 +31,7 @@ const sdkNames: Readonly<Record<string, string>> = {
 const endpointOf = (service: string, region: string, env: NodeJS.ProcessEnv): URL => {
   const given =
     env[`AWS_ENDPOINT_URL_${sdkNames[service] ?? service.toUpperCase()}`] || env["AWS_ENDPOINT_URL"];
-  return new URL(given || `https://${service}.${region}.${dnsSuffixOf(region)}`);
+  return new URL(given || `https://${service}.${region}.${env["DNS_SUFFIX"] || dnsSuffixOf(region)}`);
 };
 
 /**

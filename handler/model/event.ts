@@ -3,6 +3,7 @@
  * `parse` makes these values, `enrich` completes them, `render` shows them.
  */
 
+import type { Fields } from "./fields";
 import type { JobPhase, JobType } from "./job-phase";
 
 /** Where an event comes from; every field that AWS left out is absent. */
@@ -23,7 +24,15 @@ export type Lifecycle = {
 };
 
 /** What a failure means and what to do. Sentences are mrkdwn, the command is plain text. */
-export type Advice = { readonly means?: string; readonly next?: string; readonly command?: Command };
+export type Advice = {
+  readonly means?: string;
+  readonly next?: string;
+  readonly command?: Command;
+  /** Of a job: what else its sentence must say, as plain text. */
+  readonly highlight?: string;
+  /** What else is known, as label and plain text. */
+  readonly facts?: readonly (readonly [label: string, text: string])[];
+};
 
 /** A command line to copy, and a label in mrkdwn that says what it does. The line is plain, not yet escaped. */
 export type Command = { readonly label: string; readonly line: string };
@@ -72,6 +81,21 @@ export type JobDetails = {
   readonly endedAt?: Date;
   /** 0 is a real size: an incremental backup without changes. */
   readonly sizeBytes?: number;
+  /** Of a part of a composite backup, such as a resource of a CloudFormation stack: the job of the whole. */
+  readonly parentJobId?: string;
+  /** What the job of the whole backs up: `shop-core (CloudFormation)`. */
+  readonly parentName?: string;
+  /** Of the job of a composite backup. */
+  readonly parts?: Parts;
+};
+
+/** The jobs of a composite backup's parts. */
+export type Parts = {
+  readonly count?: number;
+  /** How many are in each of AWS's states. */
+  readonly byState: Readonly<Record<string, number>>;
+  /** Those that did not end well, with AWS's reason where there is one; absent where not known. */
+  readonly failed?: readonly { readonly name: string; readonly reason?: string }[];
 };
 
 /** The newest job of a resource that succeeded, besides the reported one. Dates are when the job was created. */
@@ -169,8 +193,25 @@ export type ObjectEvent = {
   readonly advice?: Advice;
 };
 
-/** An event that may need advice. */
-export type AdvisableEvent = JobEvent | ObjectEvent;
+/** Who made a call that changed something, as CloudTrail recorded it. */
+export type Caller = {
+  /** `alice (role Admin)`. */
+  readonly name: string;
+  /** The operation: `DeleteRecoveryPoint`. */
+  readonly call: string;
+  /** An IP address, or the name of a service. */
+  readonly address?: string;
+};
+
+/** What a notice is called, without any text from AWS. What it means comes as advice. */
+export type NoticeWords = {
+  /** What happened, in a few words: `Backup vault deleted`. */
+  readonly title: string;
+  /** The title after a number of such notices: `backup vaults deleted`. */
+  readonly groupTitle: string;
+  /** Replaces the severity's emoji. */
+  readonly emoji?: string;
+};
 
 /** Anything else that AWS Backup reports: a subject, a state, and facts to list. */
 export type NoticeEvent = {
@@ -183,7 +224,9 @@ export type NoticeEvent = {
     | "backup plan"
     | "Region settings"
     | "malware scan"
-    | "access point";
+    | "access point"
+    /** An alarm of CloudWatch: its name is the notice's `id`. */
+    | "alarm";
   /** AWS's own word, in lower case with spaces: `modified`, `interrupted`, `creation failed`. */
   readonly state: string;
   /** By `noticeSeverityOf`. */
@@ -201,12 +244,28 @@ export type NoticeEvent = {
   readonly isLocked?: boolean;
   /** Of Region settings: which services are opted in, by AWS Backup's word. */
   readonly optIns?: Readonly<Record<string, boolean>>;
+  /** Of a change that CloudTrail recorded. */
+  readonly caller?: Caller;
+  /** Of a recovery point: what its retention is now. */
+  readonly retention?: Lifecycle & { readonly deletesAt?: Date; readonly storageClass?: string };
+  /** Of a plan: the version that a change made. */
+  readonly version?: string;
+  /** Where its state alone does not name it. */
+  readonly words?: NoticeWords;
+  /** What else is known, as label and AWS's text. */
+  readonly facts?: readonly (readonly [label: string, text: string])[];
+  /** A change that AWS or the stage made by itself: logged, not posted. */
+  readonly isExpected?: true;
   /** Of an index: AWS Backup keeps renewing it, so that it completes more than once. */
   readonly isContinuous?: true;
   /** AWS's sentence, for what no field says. */
   readonly text?: string;
   readonly origin: Origin;
+  readonly advice?: Advice;
 };
+
+/** An event that may need advice. */
+export type AdvisableEvent = JobEvent | ObjectEvent | NoticeEvent;
 
 /** The message of `npm run send-test`. */
 export type TestEvent = {
@@ -226,6 +285,8 @@ export type UnrecognizedEvent = {
   readonly what: string;
   /** The event as it came, cut to a length that Slack takes. */
   readonly raw: string;
+  /** The whole event, until it is interpreted. */
+  readonly fields?: Fields;
   readonly origin: Origin;
 };
 

@@ -30,7 +30,11 @@ const scanSeverities: Readonly<Record<string, Severity>> = {
 
 /** The severity of a notice from any source. */
 export const noticeSeverityOf = (subject: NoticeEvent["subject"], state: string): Severity => {
+  // A call that AWS refused changed nothing, but someone tried.
+  if (state === "change refused") return "warning";
   switch (subject) {
+    case "alarm":
+      return ({ alarm: "warning", ok: "good" } as const)[state] ?? "neutral";
     case "continuous backup":
       return "danger";
     case "recovery point":
@@ -39,7 +43,7 @@ export const noticeSeverityOf = (subject: NoticeEvent["subject"], state: string)
       return (Object.hasOwn(scanSeverities, state) && scanSeverities[state]) || "neutral";
     case "backup vault":
     case "backup plan":
-      return state === "deleted" ? "warning" : "neutral";
+      return /deleted|policy|notifications/.test(state) ? "warning" : "neutral";
     default:
       return /fail/.test(state) ? "warning" : "neutral";
   }
@@ -49,11 +53,21 @@ export const noticeSeverityOf = (subject: NoticeEvent["subject"], state: string)
 export const isNothingLeft = ({ backupHistory }: JobEvent): boolean =>
   backupHistory?.of === "failure" && backupHistory.lastGood.known === "none-left";
 
+/** Words of bad news, in sentences and in names such as `BackupJobFailed`. An RDS failover is none. */
+const badNews = /fail(?!over)|expired|abort|denied|\balarm\b|\berror/i;
+
+/** What we cannot assess is at least no good news where it says so in words: an unknown one is never taken for calm. */
+const severityByWords = (...texts: readonly (string | undefined)[]): Severity =>
+  texts.some((text) => text && badNews.test(text)) ? "warning" : "neutral";
+
 /** The severity of an event. */
 export const severityOf = (event: BackupEvent): Severity => {
   switch (event.kind) {
     case "job":
-      return isNothingLeft(event) ? "danger" : severityByPhase[event.phase];
+      if (isNothingLeft(event)) return "danger";
+      return event.phase === "unknown"
+        ? severityByWords(event.state, event.details.reason, event.text)
+        : severityByPhase[event.phase];
     case "object":
       return event.outcome === "failed" ? "danger" : "warning";
     case "notice":
@@ -61,6 +75,6 @@ export const severityOf = (event: BackupEvent): Severity => {
     case "test":
       return "good";
     case "unrecognized":
-      return "neutral";
+      return severityByWords(event.what, event.raw);
   }
 };

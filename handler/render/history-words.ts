@@ -134,11 +134,15 @@ export const trendWords = (event: JobEvent): string => {
   const trend = trendOf(event);
   if (trend === undefined) return "";
   const change = trend.changePercent === undefined ? "" : `, ${changeWords(trend.changePercent)}`;
-  return `${change} ${code(trend.bars, 20)}`;
+  return `${change} ${code(trend.bars, 20)} last ${trend.bars.length} backups`;
 };
 
+/** What a message's sentence must contain besides its title: the backup history, and a composite backup's parts. */
+export const historyWords = (event: JobEvent): string | undefined =>
+  [event.advice?.highlight, backupHistoryWords(event)].filter(Boolean).join("; ") || undefined;
+
 /** The part of the backup history that a message's sentence must contain; `undefined` if there is none. */
-export const historyWords = (event: JobEvent): string | undefined => {
+const backupHistoryWords = (event: JobEvent): string | undefined => {
   const { backupHistory } = event;
   if (backupHistory?.of === "failure") {
     const row = [...backupHistory.failuresInARow, event.phase];

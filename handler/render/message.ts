@@ -49,7 +49,7 @@ export const messageOfOne = <Item>(update: Rendered<Item>): OutgoingMessage<Item
 
 /** More would be a report, not a message. */
 const maxFacts = 10;
-const maxQuoteLength = 600;
+const maxReasonLength = 600;
 const maxSentenceLength = 600;
 
 /** Slack cuts a text at 40,000 characters; the rest is for a mention. (Slack developer docs, chat.postMessage) */
@@ -59,9 +59,13 @@ const maxCommandLength = 1200;
 /** A section holds 3,000 characters. (Slack developer docs, Section block) */
 const maxSectionLength = 3000;
 
+/** AWS's text as a message shows it. */
+const quoted = ({ text, maxLength = maxReasonLength }: NonNullable<Card["quote"]>): string =>
+  codeBlock(text, maxLength);
+
 /** Whether a message shows only the beginning of AWS's text. */
 export const isQuoteCut = ({ quote }: Card): boolean =>
-  quote !== undefined && codeBlock(quote.text, maxQuoteLength) !== codeBlock(quote.text, Infinity);
+  quote !== undefined && quoted(quote) !== codeBlock(quote.text, Infinity);
 
 const section = (text: string): KnownBlock => ({
   type: "section",
@@ -123,7 +127,7 @@ export const messageOf = (card: Card): SlackMessage => {
   );
   const locationLine = context(location.join(" · "));
   const blocks: KnownBlock[] = [];
-  if (quote) blocks.push(section(`*${quote.label}*\n${codeBlock(quote.text, maxQuoteLength)}`));
+  if (quote) blocks.push(section(`*${quote.label}*\n${quoted(quote)}`));
   if (means) blocks.push(section(means));
   if (next) blocks.push(section(next));
   if (command) blocks.push(section(`${command.label}\n${codeBlock(command.line, maxCommandLength)}`));

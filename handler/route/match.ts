@@ -1,7 +1,7 @@
 import { vaultNameOf } from "../model/arn";
 import { mainChannel } from "../model/channel-name";
 import { type BackupEvent, messageKindOf, type Severity } from "../model/event";
-import { resourceTypeOf } from "../model/resource";
+import { isSameType, resourceTypeOf } from "../model/resource";
 import { severityOf } from "../model/severity";
 import type { Mention, Route } from "./route";
 
@@ -92,7 +92,6 @@ const matchOf = (
 };
 
 const same = (given: string, wanted: string): boolean => given === wanted;
-const sameWord = (given: string, wanted: string): boolean => given.toLowerCase() === wanted.toLowerCase();
 const contains = (given: string, wanted: string): boolean =>
   given.toLowerCase().includes(wanted.toLowerCase());
 
@@ -108,7 +107,7 @@ const matchOfRoute = (route: Route, facts: Facts, tags: TagsByArn): Match => {
     matchOfTags(route.tags, tags.get(facts.resourceArn ?? "")),
     matchOf(route.kinds, [facts.kind], isOfKind),
     matchOf(route.states, [facts.state], (given, wanted) => stateWord(given) === wanted),
-    matchOf(route.resourceTypes, [facts.resourceType], sameWord),
+    matchOf(route.resourceTypes, [facts.resourceType], isSameType),
     matchOf(route.vaults, facts.vaults, same),
     matchOf(route.accounts, [facts.accountId], same),
     matchOf(route.reasons, facts.reasons, contains),
@@ -160,9 +159,17 @@ export const isPostedByKind = (kind: string): boolean => !quiet.has(kind);
 const mutesByAccident = ({ post, kinds }: Route, kind: string): boolean =>
   post === false && kind.endsWith(".completed-unchecked") && !kinds?.includes(kind);
 
+/** A composite backup is one message: its parts that went well are not worth one each. */
+const isPartOfNews = (event: BackupEvent): boolean =>
+  event.kind === "job" &&
+  event.details.parentJobId !== undefined &&
+  ["good", "neutral"].includes(severityOf(event));
+
 /** Bad news is posted by default, whatever its kind. */
 const isPostedByDefault = (event: BackupEvent, kind: string): boolean =>
-  isPostedByKind(kind) || ["warning", "danger"].includes(severityOf(event));
+  !(event.kind === "notice" && event.isExpected) &&
+  !isPartOfNews(event) &&
+  (isPostedByKind(kind) || ["warning", "danger"].includes(severityOf(event)));
 
 /**
  * Decides how an event is posted: the default of its kind, then every matching route, in order; a later one overrides

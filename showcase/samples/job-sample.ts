@@ -73,7 +73,8 @@ const verbs: Readonly<Record<string, string>> = { RUNNING: "started", SUSPENDED:
 const sentenceOf = (name: string, state: string): string =>
   sentences[`${name} ${state}`] ?? `An AWS ${name} job was ${verbs[state] ?? "completed"}.`;
 
-const roleArn = `arn:aws:iam::${accountId}:role/service-role/AWSBackup-prod`;
+/** The role of the samples' jobs. */
+export const roleArn = `arn:aws:iam::${accountId}:role/service-role/AWSBackup-prod`;
 
 export const mainVaultArn = arn("backup", "backup-vault:main");
 const copiesVaultArn = `arn:aws:backup:eu-central-1:${accountId}:backup-vault:copies`;
@@ -234,6 +235,8 @@ export type Job = {
   readonly state: string;
   /** What DescribeBackupJob, DescribeCopyJob or DescribeRestoreJob adds to the usual answer; `false`: it refuses. */
   readonly described?: Described | false;
+  /** The reason that the notification's text gives. Most give none. */
+  readonly reasonInText?: string;
   /** The resource's backups of the nights before, the oldest first. Default: seven good ones. */
   readonly earlier?: readonly EarlierNight[] | undefined;
   /** Default: each is kept for 35 days. */
@@ -269,6 +272,7 @@ export const jobParts = (name: string, job: Job) => {
     jobType === "backup" && state === "COMPLETED" ? `Recovery point ARN: ${resource.recoveryPointArn}.` : "",
     jobType === "backup" ? `Backed up Resource ARN : ${resource.arn}.` : "",
     `${kind} Job Id : ${jobId}`,
+    job.reasonInText === undefined ? "" : `Status Message : ${job.reasonInText}`,
   ];
   const record = vaultNotification(
     text.filter(Boolean).join(" "),

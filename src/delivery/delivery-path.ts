@@ -90,6 +90,7 @@ const newNotifier = (
       ...(accountNames && {
         LAST_ACCOUNT_NAMES_PARAMETER_NAME: accountNames.parameterNames.at(-1) ?? "",
       }),
+      DNS_SUFFIX: aws.dnsSuffix,
       DEAD_LETTER_QUEUE_URL: deadLetterQueue.url,
       LEDGER_TABLE_NAME: ledger?.name ?? "",
     },

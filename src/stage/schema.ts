@@ -68,7 +68,7 @@ const ownVault = object(
     /** The backup plan's rules, 1 to 10. */
     rules,
     /** What is backed up: resources that carry **all** of these tags. */
-    selectionTags: tags({ min: 1, max: 30 }, { backup: "daily" }),
+    selectionTags: tags({ min: 1, max: 30, allowsSystemTags: true }, { backup: "daily" }),
     /**
      * `true` lets `cdktf destroy` delete the vault with its recovery points. Default: `false`; then Terraform refuses every
      * plan that destroys or replaces the vault, its key or its role, and `cleanup` asks for the stage's name.

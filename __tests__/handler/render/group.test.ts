@@ -7,6 +7,7 @@ import { checkPayload } from "../../../local/slack/payload";
 import { spokenOf } from "../../../local/slack/spoken";
 import { eventBridgeEvents } from "../../fixtures/eventbridge-events";
 import { throughSns, vaultEvents } from "../../fixtures/vault-events";
+import { withMeaning } from "../support/meaning";
 
 const eventOf = (input: unknown): BackupEvent => {
   const [record] = parse(input).records;
@@ -24,7 +25,7 @@ const failure = (resource: string, reason?: string): BackupEvent => {
   const event = vaultEvent("backup failed");
   if (event.kind !== "job") throw new Error("no job");
   const details = { ...event.details, resourceName: resource, vaultName: "main", ...(reason && { reason }) };
-  return { ...event, jobId: `job-of-${resource}`, details };
+  return withMeaning({ ...event, jobId: `job-of-${resource}`, details });
 };
 
 const jobPage = "https://eu-west-1.console.aws.amazon.com/backup/home?region=eu-west-1#/jobs/backup/";
@@ -287,13 +288,18 @@ describe("events that came together", () => {
   });
 
   test("and alone are for the log where a message does not show their text whole", async () => {
-    const [short, long] = await messagesOf(unknown("NEW", "x".repeat(600)), unknown("NEW", "x".repeat(601)));
+    const [short, long] = await messagesOf(
+      unknown("NEW", "x".repeat(2900)),
+      unknown("NEW", "x".repeat(2901)),
+    );
     expect([short?.cut.length, long?.cut.length]).toEqual([0, 1]);
   });
 
   test("say once what they mean and what to do, if that is the same for all", async () => {
     const modified = vaultEvent("recovery point modified");
-    const [group] = await messagesOf(...["a", "b", "c", "d"].map((id) => ({ ...modified, id })));
+    const [group] = await messagesOf(
+      ...["a", "b", "c", "d"].map((id) => withMeaning({ ...modified, id } as BackupEvent)),
+    );
     const texts = sections(group?.message as SlackMessage);
     expect(texts[0]).toBe(":lock: *4 recovery points modified*");
     expect(texts.filter((text) => text.startsWith("If nobody on your team did this"))).toHaveLength(1);

@@ -147,7 +147,7 @@ describe("a size", () => {
         size * mebi,
         earlier.map((one) => one * mebi),
       ),
-    ).toContain(`*Size*  ${words}"`);
+    ).toContain(`*Size*  ${words} last ${earlier.length + 1} backups"`);
   });
 
   test("far from the usual is also in the sentence", () => {

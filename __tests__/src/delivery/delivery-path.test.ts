@@ -168,6 +168,7 @@ describe("the notifier", () => {
     expect(only(stack, "aws_lambda_function")["environment"]).toEqual({
       variables: {
         STAGE: "test",
+        DNS_SUFFIX: expect.stringMatching(/^\$\{data\.aws_partition\.\w+\.dns_suffix\}$/),
         WEBHOOK_PARAMETER_NAME: "/backup-notifications/test/slack-webhook-url",
         SLACK_HOSTS: "slack.example.com",
         ROUTES: '[{"kinds":["backup.started","recovery-point.modified"],"post":false}]',

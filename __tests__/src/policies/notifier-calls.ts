@@ -92,7 +92,7 @@ const environmentOf = (stack: StackJson): Readonly<Record<string, string>> => {
   );
   const deployed = resourcesOf(stack, "aws_sqs_queue").reduce(
     (sofar, { address, args }) => sofar.replaceAll(`\${${address}.url}`, queueUrlOf(args["name"])),
-    text,
+    text.replace(/\$\{data\.aws_partition\.\w+\.dns_suffix\}/, "amazonaws.com"),
   );
   if (deployed.includes("${")) throw new Error(`a reference in the environment has no value: ${deployed}`);
   return JSON.parse(deployed);

@@ -258,7 +258,12 @@ describe("a stage is refused for", () => {
     [
       "a misspelled resource type",
       withRoute({ resourceTypes: ["DynamoDb"], post: false }),
-      'routes[0].resourceTypes[0]: expected a resource type of AWS Backup, got "DynamoDb"; did you mean DynamoDB?',
+      'routes[0].resourceTypes[0]: expected a resource type of AWS Backup, got "DynamoDb"; did you mean DynamoDB?; allowed: Aurora, Aurora DSQL, CloudFormation, DocumentDB, DSQL, DynamoDB, EBS, EC2, EFS, EKS, FSx, Neptune, RDS, Redshift, Redshift Serverless, S3, SAP HANA on Amazon EC2, SAP HANA on EC2, Storage Gateway, Timestream, VirtualMachine, VMware VM',
+    ],
+    [
+      "a vault that no one can create",
+      withRoute({ vaults: ["aws/efs/other"], post: false }),
+      'routes[0].vaults[0]: expected a vault name: 2 to 50 letters, digits, - and _, or aws/efs/automatic-backup-vault, got "aws/efs/other"; example: "Default"',
     ],
     [
       "an account that is a number",
@@ -282,8 +287,8 @@ describe("a stage is refused for", () => {
     ],
     [
       "tags that no resource can have",
-      withRoute({ tags: { "aws:x": "y" }, post: false }),
-      "routes[0].tags.aws:x: expected a tag key of 1 to 128 characters that does not begin with aws:",
+      withRoute({ tags: { "a!": "y" }, post: false }),
+      "routes[0].tags.a!: expected a tag key of 1 to 128 characters",
     ],
     [
       "no tags at all",
@@ -662,6 +667,22 @@ test.each<[string, Stage]>([
       benignReasons: ["Unable to read tags"],
     },
   ],
+  [
+    "routes with words as messages show them, AWS's own tags, and the vault of EFS's automatic backups",
+    {
+      existingVaults: ["Default"],
+      routes: [
+        { resourceTypes: ["VMware VM", "VirtualMachine", "Aurora DSQL", "DSQL"], mention: "here" },
+        { tags: { "aws:cloudformation:stack-name": "shop-core", "Data Class": "Gold" }, severity: "danger" },
+        { vaults: ["aws/efs/automatic-backup-vault"], post: false },
+      ],
+    },
+  ],
+  [
+    "a selection by AWS's own tags",
+    withVault({ selectionTags: { "aws:cloudformation:stack-name": "shop" } }),
+  ],
+  ["the European Sovereign Cloud as its Region", { region: "eusc-de-east-1", existingVaults: ["Default"] }],
   ["cold storage of exactly 90 days", withRule({ moveToColdStorageAfterDays: 1, deleteAfterDays: 91 })],
   [
     "ten rules and ten tags",
