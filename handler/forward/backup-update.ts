@@ -24,7 +24,7 @@ const linksOf = (links: readonly string[] = []): Detail["links"] => {
 };
 
 /** The parts that an event has depending on its kind. */
-type Parts = Pick<Detail, "vaultName" | "jobId" | "state" | "recoveryPointArn" | "reason">;
+type Parts = Pick<Detail, "vaultName" | "jobId" | "state" | "recoveryPointArn" | "caller" | "reason">;
 
 const partsOf = (event: BackupEvent): { readonly [Name in keyof Parts]: Parts[Name] | undefined } => {
   switch (event.kind) {
@@ -35,8 +35,8 @@ const partsOf = (event: BackupEvent): { readonly [Name in keyof Parts]: Parts[Na
     case "object":
       return { jobId: event.jobId, state: event.outcome, reason: event.reason };
     case "notice": {
-      const { vaultName, recoveryPointArn, reason, state } = event;
-      return { vaultName, recoveryPointArn, reason, state };
+      const { vaultName, recoveryPointArn, caller, reason, state } = event;
+      return { vaultName, recoveryPointArn, caller, reason, state };
     }
     case "unrecognized":
       return { reason: event.raw };

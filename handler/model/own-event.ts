@@ -1,4 +1,4 @@
-import type { Severity } from "./event";
+import type { Caller, Severity } from "./event";
 
 /**
  * Events that this product's functions send to the notifier's own queue. Their envelope is EventBridge's, so that one reader
@@ -54,6 +54,8 @@ export type BackupUpdate = {
     /** AWS's word: `FAILED`. */
     readonly state?: string;
     readonly recoveryPointArn?: string;
+    /** Who made the call that changed something. */
+    readonly caller?: Caller;
     /** AWS's own text. */
     readonly reason?: string;
     /** One or two sentences, with code in back quotes, as are `next`. */
