@@ -4,7 +4,7 @@ import type { Identity } from "../deduplicate/identity";
 import type { Update } from "../deduplicate/update";
 import { parseArn } from "../model/arn";
 import { contentOf } from "../model/content";
-import type { Fields } from "../model/fields";
+import { type Fields, jsonFieldsOf } from "../model/fields";
 import { envelopeOf } from "../model/own-event";
 import type { RenderContext } from "../render/location";
 import type { Rendered } from "../render/message";
@@ -35,6 +35,17 @@ const forwardedOf = ({ update, targetArn }: Forward): Identity | undefined =>
     facts: [],
   };
 
+/** So that no event is larger than the 256 KB that SNS and EventBridge take, even if every letter is escaped. */
+const maxTextLength = 2000;
+
+/** An envelope with texts of a length and form that every receiver takes: AWS's, and names, may be anything. */
+const sendable = (envelope: object): Fields =>
+  jsonFieldsOf(
+    JSON.stringify(envelope, (_name, value: unknown) =>
+      typeof value === "string" ? value.slice(0, maxTextLength).replace(/\p{Cs}/gu, "\uFFFD") : value,
+    ),
+  ) ?? {};
+
 /** What is to be sent, without what was sent before. */
 const forwardsOf = (
   updates: readonly Rendered<Update>[],
@@ -45,8 +56,8 @@ const forwardsOf = (
     const event = backupUpdateOf(update, renderContext);
     return (update.forwards ?? []).flatMap((targetArn) => {
       const { accountId = "", region = "" } = parseArn(targetArn) ?? {};
-      const envelope = envelopeOf(event, { id: event.detail.id, at: new Date(now()), accountId, region });
-      const forward = { update, targetArn, envelope };
+      const sent = { id: event.detail.id, at: new Date(now()), accountId, region };
+      const forward = { update, targetArn, envelope: sendable(envelopeOf(event, sent)) };
       const identity = forwardedOf(forward);
       return identity && history.noveltyOf(identity) === "duplicate" ? [] : [forward];
     });

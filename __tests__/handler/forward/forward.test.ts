@@ -193,6 +193,22 @@ describe("an event that a route forwards", () => {
   });
 });
 
+test("an event is small enough for SNS and EventBridge, and well-formed, whatever its texts are", async () => {
+  const { aws, asked } = awsWith();
+  const hostile = "\u0001\u{1F600}\ud83d".repeat(40_000);
+  const [record] = queued("backup failed").Records;
+  const body = JSON.parse(record?.body ?? "");
+  const attributes = body.MessageAttributes;
+  const Message = `An AWS Backup job failed. Resource ARN : arn:aws:ec2:eu-west-1:1:volume/${hostile}. BackupJob ID : ${hostile}`;
+  const input = {
+    Records: [{ ...record, body: JSON.stringify({ ...body, Message, MessageAttributes: attributes }) }],
+  };
+  await run(input, aws, { routes: [{ forward: topic }] });
+  const message = new URLSearchParams(asked[0]?.body).get("Message") ?? "";
+  expect(Buffer.byteLength(message)).toBeLessThan(256 * 1024);
+  expect(message).not.toMatch(/\\ud[89a-f]/);
+});
+
 describe("a target that does not take an event", () => {
   const denied: Aws = async () => ({
     status: 403,
