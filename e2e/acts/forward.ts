@@ -21,8 +21,17 @@ export const createForwardTopic = async (scene: Scene): Promise<void> => {
   const config = clientConfig(scene.cloud);
   const sns = new SNSClient(config);
   await sns.send(new CreateTopicCommand({ Name: forwardTopicArn.split(":").at(-1) }));
+  const QueueName = queueNameOf(scene);
+  const delivers = {
+    Effect: "Allow",
+    Principal: { Service: "sns.amazonaws.com" },
+    Action: "sqs:SendMessage",
+    Resource: forwardTopicArn.replace(/:sns:(.*):[^:]+$/, `:sqs:$1:${QueueName}`),
+    Condition: { ArnEquals: { "aws:SourceArn": forwardTopicArn } },
+  };
+  const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [delivers] });
   const { QueueUrl = "" } = await new SQSClient(config).send(
-    new CreateQueueCommand({ QueueName: queueNameOf(scene) }),
+    new CreateQueueCommand({ QueueName, Attributes: { Policy } }),
   );
   const { QueueArn } = await queueAttributesOf(scene.cloud, QueueUrl);
   await sns.send(
