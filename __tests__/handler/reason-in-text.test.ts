@@ -15,7 +15,9 @@ describe("a reason that stands only in the notification's text", () => {
     const { messages } = await messagesFor(throughQueue(event));
     expect(messages).toHaveLength(1);
     expect(messages[0]?.color).toBe("danger");
-    expect(messages[0]?.text).toContain("Backup failed: orders (DynamoDB): User: arn:aws:sts::111122223333");
+    expect(messages[0]?.text).toContain(
+      "Backup failed: orders (DynamoDB) — last good backup unknown: User: arn:aws:sts::111122223333",
+    );
     expect(messages[0]?.whole).toContain(
       "no identity-based policy allows the dynamodb:ListTagsOfResource action",
     );

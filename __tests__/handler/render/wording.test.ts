@@ -49,7 +49,7 @@ const sentence = (event: Parameters<typeof render>[0]): string => render(event, 
 
 const volume = "arn:aws:ec2:eu-west-1:111122223333:volume/vol-1";
 const sameRegionCopy = {
-  sourceVaultArn: "arn:aws:backup:eu-west-1:111122223333:backup-vault:main",
+  vaultArn: "arn:aws:backup:eu-west-1:111122223333:backup-vault:main",
   destinationVaultArn: "arn:aws:backup:eu-west-1:111122223333:backup-vault:copies",
 };
 const copyDetails = {
