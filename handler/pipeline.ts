@@ -19,13 +19,15 @@ export type BatchResponse = {
 };
 
 const batchResponseOf = (
-  { delivery, records }: Batch,
+  { delivery, records, own }: Batch,
   failed: readonly Failed[],
   postponed: readonly QueueMessage[],
 ): BatchResponse => {
   const [first] = failed;
   const returned = failed.flatMap(({ update }) => update.records);
-  if (first && (delivery === "direct" || returned.length === records.length)) {
+  // With an event of our own in the batch, not all must be received again: what was left of it was sent anew.
+  const areAll = returned.length === records.length && own === undefined;
+  if (first && (delivery === "direct" || areAll)) {
     throw new Error(`${returned.length} of ${records.length} events not delivered: ${first.result.reason}`);
   }
   return {
