@@ -49,8 +49,11 @@ export type LogLine =
       readonly content: string;
       readonly length?: number;
     }
-  /** Events go on without the ledger or without their resources' tags, or return later than they should. */
-  | { readonly outcome: "ledger-failed" | "not-returned" | "tags-not-read"; readonly reason: string };
+  /** Events go on without the ledger, their resources' tags or a part of the function, or return later than they should. */
+  | {
+      readonly outcome: "ledger-failed" | "not-returned" | "tags-not-read" | "part-failed";
+      readonly reason: string;
+    };
 
 /** Writes one line. Lambda sends standard output to the function's log group. */
 export const log = (line: LogLine): void => {
