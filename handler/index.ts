@@ -7,6 +7,7 @@ import type { EditLedger, Ledger } from "./deduplicate/ledger";
 import { createSentHistory } from "./deduplicate/sent-history";
 import { newJobMemory } from "./enrich/job-memory";
 import { readEnv } from "./env";
+import { failureOf } from "./model/failure";
 import { type BatchResponse, notify } from "./pipeline";
 import type { Channels } from "./slack/channel";
 import { createWebhookChannels } from "./slack/webhook/channels";
@@ -49,11 +50,16 @@ const createNameReader = async (): Promise<Pick<Notifier, "readAccountNames">> =
   return { readAccountNames: createAccountNames({ aws, lastParameterName, onProblem }) };
 };
 
+/** Where what calls SQS cannot be loaded: what is to return does so after the queue's visibility timeout. */
+const noQueue = (error: unknown): Queue => ({
+  returnToQueue: async () => [failureOf(error)],
+  park: async (letters) => letters.map(() => false),
+  send: async () => failureOf(error),
+});
+
 /** Only an invocation that returns, parks or sends something loads what SQS needs. */
-const loadQueue = async (): Promise<Queue> => {
-  const { createQueue } = await import("./aws/sqs");
-  return createQueue(aws, settings.deadLetterQueueUrl);
-};
+const loadQueue = (): Promise<Queue> =>
+  import("./aws/sqs").then(({ createQueue }) => createQueue(aws, settings.deadLetterQueueUrl), noQueue);
 
 const notifier: Notifier = {
   settings,

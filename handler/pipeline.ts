@@ -6,6 +6,7 @@ import { deliver, type Failed } from "./deliver/deliver";
 import { settle } from "./deliver/settle";
 import { enrichUpdates } from "./enrich/enrich-updates";
 import type { Postponed } from "./enrich/postpone";
+import { orWithout } from "./late-part";
 import type { Batch, QueueMessage } from "./model/batch";
 import { failureOf } from "./model/failure";
 import { known } from "./model/fields";
@@ -22,17 +23,19 @@ export type BatchResponse = {
 };
 
 const batchResponseOf = (
-  { delivery, records }: Batch,
+  { delivery, records, own }: Batch,
   failed: readonly Failed[],
-  postponed: readonly QueueMessage[],
+  later: readonly QueueMessage[],
 ): BatchResponse => {
   const [first] = failed;
   const returned = failed.flatMap(({ update }) => update.records);
-  if (first && (delivery === "direct" || returned.length === records.length)) {
+  // With an event of our own in the batch, not all must be received again: what was left of it was sent anew.
+  const areAll = returned.length === records.length && own === undefined;
+  if (first && (delivery === "direct" || areAll)) {
     throw new Error(`${returned.length} of ${records.length} events not delivered: ${first.result.reason}`);
   }
   return {
-    batchItemFailures: [...returned.flatMap(({ message }) => message ?? []), ...postponed].map(({ id }) => ({
+    batchItemFailures: [...returned.flatMap(({ message }) => message ?? []), ...later].map(({ id }) => ({
       itemIdentifier: id,
     })),
   };
@@ -43,7 +46,8 @@ const withoutPostponed = async (updates: readonly Update[], invocation: Invocati
   const isUnchecked = ({ event }: Update): boolean =>
     event.kind === "job" && event.phase === "completed-unchecked";
   if (!updates.some(isUnchecked)) return { ready: updates, postponed: [] };
-  return (await import("./enrich/postpone")).postponeUnchecked(updates, invocation);
+  const postpone = async () => (await import("./enrich/postpone")).postponeUnchecked(updates, invocation);
+  return orWithout(postpone, { ready: updates, postponed: [] }, invocation);
 };
 
 /** What forwards is loaded only for what a route forwards. It holds back no message, even if it cannot be loaded. */
@@ -67,13 +71,41 @@ const withParts = async (updates: readonly Update[], invocation: Invocation): Pr
   const isComposite = ({ event }: Update): boolean =>
     event.kind === "job" && (event.details.parts ?? event.details.parentJobId) !== undefined;
   if (!updates.some(isComposite)) return updates;
-  return (await import("./enrich/composite")).composeParts(updates, invocation);
+  const compose = async () => (await import("./enrich/composite")).composeParts(updates, invocation);
+  return orWithout(compose, updates, invocation);
 };
 
 /** What proves which secret a test used is loaded only for a test. */
 const withProof = async (updates: readonly Update[], invocation: Invocation): Promise<readonly Update[]> => {
   if (!updates.some(({ event }) => event.kind === "test")) return updates;
-  return (await import("./slack/proof")).prove(updates, invocation);
+  return orWithout(
+    async () => (await import("./slack/proof")).prove(updates, invocation),
+    updates,
+    invocation,
+  );
+};
+
+/** Edits messages once everything is posted. Returns what must be received again: events of our own, if that fails. */
+const withEdits = async (
+  batch: Batch,
+  muted: readonly Update[],
+  context: RenderContext,
+  invocation: Invocation,
+): Promise<readonly QueueMessage[]> => {
+  const { channels, remainingMilliseconds } = invocation;
+  const { amend, finishEdits } = channels();
+  const edit = async (): Promise<readonly QueueMessage[]> => {
+    // A message that shows a job as started must not do so forever because its end is muted.
+    if (muted.length > 0) await amend?.(renderEach(muted, context), remainingMilliseconds);
+    if (finishEdits || batch.own)
+      await (await import("./deliver/finish-edits")).finishEdits(batch, invocation);
+    return [];
+  };
+  return orWithout(
+    edit,
+    (batch.own ?? []).map(({ message }) => message),
+    invocation,
+  );
 };
 
 /**
@@ -89,7 +121,7 @@ export const notify = async (
   notifier: Notifier,
 ): Promise<BatchResponse> => {
   const invocation: Invocation = { ...notifier, tally: createTally(), remainingMilliseconds };
-  const { settings, channels, tally, report, now } = invocation;
+  const { settings, tally, report, now } = invocation;
 
   const batch = await interpretBatch(parse(input), settings.stage);
 
@@ -115,12 +147,9 @@ export const notify = async (
     forwardSome([...composed, ...muted], context, invocation),
   ]);
   const failed = await settle(undelivered, invocation);
-  // A message that shows a job as started must not do so forever because its end is muted.
-  const { amend, finishEdits } = channels();
-  if (muted.length > 0) await amend?.(renderEach(muted, context), remainingMilliseconds);
-  if (finishEdits || batch.own) await (await import("./deliver/finish-edits")).finishEdits(batch, invocation);
+  const unedited = await withEdits(batch, muted, context, invocation);
 
   const metrics = tally.toEmbeddedMetrics(settings.stage, new Date(now()));
   if (metrics) report(metrics);
-  return batchResponseOf(batch, failed, postponed);
+  return batchResponseOf(batch, failed, [...postponed, ...unedited]);
 };

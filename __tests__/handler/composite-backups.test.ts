@@ -159,3 +159,61 @@ describe("a part of a composite backup", () => {
     expect(messages).toHaveLength(2);
   });
 });
+
+describe("nothing is lost between a composite backup and its parts", () => {
+  test("where a job calls itself its part", async () => {
+    const { messages } = await messagesFor(
+      queueOf(job(parentJobId, "FAILED", { parentJobId, resourceArn: stack })),
+    );
+    expect(messages.map(({ text }) => text)).toEqual([expect.stringMatching(/^Backup failed: /)]);
+  });
+
+  test("where two jobs call each other their part, or a part has parts", async () => {
+    const other = "0b7f1c52-0000-4000-8000-000000000599";
+    const circle = queueOf(
+      job(parentJobId, "FAILED", { parentJobId: other, resourceArn: stack }),
+      job(other, "FAILED", { parentJobId, resourceArn: stack }),
+    );
+    expect((await messagesFor(circle)).messages).toHaveLength(2);
+    const leaf = { resourceArn: "arn:aws:rds:eu-west-1:111122223333:db:leaf", resourceType: "RDS" };
+    const nested = queueOf(
+      whole,
+      job(other, "FAILED", { parentJobId, resourceArn: "arn:aws:rds:eu-west-1:111122223333:db:inner" }),
+      job("0b7f1c52-0000-4000-8000-000000000598", "FAILED", { parentJobId: other, ...leaf }),
+    );
+    const said = (await messagesFor(nested)).messages.map(({ whole }) => whole).join("\n");
+    expect(said).toContain("inner");
+    expect(said).toContain("leaf (RDS)");
+  });
+
+  test("where a part could not be checked: it is no failed part, and says so itself", async () => {
+    const { completionDate: _known, ...unchecked } = volume(1).detail as Record<string, unknown>;
+    const { messages } = await messagesFor(queueOf(whole, { ...volume(1), detail: unchecked }));
+    expect(messages.map(({ text }) => text).sort()).toEqual([
+      expect.stringMatching(/^Backup completed, could not be checked: vol-0000000000000001/),
+      expect.stringMatching(/^Backup partially completed: shop-core .* 1 of 8 parts failed/),
+    ]);
+    expect(messages.map(({ whole }) => whole).join("\n")).not.toContain("Failed part  vol-");
+  });
+
+  test("where the whole completed and a part of it failed: the message is no good news", async () => {
+    const good = job(parentJobId, "COMPLETED", {
+      resourceArn: stack,
+      completionDate: "2026-08-22T03:45:00Z",
+    });
+    const { messages } = await messagesFor(queueOf(good, database));
+    expect(messages.map(({ color }) => color)).not.toEqual(["good"]);
+    expect(messages.map(({ whole }) => whole).join("\n")).toContain("orders (RDS)");
+  });
+
+  test("and the whole of many parts is asked about once", async () => {
+    const failed = [1, 2, 3, 4].map((number) => {
+      const { detail, ...event } = volume(number);
+      return { ...event, detail: { ...detail, state: "FAILED" } };
+    });
+    const { asked } = await messagesFor(queueOf(...failed), {
+      answers: { [`/backup-jobs/${parentJobId}`]: { ResourceArn: stack, State: "RUNNING" } },
+    });
+    expect(asked.filter((path) => path === `/backup-jobs/${parentJobId}`)).toHaveLength(1);
+  });
+});

@@ -566,6 +566,17 @@ describe("an event of our own", () => {
     ]);
   });
 
+  test("does not return with a batch of which Slack took nothing: what is left of it was sent anew", async () => {
+    const { result } = await run({ Records: [record, ...three.Records] }, [answer(503, "")]);
+    expect(result).toEqual({
+      value: {
+        batchItemFailures: ["message-0", "message-1", "message-2"].map((itemIdentifier) => ({
+          itemIdentifier,
+        })),
+      },
+    });
+  });
+
   test("is shown where this version does not know it", async () => {
     const unknown = { ...record, body: body.replace("Edit Due", "Report Due") };
     const { texts } = await run({ Records: [unknown] }, [answer(200, "ok")]);

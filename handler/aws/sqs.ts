@@ -114,7 +114,8 @@ export const createQueue = (aws: Aws, deadLetterQueueUrl: string): Queue => {
     send: async (queueArn, MessageBody, DelaySeconds) => {
       const url = urlOf(queueArn);
       if (url === undefined) return "its queue has no address";
-      return (await call("SendMessageBatch", url, [{ Id: "0", MessageBody, DelaySeconds }])).problem;
+      const { done, problem } = await call("SendMessageBatch", url, [{ Id: "0", MessageBody, DelaySeconds }]);
+      return done.has("0") ? undefined : (problem ?? "SQS did not confirm the message");
     },
     park: async (letters) => {
       const entries = letters.map(({ body, attributes, reason }, index) => ({

@@ -111,7 +111,9 @@ export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions):
         const answer = jsonFieldsOf(
           await call("BatchGetItem", { RequestItems: { [tableName]: { Keys, ConsistentRead: true } } }),
         );
-        for (const item of listOf(fieldsOf(answer?.["Responses"])?.[tableName])) {
+        const responses = fieldsOf(answer?.["Responses"]);
+        if (responses === undefined) throw new Error("an answer without Responses");
+        for (const item of listOf(responses[tableName])) {
           const subject = subjectsByKey.get(textOf(fieldsOf(fieldsOf(item)?.["fact"])?.["S"]) ?? "");
           if (subject !== undefined) entries.set(subject, entryOf(item));
         }

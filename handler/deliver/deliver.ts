@@ -1,5 +1,6 @@
 import { type Invocation, logFieldsOf } from "../context";
 import type { Update } from "../deduplicate/update";
+import { orWithout } from "../late-part";
 import type { OutgoingMessage } from "../render/message";
 import type { Channel } from "../slack/channel";
 import type { Delivery } from "../slack/delivery-outcome";
@@ -19,6 +20,12 @@ const millisecondsPerMessage = 14_000;
 const afterUndecided: Undelivered = {
   outcome: "retry",
   reason: "Slack did not confirm an earlier message of this batch; the event will be retried",
+};
+
+/** Where what reads Slack's answer failed. */
+const unexplained: Undelivered = {
+  outcome: "undecided",
+  reason: "the message may have been sent, and Slack's answer could not be read",
 };
 
 const noteDelivered = (
@@ -74,7 +81,9 @@ export const deliver = async (
     let stopped = closed.get(message.channel) ?? outOfTime;
     if (stopped === undefined && !probed.has(channel) && mayRepeat(message, context)) {
       probed.add(channel);
-      stopped = await (await import("./probe")).probe(channel, context);
+      // Without an answer, three undecided tries are the bound.
+      const ask = async () => (await import("./probe")).probe(channel, context);
+      stopped = await orWithout(ask, undefined, context);
       noteMessage(channel, now());
       if (stopped) closed.set(message.channel, stopped);
     }
@@ -82,10 +91,15 @@ export const deliver = async (
     if (waitMilliseconds > 0) await sleep(waitMilliseconds);
     const startedAt = now();
     if (stopped === undefined) noteMessage(channel, startedAt);
-    const result: Delivery | Undelivered = stopped ?? (await channel.send(message, remainingMilliseconds));
+    const send = (): Promise<Delivery> => channel.send(message, remainingMilliseconds);
+    const result: Delivery | Undelivered = stopped ?? (await orWithout(send, unexplained, context));
     if (result.outcome === "delivered") {
       noteDelivered(message, result.slackStatus, now() - startedAt, context);
-      if (message.cut) (await import("./log-content")).logContent(message.cut, context);
+      const { cut } = message;
+      if (cut) {
+        const write = async () => (await import("./log-content")).logContent(cut, context);
+        await orWithout(write, undefined, context);
+      }
       continue;
     }
     failed.push(...message.updates.map((update) => ({ update, result })));

@@ -1,4 +1,5 @@
 import type { Invocation } from "../context";
+import { orWithout } from "../late-part";
 import type { Failed } from "./deliver";
 
 type SettleContext = Pick<Invocation, "history" | "log" | "queue" | "random" | "tally">;
@@ -12,9 +13,10 @@ export const settle = async (
   context: SettleContext,
 ): Promise<readonly Failed[]> => {
   const { history, log, tally } = context;
-  const late = undelivered.length > 0 ? await import("./settle-undelivered") : undefined;
+  const load = () => import("./settle-undelivered");
+  const late = undelivered.length > 0 ? await orWithout(load, undefined, context) : undefined;
   // In this order: what was left undecided is part of what the ledger must know.
-  const [left = [], problems] = await Promise.all([
+  const [left = undelivered, problems] = await Promise.all([
     late?.settleUndelivered(undelivered, context),
     history.flush(),
   ]);

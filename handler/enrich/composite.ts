@@ -7,7 +7,7 @@ import { phaseOf } from "../model/job-phase";
 import { type ResourceFacts, resourceOf } from "../model/resource";
 import { severityOf } from "../model/severity";
 import { camelCased, jobDetailsOf, jobStateOf } from "../parse/job-details";
-import { describeJobs } from "./describe-job";
+import { type DetailsOf, describeJobs } from "./describe-job";
 import { type Ask, createPatience } from "./patience";
 
 type JobUpdate = Update & { readonly event: JobEvent };
@@ -23,10 +23,18 @@ const leastRemainingMilliseconds = 20_000;
 const sameJob = (one: string | undefined, other: string | undefined): boolean =>
   one !== undefined && one.toLowerCase() === other?.toLowerCase();
 
+const isBad = ({ event }: JobUpdate): boolean => !["good", "neutral"].includes(severityOf(event));
+
+/** Nothing can be its own part, and what is a part itself has none here: its message is not sure to be sent. */
 const isPartOf = (part: JobUpdate, whole: JobUpdate): boolean =>
+  whole.event.details.parentJobId === undefined &&
   part.event.jobType === whole.event.jobType &&
   part.event.origin.accountId === whole.event.origin.accountId &&
   sameJob(part.event.details.parentJobId, whole.event.jobId);
+
+/** Good news of the whole does not hide bad news of a part, nor does either hide that a part could not be checked. */
+const isSaidBy = (part: JobUpdate, whole: JobUpdate): boolean =>
+  part.event.phase !== "completed-unchecked" && (isBad(whole) || !isBad(part));
 
 /** A route that wants a part in another channel, or mentions someone for it, gets its message. */
 const isPostedAlike = ({ posting: part }: Update, { posting: whole }: Update): boolean =>
@@ -43,7 +51,7 @@ type FailedParts = NonNullable<Parts["failed"]>;
 
 const failedOf = (parts: readonly JobUpdate[]): FailedParts =>
   parts
-    .filter(({ event }) => !["good", "neutral"].includes(severityOf(event)))
+    .filter(isBad)
     .map(({ event: { details } }) => ({ name: nameOf(details), ...known({ reason: details.reason }) }));
 
 const failedInList = (body: string): FailedParts | undefined => {
@@ -68,8 +76,7 @@ const withFailed = async (whole: JobUpdate, parts: readonly JobUpdate[], ask: As
   const { event } = whole;
   const { details, jobId } = event;
   let failed = failedOf(parts);
-  const isBad = !["good", "neutral"].includes(severityOf(event));
-  const mayAsk = event.jobType === "backup" && jobId !== undefined && isBad;
+  const mayAsk = event.jobType === "backup" && jobId !== undefined && isBad(whole);
   if (failed.length === 0 && mayAsk) {
     const answer = await ask(listPartsPath(jobId), failedInList);
     if (answer.ok) failed = answer.value;
@@ -79,16 +86,22 @@ const withFailed = async (whole: JobUpdate, parts: readonly JobUpdate[], ask: As
   return { ...whole, event: { ...event, details: { ...details, parts: { ...counts, byState, failed } } } };
 };
 
-/** Whose part a job is, if AWS Backup says so. */
-const withParentName = async (part: JobUpdate, ask: Ask): Promise<JobUpdate> => {
-  const { event } = part;
-  const { parentJobId } = event.details;
-  if (parentJobId === undefined) return part;
-  const answer = await describeJobs(ask)({ ...event, jobId: parentJobId });
-  if (!answer.ok || resourceOf(answer.value.details).name === undefined) return part;
-  return {
-    ...part,
-    event: { ...event, details: { ...event.details, parentName: nameOf(answer.value.details) } },
+/** Whose part a job is, if AWS Backup says so. Each whole is asked about once. */
+const createParentNames = (ask: Ask) => {
+  const answers = new Map<string, ReturnType<DetailsOf>>();
+  return async (part: JobUpdate): Promise<JobUpdate> => {
+    const { event } = part;
+    const { parentJobId } = event.details;
+    if (parentJobId === undefined) return part;
+    const key = `${event.jobType} ${parentJobId.toLowerCase()}`;
+    const asked = answers.get(key) ?? describeJobs(ask)({ ...event, jobId: parentJobId });
+    answers.set(key, asked);
+    const answer = await asked;
+    if (!answer.ok || resourceOf(answer.value.details).name === undefined) return part;
+    return {
+      ...part,
+      event: { ...event, details: { ...event.details, parentName: nameOf(answer.value.details) } },
+    };
   };
 };
 
@@ -103,14 +116,15 @@ export const composeParts = async (
   const spareMilliseconds = invocation.remainingMilliseconds() - leastRemainingMilliseconds;
   const endsAt = invocation.now() + Math.min(budgetMilliseconds, spareMilliseconds);
   const ask = createPatience({ ...invocation, endsAt, onBusy: () => undefined })();
+  const withParentName = createParentNames(ask);
   const jobs = updates.filter(isJob);
   const wholes = jobs.filter(({ event }) => event.phase !== "started");
   const wholeOf = (part: JobUpdate): JobUpdate | undefined =>
-    wholes.find((whole) => isPartOf(part, whole) && isPostedAlike(part, whole));
+    wholes.find((whole) => isPartOf(part, whole) && isSaidBy(part, whole) && isPostedAlike(part, whole));
   const done: Promise<Update | undefined>[] = updates.map(async (update) => {
     if (!isJob(update)) return update;
     if (update.event.details.parentJobId !== undefined) {
-      return wholeOf(update) === undefined ? withParentName(update, ask) : undefined;
+      return wholeOf(update) === undefined ? withParentName(update) : undefined;
     }
     const parts = jobs.filter((part) => wholeOf(part) === update);
     if (parts.length === 0 && update.event.details.parts === undefined) return update;

@@ -50,17 +50,22 @@ const unanswered = (event: JobEvent, problem: string): JobEvent => {
   return { ...event, unanswered: problem, ...(isUnchecked && { phase: "completed-unchecked" }) };
 };
 
-/** Whether AWS Backup's answer lags behind the event, so that it says nothing about the job's end. */
-const isOutdated = (event: JobEvent, answer: DescribedJob): boolean =>
-  event.phase !== "started" && phaseOf(answer.state) === "started";
+/** Why AWS Backup's answer says nothing about the job's end: it lags behind the event, or is about no or another end. */
+const silenceOf = (event: JobEvent, { state }: DescribedJob): string | undefined => {
+  const answered = phaseOf(state);
+  if (event.phase !== "started" && answered === "started") return `AWS Backup still says ${state}`;
+  if (phaseOf(event.state) !== "completed" || answered === "completed") return undefined;
+  return state === undefined
+    ? "AWS Backup's answer says nothing about the end of the job"
+    : `AWS Backup says ${state}`;
+};
 
 const complete = async (job: AskableJob, detailsOf: DetailsOf): Promise<Enriched> => {
   const answer = await detailsOf(job);
   if (!answer.ok) return { event: unanswered(job, answer.problem), problem: answer.problem };
   const event = merge(job, answer.value);
-  if (!isOutdated(event, answer.value)) return { event };
-  const problem = `AWS Backup still says ${answer.value.state}`;
-  return { event: unanswered(event, problem), problem };
+  const problem = silenceOf(event, answer.value);
+  return problem === undefined ? { event } : { event: unanswered(event, problem), problem };
 };
 
 /** Bad news first, then the end of a job, which may turn out to be bad news. */

@@ -18,3 +18,6 @@ export type WatchedCall =
   | "DeleteBackupPlan"
   | "DeleteBackupSelection"
   | "UpdateRegionSettings";
+
+/** What `npm run cleanup` adds to the user agent of its calls, and of Terraform's. */
+export const cleanupAgent = "backup-notifications-cleanup";

@@ -4,7 +4,7 @@ import { dateOf, type Fields, fieldsOf, known, textOf } from "../model/fields";
 import { type JobType, jobPhaseOf } from "../model/job-phase";
 import { noticeSeverityOf } from "../model/severity";
 import { unrecognized } from "../model/unrecognized";
-import type { WatchedCall } from "../model/watched-call";
+import { cleanupAgent, type WatchedCall } from "../model/watched-call";
 import type { EventBridgeEvent } from "./envelope";
 import { jobDetailsOf, jobStateOf } from "./job-details";
 import { readableOf } from "./readable";
@@ -57,8 +57,7 @@ const nameOf = (identity: Fields): string => {
 const isOwnRole = (arn: string, stage: string): boolean =>
   new RegExp(`:assumed-role/backup-notifications-${stage}-(?:AWSBackup|notifier)-[a-z0-9-]+/`).test(arn);
 
-/** What `npm run cleanup` adds to its user agent, and the calls that it makes. Anyone could write the same: nothing else is believed. */
-const cleanupAgent = "backup-notifications-cleanup";
+/** The calls of `npm run cleanup`. Anyone could write its user agent: nothing else is believed. */
 const cleanupCalls: readonly WatchedCall[] = [
   "DeleteRecoveryPoint",
   "DeleteBackupVault",

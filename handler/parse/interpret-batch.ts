@@ -5,7 +5,9 @@ import type { BackupEvent } from "../model/event";
 const withOwnEvents = async (batch: Batch): Promise<Batch> => {
   const isOwn = ({ event }: Batch["records"][number]): boolean =>
     event.kind === "unrecognized" && event.what.startsWith("backup-notifications.");
-  return batch.records.some(isOwn) ? (await import("./own-event")).withOwn(batch) : batch;
+  if (!batch.records.some(isOwn)) return batch;
+  const reader = await import("./own-event").catch(() => undefined);
+  return reader?.withOwn(batch) ?? batch;
 };
 
 /**

@@ -109,7 +109,8 @@ export const outgoingMessagesOf = async <Item extends Renderable>(
     order.indexOf(first?.card.severity ?? "neutral");
   const groups = groupBy(renderEach(items, context), groupKeyOf);
   const hasMany = groups.some(({ length }) => length > maxSentAlone);
-  const group = hasMany ? (await import("./group")).groupMessages : undefined;
+  // Where it cannot be loaded, each update gets its own message.
+  const group = hasMany ? (await import("./group").catch(() => undefined))?.groupMessages : undefined;
   return [...groups]
     .sort((one, other) => rank(one) - rank(other))
     .flatMap((updates) => {

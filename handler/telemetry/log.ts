@@ -59,9 +59,12 @@ export type LogLine =
     }
   /** What forwards could not be loaded. */
   | { readonly outcome: "forward-failed"; readonly reason: string }
-  /** Events go on without the ledger, their resources' tags or their accounts' names, or return later than they should. */
+  /**
+   * Events go on without the ledger, their resources' tags, their accounts' names or a part of the function, or return later
+   * than they should.
+   */
   | {
-      readonly outcome: "ledger-failed" | "not-returned" | "tags-not-read" | "names-not-read";
+      readonly outcome: "ledger-failed" | "not-returned" | "tags-not-read" | "names-not-read" | "part-failed";
       readonly reason: string;
     };
 

@@ -5,6 +5,8 @@ export type AwsConfig = {
   readonly region?: string;
   readonly credentials?: AwsCredentialIdentity;
   readonly endpoint?: string;
+  /** Follows the SDK's own user agent; CloudTrail records both. */
+  readonly customUserAgent?: string;
 };
 
 type Client<Input extends object, Output extends object> = {

@@ -1,3 +1,4 @@
+import { cleanupAgent } from "../../handler/model/watched-call";
 import { stackIdOf } from "../../src/outputs";
 import {
   agreeAgain,
@@ -57,8 +58,20 @@ const destroy = async (plan: Plan, request: CleanupRequest, context: Context): P
   );
 };
 
+/** The notifier logs the deletions of a cleanup, and posts all others: it knows them by their user agent. */
+const asCleanup = (context: Context): Context => ({
+  ...context,
+  env: {
+    ...context.env,
+    // Terraform's AWS provider adds this to its own. (Terraform Registry, AWS provider, custom user agent)
+    TF_APPEND_USER_AGENT: [context.env["TF_APPEND_USER_AGENT"], cleanupAgent].filter(Boolean).join(" "),
+  },
+  awsConfig: (region) => ({ ...context.awsConfig(region), customUserAgent: cleanupAgent }),
+});
+
 /** Removes a stage. */
-export const cleanup = async (request: CleanupRequest, context: Context): Promise<void> => {
+export const cleanup = async (request: CleanupRequest, given: Context): Promise<void> => {
+  const context = asCleanup(given);
   const { terminal } = context;
   const plan = await terminal.step(`Checking what is left of stage ${request.stage}`, () =>
     makePlan(request, context),

@@ -12,16 +12,10 @@ type AskOptions = {
   readonly isUncheckedAllowed: boolean;
 };
 
-const unprovenBecause = (probe: WebhookProbe): string => {
-  switch (probe.outcome) {
-    case "unreachable":
-      return `its host cannot be reached from this machine (${probe.failure})`;
-    case "not-tested":
-      return "a test would start the workflow";
-    case "answered":
-      return `the answer to an empty message was ${probe.verdict.means === "delivered" ? "ok" : probe.verdict.word}`;
-  }
-};
+const unprovenBecause = (probe: WebhookProbe): string =>
+  probe.outcome === "unreachable"
+    ? `its host cannot be reached from this machine (${probe.failure})`
+    : `the answer to an empty message was ${probe.verdict.means === "delivered" ? "ok" : probe.verdict.word}`;
 
 /** An operator may store what Slack could not be asked about, knowingly; it is never taken for good. */
 const askUnchecked = async (

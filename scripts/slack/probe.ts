@@ -8,11 +8,7 @@ import { type WebhookResponse, webhookResponseOf } from "../../handler/slack/web
 type Unreachable = { readonly outcome: "unreachable"; readonly failure: string };
 
 /** What Slack answers about a webhook when nothing is posted. */
-export type WebhookProbe =
-  | { readonly outcome: "answered"; readonly verdict: WebhookResponse }
-  | Unreachable
-  /** A test of a workflow's trigger would start the workflow. */
-  | { readonly outcome: "not-tested" };
+export type WebhookProbe = { readonly outcome: "answered"; readonly verdict: WebhookResponse } | Unreachable;
 
 /** What Slack answers about a bot token when nothing is posted. */
 export type BotProbe =
@@ -20,6 +16,7 @@ export type BotProbe =
       readonly outcome: "known";
       readonly user: string;
       readonly team: string;
+      /** Empty where Slack did not name them. */
       readonly scopes: readonly string[];
     }
   | { readonly outcome: "refused"; readonly answer: Exclude<SlackResponse, { readonly means: "delivered" }> }
@@ -50,13 +47,11 @@ const probe = async <Probe>(
  * `no_service`. Nothing appears in the channel.
  * (Slack developer docs, Incoming webhooks error handling)
  */
-export const probeWebhook = async (url: URL): Promise<WebhookProbe> =>
-  url.pathname.startsWith("/services/")
-    ? probe(url, {}, ({ status, body, headers }) => ({
-        outcome: "answered",
-        verdict: webhookResponseOf(status, body, headers["retry-after"]),
-      }))
-    : { outcome: "not-tested" };
+export const probeWebhook = (url: URL): Promise<WebhookProbe> =>
+  probe<WebhookProbe>(url, {}, ({ status, body, headers }) => ({
+    outcome: "answered",
+    verdict: webhookResponseOf(status, body, headers["retry-after"]),
+  }));
 
 /** Whether Slack itself took the webhook for its own: it refused the empty message in its words, not by a status alone. */
 export const provesWebhook = (probe: WebhookProbe): boolean =>

@@ -159,3 +159,13 @@ describe("a message of our own", () => {
     expect(await queue.send("", "{}", 60)).toBe("its queue has no address");
   });
 });
+
+test.each([
+  ["an empty object", "{}"],
+  ["no JSON", "<html>"],
+])("a message is not sent where SQS answers with %s, which confirms nothing", async (_name, body) => {
+  const queue = createQueue(async () => ({ status: 200, headers: {}, body }), deadLetterQueueUrl);
+  const { queueArn = "" } = message;
+  expect(await queue.send(queueArn, "body", 60)).toBe("SQS did not confirm the message");
+  expect(await queue.park([{ body: "body", reason: "why" }])).toEqual([false]);
+});

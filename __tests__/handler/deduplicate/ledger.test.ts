@@ -106,14 +106,21 @@ describe("the ledger", () => {
     expect(await ledger.write(identity)).toEqual({ problem });
   });
 
-  test.each([[{}], [[]], [null], [{ Responses: { sent: [{}, 7, null, { fact: { S: 1 } }] } }]])(
-    "that answers %j knows nothing",
+  test.each([[{}], [[]], [null], [{ Responses: [] }]])(
+    "that answers %j did not answer: not even that nothing is known",
     async (answer) => {
       const { entries, problem } = await table([200, answer]).ledger.read(["backup|a-1"]);
-      expect(problem).toBeUndefined();
-      expect(entries.get("backup|a-1")).toBeUndefined();
+      expect(problem).toBe("an answer without Responses");
+      expect(entries).toEqual(new Map());
     },
   );
+
+  test("skips what is no entry", async () => {
+    const answer = { Responses: { sent: [{}, 7, null, { fact: { S: 1 } }] } };
+    const { entries, problem } = await table([200, answer]).ledger.read(["backup|a-1"]);
+    expect(problem).toBeUndefined();
+    expect(entries).toEqual(new Map());
+  });
 });
 
 describe("keys that DynamoDB leaves unprocessed", () => {

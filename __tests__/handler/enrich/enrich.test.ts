@@ -282,3 +282,23 @@ describe("a job's event", () => {
     expect(await enrichOne(test, never)).toEqual({ event: test });
   });
 });
+
+describe("a completed job about whose end AWS Backup's answer says nothing is not good news", () => {
+  test.each([
+    ["an empty answer", {}, "says nothing about the end of the job"],
+    [
+      "an answer without a state",
+      { BackupJobId: "A-1", BackupVaultName: "main" },
+      "says nothing about the end of the job",
+    ],
+    ["a state that is not known", { State: "PONDERING" }, "says PONDERING"],
+    ["another end", { State: "FAILED", StatusMessage: "Access denied" }, "says FAILED"],
+  ])("%s", async (_name, answer, said) => {
+    const completed: JobEvent = { ...event, phase: "completed", state: "COMPLETED" };
+    const result = await enrichOne(completed, answers(200, answer));
+    expect(result).toMatchObject({
+      event: { phase: "completed-unchecked" },
+      problem: expect.stringContaining(said),
+    });
+  });
+});

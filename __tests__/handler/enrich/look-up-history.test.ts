@@ -281,7 +281,7 @@ describe("the earlier backups of a resource", () => {
       listed(32, "FAILED"),
       listed(8, "EXPIRED"),
     ];
-    const backup = awsBackup({ jobs: [list(...jobs)] });
+    const backup = awsBackup({ job: { body: { State: "COMPLETED" } }, jobs: [list(...jobs)] });
     expect((await enrichOne(completed, backup.aws)).record).toEqual({
       of: "success",
       failuresInARow: ["expired", "failed"],

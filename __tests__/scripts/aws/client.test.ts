@@ -36,3 +36,9 @@ test.each([
   const error = await call().catch((thrown: unknown) => thrown);
   expect(failedActionOf(error)).toBe(action);
 });
+
+test("a client says who calls behind the SDK's own name", async () => {
+  const named = connect(SQSClient, { ...config(), customUserAgent: "backup-notifications-cleanup" });
+  await named.send(new SendMessageCommand({ QueueUrl, MessageBody: "b" })).catch(() => undefined);
+  expect(aws.received[0]?.headers["user-agent"]).toMatch(/^aws-sdk-js\/.* backup-notifications-cleanup$/);
+});

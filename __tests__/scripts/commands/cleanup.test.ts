@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import {
   DeleteParameterCommand,
@@ -73,6 +75,23 @@ test("the webhooks of further channels are deleted, too: of deployed ones and of
     ...parameters,
   ]);
   for (const name of parameters) expect(operator.output()).toContain(name);
+});
+
+test("every call says that it is a cleanup's, Terraform's too: the notifier posts all other deletions", async () => {
+  const operator = startOperator({
+    isInteractive: true,
+    answers: { confirm: true },
+    env: { TF_APPEND_USER_AGENT: "pipeline/1" },
+  });
+  expect(await operator.run(command)).toBe(0);
+  const agents = [...ssm.calls(), ...sqs.calls(), ...sts.calls()].map(
+    ({ thisValue }) => thisValue.config.customUserAgent,
+  );
+  expect(agents.length).toBeGreaterThan(3);
+  expect(new Set(agents.flat(2))).toEqual(new Set(["backup-notifications-cleanup"]));
+  expect(readFileSync(join(project.path, "agents"), "utf8")).toContain(
+    "destroy pipeline/1 backup-notifications-cleanup\n",
+  );
 });
 
 const stores = (...names: readonly string[]): void => {

@@ -31,8 +31,3 @@ test("a connection that breaks is reported without the URL", async () => {
   const probe = await probeWebhook(new URL(slack.webhookUrl));
   expect(probe).toEqual({ outcome: "unreachable", failure: "ECONNRESET" });
 });
-
-test.each(["/triggers/T0/1/a", "/workflows/T0/A0/1/a"])("the workflow at %s is not started", async (path) => {
-  expect(await probeWebhook(new URL(path, slack.webhookUrl))).toEqual({ outcome: "not-tested" });
-  expect(slack.callCount()).toBe(0);
-});

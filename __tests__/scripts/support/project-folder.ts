@@ -148,6 +148,7 @@ const cdktf = `#!/bin/sh
 for last; do :; done
 call="cdktf $*"
 echo "\${call%% --outputs-file*} STAGE=$STAGE AWS_REGION=$AWS_REGION\${ALLOW_DESTROY:+ ALLOW_DESTROY=$ALLOW_DESTROY}" >> calls
+echo "$1 $TF_APPEND_USER_AGENT" >> agents
 code=0
 if [ -s exit-codes ]; then code=$(head -n 1 exit-codes); sed 1d exit-codes > rest; mv rest exit-codes; fi
 [ "$code" = 0 ] || exit "$code"

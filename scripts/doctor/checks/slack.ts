@@ -68,7 +68,10 @@ const checkRefusal = (
 ): Finding => {
   switch (means) {
     case "rate-limited":
-      return ok(`the ${secret} works, but is rate-limited at the moment (${word})`);
+      // Slack may ask anyone to wait, also for a secret that it does not know.
+      return unknown(
+        `Slack asks to wait (${word}), and did not say whether the ${secret} works; try again later`,
+      );
     case "unavailable":
       return warning(
         `Slack is failing (${word})`,
@@ -91,7 +94,6 @@ export const checkProbe = (
 ): Finding => {
   const sendTest = `try ${typed("send-test", outputs)}`;
   if (probe === undefined) return unknown("there is no webhook URL to test");
-  if (probe.outcome === "not-tested") return unknown(`a test would start the workflow; ${sendTest}`);
   if (probe.outcome === "unreachable") {
     return unknown(`the webhook's host cannot be reached from this machine (${probe.failure}); ${sendTest}`);
   }
@@ -132,7 +134,12 @@ export const checkBotProbe = (probe: BotProbe | undefined, outputs: StackOutputs
       ),
     );
   }
-  return probe.scopes.length === 0 || probe.scopes.includes("chat:write")
+  if (probe.scopes.length === 0) {
+    return unknown(
+      `Slack takes the bot token, and did not say which scopes the app has; try ${typed("send-test", outputs)}`,
+    );
+  }
+  return probe.scopes.includes("chat:write")
     ? ok(`the bot token works: ${probe.user} in ${probe.team}`)
     : problem(
         "the app lacks the scope chat:write",

@@ -81,7 +81,7 @@ test.each<[WebhookProbe | undefined, string]>([
   ],
   [
     answered({ means: "rate-limited", word: "rate_limited" }),
-    "ok: the webhook works, but is rate-limited at the moment (rate_limited)",
+    "unknown: could not be checked: Slack asks to wait (rate_limited), and did not say whether the webhook works; try again later",
   ],
   [
     answered({ means: "unavailable", word: "HTTP 503" }),
@@ -98,10 +98,6 @@ test.each<[WebhookProbe | undefined, string]>([
   [
     { outcome: "unreachable", failure: "ENOTFOUND" },
     "unknown: could not be checked: the webhook's host cannot be reached from this machine (ENOTFOUND); try `npm run send-test -- dev eu-west-1`",
-  ],
-  [
-    { outcome: "not-tested" },
-    "unknown: could not be checked: a test would start the workflow; try `npm run send-test -- dev eu-west-1`",
   ],
   [undefined, "unknown: could not be checked: there is no webhook URL to test"],
 ])("a webhook that answers %j", (probe, sentence) => {
@@ -153,7 +149,10 @@ const refusal = (
 
 test.each<[BotProbe | undefined, string]>([
   [knownBot, "ok: the bot token works: backup_notifications in Acme"],
-  [{ ...knownBot, scopes: [] }, "ok: the bot token works: backup_notifications in Acme"],
+  [
+    { ...knownBot, scopes: [] },
+    "unknown: could not be checked: Slack takes the bot token, and did not say which scopes the app has; try `npm run send-test -- dev eu-west-1`",
+  ],
   [
     { ...knownBot, scopes: ["incoming-webhook"] },
     `problem: the app lacks the scope chat:write; add it under "OAuth & Permissions", reinstall the app and store its token with ${setBotToken}`,
@@ -164,7 +163,7 @@ test.each<[BotProbe | undefined, string]>([
   ],
   [
     refusal("rate-limited", "ratelimited"),
-    "ok: the bot token works, but is rate-limited at the moment (ratelimited)",
+    "unknown: could not be checked: Slack asks to wait (ratelimited), and did not say whether the bot token works; try again later",
   ],
   [
     refusal("unavailable", "HTTP 503"),

@@ -1,0 +1,19 @@
+import type { Invocation } from "./context";
+import { failureOf } from "./model/failure";
+
+/**
+ * What a part of the function adds that is loaded late. Where it cannot be loaded, or fails, that is logged, and events go
+ * on without it: a batch that failed as a whole after some of it was posted would be posted again.
+ */
+export const orWithout = async <Result>(
+  act: () => Promise<Result>,
+  without: Result,
+  { log }: Pick<Invocation, "log">,
+): Promise<Result> => {
+  try {
+    return await act();
+  } catch (error) {
+    log({ outcome: "part-failed", reason: failureOf(error) });
+    return without;
+  }
+};
