@@ -1,4 +1,7 @@
 import type { Advice, NoticeEvent } from "../model/event";
+import { known } from "../model/fields";
+import { resourceIdOf } from "../model/resource";
+import { commandLine, isArn, isRegion } from "./command-line";
 
 type AdviceByState = Readonly<Record<string, Advice>>;
 
@@ -153,6 +156,49 @@ const retentionFacts = ({ state, retention }: NoticeEvent): Pick<Advice, "facts"
   };
 };
 
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * What a scan that found malware is about, and where a clean recovery point is. AWS documents neither the resource nor the
+ * vault among the fields of its event. (AWS Backup API Reference, DescribeScanJob and ListScanJobs)
+ */
+const malwareAdvice = ({
+  id = "",
+  resourceArn,
+  vaultName,
+  recoveryPointArn,
+  origin: { region },
+}: NoticeEvent): Advice => {
+  const isNamed = isArn(resourceArn);
+  const point = resourceIdOf(recoveryPointArn);
+  const line = !isRegion(region)
+    ? undefined
+    : isNamed
+      ? commandLine("backup list-scan-jobs", [
+          ["by-resource-arn", resourceArn],
+          ["by-scan-result-status", "NO_THREATS_FOUND"],
+          ["region", region],
+        ])
+      : uuid.test(id)
+        ? commandLine("backup describe-scan-job", [
+            ["scan-job-id", id],
+            ["region", region],
+          ])
+        : undefined;
+  const label = isNamed
+    ? "*Scans that found nothing*, with their recovery points"
+    : "*Show the resource and the vault*";
+  const means = malwareScan["threats found"]?.means;
+  return known({
+    means:
+      isNamed || vaultName !== undefined
+        ? means
+        : `${means} AWS's event names neither the resource nor the vault.`,
+    highlight: isNamed && point !== undefined ? `recovery point ${point}` : undefined,
+    command: line === undefined ? undefined : { label, line },
+  });
+};
+
 /** Who did it is known. */
 const calledAdvice: Advice = {
   next: "Ask them whether they meant it. If not, treat it as an attack on your backups: revoke that identity's sessions and keys.",
@@ -173,6 +219,7 @@ export const noticeAdviceOn = (event: NoticeEvent): Advice | undefined => {
     ...(isLocked !== undefined && subject === "backup vault" && lock[`${isLocked}`]),
     ...(caller !== undefined && calledAdvice),
     ...(subject === "recovery point" && retentionFacts(event)),
+    ...(subject === "malware scan" && state === "threats found" && malwareAdvice(event)),
   };
   return Object.keys(advice).length > 0 ? advice : undefined;
 };

@@ -2,7 +2,7 @@ import type { NoticeEvent } from "../model/event";
 import { known } from "../model/fields";
 import { resourceIdOf, resourceOf } from "../model/resource";
 import { awsTextQuote, type Card, emojis, type Fact, footerOf } from "./card";
-import { alarmUrl, planUrl, recoveryPointUrl, resourceUrl, vaultUrl } from "./console-url";
+import { alarmUrl, guardDutyUrl, planUrl, recoveryPointUrl, resourceUrl, vaultUrl } from "./console-url";
 import { fact, linksTo } from "./facts";
 import { locationOf, locationText, type RenderContext } from "./location";
 import { clause, code, short, words } from "./mrkdwn";
@@ -62,6 +62,7 @@ const linksOf = (event: NoticeEvent): string[] => {
       : ["Open vault", vaultName === undefined ? undefined : vaultUrl(region, vaultName)],
     ["Open plan", planId === undefined ? undefined : planUrl(region, planId)],
     ["Open alarm", subject === "alarm" && id !== undefined ? alarmUrl(region, id) : undefined],
+    ["Open GuardDuty", event.state === "threats found" ? guardDutyUrl(region) : undefined],
     ["Open resource", resourceArn === undefined ? undefined : resourceUrl(region, event)],
   ]);
 };
@@ -83,9 +84,10 @@ export const noticeCard = (event: NoticeEvent, context: RenderContext): Card => 
   const { id } = resourceOf(event);
   const pointId = resourceIdOf(recoveryPointArn) ?? recoveryPointArn;
   const { caller } = event;
-  const { facts: adviceFacts = [], ...advice } = event.advice ?? {};
-  const by =
-    caller && `by ${short(caller.name, 120)}${caller.address ? `, from ${short(caller.address, 60)}` : ""}`;
+  const { facts: adviceFacts = [], highlight: said, ...advice } = event.advice ?? {};
+  const by = caller
+    ? `by ${short(caller.name, 120)}${caller.address ? `, from ${short(caller.address, 60)}` : ""}`
+    : said;
   return {
     severity,
     emoji,
@@ -104,7 +106,7 @@ export const noticeCard = (event: NoticeEvent, context: RenderContext): Card => 
     facts: [
       ...(shownState(state) === state ? [] : fact("State", state)),
       ...fact("Resource", id === about?.name || resourceArn === undefined ? undefined : id),
-      ...fact("Recovery point", pointId === about?.name ? undefined : pointId),
+      ...fact("Recovery point", pointId === about?.name || said ? undefined : pointId),
       ...optInFacts(event.optIns),
       ...[...(event.facts ?? []), ...adviceFacts].flatMap(([label, text]) => fact(label, text)),
       ...fact("Call", caller?.call),
