@@ -65,3 +65,125 @@ describe("malware in a backup", () => {
     expect(whole).not.toContain("aws backup");
   });
 });
+
+describe("a change that takes protection away", () => {
+  const lookup = (call: string): string =>
+    `aws cloudtrail lookup-events --lookup-attributes 'AttributeKey=EventName,AttributeValue=${call}' --start-time 2026-08-22T03:03:00Z --region eu-west-1`;
+
+  test.each([
+    ["Recovery Point State Change", { status: "DELETED", deletedBy: "MANUAL_DELETE" }, "DeleteRecoveryPoint"],
+    [
+      "Recovery Point State Change",
+      { status: "DELETING", deletedBy: "MANUAL_DELETE" },
+      "DeleteRecoveryPoint",
+    ],
+    ["Recovery Point State Change", { status: "STOPPED" }, "DisassociateRecoveryPoint"],
+    ["Recovery Point State Change", { status: "MODIFIED" }, "UpdateRecoveryPointLifecycle"],
+    ["Backup Vault State Change", { state: "DELETED" }, "DeleteBackupVault"],
+    [
+      "Backup Vault State Change",
+      { state: "MODIFIED", isLocked: "false" },
+      "DeleteBackupVaultLockConfiguration",
+    ],
+    ["Backup Plan State Change", { state: "MODIFIED" }, "UpdateBackupPlan"],
+    ["Backup Plan State Change", { state: "DELETED" }, "DeleteBackupPlan"],
+    ["Region Setting State Change", { state: "MODIFIED" }, "UpdateRegionSettings"],
+  ])("%s %j has the command that shows who called %s", async (type, detail, call) => {
+    const { whole } = await messageAbout(type, {
+      backupVaultName: "main",
+      backupPlanId: "plan-1",
+      ...detail,
+    });
+    expect(whole).toContain(lookup(call));
+  });
+
+  test("has no such command where it is known who made it", async () => {
+    const { whole } = await messageAbout("AWS API Call via CloudTrail", {
+      eventSource: "backup.amazonaws.com",
+      eventName: "DeleteRecoveryPoint",
+      userIdentity: { type: "IAMUser", userName: "alice" },
+      requestParameters: { backupVaultName: "main", recoveryPointArn: pointArn },
+    });
+    expect(whole).toContain("By alice");
+    expect(whole).not.toContain("lookup-events");
+  });
+
+  test("to a recovery point says that AWS does not say what its retention was", async () => {
+    const { whole } = await messageAbout("Recovery Point State Change", {
+      status: "MODIFIED",
+      lifecycle: { deleteAfterDays: 1 },
+    });
+    expect(whole).toContain("AWS does not say what they were before.");
+    expect(whole).toContain("deleted after 1 day");
+  });
+
+  test("by deleting a recovery point says how to keep the others", async () => {
+    const { whole } = await messageAbout("Recovery Point State Change", {
+      status: "DELETING",
+      deletedBy: "MANUAL_DELETE",
+    });
+    expect(whole).toContain("Someone is deleting this backup before its retention ends.");
+    expect(whole).toContain(
+      "deny `backup:DeleteRecoveryPoint` in the vault's access policy".replaceAll("`", ""),
+    );
+  });
+});
+
+describe("an interrupted continuous backup", () => {
+  test("says that AWS does not say since when, and shows the points that are left", async () => {
+    const { messages } = await messagesFor({
+      Records: [
+        {
+          EventSource: "aws:sns",
+          Sns: {
+            MessageId: "m-1",
+            Timestamp: "2026-08-22T04:03:00Z",
+            Message: `A continuous backup was interrupted. Resource ARN : arn:aws:s3:::invoices`,
+            MessageAttributes: {
+              EventType: { Type: "String", Value: "CONTINUOUS_BACKUP_INTERRUPTED" },
+            },
+            TopicArn: `arn:aws:sns:eu-west-1:${account}:backups`,
+          },
+        },
+      ],
+    });
+    const whole = messages[0]?.whole;
+    expect(messages[0]?.color).toBe("danger");
+    expect(whole).toContain("AWS says neither since when nor which point in time is the last");
+    expect(whole).toMatch(/Unprotected since\s+2026-08-22 04:03 UTC at the latest/);
+    expect(whole).toContain(
+      "aws backup list-recovery-points-by-resource --resource-arn arn:aws:s3:::invoices --region eu-west-1",
+    );
+  });
+});
+
+describe("a message about what AWS does not name", () => {
+  test.each([
+    [
+      "ACCESS_POINT_AVAILABLE",
+      "An access point became available.",
+      "names neither the access point nor its backup",
+    ],
+    ["S3_BACKUP_OBJECT_FAILED", "An object failed to back up.", "does not name the object"],
+  ])("%s says so, beside AWS's own text", async (EventType, text, said) => {
+    const attributes = { EventType: { Type: "String", Value: EventType } };
+    const record = { Type: "Notification", MessageId: "m-1", Message: text, MessageAttributes: attributes };
+    const { messages } = await messagesFor(queueOf(record));
+    expect(messages[0]?.whole).toContain(`AWS's event ${said}.`);
+    expect(messages[0]?.whole).toContain(text);
+  });
+});
+
+test.each([
+  ["Backup Vault State Change", { state: "DELETED" }, "Open vault"],
+  ["Backup Plan State Change", { state: "DELETED" }, "Open plan"],
+  [
+    "Recovery Point State Change",
+    { status: "DELETING", deletedBy: "MANUAL_DELETE", recoveryPointArn: pointArn },
+    "Open recovery point",
+  ],
+])("%s %j has no link %s: there is no such page", async (type, detail, link) => {
+  const names = { backupVaultName: "main", ...(type.includes("Plan") && { backupPlanId: "plan-1" }) };
+  const { whole } = await messageAbout(type, { ...names, ...detail });
+  expect(whole).not.toContain(link);
+});
