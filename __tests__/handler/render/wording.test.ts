@@ -271,7 +271,7 @@ describe("a notice", () => {
     if (event === undefined) throw new Error("no event");
     expect(render(event, context).attachments?.[0].color).toBe("#E01E5A");
     expect(sentence(event)).toBe("Malware found in a backup: vol-1 (EBS), vault main, eu-west-1");
-    expect(shown(event)).toContain("*Recovery point*  `r-1`");
+    expect(shown(event)[0]).toMatch(/\nRecovery point r-1$/);
     expect(shown(event).join()).toContain(
       `#/backupvaults/details/main/${encodeURIComponent(recoveryPointArn)}|Open recovery point>`,
     );
