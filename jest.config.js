@@ -16,7 +16,7 @@ module.exports = {
   // Every core: the tests wait for processes and servers more than they compute.
   maxWorkers: "100%",
   // Starting a process takes the longer the more memory the worker holds, and so does collecting its garbage.
-  workerIdleMemoryLimit: "300MB",
+  workerIdleMemoryLimit: "500MB",
   // Many tests start processes; a busy machine takes its time.
   testTimeout: 30_000,
   collectCoverageFrom: ["handler/**/*.ts", "src/**/*.ts", "scripts/**/*.ts", "local/**/*.ts"],

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createCertificates } from "../../../verify/faults/certificates";
+import { type Certificates, createCertificates } from "../../../verify/faults/certificates";
 import { minute } from "../../../verify/faults/jobs";
 import { messageTitles } from "../../../verify/faults/message-titles";
 import { type Result, runScenario } from "../../../verify/faults/run-scenario";
@@ -9,6 +9,8 @@ import type { Scenario } from "../../../verify/faults/scenario";
 import { begin } from "../../../verify/faults/scenarios/workload";
 
 let directory: string;
+let certificatesDirectory: string;
+let certificates: Certificates;
 
 const states = ["RUNNING", "COMPLETED", "PARTIAL", "FAILED", "EXPIRED"];
 
@@ -16,6 +18,13 @@ const states = ["RUNNING", "COMPLETED", "PARTIAL", "FAILED", "EXPIRED"];
 const titles = Object.fromEntries(
   states.map((state) => [state, messageTitles.find(({ family }) => family === `backup ${state}`)?.start]),
 );
+
+beforeAll(async () => {
+  certificatesDirectory = mkdtempSync(join(tmpdir(), "faults-certificates-"));
+  certificates = await createCertificates(certificatesDirectory);
+});
+
+afterAll(() => rmSync(certificatesDirectory, { recursive: true }));
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "faults-"));
@@ -74,7 +83,6 @@ const fewJobs: Scenario = {
 
 const runLab = async (code: string, scenario: Scenario = fewJobs): Promise<Result> => {
   writeFileSync(join(directory, "index.mjs"), code);
-  const certificates = await createCertificates(directory);
   return runScenario(scenario, { codeDirectory: directory, certificates, seed: 1, events: 20 });
 };
 
