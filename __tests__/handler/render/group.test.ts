@@ -200,7 +200,7 @@ describe("events that came together", () => {
         for (const { message } of sent) readOf(message);
         expect(sent.length).toBeLessThanOrEqual(5 + 11);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -424,7 +424,7 @@ describe("events that came together", () => {
         const ranks = sent.map(({ card }) => order.indexOf(card.severity));
         expect(ranks).toEqual([...ranks].sort());
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });
