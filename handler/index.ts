@@ -3,7 +3,6 @@ import { http } from "./aws/http";
 import { createAws } from "./aws/request";
 import type { Queue } from "./aws/sqs";
 import type { Notifier } from "./context";
-import { createLedger } from "./deduplicate/ledger";
 import { createSentHistory } from "./deduplicate/sent-history";
 import { newJobMemory } from "./enrich/job-memory";
 import { readEnv } from "./env";
@@ -16,7 +15,11 @@ const settings = readEnv(process.env);
 const aws = createAws(http, process.env);
 const { bot, ledgerTableName: tableName } = settings;
 const sleep = (milliseconds: number): Promise<void> => setTimeout(milliseconds);
-const ledger = tableName === undefined ? undefined : createLedger({ tableName, aws });
+/** Only a stage with a ledger loads what reads and writes it. */
+const ledger =
+  tableName === undefined
+    ? undefined
+    : (await import("./deduplicate/ledger")).createLedger({ tableName, aws });
 const history = createSentHistory(ledger);
 
 /** The stage's channels, the main one's secret read already: that costs nothing before the first event. */
@@ -45,6 +48,7 @@ const notifier: Notifier = {
   aws,
   jobMemory: newJobMemory(),
   history,
+  ...(ledger && { runLedger: ledger }),
   queue: {
     returnToQueue: async (returns) => (await loadQueue()).returnToQueue(returns),
     park: async (letters) => (await loadQueue()).park(letters),

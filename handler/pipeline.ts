@@ -10,6 +10,7 @@ import type { Batch, QueueMessage, ReceivedRecord } from "./model/batch";
 import { parse } from "./parse/parse";
 import { outgoingMessagesOf, renderEach } from "./render/render";
 import { applyRoutes } from "./route/apply-routes";
+import { lookAtDueRuns, withoutCounted } from "./runs/runs";
 import { createTally } from "./telemetry/metrics";
 
 /** SQS's partial batch response. (AWS Lambda Developer Guide, handling errors for an SQS event source) */
@@ -24,7 +25,8 @@ const batchResponseOf = (
 ): BatchResponse => {
   const [first] = failed;
   const returned = failed.flatMap(({ update }) => update.records);
-  if (first && (delivery === "direct" || returned.length === records.length)) {
+  const isWhole = records.length > 0 && records.every((record) => returned.includes(record));
+  if (first && (delivery === "direct" || isWhole)) {
     throw new Error(`${returned.length} of ${records.length} events not delivered: ${first.result.reason}`);
   }
   return {
@@ -74,7 +76,10 @@ export const notify = async (
   const unsent = dropAlreadySent(enriched, invocation);
   const { ready, postponed } = await withoutPostponed(unsent, invocation);
 
-  const { posted, muted } = await applyRoutes(ready, invocation);
+  const runs = await lookAtDueRuns(batch, invocation);
+  const routed = await applyRoutes([...ready, ...runs.over], invocation);
+  const { muted } = routed;
+  const { posted, postponed: gathered } = await withoutCounted(routed, batch, invocation);
   // What a test needs is loaded only for one.
   const isTested = posted.some(({ event }) => event.kind === "test");
   const proven = isTested ? await (await import("./slack/proof")).prove(posted, invocation) : posted;
@@ -89,5 +94,5 @@ export const notify = async (
 
   const metrics = tally.toEmbeddedMetrics(settings.stage, new Date(now()));
   if (metrics) report(metrics);
-  return batchResponseOf(batch, failed, postponed);
+  return batchResponseOf(batch, failed, [...postponed, ...runs.postponed, ...gathered]);
 };

@@ -1,4 +1,4 @@
-import type { BackupEvent, NoticeEvent, Severity } from "./event";
+import type { BackupEvent, NoticeEvent, RunEvent, Severity } from "./event";
 import type { JobPhase } from "./job-phase";
 
 export const severityByPhase: Readonly<Record<JobPhase, Severity>> = {
@@ -45,6 +45,14 @@ export const noticeSeverityOf = (subject: NoticeEvent["subject"], state: string)
   }
 };
 
+/** A run is as severe as its worst job, and good only once it is known to have ended well. */
+const runSeverityOf = ({ phase, jobs }: RunEvent): Severity => {
+  if (phase === "completed") return "good";
+  if (jobs.failed || jobs.expired) return "danger";
+  const isCalm = phase === "started" && !(jobs.partial || jobs.aborted || jobs["completed-with-issues"]);
+  return isCalm ? "neutral" : "warning";
+};
+
 /** The severity of an event. */
 export const severityOf = (event: BackupEvent): Severity => {
   switch (event.kind) {
@@ -54,6 +62,8 @@ export const severityOf = (event: BackupEvent): Severity => {
       return event.outcome === "failed" ? "danger" : "warning";
     case "notice":
       return event.severity;
+    case "run":
+      return runSeverityOf(event);
     case "test":
       return "good";
     case "unrecognized":

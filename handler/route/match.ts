@@ -13,6 +13,10 @@ export type Posting = {
   readonly channel?: string;
   /** Overrides the event's own severity. */
   readonly severity?: Severity;
+  /** A route wants it posted, whatever is usual. */
+  readonly isAsked?: true;
+  /** The run of a backup plan that it belongs to, where that has a message; and whether no one needs to notice it. */
+  readonly thread?: { readonly run: string; readonly isQuiet: boolean };
 };
 
 /** How an event is routed. */
@@ -176,14 +180,17 @@ export const routingOf = (
   if (event.kind === "test") return { post: true, ...(event.channel && { channel: event.channel }) };
   const facts = factsOf(event);
   let post = isPostedByDefault(event, facts.kind);
+  let isAsked = false;
   let set: Pick<Route, "mention" | "channel" | "severity"> = {};
   for (const route of routes) {
     const match = matchOfRoute(route, facts, tags);
     if (match === "yes") {
       if (!mutesByAccident(route, facts.kind)) post = route.post ?? post;
+      isAsked = route.post ?? isAsked;
       set = { ...set, ...route };
     } else if (match === "unknown" && route.post) {
       post = true;
+      isAsked = true;
     }
   }
   if (!post && event.kind !== "unrecognized") return { post: false };
@@ -193,5 +200,6 @@ export const routingOf = (
     ...(mention && { mention }),
     ...(channel !== mainChannel && { channel }),
     ...(severity && { severity }),
+    ...(isAsked && { isAsked }),
   };
 };

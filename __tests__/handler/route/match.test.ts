@@ -98,7 +98,7 @@ describe("without routes", () => {
 
 describe("a route", () => {
   test("without conditions is for every event", () => {
-    expect(routingOf(started, [{ post: true }])).toEqual({ post: true });
+    expect(routingOf(started, [{ post: true }])).toEqual({ post: true, isAsked: true });
     expect(routingOf(failed, [{ post: false }])).toEqual({ post: false });
   });
 
@@ -177,6 +177,7 @@ describe("a route that asks for tags", () => {
     ];
     expect(routingOf(failed, routes)).toEqual({ post: true });
     expect(routingOf(failed, [{ post: false }, { tags: { team: "payments" }, post: true }])).toEqual({
+      isAsked: true,
       post: true,
     });
     expect(routingOf(job({ details: {} }), [{ tags: { team: "payments" }, post: false }], tags).post).toBe(
@@ -208,7 +209,10 @@ describe("several routes", () => {
     expect(routingOf(failed, [{ mention: "here" }, { vaults: ["main"], mention: false }])).toEqual({
       post: true,
     });
-    expect(routingOf(failed, [{ post: false }, { vaults: ["main"], post: true }])).toEqual({ post: true });
+    expect(routingOf(failed, [{ post: false }, { vaults: ["main"], post: true }])).toEqual({
+      post: true,
+      isAsked: true,
+    });
     expect(routingOf(failed, [{ post: true }, { vaults: ["main"], post: false }])).toEqual({ post: false });
   });
 
@@ -253,7 +257,7 @@ describe("what AWS did not say", () => {
 
   test("lets through what may be an exception from a mute", () => {
     const routes: readonly Route[] = [{ post: false }, { vaults: ["main"], post: true, mention: "here" }];
-    expect(routingOf(unknownVault, routes)).toEqual({ post: true });
+    expect(routingOf(unknownVault, routes)).toEqual({ post: true, isAsked: true });
     expect(routingOf(job({ details: { vaultName: "other" } }), routes)).toEqual({ post: false });
   });
 
