@@ -177,6 +177,8 @@ export type NoticeEvent = {
   readonly recoveryPointArn?: string;
   readonly vaultName?: string;
   readonly planId?: string;
+  /** Of a recovery point: when its lifecycle ends. */
+  readonly deleteAt?: Date;
   /** Of a modified vault: whether its recovery points are locked. */
   readonly isLocked?: boolean;
   /** Of Region settings: which services are opted in, by AWS Backup's word. */

@@ -71,6 +71,8 @@ const recoveryPointOf = ({ detail, resources }: EventBridgeEvent): Notice => {
       resourceArn: textOf(detail["resourceArn"]),
       resourceType: textOf(detail["resourceType"]),
       vaultName: textOf(detail["backupVaultName"]),
+      // Spelled like this. (AWS Backup Developer Guide, monitoring events using EventBridge)
+      deleteAt: dateOf(fieldsOf(detail["calculatedLifeCycle"])?.["deleteAt"]),
       reason: statusMessageOf(detail["statusMessage"]),
     }),
   };

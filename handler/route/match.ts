@@ -153,6 +153,13 @@ const quiet: ReadonlySet<string> = new Set([
   "malware-scan.created",
   "malware-scan.running",
   "malware-scan.no-threats-found",
+  // Nothing that is backed up changes with an access point; what fails is a warning.
+  "access-point.available",
+  "access-point.disassociated",
+  "access-point.expired",
+  "access-point.deleted",
+  // A bot's stage posts it, as one message that changes; else the run's end is posted.
+  "run.started",
 ]);
 
 /** Whether a kind of message, such as `backup.failed`, is posted where no route says otherwise. */
@@ -162,9 +169,18 @@ export const isPostedByKind = (kind: string): boolean => !quiet.has(kind);
 const mutesByAccident = ({ post, kinds }: Route, kind: string): boolean =>
   post === false && kind.endsWith(".completed-unchecked") && !kinds?.includes(kind);
 
+/** Whether a recovery point was deleted because its retention was over, and not before. */
+const isExpectedDeletion = (event: BackupEvent): boolean =>
+  event.kind === "notice" &&
+  event.subject === "recovery point" &&
+  event.state === "deleted" &&
+  event.deleteAt !== undefined &&
+  event.origin.sentAt !== undefined &&
+  event.origin.sentAt >= event.deleteAt;
+
 /** Bad news is posted by default, whatever its kind. */
 const isPostedByDefault = (event: BackupEvent, kind: string): boolean =>
-  isPostedByKind(kind) || ["warning", "danger"].includes(severityOf(event));
+  (isPostedByKind(kind) && !isExpectedDeletion(event)) || ["warning", "danger"].includes(severityOf(event));
 
 /**
  * Decides how an event is posted: the default of its kind, then every matching route, in order; a later one overrides

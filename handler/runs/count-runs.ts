@@ -3,17 +3,17 @@ import { type Invocation, logFieldsOf } from "../context";
 import type { Entry, RunLedger } from "../deduplicate/ledger";
 import type { Update } from "../deduplicate/update";
 import type { Batch, QueueMessage } from "../model/batch";
-import type { JobEvent } from "../model/event";
-import { severityOf } from "../model/severity";
-import { isMuchSmaller, recoveryWords } from "../render/history-words";
+import { known } from "../model/fields";
 import type { Routed } from "../route/apply-routes";
+import type { Posting } from "../route/match";
 import { lookLater } from "./later";
+import { isBad, isQuiet } from "./quiet";
 import { factsOf, type Run, runFrom, watchedFact } from "./run";
 import { type RunJob, runOf, subjectOf } from "./run-key";
 import { type Shown, showRun } from "./show-run";
 
 /** An update that belongs to a run. */
-type Member = { readonly update: Update; readonly job: RunJob };
+type Member = { readonly update: Update; readonly event: RunJob; readonly posting?: Posting };
 
 /** What is left to post, and messages to receive again later. */
 export type Counted = { readonly posted: readonly Update[]; readonly postponed: readonly QueueMessage[] };
@@ -22,20 +22,6 @@ type RunContext = Invocation & { readonly runLedger: RunLedger };
 
 /** After a run's first failures, further ones gather for so long, so that what fails together is one message. */
 const gatherSeconds = 300;
-
-const isBad = ({ event, posting }: Update): boolean =>
-  ["danger", "warning"].includes(posting?.severity ?? severityOf(event));
-
-/** Good news that says something, besides that a backup is there. */
-const saysMore = (job: JobEvent): boolean => recoveryWords(job) !== undefined || isMuchSmaller(job);
-
-/** Whether no one needs to notice it: the run's message counts it. */
-const isQuiet = ({ update, job }: Member): boolean =>
-  job.phase === "completed" &&
-  update.posting?.mention === undefined &&
-  update.posting?.isAsked !== true &&
-  !isBad(update) &&
-  !saysMore(job);
 
 /** Adds what a batch says to a run, and sees to it that the run is looked at until it is over; `undefined` where it cannot. */
 const factsIn = async (
@@ -47,7 +33,7 @@ const factsIn = async (
   const { runLedger, log, tally } = context;
   const entry = await runLedger.add(
     subject,
-    members.flatMap(({ job }) => factsOf(job)),
+    members.flatMap(({ event }) => factsOf(event)),
   );
   if (entry === undefined) {
     log({
@@ -76,7 +62,7 @@ const waitOf = async (
   { alarmUntil = 0 }: Entry,
   { runLedger, now }: RunContext,
 ): Promise<number | undefined> => {
-  if (!members.some(({ update }) => isBad(update))) return undefined;
+  if (!members.some(isBad)) return undefined;
   if (await runLedger.claim(subject, "alarmUntil", gatherSeconds)) return undefined;
   const left = alarmUntil - Math.floor(now() / 1000);
   return left > 0 && left <= gatherSeconds ? left + 1 : undefined;
@@ -99,29 +85,22 @@ const countRun = async (
   const facts = await factsIn(subject, members, queueArn, context);
   if (facts === undefined) return asToday;
   const wait = await waitOf(subject, wanted, facts.entry, context);
-  const shown: Shown | undefined = await showRun(
-    subject,
-    facts.run,
-    runLedger,
-    context,
-    members.some(({ update }) => isBad(update)),
-  );
+  const shown: Shown | undefined = await showRun(subject, facts.run, runLedger, context, members.some(isBad));
   const left: Update[] = [];
   const later: QueueMessage[] = [];
   for (const member of wanted) {
-    const { update } = member;
-    const { posting } = update;
+    const { update, event, posting } = member;
     const isInThread = shown?.isThere === true && shown.channel === posting?.channel;
-    const isStart = member.job.phase === "started";
+    const isStart = event.phase === "started";
     // Without a bot, a start is posted only where a route asks for it.
     const isCounted = shown === undefined ? isQuiet(member) : isStart;
     if (isCounted) {
-      log({ outcome: "counted", ...logFieldsOf(update.event), run: subject });
+      log({ outcome: "counted", ...logFieldsOf(event), run: subject });
       if (update.identity) history.remember(update.identity);
-    } else if (wait !== undefined && isBad(update) && canWait(update)) {
+    } else if (wait !== undefined && isBad(member) && canWait(update)) {
       log({
         outcome: "gathered",
-        ...logFieldsOf(update.event),
+        ...logFieldsOf(event),
         reason: `posted in ${wait} s, with what else fails`,
       });
       later.push(...update.records.flatMap(({ message }) => message ?? []));
@@ -155,7 +134,10 @@ export const countRuns = async (
     const of = runOf(update.event);
     if (of) {
       const subject = subjectOf(of.key);
-      members.set(subject, [...(members.get(subject) ?? []), { update, job: of.job }]);
+      members.set(subject, [
+        ...(members.get(subject) ?? []),
+        { update, event: of.job, ...known({ posting: update.posting }) },
+      ]);
     } else if (wanted.has(update)) alone.push(update);
   }
   const counted = await Promise.all(

@@ -164,7 +164,7 @@ describe("the notifier", () => {
         ROUTES: '[{"kinds":["backup.started","recovery-point.modified"],"post":false}]',
         ACCOUNT_NAMES: '{"111122223333":"prod"}',
         DEAD_LETTER_QUEUE_URL: expect.stringMatching(/^\$\{aws_sqs_queue\.dead-letters_\w+\.url\}$/),
-        LEDGER_TABLE_NAME: "",
+        LEDGER_TABLE_NAME: "backup-notifications-test-ledger",
       },
     });
   });

@@ -68,7 +68,7 @@ describe("a ledger", () => {
 });
 
 test("without a ledger, nothing mentions DynamoDB", () => {
-  const without = synthesize(vaultStage);
+  const without = synthesize({ ...vaultStage, ledger: false });
   expect(all(without, "aws_dynamodb_table")).toEqual([]);
   expect(useKeyOf(without)).not.toContain("dynamodb");
   expect(without.json).not.toContain("dynamodb:");

@@ -117,7 +117,7 @@ const delivered = (event: unknown, stack: StackJson): unknown => {
 };
 
 /**
- * All of AWS in one: every job has failed, no earlier backup is good, every resource belongs to the team of payments. AWS
+ * All of AWS in one: every job is a plan's and has failed, no earlier backup is good, every resource belongs to the team of payments. AWS
  * Backup throttles the first call.
  */
 const aws = (slackUrl: string): Script => {
@@ -142,7 +142,12 @@ const aws = (slackUrl: string): Script => {
         Parameter: { Value },
         State: "FAILED",
         Status: "FAILED",
-        CopyJob: { State: "FAILED" },
+        CopyJob: {
+          State: "FAILED",
+          StartBy: Date.now() / 1000,
+          CreatedBy: { BackupPlanId: "nightly", BackupRuleId: "daily" },
+        },
+        Attributes: { states: { SS: ["names {}"] } },
         BackupJobs: [],
         CopyJobs: [],
         RestoreJobs: [],
