@@ -72,6 +72,9 @@ const renderAll = async <Item extends Renderable>(
 /** Up to three similar events get one message each, with all their facts. */
 const maxSentAlone = 3;
 
+const areMany = (updates: readonly Renderable[]): boolean =>
+  updates.length > (updates.some(({ posting }) => posting?.isGathered) ? 1 : maxSentAlone);
+
 /** Events that no one may take for equal get one message each, up to so many; the others share one more. */
 const maxDifferent = 10;
 
@@ -97,7 +100,7 @@ const messagesOfAlike = <Item extends Renderable>(
   updates: readonly Rendered<Item>[],
   group: typeof groupMessages | undefined,
 ): readonly OutgoingMessage<Item>[] => {
-  if (group === undefined || updates.length <= maxSentAlone) return updates.map(messageOfOne);
+  if (group === undefined || !areMany(updates)) return updates.map(messageOfOne);
   const byContent = groupBy(updates, ({ card }) => card.content);
   return [
     ...byContent.slice(0, maxDifferent).flatMap((equal) => group(equal)),
@@ -118,7 +121,7 @@ export const outgoingMessagesOf = async <Item extends Renderable>(
   const rank = ([first]: readonly Rendered<Item>[]): number =>
     order.indexOf(first?.card.severity ?? "neutral");
   const groups = groupBy(await renderAll(items, context), groupKeyOf);
-  const hasMany = groups.some(({ length }) => length > maxSentAlone);
+  const hasMany = groups.some(areMany);
   const group = hasMany ? (await import("./group")).groupMessages : undefined;
   return [...groups]
     .sort((one, other) => rank(one) - rank(other))

@@ -15,6 +15,8 @@ export type Posting = {
   readonly severity?: Severity;
   /** A route wants it posted, whatever is usual. */
   readonly isAsked?: true;
+  /** It waited for others: even two are one message. */
+  readonly isGathered?: true;
   /** The run of a backup plan that it belongs to, where that has a message; and whether no one needs to notice it. */
   readonly thread?: { readonly run: string; readonly isQuiet: boolean };
 };

@@ -69,7 +69,8 @@ const waitOf = async (
 };
 
 /** An event waits once. */
-const canWait = ({ records }: Update): boolean => records.every(({ message }) => message?.receiveCount === 1);
+const hasWaited = ({ records }: Update): boolean =>
+  records.some(({ message }) => message?.receiveCount !== 1);
 
 /** Decides about each update of one run: posted, in the run's thread or by itself; only counted; or later. */
 const countRun = async (
@@ -97,16 +98,24 @@ const countRun = async (
     if (isCounted) {
       log({ outcome: "counted", ...logFieldsOf(event), run: subject });
       if (update.identity) history.remember(update.identity);
-    } else if (wait !== undefined && isBad(member) && canWait(update)) {
+    } else if (wait !== undefined && isBad(member) && !hasWaited(update)) {
       log({
         outcome: "gathered",
         ...logFieldsOf(event),
         reason: `posted in ${wait} s, with what else fails`,
       });
       later.push(...update.records.flatMap(({ message }) => message ?? []));
-    } else if (isInThread && posting) {
-      left.push({ ...update, posting: { ...posting, thread: { run: subject, isQuiet: isQuiet(member) } } });
-    } else left.push(update);
+    } else if (posting) {
+      const isGathered = isBad(member) && hasWaited(update);
+      left.push({
+        ...update,
+        posting: {
+          ...posting,
+          ...(isGathered && { isGathered }),
+          ...(isInThread && { thread: { run: subject, isQuiet: isQuiet(member) } }),
+        },
+      });
+    }
   }
   if (wait !== undefined && later.length > 0) {
     const returns = later.map((message) => ({ message, delaySeconds: wait }));
