@@ -1,3 +1,4 @@
+import type { ReadAccountNames } from "./aws/account-names";
 import type { Aws } from "./aws/request";
 import type { Queue } from "./aws/sqs";
 import type { RunLedger } from "./deduplicate/ledger";
@@ -22,6 +23,8 @@ export type Notifier = {
   readonly channels: Channels;
   /** Absent where no route asks for tags. */
   readonly readTags?: ReadTags;
+  /** Absent where the stage names no accounts. */
+  readonly readAccountNames?: ReadAccountNames;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly log: (line: LogLine) => void;
   readonly report: (metrics: object) => void;

@@ -3,6 +3,7 @@ import { http } from "./aws/http";
 import { createAws } from "./aws/request";
 import type { Queue } from "./aws/sqs";
 import type { Notifier } from "./context";
+import type { EditLedger, Ledger, RunLedger } from "./deduplicate/ledger";
 import { createSentHistory } from "./deduplicate/sent-history";
 import { newJobMemory } from "./enrich/job-memory";
 import { readEnv } from "./env";
@@ -15,11 +16,14 @@ const settings = readEnv(process.env);
 const aws = createAws(http, process.env);
 const { bot, ledgerTableName: tableName } = settings;
 const sleep = (milliseconds: number): Promise<void> => setTimeout(milliseconds);
-/** Only a stage with a ledger loads what reads and writes it. */
-const ledger =
-  tableName === undefined
-    ? undefined
-    : (await import("./deduplicate/ledger")).createLedger({ tableName, aws });
+
+const openLedger = async (): Promise<(Ledger & EditLedger & RunLedger) | undefined> => {
+  if (tableName === undefined) return undefined;
+  const { createLedger } = await import("./deduplicate/ledger");
+  return createLedger({ tableName, aws });
+};
+
+const ledger = await openLedger();
 const history = createSentHistory(ledger);
 
 /** The stage's channels, the main one's secret read already: that costs nothing before the first event. */
@@ -35,6 +39,14 @@ const createTagReader = async (): Promise<Pick<Notifier, "readTags">> => {
   if (settings.routes.every(({ tags }) => tags === undefined)) return {};
   const { createResourceTags } = await import("./route/resource-tags");
   return { readTags: createResourceTags({ aws, region: process.env["AWS_REGION"] ?? "us-east-1" }) };
+};
+
+const createNameReader = async (): Promise<Pick<Notifier, "readAccountNames">> => {
+  const { lastAccountNamesParameterName: lastParameterName } = settings;
+  if (lastParameterName === undefined) return {};
+  const { createAccountNames } = await import("./aws/account-names");
+  const onProblem = (reason: string): void => log({ outcome: "names-not-read", reason });
+  return { readAccountNames: createAccountNames({ aws, lastParameterName, onProblem }) };
 };
 
 /** Only an invocation that returns, parks or sends something loads what SQS needs. */
@@ -56,6 +68,7 @@ const notifier: Notifier = {
   },
   channels: await createChannels(),
   ...(await createTagReader()),
+  ...(await createNameReader()),
   sleep,
   log,
   report,

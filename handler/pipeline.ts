@@ -6,9 +6,13 @@ import { deliver, type Failed } from "./deliver/deliver";
 import { settle } from "./deliver/settle";
 import { enrichUpdates } from "./enrich/enrich-updates";
 import type { Postponed } from "./enrich/postpone";
-import type { Batch, QueueMessage, ReceivedRecord } from "./model/batch";
+import type { Batch, QueueMessage } from "./model/batch";
+import { failureOf } from "./model/failure";
+import { known } from "./model/fields";
+import { interpretBatch } from "./parse/interpret-batch";
 import { parse } from "./parse/parse";
-import { outgoingMessagesOf, renderEach } from "./render/render";
+import type { RenderContext } from "./render/location";
+import { outgoingMessagesOf, renderAll, renderEach } from "./render/render";
 import { applyRoutes } from "./route/apply-routes";
 import { lookAtDueRuns, withoutCounted } from "./runs/runs";
 import { createTally } from "./telemetry/metrics";
@@ -36,19 +40,42 @@ const batchResponseOf = (
   };
 };
 
-/** What reads events of our own is loaded only for a batch that holds some: until then they are not recognized. */
-const withOwnEvents = async (batch: Batch): Promise<Batch> => {
-  const isOwn = ({ event }: ReceivedRecord): boolean =>
-    event.kind === "unrecognized" && event.what.startsWith("backup-notifications.");
-  return batch.records.some(isOwn) ? (await import("./parse/own-event")).withOwn(batch) : batch;
-};
-
 /** What postpones is loaded only for a job that could not be checked. */
 const withoutPostponed = async (updates: readonly Update[], invocation: Invocation): Promise<Postponed> => {
   const isUnchecked = ({ event }: Update): boolean =>
     event.kind === "job" && event.phase === "completed-unchecked";
   if (!updates.some(isUnchecked)) return { ready: updates, postponed: [] };
   return (await import("./enrich/postpone")).postponeUnchecked(updates, invocation);
+};
+
+/** What forwards is loaded only for what a route forwards. It holds back no message, even if it cannot be loaded. */
+const forwardSome = async (
+  updates: readonly Update[],
+  context: RenderContext,
+  invocation: Invocation,
+): Promise<void> => {
+  const wanted = updates.filter(({ forwards }) => forwards);
+  if (wanted.length === 0) return;
+  const advised = await advise(wanted, invocation);
+  try {
+    await (await import("./forward/forward")).forward(await renderAll(advised, context), context, invocation);
+  } catch (error) {
+    invocation.log({ outcome: "forward-failed", reason: failureOf(error) });
+  }
+};
+
+/** Composite backups are rare: what puts their parts together is loaded only for one. */
+const withParts = async (updates: readonly Update[], invocation: Invocation): Promise<readonly Update[]> => {
+  const isComposite = ({ event }: Update): boolean =>
+    event.kind === "job" && (event.details.parts ?? event.details.parentJobId) !== undefined;
+  if (!updates.some(isComposite)) return updates;
+  return (await import("./enrich/composite")).composeParts(updates, invocation);
+};
+
+/** What proves which secret a test used is loaded only for a test. */
+const withProof = async (updates: readonly Update[], invocation: Invocation): Promise<readonly Update[]> => {
+  if (!updates.some(({ event }) => event.kind === "test")) return updates;
+  return (await import("./slack/proof")).prove(updates, invocation);
 };
 
 /**
@@ -66,30 +93,36 @@ export const notify = async (
   const invocation: Invocation = { ...notifier, tally: createTally(), remainingMilliseconds };
   const { settings, channels, tally, report, now } = invocation;
 
-  const batch = await withOwnEvents(parse(input));
+  const batch = await interpretBatch(parse(input), settings.stage);
 
   const candidates = dropAlreadySent(updatesOf(batch.records), invocation);
-  const [enriched] = await Promise.all([
+  const [enriched, accountNames] = await Promise.all([
     enrichUpdates(candidates, invocation),
+    invocation.readAccountNames?.(),
     recallSent(candidates, invocation),
   ]);
+  const context = { stage: settings.stage, ...known({ accountNames }) };
   const unsent = dropAlreadySent(enriched, invocation);
   const { ready, postponed } = await withoutPostponed(unsent, invocation);
 
   const runs = await lookAtDueRuns(batch, invocation);
   const routed = await applyRoutes([...ready, ...runs.over], invocation);
   const { muted } = routed;
-  const { posted, postponed: gathered } = await withoutCounted(routed, batch, invocation);
-  // What a test needs is loaded only for one.
-  const isTested = posted.some(({ event }) => event.kind === "test");
-  const proven = isTested ? await (await import("./slack/proof")).prove(posted, invocation) : posted;
-  const messages = await outgoingMessagesOf(await advise(proven, invocation), settings);
+  const { posted, counted, postponed: gathered } = await withoutCounted(routed, batch, invocation);
+  const composed = await withParts(posted, invocation);
+  const messages = await outgoingMessagesOf(
+    await advise(await withProof(composed, invocation), invocation),
+    context,
+  );
 
-  const undelivered = await deliver(messages, invocation);
+  const [undelivered] = await Promise.all([
+    deliver(messages, invocation),
+    forwardSome([...composed, ...counted, ...muted], context, invocation),
+  ]);
   const failed = await settle(undelivered, invocation);
   // A message that shows a job as started must not do so forever because its end is muted.
   const { amend, finishEdits } = channels();
-  if (muted.length > 0) await amend?.(renderEach(muted, settings), remainingMilliseconds);
+  if (muted.length > 0) await amend?.(renderEach(muted, context), remainingMilliseconds);
   if (finishEdits || batch.own) await (await import("./deliver/finish-edits")).finishEdits(batch, invocation);
 
   const metrics = tally.toEmbeddedMetrics(settings.stage, new Date(now()));

@@ -96,7 +96,8 @@ const failed = (() => {
 /** The same failure of another job: the notifier reports one job's failure only once. */
 const failedAgain = () => JSON.parse(JSON.stringify(failed).replaceAll(jobId, randomUUID())) as typeof failed;
 
-const story = "Backup failed: orders (EBS): Access denied, vault main, eu-west-1, account 111122223333";
+const story =
+  "Backup failed: orders (EBS) — last good backup unknown: Access denied, vault main, eu-west-1, account 111122223333";
 
 describe("the deployed bundle", () => {
   test("brings an event to Slack, whichever way it comes", async () => {
@@ -113,7 +114,9 @@ describe("the deployed bundle", () => {
     expect(texts().slice(0, 2)).toEqual([story, story]);
     expect(texts()).toHaveLength(5);
     for (const text of texts())
-      expect(text).toMatch(/^Backup failed: orders \(EBS\): .*, vault main, eu-west-1/);
+      expect(text).toMatch(
+        /^Backup failed: orders \(EBS\) — last good backup unknown: .*, vault main, eu-west-1/,
+      );
   });
 
   test("says what the reason means and how to run the job again", async () => {
@@ -124,14 +127,17 @@ describe("the deployed bundle", () => {
     expect(body).toContain("aws backup start-backup-job --backup-vault-name main --resource-arn ");
   });
 
-  test("still sends the event where the file with the advice is missing", async () => {
+  test.each([
+    ["advice", '"outcome":"not-advised"'],
+    ["failure-history", '"reason":"earlier backups: '],
+  ])("still sends the event where the file with %s is missing", async (file, line) => {
     await start(answer(200, "ok"));
     const whole = codeDirectory;
     codeDirectory = mkdtempSync(join(tmpdir(), "bundle-"));
     try {
       cpSync(whole, codeDirectory, {
         recursive: true,
-        filter: (file) => !basename(file).startsWith("advice-"),
+        filter: (path) => !basename(path).startsWith(`${file}-`),
       });
       expect(readdirSync(codeDirectory).length).toBe(readdirSync(whole).length - 1);
       await restart();
@@ -141,7 +147,7 @@ describe("the deployed bundle", () => {
       codeDirectory = whole;
     }
     expect(texts()).toEqual([story]);
-    expect(log).toContainEqual(expect.stringContaining('"outcome":"not-advised"'));
+    expect(log).toContainEqual(expect.stringContaining(line));
   });
 
   test("sends once what both SNS and EventBridge bring", async () => {
@@ -154,17 +160,18 @@ describe("the deployed bundle", () => {
     expect(texts()).toEqual([story]);
   });
 
-  test("asks for the secret once, at init, and AWS Backup twice a job: for the job and for those before", async () => {
+  test("asks for the secret once, at init, and AWS Backup about a failure, those before, and what is left", async () => {
     await start(answer(200, "ok"));
     const again = failedAgain();
     await lambda.invoke(throughQueue(failed));
     await lambda.invoke(throughQueue(again));
     const paths = backup.received.map(({ path }) => path);
     const list = `/backup-jobs/?maxResults=100&resourceArn=${encodeURIComponent(volume)}`;
+    const points = `/resources/${encodeURIComponent(volume)}/recovery-points/?managedByAWSBackupOnly=true&maxResults=200`;
     const nextJob = `/backup-jobs/${again.attributes["Id"]}`;
-    expect(new Set(paths.slice(0, 2))).toEqual(new Set([`/backup-jobs/${jobId}`, list]));
-    expect(new Set(paths.slice(2))).toEqual(new Set([nextJob, list]));
-    expect(paths).toHaveLength(4);
+    expect(new Set(paths.slice(0, 3))).toEqual(new Set([`/backup-jobs/${jobId}`, list, points]));
+    expect(new Set(paths.slice(3))).toEqual(new Set([nextJob, list, points]));
+    expect(paths).toHaveLength(6);
     for (const { headers } of backup.received) {
       expect(headers.authorization).toContain("/backup/aws4_request");
     }

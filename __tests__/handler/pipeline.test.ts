@@ -747,7 +747,9 @@ describe("a burst", () => {
   test("of 500 failures is one message that counts them all", async () => {
     const { texts, lines, metrics } = await run(jobs(500), [answer(200, "ok")]);
     expect(texts).toEqual([
-      expect.stringMatching(/^500 backups failed: vol-0aa11bb22cc33dd44 \(EBS\) ×500, eu-west-1/),
+      expect.stringMatching(
+        /^500 backups failed — last good backup unknown: vol-0aa11bb22cc33dd44 \(EBS\) ×500, eu-west-1/,
+      ),
     ]);
     expect(lines.filter(({ outcome }) => outcome === "delivered")).toHaveLength(500);
     expect(metrics).toEqual([expect.objectContaining({ Delivered: 500, Messages: 1 })]);

@@ -1,3 +1,4 @@
+import type { Outcome } from "../../local/aws/backup/job";
 import type { ReceivedMessage } from "../../local/slack/message-log";
 import { awaitMessage, must } from "../expectations";
 import type { DeployedScene } from "../scene";
@@ -74,9 +75,9 @@ export const checkOneMessagePerRun = async (scene: DeployedScene): Promise<void>
   await step("the plan's rule starts three backups, and one of them fails", async () => {
     const scheduledAt = new Date();
     for (const [index, resourceArn] of tables.entries()) {
-      const end =
+      const end: Pick<Outcome, "state" | "statusMessage"> =
         index === 0 ? { state: "FAILED", statusMessage: "The table is gone." } : { state: "COMPLETED" };
-      cloud.backup.willEnd(resourceArn, { ...end, runningMs: 2000 } as const);
+      cloud.backup.willEnd(resourceArn, { ...end, runningMs: 2000 });
       cloud.backup.runPlanRule({ planId, ruleName: "daily", resourceArn, iamRoleArn, scheduledAt });
     }
   });

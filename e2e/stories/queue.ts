@@ -8,6 +8,7 @@ import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect, deployChanged, sendTest } from "../acts/deploy";
 import { findNothingWrong, parkAndRedrive } from "../acts/doctor";
 import { receiveStateChanges } from "../acts/eventbridge";
+import { checkForwarded, createForwardTopic } from "../acts/forward";
 import { backUpTheInstance, failABackup, mustBeUntouched, startJob, startOtherTeamsJob } from "../acts/jobs";
 import { checkNotifierPermissions, checkServicesCanDeliver } from "../acts/permissions";
 import { readPlannedChanges } from "../deployed";
@@ -62,6 +63,7 @@ const playWhole =
   ({ prepare, afterCompletion, afterFailure, afterStateChange }: Acts): Story["play"] =>
   async (empty) => {
     prepare?.(empty);
+    await createForwardTopic(empty);
     const scene = await deployAndConnect(empty);
     const { step, cloud } = scene;
     await deployAgain(scene);
@@ -69,6 +71,7 @@ const playWhole =
     await backUpTheInstance(scene);
     await afterCompletion?.(scene);
     await failABackup(scene);
+    await checkForwarded(scene);
     await afterFailure?.(scene);
     await receiveStateChanges(scene);
     await afterStateChange?.(scene);

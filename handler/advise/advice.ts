@@ -1,9 +1,13 @@
-import type { Advice, AdvisableEvent, Command, JobEvent } from "../model/event";
+import type { Advice, AdvisableEvent, Command, JobEvent, ObjectEvent } from "../model/event";
 import { known } from "../model/fields";
 import type { JobPhase } from "../model/job-phase";
 import { plain } from "../render/mrkdwn";
+import { categoryAdviceOf } from "./categories";
 import { causeOf } from "./causes";
 import type { Cause } from "./causes/cause";
+import { meaningOf } from "./job-meaning";
+import { noticeAdviceOn } from "./notice-advice";
+import { partsWordsOf } from "./parts-words";
 import { rerunCommandOf } from "./rerun-command";
 
 /** What to do if the reason is not a known one. AWS Backup does not retry a failed job. */
@@ -12,14 +16,14 @@ const nextByPhase: Readonly<Record<JobEvent["jobType"], Partial<Readonly<Record<
     failed: "AWS Backup does not retry it: this resource has no newer backup until the plan's next run.",
     expired: "Give the plan's rule a longer start or completion window, or space out the schedules.",
     aborted: "If nobody on your team stopped it, look for `StopBackupJob` in CloudTrail.",
-    partial: "Open the job to see which parts are missing, and back them up again.",
+    partial: "Open the job to see which parts are missing, and back up the whole again.",
     "completed-with-issues": "Open the job, and decide whether this recovery point is good enough.",
   },
   copy: {
     failed:
       "Open the job, and check the destination vault's access policy and keys if the reason names them.",
     aborted: "If you still need the copy, start it again.",
-    partial: "Open the job to see which parts are missing, and copy them again.",
+    partial: "Open the job to see which parts are missing, and copy the whole again.",
     "completed-with-issues": "Open the job, and decide whether this copy is good enough.",
   },
   restore: {
@@ -29,6 +33,9 @@ const nextByPhase: Readonly<Record<JobEvent["jobType"], Partial<Readonly<Record<
     "completed-with-issues": "Open the job, and check what was restored.",
   },
 };
+
+/** A part of a composite backup cannot be backed up again by itself: the result would not belong to the whole. */
+const nextOfPart = "The composite backup lacks this part. Once the cause is fixed, back up the whole again.";
 
 /** Says what the command does. A recovery point without a lifecycle costs money forever. */
 const labelOf = (line: string, { jobType, phase }: JobEvent, isFixed: boolean): string => {
@@ -43,7 +50,7 @@ const labelOf = (line: string, { jobType, phase }: JobEvent, isFixed: boolean): 
 const rerunPhases: readonly JobPhase[] = ["failed", "expired", "aborted", "partial"];
 
 /** The command to run a job again. A known cause must be fixed first. */
-const commandOf = (event: AdvisableEvent, cause: Cause | undefined): Command | undefined => {
+const commandOf = (event: JobEvent | ObjectEvent, cause: Cause | undefined): Command | undefined => {
   if (event.kind !== "job" || !rerunPhases.includes(event.phase) || cause?.runAgain === "pointless") {
     return undefined;
   }
@@ -65,14 +72,33 @@ const uncheckedAdvice = (problem = "no answer"): Advice => ({
 
 /** The advice on an event; `undefined` if nothing is known beyond the event's own text. */
 export const adviceOn = (event: AdvisableEvent): Advice | undefined => {
+  if (event.kind === "notice") return noticeAdviceOn(event);
+  if (event.kind === "object") return reasonAdviceOn(event);
+  const advice = { ...meaningOf(event), ...reasonAdviceOn(event), ...partsWordsOf(event) };
+  return Object.keys(advice).length > 0 ? advice : undefined;
+};
+
+const reasonAdviceOn = (event: JobEvent | ObjectEvent): Advice | undefined => {
   const reason = event.kind === "job" ? event.details.reason : event.reason;
   const cause = reason === undefined ? undefined : causeOf(reason, event.jobType);
   if (event.kind === "job" && event.phase === "completed-unchecked") return uncheckedAdvice(event.unanswered);
-  if (event.kind === "job" && reason === undefined && event.unanswered !== undefined) {
+  // How a composite backup's parts ended is its reason.
+  const isExplained = event.kind !== "job" || (reason ?? event.details.parts) !== undefined;
+  if (!isExplained && event.unanswered !== undefined) {
     return unansweredAdvice(event.unanswered);
   }
   const command = commandOf(event, cause);
-  const byPhase = event.kind === "job" ? nextByPhase[event.jobType][event.phase] : undefined;
-  const advice: Advice = known({ means: cause?.means, next: cause?.next ?? byPhase, command });
+  const byPhase =
+    event.kind === "job"
+      ? event.details.parentJobId !== undefined && rerunPhases.includes(event.phase)
+        ? nextOfPart
+        : nextByPhase[event.jobType][event.phase]
+      : undefined;
+  const byCategory =
+    event.kind === "job" && reason === undefined
+      ? categoryAdviceOf(event.details.messageCategory)
+      : undefined;
+  const next = cause?.next ?? byCategory?.next ?? byPhase;
+  const advice: Advice = known({ means: cause?.means, next, command });
   return Object.keys(advice).length > 0 ? advice : undefined;
 };

@@ -5,13 +5,17 @@ import { failureOf } from "../model/failure";
 
 const mayNeedAdvice = (event: BackupEvent): event is AdvisableEvent => {
   if (event.kind === "object") return event.reason !== undefined;
+  if (event.kind === "notice") return true;
   if (event.kind !== "job") return false;
-  return event.phase !== "started" && event.phase !== "completed" && event.phase !== "unknown";
+  if ((event.details.parts ?? event.details.parentJobId) !== undefined) return true;
+  if (event.phase === "unknown") return event.details.reason !== undefined;
+  if (event.details.deletionStatus === "FAILED") return true;
+  return event.phase !== "started" && event.phase !== "completed";
 };
 
 /**
- * Adds to each job that did not end well what its reason means and what to do next. The advice is loaded only for such
- * jobs. An event without advice, or whose advice fails, goes on unchanged.
+ * Adds to each job that did not end well what its reason means and what to do next, and the same to notices. The advice is
+ * loaded only for such events. An event without advice, or whose advice fails, goes on unchanged.
  */
 export const advise = async (
   updates: readonly Update[],

@@ -23,7 +23,7 @@ export const quoted = (word: string): string | undefined => {
   return unquotable.test(word) ? undefined : `'${word}'`;
 };
 
-const region = /^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/;
+const region = /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/;
 
 const isArn = (text: string | undefined, service?: string): boolean => {
   const arn = parseArn(text);
@@ -105,6 +105,8 @@ const restoreSettingsCommand = ({ details, origin }: JobEvent): string | undefin
  * `undefined` if a value is missing, cannot be shown or typed as is, or makes the command too long.
  */
 export const rerunCommandOf = (event: JobEvent): string | undefined => {
+  // Run alone, a part would leave its composite backup.
+  if (event.details.parentJobId !== undefined) return undefined;
   if (event.origin.region === undefined || !region.test(event.origin.region)) return undefined;
   switch (event.jobType) {
     case "backup":

@@ -65,10 +65,35 @@ const indexIdentity = ({ recoveryPointArn, state, origin }: NoticeEvent): Identi
           : [],
       };
 
+const changeable = /^(?:recovery point|backup vault|backup plan|Region settings)$/;
+
+/**
+ * CloudTrail and AWS Backup both report a change, within minutes: the call says who made it, and is news without the
+ * other. A plan's version, a lock or opt-ins distinguish several changes; a call may name only some of the opt-ins.
+ */
+const changeIdentity = (event: NoticeEvent): Identity | undefined => {
+  const { subject, state, origin, caller, version, isLocked, optIns } = event;
+  const { sentAt, accountId = "-", region = "-" } = origin;
+  if (sentAt === undefined || !changeable.test(subject) || state === "change refused") return undefined;
+  const detail = version ?? isLocked ?? (caller ? undefined : optIns && JSON.stringify(optIns));
+  return {
+    subject: ["change", subject, event.id ?? "-", accountId, region].join("|"),
+    state,
+    facts: [
+      `at:${state}:${Math.round(sentAt.getTime() / minuteMilliseconds)}`,
+      ...(detail === undefined ? [] : [`detail:${hashOf(`${detail}`)}`]),
+      ...(caller === undefined ? [] : [`caller:${hashOf(caller.call + caller.name)}`]),
+    ],
+  };
+};
+
 const ownIdentity = (event: BackupEvent): Identity | undefined => {
   if (event.kind === "job") return jobIdentity(event);
+  if (event.kind !== "notice") return undefined;
+  const change = changeIdentity(event);
+  if (change) return change;
   // One that AWS Backup keeps renewing completes again and again: each message counts.
-  const isIndex = event.kind === "notice" && event.subject === "recovery point index" && !event.isContinuous;
+  const isIndex = event.subject === "recovery point index" && !event.isContinuous;
   return isIndex ? indexIdentity(event) : undefined;
 };
 

@@ -146,11 +146,10 @@ export const createLedger = ({
     }
   };
 
-  const update = async (
+  const change = async (
     subject: string,
-    change: Change,
+    { values, ...expressions }: Change,
   ): Promise<{ readonly problem?: string; readonly body?: string }> => {
-    const { values, ...expressions } = change;
     try {
       const body = await call("UpdateItem", {
         TableName: tableName,
@@ -166,6 +165,9 @@ export const createLedger = ({
       return { problem: failureOf(error) };
     }
   };
+
+  const update = async (subject: string, what: Change): Promise<{ readonly problem?: string }> =>
+    known({ problem: (await change(subject, what)).problem });
 
   return {
     read: async (subjects) => {
@@ -195,7 +197,7 @@ export const createLedger = ({
         values: { ":dueEdit": { S: dueEdit } },
       }),
     add: async (subject, states) => {
-      const { body } = await update(subject, {
+      const { body } = await change(subject, {
         UpdateExpression: "ADD states :states SET expiresAt = :expiresAt",
         ReturnValues: "ALL_NEW",
         values: { ":states": { SS: [...new Set(states)] } },

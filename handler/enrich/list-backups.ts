@@ -9,14 +9,9 @@ export type ListedJob = {
   readonly phase: JobPhase;
   readonly createdAt: Date;
   readonly sizeBytes?: number;
-};
-
-/** A recovery point as a list shows it. */
-export type ListedPoint = {
-  readonly arn?: string;
-  /** `COMPLETED`, `AVAILABLE`, `PARTIAL`, `EXPIRED`, as AWS writes it. */
-  readonly status?: string;
-  readonly createdAt: Date;
+  readonly vaultName?: string;
+  /** The recovery point that it made. */
+  readonly pointArn?: string;
 };
 
 /** What one call lists. */
@@ -26,10 +21,7 @@ export type Listed<Item> = {
   readonly isWhole: boolean;
 };
 
-/**
- * A resource has about thirty jobs a month, with an hourly plan about 700. A hundred are at most about 200 KB; recovery
- * points of Amazon RDS need at least twenty. (AWS Backup API Reference, MaxResults)
- */
+/** A resource has about thirty jobs a month, with an hourly plan about 700. A hundred are at most about 200 KB. */
 const maxResults = 100;
 
 /** The path of ListBackupJobs: a resource's jobs of the last 30 days, or since a date. (AWS Backup API Reference) */
@@ -38,45 +30,30 @@ export const listJobsPath = (resourceArn: string, createdAfter?: Date): string =
   return `/backup-jobs/?maxResults=${maxResults}&resourceArn=${pathPart(resourceArn)}${since}`;
 };
 
-/** The path of ListRecoveryPointsByResource, without snapshots that AWS Backup did not make. (AWS Backup API Reference) */
-export const listPointsPath = (resourceArn: string): string =>
-  `/resources/${pathPart(resourceArn)}/recovery-points/?managedByAWSBackupOnly=true&maxResults=${maxResults}`;
-
-const listedOf = <Item>(
-  body: string,
-  name: "BackupJobs" | "RecoveryPoints",
-  itemOf: (entry: Fields) => Item | undefined,
-): Listed<Item> | undefined => {
-  const answer = jsonFieldsOf(body);
-  const entries = answer?.[name];
-  if (!Array.isArray(entries)) return undefined;
-  const items = entries.flatMap((entry) => itemOf(fieldsOf(entry) ?? {}) ?? []);
-  return { items, isWhole: items.length === entries.length && textOf(answer?.["NextToken"]) === undefined };
+const listedJobOf = (job: Fields): ListedJob | undefined => {
+  const createdAt = dateOf(job["CreationDate"]);
+  if (createdAt === undefined) return undefined;
+  const details = known({
+    reason: statusMessageOf(job["StatusMessage"]),
+    messageCategory: textOf(job["MessageCategory"]),
+  });
+  return {
+    createdAt,
+    phase: phaseOf(textOf(job["State"]), details),
+    ...known({
+      jobId: textOf(job["BackupJobId"]),
+      sizeBytes: countOf(job["BackupSizeInBytes"]),
+      vaultName: textOf(job["BackupVaultName"]),
+      pointArn: textOf(job["RecoveryPointArn"]),
+    }),
+  };
 };
 
 /** Reads what ListBackupJobs answered; `undefined` for anything that is not a list. */
-export const listedJobsOf = (body: string): Listed<ListedJob> | undefined =>
-  listedOf(body, "BackupJobs", (job) => {
-    const createdAt = dateOf(job["CreationDate"]);
-    if (createdAt === undefined) return undefined;
-    const details = known({
-      reason: statusMessageOf(job["StatusMessage"]),
-      messageCategory: textOf(job["MessageCategory"]),
-    });
-    return {
-      createdAt,
-      phase: phaseOf(textOf(job["State"]), details),
-      ...known({ jobId: textOf(job["BackupJobId"]), sizeBytes: countOf(job["BackupSizeInBytes"]) }),
-    };
-  });
-
-/** Reads what ListRecoveryPointsByResource answered; `undefined` for anything that is not a list. */
-export const listedPointsOf = (body: string): Listed<ListedPoint> | undefined =>
-  listedOf(body, "RecoveryPoints", (point) => {
-    const createdAt = dateOf(point["CreationDate"]);
-    if (createdAt === undefined) return undefined;
-    return {
-      createdAt,
-      ...known({ arn: textOf(point["RecoveryPointArn"]), status: textOf(point["Status"]) }),
-    };
-  });
+export const listedJobsOf = (body: string): Listed<ListedJob> | undefined => {
+  const answer = jsonFieldsOf(body);
+  const entries = answer?.["BackupJobs"];
+  if (!Array.isArray(entries)) return undefined;
+  const items = entries.flatMap((entry) => listedJobOf(fieldsOf(entry) ?? {}) ?? []);
+  return { items, isWhole: items.length === entries.length && textOf(answer?.["NextToken"]) === undefined };
+};

@@ -1,17 +1,16 @@
 import type { BackupAnswer } from "../aws/backup";
-import type { BackupEvent, BackupHistory, JobEvent } from "../model/event";
+import type { BackupEvent, JobEvent } from "../model/event";
+import { failureOf } from "../model/failure";
 import {
-  failureHistory,
   historyOf,
   isBad,
   type JobHistory,
-  lastGoodOf,
   narrowedHistory,
   narrowerStart,
   successHistory,
-  withOlderPoint,
 } from "./backup-history";
-import { listedJobsOf, listedPointsOf, listJobsPath, listPointsPath } from "./list-backups";
+import type { FailureHistory } from "./failure-history";
+import { listedJobsOf, listJobsPath } from "./list-backups";
 import type { Patience } from "./patience";
 
 /** Up to so many resources of a batch whose backups failed are asked about one by one, and up to so many others. */
@@ -35,40 +34,29 @@ export type HistoryLookup = {
   readonly completeAll: (events: readonly BackupEvent[]) => Promise<readonly LookedUp[]>;
 };
 
-type Wanted = JobEvent & { readonly details: { readonly resourceArn: string } };
-
 /** Only a finished backup has a history: AWS's lists of copies and restores say nothing about a resource's backups. */
-const hasHistory = (event: BackupEvent): event is Wanted =>
+const hasHistory = (event: BackupEvent): event is JobEvent =>
   event.kind === "job" &&
   event.jobType === "backup" &&
   event.jobId !== undefined &&
-  event.details.resourceArn !== undefined &&
   (event.phase === "completed" || isBad(event.phase));
 
-const areTooMany = (jobs: readonly Wanted[]): boolean =>
-  new Set(jobs.map(({ details }) => details.resourceArn)).size > maxHistoryLookups;
+const isFailure = ({ phase }: JobEvent): boolean => isBad(phase);
 
-/** A failure says that its history was not asked for; of a good backup it would not be missed. */
-const notChecked = (event: Wanted, now: () => number): JobEvent =>
-  isBad(event.phase)
-    ? {
-        ...event,
-        backupHistory: {
-          of: "failure",
-          asOf: new Date(now()),
-          lastGood: { found: "not-checked" },
-          failuresInARow: [],
-        },
-      }
-    : event;
+const areTooMany = (jobs: readonly JobEvent[]): boolean =>
+  new Set(jobs.map(({ jobId, details }) => details.resourceArn ?? jobId)).size > maxHistoryLookups;
 
 /** AWS does not say whether `createdAfter` includes the date itself. */
 const justBefore = (date: Date): Date => new Date(date.getTime() - 1000);
 
-/** Makes the lookup for one batch. */
-export const createHistoryLookup = ({ patience, now, isMuted }: HistoryLookupOptions): HistoryLookup => {
+/** Makes the lookup for one batch. What failures take is loaded only for them. */
+export const createHistoryLookup = (
+  { patience, now, isMuted }: HistoryLookupOptions,
+  loadFailures = () => import("./failure-history"),
+): HistoryLookup => {
   const ask = patience();
   const histories = new Map<string, Promise<BackupAnswer<JobHistory>>>();
+  let failures: Promise<FailureHistory> | undefined;
 
   /** A list that AWS truncates is asked for once more, from a later date on, so that the newest jobs are complete. */
   const lookUp = async (resourceArn: string): Promise<BackupAnswer<JobHistory>> => {
@@ -84,48 +72,57 @@ export const createHistoryLookup = ({ patience, now, isMuted }: HistoryLookupOpt
     return { ok: true, value };
   };
 
-  const historyOfResource = (resourceArn: string) => {
+  const jobsOf = (resourceArn: string): Promise<BackupAnswer<JobHistory>> => {
     const history = histories.get(resourceArn) ?? lookUp(resourceArn);
     histories.set(resourceArn, history);
     return history;
   };
 
-  /** Where 30 days of jobs show no good backup, the recovery points may still include an older one. */
-  const failureOfResource = async (history: JobHistory, event: Wanted) => {
-    const lastGood = lastGoodOf(history, event);
-    if (lastGood === undefined) return undefined;
-    if (lastGood.found !== "none") return failureHistory(lastGood, history, event);
-    const points = await ask(listPointsPath(event.details.resourceArn), listedPointsOf);
-    const known = points.ok ? withOlderPoint(lastGood, points.value, history.asOf) : lastGood;
-    return failureHistory(known, history, event);
+  const isWanted = (event: BackupEvent): event is JobEvent => hasHistory(event) && !isMuted(event);
+
+  /** A failure says that nothing is known, and whether that was asked; of a good backup it would not be missed. */
+  const withUnknown = (event: JobEvent, known: "not-checked" | "not-answered"): JobEvent =>
+    isFailure(event)
+      ? {
+          ...event,
+          backupHistory: { of: "failure", asOf: new Date(now()), lastGood: { known }, failuresInARow: [] },
+        }
+      : event;
+
+  const completeFailure = async (event: JobEvent, resourceArn: string): Promise<LookedUp> => {
+    try {
+      failures ??= loadFailures().then(({ createFailureHistory }) =>
+        createFailureHistory({ patience, jobsOf, now }),
+      );
+      return await (await failures)(event, resourceArn);
+    } catch (error) {
+      const historyProblem = `earlier backups: ${failureOf(error)}`;
+      return { event: withUnknown(event, "not-answered"), historyProblem };
+    }
   };
 
-  const historyOfBackup = (history: JobHistory, event: Wanted): Promise<BackupHistory | undefined> =>
-    isBad(event.phase) ? failureOfResource(history, event) : Promise.resolve(successHistory(history, event));
-
-  const isWanted = (event: BackupEvent): event is Wanted => hasHistory(event) && !isMuted(event);
-
-  const complete = async (event: Wanted): Promise<LookedUp> => {
-    const history = await historyOfResource(event.details.resourceArn);
+  const complete = async (event: JobEvent): Promise<LookedUp> => {
+    const { resourceArn } = event.details;
+    if (resourceArn === undefined) return { event: withUnknown(event, "not-answered") };
+    if (isFailure(event)) return completeFailure(event, resourceArn);
+    const history = await jobsOf(resourceArn);
     if (!history.ok) return { event, historyProblem: `earlier backups: ${history.problem}` };
-    const backupHistory = await historyOfBackup(history.value, event);
+    const backupHistory = successHistory(history.value, event);
     return { event: backupHistory === undefined ? event : { ...event, backupHistory } };
   };
 
   return {
     begin: (event) => {
-      if (isWanted(event)) void historyOfResource(event.details.resourceArn);
+      if (isWanted(event) && event.details.resourceArn !== undefined) void jobsOf(event.details.resourceArn);
     },
     completeAll: (events) => {
       const wanted = events.filter(isWanted);
-      const failures = wanted.filter(({ phase }) => isBad(phase));
-      const tooMany = new Set(
-        [failures, wanted.filter(({ phase }) => !isBad(phase))].filter(areTooMany).flat(),
-      );
+      const kinds = [wanted.filter(isFailure), wanted.filter((event) => !isFailure(event))];
+      const tooMany = new Set<BackupEvent>(kinds.filter(areTooMany).flat());
       return Promise.all(
         events.map((event) => {
           if (!isWanted(event)) return { event };
-          return tooMany.has(event) ? { event: notChecked(event, now) } : complete(event);
+          return tooMany.has(event) ? { event: withUnknown(event, "not-checked") } : complete(event);
         }),
       );
     },

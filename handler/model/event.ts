@@ -3,6 +3,7 @@
  * `parse` makes these values, `enrich` completes them, `render` shows them.
  */
 
+import type { Fields } from "./fields";
 import type { JobPhase, JobType } from "./job-phase";
 
 /** Where an event comes from; every field that AWS left out is absent. */
@@ -23,7 +24,15 @@ export type Lifecycle = {
 };
 
 /** What a failure means and what to do. Sentences are mrkdwn, the command is plain text. */
-export type Advice = { readonly means?: string; readonly next?: string; readonly command?: Command };
+export type Advice = {
+  readonly means?: string;
+  readonly next?: string;
+  readonly command?: Command;
+  /** Of a job: what else its sentence must say, as plain text. */
+  readonly highlight?: string;
+  /** What else is known, as label and plain text. */
+  readonly facts?: readonly (readonly [label: string, text: string])[];
+};
 
 /** A command line to copy, and a label in mrkdwn that says what it does. The line is plain, not yet escaped. */
 export type Command = { readonly label: string; readonly line: string };
@@ -35,8 +44,8 @@ export type JobDetails = {
   readonly resourceType?: string;
   readonly resourceName?: string;
   readonly vaultName?: string;
-  /** Of a copy job: the vault that holds what is copied. */
-  readonly sourceVaultArn?: string;
+  /** The same vault, of a copy job the one that holds what is copied. It may be another account's. */
+  readonly vaultArn?: string;
   /** Of a copy job: the vault that receives the copy. */
   readonly destinationVaultArn?: string;
   readonly recoveryPointArn?: string;
@@ -75,20 +84,58 @@ export type JobDetails = {
   readonly endedAt?: Date;
   /** 0 is a real size: an incremental backup without changes. */
   readonly sizeBytes?: number;
+  /** Of a part of a composite backup, such as a resource of a CloudFormation stack: the job of the whole. */
+  readonly parentJobId?: string;
+  /** What the job of the whole backs up: `shop-core (CloudFormation)`. */
+  readonly parentName?: string;
+  /** Of the job of a composite backup. */
+  readonly parts?: Parts;
 };
 
-/** The newest good backup of a resource besides the reported job. Dates are when its job was created. */
-export type LastGood =
+/** The jobs of a composite backup's parts. */
+export type Parts = {
+  readonly count?: number;
+  /** How many are in each of AWS's states. */
+  readonly byState: Readonly<Record<string, number>>;
+  /** Those that did not end well, with AWS's reason where there is one; absent where not known. */
+  readonly failed?: readonly { readonly name: string; readonly reason?: string }[];
+};
+
+/** The newest job of a resource that succeeded, besides the reported one. Dates are when the job was created. */
+export type LastJob =
   /** `since`: it began after the reported job. */
   | { readonly found: "before" | "since"; readonly at: Date }
   /** At least this one: AWS's list was truncated, so there may be a newer one. */
   | { readonly found: "not-older-than"; readonly at: Date }
-  /** None in so many days, and the newest older recovery point if known. */
-  | { readonly found: "none"; readonly days: number; readonly older?: Date | "none" }
-  /** Too many failures at once to ask about each resource. */
-  | { readonly found: "not-checked" };
+  /** None in so many days. */
+  | { readonly found: "none"; readonly days: number };
 
-/** How a finished backup compares to the resource's earlier ones. Everything in it is certain. */
+/**
+ * What is known of a resource's last good backup besides that of the reported job. Only a recovery point proves that
+ * there is one: a job that succeeded may have one that was deleted since.
+ */
+export type LastGood =
+  | {
+      readonly known: "recovery-point";
+      /** `unchecked`: AWS lists it as complete, but its job, which may have had issues, is not known. */
+      readonly found: "before" | "since" | "not-older-than" | "unchecked";
+      /** When AWS Backup created it. */
+      readonly at: Date;
+      /** When its lifecycle deletes it; absent where that is not known, or never. */
+      readonly deletedAt?: Date;
+    }
+  /** Nothing is left to restore, but for what the reported job itself may have left with issues. */
+  | { readonly known: "none-left"; readonly butItsOwn: boolean }
+  /** Recovery points are left, each of them partial or of a job with issues. */
+  | { readonly known: "none-without-issues" }
+  /** The recovery points are not known, or say nothing. */
+  | { readonly known: "last-job"; readonly job: LastJob }
+  /** Too many failures at once to ask about each resource. */
+  | { readonly known: "not-checked" }
+  /** Neither recovery points nor jobs are known. */
+  | { readonly known: "not-answered" };
+
+/** How a finished backup compares to the resource's earlier ones. What is not certain is said to be so, or absent. */
 export type BackupHistory =
   | {
       readonly of: "failure";
@@ -124,7 +171,7 @@ export type JobEvent = {
   readonly advice?: Advice;
   /** Why AWS Backup could not be asked about this job, in a few words. Not a problem of the job itself. */
   readonly unanswered?: string;
-  /** Of a finished backup only, and only where AWS Backup was asked and answered. */
+  /** Of a finished backup only; of a good one only where AWS Backup was asked and answered. */
   readonly backupHistory?: BackupHistory;
 };
 
@@ -149,8 +196,25 @@ export type ObjectEvent = {
   readonly advice?: Advice;
 };
 
-/** An event that may need advice. */
-export type AdvisableEvent = JobEvent | ObjectEvent;
+/** Who made a call that changed something, as CloudTrail recorded it. */
+export type Caller = {
+  /** `alice (role Admin)`. */
+  readonly name: string;
+  /** The operation: `DeleteRecoveryPoint`. */
+  readonly call: string;
+  /** An IP address, or the name of a service. */
+  readonly address?: string;
+};
+
+/** What a notice is called, without any text from AWS. What it means comes as advice. */
+export type NoticeWords = {
+  /** What happened, in a few words: `Backup vault deleted`. */
+  readonly title: string;
+  /** The title after a number of such notices: `backup vaults deleted`. */
+  readonly groupTitle: string;
+  /** Replaces the severity's emoji. */
+  readonly emoji?: string;
+};
 
 /** Anything else that AWS Backup reports: a subject, a state, and facts to list. */
 export type NoticeEvent = {
@@ -163,7 +227,9 @@ export type NoticeEvent = {
     | "backup plan"
     | "Region settings"
     | "malware scan"
-    | "access point";
+    | "access point"
+    /** An alarm of CloudWatch: its name is the notice's `id`. */
+    | "alarm";
   /** AWS's own word, in lower case with spaces: `modified`, `interrupted`, `creation failed`. */
   readonly state: string;
   /** By `noticeSeverityOf`. */
@@ -177,18 +243,32 @@ export type NoticeEvent = {
   readonly recoveryPointArn?: string;
   readonly vaultName?: string;
   readonly planId?: string;
-  /** Of a recovery point: when its lifecycle ends. */
-  readonly deleteAt?: Date;
   /** Of a modified vault: whether its recovery points are locked. */
   readonly isLocked?: boolean;
   /** Of Region settings: which services are opted in, by AWS Backup's word. */
   readonly optIns?: Readonly<Record<string, boolean>>;
+  /** Of a change that CloudTrail recorded. */
+  readonly caller?: Caller;
+  /** Of a recovery point: what its retention is now. */
+  readonly retention?: Lifecycle & { readonly deletesAt?: Date; readonly storageClass?: string };
+  /** Of a plan: the version that a change made. */
+  readonly version?: string;
+  /** Where its state alone does not name it. */
+  readonly words?: NoticeWords;
+  /** What else is known, as label and AWS's text. */
+  readonly facts?: readonly (readonly [label: string, text: string])[];
+  /** A change that AWS or the stage made by itself, or a deletion when the retention is over: logged, not posted. */
+  readonly isExpected?: true;
   /** Of an index: AWS Backup keeps renewing it, so that it completes more than once. */
   readonly isContinuous?: true;
   /** AWS's sentence, for what no field says. */
   readonly text?: string;
   readonly origin: Origin;
+  readonly advice?: Advice;
 };
+
+/** An event that may need advice. */
+export type AdvisableEvent = JobEvent | ObjectEvent | NoticeEvent;
 
 /** How far a run of a backup plan is, as far as that is known. */
 export type RunPhase = "started" | "completed" | "completed-with-failures" | "completed-unchecked";
@@ -232,6 +312,8 @@ export type UnrecognizedEvent = {
   readonly what: string;
   /** The event as it came, cut to a length that Slack takes. */
   readonly raw: string;
+  /** The whole event, until it is interpreted. */
+  readonly fields?: Fields;
   readonly origin: Origin;
 };
 

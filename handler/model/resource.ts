@@ -7,7 +7,7 @@ import { parseArn } from "./arn";
  */
 type Kind = { readonly type?: string; readonly service?: string; readonly arn?: RegExp };
 
-const kinds: readonly Kind[] = [
+const known = [
   { type: "EC2", arn: /^ec2:instance\/(.+)$/ },
   { type: "EBS", arn: /^ec2:volume\/(.+)$/ },
   { type: "RDS", arn: /^rds:db:(.+)$/ },
@@ -15,7 +15,7 @@ const kinds: readonly Kind[] = [
   { type: "DocumentDB" },
   { type: "Neptune" },
   { service: "DB cluster", arn: /^rds:cluster:(.+)$/ },
-  { type: "Aurora DSQL", arn: /^dsql:cluster\/(.+)$/ },
+  { type: "DSQL", service: "Aurora DSQL", arn: /^dsql:cluster\/(.+)$/ },
   { type: "DynamoDB", arn: /^dynamodb:table\/(.+)$/ },
   { type: "EFS", arn: /^elasticfilesystem:file-system\/(.+)$/ },
   { type: "S3", arn: /^s3:(.+)$/ },
@@ -28,7 +28,14 @@ const kinds: readonly Kind[] = [
   { type: "Timestream", arn: /^timestream:database\/(.+)$/ },
   { type: "Storage Gateway", arn: /^storagegateway:gateway\/[^/]+\/volume\/(.+)$/ },
   { type: "CloudFormation", arn: /^cloudformation:stack\/([^/]+)(?:\/.*)?$/ },
-];
+] as const satisfies readonly Kind[];
+
+const kinds: readonly Kind[] = known;
+
+type Typed = Extract<(typeof known)[number], { readonly type: string }>;
+
+/** Words for resource types: AWS Backup's own, and those that messages show where they differ. */
+export type ResourceTypeWord = Typed["type"] | Extract<Typed, { readonly service: string }>["service"];
 
 type Match = { readonly kind: Kind; readonly id: string };
 
@@ -65,6 +72,17 @@ export type Resource = {
   readonly service?: string;
 };
 
+/** The kind that a word names: AWS writes some in two ways, such as `DSQL` and `Aurora DSQL`. */
+const kindOf = (word = ""): Kind | undefined =>
+  kinds.find(({ type, service }) => type && [type, service].some((one) => sameWord(one, word)));
+
+const sameWord = (one: string | undefined, other: string): boolean =>
+  one?.toLowerCase() === other.toLowerCase();
+
+/** Whether two words name the same resource type, as AWS writes it or as a message shows it. */
+export const isSameType = (one: string, other: string): boolean =>
+  sameWord(kindOf(one)?.type ?? one, kindOf(other)?.type ?? other);
+
 /** What AWS says about a resource. */
 export type ResourceFacts = {
   readonly resourceArn?: string;
@@ -77,7 +95,7 @@ export type ResourceFacts = {
 export const resourceOf = ({ resourceArn, resourceType, resourceName }: ResourceFacts): Resource => {
   const id = resourceIdOf(resourceArn) ?? resourceArn;
   const name = resourceName ?? id;
-  const given = kinds.find(({ type }) => type !== undefined && type === resourceType);
+  const given = kindOf(resourceType);
   const { service, type } = given ?? matchOf(resourceArn)?.kind ?? {};
   const word = resourceType !== undefined && given === undefined ? resourceType : (service ?? type);
   return { ...(name && { name }), ...(id && { id }), ...(word && { service: word }) };

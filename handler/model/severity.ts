@@ -1,4 +1,4 @@
-import type { BackupEvent, NoticeEvent, RunEvent, Severity } from "./event";
+import type { BackupEvent, JobEvent, NoticeEvent, RunEvent, Severity } from "./event";
 import type { JobPhase } from "./job-phase";
 
 export const severityByPhase: Readonly<Record<JobPhase, Severity>> = {
@@ -30,7 +30,11 @@ const scanSeverities: Readonly<Record<string, Severity>> = {
 
 /** The severity of a notice from any source. */
 export const noticeSeverityOf = (subject: NoticeEvent["subject"], state: string): Severity => {
+  // A call that AWS refused changed nothing, but someone tried.
+  if (state === "change refused") return "warning";
   switch (subject) {
+    case "alarm":
+      return ({ alarm: "warning", ok: "good" } as const)[state] ?? "neutral";
     case "continuous backup":
       return "danger";
     case "recovery point":
@@ -39,11 +43,22 @@ export const noticeSeverityOf = (subject: NoticeEvent["subject"], state: string)
       return (Object.hasOwn(scanSeverities, state) && scanSeverities[state]) || "neutral";
     case "backup vault":
     case "backup plan":
-      return state === "deleted" ? "warning" : "neutral";
+      return /deleted|policy|notifications/.test(state) ? "warning" : "neutral";
     default:
       return /fail/.test(state) ? "warning" : "neutral";
   }
 };
+
+/** Whether nothing is left to restore a resource from: that is an emergency, whatever became of the job. */
+export const isNothingLeft = ({ backupHistory }: JobEvent): boolean =>
+  backupHistory?.of === "failure" && backupHistory.lastGood.known === "none-left";
+
+/** Words of bad news, in sentences and in names such as `BackupJobFailed`. An RDS failover is none. */
+const badNews = /fail(?!over)|expired|abort|denied|\balarm\b|\berror/i;
+
+/** What we cannot assess is at least no good news where it says so in words: an unknown one is never taken for calm. */
+const severityByWords = (...texts: readonly (string | undefined)[]): Severity =>
+  texts.some((text) => text && badNews.test(text)) ? "warning" : "neutral";
 
 /** A run is as severe as its worst job, and good only once it is known to have ended well. */
 const runSeverityOf = ({ phase, jobs }: RunEvent): Severity => {
@@ -57,7 +72,10 @@ const runSeverityOf = ({ phase, jobs }: RunEvent): Severity => {
 export const severityOf = (event: BackupEvent): Severity => {
   switch (event.kind) {
     case "job":
-      return severityByPhase[event.phase];
+      if (isNothingLeft(event)) return "danger";
+      return event.phase === "unknown"
+        ? severityByWords(event.state, event.details.reason, event.text)
+        : severityByPhase[event.phase];
     case "object":
       return event.outcome === "failed" ? "danger" : "warning";
     case "notice":
@@ -67,6 +85,6 @@ export const severityOf = (event: BackupEvent): Severity => {
     case "test":
       return "good";
     case "unrecognized":
-      return "neutral";
+      return severityByWords(event.what, event.raw);
   }
 };

@@ -1,7 +1,9 @@
+import { withoutKeys } from "./content";
 import type { Origin, UnrecognizedEvent } from "./event";
+import { type Fields, known } from "./fields";
 
 /** More than any message can show, but short enough to keep a batch of large events small. */
-const maxRawLength = 2000;
+const maxRawLength = 3000;
 
 /** Anything as text: a text as it is, anything else as JSON. Never throws. */
 export const rawTextOf = (raw: unknown): string => {
@@ -13,10 +15,19 @@ export const rawTextOf = (raw: unknown): string => {
   }
 };
 
-/** An event that no parser knows: kept as it came, cut to a length that a message can show. */
-export const unrecognized = (what: string, raw: unknown, origin: Origin = {}): UnrecognizedEvent => ({
+/**
+ * An event that no parser knows: kept as it came but for access key IDs, cut to a length that a message can show.
+ * @param fields the whole event, where it has fields
+ */
+export const unrecognized = (
+  what: string,
+  raw: unknown,
+  origin: Origin = {},
+  fields?: Fields,
+): UnrecognizedEvent => ({
   kind: "unrecognized",
   what,
-  raw: rawTextOf(raw).slice(0, maxRawLength),
+  raw: withoutKeys(rawTextOf(raw)).slice(0, maxRawLength),
   origin,
+  ...known({ fields }),
 });

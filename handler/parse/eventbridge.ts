@@ -1,41 +1,12 @@
 import { parseArn } from "../model/arn";
-import type { BackupEvent, JobDetails, JobEvent, NoticeEvent, Origin } from "../model/event";
-import { dateOf, type Fields, fieldsOf, known, textOf } from "../model/fields";
+import type { BackupEvent, JobDetails, JobEvent, NoticeEvent } from "../model/event";
+import { dateOf, fieldsOf, known, textOf } from "../model/fields";
 import { type JobType, jobPhaseOf } from "../model/job-phase";
 import { noticeSeverityOf } from "../model/severity";
 import { unrecognized } from "../model/unrecognized";
+import type { EventBridgeEvent } from "./envelope";
 import { indexStateOf } from "./index-state";
-import { jobDetailsOf, jobStateOf, statusMessageOf } from "./job-details";
-
-/** An EventBridge event from any source. */
-export type EventBridgeEvent = {
-  readonly source: string;
-  readonly detailType: string;
-  readonly detail: Fields;
-  readonly resources: readonly unknown[];
-  readonly origin: Origin;
-  readonly whole: Fields;
-};
-
-/** Parses EventBridge's envelope; `undefined` for anything else. (Amazon EventBridge, event structure) */
-export const eventBridgeEventOf = (fields: Fields): EventBridgeEvent | undefined => {
-  const detailType = textOf(fields["detail-type"]);
-  const source = textOf(fields["source"]);
-  if (detailType === undefined || source === undefined) return undefined;
-  return {
-    source,
-    detailType,
-    detail: fieldsOf(fields["detail"]) ?? {},
-    resources: Array.isArray(fields["resources"]) ? fields["resources"] : [],
-    origin: known({
-      accountId: textOf(fields["account"]),
-      region: textOf(fields["region"]),
-      sentAt: dateOf(fields["time"]),
-      messageId: textOf(fields["id"]),
-    }),
-    whole: fields,
-  };
-};
+import { jobDetailsOf, jobStateOf, lifecycleOf, statusMessageOf } from "./job-details";
 
 const jobOf = (jobType: JobType, { detail, origin, resources }: EventBridgeEvent): JobEvent => {
   const state = jobStateOf(detail);
@@ -58,10 +29,12 @@ const words = (state: string | undefined): string => (state ?? "changed").toLowe
 
 type Notice = Omit<NoticeEvent, "kind" | "origin" | "severity">;
 
-const recoveryPointOf = ({ detail, resources }: EventBridgeEvent): Notice => {
+const recoveryPointOf = ({ detail, resources, origin }: EventBridgeEvent): Notice => {
   const isManual = textOf(detail["deletedBy"]) === "MANUAL_DELETE";
   const state = words(jobStateOf(detail));
   const recoveryPointArn = textOf(detail["recoveryPointArn"]) ?? textOf(resources[0]);
+  const lifecycle = lifecycleOf(detail["lifecycle"]);
+  const deletesAt = dateOf(fieldsOf(detail["calculatedLifeCycle"])?.["deleteAt"]);
   return {
     subject: "recovery point",
     state: isManual ? `${state} manually` : state,
@@ -71,9 +44,18 @@ const recoveryPointOf = ({ detail, resources }: EventBridgeEvent): Notice => {
       resourceArn: textOf(detail["resourceArn"]),
       resourceType: textOf(detail["resourceType"]),
       vaultName: textOf(detail["backupVaultName"]),
-      // Spelled like this. (AWS Backup Developer Guide, monitoring events using EventBridge)
-      deleteAt: dateOf(fieldsOf(detail["calculatedLifeCycle"])?.["deleteAt"]),
       reason: statusMessageOf(detail["statusMessage"]),
+      // Its retention was over, and no one was early.
+      isExpected:
+        (state === "deleted" && !isManual && deletesAt && origin.sentAt && deletesAt <= origin.sentAt) ||
+        undefined,
+      retention: lifecycle && {
+        ...lifecycle,
+        ...known({
+          deletesAt,
+          storageClass: textOf(detail["storageClass"]),
+        }),
+      },
     }),
   };
 };
@@ -137,6 +119,7 @@ const changeOf =
         id: vaultName ?? planId,
         vaultName,
         planId,
+        version: textOf(detail["versionId"]),
         isLocked: flagOf(detail["isLocked"]),
         optIns: optInsOf(detail["ResourceTypeOptInPreference"]),
       }),
@@ -162,11 +145,11 @@ const jobs: Readonly<Record<string, JobType>> = {
 /** Reads AWS Backup's EventBridge events. (AWS Backup Developer Guide, monitoring events using EventBridge) */
 export const parseEventBridge = (event: EventBridgeEvent): BackupEvent => {
   const { source, detailType, origin, whole } = event;
-  if (source !== "aws.backup") return unrecognized(`${source}: ${detailType}`, whole, origin);
+  if (source !== "aws.backup") return unrecognized(`${source}: ${detailType}`, whole, origin, whole);
   const jobType = Object.hasOwn(jobs, detailType) ? jobs[detailType] : undefined;
   if (jobType !== undefined) return jobOf(jobType, event);
   const notice = Object.hasOwn(notices, detailType) ? notices[detailType] : undefined;
-  if (notice === undefined) return unrecognized(detailType, whole, origin);
+  if (notice === undefined) return unrecognized(detailType, whole, origin, whole);
   const arnRegion = parseArn(textOf(event.resources[0]))?.region;
   const noticed = notice(event);
   return {

@@ -1,5 +1,5 @@
 import { vaultNameOf } from "../model/arn";
-import type { JobDetails, Lifecycle } from "../model/event";
+import type { JobDetails, Lifecycle, Parts } from "../model/event";
 import { countOf, dateOf, type Fields, fieldsOf, known, textOf } from "../model/fields";
 
 /** EventBridge wraps the status message of backup jobs in a second pair of quotes; for PENDING it is empty. */
@@ -7,7 +7,7 @@ export const statusMessageOf = (value: unknown): string | undefined =>
   textOf(textOf(value)?.replace(/^"(.*)"$/s, "$1"));
 
 /** A lifecycle's fields, if one is set. (AWS Backup API Reference, Lifecycle) */
-const lifecycleOf = (value: unknown): Lifecycle | undefined => {
+export const lifecycleOf = (value: unknown): Lifecycle | undefined => {
   const fields = fieldsOf(value);
   const lifecycle: Lifecycle = known({
     moveToColdStorageAfterDays: countOf(fields?.["moveToColdStorageAfterDays"]),
@@ -16,6 +16,18 @@ const lifecycleOf = (value: unknown): Lifecycle | undefined => {
       fields?.["optInToArchiveForSupportedResources"] === true ? true : undefined,
   });
   return Object.keys(lifecycle).length > 0 ? lifecycle : undefined;
+};
+
+/** (AWS Backup API Reference, BackupJob: IsParent, NumberOfChildJobs, ChildJobsInState) */
+const partsOf = (job: Fields): Parts | undefined => {
+  const states = Object.entries(fieldsOf(job["childJobsInState"]) ?? {}).flatMap(([state, given]) => {
+    const count = countOf(given);
+    // The API's names of these states went through `camelCased` like field names.
+    return count ? [[state.charAt(0).toUpperCase() + state.slice(1), count] as const] : [];
+  });
+  const count = countOf(job["numberOfChildJobs"]) || undefined;
+  if (count === undefined && states.length === 0) return undefined;
+  return { byState: Object.fromEntries(states), ...known({ count }) };
 };
 
 /**
@@ -28,12 +40,13 @@ export const jobDetailsOf = (job: Fields): JobDetails => {
     return undefined;
   };
   const createdBy = fieldsOf(job["createdBy"]) ?? {};
+  const vaultArn = text("backupVaultArn", "sourceBackupVaultArn");
   return known({
     resourceArn: text("resourceArn", "sourceResourceArn"),
     resourceType: text("resourceType"),
     resourceName: text("resourceName"),
-    vaultName: text("backupVaultName") ?? vaultNameOf(text("backupVaultArn", "sourceBackupVaultArn")),
-    sourceVaultArn: text("sourceBackupVaultArn"),
+    vaultName: text("backupVaultName") ?? vaultNameOf(vaultArn),
+    vaultArn,
     destinationVaultArn: text("destinationBackupVaultArn"),
     recoveryPointArn: text("destinationRecoveryPointArn", "recoveryPointArn"),
     sourceRecoveryPointArn: text("sourceRecoveryPointArn"),
@@ -58,6 +71,8 @@ export const jobDetailsOf = (job: Fields): JobDetails => {
     startedAt: dateOf(job["creationDate"]),
     endedAt: dateOf(job["completionDate"]),
     sizeBytes: countOf(job["backupSizeInBytes"]),
+    parentJobId: text("parentJobId"),
+    parts: partsOf(job),
   });
 };
 

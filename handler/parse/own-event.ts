@@ -2,7 +2,7 @@
 import type { Batch, OwnRecord, ReceivedRecord } from "../model/batch";
 import { countOf, type Fields, jsonFieldsOf, textOf } from "../model/fields";
 import type { EditDue, OwnEvent, RunDue } from "../model/own-event";
-import { eventBridgeEventOf } from "./eventbridge";
+import { eventBridgeEventOf } from "./envelope";
 
 /** Readers of `detail`, by source and detail type. Each returns `undefined` for what it does not understand. */
 const readers: Readonly<Record<string, (detail: Fields) => OwnEvent | undefined>> = {

@@ -2,7 +2,8 @@ import type { Batch, QueueMessage, ReceivedRecord } from "../model/batch";
 import type { BackupEvent } from "../model/event";
 import { countOf, type Fields, fieldsOf, jsonFieldsOf, known, textOf } from "../model/fields";
 import { rawTextOf, unrecognized } from "../model/unrecognized";
-import { type EventBridgeEvent, eventBridgeEventOf, parseEventBridge } from "./eventbridge";
+import { type EventBridgeEvent, eventBridgeEventOf } from "./envelope";
+import { parseEventBridge } from "./eventbridge";
 import { parseVaultEvent, type SnsMessage, snsMessageOf } from "./sns";
 
 /** EventBridge inside SNS inside SQS is the deepest nesting that AWS produces; more is a loop. */
@@ -16,7 +17,7 @@ const parseText = (text: string, envelope: SnsMessage, nesting: number): BackupE
   if (eventBridge !== undefined) return parseEventBridge(eventBridge);
   const inner = snsMessageOf(json);
   if (inner !== undefined) return parseText(inner.text, inner, nesting + 1);
-  return unrecognized(envelope.subject ?? "JSON", text, envelope.origin);
+  return unrecognized(envelope.subject ?? "JSON", text, envelope.origin, json);
 };
 
 const parseSns = (message: SnsMessage): BackupEvent => parseText(message.text, message, 1);
@@ -32,7 +33,7 @@ const parseRecord = (value: unknown): ReceivedRecord => {
     const raw = snsMessageOf({ Message: body, MessageAttributes: attributes });
     const event = raw ? parseText(body, raw, 0) : unrecognized("an empty message", "");
     return {
-      event: identified(event, id),
+      event: identified(event, id, textOf(record["awsRegion"])),
       body,
       message: queueMessageOf(record, id),
       ...known({ attributes }),
@@ -41,10 +42,10 @@ const parseRecord = (value: unknown): ReceivedRecord => {
   return { event: unrecognized("a record of an unknown kind", value), body: rawTextOf(value) };
 };
 
-/** Without an id from SNS or EventBridge, the event has at least the one from SQS. */
-const identified = (event: BackupEvent, messageId: string): BackupEvent => ({
+/** Without an id and a Region from SNS or EventBridge, the event has at least those of its queue. */
+const identified = (event: BackupEvent, messageId: string, region: string | undefined): BackupEvent => ({
   ...event,
-  origin: { messageId, ...event.origin },
+  origin: { ...known({ region }), messageId, ...event.origin },
 });
 
 const queueMessageOf = (record: Fields, id: string): QueueMessage => ({
@@ -55,7 +56,9 @@ const queueMessageOf = (record: Fields, id: string): QueueMessage => ({
 
 const parseDirect = (input: unknown): BackupEvent => {
   const event: EventBridgeEvent | undefined = eventBridgeEventOf(fieldsOf(input) ?? {});
-  return event ? parseEventBridge(event) : unrecognized("an event of an unknown kind", input);
+  return event
+    ? parseEventBridge(event)
+    : unrecognized("an event of an unknown kind", input, {}, fieldsOf(input));
 };
 
 /**

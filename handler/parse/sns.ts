@@ -2,7 +2,7 @@ import { parseArn, vaultNameOf } from "../model/arn";
 import { isChannelName } from "../model/channel-name";
 import type { BackupEvent, JobEvent, NoticeEvent, ObjectEvent, Origin, TestEventType } from "../model/event";
 import { dateOf, type Fields, fieldsOf, known, textOf } from "../model/fields";
-import { type JobType, phaseOf } from "../model/job-phase";
+import { type JobType, jobPhaseOf } from "../model/job-phase";
 import { noticeSeverityOf } from "../model/severity";
 import { unrecognized } from "../model/unrecognized";
 import { indexStateOf } from "./index-state";
@@ -42,14 +42,26 @@ export const snsMessageOf = (fields: Fields): SnsMessage | undefined => {
   return { text, attributes, origin, ...known({ subject: textOf(fields["Subject"]) }) };
 };
 
-/** The value after a label. It ends at a period followed by a blank, or with the text: ARNs contain dots too. */
-const labelled = (text: string, label: RegExp): string | undefined => {
+/** Where the next label begins: behind a period, a blank or a line break. */
+const nextLabel =
+  /[.\s](?:(?:Backed up |Indexed )?(?:Resource|Recovery point|Vault) ARN|(?:Backup|Copy|Restore) ?Job ID|Resource Name|(?:\w+ )?EKS Cluster Name|Status Message) ?:/i;
+
+/** A text after a label, up to the next one. */
+const sentenceAfter = (text: string, label: RegExp): string | undefined => {
   const match = label.exec(text);
-  if (match === null) return undefined;
-  const rest = text.slice(match.index + match[0].length);
-  const end = rest.search(/\.\s|\n|$/);
-  return textOf(rest.slice(0, end).replace(/\.$/, ""));
+  return match ? textOf(text.slice(match.index + match[0].length).split(nextLabel, 1)[0]) : undefined;
 };
+
+/** A name or an ARN after a label. It also ends at a period followed by a blank, or with the line: ARNs contain dots too. */
+const labelled = (text: string, label: RegExp): string | undefined =>
+  textOf(
+    sentenceAfter(text, label)
+      ?.split(/\.\s|\n/, 1)[0]
+      ?.replace(/\.$/, ""),
+  );
+
+/** Why a job failed. AWS documents the label for no text, but real ones have it. (seen in public issues) */
+const reasonIn = (text: string): string | undefined => sentenceAfter(text, /\bStatus Message ?: ?/i);
 
 const labels = {
   resourceArn: /Resource ARN ?: ?/i,
@@ -67,16 +79,17 @@ const jobOf = ({ text, attributes, origin }: SnsMessage, eventType: string): Job
   const state = attributes["State"] ?? match?.[2];
   const resourceArn = labelled(text, labels.resourceArn);
   const recoveryPointArn = labelled(text, labels.recoveryPointArn);
+  const reason = reasonIn(text);
   return {
     kind: "job",
     jobType,
-    phase: phaseOf(state),
+    phase: jobPhaseOf(jobType, state, known({ reason })),
     text,
     origin: {
       ...known({ region: (parseArn(resourceArn) ?? parseArn(recoveryPointArn))?.region }),
       ...origin,
     },
-    details: known({ resourceArn, recoveryPointArn, startedAt: dateOf(attributes["StartTime"]) }),
+    details: known({ resourceArn, recoveryPointArn, reason, startedAt: dateOf(attributes["StartTime"]) }),
     ...known({ state, jobId: attributes["Id"] ?? labelled(text, labels.jobId) }),
   };
 };
@@ -103,7 +116,7 @@ const objectOf = ({ text, attributes, origin }: SnsMessage, eventType: string): 
       objectName: attributes["resourceName"] ?? labelled(text, /Resource Name ?: ?/),
       clusterName: attributes["clusterName"] ?? labelled(text, /Cluster Name ?: ?/),
       resourceArn: labelled(text, labels.resourceArn),
-      reason: attributes["reason"],
+      reason: attributes["reason"] ?? reasonIn(text),
     }),
   };
 };
@@ -135,6 +148,7 @@ const noticeOf = ({ text, attributes, origin }: SnsMessage, eventType: string): 
         id: attributes["Id"] ?? recoveryPointArn ?? resourceArn,
         recoveryPointArn,
         resourceArn,
+        reason: reasonIn(text),
         vaultName: vaultNameOf(labelled(text, /vault ARN ?: ?/i)),
         isContinuous: attributes["IsIndexingContinuous"] === "true" || undefined,
       }),

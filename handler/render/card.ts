@@ -28,8 +28,15 @@ export type Card = {
   readonly location: readonly string[];
   /** The whole event in one sentence: notification and screen reader text. Plain text, not yet escaped. */
   readonly sentence: string;
+  /** The sentence with every name, where it has only some: for when Slack refuses the blocks. Not yet escaped. */
+  readonly plainText?: string;
   /** AWS's own text, shown as is. */
-  readonly quote?: { readonly label: string; readonly text: string };
+  readonly quote?: {
+    readonly label: string;
+    readonly text: string;
+    /** Where a message should show more of it than of a reason. */
+    readonly maxLength?: number;
+  };
   /** What it means, in one sentence, in mrkdwn. */
   readonly means?: string;
   /** What to do, in one sentence, in mrkdwn. */

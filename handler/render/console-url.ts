@@ -2,10 +2,11 @@ import { parseArn } from "../model/arn";
 import type { JobType } from "../model/job-phase";
 import { type ResourceFacts, resourceOf } from "../model/resource";
 
-/** Console hosts by partition. Those of the isolated partitions cannot be opened from Slack. */
+/** Console hosts by partition. (AWS European Sovereign Cloud documentation, endpoints, for the third) Those of the isolated partitions cannot be opened from Slack. */
 const hosts = [
   [/^us-gov-[a-z]+-\d$/, "console.amazonaws-us-gov.com"],
   [/^cn-[a-z]+-\d$/, "console.amazonaws.cn"],
+  [/^eusc-[a-z-]+-\d$/, "console.amazonaws-eusc.eu"],
   [/^[a-z]{2}-iso[a-z]*-/, undefined],
   [/^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/, "console.aws.amazon.com"],
 ] as const;
@@ -75,6 +76,10 @@ export const planUrl = (region: string | undefined, id: string): string | undefi
 export const restoreTestingPlanUrl = (region: string | undefined, name: string): string | undefined =>
   pageUrl(region, backupPage("/restoretesting/details/{name}"), { name });
 
+/** The page of an alarm of CloudWatch. */
+export const alarmUrl = (region: string | undefined, name: string): string | undefined =>
+  pageUrl(region, "cloudwatch/home?region={region}#alarmsV2:alarm/{name}", { name });
+
 /** Resource pages by service, as in the address bar of each service's console. */
 const resourcePages: Readonly<Record<string, string>> = {
   EC2: "ec2/home?region={region}#InstanceDetails:instanceId={id}",
@@ -85,6 +90,7 @@ const resourcePages: Readonly<Record<string, string>> = {
   Neptune: "neptune/home?region={region}#database:id={id};is-cluster=true",
   DynamoDB: "dynamodbv2/home?region={region}#table?name={id}",
   EFS: "efs/home?region={region}#/file-systems/{id}",
+  FSx: "fsx/home?region={region}#file-system-details/{id}",
   S3: "s3/buckets/{id}?region={region}",
   Redshift: "redshiftv2/home?region={region}#cluster-details?cluster={id}",
   EKS: "eks/home?region={region}#/clusters/{id}",
@@ -100,6 +106,9 @@ export const resourceUrl = (region: string | undefined, facts: ResourceFacts): s
   const parsed = parseArn(arn);
   if (arn === undefined || parsed === undefined) return undefined;
   const { id = arn, service = "" } = resourceOf(facts);
-  const page = Object.hasOwn(resourcePages, service) ? resourcePages[service] : undefined;
+  // Multi-AZ clusters of RDS have clusters' pages; an FSx volume has no page by its id alone.
+  const key = service === "RDS" && parsed.resource.startsWith("cluster:") ? "Aurora" : service;
+  const isKnown = Object.hasOwn(resourcePages, key) && (key !== "FSx" || id.startsWith("fs-"));
+  const page = isKnown ? resourcePages[key] : undefined;
   return pageUrl(parsed.region ?? region, page ?? backupPage("/resources/{arn}"), { id, arn });
 };

@@ -3,21 +3,14 @@ import { awsTextLabel, type Card, type Fact } from "./card";
 import { groupBy } from "./group-by";
 import { isQuoteCut, messageOf, messageOfOne, type OutgoingMessage, type Rendered } from "./message";
 import { clause, code, plain, short } from "./mrkdwn";
+import { isCut, linesOf, type Name, pagesOf, type Reason, roomBeside } from "./pages";
 
-/** So many are named in the sentence and line by line, and have a link where there is no room for all links. */
+/** So many are named in the sentence, and have a link where there is no room for all links. */
 const maxNamed = 10;
 
 /** A group has at most so many messages. What they have no room for is in the log. */
 const maxMessages = 5;
 
-/** Slack refuses a message whose blocks together have about 9,600 characters. The rest is for line breaks and sections. */
-const maxCost = 8900;
-
-/** Slack counts 15,600 bytes for the same blocks. Neither limit is documented. (seen in slackapi/bolt-js issue 2867) */
-const charactersPerByte = 9600 / 15_600;
-
-/** A section holds 3,000 characters. */
-const maxLineLength = 2800;
 const maxNameLength = 1400;
 const maxReasonLength = 600;
 
@@ -25,15 +18,6 @@ const maxReasonLength = 600;
 const identifyingFacts = ["Resource", "Cluster", "Object type", "Recovery point", "State"];
 
 type Shown = { readonly card: Card };
-
-/** A name as a line shows it, in mrkdwn. Events with the same one share it. */
-type Name<T> = { readonly text: string; readonly items: readonly T[] };
-
-/** The events with the same reason and meaning. */
-type Reason<T> = { readonly head: string; readonly means: string; readonly names: readonly Name<T>[] };
-
-/** What one message shows: names by reason, and events that it only counts. */
-type Page<T> = { readonly names: Map<Reason<T>, Name<T>[]>; readonly items: T[]; readonly unnamed: T[] };
 
 /** What all cards have in common, such as the vault's link or the account. */
 const shared = <Part>(lists: readonly (readonly Part[])[]): Part[] =>
@@ -46,11 +30,11 @@ const reasonOf = ({ quote }: Card): string | undefined =>
   quote === undefined || quote.label === awsTextLabel ? undefined : quote.text;
 
 /** `orders (RDS), web (EC2) ×2: no key; invoices (S3): no role; and 2 more`. */
-const sentenceNames = (cards: readonly Card[], withReason: boolean): string => {
+const sentenceNames = (cards: readonly Card[], withReason: boolean, most = maxNamed): string => {
   const shownReason = (card: Card) => (withReason ? reasonOf(card) : undefined);
   const shownName = ({ name, title }: Card) => short(name ?? title, 60);
   const equals = groupBy(cards, (card) => JSON.stringify([shownReason(card), shownName(card)]));
-  const named = equals.slice(0, maxNamed).map((equal) => ({ card: equal[0], count: equal.length }));
+  const named = equals.slice(0, most).map((equal) => ({ card: equal[0], count: equal.length }));
   const parts = groupBy(named, ({ card }) => card && shownReason(card)).map((group) => {
     const reason = group[0]?.card && shownReason(group[0].card);
     const names = group.flatMap(({ card, count }) =>
@@ -125,85 +109,20 @@ const reasonsOf = <T extends Shown>(
   common: Common,
   maxLinks: number,
 ): readonly Reason<T>[] =>
-  [...groupBy(items, ({ card: { quote, means } }) => JSON.stringify([quote?.text, means]))]
+  [...groupBy(items, ({ card: { quote, means, next } }) => JSON.stringify([quote?.text, means, next]))]
     .sort((one, other) => one.length - other.length)
     .map((alike) => {
-      const { quote, means = "" } = alike[0]?.card ?? {};
+      const { quote, means = "", next = "" } = alike[0]?.card ?? {};
       const reason = quote === undefined ? "no reason" : code(quote.text, maxReasonLength);
+      const meaning = common.means === undefined && means !== "" ? [means] : [];
+      // Without a known cause there is only what helps with any failure.
+      const step = common.next === undefined && means !== "" && next !== "" ? [next] : [];
       return {
         head: common.hasOneQuote ? "" : ` · ${reason}`,
-        means: common.means === undefined ? means : "",
+        advice: [...meaning, ...step],
         names: namesOf(alike, common, maxLinks),
       };
     });
-
-/** How much of a message something takes. */
-const costOf = (part: unknown): number => {
-  const json = JSON.stringify(part);
-  return Math.max(json.length, Buffer.byteLength(json) * charactersPerByte);
-};
-
-/** Distributes names over as few messages as possible, and over no more than `most`. */
-const pagesOf = <T>(reasons: readonly Reason<T>[], room: number, most: number): readonly Page<T>[] => {
-  const pages: Page<T>[] = [];
-  let page: Page<T> | undefined;
-  let left = 0;
-  for (const reason of reasons) {
-    const headCost = costOf(`*100*${reason.head}:\n${reason.means}\n`);
-    for (const name of reason.names) {
-      const cost = costOf(name.text);
-      if (page === undefined || cost + (page.names.has(reason) ? 0 : headCost) > left) {
-        if (page !== undefined && pages.length === most) {
-          page.items.push(...name.items);
-          page.unnamed.push(...name.items);
-          continue;
-        }
-        page = { names: new Map(), items: [], unnamed: [] };
-        pages.push(page);
-        left = room;
-      }
-      const names = page.names.get(reason);
-      if (names) names.push(name);
-      else page.names.set(reason, [name]);
-      left -= cost + (names ? 0 : headCost);
-      page.items.push(...name.items);
-    }
-  }
-  return pages;
-};
-
-/** Puts names behind a head, in lines that fit into a section. */
-const wrapped = (head: string, names: readonly Name<unknown>[]): readonly string[] => {
-  const lines: string[] = [];
-  let line = head;
-  for (const [index, { text }] of names.entries()) {
-    if (line.length + text.length > maxLineLength) {
-      lines.push(index === 0 ? line : `${line},`);
-      line = text;
-    } else line += `${index === 0 ? " " : ", "}${text}`;
-  }
-  return [...lines, line];
-};
-
-const countOf = (names: readonly Name<unknown>[]): number =>
-  names.reduce((sum, { items }) => sum + items.length, 0);
-
-/** One line per name where all have the same reason, at least for the first ten; else one line per reason. */
-const linesOf = ({ names, unnamed }: Page<unknown>): readonly string[] => [
-  ...[...names].flatMap(([{ head, means }, shown]) => {
-    if (head + means !== "") {
-      return [...wrapped(`*${countOf(shown)}*${head}:`, shown), ...(means === "" ? [] : [means])];
-    }
-    const others = shown.slice(maxNamed);
-    return [
-      ...shown.slice(0, maxNamed).map(({ text }) => `• ${text}`),
-      ...(others.length > 0 ? wrapped(`and ${countOf(others)} more:`, others) : []),
-    ];
-  }),
-  ...(unnamed.length > 0
-    ? [`and ${unnamed.length} more: each is whole in the notifier's log, as outcome \`content\``]
-    : []),
-];
 
 /** A card for several similar events: how many, what they have in common, and each by name. */
 const groupCard = (cards: readonly Card[], common: Common, lines: readonly string[]): Card | undefined => {
@@ -213,22 +132,23 @@ const groupCard = (cards: readonly Card[], common: Common, lines: readonly strin
   const title = `${cards.length} ${first.groupTitle ?? first.title}`;
   const quote = hasOneQuote ? first.quote : undefined;
   const reason = quote && reasonOf(first);
+  const lead = `${title}${highlight === undefined ? "" : ` — ${highlight}`}: ${reason === undefined ? "" : `${clause(reason, 160)}: `}`;
+  const all = sentenceNames(cards, !hasOneQuote, Number.POSITIVE_INFINITY);
   return {
     ...parts,
     severity: first.severity,
     emoji: first.emoji,
     title,
-    sentence: `${title}${highlight === undefined ? "" : ` — ${highlight}`}: ${reason === undefined ? "" : `${clause(reason, 160)}: `}${sentenceNames(cards, !hasOneQuote)}${where}`,
+    sentence: `${lead}${sentenceNames(cards, !hasOneQuote)}${where}`,
+    plainText: `${lead}${all}${where}`,
     lines,
     ...known({ highlight, quote, mention: first.mention }),
   };
 };
 
-const isCut = (pages: readonly Page<unknown>[]): boolean => pages.some(({ unnamed }) => unnamed.length > 0);
-
 /**
  * The messages for several similar events. A reason that all share is shown once, above the names; otherwise each reason
- * has a line with its names, and what it means. What one message has no room for goes on in the next, up to a bound.
+ * has a line with its names, what it means and what to do. What one message has no room for goes on in the next, up to a bound.
  */
 export const groupMessages = <Item>(
   items: readonly Rendered<Item>[],
@@ -239,7 +159,7 @@ export const groupMessages = <Item>(
   const cards = items.slice(0, 1).map(({ card }) => card);
   const frame = groupCard(cards, common, []);
   const { blocks, attachments } = frame === undefined ? {} : messageOf(frame);
-  const room = maxCost - costOf([blocks, attachments]);
+  const room = roomBeside([blocks, attachments]);
   const layout = (maxLinks: number) => pagesOf(reasonsOf(items, common, maxLinks), room, most);
   // Names and reasons are worth more than links.
   const all = layout(Number.POSITIVE_INFINITY);

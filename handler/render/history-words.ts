@@ -1,8 +1,9 @@
-import type { BackupHistory, JobEvent, LastGood } from "../model/event";
+import type { BackupHistory, JobEvent, LastGood, LastJob } from "../model/event";
 import type { JobPhase } from "../model/job-phase";
 import { resourceTypeOf } from "../model/resource";
 import type { Fact } from "./card";
-import { code, date, size } from "./mrkdwn";
+import { dateFact } from "./facts";
+import { capitalized, code, date, size } from "./mrkdwn";
 import { hasComparableSizes, type SizeTrend, sizeTrendOf } from "./size-trend";
 
 const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
@@ -21,43 +22,57 @@ const ageOf = (from: Date, to: Date): string => {
     : `${Math.floor(milliseconds / dayMilliseconds)} days`;
 };
 
+/** A deletion that is nearer than this is in the sentence, too: someone must act before. */
+const soonMilliseconds = 7 * dayMilliseconds;
+
+const deletionWords = (deletedAt: Date | undefined, asOf: Date): string => {
+  if (deletedAt === undefined || deletedAt.getTime() > asOf.getTime() + soonMilliseconds) return "";
+  return deletedAt <= asOf ? ", to be deleted any moment" : `, to be deleted in ${ageOf(asOf, deletedAt)}`;
+};
+
+type RecoveryPoint = Extract<LastGood, { readonly known: "recovery-point" }>;
+type Job = Exclude<LastJob, { readonly found: "none" }>;
+
+/** What a date is that of: `last good backup`, `later successful job`. */
+const subjectOf = ({ found }: RecoveryPoint | Job, is: "good backup" | "successful job"): string => {
+  if (found === "unchecked") return "latest recovery point";
+  const order = { before: "last", since: "later", "not-older-than": "last known" } as const;
+  return `${order[found]} ${is}`;
+};
+
 /** The last good backup, as part of a sentence. */
 const lastGoodWords = (lastGood: LastGood, asOf: Date): string => {
-  switch (lastGood.found) {
-    case "before":
-      return `last good backup ${ageOf(lastGood.at, asOf)} ago`;
-    case "since":
-      return `a later backup succeeded ${ageOf(lastGood.at, asOf)} ago`;
-    case "not-older-than":
-      return `last known good backup ${ageOf(lastGood.at, asOf)} ago`;
+  switch (lastGood.known) {
+    case "recovery-point":
+      return `${subjectOf(lastGood, "good backup")} ${ageOf(lastGood.at, asOf)} ago${deletionWords(lastGood.deletedAt, asOf)}`;
+    case "none-left":
+      return `no ${lastGood.butItsOwn ? "other " : ""}backup left to restore`;
+    case "none-without-issues":
+      return "only backups with issues left to restore";
+    case "last-job": {
+      const { job } = lastGood;
+      return job.found === "none"
+        ? `no successful job in ${job.days} days`
+        : `${subjectOf(job, "successful job")} ${ageOf(job.at, asOf)} ago`;
+    }
     case "not-checked":
       return "last good backups not checked";
-    case "none": {
-      const { days, older } = lastGood;
-      if (older === undefined) return `no good backup in ${days} days`;
-      return older === "none"
-        ? `no good backup in ${days} days, and no recovery points at all`
-        : `no good backup in ${days} days, the latest recovery point before that is ${ageOf(older, asOf)} old`;
-    }
+    case "not-answered":
+      return "last good backup unknown";
   }
 };
 
 /** The same as dates. */
 const lastGoodFacts = (lastGood: LastGood): Fact[] => {
-  switch (lastGood.found) {
-    case "before":
-      return [["Last good backup", date(lastGood.at)]];
-    case "since":
-      return [["Later good backup", date(lastGood.at)]];
-    case "not-older-than":
-      return [["Last known good backup", date(lastGood.at)]];
-    case "not-checked":
-      return [];
-    case "none": {
-      const { older } = lastGood;
-      return older === undefined || older === "none" ? [] : [["Latest recovery point", date(older)]];
-    }
+  if (lastGood.known === "recovery-point") {
+    return [
+      [capitalized(subjectOf(lastGood, "good backup")), date(lastGood.at)],
+      ...dateFact("It will be deleted", lastGood.deletedAt),
+    ];
   }
+  return lastGood.known === "last-job" && lastGood.job.found !== "none"
+    ? [[capitalized(subjectOf(lastGood.job, "successful job")), date(lastGood.job.at)]]
+    : [];
 };
 
 const failurePhases: readonly JobPhase[] = ["failed", "expired"];
@@ -119,11 +134,15 @@ export const trendWords = (event: JobEvent): string => {
   const trend = trendOf(event);
   if (trend === undefined) return "";
   const change = trend.changePercent === undefined ? "" : `, ${changeWords(trend.changePercent)}`;
-  return `${change} ${code(trend.bars, 20)}`;
+  return `${change} ${code(trend.bars, 20)} last ${trend.bars.length} backups`;
 };
 
+/** What a message's sentence must contain besides its title: the backup history, and a composite backup's parts. */
+export const historyWords = (event: JobEvent): string | undefined =>
+  [event.advice?.highlight, backupHistoryWords(event)].filter(Boolean).join("; ") || undefined;
+
 /** The part of the backup history that a message's sentence must contain; `undefined` if there is none. */
-export const historyWords = (event: JobEvent): string | undefined => {
+const backupHistoryWords = (event: JobEvent): string | undefined => {
   const { backupHistory } = event;
   if (backupHistory?.of === "failure") {
     const row = [...backupHistory.failuresInARow, event.phase];

@@ -1,6 +1,9 @@
 import type { JobEvent } from "../model/event";
+import { known } from "../model/fields";
 import type { JobPhase } from "../model/job-phase";
-import { resourceOf } from "../model/resource";
+import { type Resource, type ResourceFacts, resourceOf, resourceTypeOf } from "../model/resource";
+import { isNothingLeft, severityOf } from "../model/severity";
+import { emojis } from "./card";
 import { recoveriesWords, recoveryWords } from "./history-words";
 import { code, short, words } from "./mrkdwn";
 
@@ -50,8 +53,13 @@ export const wordsOf = ({ phase, state = "" }: JobEvent): string => {
   return (Object.hasOwn(stateWords, state) && stateWords[state]) || looks[phase].words;
 };
 
-/** The emoji of what happened. */
-export const emojiOf = ({ phase }: JobEvent): string => looks[phase].emoji;
+/** The emoji of what happened, or of what is worse. An unknown state that is bad news must not look as calm as any other. */
+export const emojiOf = (event: JobEvent): string => {
+  if (isNothingLeft(event)) return looks.failed.emoji;
+  return event.phase === "unknown" && severityOf(event) === "warning"
+    ? emojis.warning
+    : looks[event.phase].emoji;
+};
 
 /** What happened: `Backup failed`. */
 export const titleOf = (event: JobEvent): string =>
@@ -63,16 +71,32 @@ export const groupTitleOf = (event: JobEvent): string => {
   return `${event.phase === "unknown" ? `${jobClass} jobs` : classWords[jobClass][1]} ${recoveriesWords(event) ?? wordsOf(event)}`;
 };
 
+/** What a restore made. Its ARN may not name its type, as with clusters: then it is of the restored one's. */
+export const createdOf = ({
+  createdResourceArn,
+  resourceType,
+}: JobEvent["details"]): ResourceFacts | undefined =>
+  createdResourceArn === undefined
+    ? undefined
+    : {
+        resourceArn: createdResourceArn,
+        ...known({ resourceType: resourceTypeOf(createdResourceArn) ?? resourceType }),
+      };
+
+/** What a job is about: what a restore made, but of a restore test what it tests. */
+export const aboutOf = (event: JobEvent): Resource =>
+  resourceOf((classOf(event) === "restore" && createdOf(event.details)) || event.details);
+
 /** `orders (RDS)`, or the job if the resource is unknown. */
 export const nameOf = (event: JobEvent): string | undefined => {
-  const { name, service } = resourceOf(event.details);
+  const { name, service } = aboutOf(event);
   if (name === undefined) return event.jobId && `job ${short(event.jobId, 120)}`;
   return `${short(name, 120)}${service ? ` (${short(service, 40)})` : ""}`;
 };
 
 /** The same in mrkdwn. */
 export const subjectOf = (event: JobEvent): string | undefined => {
-  const { name, service } = resourceOf(event.details);
+  const { name, service } = aboutOf(event);
   if (name === undefined) return event.jobId && `job ${code(event.jobId, 100)}`;
   return `${code(name, 160)}${service ? ` (${words(service, 60)})` : ""}`;
 };

@@ -39,14 +39,19 @@ type Location = {
   readonly copy?: { readonly from?: Vault; readonly to: Vault };
 };
 
+/** The two vaults of a copy. A Region that both have is named once. */
+const copyOf = (toArn: string, fromArn: string | undefined, origin: Origin): Location["copy"] => {
+  const to = vaultOf(toArn, origin);
+  if (fromArn === undefined) return { to };
+  const { region, ...from } = vaultOf(fromArn, origin);
+  return { to, from: region === undefined || region === to.region ? from : { ...from, region } };
+};
+
 const resolve = (origin: Origin, vaults: Vaults, context: RenderContext): Location => {
   const { accountId, region } = origin;
   const named = accountId === undefined ? undefined : namedAccount(accountId, context);
   const { vaultName, fromArn, toArn } = vaults;
-  const copy = toArn !== undefined && {
-    to: vaultOf(toArn, origin),
-    ...(fromArn !== undefined && { from: vaultOf(fromArn, origin) }),
-  };
+  const copy = toArn !== undefined && copyOf(toArn, fromArn, origin);
   return {
     ...(accountId !== undefined && {
       account: { words: named ?? accountId, named: named !== undefined },

@@ -2,7 +2,7 @@ import type { KnownBlock } from "@slack/types";
 import type { Severity } from "../model/event";
 import type { Mention } from "../route/route";
 import type { Card, Fact } from "./card";
-import { codeBlock, plain, words } from "./mrkdwn";
+import { capitalized, codeBlock, plain, words } from "./mrkdwn";
 
 /**
  * What is posted to Slack: one sentence with the whole event, the headline as Block Kit, and one colored attachment
@@ -49,16 +49,23 @@ export const messageOfOne = <Item>(update: Rendered<Item>): OutgoingMessage<Item
 
 /** More would be a report, not a message. */
 const maxFacts = 10;
-const maxQuoteLength = 600;
+const maxReasonLength = 600;
 const maxSentenceLength = 600;
+
+/** Slack cuts a text at 40,000 characters; the rest is for a mention. (Slack developer docs, chat.postMessage) */
+const maxTextLength = 39_900;
 const maxCommandLength = 1200;
 
 /** A section holds 3,000 characters. (Slack developer docs, Section block) */
 const maxSectionLength = 3000;
 
+/** AWS's text as a message shows it. */
+const quoted = ({ text, maxLength = maxReasonLength }: NonNullable<Card["quote"]>): string =>
+  codeBlock(text, maxLength);
+
 /** Whether a message shows only the beginning of AWS's text. */
 export const isQuoteCut = ({ quote }: Card): boolean =>
-  quote !== undefined && codeBlock(quote.text, maxQuoteLength) !== codeBlock(quote.text, Infinity);
+  quote !== undefined && quoted(quote) !== codeBlock(quote.text, Infinity);
 
 const section = (text: string): KnownBlock => ({
   type: "section",
@@ -93,8 +100,6 @@ const mentionOf = (mention: Mention | undefined): string => {
   return mention.startsWith("S") ? ` <!subteam^${mention}>` : ` <@${mention}>`;
 };
 
-const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
 /**
  * Lays out a card for Slack. At the top: what happened and where. In the colored attachment: why, what to do, links,
  * facts and the footer. Slack may collapse an attachment, never what is above it, and notifies people only if the
@@ -122,7 +127,7 @@ export const messageOf = (card: Card): SlackMessage => {
   );
   const locationLine = context(location.join(" · "));
   const blocks: KnownBlock[] = [];
-  if (quote) blocks.push(section(`*${quote.label}*\n${codeBlock(quote.text, maxQuoteLength)}`));
+  if (quote) blocks.push(section(`*${quote.label}*\n${quoted(quote)}`));
   if (means) blocks.push(section(means));
   if (next) blocks.push(section(next));
   if (command) blocks.push(section(`${command.label}\n${codeBlock(command.line, maxCommandLength)}`));
@@ -145,10 +150,14 @@ export const messageOf = (card: Card): SlackMessage => {
  * stays as is. Slack does not document whether a mention would still notify anyone then, so a sentence with a mention
  * is formatted. (Slack developer docs, chat.postMessage, mrkdwn)
  */
-export const plainTextOnly = ({ text }: SlackMessage): SlackMessage => ({
+export const plainTextOnly = ({ text }: Pick<SlackMessage, "text">): SlackMessage => ({
   text,
   // Everything else is escaped: a remaining `<` starts a mention.
   ...(!text.includes("<") && { mrkdwn: false }),
   unfurl_links: false,
   unfurl_media: false,
 });
+
+/** The same of a card, with every name that it has. */
+export const plainMessageOf = ({ sentence, plainText, mention }: Card): SlackMessage =>
+  plainTextOnly({ text: plain(plainText ?? sentence, maxTextLength) + mentionOf(mention) });

@@ -6,6 +6,9 @@ import { withoutUnprintable } from "./printable";
  * (Slack developer docs, Formatting text for app surfaces)
  */
 
+/** With a capital letter first. */
+export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** Slack's three entities; and backticks, which would start or end code, as primes. */
 const replacements: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "`": "ʹ" };
 

@@ -2,7 +2,7 @@ import type { NoticeEvent } from "../model/event";
 import { known } from "../model/fields";
 import { resourceIdOf, resourceOf } from "../model/resource";
 import { awsTextQuote, type Card, emojis, type Fact, footerOf } from "./card";
-import { planUrl, recoveryPointUrl, resourceUrl, vaultUrl } from "./console-url";
+import { alarmUrl, planUrl, recoveryPointUrl, resourceUrl, vaultUrl } from "./console-url";
 import { fact, linksTo } from "./facts";
 import { locationOf, locationText, type RenderContext } from "./location";
 import { clause, code, short, words } from "./mrkdwn";
@@ -41,7 +41,8 @@ const subjectOf = (event: NoticeEvent): Subject | undefined => {
   if (name !== undefined) return { name, ...(service !== undefined && { service }) };
   const point = resourceIdOf(recoveryPointArn) ?? recoveryPointArn;
   if (point !== undefined) return { name: point, is: "recovery point" };
-  const other = planId ?? vaultName ?? optInWords(event.optIns);
+  const other =
+    planId ?? vaultName ?? optInWords(event.optIns) ?? (event.subject === "alarm" ? event.id : undefined);
   return other === undefined ? undefined : { name: other };
 };
 
@@ -52,7 +53,7 @@ const leadOf = ({ subject }: NoticeEvent, { is }: Subject): string => {
 };
 
 const linksOf = (event: NoticeEvent): string[] => {
-  const { origin, vaultName, recoveryPointArn, planId, resourceArn } = event;
+  const { subject, id, origin, vaultName, recoveryPointArn, planId, resourceArn } = event;
   const { region } = origin;
   return linksTo([
     // A deleted recovery point no longer has a page.
@@ -60,19 +61,20 @@ const linksOf = (event: NoticeEvent): string[] => {
       ? ["Open recovery point", recoveryPointUrl(region, vaultName, recoveryPointArn)]
       : ["Open vault", vaultName === undefined ? undefined : vaultUrl(region, vaultName)],
     ["Open plan", planId === undefined ? undefined : planUrl(region, planId)],
+    ["Open alarm", subject === "alarm" && id !== undefined ? alarmUrl(region, id) : undefined],
     ["Open resource", resourceArn === undefined ? undefined : resourceUrl(region, event)],
   ]);
 };
 
-const quoteOf = ({ reason, text }: NoticeEvent, hasMeaning: boolean): Card["quote"] => {
+const quoteOf = ({ reason, text, advice }: NoticeEvent): Card["quote"] => {
   if (reason !== undefined) return { label: "Reason", text: reason };
-  return hasMeaning ? undefined : awsTextQuote(text, (sentence) => /\barn:/.test(sentence));
+  return advice?.means !== undefined ? undefined : awsTextQuote(text, (sentence) => /\barn:/.test(sentence));
 };
 
 /** The card of anything that is not a job: vaults, plans, recovery points, scans. */
 export const noticeCard = (event: NoticeEvent, context: RenderContext): Card => {
   const { subject, state, severity, reason, origin, resourceArn, recoveryPointArn, vaultName } = event;
-  const { title, groupTitle, emoji = emojis[severity], means, next } = noticeWordsOf(event);
+  const { title, groupTitle, emoji = emojis[severity] } = noticeWordsOf(event);
   const about = subjectOf(event);
   const name =
     about && `${short(about.name, maxNameLength)}${about.service ? ` (${short(about.service, 40)})` : ""}`;
@@ -80,6 +82,10 @@ export const noticeCard = (event: NoticeEvent, context: RenderContext): Card => 
   const where = locationText(origin, context, vaults);
   const { id } = resourceOf(event);
   const pointId = resourceIdOf(recoveryPointArn) ?? recoveryPointArn;
+  const { caller } = event;
+  const { facts: adviceFacts = [], ...advice } = event.advice ?? {};
+  const by =
+    caller && `by ${short(caller.name, 120)}${caller.address ? `, from ${short(caller.address, 60)}` : ""}`;
   return {
     severity,
     emoji,
@@ -92,6 +98,7 @@ export const noticeCard = (event: NoticeEvent, context: RenderContext): Card => 
       (name === undefined
         ? ""
         : `: ${about?.is && subject !== "recovery point" ? `${about.is} ` : ""}${name}`) +
+      (by === undefined ? "" : ` — ${by}`) +
       (reason === undefined ? "" : `: ${clause(reason, 200)}`) +
       where,
     facts: [
@@ -99,12 +106,15 @@ export const noticeCard = (event: NoticeEvent, context: RenderContext): Card => 
       ...fact("Resource", id === about?.name || resourceArn === undefined ? undefined : id),
       ...fact("Recovery point", pointId === about?.name ? undefined : pointId),
       ...optInFacts(event.optIns),
+      ...[...(event.facts ?? []), ...adviceFacts].flatMap(([label, text]) => fact(label, text)),
+      ...fact("Call", caller?.call),
     ],
     links: linksOf(event),
     footer: footerOf(origin.sentAt),
     ...(about && {
       subject: `${leadOf(event, about)}${code(about.name, maxNameLength)}${about.service ? ` (${words(about.service, 60)})` : ""}`,
     }),
-    ...known({ name, quote: quoteOf(event, means !== undefined), means, next }),
+    ...known({ name, highlight: by, quote: quoteOf(event) }),
+    ...advice,
   };
 };

@@ -1,5 +1,6 @@
 import type { TestEvent, UnrecognizedEvent } from "../model/event";
-import { type Card, footerOf } from "./card";
+import { severityOf } from "../model/severity";
+import { type Card, emojis, footerOf } from "./card";
 import { locationOf, locationText, type RenderContext } from "./location";
 import { clause, code, short } from "./mrkdwn";
 
@@ -15,13 +16,18 @@ export const testCard = ({ testId, origin }: TestEvent, context: RenderContext):
   footer: footerOf(origin.sentAt, `test ${code(testId, 100)}`),
 });
 
+/** A section holds 3,000 characters, of which label and fences take some. (Slack developer docs, Section block) */
+const maxRawLength = 2900;
+
 /** An event that no other card fits. It says so, and shows the event as received. */
-export const unrecognizedCard = ({ what, raw, origin }: UnrecognizedEvent, context: RenderContext): Card => {
+export const unrecognizedCard = (event: UnrecognizedEvent, context: RenderContext): Card => {
+  const { what, raw, origin } = event;
+  const severity = severityOf(event);
   const where = locationText(origin, context);
   const said = raw.trim() === "" ? "" : `: ${clause(raw, 240)}`;
   return {
-    severity: "neutral",
-    emoji: "grey_question",
+    severity,
+    emoji: severity === "neutral" ? "grey_question" : emojis[severity],
     title: "Unrecognized event",
     groupTitle: "unrecognized events",
     content: JSON.stringify([what, raw, where]),
@@ -32,6 +38,6 @@ export const unrecognizedCard = ({ what, raw, origin }: UnrecognizedEvent, conte
     sentence: `Unrecognized event: ${short(what, 160)}${said}${where}`,
     means: "The notifier does not know this kind of event. It is shown as received, so nothing is lost.",
     footer: footerOf(origin.sentAt),
-    ...(raw.trim() !== "" && { quote: { label: "As received", text: raw } }),
+    ...(raw.trim() !== "" && { quote: { label: "As received", text: raw, maxLength: maxRawLength } }),
   };
 };

@@ -60,7 +60,7 @@ export const renderEach = <Item extends Renderable>(
   items.map((item) => ({ ...item, card: cardOf(item.event, context, item.posting) }));
 
 /** The same, with the cards of plan runs: only those load what renders them. */
-const renderAll = async <Item extends Renderable>(
+export const renderAll = async <Item extends Renderable>(
   items: readonly Item[],
   context: RenderContext,
 ): Promise<readonly Rendered<Item>[]> => {

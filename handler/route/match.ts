@@ -1,7 +1,7 @@
 import { vaultNameOf } from "../model/arn";
 import { mainChannel } from "../model/channel-name";
 import { type BackupEvent, messageKindOf, type Severity } from "../model/event";
-import { resourceTypeOf } from "../model/resource";
+import { isSameType, resourceTypeOf } from "../model/resource";
 import { severityOf } from "../model/severity";
 import type { Mention, Route } from "./route";
 
@@ -21,8 +21,10 @@ export type Posting = {
   readonly thread?: { readonly run: string; readonly isQuiet: boolean };
 };
 
-/** How an event is routed. */
-export type RoutingDecision = Posting | { readonly post: false };
+/** How an event is routed. `forwards`: ARNs of topics and buses that get it too, posted or not. */
+export type RoutingDecision = (Posting | { readonly post: false }) & {
+  readonly forwards?: readonly string[];
+};
 
 /** A resource's tags by key. */
 export type Tags = Readonly<Record<string, string>>;
@@ -96,7 +98,6 @@ const matchOf = (
 };
 
 const same = (given: string, wanted: string): boolean => given === wanted;
-const sameWord = (given: string, wanted: string): boolean => given.toLowerCase() === wanted.toLowerCase();
 const contains = (given: string, wanted: string): boolean =>
   given.toLowerCase().includes(wanted.toLowerCase());
 
@@ -112,7 +113,7 @@ const matchOfRoute = (route: Route, facts: Facts, tags: TagsByArn): Match => {
     matchOfTags(route.tags, tags.get(facts.resourceArn ?? "")),
     matchOf(route.kinds, [facts.kind], isOfKind),
     matchOf(route.states, [facts.state], (given, wanted) => stateWord(given) === wanted),
-    matchOf(route.resourceTypes, [facts.resourceType], sameWord),
+    matchOf(route.resourceTypes, [facts.resourceType], isSameType),
     matchOf(route.vaults, facts.vaults, same),
     matchOf(route.accounts, [facts.accountId], same),
     matchOf(route.reasons, facts.reasons, contains),
@@ -155,39 +156,35 @@ const quiet: ReadonlySet<string> = new Set([
   "malware-scan.created",
   "malware-scan.running",
   "malware-scan.no-threats-found",
-  // Nothing that is backed up changes with an access point; what fails is a warning.
-  "access-point.available",
-  "access-point.disassociated",
-  "access-point.expired",
-  "access-point.deleted",
   // A bot's stage posts it, as one message that changes; else the run's end is posted.
   "run.started",
 ]);
 
 /** Whether a kind of message, such as `backup.failed`, is posted where no route says otherwise. */
-export const isPostedByKind = (kind: string): boolean => !quiet.has(kind);
+export const isPostedByKind = (kind: string): boolean =>
+  // Nothing that is backed up changes with an access point; what fails is a warning.
+  !quiet.has(kind) && !kind.startsWith("access-point.");
 
 /** What could not be checked may be anything: only a route that names exactly this kind mutes it. */
 const mutesByAccident = ({ post, kinds }: Route, kind: string): boolean =>
   post === false && kind.endsWith(".completed-unchecked") && !kinds?.includes(kind);
 
-/** Whether a recovery point was deleted because its retention was over, and not before. */
-const isExpectedDeletion = (event: BackupEvent): boolean =>
-  event.kind === "notice" &&
-  event.subject === "recovery point" &&
-  event.state === "deleted" &&
-  event.deleteAt !== undefined &&
-  event.origin.sentAt !== undefined &&
-  event.origin.sentAt >= event.deleteAt;
+/** A composite backup is one message: its parts that went well are not worth one each. */
+const isPartOfNews = (event: BackupEvent): boolean =>
+  event.kind === "job" &&
+  event.details.parentJobId !== undefined &&
+  ["good", "neutral"].includes(severityOf(event));
 
 /** Bad news is posted by default, whatever its kind. */
 const isPostedByDefault = (event: BackupEvent, kind: string): boolean =>
-  (isPostedByKind(kind) && !isExpectedDeletion(event)) || ["warning", "danger"].includes(severityOf(event));
+  !(event.kind === "notice" && event.isExpected) &&
+  !isPartOfNews(event) &&
+  (isPostedByKind(kind) || ["warning", "danger"].includes(severityOf(event)));
 
 /**
  * Decides how an event is posted: the default of its kind, then every matching route, in order; a later one overrides
  * what it sets. A route that may match, since AWS did not say what it asks for, mutes nothing, mentions no one and
- * sends nothing to another channel, but allows an event to be posted: in doubt nothing is lost. Test messages and
+ * sends nothing to another channel, but allows an event to be posted, and forwards it: in doubt nothing is lost. Test messages and
  * unrecognized events are always posted. Pure.
  */
 export const routingOf = (
@@ -200,8 +197,10 @@ export const routingOf = (
   let post = isPostedByDefault(event, facts.kind);
   let isAsked = false;
   let set: Pick<Route, "mention" | "channel" | "severity"> = {};
+  const targets = new Set<string>();
   for (const route of routes) {
     const match = matchOfRoute(route, facts, tags);
+    if (route.forward && match !== "no") targets.add(route.forward);
     if (match === "yes") {
       if (!mutesByAccident(route, facts.kind)) post = route.post ?? post;
       isAsked = route.post ?? isAsked;
@@ -211,7 +210,8 @@ export const routingOf = (
       isAsked = true;
     }
   }
-  if (!post && event.kind !== "unrecognized") return { post: false };
+  const forwards = targets.size > 0 && { forwards: [...targets] };
+  if (!post && event.kind !== "unrecognized") return { post: false, ...forwards };
   const { mention, channel = mainChannel, severity } = set;
   return {
     post: true,
@@ -219,5 +219,6 @@ export const routingOf = (
     ...(channel !== mainChannel && { channel }),
     ...(severity && { severity }),
     ...(isAsked && { isAsked }),
+    ...forwards,
   };
 };

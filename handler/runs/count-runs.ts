@@ -16,7 +16,12 @@ import { type Shown, showRun } from "./show-run";
 type Member = { readonly update: Update; readonly event: RunJob; readonly posting?: Posting };
 
 /** What is left to post, and messages to receive again later. */
-export type Counted = { readonly posted: readonly Update[]; readonly postponed: readonly QueueMessage[] };
+export type Counted = {
+  readonly posted: readonly Update[];
+  /** What the message of its run counts, and nothing else shows. */
+  readonly counted: readonly Update[];
+  readonly postponed: readonly QueueMessage[];
+};
 
 type RunContext = Invocation & { readonly runLedger: RunLedger };
 
@@ -82,12 +87,13 @@ const countRun = async (
 ): Promise<Counted> => {
   const { history, log, queue, runLedger } = context;
   const wanted = members.filter(({ update }) => posted.has(update));
-  const asToday = { posted: wanted.map(({ update }) => update), postponed: [] };
+  const asToday = { posted: wanted.map(({ update }) => update), counted: [], postponed: [] };
   const facts = await factsIn(subject, members, queueArn, context);
   if (facts === undefined) return asToday;
   const wait = await waitOf(subject, wanted, facts.entry, context);
   const shown: Shown | undefined = await showRun(subject, facts.run, runLedger, context, members.some(isBad));
   const left: Update[] = [];
+  const counted: Update[] = [];
   const later: QueueMessage[] = [];
   for (const member of wanted) {
     const { update, event, posting } = member;
@@ -96,6 +102,7 @@ const countRun = async (
     // Without a bot, a start is posted only where a route asks for it.
     const isCounted = shown === undefined ? isQuiet(member) : isStart;
     if (isCounted) {
+      counted.push(update);
       log({ outcome: "counted", ...logFieldsOf(event), run: subject });
       if (update.identity) history.remember(update.identity);
     } else if (wait !== undefined && isBad(member) && !hasWaited(update)) {
@@ -122,7 +129,7 @@ const countRun = async (
     for (const problem of await queue.returnToQueue(returns))
       log({ outcome: "not-returned", reason: problem });
   }
-  return { posted: left, postponed: later };
+  return { posted: left, counted, postponed: later };
 };
 
 /**
@@ -135,7 +142,7 @@ export const countRuns = async (
   context: RunContext,
 ): Promise<Counted> => {
   const queueArn = records.find(({ message }) => message?.queueArn !== undefined)?.message?.queueArn;
-  if (queueArn === undefined) return { posted, postponed: [] };
+  if (queueArn === undefined) return { posted, counted: [], postponed: [] };
   const wanted = new Set(posted);
   const members = new Map<string, Member[]>();
   const alone: Update[] = [];
@@ -154,6 +161,7 @@ export const countRuns = async (
   );
   return {
     posted: [...alone, ...counted.flatMap((one) => one.posted)],
+    counted: counted.flatMap((one) => one.counted),
     postponed: counted.flatMap((one) => one.postponed),
   };
 };

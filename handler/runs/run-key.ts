@@ -32,6 +32,8 @@ export const runOf = (event: BackupEvent): { readonly job: RunJob; readonly key:
   const { planId, ruleId, ruleName, startBy } = event.details;
   const { accountId, region }: Origin = event.origin;
   const rule = ruleId ?? ruleName;
+  // A part of a composite backup counts with the backup that it belongs to.
+  if (event.details.parentJobId !== undefined) return undefined;
   if (!accountId || !region || !planId || !rule || !startBy) return undefined;
   return { job: { ...event, jobId: event.jobId }, key: { accountId, region, planId, rule, startBy } };
 };

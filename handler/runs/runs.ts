@@ -21,7 +21,7 @@ export const withoutCounted = async (
   batch: Batch,
   { runLedger, ...rest }: Invocation,
 ): Promise<Counted> => {
-  const all = { posted: routed.posted, postponed: [] };
+  const all = { posted: routed.posted, counted: [], postponed: [] };
   if (!runLedger || ![...routed.posted, ...routed.muted].some(isOfPlan)) return all;
   const loaded = await import("./count-runs").catch(() => undefined);
   return loaded?.countRuns(routed, batch, { ...rest, runLedger }) ?? all;

@@ -55,8 +55,21 @@ export type LogLine =
       readonly content: string;
       readonly length?: number;
     }
-  /** Events go on without the ledger or without their resources' tags, or return later than they should. */
-  | { readonly outcome: "ledger-failed" | "not-returned" | "tags-not-read"; readonly reason: string };
+  /** A topic or bus did not take the event: it waits in the dead-letter queue for that target, or not even that queue took it. */
+  | {
+      readonly outcome: "forward-parked" | "forward-lost";
+      readonly kind: string;
+      readonly id: string;
+      readonly target: string;
+      readonly reason: string;
+    }
+  /** What forwards could not be loaded. */
+  | { readonly outcome: "forward-failed"; readonly reason: string }
+  /** Events go on without the ledger, their resources' tags or their accounts' names, or return later than they should. */
+  | {
+      readonly outcome: "ledger-failed" | "not-returned" | "tags-not-read" | "names-not-read";
+      readonly reason: string;
+    };
 
 /** Writes one line. Lambda sends standard output to the function's log group. */
 export const log = (line: LogLine): void => {

@@ -110,6 +110,8 @@ export const startSlack = async (options: SlackOptions = {}): Promise<LocalSlack
       const headers = { "retry-after": String(waitSeconds) };
       return { answer: { status: 429, body: JSON.stringify(limited), headers } };
     }
+    // No message that went wrong: it asks whether Slack is up and knows the webhook.
+    if (body === "{}") return { answer: { status: 400, body: "no_text" } };
     const checked = body === undefined ? refuse("invalid_payload", "too large") : checkPayload(body);
     return checked.ok
       ? { answer: { status: 200, body: "ok" }, message: messages.post(checked.message) }

@@ -1,3 +1,4 @@
+import { categories } from "../../handler/advise/categories";
 import { subjects } from "../../handler/advise/causes";
 import type { Cause, Source } from "../../handler/advise/causes/cause";
 import { cell, tableOf, verbatim } from "./table";
@@ -39,5 +40,15 @@ unless the job would end the same way. A restore's command shows the settings th
 The wording of AWS Backup's messages is not a contract: AWS may change it. So each row names its source and how certain the
 wording is. Meaning and next step are not AWS's.
 
-${sections.join("\n")}`;
+${sections.join("\n")}
+## Categories
+
+Where AWS Backup gives no reason, but a message category, a message explains that. AWS writes \`ACCESS_DENIED\` as well as
+\`AccessDenied\`. (AWS Backup Developer Guide, AWS Backup console dashboards; AWS Backup API Reference)
+
+${tableOf(
+  ["category", "it means", "do"],
+  Object.entries(categories).map(([name, { means, next }]) => [verbatim(name), cell(means), cell(next)]),
+)}
+`;
 };

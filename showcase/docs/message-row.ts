@@ -30,6 +30,9 @@ const wordsOf = (body: Fields): readonly string[] => {
   const isBackup = body["source"] === "aws.backup";
   return [
     eventType,
+    detail["eventName"],
+    detail["errorCode"],
+    jsonFieldsOf(textOf(body["Message"]) ?? "")?.["NewStateValue"],
     ...(isBackup
       ? [
           detail["state"] ?? detail["status"] ?? detail["indexStatus"],

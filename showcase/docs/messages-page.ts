@@ -103,6 +103,11 @@ const sections: readonly Section[] = [
     includes: ofSubjects("backup-vault", "backup-plan", "region-settings"),
   },
   {
+    title: "Alarms",
+    note: "An alarm of CloudWatch that is published to the stage's topic.",
+    includes: ofSubjects("alarm"),
+  },
+  {
     title: "Malware scans",
     note: "A completed scan may have found malware: the result matters, not the state.",
     includes: ofSubjects("malware-scan"),
@@ -167,7 +172,7 @@ Slack does ([preview.md](preview.md)).
 | part | contains | position |
 |---|---|---|
 | headline | emoji, what happened, to which resource; who is mentioned | top |
-| highlight | how old the last good backup is, or what is unusual about a good one | below it |
+| highlight | how old the last good backup is, or that none is left or known; what is unusual about a good one | below it |
 | location | account, Region, vault (of a copy: from where to where), stage | below it |
 | reason | AWS's own words, or the validation's, unchanged | in the colored attachment |
 | meaning | one sentence: what it means | below |
@@ -190,8 +195,8 @@ warning to whoever clicks. Slack does not document when, so links are plain text
 
 **A link opens the reader's account.** The console shows the account that the browser is signed in to, whatever the link
 says. So the message contains the account; \`accountNames\` in a stage gives it a name. The host follows the Region:
-\`console.aws.amazon.com\`, \`console.amazonaws-us-gov.com\` in GovCloud, \`console.amazonaws.cn\` in China. In the isolated
-partitions there are no links.
+\`console.aws.amazon.com\`, \`console.amazonaws-us-gov.com\` in GovCloud, \`console.amazonaws.cn\` in China,
+\`console.amazonaws-eusc.eu\` in the European Sovereign Cloud. In the isolated partitions there are no links, but the same commands.
 
 **Dates** are written in Slack's date syntax, \`<!date^1787371380^{date_short_pretty} {time}|2026-08-22 04:03 UTC>\`: each
 reader sees their own time zone, and a client that does not support this shows UTC.
@@ -205,6 +210,15 @@ block.
 A warning or a danger is posted, whatever its kind. A stage can change all of this: post, mute, mention people, another
 channel, another severity ([routing and muting](stages.md#routing-and-muting)). Tests and unrecognized events are always
 posted.
+
+**A composite backup is one message.** A CloudFormation stack, an EKS cluster or a VSS backup has a job of the whole and one for each
+part. The whole's message says how many parts failed, and which; parts that went well are logged only. A part that fails has
+its own message only where it comes apart from the whole: it says whose it is, and has no command to run it alone.
+
+**Who made a change.** With \`eventBridge: true\` the stage also hears calls of AWS Backup's API that take away protection, if the
+account has a CloudTrail trail: without one, EventBridge gets no calls. The message says who called, and from which address; a
+call and the change that AWS Backup reports within ten minutes are one message. Calls of AWS's services, of the stage's own roles
+and of a running \`cleanup\` are logged only. A call that AWS refused is posted: nothing changed, but someone tried.
 
 **One fact, one message.** A vault notification and EventBridge may report the same fact. A job is identified by its type, id and
 state, an index by its recovery point and state: the second of two is dropped and logged as \`duplicate\`. A job's start
@@ -221,7 +235,8 @@ that all share appears once. Otherwise each reason has a line with its count and
 first. What one message has no room for goes on in the next, in up to five, and only the first mentions people. Beyond that, events are
 counted, and each stands whole in the log. Failures are sent first.
 
-**Unrecognized events** share a message only where they are equal. Of more than three in a batch, ten different ones have
+**Unrecognized events** show all their fields up to Slack's limits, the most important first, without access key IDs, tokens and
+signatures. One that says in words that something failed is a warning. They share a message only where they are equal. Of more than three in a batch, ten different ones have
 a message each, and the others one together.
 
 **Content in the log.** An event that its message does not show whole, or only counts, is logged as outcome \`content\` once it is

@@ -73,7 +73,8 @@ const verbs: Readonly<Record<string, string>> = { RUNNING: "started", SUSPENDED:
 const sentenceOf = (name: string, state: string): string =>
   sentences[`${name} ${state}`] ?? `An AWS ${name} job was ${verbs[state] ?? "completed"}.`;
 
-const roleArn = `arn:aws:iam::${accountId}:role/service-role/AWSBackup-prod`;
+/** The role of the samples' jobs. */
+export const roleArn = `arn:aws:iam::${accountId}:role/service-role/AWSBackup-prod`;
 
 export const mainVaultArn = arn("backup", "backup-vault:main");
 const copiesVaultArn = `arn:aws:backup:eu-central-1:${accountId}:backup-vault:copies`;
@@ -151,33 +152,78 @@ const isGood = (night: EarlierNight): boolean => typeof night === "number" || ni
 
 const dayMilliseconds = 86_400_000;
 
-/** ListBackupJobs of one resource: one job a night, the oldest first. */
-const listedNights = (resource: Resource, nights: readonly EarlierNight[]) =>
-  nights.map((night, index) => {
-    const at = Date.parse(startTimes.backup) - (nights.length - index) * dayMilliseconds;
+type Night = {
+  readonly jobId: string;
+  readonly pointArn: string;
+  readonly createdAtSeconds: number;
+  readonly outcome: EarlierNight;
+};
+
+/** One job a night, the oldest first. */
+const nightsOf = (resource: Resource, nights: readonly EarlierNight[]): readonly Night[] =>
+  nights.map((outcome, index) => {
+    const jobId = jobIdOf(`${resource.arn} ${nights.length - index} nights before`);
     return {
-      AccountId: accountId,
-      BackupJobId: jobIdOf(`${resource.arn} ${nights.length - index} nights before`),
-      BackupVaultName: "main",
-      ResourceArn: resource.arn,
-      ResourceType: resource.type,
-      State: typeof night === "number" ? "COMPLETED" : night,
-      CreationDate: at / 1000,
-      CompletionDate: at / 1000 + 1200,
-      ...(isGood(night) && { MessageCategory: "SUCCESS" }),
-      ...(typeof night === "number" && { BackupSizeInBytes: night }),
+      jobId,
+      outcome,
+      pointArn: arn("backup", `recovery-point:${jobId}`),
+      createdAtSeconds: (Date.parse(startTimes.backup) - (nights.length - index) * dayMilliseconds) / 1000,
     };
   });
+
+/** A night's job as ListBackupJobs shows it. */
+const listedNight = ({ arn: ResourceArn, type }: Resource, { outcome, ...night }: Night) => ({
+  AccountId: accountId,
+  BackupJobId: night.jobId,
+  BackupVaultName: "main",
+  ResourceArn,
+  ResourceType: type,
+  State: typeof outcome === "number" ? "COMPLETED" : outcome,
+  CreationDate: night.createdAtSeconds,
+  CompletionDate: night.createdAtSeconds + 1200,
+  ...(isGood(outcome) && { MessageCategory: "SUCCESS", RecoveryPointArn: night.pointArn }),
+  ...(typeof outcome === "number" && { BackupSizeInBytes: outcome }),
+});
 
 const savedBytes = ({ BackupSizeInBytes: bytes }: Described): number =>
   typeof bytes === "number" && bytes > 0 ? bytes : 1024 ** 3;
 
-/** What the API lists for a resource: its jobs, and no recovery points where no night was good. */
-const listsOf = (resource: Resource, nights: readonly EarlierNight[]) => {
+/** What AWS Backup has of a resource's recovery points: so many days each is kept, none, or no answer. */
+type Points = { readonly keptDays: number } | "deleted" | "refused";
+
+/** What the API lists for a resource: its jobs with the reported one, and the recovery points of those that have one. */
+const listsOf = (
+  resource: Resource,
+  nights: readonly Night[],
+  own: Described,
+  points: Points,
+): Readonly<Record<string, object>> => {
   const name = encodeURIComponent(resource.arn);
+  const listedPoint = (RecoveryPointArn: unknown, CreationDate: unknown) => ({
+    RecoveryPointArn,
+    Status: "COMPLETED",
+    CreationDate,
+    IsParent: false,
+    VaultType: "BACKUP_VAULT",
+  });
+  const good = points === "deleted" ? [] : nights.filter(({ outcome }) => isGood(outcome));
+  const left = [
+    ...good.map(({ pointArn, createdAtSeconds }) => listedPoint(pointArn, createdAtSeconds)),
+    ...(own["RecoveryPointArn"] === undefined
+      ? []
+      : [listedPoint(own["RecoveryPointArn"], own["CreationDate"])]),
+  ];
+  const keptSeconds = (typeof points === "string" ? 35 : points.keptDays) * (dayMilliseconds / 1000);
+  const descriptions = good.map(({ pointArn, createdAtSeconds }) => [
+    `/backup-vaults/main/recovery-points/${encodeURIComponent(pointArn)}`,
+    { RecoveryPointArn: pointArn, CalculatedLifecycle: { DeleteAt: createdAtSeconds + keptSeconds } },
+  ]);
   return {
-    [`/backup-jobs/?resourceArn=${name}`]: { BackupJobs: listedNights(resource, nights) },
-    ...(!nights.some(isGood) && { [`/resources/${name}/recovery-points/`]: { RecoveryPoints: [] } }),
+    [`/backup-jobs/?resourceArn=${name}`]: {
+      BackupJobs: [...nights.map((night) => listedNight(resource, night)), own],
+    },
+    ...(points !== "refused" && { [`/resources/${name}/recovery-points/`]: { RecoveryPoints: left } }),
+    ...Object.fromEntries(descriptions),
   };
 };
 
@@ -189,8 +235,12 @@ export type Job = {
   readonly state: string;
   /** What DescribeBackupJob, DescribeCopyJob or DescribeRestoreJob adds to the usual answer; `false`: it refuses. */
   readonly described?: Described | false;
+  /** The reason that the notification's text gives. Most give none. */
+  readonly reasonInText?: string;
   /** The resource's backups of the nights before, the oldest first. Default: seven good ones. */
   readonly earlier?: readonly EarlierNight[] | undefined;
+  /** Default: each is kept for 35 days. */
+  readonly points?: Points | undefined;
 };
 
 /** A backup job, which most samples are about. */
@@ -199,7 +249,8 @@ export const backupJob = (
   state: string,
   described: NonNullable<Job["described"]>,
   earlier?: Job["earlier"],
-): Job => ({ jobType: "backup", resource, state, described, earlier });
+  points?: Points,
+): Job => ({ jobType: "backup", resource, state, described, earlier, points });
 
 /** When AWS sends a job's event; nothing where no one knows when its state changed. */
 const jobSentAt = ({ jobType, state, described }: Job): { readonly sentAt?: string } => {
@@ -208,9 +259,12 @@ const jobSentAt = ({ jobType, state, described }: Job): { readonly sentAt?: stri
   return state === "RUNNING" ? { sentAt: sentAfter(startTimes[jobType]) } : {};
 };
 
+/** States of a backup that left a recovery point. */
+const backedUpStates = ["COMPLETED", "PARTIAL"];
+
 /** What Lambda receives about a job, and what the API knows about it. The job's ID comes from `name`. */
 export const jobParts = (name: string, job: Job) => {
-  const { jobType, resource, state, described = {}, earlier } = job;
+  const { jobType, resource, state, described = {}, earlier, points = { keptDays: 35 } } = job;
   const jobId = jobIdOf(name);
   const kind = { backup: "Backup", copy: "Copy", restore: "Restore" }[jobType];
   const text = [
@@ -218,6 +272,7 @@ export const jobParts = (name: string, job: Job) => {
     jobType === "backup" && state === "COMPLETED" ? `Recovery point ARN: ${resource.recoveryPointArn}.` : "",
     jobType === "backup" ? `Backed up Resource ARN : ${resource.arn}.` : "",
     `${kind} Job Id : ${jobId}`,
+    job.reasonInText === undefined ? "" : `Status Message : ${job.reasonInText}`,
   ];
   const record = vaultNotification(
     text.filter(Boolean).join(" "),
@@ -239,12 +294,15 @@ export const jobParts = (name: string, job: Job) => {
     ...describe[jobType](resource),
     [`${kind}JobId`]: jobId,
     [jobType === "restore" ? "Status" : "State"]: state,
+    ...(jobType === "backup" &&
+      backedUpStates.includes(state) && { RecoveryPointArn: resource.recoveryPointArn }),
     ...described,
   };
+  const nights = nightsOf(resource, earlier ?? goodNights(savedBytes(described)));
   return {
     record,
     answers: {
-      ...(jobType === "backup" && listsOf(resource, earlier ?? goodNights(savedBytes(described)))),
+      ...(jobType === "backup" && listsOf(resource, nights, answer, points)),
       [`/${jobType}-jobs/${jobId}`]: jobType === "copy" ? { CopyJob: answer } : answer,
     },
   };

@@ -1,4 +1,4 @@
-import { invoices } from "./job-sample";
+import { invoices, ordersTable } from "./job-sample";
 
 /** Why jobs fail or have issues, in AWS Backup's words. */
 export const reasons = {
@@ -9,4 +9,5 @@ export const reasons = {
   runningJob: "Backup job failed because there was a running job for the same resource.",
   nothingSaved: `No objects were backed up from the source bucket ${invoices.name}`,
   tags: "Access denied exception while trying to list tags",
+  listTags: `User: arn:aws:sts::111122223333:assumed-role/AWSBackup-prod/AWSBackup-1 is not authorized to perform: dynamodb:ListTagsOfResource on resource: ${ordersTable.arn} because no identity-based policy allows the dynamodb:ListTagsOfResource action`,
 } as const;

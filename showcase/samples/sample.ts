@@ -39,6 +39,7 @@ export const sampleGroups = [
   "Objects",
   "Recovery points and scans",
   "Vaults, plans and settings",
+  "Calls and alarms",
   "Several at once",
   "Services",
   "Partitions",

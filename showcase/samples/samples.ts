@@ -1,5 +1,6 @@
 import type { Sample } from "./sample";
 import { backupJobSamples } from "./samples/backup-jobs";
+import { callSamples } from "./samples/calls";
 import { copyJobSamples, restoreJobSamples, restoreTestSamples } from "./samples/copy-and-restore-jobs";
 import { noticeSamples } from "./samples/notices";
 import { objectSamples } from "./samples/objects";
@@ -17,6 +18,7 @@ export const samples: readonly Sample[] = [
   ...restoreTestSamples,
   ...objectSamples,
   ...noticeSamples,
+  ...callSamples,
   ...severalSamples,
   ...serviceSamples,
   ...partitionSamples,

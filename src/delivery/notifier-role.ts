@@ -1,9 +1,11 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
+import { parseArn } from "../../handler/model/arn";
 import type { AwsEnvironment } from "../foundation/aws-environment";
 import type { EncryptionKey } from "../foundation/encryption-key";
 import { type PolicyStatement, policyDocument, trustPolicy } from "../foundation/iam-policy";
+import type { AccountNames } from "./account-names";
 import type { DeadLetterQueue } from "./dead-letter-queue";
 import type { Ledger } from "./ledger";
 import type { SlackSecret } from "./slack-secret";
@@ -24,6 +26,7 @@ export class NotifierRole extends Construct {
   /** What needs the permissions must depend on this: a reference to the role does not wait for them. */
   readonly permissions: IamRolePolicy;
   private readonly name: string;
+  private readonly aws: AwsEnvironment;
 
   constructor(scope: Construct, id: string, props: NotifierRoleProps) {
     super(scope, id);
@@ -33,6 +36,7 @@ export class NotifierRole extends Construct {
       assumeRolePolicy: trustPolicy("lambda.amazonaws.com", aws.accountId),
     });
     this.name = role.name;
+    this.aws = aws;
     this.arn = role.arn;
     this.permissions = new IamRolePolicy(this, "permissions", {
       name: "notifier",
@@ -70,9 +74,25 @@ export class NotifierRole extends Construct {
     );
   }
 
-  /** A separate policy, so that the function need not wait for what the statement is about. */
-  private grant(name: string, statement: PolicyStatement): IamRolePolicy {
-    return new IamRolePolicy(this, name, { name, role: this.name, policy: policyDocument([statement]) });
+  /** For stages with routes that forward: ARNs of topics and buses. */
+  grantForward(targets: readonly string[]): void {
+    const of = (service: string) => targets.filter((arn) => parseArn(arn)?.service === service);
+    const [topics, buses] = [of("sns"), of("events")];
+    this.grant(
+      "forward",
+      ...(topics.length > 0 ? [allow("ForwardToTopics", topics, ["sns:Publish"])] : []),
+      ...(buses.length > 0 ? [allow("ForwardToBuses", buses, ["events:PutEvents"])] : []),
+    );
+  }
+
+  grantReadAccountNames({ parameterNames }: AccountNames): void {
+    const arns = parameterNames.map((name) => this.aws.arn("ssm", `parameter${name}`));
+    this.grant("account-names", allow("ReadAccountNames", arns, ["ssm:GetParameters"]));
+  }
+
+  /** A separate policy, so that the function need not wait for what the statements are about. */
+  private grant(name: string, ...statements: readonly PolicyStatement[]): IamRolePolicy {
+    return new IamRolePolicy(this, name, { name, role: this.name, policy: policyDocument(statements) });
   }
 }
 
@@ -81,6 +101,22 @@ const allow = (
   Resource: string | readonly string[],
   Action: readonly string[],
 ): PolicyStatement => ({ Sid, Effect: "Allow", Action, Resource });
+
+/**
+ * The forms of a recovery point's ARN: AWS Backup's own, and those of services that keep their backups themselves. A
+ * recovery point of another form is shown without the date of its deletion. (AWS Backup Developer Guide, access control)
+ */
+const recoveryPointArns = (aws: AwsEnvironment): readonly string[] => [
+  aws.arn("backup", "recovery-point:*"),
+  aws.arn("dynamodb", "table/*/backup/*"),
+  aws.arn("fsx", "backup/*"),
+  aws.arn("rds", "cluster-snapshot:awsbackup:*"),
+  aws.arn("rds", "snapshot:awsbackup:*"),
+  aws.arn("redshift", "snapshot:*"),
+  // Images and snapshots have no account in their ARN.
+  `arn:${aws.partition}:ec2:${aws.region}::image/*`,
+  `arn:${aws.partition}:ec2:${aws.region}::snapshot/*`,
+];
 
 const statements = ({ aws, ...props }: NotifierRoleProps): readonly PolicyStatement[] => [
   allow("WriteLogs", aws.arn("logs", `log-group:${props.logGroupName}:*`), [
@@ -110,6 +146,14 @@ const statements = ({ aws, ...props }: NotifierRoleProps): readonly PolicyStatem
   allow("ListEarlierBackups", "*", ["backup:ListBackupJobs", "backup:ListRecoveryPointsByResource"]),
   // Many jobs at once are listed, as backups are above.
   allow("ListManyJobs", "*", ["backup:ListCopyJobs", "backup:ListRestoreJobs"]),
+  // Only a description says when a recovery point will be deleted.
+  allow("DescribeLastGoodBackup", recoveryPointArns(aws), ["backup:DescribeRecoveryPoint"]),
+  // AWS Backup lists the recovery points of Amazon RDS with the caller's permissions. (seen in boto/boto3 issue 2797)
+  allow(
+    "ListDatabaseBackups",
+    [aws.arn("rds", "db:*"), aws.arn("rds", "snapshot:*")],
+    ["rds:DescribeDBSnapshots"],
+  ),
   allow("SendDeadLetters", props.deadLetterQueue.arn, ["sqs:SendMessage"]),
   {
     ...allow("UseKey", props.key.arn, ["kms:Decrypt", "kms:GenerateDataKey"]),

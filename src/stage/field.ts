@@ -19,18 +19,26 @@ export const wholeNumber = (
 
 /** Tags: keys of 1 to 128 characters that do not begin with `aws:`, values of at most 256 (AWS Tagging guide). */
 export const tags = (
-  count: { readonly min: number; readonly max: number },
+  count: {
+    readonly min: number;
+    readonly max: number;
+    /** Whether keys may begin with `aws:`: such tags can be matched, but not set. */
+    readonly allowsSystemTags?: true;
+  },
   example: Readonly<Record<string, string>>,
 ) => {
   const error = expected(`${count.min} to ${count.max} tags with string values`, example);
-  const key = z.string().regex(/^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu);
+  const pattern = count.allowsSystemTags
+    ? /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu
+    : /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu;
+  const key = z.string().regex(pattern);
   const value = z.string({ error }).max(256, { error });
   return z
     .record(key, value, {
       error: (issue) =>
         issue.code === "invalid_key"
           ? expected(
-              "a tag key of 1 to 128 characters that does not begin with aws:",
+              `a tag key of 1 to 128 characters${count.allowsSystemTags ? "" : " that does not begin with aws:"}`,
               Object.keys(example)[0],
             )(issue)
           : error(issue),
@@ -48,7 +56,7 @@ export const vaultName = named(
   "backup-notifications-dev",
 );
 
-export const regionName = named(/^[a-z]{2}(?:-[a-z]+)+-\d$/, "an AWS Region", "eu-central-1");
+export const regionName = named(/^[a-z]{2,4}(?:-[a-z]+)+-\d$/, "an AWS Region", "eu-central-1");
 
 /** Reports a problem with one field. */
 export type Report = (path: readonly PropertyKey[], message: string) => void;

@@ -51,7 +51,8 @@ const runPhases: Readonly<Record<RunPhase, true>> = {
 const outcomes: Readonly<Record<ObjectEvent["outcome"], true>> = { failed: true, skipped: true };
 /**
  * Subjects and their states, as AWS documents them. (AWS Backup API Reference, BackupVaultEvent, RecoveryPointStatus,
- * IndexStatus, ScanState; AWS Backup Developer Guide, monitoring events using EventBridge)
+ * IndexStatus, ScanState; AWS Backup Developer Guide, monitoring events using EventBridge; Amazon CloudWatch User Guide,
+ * alarm states) Those of calls that CloudTrail recorded are in handler/parse/cloudtrail.ts.
  */
 const subjects: Readonly<Record<NoticeSubject, readonly string[]>> = {
   "recovery-point": [
@@ -66,12 +67,23 @@ const subjects: Readonly<Record<NoticeSubject, readonly string[]>> = {
     "deleted",
     "deleting-manually",
     "deleted-manually",
+    "detached",
+    "change-refused",
   ],
   "recovery-point-index": ["pending", "completed", "failed", "deleting", "deleted"],
   "continuous-backup": ["interrupted"],
-  "backup-vault": ["created", "modified", "deleted"],
-  "backup-plan": ["created", "modified", "deleted"],
-  "region-settings": ["modified"],
+  "backup-vault": [
+    "created",
+    "modified",
+    "deleted",
+    "access-policy-changed",
+    "access-policy-deleted",
+    "notifications-changed",
+    "notifications-deleted",
+    "change-refused",
+  ],
+  "backup-plan": ["created", "modified", "deleted", "selection-deleted", "change-refused"],
+  "region-settings": ["modified", "change-refused"],
   "malware-scan": [
     "created",
     "running",
@@ -81,6 +93,7 @@ const subjects: Readonly<Record<NoticeSubject, readonly string[]>> = {
     "failed",
     "canceled",
   ],
+  alarm: ["alarm", "ok", "insufficient-data"],
   "access-point": ["available", "creation-failed", "disassociated", "expired", "deletion-failed", "deleted"],
 };
 

@@ -1,15 +1,41 @@
 import { z } from "zod";
+import type { ResourceTypeWord } from "../../handler/model/resource";
 import type { Mention, Route as NotifierRoute } from "../../handler/route/route";
-import { checked, choice, hinted, list, named, object, tags, vaultName } from "./field";
+import { checked, choice, hinted, list, named, object, tags } from "./field";
 import { isMessageKinds, type MessageKinds, messageKindProblem } from "./message-kind";
 import { expected, shown } from "./problem";
+import { forwardTarget } from "./target";
 
-/** AWS Backup's names. (AWS Backup API Reference, GetSupportedResourceTypes) */
-const resourceTypes = [
-  ...(["Aurora", "CloudFormation", "DocumentDB", "DSQL", "DynamoDB", "EBS", "EC2", "EFS", "EKS"] as const),
-  ...(["FSx", "Neptune", "RDS", "Redshift", "Redshift Serverless", "S3", "SAP HANA on Amazon EC2"] as const),
-  ...(["Storage Gateway", "Timestream", "VirtualMachine"] as const),
-] as const;
+/**
+ * AWS Backup's names, and those that messages show where they differ. A record, not a list: the compiler asks for a name
+ * here as soon as the notifier has one. (AWS Backup API Reference, GetSupportedResourceTypes)
+ */
+const resourceTypeWords: Readonly<Record<ResourceTypeWord, true>> = {
+  Aurora: true,
+  "Aurora DSQL": true,
+  CloudFormation: true,
+  DocumentDB: true,
+  DSQL: true,
+  DynamoDB: true,
+  EBS: true,
+  EC2: true,
+  EFS: true,
+  EKS: true,
+  FSx: true,
+  Neptune: true,
+  RDS: true,
+  Redshift: true,
+  "Redshift Serverless": true,
+  S3: true,
+  "SAP HANA on Amazon EC2": true,
+  "SAP HANA on EC2": true,
+  "Storage Gateway": true,
+  Timestream: true,
+  VirtualMachine: true,
+  "VMware VM": true,
+};
+
+const resourceTypes = Object.keys(resourceTypeWords);
 
 const kinds = z.custom<MessageKinds | "unrecognized">(
   (value) => value === "unrecognized" || isMessageKinds(value),
@@ -21,9 +47,20 @@ const state = z.custom<Uppercase<string>>(
   { error: expected("the AWS name of a state, in upper case", "EXPIRED") },
 );
 
-const resourceType = z.enum(resourceTypes, {
-  error: ({ input }) => hinted(input, resourceTypes, "a resource type of AWS Backup"),
+const isResourceType = (value: unknown): value is ResourceTypeWord =>
+  typeof value === "string" && Object.hasOwn(resourceTypeWords, value);
+
+const resourceType = z.custom<ResourceTypeWord>(isResourceType, {
+  error: ({ input }) =>
+    `${hinted(input, resourceTypes, "a resource type of AWS Backup")}; allowed: ${resourceTypes.join(", ")}`,
 });
+
+/** Also the vault of EFS's automatic backups, which no one could create. (Amazon EFS User Guide, automatic backups) */
+const anyVaultName = named(
+  /^(?:[0-9A-Za-z_-]{2,50}|aws\/efs\/automatic-backup-vault)$/,
+  "a vault name: 2 to 50 letters, digits, - and _, or aws/efs/automatic-backup-vault",
+  "Default",
+);
 
 const accountId = named(/^\d{12}$/, "an account id of 12 digits", "111122223333");
 
@@ -52,7 +89,10 @@ export const channelName = named(
   "payments",
 );
 
-const settings = ["post", "mention", "channel", "severity"] as const;
+/** What a route that posts can set besides. */
+const postings = ["mention", "channel", "severity"] as const;
+
+const settings = ["post", ...postings, "forward"] as const;
 
 const example = { kinds: ["*.failed"], mention: "here" };
 
@@ -63,14 +103,14 @@ const route = checked(
       kinds: list(kinds, "kinds of message", ["*.failed"]).optional(),
       /** AWS's names of states, in upper case: `EXPIRED`, `ABORTED`. */
       states: list(state, "states", ["EXPIRED"]).optional(),
-      /** AWS Backup's names: `EC2`, `RDS`, `DynamoDB`. */
+      /** AWS Backup's names or those that messages show: `EC2`, `RDS`, `VMware VM`. */
       resourceTypes: list(resourceType, "resource types", ["RDS"]).optional(),
       /** Names of vaults. A copy has two: source and destination. */
-      vaults: list(vaultName, "names of vaults", ["Default"]).optional(),
+      vaults: list(anyVaultName, "names of vaults", ["Default"]).optional(),
       /** Ids of AWS accounts. */
       accounts: list(accountId, "account ids", ["111122223333"]).optional(),
-      /** Tags of the resource, which must have all of them. The notifier looks them up if a route needs them. */
-      tags: tags({ min: 1, max: 10 }, { team: "payments" }).optional(),
+      /** Tags of the resource, also AWS's own (`aws:...`), which must have all of them. The notifier looks them up if a route needs them. */
+      tags: tags({ min: 1, max: 10, allowsSystemTags: true }, { team: "payments" }).optional(),
       /** Texts in AWS's status message. Case does not matter. */
       reasons: list(reason, "texts of AWS's status messages", ["VSS"]).optional(),
       /** `true` posts what is muted by default, or by an earlier route; `false` logs events instead of posting them. */
@@ -84,6 +124,11 @@ const route = checked(
       channel: channelName.optional(),
       /** Overrides the notifier's own severity: color, emoji, and order. */
       severity: choice(["good", "neutral", "warning", "danger"]).optional(),
+      /**
+       * ARN of an SNS topic or EventBridge bus of this account and Region that gets the event as JSON, posted or not. An
+       * event goes to the targets of all matching routes.
+       */
+      forward: forwardTarget.optional(),
     },
     example,
   ),
@@ -95,7 +140,7 @@ const route = checked(
       );
     }
     if (given.post !== false) return;
-    for (const name of settings.slice(1)) {
+    for (const name of postings) {
       const value = given[name];
       if (value === undefined) continue;
       report([name], `got ${shown(value)}, but post: false posts nothing; remove one of the two`);

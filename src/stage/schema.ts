@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ownershipTag } from "../outputs";
+import { accountNames } from "./account-names";
 import { apiUrlProblem, bot } from "./bot";
 import { checkChannels } from "./channels";
 import {
@@ -20,30 +21,8 @@ import { notifierRoutesOf, sizeProblemOf } from "./notifier-routes";
 import { expected, shown } from "./problem";
 import { channelName, reason, routes } from "./route";
 import { rule } from "./rule";
+import { alarmTopics } from "./target";
 import { vaultEvents } from "./vault-event";
-
-/** The function's environment holds 4 KB in all, and routes may take 3,000 bytes of it, so names must be few and short. */
-const maxAccountNames = 10;
-
-const accountNames = z
-  .record(
-    z.string().regex(/^\d{12}$/),
-    named(
-      /^(?=.*\S)[\p{L}\p{N} ._/-]{1,24}$/u,
-      "an account's name: 1 to 24 letters, digits, spaces, . _ / and -",
-      "prod",
-    ),
-    {
-      error: (issue) =>
-        issue.code === "invalid_key"
-          ? 'expected an account id of 12 digits; example: "111122223333"'
-          : expected("account names by account id", { "111122223333": "prod" })(issue),
-    },
-  )
-  .refine((names) => Object.keys(names).length <= maxAccountNames, {
-    error: expected(`at most ${maxAccountNames} accounts`, { "111122223333": "prod" }),
-  })
-  .readonly();
 
 /** CloudWatch Logs API reference, PutRetentionPolicy. */
 const logRetentionDays = [
@@ -89,7 +68,7 @@ const ownVault = object(
     /** The backup plan's rules, 1 to 10. */
     rules,
     /** What is backed up: resources that carry **all** of these tags. */
-    selectionTags: tags({ min: 1, max: 30 }, { backup: "daily" }),
+    selectionTags: tags({ min: 1, max: 30, allowsSystemTags: true }, { backup: "daily" }),
     /**
      * `true` lets `cdktf destroy` delete the vault with its recovery points. Default: `false`; then Terraform refuses every
      * plan that destroys or replaces the vault, its key or its role, and `cleanup` asks for the stage's name.
@@ -201,8 +180,8 @@ const stage = object(
      */
     bot: bot.optional(),
     /**
-     * Account names by id: with `{ "111122223333": "prod" }`, messages show `prod (111122223333)`. At most 10.
-     * Default: none; messages show only the id.
+     * Account names by id: with `{ "111122223333": "prod" }`, messages show `prod (111122223333)`. Hundreds:
+     * as many as fit into 40 KB. Default: none; messages show only the id.
      */
     accountNames: accountNames.default({}),
     /** Hosts allowed in the webhook URL and the bot's API URL. Default: `hooks.slack.com`, `hooks.slack-gov.com`. */
@@ -215,6 +194,11 @@ const stage = object(
      * Not set: `ALARM_EMAIL` at synth, or a warning if that is empty too. `false`: no one, on purpose.
      */
     alarmEmail: z.union([z.email({ error: emailError }), z.literal(false)], { error: emailError }).optional(),
+    /**
+     * SNS topics of this account and Region that get the alarms too, at most 4: ARNs of an on-call tool's topic, of a chat
+     * client's. Default: none.
+     */
+    alarmTopics: alarmTopics.default([]),
     /**
      * Adds an alarm for when nothing at all reached Slack for this many whole hours, 2 to 168: the only way to notice
      * backups that never ran. Choose more than the longest normal gap between two messages; `26` fits daily backups.

@@ -7,7 +7,7 @@ import { commandLabels } from "./command-labels";
 const dateToken = String.raw`<!date\^\d+\^\{date_short_pretty\} \{time\}\|\d{4}-\d\d-\d\d \d\d:\d\d UTC>`;
 
 /** A link to a page of AWS's console. */
-const consoleLink = String.raw`<https://[a-z0-9-]+\.console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)/[^|<>\s]*\|[A-Z][a-z ]+>`;
+const consoleLink = String.raw`<https://[a-z0-9-]+\.console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com|amazonaws-eusc\.eu)/[^|<>\s]*\|[A-Z][a-z ]+>`;
 
 /**
  * Where our markup is allowed: links fill a whole text, or follow a name of a group; a date is all of a fact's value, or

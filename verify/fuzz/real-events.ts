@@ -1,3 +1,4 @@
+import { alarmMessage, callEvent } from "../../__tests__/fixtures/cloudtrail-events";
 import {
   eventBridgeEvents,
   eventBridgeThroughQueue,
@@ -20,6 +21,16 @@ const testMessage: VaultEventFixture = {
   message: "A test message of stage dev. It is not about a backup.",
   attributes: { EventType: testEventType, Id: "3f1c", AccountId: "111122223333" },
 };
+
+const alarm: VaultEventFixture = { name: "alarm", message: JSON.stringify(alarmMessage), attributes: {} };
+
+const request = { backupVaultName: "main", recoveryPointArn: "arn:aws:ec2:eu-west-1::snapshot/snap-0aa1" };
+
+/** Calls that CloudTrail recorded: one that the notifier knows, and one that it does not. */
+const calls = ["DeleteRecoveryPoint", "StartBackupJob"].map((eventName) => ({
+  name: eventName,
+  event: callEvent({ eventName, request }),
+}));
 
 /** Keys under which AWS nests JSON as text. */
 const nesting: readonly string[] = ["body", "Message"];
@@ -47,12 +58,12 @@ export const folded = (event: unknown, levels = 8): unknown => {
 };
 
 /** Every vault event in every envelope that AWS sends, unfolded. */
-export const vaultBases: readonly unknown[] = [...vaultEvents, testMessage]
+export const vaultBases: readonly unknown[] = [...vaultEvents, alarm, testMessage]
   .flatMap((fixture) => [throughSns(fixture), throughQueue(fixture), throughRawQueue(fixture)])
   .map(unfolded);
 
 /** The same for every EventBridge event. */
-export const eventBridgeBases: readonly unknown[] = eventBridgeEvents
+export const eventBridgeBases: readonly unknown[] = [...eventBridgeEvents, ...calls]
   .flatMap((fixture) => [fixture.event, eventBridgeThroughSns(fixture), eventBridgeThroughQueue(fixture)])
   .map(unfolded);
 

@@ -2,6 +2,7 @@ import { adviceOn } from "../../handler/advise/advice";
 import { updatesOf } from "../../handler/deduplicate/update";
 import { enrich } from "../../handler/enrich/enrich";
 import type { BackupEvent } from "../../handler/model/event";
+import { interpreted } from "../../handler/parse/interpret";
 import { parse } from "../../handler/parse/parse";
 import { messageOf, plainTextOnly, type SlackMessage } from "../../handler/render/message";
 import { outgoingMessagesOf, render, renderEach } from "../../handler/render/render";
@@ -36,10 +37,14 @@ const each =
 
 /** The event with its advice. The notifier adds advice to problems; here every event that can have it gets it. */
 const advised = (event: BackupEvent): BackupEvent => {
-  if (event.kind !== "job" && event.kind !== "object") return event;
+  if (event.kind !== "job" && event.kind !== "object" && event.kind !== "notice") return event;
   const advice = adviceOn(event);
   return advice === undefined ? event : { ...event, advice };
 };
+
+/** The event as the notifier understands it, with what it loads only when needed. */
+const read = (event: BackupEvent): BackupEvent =>
+  event.kind === "unrecognized" ? interpreted(event, context.stage) : event;
 
 const together: Writer["write"] = async (events) => {
   const messages = await outgoingMessagesOf(
@@ -54,7 +59,10 @@ const together: Writer["write"] = async (events) => {
 
 /** The notifier itself. Each function that writes messages is one line here. */
 export const subjects: Subjects = {
-  parse,
+  parse: (input) => {
+    const batch = parse(input);
+    return { ...batch, records: batch.records.map((one) => ({ ...one, event: read(one.event) })) };
+  },
   updatesOf,
   enrich,
   writers: [

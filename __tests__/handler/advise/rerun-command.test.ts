@@ -32,6 +32,13 @@ const copy = event({
   },
 });
 
+test.each(["eusc-de-east-1", "us-iso-east-1", "us-isob-east-1", "eu-isoe-west-1", "cn-north-1"])(
+  "a backup has its command in %s, too",
+  (region) => {
+    expect(rerunCommandOf(event({ origin: { region } }))).toMatch(new RegExp(` --region ${region}$`));
+  },
+);
+
 /** The arguments that a real shell makes of a command line. */
 const argumentsOf = (line: string): readonly string[] =>
   execFileSync("sh", ["-c", `printf '%s\\0' ${line}`], { encoding: "utf8" })

@@ -31,6 +31,23 @@ describe("a request to AWS", () => {
     expect(headers?.["X-Amz-Security-Token"]).toBe("token");
   });
 
+  test("reads a quarter of a megabyte of the answer, or as much as it asks for", async () => {
+    const sizes: number[] = [];
+    const aws = createAws(async ({ maxAnswerBytes }) => {
+      sizes.push(maxAnswerBytes);
+      return { status: 200, headers: {}, body: "" };
+    }, credentials);
+    const request = {
+      service: "backup",
+      method: "GET",
+      path: "/backup-jobs/",
+      timeoutMilliseconds: 2000,
+    } as const;
+    await aws(request);
+    await aws({ ...request, maxAnswerBytes: 1024 ** 2 });
+    expect(sizes).toEqual([256 * 1024, 1024 ** 2]);
+  });
+
   test("carries no session token where the variable is empty", async () => {
     const { headers } = await requestOf({ ...credentials, AWS_SESSION_TOKEN: "" });
     expect(Object.keys(headers ?? {})).not.toContain("X-Amz-Security-Token");
@@ -40,6 +57,13 @@ describe("a request to AWS", () => {
     [{}, "https://backup.eu-west-1.amazonaws.com/backup-jobs/A-1"],
     [{ AWS_REGION: "cn-north-1" }, "https://backup.cn-north-1.amazonaws.com.cn/backup-jobs/A-1"],
     [{ AWS_REGION: "us-gov-west-1" }, "https://backup.us-gov-west-1.amazonaws.com/backup-jobs/A-1"],
+    [{ AWS_REGION: "eusc-de-east-1" }, "https://backup.eusc-de-east-1.amazonaws.eu/backup-jobs/A-1"],
+    // What the deployment says wins: no guess knows the isolated partitions.
+    [
+      { AWS_REGION: "us-iso-east-1", DNS_SUFFIX: "c2s.ic.gov" },
+      "https://backup.us-iso-east-1.c2s.ic.gov/backup-jobs/A-1",
+    ],
+    [{ DNS_SUFFIX: "" }, "https://backup.eu-west-1.amazonaws.com/backup-jobs/A-1"],
     [{ AWS_REGION: undefined }, "https://backup.us-east-1.amazonaws.com/backup-jobs/A-1"],
     [{ AWS_ENDPOINT_URL: "http://127.0.0.1:4566" }, "http://127.0.0.1:4566/backup-jobs/A-1"],
     [

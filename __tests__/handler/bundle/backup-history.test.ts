@@ -1,11 +1,13 @@
 /** The bundle as deployed, asking a local AWS Backup about a resource's earlier backups. */
 import { join } from "node:path";
+import { DeleteRecoveryPointCommand } from "@aws-sdk/client-backup";
 import { type LocalBackup, startBackup } from "../../../local/aws/backup/backup";
 import type { Outcome } from "../../../local/aws/backup/job";
 import { type LocalLambda, startLambda } from "../../../local/aws/lambda/lambda";
 import { type LocalParameters, startParameters } from "../../../local/aws/ssm/parameters";
 import { bundleHandler } from "../../../src/bundle";
 import { throughQueue } from "../../fixtures/vault-events";
+import { clientOf } from "../../local/aws/backup/stage";
 import { answer, type ScriptedServer, startScripted } from "../../servers/scripted-server";
 
 const resourceArn = "arn:aws:s3:::exports.example.com";
@@ -57,11 +59,11 @@ const seed = (hours: number, outcome: Outcome): string =>
     outcome,
   }).id;
 
-const send = async (id: string, state: string): Promise<string> => {
+const send = async (id: string, state: string, resource = resourceArn): Promise<string> => {
   await lambda.invoke(
     throughQueue({
       name: state,
-      message: `An AWS Backup job ended. Resource ARN : ${resourceArn}. BackupJob ID : ${id}`,
+      message: `An AWS Backup job ended. Resource ARN : ${resource}. BackupJob ID : ${id}`,
       attributes: { EventType: "BACKUP_JOB", State: state, AccountId: "111122223333", Id: id },
     }),
   );
@@ -72,7 +74,7 @@ const good = (mebibytes: number): Outcome => ({ state: "COMPLETED", sizeBytes: m
 
 test("a resource's story: never backed up, well again, failed once more", async () => {
   const first = await send(seed(200, { state: "FAILED", statusMessage: "denied" }), "FAILED");
-  expect(first).toContain("— no good backup in 30 days, and no recovery points at all: denied");
+  expect(first).toContain("— no backup left to restore: denied");
 
   for (const hours of [150, 126, 102]) seed(hours, good(1000));
   seed(78, { state: "EXPIRED" });
@@ -84,4 +86,30 @@ test("a resource's story: never backed up, well again, failed once more", async 
 
   const failed = await send(seed(1, { state: "FAILED", statusMessage: "denied" }), "FAILED");
   expect(failed).toContain("— last good backup 30 h ago: denied");
+
+  const client = clientOf(backup.url);
+  for (const { vaultName: BackupVaultName, arn: RecoveryPointArn } of backup.recoveryPoints())
+    await client.send(new DeleteRecoveryPointCommand({ BackupVaultName, RecoveryPointArn }));
+  const deleted = await send(seed(0.5, { state: "ABORTED" }), "ABORTED");
+  expect(deleted).toContain("Backup stopped: exports.example.com (S3) — no backup left to restore");
+  expect(deleted).toContain('"color":"#E01E5A"');
+});
+
+test("a last good backup that is soon deleted is shown so, from where AWS Backup has that", async () => {
+  const other = "arn:aws:elasticfilesystem:eu-west-1:111122223333:file-system/fs-0c0ffee0";
+  backup.seedRecoveryPoint({
+    vaultName: "main",
+    resourceArn: other,
+    createdAt: new Date(Date.now() - 40.5 * 24 * hourMilliseconds),
+    lifecycle: { DeleteAfterDays: 43 },
+  });
+  const job = backup.seedBackupJob({
+    vaultName: "main",
+    resourceArn: other,
+    createdAt: new Date(),
+    outcome: { state: "FAILED" },
+  });
+  expect(await send(job.id, "FAILED", other)).toContain(
+    "— last good backup 40 days ago, to be deleted in 2 days",
+  );
 });

@@ -206,7 +206,11 @@ describe("a job's event", () => {
     ["late", async () => Promise.reject(new Error("no answer in time")), "no answer in time"],
   ] as const)("goes on as it is where the answer is %s, and says why", async (_name, aws, problem) => {
     const result = await enrichOne(event, aws);
-    expect(result.event).toEqual({ ...event, unanswered: result.problem });
+    expect(result.event).toEqual({
+      ...event,
+      unanswered: result.problem,
+      backupHistory: expect.objectContaining({ lastGood: { known: "not-answered" } }),
+    });
     expect(result.problem).toContain(problem);
   });
 

@@ -1,6 +1,8 @@
 /** How the earlier backups of a resource are asked for. */
 import type { Aws, AwsRequest } from "../../../handler/aws/request";
 import type { EnrichOptions } from "../../../handler/enrich/enrich";
+import { createHistoryLookup } from "../../../handler/enrich/look-up-history";
+import { createPatience } from "../../../handler/enrich/patience";
 import type { BackupEvent, BackupHistory, JobEvent } from "../../../handler/model/event";
 import { enrich } from "../support/enrich";
 
@@ -32,23 +34,39 @@ type Reply = { readonly status?: number; readonly body?: unknown };
 type Replies = {
   readonly job?: Reply;
   readonly jobs?: readonly Reply[];
-  readonly points?: Reply;
+  readonly points?: readonly Reply[];
+  readonly point?: Reply;
 };
+
+/** The reported job, as its resource's list holds it. */
+const own = { BackupJobId: "own", State: "FAILED", CreationDate: hoursAgoSeconds(1) };
+
+const pointArn = (hours: number): string => `arn:aws:backup:eu-west-1:111122223333:recovery-point:${hours}`;
+const point = (hours: number, more: object = {}) => ({
+  RecoveryPointArn: pointArn(hours),
+  Status: "COMPLETED",
+  CreationDate: hoursAgoSeconds(hours),
+  ...more,
+});
+const pointList = (...points: readonly object[]): Reply => ({ body: { RecoveryPoints: points } });
 
 const list = (...jobs: readonly object[]): Reply => ({ body: { BackupJobs: jobs } });
 
-/** AWS Backup as a test wants it; its last list of jobs is given again and again. */
+/** AWS Backup as a test wants it; its last list of a kind is given again and again. */
 const awsBackup = ({
   job = { body: {} },
-  jobs = [list()],
-  points = { body: { RecoveryPoints: [] } },
+  jobs = [list(own)],
+  points = [pointList()],
+  point = { status: 404 },
 }: Replies) => {
   const asked: AwsRequest[] = [];
-  let lists = 0;
+  const given = { jobs: 0, points: 0 };
+  const nextOf = (what: "jobs" | "points", replies: readonly Reply[]): Reply =>
+    replies[Math.min(given[what]++, replies.length - 1)] ?? {};
   const replyTo = (path: string): Reply => {
-    if (path.startsWith("/resources/")) return points;
-    if (!path.startsWith("/backup-jobs/?")) return job;
-    return jobs[Math.min(lists++, jobs.length - 1)] ?? {};
+    if (path.startsWith("/resources/")) return nextOf("points", points);
+    if (path.startsWith("/backup-vaults/")) return point;
+    return path.startsWith("/backup-jobs/?") ? nextOf("jobs", jobs) : job;
   };
   const aws: Aws = async (request) => {
     asked.push(request);
@@ -56,14 +74,20 @@ const awsBackup = ({
     return { status, headers: {}, body: JSON.stringify(body) };
   };
   const paths = (prefix: string) => asked.map(({ path }) => path).filter((path) => path.startsWith(prefix));
-  return { aws, asked, lists: () => paths("/backup-jobs/?"), pointLists: () => paths("/resources/") };
+  return {
+    aws,
+    asked,
+    lists: () => paths("/backup-jobs/?"),
+    pointLists: () => paths("/resources/"),
+    descriptions: () => paths("/backup-vaults/"),
+  };
 };
 
 const enrichOne = async (event: BackupEvent, aws: Aws, options: Partial<EnrichOptions> = {}) => {
   const [result] = await enrich([event], aws, { now: () => now, ...options });
   const record: BackupHistory | undefined =
     result?.event.kind === "job" ? result.event.backupHistory : undefined;
-  return { record, problem: result?.problem };
+  return { record, problem: result?.problem, historyProblem: result?.historyProblem };
 };
 
 describe("the earlier backups of a resource", () => {
@@ -87,65 +111,166 @@ describe("the earlier backups of a resource", () => {
   });
 
   test("of a resource whose name holds half a character are asked for like any others", async () => {
-    const backup = awsBackup({ jobs: [list(listed(31, "COMPLETED"))] });
+    const backup = awsBackup({ jobs: [list(listed(31, "COMPLETED"))], points: [{ status: 404 }] });
     const half = {
       ...failed,
       jobId: "own\ud83d",
       details: { ...failed.details, resourceArn: `${resourceArn}\ud83d` },
     };
-    expect((await enrichOne(half, backup.aws)).record).toMatchObject({ lastGood: { found: "before" } });
+    expect((await enrichOne(half, backup.aws)).record).toMatchObject({
+      lastGood: { known: "last-job", job: { found: "before" } },
+    });
     expect(backup.lists()[0]).toContain("table%2Forders%EF%BF%BD");
   });
 
-  test("give a failure its last good one, and nothing more is asked", async () => {
+  test("and its recovery points give a failure its last good one", async () => {
     const backup = awsBackup({
-      jobs: [list(listed(55, "COMPLETED"), listed(31, "COMPLETED"), listed(7, "FAILED"))],
+      jobs: [list(own, listed(55, "COMPLETED"), listed(31, "COMPLETED"), listed(7, "FAILED"))],
+      points: [pointList(point(55), point(31))],
     });
-    expect((await enrichOne(failed, backup.aws)).record).toEqual({
-      of: "failure",
-      asOf: new Date(now),
-      lastGood: { found: "before", at: new Date(now - 31 * 3_600_000) },
-      failuresInARow: ["failed"],
-    });
-    expect(backup.pointLists()).toEqual([]);
-  });
-
-  test("count a completed one with issues as no good one", async () => {
-    const issue = listed(7, "COMPLETED", { MessageCategory: "AccessDenied" });
-    const said = listed(8, "COMPLETED", {
-      MessageCategory: undefined,
-      StatusMessage: "No objects were backed up",
-    });
-    const backup = awsBackup({ jobs: [list(issue, said, listed(31, "COMPLETED"))] });
-    expect((await enrichOne(failed, backup.aws)).record).toMatchObject({
-      lastGood: { at: new Date(now - 31 * 3_600_000) },
-    });
-  });
-
-  test("without a good one in 30 days are sought among the recovery points", async () => {
-    const backup = awsBackup({
-      jobs: [list(listed(7, "FAILED"))],
-      points: {
-        body: {
-          RecoveryPoints: [
-            { RecoveryPointArn: "arn:p", Status: "COMPLETED", CreationDate: hoursAgoSeconds(1080) },
-          ],
-        },
+    expect(await enrichOne(failed, backup.aws)).toEqual({
+      record: {
+        of: "failure",
+        asOf: new Date(now),
+        lastGood: { known: "recovery-point", found: "before", at: new Date(now - 31 * 3_600_000) },
+        failuresInARow: ["failed"],
       },
     });
-    expect((await enrichOne(failed, backup.aws)).record).toMatchObject({
-      lastGood: { found: "none", days: 30, older: new Date(now - 1080 * 3_600_000) },
-    });
     expect(backup.pointLists()).toEqual([
-      `/resources/${encodeURIComponent(resourceArn)}/recovery-points/?managedByAWSBackupOnly=true&maxResults=100`,
+      `/resources/${encodeURIComponent(resourceArn)}/recovery-points/?managedByAWSBackupOnly=true&maxResults=200`,
     ]);
   });
 
-  test("say none in 30 days also where the recovery points are refused", async () => {
-    const backup = awsBackup({ points: { status: 403 } });
+  test("are no good one once their recovery points are gone", async () => {
+    const backup = awsBackup({ jobs: [list(own, listed(31, "COMPLETED"))], points: [pointList()] });
+    expect((await enrichOne(failed, backup.aws)).record).toMatchObject({
+      lastGood: { known: "none-left", butItsOwn: false },
+    });
+  });
+
+  test("count a completed one with issues as no good one", async () => {
+    const issue = listed(7, "COMPLETED", { MessageCategory: "AccessDenied", RecoveryPointArn: pointArn(7) });
+    const said = listed(8, "COMPLETED", {
+      MessageCategory: undefined,
+      StatusMessage: "No objects were backed up",
+      RecoveryPointArn: pointArn(8),
+    });
+    const backup = awsBackup({
+      jobs: [list(own, issue, said, listed(31, "COMPLETED"))],
+      points: [pointList(point(7), point(8), point(31))],
+    });
+    expect((await enrichOne(failed, backup.aws)).record).toMatchObject({
+      lastGood: { known: "recovery-point", at: new Date(now - 31 * 3_600_000) },
+    });
+  });
+
+  test.each([
+    ["refused", { status: 403, body: { Message: "Insufficient privileges" } }, /Insufficient privileges/],
+    ["no list", { body: {} }, /HTTP 200/],
+  ])(
+    "give a failure only its last successful one where recovery points are %s",
+    async (_name, reply, why) => {
+      const backup = awsBackup({ jobs: [list(own, listed(31, "COMPLETED"))], points: [reply] });
+      expect(await enrichOne(failed, backup.aws)).toMatchObject({
+        record: {
+          lastGood: { known: "last-job", job: { found: "before", at: new Date(now - 31 * 3_600_000) } },
+        },
+        problem: undefined,
+        historyProblem: expect.stringMatching(why),
+      });
+    },
+  );
+
+  test("that are refused leave what the recovery points show, unchecked", async () => {
+    const backup = awsBackup({ jobs: [{ status: 403 }], points: [pointList(point(31))] });
     expect(await enrichOne(failed, backup.aws)).toMatchObject({
-      record: { lastGood: { found: "none", days: 30 } },
-      problem: undefined,
+      record: { lastGood: { known: "recovery-point", found: "unchecked" }, failuresInARow: [] },
+      historyProblem: expect.stringMatching(/^earlier backups: /),
+    });
+  });
+
+  test("and recovery points of Amazon RDS that are refused keep no other resource's from being asked", async () => {
+    const { aws: other } = awsBackup({ points: [pointList(point(31))] });
+    const backup = awsBackup({ points: [{ status: 403 }] });
+    const database = "arn:aws:rds:eu-west-1:111122223333:db:orders";
+    const aws: Aws = (request) => (request.path.includes("orders") ? backup.aws(request) : other(request));
+    const events = [database, "arn:aws:s3:::exports"].map((resourceArn) => ({
+      ...failed,
+      details: { ...failed.details, resourceArn },
+    }));
+    const results = await enrich(events, aws, { now: () => now });
+    expect(results.map(({ event }) => event.kind === "job" && event.backupHistory)).toMatchObject([
+      { lastGood: { known: "last-job" } },
+      { lastGood: { known: "recovery-point" } },
+    ]);
+  });
+
+  test("without a good one in 30 days are sought among older recovery points", async () => {
+    const backup = awsBackup({ jobs: [list(own, listed(7, "FAILED"))], points: [pointList(point(1080))] });
+    expect((await enrichOne(failed, backup.aws)).record).toMatchObject({
+      lastGood: { known: "recovery-point", found: "before", at: new Date(now - 1080 * 3_600_000) },
+    });
+  });
+
+  test("have recovery points on several pages", async () => {
+    const first = { body: { RecoveryPoints: [point(1080)], NextToken: "a b" } };
+    const backup = awsBackup({ jobs: [list(own)], points: [first, pointList(point(900))] });
+    expect((await enrichOne(failed, backup.aws)).record).toMatchObject({
+      lastGood: { found: "before", at: new Date(now - 900 * 3_600_000) },
+    });
+    expect(backup.pointLists()[1]).toMatch(/&nextToken=a%20b$/);
+    const endless = awsBackup({ jobs: [list(own)], points: [first] });
+    expect((await enrichOne(failed, endless.aws)).record).toMatchObject({
+      lastGood: { found: "not-older-than" },
+    });
+    expect(endless.pointLists()).toHaveLength(5);
+  });
+
+  test("have recovery points that cannot be read, and then nothing is said to be gone", async () => {
+    const backup = awsBackup({ points: [pointList({ RecoveryPointArn: "arn:odd" })] });
+    expect((await enrichOne(failed, backup.aws)).record).toMatchObject({
+      lastGood: { known: "last-job", job: { found: "none" } },
+    });
+  });
+
+  describe("and when the last good one will be deleted", () => {
+    const described = { body: { CalculatedLifecycle: { DeleteAt: hoursAgoSeconds(-48) } } };
+    const deletedAt = new Date(now + 48 * 3_600_000);
+
+    test.each([
+      ["names the vault", [listed(31, "COMPLETED")], { BackupVaultName: "main" }],
+      [
+        "names only its job's vault",
+        [listed(31, "COMPLETED", { RecoveryPointArn: pointArn(31), BackupVaultName: "main" })],
+        {},
+      ],
+    ])("is asked for once where AWS %s", async (_name, jobs, more) => {
+      const backup = awsBackup({
+        jobs: [list(own, ...jobs)],
+        points: [pointList(point(31, more))],
+        point: described,
+      });
+      const results = await enrich([failed, { ...failed, jobId: "other" }], backup.aws, { now: () => now });
+      expect(results[0]?.event).toMatchObject({ backupHistory: { lastGood: { deletedAt } } });
+      expect(backup.descriptions()).toEqual([
+        `/backup-vaults/main/recovery-points/${encodeURIComponent(pointArn(31))}`,
+      ]);
+    });
+
+    test("is not asked for where no vault is known", async () => {
+      const backup = awsBackup({ points: [pointList(point(31))], point: described });
+      expect((await enrichOne(failed, backup.aws)).record).not.toHaveProperty("lastGood.deletedAt");
+      expect(backup.descriptions()).toEqual([]);
+    });
+
+    test.each([
+      ["kept forever", { body: { CalculatedLifecycle: {} } }, undefined],
+      ["refused", { status: 403, body: { Message: "no" } }, "deletion of the last good backup: no"],
+    ])("is not known where it is %s", async (_name, reply, historyProblem) => {
+      const backup = awsBackup({ points: [pointList(point(31, { BackupVaultName: "main" }))], point: reply });
+      const result = await enrichOne(failed, backup.aws);
+      expect(result).toMatchObject({ record: { lastGood: { known: "recovery-point" } }, historyProblem });
+      expect(result.record).not.toHaveProperty("lastGood.deletedAt");
     });
   });
 
@@ -170,10 +295,11 @@ describe("the earlier backups of a resource", () => {
     const hourly = Array.from({ length: 100 }, (_, hours) =>
       listed(hours + 2, hours < 3 ? "FAILED" : "COMPLETED"),
     );
+    const points = [{ status: 404 }];
     const cut = { body: { BackupJobs: hourly, NextToken: "more" } };
-    const backup = awsBackup({ jobs: [cut, list(...hourly.slice(0, 50))] });
+    const backup = awsBackup({ jobs: [cut, list(...hourly.slice(0, 50))], points });
     expect((await enrichOne(failed, backup.aws)).record).toMatchObject({
-      lastGood: { found: "before", at: new Date(now - 5 * 3_600_000) },
+      lastGood: { job: { found: "before", at: new Date(now - 5 * 3_600_000) } },
     });
     const since = new Date(now - 51 * 3_600_000 - 1000).toISOString();
     expect(backup.lists()).toHaveLength(2);
@@ -181,18 +307,24 @@ describe("the earlier backups of a resource", () => {
   });
 
   test("that AWS cuts twice are never said to be none, nor the last", async () => {
+    const points = [{ status: 404 }];
     const failures = { body: { BackupJobs: [listed(7, "FAILED")], NextToken: "more" } };
-    expect((await enrichOne(failed, awsBackup({ jobs: [failures] }).aws)).record).toBeUndefined();
+    expect((await enrichOne(failed, awsBackup({ jobs: [failures], points }).aws)).record).toMatchObject({
+      lastGood: { known: "not-answered" },
+    });
     const some = { body: { BackupJobs: [listed(31, "COMPLETED")], NextToken: "more" } };
-    expect((await enrichOne(failed, awsBackup({ jobs: [some] }).aws)).record).toMatchObject({
-      lastGood: { found: "not-older-than" },
+    expect((await enrichOne(failed, awsBackup({ jobs: [some], points }).aws)).record).toMatchObject({
+      lastGood: { job: { found: "not-older-than" } },
     });
     expect((await enrichOne(completed, awsBackup({ jobs: [some] }).aws)).record).toBeUndefined();
   });
 
   test("that cannot be read as a whole are never said to be none", async () => {
     const odd = list(listed(7, "FAILED"), { BackupJobId: "x", State: "COMPLETED" });
-    expect((await enrichOne(failed, awsBackup({ jobs: [odd] }).aws)).record).toBeUndefined();
+    const backup = awsBackup({ jobs: [odd], points: [{ status: 404 }] });
+    expect((await enrichOne(failed, backup.aws)).record).toMatchObject({
+      lastGood: { known: "not-answered" },
+    });
   });
 
   test("are sought once the job is described, where its event names no resource", async () => {
@@ -249,28 +381,17 @@ describe("nothing is asked of earlier backups", () => {
   });
 
   const many = Array.from({ length: 40 }, (_, index) => ({
-    ...failed,
+    ...completed,
     jobId: `own-${index}`,
-    details: { ...failed.details, resourceArn: `${resourceArn}-${index}` },
+    details: { ...completed.details, resourceArn: `${resourceArn}-${index}` },
   }));
 
-  test("resource by resource of more than ten that failed, which say so", async () => {
-    const backup = awsBackup({ job: { body: { State: "FAILED", StatusMessage: "why" } } });
-    const ten = await enrich(many.slice(0, 10), backup.aws, { now: () => now });
-    expect(backup.lists().filter((path) => path.includes("resourceArn="))).toHaveLength(10);
-    for (const { event } of ten)
-      expect(event).toMatchObject({ backupHistory: { lastGood: { found: "none" } } });
-    const more = awsBackup({ job: { body: { State: "FAILED", StatusMessage: "why" } } });
-    const eleven = await enrich(many.slice(0, 11), more.aws, { now: () => now });
-    expect(more.asked.filter(({ path }) => /resourceArn=|^.resources/.test(path))).toEqual([]);
-    for (const { event, historyProblem } of eleven) {
-      expect(event).toMatchObject({
-        details: { reason: "why" },
-        backupHistory: { of: "failure", lastGood: { found: "not-checked" } },
-      });
-      expect(historyProblem).toBeUndefined();
-    }
-  });
+  const failures = (count: number): readonly JobEvent[] =>
+    Array.from({ length: count }, (_, index) => ({
+      ...failed,
+      jobId: `own-${index}`,
+      details: { ...failed.details, resourceArn: `${resourceArn}-${index}` },
+    }));
 
   test("resource by resource of more than ten that turn out to have had issues", async () => {
     const body = { State: "COMPLETED", MessageCategory: "AccessDenied" };
@@ -281,7 +402,7 @@ describe("nothing is asked of earlier backups", () => {
     const results = await enrich(ended, backup.aws, { now: () => now });
     expect(backup.lists().filter((path) => path.includes("resourceArn="))).toEqual([]);
     for (const { event } of results)
-      expect(event).toMatchObject({ backupHistory: { lastGood: { found: "not-checked" } } });
+      expect(event).toMatchObject({ backupHistory: { lastGood: { known: "not-checked" } } });
   });
 
   test("of more than ten that are good, while the failures among them are looked up", async () => {
@@ -296,14 +417,20 @@ describe("nothing is asked of earlier backups", () => {
     expect(results[11]?.event).toMatchObject({ backupHistory: { of: "failure" } });
   });
 
-  test("any more once it is denied, while jobs are still described", async () => {
+  test("any more once it is denied, while jobs are still described, and recovery points listed", async () => {
     const denied = { status: 403, body: { Message: "not authorized to perform: backup:ListBackupJobs" } };
-    const backup = awsBackup({ job: { body: { State: "FAILED", StatusMessage: "why" } }, jobs: [denied] });
-    const results = await enrich(many.slice(0, 10), backup.aws, { now: () => now });
+    const backup = awsBackup({
+      job: { body: { State: "FAILED", StatusMessage: "why" } },
+      jobs: [denied],
+      points: [pointList(point(31))],
+    });
+    const results = await enrich(failures(10), backup.aws, { now: () => now });
     expect(backup.lists().length).toBeLessThanOrEqual(8);
     for (const { event, problem, historyProblem } of results) {
-      expect(event).toMatchObject({ details: { reason: "why" } });
-      expect(event).not.toHaveProperty("backupHistory");
+      expect(event).toMatchObject({
+        details: { reason: "why" },
+        backupHistory: { lastGood: { known: "recovery-point", found: "unchecked" } },
+      });
       expect(problem).toBeUndefined();
       expect(historyProblem).toMatch(/^earlier backups: /);
     }
@@ -313,7 +440,8 @@ describe("nothing is asked of earlier backups", () => {
     ["throttled", { status: 400, body: { __type: "ThrottlingException" } }],
     ["down", { status: 503 }],
   ])("any more once it stays %s for seconds, while jobs are still described", async (_name, reply) => {
-    const backup = awsBackup({ job: { body: { State: "FAILED", StatusMessage: "why" } }, jobs: [reply] });
+    const job = { State: "COMPLETED", MessageCategory: "SUCCESS", BackupVaultName: "main" };
+    const backup = awsBackup({ job: { body: job }, jobs: [reply] });
     let clock = now;
     const results = await enrich(many.slice(0, 10), backup.aws, {
       now: () => clock,
@@ -324,7 +452,7 @@ describe("nothing is asked of earlier backups", () => {
     });
     expect(backup.lists().length).toBeLessThanOrEqual(20);
     for (const { event, problem, historyProblem } of results) {
-      expect(event).toMatchObject({ details: { reason: "why" } });
+      expect(event).toMatchObject({ details: { vaultName: "main" } });
       expect(event).not.toHaveProperty("backupHistory");
       expect(problem).toBeUndefined();
       expect(historyProblem).toMatch(/^earlier backups: /);
@@ -335,6 +463,59 @@ describe("nothing is asked of earlier backups", () => {
     const backup = awsBackup({ job: { status: 503 } });
     await enrich(many, backup.aws, { now: () => now });
     expect(backup.lists().length).toBeLessThanOrEqual(8);
+  });
+
+  test("resource by resource where more than ten failed, which say so", async () => {
+    const job = { body: { State: "FAILED", StatusMessage: "why" } };
+    const backup = awsBackup({ job, points: [pointList(point(31))] });
+    const ten = await enrich(failures(10), backup.aws, { now: () => now });
+    for (const { event } of ten)
+      expect(event).toMatchObject({ backupHistory: { lastGood: { known: "recovery-point" } } });
+    expect(backup.pointLists()).toHaveLength(10);
+
+    const more = awsBackup({ job, points: [pointList(point(31))] });
+    const eleven = await enrich(failures(11), more.aws, { now: () => now });
+    for (const { event, historyProblem } of eleven) {
+      expect(event).toMatchObject({
+        details: { reason: "why" },
+        backupHistory: { of: "failure", lastGood: { known: "not-checked" } },
+      });
+      expect(historyProblem).toBeUndefined();
+    }
+    expect(more.asked.filter(({ path }) => /resourceArn=|^.resources/.test(path))).toEqual([]);
+  });
+
+  test("of recovery points where AWS Backup knows the job neither by its id nor in the list", async () => {
+    const backup = awsBackup({ job: { status: 404 }, jobs: [list()], points: [pointList(point(31))] });
+    expect((await enrichOne(failed, backup.aws)).record).toMatchObject({
+      lastGood: { known: "not-answered" },
+    });
+    expect(backup.pointLists()).toEqual([]);
+    const listedOnly = awsBackup({ job: { status: 404 }, points: [pointList(point(31))] });
+    expect((await enrichOne(failed, listedOnly.aws)).record).toMatchObject({
+      lastGood: { known: "recovery-point" },
+    });
+  });
+
+  test("and nothing is known where what failures need cannot be loaded", async () => {
+    const { aws } = awsBackup({});
+    const patience = createPatience({
+      aws,
+      endsAt: Number.POSITIVE_INFINITY,
+      now: () => now,
+      sleep: async () => undefined,
+      random: () => 0,
+      onBusy: () => undefined,
+    });
+    const lookup = createHistoryLookup({ patience, now: () => now, isMuted: () => false }, () =>
+      Promise.reject(new Error("no such file")),
+    );
+    expect(await lookup.completeAll([failed])).toMatchObject([
+      {
+        event: { backupHistory: { lastGood: { known: "not-answered" } } },
+        historyProblem: "earlier backups: no such file",
+      },
+    ]);
   });
 
   test("beyond the batch's time, and no question takes longer than what is left of it", async () => {

@@ -1,4 +1,4 @@
-import { resourceIdOf, resourceOf, resourceTypeOf } from "../../../handler/model/resource";
+import { isSameType, resourceIdOf, resourceOf, resourceTypeOf } from "../../../handler/model/resource";
 import { resourceUrl } from "../../../handler/render/console-url";
 
 const arn = (rest: string): string => `arn:aws:${rest.replace(":", ":eu-west-1:111122223333:")}`;
@@ -34,7 +34,7 @@ const rows: readonly Row[] = [
     "rds/home?region=eu-west-1#database:id=orders-db;is-cluster=false",
   ],
   [arn("rds:cluster:orders"), "orders", undefined, "DB cluster"],
-  [arn("dsql:cluster/abc"), "abc", "Aurora DSQL", "Aurora DSQL"],
+  [arn("dsql:cluster/abc"), "abc", "DSQL", "Aurora DSQL"],
   [
     arn("dynamodb:table/orders"),
     "orders",
@@ -56,7 +56,7 @@ const rows: readonly Row[] = [
     "S3",
     "s3/buckets/invoices.example.com?region=eu-west-1",
   ],
-  [arn("fsx:file-system/fs-2"), "fs-2", "FSx", "FSx"],
+  [arn("fsx:file-system/fs-2"), "fs-2", "FSx", "FSx", "fsx/home?region=eu-west-1#file-system-details/fs-2"],
   [arn("fsx:volume/fs-2/fsvol-3"), "fsvol-3", "FSx", "FSx"],
   [
     arn("redshift:cluster:dwh"),
@@ -79,6 +79,29 @@ const rows: readonly Row[] = [
     `cloudformation/home?region=eu-west-1#/stacks/stackinfo?stackId=${encodeURIComponent(arn("cloudformation:stack/shop/1-2"))}`,
   ],
 ];
+
+describe("a word for a resource type", () => {
+  test.each([
+    ["DSQL", "Aurora DSQL"],
+    ["VirtualMachine", "VMware VM"],
+    ["SAP HANA on Amazon EC2", "sap hana on ec2"],
+    ["ec2", "EC2"],
+    ["NewType", "newtype"],
+  ])("%s is the same as %s", (one, other) => {
+    expect(isSameType(one, other)).toBe(true);
+    expect(isSameType(other, one)).toBe(true);
+  });
+
+  test.each([
+    ["Aurora", "Aurora DSQL"],
+    ["Redshift", "Redshift Serverless"],
+    ["RDS", "DB cluster"],
+  ])("%s is another one than %s", (one, other) => expect(isSameType(one, other)).toBe(false));
+
+  test.each(["DSQL", "Aurora DSQL"])("is shown in one way, however AWS writes it: %s", (resourceType) => {
+    expect(resourceOf({ resourceType, resourceArn: arn("dsql:cluster/abc") }).service).toBe("Aurora DSQL");
+  });
+});
 
 const table = rows.map(([resourceArn, id, type, service, page = inBackup(resourceArn)]) => ({
   resourceArn,

@@ -99,6 +99,24 @@ describe("a vault event", () => {
   });
 });
 
+describe("a raw notification", () => {
+  const raw = (body: string) => ({
+    Records: [{ messageId: "m-1", body, awsRegion: "eu-west-1", eventSource: "aws:sqs" }],
+  });
+
+  test("without a Region gets that of its queue, and so of the function", () => {
+    expect(only(raw("An AWS Copy job was completed. Copy Job Id : J-1")).origin).toMatchObject({
+      region: "eu-west-1",
+    });
+  });
+
+  test("keeps the Region that its ARN names", () => {
+    const text =
+      "An AWS Backup job failed. Resource ARN : arn:aws:ec2:us-east-1:1:volume/vol-1. BackupJob ID : J-1";
+    expect(only(raw(text)).origin).toMatchObject({ region: "us-east-1" });
+  });
+});
+
 describe("an EventBridge event", () => {
   test.each(eventBridgeEvents)("is read: $name", ({ event }) => {
     expect(only(event)).toMatchSnapshot();
@@ -244,7 +262,7 @@ describe("garbage", () => {
   ])("becomes one unrecognized event: %s", (_name, input) => {
     const event = only(input);
     expect(event.kind).toBe("unrecognized");
-    expect(event.kind === "unrecognized" && event.raw.length).toBeLessThanOrEqual(2000);
+    expect(event.kind === "unrecognized" && event.raw.length).toBeLessThanOrEqual(3000);
   });
 
   test("that JSON cannot show becomes an unrecognized event too", () => {

@@ -85,6 +85,53 @@ describe("a vault event's type", () => {
   });
 });
 
+describe("a job's reason", () => {
+  const reason =
+    "User: arn:aws:sts::1:assumed-role/x is not authorized to perform: s3:GetBucket on resource: arn:aws:s3:::logs.example.com. Ask the owner.";
+
+  test.each([
+    ["behind the job's id", `Resource ARN : ${volume}. BackupJob ID : J-1 Status Message : ${reason}`],
+    ["behind a period", `Resource ARN : ${volume}. BackupJob ID : J-1. Status Message: ${reason}`],
+    ["on the next line", `Resource ARN : ${volume}. BackupJob ID : J-1\nStatus Message : ${reason}`],
+    ["before other labels", `Status Message : ${reason} Resource ARN : ${volume} BackupJob ID : J-1`],
+    ["between labels", `Backed up Resource ARN : ${volume} Status Message : ${reason}\nBackup Job Id : J-1`],
+  ])("is read apart from them where it stands %s", (_where, labelled) => {
+    for (const attributes of [{}, { EventType: "BACKUP_JOB", State: "FAILED", Id: "J-1" }]) {
+      expect(parseVaultEvent(message(`An AWS Backup job failed. ${labelled}`, attributes))).toMatchObject({
+        kind: "job",
+        jobId: "J-1",
+        details: { resourceArn: volume, reason },
+      });
+    }
+  });
+
+  test("makes a completed backup one with issues, but no copy: those may send one on success", () => {
+    const text = "Status Message : Some parts were skipped.";
+    expect(parseVaultEvent(message(text, { EventType: "BACKUP_JOB", State: "COMPLETED" }))).toMatchObject({
+      phase: "completed-with-issues",
+    });
+    expect(parseVaultEvent(message(text, { EventType: "COPY_JOB", State: "COMPLETED" }))).toMatchObject({
+      phase: "completed",
+    });
+  });
+
+  test("is absent where AWS writes no text behind the label", () => {
+    expect(
+      parseVaultEvent(message("BackupJob ID : J-1 Status Message : ", { EventType: "BACKUP_JOB" })),
+    ).not.toHaveProperty("details.reason");
+  });
+
+  test("of an object and of a continuous backup is read, too", () => {
+    const text = `Resource ARN : arn:aws:s3:::invoices. Status Message : The role cannot read it.`;
+    for (const EventType of ["S3_BACKUP_OBJECT_FAILED", "CONTINUOUS_BACKUP_INTERRUPTED"]) {
+      expect(parseVaultEvent(message(text, { EventType }))).toMatchObject({
+        resourceArn: "arn:aws:s3:::invoices",
+        reason: "The role cannot read it.",
+      });
+    }
+  });
+});
+
 describe("a job's Region", () => {
   test.each([
     ["its resource", `An AWS Backup job failed. Resource ARN : ${volume}. BackupJob ID : A`],

@@ -12,6 +12,7 @@ describe("a console link", () => {
     ["eu-west-1", "https://eu-west-1.console.aws.amazon.com/backup/home?region=eu-west-1#"],
     ["ap-southeast-2", "https://ap-southeast-2.console.aws.amazon.com/backup/home?region=ap-southeast-2#"],
     ["us-gov-west-1", "https://us-gov-west-1.console.amazonaws-us-gov.com/backup/home?region=us-gov-west-1#"],
+    ["eusc-de-east-1", "https://eusc-de-east-1.console.amazonaws-eusc.eu/backup/home?region=eusc-de-east-1#"],
     ["cn-north-1", "https://cn-north-1.console.amazonaws.cn/backup/home?region=cn-north-1#"],
   ])("of %s opens its partition's console", (region, base) => {
     expect(vaultUrl(region, "main")).toBe(`${base}/backupvaults/details/main`);

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import type { BackupEvent } from "../../../handler/model/event";
 import { parse } from "../../../handler/parse/parse";
-import { messageOf, type SlackMessage } from "../../../handler/render/message";
+import { messageOf, plainMessageOf, type SlackMessage } from "../../../handler/render/message";
 import { outgoingMessagesOf, render, renderEach } from "../../../handler/render/render";
 import { checkPayload } from "../../../local/slack/payload";
 import { spokenOf } from "../../../local/slack/spoken";
 import { eventBridgeEvents } from "../../fixtures/eventbridge-events";
 import { throughSns, vaultEvents } from "../../fixtures/vault-events";
+import { withMeaning } from "../support/meaning";
 
 const eventOf = (input: unknown): BackupEvent => {
   const [record] = parse(input).records;
@@ -24,7 +25,7 @@ const failure = (resource: string, reason?: string): BackupEvent => {
   const event = vaultEvent("backup failed");
   if (event.kind !== "job") throw new Error("no job");
   const details = { ...event.details, resourceName: resource, vaultName: "main", ...(reason && { reason }) };
-  return { ...event, jobId: `job-of-${resource}`, details };
+  return withMeaning({ ...event, jobId: `job-of-${resource}`, details });
 };
 
 const jobPage = "https://eu-west-1.console.aws.amazon.com/backup/home?region=eu-west-1#/jobs/backup/";
@@ -287,13 +288,18 @@ describe("events that came together", () => {
   });
 
   test("and alone are for the log where a message does not show their text whole", async () => {
-    const [short, long] = await messagesOf(unknown("NEW", "x".repeat(600)), unknown("NEW", "x".repeat(601)));
+    const [short, long] = await messagesOf(
+      unknown("NEW", "x".repeat(2900)),
+      unknown("NEW", "x".repeat(2901)),
+    );
     expect([short?.cut.length, long?.cut.length]).toEqual([0, 1]);
   });
 
   test("say once what they mean and what to do, if that is the same for all", async () => {
     const modified = vaultEvent("recovery point modified");
-    const [group] = await messagesOf(...["a", "b", "c", "d"].map((id) => ({ ...modified, id })));
+    const [group] = await messagesOf(
+      ...["a", "b", "c", "d"].map((id) => withMeaning({ ...modified, id } as BackupEvent)),
+    );
     const texts = sections(group?.message as SlackMessage);
     expect(texts[0]).toBe(":lock: *4 recovery points modified*");
     expect(texts.filter((text) => text.startsWith("If nobody on your team did this"))).toHaveLength(1);
@@ -307,6 +313,37 @@ describe("events that came together", () => {
     expect(sections(group?.message as SlackMessage).join("\n")).toContain(
       `• \`r9\` (EBS) <${jobPage}job-of-r9|open>\nand 290 more: \`r10\` (EBS), \`r11\` (EBS), `,
     );
+  });
+
+  test("say what to do about each known reason, and nothing of what helps with any failure", async () => {
+    const advised = ["a", "b", "c", "d"].map((name, index) => {
+      const event = failure(name, index < 2 ? "no key" : index === 2 ? "no role" : "odd");
+      const advice = {
+        means: ["No key.", "No key.", "No role."][index],
+        next: `Do ${index < 2 ? 1 : index}.`,
+      };
+      const { means, next } = advice;
+      return { ...event, advice: { ...(means && { means }), next } } as BackupEvent;
+    });
+    const [group] = await messagesOf(...advised);
+    const text = readOf(group?.message ?? { text: "", unfurl_links: false, unfurl_media: false });
+    expect(text).toMatch(/1 · no role: .*c.*\n *No role\.\n *Do 2\./);
+    expect(text).toMatch(/2 · no key: .*a.*b.*\n *No key\.\n *Do 1\./);
+    expect(text).not.toContain("Do 3.");
+  });
+
+  test("are all named in the plain text for when Slack refuses the blocks, whole in as many messages", async () => {
+    const names = Array.from({ length: 400 }, (_, index) => `table-${index}-${"x".repeat(30)}`);
+    const messages = await outgoingMessagesOf(
+      names.map((name) => ({ event: failure(name, "no key") })),
+      { stage: "dev" },
+    );
+    expect(messages.length).toBeGreaterThan(1);
+    const texts = messages.map(({ card }) => plainMessageOf(card));
+    for (const text of texts) expect(checkPayload(JSON.stringify(text))).toMatchObject({ ok: true });
+    const whole = texts.map(({ text }) => text).join("\n");
+    for (const name of names) expect(whole).toContain(name);
+    expect(texts[0]?.text).not.toMatch(/ and \d+ more/);
   });
 
   test("come in order of severity: failures first, neutral messages last", async () => {

@@ -1,12 +1,17 @@
 import fc from "fast-check";
-import type { BackupHistory, JobEvent, LastGood } from "../../../handler/model/event";
+import type { BackupHistory, JobEvent, LastGood, LastJob } from "../../../handler/model/event";
 import type { JobPhase } from "../../../handler/model/job-phase";
+import { severityOf } from "../../../handler/model/severity";
 import { messageOf } from "../../../handler/render/message";
 import { outgoingMessagesOf, render } from "../../../handler/render/render";
 import { checkPayload } from "../../../local/slack/payload";
 
 const asOf = new Date("2026-08-22T06:00:00Z");
 const minutesAgo = (minutes: number): Date => new Date(asOf.getTime() - minutes * 60_000);
+
+const pointFrom = (minutes: number) =>
+  ({ known: "recovery-point", found: "before", at: minutesAgo(minutes) }) as const;
+const lastJob = (job: LastJob): LastGood => ({ known: "last-job", job });
 
 const job = (phase: JobPhase, history?: BackupHistory, details: JobEvent["details"] = {}): JobEvent => ({
   kind: "job",
@@ -36,20 +41,33 @@ const shownOf = (event: JobEvent): string => JSON.stringify(render(event, { stag
 
 describe("a failure's sentence", () => {
   test.each<readonly [LastGood, string]>([
-    [{ found: "before", at: minutesAgo(31 * 60 + 20) }, "last good backup 31 h ago"],
-    [{ found: "before", at: minutesAgo(47 * 60 + 59) }, "last good backup 47 h ago"],
-    [{ found: "before", at: minutesAgo(5 * 1440 + 700) }, "last good backup 5 days ago"],
-    [{ found: "before", at: minutesAgo(59) }, "last good backup 59 min ago"],
-    [{ found: "before", at: asOf }, "last good backup 1 min ago"],
-    [{ found: "before", at: minutesAgo(-10) }, "last good backup 1 min ago"],
-    [{ found: "since", at: minutesAgo(120) }, "a later backup succeeded 2 h ago"],
-    [{ found: "not-older-than", at: minutesAgo(120) }, "last known good backup 2 h ago"],
-    [{ found: "none", days: 30 }, "no good backup in 30 days"],
-    [{ found: "none", days: 30, older: "none" }, "no good backup in 30 days, and no recovery points at all"],
+    [pointFrom(31 * 60 + 20), "last good backup 31 h ago"],
+    [pointFrom(47 * 60 + 59), "last good backup 47 h ago"],
+    [pointFrom(5 * 1440 + 700), "last good backup 5 days ago"],
+    [pointFrom(59), "last good backup 59 min ago"],
+    [pointFrom(0), "last good backup 1 min ago"],
+    [pointFrom(-10), "last good backup 1 min ago"],
+    [{ ...pointFrom(120), found: "since" }, "later good backup 2 h ago"],
+    [{ ...pointFrom(120), found: "not-older-than" }, "last known good backup 2 h ago"],
+    [{ ...pointFrom(120), found: "unchecked" }, "latest recovery point 2 h ago"],
     [
-      { found: "none", days: 30, older: minutesAgo(45 * 1440) },
-      "no good backup in 30 days, the latest recovery point before that is 45 days old",
+      { ...pointFrom(9 * 1440), deletedAt: minutesAgo(-3 * 1440) },
+      "last good backup 9 days ago, to be deleted in 3 days",
     ],
+    [
+      { ...pointFrom(9 * 1440), deletedAt: minutesAgo(10) },
+      "last good backup 9 days ago, to be deleted any moment",
+    ],
+    [{ ...pointFrom(9 * 1440), deletedAt: minutesAgo(-8 * 1440) }, "last good backup 9 days ago"],
+    [{ known: "none-left", butItsOwn: false }, "no backup left to restore"],
+    [{ known: "none-left", butItsOwn: true }, "no other backup left to restore"],
+    [{ known: "none-without-issues" }, "only backups with issues left to restore"],
+    [lastJob({ found: "before", at: minutesAgo(120) }), "last successful job 2 h ago"],
+    [lastJob({ found: "since", at: minutesAgo(120) }), "later successful job 2 h ago"],
+    [lastJob({ found: "not-older-than", at: minutesAgo(120) }), "last known successful job 2 h ago"],
+    [lastJob({ found: "none", days: 30 }), "no successful job in 30 days"],
+    [{ known: "not-checked" }, "last good backups not checked"],
+    [{ known: "not-answered" }, "last good backup unknown"],
   ])("of %j says it before the reason: a lock screen shows it", (lastGood, words) => {
     expect(textOf(failed(lastGood, "Access denied."))).toBe(
       `Backup failed: exports (S3) — ${words}: Access denied, eu-west-1`,
@@ -60,7 +78,7 @@ describe("a failure's sentence", () => {
     [["failed", "expired"], "3 failures in a row"],
     [["aborted"], "2 unsuccessful backups in a row"],
   ])("after %j counts them", (failuresInARow, words) => {
-    const event = failed({ found: "before", at: minutesAgo(3 * 1440) }, "no", failuresInARow);
+    const event = failed(pointFrom(3 * 1440), "no", failuresInARow);
     expect(textOf(event)).toBe(
       `Backup failed: exports (S3) — last good backup 3 days ago, ${words}: no, eu-west-1`,
     );
@@ -72,7 +90,7 @@ describe("a failure's sentence", () => {
 });
 
 test("a failure shows its last good backup below the headline, and its date in the reader's time zone", () => {
-  const shown = shownOf(failed({ found: "before", at: minutesAgo(1860) }));
+  const shown = shownOf(failed(pointFrom(1860)));
   expect(shown).toContain(
     '"text":":red_circle: *Backup failed* · `exports` (S3)\\nLast good backup 31 h ago"',
   );
@@ -129,7 +147,7 @@ describe("a size", () => {
         size * mebi,
         earlier.map((one) => one * mebi),
       ),
-    ).toContain(`*Size*  ${words}"`);
+    ).toContain(`*Size*  ${words} last ${earlier.length + 1} backups"`);
   });
 
   test("far from the usual is also in the sentence", () => {
@@ -157,9 +175,57 @@ describe("a size", () => {
   });
 });
 
+test("a failure shows when its last good backup will be deleted, in the reader's time zone", () => {
+  const deletedAt = minutesAgo(-26 * 1440);
+  const shown = shownOf(failed({ ...pointFrom(9 * 1440), deletedAt }));
+  expect(shown).toContain(`*It will be deleted*  <!date^${deletedAt.getTime() / 1000}^`);
+});
+
+test.each<readonly [LastGood, string]>([
+  [{ known: "not-checked" }, ""],
+  [{ known: "not-answered" }, ""],
+  [{ known: "none-left", butItsOwn: false }, ""],
+  [lastJob({ found: "none", days: 30 }), ""],
+  [lastJob({ found: "before", at: minutesAgo(60) }), "*Last successful job*  <!date^"],
+])("what is known of %j is never called a good backup with a date", (lastGood, fact) => {
+  const shown = shownOf(failed(lastGood));
+  expect(shown).toContain(fact);
+  expect(shown).not.toContain("*Last good backup*  <!date");
+});
+
+describe("a job after which nothing is left to restore", () => {
+  const noneLeft = { of: "failure", asOf, lastGood: { known: "none-left", butItsOwn: false } } as const;
+
+  test.each(["failed", "expired", "aborted", "partial", "completed-with-issues"] as const)(
+    "is an emergency, though it is %s",
+    (phase) => {
+      const event = job(phase, { ...noneLeft, failuresInARow: [] });
+      expect(severityOf(event)).toBe("danger");
+      expect(shownOf(event)).toContain(":red_circle: *");
+      expect(shownOf(event)).toContain('"color":"#E01E5A"');
+      expect(textOf(event)).toContain(" — no backup left to restore");
+    },
+  );
+
+  test("is grouped apart from those with a backup left", async () => {
+    const gone = job("aborted", { ...noneLeft, failuresInARow: [] });
+    const there = job("aborted", { of: "failure", asOf, lastGood: pointFrom(60), failuresInARow: [] });
+    const events = [gone, there].flatMap((event) => Array.from({ length: 4 }, () => ({ event })));
+    const messages = await outgoingMessagesOf(events, { stage: "dev" });
+    expect(messages.map(({ card }) => card.severity)).toEqual(["danger", "warning"]);
+  });
+});
+
+test("a group of failures that were too many to ask about says so once", async () => {
+  const events = Array.from({ length: 12 }, () => ({ event: failed({ known: "not-checked" }, "no") }));
+  const [group] = await outgoingMessagesOf(events, { stage: "dev" });
+  const shown = JSON.stringify(group && messageOf(group.card));
+  expect(shown).toContain("*12 backups failed*\\nLast good backups not checked");
+});
+
 test("a group of failures shows each one's last good backup", async () => {
   const events = [1, 2, 3, 4].map((hours) => ({
-    event: failed({ found: "before", at: minutesAgo(hours * 60) }, "no"),
+    event: failed(pointFrom(hours * 60), "no"),
   }));
   const [group] = await outgoingMessagesOf(events, { stage: "dev" });
   expect(JSON.stringify(group && messageOf(group.card))).toContain(
@@ -168,7 +234,7 @@ test("a group of failures shows each one's last good backup", async () => {
 });
 
 test("a group of failures with the same last good backup shows it once, below the headline", async () => {
-  const event = failed({ found: "before", at: minutesAgo(1860) }, "no");
+  const event = failed(pointFrom(1860), "no");
   const [group] = await outgoingMessagesOf(
     [1, 2, 3, 4].map(() => ({ event })),
     { stage: "dev" },
@@ -181,16 +247,33 @@ test("a group of failures with the same last good backup shows it once, below th
 
 const anyDate = fc.date({ min: new Date("2000-01-01"), max: new Date("9999-12-31"), noInvalidDate: true });
 const phase = fc.constantFrom<JobPhase>("failed", "expired", "aborted", "partial", "completed-with-issues");
-const lastGood: fc.Arbitrary<LastGood> = fc.oneof(
+const anyLastJob: fc.Arbitrary<LastJob> = fc.oneof(
   fc.record({
     found: fc.constantFrom("before" as const, "since" as const, "not-older-than" as const),
     at: anyDate,
   }),
-  fc.record({
-    found: fc.constant("none" as const),
-    days: fc.constant(30),
-    older: fc.oneof(anyDate, fc.constant("none" as const)),
-  }),
+  fc.constant<LastJob>({ found: "none", days: 30 }),
+);
+const anyPoint = fc.record({
+  known: fc.constant("recovery-point" as const),
+  found: fc.constantFrom(
+    "before" as const,
+    "since" as const,
+    "not-older-than" as const,
+    "unchecked" as const,
+  ),
+  at: anyDate,
+});
+const lastGood: fc.Arbitrary<LastGood> = fc.oneof(
+  anyPoint,
+  fc.tuple(anyPoint, anyDate).map(([point, deletedAt]) => ({ ...point, deletedAt })),
+  fc.record({ known: fc.constant("none-left" as const), butItsOwn: fc.boolean() }),
+  anyLastJob.map(lastJob),
+  fc.constantFrom<LastGood>(
+    { known: "none-without-issues" },
+    { known: "not-checked" },
+    { known: "not-answered" },
+  ),
 );
 const anyHistory: fc.Arbitrary<BackupHistory> = fc.oneof(
   fc.record({

@@ -10,6 +10,7 @@ import { spokenOf } from "../../../local/slack/spoken";
 import { codePoint } from "../../../verify/fuzz/code-point";
 import { eventBridgeEvents } from "../../fixtures/eventbridge-events";
 import { throughSns, vaultEvents } from "../../fixtures/vault-events";
+import { withMeaning } from "../support/meaning";
 
 const stage = "dev";
 
@@ -192,7 +193,7 @@ describe("a failed backup", () => {
   });
 
   test("without a reason says where to find it", () => {
-    expect(textsOf(messageOf(withDetails({})))).toContainEqual(
+    expect(textsOf(messageOf(withMeaning(withDetails({}))))).toContainEqual(
       "AWS Backup gave no reason. The job's page may say more.",
     );
   });
@@ -207,6 +208,13 @@ describe("a failed backup", () => {
 
   test("shows a size of zero, which an incremental backup may have", () => {
     expect(textsOf(messageOf(withDetails({ sizeBytes: 0 }, "completed")))).toContainEqual("*Size*  0 bytes");
+  });
+
+  test("says that nothing had changed only where the size is the change, not where all may be gone", () => {
+    const sizeOf = (resourceType: string) =>
+      textsOf(messageOf(withDetails({ sizeBytes: 0, resourceType }, "completed"))).join("\n");
+    expect(sizeOf("EFS")).toContain("*Size*  0 bytes, nothing had changed");
+    for (const type of ["S3", "DynamoDB"]) expect(sizeOf(type)).not.toContain("nothing had changed");
   });
 
   test("shows no size if AWS Backup reports none, or if the job has not ended well", () => {
@@ -267,19 +275,19 @@ describe("a job", () => {
     ["SUBSCRIPTION_REQUIRED", "subscription required"],
     ["NoSuchBucket", "no such bucket"],
   ])("that completed with the message category %s says it in plain words", (messageCategory, words) => {
-    const message = messageOf(withDetails({ messageCategory }, "completed-with-issues"));
+    const message = messageOf(withMeaning(withDetails({ messageCategory }, "completed-with-issues")));
     expect(message.text).toBe(
       `Backup completed with issues: job ${failed.jobId}: ${words}, eu-west-1, account 111122223333`,
     );
-    expect(textsOf(message)).toContainEqual(
-      `AWS Backup gave no reason, only a category: ${words}. Open the job for details.`,
+    expect(textsOf(message).join("\n")).toMatch(
+      new RegExp(`AWS Backup gave no reason, only a category: ${words}\\. [A-Z].{15,}\\.`),
     );
   });
 
   test.each(["AGGREGATE_ALL", "AggregateAll", "ANY"])(
     "that completed with the message category %s, which names nothing, says so",
     (messageCategory) => {
-      const message = messageOf(withDetails({ messageCategory }, "completed-with-issues"));
+      const message = messageOf(withMeaning(withDetails({ messageCategory }, "completed-with-issues")));
       expect(textsOf(message)).toContainEqual(
         "AWS Backup marks this job as completed with issues. Open the job to see them.",
       );

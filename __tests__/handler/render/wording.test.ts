@@ -3,6 +3,7 @@ import { noticeSeverityOf } from "../../../handler/model/severity";
 import { parse } from "../../../handler/parse/parse";
 import { render } from "../../../handler/render/render";
 import { throughSns, vaultEvents } from "../../fixtures/vault-events";
+import { withMeaning } from "../support/meaning";
 
 const context = { stage: "prod", accountNames: { "111122223333": "shop-prod" } };
 const origin = { accountId: "111122223333", region: "eu-west-1" };
@@ -37,7 +38,7 @@ const textsOf = (text: string): string[] =>
 
 /** What a reader sees, in order: every text of the blocks. */
 const shown = (event: Parameters<typeof render>[0]): string[] => {
-  const { blocks = [], attachments } = render(event, context);
+  const { blocks = [], attachments } = render(withMeaning(event), context);
   return [...blocks, ...(attachments?.[0].blocks ?? [])].flatMap((block) => {
     if (block.type === "context") return block.elements.map((one) => ("text" in one ? one.text : ""));
     return block.type === "section" ? textsOf(block.text?.text ?? "") : [];
@@ -47,12 +48,32 @@ const shown = (event: Parameters<typeof render>[0]): string[] => {
 const sentence = (event: Parameters<typeof render>[0]): string => render(event, context).text;
 
 const volume = "arn:aws:ec2:eu-west-1:111122223333:volume/vol-1";
+const sameRegionCopy = {
+  vaultArn: "arn:aws:backup:eu-west-1:111122223333:backup-vault:main",
+  destinationVaultArn: "arn:aws:backup:eu-west-1:111122223333:backup-vault:copies",
+};
 const copyDetails = {
   resourceArn: volume,
   vaultName: "main",
-  sourceVaultArn: "arn:aws:backup:eu-west-1:111122223333:backup-vault:main",
+  vaultArn: "arn:aws:backup:eu-west-1:111122223333:backup-vault:main",
   destinationVaultArn: "arn:aws:backup:eu-central-1:444455556666:backup-vault:copies",
 };
+
+describe("a copy within one Region", () => {
+  test("names the Region once", () => {
+    const event = job({ jobType: "copy", details: { resourceArn: volume, ...sameRegionCopy } });
+    expect(sentence(event)).toBe(
+      "Copy failed: vol-1 (EBS), from main to copies (eu-west-1), shop-prod (111122223333)",
+    );
+    expect(shown(event)).toContain(
+      "`shop-prod (111122223333)` · from `main` · to `copies` in `eu-west-1` · stage prod",
+    );
+    const destinationVaultArn = "arn:aws:backup:eu-west-1:444455556666:backup-vault:copies";
+    expect(sentence({ ...event, details: { ...event.details, destinationVaultArn } })).toContain(
+      "from main to copies (eu-west-1, 444455556666)",
+    );
+  });
+});
 
 describe("a sentence", () => {
   test("says what happened, to what, why, and only then where, with the account's name", () => {
@@ -99,6 +120,24 @@ describe("a sentence", () => {
     const event = job({ phase: "unknown", state: "*b* <!here>" });
     expect(sentence(event)).toMatch(/^Backup job changed: /);
     expect(shown(event)).toContain("*State*  `*b* &lt;!here&gt;`");
+  });
+});
+
+describe("a link to a vault", () => {
+  const vaultArn = (account: string): string => `arn:aws:backup:eu-west-1:${account}:backup-vault:main`;
+  const shownWith = (details: JobEvent["details"]): string =>
+    shown(job({ jobType: "copy", details: { vaultName: "main", ...details } })).join("\n");
+
+  test("is left out where the vault is another account's: it opens in the reader's", () => {
+    expect(shownWith({ vaultArn: vaultArn("444455556666") })).not.toContain("Open vault");
+    expect(shownWith({ vaultArn: vaultArn("444455556666") })).toContain("Open job");
+  });
+
+  test.each([
+    ["its own account's", { vaultArn: vaultArn("111122223333") }],
+    ["not known by ARN", {}],
+  ])("is there where the vault is %s", (_name, details) => {
+    expect(shownWith(details)).toContain("|Open vault>");
   });
 });
 
@@ -167,12 +206,6 @@ describe("a notice", () => {
       "DeleteRecoveryPoint",
     ],
     [
-      "a modified recovery point",
-      notice("recovery point", "modified"),
-      ":lock: *Recovery point modified*",
-      "UpdateRecoveryPointLifecycle",
-    ],
-    [
       "a deleted vault",
       notice("backup vault", "deleted"),
       ":shield: *Backup vault deleted*",
@@ -190,6 +223,31 @@ describe("a notice", () => {
     expect(shown(event)).toContain(
       `If nobody on your team did this, treat it as an attack on your backups: check CloudTrail for who called \`${call}\`.`,
     );
+  });
+
+  test("of a changed or stopped recovery point calls neither an attack: AWS and colleagues do both", () => {
+    const modified = shown(notice("recovery point", "modified")).join("\n");
+    expect(modified).toContain("check CloudTrail for who called `UpdateRecoveryPointLifecycle`");
+    const stopped = shown(notice("recovery point", "stopped")).join("\n");
+    expect(stopped).toContain(
+      "when the plan's retention changes, when a bucket's versioning is switched off, or when a log backup fails",
+    );
+    for (const texts of [modified, stopped]) expect(texts).not.toContain("attack");
+  });
+
+  test("of a modified recovery point says what its retention is now", () => {
+    const retention = {
+      deleteAfterDays: 1,
+      moveToColdStorageAfterDays: 30,
+      deletesAt: new Date("2026-08-23T03:00:00Z"),
+      storageClass: "WARM",
+    };
+    const texts = shown(notice("recovery point", "modified", { retention }));
+    expect(texts).toContain(
+      "*Retention now*  `cold storage after 30 days, deleted after 1 day, that is on 2026-08-23`",
+    );
+    expect(texts).toContain("*Storage class now*  `WARM`");
+    expect(shown(notice("recovery point", "stopped", { retention })).join()).not.toContain("Retention now");
   });
 
   test("of a scan that found threats is red although the scan completed, and links to the recovery point", () => {
@@ -289,7 +347,7 @@ describe("a name, a word or a reason that looks like Slack's formatting", () => 
     ],
     ["a job in such a state", job({ phase: "unknown", state: evil, text: evil })],
     ["a category", job({ phase: "completed-with-issues", details: { messageCategory: evil } })],
-    ["a copy", job({ jobType: "copy", details: { destinationVaultArn: evil, sourceVaultArn: evil } })],
+    ["a copy", job({ jobType: "copy", details: { destinationVaultArn: evil, vaultArn: evil } })],
     [
       "a notice",
       notice("recovery point", evil, {

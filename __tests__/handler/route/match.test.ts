@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { type BackupEvent, messageKindOf } from "../../../handler/model/event";
-import { severityOf } from "../../../handler/model/severity";
+import { noticeSeverityOf, severityOf } from "../../../handler/model/severity";
 import { parse } from "../../../handler/parse/parse";
 import { isPostedByKind, routingOf, taggedResourceOf } from "../../../handler/route/match";
 import type { Mention, Route } from "../../../handler/route/route";
@@ -267,6 +267,38 @@ describe("what AWS did not say", () => {
   });
 });
 
+describe("a route that forwards", () => {
+  const [topic, bus] = ["arn:aws:sns:::on-call", "arn:aws:events:::event-bus/tickets"];
+
+  test("adds its target to those of all other matching routes, each once", () => {
+    const routes: readonly Route[] = [
+      { forward: bus },
+      { kinds: ["*.failed"], forward: topic },
+      { accounts: ["111122223333"], forward: bus },
+      { kinds: ["copy.*"], forward: "arn:aws:sns:::copies" },
+    ];
+    expect(routingOf(failed, routes)).toEqual({ post: true, forwards: [bus, topic] });
+  });
+
+  test("forwards what is not posted, too", () => {
+    expect(routingOf(started, [{ forward: bus }])).toEqual({ post: false, forwards: [bus] });
+    expect(routingOf(failed, [{ forward: bus, post: false }])).toEqual({ post: false, forwards: [bus] });
+  });
+
+  test("forwards what may match: what is not forwarded is lost for its receiver", () => {
+    const unknownVault = job({ details: {} });
+    expect(routingOf(unknownVault, [{ vaults: ["main"], forward: topic }])).toEqual({
+      post: true,
+      forwards: [topic],
+    });
+    expect(routingOf(failed, [{ vaults: ["other"], forward: topic }])).toEqual({ post: true });
+  });
+
+  test("forwards no test message", () => {
+    expect(routingOf({ kind: "test", testId: "t", origin: {} }, [{ forward: bus }])).toEqual({ post: true });
+  });
+});
+
 describe("whatever the routes say", () => {
   test("a test message is posted, without calling anybody", () => {
     const event: BackupEvent = { kind: "test", testId: "t", origin: {} };
@@ -308,7 +340,7 @@ describe("whatever the routes say", () => {
 
   /** Read anew and naively: the event's own JSON holds every value that a condition can ask for. */
   const surelyFits = (
-    { kinds, tags: _tags, post, mention, channel, severity, ...lists }: Route,
+    { kinds, tags: _tags, post, mention, channel, severity, forward, ...lists }: Route,
     event: BackupEvent,
   ): boolean => {
     const kind = messageKindOf(event);
@@ -356,5 +388,45 @@ describe("whatever the routes say", () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe("what needs no one is logged", () => {
+  const deleted = (deleteAt: string | undefined, time = "2026-09-26T05:00:00Z"): BackupEvent =>
+    eventOf({
+      version: "0",
+      id: "2b1c9c5e",
+      "detail-type": "Recovery Point State Change",
+      source: "aws.backup",
+      account: "111122223333",
+      time,
+      region: "eu-west-1",
+      resources: ["arn:aws:ec2:eu-west-1::snapshot/snap-0a1b"],
+      detail: {
+        status: "DELETED",
+        lifecycle: { deleteAfterDays: 35 },
+        ...(deleteAt !== undefined && { calculatedLifeCycle: { deleteAt } }),
+      },
+    });
+
+  test("a recovery point that is deleted when its retention is over", () => {
+    expect(routingOf(deleted("2026-09-26T03:00:00Z"), [])).toEqual({ post: false });
+  });
+
+  test("but not one that is deleted earlier, or whose retention AWS does not say", () => {
+    expect(routingOf(deleted("2026-09-27T03:00:00Z"), [])).toEqual({ post: true });
+    expect(routingOf(deleted(undefined), [])).toEqual({ post: true });
+  });
+
+  test("an access point that comes or goes, but not one that fails", () => {
+    const notice = (state: string): BackupEvent => ({
+      kind: "notice",
+      subject: "access point",
+      state,
+      severity: noticeSeverityOf("access point", state),
+      origin: {},
+    });
+    expect(routingOf(notice("available"), [])).toEqual({ post: false });
+    expect(routingOf(notice("creation failed"), [])).toEqual({ post: true });
   });
 });

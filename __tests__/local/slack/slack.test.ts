@@ -34,6 +34,12 @@ describe("the local webhook", () => {
     expect(slack.messages).toEqual([]);
   });
 
+  test("answers an empty message like Slack, and does not count it as a refused payload", async () => {
+    await start();
+    expect(await post({})).toMatchObject({ status: 400, body: "no_text" });
+    expect(slack.refusals).toEqual([]);
+  });
+
   test("does not accept more than a megabyte", async () => {
     await start();
     expect(await post({ text: "x".repeat(2_000_000) })).toMatchObject({

@@ -29,6 +29,9 @@ export type Facts = {
   readonly furtherParameterNames: readonly string[];
   /** Whether a route checks the tags of resources. */
   readonly readsTags: boolean;
+  /** Topics and buses that routes forward to. */
+  readonly forwardArns: readonly string[];
+  readonly accountNamesParameterNames: readonly string[];
 };
 
 const only = (ids: readonly string[], what: string): string => {
@@ -107,5 +110,13 @@ export const factsOf = (stack: StackJson): Facts => {
       .filter((name) => name !== "")
       .map((name) => `/backup-notifications/${variables.STAGE}/channels/${name}/slack-webhook-url`),
     readsTags: variables.ROUTES.includes('"tags":'),
+    forwardArns: [
+      ...new Set(
+        [...variables.ROUTES.matchAll(/"forward":"([^"]+)"/g)].map(([, target]) => text.parse(target)),
+      ),
+    ],
+    accountNamesParameterNames: resourcesOf(stack, "aws_ssm_parameter").map(({ args }) =>
+      String(args["name"]),
+    ),
   };
 };

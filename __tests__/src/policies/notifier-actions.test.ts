@@ -35,7 +35,7 @@ describe("the notifier's role", () => {
   test("has every other action for a part of AWS that is named", () => {
     for (const { user } of notifierActions(factsOf(everything))) {
       if (user.by === "AWS")
-        expect(user.why).toMatch(/^(Lambda's (poller|runtime)|SSM, SQS, Lambda and DynamoDB) /);
+        expect(user.why).toMatch(/^(Lambda's (poller|runtime)|SSM, SQS, Lambda and DynamoDB|AWS Backup) /);
     }
   });
 });

@@ -57,6 +57,22 @@ const usingTheKey = (facts: Facts): readonly NotifierAction[] => {
   }));
 };
 
+/** The forms of a recovery point's ARN. */
+export const recoveryPointArns = ({ arn }: Facts): readonly string[] => {
+  const withoutAccount = (resource: string): string =>
+    arn("ec2", resource).replace(/:[^:]*:(?=[^:]*$)/, "::");
+  return [
+    arn("backup", "recovery-point:*"),
+    arn("dynamodb", "table/*/backup/*"),
+    arn("fsx", "backup/*"),
+    arn("rds", "cluster-snapshot:awsbackup:*"),
+    arn("rds", "snapshot:awsbackup:*"),
+    arn("redshift", "snapshot:*"),
+    withoutAccount("image/*"),
+    withoutAccount("snapshot/*"),
+  ];
+};
+
 /** The one list of what the notifier's role is allowed to do, and who needs it. */
 export const notifierActions = (facts: Facts): readonly NotifierAction[] => {
   const logs = facts.arn("logs", `log-group:${facts.notifierLogGroupName}:*`);
@@ -85,6 +101,16 @@ export const notifierActions = (facts: Facts): readonly NotifierAction[] => {
       resource: "*",
       user: byHandler,
     },
+    ...recoveryPointArns(facts).map((resource) => ({
+      action: "backup:DescribeRecoveryPoint",
+      resource,
+      user: byHandler,
+    })),
+    ...["db:*", "snapshot:*"].map((resource) => ({
+      action: "rds:DescribeDBSnapshots",
+      resource: facts.arn("rds", resource),
+      user: byAws("AWS Backup lists a database's recovery points with the caller's permissions"),
+    })),
     { action: "sqs:SendMessage", resource: facts.deadLettersArn, user: byHandler },
     ...usingTheKey(facts),
     // IAM has no resource types for these.
@@ -96,6 +122,16 @@ export const notifierActions = (facts: Facts): readonly NotifierAction[] => {
     ...(facts.queueArn === undefined || facts.ledgerArn === undefined
       ? []
       : [{ action: "sqs:SendMessage", resource: facts.queueArn, user: byHandler }]),
+    ...facts.forwardArns.map((resource) => ({
+      action: resource.includes(":sns:") ? "sns:Publish" : "events:PutEvents",
+      resource,
+      user: byHandler,
+    })),
+    ...facts.accountNamesParameterNames.map((name) => ({
+      action: "ssm:GetParameters",
+      resource: facts.arn("ssm", `parameter${name}`),
+      user: byHandler,
+    })),
     // IAM has no resource types for this.
     ...(facts.readsTags ? [{ action: "tag:GetResources", resource: "*", user: byHandler }] : []),
   ];

@@ -5,6 +5,7 @@ import { startLambda } from "../../../local/aws/lambda/lambda";
 import { eventBridgeEvents } from "../../fixtures/eventbridge-events";
 import { type Received, type Script, startScripted } from "../../servers/scripted-server";
 import { factsOf } from "./facts";
+import { recoveryPointArns } from "./notifier-actions";
 import { resourcesOf, resourceWith, type StackJson } from "./stack-json";
 
 /** An action on a resource, as IAM checks it. */
@@ -25,10 +26,11 @@ const backupActions: readonly (readonly [RegExp, string])[] = [
   [/^\/copy-jobs\/\?/, "backup:ListCopyJobs"],
   [/^\/restore-jobs\/\?/, "backup:ListRestoreJobs"],
   [/^\/resources\/[^/?]+\/recovery-points\/\?/, "backup:ListRecoveryPointsByResource"],
+  [/^\/backup-vaults\/[^/?]+\/recovery-points\/[^/?]+$/, "backup:DescribeRecoveryPoint"],
 ];
 
 /** The action that a signed call needs. A batch call needs that of a single one. (Amazon SQS API Reference) */
-const actionOf = ({ method, path, headers }: Received): string => {
+const actionOf = ({ method, path, headers, body }: Received): string => {
   const service =
     /Credential=[^/]+\/\d+\/[\w-]+\/(\w+)\//.exec(headers.authorization ?? "")?.[1] ?? "unsigned";
   if (service === "backup") {
@@ -37,20 +39,41 @@ const actionOf = ({ method, path, headers }: Received): string => {
       `backup: ${method} ${path}`
     );
   }
+  if (service === "sns") return `sns:${new URLSearchParams(body).get("Action")}`;
   const operation = String(headers["x-amz-target"]).split(".").at(-1) ?? "";
   return `${iamNames[service] ?? service}:${service === "sqs" ? operation.replace(/Batch$/, "") : operation}`;
 };
 
+/** SNS speaks AWS's query protocol. */
+const isForm = ({ headers }: Received): boolean =>
+  headers["content-type"] === "application/x-www-form-urlencoded";
+
 const inputs = z.object({
   Name: z.string().optional(),
+  Names: z.array(z.string()).optional(),
+  Entries: z.array(z.looseObject({ EventBusName: z.string().optional() })).optional(),
   QueueUrl: z.string().optional(),
   TableName: z.string().optional(),
   RequestItems: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** The resource that a call is about; `*` for those without. */
-const resourceOf = ({ body }: Received, stack: StackJson): string => {
-  const { Name, QueueUrl, TableName, RequestItems } = inputs.parse(body === "" ? {} : JSON.parse(body));
+/** The resources that a call is about; `*` for those without. */
+const resourcesIn = (call: Received, stack: StackJson): readonly string[] => {
+  const { body, path } = call;
+  const point = /^\/backup-vaults\/[^/?]+\/recovery-points\/([^/?]+)$/.exec(path)?.[1];
+  if (point !== undefined) return [decodeURIComponent(point)];
+  if (isForm(call)) return [new URLSearchParams(body).get("TopicArn") ?? ""];
+  const { Names, Entries = [], ...one } = inputs.parse(body === "" ? {} : JSON.parse(body));
+  const buses = Entries.flatMap(({ EventBusName }) => EventBusName ?? []);
+  if (buses.length > 0) return buses;
+  return Names
+    ? Names.map((name) => factsOf(stack).arn("ssm", `parameter${name}`))
+    : [resourceOf(one, stack)];
+};
+
+type Input = Omit<z.infer<typeof inputs>, "Names" | "Entries">;
+
+const resourceOf = ({ Name, QueueUrl, TableName, RequestItems }: Input, stack: StackJson): string => {
   const arnOf = (type: string, name: string | undefined) =>
     `\${${resourceWith(stack, type, (args) => args["name"] === name).address}.arn}`;
   if (Name !== undefined) return factsOf(stack).arn("ssm", `parameter${Name}`);
@@ -69,7 +92,7 @@ const environmentOf = (stack: StackJson): Readonly<Record<string, string>> => {
   );
   const deployed = resourcesOf(stack, "aws_sqs_queue").reduce(
     (sofar, { address, args }) => sofar.replaceAll(`\${${address}.url}`, queueUrlOf(args["name"])),
-    text,
+    text.replace(/\$\{data\.aws_partition\.\w+\.dns_suffix\}/, "amazonaws.com"),
   );
   if (deployed.includes("${")) throw new Error(`a reference in the environment has no value: ${deployed}`);
   return JSON.parse(deployed);
@@ -117,19 +140,25 @@ const delivered = (event: unknown, stack: StackJson): unknown => {
 };
 
 /**
- * All of AWS in one: every job is a plan's and has failed, no earlier backup is good, every resource belongs to the team of payments. AWS
- * Backup throttles the first call.
+ * All of AWS in one: every job is a plan's and has failed, each time there is another recovery point, every resource belongs
+ * to the team of payments. AWS Backup throttles the first call.
  */
-const aws = (slackUrl: string): Script => {
+const aws = (slackUrl: string, nextPointArn: () => string | undefined): Script => {
   let isThrottled = true;
   return (response, { path, body }) => {
-    if (isThrottled && path.startsWith("/backup-jobs/")) {
+    if (isThrottled && /^\/\w+-jobs\//.test(path)) {
       isThrottled = false;
       response.writeHead(429).end();
       return;
     }
+    if (body.startsWith("Action=")) {
+      response.writeHead(200).end("<PublishResponse/>");
+      return;
+    }
+    const RecoveryPointArn = path.startsWith("/resources/") ? nextPointArn() : undefined;
     const {
       Name,
+      Names = [],
       Entries,
       ResourceARNList: arns = [],
       RequestItems = {},
@@ -140,6 +169,8 @@ const aws = (slackUrl: string): Script => {
     response.writeHead(200).end(
       JSON.stringify({
         Parameter: { Value },
+        Parameters: Names.map(() => ({ Value: "{}" })),
+        FailedEntryCount: 0,
         State: "FAILED",
         Status: "FAILED",
         CopyJob: {
@@ -151,7 +182,9 @@ const aws = (slackUrl: string): Script => {
         BackupJobs: [],
         CopyJobs: [],
         RestoreJobs: [],
-        RecoveryPoints: [],
+        RecoveryPoints: [
+          { RecoveryPointArn, Status: "COMPLETED", CreationDate: 1_700_000_000, BackupVaultName: "main" },
+        ],
         Successful: Entries,
         Responses: Object.fromEntries(Object.keys(RequestItems).map((table) => [table, []])),
         ResourceTagMappingList: arns.map((ResourceARN: string) => ({
@@ -195,25 +228,33 @@ export const permissionsUsed = async (
 ): Promise<readonly Permission[]> => {
   let mood: SlackMood = "accepts";
   const slack = await startScripted(slackThat(() => mood));
-  const cloud = await startScripted(aws(slack.url));
-  const lambda = startLambda({
-    codeDirectory,
-    handler: "index.handler",
-    region,
-    timeoutMilliseconds: 20_000,
-    environment: {
-      ...environmentOf(stack),
-      SLACK_HOSTS: "127.0.0.1",
-      SLACK_API_URL: `${slack.url}/api/`,
-      AWS_ENDPOINT_URL: cloud.url,
-      AWS_ACCESS_KEY_ID: "test",
-      AWS_SECRET_ACCESS_KEY: "test",
-      AWS_SESSION_TOKEN: "",
-    },
-  });
+  const points = recoveryPointArns(factsOf(stack)).values();
+  const cloud = await startScripted(aws(slack.url, () => points.next().value));
+  const start = () =>
+    startLambda({
+      codeDirectory,
+      handler: "index.handler",
+      region,
+      timeoutMilliseconds: 20_000,
+      environment: {
+        ...environmentOf(stack),
+        SLACK_HOSTS: "127.0.0.1",
+        SLACK_API_URL: `${slack.url}/api/`,
+        AWS_ENDPOINT_URL: cloud.url,
+        AWS_ACCESS_KEY_ID: "test",
+        AWS_SECRET_ACCESS_KEY: "test",
+        AWS_SESSION_TOKEN: "",
+      },
+    });
+  const lambda = start();
   try {
     for (const type of ["backup", "copy", "restore"] as const)
       await lambda.invoke(delivered(failed(type), stack));
+    // Each in a new process: one process would keep Slack's pace.
+    for (const _form of recoveryPointArns(factsOf(stack))) {
+      const other = start();
+      await other.invoke(delivered(failed("backup"), stack)).finally(other.close);
+    }
     mood = "refuses";
     await lambda.invoke(delivered(failed("backup"), stack));
     mood = "is busy";
@@ -222,6 +263,8 @@ export const permissionsUsed = async (
   } finally {
     await Promise.all([lambda.close(), slack.close(), cloud.close()]);
   }
-  const calls = cloud.received.map((call) => ({ action: actionOf(call), resource: resourceOf(call, stack) }));
+  const calls = cloud.received.flatMap((call) =>
+    resourcesIn(call, stack).map((resource) => ({ action: actionOf(call), resource })),
+  );
   return [...new Map(calls.map((one) => [`${one.action} ${one.resource}`, one])).values()];
 };

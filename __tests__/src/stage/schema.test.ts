@@ -16,6 +16,11 @@ const withStage = (more: object) => ({ vault, ...more });
 const withRoute = (route: object) => withStage({ routes: [route] });
 const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`key${n}`, "x"]));
 const rules = (count: number) => Array.from({ length: count }, (_, n) => ({ ...rule, name: `rule${n}` }));
+const topicOf = (name: string) => `arn:aws:sns:eu-central-1:111122223333:${name}`;
+const namesOf = (count: number) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, n) => [String(100_000_000_000 + n), "a-name-of-24-characters."]),
+  );
 const offsite = "arn:aws:backup:eu-west-1:111122223333:backup-vault:offsite";
 
 describe("a stage is refused for", () => {
@@ -253,7 +258,12 @@ describe("a stage is refused for", () => {
     [
       "a misspelled resource type",
       withRoute({ resourceTypes: ["DynamoDb"], post: false }),
-      'routes[0].resourceTypes[0]: expected a resource type of AWS Backup, got "DynamoDb"; did you mean DynamoDB?',
+      'routes[0].resourceTypes[0]: expected a resource type of AWS Backup, got "DynamoDb"; did you mean DynamoDB?; allowed: Aurora, Aurora DSQL, CloudFormation, DocumentDB, DSQL, DynamoDB, EBS, EC2, EFS, EKS, FSx, Neptune, RDS, Redshift, Redshift Serverless, S3, SAP HANA on Amazon EC2, SAP HANA on EC2, Storage Gateway, Timestream, VirtualMachine, VMware VM',
+    ],
+    [
+      "a vault that no one can create",
+      withRoute({ vaults: ["aws/efs/other"], post: false }),
+      'routes[0].vaults[0]: expected a vault name: 2 to 50 letters, digits, - and _, or aws/efs/automatic-backup-vault, got "aws/efs/other"; example: "Default"',
     ],
     [
       "an account that is a number",
@@ -277,8 +287,8 @@ describe("a stage is refused for", () => {
     ],
     [
       "tags that no resource can have",
-      withRoute({ tags: { "aws:x": "y" }, post: false }),
-      "routes[0].tags.aws:x: expected a tag key of 1 to 128 characters that does not begin with aws:",
+      withRoute({ tags: { "a!": "y" }, post: false }),
+      "routes[0].tags.a!: expected a tag key of 1 to 128 characters",
     ],
     [
       "no tags at all",
@@ -303,7 +313,7 @@ describe("a stage is refused for", () => {
     [
       "a route that changes nothing",
       withRoute({ kinds: ["*.failed"] }),
-      'routes[0]: expected at least one of post, mention, channel, severity, got {"kinds":["*.failed"]}; example: post: false',
+      'routes[0]: expected at least one of post, mention, channel, severity, forward, got {"kinds":["*.failed"]}; example: post: false',
     ],
     [
       "a misspelled field of a route",
@@ -378,13 +388,44 @@ describe("a stage is refused for", () => {
       'accountNames.111122223333: expected an account\'s name: 1 to 24 letters, digits, spaces, . _ / and -, got "*prod*"; example: "prod"',
     ],
     [
-      "names of more accounts than the function's environment holds",
-      withStage({
-        accountNames: Object.fromEntries(
-          Array.from({ length: 11 }, (_, index) => [`1111222233${String(index).padStart(2, "0")}`, "x"]),
-        ),
-      }),
-      "accountNames: expected at most 10 accounts",
+      "names of more accounts than the notifier reads at once",
+      withStage({ accountNames: namesOf(1100) }),
+      "accountNames: 1100 accounts need 12 parameters of 4 KB, but the notifier reads at most 10; name fewer accounts, or use shorter names",
+    ],
+    [
+      "a forward to what is neither a topic nor a bus",
+      withRoute({ forward: "arn:aws:sqs:eu-central-1:111122223333:tickets" }),
+      'routes[0].forward: expected the ARN of an SNS topic or an EventBridge bus, got "arn:aws:sqs:eu-central-1:111122223333:tickets"; example: "arn:aws:sns:eu-central-1:111122223333:on-call"',
+    ],
+    [
+      "a forward to a topic by its name",
+      withRoute({ forward: "on-call" }),
+      'routes[0].forward: expected the ARN of an SNS topic or an EventBridge bus, got "on-call"',
+    ],
+    [
+      "a forward to a FIFO topic",
+      withRoute({ forward: "arn:aws:sns:eu-central-1:111122223333:on-call.fifo" }),
+      'routes[0].forward: "arn:aws:sns:eu-central-1:111122223333:on-call.fifo" is a FIFO topic, which cannot be used here; use a standard topic',
+    ],
+    [
+      "alarms for a bus",
+      withStage({ alarmTopics: ["arn:aws:events:eu-central-1:111122223333:event-bus/default"] }),
+      'alarmTopics[0]: expected the ARN of an SNS topic, got "arn:aws:events:eu-central-1:111122223333:event-bus/default"',
+    ],
+    [
+      "alarms for one topic twice",
+      withStage({ alarmTopics: [topicOf("on-call"), topicOf("chat"), topicOf("on-call")] }),
+      `alarmTopics: expected each topic only once, got "${topicOf("on-call")}" twice; remove one`,
+    ],
+    [
+      "alarms for more topics than CloudWatch notifies",
+      withStage({ alarmTopics: ["a", "b", "c", "d", "e"].map(topicOf) }),
+      "alarmTopics: expected at most 4 topics, got 5; subscribe the others to one of these",
+    ],
+    [
+      "an alarm topic that is not in a list",
+      withStage({ alarmTopics: topicOf("on-call") }),
+      `alarmTopics: expected ARNs of SNS topics, got "${topicOf("on-call")}"; example: ["${topicOf("on-call")}"]`,
     ],
     [
       "a Slack host in upper case",
@@ -628,6 +669,22 @@ test.each<[string, Stage]>([
       benignReasons: ["Unable to read tags"],
     },
   ],
+  [
+    "routes with words as messages show them, AWS's own tags, and the vault of EFS's automatic backups",
+    {
+      existingVaults: ["Default"],
+      routes: [
+        { resourceTypes: ["VMware VM", "VirtualMachine", "Aurora DSQL", "DSQL"], mention: "here" },
+        { tags: { "aws:cloudformation:stack-name": "shop-core", "Data Class": "Gold" }, severity: "danger" },
+        { vaults: ["aws/efs/automatic-backup-vault"], post: false },
+      ],
+    },
+  ],
+  [
+    "a selection by AWS's own tags",
+    withVault({ selectionTags: { "aws:cloudformation:stack-name": "shop" } }),
+  ],
+  ["the European Sovereign Cloud as its Region", { region: "eusc-de-east-1", existingVaults: ["Default"] }],
   ["cold storage of exactly 90 days", withRule({ moveToColdStorageAfterDays: 1, deleteAfterDays: 91 })],
   [
     "ten rules and ten tags",
@@ -670,6 +727,7 @@ test("fills in what a stage leaves out", () => {
     channels: [],
     accountNames: {},
     slackHosts: ["hooks.slack.com", "hooks.slack-gov.com"],
+    alarmTopics: [],
     dashboard: true,
     ledger: true,
     testWorkload: { instanceType: "t4g.nano" },

@@ -114,7 +114,7 @@ describe("real events", () => {
       eventBridgeThroughQueue(one),
     ]);
     expect(vaultBases.slice(0, vault.length).map((base) => folded(base))).toEqual(vault);
-    expect(eventBridgeBases.map((base) => folded(base))).toEqual(eventBridge);
+    expect(eventBridgeBases.slice(0, eventBridge.length).map((base) => folded(base))).toEqual(eventBridge);
     const [last] = vaultBases.slice(-1).map((base) => parse(folded(base)).records[0]?.event.kind);
     expect(last).toBe("test");
   });

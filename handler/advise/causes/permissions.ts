@@ -34,6 +34,20 @@ export const permissionCauses: readonly Cause[] = [
     source: seenIn("github.com/widdix/aws-cf-templates, pull request 633"),
   },
   {
+    id: "action-not-allowed",
+    pattern:
+      /\bis not authorized to perform: [\w-]{1,60}:\w{1,100}\b(?!.{0,400}\bno identity-based policy allows\b)/i,
+    jobTypes: anyJob,
+    means: "The job's role lacks one permission, or a policy denies it: the action named after “to perform”.",
+    next: "Allow that action in a policy of the role; if one does, look for a denial in the resource's policy and in service control policies.",
+    example:
+      "User: arn:aws:sts::111122223333:assumed-role/AWSBackup-x/AWSBackup is not authorized to perform: eks:CreateAccessEntry on resource: arn:aws:eks:eu-west-1:111122223333:cluster/shop",
+    source: {
+      document: "IAM User Guide, Troubleshoot access denied error messages",
+      wording: "part",
+    },
+  },
+  {
     id: "restore-role-may-not-pass-role",
     pattern:
       /\bnot authorized to perform this operation\. please consult the permissions associated with your aws backup role\b/i,

@@ -14,7 +14,7 @@ export const resourceCauses: readonly Cause[] = [
   },
   {
     id: "not-available",
-    pattern: /\bnot in (?:the )?available state\b/i,
+    pattern: /\bnot (?:currently )?in (?:the )?available state\b/i,
     jobTypes: anyJob,
     means: "The resource or recovery point was busy: it was being created, modified or deleted.",
     next: "Wait until it is available, and do not change it around backup time.",

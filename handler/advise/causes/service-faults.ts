@@ -13,7 +13,7 @@ export const serviceFaultCauses: readonly Cause[] = [
   },
   {
     id: "internal-error",
-    pattern: /\ban internal error occurred\b/i,
+    pattern: /\ban internal error occurred\b|^\W{0,9}internal error\W{0,9}$/i,
     jobTypes: anyJob,
     means: "Something failed inside AWS.",
     next: "Run the job again; if it fails the same way, open a case with AWS Support and include the job ID.",

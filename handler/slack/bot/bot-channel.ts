@@ -3,7 +3,7 @@ import type { SentHistory } from "../../deduplicate/sent-history";
 import type { Update } from "../../deduplicate/update";
 import type { Severity } from "../../model/event";
 import type { Card } from "../../render/card";
-import { messageOf, type OutgoingMessage, plainTextOnly, type Rendered } from "../../render/message";
+import { messageOf, type OutgoingMessage, plainMessageOf, type Rendered } from "../../render/message";
 import type { Channel, RunMessages } from "../channel";
 import { type Delivery, deliveryOf } from "../delivery-outcome";
 import type { CallResult } from "../retry";
@@ -54,7 +54,7 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
   const postCard = (card: Card, remaining: () => number, thread: object = {}): Promise<CallResult> => {
     const message = messageOf(card);
     const fields = { ...message, ...thread };
-    const plainFields = { ...plainTextOnly(message), ...thread };
+    const plainFields = { ...plainMessageOf(card), ...thread };
     return call({ method: "chat.postMessage", channel, fields, plainFields }, remaining);
   };
 

@@ -1,6 +1,6 @@
 import type { Http } from "../../aws/http";
 import type { Secret } from "../../aws/ssm-secret";
-import { messageOf, plainTextOnly, type SlackMessage } from "../../render/message";
+import { messageOf, plainMessageOf, plainTextOnly, type SlackMessage } from "../../render/message";
 import type { Channel } from "../channel";
 import type { Delivery } from "../delivery-outcome";
 import { callSlack } from "../retry";
@@ -53,18 +53,14 @@ const callWebhook = async (
   return (await import("./undelivered")).undeliveredOf(result, options);
 };
 
-/** Posts one message. Never throws. */
+/** Posts one message, in plain text where Slack refuses its blocks. Never throws. */
 export const postMessage = (
   message: SlackMessage,
   remainingMilliseconds: () => number,
   options: WebhookChannelOptions,
+  plainPayload = plainTextOnly(message),
 ): Promise<Delivery> =>
-  callWebhook(
-    { payload: message, plainPayload: plainTextOnly(message) },
-    webhookResponseOf,
-    remainingMilliseconds,
-    options,
-  );
+  callWebhook({ payload: message, plainPayload }, webhookResponseOf, remainingMilliseconds, options);
 
 /** The channel behind a Slack webhook. A posted message cannot be edited. */
 export const createWebhookChannel = (options: WebhookChannelOptions): Channel => ({
@@ -75,6 +71,7 @@ export const createWebhookChannel = (options: WebhookChannelOptions): Channel =>
       remainingMilliseconds,
       options,
     ),
-  send: ({ card }, remainingMilliseconds) => postMessage(messageOf(card), remainingMilliseconds, options),
+  send: ({ card }, remainingMilliseconds) =>
+    postMessage(messageOf(card), remainingMilliseconds, options, plainMessageOf(card)),
   secret: options.webhook,
 });

@@ -117,7 +117,10 @@ const pointBody = (service: Service, point: RecoveryPoint) => ({
   VaultType: "BACKUP_VAULT",
 });
 
-/** Fewer fields, and the size under another name. (AWS Backup API Reference, RecoveryPointByResource) */
+/** Only their recovery points name a vault. (AWS Backup API Reference, ListRecoveryPointsByResource) */
+const typesWithVault = ["EC2", "EFS"];
+
+/** Fewer fields, no lifecycle, and the size under another name. (AWS Backup API Reference, RecoveryPointByResource) */
 const pointByResourceBody = (point: RecoveryPoint) => ({
   RecoveryPointArn: point.arn,
   CreationDate: point.createdAt,
@@ -125,7 +128,7 @@ const pointByResourceBody = (point: RecoveryPoint) => ({
   StatusMessage: point.statusMessage,
   EncryptionKeyArn: point.encryptionKeyArn,
   BackupSizeBytes: point.sizeBytes,
-  BackupVaultName: point.vaultName,
+  BackupVaultName: typesWithVault.includes(point.resourceType) ? point.vaultName : undefined,
   IsParent: false,
   VaultType: "BACKUP_VAULT",
 });
@@ -159,7 +162,8 @@ const pointsOfResource = (service: Service, resourceArn: string, query: URLSearc
   checkWord(query, "managedByAWSBackupOnly", ["true", "false"]);
   const size = query.get("maxResults");
   if (size !== null && Number(size) < leastPageSizeOfRds && resourceTypeOf(resourceArn) === "RDS") {
-    throw invalidParameter(`Invalid MaxResults ${size}. Amazon RDS requires at least ${leastPageSizeOfRds}.`);
+    // Not InvalidParameterValueException. (seen in boto/boto3 issue 2797)
+    throw new BackupError("AccessDeniedException", "Insufficient privileges to perform this action.");
   }
   return [...service.store.recoveryPoints.values()].filter((point) => point.resourceArn === resourceArn);
 };

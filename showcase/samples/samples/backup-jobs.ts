@@ -1,4 +1,4 @@
-import { eventBridgeEvent, eventSample, jobIdOf } from "../aws-events";
+import { arn, eventBridgeEvent, eventSample, jobIdOf } from "../aws-events";
 import {
   backupJob,
   ended,
@@ -39,6 +39,8 @@ const event = (id: string, title: string, state: string, more: Readonly<Record<s
       ...more,
     }),
   );
+
+const stackArn = arn("cloudformation", "stack/shop-core/0b7f1c52-6d1e-4a43-9f58-3a6c2e9d8b10");
 
 const detail = {
   backupVaultArn: mainVaultArn,
@@ -144,7 +146,31 @@ export const backupJobSamples: readonly Sample[] = [
     ended("03:09:00"),
     ["FAILED", "FAILED"],
   ),
+  backup(
+    "failed-deleted-soon",
+    "Backup failed, and the last good one is soon deleted",
+    ordersDatabase,
+    "FAILED",
+    ended("03:11:00", reasons.key, "AccessDenied"),
+    ["COMPLETED", "FAILED", "FAILED", "FAILED", "FAILED"],
+    { keptDays: 7 },
+  ),
+  backup(
+    "failed-points-unknown",
+    "Backup failed, the AWS Backup API refuses to list recovery points",
+    ordersDatabase,
+    "FAILED",
+    ended("03:11:00", reasons.key, "AccessDenied"),
+    undefined,
+    "refused",
+  ),
   backup("failed-bare", "Backup failed, the AWS Backup API denies access", scratch, "FAILED", false),
+  jobSample(
+    "Backup jobs",
+    "backup-failed-reason-in-text",
+    "Backup failed, the API denies access, but the notification gives the reason",
+    { ...backupJob(ordersTable, "FAILED", false), reasonInText: reasons.listTags },
+  ),
   backup(
     "expired-window",
     "Backup expired: it took longer than its window",
@@ -166,6 +192,32 @@ export const backupJobSamples: readonly Sample[] = [
     "ABORTED",
     ended("03:20:00", "Backup job was stopped by user."),
   ),
+  backup(
+    "aborted-none-left",
+    "Backup stopped, and all recovery points were deleted",
+    home,
+    "ABORTED",
+    ended("03:20:00", "Backup job was stopped by user."),
+    undefined,
+    "deleted",
+  ),
+  event("partial-stack", "Backup of a CloudFormation stack with a part that failed", "PARTIAL", {
+    ...detail,
+    resourceArn: stackArn,
+    resourceType: "CloudFormation",
+    completionDate: "2026-08-22T03:45:00.000Z",
+    isParent: true,
+    numberOfChildJobs: 8,
+    childJobsInState: { COMPLETED: 7, FAILED: 1 },
+  }),
+  event("failed-part", "Backup of a stack's part failed", "FAILED", {
+    ...detail,
+    resourceArn: ordersDatabase.arn,
+    resourceType: ordersDatabase.type,
+    completionDate: "2026-08-22T03:11:00.000Z",
+    statusMessage: '"The DB instance is not in available state"',
+    parentJobId: jobIdOf("partial-stack"),
+  }),
   event("aborting", "Backup stopping, from EventBridge", "ABORTING", detail),
   event("failed-event", "Backup failed, from EventBridge", "FAILED", {
     ...detail,

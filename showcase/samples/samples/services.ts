@@ -1,5 +1,13 @@
 import { accountId, arn, batchOf, jobIdOf, vaultNotification } from "../aws-events";
-import { backupJob, jobSample, mainVaultArn, ordersTable, type Resource, succeeded } from "../job-sample";
+import {
+  backupJob,
+  jobSample,
+  mainVaultArn,
+  ordersTable,
+  type Resource,
+  roleArn,
+  succeeded,
+} from "../job-sample";
 import { reasons } from "../reason";
 import type { Sample } from "../sample";
 
@@ -64,6 +72,7 @@ const inPartition = (partition: string, region: string): Sample => {
         ResourceArn: moved(ordersTable.arn),
         ResourceName: ordersTable.name,
         ResourceType: ordersTable.type,
+        IamRoleArn: moved(roleArn),
         State: "FAILED",
         StatusMessage: reasons.vault,
       },
@@ -74,4 +83,6 @@ const inPartition = (partition: string, region: string): Sample => {
 export const partitionSamples: readonly Sample[] = [
   inPartition("aws-us-gov", "us-gov-west-1"),
   inPartition("aws-cn", "cn-north-1"),
+  inPartition("aws-eusc", "eusc-de-east-1"),
+  inPartition("aws-iso", "us-iso-east-1"),
 ];

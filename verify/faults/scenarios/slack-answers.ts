@@ -1,5 +1,5 @@
 import type { Fault } from "../../../local/slack/fault";
-import { oneOf } from "../../../local/slack/fault-program";
+import { always, oneOf } from "../../../local/slack/fault-program";
 import { hour, minute, second } from "../jobs";
 import { atMost, type Scenario, type Script } from "../scenario";
 import { invocationsOf, slackFault, work } from "./workload";
@@ -30,6 +30,15 @@ const withFaults = (share: number, ...faults: readonly Fault[]): Script =>
     { within: 4 * hour },
     slackFault(({ random }) => oneOf(share, random, faults)),
   );
+
+/** What was parked because Slack may have it is redriven, once Slack answers again. */
+const thenRedriven =
+  (script: Script): Script =>
+  async (lab, events, check) => {
+    await script(lab, events, check);
+    lab.redrive();
+    await lab.drained();
+  };
 
 /** One of the faults hits every call for half an hour. */
 const forHalfAnHour = (...faults: readonly Fault[]): Script =>
@@ -85,13 +94,30 @@ export const slackAnswerScenarios: readonly Scenario[] = [
   {
     name: "reset-mid-body",
     about: "the connection breaks in the middle of every fourth answer, and Slack did not accept the message",
-    run: withFaults(0.25, { kind: "reset" }),
+    run: thenRedriven(withFaults(0.25, { kind: "reset" })),
   },
   {
     name: "answer-lost",
     about: "Slack accepts the message, and every tenth answer never arrives: the connection breaks or hangs",
     duplicatesBecause: "Slack accepted the message and its answer was lost",
-    run: withFaults(0.1, { kind: "answer-lost", how: "reset" }, { kind: "answer-lost", how: "silence" }),
+    run: thenRedriven(
+      withFaults(0.1, { kind: "answer-lost", how: "reset" }, { kind: "answer-lost", how: "silence" }),
+    ),
+  },
+  {
+    name: "answers-lost",
+    about: "for three hours Slack accepts every message, and none of its answers arrives",
+    share: 0.2,
+    duplicatesBecause: "Slack accepted the message and its answer was lost",
+    run: thenRedriven(
+      work(
+        { within: 3 * hour, from: hour, until: 4 * hour },
+        slackFault(() => always({ kind: "answer-lost", how: "silence" })),
+      ),
+    ),
+    expect: ({ duplicates, reported }) => [
+      atMost("posts beyond the first, per event", duplicates / reported, 2),
+    ],
   },
   {
     name: "slow",
@@ -106,7 +132,7 @@ export const slackAnswerScenarios: readonly Scenario[] = [
     name: "too-slow",
     about: "every tenth answer comes after seven seconds: Slack accepted the message, the notifier timed out",
     duplicatesBecause: "Slack accepted the message and answered too late",
-    run: withFaults(0.1, { kind: "slow", milliseconds: 7 * second }),
+    run: thenRedriven(withFaults(0.1, { kind: "slow", milliseconds: 7 * second })),
   },
   {
     name: "silence",
@@ -125,17 +151,19 @@ export const slackAnswerScenarios: readonly Scenario[] = [
     about: "four posts of ten hit one of eleven faults, and Slack accepts some of them",
     share: 1,
     duplicatesBecause: "Slack accepted the message and its answer was lost or too late",
-    run: withFaults(
-      0.4,
-      ...busy,
-      limited("3"),
-      limited("30"),
-      limited(),
-      { kind: "reset" },
-      { kind: "hang" },
-      { kind: "slow", milliseconds: 6 * second },
-      { kind: "answer-lost", how: "reset" },
-      { kind: "answer-lost", how: "silence" },
+    run: thenRedriven(
+      withFaults(
+        0.4,
+        ...busy,
+        limited("3"),
+        limited("30"),
+        limited(),
+        { kind: "reset" },
+        { kind: "hang" },
+        { kind: "slow", milliseconds: 6 * second },
+        { kind: "answer-lost", how: "reset" },
+        { kind: "answer-lost", how: "silence" },
+      ),
     ),
   },
 ];

@@ -1,9 +1,10 @@
 import { http } from "../../../../handler/aws/http";
 import type { Secret } from "../../../../handler/aws/ssm-secret";
+import type { Card } from "../../../../handler/render/card";
 import type { SlackMessage } from "../../../../handler/render/message";
 import type { Delivery } from "../../../../handler/slack/delivery-outcome";
 import { checkWebhookUrl } from "../../../../handler/slack/webhook/url";
-import { postMessage } from "../../../../handler/slack/webhook/webhook-channel";
+import { createWebhookChannel, postMessage } from "../../../../handler/slack/webhook/webhook-channel";
 import {
   answer,
   breakOff,
@@ -150,6 +151,32 @@ describe("a message", () => {
     expect(JSON.parse(received[1]?.body ?? "")).toEqual({
       text: "Backup failed",
       mrkdwn: false,
+      unfurl_links: false,
+      unfurl_media: false,
+    });
+  });
+
+  test("of a group is sent again with every name that it has", async () => {
+    server = await startScripted(answer(400, "invalid_blocks"), answer(200, "ok"));
+    const { url } = server;
+    const channel = createWebhookChannel({
+      webhook: async () => checkWebhookUrl(`${url}/services/T0/B0/first`, ["127.0.0.1"]),
+      http,
+      stage: "dev",
+      sleep: async () => undefined,
+    });
+    const card: Card = {
+      severity: "danger",
+      emoji: "red_circle",
+      title: "11 backups failed",
+      sentence: "11 backups failed: a, and 10 more",
+      plainText: "11 backups failed: a, b, c, d, e, f, g, h, i, j, <k>",
+      location: ["stage dev"],
+      mention: "here",
+    };
+    await channel.send({ card, updates: [] }, () => 30_000);
+    expect(JSON.parse(server.received[1]?.body ?? "")).toEqual({
+      text: "11 backups failed: a, b, c, d, e, f, g, h, i, j, &lt;k&gt; <!here>",
       unfurl_links: false,
       unfurl_media: false,
     });

@@ -4,7 +4,9 @@ import {
   paginateListRecoveryPointsByResource,
 } from "@aws-sdk/client-backup";
 import type { EventBridgeEvent } from "../../../../local/aws/backup/eventbridge";
-import { databaseArn, openStage, type Stage, tableArn } from "./stage";
+import { databaseArn, instanceArn, openStage, type Stage, tableArn, volumeArn } from "./stage";
+
+const fileSystemArn = "arn:aws:elasticfilesystem:eu-west-1:111122223333:file-system/fs-0c0ffee0";
 
 let stage: Stage;
 let emitted: EventBridgeEvent[];
@@ -34,16 +36,28 @@ describe("listing a resource's recovery points", () => {
     stage.backup.seedRecoveryPoint({ vaultName: "other", resourceArn: tableArn, status: "PARTIAL" });
     stage.backup.seedRecoveryPoint({ vaultName: "main", resourceArn: databaseArn });
     expect(await list()).toEqual([
-      expect.objectContaining({ BackupVaultName: "other", Status: "PARTIAL" }),
+      expect.objectContaining({ Status: "PARTIAL" }),
       expect.objectContaining({
         RecoveryPointArn: arn,
-        BackupVaultName: "main",
         Status: "COMPLETED",
         CreationDate: createdAt,
         BackupSizeBytes: 7,
       }),
     ]);
     expect(await list({ ManagedByAWSBackupOnly: true })).toHaveLength(2);
+  });
+
+  test("names the vault only of Amazon EC2 and Amazon EFS, and never when a recovery point is deleted", async () => {
+    const lifecycle = { DeleteAfterDays: 35 };
+    for (const resourceArn of [tableArn, volumeArn, fileSystemArn, instanceArn])
+      stage.backup.seedRecoveryPoint({ vaultName: "main", resourceArn, lifecycle });
+    const named = async (ResourceArn: string) => {
+      const [point = {}] = await list({ ResourceArn });
+      expect(point).not.toHaveProperty("CalculatedLifecycle");
+      return point.BackupVaultName;
+    };
+    expect([await named(instanceArn), await named(fileSystemArn)]).toEqual(["main", "main"]);
+    expect([await named(tableArn), await named(volumeArn)]).toEqual([undefined, undefined]);
   });
 
   test("lists each once over many pages", async () => {
@@ -62,7 +76,7 @@ describe("listing a resource's recovery points", () => {
 
   test("requires pages of at least twenty for Amazon RDS", async () => {
     await expect(list({ ResourceArn: databaseArn, MaxResults: 19 })).rejects.toMatchObject({
-      name: "InvalidParameterValueException",
+      name: "AccessDeniedException",
     });
     expect(await list({ ResourceArn: databaseArn, MaxResults: 20 })).toEqual([]);
     expect(await list({ MaxResults: 1 })).toEqual([]);

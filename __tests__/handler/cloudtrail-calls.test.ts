@@ -1,0 +1,249 @@
+import { createSentHistory } from "../../handler/deduplicate/sent-history";
+import { accessKeyId, callEvent, changeEvent, person } from "../fixtures/cloudtrail-events";
+import { messagesFor, queueOf } from "./support/messages";
+
+const snapshot = "arn:aws:ec2:eu-west-1::snapshot/snap-0aa11bb22cc33dd44";
+const point = { backupVaultName: "main", recoveryPointArn: snapshot };
+const deletion = { eventName: "DeleteRecoveryPoint", request: point };
+const planId = "0b7f1c52-6d1e-4a43-9f58-3a6c2e9d8b10";
+
+describe("a call that CloudTrail recorded", () => {
+  test.each([
+    [
+      "DeleteRecoveryPoint",
+      point,
+      "Recovery point being deleted manually: snap-0aa11bb22cc33dd44 — by alice (role Admin), from 192.0.2.7, vault main, eu-west-1, account 111122223333",
+    ],
+    [
+      "UpdateRecoveryPointLifecycle",
+      { ...point, lifecycle: { deleteAfterDays: 1 } },
+      "Recovery point modified: snap-0aa11bb22cc33dd44",
+    ],
+    ["DisassociateRecoveryPoint", point, "Continuous recovery point stopped: snap-0aa11bb22cc33dd44"],
+    ["DisassociateRecoveryPointFromParent", point, "Recovery point detached: snap-0aa11bb22cc33dd44"],
+    ["DeleteBackupVault", { backupVaultName: "main" }, "Backup vault deleted: main"],
+    ["PutBackupVaultLockConfiguration", { backupVaultName: "main" }, "Backup vault modified: main"],
+    [
+      "DeleteBackupVaultLockConfiguration",
+      { backupVaultName: "main" },
+      "Backup vault modified, not locked: main",
+    ],
+    [
+      "PutBackupVaultAccessPolicy",
+      { backupVaultName: "main", policy: "{}" },
+      "Backup vault access policy changed: main",
+    ],
+    [
+      "DeleteBackupVaultAccessPolicy",
+      { backupVaultName: "main" },
+      "Backup vault access policy deleted: main",
+    ],
+    ["PutBackupVaultNotifications", { backupVaultName: "main" }, "Backup vault notifications changed: main"],
+    [
+      "DeleteBackupVaultNotifications",
+      { backupVaultName: "main" },
+      "Backup vault notifications deleted: main",
+    ],
+    ["UpdateBackupPlan", { backupPlanId: planId }, `Backup plan modified: ${planId}`],
+    ["DeleteBackupPlan", { backupPlanId: planId }, `Backup plan deleted: ${planId}`],
+    [
+      "DeleteBackupSelection",
+      { backupPlanId: planId, selectionId: "s-1" },
+      `Backup plan selection deleted: ${planId}`,
+    ],
+    [
+      "UpdateRegionSettings",
+      { resourceTypeOptInPreference: { RDS: false } },
+      "Region settings modified: RDS off",
+    ],
+  ])(
+    "%s says who did what to which vault, point or plan, and from where",
+    async (eventName, request, start) => {
+      const { messages } = await messagesFor(queueOf(callEvent({ eventName, request })));
+      expect(messages).toHaveLength(1);
+      expect(messages[0]?.text.startsWith(start)).toBe(true);
+      expect(messages[0]?.text).toContain("by alice (role Admin), from 192.0.2.7");
+      expect(messages[0]?.whole).toContain(`Call  ${eventName}`);
+    },
+  );
+
+  test("says what was asked for", async () => {
+    const lifecycle = { moveToColdStorageAfterDays: -1, deleteAfterDays: 1 };
+    const { messages } = await messagesFor(
+      queueOf(callEvent({ eventName: "UpdateRecoveryPointLifecycle", request: { ...point, lifecycle } })),
+    );
+    expect(messages[0]?.whole).toContain("New retention  never cold, deleted after 1 day");
+    expect(messages[0]?.whole).toContain("Ask them whether they meant it.");
+  });
+
+  test.each([0, 20_000])(
+    "never shows an access key's id, with an identity of %i more characters",
+    async (length) => {
+      const identity = person("alice", "x".repeat(length));
+      for (const eventName of ["DeleteRecoveryPoint", "ListBackupVaults"]) {
+        const { messages } = await messagesFor(queueOf(callEvent({ ...deletion, eventName, identity })));
+        expect(messages[0]?.text).toMatch(/snap-0aa11bb22cc33dd44/);
+        expect(messages[0]?.text).toMatch(/alice \(role Admin\)/);
+        expect(JSON.stringify(messages)).not.toContain(accessKeyId.slice(0, 12));
+      }
+    },
+  );
+
+  test.each([
+    [
+      {
+        type: "IAMUser",
+        arn: "arn:aws:iam::1:user/ops/bob",
+        userName: "bob",
+        accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+      },
+      "by bob",
+    ],
+    [{ type: "Root", arn: "arn:aws:iam::111122223333:root" }, "by the root user"],
+    [{ type: "AssumedRole", principalId: "AROAEXAMPLE:carol" }, "by carol"],
+    [{ type: "AWSAccount", accountId: "444455556666" }, "by account 444455556666"],
+    [
+      { ...person(), invokedBy: "cloudformation.amazonaws.com" },
+      "by alice (role Admin) through cloudformation.amazonaws.com",
+    ],
+    [{}, "by someone whom CloudTrail does not name"],
+  ])("names its caller as people do: %j", async (identity, words) => {
+    const { messages } = await messagesFor(queueOf(callEvent({ ...deletion, identity })));
+    expect(messages[0]?.text).toContain(words);
+  });
+
+  test("that AWS refused says so: nothing was deleted", async () => {
+    const more = { errorCode: "AccessDenied", errorMessage: "User is not authorized" };
+    const { messages } = await messagesFor(queueOf(callEvent({ ...deletion, more })));
+    expect(messages[0]).toMatchObject({ color: "warning" });
+    expect(messages[0]?.text).toMatch(
+      /^Recovery point change refused: snap-0aa11bb22cc33dd44 — by alice \(role Admin\).*: AccessDenied: User is not authorized, vault main/,
+    );
+    expect(messages[0]?.whole).toContain("nothing changed");
+    expect(messages[0]?.whole).not.toContain("Someone deleted this backup");
+  });
+
+  const ownRole = (role: string) => ({ type: "AssumedRole", arn: `arn:aws:sts::1:assumed-role/${role}/x` });
+  const cleanupAgent = { userAgent: "aws-sdk-js/3 app/backup-notifications-cleanup" };
+
+  test.each([
+    ["a service of AWS", { identity: { type: "AWSService", invokedBy: "backup.amazonaws.com" } }],
+    [
+      "a service in its name alone",
+      { identity: { accountId: "111122223333", invokedBy: "backup.amazonaws.com" } },
+    ],
+    ["the stage's own role", { identity: ownRole("backup-notifications-dev-AWSBackup-eu-west-1") }],
+    ["a running cleanup", { more: cleanupAgent }],
+  ])("by %s is logged, not posted", async (_caller, parts) => {
+    const { messages, lines } = await messagesFor(queueOf(callEvent({ ...deletion, ...parts })));
+    expect(messages).toEqual([]);
+    expect(lines).toEqual([{ outcome: "muted", kind: "recovery-point.deleting-manually", id: snapshot }]);
+  });
+
+  test.each([
+    ["a role whose name only begins like the stage's", { identity: ownRole("backup-notifications-dev-x") }],
+    ["another stage's role", { identity: ownRole("backup-notifications-prod-AWSBackup-eu-west-1") }],
+    ["a call that no cleanup makes", { eventName: "PutBackupVaultAccessPolicy", more: cleanupAgent }],
+  ])("is not believed to be expected: %s", async (_caller, parts) => {
+    const { messages } = await messagesFor(queueOf(callEvent({ ...deletion, ...parts })));
+    expect(messages).toHaveLength(1);
+  });
+});
+
+describe("a call and the change that it makes", () => {
+  const pairs = [
+    [
+      callEvent(deletion),
+      changeEvent(
+        "Recovery Point State Change",
+        { status: "DELETING", deletedBy: "MANUAL_DELETE", backupVaultName: "main", resourceType: "EBS" },
+        [snapshot],
+      ),
+      "Recovery point being deleted manually",
+    ],
+    [
+      callEvent({
+        eventName: "UpdateBackupPlan",
+        request: { backupPlanId: planId },
+        response: { versionId: "v2" },
+      }),
+      changeEvent("Backup Plan State Change", { state: "MODIFIED", backupPlanId: planId, versionId: "v2" }),
+      "Backup plan modified",
+    ],
+    [
+      callEvent({ eventName: "DeleteBackupVaultLockConfiguration", request: { backupVaultName: "main" } }),
+      changeEvent("Backup Vault State Change", {
+        state: "MODIFIED",
+        backupVaultName: "main",
+        isLocked: "false",
+      }),
+      "Backup vault modified, not locked",
+    ],
+    [
+      callEvent({
+        eventName: "UpdateRegionSettings",
+        request: { resourceTypeOptInPreference: { RDS: false } },
+      }),
+      changeEvent("Region Setting State Change", {
+        state: "MODIFIED",
+        ResourceTypeOptInPreference: { RDS: false, EBS: true },
+      }),
+      "Region settings modified",
+    ],
+  ] as const;
+
+  test.each(pairs)("are one message, with the caller: %#", async (call, change, title) => {
+    for (const batch of [queueOf(call, change), queueOf(change, call)]) {
+      const { messages } = await messagesFor(batch);
+      expect(messages).toHaveLength(1);
+      expect(messages[0]?.text.startsWith(title)).toBe(true);
+      expect(messages[0]?.text).toContain("by alice (role Admin)");
+    }
+  });
+
+  test("are one message where the change comes in a later batch; an earlier one lacks the caller, who is news", async () => {
+    const [call, change] = pairs[0];
+    const late = { history: createSentHistory() };
+    expect((await messagesFor(queueOf(call), late)).messages).toHaveLength(1);
+    expect((await messagesFor(queueOf(change), late)).messages).toEqual([]);
+    const early = { history: createSentHistory() };
+    expect((await messagesFor(queueOf(change), early)).messages).toHaveLength(1);
+    expect((await messagesFor(queueOf(call), early)).messages[0]?.text).toContain("by alice (role Admin)");
+  });
+
+  test.each([
+    ["of another recovery point", { ...deletion, request: { ...point, recoveryPointArn: `${snapshot}5` } }],
+    ["an hour later", { ...deletion, time: "2026-08-22T05:02:00Z" }],
+  ])("are two where the call is one %s", async (_what, call) => {
+    const { messages } = await messagesFor(queueOf(callEvent(call), pairs[0][1]));
+    expect(messages).toHaveLength(2);
+  });
+
+  test("of several versions of a plan within minutes are each a message", async () => {
+    const versions = ["v2", "v3"].map((versionId) =>
+      changeEvent("Backup Plan State Change", { state: "MODIFIED", backupPlanId: planId, versionId }),
+    );
+    expect((await messagesFor(queueOf(...versions))).messages).toHaveLength(2);
+  });
+});
+
+test("a service event of CloudTrail about a job is that job, and one message with its notification", async () => {
+  const event = {
+    ...callEvent({ eventName: "BackupJobFailed" }),
+    "detail-type": "AWS Service Event via CloudTrail",
+  };
+  const detail = {
+    eventSource: "backup.amazonaws.com",
+    eventName: "BackupJobFailed",
+    serviceEventDetails: {
+      state: "FAILED",
+      backupJobId: "J-1",
+      backupVaultName: "main",
+      resourceArn: "arn:aws:elasticfilesystem:eu-west-1:111122223333:file-system/fs-0aa1",
+      resourceType: "EFS",
+    },
+  };
+  const { messages } = await messagesFor(queueOf({ ...event, detail }));
+  expect(messages[0]).toMatchObject({ color: "danger" });
+  expect(messages[0]?.text).toMatch(/^Backup failed: fs-0aa1 \(EFS\).*, vault main/);
+});

@@ -1,0 +1,131 @@
+import { pathPart } from "../aws/backup";
+import type { Invocation } from "../context";
+import type { Update } from "../deduplicate/update";
+import type { JobEvent, Parts } from "../model/event";
+import { type Fields, fieldsOf, jsonFieldsOf, known } from "../model/fields";
+import { phaseOf } from "../model/job-phase";
+import { type ResourceFacts, resourceOf } from "../model/resource";
+import { severityOf } from "../model/severity";
+import { camelCased, jobDetailsOf, jobStateOf } from "../parse/job-details";
+import { describeJobs } from "./describe-job";
+import { type Ask, createPatience } from "./patience";
+
+type JobUpdate = Update & { readonly event: JobEvent };
+
+const isJob = (update: Update): update is JobUpdate => update.event.kind === "job";
+
+/** A message without the names of parts beats a late one. */
+const budgetMilliseconds = 4000;
+
+/** Posting needs the rest of the time. */
+const leastRemainingMilliseconds = 20_000;
+
+const sameJob = (one: string | undefined, other: string | undefined): boolean =>
+  one !== undefined && one.toLowerCase() === other?.toLowerCase();
+
+const isPartOf = (part: JobUpdate, whole: JobUpdate): boolean =>
+  part.event.jobType === whole.event.jobType &&
+  part.event.origin.accountId === whole.event.origin.accountId &&
+  sameJob(part.event.details.parentJobId, whole.event.jobId);
+
+/** A route that wants a part in another channel, or mentions someone for it, gets its message. */
+const isPostedAlike = ({ posting: part }: Update, { posting: whole }: Update): boolean =>
+  part === undefined ||
+  [part.mention ?? whole?.mention, part.channel, part.severity].join() ===
+    [whole?.mention, whole?.channel, part.severity && whole?.severity].join();
+
+const nameOf = (details: ResourceFacts): string => {
+  const { name = "a part without a name", service } = resourceOf(details);
+  return service === undefined ? name : `${name} (${service})`;
+};
+
+type FailedParts = NonNullable<Parts["failed"]>;
+
+const failedOf = (parts: readonly JobUpdate[]): FailedParts =>
+  parts
+    .filter(({ event }) => !["good", "neutral"].includes(severityOf(event)))
+    .map(({ event: { details } }) => ({ name: nameOf(details), ...known({ reason: details.reason }) }));
+
+const failedInList = (body: string): FailedParts | undefined => {
+  const jobs = jsonFieldsOf(body)?.["BackupJobs"];
+  if (!Array.isArray(jobs)) return undefined;
+  return jobs.flatMap((one: unknown) => {
+    const job: Fields = camelCased(fieldsOf(one) ?? {});
+    const phase = phaseOf(jobStateOf(job));
+    const { reason, ...details } = jobDetailsOf(job);
+    return ["failed", "expired", "aborted", "partial"].includes(phase)
+      ? [{ name: nameOf(details), ...known({ reason }) }]
+      : [];
+  });
+};
+
+/** The path of ListBackupJobs for the parts of a composite backup. (AWS Backup API Reference) */
+export const listPartsPath = (jobId: string): string =>
+  `/backup-jobs/?maxResults=100&parentJobId=${pathPart(jobId)}`;
+
+/** What became of the parts of a composite backup, as far as this batch or AWS Backup says. */
+const withFailed = async (whole: JobUpdate, parts: readonly JobUpdate[], ask: Ask): Promise<JobUpdate> => {
+  const { event } = whole;
+  const { details, jobId } = event;
+  let failed = failedOf(parts);
+  const isBad = !["good", "neutral"].includes(severityOf(event));
+  const mayAsk = event.jobType === "backup" && jobId !== undefined && isBad;
+  if (failed.length === 0 && mayAsk) {
+    const answer = await ask(listPartsPath(jobId), failedInList);
+    if (answer.ok) failed = answer.value;
+  }
+  if (failed.length === 0) return whole;
+  const { byState = {}, ...counts } = details.parts ?? {};
+  return { ...whole, event: { ...event, details: { ...details, parts: { ...counts, byState, failed } } } };
+};
+
+/** Whose part a job is, if AWS Backup says so. */
+const withParentName = async (part: JobUpdate, ask: Ask): Promise<JobUpdate> => {
+  const { event } = part;
+  const { parentJobId } = event.details;
+  if (parentJobId === undefined) return part;
+  const answer = await describeJobs(ask)({ ...event, jobId: parentJobId });
+  if (!answer.ok || resourceOf(answer.value.details).name === undefined) return part;
+  return {
+    ...part,
+    event: { ...event, details: { ...event.details, parentName: nameOf(answer.value.details) } },
+  };
+};
+
+/**
+ * Makes one message of a composite backup and its parts that came in the same batch, which names the parts that failed.
+ * A part that needs its own message says whose it is.
+ */
+export const composeParts = async (
+  updates: readonly Update[],
+  invocation: Pick<Invocation, "aws" | "now" | "sleep" | "random" | "remainingMilliseconds">,
+): Promise<readonly Update[]> => {
+  const spareMilliseconds = invocation.remainingMilliseconds() - leastRemainingMilliseconds;
+  const endsAt = invocation.now() + Math.min(budgetMilliseconds, spareMilliseconds);
+  const ask = createPatience({ ...invocation, endsAt, onBusy: () => undefined })();
+  const jobs = updates.filter(isJob);
+  const wholes = jobs.filter(({ event }) => event.phase !== "started");
+  const wholeOf = (part: JobUpdate): JobUpdate | undefined =>
+    wholes.find((whole) => isPartOf(part, whole) && isPostedAlike(part, whole));
+  const done: Promise<Update | undefined>[] = updates.map(async (update) => {
+    if (!isJob(update)) return update;
+    if (update.event.details.parentJobId !== undefined) {
+      return wholeOf(update) === undefined ? withParentName(update, ask) : undefined;
+    }
+    const parts = jobs.filter((part) => wholeOf(part) === update);
+    if (parts.length === 0 && update.event.details.parts === undefined) return update;
+    const whole = await withFailed(update, parts, ask);
+    return {
+      ...whole,
+      records: [...whole.records, ...parts.flatMap(({ records }) => records)],
+      suppressed: [
+        ...whole.suppressed,
+        ...parts.flatMap((part) => [
+          { novelty: "duplicate" as const, event: part.event },
+          ...part.suppressed,
+        ]),
+      ],
+    };
+  });
+  return (await Promise.all(done)).filter((update) => update !== undefined);
+};

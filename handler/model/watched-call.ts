@@ -1,0 +1,20 @@
+/**
+ * Calls of AWS Backup's API that take away protection, or change who may. A stage's EventBridge rule hears them, if the
+ * account has a trail. (AWS Backup API Reference)
+ */
+export type WatchedCall =
+  | "DeleteRecoveryPoint"
+  | "UpdateRecoveryPointLifecycle"
+  | "DisassociateRecoveryPoint"
+  | "DisassociateRecoveryPointFromParent"
+  | "DeleteBackupVault"
+  | "PutBackupVaultLockConfiguration"
+  | "DeleteBackupVaultLockConfiguration"
+  | "PutBackupVaultAccessPolicy"
+  | "DeleteBackupVaultAccessPolicy"
+  | "PutBackupVaultNotifications"
+  | "DeleteBackupVaultNotifications"
+  | "UpdateBackupPlan"
+  | "DeleteBackupPlan"
+  | "DeleteBackupSelection"
+  | "UpdateRegionSettings";
