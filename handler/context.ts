@@ -1,6 +1,7 @@
 import type { ReadAccountNames } from "./aws/account-names";
 import type { Aws } from "./aws/request";
 import type { Queue } from "./aws/sqs";
+import type { RunLedger } from "./deduplicate/ledger";
 import type { SentHistory } from "./deduplicate/sent-history";
 import type { JobMemory } from "./enrich/job-memory";
 import type { HandlerSettings } from "./env";
@@ -16,6 +17,8 @@ export type Notifier = {
   readonly aws: Aws;
   readonly jobMemory: JobMemory;
   readonly history: SentHistory;
+  /** Absent in a stage without a ledger: then each backup of a plan has its own message. */
+  readonly runLedger?: RunLedger;
   readonly queue: Queue;
   readonly channels: Channels;
   /** Absent where no route asks for tags. */

@@ -13,8 +13,9 @@ import { known } from "./model/fields";
 import { interpretBatch } from "./parse/interpret-batch";
 import { parse } from "./parse/parse";
 import type { RenderContext } from "./render/location";
-import { outgoingMessagesOf, renderEach } from "./render/render";
+import { outgoingMessagesOf, renderAll, renderEach } from "./render/render";
 import { applyRoutes } from "./route/apply-routes";
+import { lookAtDueRuns, withoutCounted } from "./runs/runs";
 import { createTally } from "./telemetry/metrics";
 
 /** SQS's partial batch response. (AWS Lambda Developer Guide, handling errors for an SQS event source) */
@@ -29,9 +30,10 @@ const batchResponseOf = (
 ): BatchResponse => {
   const [first] = failed;
   const returned = failed.flatMap(({ update }) => update.records);
-  // With an event of our own in the batch, not all must be received again: what was left of it was sent anew.
-  const areAll = returned.length === records.length && own === undefined;
-  if (first && (delivery === "direct" || areAll)) {
+  // Throwing receives all again: not where an event of our own is in the batch, since what was left of it was sent anew.
+  const isWhole =
+    own === undefined && records.length > 0 && records.every((record) => returned.includes(record));
+  if (first && (delivery === "direct" || isWhole)) {
     throw new Error(`${returned.length} of ${records.length} events not delivered: ${first.result.reason}`);
   }
   return {
@@ -60,7 +62,7 @@ const forwardSome = async (
   if (wanted.length === 0) return;
   const advised = await advise(wanted, invocation);
   try {
-    await (await import("./forward/forward")).forward(renderEach(advised, context), context, invocation);
+    await (await import("./forward/forward")).forward(await renderAll(advised, context), context, invocation);
   } catch (error) {
     invocation.log({ outcome: "forward-failed", reason: failureOf(error) });
   }
@@ -135,7 +137,10 @@ export const notify = async (
   const unsent = dropAlreadySent(enriched, invocation);
   const { ready, postponed } = await withoutPostponed(unsent, invocation);
 
-  const { posted, muted } = await applyRoutes(ready, invocation);
+  const runs = await lookAtDueRuns(batch, invocation);
+  const routed = await applyRoutes([...ready, ...runs.over], invocation);
+  const { muted } = routed;
+  const { posted, counted, postponed: gathered } = await withoutCounted(routed, batch, invocation);
   const composed = await withParts(posted, invocation);
   const messages = await outgoingMessagesOf(
     await advise(await withProof(composed, invocation), invocation),
@@ -144,12 +149,12 @@ export const notify = async (
 
   const [undelivered] = await Promise.all([
     deliver(messages, invocation),
-    forwardSome([...composed, ...muted], context, invocation),
+    forwardSome([...composed, ...counted, ...muted], context, invocation),
   ]);
   const failed = await settle(undelivered, invocation);
   const unedited = await withEdits(batch, muted, context, invocation);
 
   const metrics = tally.toEmbeddedMetrics(settings.stage, new Date(now()));
   if (metrics) report(metrics);
-  return batchResponseOf(batch, failed, [...postponed, ...unedited]);
+  return batchResponseOf(batch, failed, [...postponed, ...runs.postponed, ...gathered, ...unedited]);
 };

@@ -79,7 +79,7 @@ const neededBy = (scene: DeployedScene): readonly Permission[] => {
   const logGroup = `arn:aws:logs:${region}:${account_id}:log-group:${log_group_name}:log-stream:any`;
   return [
     ...each(queue, "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
-    ...each(queue, "sqs:ChangeMessageVisibility"),
+    ...each(queue, "sqs:ChangeMessageVisibility", "sqs:SendMessage"),
     ...each(ledger, "dynamodb:BatchGetItem", "dynamodb:UpdateItem"),
     ...each(queueArnOf(scene, dead_letter_queue_url), "sqs:SendMessage"),
     ...each(forwardTopicArn, "sns:Publish"),

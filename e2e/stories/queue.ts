@@ -1,4 +1,9 @@
-import { checkChangesChannel, checkOneMessagePerJob, createChangesChannel } from "../acts/bot";
+import {
+  checkChangesChannel,
+  checkOneMessagePerJob,
+  checkOneMessagePerRun,
+  createChangesChannel,
+} from "../acts/bot";
 import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect, deployChanged, sendTest } from "../acts/deploy";
 import { findNothingWrong, parkAndRedrive } from "../acts/doctor";
@@ -109,8 +114,11 @@ export const botStory: Story = {
   way: botWay,
   play: playWhole({
     prepare: createChangesChannel,
-    afterCompletion: (scene) =>
-      checkOneMessagePerJob(scene, { title: "Backup completed", isSentToChannel: false }),
+    afterCompletion: async (scene) => {
+      await checkOneMessagePerJob(scene, { title: "Backup completed", isSentToChannel: false });
+      // Two of its backups are good: with the instance's, the vault then has three recovery points.
+      await checkOneMessagePerRun(scene);
+    },
     afterFailure: (scene) => checkOneMessagePerJob(scene, { title: "Backup failed", isSentToChannel: true }),
     afterStateChange: checkChangesChannel,
   }),

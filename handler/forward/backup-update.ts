@@ -40,6 +40,8 @@ const partsOf = (event: BackupEvent): { readonly [Name in keyof Parts]: Parts[Na
     }
     case "unrecognized":
       return { reason: event.raw };
+    case "run":
+      return { state: event.phase };
     case "test":
       return {};
   }

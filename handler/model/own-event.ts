@@ -24,8 +24,22 @@ export type EditDue = {
   };
 };
 
+/** The notifier to itself: a run of a backup plan may be over, or its message show an old state. */
+export type RunDue = {
+  readonly source: "backup-notifications.notifier";
+  readonly detailType: "Run Due";
+  readonly detail: {
+    readonly schema: 1;
+    /** As the ledger names the run. */
+    readonly run: string;
+    /** How often it was looked at before, and how many facts about its jobs were known then. */
+    readonly round: number;
+    readonly facts: number;
+  };
+};
+
 /** Distinguished by `detailType`. A function adds its events here, and their reader in `handler/parse/own-event.ts`. */
-export type OwnEvent = EditDue;
+export type OwnEvent = EditDue | RunDue;
 
 /** What other people's tools get of an event: the understood event. Fields that AWS's event does not fill are absent. */
 export type BackupUpdate = {

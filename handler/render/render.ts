@@ -3,7 +3,7 @@ import { failureOf } from "../model/failure";
 import { known } from "../model/fields";
 import { unrecognized } from "../model/unrecognized";
 import type { Posting } from "../route/match";
-import { type Card, emojis } from "./card";
+import { type Card, withPosting } from "./card";
 import type { groupMessages } from "./group";
 import { groupBy } from "./group-by";
 import { jobCard } from "./job";
@@ -21,6 +21,8 @@ const knownCardOf = (event: BackupEvent, context: RenderContext): Card => {
       return objectCard(event, context);
     case "notice":
       return noticeCard(event, context);
+    case "run":
+      return unrecognizedCard(unrecognized("a plan run without its card", event, event.origin), context);
     case "test":
       return testCard(event, context);
     case "unrecognized":
@@ -38,16 +40,8 @@ const safeCardOf = (event: BackupEvent, context: RenderContext): Card => {
   }
 };
 
-/** An event's card with the severity and the mention that the stage's routes set. Another severity changes the emoji. */
-const cardOf = (event: BackupEvent, context: RenderContext, posting: Partial<Posting> = {}): Card => {
-  const card = safeCardOf(event, context);
-  const { severity = card.severity, mention } = posting;
-  return {
-    ...card,
-    ...(severity !== card.severity && { severity, emoji: emojis[severity] }),
-    ...(mention && { mention }),
-  };
-};
+const cardOf = (event: BackupEvent, context: RenderContext, posting: Partial<Posting> = {}): Card =>
+  withPosting(safeCardOf(event, context), posting);
 
 /** Turns an event into a Slack message. Pure; within Slack's limits for any input. */
 export const render = (
@@ -65,8 +59,21 @@ export const renderEach = <Item extends Renderable>(
 ): readonly Rendered<Item>[] =>
   items.map((item) => ({ ...item, card: cardOf(item.event, context, item.posting) }));
 
+/** The same, with the cards of plan runs: only those load what renders them. */
+export const renderAll = async <Item extends Renderable>(
+  items: readonly Item[],
+  context: RenderContext,
+): Promise<readonly Rendered<Item>[]> => {
+  const rendered = renderEach(items, context);
+  const hasRuns = items.some(({ event }) => event.kind === "run");
+  return hasRuns ? (await import("./run-cards")).withRunCards(rendered, context) : rendered;
+};
+
 /** Up to three similar events get one message each, with all their facts. */
 const maxSentAlone = 3;
+
+const areMany = (updates: readonly Renderable[]): boolean =>
+  updates.length > (updates.some(({ posting }) => posting?.isGathered) ? 1 : maxSentAlone);
 
 /** Events that no one may take for equal get one message each, up to so many; the others share one more. */
 const maxDifferent = 10;
@@ -79,7 +86,13 @@ const groupKeyOf = (update: Rendered<Renderable>): unknown => {
   const { card, posting } = update;
   return card.groupTitle === undefined
     ? update
-    : [posting?.channel, card.mention, card.severity, card.groupTitle].join();
+    : [
+        posting?.channel,
+        card.mention,
+        card.severity,
+        card.groupTitle,
+        ...Object.values(posting?.thread ?? {}),
+      ].join();
 };
 
 /** The messages for updates with the same key. */
@@ -87,7 +100,7 @@ const messagesOfAlike = <Item extends Renderable>(
   updates: readonly Rendered<Item>[],
   group: typeof groupMessages | undefined,
 ): readonly OutgoingMessage<Item>[] => {
-  if (group === undefined || updates.length <= maxSentAlone) return updates.map(messageOfOne);
+  if (group === undefined || !areMany(updates)) return updates.map(messageOfOne);
   const byContent = groupBy(updates, ({ card }) => card.content);
   return [
     ...byContent.slice(0, maxDifferent).flatMap((equal) => group(equal)),
@@ -107,8 +120,8 @@ export const outgoingMessagesOf = async <Item extends Renderable>(
 ): Promise<readonly OutgoingMessage<Item>[]> => {
   const rank = ([first]: readonly Rendered<Item>[]): number =>
     order.indexOf(first?.card.severity ?? "neutral");
-  const groups = groupBy(renderEach(items, context), groupKeyOf);
-  const hasMany = groups.some(({ length }) => length > maxSentAlone);
+  const groups = groupBy(await renderAll(items, context), groupKeyOf);
+  const hasMany = groups.some(areMany);
   // Where it cannot be loaded, each update gets its own message.
   const group = hasMany ? (await import("./group").catch(() => undefined))?.groupMessages : undefined;
   return [...groups]

@@ -49,8 +49,8 @@ export const createDeliveryPath = (scope: Construct, context: StackContext): Del
       : undefined;
   if (queue) notifier.consume(queue);
   else notifier.subscribe(topic, deadLetterQueue);
-  // What a bot cannot edit now is kept in the ledger, and comes back through the queue.
-  if (queue && ledger && stage.bot) notifier.sendTo(queue);
+  // What the notifier must come back to, plan runs and edits, is kept in the ledger, and comes back through the queue.
+  if (queue && ledger) notifier.sendTo(queue);
   rule?.sendTo(queue ?? notifier, deadLetterQueue);
   if (rule && !queue) notifier.permit("rule", "events.amazonaws.com", rule.arn);
   return { topic, rule, queue, deadLetterQueue, notifier, ledger };

@@ -158,7 +158,8 @@ const stage = object(
     /**
      * Which events are posted, where, whom they mention, and their severity. Every matching route applies, in order; for
      * each setting, the last one wins. `[{ kinds: ["*.failed"], mention: "here" }]`. Default: none; then failures and
-     * final states are posted, intermediate states are not, and no one is mentioned.
+     * final states are posted, intermediate states are not, good backups of a plan are counted in the message of their
+     * run, and no one is mentioned.
      */
     routes: routes.default([]),
     /**
@@ -208,9 +209,9 @@ const stage = object(
     /** A CloudWatch dashboard for backups, notifier and alarms. Default: `true`. */
     dashboard: flag(true),
     /**
-     * `true` adds a DynamoDB table that records what was sent, so that an event that AWS delivers twice is posted once,
-     * and a bot finds the message to edit. Default: `true` with a `bot`, else `false`; then only duplicates within one
-     * batch are dropped.
+     * A DynamoDB table that records what was sent, so that an event that AWS delivers twice is posted once, a bot finds
+     * the message to edit, and the backups of a plan run share one message. Default: `true` with a queue or a `bot`;
+     * `false` drops only duplicates within one batch, and posts each backup.
      */
     ledger: z.boolean({ error: expected("true or false", true) }).optional(),
     /** A small instance to back up, so that the first messages arrive within minutes. Requires `vault`. Default: none. */
@@ -257,8 +258,8 @@ const checkedStage = checked(stage, (given, report) => {
 });
 
 /**
- * Checks a stage file and fills in its defaults. A bot must find its messages, whichever function instance posted them,
- * so it has a ledger unless the stage sets `ledger: false`. Without a queue, nothing but a reservation keeps Lambda from
+ * Checks a stage file and fills in its defaults. Whichever function instance gets an event must know what others posted,
+ * so there is a ledger with a queue or a bot, unless the stage sets `ledger: false`. Without a queue, nothing but a reservation keeps Lambda from
  * sending everything at once, and Slack takes one message a second.
  */
 export const stageSchema = checkedStage
@@ -268,7 +269,8 @@ export const stageSchema = checkedStage
     if (message) context.addIssue({ code: "custom", message, path: ["routes"] });
   })
   .transform((given) => {
-    const { delivery, notifier, bot, ledger = bot !== undefined } = given;
+    const { delivery, notifier, bot } = given;
+    const { ledger = delivery === "queue" || bot !== undefined } = given;
     const { reservedConcurrency = delivery === "direct" ? 1 : false } = notifier;
     return { ...given, ledger, notifier: { ...notifier, reservedConcurrency } };
   });

@@ -174,7 +174,7 @@ describe("the notifier", () => {
         ROUTES: '[{"kinds":["backup.started","recovery-point.modified"],"post":false}]',
         LAST_ACCOUNT_NAMES_PARAMETER_NAME: "/backup-notifications/test/account-names/1",
         DEAD_LETTER_QUEUE_URL: expect.stringMatching(/^\$\{aws_sqs_queue\.dead-letters_\w+\.url\}$/),
-        LEDGER_TABLE_NAME: "",
+        LEDGER_TABLE_NAME: "backup-notifications-test-ledger",
       },
     });
   });

@@ -25,7 +25,6 @@ export type Facts = {
   readonly notifierLogGroupName: string;
   /** Of the webhook or the bot token, whichever the stage uses. */
   readonly secretParameterName: string;
-  readonly isBot: boolean;
   /** For the webhooks of further channels. */
   readonly furtherParameterNames: readonly string[];
   /** Whether a route checks the tags of resources. */
@@ -104,7 +103,6 @@ export const factsOf = (stack: StackJson): Facts => {
     ),
     notifierLogGroupName: `/aws/lambda/${lambda["function_name"]}`,
     secretParameterName: variables.BOT_TOKEN_PARAMETER_NAME ?? variables.WEBHOOK_PARAMETER_NAME,
-    isBot: variables.BOT_TOKEN_PARAMETER_NAME !== undefined,
     furtherParameterNames: z
       .object({ value: text })
       .parse(stack.output["further_channels"])

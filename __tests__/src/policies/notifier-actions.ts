@@ -118,8 +118,8 @@ export const notifierActions = (facts: Facts): readonly NotifierAction[] => {
     { action: "xray:PutTelemetryRecords", resource: "*", user: byAws("Lambda's runtime counts traces") },
     ...(facts.queueArn === undefined ? [] : readingTheQueue(facts.queueArn)),
     ...(facts.ledgerArn === undefined ? [] : usingTheLedger(facts.ledgerArn)),
-    // A bot's edits that Slack does not take now.
-    ...(facts.queueArn === undefined || facts.ledgerArn === undefined || !facts.isBot
+    // Plan runs that may be over, and a bot's edits that Slack does not take now.
+    ...(facts.queueArn === undefined || facts.ledgerArn === undefined
       ? []
       : [{ action: "sqs:SendMessage", resource: facts.queueArn, user: byHandler }]),
     ...facts.forwardArns.map((resource) => ({

@@ -140,8 +140,8 @@ const delivered = (event: unknown, stack: StackJson): unknown => {
 };
 
 /**
- * All of AWS in one: every job has failed, each time there is another recovery point, every resource belongs to the team
- * of payments. AWS Backup throttles the first call.
+ * All of AWS in one: every job is a plan's and has failed, each time there is another recovery point, every resource belongs
+ * to the team of payments. AWS Backup throttles the first call.
  */
 const aws = (slackUrl: string, nextPointArn: () => string | undefined): Script => {
   let isThrottled = true;
@@ -173,7 +173,12 @@ const aws = (slackUrl: string, nextPointArn: () => string | undefined): Script =
         FailedEntryCount: 0,
         State: "FAILED",
         Status: "FAILED",
-        CopyJob: { State: "FAILED" },
+        CopyJob: {
+          State: "FAILED",
+          StartBy: Date.now() / 1000,
+          CreatedBy: { BackupPlanId: "nightly", BackupRuleId: "daily" },
+        },
+        Attributes: { states: { SS: ["names {}"] } },
         BackupJobs: [],
         CopyJobs: [],
         RestoreJobs: [],

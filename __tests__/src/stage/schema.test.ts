@@ -607,10 +607,12 @@ describe("a bot", () => {
     expect(further(many)).toEqual([expect.stringMatching(/^routes: take \d{4} bytes .* bot\.channels/)]);
   });
 
-  test("has a ledger, unless the stage sets it to false", () => {
+  test("has a ledger, as every stage with a queue, unless the stage sets it to false", () => {
     expect(stageSchema.parse(withBot(bot)).ledger).toBe(true);
     expect(stageSchema.parse(withBot(bot, { ledger: false })).ledger).toBe(false);
-    expect(stageSchema.parse(withStage({})).ledger).toBe(false);
+    expect(stageSchema.parse(withStage({})).ledger).toBe(true);
+    expect(stageSchema.parse(withStage({ ledger: false })).ledger).toBe(false);
+    expect(stageSchema.parse(withStage({ delivery: "direct" })).ledger).toBe(false);
     expect(stageSchema.parse(withStage({ ledger: true })).ledger).toBe(true);
   });
 
@@ -727,7 +729,7 @@ test("fills in what a stage leaves out", () => {
     slackHosts: ["hooks.slack.com", "hooks.slack-gov.com"],
     alarmTopics: [],
     dashboard: true,
-    ledger: false,
+    ledger: true,
     testWorkload: { instanceType: "t4g.nano" },
     tags: {},
   });
