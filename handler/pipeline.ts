@@ -13,7 +13,7 @@ import { known } from "./model/fields";
 import { interpretBatch } from "./parse/interpret-batch";
 import { parse } from "./parse/parse";
 import type { RenderContext } from "./render/location";
-import { outgoingMessagesOf, renderAll, renderEach } from "./render/render";
+import { outgoingMessagesOf, renderAll } from "./render/render";
 import { applyRoutes } from "./route/apply-routes";
 import { lookAtDueRuns, withoutCounted } from "./runs/runs";
 import { createTally } from "./telemetry/metrics";
@@ -98,7 +98,7 @@ const withEdits = async (
   const { amend, finishEdits } = channels();
   const edit = async (): Promise<readonly QueueMessage[]> => {
     // A message that shows a job as started must not do so forever because its end is muted.
-    if (muted.length > 0) await amend?.(renderEach(muted, context), remainingMilliseconds);
+    if (muted.length > 0) await amend?.(await renderAll(muted, context), remainingMilliseconds);
     if (finishEdits || batch.own)
       await (await import("./deliver/finish-edits")).finishEdits(batch, invocation);
     return [];

@@ -4,7 +4,8 @@ import type { BackupHistory, JobEvent, LastGood, LastJob } from "../../../handle
 import type { JobPhase } from "../../../handler/model/job-phase";
 import { severityOf } from "../../../handler/model/severity";
 import { messageOf } from "../../../handler/render/message";
-import { outgoingMessagesOf, render } from "../../../handler/render/render";
+import { outgoingMessagesOf } from "../../../handler/render/render";
+import { render } from "../../../handler/render/render-each";
 import { checkPayload } from "../../../local/slack/payload";
 
 const asOf = new Date("2026-08-22T06:00:00Z");

@@ -1,7 +1,7 @@
 import type { JobEvent, NoticeEvent } from "../../../handler/model/event";
 import { noticeSeverityOf } from "../../../handler/model/severity";
 import { parse } from "../../../handler/parse/parse";
-import { render } from "../../../handler/render/render";
+import { render } from "../../../handler/render/render-each";
 import { throughSns, vaultEvents } from "../../fixtures/vault-events";
 import { withMeaning } from "../support/meaning";
 
