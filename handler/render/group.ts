@@ -49,7 +49,7 @@ const sentenceNames = (cards: readonly Card[], withReason: boolean, most = maxNa
 /** What the cards of a group have in common. It is shown once. */
 const commonOf = (cards: readonly Card[]) => {
   const [first] = cards;
-  const same = <Key extends "means" | "next" | "highlight" | "where">(key: Key) =>
+  const same = <Key extends "means" | "next" | "highlight" | "datedHighlight" | "where">(key: Key) =>
     cards.every((card) => card[key] === first?.[key]) ? first?.[key] : undefined;
   return {
     hasOneQuote: cards.every(({ quote }) => quote?.text === first?.quote?.text),
@@ -57,7 +57,12 @@ const commonOf = (cards: readonly Card[]) => {
     facts: shared<Fact>(cards.map(({ facts }) => facts ?? [])),
     links: shared(cards.map(({ links }) => links ?? [])),
     where: same("where") ?? "",
-    ...known({ means: same("means"), next: same("next"), highlight: same("highlight") }),
+    ...known({
+      means: same("means"),
+      next: same("next"),
+      highlight: same("highlight"),
+      datedHighlight: same("datedHighlight"),
+    }),
   };
 };
 
@@ -72,7 +77,9 @@ const nameOf = ({ card }: Shown, { location, facts, links, highlight }: Common) 
         : [],
     ),
     ...card.location.filter((part) => !location.includes(part)).map((part) => `, ${part}`),
-    ...(highlight === undefined && card.highlight ? [` — ${plain(card.highlight, 120)}`] : []),
+    ...(highlight === undefined && card.highlight
+      ? [` — ${card.datedHighlight ?? plain(card.highlight, 120)}`]
+      : []),
   ];
   const bare = details.reduce(
     (text, part) => (text.length + part.length > maxNameLength ? text : text + part),
