@@ -1,9 +1,11 @@
+import type { Command } from "../model/event";
 import { known } from "../model/fields";
 import { awsTextLabel, type Card, type Fact } from "./card";
 import { groupBy } from "./group-by";
+import { commandForAll } from "./group-command";
 import { isQuoteCut, messageOf, messageOfOne, type OutgoingMessage, type Rendered } from "./message";
-import { clause, code, plain, short } from "./mrkdwn";
-import { isCut, linesOf, type Name, pagesOf, type Reason, roomBeside } from "./pages";
+import { clause, code, codeBlock, plain, short } from "./mrkdwn";
+import { isCut, linesOf, type Name, type Page, pagesOf, type Reason, roomBeside } from "./pages";
 
 /** So many are named in the sentence, and have a link where there is no room for all links. */
 const maxNamed = 10;
@@ -132,7 +134,12 @@ const reasonsOf = <T extends Shown>(
     });
 
 /** A card for several similar events: how many, what they have in common, and each by name. */
-const groupCard = (cards: readonly Card[], common: Common, lines: readonly string[]): Card | undefined => {
+const groupCard = (
+  cards: readonly Card[],
+  common: Common,
+  lines: readonly string[],
+  command?: Command,
+): Card | undefined => {
   const [first] = cards;
   if (first === undefined) return undefined;
   const { hasOneQuote, where, highlight, ...parts } = common;
@@ -149,8 +156,24 @@ const groupCard = (cards: readonly Card[], common: Common, lines: readonly strin
     sentence: `${lead}${sentenceNames(cards, !hasOneQuote)}${where}`,
     plainText: `${lead}${all}${where}`,
     lines,
-    ...known({ highlight, quote, mention: first.mention }),
+    ...known({ highlight, quote, command, mention: first.mention }),
   };
+};
+
+/** A cause's names with the command that runs all of them again. */
+const commandLines = (names: readonly Name<Shown>[]): readonly string[] => {
+  const command = commandForAll(names.flatMap(({ items }) => items.map(({ card }) => card.command)));
+  return command === undefined ? [] : [`${command.label}\n${codeBlock(command.line, Infinity)}`];
+};
+
+/** The card of one page, with commands where there is room for them. */
+const pageCard = (page: Page<Shown>, common: Common): Card | undefined => {
+  const cards = page.items.map(({ card }) => card);
+  if (cards.length === 1) return cards[0];
+  const forAll = common.hasOneQuote ? commandForAll(cards.map(({ command }) => command)) : undefined;
+  const card = groupCard(cards, common, linesOf(page, commandLines), forAll);
+  const { blocks, attachments } = card === undefined ? {} : messageOf(card);
+  return roomBeside([blocks, attachments]) < 0 ? groupCard(cards, common, linesOf(page)) : card;
 };
 
 /**
@@ -173,8 +196,7 @@ export const groupMessages = <Item>(
   const some = all.length > 1 || isCut(all) ? layout(maxNamed) : all;
   const pages = isCut(some) ? layout(0) : some;
   return pages.flatMap((page, index) => {
-    const cards = page.items.map(({ card }) => card);
-    const card = cards.length === 1 ? cards[0] : groupCard(cards, common, linesOf(page));
+    const card = pageCard(page, common);
     if (card === undefined) return [];
     const part = `message ${index + 1} of ${pages.length} about ${items.length} events`;
     const { mention, ...calm } = card;
