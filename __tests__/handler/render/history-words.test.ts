@@ -233,6 +233,37 @@ describe("a job after which nothing is left to restore", () => {
   });
 });
 
+describe("a failure of a resource that has a later good backup", () => {
+  const historyWith = (lastGood: LastGood): BackupHistory => ({
+    of: "failure",
+    asOf,
+    lastGood,
+    failuresInARow: [],
+  });
+  const since = { ...pointFrom(120), found: "since" } as const;
+
+  test.each(["failed", "expired"] as const)(
+    "is a warning, though it is %s: the resource is protected",
+    (phase) => {
+      const event = job(phase, historyWith(since));
+      expect(severityOf(event)).toBe("warning");
+      expect(shownOf(event)).toContain(":warning: *Backup");
+      expect(shownOf(event)).toContain('"color":"#ECB22E"');
+    },
+  );
+
+  test.each<readonly [string, LastGood]>([
+    ["an earlier one", pointFrom(120)],
+    ["one that may be older", { ...pointFrom(120), found: "not-older-than" }],
+    ["one whose job is not known", { ...pointFrom(120), found: "unchecked" }],
+    ["a later job without a known recovery point", lastJob({ found: "since", at: minutesAgo(60) })],
+    ["one that is about to be deleted", { ...since, deletedAt: minutesAgo(1) }],
+    ["none that is known", { known: "not-answered" }],
+  ])("stays danger with %s", (_name, lastGood) => {
+    expect(severityOf(job("failed", historyWith(lastGood)))).toBe("danger");
+  });
+});
+
 test("a group of failures that were too many to ask about says so once", async () => {
   const events = Array.from({ length: 12 }, () => ({ event: failed({ known: "not-checked" }, "no") }));
   const [group] = await outgoingMessagesOf(events, { stage: "dev" });
