@@ -1,19 +1,20 @@
 import { advise } from "./advise/advise";
 import type { Invocation, Notifier } from "./context";
 import { dropAlreadySent, recallSent } from "./deduplicate/deduplicate";
-import { type Update, updatesOf } from "./deduplicate/update";
+import { updatesOf } from "./deduplicate/update";
 import { deliver, type Failed } from "./deliver/deliver";
 import { settle } from "./deliver/settle";
+import { withEdits } from "./deliver/with-edits";
+import { withProof } from "./deliver/with-proof";
 import { enrichUpdates } from "./enrich/enrich-updates";
-import type { Postponed } from "./enrich/postpone";
-import { orWithout } from "./late-part";
+import { withParts } from "./enrich/with-parts";
+import { withoutPostponed } from "./enrich/without-postponed";
+import { forwardSome } from "./forward/forward-some";
 import type { Batch, QueueMessage } from "./model/batch";
-import { failureOf } from "./model/failure";
 import { known } from "./model/fields";
 import { interpretBatch } from "./parse/interpret-batch";
 import { parse } from "./parse/parse";
-import type { RenderContext } from "./render/location";
-import { outgoingMessagesOf, renderAll, renderEach } from "./render/render";
+import { outgoingMessagesOf } from "./render/render";
 import { applyRoutes } from "./route/apply-routes";
 import { lookAtDueRuns, withoutCounted } from "./runs/runs";
 import { createTally } from "./telemetry/metrics";
@@ -41,73 +42,6 @@ const batchResponseOf = (
       itemIdentifier: id,
     })),
   };
-};
-
-/** What postpones is loaded only for a job that could not be checked. */
-const withoutPostponed = async (updates: readonly Update[], invocation: Invocation): Promise<Postponed> => {
-  const isUnchecked = ({ event }: Update): boolean =>
-    event.kind === "job" && event.phase === "completed-unchecked";
-  if (!updates.some(isUnchecked)) return { ready: updates, postponed: [] };
-  const postpone = async () => (await import("./enrich/postpone")).postponeUnchecked(updates, invocation);
-  return orWithout(postpone, { ready: updates, postponed: [] }, invocation);
-};
-
-/** What forwards is loaded only for what a route forwards. It holds back no message, even if it cannot be loaded. */
-const forwardSome = async (
-  updates: readonly Update[],
-  context: RenderContext,
-  invocation: Invocation,
-): Promise<void> => {
-  const wanted = updates.filter(({ forwards }) => forwards);
-  if (wanted.length === 0) return;
-  const advised = await advise(wanted, invocation);
-  try {
-    await (await import("./forward/forward")).forward(await renderAll(advised, context), context, invocation);
-  } catch (error) {
-    invocation.log({ outcome: "forward-failed", reason: failureOf(error) });
-  }
-};
-
-/** Composite backups are rare: what puts their parts together is loaded only for one. */
-const withParts = async (updates: readonly Update[], invocation: Invocation): Promise<readonly Update[]> => {
-  const isComposite = ({ event }: Update): boolean =>
-    event.kind === "job" && (event.details.parts ?? event.details.parentJobId) !== undefined;
-  if (!updates.some(isComposite)) return updates;
-  const compose = async () => (await import("./enrich/composite")).composeParts(updates, invocation);
-  return orWithout(compose, updates, invocation);
-};
-
-/** What proves which secret a test used is loaded only for a test. */
-const withProof = async (updates: readonly Update[], invocation: Invocation): Promise<readonly Update[]> => {
-  if (!updates.some(({ event }) => event.kind === "test")) return updates;
-  return orWithout(
-    async () => (await import("./slack/proof")).prove(updates, invocation),
-    updates,
-    invocation,
-  );
-};
-
-/** Edits messages once everything is posted. Returns what must be received again: events of our own, if that fails. */
-const withEdits = async (
-  batch: Batch,
-  muted: readonly Update[],
-  context: RenderContext,
-  invocation: Invocation,
-): Promise<readonly QueueMessage[]> => {
-  const { channels, remainingMilliseconds } = invocation;
-  const { amend, finishEdits } = channels();
-  const edit = async (): Promise<readonly QueueMessage[]> => {
-    // A message that shows a job as started must not do so forever because its end is muted.
-    if (muted.length > 0) await amend?.(renderEach(muted, context), remainingMilliseconds);
-    if (finishEdits || batch.own)
-      await (await import("./deliver/finish-edits")).finishEdits(batch, invocation);
-    return [];
-  };
-  return orWithout(
-    edit,
-    (batch.own ?? []).map(({ message }) => message),
-    invocation,
-  );
 };
 
 /**

@@ -26,7 +26,8 @@ export type Queue = {
 const maxEntries = 10;
 const maxBatchBytes = 256 * 1024;
 
-const timeoutMilliseconds = 3000;
+/** An event that fails to be parked is returned: twice this is part of what is left of the time after Slack's response. */
+const timeoutMilliseconds = 2000;
 
 /** SQS finds a queue by account and name; the host is not part of it. (Amazon SQS Developer Guide, queue URL) */
 const urlOf = (queueArn: string): string | undefined => {

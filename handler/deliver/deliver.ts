@@ -1,6 +1,6 @@
 import { type Invocation, logFieldsOf } from "../context";
 import type { Update } from "../deduplicate/update";
-import { orWithout } from "../late-part";
+import { orWithout } from "../model/late-part";
 import type { OutgoingMessage } from "../render/message";
 import type { Channel } from "../slack/channel";
 import type { Delivery } from "../slack/delivery-outcome";
@@ -15,6 +15,11 @@ export type Failed = { readonly update: Update; readonly result: Undelivered };
 
 /** What a message and what follows it may take: the secret 3 s, Slack 5 s, settling events 6 s. */
 const millisecondsPerMessage = 14_000;
+
+/** The least of it: the shortest call, and settling events. */
+const leastMilliseconds = 7000;
+
+const noTime: Undelivered = { outcome: "retry", reason: "the function's time ran out", untried: true };
 
 /** What was not sent must not count as undecided. */
 const afterUndecided: Undelivered = {
@@ -75,7 +80,7 @@ export const deliver = async (
   for (const [index, message] of messages.entries()) {
     // Cut off by Lambda, the function could not report what it has delivered: everything would be received and posted again.
     if (index > 0 && remainingMilliseconds() < millisecondsPerMessage) {
-      outOfTime ??= { outcome: "retry", reason: "the function's time ran out", untried: true };
+      outOfTime = noTime;
     }
     const channel = channels(message.channel);
     let stopped = closed.get(message.channel) ?? outOfTime;
@@ -86,6 +91,8 @@ export const deliver = async (
       stopped = await orWithout(ask, undefined, context);
       noteMessage(channel, now());
       if (stopped) closed.set(message.channel, stopped);
+      else if (remainingMilliseconds() < leastMilliseconds) outOfTime = noTime;
+      stopped ??= outOfTime;
     }
     const waitMilliseconds = stopped === undefined ? waitMillisecondsOf(channel, now()) : 0;
     if (waitMilliseconds > 0) await sleep(waitMilliseconds);

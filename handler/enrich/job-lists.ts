@@ -123,9 +123,14 @@ const pageOf =
     return { jobs: new Map(jobs), nextToken: textOf(answer?.["NextToken"]) };
   };
 
-/** Whether what a list showed is about the state that the event reports: a start can be of a job that ended since. */
+/**
+ * Whether what a list showed is about the state that the event reports: a start can be of a job that ended since, and a job
+ * that is being stopped has no end yet.
+ */
 const fits = ({ phase, state }: AskableJob, listed: RememberedJob | undefined): listed is RememberedJob =>
-  listed !== undefined && (phase === "started" || phaseOf(listed.state) === phaseOf(state));
+  listed !== undefined &&
+  (phase === "started" ||
+    (phaseOf(listed.state) === phaseOf(state) && (listed.state !== "ABORTING" || state === "ABORTING")));
 
 export type JobListsOptions = {
   readonly patience: Patience;

@@ -53,6 +53,13 @@ export const noticeSeverityOf = (subject: NoticeEvent["subject"], state: string)
 export const isNothingLeft = ({ backupHistory }: JobEvent): boolean =>
   backupHistory?.of === "failure" && backupHistory.lastGood.known === "none-left";
 
+/** Whether a later backup made up for a failed one. Only a recovery point proves it, and not one about to be deleted. */
+const isMadeUpFor = ({ backupHistory }: JobEvent): boolean => {
+  if (backupHistory?.of !== "failure" || backupHistory.lastGood.known !== "recovery-point") return false;
+  const { found, deletedAt } = backupHistory.lastGood;
+  return found === "since" && (deletedAt === undefined || deletedAt > backupHistory.asOf);
+};
+
 /** Words of bad news, in sentences and in names such as `BackupJobFailed`. An RDS failover is none. */
 const badNews = /fail(?!over)|expired|abort|denied|\balarm\b|\berror/i;
 
@@ -65,6 +72,7 @@ export const severityOf = (event: BackupEvent): Severity => {
   switch (event.kind) {
     case "job":
       if (isNothingLeft(event)) return "danger";
+      if (isMadeUpFor(event)) return "warning";
       return event.phase === "unknown"
         ? severityByWords(event.state, event.details.reason, event.text)
         : severityByPhase[event.phase];

@@ -1,72 +1,33 @@
 import type { BackupEvent, Severity } from "../model/event";
-import { failureOf } from "../model/failure";
 import { known } from "../model/fields";
-import { unrecognized } from "../model/unrecognized";
 import type { Posting } from "../route/match";
-import { type Card, withPosting } from "./card";
 import type { groupMessages } from "./group";
 import { groupBy } from "./group-by";
 import { jobCard } from "./job";
 import type { RenderContext } from "./location";
-import { messageOf, messageOfOne, type OutgoingMessage, type Rendered, type SlackMessage } from "./message";
-import { noticeCard } from "./notice";
-import { objectCard } from "./object";
-import { testCard, unrecognizedCard } from "./other";
-
-const knownCardOf = (event: BackupEvent, context: RenderContext): Card => {
-  switch (event.kind) {
-    case "job":
-      return jobCard(event, context);
-    case "object":
-      return objectCard(event, context);
-    case "notice":
-      return noticeCard(event, context);
-    case "run":
-      return unrecognizedCard(unrecognized("a plan run without its card", event, event.origin), context);
-    case "test":
-      return testCard(event, context);
-    case "unrecognized":
-      return unrecognizedCard(event, context);
-  }
-};
-
-const safeCardOf = (event: BackupEvent, context: RenderContext): Card => {
-  try {
-    return knownCardOf(event, context);
-  } catch (error) {
-    // No event is known to fail here. If one does, it must reach Slack all the same.
-    const what = `${event.kind} that could not be rendered: ${failureOf(error)}`;
-    return unrecognizedCard(unrecognized(what, event, event.origin), context);
-  }
-};
-
-const cardOf = (event: BackupEvent, context: RenderContext, posting: Partial<Posting> = {}): Card =>
-  withPosting(safeCardOf(event, context), posting);
-
-/** Turns an event into a Slack message. Pure; within Slack's limits for any input. */
-export const render = (
-  event: BackupEvent,
-  context: RenderContext,
-  posting?: Partial<Posting>,
-): SlackMessage => messageOf(cardOf(event, context, posting));
+import { messageOfOne, type OutgoingMessage, type Rendered } from "./message";
+import { safeCardOf } from "./safe-card";
 
 type Renderable = { readonly event: BackupEvent; readonly posting?: Posting };
 
-/** Gives each update the card that shows it alone. Pure. */
-export const renderEach = <Item extends Renderable>(
-  items: readonly Item[],
-  context: RenderContext,
-): readonly Rendered<Item>[] =>
-  items.map((item) => ({ ...item, card: cardOf(item.event, context, item.posting) }));
+/** The card of a job. Every other event's is loaded late. */
+const cardOfJob = (event: BackupEvent, context: RenderContext): ReturnType<typeof jobCard> => {
+  if (event.kind !== "job") throw new Error("its part of the function could not be loaded");
+  return jobCard(event, context);
+};
 
-/** The same, with the cards of plan runs: only those load what renders them. */
+/** Gives each update the card that shows it alone. Only events besides jobs load what renders them. */
 export const renderAll = async <Item extends Renderable>(
   items: readonly Item[],
   context: RenderContext,
 ): Promise<readonly Rendered<Item>[]> => {
-  const rendered = renderEach(items, context);
-  const hasRuns = items.some(({ event }) => event.kind === "run");
-  return hasRuns ? (await import("./run-cards")).withRunCards(rendered, context) : rendered;
+  const others = items.some(({ event }) => event.kind !== "job")
+    ? await import("./render-each").catch(() => undefined)
+    : undefined;
+  return (
+    others?.renderEach(items, context) ??
+    items.map((item) => ({ ...item, card: safeCardOf(item.event, context, cardOfJob, item.posting) }))
+  );
 };
 
 /** Up to three similar events get one message each, with all their facts. */

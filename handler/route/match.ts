@@ -43,7 +43,7 @@ type Facts = {
   readonly state?: string | undefined;
   readonly resourceType?: string | undefined;
   /** A copy has two: source and destination. */
-  readonly vaults: readonly string[];
+  readonly vaults: readonly (string | undefined)[];
   readonly accountId?: string | undefined;
   readonly resourceArn?: string | undefined;
   /** AWS's reason, as a sentence or a category. */
@@ -56,9 +56,15 @@ const factsOf = (event: BackupEvent): Facts => {
     case "job": {
       const { details, state } = event;
       const { vaultName, destinationVaultArn, resourceArn } = details;
-      const vaults = [vaultName, vaultNameOf(destinationVaultArn)].filter((name) => name !== undefined);
+      // What AWS Backup was not heard about may be there; else what it leaves out is not.
+      const isHeard = event.unanswered === undefined;
+      const sure = (...values: readonly (string | undefined)[]) =>
+        isHeard ? values.filter((value) => value !== undefined) : values;
+      const source = sure(vaultName);
+      const vaults =
+        event.jobType === "copy" ? [...source, ...sure(vaultNameOf(destinationVaultArn))] : source;
       const resourceType = details.resourceType ?? resourceTypeOf(resourceArn);
-      const reasons = [details.reason, details.messageCategory];
+      const reasons = sure(details.reason, details.messageCategory);
       return { ...common, state, resourceType, resourceArn, vaults, reasons };
     }
     case "object": {
@@ -85,7 +91,7 @@ const isOfKind = (kind: string, pattern: string): boolean => {
   return kind === pattern;
 };
 
-/** Whether any value is one of the wanted ones. Without a condition everything matches. */
+/** Whether any value is one of the wanted ones; one that is not known may be. Without a condition everything matches. */
 const matchOf = (
   wanted: readonly string[] | undefined,
   given: readonly (string | undefined)[],
@@ -94,7 +100,7 @@ const matchOf = (
   if (wanted === undefined) return "yes";
   const values = given.filter((value) => value !== undefined);
   if (values.some((value) => wanted.some((one) => isSame(value, one)))) return "yes";
-  return values.length === 0 ? "unknown" : "no";
+  return values.length === 0 || values.length < given.length ? "unknown" : "no";
 };
 
 const same = (given: string, wanted: string): boolean => given === wanted;

@@ -81,7 +81,8 @@ export const createResourceTags = ({
     endsAt: number,
     waitMilliseconds = firstWaitMilliseconds,
   ): Promise<string | undefined> => {
-    if (now() >= endsAt) return "too many resources to ask about in the time";
+    const left = endsAt - now();
+    if (left <= 0) return "too many resources to ask about in the time";
     try {
       const { status, body } = await aws({
         service: "tagging",
@@ -93,7 +94,7 @@ export const createResourceTags = ({
         },
         body: JSON.stringify({ ResourceARNList: arns }),
         isRepeatable: true,
-        timeoutMilliseconds,
+        timeoutMilliseconds: Math.min(timeoutMilliseconds, left),
       });
       const error = status === 200 ? undefined : errorTypeOf(status, body);
       if (error === "InvalidParameterException" && arns.length > 1) {

@@ -30,6 +30,12 @@ export type RetryOptions = {
   readonly timeoutMilliseconds?: number | undefined;
 };
 
+const outOfTime: CallResult = {
+  came: "no-response",
+  failure: "the function's time ran out before another try",
+  sent: false,
+};
+
 /**
  * Calls Slack. Tries again at most three times, once for each cause: after a Retry-After that fits the function's
  * remaining time, with a credential that was replaced meanwhile, and as plain text where Slack refuses the blocks.
@@ -54,6 +60,9 @@ export const callSlack = async <Payload>(
     const last: CallResult = { came: "response", ...result };
     if (response.means === "delivered" || triedCauses.has(response.means)) return last;
     triedCauses.add(response.means);
+    const mayChange = response.means === "payload-refused" || response.means === "credential-refused";
+    // A refusal is final only if what was to be tried next was tried.
+    if (mayChange && !fitsWait(0, remainingMilliseconds())) return outOfTime;
     if (response.means === "rate-limited") {
       const seconds = response.retryAfterSeconds ?? Number.POSITIVE_INFINITY;
       if (!fitsWait(seconds, remainingMilliseconds())) return last;

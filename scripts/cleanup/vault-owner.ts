@@ -35,7 +35,10 @@ const searchVault = async (
     );
   }
   const found = vaults.find(({ BackupVaultName }) => BackupVaultName === name);
-  return found?.BackupVaultArn === undefined ? absent : answered(found.BackupVaultArn);
+  if (found === undefined) return absent;
+  return found.BackupVaultArn === undefined
+    ? unanswered("its list names no ARN")
+    : answered(found.BackupVaultArn);
 };
 
 const findVault = async (client: BackupClient, vault: Vault): Promise<Answer<string>> => {

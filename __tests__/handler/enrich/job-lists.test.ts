@@ -387,6 +387,21 @@ describe("what lists showed", () => {
     for (const { event } of results) expect(event).toMatchObject({ phase: "completed-with-issues" });
   });
 
+  test("of a job that was being stopped says nothing about its end", async () => {
+    const stopping = failedJobs(11).map((job) => ({ ...job, State: "ABORTING", StatusMessage: "" }));
+    const memory = newJobMemory();
+    const started = stopping.map((job) => ({
+      ...eventOf(job, "RUNNING"),
+      details: { startedAt: new Date(now - 11 * minute) },
+    }));
+    await enrich(started, withJobs(stopping).aws, { now: () => now, memory });
+    const stopped = failedJobs(11).map((job) => ({ ...job, State: "ABORTED" }));
+    const events = stopped.map((job) => eventOf(job, "ABORTED"));
+    const results = await enrich(events, withJobs(stopped).aws, { now: () => now, memory });
+    for (const { event } of results)
+      expect(event).toMatchObject({ phase: "aborted", details: { reason: expect.stringMatching(/^why /) } });
+  });
+
   test("of a restore is asked for again: it may have been validated since", async () => {
     const restores = failedJobs(11, "restore").map((job) => ({ ...job, Status: "COMPLETED" }));
     const memory = newJobMemory();

@@ -4,7 +4,7 @@ import type { JobPhase } from "../../../handler/model/job-phase";
 import { severityOf } from "../../../handler/model/severity";
 import { parse } from "../../../handler/parse/parse";
 import { plainTextOnly } from "../../../handler/render/message";
-import { render } from "../../../handler/render/render";
+import { render } from "../../../handler/render/render-each";
 import { checkPayload } from "../../../local/slack/payload";
 import { spokenOf } from "../../../local/slack/spoken";
 import { codePoint } from "../../../verify/fuzz/code-point";

@@ -1,7 +1,7 @@
 import type { JobEvent, NoticeEvent } from "../../../handler/model/event";
 import { noticeSeverityOf } from "../../../handler/model/severity";
 import { parse } from "../../../handler/parse/parse";
-import { render } from "../../../handler/render/render";
+import { render } from "../../../handler/render/render-each";
 import { throughSns, vaultEvents } from "../../fixtures/vault-events";
 import { withMeaning } from "../support/meaning";
 
@@ -179,7 +179,9 @@ describe("a restore test", () => {
   test("whose resource was not deleted says so besides the result", () => {
     const event = test_("validation-timed-out", { deletionStatus: "FAILED", deletionMessage: "protected" });
     expect(shown(event)).toContain("*Deletion failed*  `protected`");
-    expect(shown(event).join()).toMatch(/no validation result arrived.*could not be deleted/);
+    expect(shown(event).join()).toMatch(
+      /no validation result arrived.*the test could not, and it still costs money/,
+    );
   });
 });
 

@@ -144,14 +144,14 @@ export const createEdits = ({ ledger, now, onSkipped, ...options }: EditsOptions
     return true;
   };
 
-  /** Makes the edits that are due, until something does not allow it. Returns the other subjects. */
+  /** Makes the edits that are due, until one cannot be made. Returns it and the others, itself last: it holds none back. */
   const makeAllDue = async (
     subjects: readonly string[],
     from: EditLedger,
     remaining: () => number,
   ): Promise<readonly string[]> => {
     for (const [index, subject] of subjects.entries()) {
-      if (!(await makeDue(subject, from, remaining))) return subjects.slice(index);
+      if (!(await makeDue(subject, from, remaining))) return [...subjects.slice(index + 1), subject];
     }
     return [];
   };

@@ -1,5 +1,7 @@
 import { BackupClient, type BackupJob, paginateListBackupJobs } from "@aws-sdk/client-backup";
+import { isIssue } from "../../../handler/model/job-phase";
 import { duration } from "../../../handler/render/mrkdwn";
+import { terminalLine } from "../../../handler/render/printable";
 import type { StackOutputs } from "../../../src/outputs";
 import { listed } from "../../aws/all-items";
 import { connect } from "../../aws/client";
@@ -13,6 +15,8 @@ import { type Finding, ok, warning } from "../finding";
 const createdAt = ({ CreationDate }: BackupJob): number => CreationDate?.getTime() ?? 0;
 
 const isSuccessful = ({ State }: BackupJob): boolean => State === "COMPLETED" || State === "PARTIAL";
+
+const lookAt = ({ BackupJobId }: BackupJob): string => `look at job ${BackupJobId} in the AWS Backup console`;
 
 /** A day, and two hours for a backup to run. */
 const dailyMilliseconds = 26 * 3600 * 1000;
@@ -45,7 +49,7 @@ export const checkLastBackup = (
     const reason = reasonOf(lastEnded).replace(/\.$/, "");
     return warning(
       `the last backup ended ${lastEnded.State} ${ago(lastEnded)}${reason === "" ? "" : ` (${reason})`}, ${lastCompleted ? `the last successful one was ${ago(lastCompleted)}` : `none was successful in the last ${lookBackDays} days`}`,
-      `look at job ${lastEnded.BackupJobId} in the AWS Backup console`,
+      lookAt(lastEnded),
     );
   }
   if (isOwn && now - createdAt(lastEnded) > dailyMilliseconds) {
@@ -54,7 +58,11 @@ export const checkLastBackup = (
       "check the plan's schedule, and that resources carry the tags of `selectionTags`",
     );
   }
-  return ok(`the last backup was ${ago(lastEnded)}, ${lastEnded.State}`);
+  const end = `the last backup was ${ago(lastEnded)}, ${lastEnded.State}`;
+  if (lastEnded.State === "PARTIAL") return warning(end, lookAt(lastEnded));
+  return isIssue(lastEnded.MessageCategory)
+    ? warning(`${end} with issues (${terminalLine(lastEnded.MessageCategory)})`, lookAt(lastEnded))
+    : ok(end);
 };
 
 /** 1,000 jobs per page; a vault with more than these in eight days has had a recent backup. */

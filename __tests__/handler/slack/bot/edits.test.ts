@@ -99,11 +99,24 @@ describe("edits that Slack does not take now", () => {
     const scene = await endTogether(idsOf(26), ledger);
     const dues = await scene.finish();
     scene.pass(60);
-    expect(await scene.finish(dues, 14_999)).toEqual([dueOf(["job-24", "job-25"].map(subjectOf), 1)]);
+    expect(await scene.finish(dues, 14_999)).toEqual([dueOf(["job-25", "job-24"].map(subjectOf), 1)]);
     scene.meet(refusal("fatal_error"));
-    expect(await scene.finish(dues)).toEqual([dueOf(["job-24", "job-25"].map(subjectOf), 1)]);
+    expect(await scene.finish(dues)).toEqual([dueOf(["job-25", "job-24"].map(subjectOf), 1)]);
     scene.meet(undefined, refusal("fatal_error"));
     expect(await scene.finish(dues)).toEqual([dueOf([subjectOf("job-25")], 0)]);
+  });
+
+  test("do not wait for one at which Slack always fails", async () => {
+    const { ledger } = newEditLedger();
+    const scene = await endTogether(idsOf(27), ledger);
+    let dues = await scene.finish();
+    for (let minute = 0; minute < 3; minute++) {
+      scene.pass(60);
+      if (dues[0]?.detail.subjects[0] === subjectOf("job-24")) scene.meet(refusal("fatal_error"));
+      dues = await scene.finish(dues);
+      if (minute === 0) expect(dues).toEqual([dueOf(["job-25", "job-26", "job-24"].map(subjectOf), 1)]);
+    }
+    expect(titlesIn(scene).filter((title) => title === "Backup started")).toEqual([]);
   });
 
   test("are given up after a day in which none was made, and the log names them", async () => {

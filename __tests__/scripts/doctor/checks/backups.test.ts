@@ -26,7 +26,17 @@ test.each([
   [
     "successful ones in any order",
     [job(33, "FAILED"), job(9, "PARTIAL"), job(57, "COMPLETED")],
-    "ok: the last backup was 9 h ago, PARTIAL",
+    "warning: the last backup was 9 h ago, PARTIAL; look at job job-9 in the AWS Backup console",
+  ],
+  [
+    "one with issues",
+    [{ ...job(9, "COMPLETED"), MessageCategory: "AccessDenied" }],
+    "warning: the last backup was 9 h ago, COMPLETED with issues (AccessDenied); look at job job-9 in the AWS Backup console",
+  ],
+  [
+    "one without",
+    [{ ...job(9, "COMPLETED"), MessageCategory: "Success" }],
+    "ok: the last backup was 9 h ago, COMPLETED",
   ],
   [
     "a successful one, and one that runs",
