@@ -1,5 +1,6 @@
 import type { Invocation } from "../context";
 import type { Update } from "../deduplicate/update";
+import { orWithout } from "../late-part";
 import type { Batch } from "../model/batch";
 import type { Routed } from "../route/apply-routes";
 import type { Counted } from "./count-runs";
@@ -7,11 +8,14 @@ import type { DueRuns } from "./due-runs";
 
 // What runs need is loaded only for them.
 
-/** Looks at the runs that events of our own ask about. */
-export const lookAtDueRuns = async (batch: Batch, invocation: Invocation): Promise<DueRuns> =>
-  batch.own?.some(({ event }) => event.detailType === "Run Due")
-    ? (await import("./due-runs")).dueRuns(batch, invocation)
-    : { over: [], postponed: [] };
+/** Looks at the runs that events of our own ask about. Where that fails, these events return to the queue. */
+export const lookAtDueRuns = async (batch: Batch, invocation: Invocation): Promise<DueRuns> => {
+  const dues = (batch.own ?? []).filter(({ event }) => event.detailType === "Run Due");
+  const later = { over: [], postponed: dues.map(({ message }) => message) };
+  return dues.length === 0
+    ? later
+    : orWithout(async () => (await import("./due-runs")).dueRuns(batch, invocation), later, invocation);
+};
 
 const isOfPlan = ({ event }: Update): boolean => event.kind === "job" && event.details.startBy !== undefined;
 
@@ -19,10 +23,13 @@ const isOfPlan = ({ event }: Update): boolean => event.kind === "job" && event.d
 export const withoutCounted = async (
   routed: Routed,
   batch: Batch,
-  { runLedger, ...rest }: Invocation,
+  invocation: Invocation,
 ): Promise<Counted> => {
-  const all = { posted: routed.posted, counted: [], postponed: [] };
-  if (!runLedger || ![...routed.posted, ...routed.muted].some(isOfPlan)) return all;
-  const loaded = await import("./count-runs").catch(() => undefined);
-  return loaded?.countRuns(routed, batch, { ...rest, runLedger }) ?? all;
+  const { posted, muted } = routed;
+  const { runLedger } = invocation;
+  const all = { posted, counted: [], postponed: [] };
+  if (!runLedger || ![...posted, ...muted].some(isOfPlan)) return all;
+  const count = async () =>
+    (await import("./count-runs")).countRuns(routed, batch, { ...invocation, runLedger });
+  return orWithout(count, all, invocation);
 };
