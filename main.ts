@@ -6,6 +6,7 @@ import { stackIdOf } from "./src/outputs";
 import { BackupNotificationsStack } from "./src/stack";
 import { loadStages } from "./src/stage/load";
 import { StageError } from "./src/stage/problem";
+import { targetProblemsOf } from "./src/stage/target";
 import { readSynthEnv } from "./src/synth-env";
 
 const project = __dirname;
@@ -15,15 +16,20 @@ process.setSourceMapsEnabled(false);
 
 const synth = (): void => {
   const env = readSynthEnv(process.env);
-  const stages = loadStages(env.stages, resolve(project, env.stagesDirectory));
+  const stages = loadStages(env.stages, resolve(project, env.stagesDirectory)).map((stage) => ({
+    stage: { ...stage, alarmEmail: stage.alarmEmail ?? env.alarmEmail },
+    region: env.region ?? stage.region ?? "us-east-1",
+  }));
+  const problems = stages.flatMap(({ stage, region }) => targetProblemsOf(stage, region));
+  if (problems.length > 0) throw new StageError(problems);
   const outputDirectory = env.outputDirectory ?? join(project, "cdktf.out");
   // Stack traces in warnings would add this machine's paths to the output.
   const app = new App({ outdir: outputDirectory, stackTraces: false });
   const codeDirectory = bundleHandler(project);
-  for (const stage of stages) {
+  for (const { stage, region } of stages) {
     new BackupNotificationsStack(app, {
-      stage: { ...stage, alarmEmail: stage.alarmEmail ?? env.alarmEmail },
-      region: env.region ?? stage.region ?? "us-east-1",
+      stage,
+      region,
       allowsDestroy: env.allowDestroy === stage.name,
       codeDirectory,
       stateDirectory: relative(join(resolve(outputDirectory), "stacks", stackIdOf(stage.name)), project),

@@ -92,6 +92,23 @@ test("three mistakes in a stage and an unknown stage are four lines, exit 2, and
   expect(existsSync(join(scratch, "none"))).toBe(false);
 });
 
+test("a target in another Region than the environment sets is one line, exit 2", () => {
+  const directory = stageFile(
+    "prod",
+    `export default {
+      existingVaults: ["Default"],
+      region: "eu-west-1",
+      routes: [{ forward: "arn:aws:sns:eu-west-1:111122223333:on-call" }],
+    };`,
+  );
+  const env = { STAGE: "prod", STAGES_DIR: directory, CDKTF_OUTDIR: join(scratch, "none") };
+  const { status, stderr } = synth({ env: { ...env, AWS_REGION: "eu-central-1" } });
+  expect(stderr.trim()).toBe(
+    'stages/prod.ts: routes[0].forward: "arn:aws:sns:eu-west-1:111122223333:on-call" is in Region eu-west-1, but the stage is in eu-central-1; use a topic or bus there',
+  );
+  expect(status).toBe(2);
+});
+
 test("the name of a file cannot control the terminal", () => {
   const directory = stageFile("prod\u001b[2J\u202e", "export default {};");
   const { stderr } = synth({ env: { STAGE: "dev", STAGES_DIR: directory } });

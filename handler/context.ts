@@ -1,5 +1,7 @@
+import type { ReadAccountNames } from "./aws/account-names";
 import type { Aws } from "./aws/request";
 import type { Queue } from "./aws/sqs";
+import type { RunLedger } from "./deduplicate/ledger";
 import type { SentHistory } from "./deduplicate/sent-history";
 import type { JobMemory } from "./enrich/job-memory";
 import type { HandlerSettings } from "./env";
@@ -15,10 +17,14 @@ export type Notifier = {
   readonly aws: Aws;
   readonly jobMemory: JobMemory;
   readonly history: SentHistory;
+  /** Absent in a stage without a ledger: then each backup of a plan has its own message. */
+  readonly runLedger?: RunLedger;
   readonly queue: Queue;
   readonly channels: Channels;
   /** Absent where no route asks for tags. */
   readonly readTags?: ReadTags;
+  /** Absent where the stage names no accounts. */
+  readonly readAccountNames?: ReadAccountNames;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly log: (line: LogLine) => void;
   readonly report: (metrics: object) => void;

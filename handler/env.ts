@@ -25,8 +25,11 @@ export type HandlerEnv = {
   readonly SLACK_HOSTS: string;
   /** How the stage wants its events posted: a list of `Route`, as JSON. */
   readonly ROUTES: string;
-  /** Names of accounts by their ids, as JSON: `{"111122223333":"prod"}`. Not set where the stage names none. */
-  readonly ACCOUNT_NAMES?: string;
+  /**
+   * Name of the last SSM parameter with names of accounts; it ends in a number, and the others have the numbers from 1. Not
+   * set where the stage names none.
+   */
+  readonly LAST_ACCOUNT_NAMES_PARAMETER_NAME?: string;
   /** The end of AWS's host names where the stack is deployed: `amazonaws.com`. Read for each request (handler/aws/request.ts). */
   readonly DNS_SUFFIX?: string;
   /** URL of the dead-letter queue, where events are parked until an operator acts. */
@@ -56,8 +59,8 @@ export type HandlerSettings = {
   readonly bot?: BotSettings;
   readonly slackHosts: readonly string[];
   readonly routes: readonly Route[];
-  /** Names of accounts by their ids. Absent where the stage names none. */
-  readonly accountNames?: Readonly<Record<string, string>>;
+  /** Absent where the stage names no accounts. */
+  readonly lastAccountNamesParameterName?: string;
   readonly deadLetterQueueUrl: string;
   /** Absent without a ledger. */
   readonly ledgerTableName?: string;
@@ -122,7 +125,9 @@ export const readEnv = (env: NodeJS.ProcessEnv): HandlerSettings => {
     ...(bot && { bot }),
     slackHosts: list(required(env, "SLACK_HOSTS")),
     routes: routesOf(env),
-    ...(env["ACCOUNT_NAMES"] && { accountNames: textsByName(env["ACCOUNT_NAMES"]) }),
+    ...(env["LAST_ACCOUNT_NAMES_PARAMETER_NAME"] && {
+      lastAccountNamesParameterName: env["LAST_ACCOUNT_NAMES_PARAMETER_NAME"],
+    }),
     deadLetterQueueUrl: required(env, "DEAD_LETTER_QUEUE_URL"),
     ...(env["LEDGER_TABLE_NAME"] && { ledgerTableName: env["LEDGER_TABLE_NAME"] }),
   };

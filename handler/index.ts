@@ -3,7 +3,7 @@ import { http } from "./aws/http";
 import { createAws } from "./aws/request";
 import type { Queue } from "./aws/sqs";
 import type { Notifier } from "./context";
-import type { EditLedger, Ledger } from "./deduplicate/ledger";
+import type { EditLedger, Ledger, RunLedger } from "./deduplicate/ledger";
 import { createSentHistory } from "./deduplicate/sent-history";
 import { newJobMemory } from "./enrich/job-memory";
 import { readEnv } from "./env";
@@ -18,7 +18,7 @@ const aws = createAws(http, process.env);
 const { bot, ledgerTableName: tableName } = settings;
 const sleep = (milliseconds: number): Promise<void> => setTimeout(milliseconds);
 
-const openLedger = async (): Promise<(Ledger & EditLedger) | undefined> => {
+const openLedger = async (): Promise<(Ledger & EditLedger & RunLedger) | undefined> => {
   if (tableName === undefined) return undefined;
   const { createLedger } = await import("./deduplicate/ledger");
   return createLedger({ tableName, aws });
@@ -42,6 +42,14 @@ const createTagReader = async (): Promise<Pick<Notifier, "readTags">> => {
   return { readTags: createResourceTags({ aws, region: process.env["AWS_REGION"] ?? "us-east-1" }) };
 };
 
+const createNameReader = async (): Promise<Pick<Notifier, "readAccountNames">> => {
+  const { lastAccountNamesParameterName: lastParameterName } = settings;
+  if (lastParameterName === undefined) return {};
+  const { createAccountNames } = await import("./aws/account-names");
+  const onProblem = (reason: string): void => log({ outcome: "names-not-read", reason });
+  return { readAccountNames: createAccountNames({ aws, lastParameterName, onProblem }) };
+};
+
 /** Where what calls SQS cannot be loaded: what is to return does so after the queue's visibility timeout. */
 const noQueue = (error: unknown): Queue => ({
   returnToQueue: async () => [failureOf(error)],
@@ -58,6 +66,7 @@ const notifier: Notifier = {
   aws,
   jobMemory: newJobMemory(),
   history,
+  ...(ledger && { runLedger: ledger }),
   queue: {
     returnToQueue: async (returns) => (await loadQueue()).returnToQueue(returns),
     park: async (letters) => (await loadQueue()).park(letters),
@@ -65,6 +74,7 @@ const notifier: Notifier = {
   },
   channels: await createChannels(),
   ...(await createTagReader()),
+  ...(await createNameReader()),
   sleep,
   log,
   report,

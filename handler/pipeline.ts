@@ -1,17 +1,22 @@
 import { advise } from "./advise/advise";
 import type { Invocation, Notifier } from "./context";
 import { dropAlreadySent, recallSent } from "./deduplicate/deduplicate";
-import { type Update, updatesOf } from "./deduplicate/update";
+import { updatesOf } from "./deduplicate/update";
 import { deliver, type Failed } from "./deliver/deliver";
 import { settle } from "./deliver/settle";
+import { withEdits } from "./deliver/with-edits";
+import { withProof } from "./deliver/with-proof";
 import { enrichUpdates } from "./enrich/enrich-updates";
-import type { Postponed } from "./enrich/postpone";
-import { orWithout } from "./late-part";
+import { withParts } from "./enrich/with-parts";
+import { withoutPostponed } from "./enrich/without-postponed";
+import { forwardSome } from "./forward/forward-some";
 import type { Batch, QueueMessage } from "./model/batch";
+import { known } from "./model/fields";
 import { interpretBatch } from "./parse/interpret-batch";
 import { parse } from "./parse/parse";
-import { outgoingMessagesOf, renderEach } from "./render/render";
+import { outgoingMessagesOf } from "./render/render";
 import { applyRoutes } from "./route/apply-routes";
+import { lookAtDueRuns, withoutCounted } from "./runs/runs";
 import { createTally } from "./telemetry/metrics";
 
 /** SQS's partial batch response. (AWS Lambda Developer Guide, handling errors for an SQS event source) */
@@ -26,9 +31,10 @@ const batchResponseOf = (
 ): BatchResponse => {
   const [first] = failed;
   const returned = failed.flatMap(({ update }) => update.records);
-  // With an event of our own in the batch, not all must be received again: what was left of it was sent anew.
-  const areAll = returned.length === records.length && own === undefined;
-  if (first && (delivery === "direct" || areAll)) {
+  // Throwing receives all again: not where an event of our own is in the batch, since what was left of it was sent anew.
+  const isWhole =
+    own === undefined && records.length > 0 && records.every((record) => returned.includes(record));
+  if (first && (delivery === "direct" || isWhole)) {
     throw new Error(`${returned.length} of ${records.length} events not delivered: ${first.result.reason}`);
   }
   return {
@@ -36,56 +42,6 @@ const batchResponseOf = (
       itemIdentifier: id,
     })),
   };
-};
-
-/** What postpones is loaded only for a job that could not be checked. */
-const withoutPostponed = async (updates: readonly Update[], invocation: Invocation): Promise<Postponed> => {
-  const isUnchecked = ({ event }: Update): boolean =>
-    event.kind === "job" && event.phase === "completed-unchecked";
-  if (!updates.some(isUnchecked)) return { ready: updates, postponed: [] };
-  const postpone = async () => (await import("./enrich/postpone")).postponeUnchecked(updates, invocation);
-  return orWithout(postpone, { ready: updates, postponed: [] }, invocation);
-};
-
-/** Composite backups are rare: what puts their parts together is loaded only for one. */
-const withParts = async (updates: readonly Update[], invocation: Invocation): Promise<readonly Update[]> => {
-  const isComposite = ({ event }: Update): boolean =>
-    event.kind === "job" && (event.details.parts ?? event.details.parentJobId) !== undefined;
-  if (!updates.some(isComposite)) return updates;
-  const compose = async () => (await import("./enrich/composite")).composeParts(updates, invocation);
-  return orWithout(compose, updates, invocation);
-};
-
-/** What proves which secret a test used is loaded only for a test. */
-const withProof = async (updates: readonly Update[], invocation: Invocation): Promise<readonly Update[]> => {
-  if (!updates.some(({ event }) => event.kind === "test")) return updates;
-  return orWithout(
-    async () => (await import("./slack/proof")).prove(updates, invocation),
-    updates,
-    invocation,
-  );
-};
-
-/** Edits messages once everything is posted. Returns what must be received again: events of our own, if that fails. */
-const withEdits = async (
-  batch: Batch,
-  muted: readonly Update[],
-  invocation: Invocation,
-): Promise<readonly QueueMessage[]> => {
-  const { channels, settings, remainingMilliseconds } = invocation;
-  const { amend, finishEdits } = channels();
-  const edit = async (): Promise<readonly QueueMessage[]> => {
-    // A message that shows a job as started must not do so forever because its end is muted.
-    if (muted.length > 0) await amend?.(renderEach(muted, settings), remainingMilliseconds);
-    if (finishEdits || batch.own)
-      await (await import("./deliver/finish-edits")).finishEdits(batch, invocation);
-    return [];
-  };
-  return orWithout(
-    edit,
-    (batch.own ?? []).map(({ message }) => message),
-    invocation,
-  );
 };
 
 /**
@@ -106,25 +62,33 @@ export const notify = async (
   const batch = await interpretBatch(parse(input), settings.stage);
 
   const candidates = dropAlreadySent(updatesOf(batch.records), invocation);
-  const [enriched] = await Promise.all([
+  const [enriched, accountNames] = await Promise.all([
     enrichUpdates(candidates, invocation),
+    invocation.readAccountNames?.(),
     recallSent(candidates, invocation),
   ]);
+  const context = { stage: settings.stage, ...known({ accountNames }) };
   const unsent = dropAlreadySent(enriched, invocation);
   const { ready, postponed } = await withoutPostponed(unsent, invocation);
 
-  const { posted, muted } = await applyRoutes(ready, invocation);
+  const runs = await lookAtDueRuns(batch, invocation);
+  const routed = await applyRoutes([...ready, ...runs.over], invocation);
+  const { muted } = routed;
+  const { posted, counted, postponed: gathered } = await withoutCounted(routed, batch, invocation);
   const composed = await withParts(posted, invocation);
   const messages = await outgoingMessagesOf(
     await advise(await withProof(composed, invocation), invocation),
-    settings,
+    context,
   );
 
-  const undelivered = await deliver(messages, invocation);
+  const [undelivered] = await Promise.all([
+    deliver(messages, invocation),
+    forwardSome([...composed, ...counted, ...muted], context, invocation),
+  ]);
   const failed = await settle(undelivered, invocation);
-  const unedited = await withEdits(batch, muted, invocation);
+  const unedited = await withEdits(batch, muted, context, invocation);
 
   const metrics = tally.toEmbeddedMetrics(settings.stage, new Date(now()));
   if (metrics) report(metrics);
-  return batchResponseOf(batch, failed, [...postponed, ...unedited]);
+  return batchResponseOf(batch, failed, [...postponed, ...runs.postponed, ...gathered, ...unedited]);
 };

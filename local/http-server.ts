@@ -39,13 +39,14 @@ const loopbackHost = /^(?:127\.0\.0\.1|\[::1\]|localhost)(?::\d{1,5})?$/i;
 
 /**
  * Starts a server on loopback. A request that `serve` fails on loses its connection. One that names another host is
- * refused: a page elsewhere could let its host name resolve to 127.0.0.1, and read what is served (DNS rebinding).
+ * refused: a page elsewhere could let its host name resolve to 127.0.0.1, and read what is served (DNS rebinding). With TLS
+ * the certificate decides.
  */
 export const startHttpServer = async (serve: Serve, options: HttpServerOptions = {}): Promise<HttpServer> => {
   const { tls } = options;
   const onRequest = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
-      if (!loopbackHost.test(request.headers.host ?? "")) {
+      if (!tls && !loopbackHost.test(request.headers.host ?? "")) {
         response
           .writeHead(403, { "content-type": "text/plain" })
           .end("This server answers only to 127.0.0.1.\n");

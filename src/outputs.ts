@@ -71,6 +71,10 @@ export const botChannelsText = (channels: Readonly<Record<string, string>>): str
 export const furtherWebhookParameterName = (stage: string, channel: string): string =>
   `/backup-notifications/${stage}/channels/${channel}/slack-webhook-url`;
 
+/** The parameters with a stage's account names, numbered from 1. */
+export const accountNamesParameterName = (stage: string, number: number): string =>
+  `/backup-notifications/${stage}/account-names/${number}`;
+
 /** The parameters for a stage's Slack credential: a webhook URL or a bot token. */
 export const secretParameterNames = (stage: string): { readonly webhook: string; readonly bot: string } => ({
   webhook: `/backup-notifications/${stage}/slack-webhook-url`,

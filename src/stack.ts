@@ -16,6 +16,7 @@ import { Dashboard } from "./monitoring/dashboard";
 import { deliveryOutputs, type OwnBackup, vaultOutputs } from "./output-values";
 import { type StackOutputs, stackIdOf, statePathOf } from "./outputs";
 import type { NamedStage } from "./stage/load";
+import { targetAccountOf } from "./stage/target";
 import { defaultVaultEvents } from "./stage/vault-event";
 import { flowLogGroupNameOf } from "./test-workload/flow-log";
 import { TestWorkload } from "./test-workload/test-workload";
@@ -37,7 +38,11 @@ export class BackupNotificationsStack extends TerraformStack {
     this.addProviders(props);
     new LocalBackend(this, { path: `${props.stateDirectory}/${statePathOf(stage.name)}` });
 
-    const aws = new AwsEnvironment(this, "home", { region: props.region, namePrefix: stackId });
+    const aws = new AwsEnvironment(this, "home", {
+      region: props.region,
+      namePrefix: stackId,
+      onlyAccountId: targetAccountOf(stage),
+    });
     const key = this.key(aws, props);
     const topic = new NotificationTopic(this, "topic", { aws, key, name: stackId });
     const context: StackContext = { ...props, aws, key, topic, secret: secretOf(stage) };
@@ -114,6 +119,7 @@ export class BackupNotificationsStack extends TerraformStack {
       aws,
       key,
       email: stage.alarmEmail,
+      furtherTopicArns: stage.alarmTopics,
       alarms: alarmsOf({ ...path, stage: stage.name, silenceAlarmHours: stage.silenceAlarmHours }),
     });
   }

@@ -17,7 +17,7 @@ export default defineStage({
     forceDestroy: true,
   },
   alarmEmail: false,
-  // A first backup takes minutes: show right away that it has started.
-  routes: [{ kinds: ["*.started"], post: true }],
+  // A first backup takes minutes: show right away that it has started, and each that ends.
+  routes: [{ kinds: ["*.started", "backup.completed"], post: true }],
   testWorkload: { instanceType: "t4g.nano" },
 });

@@ -20,13 +20,11 @@ describe("the environment", () => {
     expect(readEnv({ ...env, LEDGER_TABLE_NAME: "sent" }).ledgerTableName).toBe("sent");
     expect(readEnv({ ...env, LEDGER_TABLE_NAME: "" })).not.toHaveProperty("ledgerTableName");
     expect(readEnv(env).routes).toEqual([]);
-    expect(readEnv(env)).not.toHaveProperty("accountNames");
-    expect(
-      readEnv({ ...env, ACCOUNT_NAMES: '{"111122223333":"prod","444455556666":7}' }).accountNames,
-    ).toEqual({
-      "111122223333": "prod",
-    });
-    expect(readEnv({ ...env, ACCOUNT_NAMES: "prod" }).accountNames).toEqual({});
+    expect(readEnv(env)).not.toHaveProperty("lastAccountNamesParameterName");
+    expect(readEnv({ ...env, LAST_ACCOUNT_NAMES_PARAMETER_NAME: "/n/2" })).toHaveProperty(
+      "lastAccountNamesParameterName",
+      "/n/2",
+    );
   });
 
   test("with broken routes is refused at init, by name", () => {

@@ -74,7 +74,7 @@ describe("a stage with a bot", () => {
     ]);
   });
 
-  test("may send events to its own queue, which keep edits that Slack does not take now", () => {
+  test("may send events to its own queue, which bring back plan runs and edits that Slack does not take now", () => {
     const policy = oneWith(stack, "aws_iam_role_policy", { name: "send" })["policy"];
     expect(statement(policy, "SendOwnEvents")).toMatchObject({
       Action: ["sqs:SendMessage"],

@@ -181,7 +181,9 @@ describe("what the notifier is allowed to do", () => {
   test("includes the key only through the services that need it", () => {
     const suffix = `eu-central-1.${dnsSuffix}`;
     expect(statement(permissions, "UseKey").Condition).toEqual({
-      StringEquals: { "kms:ViaService": [`ssm.${suffix}`, `sqs.${suffix}`, `lambda.${suffix}`] },
+      StringEquals: {
+        "kms:ViaService": [`ssm.${suffix}`, `sqs.${suffix}`, `lambda.${suffix}`, `dynamodb.${suffix}`],
+      },
     });
   });
 });

@@ -62,7 +62,8 @@ describe("the synthesized stack", () => {
       aws_flow_log: 1,
       aws_iam_instance_profile: 1,
       aws_iam_role: 4,
-      aws_iam_role_policy: 3,
+      aws_dynamodb_table: 1,
+      aws_iam_role_policy: 5,
       aws_instance: 1,
       aws_subnet: 1,
       aws_vpc: 1,
@@ -77,7 +78,7 @@ describe("the synthesized stack", () => {
       aws_cloudwatch_event_target: 1,
       aws_cloudwatch_metric_alarm: 14,
       aws_dynamodb_table: 1,
-      aws_iam_role_policy: 3,
+      aws_iam_role_policy: 4,
     });
   });
 

@@ -7,14 +7,14 @@ test("the project starts with two stages", () => {
   expect(stageNames(directory)).toEqual(["dev", "prod"]);
 });
 
-test("dev is small and disposable, sends no alarms, posts what starts and keeps its logs for a year", () => {
+test("dev is small and disposable, sends no alarms, posts what starts and ends, and keeps its logs for a year", () => {
   expect(loadStage("dev", directory)).toMatchObject({
     vault: { forceDestroy: true },
     testWorkload: { instanceType: "t4g.nano" },
     notifier: { logRetentionDays: 365 },
-    routes: [{ kinds: ["*.started"], post: true }],
+    routes: [{ kinds: ["*.started", "backup.completed"], post: true }],
     alarmEmail: false,
-    ledger: false,
+    ledger: true,
     dashboard: true,
   });
 });

@@ -1,7 +1,8 @@
+import type { Outcome } from "../../local/aws/backup/job";
 import type { ReceivedMessage } from "../../local/slack/message-log";
-import { must } from "../expectations";
+import { awaitMessage, must } from "../expectations";
 import type { DeployedScene } from "../scene";
-import { lastJobId } from "./jobs";
+import { lastJobId, otherTeamsTable } from "./jobs";
 
 /** The further channel of `e2e/stages/e2e-bot.ts`, for changes of recovery points. */
 const changesChannel = "C0CHANGES01";
@@ -58,6 +59,42 @@ export const checkOneMessagePerJob = async (
         replies.some(({ isBroadcast }) => isBroadcast) === isSentToChannel,
         `the end was ${isSentToChannel ? "not " : ""}sent to the channel too`,
       );
+    },
+  );
+};
+
+/** The notifier looks at a run after a minute, and its edits are about a minute apart. */
+const runSeconds = 180;
+
+/** The plan's rule backs up three tables: one message, edited to its end, with a message of the failure beside it. */
+export const checkOneMessagePerRun = async (scene: DeployedScene): Promise<void> => {
+  const { step, cloud, slack, outputs } = scene;
+  const { plan_id: planId, backup_role_arn: iamRoleArn } = outputs;
+  const after = slack.messages.length;
+  const tables = ["orders", "invoices", "customers"].map((name) => otherTeamsTable(scene, name));
+  await step("the plan's rule starts three backups, and one of them fails", async () => {
+    const scheduledAt = new Date();
+    for (const [index, resourceArn] of tables.entries()) {
+      const end: Pick<Outcome, "state" | "statusMessage"> =
+        index === 0 ? { state: "FAILED", statusMessage: "The table is gone." } : { state: "COMPLETED" };
+      cloud.backup.willEnd(resourceArn, { ...end, runningMs: 2000 });
+      cloud.backup.runPlanRule({ planId, ruleName: "daily", resourceArn, iamRoleArn, scheduledAt });
+    }
+  });
+  await step(
+    "the run has one message, edited to its end; its failure was sent to the channel, too",
+    async () => {
+      const run = `${outputs.vault_name} / daily`;
+      const says = ["3 started", "2 ok", "1 failed", "orders"];
+      const message = await awaitMessage(cloud, slack, { title: run, says, after }, runSeconds);
+      const others = slack.messages.slice(after).filter(({ threadTs }) => threadTs === undefined);
+      must(others.length === 1, `the channel has ${others.length} messages of the run`);
+      must(message.earlier.length > 0, "the run's message was never edited");
+      const replies = slack.messages.filter(({ threadTs }) => threadTs === message.ts);
+      const failed = replies.filter(({ isBroadcast }) => isBroadcast);
+      must(failed.length === 1, `${failed.length} failures were sent to the channel`);
+      const names = JSON.stringify(replies);
+      for (const arn of tables) must(names.includes(arn.split("/").at(-1) ?? arn), `no reply names ${arn}`);
     },
   );
 };

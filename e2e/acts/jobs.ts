@@ -2,7 +2,7 @@ import { awaitMessage, must } from "../expectations";
 import type { DeployedScene } from "../scene";
 
 /** The reason that AWS Backup gives where its role lacks a permission. */
-const failureReason = "Access denied trying to create a snapshot of the instance";
+export const failureReason = "Access denied trying to create a snapshot of the instance";
 
 /** The id of the last job that backed up the instance. */
 export const lastJobId = ({ cloud, outputs }: DeployedScene): string => {

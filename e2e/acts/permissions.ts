@@ -1,10 +1,11 @@
 import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { allowsService } from "../../local/ministack/resource-policy";
-import { secretParameterNames, stackIdOf } from "../../src/outputs";
+import { accountNamesParameterName, secretParameterNames, stackIdOf } from "../../src/outputs";
 import { clientConfig, queueAttributesOf } from "../cloud";
 import { must } from "../expectations";
 import type { DeployedScene } from "../scene";
+import { forwardTopicArn } from "../stages/e2e-queue";
 import { ruleNameOf } from "./eventbridge";
 
 type Sender = { readonly service: string; readonly sourceArn: string };
@@ -60,6 +61,9 @@ const queueArnOf = ({ outputs }: DeployedScene, url: string): string =>
 const ledgerArnOf = ({ outputs }: DeployedScene): string =>
   `arn:aws:dynamodb:${outputs.region}:${outputs.account_id}:table/${outputs.ledger_table_name}`;
 
+const accountNamesArnOf = ({ outputs }: DeployedScene, number: number): string =>
+  `arn:aws:ssm:${outputs.region}:${outputs.account_id}:parameter${accountNamesParameterName(outputs.stage, number)}`;
+
 /** The parameter of the stage's secret, and that of the other transport. */
 const secretNamesOf = ({ outputs }: DeployedScene): { readonly used: string; readonly other: string } => {
   const { webhook, bot } = secretParameterNames(outputs.stage);
@@ -75,9 +79,11 @@ const neededBy = (scene: DeployedScene): readonly Permission[] => {
   const logGroup = `arn:aws:logs:${region}:${account_id}:log-group:${log_group_name}:log-stream:any`;
   return [
     ...each(queue, "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
-    ...each(queue, "sqs:ChangeMessageVisibility"),
+    ...each(queue, "sqs:ChangeMessageVisibility", "sqs:SendMessage"),
     ...each(ledger, "dynamodb:BatchGetItem", "dynamodb:UpdateItem"),
     ...each(queueArnOf(scene, dead_letter_queue_url), "sqs:SendMessage"),
+    ...each(forwardTopicArn, "sns:Publish"),
+    ...each(accountNamesArnOf(scene, 1), "ssm:GetParameters"),
     ...each(logGroup, "logs:CreateLogStream", "logs:PutLogEvents"),
     ...each(`arn:aws:ssm:${region}:${account_id}:parameter${secretNamesOf(scene).used}`, "ssm:GetParameter"),
     ...each("*", "backup:DescribeBackupJob", "backup:DescribeCopyJob", "backup:DescribeRestoreJob"),
@@ -100,6 +106,8 @@ const forbiddenTo = (scene: DeployedScene): readonly Permission[] => {
     ...each(`arn:aws:rds:${region}:${account_id}:snapshot:any`, "rds:DeleteDBSnapshot"),
     ...each(vault_arn, "backup:DeleteBackupVault", "backup:PutBackupVaultNotifications"),
     ...each(topic_arn, "sns:Publish"),
+    ...each(`${forwardTopicArn}-of-others`, "sns:Publish"),
+    ...each(accountNamesArnOf(scene, 2), "ssm:GetParameters"),
     ...each(ledgerArnOf(scene), "dynamodb:DeleteItem", "dynamodb:Scan", "dynamodb:DeleteTable"),
     ...each(`${ledgerArnOf(scene)}-of-another`, "dynamodb:BatchGetItem", "dynamodb:UpdateItem"),
   ];

@@ -1,5 +1,5 @@
 import { defineStage } from "../../src/stage";
-import queue, { vaultFor } from "./e2e-queue";
+import queue, { forwardRoute, vaultFor } from "./e2e-queue";
 
 /** The main story's stage, with a Slack app instead of the webhook. */
 export default defineStage({
@@ -8,6 +8,7 @@ export default defineStage({
   routes: [
     { kinds: ["*.started"], post: true },
     { kinds: ["recovery-point.*"], channel: "changes" },
+    forwardRoute,
   ],
   bot: {
     channel: "C0BACKUPS01",

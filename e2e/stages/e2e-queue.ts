@@ -1,3 +1,4 @@
+import { accountRoot } from "../../local/ministack/account-root";
 import { defineStage } from "../../src/stage";
 
 /** A vault whose plan selects this tag. */
@@ -16,6 +17,14 @@ export const vaultFor = (tag: string) => ({
   forceDestroy: true,
 });
 
+const { accountId, region } = accountRoot;
+
+/** Another team's topic. */
+export const forwardTopicArn = `arn:aws:sns:${region}:${accountId}:tickets`;
+
+/** What all stages with this file's settings forward. */
+export const forwardRoute = { kinds: ["*.failed"], forward: forwardTopicArn } as const;
+
 /** `stages/dev.ts` for the local AWS, with every option of a stage turned on. */
 export default defineStage({
   vault: vaultFor("backup-notifications-e2e"),
@@ -29,7 +38,8 @@ export default defineStage({
   },
   slackHosts: ["127.0.0.1"],
   alarmEmail: "ops@example.com",
-  routes: [{ kinds: ["*.started"], post: true }],
+  routes: [{ kinds: ["*.started"], post: true }, forwardRoute],
+  accountNames: { [accountId]: "shop", "444455556666": "audit" },
   // The local AWS has no Amazon Linux for arm64.
   testWorkload: { instanceType: "t3.nano" },
 });

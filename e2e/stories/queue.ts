@@ -1,8 +1,14 @@
-import { checkChangesChannel, checkOneMessagePerJob, createChangesChannel } from "../acts/bot";
+import {
+  checkChangesChannel,
+  checkOneMessagePerJob,
+  checkOneMessagePerRun,
+  createChangesChannel,
+} from "../acts/bot";
 import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect, deployChanged, sendTest } from "../acts/deploy";
 import { findNothingWrong, parkAndRedrive } from "../acts/doctor";
 import { receiveStateChanges } from "../acts/eventbridge";
+import { checkForwarded, createForwardTopic } from "../acts/forward";
 import { backUpTheInstance, failABackup, mustBeUntouched, startJob, startOtherTeamsJob } from "../acts/jobs";
 import { checkNotifierPermissions, checkServicesCanDeliver } from "../acts/permissions";
 import { readPlannedChanges } from "../deployed";
@@ -57,6 +63,7 @@ const playWhole =
   ({ prepare, afterCompletion, afterFailure, afterStateChange }: Acts): Story["play"] =>
   async (empty) => {
     prepare?.(empty);
+    await createForwardTopic(empty);
     const scene = await deployAndConnect(empty);
     const { step, cloud } = scene;
     await deployAgain(scene);
@@ -64,6 +71,7 @@ const playWhole =
     await backUpTheInstance(scene);
     await afterCompletion?.(scene);
     await failABackup(scene);
+    await checkForwarded(scene);
     await afterFailure?.(scene);
     await receiveStateChanges(scene);
     await afterStateChange?.(scene);
@@ -106,8 +114,11 @@ export const botStory: Story = {
   way: botWay,
   play: playWhole({
     prepare: createChangesChannel,
-    afterCompletion: (scene) =>
-      checkOneMessagePerJob(scene, { title: "Backup completed", isSentToChannel: false }),
+    afterCompletion: async (scene) => {
+      await checkOneMessagePerJob(scene, { title: "Backup completed", isSentToChannel: false });
+      // Two of its backups are good: with the instance's, the vault then has three recovery points.
+      await checkOneMessagePerRun(scene);
+    },
     afterFailure: (scene) => checkOneMessagePerJob(scene, { title: "Backup failed", isSentToChannel: true }),
     afterStateChange: checkChangesChannel,
   }),

@@ -1,6 +1,7 @@
 import type { Advice, AdvisableEvent, Command, JobEvent, ObjectEvent } from "../model/event";
 import { known } from "../model/fields";
 import type { JobPhase } from "../model/job-phase";
+import { isMuchSmaller } from "../render/history-words";
 import { plain } from "../render/mrkdwn";
 import { categoryAdviceOf } from "./categories";
 import { causeOf } from "./causes";
@@ -70,11 +71,22 @@ const uncheckedAdvice = (problem = "no answer"): Advice => ({
   next: "Open the job to check it. If other messages say the same, run `npm run doctor`.",
 });
 
+/** A job that succeeded says nothing about what is in its backup. */
+const smallerAdvice: Advice = {
+  means: "The job succeeded, but data may have been deleted, or may be missing from the backup.",
+  next: "Compare the resource with an earlier recovery point, and keep the earlier ones until you know why.",
+};
+
 /** The advice on an event; `undefined` if nothing is known beyond the event's own text. */
 export const adviceOn = (event: AdvisableEvent): Advice | undefined => {
   if (event.kind === "notice") return noticeAdviceOn(event);
   if (event.kind === "object") return reasonAdviceOn(event);
-  const advice = { ...meaningOf(event), ...reasonAdviceOn(event), ...partsWordsOf(event) };
+  const advice = {
+    ...(isMuchSmaller(event) && smallerAdvice),
+    ...meaningOf(event),
+    ...reasonAdviceOn(event),
+    ...partsWordsOf(event),
+  };
   return Object.keys(advice).length > 0 ? advice : undefined;
 };
 

@@ -2,6 +2,7 @@ import { type Invocation, logFieldsOf } from "../context";
 import type { Update } from "../deduplicate/update";
 import type { AdvisableEvent, BackupEvent } from "../model/event";
 import { failureOf } from "../model/failure";
+import { isMuchSmaller } from "../render/history-words";
 
 const mayNeedAdvice = (event: BackupEvent): event is AdvisableEvent => {
   if (event.kind === "object") return event.reason !== undefined;
@@ -10,7 +11,7 @@ const mayNeedAdvice = (event: BackupEvent): event is AdvisableEvent => {
   if ((event.details.parts ?? event.details.parentJobId) !== undefined) return true;
   if (event.phase === "unknown") return event.details.reason !== undefined;
   if (event.details.deletionStatus === "FAILED") return true;
-  return event.phase !== "started" && event.phase !== "completed";
+  return event.phase !== "started" && (event.phase !== "completed" || isMuchSmaller(event));
 };
 
 /**

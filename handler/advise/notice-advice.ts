@@ -1,26 +1,40 @@
-import type { Advice, NoticeEvent } from "../model/event";
+import type { Advice, Command, NoticeEvent } from "../model/event";
+import { known } from "../model/fields";
+import { resourceIdOf } from "../model/resource";
+import type { WatchedCall } from "../model/watched-call";
+import { commandLine, isArn, isRegion } from "./command-line";
 
-type AdviceByState = Readonly<Record<string, Advice>>;
+/** Advice, and the call that makes such a change: CloudTrail shows who made it. */
+type NoticeAdvice = Advice & { readonly call?: WatchedCall };
+
+type AdviceByState = Readonly<Record<string, NoticeAdvice>>;
 
 /** Where to find out who made a change. Most are made by a colleague. */
-const ifUnexpected = (calls: readonly string[], warning = ""): string =>
-  `If nobody on your team did this, ${warning}check CloudTrail for who called ${calls.map((call) => `\`${call}\``).join(" or ")}.`;
+const ifUnexpected = (call: WatchedCall, warning = ""): Pick<NoticeAdvice, "next" | "call"> => ({
+  next: `If nobody on your team did this, ${warning}check CloudTrail for who called \`${call}\`.`,
+  call,
+});
 
 /** The same for changes that take backups away. */
-const ifAttack = (call: string): string => ifUnexpected([call], "treat it as an attack on your backups: ");
+const ifAttack = (call: WatchedCall) => ifUnexpected(call, "treat it as an attack on your backups: ");
 
-const deletedManually: Advice = {
+const deletedManually: NoticeAdvice = {
   means: "Someone deleted this backup before its retention ended. It cannot be recovered.",
-  next: ifAttack("DeleteRecoveryPoint"),
+  ...ifAttack("DeleteRecoveryPoint"),
 };
 
 /** (AWS Backup Developer Guide, RecoveryPoint states; deleting recovery points) */
 const recoveryPoint: AdviceByState = {
   "deleted manually": deletedManually,
-  "deleting manually": deletedManually,
+  "deleting manually": {
+    ...deletedManually,
+    means:
+      "Someone is deleting this backup before its retention ends. To keep the others, deny `backup:DeleteRecoveryPoint` in the vault's access policy.",
+  },
   modified: {
-    means: "Its retention or storage class was changed, so it may be deleted earlier than planned.",
-    next: ifUnexpected(["UpdateRecoveryPointLifecycle"]),
+    means:
+      "Its retention or storage class was changed, so it may be deleted earlier than planned. AWS does not say what they were before.",
+    ...ifUnexpected("UpdateRecoveryPointLifecycle"),
   },
   expired: {
     means: "Its retention has ended, but AWS Backup could not delete it. It is still stored and billed.",
@@ -28,13 +42,14 @@ const recoveryPoint: AdviceByState = {
   },
   detached: {
     means: "It no longer belongs to its composite backup, which can then only be restored without it.",
-    next: ifAttack("DisassociateRecoveryPointFromParent"),
+    ...ifAttack("DisassociateRecoveryPointFromParent"),
   },
   partial: { means: "Some of its nested recovery points are missing. Open it to see which." },
   stopped: {
     means: "It no longer follows the resource: later points in time cannot be restored from it.",
     // (AWS Backup Developer Guide, RecoveryPoint states)
     next: "AWS stops one when the plan's retention changes, when a bucket's versioning is switched off, or when a log backup fails: check these first. Otherwise look for `DisassociateRecoveryPoint` in CloudTrail.",
+    call: "DisassociateRecoveryPoint",
   },
 };
 
@@ -48,7 +63,8 @@ const recoveryPointIndex: AdviceByState = {
 /** (AWS Backup Developer Guide, continuous backups and point-in-time restore) */
 const continuousBackup: AdviceByState = {
   interrupted: {
-    means: "Until it resumes, later points in time cannot be restored.",
+    means:
+      "Until it resumes, later points in time cannot be restored. AWS says neither since when nor which point in time is the last.",
     next: "Check that the resource still exists and that the backup role can read it. An S3 bucket needs versioning and EventBridge notifications.",
   },
 };
@@ -56,7 +72,7 @@ const continuousBackup: AdviceByState = {
 const backupVault: AdviceByState = {
   deleted: {
     means: "The vault no longer exists. Plans that use it will fail.",
-    next: ifAttack("DeleteBackupVault"),
+    ...ifAttack("DeleteBackupVault"),
   },
   "access policy changed": { means: "It decides who may use the vault, and who may delete what is in it." },
   "access policy deleted": {
@@ -65,16 +81,19 @@ const backupVault: AdviceByState = {
   "notifications changed": { means: "This channel may no longer hear of the vault's events." },
   "notifications deleted": { means: "This channel no longer hears of the vault's jobs." },
   modified: {
-    next: ifUnexpected(["PutBackupVaultLockConfiguration", "DeleteBackupVaultLockConfiguration"]),
+    next: "If nobody on your team did this, check CloudTrail for who called `PutBackupVaultLockConfiguration` or `DeleteBackupVaultLockConfiguration`.",
   },
 };
 
 /** A modified vault also says whether it is locked. (AWS Backup Developer Guide, vault events) */
-const lock: Readonly<Record<`${boolean}`, Advice>> = {
-  true: { means: "Its vault lock is on: recovery points cannot be deleted before their retention ends." },
+const lock: Readonly<Record<`${boolean}`, NoticeAdvice>> = {
+  true: {
+    means: "Its vault lock is on: recovery points cannot be deleted before their retention ends.",
+    call: "PutBackupVaultLockConfiguration",
+  },
   false: {
     means: "It has no vault lock: anyone with the permission can delete its recovery points.",
-    next: ifAttack("DeleteBackupVaultLockConfiguration"),
+    ...ifAttack("DeleteBackupVaultLockConfiguration"),
   },
 };
 
@@ -82,11 +101,11 @@ const backupPlan: AdviceByState = {
   "selection deleted": { means: "The plan no longer backs up the resources of that selection." },
   deleted: {
     means: "It creates no more backups. Existing ones remain.",
-    next: ifAttack("DeleteBackupPlan"),
+    ...ifAttack("DeleteBackupPlan"),
   },
   modified: {
     means: "Its next backups use the new version.",
-    next: ifUnexpected(["UpdateBackupPlan"]),
+    ...ifUnexpected("UpdateBackupPlan"),
   },
 };
 
@@ -94,7 +113,7 @@ const regionSettings: AdviceByState = {
   modified: {
     means:
       "They set which services AWS Backup protects in this Region. A service that is off is not backed up, even if a plan selects it.",
-    next: ifUnexpected(["UpdateRegionSettings"]),
+    ...ifUnexpected("UpdateRegionSettings"),
   },
 };
 
@@ -153,6 +172,49 @@ const retentionFacts = ({ state, retention }: NoticeEvent): Pick<Advice, "facts"
   };
 };
 
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * What a scan that found malware is about, and where a clean recovery point is. AWS documents neither the resource nor the
+ * vault among the fields of its event. (AWS Backup API Reference, DescribeScanJob and ListScanJobs)
+ */
+const malwareAdvice = ({
+  id = "",
+  resourceArn,
+  vaultName,
+  recoveryPointArn,
+  origin: { region },
+}: NoticeEvent): Advice => {
+  const isNamed = isArn(resourceArn);
+  const point = resourceIdOf(recoveryPointArn);
+  const line = !isRegion(region)
+    ? undefined
+    : isNamed
+      ? commandLine("backup list-scan-jobs", [
+          ["by-resource-arn", resourceArn],
+          ["by-scan-result-status", "NO_THREATS_FOUND"],
+          ["region", region],
+        ])
+      : uuid.test(id)
+        ? commandLine("backup describe-scan-job", [
+            ["scan-job-id", id],
+            ["region", region],
+          ])
+        : undefined;
+  const label = isNamed
+    ? "*Scans that found nothing*, with their recovery points"
+    : "*Show the resource and the vault*";
+  const means = malwareScan["threats found"]?.means;
+  return known({
+    means:
+      isNamed || vaultName !== undefined
+        ? means
+        : `${means} AWS's event names neither the resource nor the vault.`,
+    highlight: isNamed && point !== undefined ? `recovery point ${point}` : undefined,
+    command: line === undefined ? undefined : { label, line },
+  });
+};
+
 /** Who did it is known. */
 const calledAdvice: Advice = {
   next: "Ask them whether they meant it. If not, treat it as an attack on your backups: revoke that identity's sessions and keys.",
@@ -163,16 +225,64 @@ const refusedAdvice: Advice = {
   next: "If nobody on your team tried this, find out who uses that identity.",
 };
 
+const hourMilliseconds = 3_600_000;
+
+/** `2026-08-22T03:03:00Z`, as the AWS CLI takes it. */
+const cliTime = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
+
+/** The command that shows who made a call. (AWS CLI Command Reference, cloudtrail lookup-events) */
+const callerCommand = (call: WatchedCall, { region, sentAt }: NoticeEvent["origin"]): Command | undefined => {
+  if (!isRegion(region)) return undefined;
+  const line = commandLine("cloudtrail lookup-events", [
+    ["lookup-attributes", `AttributeKey=EventName,AttributeValue=${call}`],
+    ...(sentAt ? [["start-time", cliTime(new Date(sentAt.getTime() - hourMilliseconds))] as const] : []),
+    ["region", region],
+  ]);
+  return line === undefined ? undefined : { label: "*Who called it*; new calls may take some minutes", line };
+};
+
+/** When an interruption was reported, and what is left to restore from. (AWS Backup API Reference, ListRecoveryPointsByResource) */
+const interruptionAdvice = ({ resourceArn, origin: { region, sentAt } }: NoticeEvent): Advice => {
+  const line =
+    isArn(resourceArn) && isRegion(region)
+      ? commandLine("backup list-recovery-points-by-resource", [
+          ["resource-arn", resourceArn],
+          ["region", region],
+        ])
+      : undefined;
+  return known({
+    facts:
+      sentAt &&
+      ([
+        ["Unprotected since", `${sentAt.toISOString().slice(0, 16).replace("T", " ")} UTC at the latest`],
+      ] as const),
+    command: line === undefined ? undefined : { label: "*Its recovery points*", line },
+  });
+};
+
+/** AWS documents only the names of these events. */
+const namelessAdvice = ({ id, resourceArn, recoveryPointArn }: NoticeEvent): Advice =>
+  (id ?? resourceArn ?? recoveryPointArn) === undefined
+    ? { means: "AWS's event names neither the access point nor its backup." }
+    : {};
+
 /** What a notice means and what to do about it; `undefined` where its title says all that is known. */
 export const noticeAdviceOn = (event: NoticeEvent): Advice | undefined => {
-  const { subject, state, isLocked, caller } = event;
+  const { subject, state, isLocked, caller, origin } = event;
   if (state === "change refused") return refusedAdvice;
   const states = bySubject[subject];
-  const advice = {
+  const { call, ...found }: NoticeAdvice = {
     ...(Object.hasOwn(states, state) && states[state]),
     ...(isLocked !== undefined && subject === "backup vault" && lock[`${isLocked}`]),
+  };
+  const advice: Advice = {
+    ...found,
+    ...known({ command: call && caller === undefined ? callerCommand(call, origin) : undefined }),
     ...(caller !== undefined && calledAdvice),
     ...(subject === "recovery point" && retentionFacts(event)),
+    ...(subject === "malware scan" && state === "threats found" && malwareAdvice(event)),
+    ...(subject === "access point" && namelessAdvice(event)),
+    ...(subject === "continuous backup" && state === "interrupted" && interruptionAdvice(event)),
   };
   return Object.keys(advice).length > 0 ? advice : undefined;
 };

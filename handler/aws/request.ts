@@ -3,7 +3,7 @@ import { dnsSuffixOf } from "./dns-suffix";
 import type { Http, HttpAnswer } from "./http";
 
 export type AwsRequest = {
-  readonly service: "ssm" | "backup" | "sqs" | "dynamodb" | "tagging";
+  readonly service: "ssm" | "backup" | "sqs" | "dynamodb" | "tagging" | "sns" | "events";
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -22,7 +22,10 @@ export type Aws = (request: AwsRequest) => Promise<HttpAnswer>;
 const usualAnswerBytes = 256 * 1024;
 
 /** A service's name in the AWS SDKs' variables, where it differs from its host name. */
-const sdkNames: Readonly<Record<string, string>> = { tagging: "RESOURCE_GROUPS_TAGGING_API" };
+const sdkNames: Readonly<Record<string, string>> = {
+  tagging: "RESOURCE_GROUPS_TAGGING_API",
+  events: "EVENTBRIDGE",
+};
 
 /** A service's address: the AWS SDKs' own variables first, then AWS's. (AWS SDKs and Tools Reference Guide, service-specific endpoints) */
 const endpointOf = (service: string, region: string, env: NodeJS.ProcessEnv): URL => {

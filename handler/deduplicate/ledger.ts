@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { errorTypeOf } from "../aws/error-type";
 import type { Aws } from "../aws/request";
 import { failureOf } from "../model/failure";
-import { fieldsOf, jsonFieldsOf, known, textOf } from "../model/fields";
+import { countOf, fieldsOf, jsonFieldsOf, known, textOf } from "../model/fields";
 import type { Identity } from "./identity";
 
 /** What the ledger knows about a subject: the states and facts that were sent, and the messages that show it. */
@@ -11,6 +11,8 @@ export type Entry = {
   readonly posts: readonly Post[];
   /** What its messages should show and do not yet. Absent or empty where all do. */
   readonly dueEdit?: string;
+  /** Until when the failures of a run gather, in seconds since 1970. */
+  readonly alarmUntil?: number;
 };
 
 /** A message in Slack: the channel's id, and Slack's `ts`, which names the message in it. */
@@ -35,6 +37,17 @@ export type EditLedger = Pick<Ledger, "read"> & {
   readonly writeDueEdit: (subject: string, dueEdit: string) => Promise<{ readonly problem?: string }>;
 };
 
+/** What may be done by one process at a time: posting a run's message, and its failures. */
+export type Claim = "alarmUntil" | "headUntil";
+
+/** What the messages of plan runs need of it. */
+export type RunLedger = Pick<Ledger, "read"> & {
+  /** Adds states to a subject, and returns all that it has then; `undefined` where the ledger does not answer. */
+  readonly add: (subject: string, states: readonly string[]) => Promise<Entry | undefined>;
+  /** Whether this process may do it, and no other for so long. A ledger that does not answer allows it. */
+  readonly claim: (subject: string, claim: Claim, seconds: number) => Promise<boolean>;
+};
+
 /** The dead-letter queue keeps events for 14 days; a redrive after that must still find what was sent. */
 const keptSeconds = 30 * 86_400;
 
@@ -55,6 +68,8 @@ const keyOf = (subject: string): string =>
 
 type Change = {
   readonly UpdateExpression: string;
+  readonly ConditionExpression?: string;
+  readonly ReturnValues?: "ALL_NEW";
   readonly values: Readonly<Record<string, unknown>>;
 };
 
@@ -77,11 +92,18 @@ const postOf = (words: string): readonly Post[] => {
 const entryOf = (item: unknown): Entry => ({
   states: textsOf(item, "states"),
   posts: textsOf(item, "posts").flatMap(postOf),
-  ...known({ dueEdit: textOf(fieldsOf(fieldsOf(item)?.["dueEdit"])?.["S"]) }),
+  ...known({
+    dueEdit: textOf(fieldsOf(fieldsOf(item)?.["dueEdit"])?.["S"]),
+    alarmUntil: countOf(fieldsOf(fieldsOf(item)?.["alarmUntil"])?.["N"]),
+  }),
 });
 
 /** The stage's DynamoDB table: one item per subject, with its states and facts, and its messages, as sets. */
-export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions): Ledger & EditLedger => {
+export const createLedger = ({
+  tableName,
+  aws,
+  now = Date.now,
+}: LedgerOptions): Ledger & EditLedger & RunLedger => {
   const call = async (operation: "BatchGetItem" | "UpdateItem", input: unknown): Promise<string> => {
     const { status, body } = await aws({
       service: "dynamodb",
@@ -126,10 +148,12 @@ export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions):
     }
   };
 
-  const update = async (subject: string, change: Change): Promise<{ readonly problem?: string }> => {
-    const { values, ...expressions } = change;
+  const change = async (
+    subject: string,
+    { values, ...expressions }: Change,
+  ): Promise<{ readonly problem?: string; readonly body?: string }> => {
     try {
-      await call("UpdateItem", {
+      const body = await call("UpdateItem", {
         TableName: tableName,
         Key: { fact: { S: keyOf(subject) } },
         ...expressions,
@@ -138,11 +162,14 @@ export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions):
           ":expiresAt": { N: String(Math.floor(now() / 1000) + keptSeconds) },
         },
       });
-      return {};
+      return { body };
     } catch (error) {
       return { problem: failureOf(error) };
     }
   };
+
+  const update = async (subject: string, what: Change): Promise<{ readonly problem?: string }> =>
+    known({ problem: (await change(subject, what)).problem });
 
   return {
     read: async (subjects) => {
@@ -171,5 +198,23 @@ export const createLedger = ({ tableName, aws, now = Date.now }: LedgerOptions):
         UpdateExpression: "SET dueEdit = :dueEdit, expiresAt = :expiresAt",
         values: { ":dueEdit": { S: dueEdit } },
       }),
+    add: async (subject, states) => {
+      const { body } = await change(subject, {
+        UpdateExpression: "ADD states :states SET expiresAt = :expiresAt",
+        ReturnValues: "ALL_NEW",
+        values: { ":states": { SS: [...new Set(states)] } },
+      });
+      const item = jsonFieldsOf(body ?? "")?.["Attributes"];
+      return item === undefined ? undefined : entryOf(item);
+    },
+    claim: async (subject, claim, seconds) => {
+      const at = Math.floor(now() / 1000);
+      const { problem } = await update(subject, {
+        UpdateExpression: `SET ${claim} = :until, expiresAt = :expiresAt`,
+        ConditionExpression: `attribute_not_exists(${claim}) OR ${claim} < :now`,
+        values: { ":until": { N: String(at + seconds) }, ":now": { N: String(at) } },
+      });
+      return !problem?.includes("ConditionalCheckFailed");
+    },
   };
 };

@@ -17,6 +17,8 @@ export type Update = {
   readonly suppressed: readonly Suppressed[];
   /** How the stage wants it posted. */
   readonly posting?: Posting;
+  /** ARNs of the topics and buses that get it too, posted or not. */
+  readonly forwards?: readonly string[];
 };
 
 type Growing = {

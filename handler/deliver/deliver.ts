@@ -1,6 +1,6 @@
 import { type Invocation, logFieldsOf } from "../context";
 import type { Update } from "../deduplicate/update";
-import { orWithout } from "../late-part";
+import { orWithout } from "../model/late-part";
 import type { OutgoingMessage } from "../render/message";
 import type { Channel } from "../slack/channel";
 import type { Delivery } from "../slack/delivery-outcome";

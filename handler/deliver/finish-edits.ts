@@ -19,7 +19,7 @@ export const finishEdits = async (
     remainingMilliseconds,
   }: Pick<Invocation, "channels" | "queue" | "log" | "now" | "remainingMilliseconds">,
 ): Promise<void> => {
-  const dues = own.map(({ event }) => event);
+  const dues = own.flatMap(({ event }) => (event.detailType === "Edit Due" ? [event] : []));
   const [queueArn = ""] = [...records, ...own].flatMap(({ message }) => message?.queueArn ?? []);
   const later = async (due: EditDue): Promise<string | undefined> => {
     const { accountId = "", region = "" } = parseArn(queueArn) ?? {};

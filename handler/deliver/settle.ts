@@ -1,5 +1,5 @@
 import type { Invocation } from "../context";
-import { orWithout } from "../late-part";
+import { orWithout } from "../model/late-part";
 import type { Failed } from "./deliver";
 
 type SettleContext = Pick<Invocation, "history" | "log" | "queue" | "random" | "tally">;

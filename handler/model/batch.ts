@@ -24,7 +24,11 @@ export type ReceivedRecord = {
 };
 
 /** An event of our own, and the message that carried it: only our own queue may. */
-export type OwnRecord = { readonly event: OwnEvent; readonly message: QueueMessage };
+export type OwnRecord = {
+  readonly event: OwnEvent;
+  readonly body: string;
+  readonly message: QueueMessage;
+};
 
 /** What one invocation brings: a batch from the queue, or events by direct delivery (SNS or EventBridge). */
 export type Batch = {

@@ -72,7 +72,10 @@ export type JobDetails = {
   readonly deletionMessage?: string;
   readonly planId?: string;
   readonly planName?: string;
+  readonly ruleId?: string;
   readonly ruleName?: string;
+  /** Of a backup that a plan started: its scheduled time plus the start window, equal for all jobs of the run. */
+  readonly startBy?: Date;
   /** AWS Backup's status message: why a job failed, or what a completed one left out. */
   readonly reason?: string;
   /** `SUCCESS`, or the category of an issue (DescribeBackupJob's MessageCategory). */
@@ -254,7 +257,7 @@ export type NoticeEvent = {
   readonly words?: NoticeWords;
   /** What else is known, as label and AWS's text. */
   readonly facts?: readonly (readonly [label: string, text: string])[];
-  /** A change that AWS or the stage made by itself: logged, not posted. */
+  /** A change that AWS or the stage made by itself, or a deletion when the retention is over: logged, not posted. */
   readonly isExpected?: true;
   /** Of an index: AWS Backup keeps renewing it, so that it completes more than once. */
   readonly isContinuous?: true;
@@ -266,6 +269,30 @@ export type NoticeEvent = {
 
 /** An event that may need advice. */
 export type AdvisableEvent = JobEvent | ObjectEvent | NoticeEvent;
+
+/** How far a run of a backup plan is, as far as that is known. */
+export type RunPhase = "started" | "completed" | "completed-with-failures" | "completed-unchecked";
+
+/** All backups that a rule of a plan started at one time. Made by `handler/runs`, not by AWS. */
+export type RunEvent = {
+  readonly kind: "run";
+  readonly phase: RunPhase;
+  /** As the ledger names it. */
+  readonly id: string;
+  readonly planId: string;
+  /** The plan's name, or its id. */
+  readonly plan: string;
+  /** The rule's name, or its id. */
+  readonly rule: string;
+  readonly startBy: Date;
+  /** How many of its jobs are in which phase. A job whose end is not known is `started`. */
+  readonly jobs: Readonly<Partial<Record<JobPhase, number>>>;
+  /** Resources whose backups did not end well, the worst first. */
+  readonly failed: readonly string[];
+  /** Why it is not known whether more backups of the run go on. */
+  readonly unanswered?: string;
+  readonly origin: Origin;
+};
 
 /** The message of `npm run send-test`. */
 export type TestEvent = {
@@ -290,7 +317,7 @@ export type UnrecognizedEvent = {
   readonly origin: Origin;
 };
 
-export type BackupEvent = JobEvent | ObjectEvent | NoticeEvent | TestEvent | UnrecognizedEvent;
+export type BackupEvent = JobEvent | ObjectEvent | NoticeEvent | RunEvent | TestEvent | UnrecognizedEvent;
 /** `EventType` of the message that `npm run send-test` publishes to the topic. Its `Id` attribute is the test's id. */
 export type TestEventType = "BACKUP_NOTIFICATIONS_TEST";
 /** Names a kind of message, to mute it: `backup.started`, `copy.failed`, `object.skipped`, `recovery-point.modified`. */
@@ -302,6 +329,8 @@ export const messageKindOf = (event: BackupEvent): string => {
       return `object.${event.outcome}`;
     case "notice":
       return `${event.subject}.${event.state}`.toLowerCase().replaceAll(" ", "-");
+    case "run":
+      return `run.${event.phase}`;
     default:
       return event.kind;
   }
@@ -315,6 +344,8 @@ export const idOf = (event: BackupEvent): string => {
       return event.jobId ?? "-";
     case "notice":
       return event.id ?? "-";
+    case "run":
+      return event.id;
     case "test":
       return event.testId;
     case "unrecognized":

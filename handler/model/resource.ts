@@ -72,16 +72,24 @@ export type Resource = {
   readonly service?: string;
 };
 
+const kindByWord: ReadonlyMap<string, Kind> = new Map(
+  kinds.flatMap((kind) =>
+    kind.type
+      ? [kind.type, kind.service ?? kind.type].map((word) => [word.toLowerCase(), kind] as const)
+      : [],
+  ),
+);
+
+/** No word for a resource type is longer: a hostile one is not searched. */
+const maxWordLength = 64;
+
 /** The kind that a word names: AWS writes some in two ways, such as `DSQL` and `Aurora DSQL`. */
 const kindOf = (word = ""): Kind | undefined =>
-  kinds.find(({ type, service }) => type && [type, service].some((one) => sameWord(one, word)));
-
-const sameWord = (one: string | undefined, other: string): boolean =>
-  one?.toLowerCase() === other.toLowerCase();
+  word.length > maxWordLength ? undefined : kindByWord.get(word.toLowerCase());
 
 /** Whether two words name the same resource type, as AWS writes it or as a message shows it. */
 export const isSameType = (one: string, other: string): boolean =>
-  sameWord(kindOf(one)?.type ?? one, kindOf(other)?.type ?? other);
+  (kindOf(one)?.type ?? one).toLowerCase() === (kindOf(other)?.type ?? other).toLowerCase();
 
 /** What AWS says about a resource. */
 export type ResourceFacts = {

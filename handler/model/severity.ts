@@ -1,4 +1,4 @@
-import type { BackupEvent, JobEvent, NoticeEvent, Severity } from "./event";
+import type { BackupEvent, JobEvent, NoticeEvent, RunEvent, Severity } from "./event";
 import type { JobPhase } from "./job-phase";
 
 export const severityByPhase: Readonly<Record<JobPhase, Severity>> = {
@@ -60,6 +60,14 @@ const badNews = /fail(?!over)|expired|abort|denied|\balarm\b|\berror/i;
 const severityByWords = (...texts: readonly (string | undefined)[]): Severity =>
   texts.some((text) => text && badNews.test(text)) ? "warning" : "neutral";
 
+/** A run is as severe as its worst job, and good only once it is known to have ended well. */
+const runSeverityOf = ({ phase, jobs }: RunEvent): Severity => {
+  if (phase === "completed") return "good";
+  if (jobs.failed || jobs.expired) return "danger";
+  const isCalm = phase === "started" && !(jobs.partial || jobs.aborted || jobs["completed-with-issues"]);
+  return isCalm ? "neutral" : "warning";
+};
+
 /** The severity of an event. */
 export const severityOf = (event: BackupEvent): Severity => {
   switch (event.kind) {
@@ -72,6 +80,8 @@ export const severityOf = (event: BackupEvent): Severity => {
       return event.outcome === "failed" ? "danger" : "warning";
     case "notice":
       return event.severity;
+    case "run":
+      return runSeverityOf(event);
     case "test":
       return "good";
     case "unrecognized":

@@ -29,11 +29,12 @@ const words = (state: string | undefined): string => (state ?? "changed").toLowe
 
 type Notice = Omit<NoticeEvent, "kind" | "origin" | "severity">;
 
-const recoveryPointOf = ({ detail, resources }: EventBridgeEvent): Notice => {
+const recoveryPointOf = ({ detail, resources, origin }: EventBridgeEvent): Notice => {
   const isManual = textOf(detail["deletedBy"]) === "MANUAL_DELETE";
   const state = words(jobStateOf(detail));
   const recoveryPointArn = textOf(detail["recoveryPointArn"]) ?? textOf(resources[0]);
   const lifecycle = lifecycleOf(detail["lifecycle"]);
+  const deletesAt = dateOf(fieldsOf(detail["calculatedLifeCycle"])?.["deleteAt"]);
   return {
     subject: "recovery point",
     state: isManual ? `${state} manually` : state,
@@ -44,10 +45,14 @@ const recoveryPointOf = ({ detail, resources }: EventBridgeEvent): Notice => {
       resourceType: textOf(detail["resourceType"]),
       vaultName: textOf(detail["backupVaultName"]),
       reason: statusMessageOf(detail["statusMessage"]),
+      // Its retention was over, and no one was early.
+      isExpected:
+        (state === "deleted" && !isManual && deletesAt && origin.sentAt && deletesAt <= origin.sentAt) ||
+        undefined,
       retention: lifecycle && {
         ...lifecycle,
         ...known({
-          deletesAt: dateOf(fieldsOf(detail["calculatedLifeCycle"])?.["deleteAt"]),
+          deletesAt,
           storageClass: textOf(detail["storageClass"]),
         }),
       },

@@ -62,7 +62,10 @@ export const jobDetailsOf = (job: Fields): JobDetails => {
     deletionMessage: text("deletionStatusMessage"),
     planId: textOf(createdBy["backupPlanId"]),
     planName: textOf(createdBy["backupPlanName"]),
+    // EventBridge names it differently.
+    ruleId: textOf(createdBy["backupRuleId"]) ?? textOf(createdBy["backupPlanRuleId"]),
     ruleName: textOf(createdBy["backupRuleName"]),
+    startBy: dateOf(job["startBy"]),
     reason: statusMessageOf(job["statusMessage"]),
     messageCategory: text("messageCategory"),
     startedAt: dateOf(job["creationDate"]),

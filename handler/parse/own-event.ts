@@ -1,7 +1,7 @@
 // Loaded once a batch holds an event of our own.
 import type { Batch, OwnRecord, ReceivedRecord } from "../model/batch";
-import { countOf, type Fields, jsonFieldsOf } from "../model/fields";
-import type { EditDue, OwnEvent } from "../model/own-event";
+import { countOf, type Fields, jsonFieldsOf, textOf } from "../model/fields";
+import type { EditDue, OwnEvent, RunDue } from "../model/own-event";
 import { eventBridgeEventOf } from "./envelope";
 
 /** Readers of `detail`, by source and detail type. Each returns `undefined` for what it does not understand. */
@@ -17,6 +17,15 @@ const readers: Readonly<Record<string, (detail: Fields) => OwnEvent | undefined>
         subjects: subjects.filter((subject) => typeof subject === "string"),
         round: rounds,
       },
+    };
+  },
+  "backup-notifications.notifier Run Due": (detail): RunDue | undefined => {
+    const [run, round, facts] = [textOf(detail["run"]), countOf(detail["round"]), countOf(detail["facts"])];
+    if (run === undefined || round === undefined || facts === undefined) return undefined;
+    return {
+      source: "backup-notifications.notifier",
+      detailType: "Run Due",
+      detail: { schema: 1, run, round, facts },
     };
   },
 };
@@ -42,7 +51,7 @@ export const withOwn = (batch: Batch): Batch => {
   for (const record of batch.records) {
     const { body, message } = record;
     const event = message && ownEventOf(body);
-    if (event) own.push({ event, message });
+    if (event) own.push({ event, body, message });
     else records.push(record);
   }
   return { ...batch, records, own };

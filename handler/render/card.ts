@@ -60,6 +60,16 @@ export const emojis: Readonly<Record<Severity, string>> = {
   danger: "red_circle",
 };
 
+/** A card with the severity and the mention that the stage's routes set. Another severity changes the emoji. */
+export const withPosting = (
+  card: Card,
+  { severity = card.severity, mention }: { readonly severity?: Severity; readonly mention?: Mention } = {},
+): Card => ({
+  ...card,
+  ...(severity !== card.severity && { severity, emoji: emojis[severity] }),
+  ...(mention && { mention }),
+});
+
 /** The footer of a card: an ID, and when AWS sent the event. */
 export const footerOf = (sentAt: Date | undefined, id?: string): string[] => [
   ...(id === undefined ? [] : [id]),

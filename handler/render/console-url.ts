@@ -80,6 +80,10 @@ export const restoreTestingPlanUrl = (region: string | undefined, name: string):
 export const alarmUrl = (region: string | undefined, name: string): string | undefined =>
   pageUrl(region, "cloudwatch/home?region={region}#alarmsV2:alarm/{name}", { name });
 
+/** The start page of GuardDuty: no page of a finding is documented. */
+export const guardDutyUrl = (region: string | undefined): string | undefined =>
+  pageUrl(region, "guardduty/home?region={region}", {});
+
 /** Resource pages by service, as in the address bar of each service's console. */
 const resourcePages: Readonly<Record<string, string>> = {
   EC2: "ec2/home?region={region}#InstanceDetails:instanceId={id}",

@@ -3,7 +3,7 @@ import type { JobPhase } from "../model/job-phase";
 import { resourceTypeOf } from "../model/resource";
 import type { Fact } from "./card";
 import { dateFact } from "./facts";
-import { capitalized, code, date, size } from "./mrkdwn";
+import { capitalized, date, size } from "./mrkdwn";
 import { hasComparableSizes, type SizeTrend, sizeTrendOf } from "./size-trend";
 
 const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
@@ -114,27 +114,29 @@ const trendOf = (event: JobEvent): SizeTrend | undefined => {
     : undefined;
 };
 
-/** `+12%`, `−58%`, `unchanged`, `12 times the previous one`. */
+/** `+12% from the previous one`, `unchanged`, `12 times the previous one`. */
 const changeWords = (percent: number): string => {
   if (percent >= 900) return `${Math.round(percent / 100 + 1).toLocaleString("en")} times the previous one`;
   const rounded = Math.round(percent);
   if (rounded === 0) return percent === 0 ? "unchanged" : "nearly unchanged";
-  return `${rounded > 0 ? "+" : "−"}${Math.abs(rounded)}%`;
+  return `${rounded > 0 ? "+" : "−"}${Math.abs(rounded)}% from the previous one`;
 };
 
-/** `much smaller than usual (8 GiB)`. */
+/** After a size: `, much larger than usual (8 GiB)`. That it is smaller is in the title. */
 const unusualWords = ({ is, usualBytes }: NonNullable<SizeTrend["unusual"]>): string =>
-  `much ${is} than usual (${size(usualBytes)})`;
+  is === "smaller"
+    ? ` instead of the usual ${size(usualBytes)}`
+    : `, much larger than usual (${size(usualBytes)})`;
 
 /** Whether a good backup is so small that someone should check it. */
 export const isMuchSmaller = (event: JobEvent): boolean => trendOf(event)?.unusual?.is === "smaller";
 
-/** Follows a backup's size: the change, and one bar per size. */
+/** Follows a backup's size: the change, and one bar per size, not as code: Slack shows that in red. */
 export const trendWords = (event: JobEvent): string => {
   const trend = trendOf(event);
   if (trend === undefined) return "";
   const change = trend.changePercent === undefined ? "" : `, ${changeWords(trend.changePercent)}`;
-  return `${change} ${code(trend.bars, 20)} last ${trend.bars.length} backups`;
+  return `${change} ${trend.bars} last ${trend.bars.length} backups`;
 };
 
 /** What a message's sentence must contain besides its title: the backup history, and a composite backup's parts. */
@@ -150,7 +152,11 @@ const backupHistoryWords = (event: JobEvent): string | undefined => {
     return `${lastGoodWords(backupHistory.lastGood, backupHistory.asOf)}${rowWords}`;
   }
   const unusual = trendOf(event)?.unusual;
-  return unusual && `${size(event.details.sizeBytes ?? 0)}, ${unusualWords(unusual)}`;
+  const again = unusual?.is === "smaller" ? recoveryWords(event) : undefined;
+  return (
+    unusual &&
+    `${size(event.details.sizeBytes ?? 0)}${unusualWords(unusual)}${again === undefined ? "" : `, ${again}`}`
+  );
 };
 
 /** The dates in a failure's backup history. */

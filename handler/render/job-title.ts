@@ -4,7 +4,7 @@ import type { JobPhase } from "../model/job-phase";
 import { type Resource, type ResourceFacts, resourceOf, resourceTypeOf } from "../model/resource";
 import { isNothingLeft, severityOf } from "../model/severity";
 import { emojis } from "./card";
-import { recoveriesWords, recoveryWords } from "./history-words";
+import { isMuchSmaller, recoveriesWords, recoveryWords } from "./history-words";
 import { code, short, words } from "./mrkdwn";
 
 /** A restore test is a restore job that a restore testing plan started. */
@@ -61,14 +61,17 @@ export const emojiOf = (event: JobEvent): string => {
     : looks[event.phase].emoji;
 };
 
+const smallerWords = (event: JobEvent): string | undefined =>
+  isMuchSmaller(event) ? "much smaller than usual" : undefined;
+
 /** What happened: `Backup failed`. */
 export const titleOf = (event: JobEvent): string =>
-  `${classWords[classOf(event)][0]}${event.phase === "unknown" ? " job" : ""} ${recoveryWords(event) ?? wordsOf(event)}`;
+  `${classWords[classOf(event)][0]}${event.phase === "unknown" ? " job" : ""} ${smallerWords(event) ?? recoveryWords(event) ?? wordsOf(event)}`;
 
 /** The title after a number of such jobs: `backups failed`. */
 export const groupTitleOf = (event: JobEvent): string => {
   const jobClass = classOf(event);
-  return `${event.phase === "unknown" ? `${jobClass} jobs` : classWords[jobClass][1]} ${recoveriesWords(event) ?? wordsOf(event)}`;
+  return `${event.phase === "unknown" ? `${jobClass} jobs` : classWords[jobClass][1]} ${smallerWords(event) ?? recoveriesWords(event) ?? wordsOf(event)}`;
 };
 
 /** What a restore made. Its ARN may not name its type, as with clusters: then it is of the restored one's. */

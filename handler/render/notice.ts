@@ -2,7 +2,7 @@ import type { NoticeEvent } from "../model/event";
 import { known } from "../model/fields";
 import { resourceIdOf, resourceOf } from "../model/resource";
 import { awsTextQuote, type Card, emojis, type Fact, footerOf } from "./card";
-import { alarmUrl, planUrl, recoveryPointUrl, resourceUrl, vaultUrl } from "./console-url";
+import { alarmUrl, guardDutyUrl, planUrl, recoveryPointUrl, resourceUrl, vaultUrl } from "./console-url";
 import { fact, linksTo } from "./facts";
 import { locationOf, locationText, type RenderContext } from "./location";
 import { clause, code, short, words } from "./mrkdwn";
@@ -55,20 +55,29 @@ const leadOf = ({ subject }: NoticeEvent, { is }: Subject): string => {
 const linksOf = (event: NoticeEvent): string[] => {
   const { subject, id, origin, vaultName, recoveryPointArn, planId, resourceArn } = event;
   const { region } = origin;
+  // What is deleted has no page, or soon none.
+  const isGone = event.state.startsWith("delet");
+  const isVault = subject === "backup vault";
   return linksTo([
-    // A deleted recovery point no longer has a page.
-    vaultName !== undefined && recoveryPointArn !== undefined && !event.state.startsWith("deleted")
+    vaultName !== undefined && recoveryPointArn !== undefined && !isGone
       ? ["Open recovery point", recoveryPointUrl(region, vaultName, recoveryPointArn)]
-      : ["Open vault", vaultName === undefined ? undefined : vaultUrl(region, vaultName)],
-    ["Open plan", planId === undefined ? undefined : planUrl(region, planId)],
+      : [
+          "Open vault",
+          vaultName === undefined || (isGone && isVault) ? undefined : vaultUrl(region, vaultName),
+        ],
+    ["Open plan", planId === undefined || isGone ? undefined : planUrl(region, planId)],
     ["Open alarm", subject === "alarm" && id !== undefined ? alarmUrl(region, id) : undefined],
+    ["Open GuardDuty", event.state === "threats found" ? guardDutyUrl(region) : undefined],
     ["Open resource", resourceArn === undefined ? undefined : resourceUrl(region, event)],
   ]);
 };
 
-const quoteOf = ({ reason, text, advice }: NoticeEvent): Card["quote"] => {
+const quoteOf = ({ subject, reason, text, advice }: NoticeEvent): Card["quote"] => {
   if (reason !== undefined) return { label: "Reason", text: reason };
-  return advice?.means !== undefined ? undefined : awsTextQuote(text, (sentence) => /\barn:/.test(sentence));
+  // Of an access point, AWS's text is all that is known.
+  return advice?.means !== undefined && subject !== "access point"
+    ? undefined
+    : awsTextQuote(text, (sentence) => /\barn:/.test(sentence));
 };
 
 /** The card of anything that is not a job: vaults, plans, recovery points, scans. */
@@ -83,9 +92,10 @@ export const noticeCard = (event: NoticeEvent, context: RenderContext): Card => 
   const { id } = resourceOf(event);
   const pointId = resourceIdOf(recoveryPointArn) ?? recoveryPointArn;
   const { caller } = event;
-  const { facts: adviceFacts = [], ...advice } = event.advice ?? {};
-  const by =
-    caller && `by ${short(caller.name, 120)}${caller.address ? `, from ${short(caller.address, 60)}` : ""}`;
+  const { facts: adviceFacts = [], highlight: said, ...advice } = event.advice ?? {};
+  const by = caller
+    ? `by ${short(caller.name, 120)}${caller.address ? `, from ${short(caller.address, 60)}` : ""}`
+    : said;
   return {
     severity,
     emoji,
@@ -104,7 +114,7 @@ export const noticeCard = (event: NoticeEvent, context: RenderContext): Card => 
     facts: [
       ...(shownState(state) === state ? [] : fact("State", state)),
       ...fact("Resource", id === about?.name || resourceArn === undefined ? undefined : id),
-      ...fact("Recovery point", pointId === about?.name ? undefined : pointId),
+      ...fact("Recovery point", pointId === about?.name || said ? undefined : pointId),
       ...optInFacts(event.optIns),
       ...[...(event.facts ?? []), ...adviceFacts].flatMap(([label, text]) => fact(label, text)),
       ...fact("Call", caller?.call),

@@ -56,7 +56,7 @@ export const objectCard = (event: ObjectEvent, context: RenderContext): Card => 
       (reason === undefined ? "" : `: ${clause(reason, 200)}`) +
       (clusterName === undefined ? "" : `, cluster ${short(clusterName, 80)}`) +
       locationText(origin, context),
-    means: meanings[outcome === "failed" && jobType === "restore" ? "restoreFailed" : outcome],
+    means: `${meanings[outcome === "failed" && jobType === "restore" ? "restoreFailed" : outcome]}${objectName === undefined ? " AWS's event does not name the object." : ""}`,
     facts: [
       ...fact("Object type", objectType === name ? undefined : objectType),
       ...fact("Cluster", clusterName),

@@ -1,72 +1,40 @@
 import type { BackupEvent, Severity } from "../model/event";
-import { failureOf } from "../model/failure";
 import { known } from "../model/fields";
-import { unrecognized } from "../model/unrecognized";
 import type { Posting } from "../route/match";
-import { type Card, emojis } from "./card";
 import type { groupMessages } from "./group";
 import { groupBy } from "./group-by";
 import { jobCard } from "./job";
 import type { RenderContext } from "./location";
-import { messageOf, messageOfOne, type OutgoingMessage, type Rendered, type SlackMessage } from "./message";
-import { noticeCard } from "./notice";
-import { objectCard } from "./object";
-import { testCard, unrecognizedCard } from "./other";
-
-const knownCardOf = (event: BackupEvent, context: RenderContext): Card => {
-  switch (event.kind) {
-    case "job":
-      return jobCard(event, context);
-    case "object":
-      return objectCard(event, context);
-    case "notice":
-      return noticeCard(event, context);
-    case "test":
-      return testCard(event, context);
-    case "unrecognized":
-      return unrecognizedCard(event, context);
-  }
-};
-
-const safeCardOf = (event: BackupEvent, context: RenderContext): Card => {
-  try {
-    return knownCardOf(event, context);
-  } catch (error) {
-    // No event is known to fail here. If one does, it must reach Slack all the same.
-    const what = `${event.kind} that could not be rendered: ${failureOf(error)}`;
-    return unrecognizedCard(unrecognized(what, event, event.origin), context);
-  }
-};
-
-/** An event's card with the severity and the mention that the stage's routes set. Another severity changes the emoji. */
-const cardOf = (event: BackupEvent, context: RenderContext, posting: Partial<Posting> = {}): Card => {
-  const card = safeCardOf(event, context);
-  const { severity = card.severity, mention } = posting;
-  return {
-    ...card,
-    ...(severity !== card.severity && { severity, emoji: emojis[severity] }),
-    ...(mention && { mention }),
-  };
-};
-
-/** Turns an event into a Slack message. Pure; within Slack's limits for any input. */
-export const render = (
-  event: BackupEvent,
-  context: RenderContext,
-  posting?: Partial<Posting>,
-): SlackMessage => messageOf(cardOf(event, context, posting));
+import { messageOfOne, type OutgoingMessage, type Rendered } from "./message";
+import { safeCardOf } from "./safe-card";
 
 type Renderable = { readonly event: BackupEvent; readonly posting?: Posting };
 
-/** Gives each update the card that shows it alone. Pure. */
-export const renderEach = <Item extends Renderable>(
+/** The card of a job. Every other event's is loaded late. */
+const cardOfJob = (event: BackupEvent, context: RenderContext): ReturnType<typeof jobCard> => {
+  if (event.kind !== "job") throw new Error("its part of the function could not be loaded");
+  return jobCard(event, context);
+};
+
+/** Gives each update the card that shows it alone. Only events besides jobs load what renders them. */
+export const renderAll = async <Item extends Renderable>(
   items: readonly Item[],
   context: RenderContext,
-): readonly Rendered<Item>[] =>
-  items.map((item) => ({ ...item, card: cardOf(item.event, context, item.posting) }));
+): Promise<readonly Rendered<Item>[]> => {
+  const others = items.some(({ event }) => event.kind !== "job")
+    ? await import("./render-each").catch(() => undefined)
+    : undefined;
+  return (
+    others?.renderEach(items, context) ??
+    items.map((item) => ({ ...item, card: safeCardOf(item.event, context, cardOfJob, item.posting) }))
+  );
+};
 
 /** Up to three similar events get one message each, with all their facts. */
 const maxSentAlone = 3;
+
+const areMany = (updates: readonly Renderable[]): boolean =>
+  updates.length > (updates.some(({ posting }) => posting?.isGathered) ? 1 : maxSentAlone);
 
 /** Events that no one may take for equal get one message each, up to so many; the others share one more. */
 const maxDifferent = 10;
@@ -79,7 +47,13 @@ const groupKeyOf = (update: Rendered<Renderable>): unknown => {
   const { card, posting } = update;
   return card.groupTitle === undefined
     ? update
-    : [posting?.channel, card.mention, card.severity, card.groupTitle].join();
+    : [
+        posting?.channel,
+        card.mention,
+        card.severity,
+        card.groupTitle,
+        ...Object.values(posting?.thread ?? {}),
+      ].join();
 };
 
 /** The messages for updates with the same key. */
@@ -87,7 +61,7 @@ const messagesOfAlike = <Item extends Renderable>(
   updates: readonly Rendered<Item>[],
   group: typeof groupMessages | undefined,
 ): readonly OutgoingMessage<Item>[] => {
-  if (group === undefined || updates.length <= maxSentAlone) return updates.map(messageOfOne);
+  if (group === undefined || !areMany(updates)) return updates.map(messageOfOne);
   const byContent = groupBy(updates, ({ card }) => card.content);
   return [
     ...byContent.slice(0, maxDifferent).flatMap((equal) => group(equal)),
@@ -107,8 +81,8 @@ export const outgoingMessagesOf = async <Item extends Renderable>(
 ): Promise<readonly OutgoingMessage<Item>[]> => {
   const rank = ([first]: readonly Rendered<Item>[]): number =>
     order.indexOf(first?.card.severity ?? "neutral");
-  const groups = groupBy(renderEach(items, context), groupKeyOf);
-  const hasMany = groups.some(({ length }) => length > maxSentAlone);
+  const groups = groupBy(await renderAll(items, context), groupKeyOf);
+  const hasMany = groups.some(areMany);
   // Where it cannot be loaded, each update gets its own message.
   const group = hasMany ? (await import("./group").catch(() => undefined))?.groupMessages : undefined;
   return [...groups]

@@ -28,12 +28,13 @@ export const applyRoutes = async (
   const posted: Update[] = [];
   const muted: Update[] = [];
   for (const update of updates) {
-    const routing = routingOf(update.event, settings.routes, tags);
+    const { forwards, ...routing } = routingOf(update.event, settings.routes, tags);
+    const routed = forwards ? { ...update, forwards } : update;
     if (routing.post) {
-      posted.push({ ...update, posting: routing });
+      posted.push({ ...routed, posting: routing });
       continue;
     }
-    muted.push(update);
+    muted.push(routed);
     log({ outcome: "muted", ...logFieldsOf(update.event) });
     if (update.identity) history.remember(update.identity);
   }

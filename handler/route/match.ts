@@ -13,10 +13,18 @@ export type Posting = {
   readonly channel?: string;
   /** Overrides the event's own severity. */
   readonly severity?: Severity;
+  /** A route wants it posted, whatever is usual. */
+  readonly isAsked?: true;
+  /** It waited for others: even two are one message. */
+  readonly isGathered?: true;
+  /** The run of a backup plan that it belongs to, where that has a message; and whether no one needs to notice it. */
+  readonly thread?: { readonly run: string; readonly isQuiet: boolean };
 };
 
-/** How an event is routed. */
-export type RoutingDecision = Posting | { readonly post: false };
+/** How an event is routed. `forwards`: ARNs of topics and buses that get it too, posted or not. */
+export type RoutingDecision = (Posting | { readonly post: false }) & {
+  readonly forwards?: readonly string[];
+};
 
 /** A resource's tags by key. */
 export type Tags = Readonly<Record<string, string>>;
@@ -154,10 +162,14 @@ const quiet: ReadonlySet<string> = new Set([
   "malware-scan.created",
   "malware-scan.running",
   "malware-scan.no-threats-found",
+  // A bot's stage posts it, as one message that changes; else the run's end is posted.
+  "run.started",
 ]);
 
 /** Whether a kind of message, such as `backup.failed`, is posted where no route says otherwise. */
-export const isPostedByKind = (kind: string): boolean => !quiet.has(kind);
+export const isPostedByKind = (kind: string): boolean =>
+  // Nothing that is backed up changes with an access point; what fails is a warning.
+  !quiet.has(kind) && !kind.startsWith("access-point.");
 
 /** What could not be checked may be anything: only a route that names exactly this kind mutes it. */
 const mutesByAccident = ({ post, kinds }: Route, kind: string): boolean =>
@@ -178,7 +190,7 @@ const isPostedByDefault = (event: BackupEvent, kind: string): boolean =>
 /**
  * Decides how an event is posted: the default of its kind, then every matching route, in order; a later one overrides
  * what it sets. A route that may match, since AWS did not say what it asks for, mutes nothing, mentions no one and
- * sends nothing to another channel, but allows an event to be posted: in doubt nothing is lost. Test messages and
+ * sends nothing to another channel, but allows an event to be posted, and forwards it: in doubt nothing is lost. Test messages and
  * unrecognized events are always posted. Pure.
  */
 export const routingOf = (
@@ -189,22 +201,30 @@ export const routingOf = (
   if (event.kind === "test") return { post: true, ...(event.channel && { channel: event.channel }) };
   const facts = factsOf(event);
   let post = isPostedByDefault(event, facts.kind);
+  let isAsked = false;
   let set: Pick<Route, "mention" | "channel" | "severity"> = {};
+  const targets = new Set<string>();
   for (const route of routes) {
     const match = matchOfRoute(route, facts, tags);
+    if (route.forward && match !== "no") targets.add(route.forward);
     if (match === "yes") {
       if (!mutesByAccident(route, facts.kind)) post = route.post ?? post;
+      isAsked = route.post ?? isAsked;
       set = { ...set, ...route };
     } else if (match === "unknown" && route.post) {
       post = true;
+      isAsked = true;
     }
   }
-  if (!post && event.kind !== "unrecognized") return { post: false };
+  const forwards = targets.size > 0 && { forwards: [...targets] };
+  if (!post && event.kind !== "unrecognized") return { post: false, ...forwards };
   const { mention, channel = mainChannel, severity } = set;
   return {
     post: true,
     ...(mention && { mention }),
     ...(channel !== mainChannel && { channel }),
     ...(severity && { severity }),
+    ...(isAsked && { isAsked }),
+    ...forwards,
   };
 };

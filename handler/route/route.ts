@@ -25,6 +25,8 @@ export type Route = {
   readonly mention?: Mention | false;
   readonly channel?: string;
   readonly severity?: Severity;
+  /** ARN of an SNS topic or EventBridge bus. */
+  readonly forward?: string;
 };
 
 type Reader = (value: unknown) => boolean;
@@ -53,6 +55,7 @@ const readers: Readonly<Record<keyof Route, Reader>> = {
     value === false || (typeof value === "string" && /^(?:here|channel|[SUW][A-Z0-9]+)$/.test(value)),
   channel: isChannelName,
   severity: (value) => typeof value === "string" && Object.hasOwn(severities, value),
+  forward: isText,
 };
 
 const problemOf = (route: unknown): string | undefined => {

@@ -1,6 +1,7 @@
 import type { Secret } from "../aws/ssm-secret";
 import type { Update } from "../deduplicate/update";
 import type { EditDue } from "../model/own-event";
+import type { Card } from "../render/card";
 import type { OutgoingMessage, Rendered } from "../render/message";
 import type { Delivery } from "./delivery-outcome";
 
@@ -21,8 +22,18 @@ export type Channel = {
     updates: readonly Rendered<Update>[],
     remainingMilliseconds: () => number,
   ) => Promise<void>;
+  /** Messages of plan runs. Absent where messages cannot be edited. */
+  readonly runs?: RunMessages;
   /** To be called at the end of an invocation. Absent where messages cannot be edited. */
   readonly finishEdits?: FinishEdits;
+};
+
+/** The messages that show runs of backup plans: one for each run, named as the ledger names it. */
+export type RunMessages = {
+  /** Whether the channel has a message of the run, as far as the history knows. */
+  readonly hasMessage: (run: string) => boolean;
+  /** Posts the run's message, or edits it; notifies no one. */
+  readonly show: (run: string, card: Card, remainingMilliseconds: () => number) => Promise<Delivery>;
 };
 
 /**

@@ -35,7 +35,7 @@ export const createThrottledChannel = (channel: Channel, now = Date.now): Channe
   /** Leaves no time for edits while Slack asks to wait: they are left for later. */
   const timeFor = (remainingMilliseconds: () => number) => () =>
     quietMilliseconds() > 0 ? 0 : remainingMilliseconds();
-  const { amend, finishEdits, probe } = channel;
+  const { amend, finishEdits, probe, runs } = channel;
   return {
     ...channel,
     ...(amend && {
@@ -44,6 +44,9 @@ export const createThrottledChannel = (channel: Channel, now = Date.now): Channe
     ...(finishEdits && {
       finishEdits: (dues, later, remainingMilliseconds) =>
         finishEdits(dues, later, timeFor(remainingMilliseconds)),
+    }),
+    ...(runs && {
+      runs: { ...runs, show: (...run) => call(() => runs.show(...run)) },
     }),
     ...(probe && { probe: (remainingMilliseconds) => call(() => probe(remainingMilliseconds)) }),
     send: (message, remainingMilliseconds) => call(() => channel.send(message, remainingMilliseconds)),

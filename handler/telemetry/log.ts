@@ -33,6 +33,12 @@ export type LogLine =
   | { readonly outcome: "muted" | "duplicate" | "stale"; readonly kind: string; readonly id: string }
   /** Returns to the queue before anything is posted: AWS Backup is asked again then. */
   | { readonly outcome: "postponed"; readonly kind: string; readonly id: string; readonly reason: string }
+  /** The message of its plan run counts it; `run` is the run as the ledger names it. */
+  | { readonly outcome: "counted"; readonly kind: string; readonly id: string; readonly run: string }
+  /** Returns to the queue before it is posted: failures of one run gather. */
+  | { readonly outcome: "gathered"; readonly kind: string; readonly id: string; readonly reason: string }
+  /** A plan run, named as the ledger does: its backups are posted one by one; or AWS Backup does not say if it is over. */
+  | { readonly outcome: "run-not-counted" | "run-not-checked"; readonly id: string; readonly reason: string }
   /** Messages of the bot keep showing an old state of a job, which `id` names as the ledger does. */
   | { readonly outcome: "edit-skipped"; readonly id: string; readonly reason: string }
   | { readonly outcome: "not-enriched"; readonly kind: string; readonly id: string; readonly reason: string }
@@ -49,9 +55,22 @@ export type LogLine =
       readonly content: string;
       readonly length?: number;
     }
-  /** Events go on without the ledger, their resources' tags or a part of the function, or return later than they should. */
+  /** A topic or bus did not take the event: it waits in the dead-letter queue for that target, or not even that queue took it. */
   | {
-      readonly outcome: "ledger-failed" | "not-returned" | "tags-not-read" | "part-failed";
+      readonly outcome: "forward-parked" | "forward-lost";
+      readonly kind: string;
+      readonly id: string;
+      readonly target: string;
+      readonly reason: string;
+    }
+  /** What forwards could not be loaded. */
+  | { readonly outcome: "forward-failed"; readonly reason: string }
+  /**
+   * Events go on without the ledger, their resources' tags, their accounts' names or a part of the function, or return later
+   * than they should.
+   */
+  | {
+      readonly outcome: "ledger-failed" | "not-returned" | "tags-not-read" | "names-not-read" | "part-failed";
       readonly reason: string;
     };
 

@@ -14,7 +14,8 @@ import type { StageRequest } from "../program/stage-request";
 import { type DeadLetter, reasonOf } from "../redrive/dead-letter";
 import { type DeadLetterQueue, openDeadLetterQueue } from "../redrive/dead-letter-queue";
 import { type Destination, toFunction, toQueue } from "../redrive/destination";
-import { redriveLetters } from "../redrive/redrive-letters";
+import { apartFromForwards } from "../redrive/forward-letter";
+import { type Redriven, redriveLetters } from "../redrive/redrive-letters";
 import { readDeployedStack } from "../stack/deployed-stack";
 
 type RedriveRequest = StageRequest<{ readonly yes: boolean }>;
@@ -65,10 +66,31 @@ const askConsent = async (
   throw new Failure("Cancelled. Nothing was changed.");
 };
 
-const destinationOf = (outputs: StackOutputs, sqs: SQSClient, context: Context): Destination =>
-  outputs.delivery === "queue"
-    ? toQueue(outputs.queue_url, sqs)
-    : toFunction(outputs, connect(LambdaClient, context.awsConfig(outputs.region)));
+const destinationOf = (outputs: StackOutputs, sqs: SQSClient, context: Context): Destination => {
+  const aws = context.awsConfig(outputs.region);
+  const destination =
+    outputs.delivery === "queue"
+      ? toQueue(outputs.queue_url, sqs)
+      : toFunction(outputs, connect(LambdaClient, aws));
+  return apartFromForwards(destination, outputs, aws);
+};
+
+/** Says what was sent where. */
+const sayWhatWasSent = (
+  { movedCount, forwardedCount }: Redriven,
+  outputs: StackOutputs,
+  { terminal }: Context,
+): void => {
+  const count = movedCount - forwardedCount;
+  if (forwardedCount > 0)
+    terminal.say(`Forwarded ${counted(forwardedCount, "event")} to topics and buses, not to Slack.`);
+  if (count === 0 && forwardedCount > 0) return;
+  terminal.say(
+    outputs.delivery === "queue"
+      ? `Sent ${counted(count, "event")} back to the queue; ${count === 1 ? "it reaches" : "they reach"} Slack within minutes.`
+      : `The notifier accepted ${counted(count, "event")}; what Slack rejected again is parked again.`,
+  );
+};
 
 const sendBack = async (
   queue: DeadLetterQueue,
@@ -82,20 +104,23 @@ const sendBack = async (
   context.ifInterrupted(
     `What was not sent back is still in the dead-letter queue. To resume in two minutes: ${again}`,
   );
-  const { movedCount, problem } = await terminal.step("Sending the events back", (report) =>
+  const redriven = await terminal.step("Sending the events back", (report) =>
     redriveLetters(queue, destination, { maxCount, report, signal }),
   );
-  const left = maxCount - movedCount;
+  const { movedCount, kept, problem } = redriven;
+  const left = maxCount - movedCount - kept.length;
   if (problem !== undefined) {
     throw new Failure(
       `${movedCount} of ${counted(maxCount, "event")} sent back, then ${problem}; fix that and run ${again} again`,
     );
   }
-  terminal.say(
-    outputs.delivery === "queue"
-      ? `Sent ${counted(movedCount, "event")} back to the queue; ${movedCount === 1 ? "it reaches" : "they reach"} Slack within minutes.`
-      : `The notifier accepted ${counted(movedCount, "event")}; what Slack rejected again is parked again.`,
-  );
+  sayWhatWasSent(redriven, outputs, context);
+  const [first] = kept;
+  if (first !== undefined) {
+    throw new Failure(
+      `${counted(kept.length, "event")} could not be forwarded and ${kept.length === 1 ? "is" : "are"} still in the dead-letter queue: ${first.reason}; fix that and run ${again} again`,
+    );
+  }
   if (left > 0) {
     terminal.say(
       `${counted(left, "event")} could not be received: another consumer holds them for two minutes, or the count of SQS was too high. Check again then: ${again}`,

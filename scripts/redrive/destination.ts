@@ -11,11 +11,15 @@ import type { StackOutputs } from "../../src/outputs";
 import { queueArnOf } from "../aws/stage-arns";
 import { bodyOf, type DeadLetter, ownAttributes } from "./dead-letter";
 
+/** A letter that stays, and why; it concerns no other letter. */
+export type Kept = { readonly letter: DeadLetter; readonly reason: string };
+
 /** The outcome of a batch. What is not accepted stays in the dead-letter queue. */
 type Acceptance = {
   readonly accepted: readonly DeadLetter[];
-  /** Why some were not, in a sentence; absent where all were. */
+  /** Why some were not, in a sentence, so that nothing more is to be sent; absent where all were, or were kept. */
   readonly problem?: string;
+  readonly kept?: readonly Kept[];
 };
 
 /** Where dead letters are sent, at most ten per call. One is accepted once it is stored or delivered there. */

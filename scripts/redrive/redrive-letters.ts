@@ -1,11 +1,16 @@
 import type { Report } from "../program/terminal";
 import { inBatches } from "./dead-letter";
 import type { DeadLetterQueue } from "./dead-letter-queue";
-import type { Destination } from "./destination";
+import type { Destination, Kept } from "./destination";
+import { forwardLetterOf } from "./forward-letter";
 
 /** The result of a redrive. */
 export type Redriven = {
   readonly movedCount: number;
+  /** How many of those were forwarded to a topic or bus. */
+  readonly forwardedCount: number;
+  /** What a topic or bus did not take. */
+  readonly kept: readonly Kept[];
   /** Why it stopped early; absent where it did not. */
   readonly problem?: string;
 };
@@ -27,12 +32,15 @@ const moveBatch = async (
   destination: Destination,
 ): Promise<Redriven> => {
   try {
-    const { accepted, problem } = await destination(batch);
+    const { accepted, problem, kept = [] } = await destination(batch);
     // Only now: at any time a dead letter is in at least one of the two places, at worst in both.
     await queue.delete(accepted);
-    if (problem === undefined) return { movedCount: accepted.length };
-    await queue.release(batch.filter((letter) => !accepted.includes(letter)));
-    return { movedCount: accepted.length, problem };
+    const forwardedCount = accepted.filter(forwardLetterOf).length;
+    const moved = { movedCount: accepted.length, forwardedCount, kept };
+    if (problem === undefined) return moved;
+    const stays = new Set([...accepted, ...kept.map(({ letter }) => letter)]);
+    await queue.release(batch.filter((letter) => !stays.has(letter)));
+    return { ...moved, problem };
   } catch (error) {
     // They would become visible again in two minutes; a second run may be sooner.
     await queue.release(batch).catch(() => {});
@@ -40,27 +48,38 @@ const moveBatch = async (
   }
 };
 
-/** Moves dead letters to their destination, ten at a time, up to the limit or until some are not accepted. */
+/**
+ * Moves dead letters to their destination, ten at a time, up to the limit or until some are not accepted. Those that are kept
+ * become visible again at the end: until then they are not received twice.
+ */
 export const redriveLetters = async (
   queue: DeadLetterQueue,
   destination: Destination,
   { maxCount, report, signal }: Options,
 ): Promise<Redriven> => {
   let movedCount = 0;
+  let forwardedCount = 0;
   let emptyReceives = 0;
-  while (movedCount < maxCount && emptyReceives < maxEmptyReceives) {
-    signal.throwIfAborted();
-    const letters = await queue.receive(maxCount - movedCount);
-    emptyReceives = letters.length === 0 ? emptyReceives + 1 : 0;
-    const batches = inBatches(letters);
-    for (const [index, batch] of batches.entries()) {
-      const moved = await moveBatch(batch, queue, destination);
-      movedCount += moved.movedCount;
-      report(`${movedCount} of ${maxCount} sent back`);
-      if (moved.problem === undefined) continue;
-      await queue.release(batches.slice(index + 1).flat());
-      return { movedCount, problem: moved.problem };
+  const kept: Kept[] = [];
+  try {
+    while (movedCount + kept.length < maxCount && emptyReceives < maxEmptyReceives) {
+      signal.throwIfAborted();
+      const letters = await queue.receive(maxCount - movedCount - kept.length);
+      emptyReceives = letters.length === 0 ? emptyReceives + 1 : 0;
+      const batches = inBatches(letters);
+      for (const [index, batch] of batches.entries()) {
+        const moved = await moveBatch(batch, queue, destination);
+        movedCount += moved.movedCount;
+        forwardedCount += moved.forwardedCount;
+        kept.push(...moved.kept);
+        report(`${movedCount} of ${maxCount} sent back`);
+        if (moved.problem === undefined) continue;
+        await queue.release(batches.slice(index + 1).flat());
+        return { movedCount, forwardedCount, kept, problem: moved.problem };
+      }
     }
+    return { movedCount, forwardedCount, kept };
+  } finally {
+    await queue.release(kept.map(({ letter }) => letter)).catch(() => {});
   }
-  return { movedCount };
 };

@@ -39,6 +39,8 @@ export type SynthesizedStack = {
   readonly existingVaultNames?: readonly string[];
   /** Email addresses that receive the alarms, and must confirm the subscription once. */
   readonly alarmEmails: readonly string[];
+  /** Topics of others that get the alarms too. */
+  readonly alarmTopicArns: readonly string[];
   readonly alarmNames: readonly string[];
   /** The EventBridge rule; absent where the stage subscribes to vault notifications only. */
   readonly ruleName?: string;
@@ -91,6 +93,9 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
     })),
     alarmEmails: ofType("aws_sns_topic_subscription").flatMap(({ protocol, endpoint }) =>
       protocol === "email" && typeof endpoint === "string" ? [endpoint] : [],
+    ),
+    alarmTopicArns: [...new Set(argumentsOf("aws_cloudwatch_metric_alarm", "alarm_actions"))].filter(
+      (arn) => !arn.startsWith("${"),
     ),
     alarmNames: argumentsOf("aws_cloudwatch_metric_alarm", "alarm_name"),
     vaultEvents: [...new Set(argumentsOf("aws_backup_vault_notifications", "backup_vault_events"))],

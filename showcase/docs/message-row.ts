@@ -45,6 +45,8 @@ const wordsOf = (body: Fields): readonly string[] => {
 };
 
 const awsWordsOf = (event: BackupEvent, sample: Sample): readonly string[] => {
+  // A run is the notifier's own word.
+  if (event.kind === "run") return [];
   if (event.kind !== "job") return wordsOf(bodyOf(sample));
   const { state, details } = event;
   const { messageCategory, validationStatus } = known({
@@ -55,8 +57,9 @@ const awsWordsOf = (event: BackupEvent, sample: Sample): readonly string[] => {
   return [state, messageCategory, validationStatus].filter((word) => word !== undefined);
 };
 
-const defaultWords = (event: BackupEvent): string => {
+const defaultWords = (event: BackupEvent, isCounted: boolean): string => {
   const decision = routingOf(event, []);
+  if (isCounted) return "counted in its run";
   if (!decision.post) return "logged only";
   return decision.mention === undefined ? "posted" : `posted, mentions ${decision.mention}`;
 };
@@ -68,7 +71,7 @@ export const messageRowsOf = async (
 ): Promise<readonly MessageRow[]> => {
   const rows = samples.map(async (sample): Promise<readonly MessageRow[]> => {
     const rendered = await renderSample(sample, stage);
-    return rendered.flatMap(({ events, kind, severity, emoji, message }) =>
+    return rendered.flatMap(({ events, kind, severity, emoji, message, isCounted }) =>
       events.slice(0, 1).map((event) => ({
         event,
         eventCount: events.length,
@@ -76,7 +79,7 @@ export const messageRowsOf = async (
         awsWords: awsWordsOf(event, sample),
         severity,
         emoji,
-        byDefault: defaultWords(event),
+        byDefault: defaultWords(event, isCounted),
         sentence: message.text,
       })),
     );

@@ -75,6 +75,11 @@ const sections: readonly Section[] = [
     note: "AWS's notification of a failed copy contains only the job's id; the rest comes from AWS Backup's API.",
     includes: ofSubjects("copy"),
   },
+  {
+    title: "Plan runs",
+    note: "All backups that a rule of a plan started at one time. With a bot, a run is one message, edited until it is over. With a\nwebhook, a message follows once AWS Backup has no more jobs of it. See [runs.md](runs.md).",
+    includes: ofSubjects("run"),
+  },
   { title: "Restore", includes: ofSubjects("restore") },
   {
     title: "Restore tests",
@@ -218,6 +223,11 @@ and of a running \`cleanup\` are logged only. A call that AWS refused is posted:
 **One fact, one message.** A vault notification and EventBridge may report the same fact. A job is identified by its type, id and
 state, an index by its recovery point and state: the second of two is dropped and logged as \`duplicate\`. A job's start
 that arrives after its end is dropped as \`stale\`. Other events are identified by AWS's own message id.
+
+**Calm by default.** A good backup that a plan started is counted in the message of its run, and posted by itself only where it
+says more: OK again after failures, or much smaller than usual; or where a route asks for it ([runs.md](runs.md)). Where the
+plan, the run or the ledger is not known, it is posted. A recovery point that is deleted when its retention is over is logged; one
+deleted earlier is posted.
 
 **Bursts.** More than three similar events of one batch, for the same people and channel, become one message with their number.
 It names each, with a link to its page as far as there is room: to all, to the first ten of each reason, or to none. A reason

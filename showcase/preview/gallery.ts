@@ -21,6 +21,8 @@ export type Entry = Shown & {
   readonly severity: Severity;
   /** Whether the stage posts it; otherwise it only logs it. */
   readonly isPosted: boolean;
+  /** Whether the message of its plan run counts it, so that it is not posted by itself. */
+  readonly isCounted: boolean;
   /** The channel that a route of the stage names; absent for the main one. */
   readonly channel?: string;
   /** When AWS sent the event, in ISO 8601: a message follows within seconds. */
@@ -37,6 +39,8 @@ export type GalleryStage = {
   readonly name: string;
   readonly routes: readonly Route[];
   readonly way: "webhook" | "bot";
+  /** Whether it counts good backups of plans in the messages of their runs. */
+  readonly countsRuns: boolean;
 };
 
 /** @throws Error where Slack would refuse the message: then there is nothing to show. */
@@ -46,13 +50,19 @@ const shownOf = (id: string, message: object): Shown => {
   throw new Error(`Slack would refuse the message of ${id} as ${checked.word}: ${checked.reason}`);
 };
 
-const sentAtOf = (id: string, events: RenderedMessage["events"]): string => {
-  const sentAt = events.at(-1)?.origin.sentAt;
+const sentAtOf = ({ id, input }: Sample, events: RenderedMessage["events"]): string => {
+  const event = events.at(-1);
+  // A run is not AWS's event: it is the notifier that asks about it.
+  const askedAt = event?.kind === "run" ? Number(input.Records[0]?.attributes.SentTimestamp) : undefined;
+  const sentAt = askedAt === undefined ? event?.origin.sentAt : new Date(askedAt);
   if (sentAt === undefined) throw new Error(`sample ${id} does not say when AWS sent its event`);
   return sentAt.toISOString();
 };
 
-const entriesOf = async (sample: Sample, { name, routes, way }: GalleryStage): Promise<readonly Entry[]> => {
+const entriesOf = async (
+  sample: Sample,
+  { name, routes, way, countsRuns }: GalleryStage,
+): Promise<readonly Entry[]> => {
   const rendered = await renderSample(sample, name, routes);
   return rendered.map((one, index) => {
     const { card, channel, kind, severity, isPosted, events } = one;
@@ -66,8 +76,9 @@ const entriesOf = async (sample: Sample, { name, routes, way }: GalleryStage): P
       kind,
       severity,
       isPosted,
+      isCounted: countsRuns && one.isCounted,
       ...(channel !== undefined && { channel }),
-      sentAt: sentAtOf(sample.id, events),
+      sentAt: sentAtOf(sample, events),
       ...shownOf(sample.id, hasThread ? messageOf(summaryCard(card)) : one.message),
       ...(hasThread && { inThread: shownOf(sample.id, messageOf(threadCard)) }),
     };

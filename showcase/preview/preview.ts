@@ -26,13 +26,18 @@ export type PreviewRequest = {
 };
 
 /** The stage of the pictures and of the tests' snapshot: independent of the stage files. */
-export const exampleStage: GalleryStage = { name: "prod", routes: [], way: "webhook" };
+export const exampleStage: GalleryStage = { name: "prod", routes: [], way: "webhook", countsRuns: true };
 
 const stageOf = (request: PreviewRequest, { env, projectDir }: Context): GalleryStage => {
   const name = request.stage ?? (env["STAGE"] || "dev");
   try {
     const stage = loadStage(name, resolve(projectDir, env["STAGES_DIR"] || "stages"));
-    return { name, routes: notifierRoutesOf(stage), way: stage.bot === undefined ? "webhook" : "bot" };
+    return {
+      name,
+      routes: notifierRoutesOf(stage),
+      way: stage.bot === undefined ? "webhook" : "bot",
+      countsRuns: stage.ledger && stage.delivery === "queue",
+    };
   } catch (error) {
     throw error instanceof StageError ? wrongUsage(error.problems.join("; ")) : error;
   }

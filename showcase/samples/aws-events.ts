@@ -22,7 +22,7 @@ type Attributes = Readonly<Record<string, string>>;
 /** A message of a batch; its number makes the ids of a batch distinct. */
 export type QueueRecord = (number: number) => QueueMessage;
 
-const queued =
+export const queued =
   (sentAt: string, bodyOf: (number: number) => object): QueueRecord =>
   (number): QueueMessage & Readonly<Record<string, unknown>> => ({
     messageId: `059f36b4-87a3-44ab-83d2-${String(number).padStart(12, "0")}`,

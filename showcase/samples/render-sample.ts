@@ -1,6 +1,7 @@
 import type { Aws } from "../../handler/aws/request";
 import { createQueue } from "../../handler/aws/sqs";
 import type { Notifier } from "../../handler/context";
+import type { RunLedger } from "../../handler/deduplicate/ledger";
 import { createSentHistory } from "../../handler/deduplicate/sent-history";
 import { newJobMemory } from "../../handler/enrich/job-memory";
 import { type BackupEvent, messageKindOf, type Severity } from "../../handler/model/event";
@@ -9,7 +10,11 @@ import type { Card } from "../../handler/render/card";
 import { messageOf, type SlackMessage } from "../../handler/render/message";
 import { routingOf } from "../../handler/route/match";
 import type { Route } from "../../handler/route/route";
+import { isQuiet } from "../../handler/runs/quiet";
+import { runEventOf, runFrom } from "../../handler/runs/run";
+import { runOf } from "../../handler/runs/run-key";
 import { jobSubjectOf } from "../../handler/slack/bot/bot-channel";
+import type { RunMessages } from "../../handler/slack/channel";
 import type { Sample } from "./sample";
 
 /** A message that the function sends, and what it is about. */
@@ -28,6 +33,8 @@ export type RenderedMessage = {
   readonly emoji: string;
   /** Whether the stage posts it; otherwise it only logs it. */
   readonly isPosted: boolean;
+  /** Whether, in a stage with a queue, the message of a plan run counts it instead. */
+  readonly isCounted: boolean;
   readonly events: readonly BackupEvent[];
 };
 
@@ -53,6 +60,22 @@ const awsOf =
       : { status: 200, headers: {}, body: JSON.stringify(answer) };
   };
 
+/** Whether a backup's plan run counts it, and nothing else is posted. */
+const isCounted = (event: BackupEvent, routes: readonly Route[]): boolean => {
+  const routing = routingOf(event, routes);
+  const of = runOf(event);
+  return routing.post && of !== undefined && isQuiet({ event: of.job, posting: routing });
+};
+
+/** A ledger that knows the sample's run. */
+const runLedgerOf = (facts: readonly string[]): RunLedger => ({
+  read: async (subjects) => ({
+    entries: new Map(subjects.map((subject) => [subject, { states: facts, posts: [] }])),
+  }),
+  add: async (_subject, states) => ({ states: [...facts, ...states], posts: [] }),
+  claim: async () => true,
+});
+
 const deadLetterQueueUrl = "https://sqs.eu-west-1.amazonaws.com/111122223333/dead-letters";
 
 /**
@@ -67,6 +90,34 @@ export const renderSample = async (
   const messages: RenderedMessage[] = [];
   const routes = [...stageRoutes, ...(sample.routes ?? [])];
   const aws = awsOf(sample);
+  const { run } = sample;
+  const add = (
+    card: Card,
+    events: readonly BackupEvent[],
+    more: Pick<RenderedMessage, "isOfOneJob" | "channel">,
+  ): void => {
+    const [first] = events;
+    if (first === undefined) throw new Error(`sample ${sample.id} makes a message without events`);
+    messages.push({
+      message: messageOf(card),
+      card,
+      kind: messageKindOf(first),
+      severity: card.severity,
+      emoji: card.emoji,
+      isPosted: events.some((event) => routingOf(event, routes).post),
+      isCounted: events.every((event) => isCounted(event, routes)),
+      events,
+      ...more,
+    });
+  };
+  const runs: RunMessages = {
+    hasMessage: () => false,
+    show: async (subject, card) => {
+      const event = runEventOf(subject, runFrom(run?.facts ?? []));
+      add(card, event ? [event] : [], { isOfOneJob: false });
+      return { outcome: "delivered", slackStatus: 200 };
+    },
+  };
   const notifier: Notifier = {
     settings: {
       stage,
@@ -78,24 +129,20 @@ export const renderSample = async (
     aws,
     jobMemory: newJobMemory(),
     history: createSentHistory(),
-    queue: createQueue(aws, deadLetterQueueUrl),
+    ...(run && { runLedger: runLedgerOf(run.facts) }),
+    queue: { ...createQueue(aws, deadLetterQueueUrl), send: async () => undefined },
     channels: () => ({
+      ...(run?.isShown && { runs }),
       send: async (outgoing) => {
         const { card, updates, channel } = outgoing;
-        const events = updates.map(({ event }) => event);
-        const [first] = events;
-        if (first === undefined) throw new Error(`sample ${sample.id} makes a message without events`);
-        messages.push({
-          message: messageOf(card),
+        add(
           card,
-          ...(channel !== undefined && { channel }),
-          isOfOneJob: jobSubjectOf(outgoing) !== undefined,
-          kind: messageKindOf(first),
-          severity: card.severity,
-          emoji: card.emoji,
-          isPosted: events.some((event) => routingOf(event, routes).post),
-          events,
-        });
+          updates.map(({ event }) => event),
+          {
+            isOfOneJob: jobSubjectOf(outgoing) !== undefined,
+            ...(channel !== undefined && { channel }),
+          },
+        );
         return { outcome: "delivered", slackStatus: 200 };
       },
     }),

@@ -23,6 +23,8 @@ export type Sample = {
    * `/backup-jobs/?resourceArn=<arn>`. Any other path is answered with 404.
    */
   readonly answers: Readonly<Record<string, object>>;
+  /** Of a plan run: what the ledger knows about it, and whether a bot shows it with one message that changes. */
+  readonly run?: { readonly facts: readonly string[]; readonly isShown?: true };
   /** A stage's routes, where the sample is about what they do. */
   readonly routes?: readonly Route[];
 };
@@ -30,6 +32,7 @@ export type Sample = {
 /** The groups of samples, in the order in which they are shown. */
 export const sampleGroups = [
   "Backup jobs",
+  "Plan runs",
   "Copy jobs",
   "Restore jobs",
   "Restore tests",

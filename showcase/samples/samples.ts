@@ -5,12 +5,14 @@ import { copyJobSamples, restoreJobSamples, restoreTestSamples } from "./samples
 import { noticeSamples } from "./samples/notices";
 import { objectSamples } from "./samples/objects";
 import { otherSamples } from "./samples/others";
+import { planRunSamples } from "./samples/plan-runs";
 import { partitionSamples, serviceSamples } from "./samples/services";
 import { severalSamples } from "./samples/several";
 
 /** Samples of every kind of message in every state. The preview shows them, the documentation lists them. */
 export const samples: readonly Sample[] = [
   ...backupJobSamples,
+  ...planRunSamples,
   ...copyJobSamples,
   ...restoreJobSamples,
   ...restoreTestSamples,

@@ -2,6 +2,8 @@ import type { Construct } from "constructs";
 import type { HandlerEnv } from "../../handler/env";
 import { botChannelsText, furtherWebhookParameterName } from "../outputs";
 import { notifierRoutesOf } from "../stage/notifier-routes";
+import { forwardTargetsOf } from "../stage/target";
+import { AccountNames } from "./account-names";
 import { DeadLetterQueue } from "./dead-letter-queue";
 import { Ledger } from "./ledger";
 import { batchingWindowSeconds, functionTimeoutSeconds, NotifierFunction } from "./notifier-function";
@@ -31,7 +33,9 @@ export const createDeliveryPath = (scope: Construct, context: StackContext): Del
   const senders = sendersOf(topic, rule);
   const deadLetterQueue = new DeadLetterQueue(scope, "dead-letters", { aws, key, senders });
   const ledger = stage.ledger ? new Ledger(scope, "ledger", { aws, key }) : undefined;
-  const notifier = newNotifier(scope, context, { deadLetterQueue, ledger });
+  const hasNames = Object.keys(stage.accountNames).length > 0;
+  const accountNames = hasNames ? new AccountNames(scope, "account-names", stage) : undefined;
+  const notifier = newNotifier(scope, context, { deadLetterQueue, ledger, accountNames });
   const queue =
     stage.delivery === "queue"
       ? new DeliveryQueue(scope, "queue", {
@@ -45,8 +49,8 @@ export const createDeliveryPath = (scope: Construct, context: StackContext): Del
       : undefined;
   if (queue) notifier.consume(queue);
   else notifier.subscribe(topic, deadLetterQueue);
-  // What a bot cannot edit now is kept in the ledger, and comes back through the queue.
-  if (queue && ledger && stage.bot) notifier.sendTo(queue);
+  // What the notifier must come back to, plan runs and edits, is kept in the ledger, and comes back through the queue.
+  if (queue && ledger) notifier.sendTo(queue);
   rule?.sendTo(queue ?? notifier, deadLetterQueue);
   if (rule && !queue) notifier.permit("rule", "events.amazonaws.com", rule.arn);
   return { topic, rule, queue, deadLetterQueue, notifier, ledger };
@@ -60,7 +64,11 @@ const sendersOf = (topic: NotificationTopic, rule: StateChangeRule | undefined):
 const newNotifier = (
   scope: Construct,
   { stage, aws, key, ...context }: StackContext,
-  { deadLetterQueue, ledger }: Pick<DeliveryPath, "deadLetterQueue" | "ledger">,
+  {
+    deadLetterQueue,
+    ledger,
+    accountNames,
+  }: Pick<DeliveryPath, "deadLetterQueue" | "ledger"> & { readonly accountNames: AccountNames | undefined },
 ): NotifierFunction =>
   new NotifierFunction(scope, "notifier", {
     aws,
@@ -69,6 +77,8 @@ const newNotifier = (
     ledger,
     secret: context.secret,
     readsTags: stage.routes.some(({ tags }) => tags !== undefined),
+    forwardTargets: forwardTargetsOf(stage),
+    accountNames,
     settings: stage.notifier,
     codeDirectory: context.codeDirectory,
     ...(setsZipFileMode(context.providerVersions.archive) && { zipFileMode: "0644" }),
@@ -77,8 +87,8 @@ const newNotifier = (
       ...slackEnvironment(stage, context),
       SLACK_HOSTS: stage.slackHosts.join(","),
       ROUTES: JSON.stringify(notifierRoutesOf(stage)),
-      ...(Object.keys(stage.accountNames).length > 0 && {
-        ACCOUNT_NAMES: JSON.stringify(stage.accountNames),
+      ...(accountNames && {
+        LAST_ACCOUNT_NAMES_PARAMETER_NAME: accountNames.parameterNames.at(-1) ?? "",
       }),
       DNS_SUFFIX: aws.dnsSuffix,
       DEAD_LETTER_QUEUE_URL: deadLetterQueue.url,

@@ -6,8 +6,8 @@ import type { EncryptionKey } from "../foundation/encryption-key";
 export type LedgerProps = { readonly aws: AwsEnvironment; readonly key: EncryptionKey };
 
 /**
- * What was already sent, so that an event that AWS delivers twice is posted once. It holds nothing else, so `destroy`
- * may delete it.
+ * What was already sent, so that an event that AWS delivers twice is posted once, and what is known of plan runs. It holds
+ * nothing else, so `destroy` may delete it.
  * The key's policy needs no statement for it: DynamoDB calls KMS as the principal that creates or uses the table
  * (DynamoDB Developer Guide, Encryption at rest usage notes).
  */

@@ -10,6 +10,7 @@ import type { HandlerEnv } from "../../handler/env";
 import type { AwsEnvironment } from "../foundation/aws-environment";
 import type { EncryptionKey } from "../foundation/encryption-key";
 import type { StageSettings } from "../stage/schema";
+import type { AccountNames } from "./account-names";
 import type { DeadLetterQueue } from "./dead-letter-queue";
 import type { Ledger } from "./ledger";
 import { NotifierRole } from "./notifier-role";
@@ -43,6 +44,10 @@ export type NotifierFunctionProps = {
   readonly zipFileMode?: string;
   /** Whether a route checks the tags of resources. */
   readonly readsTags: boolean;
+  /** ARNs of SNS topics and EventBridge buses that routes forward to. */
+  readonly forwardTargets: readonly string[];
+  /** Absent where the stage names no account. */
+  readonly accountNames: AccountNames | undefined;
   readonly environment: HandlerEnv;
 };
 
@@ -71,6 +76,8 @@ export class NotifierFunction extends Construct {
     });
     if (ledger) this.role.grantLedger(ledger);
     if (props.readsTags) this.role.grantReadTags();
+    if (props.forwardTargets.length > 0) this.role.grantForward(props.forwardTargets);
+    if (props.accountNames) this.role.grantReadAccountNames(props.accountNames);
     const zip = this.zip(props);
     const lambda = new LambdaFunction(this, "Resource", {
       functionName: functionNameOf(aws),

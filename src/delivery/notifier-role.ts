@@ -1,9 +1,11 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
+import { parseArn } from "../../handler/model/arn";
 import type { AwsEnvironment } from "../foundation/aws-environment";
 import type { EncryptionKey } from "../foundation/encryption-key";
 import { type PolicyStatement, policyDocument, trustPolicy } from "../foundation/iam-policy";
+import type { AccountNames } from "./account-names";
 import type { DeadLetterQueue } from "./dead-letter-queue";
 import type { Ledger } from "./ledger";
 import type { SlackSecret } from "./slack-secret";
@@ -24,6 +26,7 @@ export class NotifierRole extends Construct {
   /** What needs the permissions must depend on this: a reference to the role does not wait for them. */
   readonly permissions: IamRolePolicy;
   private readonly name: string;
+  private readonly aws: AwsEnvironment;
 
   constructor(scope: Construct, id: string, props: NotifierRoleProps) {
     super(scope, id);
@@ -33,6 +36,7 @@ export class NotifierRole extends Construct {
       assumeRolePolicy: trustPolicy("lambda.amazonaws.com", aws.accountId),
     });
     this.name = role.name;
+    this.aws = aws;
     this.arn = role.arn;
     this.permissions = new IamRolePolicy(this, "permissions", {
       name: "notifier",
@@ -70,9 +74,25 @@ export class NotifierRole extends Construct {
     );
   }
 
-  /** A separate policy, so that the function need not wait for what the statement is about. */
-  private grant(name: string, statement: PolicyStatement): IamRolePolicy {
-    return new IamRolePolicy(this, name, { name, role: this.name, policy: policyDocument([statement]) });
+  /** For stages with routes that forward: ARNs of topics and buses. */
+  grantForward(targets: readonly string[]): void {
+    const of = (service: string) => targets.filter((arn) => parseArn(arn)?.service === service);
+    const [topics, buses] = [of("sns"), of("events")];
+    this.grant(
+      "forward",
+      ...(topics.length > 0 ? [allow("ForwardToTopics", topics, ["sns:Publish"])] : []),
+      ...(buses.length > 0 ? [allow("ForwardToBuses", buses, ["events:PutEvents"])] : []),
+    );
+  }
+
+  grantReadAccountNames({ parameterNames }: AccountNames): void {
+    const arns = parameterNames.map((name) => this.aws.arn("ssm", `parameter${name}`));
+    this.grant("account-names", allow("ReadAccountNames", arns, ["ssm:GetParameters"]));
+  }
+
+  /** A separate policy, so that the function need not wait for what the statements are about. */
+  private grant(name: string, ...statements: readonly PolicyStatement[]): IamRolePolicy {
+    return new IamRolePolicy(this, name, { name, role: this.name, policy: policyDocument(statements) });
   }
 }
 

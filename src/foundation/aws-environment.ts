@@ -7,6 +7,8 @@ export type AwsEnvironmentProps = {
   readonly region: string;
   /** How the names of all resources begin: `backup-notifications-dev`. */
   readonly namePrefix: string;
+  /** The only account in which the stage file can be right; absent where it names none. A plan elsewhere fails. */
+  readonly onlyAccountId?: string | undefined;
 };
 
 /** Where the stack is deployed. Terraform looks up account and partition, so GovCloud and China work. */
@@ -20,7 +22,19 @@ export class AwsEnvironment extends Construct {
   constructor(scope: Construct, id: string, props: AwsEnvironmentProps) {
     super(scope, id);
     const partition = new DataAwsPartition(this, "partition");
-    this.accountId = new DataAwsCallerIdentity(this, "account").accountId;
+    const { onlyAccountId: account } = props;
+    this.accountId = new DataAwsCallerIdentity(this, "account", {
+      ...(account !== undefined && {
+        lifecycle: {
+          postcondition: [
+            {
+              condition: `\${self.account_id == "${account}"}`,
+              errorMessage: `The stage file forwards to, or sends alarms to, topics or buses in account ${account}, and this is account \${self.account_id}; use those of the account that you deploy to.`,
+            },
+          ],
+        },
+      }),
+    }).accountId;
     this.partition = partition.partition;
     this.dnsSuffix = partition.dnsSuffix;
     this.region = props.region;

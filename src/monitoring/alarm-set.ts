@@ -12,6 +12,8 @@ export type AlarmSetProps = {
   readonly key: EncryptionKey;
   /** Address to notify; `false`: no one, on purpose; absent: no one yet, which gives a warning. */
   readonly email: string | false | undefined;
+  /** Topics of other owners that are notified too. */
+  readonly furtherTopicArns: readonly string[];
   readonly alarms: readonly Alarm[];
 };
 
@@ -28,7 +30,7 @@ export class AlarmSet extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmSetProps) {
     super(scope, id);
-    const { aws, email } = props;
+    const { aws, email, furtherTopicArns } = props;
     this.topic = new NotificationTopic(this, "topic", {
       aws,
       key: props.key,
@@ -46,15 +48,16 @@ export class AlarmSet extends Construct {
         protocol: "email",
         endpoint: email,
       });
-    } else if (email === undefined) {
+    } else if (email === undefined && furtherTopicArns.length === 0) {
       Annotations.of(this).addWarning(
-        `no one receives the alarms of ${aws.namePrefix}: set ALARM_EMAIL=ops@example.com, or alarmEmail in the stage file (false if that is intended)`,
+        `no one receives the alarms of ${aws.namePrefix}: set ALARM_EMAIL=ops@example.com, or alarmEmail in the stage file (false if that is intended), or alarmTopics`,
       );
     }
-    this.arns = props.alarms.map((alarm) => this.alarm(aws, alarm).arn);
+    const topicArns = [this.topic.arn, ...furtherTopicArns];
+    this.arns = props.alarms.map((alarm) => this.alarm(aws, alarm, topicArns).arn);
   }
 
-  private alarm(aws: AwsEnvironment, alarm: Alarm): CloudwatchMetricAlarm {
+  private alarm(aws: AwsEnvironment, alarm: Alarm, topicArns: string[]): CloudwatchMetricAlarm {
     const { id, description, metric, statistic = "Sum", evaluation = reached(1) } = alarm;
     return new CloudwatchMetricAlarm(this, id, {
       alarmName: alarmNameOf(aws, id),
@@ -62,8 +65,8 @@ export class AlarmSet extends Construct {
       ...metric,
       ...(statistic === "p99" ? { extendedStatistic: statistic } : { statistic }),
       ...evaluation,
-      alarmActions: [this.topic.arn],
-      okActions: [this.topic.arn],
+      alarmActions: topicArns,
+      okActions: topicArns,
     });
   }
 }

@@ -1,4 +1,4 @@
-import type { NoticeEvent, ObjectEvent } from "../../handler/model/event";
+import type { NoticeEvent, ObjectEvent, RunPhase } from "../../handler/model/event";
 import type { JobPhase, JobType } from "../../handler/model/job-phase";
 import { hinted } from "./field";
 import { shown } from "./problem";
@@ -16,13 +16,14 @@ type NoticeSubject = Lowercase<Dashed<NoticeEvent["subject"]>>;
 export type MessageKind =
   | Exclude<`${JobType}.${JobPhase}`, typeof neverSent>
   | `object.${ObjectEvent["outcome"]}`
+  | `run.${RunPhase}`
   | `${NoticeSubject}.${string}`;
 
 /** One kind of message, or several: `backup.failed`, `copy.*`, `*.failed`. */
 export type MessageKinds =
   | MessageKind
-  | `${JobType | "object" | NoticeSubject}.*`
-  | `*.${JobPhase | ObjectEvent["outcome"]}`;
+  | `${JobType | "object" | "run" | NoticeSubject}.*`
+  | `*.${JobPhase | RunPhase | ObjectEvent["outcome"]}`;
 
 // Records, not lists: the compiler requires a new phase or subject here as soon as the handler has one.
 const jobTypes: Readonly<Record<JobType, true>> = { backup: true, copy: true, restore: true };
@@ -40,6 +41,12 @@ const phases: Readonly<Record<JobPhase, true>> = {
   "validation-failed": true,
   "validation-timed-out": true,
   unknown: true,
+};
+const runPhases: Readonly<Record<RunPhase, true>> = {
+  started: true,
+  completed: true,
+  "completed-with-failures": true,
+  "completed-unchecked": true,
 };
 const outcomes: Readonly<Record<ObjectEvent["outcome"], true>> = { failed: true, skipped: true };
 /**
@@ -94,6 +101,7 @@ const closedKinds: readonly string[] = [
   ...Object.keys(jobTypes)
     .flatMap((type) => Object.keys(phases).map((phase) => `${type}.${phase}`))
     .filter((kind) => kind !== neverSent),
+  ...Object.keys(runPhases).map((phase) => `run.${phase}`),
   ...Object.keys(outcomes).map((outcome) => `object.${outcome}`),
 ];
 
@@ -106,8 +114,8 @@ export const knownMessageKinds: readonly string[] = [
 /** The kinds and groups of kinds that AWS cannot add to, for hints. */
 const closedMessageKinds: readonly string[] = [
   ...closedKinds,
-  ...[...Object.keys(jobTypes), "object", ...Object.keys(subjects)].map((subject) => `${subject}.*`),
-  ...Object.keys({ ...phases, ...outcomes }).map((state) => `*.${state}`),
+  ...[...Object.keys(jobTypes), "object", "run", ...Object.keys(subjects)].map((subject) => `${subject}.*`),
+  ...Object.keys({ ...phases, ...runPhases, ...outcomes }).map((state) => `*.${state}`),
 ];
 
 /** How kinds of manual deletions used to end. AWS might add such a state, but a route with it would match nothing. */

@@ -50,7 +50,7 @@ const fieldNames = [
   ...["schedule", "timeZone", "startWindowMinutes", "completionWindowMinutes", "moveToColdStorageAfterDays"],
   ...["deleteAfterDays", "recoveryPointTags", "copyTo", "vaultArn", "runtime", "memoryMegabytes"],
   ...["logRetentionDays", "reservedConcurrency", "instanceType", "silenceAlarmHours", "dashboard", "ledger"],
-  ...["bot", "channel", "apiUrl"],
+  ...["bot", "channel", "apiUrl", "forward", "alarmTopics"],
 ];
 
 const unknownField = (path: readonly PropertyKey[], key: string): string => {

@@ -4,6 +4,7 @@ import type { Mention, Route as NotifierRoute } from "../../handler/route/route"
 import { checked, choice, hinted, list, named, object, tags } from "./field";
 import { isMessageKinds, type MessageKinds, messageKindProblem } from "./message-kind";
 import { expected, shown } from "./problem";
+import { forwardTarget } from "./target";
 
 /**
  * AWS Backup's names, and those that messages show where they differ. A record, not a list: the compiler asks for a name
@@ -88,7 +89,10 @@ export const channelName = named(
   "payments",
 );
 
-const settings = ["post", "mention", "channel", "severity"] as const;
+/** What a route that posts can set besides. */
+const postings = ["mention", "channel", "severity"] as const;
+
+const settings = ["post", ...postings, "forward"] as const;
 
 const example = { kinds: ["*.failed"], mention: "here" };
 
@@ -120,6 +124,11 @@ const route = checked(
       channel: channelName.optional(),
       /** Overrides the notifier's own severity: color, emoji, and order. */
       severity: choice(["good", "neutral", "warning", "danger"]).optional(),
+      /**
+       * ARN of an SNS topic or EventBridge bus of this account and Region that gets the event as JSON, posted or not. An
+       * event goes to the targets of all matching routes.
+       */
+      forward: forwardTarget.optional(),
     },
     example,
   ),
@@ -131,7 +140,7 @@ const route = checked(
       );
     }
     if (given.post !== false) return;
-    for (const name of settings.slice(1)) {
+    for (const name of postings) {
       const value = given[name];
       if (value === undefined) continue;
       report([name], `got ${shown(value)}, but post: false posts nothing; remove one of the two`);

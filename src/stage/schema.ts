@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ownershipTag } from "../outputs";
+import { accountNames } from "./account-names";
 import { apiUrlProblem, bot } from "./bot";
 import { checkChannels } from "./channels";
 import {
@@ -20,30 +21,8 @@ import { notifierRoutesOf, sizeProblemOf } from "./notifier-routes";
 import { expected, shown } from "./problem";
 import { channelName, reason, routes } from "./route";
 import { rule } from "./rule";
+import { alarmTopics } from "./target";
 import { vaultEvents } from "./vault-event";
-
-/** The function's environment holds 4 KB in all, and routes may take 3,000 bytes of it, so names must be few and short. */
-const maxAccountNames = 10;
-
-const accountNames = z
-  .record(
-    z.string().regex(/^\d{12}$/),
-    named(
-      /^(?=.*\S)[\p{L}\p{N} ._/-]{1,24}$/u,
-      "an account's name: 1 to 24 letters, digits, spaces, . _ / and -",
-      "prod",
-    ),
-    {
-      error: (issue) =>
-        issue.code === "invalid_key"
-          ? 'expected an account id of 12 digits; example: "111122223333"'
-          : expected("account names by account id", { "111122223333": "prod" })(issue),
-    },
-  )
-  .refine((names) => Object.keys(names).length <= maxAccountNames, {
-    error: expected(`at most ${maxAccountNames} accounts`, { "111122223333": "prod" }),
-  })
-  .readonly();
 
 /** CloudWatch Logs API reference, PutRetentionPolicy. */
 const logRetentionDays = [
@@ -179,7 +158,8 @@ const stage = object(
     /**
      * Which events are posted, where, whom they mention, and their severity. Every matching route applies, in order; for
      * each setting, the last one wins. `[{ kinds: ["*.failed"], mention: "here" }]`. Default: none; then failures and
-     * final states are posted, intermediate states are not, and no one is mentioned.
+     * final states are posted, intermediate states are not, good backups of a plan are counted in the message of their
+     * run, and no one is mentioned.
      */
     routes: routes.default([]),
     /**
@@ -200,8 +180,8 @@ const stage = object(
      */
     bot: bot.optional(),
     /**
-     * Account names by id: with `{ "111122223333": "prod" }`, messages show `prod (111122223333)`. At most 10.
-     * Default: none; messages show only the id.
+     * Account names by id: with `{ "111122223333": "prod" }`, messages show `prod (111122223333)`. Hundreds:
+     * as many as fit into 40 KB. Default: none; messages show only the id.
      */
     accountNames: accountNames.default({}),
     /** Hosts allowed in the webhook URL and the bot's API URL. Default: `hooks.slack.com`, `hooks.slack-gov.com`. */
@@ -215,6 +195,11 @@ const stage = object(
      */
     alarmEmail: z.union([z.email({ error: emailError }), z.literal(false)], { error: emailError }).optional(),
     /**
+     * SNS topics of this account and Region that get the alarms too, at most 4: ARNs of an on-call tool's topic, of a chat
+     * client's. Default: none.
+     */
+    alarmTopics: alarmTopics.default([]),
+    /**
      * Adds an alarm for when nothing at all reached Slack for this many whole hours, 2 to 168: the only way to notice
      * backups that never ran. Choose more than the longest normal gap between two messages; `26` fits daily backups.
      * Muted kinds do not count. Default: none.
@@ -224,9 +209,9 @@ const stage = object(
     /** A CloudWatch dashboard for backups, notifier and alarms. Default: `true`. */
     dashboard: flag(true),
     /**
-     * `true` adds a DynamoDB table that records what was sent, so that an event that AWS delivers twice is posted once,
-     * and a bot finds the message to edit. Default: `true` with a `bot`, else `false`; then only duplicates within one
-     * batch are dropped.
+     * A DynamoDB table that records what was sent, so that an event that AWS delivers twice is posted once, a bot finds
+     * the message to edit, and the backups of a plan run share one message. Default: `true` with a queue or a `bot`;
+     * `false` drops only duplicates within one batch, and posts each backup.
      */
     ledger: z.boolean({ error: expected("true or false", true) }).optional(),
     /** A small instance to back up, so that the first messages arrive within minutes. Requires `vault`. Default: none. */
@@ -273,8 +258,8 @@ const checkedStage = checked(stage, (given, report) => {
 });
 
 /**
- * Checks a stage file and fills in its defaults. A bot must find its messages, whichever function instance posted them,
- * so it has a ledger unless the stage sets `ledger: false`. Without a queue, nothing but a reservation keeps Lambda from
+ * Checks a stage file and fills in its defaults. Whichever function instance gets an event must know what others posted,
+ * so there is a ledger with a queue or a bot, unless the stage sets `ledger: false`. Without a queue, nothing but a reservation keeps Lambda from
  * sending everything at once, and Slack takes one message a second.
  */
 export const stageSchema = checkedStage
@@ -284,7 +269,8 @@ export const stageSchema = checkedStage
     if (message) context.addIssue({ code: "custom", message, path: ["routes"] });
   })
   .transform((given) => {
-    const { delivery, notifier, bot, ledger = bot !== undefined } = given;
+    const { delivery, notifier, bot } = given;
+    const { ledger = delivery === "queue" || bot !== undefined } = given;
     const { reservedConcurrency = delivery === "direct" ? 1 : false } = notifier;
     return { ...given, ledger, notifier: { ...notifier, reservedConcurrency } };
   });

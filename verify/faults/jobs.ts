@@ -67,6 +67,8 @@ const resourceOf = (random: Random, name: string): string =>
 export type Jobs = {
   /** Starts backups, each of another resource. Two events per job. */
   readonly backups: (count: number, withinMilliseconds: number, plan?: Plan) => void;
+  /** Starts a run of a new backup plan: a backup of each of so many resources. */
+  readonly planRun: (name: string, count: number, withinMilliseconds: number, plan?: Plan) => void;
   readonly copiesAndRestores: (count: number, withinMilliseconds: number) => void;
   /** Events without a job state: objects, recovery points, event types that AWS adds later. */
   readonly otherEvents: (count: number, withinMilliseconds: number) => void;
@@ -98,7 +100,7 @@ export const createJobs = (
   };
   const runningTime = (longest = 2 * minute): number => Math.round(1000 + random() * longest);
 
-  const startBackup = ({ outcomes = mixedOutcomes, longestRunMilliseconds, endAt, vaults }: Plan): void => {
+  const prepare = ({ outcomes = mixedOutcomes, longestRunMilliseconds, endAt }: Plan): string => {
     const ResourceArn = resourceOf(random, resourceName(++names));
     tags.put(ResourceArn, { team: teams[names % teams.length] ?? "" });
     const outcome = outcomeOf(outcomes, random);
@@ -107,8 +109,29 @@ export const createJobs = (
         ? runningTime(longestRunMilliseconds)
         : Math.round(endAt - scheduler.now().getTime() + random() * minute);
     backup.willEnd(ResourceArn, { ...outcome, runningMs });
+    return ResourceArn;
+  };
+
+  const startBackup = (plan: Plan): void => {
+    const { vaults } = plan;
+    const ResourceArn = prepare(plan);
     const BackupVaultName = vaults === undefined ? vaultName : anyOf(random, vaults);
     backup.startBackupJob({ BackupVaultName, ResourceArn, IamRoleArn: roleArn });
+  };
+
+  const startRun = (name: string, count: number, milliseconds: number, plan: Plan): void => {
+    const rule = {
+      RuleName: "daily",
+      TargetBackupVaultName: vaultName,
+      StartWindowMinutes: 60,
+      CompletionWindowMinutes: 180,
+    };
+    const planId = backup.seedPlan({ BackupPlanName: name, Rules: [rule] });
+    const scheduledAt = scheduler.now();
+    times(count, milliseconds, () => {
+      const resourceArn = prepare(plan);
+      backup.runPlanRule({ planId, ruleName: "daily", resourceArn, iamRoleArn: roleArn, scheduledAt });
+    });
   };
 
   const startOther = (): void => {
@@ -160,6 +183,7 @@ export const createJobs = (
 
   return {
     backups: (count, milliseconds, plan = {}) => times(count, milliseconds, () => startBackup(plan)),
+    planRun: (name, count, milliseconds, plan = {}) => startRun(name, count, milliseconds, plan),
     copiesAndRestores: (count, milliseconds) => times(count, milliseconds, startOther),
     otherEvents: (count, milliseconds) => times(count, milliseconds, sendOther),
   };

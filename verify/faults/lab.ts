@@ -180,7 +180,8 @@ export const startLab = async (conditions: Conditions, options: LabOptions): Pro
         messages: observer.messages,
         unrecorded: observer.unrecorded,
         loggedContents: notifier.log.contents,
-        loggedDelivered: notifier.log.outcomes.get("delivered") ?? 0,
+        counted: notifier.log.counted,
+        loggedDelivered: (notifier.log.outcomes.get("delivered") ?? 0) - notifier.log.runs,
         parkedBodies: deadLetters.messages().map(({ body }) => body),
       });
     },

@@ -1,6 +1,6 @@
 import type { BackupEvent } from "../../handler/model/event";
 import { type JobPhase, type JobType, phaseOf } from "../../handler/model/job-phase";
-import { renderEach } from "../../handler/render/render";
+import { renderEach } from "../../handler/render/render-each";
 
 /** How a title begins, and what it stands for: `backup FAILED`, `notice`; of a job also its phase. */
 export type Title = { readonly start: string; readonly family: string; readonly phase?: JobPhase };

@@ -24,6 +24,10 @@ const newLog = () => ({
   outcomes: new Map<LogLine["outcome"], number>(),
   /** What messages do not show whole, as far as it takes to recognize it. */
   contents: [] as string[],
+  /** Events that the message of their plan run counts: kind, job and run. */
+  counted: [] as { readonly kind: string; readonly id: string; readonly run: string }[],
+  /** How many plan runs were reported by a message of their own. */
+  runs: 0,
   /** Lines with the path of a webhook URL or with a bot token, which must never be in the log. */
   secrets: 0,
   /** How invocations ended. */
@@ -63,9 +67,11 @@ const logReader =
     if (fields === undefined && line.trim() !== "" && log.noise.length < mostNoise) {
       log.noise.push(line.slice(0, longestNoise));
     }
-    const { outcome, content } = fields ?? {};
+    const { outcome, content, kind, id, run } = fields ?? {};
     if (typeof outcome !== "string") return;
     count(log.outcomes, outcome as LogLine["outcome"]); // What the notifier writes.
+    if (outcome === "counted") log.counted.push({ kind: String(kind), id: String(id), run: String(run) });
+    if (outcome === "delivered" && String(kind).startsWith("run.")) log.runs += 1;
     if (outcome === "content") log.contents.push(String(content).slice(0, longestContent));
   };
 

@@ -3,6 +3,9 @@ import { type KnownEnd, type Readable, readableOf } from "./readable";
 import { namedIn, reportsIn, type SeenMessage } from "./reported";
 import { isEnd, isStart, type SentEvent, type SentEvents } from "./sent-events";
 
+/** An event that the message of its plan run counts, by the message's kind and the job's ID. */
+export type CountedEvent = { readonly kind: string; readonly id: string; readonly run: string };
+
 /** Everything that is known at the end of a scenario. */
 export type Evidence = {
   readonly sent: SentEvents;
@@ -11,6 +14,8 @@ export type Evidence = {
   readonly loggedContents: readonly string[];
   /** How many events the notifier logged as delivered. */
   readonly loggedDelivered: number;
+  /** What the notifier logged because the message of a plan run counts it. */
+  readonly counted: readonly CountedEvent[];
   /** Bodies in the dead-letter queue. */
   readonly parkedBodies: readonly string[];
   /** Events that were reported but never recorded, since the sandbox died; each as often as that happened. */
@@ -77,6 +82,50 @@ const loggedIn = ({ loggedContents, sent }: Evidence): Counts => {
   return logged;
 };
 
+const countedFamilies: Readonly<Record<string, string>> = {
+  "backup.started": "backup RUNNING",
+  "backup.completed": "backup COMPLETED",
+};
+
+/** Events that are only counted, and what is wrong with it: each run's message must count at least them, in its final form. */
+const countedIn = ({ counted, messages, sent }: Evidence) => {
+  const events = new Set<SentEvent>();
+  const jobs = new Map<string, { readonly all: Set<string>; readonly good: Set<string> }>();
+  const contradictions: string[] = [];
+  for (const { kind, id, run } of counted) {
+    const event = sent.named(id.toLowerCase(), countedFamilies[kind]);
+    if (event === undefined) contradictions.push(`the log counts ${kind} ${id}, which was never sent`);
+    else events.add(event);
+    const of = jobs.get(run) ?? { all: new Set<string>(), good: new Set<string>() };
+    of.all.add(id);
+    if (kind === "backup.completed") of.good.add(id);
+    jobs.set(run, of);
+  }
+  const last = new Map(messages.flatMap(({ reading: { run } }) => (run ? [[run.title, run] as const] : [])));
+  const shown = [...last.values()];
+  const atLeast = (what: string, inSlack: readonly number[], inLog: readonly number[]): void => {
+    const sorted = (numbers: readonly number[]) => [...numbers].sort((one, other) => one - other);
+    const [one, other] = [sorted(inSlack), sorted(inLog)];
+    const isEnough =
+      one.length >= other.length && other.every((number, index) => (one[index] ?? 0) >= number);
+    if (!isEnough)
+      contradictions.push(
+        `runs show ${one.join(", ")} backups ${what}, and the log counts ${other.join(", ")}`,
+      );
+  };
+  atLeast(
+    "in all",
+    shown.map(({ started }) => started),
+    [...jobs.values()].map(({ all }) => all.size),
+  );
+  atLeast(
+    "as good",
+    shown.map(({ good }) => good),
+    [...jobs.values()].map(({ good }) => good.size),
+  );
+  return { events: contradictions.length === 0 ? events : new Set<SentEvent>(), contradictions };
+};
+
 const readMessages = (evidence: Evidence, reports: readonly SeenMessage[]) => {
   const { sent, unrecorded } = evidence;
   const reported: Counts = new Map();
@@ -133,6 +182,12 @@ const readMessages = (evidence: Evidence, reports: readonly SeenMessage[]) => {
     if (reported.has(event)) continue;
     reported.set(event, times);
     onlyInLog.push(event);
+  }
+  const runs = countedIn(evidence);
+  contradictions.push(...runs.contradictions);
+  for (const event of runs.events) {
+    if (!reported.has(event)) reported.set(event, 1);
+    if (isEnd(event)) endedJobs.add(event.job ?? "");
   }
   if (unnamed > sum(logged.values()) + unrecorded.length) {
     contradictions.push(

@@ -49,11 +49,11 @@ export const batchOf = <Running extends RunningBatch>(
 };
 
 /**
- * The messages that report something: no edits, and of a bot's message with a reply about the same state only the reply.
+ * The messages that report something: no edits, no plan runs, which count what others report, and of a bot's message with a reply about the same state only the reply.
  */
 export const reportsIn = (messages: readonly SeenMessage[]): readonly SeenMessage[] => {
   const stateIn = (ts: string | undefined, { family }: Reading): string => `${ts} ${family}`;
-  const posts = messages.filter(({ isEdit }) => !isEdit);
+  const posts = messages.filter(({ isEdit, reading }) => !isEdit && reading.run === undefined);
   const answered = new Set(
     posts.flatMap(({ threadTs, reading }) => (threadTs === undefined ? [] : [stateIn(threadTs, reading)])),
   );

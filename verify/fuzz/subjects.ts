@@ -5,7 +5,8 @@ import type { BackupEvent } from "../../handler/model/event";
 import { interpreted } from "../../handler/parse/interpret";
 import { parse } from "../../handler/parse/parse";
 import { messageOf, plainTextOnly, type SlackMessage } from "../../handler/render/message";
-import { outgoingMessagesOf, render, renderEach } from "../../handler/render/render";
+import { outgoingMessagesOf } from "../../handler/render/render";
+import { render, renderEach } from "../../handler/render/render-each";
 import { summaryCard } from "../../handler/slack/bot/summary-card";
 
 /** A message, and the events that it reports. */

@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
-import { quoted, rerunCommandOf } from "../../../handler/advise/rerun-command";
+import { quoted } from "../../../handler/advise/command-line";
+import { rerunCommandOf } from "../../../handler/advise/rerun-command";
 import type { JobDetails, JobEvent } from "../../../handler/model/event";
-import { render } from "../../../handler/render/render";
+import { render } from "../../../handler/render/render-each";
 import { codePoint } from "../../../verify/fuzz/code-point";
 
 const details: JobDetails = {

@@ -80,9 +80,10 @@ test("a resource's story: never backed up, well again, failed once more", async 
   seed(78, { state: "EXPIRED" });
   seed(54, { state: "FAILED" });
   const again = await send(seed(30, good(100)), "COMPLETED");
-  expect(again).toContain("Backup OK again after 2 failures: exports.example.com (S3)");
-  expect(again).toContain("100 MiB, much smaller than usual (1000 MiB)");
-  expect(again).toContain("100 MiB, −90% `███▁`");
+  expect(again).toContain("Backup much smaller than usual: exports.example.com (S3)");
+  expect(again).toContain("OK again after 2 failures");
+  expect(again).toContain("100 MiB instead of the usual 1000 MiB");
+  expect(again).toContain("100 MiB, −90% from the previous one ███▁");
 
   const failed = await send(seed(1, { state: "FAILED", statusMessage: "denied" }), "FAILED");
   expect(failed).toContain("— last good backup 30 h ago: denied");

@@ -1,4 +1,4 @@
-/** The bundle as deployed, for a stage with further channels and routes that ask for tags. */
+/** The bundle as deployed, for a stage with further channels, account names, and routes that ask for tags and forward. */
 import { join } from "node:path";
 import { type LocalLambda, startLambda } from "../../../local/aws/lambda/lambda";
 import { type LocalParameters, startParameters } from "../../../local/aws/ssm/parameters";
@@ -27,7 +27,7 @@ const slackScript: Script = (response, { path }) => {
 };
 
 let parameters: LocalParameters;
-let servers: Readonly<Record<"slack" | "tags" | "backup" | "sqs", ScriptedServer>>;
+let servers: Readonly<Record<"slack" | "tags" | "backup" | "sqs" | "sns", ScriptedServer>>;
 let lambda: LocalLambda;
 let log: string[];
 
@@ -38,10 +38,12 @@ beforeAll(async () => {
     tags: await startScripted(tagging),
     backup: await startScripted(answer(403, '{"Message":"no"}')),
     sqs: await startScripted(answer(200, "{}")),
+    sns: await startScripted(answer(200, "<PublishResponse/>")),
   };
   const furtherNames = "/channels/*/slack-webhook-url";
   parameters.put("/webhook", `${servers.slack.url}/services/T0/B0/main`);
   parameters.put("/channels/payments/slack-webhook-url", `${servers.slack.url}/services/T0/B0/payments`);
+  parameters.put("/names/1", '{"111122223333":"shop-prod"}');
   log = [];
   lambda = startLambda({
     codeDirectory: bundleHandler(join(__dirname, "../../..")),
@@ -58,9 +60,12 @@ beforeAll(async () => {
         { tags: { team: "payments" }, channel: "payments", mention: "here" },
         { tags: { team: "shop" }, channel: "shop" },
         { tags: { team: "sandbox" }, post: false },
+        { tags: { team: "shop" }, forward: "arn:aws:sns:eu-west-1:111122223333:on-call" },
       ]),
       DEAD_LETTER_QUEUE_URL: "https://sqs.eu-west-1.amazonaws.com/111122223333/dead-letters",
       LEDGER_TABLE_NAME: "",
+      LAST_ACCOUNT_NAMES_PARAMETER_NAME: "/names/1",
+      AWS_ENDPOINT_URL_SNS: servers.sns.url,
       AWS_ENDPOINT_URL_SSM: parameters.url,
       AWS_ENDPOINT_URL_BACKUP: servers.backup.url,
       AWS_ENDPOINT_URL_SQS: servers.sqs.url,
@@ -102,6 +107,19 @@ test("tags decide: a throttled channel is retried, one without a webhook goes to
     ["main", expect.stringMatching(/carts .*meant for channel shop, which has no webhook yet\)$/)],
   ]);
   expect(log.join("\n")).toMatch(/"outcome":"muted","kind":"backup.failed","id":"job-logs"/);
+});
+
+test("what a route forwards reached its topic, with the name of its account", () => {
+  const [published, ...others] = servers.sns.received.map(({ body }) => new URLSearchParams(body));
+  expect(others).toEqual([]);
+  expect(published?.get("TopicArn")).toBe("arn:aws:sns:eu-west-1:111122223333:on-call");
+  const { detail } = JSON.parse(published?.get("Message") ?? "");
+  expect(detail).toMatchObject({
+    kind: "backup.failed",
+    accountName: "shop-prod",
+    resource: { arn: arnOf("carts"), type: "DynamoDB", name: "carts" },
+  });
+  expect(JSON.parse(servers.slack.received[0]?.body ?? "").text).toContain("shop-prod (111122223333)");
 });
 
 test("a later invocation leaves the busy channel alone", async () => {

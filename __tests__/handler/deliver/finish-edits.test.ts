@@ -14,7 +14,7 @@ const queueArn = "arn:aws:sqs:eu-west-1:111122223333:events";
 const batch = (parts: Partial<Batch> = {}): Batch => ({
   delivery: "queue",
   records: [],
-  own: [{ event: due, message: { id: "m", receiveCount: 1, queueArn } }],
+  own: [{ event: due, body: "{}", message: { id: "m", receiveCount: 1, queueArn } }],
   ...parts,
 });
 

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import type { BackupEvent } from "../../../handler/model/event";
 import { parse } from "../../../handler/parse/parse";
 import { messageOf, plainMessageOf, type SlackMessage } from "../../../handler/render/message";
-import { outgoingMessagesOf, render, renderEach } from "../../../handler/render/render";
+import { outgoingMessagesOf } from "../../../handler/render/render";
+import { render, renderEach } from "../../../handler/render/render-each";
 import { checkPayload } from "../../../local/slack/payload";
 import { spokenOf } from "../../../local/slack/spoken";
 import { eventBridgeEvents } from "../../fixtures/eventbridge-events";
@@ -200,7 +201,7 @@ describe("events that came together", () => {
         for (const { message } of sent) readOf(message);
         expect(sent.length).toBeLessThanOrEqual(5 + 11);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -424,7 +425,7 @@ describe("events that came together", () => {
         const ranks = sent.map(({ card }) => order.indexOf(card.severity));
         expect(ranks).toEqual([...ranks].sort());
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });

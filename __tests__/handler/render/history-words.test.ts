@@ -1,9 +1,11 @@
 import fc from "fast-check";
+import { advise } from "../../../handler/advise/advise";
 import type { BackupHistory, JobEvent, LastGood, LastJob } from "../../../handler/model/event";
 import type { JobPhase } from "../../../handler/model/job-phase";
 import { severityOf } from "../../../handler/model/severity";
 import { messageOf } from "../../../handler/render/message";
-import { outgoingMessagesOf, render } from "../../../handler/render/render";
+import { outgoingMessagesOf } from "../../../handler/render/render";
+import { render } from "../../../handler/render/render-each";
 import { checkPayload } from "../../../local/slack/payload";
 
 const asOf = new Date("2026-08-22T06:00:00Z");
@@ -132,15 +134,15 @@ describe("a size", () => {
   const mebi = 1024 ** 2;
 
   test.each<readonly [number, readonly number[], string]>([
-    [112, [90, 92, 95, 100], "112 MiB, +12% `▁▁▂▄█`"],
-    [100, [100], "100 MiB, unchanged `▅▅`"],
-    [1001, [1000], "1001 MiB, nearly unchanged `▅▅`"],
-    [30, [100], "30 MiB, −70% `█▁`"],
-    [1500, [1], "1.5 GiB, 1,500 times the previous one `▁█`"],
-    [30, [100, 100, 100], "30 MiB, −70% `███▁`"],
-    [300, [100, 100, 100], "300 MiB, +200% `▁▁▁█`"],
-    [0, [100, 100, 100], "0 bytes, −100% `███▁`"],
-    [5, [0], "5 MiB `▁█`"],
+    [112, [90, 92, 95, 100], "112 MiB, +12% from the previous one ▁▁▂▄█"],
+    [100, [100], "100 MiB, unchanged ▅▅"],
+    [1001, [1000], "1001 MiB, nearly unchanged ▅▅"],
+    [30, [100], "30 MiB, −70% from the previous one █▁"],
+    [1500, [1], "1.5 GiB, 1,500 times the previous one ▁█"],
+    [30, [100, 100, 100], "30 MiB, −70% from the previous one ███▁"],
+    [300, [100, 100, 100], "300 MiB, +200% from the previous one ▁▁▁█"],
+    [0, [100, 100, 100], "0 bytes, −100% from the previous one ███▁"],
+    [5, [0], "5 MiB ▁█"],
   ])("of %d MiB after %j is shown with its change", (size, earlier, words) => {
     expect(
       sized(
@@ -153,14 +155,14 @@ describe("a size", () => {
   test("far from the usual is also in the sentence", () => {
     const event = succeeded({ earlierSizesBytes: [100, 100, 100] }, { sizeBytes: 30 });
     expect(textOf(event)).toBe(
-      "Backup completed: exports (S3) — 30 bytes, much smaller than usual (100 bytes), eu-west-1",
+      "Backup much smaller than usual: exports (S3) — 30 bytes instead of the usual 100 bytes, eu-west-1",
     );
   });
 
   test("much smaller than usual makes the message a warning; a larger one does not", () => {
     const smaller = shownOf(succeeded({ earlierSizesBytes: [100, 100, 100] }, { sizeBytes: 30 }));
     expect(smaller).toContain(
-      ":warning: *Backup completed* · `exports` (S3)\\n30 bytes, much smaller than usual (100 bytes)",
+      ":warning: *Backup much smaller than usual* · `exports` (S3)\\n30 bytes instead of the usual 100 bytes",
     );
     expect(smaller).toContain('"color":"#ECB22E"');
     const larger = shownOf(succeeded({ earlierSizesBytes: [100, 100, 100] }, { sizeBytes: 300 }));
@@ -168,6 +170,24 @@ describe("a size", () => {
       ":white_check_mark: *Backup completed* · `exports` (S3)\\n300 bytes, much larger than usual (100 bytes)",
     );
     expect(larger).toContain('"color":"#2EB67D"');
+  });
+
+  test("much smaller than usual is the headline of a backup after failures, too", () => {
+    const event = succeeded(
+      { earlierSizesBytes: [100, 100, 100], failuresInARow: ["failed"] },
+      { sizeBytes: 30 },
+    );
+    expect(textOf(event)).toBe(
+      "Backup much smaller than usual: exports (S3) — 30 bytes instead of the usual 100 bytes, OK again after 1 failure, eu-west-1",
+    );
+  });
+
+  test("much smaller than usual says what it may mean, and what to compare", async () => {
+    const event = succeeded({ earlierSizesBytes: [100, 100, 100] }, { sizeBytes: 30 });
+    const [advised] = await advise([{ event, records: [], suppressed: [] }], { log: () => undefined });
+    const shown = advised && JSON.stringify(render(advised.event, { stage: "dev" }));
+    expect(shown).toContain("data may have been deleted, or may be missing from the backup");
+    expect(shown).toContain("Compare the resource with an earlier recovery point");
   });
 
   test.each(["EC2", "EBS", "EFS", "VirtualMachine"])("of %s is shown without a change", (type) => {

@@ -1,7 +1,7 @@
 import type { JobEvent, NoticeEvent } from "../../../handler/model/event";
 import { noticeSeverityOf } from "../../../handler/model/severity";
 import { parse } from "../../../handler/parse/parse";
-import { render } from "../../../handler/render/render";
+import { render } from "../../../handler/render/render-each";
 import { throughSns, vaultEvents } from "../../fixtures/vault-events";
 import { withMeaning } from "../support/meaning";
 
@@ -271,7 +271,7 @@ describe("a notice", () => {
     if (event === undefined) throw new Error("no event");
     expect(render(event, context).attachments?.[0].color).toBe("#E01E5A");
     expect(sentence(event)).toBe("Malware found in a backup: vol-1 (EBS), vault main, eu-west-1");
-    expect(shown(event)).toContain("*Recovery point*  `r-1`");
+    expect(shown(event)[0]).toMatch(/\nRecovery point r-1$/);
     expect(shown(event).join()).toContain(
       `#/backupvaults/details/main/${encodeURIComponent(recoveryPointArn)}|Open recovery point>`,
     );

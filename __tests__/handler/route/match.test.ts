@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { type BackupEvent, messageKindOf } from "../../../handler/model/event";
-import { severityOf } from "../../../handler/model/severity";
+import { noticeSeverityOf, severityOf } from "../../../handler/model/severity";
 import { parse } from "../../../handler/parse/parse";
 import { isPostedByKind, routingOf, taggedResourceOf } from "../../../handler/route/match";
 import type { Mention, Route } from "../../../handler/route/route";
@@ -98,7 +98,7 @@ describe("without routes", () => {
 
 describe("a route", () => {
   test("without conditions is for every event", () => {
-    expect(routingOf(started, [{ post: true }])).toEqual({ post: true });
+    expect(routingOf(started, [{ post: true }])).toEqual({ post: true, isAsked: true });
     expect(routingOf(failed, [{ post: false }])).toEqual({ post: false });
   });
 
@@ -177,6 +177,7 @@ describe("a route that asks for tags", () => {
     ];
     expect(routingOf(failed, routes)).toEqual({ post: true });
     expect(routingOf(failed, [{ post: false }, { tags: { team: "payments" }, post: true }])).toEqual({
+      isAsked: true,
       post: true,
     });
     expect(routingOf(job({ details: {} }), [{ tags: { team: "payments" }, post: false }], tags).post).toBe(
@@ -208,7 +209,10 @@ describe("several routes", () => {
     expect(routingOf(failed, [{ mention: "here" }, { vaults: ["main"], mention: false }])).toEqual({
       post: true,
     });
-    expect(routingOf(failed, [{ post: false }, { vaults: ["main"], post: true }])).toEqual({ post: true });
+    expect(routingOf(failed, [{ post: false }, { vaults: ["main"], post: true }])).toEqual({
+      post: true,
+      isAsked: true,
+    });
     expect(routingOf(failed, [{ post: true }, { vaults: ["main"], post: false }])).toEqual({ post: false });
   });
 
@@ -253,13 +257,45 @@ describe("what AWS did not say", () => {
 
   test("lets through what may be an exception from a mute", () => {
     const routes: readonly Route[] = [{ post: false }, { vaults: ["main"], post: true, mention: "here" }];
-    expect(routingOf(unknownVault, routes)).toEqual({ post: true });
+    expect(routingOf(unknownVault, routes)).toEqual({ post: true, isAsked: true });
     expect(routingOf(job({ details: { vaultName: "other" } }), routes)).toEqual({ post: false });
   });
 
   test("does not matter where another condition says no", () => {
     const routes: readonly Route[] = [{ post: false }, { vaults: ["main"], kinds: ["copy.*"], post: true }];
     expect(routingOf(unknownVault, routes)).toEqual({ post: false });
+  });
+});
+
+describe("a route that forwards", () => {
+  const [topic, bus] = ["arn:aws:sns:::on-call", "arn:aws:events:::event-bus/tickets"];
+
+  test("adds its target to those of all other matching routes, each once", () => {
+    const routes: readonly Route[] = [
+      { forward: bus },
+      { kinds: ["*.failed"], forward: topic },
+      { accounts: ["111122223333"], forward: bus },
+      { kinds: ["copy.*"], forward: "arn:aws:sns:::copies" },
+    ];
+    expect(routingOf(failed, routes)).toEqual({ post: true, forwards: [bus, topic] });
+  });
+
+  test("forwards what is not posted, too", () => {
+    expect(routingOf(started, [{ forward: bus }])).toEqual({ post: false, forwards: [bus] });
+    expect(routingOf(failed, [{ forward: bus, post: false }])).toEqual({ post: false, forwards: [bus] });
+  });
+
+  test("forwards what may match: what is not forwarded is lost for its receiver", () => {
+    const unknownVault = job({ details: {} });
+    expect(routingOf(unknownVault, [{ vaults: ["main"], forward: topic }])).toEqual({
+      post: true,
+      forwards: [topic],
+    });
+    expect(routingOf(failed, [{ vaults: ["other"], forward: topic }])).toEqual({ post: true });
+  });
+
+  test("forwards no test message", () => {
+    expect(routingOf({ kind: "test", testId: "t", origin: {} }, [{ forward: bus }])).toEqual({ post: true });
   });
 });
 
@@ -304,7 +340,7 @@ describe("whatever the routes say", () => {
 
   /** Read anew and naively: the event's own JSON holds every value that a condition can ask for. */
   const surelyFits = (
-    { kinds, tags: _tags, post, mention, channel, severity, ...lists }: Route,
+    { kinds, tags: _tags, post, mention, channel, severity, forward, ...lists }: Route,
     event: BackupEvent,
   ): boolean => {
     const kind = messageKindOf(event);
@@ -382,5 +418,45 @@ describe("what AWS Backup could not be asked about, as far as it is not known", 
   test("a backup has no other vault", () => {
     const route: Route = { vaults: ["offsite"], post: true };
     expect(routingOf(job({ details, unanswered }), [heldBack, route])).toEqual({ post: false });
+  });
+});
+
+describe("what needs no one is logged", () => {
+  const deleted = (deleteAt: string | undefined, time = "2026-09-26T05:00:00Z"): BackupEvent =>
+    eventOf({
+      version: "0",
+      id: "2b1c9c5e",
+      "detail-type": "Recovery Point State Change",
+      source: "aws.backup",
+      account: "111122223333",
+      time,
+      region: "eu-west-1",
+      resources: ["arn:aws:ec2:eu-west-1::snapshot/snap-0a1b"],
+      detail: {
+        status: "DELETED",
+        lifecycle: { deleteAfterDays: 35 },
+        ...(deleteAt !== undefined && { calculatedLifeCycle: { deleteAt } }),
+      },
+    });
+
+  test("a recovery point that is deleted when its retention is over", () => {
+    expect(routingOf(deleted("2026-09-26T03:00:00Z"), [])).toEqual({ post: false });
+  });
+
+  test("but not one that is deleted earlier, or whose retention AWS does not say", () => {
+    expect(routingOf(deleted("2026-09-27T03:00:00Z"), [])).toEqual({ post: true });
+    expect(routingOf(deleted(undefined), [])).toEqual({ post: true });
+  });
+
+  test("an access point that comes or goes, but not one that fails", () => {
+    const notice = (state: string): BackupEvent => ({
+      kind: "notice",
+      subject: "access point",
+      state,
+      severity: noticeSeverityOf("access point", state),
+      origin: {},
+    });
+    expect(routingOf(notice("available"), [])).toEqual({ post: false });
+    expect(routingOf(notice("creation failed"), [])).toEqual({ post: true });
   });
 });

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import type { JobEvent } from "../../../handler/model/event";
 import { messageOf } from "../../../handler/render/message";
-import { outgoingMessagesOf, render } from "../../../handler/render/render";
+import { outgoingMessagesOf } from "../../../handler/render/render";
+import { render } from "../../../handler/render/render-each";
 import type { Posting } from "../../../handler/route/match";
 import type { Mention } from "../../../handler/route/route";
 import { checkPayload } from "../../../local/slack/payload";

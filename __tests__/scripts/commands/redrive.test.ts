@@ -1,4 +1,6 @@
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
@@ -11,13 +13,15 @@ import { type Letter, type Sqs, startSqs } from "../support/sqs";
 const ssm = mockClient(SSMClient);
 const sts = mockClient(STSClient);
 const lambda = mockClient(LambdaClient);
+const sns = mockClient(SNSClient);
+const events = mockClient(EventBridgeClient);
 const { queue_url: queue, dead_letter_queue_url: dead } = outputsOf();
 let project: ProjectFolder;
 let slack: LocalSlack;
 let sqs: Sqs;
 
 beforeEach(async () => {
-  for (const mock of [ssm, sts, lambda]) mock.reset();
+  for (const mock of [ssm, sts, lambda, sns, events]) mock.reset();
   sts.on(GetCallerIdentityCommand).resolves({ Account: "111122223333" });
   slack = await startSlack();
   ssm.on(GetParameterCommand).resolves({ Parameter: { Type: "SecureString", Value: slack.webhookUrl } });
@@ -301,6 +305,96 @@ describe("without a queue", () => {
     expect(await startOperator().run(command, "--yes")).toBe(0);
     expect(calls().map(({ Records }) => Records.length)).toEqual([10, 2]);
     expect([...sqs.bodiesIn(dead)].sort()).toEqual([...bodies(12)].sort());
+  });
+});
+
+describe("what a topic or bus did not take", () => {
+  const topic = "arn:aws:sns:eu-west-1:111122223333:on-call";
+  const bus = "arn:aws:events:eu-west-1:111122223333:event-bus/tickets";
+  const event = {
+    version: "1",
+    id: "a1b2",
+    source: "backup-notifications.notifier",
+    "detail-type": "Backup Update",
+    time: "2024-01-02T03:04:05.000Z",
+    detail: { schema: 1, id: "a1b2", kind: "backup.failed" },
+  };
+  const forwardOf = (forward: string): Letter => ({
+    body: JSON.stringify({ forward, event }),
+    notes: { ParkedBecause: `${forward} did not take the event: AuthorizationError` },
+  });
+
+  test("is sent there alone, and everything else to the queue", async () => {
+    sns.on(PublishCommand).resolves({});
+    events.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
+    sqs.put(dead, forwardOf(topic), ...letters(1), forwardOf(bus));
+    const operator = startOperator();
+    expect(await operator.run(command, "dev", "--yes")).toBe(0);
+    expect(sqs.bodiesIn(queue)).toEqual(["event 1"]);
+    expect(sqs.bodiesIn(dead)).toEqual([]);
+    const [published] = sns.commandCalls(PublishCommand).map(({ args }) => args[0].input);
+    expect(published?.TopicArn).toBe(topic);
+    expect(JSON.parse(published?.Message ?? "")).toEqual(event);
+    expect(events.commandCalls(PutEventsCommand).map(({ args }) => args[0].input.Entries)).toEqual([
+      [
+        {
+          EventBusName: bus,
+          Source: "backup-notifications.notifier",
+          DetailType: "Backup Update",
+          Time: new Date("2024-01-02T03:04:05Z"),
+          Detail: JSON.stringify(event.detail),
+        },
+      ],
+    ]);
+    expect(operator.output()).toContain(
+      "Forwarded 2 events to topics and buses, not to Slack.\nSent 1 event back to the queue; it reaches Slack within minutes.",
+    );
+  });
+
+  test("stays where its target still does not take it, and holds nothing else back", async () => {
+    const denied = Object.assign(new Error("User is not authorized to perform: SNS:Publish on resource"), {
+      name: "AuthorizationErrorException",
+    });
+    sns.on(PublishCommand).rejects(denied);
+    events.on(PutEventsCommand).resolves({
+      FailedEntryCount: 1,
+      Entries: [{ ErrorCode: "InternalFailure" }],
+    });
+    sqs.put(dead, forwardOf(topic), ...letters(12), forwardOf(bus));
+    const operator = startOperator();
+    expect(await operator.run(command, "dev", "--yes")).toBe(1);
+    expect(sqs.bodiesIn(queue)).toEqual(bodies(12));
+    expect(sqs.bodiesIn(dead)).toEqual([forwardOf(topic).body, forwardOf(bus).body]);
+    expect(sqs.hiddenCount(dead)).toBe(0);
+    expect(operator.output()).toMatch(
+      /Sent 12 events back to the queue.*2 events could not be forwarded and are still in the dead-letter queue: AWS denied SNS:Publish .*; fix that and run `npm run redrive -- dev eu-west-1` again/s,
+    );
+    expect(sns.commandCalls(PublishCommand)).toHaveLength(1);
+  });
+
+  test("alone is sent without a word of the queue", async () => {
+    sns.on(PublishCommand).resolves({});
+    sqs.put(dead, forwardOf(topic));
+    const operator = startOperator();
+    expect(await operator.run(command, "dev", "--yes")).toBe(0);
+    expect(operator.output()).not.toContain("back to the queue");
+  });
+
+  test("is sent to no other account or Region, whoever wrote the letter", async () => {
+    sqs.put(dead, forwardOf("arn:aws:sns:eu-west-1:444455556666:on-call"));
+    const operator = startOperator();
+    expect(await operator.run(command, "dev", "--yes")).toBe(1);
+    expect(sns.commandCalls(PublishCommand)).toEqual([]);
+    expect(operator.output()).toContain(
+      "arn:aws:sns:eu-west-1:444455556666:on-call is not in account 111122223333 and Region eu-west-1",
+    );
+  });
+
+  test("is recognized by its two fields: an event of AWS that has them among others goes to the queue", async () => {
+    const body = JSON.stringify({ forward: topic, event, source: "aws.backup" });
+    sqs.put(dead, { body });
+    expect(await startOperator().run(command, "dev", "--yes")).toBe(0);
+    expect(sqs.bodiesIn(queue)).toEqual([body]);
   });
 });
 

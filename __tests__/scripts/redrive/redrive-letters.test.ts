@@ -29,7 +29,7 @@ const options = { maxCount: 10, report: () => {}, signal: new AbortController().
 test("SQS may return nothing once although the queue is not empty", async () => {
   const { queue, deleted } = queueOf([letter("a")], [], [letter("b")], [], [], [letter("last")]);
   const moved = await redriveLetters(queue, async (letters) => ({ accepted: letters }), options);
-  expect(moved).toEqual({ movedCount: 2 });
+  expect(moved).toMatchObject({ movedCount: 2, forwardedCount: 0, kept: [] });
   expect(deleted).toEqual(["a", "b"]);
 });
 
@@ -38,7 +38,10 @@ test("what is too large for one call goes in several, and what follows a rejecti
   const { queue, deleted, released } = queueOf([letter(`${large}1`), letter(`${large}2`), letter("3")]);
   const rejectSecond = async (letters: readonly DeadLetter[]) =>
     letters.some(({ Body }) => Body.endsWith("2")) ? { accepted: [], problem: "no" } : { accepted: letters };
-  expect(await redriveLetters(queue, rejectSecond, options)).toEqual({ movedCount: 1, problem: "no" });
+  expect(await redriveLetters(queue, rejectSecond, options)).toMatchObject({
+    movedCount: 1,
+    problem: "no",
+  });
   expect(deleted).toEqual([`${large}1`]);
   expect(released).toEqual([`${large}2`, "3"]);
 });
@@ -52,6 +55,20 @@ test("a dead letter is deleted only once it is accepted", async () => {
   await expect(redriveLetters(queue, destination, options)).rejects.toThrow("no answer");
   expect(deleted).toEqual([]);
   expect(released).toEqual(["a"]);
+});
+
+test("what is kept stops nothing, and is released at the end only, so that it is not received twice", async () => {
+  const { queue, deleted, released } = queueOf([letter("a"), letter("kept")], [letter("b")]);
+  const keepOne = async (letters: readonly DeadLetter[]) => {
+    expect(released).toEqual([]);
+    const accepted = letters.filter(({ Body }) => Body !== "kept");
+    const others = letters.filter((one) => !accepted.includes(one));
+    return { accepted, kept: others.map((one) => ({ letter: one, reason: "no" })) };
+  };
+  const { movedCount, kept } = await redriveLetters(queue, keepOne, options);
+  expect([movedCount, kept.map(({ letter: { Body } }) => Body)]).toEqual([2, ["kept"]]);
+  expect(deleted).toEqual(["a", "b"]);
+  expect(released).toEqual(["kept"]);
 });
 
 test("after Ctrl-C, nothing more is received", async () => {

@@ -1,8 +1,15 @@
 import { readSynthesizedStack } from "../../../scripts/stack/synthesized-stack";
 import { synthesize, vaultStage } from "../../fixtures/stack";
 
+const onCall = "arn:aws:sns:eu-central-1:111122223333:on-call";
+
 test("what the commands compare with AWS is read from the product's own stack", () => {
-  const { json } = synthesize({ ...vaultStage, eventBridge: true, alarmEmail: "ops@example.com" });
+  const { json } = synthesize({
+    ...vaultStage,
+    eventBridge: true,
+    alarmEmail: "ops@example.com",
+    alarmTopics: [onCall],
+  });
   const stack = readSynthesizedStack(json, "/project/cdktf.out/stacks/x");
   expect(stack).toMatchObject({
     region: "eu-central-1",
@@ -10,6 +17,7 @@ test("what the commands compare with AWS is read from the product's own stack", 
     existingVaultNames: [],
     statePath: "terraform.backup-notifications-test.tfstate",
     alarmEmails: ["ops@example.com"],
+    alarmTopicArns: [onCall],
     ruleName: "backup-notifications-test-state-changes",
     vaultEvents: expect.arrayContaining(["BACKUP_JOB_COMPLETED", "COPY_JOB_FAILED"]),
   });

@@ -8,10 +8,11 @@ const textOf = ({
   severity,
   kind,
   isPosted,
+  isCounted,
   spoken: { lockScreen, notification, lines },
 }: Entry): string =>
   [
-    `# ${id}: ${kind}, ${severity}${isPosted ? "" : ", only logged"}`,
+    `# ${id}: ${kind}, ${severity}${isPosted ? "" : ", only logged"}${isCounted ? ", counted in its run" : ""}`,
     `lock screen   ${lockScreen}`,
     `notification  ${notification}`,
     ...lines.map((line) => `  ${line.replaceAll("\n", "\n    ")}`),

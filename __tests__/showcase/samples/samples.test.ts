@@ -38,6 +38,7 @@ describe("the samples", () => {
       "job",
       "notice",
       "object",
+      "run",
       "test",
       "unrecognized",
     ]);

@@ -1,4 +1,13 @@
-import { all, oneWith, only, ruleOf, statementsOf, synthesize, vaultStage } from "../../fixtures/stack";
+import {
+  all,
+  oneWith,
+  only,
+  reference,
+  ruleOf,
+  statementsOf,
+  synthesize,
+  vaultStage,
+} from "../../fixtures/stack";
 
 const daySeconds = 86_400;
 
@@ -163,11 +172,67 @@ describe("the notifier", () => {
         WEBHOOK_PARAMETER_NAME: "/backup-notifications/test/slack-webhook-url",
         SLACK_HOSTS: "slack.example.com",
         ROUTES: '[{"kinds":["backup.started","recovery-point.modified"],"post":false}]',
-        ACCOUNT_NAMES: '{"111122223333":"prod"}',
+        LAST_ACCOUNT_NAMES_PARAMETER_NAME: "/backup-notifications/test/account-names/1",
         DEAD_LETTER_QUEUE_URL: expect.stringMatching(/^\$\{aws_sqs_queue\.dead-letters_\w+\.url\}$/),
-        LEDGER_TABLE_NAME: "",
+        LEDGER_TABLE_NAME: "backup-notifications-test-ledger",
       },
     });
+  });
+
+  test("reads account names from parameters, and may read no others", () => {
+    const names = Array.from({ length: 100 }, (_, n) => [
+      String(100_000_000_000 + n),
+      "a-name-of-24-characters.",
+    ]);
+    const stack = synthesize({ ...vaultStage, accountNames: Object.fromEntries(names) });
+    const path = "/backup-notifications/test/account-names";
+    expect(all(stack, "aws_ssm_parameter").map(({ name, type }) => [name, type])).toEqual([
+      [`${path}/1`, "String"],
+      [`${path}/2`, "String"],
+    ]);
+    const { policy } = oneWith(stack, "aws_iam_role_policy", { name: "account-names" });
+    expect(statementsOf(policy)).toEqual([
+      {
+        Sid: "ReadAccountNames",
+        Effect: "Allow",
+        Action: ["ssm:GetParameters"],
+        Resource: [1, 2].map((number) => expect.stringMatching(new RegExp(`:parameter${path}/${number}$`))),
+      },
+    ]);
+    expect(only(stack, "aws_lambda_function")["environment"]).toMatchObject({
+      variables: { LAST_ACCOUNT_NAMES_PARAMETER_NAME: `${path}/2` },
+    });
+  });
+
+  test("forwards to the topics and buses that routes name, and to nothing else", () => {
+    const [topic, bus] = [
+      "arn:aws:sns:eu-central-1:111122223333:on-call",
+      "arn:aws:events:eu-central-1:111122223333:event-bus/tickets",
+    ];
+    const routes = [{ forward: bus }, { kinds: ["*.failed"], forward: topic }, { forward: topic }] as const;
+    const stack = synthesize({ ...vaultStage, routes });
+    const { policy } = oneWith(stack, "aws_iam_role_policy", { name: "forward" });
+    expect(statementsOf(policy)).toEqual([
+      { Sid: "ForwardToTopics", Effect: "Allow", Action: ["sns:Publish"], Resource: [topic] },
+      { Sid: "ForwardToBuses", Effect: "Allow", Action: ["events:PutEvents"], Resource: [bus] },
+    ]);
+  });
+
+  test("is planned only in the account of the topics and buses that the stage file names", () => {
+    const topic = "arn:aws:sns:eu-central-1:111122223333:on-call";
+    const accountOf = (stack: ReturnType<typeof synthesize>) =>
+      Object.values(stack.data["aws_caller_identity"] ?? {})[0];
+    expect(accountOf(synthesize({ ...vaultStage, alarmTopics: [topic] }))?.["lifecycle"]).toEqual({
+      postcondition: [
+        {
+          condition: reference('self.account_id == "111122223333"'),
+          error_message: expect.stringMatching(
+            /in account 111122223333, and this is account \$\{self\.account_id\};/,
+          ),
+        },
+      ],
+    });
+    expect(accountOf(synthesize(vaultStage))).not.toHaveProperty("lifecycle");
   });
 
   test("is zipped by either archive provider, with fixed modes where the provider can", () => {

@@ -68,7 +68,7 @@ describe("a ledger", () => {
 });
 
 test("without a ledger, there is no table, and no permission to use one", () => {
-  const without = synthesize(vaultStage);
+  const without = synthesize({ ...vaultStage, ledger: false });
   expect(all(without, "aws_dynamodb_table")).toEqual([]);
   expect(useKeyOf(without)).not.toContain("dynamodb");
   // But for the ARNs of tables' recovery points.

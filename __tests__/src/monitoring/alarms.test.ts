@@ -82,6 +82,16 @@ describe("the alarms", () => {
     expect(direct).not.toContainEqual(expect.stringMatching(/^(late-events|lasting-retries|rule-.*)$/));
   });
 
+  test("go to other topics too, and then no one is missing", () => {
+    const onCall = "arn:aws:sns:eu-central-1:111122223333:on-call";
+    const own = expect.stringMatching(/^\$\{aws_sns_topic\.alarms_topic_\w+\.arn\}$/);
+    for (const alarm of all(
+      synthesize({ ...vaultStage, alarmTopics: [onCall] }),
+      "aws_cloudwatch_metric_alarm",
+    ))
+      expect(alarm).toMatchObject({ alarm_actions: [own, onCall], ok_actions: [own, onCall] });
+  });
+
   test("reach people by e-mail, never through the topic that feeds Slack", () => {
     expect(oneWith(stack, "aws_sns_topic_subscription", { protocol: "email" })).toMatchObject({
       endpoint: "ops@example.com",

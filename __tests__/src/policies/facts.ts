@@ -25,11 +25,13 @@ export type Facts = {
   readonly notifierLogGroupName: string;
   /** Of the webhook or the bot token, whichever the stage uses. */
   readonly secretParameterName: string;
-  readonly isBot: boolean;
   /** For the webhooks of further channels. */
   readonly furtherParameterNames: readonly string[];
   /** Whether a route checks the tags of resources. */
   readonly readsTags: boolean;
+  /** Topics and buses that routes forward to. */
+  readonly forwardArns: readonly string[];
+  readonly accountNamesParameterNames: readonly string[];
 };
 
 const only = (ids: readonly string[], what: string): string => {
@@ -101,7 +103,6 @@ export const factsOf = (stack: StackJson): Facts => {
     ),
     notifierLogGroupName: `/aws/lambda/${lambda["function_name"]}`,
     secretParameterName: variables.BOT_TOKEN_PARAMETER_NAME ?? variables.WEBHOOK_PARAMETER_NAME,
-    isBot: variables.BOT_TOKEN_PARAMETER_NAME !== undefined,
     furtherParameterNames: z
       .object({ value: text })
       .parse(stack.output["further_channels"])
@@ -109,5 +110,13 @@ export const factsOf = (stack: StackJson): Facts => {
       .filter((name) => name !== "")
       .map((name) => `/backup-notifications/${variables.STAGE}/channels/${name}/slack-webhook-url`),
     readsTags: variables.ROUTES.includes('"tags":'),
+    forwardArns: [
+      ...new Set(
+        [...variables.ROUTES.matchAll(/"forward":"([^"]+)"/g)].map(([, target]) => text.parse(target)),
+      ),
+    ],
+    accountNamesParameterNames: resourcesOf(stack, "aws_ssm_parameter").map(({ args }) =>
+      String(args["name"]),
+    ),
   };
 };

@@ -118,10 +118,20 @@ export const notifierActions = (facts: Facts): readonly NotifierAction[] => {
     { action: "xray:PutTelemetryRecords", resource: "*", user: byAws("Lambda's runtime counts traces") },
     ...(facts.queueArn === undefined ? [] : readingTheQueue(facts.queueArn)),
     ...(facts.ledgerArn === undefined ? [] : usingTheLedger(facts.ledgerArn)),
-    // A bot's edits that Slack does not take now.
-    ...(facts.queueArn === undefined || facts.ledgerArn === undefined || !facts.isBot
+    // Plan runs that may be over, and a bot's edits that Slack does not take now.
+    ...(facts.queueArn === undefined || facts.ledgerArn === undefined
       ? []
       : [{ action: "sqs:SendMessage", resource: facts.queueArn, user: byHandler }]),
+    ...facts.forwardArns.map((resource) => ({
+      action: resource.includes(":sns:") ? "sns:Publish" : "events:PutEvents",
+      resource,
+      user: byHandler,
+    })),
+    ...facts.accountNamesParameterNames.map((name) => ({
+      action: "ssm:GetParameters",
+      resource: facts.arn("ssm", `parameter${name}`),
+      user: byHandler,
+    })),
     // IAM has no resource types for this.
     ...(facts.readsTags ? [{ action: "tag:GetResources", resource: "*", user: byHandler }] : []),
   ];

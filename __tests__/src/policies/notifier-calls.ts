@@ -30,7 +30,7 @@ const backupActions: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** The action that a signed call needs. A batch call needs that of a single one. (Amazon SQS API Reference) */
-const actionOf = ({ method, path, headers }: Received): string => {
+const actionOf = ({ method, path, headers, body }: Received): string => {
   const service =
     /Credential=[^/]+\/\d+\/[\w-]+\/(\w+)\//.exec(headers.authorization ?? "")?.[1] ?? "unsigned";
   if (service === "backup") {
@@ -39,22 +39,41 @@ const actionOf = ({ method, path, headers }: Received): string => {
       `backup: ${method} ${path}`
     );
   }
+  if (service === "sns") return `sns:${new URLSearchParams(body).get("Action")}`;
   const operation = String(headers["x-amz-target"]).split(".").at(-1) ?? "";
   return `${iamNames[service] ?? service}:${service === "sqs" ? operation.replace(/Batch$/, "") : operation}`;
 };
 
+/** SNS speaks AWS's query protocol. */
+const isForm = ({ headers }: Received): boolean =>
+  headers["content-type"] === "application/x-www-form-urlencoded";
+
 const inputs = z.object({
   Name: z.string().optional(),
+  Names: z.array(z.string()).optional(),
+  Entries: z.array(z.looseObject({ EventBusName: z.string().optional() })).optional(),
   QueueUrl: z.string().optional(),
   TableName: z.string().optional(),
   RequestItems: z.record(z.string(), z.unknown()).optional(),
 });
 
-/** The resource that a call is about; `*` for those without. */
-const resourceOf = ({ body, path }: Received, stack: StackJson): string => {
+/** The resources that a call is about; `*` for those without. */
+const resourcesIn = (call: Received, stack: StackJson): readonly string[] => {
+  const { body, path } = call;
   const point = /^\/backup-vaults\/[^/?]+\/recovery-points\/([^/?]+)$/.exec(path)?.[1];
-  if (point !== undefined) return decodeURIComponent(point);
-  const { Name, QueueUrl, TableName, RequestItems } = inputs.parse(body === "" ? {} : JSON.parse(body));
+  if (point !== undefined) return [decodeURIComponent(point)];
+  if (isForm(call)) return [new URLSearchParams(body).get("TopicArn") ?? ""];
+  const { Names, Entries = [], ...one } = inputs.parse(body === "" ? {} : JSON.parse(body));
+  const buses = Entries.flatMap(({ EventBusName }) => EventBusName ?? []);
+  if (buses.length > 0) return buses;
+  return Names
+    ? Names.map((name) => factsOf(stack).arn("ssm", `parameter${name}`))
+    : [resourceOf(one, stack)];
+};
+
+type Input = Omit<z.infer<typeof inputs>, "Names" | "Entries">;
+
+const resourceOf = ({ Name, QueueUrl, TableName, RequestItems }: Input, stack: StackJson): string => {
   const arnOf = (type: string, name: string | undefined) =>
     `\${${resourceWith(stack, type, (args) => args["name"] === name).address}.arn}`;
   if (Name !== undefined) return factsOf(stack).arn("ssm", `parameter${Name}`);
@@ -121,8 +140,8 @@ const delivered = (event: unknown, stack: StackJson): unknown => {
 };
 
 /**
- * All of AWS in one: every job has failed, each time there is another recovery point, every resource belongs to the team
- * of payments. AWS Backup throttles the first call.
+ * All of AWS in one: every job is a plan's and has failed, each time there is another recovery point, every resource belongs
+ * to the team of payments. AWS Backup throttles the first call.
  */
 const aws = (slackUrl: string, nextPointArn: () => string | undefined): Script => {
   let isThrottled = true;
@@ -132,9 +151,14 @@ const aws = (slackUrl: string, nextPointArn: () => string | undefined): Script =
       response.writeHead(429).end();
       return;
     }
+    if (body.startsWith("Action=")) {
+      response.writeHead(200).end("<PublishResponse/>");
+      return;
+    }
     const RecoveryPointArn = path.startsWith("/resources/") ? nextPointArn() : undefined;
     const {
       Name,
+      Names = [],
       Entries,
       ResourceARNList: arns = [],
       RequestItems = {},
@@ -145,9 +169,16 @@ const aws = (slackUrl: string, nextPointArn: () => string | undefined): Script =
     response.writeHead(200).end(
       JSON.stringify({
         Parameter: { Value },
+        Parameters: Names.map(() => ({ Value: "{}" })),
+        FailedEntryCount: 0,
         State: "FAILED",
         Status: "FAILED",
-        CopyJob: { State: "FAILED" },
+        CopyJob: {
+          State: "FAILED",
+          StartBy: Date.now() / 1000,
+          CreatedBy: { BackupPlanId: "nightly", BackupRuleId: "daily" },
+        },
+        Attributes: { states: { SS: ["names {}"] } },
         BackupJobs: [],
         CopyJobs: [],
         RestoreJobs: [],
@@ -232,6 +263,8 @@ export const permissionsUsed = async (
   } finally {
     await Promise.all([lambda.close(), slack.close(), cloud.close()]);
   }
-  const calls = cloud.received.map((call) => ({ action: actionOf(call), resource: resourceOf(call, stack) }));
+  const calls = cloud.received.flatMap((call) =>
+    resourcesIn(call, stack).map((resource) => ({ action: actionOf(call), resource })),
+  );
   return [...new Map(calls.map((one) => [`${one.action} ${one.resource}`, one])).values()];
 };

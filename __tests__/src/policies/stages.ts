@@ -18,7 +18,11 @@ export const everything: Synthesized = synthesize({
   notifier: { reservedConcurrency: 2 },
   testWorkload: {},
   channels: ["payments", "audit"],
+  alarmTopics: ["arn:aws:sns:eu-central-1:111122223333:on-call"],
+  accountNames: { "111122223333": "prod", "444455556666": "shop" },
   routes: [
+    { kinds: ["*.failed"], forward: "arn:aws:sns:eu-central-1:111122223333:on-call" },
+    { forward: "arn:aws:events:eu-central-1:111122223333:event-bus/tickets" },
     { kinds: ["*.failed"], channel: "audit" },
     { tags: { team: "payments" }, channel: "payments" },
   ],

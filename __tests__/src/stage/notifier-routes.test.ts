@@ -23,7 +23,7 @@ test("a route can post what mutedKinds mutes", () => {
     mutedKinds: ["backup.*"],
     routes: [{ kinds: ["backup.failed"], post: true }],
   });
-  expect(routingOf(job("backup", "failed"), routes)).toEqual({ post: true });
+  expect(routingOf(job("backup", "failed"), routes)).toMatchObject({ post: true });
   expect(routingOf(job("backup", "partial"), routes)).toEqual({ post: false });
 });
 

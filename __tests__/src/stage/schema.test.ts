@@ -16,6 +16,11 @@ const withStage = (more: object) => ({ vault, ...more });
 const withRoute = (route: object) => withStage({ routes: [route] });
 const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`key${n}`, "x"]));
 const rules = (count: number) => Array.from({ length: count }, (_, n) => ({ ...rule, name: `rule${n}` }));
+const topicOf = (name: string) => `arn:aws:sns:eu-central-1:111122223333:${name}`;
+const namesOf = (count: number) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, n) => [String(100_000_000_000 + n), "a-name-of-24-characters."]),
+  );
 const offsite = "arn:aws:backup:eu-west-1:111122223333:backup-vault:offsite";
 
 describe("a stage is refused for", () => {
@@ -308,7 +313,7 @@ describe("a stage is refused for", () => {
     [
       "a route that changes nothing",
       withRoute({ kinds: ["*.failed"] }),
-      'routes[0]: expected at least one of post, mention, channel, severity, got {"kinds":["*.failed"]}; example: post: false',
+      'routes[0]: expected at least one of post, mention, channel, severity, forward, got {"kinds":["*.failed"]}; example: post: false',
     ],
     [
       "a misspelled field of a route",
@@ -383,13 +388,44 @@ describe("a stage is refused for", () => {
       'accountNames.111122223333: expected an account\'s name: 1 to 24 letters, digits, spaces, . _ / and -, got "*prod*"; example: "prod"',
     ],
     [
-      "names of more accounts than the function's environment holds",
-      withStage({
-        accountNames: Object.fromEntries(
-          Array.from({ length: 11 }, (_, index) => [`1111222233${String(index).padStart(2, "0")}`, "x"]),
-        ),
-      }),
-      "accountNames: expected at most 10 accounts",
+      "names of more accounts than the notifier reads at once",
+      withStage({ accountNames: namesOf(1100) }),
+      "accountNames: 1100 accounts need 12 parameters of 4 KB, but the notifier reads at most 10; name fewer accounts, or use shorter names",
+    ],
+    [
+      "a forward to what is neither a topic nor a bus",
+      withRoute({ forward: "arn:aws:sqs:eu-central-1:111122223333:tickets" }),
+      'routes[0].forward: expected the ARN of an SNS topic or an EventBridge bus, got "arn:aws:sqs:eu-central-1:111122223333:tickets"; example: "arn:aws:sns:eu-central-1:111122223333:on-call"',
+    ],
+    [
+      "a forward to a topic by its name",
+      withRoute({ forward: "on-call" }),
+      'routes[0].forward: expected the ARN of an SNS topic or an EventBridge bus, got "on-call"',
+    ],
+    [
+      "a forward to a FIFO topic",
+      withRoute({ forward: "arn:aws:sns:eu-central-1:111122223333:on-call.fifo" }),
+      'routes[0].forward: "arn:aws:sns:eu-central-1:111122223333:on-call.fifo" is a FIFO topic, which cannot be used here; use a standard topic',
+    ],
+    [
+      "alarms for a bus",
+      withStage({ alarmTopics: ["arn:aws:events:eu-central-1:111122223333:event-bus/default"] }),
+      'alarmTopics[0]: expected the ARN of an SNS topic, got "arn:aws:events:eu-central-1:111122223333:event-bus/default"',
+    ],
+    [
+      "alarms for one topic twice",
+      withStage({ alarmTopics: [topicOf("on-call"), topicOf("chat"), topicOf("on-call")] }),
+      `alarmTopics: expected each topic only once, got "${topicOf("on-call")}" twice; remove one`,
+    ],
+    [
+      "alarms for more topics than CloudWatch notifies",
+      withStage({ alarmTopics: ["a", "b", "c", "d", "e"].map(topicOf) }),
+      "alarmTopics: expected at most 4 topics, got 5; subscribe the others to one of these",
+    ],
+    [
+      "an alarm topic that is not in a list",
+      withStage({ alarmTopics: topicOf("on-call") }),
+      `alarmTopics: expected ARNs of SNS topics, got "${topicOf("on-call")}"; example: ["${topicOf("on-call")}"]`,
     ],
     [
       "a Slack host in upper case",
@@ -571,10 +607,12 @@ describe("a bot", () => {
     expect(further(many)).toEqual([expect.stringMatching(/^routes: take \d{4} bytes .* bot\.channels/)]);
   });
 
-  test("has a ledger, unless the stage sets it to false", () => {
+  test("has a ledger, as every stage with a queue, unless the stage sets it to false", () => {
     expect(stageSchema.parse(withBot(bot)).ledger).toBe(true);
     expect(stageSchema.parse(withBot(bot, { ledger: false })).ledger).toBe(false);
-    expect(stageSchema.parse(withStage({})).ledger).toBe(false);
+    expect(stageSchema.parse(withStage({})).ledger).toBe(true);
+    expect(stageSchema.parse(withStage({ ledger: false })).ledger).toBe(false);
+    expect(stageSchema.parse(withStage({ delivery: "direct" })).ledger).toBe(false);
     expect(stageSchema.parse(withStage({ ledger: true })).ledger).toBe(true);
   });
 
@@ -689,8 +727,9 @@ test("fills in what a stage leaves out", () => {
     channels: [],
     accountNames: {},
     slackHosts: ["hooks.slack.com", "hooks.slack-gov.com"],
+    alarmTopics: [],
     dashboard: true,
-    ledger: false,
+    ledger: true,
     testWorkload: { instanceType: "t4g.nano" },
     tags: {},
   });

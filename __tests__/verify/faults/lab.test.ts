@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { phaseOf } from "../../../handler/model/job-phase";
-import { createCertificates } from "../../../verify/faults/certificates";
+import { type Certificates, createCertificates } from "../../../verify/faults/certificates";
 import { minute, withIssues } from "../../../verify/faults/jobs";
 import { messageTitles } from "../../../verify/faults/message-titles";
 import { type Result, runScenario } from "../../../verify/faults/run-scenario";
@@ -10,6 +10,8 @@ import type { Scenario } from "../../../verify/faults/scenario";
 import { begin } from "../../../verify/faults/scenarios/workload";
 
 let directory: string;
+let certificatesDirectory: string;
+let certificates: Certificates;
 
 const states = ["RUNNING", "COMPLETED", "PARTIAL", "FAILED", "EXPIRED"];
 
@@ -21,6 +23,13 @@ const titles = Object.fromEntries(
       ?.start,
   ]),
 );
+
+beforeAll(async () => {
+  certificatesDirectory = mkdtempSync(join(tmpdir(), "faults-certificates-"));
+  certificates = await createCertificates(certificatesDirectory);
+});
+
+afterAll(() => rmSync(certificatesDirectory, { recursive: true }));
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "faults-"));
@@ -79,7 +88,6 @@ const fewJobs: Scenario = {
 
 const runLab = async (code: string, scenario: Scenario = fewJobs): Promise<Result> => {
   writeFileSync(join(directory, "index.mjs"), code);
-  const certificates = await createCertificates(directory);
   return runScenario(scenario, { codeDirectory: directory, certificates, seed: 1, events: 20 });
 };
 

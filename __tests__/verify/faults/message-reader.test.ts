@@ -135,6 +135,18 @@ describe("reading Slack's messages", () => {
     expect(reading).toMatchObject({ count: 12, family: "backup FAILED" });
   });
 
+  test("reads how many backups a plan run's message counts", () => {
+    const runIn = (text: string) => readMessage({ text, blocks: [], attachments: [] }).run;
+    const title = "nightly / daily";
+    expect(runIn("nightly / daily: 7 started · 4 ok · 1 failed · 2 running")).toEqual({
+      title,
+      started: 7,
+      good: 4,
+    });
+    expect(runIn("nightly / daily: 2 started · 2 failed, eu-west-1")).toEqual({ title, started: 2, good: 0 });
+    expect(runIn("Backup failed: res-000007: no key / no disk: 7 started")).toBeUndefined();
+  });
+
   test("finds headline and text that disagree", () => {
     const block = {
       type: "section",

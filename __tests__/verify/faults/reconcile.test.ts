@@ -30,6 +30,7 @@ const lab = () => {
       sent: sentEvents,
       messages,
       loggedContents: [],
+      counted: [],
       isMuted: () => false,
       endOf: () => undefined,
       loggedDelivered: messages.reduce((sum, { reading }) => sum + reading.count, 0),
@@ -172,5 +173,42 @@ describe("the reconciliation of a scenario", () => {
     const { sent, message, reconciled } = lab();
     const a = sent("a", "FAILED");
     expect(reconciled([message([a])], { loggedDelivered: 2 }).contradictions).toHaveLength(1);
+  });
+});
+
+describe("backups that only the message of their plan run counts", () => {
+  /** Three good backups of a run, whose message shows these counts of good ones, one after the other. */
+  const night = (...shown: readonly number[]) => {
+    const sent = createSentEvents();
+    const ids = ["a-1", "a-2", "a-3"];
+    for (const id of ids) {
+      const job = `backup|${id}`;
+      sent.record({ key: `${job}|COMPLETED`, family: "backup COMPLETED", job, tokens: [id] }, id, 0);
+    }
+    return reconcile({
+      sent,
+      messages: shown.map((good, index) => ({
+        atMilliseconds: index,
+        reading: { count: 1, tokens: [], reasons: {}, run: { title: "nightly / daily", started: 3, good } },
+        batches: [],
+      })),
+      counted: ids.map((id) => ({ kind: "backup.completed", id, run: "run|nightly" })),
+      loggedContents: [],
+      isMuted: () => false,
+      endOf: () => undefined,
+      loggedDelivered: 0,
+      parkedBodies: [],
+      unrecorded: [],
+    });
+  };
+
+  test("are reported where it counts as many", () => {
+    expect(night(2, 3)).toMatchObject({ reported: 3, lost: [], contradictions: [] });
+  });
+
+  test.each([[[2]], [[3, 2]], [[]]])("are lost where it counts %j in the end", (shown) => {
+    const { lost, contradictions } = night(...shown);
+    expect(lost).toHaveLength(3);
+    expect(contradictions).toEqual(expect.arrayContaining([expect.stringMatching(/the log counts 3$/)]));
   });
 });

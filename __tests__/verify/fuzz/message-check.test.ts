@@ -1,7 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import { parse } from "../../../handler/parse/parse";
 import type { SlackMessage } from "../../../handler/render/message";
-import { render } from "../../../handler/render/render";
+import { render } from "../../../handler/render/render-each";
 import { commandLabels } from "../../../verify/fuzz/command-labels";
 import { problemOfMessage, refusalOf } from "../../../verify/fuzz/message-check";
 import { eventBridgeEvents } from "../../fixtures/eventbridge-events";

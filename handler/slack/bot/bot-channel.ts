@@ -1,9 +1,10 @@
+import type { Post } from "../../deduplicate/ledger";
 import type { SentHistory } from "../../deduplicate/sent-history";
 import type { Update } from "../../deduplicate/update";
 import type { Severity } from "../../model/event";
 import type { Card } from "../../render/card";
 import { messageOf, type OutgoingMessage, plainMessageOf, type Rendered } from "../../render/message";
-import type { Channel } from "../channel";
+import type { Channel, RunMessages } from "../channel";
 import { type Delivery, deliveryOf } from "../delivery-outcome";
 import type { CallResult } from "../retry";
 import { type Edit, type Edits, isDelivered, needsNewMessage, withoutMention } from "./edits";
@@ -43,6 +44,9 @@ export const jobSubjectOf = ({ updates }: OutgoingMessage<Update>): string | und
  */
 export const createBotChannel = (options: BotChannelOptions): Channel => {
   const { channel, posts, edits } = options;
+
+  const postOf = (subject: string): Post | undefined =>
+    posts.postsOf(subject).find((post) => post.channel === channel);
 
   const call = (apiCall: ApiCall, remaining: () => number): Promise<CallResult> =>
     callWebApi(apiCall, remaining, options);
@@ -88,7 +92,7 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
 
   /** Where Slack takes no more edits now, a job's message keeps its old state, and its thread has the new one. */
   const sendJob = async (subject: string, card: Card, remaining: () => number): Promise<Delivery> => {
-    const post = posts.postsOf(subject).find((post) => post.channel === channel);
+    const post = postOf(subject);
     if (post === undefined) return sendNewMessage(subject, card, remaining);
     const edited = await edits.make({ subject, post, card }, remaining);
     if (edited && needsNewMessage(edited)) return sendNewMessage(subject, card, remaining);
@@ -108,7 +112,32 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
       return subject === undefined ? [] : posts.postsOf(subject).map((post) => ({ subject, post, card }));
     });
 
+  /** A run's message mentions no one: what needs someone is posted by itself. */
+  const showRun: RunMessages["show"] = async (run, card, remaining) => {
+    const post = postOf(run);
+    const edited = post && (await edits.makeNow({ post, card }, remaining));
+    if (post && !edited) return { outcome: "retry", reason: "Slack takes no more edits now" };
+    if (edited && !needsNewMessage(edited)) return editDelivery(edited);
+    const posted = await postCard(withoutMention(card), remaining);
+    const ts = isDelivered(posted) ? tsOf(posted) : undefined;
+    if (ts !== undefined) posts.keepPost(run, { channel, ts });
+    return delivery(posted);
+  };
+
+  /** What belongs to a run goes into its thread, and into the channel where it should be noticed. */
+  const sendOfRun = async (
+    { ts }: Post,
+    { card, updates }: OutgoingMessage<Update>,
+    remaining: () => number,
+  ): Promise<Delivery> => {
+    const isNoticed = isLoud(card) || !updates.every(({ posting }) => posting?.thread?.isQuiet);
+    const sent = await reply(ts, card, isNoticed, remaining);
+    if (sent.outcome === "delivered") await edits.makeEach(editsOf(updates), remaining);
+    return sent;
+  };
+
   return {
+    runs: { hasMessage: (run) => postOf(run) !== undefined, show: showRun },
     secret: options.token,
     callsPerMessage: 2,
     probe: async (remaining) => delivery(await call({ method: "auth.test" }, remaining)),
@@ -116,6 +145,8 @@ export const createBotChannel = (options: BotChannelOptions): Channel => {
     finishEdits: edits.finish,
     send: async (message, remaining) => {
       const { card, updates } = message;
+      const head = postOf(updates[0]?.posting?.thread?.run ?? "");
+      if (head) return sendOfRun(head, message, remaining);
       const subject = jobSubjectOf(message);
       if (subject === undefined) {
         const posted = await postCard(card, remaining);

@@ -16,6 +16,11 @@ export type Edit = { readonly subject: string; readonly post: Post; readonly car
 export type Edits = {
   /** Edits a message; `undefined` where Slack takes no more edits now, so that this one is left for later. */
   readonly make: (edit: Edit, remainingMilliseconds: () => number) => Promise<CallResult | undefined>;
+  /** Edits a message now, or not at all: `undefined` where Slack takes no more edits, or there is no time. */
+  readonly makeNow: (
+    edit: Omit<Edit, "subject">,
+    remainingMilliseconds: () => number,
+  ) => Promise<CallResult | undefined>;
   /** Edits messages whose updates were already sent, as far as there is time. The rest is left for later. */
   readonly makeEach: (edits: readonly Edit[], remainingMilliseconds: () => number) => Promise<void>;
   readonly finish: FinishEdits;
@@ -182,6 +187,8 @@ export const createEdits = ({ ledger, now, onSkipped, ...options }: EditsOptions
 
   return {
     make,
+    makeNow: async ({ post, card }, remaining) =>
+      remaining() >= enoughMilliseconds && mayEdit() ? call(post, contentOf(card), remaining) : undefined,
     makeEach: async (edits, remaining) => {
       for (const [index, edit] of edits.entries()) {
         const result = remaining() < enoughMilliseconds ? undefined : await make(edit, remaining);

@@ -34,10 +34,14 @@ const minuteMs = 60_000;
 type NewBackupJob = Pick<
   BackupJob,
   "vaultName" | "resourceArn" | "iamRoleArn" | "lifecycle" | "recoveryPointTags" | "createdBy" | "copyActions"
-> & { readonly startWindowMinutes: number; readonly completeWindowMinutes: number };
+> & {
+  readonly startWindowMinutes: number;
+  readonly completeWindowMinutes: number;
+  readonly scheduledAt?: Date | undefined;
+};
 
 const createJob = (service: Service, input: NewBackupJob): BackupJob => {
-  const { startWindowMinutes, completeWindowMinutes, ...rest } = input;
+  const { startWindowMinutes, completeWindowMinutes, scheduledAt, ...rest } = input;
   const kind = resourceKindOf(input.resourceArn);
   if (kind === undefined) throw invalidParameter(`Resource ARN ${input.resourceArn} is not supported.`);
   const base = newJob(service, {
@@ -46,7 +50,8 @@ const createJob = (service: Service, input: NewBackupJob): BackupJob => {
     resourceType: kind.type,
     sizeBytes: kind.sizeBytes,
   });
-  const after = (minutes: number): Date => new Date(base.createdAt.getTime() + minutes * minuteMs);
+  const from = scheduledAt ?? base.createdAt;
+  const after = (minutes: number): Date => new Date(from.getTime() + minutes * minuteMs);
   const job: BackupJob = {
     ...rest,
     ...base,
@@ -91,12 +96,14 @@ export type PlanRun = {
   readonly ruleName: string;
   readonly resourceArn: string;
   readonly iamRoleArn: string;
+  /** The time on the rule's schedule, from which its windows count: one for all jobs of a run. Default: now. */
+  readonly scheduledAt?: Date;
 };
 
 /** Starts the job that a plan's rule starts on its schedule. The role is the one of the plan's selection. */
 export const runPlanRule = (
   service: Service,
-  { planId, ruleName, resourceArn, iamRoleArn }: PlanRun,
+  { planId, ruleName, resourceArn, iamRoleArn, scheduledAt }: PlanRun,
 ): BackupJob => {
   const plan = planOf(service, planId);
   const rule = found(
@@ -122,6 +129,7 @@ export const runPlanRule = (
       BackupRuleTimezone: rule.ScheduleExpressionTimezone,
     },
     copyActions: rule.CopyActions ?? [],
+    scheduledAt,
   });
 };
 

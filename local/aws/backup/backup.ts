@@ -14,7 +14,7 @@ import { planOutcome } from "./jobs";
 import type { Lifecycle } from "./lifecycle";
 import { type OtherEvent, otherEventNotification } from "./other-event";
 import { addPastBackupJob, type PastBackupJob } from "./past-job";
-import { planRoutes } from "./plans";
+import { planRoutes, seedPlan } from "./plans";
 import { type Dropped, newPublisher, type PublisherOptions } from "./publisher";
 import { addRecoveryPoint, recoveryPointRoutes } from "./recovery-points";
 import { regionSettingsRoutes } from "./region-settings";
@@ -77,6 +77,8 @@ export type LocalBackup = Pick<Faults, "inject"> & {
   /** Adds a backup job of the past. Sends no event. */
   seedBackupJob(job: PastBackupJob): BackupJob;
   startBackupJob(input: StartBackupJob): BackupJob;
+  /** Stores a plan. Returns its id. */
+  seedPlan(plan: Parameters<typeof seedPlan>[1]): string;
   /** Starts the job that a plan's rule would start on its schedule, with the rule's copies after it. */
   runPlanRule(run: PlanRun): BackupJob;
   startCopyJob(input: StartCopyJob): CopyJob;
@@ -171,6 +173,7 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
     seedRecoveryPoint: (point) => seedRecoveryPoint(service, point),
     seedBackupJob: (job) => addPastBackupJob(service, job),
     startBackupJob: (input) => startBackupJob(service, input),
+    seedPlan: (plan) => seedPlan(service, plan).id,
     runPlanRule: (run) => runPlanRule(service, run),
     startCopyJob: (input) => startCopyJob(service, input),
     startRestoreJob: (input) => startRestoreJob(service, input),

@@ -62,6 +62,10 @@ const createPlan = (service: Service, body: z.infer<typeof createPlanSchema>): P
   return plan;
 };
 
+/** Stores a plan, as CreateBackupPlan does. */
+export const seedPlan = (service: Service, plan: z.input<typeof planInputSchema>): Plan =>
+  createPlan(service, parseBody(createPlanSchema, { BackupPlan: plan }));
+
 /** Deletes a plan without selections. */
 const deletePlan = (service: Service, planId: string): Plan => {
   const plan = planOf(service, planId);

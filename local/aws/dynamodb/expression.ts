@@ -129,13 +129,18 @@ const areEqual = (left: AttributeValue, right: AttributeValue): boolean =>
     ? isDeepStrictEqual(new Set(left.SS), new Set(right.SS))
     : isDeepStrictEqual(left, right);
 
+/** Only numbers are compared here. Values of different types have no order. */
+const isLess = (left: AttributeValue, right: AttributeValue): boolean =>
+  "N" in left && "N" in right && Number(left.N) < Number(right.N);
+
 const comparisonOf = (reader: Reader): Condition => {
   const left = reader.operand();
-  const isEqual = reader.next(/^(=|<>)$/) === "=";
+  const operator = reader.next(/^(=|<>|<)$/);
   const right = reader.operand();
   return (item) => {
     const [one, other] = [left(item), right(item)];
-    return one !== undefined && other !== undefined && areEqual(one, other) === isEqual;
+    if (one === undefined || other === undefined) return false;
+    return operator === "<" ? isLess(one, other) : areEqual(one, other) === (operator === "=");
   };
 };
 
@@ -156,7 +161,7 @@ const termOf = (reader: Reader): Condition => {
   }
   const isGroup = reader.accepts(/^\($/);
   if (!isGroup && !reader.isCall()) return comparisonOf(reader);
-  const inner = isGroup ? conjunctionOf(reader) : callOf(reader);
+  const inner = isGroup ? disjunctionOf(reader) : callOf(reader);
   reader.next(/^\)$/);
   return inner;
 };
@@ -167,13 +172,19 @@ const conjunctionOf = (reader: Reader): Condition => {
   return (item) => terms.every((holds) => holds(item));
 };
 
+const disjunctionOf = (reader: Reader): Condition => {
+  const parts = [conjunctionOf(reader)];
+  while (reader.accepts(/^OR$/i)) parts.push(conjunctionOf(reader));
+  return (item) => parts.some((holds) => holds(item));
+};
+
 /**
- * Reads a condition expression of `=`, `<>`, `attribute_exists`, `attribute_not_exists`, `contains`, NOT and AND.
+ * Reads a condition expression of `=`, `<>`, `<`, `attribute_exists`, `attribute_not_exists`, `contains`, NOT, AND and OR.
  * (Amazon DynamoDB Developer Guide, condition expressions)
  */
 export const conditionOf = (text: string, placeholders: Placeholders): Condition => {
   const reader = readerOf("ConditionExpression", text, placeholders);
-  const condition = conjunctionOf(reader);
+  const condition = disjunctionOf(reader);
   reader.mustEnd();
   return condition;
 };

@@ -43,6 +43,7 @@ const updateSchema = z.strictObject({
   ConditionExpression: z.string().min(1).optional(),
   ExpressionAttributeNames: z.record(z.string(), z.string()).optional(),
   ExpressionAttributeValues: z.record(z.string(), valueSchema).optional(),
+  ReturnValues: z.enum(["NONE", "ALL_NEW"]).optional(),
 });
 
 const checkAllUsed = ({ names, values, used }: Placeholders): void => {
@@ -103,8 +104,9 @@ export const startTable = async (options: TableOptions): Promise<LocalTable> => 
     if (holds && !holds(before ?? {})) {
       throw new ServiceError("ConditionalCheckFailedException", "The conditional request failed");
     }
-    items.set(key, apply(before ?? call.Key));
-    return {};
+    const after = apply(before ?? call.Key);
+    items.set(key, after);
+    return call.ReturnValues === "ALL_NEW" ? { Attributes: after } : {};
   };
 
   const service = await startJsonService({

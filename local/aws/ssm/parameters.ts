@@ -9,9 +9,11 @@ export type LocalParameters = JsonService & {
 
 type Parameter = { readonly value: string; readonly version: number; readonly changedAtSeconds: number };
 
+const getManySchema = z.object({ Names: z.array(z.string()).min(1).max(10) });
+
 const getSchema = z.object({ Name: z.string(), WithDecryption: z.boolean().optional() });
 
-/** SSM Parameter Store: GetParameter of SecureStrings over AWS JSON 1.1, for signed requests. */
+/** SSM Parameter Store: GetParameter of SecureStrings and GetParameters of Strings over AWS JSON 1.1, for signed requests. */
 export const startParameters = async (options: EndpointOptions = {}): Promise<LocalParameters> => {
   const parameters = new Map<string, Parameter>();
 
@@ -27,12 +29,26 @@ export const startParameters = async (options: EndpointOptions = {}): Promise<Lo
     };
   };
 
+  /** Of plain Strings, too, although all are stored alike. What does not exist is left out. */
+  const getParameters = (input: unknown) => {
+    const { Names } = getManySchema.parse(input);
+    const isThere = (name: string): boolean => parameters.has(name);
+    return {
+      Parameters: Names.filter(isThere).map((Name) => ({
+        Name,
+        Type: "String",
+        Value: parameters.get(Name)?.value,
+      })),
+      InvalidParameters: Names.filter((name) => !isThere(name)),
+    };
+  };
+
   const service = await startJsonService({
     ...options,
     service: "ssm",
     target: "AmazonSSM",
     version: "1.1",
-    operations: { GetParameter: getParameter },
+    operations: { GetParameter: getParameter, GetParameters: getParameters },
   });
   return {
     ...service,

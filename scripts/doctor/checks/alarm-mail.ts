@@ -7,7 +7,11 @@ import type { DeployedStage } from "../deployed-stage";
 import { type Finding, ok, warning } from "../finding";
 
 /** Checks who receives the alarms, by email or otherwise. */
-export const checkAlarmMail = (subscriptions: readonly Subscription[], outputs: StackOutputs): Finding => {
+export const checkAlarmMail = (
+  subscriptions: readonly Subscription[],
+  topicArns: readonly string[],
+  outputs: StackOutputs,
+): Finding => {
   const addressesOf = (some: readonly Subscription[]): string =>
     some.map(({ Protocol, Endpoint }) => (Protocol === "email" ? Endpoint : Protocol)).join(", ");
   const waiting = subscriptions.filter((one) => !isConfirmed(one));
@@ -17,16 +21,20 @@ export const checkAlarmMail = (subscriptions: readonly Subscription[], outputs: 
       "follow the link in the email from AWS Notifications; after three days, deploy again to get a new one",
     );
   }
-  if (subscriptions.length === 0) {
+  if (subscriptions.length === 0 && topicArns.length === 0) {
     return warning(
       "no one receives the alarms",
-      `if that is not intended, set alarmEmail in stages/${outputs.stage}.ts and run ${typed("deploy", outputs)}`,
+      `if that is not intended, set alarmEmail or alarmTopics in stages/${outputs.stage}.ts and run ${typed("deploy", outputs)}`,
     );
   }
-  return ok(`alarms go to ${addressesOf(subscriptions)}`);
+  return ok(`alarms go to ${[addressesOf(subscriptions), ...topicArns].filter(Boolean).join(", ")}`);
 };
 
 export const alarmMailCheck = (stage: DeployedStage): Check =>
   check("alarm mail", async () =>
-    checkAlarmMail(await listSubscriptions(stage.outputs.alarm_topic_arn, stage.aws), stage.outputs),
+    checkAlarmMail(
+      await listSubscriptions(stage.outputs.alarm_topic_arn, stage.aws),
+      stage.expected.alarmTopicArns,
+      stage.outputs,
+    ),
   );

@@ -90,6 +90,7 @@ export const MessageCard = (props: {
         </span>{" "}
         <code>{entry.kind}</code>
         {entry.channel !== undefined && <span>in channel {entry.channel}</span>}
+        {entry.isCounted && <span>counted in the message of its plan run</span>}
         {!entry.isPosted && <span>logged, not posted in stage {stage}</span>}
       </p>
       <div className="looks">

@@ -2,6 +2,7 @@ import type { Scenario } from "../scenario";
 import { eventScenarios } from "./events";
 import { limitScenarios } from "./limits";
 import { mutingScenarios } from "./muting";
+import { nightScenarios } from "./nights";
 import { outageScenarios } from "./outages";
 import { sandboxScenarios } from "./sandboxes";
 import { serviceScenarios } from "./services";
@@ -20,4 +21,5 @@ export const allScenarios: readonly Scenario[] = [
   ...mutingScenarios,
   ...sandboxScenarios,
   ...limitScenarios,
+  ...nightScenarios,
 ];

@@ -37,9 +37,16 @@ const withoutWebhook = (name: string, about: string, fault: Fault): Scenario => 
   run: work({ within: 3 * hour, from: 30 * minute, until: 2.5 * hour }, fault),
 });
 
-/** The ledger answers, and leaves a share of the keys of each read. */
+/** The ledger answers, and leaves a share of the keys of each read for the next one. */
 const unprocessed = (share: number): Fault => ({
-  inject: ({ ledger, random }) => ledger.leaveUnprocessed(() => random() < share),
+  inject: ({ ledger, random }) => {
+    const left = new Set<string>();
+    ledger.leaveUnprocessed((key) => {
+      const isLeft = !left.delete(key) && random() < share;
+      if (isLeft) left.add(key);
+      return isLeft;
+    });
+  },
   clear: ({ ledger }) => ledger.leaveUnprocessed(undefined),
 });
 

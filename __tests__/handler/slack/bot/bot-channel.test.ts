@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { createSentHistory } from "../../../../handler/deduplicate/sent-history";
 import { updatesOf } from "../../../../handler/deduplicate/update";
 import type { BackupEvent } from "../../../../handler/model/event";
-import { renderEach } from "../../../../handler/render/render";
+import { renderEach } from "../../../../handler/render/render-each";
 import { type Fault, home, job, openScene, refusal, type Scene, send, sendAll, subjectOf } from "./support";
 
 const delivered = { outcome: "delivered", slackStatus: 200 };

@@ -72,6 +72,30 @@ describe("the local DynamoDB table", () => {
     expect(table.size()).toBe(1);
   });
 
+  test("returns the item as an update leaves it", async () => {
+    await start();
+    await write("a", "RUNNING");
+    const { Attributes } = await send("a", {
+      UpdateExpression: "ADD states :states",
+      ReturnValues: "ALL_NEW",
+      ExpressionAttributeValues: { ":states": { SS: ["FAILED"] } },
+    });
+    expect(Attributes).toMatchObject({ id: { S: "a" }, states: { SS: ["RUNNING", "FAILED"] } });
+  });
+
+  test("lets one take what no one has, or has no longer", async () => {
+    await start();
+    const claim = (now: number) =>
+      send("a", {
+        UpdateExpression: "SET takenUntil = :until",
+        ConditionExpression: "attribute_not_exists(takenUntil) OR takenUntil < :now",
+        ExpressionAttributeValues: { ":until": { N: String(now + 60) }, ":now": { N: String(now) } },
+      });
+    await claim(1000);
+    await expect(claim(1060)).rejects.toMatchObject(failedCondition);
+    await claim(1061);
+  });
+
   test("keeps the attributes that an update does not name", async () => {
     await start();
     const post = (text: string) =>
@@ -174,7 +198,7 @@ describe("the local DynamoDB table", () => {
     ["half an expression", { UpdateExpression: "SET states =" }, "Syntax error; token: <EOF>"],
     ["an empty expression", { UpdateExpression: "" }, "Syntax error; token: <EOF>"],
     ["an unsupported function", { ConditionExpression: "size(states)" }, "Syntax error; token: size"],
-    ["OR", { ConditionExpression: "contains(states, :state) OR a = :state" }, "Syntax error; token: OR"],
+    ["XOR", { ConditionExpression: "contains(states, :state) XOR a = :state" }, "Syntax error; token: XOR"],
     [
       "an open parenthesis",
       { ConditionExpression: "(NOT contains(states, :state)" },
@@ -211,7 +235,7 @@ describe("the local DynamoDB table", () => {
       values({ ":states": { SS: ["A", "A"] } }),
       "ExpressionAttributeValues.:states",
     ],
-    ["a return value", { ReturnValues: "ALL_NEW" }, "ReturnValues"],
+    ["a return value that no one needs", { ReturnValues: "UPDATED_OLD" }, "ReturnValues"],
     ["a key of another name", { Key: { fact: { S: "a" } } }, "key element does not match the schema"],
   ])("refuses to write with %s", async (_name, change, message) => {
     await start();

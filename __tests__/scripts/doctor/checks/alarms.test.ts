@@ -66,8 +66,13 @@ test.each([
   ],
   [
     [],
-    "warning: no one receives the alarms; if that is not intended, set alarmEmail in stages/dev.ts and run `npm run deploy -- dev eu-west-1`",
+    "warning: no one receives the alarms; if that is not intended, set alarmEmail or alarmTopics in stages/dev.ts and run `npm run deploy -- dev eu-west-1`",
   ],
 ])("alarms go to %j", (subscriptions, sentence) => {
-  expect(said(checkAlarmMail(subscriptions, outputs))).toBe(sentence);
+  expect(said(checkAlarmMail(subscriptions, [], outputs))).toBe(sentence);
+});
+
+test("alarms may go to another team's topic only", () => {
+  const onCall = "arn:aws:sns:eu-west-1:111122223333:on-call";
+  expect(said(checkAlarmMail([], [onCall], outputs))).toBe(`ok: alarms go to ${onCall}`);
 });

@@ -1,3 +1,4 @@
+import type { Arguments } from "../../../fixtures/stack";
 import { type Check, every, none } from "../check";
 import { changed, isOwnKey, withResource } from "../stack-json";
 
@@ -10,6 +11,14 @@ const isSetOf = (value: unknown, wanted: Readonly<Record<string, unknown>>): boo
   );
 
 const awsKey = "alias/aws/sns";
+
+const intoState = "would put a secret into the state";
+
+/** The only parameters of a stack: account names by account id. */
+const holdsAccountNames = ({ name, type, value }: Arguments): boolean =>
+  type === "String" &&
+  /^\/backup-notifications\/[a-z0-9-]+\/account-names\/\d+$/.test(String(name)) &&
+  /^\{"\d{12}":"[^"]{1,24}"(?:,"\d{12}":"[^"]{1,24}")*\}$/.test(String(value));
 
 export const encryptionChecks: readonly Check[] = [
   {
@@ -80,10 +89,10 @@ export const encryptionChecks: readonly Check[] = [
   {
     rules: "CKV_AWS_149 CKV_AWS_304 CKV_AWS_337 CKV2_AWS_57 AWS-0098 SecretsManager.1",
     holds: "secrets are in no resource of Terraform, and so not in its state",
-    problems: none(
-      ["aws_secretsmanager_secret", "aws_secretsmanager_secret_version", "aws_ssm_parameter"],
-      "would put a secret into the state",
-    ),
+    problems: (stack) => [
+      ...none(["aws_secretsmanager_secret", "aws_secretsmanager_secret_version"], intoState)(stack),
+      ...every("aws_ssm_parameter", holdsAccountNames, intoState)(stack),
+    ],
     broken: (stack) => withResource(stack, "aws_ssm_parameter", { name: "webhook", type: "SecureString" }),
   },
 ];

@@ -1,5 +1,7 @@
-import type { Invocation } from "./context";
-import { failureOf } from "./model/failure";
+import { failureOf } from "./failure";
+
+/** Where it is logged that a part is missing. */
+type Log = { readonly log: (line: { readonly outcome: "part-failed"; readonly reason: string }) => void };
 
 /**
  * What a part of the function adds that is loaded late. Where it cannot be loaded, or fails, that is logged, and events go
@@ -8,7 +10,7 @@ import { failureOf } from "./model/failure";
 export const orWithout = async <Result>(
   act: () => Promise<Result>,
   without: Result,
-  { log }: Pick<Invocation, "log">,
+  { log }: Log,
 ): Promise<Result> => {
   try {
     return await act();

@@ -1,0 +1,72 @@
+import type { Stage } from "../../../src/stage";
+import { stageSchema } from "../../../src/stage/schema";
+import { forwardTargetsOf, targetAccountOf, targetProblemsOf } from "../../../src/stage/target";
+
+const named = (stage: Partial<Stage>) => ({
+  ...stageSchema.parse({ existingVaults: ["Default"], ...stage }),
+  name: "prod",
+});
+
+const forwarding = (...arns: readonly string[]) => named({ routes: arns.map((forward) => ({ forward })) });
+
+const topic = "arn:aws:sns:eu-central-1:111122223333:on-call";
+const bus = "arn:aws:events:eu-central-1:111122223333:event-bus/default";
+
+test("targets of the stage's account and Region are fine", () => {
+  const stage = named({
+    alarmTopics: [topic],
+    routes: [{ forward: topic }, { forward: bus }, { forward: topic }],
+  });
+  expect(targetProblemsOf(stage, "eu-central-1")).toEqual([]);
+  expect(forwardTargetsOf(stage)).toEqual([topic, bus]);
+  expect(targetAccountOf(stage)).toBe("111122223333");
+});
+
+test("a stage without targets may be in any account", () => {
+  expect(targetAccountOf(named({}))).toBeUndefined();
+  expect(targetProblemsOf(named({}), "eu-central-1")).toEqual([]);
+});
+
+test.each([
+  ["cn-north-1", "aws-cn"],
+  ["us-gov-west-1", "aws-us-gov"],
+  ["us-iso-east-1", "aws-iso"],
+  ["us-isob-east-1", "aws-iso-b"],
+  ["eusc-de-east-1", "aws-eusc"],
+])("in %s they are in partition %s", (region, partition) => {
+  const stage = forwarding(`arn:${partition}:sns:${region}:111122223333:on-call`);
+  expect(targetProblemsOf(stage, region)).toEqual([]);
+});
+
+test.each([
+  [
+    "another Region",
+    forwarding("arn:aws:sns:eu-west-1:111122223333:on-call"),
+    'routes[0].forward: "arn:aws:sns:eu-west-1:111122223333:on-call" is in Region eu-west-1, but the stage is in eu-central-1; use a topic or bus there',
+  ],
+  [
+    "another partition",
+    named({ alarmTopics: ["arn:aws-cn:sns:cn-north-1:111122223333:on-call"] }),
+    'alarmTopics[0]: "arn:aws-cn:sns:cn-north-1:111122223333:on-call" is in partition aws-cn, but the stage is in aws; use a topic or bus there',
+  ],
+  [
+    "another account than the others",
+    forwarding(topic, "arn:aws:sns:eu-central-1:444455556666:on-call"),
+    'routes[1].forward: "arn:aws:sns:eu-central-1:444455556666:on-call" is in account 444455556666, but another target is in 111122223333; use topics and buses of the stage\'s own account',
+  ],
+  [
+    "the stage's own topic, a circle",
+    forwarding("arn:aws:sns:eu-central-1:111122223333:backup-notifications-prod"),
+    'routes[0].forward: "arn:aws:sns:eu-central-1:111122223333:backup-notifications-prod" is a topic of this stage, which would send its messages in a circle; use another topic',
+  ],
+  [
+    "the stage's own alarm topic",
+    named({ alarmTopics: ["arn:aws:sns:eu-central-1:111122223333:backup-notifications-prod-alarms"] }),
+    'alarmTopics[0]: "arn:aws:sns:eu-central-1:111122223333:backup-notifications-prod-alarms" is a topic of this stage',
+  ],
+])("a target in %s is refused", (_what, stage, problem) => {
+  const [first, ...more] = targetProblemsOf(stage, "eu-central-1");
+  expect(first).toMatch(/^stages\/prod\.ts: /);
+  expect(first?.slice("stages/prod.ts: ".length)).toContain(problem);
+  expect(more).toEqual([]);
+});

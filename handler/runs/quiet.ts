@@ -1,0 +1,22 @@
+import type { JobEvent, Severity } from "../model/event";
+import { severityOf } from "../model/severity";
+import { isMuchSmaller, recoveryWords } from "../render/history-words";
+import type { Posting } from "../route/match";
+
+type Routed = { readonly event: JobEvent; readonly posting?: Partial<Posting> };
+
+const badSeverities: readonly Severity[] = ["danger", "warning"];
+
+/** Whether someone may have to act. */
+export const isBad = ({ event, posting }: Routed): boolean =>
+  badSeverities.includes(posting?.severity ?? severityOf(event));
+
+/** Good news that says something besides that a backup is there. */
+const saysMore = (job: JobEvent): boolean => recoveryWords(job) !== undefined || isMuchSmaller(job);
+
+/** Whether a backup of a plan needs no message: its run's message counts it, and no route asks for it. */
+export const isQuiet = (update: Routed): boolean => {
+  const { event, posting } = update;
+  const isWanted = posting?.isAsked === true || posting?.mention !== undefined;
+  return event.phase === "completed" && !isWanted && !isBad(update) && !saysMore(event);
+};

@@ -1,0 +1,28 @@
+import type { Invocation } from "../context";
+import type { Update } from "../deduplicate/update";
+import type { Batch } from "../model/batch";
+import type { Routed } from "../route/apply-routes";
+import type { Counted } from "./count-runs";
+import type { DueRuns } from "./due-runs";
+
+// What runs need is loaded only for them.
+
+/** Looks at the runs that events of our own ask about. */
+export const lookAtDueRuns = async (batch: Batch, invocation: Invocation): Promise<DueRuns> =>
+  batch.own?.some(({ event }) => event.detailType === "Run Due")
+    ? (await import("./due-runs")).dueRuns(batch, invocation)
+    : { over: [], postponed: [] };
+
+const isOfPlan = ({ event }: Update): boolean => event.kind === "job" && event.details.startBy !== undefined;
+
+/** Counts the backups that plans started; the rest is left to post. Without a ledger, and by direct delivery, that is all. */
+export const withoutCounted = async (
+  routed: Routed,
+  batch: Batch,
+  { runLedger, ...rest }: Invocation,
+): Promise<Counted> => {
+  const all = { posted: routed.posted, counted: [], postponed: [] };
+  if (!runLedger || ![...routed.posted, ...routed.muted].some(isOfPlan)) return all;
+  const loaded = await import("./count-runs").catch(() => undefined);
+  return loaded?.countRuns(routed, batch, { ...rest, runLedger }) ?? all;
+};

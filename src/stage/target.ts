@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { parseArn } from "../../handler/model/arn";
+import { stackIdOf } from "../outputs";
+import type { NamedStage } from "./load";
+import { shown } from "./problem";
+
+/** (Amazon SNS API Reference, CreateTopic; Amazon EventBridge API Reference, CreateEventBus) */
+const topicForm = /^arn:[a-z0-9-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
+const busForm = /^arn:[a-z0-9-]+:events:[a-z0-9-]+:\d{12}:event-bus\/[A-Za-z0-9_.-]{1,256}$/;
+
+const exampleTopic = "arn:aws:sns:eu-central-1:111122223333:on-call";
+
+const arn = (forms: readonly RegExp[], allowed: string) => {
+  const problemOf = (input: unknown): string =>
+    typeof input === "string" && input.endsWith(".fifo")
+      ? `${shown(input)} is a FIFO topic, which cannot be used here; use a standard topic`
+      : `expected the ARN of ${allowed}, got ${shown(input)}; example: "${exampleTopic}"`;
+  const isForm = (given: unknown): boolean =>
+    typeof given === "string" && forms.some((form) => form.test(given));
+  return z.custom<string>(isForm, { error: ({ input }) => problemOf(input) });
+};
+
+/** Where a route forwards events to. */
+export const forwardTarget = arn([topicForm, busForm], "an SNS topic or an EventBridge bus");
+
+/** CloudWatch takes five actions for each state of an alarm, and one is the stage's own topic. (PutMetricAlarm) */
+const maxAlarmTopics = 4;
+
+const alarmTopic = arn([topicForm], "an SNS topic");
+
+const topicsProblem = (input: unknown): string => {
+  if (!Array.isArray(input))
+    return `expected ARNs of SNS topics, got ${shown(input)}; example: ["${exampleTopic}"]`;
+  return input.length > maxAlarmTopics
+    ? `expected at most ${maxAlarmTopics} topics, got ${input.length}; subscribe the others to one of these`
+    : `expected each topic only once, got ${shown(input.find((one, index) => input.indexOf(one) < index))} twice; remove one`;
+};
+
+/** Topics that get the alarms. */
+export const alarmTopics = z
+  .array(alarmTopic, { error: ({ input }) => topicsProblem(input) })
+  .refine((topics) => topics.length <= maxAlarmTopics && new Set(topics).size === topics.length, {
+    error: ({ input }) => topicsProblem(input),
+  })
+  .readonly();
+
+type Targets = Pick<NamedStage, "alarmTopics" | "routes">;
+
+/** Every ARN that a stage file gives as a target, and where. */
+const targetsOf = ({ alarmTopics, routes }: Targets): readonly (readonly [path: string, arn: string])[] => [
+  ...alarmTopics.map((arn, index) => [`alarmTopics[${index}]`, arn] as const),
+  ...routes.flatMap(({ forward }, index) =>
+    forward === undefined ? [] : [[`routes[${index}].forward`, forward] as const],
+  ),
+];
+
+/** What routes forward to, each once. */
+export const forwardTargetsOf = ({ routes }: Pick<Targets, "routes">): readonly string[] => [
+  ...new Set(routes.flatMap(({ forward }) => forward ?? [])),
+];
+
+/** The account that all targets are in, as the stage file says; only a plan knows whether it is the right one. */
+export const targetAccountOf = (stage: Targets): string | undefined => {
+  const [first] = targetsOf(stage);
+  return parseArn(first?.[1])?.accountId;
+};
+
+/** Partitions by the beginnings of their Regions' names. (AWS General Reference, ARN format) */
+const partitions = [
+  ["us-gov-", "aws-us-gov"],
+  ["us-isob-", "aws-iso-b"],
+  ["us-isof-", "aws-iso-f"],
+  ["us-iso-", "aws-iso"],
+  ["eu-isoe-", "aws-iso-e"],
+  ["eusc-", "aws-eusc"],
+  ["cn-", "aws-cn"],
+] as const;
+
+const partitionOf = (region: string): string =>
+  partitions.find(([beginning]) => region.startsWith(beginning))?.[1] ?? "aws";
+
+const problemOf = (text: string, stage: NamedStage, region: string): string | undefined => {
+  const arn = parseArn(text);
+  const account = targetAccountOf(stage);
+  const stackId = stackIdOf(stage.name);
+  if (arn?.partition !== partitionOf(region)) {
+    return `${shown(text)} is in partition ${arn?.partition}, but the stage is in ${partitionOf(region)}; use a topic or bus there`;
+  }
+  if (arn.region !== region) {
+    return `${shown(text)} is in Region ${arn.region}, but the stage is in ${region}; use a topic or bus there`;
+  }
+  if (arn.accountId !== account) {
+    return `${shown(text)} is in account ${arn.accountId}, but another target is in ${account}; use topics and buses of the stage's own account`;
+  }
+  return arn.service === "sns" && [stackId, `${stackId}-alarms`].includes(arn.resource)
+    ? `${shown(text)} is a topic of this stage, which would send its messages in a circle; use another topic`
+    : undefined;
+};
+
+/** What is wrong with the targets of a stage in a Region, one line each. */
+export const targetProblemsOf = (stage: NamedStage, region: string): readonly string[] =>
+  targetsOf(stage).flatMap(([path, arn]) => {
+    const problem = problemOf(arn, stage, region);
+    return problem === undefined ? [] : [`stages/${stage.name}.ts: ${path}: ${problem}`];
+  });
