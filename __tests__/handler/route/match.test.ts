@@ -409,8 +409,8 @@ describe("what AWS Backup could not be asked about, as far as it is not known", 
       job({ details: { messageCategory: "ACCESS_DENIED" }, unanswered }),
     ],
   ])("%s may be what a route wants to be posted, and mutes nothing", (_what, route, event) => {
-    expect(routingOf(event, [heldBack, route])).toEqual({ post: true });
-    expect(routingOf(event, [{ ...route, post: false }])).toEqual({ post: true });
+    expect(routingOf(event, [heldBack, route])).toMatchObject({ post: true });
+    expect(routingOf(event, [{ ...route, post: false }])).toMatchObject({ post: true });
     const { unanswered: _, ...answered } = event as Extract<BackupEvent, { kind: "job" }>;
     expect(routingOf(answered, [heldBack, route])).toEqual({ post: false });
   });
