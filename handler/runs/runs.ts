@@ -1,7 +1,7 @@
 import type { Invocation } from "../context";
 import type { Update } from "../deduplicate/update";
-import { orWithout } from "../late-part";
 import type { Batch } from "../model/batch";
+import { orWithout } from "../model/late-part";
 import type { Routed } from "../route/apply-routes";
 import type { Counted } from "./count-runs";
 import type { DueRuns } from "./due-runs";
