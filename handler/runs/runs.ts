@@ -1,17 +1,20 @@
 import type { Invocation } from "../context";
 import type { Update } from "../deduplicate/update";
 import type { Batch } from "../model/batch";
+import { orWithout } from "../model/late-part";
 import type { Routed } from "../route/apply-routes";
 import type { Counted } from "./count-runs";
 import type { DueRuns } from "./due-runs";
 
 // What runs need is loaded only for them.
 
-/** Looks at the runs that events of our own ask about. */
-export const lookAtDueRuns = async (batch: Batch, invocation: Invocation): Promise<DueRuns> =>
-  batch.own?.some(({ event }) => event.detailType === "Run Due")
-    ? (await import("./due-runs")).dueRuns(batch, invocation)
-    : { over: [], postponed: [] };
+/** Looks at the runs that events of our own ask about. If that fails, those events return to the queue. */
+export const lookAtDueRuns = async (batch: Batch, invocation: Invocation): Promise<DueRuns> => {
+  const due = (batch.own ?? []).filter(({ event }) => event.detailType === "Run Due");
+  if (due.length === 0) return { over: [], postponed: [] };
+  const look = async () => (await import("./due-runs")).dueRuns(batch, invocation);
+  return orWithout(look, { over: [], postponed: due.map(({ message }) => message) }, invocation);
+};
 
 const isOfPlan = ({ event }: Update): boolean => event.kind === "job" && event.details.startBy !== undefined;
 
