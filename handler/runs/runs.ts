@@ -18,14 +18,18 @@ export const lookAtDueRuns = async (batch: Batch, invocation: Invocation): Promi
 
 const isOfPlan = ({ event }: Update): boolean => event.kind === "job" && event.details.startBy !== undefined;
 
-/** Counts the backups that plans started; the rest is left to post. Without a ledger, and by direct delivery, that is all. */
+/** What counting, and then posting, may take where ledger, queue and Slack are slow. */
+const countMilliseconds = 18_000;
+
+/** Counts the backups that plans started; the rest is left to post. Without a ledger or time, and by direct delivery, that is all. */
 export const withoutCounted = async (
   routed: Routed,
   batch: Batch,
   { runLedger, ...rest }: Invocation,
 ): Promise<Counted> => {
   const all = { posted: routed.posted, counted: [], postponed: [] };
-  if (!runLedger || ![...routed.posted, ...routed.muted].some(isOfPlan)) return all;
+  const hasTime = rest.remainingMilliseconds() >= countMilliseconds;
+  if (!runLedger || !hasTime || ![...routed.posted, ...routed.muted].some(isOfPlan)) return all;
   const loaded = await import("./count-runs").catch(() => undefined);
   return loaded?.countRuns(routed, batch, { ...rest, runLedger }) ?? all;
 };
