@@ -34,7 +34,8 @@ const parkingSeconds = 30;
 /** Publishes a new event on the topic while the stage's secret is revoked. */
 const parkAnEvent = async (scene: DeployedScene): Promise<void> => {
   const { cloud, outputs } = scene;
-  const Message = JSON.stringify({ ...deletionEvent, id: randomUUID() });
+  // At another time than the one that Slack has: else it is the same deletion, and dropped.
+  const Message = JSON.stringify({ ...deletionEvent, id: randomUUID(), time: new Date().toISOString() });
   await new SNSClient(clientConfig(cloud)).send(new PublishCommand({ TopicArn: outputs.topic_arn, Message }));
   const deadline = Date.now() + parkingSeconds * 1000;
   while ((await deadLetterCount(scene)) === 0) {

@@ -2,12 +2,13 @@ import type { Advice, AdvisableEvent, Command, JobEvent, ObjectEvent } from "../
 import { known } from "../model/fields";
 import type { JobPhase } from "../model/job-phase";
 import { isMuchSmaller } from "../render/history-words";
-import { plain } from "../render/mrkdwn";
+import { clause, plain } from "../render/mrkdwn";
 import { categoryAdviceOf } from "./categories";
 import { causeOf } from "./causes";
 import type { Cause } from "./causes/cause";
-import { meaningOf } from "./job-meaning";
+import { leftoverOf, meaningOf } from "./job-meaning";
 import { noticeAdviceOn } from "./notice-advice";
+import { objectMeaningOf } from "./object-meaning";
 import { partsWordsOf } from "./parts-words";
 import { rerunCommandOf } from "./rerun-command";
 
@@ -60,15 +61,26 @@ const commandOf = (event: JobEvent | ObjectEvent, cause: Cause | undefined): Com
   return line === undefined ? undefined : { label: labelOf(line, event, isFixed), line };
 };
 
+/** A problem with AWS Backup's API in words for any reader: its own sentence, or what a status or an error code means. */
+const problemWords = (problem: string): string => {
+  if (/^HTTP 40[13]$/.test(problem)) return "access was denied";
+  return /^(?:HTTP \d+|E[A-Z_]+|socket hang up)$/.test(problem)
+    ? "no usable answer"
+    : clause(plain(problem, 200), 200);
+};
+
+/** What to do where the notifier may be at fault. Readers of the channel need not have a clone of it. */
+const ask = "ask those who run this notifier to check it.";
+
 /** AWS Backup was not asked, or did not answer: it would be wrong to say that it gave no reason. */
 const unansweredAdvice = (problem: string): Advice => ({
-  means: `The notifier could not get the reason from AWS Backup: ${plain(problem, 200)}`,
-  next: "Open the job to see it. If other messages have no reason either, run `npm run doctor`.",
+  means: `The notifier could not get the reason from AWS Backup: ${problemWords(problem)}.`,
+  next: `Open the job to see it. If other messages have no reason either, ${ask}`,
 });
 
 const uncheckedAdvice = (problem = "no answer"): Advice => ({
-  means: `AWS Backup reports it as completed. Whether it had issues is unknown, because the notifier could not ask: ${plain(problem, 200)}`,
-  next: "Open the job to check it. If other messages say the same, run `npm run doctor`.",
+  means: `AWS Backup reports it as completed. Whether it had issues is unknown, because the notifier could not ask: ${problemWords(problem)}.`,
+  next: `Open the job to check it. If other messages say the same, ${ask}`,
 });
 
 /** A job that succeeded says nothing about what is in its backup. */
@@ -80,11 +92,14 @@ const smallerAdvice: Advice = {
 /** The advice on an event; `undefined` if nothing is known beyond the event's own text. */
 export const adviceOn = (event: AdvisableEvent): Advice | undefined => {
   if (event.kind === "notice") return noticeAdviceOn(event);
-  if (event.kind === "object") return reasonAdviceOn(event);
+  if (event.kind === "object") return { means: objectMeaningOf(event), ...reasonAdviceOn(event) };
+  const byReason = reasonAdviceOn(event);
+  const next = byReason?.next && [byReason.next, leftoverOf(event)].filter(Boolean).join(" ");
   const advice = {
     ...(isMuchSmaller(event) && smallerAdvice),
     ...meaningOf(event),
-    ...reasonAdviceOn(event),
+    ...byReason,
+    ...known({ next }),
     ...partsWordsOf(event),
   };
   return Object.keys(advice).length > 0 ? advice : undefined;

@@ -5,8 +5,7 @@ import { failureOf } from "../model/failure";
 import { isMuchSmaller } from "../render/history-words";
 
 const mayNeedAdvice = (event: BackupEvent): event is AdvisableEvent => {
-  if (event.kind === "object") return event.reason !== undefined;
-  if (event.kind === "notice") return true;
+  if (event.kind === "object" || event.kind === "notice") return true;
   if (event.kind !== "job") return false;
   if ((event.details.parts ?? event.details.parentJobId) !== undefined) return true;
   if (event.phase === "unknown") return event.details.reason !== undefined;

@@ -1,7 +1,9 @@
 import type { Advice, JobEvent } from "../model/event";
 import { known } from "../model/fields";
 import type { JobPhase } from "../model/job-phase";
-import { words } from "../render/mrkdwn";
+import { resourceOf } from "../model/resource";
+import { createdOf } from "../render/job-title";
+import { code, words } from "../render/mrkdwn";
 import { isUnvalidated, quoteOf, whyOf } from "../render/reason";
 import { categoryAdviceOf } from "./categories";
 
@@ -16,10 +18,6 @@ const meanings: Partial<Readonly<Record<JobPhase, string>>> = {
     "The backup was restored, but no validation result arrived within the validation window. Whether it is good is unknown.",
 };
 
-/** Always shown with a restore test: the restored resource costs money until someone deletes it. */
-const leftover =
-  "The resource restored for the test could not be deleted. Delete it manually, or it keeps costing money.";
-
 /** What to do about a validation. Advice on AWS Backup's reasons comes with the event. */
 const nexts: Partial<Readonly<Record<JobPhase, string>>> = {
   "validation-failed":
@@ -27,11 +25,18 @@ const nexts: Partial<Readonly<Record<JobPhase, string>>> = {
   "validation-timed-out": "Check that your validation still runs and calls `PutRestoreValidationResult`.",
 };
 
+/** Shown with any verdict of a restore test: what was restored costs money until someone deletes it. */
+export const leftoverOf = ({ details }: JobEvent): string | undefined => {
+  if (details.deletionStatus !== "FAILED") return undefined;
+  const created = createdOf(details);
+  const id = created && resourceOf(created).id;
+  const what = id === undefined ? "what was restored for the test" : code(id, 160);
+  return `Delete ${what} yourself: the test could not, and it still costs money.`;
+};
+
 const meansOf = (event: JobEvent): string | undefined => {
   const { phase, details } = event;
-  const isLeftOver = details.deletionStatus === "FAILED";
-  if (isUnvalidated(phase) || isLeftOver)
-    return [meanings[phase], isLeftOver && leftover].filter(Boolean).join(" ");
+  if (isUnvalidated(phase)) return meanings[phase];
   if (quoteOf(event) !== undefined) return undefined;
   const category = phase === "completed" ? undefined : whyOf(event);
   return category === undefined
@@ -41,4 +46,8 @@ const meansOf = (event: JobEvent): string | undefined => {
 
 /** What a job's phase means and what to do about it, where no reason says more. */
 export const meaningOf = (event: JobEvent): Advice =>
-  known({ means: meansOf(event), next: nexts[event.phase] });
+  known({
+    means: meansOf(event),
+    // The verdict comes first.
+    next: [nexts[event.phase], leftoverOf(event)].filter(Boolean).join(" ") || undefined,
+  });

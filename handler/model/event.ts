@@ -277,6 +277,8 @@ export type RunPhase = "started" | "completed" | "completed-with-failures" | "co
 export type RunEvent = {
   readonly kind: "run";
   readonly phase: RunPhase;
+  /** As severe as its worst job, and good only once it is known to have ended well. */
+  readonly severity: Severity;
   /** As the ledger names it. */
   readonly id: string;
   readonly planId: string;

@@ -1,4 +1,4 @@
-import type { BackupEvent, JobEvent, NoticeEvent, RunEvent, Severity } from "./event";
+import type { BackupEvent, JobEvent, NoticeEvent, Severity } from "./event";
 import type { JobPhase } from "./job-phase";
 
 export const severityByPhase: Readonly<Record<JobPhase, Severity>> = {
@@ -53,6 +53,13 @@ export const noticeSeverityOf = (subject: NoticeEvent["subject"], state: string)
 export const isNothingLeft = ({ backupHistory }: JobEvent): boolean =>
   backupHistory?.of === "failure" && backupHistory.lastGood.known === "none-left";
 
+/** Whether a later backup made up for a failed one. Only a recovery point proves it, and not one about to be deleted. */
+const isMadeUpFor = ({ backupHistory }: JobEvent): boolean => {
+  if (backupHistory?.of !== "failure" || backupHistory.lastGood.known !== "recovery-point") return false;
+  const { found, deletedAt } = backupHistory.lastGood;
+  return found === "since" && (deletedAt === undefined || deletedAt > backupHistory.asOf);
+};
+
 /** Words of bad news, in sentences and in names such as `BackupJobFailed`. An RDS failover is none. */
 const badNews = /fail(?!over)|expired|abort|denied|\balarm\b|\berror/i;
 
@@ -60,28 +67,20 @@ const badNews = /fail(?!over)|expired|abort|denied|\balarm\b|\berror/i;
 const severityByWords = (...texts: readonly (string | undefined)[]): Severity =>
   texts.some((text) => text && badNews.test(text)) ? "warning" : "neutral";
 
-/** A run is as severe as its worst job, and good only once it is known to have ended well. */
-const runSeverityOf = ({ phase, jobs }: RunEvent): Severity => {
-  if (phase === "completed") return "good";
-  if (jobs.failed || jobs.expired) return "danger";
-  const isCalm = phase === "started" && !(jobs.partial || jobs.aborted || jobs["completed-with-issues"]);
-  return isCalm ? "neutral" : "warning";
-};
-
 /** The severity of an event. */
 export const severityOf = (event: BackupEvent): Severity => {
   switch (event.kind) {
     case "job":
       if (isNothingLeft(event)) return "danger";
+      if (isMadeUpFor(event)) return "warning";
       return event.phase === "unknown"
         ? severityByWords(event.state, event.details.reason, event.text)
         : severityByPhase[event.phase];
     case "object":
       return event.outcome === "failed" ? "danger" : "warning";
     case "notice":
-      return event.severity;
     case "run":
-      return runSeverityOf(event);
+      return event.severity;
     case "test":
       return "good";
     case "unrecognized":

@@ -20,6 +20,8 @@ export type Card = {
   readonly where?: string;
   /** How severe it is, or what is unusual about it: `last good backup 31 h ago`. Plain text, not yet escaped. */
   readonly highlight?: string;
+  /** The same in mrkdwn, where it has dates. */
+  readonly datedHighlight?: string;
   /** The title after a number of such events: `backups failed`. Absent where each needs its own message. */
   readonly groupTitle?: string;
   /** Only events with the same content share a message. Absent where a name and a reason say what a reader needs. */

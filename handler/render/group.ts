@@ -1,9 +1,11 @@
+import type { Command } from "../model/event";
 import { known } from "../model/fields";
 import { awsTextLabel, type Card, type Fact } from "./card";
 import { groupBy } from "./group-by";
+import { commandForAll } from "./group-command";
 import { isQuoteCut, messageOf, messageOfOne, type OutgoingMessage, type Rendered } from "./message";
-import { clause, code, plain, short } from "./mrkdwn";
-import { isCut, linesOf, type Name, pagesOf, type Reason, roomBeside } from "./pages";
+import { clause, code, codeBlock, plain, short } from "./mrkdwn";
+import { isCut, linesOf, type Name, type Page, pagesOf, type Reason, roomBeside } from "./pages";
 
 /** So many are named in the sentence, and have a link where there is no room for all links. */
 const maxNamed = 10;
@@ -49,7 +51,7 @@ const sentenceNames = (cards: readonly Card[], withReason: boolean, most = maxNa
 /** What the cards of a group have in common. It is shown once. */
 const commonOf = (cards: readonly Card[]) => {
   const [first] = cards;
-  const same = <Key extends "means" | "next" | "highlight" | "where">(key: Key) =>
+  const same = <Key extends "means" | "next" | "highlight" | "datedHighlight" | "where">(key: Key) =>
     cards.every((card) => card[key] === first?.[key]) ? first?.[key] : undefined;
   return {
     hasOneQuote: cards.every(({ quote }) => quote?.text === first?.quote?.text),
@@ -57,7 +59,12 @@ const commonOf = (cards: readonly Card[]) => {
     facts: shared<Fact>(cards.map(({ facts }) => facts ?? [])),
     links: shared(cards.map(({ links }) => links ?? [])),
     where: same("where") ?? "",
-    ...known({ means: same("means"), next: same("next"), highlight: same("highlight") }),
+    ...known({
+      means: same("means"),
+      next: same("next"),
+      highlight: same("highlight"),
+      datedHighlight: same("datedHighlight"),
+    }),
   };
 };
 
@@ -72,7 +79,9 @@ const nameOf = ({ card }: Shown, { location, facts, links, highlight }: Common) 
         : [],
     ),
     ...card.location.filter((part) => !location.includes(part)).map((part) => `, ${part}`),
-    ...(highlight === undefined && card.highlight ? [` — ${plain(card.highlight, 120)}`] : []),
+    ...(highlight === undefined && card.highlight
+      ? [` — ${card.datedHighlight ?? plain(card.highlight, 120)}`]
+      : []),
   ];
   const bare = details.reduce(
     (text, part) => (text.length + part.length > maxNameLength ? text : text + part),
@@ -125,7 +134,12 @@ const reasonsOf = <T extends Shown>(
     });
 
 /** A card for several similar events: how many, what they have in common, and each by name. */
-const groupCard = (cards: readonly Card[], common: Common, lines: readonly string[]): Card | undefined => {
+const groupCard = (
+  cards: readonly Card[],
+  common: Common,
+  lines: readonly string[],
+  command?: Command,
+): Card | undefined => {
   const [first] = cards;
   if (first === undefined) return undefined;
   const { hasOneQuote, where, highlight, ...parts } = common;
@@ -142,8 +156,24 @@ const groupCard = (cards: readonly Card[], common: Common, lines: readonly strin
     sentence: `${lead}${sentenceNames(cards, !hasOneQuote)}${where}`,
     plainText: `${lead}${all}${where}`,
     lines,
-    ...known({ highlight, quote, mention: first.mention }),
+    ...known({ highlight, quote, command, mention: first.mention }),
   };
+};
+
+/** A cause's names with the command that runs all of them again. */
+const commandLines = (names: readonly Name<Shown>[]): readonly string[] => {
+  const command = commandForAll(names.flatMap(({ items }) => items.map(({ card }) => card.command)));
+  return command === undefined ? [] : [`${command.label}\n${codeBlock(command.line, Infinity)}`];
+};
+
+/** The card of one page, with commands where there is room for them. */
+const pageCard = (page: Page<Shown>, common: Common): Card | undefined => {
+  const cards = page.items.map(({ card }) => card);
+  if (cards.length === 1) return cards[0];
+  const forAll = common.hasOneQuote ? commandForAll(cards.map(({ command }) => command)) : undefined;
+  const card = groupCard(cards, common, linesOf(page, commandLines), forAll);
+  const { blocks, attachments } = card === undefined ? {} : messageOf(card);
+  return roomBeside([blocks, attachments]) < 0 ? groupCard(cards, common, linesOf(page)) : card;
 };
 
 /**
@@ -166,8 +196,7 @@ export const groupMessages = <Item>(
   const some = all.length > 1 || isCut(all) ? layout(maxNamed) : all;
   const pages = isCut(some) ? layout(0) : some;
   return pages.flatMap((page, index) => {
-    const cards = page.items.map(({ card }) => card);
-    const card = cards.length === 1 ? cards[0] : groupCard(cards, common, linesOf(page));
+    const card = pageCard(page, common);
     if (card === undefined) return [];
     const part = `message ${index + 1} of ${pages.length} about ${items.length} events`;
     const { mention, ...calm } = card;

@@ -3,7 +3,7 @@ import type { JobPhase } from "../model/job-phase";
 import { resourceTypeOf } from "../model/resource";
 import type { Fact } from "./card";
 import { dateFact } from "./facts";
-import { capitalized, date, size } from "./mrkdwn";
+import { date, size, words } from "./mrkdwn";
 import { hasComparableSizes, type SizeTrend, sizeTrendOf } from "./size-trend";
 
 const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
@@ -40,11 +40,16 @@ const subjectOf = ({ found }: RecoveryPoint | Job, is: "good backup" | "successf
   return `${order[found]} ${is}`;
 };
 
+/** What stands behind an age: nothing, or the date itself, which stays true. */
+type Dated = (at: Date) => string;
+
+const undated: Dated = () => "";
+
 /** The last good backup, as part of a sentence. */
-const lastGoodWords = (lastGood: LastGood, asOf: Date): string => {
+const lastGoodWords = (lastGood: LastGood, asOf: Date, dated: Dated): string => {
   switch (lastGood.known) {
     case "recovery-point":
-      return `${subjectOf(lastGood, "good backup")} ${ageOf(lastGood.at, asOf)} ago${deletionWords(lastGood.deletedAt, asOf)}`;
+      return `${subjectOf(lastGood, "good backup")} ${ageOf(lastGood.at, asOf)} ago${dated(lastGood.at)}${deletionWords(lastGood.deletedAt, asOf)}`;
     case "none-left":
       return `no ${lastGood.butItsOwn ? "other " : ""}backup left to restore`;
     case "none-without-issues":
@@ -53,26 +58,13 @@ const lastGoodWords = (lastGood: LastGood, asOf: Date): string => {
       const { job } = lastGood;
       return job.found === "none"
         ? `no successful job in ${job.days} days`
-        : `${subjectOf(job, "successful job")} ${ageOf(job.at, asOf)} ago`;
+        : `${subjectOf(job, "successful job")} ${ageOf(job.at, asOf)} ago${dated(job.at)}`;
     }
     case "not-checked":
       return "last good backups not checked";
     case "not-answered":
       return "last good backup unknown";
   }
-};
-
-/** The same as dates. */
-const lastGoodFacts = (lastGood: LastGood): Fact[] => {
-  if (lastGood.known === "recovery-point") {
-    return [
-      [capitalized(subjectOf(lastGood, "good backup")), date(lastGood.at)],
-      ...dateFact("It will be deleted", lastGood.deletedAt),
-    ];
-  }
-  return lastGood.known === "last-job" && lastGood.job.found !== "none"
-    ? [[capitalized(subjectOf(lastGood.job, "successful job")), date(lastGood.job.at)]]
-    : [];
 };
 
 const failurePhases: readonly JobPhase[] = ["failed", "expired"];
@@ -141,15 +133,22 @@ export const trendWords = (event: JobEvent): string => {
 
 /** What a message's sentence must contain besides its title: the backup history, and a composite backup's parts. */
 export const historyWords = (event: JobEvent): string | undefined =>
-  [event.advice?.highlight, backupHistoryWords(event)].filter(Boolean).join("; ") || undefined;
+  [event.advice?.highlight, backupHistoryWords(event, undated)].filter(Boolean).join("; ") || undefined;
+
+/** The same in mrkdwn, each age with its date in the reader's time zone. */
+export const datedHistoryWords = (event: JobEvent): string | undefined => {
+  const { highlight } = event.advice ?? {};
+  const history = backupHistoryWords(event, (at) => ` (${date(at)})`);
+  return [highlight && words(highlight, 200), history].filter(Boolean).join("; ") || undefined;
+};
 
 /** The part of the backup history that a message's sentence must contain; `undefined` if there is none. */
-const backupHistoryWords = (event: JobEvent): string | undefined => {
+const backupHistoryWords = (event: JobEvent, dated: Dated): string | undefined => {
   const { backupHistory } = event;
   if (backupHistory?.of === "failure") {
     const row = [...backupHistory.failuresInARow, event.phase];
     const rowWords = row.length === 1 ? "" : `, ${failuresInARowWords(row)} in a row`;
-    return `${lastGoodWords(backupHistory.lastGood, backupHistory.asOf)}${rowWords}`;
+    return `${lastGoodWords(backupHistory.lastGood, backupHistory.asOf, dated)}${rowWords}`;
   }
   const unusual = trendOf(event)?.unusual;
   const again = unusual?.is === "smaller" ? recoveryWords(event) : undefined;
@@ -159,6 +158,8 @@ const backupHistoryWords = (event: JobEvent): string | undefined => {
   );
 };
 
-/** The dates in a failure's backup history. */
+/** When the last good backup will be deleted. */
 export const historyFacts = ({ backupHistory }: JobEvent): Fact[] =>
-  backupHistory?.of === "failure" ? lastGoodFacts(backupHistory.lastGood) : [];
+  backupHistory?.of === "failure" && backupHistory.lastGood.known === "recovery-point"
+    ? dateFact("Last good backup kept until", backupHistory.lastGood.deletedAt)
+    : [];

@@ -2,7 +2,7 @@ import type { JobEvent } from "../model/event";
 import { known } from "../model/fields";
 import type { JobPhase } from "../model/job-phase";
 import { type Resource, type ResourceFacts, resourceOf, resourceTypeOf } from "../model/resource";
-import { isNothingLeft, severityOf } from "../model/severity";
+import { isNothingLeft, severityByPhase, severityOf } from "../model/severity";
 import { emojis } from "./card";
 import { isMuchSmaller, recoveriesWords, recoveryWords } from "./history-words";
 import { code, short, words } from "./mrkdwn";
@@ -53,12 +53,11 @@ export const wordsOf = ({ phase, state = "" }: JobEvent): string => {
   return (Object.hasOwn(stateWords, state) && stateWords[state]) || looks[phase].words;
 };
 
-/** The emoji of what happened, or of what is worse. An unknown state that is bad news must not look as calm as any other. */
+/** The emoji of what happened, or of its severity where that is not the usual one. */
 export const emojiOf = (event: JobEvent): string => {
   if (isNothingLeft(event)) return looks.failed.emoji;
-  return event.phase === "unknown" && severityOf(event) === "warning"
-    ? emojis.warning
-    : looks[event.phase].emoji;
+  const severity = severityOf(event);
+  return severity === severityByPhase[event.phase] ? looks[event.phase].emoji : emojis[severity];
 };
 
 const smallerWords = (event: JobEvent): string | undefined =>

@@ -2,7 +2,7 @@ import type { JobEvent } from "../model/event";
 import { known } from "../model/fields";
 import { severityOf } from "../model/severity";
 import { type Card, emojis, footerOf } from "./card";
-import { historyWords, isMuchSmaller } from "./history-words";
+import { datedHistoryWords, historyWords, isMuchSmaller } from "./history-words";
 import { factsOf, linksOf } from "./job-facts";
 import { aboutOf, emojiOf, groupTitleOf, nameOf, subjectOf, titleOf } from "./job-title";
 import { locationOf, locationText, type RenderContext, type Vaults } from "./location";
@@ -39,7 +39,12 @@ export const jobCard = (event: JobEvent, context: RenderContext): Card => {
     title: titleOf(event),
     groupTitle: groupTitleOf(event),
     where: locationText(origin, context, vaults),
-    ...known({ name: nameOf(event), subject: subjectOf(event), highlight: historyWords(event) }),
+    ...known({
+      name: nameOf(event),
+      subject: subjectOf(event),
+      highlight: historyWords(event),
+      datedHighlight: datedHistoryWords(event),
+    }),
     location: locationOf(origin, context, vaults),
     sentence: sentenceOf(event, context),
     facts: factsOf(event),

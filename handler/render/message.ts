@@ -111,7 +111,8 @@ export const messageOf = (card: Card): SlackMessage => {
     emoji,
     title,
     subject,
-    highlight,
+    highlight = "",
+    datedHighlight = words(highlight, 200),
     location,
     quote,
     means,
@@ -123,16 +124,16 @@ export const messageOf = (card: Card): SlackMessage => {
     footer = [],
   } = card;
   const headline = section(
-    `:${emoji}: *${plain(title, 150)}*${subject ? ` · ${subject}` : ""}${mentionOf(card.mention)}${highlight ? `\n${words(capitalized(highlight), 200)}` : ""}`,
+    `:${emoji}: *${plain(title, 150)}*${subject ? ` · ${subject}` : ""}${mentionOf(card.mention)}${highlight && `\n${capitalized(datedHighlight)}`}`,
   );
   const locationLine = context(location.join(" · "));
   const blocks: KnownBlock[] = [];
   if (quote) blocks.push(section(`*${quote.label}*\n${quoted(quote)}`));
   if (means) blocks.push(section(means));
   if (next) blocks.push(section(next));
-  if (command) blocks.push(section(`${command.label}\n${codeBlock(command.line, maxCommandLength)}`));
   blocks.push(...sections(lines));
   if (links.length > 0) blocks.push(section(links.join("   ")));
+  if (command) blocks.push(section(`${command.label}\n${codeBlock(command.line, maxCommandLength)}`));
   blocks.push(...sections(factLines(facts)));
   if (footer.length > 0) blocks.push(context(footer.join(" · ")));
   return {

@@ -8,12 +8,6 @@ import { fact, linksTo } from "./facts";
 import { locationOf, locationText, type RenderContext } from "./location";
 import { clause, code, short } from "./mrkdwn";
 
-const meanings = {
-  failed: "The job continues; the failed object is not in its backup.",
-  restoreFailed: "The job continues; the failed object is not restored.",
-  skipped: "The job continues; the object that already existed was kept.",
-} as const;
-
 const quoteOf = ({ reason, text, jobId, objectName, objectType }: ObjectEvent): Card["quote"] => {
   if (reason !== undefined) return { label: "Reason", text: reason };
   if ((objectName ?? objectType) !== undefined) return undefined;
@@ -56,7 +50,6 @@ export const objectCard = (event: ObjectEvent, context: RenderContext): Card => 
       (reason === undefined ? "" : `: ${clause(reason, 200)}`) +
       (clusterName === undefined ? "" : `, cluster ${short(clusterName, 80)}`) +
       locationText(origin, context),
-    means: `${meanings[outcome === "failed" && jobType === "restore" ? "restoreFailed" : outcome]}${objectName === undefined ? " AWS's event does not name the object." : ""}`,
     facts: [
       ...fact("Object type", objectType === name ? undefined : objectType),
       ...fact("Cluster", clusterName),

@@ -82,11 +82,14 @@ const wrapped = (head: string, names: readonly Name<unknown>[]): readonly string
 const countOf = (names: readonly Name<unknown>[]): number =>
   names.reduce((sum, { items }) => sum + items.length, 0);
 
-/** One line per name where all have the same reason, at least for the first ten; else one line per reason. */
-export const linesOf = ({ names, unnamed }: Page<unknown>): readonly string[] => [
+/** One line per name where all have the same reason, at least for the first ten; else one line per reason, with its command. */
+export const linesOf = <T>(
+  { names, unnamed }: Page<T>,
+  commandOf: (names: readonly Name<T>[]) => readonly string[] = () => [],
+): readonly string[] => [
   ...[...names].flatMap(([{ head, advice }, shown]) => {
     if (head !== "" || advice.length > 0)
-      return [...wrapped(`*${countOf(shown)}*${head}:`, shown), ...advice];
+      return [...wrapped(`*${countOf(shown)}*${head}:`, shown), ...advice, ...commandOf(shown)];
     const others = shown.slice(maxListed);
     return [
       ...shown.slice(0, maxListed).map(({ text }) => `• ${text}`),

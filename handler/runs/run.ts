@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { RunEvent, RunPhase } from "../model/event";
+import type { RunEvent, RunPhase, Severity } from "../model/event";
 import { jsonFieldsOf, known, textOf } from "../model/fields";
 import type { JobPhase } from "../model/job-phase";
 import { resourceOf } from "../model/resource";
@@ -134,18 +134,26 @@ const phaseOf = (run: Run, counts: Partial<Record<JobPhase, number>>): RunPhase 
   return isUnsure ? "completed-unchecked" : "completed";
 };
 
+const severityOf = (phase: RunPhase, jobs: RunEvent["jobs"]): Severity => {
+  if (phase === "completed") return "good";
+  if (jobs.failed || jobs.expired) return "danger";
+  return phase === "started" && !badPhases.some((bad) => jobs[bad]) ? "neutral" : "warning";
+};
+
 /** A run as an event; `undefined` where the subject names none. */
 export const runEventOf = (subject: string, run: Run): RunEvent | undefined => {
   const key = keyOf(subject);
   if (key === undefined) return undefined;
   const { accountId, region, planId, rule, startBy } = key;
   const jobs = countsOf(run);
+  const phase = phaseOf(run, jobs);
   const failed = [...run.jobs.values()]
     .filter(({ phase }) => badPhases.includes(phase))
     .sort((one, other) => ranks.indexOf(other.phase) - ranks.indexOf(one.phase));
   return {
     kind: "run",
-    phase: phaseOf(run, jobs),
+    phase,
+    severity: severityOf(phase, jobs),
     id: subject,
     planId,
     plan: run.planName ?? planId,

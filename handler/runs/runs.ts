@@ -8,12 +8,13 @@ import type { DueRuns } from "./due-runs";
 
 // What runs need is loaded only for them.
 
-/** Looks at the runs that events of our own ask about. If that fails, those events return to the queue. */
+/** Looks at the runs that events of our own ask about. Where that fails, these events return to the queue. */
 export const lookAtDueRuns = async (batch: Batch, invocation: Invocation): Promise<DueRuns> => {
-  const due = (batch.own ?? []).filter(({ event }) => event.detailType === "Run Due");
-  if (due.length === 0) return { over: [], postponed: [] };
-  const look = async () => (await import("./due-runs")).dueRuns(batch, invocation);
-  return orWithout(look, { over: [], postponed: due.map(({ message }) => message) }, invocation);
+  const dues = (batch.own ?? []).filter(({ event }) => event.detailType === "Run Due");
+  const later = { over: [], postponed: dues.map(({ message }) => message) };
+  return dues.length === 0
+    ? later
+    : orWithout(async () => (await import("./due-runs")).dueRuns(batch, invocation), later, invocation);
 };
 
 const isOfPlan = ({ event }: Update): boolean => event.kind === "job" && event.details.startBy !== undefined;
@@ -25,11 +26,14 @@ const countMilliseconds = 18_000;
 export const withoutCounted = async (
   routed: Routed,
   batch: Batch,
-  { runLedger, ...rest }: Invocation,
+  invocation: Invocation,
 ): Promise<Counted> => {
-  const all = { posted: routed.posted, counted: [], postponed: [] };
-  const hasTime = rest.remainingMilliseconds() >= countMilliseconds;
-  if (!runLedger || !hasTime || ![...routed.posted, ...routed.muted].some(isOfPlan)) return all;
-  const loaded = await import("./count-runs").catch(() => undefined);
-  return loaded?.countRuns(routed, batch, { ...rest, runLedger }) ?? all;
+  const { posted, muted } = routed;
+  const { runLedger } = invocation;
+  const all = { posted, counted: [], postponed: [] };
+  const hasTime = invocation.remainingMilliseconds() >= countMilliseconds;
+  if (!runLedger || !hasTime || ![...posted, ...muted].some(isOfPlan)) return all;
+  const count = async () =>
+    (await import("./count-runs")).countRuns(routed, batch, { ...invocation, runLedger });
+  return orWithout(count, all, invocation);
 };

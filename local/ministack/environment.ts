@@ -53,6 +53,8 @@ export const localEnvironment = (options: LocalEnvironmentOptions): Readonly<Rec
     ARCHIVE_PROVIDER_VERSION: providers.versions.archive,
     TF_CLI_CONFIG_FILE: providers.configurationFile,
     TF_IN_AUTOMATION: "1",
+    // Several stages are deployed at a time, and Terraform's plugin cache is not made for that.
+    CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
     CHECKPOINT_DISABLE: "1",
     DISABLE_VERSION_CHECK: "1",
     CI: "1",

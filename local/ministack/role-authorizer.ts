@@ -1,5 +1,6 @@
+import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import type { AuthorizationRequest } from "../aws/backup/wire/server";
-import { accountRoot } from "./account-root";
+import { accountRoot, accountRootConfig } from "./account-root";
 import { passOn } from "./call";
 
 const messageOf = (body: Buffer): string | undefined => {
@@ -13,16 +14,38 @@ const messageOf = (body: Buffer): string | undefined => {
   }
 };
 
+/** The role of a session that a denial names. */
+const roleIn = (denial: string): string | undefined => {
+  const name = /:assumed-role\/([^/\s]+)\//.exec(denial)?.[1];
+  return name && `arn:aws:iam::${accountRoot.accountId}:role/${name}`;
+};
+
 /**
  * Creates the authorizer of calls to AWS Backup, which the emulator does not have. A role's call is forwarded to the
  * emulator exactly as it was signed: the emulator knows the session behind the access key, checks the signature, finds
- * the role's policies and denies in AWS's words. Any other answer of the emulator is ignored.
+ * the role's policies and denies in AWS's words. Any other answer of the emulator is ignored. It checks every call
+ * against all resources, AWS against the one that is named: so a denied call is simulated with that one.
  * The account root cannot be denied by a policy.
  */
-export const newRoleAuthorizer =
-  (emulatorUrl: () => string) =>
-  async ({ accessKeyId, action, signed }: AuthorizationRequest): Promise<true | string> => {
+export const newRoleAuthorizer = (emulatorUrl: () => string) => {
+  const isAllowed = async (roleArn: string, action: string, resource: string): Promise<boolean> => {
+    const { EvaluationResults = [] } = await new IAMClient(accountRootConfig(emulatorUrl())).send(
+      new SimulatePrincipalPolicyCommand({
+        PolicySourceArn: roleArn,
+        ActionNames: [action],
+        ResourceArns: [resource],
+      }),
+    );
+    return EvaluationResults.some(({ EvalDecision }) => EvalDecision === "allowed");
+  };
+
+  return async (request: AuthorizationRequest): Promise<true | string> => {
+    const { accessKeyId, action, resource, signed } = request;
     if (accessKeyId === accountRoot.credentials.accessKeyId) return true;
     const { status, body } = await passOn(emulatorUrl(), signed);
-    return status === 403 ? (messageOf(body) ?? `not authorized to perform: ${action}`) : true;
+    if (status !== 403) return true;
+    const denial = messageOf(body) ?? `not authorized to perform: ${action}`;
+    const role = resource === "*" ? undefined : roleIn(denial);
+    return role !== undefined && (await isAllowed(role, action, resource)) ? true : denial;
   };
+};

@@ -94,7 +94,7 @@ export const scenes: readonly Scene[] = [
     resourceArn: exportsBucket,
     earlier: [2048, 2040, 2031, 2030, 1990].map(mebibytes),
     outcome: { state: "COMPLETED", sizeBytes: 41_943_040, runningMs: 9 * minuteMs },
-    says: "Backup completed: exports.example.com (S3)",
+    says: "Backup much smaller than usual: exports.example.com (S3)",
     contains: "40 MiB instead of the usual",
   },
 ];

@@ -172,14 +172,14 @@ Slack does ([preview.md](preview.md)).
 | part | contains | position |
 |---|---|---|
 | headline | emoji, what happened, to which resource; who is mentioned | top |
-| highlight | how old the last good backup is, or that none is left or known; what is unusual about a good one | below it |
+| highlight | how old the last good backup is, with its date, or that none is left or known; what is unusual about a good one | below it |
 | location | account, Region, vault (of a copy: from where to where), stage | below it |
 | reason | AWS's own words, or the validation's, unchanged | in the colored attachment |
 | meaning | one sentence: what it means | below |
 | next step | one sentence: what to do | below |
-| command | an AWS CLI command to copy, and when to run it | below |
 | links | pages of the AWS console | below |
-| facts | last good backup, resource, plan and rule, times, size, recovery point; ten at most | below |
+| command | an AWS CLI command to copy, and when to run it | below |
+| facts | until when the last good backup is kept, resource, plan and rule, times, size, recovery point; ten at most | below |
 | footer | the job's id, and when AWS sent the event | end |
 
 Unknown values are left out. Slack may fold a long attachment, but never what is above it. The four severities *good*,

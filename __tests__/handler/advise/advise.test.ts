@@ -89,8 +89,8 @@ describe("advice", () => {
 
   test("does not blame AWS Backup for a missing reason if it was not asked, and guesses no cause", () => {
     expect(adviceOn(job({ details: whole, unanswered: "no answer in <time>" }))).toEqual({
-      means: "The notifier could not get the reason from AWS Backup: no answer in &lt;time&gt;",
-      next: "Open the job to see it. If other messages have no reason either, run `npm run doctor`.",
+      means: "The notifier could not get the reason from AWS Backup: no answer in &lt;time&gt;.",
+      next: "Open the job to see it. If other messages have no reason either, ask those who run this notifier to check it.",
     });
   });
 
@@ -99,21 +99,92 @@ describe("advice", () => {
     expect(adviceOn(job({ details, unanswered: "HTTP 503" }))).toEqual(adviceOn(job({ details })));
   });
 
-  test("is undefined for an object whose reason is unknown", () => {
-    expect(adviceOn({ ...object, reason: "The moon is full." })).toBeUndefined();
+  test("on an object whose reason is unknown says what became of it, and what AWS does not say", () => {
+    expect(adviceOn({ ...object, reason: "The moon is full." })).toEqual({
+      means:
+        "The job continues; the failed object is not in its backup. AWS's event does not name the object.",
+    });
+    expect(adviceOn({ ...object, objectName: "a.txt" })?.means).toBe(
+      "The job continues; the failed object is not in its backup.",
+    );
     expect(adviceOn({ ...object, reason: "Access Denied" })?.means).toMatch(/role is denied/);
+  });
+});
+
+describe("advice on a failure about which AWS Backup did not answer", () => {
+  const bare = (unanswered: string): string => {
+    const { means = "", next = "" } = adviceOn(job({ details: whole, unanswered })) ?? {};
+    return `${means} ${next}`;
+  };
+
+  test.each([
+    ["HTTP 503", "no usable answer"],
+    ["ECONNREFUSED", "no usable answer"],
+    ["socket hang up", "no usable answer"],
+    ["HTTP 404", "no usable answer"],
+    ["HTTP 403", "access was denied"],
+    [
+      "not authorized to perform: backup:DescribeBackupJob",
+      "not authorized to perform: backup:DescribeBackupJob",
+    ],
+  ])("after %s says: %s, and nothing that only a clone can run", (problem, said) => {
+    expect(bare(problem)).toBe(
+      `The notifier could not get the reason from AWS Backup: ${said}. Open the job to see it. If other messages have no reason either, ask those who run this notifier to check it.`,
+    );
+    const unchecked = adviceOn(job({ phase: "completed-unchecked", unanswered: problem }));
+    expect(unchecked?.means).toContain(said);
+    expect(unchecked?.next).not.toContain("npm");
+  });
+});
+
+describe("a restore test's verdict", () => {
+  const test1 = job({
+    jobType: "restore",
+    phase: "validation-timed-out",
+    state: "COMPLETED",
+    details: {
+      createdResourceArn: "arn:aws:ec2:eu-west-1:111122223333:volume/vol-9",
+      validationStatus: "TIMED_OUT",
+      deletionStatus: "FAILED",
+    },
+  });
+
+  test("comes first, and then what to delete and why", () => {
+    const advice = adviceOn(test1);
+    expect(advice?.means).toBe(
+      "The backup was restored, but no validation result arrived within the validation window. Whether it is good is unknown.",
+    );
+    expect(advice?.next).toBe(
+      "Check that your validation still runs and calls `PutRestoreValidationResult`. Delete `vol-9` yourself: the test could not, and it still costs money.",
+    );
+  });
+
+  test("of a good one has the resource to delete all the same", () => {
+    expect(adviceOn({ ...test1, phase: "validated" })?.next).toBe(
+      "Delete `vol-9` yourself: the test could not, and it still costs money.",
+    );
+  });
+
+  test("is not all that is said where AWS gives a reason", () => {
+    const details = { ...test1.details, reason: "The moon is full." };
+    const next = adviceOn({ ...test1, phase: "failed", details })?.next;
+    expect(next).toMatch(/^Open the job.* Delete `vol-9` yourself/);
+  });
+
+  test("without a known resource names what was restored for the test", () => {
+    const { createdResourceArn: _, ...details } = test1.details;
+    expect(adviceOn({ ...test1, details })?.next).toContain("Delete what was restored for the test yourself");
   });
 });
 
 describe("an update", () => {
   test("that went well is sent without loading the advice", async () => {
     const load = jest.fn();
-    const good = updatesOf(
-      job({ phase: "completed" }),
-      job({ phase: "started" }),
-      { kind: "test", testId: "t", origin: {} },
-      object,
-    );
+    const good = updatesOf(job({ phase: "completed" }), job({ phase: "started" }), {
+      kind: "test",
+      testId: "t",
+      origin: {},
+    });
     expect(await advise(good, newLog(), load)).toBe(good);
     expect(load).not.toHaveBeenCalled();
   });

@@ -168,7 +168,7 @@ describe("a message about what AWS does not name", () => {
   ])("%s says so, beside AWS's own text", async (EventType, text, said) => {
     const attributes = { EventType: { Type: "String", Value: EventType } };
     const record = { Type: "Notification", MessageId: "m-1", Message: text, MessageAttributes: attributes };
-    const { messages } = await messagesFor(queueOf(record));
+    const { messages } = await messagesFor(queueOf(record), { routes: [{ post: true }] });
     expect(messages[0]?.whole).toContain(`AWS's event ${said}.`);
     expect(messages[0]?.whole).toContain(text);
   });

@@ -1,4 +1,6 @@
+import { execFileSync } from "node:child_process";
 import fc from "fast-check";
+import { adviceOn } from "../../../handler/advise/advice";
 import type { BackupEvent } from "../../../handler/model/event";
 import { parse } from "../../../handler/parse/parse";
 import { messageOf, plainMessageOf, type SlackMessage } from "../../../handler/render/message";
@@ -426,6 +428,69 @@ describe("events that came together", () => {
         expect(ranks).toEqual([...ranks].sort());
       }),
       { numRuns: 50 },
+    );
+  });
+});
+
+describe("a command for several failed backups", () => {
+  const tableArn = (name: string): string => `arn:aws:dynamodb:eu-west-1:111122223333:table/${name}`;
+
+  const failedTable = (name: string, reason: string, vaultName = "main"): BackupEvent => {
+    const event = failure(name, reason);
+    if (event.kind !== "job") throw new Error("no job");
+    const details = {
+      ...event.details,
+      vaultName,
+      resourceArn: tableArn(name),
+      roleArn: "arn:aws:iam::111122223333:role/AWSBackup-main",
+      lifecycle: { deleteAfterDays: 35 },
+    };
+    const complete = { ...event, details };
+    const advice = adviceOn(complete);
+    return advice ? { ...complete, advice } : complete;
+  };
+
+  const seen = async (...events: readonly BackupEvent[]): Promise<string> =>
+    (await messagesOf(...events)).map(({ message }) => readOf(message)).join("\n");
+
+  const loop = (...names: readonly string[]): string =>
+    `for arn in ${names.map(tableArn).join(" ")}; do aws backup start-backup-job --backup-vault-name main --resource-arn "$arn" --iam-role-arn arn:aws:iam::111122223333:role/AWSBackup-main --lifecycle DeleteAfterDays=35 --region eu-west-1; done`;
+
+  const gone = "Backup job failed because backup vault main does not exist.";
+  const key =
+    "The source snapshot KMS key does not exist, is not enabled or you do not have permissions to access it";
+
+  test("of one cause runs all of them again, each resource once", async () => {
+    const whole = await seen(...["a", "b", "b", "c"].map((name) => failedTable(name, gone)));
+    expect(whole).toContain(loop("a", "b", "c"));
+    expect(whole).toContain("Run all 3 again once fixed, in bash");
+  });
+
+  test("stands with each cause that has one", async () => {
+    const whole = await seen(
+      ...["a", "b"].map((name) => failedTable(name, gone)),
+      ...["c", "d"].map((name) => failedTable(name, key)),
+    );
+    expect(whole).toContain(loop("a", "b"));
+    expect(whole).toContain(loop("c", "d"));
+    expect(whole.match(/Run all 2 again/g)).toHaveLength(2);
+  });
+
+  test("is left out where more than the resource differs, and where it would be cut", async () => {
+    const different = ["a", "b", "c", "d"].map((name, index) => failedTable(name, gone, `vault-${index}`));
+    expect(await seen(...different)).not.toContain("for arn in");
+    const many = Array.from({ length: 40 }, (_, index) => failedTable(`table-${index}`, gone));
+    const whole = await seen(...many);
+    expect(whole).toContain("40 backups failed");
+    expect(whole).not.toContain("for arn in");
+  });
+
+  test("is what bash runs for each resource", async () => {
+    const whole = await seen(...["a", "b", "c", "d"].map((name) => failedTable(name, gone)));
+    const line = whole.split("\n").find((one) => one.includes("for arn in")) ?? "";
+    const script = `aws() { printf '%s\\n' "$4$5$6"; }; ${line.trim()}`;
+    expect(execFileSync("bash", ["-c", script], { encoding: "utf8" }).trim().split("\n")).toEqual(
+      ["a", "b", "c", "d"].map((name) => `main--resource-arn${tableArn(name)}`),
     );
   });
 });

@@ -91,14 +91,12 @@ describe("a failure's sentence", () => {
   });
 });
 
-test("a failure shows its last good backup below the headline, and its date in the reader's time zone", () => {
-  const shown = shownOf(failed(pointFrom(1860)));
+test("a failure shows its last good backup once: below the headline, with a date that stays true", () => {
+  const shown = shownOf(failed(pointFrom(1860), undefined, ["failed"]));
   expect(shown).toContain(
-    '"text":":red_circle: *Backup failed* · `exports` (S3)\\nLast good backup 31 h ago"',
+    `"text":":red_circle: *Backup failed* · \`exports\` (S3)\\nLast good backup 31 h ago (<!date^${minutesAgo(1860).getTime() / 1000}^{date_short_pretty} {time}|2026-08-20 23:00 UTC>), 2 failures in a row"`,
   );
-  expect(shown).toContain(
-    `"text":"*Last good backup*  <!date^${minutesAgo(1860).getTime() / 1000}^{date_short_pretty} {time}|2026-08-20 23:00 UTC>"`,
-  );
+  expect(shown.match(/last good backup/gi)).toHaveLength(2); // The other is the notification.
 });
 
 describe("a good backup after unsuccessful ones", () => {
@@ -198,7 +196,7 @@ describe("a size", () => {
 test("a failure shows when its last good backup will be deleted, in the reader's time zone", () => {
   const deletedAt = minutesAgo(-26 * 1440);
   const shown = shownOf(failed({ ...pointFrom(9 * 1440), deletedAt }));
-  expect(shown).toContain(`*It will be deleted*  <!date^${deletedAt.getTime() / 1000}^`);
+  expect(shown).toContain(`*Last good backup kept until*  <!date^${deletedAt.getTime() / 1000}^`);
 });
 
 test.each<readonly [LastGood, string]>([
@@ -206,11 +204,11 @@ test.each<readonly [LastGood, string]>([
   [{ known: "not-answered" }, ""],
   [{ known: "none-left", butItsOwn: false }, ""],
   [lastJob({ found: "none", days: 30 }), ""],
-  [lastJob({ found: "before", at: minutesAgo(60) }), "*Last successful job*  <!date^"],
+  [lastJob({ found: "before", at: minutesAgo(60) }), "Last successful job 1 h ago (<!date^"],
 ])("what is known of %j is never called a good backup with a date", (lastGood, fact) => {
   const shown = shownOf(failed(lastGood));
   expect(shown).toContain(fact);
-  expect(shown).not.toContain("*Last good backup*  <!date");
+  expect(shown).not.toMatch(/last good backup [^"]*<!date/i);
 });
 
 describe("a job after which nothing is left to restore", () => {
@@ -236,6 +234,37 @@ describe("a job after which nothing is left to restore", () => {
   });
 });
 
+describe("a failure of a resource that has a later good backup", () => {
+  const historyWith = (lastGood: LastGood): BackupHistory => ({
+    of: "failure",
+    asOf,
+    lastGood,
+    failuresInARow: [],
+  });
+  const since = { ...pointFrom(120), found: "since" } as const;
+
+  test.each(["failed", "expired"] as const)(
+    "is a warning, though it is %s: the resource is protected",
+    (phase) => {
+      const event = job(phase, historyWith(since));
+      expect(severityOf(event)).toBe("warning");
+      expect(shownOf(event)).toContain(":warning: *Backup");
+      expect(shownOf(event)).toContain('"color":"#ECB22E"');
+    },
+  );
+
+  test.each<readonly [string, LastGood]>([
+    ["an earlier one", pointFrom(120)],
+    ["one that may be older", { ...pointFrom(120), found: "not-older-than" }],
+    ["one whose job is not known", { ...pointFrom(120), found: "unchecked" }],
+    ["a later job without a known recovery point", lastJob({ found: "since", at: minutesAgo(60) })],
+    ["one that is about to be deleted", { ...since, deletedAt: minutesAgo(1) }],
+    ["none that is known", { known: "not-answered" }],
+  ])("stays danger with %s", (_name, lastGood) => {
+    expect(severityOf(job("failed", historyWith(lastGood)))).toBe("danger");
+  });
+});
+
 test("a group of failures that were too many to ask about says so once", async () => {
   const events = Array.from({ length: 12 }, () => ({ event: failed({ known: "not-checked" }, "no") }));
   const [group] = await outgoingMessagesOf(events, { stage: "dev" });
@@ -249,7 +278,7 @@ test("a group of failures shows each one's last good backup", async () => {
   }));
   const [group] = await outgoingMessagesOf(events, { stage: "dev" });
   expect(JSON.stringify(group && messageOf(group.card))).toContain(
-    "• `exports` (S3) — last good backup 2 h ago",
+    "• `exports` (S3) — last good backup 2 h ago (<!date^",
   );
 });
 
@@ -261,7 +290,7 @@ test("a group of failures with the same last good backup shows it once, below th
   );
   const shown = JSON.stringify(group && messageOf(group.card));
   expect(shown).toContain('"text":"4 backups failed — last good backup 31 h ago: no: exports (S3) ×4');
-  expect(shown).toContain(":red_circle: *4 backups failed*\\nLast good backup 31 h ago");
+  expect(shown).toContain(":red_circle: *4 backups failed*\\nLast good backup 31 h ago (<!date^");
   expect(shown).toContain("• `exports` (S3) ×4");
 });
 

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { mockClient } from "aws-sdk-client-mock";
@@ -61,6 +62,27 @@ describe("a call to AWS Backup", () => {
   test("is refused also where the emulator gives no message", async () => {
     answer = { status: 403, body: "<html>" };
     expect(await authorize(call("ASIAEXAMPLE"))).toBe("not authorized to perform: backup:DescribeBackupJob");
+  });
+
+  test("on one resource is allowed where the role's policies allow it on that one", async () => {
+    const iam = mockClient(IAMClient);
+    const resource = "arn:aws:ec2:us-east-1::image/ami-1";
+    const allowed = { action: "backup:DescribeRecoveryPoint", resource };
+    iam.on(SimulatePrincipalPolicyCommand).resolves({
+      EvaluationResults: [{ EvalActionName: allowed.action, EvalDecision: "implicitDeny" }],
+    });
+    iam
+      .on(SimulatePrincipalPolicyCommand, {
+        PolicySourceArn: "arn:aws:iam::111122223333:role/notifier",
+        ActionNames: [allowed.action],
+        ResourceArns: [resource],
+      })
+      .resolves({ EvaluationResults: [{ EvalActionName: allowed.action, EvalDecision: "allowed" }] });
+    const denial = "User: arn:aws:sts::111122223333:assumed-role/notifier/session is not authorized";
+    answer = { status: 403, body: JSON.stringify({ message: denial }) };
+    expect(await authorize({ ...call("ASIAEXAMPLE"), ...allowed })).toBe(true);
+    expect(await authorize({ ...call("ASIAEXAMPLE"), ...allowed, resource: `${resource}2` })).toBe(denial);
+    iam.restore();
   });
 
   test("of the account's root is never refused", async () => {

@@ -1,0 +1,28 @@
+import type { Command } from "../model/event";
+
+/** A longer one would be cut, and do something else. */
+const maxLength = 1000;
+
+/** What a backup or a copy is of, in a command that runs it again: nothing else may differ. */
+const target = / --(?:resource|recovery-point)-arn ('[^']*'|\S+)/;
+
+const isRunAgain = ({ label }: Command): boolean => label.includes(" it again*");
+
+/**
+ * One command that runs all jobs of a cause again, each resource once; `undefined` where one has no such command, where
+ * they differ in more than the resource, and where there are too many. A loop is not the same in every shell: this is for bash.
+ */
+export const commandForAll = (commands: readonly (Command | undefined)[]): Command | undefined => {
+  const known = commands.filter((command) => command !== undefined);
+  const [first] = known;
+  if (first === undefined || known.length < commands.length || !known.every(isRunAgain)) return undefined;
+  const targets = new Set(known.map(({ line }) => target.exec(line)?.[1]));
+  if (targets.size === 1) return first;
+  const bodies = new Set(known.map(({ line }) => line.replace(target, "")));
+  if (targets.has(undefined) || bodies.size > 1 || known.some(({ label }) => label !== first.label))
+    return undefined;
+  const body = first.line.replace(target, (option, value: string) => option.replace(value, () => '"$arn"'));
+  const line = `for arn in ${[...targets].join(" ")}; do ${body}; done`;
+  const label = `${first.label.replace(" it again*", ` all ${targets.size} again*`)}, in bash`;
+  return line.length > maxLength ? undefined : { label, line };
+};
