@@ -19,7 +19,10 @@ export const lookAtDueRuns = async (batch: Batch, invocation: Invocation): Promi
 
 const isOfPlan = ({ event }: Update): boolean => event.kind === "job" && event.details.startBy !== undefined;
 
-/** Counts the backups that plans started; the rest is left to post. Without a ledger, and by direct delivery, that is all. */
+/** What counting, and then posting, may take where ledger, queue and Slack are slow. */
+const countMilliseconds = 18_000;
+
+/** Counts the backups that plans started; the rest is left to post. Without a ledger or time, and by direct delivery, that is all. */
 export const withoutCounted = async (
   routed: Routed,
   batch: Batch,
@@ -28,7 +31,8 @@ export const withoutCounted = async (
   const { posted, muted } = routed;
   const { runLedger } = invocation;
   const all = { posted, counted: [], postponed: [] };
-  if (!runLedger || ![...posted, ...muted].some(isOfPlan)) return all;
+  const hasTime = invocation.remainingMilliseconds() >= countMilliseconds;
+  if (!runLedger || !hasTime || ![...posted, ...muted].some(isOfPlan)) return all;
   const count = async () =>
     (await import("./count-runs")).countRuns(routed, batch, { ...invocation, runLedger });
   return orWithout(count, all, invocation);

@@ -62,7 +62,9 @@ export const callSlack = async <Payload>(
     triedCauses.add(response.means);
     const mayChange = response.means === "payload-refused" || response.means === "credential-refused";
     // A refusal is final only if what was to be tried next was tried.
-    if (mayChange && !fitsWait(0, remainingMilliseconds())) return outOfTime;
+    const hasTime = fitsWait(0, remainingMilliseconds());
+    if (mayChange && !hasTime) return outOfTime;
+    if (response.means === "unexplained" && !hasTime) return last;
     if (response.means === "rate-limited") {
       const seconds = response.retryAfterSeconds ?? Number.POSITIVE_INFINITY;
       if (!fitsWait(seconds, remainingMilliseconds())) return last;

@@ -104,6 +104,15 @@ const editDue = ownEventBody(
   { id: "1", at: new Date(0), accountId: "111122223333", region: "eu-west-1" },
 );
 
+const runDue = ownEventBody(
+  {
+    source: "backup-notifications.notifier",
+    detailType: "Run Due",
+    detail: { schema: 1, run: "run|a", round: 0, facts: 0 },
+  },
+  { id: "2", at: new Date(0), accountId: "111122223333", region: "eu-west-1" },
+);
+
 const long = JSON.stringify({
   source: "shop",
   "detail-type": "Odd",
@@ -126,6 +135,12 @@ test.each<readonly [string, readonly string[], number]>([
   const { outcome, posts } = await runWithout(part, bodies, receives, [ok]);
   expect(outcome).toMatchObject({ status: "ok", payload: { batchItemFailures: [] } });
   expect(posts).toHaveLength(bodies.length);
+});
+
+test("without what looks at runs, the events that ask for it return, and only they", async () => {
+  const { outcome, posts } = await runWithout("due-runs", [job(1), runDue], 1, [ok]);
+  expect(outcome).toMatchObject({ payload: { batchItemFailures: [{ itemIdentifier: "message-1" }] } });
+  expect(posts).toHaveLength(1);
 });
 
 test("without what makes edits, the events of our own return, and only they", async () => {

@@ -391,36 +391,6 @@ describe("whatever the routes say", () => {
   });
 });
 
-describe("what AWS Backup could not be asked about, as far as it is not known", () => {
-  const unanswered = "HTTP 503";
-  const details = { vaultName: "main", reason: "Some sentence" };
-  const heldBack: Route = { post: false };
-
-  test.each<readonly [string, Route, BackupEvent]>([
-    [
-      "a copy's other vault",
-      { vaults: ["offsite"], post: true },
-      job({ jobType: "copy", details, unanswered }),
-    ],
-    ["a reason's category", { reasons: ["ACCESS_DENIED"], post: true }, job({ details, unanswered })],
-    [
-      "a category's reason",
-      { reasons: ["kms"], post: true },
-      job({ details: { messageCategory: "ACCESS_DENIED" }, unanswered }),
-    ],
-  ])("%s may be what a route wants to be posted, and mutes nothing", (_what, route, event) => {
-    expect(routingOf(event, [heldBack, route])).toMatchObject({ post: true });
-    expect(routingOf(event, [{ ...route, post: false }])).toMatchObject({ post: true });
-    const { unanswered: _, ...answered } = event as Extract<BackupEvent, { kind: "job" }>;
-    expect(routingOf(answered, [heldBack, route])).toEqual({ post: false });
-  });
-
-  test("a backup has no other vault", () => {
-    const route: Route = { vaults: ["offsite"], post: true };
-    expect(routingOf(job({ details, unanswered }), [heldBack, route])).toEqual({ post: false });
-  });
-});
-
 describe("what needs no one is logged", () => {
   const deleted = (deleteAt: string | undefined, time = "2026-09-26T05:00:00Z"): BackupEvent =>
     eventOf({
@@ -458,5 +428,35 @@ describe("what needs no one is logged", () => {
     });
     expect(routingOf(notice("available"), [])).toEqual({ post: false });
     expect(routingOf(notice("creation failed"), [])).toEqual({ post: true });
+  });
+});
+
+describe("what AWS Backup could not be asked about, as far as it is not known", () => {
+  const unanswered = "HTTP 503";
+  const details = { vaultName: "main", reason: "Some sentence" };
+  const heldBack: Route = { post: false };
+
+  test.each<readonly [string, Route, BackupEvent]>([
+    [
+      "a copy's other vault",
+      { vaults: ["offsite"], post: true },
+      job({ jobType: "copy", details, unanswered }),
+    ],
+    ["a reason's category", { reasons: ["ACCESS_DENIED"], post: true }, job({ details, unanswered })],
+    [
+      "a category's reason",
+      { reasons: ["kms"], post: true },
+      job({ details: { messageCategory: "ACCESS_DENIED" }, unanswered }),
+    ],
+  ])("%s may be what a route wants to be posted, and mutes nothing", (_what, route, event) => {
+    expect(routingOf(event, [heldBack, route])).toMatchObject({ post: true });
+    expect(routingOf(event, [{ ...route, post: false }])).toMatchObject({ post: true });
+    const { unanswered: _, ...answered } = event as Extract<BackupEvent, { kind: "job" }>;
+    expect(routingOf(answered, [heldBack, route])).toEqual({ post: false });
+  });
+
+  test("a backup has no other vault", () => {
+    const route: Route = { vaults: ["offsite"], post: true };
+    expect(routingOf(job({ details, unanswered }), [heldBack, route])).toEqual({ post: false });
   });
 });
