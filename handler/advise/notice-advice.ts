@@ -64,7 +64,7 @@ const recoveryPointIndex: AdviceByState = {
 const continuousBackup: AdviceByState = {
   interrupted: {
     means:
-      "Until it resumes, later points in time cannot be restored. AWS says neither since when nor which point in time is the last.",
+      "Until it resumes, later points in time cannot be restored. AWS says neither since when, at the latest since this event, nor which point in time is the last.",
     next: "Check that the resource still exists and that the backup role can read it. An S3 bucket needs versioning and EventBridge notifications.",
   },
 };
@@ -241,23 +241,14 @@ const callerCommand = (call: WatchedCall, { region, sentAt }: NoticeEvent["origi
   return line === undefined ? undefined : { label: "*Who called it*; new calls may take some minutes", line };
 };
 
-/** When an interruption was reported, and what is left to restore from. (AWS Backup API Reference, ListRecoveryPointsByResource) */
-const interruptionAdvice = ({ resourceArn, origin: { region, sentAt } }: NoticeEvent): Advice => {
-  const line =
-    isArn(resourceArn) && isRegion(region)
-      ? commandLine("backup list-recovery-points-by-resource", [
-          ["resource-arn", resourceArn],
-          ["region", region],
-        ])
-      : undefined;
-  return known({
-    facts:
-      sentAt &&
-      ([
-        ["Unprotected since", `${sentAt.toISOString().slice(0, 16).replace("T", " ")} UTC at the latest`],
-      ] as const),
-    command: line === undefined ? undefined : { label: "*Its recovery points*", line },
-  });
+/** What is left to restore from. (AWS Backup API Reference, ListRecoveryPointsByResource) */
+const interruptionAdvice = ({ resourceArn, origin: { region } }: NoticeEvent): Advice => {
+  if (!isArn(resourceArn) || !isRegion(region)) return {};
+  const line = commandLine("backup list-recovery-points-by-resource", [
+    ["resource-arn", resourceArn],
+    ["region", region],
+  ]);
+  return line === undefined ? {} : { command: { label: "*Its recovery points*", line } };
 };
 
 /** AWS documents only the names of these events. */

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { adviceOn } from "../../../handler/advise/advice";
 import type { BackupEvent } from "../../../handler/model/event";
 import { parse } from "../../../handler/parse/parse";
+import { commandForAll } from "../../../handler/render/group-command";
 import { messageOf, plainMessageOf, type SlackMessage } from "../../../handler/render/message";
 import { outgoingMessagesOf } from "../../../handler/render/render";
 import { render, renderEach } from "../../../handler/render/render-each";
@@ -454,7 +455,7 @@ describe("a command for several failed backups", () => {
     (await messagesOf(...events)).map(({ message }) => readOf(message)).join("\n");
 
   const loop = (...names: readonly string[]): string =>
-    `for arn in ${names.map(tableArn).join(" ")}; do aws backup start-backup-job --backup-vault-name main --resource-arn "$arn" --iam-role-arn arn:aws:iam::111122223333:role/AWSBackup-main --lifecycle DeleteAfterDays=35 --region eu-west-1; done`;
+    `for name in ${names.join(" ")}; do aws backup start-backup-job --backup-vault-name main --resource-arn "${tableArn("$name")}" --iam-role-arn arn:aws:iam::111122223333:role/AWSBackup-main --lifecycle DeleteAfterDays=35 --region eu-west-1; done`;
 
   const gone = "Backup job failed because backup vault main does not exist.";
   const key =
@@ -478,16 +479,33 @@ describe("a command for several failed backups", () => {
 
   test("is left out where more than the resource differs, and where it would be cut", async () => {
     const different = ["a", "b", "c", "d"].map((name, index) => failedTable(name, gone, `vault-${index}`));
-    expect(await seen(...different)).not.toContain("for arn in");
-    const many = Array.from({ length: 40 }, (_, index) => failedTable(`table-${index}`, gone));
+    expect(await seen(...different)).not.toContain("for name in");
+    const many = Array.from({ length: 90 }, (_, index) => failedTable(`table-${index}`, gone));
     const whole = await seen(...many);
-    expect(whole).toContain("40 backups failed");
-    expect(whole).not.toContain("for arn in");
+    expect(whole).toContain("90 backups failed");
+    expect(whole).not.toContain("for name in");
+  });
+
+  test.each([
+    [["arn:aws:s3:::a", "arn:aws:s3:::b"], "a b", '"arn:aws:s3:::$name"'],
+    [["arn:aws:x:r:1:t/a", "arn:aws:y:r:1:t/b"], "x:r:1:t/a y:r:1:t/b", '"arn:aws:$name"'],
+    [["'arn:aws:x:::a b'", "arn:aws:x:::c"], "'arn:aws:x:::a b' arn:aws:x:::c", '"$name"'],
+    [["t/a", "t/a/b"], "a a/b", '"t/$name"'],
+    [["a:", "a"], "a: a", '"$name"'],
+    [["a:", "a:b"], "a: a:b", '"$name"'],
+  ])("of %j names only what differs", (arns, names, value) => {
+    const commands = arns.map((arn) => ({
+      label: "*Run it again*",
+      line: `aws x --resource-arn ${arn} --y`,
+    }));
+    expect(commandForAll(commands)?.line).toBe(
+      `for name in ${names}; do aws x --resource-arn ${value} --y; done`,
+    );
   });
 
   test("is what bash runs for each resource", async () => {
     const whole = await seen(...["a", "b", "c", "d"].map((name) => failedTable(name, gone)));
-    const line = whole.split("\n").find((one) => one.includes("for arn in")) ?? "";
+    const line = whole.split("\n").find((one) => one.includes("for name in")) ?? "";
     const script = `aws() { printf '%s\\n' "$4$5$6"; }; ${line.trim()}`;
     expect(execFileSync("bash", ["-c", script], { encoding: "utf8" }).trim().split("\n")).toEqual(
       ["a", "b", "c", "d"].map((name) => `main--resource-arn${tableArn(name)}`),
