@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { terminalLine, terminalText } from "../../../handler/render/printable";
+import { codePoint } from "../../../verify/fuzz/code-point";
 
 describe("text for a terminal", () => {
   test.each([
@@ -30,7 +31,7 @@ describe("text for a terminal", () => {
 
   test("of any Unicode controls nothing", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 400 }), (text) => {
+      fc.property(fc.string({ unit: codePoint, maxLength: 400 }), (text) => {
         expect(terminalText(text).replaceAll("\n", "")).not.toMatch(
           /[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]/u,
         );
