@@ -202,7 +202,7 @@ const malwareAdvice = ({
           ])
         : undefined;
   const label = isNamed
-    ? "*Scans that found nothing*, with their recovery points"
+    ? "*Scans that found nothing, with their recovery points*"
     : "*Show the resource and the vault*";
   const means = malwareScan["threats found"]?.means;
   return known({
@@ -238,7 +238,7 @@ const callerCommand = (call: WatchedCall, { region, sentAt }: NoticeEvent["origi
     ...(sentAt ? [["start-time", cliTime(new Date(sentAt.getTime() - hourMilliseconds))] as const] : []),
     ["region", region],
   ]);
-  return line === undefined ? undefined : { label: "*Who called it*; new calls may take some minutes", line };
+  return line === undefined ? undefined : { label: "*Who called it, as far as CloudTrail has it yet*", line };
 };
 
 /** What is left to restore from. (AWS Backup API Reference, ListRecoveryPointsByResource) */

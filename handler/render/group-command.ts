@@ -36,6 +36,7 @@ export const commandForAll = (commands: readonly (Command | undefined)[]): Comma
     option.replace(value, () => `"${prefix}$name"`),
   );
   const line = `for name in ${names.join(" ")}; do ${body}; done`;
-  const label = `${first.label.replace(" it again*", ` all ${targets.length} again*`)}, in bash`;
+  const words = first.label.replace(/[*`]/g, "").replace(" it again", ` all ${targets.length} again in bash`);
+  const label = `*${words}*`;
   return line.length > maxLength ? undefined : { label, line };
 };

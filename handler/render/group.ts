@@ -162,7 +162,9 @@ const groupCard = (
 
 /** A cause's names with the command that runs all of them again. */
 const commandLines = (names: readonly Name<Shown>[]): readonly string[] => {
-  const command = commandForAll(names.flatMap(({ items }) => items.map(({ card }) => card.command)));
+  const commands = names.flatMap(({ items }) => items.map(({ card }) => card.command));
+  // A job alone in its cause has its page: so many commands would hide the other causes.
+  const command = commands.length > 1 ? commandForAll(commands) : undefined;
   return command === undefined ? [] : [`${command.label}\n${codeBlock(command.line, Infinity)}`];
 };
 

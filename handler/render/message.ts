@@ -83,7 +83,8 @@ const sections = (lines: readonly string[]): KnownBlock[] => {
   for (const line of lines) {
     const last = texts.at(-1);
     const together = last === undefined ? line : `${last}\n${line}`;
-    if (last !== undefined && [...together].length <= maxSectionLength) texts[texts.length - 1] = together;
+    if (last !== undefined && !together.includes("```") && [...together].length <= maxSectionLength)
+      texts[texts.length - 1] = together;
     else texts.push(line);
   }
   return texts.map(section);

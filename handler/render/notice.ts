@@ -67,7 +67,7 @@ const linksOf = (event: NoticeEvent): string[] => {
         ],
     ["Open plan", planId === undefined || isGone ? undefined : planUrl(region, planId)],
     ["Open alarm", subject === "alarm" && id !== undefined ? alarmUrl(region, id) : undefined],
-    ["Open GuardDuty", event.state === "threats found" ? guardDutyUrl(region) : undefined],
+    ["Open malware scanner", event.state === "threats found" ? guardDutyUrl(region) : undefined],
     ["Open resource", resourceArn === undefined ? undefined : resourceUrl(region, event)],
   ]);
 };

@@ -10,8 +10,8 @@ const dateToken = String.raw`<!date\^\d+\^\{date_short_pretty\} \{time\}\|\d{4}-
 const consoleLink = String.raw`<https://[a-z0-9-]+\.console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com|amazonaws-eusc\.eu)/[^|<>\s]*\|[A-Z][a-z ]+>`;
 
 /**
- * Where our markup is allowed: links fill a whole text, or follow a name of a group; a date is all of a fact's value, or
- * ends the footer.
+ * Where our markup is allowed: links fill a whole text, or follow a name of a group; a date is all of a fact's value, ends
+ * the footer, or stands in brackets behind an age.
  */
 const ourLinks = new RegExp(`^${consoleLink}(?:   ${consoleLink})*$`);
 const ourLinkAfterName = new RegExp(
@@ -20,6 +20,8 @@ const ourLinkAfterName = new RegExp(
 );
 const ourDateFact = new RegExp(String.raw`^(\*[^*\n]+\*  )${dateToken}$`, "gm");
 const ourDateAtEnd = new RegExp(`(^| · )${dateToken}$`);
+
+const ourDateAfterAge = new RegExp(String.raw`(?<= \d+ (?:min|h|days) ago )\(${dateToken}\)`, "g");
 
 const codeBlock = /```/;
 const oddBackQuotes = /^[^`\n]*`(?:[^`\n]*`[^`\n]*`)*[^`\n]*$/m;
@@ -65,7 +67,11 @@ const blockTextsOf = (message: SlackMessage): readonly string[] =>
 const withoutOurMarkup = (text: string): string =>
   ourLinks.test(text)
     ? ""
-    : text.replace(ourLinkAfterName, "").replace(ourDateFact, "$1").replace(ourDateAtEnd, "$1");
+    : text
+        .replace(ourDateAfterAge, "")
+        .replace(ourLinkAfterName, "")
+        .replace(ourDateFact, "$1")
+        .replace(ourDateAtEnd, "$1");
 
 const problemOfText = (text: string, hasSlip: (text: string) => boolean): string | undefined => {
   if (/[<>]/.test(withoutOurMarkup(text))) return "markup that is not ours";

@@ -40,7 +40,7 @@ describe("malware in a backup", () => {
     expect(whole).toContain(
       "aws backup describe-scan-job --scan-job-id 7f0c1d2e-3a4b-4c5d-8e6f-708192a3b4c5 --region eu-west-1",
     );
-    expect(whole).toContain("Open GuardDuty");
+    expect(whole).toContain("Open malware scanner");
   });
 
   test("names resource, point and vault where the event does, and finds clean points of the resource", async () => {

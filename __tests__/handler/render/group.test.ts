@@ -464,7 +464,7 @@ describe("a command for several failed backups", () => {
   test("of one cause runs all of them again, each resource once", async () => {
     const whole = await seen(...["a", "b", "b", "c"].map((name) => failedTable(name, gone)));
     expect(whole).toContain(loop("a", "b", "c"));
-    expect(whole).toContain("Run all 3 again once fixed, in bash");
+    expect(whole).toContain("Run all 3 again in bash once fixed");
   });
 
   test("stands with each cause that has one", async () => {

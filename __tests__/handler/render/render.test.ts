@@ -86,7 +86,7 @@ const pages: Readonly<Record<string, RegExp>> = {
   "Open vault": /#\/backupvaults\/details\/[^/]+$/,
   "Open recovery point": /#\/backupvaults\/details\/[^/]+\/arn%3A[^/]+$/,
   "Open plan": /#\/(?:backupplan|restoretesting)\/details\/[^/]+$/,
-  "Open GuardDuty": /\/guardduty\/home\?region=[a-z0-9-]+$/,
+  "Open malware scanner": /\/guardduty\/home\?region=[a-z0-9-]+$/,
   "Open resource": /\/(?:ec2|dynamodbv2|s3)\/|#\/resources\//,
   "Open created resource": /\/ec2\/|#\/resources\//,
 };
@@ -387,7 +387,7 @@ const checkLimits = (message: ReturnType<typeof messageOf>): void => {
 
 /** Our own markup in angle brackets: dates and console links. Anything else would be an injection. */
 const ourMarkup =
-  /<!date\^\d+\^\{date_short_pretty\} \{time\}\|[\d :-]+ UTC>|<https:\/\/[a-z0-9-]+\.console\.[a-z.-]+\/[^|<>\s]*\|Open (?:[a-z ]+|GuardDuty)>/g;
+  /<!date\^\d+\^\{date_short_pretty\} \{time\}\|[\d :-]+ UTC>|<https:\/\/[a-z0-9-]+\.console\.[a-z.-]+\/[^|<>\s]*\|Open [a-z ]+>/g;
 
 const checkMarkup = (message: ReturnType<typeof messageOf>): void => {
   for (const text of textsOf(message)) {
