@@ -55,7 +55,7 @@ const newLambda = (): LocalLambda =>
   startLambda({
     codeDirectory,
     handler: "index.handler",
-    timeoutMilliseconds: 10_000,
+    timeoutMilliseconds: 30_000, // As deployed.
     onLog: (line) => log.push(line),
     environment: {
       STAGE: "dev",
