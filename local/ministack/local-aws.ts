@@ -7,6 +7,7 @@ import type { AwsProxy } from "./proxy";
 import { newPublishAuthorizer } from "./publish-authorizer";
 import { newRoleAuthorizer } from "./role-authorizer";
 import { startSqsProxy } from "./sqs-proxy";
+import { startSsmProxy } from "./ssm-proxy";
 
 /** The whole local AWS: one account, one Region. */
 export type LocalAws = {
@@ -50,10 +51,15 @@ export const startLocalAws = async (
     },
   });
   const sqsProxy = await startSqsProxy(emulatorUrl);
+  const ssmProxy = await startSsmProxy(emulatorUrl);
   const close = async (): Promise<void> => {
-    for (const one of [backup, sqsProxy, gateway, started.emulator]) await one?.close();
+    for (const one of [backup, sqsProxy, ssmProxy, gateway, started.emulator]) await one?.close();
   };
-  const functionEnvironment = { AWS_ENDPOINT_URL_BACKUP: backup.url, AWS_ENDPOINT_URL_SQS: sqsProxy.url };
+  const functionEnvironment = {
+    AWS_ENDPOINT_URL_BACKUP: backup.url,
+    AWS_ENDPOINT_URL_SQS: sqsProxy.url,
+    AWS_ENDPOINT_URL_SSM: ssmProxy.url,
+  };
   try {
     const emulator = await startEmulator({ ...options, region, functionEnvironment });
     started.emulator = emulator;

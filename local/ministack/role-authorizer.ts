@@ -1,7 +1,7 @@
-import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import type { AuthorizationRequest } from "../aws/backup/wire/server";
-import { accountRoot, accountRootConfig } from "./account-root";
+import { accountRoot } from "./account-root";
 import { passOn } from "./call";
+import { isAllowed, lackingRoleIn } from "./simulated-role";
 
 const messageOf = (body: Buffer): string | undefined => {
   try {
@@ -14,12 +14,6 @@ const messageOf = (body: Buffer): string | undefined => {
   }
 };
 
-/** The role of a session that a denial names. */
-const roleIn = (denial: string): string | undefined => {
-  const name = /:assumed-role\/([^/\s]+)\//.exec(denial)?.[1];
-  return name && `arn:aws:iam::${accountRoot.accountId}:role/${name}`;
-};
-
 /**
  * Creates the authorizer of calls to AWS Backup, which the emulator does not have. A role's call is forwarded to the
  * emulator exactly as it was signed: the emulator knows the session behind the access key, checks the signature, finds
@@ -27,25 +21,14 @@ const roleIn = (denial: string): string | undefined => {
  * against all resources, AWS against the one that is named: so a denied call is simulated with that one.
  * The account root cannot be denied by a policy.
  */
-export const newRoleAuthorizer = (emulatorUrl: () => string) => {
-  const isAllowed = async (roleArn: string, action: string, resource: string): Promise<boolean> => {
-    const { EvaluationResults = [] } = await new IAMClient(accountRootConfig(emulatorUrl())).send(
-      new SimulatePrincipalPolicyCommand({
-        PolicySourceArn: roleArn,
-        ActionNames: [action],
-        ResourceArns: [resource],
-      }),
-    );
-    return EvaluationResults.some(({ EvalDecision }) => EvalDecision === "allowed");
-  };
-
-  return async (request: AuthorizationRequest): Promise<true | string> => {
+export const newRoleAuthorizer =
+  (emulatorUrl: () => string) =>
+  async (request: AuthorizationRequest): Promise<true | string> => {
     const { accessKeyId, action, resource, signed } = request;
     if (accessKeyId === accountRoot.credentials.accessKeyId) return true;
     const { status, body } = await passOn(emulatorUrl(), signed);
     if (status !== 403) return true;
     const denial = messageOf(body) ?? `not authorized to perform: ${action}`;
-    const role = resource === "*" ? undefined : roleIn(denial);
-    return role !== undefined && (await isAllowed(role, action, resource)) ? true : denial;
+    const role = resource === "*" ? undefined : lackingRoleIn(denial);
+    return role !== undefined && (await isAllowed(emulatorUrl(), role, action, [resource])) ? true : denial;
   };
-};

@@ -1,12 +1,8 @@
-import {
-  IAMClient,
-  SimulatePrincipalPolicyCommand,
-  type SimulatePrincipalPolicyRequest,
-} from "@aws-sdk/client-iam";
 import { z } from "zod";
-import { accountRoot, accountRootConfig, callAsAccountRoot } from "./account-root";
-import { type AwsAnswer, type AwsCall, passOn } from "./call";
+import { accountRoot, callAsAccountRoot } from "./account-root";
+import { type AwsCall, passOn } from "./call";
 import { type AwsProxy, startProxy } from "./proxy";
+import { isAllowed, lackingRoleIn } from "./simulated-role";
 
 /**
  * IAM has no actions for batches: a principal that is allowed to send a message is allowed to send ten.
@@ -18,27 +14,12 @@ const actionOfBatch: Readonly<Record<string, string>> = {
   SendMessageBatch: "sqs:SendMessage",
 };
 
-/** The role that lacks a permission, according to the emulator's answer. An explicit deny is not a lack. */
-const lackingRoleOf = ({ status, body }: AwsAnswer): string | undefined => {
-  const match =
-    /User: arn:aws:sts::(\d+):assumed-role\/([^/]+)\/\S+ is not authorized .*because no identity-based policy/i.exec(
-      body.toString("utf8"),
-    );
-  return status < 400 || match === null ? undefined : `arn:aws:iam::${match[1]}:role/${match[2]}`;
-};
-
 const inputSchema = z.object({ QueueUrl: z.string() });
 
 /** A queue's URL ends with account and name. */
 const queueArnOf = ({ body }: AwsCall): string => {
   const { QueueUrl } = inputSchema.parse(JSON.parse(body.toString("utf8")));
   return `arn:aws:sqs:${accountRoot.region}:${QueueUrl.split("/").slice(-2).join(":")}`;
-};
-
-const isAllowed = async (emulatorUrl: string, call: SimulatePrincipalPolicyRequest): Promise<boolean> => {
-  const iam = new IAMClient(accountRootConfig(emulatorUrl));
-  const { EvaluationResults } = await iam.send(new SimulatePrincipalPolicyCommand(call));
-  return EvaluationResults?.[0]?.EvalDecision === "allowed";
 };
 
 const headerOf = ({ headers }: AwsCall, name: string): string => String(headers[name] ?? "");
@@ -52,10 +33,9 @@ export const startSqsProxy = (emulatorUrl: () => string): Promise<AwsProxy> =>
     const answer = await passOn(emulatorUrl(), call);
     const target = headerOf(call, "x-amz-target");
     const action = actionOfBatch[target.replace("AmazonSQS.", "")];
-    const roleArn = lackingRoleOf(answer);
+    const roleArn = answer.status < 400 ? undefined : lackingRoleIn(answer.body.toString("utf8"));
     if (action === undefined || roleArn === undefined) return answer;
-    const single = { PolicySourceArn: roleArn, ActionNames: [action], ResourceArns: [queueArnOf(call)] };
-    if (!(await isAllowed(emulatorUrl(), single))) return answer;
+    if (!(await isAllowed(emulatorUrl(), roleArn, action, [queueArnOf(call)]))) return answer;
     return callAsAccountRoot(emulatorUrl(), {
       service: "sqs",
       headers: { "content-type": headerOf(call, "content-type"), "x-amz-target": target },

@@ -78,7 +78,7 @@ describe("a call to AWS Backup", () => {
         ResourceArns: [resource],
       })
       .resolves({ EvaluationResults: [{ EvalActionName: allowed.action, EvalDecision: "allowed" }] });
-    const denial = "User: arn:aws:sts::111122223333:assumed-role/notifier/session is not authorized";
+    const denial = `User: arn:aws:sts::111122223333:assumed-role/notifier/session is not authorized to perform: ${allowed.action} because no identity-based policy allows it`;
     answer = { status: 403, body: JSON.stringify({ message: denial }) };
     expect(await authorize({ ...call("ASIAEXAMPLE"), ...allowed })).toBe(true);
     expect(await authorize({ ...call("ASIAEXAMPLE"), ...allowed, resource: `${resource}2` })).toBe(denial);
