@@ -17,7 +17,7 @@ const unprovenBecause = (probe: WebhookProbe): string =>
     ? `its host cannot be reached from this machine (${probe.failure})`
     : `the answer to an empty message was ${probe.verdict.means === "delivered" ? "ok" : probe.verdict.word}`;
 
-/** An operator may store what Slack could not be asked about, knowingly; it is never taken for good. */
+/** An operator may knowingly store what Slack could not be asked about. It never counts as working. */
 const askUnchecked = async (
   reason: string,
   outputs: StackOutputs,

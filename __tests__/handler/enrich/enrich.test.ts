@@ -232,7 +232,7 @@ describe("a job's event", () => {
       "completed",
     ],
   ] as const)(
-    "that says COMPLETED of a %s is not taken for good news without an answer",
+    "that says COMPLETED of a %s does not count as good news without an answer",
     async (_name, job, phase) => {
       const result = await enrichOne(job, answers(503, ""));
       expect(result.event).toMatchObject({ phase, unanswered: "HTTP 503" });
@@ -240,7 +240,7 @@ describe("a job's event", () => {
   );
 
   test.each(["CREATED", "PENDING", "RUNNING"])(
-    "that says COMPLETED is not taken for good news where AWS Backup still says %s",
+    "that says COMPLETED does not count as good news where AWS Backup still says %s",
     async (State) => {
       const job: JobEvent = { ...event, state: "COMPLETED", phase: "completed" };
       const result = await enrichOne(job, answers(200, { ...backupJob, State }));

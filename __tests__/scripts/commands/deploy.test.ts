@@ -143,7 +143,7 @@ test.each([
     "AWS denied ssm:DescribeParameters",
   ],
 ])(
-  "a stored webhook whose key AWS %s is not taken for good: the test message proves it",
+  "a stored webhook whose key AWS %s does not count as usable: the test message proves it",
   async (_, arrange, reason) => {
     arrange();
     const operator = newOperator({ project });
