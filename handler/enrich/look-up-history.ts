@@ -4,6 +4,7 @@ import { failureOf } from "../model/failure";
 import {
   historyOf,
   isBad,
+  isOnlyJob,
   type JobHistory,
   narrowedHistory,
   narrowerStart,
@@ -101,12 +102,23 @@ export const createHistoryLookup = (
     }
   };
 
+  const completeFirst = async (event: JobEvent, resourceArn: string): Promise<LookedUp> => {
+    try {
+      const { withFirst } = await import("./first-backup");
+      return await withFirst(event, resourceArn, patience());
+    } catch (error) {
+      return { event, historyProblem: `recovery points: ${failureOf(error)}` };
+    }
+  };
+
   const complete = async (event: JobEvent): Promise<LookedUp> => {
     const { resourceArn } = event.details;
     if (resourceArn === undefined) return { event: withUnknown(event, "not-answered") };
     if (isFailure(event)) return completeFailure(event, resourceArn);
     const history = await jobsOf(resourceArn);
     if (!history.ok) return { event, historyProblem: `earlier backups: ${history.problem}` };
+    if (isOnlyJob(history.value, event) && event.details.parentJobId === undefined)
+      return completeFirst(event, resourceArn);
     const backupHistory = successHistory(history.value, event);
     return { event: backupHistory === undefined ? event : { ...event, backupHistory } };
   };

@@ -153,6 +153,8 @@ export type BackupHistory =
       readonly goodBefore: boolean;
       /** Sizes of the last good backups before this one, oldest first. */
       readonly earlierSizesBytes: readonly number[];
+      /** The resource's first: AWS Backup has no other job of a month, and no other recovery point of any age. */
+      readonly isFirst?: true;
     };
 
 /** A backup, copy or restore job changed its state. */

@@ -92,6 +92,9 @@ export const recoveryWords = (event: JobEvent): string | undefined => {
     : `OK ${goodBefore ? "again " : ""}after ${failuresInARowWords(failuresInARow)}`;
 };
 
+/** Whether it is the resource's first backup. */
+export const isFirstBackup = (event: JobEvent): boolean => successOf(event)?.isFirst === true;
+
 /** The title of several of them. */
 export const recoveriesWords = (event: JobEvent): string | undefined =>
   recoveryWords(event) && "OK again after problems";

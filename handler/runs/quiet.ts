@@ -1,6 +1,6 @@
 import type { JobEvent, Severity } from "../model/event";
 import { severityOf } from "../model/severity";
-import { isMuchSmaller, recoveryWords } from "../render/history-words";
+import { isFirstBackup, isMuchSmaller, recoveryWords } from "../render/history-words";
 import type { Posting } from "../route/match";
 
 type Routed = { readonly event: JobEvent; readonly posting?: Partial<Posting> };
@@ -15,7 +15,12 @@ export const isBad = ({ event, posting }: Routed): boolean =>
 const saysMore = (job: JobEvent): boolean => recoveryWords(job) !== undefined || isMuchSmaller(job);
 
 /** Whether a backup of a plan needs no message: its run's message counts it, and no route asks for it. */
-export const isQuiet = (update: Routed): boolean => {
+export const isQuiet = (update: Routed): boolean => isUsual(update) && !isFirstBackup(update.event);
+
+/** Whether a backup needs a message only because it is its resource's first. */
+export const isOnlyFirst = (update: Routed): boolean => isUsual(update) && isFirstBackup(update.event);
+
+const isUsual = (update: Routed): boolean => {
   const { event, posting } = update;
   const isWanted = posting?.isAsked === true || posting?.mention !== undefined;
   return event.phase === "completed" && !isWanted && !isBad(update) && !saysMore(event);

@@ -57,6 +57,8 @@ export const openRunScene = async ({
   });
   const jobs = new Map<string, KnownJob>();
   const asked: string[] = [];
+  /** Ids of jobs that are the first of their resource. */
+  const firstBackups = new Set<string>();
   const faults = { backup: false, ledger: false, queue: false, slack: false };
   const answer = (status: number, body: unknown) => ({ status, headers: {}, body: JSON.stringify(body) });
   const aws: Aws = async (request) => {
@@ -68,11 +70,19 @@ export const openRunScene = async ({
     if (faults.backup) return answer(503, { Message: "HTTP 503" });
     const url = new URL(request.path, "https://backup");
     asked.push(request.path);
+    const pointArn = (id: string) => `arn:aws:backup:eu-west-1:111122223333:recovery-point:${id}`;
+    const resource = [...firstBackups].find((id) => decodeURIComponent(request.path).includes(`table/${id}`));
+    if (resource !== undefined && url.pathname.startsWith("/resources/")) {
+      const point = { RecoveryPointArn: pointArn(resource), CreationDate: clock.now / 1000 };
+      return answer(200, { RecoveryPoints: [point] });
+    }
     const id = /^\/backup-jobs\/([^/]+)$/.exec(url.pathname)?.[1];
     const described = ([BackupJobId, job]: readonly [string, KnownJob]) => ({
       ...planned,
       BackupJobId,
       ResourceArn: `arn:aws:dynamodb:eu-west-1:111122223333:table/${BackupJobId}`,
+      CreationDate: clock.now / 1000,
+      RecoveryPointArn: pointArn(BackupJobId),
       ...job,
     });
     if (id !== undefined) {
@@ -81,6 +91,11 @@ export const openRunScene = async ({
     }
     const state = url.searchParams.get("state");
     const listed = [...jobs].map(described).filter((job) => job.State === state);
+    if (resource !== undefined && url.searchParams.get("resourceArn") !== null) {
+      return answer(200, {
+        BackupJobs: [described([resource, jobs.get(resource) ?? { State: "COMPLETED" }])],
+      });
+    }
     return answer(200, { BackupJobs: state === null ? [] : listed });
   };
   const scene = openScene();
@@ -159,6 +174,7 @@ export const openRunScene = async ({
   const first = newFunction();
   const scene0 = {
     jobs,
+    firstBackups,
     asked,
     faults,
     table,

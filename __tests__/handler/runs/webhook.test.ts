@@ -20,6 +20,17 @@ describe("a plan run with a webhook", () => {
     expect(scene.posted).toEqual(["nightly / daily: 3 started · 3 ok, eu-west-1, account 111122223333"]);
   });
 
+  test("of an old plan posts a new resource's first backup, but a new plan's firsts are counted", async () => {
+    scene = await openRunScene();
+    scene.firstBackups.add("a").add("b").add("c");
+    await scene.reach("COMPLETED", ["a"]);
+    expect(scene.posted).toEqual([expect.stringMatching(/^First backup completed: a \(DynamoDB\)/)]);
+    await scene.reach("COMPLETED", ["b", "c"]);
+    expect(scene.posted).toHaveLength(1);
+    await toTheEnd();
+    expect(scene.posted[1]).toMatch(/3 started · 3 ok/);
+  });
+
   test("waits while AWS Backup has jobs of it that have not ended", async () => {
     scene = await openRunScene();
     scene.jobs.set("z", { State: "RUNNING" });
