@@ -38,7 +38,23 @@ test.each([
   expect(targetProblemsOf(stage, region)).toEqual([]);
 });
 
+test("a permissions boundary has no Region, and AWS's own has no account", () => {
+  for (const account of ["111122223333", "aws"]) {
+    const stage = named({
+      alarmTopics: [topic],
+      iam: { permissionsBoundaryArn: `arn:aws:iam::${account}:policy/boundary` },
+    });
+    expect(targetProblemsOf(stage, "eu-central-1")).toEqual([]);
+    expect(targetAccountOf(stage)).toBe("111122223333");
+  }
+});
+
 test.each([
+  [
+    "a permissions boundary in another partition",
+    named({ iam: { permissionsBoundaryArn: "arn:aws-us-gov:iam::111122223333:policy/boundary" } }),
+    'iam.permissionsBoundaryArn: "arn:aws-us-gov:iam::111122223333:policy/boundary" is in partition aws-us-gov, but the stage is in aws; use an IAM policy there',
+  ],
   [
     "another Region",
     forwarding("arn:aws:sns:eu-west-1:111122223333:on-call"),
