@@ -9,12 +9,12 @@ import { secretOf } from "./delivery/slack-secret";
 import type { BackupNotificationsProps, StackContext } from "./delivery/stack-context";
 import { NotificationTopic } from "./delivery/topic";
 import { AwsEnvironment } from "./foundation/aws-environment";
-import { EncryptionKey } from "./foundation/encryption-key";
+import { EncryptionKey, statementsForExistingKey } from "./foundation/encryption-key";
 import { AlarmSet } from "./monitoring/alarm-set";
 import { alarmsOf } from "./monitoring/alarms";
 import { Dashboard } from "./monitoring/dashboard";
 import { deliveryOutputs, type OwnBackup, vaultOutputs } from "./output-values";
-import { type StackOutputs, stackIdOf, statePathOf } from "./outputs";
+import { keyStatementsOutput, type StackOutputs, stackIdOf, statePathOf } from "./outputs";
 import type { NamedStage } from "./stage/load";
 import { targetAccountOf } from "./stage/target";
 import { defaultVaultEvents } from "./stage/vault-event";
@@ -79,10 +79,19 @@ export class BackupNotificationsStack extends TerraformStack {
   }
 
   private key(aws: AwsEnvironment, { stage, allowsDestroy }: BackupNotificationsProps): EncryptionKey {
-    return new EncryptionKey(this, "key", {
-      aws,
+    const uses = {
       logGroupNames: [logGroupNameOf(aws), ...(hasFlowLog(stage) ? [flowLogGroupNameOf(aws)] : [])],
       eventBridge: stage.eventBridge,
+    };
+    const { kmsKeyArn } = stage;
+    if (kmsKeyArn !== undefined) {
+      const value = JSON.stringify(statementsForExistingKey(kmsKeyArn, uses));
+      new TerraformOutput(this, keyStatementsOutput, { value });
+    }
+    return new EncryptionKey(this, "key", {
+      aws,
+      uses,
+      existingKeyArn: kmsKeyArn,
       // A vault that may be force-destroyed needs no long waiting period for its key either.
       deletionWindowDays: stage.vault?.forceDestroy ? 7 : 30,
       isProtected: isProtected(stage, allowsDestroy),

@@ -116,6 +116,13 @@ const notifier = object(
 const ownershipTagIn = (given: unknown): string | undefined =>
   Object.keys(given ?? {}).find((key) => key.trim().toLowerCase() === ownershipTag);
 
+/** Neither an alias nor an id: services keep what they are given, and an alias can move. (KMS Developer Guide, Key ARN) */
+const kmsKeyArn = named(
+  /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/(?:mrk-)?[0-9a-f-]{32,36}$/,
+  "the ARN of a KMS key, not of an alias",
+  "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+);
+
 const testWorkload = object(
   {
     /** Default: `t4g.nano`. It determines the architecture of the Amazon Linux image. */
@@ -224,6 +231,11 @@ const stage = object(
     ledger: z.boolean({ error: expected("true or false", true) }).optional(),
     /** A small instance to back up, so that the first messages arrive within minutes. Requires `vault`. Default: none. */
     testWorkload: testWorkload.optional(),
+    /**
+     * ARN of an existing KMS key of the stage's account and Region, which then encrypts everything that the stack's key would.
+     * Nothing changes or deletes it; `deploy` and `doctor` say what its policy lacks. Default: none; the stack makes a key.
+     */
+    kmsKeyArn: kmsKeyArn.optional(),
     /** Permissions boundary and path of every IAM role in the stack. Default: neither. */
     iam: iam.default({}),
     /** Tags on every resource in the stack; not `backup-notifications:stage`, which names the stage that owns a vault. */

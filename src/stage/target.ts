@@ -44,17 +44,19 @@ export const alarmTopics = z
   })
   .readonly();
 
-type Targets = Pick<NamedStage, "alarmTopics" | "routes"> & Partial<Pick<NamedStage, "iam">>;
+type Targets = Pick<NamedStage, "alarmTopics" | "routes"> & Partial<Pick<NamedStage, "iam" | "kmsKeyArn">>;
 
 /** Every ARN that a stage file gives as a target, and where. */
 const targetsOf = ({
   alarmTopics,
   routes,
   iam,
+  kmsKeyArn,
 }: Targets): readonly (readonly [path: string, arn: string])[] => [
   ...(iam?.permissionsBoundaryArn === undefined
     ? []
     : [["iam.permissionsBoundaryArn", iam.permissionsBoundaryArn] as const]),
+  ...(kmsKeyArn === undefined ? [] : [["kmsKeyArn", kmsKeyArn] as const]),
   ...alarmTopics.map((arn, index) => [`alarmTopics[${index}]`, arn] as const),
   ...routes.flatMap(({ forward }, index) =>
     forward === undefined ? [] : [[`routes[${index}].forward`, forward] as const],

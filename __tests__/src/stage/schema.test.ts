@@ -56,6 +56,11 @@ describe("a stage is refused for", () => {
       "vault.rules[0].deleteAfterDays: expected whole days, 1 to 36500, got nothing; example: 35",
     ],
     [
+      "an alias in place of a key",
+      withStage({ kmsKeyArn: "arn:aws:kms:eu-central-1:111122223333:alias/backups" }),
+      'kmsKeyArn: expected the ARN of a KMS key, not of an alias, got "arn:aws:kms:eu-central-1:111122223333:alias/backups"; example: "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"',
+    ],
+    [
       "an IAM path that does not end with /",
       withStage({ iam: { path: "/backups" } }),
       'iam.path: expected a path of IAM that begins and ends with /: letters, digits and +=,.@_- between them, got "/backups"; example: "/backups/"',
