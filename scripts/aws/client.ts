@@ -17,6 +17,7 @@ type Client<Input extends object, Output extends object> = {
 const iamPrefixes: Readonly<Record<string, string>> = {
   CloudWatchLogsClient: "logs",
   EventBridgeClient: "events",
+  ResourceGroupsTaggingAPIClient: "tag",
 };
 
 /** IAM's prefix for a service's actions: `backup` for BackupClient. */

@@ -116,6 +116,18 @@ export const doctor = stageCommand({
   run: async (request, context) => (await import("./doctor")).doctor(request, context),
 });
 
+export const selection = stageCommand({
+  name: "selection",
+  summary: "Shows which resources a stage's backup plan selects now, why, and which it leaves out.",
+  details: [
+    "Resolves the plan's selections as AWS Backup does: resources and tags, then conditions, then exclusions, then the",
+    "Region's opt-ins. Changes nothing. What AWS does not answer is shown as not known.",
+  ],
+  flags: { all: option("shows every resource, not only the first 20 of each list") },
+  examples: ["prod eu-west-1"],
+  run: async (request, context) => (await import("./selection")).selection(request, context),
+});
+
 export const redrive = stageCommand({
   name: "redrive",
   summary: "Sends the events of the dead-letter queue to Slack again, once the cause is fixed.",

@@ -55,7 +55,7 @@ const checkWithSlack = async (
     return;
   }
   const reason = `it is not known whether the webhook works: ${unprovenBecause(probe)}`;
-  if (isUncheckedAllowed) terminal.warn(`Stored unchecked: ${reason}.`);
+  if (isUncheckedAllowed) terminal.warn(`Storing it unchecked: ${reason}.`);
   else await askUnchecked(reason, outputs, context, secret);
 };
 

@@ -175,7 +175,7 @@ describe("a webhook", () => {
     slack.failNext({ kind: "reset" });
     const operator = newOperator({ project, input: secretUrl });
     expect(await operator.run(command, "dev", "--unchecked")).toBe(0);
-    expect(operator.output()).toContain(`Stored unchecked: ${silent}`);
+    expect(operator.output()).toContain(`Storing it unchecked: ${silent}`);
     expect(operator.output()).not.toMatch(/Slack answers/);
   });
 });

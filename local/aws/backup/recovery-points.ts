@@ -168,6 +168,16 @@ const pointsOfResource = (service: Service, resourceArn: string, query: URLSearc
   return [...service.store.recoveryPoints.values()].filter((point) => point.resourceArn === resourceArn);
 };
 
+/** The newest recovery point of each resource, whatever its status. (AWS Backup API Reference, ListProtectedResources) */
+const newestPoints = ({ store }: Service): RecoveryPoint[] => {
+  const newest = new Map<string, RecoveryPoint>();
+  for (const point of store.recoveryPoints.values()) {
+    const other = newest.get(point.resourceArn);
+    if (other === undefined || other.createdAt <= point.createdAt) newest.set(point.resourceArn, point);
+  }
+  return [...newest.values()];
+};
+
 const pointsPath = "/backup-vaults/{vault}/recovery-points";
 const pointPath = `${pointsPath}/{point}` as const;
 
@@ -182,6 +192,15 @@ export const recoveryPointRoutes: readonly Route[] = [
     "GET /resources/{resource}/recovery-points",
     (service, { params, query }) =>
       pageOf("RecoveryPoints", pointsOfResource(service, params.resource, query), query, pointByResourceBody),
+  ),
+  route("ListProtectedResources", "GET /resources", (service, { query }) =>
+    pageOf("Results", newestPoints(service), query, (point) => ({
+      ResourceArn: point.resourceArn,
+      ResourceType: point.resourceType,
+      LastBackupTime: point.createdAt,
+      LastBackupVaultArn: vaultArn(service, point.vaultName),
+      LastRecoveryPointArn: point.arn,
+    })),
   ),
   route("DescribeRecoveryPoint", `GET ${pointPath}`, (service, { params }) => ({
     ...pointBody(service, recoveryPointOf(service, params.vault, params.point)),

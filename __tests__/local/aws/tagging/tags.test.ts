@@ -36,6 +36,23 @@ describe("the local Resource Groups Tagging API", () => {
     expect(tags.tagsOf("arn:b")).toEqual({});
   });
 
+  test("lists resources of the types that are asked for, page by page", async () => {
+    const table = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders";
+    for (const arn of [table, `${table}-2`, "arn:aws:s3:::logs", "arn:aws:sqs:eu-west-1:111122223333:q"]) {
+      tags.put(arn, { team: "shop" });
+    }
+    const input = { ResourceTypeFilters: ["dynamodb:table", "s3"], ResourcesPerPage: 2 };
+    const { fields: first } = await ask(input);
+    const { fields: last } = await ask({ ...input, PaginationToken: first.PaginationToken });
+    const arnsOf = (page: typeof first): string[] =>
+      page.ResourceTagMappingList.map(({ ResourceARN }: { ResourceARN: string }) => ResourceARN);
+    expect([arnsOf(first), arnsOf(last), last.PaginationToken]).toEqual([
+      [table, `${table}-2`],
+      ["arn:aws:s3:::logs"],
+      "",
+    ]);
+  });
+
   test("refuses more than a hundred ARNs", async () => {
     const ResourceARNList = Array.from({ length: 101 }, (_, n) => `arn:${n}`);
     expect((await ask({ ResourceARNList })).status).toBe(400);

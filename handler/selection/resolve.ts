@@ -1,0 +1,137 @@
+import { parseArn } from "../model/arn";
+import { resourceIdOf, resourceTypeOf } from "../model/resource";
+import { fitsArn, fitsTagValue } from "./pattern";
+import type { Candidate, Comparison, OptIns, Selection, TagCondition } from "./selection";
+
+/** Whether a selection takes a resource, and why. What the answers of AWS do not settle is `unknown`. */
+export type Verdict =
+  | { readonly is: "selected"; readonly by: string }
+  | { readonly is: "left-out"; readonly because: LeftOut; readonly detail: string }
+  | { readonly is: "unknown"; readonly detail: string };
+
+/** Why a selection does not take a resource. */
+export type LeftOut =
+  | "not-named"
+  | "condition"
+  | "excluded"
+  | "not-opted-in"
+  | "restore-test"
+  | "not-supported";
+
+/** AWS Backup's plans skip what restore tests made. (AWS Backup Developer Guide, restore testing) */
+const restoreTest = /^awsbackup-restore-test/;
+
+/** Services whose ARNs hide the resource type, by their form; none of these has an opt-in by the ARN alone. */
+const sharedForms: readonly (readonly [form: RegExp, types: readonly string[]])[] = [
+  [/^rds:cluster:/, ["Aurora", "RDS", "DocumentDB", "Neptune"]],
+];
+
+/** The resource types that an ARN may be of. */
+const typesOf = (arn: string): readonly string[] => {
+  const type = resourceTypeOf(arn);
+  if (type !== undefined) return [type];
+  const { service, resource } = parseArn(arn) ?? {};
+  return sharedForms.find(([form]) => form.test(`${service}:${resource}`))?.[1] ?? [];
+};
+
+/** Naming them does not override the opt-in. (AWS Backup Developer Guide, selecting AWS services to back up) */
+const alwaysOptIn = /^(?:Aurora|Neptune|DocumentDB|FSx)$/;
+
+/** `arn:aws:ec2:*:*:instance/*` names a type, `arn:aws:ec2:*` only a service, `*` nothing. */
+const namesType = (pattern: string): boolean => {
+  const { resource = "" } = parseArn(pattern) ?? {};
+  return /^[^*/:]+[/:]/.test(resource) || (resource !== "" && !resource.includes("*"));
+};
+
+type Named = { readonly by: string; readonly overridesOptIn: boolean };
+
+const tagText = ({ key, value }: TagCondition): string => `${key}=${value}`;
+
+const namedBy = (
+  { resources, tags }: Selection,
+  { arn, tags: own }: Candidate,
+): Named | "unknown" | undefined => {
+  const patterns = resources.filter((pattern) => fitsArn(pattern, arn));
+  const typed = patterns.find(namesType);
+  if (typed !== undefined) return { by: typed === arn ? "its ARN" : `ARN ${typed}`, overridesOptIn: true };
+  const [pattern] = patterns;
+  if (pattern !== undefined)
+    return { by: pattern === "*" ? "every resource" : `ARN ${pattern}`, overridesOptIn: false };
+  if (resources.length === 0 && tags.length === 0) return { by: "every resource", overridesOptIn: false };
+  if (tags.length > 0 && own === undefined) return "unknown";
+  const tag = tags.find(({ key, value }) => own && Object.hasOwn(own, key) && own[key] === value);
+  return tag && { by: `tag ${tagText(tag)}`, overridesOptIn: false };
+};
+
+/** A resource without the tag fulfills what must not be. (AWS Backup Developer Guide, assigning resources) */
+const comparisons: Readonly<Record<Comparison, (wanted: string, value: string | undefined) => boolean>> = {
+  StringEquals: (wanted, value) => value === wanted,
+  StringNotEquals: (wanted, value) => value !== wanted,
+  StringLike: (wanted, value) => value !== undefined && fitsTagValue(wanted, value),
+  StringNotLike: (wanted, value) => value === undefined || !fitsTagValue(wanted, value),
+};
+
+const words: Readonly<Record<Comparison, string>> = {
+  StringEquals: "is not",
+  StringNotEquals: "is",
+  StringLike: "is not like",
+  StringNotLike: "is like",
+};
+
+/** The first condition that a resource's tags do not fulfill, in words. */
+const unfulfilled = (
+  { conditions }: Selection,
+  tags: Readonly<Record<string, string>>,
+): string | undefined => {
+  for (const comparison of Object.keys(comparisons) as Comparison[]) {
+    for (const { key, value } of conditions[comparison] ?? []) {
+      const own = Object.hasOwn(tags, key) ? tags[key] : undefined;
+      if (!comparisons[comparison](value, own)) return `tag ${key} ${words[comparison]} ${value}`;
+    }
+  }
+  return undefined;
+};
+
+const hasConditions = ({ conditions }: Selection): boolean =>
+  Object.values(conditions).some((list) => list.length > 0);
+
+const optInOf = (types: readonly string[], optIns: OptIns | undefined): "on" | "off" | "unknown" => {
+  const flags = types.map((type) => optIns?.[type]);
+  if (flags.every((flag) => flag === true)) return "on";
+  return flags.every((flag) => flag === false) ? "off" : "unknown";
+};
+
+const leftOut = (because: LeftOut, detail: string): Verdict => ({ is: "left-out", because, detail });
+
+/**
+ * Whether AWS Backup would back up a resource for a selection, as AWS resolves it: the union of resources and tags, then
+ * conditions, then exclusions, then the Region's opt-ins. `optIns` is absent where AWS Backup did not answer.
+ */
+export const resolve = (selection: Selection, candidate: Candidate, optIns: OptIns | undefined): Verdict => {
+  const { arn, tags } = candidate;
+  const types = typesOf(arn);
+  if (types.length === 0) return leftOut("not-supported", "AWS Backup does not back up its type");
+  const named = namedBy(selection, candidate);
+  if (named === undefined) return leftOut("not-named", "no ARN and no tag of the selection fits");
+  const exclusion = selection.except.find((pattern) => fitsArn(pattern, arn));
+  if (exclusion !== undefined) return leftOut("excluded", `excluded by ${exclusion}`);
+  if ([resourceIdOf(arn) ?? "", ...Object.keys(tags ?? {})].some((name) => restoreTest.test(name))) {
+    return leftOut("restore-test", "a restore test made it");
+  }
+  if (hasConditions(selection)) {
+    if (tags === undefined) return { is: "unknown", detail: "its tags are not known" };
+    const condition = unfulfilled(selection, tags);
+    if (condition !== undefined) return leftOut("condition", condition);
+  }
+  if (named === "unknown") return { is: "unknown", detail: "its tags are not known" };
+  if (named.overridesOptIn && !types.some((type) => alwaysOptIn.test(type)))
+    return { is: "selected", by: named.by };
+  switch (optInOf(types, optIns)) {
+    case "on":
+      return { is: "selected", by: named.by };
+    case "off":
+      return leftOut("not-opted-in", `${types.join(", ")} is not opted in in this Region`);
+    case "unknown":
+      return { is: "unknown", detail: `it is not known whether ${types.join(" or ")} is opted in` };
+  }
+};

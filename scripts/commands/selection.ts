@@ -1,0 +1,52 @@
+import { BackupClient, DescribeRegionSettingsCommand } from "@aws-sdk/client-backup";
+import type { OptIns } from "../../handler/selection/selection";
+import { type AwsConfig, connect } from "../aws/client";
+import type { Context } from "../program/context";
+import { explain } from "../program/explain";
+import { Failure } from "../program/failure";
+import type { StageRequest } from "../program/stage-request";
+import { readCandidates } from "../selection/candidates";
+import { explainSelection } from "../selection/explain-selection";
+import { readSelectedPlan } from "../selection/selected-plan";
+import { readDeployedStack } from "../stack/deployed-stack";
+
+/** What AWS Backup does not answer leaves out nothing: it is not known. */
+const readOptIns = async (aws: AwsConfig, context: Context): Promise<OptIns | undefined> => {
+  try {
+    const { ResourceTypeOptInPreference } = await connect(BackupClient, aws).send(
+      new DescribeRegionSettingsCommand({}),
+    );
+    return ResourceTypeOptInPreference;
+  } catch (error) {
+    context.terminal.warn(`It is not known which resource types are opted in: ${explain(error)}`);
+    return undefined;
+  }
+};
+
+/** Shows which resources a deployed stage's plan selects now, and why. */
+export const selection = async (
+  request: StageRequest<{ readonly all: boolean }>,
+  context: Context,
+): Promise<void> => {
+  const outputs = await readDeployedStack(request, "selection", context);
+  if (outputs.plan_id === "") {
+    throw new Failure(
+      `stage ${outputs.stage} has no backup plan: it only gets the notifications of ${outputs.existing_vault_names}; plans of others select their resources`,
+    );
+  }
+  const { terminal } = context;
+  const aws = context.awsConfig(outputs.region);
+  const { plans, candidates, optIns } = await terminal.step(
+    "Reading plan, selections, settings and resources",
+    async () => {
+      const plans = [await readSelectedPlan(outputs.plan_id, aws)];
+      const [candidates, optIns] = await Promise.all([readCandidates(plans, aws), readOptIns(aws, context)]);
+      return { plans, candidates, optIns };
+    },
+  );
+  const lines = explainSelection(
+    { plans, candidates, ...(optIns !== undefined && { optIns }) },
+    request.flags.all,
+  );
+  for (const line of lines) terminal.say(line);
+};
