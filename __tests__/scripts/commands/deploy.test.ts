@@ -632,6 +632,46 @@ test("providers that cannot be had name what to set on a closed network", async 
   );
 });
 
+describe("an alarm subscription that the plan removes", () => {
+  const sentence =
+    "the plan removes the alarm subscription of a@example.com, because ALARM_EMAIL is not set and stages/dev.ts leaves the address open";
+
+  beforeEach(() => {
+    project.deployed(outputsOf({ slack_hosts: "127.0.0.1" }));
+    project.plans([
+      {
+        address: "aws_sns_topic_subscription.email",
+        type: "aws_sns_topic_subscription",
+        change: { actions: ["delete"], before: { protocol: "email", endpoint: "a@example.com" } },
+      },
+    ]);
+  });
+
+  test("because a variable is missing is kept with --yes", async () => {
+    project.leavesAlarmEmailOpen();
+    const operator = newOperator({ project });
+    expect(await operator.run(command, "--yes")).toBe(1);
+    expect(operator.output()).toContain(
+      `Error: ${sentence}; nothing was changed; set alarmEmail in stages/dev.ts (false for no one), or ALARM_EMAIL`,
+    );
+    expect(applied()).toEqual([]);
+  });
+
+  test("is asked about in a terminal", async () => {
+    project.leavesAlarmEmailOpen();
+    const operator = newOperator({ project, isInteractive: true, answers: { confirm: true } });
+    expect(await operator.run(command)).toBe(0);
+    expect(operator.questions()).toEqual(["Remove it?", "Apply this plan?"]);
+    expect(applied()).toHaveLength(1);
+  });
+
+  test("goes without a question where the stage file says who is notified", async () => {
+    project.synthesizes({ alarmEmail: "b@example.com" });
+    expect(await newOperator({ project }).run(command, "--yes")).toBe(0);
+    expect(applied()).toHaveLength(1);
+  });
+});
+
 describe("a queue that the plan destroys", () => {
   const url = "https://sqs.eu-west-1.amazonaws.com/111122223333/events";
   const counts = (waiting?: string): object => ({

@@ -108,6 +108,8 @@ export type ProjectFolder = {
   readonly synthesizes: (stack: Synthesized) => void;
   /** The project's program fails with this message. */
   readonly rejectsStage: (message: string, exitCode: number) => void;
+  /** The stage file leaves the alarm address to `ALARM_EMAIL`. */
+  readonly leavesAlarmEmailOpen: () => void;
   /** `terraform apply` creates this. */
   readonly willDeploy: (outputs: StackOutputs) => void;
   /** Exit codes of the next calls of cdktf; 0 afterwards. */
@@ -150,7 +152,9 @@ const app = `#!/bin/sh
 echo "STAGE=$STAGE" >> synths
 if [ -f rejection ]; then cat rejection >&2; exit "$(cat rejection-code)"; fi
 mkdir -p "$CDKTF_OUTDIR/stacks/backup-notifications-$STAGE"
-cp synthesized.json "$CDKTF_OUTDIR/stacks/backup-notifications-$STAGE/cdk.tf.json"
+source=synthesized.json
+if [ -n "$ALARM_EMAIL" ] && [ -f synthesized-with-mail.json ]; then source=synthesized-with-mail.json; fi
+cp "$source" "$CDKTF_OUTDIR/stacks/backup-notifications-$STAGE/cdk.tf.json"
 `;
 
 const cdktf = `#!/bin/sh
@@ -281,6 +285,8 @@ export const makeProjectFolder = (): ProjectFolder => {
       holds(resources);
     },
     synthesizes,
+    leavesAlarmEmailOpen: () =>
+      write("synthesized-with-mail.json", synthesizedOf({ alarmEmail: "ops@example.com" })),
     rejectsStage: (message, exitCode) => {
       write("rejection", message);
       write("rejection-code", String(exitCode));
