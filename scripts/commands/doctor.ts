@@ -58,6 +58,10 @@ const examine = async (request: DoctorRequest, context: Context): Promise<Examin
   return { results: [...prerequisites, ...stage], isComplete: true };
 };
 
+/** Colors only where a person reads, and does not turn them off. (no-color.org) */
+const showsColors = ({ terminal, env }: Context): boolean =>
+  terminal.isInteractive && !env["NO_COLOR"] && env["TERM"] !== "dumb";
+
 /**
  * Checks a deployed stage from end to end.
  * @throws Failure where something is wrong, or not known.
@@ -68,7 +72,7 @@ export const doctor = async (request: DoctorRequest, context: Context): Promise<
   const { results, isComplete } = await terminal.step(`Checking stage ${stage}`, () =>
     examine(request, context),
   );
-  for (const line of linesOf(results)) terminal.say(line);
+  for (const line of linesOf(results, showsColors(context))) terminal.sayColored(line);
   const summary = summaryOf(results);
   if (countOf(results, "problem") > 0) throw new Failure(`stage ${stage} has problems: ${summary}`);
   if (!isComplete) throw new Failure(`stage ${stage} could not be checked: ${summary}`);

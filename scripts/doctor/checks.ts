@@ -6,6 +6,7 @@ import { deadLettersCheck } from "./checks/dead-letters";
 import { deployedSettingsChecks } from "./checks/deployed-settings";
 import { deployedFunction } from "./checks/function";
 import { lastBackupChecks } from "./checks/last-backup";
+import { nextBackupsChecks } from "./checks/next-backups";
 import { resourceTypesCheck } from "./checks/resource-types";
 import { slackChecks } from "./checks/slack";
 import type { DeployedStage } from "./deployed-stage";
@@ -15,6 +16,7 @@ import { settingsCheck } from "./setting";
 export const checksOf = (stage: DeployedStage): readonly Check[] => [
   resourceTypesCheck(stage),
   ...lastBackupChecks(stage),
+  ...nextBackupsChecks(stage),
   ...deployedSettingsChecks(stage),
   settingsCheck(deployedFunction(stage), stage.outputs),
   ...slackChecks(stage),

@@ -1,3 +1,4 @@
+import { styleText } from "node:util";
 import { terminalLine } from "../../handler/render/printable";
 import { counted } from "../program/counted";
 import type { CheckResult } from "./check";
@@ -5,14 +6,23 @@ import { type Finding, sentenceOf } from "./finding";
 
 type Verdict = Finding["verdict"];
 
+/** What needs a person comes last, where a terminal stops. */
+const order: readonly Verdict[] = ["ok", "unknown", "warning", "problem"];
+
+const inks = { ok: "green", unknown: "magenta", warning: "yellow", problem: "red" } as const;
+
 /** The report in aligned lines: verdict, check, sentence. What AWS returned, such as a job's reason, adds no line. */
-export const linesOf = (results: readonly CheckResult[]): readonly string[] => {
+export const linesOf = (results: readonly CheckResult[], withColors = false): readonly string[] => {
   const width = Math.max(0, ...results.map(({ name }) => name.length));
-  return results.flatMap(({ name, findings }) =>
-    findings.map(
-      (finding) =>
-        `${finding.verdict.padEnd("problem".length)}  ${name.padEnd(width)}  ${terminalLine(sentenceOf(finding))}`,
-    ),
+  const lines = results.flatMap(({ name, findings }) => findings.map((finding) => ({ name, finding })));
+  return order.flatMap((verdict) =>
+    lines
+      .filter(({ finding }) => finding.verdict === verdict)
+      .map(({ name, finding }) => {
+        const shown = verdict.padEnd("problem".length);
+        const painted = withColors ? styleText(inks[verdict], shown, { validateStream: false }) : shown;
+        return `${painted}  ${name.padEnd(width)}  ${terminalLine(sentenceOf(finding))}`;
+      }),
   );
 };
 

@@ -1,5 +1,6 @@
 import {
   BackupClient,
+  CreateBackupPlanCommand,
   PutBackupVaultNotificationsCommand,
   UpdateRegionSettingsCommand,
 } from "@aws-sdk/client-backup";
@@ -92,7 +93,15 @@ beforeEach(async () => {
   );
   project = makeProjectFolder();
   project.synthesizes({ resources: wanted });
-  project.deployed(outputs);
+  const { BackupPlanId } = await backupClient().send(
+    new CreateBackupPlanCommand({
+      BackupPlan: {
+        BackupPlanName: "plan",
+        Rules: [{ RuleName: "daily", TargetBackupVaultName: outputs.vault_name }],
+      },
+    }),
+  );
+  project.deployed({ ...outputs, plan_id: BackupPlanId ?? "" });
 });
 
 afterEach(async () => {
@@ -121,6 +130,7 @@ test("each check of a healthy stage is reported, and nothing appears in the chan
     "ok stack",
     "ok resource types",
     "ok backups in backup-notifications-dev",
+    "ok next backups",
     "ok backup role",
     "ok vault backup-notifications-dev",
     "ok topic",
@@ -139,7 +149,7 @@ test("each check of a healthy stage is reported, and nothing appears in the chan
     "ok alarms",
     "ok alarm mail",
   ]);
-  expect(lines.at(-1)).toBe("Nothing is wrong with stage dev: 21 ok.");
+  expect(lines.at(-1)).toBe("Nothing is wrong with stage dev: 22 ok.");
   expect(exitCode).toBe(0);
   expect(slack.messages).toEqual([]);
 });
@@ -147,14 +157,14 @@ test("each check of a healthy stage is reported, and nothing appears in the chan
 test("a problem exits with 1, warnings do not", async () => {
   const healthy = await ask();
   expect(healthy.exitCode).toBe(0);
-  expect(healthy.screen).toMatch(/Nothing is wrong with stage dev: 1 warning, 20 ok\.$/);
+  expect(healthy.screen).toMatch(/Nothing is wrong with stage dev: 1 warning, 21 ok\.$/);
   deadLettersAre(3);
   const { exitCode, screen, lines } = await ask();
   expect(exitCode).toBe(1);
   expect(lineOf(lines, "dead letters")).toMatch(
     /^problem dead letters 3 events in the dead-letter queue; .* send them back with `npm run redrive -- dev eu-west-1`$/,
   );
-  expect(screen).toMatch(/Error: stage dev has problems: 1 problem, 1 warning, 19 ok$/);
+  expect(screen).toMatch(/Error: stage dev has problems: 1 problem, 1 warning, 20 ok$/);
 });
 
 test("a removed webhook is a problem, and the URL stays a secret", async () => {
@@ -196,7 +206,7 @@ test("what AWS denies is unknown, names the permission, and does not stop the ot
     expect(lineOf(lines, check)).toMatch(/^unknown .* allow ssm:GetParameter for these credentials/);
   }
   expect(screen).toMatch(
-    /Error: not all of stage dev could be checked: 1 warning, 4 could not be checked, 16 ok$/,
+    /Error: not all of stage dev could be checked: 1 warning, 4 could not be checked, 17 ok$/,
   );
 });
 

@@ -12,13 +12,19 @@ const results = [
   { name: "key", findings: [unknown("AWS denied kms:DescribeKey")] },
 ];
 
-test("verdicts, checks and sentences stand in columns, one line per finding", () => {
+test("verdicts, checks and sentences stand in columns, one line per finding, problems last", () => {
   expect(linesOf(results)).toEqual([
     "ok       stack       deployed in eu-west-1",
+    "unknown  key         could not be checked: AWS denied kms:DescribeKey",
     "warning  alarm mail  no one receives the alarms; set an address",
     "problem  alarms      one is in alarm; look",
     "problem  alarms      another is; look there, too",
-    "unknown  key         could not be checked: AWS denied kms:DescribeKey",
+  ]);
+});
+
+test("in a terminal, the verdict has a color, and nothing else does", () => {
+  expect(linesOf(results.slice(0, 1), true)).toEqual([
+    "\u001b[32mok     \u001b[39m  stack  deployed in eu-west-1",
   ]);
 });
 

@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { planArn } from "./arn";
-import { BackupError, found, invalidRequest, notFound } from "./errors";
+import { BackupError, found, invalidParameter, invalidRequest, notFound } from "./errors";
 import type { Plan, PlanDocument } from "./plan";
 import { planDocumentOf, planInputSchema } from "./plan-rules";
+import { maxScheduledRuns, scheduledRunsOf } from "./scheduled-runs";
 import type { Service } from "./service";
 import { checkTags, tagsSchema } from "./tags";
 import { parseBody } from "./wire/body";
@@ -98,7 +99,19 @@ export const planRoutes: readonly Route[] = [
     if (!areAsked(query, { versionId: plan.versionId })) {
       throw notFound("Failed reading Backup plan with provided version");
     }
-    return { ...planBody(plan), BackupPlan: plan.document };
+    const asked = query.get("MaxScheduledRunsPreview") ?? "0";
+    if (!/^\d+$/.test(asked) || Number(asked) > maxScheduledRuns) {
+      throw invalidParameter(
+        `Invalid value for MaxScheduledRunsPreview: ${asked}. Valid range is 0-${maxScheduledRuns}.`,
+      );
+    }
+    return {
+      ...planBody(plan),
+      BackupPlan: plan.document,
+      ...(Number(asked) > 0 && {
+        ScheduledRunsPreview: scheduledRunsOf(plan.document, service.clock.now(), Number(asked)),
+      }),
+    };
   }),
   route("UpdateBackupPlan", `POST ${planPath}`, (service, { params, body }) => {
     const { BackupPlan } = parseBody(updatePlanSchema, body);

@@ -56,6 +56,24 @@ describe("a plan", () => {
     expect(Tags).toEqual({ Stage: "dev" });
   });
 
+  test.each([
+    ["cron(0 5 ? * * *)", "Etc/UTC", ["2026-08-22T05:00:00.000Z", "2026-08-23T05:00:00.000Z"]],
+    ["cron(0 5 ? * * *)", "Europe/Berlin", ["2026-08-22T03:00:00.000Z", "2026-08-23T03:00:00.000Z"]],
+    ["cron(30 0/12 ? * MON-FRI *)", "Etc/UTC", ["2026-08-24T00:30:00.000Z", "2026-08-24T12:30:00.000Z"]],
+    ["cron(0 1 1 JAN,SEP ? *)", "Etc/UTC", ["2026-09-01T01:00:00.000Z", "2027-01-01T01:00:00.000Z"]],
+    ["cron(0 1 1 1 ? 2020)", "Etc/UTC", []],
+  ])("shows the next runs of %s in %s", async (ScheduleExpression, ScheduleExpressionTimezone, runs) => {
+    const id = await create({ Rules: [{ ...rule, ScheduleExpression, ScheduleExpressionTimezone }] });
+    const { ScheduledRunsPreview } = await get(id, { MaxScheduledRunsPreview: 2 });
+    expect(ScheduledRunsPreview?.map(({ ExecutionTime }) => ExecutionTime?.toISOString())).toEqual(runs);
+  });
+
+  test("shows no runs where none are asked for, and refuses more than 10", async () => {
+    const id = await create();
+    expect((await get(id)).ScheduledRunsPreview).toBeUndefined();
+    await expect(get(id, { MaxScheduledRunsPreview: 11 })).rejects.toThrow("Valid range is 0-10");
+  });
+
   test("gets a version with every update; rules keep their ids", async () => {
     const id = await create();
     const before = await get(id);

@@ -1,5 +1,6 @@
 import type { BackupJob } from "@aws-sdk/client-backup";
 import { checkLastBackup } from "../../../../scripts/doctor/checks/last-backup";
+import { checkNextBackups } from "../../../../scripts/doctor/checks/next-backups";
 import { checkResourceTypes } from "../../../../scripts/doctor/checks/resource-types";
 import { said } from "../../support/doctor";
 import { outputsOf } from "../../support/project-folder";
@@ -90,4 +91,38 @@ test.each([
   ],
 ])("resource types %j with the instance %j", (optIns, instance_id, sentence) => {
   expect(said(checkResourceTypes(optIns, outputsOf({ instance_id })))).toBe(sentence);
+});
+
+describe("the next backups", () => {
+  const next = (preview: Parameters<typeof checkNextBackups>[0]): string =>
+    said(checkNextBackups(preview, outputsOf()));
+  const BackupPlan = {
+    BackupPlanName: "plan",
+    Rules: [{ RuleId: "r1", RuleName: "daily", TargetBackupVaultName: "main" }],
+  };
+
+  test("are shown as AWS sees them", () => {
+    const ScheduledRunsPreview = [{ ExecutionTime: new Date("2026-08-23T05:00:00Z"), RuleId: "r1" }];
+    expect(next({ BackupPlan, ScheduledRunsPreview })).toBe(
+      "ok: the plan runs next 2026-08-23 05:00 UTC (daily)",
+    );
+  });
+
+  test("are a warning where there is none", () => {
+    expect(next({ BackupPlan, ScheduledRunsPreview: [] })).toMatch(
+      /^warning: AWS Backup schedules no run of the plan; check the schedules of `rules` in stages\/dev\.ts/,
+    );
+  });
+
+  test("are a problem where AWS does not find the plan", () => {
+    expect(next(undefined)).toBe(
+      "problem: AWS Backup does not find the plan; restore it with `npm run deploy -- dev eu-west-1`",
+    );
+  });
+
+  test("are not known where AWS leaves them out", () => {
+    expect(next({ BackupPlan })).toBe(
+      "unknown: could not be checked: AWS Backup left out the scheduled runs of the plan",
+    );
+  });
 });
