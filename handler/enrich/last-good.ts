@@ -27,7 +27,7 @@ const restorable: readonly unknown[] = ["COMPLETED", "AVAILABLE"];
 const gone: readonly unknown[] = ["CREATING", "DELETING", "EXPIRED"];
 
 /** A continuous backup's date is when it began: its age says nothing about what it can restore. */
-const isContinuous = ({ arn = "" }: ListedPoint): boolean => /:continuous:|:auto-backup:/.test(arn);
+export const isContinuous = ({ arn = "" }: ListedPoint): boolean => /:continuous:|:auto-backup:/.test(arn);
 
 /** Whether a resource's newest job that succeeded is before or after the reported one. */
 const orderOf = (at: Date, { details: { startedAt } }: JobEvent): "before" | "since" =>

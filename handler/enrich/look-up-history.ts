@@ -2,6 +2,7 @@ import type { BackupAnswer } from "../aws/backup";
 import type { BackupEvent, JobEvent } from "../model/event";
 import { failureOf } from "../model/failure";
 import {
+  endedBefore,
   historyOf,
   isBad,
   type JobHistory,
@@ -53,6 +54,7 @@ const justBefore = (date: Date): Date => new Date(date.getTime() - 1000);
 export const createHistoryLookup = (
   { patience, now, isMuted }: HistoryLookupOptions,
   loadFailures = () => import("./failure-history"),
+  loadFirst = () => import("./first-backup"),
 ): HistoryLookup => {
   const ask = patience();
   const histories = new Map<string, Promise<BackupAnswer<JobHistory>>>();
@@ -101,6 +103,18 @@ export const createHistoryLookup = (
     }
   };
 
+  const completeFirst = async (
+    event: JobEvent,
+    resourceArn: string,
+    history: JobHistory,
+  ): Promise<LookedUp> => {
+    try {
+      return await (await loadFirst()).checkFirst(event, resourceArn, history, patience());
+    } catch (error) {
+      return { event, historyProblem: `recovery points: ${failureOf(error)}` };
+    }
+  };
+
   const complete = async (event: JobEvent): Promise<LookedUp> => {
     const { resourceArn } = event.details;
     if (resourceArn === undefined) return { event: withUnknown(event, "not-answered") };
@@ -108,7 +122,10 @@ export const createHistoryLookup = (
     const history = await jobsOf(resourceArn);
     if (!history.ok) return { event, historyProblem: `earlier backups: ${history.problem}` };
     const backupHistory = successHistory(history.value, event);
-    return { event: backupHistory === undefined ? event : { ...event, backupHistory } };
+    if (backupHistory !== undefined) return { event: { ...event, backupHistory } };
+    // A part's whole says what is new.
+    const mayBeFirst = endedBefore(history.value, event).length === 0 && !event.details.parentJobId;
+    return mayBeFirst ? completeFirst(event, resourceArn, history.value) : { event };
   };
 
   return {

@@ -153,6 +153,8 @@ export type BackupHistory =
       readonly goodBefore: boolean;
       /** Sizes of the last good backups before this one, oldest first. */
       readonly earlierSizesBytes: readonly number[];
+      /** AWS Backup lists no earlier job of the resource, and no older recovery point. Absent where that is not certain. */
+      readonly isFirst?: true;
     };
 
 /** A backup, copy or restore job changed its state. */
@@ -291,6 +293,8 @@ export type RunEvent = {
   readonly jobs: Readonly<Partial<Record<JobPhase, number>>>;
   /** Resources whose backups did not end well, the worst first. */
   readonly failed: readonly string[];
+  /** How many of its jobs are known to be the first backups of their resources. */
+  readonly firsts?: number;
   /** Why it is not known whether more backups of the run go on. */
   readonly unanswered?: string;
   readonly origin: Origin;

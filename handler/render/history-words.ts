@@ -92,6 +92,9 @@ export const recoveryWords = (event: JobEvent): string | undefined => {
     : `OK ${goodBefore ? "again " : ""}after ${failuresInARowWords(failuresInARow)}`;
 };
 
+/** Whether it is the first backup of its resource. */
+export const isFirst = (event: JobEvent): boolean => successOf(event)?.isFirst === true;
+
 /** The title of several of them. */
 export const recoveriesWords = (event: JobEvent): string | undefined =>
   recoveryWords(event) && "OK again after problems";
@@ -158,8 +161,11 @@ const backupHistoryWords = (event: JobEvent, dated: Dated): string | undefined =
   );
 };
 
-/** When the last good backup will be deleted. */
-export const historyFacts = ({ backupHistory }: JobEvent): Fact[] =>
-  backupHistory?.of === "failure" && backupHistory.lastGood.known === "recovery-point"
+/** When the last good backup will be deleted, or what makes a backup the first. */
+export const historyFacts = (event: JobEvent): Fact[] => {
+  const { backupHistory } = event;
+  if (isFirst(event)) return [["Before it", "no job in 30 days, and no older recovery point"]];
+  return backupHistory?.of === "failure" && backupHistory.lastGood.known === "recovery-point"
     ? dateFact("Last good backup kept until", backupHistory.lastGood.deletedAt)
     : [];
+};

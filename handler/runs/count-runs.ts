@@ -92,6 +92,7 @@ const countRun = async (
   if (facts === undefined) return asToday;
   const wait = await waitOf(subject, wanted, facts.entry, context);
   const shown: Shown | undefined = await showRun(subject, facts.run, runLedger, context, members.some(isBad));
+  const { firsts } = facts.run;
   const left: Update[] = [];
   const counted: Update[] = [];
   const later: QueueMessage[] = [];
@@ -100,7 +101,7 @@ const countRun = async (
     const isInThread = shown?.isThere === true && shown.channel === posting?.channel;
     const isStart = event.phase === "started";
     // Without a bot, a start is posted only where a route asks for it.
-    const isCounted = shown === undefined ? isQuiet(member) : isStart;
+    const isCounted = shown === undefined ? isQuiet(member, firsts) : isStart;
     if (isCounted) {
       counted.push(update);
       log({ outcome: "counted", ...logFieldsOf(event), run: subject });
@@ -119,7 +120,7 @@ const countRun = async (
         posting: {
           ...posting,
           ...(isGathered && { isGathered }),
-          ...(isInThread && { thread: { run: subject, isQuiet: isQuiet(member) } }),
+          ...(isInThread && { thread: { run: subject, isQuiet: isQuiet(member, firsts) } }),
         },
       });
     }

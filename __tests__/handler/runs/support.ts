@@ -42,9 +42,12 @@ export type RunScene = Awaited<ReturnType<typeof openRunScene>>;
 /** A stage whose plan runs, with a bot or a webhook, and with several functions that share queue and ledger. */
 export const openRunScene = async ({
   bot = false,
+  asFirsts = false,
   routes = bot ? [{ kinds: ["*.started"], post: true } as const] : [],
 }: {
   readonly bot?: boolean;
+  /** AWS Backup lists each job as the only one of its resource, and its recovery point. */
+  readonly asFirsts?: boolean;
   readonly routes?: readonly Route[];
 } = {}) => {
   const clock = { now: Date.parse("2026-08-22T03:00:00Z") };
@@ -57,6 +60,7 @@ export const openRunScene = async ({
   });
   const jobs = new Map<string, KnownJob>();
   const asked: string[] = [];
+  const points: object[] = [];
   const faults = { backup: false, ledger: false, queue: false, slack: false };
   const answer = (status: number, body: unknown) => ({ status, headers: {}, body: JSON.stringify(body) });
   const aws: Aws = async (request) => {
@@ -78,6 +82,13 @@ export const openRunScene = async ({
     if (id !== undefined) {
       const job = jobs.get(id);
       return job ? answer(200, described([id, job])) : answer(404, {});
+    }
+    if (url.pathname.startsWith("/resources/")) return answer(200, { RecoveryPoints: points });
+    const of = url.searchParams.get("resourceArn");
+    if (of !== null && asFirsts) {
+      return answer(200, {
+        BackupJobs: [...jobs].map(described).filter(({ ResourceArn }) => ResourceArn === of),
+      });
     }
     const state = url.searchParams.get("state");
     const listed = [...jobs].map(described).filter((job) => job.State === state);
@@ -170,7 +181,12 @@ export const openRunScene = async ({
     outcomes: () => lines.map((line) => ("outcome" in line ? line.outcome : undefined)),
     /** Jobs reach a state, and the notifier receives all of it in one batch. */
     reach: (state: string, ids: readonly string[], { by = first, parts = {}, receiveCount = 1 } = {}) => {
-      for (const id of ids) jobs.set(id, { State: state, ...parts });
+      for (const id of ids) {
+        const RecoveryPointArn = `arn:aws:backup:eu-west-1:111122223333:recovery-point:${id}`;
+        const CreationDate = clock.now / 1000;
+        jobs.set(id, { State: state, ...(asFirsts && { CreationDate, RecoveryPointArn }), ...parts });
+        points.push({ RecoveryPointArn, CreationDate, Status: "COMPLETED" });
+      }
       return by.receive(
         ids.map((id) => bodyOf(id, state)),
         receiveCount,
