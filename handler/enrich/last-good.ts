@@ -21,7 +21,7 @@ export type Answers = {
 const hasOwn = ({ jobs }: JobHistory, event: JobEvent): boolean => jobs.some((job) => isOwn(job, event));
 
 /** Statuses of recovery points that can be restored as a whole. (AWS Backup API Reference, DescribeRecoveryPoint) */
-const restorable: readonly unknown[] = ["COMPLETED", "AVAILABLE"];
+export const restorable: readonly unknown[] = ["COMPLETED", "AVAILABLE"];
 
 /** Statuses of recovery points that do not exist yet or not much longer. (the same source) */
 const gone: readonly unknown[] = ["CREATING", "DELETING", "EXPIRED"];
