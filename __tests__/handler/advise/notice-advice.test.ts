@@ -149,9 +149,7 @@ describe("an interrupted continuous backup", () => {
     });
     const whole = messages[0]?.whole;
     expect(messages[0]?.color).toBe("danger");
-    expect(whole).toContain(
-      "AWS says neither since when exactly, nor which point in time is the last",
-    );
+    expect(whole).toContain("AWS says neither since when exactly, nor which point in time is the last");
     expect(whole).toContain("Changes unprotected since, at the latest  2026-08-22 04:03 UTC");
     expect(whole).toContain(
       "aws backup list-recovery-points-by-resource --resource-arn arn:aws:s3:::invoices --region eu-west-1",
