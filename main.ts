@@ -7,7 +7,7 @@ import { BackupNotificationsStack } from "./src/stack";
 import { loadStages } from "./src/stage/load";
 import { StageError } from "./src/stage/problem";
 import { targetProblemsOf } from "./src/stage/target";
-import { readSynthEnv } from "./src/synth-env";
+import { fipsProblemsOf, readSynthEnv } from "./src/synth-env";
 
 const project = __dirname;
 
@@ -20,7 +20,10 @@ const synth = (): void => {
     stage: { ...stage, alarmEmail: stage.alarmEmail ?? env.alarmEmail },
     region: env.region ?? stage.region ?? "us-east-1",
   }));
-  const problems = stages.flatMap(({ stage, region }) => targetProblemsOf(stage, region));
+  const problems = stages.flatMap(({ stage, region }) => [
+    ...targetProblemsOf(stage, region),
+    ...fipsProblemsOf(env, region),
+  ]);
   if (problems.length > 0) throw new StageError(problems);
   const outputDirectory = env.outputDirectory ?? join(project, "cdktf.out");
   // Stack traces in warnings would add this machine's paths to the output.
@@ -30,6 +33,7 @@ const synth = (): void => {
     new BackupNotificationsStack(app, {
       stage,
       region,
+      usesFips: env.usesFips,
       allowsDestroy: env.allowDestroy === stage.name,
       codeDirectory,
       stateDirectory: relative(join(resolve(outputDirectory), "stacks", stackIdOf(stage.name)), project),

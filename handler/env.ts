@@ -32,6 +32,8 @@ export type HandlerEnv = {
   readonly LAST_ACCOUNT_NAMES_PARAMETER_NAME?: string;
   /** The end of AWS's host names where the stack is deployed: `amazonaws.com`. Read for each request (handler/aws/request.ts). */
   readonly DNS_SUFFIX?: string;
+  /** `true` for AWS's FIPS endpoints, as in the AWS SDKs; read for each request, too. */
+  readonly AWS_USE_FIPS_ENDPOINT?: string;
   /** URL of the dead-letter queue, where events are parked until an operator acts. */
   readonly DEAD_LETTER_QUEUE_URL: string;
   /** Name of the DynamoDB table that remembers what was sent. Empty where the stage has none. */

@@ -54,6 +54,9 @@ export const outputsSchema = z.object({
 
 export type StackOutputs = z.infer<typeof outputsSchema>;
 
+/** The output with what the policy of the stage's existing key must have, as JSON; there is none where the stack makes the key. */
+export const keyStatementsOutput = "key_policy_statements";
+
 /** Terraform id of a stage's stack; its state file is named after it. */
 export const stackIdOf = (stage: string): string => `backup-notifications-${stage}`;
 

@@ -9,12 +9,12 @@ import { secretOf } from "./delivery/slack-secret";
 import type { BackupNotificationsProps, StackContext } from "./delivery/stack-context";
 import { NotificationTopic } from "./delivery/topic";
 import { AwsEnvironment } from "./foundation/aws-environment";
-import { EncryptionKey } from "./foundation/encryption-key";
+import { EncryptionKey, statementsForExistingKey } from "./foundation/encryption-key";
 import { AlarmSet } from "./monitoring/alarm-set";
 import { alarmsOf } from "./monitoring/alarms";
 import { Dashboard } from "./monitoring/dashboard";
 import { deliveryOutputs, type OwnBackup, vaultOutputs } from "./output-values";
-import { type StackOutputs, stackIdOf, statePathOf } from "./outputs";
+import { keyStatementsOutput, type StackOutputs, stackIdOf, statePathOf } from "./outputs";
 import type { NamedStage } from "./stage/load";
 import { targetAccountOf } from "./stage/target";
 import { defaultVaultEvents } from "./stage/vault-event";
@@ -29,6 +29,10 @@ import { VaultNotifications } from "./vault/vault-notifications";
 const isProtected = ({ vault }: NamedStage, allowsDestroy: boolean): boolean =>
   vault !== undefined && !vault.forceDestroy && !allowsDestroy;
 
+/** Only a network that the stack makes has one. */
+const hasFlowLog = ({ testWorkload }: NamedStage): boolean =>
+  testWorkload !== undefined && testWorkload.subnetId === undefined;
+
 /** One stage: vaults -> topic -> queue -> notifier, with alarms and a dashboard that watch them. */
 export class BackupNotificationsStack extends TerraformStack {
   constructor(scope: Construct, props: BackupNotificationsProps) {
@@ -41,6 +45,7 @@ export class BackupNotificationsStack extends TerraformStack {
     const aws = new AwsEnvironment(this, "home", {
       region: props.region,
       namePrefix: stackId,
+      iam: stage.iam,
       onlyAccountId: targetAccountOf(stage),
     });
     const key = this.key(aws, props);
@@ -60,9 +65,13 @@ export class BackupNotificationsStack extends TerraformStack {
     });
   }
 
-  private addProviders({ stage, region, providerVersions }: BackupNotificationsProps): void {
+  private addProviders({ stage, region, usesFips, providerVersions }: BackupNotificationsProps): void {
     const tags = { application: "backup-notifications", stage: stage.name, ...stage.tags };
-    new AwsProvider(this, "aws", { region, defaultTags: [{ tags }] });
+    new AwsProvider(this, "aws", {
+      region,
+      defaultTags: [{ tags }],
+      ...(usesFips && { useFipsEndpoint: true }),
+    });
     new ArchiveProvider(this, "archive");
     for (const [provider, version] of Object.entries(providerVersions)) {
       if (version) this.addOverride(`terraform.required_providers.${provider}.version`, version);
@@ -70,10 +79,19 @@ export class BackupNotificationsStack extends TerraformStack {
   }
 
   private key(aws: AwsEnvironment, { stage, allowsDestroy }: BackupNotificationsProps): EncryptionKey {
+    const uses = {
+      logGroupNames: [logGroupNameOf(aws), ...(hasFlowLog(stage) ? [flowLogGroupNameOf(aws)] : [])],
+      eventBridge: stage.eventBridge,
+    };
+    const { kmsKeyArn } = stage;
+    if (kmsKeyArn !== undefined) {
+      const value = JSON.stringify(statementsForExistingKey(kmsKeyArn, uses));
+      new TerraformOutput(this, keyStatementsOutput, { value });
+    }
     return new EncryptionKey(this, "key", {
       aws,
-      logGroupNames: [logGroupNameOf(aws), ...(stage.testWorkload ? [flowLogGroupNameOf(aws)] : [])],
-      eventBridge: stage.eventBridge,
+      uses,
+      existingKeyArn: kmsKeyArn,
       // A vault that may be force-destroyed needs no long waiting period for its key either.
       deletionWindowDays: stage.vault?.forceDestroy ? 7 : 30,
       isProtected: isProtected(stage, allowsDestroy),
@@ -138,9 +156,8 @@ export class BackupNotificationsStack extends TerraformStack {
   private testWorkload({ stage, aws, key }: StackContext): TestWorkload | undefined {
     const { testWorkload, vault } = stage;
     if (!testWorkload || !vault) return undefined;
-    const { instanceType } = testWorkload;
     const { selectionTags } = vault;
-    return new TestWorkload(this, "test-workload", { aws, key, instanceType, selectionTags });
+    return new TestWorkload(this, "test-workload", { aws, key, ...testWorkload, selectionTags });
   }
 
   /** Outputs belong here: those of a construct get a name that ends in a hash. */

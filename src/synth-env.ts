@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { regionName } from "./stage/field";
+import { choice, regionName } from "./stage/field";
 import { expected, problemsOf, StageError } from "./stage/problem";
 
 // An empty variable counts as not set: that is how CI systems unset one.
@@ -14,6 +14,7 @@ const synthEnv = z.object({
   AWS_REGION: variable(regionName),
   ALARM_EMAIL: variable(z.email({ error: expected("an e-mail address", "ops@example.com") })),
   ALLOW_DESTROY: variable(z.string()),
+  AWS_USE_FIPS_ENDPOINT: variable(choice(["true", "false"])),
   AWS_PROVIDER_VERSION: variable(version),
   ARCHIVE_PROVIDER_VERSION: variable(version),
   CDKTF_OUTDIR: variable(z.string()),
@@ -30,10 +31,26 @@ export type SynthEnv = {
   readonly alarmEmail?: string | undefined;
   /** The stage whose vault, key and backup role Terraform may destroy. */
   readonly allowDestroy?: string | undefined;
+  /** Whether AWS's FIPS endpoints are used, by the variable that all AWS SDKs read. */
+  readonly usesFips: boolean;
   readonly providerVersions: { readonly aws?: string | undefined; readonly archive?: string | undefined };
   /** Set by the CDKTF command line. */
   readonly outputDirectory?: string | undefined;
 };
+
+/**
+ * What is wrong with FIPS endpoints in a stage's Region: AWS has them in the United States and in Canada.
+ * (AWS, Federal Information Processing Standard (FIPS) 140-3, FIPS endpoints by service)
+ */
+export const fipsProblemsOf = (
+  { usesFips }: Pick<SynthEnv, "usesFips">,
+  region: string,
+): readonly string[] =>
+  usesFips && !/^(?:us|ca)-/.test(region)
+    ? [
+        `AWS_USE_FIPS_ENDPOINT: AWS has FIPS endpoints in Regions of the United States and Canada, and the stage is in ${region}; unset the variable, or choose another Region`,
+      ]
+    : [];
 
 /**
  * Reads the environment variables for a synth.
@@ -49,6 +66,7 @@ export const readSynthEnv = (env: Readonly<Record<string, string | undefined>>):
     region: given.AWS_REGION,
     alarmEmail: given.ALARM_EMAIL,
     allowDestroy: given.ALLOW_DESTROY,
+    usesFips: given.AWS_USE_FIPS_ENDPOINT === "true",
     providerVersions: { aws: given.AWS_PROVIDER_VERSION, archive: given.ARCHIVE_PROVIDER_VERSION },
     outputDirectory: given.CDKTF_OUTDIR,
   };

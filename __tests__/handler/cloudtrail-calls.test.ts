@@ -23,11 +23,7 @@ describe("a call that CloudTrail recorded", () => {
     ["DisassociateRecoveryPointFromParent", point, "Recovery point detached: snap-0aa11bb22cc33dd44"],
     ["DeleteBackupVault", { backupVaultName: "main" }, "Backup vault deleted: main"],
     ["PutBackupVaultLockConfiguration", { backupVaultName: "main" }, "Backup vault modified: main"],
-    [
-      "DeleteBackupVaultLockConfiguration",
-      { backupVaultName: "main" },
-      "Backup vault modified, not locked: main",
-    ],
+    ["DeleteBackupVaultLockConfiguration", { backupVaultName: "main" }, "Vault lock removed: main"],
     [
       "PutBackupVaultAccessPolicy",
       { backupVaultName: "main", policy: "{}" },
@@ -177,7 +173,7 @@ describe("a call and the change that it makes", () => {
         backupVaultName: "main",
         isLocked: "false",
       }),
-      "Backup vault modified, not locked",
+      "Vault lock removed",
     ],
     [
       callEvent({
@@ -209,6 +205,62 @@ describe("a call and the change that it makes", () => {
     const early = { history: createSentHistory() };
     expect((await messagesFor(queueOf(change), early)).messages).toHaveLength(1);
     expect((await messagesFor(queueOf(call), early)).messages[0]?.text).toContain("by alice (role Admin)");
+  });
+
+  test("that removes a vault's lock is danger, whichever comes first; a refused one is not", async () => {
+    const [call, change] = pairs[2];
+    for (const batch of [queueOf(call, change), queueOf(change, call), queueOf(call)]) {
+      expect((await messagesFor(batch)).messages).toMatchObject([{ color: "danger" }]);
+    }
+    const refused = callEvent({
+      eventName: "DeleteBackupVaultLockConfiguration",
+      request: { backupVaultName: "main" },
+      more: { errorCode: "AccessDenied" },
+    });
+    expect((await messagesFor(queueOf(refused))).messages).toMatchObject([{ color: "warning" }]);
+    expect((await messagesFor(queueOf(change))).messages).toMatchObject([{ color: "warning" }]);
+  });
+
+  const deleting = (status: "DELETING" | "DELETED", time: string, arn = snapshot) =>
+    changeEvent(
+      "Recovery Point State Change",
+      { status, deletedBy: "MANUAL_DELETE", backupVaultName: "main", resourceType: "EBS" },
+      [arn],
+      time,
+    );
+
+  test("a deletion is one message, when it begins, however long it takes", async () => {
+    const sent = { history: createSentHistory() };
+    const begins = queueOf(deleting("DELETING", "2026-08-22T04:03:00Z"));
+    const ends = queueOf(deleting("DELETED", "2026-08-22T09:03:00Z"));
+    expect((await messagesFor(begins, sent)).messages).toHaveLength(1);
+    expect(await messagesFor(ends, sent)).toMatchObject({ messages: [], lines: [{ outcome: "duplicate" }] });
+    const other = deleting("DELETED", "2026-08-22T09:03:00Z", `${snapshot}5`);
+    expect((await messagesFor(queueOf(other), sent)).messages).toHaveLength(1);
+  });
+
+  test("a deletion whose beginning and end come together is one message about a deleted recovery point", async () => {
+    const [begins, ends] = [
+      deleting("DELETING", "2026-08-22T04:03:00Z"),
+      deleting("DELETED", "2026-08-22T09:03:00Z"),
+    ];
+    for (const batch of [
+      queueOf(begins, ends),
+      queueOf(ends, begins),
+      queueOf(callEvent(deletion), begins, ends),
+    ]) {
+      const { messages } = await messagesFor(batch);
+      expect(messages).toHaveLength(1);
+      expect(messages[0]?.text).toMatch(/^Recovery point deleted manually: snap-0aa11bb22cc33dd44/);
+    }
+  });
+
+  test("a deletion that begins again on another day is another message", async () => {
+    const sent = { history: createSentHistory() };
+    for (const day of ["22", "23"]) {
+      const batch = queueOf(deleting("DELETING", `2026-08-${day}T04:03:00Z`));
+      expect((await messagesFor(batch, sent)).messages).toHaveLength(1);
+    }
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import { StageError } from "../../src/stage/problem";
-import { readSynthEnv } from "../../src/synth-env";
+import { fipsProblemsOf, readSynthEnv } from "../../src/synth-env";
 
 test("an empty environment means the dev stage in its own Region", () => {
   expect(readSynthEnv({ STAGE: "", AWS_REGION: "" })).toEqual({
@@ -8,6 +8,7 @@ test("an empty environment means the dev stage in its own Region", () => {
     region: undefined,
     alarmEmail: undefined,
     allowDestroy: undefined,
+    usesFips: false,
     providerVersions: { aws: undefined, archive: undefined },
     outputDirectory: undefined,
   });
@@ -21,6 +22,7 @@ test("each variable sets what it is for", () => {
       AWS_REGION: "us-gov-west-1",
       ALARM_EMAIL: "ops@example.com",
       ALLOW_DESTROY: "prod",
+      AWS_USE_FIPS_ENDPOINT: "true",
       AWS_PROVIDER_VERSION: "5.100.0",
       ARCHIVE_PROVIDER_VERSION: "1.3.0",
       CDKTF_OUTDIR: "out",
@@ -31,6 +33,7 @@ test("each variable sets what it is for", () => {
     region: "us-gov-west-1",
     alarmEmail: "ops@example.com",
     allowDestroy: "prod",
+    usesFips: true,
     providerVersions: { aws: "5.100.0", archive: "1.3.0" },
     outputDirectory: "out",
   });
@@ -47,4 +50,19 @@ test("all invalid variables are reported together, each with what is allowed", (
       'AWS_PROVIDER_VERSION: expected a version, got "~> 6.0"; example: "6.25.0"',
     ].join("\n"),
   );
+});
+
+test("a word that the AWS SDKs do not take for FIPS endpoints is refused", () => {
+  expect(() => readSynthEnv({ AWS_USE_FIPS_ENDPOINT: "yes" })).toThrow(
+    'AWS_USE_FIPS_ENDPOINT: expected true or false, got "yes"; example: "true"',
+  );
+});
+
+test("FIPS endpoints are refused where AWS has none", () => {
+  const problems = (region: string, usesFips = true) => fipsProblemsOf({ usesFips }, region);
+  expect(["us-east-1", "ca-central-1", "us-gov-west-1"].flatMap((region) => problems(region))).toEqual([]);
+  expect(problems("eu-central-1", false)).toEqual([]);
+  expect(problems("eu-central-1")).toEqual([
+    "AWS_USE_FIPS_ENDPOINT: AWS has FIPS endpoints in Regions of the United States and Canada, and the stage is in eu-central-1; unset the variable, or choose another Region",
+  ]);
 });

@@ -40,6 +40,13 @@ const full: Stage = {
   testWorkload: {},
 };
 
+/** What an organization prescribes. */
+const prescribed: Partial<Stage> = {
+  kmsKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+  iam: { permissionsBoundaryArn: "arn:aws:iam::111122223333:policy/boundary", path: "/backups/" },
+  testWorkload: { subnetId: "subnet-0123456789abcdef0" },
+};
+
 const synthesizeTo = (
   outdir: string,
   name: string,
@@ -77,7 +84,7 @@ if (terraform.kind === "absent") {
     const direct = synthesizeTo(
       join(scratch, "cdktf.out"),
       "direct",
-      { ...full, delivery: "direct" },
+      { ...full, ...prescribed, delivery: "direct" },
       versions,
     );
     await cp(join(direct, "cdk.tf.json"), join(queue, "cdk.tf.json"));

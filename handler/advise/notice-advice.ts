@@ -74,9 +74,13 @@ const backupVault: AdviceByState = {
     means: "The vault no longer exists. Plans that use it will fail.",
     ...ifAttack("DeleteBackupVault"),
   },
-  "access policy changed": { means: "It decides who may use the vault, and who may delete what is in it." },
+  "access policy changed": {
+    means:
+      "It decides who may use the vault, and who may delete what is in it. AWS does not say what the policy was before.",
+  },
   "access policy deleted": {
-    means: "Nothing but IAM permissions decides now who may use the vault, and who may delete what is in it.",
+    means:
+      "Nothing but IAM permissions decides now who may use the vault, and who may delete what is in it. AWS does not say what the policy was.",
   },
   "notifications changed": { means: "This channel may no longer hear of the vault's events." },
   "notifications deleted": { means: "This channel no longer hears of the vault's jobs." },

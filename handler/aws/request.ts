@@ -27,11 +27,16 @@ const sdkNames: Readonly<Record<string, string>> = {
   events: "EVENTBRIDGE",
 };
 
+/** GovCloud's usual endpoints are FIPS endpoints, except AWS Backup's. (endpoint rules of the AWS SDK for JavaScript) */
+const fipsHostOf = (service: string, region: string): string =>
+  region.startsWith("us-gov-") && service !== "backup" ? service : `${service}-fips`;
+
 /** A service's address: the AWS SDKs' own variables first, then AWS's. (AWS SDKs and Tools Reference Guide, service-specific endpoints) */
 const endpointOf = (service: string, region: string, env: NodeJS.ProcessEnv): URL => {
   const given =
     env[`AWS_ENDPOINT_URL_${sdkNames[service] ?? service.toUpperCase()}`] || env["AWS_ENDPOINT_URL"];
-  return new URL(given || `https://${service}.${region}.${env["DNS_SUFFIX"] || dnsSuffixOf(region)}`);
+  const host = env["AWS_USE_FIPS_ENDPOINT"] === "true" ? fipsHostOf(service, region) : service;
+  return new URL(given || `https://${host}.${region}.${env["DNS_SUFFIX"] || dnsSuffixOf(region)}`);
 };
 
 /**

@@ -68,6 +68,15 @@ const indexIdentity = ({ recoveryPointArn, state, origin }: NoticeEvent): Identi
 const changeable = /^(?:recovery point|backup vault|backup plan|Region settings)$/;
 
 /**
+ * A deletion is one fact, reported when it begins: its end adds nothing, however long it took. A later one has another time.
+ * (AWS Backup Developer Guide, RecoveryPoint states)
+ */
+const deletion: Readonly<Record<string, "begins" | "ends">> = {
+  "deleting manually": "begins",
+  "deleted manually": "ends",
+};
+
+/**
  * CloudTrail and AWS Backup both report a change, within minutes: the call says who made it, and is news without the
  * other. A plan's version, a lock or opt-ins distinguish several changes; a call may name only some of the opt-ins.
  */
@@ -76,11 +85,13 @@ const changeIdentity = (event: NoticeEvent): Identity | undefined => {
   const { sentAt, accountId = "-", region = "-" } = origin;
   if (sentAt === undefined || !changeable.test(subject) || state === "change refused") return undefined;
   const detail = version ?? isLocked ?? (caller ? undefined : optIns && JSON.stringify(optIns));
+  const phase = Object.hasOwn(deletion, state) ? deletion[state] : undefined;
+  const fact = phase === undefined ? state : "deleted manually";
   return {
     subject: ["change", subject, event.id ?? "-", accountId, region].join("|"),
-    state,
+    state: fact,
     facts: [
-      `at:${state}:${Math.round(sentAt.getTime() / minuteMilliseconds)}`,
+      ...(phase === "ends" ? [] : [`at:${fact}:${Math.round(sentAt.getTime() / minuteMilliseconds)}`]),
       ...(detail === undefined ? [] : [`detail:${hashOf(`${detail}`)}`]),
       ...(caller === undefined ? [] : [`caller:${hashOf(caller.call + caller.name)}`]),
     ],

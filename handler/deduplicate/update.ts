@@ -33,7 +33,10 @@ const isStart = (event: BackupEvent): boolean => event.kind === "job" && event.p
 /** Fills in what one copy of an event leaves out and another says: neither path says everything. */
 const completedBy = (event: BackupEvent, copy: BackupEvent): BackupEvent => {
   if (event.kind === "notice" && copy.kind === "notice") {
-    return { ...copy, ...event, origin: { ...copy.origin, ...event.origin } };
+    const [first, second] = copy.state.startsWith("deleted") ? [copy, event] : [event, copy];
+    // Only the call says what the change was: a lock that was removed, or one that the vault never had.
+    const { severity } = second.caller ? second : first;
+    return { ...second, ...first, severity, origin: { ...second.origin, ...first.origin } };
   }
   if (event.kind !== "job" || copy.kind !== "job") return event;
   const { messageCategory } = isIssue(event.details.messageCategory) ? event.details : copy.details;

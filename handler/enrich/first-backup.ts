@@ -1,13 +1,10 @@
-// Loaded only for a good backup whose resource has no earlier job.
-import type { BackupAnswer } from "../aws/backup";
+// Loaded once a good backup has no other job of its resource beside it.
 import type { BackupHistory, JobEvent } from "../model/event";
-import { isOwn, type JobHistory, windowStart } from "./backup-history";
+import { known } from "../model/fields";
 import { isContinuous } from "./last-good";
+import type { LookedUp } from "./look-up-history";
 import type { Ask } from "./patience";
 import { listPointsPath, type PointPage, pointPageOf } from "./recovery-points";
-
-/** The event, with the fact that it is its resource's first backup where that is certain. */
-type Checked = { readonly event: JobEvent; readonly historyProblem?: string };
 
 const first: BackupHistory = {
   of: "success",
@@ -17,36 +14,27 @@ const first: BackupHistory = {
   isFirst: true,
 };
 
-/** When the job was created, if all jobs of the last 30 days are listed, it among them, and none before it. */
-const createdAsFirst = ({ jobs, wholeSince, asOf }: JobHistory, event: JobEvent): Date | undefined => {
-  const own = jobs.find((job) => isOwn(job, event));
-  if (own === undefined || wholeSince === undefined || wholeSince > windowStart(asOf)) return undefined;
-  return jobs.every((job) => job.createdAt >= own.createdAt) ? own.createdAt : undefined;
-};
-
 /**
- * Whether all recovery points are listed, the job's among them, and none is older than the job. A list without the job's
- * point does not list this resource's points. A continuous backup's is older where it is not the first.
+ * Whether all points are listed and all are the job's own. A list without it does not list this resource's points; a continuous
+ * backup is one point with one ARN for all its jobs: one that began before this job is not its own alone.
  */
-const hasNoOlder = ({ items, isReadable, nextToken }: PointPage, pointArn: string, createdAt: Date) =>
+const areItsOwn = (
+  { items, isReadable, nextToken }: PointPage,
+  { recoveryPointArn, startedAt }: JobEvent["details"],
+): boolean =>
   isReadable &&
   nextToken === undefined &&
-  items.some(({ arn }) => arn === pointArn) &&
-  items.every((point) => point.createdAt >= createdAt || (point.arn === pointArn && !isContinuous(point)));
+  items.length > 0 &&
+  items.every(
+    (point) =>
+      point.arn === recoveryPointArn &&
+      (!isContinuous(point) || (startedAt !== undefined && point.createdAt >= startedAt)),
+  );
 
-/** Finds out whether a good backup is the first of its resource. What is not answered in full is not known. Never throws. */
-export const checkFirst = async (
-  event: JobEvent,
-  resourceArn: string,
-  jobs: JobHistory,
-  ask: Ask,
-): Promise<Checked> => {
-  const createdAt = createdAsFirst(jobs, event);
-  const pointArn = event.details.recoveryPointArn ?? jobs.jobs.find((job) => isOwn(job, event))?.pointArn;
-  if (createdAt === undefined || pointArn === undefined) return { event };
-  const answer: BackupAnswer<PointPage> = await ask(listPointsPath(resourceArn), pointPageOf);
-  if (!answer.ok) return { event, historyProblem: `recovery points: ${answer.problem}` };
-  return {
-    event: hasNoOlder(answer.value, pointArn, createdAt) ? { ...event, backupHistory: first } : event,
-  };
+/** Whether the resource has no recovery point but that of the reported job: jobs are listed for a month only. */
+export const withFirst = async (event: JobEvent, resourceArn: string, ask: Ask): Promise<LookedUp> => {
+  if (event.details.recoveryPointArn === undefined) return { event };
+  const answer = await ask(listPointsPath(resourceArn), pointPageOf);
+  if (!answer.ok) return { event, ...known({ historyProblem: `recovery points: ${answer.problem}` }) };
+  return { event: areItsOwn(answer.value, event.details) ? { ...event, backupHistory: first } : event };
 };

@@ -2,9 +2,9 @@ import type { BackupAnswer } from "../aws/backup";
 import type { BackupEvent, JobEvent } from "../model/event";
 import { failureOf } from "../model/failure";
 import {
-  endedBefore,
   historyOf,
   isBad,
+  isOnlyJob,
   type JobHistory,
   narrowedHistory,
   narrowerStart,
@@ -54,7 +54,6 @@ const justBefore = (date: Date): Date => new Date(date.getTime() - 1000);
 export const createHistoryLookup = (
   { patience, now, isMuted }: HistoryLookupOptions,
   loadFailures = () => import("./failure-history"),
-  loadFirst = () => import("./first-backup"),
 ): HistoryLookup => {
   const ask = patience();
   const histories = new Map<string, Promise<BackupAnswer<JobHistory>>>();
@@ -103,13 +102,10 @@ export const createHistoryLookup = (
     }
   };
 
-  const completeFirst = async (
-    event: JobEvent,
-    resourceArn: string,
-    history: JobHistory,
-  ): Promise<LookedUp> => {
+  const completeFirst = async (event: JobEvent, resourceArn: string): Promise<LookedUp> => {
     try {
-      return await (await loadFirst()).checkFirst(event, resourceArn, history, patience());
+      const { withFirst } = await import("./first-backup");
+      return await withFirst(event, resourceArn, patience());
     } catch (error) {
       return { event, historyProblem: `recovery points: ${failureOf(error)}` };
     }
@@ -121,11 +117,10 @@ export const createHistoryLookup = (
     if (isFailure(event)) return completeFailure(event, resourceArn);
     const history = await jobsOf(resourceArn);
     if (!history.ok) return { event, historyProblem: `earlier backups: ${history.problem}` };
+    if (isOnlyJob(history.value, event) && event.details.parentJobId === undefined)
+      return completeFirst(event, resourceArn);
     const backupHistory = successHistory(history.value, event);
-    if (backupHistory !== undefined) return { event: { ...event, backupHistory } };
-    // A part's whole says what is new.
-    const mayBeFirst = endedBefore(history.value, event).length === 0 && !event.details.parentJobId;
-    return mayBeFirst ? completeFirst(event, resourceArn, history.value) : { event };
+    return { event: backupHistory === undefined ? event : { ...event, backupHistory } };
   };
 
   return {

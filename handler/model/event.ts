@@ -153,7 +153,7 @@ export type BackupHistory =
       readonly goodBefore: boolean;
       /** Sizes of the last good backups before this one, oldest first. */
       readonly earlierSizesBytes: readonly number[];
-      /** AWS Backup lists no earlier job of the resource, and no older recovery point. Absent where that is not certain. */
+      /** The resource's first: AWS Backup has no other job of a month, and no other recovery point of any age. */
       readonly isFirst?: true;
     };
 

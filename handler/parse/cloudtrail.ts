@@ -133,7 +133,8 @@ const callOf = ({ detail, origin, whole }: EventBridgeEvent, stage: string): Bac
   const { isLocked, ...change } = changes[call];
   const state = error === undefined ? change.state : "change refused";
   const expected = isExpected(call, detail, stage);
-  const severity = isLocked === false ? "warning" : noticeSeverityOf(change.subject, state);
+  const isUnlocked = isLocked === false && error === undefined;
+  const severity = isUnlocked ? "danger" : noticeSeverityOf(change.subject, state);
   return {
     kind: "notice",
     subject: change.subject,

@@ -92,8 +92,8 @@ export const recoveryWords = (event: JobEvent): string | undefined => {
     : `OK ${goodBefore ? "again " : ""}after ${failuresInARowWords(failuresInARow)}`;
 };
 
-/** Whether it is the first backup of its resource. */
-export const isFirst = (event: JobEvent): boolean => successOf(event)?.isFirst === true;
+/** Whether it is the resource's first backup. */
+export const isFirstBackup = (event: JobEvent): boolean => successOf(event)?.isFirst === true;
 
 /** The title of several of them. */
 export const recoveriesWords = (event: JobEvent): string | undefined =>
@@ -164,7 +164,7 @@ const backupHistoryWords = (event: JobEvent, dated: Dated): string | undefined =
 /** When the last good backup will be deleted, or what makes a backup the first. */
 export const historyFacts = (event: JobEvent): Fact[] => {
   const { backupHistory } = event;
-  if (isFirst(event)) return [["Before it", "no job in 30 days, and no older recovery point"]];
+  if (isFirstBackup(event)) return [["Before it", "no job in 30 days, and no other recovery point"]];
   return backupHistory?.of === "failure" && backupHistory.lastGood.known === "recovery-point"
     ? dateFact("Last good backup kept until", backupHistory.lastGood.deletedAt)
     : [];

@@ -4,7 +4,7 @@ import type { JobPhase } from "../model/job-phase";
 import { type Resource, type ResourceFacts, resourceOf, resourceTypeOf } from "../model/resource";
 import { isNothingLeft, severityByPhase, severityOf } from "../model/severity";
 import { emojis } from "./card";
-import { isFirst, isMuchSmaller, recoveriesWords, recoveryWords } from "./history-words";
+import { isFirstBackup, isMuchSmaller, recoveriesWords, recoveryWords } from "./history-words";
 import { code, short, words } from "./mrkdwn";
 
 /** A restore test is a restore job that a restore testing plan started. */
@@ -63,15 +63,15 @@ export const emojiOf = (event: JobEvent): string => {
 const smallerWords = (event: JobEvent): string | undefined =>
   isMuchSmaller(event) ? "much smaller than usual" : undefined;
 
-/** What happened: `Backup failed`. */
+/** What happened: `Backup failed`, `First backup completed`. */
 export const titleOf = (event: JobEvent): string =>
-  isFirst(event)
-    ? "First backup completed"
+  isFirstBackup(event)
+    ? `First backup ${wordsOf(event)}`
     : `${classWords[classOf(event)][0]}${event.phase === "unknown" ? " job" : ""} ${smallerWords(event) ?? recoveryWords(event) ?? wordsOf(event)}`;
 
 /** The title after a number of such jobs: `backups failed`. */
 export const groupTitleOf = (event: JobEvent): string => {
-  if (isFirst(event)) return "first backups completed";
+  if (isFirstBackup(event)) return `first backups ${wordsOf(event)}`;
   const jobClass = classOf(event);
   return `${event.phase === "unknown" ? `${jobClass} jobs` : classWords[jobClass][1]} ${smallerWords(event) ?? recoveriesWords(event) ?? wordsOf(event)}`;
 };

@@ -40,14 +40,17 @@ const recoveryPointWords = byState("Recovery point", "recovery points", {
 
 const vaultStates = byState("Backup vault", "backup vaults", {}, "shield");
 
-/** A modified vault also says whether it is locked. (AWS Backup Developer Guide, vault events) */
-const backupVaultWords: WordsOf = (event) => ({
-  ...vaultStates(event),
-  ...(event.isLocked === false && {
-    title: "Backup vault modified, not locked",
-    groupTitle: "backup vaults modified, not locked",
-  }),
-});
+/** A modified vault also says whether it is locked; a call, that it no longer is. (AWS Backup Developer Guide, vault events) */
+const backupVaultWords: WordsOf = (event) => {
+  if (event.isLocked !== false) return vaultStates(event);
+  const isRemoved = event.caller?.call === "DeleteBackupVaultLockConfiguration";
+  return {
+    ...vaultStates(event),
+    ...(isRemoved
+      ? { title: "Vault lock removed", groupTitle: "vault locks removed", emoji: "rotating_light" }
+      : { title: "Backup vault modified, not locked", groupTitle: "backup vaults modified, not locked" }),
+  };
+};
 
 const malwareScanWords = byState("Malware scan", "malware scans", {
   "threats found": {

@@ -7,7 +7,7 @@ import { known } from "../model/fields";
 import type { Routed } from "../route/apply-routes";
 import type { Posting } from "../route/match";
 import { lookLater } from "./later";
-import { isBad, isQuiet } from "./quiet";
+import { isBad, isOnlyFirst, isQuiet } from "./quiet";
 import { factsOf, type Run, runFrom, watchedFact } from "./run";
 import { type RunJob, runOf, subjectOf } from "./run-key";
 import { type Shown, showRun } from "./show-run";
@@ -73,6 +73,20 @@ const waitOf = async (
   return left > 0 && left <= gatherSeconds ? left + 1 : undefined;
 };
 
+/** So long one batch of a run may post first backups: a new plan's hundreds are counted. */
+const firstSeconds = 86_400;
+
+/** Which updates of a run need no message beside the run's. */
+const quietOnes = async (
+  subject: string,
+  members: readonly Member[],
+  { runLedger }: RunContext,
+): Promise<(member: Member) => boolean> => {
+  const firsts = new Set(members.filter(isOnlyFirst));
+  const areNews = firsts.size === 0 || (await runLedger.claim(subject, "firstUntil", firstSeconds));
+  return (member) => isQuiet(member) || (firsts.has(member) && !areNews);
+};
+
 /** An event waits once. */
 const hasWaited = ({ records }: Update): boolean =>
   records.some(({ message }) => message?.receiveCount !== 1);
@@ -91,8 +105,8 @@ const countRun = async (
   const facts = await factsIn(subject, members, queueArn, context);
   if (facts === undefined) return asToday;
   const wait = await waitOf(subject, wanted, facts.entry, context);
+  const isQuietOne = await quietOnes(subject, wanted, context);
   const shown: Shown | undefined = await showRun(subject, facts.run, runLedger, context, members.some(isBad));
-  const { firsts } = facts.run;
   const left: Update[] = [];
   const counted: Update[] = [];
   const later: QueueMessage[] = [];
@@ -101,7 +115,7 @@ const countRun = async (
     const isInThread = shown?.isThere === true && shown.channel === posting?.channel;
     const isStart = event.phase === "started";
     // Without a bot, a start is posted only where a route asks for it.
-    const isCounted = shown === undefined ? isQuiet(member, firsts) : isStart;
+    const isCounted = shown === undefined ? isQuietOne(member) : isStart;
     if (isCounted) {
       counted.push(update);
       log({ outcome: "counted", ...logFieldsOf(event), run: subject });
@@ -120,7 +134,7 @@ const countRun = async (
         posting: {
           ...posting,
           ...(isGathered && { isGathered }),
-          ...(isInThread && { thread: { run: subject, isQuiet: isQuiet(member, firsts) } }),
+          ...(isInThread && { thread: { run: subject, isQuiet: isQuietOne(member) } }),
         },
       });
     }

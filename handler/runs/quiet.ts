@@ -1,6 +1,6 @@
 import type { JobEvent, Severity } from "../model/event";
 import { severityOf } from "../model/severity";
-import { isFirst, isMuchSmaller, recoveryWords } from "../render/history-words";
+import { isFirstBackup, isMuchSmaller, recoveryWords } from "../render/history-words";
 import type { Posting } from "../route/match";
 
 type Routed = { readonly event: JobEvent; readonly posting?: Partial<Posting> };
@@ -14,16 +14,14 @@ export const isBad = ({ event, posting }: Routed): boolean =>
 /** Good news that says something besides that a backup is there. */
 const saysMore = (job: JobEvent): boolean => recoveryWords(job) !== undefined || isMuchSmaller(job);
 
-/** So many first backups of a run are news; more are a new plan, whose run says it once for all of them. */
-const mostFirsts = 3;
+/** Whether a backup of a plan needs no message: its run's message counts it, and no route asks for it. */
+export const isQuiet = (update: Routed): boolean => isUsual(update) && !isFirstBackup(update.event);
 
-/**
- * Whether a backup of a plan needs no message: its run's message counts it, and no route asks for it.
- * @param firsts how many first backups of their resources the run has
- */
-export const isQuiet = (update: Routed, firsts = 0): boolean => {
+/** Whether a backup needs a message only because it is its resource's first. */
+export const isOnlyFirst = (update: Routed): boolean => isUsual(update) && isFirstBackup(update.event);
+
+const isUsual = (update: Routed): boolean => {
   const { event, posting } = update;
   const isWanted = posting?.isAsked === true || posting?.mention !== undefined;
-  const isNews = saysMore(event) || (isFirst(event) && firsts <= mostFirsts);
-  return event.phase === "completed" && !isWanted && !isBad(update) && !isNews;
+  return event.phase === "completed" && !isWanted && !isBad(update) && !saysMore(event);
 };

@@ -3,7 +3,7 @@ import type { RunEvent, RunPhase, Severity } from "../model/event";
 import { jsonFieldsOf, known, textOf } from "../model/fields";
 import type { JobPhase } from "../model/job-phase";
 import { resourceOf } from "../model/resource";
-import { isFirst } from "../render/history-words";
+import { isFirstBackup } from "../render/history-words";
 import { keyOf, type RunJob } from "./run-key";
 
 /**
@@ -67,7 +67,7 @@ export const factsOf = (job: RunJob): readonly string[] => {
   const names = known({ planName, ruleName });
   return [
     `job ${hashOf(job.jobId)} ${job.phase}${badPhases.includes(job.phase) ? ` ${nameOf(job)}` : ""}`,
-    ...(isFirst(job) ? [`first ${hashOf(job.jobId)}`] : []),
+    ...(isFirstBackup(job) ? [`first ${hashOf(job.jobId)}`] : []),
     ...(Object.keys(names).length > 0 ? [`names ${JSON.stringify(names)}`] : []),
   ];
 };

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** A call that an AWS service makes on behalf of a customer. */
 export type ServiceCall = {
-  /** Such as `backup.amazonaws.com`. */
+  /** Such as `backup.amazonaws.com`; or the ARN of an account's root, for what its IAM policies may allow. */
   readonly service: string;
   /** Such as `sns:Publish`. */
   readonly action: string;
@@ -80,7 +80,7 @@ const conditionHolds = (
 const isPrincipal = ({ Principal }: Statement, { service }: ServiceCall): boolean =>
   Principal === "*" ||
   Principal["Service"]?.includes(service) === true ||
-  Principal["AWS"]?.includes("*") === true;
+  Principal["AWS"]?.some((principal) => principal === "*" || principal === service) === true;
 
 const applies = (statement: Statement, call: ServiceCall): boolean =>
   isPrincipal(statement, call) &&

@@ -34,6 +34,8 @@ export type Plan = {
   readonly queues: readonly string[];
   /** Existing vaults that outputs or stage file name. */
   readonly existingVaultNames: readonly string[];
+  /** A key that is not the stage's. Absent where the stack made its key. */
+  readonly existingKeyArn?: string;
 };
 
 /** Nothing is deployed, as both Terraform's state here and AWS say. Secrets may exist: they are not in the state. */
@@ -116,6 +118,7 @@ export const makePlan = async (request: CleanupRequest, context: Context): Promi
     existingVaultNames: [
       ...new Set(existing.flatMap((names) => (names.kind === "value" ? names.value : []))),
     ],
+    ...(synthesized.existingKey && { existingKeyArn: synthesized.existingKey.arn }),
     ...(agreed.kind === "delete" && { contents: await readVaultContents(backup, agreed.vault.name) }),
   };
 };

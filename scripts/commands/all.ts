@@ -13,6 +13,7 @@ export const deploy = stageCommand({
     "Checks Node.js, Terraform, the stage file and the AWS credentials before anything is changed.",
     "Refuses a stage whose state is not here although AWS has it, and a reservation of concurrency for which the account has",
     "no room. Refuses a plan that destroys or replaces the vault, its key or its role, and names a backup selection that is replaced.",
+    "Judges the policy of an existing key (`kmsKeyArn`): prints the statements that it lacks, and asks; never changes it.",
     "Then runs `cdktf deploy`, which shows the plan and asks. Asks for the Slack webhook or bot token if none is stored,",
     "sends a test message through the deployed path, and lists what was deployed and what to do next.",
     "Can be run again at any time: a second run changes only what differs.",

@@ -102,7 +102,9 @@ export const cleanup = async (request: CleanupRequest, given: Context): Promise<
   }
   await destroy(plan, request, context);
   terminal.say(
-    `Stage ${request.stage} is gone. Its KMS key stays scheduled for deletion for a few days, free of charge.`,
+    plan.existingKeyArn === undefined
+      ? `Stage ${request.stage} is gone. Its KMS key stays scheduled for deletion for a few days, free of charge.`
+      : `Stage ${request.stage} is gone. The key ${plan.existingKeyArn} is not the stage's, and stays.`,
   );
   if (agreed.keepsSecrets) {
     printSecrets(await findSecrets(request.stage, region, context), region, context);

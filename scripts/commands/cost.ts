@@ -43,7 +43,7 @@ const paidByUse: Readonly<Record<string, string>> = {
 };
 
 const free =
-  /^aws_(?:iam_|cloudwatch_event_|sns_topic_|backup_(?:plan|selection|vault_notifications)$|lambda_(?:permission|event|function_event)|(?:kms_alias|ssm_parameter|vpc|subnet|flow_log|default_security_group)$)/;
+  /^aws_(?:iam_|cloudwatch_event_|sns_topic_|backup_(?:plan|selection|vault_notifications)$|lambda_(?:permission|event|function_event)|(?:kms_alias|ssm_parameter|vpc|subnet|flow_log|(?:default_)?security_group)$)/;
 
 const stackSchema = z.object({
   provider: z.object({ aws: z.array(z.object({ region: z.string().optional() })) }),

@@ -10,6 +10,7 @@ import { sendTestMessages } from "../slack/test-message";
 import { commandLineOf } from "../stack/commands";
 import { checkConcurrency } from "../stack/concurrency";
 import { deployStack } from "../stack/deploy-stack";
+import { checkExistingKey } from "../stack/existing-key";
 import { checkPlan } from "../stack/plan-check";
 import { preflight } from "../stack/preflight";
 import { locatedBy, type SynthesizedStack } from "../stack/synthesized-stack";
@@ -121,6 +122,7 @@ export const deploy = async (request: DeployRequest, context: Context): Promise<
   terminal.say(
     `Deploying stage ${request.stage} to account ${accountId}${region ? `, Region ${region}` : ""}.`,
   );
+  await checkExistingKey(synthesized, { ...request, ...locatedBy(request, synthesized) }, context);
   await checkConcurrency(synthesized, locatedBy(request, synthesized), context);
   if (deployed !== "none") await checkDeployedPlan(request, context);
   const outputs = await runDeployment(request, context);

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { stackIdOf } from "../../src/outputs";
+import { keyStatementsOutput, stackIdOf } from "../../src/outputs";
 import { lastPartOf } from "../aws/stage-arns";
 import type { Context } from "../program/context";
 import { Failure, wrongUsage } from "../program/failure";
@@ -24,6 +24,23 @@ export type FileVault = { readonly name: string; readonly forceDestroy: boolean 
 
 /** Concurrency that a stack reserves for a function. */
 export type Reservation = { readonly functionName: string; readonly count: number };
+
+const oneOrMany = z.preprocess((given) => (typeof given === "string" ? [given] : given), z.array(z.string()));
+
+const keyStatement = z.object({
+  Sid: z.string(),
+  Effect: z.string(),
+  Principal: z.record(z.string(), z.string()),
+  Action: oneOrMany,
+  Resource: z.string(),
+  Condition: z.record(z.string(), z.record(z.string(), oneOrMany)).optional(),
+});
+
+/** A key of the stage's owner, and what its policy must have. */
+export type ExistingKey = {
+  readonly arn: string;
+  readonly statements: readonly z.output<typeof keyStatement>[];
+};
 
 /** What the scripts need from a stack that may not be deployed yet. */
 export type SynthesizedStack = {
@@ -52,6 +69,8 @@ export type SynthesizedStack = {
   readonly furtherChannels: readonly string[];
   /** Absent where the notifier shares the account's concurrency. */
   readonly reservation?: Reservation;
+  /** Absent where the stack makes its key. */
+  readonly existingKey?: ExistingKey;
   /** `queue` or `direct`; absent where the stack does not say. */
   readonly delivery?: string;
 };
@@ -85,6 +104,7 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
   };
   const [statePath, existing] = [outputOf("state_path"), outputOf("existing_vault_names")];
   const delivery = outputOf("delivery");
+  const [keyArn, keyStatements] = [outputOf("key_arn"), outputOf(keyStatementsOutput)];
   const [reservation] = ofType("aws_lambda_function").flatMap(reservationOf);
   return {
     vaults: ofType("aws_backup_vault").map((vault) => ({
@@ -106,6 +126,10 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
     ...(ruleName !== undefined && { ruleName }),
     ...(reservation !== undefined && { reservation }),
     ...(delivery !== undefined && { delivery }),
+    ...(keyArn !== undefined &&
+      keyStatements !== undefined && {
+        existingKey: { arn: keyArn, statements: z.array(keyStatement).parse(JSON.parse(keyStatements)) },
+      }),
     ...(region !== undefined && { region }),
     ...(localStatePath !== undefined && { localStatePath: resolve(stackDir, localStatePath) }),
   };

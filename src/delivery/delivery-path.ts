@@ -92,6 +92,7 @@ const newNotifier = (
         LAST_ACCOUNT_NAMES_PARAMETER_NAME: accountNames.parameterNames.at(-1) ?? "",
       }),
       DNS_SUFFIX: aws.dnsSuffix,
+      ...(context.usesFips && { AWS_USE_FIPS_ENDPOINT: "true" }),
       DEAD_LETTER_QUEUE_URL: deadLetterQueue.url,
       LEDGER_TABLE_NAME: ledger?.name ?? "",
     },

@@ -87,7 +87,7 @@ export class NotifierFunction extends Construct {
       description: "Turns AWS Backup events into Slack messages",
       role: this.role.arn,
       runtime: settings.runtime,
-      architectures: ["arm64"],
+      architectures: [settings.architecture],
       handler: "index.handler",
       filename: zip.outputPath,
       sourceCodeHash: zip.outputBase64Sha256,

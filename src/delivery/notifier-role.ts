@@ -34,6 +34,7 @@ export class NotifierRole extends Construct {
     const role = new IamRole(this, "Resource", {
       name: `${aws.namePrefix}-notifier-${aws.region}`,
       assumeRolePolicy: trustPolicy("lambda.amazonaws.com", aws.accountId),
+      ...aws.roleSettings,
     });
     this.name = role.name;
     this.aws = aws;

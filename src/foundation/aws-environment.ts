@@ -1,12 +1,14 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { Construct } from "constructs";
+import type { IamSettings } from "../stage/iam";
 
 export type AwsEnvironmentProps = {
   /** Region of the provider, known at synth. */
   readonly region: string;
   /** How the names of all resources begin: `backup-notifications-dev`. */
   readonly namePrefix: string;
+  readonly iam: IamSettings;
   /** The only account in which the stage file can be right; absent where it names none. A plan elsewhere fails. */
   readonly onlyAccountId?: string | undefined;
 };
@@ -18,6 +20,10 @@ export class AwsEnvironment extends Construct {
   readonly dnsSuffix: string;
   readonly region: string;
   readonly namePrefix: string;
+  /** The path of roles and instance profiles. */
+  readonly iamPath: { readonly path?: string };
+  /** What every role has, besides its name and who may assume it. */
+  readonly roleSettings: { readonly path?: string; readonly permissionsBoundary?: string };
 
   constructor(scope: Construct, id: string, props: AwsEnvironmentProps) {
     super(scope, id);
@@ -29,7 +35,7 @@ export class AwsEnvironment extends Construct {
           postcondition: [
             {
               condition: `\${self.account_id == "${account}"}`,
-              errorMessage: `The stage file forwards to, or sends alarms to, topics or buses in account ${account}, and this is account \${self.account_id}; use those of the account that you deploy to.`,
+              errorMessage: `The stage file names topics, buses, a key or a policy in account ${account}, and this is account \${self.account_id}; use those of the account that you deploy to.`,
             },
           ],
         },
@@ -39,6 +45,12 @@ export class AwsEnvironment extends Construct {
     this.dnsSuffix = partition.dnsSuffix;
     this.region = props.region;
     this.namePrefix = props.namePrefix;
+    const { path, permissionsBoundaryArn: permissionsBoundary } = props.iam;
+    this.iamPath = path === undefined ? {} : { path };
+    this.roleSettings = {
+      ...this.iamPath,
+      ...(permissionsBoundary !== undefined && { permissionsBoundary }),
+    };
   }
 
   /** ARN of a resource in this account and Region that cannot be referenced because it does not exist yet. */

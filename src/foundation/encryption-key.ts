@@ -1,16 +1,28 @@
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
+import { dnsSuffixOf } from "../../handler/aws/dns-suffix";
+import { parseArn } from "../../handler/model/arn";
 import type { AwsEnvironment } from "./aws-environment";
 import { type PolicyStatement, policyDocument } from "./iam-policy";
 import { type Protection, protectionOf } from "./protection";
 
-export type EncryptionKeyProps = Protection & {
-  readonly aws: AwsEnvironment;
+/** Where a key is, for its policy. */
+type KeyPlace = Pick<AwsEnvironment, "accountId" | "partition" | "dnsSuffix" | "region">;
+
+/** Who uses a key, besides the roles of its account. */
+type KeyUses = {
   /** Log groups that the key encrypts. */
   readonly logGroupNames: readonly string[];
   /** Whether EventBridge sends to queues that the key encrypts. */
   readonly eventBridge: boolean;
+};
+
+export type EncryptionKeyProps = Protection & {
+  readonly aws: AwsEnvironment;
+  readonly uses: KeyUses;
+  /** A key of the stage's owner instead of one that the stack makes; nothing ever changes it. */
+  readonly existingKeyArn?: string | undefined;
   /** Days from `destroy` to the deletion of the key, 7 to 30. */
   readonly deletionWindowDays: number;
 };
@@ -18,35 +30,71 @@ export type EncryptionKeyProps = Protection & {
 /**
  * The stack's only key, for topics, queues, logs, webhook parameter, vault and disk. AWS's own keys will not do:
  * services that publish to an encrypted topic or queue must be named in the key's policy. A second key would cost
- * another dollar a month.
+ * another dollar a month. The alias marks the stage as deployed, also where the key is its owner's.
  */
 export class EncryptionKey extends Construct {
   readonly arn: string;
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
-    const { aws } = props;
+    const { aws, existingKeyArn } = props;
+    const name = `alias/${aws.namePrefix}`;
+    if (existingKeyArn !== undefined) {
+      this.arn = existingKeyArn;
+      new KmsAlias(this, "alias", { name, targetKeyId: existingKeyArn });
+      return;
+    }
     const key = new KmsKey(this, "Resource", {
       description: `Encrypts everything in ${aws.namePrefix}`,
       enableKeyRotation: true,
       deletionWindowInDays: props.deletionWindowDays,
-      policy: policyDocument([
-        accountAdministration(aws),
-        ...publishers(aws),
-        ...(props.eventBridge ? [eventBridgeSends] : []),
-        logsWrite(aws, props.logGroupNames),
-      ]),
+      policy: policyDocument([accountAdministration(aws), ...serviceStatements(aws, props.uses)]),
       ...protectionOf(props),
     });
-    new KmsAlias(this, "alias", { name: `alias/${aws.namePrefix}`, targetKeyId: key.keyId });
+    new KmsAlias(this, "alias", { name, targetKeyId: key.keyId });
     this.arn = key.arn;
   }
 }
 
+/** What the stage's services need of its key. */
+const serviceStatements = (place: KeyPlace, uses: KeyUses): readonly PolicyStatement[] => [
+  ...publishers(place),
+  ...(uses.eventBridge ? [eventBridgeSends] : []),
+  logsWrite(place, uses.logGroupNames),
+];
+
+/**
+ * What the policy of an existing key must have, for `deploy` and `doctor`: everything in it is known from the key's ARN.
+ * That roles of the account use the key as their own policies say, comes first.
+ */
+export const statementsForExistingKey = (keyArn: string, uses: KeyUses): readonly PolicyStatement[] => {
+  const { partition = "aws", accountId = "", region = "" } = parseArn(keyArn) ?? {};
+  const place = { partition, accountId, region, dnsSuffix: dnsSuffixOf(region) };
+  const { Principal, Resource } = accountAdministration(place);
+  return [
+    {
+      Sid: "AccountUsesKey",
+      Effect: "Allow",
+      ...(Principal && { Principal }),
+      // The vault, the ledger and the disk use the key through grants. (AWS Backup Developer Guide, Encryption for backups)
+      Action: [
+        "kms:Encrypt",
+        "kms:Decrypt",
+        "kms:ReEncrypt*",
+        "kms:GenerateDataKey*",
+        "kms:DescribeKey",
+        "kms:CreateGrant",
+      ],
+      Resource,
+    },
+    ...serviceStatements(place, uses),
+  ];
+};
+
 const publishActions = ["kms:GenerateDataKey*", "kms:Decrypt"];
 
 /** Without this no one could manage the key, and no IAM policy could allow its use. (KMS Developer Guide, Default key policy) */
-const accountAdministration = (aws: AwsEnvironment): PolicyStatement => ({
+const accountAdministration = (aws: Pick<KeyPlace, "partition" | "accountId">): PolicyStatement => ({
   Sid: "AccountAdministration",
   Effect: "Allow",
   Principal: { AWS: `arn:${aws.partition}:iam::${aws.accountId}:root` },
@@ -67,7 +115,7 @@ const serviceUses = (
   ...(condition && { Condition: condition }),
 });
 
-const publishers = (aws: AwsEnvironment): readonly PolicyStatement[] => {
+const publishers = (aws: KeyPlace): readonly PolicyStatement[] => {
   const thisAccount = { StringEquals: { "aws:SourceAccount": aws.accountId } };
   return [
     // Whether AWS Backup sends aws:SourceAccount to KMS is not documented, and a condition that it does not meet
@@ -81,7 +129,7 @@ const publishers = (aws: AwsEnvironment): readonly PolicyStatement[] => {
 // With a source condition, EventBridge silently drops every event (EventBridge User Guide, encrypted targets).
 const eventBridgeSends = serviceUses("EventBridgeSends", "events.amazonaws.com");
 
-const logsWrite = (aws: AwsEnvironment, logGroupNames: readonly string[]): PolicyStatement => ({
+const logsWrite = (aws: KeyPlace, logGroupNames: readonly string[]): PolicyStatement => ({
   Sid: "LogsWrite",
   Effect: "Allow",
   Principal: { Service: `logs.${aws.region}.${aws.dnsSuffix}` },
@@ -89,7 +137,9 @@ const logsWrite = (aws: AwsEnvironment, logGroupNames: readonly string[]): Polic
   Resource: "*",
   Condition: {
     ArnEquals: {
-      "kms:EncryptionContext:aws:logs:arn": logGroupNames.map((name) => aws.arn("logs", `log-group:${name}`)),
+      "kms:EncryptionContext:aws:logs:arn": logGroupNames.map(
+        (name) => `arn:${aws.partition}:logs:${aws.region}:${aws.accountId}:log-group:${name}`,
+      ),
     },
   },
 });

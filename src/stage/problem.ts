@@ -50,7 +50,8 @@ const fieldNames = [
   ...["schedule", "timeZone", "startWindowMinutes", "completionWindowMinutes", "moveToColdStorageAfterDays"],
   ...["deleteAfterDays", "recoveryPointTags", "copyTo", "vaultArn", "runtime", "memoryMegabytes"],
   ...["logRetentionDays", "reservedConcurrency", "instanceType", "silenceAlarmHours", "dashboard", "ledger"],
-  ...["bot", "channel", "apiUrl", "forward", "alarmTopics"],
+  ...["bot", "channel", "apiUrl", "forward", "alarmTopics", "architecture", "subnetId"],
+  ...["iam", "permissionsBoundaryArn", "path", "kmsKeyArn"],
 ];
 
 const unknownField = (path: readonly PropertyKey[], key: string): string => {

@@ -16,6 +16,7 @@ import {
   vaultName,
   wholeNumber,
 } from "./field";
+import { iam } from "./iam";
 import { isMessageKinds, type MessageKinds, messageKindProblem } from "./message-kind";
 import { notifierRoutesOf, sizeProblemOf } from "./notifier-routes";
 import { expected, shown } from "./problem";
@@ -85,6 +86,8 @@ const notifier = object(
   {
     /** Default: `nodejs24.x`; `nodejs22.x` for AWS providers that do not support it yet. */
     runtime: choice(["nodejs24.x", "nodejs22.x"]).default("nodejs24.x"),
+    /** Default: `arm64`, which costs a fifth less; `x86_64` where a Region or a policy has no Graviton. */
+    architecture: choice(["arm64", "x86_64"]).default("arm64"),
     /** 128 to 10240. Default: 512; less memory means less CPU and slower messages. */
     memoryMegabytes: wholeNumber({ min: 128, max: 10240, unit: "megabytes" }, 512).default(512),
     /** A value that CloudWatch allows: 1, 3, 5, 7, 14, 30, 60, 90, ... Default: 365. */
@@ -113,12 +116,24 @@ const notifier = object(
 const ownershipTagIn = (given: unknown): string | undefined =>
   Object.keys(given ?? {}).find((key) => key.trim().toLowerCase() === ownershipTag);
 
+/** Neither an alias nor an id: services keep what they are given, and an alias can move. (KMS Developer Guide, Key ARN) */
+const kmsKeyArn = named(
+  /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/(?:mrk-)?[0-9a-f-]{32,36}$/,
+  "the ARN of a KMS key, not of an alias",
+  "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+);
+
 const testWorkload = object(
   {
     /** Default: `t4g.nano`. It determines the architecture of the Amazon Linux image. */
     instanceType: named(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "an EC2 instance type", "t4g.nano").default(
       "t4g.nano",
     ),
+    /**
+     * An existing subnet for the instance, in the stage's account and Region. Nothing else in its network changes: the stack adds a
+     * security group without rules. Default: none; the stack makes a VPC with one subnet and no way out.
+     */
+    subnetId: named(/^subnet-[0-9a-f]{8,17}$/, "the id of a subnet", "subnet-0123456789abcdef0").optional(),
   },
   { instanceType: "t4g.nano" },
 );
@@ -216,6 +231,13 @@ const stage = object(
     ledger: z.boolean({ error: expected("true or false", true) }).optional(),
     /** A small instance to back up, so that the first messages arrive within minutes. Requires `vault`. Default: none. */
     testWorkload: testWorkload.optional(),
+    /**
+     * ARN of an existing KMS key of the stage's account and Region, which then encrypts everything that the stack's key would.
+     * Nothing changes or deletes it; `deploy` and `doctor` say what its policy lacks. Default: none; the stack makes a key.
+     */
+    kmsKeyArn: kmsKeyArn.optional(),
+    /** Permissions boundary and path of every IAM role in the stack. Default: neither. */
+    iam: iam.default({}),
     /** Tags on every resource in the stack; not `backup-notifications:stage`, which names the stage that owns a vault. */
     tags: tags({ min: 0, max: 45 }, { team: "platform" })
       .refine((given) => ownershipTagIn(given) === undefined, {

@@ -44,10 +44,19 @@ export const alarmTopics = z
   })
   .readonly();
 
-type Targets = Pick<NamedStage, "alarmTopics" | "routes">;
+type Targets = Pick<NamedStage, "alarmTopics" | "routes"> & Partial<Pick<NamedStage, "iam" | "kmsKeyArn">>;
 
 /** Every ARN that a stage file gives as a target, and where. */
-const targetsOf = ({ alarmTopics, routes }: Targets): readonly (readonly [path: string, arn: string])[] => [
+const targetsOf = ({
+  alarmTopics,
+  routes,
+  iam,
+  kmsKeyArn,
+}: Targets): readonly (readonly [path: string, arn: string])[] => [
+  ...(iam?.permissionsBoundaryArn === undefined
+    ? []
+    : [["iam.permissionsBoundaryArn", iam.permissionsBoundaryArn] as const]),
+  ...(kmsKeyArn === undefined ? [] : [["kmsKeyArn", kmsKeyArn] as const]),
   ...alarmTopics.map((arn, index) => [`alarmTopics[${index}]`, arn] as const),
   ...routes.flatMap(({ forward }, index) =>
     forward === undefined ? [] : [[`routes[${index}].forward`, forward] as const],
@@ -61,8 +70,9 @@ export const forwardTargetsOf = ({ routes }: Pick<Targets, "routes">): readonly 
 
 /** The account that all targets are in, as the stage file says; only a plan knows whether it is the right one. */
 export const targetAccountOf = (stage: Targets): string | undefined => {
-  const [first] = targetsOf(stage);
-  return parseArn(first?.[1])?.accountId;
+  const accounts = targetsOf(stage).map(([, arn]) => parseArn(arn)?.accountId);
+  // AWS's own policies are in no account.
+  return accounts.find((account) => account !== "aws");
 };
 
 /** Partitions by the beginnings of their Regions' names. (AWS General Reference, ARN format) */
@@ -79,18 +89,24 @@ const partitions = [
 const partitionOf = (region: string): string =>
   partitions.find(([beginning]) => region.startsWith(beginning))?.[1] ?? "aws";
 
+/** What to use instead, by the service of an ARN. */
+const placeOf = (service: string): string =>
+  ({ iam: "an IAM policy", kms: "a key" })[service] ?? "a topic or bus";
+
 const problemOf = (text: string, stage: NamedStage, region: string): string | undefined => {
   const arn = parseArn(text);
   const account = targetAccountOf(stage);
   const stackId = stackIdOf(stage.name);
+  const instead = placeOf(arn?.service ?? "");
   if (arn?.partition !== partitionOf(region)) {
-    return `${shown(text)} is in partition ${arn?.partition}, but the stage is in ${partitionOf(region)}; use a topic or bus there`;
+    return `${shown(text)} is in partition ${arn?.partition}, but the stage is in ${partitionOf(region)}; use ${instead} there`;
   }
-  if (arn.region !== region) {
-    return `${shown(text)} is in Region ${arn.region}, but the stage is in ${region}; use a topic or bus there`;
+  // IAM has no Regions.
+  if (arn.region !== region && arn.service !== "iam") {
+    return `${shown(text)} is in Region ${arn.region}, but the stage is in ${region}; use ${instead} there`;
   }
-  if (arn.accountId !== account) {
-    return `${shown(text)} is in account ${arn.accountId}, but another target is in ${account}; use topics and buses of the stage's own account`;
+  if (arn.accountId !== account && arn.accountId !== "aws") {
+    return `${shown(text)} is in account ${arn.accountId}, but another target is in ${account}; use ${instead === "a topic or bus" ? "topics and buses" : instead} of the stage's own account`;
   }
   return arn.service === "sns" && [stackId, `${stackId}-alarms`].includes(arn.resource)
     ? `${shown(text)} is a topic of this stage, which would send its messages in a circle; use another topic`

@@ -33,6 +33,7 @@ export class FlowLog extends Construct {
     const role = new IamRole(this, "role", {
       name: `${aws.namePrefix}-flow-logs-${aws.region}`,
       assumeRolePolicy: trustPolicy("vpc-flow-logs.amazonaws.com", aws.accountId),
+      ...aws.roleSettings,
     });
     const permissions = new IamRolePolicy(this, "permissions", {
       name: "flow-logs",

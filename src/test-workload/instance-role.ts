@@ -19,7 +19,12 @@ export class InstanceRole extends Construct {
     super(scope, id);
     const { aws } = props;
     const name = `${aws.namePrefix}-instance-${aws.region}`;
-    const role = new IamRole(this, "Resource", { name, assumeRolePolicy: ec2TrustPolicy });
-    this.profileName = new IamInstanceProfile(this, "profile", { name, role: role.name }).name;
+    const role = new IamRole(this, "Resource", {
+      name,
+      assumeRolePolicy: ec2TrustPolicy,
+      ...aws.roleSettings,
+    });
+    const profile = new IamInstanceProfile(this, "profile", { name, role: role.name, ...aws.iamPath });
+    this.profileName = profile.name;
   }
 }

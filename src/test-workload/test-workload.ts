@@ -1,7 +1,9 @@
 import { DataAwsAmi } from "@cdktf/provider-aws/lib/data-aws-ami";
 import { DataAwsEc2InstanceTypeOfferings } from "@cdktf/provider-aws/lib/data-aws-ec2-instance-type-offerings";
+import { DataAwsSubnet } from "@cdktf/provider-aws/lib/data-aws-subnet";
 import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group";
 import { Instance } from "@cdktf/provider-aws/lib/instance";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Fn } from "cdktf";
@@ -15,6 +17,8 @@ export type TestWorkloadProps = {
   readonly aws: AwsEnvironment;
   readonly key: EncryptionKey;
   readonly instanceType: string;
+  /** An existing subnet; absent for a network of the stack's own. */
+  readonly subnetId?: string | undefined;
   /** Tags by which the backup plan selects the instance. */
   readonly selectionTags: Readonly<Record<string, string>>;
 };
@@ -30,6 +34,9 @@ export const architectureOf = (instanceType: string): "arm64" | "x86_64" =>
 export const acceptsEbsOptimized = (instanceType: string): boolean =>
   !/^(?:t[12]|m[1-3]|c[13]|cc2|cr1|g2|hs1|i2|r3)\./.test(instanceType);
 
+/** Where the instance is, and the security group that lets nothing in or out. */
+type Network = { readonly subnetId: string; readonly securityGroupId: string };
+
 /** One small instance with an encrypted disk. It has no public address, nothing can reach it, and it can reach nothing. */
 export class TestWorkload extends Construct {
   readonly instanceId: string;
@@ -38,11 +45,16 @@ export class TestWorkload extends Construct {
   constructor(scope: Construct, id: string, props: TestWorkloadProps) {
     super(scope, id);
     const name = `${props.aws.namePrefix}-test-workload`;
-    const { subnetId, securityGroupId } = this.network(name, props);
+    const isGiven = props.subnetId !== undefined;
+    const { subnetId, securityGroupId } = isGiven
+      ? this.networkOf(props.subnetId, name)
+      : this.network(name, props);
     const instance = new Instance(this, "Resource", {
       ami: this.amazonLinux2023(props.instanceType).id,
       instanceType: props.instanceType,
       subnetId,
+      // A subnet of others may give each instance a public address.
+      ...(isGiven && { associatePublicIpAddress: false }),
       vpcSecurityGroupIds: [securityGroupId],
       iamInstanceProfile: new InstanceRole(this, "role", { aws: props.aws }).profileName,
       // One metric per minute, to see whether the instance runs while its first backup does.
@@ -69,10 +81,19 @@ export class TestWorkload extends Construct {
     });
   }
 
-  private network(
-    name: string,
-    { aws, key, instanceType }: TestWorkloadProps,
-  ): { subnetId: string; securityGroupId: string } {
+  /** A subnet of others: only a group without rules is added to its VPC. Terraform removes the rule that AWS gives new groups. */
+  private networkOf(id: string, name: string): Network {
+    const subnet = new DataAwsSubnet(this, "existing-subnet", { id });
+    const group = new SecurityGroup(this, "closed-group", {
+      name,
+      description: "Lets nothing in and nothing out",
+      vpcId: subnet.vpcId,
+      tags: { Name: name },
+    });
+    return { subnetId: subnet.id, securityGroupId: group.id };
+  }
+
+  private network(name: string, { aws, key, instanceType }: TestWorkloadProps): Network {
     const vpc = new Vpc(this, "vpc", { cidrBlock: "10.42.0.0/28", tags: { Name: name } });
     new FlowLog(this, "flow-log", { aws, key, vpcId: vpc.id });
     const subnet = new Subnet(this, "subnet", {

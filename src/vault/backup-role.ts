@@ -32,6 +32,7 @@ export class BackupRole extends Construct {
       // AWS managed policies for backup operators let them pass only roles with AWSBackup in the name.
       name: `${aws.namePrefix}-AWSBackup-${aws.region}`,
       assumeRolePolicy: trustPolicy("backup.amazonaws.com", aws.accountId),
+      ...aws.roleSettings,
       ...protectionOf(props),
     });
     this.arn = role.arn;

@@ -1,5 +1,11 @@
+import { BackupClient } from "@aws-sdk/client-backup";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import type { HttpRequest } from "../../../handler/aws/http";
-import { createAws } from "../../../handler/aws/request";
+import { type AwsRequest, createAws } from "../../../handler/aws/request";
 
 const credentials = {
   AWS_REGION: "eu-west-1",
@@ -9,7 +15,7 @@ const credentials = {
 
 const requestOf = async (
   env: NodeJS.ProcessEnv,
-  service: "ssm" | "backup" = "backup",
+  service: AwsRequest["service"] = "backup",
 ): Promise<HttpRequest> => {
   const sent: HttpRequest[] = [];
   const aws = createAws(async (request) => {
@@ -57,6 +63,18 @@ describe("a request to AWS", () => {
     [{}, "https://backup.eu-west-1.amazonaws.com/backup-jobs/A-1"],
     [{ AWS_REGION: "cn-north-1" }, "https://backup.cn-north-1.amazonaws.com.cn/backup-jobs/A-1"],
     [{ AWS_REGION: "us-gov-west-1" }, "https://backup.us-gov-west-1.amazonaws.com/backup-jobs/A-1"],
+    [
+      { AWS_REGION: "us-east-1", AWS_USE_FIPS_ENDPOINT: "true" },
+      "https://backup-fips.us-east-1.amazonaws.com/backup-jobs/A-1",
+    ],
+    [
+      { AWS_REGION: "us-east-1", AWS_USE_FIPS_ENDPOINT: "false" },
+      "https://backup.us-east-1.amazonaws.com/backup-jobs/A-1",
+    ],
+    [
+      { AWS_REGION: "us-gov-west-1", AWS_USE_FIPS_ENDPOINT: "true" },
+      "https://backup-fips.us-gov-west-1.amazonaws.com/backup-jobs/A-1",
+    ],
     [{ AWS_REGION: "eusc-de-east-1" }, "https://backup.eusc-de-east-1.amazonaws.eu/backup-jobs/A-1"],
     // What the deployment says wins: no guess knows the isolated partitions.
     [
@@ -76,5 +94,23 @@ describe("a request to AWS", () => {
 
   test("without credentials is sent all the same, for AWS to refuse", async () => {
     expect((await requestOf({})).headers?.["Authorization"]).toContain("Credential=/");
+  });
+});
+
+const sdkClients = [
+  ["backup", BackupClient],
+  ["dynamodb", DynamoDBClient],
+  ["events", EventBridgeClient],
+  ["sns", SNSClient],
+  ["sqs", SQSClient],
+  ["ssm", SSMClient],
+] as const;
+
+describe.each(["us-east-1", "ca-central-1", "us-gov-west-1", "us-gov-east-1"])("in %s", (Region) => {
+  test.each(sdkClients)("the FIPS endpoint of %s is the one that AWS's SDK uses", async (service, Client) => {
+    const { config } = new Client({ region: Region });
+    const { url } = config.endpointProvider({ Region, UseFIPS: true, UseDualStack: false });
+    const env = { ...credentials, AWS_REGION: Region, AWS_USE_FIPS_ENDPOINT: "true" };
+    expect((await requestOf(env, service)).url.host).toBe(url.host);
   });
 });

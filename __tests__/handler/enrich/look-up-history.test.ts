@@ -291,6 +291,55 @@ describe("the earlier backups of a resource", () => {
     expect(backup.pointLists()).toEqual([]);
   });
 
+  const firstOne: JobEvent = {
+    ...completed,
+    details: { ...completed.details, recoveryPointArn: pointArn(1) },
+  };
+  const ownDone = { ...own, State: "COMPLETED" };
+  const alone: Replies = {
+    job: { body: { State: "COMPLETED", MessageCategory: "SUCCESS", ResourceArn: resourceArn } },
+    jobs: [list(ownDone)],
+    points: [pointList(point(1))],
+  };
+
+  test("that are neither jobs nor recovery points make a good one the first", async () => {
+    const backup = awsBackup(alone);
+    expect(await enrichOne(firstOne, backup.aws)).toMatchObject({ record: { of: "success", isFirst: true } });
+    expect(backup.pointLists()).toHaveLength(1);
+  });
+
+  test.each<[string, Replies]>([
+    [
+      "an older recovery point, although no job of a month made it",
+      { points: [pointList(point(1), point(2000))] },
+    ],
+    [
+      "a recovery point without an ARN",
+      { points: [pointList(point(1), { ...point(1), RecoveryPointArn: undefined })] },
+    ],
+    [
+      "more recovery points than a page",
+      { points: [{ body: { RecoveryPoints: [point(1)], NextToken: "more" } }] },
+    ],
+    ["an entry that cannot be read", { points: [pointList(point(1), { Status: "COMPLETED" })] }],
+    ["recovery points that are not answered", { points: [{ status: 403, body: { message: "denied" } }] }],
+    ["an answer that is not a list", { points: [{ body: {} }] }],
+    ["another job", { jobs: [list(ownDone, listed(31, "ABORTED"))] }],
+    ["a list of jobs that is cut", { jobs: [{ body: { BackupJobs: [ownDone], NextToken: "more" } }] }],
+    ["a list without the job itself", { jobs: [list()] }],
+    ["jobs that are not answered", { jobs: [{ status: 403 }] }],
+  ])("with %s do not make it the first", async (_what, replies) => {
+    const { record } = await enrichOne(firstOne, awsBackup({ ...alone, ...replies }).aws);
+    expect(record === undefined || !("isFirst" in record)).toBe(true);
+  });
+
+  test("without its own recovery point's ARN, or as a part of another backup, it is not called the first", async () => {
+    for (const details of [completed.details, { ...firstOne.details, parentJobId: "parent" }]) {
+      const { record } = await enrichOne({ ...completed, details }, awsBackup(alone).aws);
+      expect(record).toBeUndefined();
+    }
+  });
+
   test("that AWS cuts are asked for once more, from the fiftieth newest on", async () => {
     const hourly = Array.from({ length: 100 }, (_, hours) =>
       listed(hours + 2, hours < 3 ? "FAILED" : "COMPLETED"),
@@ -556,6 +605,10 @@ describe("the first backup of a resource", () => {
     [
       "an older one is listed that is being deleted",
       { points: [pointList(point(1), point(31, { Status: "DELETING" }))] },
+    ],
+    [
+      "AWS has more jobs than one page, and later ones are all listed",
+      { jobs: [{ body: { BackupJobs: [ownJob], NextToken: "more" } }, list(ownJob)] },
     ],
     ["AWS has more jobs", { jobs: [{ body: { BackupJobs: [ownJob], NextToken: "more" } }] }],
     ["a job cannot be read", { jobs: [list(ownJob, {})] }],

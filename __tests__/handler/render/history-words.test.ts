@@ -363,7 +363,7 @@ describe("a first backup", () => {
 
   test("is in the title, and what makes it the first below", () => {
     expect(textOf(first)).toMatch(/^First backup completed: exports \(S3\)/);
-    expect(shownOf(first)).toContain("no job in 30 days, and no older recovery point");
+    expect(shownOf(first)).toContain("no job in 30 days, and no other recovery point");
     expect(severityOf(first)).toBe("good");
   });
 });

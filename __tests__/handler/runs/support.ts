@@ -42,12 +42,9 @@ export type RunScene = Awaited<ReturnType<typeof openRunScene>>;
 /** A stage whose plan runs, with a bot or a webhook, and with several functions that share queue and ledger. */
 export const openRunScene = async ({
   bot = false,
-  asFirsts = false,
   routes = bot ? [{ kinds: ["*.started"], post: true } as const] : [],
 }: {
   readonly bot?: boolean;
-  /** AWS Backup lists each job as the only one of its resource, and its recovery point. */
-  readonly asFirsts?: boolean;
   readonly routes?: readonly Route[];
 } = {}) => {
   const clock = { now: Date.parse("2026-08-22T03:00:00Z") };
@@ -60,7 +57,8 @@ export const openRunScene = async ({
   });
   const jobs = new Map<string, KnownJob>();
   const asked: string[] = [];
-  const points: object[] = [];
+  /** Ids of jobs that are the first of their resource. */
+  const firstBackups = new Set<string>();
   const faults = { backup: false, ledger: false, queue: false, slack: false };
   const answer = (status: number, body: unknown) => ({ status, headers: {}, body: JSON.stringify(body) });
   const aws: Aws = async (request) => {
@@ -72,26 +70,32 @@ export const openRunScene = async ({
     if (faults.backup) return answer(503, { Message: "HTTP 503" });
     const url = new URL(request.path, "https://backup");
     asked.push(request.path);
+    const pointArn = (id: string) => `arn:aws:backup:eu-west-1:111122223333:recovery-point:${id}`;
+    const resource = [...firstBackups].find((id) => decodeURIComponent(request.path).includes(`table/${id}`));
+    if (resource !== undefined && url.pathname.startsWith("/resources/")) {
+      const point = { RecoveryPointArn: pointArn(resource), CreationDate: clock.now / 1000 };
+      return answer(200, { RecoveryPoints: [point] });
+    }
     const id = /^\/backup-jobs\/([^/]+)$/.exec(url.pathname)?.[1];
     const described = ([BackupJobId, job]: readonly [string, KnownJob]) => ({
       ...planned,
       BackupJobId,
       ResourceArn: `arn:aws:dynamodb:eu-west-1:111122223333:table/${BackupJobId}`,
+      CreationDate: clock.now / 1000,
+      RecoveryPointArn: pointArn(BackupJobId),
       ...job,
     });
     if (id !== undefined) {
       const job = jobs.get(id);
       return job ? answer(200, described([id, job])) : answer(404, {});
     }
-    if (url.pathname.startsWith("/resources/")) return answer(200, { RecoveryPoints: points });
-    const of = url.searchParams.get("resourceArn");
-    if (of !== null && asFirsts) {
-      return answer(200, {
-        BackupJobs: [...jobs].map(described).filter(({ ResourceArn }) => ResourceArn === of),
-      });
-    }
     const state = url.searchParams.get("state");
     const listed = [...jobs].map(described).filter((job) => job.State === state);
+    if (resource !== undefined && url.searchParams.get("resourceArn") !== null) {
+      return answer(200, {
+        BackupJobs: [described([resource, jobs.get(resource) ?? { State: "COMPLETED" }])],
+      });
+    }
     return answer(200, { BackupJobs: state === null ? [] : listed });
   };
   const scene = openScene();
@@ -170,6 +174,7 @@ export const openRunScene = async ({
   const first = newFunction();
   const scene0 = {
     jobs,
+    firstBackups,
     asked,
     faults,
     table,
@@ -181,12 +186,7 @@ export const openRunScene = async ({
     outcomes: () => lines.map((line) => ("outcome" in line ? line.outcome : undefined)),
     /** Jobs reach a state, and the notifier receives all of it in one batch. */
     reach: (state: string, ids: readonly string[], { by = first, parts = {}, receiveCount = 1 } = {}) => {
-      for (const id of ids) {
-        const RecoveryPointArn = `arn:aws:backup:eu-west-1:111122223333:recovery-point:${id}`;
-        const CreationDate = clock.now / 1000;
-        jobs.set(id, { State: state, ...(asFirsts && { CreationDate, RecoveryPointArn }), ...parts });
-        points.push({ RecoveryPointArn, CreationDate, Status: "COMPLETED" });
-      }
+      for (const id of ids) jobs.set(id, { State: state, ...parts });
       return by.receive(
         ids.map((id) => bodyOf(id, state)),
         receiveCount,

@@ -1,4 +1,5 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { DescribeKeyCommand, GetKeyPolicyCommand } from "@aws-sdk/client-kms";
 import {
   GetAccountSettingsCommand,
   GetFunctionConcurrencyCommand,
@@ -514,4 +515,85 @@ test("a plan that was not approved is a failure, although cdktf exits with 0", a
     /plan was not approved, so nothing was changed; to try again: npm run deploy -- dev$/,
   );
   expect(ssm.calls()).toEqual([]);
+});
+
+describe("a stage with a key of its owner", () => {
+  const keyArn = outputsOf().key_arn;
+  const statement = {
+    Sid: "AwsBackupPublishes",
+    Effect: "Allow",
+    Principal: { Service: "backup.amazonaws.com" },
+    Action: ["kms:GenerateDataKey*", "kms:Decrypt"],
+    Resource: "*",
+  };
+  const isKey = (metadata: object, statements: readonly object[]): void => {
+    kms.mock
+      .on(DescribeKeyCommand, { KeyId: keyArn })
+      .resolves({ KeyMetadata: { KeyId: "0a1b", KeyState: "Enabled", ...metadata } });
+    kms.mock
+      .on(GetKeyPolicyCommand, { KeyId: keyArn })
+      .resolves({ Policy: JSON.stringify({ Version: "2012-10-17", Statement: statements }) });
+  };
+  const enabled = { KeySpec: "SYMMETRIC_DEFAULT" } as const;
+  const deployments = () => project.calls().filter((call) => call.startsWith("cdktf deploy"));
+
+  beforeEach(() => project.synthesizes({ keyStatements: [statement] }));
+
+  test("is deployed where its policy lacks nothing", async () => {
+    isKey(enabled, [statement]);
+    const operator = newOperator({ project });
+    expect(await operator.run(command, "dev", "--yes")).toBe(0);
+    expect(operator.output()).not.toContain("policy");
+    expect(deployments()).toHaveLength(1);
+  });
+
+  test("is refused where its policy lacks a statement and no one can be asked, and prints it", async () => {
+    isKey(enabled, []);
+    const operator = newOperator({ project });
+    expect(await operator.run(command, "dev", "--yes")).toBe(1);
+    expect(operator.output()).toContain(JSON.stringify(statement));
+    expect(operator.output()).toContain(
+      `the policy of the key ${keyArn} of stages/dev.ts lacks a statement, shown above; a key that AWS's services may not use drops messages without an error, so nothing was changed; to accept that, run the command in a terminal without --yes`,
+    );
+    expect(deployments()).toEqual([]);
+  });
+
+  test.each([true, false])("asks in a terminal, and deploys where the answer is yes: %j", async (confirm) => {
+    isKey(enabled, []);
+    const operator = newOperator({
+      project,
+      isInteractive: true,
+      answers: { confirm, secrets: [secretUrl] },
+    });
+    await operator.run(command, "dev");
+    expect(operator.questions()[0]).toBe("Deploy anyway?");
+    expect(deployments()).toHaveLength(confirm ? 1 : 0);
+  });
+
+  test("is refused where its policy cannot be read and no one can be asked, with the permission that is missing", async () => {
+    isKey(enabled, []);
+    kms.mock.on(GetKeyPolicyCommand).rejects(
+      Object.assign(new Error("User: x is not authorized to perform: kms:GetKeyPolicy"), {
+        name: "AccessDeniedException",
+      }),
+    );
+    const operator = newOperator({ project });
+    expect(await operator.run(command, "dev", "--yes")).toBe(1);
+    expect(operator.output()).toMatch(
+      /what the policy of the key \S+ of stages\/dev\.ts allows is not known: AWS denied kms:GetKeyPolicy .*so nothing was changed/,
+    );
+    expect(deployments()).toEqual([]);
+  });
+
+  test.each([
+    [{ KeyState: "PendingDeletion" }, "its state is PendingDeletion"],
+    [{ KeySpec: "RSA_2048" }, "AWS's services need a key of type SYMMETRIC_DEFAULT, not RSA_2048"],
+  ])("is refused with a key that cannot encrypt: %j", async (metadata, reason) => {
+    isKey(metadata, [statement]);
+    const operator = newOperator({ project, isInteractive: true, answers: { confirm: true } });
+    expect(await operator.run(command, "dev")).toBe(1);
+    expect(operator.output()).toContain(
+      `the key ${keyArn} of stages/dev.ts cannot be used: ${reason}; name another in kmsKeyArn`,
+    );
+  });
 });

@@ -57,6 +57,8 @@ type Synthesized = {
   readonly alarmEmail?: string;
   readonly region?: string;
   readonly delivery?: "queue" | "direct";
+  /** Statements that the policy of the stage's existing key must have. */
+  readonly keyStatements?: readonly object[];
   /** Further resources by type and id. */
   readonly resources?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
@@ -175,6 +177,10 @@ const synthesizedOf = (stack: Synthesized): unknown => ({
     existing_vault_names: { value: (stack.existingVaults ?? []).join(",") },
     state_path: { value: outputsOf().state_path },
     delivery: { value: stack.delivery ?? "queue" },
+    ...(stack.keyStatements && {
+      key_arn: { value: outputsOf().key_arn },
+      key_policy_statements: { value: JSON.stringify(stack.keyStatements) },
+    }),
   },
   ...withoutOutputs(stack),
 });

@@ -9,6 +9,8 @@ export const kmsWithAliases = () => {
   const kms = mockClient(KMSClient);
   const asked = { KeyId: "alias/backup-notifications-dev" };
   return {
+    /** For further answers. */
+    mock: kms,
     hasNoStage: (): void => {
       kms.reset();
       kms.on(DescribeKeyCommand, asked).rejects(awsError("NotFoundException", "Alias is not found."));

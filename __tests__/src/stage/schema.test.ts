@@ -56,6 +56,36 @@ describe("a stage is refused for", () => {
       "vault.rules[0].deleteAfterDays: expected whole days, 1 to 36500, got nothing; example: 35",
     ],
     [
+      "an alias in place of a key",
+      withStage({ kmsKeyArn: "arn:aws:kms:eu-central-1:111122223333:alias/backups" }),
+      'kmsKeyArn: expected the ARN of a KMS key, not of an alias, got "arn:aws:kms:eu-central-1:111122223333:alias/backups"; example: "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"',
+    ],
+    [
+      "an IAM path that does not end with /",
+      withStage({ iam: { path: "/backups" } }),
+      'iam.path: expected a path of IAM that begins and ends with /: letters, digits and +=,.@_- between them, got "/backups"; example: "/backups/"',
+    ],
+    [
+      "an IAM path of AWS's own roles",
+      withStage({ iam: { path: "/aws-service-role/" } }),
+      'iam.path: "/aws-service-role/" is reserved for AWS\'s own roles; example: "/backups/"',
+    ],
+    [
+      "a permissions boundary that is a role",
+      withStage({ iam: { permissionsBoundaryArn: "arn:aws:iam::111122223333:role/boundary" } }),
+      'iam.permissionsBoundaryArn: expected the ARN of an IAM policy, got "arn:aws:iam::111122223333:role/boundary"; example: "arn:aws:iam::111122223333:policy/boundary"',
+    ],
+    [
+      "an architecture that Lambda does not have",
+      withStage({ notifier: { architecture: "amd64" } }),
+      'notifier.architecture: expected arm64 or x86_64, got "amd64"; example: "arm64"',
+    ],
+    [
+      "the name of a subnet",
+      withStage({ testWorkload: { subnetId: "private-a" } }),
+      'testWorkload.subnetId: expected the id of a subnet, got "private-a"; example: "subnet-0123456789abcdef0"',
+    ],
+    [
       "a cron of five fields",
       withRule({ schedule: "cron(0 5 * * *)" }),
       'vault.rules[0].schedule: "cron(0 5 * * *)" has 5 fields, but AWS\'s cron has 6: minute hour day-of-month month day-of-week year; example: "cron(0 5 ? * * *)"',
@@ -717,6 +747,7 @@ test("fills in what a stage leaves out", () => {
     eventBridge: false,
     notifier: {
       runtime: "nodejs24.x",
+      architecture: "arm64",
       memoryMegabytes: 512,
       logRetentionDays: 365,
       reservedConcurrency: false,
@@ -731,6 +762,7 @@ test("fills in what a stage leaves out", () => {
     dashboard: true,
     ledger: true,
     testWorkload: { instanceType: "t4g.nano" },
+    iam: {},
     tags: {},
   });
 });

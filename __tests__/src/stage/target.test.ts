@@ -1,4 +1,5 @@
 import type { Stage } from "../../../src/stage";
+import { shown } from "../../../src/stage/problem";
 import { stageSchema } from "../../../src/stage/schema";
 import { forwardTargetsOf, targetAccountOf, targetProblemsOf } from "../../../src/stage/target";
 
@@ -38,7 +39,47 @@ test.each([
   expect(targetProblemsOf(stage, region)).toEqual([]);
 });
 
+test("a permissions boundary has no Region, and AWS's own has no account", () => {
+  for (const account of ["111122223333", "aws"]) {
+    const stage = named({
+      alarmTopics: [topic],
+      iam: { permissionsBoundaryArn: `arn:aws:iam::${account}:policy/boundary` },
+    });
+    expect(targetProblemsOf(stage, "eu-central-1")).toEqual([]);
+    expect(targetAccountOf(stage)).toBe("111122223333");
+  }
+});
+
+const keyOf = (partition: string, region: string, account = "111122223333") =>
+  `arn:${partition}:kms:${region}:${account}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+
+test("a key determines the account of a stage", () => {
+  const stage = named({ kmsKeyArn: keyOf("aws", "eu-central-1") });
+  expect(targetProblemsOf(stage, "eu-central-1")).toEqual([]);
+  expect(targetAccountOf(stage)).toBe("111122223333");
+});
+
 test.each([
+  [
+    "a key in another Region",
+    named({ kmsKeyArn: keyOf("aws", "eu-west-1") }),
+    `kmsKeyArn: "${keyOf("aws", "eu-west-1")}" is in Region eu-west-1, but the stage is in eu-central-1; use a key there`,
+  ],
+  [
+    "a key in another partition",
+    named({ kmsKeyArn: keyOf("aws-cn", "cn-north-1") }),
+    `kmsKeyArn: ${shown(keyOf("aws-cn", "cn-north-1"))} is in partition aws-cn, but the stage is in aws; use a key there`,
+  ],
+  [
+    "a topic in another account than the key",
+    named({ kmsKeyArn: keyOf("aws", "eu-central-1", "444455556666"), alarmTopics: [topic] }),
+    `alarmTopics[0]: "${topic}" is in account 111122223333, but another target is in 444455556666; use topics and buses of the stage's own account`,
+  ],
+  [
+    "a permissions boundary in another partition",
+    named({ iam: { permissionsBoundaryArn: "arn:aws-us-gov:iam::111122223333:policy/boundary" } }),
+    'iam.permissionsBoundaryArn: "arn:aws-us-gov:iam::111122223333:policy/boundary" is in partition aws-us-gov, but the stage is in aws; use an IAM policy there',
+  ],
   [
     "another Region",
     forwarding("arn:aws:sns:eu-west-1:111122223333:on-call"),

@@ -15,6 +15,8 @@ import { connect } from "../../aws/client";
 import { unlessMissing } from "../../aws/missing";
 import { arnIn, functionArnOf, lastPartOf, queueArnOf, vaultsOf } from "../../aws/stage-arns";
 import { isConfirmed, listSubscriptions, pendingConfirmation } from "../../aws/subscriptions";
+import { lackingStatements } from "../../stack/existing-key";
+import type { ExistingKey } from "../../stack/synthesized-stack";
 import type { Check } from "../check";
 import { type DeployedStage, lookAgain } from "../deployed-stage";
 import {
@@ -48,6 +50,10 @@ const emptyPolicy = '{"Statement":[]}';
 const namesOf = (callers: readonly Caller[], separator: string): string =>
   callers.map(({ service }) => service).join(separator);
 
+/** Without a policy in AWS's answer this throws, and the check ends unknown. */
+const lackingIn = (answer: object, key: ExistingKey): readonly string[] =>
+  lackingStatements(valuesAt(answer, "Policy")[0] ?? "{}", key);
+
 /** What a deployment sets and anyone can change in AWS: what to read, which field, what is expected, what to do. */
 const deployedResourcesOf = ({
   outputs,
@@ -55,7 +61,7 @@ const deployedResourcesOf = ({
   aws,
 }: DeployedStage): readonly (DeployedResource | false)[] => {
   const { account_id, region, topic_arn, key_arn: KeyId, function_name, queue_url } = outputs;
-  const { ruleName, vaultEvents } = expected;
+  const { ruleName, vaultEvents, existingKey } = expected;
   const account = { "aws:SourceAccount": account_id };
   const tls = { "aws:SecureTransport": "true" };
   const hasQueue = outputs.delivery === "queue";
@@ -201,7 +207,14 @@ const deployedResourcesOf = ({
           so: "everything that it encrypts will be lost",
           remedy: `cancel that with ${keyCommand("cancel-key-deletion")}, then enable the key`,
         },
-        allows("Policy", keyUsers, KeyId, "kms:GenerateDataKey", "kms:Decrypt"),
+        existingKey === undefined
+          ? allows("Policy", keyUsers, KeyId, "kms:GenerateDataKey", "kms:Decrypt")
+          : {
+              expect: (answer) =>
+                lackingIn(answer, existingKey).length > 0 && "its policy lacks what the stage needs",
+              so: "messages are dropped",
+              remedy: (answer) => `its owner adds ${lackingIn(answer, existingKey).join(", ")}`,
+            },
       ],
       good: `enabled, for ${namesOf(keyUsers, ", ").replaceAll(".amazonaws.com", "")}`,
     },

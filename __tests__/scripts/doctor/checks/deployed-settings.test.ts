@@ -461,3 +461,19 @@ test.each<Read>([
   on().resolves({});
   expect((await findings())[check]).not.toMatch(/^ok/);
 });
+
+test("what the policy of an existing key lacks is for its owner to add, and no deployment restores it", async () => {
+  const logs = {
+    Sid: "LogsWrite",
+    Effect: "Allow",
+    Principal: { Service: "logs.eu-west-1.amazonaws.com" },
+    Action: ["kms:Decrypt*"],
+    Resource: "*",
+  };
+  const expected = expectedOf({ ruleName, existingKey: { arn: key_arn, statements: [logs] } });
+  expect((await findings({ expected }))["key"]).toBe(
+    `problem: its policy lacks what the stage needs, so messages are dropped; its owner adds ${JSON.stringify(logs)}`,
+  );
+  keyAllows(logs);
+  expect((await findings({ expected }))["key"]).toBe(healthy.key);
+});
