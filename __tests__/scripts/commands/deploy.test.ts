@@ -572,13 +572,11 @@ describe("a stage with a key of its owner", () => {
 
   test("is refused where its policy cannot be read and no one can be asked, with the permission that is missing", async () => {
     isKey(enabled, []);
-    kms.mock
-      .on(GetKeyPolicyCommand)
-      .rejects(
-        Object.assign(new Error("User: x is not authorized to perform: kms:GetKeyPolicy"), {
-          name: "AccessDeniedException",
-        }),
-      );
+    kms.mock.on(GetKeyPolicyCommand).rejects(
+      Object.assign(new Error("User: x is not authorized to perform: kms:GetKeyPolicy"), {
+        name: "AccessDeniedException",
+      }),
+    );
     const operator = newOperator({ project });
     expect(await operator.run(command, "dev", "--yes")).toBe(1);
     expect(operator.output()).toMatch(
