@@ -1,0 +1,1 @@
+import { type Synthesized, synthesize, vaultStage } from "../fixtures/stack";
