@@ -184,3 +184,29 @@ export const cost = stageCommand({
   examples: ["prod us-east-1"],
   run: async (request, context) => (await import("./cost")).cost(request, context),
 });
+
+export const ciRoles = stageCommand({
+  name: "ci-roles",
+  summary: "Writes the two roles of the deployment workflow as policies, and the commands that make them.",
+  details: [
+    "One role plans, for pull requests: it reads, and cannot read the Slack secret. The other one applies, for the workflow's",
+    "environment only. Both trust GitHub's tokens of one repository; no key is stored (docs/pipeline.md).",
+    "Asks AWS only whose the credentials are, and changes nothing there.",
+  ],
+  flags: {
+    repository: text("owner/name", "the repository on GitHub; required"),
+    "repository-ids": text(
+      "owner-id/id",
+      "its numbers, which GitHub puts into the tokens of newer repositories",
+    ),
+    environment: text("name", "the environment whose workflow runs apply; default: production"),
+    "state-bucket": text("name", "the S3 bucket of Terraform's state; default: $STATE_BUCKET"),
+    "state-key": text(
+      "key",
+      "the state's key; default: <account>/<region>/backup-notifications-<stage>.tfstate",
+    ),
+    "state-region": text("region", "the bucket's Region; default: $STATE_REGION, else the stage's"),
+  },
+  examples: ["prod eu-west-1 --repository example/backups --state-bucket example-state"],
+  run: async (request, context) => (await import("./ci-roles")).ciRoles(request, context),
+});

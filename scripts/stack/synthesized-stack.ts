@@ -65,6 +65,9 @@ export type SynthesizedStack = {
   readonly vaultEvents: readonly string[];
   /** AWS managed policies that the stage attaches to its roles, such as `AWSBackupServiceRolePolicyForBackup`. */
   readonly managedPolicyNames: readonly string[];
+  /** The path of the stage's roles in IAM: `/`, or as the stage file says. */
+  readonly rolePath: string;
+  readonly hasTestWorkload: boolean;
   /** Further channels, each with its own webhook. */
   readonly furtherChannels: readonly string[];
   /** Absent where the notifier shares the account's concurrency. */
@@ -120,6 +123,8 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
     alarmNames: argumentsOf("aws_cloudwatch_metric_alarm", "alarm_name"),
     vaultEvents: [...new Set(argumentsOf("aws_backup_vault_notifications", "backup_vault_events"))],
     managedPolicyNames: argumentsOf("aws_iam_role_policy_attachment", "policy_arn").map(lastPartOf),
+    rolePath: argumentsOf("aws_iam_role", "path")[0] ?? "/",
+    hasTestWorkload: ofType("aws_instance").length > 0,
     furtherChannels: namesIn(outputOf("further_channels") ?? ""),
     ...(existing !== undefined && { existingVaultNames: namesIn(existing) }),
     ...(statePath !== undefined && { statePath }),

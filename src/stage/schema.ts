@@ -12,6 +12,7 @@ import {
   named,
   object,
   regionName,
+  sameKeyIn,
   tags,
   vaultName,
   wholeNumber,
@@ -51,17 +52,19 @@ const email = z.email({ error: emailError });
 const exampleRule = { name: "daily", schedule: "cron(0 5 ? * * *)", deleteAfterDays: 35 };
 const rulesError = expected("1 to 10 rules", [exampleRule]);
 
-const rules = z
-  .array(rule, { error: rulesError })
-  .min(1, { error: rulesError })
-  .max(10, {
-    error: ({ input }) =>
-      `expected at most 10 rules, AWS's limit, got ${Array.isArray(input) ? input.length : "none"}`,
-  })
-  .refine((given) => new Set(given.map(({ name }) => name)).size === given.length, {
-    error: "expected rules with different names, because messages show the names",
-  })
-  .readonly();
+const rules = checked(
+  z
+    .array(rule, { error: rulesError })
+    .min(1, { error: rulesError })
+    .max(10, {
+      error: ({ input }) =>
+        `expected at most 10 rules, AWS's limit, got ${Array.isArray(input) ? input.length : "none"}`,
+    }),
+  (given, report) => {
+    if (!Array.isArray(given) || new Set(given.map((one) => Object(one).name)).size === given.length) return;
+    report([], "expected rules with different names, because messages show the names");
+  },
+).readonly();
 
 const ownVault = object(
   {
@@ -248,6 +251,10 @@ const stage = object(
       .refine((given) => ownershipTagIn(given) === undefined, {
         error: ({ input }) =>
           `${shown(ownershipTagIn(input))} names the stage that owns a vault, and only the stack sets it; remove it`,
+      })
+      .refine((given) => sameKeyIn(given) === undefined, {
+        error: ({ input }) =>
+          `expected keys that differ in more than case, got ${shown(sameKeyIn(Object(input)))}; IAM takes them for one`,
       })
       .default({}),
   },

@@ -14,6 +14,8 @@ export const expectedOf = (changes: Partial<SynthesizedStack> = {}): Synthesized
   vaultEvents: ["BACKUP_JOB_COMPLETED", "COPY_JOB_FAILED"],
   managedPolicyNames: ["AWSBackupServiceRolePolicyForBackup", "AWSBackupServiceRolePolicyForRestores"],
   furtherChannels: [],
+  rolePath: "/",
+  hasTestWorkload: true,
   ...changes,
 });
 

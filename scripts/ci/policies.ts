@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { stackIdOf } from "../../src/outputs";
+
+/** The policies of `docs/policies`, by their file names. */
+export type PolicyName =
+  | "read"
+  | "watch"
+  | "operate"
+  | "change"
+  | "test-workload"
+  | "state-read"
+  | "state-write";
+
+/** Where Terraform's state is, in S3. */
+export type StateLocation = { readonly bucket: string; readonly region: string; readonly key: string };
+
+/** What a policy is for. */
+export type PolicyPlace = {
+  readonly partition: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly stage: string;
+  /** The stage's own vault. */
+  readonly vaultName: string;
+  /** The path of the stage's roles, `/` or `/backups/`. */
+  readonly rolePath: string;
+  /** For the policies `state-read` and `state-write`. */
+  readonly state?: StateLocation;
+};
+
+const wordsOf = ({ state, ...place }: PolicyPlace): readonly (readonly [word: string, value: string])[] => [
+  ["PARTITION", place.partition],
+  ["ACCOUNT_ID", place.accountId],
+  ["OWN_VAULT", place.vaultName],
+  // ARNs have one slash before the path's first part.
+  ["ROLE_PATH", place.rolePath.slice(1)],
+  ...(state === undefined
+    ? []
+    : ([
+        ["STATE_BUCKET", state.bucket],
+        ["STATE_KEY", state.key],
+        ["STATE_REGION", state.region],
+      ] as const)),
+  ["backup-notifications-STAGE", stackIdOf(place.stage)],
+  ["backup-notifications/STAGE", `backup-notifications/${place.stage}`],
+  ["REGION", place.region],
+];
+
+/** Fills in where a policy of `docs/policies` is for. */
+export const filledPolicy = (template: string, place: PolicyPlace): string => {
+  const filled = wordsOf(place).reduce((text, [word, value]) => text.replaceAll(word, value), template);
+  return JSON.stringify(JSON.parse(filled), null, 2);
+};
+
+/** Reads a policy of `docs/policies` in the project's folder, and fills it in. */
+export const readPolicy = async (name: PolicyName, place: PolicyPlace, projectDir: string): Promise<string> =>
+  filledPolicy(await readFile(join(projectDir, "docs", "policies", `${name}.json`), "utf8"), place);
