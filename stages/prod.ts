@@ -3,7 +3,7 @@ import { defineStage } from "../src/stage";
 /**
  * For production backups. Terraform refuses `cdktf destroy` before it changes anything, because vault, key and backup role
  * are protected; `npm run cleanup -- prod` asks for the stage's name, and then deletes every recovery point and the stack.
- * Alarms go out by e-mail: set `ALARM_EMAIL`, or `alarmEmail` here. One of them reports silence: with daily backups,
+ * Alarms go out by e-mail: set `alarmEmail` here, an address or a list, or `ALARM_EMAIL` each time. One of them reports silence: with daily backups,
  * something reaches Slack every day. No event is posted twice, and the good backups of a night are one message.
  */
 export default defineStage({

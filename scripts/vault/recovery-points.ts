@@ -72,7 +72,7 @@ const problemOf = (
   const arn = first.RecoveryPointArn ?? "";
   const { isRequested, rejection = "" } = progress.get(arn) ?? { isRequested: true };
   if (isRequested) return lacksPermission(stuck.length, arn);
-  return `AWS refused to delete ${counted(stuck.length, "recovery point")}, such as ${arn}: ${rejection.replace(/\.$/, "")}; fix it (a vault lock, or a parent recovery point), then run the command again`;
+  return `AWS refused to delete ${counted(stuck.length, "recovery point")}, such as ${arn}: ${rejection.replace(/\.$/, "")}; fix it (a vault lock, a legal hold, an access point of the backup, or a parent recovery point), then run the command again`;
 };
 
 /** One round: requests the deletions that are not requested yet, and counts the polls without effect. */
