@@ -1,8 +1,8 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Context } from "../program/context";
-import { Failure } from "../program/failure";
-import { stackDirOf, type Target, terraform } from "./commands";
+import { Failure, wrongUsage } from "../program/failure";
+import { commandLineOf, stackDirOf, type Target, terraform } from "./commands";
 import { initialize, lastLines } from "./deployment";
 import { checkRefusal } from "./plan-check";
 import { type PlannedChanges, readPlannedChanges } from "./planned-change";
@@ -10,9 +10,17 @@ import { type PlannedChanges, readPlannedChanges } from "./planned-change";
 /** A saved plan of Terraform. What was approved is what is applied. */
 export type Plan = PlannedChanges & { readonly file: string };
 
-/** As cdktf's flags are typed; Terraform's provider lock needs no flag here. */
-const withoutCdktfFlags = (flags: readonly string[]): readonly string[] =>
-  flags.filter((flag) => flag !== "--skip-provider-lock");
+/**
+ * The operator's flags for `terraform plan`. cdktf's flag for the provider lock is accepted, and needs nothing here.
+ * @throws Failure where a plan would not be a deployment.
+ */
+const planFlagsOf = (flags: readonly string[], target: Target): readonly string[] => {
+  const destroy = flags.find((flag) => /^--?destroy\b/.test(flag));
+  if (destroy === undefined) return flags.filter((flag) => flag !== "--skip-provider-lock");
+  throw wrongUsage(
+    `deploy does not take ${destroy}; to remove the stage, run \`${commandLineOf("cleanup", target)}\``,
+  );
+};
 
 const savePlan = async (
   file: string,
@@ -20,7 +28,7 @@ const savePlan = async (
   target: Target,
   context: Context,
 ): Promise<Plan> => {
-  const args = ["plan", ...withoutCdktfFlags(flags), "-input=false", "-no-color", `-out=${file}`];
+  const args = ["plan", ...flags, "-input=false", "-no-color", `-out=${file}`];
   const planned = await terraform(args, target, context);
   checkRefusal(planned.stderr, target);
   if (planned.exitCode !== 0) {
@@ -50,6 +58,7 @@ export const withPlan = async <T>(
   context: Context,
   use: (plan: Plan) => Promise<T>,
 ): Promise<T> => {
+  const planFlags = planFlagsOf(flags, target);
   const file = join(stackDirOf(target.stage, context), `deploy-${process.pid}.tfplan`);
   const remove = (): void => rmSync(file, { force: true });
   process.once("exit", remove);
@@ -57,7 +66,7 @@ export const withPlan = async <T>(
     const plan = await context.terminal.step("Planning what to change", async () => {
       await initialize(target, context);
       writeFileSync(file, "", { mode: 0o600 });
-      return savePlan(file, flags, target, context);
+      return savePlan(file, planFlags, target, context);
     });
     return await use(plan);
   } finally {

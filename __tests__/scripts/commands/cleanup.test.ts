@@ -256,7 +256,7 @@ test("a locked vault keeps its recovery points, and AWS's message is shown", asy
   const operator = startOperator();
   expect(await operator.run(command, "--yes")).toBe(1);
   expect(operator.output()).toMatch(
-    /AWS refused to delete 1 recovery point, .*its backup vault is locked; fix it/,
+    /AWS refused to delete 1 recovery point, .*its backup vault is locked; fix it \(a vault lock, a legal hold, an access point of the backup, /,
   );
   expect(pointsIn(own)).toBe(1);
   expect(destroyCalls()).toEqual([]);

@@ -279,6 +279,13 @@ test("in CI --yes approves the plan, and flags for Terraform's plan are passed o
   ]);
 });
 
+test("a flag that would destroy the stage is refused", async () => {
+  const operator = newOperator({ project });
+  expect(await operator.run(command, "dev", "--yes", "--", "-destroy")).toBe(2);
+  expect(operator.output()).toMatch(/deploy does not take -destroy; .*`npm run cleanup -- dev`$/);
+  expect(project.calls()).toEqual([]);
+});
+
 test("in CI without --yes nothing is started", async () => {
   const operator = newOperator({ project });
   expect(await operator.run(command, "dev", "eu-west-1")).toBe(2);

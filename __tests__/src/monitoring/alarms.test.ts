@@ -99,6 +99,14 @@ describe("the alarms", () => {
     });
   });
 
+  test("reach every address of a list", () => {
+    const alarmEmail = ["ops@example.com", "lead@example.com"];
+    const endpoints = all(synthesize({ ...vaultStage, alarmEmail }), "aws_sns_topic_subscription").flatMap(
+      ({ protocol, endpoint }) => (protocol === "email" ? [endpoint] : []),
+    );
+    expect(endpoints.toSorted()).toEqual(alarmEmail.toSorted());
+  });
+
   test.each([
     ["dead-letters", "AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", 1],
     ["late-events", "AWS/SQS", "ApproximateAgeOfOldestMessage", "Maximum", 900],
