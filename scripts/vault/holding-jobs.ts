@@ -1,6 +1,8 @@
 import {
   type BackupClient,
   paginateListCopyJobs,
+  paginateListLegalHolds,
+  paginateListRecoveryPointsByLegalHold,
   paginateListRestoreJobs,
   type RecoveryPointByBackupVault,
 } from "@aws-sdk/client-backup";
@@ -32,11 +34,25 @@ const restoreJobsOf = async (client: BackupClient, isHeld: IsHeld): Promise<read
     );
 };
 
+/** AWS keeps what a legal hold names until the hold is canceled. (AWS Backup Developer Guide, legal holds) */
+const legalHoldsOf = async (client: BackupClient, isHeld: IsHeld): Promise<readonly string[]> => {
+  const holds = await allItems(paginateListLegalHolds({ client }, {}), (page) => page.LegalHolds);
+  const active = holds.filter(({ Status }) => Status !== "CANCELED");
+  const sentences = active.map(async ({ LegalHoldId, Title }) => {
+    const pages = paginateListRecoveryPointsByLegalHold({ client }, { LegalHoldId });
+    const points = await allItems(pages, (page) => page.RecoveryPoints);
+    return points.flatMap(({ RecoveryPointArn: point }) =>
+      isHeld(point) ? [`legal hold ${Title} (${LegalHoldId}) holds ${point}`] : [],
+    );
+  });
+  return (await Promise.all(sentences)).flat();
+};
+
 type IsHeld = (recoveryPointArn: string | undefined) => boolean;
 
 /**
- * The copy and restore jobs that hold recovery points, one sentence each: AWS deletes such a point only once the job has
- * ended, and neither kind can be stopped. Where AWS does not list them, a sentence says so.
+ * The copy and restore jobs and the legal holds that hold recovery points, one sentence each: AWS deletes such a point only
+ * once the job has ended, which cannot be stopped, or the hold is canceled. Where AWS does not list them, a sentence says so.
  */
 export const describeHoldingJobs = async (
   client: BackupClient,
@@ -46,11 +62,12 @@ export const describeHoldingJobs = async (
   const arns = new Set(points.map(({ RecoveryPointArn }) => RecoveryPointArn));
   const isHeld: IsHeld = (arn) => arn !== undefined && arns.has(arn);
   const unknown = (kind: string) => (error: unknown) => [
-    `it is not known which ${kind} jobs hold recovery points: ${explain(error)}`,
+    `it is not known which ${kind} hold recovery points: ${explain(error)}`,
   ];
-  const [copies, restores] = await Promise.all([
-    copyJobsOf(client, isHeld).catch(unknown("copy")),
-    restoreJobsOf(client, isHeld).catch(unknown("restore")),
+  const [copies, restores, holds] = await Promise.all([
+    copyJobsOf(client, isHeld).catch(unknown("copy jobs")),
+    restoreJobsOf(client, isHeld).catch(unknown("restore jobs")),
+    legalHoldsOf(client, isHeld).catch(unknown("legal holds")),
   ]);
-  return [...copies, ...restores];
+  return [...copies, ...restores, ...holds];
 };

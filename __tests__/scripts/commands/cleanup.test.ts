@@ -262,6 +262,16 @@ test("a locked vault keeps its recovery points, and AWS's message is shown", asy
   expect(destroyCalls()).toEqual([]);
 });
 
+test("a legal hold keeps its recovery points, and is named", async () => {
+  const { arn } = backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
+  backup.seedLegalHold({ title: "audit 2026", recoveryPointArns: [arn] });
+  const operator = startOperator();
+  expect(await operator.run(command, "--yes")).toBe(1);
+  expect(operator.output()).toContain(`; legal hold audit 2026 (hold-`);
+  expect(operator.output()).toContain(`) holds ${arn}`);
+  expect(destroyCalls()).toEqual([]);
+});
+
 test("a deletion that never ends times out after half an hour", async () => {
   backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume, status: "DELETING" });
   let waitedMilliseconds = 0;

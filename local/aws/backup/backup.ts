@@ -11,6 +11,7 @@ import {
 import { copyJobRoutes, type StartCopyJob, startCopyJob } from "./copy-jobs";
 import type { BackupJob, CopyJob, JobKind, Outcome, RestoreJob } from "./job";
 import { planOutcome } from "./jobs";
+import { type LegalHold, legalHoldRoutes, seedLegalHold } from "./legal-holds";
 import type { Lifecycle } from "./lifecycle";
 import { type OtherEvent, otherEventNotification } from "./other-event";
 import { addPastBackupJob, type PastBackupJob } from "./past-job";
@@ -74,6 +75,7 @@ export type LocalBackup = Pick<Faults, "inject"> & {
   willNotDelete(recoveryPointArn: string): void;
   seedVault(vault: SeedVault): Vault;
   seedRecoveryPoint(point: SeedRecoveryPoint): RecoveryPoint;
+  seedLegalHold(hold: Pick<LegalHold, "title" | "recoveryPointArns">): void;
   /** Adds a backup job of the past. Sends no event. */
   seedBackupJob(job: PastBackupJob): BackupJob;
   startBackupJob(input: StartBackupJob): BackupJob;
@@ -103,6 +105,7 @@ const routes = [
   ...vaultRoutes,
   ...vaultLockRoutes,
   ...recoveryPointRoutes,
+  ...legalHoldRoutes,
   ...planRoutes,
   ...selectionRoutes,
   ...tagRoutes,
@@ -171,6 +174,7 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
     willNotDelete: (recoveryPointArn) => void store.undeletable.add(recoveryPointArn),
     seedVault: (vault) => seedVault(service, vault),
     seedRecoveryPoint: (point) => seedRecoveryPoint(service, point),
+    seedLegalHold: (hold) => seedLegalHold(service, hold),
     seedBackupJob: (job) => addPastBackupJob(service, job),
     startBackupJob: (input) => startBackupJob(service, input),
     seedPlan: (plan) => seedPlan(service, plan).id,

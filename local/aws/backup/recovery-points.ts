@@ -1,6 +1,7 @@
 import { parseArn, vaultArn } from "./arn";
 import { BackupError, invalidParameter, invalidRequest, notFound } from "./errors";
 import type { CreatedBy } from "./job";
+import { isHeld } from "./legal-holds";
 import { calculatedLifecycle, type Lifecycle } from "./lifecycle";
 import { newRecoveryPointArn, resourceTypeOf } from "./resource";
 import { type Service, vaultOf } from "./service";
@@ -77,6 +78,7 @@ const deleteRecoveryPoint = (service: Service, vaultName: string, arn: string): 
   if (point.status === "DELETING") {
     throw new BackupError("InvalidResourceStateException", `Recovery point ${arn} is already being deleted.`);
   }
+  if (isHeld(service, arn)) throw invalidRequest(`Recovery point ${arn} is under a legal hold.`); // Inferred.
   if (isInUse(service, arn)) throw invalidRequest(`Recovery point ${arn} is in use by a running job.`); // Inferred.
   point.status = "DELETING";
   clock.after(timeline.deletingMs, () => {

@@ -1,4 +1,5 @@
 import type { BackupJob, CopyJob, Outcome, RestoreJob } from "./job";
+import type { LegalHold } from "./legal-holds";
 import type { Plan } from "./plan";
 import type { RecoveryPoint, Vault } from "./vault";
 
@@ -11,6 +12,8 @@ export const newStore = (resourceTypes: readonly string[]) => {
     backupJobs: new Map<string, BackupJob>(),
     copyJobs: new Map<string, CopyJob>(),
     restoreJobs: new Map<string, RestoreJob>(),
+    /** Active legal holds by id. */
+    legalHolds: new Map<string, LegalHold>(),
     /** By ARN. */
     recoveryPoints: new Map<string, RecoveryPoint>(),
     /** By the tagged resource's ARN. */
