@@ -60,10 +60,6 @@ const reasonsOf = ({ backup, denials }: Observer, slack: LocalSlack): readonly s
 const textOf = (message: ReceivedMessage): string =>
   JSON.stringify([message.text, message.blocks, message.attachments]);
 
-/** A resource's first backup says so before the rest of its title. */
-const begins = (text: string, title: string): boolean =>
-  text.startsWith(title) || text.startsWith(`First ${title[0]?.toLowerCase()}${title.slice(1)}`);
-
 /** What a message must say. Its notification text begins with `title`. */
 export type WantedMessage = {
   readonly title: string;
@@ -87,7 +83,7 @@ export const awaitMessage = async (
 ): Promise<ReceivedMessage> => {
   const deadline = Date.now() + timeoutSeconds * 1000;
   const candidates = () =>
-    slack.messages.slice(wanted.after ?? 0).filter(({ text }) => begins(text, wanted.title));
+    slack.messages.slice(wanted.after ?? 0).filter(({ text }) => text.startsWith(wanted.title));
   for (;;) {
     const found = candidates().find((message) => isMissing(message, wanted).length === 0);
     if (found) return found;

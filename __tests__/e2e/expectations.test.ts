@@ -41,12 +41,6 @@ test("a message counts when it says all it must", async () => {
   expect((await awaitMessage({ backup, denials: [] }, slack, wanted, 0)).text).toContain("i-1");
 });
 
-test("a resource's first backup is a completed backup", async () => {
-  await post("First backup completed: i-1, vault main");
-  const wanted = { title: "Backup completed", says: ["i-1"] };
-  expect((await awaitMessage({ backup, denials: [] }, slack, wanted, 0)).text).toContain("First");
-});
-
 test("a message that came before does not count twice", async () => {
   await post("Test message: one");
   const wanted = { title: "Test message", says: [], after: 1 };

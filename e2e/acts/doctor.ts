@@ -34,8 +34,12 @@ const parkingSeconds = 30;
 /** Publishes a new event on the topic while the stage's secret is revoked. */
 const parkAnEvent = async (scene: DeployedScene): Promise<void> => {
   const { cloud, outputs } = scene;
-  // At another time than the one that Slack has: else it is the same deletion, and dropped.
-  const Message = JSON.stringify({ ...deletionEvent, id: randomUUID(), time: new Date().toISOString() });
+  // Of another recovery point than the one that Slack has: else it is the same deletion, and dropped.
+  const Message = JSON.stringify({
+    ...deletionEvent,
+    id: randomUUID(),
+    time: new Date().toISOString(),
+  }).replaceAll("recovery-point:abcd1234", `recovery-point:${randomUUID().slice(0, 8)}`);
   await new SNSClient(clientConfig(cloud)).send(new PublishCommand({ TopicArn: outputs.topic_arn, Message }));
   const deadline = Date.now() + parkingSeconds * 1000;
   while ((await deadLetterCount(scene)) === 0) {
