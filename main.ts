@@ -4,9 +4,11 @@ import { terminalLine } from "./handler/render/printable";
 import { bundleHandler } from "./src/bundle";
 import { stackIdOf } from "./src/outputs";
 import { BackupNotificationsStack } from "./src/stack";
-import { loadStages } from "./src/stage/load";
+import { loadStages, type NamedStage } from "./src/stage/load";
+import { tagProblemsOf } from "./src/stage/own-tags";
 import { StageError } from "./src/stage/problem";
 import { targetProblemsOf } from "./src/stage/target";
+import { eventProblemsOf } from "./src/stage/vault-event";
 import { fipsProblemsOf, readSynthEnv } from "./src/synth-env";
 
 const project = __dirname;
@@ -16,15 +18,17 @@ process.setSourceMapsEnabled(false);
 
 const synth = (): void => {
   const env = readSynthEnv(process.env);
-  const stages = loadStages(env.stages, resolve(project, env.stagesDirectory)).map((stage) => ({
-    stage: { ...stage, alarmEmail: stage.alarmEmail ?? env.alarmEmail },
-    region: env.region ?? stage.region ?? "us-east-1",
-  }));
-  const problems = stages.flatMap(({ stage, region }) => [
-    ...targetProblemsOf(stage, region),
-    ...fipsProblemsOf(env, region),
+  const regionOf = (stage: NamedStage): string => env.region ?? stage.region ?? "us-east-1";
+  const loaded = loadStages(env.stages, resolve(project, env.stagesDirectory), (stage) => [
+    ...targetProblemsOf(stage, regionOf(stage)),
+    ...tagProblemsOf(stage),
+    ...eventProblemsOf(stage, env.providerVersions.aws),
+    ...fipsProblemsOf(env, regionOf(stage)),
   ]);
-  if (problems.length > 0) throw new StageError(problems);
+  const stages = loaded.map((stage) => ({
+    stage: { ...stage, alarmEmail: stage.alarmEmail ?? env.alarmEmail },
+    region: regionOf(stage),
+  }));
   const outputDirectory = env.outputDirectory ?? join(project, "cdktf.out");
   // Stack traces in warnings would add this machine's paths to the output.
   const app = new App({ outdir: outputDirectory, stackTraces: false });

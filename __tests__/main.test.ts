@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 const project = join(__dirname, "..");
 let scratch: string;
@@ -80,11 +80,9 @@ test("three mistakes in a stage and an unknown stage are four lines, exit 2, and
     env: { STAGE: "prod,prd", STAGES_DIR: directory, CDKTF_OUTDIR: join(scratch, "none") },
   });
   expect(stderr.trim().split("\n")).toEqual([
-    expect.stringContaining('stages/prod.ts: vault.rules[0].schedule: "cron(0 5 * * *)" has 5 fields'),
-    expect.stringContaining(
-      "stages/prod.ts: vault.rules[0].startWindowMinutes: expected whole minutes, 60 to",
-    ),
-    expect.stringContaining("stages/prod.ts: events[0]: expected a vault event of AWS Backup"),
+    expect.stringContaining('/prod.ts: vault.rules[0].schedule: "cron(0 5 * * *)" has 5 fields'),
+    expect.stringContaining("/prod.ts: vault.rules[0].startWindowMinutes: expected whole minutes, 60 to"),
+    expect.stringContaining("/prod.ts: events[0]: expected a vault event of AWS Backup"),
     'stage "prd" does not exist; the stages are prod; did you mean prod?',
   ]);
   expect(stdout).toBe("");
@@ -104,9 +102,48 @@ test("a target in another Region than the environment sets is one line, exit 2",
   const env = { STAGE: "prod", STAGES_DIR: directory, CDKTF_OUTDIR: join(scratch, "none") };
   const { status, stderr } = synth({ env: { ...env, AWS_REGION: "eu-central-1" } });
   expect(stderr.trim()).toBe(
-    'stages/prod.ts: routes[0].forward: "arn:aws:sns:eu-west-1:111122223333:on-call" is in Region eu-west-1, but the stage is in eu-central-1; use a topic or bus there',
+    `${basename(directory)}/prod.ts: ` +
+      'routes[0].forward: "arn:aws:sns:eu-west-1:111122223333:on-call" is in Region eu-west-1, but the stage is in eu-central-1; use a topic or bus there',
   );
   expect(status).toBe(2);
+});
+
+test("mistakes of a stage alone and together with its Region are all reported, for each stage", () => {
+  const directory = stageFile(
+    "prod",
+    `export default {
+      vault: {
+        rules: [{
+          name: "daily",
+          schedule: "cron(0 5 ? * * *)",
+          deleteAfterDays: 35,
+          copyTo: [{ vaultArn: "arn:aws:backup:eu-west-1:111122223333:backup-vault:offsite", deleteAfterDays: 35 }],
+        }],
+        selectionTags: { application: "backup-notifications" },
+      },
+      events: ["ACCESS_POINT_EXPIRED"],
+    };`,
+  );
+  writeFileSync(join(directory, "dev.ts"), "export const stage = {};");
+  const { stderr } = synth({
+    env: {
+      STAGE: "all",
+      STAGES_DIR: directory,
+      AWS_REGION: "cn-north-1",
+      CDKTF_OUTDIR: join(scratch, "none"),
+    },
+  });
+  expect(
+    stderr
+      .trim()
+      .split("\n")
+      .map((line) => line.replace(basename(directory), "stages")),
+  ).toEqual([
+    'stages/dev.ts: has no default export; write `export default defineStage({ existingVaults: ["Default"] });`',
+    'stages/prod.ts: vault.rules[0].copyTo[0].vaultArn: "arn:aws:backup:eu-west-1:111122223333:backup-vault:offsite" is in partition aws, but the stage is in aws-cn, and AWS copies within a partition only; use a vault there',
+    'stages/prod.ts: vault.selectionTags: {"application":"backup-notifications"} are tags of everything that the stack creates, so the plan would back up its ledger, too; choose a tag that only resources to back up have, such as {"backup":"daily"}',
+    "stages/prod.ts: events[0]: ACCESS_POINT_EXPIRED needs at least version 6.67 of the AWS provider, and this is 6.25; set AWS_PROVIDER_VERSION=6.67.0 or later, or remove the event",
+  ]);
 });
 
 test("the name of a file cannot control the terminal", () => {

@@ -16,6 +16,7 @@ import { Dashboard } from "./monitoring/dashboard";
 import { deliveryOutputs, type OwnBackup, vaultOutputs } from "./output-values";
 import { keyStatementsOutput, type StackOutputs, stackIdOf, statePathOf } from "./outputs";
 import type { NamedStage } from "./stage/load";
+import { stackTagsOf } from "./stage/own-tags";
 import { targetAccountOf } from "./stage/target";
 import { defaultVaultEvents } from "./stage/vault-event";
 import { flowLogGroupNameOf } from "./test-workload/flow-log";
@@ -66,7 +67,7 @@ export class BackupNotificationsStack extends TerraformStack {
   }
 
   private addProviders({ stage, region, usesFips, providerVersions }: BackupNotificationsProps): void {
-    const tags = { application: "backup-notifications", stage: stage.name, ...stage.tags };
+    const tags = stackTagsOf(stage);
     new AwsProvider(this, "aws", {
       region,
       defaultTags: [{ tags }],

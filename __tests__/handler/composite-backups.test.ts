@@ -84,6 +84,62 @@ describe("a composite backup", () => {
     expect(asked).toContain(`/backup-jobs/?maxResults=100&parentJobId=${parentJobId}`);
   });
 
+  describe("of which more parts failed than came in its batch", () => {
+    const two = {
+      ...whole,
+      detail: { ...whole.detail, childJobsInState: { COMPLETED: 6, FAILED: 2 } },
+    };
+    const path = "/backup-jobs/?maxResults=100&parentJobId=";
+    const listed = (name: string, StatusMessage: string) => ({
+      State: "FAILED",
+      ResourceArn: `arn:aws:rds:eu-west-1:111122223333:db:${name}`,
+      ResourceType: "RDS",
+      StatusMessage,
+    });
+
+    test("names them all, from AWS Backup's list", async () => {
+      const BackupJobs = [
+        listed("orders", "The DB instance is not in available state"),
+        listed("stock", "No space"),
+      ];
+      const { messages } = await messagesFor(queueOf(two, database), { answers: { [path]: { BackupJobs } } });
+      expect(messages).toHaveLength(1);
+      expect(messages[0]?.text).toContain("2 of 8 parts failed: orders (RDS), stock (RDS)");
+      expect(messages[0]?.whole).toContain("Failed part  stock (RDS): No space");
+    });
+
+    test("names those of the batch that the list does not have yet, too", async () => {
+      const { messages } = await messagesFor(queueOf(two, database), {
+        answers: { [path]: { BackupJobs: [listed("stock", "No space")] } },
+      });
+      expect(messages[0]?.text).toContain("2 of 8 parts failed: stock (RDS), orders (RDS)");
+    });
+
+    test("says that it does not name all where AWS Backup does not answer", async () => {
+      const { messages } = await messagesFor(queueOf(two, database));
+      expect(messages[0]?.text).toContain("2 of 8 parts failed: orders (RDS) and 1 not named");
+      expect(messages[0]?.whole).toContain("Failed parts not named  AWS Backup did not say which");
+    });
+  });
+
+  test("that is copied names its failed parts from the list of copies", async () => {
+    const copy = changeEvent("Copy Job State Change", {
+      copyJobId: "C-1",
+      state: "PARTIAL",
+      ...parts,
+      resourceArn: "arn:aws:eks:eu-west-1:111122223333:cluster/shop",
+      resourceType: "EKS",
+      destinationBackupVaultArn: "arn:aws:backup:eu-central-1:111122223333:backup-vault:offsite",
+    });
+    const CopyJobs = [
+      { State: "FAILED", ResourceArn: "arn:aws:rds:eu-west-1:111122223333:db:orders", ResourceType: "RDS" },
+    ];
+    const { messages } = await messagesFor(queueOf(copy), {
+      answers: { "/copy-jobs/?maxResults=100&parentJobId=": { CopyJobs } },
+    });
+    expect(messages[0]?.text).toContain("1 of 8 parts failed: orders (RDS)");
+  });
+
   test("says how many failed where no one says which", async () => {
     const { messages } = await messagesFor(queueOf(whole));
     expect(messages[0]?.text).toMatch(

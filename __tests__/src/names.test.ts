@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { loadStage } from "../../src/stage/load";
 import { type Synthesized, synthesize, vaultStage } from "../fixtures/stack";
 
@@ -53,7 +53,7 @@ test("no stage can be named so that a resource has the name of another stage's",
     const name = `x${end}`;
     writeFileSync(join(directory, `${name}.ts`), 'export default { existingVaults: ["Default"] };');
     expect(() => loadStage(name, directory)).toThrow(
-      `stages/${name}.ts: expected a file name that does not end in ${end}, because stage "x" names resources like this; rename the file`,
+      `${basename(directory)}/${name}.ts: expected a file name that does not end in ${end}, because stage "x" names resources like this; rename the file`,
     );
   }
 });

@@ -78,7 +78,7 @@ describe("the synthesized stack", () => {
       aws_cloudwatch_event_target: 1,
       aws_cloudwatch_metric_alarm: 14,
       aws_dynamodb_table: 1,
-      aws_iam_role_policy: 4,
+      aws_iam_role_policy: 5,
     });
   });
 

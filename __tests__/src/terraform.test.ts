@@ -27,7 +27,7 @@ const full: Stage = {
           { vaultArn: "arn:aws:backup:eu-west-1:111122223333:backup-vault:offsite", deleteAfterDays: 14 },
         ],
       }),
-      ruleOf({ name: "hourly", schedule: "rate(1 hour)" }),
+      ruleOf({ name: "hourly", schedule: "cron(0 * ? * * *)" }),
     ],
     selectionTags: { backup: "daily", team: "payments" },
   },

@@ -1,4 +1,5 @@
 import { parseArn } from "../model/arn";
+import { regionPattern } from "../model/region";
 
 /** A card has room for a little more. A truncated command would do something else, so a longer one is left out. */
 const maxLength = 1000;
@@ -23,8 +24,7 @@ export const quoted = (word: string): string | undefined => {
 };
 
 /** Whether a text has the form of a Region. */
-export const isRegion = (text: string | undefined): boolean =>
-  text !== undefined && /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/.test(text);
+export const isRegion = (text: string | undefined): boolean => text !== undefined && regionPattern.test(text);
 
 /** Whether a text is an ARN, of a service where one is given. */
 export const isArn = (text: string | undefined, service?: string): boolean => {

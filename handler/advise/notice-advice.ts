@@ -64,7 +64,7 @@ const recoveryPointIndex: AdviceByState = {
 const continuousBackup: AdviceByState = {
   interrupted: {
     means:
-      "Until it resumes, later points in time cannot be restored. AWS says neither since when, at the latest since this event, nor which point in time is the last.",
+      "Until it resumes, later points in time cannot be restored. AWS says neither since when exactly, nor which point in time is the last: the resource's own service knows that.",
     next: "Check that the resource still exists and that the backup role can read it. An S3 bucket needs versioning and EventBridge notifications.",
   },
 };
@@ -187,6 +187,7 @@ const malwareAdvice = ({
   resourceArn,
   vaultName,
   recoveryPointArn,
+  cleanPoint,
   origin: { region },
 }: NoticeEvent): Advice => {
   const isNamed = isArn(resourceArn);
@@ -215,7 +216,12 @@ const malwareAdvice = ({
         ? means
         : `${means} AWS's event names neither the resource nor the vault.`,
     highlight: isNamed && point !== undefined ? `recovery point ${point}` : undefined,
-    command: line === undefined ? undefined : { label, line },
+    next:
+      cleanPoint?.known === "found"
+        ? "Open the findings in GuardDuty, check the resource itself, and restore only from a recovery point that is clean."
+        : undefined,
+    // Not needed beside a clean recovery point.
+    command: line === undefined || cleanPoint?.known === "found" ? undefined : { label, line },
   });
 };
 
@@ -245,14 +251,28 @@ const callerCommand = (call: WatchedCall, { region, sentAt }: NoticeEvent["origi
   return line === undefined ? undefined : { label: "*Who called it, as far as CloudTrail has it yet*", line };
 };
 
-/** What is left to restore from. (AWS Backup API Reference, ListRecoveryPointsByResource) */
-const interruptionAdvice = ({ resourceArn, origin: { region } }: NoticeEvent): Advice => {
+/**
+ * Shows the last point in time that can be restored: of a database its service says it, of anything else what is left to
+ * restore from. The notifier has no permissions on other services. (Amazon RDS API Reference, DescribeDBInstances and
+ * DescribeDBClusters: LatestRestorableTime; AWS Backup API Reference, ListRecoveryPointsByResource)
+ */
+const interruptionAdvice = ({ resourceArn = "", origin: { region } }: NoticeEvent): Advice => {
   if (!isArn(resourceArn) || !isRegion(region)) return {};
-  const line = commandLine("backup list-recovery-points-by-resource", [
-    ["resource-arn", resourceArn],
-    ["region", region],
-  ]);
-  return line === undefined ? {} : { command: { label: "*Its recovery points*", line } };
+  const [, kind, id] = /^arn:[^:]+:rds:[^:]*:[^:]*:(db|cluster):(.+)$/.exec(resourceArn) ?? [];
+  const isInstance = kind === "db";
+  const line =
+    id === undefined
+      ? commandLine("backup list-recovery-points-by-resource", [
+          ["resource-arn", resourceArn],
+          ["region", region],
+        ])
+      : commandLine(`rds describe-db-${isInstance ? "instances" : "clusters"}`, [
+          [isInstance ? "db-instance-identifier" : "db-cluster-identifier", id],
+          ["query", `DB${isInstance ? "Instances" : "Clusters"}[].LatestRestorableTime`],
+          ["region", region],
+        ]);
+  const label = id === undefined ? "*Its recovery points*" : "*The last point in time that can be restored*";
+  return line === undefined ? {} : { command: { label, line } };
 };
 
 /** AWS documents only the names of these events. */

@@ -1,24 +1,23 @@
-import type { Advice, JobDetails, JobEvent } from "../model/event";
+import type { Advice, JobEvent, Parts } from "../model/event";
+import { failedCountOf } from "../model/parts";
 
-/** States of jobs that did not end well. (AWS Backup API Reference, BackupJobState) */
-const badStates = ["FAILED", "EXPIRED", "ABORTED", "PARTIAL"];
+/** How many failed parts nobody named. */
+const unnamedOf = (parts: Parts): number => Math.max(0, failedCountOf(parts) - (parts.failed?.length ?? 0));
 
-/** `1 of 8 parts failed: orders (RDS)`. */
-const highlightOf = ({
-  count,
-  byState,
-  failed = [],
-}: NonNullable<JobDetails["parts"]>): string | undefined => {
-  const counted = badStates.reduce((sum, state) => sum + (byState[state] ?? 0), 0);
-  const bad = Math.max(counted, failed.length);
+/** `2 of 8 parts failed: orders (RDS) and 1 not named`. */
+const highlightOf = (parts: Parts): string | undefined => {
+  const { count, failed = [] } = parts;
+  const unnamed = unnamedOf(parts);
+  const bad = failed.length + unnamed;
   if (bad === 0) return undefined;
   const names = failed.map(({ name }) => name).join(", ");
   const many = count === undefined ? (bad === 1 ? "part" : "parts") : `of ${count} parts`;
-  return `${bad} ${many} failed${names === "" ? "" : `: ${names}`}`;
+  const others = unnamed === 0 ? "" : ` and ${unnamed} not named`;
+  return `${bad} ${many} failed${names === "" ? "" : `: ${names}${others}`}`;
 };
 
 /** `8: 7 completed, 1 failed`. */
-const countsOf = ({ count, byState }: NonNullable<JobDetails["parts"]>): string =>
+const countsOf = ({ count, byState }: Parts): string =>
   [
     count,
     Object.entries(byState)
@@ -39,6 +38,7 @@ export const partsWordsOf = ({ details }: JobEvent): Pick<Advice, "highlight" | 
     ...(highlight !== undefined && { highlight }),
     facts: [
       ["Parts", countsOf(parts)],
+      ...(unnamedOf(parts) > 0 ? [["Failed parts not named", "AWS Backup did not say which"] as const] : []),
       ...reasons.filter((text) => text !== undefined).map((text) => ["Failed part", text] as const),
     ],
   };

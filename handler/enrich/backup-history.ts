@@ -69,8 +69,11 @@ export const othersOf = ({ jobs }: JobHistory, event: JobEvent): ListedJob[] =>
   jobs.filter((job) => !isOwn(job, event));
 
 /** Whether nothing else of a month is known of the resource, so that this may be its first backup. */
-export const isOnlyJob = ({ jobs, wholeSince }: JobHistory, event: JobEvent): boolean =>
-  wholeSince !== undefined && jobs.length > 0 && jobs.every((job) => isOwn(job, event));
+export const isOnlyJob = ({ jobs, wholeSince, asOf }: JobHistory, event: JobEvent): boolean =>
+  wholeSince !== undefined &&
+  wholeSince <= windowStart(asOf) &&
+  jobs.length > 0 &&
+  jobs.every((job) => isOwn(job, event));
 
 export const isGood = ({ phase }: ListedJob): boolean => phase === "completed";
 

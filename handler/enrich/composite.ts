@@ -3,7 +3,8 @@ import type { Invocation } from "../context";
 import type { Update } from "../deduplicate/update";
 import type { JobEvent, Parts } from "../model/event";
 import { type Fields, fieldsOf, jsonFieldsOf, known } from "../model/fields";
-import { phaseOf } from "../model/job-phase";
+import { type JobType, phaseOf } from "../model/job-phase";
+import { failedCountOf } from "../model/parts";
 import { type ResourceFacts, resourceOf } from "../model/resource";
 import { severityOf } from "../model/severity";
 import { camelCased, jobDetailsOf, jobStateOf } from "../parse/job-details";
@@ -54,32 +55,44 @@ const failedOf = (parts: readonly JobUpdate[]): FailedParts =>
     .filter(isBad)
     .map(({ event: { details } }) => ({ name: nameOf(details), ...known({ reason: details.reason }) }));
 
-const failedInList = (body: string): FailedParts | undefined => {
-  const jobs = jsonFieldsOf(body)?.["BackupJobs"];
-  if (!Array.isArray(jobs)) return undefined;
-  return jobs.flatMap((one: unknown) => {
-    const job: Fields = camelCased(fieldsOf(one) ?? {});
-    const phase = phaseOf(jobStateOf(job));
-    const { reason, ...details } = jobDetailsOf(job);
-    return ["failed", "expired", "aborted", "partial"].includes(phase)
-      ? [{ name: nameOf(details), ...known({ reason }) }]
-      : [];
-  });
-};
+const listNames = { backup: "BackupJobs", copy: "CopyJobs", restore: "RestoreJobs" } as const;
 
-/** The path of ListBackupJobs for the parts of a composite backup. (AWS Backup API Reference) */
-export const listPartsPath = (jobId: string): string =>
-  `/backup-jobs/?maxResults=100&parentJobId=${pathPart(jobId)}`;
+const failedInList =
+  (jobType: JobType) =>
+  (body: string): FailedParts | undefined => {
+    const jobs = jsonFieldsOf(body)?.[listNames[jobType]];
+    if (!Array.isArray(jobs)) return undefined;
+    return jobs.flatMap((one: unknown) => {
+      const job: Fields = camelCased(fieldsOf(one) ?? {});
+      const phase = phaseOf(jobStateOf(job));
+      const { reason, ...details } = jobDetailsOf(job);
+      return ["failed", "expired", "aborted", "partial"].includes(phase)
+        ? [{ name: nameOf(details), ...known({ reason }) }]
+        : [];
+    });
+  };
 
-/** What became of the parts of a composite backup, as far as this batch or AWS Backup says. */
+/** The path of ListBackupJobs, ListCopyJobs or ListRestoreJobs for a composite's parts. (AWS Backup API Reference) */
+const listPartsPath = (jobType: JobType, jobId: string): string =>
+  `/${jobType}-jobs/?maxResults=100&parentJobId=${pathPart(jobId)}`;
+
+/** Two parts can have one name, and one of two answers may leave out the reason. */
+const isSamePart = (one: FailedParts[number], other: FailedParts[number]): boolean =>
+  one.name === other.name && (one.reason ?? other.reason) === (other.reason ?? one.reason);
+
+/**
+ * What became of the parts of a composite backup. AWS Backup is asked unless the batch names as many failed parts as the
+ * whole counts: the others came earlier. Its list may lag behind the batch.
+ */
 const withFailed = async (whole: JobUpdate, parts: readonly JobUpdate[], ask: Ask): Promise<JobUpdate> => {
   const { event } = whole;
-  const { details, jobId } = event;
+  const { details, jobId, jobType } = event;
   let failed = failedOf(parts);
-  const mayAsk = event.jobType === "backup" && jobId !== undefined && isBad(whole);
-  if (failed.length === 0 && mayAsk) {
-    const answer = await ask(listPartsPath(jobId), failedInList);
-    if (answer.ok) failed = answer.value;
+  const areAllNamed = failed.length > 0 && failed.length >= failedCountOf(details.parts);
+  if (!areAllNamed && jobId !== undefined && isBad(whole)) {
+    const answer = await ask(listPartsPath(jobType, jobId), failedInList(jobType));
+    const listed = answer.ok ? answer.value : [];
+    failed = [...listed, ...failed.filter((part) => !listed.some((other) => isSamePart(part, other)))];
   }
   if (failed.length === 0) return whole;
   const { byState = {}, ...counts } = details.parts ?? {};

@@ -4,6 +4,7 @@ import type { Update } from "../deduplicate/update";
 import type { BackupEvent } from "../model/event";
 import { routingOf } from "../route/match";
 import { enrich } from "./enrich";
+import { withNotices } from "./with-notices";
 
 /** Asking AWS Backup must leave time to post: it takes at most a third of the time that is left. */
 const longestEnrichmentMilliseconds = 8000;
@@ -20,9 +21,16 @@ export const enrichUpdates = async (
   const budgetMilliseconds = Math.min(longestEnrichmentMilliseconds, invocation.remainingMilliseconds() / 3);
   const isMuted = (event: BackupEvent): boolean => !routingOf(event, settings.routes).post;
   const events = updates.map(({ event }) => event);
-  const enriched = await enrich(events, aws, { budgetMilliseconds, isMuted, memory, now, sleep, random });
+  const [enriched, notices] = await Promise.all([
+    enrich(events, aws, { budgetMilliseconds, isMuted, memory, now, sleep, random }),
+    withNotices(events, isMuted, budgetMilliseconds, invocation),
+  ]);
   return updates.map((update, index) => {
-    const { event = update.event, problem, historyProblem } = enriched[index] ?? {};
+    const {
+      event = update.event,
+      problem,
+      historyProblem,
+    } = notices.get(update.event) ?? enriched[index] ?? {};
     const reason = problem ?? historyProblem;
     if (reason !== undefined) {
       log({ outcome: "not-enriched", ...logFieldsOf(event), reason });

@@ -3,16 +3,9 @@ import type { JobEvent } from "../model/event";
 import { known } from "../model/fields";
 import { endedBefore, failuresInARowOf, type JobHistory } from "./backup-history";
 import { isKnown, lastGoodOf, type Proven } from "./last-good";
-import type { Listed } from "./list-backups";
 import type { LookedUp } from "./look-up-history";
 import type { Ask, Patience } from "./patience";
-import {
-  deletionOf,
-  describePointPath,
-  type ListedPoint,
-  listPointsPath,
-  pointPageOf,
-} from "./recovery-points";
+import { deletionOf, describePointPath, type ListedPoint, listPoints, type Points } from "./recovery-points";
 
 export type FailureHistoryOptions = {
   readonly patience: Patience;
@@ -23,27 +16,6 @@ export type FailureHistoryOptions = {
 
 /** Adds its history to a backup of a resource that did not end well. */
 export type FailureHistory = (event: JobEvent, resourceArn: string) => Promise<LookedUp>;
-
-/** A resource with hourly backups kept for a month has about 700 recovery points: four pages. */
-const maxPages = 5;
-
-type Points = BackupAnswer<Listed<ListedPoint>>;
-
-/** All pages of a resource's recovery points, as far as they are few. */
-const listPoints = async (ask: Ask, resourceArn: string): Promise<Points> => {
-  const items: ListedPoint[] = [];
-  let isReadable = true;
-  let nextToken: string | undefined;
-  for (let page = 1; page <= maxPages; page++) {
-    const answer = await ask(listPointsPath(resourceArn, nextToken), pointPageOf);
-    if (!answer.ok) return answer;
-    items.push(...answer.value.items);
-    isReadable &&= answer.value.isReadable;
-    nextToken = answer.value.nextToken;
-    if (nextToken === undefined) break;
-  }
-  return { ok: true, value: { items, isWhole: isReadable && nextToken === undefined } };
-};
 
 /** AWS names a vault only with some recovery points; then the job that made one does. */
 const vaultOf = ({ arn, vaultName }: ListedPoint, jobs: JobHistory | undefined): string | undefined =>

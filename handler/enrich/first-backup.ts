@@ -1,9 +1,10 @@
 // Loaded once a good backup has no other job of its resource beside it.
 import type { BackupHistory, JobEvent } from "../model/event";
 import { known } from "../model/fields";
+import { isContinuous } from "./last-good";
 import type { LookedUp } from "./look-up-history";
 import type { Ask } from "./patience";
-import { listPointsPath, pointPageOf } from "./recovery-points";
+import { listPointsPath, type PointPage, pointPageOf } from "./recovery-points";
 
 const first: BackupHistory = {
   of: "success",
@@ -14,15 +15,26 @@ const first: BackupHistory = {
 };
 
 /**
- * Whether the resource has no recovery point but that of the reported job: jobs are listed for a month only. Not every
- * point seen, or one that may be another backup's, is no proof.
+ * Whether all points are listed and all are the job's own. A list without it does not list this resource's points; a continuous
+ * backup is one point with one ARN for all its jobs: one that began before this job is not its own alone.
  */
+const areItsOwn = (
+  { items, isReadable, nextToken }: PointPage,
+  { recoveryPointArn, startedAt }: JobEvent["details"],
+): boolean =>
+  isReadable &&
+  nextToken === undefined &&
+  items.length > 0 &&
+  items.every(
+    (point) =>
+      point.arn === recoveryPointArn &&
+      (!isContinuous(point) || (startedAt !== undefined && point.createdAt >= startedAt)),
+  );
+
+/** Whether the resource has no recovery point but that of the reported job: jobs are listed for a month only. */
 export const withFirst = async (event: JobEvent, resourceArn: string, ask: Ask): Promise<LookedUp> => {
-  const { recoveryPointArn } = event.details;
-  if (recoveryPointArn === undefined) return { event };
+  if (event.details.recoveryPointArn === undefined) return { event };
   const answer = await ask(listPointsPath(resourceArn), pointPageOf);
   if (!answer.ok) return { event, ...known({ historyProblem: `recovery points: ${answer.problem}` }) };
-  const { items, isReadable, nextToken } = answer.value;
-  const isAlone = isReadable && nextToken === undefined && items.every(({ arn }) => arn === recoveryPointArn);
-  return { event: isAlone ? { ...event, backupHistory: first } : event };
+  return { event: areItsOwn(answer.value, event.details) ? { ...event, backupHistory: first } : event };
 };

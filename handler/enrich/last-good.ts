@@ -21,13 +21,13 @@ export type Answers = {
 const hasOwn = ({ jobs }: JobHistory, event: JobEvent): boolean => jobs.some((job) => isOwn(job, event));
 
 /** Statuses of recovery points that can be restored as a whole. (AWS Backup API Reference, DescribeRecoveryPoint) */
-const restorable: readonly unknown[] = ["COMPLETED", "AVAILABLE"];
+export const restorable: readonly unknown[] = ["COMPLETED", "AVAILABLE"];
 
 /** Statuses of recovery points that do not exist yet or not much longer. (the same source) */
 const gone: readonly unknown[] = ["CREATING", "DELETING", "EXPIRED"];
 
 /** A continuous backup's date is when it began: its age says nothing about what it can restore. */
-const isContinuous = ({ arn = "" }: ListedPoint): boolean => /:continuous:|:auto-backup:/.test(arn);
+export const isContinuous = ({ arn = "" }: ListedPoint): boolean => /:continuous:|:auto-backup:/.test(arn);
 
 /** Whether a resource's newest job that succeeded is before or after the reported one. */
 const orderOf = (at: Date, { details: { startedAt } }: JobEvent): "before" | "since" =>

@@ -1,5 +1,7 @@
-import { pathPart } from "../aws/backup";
-import { dateOf, fieldsOf, jsonFieldsOf, known, textOf } from "../model/fields";
+import { type BackupAnswer, pathPart } from "../aws/backup";
+import { dateOf, type Fields, fieldsOf, jsonFieldsOf, known, textOf } from "../model/fields";
+import type { Listed } from "./list-backups";
+import type { Ask } from "./patience";
 
 /** A recovery point as a list shows it. */
 export type ListedPoint = {
@@ -9,6 +11,8 @@ export type ListedPoint = {
   readonly createdAt: Date;
   /** AWS names it only of some resources. */
   readonly vaultName?: string;
+  /** Its malware scans all ended and found nothing. Absent where AWS does not say so. */
+  readonly isClean?: true;
 };
 
 /** One page of a list. */
@@ -29,6 +33,12 @@ export const listPointsPath = (resourceArn: string, nextToken?: string): string 
   return `/resources/${pathPart(resourceArn)}/recovery-points/?managedByAWSBackupOnly=true&maxResults=${pageSize}${next}`;
 };
 
+/** An answer that leaves out findings or failures says nothing. (AWS Backup API Reference, AggregatedScanResult) */
+const isClean = (result: Fields | undefined): true | undefined => {
+  const findings = result?.["Findings"];
+  return (result?.["FailedScan"] === false && Array.isArray(findings) && findings.length === 0) || undefined;
+};
+
 const pointOf = (entry: unknown): ListedPoint | undefined => {
   const point = fieldsOf(entry) ?? {};
   const createdAt = dateOf(point["CreationDate"]);
@@ -39,6 +49,7 @@ const pointOf = (entry: unknown): ListedPoint | undefined => {
       arn: textOf(point["RecoveryPointArn"]),
       status: textOf(point["Status"]),
       vaultName: textOf(point["BackupVaultName"]),
+      isClean: isClean(fieldsOf(point["AggregatedScanResult"])),
     }),
   };
 };
@@ -54,6 +65,27 @@ export const pointPageOf = (body: string): PointPage | undefined => {
     isReadable: items.length === entries.length,
     ...known({ nextToken: textOf(answer?.["NextToken"]) }),
   };
+};
+
+/** A resource with hourly backups kept for a month has about 700 recovery points: four pages. */
+const maxPages = 5;
+
+export type Points = BackupAnswer<Listed<ListedPoint>>;
+
+/** All pages of a resource's recovery points, as far as they are few. */
+export const listPoints = async (ask: Ask, resourceArn: string): Promise<Points> => {
+  const items: ListedPoint[] = [];
+  let isReadable = true;
+  let nextToken: string | undefined;
+  for (let page = 1; page <= maxPages; page++) {
+    const answer = await ask(listPointsPath(resourceArn, nextToken), pointPageOf);
+    if (!answer.ok) return answer;
+    items.push(...answer.value.items);
+    isReadable &&= answer.value.isReadable;
+    nextToken = answer.value.nextToken;
+    if (nextToken === undefined) break;
+  }
+  return { ok: true, value: { items, isWhole: isReadable && nextToken === undefined } };
 };
 
 /** The path of DescribeRecoveryPoint: only it and a vault's list say when a recovery point will be deleted. */

@@ -218,6 +218,21 @@ export type NoticeWords = {
   readonly emoji?: string;
 };
 
+/** The newest recovery point of a resource that malware scans found clean, in which malware was found. */
+export type CleanPoint =
+  | {
+      readonly known: "found";
+      readonly arn: string;
+      /** When it was created. */
+      readonly at: Date;
+      readonly vaultName?: string;
+      /** False where not all recovery points were listed. */
+      readonly isNewest: boolean;
+    }
+  /** Of none AWS Backup says that it is clean: they are infected, or were not scanned to the end. */
+  | { readonly known: "none" }
+  | { readonly known: "not-answered" };
+
 /** Anything else that AWS Backup reports: a subject, a state, and facts to list. */
 export type NoticeEvent = {
   readonly kind: "notice";
@@ -245,6 +260,12 @@ export type NoticeEvent = {
   readonly recoveryPointArn?: string;
   readonly vaultName?: string;
   readonly planId?: string;
+  /** Absent where neither the event nor AWS Backup names it. */
+  readonly planName?: string;
+  /** AWS Backup was to be asked for the plan's name, and did not say it. */
+  readonly isNameUnknown?: true;
+  /** Of a scan that found malware. */
+  readonly cleanPoint?: CleanPoint;
   /** Of a modified vault: whether its recovery points are locked. */
   readonly isLocked?: boolean;
   /** Of Region settings: which services are opted in, by AWS Backup's word. */
@@ -293,6 +314,8 @@ export type RunEvent = {
   readonly jobs: Readonly<Partial<Record<JobPhase, number>>>;
   /** Resources whose backups did not end well, the worst first. */
   readonly failed: readonly string[];
+  /** How many of its jobs are known to be the first backups of their resources. */
+  readonly firsts?: number;
   /** Why it is not known whether more backups of the run go on. */
   readonly unanswered?: string;
   readonly origin: Origin;

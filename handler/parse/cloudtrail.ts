@@ -147,6 +147,8 @@ const callOf = ({ detail, origin, whole }: EventBridgeEvent, stage: string): Bac
       recoveryPointArn,
       vaultName,
       planId,
+      // (AWS Backup Developer Guide, logging with CloudTrail: UpdateBackupPlan has the new plan)
+      planName: textOf(fieldsOf(request["backupPlan"])?.["backupPlanName"]),
       isLocked: error === undefined ? isLocked : undefined,
       reason: error && [error, textOf(detail["errorMessage"])].filter(Boolean).join(": "),
       version: textOf(fieldsOf(detail["responseElements"])?.["versionId"]),

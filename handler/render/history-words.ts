@@ -161,8 +161,11 @@ const backupHistoryWords = (event: JobEvent, dated: Dated): string | undefined =
   );
 };
 
-/** When the last good backup will be deleted. */
-export const historyFacts = ({ backupHistory }: JobEvent): Fact[] =>
-  backupHistory?.of === "failure" && backupHistory.lastGood.known === "recovery-point"
+/** When the last good backup will be deleted, or what makes a backup the first. */
+export const historyFacts = (event: JobEvent): Fact[] => {
+  const { backupHistory } = event;
+  if (isFirstBackup(event)) return [["Before it", "no job in 30 days, and no other recovery point"]];
+  return backupHistory?.of === "failure" && backupHistory.lastGood.known === "recovery-point"
     ? dateFact("Last good backup kept until", backupHistory.lastGood.deletedAt)
     : [];
+};

@@ -3,7 +3,7 @@ import { known } from "../model/fields";
 import { resourceIdOf, resourceOf } from "../model/resource";
 import { awsTextQuote, type Card, emojis, type Fact, footerOf } from "./card";
 import { alarmUrl, guardDutyUrl, planUrl, recoveryPointUrl, resourceUrl, vaultUrl } from "./console-url";
-import { fact, linksTo } from "./facts";
+import { dateFact, fact, linksTo } from "./facts";
 import { locationOf, locationText, type RenderContext } from "./location";
 import { clause, code, short, words } from "./mrkdwn";
 import { noticeWordsOf, shownState } from "./notice-words";
@@ -36,13 +36,17 @@ type Subject = { readonly name: string; readonly service?: string; readonly is?:
 
 /** What the notice is about: the resource if known, else the recovery point, the plan, the vault or the services. */
 const subjectOf = (event: NoticeEvent): Subject | undefined => {
-  const { vaultName, planId, recoveryPointArn } = event;
+  const { vaultName, planId, planName, recoveryPointArn } = event;
   const { name, service } = resourceOf(event);
   if (name !== undefined) return { name, ...(service !== undefined && { service }) };
   const point = resourceIdOf(recoveryPointArn) ?? recoveryPointArn;
   if (point !== undefined) return { name: point, is: "recovery point" };
   const other =
-    planId ?? vaultName ?? optInWords(event.optIns) ?? (event.subject === "alarm" ? event.id : undefined);
+    planName ??
+    planId ??
+    vaultName ??
+    optInWords(event.optIns) ??
+    (event.subject === "alarm" ? event.id : undefined);
   return other === undefined ? undefined : { name: other };
 };
 
@@ -51,6 +55,36 @@ const leadOf = ({ subject }: NoticeEvent, { is }: Subject): string => {
   if (is !== undefined) return subject === "recovery point" ? "" : `${is} `;
   return subject === "recovery point" ? "of " : "";
 };
+
+/** Where a clean recovery point is, or that none is known. */
+const cleanPointFacts = (point: NoticeEvent["cleanPoint"]): Fact[] => {
+  switch (point?.known) {
+    case undefined:
+      return [];
+    case "found": {
+      const { arn, at, vaultName, isNewest } = point;
+      return [
+        ...fact(`${isNewest ? "Newest clean" : "Clean"} recovery point`, resourceIdOf(arn) ?? arn),
+        ...dateFact("It is from", at),
+        ...fact("In vault", vaultName),
+      ];
+    }
+    case "none":
+      return [["Newest clean recovery point", "none: AWS Backup says of none that its scans found nothing"]];
+    case "not-answered":
+      return [["Newest clean recovery point", "not known: AWS Backup did not answer"]];
+  }
+};
+
+const planFacts = ({ planId, planName, isNameUnknown }: NoticeEvent): Fact[] => [
+  ...fact("Plan ID", planName === undefined ? undefined : planId),
+  ...(isNameUnknown ? ([["Plan's name", "not known: AWS Backup did not say"]] satisfies Fact[]) : []),
+];
+
+const cleanPointUrl = ({ cleanPoint, origin }: NoticeEvent): string | undefined =>
+  cleanPoint?.known === "found" && cleanPoint.vaultName !== undefined
+    ? recoveryPointUrl(origin.region, cleanPoint.vaultName, cleanPoint.arn)
+    : undefined;
 
 const linksOf = (event: NoticeEvent): string[] => {
   const { subject, id, origin, vaultName, recoveryPointArn, planId, resourceArn } = event;
@@ -67,6 +101,7 @@ const linksOf = (event: NoticeEvent): string[] => {
         ],
     ["Open plan", planId === undefined || isGone ? undefined : planUrl(region, planId)],
     ["Open alarm", subject === "alarm" && id !== undefined ? alarmUrl(region, id) : undefined],
+    ["Open clean recovery point", cleanPointUrl(event)],
     ["Open malware scanner", event.state === "threats found" ? guardDutyUrl(region) : undefined],
     ["Open resource", resourceArn === undefined ? undefined : resourceUrl(region, event)],
   ]);
@@ -115,6 +150,11 @@ export const noticeCard = (event: NoticeEvent, context: RenderContext): Card => 
       ...(shownState(state) === state ? [] : fact("State", state)),
       ...fact("Resource", id === about?.name || resourceArn === undefined ? undefined : id),
       ...fact("Recovery point", pointId === about?.name || said ? undefined : pointId),
+      ...planFacts(event),
+      ...cleanPointFacts(event.cleanPoint),
+      ...(subject === "continuous backup" && state === "interrupted"
+        ? dateFact("Changes unprotected since, at the latest", origin.sentAt)
+        : []),
       ...optInFacts(event.optIns),
       ...[...(event.facts ?? []), ...adviceFacts].flatMap(([label, text]) => fact(label, text)),
       ...fact("Call", caller?.call),

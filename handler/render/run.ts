@@ -34,12 +34,13 @@ const countWords = ({ jobs, phase }: RunEvent): string => {
 
 const maxNamed = 5;
 
-/** The failed by name, and what is not known. */
-const highlightOf = ({ failed, phase, unanswered }: RunEvent): string | undefined => {
+/** The failed by name, first backups, and what is not known. Of a large batch nobody asks which are first. */
+const highlightOf = ({ failed, firsts = 0, phase, unanswered }: RunEvent): string | undefined => {
   const names = failed.slice(0, maxNamed).map((name) => short(name, 30));
   const more = failed.length - names.length;
   const parts = [
     ...(names.length > 0 ? [`not ok: ${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`] : []),
+    ...(firsts > 0 ? [`at least ${firsts} first ${firsts === 1 ? "backup" : "backups"}`] : []),
     ...(phase !== "started" && unanswered !== undefined
       ? ["whether more of it goes on could not be asked"]
       : []),

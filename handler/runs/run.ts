@@ -3,6 +3,7 @@ import type { RunEvent, RunPhase, Severity } from "../model/event";
 import { jsonFieldsOf, known, textOf } from "../model/fields";
 import type { JobPhase } from "../model/job-phase";
 import { resourceOf } from "../model/resource";
+import { isFirstBackup } from "../render/history-words";
 import { keyOf, type RunJob } from "./run-key";
 
 /**
@@ -12,6 +13,8 @@ import { keyOf, type RunJob } from "./run-key";
 export type Run = {
   /** Each job's furthest phase. */
   readonly jobs: ReadonlyMap<string, { readonly phase: JobPhase; readonly name?: string }>;
+  /** How many of them are the first backups of their resources, as far as that was asked. */
+  readonly firsts: number;
   readonly planName?: string;
   readonly ruleName?: string;
   /** How many facts that show are known. It only grows: of two views of a run, the one with more is newer. */
@@ -64,6 +67,7 @@ export const factsOf = (job: RunJob): readonly string[] => {
   const names = known({ planName, ruleName });
   return [
     `job ${hashOf(job.jobId)} ${job.phase}${badPhases.includes(job.phase) ? ` ${nameOf(job)}` : ""}`,
+    ...(isFirstBackup(job) ? [`first ${hashOf(job.jobId)}`] : []),
     ...(Object.keys(names).length > 0 ? [`names ${JSON.stringify(names)}`] : []),
   ];
 };
@@ -105,6 +109,7 @@ export const runFrom = (facts: readonly string[]): Run => {
   const unanswered = over.every((words) => words?.[2] !== undefined) ? over[0]?.[2] : undefined;
   return {
     jobs,
+    firsts: new Set(restOf(facts, "first")).size,
     facts: ofJobs.length + overs.length,
     shownFacts: Math.max(0, ...restOf(facts, "shown").map(Number)),
     isOver: over.length > 0,
@@ -161,6 +166,7 @@ export const runEventOf = (subject: string, run: Run): RunEvent | undefined => {
     startBy,
     jobs,
     failed: failed.flatMap(({ name }) => name ?? []),
+    ...(run.firsts > 0 && { firsts: run.firsts }),
     origin: { accountId, region },
     ...known({ unanswered: run.unanswered }),
   };

@@ -1,3 +1,4 @@
+import { regionPattern } from "../../handler/model/region";
 import { quoted } from "./credential";
 import { wrongUsage } from "./failure";
 import type { Operand } from "./help";
@@ -27,8 +28,6 @@ export const stageEnvironment: Readonly<Record<string, string>> = {
 };
 
 const stagePattern = /^[a-z][a-z0-9-]{0,30}$/;
-const regionPattern = /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/;
-
 const checkStage = (stage: string, source: string): string => {
   if (regionPattern.test(stage)) {
     throw wrongUsage(

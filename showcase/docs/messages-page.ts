@@ -225,7 +225,7 @@ state, an index by its recovery point and state: the second of two is dropped an
 that arrives after its end is dropped as \`stale\`. Other events are identified by AWS's own message id.
 
 **Calm by default.** A good backup that a plan started is counted in the message of its run, and posted by itself only where it
-says more: OK again after failures, or much smaller than usual; or where a route asks for it ([runs.md](runs.md)). Where the
+says more: OK again after failures, much smaller than usual, or first of its resource; or where a route asks for it ([runs.md](runs.md)). Where the
 plan, the run or the ledger is not known, it is posted. A recovery point that is deleted when its retention is over is logged; one
 deleted earlier is posted.
 

@@ -76,6 +76,7 @@ const newNotifier = (
     deadLetterQueue,
     ledger,
     secret: context.secret,
+    completesNotices: stage.eventBridge,
     readsTags: stage.routes.some(({ tags }) => tags !== undefined),
     forwardTargets: forwardTargetsOf(stage),
     accountNames,

@@ -42,6 +42,8 @@ export type NotifierFunctionProps = {
   readonly codeDirectory: string;
   /** Mode of the zipped files, for archive providers that can set it (2.x); without it the umask changes the hash. */
   readonly zipFileMode?: string;
+  /** Whether notices of plans and malware scans arrive, which AWS Backup can complete. */
+  readonly completesNotices: boolean;
   /** Whether a route checks the tags of resources. */
   readonly readsTags: boolean;
   /** ARNs of SNS topics and EventBridge buses that routes forward to. */
@@ -75,6 +77,7 @@ export class NotifierFunction extends Construct {
       keyServices: ["ssm", "sqs", "lambda", ...(ledger ? ["dynamodb"] : [])],
     });
     if (ledger) this.role.grantLedger(ledger);
+    if (props.completesNotices) this.role.grantCompleteNotices();
     if (props.readsTags) this.role.grantReadTags();
     if (props.forwardTargets.length > 0) this.role.grantForward(props.forwardTargets);
     if (props.accountNames) this.role.grantReadAccountNames(props.accountNames);

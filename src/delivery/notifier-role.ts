@@ -68,6 +68,18 @@ export class NotifierRole extends Construct {
     this.grant("read-tags", allow("ReadTags", "*", ["tag:GetResources"]));
   }
 
+  /**
+   * For stages that hear of plans and malware scans: their events leave out a plan's name and the scanned resource. Like other
+   * jobs, a scan job has no ARN that a policy could name.
+   */
+  grantCompleteNotices(): void {
+    this.grant(
+      "notices",
+      allow("NamePlans", this.aws.arn("backup", "backup-plan:*"), ["backup:GetBackupPlan"]),
+      allow("DescribeScans", "*", ["backup:DescribeScanJob"]),
+    );
+  }
+
   grantLedger({ arn }: Ledger): void {
     this.grant(
       "remember",

@@ -21,7 +21,8 @@ export class Dashboard extends Construct {
     super(scope, id);
     const { aws, path } = props;
     this.name = new CloudwatchDashboard(this, "Resource", {
-      dashboardName: aws.namePrefix,
+      // Dashboards are global, stages are not.
+      dashboardName: `${aws.namePrefix}-${aws.region}`,
       dashboardBody: dashboardBody({
         region: aws.region,
         stage: props.stage,

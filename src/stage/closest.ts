@@ -12,11 +12,14 @@ const distance = (from: string, to: string): number => {
   return row.at(-1) ?? 0;
 };
 
+/** More edits than a typo has make another word: RESTORE_JOB_COMPLETED is not what REPORT_JOB_COMPLETED means. */
+const maxEdits = 2;
+
 /** The word that was probably meant, if one is close enough to be a typo. */
 export const closest = (word: string, words: readonly string[]): string | undefined => {
   const ranked = words
     .map((candidate) => ({ candidate, edits: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((one, other) => one.edits - other.edits);
   const best = ranked[0];
-  return best && best.edits <= Math.max(2, Math.floor(word.length / 4)) ? best.candidate : undefined;
+  return best && best.edits <= maxEdits ? best.candidate : undefined;
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { regionPattern } from "../../handler/model/region";
 import { closest } from "./closest";
 import { expected, shown } from "./problem";
 
@@ -32,7 +33,12 @@ export const tags = (
     ? /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu
     : /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu;
   const key = z.string().regex(pattern);
-  const value = z.string({ error }).max(256, { error });
+  const value = z.string({ error }).regex(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u, {
+    error: expected(
+      "a tag value of at most 256 letters, digits, spaces and _.:/=+-@",
+      Object.values(example)[0],
+    ),
+  });
   return z
     .record(key, value, {
       error: (issue) =>
@@ -49,6 +55,13 @@ export const tags = (
     .readonly();
 };
 
+/** Two keys that differ only in case: IAM takes them for one, and refuses its role. (IAM User Guide, tagging rules) */
+export const sameKeyIn = (given: Readonly<Record<string, string>>): readonly string[] | undefined => {
+  const keys = Object.keys(given);
+  const isSame = (one: string) => (other: string) => other.toLowerCase() === one.toLowerCase();
+  return keys.map((key) => keys.filter(isSame(key))).find(({ length }) => length > 1);
+};
+
 /** AWS Backup API reference, CreateBackupVault. */
 export const vaultName = named(
   /^[0-9A-Za-z_-]{2,50}$/,
@@ -56,7 +69,7 @@ export const vaultName = named(
   "backup-notifications-dev",
 );
 
-export const regionName = named(/^[a-z]{2,4}(?:-[a-z]+)+-\d$/, "an AWS Region", "eu-central-1");
+export const regionName = named(regionPattern, "an AWS Region", "eu-central-1");
 
 /** Reports a problem with one field. */
 export type Report = (path: readonly PropertyKey[], message: string) => void;

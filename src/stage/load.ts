@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { closest } from "./closest";
 import { problemsOf, StageError } from "./problem";
 import { type StageSettings, stageSchema } from "./schema";
@@ -25,22 +25,39 @@ export const stageNames = (directory: string): readonly string[] =>
         .sort()
     : [];
 
-const unknownStage = (name: string, names: readonly string[]): StageError => {
+const unknownStage = (name: string, names: readonly string[], directory: string): StageError => {
   const hint = closest(name, names);
-  const known = names.length > 0 ? `the stages are ${names.join(", ")}` : "there are no stage files";
+  const folder = basename(directory);
+  const known = !existsSync(directory)
+    ? `there is no folder ${folder}, which STAGES_DIR may name`
+    : names.length > 0
+      ? `the stages are ${names.join(", ")}`
+      : `there are no stage files in ${folder}/`;
   return new StageError([`stage "${name}" does not exist; ${known}${hint ? `; did you mean ${hint}?` : ""}`]);
+};
+
+/** The first line of an error that says where, or what: of a syntax error, a bundler's first line counts errors only. */
+const reasonOf = (error: unknown, file: string): string => {
+  const [first = "", ...rest] = (error instanceof Error ? error.message : String(error)).split("\n");
+  const line = /^Transform failed\b/.test(first) ? rest.find((text) => text.trim() !== "") : first;
+  return (line ?? first).replaceAll(`${file}:`, "line ");
 };
 
 const readStage = (file: string, shownAs: string): unknown => {
   try {
     // Only STAGE determines which module to load, so it cannot be a static import.
     const module: { default?: unknown } = require(file);
-    return module.default;
+    if (module.default !== undefined) return module.default;
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-    throw new StageError([`${shownAs}: cannot be loaded: ${reason}`]);
+    throw new StageError([`${shownAs}: cannot be loaded: ${reasonOf(error, file)}`]);
   }
+  throw new StageError([
+    `${shownAs}: has no default export; write \`export default defineStage({ existingVaults: ["Default"] });\``,
+  ]);
 };
+
+/** How a stage file is named in problems: `stages/dev.ts`. */
+const shownFile = (name: string, directory: string): string => `${basename(directory)}/${name}.ts`;
 
 /**
  * Loads and checks `<directory>/<name>.ts`.
@@ -48,8 +65,8 @@ const readStage = (file: string, shownAs: string): unknown => {
  */
 export const loadStage = (name: string, directory: string): NamedStage => {
   const names = stageNames(directory);
-  if (!names.includes(name)) throw unknownStage(name, names);
-  const shownAs = `stages/${name}.ts`;
+  if (!names.includes(name)) throw unknownStage(name, names, directory);
+  const shownAs = shownFile(name, directory);
   if (!namePattern.test(name)) {
     throw new StageError([
       `${shownAs}: expected a file name of 1 to 16 lowercase letters, digits and -, because resources are named after it`,
@@ -66,18 +83,30 @@ export const loadStage = (name: string, directory: string): NamedStage => {
   return { ...result.data, name };
 };
 
+/** The names that `STAGE` holds: one, several separated by commas, or `all`. */
+const namesIn = (selection: string, directory: string): readonly string[] => {
+  if (selection === "all") return stageNames(directory);
+  const words = selection.split(",").map((word) => word.trim());
+  return [...new Set(words.filter((word) => word !== ""))];
+};
+
 /**
  * Loads the stages that `STAGE` names: one, several separated by commas, or `all`.
+ * @param furtherProblems what else is wrong with a stage, without its file's name
  * @throws StageError with the problems of all stages
  */
-export const loadStages = (selection: string, directory: string): readonly NamedStage[] => {
-  const words = selection.split(",").map((word) => word.trim());
-  const names =
-    selection === "all" ? stageNames(directory) : [...new Set(words.filter((word) => word !== ""))];
+export const loadStages = (
+  selection: string,
+  directory: string,
+  furtherProblems: (stage: NamedStage) => readonly string[] = () => [],
+): readonly NamedStage[] => {
+  const names = namesIn(selection, directory);
   const problems: string[] = [];
   const stages = names.flatMap((name) => {
     try {
-      return [loadStage(name, directory)];
+      const stage = loadStage(name, directory);
+      problems.push(...furtherProblems(stage).map((line) => `${shownFile(name, directory)}: ${line}`));
+      return [stage];
     } catch (error) {
       if (!(error instanceof StageError)) throw error;
       problems.push(...error.problems);

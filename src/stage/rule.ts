@@ -68,7 +68,7 @@ export const rule = checked(
   z.strictObject({
     /** Shown in messages: 1 to 50 letters, digits and `-_.`. */
     name: named(/^[a-zA-Z0-9_.-]{1,50}$/, "a rule name: 1 to 50 letters, digits, - _ and .", "daily"),
-    /** `cron(minute hour day-of-month month day-of-week year)`, with `?` in exactly one of the two days; or `rate(12 hours)`. */
+    /** `cron(minute hour day-of-month month day-of-week year)`, with `?` in exactly one of the two days; at most hourly. */
     schedule,
     /** IANA time zone of the schedule. Default: `Etc/UTC`. */
     timeZone: z

@@ -12,6 +12,7 @@ import {
   named,
   object,
   regionName,
+  sameKeyIn,
   tags,
   vaultName,
   wholeNumber,
@@ -45,22 +46,25 @@ const slackHost = named(
   "hooks.slack.com",
 );
 
-const emailError = expected("an e-mail address, or false", "ops@example.com");
+const emailError = expected("an e-mail address, a list of them, or false", "ops@example.com");
+const email = z.email({ error: emailError });
 
 const exampleRule = { name: "daily", schedule: "cron(0 5 ? * * *)", deleteAfterDays: 35 };
 const rulesError = expected("1 to 10 rules", [exampleRule]);
 
-const rules = z
-  .array(rule, { error: rulesError })
-  .min(1, { error: rulesError })
-  .max(10, {
-    error: ({ input }) =>
-      `expected at most 10 rules, AWS's limit, got ${Array.isArray(input) ? input.length : "none"}`,
-  })
-  .refine((given) => new Set(given.map(({ name }) => name)).size === given.length, {
-    error: "expected rules with different names, because messages show the names",
-  })
-  .readonly();
+const rules = checked(
+  z
+    .array(rule, { error: rulesError })
+    .min(1, { error: rulesError })
+    .max(10, {
+      error: ({ input }) =>
+        `expected at most 10 rules, AWS's limit, got ${Array.isArray(input) ? input.length : "none"}`,
+    }),
+  (given, report) => {
+    if (!Array.isArray(given) || new Set(given.map((one) => Object(one).name)).size === given.length) return;
+    report([], "expected rules with different names, because messages show the names");
+  },
+).readonly();
 
 const ownVault = object(
   {
@@ -205,10 +209,14 @@ const stage = object(
       "hooks.slack-gov.com",
     ]),
     /**
-     * E-mail address that gets the alarms about the notifier itself. AWS first sends it a confirmation.
+     * E-mail addresses that get the alarms about the notifier itself. AWS first sends each a confirmation.
      * Not set: `ALARM_EMAIL` at synth, or a warning if that is empty too. `false`: no one, on purpose.
      */
-    alarmEmail: z.union([z.email({ error: emailError }), z.literal(false)], { error: emailError }).optional(),
+    alarmEmail: z
+      .union([email, list(email, "e-mail addresses", ["ops@example.com"]), z.literal(false)], {
+        error: emailError,
+      })
+      .optional(),
     /**
      * SNS topics of this account and Region that get the alarms too, at most 4: ARNs of an on-call tool's topic, of a chat
      * client's. Default: none.
@@ -243,6 +251,10 @@ const stage = object(
       .refine((given) => ownershipTagIn(given) === undefined, {
         error: ({ input }) =>
           `${shown(ownershipTagIn(input))} names the stage that owns a vault, and only the stack sets it; remove it`,
+      })
+      .refine((given) => sameKeyIn(given) === undefined, {
+        error: ({ input }) =>
+          `expected keys that differ in more than case, got ${shown(sameKeyIn(Object(input)))}; IAM takes them for one`,
       })
       .default({}),
   },

@@ -113,9 +113,24 @@ const problemOf = (text: string, stage: NamedStage, region: string): string | un
     : undefined;
 };
 
-/** What is wrong with the targets of a stage in a Region, one line each. */
-export const targetProblemsOf = (stage: NamedStage, region: string): readonly string[] =>
-  targetsOf(stage).flatMap(([path, arn]) => {
+/** AWS copies recovery points within a partition only. (AWS Backup Developer Guide, creating backup copies) */
+const copyProblemsOf = ({ vault }: NamedStage, region: string): readonly string[] =>
+  (vault?.rules ?? []).flatMap(({ copyTo }, rule) =>
+    copyTo.flatMap(({ vaultArn }, copy) => {
+      const partition = parseArn(vaultArn)?.partition;
+      return partition === partitionOf(region)
+        ? []
+        : [
+            `vault.rules[${rule}].copyTo[${copy}].vaultArn: ${shown(vaultArn)} is in partition ${partition}, but the stage is in ${partitionOf(region)}, and AWS copies within a partition only; use a vault there`,
+          ];
+    }),
+  );
+
+/** What is wrong with the targets of a stage in a Region, one line each, without the file's name. */
+export const targetProblemsOf = (stage: NamedStage, region: string): readonly string[] => [
+  ...targetsOf(stage).flatMap(([path, arn]) => {
     const problem = problemOf(arn, stage, region);
-    return problem === undefined ? [] : [`stages/${stage.name}.ts: ${path}: ${problem}`];
-  });
+    return problem === undefined ? [] : [`${path}: ${problem}`];
+  }),
+  ...copyProblemsOf(stage, region),
+];

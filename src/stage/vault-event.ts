@@ -38,6 +38,13 @@ const firstProviderByEvent = {
   RECOVERY_POINT_INDEX_COMPLETED: "5.100",
   RECOVERY_POINT_INDEX_DELETED: "5.100",
   RECOVERY_POINT_INDEXING_FAILED: "5.100",
+  // In the AWS SDK since August 2026; 6.66 does not have them, and which later release does is not known.
+  ACCESS_POINT_AVAILABLE: "6.67",
+  ACCESS_POINT_CREATION_FAILED: "6.67",
+  ACCESS_POINT_DELETED: "6.67",
+  ACCESS_POINT_DELETION_FAILED: "6.67",
+  ACCESS_POINT_DISASSOCIATED: "6.67",
+  ACCESS_POINT_EXPIRED: "6.67",
 } as const;
 
 /** An event that a vault can publish. */
@@ -60,3 +67,17 @@ export const defaultVaultEvents = (awsProviderVersion = bindingsProviderVersion)
   vaultEvents.filter(
     (event) => event in subscribedByDefault && isAtLeast(awsProviderVersion, firstProviderByEvent[event]),
   );
+
+/** What is wrong with a stage's events for a version of the AWS provider, one line each, without the file's name. */
+export const eventProblemsOf = (
+  { events }: { readonly events?: readonly VaultEvent[] | undefined },
+  awsProviderVersion = bindingsProviderVersion,
+): readonly string[] =>
+  (events ?? []).flatMap((event, index) => {
+    const first = firstProviderByEvent[event];
+    return isAtLeast(awsProviderVersion, first)
+      ? []
+      : [
+          `events[${index}]: ${event} needs at least version ${first} of the AWS provider, and this is ${awsProviderVersion}; set AWS_PROVIDER_VERSION=${first}.0 or later, or remove the event`,
+        ];
+  });

@@ -149,11 +149,40 @@ describe("an interrupted continuous backup", () => {
     });
     const whole = messages[0]?.whole;
     expect(messages[0]?.color).toBe("danger");
-    expect(whole).toContain(
-      "AWS says neither since when, at the latest since this event, nor which point in time is the last",
-    );
+    expect(whole).toContain("AWS says neither since when exactly, nor which point in time is the last");
+    expect(whole).toContain("Changes unprotected since, at the latest  2026-08-22 04:03 UTC");
     expect(whole).toContain(
       "aws backup list-recovery-points-by-resource --resource-arn arn:aws:s3:::invoices --region eu-west-1",
+    );
+  });
+});
+
+describe("an interrupted continuous backup of a database", () => {
+  const shown = async (resource: string) => {
+    const { messages } = await messagesFor(
+      queueOf({
+        Type: "Notification",
+        MessageId: "m-1",
+        Timestamp: "2026-08-22T04:03:00Z",
+        Message: `A continuous backup was interrupted. Resource ARN : arn:aws:rds:eu-west-1:${account}:${resource}`,
+        TopicArn: `arn:aws:sns:eu-west-1:${account}:backups`,
+        MessageAttributes: { EventType: { Type: "String", Value: "CONTINUOUS_BACKUP_INTERRUPTED" } },
+      }),
+    );
+    return messages[0]?.whole;
+  };
+
+  test("says since when changes are unprotected, and shows how to read the last restorable time", async () => {
+    const whole = await shown("db:orders");
+    expect(whole).toContain("Changes unprotected since, at the latest");
+    expect(whole).toContain(
+      "aws rds describe-db-instances --db-instance-identifier orders --query 'DBInstances[].LatestRestorableTime' --region eu-west-1",
+    );
+  });
+
+  test("asks about a cluster as one", async () => {
+    expect(await shown("cluster:orders")).toContain(
+      "aws rds describe-db-clusters --db-cluster-identifier orders --query 'DBClusters[].LatestRestorableTime' --region eu-west-1",
     );
   });
 });

@@ -581,3 +581,67 @@ describe("nothing is asked of earlier backups", () => {
     expect(backup.asked.length).toBeLessThanOrEqual(3);
   });
 });
+
+describe("the first backup of a resource", () => {
+  const RecoveryPointArn = pointArn(1);
+  const ownJob = { ...own, State: "COMPLETED", RecoveryPointArn };
+  const good = { body: { State: "COMPLETED", MessageCategory: "SUCCESS", RecoveryPointArn } };
+  const isFirst = async (replies: Replies, event: JobEvent = completed) => {
+    const backup = awsBackup({ job: good, jobs: [list(ownJob)], points: [pointList(point(1))], ...replies });
+    const { record, historyProblem } = await enrichOne(event, backup.aws);
+    return { is: record?.of === "success" && record.isFirst === true, historyProblem, backup };
+  };
+
+  test("is one without an earlier job, and without an older recovery point", async () => {
+    const { is, backup } = await isFirst({});
+    expect(is).toBe(true);
+    expect(backup.asked).toHaveLength(3);
+  });
+
+  test.each<readonly [string, Replies]>([
+    ["an earlier job is listed", { jobs: [list(ownJob, listed(31, "COMPLETED"))] }],
+    ["an earlier job is listed that has not ended", { jobs: [list(ownJob, listed(3, "RUNNING"))] }],
+    ["an older recovery point is listed", { points: [pointList(point(1), point(2000))] }],
+    [
+      "an older one is listed that is being deleted",
+      { points: [pointList(point(1), point(31, { Status: "DELETING" }))] },
+    ],
+    [
+      "AWS has more jobs than one page, and later ones are all listed",
+      { jobs: [{ body: { BackupJobs: [ownJob], NextToken: "more" } }, list(ownJob)] },
+    ],
+    ["AWS has more jobs", { jobs: [{ body: { BackupJobs: [ownJob], NextToken: "more" } }] }],
+    ["a job cannot be read", { jobs: [list(ownJob, {})] }],
+    ["the list has not even this job", { jobs: [list()] }],
+    [
+      "AWS has more recovery points",
+      { points: [{ body: { RecoveryPoints: [point(1)], NextToken: "more" } }] },
+    ],
+    ["a recovery point cannot be read", { points: [pointList(point(1), {})] }],
+    ["the list has not even its recovery point", { points: [pointList()] }],
+    ["AWS Backup does not list recovery points", { points: [{ status: 500 }] }],
+    ["AWS Backup does not list jobs", { jobs: [{ status: 403 }] }],
+  ])("is not known where %s", async (_name, replies) => {
+    expect((await isFirst(replies)).is).toBe(false);
+  });
+
+  test("is not one that a continuous backup of old goes on with", async () => {
+    const arn = "arn:aws:backup:eu-west-1:111122223333:recovery-point:continuous:exports-1";
+    const job = { body: { ...good.body, RecoveryPointArn: arn } };
+    const points = (hours: number) => [pointList(point(hours, { RecoveryPointArn: arn }))];
+    expect((await isFirst({ job, points: points(2000) })).is).toBe(false);
+    expect((await isFirst({ job, points: points(1) })).is).toBe(true);
+  });
+
+  test("says why it is not known where AWS Backup does not answer", async () => {
+    const { historyProblem } = await isFirst({ points: [{ status: 403, body: { Message: "denied" } }] });
+    expect(historyProblem).toBe("recovery points: denied");
+  });
+
+  test("is not asked about of a part of a composite backup", async () => {
+    const part = { ...completed, details: { ...completed.details, parentJobId: "whole" } };
+    const { is, backup } = await isFirst({}, part);
+    expect(is).toBe(false);
+    expect(backup.pointLists()).toEqual([]);
+  });
+});

@@ -357,3 +357,13 @@ test("whatever the history, Slack accepts the message, and no age is negative an
     ),
   );
 });
+
+describe("a first backup", () => {
+  const first = succeeded({ goodBefore: false, isFirst: true });
+
+  test("is in the title, and what makes it the first below", () => {
+    expect(textOf(first)).toMatch(/^First backup completed: exports \(S3\)/);
+    expect(shownOf(first)).toContain("no job in 30 days, and no other recovery point");
+    expect(severityOf(first)).toBe("good");
+  });
+});

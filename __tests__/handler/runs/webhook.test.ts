@@ -29,6 +29,7 @@ describe("a plan run with a webhook", () => {
     expect(scene.posted).toHaveLength(1);
     await toTheEnd();
     expect(scene.posted[1]).toMatch(/3 started · 3 ok/);
+    expect(scene.posted[1]).toContain("at least 3 first backups");
   });
 
   test("waits while AWS Backup has jobs of it that have not ended", async () => {

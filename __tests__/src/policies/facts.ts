@@ -27,6 +27,8 @@ export type Facts = {
   readonly secretParameterName: string;
   /** For the webhooks of further channels. */
   readonly furtherParameterNames: readonly string[];
+  /** Whether an EventBridge rule delivers events. */
+  readonly hasRule: boolean;
   /** Whether a route checks the tags of resources. */
   readonly readsTags: boolean;
   /** Topics and buses that routes forward to. */
@@ -109,6 +111,7 @@ export const factsOf = (stack: StackJson): Facts => {
       .value.split(",")
       .filter((name) => name !== "")
       .map((name) => `/backup-notifications/${variables.STAGE}/channels/${name}/slack-webhook-url`),
+    hasRule: resourcesOf(stack, "aws_cloudwatch_event_rule").length > 0,
     readsTags: variables.ROUTES.includes('"tags":'),
     forwardArns: [
       ...new Set(

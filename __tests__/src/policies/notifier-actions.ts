@@ -132,6 +132,13 @@ export const notifierActions = (facts: Facts): readonly NotifierAction[] => {
       resource: facts.arn("ssm", `parameter${name}`),
       user: byHandler,
     })),
+    // What the events of the EventBridge rule leave out.
+    ...(facts.hasRule
+      ? [
+          { action: "backup:GetBackupPlan", resource: facts.arn("backup", "backup-plan:*"), user: byHandler },
+          { action: "backup:DescribeScanJob", resource: "*", user: byHandler },
+        ]
+      : []),
     // IAM has no resource types for this.
     ...(facts.readsTags ? [{ action: "tag:GetResources", resource: "*", user: byHandler }] : []),
   ];

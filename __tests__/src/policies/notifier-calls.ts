@@ -25,6 +25,8 @@ const backupActions: readonly (readonly [RegExp, string])[] = [
   [/^\/backup-jobs\/\?/, "backup:ListBackupJobs"],
   [/^\/copy-jobs\/\?/, "backup:ListCopyJobs"],
   [/^\/restore-jobs\/\?/, "backup:ListRestoreJobs"],
+  [/^\/backup\/plans\/[^/?]+\/$/, "backup:GetBackupPlan"],
+  [/^\/scan\/jobs\/[^/?]+$/, "backup:DescribeScanJob"],
   [/^\/resources\/[^/?]+\/recovery-points\/\?/, "backup:ListRecoveryPointsByResource"],
   [/^\/backup-vaults\/[^/?]+\/recovery-points\/[^/?]+$/, "backup:DescribeRecoveryPoint"],
 ];
@@ -62,6 +64,8 @@ const resourcesIn = (call: Received, stack: StackJson): readonly string[] => {
   const { body, path } = call;
   const point = /^\/backup-vaults\/[^/?]+\/recovery-points\/([^/?]+)$/.exec(path)?.[1];
   if (point !== undefined) return [decodeURIComponent(point)];
+  const plan = /^\/backup\/plans\/([^/?]+)\/$/.exec(path)?.[1];
+  if (plan !== undefined) return [factsOf(stack).arn("backup", "backup-plan:*")];
   if (isForm(call)) return [new URLSearchParams(body).get("TopicArn") ?? ""];
   const { Names, Entries = [], ...one } = inputs.parse(body === "" ? {} : JSON.parse(body));
   const buses = Entries.flatMap(({ EventBusName }) => EventBusName ?? []);
@@ -104,6 +108,13 @@ const failed = (type: "backup" | "copy" | "restore"): unknown => {
   const [id = ""] = /(?<=JobId":")[^"]+/.exec(JSON.stringify(found?.event)) ?? [];
   return JSON.parse(JSON.stringify(found?.event).replaceAll(id, randomUUID()));
 };
+
+/** Notices that AWS Backup can complete, each with an id of its own. */
+const notices = (): readonly unknown[] =>
+  ["plan deleted", "scan completed, threats found"].map((wanted) => {
+    const found = eventBridgeEvents.find(({ name }) => name === wanted);
+    return { ...(JSON.parse(JSON.stringify(found?.event)) as object), id: randomUUID() };
+  });
 
 /** An edit that was put off, and is again while Slack is busy. */
 const editDue = (): unknown =>
@@ -250,6 +261,7 @@ export const permissionsUsed = async (
   try {
     for (const type of ["backup", "copy", "restore"] as const)
       await lambda.invoke(delivered(failed(type), stack));
+    if (factsOf(stack).hasRule) for (const notice of notices()) await lambda.invoke(delivered(notice, stack));
     // Each in a new process: one process would keep Slack's pace.
     for (const _form of recoveryPointArns(factsOf(stack))) {
       const other = start();

@@ -1,13 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadStage, loadStages, stageNames } from "../../../src/stage/load";
 import { StageError } from "../../../src/stage/problem";
 
+let scratch: string;
 let directory: string;
 
 beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), "stages-"));
+  scratch = mkdtempSync(join(tmpdir(), "stages-"));
+  directory = join(scratch, "stages");
+  mkdirSync(directory);
   const write = (file: string, text: string) => writeFileSync(join(directory, file), text);
   write("test.ts", 'export default { existingVaults: ["Default"] };');
   write("live.ts", 'export default { existingVaults: ["Default"], region: "eu-west-1" };');
@@ -18,7 +21,7 @@ beforeAll(() => {
   write("README.md", "");
 });
 
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const problemsOf = (load: () => unknown): readonly string[] => {
   try {
@@ -36,7 +39,7 @@ test("the stages are the TypeScript files of the directory", () => {
 
 test("a missing directory has no stages", () => {
   expect(problemsOf(() => loadStage("dev", join(directory, "missing")))).toEqual([
-    'stage "dev" does not exist; there are no stage files',
+    'stage "dev" does not exist; there is no folder missing, which STAGES_DIR may name',
   ]);
 });
 

@@ -118,6 +118,21 @@ describe("a stage is refused for", () => {
       ],
     ),
     [
+      "tags whose keys differ only in case",
+      withStage({ tags: { team: "a", Team: "b" } }),
+      'tags: expected keys that differ in more than case, got ["team","Team"]; IAM takes them for one',
+    ],
+    [
+      "a tag value that AWS refuses",
+      withStage({ tags: { team: "a;b" } }),
+      'tags.team: expected a tag value of at most 256 letters, digits, spaces and _.:/=+-@, got "a;b"; example: "platform"',
+    ],
+    [
+      "a word that is another event, not a typo",
+      withStage({ events: ["REPORT_JOB_COMPLETED"] }),
+      'events[0]: expected a vault event of AWS Backup, got "REPORT_JOB_COMPLETED"; example: "BACKUP_JOB_STARTED"',
+    ],
+    [
       "more than 10 recovery point tags",
       withRule({ recoveryPointTags: many(11) }),
       "vault.rules[0].recoveryPointTags: expected 0 to 10 tags with string values, got ",
@@ -405,7 +420,7 @@ describe("a stage is refused for", () => {
     [
       "an address without a domain",
       withStage({ alarmEmail: "ops" }),
-      'alarmEmail: expected an e-mail address, or false, got "ops"; example: "ops@example.com"',
+      'alarmEmail: expected an e-mail address, a list of them, or false, got "ops"; example: "ops@example.com"',
     ],
     [
       "an invalid account id",

@@ -107,7 +107,7 @@ test.each([
   ],
 ])("a target in %s is refused", (_what, stage, problem) => {
   const [first, ...more] = targetProblemsOf(stage, "eu-central-1");
-  expect(first).toMatch(/^stages\/prod\.ts: /);
-  expect(first?.slice("stages/prod.ts: ".length)).toContain(problem);
+
+  expect(first).toContain(problem);
   expect(more).toEqual([]);
 });

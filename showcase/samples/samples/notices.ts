@@ -1,5 +1,6 @@
 import {
   accountId,
+  apiDate,
   arn,
   eventBridgeEvent,
   eventSample,
@@ -89,6 +90,36 @@ const accessPoint = (id: string, message: string): Sample =>
     vaultEvent(`ACCESS_POINT_${id.replace("-", "_").toUpperCase()}`, message),
   );
 
+/** What DescribeScanJob and ListRecoveryPointsByResource answer. (AWS Backup API Reference) */
+const scanAnswers = {
+  "/scan/jobs/7f0c1d2e-3a4b-4c5d-8e6f-708192a3b4c5": {
+    ResourceArn: web.arn,
+    ResourceType: web.type,
+    BackupVaultName: "main",
+    RecoveryPointArn: recoveryPointArn,
+  },
+  [`/resources/${encodeURIComponent(web.arn)}/recovery-points/`]: {
+    RecoveryPoints: [
+      {
+        RecoveryPointArn: web.recoveryPointArn,
+        CreationDate: apiDate("2026-08-20T03:00:00Z"),
+        Status: "COMPLETED",
+        BackupVaultName: "main",
+        AggregatedScanResult: {
+          FailedScan: false,
+          Findings: [],
+          LastComputed: apiDate("2026-08-20T05:00:00Z"),
+        },
+      },
+    ],
+  },
+};
+
+/** What GetBackupPlan answers. (AWS Backup API Reference) */
+const planAnswers = {
+  [`/backup/plans/${nightly.BackupPlanId}/`]: { BackupPlan: { BackupPlanName: nightly.BackupPlanName } },
+};
+
 /** Events that are not about jobs: recovery points, indexes, scans, vaults, plans, settings, access points. */
 export const noticeSamples: readonly Sample[] = [
   eventSample(
@@ -129,7 +160,13 @@ export const noticeSamples: readonly Sample[] = [
   recoveryPoint("deleting", "Recovery point being deleted at the end of its lifecycle", "DELETING"),
   scan("created", "Malware scan created", "CREATED"),
   scan("running", "Malware scan running", "RUNNING"),
-  scan("threats", "Malware scan: threats found", "COMPLETED", {
+  {
+    ...scan("threats", "Malware scan: threats found", "COMPLETED", {
+      scanResult: { scanResultStatus: "THREATS_FOUND" },
+    }),
+    answers: scanAnswers,
+  },
+  scan("threats-unanswered", "Malware scan: threats found, and AWS Backup does not answer", "COMPLETED", {
     scanResult: { scanResultStatus: "THREATS_FOUND" },
   }),
   scan("clean", "Malware scan: no threats found", "COMPLETED", {
@@ -169,7 +206,10 @@ export const noticeSamples: readonly Sample[] = [
   vault("unlocked", "Vault modified, not locked", "MODIFIED", { isLocked: "false" }),
   vault("deleted", "Vault deleted", "DELETED"),
   plan("created", "Plan created", "CREATED", { creationDate: "2026-08-22T04:02:00.000Z" }),
-  plan("modified", "Plan modified", "MODIFIED", { modifiedAt: "2026-08-22T04:02:00.000Z" }),
+  {
+    ...plan("modified", "Plan modified", "MODIFIED", { modifiedAt: "2026-08-22T04:02:00.000Z" }),
+    answers: planAnswers,
+  },
   plan("deleted", "Plan deleted", "DELETED", { deletionDate: "2026-08-22T04:02:00.000Z" }),
   eventSample(
     settings,

@@ -10,7 +10,7 @@ const dashboard = only(stack, "aws_cloudwatch_dashboard");
 const text = String(dashboard["dashboard_body"]);
 
 test("a stage has a dashboard with its own name, unless it sets dashboard to false", () => {
-  expect(dashboard["dashboard_name"]).toBe("backup-notifications-test");
+  expect(dashboard["dashboard_name"]).toBe("backup-notifications-test-eu-central-1");
   expect(stack.output["dashboard_name"]?.value).toMatch(
     /^\$\{aws_cloudwatch_dashboard\.\S+\.dashboard_name\}$/,
   );

@@ -51,9 +51,9 @@ const notifierProblems = (stack: StackJson): readonly string[] => {
   ];
 };
 
-/** Actions without resource types. (Service Authorization Reference) */
+/** Actions without resource types. (Service Authorization Reference; of scan jobs, as far as we know) */
 const withoutResources =
-  /^(?:backup:(?:Describe(?:Backup|Copy|Restore)Job|List(?:Backup|Copy|Restore)Jobs|ListRecoveryPointsByResource)|tag:GetResources|xray:Put(?:TraceSegments|TelemetryRecords))$/;
+  /^(?:backup:(?:Describe(?:Backup|Copy|Restore|Scan)Job|List(?:Backup|Copy|Restore)Jobs|ListRecoveryPointsByResource)|tag:GetResources|xray:Put(?:TraceSegments|TelemetryRecords))$/;
 
 const wideProblems = (stack: StackJson): readonly string[] =>
   identityStatements(stack).flatMap(({ where, statement }) => {
