@@ -36,6 +36,13 @@ const dashboard = (call: AwsCall): Checked | undefined => {
       };
 };
 
+/** AWS has no permissions for batches. (Service Authorization Reference, Amazon SQS) */
+const batchOfMessages = ({ headers, body }: AwsCall): Checked | undefined => {
+  const action = /^AmazonSQS\.(\w+)Batch$/.exec(String(headers["x-amz-target"]))?.[1];
+  const queue = action === undefined ? undefined : textIn(body, "QueueUrl").split("/").at(-1);
+  return queue === undefined ? undefined : { action: `sqs:${action}`, resources: [arnOf("sqs", queue)] };
+};
+
 /** A function's name is in the body until it exists. */
 const newFunction = ({ method, path, body }: AwsCall): Checked | undefined =>
   method === "POST" && /^\/2015-03-31\/functions\/?$/.test(path)
@@ -61,6 +68,8 @@ const checkedOf = (call: AwsCall): Checked | undefined => {
       return tagged("sns", call);
     case "monitoring":
       return tagged("cloudwatch", call) ?? dashboard(call);
+    case "sqs":
+      return batchOfMessages(call);
     case "lambda":
       return newFunction(call);
     case "kms":

@@ -1,6 +1,7 @@
 import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { CreateAliasCommand, KMSClient } from "@aws-sdk/client-kms";
 import { ListTagsForResourceCommand, SNSClient } from "@aws-sdk/client-sns";
+import { DeleteMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { type AwsClientStub, mockClient } from "aws-sdk-client-mock";
 import { accountRoot } from "../../../local/ministack/account-root";
 import { startGateway } from "../../../local/ministack/gateway";
@@ -78,4 +79,22 @@ test("the tags of a topic are checked against the topic", async () => {
   const sns = new SNSClient(await clientOptions(answer(403, denied), answer(200, found)));
   const { Tags } = await sns.send(new ListTagsForResourceCommand({ ResourceArn: topic }));
   expect(Tags).toEqual([]);
+});
+
+test("a batch of messages needs the permission on one", async () => {
+  allows("arn:aws:sqs:us-east-1:111122223333:dead-letters");
+  const message = denial("sqs:DeleteMessageBatch");
+  const denied = answer(403, JSON.stringify({ __type: "AccessDeniedException", message }), json);
+  const deleted = answer(200, '{"Successful":[{"Id":"1"}],"Failed":[]}', json);
+  const sqs = new SQSClient(await clientOptions(denied, deleted));
+  const { Successful } = await sqs.send(
+    new DeleteMessageBatchCommand({
+      QueueUrl: "http://127.0.0.1/111122223333/dead-letters",
+      Entries: [{ Id: "1", ReceiptHandle: "x" }],
+    }),
+  );
+  expect(Successful).toHaveLength(1);
+  expect(iam.commandCalls(SimulatePrincipalPolicyCommand)[0]?.args[0].input.ActionNames).toEqual([
+    "sqs:DeleteMessage",
+  ]);
 });
