@@ -20,6 +20,7 @@ const parts = [
   "local",
   "stages",
   "e2e/stages",
+  "docs/policies",
 ] as const;
 
 type Variables = Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect, sendTest } from "../acts/deploy";
+import { asDeployer } from "../acts/deployer";
 import { findNothingWrong, parkAndRedrive } from "../acts/doctor";
 import { otherTeamsTable, startJob } from "../acts/jobs";
 import { refuseDeadWebhook } from "../acts/refusals";
@@ -13,7 +14,7 @@ export const directStory: Story = {
   stage: "e2e-direct",
   way: webhookWay,
   play: async (empty) => {
-    const scene = await deployAndConnect(empty);
+    const scene = await deployAndConnect(await asDeployer(empty));
     const { step, cloud, slack, outputs } = scene;
     await refuseDeadWebhook(scene);
     await deployAgain(scene);

@@ -21,6 +21,8 @@ export const accountRootConfig = (endpoint: string) => ({
 export type RootCall = {
   /** As in the signature's scope: `sqs`. */
   readonly service: string;
+  /** Default: `/`. */
+  readonly path?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 };
@@ -28,9 +30,9 @@ export type RootCall = {
 /** Calls the emulator as the account's root, signed for itself. */
 export const callAsAccountRoot = (
   emulatorUrl: string,
-  { service, headers, body }: RootCall,
+  { service, path = "/", headers, body }: RootCall,
 ): Promise<AwsAnswer> => {
-  const target = { method: "POST", path: "/" };
+  const target = { method: "POST", path };
   const signed = sign(
     { service, region: accountRoot.region, host: new URL(emulatorUrl).host, ...target, headers, body },
     accountRoot.credentials,

@@ -1,4 +1,5 @@
 import { type AwsAnswer, type AwsCall, parametersOf, passOn, serviceOf } from "./call";
+import { passOnByName } from "./named-resources";
 import { type AwsProxy, startProxy } from "./proxy";
 import { describeAlarms } from "./read-back/alarms";
 import { newFlowLogReadBack } from "./read-back/flow-logs";
@@ -41,6 +42,6 @@ export const startGateway = (emulatorUrl: () => string): Promise<AwsProxy> => {
     if (service === "monitoring" && action === "DescribeAlarms")
       return describeAlarms(emulatorUrl(), call, parameters);
     if (service === "ec2" && action !== null) return answerEc2(action, parameters, call);
-    return passOn(emulatorUrl(), call);
+    return passOnByName(emulatorUrl(), call);
   });
 };

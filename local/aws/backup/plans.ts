@@ -91,9 +91,13 @@ const planBody = (plan: Plan) => ({
 const planPath = "/backup/plans/{plan}";
 
 export const planRoutes: readonly Route[] = [
-  route("CreateBackupPlan", "PUT /backup/plans", (service, { body }) =>
-    planBody(createPlan(service, parseBody(createPlanSchema, body))),
-  ),
+  {
+    ...route("CreateBackupPlan", "PUT /backup/plans", (service, { body }) =>
+      planBody(createPlan(service, parseBody(createPlanSchema, body))),
+    ),
+    // It has no id yet. (Service Authorization Reference, AWS Backup)
+    resource: (service) => planArn(service, "*"),
+  },
   route("GetBackupPlan", `GET ${planPath}`, (service, { params, query }) => {
     const plan = planOf(service, params.plan);
     if (!areAsked(query, { versionId: plan.versionId })) {
