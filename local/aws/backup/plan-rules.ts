@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { vaultNameOf } from "./arn";
+import { parseArn, vaultNameOf } from "./arn";
 import { invalidParameter } from "./errors";
 import { lifecycleProblem, lifecycleSchema } from "./lifecycle";
 import type { PlanDocument } from "./plan";
@@ -45,6 +45,10 @@ const copyProblem = (rule: RuleInput): string | undefined => {
   if (actions.length > maxCopyActions) return `At most ${maxCopyActions} copy actions are allowed`;
   for (const { DestinationBackupVaultArn: arn, Lifecycle } of actions) {
     if (vaultNameOf(arn) === undefined) return `Invalid destination Backup vault ARN ${arn}`;
+    const { partition } = parseArn(arn) ?? {};
+    // Inferred wording; this AWS Backup is in partition aws, as all of its ARNs.
+    if (partition !== "aws")
+      return `Destination Backup vault ARN ${arn} is in partition ${partition}, not in aws`;
     const problem = lifecycleProblem(Lifecycle);
     if (problem !== undefined) return problem;
   }
@@ -63,10 +67,30 @@ const continuousProblem = ({ EnableContinuousBackup, Lifecycle }: RuleInput): st
     : undefined;
 };
 
-const scheduleProblem = ({ ScheduleExpression }: RuleInput): string | undefined =>
-  /^cron\((\S+ ){5}\S+\)$/.test(ScheduleExpression)
-    ? undefined
-    : `Invalid schedule expression ${ScheduleExpression}. It must be cron() with six fields`;
+/** How many minutes of an hour a cron's first field names: `0/15` names 4. */
+const runsAnHour = (minutes: string): number => {
+  const isNamedBy = (item: string) => (minute: number) => {
+    const [range = "", step] = item.split("/");
+    const [first = 0, last = step === undefined ? first : 59] =
+      range === "*" ? [0, 59] : range.split("-").map(Number);
+    return minute >= first && minute <= last && (minute - first) % Number(step ?? 1) === 0;
+  };
+  const tests = minutes.split(",").map(isNamedBy);
+  return Array.from({ length: 60 }, (_, minute) => minute).filter((minute) =>
+    tests.some((test) => test(minute)),
+  ).length;
+};
+
+/** The most frequent rule is hourly. (AWS Backup Developer Guide, backup plan options) The wording is inferred. */
+const scheduleProblem = ({ ScheduleExpression: expression }: RuleInput): string | undefined => {
+  const minutes = /^cron\((\S+) (?:\S+ ){4}\S+\)$/.exec(expression)?.[1];
+  if (minutes === undefined)
+    return `Invalid schedule expression ${expression}. It must be cron() with six fields`;
+  const runs = runsAnHour(minutes);
+  return runs > 1
+    ? `Invalid schedule expression ${expression}. It runs ${runs} times an hour, and a rule starts at most once an hour`
+    : undefined;
+};
 
 const ruleProblem = (rule: RuleInput): string | undefined =>
   (namePattern.test(rule.RuleName) ? undefined : "Invalid rule name") ??

@@ -21,6 +21,8 @@ afterEach(() => stage.close());
 const rule = { RuleName: "daily", TargetBackupVaultName: "main" };
 const copiesArn = "arn:aws:backup:eu-west-1:111122223333:backup-vault:copies";
 
+const chinaArn = "arn:aws-cn:backup:cn-north-1:111122223333:backup-vault:copies";
+
 const create = async (plan: Partial<BackupPlanInput> = {}, more: object = {}): Promise<string> => {
   const BackupPlan = { BackupPlanName: "plan", Rules: [rule], ...plan };
   const { BackupPlanId } = await stage.client.send(new CreateBackupPlanCommand({ BackupPlan, ...more }));
@@ -177,6 +179,27 @@ describe("a plan", () => {
       "a cron expression of five fields",
       { Rules: [{ ...rule, ScheduleExpression: "cron(0 5 * * *)" }] },
       "Error in rule daily : Invalid schedule expression cron(0 5 * * *). It must be cron() with six fields",
+    ],
+    [
+      "a rate",
+      { Rules: [{ ...rule, ScheduleExpression: "rate(1 day)" }] },
+      "Error in rule daily : Invalid schedule expression rate(1 day). It must be cron() with six fields",
+    ],
+    ...(["0/15 4", "0,30 2", "10-14/2 3", "* 60"] as const).map(
+      (entry): [string, Partial<BackupPlanInput>, string] => {
+        const [minutes, runs] = entry.split(" ");
+        const expression = `cron(${minutes} 5 ? * * *)`;
+        return [
+          `a rule that runs ${runs} times an hour`,
+          { Rules: [{ ...rule, ScheduleExpression: expression }] },
+          `Error in rule daily : Invalid schedule expression ${expression}. It runs ${runs} times an hour, and a rule starts at most once an hour`,
+        ];
+      },
+    ),
+    [
+      "a copy into another partition",
+      { Rules: [{ ...rule, CopyActions: [{ DestinationBackupVaultArn: chinaArn }] }] },
+      `Error in rule daily : Destination Backup vault ARN ${chinaArn} is in partition aws-cn, not in aws`,
     ],
     [
       "11 recovery point tags",

@@ -82,6 +82,8 @@ describe("a vault", () => {
     [{ BackupVaultName: "with.dot" }, /with\.dot/],
     [{ EncryptionKeyArn: "alias/backup" }, /KMS key/],
     [{ BackupVaultTags: { "aws:x": "1" } }, /reserved/],
+    [{ BackupVaultTags: { team: "a&b" } }, /^The value of tag team has characters that are not allowed\.$/],
+    [{ BackupVaultTags: { "te!am": "x" } }, /^Tag key te!am has characters that are not allowed\.$/],
   ])("is refused with %j", async (input, message) => {
     await expect(create(input)).rejects.toMatchObject({
       name: "InvalidParameterValueException",
