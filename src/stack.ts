@@ -10,6 +10,7 @@ import type { BackupNotificationsProps, StackContext } from "./delivery/stack-co
 import { NotificationTopic } from "./delivery/topic";
 import { AwsEnvironment } from "./foundation/aws-environment";
 import { EncryptionKey, statementsForExistingKey } from "./foundation/encryption-key";
+import { preventTakeover } from "./foundation/takeover";
 import { AlarmSet } from "./monitoring/alarm-set";
 import { alarmsOf } from "./monitoring/alarms";
 import { Dashboard } from "./monitoring/dashboard";
@@ -59,6 +60,7 @@ export class BackupNotificationsStack extends TerraformStack {
     const alarms = this.alarms(path, context);
     const dashboard = this.dashboard(path, alarms, backup?.vault, context);
     const workload = this.testWorkload(context);
+    preventTakeover(this, key.alias);
 
     this.addOutputs({
       ...deliveryOutputs({ ...context, ...path, alarms, dashboard }),
