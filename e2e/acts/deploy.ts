@@ -26,7 +26,7 @@ const plannedChanges = (output: string): readonly string[] =>
 export const deployAgain = async ({ step, workspace, cloud, slack }: DeployedScene): Promise<void> => {
   await step("npm run deploy again: no changes, and a test message", async () => {
     const after = slack.messages.length;
-    const result = await workspace.npm("deploy", { args });
+    const result = await workspace.npm("deploy", { args: ["--plan", ...args] });
     const changes = plannedChanges(result.output);
     must(changes.length === 0, `the second deployment changes something: ${changes.join("; ")}`);
     await mustSay(result, "No changes.", "Delivered: Slack answered 200");

@@ -38,9 +38,7 @@ export const partsWordsOf = ({ details }: JobEvent): Pick<Advice, "highlight" | 
     ...(highlight !== undefined && { highlight }),
     facts: [
       ["Parts", countsOf(parts)],
-      ...(unnamedOf(parts) > 0
-        ? [["Failed parts not named", "AWS Backup did not say which: the job's page lists them"] as const]
-        : []),
+      ...(unnamedOf(parts) > 0 ? [["Failed parts not named", "AWS Backup did not say which"] as const] : []),
       ...reasons.filter((text) => text !== undefined).map((text) => ["Failed part", text] as const),
     ],
   };

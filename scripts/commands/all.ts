@@ -14,19 +14,26 @@ export const deploy = stageCommand({
     "Refuses a stage whose state is not here although AWS has it, and a reservation of concurrency for which the account has",
     "no room. Refuses a plan that destroys or replaces the vault, its key or its role, and names a backup selection that is replaced.",
     "Judges the policy of an existing key (`kmsKeyArn`): prints the statements that it lacks, and asks; never changes it.",
-    "Then runs `cdktf deploy`, which shows the plan and asks. Asks for the Slack webhook or bot token if none is stored,",
+    "Refuses to destroy a queue that still holds events, and to forget an alarm address because ALARM_EMAIL is not set.",
+    "Plans once with Terraform, shows in short what changes, what it costs and whether backups are touched, asks, and applies",
+    "exactly that plan. Asks for the Slack webhook or bot token if none is stored,",
     "sends a test message through the deployed path, and lists what was deployed and what to do next.",
     "Can be run again at any time: a second run changes only what differs.",
   ],
   flags: {
     yes: option("approves the plan; needed in CI, where no one can answer"),
+    plan: option("shows every line of the plan before it asks"),
   },
-  passesOn: cdktfFlags("deploy"),
+  passesOn:
+    "flags for terraform plan, such as -lock-timeout=5m; cdktf's --skip-provider-lock is accepted and not needed",
   environment: {
     AWS_PROVIDER_VERSION: "another version of the AWS provider, for machines with a mirror",
     ARCHIVE_PROVIDER_VERSION: "another version of the archive provider",
+    TERRAFORM_BINARY_NAME: "another program than terraform, such as tofu",
+    CHECKPOINT_DISABLE:
+      "1: Terraform and cdktf do not ask their makers for a newer version, for closed networks",
   },
-  examples: ["prod eu-west-1", "dev --yes -- --skip-provider-lock"],
+  examples: ["prod eu-west-1", "dev --yes -- -lock-timeout=5m"],
   run: async (request, context) => (await import("./deploy")).deploy(request, context),
 });
 

@@ -54,7 +54,7 @@ const destroy = async (plan: Plan, request: CleanupRequest, context: Context): P
   await emptyAgreedVault(await agreeAgain(plan, target, context), context);
   if ((await cdktf(args, target, context)) === 0) return;
   throw new Failure(
-    `cdktf could not destroy stage ${request.stage}; its output above shows why; fix it and run \`${commandLineOf("cleanup", request)}\` again`,
+    `cdktf could not destroy stage ${request.stage}; its output above shows why (on a closed network, add \`-- --skip-provider-lock\`); fix it and run \`${commandLineOf("cleanup", request)}\` again`,
   );
 };
 

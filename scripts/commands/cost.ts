@@ -3,6 +3,7 @@ import { counts, latencyMetric } from "../../handler/telemetry/metrics";
 
 import type { Context } from "../program/context";
 import type { StageRequest } from "../program/stage-request";
+import { commandLineOf, type Target } from "../stack/commands";
 import { synthesizeAs } from "../stack/synthesized-stack";
 
 /** List prices in dollars a month. (AWS KMS pricing; Amazon CloudWatch pricing) */
@@ -104,6 +105,10 @@ export const costLines = (stage: string, cost: Cost): readonly string[] => [
     ? []
     : [`The prices in ${cost.region} differ; see AWS's price list for KMS and CloudWatch.`]),
 ];
+
+/** The cost in one line. */
+export const shortCostLine = (target: Target, cost: Cost): string =>
+  `About ${dollars(cost.dollarsPerMonth)} dollars a month before use${cost.notIncluded.length > 0 ? `, without ${cost.notIncluded.join(", ")}` : ""}; each item: ${commandLineOf("cost", target)}`;
 
 /** Shows what a stage costs. */
 export const cost = async (request: StageRequest, context: Context): Promise<void> => {

@@ -1,7 +1,6 @@
 import type { StackOutputs } from "../../src/outputs";
 import type { Context } from "../program/context";
 import { wrongUsage } from "../program/failure";
-import type { StageRequest } from "../program/stage-request";
 import { askForSecret } from "../slack/ask-for-secret";
 import { botChannelsOf } from "../slack/channel";
 import { channelFlag, ofChannel, type SlackSecret, secretOf, secretsOf } from "../slack/slack-secret";
@@ -9,36 +8,11 @@ import { noteOn, readStoredSecret } from "../slack/stored-secret";
 import { sendTestMessages } from "../slack/test-message";
 import { commandLineOf } from "../stack/commands";
 import { checkConcurrency } from "../stack/concurrency";
-import { deployStack } from "../stack/deploy-stack";
+import { type DeployRequest, deployStack } from "../stack/deploy-stack";
 import { checkExistingKey } from "../stack/existing-key";
-import { checkPlan } from "../stack/plan-check";
 import { preflight } from "../stack/preflight";
-import { locatedBy, type SynthesizedStack } from "../stack/synthesized-stack";
-
-type DeployRequest = StageRequest<{ readonly yes: boolean }>;
-
-const runDeployment = (request: DeployRequest, context: Context): Promise<StackOutputs> => {
-  const { stage, flags, passedOn } = request;
-  context.ifInterrupted(
-    `What Terraform has started is in AWS and in its state; the rest of stage ${stage} is missing.\n` +
-      `To resume: ${commandLineOf("deploy", request)}\nTo undo: npm run cleanup -- ${stage}`,
-  );
-  const approval = flags.yes ? ["--auto-approve"] : [];
-  return deployStack(request, [...approval, ...passedOn], commandLineOf("deploy", request), context);
-};
-
-/** A deployed stage has backups to lose. */
-const checkDeployedPlan = async (request: DeployRequest, context: Context): Promise<void> => {
-  const { terminal } = context;
-  const selections = await terminal.step("Checking that the plan keeps vault, key and backup role", () =>
-    checkPlan(request, context),
-  );
-  for (const name of selections) {
-    terminal.warn(
-      `The plan replaces backup selection ${name}: a scheduled backup that is due in between does not start.`,
-    );
-  }
-};
+import { locatedBy, type SynthesizedStack, synthesizeAs } from "../stack/synthesized-stack";
+import { costOf, shortCostLine } from "./cost";
 
 /** Makes sure that each webhook, or the bot token, is stored. Returns the missing ones where no terminal can ask. */
 const connectToSlack = async (outputs: StackOutputs, context: Context): Promise<readonly SlackSecret[]> => {
@@ -111,10 +85,10 @@ export const deploy = async (request: DeployRequest, context: Context): Promise<
   const { terminal } = context;
   if (!terminal.isInteractive && !request.flags.yes) {
     throw wrongUsage(
-      `there is no terminal to ask; to approve the plan without seeing it, run \`${commandLineOf("deploy", request)} --yes\``,
+      `there is no terminal to ask; to approve the plan without a question, run \`${commandLineOf("deploy", request)} --yes\``,
     );
   }
-  const { synthesized, accountId, deployed } = await terminal.step(
+  const { synthesized, accountId } = await terminal.step(
     "Checking Node.js, Terraform, stage and credentials",
     () => preflight(request, context),
   );
@@ -122,10 +96,16 @@ export const deploy = async (request: DeployRequest, context: Context): Promise<
   terminal.say(
     `Deploying stage ${request.stage} to account ${accountId}${region ? `, Region ${region}` : ""}.`,
   );
-  await checkExistingKey(synthesized, { ...request, ...locatedBy(request, synthesized) }, context);
-  await checkConcurrency(synthesized, locatedBy(request, synthesized), context);
-  if (deployed !== "none") await checkDeployedPlan(request, context);
-  const outputs = await runDeployment(request, context);
+  const located = locatedBy(request, synthesized);
+  await checkExistingKey(synthesized, { ...request, ...located }, context);
+  await checkConcurrency(synthesized, located, context);
+  const costLine = shortCostLine(request, await synthesizeAs(request, context, costOf));
+  const outputs = await deployStack(
+    request,
+    { stage: request.stage, ...(region !== undefined && { region }) },
+    costLine,
+    context,
+  );
   context.ifInterrupted(
     `Stage ${outputs.stage} is deployed. To continue: ${commandLineOf(secretOf(outputs).command, outputs)}`,
   );

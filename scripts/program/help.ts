@@ -17,7 +17,7 @@ export type Description<F extends Flags = Flags> = {
   readonly details?: readonly string[];
   readonly operands?: readonly Operand[];
   readonly flags?: F;
-  /** What is allowed after a second `--`; the command passes it on to cdktf. */
+  /** What is allowed after a second `--`; the command passes it on to cdktf or Terraform. */
   readonly passesOn?: string;
   readonly environment?: Readonly<Record<string, string>>;
   /** What to type after `npm run <name> --`. */
@@ -39,12 +39,12 @@ const linesOf = (text: string, width: number): readonly string[] => {
   return lines;
 };
 
-/** How to type a command: `npm run cleanup -- [stage] [region] [flags] [-- cdktf flags]`. */
+/** How to type a command: `npm run cleanup -- [stage] [region] [flags] [-- further flags]`. */
 export const usageOf = ({ name, operands = [], flags, passesOn }: Description): string => {
   const parts = [
     ...operands.map((operand) => `[${operand.name}]${operand.isRepeatable ? "..." : ""}`),
     ...(flags === undefined ? [] : ["[flags]"]),
-    ...(passesOn === undefined ? [] : ["[-- cdktf flags]"]),
+    ...(passesOn === undefined ? [] : ["[-- further flags]"]),
   ];
   return [`npm run ${name}`, ...(parts.length > 0 ? ["--", ...parts] : [])].join(" ");
 };

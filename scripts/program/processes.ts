@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { Failure, interrupted } from "./failure";
@@ -12,6 +13,8 @@ export type Program = {
   readonly env: NodeJS.ProcessEnv;
   /** What to do if the program is not installed. */
   readonly ifMissing: string;
+  /** Is given each line of standard output as it comes, where the output is captured. */
+  readonly onLine?: (line: string) => void;
 };
 
 export type Captured = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
@@ -32,6 +35,10 @@ const failureToStart = (error: NodeJS.ErrnoException, { command, ifMissing }: Pr
   return new Failure(`${command} ${problem}; ${ifMissing}`, { cause: error });
 };
 
+const readLines = (stream: Readable | null, onLine: Program["onLine"]): void => {
+  if (stream !== null && onLine !== undefined) createInterface({ input: stream }).on("line", onLine);
+};
+
 const outputOf = async (stream: Readable | null): Promise<string> => (stream === null ? "" : text(stream));
 
 /**
@@ -48,6 +55,7 @@ export const createProcesses = (signal: AbortSignal, forwardsSignals: boolean): 
       env,
       stdio: isCaptured ? ["ignore", "pipe", "pipe"] : "inherit",
     });
+    readLines(child.stdout, program.onLine);
     const forward = (): void => void child.kill("SIGINT");
     if (forwardsSignals) signal.addEventListener("abort", forward, { once: true });
     const [[exitCode], stdout, stderr] = await Promise.all([

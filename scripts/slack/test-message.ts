@@ -14,6 +14,7 @@ import { explain } from "../program/explain";
 import { Failure } from "../program/failure";
 import { typed } from "../program/npm-command";
 import { poll } from "../program/poll";
+import { commandLineOf } from "../stack/commands";
 import { botChannelsOf, channelsOf } from "./channel";
 import { storedVersion } from "./secret-parameter";
 import { secretOf } from "./slack-secret";
@@ -196,7 +197,7 @@ export const sendTestMessage = async (
       );
     case "parked":
       throw new Failure(
-        `the test message did not reach Slack and is in the dead-letter queue: ${result.reason}; then send it back with \`npm run redrive -- ${outputs.stage}\``,
+        `the test message did not reach Slack and is in the dead-letter queue: ${result.reason}; then send it back with \`${commandLineOf("redrive", outputs)}\``,
       );
     case undefined:
       throw new Failure(

@@ -44,6 +44,7 @@ export const terraform = (
   target: Target,
   context: Context,
   cwd = stackDirOf(target.stage, context),
+  onLine?: (line: string) => void,
 ): Promise<Captured> =>
   context.processes.capture({
     command: terraformName(context.env),
@@ -52,20 +53,15 @@ export const terraform = (
     env: environmentOf(target, context),
     ifMissing:
       "install Terraform 1.5 or newer (https://developer.hashicorp.com/terraform/install), or name another program in TERRAFORM_BINARY_NAME",
+    ...(onLine !== undefined && { onLine }),
   });
-
-const cdktfProgram = (args: readonly string[], target: Target, context: Context) => ({
-  command: "cdktf",
-  args,
-  cwd: context.projectDir,
-  env: environmentOf(target, context),
-  ifMissing: "run `npm ci --ignore-scripts` in the project's folder, it installs cdktf",
-});
 
 /** Runs cdktf in this terminal, with its own progress and prompts; returns its exit code. */
 export const cdktf = (args: readonly string[], target: Target, context: Context): Promise<number> =>
-  context.processes.run(cdktfProgram(args, target, context));
-
-/** Runs cdktf and captures its output. */
-export const cdktfQuietly = (args: readonly string[], target: Target, context: Context): Promise<Captured> =>
-  context.processes.capture(cdktfProgram(args, target, context));
+  context.processes.run({
+    command: "cdktf",
+    args,
+    cwd: context.projectDir,
+    env: environmentOf(target, context),
+    ifMissing: "run `npm ci --ignore-scripts` in the project's folder, it installs cdktf",
+  });

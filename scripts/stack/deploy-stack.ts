@@ -1,40 +1,97 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { z } from "zod";
-import { outputsSchema, type StackOutputs, stackIdOf } from "../../src/outputs";
+import type { StackOutputs } from "../../src/outputs";
+import { outputsSchema } from "../../src/outputs";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
-import { cdktf, type Target } from "./commands";
+import type { StageRequest } from "../program/stage-request";
+import { applyPlan } from "./apply-plan";
+import { commandLineOf, type Target } from "./commands";
+import { readOutputs } from "./deployment";
+import { type Plan, textOf, withPlan } from "./plan";
+import { checkPlan, checkQueues, forgottenEmailsIn } from "./plan-check";
+import { backupLine, changeLines, replacementLines } from "./plan-summary";
 
-/** cdktf's outputs file: empty where the plan was not approved, although cdktf then exits with 0, too. */
-const outputsFileSchema = z.record(z.string(), outputsSchema);
+/** `yes` approves the plan, `plan` shows all of it. */
+export type DeployRequest = StageRequest<{ readonly yes: boolean; readonly plan: boolean }>;
+
+const notApproved = (target: Target): Failure =>
+  new Failure(
+    `the plan was not approved, so nothing was changed; to try again: ${commandLineOf("deploy", target)}`,
+  );
+
+/** A removed address is a decision, and a variable that is not set is none. */
+const checkAlarmEmails = async (plan: Plan, request: DeployRequest, context: Context): Promise<void> => {
+  const { terminal } = context;
+  const forgotten = await forgottenEmailsIn(plan.changes, request, context);
+  if (forgotten.length === 0) return;
+  const what = `the plan removes the alarm subscription of ${forgotten.join(", ")}, because ALARM_EMAIL is not set and stages/${request.stage}.ts leaves the address open`;
+  if (request.flags.yes || !terminal.isInteractive) {
+    throw new Failure(
+      `${what}; nothing was changed; set alarmEmail in stages/${request.stage}.ts (false for no one), or ALARM_EMAIL`,
+    );
+  }
+  terminal.warn(`${what[0]?.toUpperCase()}${what.slice(1)}.`);
+  if (!(await terminal.confirm("Remove it?"))) throw notApproved(request);
+};
+
+const showSummary = async (
+  plan: Plan,
+  costLine: string,
+  request: DeployRequest,
+  context: Context,
+): Promise<void> => {
+  const { terminal } = context;
+  terminal.say(`Terraform's plan for stage ${request.stage}:`);
+  const lines = changeLines(plan.changes);
+  for (const line of lines) terminal.say(`  ${line}`);
+  if (lines.length === 0) terminal.say("  only outputs or addresses in the state change");
+  for (const line of replacementLines(plan.changes)) terminal.warn(line);
+  terminal.say(backupLine(plan.changes));
+  terminal.say(costLine);
+  if (request.flags.plan) terminal.say(await textOf(plan, request, context));
+  else terminal.say(`Every line of the plan: ${commandLineOf("deploy", request, "--plan")}`);
+};
+
+const approve = async (request: DeployRequest, { terminal }: Context): Promise<void> => {
+  if (request.flags.yes || (await terminal.confirm("Apply this plan?"))) return;
+  throw notApproved(request);
+};
+
+const readCompleteOutputs = async (target: Target, context: Context): Promise<StackOutputs> => {
+  const checked = outputsSchema.safeParse(await readOutputs(target, context));
+  if (checked.success) return checked.data;
+  throw new Failure(
+    `stage ${target.stage} has no complete outputs after its deployment; run \`${commandLineOf("deploy", target)}\` again`,
+  );
+};
 
 /**
- * Runs `cdktf deploy` in this terminal.
+ * Plans a stage once, judges and shows the plan, asks, and applies exactly that plan.
+ * @param located the stage in its Region, for requests to AWS and for commands to type.
  * @returns the outputs of the deployed stack.
- * @throws Failure where cdktf fails, or the plan was not approved.
+ * @throws Failure where the plan loses something or was not approved, or Terraform fails.
  */
 export const deployStack = async (
-  target: Target,
-  flags: readonly string[],
-  retry: string,
+  request: DeployRequest,
+  located: Target,
+  costLine: string,
   context: Context,
 ): Promise<StackOutputs> => {
-  const stackId = stackIdOf(target.stage);
-  const directory = await mkdtemp(join(tmpdir(), "backup-notifications-"));
-  const file = join(directory, "outputs.json");
-  try {
-    const exitCode = await cdktf(["deploy", stackId, ...flags, "--outputs-file", file], target, context);
-    if (exitCode !== 0) {
-      throw new Failure(
-        `cdktf could not deploy stage ${target.stage}; its output above shows why; fix it and run \`${retry}\` again`,
-      );
+  const { terminal } = context;
+  await withPlan(request, request.passedOn, context, async (plan) => {
+    checkPlan(plan.changes, request);
+    await checkQueues(plan.changes, located, context);
+    await checkAlarmEmails(plan, request, context);
+    if (plan.isEmpty) {
+      terminal.say("No changes.");
+      return;
     }
-    const outputs = outputsFileSchema.parse(JSON.parse(await readFile(file, "utf8")))[stackId];
-    if (outputs !== undefined) return outputs;
-    throw new Failure(`the plan was not approved, so nothing was changed; to try again: ${retry}`);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+    await showSummary(plan, costLine, request, context);
+    await approve(request, context);
+    context.ifInterrupted(
+      `What Terraform has started is in AWS and in its state; the rest of stage ${request.stage} is missing.\n` +
+        `To resume: ${commandLineOf("deploy", located)}\nTo undo: ${commandLineOf("cleanup", located)}`,
+    );
+    await applyPlan(plan, request, request.passedOn, context);
+  });
+  return readCompleteOutputs(request, context);
 };

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { outputsSchema, type StackOutputs, stackIdOf } from "../../src/outputs";
+import { outputsSchema, type StackOutputs } from "../../src/outputs";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
-import { cdktfQuietly, stackDirOf, type Target, terraform } from "./commands";
-import type { SynthesizedStack } from "./synthesized-stack";
+import { stackDirOf, type Target, terraform } from "./commands";
+import { runApp, type SynthesizedStack } from "./synthesized-stack";
 
 /** What exists of a stage. */
 export type Deployment =
@@ -43,21 +43,33 @@ const stateSchema = z.object({
 /** The end of what a program printed. */
 export const lastLines = (text: string): string => text.trim().split("\n").slice(-12).join("\n");
 
-/** Prepares the stack's folder for Terraform, such as in a fresh clone whose state is kept elsewhere. */
+/** How Terraform says that it got no provider, or none that the lock file allows. */
+const noProvider =
+  /Failed to (?:query available provider packages|install provider)|Inconsistent dependency lock file|Could not retrieve the list of available versions/;
+
+/**
+ * Synthesizes the stack into its folder, and prepares that for Terraform.
+ * @throws Failure where the stage file has mistakes, or Terraform cannot get a provider or reach the state.
+ */
 export const initialize = async (target: Target, context: Context): Promise<void> => {
-  const { exitCode, stderr, stdout } = await cdktfQuietly(
-    ["output", stackIdOf(target.stage), "--skip-provider-lock"],
-    target,
-    context,
+  await runApp(target, context, join(context.projectDir, "cdktf.out"));
+  const init = (...flags: readonly string[]) =>
+    terraform(["init", "-input=false", "-no-color", ...flags], target, context);
+  let { exitCode, stderr, stdout } = await init();
+  // Such as after an update of the providers' versions.
+  if (exitCode !== 0 && stderr.includes("init -upgrade"))
+    ({ exitCode, stderr, stdout } = await init("-upgrade"));
+  if (exitCode === 0) return;
+  const remedy = noProvider.test(stderr)
+    ? "\nOn a closed network, name a mirror in Terraform's configuration file (TF_CLI_CONFIG_FILE), and in AWS_PROVIDER_VERSION and ARCHIVE_PROVIDER_VERSION the versions that it has."
+    : "";
+  throw new Failure(
+    `Terraform could not be prepared for stage ${target.stage}:\n${lastLines(stderr || stdout)}${remedy}`,
   );
-  if (exitCode !== 0) {
-    throw new Failure(
-      `cdktf could not read the outputs of stage ${target.stage}:\n${lastLines(stderr || stdout)}`,
-    );
-  }
 };
 
-const readOutputs = async (target: Target, context: Context) => {
+/** The outputs in the state, unchecked. */
+export const readOutputs = async (target: Target, context: Context) => {
   const isReady = existsSync(join(stackDirOf(target.stage, context), ".terraform"));
   if (!isReady) await initialize(target, context);
   let answer = await terraform(["output", "-json"], target, context);
@@ -92,7 +104,7 @@ export const readResources = async (
 
 /**
  * Reads what exists of a stage.
- * @throws Failure where cdktf or Terraform cannot read it.
+ * @throws Failure where Terraform cannot read it.
  */
 export const readDeployment = async (
   target: Target,

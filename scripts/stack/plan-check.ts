@@ -1,29 +1,12 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { z } from "zod";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { connect } from "../aws/client";
+import { depthOf } from "../aws/queue-depth";
 import type { Context } from "../program/context";
+import { explain } from "../program/explain";
 import { Failure } from "../program/failure";
-import { commandLineOf, type Target, terraform } from "./commands";
-import { initialize, lastLines } from "./deployment";
-import { runApp } from "./synthesized-stack";
-
-const planSchema = z.object({
-  resource_changes: z
-    .array(
-      z.object({
-        address: z.string(),
-        type: z.string(),
-        change: z.object({
-          actions: z.array(z.string()),
-          before: z.looseObject({ name: z.string().optional() }).nullish(),
-        }),
-      }),
-    )
-    .default([]),
-});
-
-type Change = z.infer<typeof planSchema>["resource_changes"][number];
+import { commandLineOf, type Target } from "./commands";
+import { type Change, verbOf } from "./planned-change";
+import { readSynthesizedStack, synthesizeAs } from "./synthesized-stack";
 
 /** What no backup survives. A role is the backup role by its name, as AWS's own policies tell them apart. */
 const guardedNames: Readonly<Record<string, (change: Change) => string | undefined>> = {
@@ -35,25 +18,14 @@ const guardedNames: Readonly<Record<string, (change: Change) => string | undefin
   },
 };
 
-const verbOf = ({ change: { actions } }: Change): "destroys" | "replaces" | undefined => {
-  if (!actions.includes("delete")) return undefined;
-  return actions.includes("create") ? "replaces" : "destroys";
-};
-
 /** `replaces vault x`, for each resource without which there are no backups. */
 const lossesIn = (changes: readonly Change[]): readonly string[] =>
   changes.flatMap((change) => {
     const verb = verbOf(change);
     const name = guardedNames[change.type]?.(change);
-    return verb === undefined || name === undefined ? [] : [`${verb} ${name}`];
+    if (name === undefined || (verb !== "destroy" && verb !== "replace")) return [];
+    return [`${verb === "destroy" ? "destroys" : "replaces"} ${name}`];
   });
-
-const replacedSelectionsIn = (changes: readonly Change[]): readonly string[] =>
-  changes.flatMap((change) =>
-    change.type === "aws_backup_selection" && verbOf(change) === "replaces"
-      ? [change.change.before?.name ?? change.address]
-      : [],
-  );
 
 /** Terraform's own refusal, which it wraps at the width of a terminal. */
 const protectedIn = (stderr: string): readonly string[] =>
@@ -69,41 +41,84 @@ const refuse = (losses: readonly string[], target: Target): void => {
   );
 };
 
-/** The changes that Terraform plans, in the stage's folder as it is. */
-const planIn = async (file: string, target: Target, context: Context): Promise<readonly Change[]> => {
-  const plan = ["plan", "-input=false", "-no-color", `-out=${file}`];
-  let planned = await terraform(plan, target, context);
-  refuse(protectedIn(planned.stderr), target);
-  if (planned.exitCode !== 0) {
-    // Such as after an update of the providers.
-    await initialize(target, context);
-    planned = await terraform(plan, target, context);
-    refuse(protectedIn(planned.stderr), target);
+/**
+ * Terraform's own refusal of a plan, in one sentence.
+ * @throws Failure where it refused because of `prevent_destroy`.
+ */
+export const checkRefusal = (stderr: string, target: Target): void => refuse(protectedIn(stderr), target);
+
+/**
+ * Checks what Terraform plans. It forgets `prevent_destroy` together with a resource that is no longer in the stage file.
+ * @throws Failure where the plan destroys or replaces a vault, a key or a backup role.
+ */
+export const checkPlan = (changes: readonly Change[], target: Target): void =>
+  refuse(lossesIn(changes), target);
+
+/** A queue's address, and what is in it; `unknown` is never empty. */
+const contentsOf = async (url: string, target: Target, context: Context): Promise<string | undefined> => {
+  try {
+    const { waiting, inFlight } = await depthOf(url, connect(SQSClient, context.awsConfig(target.region)));
+    const count = waiting + inFlight;
+    return count === 0 ? undefined : `it holds ${count} event${count === 1 ? "" : "s"}`;
+  } catch (error) {
+    return `whether it is empty is not known: ${explain(error)}`;
   }
-  if (planned.exitCode !== 0) {
-    throw new Failure(`Terraform could not plan stage ${target.stage}:\n${lastLines(planned.stderr)}`);
-  }
-  const { exitCode, stdout, stderr } = await terraform(["show", "-json", file], target, context);
-  if (exitCode !== 0) {
-    throw new Failure(`Terraform could not read the plan of stage ${target.stage}:\n${lastLines(stderr)}`);
-  }
-  return planSchema.parse(JSON.parse(stdout)).resource_changes;
 };
 
 /**
- * Checks the plan of a deployed stage before cdktf shows it. Terraform forgets `prevent_destroy` together with a resource
- * that is no longer in the stage file.
- * @returns the backup selections that the plan replaces.
- * @throws Failure where it destroys or replaces a vault, a key or a backup role.
+ * A queue that is destroyed takes the events in it along.
+ * @throws Failure unless SQS says that every queue that the plan destroys or replaces is empty.
  */
-export const checkPlan = async (target: Target, context: Context): Promise<readonly string[]> => {
-  const directory = await mkdtemp(join(tmpdir(), "backup-notifications-"));
-  try {
-    await runApp(target, context, join(context.projectDir, "cdktf.out"));
-    const changes = await planIn(join(directory, "plan"), target, context);
-    refuse(lossesIn(changes), target);
-    return replacedSelectionsIn(changes);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
+export const checkQueues = async (
+  changes: readonly Change[],
+  target: Target,
+  context: Context,
+): Promise<void> => {
+  const lost = changes.filter(
+    (change) => change.type === "aws_sqs_queue" && ["destroy", "replace"].includes(verbOf(change) ?? ""),
+  );
+  for (const { address, change } of lost) {
+    const url = change.before?.url ?? change.before?.id;
+    const contents =
+      url === undefined
+        ? "whether it is empty is not known: its URL is not in the plan"
+        : await contentsOf(url, target, context);
+    if (contents === undefined) continue;
+    throw new Failure(
+      `the plan destroys queue ${change.before?.name ?? address}, and ${contents}; nothing was changed; wait until the events are posted, send parked ones back with \`${commandLineOf("redrive", target)}\`, then deploy again`,
+    );
   }
+};
+
+const removedEmailsIn = (changes: readonly Change[]): readonly string[] =>
+  changes.flatMap((change) => {
+    const { protocol, endpoint } = change.change.before ?? {};
+    return change.type === "aws_sns_topic_subscription" &&
+      protocol === "email" &&
+      verbOf(change) === "destroy"
+      ? [endpoint ?? change.address]
+      : [];
+  });
+
+/** Any address: whether it becomes a subscription shows that the stage file leaves it to the variable. */
+const anyAddress = "ops@example.com";
+
+const leavesAddressOpen = async (target: Target, context: Context): Promise<boolean> => {
+  const filled = { ...context, env: { ...context.env, ALARM_EMAIL: anyAddress } };
+  const { alarmEmails } = await synthesizeAs(target, filled, readSynthesizedStack);
+  return alarmEmails.includes(anyAddress);
+};
+
+/**
+ * Alarm addresses that the plan removes only because `ALARM_EMAIL` is not set this time.
+ * @returns none where the stage file says who is notified.
+ */
+export const forgottenEmailsIn = async (
+  changes: readonly Change[],
+  target: Target,
+  context: Context,
+): Promise<readonly string[]> => {
+  const removed = removedEmailsIn(changes);
+  if (removed.length === 0 || context.env["ALARM_EMAIL"]) return [];
+  return (await leavesAddressOpen(target, context)) ? removed : [];
 };

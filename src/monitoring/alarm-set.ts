@@ -10,12 +10,15 @@ import { type Alarm, reached } from "./alarm";
 export type AlarmSetProps = {
   readonly aws: AwsEnvironment;
   readonly key: EncryptionKey;
-  /** Address to notify; `false`: no one, on purpose; absent: no one yet, which gives a warning. */
-  readonly email: string | false | undefined;
+  /** Whom to notify; `false`: no one, on purpose; absent: no one yet, which gives a warning. */
+  readonly email: string | readonly string[] | false | undefined;
   /** Topics of other owners that are notified too. */
   readonly furtherTopicArns: readonly string[];
   readonly alarms: readonly Alarm[];
 };
+
+const addressesOf = (email: AlarmSetProps["email"]): readonly string[] =>
+  email === undefined || email === false ? [] : typeof email === "string" ? [email] : email;
 
 const alarmNameOf = (aws: AwsEnvironment, id: string): string => `${aws.namePrefix}-${id}`;
 
@@ -42,13 +45,15 @@ export class AlarmSet extends Construct {
       // By name, not by prefix: the alarms of stage `dev-2` begin like those of `dev`.
       sourceArns: props.alarms.map(({ id }) => aws.arn("cloudwatch", `alarm:${alarmNameOf(aws, id)}`)),
     });
-    if (typeof email === "string") {
-      new SnsTopicSubscription(this, "email", {
+    for (const [index, endpoint] of addressesOf(email).entries()) {
+      // The first keeps its ID where further ones are added: a new subscription must be confirmed again.
+      new SnsTopicSubscription(this, index === 0 ? "email" : `email-${endpoint}`, {
         topicArn: this.topic.arn,
         protocol: "email",
-        endpoint: email,
+        endpoint,
       });
-    } else if (email === undefined && furtherTopicArns.length === 0) {
+    }
+    if (email === undefined && furtherTopicArns.length === 0) {
       Annotations.of(this).addWarning(
         `no one receives the alarms of ${aws.namePrefix}: set ALARM_EMAIL=ops@example.com, or alarmEmail in the stage file (false if that is intended), or alarmTopics`,
       );

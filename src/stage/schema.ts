@@ -46,7 +46,8 @@ const slackHost = named(
   "hooks.slack.com",
 );
 
-const emailError = expected("an e-mail address, or false", "ops@example.com");
+const emailError = expected("an e-mail address, a list of them, or false", "ops@example.com");
+const email = z.email({ error: emailError });
 
 const exampleRule = { name: "daily", schedule: "cron(0 5 ? * * *)", deleteAfterDays: 35 };
 const rulesError = expected("1 to 10 rules", [exampleRule]);
@@ -208,10 +209,14 @@ const stage = object(
       "hooks.slack-gov.com",
     ]),
     /**
-     * E-mail address that gets the alarms about the notifier itself. AWS first sends it a confirmation.
+     * E-mail addresses that get the alarms about the notifier itself. AWS first sends each a confirmation.
      * Not set: `ALARM_EMAIL` at synth, or a warning if that is empty too. `false`: no one, on purpose.
      */
-    alarmEmail: z.union([z.email({ error: emailError }), z.literal(false)], { error: emailError }).optional(),
+    alarmEmail: z
+      .union([email, list(email, "e-mail addresses", ["ops@example.com"]), z.literal(false)], {
+        error: emailError,
+      })
+      .optional(),
     /**
      * SNS topics of this account and Region that get the alarms too, at most 4: ARNs of an on-call tool's topic, of a chat
      * client's. Default: none.

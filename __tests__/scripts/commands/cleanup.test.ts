@@ -176,7 +176,8 @@ test("jobs, recovery points, webhook and stack are deleted, in this order", asyn
   ]);
   expect(destroyCalls()).toEqual([destroyed]);
   expect(project.isDeployed()).toBe(false);
-  expect(project.synthCount()).toBe(1);
+  // To read the stage file, and to prepare the folder in which Terraform reads its state.
+  expect(project.synthCount()).toBe(2);
   const screen = operator.output();
   expect(screen).toMatch(/vault backup-notifications-dev: 1 active job, 2 recovery points \(8 GiB\)/);
   expect(screen).toMatch(/Untouched: jobs and recovery points of Default\./);
@@ -277,8 +278,17 @@ test("a deletion that never ends times out after half an hour", async () => {
   expect(destroyCalls()).toEqual([]);
 });
 
+test("without cdktf, one sentence says what to install", async () => {
+  project.removeProgram("cdktf");
+  const operator = startOperator({ env: { PATH: project.bareSearchPath } });
+  expect(await operator.run(command, "dev", "eu-west-1", "--yes")).toBe(1);
+  expect(operator.output()).toMatch(
+    /cdktf was not found; run `npm ci --ignore-scripts` in the project's folder/,
+  );
+});
+
 test("a second attempt is made when cdktf fails once because of a new job", async () => {
-  project.cdktfFails(0, 1);
+  project.cdktfFails(1);
   const operator = startOperator();
   expect(await operator.run(command, "dev", "eu-west-1", "--yes")).toBe(0);
   expect(destroyCalls()).toEqual([destroyed, destroyed]);
@@ -286,7 +296,7 @@ test("a second attempt is made when cdktf fails once because of a new job", asyn
 });
 
 test("when cdktf fails twice, one sentence says so; the next run finishes it", async () => {
-  project.cdktfFails(0, 1, 1);
+  project.cdktfFails(1, 1);
   const operator = startOperator();
   expect(await operator.run(command, "dev", "eu-west-1", "--yes")).toBe(1);
   expect(operator.output()).toMatch(
@@ -480,7 +490,7 @@ test("what the queues still hold is said before they are destroyed", async () =>
 });
 
 test("a second attempt is not made where AWS no longer says whose the vault is", async () => {
-  project.cdktfFails(0, 1);
+  project.cdktfFails(1);
   let asked = 0;
   const denied = { kind: "error", status: 403, type: "AccessDeniedException" } as const;
   backup.inject((operation) => {

@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeKeyCommand, GetKeyPolicyCommand } from "@aws-sdk/client-kms";
 import {
@@ -6,6 +8,7 @@ import {
   LambdaClient,
 } from "@aws-sdk/client-lambda";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import {
   DescribeParametersCommand,
   GetParameterCommand,
@@ -32,6 +35,7 @@ const sts = mockClient(STSClient);
 const sns = mockClient(SNSClient);
 const logs = mockClient(CloudWatchLogsClient);
 const lambda = mockClient(LambdaClient);
+const sqs = mockClient(SQSClient);
 const kms = kmsWithAliases();
 let project: ProjectFolder;
 let slack: LocalSlack;
@@ -60,11 +64,14 @@ const isEncryptedWith = (KeyId: string | undefined): void => {
     .resolves({ Parameters: [{ Name: "x", ...(KeyId !== undefined && { KeyId }) }] });
 };
 
+/** The plans that Terraform applied. */
+const applied = (): string[] => project.calls().filter((call) => call.startsWith("terraform apply"));
+
 const willDeploy = (changes: Parameters<typeof outputsOf>[0] = {}): void =>
   project.willDeploy(outputsOf({ slack_hosts: "127.0.0.1", ...changes }));
 
 beforeEach(async () => {
-  for (const mock of [ssm, sts, sns, logs, lambda]) mock.reset();
+  for (const mock of [ssm, sts, sns, logs, lambda, sqs]) mock.reset();
   isEncryptedWith(outputsOf().key_arn);
   slack = await startSlack();
   secretUrl = slack.webhookUrl;
@@ -93,9 +100,13 @@ afterEach(async () => {
 test("a first deployment asks for the webhook, sends a test message, and shows the next steps", async () => {
   project.synthesizes({ alarmEmail: "ops@example.com" });
   nothingIsStored();
-  const operator = newOperator({ project, isInteractive: true, answers: { secrets: [secretUrl] } });
+  const operator = newOperator({
+    project,
+    isInteractive: true,
+    answers: { confirm: true, secrets: [secretUrl] },
+  });
   expect(await operator.run(command)).toBe(0);
-  expect(project.calls()[0]).toBe("cdktf deploy backup-notifications-dev STAGE=dev AWS_REGION=");
+  expect(applied()).toHaveLength(1);
   expect(ssm.commandCalls(PutParameterCommand)).toHaveLength(1);
   expect(sns.commandCalls(PublishCommand)).toHaveLength(1);
   const screen = operator.output();
@@ -116,7 +127,11 @@ describe("a webhook that is stored under the key of an earlier deployment", () =
 
   test("does not count as stored: it is asked for again", async () => {
     ssm.on(PutParameterCommand).resolves({ Version: 1 });
-    const operator = newOperator({ project, isInteractive: true, answers: { secrets: [secretUrl] } });
+    const operator = newOperator({
+      project,
+      isInteractive: true,
+      answers: { confirm: true, secrets: [secretUrl] },
+    });
     expect(await operator.run(command)).toBe(0);
     expect(operator.output()).toContain(sentence);
     expect(ssm.commandCalls(PutParameterCommand)).toHaveLength(1);
@@ -158,7 +173,11 @@ test.each([
 test("a webhook that Slack refuses is not stored, although the stage is deployed", async () => {
   nothingIsStored();
   slack.replaceWebhook();
-  const operator = newOperator({ project, isInteractive: true, answers: { secrets: [secretUrl] } });
+  const operator = newOperator({
+    project,
+    isInteractive: true,
+    answers: { confirm: true, secrets: [secretUrl] },
+  });
   expect(await operator.run(command)).toBe(1);
   expect(operator.output()).toMatch(/Error: Slack rejects the webhook \(no_service\).*; nothing was stored$/);
   expect(ssm.commandCalls(PutParameterCommand)).toEqual([]);
@@ -175,7 +194,11 @@ test("a stage with a bot is asked for its token instead, and never shows it", as
   project.willDeploy(outputsOf(bot));
   nothingIsStored();
   const token = "xoxb-123456789012-123456789012-canary";
-  const operator = newOperator({ project, isInteractive: true, answers: { secrets: [token] } });
+  const operator = newOperator({
+    project,
+    isInteractive: true,
+    answers: { confirm: true, secrets: [token] },
+  });
   expect(await operator.run(command)).toBe(0);
   expect(ssm.commandCalls(PutParameterCommand)[0]?.args[0].input).toMatchObject({
     Name: bot.bot_token_parameter_name,
@@ -199,7 +222,7 @@ describe("a stage with a further channel", () => {
     const operator = newOperator({
       project,
       isInteractive: true,
-      answers: { secrets: [secretUrl, secretUrl] },
+      answers: { confirm: true, secrets: [secretUrl, secretUrl] },
     });
     expect(await operator.run(command)).toBe(0);
     expect(ssm.commandCalls(PutParameterCommand).map((call) => call.args[0].input.Name)).toEqual([
@@ -226,18 +249,34 @@ describe("a stage with a further channel", () => {
 });
 
 test("a second deployment does not ask for what is stored already", async () => {
+  project.deployed(outputsOf({ slack_hosts: "127.0.0.1" }));
+  project.plans([]);
   const operator = newOperator({ project, isInteractive: true });
   expect(await operator.run(command, "dev", "eu-west-1")).toBe(0);
   expect(operator.questions()).toEqual([]);
+  expect(operator.output()).toMatch(/^No changes\.$/m);
+  expect(applied()).toEqual([]);
   expect(ssm.commandCalls(PutParameterCommand)).toEqual([]);
 });
 
-test("in CI --yes approves the plan, and flags for cdktf are passed on", async () => {
+test("in CI --yes approves the plan, and flags for Terraform's plan are passed on", async () => {
   const operator = newOperator({ project });
-  expect(await operator.run(command, "dev", "eu-west-1", "--yes", "--", "--skip-provider-lock")).toBe(0);
-  expect(project.calls()[0]).toBe(
-    "cdktf deploy backup-notifications-dev --auto-approve --skip-provider-lock STAGE=dev AWS_REGION=eu-west-1",
-  );
+  expect(
+    await operator.run(
+      command,
+      "dev",
+      "eu-west-1",
+      "--yes",
+      "--",
+      "--skip-provider-lock",
+      "-lock-timeout=5m",
+    ),
+  ).toBe(0);
+  expect(project.calls().map((call) => call.replace(/\S+\.tfplan/, "FILE"))).toEqual([
+    "terraform init -input=false -no-color STAGE=dev AWS_REGION=eu-west-1",
+    "terraform plan -lock-timeout=5m -input=false -no-color FILE STAGE=dev AWS_REGION=eu-west-1",
+    "terraform apply -json -input=false FILE STAGE=dev AWS_REGION=eu-west-1",
+  ]);
 });
 
 test("in CI without --yes nothing is started", async () => {
@@ -303,7 +342,7 @@ test.each([
   expect(operator.output()).toMatch(
     new RegExp(`deployed in eu-west-1, not in ${asked} .*npm run deploy -- dev eu-west-1`),
   );
-  expect(project.calls().filter((call) => call.startsWith("cdktf deploy"))).toEqual([]);
+  expect(applied()).toEqual([]);
 });
 
 test("nor is one that is only partially deployed", async () => {
@@ -420,9 +459,7 @@ describe("a stage that reserves concurrency for its notifier", () => {
   });
 });
 
-describe("of a deployed stage, the plan is checked before cdktf starts:", () => {
-  const deployCalls = (): string[] => project.calls().filter((call) => call.startsWith("cdktf deploy"));
-
+describe("of a deployed stage, the plan is judged before it is applied:", () => {
   const changeOf = (type: string, actions: readonly string[], name?: string): PlannedChange => ({
     address: `${type}.one`,
     type,
@@ -455,7 +492,7 @@ describe("of a deployed stage, the plan is checked before cdktf starts:", () => 
     const operator = newOperator({ project });
     expect(await operator.run(command, "dev", "--yes")).toBe(1);
     expect(operator.output()).toContain(`Error: ${sentence}`);
-    expect(deployCalls()).toEqual([]);
+    expect(applied()).toEqual([]);
   });
 
   test("Terraform's own refusal is one sentence, however it is wrapped", async () => {
@@ -467,7 +504,7 @@ describe("of a deployed stage, the plan is checked before cdktf starts:", () => 
     expect(operator.output()).toContain(
       "Error: the plan destroys or replaces aws_backup_vault.vault_AEB7ADF6, so nothing was changed; ",
     );
-    expect(deployCalls()).toEqual([]);
+    expect(applied()).toEqual([]);
   });
 
   test("a plan that cannot be made is not taken for a harmless one", async () => {
@@ -475,7 +512,7 @@ describe("of a deployed stage, the plan is checked before cdktf starts:", () => 
     const operator = newOperator({ project });
     expect(await operator.run(command, "dev", "--yes")).toBe(1);
     expect(operator.output()).toMatch(/Terraform could not plan stage dev:\nError: Error acquiring/);
-    expect(deployCalls()).toEqual([]);
+    expect(applied()).toEqual([]);
   });
 
   test("a replaced selection is named, and other changes are not", async () => {
@@ -488,7 +525,7 @@ describe("of a deployed stage, the plan is checked before cdktf starts:", () => 
     const operator = newOperator({ project });
     expect(await operator.run(command, "dev", "--yes")).toBe(0);
     expect(operator.output()).toMatch(/The plan replaces backup selection backup-notifications-dev: /);
-    expect(deployCalls()).toHaveLength(1);
+    expect(applied()).toHaveLength(1);
   });
 
   test("an old ALLOW_DESTROY in the environment reaches no program", async () => {
@@ -498,23 +535,187 @@ describe("of a deployed stage, the plan is checked before cdktf starts:", () => 
   });
 });
 
-test("when cdktf fails, one sentence says how to continue", async () => {
-  project.cdktfFails(1);
+test("when Terraform fails, its errors are named, and how to continue", async () => {
+  project.applyFails("aws_sqs_queue.one");
   const operator = newOperator({ project });
   expect(await operator.run(command, "dev", "eu-west-1", "--yes")).toBe(1);
   expect(operator.output()).toMatch(
-    /cdktf could not deploy stage dev; .*run `npm run deploy -- dev eu-west-1` again$/,
+    /Terraform could not deploy stage dev:\n {2}- aws_sqs_queue\.one: creating: refused\nFix it and run `npm run deploy -- dev eu-west-1` again$/,
   );
+  expect(applied()).toHaveLength(1);
 });
 
-test("a plan that was not approved is a failure, although cdktf exits with 0", async () => {
-  project.isNotApproved();
-  const operator = newOperator({ project, isInteractive: true });
+test("where only a vault's notification setting fails, it is tried once more", async () => {
+  project.applyFails("aws_backup_vault_notifications.one");
+  const operator = newOperator({ project });
+  expect(await operator.run(command, "dev", "--yes")).toBe(0);
+  expect(applied()).toHaveLength(2);
+});
+
+test("and only once", async () => {
+  project.applyFails("aws_backup_vault_notifications.one", "aws_backup_vault_notifications.one");
+  const operator = newOperator({ project });
+  expect(await operator.run(command, "dev", "--yes")).toBe(1);
+  expect(applied()).toHaveLength(2);
+});
+
+test("a plan that was not approved changes nothing", async () => {
+  const operator = newOperator({ project, isInteractive: true, answers: { confirm: false } });
   expect(await operator.run(command)).toBe(1);
   expect(operator.output()).toMatch(
     /plan was not approved, so nothing was changed; to try again: npm run deploy -- dev$/,
   );
+  expect(applied()).toEqual([]);
   expect(ssm.calls()).toEqual([]);
+});
+
+test("Ctrl-C at the question says that nothing was changed", async () => {
+  const operator = newOperator({ project, isInteractive: true });
+  expect(await operator.run(command)).toBe(130);
+  expect(operator.output()).toMatch(/Stopped\. Nothing was changed\.$/);
+  expect(applied()).toEqual([]);
+});
+
+test("the plan file is readable by its owner only, and is removed", async () => {
+  const operator = newOperator({ project });
+  expect(await operator.run(command, "--yes")).toBe(0);
+  expect(project.planFiles()).toEqual([expect.stringMatching(/^-rw------- /)]);
+  const left = readdirSync(join(project.path, "cdktf.out/stacks/backup-notifications-dev"));
+  expect(left.filter((name) => name.endsWith(".tfplan"))).toEqual([]);
+});
+
+describe("the summary", () => {
+  const change = (type: string, id: number, actions: readonly string[], before = {}): PlannedChange => ({
+    address: `${type}.n${id}`,
+    type,
+    change: { actions, before },
+  });
+
+  beforeEach(() =>
+    project.plans([
+      change("aws_sqs_queue", 1, ["create"]),
+      change("aws_cloudwatch_metric_alarm", 1, ["create"]),
+      change("aws_cloudwatch_metric_alarm", 2, ["create"]),
+      change("aws_backup_vault", 1, ["update"], { name: "team" }),
+      change("aws_backup_vault_notifications", 1, ["delete", "create"], { backup_vault_name: "team" }),
+    ]),
+  );
+
+  test("counts what changes by its noun, and says what it costs and whether backups are touched", async () => {
+    const operator = newOperator({ project });
+    expect(await operator.run(command, "--yes")).toBe(0);
+    const screen = operator.output();
+    expect(screen).toContain(`Terraform's plan for stage dev:
+  add      1 queue, 2 alarms
+  change   1 vault
+  replace  1 vault notification setting
+The plan replaces the notification setting of vault team: AWS Backup does not send events of jobs that end in between.
+Touches what holds backups: vault team (change).
+About 0.00 dollars a month before use; each item: npm run cost -- dev
+Every line of the plan: npm run deploy -- dev --plan`);
+    expect(screen).not.toContain("every line of the plan");
+  });
+
+  test("is followed by the whole plan with --plan", async () => {
+    const operator = newOperator({ project });
+    expect(await operator.run(command, "--yes", "--plan")).toBe(0);
+    expect(operator.output()).toContain("every line of the plan");
+  });
+});
+
+test("providers that cannot be had name what to set on a closed network", async () => {
+  project.refusesToPrepare("Error: Failed to query available provider packages\n\nno route to host");
+  const operator = newOperator({ project });
+  expect(await operator.run(command, "--yes")).toBe(1);
+  expect(operator.output()).toMatch(
+    /no route to host\nOn a closed network, .*TF_CLI_CONFIG_FILE.*AWS_PROVIDER_VERSION/,
+  );
+});
+
+describe("an alarm subscription that the plan removes", () => {
+  const sentence =
+    "the plan removes the alarm subscription of a@example.com, because ALARM_EMAIL is not set and stages/dev.ts leaves the address open";
+
+  beforeEach(() => {
+    project.deployed(outputsOf({ slack_hosts: "127.0.0.1" }));
+    project.plans([
+      {
+        address: "aws_sns_topic_subscription.email",
+        type: "aws_sns_topic_subscription",
+        change: { actions: ["delete"], before: { protocol: "email", endpoint: "a@example.com" } },
+      },
+    ]);
+  });
+
+  test("because a variable is missing is kept with --yes", async () => {
+    project.leavesAlarmEmailOpen();
+    const operator = newOperator({ project });
+    expect(await operator.run(command, "--yes")).toBe(1);
+    expect(operator.output()).toContain(
+      `Error: ${sentence}; nothing was changed; set alarmEmail in stages/dev.ts (false for no one), or ALARM_EMAIL`,
+    );
+    expect(applied()).toEqual([]);
+  });
+
+  test("is asked about in a terminal", async () => {
+    project.leavesAlarmEmailOpen();
+    const operator = newOperator({ project, isInteractive: true, answers: { confirm: true } });
+    expect(await operator.run(command)).toBe(0);
+    expect(operator.questions()).toEqual(["Remove it?", "Apply this plan?"]);
+    expect(applied()).toHaveLength(1);
+  });
+
+  test("goes without a question where the stage file says who is notified", async () => {
+    project.synthesizes({ alarmEmail: "b@example.com" });
+    expect(await newOperator({ project }).run(command, "--yes")).toBe(0);
+    expect(applied()).toHaveLength(1);
+  });
+});
+
+describe("a queue that the plan destroys", () => {
+  const url = "https://sqs.eu-west-1.amazonaws.com/111122223333/events";
+  const counts = (waiting?: string): object => ({
+    Attributes: {
+      ...(waiting !== undefined && { ApproximateNumberOfMessages: waiting }),
+      ApproximateNumberOfMessagesNotVisible: "0",
+    },
+  });
+
+  beforeEach(() => {
+    project.deployed(outputsOf());
+    project.plans([
+      {
+        address: "aws_sqs_queue.queue",
+        type: "aws_sqs_queue",
+        change: { actions: ["delete"], before: { name: "events", url } },
+      },
+    ]);
+  });
+
+  test.each([
+    [
+      "holds events",
+      counts("3"),
+      "the plan destroys queue events, and it holds 3 events; nothing was changed; ",
+    ],
+    [
+      "may hold some",
+      counts(),
+      "the plan destroys queue events, and whether it is empty is not known: SQS returned no",
+    ],
+  ])("is kept where it %s", async (_, answer, sentence) => {
+    sqs.on(GetQueueAttributesCommand).resolves(answer);
+    const operator = newOperator({ project });
+    expect(await operator.run(command, "--yes")).toBe(1);
+    expect(operator.output()).toContain(`Error: ${sentence}`);
+    expect(applied()).toEqual([]);
+  });
+
+  test("goes where it is empty", async () => {
+    sqs.on(GetQueueAttributesCommand).resolves(counts("0"));
+    expect(await newOperator({ project }).run(command, "--yes")).toBe(0);
+    expect(applied()).toHaveLength(1);
+  });
 });
 
 describe("a stage with a key of its owner", () => {
@@ -535,7 +736,6 @@ describe("a stage with a key of its owner", () => {
       .resolves({ Policy: JSON.stringify({ Version: "2012-10-17", Statement: statements }) });
   };
   const enabled = { KeySpec: "SYMMETRIC_DEFAULT" } as const;
-  const deployments = () => project.calls().filter((call) => call.startsWith("cdktf deploy"));
 
   beforeEach(() => project.synthesizes({ keyStatements: [statement] }));
 
@@ -544,7 +744,7 @@ describe("a stage with a key of its owner", () => {
     const operator = newOperator({ project });
     expect(await operator.run(command, "dev", "--yes")).toBe(0);
     expect(operator.output()).not.toContain("policy");
-    expect(deployments()).toHaveLength(1);
+    expect(applied()).toHaveLength(1);
   });
 
   test("is refused where its policy lacks a statement and no one can be asked, and prints it", async () => {
@@ -555,7 +755,7 @@ describe("a stage with a key of its owner", () => {
     expect(operator.output()).toContain(
       `the policy of the key ${keyArn} of stages/dev.ts lacks a statement, shown above; a key that AWS's services may not use drops messages without an error, so nothing was changed; to accept that, run the command in a terminal without --yes`,
     );
-    expect(deployments()).toEqual([]);
+    expect(applied()).toEqual([]);
   });
 
   test.each([true, false])("asks in a terminal, and deploys where the answer is yes: %j", async (confirm) => {
@@ -567,7 +767,7 @@ describe("a stage with a key of its owner", () => {
     });
     await operator.run(command, "dev");
     expect(operator.questions()[0]).toBe("Deploy anyway?");
-    expect(deployments()).toHaveLength(confirm ? 1 : 0);
+    expect(applied()).toHaveLength(confirm ? 1 : 0);
   });
 
   test("is refused where its policy cannot be read and no one can be asked, with the permission that is missing", async () => {
@@ -582,7 +782,7 @@ describe("a stage with a key of its owner", () => {
     expect(operator.output()).toMatch(
       /what the policy of the key \S+ of stages\/dev\.ts allows is not known: AWS denied kms:GetKeyPolicy .*so nothing was changed/,
     );
-    expect(deployments()).toEqual([]);
+    expect(applied()).toEqual([]);
   });
 
   test.each([

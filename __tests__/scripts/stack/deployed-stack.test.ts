@@ -38,16 +38,14 @@ const look = async (
   return { exitCode, screen: operator.output() };
 };
 
-test("outputs come from Terraform's state; cdktf prepares the folder once", async () => {
+test("outputs come from Terraform's state; its folder is prepared once", async () => {
   project.deployed(outputsOf());
   expect(await look(["dev", "eu-west-1"])).toMatchObject({
     exitCode: 0,
     screen: expect.stringContaining("topic arn:aws:sns:eu-west-1:111122223333:backup-notifications-dev"),
   });
   expect((await look()).exitCode).toBe(0);
-  expect(project.calls()).toEqual([
-    "cdktf output backup-notifications-dev --skip-provider-lock STAGE=dev AWS_REGION=eu-west-1",
-  ]);
+  expect(project.calls()).toEqual(["terraform init -input=false -no-color STAGE=dev AWS_REGION=eu-west-1"]);
 });
 
 test("a stage that is not deployed is reported at once, without cdktf", async () => {
@@ -114,15 +112,12 @@ test("mistakes in a stage file are shown as the project's program reports them, 
   });
 });
 
-test.each([
-  ["cdktf", /cdktf was not found; run `npm ci --ignore-scripts` in the project's folder/],
-  ["terraform", /terraform was not found; install Terraform 1\.5 or newer/],
-] as const)("without %s, one sentence says what to install", async (name, sentence) => {
+test("without terraform, one sentence says what to install", async () => {
   project.deployed(outputsOf());
-  project.removeProgram(name);
+  project.removeProgram("terraform");
   const { exitCode, screen } = await look([], { PATH: project.bareSearchPath });
   expect(exitCode).toBe(1);
-  expect(screen).toMatch(sentence);
+  expect(screen).toMatch(/terraform was not found; install Terraform 1\.5 or newer/);
 });
 
 test("TERRAFORM_BINARY_NAME names another Terraform", async () => {
@@ -132,10 +127,12 @@ test("TERRAFORM_BINARY_NAME names another Terraform", async () => {
   );
 });
 
-test("cdktf's output is shown when it fails", async () => {
+test("Terraform's output is shown when it cannot be prepared", async () => {
   project.deployed(outputsOf());
-  project.cdktfFails(1);
-  expect((await look()).screen).toMatch(/cdktf could not read the outputs of stage dev:/);
+  project.refusesToPrepare("Error: no such backend");
+  expect((await look()).screen).toMatch(
+    /Terraform could not be prepared for stage dev:\nError: no such backend$/,
+  );
 });
 
 test("outside a project, one sentence says so", async () => {

@@ -66,7 +66,10 @@ type Synthesized = {
 export type PlannedChange = {
   readonly address: string;
   readonly type: string;
-  readonly change: { readonly actions: readonly string[]; readonly before?: { readonly name: string } };
+  readonly change: {
+    readonly actions: readonly string[];
+    readonly before?: Readonly<Record<string, string>>;
+  };
 };
 
 export type StateResource = {
@@ -105,7 +108,9 @@ export type ProjectFolder = {
   readonly synthesizes: (stack: Synthesized) => void;
   /** The project's program fails with this message. */
   readonly rejectsStage: (message: string, exitCode: number) => void;
-  /** `cdktf deploy` creates this. */
+  /** The stage file leaves the alarm address to `ALARM_EMAIL`. */
+  readonly leavesAlarmEmailOpen: () => void;
+  /** `terraform apply` creates this. */
   readonly willDeploy: (outputs: StackOutputs) => void;
   /** Exit codes of the next calls of cdktf; 0 afterwards. */
   readonly cdktfFails: (...exitCodes: number[]) => void;
@@ -113,8 +118,12 @@ export type ProjectFolder = {
   readonly plans: (changes: readonly PlannedChange[]) => void;
   /** Terraform refuses to plan, in these words. */
   readonly refusesToPlan: (stderr: string) => void;
-  /** `cdktf deploy` exits with 0, but its plan was not approved. */
-  readonly isNotApproved: () => void;
+  /** `terraform init` fails, in these words. */
+  readonly refusesToPrepare: (stderr: string) => void;
+  /** The next calls of `terraform apply` fail, each with an error of one resource. */
+  readonly applyFails: (...addresses: readonly string[]) => void;
+  /** The plan file in each call of `terraform plan`, as `ls -l` shows it. */
+  readonly planFiles: () => readonly string[];
   readonly terraformVersion: (version: string) => void;
   readonly removeProgram: (name: "cdktf" | "terraform") => void;
   /** Every call so far: `cdktf destroy backup-notifications-dev --auto-approve STAGE=dev AWS_REGION=eu-west-1`. */
@@ -125,7 +134,7 @@ export type ProjectFolder = {
   readonly remove: () => void;
 };
 
-const tools = ["sh", "cat", "cp", "mkdir", "head", "sed", "mv", "rm", "touch"];
+const tools = ["sh", "cat", "cp", "mkdir", "head", "ls", "sed", "mv", "rm", "touch"];
 
 /** Links to the few programs that the stand-ins need, so that a test can hide the others of this machine. */
 const linkTools = (folder: string): void => {
@@ -143,7 +152,9 @@ const app = `#!/bin/sh
 echo "STAGE=$STAGE" >> synths
 if [ -f rejection ]; then cat rejection >&2; exit "$(cat rejection-code)"; fi
 mkdir -p "$CDKTF_OUTDIR/stacks/backup-notifications-$STAGE"
-cp synthesized.json "$CDKTF_OUTDIR/stacks/backup-notifications-$STAGE/cdk.tf.json"
+source=synthesized.json
+if [ -n "$ALARM_EMAIL" ] && [ -f synthesized-with-mail.json ]; then source=synthesized-with-mail.json; fi
+cp "$source" "$CDKTF_OUTDIR/stacks/backup-notifications-$STAGE/cdk.tf.json"
 `;
 
 const cdktf = `#!/bin/sh
@@ -156,18 +167,39 @@ if [ -s exit-codes ]; then code=$(head -n 1 exit-codes); sed 1d exit-codes > res
 [ "$code" = 0 ] || exit "$code"
 stack=cdktf.out/stacks/${stackId}
 case "$1" in
-  output) mkdir -p $stack/.terraform ;;
-  deploy) mkdir -p $stack/.terraform; touch state; cp will-deploy.json outputs.json; cp outputs-file.json "$last" ;;
   destroy) rm -f state; echo '{}' > outputs.json; echo '{}' > resources.json ;;
 esac
 `;
 
 const terraform = (folder: string): string => `#!/bin/sh
+for last; do :; done
+case "$1" in init|plan|apply)
+  echo "terraform $* STAGE=$STAGE AWS_REGION=$AWS_REGION\${ALLOW_DESTROY:+ ALLOW_DESTROY=$ALLOW_DESTROY}" >> "${folder}/calls" ;;
+esac
 case "$1" in
   version) cat "${folder}/version.json" ;;
+  init)
+    if [ -f "${folder}/init-error" ]; then cat "${folder}/init-error" >&2; exit 1; fi
+    mkdir -p .terraform ;;
   output) cat "${folder}/outputs.json" ;;
-  plan) if [ -f "${folder}/plan-error" ]; then cat "${folder}/plan-error" >&2; exit 1; fi ;;
-  show) if [ -n "$3" ]; then cat "${folder}/plan.json"; else cat "${folder}/resources.json"; fi ;;
+  plan)
+    if [ -f "${folder}/plan-error" ]; then cat "${folder}/plan-error" >&2; exit 1; fi
+    ls -l deploy-*.tfplan | head -n 1 >> "${folder}/plan-files" ;;
+  apply)
+    if [ -f "${folder}/apply-1.json" ]; then
+      cat "${folder}/apply-1.json"
+      rm "${folder}/apply-1.json"
+      if [ -f "${folder}/apply-2.json" ]; then mv "${folder}/apply-2.json" "${folder}/apply-1.json"; fi
+      exit 1
+    fi
+    echo '{"@message":"aws_sns_topic.one: Creation complete","type":"apply_complete"}'
+    touch "${folder}/state"; cp "${folder}/will-deploy.json" "${folder}/outputs.json" ;;
+  show)
+    case "$2 $3" in
+      "-json ") cat "${folder}/resources.json" ;;
+      "-json "*) cat "${folder}/plan.json" ;;
+      *) echo "every line of the plan" ;;
+    esac ;;
 esac
 `;
 
@@ -228,7 +260,11 @@ export const makeProjectFolder = (): ProjectFolder => {
   terraformVersion("1.11.4");
   write("outputs.json", {});
   write("resources.json", {});
-  write("plan.json", {});
+  write("plan.json", {
+    resource_changes: [
+      { address: "aws_sns_topic.one", type: "aws_sns_topic", change: { actions: ["create"] } },
+    ],
+  });
   linkTools(file("tools"));
   const holds = (resources: readonly StateResource[]): void => {
     const managed = resources.map((resource) => ({ mode: "managed", ...resource }));
@@ -249,18 +285,24 @@ export const makeProjectFolder = (): ProjectFolder => {
       holds(resources);
     },
     synthesizes,
+    leavesAlarmEmailOpen: () =>
+      write("synthesized-with-mail.json", synthesizedOf({ alarmEmail: "ops@example.com" })),
     rejectsStage: (message, exitCode) => {
       write("rejection", message);
       write("rejection-code", String(exitCode));
     },
-    willDeploy: (outputs) => {
-      write("will-deploy.json", asOutputs(outputs));
-      write("outputs-file.json", { [stackId]: outputs });
-    },
+    willDeploy: (outputs) => write("will-deploy.json", asOutputs(outputs)),
     cdktfFails: (...exitCodes) => write("exit-codes", exitCodes.map((code) => `${code}\n`).join("")),
     plans: (changes) => write("plan.json", { resource_changes: changes }),
     refusesToPlan: (stderr) => write("plan-error", stderr),
-    isNotApproved: () => write("outputs-file.json", {}),
+    refusesToPrepare: (stderr) => write("init-error", stderr),
+    applyFails: (...addresses) => {
+      for (const [index, address] of addresses.entries()) {
+        const diagnostic = { severity: "error", summary: "creating", detail: "refused", address };
+        write(`apply-${index + 1}.json`, `${JSON.stringify({ type: "diagnostic", diagnostic })}\n`);
+      }
+    },
+    planFiles: () => readFileSync(file("plan-files"), "utf8").trim().split("\n"),
     terraformVersion,
     removeProgram: (name) => rmSync(file(`node_modules/.bin/${name}`)),
     calls: () => (existsSync(file("calls")) ? readFileSync(file("calls"), "utf8").trim().split("\n") : []),

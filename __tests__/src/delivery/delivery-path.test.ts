@@ -92,7 +92,7 @@ describe("direct delivery", () => {
     expect(only(stack, "aws_sqs_queue")["name"]).toBe("backup-notifications-test-dead-letters");
     expect(all(stack, "aws_lambda_event_source_mapping")).toEqual([]);
     expect(stack.output["queue_url"]).toEqual({ value: "" });
-    expect(all(stack, "aws_iam_role_policy").map(({ name }) => name)).toEqual(["notifier"]);
+    expect(all(stack, "aws_iam_role_policy").map(({ name }) => name)).toEqual(["notices", "notifier"]);
   });
 
   test("lets exactly this topic and this rule invoke the function", () => {

@@ -420,7 +420,7 @@ describe("a stage is refused for", () => {
     [
       "an address without a domain",
       withStage({ alarmEmail: "ops" }),
-      'alarmEmail: expected an e-mail address, or false, got "ops"; example: "ops@example.com"',
+      'alarmEmail: expected an e-mail address, a list of them, or false, got "ops"; example: "ops@example.com"',
     ],
     [
       "an invalid account id",

@@ -1,0 +1,93 @@
+import { type Change, type Verb, verbOf } from "./planned-change";
+
+/** What a resource is called: one, and several. */
+const nouns: Readonly<Record<string, readonly [one: string, several: string]>> = {
+  aws_backup_plan: ["backup plan", "backup plans"],
+  aws_backup_selection: ["backup selection", "backup selections"],
+  aws_backup_vault: ["vault", "vaults"],
+  aws_backup_vault_notifications: ["vault notification setting", "vault notification settings"],
+  aws_cloudwatch_dashboard: ["dashboard", "dashboards"],
+  aws_cloudwatch_event_rule: ["EventBridge rule", "EventBridge rules"],
+  aws_cloudwatch_event_target: ["target of a rule", "targets of rules"],
+  aws_cloudwatch_log_group: ["log group", "log groups"],
+  aws_cloudwatch_metric_alarm: ["alarm", "alarms"],
+  aws_default_security_group: ["default security group", "default security groups"],
+  aws_dynamodb_table: ["table", "tables"],
+  aws_flow_log: ["flow log", "flow logs"],
+  aws_iam_instance_profile: ["instance profile", "instance profiles"],
+  aws_iam_role: ["role", "roles"],
+  aws_iam_role_policy: ["policy of a role", "policies of roles"],
+  aws_iam_role_policy_attachment: ["attached policy", "attached policies"],
+  aws_instance: ["test instance", "test instances"],
+  aws_kms_alias: ["key alias", "key aliases"],
+  aws_kms_key: ["key", "keys"],
+  aws_lambda_event_source_mapping: ["event source mapping", "event source mappings"],
+  aws_lambda_function: ["function", "functions"],
+  aws_lambda_permission: ["permission of a function", "permissions of functions"],
+  aws_security_group: ["security group", "security groups"],
+  aws_sns_topic: ["topic", "topics"],
+  aws_sns_topic_policy: ["policy of a topic", "policies of topics"],
+  aws_sns_topic_subscription: ["subscription", "subscriptions"],
+  aws_sqs_queue: ["queue", "queues"],
+  aws_sqs_queue_policy: ["policy of a queue", "policies of queues"],
+  aws_ssm_parameter: ["parameter", "parameters"],
+  aws_subnet: ["subnet", "subnets"],
+  aws_vpc: ["VPC", "VPCs"],
+};
+
+const countedNoun = (type: string, count: number): string => {
+  const [one, several] = nouns[type] ?? [type, type];
+  return `${count} ${count === 1 ? one : several}`;
+};
+
+const verbs: readonly Verb[] = ["add", "change", "replace", "destroy"];
+
+/** `add      1 queue, 10 alarms`, a line for each thing that the plan does. */
+export const changeLines = (changes: readonly Change[]): readonly string[] =>
+  verbs.flatMap((verb) => {
+    const types = changes.filter((change) => verbOf(change) === verb).map(({ type }) => type);
+    const counted = [...new Set(types)].map((type) =>
+      countedNoun(type, types.filter((one) => one === type).length),
+    );
+    return counted.length === 0 ? [] : [`${verb.padEnd(8)} ${counted.join(", ")}`];
+  });
+
+/** Resources that hold backups, or without which they cannot be read. */
+const holders: readonly string[] = ["aws_backup_vault", "aws_kms_key"];
+
+/** Whether the plan touches anything that holds backups already. */
+export const backupLine = (changes: readonly Change[]): string => {
+  const touched = changes.flatMap((change) => {
+    const verb = verbOf(change);
+    if (!holders.includes(change.type) || verb === undefined || verb === "add") return [];
+    return [
+      `${nouns[change.type]?.[0] ?? change.type} ${change.change.before?.name ?? change.address} (${verb})`,
+    ];
+  });
+  return touched.length === 0
+    ? "Nothing that holds backups is touched."
+    : `Touches what holds backups: ${touched.join(", ")}.`;
+};
+
+/** What is lost while a resource is away. */
+const costs: Readonly<Record<string, (name: string) => string>> = {
+  aws_backup_selection: (name) =>
+    `The plan replaces backup selection ${name}: a scheduled backup that is due in between does not start.`,
+  aws_backup_vault_notifications: (name) =>
+    `The plan replaces the notification setting of vault ${name}: AWS Backup does not send events of jobs that end in between.`,
+  aws_sqs_queue: (name) => `The plan replaces queue ${name}: events that arrive in between are lost.`,
+  aws_sns_topic: (name) =>
+    `The plan replaces topic ${name}: events in between are lost, and email subscriptions must be confirmed again.`,
+  aws_dynamodb_table: (name) =>
+    `The plan replaces table ${name}: the record of past jobs and messages in it is lost.`,
+};
+
+/** What the replacements of a plan cost, a sentence for each. */
+export const replacementLines = (changes: readonly Change[]): readonly string[] =>
+  changes.flatMap((change) => {
+    const { before } = change.change;
+    const vault = before?.["backup_vault_name"];
+    const name = before?.name ?? (typeof vault === "string" ? vault : change.address);
+    const cost = verbOf(change) === "replace" ? costs[change.type]?.(name) : undefined;
+    return cost === undefined ? [] : [cost];
+  });
