@@ -42,6 +42,8 @@ export class BackupNotificationsStack extends TerraformStack {
     const stackId = stackIdOf(stage.name);
     super(scope, stackId);
     this.addProviders(props);
+    // Terraform ignores this comment; an output would differ from one operator to the next.
+    if (props.regionFrom) this.addOverride("//.regionFrom", props.regionFrom);
     new LocalBackend(this, { path: `${props.stateDirectory}/${statePathOf(stage.name)}` });
 
     const aws = new AwsEnvironment(this, "home", {
@@ -72,6 +74,7 @@ export class BackupNotificationsStack extends TerraformStack {
     const tags = stackTagsOf(stage);
     new AwsProvider(this, "aws", {
       region,
+      ...(stage.accountId !== undefined && { allowedAccountIds: [stage.accountId] }),
       defaultTags: [{ tags }],
       ...(usesFips && { useFipsEndpoint: true }),
     });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { RegionSources } from "./region";
 import { choice, regionName } from "./stage/field";
 import { expected, problemsOf, StageError } from "./stage/problem";
 
@@ -12,6 +13,9 @@ const synthEnv = z.object({
   STAGE: variable(z.string()),
   STAGES_DIR: variable(z.string()),
   AWS_REGION: variable(regionName),
+  AWS_DEFAULT_REGION: variable(regionName),
+  REGION_FROM: variable(z.string()),
+  PROFILE_REGION: variable(regionName),
   ALARM_EMAIL: variable(z.email({ error: expected("an e-mail address", "ops@example.com") })),
   ALLOW_DESTROY: variable(z.string()),
   AWS_USE_FIPS_ENDPOINT: variable(choice(["true", "false"])),
@@ -26,7 +30,8 @@ export type SynthEnv = {
   readonly stages: string;
   /** Relative to the project's folder. */
   readonly stagesDirectory: string;
-  readonly region?: string | undefined;
+  /** Regions that the environment names, and who does. */
+  readonly regions: RegionSources;
   /** For stages without `alarmEmail`. */
   readonly alarmEmail?: string | undefined;
   /** The stage whose vault, key and backup role Terraform may destroy. */
@@ -63,7 +68,13 @@ export const readSynthEnv = (env: Readonly<Record<string, string | undefined>>):
   return {
     stages: given.STAGE ?? "dev",
     stagesDirectory: given.STAGES_DIR ?? "stages",
-    region: given.AWS_REGION,
+    regions: {
+      given: [
+        { region: given.AWS_REGION, from: given.REGION_FROM ?? "AWS_REGION" },
+        { region: given.AWS_DEFAULT_REGION, from: "AWS_DEFAULT_REGION" },
+      ],
+      profileRegion: given.PROFILE_REGION,
+    },
     alarmEmail: given.ALARM_EMAIL,
     allowDestroy: given.ALLOW_DESTROY,
     usesFips: given.AWS_USE_FIPS_ENDPOINT === "true",

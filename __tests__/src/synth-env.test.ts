@@ -5,7 +5,13 @@ test("an empty environment means the dev stage in its own Region", () => {
   expect(readSynthEnv({ STAGE: "", AWS_REGION: "" })).toEqual({
     stages: "dev",
     stagesDirectory: "stages",
-    region: undefined,
+    regions: {
+      given: [
+        { region: undefined, from: "AWS_REGION" },
+        { region: undefined, from: "AWS_DEFAULT_REGION" },
+      ],
+      profileRegion: undefined,
+    },
     alarmEmail: undefined,
     allowDestroy: undefined,
     usesFips: false,
@@ -20,6 +26,9 @@ test("each variable sets what it is for", () => {
       STAGE: "all",
       STAGES_DIR: "e2e/stages",
       AWS_REGION: "us-gov-west-1",
+      AWS_DEFAULT_REGION: "us-gov-east-1",
+      REGION_FROM: "the second argument",
+      PROFILE_REGION: "us-west-2",
       ALARM_EMAIL: "ops@example.com",
       ALLOW_DESTROY: "prod",
       AWS_USE_FIPS_ENDPOINT: "true",
@@ -30,7 +39,13 @@ test("each variable sets what it is for", () => {
   ).toEqual({
     stages: "all",
     stagesDirectory: "e2e/stages",
-    region: "us-gov-west-1",
+    regions: {
+      given: [
+        { region: "us-gov-west-1", from: "the second argument" },
+        { region: "us-gov-east-1", from: "AWS_DEFAULT_REGION" },
+      ],
+      profileRegion: "us-west-2",
+    },
     alarmEmail: "ops@example.com",
     allowDestroy: "prod",
     usesFips: true,

@@ -11,6 +11,7 @@ import { environmentOf, type Target } from "./commands";
 const resources = z.record(z.string(), z.looseObject({}));
 
 const stackSchema = z.object({
+  "//": z.object({ regionFrom: z.string().optional() }).optional(),
   provider: z.object({ aws: z.array(z.object({ region: z.string().optional() })).optional() }).optional(),
   resource: z.record(z.string(), resources).optional(),
   output: z.record(z.string(), z.object({ value: z.unknown() })).optional(),
@@ -46,6 +47,8 @@ export type ExistingKey = {
 export type SynthesizedStack = {
   /** Absent where the stack leaves it to the environment. */
   readonly region?: string;
+  /** Who names the Region. */
+  readonly regionFrom?: string;
   /** Path of the local state file; absent where the state is kept elsewhere. */
   readonly localStatePath?: string;
   /** The same file as the output names it; absent where the stack does not say. */
@@ -97,6 +100,7 @@ const reservationOf = (resource: Readonly<Record<string, unknown>>): readonly Re
 export const readSynthesizedStack = (json: string, stackDir: string): SynthesizedStack => {
   const stack = stackSchema.parse(JSON.parse(json));
   const ofType = (type: string) => Object.values(stack.resource?.[type] ?? {});
+  const regionFrom = stack["//"]?.regionFrom;
   const region = stack.provider?.aws?.[0]?.region;
   const localStatePath = stack.terraform.backend?.local?.path;
   const argumentsOf = (type: string, name: string) => texts(ofType(type).map((resource) => resource[name]));
@@ -136,6 +140,7 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
         existingKey: { arn: keyArn, statements: z.array(keyStatement).parse(JSON.parse(keyStatements)) },
       }),
     ...(region !== undefined && { region }),
+    ...(regionFrom !== undefined && { regionFrom }),
     ...(localStatePath !== undefined && { localStatePath: resolve(stackDir, localStatePath) }),
   };
 };
@@ -192,6 +197,11 @@ export const synthesizeAs = async <T>(
   }
 };
 
-/** What the commands need of the synthesized stack. */
-export const synthesize = (target: Target, context: Context): Promise<SynthesizedStack> =>
-  synthesizeAs(target, context, readSynthesizedStack);
+/** What the commands need of the synthesized stack. Says in which Region it is, and who names that. */
+export const synthesize = async (target: Target, context: Context): Promise<SynthesizedStack> => {
+  const stack = await synthesizeAs(target, context, readSynthesizedStack);
+  if (stack.regionFrom !== undefined) {
+    context.terminal.say(`Region ${stack.region} (${stack.regionFrom}).`);
+  }
+  return stack;
+};

@@ -144,8 +144,10 @@ const testWorkload = object(
 
 const stage = object(
   {
-    /** AWS Region, unless `AWS_REGION` names another one. Default: `us-east-1`. */
+    /** AWS Region. Default: what `[region]`, `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile names, else `us-east-1`. */
     region: regionName.optional(),
+    /** The only account in which Terraform may deploy the stage, 12 digits in quotes. Default: that of the credentials. */
+    accountId: named(/^\d{12}$/, "an account id: 12 digits in quotes", "111122223333").optional(),
     /** A vault that the stack creates, with its plan. */
     vault: ownVault.optional(),
     /**
