@@ -1,6 +1,7 @@
 import { join, relative, resolve } from "node:path";
 import { App } from "cdktf";
 import { terminalLine } from "./handler/render/printable";
+import { stateProblemsOf } from "./src/backend";
 import { bundleHandler } from "./src/bundle";
 import { stackIdOf, statePathOf } from "./src/outputs";
 import { BackupNotificationsStack } from "./src/stack";
@@ -23,18 +24,21 @@ const synth = (): void => {
     const found = regionOfStage(stage, env.regions);
     if (typeof found === "string") return [found];
     return [
-      ...moveProblemsOf(stage, found, join(project, statePathOf(stage.name))),
+      ...((stage.state ?? env.state)
+        ? []
+        : moveProblemsOf(stage, found, join(project, statePathOf(stage.name)))),
       ...targetProblemsOf(stage, found.region),
       ...fipsProblemsOf(env, found.region),
     ];
   };
   const loaded = loadStages(env.stages, resolve(project, env.stagesDirectory), (stage) => [
     ...regionProblemsOf(stage),
+    ...stateProblemsOf({ ...stage, state: stage.state ?? env.state }),
     ...tagProblemsOf(stage),
     ...eventProblemsOf(stage, env.providerVersions.aws),
   ]);
   const stages = loaded.map((stage) => ({
-    stage: { ...stage, alarmEmail: stage.alarmEmail ?? env.alarmEmail },
+    stage: { ...stage, state: stage.state ?? env.state, alarmEmail: stage.alarmEmail ?? env.alarmEmail },
     found: regionOfStage(stage, env.regions),
   }));
   const outputDirectory = env.outputDirectory ?? join(project, "cdktf.out");

@@ -1,8 +1,9 @@
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
 import { DataAwsBackupVault } from "@cdktf/provider-aws/lib/data-aws-backup-vault";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
+import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { addBackend } from "./backend";
 import { createDeliveryPath, type DeliveryPath } from "./delivery/delivery-path";
 import { logGroupNameOf } from "./delivery/notifier-function";
 import { secretOf } from "./delivery/slack-secret";
@@ -15,7 +16,7 @@ import { AlarmSet } from "./monitoring/alarm-set";
 import { alarmsOf } from "./monitoring/alarms";
 import { Dashboard } from "./monitoring/dashboard";
 import { deliveryOutputs, type OwnBackup, vaultOutputs } from "./output-values";
-import { keyStatementsOutput, type StackOutputs, stackIdOf, statePathOf } from "./outputs";
+import { keyStatementsOutput, type StackOutputs, stackIdOf } from "./outputs";
 import type { NamedStage } from "./stage/load";
 import { stackTagsOf } from "./stage/own-tags";
 import { targetAccountOf } from "./stage/target";
@@ -44,7 +45,7 @@ export class BackupNotificationsStack extends TerraformStack {
     this.addProviders(props);
     // Terraform ignores this comment; an output would differ from one operator to the next.
     if (props.regionFrom) this.addOverride("//.regionFrom", props.regionFrom);
-    new LocalBackend(this, { path: `${props.stateDirectory}/${statePathOf(stage.name)}` });
+    const statePath = addBackend(this, props);
 
     const aws = new AwsEnvironment(this, "home", {
       region: props.region,
@@ -67,6 +68,7 @@ export class BackupNotificationsStack extends TerraformStack {
     this.addOutputs({
       ...deliveryOutputs({ ...context, ...path, alarms, dashboard }),
       ...vaultOutputs(stage, backup, workload),
+      state_path: statePath,
     });
   }
 

@@ -16,7 +16,12 @@ const stackSchema = z.object({
   resource: z.record(z.string(), resources).optional(),
   output: z.record(z.string(), z.object({ value: z.unknown() })).optional(),
   terraform: z.object({
-    backend: z.object({ local: z.object({ path: z.string().optional() }).optional() }).optional(),
+    backend: z
+      .object({
+        local: z.object({ path: z.string().optional() }).optional(),
+        s3: z.object({ bucket: z.string() }).optional(),
+      })
+      .optional(),
   }),
 });
 
@@ -51,6 +56,8 @@ export type SynthesizedStack = {
   readonly regionFrom?: string;
   /** Path of the local state file; absent where the state is kept elsewhere. */
   readonly localStatePath?: string;
+  /** The bucket of the state; absent where the state is kept elsewhere. */
+  readonly stateBucket?: string;
   /** The same file as the output names it; absent where the stack does not say. */
   readonly statePath?: string;
   /** The vaults that the stage defines: one, or none. */
@@ -102,6 +109,7 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
   const ofType = (type: string) => Object.values(stack.resource?.[type] ?? {});
   const regionFrom = stack["//"]?.regionFrom;
   const region = stack.provider?.aws?.[0]?.region;
+  const stateBucket = stack.terraform.backend?.s3?.bucket;
   const localStatePath = stack.terraform.backend?.local?.path;
   const argumentsOf = (type: string, name: string) => texts(ofType(type).map((resource) => resource[name]));
   const [ruleName] = argumentsOf("aws_cloudwatch_event_rule", "name");
@@ -139,6 +147,7 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
       keyStatements !== undefined && {
         existingKey: { arn: keyArn, statements: z.array(keyStatement).parse(JSON.parse(keyStatements)) },
       }),
+    ...(stateBucket !== undefined && { stateBucket }),
     ...(region !== undefined && { region }),
     ...(regionFrom !== undefined && { regionFrom }),
     ...(localStatePath !== undefined && { localStatePath: resolve(stackDir, localStatePath) }),
