@@ -32,7 +32,7 @@ export const backUpTheInstance = async (scene: DeployedScene): Promise<void> => 
   });
   await step("Slack shows the backup completed, with vault, job id and size", async () => {
     const says = [instance_id, vault_name, id, "8 GiB"];
-    await awaitMessage(cloud, slack, { title: "Backup completed", says });
+    await awaitMessage(cloud, slack, { title: "First backup completed", says });
   });
 };
 

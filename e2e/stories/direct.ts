@@ -22,7 +22,7 @@ export const directStory: Story = {
       const id = startJob(scene, outputs.vault_name, otherTeamsTable(scene, "carts"));
       await awaitMessage(cloud, slack, { title: "Backup started", says: ["carts", id] });
       const says = ["carts", outputs.vault_name, id, "12 MiB"];
-      await awaitMessage(cloud, slack, { title: "Backup completed", says });
+      await awaitMessage(cloud, slack, { title: "First backup completed", says });
     });
     await findNothingWrong(scene);
     await parkAndRedrive(scene, "The notifier accepted 1 event");

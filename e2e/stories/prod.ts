@@ -17,7 +17,7 @@ const backUpIntoTheExistingVault = async (scene: DeployedScene, table: string): 
   const { cloud, slack } = scene;
   const id = startJob(scene, existingVault, otherTeamsTable(scene, table));
   const says = [table, existingVault, id, "<!here>"];
-  const { text } = await awaitMessage(cloud, slack, { title: "Backup completed", says });
+  const { text } = await awaitMessage(cloud, slack, { title: "First backup completed", says });
   const started = slack.messages.find((message) => message.text.startsWith("Backup started"));
   must(started === undefined, `starts are muted by default, yet Slack shows "${started?.text}"`);
   return text;

@@ -115,7 +115,7 @@ export const botStory: Story = {
   play: playWhole({
     prepare: createChangesChannel,
     afterCompletion: async (scene) => {
-      await checkOneMessagePerJob(scene, { title: "Backup completed", isSentToChannel: false });
+      await checkOneMessagePerJob(scene, { title: "First backup completed", isSentToChannel: false });
       // Two of its backups are good: with the instance's, the vault then has three recovery points.
       await checkOneMessagePerRun(scene);
     },

@@ -13,7 +13,7 @@ export type CompletedNotice = { readonly event: NoticeEvent; readonly problem?: 
 /** Up to so many plans of a batch are asked about, and up to so many scans. */
 const maxLookups = 10;
 
-/** A deleted plan is still known for some time. (AWS Backup API Reference, GetBackupPlan: DeletionDate) */
+/** The answer has a deletion date, so AWS Backup may know a deleted plan. (AWS Backup API Reference, GetBackupPlan) */
 const planNameOf = (body: string): string | undefined =>
   textOf(fieldsOf(jsonFieldsOf(body)?.["BackupPlan"])?.["BackupPlanName"]);
 

@@ -147,7 +147,7 @@ const callOf = ({ detail, origin, whole }: EventBridgeEvent, stage: string): Bac
       recoveryPointArn,
       vaultName,
       planId,
-      // (AWS Backup Developer Guide, logging with CloudTrail: UpdateBackupPlan has the new plan)
+      // The request of UpdateBackupPlan holds the new plan. (AWS Backup API Reference)
       planName: textOf(fieldsOf(request["backupPlan"])?.["backupPlanName"]),
       isLocked: error === undefined ? isLocked : undefined,
       reason: error && [error, textOf(detail["errorMessage"])].filter(Boolean).join(": "),

@@ -69,8 +69,8 @@ export class NotifierRole extends Construct {
   }
 
   /**
-   * For stages that hear of plans and malware scans: their events leave out a plan's name and the scanned resource. Like other
-   * jobs, a scan job has no ARN that a policy could name.
+   * For stages that hear of plans and malware scans: their events leave out a plan's name and the scanned resource. AWS
+   * documents no ARN of a scan job in its API, as of other jobs: that IAM takes "*" only is inferred.
    */
   grantCompleteNotices(): void {
     this.grant(
