@@ -656,6 +656,15 @@ test("providers that cannot be had name what to set on a closed network", async 
   );
 });
 
+test("a state that is elsewhere than in the last run is one sentence, and is not moved unasked", async () => {
+  project.refusesToPrepare("Error: Backend configuration changed\n\nA change has been detected");
+  const operator = newOperator({ project });
+  expect(await operator.run(command, "--yes")).toBe(1);
+  expect(operator.output()).toMatch(
+    /Error: stage file or environment name another place for the state of stage dev than the last run in this folder used; .* remove cdktf\.out\/stacks\/backup-notifications-dev\/\.terraform$/,
+  );
+});
+
 describe("an alarm subscription that the plan removes", () => {
   const sentence =
     "the plan removes the alarm subscription of a@example.com, because ALARM_EMAIL is not set and stages/dev.ts leaves the address open";
