@@ -1,11 +1,13 @@
 import { join, relative, resolve } from "node:path";
 import { App } from "cdktf";
 import { terminalLine } from "./handler/render/printable";
+import { stateProblemsOf } from "./src/backend";
 import { bundleHandler } from "./src/bundle";
-import { stackIdOf } from "./src/outputs";
+import { stackIdOf, statePathOf } from "./src/outputs";
 import { BackupNotificationsStack } from "./src/stack";
 import { loadStages, type NamedStage } from "./src/stage/load";
 import { tagProblemsOf } from "./src/stage/own-tags";
+import { moveProblemsOf, regionOfStage } from "./src/stage/place";
 import { StageError } from "./src/stage/problem";
 import { targetProblemsOf } from "./src/stage/target";
 import { eventProblemsOf } from "./src/stage/vault-event";
@@ -18,25 +20,38 @@ process.setSourceMapsEnabled(false);
 
 const synth = (): void => {
   const env = readSynthEnv(process.env);
-  const regionOf = (stage: NamedStage): string => env.region ?? stage.region ?? "us-east-1";
+  const regionProblemsOf = (stage: NamedStage): readonly string[] => {
+    const found = regionOfStage(stage, env.regions);
+    if (typeof found === "string") return [found];
+    return [
+      ...((stage.state ?? env.state)
+        ? []
+        : moveProblemsOf(stage, found, join(project, statePathOf(stage.name)))),
+      ...targetProblemsOf(stage, found.region),
+      ...fipsProblemsOf(env, found.region),
+    ];
+  };
   const loaded = loadStages(env.stages, resolve(project, env.stagesDirectory), (stage) => [
-    ...targetProblemsOf(stage, regionOf(stage)),
+    ...regionProblemsOf(stage),
+    ...stateProblemsOf({ ...stage, state: stage.state ?? env.state }),
     ...tagProblemsOf(stage),
     ...eventProblemsOf(stage, env.providerVersions.aws),
-    ...fipsProblemsOf(env, regionOf(stage)),
   ]);
   const stages = loaded.map((stage) => ({
-    stage: { ...stage, alarmEmail: stage.alarmEmail ?? env.alarmEmail },
-    region: regionOf(stage),
+    stage: { ...stage, state: stage.state ?? env.state, alarmEmail: stage.alarmEmail ?? env.alarmEmail },
+    found: regionOfStage(stage, env.regions),
   }));
   const outputDirectory = env.outputDirectory ?? join(project, "cdktf.out");
   // Stack traces in warnings would add this machine's paths to the output.
   const app = new App({ outdir: outputDirectory, stackTraces: false });
   const codeDirectory = bundleHandler(project);
-  for (const { stage, region } of stages) {
+  for (const { stage, found } of stages) {
+    // `loadStages` has refused it already.
+    if (typeof found === "string") throw new StageError([found]);
     new BackupNotificationsStack(app, {
       stage,
-      region,
+      region: found.region,
+      regionFrom: found.from,
       usesFips: env.usesFips,
       allowsDestroy: env.allowDestroy === stage.name,
       codeDirectory,

@@ -90,12 +90,42 @@ test("three mistakes in a stage and an unknown stage are four lines, exit 2, and
   expect(existsSync(join(scratch, "none"))).toBe(false);
 });
 
+describe("the Region", () => {
+  const regionIn = (text: string, env: Record<string, string>) => {
+    const out = mkdtempSync(join(scratch, "region-"));
+    const directory = stageFile("prod", `export default { existingVaults: ["Default"], ${text} };`);
+    const { stderr } = synth({ env: { STAGE: "prod", STAGES_DIR: directory, CDKTF_OUTDIR: out, ...env } });
+    return { stderr: stderr.trim(), stack: stderr === "" ? stackIn(out, "prod") : undefined };
+  };
+
+  test("of the stage file wins over the profile's, and the stack says where it comes from", () => {
+    const { stack } = regionIn('region: "eu-west-1", accountId: "111122223333"', {
+      PROFILE_REGION: "us-west-2",
+    });
+    expect(stack.provider.aws[0]).toMatchObject({
+      region: "eu-west-1",
+      allowed_account_ids: ["111122223333"],
+    });
+    expect(stack["//"].regionFrom).toBe("the stage file");
+  });
+
+  test.each(["AWS_REGION", "AWS_DEFAULT_REGION"])(
+    "of the stage file that %s contradicts is refused",
+    (name) => {
+      expect(regionIn('region: "eu-west-1"', { [name]: "us-east-1" }).stderr).toMatch(
+        `/prod.ts: the Region is "eu-west-1" by the stage file, but "us-east-1" by ${name}; remove one of them, or give both the same Region`.slice(
+          1,
+        ),
+      );
+    },
+  );
+});
+
 test("a target in another Region than the environment sets is one line, exit 2", () => {
   const directory = stageFile(
     "prod",
     `export default {
       existingVaults: ["Default"],
-      region: "eu-west-1",
       routes: [{ forward: "arn:aws:sns:eu-west-1:111122223333:on-call" }],
     };`,
   );

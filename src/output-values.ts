@@ -2,7 +2,7 @@ import type { DeliveryPath } from "./delivery/delivery-path";
 import type { StackContext } from "./delivery/stack-context";
 import type { AlarmSet } from "./monitoring/alarm-set";
 import type { Dashboard } from "./monitoring/dashboard";
-import { botChannelsText, type StackOutputs, statePathOf } from "./outputs";
+import { botChannelsText, type StackOutputs } from "./outputs";
 import type { NamedStage } from "./stage/load";
 import type { TestWorkload } from "./test-workload/test-workload";
 import type { BackupPlan } from "./vault/backup-plan";
@@ -67,5 +67,4 @@ export const deliveryOutputs = (delivery: WatchedDelivery) =>
     alarm_topic_arn: delivery.alarms.topic.arn,
     ledger_table_name: delivery.ledger?.name ?? "",
     dashboard_name: delivery.dashboard?.name ?? "",
-    state_path: statePathOf(delivery.stage.name),
   }) satisfies Partial<StackOutputs>;

@@ -48,7 +48,7 @@ export const outputsSchema = z.object({
   /** Empty without a test workload. */
   instance_id: z.string(),
   instance_arn: z.string(),
-  /** The state file, in the project's folder. */
+  /** The state file, in the project's folder, or `s3://<bucket>/<key>`. */
   state_path: z.string(),
 });
 

@@ -1,8 +1,9 @@
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
 import { DataAwsBackupVault } from "@cdktf/provider-aws/lib/data-aws-backup-vault";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
+import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { addBackend } from "./backend";
 import { createDeliveryPath, type DeliveryPath } from "./delivery/delivery-path";
 import { logGroupNameOf } from "./delivery/notifier-function";
 import { secretOf } from "./delivery/slack-secret";
@@ -10,11 +11,12 @@ import type { BackupNotificationsProps, StackContext } from "./delivery/stack-co
 import { NotificationTopic } from "./delivery/topic";
 import { AwsEnvironment } from "./foundation/aws-environment";
 import { EncryptionKey, statementsForExistingKey } from "./foundation/encryption-key";
+import { preventTakeover } from "./foundation/takeover";
 import { AlarmSet } from "./monitoring/alarm-set";
 import { alarmsOf } from "./monitoring/alarms";
 import { Dashboard } from "./monitoring/dashboard";
 import { deliveryOutputs, type OwnBackup, vaultOutputs } from "./output-values";
-import { keyStatementsOutput, type StackOutputs, stackIdOf, statePathOf } from "./outputs";
+import { keyStatementsOutput, type StackOutputs, stackIdOf } from "./outputs";
 import type { NamedStage } from "./stage/load";
 import { stackTagsOf } from "./stage/own-tags";
 import { targetAccountOf } from "./stage/target";
@@ -41,7 +43,9 @@ export class BackupNotificationsStack extends TerraformStack {
     const stackId = stackIdOf(stage.name);
     super(scope, stackId);
     this.addProviders(props);
-    new LocalBackend(this, { path: `${props.stateDirectory}/${statePathOf(stage.name)}` });
+    // Terraform ignores this comment; an output would differ from one operator to the next.
+    if (props.regionFrom) this.addOverride("//.regionFrom", props.regionFrom);
+    const statePath = addBackend(this, props);
 
     const aws = new AwsEnvironment(this, "home", {
       region: props.region,
@@ -59,10 +63,12 @@ export class BackupNotificationsStack extends TerraformStack {
     const alarms = this.alarms(path, context);
     const dashboard = this.dashboard(path, alarms, backup?.vault, context);
     const workload = this.testWorkload(context);
+    preventTakeover(this, key.alias);
 
     this.addOutputs({
       ...deliveryOutputs({ ...context, ...path, alarms, dashboard }),
       ...vaultOutputs(stage, backup, workload),
+      state_path: statePath,
     });
   }
 
@@ -70,6 +76,7 @@ export class BackupNotificationsStack extends TerraformStack {
     const tags = stackTagsOf(stage);
     new AwsProvider(this, "aws", {
       region,
+      ...(stage.accountId !== undefined && { allowedAccountIds: [stage.accountId] }),
       defaultTags: [{ tags }],
       ...(usesFips && { useFipsEndpoint: true }),
     });

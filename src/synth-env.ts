@@ -1,6 +1,8 @@
 import { z } from "zod";
+import type { RegionSources } from "./region";
 import { choice, regionName } from "./stage/field";
 import { expected, problemsOf, StageError } from "./stage/problem";
+import { bucketName, type StateSettings } from "./stage/state";
 
 // An empty variable counts as not set: that is how CI systems unset one.
 const variable = <Schema extends z.ZodType>(schema: Schema) =>
@@ -12,6 +14,11 @@ const synthEnv = z.object({
   STAGE: variable(z.string()),
   STAGES_DIR: variable(z.string()),
   AWS_REGION: variable(regionName),
+  AWS_DEFAULT_REGION: variable(regionName),
+  REGION_FROM: variable(z.string()),
+  PROFILE_REGION: variable(regionName),
+  STATE_BUCKET: variable(bucketName),
+  STATE_REGION: variable(regionName),
   ALARM_EMAIL: variable(z.email({ error: expected("an e-mail address", "ops@example.com") })),
   ALLOW_DESTROY: variable(z.string()),
   AWS_USE_FIPS_ENDPOINT: variable(choice(["true", "false"])),
@@ -26,7 +33,10 @@ export type SynthEnv = {
   readonly stages: string;
   /** Relative to the project's folder. */
   readonly stagesDirectory: string;
-  readonly region?: string | undefined;
+  /** Regions that the environment names, and who does. */
+  readonly regions: RegionSources;
+  /** For stages without `state`. */
+  readonly state?: StateSettings | undefined;
   /** For stages without `alarmEmail`. */
   readonly alarmEmail?: string | undefined;
   /** The stage whose vault, key and backup role Terraform may destroy. */
@@ -60,10 +70,23 @@ export const readSynthEnv = (env: Readonly<Record<string, string | undefined>>):
   const result = synthEnv.safeParse(env);
   if (!result.success) throw new StageError(problemsOf(result.error));
   const given = result.data;
+  const { STATE_BUCKET: bucket, STATE_REGION: stateRegion } = given;
+  if ((bucket === undefined) !== (stateRegion === undefined)) {
+    const [set, unset] =
+      bucket === undefined ? ["STATE_REGION", "STATE_BUCKET"] : ["STATE_BUCKET", "STATE_REGION"];
+    throw new StageError([`${set} is set, but ${unset} is not; set both, or neither`]);
+  }
   return {
     stages: given.STAGE ?? "dev",
     stagesDirectory: given.STAGES_DIR ?? "stages",
-    region: given.AWS_REGION,
+    regions: {
+      given: [
+        { region: given.AWS_REGION, from: given.REGION_FROM ?? "AWS_REGION" },
+        { region: given.AWS_DEFAULT_REGION, from: "AWS_DEFAULT_REGION" },
+      ],
+      profileRegion: given.PROFILE_REGION,
+    },
+    state: bucket && stateRegion ? { bucket, region: stateRegion } : undefined,
     alarmEmail: given.ALARM_EMAIL,
     allowDestroy: given.ALLOW_DESTROY,
     usesFips: given.AWS_USE_FIPS_ENDPOINT === "true",

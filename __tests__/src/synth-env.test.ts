@@ -5,7 +5,14 @@ test("an empty environment means the dev stage in its own Region", () => {
   expect(readSynthEnv({ STAGE: "", AWS_REGION: "" })).toEqual({
     stages: "dev",
     stagesDirectory: "stages",
-    region: undefined,
+    regions: {
+      given: [
+        { region: undefined, from: "AWS_REGION" },
+        { region: undefined, from: "AWS_DEFAULT_REGION" },
+      ],
+      profileRegion: undefined,
+    },
+    state: undefined,
     alarmEmail: undefined,
     allowDestroy: undefined,
     usesFips: false,
@@ -20,6 +27,11 @@ test("each variable sets what it is for", () => {
       STAGE: "all",
       STAGES_DIR: "e2e/stages",
       AWS_REGION: "us-gov-west-1",
+      AWS_DEFAULT_REGION: "us-gov-east-1",
+      REGION_FROM: "the second argument",
+      PROFILE_REGION: "us-west-2",
+      STATE_BUCKET: "states",
+      STATE_REGION: "eu-west-1",
       ALARM_EMAIL: "ops@example.com",
       ALLOW_DESTROY: "prod",
       AWS_USE_FIPS_ENDPOINT: "true",
@@ -30,7 +42,14 @@ test("each variable sets what it is for", () => {
   ).toEqual({
     stages: "all",
     stagesDirectory: "e2e/stages",
-    region: "us-gov-west-1",
+    regions: {
+      given: [
+        { region: "us-gov-west-1", from: "the second argument" },
+        { region: "us-gov-east-1", from: "AWS_DEFAULT_REGION" },
+      ],
+      profileRegion: "us-west-2",
+    },
+    state: { bucket: "states", region: "eu-west-1" },
     alarmEmail: "ops@example.com",
     allowDestroy: "prod",
     usesFips: true,
@@ -65,4 +84,11 @@ test("FIPS endpoints are refused where AWS has none", () => {
   expect(problems("eu-central-1")).toEqual([
     "AWS_USE_FIPS_ENDPOINT: AWS has FIPS endpoints in Regions of the United States and Canada, and the stage is in eu-central-1; unset the variable, or choose another Region",
   ]);
+});
+
+test.each([
+  [{ STATE_BUCKET: "states" }, "STATE_BUCKET is set, but STATE_REGION is not; set both, or neither"],
+  [{ STATE_REGION: "eu-west-1" }, "STATE_REGION is set, but STATE_BUCKET is not; set both, or neither"],
+])("half of a place for the state is refused: %j", (env, sentence) => {
+  expect(() => readSynthEnv(env)).toThrow(sentence);
 });

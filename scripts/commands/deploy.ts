@@ -118,5 +118,10 @@ export const deploy = async (request: DeployRequest, context: Context): Promise<
   } finally {
     terminal.say("\nNext:");
     for (const line of nextStepsOf(outputs, synthesized, missing)) terminal.say(`  - ${line}`);
+    if (synthesized.localStatePath && synthesized.vaults.some(({ forceDestroy }) => !forceDestroy)) {
+      terminal.say(
+        `\nThe state of this stage is only in ${outputs.state_path}: keep a copy, or keep it in S3 (docs/state.md).`,
+      );
+    }
   }
 };

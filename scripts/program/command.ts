@@ -39,5 +39,11 @@ export const stageCommand = <F extends Flags = Record<never, never>>({
     ...description,
     operands: stageOperands,
     environment: { ...description.environment, ...stageEnvironment },
-    run: ({ operands, ...line }, context) => run({ ...readStage(operands, context.env), ...line }, context),
+    run: async ({ operands, ...line }, context) => {
+      const request = { ...(await readStage(operands, context.env)), ...line };
+      const profileRegion = request.region === undefined ? await context.profileRegion() : undefined;
+      // The project's program decides: only it knows what the stage file names.
+      const env = { ...context.env, PROFILE_REGION: profileRegion };
+      await run(request, profileRegion === undefined ? context : { ...context, env });
+    },
   });

@@ -25,4 +25,6 @@ export type Context = {
   readonly resumeHint: () => string;
   /** Configuration of AWS clients; without a Region the SDK finds one by itself. */
   readonly awsConfig: (region?: string) => AwsConfig;
+  /** The Region of the AWS profile; absent where it has none. */
+  readonly profileRegion: () => Promise<string | undefined>;
 };

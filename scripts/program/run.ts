@@ -54,6 +54,17 @@ const clock: Clock = {
   sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
 };
 
+/** As the AWS SDK finds it where no variable names a Region. */
+const profileRegion = async (): Promise<string | undefined> => {
+  const { STSClient } = await import("@aws-sdk/client-sts");
+  try {
+    return (await new STSClient({}).config.region()) || undefined;
+  } catch (error) {
+    if (error instanceof Error && error.message === "Region is missing") return undefined;
+    throw error;
+  }
+};
+
 /** The context of a real process. */
 export const createContext = (): Context => {
   const controller = new AbortController();
@@ -79,6 +90,7 @@ export const createContext = (): Context => {
     },
     resumeHint: () => hint,
     awsConfig: (region) => (region === undefined ? {} : { region }),
+    profileRegion,
   };
 };
 

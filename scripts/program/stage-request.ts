@@ -10,6 +10,8 @@ export type StageRequest<FlagValues = Readonly<Record<never, never>>> = {
   readonly isStageTyped: boolean;
   /** Absent where neither an argument nor AWS_REGION names one. */
   readonly region?: string;
+  /** Who names it: `AWS_REGION`. */
+  readonly regionFrom?: string;
   readonly flags: FlagValues;
   /** What follows a second `--`. */
   readonly passedOn: readonly string[];
@@ -17,12 +19,16 @@ export type StageRequest<FlagValues = Readonly<Record<never, never>>> = {
 
 export const stageOperands: readonly Operand[] = [
   { name: "stage", description: "a file in stages/, such as dev; default: $STAGE, else dev" },
-  { name: "region", description: "such as eu-west-1; default: $AWS_REGION, else the Region of the stage" },
+  {
+    name: "region",
+    description:
+      "such as eu-west-1; default: the stage's, else $AWS_REGION, else the profile's, else us-east-1",
+  },
 ];
 
 export const stageEnvironment: Readonly<Record<string, string>> = {
   STAGE: "the stage, where no argument names it",
-  AWS_REGION: "the Region, where no argument names it",
+  "AWS_REGION, AWS_DEFAULT_REGION": "the Region, where neither stage nor argument names it",
   "AWS_PROFILE, AWS_...": "credentials and endpoints, as the AWS SDKs read them",
   TERRAFORM_BINARY_NAME: "another Terraform, such as tofu",
 };
@@ -49,16 +55,21 @@ const checkRegion = (region: string, source: string): string => {
  * The stage and the Region that `[stage] [region]` and the environment name.
  * @throws Failure (exit code 2) that says in one sentence what is wrong.
  */
-export const readStage = (
+export const readStage = async (
   [stage, region]: readonly string[],
   env: NodeJS.ProcessEnv,
-): Pick<StageRequest, "stage" | "isStageTyped" | "region"> => {
-  const asked = region ?? (env["AWS_REGION"] || undefined);
+): Promise<Pick<StageRequest, "stage" | "isStageTyped" | "region" | "regionFrom">> => {
+  // Late, so that `--help` is fast.
+  const { regionOf } = await import("../../src/region");
+  const variables = ["AWS_REGION", "AWS_DEFAULT_REGION"].map((from) => ({ region: env[from], from }));
+  const named = [{ region, from: "the second argument" }, ...variables].flatMap(({ region, from }) =>
+    region ? [{ region: checkRegion(region, from), from }] : [],
+  );
+  const found = regionOf({ given: named });
+  if (typeof found === "string") throw wrongUsage(found);
   return {
     stage: checkStage(stage ?? (env["STAGE"] || "dev"), stage === undefined ? "STAGE" : "the first argument"),
     isStageTyped: stage !== undefined,
-    ...(asked !== undefined && {
-      region: checkRegion(asked, region === undefined ? "AWS_REGION" : "the second argument"),
-    }),
+    ...(named.length > 0 && { region: found.region, regionFrom: found.from }),
   };
 };

@@ -7,6 +7,8 @@ import type { Captured } from "../program/processes";
 export type Target = {
   readonly stage: string;
   readonly region?: string;
+  /** Who names the Region. */
+  readonly regionFrom?: string;
   /** Whether Terraform may destroy a protected vault, its key and its role: only after the operator's consent. */
   readonly allowsDestroy?: true;
 };
@@ -20,7 +22,7 @@ export const commandLineOf = (
 
 /** cdktf and the project's program read the stage and the Region from these variables; the rest is the operator's. */
 export const environmentOf = (
-  { stage, region, allowsDestroy }: Target,
+  { stage, region, regionFrom, allowsDestroy }: Target,
   { env, projectDir }: Context,
 ): NodeJS.ProcessEnv => ({
   ...env,
@@ -29,7 +31,7 @@ export const environmentOf = (
   STAGE: stage,
   // Also where the operator has set it: an old variable must not remove the protection.
   ALLOW_DESTROY: allowsDestroy ? stage : undefined,
-  ...(region !== undefined && { AWS_REGION: region }),
+  ...(region !== undefined && { AWS_REGION: region, REGION_FROM: regionFrom }),
 });
 
 /** Folder into which cdktf writes a stage's stack, and in which Terraform works. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { outputsSchema, type StackOutputs } from "../../src/outputs";
+import { outputsSchema, type StackOutputs, stackIdOf } from "../../src/outputs";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
 import { stackDirOf, type Target, terraform } from "./commands";
@@ -63,6 +63,11 @@ export const initialize = async (target: Target, context: Context): Promise<void
   const remedy = noProvider.test(stderr)
     ? "\nOn a closed network, name a mirror in Terraform's configuration file (TF_CLI_CONFIG_FILE), and in AWS_PROVIDER_VERSION and ARCHIVE_PROVIDER_VERSION the versions that it has."
     : "";
+  if (stderr.includes("Backend configuration changed")) {
+    throw new Failure(
+      `stage file or environment name another place for the state of stage ${target.stage} than the last run in this folder used; if the state has to move there, docs/state.md says how; if it is there already, as in another Region, remove cdktf.out/stacks/${stackIdOf(target.stage)}/.terraform`,
+    );
+  }
   throw new Failure(
     `Terraform could not be prepared for stage ${target.stage}:\n${lastLines(stderr || stdout)}${remedy}`,
   );

@@ -9,7 +9,7 @@ import { checkNotInAws } from "./stage-in-aws";
 import { locatedBy, type SynthesizedStack, synthesize } from "./synthesized-stack";
 
 /** Oldest versions that work: package.json's `engines`, and what cdktf's `moved` blocks need. */
-const minimum = { node: "20.18", terraform: "1.5" } as const;
+const minimum = { node: "20.18", terraform: "1.5", stateLock: "1.10" } as const;
 
 /** Whether a version such as `v20.20.2` or `1.11.4` is at least the given one. */
 const isAtLeast = (version: string, least: string): boolean => {
@@ -24,7 +24,7 @@ const checkNode = (version: string): void => {
   throw new Failure(`Node.js is ${version}; install ${minimum.node} or newer`);
 };
 
-const checkTerraform = async (target: Target, context: Context): Promise<void> => {
+const checkTerraform = async (target: Target, context: Context): Promise<string> => {
   const { stdout } = await terraform(["version", "-json"], target, context, context.projectDir);
   const version = /"terraform_version":\s*"([^"]+)"/.exec(stdout)?.[1];
   if (version === undefined) {
@@ -32,8 +32,16 @@ const checkTerraform = async (target: Target, context: Context): Promise<void> =
       "Terraform does not report its version (`terraform version -json`); install 1.5 or newer",
     );
   }
-  if (isAtLeast(version, minimum.terraform)) return;
+  if (isAtLeast(version, minimum.terraform)) return version;
   throw new Failure(`Terraform is ${version}; install ${minimum.terraform} or newer`);
+};
+
+/** Older versions do not know the lock. (Terraform, S3 backend, use_lockfile) */
+const checkLocks = (version: string, { stateBucket }: SynthesizedStack): void => {
+  if (stateBucket === undefined || isAtLeast(version, minimum.stateLock)) return;
+  throw new Failure(
+    `Terraform is ${version}, which cannot lock the state in bucket ${stateBucket}; install ${minimum.stateLock} or newer`,
+  );
 };
 
 /** A stage that is only partially deployed has a place, too. */
@@ -76,8 +84,9 @@ export type Preflight = {
  */
 export const preflight = async (target: Target, context: Context): Promise<Preflight> => {
   checkNode(process.version);
-  await checkTerraform(target, context);
+  const version = await checkTerraform(target, context);
   const synthesized = await synthesize(target, context);
+  checkLocks(version, synthesized);
   const accountId = await callerAccountId(target.region ?? synthesized.region, context);
   const deployed = await checkNotDeployedElsewhere(target, synthesized, context);
   return { synthesized, accountId, deployed };

@@ -37,7 +37,7 @@ export const findStageInAws = async ({ stage, region }: Target, context: Context
     return {
       kind: "found",
       fact: `stage ${stage} is deployed in account ${arn.accountId}, Region ${arn.region}, but its state is not here`,
-      remedy: `run the command in the folder that it was deployed from, or copy ${statePathOf(stage)} from there into this one`,
+      remedy: `run the command in the folder that it was deployed from, or copy ${statePathOf(stage)} from there into this one, or name the bucket of its state in the stage file`,
     };
   } catch (error) {
     return unknown(explain(error));

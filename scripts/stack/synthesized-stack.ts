@@ -11,11 +11,17 @@ import { environmentOf, type Target } from "./commands";
 const resources = z.record(z.string(), z.looseObject({}));
 
 const stackSchema = z.object({
+  "//": z.object({ regionFrom: z.string().optional() }).optional(),
   provider: z.object({ aws: z.array(z.object({ region: z.string().optional() })).optional() }).optional(),
   resource: z.record(z.string(), resources).optional(),
   output: z.record(z.string(), z.object({ value: z.unknown() })).optional(),
   terraform: z.object({
-    backend: z.object({ local: z.object({ path: z.string().optional() }).optional() }).optional(),
+    backend: z
+      .object({
+        local: z.object({ path: z.string().optional() }).optional(),
+        s3: z.object({ bucket: z.string() }).optional(),
+      })
+      .optional(),
   }),
 });
 
@@ -46,8 +52,12 @@ export type ExistingKey = {
 export type SynthesizedStack = {
   /** Absent where the stack leaves it to the environment. */
   readonly region?: string;
+  /** Who names the Region. */
+  readonly regionFrom?: string;
   /** Path of the local state file; absent where the state is kept elsewhere. */
   readonly localStatePath?: string;
+  /** The bucket of the state; absent where the state is kept elsewhere. */
+  readonly stateBucket?: string;
   /** The same file as the output names it; absent where the stack does not say. */
   readonly statePath?: string;
   /** The vaults that the stage defines: one, or none. */
@@ -97,7 +107,9 @@ const reservationOf = (resource: Readonly<Record<string, unknown>>): readonly Re
 export const readSynthesizedStack = (json: string, stackDir: string): SynthesizedStack => {
   const stack = stackSchema.parse(JSON.parse(json));
   const ofType = (type: string) => Object.values(stack.resource?.[type] ?? {});
+  const regionFrom = stack["//"]?.regionFrom;
   const region = stack.provider?.aws?.[0]?.region;
+  const stateBucket = stack.terraform.backend?.s3?.bucket;
   const localStatePath = stack.terraform.backend?.local?.path;
   const argumentsOf = (type: string, name: string) => texts(ofType(type).map((resource) => resource[name]));
   const [ruleName] = argumentsOf("aws_cloudwatch_event_rule", "name");
@@ -135,7 +147,9 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
       keyStatements !== undefined && {
         existingKey: { arn: keyArn, statements: z.array(keyStatement).parse(JSON.parse(keyStatements)) },
       }),
+    ...(stateBucket !== undefined && { stateBucket }),
     ...(region !== undefined && { region }),
+    ...(regionFrom !== undefined && { regionFrom }),
     ...(localStatePath !== undefined && { localStatePath: resolve(stackDir, localStatePath) }),
   };
 };
@@ -192,6 +206,11 @@ export const synthesizeAs = async <T>(
   }
 };
 
-/** What the commands need of the synthesized stack. */
-export const synthesize = (target: Target, context: Context): Promise<SynthesizedStack> =>
-  synthesizeAs(target, context, readSynthesizedStack);
+/** What the commands need of the synthesized stack. Says in which Region it is, and who names that. */
+export const synthesize = async (target: Target, context: Context): Promise<SynthesizedStack> => {
+  const stack = await synthesizeAs(target, context, readSynthesizedStack);
+  if (stack.regionFrom !== undefined) {
+    context.terminal.say(`Region ${stack.region} (${stack.regionFrom}).`);
+  }
+  return stack;
+};

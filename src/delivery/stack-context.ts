@@ -7,6 +7,8 @@ import type { NotificationTopic } from "./topic";
 export type BackupNotificationsProps = {
   readonly stage: NamedStage;
   readonly region: string;
+  /** Who names the Region, for the commands to say it. */
+  readonly regionFrom?: string;
   /** Whether Terraform and the notifier use AWS's FIPS endpoints. Default: no. */
   readonly usesFips?: boolean;
   /** Whether Terraform may destroy or replace the vault, its key and its role although the vault is not force-destroyed. */

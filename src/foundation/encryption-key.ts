@@ -34,6 +34,7 @@ export type EncryptionKeyProps = Protection & {
  */
 export class EncryptionKey extends Construct {
   readonly arn: string;
+  readonly alias: KmsAlias;
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
@@ -41,7 +42,7 @@ export class EncryptionKey extends Construct {
     const name = `alias/${aws.namePrefix}`;
     if (existingKeyArn !== undefined) {
       this.arn = existingKeyArn;
-      new KmsAlias(this, "alias", { name, targetKeyId: existingKeyArn });
+      this.alias = new KmsAlias(this, "alias", { name, targetKeyId: existingKeyArn });
       return;
     }
     const key = new KmsKey(this, "Resource", {
@@ -51,7 +52,7 @@ export class EncryptionKey extends Construct {
       policy: policyDocument([accountAdministration(aws), ...serviceStatements(aws, props.uses)]),
       ...protectionOf(props),
     });
-    new KmsAlias(this, "alias", { name, targetKeyId: key.keyId });
+    this.alias = new KmsAlias(this, "alias", { name, targetKeyId: key.keyId });
     this.arn = key.arn;
   }
 }

@@ -23,6 +23,7 @@ import { notifierRoutesOf, sizeProblemOf } from "./notifier-routes";
 import { expected, shown } from "./problem";
 import { channelName, reason, routes } from "./route";
 import { rule } from "./rule";
+import { state } from "./state";
 import { alarmTopics } from "./target";
 import { vaultEvents } from "./vault-event";
 
@@ -144,8 +145,15 @@ const testWorkload = object(
 
 const stage = object(
   {
-    /** AWS Region, unless `AWS_REGION` names another one. Default: `us-east-1`. */
+    /** AWS Region. Default: what `[region]`, `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile names, else `us-east-1`. */
     region: regionName.optional(),
+    /** The only account in which Terraform may deploy the stage, 12 digits in quotes. Default: that of the credentials. */
+    accountId: named(/^\d{12}$/, "an account id: 12 digits in quotes", "111122223333").optional(),
+    /**
+     * An S3 bucket that keeps Terraform's state for a team, with a lock; needs `accountId` and Terraform 1.10.
+     * Default: `STATE_BUCKET` and `STATE_REGION`, else a file in the project's folder ([docs/state.md](../../docs/state.md)).
+     */
+    state: state.optional(),
     /** A vault that the stack creates, with its plan. */
     vault: ownVault.optional(),
     /**

@@ -44,7 +44,8 @@ export const alarmTopics = z
   })
   .readonly();
 
-type Targets = Pick<NamedStage, "alarmTopics" | "routes"> & Partial<Pick<NamedStage, "iam" | "kmsKeyArn">>;
+type Targets = Pick<NamedStage, "alarmTopics" | "routes"> &
+  Partial<Pick<NamedStage, "accountId" | "iam" | "kmsKeyArn">>;
 
 /** Every ARN that a stage file gives as a target, and where. */
 const targetsOf = ({
@@ -70,6 +71,7 @@ export const forwardTargetsOf = ({ routes }: Pick<Targets, "routes">): readonly 
 
 /** The account that all targets are in, as the stage file says; only a plan knows whether it is the right one. */
 export const targetAccountOf = (stage: Targets): string | undefined => {
+  if (stage.accountId !== undefined) return stage.accountId;
   const accounts = targetsOf(stage).map(([, arn]) => parseArn(arn)?.accountId);
   // AWS's own policies are in no account.
   return accounts.find((account) => account !== "aws");
@@ -106,7 +108,7 @@ const problemOf = (text: string, stage: NamedStage, region: string): string | un
     return `${shown(text)} is in Region ${arn.region}, but the stage is in ${region}; use ${instead} there`;
   }
   if (arn.accountId !== account && arn.accountId !== "aws") {
-    return `${shown(text)} is in account ${arn.accountId}, but another target is in ${account}; use ${instead === "a topic or bus" ? "topics and buses" : instead} of the stage's own account`;
+    return `${shown(text)} is in account ${arn.accountId}, but ${stage.accountId === undefined ? "another target" : "the stage"} is in ${account}; use ${instead === "a topic or bus" ? "topics and buses" : instead} of the stage's own account`;
   }
   return arn.service === "sns" && [stackId, `${stackId}-alarms`].includes(arn.resource)
     ? `${shown(text)} is a topic of this stage, which would send its messages in a circle; use another topic`

@@ -338,6 +338,30 @@ test.each([
   expect(project.calls()).toEqual([]);
 });
 
+test("a Terraform that cannot lock a state in S3 is refused, and the Region and who names it are shown", async () => {
+  project.synthesizes({ stateBucket: "states", regionFrom: "AWS_DEFAULT_REGION" });
+  project.terraformVersion("1.9.8");
+  const operator = newOperator({ project });
+  expect(await operator.run(command, "--yes")).toBe(1);
+  expect(operator.output()).toMatch(
+    /Region eu-west-1 \(AWS_DEFAULT_REGION\)\..*Terraform is 1\.9\.8, which cannot lock the state in bucket states; install 1\.10 or newer$/s,
+  );
+  expect(project.calls()).toEqual([]);
+});
+
+test.each([
+  [false, true],
+  [true, false],
+])(
+  "with forceDestroy %s, deploy ends with a line about a state that is only here: %s",
+  async (forceDestroy, says) => {
+    project.synthesizes({ forceDestroy });
+    const operator = newOperator({ project });
+    await operator.run(command, "--yes");
+    expect(operator.output().includes("The state of this stage is only in terraform.")).toBe(says);
+  },
+);
+
 test.each([
   [["dev", "us-east-1", "--yes"], "eu-west-1", "us-east-1"],
   [["dev", "--yes"], "us-east-1", "us-east-1"],
@@ -636,6 +660,15 @@ test("providers that cannot be had name what to set on a closed network", async 
   expect(await operator.run(command, "--yes")).toBe(1);
   expect(operator.output()).toMatch(
     /no route to host\nOn a closed network, .*TF_CLI_CONFIG_FILE.*AWS_PROVIDER_VERSION/,
+  );
+});
+
+test("a state that is elsewhere than in the last run is one sentence, and is not moved unasked", async () => {
+  project.refusesToPrepare("Error: Backend configuration changed\n\nA change has been detected");
+  const operator = newOperator({ project });
+  expect(await operator.run(command, "--yes")).toBe(1);
+  expect(operator.output()).toMatch(
+    /Error: stage file or environment name another place for the state of stage dev than the last run in this folder used; .* remove cdktf\.out\/stacks\/backup-notifications-dev\/\.terraform$/,
   );
 });
 

@@ -198,7 +198,7 @@ test.each([
   [
     "parked",
     "Slack refused the webhook (no_service): make a new one",
-    /did not reach Slack and is in the dead-letter queue: Slack refused the webhook \(no_service\): make a new one; then send it back with `npm run redrive -- dev`$/,
+    /did not reach Slack and is in the dead-letter queue: Slack refused the webhook \(no_service\): make a new one; then send it back with `npm run redrive -- dev eu-west-1`$/,
   ],
   [
     "failed",

@@ -61,7 +61,7 @@ const readTrigger = async (args: string[], env: NodeJS.ProcessEnv = {}) => {
 };
 
 test("stage and Region come from the arguments, else the environment, else the default", async () => {
-  expect(await readTrigger(["prod", "eu-west-1"], { STAGE: "dev", AWS_REGION: "us-east-1" })).toMatchObject({
+  expect(await readTrigger(["prod", "eu-west-1"], { STAGE: "dev", AWS_REGION: "eu-west-1" })).toMatchObject({
     stage: "prod",
     region: "eu-west-1",
     isStageTyped: true,
@@ -78,6 +78,24 @@ test("stage and Region come from the arguments, else the environment, else the d
     passedOn: [],
   });
   expect(await readTrigger([], { STAGE: "", AWS_REGION: "" })).not.toHaveProperty("region");
+});
+
+test.each([
+  [
+    ["prod", "eu-west-1"],
+    { AWS_REGION: "us-east-1" },
+    '"eu-west-1" by the second argument, but "us-east-1" by AWS_REGION',
+  ],
+  [
+    ["prod"],
+    { AWS_REGION: "us-east-1", AWS_DEFAULT_REGION: "eu-west-1" },
+    '"us-east-1" by AWS_REGION, but "eu-west-1" by AWS_DEFAULT_REGION',
+  ],
+])("two Regions that differ are refused: %s with %j", async (args, env, both) => {
+  expect(await type(triggerBackup, args, env)).toEqual({
+    exitCode: 2,
+    screen: `Error: the Region is ${both}; remove one of them, or give both the same Region`,
+  });
 });
 
 test("flags are read in any place, with a value after a space or an equals sign", async () => {

@@ -22,6 +22,8 @@ type OperatorOptions = {
   readonly input?: string;
   /** An AWS endpoint for the calls that are not mocked. */
   readonly endpoint?: string;
+  /** The Region of the AWS profile. Default: none. */
+  readonly profileRegion?: string;
   /** Called instead of each wait. */
   readonly whileWaiting?: (milliseconds: number) => void;
 };
@@ -93,6 +95,7 @@ export const newOperator = (options: OperatorOptions): Operator => {
       hint = text;
     },
     resumeHint: () => hint,
+    profileRegion: async () => options.profileRegion,
     awsConfig: (region): AwsConfig => ({
       credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" },
       ...(region !== undefined && { region }),

@@ -56,6 +56,10 @@ type Synthesized = {
   readonly existingVaults?: readonly string[];
   readonly alarmEmail?: string;
   readonly region?: string;
+  /** Who names the Region. */
+  readonly regionFrom?: string;
+  /** The bucket of the state. Default: the state is a file. */
+  readonly stateBucket?: string;
   readonly delivery?: "queue" | "direct";
   /** Statements that the policy of the stage's existing key must have. */
   readonly keyStatements?: readonly object[];
@@ -221,11 +225,16 @@ const withoutOutputs = ({
   forceDestroy = true,
   alarmEmail,
   region = "eu-west-1",
+  regionFrom,
+  stateBucket,
   resources = {},
   ...stack
 }: Synthesized): object => ({
   provider: { aws: [{ region }] },
-  terraform: { backend: { local: { path: "PATH" } } },
+  ...(regionFrom !== undefined && { "//": { regionFrom } }),
+  terraform: {
+    backend: stateBucket === undefined ? { local: { path: "PATH" } } : { s3: { bucket: stateBucket } },
+  },
   resource: {
     ...resources,
     aws_backup_vault: fileVaultOf("vaultName" in stack ? stack.vaultName : stackId, forceDestroy),
