@@ -91,7 +91,9 @@ export const checkOneMessagePerRun = async (scene: DeployedScene): Promise<void>
       must(others.length === 1, `the channel has ${others.length} messages of the run`);
       must(message.earlier.length > 0, "the run's message was never edited");
       const replies = slack.messages.filter(({ threadTs }) => threadTs === message.ts);
-      const failed = replies.filter(({ isBroadcast }) => isBroadcast);
+      const failed = replies.filter(
+        ({ isBroadcast, text }) => isBroadcast && text.startsWith("Backup failed"),
+      );
       must(failed.length === 1, `${failed.length} failures were sent to the channel`);
       const names = JSON.stringify(replies);
       for (const arn of tables) must(names.includes(arn.split("/").at(-1) ?? arn), `no reply names ${arn}`);

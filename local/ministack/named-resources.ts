@@ -36,6 +36,17 @@ const dashboard = (call: AwsCall): Checked | undefined => {
       };
 };
 
+/** Alarms are deleted by name, one or several. (Amazon CloudWatch API Reference, DeleteAlarms) */
+const deletedAlarms = (call: AwsCall): Checked | undefined => {
+  const parameters = parametersOf(call);
+  if (parameters.get("Action") !== "DeleteAlarms") return undefined;
+  const names = [...parameters].flatMap(([name, value]) => (name.startsWith("AlarmNames.") ? [value] : []));
+  return {
+    action: "cloudwatch:DeleteAlarms",
+    resources: names.map((name) => arnOf("cloudwatch", `alarm:${name}`)),
+  };
+};
+
 /** AWS has no permissions for batches. (Service Authorization Reference, Amazon SQS) */
 const batchOfMessages = ({ headers, body }: AwsCall): Checked | undefined => {
   const action = /^AmazonSQS\.(\w+)Batch$/.exec(String(headers["x-amz-target"]))?.[1];
@@ -67,7 +78,7 @@ const checkedOf = (call: AwsCall): Checked | undefined => {
     case "sns":
       return tagged("sns", call);
     case "monitoring":
-      return tagged("cloudwatch", call) ?? dashboard(call);
+      return tagged("cloudwatch", call) ?? dashboard(call) ?? deletedAlarms(call);
     case "sqs":
       return batchOfMessages(call);
     case "lambda":

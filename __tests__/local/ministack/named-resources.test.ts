@@ -81,6 +81,27 @@ test("the tags of a topic are checked against the topic", async () => {
   expect(Tags).toEqual([]);
 });
 
+test("an alarm is deleted where the permission names it, and only there", async () => {
+  const denied = `<ErrorResponse><Error><Code>AccessDenied</Code><Message>${denial("cloudwatch:DeleteAlarms")}</Message></Error></ErrorResponse>`;
+  const request = (url: string) =>
+    fetch(url, {
+      method: "POST",
+      headers: {
+        "content-type": "application/x-www-form-urlencoded",
+        authorization:
+          "AWS4-HMAC-SHA256 Credential=ASIAEXAMPLE/20261127/us-east-1/monitoring/aws4_request, SignedHeaders=host, Signature=0",
+      },
+      body: "Action=DeleteAlarms&AlarmNames.member.1=backups-late",
+    });
+  const statusWith = async (arn: string): Promise<number> => {
+    allows(arn);
+    const { endpoint } = await clientOptions(answer(403, denied), answer(200, "<DeleteAlarmsResponse/>"));
+    return (await request(endpoint)).status;
+  };
+  expect(await statusWith("arn:aws:cloudwatch:us-east-1:111122223333:alarm:backups-late")).toBe(200);
+  expect(await statusWith("arn:aws:cloudwatch:us-east-1:111122223333:alarm:other")).toBe(403);
+});
+
 test("a batch of messages needs the permission on one", async () => {
   allows("arn:aws:sqs:us-east-1:111122223333:dead-letters");
   const message = denial("sqs:DeleteMessageBatch");
