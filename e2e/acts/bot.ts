@@ -90,13 +90,20 @@ export const checkOneMessagePerRun = async (scene: DeployedScene): Promise<void>
       const others = slack.messages.slice(after).filter(({ threadTs }) => threadTs === undefined);
       must(others.length === 1, `the channel has ${others.length} messages of the run`);
       must(message.earlier.length > 0, "the run's message was never edited");
-      const replies = slack.messages.filter(({ threadTs }) => threadTs === message.ts);
-      const failed = replies.filter(
-        ({ isBroadcast, text }) => isBroadcast && text.startsWith("Backup failed"),
+      const [failed = "", ...completed] = tables.map((arn) => arn.split("/").at(-1) ?? arn);
+      const failure = await awaitMessage(cloud, slack, { title: "Backup failed", says: [failed], after });
+      must(
+        failure.threadTs === message.ts && failure.isBroadcast === true,
+        "the failure was not sent from the run's thread to the channel, too",
       );
-      must(failed.length === 1, `${failed.length} failures were sent to the channel`);
-      const names = JSON.stringify(replies);
-      for (const arn of tables) must(names.includes(arn.split("/").at(-1) ?? arn), `no reply names ${arn}`);
+      for (const name of completed) {
+        const reply = await awaitMessage(cloud, slack, {
+          title: "First backup completed",
+          says: [name],
+          after,
+        });
+        must(reply.threadTs === message.ts, `the backup of ${name} is not in the run's thread`);
+      }
     },
   );
 };
