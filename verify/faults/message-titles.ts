@@ -15,11 +15,14 @@ const jobs = jobTypes.flatMap((jobType): readonly Example[] => {
   const job = { kind: "job", jobType, origin, details: {} } as const;
   const completed = { ...job, state: "COMPLETED", phase: "completed" } as const;
   const history = { of: "success", failuresInARow: ["failed"], earlierSizesBytes: [] } as const;
+  // Only a backup has a first one.
+  const isFirst = { ...history, failuresInARow: [], goodBefore: false, isFirst: true } as const;
   const events = [
     ...jobStates.map((state) => ({ ...job, state, phase: phaseOf(state) })),
     { ...completed, phase: "completed-with-issues" } as const,
     { ...completed, phase: "completed-unchecked" } as const,
     ...[true, false].map((goodBefore) => ({ ...completed, backupHistory: { ...history, goodBefore } })),
+    ...(jobType === "backup" ? [{ ...completed, backupHistory: isFirst }] : []),
   ];
   return events.map((event) => ({ event, family: `${jobType} ${event.state}` }));
 });

@@ -52,30 +52,31 @@ describe("reading Slack's messages", () => {
     },
   );
 
-  test.each([[true], [false]])(
-    "knows a backup that is OK after failures, a good one before: %s",
-    async (goodBefore) => {
-      const events = parse(throughQueue(job(ids[0] ?? "", 0, "COMPLETED"))).records.map(({ event }) => ({
-        event: {
-          ...event,
-          backupHistory: { of: "success", failuresInARow: ["failed"], goodBefore, earlierSizesBytes: [] },
-        } as BackupEvent,
-      }));
-      const cards = await Promise.all(
-        [1, 12].map((count) =>
-          outgoingMessagesOf(
-            Array.from({ length: count }, () => events[0] ?? { event: never() }),
-            { stage: "dev" },
-          ),
+  test.each([
+    ["is OK after failures, a good one before", { failuresInARow: ["failed"], goodBefore: true }],
+    ["is OK after failures, none before", { failuresInARow: ["failed"], goodBefore: false }],
+    ["is the first", { failuresInARow: [], goodBefore: false, isFirst: true }],
+  ])("knows a backup that %s", async (_what, history) => {
+    const events = parse(throughQueue(job(ids[0] ?? "", 0, "COMPLETED"))).records.map(({ event }) => ({
+      event: {
+        ...event,
+        backupHistory: { of: "success", earlierSizesBytes: [], ...history },
+      } as BackupEvent,
+    }));
+    const cards = await Promise.all(
+      [1, 12].map((count) =>
+        outgoingMessagesOf(
+          Array.from({ length: count }, () => events[0] ?? { event: never() }),
+          { stage: "dev" },
         ),
-      );
-      const families = cards.flat().map(({ card }) => {
-        const judgement = checkPayload(JSON.stringify(messageOf(card)));
-        return judgement.ok ? readMessage(judgement.message).family : judgement.reason;
-      });
-      expect(families).toEqual(["backup COMPLETED", "backup COMPLETED"]);
-    },
-  );
+      ),
+    );
+    const families = cards.flat().map(({ card }) => {
+      const judgement = checkPayload(JSON.stringify(messageOf(card)));
+      return judgement.ok ? readMessage(judgement.message).family : judgement.reason;
+    });
+    expect(families).toEqual(["backup COMPLETED", "backup COMPLETED"]);
+  });
 
   test("counts twelve in a headline, and finds each name", async () => {
     const [reading, ...others] = await readingsOf(ids.map((id, n) => job(id, n)));
