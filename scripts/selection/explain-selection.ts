@@ -12,7 +12,7 @@ export type Selectable = {
   readonly optIns?: OptIns;
 };
 
-/** The most telling reason first: what nearly fits is what people look for. */
+/** The nearest reason first: what almost fits is what people look for. */
 const reasons: readonly (readonly [because: LeftOut, title: string])[] = [
   ["not-opted-in", "type not opted in"],
   ["excluded", "excluded"],
@@ -64,7 +64,7 @@ const explainPlan = (plan: SelectedPlan, { candidates, optIns }: Selectable, isW
   }),
 ];
 
-/** A resource that no selection takes or may take, and the most telling reason. */
+/** A resource that no selection takes or may take, and the nearest reason. */
 const missedBy = ({ plans, optIns }: Selectable, candidate: Candidate): Judged | undefined => {
   const verdicts = plans.flatMap(({ selections }) =>
     selections.map((selection) => resolve(selection, candidate, optIns)),
