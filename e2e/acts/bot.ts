@@ -98,7 +98,7 @@ export const checkOneMessagePerRun = async (scene: DeployedScene): Promise<void>
       );
       for (const name of completed) {
         const reply = await awaitMessage(cloud, slack, {
-          title: "First backup completed",
+          title: "",
           says: [name],
           after,
         });
