@@ -255,6 +255,22 @@ describe("a call and the change that it makes", () => {
     }
   });
 
+  test("a deletion's beginning that arrives after its end says nothing new; the caller does", async () => {
+    const sent = { history: createSentHistory() };
+    const ends = queueOf(deleting("DELETED", "2026-08-22T09:03:00Z"));
+    const begins = queueOf(deleting("DELETING", "2026-08-22T04:03:00Z"));
+    expect((await messagesFor(ends, sent)).messages).toHaveLength(1);
+    expect(await messagesFor(begins, sent)).toMatchObject({
+      messages: [],
+      lines: [{ outcome: "duplicate" }],
+    });
+    const { messages } = await messagesFor(queueOf(callEvent(deletion)), sent);
+    expect(messages).toHaveLength(1);
+    expect(messages[0]?.text).toContain("by alice (role Admin)");
+    const again = queueOf(deleting("DELETING", "2026-08-23T04:03:00Z"));
+    expect((await messagesFor(again, sent)).messages).toHaveLength(1);
+  });
+
   test("a deletion that begins again on another day is another message", async () => {
     const sent = { history: createSentHistory() };
     for (const day of ["22", "23"]) {

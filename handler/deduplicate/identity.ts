@@ -68,12 +68,12 @@ const indexIdentity = ({ recoveryPointArn, state, origin }: NoticeEvent): Identi
 const changeable = /^(?:recovery point|backup vault|backup plan|Region settings)$/;
 
 /**
- * A deletion is one fact, reported when it begins: its end adds nothing, however long it took. A later one has another time.
- * (AWS Backup Developer Guide, RecoveryPoint states)
+ * A deletion is one fact, whichever of its events comes first: its end adds nothing to its beginning, however long it took, nor
+ * an earlier beginning to its end. (AWS Backup Developer Guide, RecoveryPoint states)
  */
-const deletion: Readonly<Record<string, "begins" | "ends">> = {
-  "deleting manually": "begins",
-  "deleted manually": "ends",
+const deletion: Readonly<Record<string, "at" | "ended">> = {
+  "deleting manually": "at",
+  "deleted manually": "ended",
 };
 
 /**
@@ -86,12 +86,12 @@ const changeIdentity = (event: NoticeEvent): Identity | undefined => {
   if (sentAt === undefined || !changeable.test(subject) || state === "change refused") return undefined;
   const detail = version ?? isLocked ?? (caller ? undefined : optIns && JSON.stringify(optIns));
   const phase = Object.hasOwn(deletion, state) ? deletion[state] : undefined;
-  const fact = phase === undefined ? state : "deleted manually";
+  const change = phase === undefined ? state : "deleted manually";
   return {
     subject: ["change", subject, event.id ?? "-", accountId, region].join("|"),
-    state: fact,
+    state: change,
     facts: [
-      ...(phase === "ends" ? [] : [`at:${fact}:${Math.round(sentAt.getTime() / minuteMilliseconds)}`]),
+      `${phase ?? "at"}:${change}:${Math.round(sentAt.getTime() / minuteMilliseconds)}`,
       ...(detail === undefined ? [] : [`detail:${hashOf(`${detail}`)}`]),
       ...(caller === undefined ? [] : [`caller:${hashOf(caller.call + caller.name)}`]),
     ],
@@ -130,20 +130,28 @@ export type Novelty = "new" | "duplicate" | "stale";
 
 const kindOf = (fact: string): string => fact.slice(0, fact.lastIndexOf(":"));
 
-const minuteOf = (fact: string): string => fact.slice(fact.lastIndexOf(":") + 1);
+const minuteOf = (fact: string): number => Number(fact.slice(fact.lastIndexOf(":") + 1));
 
 /** Two paths report one change within minutes. */
 const sameTimeMinutes = 10;
 
-const isTime = (fact: string): boolean => fact.startsWith("at:");
+const at = /^at:/;
+const ended = /^ended:/;
 
-/** Whether a fact was sent. A time counts as sent within minutes of another; where none is known, it may be news. */
+/**
+ * Whether a fact was sent. A time counts as sent within minutes of another, or before an end; where none is known, it may be
+ * news. An end is none where its state was sent.
+ */
 const wasSent = (fact: string, sent: ReadonlySet<string>): boolean => {
-  if (!isTime(fact)) return sent.has(fact);
-  const times = [...sent].filter((one) => isTime(one) && kindOf(one) === kindOf(fact));
-  const isClose = (one: string) =>
-    Math.abs(Number(minuteOf(one)) - Number(minuteOf(fact))) <= sameTimeMinutes;
-  return times.some(isClose);
+  if (ended.test(fact)) return true;
+  if (!at.test(fact)) return sent.has(fact);
+  const minute = minuteOf(fact);
+  const end = kindOf(fact).replace(at, "ended:");
+  return [...sent].some(
+    (one) =>
+      (kindOf(one) === kindOf(fact) && Math.abs(minuteOf(one) - minute) <= sameTimeMinutes) ||
+      (kindOf(one) === end && minuteOf(one) >= minute),
+  );
 };
 
 /** Only a job's start after its end is stale: an end may be corrected by another end. */
