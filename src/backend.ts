@@ -1,13 +1,6 @@
 import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
-import { stackIdOf, statePathOf } from "./outputs";
+import { stateKeyOf, statePathOf } from "./outputs";
 import type { NamedStage } from "./stage/load";
-import type { StateSettings } from "./stage/state";
-
-/** Where a stage's state is in its bucket: one for each account and Region, so that none takes another's. */
-export const stateKeyOf = (
-  { keyPrefix }: Pick<StateSettings, "keyPrefix">,
-  { name, accountId, region }: { readonly name: string; readonly accountId: string; readonly region: string },
-): string => [...(keyPrefix ? [keyPrefix] : []), accountId, region, `${stackIdOf(name)}.tfstate`].join("/");
 
 /** What is wrong with a stage whose state is in a bucket. */
 export const stateProblemsOf = ({
@@ -35,7 +28,7 @@ export const addBackend = (
     return statePathOf(name);
   }
   const { bucket, region: bucketRegion, kmsKeyArn } = state;
-  const key = stateKeyOf(state, { name, accountId, region });
+  const key = stateKeyOf({ stage: name, accountId, region }, state.keyPrefix);
   new S3Backend(stack, {
     bucket,
     key,

@@ -63,6 +63,16 @@ export const stackIdOf = (stage: string): string => `backup-notifications-${stag
 /** A stage's state file, in the project's folder. */
 export const statePathOf = (stage: string): string => `terraform.${stackIdOf(stage)}.tfstate`;
 
+/** Where a stage's state is in its bucket: one for each account and Region, so that none takes another's. */
+export const stateKeyOf = (
+  {
+    stage,
+    accountId,
+    region,
+  }: { readonly stage: string; readonly accountId: string; readonly region: string },
+  keyPrefix?: string,
+): string => [...(keyPrefix ? [keyPrefix] : []), accountId, region, `${stackIdOf(stage)}.tfstate`].join("/");
+
 /** The tag that names the stage to which a vault belongs. `cleanup` empties no vault without it. */
 export const ownershipTag = "backup-notifications:stage";
 

@@ -71,6 +71,13 @@ export const vaultName = named(
 
 export const regionName = named(regionPattern, "an AWS Region", "eu-central-1");
 
+/** Neither an alias nor an id: services keep what they are given, and an alias can move. (KMS Developer Guide, Key ARN) */
+export const kmsKeyArn = named(
+  /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/(?:mrk-)?[0-9a-f-]{32,36}$/,
+  "the ARN of a KMS key, not of an alias",
+  "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+);
+
 /** Reports a problem with one field. */
 export type Report = (path: readonly PropertyKey[], message: string) => void;
 

@@ -8,6 +8,7 @@ import {
   choice,
   flag,
   hinted,
+  kmsKeyArn,
   list,
   named,
   object,
@@ -120,13 +121,6 @@ const notifier = object(
 /** The key under which the tags hold the ownership tag, in any case; IAM ignores the case of tag keys. */
 const ownershipTagIn = (given: unknown): string | undefined =>
   Object.keys(given ?? {}).find((key) => key.trim().toLowerCase() === ownershipTag);
-
-/** Neither an alias nor an id: services keep what they are given, and an alias can move. (KMS Developer Guide, Key ARN) */
-const kmsKeyArn = named(
-  /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/(?:mrk-)?[0-9a-f-]{32,36}$/,
-  "the ARN of a KMS key, not of an alias",
-  "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
-);
 
 const testWorkload = object(
   {

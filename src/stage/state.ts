@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { named, object, regionName } from "./field";
+import { kmsKeyArn, named, object, regionName } from "./field";
 
 /** Amazon S3 User Guide, General purpose bucket naming rules. */
 export const bucketName = named(
@@ -16,11 +16,7 @@ export const state = object(
     /** The bucket's Region; the stage may be in another one. */
     region: regionName,
     /** ARN of the KMS key that encrypts the state. Default: S3's own encryption. */
-    kmsKeyArn: named(
-      /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/(?:mrk-)?[0-9a-f-]{32,36}$/,
-      "the ARN of a KMS key, not of an alias",
-      "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
-    ).optional(),
+    kmsKeyArn: kmsKeyArn.optional(),
     /** Folders before the state's name, such as `team/backups`. Default: none. */
     keyPrefix: named(
       /^[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*$/,
