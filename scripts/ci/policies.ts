@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stackIdOf } from "../../src/outputs";
+import type { StateLocation } from "../stack/synthesized-stack";
 
 /** The policies of `docs/policies`, by their file names. */
 export type PolicyName =
@@ -11,9 +12,6 @@ export type PolicyName =
   | "test-workload"
   | "state-read"
   | "state-write";
-
-/** Where Terraform's state is, in S3. */
-export type StateLocation = { readonly bucket: string; readonly region: string; readonly key: string };
 
 /** What a policy is for. */
 export type PolicyPlace = {

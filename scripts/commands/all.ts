@@ -200,12 +200,15 @@ export const ciRoles = stageCommand({
       "its numbers, which GitHub puts into the tokens of newer repositories",
     ),
     environment: text("name", "the environment whose workflow runs apply; default: production"),
-    "state-bucket": text("name", "the S3 bucket of Terraform's state; default: $STATE_BUCKET"),
+    "state-bucket": text("name", "the S3 bucket of Terraform's state; default: the stage's"),
     "state-key": text(
       "key",
-      "the state's key; default: <account>/<region>/backup-notifications-<stage>.tfstate",
+      "the state's key; default: the stage's, else <account>/<region>/backup-notifications-<stage>.tfstate",
     ),
-    "state-region": text("region", "the bucket's Region; default: $STATE_REGION, else the stage's"),
+    "state-region": text(
+      "region",
+      "the bucket's Region; default: the one that the stage names for its state, else its own",
+    ),
   },
   examples: ["prod eu-west-1 --repository example/backups --state-bucket example-state"],
   run: async (request, context) => (await import("./ci-roles")).ciRoles(request, context),

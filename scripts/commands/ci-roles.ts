@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { parseArn } from "../../handler/model/arn";
-import { stackIdOf } from "../../src/outputs";
+import { stackIdOf, stateKeyOf } from "../../src/outputs";
 import { connect } from "../aws/client";
 import { type Repository, readRepository, subjectsOf, trustPolicyFor } from "../ci/github-subject";
 import { type PolicyName, type PolicyPlace, readPolicy } from "../ci/policies";
@@ -58,7 +58,9 @@ const placeOf = async (
 ): Promise<PolicyPlace> => {
   const { region = "us-east-1" } = locatedBy({ stage, ...request }, synthesized);
   const { partition, accountId } = await caller(region, context);
-  const bucket = flags["state-bucket"] ?? (context.env["STATE_BUCKET"] || undefined);
+  // Where the stage's own Terraform looks for the state. STATE_BUCKET and STATE_REGION are in it.
+  const { state } = synthesized;
+  const bucket = flags["state-bucket"] ?? state?.bucket;
   if (bucket === undefined) {
     throw wrongUsage(
       "--state-bucket is missing; a pipeline has no folder that keeps Terraform's state, so name the S3 bucket that does, such as --state-bucket example-state",
@@ -73,8 +75,8 @@ const placeOf = async (
     rolePath: synthesized.rolePath,
     state: {
       bucket,
-      region: flags["state-region"] ?? (context.env["STATE_REGION"] || region),
-      key: flags["state-key"] ?? `${accountId}/${region}/${stackIdOf(stage)}.tfstate`,
+      region: flags["state-region"] ?? state?.region ?? region,
+      key: flags["state-key"] ?? state?.key ?? stateKeyOf({ stage, accountId, region }),
     },
   };
 };

@@ -4,7 +4,7 @@ import { Failure } from "../program/failure";
 import { callerAccountId } from "./caller-identity";
 import { type Target, terraform } from "./commands";
 import { checkAccountAndRegion } from "./deployed-stack";
-import { type Deployment, readDeployment } from "./deployment";
+import { readDeployment } from "./deployment";
 import { checkNotInAws } from "./stage-in-aws";
 import { locatedBy, type SynthesizedStack, synthesize } from "./synthesized-stack";
 
@@ -37,10 +37,10 @@ const checkTerraform = async (target: Target, context: Context): Promise<string>
 };
 
 /** Older versions do not know the lock. (Terraform, S3 backend, use_lockfile) */
-const checkLocks = (version: string, { stateBucket }: SynthesizedStack): void => {
-  if (stateBucket === undefined || isAtLeast(version, minimum.stateLock)) return;
+const checkLocks = (version: string, { state }: SynthesizedStack): void => {
+  if (state === undefined || isAtLeast(version, minimum.stateLock)) return;
   throw new Failure(
-    `Terraform is ${version}, which cannot lock the state in bucket ${stateBucket}; install ${minimum.stateLock} or newer`,
+    `Terraform is ${version}, which cannot lock the state in bucket ${state.bucket}; install ${minimum.stateLock} or newer`,
   );
 };
 
@@ -55,12 +55,12 @@ const checkNotDeployedElsewhere = async (
   target: Target,
   synthesized: SynthesizedStack,
   context: Context,
-): Promise<Deployment["state"]> => {
+): Promise<void> => {
   const deployment = await readDeployment(target, context, synthesized);
   const resolved = locatedBy(target, synthesized);
   if (deployment.state === "none") {
     await checkNotInAws(resolved, context);
-    return deployment.state;
+    return;
   }
   const { region, account_id: accountId } = location.parse(deployment.outputs);
   const deployedIn = {
@@ -68,14 +68,12 @@ const checkNotDeployedElsewhere = async (
     ...(accountId !== undefined && { accountId }),
   };
   await checkAccountAndRegion(deployedIn, resolved, "deploy", context);
-  return deployment.state;
 };
 
 /** What is known before a deployment. */
 export type Preflight = {
   readonly synthesized: SynthesizedStack;
   readonly accountId: string;
-  readonly deployed: Deployment["state"];
 };
 
 /**
@@ -88,6 +86,6 @@ export const preflight = async (target: Target, context: Context): Promise<Prefl
   const synthesized = await synthesize(target, context);
   checkLocks(version, synthesized);
   const accountId = await callerAccountId(target.region ?? synthesized.region, context);
-  const deployed = await checkNotDeployedElsewhere(target, synthesized, context);
-  return { synthesized, accountId, deployed };
+  await checkNotDeployedElsewhere(target, synthesized, context);
+  return { synthesized, accountId };
 };

@@ -19,11 +19,14 @@ const stackSchema = z.object({
     backend: z
       .object({
         local: z.object({ path: z.string().optional() }).optional(),
-        s3: z.object({ bucket: z.string() }).optional(),
+        s3: z.object({ bucket: z.string(), region: z.string(), key: z.string() }).optional(),
       })
       .optional(),
   }),
 });
+
+/** Where Terraform's state is, in S3. */
+export type StateLocation = { readonly bucket: string; readonly region: string; readonly key: string };
 
 /** The stage's own vault, as its file describes it. */
 export type FileVault = { readonly name: string; readonly forceDestroy: boolean };
@@ -56,8 +59,8 @@ export type SynthesizedStack = {
   readonly regionFrom?: string;
   /** Path of the local state file; absent where the state is kept elsewhere. */
   readonly localStatePath?: string;
-  /** The bucket of the state; absent where the state is kept elsewhere. */
-  readonly stateBucket?: string;
+  /** Where the state is in S3; absent where the state is kept elsewhere. */
+  readonly state?: StateLocation;
   /** The same file as the output names it; absent where the stack does not say. */
   readonly statePath?: string;
   /** The vaults that the stage defines: one, or none. */
@@ -109,7 +112,7 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
   const ofType = (type: string) => Object.values(stack.resource?.[type] ?? {});
   const regionFrom = stack["//"]?.regionFrom;
   const region = stack.provider?.aws?.[0]?.region;
-  const stateBucket = stack.terraform.backend?.s3?.bucket;
+  const state = stack.terraform.backend?.s3;
   const localStatePath = stack.terraform.backend?.local?.path;
   const argumentsOf = (type: string, name: string) => texts(ofType(type).map((resource) => resource[name]));
   const [ruleName] = argumentsOf("aws_cloudwatch_event_rule", "name");
@@ -147,7 +150,7 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
       keyStatements !== undefined && {
         existingKey: { arn: keyArn, statements: z.array(keyStatement).parse(JSON.parse(keyStatements)) },
       }),
-    ...(stateBucket !== undefined && { stateBucket }),
+    ...(state !== undefined && { state }),
     ...(region !== undefined && { region }),
     ...(regionFrom !== undefined && { regionFrom }),
     ...(localStatePath !== undefined && { localStatePath: resolve(stackDir, localStatePath) }),

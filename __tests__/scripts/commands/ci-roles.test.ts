@@ -80,6 +80,14 @@ test("only a stage with a test instance gets permissions for EC2", async () => {
   expect(written("create.sh")).toContain("test-workload");
 });
 
+test("the roles may use the state where the stage keeps it", async () => {
+  project.synthesizes({ state: { bucket: "states", region: "eu-central-1", key: "team/dev.tfstate" } });
+  const operator = newOperator({ project });
+  expect(await operator.run(command, "dev", "--repository", "example/backups")).toBe(0);
+  expect(written("ci-backup-notifications-dev-plan-state-read.json")).toContain(":states/team/dev.tfstate");
+  expect(operator.output()).toMatch(/STATE_BUCKET +states\n +STATE_REGION +eu-central-1/);
+});
+
 test.each([
   [["--state-bucket", "x"], "--repository is missing; allowed is a repository on GitHub"],
   [["--repository", "backups"], '--repository is "backups"; allowed is a repository on GitHub'],

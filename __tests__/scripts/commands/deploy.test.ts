@@ -339,7 +339,10 @@ test.each([
 });
 
 test("a Terraform that cannot lock a state in S3 is refused, and the Region and who names it are shown", async () => {
-  project.synthesizes({ stateBucket: "states", regionFrom: "AWS_DEFAULT_REGION" });
+  project.synthesizes({
+    state: { bucket: "states", region: "eu-west-1", key: "dev.tfstate" },
+    regionFrom: "AWS_DEFAULT_REGION",
+  });
   project.terraformVersion("1.9.8");
   const operator = newOperator({ project });
   expect(await operator.run(command, "--yes")).toBe(1);

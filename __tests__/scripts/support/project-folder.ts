@@ -59,7 +59,8 @@ type Synthesized = {
   /** Who names the Region. */
   readonly regionFrom?: string;
   /** The bucket of the state. Default: the state is a file. */
-  readonly stateBucket?: string;
+  /** In S3 instead of a file. */
+  readonly state?: { readonly bucket: string; readonly region: string; readonly key: string };
   readonly delivery?: "queue" | "direct";
   /** Statements that the policy of the stage's existing key must have. */
   readonly keyStatements?: readonly object[];
@@ -226,14 +227,14 @@ const withoutOutputs = ({
   alarmEmail,
   region = "eu-west-1",
   regionFrom,
-  stateBucket,
+  state,
   resources = {},
   ...stack
 }: Synthesized): object => ({
   provider: { aws: [{ region }] },
   ...(regionFrom !== undefined && { "//": { regionFrom } }),
   terraform: {
-    backend: stateBucket === undefined ? { local: { path: "PATH" } } : { s3: { bucket: stateBucket } },
+    backend: state === undefined ? { local: { path: "PATH" } } : { s3: state },
   },
   resource: {
     ...resources,
