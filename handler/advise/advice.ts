@@ -110,7 +110,8 @@ const reasonAdviceOn = (event: JobEvent | ObjectEvent): Advice | undefined => {
   const cause = reason === undefined ? undefined : causeOf(reason, event.jobType);
   if (event.kind === "job" && event.phase === "completed-unchecked") return uncheckedAdvice(event.unanswered);
   // How a composite backup's parts ended is its reason.
-  const isExplained = event.kind !== "job" || (reason ?? event.details.parts) !== undefined;
+  const stoppedBy = event.kind === "job" ? event.details.stoppedBy : undefined;
+  const isExplained = event.kind !== "job" || (reason ?? event.details.parts ?? stoppedBy) !== undefined;
   if (!isExplained && event.unanswered !== undefined) {
     return unansweredAdvice(event.unanswered);
   }
@@ -125,7 +126,10 @@ const reasonAdviceOn = (event: JobEvent | ObjectEvent): Advice | undefined => {
     event.kind === "job" && reason === undefined
       ? categoryAdviceOf(event.details.messageCategory)
       : undefined;
-  const next = cause?.next ?? byCategory?.next ?? byPhase;
+  const byCaller =
+    stoppedBy &&
+    "Ask them whether they meant it: this resource has no newer backup until the plan's next run.";
+  const next = byCaller ?? cause?.next ?? byCategory?.next ?? byPhase;
   const advice: Advice = known({ means: cause?.means, next, command });
   return Object.keys(advice).length > 0 ? advice : undefined;
 };
