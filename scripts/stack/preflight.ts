@@ -1,6 +1,7 @@
 import { outputsSchema } from "../../src/outputs";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
+import { checkStateBucket } from "../state/bucket-check";
 import { callerAccountId } from "./caller-identity";
 import { type Target, terraform } from "./commands";
 import { checkAccountAndRegion } from "./deployed-stack";
@@ -86,6 +87,7 @@ export const preflight = async (target: Target, context: Context): Promise<Prefl
   const synthesized = await synthesize(target, context);
   checkLocks(version, synthesized);
   const accountId = await callerAccountId(target.region ?? synthesized.region, context);
+  await checkStateBucket(synthesized.state, context);
   await checkNotDeployedElsewhere(target, synthesized, context);
   return { synthesized, accountId };
 };
