@@ -37,7 +37,12 @@ export const partsWordsOf = ({ details }: JobEvent): Pick<Advice, "highlight" | 
     facts: [
       ["Parts", countsOf(parts)],
       ...(unnamedOf(parts) > 0
-        ? [[`${parts.failed?.length ? "Other failed" : "Failed"} parts`, "AWS Backup did not say which"] as const]
+        ? [
+            [
+              `${parts.failed?.length ? "Other failed" : "Failed"} parts`,
+              "AWS Backup did not say which",
+            ] as const,
+          ]
         : []),
       ...reasons.filter((text) => text !== undefined).map((text) => ["Failed part", text] as const),
     ],
