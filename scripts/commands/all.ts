@@ -23,6 +23,9 @@ export const deploy = stageCommand({
   flags: {
     yes: option("approves the plan; needed in CI, where no one can answer"),
     plan: option("shows every line of the plan before it asks"),
+    "migrate-state": option(
+      "before it plans, moves the state from the file in this folder into the bucket that the stage names; asks first",
+    ),
   },
   passesOn:
     "flags for terraform plan, such as -lock-timeout=5m; cdktf's --skip-provider-lock is accepted and not needed",

@@ -73,7 +73,7 @@ const showNext = ({ name, region, accountId }: Place, { terminal }: Context): vo
     `  accountId: "${accountId}",`,
     `  state: { bucket: "${name}", region: "${region}" },`,
     "",
-    "A stage that is deployed already then moves its state there: npm run deploy -- <stage> -- --migrate-state",
+    "A stage that is deployed already then moves its state there: npm run deploy -- <stage> --migrate-state",
   ]) {
     terminal.say(line);
   }

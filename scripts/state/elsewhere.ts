@@ -10,7 +10,8 @@ import { readStateFile } from "./state-file";
 
 type Wanted = Pick<SynthesizedStack, "state" | "region">;
 
-const placeOf = ({ bucket, key }: { readonly bucket: string; readonly key: string }): string =>
+/** `s3://states/111122223333/eu-west-1/backup-notifications-prod.tfstate` */
+export const placeOf = ({ bucket, key }: { readonly bucket: string; readonly key: string }): string =>
   `s3://${bucket}/${key}`;
 
 /**
@@ -29,7 +30,7 @@ export const checkNotInFile = (
   const deployedIn = deployedRegionOf(join(projectDir, path));
   if (deployedIn !== undefined && region !== undefined && deployedIn !== region) return;
   throw new Failure(
-    `the stage file or the environment keeps the state of stage ${target.stage} in ${placeOf(state)}, but ${path} is in this folder; move it with \`${commandLineOf("deploy", target)} -- --migrate-state\`, which asks first, or, if another clone has moved it, delete the file`,
+    `the stage file or the environment keeps the state of stage ${target.stage} in ${placeOf(state)}, but ${path} is in this folder; move it with \`${commandLineOf("deploy", target, "--migrate-state")}\`, which asks first, or, if another clone has moved it, delete the file`,
   );
 };
 

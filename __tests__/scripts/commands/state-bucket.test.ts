@@ -127,7 +127,7 @@ test("a bucket is made as it should be, and the lines for the stage file are pri
   expect(screen).toContain(
     `  accountId: "111122223333",\n  state: { bucket: "${name}", region: "eu-central-1" },`,
   );
-  expect(screen).toContain("npm run deploy -- <stage> -- --migrate-state");
+  expect(screen).toContain("npm run deploy -- <stage> --migrate-state");
 });
 
 test("the first Region of S3 is named to it by no constraint, and policies are in the caller's partition", async () => {

@@ -95,7 +95,7 @@ describe("a stage whose state is in a bucket", () => {
     const { exitCode, screen } = await look();
     expect(exitCode).toBe(1);
     expect(screen).toContain(
-      `Error: the stage file or the environment keeps the state of stage dev in s3://states/${inBucket.key}, but ${stateFile} is in this folder; move it with \`npm run deploy -- dev -- --migrate-state\``,
+      `Error: the stage file or the environment keeps the state of stage dev in s3://states/${inBucket.key}, but ${stateFile} is in this folder; move it with \`npm run deploy -- dev --migrate-state\``,
     );
     expect(project.calls()).toEqual([]);
   });

@@ -1,0 +1,143 @@
+import { existsSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { deployedRegionOf } from "../../src/local-state";
+import { statePathOf } from "../../src/outputs";
+import { connect } from "../aws/client";
+import { unlessMissing } from "../aws/missing";
+import type { Context } from "../program/context";
+import { explain } from "../program/explain";
+import { Failure, wrongUsage } from "../program/failure";
+import type { StageRequest } from "../program/stage-request";
+import { commandLineOf, type Target, terraform } from "../stack/commands";
+import { initialize, lastLines } from "../stack/deployment";
+import { inspect } from "../stack/preflight";
+import type { StateLocation, SynthesizedStack } from "../stack/synthesized-stack";
+import { placeOf } from "./elsewhere";
+import { lockProblemIn } from "./lock";
+import { readState, readStateFile, type State } from "./state-file";
+
+type MigrationRequest = StageRequest<{ readonly yes: boolean }>;
+
+/**
+ * The state that the bucket holds. An empty object is none, as for Terraform.
+ * @throws Failure where AWS does not say, or the object is no state.
+ */
+const stateInBucket = async (state: StateLocation, context: Context): Promise<State | "absent"> => {
+  const s3 = connect(S3Client, context.awsConfig(state.region));
+  const read = async (): Promise<string> => {
+    const command = new GetObjectCommand({ Bucket: state.bucket, Key: state.key });
+    return (await unlessMissing(s3.send(command)))?.Body?.transformToString() ?? "";
+  };
+  const text = await read().catch((error: unknown) => {
+    throw new Failure(`what ${placeOf(state)} holds is not known, so nothing was changed: ${explain(error)}`);
+  });
+  if (text === "") return "absent";
+  const found = readState(text);
+  if (found !== undefined) return found;
+  throw new Failure(
+    `${placeOf(state)} is no state that Terraform wrote, so nothing was changed; find out whose it is`,
+  );
+};
+
+/** @throws Failure where the file is of another Region or account than the key in the bucket. */
+const checkPlace = (
+  file: string,
+  { accountId: ofFile }: State,
+  region: string | undefined,
+  accountId: string,
+): void => {
+  const deployedIn = deployedRegionOf(file);
+  const other =
+    deployedIn !== undefined && region !== undefined && deployedIn !== region
+      ? `Region ${deployedIn}, and the command is for ${region}`
+      : ofFile !== undefined && ofFile !== accountId
+        ? `account ${ofFile}, and the AWS credentials belong to account ${accountId}`
+        : undefined;
+  if (other === undefined) return;
+  throw new Failure(`the state in the file is of ${other}, so nothing was changed; name the right one`);
+};
+
+/** Whether the bucket has this state already. @throws Failure where it has another one, or an earlier one. */
+const isThere = (inFile: State, inBucket: State | "absent", path: string, place: string): boolean => {
+  if (inBucket === "absent") return false;
+  if (inBucket.lineage !== inFile.lineage) {
+    throw new Failure(
+      `${place} holds another state already (lineage ${inBucket.lineage}, ${inBucket.resourceCount} resources; the file's is ${inFile.lineage}), so nothing was changed; find out whose it is`,
+    );
+  }
+  if (inBucket.serial >= inFile.serial) return true;
+  throw new Failure(
+    `${place} holds an earlier form of this state (serial ${inBucket.serial}; ${path} has ${inFile.serial}), so someone has worked with both, and nothing was changed; compare them, and remove the one that is wrong`,
+  );
+};
+
+const push = async (target: Target, file: string, context: Context): Promise<void> => {
+  await initialize(target, context, () => {});
+  const pushed = await terraform(["state", "push", "-no-color", file], target, context);
+  if (pushed.exitCode === 0) return;
+  throw new Failure(
+    lockProblemIn(pushed.stderr, target) ??
+      `Terraform could not write the state of stage ${target.stage} into the bucket, and the file is unchanged:\n${lastLines(pushed.stderr)}`,
+  );
+};
+
+/** Keeps the file under a name that nothing reads, over no other file. Returns the name. */
+const setAside = (path: string, { projectDir, clock }: Context): string => {
+  const usual = `${path}.moved-to-s3`;
+  const kept = existsSync(join(projectDir, usual))
+    ? `${usual}-${new Date(clock.now()).toISOString().replaceAll(":", "-")}`
+    : usual;
+  renameSync(join(projectDir, path), join(projectDir, kept));
+  return kept;
+};
+
+const bucketOf = ({ state }: SynthesizedStack, { stage }: Target): StateLocation => {
+  if (state !== undefined) return state;
+  throw wrongUsage(
+    `stages/${stage}.ts names no bucket to move the state to; add \`accountId\` and \`state\`, as \`npm run state-bucket\` prints them, or set STATE_BUCKET and STATE_REGION`,
+  );
+};
+
+/**
+ * Moves a stage's state from the file in this folder into the bucket that the stage names. The file stays, under another name. Whatever
+ * fails on the way, the same command goes on.
+ * @throws Failure where the bucket holds another state, or AWS does not say what it holds.
+ */
+export const migrateState = async (request: MigrationRequest, context: Context): Promise<void> => {
+  const { terminal, projectDir } = context;
+  const { synthesized, accountId } = await terminal.step("Checking the bucket of the state", () =>
+    inspect(request, context),
+  );
+  const state = bucketOf(synthesized, request);
+  const [path, place] = [statePathOf(request.stage), placeOf(state)];
+  const file = join(projectDir, path);
+  const inFile = readStateFile(file);
+  if (inFile === "unreadable") {
+    throw new Failure(
+      `${path} is no state that Terraform wrote, so nothing was changed; restore it from a copy, such as ${path}.backup`,
+    );
+  }
+  if (inFile === "absent" || inFile.resourceCount === 0) {
+    terminal.say(`There is no state with resources in ${path}: nothing to move.`);
+    return;
+  }
+  checkPlace(file, inFile, synthesized.region, accountId);
+  if (!isThere(inFile, await stateInBucket(state, context), path, place)) {
+    terminal.say(
+      `Moves the state of stage ${request.stage} (serial ${inFile.serial}, ${inFile.resourceCount} resources) from ${path} to ${place}, which is empty. The file stays as a copy. No resource changes.`,
+    );
+    if (!request.flags.yes && !(await terminal.confirm("Move it?")))
+      throw new Failure("Cancelled. Nothing was changed.");
+    context.ifInterrupted(
+      `The state is in ${path} as before. To go on: ${commandLineOf("deploy", request, "--migrate-state")}`,
+    );
+    await terminal.step("Writing the state into the bucket", () => push(request, file, context));
+    const written = await stateInBucket(state, context);
+    if (written === "absent" || written.lineage !== inFile.lineage || written.serial < inFile.serial)
+      throw new Failure(
+        `${place} does not hold the state of ${path} after Terraform wrote it; the file is unchanged`,
+      );
+  }
+  terminal.say(`The state is in ${place}. The file is kept as ${setAside(path, context)}.`);
+};
