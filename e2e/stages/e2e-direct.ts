@@ -2,6 +2,8 @@ import { defineStage } from "../../src/stage";
 
 /** The smallest setup: topic to function, no queue. */
 export default defineStage({
+  // Of the local AWS. A state in a bucket is kept under it.
+  accountId: "111122223333",
   vault: {
     rules: [{ name: "daily", schedule: "cron(0 5 ? * * *)", deleteAfterDays: 7 }],
     selectionTags: { backup: "backup-notifications-e2e-direct" },

@@ -8,6 +8,7 @@ import { Failure } from "../program/failure";
 import { checkNotInFile, elsewhere } from "../state/elsewhere";
 import { isBeside, isPreparedFor, preparedFor } from "../state/prepared";
 import { stackDirOf, type Target, terraform } from "./commands";
+import { isLocked, lockMismatchIn } from "./provider-lock";
 import { readSynthesizedStack, runApp, type SynthesizedStack } from "./synthesized-stack";
 
 /** What exists of a stage. */
@@ -77,7 +78,9 @@ export const initialize = async (
   checkFile(target, wanted, context);
   const flags = ["-input=false", "-no-color", ...backendFlags(target, wanted, context)];
   const init = (...more: readonly string[]) => terraform(["init", ...flags, ...more], target, context);
-  let { exitCode, stderr, stdout } = await init();
+  let { exitCode, stderr, stdout } = await init(...(isLocked(context) ? ["-lockfile=readonly"] : []));
+  const mismatch = exitCode === 0 ? undefined : lockMismatchIn(stderr, target, context);
+  if (mismatch !== undefined) throw new Failure(mismatch);
   // Such as after an update of the providers' versions.
   if (exitCode !== 0 && stderr.includes("init -upgrade"))
     ({ exitCode, stderr, stdout } = await init("-upgrade"));
