@@ -64,18 +64,13 @@ const backendFlags = (target: Target, wanted: SynthesizedStack, context: Context
 
 /**
  * Synthesizes the stack into its folder, and prepares that for Terraform.
- * @param checkFile refuses a file of before; the one that moves it does not.
  * @throws Failure where the stage file has mistakes, or Terraform cannot get a provider or reach the state.
  */
-export const initialize = async (
-  target: Target,
-  context: Context,
-  checkFile: typeof checkNotInFile = checkNotInFile,
-): Promise<void> => {
+export const initialize = async (target: Target, context: Context): Promise<void> => {
   await runApp(target, context, join(context.projectDir, "cdktf.out"));
   const stackDir = stackDirOf(target.stage, context);
   const wanted = readSynthesizedStack(await readFile(join(stackDir, "cdk.tf.json"), "utf8"), stackDir);
-  checkFile(target, wanted, context);
+  checkNotInFile(target, wanted, context);
   const flags = ["-input=false", "-no-color", ...backendFlags(target, wanted, context)];
   const init = (...more: readonly string[]) => terraform(["init", ...flags, ...more], target, context);
   let { exitCode, stderr, stdout } = await init(...(isLocked(context) ? ["-lockfile=readonly"] : []));

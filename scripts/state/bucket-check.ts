@@ -48,19 +48,23 @@ const checkVersioning = async (state: StateLocation, s3: S3Client, { terminal }:
   );
 };
 
+/** How Terraform encrypts the state. (Terraform, S3 backend, encrypt and kms_key_id) */
+export const encryptionOf = ({ kmsKeyArn }: StateLocation) =>
+  kmsKeyArn === undefined
+    ? ({ ServerSideEncryption: "AES256" } as const)
+    : ({ ServerSideEncryption: "aws:kms", SSEKMSKeyId: kmsKeyArn } as const);
+
 /**
  * Begins and ends an upload to the state's key: S3 checks the permission to write it, and nothing is written, in no S3 there is.
  * (Amazon S3 User Guide, Multipart upload API and permissions)
  */
 const checkCanWrite = async (state: StateLocation, s3: S3Client, { terminal }: Context): Promise<void> => {
-  const { bucket, key, kmsKeyArn } = state;
+  const { bucket, key } = state;
   const object = { Bucket: bucket, Key: key };
-  const encryption =
-    kmsKeyArn === undefined
-      ? ({ ServerSideEncryption: "AES256" } as const)
-      : ({ ServerSideEncryption: "aws:kms", SSEKMSKeyId: kmsKeyArn } as const);
   try {
-    const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ ...object, ...encryption }));
+    const { UploadId } = await s3.send(
+      new CreateMultipartUploadCommand({ ...object, ...encryptionOf(state) }),
+    );
     // An upload that stays has no parts: it is invisible, and costs nothing.
     await s3.send(new AbortMultipartUploadCommand({ ...object, UploadId })).catch(() => {});
   } catch (error) {

@@ -1,6 +1,6 @@
-import { existsSync, renameSync } from "node:fs";
+import { existsSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { deployedRegionOf } from "../../src/local-state";
 import { statePathOf } from "../../src/outputs";
 import { connect } from "../aws/client";
@@ -9,12 +9,11 @@ import type { Context } from "../program/context";
 import { explain } from "../program/explain";
 import { Failure, wrongUsage } from "../program/failure";
 import type { StageRequest } from "../program/stage-request";
-import { commandLineOf, type Target, terraform } from "../stack/commands";
-import { initialize, lastLines } from "../stack/deployment";
+import { commandLineOf, type Target } from "../stack/commands";
 import { inspect } from "../stack/preflight";
 import type { StateLocation, SynthesizedStack } from "../stack/synthesized-stack";
+import { encryptionOf } from "./bucket-check";
 import { placeOf } from "./elsewhere";
-import { lockProblemIn } from "./lock";
 import { readState, readStateFile, type State } from "./state-file";
 
 type MigrationRequest = StageRequest<{ readonly yes: boolean }>;
@@ -72,14 +71,36 @@ const isThere = (inFile: State, inBucket: State | "absent", path: string, place:
   );
 };
 
-const push = async (target: Target, file: string, context: Context): Promise<void> => {
-  await initialize(target, context, () => {});
-  const pushed = await terraform(["state", "push", "-no-color", file], target, context);
-  if (pushed.exitCode === 0) return;
+/** A run of Terraform that works with the file writes it at its end. (Terraform, local backend) */
+const checkIsFree = (path: string, { projectDir }: Context): void => {
+  const lock = `.${path}.lock.info`;
+  if (!existsSync(join(projectDir, lock))) return;
   throw new Failure(
-    lockProblemIn(pushed.stderr, target) ??
-      `Terraform could not write the state of stage ${target.stage} into the bucket, and the file is unchanged:\n${lastLines(pushed.stderr)}`,
+    `Terraform works with ${path} in another run, so nothing was changed; wait for its end, or, if it was killed, delete ${lock}`,
   );
+};
+
+/**
+ * Writes the file into the bucket as it is, and over nothing. Terraform's own `state push` into an empty place gives the state another
+ * lineage, so that the next run could not know it again.
+ */
+const write = async (file: string, state: StateLocation, context: Context): Promise<void> => {
+  const s3 = connect(S3Client, context.awsConfig(state.region));
+  const command = new PutObjectCommand({
+    Bucket: state.bucket,
+    Key: state.key,
+    Body: readFileSync(file),
+    ContentType: "application/json",
+    IfNoneMatch: "*",
+    ...encryptionOf(state),
+  });
+  await s3.send(command).catch((error: unknown) => {
+    throw new Failure(
+      error instanceof Error && error.name === "PreconditionFailed"
+        ? `someone else has written ${placeOf(state)} meanwhile, so nothing was changed; find out who`
+        : `the state could not be written into ${placeOf(state)}, and the file is unchanged: ${explain(error)}`,
+    );
+  });
 };
 
 /** Keeps the file under a name that nothing reads, over no other file. Returns the name. */
@@ -122,6 +143,7 @@ export const migrateState = async (request: MigrationRequest, context: Context):
     terminal.say(`There is no state with resources in ${path}: nothing to move.`);
     return;
   }
+  checkIsFree(path, context);
   checkPlace(file, inFile, synthesized.region, accountId);
   if (!isThere(inFile, await stateInBucket(state, context), path, place)) {
     terminal.say(
@@ -132,11 +154,11 @@ export const migrateState = async (request: MigrationRequest, context: Context):
     context.ifInterrupted(
       `The state is in ${path} as before. To go on: ${commandLineOf("deploy", request, "--migrate-state")}`,
     );
-    await terminal.step("Writing the state into the bucket", () => push(request, file, context));
+    await terminal.step("Writing the state into the bucket", () => write(file, state, context));
     const written = await stateInBucket(state, context);
     if (written === "absent" || written.lineage !== inFile.lineage || written.serial < inFile.serial)
       throw new Failure(
-        `${place} does not hold the state of ${path} after Terraform wrote it; the file is unchanged`,
+        `${place} does not hold the state of ${path} after it was written; the file is unchanged`,
       );
   }
   terminal.say(`The state is in ${place}. The file is kept as ${setAside(path, context)}.`);

@@ -4,6 +4,8 @@ import {
   CreateMultipartUploadCommand,
   GetBucketVersioningCommand,
   GetObjectCommand,
+  PutObjectCommand,
+  type PutObjectCommandInput,
   S3Client,
 } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
@@ -54,14 +56,22 @@ const read = (name: string): string | undefined => {
 
 const leave = (text: string, name = path): void => writeFileSync(join(project.path, name), text);
 
-/** The bucket holds this; once Terraform has written, what it wrote. */
+/** The bucket holds this; once it was written, that. */
 const bucketHolds = (text: string | undefined): void => {
+  const object = { text };
+  s3.on(PutObjectCommand).callsFake(async ({ Body }) => {
+    if (object.text !== undefined) throw awsError("PreconditionFailed");
+    object.text = String(Body);
+  });
   s3.on(GetObjectCommand, { Bucket: "states", Key: place.key }).callsFake(async () => {
-    const now = project.pushed() ?? text;
-    if (now === undefined) throw awsError("NoSuchKey");
+    if (object.text === undefined) throw awsError("NoSuchKey");
+    const { text: now } = object;
     return { Body: { transformToString: async () => now } };
   });
 };
+
+const written = (): readonly PutObjectCommandInput[] =>
+  s3.commandCalls(PutObjectCommand).map(({ args }) => args[0].input);
 
 beforeEach(() => {
   sts.reset();
@@ -83,25 +93,24 @@ const move = async (args = ["--yes"], options: Partial<Parameters<typeof newOper
 };
 
 test("a state is moved into the empty bucket, and its file is kept under another name", async () => {
-  project.wasPreparedFor("file");
   const { exitCode, screen } = await move();
   expect(exitCode).toBe(0);
   expect(screen).toContain(
     `Moves the state of stage dev (serial 7, 1 resources) from ${path} to s3://states/${place.key}, which is empty.`,
   );
   expect(screen).toMatch(new RegExp(`The state is in s3://states/.*\\. The file is kept as ${kept}\\.$`));
-  expect(project.calls().map((call) => call.replace(/ STAGE.*/, ""))).toEqual([
-    "terraform init -input=false -no-color -reconfigure",
-    `terraform state push -no-color ${join(project.path, path)}`,
+  const encryption = { ServerSideEncryption: "AES256" };
+  expect(written()).toEqual([
+    expect.objectContaining({ Bucket: "states", Key: place.key, IfNoneMatch: "*", ...encryption }),
   ]);
-  expect([project.pushed(), read(path), read(kept)]).toEqual([stateOf(), undefined, stateOf()]);
+  expect([String(written()[0]?.Body), read(path), read(kept)]).toEqual([stateOf(), undefined, stateOf()]);
 });
 
 test("it asks first, and without consent nothing changes", async () => {
   const { exitCode, screen } = await move([], { isInteractive: true, answers: { confirm: false } });
   expect(exitCode).toBe(1);
   expect(screen).toMatch(/Cancelled\. Nothing was changed\.$/);
-  expect([project.calls(), read(path)]).toEqual([[], stateOf()]);
+  expect([written(), read(path)]).toEqual([[], stateOf()]);
 });
 
 test.each([
@@ -110,7 +119,7 @@ test.each([
 ])("where the bucket holds %s, as after a run that stopped, only the file is set aside", async (_, there) => {
   bucketHolds(there);
   expect((await move()).exitCode).toBe(0);
-  expect([project.calls(), read(path), read(kept)]).toEqual([[], undefined, stateOf()]);
+  expect([written(), read(path), read(kept)]).toEqual([[], undefined, stateOf()]);
 });
 
 test("a file that was kept before stays beside the next one", async () => {
@@ -145,7 +154,7 @@ test.each([
   const { exitCode, screen } = await move();
   expect(exitCode).toBe(1);
   expect(screen).toMatch(sentence);
-  expect([project.calls(), read(path)]).toEqual([[], stateOf()]);
+  expect([written(), read(path)]).toEqual([[], stateOf()]);
 });
 
 test.each([
@@ -165,7 +174,7 @@ test.each([
   const { exitCode, screen } = await move();
   expect(exitCode).toBe(1);
   expect(screen).toMatch(sentence);
-  expect([project.calls(), read(path)]).toEqual([[], text]);
+  expect([written(), read(path)]).toEqual([[], text]);
 });
 
 test.each([
@@ -177,27 +186,45 @@ test.each([
     exitCode: 0,
     screen: expect.stringMatching(/There is no state with resources in .*: nothing to move\.$/),
   });
-  expect(project.calls()).toEqual([]);
+  expect(written()).toEqual([]);
 });
 
 test("a failure leaves the file as it was, and the next run goes on", async () => {
-  project.refusesToPush("Error: no space");
+  s3.on(PutObjectCommand).rejectsOnce(awsError("SlowDown", "slow down"));
   const { exitCode, screen } = await move();
   expect(exitCode).toBe(1);
   expect(screen).toMatch(
-    /could not write the state of stage dev into the bucket, and the file is unchanged:\nError: no space/,
+    /could not be written into s3:\/\/states\/\S+, and the file is unchanged: slow down/,
   );
   expect(read(path)).toBe(stateOf());
-  rmSync(join(project.path, "push-error"));
+  bucketHolds(undefined);
   expect((await move()).exitCode).toBe(0);
   expect(read(kept)).toBe(stateOf());
 });
 
-test("what Terraform did not write is not believed", async () => {
+test("what someone else writes meanwhile stays", async () => {
+  s3.on(PutObjectCommand).rejects(awsError("PreconditionFailed"));
+  const { exitCode, screen } = await move();
+  expect(exitCode).toBe(1);
+  expect(screen).toMatch(/someone else has written s3:\/\/states\/\S+ meanwhile, so nothing was changed/);
+  expect(read(path)).toBe(stateOf());
+});
+
+test("a file with which Terraform works in another run is not moved", async () => {
+  leave("", `.${path}.lock.info`);
+  const { exitCode, screen } = await move();
+  expect(exitCode).toBe(1);
+  expect(screen).toMatch(
+    /Terraform works with terraform\.\S+ in another run, .* if it was killed, delete \.terraform\.\S+\.lock\.info$/,
+  );
+  expect([written(), read(path)]).toEqual([[], stateOf()]);
+});
+
+test("what was not written is not believed", async () => {
   s3.on(GetObjectCommand).rejects(awsError("NoSuchKey"));
   const { exitCode, screen } = await move();
   expect(exitCode).toBe(1);
-  expect(screen).toMatch(/does not hold the state of .* after Terraform wrote it; the file is unchanged$/);
+  expect(screen).toMatch(/does not hold the state of .* after it was written; the file is unchanged$/);
   expect(read(path)).toBe(stateOf());
 });
 

@@ -125,10 +125,6 @@ export type ProjectFolder = {
   readonly refusesToPlan: (stderr: string) => void;
   /** `terraform init` fails, in these words. */
   readonly refusesToPrepare: (stderr: string) => void;
-  /** `terraform state push` fails, in these words. */
-  readonly refusesToPush: (stderr: string) => void;
-  /** What `terraform state push` wrote; absent without one. */
-  readonly pushed: () => string | undefined;
   /** Terraform's folder was last prepared for a state in S3, or in a file. */
   readonly wasPreparedFor: (state: { readonly bucket: string; readonly key: string } | "file") => void;
   /** The next calls of `terraform apply` fail, each with an error of one resource. */
@@ -184,7 +180,7 @@ esac
 
 const terraform = (folder: string): string => `#!/bin/sh
 for last; do :; done
-case "$1" in init|plan|apply|state)
+case "$1" in init|plan|apply)
   echo "terraform $* STAGE=$STAGE AWS_REGION=$AWS_REGION\${ALLOW_DESTROY:+ ALLOW_DESTROY=$ALLOW_DESTROY}" >> "${folder}/calls" ;;
 esac
 case "$1" in
@@ -192,9 +188,6 @@ case "$1" in
   init)
     if [ -f "${folder}/init-error" ]; then cat "${folder}/init-error" >&2; exit 1; fi
     mkdir -p .terraform ;;
-  state)
-    if [ -f "${folder}/push-error" ]; then cat "${folder}/push-error" >&2; exit 1; fi
-    cp "$last" "${folder}/pushed" ;;
   output) cat "${folder}/outputs.json" ;;
   plan)
     if [ -f "${folder}/plan-error" ]; then cat "${folder}/plan-error" >&2; exit 1; fi
@@ -315,8 +308,6 @@ export const makeProjectFolder = (): ProjectFolder => {
     plans: (changes) => write("plan.json", { resource_changes: changes }),
     refusesToPlan: (stderr) => write("plan-error", stderr),
     refusesToPrepare: (stderr) => write("init-error", stderr),
-    refusesToPush: (stderr) => write("push-error", stderr),
-    pushed: () => (existsSync(file("pushed")) ? readFileSync(file("pushed"), "utf8") : undefined),
     wasPreparedFor: (state) => {
       const backend = state === "file" ? { type: "local", config: {} } : { type: "s3", config: state };
       mkdirSync(file(`cdktf.out/stacks/${stackId}/.terraform`), { recursive: true });
