@@ -1,3 +1,5 @@
+import { copyFile } from "node:fs/promises";
+import { join } from "node:path";
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { accountRoot } from "../../local/ministack/account-root";
 import { stackIdOf, stateKeyOf } from "../../src/outputs";
@@ -67,11 +69,13 @@ export const moveState = async (scene: DeployedScene): Promise<DeployedScene> =>
   return { ...scene, workspace, outputs: await readOutputs(workspace) };
 };
 
-/** The scene in the second clone, whose stage now names the bucket too. */
-export const withSharedState = (scene: DeployedScene, clone: Workspace): DeployedScene => ({
-  ...scene,
-  workspace: clone.withVariables(inBucket),
-});
+/** The scene in the second clone, whose stage now names the bucket too, and which has the lock file of the providers. */
+export const withSharedState = async (scene: DeployedScene, clone: Workspace): Promise<DeployedScene> => {
+  const lock = ".terraform.lock.hcl";
+  const stack = join("cdktf.out", "stacks", stackIdOf(clone.stage));
+  await copyFile(join(scene.workspace.directory, stack, lock), join(clone.directory, lock));
+  return { ...scene, workspace: clone.withVariables(inBucket) };
+};
 
 /** A lock that someone else holds is one sentence. */
 export const refuseWhileLocked = async ({ step, workspace, cloud }: DeployedScene): Promise<void> => {
@@ -89,12 +93,17 @@ export const refuseWhileLocked = async ({ step, workspace, cloud }: DeployedScen
     Created: "2026-11-27T08:00:00.123Z",
     Path: `${stateBucketName}/${key}`,
   });
-  await step("npm run deploy while someone else holds the lock: one sentence", async () => {
+  await step("npm run deploy and cleanup while someone else holds the lock: one sentence", async () => {
     await s3.send(new PutObjectCommand({ ...lock, Body }));
     const who =
       "is locked: ci@runner runs terraform apply since 2026-11-27 08:00:00 UTC, so nothing was changed";
     const { output } = await workspace.npm("deploy", { args, exitCode: 1, says: [who] });
     must(!output.includes("Error acquiring"), "it shows Terraform's own text");
+    await workspace.npm("cleanup", {
+      args,
+      exitCode: 1,
+      says: ["is locked: ci@runner", "nothing was deleted"],
+    });
     await s3.send(new DeleteObjectCommand(lock));
   });
 };

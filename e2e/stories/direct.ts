@@ -30,7 +30,7 @@ export const directStory: Story = {
     const colleague = await cloneWithoutState(alone);
     const scene = await moveState(alone);
     const { step, cloud, slack, outputs } = scene;
-    const second = withSharedState(scene, colleague);
+    const second = await withSharedState(scene, colleague);
     await deployAgain(second);
     await refuseWhileLocked(second);
     await sendTest(scene);

@@ -21,7 +21,7 @@ beforeEach(() => {
   s3.on(AbortMultipartUploadCommand).resolves({});
 });
 
-const check = async (state: Parameters<typeof checkStateBucket>[0] = place) => {
+const checkOf = async (state: Parameters<typeof checkStateBucket>[0]) => {
   const operator = newOperator({ project: { path: "/" } });
   const checks = command({
     name: "check",
@@ -31,6 +31,8 @@ const check = async (state: Parameters<typeof checkStateBucket>[0] = place) => {
   return { exitCode: await operator.run(checks), screen: operator.output() };
 };
 
+const check = () => checkOf(place);
+
 test("a bucket that can keep the state is not mentioned, and nothing is written into it", async () => {
   expect(await check()).toEqual({ exitCode: 0, screen: "" });
   const object = { Bucket: "states", Key: place.key };
@@ -39,12 +41,13 @@ test("a bucket that can keep the state is not mentioned, and nothing is written 
 });
 
 test("without a bucket, S3 is not asked", async () => {
-  expect(await check(undefined)).toEqual({ exitCode: 0, screen: "" });
+  expect(await checkOf(undefined)).toEqual({ exitCode: 0, screen: "" });
+  expect(s3.calls()).toHaveLength(0);
 });
 
 test("the key of the state is checked with it", async () => {
   const kmsKeyArn = "arn:aws:kms:eu-central-1:111122223333:key/0a1b";
-  await check({ ...place, kmsKeyArn });
+  await checkOf({ ...place, kmsKeyArn });
   expect(
     s3.commandCalls(CreateMultipartUploadCommand, {
       SSEKMSKeyId: kmsKeyArn,
