@@ -39,22 +39,24 @@ const stateInBucket = async (state: StateLocation, context: Context): Promise<St
   );
 };
 
-/** @throws Failure where the file is of another Region or account than the key in the bucket. */
+/** @throws Failure where the file is of another Region or account than the key in the bucket, or the credentials are. */
 const checkPlace = (
   file: string,
   { accountId: ofFile }: State,
-  region: string | undefined,
+  { region, state }: Pick<SynthesizedStack, "region" | "state">,
   accountId: string,
 ): void => {
   const deployedIn = deployedRegionOf(file);
+  const ofKey = state?.key.split("/").at(-3);
   const other =
     deployedIn !== undefined && region !== undefined && deployedIn !== region
-      ? `Region ${deployedIn}, and the command is for ${region}`
-      : ofFile !== undefined && ofFile !== accountId
-        ? `account ${ofFile}, and the AWS credentials belong to account ${accountId}`
-        : undefined;
-  if (other === undefined) return;
-  throw new Failure(`the state in the file is of ${other}, so nothing was changed; name the right one`);
+      ? `the state in the file is of Region ${deployedIn}, and the command is for ${region}`
+      : ofFile !== undefined && ofFile !== ofKey
+        ? `the state in the file is of account ${ofFile}, and the stage file names account ${ofKey}`
+        : accountId !== ofKey
+          ? `the stage file names account ${ofKey}, and the AWS credentials belong to account ${accountId}`
+          : undefined;
+  if (other !== undefined) throw new Failure(`${other}, so nothing was changed; name the right one`);
 };
 
 /** Whether the bucket has this state already. @throws Failure where it has another one, or an earlier one. */
@@ -62,7 +64,7 @@ const isThere = (inFile: State, inBucket: State | "absent", path: string, place:
   if (inBucket === "absent") return false;
   if (inBucket.lineage !== inFile.lineage) {
     throw new Failure(
-      `${place} holds another state already (lineage ${inBucket.lineage}, ${inBucket.resourceCount} resources; the file's is ${inFile.lineage}), so nothing was changed; find out whose it is`,
+      `${place} holds another state already (lineage ${inBucket.lineage}, ${inBucket.resourceCount} resources; the file's is ${inFile.lineage}), so nothing was changed; find out whose it is, or, if this one was moved there before, delete ${path}`,
     );
   }
   if (inBucket.serial >= inFile.serial) return true;
@@ -144,7 +146,7 @@ export const migrateState = async (request: MigrationRequest, context: Context):
     return;
   }
   checkIsFree(path, context);
-  checkPlace(file, inFile, synthesized.region, accountId);
+  checkPlace(file, inFile, synthesized, accountId);
   if (!isThere(inFile, await stateInBucket(state, context), path, place)) {
     terminal.say(
       `Moves the state of stage ${request.stage} (serial ${inFile.serial}, ${inFile.resourceCount} resources) from ${path} to ${place}, which is empty. The file stays as a copy. No resource changes.`,

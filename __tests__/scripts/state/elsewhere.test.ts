@@ -73,6 +73,17 @@ describe("a stage whose state is in a bucket", () => {
     expect(project.calls()).toEqual([]);
   });
 
+  test("is refused where the bucket holds none of it, and AWS has the stage", async () => {
+    project.deployed({});
+    project.synthesizes({ state: { ...inBucket, key: `team/${inBucket.key}` } });
+    kms.hasStage();
+    const { exitCode, screen } = await look();
+    expect(exitCode).toBe(1);
+    expect(screen).toMatch(
+      /stage dev is deployed in account 111122223333, Region eu-west-1, but its state is not here; .*name the bucket of its state/,
+    );
+  });
+
   test.each([
     ["another bucket", { ...inBucket, bucket: "others" }],
     ["another folder in it", { ...inBucket, key: `team/${inBucket.key}` }],

@@ -166,7 +166,7 @@ test.each([
   [
     "of another account",
     stateOf({ outputs: { account_id: { value: "999988887777" } } }),
-    /the state in the file is of account 999988887777, and the AWS credentials belong to account 111122223333/,
+    /the state in the file is of account 999988887777, and the stage file names account 111122223333, so nothing was changed/,
   ],
   ["that is no state", "<<<<<<< HEAD", /tfstate is no state that Terraform wrote.*restore it from a copy/],
 ])("a file %s is not moved", async (_, text, sentence) => {
@@ -175,6 +175,16 @@ test.each([
   expect(exitCode).toBe(1);
   expect(screen).toMatch(sentence);
   expect([written(), read(path)]).toEqual([[], text]);
+});
+
+test("nothing is moved with the credentials of another account", async () => {
+  sts.on(GetCallerIdentityCommand).resolves({ Account: "999988887777" });
+  const { exitCode, screen } = await move();
+  expect(exitCode).toBe(1);
+  expect(screen).toMatch(
+    /the stage file names account 111122223333, and the AWS credentials belong to account 999988887777, so nothing/,
+  );
+  expect([written(), read(path)]).toEqual([[], stateOf()]);
 });
 
 test.each([
