@@ -52,6 +52,7 @@ const fieldNames = [
   ...["logRetentionDays", "reservedConcurrency", "instanceType", "silenceAlarmHours", "dashboard", "ledger"],
   ...["bot", "channel", "apiUrl", "forward", "alarmTopics", "architecture", "subnetId"],
   ...["iam", "permissionsBoundaryArn", "path", "kmsKeyArn"],
+  ...["plans", "selections", "anyTags", "notTags", "arns", "except"],
 ];
 
 const unknownField = (path: readonly PropertyKey[], key: string): string => {

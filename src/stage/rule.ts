@@ -103,5 +103,25 @@ export const rule = checked(
   },
 );
 
+/** What problems show where rules are missing. */
+export const exampleRules = [{ name: "daily", schedule: "cron(0 5 ? * * *)", deleteAfterDays: 35 }];
+
+export const rulesError = expected("1 to 10 rules", exampleRules);
+
+/** The rules of a plan. */
+export const rules = checked(
+  z
+    .array(rule, { error: rulesError })
+    .min(1, { error: rulesError })
+    .max(10, {
+      error: ({ input }) =>
+        `expected at most 10 rules, AWS's limit, got ${Array.isArray(input) ? input.length : "none"}`,
+    }),
+  (given, report) => {
+    if (!Array.isArray(given) || new Set(given.map((one) => Object(one).name)).size === given.length) return;
+    report([], "expected rules with different names, because messages show the names");
+  },
+).readonly();
+
 /** A checked rule with defaults filled in. */
 export type RuleSettings = z.output<typeof rule>;

@@ -156,7 +156,7 @@ describe("existing vaults", () => {
   test("do not count as the stage's own in the outputs, so that nothing cleans them up", () => {
     expect(stack.output).toMatchObject({
       vault_name: { value: "" },
-      plan_id: { value: "" },
+      plan_ids: { value: "" },
       vault_force_destroy: { value: "" },
       existing_vault_names: { value: "Default,payments" },
     });

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { checked, flag, object, type Report, tags, vaultName } from "./field";
+import { examplePlan, type PlanSettings, plan, sameNamesIn } from "./plan";
+import { expected } from "./problem";
+import { exampleRules, rules, rulesError } from "./rule";
+
+/** An account has at most 300. (AWS Backup Developer Guide, quotas) */
+const maxPlans = 300;
+
+const plansError = expected("1 to 300 plans", [examplePlan]);
+
+const plans = checked(
+  z
+    .array(plan, { error: plansError })
+    .min(1, { error: plansError })
+    .max(maxPlans, {
+      error: `expected at most ${maxPlans} plans, AWS's limit for an account and Region`,
+    }),
+  (given, report) => {
+    if (!Array.isArray(given)) return;
+    for (const name of sameNamesIn(given)) {
+      report(
+        [],
+        `expected plans with different names, because messages show the names, got ${JSON.stringify(name)} twice`,
+      );
+    }
+  },
+).readonly();
+
+const selectionTagsExample = { backup: "daily" };
+
+const fields = object(
+  {
+    /** 2 to 50 letters, digits, `-` and `_`. Default: `backup-notifications-<stage>`. */
+    name: vaultName.optional(),
+    /** Backup plans: each has rules, and selections of what they back up. */
+    plans: plans.optional(),
+    /** The short form of one plan: its rules, 1 to 10. */
+    rules: rules.optional(),
+    /** The short form of one selection: resources that carry **all** of these tags. */
+    selectionTags: tags({ min: 1, max: 30, allowsSystemTags: true }, selectionTagsExample).optional(),
+    /**
+     * `true` lets `cdktf destroy` delete the vault with its recovery points. Default: `false`; then Terraform refuses every
+     * plan that destroys or replaces the vault, its key or its role, and `cleanup` asks for the stage's name.
+     */
+    forceDestroy: flag(false),
+  },
+  { rules: exampleRules, selectionTags: selectionTagsExample },
+);
+
+const checkForm = (
+  { plans, rules, selectionTags }: Partial<z.output<typeof fields>>,
+  report: Report,
+): void => {
+  if (plans !== undefined) {
+    const short = [rules && "rules", selectionTags && "selectionTags"].filter((name) => name !== undefined);
+    if (short.length > 0) {
+      report(
+        ["plans"],
+        `expected plans, or rules and selectionTags for one plan, got plans and ${short.join(" and ")}; move ${short.length > 1 ? "them" : "it"} into a plan`,
+      );
+    }
+    return;
+  }
+  if (rules === undefined) report(["rules"], rulesError({}));
+  if (selectionTags === undefined) {
+    report(["selectionTags"], expected("1 to 30 tags with string values", selectionTagsExample)({}));
+  }
+};
+
+/** The vault that a stage creates, with its plans; one plan may be written without a list. */
+export const ownVault = checked(fields, checkForm).transform(
+  ({ rules = [], selectionTags: tags = {}, plans, ...vault }) => {
+    const short: PlanSettings = { rules, selections: [{ tags }] };
+    const all: readonly PlanSettings[] = plans ?? [short];
+    return { ...vault, plans: all };
+  },
+);

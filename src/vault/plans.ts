@@ -1,0 +1,47 @@
+import { fitsArn } from "../../handler/selection/pattern";
+import type { AwsEnvironment } from "../foundation/aws-environment";
+import type { PlanSettings } from "../stage/plan";
+import { awsSelectionOf, type SelectionSettings } from "../stage/selection";
+import { BackupPlan } from "./backup-plan";
+import { BackupSelection } from "./backup-selection";
+import type { BackupVault } from "./backup-vault";
+
+type Plans = {
+  readonly aws: AwsEnvironment;
+  readonly plans: readonly PlanSettings[];
+  /** ARNs of the stack's own resources that a selection leaves out. */
+  readonly exceptOwn: (settings: SelectionSettings) => readonly string[];
+};
+
+/** Whether a selection can take an S3 bucket, for which the backup role needs policies of S3's own. */
+export const canTakeBuckets = (settings: SelectionSettings): boolean => {
+  const { resources, tags, except } = awsSelectionOf(settings, { name: "", partition: "aws" });
+  const namesBuckets = (pattern: string): boolean => {
+    const service = pattern.split(":")[2];
+    return service === undefined || fitsArn(service, "s3");
+  };
+  const leavesOutBuckets = except.some((pattern) => /^(?:\*|arn:[^:]+:s3:(?:::)?\*)$/.test(pattern));
+  return (tags.length > 0 || resources.some(namesBuckets)) && !leavesOutBuckets;
+};
+
+/**
+ * The plans of a vault, each with its selections. A plan and a selection with the names of the short form, which are the
+ * stack's, keep its Terraform addresses: a stage that grows from one plan to several replaces nothing.
+ */
+export const createPlans = (vault: BackupVault, { aws, plans, exceptOwn }: Plans): readonly BackupPlan[] =>
+  plans.map(({ name = aws.namePrefix, rules, selections }) => {
+    const isFirst = name === aws.namePrefix;
+    const plan = new BackupPlan(vault, isFirst ? "plan" : `plan-${name}`, { name, vault, rules });
+    for (const settings of selections) {
+      const { name: selectionName = aws.namePrefix } = settings;
+      const selection = awsSelectionOf(settings, { name: selectionName, partition: aws.partition });
+      const isFirstSelection = isFirst && selectionName === aws.namePrefix;
+      const [scope, id] = isFirstSelection ? [vault, "selection"] : [plan, selectionName];
+      new BackupSelection(scope, id, {
+        plan,
+        role: vault.role,
+        selection: { ...selection, except: [...selection.except, ...exceptOwn(settings)] },
+      });
+    }
+    return plan;
+  });
