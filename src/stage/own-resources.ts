@@ -10,7 +10,7 @@ import { awsSelectionOf, type SelectionSettings } from "./selection";
 export type SelectingStage = {
   readonly name: string;
   readonly tags: Readonly<Record<string, string>>;
-  readonly vault?: { readonly plans: readonly PlanSettings[] } | undefined;
+  readonly vault?: { readonly plans: readonly Pick<PlanSettings, "name" | "selections">[] } | undefined;
   readonly testWorkload?: object | undefined;
 };
 

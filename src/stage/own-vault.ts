@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { backupOptions } from "./backup-options";
 import { checked, flag, object, type Report, tags, vaultName } from "./field";
 import { examplePlan, type PlanSettings, plan, sameNamesIn } from "./plan";
 import { expected } from "./problem";
 import { exampleRules, rules, rulesError } from "./rule";
+import { checkContinuousPlans } from "./rule-effects";
 
 /** An account has at most 300. (AWS Backup Developer Guide, quotas) */
 const maxPlans = 300;
@@ -18,6 +20,7 @@ const plans = checked(
     }),
   (given, report) => {
     if (!Array.isArray(given)) return;
+    checkContinuousPlans(given, report);
     for (const name of sameNamesIn(given)) {
       report(
         [],
@@ -39,6 +42,7 @@ const fields = object(
     rules: rules.optional(),
     /** The short form of one selection: resources that carry **all** of these tags. */
     selectionTags: tags({ min: 1, max: 30, allowsSystemTags: true }, selectionTagsExample).optional(),
+    ...backupOptions,
     /**
      * `true` lets `cdktf destroy` delete the vault with its recovery points. Default: `false`; then Terraform refuses every
      * plan that destroys or replaces the vault, its key or its role, and `cleanup` asks for the stage's name.
@@ -49,11 +53,13 @@ const fields = object(
 );
 
 const checkForm = (
-  { plans, rules, selectionTags }: Partial<z.output<typeof fields>>,
+  { plans, rules, selectionTags, windowsVss, s3 }: Partial<z.output<typeof fields>>,
   report: Report,
 ): void => {
   if (plans !== undefined) {
-    const short = [rules && "rules", selectionTags && "selectionTags"].filter((name) => name !== undefined);
+    const short = Object.entries({ rules, selectionTags, windowsVss: windowsVss || undefined, s3 })
+      .filter(([, given]) => given !== undefined)
+      .map(([name]) => name);
     if (short.length > 0) {
       report(
         ["plans"],
@@ -70,8 +76,8 @@ const checkForm = (
 
 /** The vault that a stage creates, with its plans; one plan may be written without a list. */
 export const ownVault = checked(fields, checkForm).transform(
-  ({ rules = [], selectionTags: tags = {}, plans, ...vault }) => {
-    const short: PlanSettings = { rules, selections: [{ tags }] };
+  ({ rules = [], selectionTags: tags = {}, plans, windowsVss, s3, ...vault }) => {
+    const short: PlanSettings = { rules, windowsVss, ...(s3 && { s3 }), selections: [{ tags }] };
     const all: readonly PlanSettings[] = plans ?? [short];
     return { ...vault, plans: all };
   },

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { type BackupOptions, backupOptions } from "./backup-options";
 import { checked, named, object } from "./field";
 import { expected } from "./problem";
 import { type RuleSettings, rules } from "./rule";
+import { checkEffects } from "./rule-effects";
 import { type SelectionSettings, selection } from "./selection";
 
 export const examplePlan = {
@@ -51,25 +53,29 @@ const selections = checked(
 ).readonly();
 
 /** A backup plan: when, how long, and what. */
-export const plan = object(
-  {
-    /** As AWS and messages show it: 1 to 50 letters, digits and `-_.`. */
-    name: named(/^[a-zA-Z0-9_.-]{1,50}$/, "a plan name: 1 to 50 letters, digits, - _ and .", "daily"),
-    /** The plan's rules, 1 to 10. */
-    rules,
-    /** What the plan backs up: 1 to 100 selections; a resource that several take is backed up once. */
-    selections,
-  },
-  examplePlan,
+export const plan = checked(
+  object(
+    {
+      /** As AWS and messages show it: 1 to 50 letters, digits and `-_.`. */
+      name: named(/^[a-zA-Z0-9_.-]{1,50}$/, "a plan name: 1 to 50 letters, digits, - _ and .", "daily"),
+      /** The plan's rules, 1 to 10. */
+      rules,
+      ...backupOptions,
+      /** What the plan backs up: 1 to 100 selections; a resource that several take is backed up once. */
+      selections,
+    },
+    examplePlan,
+  ),
+  checkEffects,
 );
 
 /** A checked plan; the only one of the short form has no name. */
-export type PlanSettings = {
+export type PlanSettings = BackupOptions & {
   readonly name?: string;
   readonly rules: readonly RuleSettings[];
   readonly selections: readonly SelectionSettings[];
 };
 
 /** Where a plan is in a stage file, for problems. */
-export const planPathOf = ({ name }: PlanSettings, index: number): string =>
+export const planPathOf = ({ name }: Pick<PlanSettings, "name">, index: number): string =>
   name === undefined ? "vault" : `vault.plans[${index}]`;

@@ -1,9 +1,14 @@
-import { type BackupPlanRule, BackupPlan as Plan } from "@cdktf/provider-aws/lib/backup-plan";
+import {
+  type BackupPlanAdvancedBackupSetting,
+  type BackupPlanRule,
+  BackupPlan as Plan,
+} from "@cdktf/provider-aws/lib/backup-plan";
 import type { Construct } from "constructs";
+import type { BackupOptions } from "../stage/backup-options";
 import type { RuleSettings } from "../stage/rule";
 import type { BackupVault } from "./backup-vault";
 
-export type BackupPlanProps = {
+export type BackupPlanProps = BackupOptions & {
   readonly name: string;
   readonly vault: BackupVault;
   readonly rules: readonly RuleSettings[];
@@ -11,17 +16,37 @@ export type BackupPlanProps = {
 
 /** The plan that fills a vault. */
 export class BackupPlan extends Plan {
-  constructor(scope: Construct, id: string, { name, vault, rules }: BackupPlanProps) {
-    super(scope, id, { name, rule: rules.map((rule) => planRule(rule, vault.name)) });
+  constructor(scope: Construct, id: string, { name, vault, rules, ...options }: BackupPlanProps) {
+    const advancedBackupSetting = advancedSettings(options);
+    super(scope, id, {
+      name,
+      rule: rules.map((rule) => planRule(rule, vault.name)),
+      ...(advancedBackupSetting.length > 0 && { advancedBackupSetting }),
+    });
   }
 }
 
+/** Only what differs from AWS's defaults. (AWS Backup API Reference, AdvancedBackupSetting) */
+const advancedSettings = ({ windowsVss, s3 }: BackupOptions): BackupPlanAdvancedBackupSetting[] => {
+  const leftOut = {
+    ...(s3?.acls === false && { BackupACLs: "disabled" }),
+    ...(s3?.objectTags === false && { BackupObjectTags: "disabled" }),
+  };
+  return [
+    ...(windowsVss ? [{ resourceType: "EC2", backupOptions: { WindowsVSS: "enabled" } }] : []),
+    ...(Object.keys(leftOut).length > 0 ? [{ resourceType: "S3", backupOptions: leftOut }] : []),
+  ];
+};
+
 const lifecycle = (of: {
   readonly moveToColdStorageAfterDays?: number | undefined;
-  readonly deleteAfterDays: number;
+  readonly deleteAfterDays: number | "never";
+  readonly archiveEbs?: boolean;
 }) => ({
-  deleteAfter: of.deleteAfterDays,
+  // Without a number, AWS keeps recovery points.
+  ...(of.deleteAfterDays !== "never" && { deleteAfter: of.deleteAfterDays }),
   ...(of.moveToColdStorageAfterDays !== undefined && { coldStorageAfter: of.moveToColdStorageAfterDays }),
+  ...(of.archiveEbs && { optInToArchiveForSupportedResources: true }),
 });
 
 const planRule = (rule: RuleSettings, targetVaultName: string): BackupPlanRule => ({
@@ -31,6 +56,7 @@ const planRule = (rule: RuleSettings, targetVaultName: string): BackupPlanRule =
   scheduleExpressionTimezone: rule.timeZone,
   startWindow: rule.startWindowMinutes,
   completionWindow: rule.completionWindowMinutes,
+  ...(rule.continuous && { enableContinuousBackup: true }),
   lifecycle: lifecycle(rule),
   recoveryPointTags: { ...rule.recoveryPointTags },
   copyAction: rule.copyTo.map((copy) => ({ destinationVaultArn: copy.vaultArn, lifecycle: lifecycle(copy) })),

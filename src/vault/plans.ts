@@ -29,18 +29,18 @@ export const canTakeBuckets = (settings: SelectionSettings): boolean => {
  * stack's, keep its Terraform addresses: a stage that grows from one plan to several replaces nothing.
  */
 export const createPlans = (vault: BackupVault, { aws, plans, exceptOwn }: Plans): readonly BackupPlan[] =>
-  plans.map(({ name = aws.namePrefix, rules, selections }) => {
+  plans.map(({ name = aws.namePrefix, selections, ...settings }) => {
     const isFirst = name === aws.namePrefix;
-    const plan = new BackupPlan(vault, isFirst ? "plan" : `plan-${name}`, { name, vault, rules });
-    for (const settings of selections) {
-      const { name: selectionName = aws.namePrefix } = settings;
-      const selection = awsSelectionOf(settings, { name: selectionName, partition: aws.partition });
+    const plan = new BackupPlan(vault, isFirst ? "plan" : `plan-${name}`, { ...settings, name, vault });
+    for (const given of selections) {
+      const { name: selectionName = aws.namePrefix } = given;
+      const selection = awsSelectionOf(given, { name: selectionName, partition: aws.partition });
       const isFirstSelection = isFirst && selectionName === aws.namePrefix;
       const [scope, id] = isFirstSelection ? [vault, "selection"] : [plan, selectionName];
       new BackupSelection(scope, id, {
         plan,
         role: vault.role,
-        selection: { ...selection, except: [...selection.except, ...exceptOwn(settings)] },
+        selection: { ...selection, except: [...selection.except, ...exceptOwn(given)] },
       });
     }
     return plan;

@@ -11,6 +11,8 @@ const problems = (vault: object): string[] => {
 };
 
 const withPlan = (more: object) => ({ plans: [{ ...plan, ...more }] });
+const withRule = (more: object) => withPlan({ rules: [{ ...rule, ...more }] });
+const pitr = { ...rule, continuous: true };
 const withSelection = (more: object) => withPlan({ selections: [{ name: "some", ...more }] });
 const some = <Item>(count: number, item: (index: number) => Item): Item[] =>
   Array.from({ length: count }, (_, index) => item(index));
@@ -26,7 +28,7 @@ const words =
 const services =
   "backup-gateway, cloudformation, dsql, dynamodb, ec2, eks, elasticfilesystem, fsx, rds, redshift, redshift-serverless, s3, ssm-sap, storagegateway, timestream";
 
-test.each<[string, object, string]>([
+test.each<[string, object, string, string?]>([
   [
     "plans beside the short form of one",
     { ...withPlan({}), rules: [rule], selectionTags: { backup: "daily" } },
@@ -190,12 +192,108 @@ test.each<[string, object, string]>([
     `vault.plans[0].selections[0].except: "${table("a")}" is in arns, too, and except wins; remove it from one of them`,
   ],
   [
+    "more than 35 days of continuous backup",
+    withRule({ continuous: true, deleteAfterDays: 36 }),
+    "vault.plans[0].rules[0].deleteAfterDays: expected 1 to 35 days, AWS's limit for continuous, got 36; keep longer what a second rule without continuous makes",
+  ],
+  [
+    "continuous backup without an end",
+    withRule({ continuous: true, deleteAfterDays: "never" }),
+    `vault.plans[0].rules[0].deleteAfterDays: expected 1 to 35 days, AWS's limit for continuous, got "never"`,
+  ],
+  [
+    "cold storage of continuous backup",
+    withRule({ continuous: true, deleteAfterDays: 35, moveToColdStorageAfterDays: 1, copyTo: [] }),
+    "vault.plans[0].rules[0].deleteAfterDays: expected at least 91 days",
+    "vault.plans[0].rules[0].moveToColdStorageAfterDays: AWS has no cold storage for continuous; remove it, or move it to a second rule without continuous",
+  ],
+  [
+    "two continuous rules of a plan",
+    withPlan({
+      rules: [
+        { ...rule, continuous: true },
+        { ...rule, name: "hourly", continuous: true },
+      ],
+    }),
+    'vault.plans[0].rules: expected at most one rule with continuous, because AWS keeps one continuous backup of a resource, got "daily", "hourly"; leave it to one',
+  ],
+  [
+    "continuous rules of two plans for the same tags",
+    {
+      plans: [
+        { ...plan, rules: [pitr] },
+        { ...plan, name: "silver", rules: [pitr] },
+      ],
+    },
+    'vault.plans: plans "gold" and "silver" have continuous rules for the same resources, and AWS keeps one continuous backup of a resource; leave it to one plan',
+  ],
+  [
+    "continuous rules of two plans for a bucket",
+    {
+      plans: ["gold", "silver"].map((name, index) => ({
+        name,
+        rules: [pitr],
+        selections: [{ name: "some", arns: ["arn:aws:s3:::logs", `arn:aws:s3:::logs-${index}`] }],
+      })),
+    },
+    'vault.plans: plans "gold" and "silver" have continuous rules for the same resources',
+  ],
+  [
+    "continuous backup of types without it",
+    withPlan({
+      rules: [pitr],
+      selections: [{ name: "some", resourceTypes: ["EC2", "EFS"], tags: { a: "b" } }],
+    }),
+    "vault.plans[0].rules[0].continuous: AWS makes continuous backups of Aurora, RDS, S3 and SAP HANA on EC2 only, and the plan's selections name EC2, EFS; remove it",
+  ],
+  [
+    "cold storage for types without it",
+    withPlan({
+      rules: [{ ...rule, moveToColdStorageAfterDays: 30, deleteAfterDays: "never" }],
+      selections: [{ name: "some", resourceTypes: ["RDS", "EBS"] }],
+    }),
+    "vault.plans[0].rules[0].moveToColdStorageAfterDays: AWS has no cold storage for RDS, EBS, which is all that the plan's selections name; remove it, or set archiveEbs for EBS",
+  ],
+  [
+    "an archive without a day",
+    withRule({ archiveEbs: true }),
+    "vault.plans[0].rules[0].archiveEbs: needs moveToColdStorageAfterDays, which says when a snapshot moves to the archive; add it, or remove archiveEbs",
+  ],
+  [
+    "a retention that is neither days nor never",
+    withRule({ deleteAfterDays: "forever" }),
+    'vault.plans[0].rules[0].deleteAfterDays: expected whole days, 1 to 36500, got "forever"; example: 35, or "never"',
+  ],
+  [
+    "a copy without an end",
+    withRule({
+      copyTo: [
+        { vaultArn: "arn:aws:backup:eu-west-1:111122223333:backup-vault:offsite", deleteAfterDays: "never" },
+      ],
+    }),
+    'vault.plans[0].rules[0].copyTo[0].deleteAfterDays: expected whole days, 1 to 36500, got "never"; example: 35',
+  ],
+  [
+    "options of the short form beside plans",
+    { ...withPlan({}), windowsVss: true, s3: { acls: false } },
+    "vault.plans: expected plans, or rules and selectionTags for one plan, got plans and windowsVss and s3; move them into a plan",
+  ],
+  [
+    "an unknown option of S3",
+    withPlan({ s3: { BackupACLs: "disabled" } }),
+    "vault.plans[0].s3.BackupACLs: unknown field",
+  ],
+  [
     "a field of AWS's API",
     withSelection({ tags: { a: "b" }, anyTag: { a: "b" } }),
     "vault.plans[0].selections[0].anyTag: unknown field; did you mean anyTags?",
   ],
-])("%s is one sentence", (_what, vault, problem) => {
-  expect(problems(vault)).toEqual([expect.stringMatching(new RegExp(`^${escaped(problem)}`))]);
+])("%s is one sentence for each problem", (_what, vault, ...expected) => {
+  expect(problems(vault)).toEqual(
+    expected
+      .filter((problem) => problem !== undefined)
+      .map((problem) => expect.stringMatching(new RegExp(`^${escaped(problem)}`))),
+  );
 });
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -229,6 +327,43 @@ test.each<[string, object]>([
   ],
   ["types by either word", withSelection({ resourceTypes: ["VMware VM", "S3", "Aurora"] })],
   ["ARNs beside any of several tags", withSelection({ arns: [table("a")], anyTags: { env: "prod" } })],
+  [
+    "continuous backup for 35 days, and what is kept longer",
+    withPlan({ rules: [pitr, { ...rule, name: "monthly", deleteAfterDays: 365 }] }),
+  ],
+  [
+    "continuous rules of two plans for other resources",
+    {
+      plans: [
+        { ...plan, rules: [pitr] },
+        {
+          ...plan,
+          name: "silver",
+          rules: [pitr],
+          selections: [{ ...selection, tags: { backup: "weekly" } }],
+        },
+      ],
+    },
+  ],
+  [
+    "a retention without an end, with cold storage",
+    withRule({ moveToColdStorageAfterDays: 30, deleteAfterDays: "never" }),
+  ],
+  [
+    "an archive of EBS",
+    withPlan({
+      rules: [{ ...rule, archiveEbs: true, moveToColdStorageAfterDays: 30, deleteAfterDays: 365 }],
+      selections: [{ name: "some", resourceTypes: ["EBS"] }],
+    }),
+  ],
+  [
+    "Windows VSS, and S3 without ACLs and tags",
+    withPlan({ windowsVss: true, s3: { acls: false, objectTags: false } }),
+  ],
+  [
+    "the options of the short form",
+    { rules: [rule], selectionTags: { a: "b" }, windowsVss: true, s3: { acls: false } },
+  ],
   ["exceptions", withSelection({ arns: ["*"], except: ["arn:aws:s3:::*"] })],
   ["30 conditions", withSelection({ tags: tags(10), notTags: tags(10, ["a", "b"]) })],
   [

@@ -1,12 +1,11 @@
 import { type SelectingStage, testTagsOf } from "../../../src/stage/own-resources";
-import type { PlanSettings } from "../../../src/stage/plan";
 import type { SelectionSettings } from "../../../src/stage/selection";
 import { selectionProblemsOf } from "../../../src/stage/selection-problems";
 
 const region = "eu-central-1";
 
-const short = (tags: Record<string, string>): { plans: PlanSettings[] } => ({
-  plans: [{ rules: [], selections: [{ tags }] }],
+const short = (tags: Record<string, string>) => ({
+  plans: [{ selections: [{ tags }] }],
 });
 
 const many = (count: number) =>
@@ -45,7 +44,7 @@ const problemsOf = (
     {
       name: "dev",
       tags: { team: "platform" },
-      vault: { plans: [{ name: "gold", rules: [], selections: [{ name: "some", ...selection }] }] },
+      vault: { plans: [{ name: "gold", selections: [{ name: "some", ...selection }] }] },
       ...more,
     },
     region,

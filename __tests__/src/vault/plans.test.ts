@@ -86,6 +86,55 @@ describe("several plans", () => {
   });
 });
 
+describe("a plan in Terraform", () => {
+  const planned = (more: object) => {
+    const { rule } = only(
+      synthesize({ vault: { rules: [ruleOf(more)], selectionTags: { backup: "daily" } } }),
+      "aws_backup_plan",
+    );
+    return Array.isArray(rule) ? rule[0] : undefined;
+  };
+
+  test.each<[string, object, object]>([
+    ["keeps recovery points where it has no end", { deleteAfterDays: "never" }, { lifecycle: {} }],
+    [
+      "moves them to cold storage, and EBS snapshots to the archive",
+      { deleteAfterDays: "never", moveToColdStorageAfterDays: 30, archiveEbs: true },
+      { lifecycle: { cold_storage_after: 30, opt_in_to_archive_for_supported_resources: true } },
+    ],
+    [
+      "makes continuous backups",
+      { continuous: true },
+      { enable_continuous_backup: true, lifecycle: { delete_after: 35 } },
+    ],
+  ])("%s", (_what, more, expected) => {
+    const rule = planned(more);
+    expect(rule).toMatchObject(expected);
+    expect(Object.keys(rule.lifecycle ?? {})).toEqual(
+      Object.keys(Object(Reflect.get(expected, "lifecycle"))),
+    );
+  });
+
+  test("asks for Windows VSS, and leaves out what S3 objects have besides data", () => {
+    const options = { windowsVss: true, s3: { acls: false, objectTags: false } };
+    const settings = [
+      { resource_type: "EC2", backup_options: { WindowsVSS: "enabled" } },
+      { resource_type: "S3", backup_options: { BackupACLs: "disabled", BackupObjectTags: "disabled" } },
+    ];
+    const short = synthesize({ vault: { rules: [ruleOf()], selectionTags: { a: "b" }, ...options } });
+    const long = withPlans({ ...planOf("gold", { name: "some", tags: { a: "b" } }), ...options });
+    for (const stack of [short, long]) {
+      expect(only(stack, "aws_backup_plan")["advanced_backup_setting"]).toEqual(settings);
+    }
+  });
+
+  test("sets nothing that AWS does by itself", () => {
+    const stack = synthesize({ vault: { rules: [ruleOf()], selectionTags: { a: "b" }, s3: {} } });
+    expect(only(stack, "aws_backup_plan")).not.toHaveProperty("advanced_backup_setting");
+    expect(stack.json).not.toContain("enable_continuous_backup");
+  });
+});
+
 describe("a selection in Terraform", () => {
   test.each<[string, Omit<Selection, "name">, object]>([
     [
