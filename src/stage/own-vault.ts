@@ -53,11 +53,11 @@ const fields = object(
 );
 
 const checkForm = (
-  { plans, rules, selectionTags, windowsVss, s3 }: Partial<z.output<typeof fields>>,
+  { plans, rules, selectionTags, windowsVss }: Partial<z.output<typeof fields>>,
   report: Report,
 ): void => {
   if (plans !== undefined) {
-    const short = Object.entries({ rules, selectionTags, windowsVss: windowsVss || undefined, s3 })
+    const short = Object.entries({ rules, selectionTags, windowsVss: windowsVss || undefined })
       .filter(([, given]) => given !== undefined)
       .map(([name]) => name);
     if (short.length > 0) {
@@ -76,8 +76,8 @@ const checkForm = (
 
 /** The vault that a stage creates, with its plans; one plan may be written without a list. */
 export const ownVault = checked(fields, checkForm).transform(
-  ({ rules = [], selectionTags: tags = {}, plans, windowsVss, s3, ...vault }) => {
-    const short: PlanSettings = { rules, windowsVss, ...(s3 && { s3 }), selections: [{ tags }] };
+  ({ rules = [], selectionTags: tags = {}, plans, windowsVss, ...vault }) => {
+    const short: PlanSettings = { rules, windowsVss, selections: [{ tags }] };
     const all: readonly PlanSettings[] = plans ?? [short];
     return { ...vault, plans: all };
   },

@@ -53,7 +53,7 @@ const fieldNames = [
   ...["bot", "channel", "apiUrl", "forward", "alarmTopics", "architecture", "subnetId"],
   ...["iam", "permissionsBoundaryArn", "path", "kmsKeyArn"],
   ...["plans", "selections", "anyTags", "notTags", "arns", "except"],
-  ...["continuous", "archiveEbs", "windowsVss", "s3", "acls", "objectTags"],
+  ...["continuous", "archiveEbs", "windowsVss"],
 ];
 
 const unknownField = (path: readonly PropertyKey[], key: string): string => {

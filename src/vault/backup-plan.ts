@@ -1,8 +1,4 @@
-import {
-  type BackupPlanAdvancedBackupSetting,
-  type BackupPlanRule,
-  BackupPlan as Plan,
-} from "@cdktf/provider-aws/lib/backup-plan";
+import { type BackupPlanRule, BackupPlan as Plan } from "@cdktf/provider-aws/lib/backup-plan";
 import type { Construct } from "constructs";
 import type { BackupOptions } from "../stage/backup-options";
 import type { RuleSettings } from "../stage/rule";
@@ -16,27 +12,16 @@ export type BackupPlanProps = BackupOptions & {
 
 /** The plan that fills a vault. */
 export class BackupPlan extends Plan {
-  constructor(scope: Construct, id: string, { name, vault, rules, ...options }: BackupPlanProps) {
-    const advancedBackupSetting = advancedSettings(options);
+  constructor(scope: Construct, id: string, { name, vault, rules, windowsVss }: BackupPlanProps) {
     super(scope, id, {
       name,
       rule: rules.map((rule) => planRule(rule, vault.name)),
-      ...(advancedBackupSetting.length > 0 && { advancedBackupSetting }),
+      ...(windowsVss && {
+        advancedBackupSetting: [{ resourceType: "EC2", backupOptions: { WindowsVSS: "enabled" } }],
+      }),
     });
   }
 }
-
-/** Only what differs from AWS's defaults. (AWS Backup API Reference, AdvancedBackupSetting) */
-const advancedSettings = ({ windowsVss, s3 }: BackupOptions): BackupPlanAdvancedBackupSetting[] => {
-  const leftOut = {
-    ...(s3?.acls === false && { BackupACLs: "disabled" }),
-    ...(s3?.objectTags === false && { BackupObjectTags: "disabled" }),
-  };
-  return [
-    ...(windowsVss ? [{ resourceType: "EC2", backupOptions: { WindowsVSS: "enabled" } }] : []),
-    ...(Object.keys(leftOut).length > 0 ? [{ resourceType: "S3", backupOptions: leftOut }] : []),
-  ];
-};
 
 const lifecycle = (of: {
   readonly moveToColdStorageAfterDays?: number | undefined;
@@ -45,8 +30,11 @@ const lifecycle = (of: {
 }) => ({
   // Without a number, AWS keeps recovery points.
   ...(of.deleteAfterDays !== "never" && { deleteAfter: of.deleteAfterDays }),
-  ...(of.moveToColdStorageAfterDays !== undefined && { coldStorageAfter: of.moveToColdStorageAfterDays }),
-  ...(of.archiveEbs && { optInToArchiveForSupportedResources: true }),
+  ...(of.moveToColdStorageAfterDays !== undefined && {
+    coldStorageAfter: of.moveToColdStorageAfterDays,
+    // The provider keeps what is not named.
+    ...(of.archiveEbs !== undefined && { optInToArchiveForSupportedResources: of.archiveEbs }),
+  }),
 });
 
 const planRule = (rule: RuleSettings, targetVaultName: string): BackupPlanRule => ({

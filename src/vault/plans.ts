@@ -1,4 +1,5 @@
 import { fitsArn } from "../../handler/selection/pattern";
+import type { Selection } from "../../handler/selection/selection";
 import type { AwsEnvironment } from "../foundation/aws-environment";
 import type { PlanSettings } from "../stage/plan";
 import { awsSelectionOf, type SelectionSettings } from "../stage/selection";
@@ -25,6 +26,17 @@ export const canTakeBuckets = (settings: SelectionSettings): boolean => {
 };
 
 /**
+ * A selection's id below its plan. The provider keeps conditions and exceptions that a stage file no longer has, so a
+ * selection with them is another resource than one without.
+ */
+const idOf = ({ name, conditions, except }: Selection): string =>
+  [
+    name,
+    ...(Object.values(conditions).some((tags) => tags.length > 0) ? [] : ["unconditional"]),
+    ...(except.length > 0 ? ["except"] : []),
+  ].join(":");
+
+/**
  * The plans of a vault, each with its selections. A plan and a selection with the names of the short form, which are the
  * stack's, keep its Terraform addresses: a stage that grows from one plan to several replaces nothing.
  */
@@ -34,14 +46,11 @@ export const createPlans = (vault: BackupVault, { aws, plans, exceptOwn }: Plans
     const plan = new BackupPlan(vault, isFirst ? "plan" : `plan-${name}`, { ...settings, name, vault });
     for (const given of selections) {
       const { name: selectionName = aws.namePrefix } = given;
-      const selection = awsSelectionOf(given, { name: selectionName, partition: aws.partition });
-      const isFirstSelection = isFirst && selectionName === aws.namePrefix;
-      const [scope, id] = isFirstSelection ? [vault, "selection"] : [plan, selectionName];
-      new BackupSelection(scope, id, {
-        plan,
-        role: vault.role,
-        selection: { ...selection, except: [...selection.except, ...exceptOwn(given)] },
-      });
+      const asGiven = awsSelectionOf(given, { name: selectionName, partition: aws.partition });
+      const selection = { ...asGiven, except: [...asGiven.except, ...exceptOwn(given)] };
+      const id = idOf(selection);
+      const [scope, scopedId] = isFirst && id === aws.namePrefix ? [vault, "selection"] : [plan, id];
+      new BackupSelection(scope, scopedId, { plan, role: vault.role, selection });
     }
     return plan;
   });

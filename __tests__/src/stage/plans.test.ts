@@ -275,13 +275,8 @@ test.each<[string, object, string, string?]>([
   ],
   [
     "options of the short form beside plans",
-    { ...withPlan({}), windowsVss: true, s3: { acls: false } },
-    "vault.plans: expected plans, or rules and selectionTags for one plan, got plans and windowsVss and s3; move them into a plan",
-  ],
-  [
-    "an unknown option of S3",
-    withPlan({ s3: { BackupACLs: "disabled" } }),
-    "vault.plans[0].s3.BackupACLs: unknown field",
+    { ...withPlan({}), windowsVss: true },
+    "vault.plans: expected plans, or rules and selectionTags for one plan, got plans and windowsVss; move it into a plan",
   ],
   [
     "a field of AWS's API",
@@ -356,14 +351,8 @@ test.each<[string, object]>([
       selections: [{ name: "some", resourceTypes: ["EBS"] }],
     }),
   ],
-  [
-    "Windows VSS, and S3 without ACLs and tags",
-    withPlan({ windowsVss: true, s3: { acls: false, objectTags: false } }),
-  ],
-  [
-    "the options of the short form",
-    { rules: [rule], selectionTags: { a: "b" }, windowsVss: true, s3: { acls: false } },
-  ],
+  ["Windows VSS", withPlan({ windowsVss: true })],
+  ["the options of the short form", { rules: [rule], selectionTags: { a: "b" }, windowsVss: true }],
   ["exceptions", withSelection({ arns: ["*"], except: ["arn:aws:s3:::*"] })],
   ["30 conditions", withSelection({ tags: tags(10), notTags: tags(10, ["a", "b"]) })],
   [

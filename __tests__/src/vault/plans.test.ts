@@ -73,6 +73,20 @@ describe("several plans", () => {
     );
   });
 
+  test.each<[string, Omit<Selection, "name">]>([
+    ["conditions", { arns: ["arn:aws:s3:::logs"] }],
+    ["exceptions", { arns: ["arn:aws:s3:::logs"], tags: { a: "b" }, except: ["arn:aws:ec2:*"] }],
+  ])(
+    "make a new selection where %s come or go: the provider keeps what a file no longer names",
+    (_what, other) => {
+      const idsOf = (selection: Omit<Selection, "name">) =>
+        Object.keys(
+          withPlans(planOf("gold", { name: "some", ...selection })).resource["aws_backup_selection"] ?? {},
+        );
+      expect(idsOf(other)).not.toEqual(idsOf({ arns: ["arn:aws:s3:::logs"], tags: { a: "b" } }));
+    },
+  );
+
   test("that begin with the short form's names replace nothing of it", () => {
     const name = "backup-notifications-test";
     const grown = withPlans(
@@ -103,6 +117,17 @@ describe("a plan in Terraform", () => {
       { lifecycle: { cold_storage_after: 30, opt_in_to_archive_for_supported_resources: true } },
     ],
     [
+      "no longer archives EBS snapshots, which the provider has to be asked for",
+      { deleteAfterDays: 365, moveToColdStorageAfterDays: 30 },
+      {
+        lifecycle: {
+          cold_storage_after: 30,
+          delete_after: 365,
+          opt_in_to_archive_for_supported_resources: false,
+        },
+      },
+    ],
+    [
       "makes continuous backups",
       { continuous: true },
       { enable_continuous_backup: true, lifecycle: { delete_after: 35 } },
@@ -115,23 +140,20 @@ describe("a plan in Terraform", () => {
     );
   });
 
-  test("asks for Windows VSS, and leaves out what S3 objects have besides data", () => {
-    const options = { windowsVss: true, s3: { acls: false, objectTags: false } };
-    const settings = [
-      { resource_type: "EC2", backup_options: { WindowsVSS: "enabled" } },
-      { resource_type: "S3", backup_options: { BackupACLs: "disabled", BackupObjectTags: "disabled" } },
-    ];
-    const short = synthesize({ vault: { rules: [ruleOf()], selectionTags: { a: "b" }, ...options } });
-    const long = withPlans({ ...planOf("gold", { name: "some", tags: { a: "b" } }), ...options });
+  test("asks for Windows VSS", () => {
+    const short = synthesize({ vault: { rules: [ruleOf()], selectionTags: { a: "b" }, windowsVss: true } });
+    const long = withPlans({ ...planOf("gold", { name: "some", tags: { a: "b" } }), windowsVss: true });
     for (const stack of [short, long]) {
-      expect(only(stack, "aws_backup_plan")["advanced_backup_setting"]).toEqual(settings);
+      expect(only(stack, "aws_backup_plan")["advanced_backup_setting"]).toEqual([
+        { resource_type: "EC2", backup_options: { WindowsVSS: "enabled" } },
+      ]);
     }
   });
 
   test("sets nothing that AWS does by itself", () => {
-    const stack = synthesize({ vault: { rules: [ruleOf()], selectionTags: { a: "b" }, s3: {} } });
+    const stack = synthesize(vaultStage);
     expect(only(stack, "aws_backup_plan")).not.toHaveProperty("advanced_backup_setting");
-    expect(stack.json).not.toContain("enable_continuous_backup");
+    expect(stack.json).not.toMatch(/enable_continuous_backup|opt_in_to_archive/);
   });
 });
 

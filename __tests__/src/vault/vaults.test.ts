@@ -34,7 +34,11 @@ describe("an own vault", () => {
         schedule_expression_timezone: "Europe/Berlin",
         start_window: 60,
         completion_window: 240,
-        lifecycle: { cold_storage_after: 30, delete_after: 120 },
+        lifecycle: {
+          cold_storage_after: 30,
+          delete_after: 120,
+          opt_in_to_archive_for_supported_resources: false,
+        },
         recovery_point_tags: { tier: "gold" },
         copy_action: [
           {
