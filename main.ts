@@ -6,9 +6,9 @@ import { bundleHandler } from "./src/bundle";
 import { stackIdOf, statePathOf } from "./src/outputs";
 import { BackupNotificationsStack } from "./src/stack";
 import { loadStages, type NamedStage } from "./src/stage/load";
-import { tagProblemsOf } from "./src/stage/own-tags";
 import { moveProblemsOf, regionOfStage } from "./src/stage/place";
 import { StageError } from "./src/stage/problem";
+import { selectionProblemsOf } from "./src/stage/selection-problems";
 import { targetProblemsOf } from "./src/stage/target";
 import { eventProblemsOf } from "./src/stage/vault-event";
 import { fipsProblemsOf, readSynthEnv } from "./src/synth-env";
@@ -28,13 +28,13 @@ const synth = (): void => {
         ? []
         : moveProblemsOf(stage, found, join(project, statePathOf(stage.name)))),
       ...targetProblemsOf(stage, found.region),
+      ...selectionProblemsOf(stage, found.region),
       ...fipsProblemsOf(env, found.region),
     ];
   };
   const loaded = loadStages(env.stages, resolve(project, env.stagesDirectory), (stage) => [
     ...regionProblemsOf(stage),
     ...stateProblemsOf({ ...stage, state: stage.state ?? env.state }),
-    ...tagProblemsOf(stage),
     ...eventProblemsOf(stage, env.providerVersions.aws),
   ]);
   const stages = loaded.map((stage) => ({

@@ -1,4 +1,4 @@
-import type { StackOutputs } from "../../src/outputs";
+import { idsIn, type StackOutputs } from "../../src/outputs";
 import type { Context } from "../program/context";
 import { wrongUsage } from "../program/failure";
 import { askForSecret } from "../slack/ask-for-secret";
@@ -40,8 +40,13 @@ const shortNameOf = (secret: SlackSecret): string =>
 
 const summaryOf = (outputs: StackOutputs): string[] => {
   const existing = outputs.existing_vault_names;
+  const planIds = idsIn(outputs.plan_ids);
   return [
-    ...(outputs.vault_name ? [`vault      ${outputs.vault_name}, backup plan ${outputs.plan_id}`] : []),
+    ...(outputs.vault_name
+      ? [
+          `vault      ${outputs.vault_name}, backup plan${planIds.length === 1 ? "" : "s"} ${planIds.join(", ")}`,
+        ]
+      : []),
     ...(existing ? [`watched    ${existing}`] : []),
     `topic      ${outputs.topic_arn}`,
     ...(outputs.queue_url ? [`queue      ${outputs.queue_url}`] : []),

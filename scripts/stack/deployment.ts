@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { outputsSchema, type StackOutputs, stackIdOf } from "../../src/outputs";
+import { outputsSchema, type StackOutputs, stackIdOf, upgradedOutputs } from "../../src/outputs";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
 import { stackDirOf, type Target, terraform } from "./commands";
@@ -88,7 +88,9 @@ export const readOutputs = async (target: Target, context: Context) => {
     );
   }
   const outputs = outputValues.parse(JSON.parse(answer.stdout));
-  return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+  return upgradedOutputs(
+    Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value])),
+  );
 };
 
 /**
