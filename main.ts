@@ -4,6 +4,7 @@ import { terminalLine } from "./handler/render/printable";
 import { stateProblemsOf } from "./src/backend";
 import { bundleHandler } from "./src/bundle";
 import { stackIdOf, statePathOf } from "./src/outputs";
+import { copyProviderLock } from "./src/provider-lock";
 import { BackupNotificationsStack } from "./src/stack";
 import { loadStages, type NamedStage } from "./src/stage/load";
 import { moveProblemsOf, regionOfStage } from "./src/stage/place";
@@ -60,6 +61,9 @@ const synth = (): void => {
     });
   }
   app.synth();
+  for (const { stage } of stages) {
+    copyProviderLock(project, join(resolve(outputDirectory), "stacks", stackIdOf(stage.name)));
+  }
 };
 
 try {

@@ -6,6 +6,8 @@ const schedule = "cron(0 5 ? * * *)";
 
 /** The smallest setup: topic to function, no queue. Two plans select by tags and by ARN, and have every option. */
 export default defineStage({
+  // Of the local AWS. A state in a bucket is kept under it.
+  accountId: "111122223333",
   vault: {
     plans: [
       {

@@ -12,6 +12,7 @@ import { type DeployRequest, deployStack } from "../stack/deploy-stack";
 import { checkExistingKey } from "../stack/existing-key";
 import { preflight } from "../stack/preflight";
 import { locatedBy, type SynthesizedStack, synthesizeAs } from "../stack/synthesized-stack";
+import { migrateState } from "../state/migrate-state";
 import { costOf, shortCostLine } from "./cost";
 
 /** Makes sure that each webhook, or the bot token, is stored. Returns the missing ones where no terminal can ask. */
@@ -85,14 +86,23 @@ const nextStepsOf = (
   ];
 };
 
+/** What Terraform calls it is understood, too, wherever it is typed. */
+const withMigration = ({ flags, passedOn, ...given }: DeployRequest): DeployRequest => {
+  const others = passedOn.filter((flag) => !/^--?migrate-state$/.test(flag));
+  const migrates = flags["migrate-state"] || others.length < passedOn.length;
+  return { ...given, flags: { ...flags, "migrate-state": migrates }, passedOn: others };
+};
+
 /** Deploys a stage, connects it to Slack and sends a test message. */
-export const deploy = async (request: DeployRequest, context: Context): Promise<void> => {
+export const deploy = async (given: DeployRequest, context: Context): Promise<void> => {
+  const request = withMigration(given);
   const { terminal } = context;
   if (!terminal.isInteractive && !request.flags.yes) {
     throw wrongUsage(
       `there is no terminal to ask; to approve the plan without a question, run \`${commandLineOf("deploy", request)} --yes\``,
     );
   }
+  if (request.flags["migrate-state"]) await migrateState(request, context);
   const { synthesized, accountId } = await terminal.step(
     "Checking Node.js, Terraform, stage and credentials",
     () => preflight(request, context),

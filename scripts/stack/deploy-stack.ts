@@ -10,8 +10,12 @@ import { type Plan, textOf, withPlan } from "./plan";
 import { checkPlan, checkQueues, checkVaultPolicies, forgottenEmailsIn } from "./plan-check";
 import { backupLine, changeLines, lockLines, replacementLines } from "./plan-summary";
 
-/** `yes` approves the plan, `plan` shows all of it. */
-export type DeployRequest = StageRequest<{ readonly yes: boolean; readonly plan: boolean }>;
+/** `yes` approves the plan, `plan` shows all of it, `migrate-state` moves the state into the stage's bucket before. */
+export type DeployRequest = StageRequest<{
+  readonly yes: boolean;
+  readonly plan: boolean;
+  readonly "migrate-state": boolean;
+}>;
 
 const notApproved = (target: Target): Failure =>
   new Failure(
