@@ -17,6 +17,7 @@ import { alarmsOf } from "./monitoring/alarms";
 import { Dashboard } from "./monitoring/dashboard";
 import { deliveryOutputs, type OwnBackup, vaultOutputs } from "./output-values";
 import { keyStatementsOutput, type StackOutputs, stackIdOf } from "./outputs";
+import { heardBy } from "./stage/heard";
 import type { NamedStage } from "./stage/load";
 import { stackTagsOf } from "./stage/own-tags";
 import { targetAccountOf } from "./stage/target";
@@ -89,7 +90,7 @@ export class BackupNotificationsStack extends TerraformStack {
   private key(aws: AwsEnvironment, { stage, allowsDestroy }: BackupNotificationsProps): EncryptionKey {
     const uses = {
       logGroupNames: [logGroupNameOf(aws), ...(hasFlowLog(stage) ? [flowLogGroupNameOf(aws)] : [])],
-      eventBridge: stage.eventBridge,
+      eventBridge: heardBy(stage) !== undefined,
     };
     const { kmsKeyArn } = stage;
     if (kmsKeyArn !== undefined) {

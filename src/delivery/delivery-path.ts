@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import type { HandlerEnv } from "../../handler/env";
 import { botChannelsText, furtherWebhookParameterName } from "../outputs";
+import { heardBy } from "../stage/heard";
 import { notifierRoutesOf } from "../stage/notifier-routes";
 import { forwardTargetsOf } from "../stage/target";
 import { AccountNames } from "./account-names";
@@ -29,7 +30,9 @@ export type DeliveryPath = {
  */
 export const createDeliveryPath = (scope: Construct, context: StackContext): DeliveryPath => {
   const { stage, aws, key, topic } = context;
-  const rule = stage.eventBridge ? new StateChangeRule(scope, "state-changes", { aws }) : undefined;
+  const heard = heardBy(stage);
+  const ownVaultName = stage.vault?.name ?? aws.namePrefix;
+  const rule = heard && new StateChangeRule(scope, "state-changes", { aws, heard, ownVaultName });
   const senders = sendersOf(topic, rule);
   const deadLetterQueue = new DeadLetterQueue(scope, "dead-letters", { aws, key, senders });
   const ledger = stage.ledger ? new Ledger(scope, "ledger", { aws, key }) : undefined;
