@@ -46,6 +46,10 @@ export class BackupNotificationsStack extends TerraformStack {
     this.addProviders(props);
     // Terraform ignores this comment; an output would differ from one operator to the next.
     if (props.regionFrom) this.addOverride("//.regionFrom", props.regionFrom);
+    const subscribed = (stage.existingVaults ?? []).flatMap(({ name, subscribeTo }) =>
+      subscribeTo === undefined ? [] : [[name, subscribeTo] as const],
+    );
+    if (subscribed.length > 0) this.addOverride("//.subscribedTopics", Object.fromEntries(subscribed));
     const statePath = addBackend(this, props);
 
     const aws = new AwsEnvironment(this, "home", {
@@ -130,9 +134,10 @@ export class BackupNotificationsStack extends TerraformStack {
   ): void {
     const events = stage.events ?? defaultVaultEvents(providerVersions.aws);
     if (vault) new VaultNotifications(this, "vault-notifications", { vault, topic, events });
-    for (const name of stage.existingVaults ?? []) {
+    for (const { name, subscribeTo } of stage.existingVaults ?? []) {
       // Read first, so that a misspelled name fails the plan, not the deployment halfway through.
       const { arn } = new DataAwsBackupVault(this, `existing-vault-${name}`, { name });
+      if (subscribeTo !== undefined) continue;
       new VaultNotifications(this, `existing-vault-notifications-${name}`, {
         vault: { name, arn },
         topic,
@@ -158,7 +163,10 @@ export class BackupNotificationsStack extends TerraformStack {
     { stage, aws }: StackContext,
   ): Dashboard | undefined {
     if (!stage.dashboard) return undefined;
-    const vaultNames = [...(vault ? [vault.name] : []), ...(stage.existingVaults ?? [])];
+    const vaultNames = [
+      ...(vault ? [vault.name] : []),
+      ...(stage.existingVaults ?? []).map(({ name }) => name),
+    ];
     return new Dashboard(this, "dashboard", { aws, stage: stage.name, path, alarms, vaultNames });
   }
 

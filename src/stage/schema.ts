@@ -3,7 +3,7 @@ import { ownershipTag } from "../outputs";
 import { accountNames } from "./account-names";
 import { apiUrlProblem, bot } from "./bot";
 import { checkChannels } from "./channels";
-import { existingVaults } from "./existing-vault";
+import { existingVaults, nameOfVault } from "./existing-vault";
 import {
   checked,
   choice,
@@ -152,8 +152,9 @@ const stage = object(
     /** A vault that the stack creates, with its plan. */
     vault: ownVault.optional(),
     /**
-     * Names of vaults that already exist: the stack only adds notifications.
-     * A vault has one notification configuration: the stack replaces it, and removes its own on destroy.
+     * Vaults that already exist: the stack only adds notifications.
+     * A vault has one notification configuration: the stack replaces it, and removes its own on destroy. Where it notifies a topic
+     * that must stay, `{ name, subscribeTo: "<the topic's ARN>" }` leaves it, and subscribes the stage to that topic.
      */
     existingVaults: existingVaults.optional(),
     /** Vault events to subscribe to. Default: all that concern backup, copy and restore jobs. */
@@ -288,7 +289,8 @@ const checkedStage = checked(stage, (given, report) => {
       'expected a vault or existingVaults, got neither; example: existingVaults: ["Default"]',
     );
   }
-  if (vault?.name !== undefined && Array.isArray(existingVaults) && existingVaults.includes(vault.name)) {
+  const existingNames = Array.isArray(existingVaults) ? existingVaults.map(nameOfVault) : [];
+  if (vault?.name !== undefined && existingNames.includes(vault.name)) {
     const name = shown(vault.name);
     report(
       ["existingVaults"],

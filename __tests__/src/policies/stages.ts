@@ -10,8 +10,13 @@ const named = (name: string): Synthesized =>
 /** A stage with everything that a stage can have. */
 export const everything: Synthesized = synthesize({
   ...vaultStage,
-  existingVaults: ["Default", "payments"],
+  existingVaults: [
+    "Default",
+    "payments",
+    { name: "team", subscribeTo: "arn:aws:sns:eu-central-1:111122223333:team-backups" },
+  ],
   eventBridge: true,
+  jobs: "all-vaults",
   ledger: true,
   silenceAlarmHours: 26,
   alarmEmail: "ops@example.com",
