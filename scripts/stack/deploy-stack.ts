@@ -7,11 +7,15 @@ import { applyPlan } from "./apply-plan";
 import { commandLineOf, type Target } from "./commands";
 import { readOutputs } from "./deployment";
 import { type Plan, textOf, withPlan } from "./plan";
-import { checkPlan, checkQueues, forgottenEmailsIn } from "./plan-check";
+import { checkPlan, checkQueues, checkSettingsOfOthers, forgottenEmailsIn } from "./plan-check";
 import { backupLine, changeLines, replacementLines } from "./plan-summary";
 
-/** `yes` approves the plan, `plan` shows all of it. */
-export type DeployRequest = StageRequest<{ readonly yes: boolean; readonly plan: boolean }>;
+/** `yes` approves the plan, `plan` shows all of it, `take-over` lets it replace the notification setting of a vault. */
+export type DeployRequest = StageRequest<{
+  readonly yes: boolean;
+  readonly plan: boolean;
+  readonly "take-over": boolean;
+}>;
 
 const notApproved = (target: Target): Failure =>
   new Failure(
@@ -79,6 +83,7 @@ export const deployStack = async (
   const { terminal } = context;
   await withPlan(request, request.passedOn, context, async (plan) => {
     checkPlan(plan.changes, request);
+    checkSettingsOfOthers(plan.changes, request);
     await checkQueues(plan.changes, located, context);
     await checkAlarmEmails(plan, request, context);
     if (plan.isEmpty) {
