@@ -12,6 +12,7 @@ import { checkNotInAws } from "../stack/stage-in-aws";
 import { locatedBy, synthesize } from "../stack/synthesized-stack";
 import { emptyVault, readVaultContents, type VaultContents } from "../vault/own-vault";
 import { type Agreement, absent, agree, type Sources, vaultNameIn } from "./agreement";
+import { findLeftSettings, type LeftSetting } from "./left-settings";
 import { type Leftovers, leftoversOf, withSecrets } from "./leftovers";
 import { describeQueues } from "./queue-contents";
 import { sourcesOf, vaultIn } from "./sources";
@@ -34,6 +35,8 @@ export type Plan = {
   readonly queues: readonly string[];
   /** Existing vaults that outputs or stage file name. */
   readonly existingVaultNames: readonly string[];
+  /** Notification settings of existing vaults that stay as they are. */
+  readonly leftSettings: readonly LeftSetting[];
   /** A key that is not the stage's. Absent where the stack made its key. */
   readonly existingKeyArn?: string;
 };
@@ -118,6 +121,7 @@ export const makePlan = async (request: CleanupRequest, context: Context): Promi
     existingVaultNames: [
       ...new Set(existing.flatMap((names) => (names.kind === "value" ? names.value : []))),
     ],
+    leftSettings: keepsStack ? [] : await findLeftSettings(resources, stage, backup),
     ...(synthesized.existingKey && { existingKeyArn: synthesized.existingKey.arn }),
     ...(agreed.kind === "delete" && { contents: await readVaultContents(backup, agreed.vault.name) }),
   };
