@@ -295,6 +295,62 @@ describe("a call and the change that it makes", () => {
   });
 });
 
+describe("a call that stops a backup job", () => {
+  const jobId = "0F1B2C3D-4E5F-6A7B-8C9D-0E1F2A3B4C5D";
+  const stop = { eventName: "StopBackupJob", request: { backupJobId: jobId } };
+  const stopped = changeEvent("Backup Job State Change", {
+    state: "ABORTED",
+    backupJobId: jobId,
+    backupVaultName: "main",
+    resourceArn: "arn:aws:dynamodb:eu-west-1:111122223333:table/orders",
+    resourceType: "DynamoDB",
+    statusMessage: "Backup job was stopped by user.",
+  });
+
+  test("is one message with the job's end, and says who it was", async () => {
+    for (const batch of [queueOf(callEvent(stop), stopped), queueOf(stopped, callEvent(stop))]) {
+      const { messages } = await messagesFor(batch);
+      expect(messages).toHaveLength(1);
+      expect(messages[0]?.text).toMatch(
+        /^Backup stopped: orders \(DynamoDB\) — by alice \(role Admin\), from 192\.0\.2\.7; last good/,
+      );
+      expect(messages[0]?.whole).toContain("Ask them whether they meant it");
+    }
+  });
+
+  test("is news after the job's end, whose later copy is a duplicate", async () => {
+    const sent = { history: createSentHistory() };
+    expect((await messagesFor(queueOf(stopped), sent)).messages).toHaveLength(1);
+    const { messages } = await messagesFor(queueOf(callEvent(stop)), sent);
+    expect(messages).toHaveLength(1);
+    expect(messages[0]?.text).toContain("by alice (role Admin)");
+    expect((await messagesFor(queueOf(stopped), sent)).messages).toEqual([]);
+  });
+
+  test("is followed by the job's good end, where the stop came too late", async () => {
+    const sent = { history: createSentHistory() };
+    await messagesFor(queueOf(callEvent(stop)), sent);
+    const { detail } = stopped;
+    const completed = { ...stopped, detail: { ...detail, state: "COMPLETED", statusMessage: undefined } };
+    expect((await messagesFor(queueOf(completed), sent)).messages[0]?.text).toMatch(/^Backup completed/);
+  });
+
+  test("is logged, not posted, where a running cleanup made it; the job's end still is a message", async () => {
+    const more = { userAgent: "aws-sdk-js/3 app/backup-notifications-cleanup" };
+    const { messages } = await messagesFor(queueOf(callEvent({ ...stop, more }), stopped));
+    expect(messages).toHaveLength(1);
+    expect(messages[0]?.text).not.toContain("alice");
+  });
+
+  test("is shown as it came where AWS refused it", async () => {
+    const more = { errorCode: "InvalidRequestException", errorMessage: "The job has ended." };
+    const { messages } = await messagesFor(queueOf(callEvent({ ...stop, more })));
+    expect(messages).toMatchObject([{ color: "warning" }]);
+    expect(messages[0]?.text).toContain("StopBackupJob, called by alice (role Admin)");
+    expect(messages[0]?.whole).toContain("The job has ended.");
+  });
+});
+
 test("a service event of CloudTrail about a job is that job, and one message with its notification", async () => {
   const event = {
     ...callEvent({ eventName: "BackupJobFailed" }),

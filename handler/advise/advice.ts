@@ -94,6 +94,7 @@ export const adviceOn = (event: AdvisableEvent): Advice | undefined => {
   if (event.kind === "notice") return noticeAdviceOn(event);
   if (event.kind === "object") return { means: objectMeaningOf(event), ...reasonAdviceOn(event) };
   const byReason = reasonAdviceOn(event);
+  const { stoppedBy } = event.details;
   const next = byReason?.next && [byReason.next, leftoverOf(event)].filter(Boolean).join(" ");
   const advice = {
     ...(isMuchSmaller(event) && smallerAdvice),
@@ -101,6 +102,7 @@ export const adviceOn = (event: AdvisableEvent): Advice | undefined => {
     ...byReason,
     ...known({ next }),
     ...partsWordsOf(event),
+    ...(stoppedBy !== undefined && { highlight: `by ${stoppedBy}` }),
   };
   return Object.keys(advice).length > 0 ? advice : undefined;
 };
@@ -110,7 +112,8 @@ const reasonAdviceOn = (event: JobEvent | ObjectEvent): Advice | undefined => {
   const cause = reason === undefined ? undefined : causeOf(reason, event.jobType);
   if (event.kind === "job" && event.phase === "completed-unchecked") return uncheckedAdvice(event.unanswered);
   // How a composite backup's parts ended is its reason.
-  const isExplained = event.kind !== "job" || (reason ?? event.details.parts) !== undefined;
+  const stoppedBy = event.kind === "job" ? event.details.stoppedBy : undefined;
+  const isExplained = event.kind !== "job" || (reason ?? event.details.parts ?? stoppedBy) !== undefined;
   if (!isExplained && event.unanswered !== undefined) {
     return unansweredAdvice(event.unanswered);
   }
@@ -125,7 +128,10 @@ const reasonAdviceOn = (event: JobEvent | ObjectEvent): Advice | undefined => {
     event.kind === "job" && reason === undefined
       ? categoryAdviceOf(event.details.messageCategory)
       : undefined;
-  const next = cause?.next ?? byCategory?.next ?? byPhase;
+  const byCaller =
+    stoppedBy &&
+    "Ask them whether they meant it: this resource has no newer backup until the plan's next run.";
+  const next = byCaller ?? cause?.next ?? byCategory?.next ?? byPhase;
   const advice: Advice = known({ means: cause?.means, next, command });
   return Object.keys(advice).length > 0 ? advice : undefined;
 };

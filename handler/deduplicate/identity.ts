@@ -25,18 +25,20 @@ const jobSubject = ({ jobType, jobId = "", origin }: JobEvent): string =>
 
 const jobFacts = ({ phase, details }: JobEvent): readonly string[] => {
   if (phase === "started") return []; // What AWS says about a job that still runs changes and needs no action.
-  const { reason, messageCategory: category, deletionStatus } = details;
+  const { reason, messageCategory: category, deletionStatus, stoppedBy } = details;
   return [
     ...(reason === undefined ? [] : [`reason:${hashOf(reason)}`]),
     ...(isIssue(category) ? [`category:${category.toLowerCase().replace(/[^a-z0-9]/g, "")}`] : []),
     ...(deletionStatus === "FAILED" ? ["deletion:FAILED"] : []),
+    ...(stoppedBy === undefined ? [] : [`caller:${hashOf(stoppedBy)}`]),
   ];
 };
 
 const uncheckedState = "COMPLETED_UNCHECKED";
 
 const jobIdentity = (event: JobEvent): Identity | undefined => {
-  if (event.jobId === undefined || event.state === undefined) return undefined;
+  // What the stage stopped by itself says nothing of the job's own message.
+  if (event.jobId === undefined || event.state === undefined || event.isExpected) return undefined;
   // Deprecated vault events are named after their outcome: BACKUP_JOB_SUCCESSFUL is the state COMPLETED.
   const state = event.state === "SUCCESSFUL" ? "COMPLETED" : event.state;
   // Not the full fact: details that arrive later are news.

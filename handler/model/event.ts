@@ -78,6 +78,8 @@ export type JobDetails = {
   readonly startBy?: Date;
   /** AWS Backup's status message: why a job failed, or what a completed one left out. */
   readonly reason?: string;
+  /** Who stopped the job, and from where, as CloudTrail recorded it: `alice (role Admin), from 192.0.2.7`. */
+  readonly stoppedBy?: string;
   /** `SUCCESS`, or the category of an issue (DescribeBackupJob's MessageCategory). */
   readonly messageCategory?: string;
   readonly startedAt?: Date;
@@ -173,6 +175,8 @@ export type JobEvent = {
   readonly advice?: Advice;
   /** Why AWS Backup could not be asked about this job, in a few words. Not a problem of the job itself. */
   readonly unanswered?: string;
+  /** The stage itself stopped it: logged, not posted. */
+  readonly isExpected?: true;
   /** Of a finished backup only; of a good one only where AWS Backup was asked and answered. */
   readonly backupHistory?: BackupHistory;
 };

@@ -3,6 +3,7 @@
  * account has a trail. (AWS Backup API Reference)
  */
 export type WatchedCall =
+  | "StopBackupJob"
   | "DeleteRecoveryPoint"
   | "UpdateRecoveryPointLifecycle"
   | "DisassociateRecoveryPoint"

@@ -15,7 +15,7 @@ type Change = Pick<NoticeEvent, "subject" | "state" | "isLocked">;
  * What each call does, in the words of the event that AWS Backup sends about it where it sends one: then both are one
  * fact. (AWS Backup API Reference; AWS Backup Developer Guide, monitoring events using EventBridge)
  */
-const changes: Readonly<Record<WatchedCall, Change>> = {
+const changes: Readonly<Record<Exclude<WatchedCall, "StopBackupJob">, Change>> = {
   DeleteRecoveryPoint: { subject: "recovery point", state: "deleting manually" },
   UpdateRecoveryPointLifecycle: { subject: "recovery point", state: "modified" },
   DisassociateRecoveryPoint: { subject: "recovery point", state: "stopped" },
@@ -59,6 +59,7 @@ const isOwnRole = (arn: string, stage: string): boolean =>
 
 /** The calls of `npm run cleanup`. Anyone could write its user agent: nothing else is believed. */
 const cleanupCalls: readonly WatchedCall[] = [
+  "StopBackupJob",
   "DeleteRecoveryPoint",
   "DeleteBackupVault",
   "DeleteBackupVaultNotifications",
@@ -109,7 +110,22 @@ const optInsOf = (value: unknown): NoticeEvent["optIns"] => {
   return flags.length === 0 ? undefined : (Object.fromEntries(flags) as Readonly<Record<string, boolean>>);
 };
 
-const isWatched = (name: string): name is WatchedCall => Object.hasOwn(changes, name);
+const isChange = (name: string): name is keyof typeof changes => Object.hasOwn(changes, name);
+
+/**
+ * AWS Backup reports a stopped job without saying who stopped it. It may still end in another way: then that end is news.
+ * (AWS Backup API Reference, StopBackupJob)
+ */
+const stoppedJob = (jobId: string, { name, address }: Caller, origin: Origin, isOurs: boolean): JobEvent => ({
+  kind: "job",
+  jobType: "backup",
+  phase: "aborted",
+  state: "ABORTED",
+  jobId,
+  details: { stoppedBy: address === undefined ? name : `${name}, from ${address}` },
+  origin,
+  ...(isOurs && { isExpected: true }),
+});
 
 const callOf = ({ detail, origin, whole }: EventBridgeEvent, stage: string): BackupEvent => {
   const identity = fieldsOf(detail["userIdentity"]) ?? {};
@@ -122,14 +138,17 @@ const callOf = ({ detail, origin, whole }: EventBridgeEvent, stage: string): Bac
   const at: Origin = { ...origin, ...known({ sentAt: dateOf(detail["eventTime"]) }) };
   const { requestParameters, userIdentity: _, ...rest } = detail;
   const request = fieldsOf(requestParameters) ?? {};
-  if (!isWatched(call)) {
+  const error = textOf(detail["errorCode"]);
+  const jobId = textOf(request["backupJobId"]);
+  if (call === "StopBackupJob" && jobId !== undefined && error === undefined)
+    return stoppedJob(jobId, caller, at, isExpected(call, detail, stage));
+  if (!isChange(call)) {
     const texts = [readableOf(request), readableOf({ ...whole, detail: rest })];
     return unrecognized(`${call}, called by ${caller.name}`, texts.filter(Boolean).join("\n"), at);
   }
   const vaultName = textOf(request["backupVaultName"]) ?? vaultNameOf(textOf(request["backupVaultArn"]));
   const planId = textOf(request["backupPlanId"]);
   const recoveryPointArn = textOf(request["recoveryPointArn"]);
-  const error = textOf(detail["errorCode"]);
   const { isLocked, ...change } = changes[call];
   const state = error === undefined ? change.state : "change refused";
   const expected = isExpected(call, detail, stage);

@@ -183,7 +183,7 @@ const isPartOfNews = (event: BackupEvent): boolean =>
 
 /** Bad news is posted by default, whatever its kind. */
 const isPostedByDefault = (event: BackupEvent, kind: string): boolean =>
-  !(event.kind === "notice" && event.isExpected) &&
+  !((event.kind === "notice" || event.kind === "job") && event.isExpected) &&
   !isPartOfNews(event) &&
   (isPostedByKind(kind) || ["warning", "danger"].includes(severityOf(event)));
 

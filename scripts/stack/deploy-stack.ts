@@ -7,8 +7,14 @@ import { applyPlan } from "./apply-plan";
 import { commandLineOf, type Target } from "./commands";
 import { readOutputs } from "./deployment";
 import { type Plan, textOf, withPlan } from "./plan";
-import { checkPlan, checkQueues, checkSettingsOfOthers, forgottenEmailsIn } from "./plan-check";
-import { backupLine, changeLines, replacementLines } from "./plan-summary";
+import {
+  checkPlan,
+  checkQueues,
+  checkSettingsOfOthers,
+  checkVaultPolicies,
+  forgottenEmailsIn,
+} from "./plan-check";
+import { backupLine, changeLines, lockLines, replacementLines } from "./plan-summary";
 
 /** `yes` approves the plan, `plan` shows all of it, `take-over` lets it replace the notification setting of a vault. */
 export type DeployRequest = StageRequest<{
@@ -49,6 +55,7 @@ const showSummary = async (
   for (const line of lines) terminal.say(`  ${line}`);
   if (lines.length === 0) terminal.say("  only outputs or addresses in the state change");
   for (const line of replacementLines(plan.changes)) terminal.warn(line);
+  for (const line of lockLines(plan.changes, context.clock.now())) terminal.warn(line);
   terminal.say(backupLine(plan.changes));
   terminal.say(costLine);
   if (request.flags.plan) terminal.say(await textOf(plan, request, context));
@@ -85,6 +92,7 @@ export const deployStack = async (
     checkPlan(plan.changes, request);
     checkSettingsOfOthers(plan.changes, request);
     await checkQueues(plan.changes, located, context);
+    await checkVaultPolicies(plan.changes, located, context);
     await checkAlarmEmails(plan, request, context);
     if (plan.isEmpty) {
       terminal.say("No changes.");

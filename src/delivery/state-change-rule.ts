@@ -8,6 +8,7 @@ import type { DeadLetterQueue } from "./dead-letter-queue";
 
 /** A record, not a list: the compiler asks for a call here as soon as the notifier has one. */
 const watchedCalls: Readonly<Record<WatchedCall, true>> = {
+  StopBackupJob: true,
   DeleteRecoveryPoint: true,
   UpdateRecoveryPointLifecycle: true,
   DisassociateRecoveryPoint: true,

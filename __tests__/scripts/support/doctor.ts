@@ -17,6 +17,8 @@ export const expectedOf = (changes: Partial<SynthesizedStack> = {}): Synthesized
   furtherChannels: [],
   rolePath: "/",
   hasTestWorkload: true,
+  hasLock: false,
+  hasAccessPolicy: false,
   ...changes,
 });
 

@@ -73,6 +73,9 @@ const alarm = (id: string, title: string, state: string, before: string): Sample
 
 /** Calls that take away protection, as CloudTrail recorded them, and alarms of CloudWatch. */
 export const callSamples: readonly Sample[] = [
+  call("stop-job", "Backup job stopped by a call", "StopBackupJob", {
+    backupJobId: "7D0C1A2B-3E4F-4A5B-8C6D-9E7F80112233",
+  }),
   call("delete-point", "Recovery point deleted by a call", "DeleteRecoveryPoint", point),
   call("change-retention", "Retention changed by a call", "UpdateRecoveryPointLifecycle", {
     ...point,
