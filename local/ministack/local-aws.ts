@@ -2,6 +2,7 @@ import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { type LocalBackup, startBackup } from "../aws/backup/backup";
 import { accountRoot, accountRootConfig } from "./account-root";
 import { type Emulator, type EmulatorOptions, startEmulator } from "./emulator";
+import { newEventBus } from "./event-bus";
 import { startGateway } from "./gateway";
 import type { AwsProxy } from "./proxy";
 import { newPublishAuthorizer } from "./publish-authorizer";
@@ -39,6 +40,7 @@ export const startLocalAws = async (
       return authorized;
     },
     canPublish: newPublishAuthorizer(gateway.url),
+    emit: newEventBus(gateway.url),
     publish: async ({ topicArn, subject, message, messageAttributes }) => {
       const MessageAttributes = Object.fromEntries(
         Object.entries(messageAttributes).map(([name, { Value }]) => [
