@@ -10,7 +10,9 @@ import { commandLineOf } from "../stack/commands";
 import { checkConcurrency } from "../stack/concurrency";
 import { type DeployRequest, deployStack } from "../stack/deploy-stack";
 import { checkExistingKey } from "../stack/existing-key";
+import { checkExistingVaults } from "../stack/existing-vaults";
 import { preflight } from "../stack/preflight";
+import { checkSubscribedTopics } from "../stack/subscribed-topics";
 import { locatedBy, type SynthesizedStack, synthesizeAs } from "../stack/synthesized-stack";
 import { migrateState } from "../state/migrate-state";
 import { costOf, shortCostLine } from "./cost";
@@ -113,6 +115,8 @@ export const deploy = async (given: DeployRequest, context: Context): Promise<vo
   );
   const located = locatedBy(request, synthesized);
   await checkExistingKey(synthesized, { ...request, ...located }, context);
+  await checkSubscribedTopics(synthesized, located, context);
+  await checkExistingVaults(synthesized, { ...request, ...located }, context);
   await checkConcurrency(synthesized, located, context);
   const costLine = shortCostLine(request, await synthesizeAs(request, context, costOf));
   const outputs = await deployStack(

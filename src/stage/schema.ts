@@ -3,6 +3,7 @@ import { ownershipTag } from "../outputs";
 import { accountNames } from "./account-names";
 import { apiUrlProblem, bot } from "./bot";
 import { checkChannels } from "./channels";
+import { existingVaults, nameOfVault } from "./existing-vault";
 import {
   checked,
   choice,
@@ -15,7 +16,6 @@ import {
   regionName,
   sameKeyIn,
   tags,
-  vaultName,
   wholeNumber,
 } from "./field";
 import { iam } from "./iam";
@@ -117,10 +117,11 @@ const stage = object(
     /** A vault that the stack creates, with its plan. */
     vault: ownVault.optional(),
     /**
-     * Names of vaults that already exist: the stack only adds notifications.
-     * A vault has one notification configuration: the stack replaces it, and removes its own on destroy.
+     * Vaults that already exist: the stack only adds notifications.
+     * A vault has one notification configuration: the stack replaces it, and removes its own on destroy. Where it notifies a topic
+     * that must stay, `{ name, subscribeTo: "<the topic's ARN>" }` leaves it, and subscribes the stage to that topic.
      */
-    existingVaults: list(vaultName, "names of vaults", ["Default"]).optional(),
+    existingVaults: existingVaults.optional(),
     /** Vault events to subscribe to. Default: all that concern backup, copy and restore jobs. */
     events: list(vaultEvent, "vault events", ["BACKUP_JOB_COMPLETED"]).optional(),
     /** `queue` (default): SNS, SQS, Lambda; survives a day of Slack outage. `direct`: SNS, Lambda; the smallest setup. */
@@ -131,6 +132,12 @@ const stage = object(
      * Default: `false`.
      */
     eventBridge: flag(false),
+    /**
+     * Whose jobs are reported: those of the stage's vaults, or those of all vaults of the account and Region, through EventBridge.
+     * That is the way to vaults that cannot be named, as `aws/efs/automatic-backup-vault`, and to those made later. It needs the
+     * ledger, which drops what a vault's topic brought as well. Default: `named-vaults`.
+     */
+    jobs: choice(["named-vaults", "all-vaults"]).default("named-vaults"),
     /** The Lambda function that posts to Slack. */
     notifier: notifier.prefault({}),
     /**
@@ -229,6 +236,16 @@ const stage = object(
   { existingVaults: ["Default"] },
 );
 
+type Delivery = {
+  readonly delivery?: string | undefined;
+  readonly bot?: unknown;
+  readonly ledger?: boolean | undefined;
+};
+
+/** Whichever function instance gets an event must know what others posted, so there is a ledger with a queue or a bot. */
+const hasLedger = ({ delivery, bot, ledger = delivery !== "direct" || bot !== undefined }: Delivery) =>
+  ledger;
+
 const checkedStage = checked(stage, (given, report) => {
   const { vault, existingVaults } = given;
   if (!vault && !existingVaults) {
@@ -237,7 +254,8 @@ const checkedStage = checked(stage, (given, report) => {
       'expected a vault or existingVaults, got neither; example: existingVaults: ["Default"]',
     );
   }
-  if (vault?.name !== undefined && Array.isArray(existingVaults) && existingVaults.includes(vault.name)) {
+  const existingNames = Array.isArray(existingVaults) ? existingVaults.map(nameOfVault) : [];
+  if (vault?.name !== undefined && existingNames.includes(vault.name)) {
     const name = shown(vault.name);
     report(
       ["existingVaults"],
@@ -254,15 +272,20 @@ const checkedStage = checked(stage, (given, report) => {
       "expected whole concurrent executions, 2 to 1000, got 1; example: 2",
     );
   }
+  if (given.jobs === "all-vaults" && hasLedger(given) === false) {
+    report(
+      ["jobs"],
+      'got "all-vaults", which needs the ledger: without it, jobs of vaults that also notify the stage would be posted twice; set ledger: true',
+    );
+  }
   checkChannels(given, report);
   const apiProblem = apiUrlProblem(given.bot?.apiUrl, given.slackHosts);
   if (apiProblem !== undefined) report(["bot", "apiUrl"], apiProblem);
 });
 
 /**
- * Checks a stage file and fills in its defaults. Whichever function instance gets an event must know what others posted,
- * so there is a ledger with a queue or a bot, unless the stage sets `ledger: false`. Without a queue, nothing but a reservation keeps Lambda from
- * sending everything at once, and Slack takes one message a second.
+ * Checks a stage file and fills in its defaults. Without a queue, nothing but a reservation keeps Lambda from sending
+ * everything at once, and Slack takes one message a second.
  */
 export const stageSchema = checkedStage
   .superRefine((given, context) => {
@@ -271,8 +294,8 @@ export const stageSchema = checkedStage
     if (message) context.addIssue({ code: "custom", message, path: ["routes"] });
   })
   .transform((given) => {
-    const { delivery, notifier, bot } = given;
-    const { ledger = delivery === "queue" || bot !== undefined } = given;
+    const { delivery, notifier } = given;
+    const ledger = hasLedger(given);
     const { reservedConcurrency = delivery === "direct" ? 1 : false } = notifier;
     return { ...given, ledger, notifier: { ...notifier, reservedConcurrency } };
   });

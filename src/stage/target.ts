@@ -9,7 +9,7 @@ import { shown } from "./problem";
 const topicForm = /^arn:[a-z0-9-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
 const busForm = /^arn:[a-z0-9-]+:events:[a-z0-9-]+:\d{12}:event-bus\/[A-Za-z0-9_.-]{1,256}$/;
 
-const exampleTopic = "arn:aws:sns:eu-central-1:111122223333:on-call";
+export const exampleTopic = "arn:aws:sns:eu-central-1:111122223333:on-call";
 
 const arn = (forms: readonly RegExp[], allowed: string) => {
   const problemOf = (input: unknown): string =>
@@ -18,7 +18,8 @@ const arn = (forms: readonly RegExp[], allowed: string) => {
       : `expected the ARN of ${allowed}, got ${shown(input)}; example: "${exampleTopic}"`;
   const isForm = (given: unknown): boolean =>
     typeof given === "string" && forms.some((form) => form.test(given));
-  return z.custom<string>(isForm, { error: ({ input }) => problemOf(input) });
+  // Not aborting: a union of which this is a part then reports this problem, not that nothing fits.
+  return z.custom<string>(isForm, { error: ({ input }) => problemOf(input), abort: false });
 };
 
 /** Where a route forwards events to. */
@@ -27,7 +28,7 @@ export const forwardTarget = arn([topicForm, busForm], "an SNS topic or an Event
 /** CloudWatch takes five actions for each state of an alarm, and one is the stage's own topic. (PutMetricAlarm) */
 const maxAlarmTopics = 4;
 
-const alarmTopic = arn([topicForm], "an SNS topic");
+export const topicArn = arn([topicForm], "an SNS topic");
 
 const topicsProblem = (input: unknown): string => {
   if (!Array.isArray(input))
@@ -39,14 +40,14 @@ const topicsProblem = (input: unknown): string => {
 
 /** Topics that get the alarms. */
 export const alarmTopics = z
-  .array(alarmTopic, { error: ({ input }) => topicsProblem(input) })
+  .array(topicArn, { error: ({ input }) => topicsProblem(input) })
   .refine((topics) => topics.length <= maxAlarmTopics && new Set(topics).size === topics.length, {
     error: ({ input }) => topicsProblem(input),
   })
   .readonly();
 
 type Targets = Pick<NamedStage, "alarmTopics" | "routes"> &
-  Partial<Pick<NamedStage, "accountId" | "iam" | "kmsKeyArn">>;
+  Partial<Pick<NamedStage, "accountId" | "existingVaults" | "iam" | "kmsKeyArn">>;
 
 /** Every ARN that a stage file gives as a target, and where. */
 const targetsOf = ({
@@ -54,11 +55,15 @@ const targetsOf = ({
   routes,
   iam,
   kmsKeyArn,
+  existingVaults = [],
 }: Targets): readonly (readonly [path: string, arn: string])[] => [
   ...(iam?.permissionsBoundaryArn === undefined
     ? []
     : [["iam.permissionsBoundaryArn", iam.permissionsBoundaryArn] as const]),
   ...(kmsKeyArn === undefined ? [] : [["kmsKeyArn", kmsKeyArn] as const]),
+  ...existingVaults.flatMap(({ subscribeTo }, index) =>
+    subscribeTo === undefined ? [] : [[`existingVaults[${index}].subscribeTo`, subscribeTo] as const],
+  ),
   ...alarmTopics.map((arn, index) => [`alarmTopics[${index}]`, arn] as const),
   ...routes.flatMap(({ forward }, index) =>
     forward === undefined ? [] : [[`routes[${index}].forward`, forward] as const],
