@@ -6,10 +6,11 @@ import { bundleHandler } from "./src/bundle";
 import { stackIdOf, statePathOf } from "./src/outputs";
 import { copyProviderLock } from "./src/provider-lock";
 import { BackupNotificationsStack } from "./src/stack";
-import { loadStages, type NamedStage } from "./src/stage/load";
-import { tagProblemsOf } from "./src/stage/own-tags";
+import { loadableStages, loadStages, type NamedStage } from "./src/stage/load";
 import { moveProblemsOf, regionOfStage } from "./src/stage/place";
 import { StageError } from "./src/stage/problem";
+import { selectionProblemsOf } from "./src/stage/selection-problems";
+import { sharedVaultProblemsOf } from "./src/stage/shared-vaults";
 import { targetProblemsOf } from "./src/stage/target";
 import { eventProblemsOf } from "./src/stage/vault-event";
 import { fipsProblemsOf, readSynthEnv } from "./src/synth-env";
@@ -21,6 +22,7 @@ process.setSourceMapsEnabled(false);
 
 const synth = (): void => {
   const env = readSynthEnv(process.env);
+  const stagesDirectory = resolve(project, env.stagesDirectory);
   const regionProblemsOf = (stage: NamedStage): readonly string[] => {
     const found = regionOfStage(stage, env.regions);
     if (typeof found === "string") return [found];
@@ -29,13 +31,14 @@ const synth = (): void => {
         ? []
         : moveProblemsOf(stage, found, join(project, statePathOf(stage.name)))),
       ...targetProblemsOf(stage, found.region),
+      ...selectionProblemsOf(stage, found.region),
       ...fipsProblemsOf(env, found.region),
+      ...sharedVaultProblemsOf(stage, found.region, () => loadableStages(stagesDirectory)),
     ];
   };
-  const loaded = loadStages(env.stages, resolve(project, env.stagesDirectory), (stage) => [
+  const loaded = loadStages(env.stages, stagesDirectory, (stage) => [
     ...regionProblemsOf(stage),
     ...stateProblemsOf({ ...stage, state: stage.state ?? env.state }),
-    ...tagProblemsOf(stage),
     ...eventProblemsOf(stage, env.providerVersions.aws),
   ]);
   const stages = loaded.map((stage) => ({

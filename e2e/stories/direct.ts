@@ -3,6 +3,7 @@ import { deployAgain, deployAndConnect, sendTest } from "../acts/deploy";
 import { asDeployer } from "../acts/deployer";
 import { findNothingWrong, parkAndRedrive } from "../acts/doctor";
 import { otherTeamsTable, startJob } from "../acts/jobs";
+import { backUpBySelections } from "../acts/plans";
 import { refuseDeadWebhook } from "../acts/refusals";
 import {
   cloneWithoutState,
@@ -16,8 +17,8 @@ import type { Story } from "../scene";
 import { webhookWay } from "../slack-way";
 
 /**
- * The smallest setup: no queue, no instance. Retries need the queue, so this proves delivery only. Its state moves into a bucket, and a
- * second clone works with it.
+ * The smallest setup: no queue, no instance. Retries need the queue, so this proves delivery only; and several plans. Its state moves
+ * into a bucket, and a second clone works with it.
  */
 export const directStory: Story = {
   name: "direct",
@@ -40,6 +41,7 @@ export const directStory: Story = {
       const says = ["carts", outputs.vault_name, id, "12 MiB"];
       await awaitMessage(cloud, slack, { title: "First backup completed", says });
     });
+    await backUpBySelections(scene);
     await findNothingWrong(scene);
     await parkAndRedrive(scene, "The notifier accepted 1 event");
     await mustBeGone(scene, await cleanUp(scene));

@@ -1,4 +1,4 @@
-import type { StackOutputs } from "../../src/outputs";
+import { idsIn, type StackOutputs } from "../../src/outputs";
 import type { Context } from "../program/context";
 import { wrongUsage } from "../program/failure";
 import { askForSecret } from "../slack/ask-for-secret";
@@ -10,7 +10,9 @@ import { commandLineOf } from "../stack/commands";
 import { checkConcurrency } from "../stack/concurrency";
 import { type DeployRequest, deployStack } from "../stack/deploy-stack";
 import { checkExistingKey } from "../stack/existing-key";
+import { checkExistingVaults } from "../stack/existing-vaults";
 import { preflight } from "../stack/preflight";
+import { checkSubscribedTopics } from "../stack/subscribed-topics";
 import { locatedBy, type SynthesizedStack, synthesizeAs } from "../stack/synthesized-stack";
 import { migrateState } from "../state/migrate-state";
 import { costOf, shortCostLine } from "./cost";
@@ -41,8 +43,13 @@ const shortNameOf = (secret: SlackSecret): string =>
 
 const summaryOf = (outputs: StackOutputs): string[] => {
   const existing = outputs.existing_vault_names;
+  const planIds = idsIn(outputs.plan_ids);
   return [
-    ...(outputs.vault_name ? [`vault      ${outputs.vault_name}, backup plan ${outputs.plan_id}`] : []),
+    ...(outputs.vault_name
+      ? [
+          `vault      ${outputs.vault_name}, backup plan${planIds.length === 1 ? "" : "s"} ${planIds.join(", ")}`,
+        ]
+      : []),
     ...(existing ? [`watched    ${existing}`] : []),
     `topic      ${outputs.topic_arn}`,
     ...(outputs.queue_url ? [`queue      ${outputs.queue_url}`] : []),
@@ -108,6 +115,8 @@ export const deploy = async (given: DeployRequest, context: Context): Promise<vo
   );
   const located = locatedBy(request, synthesized);
   await checkExistingKey(synthesized, { ...request, ...located }, context);
+  await checkSubscribedTopics(synthesized, located, context);
+  await checkExistingVaults(synthesized, { ...request, ...located }, context);
   await checkConcurrency(synthesized, located, context);
   const costLine = shortCostLine(request, await synthesizeAs(request, context, costOf));
   const outputs = await deployStack(

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { outputsSchema, type StackOutputs } from "../../src/outputs";
+import { outputsSchema, type StackOutputs, upgradedOutputs } from "../../src/outputs";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
 import { checkNotInFile, elsewhere } from "../state/elsewhere";
@@ -24,7 +24,11 @@ export type Deployment =
   | { readonly state: "complete"; readonly outputs: StackOutputs };
 
 /** A resource in Terraform's state. */
-export type DeployedResource = { readonly type: string; readonly values: Readonly<Record<string, unknown>> };
+export type DeployedResource = {
+  readonly address: string;
+  readonly type: string;
+  readonly values: Readonly<Record<string, unknown>>;
+};
 
 const outputValues = z.record(z.string(), z.object({ value: z.unknown() }));
 
@@ -35,7 +39,12 @@ const stateSchema = z.object({
         .object({
           resources: z
             .array(
-              z.object({ mode: z.string(), type: z.string(), values: z.record(z.string(), z.unknown()) }),
+              z.object({
+                address: z.string(),
+                mode: z.string(),
+                type: z.string(),
+                values: z.record(z.string(), z.unknown()),
+              }),
             )
             .optional(),
         })
@@ -103,7 +112,9 @@ export const readOutputs = async (target: Target, context: Context) => {
     );
   }
   const outputs = outputValues.parse(JSON.parse(answer.stdout));
-  return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+  return upgradedOutputs(
+    Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value])),
+  );
 };
 
 /**

@@ -51,7 +51,7 @@ const fieldNames = [
   ...["deleteAfterDays", "recoveryPointTags", "copyTo", "vaultArn", "runtime", "memoryMegabytes"],
   ...["logRetentionDays", "reservedConcurrency", "instanceType", "silenceAlarmHours", "dashboard", "ledger"],
   ...["bot", "channel", "apiUrl", "forward", "alarmTopics", "architecture", "subnetId"],
-  ...["iam", "permissionsBoundaryArn", "path", "kmsKeyArn"],
+  ...["iam", "permissionsBoundaryArn", "path", "kmsKeyArn", "jobs", "subscribeTo"],
   ...[
     "lock",
     "mode",
@@ -61,6 +61,8 @@ const fieldNames = [
     "iUnderstandThisIsPermanent",
   ],
   ...["breakGlassRoleArn"],
+  ...["plans", "selections", "anyTags", "notTags", "arns", "except"],
+  ...["continuous", "archiveEbs", "windowsVss"],
 ];
 
 const unknownField = (path: readonly PropertyKey[], key: string): string => {

@@ -3,6 +3,7 @@ import { ownershipTag } from "../outputs";
 import { accountNames } from "./account-names";
 import { apiUrlProblem, bot } from "./bot";
 import { checkChannels } from "./channels";
+import { existingVaults, nameOfVault } from "./existing-vault";
 import {
   checked,
   choice,
@@ -15,19 +16,17 @@ import {
   regionName,
   sameKeyIn,
   tags,
-  vaultName,
   wholeNumber,
 } from "./field";
 import { iam } from "./iam";
 import { isMessageKinds, type MessageKinds, messageKindProblem } from "./message-kind";
 import { notifierRoutesOf, sizeProblemOf } from "./notifier-routes";
+import { ownVault } from "./own-vault";
 import { expected, shown } from "./problem";
 import { channelName, reason, routes } from "./route";
-import { rule } from "./rule";
 import { state } from "./state";
 import { alarmTopics } from "./target";
 import { vaultEvents } from "./vault-event";
-import { checkProtection, type PlacedRule, roleArn, vaultLock } from "./vault-lock";
 
 /** CloudWatch Logs API reference, PutRetentionPolicy. */
 const logRetentionDays = [
@@ -51,53 +50,6 @@ const slackHost = named(
 
 const emailError = expected("an e-mail address, a list of them, or false", "ops@example.com");
 const email = z.email({ error: emailError });
-
-const exampleRule = { name: "daily", schedule: "cron(0 5 ? * * *)", deleteAfterDays: 35 };
-const rulesError = expected("1 to 10 rules", [exampleRule]);
-
-const rules = checked(
-  z
-    .array(rule, { error: rulesError })
-    .min(1, { error: rulesError })
-    .max(10, {
-      error: ({ input }) =>
-        `expected at most 10 rules, AWS's limit, got ${Array.isArray(input) ? input.length : "none"}`,
-    }),
-  (given, report) => {
-    if (!Array.isArray(given) || new Set(given.map((one) => Object(one).name)).size === given.length) return;
-    report([], "expected rules with different names, because messages show the names");
-  },
-).readonly();
-
-const vaultFields = object(
-  {
-    /** 2 to 50 letters, digits, `-` and `_`. Default: `backup-notifications-<stage>`. */
-    name: vaultName.optional(),
-    /** The backup plan's rules, 1 to 10. */
-    rules,
-    /** What is backed up: resources that carry **all** of these tags. */
-    selectionTags: tags({ min: 1, max: 30, allowsSystemTags: true }, { backup: "daily" }),
-    /**
-     * `true` lets `cdktf destroy` delete the vault with its recovery points. Default: `false`; then Terraform refuses every
-     * plan that destroys or replaces the vault, its key or its role, and `cleanup` asks for the stage's name.
-     */
-    forceDestroy: flag(false),
-    /** Keeps recovery points until their retention ends. Default: none. */
-    lock: vaultLock.optional(),
-    /**
-     * The only role that may delete recovery points of the vault, change their retention, or change the vault's access policy; all
-     * others are denied it, whatever their policies allow. Default: none; then the vault has no access policy.
-     */
-    breakGlassRoleArn: roleArn.optional(),
-  },
-  { rules: [exampleRule], selectionTags: { backup: "daily" } },
-);
-
-/** The rules that fill the vault, and where they are; an invalid list has none. */
-const placedRules = ({ rules }: Readonly<Record<string, unknown>>): readonly PlacedRule[] =>
-  Array.isArray(rules) ? rules.map((rule, index) => ({ ...Object(rule), path: ["rules", index] })) : [];
-
-const ownVault = checked(vaultFields, (given, report) => checkProtection(given, placedRules(given), report));
 
 const isReservation = (given: unknown): boolean =>
   given === false || (typeof given === "number" && Number.isInteger(given) && given >= 1 && given <= 1000);
@@ -165,10 +117,11 @@ const stage = object(
     /** A vault that the stack creates, with its plan. */
     vault: ownVault.optional(),
     /**
-     * Names of vaults that already exist: the stack only adds notifications.
-     * A vault has one notification configuration: the stack replaces it, and removes its own on destroy.
+     * Vaults that already exist: the stack only adds notifications.
+     * A vault has one notification configuration: the stack replaces it, and removes its own on destroy. Where it notifies a topic
+     * that must stay, `{ name, subscribeTo: "<the topic's ARN>" }` leaves it, and subscribes the stage to that topic.
      */
-    existingVaults: list(vaultName, "names of vaults", ["Default"]).optional(),
+    existingVaults: existingVaults.optional(),
     /** Vault events to subscribe to. Default: all that concern backup, copy and restore jobs. */
     events: list(vaultEvent, "vault events", ["BACKUP_JOB_COMPLETED"]).optional(),
     /** `queue` (default): SNS, SQS, Lambda; survives a day of Slack outage. `direct`: SNS, Lambda; the smallest setup. */
@@ -179,6 +132,12 @@ const stage = object(
      * Default: `false`.
      */
     eventBridge: flag(false),
+    /**
+     * Whose jobs are reported: those of the stage's vaults, or those of all vaults of the account and Region, through EventBridge.
+     * That is the way to vaults that cannot be named, as `aws/efs/automatic-backup-vault`, and to those made later. It needs the
+     * ledger, which drops what a vault's topic brought as well. Default: `named-vaults`.
+     */
+    jobs: choice(["named-vaults", "all-vaults"]).default("named-vaults"),
     /** The Lambda function that posts to Slack. */
     notifier: notifier.prefault({}),
     /**
@@ -277,6 +236,16 @@ const stage = object(
   { existingVaults: ["Default"] },
 );
 
+type Delivery = {
+  readonly delivery?: string | undefined;
+  readonly bot?: unknown;
+  readonly ledger?: boolean | undefined;
+};
+
+/** Whichever function instance gets an event must know what others posted, so there is a ledger with a queue or a bot. */
+const hasLedger = ({ delivery, bot, ledger = delivery !== "direct" || bot !== undefined }: Delivery) =>
+  ledger;
+
 const checkedStage = checked(stage, (given, report) => {
   const { vault, existingVaults } = given;
   if (!vault && !existingVaults) {
@@ -285,7 +254,8 @@ const checkedStage = checked(stage, (given, report) => {
       'expected a vault or existingVaults, got neither; example: existingVaults: ["Default"]',
     );
   }
-  if (vault?.name !== undefined && Array.isArray(existingVaults) && existingVaults.includes(vault.name)) {
+  const existingNames = Array.isArray(existingVaults) ? existingVaults.map(nameOfVault) : [];
+  if (vault?.name !== undefined && existingNames.includes(vault.name)) {
     const name = shown(vault.name);
     report(
       ["existingVaults"],
@@ -302,15 +272,20 @@ const checkedStage = checked(stage, (given, report) => {
       "expected whole concurrent executions, 2 to 1000, got 1; example: 2",
     );
   }
+  if (given.jobs === "all-vaults" && hasLedger(given) === false) {
+    report(
+      ["jobs"],
+      'got "all-vaults", which needs the ledger: without it, jobs of vaults that also notify the stage would be posted twice; set ledger: true',
+    );
+  }
   checkChannels(given, report);
   const apiProblem = apiUrlProblem(given.bot?.apiUrl, given.slackHosts);
   if (apiProblem !== undefined) report(["bot", "apiUrl"], apiProblem);
 });
 
 /**
- * Checks a stage file and fills in its defaults. Whichever function instance gets an event must know what others posted,
- * so there is a ledger with a queue or a bot, unless the stage sets `ledger: false`. Without a queue, nothing but a reservation keeps Lambda from
- * sending everything at once, and Slack takes one message a second.
+ * Checks a stage file and fills in its defaults. Without a queue, nothing but a reservation keeps Lambda from sending
+ * everything at once, and Slack takes one message a second.
  */
 export const stageSchema = checkedStage
   .superRefine((given, context) => {
@@ -319,8 +294,8 @@ export const stageSchema = checkedStage
     if (message) context.addIssue({ code: "custom", message, path: ["routes"] });
   })
   .transform((given) => {
-    const { delivery, notifier, bot } = given;
-    const { ledger = delivery === "queue" || bot !== undefined } = given;
+    const { delivery, notifier } = given;
+    const ledger = hasLedger(given);
     const { reservedConcurrency = delivery === "direct" ? 1 : false } = notifier;
     return { ...given, ledger, notifier: { ...notifier, reservedConcurrency } };
   });

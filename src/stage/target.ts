@@ -2,13 +2,14 @@ import { z } from "zod";
 import { parseArn } from "../../handler/model/arn";
 import { stackIdOf } from "../outputs";
 import type { NamedStage } from "./load";
+import { planPathOf } from "./plan";
 import { shown } from "./problem";
 
 /** (Amazon SNS API Reference, CreateTopic; Amazon EventBridge API Reference, CreateEventBus) */
 const topicForm = /^arn:[a-z0-9-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
 const busForm = /^arn:[a-z0-9-]+:events:[a-z0-9-]+:\d{12}:event-bus\/[A-Za-z0-9_.-]{1,256}$/;
 
-const exampleTopic = "arn:aws:sns:eu-central-1:111122223333:on-call";
+export const exampleTopic = "arn:aws:sns:eu-central-1:111122223333:on-call";
 
 const arn = (forms: readonly RegExp[], allowed: string) => {
   const problemOf = (input: unknown): string =>
@@ -17,7 +18,8 @@ const arn = (forms: readonly RegExp[], allowed: string) => {
       : `expected the ARN of ${allowed}, got ${shown(input)}; example: "${exampleTopic}"`;
   const isForm = (given: unknown): boolean =>
     typeof given === "string" && forms.some((form) => form.test(given));
-  return z.custom<string>(isForm, { error: ({ input }) => problemOf(input) });
+  // Not aborting: a union of which this is a part then reports this problem, not that nothing fits.
+  return z.custom<string>(isForm, { error: ({ input }) => problemOf(input), abort: false });
 };
 
 /** Where a route forwards events to. */
@@ -26,7 +28,7 @@ export const forwardTarget = arn([topicForm, busForm], "an SNS topic or an Event
 /** CloudWatch takes five actions for each state of an alarm, and one is the stage's own topic. (PutMetricAlarm) */
 const maxAlarmTopics = 4;
 
-const alarmTopic = arn([topicForm], "an SNS topic");
+export const topicArn = arn([topicForm], "an SNS topic");
 
 const topicsProblem = (input: unknown): string => {
   if (!Array.isArray(input))
@@ -38,14 +40,14 @@ const topicsProblem = (input: unknown): string => {
 
 /** Topics that get the alarms. */
 export const alarmTopics = z
-  .array(alarmTopic, { error: ({ input }) => topicsProblem(input) })
+  .array(topicArn, { error: ({ input }) => topicsProblem(input) })
   .refine((topics) => topics.length <= maxAlarmTopics && new Set(topics).size === topics.length, {
     error: ({ input }) => topicsProblem(input),
   })
   .readonly();
 
 type Targets = Pick<NamedStage, "alarmTopics" | "routes"> &
-  Partial<Pick<NamedStage, "accountId" | "iam" | "kmsKeyArn">>;
+  Partial<Pick<NamedStage, "accountId" | "existingVaults" | "iam" | "kmsKeyArn">>;
 
 /** Every ARN that a stage file gives as a target, and where. */
 const targetsOf = ({
@@ -53,11 +55,15 @@ const targetsOf = ({
   routes,
   iam,
   kmsKeyArn,
+  existingVaults = [],
 }: Targets): readonly (readonly [path: string, arn: string])[] => [
   ...(iam?.permissionsBoundaryArn === undefined
     ? []
     : [["iam.permissionsBoundaryArn", iam.permissionsBoundaryArn] as const]),
   ...(kmsKeyArn === undefined ? [] : [["kmsKeyArn", kmsKeyArn] as const]),
+  ...existingVaults.flatMap(({ subscribeTo }, index) =>
+    subscribeTo === undefined ? [] : [[`existingVaults[${index}].subscribeTo`, subscribeTo] as const],
+  ),
   ...alarmTopics.map((arn, index) => [`alarmTopics[${index}]`, arn] as const),
   ...routes.flatMap(({ forward }, index) =>
     forward === undefined ? [] : [[`routes[${index}].forward`, forward] as const],
@@ -88,7 +94,7 @@ const partitions = [
   ["cn-", "aws-cn"],
 ] as const;
 
-const partitionOf = (region: string): string =>
+export const partitionOf = (region: string): string =>
   partitions.find(([beginning]) => region.startsWith(beginning))?.[1] ?? "aws";
 
 /** What to use instead, by the service of an ARN. */
@@ -117,15 +123,17 @@ const problemOf = (text: string, stage: NamedStage, region: string): string | un
 
 /** AWS copies recovery points within a partition only. (AWS Backup Developer Guide, creating backup copies) */
 const copyProblemsOf = ({ vault }: NamedStage, region: string): readonly string[] =>
-  (vault?.rules ?? []).flatMap(({ copyTo }, rule) =>
-    copyTo.flatMap(({ vaultArn }, copy) => {
-      const partition = parseArn(vaultArn)?.partition;
-      return partition === partitionOf(region)
-        ? []
-        : [
-            `vault.rules[${rule}].copyTo[${copy}].vaultArn: ${shown(vaultArn)} is in partition ${partition}, but the stage is in ${partitionOf(region)}, and AWS copies within a partition only; use a vault there`,
-          ];
-    }),
+  (vault?.plans ?? []).flatMap((plan, index) =>
+    plan.rules.flatMap(({ copyTo }, rule) =>
+      copyTo.flatMap(({ vaultArn }, copy) => {
+        const partition = parseArn(vaultArn)?.partition;
+        return partition === partitionOf(region)
+          ? []
+          : [
+              `${planPathOf(plan, index)}.rules[${rule}].copyTo[${copy}].vaultArn: ${shown(vaultArn)} is in partition ${partition}, but the stage is in ${partitionOf(region)}, and AWS copies within a partition only; use a vault there`,
+            ];
+      }),
+    ),
   );
 
 /** What is wrong with the targets of a stage in a Region, one line each, without the file's name. */
