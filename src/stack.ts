@@ -26,7 +26,9 @@ import { defaultVaultEvents } from "./stage/vault-event";
 import { flowLogGroupNameOf } from "./test-workload/flow-log";
 import { TestWorkload } from "./test-workload/test-workload";
 import { BackupVault } from "./vault/backup-vault";
+import { DeletionPolicy } from "./vault/deletion-policy";
 import { canTakeBuckets, createPlans } from "./vault/plans";
+import { VaultLock } from "./vault/vault-lock";
 import { VaultNotifications } from "./vault/vault-notifications";
 
 /** Without its vault, key or role, a stage has no backups any more: one of the three stops a whole `destroy`. */
@@ -113,7 +115,7 @@ export class BackupNotificationsStack extends TerraformStack {
     workload: TestWorkload | undefined,
   ): OwnBackup | undefined {
     if (!stage.vault) return undefined;
-    const { name = aws.namePrefix, plans, forceDestroy } = stage.vault;
+    const { name = aws.namePrefix, plans, forceDestroy, lock, breakGlassRoleArn } = stage.vault;
     const vault = new BackupVault(this, "vault", {
       aws,
       key,
@@ -123,6 +125,8 @@ export class BackupNotificationsStack extends TerraformStack {
       isProtected: isProtected(stage, allowsDestroy),
       holdsBuckets: plans.some(({ selections }) => selections.some(canTakeBuckets)),
     });
+    if (lock) new VaultLock(vault, "lock", { vault, lock });
+    if (breakGlassRoleArn) new DeletionPolicy(vault, "deletion-policy", { vault, breakGlassRoleArn });
     const ledgerArn = aws.arn("dynamodb", `table/${ledgerNameOf(aws.namePrefix)}`);
     const exceptOwn = (settings: SelectionSettings): readonly string[] => {
       const taken = ownTakenBy(settings, stage);

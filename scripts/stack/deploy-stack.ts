@@ -7,8 +7,8 @@ import { applyPlan } from "./apply-plan";
 import { commandLineOf, type Target } from "./commands";
 import { readOutputs } from "./deployment";
 import { type Plan, textOf, withPlan } from "./plan";
-import { checkPlan, checkQueues, forgottenEmailsIn } from "./plan-check";
-import { backupLine, changeLines, replacementLines } from "./plan-summary";
+import { checkPlan, checkQueues, checkVaultPolicies, forgottenEmailsIn } from "./plan-check";
+import { backupLine, changeLines, lockLines, replacementLines } from "./plan-summary";
 
 /** `yes` approves the plan, `plan` shows all of it. */
 export type DeployRequest = StageRequest<{ readonly yes: boolean; readonly plan: boolean }>;
@@ -45,6 +45,7 @@ const showSummary = async (
   for (const line of lines) terminal.say(`  ${line}`);
   if (lines.length === 0) terminal.say("  only outputs or addresses in the state change");
   for (const line of replacementLines(plan.changes)) terminal.warn(line);
+  for (const line of lockLines(plan.changes, context.clock.now())) terminal.warn(line);
   terminal.say(backupLine(plan.changes));
   terminal.say(costLine);
   if (request.flags.plan) terminal.say(await textOf(plan, request, context));
@@ -80,6 +81,7 @@ export const deployStack = async (
   await withPlan(request, request.passedOn, context, async (plan) => {
     checkPlan(plan.changes, request);
     await checkQueues(plan.changes, located, context);
+    await checkVaultPolicies(plan.changes, located, context);
     await checkAlarmEmails(plan, request, context);
     if (plan.isEmpty) {
       terminal.say("No changes.");

@@ -5,6 +5,7 @@ import { examplePlan, type PlanSettings, plan, sameNamesIn } from "./plan";
 import { expected } from "./problem";
 import { exampleRules, rules, rulesError } from "./rule";
 import { checkContinuousPlans } from "./rule-effects";
+import { checkProtection, type PlacedRule, roleArn, vaultLock } from "./vault-lock";
 
 /** An account has at most 300. (AWS Backup Developer Guide, quotas) */
 const maxPlans = 300;
@@ -48,6 +49,13 @@ const fields = object(
      * plan that destroys or replaces the vault, its key or its role, and `cleanup` asks for the stage's name.
      */
     forceDestroy: flag(false),
+    /** Keeps recovery points until their retention ends. Default: none. */
+    lock: vaultLock.optional(),
+    /**
+     * The only role that may delete recovery points of the vault, change their retention, or change the vault's access policy; all
+     * others are denied it, whatever their policies allow. Default: none; then the vault has no access policy.
+     */
+    breakGlassRoleArn: roleArn.optional(),
   },
   { rules: exampleRules, selectionTags: selectionTagsExample },
 );
@@ -74,11 +82,25 @@ const checkForm = (
   }
 };
 
+const placedIn = (rules: unknown, path: readonly PropertyKey[]): readonly PlacedRule[] =>
+  Array.isArray(rules)
+    ? rules.map((rule, index) => ({ ...Object(rule), path: [...path, "rules", index] }))
+    : [];
+
+/** The rules that fill the vault, and where they are; an invalid list has none. */
+const placedRules = ({ rules, plans }: Readonly<Record<string, unknown>>): readonly PlacedRule[] => [
+  ...placedIn(rules, []),
+  ...(Array.isArray(plans) ? plans : []).flatMap((plan, index) =>
+    placedIn(Object(plan).rules, ["plans", index]),
+  ),
+];
+
 /** The vault that a stage creates, with its plans; one plan may be written without a list. */
-export const ownVault = checked(fields, checkForm).transform(
-  ({ rules = [], selectionTags: tags = {}, plans, windowsVss, ...vault }) => {
-    const short: PlanSettings = { rules, windowsVss, selections: [{ tags }] };
-    const all: readonly PlanSettings[] = plans ?? [short];
-    return { ...vault, plans: all };
-  },
-);
+export const ownVault = checked(fields, (given, report) => {
+  checkForm(given, report);
+  checkProtection(given, placedRules(given), report);
+}).transform(({ rules = [], selectionTags: tags = {}, plans, windowsVss, ...vault }) => {
+  const short: PlanSettings = { rules, windowsVss, selections: [{ tags }] };
+  const all: readonly PlanSettings[] = plans ?? [short];
+  return { ...vault, plans: all };
+});

@@ -54,6 +54,15 @@ const fieldNames = [
   ...["iam", "permissionsBoundaryArn", "path", "kmsKeyArn"],
   ...["plans", "selections", "anyTags", "notTags", "arns", "except"],
   ...["continuous", "archiveEbs", "windowsVss"],
+  ...[
+    "lock",
+    "mode",
+    "minRetentionDays",
+    "maxRetentionDays",
+    "changeableForDays",
+    "iUnderstandThisIsPermanent",
+  ],
+  ...["breakGlassRoleArn"],
 ];
 
 const unknownField = (path: readonly PropertyKey[], key: string): string => {

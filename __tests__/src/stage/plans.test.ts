@@ -255,6 +255,16 @@ test.each<[string, object, string, string?]>([
     "vault.plans[0].rules[0].moveToColdStorageAfterDays: AWS has no cold storage for RDS, EBS, which is all that the plan's selections name; remove it, or set archiveEbs for EBS",
   ],
   [
+    "Windows VSS for types without it",
+    withPlan({ windowsVss: true, selections: [{ name: "some", resourceTypes: ["RDS"] }] }),
+    "vault.plans[0].windowsVss: Windows VSS is for EC2 instances, and the plan's selections name RDS; remove it",
+  ],
+  [
+    "a rule of a plan outside of the vault's lock",
+    { ...withRule({ deleteAfterDays: "never" }), lock: { maxRetentionDays: 365 } },
+    'vault.plans[0].rules[0].deleteAfterDays: expected at most 365 days, the lock\'s maxRetentionDays, got "never": AWS fails such a job',
+  ],
+  [
     "an archive without a day",
     withRule({ archiveEbs: true }),
     "vault.plans[0].rules[0].archiveEbs: needs moveToColdStorageAfterDays, which says when a snapshot moves to the archive; add it, or remove archiveEbs",
