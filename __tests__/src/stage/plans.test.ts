@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { problemsOf } from "../../../src/stage/problem";
 import { stageSchema } from "../../../src/stage/schema";
 
@@ -371,4 +372,55 @@ test.each<[string, object]>([
   ],
 ])("a vault may have %s", (_what, vault) => {
   expect(problems(vault)).toEqual([]);
+});
+
+test("whatever a plan holds, its problems are sentences, not errors", () => {
+  const anything = fc.oneof(
+    fc.anything(),
+    fc.constantFrom("*", "arn:", "arn:aws:s3", "never", null, [null], [[]], { a: null }, { a: [1] }),
+  );
+  const some = fc.oneof(anything, fc.array(anything, { maxLength: 3 }));
+  const selections = fc.record(
+    {
+      name: some,
+      tags: some,
+      anyTags: some,
+      notTags: some,
+      arns: some,
+      except: some,
+      resourceTypes: some,
+    },
+    { requiredKeys: [] },
+  );
+  const rules = fc.record(
+    {
+      name: some,
+      deleteAfterDays: some,
+      continuous: some,
+      moveToColdStorageAfterDays: some,
+      archiveEbs: some,
+    },
+    { requiredKeys: [] },
+  );
+  const list = <Item>(item: fc.Arbitrary<Item>) =>
+    fc.oneof(fc.array(fc.oneof(item, anything), { maxLength: 3 }), anything);
+  const vaults = fc.record(
+    {
+      plans: list(
+        fc.record(
+          { name: some, rules: list(rules), selections: list(selections), windowsVss: some },
+          { requiredKeys: [] },
+        ),
+      ),
+      lock: some,
+      rules: some,
+    },
+    { requiredKeys: ["plans"] },
+  );
+  fc.assert(
+    fc.property(vaults, (vault) => {
+      for (const line of problems(vault)) expect(line).toMatch(/^(?:vault|stage)\S*.*: /s);
+    }),
+    { seed: 1, numRuns: 500 },
+  );
 });
