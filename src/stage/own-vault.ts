@@ -82,16 +82,15 @@ const checkForm = (
   }
 };
 
-const placedIn = (rules: unknown, path: readonly PropertyKey[]): readonly PlacedRule[] =>
-  Array.isArray(rules)
-    ? rules.map((rule, index) => ({ ...Object(rule), path: [...path, "rules", index] }))
-    : [];
+/** The rules of a list, and where they are; an invalid list has none. */
+const rulesAt = (rules: unknown, path: readonly PropertyKey[]): readonly PlacedRule[] =>
+  Array.isArray(rules) ? rules.map((rule, index) => ({ ...Object(rule), path: [...path, index] })) : [];
 
-/** The rules that fill the vault, and where they are; an invalid list has none. */
+/** All rules that fill the vault, in both forms. */
 const placedRules = ({ rules, plans }: Readonly<Record<string, unknown>>): readonly PlacedRule[] => [
-  ...placedIn(rules, []),
+  ...rulesAt(rules, ["rules"]),
   ...(Array.isArray(plans) ? plans : []).flatMap((plan, index) =>
-    placedIn(Object(plan).rules, ["plans", index]),
+    rulesAt(Object(plan).rules, ["plans", index, "rules"]),
   ),
 ];
 

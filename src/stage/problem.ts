@@ -52,8 +52,6 @@ const fieldNames = [
   ...["logRetentionDays", "reservedConcurrency", "instanceType", "silenceAlarmHours", "dashboard", "ledger"],
   ...["bot", "channel", "apiUrl", "forward", "alarmTopics", "architecture", "subnetId"],
   ...["iam", "permissionsBoundaryArn", "path", "kmsKeyArn"],
-  ...["plans", "selections", "anyTags", "notTags", "arns", "except"],
-  ...["continuous", "archiveEbs", "windowsVss"],
   ...[
     "lock",
     "mode",
@@ -63,6 +61,8 @@ const fieldNames = [
     "iUnderstandThisIsPermanent",
   ],
   ...["breakGlassRoleArn"],
+  ...["plans", "selections", "anyTags", "notTags", "arns", "except"],
+  ...["continuous", "archiveEbs", "windowsVss"],
 ];
 
 const unknownField = (path: readonly PropertyKey[], key: string): string => {
