@@ -16,7 +16,7 @@ import { readVaultProtection } from "../vault/vault-protection";
 import { type Agreement, absent, agree, type Sources, vaultNameIn } from "./agreement";
 import { findLeftSettings, type LeftSetting } from "./left-settings";
 import { type Leftovers, leftoversOf, withSecrets } from "./leftovers";
-import { checkProtection } from "./protected-vault";
+import { checkAirGappedVaults, checkProtection } from "./protected-vault";
 import { describeQueues } from "./queue-contents";
 import { sourcesOf, vaultIn } from "./sources";
 import { readVaultOwner } from "./vault-owner";
@@ -130,6 +130,7 @@ export const makePlan = async (request: CleanupRequest, context: Context): Promi
   const backup = backupOf(located, context);
   const agreed = await agreeWithAws(sources, backup, "nothing was deleted");
   const keepsStack = flags["keep-stack"];
+  if (!keepsStack) await checkAirGappedVaults(resources, backup);
   const existing = [sources.outputs.existingVaults, sources.file.existingVaults];
   return {
     isDeployed: true,

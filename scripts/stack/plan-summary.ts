@@ -2,6 +2,7 @@ import { type Change, type Verb, verbOf } from "./planned-change";
 
 /** What a resource is called: one, and several. */
 const nouns: Readonly<Record<string, readonly [one: string, several: string]>> = {
+  aws_backup_logically_air_gapped_vault: ["air-gapped vault", "air-gapped vaults"],
   aws_backup_plan: ["backup plan", "backup plans"],
   aws_backup_selection: ["backup selection", "backup selections"],
   aws_backup_vault: ["vault", "vaults"],
@@ -55,7 +56,11 @@ export const changeLines = (changes: readonly Change[]): readonly string[] =>
   });
 
 /** Resources that hold backups, or without which they cannot be read. */
-const holders: readonly string[] = ["aws_backup_vault", "aws_kms_key"];
+const holders: readonly string[] = [
+  "aws_backup_vault",
+  "aws_backup_logically_air_gapped_vault",
+  "aws_kms_key",
+];
 
 /** Whether the plan touches anything that holds backups already. */
 export const backupLine = (changes: readonly Change[]): string => {

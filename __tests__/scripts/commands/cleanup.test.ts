@@ -292,6 +292,30 @@ describe("a locked vault", () => {
   });
 });
 
+describe("an air-gapped vault", () => {
+  const name = "records-air-gapped";
+  beforeEach(() => {
+    backup.seedVault({ name });
+    project.holds([vaultResource(), { type: "aws_backup_logically_air_gapped_vault", values: { name } }]);
+  });
+
+  test("with recovery points keeps the stage: nobody can delete them", async () => {
+    backup.seedRecoveryPoint({ vaultName: name, resourceArn: resources.volume });
+    const operator = startOperator();
+    expect(await operator.run(command, "--yes")).toBe(1);
+    expect(operator.output()).toMatch(
+      /nobody can delete the 1 recovery point in the air-gapped vault records-air-gapped before (?:their retention ends|\d{4}-\d\d-\d\d); nothing was deleted; repeat the command after that/,
+    );
+    expect(ssm.commandCalls(DeleteParameterCommand)).toEqual([]);
+    expect(destroyCalls()).toEqual([]);
+  });
+
+  test("without any goes with the stage", async () => {
+    expect(await startOperator().run(command, "--yes")).toBe(0);
+    expect(destroyCalls()).toEqual([destroyed]);
+  });
+});
+
 describe("a vault whose access policy lets only one role delete", () => {
   const role = "arn:aws:iam::111122223333:role/ops/break-glass";
   const policy = JSON.stringify({

@@ -26,6 +26,7 @@ const newVault = (service: Service, name: string, body: CreateVault): Vault => {
   const { accountId, region, store, clock } = service;
   const ownKey = body.EncryptionKeyArn;
   return {
+    type: "BACKUP_VAULT",
     name,
     arn: vaultArn(service, name),
     sequence: store.nextSequence(),
@@ -63,6 +64,27 @@ export const createVault = (service: Service, name: string, body: CreateVault): 
   const vault = newVault(service, name, body);
   store.vaults.set(name, vault);
   store.tags.set(vault.arn, new Map(Object.entries(tags)));
+  return vault;
+};
+
+const createAirGappedSchema = createVaultSchema.extend({
+  MinRetentionDays: z.int().min(7).max(36_500),
+  MaxRetentionDays: z.int().min(7).max(36_500),
+});
+
+/** Creates a logically air-gapped vault: locked from the start, and for nobody to unlock. */
+const createAirGappedVault = (
+  service: Service,
+  name: string,
+  { MinRetentionDays: min, MaxRetentionDays: max, ...body }: z.infer<typeof createAirGappedSchema>,
+): Vault => {
+  if (min > max) throw invalidParameter("MinRetentionDays cannot be greater than MaxRetentionDays.");
+  const vault: Vault = {
+    ...createVault(service, name, body),
+    type: "LOGICALLY_AIR_GAPPED_BACKUP_VAULT",
+    lock: { minRetentionDays: min, maxRetentionDays: max, lockDate: service.clock.now() },
+  };
+  service.store.vaults.set(name, vault);
   return vault;
 };
 
@@ -117,7 +139,7 @@ const putAccessPolicy = (vault: Vault, policy: string | undefined): void => {
 const vaultBody = (service: Service, vault: Vault) => ({
   BackupVaultName: vault.name,
   BackupVaultArn: vault.arn,
-  VaultType: "BACKUP_VAULT",
+  VaultType: vault.type,
   VaultState: "AVAILABLE",
   EncryptionKeyArn: vault.encryptionKeyArn,
   EncryptionKeyType: vault.encryptionKeyType,
@@ -139,6 +161,20 @@ export const vaultRoutes: readonly Route[] = [
     const vault = createVault(service, params.vault, parseBody(createVaultSchema, body));
     return { BackupVaultName: vault.name, BackupVaultArn: vault.arn, CreationDate: vault.createdAt };
   }),
+  route(
+    "CreateLogicallyAirGappedBackupVault",
+    "PUT /logically-air-gapped-backup-vaults/{vault}",
+    (service, { params, body }) => {
+      const input = parseBody(createAirGappedSchema, body);
+      const vault = createAirGappedVault(service, params.vault, input);
+      return {
+        BackupVaultName: vault.name,
+        BackupVaultArn: vault.arn,
+        CreationDate: vault.createdAt,
+        VaultState: "AVAILABLE",
+      };
+    },
+  ),
   route("DescribeBackupVault", `GET ${vaultPath}`, (service, { params }) =>
     vaultBody(service, vaultOf(service, params.vault)),
   ),
