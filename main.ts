@@ -5,7 +5,7 @@ import { stateProblemsOf } from "./src/backend";
 import { bundleHandler } from "./src/bundle";
 import { stackIdOf, statePathOf } from "./src/outputs";
 import { BackupNotificationsStack } from "./src/stack";
-import { loadStages, type NamedStage } from "./src/stage/load";
+import { loadStages, type NamedStage, type Unchecked } from "./src/stage/load";
 import { tagProblemsOf } from "./src/stage/own-tags";
 import { moveProblemsOf, regionOfStage } from "./src/stage/place";
 import { StageError } from "./src/stage/problem";
@@ -20,22 +20,24 @@ process.setSourceMapsEnabled(false);
 
 const synth = (): void => {
   const env = readSynthEnv(process.env);
-  const regionProblemsOf = (stage: NamedStage): readonly string[] => {
+  const regionProblemsOf = (stage: NamedStage, given: Unchecked): readonly string[] => {
+    // An invalid Region is not the default one: what would be wrong in it is not known.
+    if (stage.region === undefined && given["region"] !== undefined) return [];
     const found = regionOfStage(stage, env.regions);
     if (typeof found === "string") return [found];
     return [
       ...((stage.state ?? env.state)
         ? []
         : moveProblemsOf(stage, found, join(project, statePathOf(stage.name)))),
-      ...targetProblemsOf(stage, found.region),
+      ...targetProblemsOf({ ...given, name: stage.name, accountId: stage.accountId }, found.region),
       ...fipsProblemsOf(env, found.region),
     ];
   };
-  const loaded = loadStages(env.stages, resolve(project, env.stagesDirectory), (stage) => [
-    ...regionProblemsOf(stage),
+  const loaded = loadStages(env.stages, resolve(project, env.stagesDirectory), (stage, given) => [
+    ...regionProblemsOf(stage, given),
     ...stateProblemsOf({ ...stage, state: stage.state ?? env.state }),
     ...tagProblemsOf(stage),
-    ...eventProblemsOf(stage, env.providerVersions.aws),
+    ...eventProblemsOf(given, env.providerVersions.aws),
   ]);
   const stages = loaded.map((stage) => ({
     stage: { ...stage, state: stage.state ?? env.state, alarmEmail: stage.alarmEmail ?? env.alarmEmail },

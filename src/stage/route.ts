@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ResourceTypeWord } from "../../handler/model/resource";
 import type { Mention, Route as NotifierRoute } from "../../handler/route/route";
-import { checked, choice, hinted, list, named, object, tags } from "./field";
+import { checked, choice, hinted, list, matching, named, object, tags } from "./field";
 import { isMessageKinds, type MessageKinds, messageKindProblem } from "./message-kind";
 import { expected, shown } from "./problem";
 import { forwardTarget } from "./target";
@@ -37,23 +37,24 @@ const resourceTypeWords: Readonly<Record<ResourceTypeWord, true>> = {
 
 const resourceTypes = Object.keys(resourceTypeWords);
 
-const kinds = z.custom<MessageKinds | "unrecognized">(
+const kinds = matching<MessageKinds | "unrecognized">(
   (value) => value === "unrecognized" || isMessageKinds(value),
-  { error: ({ input }) => messageKindProblem(input, "unrecognized") },
+  ({ input }) => messageKindProblem(input, "unrecognized"),
 );
 
-const state = z.custom<Uppercase<string>>(
+const state = matching<Uppercase<string>>(
   (value) => typeof value === "string" && /^[A-Z][A-Z_]{1,49}$/.test(value),
-  { error: expected("the AWS name of a state, in upper case", "EXPIRED") },
+  expected("the AWS name of a state, in upper case", "EXPIRED"),
 );
 
 const isResourceType = (value: unknown): value is ResourceTypeWord =>
   typeof value === "string" && Object.hasOwn(resourceTypeWords, value);
 
-const resourceType = z.custom<ResourceTypeWord>(isResourceType, {
-  error: ({ input }) =>
+const resourceType = matching<ResourceTypeWord>(
+  isResourceType,
+  ({ input }) =>
     `${hinted(input, resourceTypes, "a resource type of AWS Backup")}; allowed: ${resourceTypes.join(", ")}`,
-});
+);
 
 /** Also the vault of EFS's automatic backups, which no one could create. (Amazon EFS User Guide, automatic backups) */
 const anyVaultName = named(
@@ -71,15 +72,13 @@ export const reason = named(
   "VSS snapshot",
 );
 
-const mention = z.custom<Mention | false>(
+const mention = matching<Mention | false>(
   (value) =>
     value === false || (typeof value === "string" && /^(?:here|channel|[SUW][A-Z0-9]{6,20})$/.test(value)),
-  {
-    error: expected(
-      "here, channel, false, or the id of a user group (S...) or a member (U..., W...) in Slack",
-      "here",
-    ),
-  },
+  expected(
+    "here, channel, false, or the id of a user group (S...) or a member (U..., W...) in Slack",
+    "here",
+  ),
 );
 
 /** It is part of a parameter's name and of command lines. */
