@@ -312,7 +312,7 @@ describe("a call that stops a backup job", () => {
       const { messages } = await messagesFor(batch);
       expect(messages).toHaveLength(1);
       expect(messages[0]?.text).toMatch(
-        /^Backup stopped: orders \(DynamoDB\).*: stopped by alice \(role Admin\), from 192\.0\.2\.7/,
+        /^Backup stopped: orders \(DynamoDB\) — by alice \(role Admin\), from 192\.0\.2\.7; last good/,
       );
       expect(messages[0]?.whole).toContain("Ask them whether they meant it");
     }
@@ -323,7 +323,7 @@ describe("a call that stops a backup job", () => {
     expect((await messagesFor(queueOf(stopped), sent)).messages).toHaveLength(1);
     const { messages } = await messagesFor(queueOf(callEvent(stop)), sent);
     expect(messages).toHaveLength(1);
-    expect(messages[0]?.text).toContain("stopped by alice (role Admin)");
+    expect(messages[0]?.text).toContain("by alice (role Admin)");
     expect((await messagesFor(queueOf(stopped), sent)).messages).toEqual([]);
   });
 

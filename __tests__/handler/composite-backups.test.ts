@@ -52,7 +52,7 @@ describe("a composite backup", () => {
     const { messages, lines } = await messagesFor(queueOf(...events));
     expect(messages).toHaveLength(1);
     expect(messages[0]?.text.startsWith(title)).toBe(true);
-    expect(messages[0]?.whole).toContain("Parts  8: 7 completed, 1 failed");
+    expect(messages[0]?.whole).toContain("Parts  8 (7 completed, 1 failed)");
     expect(messages[0]?.whole).toContain(
       "Failed part  orders (RDS): The DB instance is not in available state",
     );
@@ -118,7 +118,7 @@ describe("a composite backup", () => {
     test("says that it does not name all where AWS Backup does not answer", async () => {
       const { messages } = await messagesFor(queueOf(two, database));
       expect(messages[0]?.text).toContain("2 of 8 parts failed: orders (RDS) and 1 not named");
-      expect(messages[0]?.whole).toContain("Failed parts not named  AWS Backup did not say which");
+      expect(messages[0]?.whole).toContain("Other failed parts  AWS Backup did not say which");
     });
   });
 
@@ -167,7 +167,7 @@ describe("a composite backup", () => {
     const { messages } = await messagesFor(queueOf(good, ...volumes));
     expect(messages).toHaveLength(1);
     expect(messages[0]).toMatchObject({ color: "good" });
-    expect(messages[0]?.whole).toContain("Parts  8: 8 completed");
+    expect(messages[0]?.whole).toContain("Parts  8 (8 completed)");
   });
 });
 

@@ -94,6 +94,7 @@ export const adviceOn = (event: AdvisableEvent): Advice | undefined => {
   if (event.kind === "notice") return noticeAdviceOn(event);
   if (event.kind === "object") return { means: objectMeaningOf(event), ...reasonAdviceOn(event) };
   const byReason = reasonAdviceOn(event);
+  const { stoppedBy } = event.details;
   const next = byReason?.next && [byReason.next, leftoverOf(event)].filter(Boolean).join(" ");
   const advice = {
     ...(isMuchSmaller(event) && smallerAdvice),
@@ -101,6 +102,7 @@ export const adviceOn = (event: AdvisableEvent): Advice | undefined => {
     ...byReason,
     ...known({ next }),
     ...partsWordsOf(event),
+    ...(stoppedBy !== undefined && { highlight: `by ${stoppedBy}` }),
   };
   return Object.keys(advice).length > 0 ? advice : undefined;
 };

@@ -12,7 +12,7 @@ const meanings: Partial<Readonly<Record<JobPhase, string>>> = {
   failed: "AWS Backup gave no reason. The job's page may say more.",
   expired: "The job did not start within its start window, or did not finish within its completion window.",
   "completed-with-issues": "AWS Backup marks this job as completed with issues. Open the job to see them.",
-  partial: "Parts of the resource are missing from the recovery point. Open the job to see which.",
+  partial: "Parts of the resource are missing from the recovery point.",
   "validation-failed": "The restored resource did not pass your validation.",
   "validation-timed-out":
     "The backup was restored, but no validation result arrived within the validation window. Whether it is good is unknown.",
@@ -38,10 +38,11 @@ const meansOf = (event: JobEvent): string | undefined => {
   const { phase, details } = event;
   if (isUnvalidated(phase)) return meanings[phase];
   if (quoteOf(event) !== undefined) return undefined;
+  if (details.stoppedBy !== undefined) return "Someone stopped the job; it did not fail on its own.";
   const category = phase === "completed" ? undefined : whyOf(event);
   return category === undefined
     ? meanings[phase]
-    : `AWS Backup gave no reason, only a category: ${words(category, 100)}. ${categoryAdviceOf(details.messageCategory)?.means ?? "Open the job for details."}`;
+    : `AWS Backup gave no reason, only a category: ${words(category, 100)}. ${categoryAdviceOf(details.messageCategory)?.means ?? ""}`.trimEnd();
 };
 
 /** What a job's phase means and what to do about it, where no reason says more. */

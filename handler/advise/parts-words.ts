@@ -16,16 +16,14 @@ const highlightOf = (parts: Parts): string | undefined => {
   return `${bad} ${many} failed${names === "" ? "" : `: ${names}${others}`}`;
 };
 
-/** `8: 7 completed, 1 failed`. */
-const countsOf = ({ count, byState }: Parts): string =>
-  [
-    count,
-    Object.entries(byState)
-      .map(([state, number]) => `${number} ${state.toLowerCase().replaceAll("_", " ")}`)
-      .join(", "),
-  ]
-    .filter(Boolean)
-    .join(": ");
+/** `8 (7 completed, 1 failed)`. */
+const countsOf = ({ count, byState }: Parts): string => {
+  const states = Object.entries(byState)
+    .map(([state, number]) => `${number} ${state.toLowerCase().replaceAll("_", " ")}`)
+    .join(", ");
+  if (count === undefined) return states;
+  return states === "" ? `${count}` : `${count} (${states})`;
+};
 
 /** What a message says about the parts of a composite backup, or about the whole that a part belongs to. */
 export const partsWordsOf = ({ details }: JobEvent): Pick<Advice, "highlight" | "facts"> => {
@@ -38,7 +36,14 @@ export const partsWordsOf = ({ details }: JobEvent): Pick<Advice, "highlight" | 
     ...(highlight !== undefined && { highlight }),
     facts: [
       ["Parts", countsOf(parts)],
-      ...(unnamedOf(parts) > 0 ? [["Failed parts not named", "AWS Backup did not say which"] as const] : []),
+      ...(unnamedOf(parts) > 0
+        ? [
+            [
+              `${parts.failed?.length ? "Other failed" : "Failed"} parts`,
+              "AWS Backup did not say which",
+            ] as const,
+          ]
+        : []),
       ...reasons.filter((text) => text !== undefined).map((text) => ["Failed part", text] as const),
     ],
   };

@@ -20,7 +20,7 @@ export type Card = {
   readonly where?: string;
   /** How severe it is, or what is unusual about it: `last good backup 31 h ago`. Plain text, not yet escaped. */
   readonly highlight?: string;
-  /** The same in mrkdwn, where it has dates. */
+  /** The same in mrkdwn, where it has dates or names. */
   readonly datedHighlight?: string;
   /** The title after a number of such events: `backups failed`. Absent where each needs its own message. */
   readonly groupTitle?: string;

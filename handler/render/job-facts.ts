@@ -62,7 +62,6 @@ export const factsOf = (event: JobEvent): Fact[] => {
       : fact("Resource", isGood || id === name ? undefined : id)),
     ...(phase === "unknown" && !wordsOf(event).startsWith("in state") ? fact("State", state) : []),
     ...(event.advice?.facts ?? []).flatMap(([label, text]) => fact(label, text)),
-    ...fact("Stopped by", details.stoppedBy),
     ...planFact(details),
     ...fact("Restore testing plan", testingPlanOf(details.restoreTestingPlanArn)),
     ...(isGood ? [] : dateFact("Started", details.startedAt)),

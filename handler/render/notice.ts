@@ -8,18 +8,6 @@ import { locationOf, locationText, type RenderContext } from "./location";
 import { clause, code, short, words } from "./mrkdwn";
 import { noticeWordsOf, shownState } from "./notice-words";
 
-/** Which services are on, and which are off. */
-const optInFacts = (optIns: NoticeEvent["optIns"] = {}): Fact[] =>
-  (
-    [
-      ["On", true],
-      ["Off", false],
-    ] as const
-  ).flatMap(([label, wanted]) => {
-    const names = Object.keys(optIns).filter((name) => optIns[name] === wanted);
-    return fact(label, names.length === 0 ? undefined : names.join(", "));
-  });
-
 /** `RDS off; EBS, S3 on`: what is no longer backed up comes first. */
 const optInWords = (optIns: NoticeEvent["optIns"] = {}): string | undefined => {
   const parts = [false, true].flatMap((wanted) => {
@@ -155,7 +143,6 @@ export const noticeCard = (event: NoticeEvent, context: RenderContext): Card => 
       ...(subject === "continuous backup" && state === "interrupted"
         ? dateFact("Changes unprotected since, at the latest", origin.sentAt)
         : []),
-      ...optInFacts(event.optIns),
       ...[...(event.facts ?? []), ...adviceFacts].flatMap(([label, text]) => fact(label, text)),
       ...fact("Call", caller?.call),
     ],

@@ -30,7 +30,6 @@ export const isUnvalidated = (phase: JobPhase): boolean =>
 export const whyOf = ({ phase, details }: JobEvent): string | undefined => {
   const { reason, messageCategory, validationMessage } = details;
   if (isUnvalidated(phase)) return validationMessage;
-  if (details.stoppedBy !== undefined) return `stopped by ${details.stoppedBy}`;
   return reason ?? (isIssue(messageCategory) ? categoryWords(messageCategory) : undefined);
 };
 

@@ -6,7 +6,7 @@ import { type Card, emojis } from "./card";
 import { planUrl } from "./console-url";
 import { linksTo } from "./facts";
 import { locationOf, locationText, type RenderContext } from "./location";
-import { date, short } from "./mrkdwn";
+import { code, date, short } from "./mrkdwn";
 
 /** In the order in which they are shown. A job that is still `started` comes last. */
 const phaseWords: readonly (readonly [phase: JobPhase, words: string])[] = [
@@ -35,8 +35,11 @@ const countWords = ({ jobs, phase }: RunEvent): string => {
 const maxNamed = 5;
 
 /** The failed by name, first backups, and what is not known. Of a large batch nobody asks which are first. */
-const highlightOf = ({ failed, firsts = 0, phase, unanswered }: RunEvent): string | undefined => {
-  const names = failed.slice(0, maxNamed).map((name) => short(name, 30));
+const highlightOf = (
+  { failed, firsts = 0, phase, unanswered }: RunEvent,
+  nameOf: (name: string) => string,
+): string | undefined => {
+  const names = failed.slice(0, maxNamed).map(nameOf);
   const more = failed.length - names.length;
   const parts = [
     ...(names.length > 0 ? [`not ok: ${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`] : []),
@@ -54,7 +57,8 @@ export const runCard = (event: RunEvent, context: RenderContext): Card => {
   const severity = severityOf(event);
   const title = `${short(plan, 70)} / ${short(rule, 60)}`;
   const counts = countWords(event);
-  const highlight = highlightOf(event);
+  const highlight = highlightOf(event, (name) => short(name, 30));
+  const datedHighlight = highlightOf(event, (name) => code(short(name, 30), 40));
   return {
     severity,
     emoji: phase === "started" ? "hourglass_flowing_sand" : emojis[severity],
@@ -64,6 +68,6 @@ export const runCard = (event: RunEvent, context: RenderContext): Card => {
     sentence: `${title}: ${counts}${highlight === undefined ? "" : ` — ${highlight}`}${locationText(origin, context)}`,
     links: linksTo([["Open plan", planUrl(origin.region, event.planId)]]),
     footer: [`plan run, to start by ${date(startBy)}`],
-    ...known({ highlight }),
+    ...known({ highlight, datedHighlight }),
   };
 };

@@ -217,8 +217,10 @@ its own message only where it comes apart from the whole: it says whose it is, a
 
 **Who made a change.** With \`eventBridge: true\` the stage also hears calls of AWS Backup's API that take away protection, if the
 account has a CloudTrail trail: without one, EventBridge gets no calls. The message says who called, and from which address; a
-call and the change that AWS Backup reports within ten minutes are one message. Calls of AWS's services, of the stage's own roles
-and of a running \`cleanup\` are logged only. A call that AWS refused is posted: nothing changed, but someone tried.
+call and the change that AWS Backup reports within ten minutes are one message. A call that arrives only after its change was
+posted is posted as well, because who made it is news. \`StopBackupJob\` is one message with the job's end. Calls of AWS's services,
+of the stage's own roles and of a running \`cleanup\` are logged only. A call that AWS refused is posted: nothing changed, but
+someone tried.
 
 **One fact, one message.** A vault notification and EventBridge may report the same fact. A job is identified by its type, id and
 state, an index by its recovery point and state: the second of two is dropped and logged as \`duplicate\`. A job's start

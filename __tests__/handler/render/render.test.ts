@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { adviceOn } from "../../../handler/advise/advice";
 import type { BackupEvent, JobEvent } from "../../../handler/model/event";
 import type { JobPhase } from "../../../handler/model/job-phase";
 import { severityOf } from "../../../handler/model/severity";
@@ -270,20 +271,26 @@ describe("a job", () => {
   });
 
   test.each([
-    ["ACCESSDENIED", "access denied"],
-    ["AccessDenied", "access denied"],
-    ["INVALIDPARAMETERS", "invalid parameters"],
-    ["SUBSCRIPTION_REQUIRED", "subscription required"],
-    ["NoSuchBucket", "no such bucket"],
-  ])("that completed with the message category %s says it in plain words", (messageCategory, words) => {
-    const message = messageOf(withMeaning(withDetails({ messageCategory }, "completed-with-issues")));
-    expect(message.text).toBe(
-      `Backup completed with issues: job ${failed.jobId}: ${words}, eu-west-1, account 111122223333`,
-    );
-    expect(textsOf(message).join("\n")).toMatch(
-      new RegExp(`AWS Backup gave no reason, only a category: ${words}\\. [A-Z].{15,}\\.`),
-    );
-  });
+    ["ACCESSDENIED", "access denied", "Something that the job needs was denied"],
+    ["AccessDenied", "access denied", "Something that the job needs was denied"],
+    ["INVALIDPARAMETERS", "invalid parameters", "A setting of the job is not valid"],
+    ["SUBSCRIPTION_REQUIRED", "subscription required", ""],
+    ["NoSuchBucket", "no such bucket", ""],
+  ])(
+    "that completed with the message category %s says it in plain words",
+    (messageCategory, words, means) => {
+      const event = withDetails({ messageCategory }, "completed-with-issues");
+      const message = messageOf({ ...event, advice: adviceOn(event) ?? {} });
+      expect(message.text).toBe(
+        `Backup completed with issues: job ${failed.jobId}: ${words}, eu-west-1, account 111122223333`,
+      );
+      expect(textsOf(message).join("\n")).toMatch(
+        new RegExp(
+          `AWS Backup gave no reason, only a category: ${words}\\.${means && ` ${means}.*\\.`}\n.*\n.*\n[A-Z].{15,}\\.`,
+        ),
+      );
+    },
+  );
 
   test.each(["AGGREGATE_ALL", "AggregateAll", "ANY"])(
     "that completed with the message category %s, which names nothing, says so",

@@ -1,4 +1,4 @@
-import { anyJob, type Cause, inEvents, inS3Backups, onDashboards, partOnDashboards } from "./cause";
+import { anyJob, type Cause, inEvents, inS3Backups, onDashboards, partOnDashboards, seenIn } from "./cause";
 
 /** Resources that no longer exist, are busy, or are of a type that AWS Backup does not support. */
 export const resourceCauses: readonly Cause[] = [
@@ -49,6 +49,15 @@ export const resourceCauses: readonly Cause[] = [
     example: "Table not found.",
     source: onDashboards,
     runAgain: "pointless",
+  },
+  {
+    id: "advanced-dynamodb-off",
+    pattern: /\bnot opted in to advanced features of dynamodb\b/i,
+    jobTypes: anyJob,
+    means: "The job needs AWS Backup's advanced features for DynamoDB, which are off in this Region.",
+    next: "Turn them on in AWS Backup's settings of this Region, or with `aws backup update-region-settings --resource-type-management-preference DynamoDB=true`.",
+    example: "Backup job stopped because the account is not opted in to advanced features of DynamoDB",
+    source: seenIn("AWS Backup Developer Guide, Advanced DynamoDB backup"),
   },
   {
     id: "resource-type-unsupported",
