@@ -43,7 +43,7 @@ const countedNoun = (type: string, count: number): string => {
 const verbs: readonly Verb[] = ["add", "change", "replace", "destroy"];
 
 /** `add      1 queue, 10 alarms`, a line for each thing that the plan does. */
-export const changeLines = (changes: readonly Change[]): readonly string[] =>
+const changeLines = (changes: readonly Change[]): readonly string[] =>
   verbs.flatMap((verb) => {
     const types = changes.filter((change) => verbOf(change) === verb).map(({ type }) => type);
     const counted = [...new Set(types)].map((type) =>
@@ -56,7 +56,7 @@ export const changeLines = (changes: readonly Change[]): readonly string[] =>
 const holders: readonly string[] = ["aws_backup_vault", "aws_kms_key"];
 
 /** Whether the plan touches anything that holds backups already. */
-export const backupLine = (changes: readonly Change[]): string => {
+const backupLine = (changes: readonly Change[]): string => {
   const touched = changes.flatMap((change) => {
     const verb = verbOf(change);
     if (!holders.includes(change.type) || verb === undefined || verb === "add") return [];
@@ -83,7 +83,7 @@ const costs: Readonly<Record<string, (name: string) => string>> = {
 };
 
 /** What the replacements of a plan cost, a sentence for each. */
-export const replacementLines = (changes: readonly Change[]): readonly string[] =>
+const replacementLines = (changes: readonly Change[]): readonly string[] =>
   changes.flatMap((change) => {
     const { before } = change.change;
     const vault = before?.["backup_vault_name"];
@@ -91,3 +91,22 @@ export const replacementLines = (changes: readonly Change[]): readonly string[] 
     const cost = verbOf(change) === "replace" ? costs[change.type]?.(name) : undefined;
     return cost === undefined ? [] : [cost];
   });
+
+/** A plan in short. */
+export type PlanSummary = {
+  /** What happens, by noun. */
+  readonly lines: readonly string[];
+  /** What replacements cost, a sentence for each. */
+  readonly losses: readonly string[];
+  /** Whether backups are touched, and what the stage costs. */
+  readonly notes: readonly string[];
+};
+
+export const summaryOf = (changes: readonly Change[], costLine: string): PlanSummary => {
+  const lines = changeLines(changes);
+  return {
+    lines: lines.length === 0 ? ["only outputs or addresses in the state change"] : lines,
+    losses: replacementLines(changes),
+    notes: [backupLine(changes), costLine],
+  };
+};
