@@ -535,7 +535,7 @@ test("Ctrl-C stops the work and reports what continues, and the next run finishe
   backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
   backup.someJob(own, resources.instance);
   const operator = startOperator({ whileWaiting: () => operator.interrupt() });
-  expect(await operator.run(command, "dev", "eu-west-1", "--yes")).toBe(130);
+  expect(await operator.run(command, "dev", "--yes")).toBe(130);
   expect(operator.output()).toMatch(
     /Stopped\. AWS finishes what it was asked to stop or delete; .*To resume: npm run cleanup -- dev eu-west-1$/,
   );

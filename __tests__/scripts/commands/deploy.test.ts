@@ -610,6 +610,30 @@ test("Ctrl-C at the question says that nothing was changed", async () => {
   expect(applied()).toEqual([]);
 });
 
+test("Ctrl-C while the plan is applied says how to resume and to undo, both with the stack's Region", async () => {
+  const operator = newOperator({
+    project,
+    onStep: (title) => {
+      if (title === "Applying the plan") operator.interrupt();
+    },
+  });
+  expect(await operator.run(command, "dev", "--yes")).toBe(130);
+  expect(operator.output()).toMatch(
+    /To resume: npm run deploy -- dev eu-west-1\nTo undo: npm run cleanup -- dev eu-west-1$/,
+  );
+});
+
+test("Ctrl-C while the plan is made says that nothing was changed", async () => {
+  const operator = newOperator({
+    project,
+    onStep: (title) => {
+      if (title === "Planning what to change") operator.interrupt();
+    },
+  });
+  expect(await operator.run(command, "dev", "--yes")).toBe(130);
+  expect(operator.output()).toMatch(/Stopped\. Nothing was changed\.$/);
+});
+
 test("the plan file is readable by its owner only, and is removed", async () => {
   const operator = newOperator({ project });
   expect(await operator.run(command, "--yes")).toBe(0);

@@ -24,6 +24,8 @@ type OperatorOptions = {
   readonly endpoint?: string;
   /** The Region of the AWS profile. Default: none. */
   readonly profileRegion?: string;
+  /** Called at the beginning of each step. */
+  readonly onStep?: (title: string) => void;
   /** Called instead of each wait. */
   readonly whileWaiting?: (milliseconds: number) => void;
 };
@@ -63,6 +65,7 @@ export const newOperator = (options: OperatorOptions): Operator => {
     warn: show,
     step: (title, work) => {
       show(title);
+      options.onStep?.(title);
       return work(show);
     },
     confirm: (question) => asked(question, answers.confirm),
