@@ -38,7 +38,8 @@ export const environmentOf = (
 export const stackDirOf = (stage: string, { projectDir }: Context): string =>
   join(projectDir, "cdktf.out", "stacks", stackIdOf(stage));
 
-const terraformName = (env: NodeJS.ProcessEnv): string => env["TERRAFORM_BINARY_NAME"] || "terraform";
+/** The program that runs as Terraform: `terraform`, or what the operator names, such as `tofu`. */
+export const terraformName = (env: NodeJS.ProcessEnv): string => env["TERRAFORM_BINARY_NAME"] || "terraform";
 
 /** Runs Terraform and captures its output. */
 export const terraform = (
