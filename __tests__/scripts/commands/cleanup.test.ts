@@ -248,19 +248,30 @@ test("what AWS's role cannot delete is named, the stack stays, and a second run 
   await repaired.close();
 });
 
-test("a locked vault keeps its recovery points, and AWS's message is shown", async () => {
-  backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
-  for (const vault of backup.vaults()) {
-    vault.lock = { minRetentionDays: 7, maxRetentionDays: undefined, lockDate: undefined };
-  }
-  const operator = startOperator();
-  expect(await operator.run(command, "--yes")).toBe(1);
-  expect(operator.output()).toMatch(
-    /AWS refused to delete 1 recovery point, .*its backup vault is locked; fix it \(a vault lock, a legal hold, an access point of the backup, /,
-  );
-  expect(pointsIn(own)).toBe(1);
-  expect(destroyCalls()).toEqual([]);
-});
+test.each([
+  [
+    "S3",
+    "arn:aws:s3:::orders",
+    /a legal hold, an access point of the backup, which `aws backup list-backup-access-points-by-recovery-point --recovery-point-arn arn:\S+ --region eu-west-1` shows, or a parent/,
+  ],
+  ["EBS", resources.volume, /a legal hold, or a parent recovery point\)/],
+])(
+  "a locked vault keeps its recovery points of %s; AWS's message and possible causes are shown",
+  async (_, resourceArn, causes) => {
+    backup.seedRecoveryPoint({ vaultName: own, resourceArn });
+    for (const vault of backup.vaults()) {
+      vault.lock = { minRetentionDays: 7, maxRetentionDays: undefined, lockDate: undefined };
+    }
+    const operator = startOperator();
+    expect(await operator.run(command, "--yes")).toBe(1);
+    expect(operator.output()).toMatch(
+      /AWS refused to delete 1 recovery point, .*its backup vault is locked; fix it \(a vault lock, /,
+    );
+    expect(operator.output()).toMatch(causes);
+    expect(pointsIn(own)).toBe(1);
+    expect(destroyCalls()).toEqual([]);
+  },
+);
 
 test("a legal hold keeps its recovery points, and is named", async () => {
   const { arn } = backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
