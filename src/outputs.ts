@@ -76,6 +76,9 @@ export const stateKeyOf = (
 /** The tag that names the stage to which a vault belongs. `cleanup` empties no vault without it. */
 export const ownershipTag = "backup-notifications:stage";
 
+/** The statement of a vault's access policy that lets only one role delete: scripts read that role from it. */
+export const deletionPolicySid = "OnlyBreakGlassRole";
+
 /** A bot's further channels, as outputs and environment variables hold them. */
 export const botChannelsText = (channels: Readonly<Record<string, string>>): string =>
   Object.keys(channels).length === 0 ? "" : JSON.stringify(channels);

@@ -26,6 +26,8 @@ import { TestWorkload } from "./test-workload/test-workload";
 import { BackupPlan } from "./vault/backup-plan";
 import { BackupSelection } from "./vault/backup-selection";
 import { BackupVault } from "./vault/backup-vault";
+import { DeletionPolicy } from "./vault/deletion-policy";
+import { VaultLock } from "./vault/vault-lock";
 import { VaultNotifications } from "./vault/vault-notifications";
 
 /** Without its vault, key or role, a stage has no backups any more: one of the three stops a whole `destroy`. */
@@ -109,7 +111,7 @@ export class BackupNotificationsStack extends TerraformStack {
   /** The vault that the stage defines, and what fills it. Plan, role and selection are the vault's children. */
   private ownBackup({ stage, aws, key, allowsDestroy }: StackContext): OwnBackup | undefined {
     if (!stage.vault) return undefined;
-    const { name = aws.namePrefix, rules, selectionTags: tags, forceDestroy } = stage.vault;
+    const { name = aws.namePrefix, rules, selectionTags: tags, forceDestroy, lock } = stage.vault;
     const vault = new BackupVault(this, "vault", {
       aws,
       key,
@@ -118,6 +120,9 @@ export class BackupNotificationsStack extends TerraformStack {
       forceDestroy,
       isProtected: isProtected(stage, allowsDestroy),
     });
+    if (lock) new VaultLock(vault, "lock", { vault, lock });
+    const { breakGlassRoleArn } = stage.vault;
+    if (breakGlassRoleArn) new DeletionPolicy(vault, "deletion-policy", { vault, breakGlassRoleArn });
     const plan = new BackupPlan(vault, "plan", { name: aws.namePrefix, vault, rules });
     new BackupSelection(vault, "selection", { name: aws.namePrefix, plan, role: vault.role, tags });
     return { vault, plan };

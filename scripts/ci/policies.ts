@@ -9,6 +9,7 @@ export type PolicyName =
   | "watch"
   | "operate"
   | "change"
+  | "protection"
   | "test-workload"
   | "state-read"
   | "state-write";

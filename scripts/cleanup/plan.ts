@@ -11,8 +11,10 @@ import { readDeployment, readResources } from "../stack/deployment";
 import { checkNotInAws } from "../stack/stage-in-aws";
 import { locatedBy, synthesize } from "../stack/synthesized-stack";
 import { emptyVault, readVaultContents, type VaultContents } from "../vault/own-vault";
+import { readVaultProtection } from "../vault/vault-protection";
 import { type Agreement, absent, agree, type Sources, vaultNameIn } from "./agreement";
 import { type Leftovers, leftoversOf, withSecrets } from "./leftovers";
+import { checkProtection } from "./protected-vault";
 import { describeQueues } from "./queue-contents";
 import { sourcesOf, vaultIn } from "./sources";
 import { readVaultOwner } from "./vault-owner";
@@ -83,6 +85,21 @@ const agreeWithAws = async (
 const backupOf = ({ region }: Leftovers, context: Context): BackupClient =>
   connect(BackupClient, context.awsConfig(region));
 
+/** What the vault holds, once it is certain that it can be emptied. */
+const contentsOf = async (
+  agreed: Agreed,
+  backup: BackupClient,
+  target: Target,
+  context: Context,
+): Promise<{ readonly contents?: VaultContents }> => {
+  if (agreed.kind !== "delete") return {};
+  const { name } = agreed.vault;
+  const contents = await readVaultContents(backup, name);
+  const protection = await readVaultProtection(backup, name);
+  await checkProtection({ name, contents, protection }, target, context);
+  return { contents };
+};
+
 /**
  * Reads what is left of a stage, and what of it may be deleted.
  * @throws Failure where that is not certain.
@@ -119,7 +136,7 @@ export const makePlan = async (request: CleanupRequest, context: Context): Promi
       ...new Set(existing.flatMap((names) => (names.kind === "value" ? names.value : []))),
     ],
     ...(synthesized.existingKey && { existingKeyArn: synthesized.existingKey.arn }),
-    ...(agreed.kind === "delete" && { contents: await readVaultContents(backup, agreed.vault.name) }),
+    ...(await contentsOf(agreed, backup, { stage, ...(region !== undefined && { region }) }, context)),
   };
 };
 

@@ -29,13 +29,18 @@ type CiRole = {
 };
 
 /** Not named like the stage's roles, which the applying role may change. */
-const rolesOf = (stage: string, environment: string, hasTestWorkload: boolean): readonly CiRole[] => [
+const rolesOf = (
+  stage: string,
+  environment: string,
+  { hasLock, hasAccessPolicy, hasTestWorkload }: SynthesizedStack,
+): readonly CiRole[] => [
   { name: `ci-${stackIdOf(stage)}-plan`, use: "pull_request", policies: ["read", "state-read"] },
   {
     name: `ci-${stackIdOf(stage)}-apply`,
     use: `environment:${environment.replaceAll(":", "%3A")}`,
     policies: [
       ...(["read", "watch", "operate", "change"] as const),
+      ...(hasLock || hasAccessPolicy ? (["protection"] as const) : []),
       ...(hasTestWorkload ? (["test-workload"] as const) : []),
       ...(["state-read", "state-write"] as const),
     ],
@@ -117,7 +122,7 @@ export const ciRoles = async (request: CiRolesRequest, context: Context): Promis
   const { partition, accountId, region, state } = place;
   const folder = join("build", "ci-roles", stage);
   await mkdir(join(context.projectDir, folder), { recursive: true });
-  const roles = rolesOf(stage, flags.environment ?? "production", synthesized.hasTestWorkload);
+  const roles = rolesOf(stage, flags.environment ?? "production", synthesized);
   const commands = ["set -eu"];
   for (const role of roles) commands.push(...(await writeRole(role, folder, { repository, place, context })));
   const script = join(folder, "create.sh");

@@ -9,6 +9,7 @@ import { lastBackupChecks } from "./checks/last-backup";
 import { nextBackupsChecks } from "./checks/next-backups";
 import { resourceTypesCheck } from "./checks/resource-types";
 import { slackChecks } from "./checks/slack";
+import { vaultProtectionChecks } from "./checks/vault-protection";
 import type { DeployedStage } from "./deployed-stage";
 import { settingsCheck } from "./setting";
 
@@ -18,6 +19,7 @@ export const checksOf = (stage: DeployedStage): readonly Check[] => [
   ...lastBackupChecks(stage),
   ...nextBackupsChecks(stage),
   ...deployedSettingsChecks(stage),
+  ...vaultProtectionChecks(stage),
   settingsCheck(deployedFunction(stage), stage.outputs),
   ...slackChecks(stage),
   ...(stage.outputs.delivery === "queue" ? [backlogCheck(stage)] : []),

@@ -3,11 +3,23 @@ import { connect } from "../aws/client";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
 
+const callerOf = async (region: string | undefined, context: Context) => {
+  const sts = connect(STSClient, context.awsConfig(region));
+  return sts.send(new GetCallerIdentityCommand({}));
+};
+
+const silent = (): Failure => new Failure("AWS did not say whose the credentials are; check AWS_PROFILE");
+
 /** The account of the credentials, by the cheapest call that proves that they work. */
 export const callerAccountId = async (region: string | undefined, context: Context): Promise<string> => {
-  const sts = connect(STSClient, context.awsConfig(region));
-  const { Account } = await sts.send(new GetCallerIdentityCommand({}));
-  if (Account === undefined)
-    throw new Failure("AWS did not say whose the credentials are; check AWS_PROFILE");
+  const { Account } = await callerOf(region, context);
+  if (Account === undefined) throw silent();
   return Account;
+};
+
+/** Whose the credentials are: a user's ARN, or that of a role's session. */
+export const callerArn = async (region: string | undefined, context: Context): Promise<string> => {
+  const { Arn } = await callerOf(region, context);
+  if (Arn === undefined) throw silent();
+  return Arn;
 };

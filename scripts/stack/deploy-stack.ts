@@ -7,7 +7,7 @@ import { applyPlan } from "./apply-plan";
 import { commandLineOf, type Target } from "./commands";
 import { readOutputs } from "./deployment";
 import { type Plan, textOf, withPlan } from "./plan";
-import { checkPlan, checkQueues, forgottenEmailsIn } from "./plan-check";
+import { checkPlan, checkQueues, checkVaultPolicies, forgottenEmailsIn } from "./plan-check";
 import { planPage } from "./plan-page";
 import { summaryOf } from "./plan-summary";
 
@@ -46,6 +46,7 @@ const judge = async (
 ): Promise<void> => {
   checkPlan(plan.changes, request);
   await checkQueues(plan.changes, located, context);
+  await checkVaultPolicies(plan.changes, located, context);
   await checkAlarmEmails(plan, request, context);
 };
 
@@ -56,7 +57,7 @@ const showSummary = async (
   context: Context,
 ): Promise<void> => {
   const { terminal } = context;
-  const { lines, losses, notes } = summaryOf(plan.changes, costLine);
+  const { lines, losses, notes } = summaryOf(plan.changes, costLine, context.clock.now());
   terminal.say(`Terraform's plan for stage ${request.stage}:`);
   for (const line of lines) terminal.say(`  ${line}`);
   for (const line of losses) terminal.warn(line);
@@ -129,5 +130,5 @@ export const planStack = (
     }
     await showSummary(plan, costLine, request, context);
     const text = await textOf(plan, request, context);
-    return { isEmpty: false, page: planPage(summaryOf(plan.changes, costLine), text) };
+    return { isEmpty: false, page: planPage(summaryOf(plan.changes, costLine, context.clock.now()), text) };
   });

@@ -4,6 +4,8 @@ import { depthOf } from "../aws/queue-depth";
 import type { Context } from "../program/context";
 import { explain } from "../program/explain";
 import { Failure } from "../program/failure";
+import { breakGlassRoleIn, hasRole } from "../vault/vault-protection";
+import { callerArn } from "./caller-identity";
 import { commandLineOf, type Target } from "./commands";
 import { type Change, verbOf } from "./planned-change";
 import { readSynthesizedStack, synthesizeAs } from "./synthesized-stack";
@@ -88,6 +90,28 @@ export const checkQueues = async (
       `the plan destroys queue ${change.before?.name ?? address}, and ${contents}; nothing was changed; wait until the events are posted, send parked ones back with \`${commandLineOf("redrive", target)}\`, then deploy again`,
     );
   }
+};
+
+/**
+ * The access policy of a vault lets only one role change it.
+ * @throws Failure where the plan changes such a policy and the credentials are not that role's.
+ */
+export const checkVaultPolicies = async (
+  changes: readonly Change[],
+  target: Target,
+  context: Context,
+): Promise<void> => {
+  const roles = changes.flatMap((change) => {
+    if (change.type !== "aws_backup_vault_policy" || ["add", undefined].includes(verbOf(change))) return [];
+    return breakGlassRoleIn(change.change.before?.policy) ?? [];
+  });
+  const [role] = roles;
+  if (role === undefined) return;
+  const caller = await callerArn(target.region, context);
+  if (hasRole(caller, role)) return;
+  throw new Failure(
+    `the plan changes the access policy of the vault, which only ${role} may do, and these credentials are ${caller}'s; nothing was changed; deploy as that role, or change stages/${target.stage}.ts back`,
+  );
 };
 
 const removedEmailsIn = (changes: readonly Change[]): readonly string[] =>

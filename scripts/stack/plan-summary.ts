@@ -5,6 +5,8 @@ const nouns: Readonly<Record<string, readonly [one: string, several: string]>> =
   aws_backup_plan: ["backup plan", "backup plans"],
   aws_backup_selection: ["backup selection", "backup selections"],
   aws_backup_vault: ["vault", "vaults"],
+  aws_backup_vault_lock_configuration: ["vault lock", "vault locks"],
+  aws_backup_vault_policy: ["access policy of a vault", "access policies of vaults"],
   aws_backup_vault_notifications: ["vault notification setting", "vault notification settings"],
   aws_cloudwatch_dashboard: ["dashboard", "dashboards"],
   aws_cloudwatch_event_rule: ["EventBridge rule", "EventBridge rules"],
@@ -92,21 +94,36 @@ const replacementLines = (changes: readonly Change[]): readonly string[] =>
     return cost === undefined ? [] : [cost];
   });
 
+const dayMilliseconds = 86_400_000;
+
+/** When a vault that the plan locks can no longer be unlocked, by anyone. */
+const lockLines = (changes: readonly Change[], now: number): readonly string[] =>
+  changes.flatMap((change) => {
+    const { after } = change.change;
+    const days = after?.changeable_for_days;
+    if (change.type !== "aws_backup_vault_lock_configuration" || verbOf(change) === undefined || !days)
+      return [];
+    const date = new Date(now + days * dayMilliseconds).toISOString().slice(0, 10);
+    return [
+      `The plan locks vault ${after.backup_vault_name ?? change.address} permanently: until ${date} the lock can be removed, from then on by nobody, not even by AWS, and no recovery point before its retention ends.`,
+    ];
+  });
+
 /** A plan in short. */
 export type PlanSummary = {
   /** What happens, by noun. */
   readonly lines: readonly string[];
-  /** What replacements cost, a sentence for each. */
+  /** What replacements cost and what a lock makes permanent, a sentence for each. */
   readonly losses: readonly string[];
   /** Whether backups are touched, and what the stage costs. */
   readonly notes: readonly string[];
 };
 
-export const summaryOf = (changes: readonly Change[], costLine: string): PlanSummary => {
+export const summaryOf = (changes: readonly Change[], costLine: string, now: number): PlanSummary => {
   const lines = changeLines(changes);
   return {
     lines: lines.length === 0 ? ["only outputs or addresses in the state change"] : lines,
-    losses: replacementLines(changes),
+    losses: [...replacementLines(changes), ...lockLines(changes, now)],
     notes: [backupLine(changes), costLine],
   };
 };

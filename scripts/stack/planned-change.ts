@@ -13,6 +13,13 @@ const changeSchema = z.object({
         url: z.string().optional(),
         protocol: z.string().optional(),
         endpoint: z.string().optional(),
+        policy: z.string().optional(),
+      })
+      .nullish(),
+    after: z
+      .looseObject({
+        backup_vault_name: z.string().nullish(),
+        changeable_for_days: z.number().nullish(),
       })
       .nullish(),
   }),

@@ -81,6 +81,10 @@ export type SynthesizedStack = {
   /** The path of the stage's roles in IAM: `/`, or as the stage file says. */
   readonly rolePath: string;
   readonly hasTestWorkload: boolean;
+  /** Whether the stage's own vault is locked. */
+  readonly hasLock: boolean;
+  /** Whether only one role may delete its recovery points. */
+  readonly hasAccessPolicy: boolean;
   /** Further channels, each with its own webhook. */
   readonly furtherChannels: readonly string[];
   /** Absent where the notifier shares the account's concurrency. */
@@ -140,6 +144,8 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
     managedPolicyNames: argumentsOf("aws_iam_role_policy_attachment", "policy_arn").map(lastPartOf),
     rolePath: argumentsOf("aws_iam_role", "path")[0] ?? "/",
     hasTestWorkload: ofType("aws_instance").length > 0,
+    hasLock: ofType("aws_backup_vault_lock_configuration").length > 0,
+    hasAccessPolicy: ofType("aws_backup_vault_policy").length > 0,
     furtherChannels: namesIn(outputOf("further_channels") ?? ""),
     ...(existing !== undefined && { existingVaultNames: namesIn(existing) }),
     ...(statePath !== undefined && { statePath }),

@@ -13,6 +13,8 @@ export type VaultContents = {
   readonly sizeBytes: number;
   /** Whether AWS said the size of each: if not, they are larger than that. */
   readonly isSizeComplete: boolean;
+  /** When the last recovery point's retention ends; absent where AWS does not say so of each, or one is kept forever. */
+  readonly lastRetentionEnd?: Date;
   /** The copy and restore jobs that hold recovery points, one sentence each. */
   readonly holders: readonly string[];
 };
@@ -27,7 +29,16 @@ export const readVaultContents = async (client: BackupClient, vaultName: string)
   const sizeBytes = points.reduce((sum, { BackupSizeInBytes }) => sum + (BackupSizeInBytes ?? 0), 0);
   const isSizeComplete = points.every(({ BackupSizeInBytes }) => BackupSizeInBytes !== undefined);
   const holders = await describeHoldingJobs(client, points);
-  return { jobCount: jobs.length, recoveryPointCount: points.length, sizeBytes, isSizeComplete, holders };
+  const ends = points.flatMap(({ CalculatedLifecycle }) => CalculatedLifecycle?.DeleteAt ?? []);
+  const lastEnd = Math.max(...ends.map((end) => end.getTime()));
+  return {
+    jobCount: jobs.length,
+    recoveryPointCount: points.length,
+    sizeBytes,
+    isSizeComplete,
+    holders,
+    ...(ends.length > 0 && ends.length === points.length && { lastRetentionEnd: new Date(lastEnd) }),
+  };
 };
 
 /** `1 active job, 3 recovery points (12 GiB)`. */

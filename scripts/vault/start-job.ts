@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type BackupClient, StartBackupJobCommand } from "@aws-sdk/client-backup";
+import { type BackupClient, DescribeBackupVaultCommand, StartBackupJobCommand } from "@aws-sdk/client-backup";
 import type { StackOutputs } from "../../src/outputs";
 import { Failure } from "../program/failure";
 
@@ -7,8 +7,14 @@ import { Failure } from "../program/failure";
 const startWindowMinutes = 60;
 const completeWindowMinutes = 120;
 
-/** Without a lifecycle, AWS keeps a recovery point forever, and bills it. */
-const deleteAfterDays = 1;
+/**
+ * Without a lifecycle, AWS keeps a recovery point forever, and bills it; a lock fails a job that keeps it for too short. Where AWS
+ * does not say whether there is a lock, the job says it.
+ */
+const retentionDaysOf = async (backup: BackupClient, BackupVaultName: string): Promise<number> => {
+  const vault = await backup.send(new DescribeBackupVaultCommand({ BackupVaultName })).catch(() => undefined);
+  return Math.max(1, vault?.MinRetentionDays ?? 1);
+};
 
 /** The longest that a job can run. */
 export const maxJobSeconds = (startWindowMinutes + completeWindowMinutes + 60) * 60;
@@ -27,7 +33,7 @@ export const startJob = async (
       IdempotencyToken: randomUUID(),
       StartWindowMinutes: startWindowMinutes,
       CompleteWindowMinutes: completeWindowMinutes,
-      Lifecycle: { DeleteAfterDays: deleteAfterDays },
+      Lifecycle: { DeleteAfterDays: await retentionDaysOf(backup, outputs.vault_name) },
     }),
   );
   if (BackupJobId === undefined)

@@ -52,6 +52,15 @@ const fieldNames = [
   ...["logRetentionDays", "reservedConcurrency", "instanceType", "silenceAlarmHours", "dashboard", "ledger"],
   ...["bot", "channel", "apiUrl", "forward", "alarmTopics", "architecture", "subnetId"],
   ...["iam", "permissionsBoundaryArn", "path", "kmsKeyArn"],
+  ...[
+    "lock",
+    "mode",
+    "minRetentionDays",
+    "maxRetentionDays",
+    "changeableForDays",
+    "iUnderstandThisIsPermanent",
+  ],
+  ...["breakGlassRoleArn"],
 ];
 
 const unknownField = (path: readonly PropertyKey[], key: string): string => {

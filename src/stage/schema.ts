@@ -29,6 +29,7 @@ import { rule } from "./rule";
 import { state } from "./state";
 import { alarmTopics } from "./target";
 import { vaultEvents } from "./vault-event";
+import { checkProtection, type PlacedRule, roleArn, vaultLock } from "./vault-lock";
 
 /** CloudWatch Logs API reference, PutRetentionPolicy. */
 const logRetentionDays = [
@@ -68,7 +69,7 @@ const rules = checked(
   },
 ).readonly();
 
-const ownVault = object(
+const vaultFields = object(
   {
     /** 2 to 50 letters, digits, `-` and `_`. Default: `backup-notifications-<stage>`. */
     name: vaultName.optional(),
@@ -81,9 +82,22 @@ const ownVault = object(
      * plan that destroys or replaces the vault, its key or its role, and `cleanup` asks for the stage's name.
      */
     forceDestroy: flag(false),
+    /** Keeps recovery points until their retention ends. Default: none. */
+    lock: vaultLock.optional(),
+    /**
+     * The only role that may delete recovery points of the vault, change their retention, or change the vault's access policy; all
+     * others are denied it, whatever their policies allow. Default: none; then the vault has no access policy.
+     */
+    breakGlassRoleArn: roleArn.optional(),
   },
   { rules: [exampleRule], selectionTags: { backup: "daily" } },
 );
+
+/** The rules that fill the vault, and where they are; an invalid list has none. */
+const placedRules = ({ rules }: Readonly<Record<string, unknown>>): readonly PlacedRule[] =>
+  Array.isArray(rules) ? rules.map((rule, index) => ({ ...Object(rule), path: ["rules", index] })) : [];
+
+const ownVault = checked(vaultFields, (given, report) => checkProtection(given, placedRules(given), report));
 
 const isReservation = (given: unknown): boolean =>
   given === false || (typeof given === "number" && Number.isInteger(given) && given >= 1 && given <= 1000);

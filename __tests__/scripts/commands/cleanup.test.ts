@@ -248,6 +248,97 @@ test("what AWS's role cannot delete is named, the stack stays, and a second run 
   await repaired.close();
 });
 
+const lockVaults = (lockDate?: Date): void => {
+  for (const vault of backup.vaults()) {
+    vault.lock = { minRetentionDays: 7, maxRetentionDays: undefined, lockDate };
+  }
+};
+
+describe("a locked vault", () => {
+  const dayMilliseconds = 86_400_000;
+  const daysFromNow = (days: number): Date =>
+    new Date(Date.parse("2026-08-22T02:00:00Z") + days * dayMilliseconds);
+
+  test.each([
+    [undefined, ""],
+    [daysFromNow(3), ", which is possible until 2026-08-25"],
+  ])("with lock date %p is not emptied, and nothing else goes either", async (lockDate, until) => {
+    backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
+    lockVaults(lockDate);
+    const operator = startOperator();
+    expect(await operator.run(command, "--yes")).toBe(1);
+    expect(operator.output()).toContain(
+      `vault ${own} is locked, so AWS deletes none of its 1 recovery point; nothing was deleted; remove lock from stages/dev.ts and run \`npm run deploy -- dev eu-west-1\`${until}, then repeat the command`,
+    );
+    expect(ssm.commandCalls(DeleteParameterCommand)).toEqual([]);
+    expect(destroyCalls()).toEqual([]);
+  });
+
+  test("that nobody can unlock says until when AWS keeps what is in it", async () => {
+    backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
+    lockVaults(daysFromNow(-1));
+    const operator = startOperator();
+    expect(await operator.run(command, "--yes")).toBe(1);
+    expect(operator.output()).toMatch(
+      /since 2026-08-21 nobody can remove the lock of vault backup-notifications-dev, and AWS keeps its 1 recovery point until (?:their retention ends|\d{4}-\d\d-\d\d); nothing was deleted/,
+    );
+    expect(destroyCalls()).toEqual([]);
+  });
+
+  test("that is empty goes", async () => {
+    lockVaults();
+    expect(await startOperator().run(command, "--yes")).toBe(0);
+    expect(destroyCalls()).toEqual([destroyed]);
+  });
+});
+
+describe("a vault whose access policy lets only one role delete", () => {
+  const role = "arn:aws:iam::111122223333:role/ops/break-glass";
+  const policy = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      { Sid: "Other", Effect: "Deny", Principal: "*", Action: "backup:*", Resource: "*" },
+      { Sid: "OnlyBreakGlassRole", Condition: { ArnNotEquals: { "aws:PrincipalArn": role } } },
+    ],
+  });
+
+  beforeEach(() => {
+    backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
+    for (const vault of backup.vaults()) vault.accessPolicy = policy;
+  });
+
+  test.each([
+    "arn:aws:sts::111122223333:assumed-role/Admin/break-glass",
+    "arn:aws:sts::444455556666:assumed-role/break-glass/alice",
+    "arn:aws:iam::111122223333:user/break-glass",
+  ])("is not emptied by %s, and nothing else goes either", async (Arn) => {
+    sts.on(GetCallerIdentityCommand).resolves({ Account: "111122223333", Arn });
+    const operator = startOperator();
+    expect(await operator.run(command, "--yes")).toBe(1);
+    expect(operator.output()).toContain(
+      `the access policy of vault ${own} lets only ${role} delete recovery points, and these credentials are ${Arn}'s; nothing was deleted; run cleanup as that role`,
+    );
+    expect(pointsIn(own)).toBe(1);
+    expect(ssm.commandCalls(DeleteParameterCommand)).toEqual([]);
+  });
+
+  test("is emptied by that role", async () => {
+    const Arn = "arn:aws:sts::111122223333:assumed-role/break-glass/alice";
+    sts.on(GetCallerIdentityCommand).resolves({ Account: "111122223333", Arn });
+    expect(await startOperator().run(command, "--yes")).toBe(0);
+    expect(destroyCalls()).toEqual([destroyed]);
+  });
+
+  test("is emptied with a warning where AWS does not say what the policy is: then AWS itself refuses", async () => {
+    backup.deny("backup:GetBackupVaultAccessPolicy");
+    const operator = startOperator();
+    expect(await operator.run(command, "--yes")).toBe(0);
+    expect(operator.output()).toMatch(
+      /Of vault backup-notifications-dev AWS did not say whether its access policy denies deletions: .*privileges/,
+    );
+  });
+});
+
 test.each([
   [
     "S3",
@@ -256,12 +347,11 @@ test.each([
   ],
   ["EBS", resources.volume, /a legal hold, or a parent recovery point\)/],
 ])(
-  "a locked vault keeps its recovery points of %s; AWS's message and possible causes are shown",
+  "a lock that AWS does not show keeps recovery points of %s; AWS's message and possible causes are shown",
   async (_, resourceArn, causes) => {
     backup.seedRecoveryPoint({ vaultName: own, resourceArn });
-    for (const vault of backup.vaults()) {
-      vault.lock = { minRetentionDays: 7, maxRetentionDays: undefined, lockDate: undefined };
-    }
+    lockVaults();
+    backup.deny("backup:DescribeBackupVault");
     const operator = startOperator();
     expect(await operator.run(command, "--yes")).toBe(1);
     expect(operator.output()).toMatch(

@@ -529,6 +529,43 @@ describe("of a deployed stage, the plan is judged before it is applied:", () => 
     expect(applied()).toEqual([]);
   });
 
+  describe("an access policy that only one role may change", () => {
+    const role = "arn:aws:iam::111122223333:role/break-glass";
+    const policy = JSON.stringify({
+      Statement: [{ Sid: "OnlyBreakGlassRole", Condition: { ArnNotEquals: { "aws:PrincipalArn": role } } }],
+    });
+    const changed = (actions: readonly string[]): PlannedChange => ({
+      address: "aws_backup_vault_policy.one",
+      type: "aws_backup_vault_policy",
+      change: { actions, before: { policy } },
+    });
+    const calledBy = (Arn: string) =>
+      sts.on(GetCallerIdentityCommand).resolves({ Account: "111122223333", Arn });
+
+    test.each([[["update"]], [["delete"]]])(
+      "is refused to others before anything changes: %j",
+      async (actions) => {
+        calledBy("arn:aws:sts::111122223333:assumed-role/Admin/alice");
+        project.plans([changed(actions)]);
+        const operator = newOperator({ project });
+        expect(await operator.run(command, "dev", "--yes")).toBe(1);
+        expect(operator.output()).toContain(
+          `Error: the plan changes the access policy of the vault, which only ${role} may do, and these credentials are arn:aws:sts::111122223333:assumed-role/Admin/alice's; nothing was changed; deploy as that role, or change stages/dev.ts back`,
+        );
+        expect(applied()).toEqual([]);
+      },
+    );
+
+    test("is changed by that role, and left alone by any other", async () => {
+      calledBy("arn:aws:sts::111122223333:assumed-role/break-glass/alice");
+      project.plans([changed(["update"])]);
+      expect(await newOperator({ project }).run(command, "dev", "--yes")).toBe(0);
+      calledBy("arn:aws:sts::111122223333:assumed-role/Admin/alice");
+      project.plans([changed(["no-op"])]);
+      expect(await newOperator({ project }).run(command, "dev", "--yes")).toBe(0);
+    });
+  });
+
   test("Terraform's own refusal is one sentence, however it is wrapped", async () => {
     project.refusesToPlan(
       "Error: Instance cannot be destroyed\n\n  on cdk.tf.json line 9:\n\nResource aws_backup_vault.vault_AEB7ADF6 has\nlifecycle.prevent_destroy set, but the plan calls for this resource to be\ndestroyed.",
@@ -701,6 +738,22 @@ Touches what holds backups: vault team (change).
 About 0.00 dollars a month before use; each item: npm run cost -- dev
 Every line of the plan: npm run deploy -- dev --plan`);
     expect(screen).not.toContain("every line of the plan");
+  });
+
+  test("says from which day on nobody can remove a lock", async () => {
+    const after = { backup_vault_name: "records", changeable_for_days: 14 };
+    project.plans([
+      {
+        address: "aws_backup_vault_lock_configuration.one",
+        type: "aws_backup_vault_lock_configuration",
+        change: { actions: ["create"], after },
+      },
+    ]);
+    const operator = newOperator({ project });
+    expect(await operator.run(command, "--yes")).toBe(0);
+    expect(operator.output()).toContain(
+      "The plan locks vault records permanently: until 2026-09-05 the lock can be removed, from then on by nobody, not even by AWS, and no recovery point before its retention ends.",
+    );
   });
 
   test("is followed by the whole plan with --plan", async () => {

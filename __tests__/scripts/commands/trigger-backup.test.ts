@@ -96,11 +96,26 @@ test("--resource backs up another resource, and does not wait for the instance",
   expect(ec2.calls()).toEqual([]);
 });
 
+test.each([
+  [undefined, 1],
+  [7, 7],
+])(
+  "a backup into a vault whose lock wants at least %p days is kept for %i",
+  async (minRetentionDays, days) => {
+    for (const vault of backup.vaults()) {
+      if (minRetentionDays !== undefined)
+        vault.lock = { minRetentionDays, maxRetentionDays: 30, lockDate: undefined };
+    }
+    expect(await startOperator().run(command, "--no-wait")).toBe(0);
+    expect(backup.backupJobs()[0]?.lifecycle?.DeleteAfterDays).toBe(days);
+  },
+);
+
 test("--no-wait ends once the job is started", async () => {
   const operator = startOperator();
   expect(await operator.run(command, "--no-wait")).toBe(0);
   expect(backup.backupJobs()[0]?.state).toBe("CREATED");
-  expect(backup.calls).toEqual(["StartBackupJob"]);
+  expect(backup.calls).toEqual(["DescribeBackupVault", "StartBackupJob"]);
 });
 
 test("Ctrl-C reports that the job keeps running, how to follow it again and how to stop it; --job follows it", async () => {

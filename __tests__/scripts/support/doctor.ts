@@ -16,6 +16,8 @@ export const expectedOf = (changes: Partial<SynthesizedStack> = {}): Synthesized
   furtherChannels: [],
   rolePath: "/",
   hasTestWorkload: true,
+  hasLock: false,
+  hasAccessPolicy: false,
   ...changes,
 });
 

@@ -74,6 +74,7 @@ export type PlannedChange = {
   readonly change: {
     readonly actions: readonly string[];
     readonly before?: Readonly<Record<string, string>>;
+    readonly after?: Readonly<Record<string, string | number>>;
   };
 };
 

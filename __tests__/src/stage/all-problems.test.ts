@@ -114,6 +114,11 @@ const pairs: Readonly<Record<string, readonly [stage: object, ofField: string, a
     "notifier.reservedConcurrency: expected whole concurrent executions",
     "vault.rules[0].deleteAfterDays: expected at least 120 days",
   ],
+  "a retention that a lock refuses, beside a mention": [
+    { vault: { ...vault, lock: { minRetentionDays: 40 } }, routes: [{ mention: "@anna" }] },
+    "routes[0].mention: expected here, channel",
+    "vault.rules[0].deleteAfterDays: expected at least 40 days, the lock's minRetentionDays",
+  ],
   "tags that clash, beside a value": [
     { vault, tags: { Team: "a", team: "b", cost: 5 } },
     "tags.cost: expected 0 to 45 tags with string values, got 5",

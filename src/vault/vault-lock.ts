@@ -1,0 +1,22 @@
+import { BackupVaultLockConfiguration } from "@cdktf/provider-aws/lib/backup-vault-lock-configuration";
+import type { Construct } from "constructs";
+import type { LockSettings } from "../stage/vault-lock";
+import type { BackupVault } from "./backup-vault";
+
+export type VaultLockProps = { readonly vault: BackupVault; readonly lock: LockSettings };
+
+/**
+ * Locks a vault: no recovery point leaves it before its retention ends. With `changeable_for_days` nobody can remove the lock after
+ * those days. (AWS Backup Developer Guide, AWS Backup Vault Lock)
+ */
+export class VaultLock extends BackupVaultLockConfiguration {
+  constructor(scope: Construct, id: string, { vault, lock }: VaultLockProps) {
+    super(scope, id, {
+      backupVaultName: vault.name,
+      ...(lock.minRetentionDays !== undefined && { minRetentionDays: lock.minRetentionDays }),
+      ...(lock.maxRetentionDays !== undefined && { maxRetentionDays: lock.maxRetentionDays }),
+      // Only a compliance lock has them.
+      ...(lock.changeableForDays !== undefined && { changeableForDays: lock.changeableForDays }),
+    });
+  }
+}
