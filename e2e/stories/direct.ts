@@ -1,6 +1,6 @@
 import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect, sendTest } from "../acts/deploy";
-import { asDeployer } from "../acts/deployer";
+import { asDeployer, planForPullRequest } from "../acts/deployer";
 import { findNothingWrong, parkAndRedrive } from "../acts/doctor";
 import { otherTeamsTable, startJob } from "../acts/jobs";
 import { refuseDeadWebhook } from "../acts/refusals";
@@ -14,6 +14,7 @@ export const directStory: Story = {
   stage: "e2e-direct",
   way: webhookWay,
   play: async (empty) => {
+    await planForPullRequest(empty);
     const scene = await deployAndConnect(await asDeployer(empty));
     const { step, cloud, slack, outputs } = scene;
     await refuseDeadWebhook(scene);
