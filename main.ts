@@ -4,11 +4,12 @@ import { terminalLine } from "./handler/render/printable";
 import { stateProblemsOf } from "./src/backend";
 import { bundleHandler } from "./src/bundle";
 import { stackIdOf, statePathOf } from "./src/outputs";
+import { copyProviderLock } from "./src/provider-lock";
 import { BackupNotificationsStack } from "./src/stack";
 import { loadStages, type NamedStage, type Unchecked } from "./src/stage/load";
-import { tagProblemsOf } from "./src/stage/own-tags";
 import { moveProblemsOf, regionOfStage } from "./src/stage/place";
 import { StageError } from "./src/stage/problem";
+import { selectionProblemsOf } from "./src/stage/selection-problems";
 import { targetProblemsOf } from "./src/stage/target";
 import { eventProblemsOf } from "./src/stage/vault-event";
 import { fipsProblemsOf, readSynthEnv } from "./src/synth-env";
@@ -30,13 +31,13 @@ const synth = (): void => {
         ? []
         : moveProblemsOf(stage, found, join(project, statePathOf(stage.name)))),
       ...targetProblemsOf({ ...given, name: stage.name, accountId: stage.accountId }, found.region),
+      ...selectionProblemsOf(stage, found.region),
       ...fipsProblemsOf(env, found.region),
     ];
   };
   const loaded = loadStages(env.stages, resolve(project, env.stagesDirectory), (stage, given) => [
     ...regionProblemsOf(stage, given),
     ...stateProblemsOf({ ...stage, state: stage.state ?? env.state }),
-    ...tagProblemsOf(stage),
     ...eventProblemsOf(given, env.providerVersions.aws),
   ]);
   const stages = loaded.map((stage) => ({
@@ -62,6 +63,9 @@ const synth = (): void => {
     });
   }
   app.synth();
+  for (const { stage } of stages) {
+    copyProviderLock(project, join(resolve(outputDirectory), "stacks", stackIdOf(stage.name)));
+  }
 };
 
 try {

@@ -11,8 +11,12 @@ import { checkPlan, checkQueues, checkVaultPolicies, forgottenEmailsIn } from ".
 import { planPage } from "./plan-page";
 import { summaryOf } from "./plan-summary";
 
-/** `yes` approves the plan, `plan` shows all of it. */
-export type DeployRequest = StageRequest<{ readonly yes: boolean; readonly plan: boolean }>;
+/** `yes` approves the plan, `plan` shows all of it, `migrate-state` moves the state into the stage's bucket before. */
+export type DeployRequest = StageRequest<{
+  readonly yes: boolean;
+  readonly plan: boolean;
+  readonly "migrate-state": boolean;
+}>;
 
 const notApproved = (target: Target): Failure =>
   new Failure(

@@ -99,7 +99,7 @@ const partitions = [
   ["cn-", "aws-cn"],
 ] as const;
 
-const partitionOf = (region: string): string =>
+export const partitionOf = (region: string): string =>
   partitions.find(([beginning]) => region.startsWith(beginning))?.[1] ?? "aws";
 
 /** What to use instead, by the service of an ARN. */
