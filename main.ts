@@ -31,7 +31,7 @@ const synth = (): void => {
         ? []
         : moveProblemsOf(stage, found, join(project, statePathOf(stage.name)))),
       ...targetProblemsOf({ ...given, name: stage.name, accountId: stage.accountId }, found.region),
-      ...selectionProblemsOf(stage, found.region),
+      ...selectionProblemsOf(stage, found.region, given["vault"]),
       ...fipsProblemsOf(env, found.region),
     ];
   };

@@ -26,6 +26,7 @@ import { notifierRoutesOf, sizeProblemOf } from "./notifier-routes";
 import { ownVault } from "./own-vault";
 import { expected, problemsOf, shown } from "./problem";
 import { channelName, reason, routes } from "./route";
+import { exampleRules } from "./rule";
 import { state } from "./state";
 import { alarmTopics } from "./target";
 import { vaultEvents } from "./vault-event";
@@ -290,6 +291,20 @@ export type StageSettings = z.output<typeof stageSchema>;
 /** What of a stage file is valid, and its problems, a line for each. */
 export type CheckedStage = { readonly settings: StageSettings; readonly problems: readonly string[] };
 
+const withExampleRules = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withExampleRules);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, key === "rules" ? exampleRules : withExampleRules(one)]),
+  );
+};
+
+/** A vault whose rules alone have problems, with other rules: what it selects is checked, whatever its rules are. */
+const vaultWithoutRules = (given: unknown): { readonly vault?: unknown } => {
+  const vault = withExampleRules(given);
+  return ownVault.safeParse(vault).success ? { vault } : {};
+};
+
 /**
  * Checks a stage file. Fields with a problem are as if they were left out, so that checks over several fields find what
  * is wrong with the others, too.
@@ -300,7 +315,7 @@ export const checkStage = (given: unknown): CheckedStage => {
   const invalid = result.error.issues.flatMap(({ path: [field] }) => field ?? []);
   const known = Object.keys(fields.shape).filter((field) => !invalid.includes(field));
   const valid = Object.entries(Object(given)).filter(([field]) => known.includes(field));
-  const part = fields.parse(Object.fromEntries(valid));
+  const part = fields.parse({ ...vaultWithoutRules(Object(given).vault), ...Object.fromEntries(valid) });
   const tooLarge = sizeProblem(part);
   return {
     settings: fillIn(part),

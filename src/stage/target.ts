@@ -59,7 +59,12 @@ type Targets = Partial<Pick<NamedStage, "name" | "accountId">> & {
 type Target = readonly [path: string, arn: string];
 
 /** Every ARN under one of these names, at any depth, and where. */
-const arnsIn = (value: unknown, names: readonly string[], path: string, name = path): readonly Target[] => {
+export const arnsIn = (
+  value: unknown,
+  names: readonly string[],
+  path: string,
+  name = path,
+): readonly Target[] => {
   if (typeof value === "string") {
     return names.includes(name) && parseArn(value) !== undefined ? [[path, value]] : [];
   }

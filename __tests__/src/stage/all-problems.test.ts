@@ -7,6 +7,8 @@ const project = join(__dirname, "..", "..", "..");
 const rule = { name: "daily", schedule: "cron(0 5 ? * * *)", deleteAfterDays: 35 };
 const vault = { rules: [rule], selectionTags: { backup: "daily" } };
 const withRule = (more: object) => ({ vault: { ...vault, rules: [{ ...rule, ...more }] } });
+const volume = "arn:aws:ec2:eu-west-1:111122223333:volume/vol-0123456789abcdef0";
+const withPlan = (more: object) => ({ vault: { plans: [{ name: "daily", rules: [rule], ...more }] } });
 const topic = (name: string, region = "eu-central-1", partition = "aws") =>
   `arn:${partition}:sns:${region}:111122223333:${name}`;
 const vaultIn = (partition: string) => `arn:${partition}:backup:cn-north-1:111122223333:backup-vault:offsite`;
@@ -49,6 +51,26 @@ const pairs: Readonly<Record<string, readonly [stage: object, ofField: string, a
     { vault: { ...vault, selectionTags: { application: "backup-notifications" } }, delivery: "pigeon" },
     "delivery: expected queue or direct",
     'vault.selectionTags: {"application":"backup-notifications"} are tags of everything that the stack creates',
+  ],
+  "a selection of what the stack creates, beside a rule's schedule": [
+    {
+      vault: {
+        rules: [{ ...rule, schedule: "rate(1 day)" }],
+        selectionTags: { application: "backup-notifications" },
+      },
+    },
+    'vault.rules[0].schedule: "rate(1 day)" is a rate',
+    'vault.selectionTags: {"application":"backup-notifications"} are tags of everything',
+  ],
+  "a selected resource of another Region, beside a rule's schedule": [
+    withPlan({ rules: [{ ...rule, schedule: "rate(1 day)" }], selections: [{ name: "x", arns: [volume] }] }),
+    'vault.plans[0].rules[0].schedule: "rate(1 day)" is a rate',
+    `vault.plans[0].selections[0].arns[0]: "${volume}" is in Region eu-west-1`,
+  ],
+  "a selected resource of another Region, beside another resource": [
+    withPlan({ selections: [{ name: "x", arns: ["nothing", volume] }] }),
+    "vault.plans[0].selections[0].arns[0]: expected",
+    `vault.plans[0].selections[0].arns[1]: "${volume}" is in Region eu-west-1`,
   ],
   "a state without an account, beside the delivery": [
     { vault, state: { bucket: "example-state", region: "eu-central-1" }, delivery: "pigeon" },
