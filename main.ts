@@ -6,10 +6,11 @@ import { bundleHandler } from "./src/bundle";
 import { stackIdOf, statePathOf } from "./src/outputs";
 import { copyProviderLock } from "./src/provider-lock";
 import { BackupNotificationsStack } from "./src/stack";
-import { loadStages, type NamedStage, type Unchecked } from "./src/stage/load";
+import { loadableStages, loadStages, type NamedStage, type Unchecked } from "./src/stage/load";
 import { moveProblemsOf, regionOfStage } from "./src/stage/place";
 import { StageError } from "./src/stage/problem";
 import { selectionProblemsOf } from "./src/stage/selection-problems";
+import { sharedVaultProblemsOf } from "./src/stage/shared-vaults";
 import { targetProblemsOf } from "./src/stage/target";
 import { eventProblemsOf } from "./src/stage/vault-event";
 import { fipsProblemsOf, readSynthEnv } from "./src/synth-env";
@@ -21,6 +22,7 @@ process.setSourceMapsEnabled(false);
 
 const synth = (): void => {
   const env = readSynthEnv(process.env);
+  const stagesDirectory = resolve(project, env.stagesDirectory);
   const regionProblemsOf = (stage: NamedStage, given: Unchecked): readonly string[] => {
     // An invalid Region is not the default one: what would be wrong in it is not known.
     if (stage.region === undefined && given["region"] !== undefined) return [];
@@ -33,9 +35,10 @@ const synth = (): void => {
       ...targetProblemsOf({ ...given, name: stage.name, accountId: stage.accountId }, found.region),
       ...selectionProblemsOf(stage, found.region, given["vault"]),
       ...fipsProblemsOf(env, found.region),
+      ...sharedVaultProblemsOf(stage, found.region, () => loadableStages(stagesDirectory)),
     ];
   };
-  const loaded = loadStages(env.stages, resolve(project, env.stagesDirectory), (stage, given) => [
+  const loaded = loadStages(env.stages, stagesDirectory, (stage, given) => [
     ...regionProblemsOf(stage, given),
     ...stateProblemsOf({ ...stage, state: stage.state ?? env.state }),
     ...eventProblemsOf(given, env.providerVersions.aws),

@@ -121,6 +121,26 @@ describe("the Region", () => {
   );
 });
 
+test("a vault that another stage of the folder names is one line, exit 2; files that cannot be loaded do not matter", () => {
+  const text = `export default { existingVaults: ["team"], accountId: "111122223333", region: "eu-west-1" };`;
+  const directory = stageFile("prod", text);
+  const synthProd = () =>
+    synth({
+      env: { STAGE: "prod", STAGES_DIR: directory, CDKTF_OUTDIR: mkdtempSync(join(scratch, "shared-")) },
+    });
+  const write = (name: string, content: string) => writeFileSync(join(directory, `${name}.ts`), content);
+  write("broken", "throw new Error('no such thing');");
+  write("typo", text.replace("team", "x"));
+  write("syntax", "export default {");
+  expect(synthProd()).toMatchObject({ status: 0, stderr: "" });
+  write("dev", text);
+  const { status, stderr } = synthProd();
+  expect(stderr.trim()).toMatch(
+    /^[^\n]*prod\.ts: existingVaults\[0\]: "team" is a vault of dev\.ts too, in the same account and Region[^\n]*$/,
+  );
+  expect(status).toBe(2);
+});
+
 test("a target in another Region than the environment sets is one line, exit 2", () => {
   const directory = stageFile(
     "prod",

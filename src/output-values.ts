@@ -26,7 +26,7 @@ export const vaultOutputs = (
     vault_force_destroy: stage.vault ? (stage.vault.forceDestroy ? "true" : "false") : "",
     plan_ids: (backup?.plans ?? []).map(({ id }) => id).join(","),
     backup_role_arn: backup?.vault.role.arn ?? "",
-    existing_vault_names: (stage.existingVaults ?? []).join(","),
+    existing_vault_names: (stage.existingVaults ?? []).map(({ name }) => name).join(","),
     instance_id: workload?.instanceId ?? "",
     instance_arn: workload?.instanceArn ?? "",
   }) satisfies Partial<StackOutputs>;

@@ -17,6 +17,7 @@ import { alarmsOf } from "./monitoring/alarms";
 import { Dashboard } from "./monitoring/dashboard";
 import { deliveryOutputs, type OwnBackup, vaultOutputs } from "./output-values";
 import { keyStatementsOutput, ledgerNameOf, type StackOutputs, stackIdOf } from "./outputs";
+import { heardBy } from "./stage/heard";
 import type { NamedStage } from "./stage/load";
 import { ownTakenBy, testTagsOf } from "./stage/own-resources";
 import { stackTagsOf } from "./stage/own-tags";
@@ -48,6 +49,10 @@ export class BackupNotificationsStack extends TerraformStack {
     this.addProviders(props);
     // Terraform ignores this comment; an output would differ from one operator to the next.
     if (props.regionFrom) this.addOverride("//.regionFrom", props.regionFrom);
+    const subscribed = (stage.existingVaults ?? []).flatMap(({ name, subscribeTo }) =>
+      subscribeTo === undefined ? [] : [[name, subscribeTo] as const],
+    );
+    if (subscribed.length > 0) this.addOverride("//.subscribedTopics", Object.fromEntries(subscribed));
     const statePath = addBackend(this, props);
 
     const aws = new AwsEnvironment(this, "home", {
@@ -92,7 +97,7 @@ export class BackupNotificationsStack extends TerraformStack {
   private key(aws: AwsEnvironment, { stage, allowsDestroy }: BackupNotificationsProps): EncryptionKey {
     const uses = {
       logGroupNames: [logGroupNameOf(aws), ...(hasFlowLog(stage) ? [flowLogGroupNameOf(aws)] : [])],
-      eventBridge: stage.eventBridge,
+      eventBridge: heardBy(stage) !== undefined,
     };
     const { kmsKeyArn } = stage;
     if (kmsKeyArn !== undefined) {
@@ -144,9 +149,10 @@ export class BackupNotificationsStack extends TerraformStack {
   ): void {
     const events = stage.events ?? defaultVaultEvents(providerVersions.aws);
     if (vault) new VaultNotifications(this, "vault-notifications", { vault, topic, events });
-    for (const name of stage.existingVaults ?? []) {
+    for (const { name, subscribeTo } of stage.existingVaults ?? []) {
       // Read first, so that a misspelled name fails the plan, not the deployment halfway through.
       const { arn } = new DataAwsBackupVault(this, `existing-vault-${name}`, { name });
+      if (subscribeTo !== undefined) continue;
       new VaultNotifications(this, `existing-vault-notifications-${name}`, {
         vault: { name, arn },
         topic,
@@ -177,7 +183,10 @@ export class BackupNotificationsStack extends TerraformStack {
     { stage, aws }: StackContext,
   ): Dashboard | undefined {
     if (!stage.dashboard) return undefined;
-    const vaultNames = [...(vault ? [vault.name] : []), ...(stage.existingVaults ?? [])];
+    const vaultNames = [
+      ...(vault ? [vault.name] : []),
+      ...(stage.existingVaults ?? []).map(({ name }) => name),
+    ];
     return new Dashboard(this, "dashboard", { aws, stage: stage.name, path, alarms, vaultNames });
   }
 

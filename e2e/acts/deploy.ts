@@ -1,4 +1,4 @@
-import type { CommandResult } from "../commands";
+import type { CommandResult } from "../../local/run/commands";
 import { readOutputs } from "../deployed";
 import { awaitMessage, must, mustSay } from "../expectations";
 import type { DeployedScene, Scene } from "../scene";
@@ -7,9 +7,14 @@ import type { DeployedScene, Scene } from "../scene";
 const args = ["--yes", "--", "--skip-provider-lock"];
 
 /** Deploys, and stores the webhook or token through a pipe, as in CI. */
-export const deployAndConnect = async (scene: Scene): Promise<DeployedScene> => {
+export const deployAndConnect = async (
+  scene: Scene,
+  { flags = [], says = [] }: { readonly flags?: readonly string[]; readonly says?: readonly string[] } = {},
+): Promise<DeployedScene> => {
   const { step, workspace, slack, way } = scene;
-  await step("npm run deploy", () => workspace.npm("deploy", { args, says: [way.asksFor] }));
+  await step(["npm run deploy", ...flags].join(" "), () =>
+    workspace.npm("deploy", { args: [...flags, ...args], says: [way.asksFor, ...says] }),
+  );
   const outputs = await step("the outputs are complete", () => readOutputs(workspace));
   await step(`npm run ${way.command}, through a pipe`, () => {
     const secret = way.secretOf(slack);

@@ -1,18 +1,35 @@
+import { accountRoot } from "../../local/ministack/account-root";
 import { defineStage } from "../../src/stage";
 import prod from "../../stages/prod";
 
 const { vault, ...others } = prod;
 
+/** The topic that a vault of others notifies. */
+export const auditTopicArn = `arn:aws:sns:${accountRoot.region}:${accountRoot.accountId}:audit-backups`;
+
 /** The story takes the vault out of the file, or calls it another team's. */
 const change = process.env["E2E_VAULT"];
 
-/** `stages/prod.ts` on the local AWS, with an existing vault that has its own channel. */
+const heard = ["team-vault", "shared-vault", "audit-vault", "unnamed-vault", "backup-notifications-e2e-prod"];
+
+/** `stages/prod.ts` on the local AWS, with existing vaults, one with its own channel, and with the jobs of all others. */
 export default defineStage({
   ...others,
   ...(change === undefined && vault && { vault }),
-  existingVaults: ["team-vault", ...(change === "existing" ? ["backup-notifications-e2e-prod"] : [])],
+  existingVaults: [
+    "team-vault",
+    "shared-vault",
+    { name: "audit-vault", subscribeTo: auditTopicArn },
+    ...(change === "existing" ? ["backup-notifications-e2e-prod"] : []),
+  ],
+  jobs: "all-vaults",
   channels: ["audit"],
-  routes: [{ vaults: ["team-vault"], channel: "audit", mention: "here" }],
+  routes: [
+    // The other stories' jobs are in the same account.
+    { post: false },
+    { vaults: heard, kinds: ["*.completed", "*.failed"], post: true },
+    { vaults: ["team-vault"], channel: "audit", mention: "here" },
+  ],
   notifier: { ...prod.notifier, runtime: "nodejs22.x" },
   slackHosts: ["127.0.0.1"],
 });

@@ -4,13 +4,23 @@ import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect } from "../acts/deploy";
 import { findNothingWrong } from "../acts/doctor";
 import { mustBeUntouched, otherTeamsTable, startJob, startOtherTeamsJob } from "../acts/jobs";
+import {
+  checkSettingsOfOthers,
+  hearOtherVaults,
+  leftAlone,
+  otherVaults,
+  prepareOtherVaults,
+  refuseToTakeOver,
+  restoreTheTeamsSetting,
+  restoringCommand,
+} from "../acts/other-vaults";
 import { refuseToCleanUp, refuseToDestroy } from "../acts/refusals";
 import { clientConfig } from "../cloud";
 import { awaitMessage, must } from "../expectations";
 import type { DeployedScene, Story } from "../scene";
 import { webhookWay } from "../slack-way";
 
-const existingVault = "team-vault";
+const { team: existingVault } = otherVaults;
 
 /** The text of the message of a backup into the existing vault; it mentions `@here`. */
 const backUpIntoTheExistingVault = async (scene: DeployedScene, table: string): Promise<string> => {
@@ -64,17 +74,19 @@ const leaveWebhookOfFormerChannel = async ({
   return Name;
 };
 
-/** `stages/prod.ts` with an existing vault, which gets notifications and keeps everything. */
+/** `stages/prod.ts` with vaults of others, which keep everything, and their own notification settings. */
 export const prodStory: Story = {
   name: "prod",
   stage: "e2e-prod",
   way: webhookWay,
   play: async (empty) => {
-    empty.cloud.backup.seedVault({ name: existingVault });
-    const scene = await deployAndConnect(empty);
+    await prepareOtherVaults(empty);
+    await refuseToTakeOver(empty);
+    const scene = await deployAndConnect(empty, { flags: ["--take-over"], says: [restoringCommand] });
     const { step, cloud, outputs } = scene;
     await deployAgain(scene);
     await useFurtherChannel(scene);
+    await hearOtherVaults(scene);
     await findNothingWrong(scene);
     const theirs = await step(
       "the existing vault has a running job, the stage's vault a recovery point",
@@ -86,23 +98,21 @@ export const prodStory: Story = {
     );
     await refuseToDestroy(scene);
     await refuseToCleanUp(scene);
+    await restoreTheTeamsSetting(scene);
     const formerChannel = await leaveWebhookOfFormerChannel(scene);
     const cleanup = await cleanUp(scene);
     await mustBeGone(
       scene,
       cleanup,
       `recovery points of ${existingVault}`,
+      leftAlone,
       formerChannel,
       "queue backup-notifications-e2e-prod-events: 0 events waiting, 0 in flight",
     );
-    await step("the existing vault keeps its job and recovery points, without notifications", async () => {
-      mustBeUntouched(scene, theirs);
-      const vault = cloud.backup.vaults().find(({ name }) => name === existingVault);
-      must(
-        vault?.notifications === undefined,
-        `${existingVault} still notifies ${vault?.notifications?.topicArn}`,
-      );
-    });
+    await step("the existing vault keeps its job and recovery points", async () =>
+      mustBeUntouched(scene, theirs),
+    );
+    await checkSettingsOfOthers(scene);
     await cleanUpAgain(scene);
   },
 };

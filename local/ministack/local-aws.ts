@@ -2,6 +2,7 @@ import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { type LocalBackup, startBackup } from "../aws/backup/backup";
 import { accountRoot, accountRootConfig } from "./account-root";
 import { type Emulator, type EmulatorOptions, startEmulator } from "./emulator";
+import { newEventBus } from "./event-bus";
 import { startGateway } from "./gateway";
 import type { AwsProxy } from "./proxy";
 import { newPublishAuthorizer } from "./publish-authorizer";
@@ -19,6 +20,9 @@ export type LocalAws = {
   readonly close: () => Promise<void>;
 };
 
+/** The least that AWS's samples of events show after the end of a job. (AWS Backup Developer Guide, EventBridge) */
+const eventBridgeLagMilliseconds = 5000;
+
 /** Starts the emulator last: it passes the addresses of the others to the functions that it runs. */
 export const startLocalAws = async (
   options: Pick<EmulatorOptions, "program" | "directory" | "onStart">,
@@ -29,6 +33,7 @@ export const startLocalAws = async (
   const emulatorUrl = (): string => started.emulator?.url ?? "";
   const gateway = await startGateway(emulatorUrl);
   const sns = new SNSClient(accountRootConfig(gateway.url));
+  const deliver = newEventBus(gateway.url);
   const authorizeRole = newRoleAuthorizer(emulatorUrl);
   const backup = await startBackup({
     accountId,
@@ -39,6 +44,10 @@ export const startLocalAws = async (
       return authorized;
     },
     canPublish: newPublishAuthorizer(gateway.url),
+    emit: async (event) => {
+      // What EventBridge cannot deliver is lost without a word; whoever waits for the message says so.
+      setTimeout(() => void deliver(event).catch(() => {}), eventBridgeLagMilliseconds).unref();
+    },
     publish: async ({ topicArn, subject, message, messageAttributes }) => {
       const MessageAttributes = Object.fromEntries(
         Object.entries(messageAttributes).map(([name, { Value }]) => [

@@ -14,6 +14,7 @@ import { checkNotLocked } from "../state/lock";
 import { emptyVault, readVaultContents, type VaultContents } from "../vault/own-vault";
 import { readVaultProtection } from "../vault/vault-protection";
 import { type Agreement, absent, agree, type Sources, vaultNameIn } from "./agreement";
+import { findLeftSettings, type LeftSetting } from "./left-settings";
 import { type Leftovers, leftoversOf, withSecrets } from "./leftovers";
 import { checkProtection } from "./protected-vault";
 import { describeQueues } from "./queue-contents";
@@ -37,6 +38,8 @@ export type Plan = {
   readonly queues: readonly string[];
   /** Existing vaults that outputs or stage file name. */
   readonly existingVaultNames: readonly string[];
+  /** Notification settings of existing vaults that stay as they are. */
+  readonly leftSettings: readonly LeftSetting[];
   /** A key that is not the stage's. Absent where the stack made its key. */
   readonly existingKeyArn?: string;
 };
@@ -137,6 +140,7 @@ export const makePlan = async (request: CleanupRequest, context: Context): Promi
     existingVaultNames: [
       ...new Set(existing.flatMap((names) => (names.kind === "value" ? names.value : []))),
     ],
+    leftSettings: keepsStack ? [] : await findLeftSettings(resources, stage, backup),
     ...(synthesized.existingKey && { existingKeyArn: synthesized.existingKey.arn }),
     ...(await contentsOf(agreed, backup, { stage, ...(region !== undefined && { region }) }, context)),
   };

@@ -2,6 +2,7 @@ import { stackIdOf } from "../../src/outputs";
 import type { Context } from "../program/context";
 import { counted } from "../program/counted";
 import { describeContents } from "../vault/own-vault";
+import { leftSettingLines } from "./left-settings";
 import type { CleanupRequest, Plan } from "./plan";
 
 /** Long lists are cut: the number says how many there are. */
@@ -36,7 +37,7 @@ const printStack = (plan: Plan, { stage }: CleanupRequest, { terminal }: Context
 /** Shows what will be deleted, and what stays. */
 export const printPlan = (plan: Plan, request: CleanupRequest, context: Context): void => {
   const { terminal } = context;
-  const { leftovers, agreed, existingVaultNames } = plan;
+  const { leftovers, agreed, existingVaultNames, leftSettings } = plan;
   terminal.say(
     `To be deleted from stage ${request.stage}${leftovers.region ? ` in ${leftovers.region}` : ""}:`,
   );
@@ -50,6 +51,7 @@ export const printPlan = (plan: Plan, request: CleanupRequest, context: Context)
   if (existingVaultNames.length > 0) {
     terminal.say(`Untouched: jobs and recovery points of ${existingVaultNames.join(", ")}.`);
   }
+  for (const line of leftSettingLines(leftSettings, leftovers.region)) terminal.say(`Untouched: ${line}`);
 };
 
 /** A stage may be deployed from elsewhere, with its secrets in use: so they are only named. */

@@ -14,6 +14,7 @@ export const deploy = stageCommand({
     "Refuses a stage whose state is not here although AWS has it, and a reservation of concurrency for which the account has",
     "no room. Refuses a plan that destroys or replaces the vault, its key or its role, and names a backup selection that is replaced.",
     "Judges the policy of an existing key (`kmsKeyArn`): prints the statements that it lacks, and asks; never changes it.",
+    "Shows the topic that an existing vault notifies already, with the command that restores it, and asks before it replaces that.",
     "Refuses to destroy a queue that still holds events, and to forget an alarm address because ALARM_EMAIL is not set.",
     "Plans once with Terraform, shows in short what changes, what it costs and whether backups are touched, asks, and applies",
     "exactly that plan. Asks for the Slack webhook or bot token if none is stored,",
@@ -26,6 +27,7 @@ export const deploy = stageCommand({
     "migrate-state": option(
       "before it plans, moves the state from the file in this folder into the bucket that the stage names; asks first",
     ),
+    "take-over": option("replaces the notification setting of an existing vault that notifies another topic"),
   },
   passesOn:
     "flags for terraform plan, such as -lock-timeout=5m; cdktf's --skip-provider-lock is accepted and not needed",
@@ -177,6 +179,7 @@ export const cleanup = stageCommand({
   summary: "Removes a stage: jobs, recovery points, the stored Slack secret, and the stack.",
   details: [
     "Deletes only what outputs, Terraform state, stage file and AWS agree on; refuses, and names both, where two disagree.",
+    "Leaves the notification setting of an existing vault alone that notifies another topic by now.",
     "Lists what it will delete, and asks. If the stage's vault does not set forceDestroy, asks for the stage's name.",
     "Stops the jobs of the stage's own vault only, deletes its recovery points and waits until they are gone,",
     "deletes the stored webhook URLs or bot token, then runs `cdktf destroy`",

@@ -10,7 +10,9 @@ import { commandLineOf, type Target } from "../stack/commands";
 import { checkConcurrency } from "../stack/concurrency";
 import { type DeployRequest, deployStack } from "../stack/deploy-stack";
 import { checkExistingKey } from "../stack/existing-key";
+import { checkExistingVaults } from "../stack/existing-vaults";
 import { preflight } from "../stack/preflight";
+import { checkSubscribedTopics } from "../stack/subscribed-topics";
 import { locatedBy, type SynthesizedStack, synthesizeAs } from "../stack/synthesized-stack";
 import { migrateState } from "../state/migrate-state";
 import { costOf, shortCostLine } from "./cost";
@@ -101,7 +103,9 @@ export const prepare = async (what: string, request: DeployRequest, context: Con
   terminal.say(
     `${what} stage ${request.stage} to account ${accountId}${region ? `, Region ${region}` : ""}.`,
   );
-  await checkExistingKey(synthesized, { ...located, flags: request.flags }, context);
+  await checkExistingKey(synthesized, { ...request, ...located }, context);
+  await checkSubscribedTopics(synthesized, located, context);
+  await checkExistingVaults(synthesized, { ...request, ...located }, context);
   await checkConcurrency(synthesized, located, context);
   const costLine = shortCostLine(request, await synthesizeAs(request, context, costOf));
   return { synthesized, located, costLine };

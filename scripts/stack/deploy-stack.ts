@@ -7,15 +7,25 @@ import { applyPlan } from "./apply-plan";
 import { commandLineOf, type Target } from "./commands";
 import { readOutputs } from "./deployment";
 import { type Plan, textOf, withPlan } from "./plan";
-import { checkPlan, checkQueues, checkVaultPolicies, forgottenEmailsIn } from "./plan-check";
+import {
+  checkPlan,
+  checkQueues,
+  checkSettingsOfOthers,
+  checkVaultPolicies,
+  forgottenEmailsIn,
+} from "./plan-check";
 import { planPage } from "./plan-page";
 import { summaryOf } from "./plan-summary";
 
-/** `yes` approves the plan, `plan` shows all of it, `migrate-state` moves the state into the stage's bucket before. */
+/**
+ * `yes` approves the plan, `plan` shows all of it, `migrate-state` moves the state into the stage's bucket before, `take-over` lets it
+ * replace the notification setting of a vault.
+ */
 export type DeployRequest = StageRequest<{
   readonly yes: boolean;
   readonly plan: boolean;
   readonly "migrate-state": boolean;
+  readonly "take-over": boolean;
 }>;
 
 const notApproved = (target: Target): Failure =>
@@ -49,6 +59,7 @@ const judge = async (
   context: Context,
 ): Promise<void> => {
   checkPlan(plan.changes, request);
+  checkSettingsOfOthers(plan.changes, request);
   await checkQueues(plan.changes, located, context);
   await checkVaultPolicies(plan.changes, located, context);
   await checkAlarmEmails(plan, request, context);

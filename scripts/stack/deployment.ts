@@ -24,7 +24,11 @@ export type Deployment =
   | { readonly state: "complete"; readonly outputs: StackOutputs };
 
 /** A resource in Terraform's state. */
-export type DeployedResource = { readonly type: string; readonly values: Readonly<Record<string, unknown>> };
+export type DeployedResource = {
+  readonly address: string;
+  readonly type: string;
+  readonly values: Readonly<Record<string, unknown>>;
+};
 
 const outputValues = z.record(z.string(), z.object({ value: z.unknown() }));
 
@@ -35,7 +39,12 @@ const stateSchema = z.object({
         .object({
           resources: z
             .array(
-              z.object({ mode: z.string(), type: z.string(), values: z.record(z.string(), z.unknown()) }),
+              z.object({
+                address: z.string(),
+                mode: z.string(),
+                type: z.string(),
+                values: z.record(z.string(), z.unknown()),
+              }),
             )
             .optional(),
         })

@@ -1,9 +1,11 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { stackIdOf } from "../../src/outputs";
 import { connect } from "../aws/client";
 import { depthOf } from "../aws/queue-depth";
 import type { Context } from "../program/context";
 import { explain } from "../program/explain";
 import { Failure } from "../program/failure";
+import { isTopicOf } from "../vault/notification-setting";
 import { breakGlassRoleIn, hasRole } from "../vault/vault-protection";
 import { callerArn } from "./caller-identity";
 import { commandLineOf, type Target } from "./commands";
@@ -55,6 +57,21 @@ export const checkRefusal = (stderr: string, target: Target): void => refuse(pro
  */
 export const checkPlan = (changes: readonly Change[], target: Target): void =>
   refuse(lossesIn(changes), target);
+
+/**
+ * Terraform removes the notification setting of a vault that is no longer in the stage file, whatever topic it notifies by now.
+ * @throws Failure where that is not the stage's.
+ */
+export const checkSettingsOfOthers = (changes: readonly Change[], target: Target): void => {
+  for (const change of changes) {
+    const { backup_vault_name: vault, sns_topic_arn: topicArn } = change.change.before ?? {};
+    if (change.type !== "aws_backup_vault_notifications" || verbOf(change) !== "destroy") continue;
+    if (typeof topicArn !== "string" || isTopicOf(target.stage, topicArn)) continue;
+    throw new Failure(
+      `the plan removes the notification setting of vault ${vault}, which notifies ${topicArn} by now, so nothing was changed; let Terraform forget it with \`terraform -chdir=cdktf.out/stacks/${stackIdOf(target.stage)} state rm ${change.address}\`, then deploy again`,
+    );
+  }
+};
 
 /** A queue's address, and what is in it; `unknown` is never empty. */
 const contentsOf = async (url: string, target: Target, context: Context): Promise<string | undefined> => {

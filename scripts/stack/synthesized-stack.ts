@@ -11,7 +11,12 @@ import { environmentOf, type Target } from "./commands";
 const resources = z.record(z.string(), z.looseObject({}));
 
 const stackSchema = z.object({
-  "//": z.object({ regionFrom: z.string().optional() }).optional(),
+  "//": z
+    .object({
+      regionFrom: z.string().optional(),
+      subscribedTopics: z.record(z.string(), z.string()).optional(),
+    })
+    .optional(),
   provider: z.object({ aws: z.array(z.object({ region: z.string().optional() })).optional() }).optional(),
   resource: z.record(z.string(), resources).optional(),
   output: z.record(z.string(), z.object({ value: z.unknown() })).optional(),
@@ -84,6 +89,8 @@ export type SynthesizedStack = {
   readonly vaults: readonly FileVault[];
   /** The vaults that exist already; absent where the stack does not say. */
   readonly existingVaultNames?: readonly string[];
+  /** The topics that existing vaults notify already and the stage subscribes to, ARNs by names of vaults. */
+  readonly subscribedTopics: Readonly<Record<string, string>>;
   /** Email addresses that receive the alarms, and must confirm the subscription once. */
   readonly alarmEmails: readonly string[];
   /** Topics of others that get the alarms too. */
@@ -161,6 +168,7 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
     managedPolicyNames: argumentsOf("aws_iam_role_policy_attachment", "policy_arn").map(lastPartOf),
     rolePath: argumentsOf("aws_iam_role", "path")[0] ?? "/",
     hasTestWorkload: ofType("aws_instance").length > 0,
+    subscribedTopics: stack["//"]?.subscribedTopics ?? {},
     hasLock: ofType("aws_backup_vault_lock_configuration").length > 0,
     hasAccessPolicy: ofType("aws_backup_vault_policy").length > 0,
     furtherChannels: namesIn(outputOf("further_channels") ?? ""),

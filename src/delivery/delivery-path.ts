@@ -1,6 +1,9 @@
 import type { Construct } from "constructs";
 import type { HandlerEnv } from "../../handler/env";
+import { parseArn } from "../../handler/model/arn";
 import { botChannelsText, furtherWebhookParameterName } from "../outputs";
+import { subscribedTopicsOf } from "../stage/existing-vault";
+import { heardBy } from "../stage/heard";
 import { notifierRoutesOf } from "../stage/notifier-routes";
 import { forwardTargetsOf } from "../stage/target";
 import { AccountNames } from "./account-names";
@@ -29,8 +32,11 @@ export type DeliveryPath = {
  */
 export const createDeliveryPath = (scope: Construct, context: StackContext): DeliveryPath => {
   const { stage, aws, key, topic } = context;
-  const rule = stage.eventBridge ? new StateChangeRule(scope, "state-changes", { aws }) : undefined;
-  const senders = sendersOf(topic, rule);
+  const heard = heardBy(stage);
+  const ownVaultName = stage.vault?.name ?? aws.namePrefix;
+  const rule = heard && new StateChangeRule(scope, "state-changes", { aws, heard, ownVaultName });
+  const otherTopicArns = subscribedTopicsOf(stage.existingVaults);
+  const senders = sendersOf(topic, otherTopicArns, rule);
   const deadLetterQueue = new DeadLetterQueue(scope, "dead-letters", { aws, key, senders });
   const ledger = stage.ledger ? new Ledger(scope, "ledger", { aws, key }) : undefined;
   const hasNames = Object.keys(stage.accountNames).length > 0;
@@ -48,7 +54,8 @@ export const createDeliveryPath = (scope: Construct, context: StackContext): Del
         })
       : undefined;
   if (queue) notifier.consume(queue);
-  else notifier.subscribe(topic, deadLetterQueue);
+  else notifier.subscribe(topic.arn, deadLetterQueue);
+  for (const arn of otherTopicArns) (queue ?? notifier).subscribe(arn, deadLetterQueue, topicNameOf(arn));
   // What the notifier must come back to, plan runs and edits, is kept in the ledger, and comes back through the queue.
   if (queue && ledger) notifier.sendTo(queue);
   rule?.sendTo(queue ?? notifier, deadLetterQueue);
@@ -56,8 +63,18 @@ export const createDeliveryPath = (scope: Construct, context: StackContext): Del
   return { topic, rule, queue, deadLetterQueue, notifier, ledger };
 };
 
-const sendersOf = (topic: NotificationTopic, rule: StateChangeRule | undefined): readonly QueueSender[] => [
-  { sid: "TopicDelivers", service: "sns.amazonaws.com", sourceArn: topic.arn },
+const topicNameOf = (arn: string): string | undefined => parseArn(arn)?.resource;
+
+const sendersOf = (
+  topic: NotificationTopic,
+  otherTopicArns: readonly string[],
+  rule: StateChangeRule | undefined,
+): readonly QueueSender[] => [
+  {
+    sid: "TopicDelivers",
+    service: "sns.amazonaws.com",
+    sourceArn: otherTopicArns.length === 0 ? topic.arn : [topic.arn, ...otherTopicArns],
+  },
   ...(rule ? [{ sid: "RuleDelivers", service: "events.amazonaws.com", sourceArn: rule.arn }] : []),
 ];
 

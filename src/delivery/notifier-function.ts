@@ -14,8 +14,8 @@ import type { AccountNames } from "./account-names";
 import type { DeadLetterQueue } from "./dead-letter-queue";
 import type { Ledger } from "./ledger";
 import { NotifierRole } from "./notifier-role";
+import { subscriptionIdOf } from "./queue";
 import type { SlackSecret } from "./slack-secret";
-import type { NotificationTopic } from "./topic";
 
 /** Longer than Slack's slowest response and one retry; the queue's visibility timeout follows from it. */
 export const functionTimeoutSeconds = 30;
@@ -128,11 +128,15 @@ export class NotifierFunction extends Construct {
     this.role.grantSend(queue);
   }
 
-  /** Lets a topic invoke the function, without a queue. */
-  subscribe(topic: NotificationTopic, deadLetterQueue: DeadLetterQueue): void {
-    const permission = this.permit("topic", "sns.amazonaws.com", topic.arn);
-    new SnsTopicSubscription(this, "subscription", {
-      topicArn: topic.arn,
+  /** Lets a topic, by its name where it is not the stage's, invoke the function, without a queue. */
+  subscribe(topicArn: string, deadLetterQueue: DeadLetterQueue, name?: string): void {
+    const permission = this.permit(
+      name === undefined ? "topic" : `topic-${name}`,
+      "sns.amazonaws.com",
+      topicArn,
+    );
+    new SnsTopicSubscription(this, subscriptionIdOf(name), {
+      topicArn,
       protocol: "lambda",
       endpoint: this.arn,
       redrivePolicy: deadLetterQueue.subscriptionRedrivePolicy,

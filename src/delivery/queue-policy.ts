@@ -1,7 +1,11 @@
 import { denyInsecureTransport, policyDocument } from "../foundation/iam-policy";
 
-/** A service that may send to a queue, on behalf of one resource. */
-export type QueueSender = { readonly sid: string; readonly service: string; readonly sourceArn: string };
+/** A service that may send to a queue, on behalf of one resource or of several. */
+export type QueueSender = {
+  readonly sid: string;
+  readonly service: string;
+  readonly sourceArn: string | readonly string[];
+};
 
 /**
  * The policy of a queue: these senders, TLS only. It is an argument of the queue, because a separate policy resource

@@ -25,6 +25,10 @@ export type DeliveryQueueProps = {
 
 const daySeconds = 86_400;
 
+/** Construct id of the subscription to the stage's topic, or to another by its name. */
+export const subscriptionIdOf = (name?: string): string =>
+  name === undefined ? "subscription" : `subscription-${name}`;
+
 /** Holds events while Slack or the notifier is unavailable: for more than a day, then they go to the dead-letter queue. */
 export class DeliveryQueue extends Construct {
   readonly name: string;
@@ -33,7 +37,7 @@ export class DeliveryQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: DeliveryQueueProps) {
     super(scope, id);
-    const { topic, deadLetterQueue } = props;
+    const { deadLetterQueue } = props;
     this.name = `${props.aws.namePrefix}-events`;
     const queue = new SqsQueue(this, "Resource", {
       name: this.name,
@@ -46,10 +50,15 @@ export class DeliveryQueue extends Construct {
     });
     this.arn = queue.arn;
     this.url = queue.url;
-    new SnsTopicSubscription(this, "subscription", {
-      topicArn: topic.arn,
+    this.subscribe(props.topic.arn, deadLetterQueue);
+  }
+
+  /** Lets a topic, by its name where it is not the stage's, send to the queue. */
+  subscribe(topicArn: string, deadLetterQueue: DeadLetterQueue, name?: string): void {
+    new SnsTopicSubscription(this, subscriptionIdOf(name), {
+      topicArn,
       protocol: "sqs",
-      endpoint: queue.arn,
+      endpoint: this.arn,
       redrivePolicy: deadLetterQueue.subscriptionRedrivePolicy,
     });
   }

@@ -111,6 +111,16 @@ export const loadStage = (
   return stage;
 };
 
+/** The stages of a directory that can be loaded: what is wrong with another file is no matter here. */
+export const loadableStages = (directory: string): readonly NamedStage[] =>
+  stageNames(directory).flatMap((name) => {
+    try {
+      return [loadStage(name, directory)];
+    } catch {
+      return [];
+    }
+  });
+
 /** The names that `STAGE` holds: one, several separated by commas, or `all`. */
 const namesIn = (selection: string, directory: string): readonly string[] => {
   if (selection === "all") return stageNames(directory);

@@ -51,7 +51,7 @@ const fieldNames = [
   ...["deleteAfterDays", "recoveryPointTags", "copyTo", "vaultArn", "runtime", "memoryMegabytes"],
   ...["logRetentionDays", "reservedConcurrency", "instanceType", "silenceAlarmHours", "dashboard", "ledger"],
   ...["bot", "channel", "apiUrl", "forward", "alarmTopics", "architecture", "subnetId"],
-  ...["iam", "permissionsBoundaryArn", "path", "kmsKeyArn"],
+  ...["iam", "permissionsBoundaryArn", "path", "kmsKeyArn", "jobs", "subscribeTo"],
   ...[
     "lock",
     "mode",

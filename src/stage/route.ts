@@ -16,10 +16,10 @@ const state = matching<Uppercase<string>>(
   expected("the AWS name of a state, in upper case", "EXPIRED"),
 );
 
-/** Also the vault of EFS's automatic backups, which no one could create. (Amazon EFS User Guide, automatic backups) */
+/** Also vaults that only AWS can create, as that of EFS's automatic backups. (Amazon EFS User Guide, automatic backups) */
 const anyVaultName = named(
-  /^(?:[0-9A-Za-z_-]{2,50}|aws\/efs\/automatic-backup-vault)$/,
-  "a vault name: 2 to 50 letters, digits, - and _, or aws/efs/automatic-backup-vault",
+  /^(?:[0-9A-Za-z_-]{2,50}|aws(?:\/[0-9A-Za-z_-]{1,50}){1,4})$/,
+  "a vault name: 2 to 50 letters, digits, - and _, or one of AWS's own such as aws/efs/automatic-backup-vault",
   "Default",
 );
 

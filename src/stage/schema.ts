@@ -3,6 +3,7 @@ import { ownershipTag } from "../outputs";
 import { accountNames } from "./account-names";
 import { apiUrlProblem, bot } from "./bot";
 import { checkChannels } from "./channels";
+import { existingVaults, nameOfVault } from "./existing-vault";
 import {
   checked,
   choice,
@@ -17,7 +18,6 @@ import {
   regionName,
   sameKeyIn,
   tags,
-  vaultName,
   wholeNumber,
 } from "./field";
 import { iam } from "./iam";
@@ -128,10 +128,11 @@ const fields = object(
     /** A vault that the stack creates, with its plan. */
     vault: ownVault.optional(),
     /**
-     * Names of vaults that already exist: the stack only adds notifications.
-     * A vault has one notification configuration: the stack replaces it, and removes its own on destroy.
+     * Vaults that already exist: the stack only adds notifications.
+     * A vault has one notification configuration: the stack replaces it, and removes its own on destroy. Where it notifies a topic
+     * that must stay, `{ name, subscribeTo: "<the topic's ARN>" }` leaves it, and subscribes the stage to that topic.
      */
-    existingVaults: list(vaultName, "names of vaults", ["Default"]).optional(),
+    existingVaults: existingVaults.optional(),
     /** Vault events to subscribe to. Default: all that concern backup, copy and restore jobs. */
     events: list(vaultEvent, "vault events", ["BACKUP_JOB_COMPLETED"]).optional(),
     /** `queue` (default): SNS, SQS, Lambda; survives a day of Slack outage. `direct`: SNS, Lambda; the smallest setup. */
@@ -142,6 +143,12 @@ const fields = object(
      * Default: `false`.
      */
     eventBridge: flag(false),
+    /**
+     * Whose jobs are reported: those of the stage's vaults, or those of all vaults of the account and Region, through EventBridge.
+     * That is the way to vaults that cannot be named, as `aws/efs/automatic-backup-vault`, and to those made later. It needs the
+     * ledger, which drops what a vault's topic brought as well. Default: `named-vaults`.
+     */
+    jobs: choice(["named-vaults", "all-vaults"]).default("named-vaults"),
     /** The Lambda function that posts to Slack. */
     notifier: notifier.prefault({}),
     /**
@@ -231,6 +238,16 @@ const fields = object(
   { existingVaults: ["Default"] },
 );
 
+type Delivery = {
+  readonly delivery?: string | undefined;
+  readonly bot?: unknown;
+  readonly ledger?: boolean | undefined;
+};
+
+/** Whichever function instance gets an event must know what others posted, so there is a ledger with a queue or a bot. */
+const hasLedger = ({ delivery, bot, ledger = delivery !== "direct" || bot !== undefined }: Delivery) =>
+  ledger;
+
 const checkedStage = checked(fields, (given, report) => {
   const { vault, existingVaults } = given;
   if (!vault && !existingVaults) {
@@ -239,7 +256,8 @@ const checkedStage = checked(fields, (given, report) => {
       'expected a vault or existingVaults, got neither; example: existingVaults: ["Default"]',
     );
   }
-  if (vault?.name !== undefined && Array.isArray(existingVaults) && existingVaults.includes(vault.name)) {
+  const existingNames = Array.isArray(existingVaults) ? existingVaults.map(nameOfVault) : [];
+  if (vault?.name !== undefined && existingNames.includes(vault.name)) {
     const name = shown(vault.name);
     report(
       ["existingVaults"],
@@ -256,19 +274,24 @@ const checkedStage = checked(fields, (given, report) => {
       "expected whole concurrent executions, 2 to 1000, got 1; example: 2",
     );
   }
+  if (given.jobs === "all-vaults" && hasLedger(given) === false) {
+    report(
+      ["jobs"],
+      'got "all-vaults", which needs the ledger: without it, jobs of vaults that also notify the stage would be posted twice; set ledger: true',
+    );
+  }
   checkChannels(given, report);
   const apiProblem = apiUrlProblem(given.bot?.apiUrl, given.slackHosts);
   if (apiProblem !== undefined) report(["bot", "apiUrl"], apiProblem);
 });
 
 /**
- * Defaults that depend on other fields. Whichever function instance gets an event must know what others posted, so there
- * is a ledger with a queue or a bot, unless the stage sets `ledger: false`. Without a queue, nothing but a reservation
- * keeps Lambda from sending everything at once, and Slack takes one message a second.
+ * Defaults that depend on other fields. Without a queue, nothing but a reservation keeps Lambda from sending everything at
+ * once, and Slack takes one message a second.
  */
 const fillIn = (given: z.output<typeof fields>) => {
-  const { delivery, notifier, bot } = given;
-  const { ledger = delivery === "queue" || bot !== undefined } = given;
+  const { delivery, notifier } = given;
+  const ledger = hasLedger(given);
   const { reservedConcurrency = delivery === "direct" ? 1 : false } = notifier;
   return { ...given, ledger, notifier: { ...notifier, reservedConcurrency } };
 };

@@ -23,6 +23,19 @@ const ownTagProblem = (at: SelectionAt, stage: SelectingStage): readonly string[
   ];
 };
 
+/** What a selection leaves out, with what the stack leaves out besides. (AWS Backup API Reference, BackupSelection) */
+const maxExceptions = 500;
+
+const exceptProblem = ({ path, settings }: SelectionAt, stage: SelectingStage): readonly string[] => {
+  const given = settings.except?.length ?? 0;
+  const own = Object.values(ownTakenBy(settings, stage)).filter((isTaken) => isTaken).length;
+  return given <= maxExceptions && given + own > maxExceptions
+    ? [
+        `${path}.except: expected at most ${maxExceptions - own} ARNs, because the stack leaves out ${own === 1 ? "its ledger" : "its ledger and the test instance's disk"}, too, and AWS takes ${maxExceptions}; got ${given}; use * in one`,
+      ]
+    : [];
+};
+
 /** @param vault as it is written; other fields of it may be invalid */
 const arnProblems = (
   vault: unknown,
@@ -68,7 +81,7 @@ export const selectionProblemsOf = (
   region: string,
   vault: unknown = stage.vault,
 ): readonly string[] => [
-  ...selectionsOf(stage).flatMap((at) => ownTagProblem(at, stage)),
+  ...selectionsOf(stage).flatMap((at) => [...ownTagProblem(at, stage), ...exceptProblem(at, stage)]),
   ...arnProblems(vault, stage, region),
   ...testWorkloadProblems(stage),
 ];

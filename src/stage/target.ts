@@ -9,7 +9,7 @@ import { shown } from "./problem";
 const topicForm = /^arn:[a-z0-9-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
 const busForm = /^arn:[a-z0-9-]+:events:[a-z0-9-]+:\d{12}:event-bus\/[A-Za-z0-9_.-]{1,256}$/;
 
-const exampleTopic = "arn:aws:sns:eu-central-1:111122223333:on-call";
+export const exampleTopic = "arn:aws:sns:eu-central-1:111122223333:on-call";
 
 const arn = (forms: readonly RegExp[], allowed: string) => {
   const problemOf = (input: unknown): string =>
@@ -27,7 +27,7 @@ export const forwardTarget = arn([topicForm, busForm], "an SNS topic or an Event
 /** CloudWatch takes five actions for each state of an alarm, and one is the stage's own topic. (PutMetricAlarm) */
 const maxAlarmTopics = 4;
 
-const alarmTopic = arn([topicForm], "an SNS topic");
+export const topicArn = arn([topicForm], "an SNS topic");
 
 const topicsProblem = (input: unknown): string => {
   if (!Array.isArray(input))
@@ -39,7 +39,7 @@ const topicsProblem = (input: unknown): string => {
 
 /** Topics that get the alarms. */
 export const alarmTopics = checked(
-  z.array(alarmTopic, { error: ({ input }) => topicsProblem(input) }),
+  z.array(topicArn, { error: ({ input }) => topicsProblem(input) }),
   (topics, report) => {
     if (!Array.isArray(topics)) return;
     if (topics.length <= maxAlarmTopics && new Set(topics).size === topics.length) return;
@@ -49,6 +49,7 @@ export const alarmTopics = checked(
 
 /** A stage whose other fields may not be checked yet: some of them can be invalid. */
 type Targets = Partial<Pick<NamedStage, "name" | "accountId">> & {
+  readonly existingVaults?: unknown;
   readonly alarmTopics?: unknown;
   readonly routes?: unknown;
   readonly iam?: unknown;
@@ -75,9 +76,9 @@ export const arnsIn = (
 };
 
 /** Every ARN that a stage file gives as a target, and where. */
-const targetsOf = ({ iam, kmsKeyArn, alarmTopics, routes }: Targets): readonly Target[] =>
-  Object.entries({ iam, kmsKeyArn, alarmTopics, routes }).flatMap(([field, value]) =>
-    arnsIn(value, ["permissionsBoundaryArn", "kmsKeyArn", "alarmTopics", "forward"], field),
+const targetsOf = ({ iam, kmsKeyArn, existingVaults, alarmTopics, routes }: Targets): readonly Target[] =>
+  Object.entries({ iam, kmsKeyArn, existingVaults, alarmTopics, routes }).flatMap(([field, value]) =>
+    arnsIn(value, ["permissionsBoundaryArn", "kmsKeyArn", "subscribeTo", "alarmTopics", "forward"], field),
   );
 
 /** What routes forward to, each once. */

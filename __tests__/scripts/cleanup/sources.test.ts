@@ -49,7 +49,7 @@ test("what cannot be read is not answered", () => {
   const { outputs, state } = sourcesOf(
     "dev",
     { stage: 5, vault_force_destroy: "maybe" },
-    [{ type: "aws_backup_vault", values: { name: "x" } }],
+    [{ address: "one", type: "aws_backup_vault", values: { name: "x" } }],
     fileOf(vaultStage),
   );
   expect(outputs).toMatchObject({

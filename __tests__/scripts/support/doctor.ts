@@ -8,6 +8,7 @@ export const said = (finding: Finding): string => `${finding.verdict}: ${sentenc
 export const expectedOf = (changes: Partial<SynthesizedStack> = {}): SynthesizedStack => ({
   region: "eu-west-1",
   vaults: [{ name: "backup-notifications-dev", forceDestroy: true }],
+  subscribedTopics: {},
   alarmEmails: [],
   alarmTopicArns: [],
   alarmNames: ["backup-notifications-dev-dead-letters", "backup-notifications-dev-function-errors"],

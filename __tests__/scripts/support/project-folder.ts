@@ -54,6 +54,8 @@ type Synthesized = {
   readonly vaultName?: string | undefined;
   readonly forceDestroy?: boolean;
   readonly existingVaults?: readonly string[];
+  /** Topics of existing vaults to which the stage subscribes, by names of vaults. */
+  readonly subscribedTopics?: Readonly<Record<string, string>>;
   readonly alarmEmail?: string;
   readonly region?: string;
   /** Who names the Region. */
@@ -79,12 +81,14 @@ export type PlannedChange = {
 };
 
 export type StateResource = {
+  readonly address?: string;
   readonly type: string;
   readonly values: Readonly<Record<string, unknown>>;
 };
 
 /** A vault as the state holds it. */
-export const vaultResource = (outputs: Partial<StackOutputs> = outputsOf()): StateResource => ({
+export const vaultResource = (outputs: Partial<StackOutputs> = outputsOf()): Required<StateResource> => ({
+  address: "aws_backup_vault.vault",
   type: "aws_backup_vault",
   values: {
     name: outputs.vault_name,
@@ -124,6 +128,8 @@ export type ProjectFolder = {
   readonly plans: (changes: readonly PlannedChange[]) => void;
   /** Terraform refuses to plan, in these words. */
   readonly refusesToPlan: (stderr: string) => void;
+  /** `terraform state rm` fails, in these words. */
+  readonly refusesToForget: (stderr: string) => void;
   /** `terraform init` fails, in these words. */
   readonly refusesToPrepare: (stderr: string) => void;
   /** Terraform's folder was last prepared for a state in S3, or in a file. */
@@ -183,7 +189,7 @@ esac
 
 const terraform = (folder: string): string => `#!/bin/sh
 for last; do :; done
-case "$1" in init|plan|apply)
+case "$1" in init|plan|apply|state)
   echo "terraform $* STAGE=$STAGE AWS_REGION=$AWS_REGION\${ALLOW_DESTROY:+ ALLOW_DESTROY=$ALLOW_DESTROY}" >> "${folder}/calls" ;;
 esac
 case "$1" in
@@ -192,6 +198,8 @@ case "$1" in
     if [ -f "${folder}/init-error" ]; then cat "${folder}/init-error" >&2; exit 1; fi
     mkdir -p .terraform ;;
   output) cat "${folder}/outputs.json" ;;
+  state)
+    if [ -f "${folder}/forget-error" ]; then cat "${folder}/forget-error" >&2; exit 1; fi ;;
   plan)
     if [ -f "${folder}/plan-error" ]; then cat "${folder}/plan-error" >&2; exit 1; fi
     ls -l deploy-*.tfplan | head -n 1 >> "${folder}/plan-files" ;;
@@ -232,12 +240,13 @@ const withoutOutputs = ({
   alarmEmail,
   region = "eu-west-1",
   regionFrom,
+  subscribedTopics,
   state,
   resources = {},
   ...stack
 }: Synthesized): object => ({
   provider: { aws: [{ region }] },
-  ...(regionFrom !== undefined && { "//": { regionFrom } }),
+  "//": { regionFrom, subscribedTopics },
   terraform: {
     backend: state === undefined ? { local: { path: "PATH" } } : { s3: state },
   },
@@ -282,7 +291,11 @@ export const makeProjectFolder = (): ProjectFolder => {
   });
   linkTools(file("tools"));
   const holds = (resources: readonly StateResource[]): void => {
-    const managed = resources.map((resource) => ({ mode: "managed", ...resource }));
+    const managed = resources.map((resource) => ({
+      mode: "managed",
+      address: `${resource.type}.one`,
+      ...resource,
+    }));
     write("resources.json", { values: { root_module: { resources: managed } } });
   };
   return {
@@ -309,6 +322,7 @@ export const makeProjectFolder = (): ProjectFolder => {
     willDeploy: (outputs) => write("will-deploy.json", asOutputs(outputs)),
     cdktfFails: (...exitCodes) => write("exit-codes", exitCodes.map((code) => `${code}\n`).join("")),
     plans: (changes) => write("plan.json", { resource_changes: changes }),
+    refusesToForget: (stderr) => write("forget-error", stderr),
     refusesToPlan: (stderr) => write("plan-error", stderr),
     refusesToPrepare: (stderr) => write("init-error", stderr),
     wasPreparedFor: (state) => {

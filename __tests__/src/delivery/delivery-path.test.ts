@@ -122,6 +122,67 @@ describe("direct delivery", () => {
   });
 });
 
+describe("existing vaults that notify topics of others", () => {
+  const topicOf = (name: string) => `arn:aws:sns:eu-central-1:111122223333:${name}`;
+  const existingVaults = [
+    "Default",
+    { name: "payments", subscribeTo: topicOf("team-backups") },
+    { name: "orders", subscribeTo: topicOf("team-backups") },
+    { name: "audit", subscribeTo: topicOf("audit") },
+  ];
+  const subscribed = [topicOf("team-backups"), topicOf("audit")];
+  const own = expect.stringMatching(/^\$\{aws_sns_topic\.topic_\w+\.arn\}$/);
+
+  test("keep their notification settings: the stage subscribes to each topic once", () => {
+    const stack = synthesize({ existingVaults });
+    expect(only(stack, "aws_backup_vault_notifications")["backup_vault_name"]).toBe("Default");
+    const subscriptions = all(stack, "aws_sns_topic_subscription");
+    expect(subscriptions.map(({ topic_arn }) => topic_arn)).toEqual([own, ...subscribed].toReversed());
+    for (const subscription of subscriptions) {
+      expect(subscription).toMatchObject({
+        protocol: "sqs",
+        endpoint: expect.stringMatching(/^\$\{aws_sqs_queue\.queue_\w+\.arn\}$/),
+        redrive_policy: expect.stringContaining("aws_sqs_queue.dead-letters_"),
+      });
+    }
+  });
+
+  test("may send to the queue, and to the one for dead letters", () => {
+    for (const { policy } of all(synthesize({ existingVaults }), "aws_sqs_queue")) {
+      expect(statementsOf(policy)[0]).toMatchObject({
+        Principal: { Service: "sns.amazonaws.com" },
+        Condition: { ArnEquals: { "aws:SourceArn": [own, ...subscribed] } },
+      });
+    }
+  });
+
+  test("invoke the function with direct delivery", () => {
+    const stack = synthesize({ existingVaults, delivery: "direct" });
+    expect(all(stack, "aws_sns_topic_subscription").map(({ protocol }) => protocol)).toEqual(
+      Array.from({ length: 3 }, () => "lambda"),
+    );
+    expect(all(stack, "aws_lambda_permission").map(({ source_arn }) => source_arn)).toEqual(
+      expect.arrayContaining([own, ...subscribed]),
+    );
+  });
+
+  test("may not publish to the stage's topic, and are on its dashboard and in its outputs", () => {
+    const stack = synthesize({ existingVaults });
+    const publish = all(stack, "aws_sns_topic_policy")
+      .flatMap(({ policy }) => statementsOf(policy))
+      .find(({ Sid }) => Sid === "AwsBackupPublishes");
+    expect(publish?.Condition?.["ArnLike"]).toEqual({
+      "aws:SourceArn": [reference("data.aws_backup_vault.existing-vault-Default.arn")],
+    });
+    expect(stack.output["existing_vault_names"]).toEqual({ value: "Default,payments,orders,audit" });
+    expect(String(only(stack, "aws_cloudwatch_dashboard")["dashboard_body"])).toContain("payments");
+  });
+
+  test("are read before anything is made, so that a misspelled name fails the plan", () => {
+    expect(Object.keys(synthesize({ existingVaults }).data["aws_backup_vault"] ?? {})).toHaveLength(4);
+  });
+});
+
 describe("the notifier", () => {
   test.each(["nodejs22.x", "nodejs24.x"] as const)("runs on %s", (runtime) => {
     const stack = synthesize({ ...vaultStage, notifier: { runtime } });

@@ -10,6 +10,8 @@ export type Facts = {
   readonly arn: (service: string, resource: string) => string;
   readonly root: string;
   readonly topicArn: string;
+  /** Topics of others to which the stage subscribes. */
+  readonly otherTopicArns: readonly string[];
   readonly alarmTopicArn: string;
   readonly alarmNames: readonly string[];
   /** Absent without a rule. */
@@ -79,7 +81,12 @@ export const factsOf = (stack: StackJson): Facts => {
   const alarmTopic = resourceWith(stack, "aws_sns_topic", ({ name }) => name === `${prefix}-alarms`);
   const [rule] = resourcesOf(stack, "aws_cloudwatch_event_rule");
   const [ledger] = resourcesOf(stack, "aws_dynamodb_table");
-  const existing = Object.keys(stack.data["aws_backup_vault"] ?? {});
+  const notifying = resourcesOf(stack, "aws_backup_vault_notifications").map(
+    ({ args }) => args["backup_vault_name"],
+  );
+  const existing = Object.entries(stack.data["aws_backup_vault"] ?? {}).flatMap(([id, { name }]) =>
+    notifying.includes(name) ? [id] : [],
+  );
   return {
     account,
     dnsSuffix: reference(partitionAddress, "dns_suffix"),
@@ -87,6 +94,9 @@ export const factsOf = (stack: StackJson): Facts => {
     arn,
     root: `arn:${partition}:iam::${account}:root`,
     topicArn: reference(topic.address, "arn"),
+    otherTopicArns: resourcesOf(stack, "aws_sns_topic_subscription").flatMap(({ args }) =>
+      String(args["topic_arn"]).startsWith("$") ? [] : [String(args["topic_arn"])],
+    ),
     alarmTopicArn: reference(alarmTopic.address, "arn"),
     alarmNames: resourcesOf(stack, "aws_cloudwatch_metric_alarm").map(({ args }) =>
       String(args["alarm_name"]),

@@ -44,11 +44,11 @@ const topicGrants = (topicArn: string, facts: Facts): readonly Grant[] => [
   denyInsecureTransport(["sns:Publish", "sns:Subscribe"], topicArn),
 ];
 
-const queueGrants = (queueArn: string, { topicArn, ruleArn }: Facts): readonly Grant[] => {
-  const send = (service: string, sourceArn: string) =>
-    allow(service, ["sqs:SendMessage"], [queueArn], { "ArnEquals aws:SourceArn": [sourceArn] });
+const queueGrants = (queueArn: string, { topicArn, otherTopicArns, ruleArn }: Facts): readonly Grant[] => {
+  const send = (service: string, ...sourceArns: readonly string[]) =>
+    allow(service, ["sqs:SendMessage"], [queueArn], { "ArnEquals aws:SourceArn": sourceArns });
   return [
-    send("sns.amazonaws.com", topicArn),
+    send("sns.amazonaws.com", topicArn, ...otherTopicArns),
     ...(ruleArn === undefined ? [] : [send("events.amazonaws.com", ruleArn)]),
     denyInsecureTransport(["sqs:SendMessage", "sqs:ReceiveMessage"], queueArn),
   ];

@@ -4,8 +4,8 @@ import { ruleOf, type Synthesized, synthesize, synthesizeNamed, vaultStage } fro
 
 const stagesDirectory = join(__dirname, "..", "..", "..", "stages");
 
-const named = (name: string): Synthesized =>
-  synthesizeNamed(loadStage(name, stagesDirectory), { region: "us-east-1" });
+const named = (name: string, folder = "."): Synthesized =>
+  synthesizeNamed(loadStage(name, join(stagesDirectory, folder)), { region: "us-east-1" });
 
 /** A stage with everything that a stage can have. */
 export const everything: Synthesized = synthesize({
@@ -15,8 +15,13 @@ export const everything: Synthesized = synthesize({
     lock: { minRetentionDays: 7, maxRetentionDays: 365 },
     breakGlassRoleArn: "arn:aws:iam::111122223333:role/break-glass",
   },
-  existingVaults: ["Default", "payments"],
+  existingVaults: [
+    "Default",
+    "payments",
+    { name: "team", subscribeTo: "arn:aws:sns:eu-central-1:111122223333:team-backups" },
+  ],
   eventBridge: true,
+  jobs: "all-vaults",
   ledger: true,
   silenceAlarmHours: 26,
   alarmEmail: "ops@example.com",
@@ -42,6 +47,7 @@ export const stacks: readonly (readonly [string, Synthesized])[] = [
     "direct delivery with everything",
     synthesize({ ...vaultStage, delivery: "direct", eventBridge: true, ledger: true }),
   ],
+  ["several plans", named("small-company", "examples")],
   ["a stage with a bot", synthesize({ ...vaultStage, bot: { channel: "C0123ABCD" } })],
   ["the smallest stage", synthesize({ existingVaults: ["Default"] })],
 ];

@@ -46,7 +46,7 @@ test("a missing directory has no stages", () => {
 test("a stage comes with its name and its defaults", () => {
   expect(loadStage("test", directory)).toMatchObject({
     name: "test",
-    existingVaults: ["Default"],
+    existingVaults: [{ name: "Default" }],
     delivery: "queue",
   });
 });

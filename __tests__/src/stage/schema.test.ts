@@ -200,6 +200,64 @@ describe("a stage is refused for", () => {
       'existingVaults: expected names of vaults, each only once, got ["a1","a1"]; example: ["Default"]',
     ],
     [
+      "a vault of AWS's own, which cannot notify a topic",
+      { existingVaults: ["aws/efs/automatic-backup-vault"] },
+      'existingVaults[0]: "aws/efs/automatic-backup-vault" is a vault of AWS\'s own, which cannot notify a topic; remove it, and set jobs: "all-vaults" to hear its jobs',
+    ],
+    [
+      "a vault of AWS's own with a topic",
+      { existingVaults: [{ name: "aws/efs/automatic-backup-vault", subscribeTo: topicOf("ops") }] },
+      'existingVaults[0].name: "aws/efs/automatic-backup-vault" is a vault of AWS\'s own, which cannot notify a topic; remove it, and set jobs: "all-vaults" to hear its jobs',
+    ],
+    [
+      "an existing vault that is a number",
+      { existingVaults: [5] },
+      'existingVaults[0]: expected a vault name, or an object with name and subscribeTo, got 5; example: {"name":"team","subscribeTo":"arn:aws:sns:eu-central-1:111122223333:on-call"}',
+    ],
+    [
+      "an existing vault without the topic to subscribe to",
+      { existingVaults: [{ name: "team" }] },
+      'existingVaults[0].subscribeTo: expected the ARN of an SNS topic, got nothing; example: "arn:aws:sns:eu-central-1:111122223333:on-call"',
+    ],
+    [
+      "a queue to subscribe to",
+      { existingVaults: [{ name: "team", subscribeTo: "arn:aws:sqs:eu-central-1:111122223333:events" }] },
+      'existingVaults[0].subscribeTo: expected the ARN of an SNS topic, got "arn:aws:sqs:eu-central-1:111122223333:events"; example: "arn:aws:sns:eu-central-1:111122223333:on-call"',
+    ],
+    [
+      "a misspelled field of an existing vault",
+      { existingVaults: [{ name: "team", subscribe: topicOf("ops"), subscribeTo: topicOf("ops") }] },
+      "existingVaults[0].subscribe: unknown field; did you mean subscribeTo?",
+    ],
+    [
+      "a vault named twice, once with a topic",
+      { existingVaults: ["a1", { name: "a1", subscribeTo: topicOf("ops") }] },
+      'existingVaults: expected names of vaults, each only once, got ["a1",{"name":"a1","subscribeTo":',
+    ],
+    [
+      "an own vault that is also listed as existing, with a topic",
+      {
+        vault: { ...vault, name: "main" },
+        existingVaults: [{ name: "main", subscribeTo: topicOf("ops") }],
+      },
+      'existingVaults: "main" is the vault that this stage creates; list only vaults that already exist',
+    ],
+    [
+      "jobs of all vaults without a ledger",
+      withStage({ jobs: "all-vaults", ledger: false }),
+      'jobs: got "all-vaults", which needs the ledger: without it, jobs of vaults that also notify the stage would be posted twice; set ledger: true',
+    ],
+    [
+      "jobs of all vaults with direct delivery, which has no ledger by default",
+      withStage({ jobs: "all-vaults", delivery: "direct" }),
+      'jobs: got "all-vaults", which needs the ledger: without it, jobs of vaults that also notify the stage would be posted twice; set ledger: true',
+    ],
+    [
+      "other words for whose jobs are reported",
+      withStage({ jobs: "all" }),
+      'jobs: expected named-vaults or all-vaults, got "all"; example: "named-vaults"',
+    ],
+    [
       "no vault at all",
       {},
       'vault: expected a vault or existingVaults, got neither; example: existingVaults: ["Default"]',
@@ -307,8 +365,8 @@ describe("a stage is refused for", () => {
     ],
     [
       "a vault that no one can create",
-      withRoute({ vaults: ["aws/efs/other"], post: false }),
-      'routes[0].vaults[0]: expected a vault name: 2 to 50 letters, digits, - and _, or aws/efs/automatic-backup-vault, got "aws/efs/other"; example: "Default"',
+      withRoute({ vaults: ["efs/automatic-backup-vault"], post: false }),
+      'routes[0].vaults[0]: expected a vault name: 2 to 50 letters, digits, - and _, or one of AWS\'s own such as aws/efs/automatic-backup-vault, got "efs/automatic-backup-vault"; example: "Default"',
     ],
     [
       "an account that is a number",
@@ -721,7 +779,7 @@ test.each<[string, Stage]>([
       routes: [
         { resourceTypes: ["VMware VM", "VirtualMachine", "Aurora DSQL", "DSQL"], mention: "here" },
         { tags: { "aws:cloudformation:stack-name": "shop-core", "Data Class": "Gold" }, severity: "danger" },
-        { vaults: ["aws/efs/automatic-backup-vault"], post: false },
+        { vaults: ["aws/efs/automatic-backup-vault", "aws/other"], post: false },
       ],
     },
   ],
@@ -734,6 +792,19 @@ test.each<[string, Stage]>([
   [
     "ten rules and ten tags",
     withVault({ rules: rules(10).map((one) => ({ ...one, recoveryPointTags: many(10) })) }),
+  ],
+  [
+    "existing vaults that notify a topic already",
+    { existingVaults: ["Default", { name: "team", subscribeTo: topicOf("ops") }] },
+  ],
+  ["the jobs of all vaults, through a queue", { existingVaults: ["Default"], jobs: "all-vaults" }],
+  [
+    "the jobs of all vaults, with direct delivery and a ledger",
+    { existingVaults: ["Default"], jobs: "all-vaults", delivery: "direct", ledger: true },
+  ],
+  [
+    "the jobs of all vaults, with direct delivery and a bot",
+    { existingVaults: ["Default"], jobs: "all-vaults", delivery: "direct", bot: { channel: "C0123ABCD" } },
   ],
   ["no alarms on purpose", { existingVaults: ["Default"], alarmEmail: false }],
   ["two hours of silence at least", { existingVaults: ["Default"], silenceAlarmHours: 2 }],
@@ -767,6 +838,7 @@ test("fills in what a stage leaves out", () => {
     },
     delivery: "queue",
     eventBridge: false,
+    jobs: "named-vaults",
     notifier: {
       runtime: "nodejs24.x",
       architecture: "arm64",

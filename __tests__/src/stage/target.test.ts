@@ -66,6 +66,23 @@ test.each([
     `kmsKeyArn: "${keyOf("aws", "eu-west-1")}" is in Region eu-west-1, but the stage is in eu-central-1; use a key there`,
   ],
   [
+    "a topic to subscribe to in another Region",
+    named({ existingVaults: ["Default", { name: "team", subscribeTo: topic.replace("central", "west") }] }),
+    `existingVaults[1].subscribeTo: "${topic.replace("central", "west")}" is in Region eu-west-1, but the stage is in eu-central-1; use a topic or bus there`,
+  ],
+  [
+    "a topic to subscribe to in another account than the stage's",
+    named({ accountId: "444455556666", existingVaults: [{ name: "team", subscribeTo: topic }] }),
+    `existingVaults[0].subscribeTo: "${topic}" is in account 111122223333, but the stage is in 444455556666; use topics and buses of the stage's own account`,
+  ],
+  [
+    "the stage's own topic to subscribe to",
+    named({
+      existingVaults: [{ name: "team", subscribeTo: topic.replace("on-call", "backup-notifications-prod") }],
+    }),
+    `existingVaults[0].subscribeTo: "${topic.replace("on-call", "backup-notifications-prod")}" is a topic of this stage, which would send its messages in a circle; use another topic`,
+  ],
+  [
     "a key in another partition",
     named({ kmsKeyArn: keyOf("aws-cn", "cn-north-1") }),
     `kmsKeyArn: ${shown(keyOf("aws-cn", "cn-north-1"))} is in partition aws-cn, but the stage is in aws; use a key there`,

@@ -48,7 +48,7 @@ const endOfBackups = "BACKUP_JOB_COMPLETED";
 const emptyPolicy = '{"Statement":[]}';
 
 const namesOf = (callers: readonly Caller[], separator: string): string =>
-  callers.map(({ service }) => service).join(separator);
+  [...new Set(callers.map(({ service }) => service))].join(separator);
 
 /** Without a policy in AWS's answer this throws, and the check ends unknown. */
 const lackingIn = (answer: object, key: ExistingKey): readonly string[] =>
@@ -61,7 +61,7 @@ const deployedResourcesOf = ({
   aws,
 }: DeployedStage): readonly (DeployedResource | false)[] => {
   const { account_id, region, topic_arn, key_arn: KeyId, function_name, queue_url } = outputs;
-  const { ruleName, vaultEvents, existingKey } = expected;
+  const { ruleName, vaultEvents, existingKey, subscribedTopics } = expected;
   const account = { "aws:SourceAccount": account_id };
   const tls = { "aws:SecureTransport": "true" };
   const hasQueue = outputs.delivery === "queue";
@@ -72,6 +72,8 @@ const deployedResourcesOf = ({
     queueArnOf(outputs.dead_letter_queue_url, outputs),
   );
   const vaults = vaultsOf(outputs);
+  const publishing = vaults.filter(({ name }) => subscribedTopics[name] === undefined);
+  const otherTopicArns = [...new Set(Object.values(subscribedTopics))];
   const ruleArns = ruleName === undefined ? [] : [arnIn(outputs, "events", `rule/${ruleName}`)];
   const RoleName = lastPartOf(outputs.backup_role_arn);
   const TableName = outputs.ledger_table_name;
@@ -84,7 +86,10 @@ const deployedResourcesOf = ({
 
   const publishersIn = (accountId: string): readonly Caller[] => {
     const from = (arn: string) => ({ ...tls, "aws:SourceAccount": accountId, "aws:SourceArn": arn });
-    return vaults.map(({ arn }) => ({ service: backup, context: from(arn.replace(account_id, accountId)) }));
+    return publishing.map(({ arn }) => ({
+      service: backup,
+      context: from(arn.replace(account_id, accountId)),
+    }));
   };
   // AWS Backup and EventBridge send no source to KMS, or are not known to: a condition on it would drop all events.
   // (EventBridge User Guide, encrypted targets)
@@ -101,7 +106,10 @@ const deployedResourcesOf = ({
 
   // The topic, and the rule where there is one, send to the queues, or invoke the function.
   const sendersWith = (context: Caller["context"]): readonly Caller[] => [
-    { service: sns, context: { ...context, "aws:SourceArn": topic_arn } },
+    ...[topic_arn, ...otherTopicArns].map((arn) => ({
+      service: sns,
+      context: { ...context, "aws:SourceArn": arn },
+    })),
     ...ruleArns.map((arn) => ({ service: events, context: { ...context, "aws:SourceArn": arn } })),
   ];
   const senders = sendersWith({ ...account, ...tls });
@@ -119,6 +127,72 @@ const deployedResourcesOf = ({
       ...settings,
     ],
     good: `${namesOf(senders, " and ")} can send`,
+  });
+
+  const notificationsOf = (BackupVaultName: string) =>
+    connect(BackupClient, aws).send(new GetBackupVaultNotificationsCommand({ BackupVaultName }));
+  const ownSetting = (name: string): DeployedResource => ({
+    name: `vault ${name}`,
+    read: () => notificationsOf(name),
+    // AWS Backup answers "not found" for a vault without notifications, too.
+    missing: "it has no notifications",
+    settings: [
+      {
+        expect: is("SNSTopicArn", topic_arn),
+        so: "this stage receives nothing from it: a vault has one notification setting",
+      },
+      {
+        expect: includes("BackupVaultEvents", endOfBackups),
+        so: "backups that end are not reported",
+        ...(!vaultEvents.includes(endOfBackups) && {
+          verdict: "warning",
+          remedy: `if that is not intended, add it to \`events\` in stages/${outputs.stage}.ts`,
+        }),
+      },
+      { expect: includes("BackupVaultEvents", ...vaultEvents), verdict: "warning" },
+    ],
+    good: "it notifies the stage's topic",
+  });
+  const theirSetting = (name: string, otherTopicArn: string): DeployedResource => ({
+    name: `vault ${name}`,
+    read: async () => (await unlessMissing(notificationsOf(name))) ?? {},
+    missing: "it has no notifications",
+    settings: [
+      {
+        expect: is("SNSTopicArn", otherTopicArn),
+        so: "this stage receives nothing from it",
+        remedy: `write the topic that it notifies into stages/${outputs.stage}.ts, or ask the vault's owner`,
+      },
+      {
+        expect: includes("BackupVaultEvents", endOfBackups),
+        so: "backups that end are not reported",
+        verdict: "warning",
+        remedy: "ask the vault's owner to add it",
+      },
+    ],
+    good: `it notifies ${otherTopicArn}, to which the stage subscribes`,
+  });
+  const subscriptionTo = (topicArn: string, name: string): DeployedResource => ({
+    name,
+    read: async () => {
+      const found = (await listSubscriptions(topicArn, aws)).find(({ Endpoint }) => Endpoint === targetArn);
+      if (found === undefined || !isConfirmed(found)) return found;
+      const { SubscriptionArn } = found;
+      return {
+        ...found,
+        ...(await topics.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }))),
+      };
+    },
+    missing: `the ${target} is not subscribed to the topic`,
+    settings: [
+      { expect: isNot("SubscriptionArn", pendingConfirmation), so: `the ${target} gets no events` },
+      {
+        expect: hasDeadLetterQueue,
+        so: "events that the topic cannot deliver are lost",
+        verdict: "warning",
+      },
+    ],
+    good: `the topic delivers to the ${target}`,
   });
 
   return [
@@ -146,29 +220,8 @@ const deployedResourcesOf = ({
       good: `AWS Backup can work with ${RoleName}`,
     },
     ...vaults.map(
-      ({ name: BackupVaultName }): DeployedResource => ({
-        name: `vault ${BackupVaultName}`,
-        read: () =>
-          connect(BackupClient, aws).send(new GetBackupVaultNotificationsCommand({ BackupVaultName })),
-        // AWS Backup answers "not found" for a vault without notifications, too.
-        missing: "it has no notifications",
-        settings: [
-          {
-            expect: is("SNSTopicArn", topic_arn),
-            so: "this stage receives nothing from it: a vault has one notification setting",
-          },
-          {
-            expect: includes("BackupVaultEvents", endOfBackups),
-            so: "backups that end are not reported",
-            ...(!vaultEvents.includes(endOfBackups) && {
-              verdict: "warning",
-              remedy: `if that is not intended, add it to \`events\` in stages/${outputs.stage}.ts`,
-            }),
-          },
-          { expect: includes("BackupVaultEvents", ...vaultEvents), verdict: "warning" },
-        ],
-        good: "it notifies the stage's topic",
-      }),
+      ({ name }): DeployedResource =>
+        subscribedTopics[name] === undefined ? ownSetting(name) : theirSetting(name, subscribedTopics[name]),
     ),
     {
       name: "topic",
@@ -187,7 +240,7 @@ const deployedResourcesOf = ({
           verdict: "warning",
         },
       ],
-      good: `${backup} can publish for ${vaults.map(({ name }) => name).join(", ")}`,
+      good: `${backup} can publish for ${publishing.map(({ name }) => name).join(", ")}`,
     },
     {
       name: "key",
@@ -234,30 +287,10 @@ const deployedResourcesOf = ({
       ],
       good: `${ruleName} is enabled`,
     },
-    {
-      name: "subscription",
-      read: async () => {
-        const found = (await listSubscriptions(topic_arn, aws)).find(
-          ({ Endpoint }) => Endpoint === targetArn,
-        );
-        if (found === undefined || !isConfirmed(found)) return found;
-        const { SubscriptionArn } = found;
-        return {
-          ...found,
-          ...(await topics.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }))),
-        };
-      },
-      missing: `the ${target} is not subscribed to the topic`,
-      settings: [
-        { expect: isNot("SubscriptionArn", pendingConfirmation), so: `the ${target} gets no events` },
-        {
-          expect: hasDeadLetterQueue,
-          so: "events that the topic cannot deliver are lost",
-          verdict: "warning",
-        },
-      ],
-      good: `the topic delivers to the ${target}`,
-    },
+    subscriptionTo(topic_arn, "subscription"),
+    ...otherTopicArns.map((arn) =>
+      subscriptionTo(arn, `subscription to ${lastPartOf(arn.replaceAll(":", "/"))}`),
+    ),
     hasQueue &&
       queue("queue", queue_url, {
         expect: hasDeadLetterQueue,

@@ -1,4 +1,8 @@
-import { BackupClient, GetBackupVaultNotificationsCommand } from "@aws-sdk/client-backup";
+import {
+  BackupClient,
+  type BackupVaultEvent,
+  GetBackupVaultNotificationsCommand,
+} from "@aws-sdk/client-backup";
 import { DescribeTableCommand, DescribeTimeToLiveCommand } from "@aws-sdk/client-dynamodb";
 import { DescribeRuleCommand, ListTargetsByRuleCommand } from "@aws-sdk/client-eventbridge";
 import { GetRoleCommand, ListAttachedRolePoliciesCommand } from "@aws-sdk/client-iam";
@@ -166,6 +170,54 @@ const roleTrusts = (service: string): void => {
 };
 
 type Case = [what: string, plant: () => unknown, sentence: string, changes?: Changes];
+
+describe("a vault whose topic the stage subscribes to", () => {
+  const theirs = "arn:aws:sns:eu-west-1:111122223333:team-backups";
+  const subscribed: Changes = { expected: { subscribedTopics: { Default: theirs } } };
+  const notifies = (SNSTopicArn: string, ...BackupVaultEvents: readonly BackupVaultEvent[]) =>
+    backup
+      .on(GetBackupVaultNotificationsCommand, { BackupVaultName: "Default" })
+      .resolves({ SNSTopicArn, BackupVaultEvents: [...BackupVaultEvents] });
+  const name = "vault Default";
+
+  beforeEach(() => notifies(theirs, "BACKUP_JOB_COMPLETED"));
+
+  test("notifies that topic, which delivers to the stage, and need not publish to the stage's", async () => {
+    sns.on(ListSubscriptionsByTopicCommand, { TopicArn: theirs }).resolves({
+      Subscriptions: [{ SubscriptionArn: `${theirs}:1`, Endpoint: queueArn, Protocol: "sqs" }],
+    });
+    const found = await findings(subscribed);
+    expect(found[name]).toBe(`ok: it notifies ${theirs}, to which the stage subscribes`);
+    expect(found["subscription to team-backups"]).toBe("ok: the topic delivers to the queue");
+    expect(found["topic"]).toBe("ok: backup.amazonaws.com can publish for backup-notifications-dev");
+    expect(found["queue"]).toBe(
+      `problem: Policy does not allow ${call("sns", "sqs:SendMessage", theirs)}; ${restore}`,
+    );
+  });
+
+  test("and another topic is no work for a deployment", async () => {
+    notifies(topic_arn, "BACKUP_JOB_COMPLETED");
+    expect((await findings(subscribed))[name]).toBe(
+      `problem: SNSTopicArn is ${topic_arn}, expected ${theirs}, so this stage receives nothing from it; write the topic that it notifies into stages/dev.ts, or ask the vault's owner`,
+    );
+  });
+
+  test("nor is no topic at all", async () => {
+    backup
+      .on(GetBackupVaultNotificationsCommand, { BackupVaultName: "Default" })
+      .rejects(awsError("ResourceNotFoundException"));
+    expect((await findings(subscribed))[name]).toMatch(
+      /^problem: SNSTopicArn is not set, .*ask the vault's owner$/,
+    );
+  });
+
+  test("nor are events that its owner left out", async () => {
+    notifies(theirs, "COPY_JOB_FAILED");
+    expect((await findings(subscribed))[name]).toBe(
+      "warning: BackupVaultEvents lacks BACKUP_JOB_COMPLETED, so backups that end are not reported; ask the vault's owner to add it",
+    );
+  });
+});
 
 const kmsCommand = (name: string) => `\`aws kms ${name} --region eu-west-1 --key-id ${key_arn}\``;
 const call = (service: string, action: string, arn?: string) =>
