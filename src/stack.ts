@@ -176,7 +176,12 @@ export class BackupNotificationsStack extends TerraformStack {
       key,
       email: stage.alarmEmail,
       furtherTopicArns: stage.alarmTopics,
-      alarms: alarmsOf({ ...path, stage: stage.name, silenceAlarmHours: stage.silenceAlarmHours }),
+      alarms: alarmsOf({
+        ...path,
+        stage: stage.name,
+        operands: `${stage.name} ${aws.region}`,
+        silenceAlarmHours: stage.silenceAlarmHours,
+      }),
     });
   }
 

@@ -363,18 +363,29 @@ describe("a vault whose access policy lets only one role delete", () => {
   });
 });
 
-test("a lock that AWS does not show keeps its recovery points, and AWS's message is shown", async () => {
-  backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
-  lockVaults();
-  backup.deny("backup:DescribeBackupVault");
-  const operator = startOperator();
-  expect(await operator.run(command, "--yes")).toBe(1);
-  expect(operator.output()).toMatch(
-    /AWS refused to delete 1 recovery point, .*its backup vault is locked; fix it \(a vault lock, a legal hold, an access point of the backup, /,
-  );
-  expect(pointsIn(own)).toBe(1);
-  expect(destroyCalls()).toEqual([]);
-});
+test.each([
+  [
+    "S3",
+    "arn:aws:s3:::orders",
+    /a legal hold, an access point of the backup, which `aws backup list-backup-access-points-by-recovery-point --recovery-point-arn arn:\S+ --region eu-west-1` shows, or a parent/,
+  ],
+  ["EBS", resources.volume, /a legal hold, or a parent recovery point\)/],
+])(
+  "a lock that AWS does not show keeps recovery points of %s; AWS's message and possible causes are shown",
+  async (_, resourceArn, causes) => {
+    backup.seedRecoveryPoint({ vaultName: own, resourceArn });
+    lockVaults();
+    backup.deny("backup:DescribeBackupVault");
+    const operator = startOperator();
+    expect(await operator.run(command, "--yes")).toBe(1);
+    expect(operator.output()).toMatch(
+      /AWS refused to delete 1 recovery point, .*its backup vault is locked; fix it \(a vault lock, /,
+    );
+    expect(operator.output()).toMatch(causes);
+    expect(pointsIn(own)).toBe(1);
+    expect(destroyCalls()).toEqual([]);
+  },
+);
 
 test("a legal hold keeps its recovery points, and is named", async () => {
   const { arn } = backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
@@ -649,7 +660,7 @@ test("Ctrl-C stops the work and reports what continues, and the next run finishe
   backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
   backup.someJob(own, resources.instance);
   const operator = startOperator({ whileWaiting: () => operator.interrupt() });
-  expect(await operator.run(command, "dev", "eu-west-1", "--yes")).toBe(130);
+  expect(await operator.run(command, "dev", "--yes")).toBe(130);
   expect(operator.output()).toMatch(
     /Stopped\. AWS finishes what it was asked to stop or delete; .*To resume: npm run cleanup -- dev eu-west-1$/,
   );
