@@ -6,6 +6,7 @@ import { bundleHandler } from "./src/bundle";
 import { stackIdOf, statePathOf } from "./src/outputs";
 import { copyProviderLock } from "./src/provider-lock";
 import { BackupNotificationsStack } from "./src/stack";
+import { airGappedProblemsOf } from "./src/stage/air-gapped";
 import { loadableStages, loadStages, type NamedStage, type Unchecked } from "./src/stage/load";
 import { moveProblemsOf, regionOfStage } from "./src/stage/place";
 import { StageError } from "./src/stage/problem";
@@ -42,6 +43,7 @@ const synth = (): void => {
     ...regionProblemsOf(stage, given),
     ...stateProblemsOf({ ...stage, state: stage.state ?? env.state }),
     ...eventProblemsOf(given, env.providerVersions.aws),
+    ...airGappedProblemsOf(stage, env.providerVersions.aws),
   ]);
   const stages = loaded.map((stage) => ({
     stage: { ...stage, state: stage.state ?? env.state, alarmEmail: stage.alarmEmail ?? env.alarmEmail },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { checked, object, type Report, vaultName, wholeNumber } from "./field";
 import { expected, shown } from "./problem";
+import { bindingsProviderVersion, isAtLeast } from "./provider-version";
 import type { PlacedRule } from "./vault-lock";
 
 /** The shortest retention that AWS takes there. (AWS Backup API Reference, CreateLogicallyAirGappedBackupVault) */
@@ -133,3 +134,25 @@ export const checkAirGapped = (
     );
   }
 };
+
+/** The provider of the pinned bindings knows the argument; of earlier ones that is not known. */
+const firstProviderOfPrimary = bindingsProviderVersion;
+
+type PlanRules = { readonly rules: readonly { readonly name: string; readonly airGapped?: unknown }[] };
+
+/** What is wrong with a stage's rules for a version of the AWS provider, one line each, without the file's name. */
+export const airGappedProblemsOf = (
+  { vault }: { readonly vault?: { readonly plans: readonly PlanRules[] } | undefined },
+  awsProviderVersion = bindingsProviderVersion,
+): readonly string[] =>
+  isAtLeast(awsProviderVersion, firstProviderOfPrimary)
+    ? []
+    : (vault?.plans ?? []).flatMap(({ rules }) =>
+        rules.flatMap(({ name, airGapped }) =>
+          airGapped === "primary"
+            ? [
+                `vault: airGapped: "primary" of rule ${name} needs at least version ${firstProviderOfPrimary} of the AWS provider, and this is ${awsProviderVersion}; set AWS_PROVIDER_VERSION=${firstProviderOfPrimary}.0 or later, or copy instead; example: ${JSON.stringify(ruleExample)}`,
+              ]
+            : [],
+        ),
+      );

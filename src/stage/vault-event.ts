@@ -3,6 +3,8 @@
  * (AWS Backup API reference, PutBackupVaultNotifications; the provider accepts what its AWS SDK lists).
  */
 
+import { bindingsProviderVersion, isAtLeast } from "./provider-version";
+
 /**
  * What a stage subscribes to by default: all events about jobs, if the provider accepts them.
  * BACKUP_JOB_FAILED and _EXPIRED are deprecated: AWS reports both through BACKUP_JOB_COMPLETED. They are
@@ -55,15 +57,6 @@ export const vaultEvents = Object.keys(firstProviderByEvent) as readonly VaultEv
 
 const isVaultEvent = (value: unknown): value is VaultEvent =>
   typeof value === "string" && Object.hasOwn(firstProviderByEvent, value);
-
-/** The AWS provider that the pinned bindings require. */
-const bindingsProviderVersion = "6.25";
-
-const isAtLeast = (version: string, minimum: string): boolean => {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  const [minimumMajor = 0, minimumMinor = 0] = minimum.split(".").map(Number);
-  return major > minimumMajor || (major === minimumMajor && minor >= minimumMinor);
-};
 
 /** The events that a stage subscribes to unless it lists its own. */
 export const defaultVaultEvents = (awsProviderVersion = bindingsProviderVersion): readonly VaultEvent[] =>

@@ -1,3 +1,4 @@
+import { airGappedProblemsOf } from "../../../src/stage/air-gapped";
 import { problemsOf } from "../../../src/stage/problem";
 import { stageSchema } from "../../../src/stage/schema";
 
@@ -66,4 +67,14 @@ test.each<[object, string]>([
   ],
 ])("%j is refused in one sentence", (vault, problem) => {
   expect(problems(vault)).toEqual([problem]);
+});
+
+test("a provider that may not know a backup's first place in it is refused, a copy is not", () => {
+  const stageOf = (use: unknown) => ({ vault: { plans: [{ rules: [{ name: "daily", airGapped: use }] }] } });
+  expect(airGappedProblemsOf(stageOf("primary"), "6.24.0")).toEqual([
+    'vault: airGapped: "primary" of rule daily needs at least version 6.25 of the AWS provider, and this is 6.24.0; set AWS_PROVIDER_VERSION=6.25.0 or later, or copy instead; example: {"deleteAfterDays":35}',
+  ]);
+  expect(airGappedProblemsOf(stageOf("primary"))).toEqual([]);
+  expect(airGappedProblemsOf(stageOf({ deleteAfterDays: 35 }), "5.100.0")).toEqual([]);
+  expect(airGappedProblemsOf({}, "5.100.0")).toEqual([]);
 });
