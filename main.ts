@@ -4,11 +4,12 @@ import { terminalLine } from "./handler/render/printable";
 import { stateProblemsOf } from "./src/backend";
 import { bundleHandler } from "./src/bundle";
 import { stackIdOf, statePathOf } from "./src/outputs";
+import { copyProviderLock } from "./src/provider-lock";
 import { BackupNotificationsStack } from "./src/stack";
 import { loadableStages, loadStages, type NamedStage } from "./src/stage/load";
-import { tagProblemsOf } from "./src/stage/own-tags";
 import { moveProblemsOf, regionOfStage } from "./src/stage/place";
 import { StageError } from "./src/stage/problem";
+import { selectionProblemsOf } from "./src/stage/selection-problems";
 import { sharedVaultProblemsOf } from "./src/stage/shared-vaults";
 import { targetProblemsOf } from "./src/stage/target";
 import { eventProblemsOf } from "./src/stage/vault-event";
@@ -30,6 +31,7 @@ const synth = (): void => {
         ? []
         : moveProblemsOf(stage, found, join(project, statePathOf(stage.name)))),
       ...targetProblemsOf(stage, found.region),
+      ...selectionProblemsOf(stage, found.region),
       ...fipsProblemsOf(env, found.region),
       ...sharedVaultProblemsOf(stage, found.region, () => loadableStages(stagesDirectory)),
     ];
@@ -37,7 +39,6 @@ const synth = (): void => {
   const loaded = loadStages(env.stages, stagesDirectory, (stage) => [
     ...regionProblemsOf(stage),
     ...stateProblemsOf({ ...stage, state: stage.state ?? env.state }),
-    ...tagProblemsOf(stage),
     ...eventProblemsOf(stage, env.providerVersions.aws),
   ]);
   const stages = loaded.map((stage) => ({
@@ -63,6 +64,9 @@ const synth = (): void => {
     });
   }
   app.synth();
+  for (const { stage } of stages) {
+    copyProviderLock(project, join(resolve(outputDirectory), "stacks", stackIdOf(stage.name)));
+  }
 };
 
 try {

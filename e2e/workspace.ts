@@ -27,6 +27,8 @@ type Variables = Readonly<Record<string, string>>;
 
 /** What to type after a script's stage and Region, and how the script must end. */
 type Expected = {
+  /** Instead of stage and Region. */
+  readonly operands?: readonly string[];
   readonly args?: readonly string[];
   readonly input?: string;
   /** Default: 0. */
@@ -55,6 +57,8 @@ export type Workspace = {
   ) => Promise<CommandResult>;
   /** The same copy, its commands with more variables in their environment. */
   readonly withVariables: (variables: Variables) => Workspace;
+  /** Another copy, as a colleague clones it: without Terraform state. */
+  readonly clone: (name: string) => Promise<Workspace>;
 };
 
 export type WorkspaceOptions = {
@@ -63,6 +67,8 @@ export type WorkspaceOptions = {
   readonly commands: Commands;
   /** A deliberate mistake; absent in a normal run. */
   readonly breakage?: Breakage | undefined;
+  /** Of its folder. Default: the stage. */
+  readonly name?: string;
 };
 
 const appSchema = z.looseObject({ app: z.string() });
@@ -88,10 +94,10 @@ const workspaceIn = (directory: string, options: WorkspaceOptions): Workspace =>
   return {
     stage,
     directory,
-    npm: async (script, { args = [], input, exitCode, says = [], secret } = {}) => {
+    npm: async (script, { operands, args = [], input, exitCode, says = [], secret } = {}) => {
       const result = await run(script, {
         command: "npm",
-        args: ["run", "--silent", script, "--", stage, accountRoot.region, ...args],
+        args: ["run", "--silent", script, "--", ...(operands ?? [stage, accountRoot.region]), ...args],
         env: { ...env, ...variablesOf(script, breakage) },
         ...(input !== undefined && { input }),
       });
@@ -115,13 +121,14 @@ const workspaceIn = (directory: string, options: WorkspaceOptions): Workspace =>
       return mustSay(await mustExit(result, exitCode), ...says);
     },
     withVariables: (variables) => workspaceIn(directory, { ...options, env: { ...env, ...variables } }),
+    clone: (name) => newWorkspace({ ...options, name }),
   };
 };
 
 /** Copies the project, as a user clones it. */
 export const newWorkspace = async (options: WorkspaceOptions): Promise<Workspace> => {
-  const { stage, breakage } = options;
-  const directory = join(place.run, "workspaces", stage);
+  const { stage, breakage, name = stage } = options;
+  const directory = join(place.run, "workspaces", name);
   await mkdir(join(directory, "e2e"), { recursive: true });
   for (const part of parts) {
     await cp(join(projectDirectory, part), join(directory, part), { recursive: true });

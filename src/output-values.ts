@@ -8,10 +8,10 @@ import type { TestWorkload } from "./test-workload/test-workload";
 import type { BackupPlan } from "./vault/backup-plan";
 import type { BackupVault } from "./vault/backup-vault";
 
-/** The vault that a stage defines, with its plan and role. */
+/** The vault that a stage defines, with its plans and role. */
 export type OwnBackup = {
   readonly vault: BackupVault;
-  readonly plan: BackupPlan;
+  readonly plans: readonly BackupPlan[];
 };
 
 /** What is backed up, and where to. Whatever the stage does not have is an empty string. */
@@ -24,7 +24,7 @@ export const vaultOutputs = (
     vault_name: backup?.vault.name ?? "",
     vault_arn: backup?.vault.arn ?? "",
     vault_force_destroy: stage.vault ? (stage.vault.forceDestroy ? "true" : "false") : "",
-    plan_id: backup?.plan.id ?? "",
+    plan_ids: (backup?.plans ?? []).map(({ id }) => id).join(","),
     backup_role_arn: backup?.vault.role.arn ?? "",
     existing_vault_names: (stage.existingVaults ?? []).map(({ name }) => name).join(","),
     instance_id: workload?.instanceId ?? "",

@@ -41,7 +41,8 @@ export const outputsSchema = z.object({
   vault_arn: z.string(),
   /** Whether Terraform destroys the stage's vault together with its recovery points; empty without one. */
   vault_force_destroy: z.enum(["true", "false", ""]),
-  plan_id: z.string(),
+  /** Ids of the vault's backup plans, separated by commas; empty without one. */
+  plan_ids: z.string(),
   backup_role_arn: z.string(),
   /** Existing vaults, which only get notifications, separated by commas. Never cleaned up. */
   existing_vault_names: z.string(),
@@ -54,11 +55,23 @@ export const outputsSchema = z.object({
 
 export type StackOutputs = z.infer<typeof outputsSchema>;
 
+/** The ids in a list, as outputs hold it. */
+export const idsIn = (list: string): readonly string[] => list.split(",").filter((id) => id !== "");
+
+/** Outputs as this version reads them: versions before several plans had the one plan's id. */
+export const upgradedOutputs = (
+  outputs: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> =>
+  "plan_id" in outputs ? { plan_ids: outputs["plan_id"], ...outputs } : outputs;
+
 /** The output with what the policy of the stage's existing key must have, as JSON; there is none where the stack makes the key. */
 export const keyStatementsOutput = "key_policy_statements";
 
 /** Terraform id of a stage's stack; its state file is named after it. */
 export const stackIdOf = (stage: string): string => `backup-notifications-${stage}`;
+
+/** The ledger's table, known before it exists. */
+export const ledgerNameOf = (stackId: string): string => `${stackId}-ledger`;
 
 /** A stage's state file, in the project's folder. */
 export const statePathOf = (stage: string): string => `terraform.${stackIdOf(stage)}.tfstate`;

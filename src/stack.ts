@@ -16,18 +16,19 @@ import { AlarmSet } from "./monitoring/alarm-set";
 import { alarmsOf } from "./monitoring/alarms";
 import { Dashboard } from "./monitoring/dashboard";
 import { deliveryOutputs, type OwnBackup, vaultOutputs } from "./output-values";
-import { keyStatementsOutput, type StackOutputs, stackIdOf } from "./outputs";
+import { keyStatementsOutput, ledgerNameOf, type StackOutputs, stackIdOf } from "./outputs";
 import { heardBy } from "./stage/heard";
 import type { NamedStage } from "./stage/load";
+import { ownTakenBy, testTagsOf } from "./stage/own-resources";
 import { stackTagsOf } from "./stage/own-tags";
+import type { SelectionSettings } from "./stage/selection";
 import { targetAccountOf } from "./stage/target";
 import { defaultVaultEvents } from "./stage/vault-event";
 import { flowLogGroupNameOf } from "./test-workload/flow-log";
 import { TestWorkload } from "./test-workload/test-workload";
-import { BackupPlan } from "./vault/backup-plan";
-import { BackupSelection } from "./vault/backup-selection";
 import { BackupVault } from "./vault/backup-vault";
 import { DeletionPolicy } from "./vault/deletion-policy";
+import { canTakeBuckets, createPlans } from "./vault/plans";
 import { VaultLock } from "./vault/vault-lock";
 import { VaultNotifications } from "./vault/vault-notifications";
 
@@ -64,12 +65,12 @@ export class BackupNotificationsStack extends TerraformStack {
     const topic = new NotificationTopic(this, "topic", { aws, key, name: stackId });
     const context: StackContext = { ...props, aws, key, topic, secret: secretOf(stage) };
 
-    const backup = this.ownBackup(context);
+    const workload = this.testWorkload(context);
+    const backup = this.ownBackup(context, workload);
     this.addVaultNotifications(backup?.vault, context);
     const path = createDeliveryPath(this, context);
     const alarms = this.alarms(path, context);
     const dashboard = this.dashboard(path, alarms, backup?.vault, context);
-    const workload = this.testWorkload(context);
     preventTakeover(this, key.alias);
 
     this.addOutputs({
@@ -113,10 +114,13 @@ export class BackupNotificationsStack extends TerraformStack {
     });
   }
 
-  /** The vault that the stage defines, and what fills it. Plan, role and selection are the vault's children. */
-  private ownBackup({ stage, aws, key, allowsDestroy }: StackContext): OwnBackup | undefined {
+  /** The vault that the stage defines, and what fills it. Role, plans and selections are the vault's children. */
+  private ownBackup(
+    { stage, aws, key, allowsDestroy }: StackContext,
+    workload: TestWorkload | undefined,
+  ): OwnBackup | undefined {
     if (!stage.vault) return undefined;
-    const { name = aws.namePrefix, rules, selectionTags: tags, forceDestroy, lock } = stage.vault;
+    const { name = aws.namePrefix, plans, forceDestroy, lock, breakGlassRoleArn } = stage.vault;
     const vault = new BackupVault(this, "vault", {
       aws,
       key,
@@ -124,13 +128,19 @@ export class BackupNotificationsStack extends TerraformStack {
       stage: stage.name,
       forceDestroy,
       isProtected: isProtected(stage, allowsDestroy),
+      holdsBuckets: plans.some(({ selections }) => selections.some(canTakeBuckets)),
     });
     if (lock) new VaultLock(vault, "lock", { vault, lock });
-    const { breakGlassRoleArn } = stage.vault;
     if (breakGlassRoleArn) new DeletionPolicy(vault, "deletion-policy", { vault, breakGlassRoleArn });
-    const plan = new BackupPlan(vault, "plan", { name: aws.namePrefix, vault, rules });
-    new BackupSelection(vault, "selection", { name: aws.namePrefix, plan, role: vault.role, tags });
-    return { vault, plan };
+    const ledgerArn = aws.arn("dynamodb", `table/${ledgerNameOf(aws.namePrefix)}`);
+    const exceptOwn = (settings: SelectionSettings): readonly string[] => {
+      const taken = ownTakenBy(settings, stage);
+      return [
+        ...(taken.ledger && stage.ledger ? [ledgerArn] : []),
+        ...(taken.disk && workload ? [workload.diskArn] : []),
+      ];
+    };
+    return { vault, plans: createPlans(vault, { aws, plans, exceptOwn }) };
   }
 
   private addVaultNotifications(
@@ -176,9 +186,9 @@ export class BackupNotificationsStack extends TerraformStack {
   }
 
   private testWorkload({ stage, aws, key }: StackContext): TestWorkload | undefined {
-    const { testWorkload, vault } = stage;
-    if (!testWorkload || !vault) return undefined;
-    const { selectionTags } = vault;
+    const { testWorkload } = stage;
+    if (!testWorkload || !stage.vault) return undefined;
+    const selectionTags = testTagsOf(stage)?.tags ?? {};
     return new TestWorkload(this, "test-workload", { aws, key, ...testWorkload, selectionTags });
   }
 

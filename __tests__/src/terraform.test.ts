@@ -47,6 +47,28 @@ const prescribed: Partial<Stage> = {
   testWorkload: { subnetId: "subnet-0123456789abcdef0" },
 };
 
+/** Plans with every way to select, and every option of plans and rules. */
+const plans: Partial<Stage> = {
+  vault: {
+    plans: [
+      {
+        name: "databases",
+        rules: [ruleOf({ continuous: true }), ruleOf({ name: "monthly", deleteAfterDays: "never" })],
+        selections: [
+          { name: "types", resourceTypes: ["RDS", "Aurora", "S3"], tags: { backup: "daily", team: "pay*" } },
+          { name: "any", anyTags: { env: ["prod", "staging"] }, notTags: { team: ["dev-*", "none"] } },
+        ],
+      },
+      {
+        name: "everything",
+        rules: [ruleOf({ moveToColdStorageAfterDays: 30, deleteAfterDays: 365, archiveEbs: true })],
+        selections: [{ name: "all", arns: ["*"], except: ["arn:aws:s3:::logs-*"] }],
+        windowsVss: true,
+      },
+    ],
+  },
+};
+
 const synthesizeTo = (
   outdir: string,
   name: string,
@@ -81,13 +103,17 @@ if (terraform.kind === "absent") {
     });
 
     // The same folder saves a second init: the providers are the same.
-    const direct = synthesizeTo(
-      join(scratch, "cdktf.out"),
-      "direct",
-      { ...full, ...prescribed, delivery: "direct" },
-      versions,
-    );
-    await cp(join(direct, "cdk.tf.json"), join(queue, "cdk.tf.json"));
-    expect(run(queue, ["validate", "-no-color"])).toMatchObject({ ok: true });
+    const others = {
+      direct: { ...full, ...prescribed, delivery: "direct" },
+      plans: { ...full, ...plans },
+    } as const;
+    for (const [name, stage] of Object.entries(others)) {
+      const stack = synthesizeTo(join(scratch, "cdktf.out"), name, stage, versions);
+      await cp(join(stack, "cdk.tf.json"), join(queue, "cdk.tf.json"));
+      expect(run(queue, ["validate", "-no-color"])).toEqual({
+        ok: true,
+        output: expect.stringContaining("Success! The configuration is valid."),
+      });
+    }
   }, 60_000);
 }

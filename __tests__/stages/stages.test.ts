@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { loadStage, stageNames } from "../../src/stage/load";
+import { selectionProblemsOf } from "../../src/stage/selection-problems";
+import { all, synthesizeNamed } from "../fixtures/stack";
 
 const directory = join(__dirname, "..", "..", "stages");
 
@@ -38,5 +40,22 @@ test("prod posts no event twice, has a dashboard, and notices a day without a ba
     dashboard: true,
     // A day, and two hours for a backup to be late.
     silenceAlarmHours: 26,
+  });
+});
+
+describe("the examples", () => {
+  const examples = join(directory, "examples");
+
+  test.each(stageNames(examples))("%s is valid, and becomes a stack", (name) => {
+    const stage = loadStage(name, examples);
+    expect(selectionProblemsOf(stage, "eu-central-1")).toEqual([]);
+    const stack = synthesizeNamed(stage);
+    expect(all(stack, "aws_backup_plan").map((plan) => plan["name"])).toEqual(
+      (stage.vault?.plans ?? []).map((plan) => plan.name).toSorted(),
+    );
+  });
+
+  test("are no stages: they have to be copied", () => {
+    expect(stageNames(directory)).not.toEqual(expect.arrayContaining([...stageNames(examples)]));
   });
 });

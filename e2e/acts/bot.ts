@@ -69,7 +69,7 @@ const runSeconds = 180;
 /** The plan's rule backs up three tables: one message, edited to its end, with a message of the failure beside it. */
 export const checkOneMessagePerRun = async (scene: DeployedScene): Promise<void> => {
   const { step, cloud, slack, outputs } = scene;
-  const { plan_id: planId, backup_role_arn: iamRoleArn } = outputs;
+  const { plan_ids: planId, backup_role_arn: iamRoleArn } = outputs;
   const after = slack.messages.length;
   const tables = ["orders", "invoices", "customers"].map((name) => otherTeamsTable(scene, name));
   await step("the plan's rule starts three backups, and one of them fails", async () => {

@@ -12,8 +12,9 @@ import { stackIdOf } from "../../src/outputs";
 import { clientConfig } from "../cloud";
 import { must } from "../expectations";
 import type { Scene } from "../scene";
+import { stateBucketName } from "./state";
 
-const arguments_ = ["--repository", "example/backups", "--state-bucket", "example-state"];
+const arguments_ = ["--repository", "example/backups", "--state-bucket", stateBucketName];
 
 /** Who may assume the role here: the emulator has no tokens of GitHub. */
 const trust = JSON.stringify({

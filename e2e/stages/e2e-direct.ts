@@ -1,10 +1,43 @@
 import { defineStage } from "../../src/stage";
 
-/** The smallest setup: topic to function, no queue. */
+/** As the short form of one plan names plan and selection. */
+const name = "backup-notifications-e2e-direct";
+const schedule = "cron(0 5 ? * * *)";
+
+/** The smallest setup: topic to function, no queue. Two plans select by tags and by ARN, and have every option. */
 export default defineStage({
+  // Of the local AWS. A state in a bucket is kept under it.
+  accountId: "111122223333",
   vault: {
-    rules: [{ name: "daily", schedule: "cron(0 5 ? * * *)", deleteAfterDays: 7 }],
-    selectionTags: { backup: "backup-notifications-e2e-direct" },
+    plans: [
+      {
+        name,
+        rules: [{ name: "daily", schedule, deleteAfterDays: 7 }],
+        selections: [{ name, tags: { backup: name, team: "sto*" } }],
+      },
+      {
+        name: "orders",
+        rules: [
+          { name: "point-in-time", schedule, continuous: true, deleteAfterDays: 7 },
+          {
+            name: "yearly",
+            schedule: "cron(0 5 1 1 ? *)",
+            moveToColdStorageAfterDays: 30,
+            archiveEbs: true,
+            deleteAfterDays: "never",
+          },
+        ],
+        selections: [
+          {
+            name: "by-name",
+            arns: ["arn:aws:dynamodb:*:*:table/orders-*"],
+            except: ["arn:aws:dynamodb:*:*:table/*-test"],
+          },
+          { name: "by-tag", anyTags: { orders: ["yes", "all"] }, notTags: { env: ["dev-*", "test"] } },
+        ],
+        windowsVss: true,
+      },
+    ],
     forceDestroy: true,
   },
   delivery: "direct",

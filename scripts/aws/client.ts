@@ -27,6 +27,13 @@ const prefixOf = (clientName: string): string =>
 /** Actions with another name in IAM than the API call. (Service Authorization Reference) */
 const iamNames: Readonly<Record<string, string>> = {
   "lambda:Invoke": "lambda:InvokeFunction",
+  "s3:CreateMultipartUpload": "s3:PutObject",
+  "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
+  "s3:GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
+  "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
+  "s3:PutBucketEncryption": "s3:PutEncryptionConfiguration",
+  "s3:PutBucketLifecycleConfiguration": "s3:PutLifecycleConfiguration",
+  "s3:PutPublicAccessBlock": "s3:PutBucketPublicAccessBlock",
   "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
   "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
   "sqs:SendMessageBatch": "sqs:SendMessage",

@@ -10,6 +10,7 @@ import { checkAccountAndRegion } from "../stack/deployed-stack";
 import { readDeployment, readResources } from "../stack/deployment";
 import { checkNotInAws } from "../stack/stage-in-aws";
 import { locatedBy, synthesize } from "../stack/synthesized-stack";
+import { checkNotLocked } from "../state/lock";
 import { emptyVault, readVaultContents, type VaultContents } from "../vault/own-vault";
 import { readVaultProtection } from "../vault/vault-protection";
 import { type Agreement, absent, agree, type Sources, vaultNameIn } from "./agreement";
@@ -120,6 +121,7 @@ export const makePlan = async (request: CleanupRequest, context: Context): Promi
   }
   const known = leftoversOf(deployment, stage, synthesized.furtherChannels);
   await checkAccountAndRegion(known, request, "cleanup", context);
+  await checkNotLocked(synthesized.state, asked, context);
   const region = known.region ?? askedRegion;
   const located = { ...known, ...(region !== undefined && { region }) };
   const resources =

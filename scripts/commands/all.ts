@@ -25,6 +25,9 @@ export const deploy = stageCommand({
     yes: option("approves the plan; needed in CI, where no one can answer"),
     plan: option("shows every line of the plan before it asks"),
     "take-over": option("replaces the notification setting of an existing vault that notifies another topic"),
+    "migrate-state": option(
+      "before it plans, moves the state from the file in this folder into the bucket that the stage names; asks first",
+    ),
   },
   passesOn:
     "flags for terraform plan, such as -lock-timeout=5m; cdktf's --skip-provider-lock is accepted and not needed",
@@ -215,4 +218,28 @@ export const ciRoles = stageCommand({
   },
   examples: ["prod eu-west-1 --repository example/backups --state-bucket example-state"],
   run: async (request, context) => (await import("./ci-roles")).ciRoles(request, context),
+});
+
+export const stateBucket = command({
+  name: "state-bucket",
+  summary:
+    "Makes the S3 bucket that keeps Terraform's states for a team, and prints the lines for the stage file.",
+  details: [
+    "Its name is backup-notifications-state-<account>-<region>. It is versioned, encrypted, private and takes TLS only; earlier",
+    "versions expire after 90 days. Says what it will do, and asks. Completes a bucket of that name that this account has",
+    "already: statements and rules of others stay. Never touches one of another account. Can be run again at any time.",
+  ],
+  operands: [
+    {
+      name: "region",
+      description: "such as eu-west-1; default: $AWS_REGION, else the profile's, else us-east-1",
+    },
+  ],
+  flags: { yes },
+  environment: {
+    "AWS_REGION, AWS_DEFAULT_REGION": "the Region, where no argument names it",
+    "AWS_PROFILE, AWS_...": "credentials and endpoints, as the AWS SDKs read them",
+  },
+  examples: ["eu-central-1", "eu-central-1 --yes"],
+  run: async (request, context) => (await import("./state-bucket")).stateBucket(request, context),
 });

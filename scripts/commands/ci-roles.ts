@@ -1,14 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { parseArn } from "../../handler/model/arn";
 import { stackIdOf, stateKeyOf } from "../../src/outputs";
-import { connect } from "../aws/client";
 import { type Repository, readRepository, subjectsOf, trustPolicyFor } from "../ci/github-subject";
 import { type PolicyName, type PolicyPlace, readPolicy } from "../ci/policies";
 import type { Context } from "../program/context";
-import { Failure, wrongUsage } from "../program/failure";
+import { wrongUsage } from "../program/failure";
 import type { StageRequest } from "../program/stage-request";
+import { caller } from "../stack/caller-identity";
 import { locatedBy, type SynthesizedStack, synthesize } from "../stack/synthesized-stack";
 
 type CiRolesRequest = StageRequest<{
@@ -46,15 +44,6 @@ const rolesOf = (
     ],
   },
 ];
-
-const caller = async (region: string | undefined, { awsConfig }: Context) => {
-  const sts = connect(STSClient, awsConfig(region));
-  const arn = parseArn((await sts.send(new GetCallerIdentityCommand({}))).Arn);
-  if (arn?.accountId === undefined) {
-    throw new Failure("AWS did not say whose the credentials are; check AWS_PROFILE");
-  }
-  return { partition: arn.partition, accountId: arn.accountId };
-};
 
 const placeOf = async (
   { stage, flags, ...request }: CiRolesRequest,

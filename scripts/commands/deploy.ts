@@ -1,4 +1,4 @@
-import type { StackOutputs } from "../../src/outputs";
+import { idsIn, type StackOutputs } from "../../src/outputs";
 import type { Context } from "../program/context";
 import { wrongUsage } from "../program/failure";
 import { askForSecret } from "../slack/ask-for-secret";
@@ -14,6 +14,7 @@ import { checkExistingVaults } from "../stack/existing-vaults";
 import { preflight } from "../stack/preflight";
 import { checkSubscribedTopics } from "../stack/subscribed-topics";
 import { locatedBy, type SynthesizedStack, synthesizeAs } from "../stack/synthesized-stack";
+import { migrateState } from "../state/migrate-state";
 import { costOf, shortCostLine } from "./cost";
 
 /** Makes sure that each webhook, or the bot token, is stored. Returns the missing ones where no terminal can ask. */
@@ -42,8 +43,13 @@ const shortNameOf = (secret: SlackSecret): string =>
 
 const summaryOf = (outputs: StackOutputs): string[] => {
   const existing = outputs.existing_vault_names;
+  const planIds = idsIn(outputs.plan_ids);
   return [
-    ...(outputs.vault_name ? [`vault      ${outputs.vault_name}, backup plan ${outputs.plan_id}`] : []),
+    ...(outputs.vault_name
+      ? [
+          `vault      ${outputs.vault_name}, backup plan${planIds.length === 1 ? "" : "s"} ${planIds.join(", ")}`,
+        ]
+      : []),
     ...(existing ? [`watched    ${existing}`] : []),
     `topic      ${outputs.topic_arn}`,
     ...(outputs.queue_url ? [`queue      ${outputs.queue_url}`] : []),
@@ -82,14 +88,23 @@ const nextStepsOf = (
   ];
 };
 
+/** What Terraform calls it is understood, too, wherever it is typed. */
+const withMigration = ({ flags, passedOn, ...given }: DeployRequest): DeployRequest => {
+  const others = passedOn.filter((flag) => !/^--?migrate-state$/.test(flag));
+  const migrates = flags["migrate-state"] || others.length < passedOn.length;
+  return { ...given, flags: { ...flags, "migrate-state": migrates }, passedOn: others };
+};
+
 /** Deploys a stage, connects it to Slack and sends a test message. */
-export const deploy = async (request: DeployRequest, context: Context): Promise<void> => {
+export const deploy = async (given: DeployRequest, context: Context): Promise<void> => {
+  const request = withMigration(given);
   const { terminal } = context;
   if (!terminal.isInteractive && !request.flags.yes) {
     throw wrongUsage(
       `there is no terminal to ask; to approve the plan without a question, run \`${commandLineOf("deploy", request)} --yes\``,
     );
   }
+  if (request.flags["migrate-state"]) await migrateState(request, context);
   const { synthesized, accountId } = await terminal.step(
     "Checking Node.js, Terraform, stage and credentials",
     () => preflight(request, context),

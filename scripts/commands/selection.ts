@@ -1,5 +1,6 @@
 import { BackupClient, DescribeRegionSettingsCommand } from "@aws-sdk/client-backup";
 import type { OptIns } from "../../handler/selection/selection";
+import { idsIn } from "../../src/outputs";
 import { type AwsConfig, connect } from "../aws/client";
 import type { Context } from "../program/context";
 import { explain } from "../program/explain";
@@ -23,13 +24,14 @@ const readOptIns = async (aws: AwsConfig, context: Context): Promise<OptIns | un
   }
 };
 
-/** Shows which resources a deployed stage's plan selects now, and why. */
+/** Shows which resources a deployed stage's plans select now, and why. */
 export const selection = async (
   request: StageRequest<{ readonly all: boolean }>,
   context: Context,
 ): Promise<void> => {
   const outputs = await readDeployedStack(request, "selection", context);
-  if (outputs.plan_id === "") {
+  const planIds = idsIn(outputs.plan_ids);
+  if (planIds.length === 0) {
     throw new Failure(
       `stage ${outputs.stage} has no backup plan: it only gets the notifications of ${outputs.existing_vault_names}; plans of others select their resources`,
     );
@@ -37,9 +39,9 @@ export const selection = async (
   const { terminal } = context;
   const aws = context.awsConfig(outputs.region);
   const { plans, candidates, optIns } = await terminal.step(
-    "Reading plan, selections, settings and resources",
+    "Reading plans, selections, settings and resources",
     async () => {
-      const plans = [await readSelectedPlan(outputs.plan_id, aws)];
+      const plans = await Promise.all(planIds.map((id) => readSelectedPlan(id, aws)));
       const [candidates, optIns] = await Promise.all([readCandidates(plans, aws), readOptIns(aws, context)]);
       return { plans, candidates, optIns };
     },

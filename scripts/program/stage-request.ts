@@ -51,6 +51,32 @@ const checkRegion = (region: string, source: string): string => {
   throw wrongUsage(`${source} is ${quoted(region)}; allowed is the name of an AWS Region, such as eu-west-1`);
 };
 
+/** The Regions that the operator names, as an argument and in the environment; a Failure where two differ. */
+const namedRegions = async (
+  region: string | undefined,
+  source: string,
+  env: NodeJS.ProcessEnv,
+  profileRegion?: string,
+) => {
+  // Late, so that `--help` is fast.
+  const { regionOf } = await import("../../src/region");
+  const variables = ["AWS_REGION", "AWS_DEFAULT_REGION"].map((from) => ({ region: env[from], from }));
+  const given = [{ region, from: source }, ...variables].flatMap(({ region, from }) =>
+    region ? [{ region: checkRegion(region, from), from }] : [],
+  );
+  const found = regionOf({ given, profileRegion });
+  if (typeof found === "string") throw wrongUsage(found);
+  return { found, isNamed: given.length > 0 };
+};
+
+/**
+ * The Region of a command that is for no stage: the typed one, else that of the environment, the profile, us-east-1.
+ * @throws Failure (exit code 2) that says in one sentence what is wrong.
+ */
+export const readRegion = async (
+  ...given: [region: string | undefined, source: string, env: NodeJS.ProcessEnv, profileRegion?: string]
+) => (await namedRegions(...given)).found;
+
 /**
  * The stage and the Region that `[stage] [region]` and the environment name.
  * @throws Failure (exit code 2) that says in one sentence what is wrong.
@@ -59,17 +85,10 @@ export const readStage = async (
   [stage, region]: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Promise<Pick<StageRequest, "stage" | "isStageTyped" | "region" | "regionFrom">> => {
-  // Late, so that `--help` is fast.
-  const { regionOf } = await import("../../src/region");
-  const variables = ["AWS_REGION", "AWS_DEFAULT_REGION"].map((from) => ({ region: env[from], from }));
-  const named = [{ region, from: "the second argument" }, ...variables].flatMap(({ region, from }) =>
-    region ? [{ region: checkRegion(region, from), from }] : [],
-  );
-  const found = regionOf({ given: named });
-  if (typeof found === "string") throw wrongUsage(found);
+  const { found, isNamed } = await namedRegions(region, "the second argument", env);
   return {
     stage: checkStage(stage ?? (env["STAGE"] || "dev"), stage === undefined ? "STAGE" : "the first argument"),
     isStageTyped: stage !== undefined,
-    ...(named.length > 0 && { region: found.region, regionFrom: found.from }),
+    ...(isNamed && { region: found.region, regionFrom: found.from }),
   };
 };

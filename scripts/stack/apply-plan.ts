@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
+import { lockProblemIn } from "../state/lock";
 import { commandLineOf, stackDirOf, type Target, terraform } from "./commands";
 import { lastLines } from "./deployment";
 import { type Plan, withPlan } from "./plan";
@@ -108,7 +109,9 @@ export const applyPlan = async (
   }
   if (applied.kind === "applied") return;
   const { problems, text } = applied;
+  const locked = problems.map(({ summary, detail }) => lockProblemIn(`${summary}\n${detail}`, target));
   throw new Failure(
-    `Terraform could not deploy stage ${target.stage}:\n${problems.length > 0 ? problems.map((problem) => `  - ${sentenceOf(problem)}`).join("\n") : text}\nFix it and run \`${commandLineOf("deploy", target)}\` again`,
+    locked.find((problem) => problem !== undefined) ??
+      `Terraform could not deploy stage ${target.stage}:\n${problems.length > 0 ? problems.map((problem) => `  - ${sentenceOf(problem)}`).join("\n") : text}\nFix it and run \`${commandLineOf("deploy", target)}\` again`,
   );
 };

@@ -1,4 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { parseArn } from "../../handler/model/arn";
 import { connect } from "../aws/client";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
@@ -22,4 +23,14 @@ export const callerArn = async (region: string | undefined, context: Context): P
   const { Arn } = await callerOf(region, context);
   if (Arn === undefined) throw silent();
   return Arn;
+};
+
+/** The account of the credentials, and the partition that it is in. */
+export const caller = async (
+  region: string | undefined,
+  context: Context,
+): Promise<{ readonly partition: string; readonly accountId: string }> => {
+  const arn = parseArn(await callerArn(region, context));
+  if (arn?.accountId === undefined) throw silent();
+  return { partition: arn.partition, accountId: arn.accountId };
 };

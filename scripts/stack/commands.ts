@@ -34,9 +34,12 @@ export const environmentOf = (
   ...(region !== undefined && { AWS_REGION: region, REGION_FROM: regionFrom }),
 });
 
-/** Folder into which cdktf writes a stage's stack, and in which Terraform works. */
+/** Folder into which cdktf writes a stage's stack, and in which Terraform works, in the project's folder. */
+export const stackDirNameOf = (stage: string): string => join("cdktf.out", "stacks", stackIdOf(stage));
+
+/** The same as a whole path. */
 export const stackDirOf = (stage: string, { projectDir }: Context): string =>
-  join(projectDir, "cdktf.out", "stacks", stackIdOf(stage));
+  join(projectDir, stackDirNameOf(stage));
 
 const terraformName = (env: NodeJS.ProcessEnv): string => env["TERRAFORM_BINARY_NAME"] || "terraform";
 

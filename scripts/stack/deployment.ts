@@ -1,11 +1,15 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { outputsSchema, type StackOutputs, stackIdOf } from "../../src/outputs";
+import { outputsSchema, type StackOutputs, upgradedOutputs } from "../../src/outputs";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
+import { checkNotInFile, elsewhere } from "../state/elsewhere";
+import { isBeside, isPreparedFor, preparedFor } from "../state/prepared";
 import { stackDirOf, type Target, terraform } from "./commands";
-import { runApp, type SynthesizedStack } from "./synthesized-stack";
+import { isLocked, lockMismatchIn } from "./provider-lock";
+import { readSynthesizedStack, runApp, type SynthesizedStack } from "./synthesized-stack";
 
 /** What exists of a stage. */
 export type Deployment =
@@ -57,14 +61,30 @@ const noProvider =
   /Failed to (?:query available provider packages|install provider)|Inconsistent dependency lock file|Could not retrieve the list of available versions/;
 
 /**
+ * How to turn Terraform's folder to the state that the stack names. Nothing is ever moved on the way.
+ * @throws Failure where the state has to be moved first.
+ */
+const backendFlags = (target: Target, wanted: SynthesizedStack, context: Context): readonly string[] => {
+  const prepared = preparedFor(stackDirOf(target.stage, context));
+  if (isPreparedFor(prepared, wanted) && !isBeside(prepared, wanted)) return [];
+  if (isBeside(prepared, wanted) || prepared.kind === "file") return ["-reconfigure"];
+  throw elsewhere(prepared, target, wanted);
+};
+
+/**
  * Synthesizes the stack into its folder, and prepares that for Terraform.
  * @throws Failure where the stage file has mistakes, or Terraform cannot get a provider or reach the state.
  */
 export const initialize = async (target: Target, context: Context): Promise<void> => {
   await runApp(target, context, join(context.projectDir, "cdktf.out"));
-  const init = (...flags: readonly string[]) =>
-    terraform(["init", "-input=false", "-no-color", ...flags], target, context);
-  let { exitCode, stderr, stdout } = await init();
+  const stackDir = stackDirOf(target.stage, context);
+  const wanted = readSynthesizedStack(await readFile(join(stackDir, "cdk.tf.json"), "utf8"), stackDir);
+  checkNotInFile(target, wanted, context);
+  const flags = ["-input=false", "-no-color", ...backendFlags(target, wanted, context)];
+  const init = (...more: readonly string[]) => terraform(["init", ...flags, ...more], target, context);
+  let { exitCode, stderr, stdout } = await init(...(isLocked(context) ? ["-lockfile=readonly"] : []));
+  const mismatch = exitCode === 0 ? undefined : lockMismatchIn(stderr, target, context);
+  if (mismatch !== undefined) throw new Failure(mismatch);
   // Such as after an update of the providers' versions.
   if (exitCode !== 0 && stderr.includes("init -upgrade"))
     ({ exitCode, stderr, stdout } = await init("-upgrade"));
@@ -72,11 +92,6 @@ export const initialize = async (target: Target, context: Context): Promise<void
   const remedy = noProvider.test(stderr)
     ? "\nOn a closed network, name a mirror in Terraform's configuration file (TF_CLI_CONFIG_FILE), and in AWS_PROVIDER_VERSION and ARCHIVE_PROVIDER_VERSION the versions that it has."
     : "";
-  if (stderr.includes("Backend configuration changed")) {
-    throw new Failure(
-      `stage file or environment name another place for the state of stage ${target.stage} than the last run in this folder used; if the state has to move there, docs/state.md says how; if it is there already, as in another Region, remove cdktf.out/stacks/${stackIdOf(target.stage)}/.terraform`,
-    );
-  }
   throw new Failure(
     `Terraform could not be prepared for stage ${target.stage}:\n${lastLines(stderr || stdout)}${remedy}`,
   );
@@ -97,7 +112,9 @@ export const readOutputs = async (target: Target, context: Context) => {
     );
   }
   const outputs = outputValues.parse(JSON.parse(answer.stdout));
-  return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+  return upgradedOutputs(
+    Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value])),
+  );
 };
 
 /**
@@ -123,9 +140,13 @@ export const readResources = async (
 export const readDeployment = async (
   target: Target,
   context: Context,
-  { localStatePath }: SynthesizedStack,
+  synthesized: SynthesizedStack,
 ): Promise<Deployment> => {
+  const { localStatePath } = synthesized;
   if (localStatePath !== undefined && !existsSync(localStatePath)) return { state: "none" };
+  // One folder serves all Regions of a stage: the last command may have been for another one.
+  if (!isPreparedFor(preparedFor(stackDirOf(target.stage, context)), synthesized))
+    await initialize(target, context);
   const outputs = await readOutputs(target, context);
   const checked = outputsSchema.safeParse(outputs);
   if (checked.success) return { state: "complete", outputs: checked.data };

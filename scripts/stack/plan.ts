@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Context } from "../program/context";
 import { Failure, wrongUsage } from "../program/failure";
+import { lockProblemIn } from "../state/lock";
 import { commandLineOf, stackDirOf, type Target, terraform } from "./commands";
 import { initialize, lastLines } from "./deployment";
 import { checkRefusal } from "./plan-check";
@@ -32,7 +33,10 @@ const savePlan = async (
   const planned = await terraform(args, target, context);
   checkRefusal(planned.stderr, target);
   if (planned.exitCode !== 0) {
-    throw new Failure(`Terraform could not plan stage ${target.stage}:\n${lastLines(planned.stderr)}`);
+    throw new Failure(
+      lockProblemIn(planned.stderr, target) ??
+        `Terraform could not plan stage ${target.stage}:\n${lastLines(planned.stderr)}`,
+    );
   }
   const shown = await terraform(["show", "-json", file], target, context);
   if (shown.exitCode !== 0) {

@@ -1,6 +1,7 @@
 import { outputsSchema } from "../../src/outputs";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
+import { checkStateBucket } from "../state/bucket-check";
 import { callerAccountId } from "./caller-identity";
 import { type Target, terraform } from "./commands";
 import { checkAccountAndRegion } from "./deployed-stack";
@@ -77,15 +78,25 @@ export type Preflight = {
 };
 
 /**
- * Checks whether a deployment can work, before anything is changed.
+ * Checks Node.js, Terraform, the stage file, the credentials and the bucket of the state.
  * @throws Failure that says what to do.
  */
-export const preflight = async (target: Target, context: Context): Promise<Preflight> => {
+export const inspect = async (target: Target, context: Context): Promise<Preflight> => {
   checkNode(process.version);
   const version = await checkTerraform(target, context);
   const synthesized = await synthesize(target, context);
   checkLocks(version, synthesized);
   const accountId = await callerAccountId(target.region ?? synthesized.region, context);
-  await checkNotDeployedElsewhere(target, synthesized, context);
+  await checkStateBucket(synthesized.state, context);
   return { synthesized, accountId };
+};
+
+/**
+ * Checks whether a deployment can work, before anything is changed.
+ * @throws Failure that says what to do.
+ */
+export const preflight = async (target: Target, context: Context): Promise<Preflight> => {
+  const inspected = await inspect(target, context);
+  await checkNotDeployedElsewhere(target, inspected.synthesized, context);
+  return inspected;
 };

@@ -24,14 +24,31 @@ const stackSchema = z.object({
     backend: z
       .object({
         local: z.object({ path: z.string().optional() }).optional(),
-        s3: z.object({ bucket: z.string(), region: z.string(), key: z.string() }).optional(),
+        s3: z
+          .object({
+            bucket: z.string(),
+            region: z.string(),
+            key: z.string(),
+            kms_key_id: z.string().optional(),
+          })
+          .transform(({ kms_key_id: kmsKeyArn, ...place }) => ({
+            ...place,
+            ...(kmsKeyArn !== undefined && { kmsKeyArn }),
+          }))
+          .optional(),
       })
       .optional(),
   }),
 });
 
 /** Where Terraform's state is, in S3. */
-export type StateLocation = { readonly bucket: string; readonly region: string; readonly key: string };
+export type StateLocation = {
+  readonly bucket: string;
+  readonly region: string;
+  readonly key: string;
+  /** The key that encrypts it; absent with S3's own encryption. */
+  readonly kmsKeyArn?: string;
+};
 
 /** The stage's own vault, as its file describes it. */
 export type FileVault = { readonly name: string; readonly forceDestroy: boolean };

@@ -2,6 +2,7 @@ import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
 import type { AwsEnvironment } from "../foundation/aws-environment";
 import type { EncryptionKey } from "../foundation/encryption-key";
+import { ledgerNameOf } from "../outputs";
 
 export type LedgerProps = { readonly aws: AwsEnvironment; readonly key: EncryptionKey };
 
@@ -18,7 +19,7 @@ export class Ledger extends Construct {
 
   constructor(scope: Construct, id: string, props: LedgerProps) {
     super(scope, id);
-    this.name = `${props.aws.namePrefix}-ledger`;
+    this.name = ledgerNameOf(props.aws.namePrefix);
     this.arn = new DynamodbTable(this, "Resource", {
       name: this.name,
       billingMode: "PAY_PER_REQUEST",

@@ -10,7 +10,7 @@ export type Heard = {
 
 /** Whose vault notifies of a copy, the source's or the destination's, is not documented: EventBridge reports it anyway. */
 const copies = ({ vault }: Pick<NamedStage, "vault">): boolean =>
-  vault?.rules.some(({ copyTo }) => copyTo.length > 0) ?? false;
+  vault?.plans.some(({ rules }) => rules.some(({ copyTo }) => copyTo.length > 0)) ?? false;
 
 /** What a stage hears through EventBridge; `undefined` where it needs no rule. */
 export const heardBy = (stage: Pick<NamedStage, "eventBridge" | "jobs" | "vault">): Heard | undefined => {

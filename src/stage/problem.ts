@@ -61,6 +61,8 @@ const fieldNames = [
     "iUnderstandThisIsPermanent",
   ],
   ...["breakGlassRoleArn"],
+  ...["plans", "selections", "anyTags", "notTags", "arns", "except"],
+  ...["continuous", "archiveEbs", "windowsVss"],
 ];
 
 const unknownField = (path: readonly PropertyKey[], key: string): string => {

@@ -1,41 +1,10 @@
 import { z } from "zod";
-import type { ResourceTypeWord } from "../../handler/model/resource";
 import type { Mention, Route as NotifierRoute } from "../../handler/route/route";
-import { checked, choice, hinted, list, named, object, tags } from "./field";
+import { checked, choice, list, named, object, tags } from "./field";
 import { isMessageKinds, type MessageKinds, messageKindProblem } from "./message-kind";
 import { expected, shown } from "./problem";
+import { resourceType } from "./resource-type";
 import { forwardTarget } from "./target";
-
-/**
- * AWS Backup's names, and those that messages show where they differ. A record, not a list: the compiler asks for a name
- * here as soon as the notifier has one. (AWS Backup API Reference, GetSupportedResourceTypes)
- */
-const resourceTypeWords: Readonly<Record<ResourceTypeWord, true>> = {
-  Aurora: true,
-  "Aurora DSQL": true,
-  CloudFormation: true,
-  DocumentDB: true,
-  DSQL: true,
-  DynamoDB: true,
-  EBS: true,
-  EC2: true,
-  EFS: true,
-  EKS: true,
-  FSx: true,
-  Neptune: true,
-  RDS: true,
-  Redshift: true,
-  "Redshift Serverless": true,
-  S3: true,
-  "SAP HANA on Amazon EC2": true,
-  "SAP HANA on EC2": true,
-  "Storage Gateway": true,
-  Timestream: true,
-  VirtualMachine: true,
-  "VMware VM": true,
-};
-
-const resourceTypes = Object.keys(resourceTypeWords);
 
 const kinds = z.custom<MessageKinds | "unrecognized">(
   (value) => value === "unrecognized" || isMessageKinds(value),
@@ -46,14 +15,6 @@ const state = z.custom<Uppercase<string>>(
   (value) => typeof value === "string" && /^[A-Z][A-Z_]{1,49}$/.test(value),
   { error: expected("the AWS name of a state, in upper case", "EXPIRED") },
 );
-
-const isResourceType = (value: unknown): value is ResourceTypeWord =>
-  typeof value === "string" && Object.hasOwn(resourceTypeWords, value);
-
-const resourceType = z.custom<ResourceTypeWord>(isResourceType, {
-  error: ({ input }) =>
-    `${hinted(input, resourceTypes, "a resource type of AWS Backup")}; allowed: ${resourceTypes.join(", ")}`,
-});
 
 /** Also vaults that only AWS can create, as that of EFS's automatic backups. (Amazon EFS User Guide, automatic backups) */
 const anyVaultName = named(

@@ -1,14 +1,25 @@
 import { z } from "zod";
-import { checked, named, type Report, tags, wholeNumber } from "./field";
+import { checked, flag, named, type Report, tags, wholeNumber } from "./field";
 import { expected, shown } from "./problem";
 import { scheduleProblem } from "./schedule";
 
 type Lifecycle = {
   readonly moveToColdStorageAfterDays?: number | undefined;
-  readonly deleteAfterDays?: number | undefined;
+  readonly deleteAfterDays?: number | "never" | undefined;
 };
 
 const days = (example: number) => wholeNumber({ min: 1, max: 36500, unit: "days" }, example);
+
+const daysError = (issue: { readonly input?: unknown }): string =>
+  `${expected("whole days, 1 to 36500", 35)(issue)}, or "never"`;
+
+const daysOrNever = z.union(
+  [
+    z.int({ error: daysError }).min(1, { error: daysError }).max(36500, { error: daysError }),
+    z.literal("never"),
+  ],
+  { error: daysError },
+);
 
 const isNumber = (value: unknown): value is number => typeof value === "number";
 
@@ -22,6 +33,32 @@ const checkLifecycle = (
     ["deleteAfterDays"],
     `expected at least ${cold + 90} days, 90 more than moveToColdStorageAfterDays (${cold}), got ${end}; example: ${cold + 90}`,
   );
+};
+
+/** (AWS Backup Developer Guide, continuous backups and point-in-time recovery) */
+const maxContinuousDays = 35;
+
+const checkContinuous = (
+  {
+    continuous,
+    moveToColdStorageAfterDays: cold,
+    deleteAfterDays: end,
+  }: Lifecycle & { readonly continuous?: boolean },
+  report: Report,
+): void => {
+  if (continuous !== true) return;
+  if (end === "never" || (isNumber(end) && end > maxContinuousDays)) {
+    report(
+      ["deleteAfterDays"],
+      `expected 1 to ${maxContinuousDays} days, AWS's limit for continuous, got ${shown(end)}; keep longer what a second rule without continuous makes`,
+    );
+  }
+  if (cold !== undefined) {
+    report(
+      ["moveToColdStorageAfterDays"],
+      "AWS has no cold storage for continuous; remove it, or move it to a second rule without continuous",
+    );
+  }
 };
 
 /** A copy of a rule's recovery points in another vault. */
@@ -79,10 +116,23 @@ export const rule = checked(
     startWindowMinutes: minutes(60).default(480),
     /** Minutes within which a job must complete; more than the start window. Default: 10080 (7 days), as in AWS. */
     completionWindowMinutes: minutes(180).default(10080),
-    /** Days until a recovery point moves to cold storage, for resource types that support it. Default: never. */
+    /**
+     * Days until a recovery point moves to cold storage. Only these types have it: CloudFormation, DynamoDB with AWS Backup's
+     * advanced features, EFS, SAP HANA on EC2, Timestream, VMware VMs, and EBS with `archiveEbs`. Default: never.
+     */
     moveToColdStorageAfterDays: days(30).optional(),
-    /** Days until a recovery point is deleted; at least 90 more than `moveToColdStorageAfterDays`. */
-    deleteAfterDays: days(35),
+    /** Whether EBS snapshots move to the archive after `moveToColdStorageAfterDays`, as whole snapshots. Default: `false`. */
+    archiveEbs: flag(false),
+    /**
+     * Days until a recovery point is deleted; at least 90 more than `moveToColdStorageAfterDays`. `"never"` keeps, and bills,
+     * every recovery point until someone deletes it.
+     */
+    deleteAfterDays: daysOrNever,
+    /**
+     * Continuous backup with point-in-time restore, of RDS, Aurora, S3 and SAP HANA on EC2; other types get snapshots.
+     * `deleteAfterDays` is 1 to 35 then, and there is no cold storage. Default: `false`.
+     */
+    continuous: flag(false),
     /** Tags on the recovery points, at most 10. AWS creates recovery points, so the stage's `tags` do not apply to them. */
     recoveryPointTags: tags({ min: 0, max: 10 }, { retention: "35-days" }).default({}),
     /** Copies of each recovery point, at most 5. */
@@ -94,6 +144,13 @@ export const rule = checked(
   }),
   (given, report) => {
     checkLifecycle(given, report);
+    checkContinuous(given, report);
+    if (given.archiveEbs === true && given.moveToColdStorageAfterDays === undefined) {
+      report(
+        ["archiveEbs"],
+        "needs moveToColdStorageAfterDays, which says when a snapshot moves to the archive; add it, or remove archiveEbs",
+      );
+    }
     const { startWindowMinutes: start, completionWindowMinutes: completion } = given;
     if (!isNumber(start) || !isNumber(completion) || completion < 60 || completion > start) return;
     report(
@@ -102,6 +159,35 @@ export const rule = checked(
     );
   },
 );
+
+/** What problems show where rules are missing. */
+export const exampleRules = [{ name: "daily", schedule: "cron(0 5 ? * * *)", deleteAfterDays: 35 }];
+
+export const rulesError = expected("1 to 10 rules", exampleRules);
+
+/** The rules of a plan. */
+export const rules = checked(
+  z
+    .array(rule, { error: rulesError })
+    .min(1, { error: rulesError })
+    .max(10, {
+      error: ({ input }) =>
+        `expected at most 10 rules, AWS's limit, got ${Array.isArray(input) ? input.length : "none"}`,
+    }),
+  (given, report) => {
+    if (!Array.isArray(given)) return;
+    if (new Set(given.map((one) => Object(one).name)).size < given.length) {
+      report([], "expected rules with different names, because messages show the names");
+    }
+    const continuous = given.filter((one) => Object(one).continuous === true);
+    if (continuous.length > 1) {
+      report(
+        [],
+        `expected at most one rule with continuous, because AWS keeps one continuous backup of a resource, got ${continuous.map(({ name }) => shown(name)).join(", ")}; leave it to one`,
+      );
+    }
+  },
+).readonly();
 
 /** A checked rule with defaults filled in. */
 export type RuleSettings = z.output<typeof rule>;

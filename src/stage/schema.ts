@@ -16,19 +16,17 @@ import {
   regionName,
   sameKeyIn,
   tags,
-  vaultName,
   wholeNumber,
 } from "./field";
 import { iam } from "./iam";
 import { isMessageKinds, type MessageKinds, messageKindProblem } from "./message-kind";
 import { notifierRoutesOf, sizeProblemOf } from "./notifier-routes";
+import { ownVault } from "./own-vault";
 import { expected, shown } from "./problem";
 import { channelName, reason, routes } from "./route";
-import { rule } from "./rule";
 import { state } from "./state";
 import { alarmTopics } from "./target";
 import { vaultEvents } from "./vault-event";
-import { checkProtection, type PlacedRule, roleArn, vaultLock } from "./vault-lock";
 
 /** CloudWatch Logs API reference, PutRetentionPolicy. */
 const logRetentionDays = [
@@ -52,53 +50,6 @@ const slackHost = named(
 
 const emailError = expected("an e-mail address, a list of them, or false", "ops@example.com");
 const email = z.email({ error: emailError });
-
-const exampleRule = { name: "daily", schedule: "cron(0 5 ? * * *)", deleteAfterDays: 35 };
-const rulesError = expected("1 to 10 rules", [exampleRule]);
-
-const rules = checked(
-  z
-    .array(rule, { error: rulesError })
-    .min(1, { error: rulesError })
-    .max(10, {
-      error: ({ input }) =>
-        `expected at most 10 rules, AWS's limit, got ${Array.isArray(input) ? input.length : "none"}`,
-    }),
-  (given, report) => {
-    if (!Array.isArray(given) || new Set(given.map((one) => Object(one).name)).size === given.length) return;
-    report([], "expected rules with different names, because messages show the names");
-  },
-).readonly();
-
-const vaultFields = object(
-  {
-    /** 2 to 50 letters, digits, `-` and `_`. Default: `backup-notifications-<stage>`. */
-    name: vaultName.optional(),
-    /** The backup plan's rules, 1 to 10. */
-    rules,
-    /** What is backed up: resources that carry **all** of these tags. */
-    selectionTags: tags({ min: 1, max: 30, allowsSystemTags: true }, { backup: "daily" }),
-    /**
-     * `true` lets `cdktf destroy` delete the vault with its recovery points. Default: `false`; then Terraform refuses every
-     * plan that destroys or replaces the vault, its key or its role, and `cleanup` asks for the stage's name.
-     */
-    forceDestroy: flag(false),
-    /** Keeps recovery points until their retention ends. Default: none. */
-    lock: vaultLock.optional(),
-    /**
-     * The only role that may delete recovery points of the vault, change their retention, or change the vault's access policy; all
-     * others are denied it, whatever their policies allow. Default: none; then the vault has no access policy.
-     */
-    breakGlassRoleArn: roleArn.optional(),
-  },
-  { rules: [exampleRule], selectionTags: { backup: "daily" } },
-);
-
-/** The rules that fill the vault, and where they are; an invalid list has none. */
-const placedRules = ({ rules }: Readonly<Record<string, unknown>>): readonly PlacedRule[] =>
-  Array.isArray(rules) ? rules.map((rule, index) => ({ ...Object(rule), path: ["rules", index] })) : [];
-
-const ownVault = checked(vaultFields, (given, report) => checkProtection(given, placedRules(given), report));
 
 const isReservation = (given: unknown): boolean =>
   given === false || (typeof given === "number" && Number.isInteger(given) && given >= 1 && given <= 1000);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseArn } from "../../handler/model/arn";
 import { stackIdOf } from "../outputs";
 import type { NamedStage } from "./load";
+import { planPathOf } from "./plan";
 import { shown } from "./problem";
 
 /** (Amazon SNS API Reference, CreateTopic; Amazon EventBridge API Reference, CreateEventBus) */
@@ -122,15 +123,17 @@ const problemOf = (text: string, stage: NamedStage, region: string): string | un
 
 /** AWS copies recovery points within a partition only. (AWS Backup Developer Guide, creating backup copies) */
 const copyProblemsOf = ({ vault }: NamedStage, region: string): readonly string[] =>
-  (vault?.rules ?? []).flatMap(({ copyTo }, rule) =>
-    copyTo.flatMap(({ vaultArn }, copy) => {
-      const partition = parseArn(vaultArn)?.partition;
-      return partition === partitionOf(region)
-        ? []
-        : [
-            `vault.rules[${rule}].copyTo[${copy}].vaultArn: ${shown(vaultArn)} is in partition ${partition}, but the stage is in ${partitionOf(region)}, and AWS copies within a partition only; use a vault there`,
-          ];
-    }),
+  (vault?.plans ?? []).flatMap((plan, index) =>
+    plan.rules.flatMap(({ copyTo }, rule) =>
+      copyTo.flatMap(({ vaultArn }, copy) => {
+        const partition = parseArn(vaultArn)?.partition;
+        return partition === partitionOf(region)
+          ? []
+          : [
+              `${planPathOf(plan, index)}.rules[${rule}].copyTo[${copy}].vaultArn: ${shown(vaultArn)} is in partition ${partition}, but the stage is in ${partitionOf(region)}, and AWS copies within a partition only; use a vault there`,
+            ];
+      }),
+    ),
   );
 
 /** What is wrong with the targets of a stage in a Region, one line each, without the file's name. */

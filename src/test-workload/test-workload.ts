@@ -41,6 +41,8 @@ type Network = { readonly subnetId: string; readonly securityGroupId: string };
 export class TestWorkload extends Construct {
   readonly instanceId: string;
   readonly instanceArn: string;
+  /** The instance's disk, which a backup of the instance includes. */
+  readonly diskArn: string;
 
   constructor(scope: Construct, id: string, props: TestWorkloadProps) {
     super(scope, id);
@@ -68,6 +70,7 @@ export class TestWorkload extends Construct {
     });
     this.instanceId = instance.id;
     this.instanceArn = instance.arn;
+    this.diskArn = props.aws.arn("ec2", `volume/${instance.rootBlockDevice.volumeId}`);
   }
 
   private amazonLinux2023(instanceType: string): DataAwsAmi {

@@ -5,16 +5,23 @@ import type { AwsEnvironment } from "../foundation/aws-environment";
 import { trustPolicy } from "../foundation/iam-policy";
 import { type Protection, protectionOf } from "../foundation/protection";
 
-export type BackupRoleProps = Protection & { readonly aws: AwsEnvironment };
+export type BackupRoleProps = Protection & {
+  readonly aws: AwsEnvironment;
+  /** Whether a plan can take S3 buckets. */
+  readonly holdsBuckets: boolean;
+};
 
 /**
- * AWS managed policies for AWS Backup. The selection is by tags, so it can include an S3 bucket, which the general
- * policies do not cover. Restores are included: when one is needed, there is no time to add permissions.
+ * AWS managed policies for AWS Backup. Restores are included: when one is needed, there is no time to add permissions.
  * (AWS Backup Developer Guide, Managed policies)
  */
 const managedPolicies = {
   backup: "policy/service-role/AWSBackupServiceRolePolicyForBackup",
   restores: "policy/service-role/AWSBackupServiceRolePolicyForRestores",
+} as const;
+
+/** What the general policies do not cover. A selection by tags can take an S3 bucket, too. */
+const bucketPolicies = {
   "s3-backup": "policy/AWSBackupServiceRolePolicyForS3Backup",
   "s3-restore": "policy/AWSBackupServiceRolePolicyForS3Restore",
 } as const;
@@ -27,7 +34,7 @@ export class BackupRole extends Construct {
 
   constructor(scope: Construct, id: string, props: BackupRoleProps) {
     super(scope, id);
-    const { aws } = props;
+    const { aws, holdsBuckets } = props;
     const role = new IamRole(this, "Resource", {
       // AWS managed policies for backup operators let them pass only roles with AWSBackup in the name.
       name: `${aws.namePrefix}-AWSBackup-${aws.region}`,
@@ -36,7 +43,7 @@ export class BackupRole extends Construct {
       ...protectionOf(props),
     });
     this.arn = role.arn;
-    this.permissions = Object.entries(managedPolicies).map(
+    this.permissions = Object.entries({ ...managedPolicies, ...(holdsBuckets && bucketPolicies) }).map(
       ([name, path]) =>
         new IamRolePolicyAttachment(this, name, { role: role.name, policyArn: aws.managedPolicyArn(path) }),
     );

@@ -1,33 +1,44 @@
-import { BackupSelection as Selection } from "@cdktf/provider-aws/lib/backup-selection";
+import {
+  type BackupSelectionCondition,
+  BackupSelection as Selected,
+} from "@cdktf/provider-aws/lib/backup-selection";
 import type { Construct } from "constructs";
+import type { Selection, TagCondition } from "../../handler/selection/selection";
 import type { BackupPlan } from "./backup-plan";
 import type { BackupRole } from "./backup-role";
 
 export type BackupSelectionProps = {
-  readonly name: string;
   readonly plan: BackupPlan;
   readonly role: BackupRole;
-  /** A resource must have all of them. */
-  readonly tags: Readonly<Record<string, string>>;
+  readonly selection: Selection;
+};
+
+const keyOf = ({ key, value }: TagCondition) => ({ key: `aws:ResourceTag/${key}`, value });
+
+const conditionOf = ({ conditions }: Selection): BackupSelectionCondition => {
+  const { StringEquals = [], StringNotEquals = [], StringLike = [], StringNotLike = [] } = conditions;
+  return {
+    ...(StringEquals.length > 0 && { stringEquals: StringEquals.map(keyOf) }),
+    ...(StringNotEquals.length > 0 && { stringNotEquals: StringNotEquals.map(keyOf) }),
+    ...(StringLike.length > 0 && { stringLike: StringLike.map(keyOf) }),
+    ...(StringNotLike.length > 0 && { stringNotLike: StringNotLike.map(keyOf) }),
+  };
 };
 
 /** What a plan backs up, and with which role. */
-export class BackupSelection extends Selection {
-  constructor(scope: Construct, id: string, { name, plan, role, tags }: BackupSelectionProps) {
+export class BackupSelection extends Selected {
+  constructor(scope: Construct, id: string, { plan, role, selection }: BackupSelectionProps) {
+    const condition = conditionOf(selection);
+    const { name, resources, tags, except } = selection;
     super(scope, id, {
       name,
       planId: plan.id,
       iamRoleArn: role.arn,
-      // Conditions are combined with AND; `selection_tag` would be a union. They need resources to work on.
-      resources: ["*"],
-      condition: [
-        {
-          stringEquals: Object.entries(tags).map(([key, value]) => ({
-            key: `aws:ResourceTag/${key}`,
-            value,
-          })),
-        },
-      ],
+      ...(resources.length > 0 && { resources: [...resources] }),
+      ...(except.length > 0 && { notResources: [...except] }),
+      ...(tags.length > 0 && { selectionTag: tags.map((tag) => ({ type: "STRINGEQUALS", ...tag })) }),
+      // Conditions are combined with AND; `selection_tag` is a union with the resources.
+      ...(Object.keys(condition).length > 0 && { condition: [condition] }),
       // The first job needs the role's permissions.
       dependsOn: [...role.permissions],
     });

@@ -14,9 +14,11 @@ export type BackupVaultProps = Protection & {
   readonly stage: string;
   /** Whether `destroy` also deletes the recovery points. */
   readonly forceDestroy: boolean;
+  /** Whether a plan can back up S3 buckets into the vault. */
+  readonly holdsBuckets: boolean;
 };
 
-/** A vault and its role. Its plan and selection are its children too, so that a second vault can have its own. */
+/** A vault and its role. Its plans and selections are its children too, so that a second vault can have its own. */
 export class BackupVault extends Construct {
   readonly name: string;
   readonly arn: string;
@@ -24,8 +26,8 @@ export class BackupVault extends Construct {
 
   constructor(scope: Construct, id: string, props: BackupVaultProps) {
     super(scope, id);
-    const { aws, key, name, stage, forceDestroy, isProtected } = props;
-    this.role = new BackupRole(this, "role", { aws, isProtected });
+    const { aws, key, name, stage, forceDestroy, isProtected, holdsBuckets } = props;
+    this.role = new BackupRole(this, "role", { aws, isProtected, holdsBuckets });
     const vault = new Vault(this, "Resource", {
       name,
       forceDestroy,

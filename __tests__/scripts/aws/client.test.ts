@@ -1,4 +1,5 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { CreateMultipartUploadCommand, S3Client } from "@aws-sdk/client-s3";
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { connect, failedActionOf } from "../../../scripts/aws/client";
 import { answer, type ScriptedServer, startScripted } from "../../servers/scripted-server";
@@ -31,6 +32,10 @@ test.each([
   [
     "lambda:InvokeFunction",
     () => connect(LambdaClient, config()).send(new InvokeCommand({ FunctionName: "f" })),
+  ],
+  [
+    "s3:PutObject",
+    () => connect(S3Client, config()).send(new CreateMultipartUploadCommand({ Bucket: "b", Key: "k" })),
   ],
 ])("an error knows the permission %s that its call needs", async (action, call) => {
   const error = await call().catch((thrown: unknown) => thrown);

@@ -719,13 +719,16 @@ test("providers that cannot be had name what to set on a closed network", async 
   );
 });
 
-test("a state that is elsewhere than in the last run is one sentence, and is not moved unasked", async () => {
-  project.refusesToPrepare("Error: Backend configuration changed\n\nA change has been detected");
+test("a lock that someone else holds is one sentence, without Terraform's text", async () => {
+  project.refusesToPlan(
+    "Error: Error acquiring the state lock\n\napi error PreconditionFailed\nLock Info:\n  ID:        0a1b\n  Operation: OperationTypeApply\n  Who:       ci@runner\n  Created:   2026-11-27 08:00:00.123 +0000 UTC\n",
+  );
   const operator = newOperator({ project });
   expect(await operator.run(command, "--yes")).toBe(1);
   expect(operator.output()).toMatch(
-    /Error: stage file or environment name another place for the state of stage dev than the last run in this folder used; .* remove cdktf\.out\/stacks\/backup-notifications-dev\/\.terraform$/,
+    /Error: the state of stage dev is locked: ci@runner runs terraform apply since 2026-11-27 08:00:00 UTC, so nothing was changed; .*`terraform force-unlock 0a1b`/,
   );
+  expect(operator.output()).not.toContain("PreconditionFailed");
 });
 
 describe("an alarm subscription that the plan removes", () => {

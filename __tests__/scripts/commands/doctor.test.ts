@@ -101,7 +101,7 @@ beforeEach(async () => {
       },
     }),
   );
-  project.deployed({ ...outputs, plan_id: BackupPlanId ?? "" });
+  project.deployed({ ...outputs, plan_ids: BackupPlanId ?? "" });
 });
 
 afterEach(async () => {

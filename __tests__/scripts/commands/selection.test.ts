@@ -33,7 +33,7 @@ beforeEach(async () => {
     Rules: [{ RuleName: "daily", TargetBackupVaultName: outputsOf().vault_name }],
   });
   project = makeProjectFolder();
-  project.deployed(outputsOf({ plan_id: planId }));
+  project.deployed(outputsOf({ plan_ids: planId }));
 });
 
 afterEach(async () => {
@@ -184,6 +184,52 @@ test("long lists are cut, and say so, unless all are asked for", async () => {
   expect(shownBy(whole).filter((line) => line.startsWith("DynamoDB"))).toHaveLength(25);
 });
 
+test("each of several plans is shown, and left out is what none of them takes", async () => {
+  await select({});
+  const weekly = backup.seedPlan({
+    BackupPlanName: "weekly",
+    Rules: [{ RuleName: "weekly", TargetBackupVaultName: outputsOf().vault_name }],
+  });
+  await client.send(
+    new CreateBackupSelectionCommand({
+      BackupPlanId: weekly,
+      BackupSelection: {
+        SelectionName: "volumes",
+        IamRoleArn: outputsOf().backup_role_arn,
+        Resources: ["arn:aws:ec2:*:*:volume/*"],
+        Conditions: { StringNotEquals: [{ ConditionKey: "aws:ResourceTag/backup", ConditionValue: "none" }] },
+      },
+    }),
+  );
+  project.deployed(outputsOf({ plan_ids: `${planId},${weekly}` }));
+  fourResources();
+  const operator = newSelectionOperator();
+  expect(await operator.run(command)).toBe(0);
+  expect(shownBy(operator).slice(2, 13)).toEqual([
+    `Plan nightly (${planId})`,
+    "Selection tagged: 3 resources",
+    "DynamoDB  orders  tag backup=daily",
+    "EBS  vol-0123456789abcdef0  tag backup=daily",
+    "RDS  orders  tag backup=daily",
+    `Plan weekly (${weekly})`,
+    "Selection volumes: 1 resource",
+    "EBS  vol-0123456789abcdef0  ARN arn:aws:ec2:*:*:volume/*",
+    "",
+    "Left out by every selection: 1 resource",
+    "no ARN and no tag of a selection fits: 1",
+  ]);
+});
+
+test("a stage that a version before several plans deployed has one", async () => {
+  await select({});
+  fourResources();
+  const { plan_ids: _, ...outputs } = outputsOf();
+  project.deployed(Object.assign(outputs, { plan_id: planId }));
+  const operator = newSelectionOperator();
+  expect(await operator.run(command)).toBe(0);
+  expect(shownBy(operator)).toContain(`Plan nightly (${planId})`);
+});
+
 test("a plan without a selection backs up nothing", async () => {
   tagged();
   const operator = newSelectionOperator();
@@ -193,7 +239,7 @@ test("a plan without a selection backs up nothing", async () => {
 
 test("a stage without a plan says whose plans select", async () => {
   project.deployed(
-    outputsOf({ plan_id: "", vault_name: "", vault_arn: "", existing_vault_names: "Default" }),
+    outputsOf({ plan_ids: "", vault_name: "", vault_arn: "", existing_vault_names: "Default" }),
   );
   const operator = newSelectionOperator();
   expect(await operator.run(command)).toBe(1);

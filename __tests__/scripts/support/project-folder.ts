@@ -37,7 +37,7 @@ export const outputsOf = (changes: Partial<StackOutputs> = {}): StackOutputs => 
   dashboard_name: "",
   vault_name: "backup-notifications-dev",
   vault_arn: "arn:aws:backup:eu-west-1:111122223333:backup-vault:backup-notifications-dev",
-  plan_id: "6a1c",
+  plan_ids: "6a1c",
   backup_role_arn: "arn:aws:iam::111122223333:role/AWSBackup-backup-notifications-dev",
   existing_vault_names: "",
   instance_id: "i-0123456789abcdef0",
@@ -132,6 +132,8 @@ export type ProjectFolder = {
   readonly refusesToForget: (stderr: string) => void;
   /** `terraform init` fails, in these words. */
   readonly refusesToPrepare: (stderr: string) => void;
+  /** Terraform's folder was last prepared for a state in S3, or in a file. */
+  readonly wasPreparedFor: (state: { readonly bucket: string; readonly key: string } | "file") => void;
   /** The next calls of `terraform apply` fail, each with an error of one resource. */
   readonly applyFails: (...addresses: readonly string[]) => void;
   /** The plan file in each call of `terraform plan`, as `ls -l` shows it. */
@@ -321,6 +323,11 @@ export const makeProjectFolder = (): ProjectFolder => {
     refusesToForget: (stderr) => write("forget-error", stderr),
     refusesToPlan: (stderr) => write("plan-error", stderr),
     refusesToPrepare: (stderr) => write("init-error", stderr),
+    wasPreparedFor: (state) => {
+      const backend = state === "file" ? { type: "local", config: {} } : { type: "s3", config: state };
+      mkdirSync(file(`cdktf.out/stacks/${stackId}/.terraform`), { recursive: true });
+      write(`cdktf.out/stacks/${stackId}/.terraform/terraform.tfstate`, { version: 3, backend });
+    },
     applyFails: (...addresses) => {
       for (const [index, address] of addresses.entries()) {
         const diagnostic = { severity: "error", summary: "creating", detail: "refused", address };

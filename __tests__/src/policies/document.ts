@@ -38,6 +38,7 @@ const argumentOf: Readonly<Record<string, string>> = {
   aws_kms_key: "policy",
   aws_iam_role: "assume_role_policy",
   aws_iam_role_policy: "policy",
+  aws_backup_vault_policy: "policy",
 };
 
 /** Every policy document of a stack. */

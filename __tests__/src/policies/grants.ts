@@ -98,7 +98,23 @@ const trustGrants = (roleName: string, facts: Facts): readonly Grant[] => {
   return [allow(service, ["sts:AssumeRole"], [], service === withoutSource ? {} : fromHere(facts))];
 };
 
-/** What the policy of a topic, a queue or the key, or a role's trust policy, must contain, and nothing else. */
+/** Everyone but the role in the stage file is denied what removes backups, and the policy itself. */
+const vaultGrants: readonly Grant[] = [
+  {
+    effect: "Deny",
+    principal: "*",
+    actions: [
+      "backup:DeleteRecoveryPoint",
+      "backup:UpdateRecoveryPointLifecycle",
+      "backup:PutBackupVaultAccessPolicy",
+      "backup:DeleteBackupVaultAccessPolicy",
+    ],
+    resources: ["*"],
+    conditions: { "ArnNotEquals aws:PrincipalArn": ["arn:aws:iam::111122223333:role/break-glass"] },
+  },
+];
+
+/** What the policy of a topic, a queue, a vault or the key, or a role's trust policy, must contain, and nothing else. */
 export const grantsOf = (
   { place }: PolicyDocument,
   args: Readonly<Record<string, unknown>>,
@@ -113,6 +129,8 @@ export const grantsOf = (
       return keyGrants(facts);
     case "aws_iam_role":
       return trustGrants(String(args["name"]), facts);
+    case "aws_backup_vault_policy":
+      return vaultGrants;
     default:
       return undefined;
   }

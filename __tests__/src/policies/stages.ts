@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { loadStage } from "../../../src/stage/load";
-import { type Synthesized, synthesize, synthesizeNamed, vaultStage } from "../../fixtures/stack";
+import { ruleOf, type Synthesized, synthesize, synthesizeNamed, vaultStage } from "../../fixtures/stack";
 
 const stagesDirectory = join(__dirname, "..", "..", "..", "stages");
 
@@ -9,7 +9,12 @@ const named = (name: string): Synthesized =>
 
 /** A stage with everything that a stage can have. */
 export const everything: Synthesized = synthesize({
-  ...vaultStage,
+  vault: {
+    rules: [ruleOf()],
+    selectionTags: { backup: "daily" },
+    lock: { minRetentionDays: 7, maxRetentionDays: 365 },
+    breakGlassRoleArn: "arn:aws:iam::111122223333:role/break-glass",
+  },
   existingVaults: [
     "Default",
     "payments",

@@ -816,17 +816,24 @@ test.each<[string, Stage]>([
 test("fills in what a stage leaves out", () => {
   expect(stageSchema.parse(withStage({ testWorkload: {} }))).toEqual({
     vault: {
-      rules: [
+      plans: [
         {
-          ...rule,
-          timeZone: "Etc/UTC",
-          startWindowMinutes: 480,
-          completionWindowMinutes: 10080,
-          recoveryPointTags: {},
-          copyTo: [],
+          rules: [
+            {
+              ...rule,
+              timeZone: "Etc/UTC",
+              startWindowMinutes: 480,
+              completionWindowMinutes: 10080,
+              recoveryPointTags: {},
+              copyTo: [],
+              archiveEbs: false,
+              continuous: false,
+            },
+          ],
+          windowsVss: false,
+          selections: [{ tags: { backup: "daily" } }],
         },
       ],
-      selectionTags: { backup: "daily" },
       forceDestroy: false,
     },
     delivery: "queue",

@@ -83,6 +83,20 @@ test("a vault that may be force-destroyed cannot be locked", () => {
   ]);
 });
 
+test("the rules of every plan are within the lock's range, and none keeps its recovery points forever", () => {
+  const selections = [{ name: "tagged", tags: { backup: "daily" } }];
+  const forever = { ...rule, name: "yearly", deleteAfterDays: "never" };
+  const plans = [
+    { name: "one", rules: [rule], selections },
+    { name: "two", rules: [{ ...rule, deleteAfterDays: 400 }, forever], selections },
+  ];
+  const stage = { rules: undefined, selectionTags: undefined, plans, lock: { maxRetentionDays: 365 } };
+  expect(problems(stage)).toEqual([
+    "vault.plans[1].rules[0].deleteAfterDays: expected at most 365 days, the lock's maxRetentionDays, got 400: AWS fails such a job; example: 365",
+    'vault.plans[1].rules[1].deleteAfterDays: expected at most 365 days, the lock\'s maxRetentionDays, got "never": AWS fails such a job; example: 365',
+  ]);
+});
+
 test("all problems of a lock come out at once, also beside an invalid rule", () => {
   const rules = [
     { ...rule, deleteAfterDays: 5 },

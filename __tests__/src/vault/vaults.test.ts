@@ -34,7 +34,11 @@ describe("an own vault", () => {
         schedule_expression_timezone: "Europe/Berlin",
         start_window: 60,
         completion_window: 240,
-        lifecycle: { cold_storage_after: 30, delete_after: 120 },
+        lifecycle: {
+          cold_storage_after: 30,
+          delete_after: 120,
+          opt_in_to_archive_for_supported_resources: false,
+        },
         recovery_point_tags: { tier: "gold" },
         copy_action: [
           {
@@ -156,7 +160,7 @@ describe("existing vaults", () => {
   test("do not count as the stage's own in the outputs, so that nothing cleans them up", () => {
     expect(stack.output).toMatchObject({
       vault_name: { value: "" },
-      plan_id: { value: "" },
+      plan_ids: { value: "" },
       vault_force_destroy: { value: "" },
       existing_vault_names: { value: "Default,payments" },
     });

@@ -8,6 +8,7 @@ import { checkLifecycle, lifecycleSchema } from "./lifecycle";
 import { planOf } from "./plans";
 import { resourceKindOf } from "./resource";
 import { roleArnSchema } from "./role";
+import { isSelected, type TaggedResource } from "./selected";
 import { type Service, vaultOf } from "./service";
 import { tagsSchema } from "./tags";
 import { completionWindowSchema, startWindowSchema, windowProblem } from "./windows";
@@ -97,7 +98,26 @@ export type PlanRun = {
   readonly resourceArn: string;
   readonly iamRoleArn: string;
   /** The time on the rule's schedule, from which its windows count: one for all jobs of a run. Default: now. */
-  readonly scheduledAt?: Date;
+  readonly scheduledAt?: Date | undefined;
+};
+
+export type ScheduledRun = Pick<PlanRun, "planId" | "ruleName" | "scheduledAt"> & {
+  /** The account's resources in this Region. */
+  readonly resources: readonly TaggedResource[];
+};
+
+/** Starts a plan's rule as its schedule does: a job for each resource that a selection takes, with its role, and once. */
+export const runScheduled = (
+  service: Service,
+  { planId, ruleName, scheduledAt, resources }: ScheduledRun,
+): readonly BackupJob[] => {
+  const selections = [...planOf(service, planId).selections.values()];
+  return resources.flatMap((resource) => {
+    const by = selections.find(({ document }) => isSelected(document, resource, service.store.optIn));
+    if (by === undefined) return [];
+    const { arn: resourceArn } = resource;
+    return [runPlanRule(service, { planId, ruleName, resourceArn, iamRoleArn: by.iamRoleArn, scheduledAt })];
+  });
 };
 
 /** Starts the job that a plan's rule starts on its schedule. The role is the one of the plan's selection. */

@@ -5,6 +5,8 @@ import {
   backupJobRoutes,
   type PlanRun,
   runPlanRule,
+  runScheduled,
+  type ScheduledRun,
   type StartBackupJob,
   startBackupJob,
 } from "./backup-jobs";
@@ -83,6 +85,8 @@ export type LocalBackup = Pick<Faults, "inject"> & {
   seedPlan(plan: Parameters<typeof seedPlan>[1]): string;
   /** Starts the job that a plan's rule would start on its schedule, with the rule's copies after it. */
   runPlanRule(run: PlanRun): BackupJob;
+  /** Starts a rule as its schedule does, for the resources that the plan's selections take. */
+  runScheduled(run: ScheduledRun): readonly BackupJob[];
   startCopyJob(input: StartCopyJob): CopyJob;
   startRestoreJob(input: StartRestoreJob): RestoreJob;
   /** Sends an event besides those of jobs to a vault's topic, if the vault subscribes to it. */
@@ -179,6 +183,7 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
     startBackupJob: (input) => startBackupJob(service, input),
     seedPlan: (plan) => seedPlan(service, plan).id,
     runPlanRule: (run) => runPlanRule(service, run),
+    runScheduled: (run) => runScheduled(service, run),
     startCopyJob: (input) => startCopyJob(service, input),
     startRestoreJob: (input) => startRestoreJob(service, input),
     sendOtherEvent: (vaultName, event) =>

@@ -104,6 +104,25 @@ const ruleProblem = (rule: RuleInput): string | undefined =>
     : undefined) ??
   copyProblem(rule);
 
+/** (AWS Backup API Reference, AdvancedBackupSetting) */
+const optionsByType: Readonly<Record<string, readonly string[]>> = {
+  EC2: ["WindowsVSS"],
+  S3: ["BackupACLs", "BackupObjectTags"],
+};
+
+/** An option that AWS does not have. The wording is inferred. */
+const optionProblem = ({ AdvancedBackupSettings = [] }: PlanInput): string | undefined => {
+  for (const { ResourceType, BackupOptions } of AdvancedBackupSettings) {
+    const known = optionsByType[ResourceType];
+    if (known === undefined) return `Invalid resource type ${ResourceType} in advanced backup settings.`;
+    for (const [option, value] of Object.entries(BackupOptions)) {
+      if (!known.includes(option) || !/^(?:en|dis)abled$/.test(value))
+        return `Invalid backup option ${option}=${value} for ${ResourceType}.`;
+    }
+  }
+  return undefined;
+};
+
 /** Refuses a plan that AWS Backup refuses. `Error in rule ... : ...` and ERROR_3015 are AWS's own. */
 const checkPlan = (input: PlanInput): void => {
   if (!namePattern.test(input.BackupPlanName)) {
@@ -112,6 +131,8 @@ const checkPlan = (input: PlanInput): void => {
   if (input.Rules.length > maxRules) {
     throw invalidParameter(`A Backup plan can have at most ${maxRules} rules, not ${input.Rules.length}.`);
   }
+  const problem = optionProblem(input);
+  if (problem !== undefined) throw invalidParameter(problem);
   const names = new Set(input.Rules.map(({ RuleName }) => RuleName));
   if (names.size < input.Rules.length) throw invalidParameter("Rule names must be unique in a Backup plan.");
   for (const rule of input.Rules) {

@@ -1,4 +1,5 @@
 import type { PlanInput } from "./plan-rules";
+import type { SelectionInput } from "./selections";
 import type { Numbered } from "./wire/page";
 
 /** The user's plan, and what AWS adds to each rule. */
@@ -13,7 +14,7 @@ export type Selection = Numbered & {
   readonly createdAt: Date;
   readonly creatorRequestId: string | undefined;
   /** BackupSelection, as the user wrote it. */
-  readonly document: Readonly<Record<string, unknown>>;
+  readonly document: SelectionInput;
 };
 
 export type Plan = Numbered & {

@@ -55,7 +55,7 @@ export const checkLastBackup = (
   if (isOwn && now - createdAt(lastEnded) > dailyMilliseconds) {
     return warning(
       `the last backup was ${ago(lastEnded)}`,
-      "check the plan's schedule, and that resources carry the tags of `selectionTags`",
+      `check the schedules, and what the plans select, with ${typed("selection", outputs)}`,
     );
   }
   const end = `the last backup was ${ago(lastEnded)}, ${lastEnded.State}`;

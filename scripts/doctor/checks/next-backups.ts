@@ -1,4 +1,5 @@
 import { BackupClient, GetBackupPlanCommand, type GetBackupPlanOutput } from "@aws-sdk/client-backup";
+import { idsIn } from "../../../src/outputs";
 import { connect } from "../../aws/client";
 import { unlessMissing } from "../../aws/missing";
 import type { Place } from "../../program/npm-command";
@@ -13,21 +14,22 @@ const minuteOf = (at: Date): string => `${at.toISOString().slice(0, 16).replace(
 
 type Preview = Pick<GetBackupPlanOutput, "BackupPlan" | "ScheduledRunsPreview">;
 
-/** Judges the next runs of a plan as AWS sees them; of no plan where AWS does not find it. */
-export const checkNextBackups = (preview: Preview | undefined, place: Place): Finding => {
-  if (preview === undefined) return problem("AWS Backup does not find the plan", deployAgain(place));
+/** Judges the next runs of a plan as AWS sees them; of no plan where AWS does not find it. One of several has an `id`. */
+export const checkNextBackups = (preview: Preview | undefined, place: Place, id?: string): Finding => {
+  const plan = id === undefined ? "the plan" : `plan ${preview?.BackupPlan?.BackupPlanName ?? id}`;
+  if (preview === undefined) return problem(`AWS Backup does not find ${plan}`, deployAgain(place));
   const { BackupPlan, ScheduledRunsPreview: runs } = preview;
-  if (runs === undefined) return unknown("AWS Backup left out the scheduled runs of the plan");
+  if (runs === undefined) return unknown(`AWS Backup left out the scheduled runs of ${plan}`);
   if (runs.length === 0) {
     return warning(
-      "AWS Backup schedules no run of the plan",
+      `AWS Backup schedules no run of ${plan}`,
       `check the schedules of \`rules\` in stages/${place.stage}.ts, or ${deployAgain(place)}`,
     );
   }
   const nameOf = (id: string | undefined): string =>
     BackupPlan?.Rules?.find(({ RuleId }) => RuleId === id)?.RuleName ?? `rule ${id}`;
   return ok(
-    `the plan runs next ${runs
+    `${plan} runs next ${runs
       .map(({ ExecutionTime: at, RuleId }) =>
         at === undefined ? `at an unknown time (${nameOf(RuleId)})` : `${minuteOf(at)} (${nameOf(RuleId)})`,
       )
@@ -35,17 +37,12 @@ export const checkNextBackups = (preview: Preview | undefined, place: Place): Fi
   );
 };
 
-/** None where the stage has no plan. */
+/** One check for each plan; none where the stage has no plan. */
 export const nextBackupsChecks = ({ outputs, aws }: DeployedStage): readonly Check[] =>
-  outputs.plan_id === ""
-    ? []
-    : [
-        check("next backups", async () => {
-          const command = new GetBackupPlanCommand({
-            BackupPlanId: outputs.plan_id,
-            MaxScheduledRunsPreview: shownRuns,
-          });
-          const preview = await unlessMissing(connect(BackupClient, aws).send(command));
-          return checkNextBackups(preview, outputs);
-        }),
-      ];
+  idsIn(outputs.plan_ids).map((BackupPlanId, _, { length }) =>
+    check("next backups", async () => {
+      const command = new GetBackupPlanCommand({ BackupPlanId, MaxScheduledRunsPreview: shownRuns });
+      const preview = await unlessMissing(connect(BackupClient, aws).send(command));
+      return checkNextBackups(preview, outputs, length > 1 ? BackupPlanId : undefined);
+    }),
+  );

@@ -215,6 +215,16 @@ describe("a plan", () => {
       { Rules: Array.from({ length: 11 }, (_, index) => ({ ...rule, RuleName: `rule-${index}` })) },
       "A Backup plan can have at most 10 rules, not 11.",
     ],
+    [
+      "an option of another type",
+      { AdvancedBackupSettings: [{ ResourceType: "S3", BackupOptions: { WindowsVSS: "enabled" } }] },
+      "Invalid backup option WindowsVSS=enabled for S3.",
+    ],
+    [
+      "options of a type without any",
+      { AdvancedBackupSettings: [{ ResourceType: "RDS", BackupOptions: {} }] },
+      "Invalid resource type RDS in advanced backup settings.",
+    ],
     ["two rules of one name", { Rules: [rule, rule] }, "Rule names must be unique in a Backup plan."],
     ["a name with a blank", { BackupPlanName: "my plan" }, "Invalid Backup plan name my plan."],
   ])("is refused with %s, when it is created and when it is updated", async (_what, plan, message) => {

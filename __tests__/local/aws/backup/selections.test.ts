@@ -23,6 +23,14 @@ const create = async (): Promise<string> => {
   return (await stage.client.send(new CreateBackupPlanCommand({ BackupPlan }))).BackupPlanId ?? "";
 };
 
+const conditions = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    ConditionKey: `aws:ResourceTag/key${index}`,
+    ConditionValue: "x",
+  }));
+const tables = (count: number) =>
+  Array.from({ length: count }, (_, index) => `arn:aws:dynamodb:eu-west-1:111122223333:table/t${index}`);
+
 describe("a selection", () => {
   const selection: BackupSelection = {
     SelectionName: "tagged",
@@ -90,8 +98,64 @@ describe("a selection", () => {
     ],
     ["a name with a blank", { SelectionName: "a b" }, "InvalidParameterValueException", /SelectionName/],
     ["no role", { IamRoleArn: undefined }, "MissingParameterValueException", /IamRoleArn/],
+    [
+      "31 conditions",
+      { Conditions: { StringEquals: conditions(20), StringNotLike: conditions(11) } },
+      "InvalidParameterValueException",
+      /^Invalid backup selection. A Backup selection can have at most 30 conditions, not 31/,
+    ],
+    [
+      "31 tags",
+      {
+        ListOfTags: conditions(31).map((condition) => ({ ConditionType: "STRINGEQUALS", ...condition })),
+      },
+      "InvalidParameterValueException",
+      /at most 30 tags, not 31/,
+    ],
+    ["501 ARNs", { Resources: tables(501) }, "InvalidParameterValueException", /at most 500 ARNs, not 501/],
+    [
+      "501 exclusions",
+      { NotResources: tables(501) },
+      "InvalidParameterValueException",
+      /NotResources can have at most 500 ARNs/,
+    ],
+    [
+      "31 wildcards",
+      { Resources: tables(31).map((arn) => `${arn}*`) },
+      "InvalidParameterValueException",
+      /at most 30 ARNs with wildcards, not 31/,
+    ],
+    ["a name", { Resources: ["orders"] }, "InvalidParameterValueException", /Invalid ARN: orders/],
   ])("is refused with %s", async (_what, more, name, message) => {
     const id = await create();
     await expect(select(id, more)).rejects.toMatchObject({ name, message: expect.stringMatching(message) });
+  });
+
+  test("is what a scheduled run backs up, each resource once, with the selection's role", async () => {
+    stage.backup.seedVault({ name: "main" });
+    const planId = await create();
+    await select(planId);
+    await select(planId, {
+      SelectionName: "volumes",
+      Resources: ["arn:aws:ec2:*:*:volume/*"],
+      NotResources: ["arn:aws:ec2:*:*:volume/vol-2"],
+      Conditions: {},
+    });
+    const arnOf = (resource: string) => `arn:aws:ec2:eu-west-1:111122223333:${resource}`;
+    const jobs = stage.backup.runScheduled({
+      planId,
+      ruleName: "daily",
+      resources: [
+        { arn: arnOf("instance/i-1"), tags: { Backup: "true", Stage: "dev" } },
+        { arn: arnOf("instance/i-2"), tags: { Backup: "true" } },
+        { arn: arnOf("volume/vol-1"), tags: { Backup: "true", Stage: "dev" } },
+        { arn: arnOf("volume/vol-2"), tags: {} },
+        { arn: arnOf("snapshot/snap-1"), tags: { Backup: "true", Stage: "dev" } },
+      ],
+    });
+    expect(jobs.map(({ resourceArn, iamRoleArn }) => [resourceArn, iamRoleArn])).toEqual([
+      [arnOf("instance/i-1"), roleArn],
+      [arnOf("volume/vol-1"), roleArn],
+    ]);
   });
 });

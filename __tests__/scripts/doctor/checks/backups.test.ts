@@ -47,7 +47,7 @@ test.each([
   [
     "an old one",
     [job(27, "COMPLETED")],
-    "warning: the last backup was 1 d 3 h ago; check the plan's schedule, and that resources carry the tags of `selectionTags`",
+    "warning: the last backup was 1 d 3 h ago; check the schedules, and what the plans select, with `npm run selection -- dev eu-west-1`",
   ],
   [
     "a failed one after a successful one",
@@ -118,6 +118,16 @@ describe("the next backups", () => {
     expect(next(undefined)).toBe(
       "problem: AWS Backup does not find the plan; restore it with `npm run deploy -- dev eu-west-1`",
     );
+  });
+
+  test("of one of several plans name the plan, by its id where AWS does not find it", () => {
+    const several = (preview: Parameters<typeof checkNextBackups>[0]): string =>
+      said(checkNextBackups(preview, outputsOf(), "6a1c"));
+    const ScheduledRunsPreview = [{ ExecutionTime: new Date("2026-08-23T05:00:00Z"), RuleId: "r1" }];
+    expect(several({ BackupPlan, ScheduledRunsPreview })).toBe(
+      "ok: plan plan runs next 2026-08-23 05:00 UTC (daily)",
+    );
+    expect(several(undefined)).toMatch(/^problem: AWS Backup does not find plan 6a1c;/);
   });
 
   test("are not known where AWS leaves them out", () => {

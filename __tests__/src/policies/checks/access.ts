@@ -67,6 +67,16 @@ const accessTo =
       });
   };
 
+/** A copy in which the first policy of a type has no conditions. */
+const withoutConditions =
+  (type: string) =>
+  (stack: StackJson): StackJson => {
+    const placed = documentsOf(stack).find(({ place }) => place.type === type);
+    if (!placed) throw new Error(`found no policy of ${type}`);
+    const Statement = placed.document.Statement.map(({ Condition: _, ...bare }) => bare);
+    return withDocument(stack, placed.place, { ...placed.document, Statement });
+  };
+
 /** A copy in which the first policy of a type allows everyone. */
 const openTo =
   (type: string) =>
@@ -105,5 +115,11 @@ export const accessChecks: readonly Check[] = [
     holds: "each role is assumed by one service, for this account",
     problems: accessTo("aws_iam_role"),
     broken: openTo("aws_iam_role"),
+  },
+  {
+    rules: "Backup vault access policy",
+    holds: "only the break-glass role may delete recovery points, where the stage names one",
+    problems: accessTo("aws_backup_vault_policy"),
+    broken: withoutConditions("aws_backup_vault_policy"),
   },
 ];

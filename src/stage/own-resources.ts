@@ -1,0 +1,100 @@
+import { resolve } from "../../handler/selection/resolve";
+import type { Candidate, Selection } from "../../handler/selection/selection";
+import { ledgerNameOf, stackIdOf } from "../outputs";
+import { type MatchedTags, tagConditionsOf } from "./matched-tags";
+import { stackTagsOf } from "./own-tags";
+import { type PlanSettings, planPathOf } from "./plan";
+import { awsSelectionOf, type SelectionSettings } from "./selection";
+
+/** What decides which of its own resources a stage's plans would take. */
+export type SelectingStage = {
+  readonly name: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly vault?: { readonly plans: readonly Pick<PlanSettings, "name" | "selections">[] } | undefined;
+  readonly testWorkload?: object | undefined;
+};
+
+/** Any account and Region: whatever patterns say of them, the stack's resources are where its plans are. */
+const anyArn = (service: string, resource: string): string =>
+  `arn:aws:${service}:us-east-1:111122223333:${resource}`;
+
+const anywhere = (pattern: string): string => {
+  const [prefix, , service = "", , , ...resource] = pattern.split(":");
+  return resource.length === 0
+    ? pattern.replace(/^arn:[^:*]+:/, "arn:*:")
+    : [prefix, "*", service, "*", "*", ...resource].join(":");
+};
+
+const takes = (selection: Selection, candidate: Candidate): boolean => {
+  const { resources, except } = selection;
+  const here = { ...selection, resources: resources.map(anywhere), except: except.map(anywhere) };
+  return resolve(here, candidate, { DynamoDB: true, EBS: true, EC2: true }).is === "selected";
+};
+
+const selectionOf = (settings: SelectionSettings): Selection =>
+  awsSelectionOf(settings, { name: "", partition: "aws" });
+
+/** What of the stack's own a selection would take: the notifier's ledger, and the test instance's disk beside the instance. */
+export type OwnTaken = { readonly ledger: boolean; readonly disk: boolean };
+
+export const ownTakenBy = (settings: SelectionSettings, stage: SelectingStage): OwnTaken => {
+  const selection = selectionOf(settings);
+  const tags = stackTagsOf(stage);
+  const volume = anyArn("ec2", "volume/vol-00000000000000000");
+  return {
+    ledger: takes(selection, {
+      arn: anyArn("dynamodb", `table/${ledgerNameOf(stackIdOf(stage.name))}`),
+      tags,
+    }),
+    // Whether the stack's tags reach the disk depends on the provider's version.
+    disk:
+      stage.testWorkload !== undefined &&
+      [{}, tags].some((diskTags) => takes(selection, { arn: volume, tags: diskTags })),
+  };
+};
+
+/** Tags of a selection that a resource can be given: none of AWS's own, and the shortest text for `*`. */
+const settable = (tags: MatchedTags | undefined): readonly (readonly [key: string, value: string])[] =>
+  tagConditionsOf(tags)
+    .filter(({ key }) => !/^aws:/i.test(key))
+    .map(({ key, value }) => [key, value.replaceAll("*", "")]);
+
+/** The fewest tags with which a selection takes the test instance; `undefined` where it cannot. */
+const testTagsFor = (
+  settings: SelectionSettings,
+  stage: SelectingStage,
+): Readonly<Record<string, string>> | undefined => {
+  const selection = selectionOf(settings);
+  const arn = anyArn("ec2", "instance/i-00000000000000000");
+  const all = settable(settings.tags);
+  return [[], ...settable(settings.anyTags).map((pair) => [pair])]
+    .map((any) => Object.fromEntries([...all, ...any]))
+    .find((tags) => takes(selection, { arn, tags: { ...stackTagsOf(stage), ...tags, Name: "" } }));
+};
+
+/** A selection, and where it is in the stage file. */
+export type SelectionAt = {
+  readonly settings: SelectionSettings;
+  /** `vault.plans[0].selections[1]`; `vault` for the short form. */
+  readonly path: string;
+  readonly isShort: boolean;
+};
+
+export const selectionsOf = ({ vault }: SelectingStage): readonly SelectionAt[] =>
+  (vault?.plans ?? []).flatMap((plan, index) => {
+    const isShort = plan.name === undefined;
+    const path = planPathOf(plan, index);
+    return plan.selections.map((settings, position) => ({
+      settings,
+      path: isShort ? path : `${path}.selections[${position}]`,
+      isShort,
+    }));
+  });
+
+/** The tags that the test instance needs so that a plan takes it, and the selection that does; `undefined` where none can. */
+export const testTagsOf = (
+  stage: SelectingStage,
+): { readonly at: SelectionAt; readonly tags: Readonly<Record<string, string>> } | undefined =>
+  selectionsOf(stage)
+    .map((at) => ({ at, tags: testTagsFor(at.settings, stage) }))
+    .flatMap(({ at, tags }) => (tags === undefined ? [] : [{ at, tags }]))[0];

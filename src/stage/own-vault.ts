@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { backupOptions } from "./backup-options";
+import { checked, flag, object, type Report, tags, vaultName } from "./field";
+import { examplePlan, type PlanSettings, plan, sameNamesIn } from "./plan";
+import { expected } from "./problem";
+import { exampleRules, rules, rulesError } from "./rule";
+import { checkContinuousPlans } from "./rule-effects";
+import { checkProtection, type PlacedRule, roleArn, vaultLock } from "./vault-lock";
+
+/** An account has at most 300. (AWS Backup Developer Guide, quotas) */
+const maxPlans = 300;
+
+const plansError = expected("1 to 300 plans", [examplePlan]);
+
+const plans = checked(
+  z
+    .array(plan, { error: plansError })
+    .min(1, { error: plansError })
+    .max(maxPlans, {
+      error: `expected at most ${maxPlans} plans, AWS's limit for an account and Region`,
+    }),
+  (given, report) => {
+    if (!Array.isArray(given)) return;
+    checkContinuousPlans(given, report);
+    for (const name of sameNamesIn(given)) {
+      report(
+        [],
+        `expected plans with different names, because messages show the names, got ${JSON.stringify(name)} twice`,
+      );
+    }
+  },
+).readonly();
+
+const selectionTagsExample = { backup: "daily" };
+
+const fields = object(
+  {
+    /** 2 to 50 letters, digits, `-` and `_`. Default: `backup-notifications-<stage>`. */
+    name: vaultName.optional(),
+    /** Backup plans: each has rules, and selections of what they back up. */
+    plans: plans.optional(),
+    /** The short form of one plan: its rules, 1 to 10. */
+    rules: rules.optional(),
+    /** The short form of one selection: resources that carry **all** of these tags. */
+    selectionTags: tags({ min: 1, max: 30, allowsSystemTags: true }, selectionTagsExample).optional(),
+    ...backupOptions,
+    /**
+     * `true` lets `cdktf destroy` delete the vault with its recovery points. Default: `false`; then Terraform refuses every
+     * plan that destroys or replaces the vault, its key or its role, and `cleanup` asks for the stage's name.
+     */
+    forceDestroy: flag(false),
+    /** Keeps recovery points until their retention ends. Default: none. */
+    lock: vaultLock.optional(),
+    /**
+     * The only role that may delete recovery points of the vault, change their retention, or change the vault's access policy; all
+     * others are denied it, whatever their policies allow. Default: none; then the vault has no access policy.
+     */
+    breakGlassRoleArn: roleArn.optional(),
+  },
+  { rules: exampleRules, selectionTags: selectionTagsExample },
+);
+
+const checkForm = (
+  { plans, rules, selectionTags, windowsVss }: Partial<z.output<typeof fields>>,
+  report: Report,
+): void => {
+  if (plans !== undefined) {
+    const short = Object.entries({ rules, selectionTags, windowsVss: windowsVss || undefined })
+      .filter(([, given]) => given !== undefined)
+      .map(([name]) => name);
+    if (short.length > 0) {
+      report(
+        ["plans"],
+        `expected plans, or rules and selectionTags for one plan, got plans and ${short.join(" and ")}; move ${short.length > 1 ? "them" : "it"} into a plan`,
+      );
+    }
+    return;
+  }
+  if (rules === undefined) report(["rules"], rulesError({}));
+  if (selectionTags === undefined) {
+    report(["selectionTags"], expected("1 to 30 tags with string values", selectionTagsExample)({}));
+  }
+};
+
+/** The rules of a list, and where they are; an invalid list has none. */
+const rulesAt = (rules: unknown, path: readonly PropertyKey[]): readonly PlacedRule[] =>
+  Array.isArray(rules) ? rules.map((rule, index) => ({ ...Object(rule), path: [...path, index] })) : [];
+
+/** All rules that fill the vault, in both forms. */
+const placedRules = ({ rules, plans }: Readonly<Record<string, unknown>>): readonly PlacedRule[] => [
+  ...rulesAt(rules, ["rules"]),
+  ...(Array.isArray(plans) ? plans : []).flatMap((plan, index) =>
+    rulesAt(Object(plan).rules, ["plans", index, "rules"]),
+  ),
+];
+
+/** The vault that a stage creates, with its plans; one plan may be written without a list. */
+export const ownVault = checked(fields, (given, report) => {
+  checkForm(given, report);
+  checkProtection(given, placedRules(given), report);
+}).transform(({ rules = [], selectionTags: tags = {}, plans, windowsVss, ...vault }) => {
+  const short: PlanSettings = { rules, windowsVss, selections: [{ tags }] };
+  const all: readonly PlanSettings[] = plans ?? [short];
+  return { ...vault, plans: all };
+});

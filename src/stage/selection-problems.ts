@@ -1,0 +1,68 @@
+import { ledgerNameOf, stackIdOf } from "../outputs";
+import { ownTakenBy, type SelectingStage, type SelectionAt, selectionsOf, testTagsOf } from "./own-resources";
+import { stackTagsOf } from "./own-tags";
+import { shown } from "./problem";
+import { arnPlaceProblem } from "./selection-arn";
+import { partitionOf } from "./target";
+
+/** (Amazon EC2 User Guide, tag restrictions) */
+const maxTags = 50;
+
+const fieldOf = ({ path, isShort, settings }: SelectionAt): string =>
+  isShort ? `${path}.selectionTags` : `${path}.${settings.tags === undefined ? "anyTags" : "tags"}`;
+
+/** A selection by tags that fits what the stack creates. Wider ones leave that out by themselves. */
+const ownTagProblem = (at: SelectionAt, stage: SelectingStage): readonly string[] => {
+  const tags = at.settings.tags ?? at.settings.anyTags;
+  if (tags === undefined || !ownTakenBy(at.settings, stage).ledger) return [];
+  const [key, value] = Object.entries(stackTagsOf(stage)).find(([own]) => !Object.hasOwn(tags, own)) ?? [];
+  const instead =
+    at.isShort || key === undefined ? "" : `, or add notTags ${JSON.stringify({ [key]: value })}`;
+  return [
+    `${fieldOf(at)}: ${JSON.stringify(tags)} are tags of everything that the stack creates, so the plan would back up its ledger, too; choose a tag that only resources to back up have, such as {"backup":"daily"}${instead}`,
+  ];
+};
+
+const arnProblems = (
+  { path, settings }: SelectionAt,
+  stage: SelectingStage & { readonly accountId?: string | undefined },
+  region: string,
+): readonly string[] => {
+  const place = { partition: partitionOf(region), region, accountId: stage.accountId };
+  const ledger = `table/${ledgerNameOf(stackIdOf(stage.name))}`;
+  return (["arns", "except"] as const).flatMap((field) =>
+    (settings[field] ?? []).flatMap((arn, index) => {
+      const problem =
+        arnPlaceProblem(arn, place) ??
+        (field === "arns" && arn.split(":")[5] === ledger
+          ? `${shown(arn)} is the notifier's own ledger, of which a backup is of no use; remove it`
+          : undefined);
+      return problem === undefined ? [] : [`${path}.${field}[${index}]: ${problem}`];
+    }),
+  );
+};
+
+const testWorkloadProblems = (stage: SelectingStage): readonly string[] => {
+  if (stage.testWorkload === undefined || stage.vault === undefined) return [];
+  const test = testTagsOf(stage);
+  if (test === undefined) {
+    return [
+      `testWorkload: no selection can take the test instance, so it would never be backed up; add one by a tag that it can be given, such as {"backup":"test"}`,
+    ];
+  }
+  const count = Object.keys({ ...stackTagsOf(stage), ...test.tags, Name: "" }).length;
+  return count > maxTags
+    ? [
+        `${fieldOf(test.at)}: the test instance would have ${count} tags, with those of the stack, and EC2 allows ${maxTags}; use fewer in tags or ${test.at.isShort ? "selectionTags" : "in the selection"}`,
+      ]
+    : [];
+};
+
+/** What is wrong with a stage's selections in its Region, one line each, without the file's name. */
+export const selectionProblemsOf = (
+  stage: SelectingStage & { readonly accountId?: string | undefined },
+  region: string,
+): readonly string[] => [
+  ...selectionsOf(stage).flatMap((at) => [...ownTagProblem(at, stage), ...arnProblems(at, stage, region)]),
+  ...testWorkloadProblems(stage),
+];
