@@ -48,5 +48,6 @@ export const stacks: readonly (readonly [string, Synthesized])[] = [
     synthesize({ ...vaultStage, delivery: "direct", eventBridge: true, ledger: true }),
   ],
   ["a stage with a bot", synthesize({ ...vaultStage, bot: { channel: "C0123ABCD" } })],
+  ["a stage without a vault", synthesize({ jobs: "all-vaults" })],
   ["the smallest stage", synthesize({ existingVaults: ["Default"] })],
 ];
