@@ -24,10 +24,10 @@ export const deploy = stageCommand({
   flags: {
     yes: option("approves the plan; needed in CI, where no one can answer"),
     plan: option("shows every line of the plan before it asks"),
-    "take-over": option("replaces the notification setting of an existing vault that notifies another topic"),
     "migrate-state": option(
       "before it plans, moves the state from the file in this folder into the bucket that the stage names; asks first",
     ),
+    "take-over": option("replaces the notification setting of an existing vault that notifies another topic"),
   },
   passesOn:
     "flags for terraform plan, such as -lock-timeout=5m; cdktf's --skip-provider-lock is accepted and not needed",

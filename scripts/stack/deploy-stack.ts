@@ -17,8 +17,8 @@ import {
 import { backupLine, changeLines, lockLines, replacementLines } from "./plan-summary";
 
 /**
- * `yes` approves the plan, `plan` shows all of it, `migrate-state` moves the state into the stage's bucket before, `take-over` lets
- * the plan replace the notification setting of a vault.
+ * `yes` approves the plan, `plan` shows all of it, `migrate-state` moves the state into the stage's bucket before, `take-over` lets it
+ * replace the notification setting of a vault.
  */
 export type DeployRequest = StageRequest<{
   readonly yes: boolean;

@@ -130,7 +130,7 @@ const expiry: Setting = async ({ s3, named }) => {
   } as const;
   const others = Rules.filter(({ ID }) => ID !== rule.ID);
   return {
-    text: `earlier versions: stay forever, will expire after ${keptDays} days${others.length === 0 ? "" : `; ${others.length} other lifecycle rules stay`}`,
+    text: `earlier versions: never expire, will after ${keptDays} days${others.length === 0 ? "" : `; ${others.length} other lifecycle rules stay`}`,
     apply: () =>
       s3.send(
         new PutBucketLifecycleConfigurationCommand({

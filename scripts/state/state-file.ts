@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 
-/** What tells one state from another. (Terraform, state format version 4) */
+/** What distinguishes one state from another. (Terraform, state format version 4) */
 const stateSchema = z.object({
   lineage: z.string(),
   serial: z.number(),

@@ -7,6 +7,7 @@ import type { SelectionSettings } from "./selection";
 /** A plan in a stage file, of which any part may be missing or wrong. */
 type GivenPlan = {
   readonly name?: unknown;
+  readonly windowsVss?: unknown;
   readonly rules?: readonly Partial<RuleSettings>[];
   readonly selections?: readonly Partial<SelectionSettings>[];
 };
@@ -47,6 +48,12 @@ export const checkEffects = (plan: GivenPlan, report: Report): void => {
   const types = onlyTypesOf(plan);
   if (types === undefined) return;
   const named = types.join(", ");
+  if (plan.windowsVss === true && !types.includes("EC2")) {
+    report(
+      ["windowsVss"],
+      `Windows VSS is for EC2 instances, and the plan's selections name ${named}; remove it`,
+    );
+  }
   for (const [index, rule] of listOf(plan.rules).entries()) {
     if (rule.continuous === true && !types.some((type) => continuousTypes.includes(type))) {
       report(

@@ -23,6 +23,19 @@ const ownTagProblem = (at: SelectionAt, stage: SelectingStage): readonly string[
   ];
 };
 
+/** What a selection leaves out, with what the stack leaves out besides. (AWS Backup API Reference, BackupSelection) */
+const maxExceptions = 500;
+
+const exceptProblem = ({ path, settings }: SelectionAt, stage: SelectingStage): readonly string[] => {
+  const given = settings.except?.length ?? 0;
+  const own = Object.values(ownTakenBy(settings, stage)).filter((isTaken) => isTaken).length;
+  return given <= maxExceptions && given + own > maxExceptions
+    ? [
+        `${path}.except: expected at most ${maxExceptions - own} ARNs, because the stack leaves out ${own === 1 ? "its ledger" : "its ledger and the test instance's disk"}, too, and AWS takes ${maxExceptions}; got ${given}; use * in one`,
+      ]
+    : [];
+};
+
 const arnProblems = (
   { path, settings }: SelectionAt,
   stage: SelectingStage & { readonly accountId?: string | undefined },
@@ -63,6 +76,10 @@ export const selectionProblemsOf = (
   stage: SelectingStage & { readonly accountId?: string | undefined },
   region: string,
 ): readonly string[] => [
-  ...selectionsOf(stage).flatMap((at) => [...ownTagProblem(at, stage), ...arnProblems(at, stage, region)]),
+  ...selectionsOf(stage).flatMap((at) => [
+    ...ownTagProblem(at, stage),
+    ...exceptProblem(at, stage),
+    ...arnProblems(at, stage, region),
+  ]),
   ...testWorkloadProblems(stage),
 ];

@@ -176,7 +176,7 @@ test("an existing bucket with other settings is shown and completed, and stateme
   public access: not blocked in every form, will be
   versioning: suspended, will be on
   policy: 1 other statements, which stay, will refuse calls without TLS
-  earlier versions: stay forever, will expire after 90 days; 1 other lifecycle rules stay`);
+  earlier versions: never expire, will after 90 days; 1 other lifecycle rules stay`);
   expect(changes()).toEqual([
     "PutPublicAccessBlock",
     "PutBucketVersioning",
