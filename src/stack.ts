@@ -192,10 +192,8 @@ export class BackupNotificationsStack extends TerraformStack {
     { stage, aws }: StackContext,
   ): Dashboard | undefined {
     if (!stage.dashboard) return undefined;
-    const vaultNames = [
-      ...(vault ? [vault.name] : []),
-      ...(stage.existingVaults ?? []).map(({ name }) => name),
-    ];
+    const named = [...(vault ? [vault.name] : []), ...(stage.existingVaults ?? []).map(({ name }) => name)];
+    const vaultNames = stage.jobs === "all-vaults" ? [] : named;
     return new Dashboard(this, "dashboard", { aws, stage: stage.name, path, alarms, vaultNames });
   }
 

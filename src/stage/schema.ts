@@ -250,10 +250,10 @@ const hasLedger = ({ delivery, bot, ledger = delivery !== "direct" || bot !== un
 
 const checkedStage = checked(fields, (given, report) => {
   const { vault, existingVaults } = given;
-  if (!vault && !existingVaults) {
+  if (!vault && !existingVaults && given.jobs !== "all-vaults") {
     report(
       ["vault"],
-      'expected a vault or existingVaults, got neither; example: existingVaults: ["Default"]',
+      'expected a vault, existingVaults or jobs: "all-vaults", got none; example: existingVaults: ["Default"]',
     );
   }
   const existingNames = Array.isArray(existingVaults) ? existingVaults.map(nameOfVault) : [];

@@ -37,14 +37,17 @@ const newVault = (service: Service, name: string, body: CreateVault): Vault => {
   };
 };
 
-/** Creates a vault. The same CreatorRequestId again returns the same vault. */
+/** Vaults that only AWS makes, such as `aws/efs/automatic-backup-vault`, have other names. */
+const checkName = (name: string): void => {
+  if (namePattern.test(name)) return;
+  throw invalidParameter(
+    `Invalid Backup vault name ${name}. It must be 2 to 50 letters, digits, hyphens or underscores.`,
+  );
+};
+
+/** Creates a vault, of whatever name. The same CreatorRequestId again returns the same vault. */
 export const createVault = (service: Service, name: string, body: CreateVault): Vault => {
   const { store } = service;
-  if (!namePattern.test(name)) {
-    throw invalidParameter(
-      `Invalid Backup vault name ${name}. It must be 2 to 50 letters, digits, hyphens or underscores.`,
-    );
-  }
   if (body.EncryptionKeyArn !== undefined && parseArn(body.EncryptionKeyArn)?.service !== "kms") {
     throw invalidParameter(
       `Invalid EncryptionKeyArn ${body.EncryptionKeyArn}. It must be the ARN of a KMS key.`,
@@ -111,6 +114,7 @@ export const putNotifications = (
   name: string,
   body: z.infer<typeof notificationsSchema>,
 ): void => {
+  checkName(name);
   const vault = vaultOf(service, name);
   const topic = parseArn(body.SNSTopicArn);
   if (topic?.service !== "sns" || topic.accountId !== service.accountId || topic.resource.endsWith(".fifo")) {
@@ -158,6 +162,7 @@ const policyPath = `${vaultPath}/access-policy` as const;
 
 export const vaultRoutes: readonly Route[] = [
   route("CreateBackupVault", `PUT ${vaultPath}`, (service, { params, body }) => {
+    checkName(params.vault);
     const vault = createVault(service, params.vault, parseBody(createVaultSchema, body));
     return { BackupVaultName: vault.name, BackupVaultArn: vault.arn, CreationDate: vault.createdAt };
   }),
