@@ -3,7 +3,7 @@ import { airGapped, checkAirGapped } from "./air-gapped";
 import { backupOptions } from "./backup-options";
 import { checked, flag, object, type Report, tags, vaultName } from "./field";
 import { examplePlan, type PlanSettings, plan, sameNamesIn } from "./plan";
-import { expected } from "./problem";
+import { expected, shown } from "./problem";
 import { exampleRules, rules, rulesError } from "./rule";
 import { checkContinuousPlans } from "./rule-effects";
 import { checkProtection, type PlacedRule, roleArn, vaultLock } from "./vault-lock";
@@ -26,7 +26,7 @@ const plans = checked(
     for (const name of sameNamesIn(given)) {
       report(
         [],
-        `expected plans with different names, because messages show the names, got ${JSON.stringify(name)} twice`,
+        `expected plans with different names, because messages show the names, got ${shown(name)} twice`,
       );
     }
   },

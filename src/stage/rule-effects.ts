@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ResourceTypeWord } from "../../handler/model/resource";
 import type { Report } from "./field";
+import { shown } from "./problem";
 import type { RuleSettings } from "./rule";
 import type { SelectionSettings } from "./selection";
 
@@ -97,7 +98,7 @@ export const checkContinuousPlans = (plans: readonly GivenPlan[], report: Report
       if (!isShared) continue;
       report(
         [],
-        `plans ${JSON.stringify(plan.name)} and ${JSON.stringify(other.name)} have continuous rules for the same resources, and AWS keeps one continuous backup of a resource; leave it to one plan`,
+        `plans ${shown(plan.name)} and ${shown(other.name)} have continuous rules for the same resources, and AWS keeps one continuous backup of a resource; leave it to one plan`,
       );
     }
   }

@@ -304,6 +304,24 @@ test.each<[string, object, string, string?]>([
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
+test("a misplaced webhook URL is in no problem", () => {
+  const url = "https://hooks.slack.com/services/T0/B0/secret";
+  const rules = [{ ...rule, continuous: true }];
+  const twice = {
+    name: url,
+    tags: { [url]: url },
+    anyTags: url,
+    notTags: { a: [url] },
+    arns: [url],
+    except: url,
+  };
+  const found = problems({
+    plans: [url, { ...plan, name: url, rules }, { ...plan, name: url, rules, selections: [twice, twice] }],
+  });
+  expect(found.length).toBeGreaterThan(5);
+  expect(found.join("\n")).not.toContain("secret");
+});
+
 test("every problem of every plan is reported at once", () => {
   const vault = {
     plans: [
