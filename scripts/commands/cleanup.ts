@@ -1,6 +1,6 @@
 import { cleanupAgent } from "../../handler/model/watched-call";
 import { stackIdOf } from "../../src/outputs";
-import { forgetSettings } from "../cleanup/left-settings";
+import { forget } from "../cleanup/left-settings";
 import {
   agreeAgain,
   type CleanupRequest,
@@ -90,7 +90,11 @@ export const cleanup = async (request: CleanupRequest, given: Context): Promise<
   context.ifInterrupted(
     `AWS finishes what it was asked to stop or delete; the rest of stage ${request.stage} still exists. To resume: ${commandLineOf("cleanup", targetOf(plan, request))}`,
   );
-  await forgetSettings(plan.leftSettings, request, context);
+  await forget(
+    [...plan.leftSettings.map(({ address }) => address), ...plan.permanentLocks],
+    request,
+    context,
+  );
   await emptyAgreedVault(plan, context);
   if (request.flags["keep-stack"]) {
     terminal.say(

@@ -285,6 +285,16 @@ describe("a locked vault", () => {
     expect(destroyCalls()).toEqual([]);
   });
 
+  test("that nobody can unlock goes where it is empty, and Terraform does not try to unlock it", async () => {
+    lockVaults(daysFromNow(-1));
+    const address = "aws_backup_vault_lock_configuration.vault_lock";
+    const lock = { address, type: "aws_backup_vault_lock_configuration", values: {} };
+    project.holds([vaultResource(), lock]);
+    expect(await startOperator().run(command, "--yes")).toBe(0);
+    expect(project.calls()).toContainEqual(expect.stringContaining(`terraform state rm ${address}`));
+    expect(destroyCalls()).toEqual([destroyed]);
+  });
+
   test("that is empty goes", async () => {
     lockVaults();
     expect(await startOperator().run(command, "--yes")).toBe(0);
