@@ -1,22 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
-import { stripVTControlCharacters } from "node:util";
+import { type CommandResult, endOfLog } from "../local/run/commands";
 import type { ReceivedMessage } from "../local/slack/message-log";
 import type { LocalSlack } from "../local/slack/slack";
 import type { Cloud } from "./cloud";
-import type { CommandResult } from "./commands";
 import { StepFailure } from "./steps";
-
-const logLines = 40;
-
-/** The last lines of a log, under its name. */
-export const endOfLog = async (file: string): Promise<string> => {
-  const lines = stripVTControlCharacters(await readFile(file, "utf8"))
-    .trimEnd()
-    .split("\n")
-    .slice(-logLines);
-  return [`--- ${file}, last ${lines.length} lines`, ...lines].join("\n");
-};
 
 const fail = async (message: string, { logFile }: CommandResult): Promise<never> => {
   throw new StepFailure(message, [await endOfLog(logFile)]);

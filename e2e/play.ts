@@ -1,13 +1,13 @@
 import { startLocalAws } from "../local/ministack/local-aws";
 import { beginRun, type Run } from "../local/process/run-file";
+import { type Commands, endOfLog, newCommands } from "../local/run/commands";
+import { prepare, type Tools } from "../local/run/prepare";
 import { startSlack } from "../local/slack/slack";
 import type { Breakage } from "./breakages";
 import type { Cloud } from "./cloud";
-import { type Commands, newCommands } from "./commands";
 import { commandEnvironment } from "./environment";
-import { endOfLog, must } from "./expectations";
+import { must } from "./expectations";
 import { place } from "./paths";
-import { prepare, type Tools } from "./prepare";
 import type { Story } from "./scene";
 import { newSteps, type StepResult, type Steps } from "./steps";
 import { newWorkspace } from "./workspace";
@@ -109,7 +109,7 @@ export const playStories = async (options: PlayOptions): Promise<readonly StepRe
   const steps = newSteps(say);
   const quiet = setInterval(() => say(`        ... ${steps.running().join("; ")}`), quietSeconds * 1000);
   try {
-    await playInCloud({ ...options, say, run, steps, commands: newCommands(run) }, (end) =>
+    await playInCloud({ ...options, say, run, steps, commands: newCommands(run, place.logs) }, (end) =>
       end.finally(() => {
         isMuted = true;
       }),

@@ -1,8 +1,8 @@
+import { prepare } from "../local/run/prepare";
 import type { Context } from "../scripts/program/context";
 import { Failure } from "../scripts/program/failure";
 import type { Breakage } from "./breakages";
 import { playStories } from "./play";
-import { prepare } from "./prepare";
 import type { Story, StoryName } from "./scene";
 import { type StepResult, summaryOf } from "./steps";
 import { directStory } from "./stories/direct";

@@ -1,27 +1,14 @@
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { accountRoot } from "../local/ministack/account-root";
+import type { CommandOptions, CommandResult, Commands } from "../local/run/commands";
+import { projectDirectory } from "../local/run/place";
+import { copyProject } from "../local/run/project-copy";
 import { stackIdOf } from "../src/outputs";
 import type { Breakage } from "./breakages";
-import type { CommandOptions, CommandResult, Commands } from "./commands";
 import { must, mustExit, mustSay } from "./expectations";
-import { place, projectDirectory } from "./paths";
-
-/** What a user has in a clone and needs for the commands. Its dependencies are found in the folder above. */
-const parts = [
-  "main.ts",
-  "cdktf.json",
-  "package.json",
-  "tsconfig.json",
-  "src",
-  "handler",
-  "scripts",
-  "local",
-  "stages",
-  "e2e/stages",
-  "docs/policies",
-] as const;
+import { place } from "./paths";
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -129,10 +116,7 @@ const workspaceIn = (directory: string, options: WorkspaceOptions): Workspace =>
 export const newWorkspace = async (options: WorkspaceOptions): Promise<Workspace> => {
   const { stage, breakage, name = stage } = options;
   const directory = join(place.run, "workspaces", name);
-  await mkdir(join(directory, "e2e"), { recursive: true });
-  for (const part of parts) {
-    await cp(join(projectDirectory, part), join(directory, part), { recursive: true });
-  }
+  await copyProject(directory, "e2e/stages");
   if (breakage?.mistake.kind === "stack") await breakSynthesis(directory, breakage);
   return workspaceIn(directory, options);
 };

@@ -1,12 +1,12 @@
 import { e2e } from "../../e2e/e2e-command";
 import { type PlayOptions, playStories } from "../../e2e/play";
-import { prepare } from "../../e2e/prepare";
 import type { StepResult } from "../../e2e/steps";
+import { prepare } from "../../local/run/prepare";
 import { newOperator, type Operator } from "../scripts/support/operator";
 import { makeProjectFolder, type ProjectFolder } from "../scripts/support/project-folder";
 
 jest.mock("../../e2e/play", () => ({ playStories: jest.fn() }));
-jest.mock("../../e2e/prepare", () => ({ prepare: jest.fn() }));
+jest.mock("../../local/run/prepare", () => ({ prepare: jest.fn() }));
 
 const played = jest.mocked(playStories);
 let project: ProjectFolder;

@@ -4,9 +4,9 @@ import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
+import type { CommandResult } from "../../local/run/commands";
 import { stackIdOf } from "../../src/outputs";
 import { clientConfig } from "../cloud";
-import type { CommandResult } from "../commands";
 import { must, mustSay } from "../expectations";
 import type { DeployedScene } from "../scene";
 

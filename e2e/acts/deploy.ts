@@ -1,4 +1,4 @@
-import type { CommandResult } from "../commands";
+import type { CommandResult } from "../../local/run/commands";
 import { readOutputs } from "../deployed";
 import { awaitMessage, must, mustSay } from "../expectations";
 import type { DeployedScene, Scene } from "../scene";

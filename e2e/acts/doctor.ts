@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import type { CommandResult } from "../../local/run/commands";
 import { clientConfig, queueAttributesOf } from "../cloud";
-import type { CommandResult } from "../commands";
 import { awaitMessage, must } from "../expectations";
 import type { DeployedScene } from "../scene";
 import { deletionEvent } from "./eventbridge";

@@ -2,9 +2,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BackupClient, TagResourceCommand } from "@aws-sdk/client-backup";
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import type { CommandResult } from "../../local/run/commands";
 import { ownershipTag, stackIdOf } from "../../src/outputs";
 import { clientConfig } from "../cloud";
-import type { CommandResult } from "../commands";
 import { must } from "../expectations";
 import type { DeployedScene } from "../scene";
 import type { Workspace } from "../workspace";
@@ -25,8 +25,8 @@ const remainsOf = async ({ cloud, outputs, workspace }: DeployedScene): Promise<
   ];
 };
 
-/** Runs what must be refused. */
-const mustRefuse = async (
+/** Runs what must be refused, and leave everything as it is. */
+export const mustRefuse = async (
   scene: DeployedScene,
   run: (expected: { readonly exitCode: 1; readonly says: readonly string[] }) => Promise<CommandResult>,
   ...says: readonly string[]

@@ -64,6 +64,19 @@ const explainPlan = (plan: SelectedPlan, { candidates, optIns }: Selectable, isW
   }),
 ];
 
+/** Plans do not know of each other: a resource in two has the backups, and the costs, of both. */
+const explainShared = ({ plans, candidates, optIns }: Selectable, isWhole: boolean): string[] => {
+  const lines = candidates.flatMap((candidate) => {
+    const takers = plans.filter(({ selections }) =>
+      selections.some((selection) => resolve(selection, candidate, optIns).is === "selected"),
+    );
+    return takers.length > 1 ? [lineOf(candidate, takers.map(({ name }) => name).join(", "))] : [];
+  });
+  return lines.length === 0
+    ? []
+    : ["", `Backed up by several plans: ${counted(lines.length, "resource")}`, ...listOf(lines, isWhole)];
+};
+
 /** A resource that no selection takes or may take, and the nearest reason. */
 const missedBy = ({ plans, optIns }: Selectable, candidate: Candidate): Judged | undefined => {
   const verdicts = plans.flatMap(({ selections }) =>
@@ -90,6 +103,7 @@ const explainMissed = (selectable: Selectable, isWhole: boolean): string[] => {
 /** Which resources a stage's plans select now and why, and what they leave out, as lines. */
 export const explainSelection = (selectable: Selectable, isWhole: boolean): readonly string[] => [
   ...selectable.plans.flatMap((plan) => explainPlan(plan, selectable, isWhole)),
+  ...explainShared(selectable, isWhole),
   "",
   ...explainMissed(selectable, isWhole),
   "",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type BackupOptions, backupOptions } from "./backup-options";
 import { checked, named, object } from "./field";
-import { expected } from "./problem";
+import { expected, shown } from "./problem";
 import { type RuleSettings, rules } from "./rule";
 import { checkEffects } from "./rule-effects";
 import { type SelectionSettings, selection } from "./selection";
@@ -47,7 +47,7 @@ const selections = checked(
       );
     }
     for (const name of sameNamesIn(given)) {
-      report([], `expected selections with different names, got ${JSON.stringify(name)} twice`);
+      report([], `expected selections with different names, got ${shown(name)} twice`);
     }
   },
 ).readonly();

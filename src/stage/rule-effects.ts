@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ResourceTypeWord } from "../../handler/model/resource";
 import type { Report } from "./field";
+import { shown } from "./problem";
 import type { RuleSettings } from "./rule";
 import type { SelectionSettings } from "./selection";
 
 /** A plan in a stage file, of which any part may be missing or wrong. */
 type GivenPlan = {
   readonly name?: unknown;
+  readonly windowsVss?: unknown;
   readonly rules?: readonly Partial<RuleSettings>[];
   readonly selections?: readonly Partial<SelectionSettings>[];
 };
@@ -47,6 +49,12 @@ export const checkEffects = (plan: GivenPlan, report: Report): void => {
   const types = onlyTypesOf(plan);
   if (types === undefined) return;
   const named = types.join(", ");
+  if (plan.windowsVss === true && !types.includes("EC2")) {
+    report(
+      ["windowsVss"],
+      `Windows VSS is for EC2 instances, and the plan's selections name ${named}; remove it`,
+    );
+  }
   for (const [index, rule] of listOf(plan.rules).entries()) {
     if (rule.continuous === true && !types.some((type) => continuousTypes.includes(type))) {
       report(
@@ -90,7 +98,7 @@ export const checkContinuousPlans = (plans: readonly GivenPlan[], report: Report
       if (!isShared) continue;
       report(
         [],
-        `plans ${JSON.stringify(plan.name)} and ${JSON.stringify(other.name)} have continuous rules for the same resources, and AWS keeps one continuous backup of a resource; leave it to one plan`,
+        `plans ${shown(plan.name)} and ${shown(other.name)} have continuous rules for the same resources, and AWS keeps one continuous backup of a resource; leave it to one plan`,
       );
     }
   }

@@ -184,7 +184,7 @@ test("long lists are cut, and say so, unless all are asked for", async () => {
   expect(shownBy(whole).filter((line) => line.startsWith("DynamoDB"))).toHaveLength(25);
 });
 
-test("each of several plans is shown, and left out is what none of them takes", async () => {
+test("each of several plans is shown, what several take, and what none of them takes", async () => {
   await select({});
   const weekly = backup.seedPlan({
     BackupPlanName: "weekly",
@@ -205,7 +205,7 @@ test("each of several plans is shown, and left out is what none of them takes", 
   fourResources();
   const operator = newSelectionOperator();
   expect(await operator.run(command)).toBe(0);
-  expect(shownBy(operator).slice(2, 13)).toEqual([
+  expect(shownBy(operator).slice(2, 16)).toEqual([
     `Plan nightly (${planId})`,
     "Selection tagged: 3 resources",
     "DynamoDB  orders  tag backup=daily",
@@ -214,6 +214,9 @@ test("each of several plans is shown, and left out is what none of them takes", 
     `Plan weekly (${weekly})`,
     "Selection volumes: 1 resource",
     "EBS  vol-0123456789abcdef0  ARN arn:aws:ec2:*:*:volume/*",
+    "",
+    "Backed up by several plans: 1 resource",
+    "EBS  vol-0123456789abcdef0  nightly, weekly",
     "",
     "Left out by every selection: 1 resource",
     "no ARN and no tag of a selection fits: 1",

@@ -4,8 +4,8 @@ import { ruleOf, type Synthesized, synthesize, synthesizeNamed, vaultStage } fro
 
 const stagesDirectory = join(__dirname, "..", "..", "..", "stages");
 
-const named = (name: string): Synthesized =>
-  synthesizeNamed(loadStage(name, stagesDirectory), { region: "us-east-1" });
+const named = (name: string, folder = "."): Synthesized =>
+  synthesizeNamed(loadStage(name, join(stagesDirectory, folder)), { region: "us-east-1" });
 
 /** A stage with everything that a stage can have. */
 export const everything: Synthesized = synthesize({
@@ -47,6 +47,8 @@ export const stacks: readonly (readonly [string, Synthesized])[] = [
     "direct delivery with everything",
     synthesize({ ...vaultStage, delivery: "direct", eventBridge: true, ledger: true }),
   ],
+  ["several plans", named("small-company", "examples")],
   ["a stage with a bot", synthesize({ ...vaultStage, bot: { channel: "C0123ABCD" } })],
+  ["a stage without a vault", synthesize({ jobs: "all-vaults" })],
   ["the smallest stage", synthesize({ existingVaults: ["Default"] })],
 ];

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { problemsOf } from "../../../src/stage/problem";
 import { stageSchema } from "../../../src/stage/schema";
 
@@ -255,6 +256,16 @@ test.each<[string, object, string, string?]>([
     "vault.plans[0].rules[0].moveToColdStorageAfterDays: AWS has no cold storage for RDS, EBS, which is all that the plan's selections name; remove it, or set archiveEbs for EBS",
   ],
   [
+    "Windows VSS for types without it",
+    withPlan({ windowsVss: true, selections: [{ name: "some", resourceTypes: ["RDS"] }] }),
+    "vault.plans[0].windowsVss: Windows VSS is for EC2 instances, and the plan's selections name RDS; remove it",
+  ],
+  [
+    "a rule of a plan outside of the vault's lock",
+    { ...withRule({ deleteAfterDays: "never" }), lock: { maxRetentionDays: 365 } },
+    'vault.plans[0].rules[0].deleteAfterDays: expected at most 365 days, the lock\'s maxRetentionDays, got "never": AWS fails such a job',
+  ],
+  [
     "an archive without a day",
     withRule({ archiveEbs: true }),
     "vault.plans[0].rules[0].archiveEbs: needs moveToColdStorageAfterDays, which says when a snapshot moves to the archive; add it, or remove archiveEbs",
@@ -292,6 +303,24 @@ test.each<[string, object, string, string?]>([
 });
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+test("a misplaced webhook URL is in no problem", () => {
+  const url = "https://hooks.slack.com/services/T0/B0/secret";
+  const rules = [{ ...rule, continuous: true }];
+  const twice = {
+    name: url,
+    tags: { [url]: url },
+    anyTags: url,
+    notTags: { a: [url] },
+    arns: [url],
+    except: url,
+  };
+  const found = problems({
+    plans: [url, { ...plan, name: url, rules }, { ...plan, name: url, rules, selections: [twice, twice] }],
+  });
+  expect(found.length).toBeGreaterThan(5);
+  expect(found.join("\n")).not.toContain("secret");
+});
 
 test("every problem of every plan is reported at once", () => {
   const vault = {
@@ -361,4 +390,55 @@ test.each<[string, object]>([
   ],
 ])("a vault may have %s", (_what, vault) => {
   expect(problems(vault)).toEqual([]);
+});
+
+test("whatever a plan holds, its problems are sentences, not errors", () => {
+  const anything = fc.oneof(
+    fc.anything(),
+    fc.constantFrom("*", "arn:", "arn:aws:s3", "never", null, [null], [[]], { a: null }, { a: [1] }),
+  );
+  const some = fc.oneof(anything, fc.array(anything, { maxLength: 3 }));
+  const selections = fc.record(
+    {
+      name: some,
+      tags: some,
+      anyTags: some,
+      notTags: some,
+      arns: some,
+      except: some,
+      resourceTypes: some,
+    },
+    { requiredKeys: [] },
+  );
+  const rules = fc.record(
+    {
+      name: some,
+      deleteAfterDays: some,
+      continuous: some,
+      moveToColdStorageAfterDays: some,
+      archiveEbs: some,
+    },
+    { requiredKeys: [] },
+  );
+  const list = <Item>(item: fc.Arbitrary<Item>) =>
+    fc.oneof(fc.array(fc.oneof(item, anything), { maxLength: 3 }), anything);
+  const vaults = fc.record(
+    {
+      plans: list(
+        fc.record(
+          { name: some, rules: list(rules), selections: list(selections), windowsVss: some },
+          { requiredKeys: [] },
+        ),
+      ),
+      lock: some,
+      rules: some,
+    },
+    { requiredKeys: ["plans"] },
+  );
+  fc.assert(
+    fc.property(vaults, (vault) => {
+      for (const line of problems(vault)) expect(line).toMatch(/^(?:vault|stage)\S*.*: /s);
+    }),
+    { seed: 1, numRuns: 500 },
+  );
 });

@@ -81,6 +81,14 @@ test.each<[string, Partial<SelectionSettings>, string]>([
     `${at}.arns[0]: "arn:aws:dynamodb:*:444455556666:table/a" is in account 444455556666, but a plan backs up only what is in its own, and the stage is in 111122223333; use * there, or the stage's own`,
   ],
   [
+    "everything but 500 ARNs, to which the stack adds one",
+    {
+      arns: ["*"],
+      except: Array.from({ length: 500 }, (_, index) => `arn:aws:s3:::bucket-${index}`),
+    },
+    `${at}.except: expected at most 499 ARNs, because the stack leaves out its ledger, too, and AWS takes 500; got 500; use * in one`,
+  ],
+  [
     "what is in another partition, left out",
     { arns: ["*"], except: ["arn:aws-cn:s3:::*"] },
     `${at}.except[0]: "arn:aws-cn:s3:::*" is in partition aws-cn, but a plan backs up only what is in its own, and the stage is in aws; begin it with arn:aws:`,

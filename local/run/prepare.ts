@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { installEmulator } from "../local/ministack/install";
-import type { Providers } from "../local/terraform/providers";
-import { prepareTerraform } from "../local/terraform/terraform";
-import { place, projectDirectory } from "./paths";
+import { installEmulator } from "../ministack/install";
+import type { Providers } from "../terraform/providers";
+import { prepareTerraform } from "../terraform/terraform";
+import { cacheDirectory, projectDirectory } from "./place";
 
 /** What a run needs besides Node.js. */
 export type Tools = { readonly emulatorProgram: string; readonly providers: Providers };
@@ -17,12 +17,12 @@ export const prepare = async (say: (line: string) => void): Promise<Tools> => {
   if (!existsSync(join(projectDirectory, "node_modules", ".bin", "cdktf"))) {
     throw new Error("the project's dependencies are missing; run `npm ci --ignore-scripts`");
   }
-  await mkdir(place.cache, { recursive: true });
+  await mkdir(cacheDirectory, { recursive: true });
   say("Preparing Terraform and its providers ...");
-  const terraform = await prepareTerraform({ directory: place.cache, env: process.env });
+  const terraform = await prepareTerraform({ directory: cacheDirectory, env: process.env });
   say("Preparing the local AWS ...");
   const emulatorProgram = await installEmulator({
-    directory: join(place.cache, "emulator"),
+    directory: join(cacheDirectory, "emulator"),
     env: process.env,
   });
   say(`${terraform.summary}, local AWS ${emulatorProgram}`);
