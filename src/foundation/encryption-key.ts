@@ -92,10 +92,13 @@ export const statementsForExistingKey = (keyArn: string, uses: KeyUses): readonl
   ];
 };
 
+/** A vault that may be force-destroyed needs no long waiting period for its key either. */
+export const deletionWindowDaysOf = (forceDestroy: boolean | undefined): number => (forceDestroy ? 7 : 30);
+
 const publishActions = ["kms:GenerateDataKey*", "kms:Decrypt"];
 
 /** Without this no one could manage the key, and no IAM policy could allow its use. (KMS Developer Guide, Default key policy) */
-const accountAdministration = (aws: Pick<KeyPlace, "partition" | "accountId">): PolicyStatement => ({
+export const accountAdministration = (aws: Pick<KeyPlace, "partition" | "accountId">): PolicyStatement => ({
   Sid: "AccountAdministration",
   Effect: "Allow",
   Principal: { AWS: `arn:${aws.partition}:iam::${aws.accountId}:root` },
