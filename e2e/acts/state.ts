@@ -1,6 +1,6 @@
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { accountRoot } from "../../local/ministack/account-root";
 import { stackIdOf, stateKeyOf } from "../../src/outputs";
 import { clientConfig } from "../cloud";
@@ -105,5 +105,30 @@ export const refuseWhileLocked = async ({ step, workspace, cloud }: DeployedScen
       says: ["is locked: ci@runner", "nothing was deleted"],
     });
     await s3.send(new DeleteObjectCommand(lock));
+  });
+};
+
+/** The same folder, asked for another Region: its state is another object, which does not exist, and nothing moves there. */
+export const askInAnotherRegion = async ({ step, workspace, cloud }: DeployedScene): Promise<void> => {
+  const { stage } = workspace;
+  const other = "us-west-2";
+  await step("npm run send-test in another Region: not deployed there, and no state is moved", async () => {
+    const says = [`stage ${stage} is not deployed`];
+    // The role may read the state of its Region only.
+    const { accessKeyId, secretAccessKey } = accountRoot.credentials;
+    const asRoot = workspace.withVariables({
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_SESSION_TOKEN: "",
+    });
+    await asRoot.npm("send-test", { operands: [stage, other], exitCode: 1, says });
+    const { Contents = [] } = await new S3Client(clientConfig(cloud)).send(
+      new ListObjectsV2Command({ Bucket: stateBucketName }),
+    );
+    const keys = Contents.map(({ Key }) => Key);
+    must(
+      keys.join() === stateKeyOf({ stage, accountId, region }),
+      `the bucket holds ${keys.join(", ")}, expected the state of ${region} only`,
+    );
   });
 };

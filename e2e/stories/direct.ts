@@ -6,6 +6,7 @@ import { otherTeamsTable, startJob } from "../acts/jobs";
 import { backUpBySelections } from "../acts/plans";
 import { refuseDeadWebhook } from "../acts/refusals";
 import {
+  askInAnotherRegion,
   cloneWithoutState,
   makeStateBucket,
   moveState,
@@ -34,6 +35,7 @@ export const directStory: Story = {
     const { step, cloud, slack, outputs } = scene;
     const second = await withSharedState(scene, colleague);
     await deployAgain(second);
+    await askInAnotherRegion(second);
     await refuseWhileLocked(second);
     await sendTest(scene);
     await step("a job in the vault: Slack shows it started and completed", async () => {
