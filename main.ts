@@ -6,7 +6,8 @@ import { bundleHandler } from "./src/bundle";
 import { stackIdOf, statePathOf } from "./src/outputs";
 import { copyProviderLock } from "./src/provider-lock";
 import { BackupNotificationsStack } from "./src/stack";
-import { loadableStages, loadStages, type NamedStage } from "./src/stage/load";
+import { airGappedProblemsOf } from "./src/stage/air-gapped";
+import { loadableStages, loadStages, type NamedStage, type Unchecked } from "./src/stage/load";
 import { moveProblemsOf, regionOfStage } from "./src/stage/place";
 import { StageError } from "./src/stage/problem";
 import { selectionProblemsOf } from "./src/stage/selection-problems";
@@ -23,23 +24,26 @@ process.setSourceMapsEnabled(false);
 const synth = (): void => {
   const env = readSynthEnv(process.env);
   const stagesDirectory = resolve(project, env.stagesDirectory);
-  const regionProblemsOf = (stage: NamedStage): readonly string[] => {
+  const regionProblemsOf = (stage: NamedStage, given: Unchecked): readonly string[] => {
+    // An invalid Region is not the default one: what would be wrong in it is not known.
+    if (stage.region === undefined && given["region"] !== undefined) return [];
     const found = regionOfStage(stage, env.regions);
     if (typeof found === "string") return [found];
     return [
       ...((stage.state ?? env.state)
         ? []
         : moveProblemsOf(stage, found, join(project, statePathOf(stage.name)))),
-      ...targetProblemsOf(stage, found.region),
-      ...selectionProblemsOf(stage, found.region),
+      ...targetProblemsOf({ ...given, name: stage.name, accountId: stage.accountId }, found.region),
+      ...selectionProblemsOf(stage, found.region, given["vault"]),
       ...fipsProblemsOf(env, found.region),
       ...sharedVaultProblemsOf(stage, found.region, () => loadableStages(stagesDirectory)),
     ];
   };
-  const loaded = loadStages(env.stages, stagesDirectory, (stage) => [
-    ...regionProblemsOf(stage),
+  const loaded = loadStages(env.stages, stagesDirectory, (stage, given) => [
+    ...regionProblemsOf(stage, given),
     ...stateProblemsOf({ ...stage, state: stage.state ?? env.state }),
-    ...eventProblemsOf(stage, env.providerVersions.aws),
+    ...eventProblemsOf(given, env.providerVersions.aws),
+    ...airGappedProblemsOf(stage, env.providerVersions.aws),
   ]);
   const stages = loaded.map((stage) => ({
     stage: { ...stage, state: stage.state ?? env.state, alarmEmail: stage.alarmEmail ?? env.alarmEmail },

@@ -1,4 +1,5 @@
 import { jsonFieldsOf, textOf } from "./model/fields";
+import type { Place } from "./model/place";
 import { type Route, readRoutes } from "./route/route";
 
 /**
@@ -51,8 +52,7 @@ export type BotSettings = {
 };
 
 /** What the handler reads from its environment, parsed. */
-export type HandlerSettings = {
-  readonly stage: string;
+export type HandlerSettings = Place & {
   /** Empty with a bot. */
   readonly webhookParameterName: string;
   /** With `*` for a channel's name; absent without further channels. */
@@ -120,6 +120,7 @@ export const readEnv = (env: NodeJS.ProcessEnv): HandlerSettings => {
   const bot = botOf(env);
   return {
     stage: required(env, "STAGE"),
+    ...(env["AWS_REGION"] && { region: env["AWS_REGION"] }),
     webhookParameterName: bot ? "" : required(env, "WEBHOOK_PARAMETER_NAME"),
     ...(env["FURTHER_WEBHOOK_PARAMETER_NAMES"] && {
       furtherWebhookParameterNames: env["FURTHER_WEBHOOK_PARAMETER_NAMES"],

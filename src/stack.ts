@@ -26,6 +26,7 @@ import { targetAccountOf } from "./stage/target";
 import { defaultVaultEvents } from "./stage/vault-event";
 import { flowLogGroupNameOf } from "./test-workload/flow-log";
 import { TestWorkload } from "./test-workload/test-workload";
+import { AirGappedVault } from "./vault/air-gapped-vault";
 import { BackupVault } from "./vault/backup-vault";
 import { DeletionPolicy } from "./vault/deletion-policy";
 import { canTakeBuckets, createPlans } from "./vault/plans";
@@ -120,7 +121,7 @@ export class BackupNotificationsStack extends TerraformStack {
     workload: TestWorkload | undefined,
   ): OwnBackup | undefined {
     if (!stage.vault) return undefined;
-    const { name = aws.namePrefix, plans, forceDestroy, lock, breakGlassRoleArn } = stage.vault;
+    const { name = aws.namePrefix, plans, forceDestroy, lock, breakGlassRoleArn, airGapped } = stage.vault;
     const vault = new BackupVault(this, "vault", {
       aws,
       key,
@@ -132,6 +133,14 @@ export class BackupNotificationsStack extends TerraformStack {
     });
     if (lock) new VaultLock(vault, "lock", { vault, lock });
     if (breakGlassRoleArn) new DeletionPolicy(vault, "deletion-policy", { vault, breakGlassRoleArn });
+    const airGappedVaultArn =
+      airGapped &&
+      new AirGappedVault(vault, "air-gapped", {
+        name,
+        stage: stage.name,
+        settings: airGapped,
+        isProtected: isProtected(stage, allowsDestroy),
+      }).arn;
     const ledgerArn = aws.arn("dynamodb", `table/${ledgerNameOf(aws.namePrefix)}`);
     const exceptOwn = (settings: SelectionSettings): readonly string[] => {
       const taken = ownTakenBy(settings, stage);
@@ -140,7 +149,7 @@ export class BackupNotificationsStack extends TerraformStack {
         ...(taken.disk && workload ? [workload.diskArn] : []),
       ];
     };
-    return { vault, plans: createPlans(vault, { aws, plans, exceptOwn }) };
+    return { vault, plans: createPlans(vault, { aws, plans, airGappedVaultArn, exceptOwn }) };
   }
 
   private addVaultNotifications(
@@ -167,7 +176,12 @@ export class BackupNotificationsStack extends TerraformStack {
       key,
       email: stage.alarmEmail,
       furtherTopicArns: stage.alarmTopics,
-      alarms: alarmsOf({ ...path, stage: stage.name, silenceAlarmHours: stage.silenceAlarmHours }),
+      alarms: alarmsOf({
+        ...path,
+        stage: stage.name,
+        operands: `${stage.name} ${aws.region}`,
+        silenceAlarmHours: stage.silenceAlarmHours,
+      }),
     });
   }
 
@@ -178,10 +192,8 @@ export class BackupNotificationsStack extends TerraformStack {
     { stage, aws }: StackContext,
   ): Dashboard | undefined {
     if (!stage.dashboard) return undefined;
-    const vaultNames = [
-      ...(vault ? [vault.name] : []),
-      ...(stage.existingVaults ?? []).map(({ name }) => name),
-    ];
+    const named = [...(vault ? [vault.name] : []), ...(stage.existingVaults ?? []).map(({ name }) => name)];
+    const vaultNames = stage.jobs === "all-vaults" ? [] : named;
     return new Dashboard(this, "dashboard", { aws, stage: stage.name, path, alarms, vaultNames });
   }
 

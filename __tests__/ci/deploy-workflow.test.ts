@@ -106,9 +106,14 @@ const run = (step: string, env: Readonly<Record<string, string>> = variables) =>
 const read = (file: string): string =>
   existsSync(join(folder, file)) ? readFileSync(join(folder, file), "utf8") : "";
 
-const prints = (text: string, exitCode = 0): void => {
-  writeFileSync(join(folder, "printed"), text);
-  program("npx", `cat "${folder}/printed"; exit ${exitCode}`);
+/** `npm run plan` writes this page and prints this text. */
+const plans = (page: string | undefined, printed: string, exitCode: number): void => {
+  writeFileSync(join(folder, "printed"), printed);
+  if (page !== undefined) writeFileSync(join(folder, "page"), page);
+  program(
+    "npm",
+    `cat "${folder}/printed"; ${page === undefined ? "" : `cp "${folder}/page" build/plan.md; `}exit ${exitCode}`,
+  );
 };
 
 test("install runs no script of a dependency but one", () => {
@@ -141,47 +146,54 @@ test.each(["all", "prod; rm -rf /", "prod,dev", "Prod"])("apply refuses %j as a 
   expect(read("calls")).toBe("");
 });
 
-test("the comment has the plan's summary, and what is replaced or destroyed", () => {
-  prints(
-    [
-      "  # aws_backup_plan.vault_plan must be replaced",
-      "  # aws_sns_topic.topic will be updated in-place",
-      "Plan: 1 to add, 2 to change, 1 to destroy.",
-    ].join("\n"),
-  );
+test("the comment is the product's own page of its plan, under the stage and its Region", () => {
+  plans("the page\n", "the summary\n", 3);
   expect(run("plan").status).toBe(0);
-  expect(read("calls")).toBe("npx cdktf diff backup-notifications-prod\n");
-  const [marker, title, , summary, ...rest] = read("build/plan-comment.md").split("\n");
-  expect([marker, title, summary]).toEqual([
-    "<!-- deploy: plan of prod -->",
-    "### Stage `prod`, eu-west-1",
-    "Plan: 1 to add, 2 to change, 1 to destroy.",
-  ]);
-  const losses = rest.join("\n").split("<details>")[0];
-  expect(losses).toContain("# aws_backup_plan.vault_plan must be replaced");
-  expect(losses).not.toContain("updated in-place");
+  expect(read("calls")).toBe(
+    "npm run --silent plan -- prod eu-west-1 --markdown build/plan.md -- -lock-timeout=10m\n",
+  );
+  expect(read("build/plan-comment.md")).toBe(
+    "<!-- deploy: plan of prod -->\n### Stage `prod`, eu-west-1\n\nthe page\n",
+  );
 });
 
-test("no changes are said in Terraform's words", () => {
-  prints("No changes. Your infrastructure matches the configuration.");
+test("no changes are good, too", () => {
+  plans("No changes.\n", "No changes.\n", 0);
   expect(run("plan").status).toBe(0);
   expect(read("build/plan-comment.md")).toContain("\nNo changes.\n");
 });
 
-test("a plan that failed is not called anything else, and fails the step", () => {
-  prints("No changes.\nError: state lock", 1);
+test("a plan that is refused fails the step, and the comment says why", () => {
+  plans(undefined, "Planning ...\nError: the plan destroys vault team\nmore\n", 1);
   expect(run("plan").status).toBe(1);
-  expect(read("build/plan-comment.md")).toContain("\nThe plan failed; its end below says why.\n");
+  const comment = read("build/plan-comment.md");
+  expect(comment).toContain("\nThere is no plan that could be applied; what it would change is not known.\n");
+  expect(comment).toContain("\n````\nError: the plan destroys vault team\nmore\n````\n");
+  expect(comment).not.toContain("Planning ...");
 });
 
-test("a plan without a summary is not known, and fails the step", () => {
-  prints("nothing that says so");
-  expect(run("plan").status).toBe(1);
-  expect(read("build/plan-comment.md")).toContain("what it changes is not known");
+test("a failure without an error of ours shows the end of what was printed", () => {
+  plans(undefined, "npm could not start\n", 127);
+  expect(run("plan").status).toBe(127);
+  expect(read("build/plan-comment.md")).toContain("\n````\nnpm could not start\n````\n");
 });
 
-test("a plan cannot end the comment's fence, and fits into a comment", () => {
-  prints(`${"x".repeat(90_000)}\n\`\`\`\`\n# injected\nPlan: 0 to add, 1 to change, 0 to destroy.`);
+test.each([0, 3])("a plan without a page fails the step, whatever its exit code: %s", (exitCode) => {
+  plans(undefined, "nothing that says so\n", exitCode);
+  expect(run("plan").status).toBe(1);
+  expect(read("build/plan-comment.md")).toContain("is not known");
+});
+
+test("the page of an earlier run is not taken for this one's", () => {
+  mkdirSync(join(folder, "build"));
+  writeFileSync(join(folder, "build", "plan.md"), "an earlier page");
+  plans(undefined, "Error: state lock\n", 1);
+  run("plan");
+  expect(read("build/plan-comment.md")).not.toContain("an earlier page");
+});
+
+test("an error cannot end the comment's fence, and fits into a comment", () => {
+  plans(undefined, `Error: \`\`\`\`\n# injected ${"x".repeat(90_000)}\n`, 1);
   run("plan");
   const comment = read("build/plan-comment.md");
   expect(comment.length).toBeLessThan(65_536);

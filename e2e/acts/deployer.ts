@@ -29,15 +29,15 @@ const trust = JSON.stringify({
 });
 
 /**
- * A scene whose commands run as a role with exactly the policies that `npm run ci-roles` writes for who applies. The emulator enforces
- * them, as far as it knows the actions.
+ * A scene whose commands run as a role with exactly the policies that `npm run ci-roles` writes for who plans or applies. The emulator
+ * enforces them, as far as it knows the actions.
  */
-export const asDeployer = async (scene: Scene): Promise<Scene> => {
+const asRole = async (scene: Scene, job: "plan" | "apply"): Promise<Scene> => {
   const { step, workspace, cloud } = scene;
-  return step("a role with the documented policies, and no others", async () => {
+  return step(`a role with the documented policies of who may ${job}, and no others`, async () => {
     await workspace.npm("ci-roles", { args: arguments_, says: ["Nothing was changed in AWS."] });
     const folder = join(workspace.directory, "build", "ci-roles", workspace.stage);
-    const RoleName = `ci-${stackIdOf(workspace.stage)}-apply`;
+    const RoleName = `ci-${stackIdOf(workspace.stage)}-${job}`;
     const files = (await readdir(folder)).filter(
       (file) => file.startsWith(`${RoleName}-`) && !file.endsWith("-trust.json"),
     );
@@ -62,5 +62,26 @@ export const asDeployer = async (scene: Scene): Promise<Scene> => {
         AWS_SESSION_TOKEN: SessionToken,
       }),
     };
+  });
+};
+
+export const asDeployer = (scene: Scene): Promise<Scene> => asRole(scene, "apply");
+
+/** What the workflow's plan of a pull request runs, as the role that may only read. */
+export const planForPullRequest = async (scene: Scene): Promise<void> => {
+  const { step, workspace } = await asRole(scene, "plan");
+  await step("npm run plan: there are changes, and a page for the pull request", async () => {
+    const page = "build/plan.md";
+    await workspace.npm("plan", {
+      args: ["--markdown", page],
+      exitCode: 3,
+      says: ["Nothing that holds backups is touched."],
+    });
+    const text = await readFile(join(workspace.directory, page), "utf8");
+    must(
+      /^```\nadd {6}.*1 vault\b/m.test(text),
+      `${page} does not begin with what would be added: ${text.slice(0, 200)}`,
+    );
+    must(text.includes("<details>"), `${page} does not hold the whole plan`);
   });
 };

@@ -14,8 +14,8 @@ export const otherVaults = {
   shared: "shared-vault",
   /** Keeps notifying its own topic, to which the stage subscribes. */
   audit: "audit-vault",
-  /** In no stage file. */
-  unnamed: "unnamed-vault",
+  /** In no stage file: it cannot notify a topic. */
+  unnamed: "aws/efs/automatic-backup-vault",
 } as const;
 
 const teamTopicArn = auditTopicArn.replace(/[^:]+$/, "team-backups");
@@ -64,24 +64,26 @@ export const refuseToTakeOver = async (scene: Scene): Promise<void> => {
   });
 };
 
-/** Backs up a table of another team, and waits for the message. */
-const hear = async (scene: DeployedScene, vaultName: string, table: string): Promise<string> => {
+/** Backs up a resource of another team, and waits for the message. */
+const hear = async (scene: DeployedScene, vaultName: string, resourceArn: string): Promise<string> => {
   const { cloud, slack } = scene;
-  const id = startJob(scene, vaultName, otherTeamsTable(scene, table));
-  await awaitMessage(cloud, slack, { title: "First backup completed", says: [table, vaultName, id] });
+  const id = startJob(scene, vaultName, resourceArn);
+  const [name = ""] = resourceArn.split("/").slice(-1);
+  await awaitMessage(cloud, slack, { title: "First backup completed", says: [name, vaultName, id] });
   return id;
 };
 
 /** Through another team's topic, and through EventBridge; what both bring is posted once. */
 export const hearOtherVaults = async (scene: DeployedScene): Promise<void> => {
-  const { step, slack } = scene;
+  const { step, slack, outputs } = scene;
+  const fileSystem = `arn:aws:elasticfilesystem:${outputs.region}:${outputs.account_id}:file-system/fs-0123456789abcdef0`;
   const ids: string[] = [];
   await step("a vault that notifies its own topic is heard there, and keeps its setting", async () => {
-    ids.push(await hear(scene, otherVaults.audit, "audits"));
+    ids.push(await hear(scene, otherVaults.audit, otherTeamsTable(scene, "audits")));
     must(topicOf(scene, otherVaults.audit) === auditTopicArn, `${otherVaults.audit} notifies another topic`);
   });
   await step("a job of a vault that nobody named is heard through EventBridge", async () => {
-    ids.push(await hear(scene, otherVaults.unnamed, "drafts"));
+    ids.push(await hear(scene, otherVaults.unnamed, fileSystem));
     must(topicOf(scene, otherVaults.unnamed) === undefined, `${otherVaults.unnamed} notifies a topic`);
   });
   await step("what SNS and EventBridge both report is posted once", async () => {

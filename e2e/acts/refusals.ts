@@ -25,8 +25,8 @@ const remainsOf = async ({ cloud, outputs, workspace }: DeployedScene): Promise<
   ];
 };
 
-/** Runs what must be refused. */
-const mustRefuse = async (
+/** Runs what must be refused, and leave everything as it is. */
+export const mustRefuse = async (
   scene: DeployedScene,
   run: (expected: { readonly exitCode: 1; readonly says: readonly string[] }) => Promise<CommandResult>,
   ...says: readonly string[]

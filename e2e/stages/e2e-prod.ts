@@ -10,12 +10,21 @@ export const auditTopicArn = `arn:aws:sns:${accountRoot.region}:${accountRoot.ac
 /** The story takes the vault out of the file, or calls it another team's. */
 const change = process.env["E2E_VAULT"];
 
-const heard = ["team-vault", "shared-vault", "audit-vault", "unnamed-vault", "backup-notifications-e2e-prod"];
+/** The lock leaves the file before the vault is emptied. */
+const lock = process.env["E2E_LOCK"] === undefined ? { lock: { minRetentionDays: 1 } } : {};
+
+const heard = [
+  "team-vault",
+  "shared-vault",
+  "audit-vault",
+  "aws/efs/automatic-backup-vault",
+  "backup-notifications-e2e-prod",
+];
 
 /** `stages/prod.ts` on the local AWS, with existing vaults, one with its own channel, and with the jobs of all others. */
 export default defineStage({
   ...others,
-  ...(change === undefined && vault && { vault }),
+  ...(change === undefined && vault && { vault: { ...vault, ...lock } }),
   existingVaults: [
     "team-vault",
     "shared-vault",

@@ -1,6 +1,6 @@
 import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect, sendTest } from "../acts/deploy";
-import { asDeployer } from "../acts/deployer";
+import { asDeployer, planForPullRequest } from "../acts/deployer";
 import { findNothingWrong, parkAndRedrive } from "../acts/doctor";
 import { otherTeamsTable, startJob } from "../acts/jobs";
 import { backUpBySelections } from "../acts/plans";
@@ -25,6 +25,7 @@ export const directStory: Story = {
   stage: "e2e-direct",
   way: webhookWay,
   play: async (empty) => {
+    await planForPullRequest(empty);
     await makeStateBucket(empty);
     const alone = await deployAndConnect(await asDeployer(empty));
     await refuseDeadWebhook(alone);

@@ -4,6 +4,7 @@ import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect } from "../acts/deploy";
 import { findNothingWrong } from "../acts/doctor";
 import { mustBeUntouched, otherTeamsTable, startJob, startOtherTeamsJob } from "../acts/jobs";
+import { unlockVault } from "../acts/locked-vault";
 import {
   checkSettingsOfOthers,
   hearOtherVaults,
@@ -98,11 +99,12 @@ export const prodStory: Story = {
     );
     await refuseToDestroy(scene);
     await refuseToCleanUp(scene);
+    const unlocked = await unlockVault(scene);
     await restoreTheTeamsSetting(scene);
     const formerChannel = await leaveWebhookOfFormerChannel(scene);
-    const cleanup = await cleanUp(scene);
+    const cleanup = await cleanUp(unlocked);
     await mustBeGone(
-      scene,
+      unlocked,
       cleanup,
       `recovery points of ${existingVault}`,
       leftAlone,
@@ -113,6 +115,6 @@ export const prodStory: Story = {
       mustBeUntouched(scene, theirs),
     );
     await checkSettingsOfOthers(scene);
-    await cleanUpAgain(scene);
+    await cleanUpAgain(unlocked);
   },
 };

@@ -1,4 +1,5 @@
 import { type AwsAnswer, type AwsCall, parametersOf, passOn, serviceOf } from "./call";
+import { refusalOfTags } from "./iam-tags";
 import { passOnByName } from "./named-resources";
 import { type AwsProxy, startProxy } from "./proxy";
 import { describeAlarms } from "./read-back/alarms";
@@ -9,7 +10,8 @@ import { newInstanceReadBack } from "./read-back/instances";
 
 /**
  * Starts the endpoint of the local AWS. Calls are forwarded to the emulator unchanged; what the emulator stores but
- * does not read back is filled in, so that Terraform's second plan is correct. For `AWS_ENDPOINT_URL`.
+ * does not read back is filled in, so that Terraform's second plan is correct, and tags that IAM refuses are refused. For
+ * `AWS_ENDPOINT_URL`.
  */
 export const startGateway = (emulatorUrl: () => string): Promise<AwsProxy> => {
   const instances = newInstanceReadBack();
@@ -42,6 +44,6 @@ export const startGateway = (emulatorUrl: () => string): Promise<AwsProxy> => {
     if (service === "monitoring" && action === "DescribeAlarms")
       return describeAlarms(emulatorUrl(), call, parameters);
     if (service === "ec2" && action !== null) return answerEc2(action, parameters, call);
-    return passOnByName(emulatorUrl(), call);
+    return refusalOfTags(call) ?? passOnByName(emulatorUrl(), call);
   });
 };

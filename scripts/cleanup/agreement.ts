@@ -1,4 +1,6 @@
+import { parseArn } from "../../handler/model/arn";
 import { ownershipTag, stackIdOf } from "../../src/outputs";
+import { commandLineOf } from "../stack/commands";
 import type { FileVault } from "../stack/synthesized-stack";
 
 /** What a source answers. An unknown is never taken for the answer that would be convenient. */
@@ -140,6 +142,11 @@ const otherVaultIn = (sources: Sources, vault: StateVault): string | undefined =
   return undefined;
 };
 
+const regionOf = (arn: string): { readonly region?: string } => {
+  const region = parseArn(arn)?.region;
+  return region === undefined ? {} : { region };
+};
+
 /** Where AWS has another vault of that name, or does not know it as the stage's. */
 const otherOwnerIn = ({ stage, aws }: Sources, { name, arn }: StateVault): string | undefined => {
   const found = valueIn(aws.vault);
@@ -147,7 +154,7 @@ const otherOwnerIn = ({ stage, aws }: Sources, { name, arn }: StateVault): strin
     return `Terraform's state holds vault ${arn}, and AWS has ${found}; check the credentials`;
   const owner = valueIn(aws.owner);
   if (owner === undefined) {
-    return `Terraform's state holds vault ${name}, and in AWS it has no tag ${ownershipTag}; set it to ${stage} with \`npm run deploy -- ${stage}\``;
+    return `Terraform's state holds vault ${name}, and in AWS it has no tag ${ownershipTag}; set it to ${stage} with \`${commandLineOf("deploy", { stage, ...regionOf(arn) })}\``;
   }
   if (owner === stage) return undefined;
   return `the command names stage ${stage}, and in AWS the tag ${ownershipTag} of vault ${name} is ${owner}; name that stage`;

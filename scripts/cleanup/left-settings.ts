@@ -48,16 +48,15 @@ export const leftSettingLines = (
   });
 
 /**
- * Lets Terraform forget the settings that stay: it would remove them, whatever they are by now.
+ * Lets Terraform forget what stays: it would remove it, whatever it is by now, or fail to.
  * @throws Failure where Terraform does not; then nothing may be deleted.
  */
-export const forgetSettings = async (
-  left: readonly LeftSetting[],
+export const forget = async (
+  addresses: readonly string[],
   target: Target,
   context: Context,
 ): Promise<void> => {
-  if (left.length === 0) return;
-  const addresses = left.map(({ address }) => address);
+  if (addresses.length === 0) return;
   const { exitCode, stderr } = await terraform(["state", "rm", ...addresses], target, context);
   if (exitCode === 0) return;
   throw new Failure(

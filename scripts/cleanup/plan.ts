@@ -16,7 +16,7 @@ import { readVaultProtection } from "../vault/vault-protection";
 import { type Agreement, absent, agree, type Sources, vaultNameIn } from "./agreement";
 import { findLeftSettings, type LeftSetting } from "./left-settings";
 import { type Leftovers, leftoversOf, withSecrets } from "./leftovers";
-import { checkProtection } from "./protected-vault";
+import { checkAirGappedVaults, checkProtection } from "./protected-vault";
 import { describeQueues } from "./queue-contents";
 import { sourcesOf, vaultIn } from "./sources";
 import { readVaultOwner } from "./vault-owner";
@@ -40,6 +40,8 @@ export type Plan = {
   readonly existingVaultNames: readonly string[];
   /** Notification settings of existing vaults that stay as they are. */
   readonly leftSettings: readonly LeftSetting[];
+  /** Addresses of locks that nobody can remove: they go with the empty vault. */
+  readonly permanentLocks: readonly string[];
   /** A key that is not the stage's. Absent where the stack made its key. */
   readonly existingKeyArn?: string;
 };
@@ -95,13 +97,17 @@ const contentsOf = async (
   backup: BackupClient,
   target: Target,
   context: Context,
-): Promise<{ readonly contents?: VaultContents }> => {
-  if (agreed.kind !== "delete") return {};
+): Promise<{ readonly contents?: VaultContents; readonly hasPermanentLock: boolean }> => {
+  if (agreed.kind !== "delete") return { hasPermanentLock: false };
   const { name } = agreed.vault;
   const contents = await readVaultContents(backup, name);
   const protection = await readVaultProtection(backup, name);
   await checkProtection({ name, contents, protection }, target, context);
-  return { contents };
+  const { immutableFrom } = protection.lock ?? {};
+  return {
+    contents,
+    hasPermanentLock: immutableFrom !== undefined && immutableFrom.getTime() <= context.clock.now(),
+  };
 };
 
 /**
@@ -130,7 +136,11 @@ export const makePlan = async (request: CleanupRequest, context: Context): Promi
   const backup = backupOf(located, context);
   const agreed = await agreeWithAws(sources, backup, "nothing was deleted");
   const keepsStack = flags["keep-stack"];
+  if (!keepsStack) await checkAirGappedVaults(resources, backup);
   const existing = [sources.outputs.existingVaults, sources.file.existingVaults];
+  const target = { stage, ...(region !== undefined && { region }) };
+  const { hasPermanentLock, ...held } = await contentsOf(agreed, backup, target, context);
+  const locks = resources.filter(({ type }) => type === "aws_backup_vault_lock_configuration");
   return {
     isDeployed: true,
     leftovers: keepsStack ? located : withSecrets(located, await findSecrets(stage, region, context)),
@@ -142,7 +152,8 @@ export const makePlan = async (request: CleanupRequest, context: Context): Promi
     ],
     leftSettings: keepsStack ? [] : await findLeftSettings(resources, stage, backup),
     ...(synthesized.existingKey && { existingKeyArn: synthesized.existingKey.arn }),
-    ...(await contentsOf(agreed, backup, { stage, ...(region !== undefined && { region }) }, context)),
+    permanentLocks: hasPermanentLock && !keepsStack ? locks.map(({ address }) => address) : [],
+    ...held,
   };
 };
 

@@ -1,9 +1,11 @@
+import type { BackupClient } from "@aws-sdk/client-backup";
 import type { Context } from "../program/context";
 import { counted } from "../program/counted";
 import { Failure } from "../program/failure";
 import { callerArn } from "../stack/caller-identity";
 import { commandLineOf, type Target } from "../stack/commands";
-import type { VaultContents } from "../vault/own-vault";
+import type { DeployedResource } from "../stack/deployment";
+import { readVaultContents, type VaultContents } from "../vault/own-vault";
 import { hasRole, type VaultProtection } from "../vault/vault-protection";
 
 /** A vault that is to be emptied. */
@@ -13,7 +15,12 @@ export type ProtectedVault = {
   readonly protection: VaultProtection;
 };
 
+const airGappedType = "aws_backup_logically_air_gapped_vault";
+
 const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
+
+const endOf = ({ lastRetentionEnd }: VaultContents): string =>
+  lastRetentionEnd === undefined ? "their retention ends" : dayOf(lastRetentionEnd);
 
 /** A lock keeps what is in the vault, even while it can still be removed. (AWS Backup Developer Guide, AWS Backup Vault Lock) */
 const lockProblem = (
@@ -21,12 +28,12 @@ const lockProblem = (
   target: Target,
   now: number,
 ): string | undefined => {
-  const { recoveryPointCount, lastRetentionEnd } = contents;
+  const { recoveryPointCount } = contents;
   if (lock === undefined || recoveryPointCount === 0) return undefined;
   const held = counted(recoveryPointCount, "recovery point");
   const { immutableFrom } = lock;
   if (immutableFrom !== undefined && immutableFrom.getTime() <= now) {
-    const end = lastRetentionEnd === undefined ? "their retention ends" : dayOf(lastRetentionEnd);
+    const end = endOf(contents);
     return `since ${dayOf(immutableFrom)} nobody can remove the lock of vault ${name}, and AWS keeps its ${held} until ${end}; nothing was deleted; repeat the command after that`;
   }
   const until = immutableFrom === undefined ? "" : `, which is possible until ${dayOf(immutableFrom)}`;
@@ -54,4 +61,23 @@ export const checkProtection = async (
   throw new Failure(
     `the access policy of vault ${vault.name} lets only ${breakGlassRoleArn} delete recovery points, and these credentials are ${caller}'s; nothing was deleted; run cleanup as that role`,
   );
+};
+
+/**
+ * Checks that nothing is left in the stage's air-gapped vaults: Terraform could not destroy such a vault, after it had destroyed the rest.
+ * @throws Failure where recovery points are left, which nobody can delete before their retention ends.
+ */
+export const checkAirGappedVaults = async (
+  resources: readonly DeployedResource[],
+  backup: BackupClient,
+): Promise<void> => {
+  for (const { type, values } of resources) {
+    const { name } = values;
+    if (type !== airGappedType || typeof name !== "string") continue;
+    const contents = await readVaultContents(backup, name);
+    if (contents.recoveryPointCount === 0) continue;
+    throw new Failure(
+      `nobody can delete the ${counted(contents.recoveryPointCount, "recovery point")} in the air-gapped vault ${name} before ${endOf(contents)}; nothing was deleted; repeat the command after that`,
+    );
+  }
 };

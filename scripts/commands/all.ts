@@ -42,6 +42,27 @@ export const deploy = stageCommand({
   run: async (request, context) => (await import("./deploy")).deploy(request, context),
 });
 
+export const plan = stageCommand({
+  name: "plan",
+  summary: "Plans the deployment of a stage, judges the plan as deploy does, and shows it in short.",
+  details: [
+    "Applies nothing and asks nothing: what `deploy --yes` would refuse is refused here too, with the same sentence.",
+    "For pull requests: --markdown writes the summary, with the whole plan folded away below it.",
+  ],
+  flags: {
+    full: option("shows every line of the plan"),
+    markdown: text("file", "writes summary and plan into this file, for a comment on a pull request"),
+  },
+  passesOn: "flags for terraform plan, such as -lock-timeout=5m",
+  exitCodes: {
+    0: "nothing would change",
+    1: "failed, or deploy would refuse the plan",
+    3: "there are changes",
+  },
+  examples: ["prod eu-west-1", "prod --markdown build/plan.md -- -lock-timeout=10m"],
+  run: async (request, context) => (await import("./plan")).plan(request, context),
+});
+
 export const setWebhook = stageCommand({
   name: "set-webhook",
   summary: "Stores the Slack webhook URL of a deployed stage, where the notifier reads it.",

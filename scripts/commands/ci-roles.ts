@@ -30,7 +30,7 @@ type CiRole = {
 const rolesOf = (
   stage: string,
   environment: string,
-  { hasLock, hasAccessPolicy, hasTestWorkload }: SynthesizedStack,
+  { hasLock, hasAccessPolicy, hasAirGappedVault, hasTestWorkload }: SynthesizedStack,
 ): readonly CiRole[] => [
   { name: `ci-${stackIdOf(stage)}-plan`, use: "pull_request", policies: ["read", "state-read"] },
   {
@@ -38,7 +38,7 @@ const rolesOf = (
     use: `environment:${environment.replaceAll(":", "%3A")}`,
     policies: [
       ...(["read", "watch", "operate", "change"] as const),
-      ...(hasLock || hasAccessPolicy ? (["protection"] as const) : []),
+      ...(hasLock || hasAccessPolicy || hasAirGappedVault ? (["protection"] as const) : []),
       ...(hasTestWorkload ? (["test-workload"] as const) : []),
       ...(["state-read", "state-write"] as const),
     ],

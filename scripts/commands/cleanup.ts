@@ -1,6 +1,6 @@
 import { cleanupAgent } from "../../handler/model/watched-call";
 import { stackIdOf } from "../../src/outputs";
-import { forgetSettings } from "../cleanup/left-settings";
+import { forget } from "../cleanup/left-settings";
 import {
   agreeAgain,
   type CleanupRequest,
@@ -13,7 +13,7 @@ import { printPlan, printSecrets } from "../cleanup/print-plan";
 import type { Context } from "../program/context";
 import { Failure, wrongUsage } from "../program/failure";
 import { deleteSecret } from "../slack/secret-parameter";
-import { cdktf, commandLineOf } from "../stack/commands";
+import { cdktf, commandLineOf, type Target } from "../stack/commands";
 
 /** Whether the vault needs more than a `y`: then the operator types the name of the stage. */
 const isProtected = ({ agreed }: Plan): boolean => agreed.kind === "delete" && !agreed.vault.forceDestroy;
@@ -39,14 +39,15 @@ const askConsent = async (plan: Plan, request: CleanupRequest, { terminal }: Con
   if (!agrees) throw new Failure("Cancelled. Nothing was deleted.");
 };
 
+/** The stage in the Region where it is deployed, whether the operator named that or not. */
+const targetOf = ({ leftovers }: Plan, { stage, region: named }: CleanupRequest): Target => {
+  const region = leftovers.region ?? named;
+  return { stage, ...(region !== undefined && { region }) };
+};
+
 /** Two attempts: a backup plan may have started another job, and the provider's first attempt sometimes fails. */
 const destroy = async (plan: Plan, request: CleanupRequest, context: Context): Promise<void> => {
-  const region = plan.leftovers.region ?? request.region;
-  const target = {
-    stage: request.stage,
-    allowsDestroy: true,
-    ...(region !== undefined && { region }),
-  } as const;
+  const target = { ...targetOf(plan, request), allowsDestroy: true } as const;
   const args = ["destroy", stackIdOf(request.stage), "--auto-approve", ...request.passedOn];
   if ((await cdktf(args, target, context)) === 0) return;
   context.terminal.warn(
@@ -55,7 +56,7 @@ const destroy = async (plan: Plan, request: CleanupRequest, context: Context): P
   await emptyAgreedVault(await agreeAgain(plan, target, context), context);
   if ((await cdktf(args, target, context)) === 0) return;
   throw new Failure(
-    `cdktf could not destroy stage ${request.stage}; its output above shows why (on a closed network, add \`-- --skip-provider-lock\`); fix it and run \`${commandLineOf("cleanup", request)}\` again`,
+    `cdktf could not destroy stage ${request.stage}; its output above shows why (on a closed network, add \`-- --skip-provider-lock\`); fix it and run \`${commandLineOf("cleanup", target)}\` again`,
   );
 };
 
@@ -85,11 +86,15 @@ export const cleanup = async (request: CleanupRequest, given: Context): Promise<
   }
   printPlan(plan, request, context);
   await askConsent(plan, request, context);
-  context.ifInterrupted(
-    `AWS finishes what it was asked to stop or delete; the rest of stage ${request.stage} still exists. To resume: ${commandLineOf("cleanup", request)}`,
-  );
   const { agreed, leftovers } = plan;
-  await forgetSettings(plan.leftSettings, request, context);
+  context.ifInterrupted(
+    `AWS finishes what it was asked to stop or delete; the rest of stage ${request.stage} still exists. To resume: ${commandLineOf("cleanup", targetOf(plan, request))}`,
+  );
+  await forget(
+    [...plan.leftSettings.map(({ address }) => address), ...plan.permanentLocks],
+    request,
+    context,
+  );
   await emptyAgreedVault(plan, context);
   if (request.flags["keep-stack"]) {
     terminal.say(

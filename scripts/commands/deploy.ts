@@ -6,7 +6,7 @@ import { botChannelsOf } from "../slack/channel";
 import { channelFlag, ofChannel, type SlackSecret, secretOf, secretsOf } from "../slack/slack-secret";
 import { noteOn, readStoredSecret } from "../slack/stored-secret";
 import { sendTestMessages } from "../slack/test-message";
-import { commandLineOf } from "../stack/commands";
+import { commandLineOf, type Target } from "../stack/commands";
 import { checkConcurrency } from "../stack/concurrency";
 import { type DeployRequest, deployStack } from "../stack/deploy-stack";
 import { checkExistingKey } from "../stack/existing-key";
@@ -88,6 +88,29 @@ const nextStepsOf = (
   ];
 };
 
+/**
+ * Checks what can be checked without a plan, and says where the stage will be.
+ * @throws Failure where a deployment cannot work, or would lose messages and no one accepted that.
+ */
+export const prepare = async (what: string, request: DeployRequest, context: Context) => {
+  const { terminal } = context;
+  const { synthesized, accountId } = await terminal.step(
+    "Checking Node.js, Terraform, stage and credentials",
+    () => preflight(request, context),
+  );
+  const { region } = locatedBy(request, synthesized);
+  const located: Target = { stage: request.stage, ...(region !== undefined && { region }) };
+  terminal.say(
+    `${what} stage ${request.stage} to account ${accountId}${region ? `, Region ${region}` : ""}.`,
+  );
+  await checkExistingKey(synthesized, { ...request, ...located }, context);
+  await checkSubscribedTopics(synthesized, located, context);
+  await checkExistingVaults(synthesized, { ...request, ...located }, context);
+  await checkConcurrency(synthesized, located, context);
+  const costLine = shortCostLine(request, await synthesizeAs(request, context, costOf));
+  return { synthesized, located, costLine };
+};
+
 /** What Terraform calls it is understood, too, wherever it is typed. */
 const withMigration = ({ flags, passedOn, ...given }: DeployRequest): DeployRequest => {
   const others = passedOn.filter((flag) => !/^--?migrate-state$/.test(flag));
@@ -105,26 +128,8 @@ export const deploy = async (given: DeployRequest, context: Context): Promise<vo
     );
   }
   if (request.flags["migrate-state"]) await migrateState(request, context);
-  const { synthesized, accountId } = await terminal.step(
-    "Checking Node.js, Terraform, stage and credentials",
-    () => preflight(request, context),
-  );
-  const { region } = locatedBy(request, synthesized);
-  terminal.say(
-    `Deploying stage ${request.stage} to account ${accountId}${region ? `, Region ${region}` : ""}.`,
-  );
-  const located = locatedBy(request, synthesized);
-  await checkExistingKey(synthesized, { ...request, ...located }, context);
-  await checkSubscribedTopics(synthesized, located, context);
-  await checkExistingVaults(synthesized, { ...request, ...located }, context);
-  await checkConcurrency(synthesized, located, context);
-  const costLine = shortCostLine(request, await synthesizeAs(request, context, costOf));
-  const outputs = await deployStack(
-    request,
-    { stage: request.stage, ...(region !== undefined && { region }) },
-    costLine,
-    context,
-  );
+  const { synthesized, located, costLine } = await prepare("Deploying", request, context);
+  const outputs = await deployStack(request, located, costLine, context);
   context.ifInterrupted(
     `Stage ${outputs.stage} is deployed. To continue: ${commandLineOf(secretOf(outputs).command, outputs)}`,
   );

@@ -1,4 +1,5 @@
 import type { AwsConfig } from "../aws/client";
+import type { ExitCode } from "./failure";
 import type { Processes } from "./processes";
 import type { Terminal } from "./terminal";
 
@@ -23,6 +24,10 @@ export type Context = {
   readonly ifInterrupted: (text: string) => void;
   /** What `ifInterrupted` was given last. */
   readonly resumeHint: () => string;
+  /** Sets what the command exits with where it does not fail; 0 otherwise. */
+  readonly endWith: (exitCode: ExitCode) => void;
+  /** What `endWith` was given last. */
+  readonly exitCode: () => ExitCode;
   /** Configuration of AWS clients; without a Region the SDK finds one by itself. */
   readonly awsConfig: (region?: string) => AwsConfig;
   /** The Region of the AWS profile; absent where it has none. */

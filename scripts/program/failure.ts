@@ -1,5 +1,5 @@
-/** What a command exits with. 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C (128 + SIGINT). */
-export type ExitCode = 0 | 1 | 2 | 130;
+/** What a command exits with. 0 done, 1 failed, 2 wrong usage, 3 found changes, 130 stopped by Ctrl-C (128 + SIGINT). */
+export type ExitCode = 0 | 1 | 2 | 3 | 130;
 
 /**
  * A failure that we expect. Its message is for the operator: one sentence that says what happened, with which

@@ -22,8 +22,8 @@ export type Description<F extends Flags = Flags> = {
   readonly environment?: Readonly<Record<string, string>>;
   /** What to type after `npm run <name> --`. */
   readonly examples?: readonly string[];
-  /** What 0 and 1 mean, where they say more than "done" and "failed". */
-  readonly exitCodes?: { readonly 0?: string; readonly 1?: string };
+  /** What 0 and 1 mean, where they say more than "done" and "failed", and 3 where the command ends with it. */
+  readonly exitCodes?: { readonly 0?: string; readonly 1?: string; readonly 3?: string };
 };
 
 const maxColumns = 118;
@@ -84,6 +84,7 @@ export const helpOf = (description: Description): string => {
       ["0", exitCodes[0] ?? "done"],
       ["1", exitCodes[1] ?? "failed"],
       ["2", "wrong usage"],
+      ...(exitCodes[3] === undefined ? [] : [["3", exitCodes[3]] as const]),
       ["130", "stopped by Ctrl-C"],
     ]),
   ];

@@ -43,7 +43,7 @@ export const runCommand = async (
 ): Promise<ExitCode> => {
   try {
     await orInterrupted(command.run(args, context), command, context);
-    return 0;
+    return context.exitCode();
   } catch (error) {
     return report(error, context);
   }
@@ -78,6 +78,7 @@ export const createContext = (): Context => {
   }
   const terminal = createTerminal(process.env, signal);
   let hint = "";
+  let exitCode: ExitCode = 0;
   return {
     projectDir: process.cwd(),
     env: process.env,
@@ -89,6 +90,10 @@ export const createContext = (): Context => {
       hint = text;
     },
     resumeHint: () => hint,
+    endWith: (code) => {
+      exitCode = code;
+    },
+    exitCode: () => exitCode,
     awsConfig: (region) => (region === undefined ? {} : { region }),
     profileRegion,
   };

@@ -41,7 +41,8 @@ export const stackDirNameOf = (stage: string): string => join("cdktf.out", "stac
 export const stackDirOf = (stage: string, { projectDir }: Context): string =>
   join(projectDir, stackDirNameOf(stage));
 
-const terraformName = (env: NodeJS.ProcessEnv): string => env["TERRAFORM_BINARY_NAME"] || "terraform";
+/** The program that runs as Terraform: `terraform`, or what the operator names, such as `tofu`. */
+export const terraformName = (env: NodeJS.ProcessEnv): string => env["TERRAFORM_BINARY_NAME"] || "terraform";
 
 /** Runs Terraform and captures its output. */
 export const terraform = (

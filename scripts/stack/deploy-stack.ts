@@ -14,7 +14,8 @@ import {
   checkVaultPolicies,
   forgottenEmailsIn,
 } from "./plan-check";
-import { backupLine, changeLines, lockLines, replacementLines } from "./plan-summary";
+import { planPage } from "./plan-page";
+import { summaryOf } from "./plan-summary";
 
 /**
  * `yes` approves the plan, `plan` shows all of it, `migrate-state` moves the state into the stage's bucket before, `take-over` lets it
@@ -47,6 +48,23 @@ const checkAlarmEmails = async (plan: Plan, request: DeployRequest, context: Con
   if (!(await terminal.confirm("Remove it?"))) throw notApproved(request);
 };
 
+/**
+ * Judges a plan before anyone is asked to approve it.
+ * @throws Failure where it loses something, or where what it loses is not known.
+ */
+const judge = async (
+  plan: Plan,
+  request: DeployRequest,
+  located: Target,
+  context: Context,
+): Promise<void> => {
+  checkPlan(plan.changes, request);
+  checkSettingsOfOthers(plan.changes, request);
+  await checkQueues(plan.changes, located, context);
+  await checkVaultPolicies(plan.changes, located, context);
+  await checkAlarmEmails(plan, request, context);
+};
+
 const showSummary = async (
   plan: Plan,
   costLine: string,
@@ -54,16 +72,12 @@ const showSummary = async (
   context: Context,
 ): Promise<void> => {
   const { terminal } = context;
+  const { lines, losses, notes } = summaryOf(plan.changes, costLine, context.clock.now());
   terminal.say(`Terraform's plan for stage ${request.stage}:`);
-  const lines = changeLines(plan.changes);
   for (const line of lines) terminal.say(`  ${line}`);
-  if (lines.length === 0) terminal.say("  only outputs or addresses in the state change");
-  for (const line of replacementLines(plan.changes)) terminal.warn(line);
-  for (const line of lockLines(plan.changes, context.clock.now())) terminal.warn(line);
-  terminal.say(backupLine(plan.changes));
-  terminal.say(costLine);
+  for (const line of losses) terminal.warn(line);
+  for (const line of notes) terminal.say(line);
   if (request.flags.plan) terminal.say(await textOf(plan, request, context));
-  else terminal.say(`Every line of the plan: ${commandLineOf("deploy", request, "--plan")}`);
 };
 
 const approve = async (request: DeployRequest, { terminal }: Context): Promise<void> => {
@@ -93,16 +107,15 @@ export const deployStack = async (
 ): Promise<StackOutputs> => {
   const { terminal } = context;
   await withPlan(request, request.passedOn, context, async (plan) => {
-    checkPlan(plan.changes, request);
-    checkSettingsOfOthers(plan.changes, request);
-    await checkQueues(plan.changes, located, context);
-    await checkVaultPolicies(plan.changes, located, context);
-    await checkAlarmEmails(plan, request, context);
+    await judge(plan, request, located, context);
     if (plan.isEmpty) {
       terminal.say("No changes.");
       return;
     }
     await showSummary(plan, costLine, request, context);
+    if (!request.flags.plan) {
+      terminal.say(`Every line of the plan: ${commandLineOf("deploy", request, "--plan")}`);
+    }
     await approve(request, context);
     context.ifInterrupted(
       `What Terraform has started is in AWS and in its state; the rest of stage ${request.stage} is missing.\n` +
@@ -112,3 +125,25 @@ export const deployStack = async (
   });
   return readCompleteOutputs(request, context);
 };
+
+/**
+ * Plans a stage, and judges and shows the plan as `deployStack` does; applies nothing, and asks nothing.
+ * @returns whether there is nothing to apply, and the plan as Markdown for a pull request.
+ * @throws Failure where `deploy --yes` would refuse the plan, or Terraform fails.
+ */
+export const planStack = (
+  request: DeployRequest,
+  located: Target,
+  costLine: string,
+  context: Context,
+): Promise<{ readonly isEmpty: boolean; readonly page: string }> =>
+  withPlan(request, request.passedOn, context, async (plan) => {
+    await judge(plan, request, located, context);
+    if (plan.isEmpty) {
+      context.terminal.say("No changes.");
+      return { isEmpty: true, page: "No changes.\n" };
+    }
+    await showSummary(plan, costLine, request, context);
+    const text = await textOf(plan, request, context);
+    return { isEmpty: false, page: planPage(summaryOf(plan.changes, costLine, context.clock.now()), text) };
+  });

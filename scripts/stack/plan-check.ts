@@ -15,6 +15,7 @@ import { readSynthesizedStack, synthesizeAs } from "./synthesized-stack";
 /** What no backup survives. A role is the backup role by its name, as AWS's own policies tell them apart. */
 const guardedNames: Readonly<Record<string, (change: Change) => string | undefined>> = {
   aws_backup_vault: ({ address, change }) => `vault ${change.before?.name ?? address}`,
+  aws_backup_logically_air_gapped_vault: ({ address, change }) => `vault ${change.before?.name ?? address}`,
   aws_kms_key: ({ address }) => `key ${address}`,
   aws_iam_role: ({ change }) => {
     const name = change.before?.name;

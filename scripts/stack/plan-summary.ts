@@ -2,6 +2,7 @@ import { type Change, type Verb, verbOf } from "./planned-change";
 
 /** What a resource is called: one, and several. */
 const nouns: Readonly<Record<string, readonly [one: string, several: string]>> = {
+  aws_backup_logically_air_gapped_vault: ["air-gapped vault", "air-gapped vaults"],
   aws_backup_plan: ["backup plan", "backup plans"],
   aws_backup_selection: ["backup selection", "backup selections"],
   aws_backup_vault: ["vault", "vaults"],
@@ -45,7 +46,7 @@ const countedNoun = (type: string, count: number): string => {
 const verbs: readonly Verb[] = ["add", "change", "replace", "destroy"];
 
 /** `add      1 queue, 10 alarms`, a line for each thing that the plan does. */
-export const changeLines = (changes: readonly Change[]): readonly string[] =>
+const changeLines = (changes: readonly Change[]): readonly string[] =>
   verbs.flatMap((verb) => {
     const types = changes.filter((change) => verbOf(change) === verb).map(({ type }) => type);
     const counted = [...new Set(types)].map((type) =>
@@ -55,10 +56,14 @@ export const changeLines = (changes: readonly Change[]): readonly string[] =>
   });
 
 /** Resources that hold backups, or without which they cannot be read. */
-const holders: readonly string[] = ["aws_backup_vault", "aws_kms_key"];
+const holders: readonly string[] = [
+  "aws_backup_vault",
+  "aws_backup_logically_air_gapped_vault",
+  "aws_kms_key",
+];
 
 /** Whether the plan touches anything that holds backups already. */
-export const backupLine = (changes: readonly Change[]): string => {
+const backupLine = (changes: readonly Change[]): string => {
   const touched = changes.flatMap((change) => {
     const verb = verbOf(change);
     if (!holders.includes(change.type) || verb === undefined || verb === "add") return [];
@@ -85,7 +90,7 @@ const costs: Readonly<Record<string, (name: string) => string>> = {
 };
 
 /** What the replacements of a plan cost, a sentence for each. */
-export const replacementLines = (changes: readonly Change[]): readonly string[] =>
+const replacementLines = (changes: readonly Change[]): readonly string[] =>
   changes.flatMap((change) => {
     const { before } = change.change;
     const vault = before?.["backup_vault_name"];
@@ -97,7 +102,7 @@ export const replacementLines = (changes: readonly Change[]): readonly string[] 
 const dayMilliseconds = 86_400_000;
 
 /** When a vault that the plan locks can no longer be unlocked, by anyone. */
-export const lockLines = (changes: readonly Change[], now: number): readonly string[] =>
+const lockLines = (changes: readonly Change[], now: number): readonly string[] =>
   changes.flatMap((change) => {
     const { after } = change.change;
     const days = after?.changeable_for_days;
@@ -108,3 +113,22 @@ export const lockLines = (changes: readonly Change[], now: number): readonly str
       `The plan locks vault ${after.backup_vault_name ?? change.address} permanently: until ${date} the lock can be removed, from then on by nobody, not even by AWS, and no recovery point before its retention ends.`,
     ];
   });
+
+/** A plan in short. */
+export type PlanSummary = {
+  /** What happens, by noun. */
+  readonly lines: readonly string[];
+  /** What replacements cost and what a lock makes permanent, a sentence for each. */
+  readonly losses: readonly string[];
+  /** Whether backups are touched, and what the stage costs. */
+  readonly notes: readonly string[];
+};
+
+export const summaryOf = (changes: readonly Change[], costLine: string, now: number): PlanSummary => {
+  const lines = changeLines(changes);
+  return {
+    lines: lines.length === 0 ? ["only outputs or addresses in the state change"] : lines,
+    losses: [...replacementLines(changes), ...lockLines(changes, now)],
+    notes: [backupLine(changes), costLine],
+  };
+};

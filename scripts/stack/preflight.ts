@@ -3,7 +3,7 @@ import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
 import { checkStateBucket } from "../state/bucket-check";
 import { callerAccountId } from "./caller-identity";
-import { type Target, terraform } from "./commands";
+import { type Target, terraform, terraformName } from "./commands";
 import { checkAccountAndRegion } from "./deployed-stack";
 import { readDeployment } from "./deployment";
 import { checkNotInAws } from "./stage-in-aws";
@@ -30,7 +30,7 @@ const checkTerraform = async (target: Target, context: Context): Promise<string>
   const version = /"terraform_version":\s*"([^"]+)"/.exec(stdout)?.[1];
   if (version === undefined) {
     throw new Failure(
-      "Terraform does not report its version (`terraform version -json`); install 1.5 or newer",
+      `Terraform does not report its version (\`${terraformName(context.env)} version -json\`); install 1.5 or newer`,
     );
   }
   if (isAtLeast(version, minimum.terraform)) return version;

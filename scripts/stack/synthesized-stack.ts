@@ -107,6 +107,8 @@ export type SynthesizedStack = {
   readonly hasTestWorkload: boolean;
   /** Whether the stage's own vault is locked. */
   readonly hasLock: boolean;
+  /** Whether the stage has a logically air-gapped vault. */
+  readonly hasAirGappedVault: boolean;
   /** Whether only one role may delete its recovery points. */
   readonly hasAccessPolicy: boolean;
   /** Further channels, each with its own webhook. */
@@ -170,6 +172,7 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
     hasTestWorkload: ofType("aws_instance").length > 0,
     subscribedTopics: stack["//"]?.subscribedTopics ?? {},
     hasLock: ofType("aws_backup_vault_lock_configuration").length > 0,
+    hasAirGappedVault: ofType("aws_backup_logically_air_gapped_vault").length > 0,
     hasAccessPolicy: ofType("aws_backup_vault_policy").length > 0,
     furtherChannels: namesIn(outputOf("further_channels") ?? ""),
     ...(existing !== undefined && { existingVaultNames: namesIn(existing) }),

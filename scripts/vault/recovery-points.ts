@@ -7,6 +7,7 @@ import {
   type RecoveryPointByBackupVault,
   ResourceNotFoundException,
 } from "@aws-sdk/client-backup";
+import { parseArn } from "../../handler/model/arn";
 import { allItems } from "../aws/all-items";
 import { unlessMissing } from "../aws/missing";
 import type { Context } from "../program/context";
@@ -61,6 +62,21 @@ const lacksPermission = (count: number, example: string): string =>
   `AWS could not delete ${counted(count, "recovery point")}, such as ${example}: the status became EXPIRED instead, and they are still billed. ` +
   "The role that AWS Backup used lacks the permission; allow AWSServiceRoleForBackup (or the role that created them) to delete the snapshots, then run the command again";
 
+/**
+ * What can keep AWS from deleting a recovery point. Only backups of S3 have access points, also those of other accounts; the
+ * pinned SDK does not know them yet. (AWS Backup Developer Guide, Access points; AWS Backup API Reference,
+ * ListBackupAccessPointsByRecoveryPoint)
+ */
+const causesOf = ({ ResourceType, RecoveryPointArn: arn }: RecoveryPointByBackupVault): string => {
+  const region = parseArn(arn)?.region;
+  const list = `aws backup list-backup-access-points-by-recovery-point --recovery-point-arn ${arn}${region === undefined ? "" : ` --region ${region}`}`;
+  const accessPoint =
+    ResourceType === undefined || ResourceType === "S3"
+      ? `an access point of the backup, which \`${list}\` shows, `
+      : "";
+  return `a vault lock, a legal hold, ${accessPoint}or a parent recovery point`;
+};
+
 /** What ends the wait: none of the remaining recovery points will disappear. */
 const problemOf = (
   points: readonly RecoveryPointByBackupVault[],
@@ -72,7 +88,7 @@ const problemOf = (
   const arn = first.RecoveryPointArn ?? "";
   const { isRequested, rejection = "" } = progress.get(arn) ?? { isRequested: true };
   if (isRequested) return lacksPermission(stuck.length, arn);
-  return `AWS refused to delete ${counted(stuck.length, "recovery point")}, such as ${arn}: ${rejection.replace(/\.$/, "")}; fix it (a vault lock, a legal hold, an access point of the backup, or a parent recovery point), then run the command again`;
+  return `AWS refused to delete ${counted(stuck.length, "recovery point")}, such as ${arn}: ${rejection.replace(/\.$/, "")}; fix it (${causesOf(first)}), then run the command again`;
 };
 
 /** One round: requests the deletions that are not requested yet, and counts the polls without effect. */

@@ -2,17 +2,19 @@ import type { DeliveryPath } from "../delivery/delivery-path";
 import { functionTimeoutSeconds } from "../delivery/notifier-function";
 import { type Alarm, metricsOf, notifierMetric, reached, silent } from "./alarm";
 
-/** What is watched: the delivery path, and the stage that the commands in the descriptions name. */
+/** What is watched: the delivery path of a stage. */
 export type Watched = Pick<DeliveryPath, "topic" | "deadLetterQueue" | "notifier" | "queue" | "rule"> & {
   readonly stage: string;
+  /** What the commands in the descriptions name: stage and Region. Whoever gets the mail may be anywhere. */
+  readonly operands: string;
   /** This many hours without a message are too long. */
   readonly silenceAlarmHours: number | undefined;
 };
 
-const queueAlarms = ({ stage, deadLetterQueue, queue }: Watched): readonly Alarm[] => [
+const queueAlarms = ({ operands, deadLetterQueue, queue }: Watched): readonly Alarm[] => [
   {
     id: "dead-letters",
-    description: `Backup events could not be delivered. They stay in the dead-letter queue for 14 days. Run \`npm run doctor -- ${stage}\` to see why; once that is fixed, run \`npm run redrive -- ${stage}\` to deliver them.`,
+    description: `Backup events could not be delivered. They stay in the dead-letter queue for 14 days. Run \`npm run doctor -- ${operands}\` to see why; once that is fixed, run \`npm run redrive -- ${operands}\` to deliver them.`,
     metric: metricsOf("AWS/SQS", { QueueName: deadLetterQueue.name })("ApproximateNumberOfMessagesVisible"),
     statistic: "Maximum",
   },
@@ -22,7 +24,7 @@ const queueAlarms = ({ stage, deadLetterQueue, queue }: Watched): readonly Alarm
           // SQS leaves events that were received more than three times out of this metric (SQS Developer Guide,
           // Available CloudWatch metrics): the alarm for lasting retries covers those.
           id: "late-events",
-          description: `Backup events have been waiting for more than 15 minutes because the notifier does not read them: it is throttled, disabled or overloaded. They are kept for 4 days. Run \`npm run doctor -- ${stage}\` for details.`,
+          description: `Backup events have been waiting for more than 15 minutes because the notifier does not read them: it is throttled, disabled or overloaded. They are kept for 4 days. Run \`npm run doctor -- ${operands}\` for details.`,
           metric: metricsOf("AWS/SQS", { QueueName: queue.name })("ApproximateAgeOfOldestMessage"),
           statistic: "Maximum" as const,
           evaluation: reached(900),
@@ -34,12 +36,12 @@ const queueAlarms = ({ stage, deadLetterQueue, queue }: Watched): readonly Alarm
 /** Without a queue, Lambda keeps what it throttles, and a burst of events is throttled on purpose. */
 const lastingThrottles = { period: 300, evaluationPeriods: 6, datapointsToAlarm: 6 };
 
-const functionAlarms = ({ stage, notifier, queue }: Watched): readonly Alarm[] => {
+const functionAlarms = ({ operands, notifier, queue }: Watched): readonly Alarm[] => {
   const metric = metricsOf("AWS/Lambda", { FunctionName: notifier.name });
   return [
     {
       id: "function-errors",
-      description: `The notifier failed in 2 of 3 periods of 5 minutes. Its log shows why; \`npm run doctor -- ${stage}\` checks everything it depends on.`,
+      description: `The notifier failed in 2 of 3 periods of 5 minutes. Its log shows why; \`npm run doctor -- ${operands}\` checks everything it depends on.`,
       metric: metric("Errors"),
       evaluation: reached(1, { period: 300, evaluationPeriods: 3, datapointsToAlarm: 2 }),
     },
@@ -52,7 +54,7 @@ const functionAlarms = ({ stage, notifier, queue }: Watched): readonly Alarm[] =
     },
     {
       id: "function-duration",
-      description: `The notifier uses more than 80 % of its timeout: Slack or AWS responds slowly. \`npm run doctor -- ${stage}\` checks both. If this continues, look at the notifier's traces in X-Ray.`,
+      description: `The notifier uses more than 80 % of its timeout: Slack or AWS responds slowly. \`npm run doctor -- ${operands}\` checks both. If this continues, look at the notifier's traces in X-Ray.`,
       metric: metric("Duration"),
       statistic: "p99",
       evaluation: reached(0.8 * functionTimeoutSeconds * 1000),
@@ -62,39 +64,39 @@ const functionAlarms = ({ stage, notifier, queue }: Watched): readonly Alarm[] =
 
 const policyProblem = "a queue, function or key policy prevents delivery";
 
-const topicAlarms = ({ stage, topic }: Watched): readonly Alarm[] => {
+const topicAlarms = ({ operands, topic }: Watched): readonly Alarm[] => {
   const metric = metricsOf("AWS/SNS", { TopicName: topic.name });
   return [
     {
       id: "topic-failures",
-      description: `The topic could not deliver backup events: ${policyProblem}. \`npm run doctor -- ${stage}\` shows which one; \`npm run deploy -- ${stage}\` restores it.`,
+      description: `The topic could not deliver backup events: ${policyProblem}. \`npm run doctor -- ${operands}\` shows which one; \`npm run deploy -- ${operands}\` restores it.`,
       metric: metric("NumberOfNotificationsFailed"),
     },
     {
       id: "topic-dead-letters",
-      description: `The topic gave up on backup events and sent them to the dead-letter queue: ${policyProblem}. \`npm run doctor -- ${stage}\` shows which one; once that is fixed, run \`npm run redrive -- ${stage}\` to deliver them.`,
+      description: `The topic gave up on backup events and sent them to the dead-letter queue: ${policyProblem}. \`npm run doctor -- ${operands}\` shows which one; once that is fixed, run \`npm run redrive -- ${operands}\` to deliver them.`,
       metric: metric("NumberOfNotificationsRedrivenToDlq"),
     },
     {
       id: "topic-losses",
-      description: `Backup events were lost: the topic could not even send them to the dead-letter queue. Run \`npm run doctor -- ${stage}\` to check the policies of that queue and its key, and look up in AWS Backup which jobs ran in the meantime.`,
+      description: `Backup events were lost: the topic could not even send them to the dead-letter queue. Run \`npm run doctor -- ${operands}\` to check the policies of that queue and its key, and look up in AWS Backup which jobs ran in the meantime.`,
       metric: metric("NumberOfNotificationsFailedToRedriveToDlq"),
     },
   ];
 };
 
-const ruleAlarms = ({ stage, rule }: Watched): readonly Alarm[] => {
+const ruleAlarms = ({ operands, rule }: Watched): readonly Alarm[] => {
   if (!rule) return [];
   const metric = metricsOf("AWS/Events", { RuleName: rule.name });
   return [
     {
       id: "rule-failures",
-      description: `EventBridge could not deliver backup events: ${policyProblem}. \`npm run doctor -- ${stage}\` shows which one; once that is fixed, run \`npm run redrive -- ${stage}\` to deliver them.`,
+      description: `EventBridge could not deliver backup events: ${policyProblem}. \`npm run doctor -- ${operands}\` shows which one; once that is fixed, run \`npm run redrive -- ${operands}\` to deliver them.`,
       metric: metric("FailedInvocations"),
     },
     {
       id: "rule-losses",
-      description: `Backup events were lost: EventBridge could not even send them to the dead-letter queue. Run \`npm run doctor -- ${stage}\` to check the policies of that queue and its key, and look up in AWS Backup what changed in the meantime.`,
+      description: `Backup events were lost: EventBridge could not even send them to the dead-letter queue. Run \`npm run doctor -- ${operands}\` to check the policies of that queue and its key, and look up in AWS Backup what changed in the meantime.`,
       metric: metric("InvocationsFailedToBeSentToDlq"),
     },
   ];
@@ -107,22 +109,22 @@ const lastingOutage = { period: 1200, evaluationPeriods: 3, datapointsToAlarm: 3
  * What only the notifier can report. Not watched: its ledger, whose failure costs a duplicate at most, and events that
  * it does not recognize, because Slack shows those.
  */
-const notifierAlarms = ({ stage, queue, silenceAlarmHours: hours }: Watched): readonly Alarm[] => [
+const notifierAlarms = ({ stage, operands, queue, silenceAlarmHours: hours }: Watched): readonly Alarm[] => [
   {
     id: "parked",
-    description: `Slack permanently refuses messages: the webhook, the bot token or the channel is gone, or Slack does not accept a message. The events stay in the dead-letter queue for 14 days. \`npm run doctor -- ${stage}\` shows why, and which command stores a new webhook or bot token; then run \`npm run redrive -- ${stage}\`.`,
+    description: `Slack permanently refuses messages: the webhook, the bot token or the channel is gone, or Slack does not accept a message. The events stay in the dead-letter queue for 14 days. \`npm run doctor -- ${operands}\` shows why, and which command stores a new webhook or bot token; then run \`npm run redrive -- ${operands}\`.`,
     metric: notifierMetric("Parked", stage),
   },
   {
     id: "unchecked",
-    description: `Finished jobs were posted as "could not be checked": AWS Backup did not say whether they completed without issues. Slack names them; look at each in the AWS Backup console. The log of the notifier says why under "not-enriched": a missing permission, or throttling. \`npm run doctor -- ${stage}\` checks what it depends on.`,
+    description: `Finished jobs were posted as "could not be checked": AWS Backup did not say whether they completed without issues. Slack names them; look at each in the AWS Backup console. The log of the notifier says why under "not-enriched": a missing permission, or throttling. \`npm run doctor -- ${operands}\` checks what it depends on.`,
     metric: notifierMetric("Unchecked", stage),
   },
   ...(queue
     ? [
         {
           id: "lasting-retries",
-          description: `Slack has not accepted events for most of an hour. They are kept and retried for a day, then they go to the dead-letter queue. \`npm run doctor -- ${stage}\` shows Slack's response.`,
+          description: `Slack has not accepted events for most of an hour. They are kept and retried for a day, then they go to the dead-letter queue. \`npm run doctor -- ${operands}\` shows Slack's response.`,
           metric: notifierMetric("Retried", stage),
           evaluation: reached(1, lastingOutage),
         },
@@ -133,7 +135,7 @@ const notifierAlarms = ({ stage, queue, silenceAlarmHours: hours }: Watched): re
     : [
         {
           id: "silence",
-          description: `Nothing reached Slack for ${hours} hours. Either no backup ran (check the plan and what it selects), or delivery to Slack is broken: run \`npm run doctor -- ${stage}\` to find out.`,
+          description: `Nothing reached Slack for ${hours} hours. Either no backup ran (check the plan and what it selects), or delivery to Slack is broken: run \`npm run doctor -- ${operands}\` to find out.`,
           metric: notifierMetric("Delivered", stage),
           evaluation: silent(hours),
         },

@@ -10,6 +10,7 @@ export type DashboardProps = {
   readonly stage: string;
   readonly path: DeliveryPath;
   readonly alarms: AlarmSet;
+  /** Empty for all vaults of the account and Region. */
   readonly vaultNames: readonly string[];
 };
 

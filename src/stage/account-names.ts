@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { named } from "./field";
+import { checked, named } from "./field";
 import { expected } from "./problem";
 
 const example = { "111122223333": "prod" };
@@ -26,8 +26,8 @@ export const accountNameParametersOf = (names: AccountNames): readonly string[] 
 };
 
 /** Account names by account id. */
-export const accountNames = z
-  .record(
+export const accountNames = checked(
+  z.record(
     z.string().regex(/^\d{12}$/),
     named(
       /^(?=.*\S)[\p{L}\p{N} ._/-]{1,24}$/u,
@@ -40,9 +40,13 @@ export const accountNames = z
           ? 'expected an account id of 12 digits; example: "111122223333"'
           : expected("account names by account id", example)(issue),
     },
-  )
-  .refine((names) => accountNameParametersOf(names).length <= maxParameters, {
-    error: ({ input }) =>
-      `${Object.keys(input ?? {}).length} accounts need ${accountNameParametersOf(input as AccountNames).length} parameters of 4 KB, but the notifier reads at most ${maxParameters}; name fewer accounts, or use shorter names`,
-  })
-  .readonly();
+  ),
+  (names, report) => {
+    const { length } = accountNameParametersOf(names);
+    if (length <= maxParameters) return;
+    report(
+      [],
+      `${Object.keys(names).length} accounts need ${length} parameters of 4 KB, but the notifier reads at most ${maxParameters}; name fewer accounts, or use shorter names`,
+    );
+  },
+).readonly();

@@ -9,6 +9,15 @@ export const named = (pattern: RegExp, allowed: string, example: string) => {
   return z.string({ error }).regex(pattern, { error });
 };
 
+/**
+ * A value that a check of our own accepts. Zod's custom types stop every later check of the stage, and then not all
+ * problems are reported at once.
+ */
+export const matching = <Value>(
+  isValid: (given: unknown) => boolean,
+  error: (issue: { readonly input?: unknown }) => string,
+) => z.custom<Value>(isValid, { error, abort: false });
+
 /** A whole number of some unit, within limits that AWS sets. */
 export const wholeNumber = (
   limits: { readonly min: number; readonly max: number; readonly unit: string },
@@ -39,20 +48,19 @@ export const tags = (
       Object.values(example)[0],
     ),
   });
-  return z
-    .record(key, value, {
-      error: (issue) =>
-        issue.code === "invalid_key"
-          ? expected(
-              `a tag key of 1 to 128 characters${count.allowsSystemTags ? "" : " that does not begin with aws:"}`,
-              Object.keys(example)[0],
-            )(issue)
-          : error(issue),
-    })
-    .refine((given) => Object.keys(given).length >= count.min && Object.keys(given).length <= count.max, {
-      error,
-    })
-    .readonly();
+  const record = z.record(key, value, {
+    error: (issue) =>
+      issue.code === "invalid_key"
+        ? expected(
+            `a tag key of 1 to 128 characters${count.allowsSystemTags ? "" : " that does not begin with aws:"}`,
+            Object.keys(example)[0],
+          )(issue)
+        : error(issue),
+  });
+  const enough = record.refine((given) => Object.keys(given).length >= count.min, { error });
+  return checked(enough, (given, report) => {
+    if (Object.keys(given).length > count.max) report([], error({ input: given }));
+  }).readonly();
 };
 
 /** Two keys that differ only in case: IAM takes them for one, and refuses its role. (IAM User Guide, tagging rules) */
@@ -108,13 +116,10 @@ export const choice = <const Choices extends readonly [string, ...string[]]>(cho
 /** A list that is not empty and has no duplicates. */
 export const list = <Item extends z.ZodType>(item: Item, allowed: string, example: unknown) => {
   const error = expected(allowed, example);
-  return z
-    .array(item, { error })
-    .min(1, { error })
-    .refine((items) => new Set(items).size === items.length, {
-      error: expected(`${allowed}, each only once`, example),
-    })
-    .readonly();
+  return checked(z.array(item, { error }).min(1, { error }), (items, report) => {
+    if (!Array.isArray(items) || new Set(items).size === items.length) return;
+    report([], expected(`${allowed}, each only once`, example)({ input: items }));
+  }).readonly();
 };
 
 /** An object with no other fields. */

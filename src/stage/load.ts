@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { closest } from "./closest";
-import { problemsOf, StageError } from "./problem";
-import { type StageSettings, stageSchema } from "./schema";
+import { StageError } from "./problem";
+import { checkStage, type StageSettings } from "./schema";
 
 /** A stage that is ready to be built: its name and its checked settings. */
 export type NamedStage = StageSettings & { readonly name: string };
@@ -59,28 +59,56 @@ const readStage = (file: string, shownAs: string): unknown => {
 /** How a stage file is named in problems: `stages/dev.ts`. */
 const shownFile = (name: string, directory: string): string => `${basename(directory)}/${name}.ts`;
 
+const nameProblemsOf = (name: string): readonly string[] => {
+  if (!namePattern.test(name)) {
+    return [
+      "expected a file name of 1 to 16 lowercase letters, digits and -, because resources are named after it",
+    ];
+  }
+  return takenEnd.test(name)
+    ? [
+        `expected a file name that does not end in ${takenEnd.exec(name)?.[0]}, because stage "${name.replace(takenEnd, "")}" names resources like this; rename the file`,
+      ]
+    : [];
+};
+
+/** The fields of a stage file as they are written. */
+export type Unchecked = Readonly<Record<string, unknown>>;
+
+/**
+ * What else is wrong with a stage, one line each, without its file's name.
+ * @param stage its valid fields
+ * @param given the whole file, unchecked
+ */
+type FurtherCheck = (stage: NamedStage, given: Unchecked) => readonly string[];
+
+/** The field that a problem is about. */
+const fieldOf = (problem: string): string => problem.slice(0, problem.indexOf(": "));
+
 /**
  * Loads and checks `<directory>/<name>.ts`.
  * @throws StageError with every problem of the stage, or with the existing stages if there is none with that name.
  */
-export const loadStage = (name: string, directory: string): NamedStage => {
+export const loadStage = (
+  name: string,
+  directory: string,
+  furtherProblems: FurtherCheck = () => [],
+): NamedStage => {
   const names = stageNames(directory);
   if (!names.includes(name)) throw unknownStage(name, names, directory);
   const shownAs = shownFile(name, directory);
-  if (!namePattern.test(name)) {
-    throw new StageError([
-      `${shownAs}: expected a file name of 1 to 16 lowercase letters, digits and -, because resources are named after it`,
-    ]);
-  }
-  if (takenEnd.test(name)) {
-    throw new StageError([
-      `${shownAs}: expected a file name that does not end in ${takenEnd.exec(name)?.[0]}, because stage "${name.replace(takenEnd, "")}" names resources like this; rename the file`,
-    ]);
-  }
-  const stage = readStage(join(directory, `${name}.ts`), shownAs);
-  const result = stageSchema.safeParse(stage);
-  if (!result.success) throw new StageError(problemsOf(result.error).map((line) => `${shownAs}: ${line}`));
-  return { ...result.data, name };
+  const given = readStage(join(directory, `${name}.ts`), shownAs);
+  const { settings, problems } = checkStage(given);
+  const stage = { ...settings, name };
+  const known = problems.map(fieldOf);
+  const all = [
+    ...nameProblemsOf(name),
+    ...problems,
+    // Whatever is missing because its field has a problem is no second one.
+    ...furtherProblems(stage, Object(given)).filter((problem) => !known.includes(fieldOf(problem))),
+  ];
+  if (all.length > 0) throw new StageError(all.map((line) => `${shownAs}: ${line}`));
+  return stage;
 };
 
 /** The stages of a directory that can be loaded: what is wrong with another file is no matter here. */
@@ -102,21 +130,18 @@ const namesIn = (selection: string, directory: string): readonly string[] => {
 
 /**
  * Loads the stages that `STAGE` names: one, several separated by commas, or `all`.
- * @param furtherProblems what else is wrong with a stage, without its file's name
  * @throws StageError with the problems of all stages
  */
 export const loadStages = (
   selection: string,
   directory: string,
-  furtherProblems: (stage: NamedStage) => readonly string[] = () => [],
+  furtherProblems?: FurtherCheck,
 ): readonly NamedStage[] => {
   const names = namesIn(selection, directory);
   const problems: string[] = [];
   const stages = names.flatMap((name) => {
     try {
-      const stage = loadStage(name, directory);
-      problems.push(...furtherProblems(stage).map((line) => `${shownFile(name, directory)}: ${line}`));
-      return [stage];
+      return [loadStage(name, directory, furtherProblems)];
     } catch (error) {
       if (!(error instanceof StageError)) throw error;
       problems.push(...error.problems);

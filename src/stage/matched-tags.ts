@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { TagCondition } from "../../handler/selection/selection";
+import { matching } from "./field";
 import { expected, shown } from "./problem";
 
 type Comparing = {
@@ -33,9 +34,10 @@ const valueProblem = (value: unknown, { several, wildcards }: Comparing): string
 
 const record = <Value extends string | readonly string[]>(comparing: Comparing, example: unknown) => {
   const error = expected("tags", example);
-  const value = z.custom<Value>((given) => valueProblem(given, comparing) === undefined, {
-    error: ({ input }) => valueProblem(input, comparing) ?? "",
-  });
+  const value = matching<Value>(
+    (given) => valueProblem(given, comparing) === undefined,
+    ({ input }) => valueProblem(input, comparing) ?? "",
+  );
   return z
     .record(z.string().regex(keyForm), value, {
       error: (issue) =>

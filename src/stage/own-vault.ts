@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { airGapped, checkAirGapped } from "./air-gapped";
 import { backupOptions } from "./backup-options";
 import { checked, flag, object, type Report, tags, vaultName } from "./field";
 import { examplePlan, type PlanSettings, plan, sameNamesIn } from "./plan";
@@ -56,6 +57,8 @@ const fields = object(
      * others are denied it, whatever their policies allow. Default: none; then the vault has no access policy.
      */
     breakGlassRoleArn: roleArn.optional(),
+    /** A second vault, outside the account and locked, for the rules that set `airGapped`. Default: none. */
+    airGapped: airGapped.optional(),
   },
   { rules: exampleRules, selectionTags: selectionTagsExample },
 );
@@ -98,6 +101,7 @@ const placedRules = ({ rules, plans }: Readonly<Record<string, unknown>>): reado
 export const ownVault = checked(fields, (given, report) => {
   checkForm(given, report);
   checkProtection(given, placedRules(given), report);
+  checkAirGapped(given, placedRules(given), report);
 }).transform(({ rules = [], selectionTags: tags = {}, plans, windowsVss, ...vault }) => {
   const short: PlanSettings = { rules, windowsVss, selections: [{ tags }] };
   const all: readonly PlanSettings[] = plans ?? [short];

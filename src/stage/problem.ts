@@ -60,7 +60,7 @@ const fieldNames = [
     "changeableForDays",
     "iUnderstandThisIsPermanent",
   ],
-  ...["breakGlassRoleArn"],
+  ...["breakGlassRoleArn", "airGapped"],
   ...["plans", "selections", "anyTags", "notTags", "arns", "except"],
   ...["continuous", "archiveEbs", "windowsVss"],
 ];

@@ -1,6 +1,5 @@
-import { z } from "zod";
 import type { ResourceTypeWord } from "../../handler/model/resource";
-import { hinted } from "./field";
+import { hinted, matching } from "./field";
 
 /**
  * AWS Backup's names and those that messages show where they differ, each with what selects the type: its ARNs, after
@@ -48,7 +47,7 @@ const isResourceType = (value: unknown): value is ResourceTypeWord =>
   typeof value === "string" && Object.hasOwn(arnsByResourceType, value);
 
 /** A resource type of AWS Backup, by its own name or by the one that messages show. */
-export const resourceType = z.custom<ResourceTypeWord>(isResourceType, {
-  error: ({ input }) =>
-    `${hinted(input, words, "a resource type of AWS Backup")}; allowed: ${words.join(", ")}`,
-});
+export const resourceType = matching<ResourceTypeWord>(
+  isResourceType,
+  ({ input }) => `${hinted(input, words, "a resource type of AWS Backup")}; allowed: ${words.join(", ")}`,
+);

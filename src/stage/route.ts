@@ -1,19 +1,19 @@
 import { z } from "zod";
 import type { Mention, Route as NotifierRoute } from "../../handler/route/route";
-import { checked, choice, list, named, object, tags } from "./field";
+import { checked, choice, list, matching, named, object, tags } from "./field";
 import { isMessageKinds, type MessageKinds, messageKindProblem } from "./message-kind";
 import { expected, shown } from "./problem";
 import { resourceType } from "./resource-type";
 import { forwardTarget } from "./target";
 
-const kinds = z.custom<MessageKinds | "unrecognized">(
+const kinds = matching<MessageKinds | "unrecognized">(
   (value) => value === "unrecognized" || isMessageKinds(value),
-  { error: ({ input }) => messageKindProblem(input, "unrecognized") },
+  ({ input }) => messageKindProblem(input, "unrecognized"),
 );
 
-const state = z.custom<Uppercase<string>>(
+const state = matching<Uppercase<string>>(
   (value) => typeof value === "string" && /^[A-Z][A-Z_]{1,49}$/.test(value),
-  { error: expected("the AWS name of a state, in upper case", "EXPIRED") },
+  expected("the AWS name of a state, in upper case", "EXPIRED"),
 );
 
 /** Also vaults that only AWS can create, as that of EFS's automatic backups. (Amazon EFS User Guide, automatic backups) */
@@ -32,15 +32,13 @@ export const reason = named(
   "VSS snapshot",
 );
 
-const mention = z.custom<Mention | false>(
+const mention = matching<Mention | false>(
   (value) =>
     value === false || (typeof value === "string" && /^(?:here|channel|[SUW][A-Z0-9]{6,20})$/.test(value)),
-  {
-    error: expected(
-      "here, channel, false, or the id of a user group (S...) or a member (U..., W...) in Slack",
-      "here",
-    ),
-  },
+  expected(
+    "here, channel, false, or the id of a user group (S...) or a member (U..., W...) in Slack",
+    "here",
+  ),
 );
 
 /** It is part of a parameter's name and of command lines. */

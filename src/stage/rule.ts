@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { airGappedUse } from "./air-gapped";
 import { checked, flag, named, type Report, tags, wholeNumber } from "./field";
 import { expected, shown } from "./problem";
 import { scheduleProblem } from "./schedule";
@@ -141,6 +142,11 @@ export const rule = checked(
       .max(5, { error: "expected at most 5 copies, AWS's limit" })
       .readonly()
       .default([]),
+    /**
+     * What goes into `vault.airGapped`: `{ deleteAfterDays: 35 }` copies each recovery point there; `"primary"` backs up there at
+     * once, where the resource type can, else a snapshot in the vault is copied and removed. Default: nothing.
+     */
+    airGapped: airGappedUse.optional(),
   }),
   (given, report) => {
     checkLifecycle(given, report);

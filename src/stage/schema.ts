@@ -11,8 +11,10 @@ import {
   hinted,
   kmsKeyArn,
   list,
+  matching,
   named,
   object,
+  type Report,
   regionName,
   sameKeyIn,
   tags,
@@ -22,8 +24,9 @@ import { iam } from "./iam";
 import { isMessageKinds, type MessageKinds, messageKindProblem } from "./message-kind";
 import { notifierRoutesOf, sizeProblemOf } from "./notifier-routes";
 import { ownVault } from "./own-vault";
-import { expected, shown } from "./problem";
+import { expected, problemsOf, shown } from "./problem";
 import { channelName, reason, routes } from "./route";
+import { exampleRules } from "./rule";
 import { state } from "./state";
 import { alarmTopics } from "./target";
 import { vaultEvents } from "./vault-event";
@@ -38,9 +41,7 @@ const vaultEvent = z.enum(vaultEvents, {
   error: ({ input }) => hinted(input, vaultEvents, "a vault event of AWS Backup"),
 });
 
-const messageKinds = z.custom<MessageKinds>(isMessageKinds, {
-  error: ({ input }) => messageKindProblem(input),
-});
+const messageKinds = matching<MessageKinds>(isMessageKinds, ({ input }) => messageKindProblem(input));
 
 const slackHost = named(
   /^(?:localhost|127\.0\.0\.1|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})$/,
@@ -75,11 +76,10 @@ const notifier = object(
      * refuses a reservation that leaves less than 100 for other functions, as in a new account with 10 in all.
      * (Lambda Developer Guide, Configuring reserved concurrency)
      */
-    reservedConcurrency: z
-      .custom<number | false>(isReservation, {
-        error: expected("whole concurrent executions, 1 to 1000 (2 to 1000 with a queue), or false", 2),
-      })
-      .optional(),
+    reservedConcurrency: matching<number | false>(
+      isReservation,
+      expected("whole concurrent executions, 1 to 1000 (2 to 1000 with a queue), or false", 2),
+    ).optional(),
   },
   { memoryMegabytes: 512 },
 );
@@ -87,6 +87,17 @@ const notifier = object(
 /** The key under which the tags hold the ownership tag, in any case; IAM ignores the case of tag keys. */
 const ownershipTagIn = (given: unknown): string | undefined =>
   Object.keys(given ?? {}).find((key) => key.trim().toLowerCase() === ownershipTag);
+
+const checkOwnTags = (given: Readonly<Record<string, string>>, report: Report): void => {
+  const owner = ownershipTagIn(given);
+  if (owner !== undefined) {
+    report([], `${shown(owner)} names the stage that owns a vault, and only the stack sets it; remove it`);
+  }
+  const same = sameKeyIn(given);
+  if (same !== undefined) {
+    report([], `expected keys that differ in more than case, got ${shown(same)}; IAM takes them for one`);
+  }
+};
 
 const testWorkload = object(
   {
@@ -103,7 +114,7 @@ const testWorkload = object(
   { instanceType: "t4g.nano" },
 );
 
-const stage = object(
+const fields = object(
   {
     /** AWS Region. Default: what `[region]`, `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile names, else `us-east-1`. */
     region: regionName.optional(),
@@ -222,16 +233,7 @@ const stage = object(
     /** Permissions boundary and path of every IAM role in the stack. Default: neither. */
     iam: iam.default({}),
     /** Tags on every resource in the stack; not `backup-notifications:stage`, which names the stage that owns a vault. */
-    tags: tags({ min: 0, max: 45 }, { team: "platform" })
-      .refine((given) => ownershipTagIn(given) === undefined, {
-        error: ({ input }) =>
-          `${shown(ownershipTagIn(input))} names the stage that owns a vault, and only the stack sets it; remove it`,
-      })
-      .refine((given) => sameKeyIn(given) === undefined, {
-        error: ({ input }) =>
-          `expected keys that differ in more than case, got ${shown(sameKeyIn(Object(input)))}; IAM takes them for one`,
-      })
-      .default({}),
+    tags: checked(tags({ min: 0, max: 45 }, { team: "platform" }), checkOwnTags).default({}),
   },
   { existingVaults: ["Default"] },
 );
@@ -246,12 +248,12 @@ type Delivery = {
 const hasLedger = ({ delivery, bot, ledger = delivery !== "direct" || bot !== undefined }: Delivery) =>
   ledger;
 
-const checkedStage = checked(stage, (given, report) => {
+const checkedStage = checked(fields, (given, report) => {
   const { vault, existingVaults } = given;
-  if (!vault && !existingVaults) {
+  if (!vault && !existingVaults && given.jobs !== "all-vaults") {
     report(
       ["vault"],
-      'expected a vault or existingVaults, got neither; example: existingVaults: ["Default"]',
+      'expected a vault, existingVaults or jobs: "all-vaults", got none; example: existingVaults: ["Default"]',
     );
   }
   const existingNames = Array.isArray(existingVaults) ? existingVaults.map(nameOfVault) : [];
@@ -284,21 +286,62 @@ const checkedStage = checked(stage, (given, report) => {
 });
 
 /**
- * Checks a stage file and fills in its defaults. Without a queue, nothing but a reservation keeps Lambda from sending
- * everything at once, and Slack takes one message a second.
+ * Defaults that depend on other fields. Without a queue, nothing but a reservation keeps Lambda from sending everything at
+ * once, and Slack takes one message a second.
  */
+const fillIn = (given: z.output<typeof fields>) => {
+  const { delivery, notifier } = given;
+  const ledger = hasLedger(given);
+  const { reservedConcurrency = delivery === "direct" ? 1 : false } = notifier;
+  return { ...given, ledger, notifier: { ...notifier, reservedConcurrency } };
+};
+
+const sizeProblem = (stage: z.output<typeof fields>): string | undefined =>
+  sizeProblemOf(notifierRoutesOf(stage), stage.bot?.channels);
+
+/** Checks a stage file and fills in its defaults. */
 export const stageSchema = checkedStage
   .superRefine((given, context) => {
     // Only valid routes have a size, so this check runs after all others.
-    const message = sizeProblemOf(notifierRoutesOf(given), given.bot?.channels);
+    const message = sizeProblem(given);
     if (message) context.addIssue({ code: "custom", message, path: ["routes"] });
   })
-  .transform((given) => {
-    const { delivery, notifier } = given;
-    const ledger = hasLedger(given);
-    const { reservedConcurrency = delivery === "direct" ? 1 : false } = notifier;
-    return { ...given, ledger, notifier: { ...notifier, reservedConcurrency } };
-  });
+  .transform(fillIn);
 
 /** A checked stage file with defaults filled in. */
 export type StageSettings = z.output<typeof stageSchema>;
+
+/** What of a stage file is valid, and its problems, a line for each. */
+export type CheckedStage = { readonly settings: StageSettings; readonly problems: readonly string[] };
+
+const withExampleRules = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withExampleRules);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, key === "rules" ? exampleRules : withExampleRules(one)]),
+  );
+};
+
+/** A vault whose rules alone have problems, with other rules: what it selects is checked, whatever its rules are. */
+const vaultWithoutRules = (given: unknown): { readonly vault?: unknown } => {
+  const vault = withExampleRules(given);
+  return ownVault.safeParse(vault).success ? { vault } : {};
+};
+
+/**
+ * Checks a stage file. Fields with a problem are as if they were left out, so that checks over several fields find what
+ * is wrong with the others, too.
+ */
+export const checkStage = (given: unknown): CheckedStage => {
+  const result = stageSchema.safeParse(given);
+  if (result.success) return { settings: result.data, problems: [] };
+  const invalid = result.error.issues.flatMap(({ path: [field] }) => field ?? []);
+  const known = Object.keys(fields.shape).filter((field) => !invalid.includes(field));
+  const valid = Object.entries(Object(given)).filter(([field]) => known.includes(field));
+  const part = fields.parse({ ...vaultWithoutRules(Object(given).vault), ...Object.fromEntries(valid) });
+  const tooLarge = sizeProblem(part);
+  return {
+    settings: fillIn(part),
+    problems: [...problemsOf(result.error), ...(tooLarge === undefined ? [] : [`routes: ${tooLarge}`])],
+  };
+};

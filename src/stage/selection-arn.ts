@@ -1,6 +1,6 @@
-import { z } from "zod";
 import { parseArn } from "../../handler/model/arn";
 import { resolve } from "../../handler/selection/resolve";
+import { matching } from "./field";
 import { shown } from "./problem";
 import { backedUpServices } from "./resource-type";
 
@@ -33,9 +33,10 @@ const problemOf = (given: unknown): string | undefined => {
 };
 
 /** The ARN of a resource, or a pattern of ARNs with `*`. (AWS Backup API Reference, BackupSelection) */
-export const selectionArn = z.custom<string>((given) => problemOf(given) === undefined, {
-  error: ({ input }) => problemOf(input) ?? "",
-});
+export const selectionArn = matching<string>(
+  (given) => problemOf(given) === undefined,
+  ({ input }) => problemOf(input) ?? "",
+);
 
 /** What is wrong with an ARN in a selection of a stage that is in this partition, Region and, if it names one, account. */
 export const arnPlaceProblem = (

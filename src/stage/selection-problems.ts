@@ -3,7 +3,7 @@ import { ownTakenBy, type SelectingStage, type SelectionAt, selectionsOf, testTa
 import { stackTagsOf } from "./own-tags";
 import { shown } from "./problem";
 import { arnPlaceProblem } from "./selection-arn";
-import { partitionOf } from "./target";
+import { arnsIn, partitionOf } from "./target";
 
 /** (Amazon EC2 User Guide, tag restrictions) */
 const maxTags = 50;
@@ -36,21 +36,22 @@ const exceptProblem = ({ path, settings }: SelectionAt, stage: SelectingStage): 
     : [];
 };
 
+/** @param vault as it is written; other fields of it may be invalid */
 const arnProblems = (
-  { path, settings }: SelectionAt,
-  stage: SelectingStage & { readonly accountId?: string | undefined },
+  vault: unknown,
+  { name, accountId }: Pick<SelectingStage, "name"> & { readonly accountId?: string | undefined },
   region: string,
 ): readonly string[] => {
-  const place = { partition: partitionOf(region), region, accountId: stage.accountId };
-  const ledger = `table/${ledgerNameOf(stackIdOf(stage.name))}`;
+  const place = { partition: partitionOf(region), region, accountId };
+  const ledger = `table/${ledgerNameOf(stackIdOf(name))}`;
   return (["arns", "except"] as const).flatMap((field) =>
-    (settings[field] ?? []).flatMap((arn, index) => {
+    arnsIn(vault, [field], "vault").flatMap(([path, arn]) => {
       const problem =
         arnPlaceProblem(arn, place) ??
         (field === "arns" && arn.split(":")[5] === ledger
           ? `${shown(arn)} is the notifier's own ledger, of which a backup is of no use; remove it`
           : undefined);
-      return problem === undefined ? [] : [`${path}.${field}[${index}]: ${problem}`];
+      return problem === undefined ? [] : [`${path}: ${problem}`];
     }),
   );
 };
@@ -71,15 +72,16 @@ const testWorkloadProblems = (stage: SelectingStage): readonly string[] => {
     : [];
 };
 
-/** What is wrong with a stage's selections in its Region, one line each, without the file's name. */
+/**
+ * What is wrong with a stage's selections in its Region, one line each, without the file's name.
+ * @param vault the vault as it is written, where the stage has only what is valid
+ */
 export const selectionProblemsOf = (
   stage: SelectingStage & { readonly accountId?: string | undefined },
   region: string,
+  vault: unknown = stage.vault,
 ): readonly string[] => [
-  ...selectionsOf(stage).flatMap((at) => [
-    ...ownTagProblem(at, stage),
-    ...exceptProblem(at, stage),
-    ...arnProblems(at, stage, region),
-  ]),
+  ...selectionsOf(stage).flatMap((at) => [...ownTagProblem(at, stage), ...exceptProblem(at, stage)]),
+  ...arnProblems(vault, stage, region),
   ...testWorkloadProblems(stage),
 ];

@@ -102,6 +102,8 @@ const checkMeaning = (given: Given, report: Report): void => {
   }
 };
 
+const isText = (value: unknown): value is string => typeof value === "string";
+
 const isRecord = (value: unknown): boolean => typeof value === "object" && value !== null;
 
 /** Checks over several fields see only those that have the right form: the others have a problem of their own. */
@@ -111,8 +113,8 @@ const readable = (given: Given): Given => {
     ...(isRecord(tags) && { tags }),
     ...(isRecord(anyTags) && { anyTags }),
     ...(isRecord(notTags) && { notTags }),
-    ...(Array.isArray(arns) && { arns }),
-    ...(Array.isArray(except) && { except }),
+    ...(Array.isArray(arns) && { arns: arns.filter(isText) }),
+    ...(Array.isArray(except) && { except: except.filter(isText) }),
     ...(Array.isArray(resourceTypes) && { resourceTypes }),
   };
 };

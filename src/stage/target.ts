@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { parseArn } from "../../handler/model/arn";
 import { stackIdOf } from "../outputs";
+import { checked, matching } from "./field";
 import type { NamedStage } from "./load";
-import { planPathOf } from "./plan";
 import { shown } from "./problem";
 
 /** (Amazon SNS API Reference, CreateTopic; Amazon EventBridge API Reference, CreateEventBus) */
@@ -18,8 +18,7 @@ const arn = (forms: readonly RegExp[], allowed: string) => {
       : `expected the ARN of ${allowed}, got ${shown(input)}; example: "${exampleTopic}"`;
   const isForm = (given: unknown): boolean =>
     typeof given === "string" && forms.some((form) => form.test(given));
-  // Not aborting: a union of which this is a part then reports this problem, not that nothing fits.
-  return z.custom<string>(isForm, { error: ({ input }) => problemOf(input), abort: false });
+  return matching<string>(isForm, ({ input }) => problemOf(input));
 };
 
 /** Where a route forwards events to. */
@@ -39,39 +38,51 @@ const topicsProblem = (input: unknown): string => {
 };
 
 /** Topics that get the alarms. */
-export const alarmTopics = z
-  .array(topicArn, { error: ({ input }) => topicsProblem(input) })
-  .refine((topics) => topics.length <= maxAlarmTopics && new Set(topics).size === topics.length, {
-    error: ({ input }) => topicsProblem(input),
-  })
-  .readonly();
+export const alarmTopics = checked(
+  z.array(topicArn, { error: ({ input }) => topicsProblem(input) }),
+  (topics, report) => {
+    if (!Array.isArray(topics)) return;
+    if (topics.length <= maxAlarmTopics && new Set(topics).size === topics.length) return;
+    report([], topicsProblem(topics));
+  },
+).readonly();
 
-type Targets = Pick<NamedStage, "alarmTopics" | "routes"> &
-  Partial<Pick<NamedStage, "accountId" | "existingVaults" | "iam" | "kmsKeyArn">>;
+/** A stage whose other fields may not be checked yet: some of them can be invalid. */
+type Targets = Partial<Pick<NamedStage, "name" | "accountId">> & {
+  readonly existingVaults?: unknown;
+  readonly alarmTopics?: unknown;
+  readonly routes?: unknown;
+  readonly iam?: unknown;
+  readonly kmsKeyArn?: unknown;
+  readonly vault?: unknown;
+};
+
+type Target = readonly [path: string, arn: string];
+
+/** Every ARN under one of these names, at any depth, and where. */
+export const arnsIn = (
+  value: unknown,
+  names: readonly string[],
+  path: string,
+  name = path,
+): readonly Target[] => {
+  if (typeof value === "string") {
+    return names.includes(name) && parseArn(value) !== undefined ? [[path, value]] : [];
+  }
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) => arnsIn(item, names, `${path}[${index}]`, name));
+  }
+  return Object.entries(Object(value)).flatMap(([key, item]) => arnsIn(item, names, `${path}.${key}`, key));
+};
 
 /** Every ARN that a stage file gives as a target, and where. */
-const targetsOf = ({
-  alarmTopics,
-  routes,
-  iam,
-  kmsKeyArn,
-  existingVaults = [],
-}: Targets): readonly (readonly [path: string, arn: string])[] => [
-  ...(iam?.permissionsBoundaryArn === undefined
-    ? []
-    : [["iam.permissionsBoundaryArn", iam.permissionsBoundaryArn] as const]),
-  ...(kmsKeyArn === undefined ? [] : [["kmsKeyArn", kmsKeyArn] as const]),
-  ...existingVaults.flatMap(({ subscribeTo }, index) =>
-    subscribeTo === undefined ? [] : [[`existingVaults[${index}].subscribeTo`, subscribeTo] as const],
-  ),
-  ...alarmTopics.map((arn, index) => [`alarmTopics[${index}]`, arn] as const),
-  ...routes.flatMap(({ forward }, index) =>
-    forward === undefined ? [] : [[`routes[${index}].forward`, forward] as const],
-  ),
-];
+const targetsOf = ({ iam, kmsKeyArn, existingVaults, alarmTopics, routes }: Targets): readonly Target[] =>
+  Object.entries({ iam, kmsKeyArn, existingVaults, alarmTopics, routes }).flatMap(([field, value]) =>
+    arnsIn(value, ["permissionsBoundaryArn", "kmsKeyArn", "subscribeTo", "alarmTopics", "forward"], field),
+  );
 
 /** What routes forward to, each once. */
-export const forwardTargetsOf = ({ routes }: Pick<Targets, "routes">): readonly string[] => [
+export const forwardTargetsOf = ({ routes }: Pick<NamedStage, "routes">): readonly string[] => [
   ...new Set(routes.flatMap(({ forward }) => forward ?? [])),
 ];
 
@@ -101,10 +112,10 @@ export const partitionOf = (region: string): string =>
 const placeOf = (service: string): string =>
   ({ iam: "an IAM policy", kms: "a key" })[service] ?? "a topic or bus";
 
-const problemOf = (text: string, stage: NamedStage, region: string): string | undefined => {
+const problemOf = (text: string, stage: Targets, region: string): string | undefined => {
   const arn = parseArn(text);
   const account = targetAccountOf(stage);
-  const stackId = stackIdOf(stage.name);
+  const stackId = stackIdOf(stage.name ?? "");
   const instead = placeOf(arn?.service ?? "");
   if (arn?.partition !== partitionOf(region)) {
     return `${shown(text)} is in partition ${arn?.partition}, but the stage is in ${partitionOf(region)}; use ${instead} there`;
@@ -122,22 +133,18 @@ const problemOf = (text: string, stage: NamedStage, region: string): string | un
 };
 
 /** AWS copies recovery points within a partition only. (AWS Backup Developer Guide, creating backup copies) */
-const copyProblemsOf = ({ vault }: NamedStage, region: string): readonly string[] =>
-  (vault?.plans ?? []).flatMap((plan, index) =>
-    plan.rules.flatMap(({ copyTo }, rule) =>
-      copyTo.flatMap(({ vaultArn }, copy) => {
-        const partition = parseArn(vaultArn)?.partition;
-        return partition === partitionOf(region)
-          ? []
-          : [
-              `${planPathOf(plan, index)}.rules[${rule}].copyTo[${copy}].vaultArn: ${shown(vaultArn)} is in partition ${partition}, but the stage is in ${partitionOf(region)}, and AWS copies within a partition only; use a vault there`,
-            ];
-      }),
-    ),
-  );
+const copyProblemsOf = ({ vault }: Targets, region: string): readonly string[] =>
+  arnsIn(vault, ["vaultArn"], "vault").flatMap(([path, vaultArn]) => {
+    const partition = parseArn(vaultArn)?.partition;
+    return partition === partitionOf(region)
+      ? []
+      : [
+          `${path}: ${shown(vaultArn)} is in partition ${partition}, but the stage is in ${partitionOf(region)}, and AWS copies within a partition only; use a vault there`,
+        ];
+  });
 
 /** What is wrong with the targets of a stage in a Region, one line each, without the file's name. */
-export const targetProblemsOf = (stage: NamedStage, region: string): readonly string[] => [
+export const targetProblemsOf = (stage: Targets, region: string): readonly string[] => [
   ...targetsOf(stage).flatMap(([path, arn]) => {
     const problem = problemOf(arn, stage, region);
     return problem === undefined ? [] : [`${path}: ${problem}`];

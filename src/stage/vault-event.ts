@@ -3,6 +3,8 @@
  * (AWS Backup API reference, PutBackupVaultNotifications; the provider accepts what its AWS SDK lists).
  */
 
+import { bindingsProviderVersion, isAtLeast } from "./provider-version";
+
 /**
  * What a stage subscribes to by default: all events about jobs, if the provider accepts them.
  * BACKUP_JOB_FAILED and _EXPIRED are deprecated: AWS reports both through BACKUP_JOB_COMPLETED. They are
@@ -53,14 +55,8 @@ export type VaultEvent = keyof typeof firstProviderByEvent;
 /** Every vault event that a stage can list. */
 export const vaultEvents = Object.keys(firstProviderByEvent) as readonly VaultEvent[];
 
-/** The AWS provider that the pinned bindings require. */
-const bindingsProviderVersion = "6.25";
-
-const isAtLeast = (version: string, minimum: string): boolean => {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  const [minimumMajor = 0, minimumMinor = 0] = minimum.split(".").map(Number);
-  return major > minimumMajor || (major === minimumMajor && minor >= minimumMinor);
-};
+const isVaultEvent = (value: unknown): value is VaultEvent =>
+  typeof value === "string" && Object.hasOwn(firstProviderByEvent, value);
 
 /** The events that a stage subscribes to unless it lists its own. */
 export const defaultVaultEvents = (awsProviderVersion = bindingsProviderVersion): readonly VaultEvent[] =>
@@ -68,14 +64,17 @@ export const defaultVaultEvents = (awsProviderVersion = bindingsProviderVersion)
     (event) => event in subscribedByDefault && isAtLeast(awsProviderVersion, firstProviderByEvent[event]),
   );
 
-/** What is wrong with a stage's events for a version of the AWS provider, one line each, without the file's name. */
+/**
+ * What is wrong with a stage's events for a version of the AWS provider, one line each, without the file's name. Events
+ * that AWS does not have are passed over: the check of the field names them.
+ */
 export const eventProblemsOf = (
-  { events }: { readonly events?: readonly VaultEvent[] | undefined },
+  { events }: { readonly events?: unknown },
   awsProviderVersion = bindingsProviderVersion,
 ): readonly string[] =>
-  (events ?? []).flatMap((event, index) => {
-    const first = firstProviderByEvent[event];
-    return isAtLeast(awsProviderVersion, first)
+  (Array.isArray(events) ? events : []).flatMap((event: unknown, index) => {
+    const first = isVaultEvent(event) ? firstProviderByEvent[event] : undefined;
+    return first === undefined || isAtLeast(awsProviderVersion, first)
       ? []
       : [
           `events[${index}]: ${event} needs at least version ${first} of the AWS provider, and this is ${awsProviderVersion}; set AWS_PROVIDER_VERSION=${first}.0 or later, or remove the event`,

@@ -7,15 +7,18 @@ import type { BackupVault } from "./backup-vault";
 export type BackupPlanProps = BackupOptions & {
   readonly name: string;
   readonly vault: BackupVault;
+  /** For the rules that use it. */
+  readonly airGappedVaultArn?: string | undefined;
   readonly rules: readonly RuleSettings[];
 };
 
 /** The plan that fills a vault. */
 export class BackupPlan extends Plan {
-  constructor(scope: Construct, id: string, { name, vault, rules, windowsVss }: BackupPlanProps) {
+  constructor(scope: Construct, id: string, props: BackupPlanProps) {
+    const { name, vault, rules, windowsVss, airGappedVaultArn } = props;
     super(scope, id, {
       name,
-      rule: rules.map((rule) => planRule(rule, vault.name)),
+      rule: rules.map((rule) => planRule(rule, vault.name, airGappedVaultArn)),
       ...(windowsVss && {
         advancedBackupSetting: [{ resourceType: "EC2", backupOptions: { WindowsVSS: "enabled" } }],
       }),
@@ -37,7 +40,23 @@ const lifecycle = (of: {
   }),
 });
 
-const planRule = (rule: RuleSettings, targetVaultName: string): BackupPlanRule => ({
+type CopyAction = { readonly destinationVaultArn: string; readonly lifecycle: ReturnType<typeof lifecycle> };
+
+const copiesOf = (
+  { copyTo, airGapped }: RuleSettings,
+  airGappedVaultArn: string | undefined,
+): CopyAction[] => [
+  ...copyTo.map((copy) => ({ destinationVaultArn: copy.vaultArn, lifecycle: lifecycle(copy) })),
+  ...(airGappedVaultArn !== undefined && airGapped !== undefined && airGapped !== "primary"
+    ? [{ destinationVaultArn: airGappedVaultArn, lifecycle: lifecycle(airGapped) }]
+    : []),
+];
+
+const planRule = (
+  rule: RuleSettings,
+  targetVaultName: string,
+  airGappedVaultArn: string | undefined,
+): BackupPlanRule => ({
   ruleName: rule.name,
   targetVaultName,
   schedule: rule.schedule,
@@ -47,5 +66,7 @@ const planRule = (rule: RuleSettings, targetVaultName: string): BackupPlanRule =
   ...(rule.continuous && { enableContinuousBackup: true }),
   lifecycle: lifecycle(rule),
   recoveryPointTags: { ...rule.recoveryPointTags },
-  copyAction: rule.copyTo.map((copy) => ({ destinationVaultArn: copy.vaultArn, lifecycle: lifecycle(copy) })),
+  copyAction: copiesOf(rule, airGappedVaultArn),
+  ...(rule.airGapped === "primary" &&
+    airGappedVaultArn !== undefined && { targetLogicallyAirGappedBackupVaultArn: airGappedVaultArn }),
 });

@@ -10,6 +10,7 @@ import type { BackupVault } from "./backup-vault";
 type Plans = {
   readonly aws: AwsEnvironment;
   readonly plans: readonly PlanSettings[];
+  readonly airGappedVaultArn: string | undefined;
   /** ARNs of the stack's own resources that a selection leaves out. */
   readonly exceptOwn: (settings: SelectionSettings) => readonly string[];
 };
@@ -40,10 +41,18 @@ const idOf = ({ name, conditions, except }: Selection): string =>
  * The plans of a vault, each with its selections. A plan and a selection with the names of the short form, which are the
  * stack's, keep its Terraform addresses: a stage that grows from one plan to several replaces nothing.
  */
-export const createPlans = (vault: BackupVault, { aws, plans, exceptOwn }: Plans): readonly BackupPlan[] =>
+export const createPlans = (
+  vault: BackupVault,
+  { aws, plans, airGappedVaultArn, exceptOwn }: Plans,
+): readonly BackupPlan[] =>
   plans.map(({ name = aws.namePrefix, selections, ...settings }) => {
     const isFirst = name === aws.namePrefix;
-    const plan = new BackupPlan(vault, isFirst ? "plan" : `plan-${name}`, { ...settings, name, vault });
+    const plan = new BackupPlan(vault, isFirst ? "plan" : `plan-${name}`, {
+      ...settings,
+      name,
+      vault,
+      airGappedVaultArn,
+    });
     for (const given of selections) {
       const { name: selectionName = aws.namePrefix } = given;
       const asGiven = awsSelectionOf(given, { name: selectionName, partition: aws.partition });

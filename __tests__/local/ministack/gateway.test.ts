@@ -12,6 +12,7 @@ import {
   RunInstancesCommand,
   UnmonitorInstancesCommand,
 } from "@aws-sdk/client-ec2";
+import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { sign } from "aws4";
 import { accountRoot } from "../../../local/ministack/account-root";
@@ -72,6 +73,30 @@ test("a call is forwarded as it was signed, and as one that used TLS", async () 
   expect(seen[0]?.headers["authorization"]).toMatch(/\/us-east-1\/sns\/aws4_request/);
   expect(seen[0]?.headers["x-forwarded-proto"]).toBe("https");
   expect(new URLSearchParams(seen[0]?.body).get("Message")).toBe("größer");
+});
+
+const createRole = (...keys: readonly string[]) =>
+  new IAMClient(clients()).send(
+    new CreateRoleCommand({
+      RoleName: "notifier",
+      AssumeRolePolicyDocument: "{}",
+      Tags: keys.map((Key) => ({ Key, Value: "x" })),
+    }),
+  );
+
+test("IAM refuses tag keys that differ only in case, and the emulator does not see the call", async () => {
+  await expect(createRole("team", "Team")).rejects.toMatchObject({
+    message: "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
+  });
+  expect(seen).toEqual([]);
+});
+
+test("other tags of IAM are left to the emulator", async () => {
+  answers["CreateRole"] = {
+    body: "<CreateRoleResponse><CreateRoleResult><Role/></CreateRoleResult></CreateRoleResponse>",
+  };
+  await createRole("team", "stage");
+  expect(seen.map(({ action }) => action)).toEqual(["CreateRole"]);
 });
 
 test("an instance keeps its metadata options, monitoring, EBS optimization and the encryption of its disk", async () => {

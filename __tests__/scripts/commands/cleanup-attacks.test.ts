@@ -171,7 +171,7 @@ describe("a vault whose tag in AWS", () => {
     await backup.setOwner(own, undefined);
     mustRefuse(
       await run("dev", "--yes"),
-      `Terraform's state holds vault ${own}, and in AWS it has no tag backup-notifications:stage; set it to dev with \`npm run deploy -- dev\``,
+      `Terraform's state holds vault ${own}, and in AWS it has no tag backup-notifications:stage; set it to dev with \`npm run deploy -- dev eu-west-1\``,
     );
   });
 

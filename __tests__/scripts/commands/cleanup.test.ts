@@ -285,8 +285,42 @@ describe("a locked vault", () => {
     expect(destroyCalls()).toEqual([]);
   });
 
+  test("that nobody can unlock goes where it is empty, and Terraform does not try to unlock it", async () => {
+    lockVaults(daysFromNow(-1));
+    const address = "aws_backup_vault_lock_configuration.vault_lock";
+    const lock = { address, type: "aws_backup_vault_lock_configuration", values: {} };
+    project.holds([vaultResource(), lock]);
+    expect(await startOperator().run(command, "--yes")).toBe(0);
+    expect(project.calls()).toContainEqual(expect.stringContaining(`terraform state rm ${address}`));
+    expect(destroyCalls()).toEqual([destroyed]);
+  });
+
   test("that is empty goes", async () => {
     lockVaults();
+    expect(await startOperator().run(command, "--yes")).toBe(0);
+    expect(destroyCalls()).toEqual([destroyed]);
+  });
+});
+
+describe("an air-gapped vault", () => {
+  const name = "records-air-gapped";
+  beforeEach(() => {
+    backup.seedVault({ name });
+    project.holds([vaultResource(), { type: "aws_backup_logically_air_gapped_vault", values: { name } }]);
+  });
+
+  test("with recovery points keeps the stage: nobody can delete them", async () => {
+    backup.seedRecoveryPoint({ vaultName: name, resourceArn: resources.volume });
+    const operator = startOperator();
+    expect(await operator.run(command, "--yes")).toBe(1);
+    expect(operator.output()).toMatch(
+      /nobody can delete the 1 recovery point in the air-gapped vault records-air-gapped before (?:their retention ends|\d{4}-\d\d-\d\d); nothing was deleted; repeat the command after that/,
+    );
+    expect(ssm.commandCalls(DeleteParameterCommand)).toEqual([]);
+    expect(destroyCalls()).toEqual([]);
+  });
+
+  test("without any goes with the stage", async () => {
     expect(await startOperator().run(command, "--yes")).toBe(0);
     expect(destroyCalls()).toEqual([destroyed]);
   });
@@ -339,18 +373,29 @@ describe("a vault whose access policy lets only one role delete", () => {
   });
 });
 
-test("a lock that AWS does not show keeps its recovery points, and AWS's message is shown", async () => {
-  backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
-  lockVaults();
-  backup.deny("backup:DescribeBackupVault");
-  const operator = startOperator();
-  expect(await operator.run(command, "--yes")).toBe(1);
-  expect(operator.output()).toMatch(
-    /AWS refused to delete 1 recovery point, .*its backup vault is locked; fix it \(a vault lock, a legal hold, an access point of the backup, /,
-  );
-  expect(pointsIn(own)).toBe(1);
-  expect(destroyCalls()).toEqual([]);
-});
+test.each([
+  [
+    "S3",
+    "arn:aws:s3:::orders",
+    /a legal hold, an access point of the backup, which `aws backup list-backup-access-points-by-recovery-point --recovery-point-arn arn:\S+ --region eu-west-1` shows, or a parent/,
+  ],
+  ["EBS", resources.volume, /a legal hold, or a parent recovery point\)/],
+])(
+  "a lock that AWS does not show keeps recovery points of %s; AWS's message and possible causes are shown",
+  async (_, resourceArn, causes) => {
+    backup.seedRecoveryPoint({ vaultName: own, resourceArn });
+    lockVaults();
+    backup.deny("backup:DescribeBackupVault");
+    const operator = startOperator();
+    expect(await operator.run(command, "--yes")).toBe(1);
+    expect(operator.output()).toMatch(
+      /AWS refused to delete 1 recovery point, .*its backup vault is locked; fix it \(a vault lock, /,
+    );
+    expect(operator.output()).toMatch(causes);
+    expect(pointsIn(own)).toBe(1);
+    expect(destroyCalls()).toEqual([]);
+  },
+);
 
 test("a legal hold keeps its recovery points, and is named", async () => {
   const { arn } = backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
@@ -625,7 +670,7 @@ test("Ctrl-C stops the work and reports what continues, and the next run finishe
   backup.seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
   backup.someJob(own, resources.instance);
   const operator = startOperator({ whileWaiting: () => operator.interrupt() });
-  expect(await operator.run(command, "dev", "eu-west-1", "--yes")).toBe(130);
+  expect(await operator.run(command, "dev", "--yes")).toBe(130);
   expect(operator.output()).toMatch(
     /Stopped\. AWS finishes what it was asked to stop or delete; .*To resume: npm run cleanup -- dev eu-west-1$/,
   );

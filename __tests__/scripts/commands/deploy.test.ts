@@ -647,6 +647,59 @@ test("Ctrl-C at the question says that nothing was changed", async () => {
   expect(applied()).toEqual([]);
 });
 
+test("Ctrl-C while the plan is applied says how to resume and to undo, both with the stack's Region", async () => {
+  const operator = newOperator({
+    project,
+    onStep: (title) => {
+      if (title === "Applying the plan") operator.interrupt();
+    },
+  });
+  expect(await operator.run(command, "dev", "--yes")).toBe(130);
+  expect(operator.output()).toMatch(
+    /To resume: npm run deploy -- dev eu-west-1\nTo undo: npm run cleanup -- dev eu-west-1$/,
+  );
+});
+
+test("Ctrl-C while the plan is made says that nothing was changed", async () => {
+  const operator = newOperator({
+    project,
+    onStep: (title) => {
+      if (title === "Planning what to change") operator.interrupt();
+    },
+  });
+  expect(await operator.run(command, "dev", "--yes")).toBe(130);
+  expect(operator.output()).toMatch(/Stopped\. Nothing was changed\.$/);
+});
+
+describe("OpenTofu, by TERRAFORM_BINARY_NAME,", () => {
+  const env = { TERRAFORM_BINARY_NAME: "tofu" };
+
+  test("prepares, plans and applies in place of Terraform", async () => {
+    project.hasOnlyOpenTofu("1.11.1");
+    const operator = newOperator({ project, env });
+    expect(await operator.run(command, "dev", "--yes")).toBe(0);
+    const steps = project.calls().map((call) => call.split(" ").slice(0, 2).join(" "));
+    expect([...new Set(steps)]).toEqual(["tofu init", "tofu plan", "tofu apply"]);
+  });
+
+  test("needs the version that can lock a state in S3, as Terraform does", async () => {
+    project.hasOnlyOpenTofu("1.9.4");
+    project.synthesizes({ state: { bucket: "example-state", region: "eu-west-1", key: "x" } });
+    const operator = newOperator({ project, env });
+    expect(await operator.run(command, "dev", "--yes")).toBe(1);
+    expect(operator.output()).toContain(
+      "is 1.9.4, which cannot lock the state in bucket example-state; install 1.10 or newer",
+    );
+  });
+
+  test("that does not say its version is refused, and how it was asked is named", async () => {
+    project.hasOnlyOpenTofu("");
+    const operator = newOperator({ project, env });
+    expect(await operator.run(command, "dev", "--yes")).toBe(1);
+    expect(operator.output()).toContain("does not report its version (`tofu version -json`)");
+  });
+});
+
 test("the plan file is readable by its owner only, and is removed", async () => {
   const operator = newOperator({ project });
   expect(await operator.run(command, "--yes")).toBe(0);

@@ -18,6 +18,7 @@ export const expectedOf = (changes: Partial<SynthesizedStack> = {}): Synthesized
   rolePath: "/",
   hasTestWorkload: true,
   hasLock: false,
+  hasAirGappedVault: false,
   hasAccessPolicy: false,
   ...changes,
 });

@@ -1,7 +1,7 @@
 import type { AwsConfig } from "../../../scripts/aws/client";
 import type { Command } from "../../../scripts/program/command";
 import type { Context } from "../../../scripts/program/context";
-import { interrupted } from "../../../scripts/program/failure";
+import { type ExitCode, interrupted } from "../../../scripts/program/failure";
 import { createProcesses } from "../../../scripts/program/processes";
 import { runCommand } from "../../../scripts/program/run";
 import { safeTerminal } from "../../../scripts/program/terminal";
@@ -24,6 +24,8 @@ type OperatorOptions = {
   readonly endpoint?: string;
   /** The Region of the AWS profile. Default: none. */
   readonly profileRegion?: string;
+  /** Called at the beginning of each step. */
+  readonly onStep?: (title: string) => void;
   /** Called instead of each wait. */
   readonly whileWaiting?: (milliseconds: number) => void;
 };
@@ -46,6 +48,7 @@ export const newOperator = (options: OperatorOptions): Operator => {
   const controller = new AbortController();
   const { signal } = controller;
   let hint = "";
+  let exitCode: ExitCode = 0;
   let passed = 0;
   const secrets = [...(answers.secrets ?? [])];
   const asked = <T>(question: string, answer: T | undefined): Promise<T> => {
@@ -62,6 +65,7 @@ export const newOperator = (options: OperatorOptions): Operator => {
     warn: show,
     step: (title, work) => {
       show(title);
+      options.onStep?.(title);
       return work(show);
     },
     confirm: (question) => asked(question, answers.confirm),
@@ -95,6 +99,10 @@ export const newOperator = (options: OperatorOptions): Operator => {
       hint = text;
     },
     resumeHint: () => hint,
+    endWith: (code) => {
+      exitCode = code;
+    },
+    exitCode: () => exitCode,
     profileRegion: async () => options.profileRegion,
     awsConfig: (region): AwsConfig => ({
       credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" },

@@ -139,6 +139,8 @@ export type ProjectFolder = {
   /** The plan file in each call of `terraform plan`, as `ls -l` shows it. */
   readonly planFiles: () => readonly string[];
   readonly terraformVersion: (version: string) => void;
+  /** There is OpenTofu under the name of `tofu`, and no Terraform. */
+  readonly hasOnlyOpenTofu: (version: string) => void;
   readonly removeProgram: (name: "cdktf" | "terraform") => void;
   /** Every call so far: `cdktf destroy backup-notifications-dev --auto-approve STAGE=dev AWS_REGION=eu-west-1`. */
   readonly calls: () => string[];
@@ -336,6 +338,16 @@ export const makeProjectFolder = (): ProjectFolder => {
     },
     planFiles: () => readFileSync(file("plan-files"), "utf8").trim().split("\n"),
     terraformVersion,
+    hasOnlyOpenTofu: (version) => {
+      program("node_modules/.bin/tofu", terraform(path).replace('echo "terraform ', 'echo "tofu '));
+      rmSync(file("node_modules/.bin/terraform"));
+      // As `tofu version -json` prints it: the field keeps Terraform's name. (OpenTofu, internal/command/views/version.go)
+      write("version.json", {
+        terraform_version: version,
+        platform: "linux_amd64",
+        provider_selections: {},
+      });
+    },
     removeProgram: (name) => rmSync(file(`node_modules/.bin/${name}`)),
     calls: () => (existsSync(file("calls")) ? readFileSync(file("calls"), "utf8").trim().split("\n") : []),
     synthCount: () =>

@@ -60,6 +60,17 @@ test("the jobs of all vaults are all backup, copy and restore jobs that ended, o
   expect(jobs.length).toBeGreaterThan(6);
 });
 
+test("a stage that hears all vaults need not name one", () => {
+  const stack = synthesize({ jobs: "all-vaults" });
+  expect(all(stack, "aws_backup_vault_notifications")).toEqual([]);
+  const searches = String(only(stack, "aws_cloudwatch_dashboard")["dashboard_body"]).match(
+    /SEARCH\([^)]*\)/g,
+  );
+  expect(searches?.[0]).toBe(
+    String.raw`SEARCH('{AWS/Backup,BackupVaultName,ResourceType} MetricName=\"NumberOfBackupJobsCreated\"', 'Sum')`,
+  );
+});
+
 test("the jobs of all vaults are heard in addition to what eventBridge brings", () => {
   const notices = heard({ ...vaultStage, eventBridge: true });
   const jobs = heard({ ...vaultStage, jobs: "all-vaults" });

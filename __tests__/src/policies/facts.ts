@@ -29,8 +29,8 @@ export type Facts = {
   readonly secretParameterName: string;
   /** For the webhooks of further channels. */
   readonly furtherParameterNames: readonly string[];
-  /** Whether an EventBridge rule delivers events. */
-  readonly hasRule: boolean;
+  /** Whether an EventBridge rule delivers notices of plans and malware scans. */
+  readonly hasNotices: boolean;
   /** Whether a route checks the tags of resources. */
   readonly readsTags: boolean;
   /** Topics and buses that routes forward to. */
@@ -121,7 +121,7 @@ export const factsOf = (stack: StackJson): Facts => {
       .value.split(",")
       .filter((name) => name !== "")
       .map((name) => `/backup-notifications/${variables.STAGE}/channels/${name}/slack-webhook-url`),
-    hasRule: resourcesOf(stack, "aws_cloudwatch_event_rule").length > 0,
+    hasNotices: String(rule?.args["event_pattern"]).includes("Scan Job State Change"),
     readsTags: variables.ROUTES.includes('"tags":'),
     forwardArns: [
       ...new Set(

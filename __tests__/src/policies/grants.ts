@@ -31,18 +31,26 @@ const denyInsecureTransport = (actions: readonly string[], resource: string): Gr
 
 const fromHere = ({ account }: Facts): Conditions => ({ "StringEquals aws:SourceAccount": [account] });
 
-const topicGrants = (topicArn: string, facts: Facts): readonly Grant[] => [
-  topicArn === facts.topicArn
-    ? allow("backup.amazonaws.com", ["sns:Publish"], [topicArn], {
-        ...fromHere(facts),
-        "ArnLike aws:SourceArn": facts.vaultArns,
-      })
-    : allow("cloudwatch.amazonaws.com", ["sns:Publish"], [topicArn], {
-        ...fromHere(facts),
-        "ArnLike aws:SourceArn": facts.alarmNames.map((name) => facts.arn("cloudwatch", `alarm:${name}`)),
-      }),
-  denyInsecureTransport(["sns:Publish", "sns:Subscribe"], topicArn),
-];
+const topicGrants = (topicArn: string, facts: Facts): readonly Grant[] => {
+  const publish = (service: string, sourceArns: readonly string[]) =>
+    sourceArns.length === 0
+      ? []
+      : [
+          allow(service, ["sns:Publish"], [topicArn], {
+            ...fromHere(facts),
+            "ArnLike aws:SourceArn": sourceArns,
+          }),
+        ];
+  return [
+    ...(topicArn === facts.topicArn
+      ? publish("backup.amazonaws.com", facts.vaultArns)
+      : publish(
+          "cloudwatch.amazonaws.com",
+          facts.alarmNames.map((name) => facts.arn("cloudwatch", `alarm:${name}`)),
+        )),
+    denyInsecureTransport(["sns:Publish", "sns:Subscribe"], topicArn),
+  ];
+};
 
 const queueGrants = (queueArn: string, { topicArn, otherTopicArns, ruleArn }: Facts): readonly Grant[] => {
   const send = (service: string, ...sourceArns: readonly string[]) =>

@@ -133,7 +133,7 @@ export const notifierActions = (facts: Facts): readonly NotifierAction[] => {
       user: byHandler,
     })),
     // What the events of the EventBridge rule leave out.
-    ...(facts.hasRule
+    ...(facts.hasNotices
       ? [
           { action: "backup:GetBackupPlan", resource: facts.arn("backup", "backup-plan:*"), user: byHandler },
           { action: "backup:DescribeScanJob", resource: "*", user: byHandler },

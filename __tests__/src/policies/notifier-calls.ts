@@ -261,7 +261,8 @@ export const permissionsUsed = async (
   try {
     for (const type of ["backup", "copy", "restore"] as const)
       await lambda.invoke(delivered(failed(type), stack));
-    if (factsOf(stack).hasRule) for (const notice of notices()) await lambda.invoke(delivered(notice, stack));
+    if (factsOf(stack).hasNotices)
+      for (const notice of notices()) await lambda.invoke(delivered(notice, stack));
     // Each in a new process: one process would keep Slack's pace.
     for (const _form of recoveryPointArns(factsOf(stack))) {
       const other = start();

@@ -49,5 +49,6 @@ export const stacks: readonly (readonly [string, Synthesized])[] = [
   ],
   ["several plans", named("small-company", "examples")],
   ["a stage with a bot", synthesize({ ...vaultStage, bot: { channel: "C0123ABCD" } })],
+  ["a stage without a vault", synthesize({ jobs: "all-vaults" })],
   ["the smallest stage", synthesize({ existingVaults: ["Default"] })],
 ];

@@ -260,7 +260,7 @@ describe("a stage is refused for", () => {
     [
       "no vault at all",
       {},
-      'vault: expected a vault or existingVaults, got neither; example: existingVaults: ["Default"]',
+      'vault: expected a vault, existingVaults or jobs: "all-vaults", got none; example: existingVaults: ["Default"]',
     ],
     [
       "an own vault that is also listed as existing",
@@ -797,6 +797,7 @@ test.each<[string, Stage]>([
     "existing vaults that notify a topic already",
     { existingVaults: ["Default", { name: "team", subscribeTo: topicOf("ops") }] },
   ],
+  ["the jobs of all vaults, and name none", { jobs: "all-vaults" }],
   ["the jobs of all vaults, through a queue", { existingVaults: ["Default"], jobs: "all-vaults" }],
   [
     "the jobs of all vaults, with direct delivery and a ledger",

@@ -45,3 +45,33 @@ test("everyone but the break-glass role is denied what removes backups, and the 
     },
   ]);
 });
+
+describe("an air-gapped vault", () => {
+  const airGapped = { minRetentionDays: 7, maxRetentionDays: 365 };
+  const arn = expect.stringMatching(/^\$\{aws_backup_logically_air_gapped_vault\.\S+\.arn\}$/);
+
+  test("is made beside the own one, belongs to the stage, and cannot be destroyed by a plan", () => {
+    const stack = synthesize({ vault: { ...own, rules: [ruleOf({ airGapped: "primary" })], airGapped } });
+    expect(only(stack, "aws_backup_logically_air_gapped_vault")).toEqual({
+      name: "records-air-gapped",
+      min_retention_days: 7,
+      max_retention_days: 365,
+      tags: { "backup-notifications:stage": expect.any(String) },
+      lifecycle: { prevent_destroy: true },
+    });
+  });
+
+  test("gets what its rules say, and nothing of other rules", () => {
+    const rules = [
+      ruleOf({ airGapped: "primary" }),
+      ruleOf({ name: "copied", airGapped: { deleteAfterDays: 14 } }),
+      ruleOf({ name: "other" }),
+    ];
+    const stack = synthesize({ vault: { ...own, rules, airGapped } });
+    expect(only(stack, "aws_backup_plan")["rule"]).toMatchObject([
+      { rule_name: "daily", target_logically_air_gapped_backup_vault_arn: arn, copy_action: [] },
+      { rule_name: "copied", copy_action: [{ destination_vault_arn: arn, lifecycle: { delete_after: 14 } }] },
+      { rule_name: "other", copy_action: [] },
+    ]);
+  });
+});

@@ -1,15 +1,15 @@
 import type { Http } from "../../aws/http";
 import type { Secret } from "../../aws/ssm-secret";
+import { operandsOf, type Place } from "../../model/place";
 import type { ChannelRefusal } from "../delivery-outcome";
 import { type CallResult, callSlack } from "../retry";
 import { botResponseOf } from "./response";
 
-export type WebApiOptions = {
+export type WebApiOptions = Place & {
   readonly token: Secret;
   readonly http: Http;
   /** With a trailing slash. */
   readonly apiUrl: string;
-  readonly stage: string;
   readonly sleep: (milliseconds: number) => Promise<void>;
 };
 
@@ -60,14 +60,15 @@ export const callWebApi = (
 export const refusalReasonOf = (
   means: ChannelRefusal,
   word: string,
-  { channel, stage }: { readonly channel: string; readonly stage: string },
+  { channel, ...place }: Place & { readonly channel: string },
 ): string => {
-  const storeToken = `install it again and store its token with \`npm run set-bot-token -- ${stage}\``;
+  const { stage } = place;
+  const storeToken = `store its token with \`npm run set-bot-token -- ${operandsOf(place)}\``;
   switch (means) {
     case "credential-refused":
-      return `Slack refused the bot token (${word}); install the app again and store its token with \`npm run set-bot-token -- ${stage}\``;
+      return `Slack refused the bot token (${word}); install the app again and ${storeToken}`;
     case "scope-missing":
-      return `the Slack app lacks a scope (${word}); give it chat:write, ${storeToken}`;
+      return `the Slack app lacks a scope (${word}); give it chat:write, install it again and ${storeToken}`;
     case "channel-refused":
       return `Slack refused channel ${channel} (${word}); invite the app to it (/invite), or name another channel in stages/${stage}.ts and deploy`;
     case "misdirected":

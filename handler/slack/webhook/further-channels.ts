@@ -1,11 +1,11 @@
 import type { Secret } from "../../aws/ssm-secret";
+import type { Place } from "../../model/place";
 import type { Card } from "../../render/card";
 import { code, short } from "../../render/mrkdwn";
 import type { Channel, Channels } from "../channel";
 import { setWebhookCommand } from "./secret";
 
-type FurtherChannelsOptions = {
-  readonly stage: string;
+type FurtherChannelsOptions = Place & {
   readonly main: Channel;
   /** Reads the webhook URL of a further channel. */
   readonly webhookOf: (name: string) => Secret;
@@ -13,12 +13,12 @@ type FurtherChannelsOptions = {
 };
 
 /** Notes on a card which channel it was meant for. */
-const misplaced = (card: Card, name: string, stage: string): Card => ({
+const misplaced = (card: Card, name: string, place: Place): Card => ({
   ...card,
   sentence: `${short(card.sentence, 500)} (meant for channel ${short(name, 40)}, which has no webhook yet)`,
   footer: [
     ...(card.footer ?? []),
-    `meant for channel ${code(name, 40)}, which has no webhook yet: ${code(setWebhookCommand(stage, name), 120)}`,
+    `meant for channel ${code(name, 40)}, which has no webhook yet: ${code(setWebhookCommand(place, name), 120)}`,
   ],
 });
 
@@ -27,10 +27,10 @@ const misplaced = (card: Card, name: string, stage: string): Card => ({
  * stored yet goes to the main channel, and says so: misplaced is better than late or lost.
  */
 export const createFurtherChannels = ({
-  stage,
   main,
   webhookOf,
   channelOf,
+  ...place
 }: FurtherChannelsOptions): Channels => {
   const further = new Map<string, Channel>();
 
@@ -46,7 +46,7 @@ export const createFurtherChannels = ({
       send: async (message, remainingMilliseconds) => {
         const { missing } = await webhook();
         if (!missing) return own.send(message, remainingMilliseconds);
-        return main.send({ ...message, card: misplaced(message.card, name, stage) }, remainingMilliseconds);
+        return main.send({ ...message, card: misplaced(message.card, name, place) }, remainingMilliseconds);
       },
       secret: async (options) => {
         const read = await webhook(options);

@@ -4,13 +4,13 @@ import type { CallResult } from "../retry";
 import { setWebhookCommand } from "./secret";
 import type { WebhookChannelOptions } from "./webhook-channel";
 
-type Named = Pick<WebhookChannelOptions, "stage" | "channel">;
+type Named = Pick<WebhookChannelOptions, "stage" | "region" | "channel">;
 
 /** What an operator must do. A webhook has neither scopes nor a channel to choose. */
-const reasonOf = (means: ChannelRefusal, word: string, { stage, channel }: Named): string =>
+const reasonOf = (means: ChannelRefusal, word: string, named: Named): string =>
   means === "misdirected" || means === "unexplained"
     ? `the response is not Slack's (${word}); check the webhook URL and what stands between the function and Slack`
-    : `Slack refused the webhook (${word}): it, its channel or its creator is gone; create a new webhook and store it with \`${setWebhookCommand(stage, channel)}\``;
+    : `Slack refused the webhook (${word}): it, its channel or its creator is gone; create a new webhook and store it with \`${setWebhookCommand(named, named.channel)}\``;
 
 /** What a webhook's call means for its events. */
 export const undeliveredOf = (result: CallResult, named: Named): Delivery =>

@@ -1,15 +1,15 @@
 import type { Http } from "../../aws/http";
 import type { Secret } from "../../aws/ssm-secret";
+import type { Place } from "../../model/place";
 import { messageOf, plainMessageOf, plainTextOnly, type SlackMessage } from "../../render/message";
 import type { Channel } from "../channel";
 import type { Delivery } from "../delivery-outcome";
 import { callSlack } from "../retry";
 import { webhookResponseOf } from "./response";
 
-export type WebhookChannelOptions = {
+export type WebhookChannelOptions = Place & {
   readonly webhook: Secret;
   readonly http: Http;
-  readonly stage: string;
   /** Name of the channel, for what to type; absent for the main channel. */
   readonly channel?: string | undefined;
   readonly sleep: (milliseconds: number) => Promise<void>;

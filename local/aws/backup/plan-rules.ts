@@ -4,6 +4,7 @@ import { parseArn, vaultNameOf } from "./arn";
 import { invalidParameter } from "./errors";
 import { lifecycleProblem, lifecycleSchema } from "./lifecycle";
 import type { PlanDocument } from "./plan";
+import { scheduleProblem } from "./schedule";
 import { tagsSchema } from "./tags";
 import { completionWindowSchema, startWindowSchema, windowProblem } from "./windows";
 
@@ -67,35 +68,10 @@ const continuousProblem = ({ EnableContinuousBackup, Lifecycle }: RuleInput): st
     : undefined;
 };
 
-/** How many minutes of an hour a cron's first field names: `0/15` names 4. */
-const runsAnHour = (minutes: string): number => {
-  const isNamedBy = (item: string) => (minute: number) => {
-    const [range = "", step] = item.split("/");
-    const [first = 0, last = step === undefined ? first : 59] =
-      range === "*" ? [0, 59] : range.split("-").map(Number);
-    return minute >= first && minute <= last && (minute - first) % Number(step ?? 1) === 0;
-  };
-  const tests = minutes.split(",").map(isNamedBy);
-  return Array.from({ length: 60 }, (_, minute) => minute).filter((minute) =>
-    tests.some((test) => test(minute)),
-  ).length;
-};
-
-/** The most frequent rule is hourly. (AWS Backup Developer Guide, backup plan options) The wording is inferred. */
-const scheduleProblem = ({ ScheduleExpression: expression }: RuleInput): string | undefined => {
-  const minutes = /^cron\((\S+) (?:\S+ ){4}\S+\)$/.exec(expression)?.[1];
-  if (minutes === undefined)
-    return `Invalid schedule expression ${expression}. It must be cron() with six fields`;
-  const runs = runsAnHour(minutes);
-  return runs > 1
-    ? `Invalid schedule expression ${expression}. It runs ${runs} times an hour, and a rule starts at most once an hour`
-    : undefined;
-};
-
 const ruleProblem = (rule: RuleInput): string | undefined =>
   (namePattern.test(rule.RuleName) ? undefined : "Invalid rule name") ??
   (namePattern.test(rule.TargetBackupVaultName) ? undefined : "Invalid target Backup vault name") ??
-  scheduleProblem(rule) ??
+  scheduleProblem(rule.ScheduleExpression) ??
   windowProblem(rule.StartWindowMinutes, rule.CompletionWindowMinutes) ??
   continuousProblem(rule) ??
   lifecycleProblem(rule.Lifecycle) ??

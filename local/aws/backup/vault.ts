@@ -10,6 +10,7 @@ type VaultLock = {
 };
 
 export type Vault = Numbered & {
+  readonly type: "BACKUP_VAULT" | "LOGICALLY_AIR_GAPPED_BACKUP_VAULT";
   readonly name: string;
   readonly arn: string;
   readonly encryptionKeyArn: string;

@@ -26,6 +26,7 @@ const newVault = (service: Service, name: string, body: CreateVault): Vault => {
   const { accountId, region, store, clock } = service;
   const ownKey = body.EncryptionKeyArn;
   return {
+    type: "BACKUP_VAULT",
     name,
     arn: vaultArn(service, name),
     sequence: store.nextSequence(),
@@ -36,14 +37,17 @@ const newVault = (service: Service, name: string, body: CreateVault): Vault => {
   };
 };
 
-/** Creates a vault. The same CreatorRequestId again returns the same vault. */
+/** Vaults that only AWS makes, such as `aws/efs/automatic-backup-vault`, have other names. */
+const checkName = (name: string): void => {
+  if (namePattern.test(name)) return;
+  throw invalidParameter(
+    `Invalid Backup vault name ${name}. It must be 2 to 50 letters, digits, hyphens or underscores.`,
+  );
+};
+
+/** Creates a vault, of whatever name. The same CreatorRequestId again returns the same vault. */
 export const createVault = (service: Service, name: string, body: CreateVault): Vault => {
   const { store } = service;
-  if (!namePattern.test(name)) {
-    throw invalidParameter(
-      `Invalid Backup vault name ${name}. It must be 2 to 50 letters, digits, hyphens or underscores.`,
-    );
-  }
   if (body.EncryptionKeyArn !== undefined && parseArn(body.EncryptionKeyArn)?.service !== "kms") {
     throw invalidParameter(
       `Invalid EncryptionKeyArn ${body.EncryptionKeyArn}. It must be the ARN of a KMS key.`,
@@ -63,6 +67,27 @@ export const createVault = (service: Service, name: string, body: CreateVault): 
   const vault = newVault(service, name, body);
   store.vaults.set(name, vault);
   store.tags.set(vault.arn, new Map(Object.entries(tags)));
+  return vault;
+};
+
+const createAirGappedSchema = createVaultSchema.extend({
+  MinRetentionDays: z.int().min(7).max(36_500),
+  MaxRetentionDays: z.int().min(7).max(36_500),
+});
+
+/** Creates a logically air-gapped vault: locked from the start, and for nobody to unlock. */
+const createAirGappedVault = (
+  service: Service,
+  name: string,
+  { MinRetentionDays: min, MaxRetentionDays: max, ...body }: z.infer<typeof createAirGappedSchema>,
+): Vault => {
+  if (min > max) throw invalidParameter("MinRetentionDays cannot be greater than MaxRetentionDays.");
+  const vault: Vault = {
+    ...createVault(service, name, body),
+    type: "LOGICALLY_AIR_GAPPED_BACKUP_VAULT",
+    lock: { minRetentionDays: min, maxRetentionDays: max, lockDate: service.clock.now() },
+  };
+  service.store.vaults.set(name, vault);
   return vault;
 };
 
@@ -89,6 +114,7 @@ export const putNotifications = (
   name: string,
   body: z.infer<typeof notificationsSchema>,
 ): void => {
+  checkName(name);
   const vault = vaultOf(service, name);
   const topic = parseArn(body.SNSTopicArn);
   if (topic?.service !== "sns" || topic.accountId !== service.accountId || topic.resource.endsWith(".fifo")) {
@@ -117,7 +143,7 @@ const putAccessPolicy = (vault: Vault, policy: string | undefined): void => {
 const vaultBody = (service: Service, vault: Vault) => ({
   BackupVaultName: vault.name,
   BackupVaultArn: vault.arn,
-  VaultType: "BACKUP_VAULT",
+  VaultType: vault.type,
   VaultState: "AVAILABLE",
   EncryptionKeyArn: vault.encryptionKeyArn,
   EncryptionKeyType: vault.encryptionKeyType,
@@ -136,9 +162,24 @@ const policyPath = `${vaultPath}/access-policy` as const;
 
 export const vaultRoutes: readonly Route[] = [
   route("CreateBackupVault", `PUT ${vaultPath}`, (service, { params, body }) => {
+    checkName(params.vault);
     const vault = createVault(service, params.vault, parseBody(createVaultSchema, body));
     return { BackupVaultName: vault.name, BackupVaultArn: vault.arn, CreationDate: vault.createdAt };
   }),
+  route(
+    "CreateLogicallyAirGappedBackupVault",
+    "PUT /logically-air-gapped-backup-vaults/{vault}",
+    (service, { params, body }) => {
+      const input = parseBody(createAirGappedSchema, body);
+      const vault = createAirGappedVault(service, params.vault, input);
+      return {
+        BackupVaultName: vault.name,
+        BackupVaultArn: vault.arn,
+        CreationDate: vault.createdAt,
+        VaultState: "AVAILABLE",
+      };
+    },
+  ),
   route("DescribeBackupVault", `GET ${vaultPath}`, (service, { params }) =>
     vaultBody(service, vaultOf(service, params.vault)),
   ),

@@ -240,7 +240,10 @@ const deployedResourcesOf = ({
           verdict: "warning",
         },
       ],
-      good: `${backup} can publish for ${publishing.map(({ name }) => name).join(", ")}`,
+      good:
+        publishing.length === 0
+          ? "no vault has to publish to it"
+          : `${backup} can publish for ${publishing.map(({ name }) => name).join(", ")}`,
     },
     {
       name: "key",

@@ -5,15 +5,15 @@ const vaultsPerSearch = 10;
 
 /**
  * AWS Backup counts by vault and resource type (AWS Backup Developer Guide, Metrics with CloudWatch). Which types a
- * vault holds is not known in advance, so a search finds them and adds them up.
+ * vault holds is not known in advance, so a search finds them and adds them up: of all vaults, where none is named.
  */
 const searchesOf = (vaultNames: readonly string[], metricName: string): readonly string[] => {
-  const searches = Math.ceil(vaultNames.length / vaultsPerSearch);
+  const searches = Math.max(1, Math.ceil(vaultNames.length / vaultsPerSearch));
   return Array.from({ length: searches }, (_, index) => {
     const names = vaultNames.slice(index * vaultsPerSearch, (index + 1) * vaultsPerSearch);
     const vaults = names.map((name) => `BackupVaultName="${name}"`).join(" OR ");
-    const search = `{AWS/Backup,BackupVaultName,ResourceType} MetricName="${metricName}" (${vaults})`;
-    return `SUM(SEARCH('${search}', 'Sum'))`;
+    const search = `{AWS/Backup,BackupVaultName,ResourceType} MetricName="${metricName}"`;
+    return `SUM(SEARCH('${vaults === "" ? search : `${search} (${vaults})`}', 'Sum'))`;
   });
 };
 

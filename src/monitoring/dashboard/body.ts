@@ -11,10 +11,10 @@ export type DashboardContents = ResourceNames & {
   readonly alarmArns: readonly string[];
 };
 
-const alarmStatus = ({ stage, alarmArns }: DashboardContents): Widget => ({
+const alarmStatus = ({ stage, region, alarmArns }: DashboardContents): Widget => ({
   type: "alarm",
   properties: {
-    title: `Alarms. If one is red, run: npm run doctor -- ${stage}`,
+    title: `Alarms. If one is red, run: npm run doctor -- ${stage} ${region}`,
     alarms: alarmArns,
     sortBy: "stateUpdatedTimestamp",
   },

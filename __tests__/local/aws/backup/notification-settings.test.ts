@@ -32,6 +32,21 @@ describe("the configuration of notifications", () => {
     ).toMatchObject({ SNSTopicArn: `${topicArn}-new`, BackupVaultEvents: ["BACKUP_JOB_FAILED"] });
   });
 
+  test("is none of a vault that only AWS makes", async () => {
+    await open();
+    const name = "aws/efs/automatic-backup-vault";
+    stage.backup.seedVault({ name });
+    const put = new PutBackupVaultNotificationsCommand({
+      BackupVaultName: name,
+      SNSTopicArn: topicArn,
+      BackupVaultEvents: ["BACKUP_JOB_COMPLETED"],
+    });
+    await expect(stage.client.send(put)).rejects.toMatchObject({
+      name: "InvalidParameterValueException",
+      message: expect.stringMatching(/^Invalid Backup vault name aws\/efs/),
+    });
+  });
+
   test.each([
     [
       "an unknown event",

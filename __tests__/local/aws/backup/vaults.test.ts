@@ -1,5 +1,6 @@
 import {
   CreateBackupVaultCommand,
+  CreateLogicallyAirGappedBackupVaultCommand,
   DeleteBackupVaultAccessPolicyCommand,
   DeleteBackupVaultCommand,
   DeleteBackupVaultLockConfigurationCommand,
@@ -35,6 +36,40 @@ const key = "arn:aws:kms:eu-west-1:111122223333:key/0d1e2f30-0000-4000-8000-0000
 const create = (more: Partial<ConstructorParameters<typeof CreateBackupVaultCommand>[0]> = {}) =>
   stage.client.send(new CreateBackupVaultCommand({ ...main, ...more }));
 const describeVault = () => stage.client.send(new DescribeBackupVaultCommand(main));
+
+describe("a logically air-gapped vault", () => {
+  const createAirGapped = (MinRetentionDays: number, MaxRetentionDays: number) =>
+    stage.client.send(
+      new CreateLogicallyAirGappedBackupVaultCommand({ ...main, MinRetentionDays, MaxRetentionDays }),
+    );
+
+  test("is locked from the start, for nobody to unlock, and keeps what is in it", async () => {
+    expect(await createAirGapped(7, 365)).toMatchObject({ BackupVaultArn: mainArn, VaultState: "AVAILABLE" });
+    expect(await describeVault()).toMatchObject({
+      VaultType: "LOGICALLY_AIR_GAPPED_BACKUP_VAULT",
+      Locked: true,
+      MinRetentionDays: 7,
+      MaxRetentionDays: 365,
+      LockDate: new Date("2026-08-22T02:00:00Z"),
+    });
+    await expect(
+      stage.client.send(new DeleteBackupVaultLockConfigurationCommand(main)),
+    ).rejects.toMatchObject({ name: "InvalidRequestException" });
+    const { arn } = stage.backup.seedRecoveryPoint({ vaultName: "main", resourceArn: tableArn });
+    await expect(
+      stage.client.send(new DeleteRecoveryPointCommand({ ...main, RecoveryPointArn: arn })),
+    ).rejects.toMatchObject({ name: "InvalidRequestException" });
+  });
+
+  test.each([
+    [6, 365],
+    [30, 7],
+  ])("is refused with a retention of %i to %i days", async (min, max) => {
+    await expect(createAirGapped(min, max)).rejects.toMatchObject({
+      name: expect.stringMatching(/^InvalidParameterValueException|ValidationException$/),
+    });
+  });
+});
 
 describe("a vault", () => {
   test("is created with its key, described, listed and deleted", async () => {

@@ -101,7 +101,7 @@ describe("the dashboard", () => {
       type: "alarm",
       y: 0,
       properties: {
-        title: expect.stringContaining("npm run doctor -- prod"),
+        title: expect.stringContaining("npm run doctor -- prod eu-central-1"),
         alarms: contents.alarmArns,
       },
     });
