@@ -11,13 +11,13 @@ export const backUpBySelections = async (scene: DeployedScene): Promise<void> =>
     { arn: otherTeamsTable(scene, "staff"), tags: { ...tagged, team: "people" } },
     { arn: otherTeamsTable(scene, "orders-2026"), tags: {} },
     { arn: otherTeamsTable(scene, "orders-test"), tags: { orders: "yes" } },
-    { arn: otherTeamsTable(scene, "invoices"), tags: { orders: "all", env: "prod" } },
+    { arn: otherTeamsTable(scene, "receipts"), tags: { orders: "all", env: "prod" } },
     { arn: otherTeamsTable(scene, "drafts"), tags: { orders: "all", env: "dev-1" } },
   ];
   const plans: readonly (readonly [rule: string, tables: readonly string[]])[] = [
     ["daily", ["stock"]],
     // Both selections of a plan; what one excludes, the other can take.
-    ["yearly", ["orders-2026", "orders-test", "invoices"]],
+    ["yearly", ["orders-2026", "orders-test", "receipts"]],
   ];
   await step("two plans back up what their selections take by tags and by ARN, and report it", async () => {
     const ids = outputs.plan_ids.split(",");

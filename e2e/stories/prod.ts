@@ -43,7 +43,7 @@ const useFurtherChannel = async (scene: DeployedScene): Promise<void> => {
   await step(
     "a job in the existing vault, whose channel has no webhook: posted to the main one",
     async () => {
-      const text = await backUpIntoTheExistingVault(scene, "invoices");
+      const text = await backUpIntoTheExistingVault(scene, "bills");
       must(
         text.includes(elsewhere),
         `the message does not name the channel that it was meant for: "${text}"`,

@@ -14,6 +14,7 @@ import { checkExistingVaults } from "../stack/existing-vaults";
 import { preflight } from "../stack/preflight";
 import { checkSubscribedTopics } from "../stack/subscribed-topics";
 import { locatedBy, type SynthesizedStack, synthesizeAs } from "../stack/synthesized-stack";
+import { checkStateIsWritable } from "../state/bucket-check";
 import { migrateState } from "../state/migrate-state";
 import { costOf, shortCostLine } from "./cost";
 
@@ -129,6 +130,7 @@ export const deploy = async (given: DeployRequest, context: Context): Promise<vo
   }
   if (request.flags["migrate-state"]) await migrateState(request, context);
   const { synthesized, located, costLine } = await prepare("Deploying", request, context);
+  await checkStateIsWritable(synthesized.state, context);
   const outputs = await deployStack(request, located, costLine, context);
   context.ifInterrupted(
     `Stage ${outputs.stage} is deployed. To continue: ${commandLineOf(secretOf(outputs).command, outputs)}`,

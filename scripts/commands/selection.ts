@@ -47,7 +47,7 @@ export const selection = async (
     },
   );
   const lines = explainSelection(
-    { plans, candidates, ...(optIns !== undefined && { optIns }) },
+    { plans, candidates, region: outputs.region, ...(optIns !== undefined && { optIns }) },
     request.flags.all,
   );
   for (const line of lines) terminal.say(line);

@@ -1,4 +1,4 @@
-import { resourceOf } from "../../handler/model/resource";
+import { resourceOf, resourceTypeOf } from "../../handler/model/resource";
 import { type LeftOut, resolve, type Verdict } from "../../handler/selection/resolve";
 import type { Candidate, OptIns } from "../../handler/selection/selection";
 import { counted } from "../program/counted";
@@ -10,6 +10,18 @@ export type Selectable = {
   readonly candidates: readonly Candidate[];
   /** Absent where AWS Backup did not answer. */
   readonly optIns?: OptIns;
+  readonly region: string;
+};
+
+/** How to opt in to the types of resources; a cluster's ARN does not say which type it is. */
+const optInHint = (arns: readonly string[], region: string): readonly string[] => {
+  const types = [...new Set(arns.flatMap((arn) => resourceTypeOf(arn) ?? []))];
+  if (types.length === 0) return [];
+  const preferences = types.map((type) => `${type}=true`).join(",");
+  const quoted = preferences.includes(" ") ? `"${preferences}"` : preferences;
+  return [
+    `    To opt in, for the whole account in this Region: \`aws backup update-region-settings --region ${region} --resource-type-opt-in-preference ${quoted}\``,
+  ];
 };
 
 /** The nearest reason first: what almost fits is what people look for. */
@@ -92,10 +104,17 @@ const explainMissed = (selectable: Selectable, isWhole: boolean): string[] => {
   return [
     `Left out by every selection: ${counted(missed.length, "resource")}`,
     ...reasons.flatMap(([reason, title]) => {
-      const lines = missed.flatMap(({ candidate, verdict }) =>
-        verdict.is === "left-out" && verdict.because === reason ? [lineOf(candidate, verdict.detail)] : [],
+      const left = missed.filter(({ verdict }) => verdict.is === "left-out" && verdict.because === reason);
+      if (left.length === 0) return [];
+      const lines = left.flatMap(({ candidate, verdict }) =>
+        verdict.is === "left-out" ? [lineOf(candidate, verdict.detail)] : [],
       );
-      return lines.length === 0 ? [] : [`  ${title}: ${lines.length}`, ...listOf(lines, isWhole)];
+      const arns = left.map(({ candidate }) => candidate.arn);
+      return [
+        `  ${title}: ${lines.length}`,
+        ...listOf(lines, isWhole),
+        ...(reason === "not-opted-in" ? optInHint(arns, selectable.region) : []),
+      ];
     }),
   ];
 };

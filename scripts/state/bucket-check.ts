@@ -81,11 +81,21 @@ const checkCanWrite = async (state: StateLocation, s3: S3Client, { terminal }: C
 
 /**
  * Asks S3 whether a bucket can keep the state. What S3 denies or leaves open is said, and Terraform finds out.
- * @throws Failure where the bucket does not exist, is in another Region, has no versions, or the state must not be written.
+ * @throws Failure where the bucket does not exist, is in another Region or has no versions.
  */
 export const checkStateBucket = async (state: StateLocation | undefined, context: Context): Promise<void> => {
-  if (state === undefined) return;
-  const s3 = connect(S3Client, context.awsConfig(state.region));
-  await checkVersioning(state, s3, context);
-  await checkCanWrite(state, s3, context);
+  if (state !== undefined)
+    await checkVersioning(state, connect(S3Client, context.awsConfig(state.region)), context);
+};
+
+/**
+ * Asks S3 whether the credentials may write the state, for whoever applies; a plan only reads it.
+ * @throws Failure where they may not: what Terraform creates would be in no state.
+ */
+export const checkStateIsWritable = async (
+  state: StateLocation | undefined,
+  context: Context,
+): Promise<void> => {
+  if (state !== undefined)
+    await checkCanWrite(state, connect(S3Client, context.awsConfig(state.region)), context);
 };

@@ -33,8 +33,7 @@ export type DeliveryPath = {
 export const createDeliveryPath = (scope: Construct, context: StackContext): DeliveryPath => {
   const { stage, aws, key, topic } = context;
   const heard = heardBy(stage);
-  const ownVaultName = stage.vault?.name ?? aws.namePrefix;
-  const rule = heard && new StateChangeRule(scope, "state-changes", { aws, heard, ownVaultName });
+  const rule = heard && new StateChangeRule(scope, "state-changes", { aws, heard });
   const otherTopicArns = subscribedTopicsOf(stage.existingVaults);
   const senders = sendersOf(topic, otherTopicArns, rule);
   const deadLetterQueue = new DeadLetterQueue(scope, "dead-letters", { aws, key, senders });

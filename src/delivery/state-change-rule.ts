@@ -50,41 +50,52 @@ const notices = [
   },
 ];
 
-const finalCopyStates = ["COMPLETED", "PARTIAL", "FAILED", "ABORTED"];
+const finalStates = {
+  backup: ["COMPLETED", "PARTIAL", "FAILED", "EXPIRED", "ABORTED"],
+  copy: ["COMPLETED", "PARTIAL", "FAILED", "ABORTED"],
+  restore: ["COMPLETED", "FAILED", "ABORTED"],
+} as const;
 
-/** Not filtered by vault: older events of restore jobs name none. Their state is called `status`. (same source) */
-const jobsOfAllVaults = [
-  {
-    "detail-type": ["Backup Job State Change"],
-    detail: { state: ["COMPLETED", "PARTIAL", "FAILED", "EXPIRED", "ABORTED"] },
-  },
-  { "detail-type": ["Copy Job State Change"], detail: { state: finalCopyStates } },
-  { "detail-type": ["Restore Job State Change"], detail: { status: ["COMPLETED", "FAILED", "ABORTED"] } },
-];
-
-const copiesFrom = (vaultArn: string) => ({
-  "detail-type": ["Copy Job State Change"],
-  detail: { sourceBackupVaultArn: [vaultArn], state: finalCopyStates },
+/** The state of a restore is called `status`. (same source) */
+const backups = (where: object = {}) => ({
+  "detail-type": ["Backup Job State Change"],
+  detail: { ...where, state: finalStates.backup },
 });
+const copies = (where: object = {}) => ({
+  "detail-type": ["Copy Job State Change"],
+  detail: { ...where, state: finalStates.copy },
+});
+const restores = (where: object = {}) => ({
+  "detail-type": ["Restore Job State Change"],
+  detail: { ...where, status: finalStates.restore },
+});
+
+const jobsHeard = (
+  { allJobs, copiesFrom, jobsIn }: Heard,
+  arnOf: (vaultName: string) => string,
+): readonly object[] => {
+  // Not filtered by vault: older events of restore jobs name none.
+  if (allJobs) return [backups(), copies(), restores()];
+  return [
+    ...(copiesFrom.length > 0 ? [copies({ sourceBackupVaultArn: copiesFrom.map(arnOf) })] : []),
+    ...(jobsIn.length > 0
+      ? [backups({ backupVaultName: jobsIn }), restores({ backupVaultArn: jobsIn.map(arnOf) })]
+      : []),
+  ];
+};
 
 /**
  * The pattern of what a stage hears. Where its topic reports a job as well, the notifier drops the second event.
  * A `$or` of a single entry would be a field's name to EventBridge. (aws/event-ruler, $or matching)
  */
-export const eventPatternOf = ({ notices: hearsNotices, jobs }: Heard, ownVaultArn: string) => {
-  const [first, ...others] = [
-    ...(hearsNotices ? notices : []),
-    ...(jobs === "all" ? jobsOfAllVaults : []),
-    ...(jobs === "own-copies" ? [copiesFrom(ownVaultArn)] : []),
-  ];
+const eventPatternOf = (heard: Heard, arnOf: (vaultName: string) => string) => {
+  const [first, ...others] = [...(heard.notices ? notices : []), ...jobsHeard(heard, arnOf)];
   return { source: ["aws.backup"], ...(others.length === 0 ? first : { $or: [first, ...others] }) };
 };
 
 export type StateChangeRuleProps = {
   readonly aws: AwsEnvironment;
   readonly heard: Heard;
-  /** Name of the vault that the stage creates, if it does. */
-  readonly ownVaultName: string;
 };
 
 /** An EventBridge rule on the default bus. Its target is added later, because queue policies name the rule. */
@@ -94,12 +105,14 @@ export class StateChangeRule extends Construct {
 
   constructor(scope: Construct, id: string, props: StateChangeRuleProps) {
     super(scope, id);
-    const { aws, heard, ownVaultName } = props;
+    const { aws, heard } = props;
     this.name = `${aws.namePrefix}-state-changes`;
     this.arn = new CloudwatchEventRule(this, "Resource", {
       name: this.name,
       description: "AWS Backup events that vault notifications leave out",
-      eventPattern: JSON.stringify(eventPatternOf(heard, aws.arn("backup", `backup-vault:${ownVaultName}`))),
+      eventPattern: JSON.stringify(
+        eventPatternOf(heard, (name) => aws.arn("backup", `backup-vault:${name}`)),
+      ),
     }).arn;
   }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { object } from "./field";
+import { checked, object } from "./field";
 import { expected, shown } from "./problem";
 import { exampleTopic, topicArn } from "./target";
 
@@ -46,12 +46,10 @@ export const nameOfVault = (given: unknown): unknown =>
   typeof given === "string" ? given : Object(given).name;
 
 /** Vaults that exist already, each only once. */
-export const existingVaults = z
-  .array(vault, { error })
-  .min(1, { error })
-  .refine((vaults) => new Set(vaults.map(nameOfVault)).size === vaults.length, {
-    error: expected("names of vaults, each only once", ["Default"]),
-  })
+export const existingVaults = checked(z.array(vault, { error }).min(1, { error }), (vaults, report) => {
+  if (!Array.isArray(vaults) || new Set(vaults.map(nameOfVault)).size === vaults.length) return;
+  report([], expected("names of vaults, each only once", ["Default"])({ input: vaults }));
+})
   .readonly()
   .transform((vaults): readonly ExistingVault[] =>
     vaults.map((one) => (typeof one === "string" ? { name: one } : one)),

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { CreateMultipartUploadCommand, GetBucketVersioningCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
@@ -41,6 +42,15 @@ test("changes are shown as deploy shows them, without a question; nothing is app
   expect(screen).not.toContain("every line of the plan");
   expect(questions).toEqual([]);
   expect(applied()).toEqual([]);
+});
+
+test("a state in S3 need not be writable: a pipeline's plan role only reads it", async () => {
+  const s3 = mockClient(S3Client);
+  s3.on(GetBucketVersioningCommand).resolves({ Status: "Enabled" });
+  s3.on(CreateMultipartUploadCommand).rejects(Object.assign(new Error("no"), { name: "AccessDenied" }));
+  project.synthesizes({ state: { bucket: "states", region: "eu-west-1", key: "dev.tfstate" } });
+  expect((await run()).exitCode).toBe(3);
+  s3.restore();
 });
 
 test("no changes exit with 0", async () => {

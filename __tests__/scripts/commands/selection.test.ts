@@ -103,6 +103,7 @@ test("shows what each selection takes and why, and what is left out and why", as
     "Left out by every selection: 3 resources",
     "type not opted in: 1",
     "RDS  orders  RDS is not opted in in this Region",
+    "To opt in, for the whole account in this Region: `aws backup update-region-settings --region eu-west-1 --resource-type-opt-in-preference RDS=true`",
     "excluded: 1",
     `EBS  vol-0123456789abcdef0  excluded by ${resources.volume}`,
     "no ARN and no tag of a selection fits: 1",

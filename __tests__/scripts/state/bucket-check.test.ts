@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { mockClient } from "aws-sdk-client-mock";
 import { command } from "../../../scripts/program/command";
-import { checkStateBucket } from "../../../scripts/state/bucket-check";
+import { checkStateBucket, checkStateIsWritable } from "../../../scripts/state/bucket-check";
 import { awsError } from "../support/deployed-aws";
 import { newOperator } from "../support/operator";
 
@@ -26,7 +26,10 @@ const checkOf = async (state: Parameters<typeof checkStateBucket>[0]) => {
   const checks = command({
     name: "check",
     summary: "",
-    run: (_, context) => checkStateBucket(state, context),
+    run: async (_, context) => {
+      await checkStateBucket(state, context);
+      await checkStateIsWritable(state, context);
+    },
   });
   return { exitCode: await operator.run(checks), screen: operator.output() };
 };

@@ -99,6 +99,22 @@ test("copies out of other vaults are not heard", () => {
   expect(heard({ vault: { rules: [], selectionTags: {}, ...copying.vault, name: "other" } })).toEqual([]);
 });
 
+test("copies into the stage's air-gapped vault are heard, and the jobs of that vault, which has no notifications", () => {
+  const { vault } = copying;
+  const airGapped = { minRetentionDays: 7, maxRetentionDays: 365 };
+  const rules = [ruleOf({ deleteAfterDays: 35, airGapped: { deleteAfterDays: 35 } })];
+  const stage: Stage = { vault: { ...vault, rules, selectionTags: { backup: "daily" }, airGapped } };
+  expect(heard(stage)).toEqual(named(/^copy (?:completed|failed)/));
+  const pattern: unknown = JSON.parse(patternOf(stage));
+  const from = (backupVaultName: string) => ({
+    source: "aws.backup",
+    "detail-type": "Backup Job State Change",
+    detail: { state: "FAILED", backupVaultName },
+  });
+  expect(matches(pattern, from("main-air-gapped"))).toBe(true);
+  expect(matches(pattern, from("main"))).toBe(false);
+});
+
 test("EventBridge may use the key wherever there is a rule", () => {
   for (const stage of [copying, { ...vaultStage, jobs: "all-vaults" } as const]) {
     const { policy } = only(synthesize(stage), "aws_kms_key");

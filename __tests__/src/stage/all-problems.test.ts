@@ -117,10 +117,20 @@ const pairs: Readonly<Record<string, readonly [stage: object, ofField: string, a
     "mutedKinds[0]: expected a kind of message",
     "testWorkload: needs a vault",
   ],
+  "an existing vault that is named twice, beside another's topic": [
+    { existingVaults: ["a1", "a1", { name: "b1", subscribeTo: "on-call" }] },
+    "existingVaults[2].subscribeTo: expected the ARN of an SNS topic",
+    "existingVaults: expected names of vaults, each only once",
+  ],
+  "jobs of all vaults without a ledger, beside the delivery": [
+    { vault, jobs: "all-vaults", ledger: false, delivery: "pigeon" },
+    "delivery: expected queue or direct",
+    'jobs: got "all-vaults", which needs the ledger',
+  ],
   "no vault at all, beside a forward": [
     { routes: [{ forward: "on-call" }] },
     "routes[0].forward: expected the ARN of an SNS topic",
-    "vault: expected a vault or existingVaults, got neither",
+    'vault: expected a vault, existingVaults or jobs: "all-vaults", got none',
   ],
   "two names of rules, beside a mention": [
     { vault: { ...vault, rules: [rule, rule] }, routes: [{ mention: "@anna" }] },
