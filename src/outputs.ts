@@ -91,6 +91,13 @@ export const stateKeyOf = (
   keyPrefix?: string,
 ): string => [...(keyPrefix ? [keyPrefix] : []), accountId, region, `${stackIdOf(stage)}.tfstate`].join("/");
 
+/** The construct of a vault for copies in another Region. */
+export const copyVaultIdOf = (region: string): string => `copies-${region}`;
+
+/** The Region of the copies to whose vault a resource in the state belongs; `undefined` for all others. */
+export const copyRegionOf = (address: string): string | undefined =>
+  /^[^.]+\.copies-([a-z0-9-]+)_/.exec(address)?.[1];
+
 /** The tag that names the stage to which a vault belongs. `cleanup` empties no vault without it. */
 export const ownershipTag = "backup-notifications:stage";
 

@@ -16,7 +16,7 @@ import { AlarmSet } from "./monitoring/alarm-set";
 import { alarmsOf } from "./monitoring/alarms";
 import { Dashboard } from "./monitoring/dashboard";
 import { deliveryOutputs, type OwnBackup, vaultOutputs } from "./output-values";
-import { keyStatementsOutput, ledgerNameOf, type StackOutputs, stackIdOf } from "./outputs";
+import { copyVaultIdOf, keyStatementsOutput, ledgerNameOf, type StackOutputs, stackIdOf } from "./outputs";
 import { copyRegionsOf } from "./stage/copy";
 import { heardBy } from "./stage/heard";
 import type { NamedStage } from "./stage/load";
@@ -180,7 +180,7 @@ export class BackupNotificationsStack extends TerraformStack {
   ): ReadonlyMap<string, CopyVault> {
     const { stage, aws, allowsDestroy } = context;
     const vaultIn = (region: string): CopyVault =>
-      new CopyVault(this, `copies-${region}`, {
+      new CopyVault(this, copyVaultIdOf(region), {
         aws,
         provider: this.awsProvider(`aws-${region}`, context, { alias: region }),
         source,

@@ -65,7 +65,7 @@ const placeOf = async (
     accountId,
     region,
     stage,
-    vaultName: synthesized.vaults[0]?.name ?? stackIdOf(stage),
+    vaultName: synthesized.vaults.find(({ region }) => region === undefined)?.name ?? stackIdOf(stage),
     rolePath: synthesized.rolePath,
     state: {
       bucket,

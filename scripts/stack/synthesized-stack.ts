@@ -50,8 +50,13 @@ export type StateLocation = {
   readonly kmsKeyArn?: string;
 };
 
-/** The stage's own vault, as its file describes it. */
-export type FileVault = { readonly name: string; readonly forceDestroy: boolean };
+/** A vault that the stage makes, as its file describes it. */
+export type FileVault = {
+  readonly name: string;
+  readonly forceDestroy: boolean;
+  /** Only of a vault for copies: their Region. */
+  readonly region?: string;
+};
 
 /** Concurrency that a stack reserves for a function. */
 export type Reservation = { readonly functionName: string; readonly count: number };
@@ -85,7 +90,7 @@ export type SynthesizedStack = {
   readonly state?: StateLocation;
   /** The same file as the output names it; absent where the stack does not say. */
   readonly statePath?: string;
-  /** The vaults that the stage defines: one, or none. */
+  /** The vaults that the stage defines: its own, or none, and those for copies in other Regions. */
   readonly vaults: readonly FileVault[];
   /** The vaults that exist already; absent where the stack does not say. */
   readonly existingVaultNames?: readonly string[];
@@ -155,9 +160,10 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
   const [keyArn, keyStatements] = [outputOf("key_arn"), outputOf(keyStatementsOutput)];
   const [reservation] = ofType("aws_lambda_function").flatMap(reservationOf);
   return {
-    vaults: ofType("aws_backup_vault").map((vault) => ({
-      name: String(vault["name"]),
-      forceDestroy: vault["force_destroy"] === true,
+    vaults: ofType("aws_backup_vault").map(({ name, force_destroy: forceDestroy, provider }) => ({
+      name: String(name),
+      forceDestroy: forceDestroy === true,
+      ...(typeof provider === "string" && { region: provider.replace("aws.", "") }),
     })),
     alarmEmails: ofType("aws_sns_topic_subscription").flatMap(({ protocol, endpoint }) =>
       protocol === "email" && typeof endpoint === "string" ? [endpoint] : [],
