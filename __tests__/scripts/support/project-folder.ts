@@ -253,7 +253,10 @@ const withoutOutputs = ({
   },
   resource: {
     ...resources,
-    aws_backup_vault: fileVaultOf("vaultName" in stack ? stack.vaultName : stackId, forceDestroy),
+    aws_backup_vault: {
+      ...resources["aws_backup_vault"],
+      ...fileVaultOf("vaultName" in stack ? stack.vaultName : stackId, forceDestroy),
+    },
     ...(alarmEmail && { aws_sns_topic_subscription: { mail: { protocol: "email", endpoint: alarmEmail } } }),
   },
 });
