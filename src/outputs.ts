@@ -104,6 +104,9 @@ export const ownershipTag = "backup-notifications:stage";
 /** The statement of a vault's access policy that lets only one role delete: scripts read that role from it. */
 export const deletionPolicySid = "OnlyBreakGlassRole";
 
+/** The statement of a vault's access policy that lets other accounts copy into it. */
+export const copyPolicySid = "AccountsCopyInto";
+
 /** A bot's further channels, as outputs and environment variables hold them. */
 export const botChannelsText = (channels: Readonly<Record<string, string>>): string =>
   Object.keys(channels).length === 0 ? "" : JSON.stringify(channels);

@@ -2,7 +2,7 @@ import { BackupVaultPolicy } from "@cdktf/provider-aws/lib/backup-vault-policy";
 import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import { type PolicyStatement, policyDocument } from "../foundation/iam-policy";
-import { deletionPolicySid } from "../outputs";
+import { copyPolicySid, deletionPolicySid } from "../outputs";
 import type { ReceivedCopies } from "../stage/received-copies";
 
 type Access = {
@@ -42,7 +42,7 @@ const copiesInto = (
   { accounts = [], organizationId }: ReceivedCopies,
   partition: string,
 ): PolicyStatement => ({
-  Sid: "AccountsCopyInto",
+  Sid: copyPolicySid,
   Effect: "Allow",
   Principal: organizationId
     ? "*"

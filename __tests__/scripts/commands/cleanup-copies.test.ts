@@ -178,12 +178,12 @@ describe("nothing is deleted, in neither Region,", () => {
     );
   });
 
-  test("with --yes alone where only the vault for copies is protected", async () => {
+  test("where only the state says that the vault for copies is protected", async () => {
     filled();
     project.synthesizes({ resources: inFile(false) });
     project.deployed(outputsOf({ copy_vault_arns: arn, vault_force_destroy: "true" }));
     project.holds([inState(false), vaultResource()]);
-    await untouched("does not have forceDestroy");
+    await untouched(`holds vault ${name} with forceDestroy false, and the outputs say true`);
   });
 });
 
