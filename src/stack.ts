@@ -17,7 +17,7 @@ import { alarmsOf } from "./monitoring/alarms";
 import { Dashboard } from "./monitoring/dashboard";
 import { deliveryOutputs, type OwnBackup, vaultOutputs } from "./output-values";
 import { copyVaultIdOf, keyStatementsOutput, ledgerNameOf, type StackOutputs, stackIdOf } from "./outputs";
-import { copyRegionsOf } from "./stage/copy";
+import { copyAccountsOf, copyRegionsOf } from "./stage/copy";
 import { heardBy } from "./stage/heard";
 import type { NamedStage } from "./stage/load";
 import { ownTakenBy, testTagsOf } from "./stage/own-resources";
@@ -111,6 +111,8 @@ export class BackupNotificationsStack extends TerraformStack {
     const uses = {
       logGroupNames: [logGroupNameOf(aws), ...(hasFlowLog(stage) ? [flowLogGroupNameOf(aws)] : [])],
       eventBridge: heardBy(stage) !== undefined,
+      copyAccounts: copyAccountsOf(stage.vault?.plans ?? [], targetAccountOf(stage)),
+      receivesCopies: stage.vault?.receivesCopiesFrom !== undefined,
     };
     const { kmsKeyArn } = stage;
     if (kmsKeyArn !== undefined) {

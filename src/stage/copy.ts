@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseArn } from "../../handler/model/arn";
 import { checked, named, regionName, wholeNumber } from "./field";
 import { checkLifecycle } from "./lifecycle";
 import type { PlanSettings } from "./plan";
@@ -51,3 +52,15 @@ export const copyRegionsOf = (plans: readonly Pick<PlanSettings, "rules">[]): re
     plans.flatMap(({ rules }) => rules.flatMap(({ copyTo }) => copyTo.flatMap((c) => c.region ?? []))),
   ),
 ];
+
+/** The accounts whose vaults get copies, each once, without the stage's own where that is known. */
+export const copyAccountsOf = (
+  plans: readonly Pick<PlanSettings, "rules">[],
+  ownAccountId: string | undefined,
+): readonly string[] => {
+  const arns = plans.flatMap(({ rules }) =>
+    rules.flatMap(({ copyTo }) => copyTo.flatMap((c) => c.vaultArn ?? [])),
+  );
+  const accounts = arns.map((arn) => parseArn(arn)?.accountId).filter((account) => account !== undefined);
+  return [...new Set(accounts)].filter((account) => account !== ownAccountId);
+};

@@ -92,6 +92,28 @@ test("with the ARN of a vault, the stack makes nothing", () => {
   expect(stack.output["copy_vault_arns"]).toEqual({ value: "" });
 });
 
+describe("the key of a stage that copies to other accounts", () => {
+  const vaultArn = "arn:aws:backup:eu-central-1:444455556666:backup-vault:offsite";
+  const vault = { ...own, rules: [ruleOf({ copyTo: [{ vaultArn, deleteAfterDays: 90 }] })] };
+  const sharedIn = (stack: ReturnType<typeof synthesize>) =>
+    statementsOf(only(stack, "aws_kms_key")["policy"]).filter(({ Sid }) => Sid?.startsWith("Account4"));
+
+  test("can be used by them, which receive what AWS Backup does not fully manage with it", () => {
+    expect(sharedIn(synthesize({ vault, accountId: "111122223333" }))).toMatchObject([
+      { Sid: "Account444455556666Copies", Action: ["kms:DescribeKey", "kms:Decrypt", "kms:GenerateDataKey"] },
+      {
+        Sid: "Account444455556666Grants",
+        Action: "kms:CreateGrant",
+        Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+      },
+    ]);
+  });
+
+  test("is not shared where the vault is in the stage's own account", () => {
+    expect(sharedIn(synthesize({ vault, accountId: "444455556666" }))).toEqual([]);
+  });
+});
+
 describe("a vault that receives copies of other accounts", () => {
   const copiesInto = {
     Sid: "AccountsCopyInto",
