@@ -12,7 +12,7 @@ import { stackIdOf } from "../../src/outputs";
 import { clientConfig } from "../cloud";
 import { must } from "../expectations";
 import type { Scene } from "../scene";
-import { stateBucketName } from "./state";
+import { inBucket, stateBucketName } from "./state";
 
 const arguments_ = ["--repository", "example/backups", "--state-bucket", stateBucketName];
 
@@ -69,7 +69,9 @@ export const asDeployer = (scene: Scene): Promise<Scene> => asRole(scene, "apply
 
 /** What the workflow's plan of a pull request runs, as the role that may only read. */
 export const planForPullRequest = async (scene: Scene): Promise<void> => {
-  const { step, workspace } = await asRole(scene, "plan");
+  const { step, workspace: own } = await asRole(scene, "plan");
+  // A pipeline has a clone of its own, and no file with the state.
+  const workspace = (await own.clone(`${own.stage}-pipeline`)).withVariables(inBucket);
   await step("npm run plan: there are changes, and a page for the pull request", async () => {
     const page = "build/plan.md";
     await workspace.npm("plan", {

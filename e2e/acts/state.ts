@@ -14,7 +14,8 @@ const { accountId, region } = accountRoot;
 /** The bucket that `npm run state-bucket` makes. */
 export const stateBucketName = `backup-notifications-state-${accountId}-${region}`;
 
-const inBucket = { STATE_BUCKET: stateBucketName, STATE_REGION: region };
+/** What lets a stage without `state` keep it there. */
+export const inBucket = { STATE_BUCKET: stateBucketName, STATE_REGION: region };
 
 const args = ["--yes", "--", "--skip-provider-lock"];
 

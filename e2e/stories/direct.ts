@@ -26,8 +26,8 @@ export const directStory: Story = {
   stage: "e2e-direct",
   way: webhookWay,
   play: async (empty) => {
-    await planForPullRequest(empty);
     await makeStateBucket(empty);
+    await planForPullRequest(empty);
     const alone = await deployAndConnect(await asDeployer(empty));
     await refuseDeadWebhook(alone);
     const colleague = await cloneWithoutState(alone);
