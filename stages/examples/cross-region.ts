@@ -2,7 +2,6 @@ import { defineStage } from "../../src/stage";
 
 /** Nightly backups with a copy in another Region, which a failure of the first one does not reach. */
 export default defineStage({
-  region: "eu-central-1",
   vault: {
     name: "company",
     plans: [
@@ -14,7 +13,7 @@ export default defineStage({
             schedule: "cron(0 2 ? * * *)",
             timeZone: "Europe/Berlin",
             deleteAfterDays: 14,
-            // The stack makes vault company-from-eu-central-1 and its key there. RDS needs its option groups there, too.
+            // The stack makes vault company-from-<its Region> and its key there. RDS needs its option groups there, too.
             copyTo: [{ region: "eu-west-1", deleteAfterDays: 35 }],
           },
         ],

@@ -2,11 +2,10 @@ import { defineStage } from "../../src/stage";
 
 /**
  * An account that only keeps copies of the organization's backups. The other accounts copy with
- * `copyTo: [{ vaultArn: "arn:aws:backup:eu-central-1:<this account>:backup-vault:organization", deleteAfterDays: 90 }]`; the organization's
+ * `copyTo: [{ vaultArn: "arn:aws:backup:<Region>:<this account>:backup-vault:organization", deleteAfterDays: 90 }]`; the organization's
  * management account must have turned on cross-account backup.
  */
 export default defineStage({
-  region: "eu-central-1",
   accountId: "111122223333",
   vault: {
     name: "organization",
