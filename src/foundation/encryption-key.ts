@@ -32,7 +32,7 @@ export type EncryptionKeyProps = Protection & {
 };
 
 /**
- * The stack's only key, for topics, queues, logs, webhook parameter, vault and disk. AWS's own keys will not do:
+ * The stack's only key in its Region, for topics, queues, logs, webhook parameter, vault and disk. AWS's own keys will not do:
  * services that publish to an encrypted topic or queue must be named in the key's policy. A second key would cost
  * another dollar a month. The alias marks the stage as deployed, also where the key is its owner's.
  */
