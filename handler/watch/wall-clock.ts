@@ -15,8 +15,6 @@ const utcOf = ({ year, month, day, hour, minute }: WallTime): number =>
 export type WallClock = {
   /** When it is that time; `undefined` in the hour that spring skips. Of the hour that autumn repeats, the first. */
   readonly momentOf: (time: WallTime) => Date | undefined;
-  /** What a clock shows then. */
-  readonly timeAt: (at: Date) => WallTime;
 };
 
 const dayMilliseconds = 86_400_000;
@@ -52,7 +50,9 @@ export const wallClockOf = (timeZone: string): WallClock | undefined => {
   };
   // Asking Intl takes microseconds, and the hours of a day share their answers.
   const offsets = new Map<number, number>();
+  const isUtc = format.resolvedOptions().timeZone === "UTC";
   const offsetAt = (moment: number): number => {
+    if (isUtc) return 0;
     const known = offsets.get(moment);
     if (known !== undefined) return known;
     const offset = utcOf(timeAt(new Date(moment))) - Math.floor(moment / 60_000) * 60_000;
@@ -69,5 +69,5 @@ export const wallClockOf = (timeZone: string): WallClock | undefined => {
     const moments = [wall - before, wall - after].filter((moment) => wall - moment === offsetAt(moment));
     return moments.length === 0 ? undefined : new Date(Math.min(...moments));
   };
-  return { momentOf, timeAt };
+  return { momentOf };
 };
