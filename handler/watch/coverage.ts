@@ -9,7 +9,7 @@ export type Selecting = {
   readonly plan: Plan;
   /** Absent where its rules cannot be seen or understood. */
   readonly rhythm: Rhythm | undefined;
-  /** Since when this version of the plan and the selection hold. */
+  /** Since when it does, as far as is known: this version of the plan, the selection, and the resource in it. */
   readonly since: Date;
 };
 
@@ -17,6 +17,8 @@ export type Selecting = {
 export type Coverage = {
   readonly resource: Resource;
   readonly selecting: readonly Selecting[];
+  /** When the watch first saw that a plan selects it: `undefined` for what is new to it, which has grace. */
+  readonly firstSelectedAt: Date | undefined;
   /** Why selections do not take it. */
   readonly leftOut: readonly LeftOut[];
   /** Whether every plan and selection could be judged: only then "nothing selects it" is known. */
@@ -52,6 +54,9 @@ export const coverageOf = (facts: Facts, now: Date): readonly Coverage[] => {
   const plans = answered(facts.plans) ?? [];
   const optIns = answered(facts.optIns);
   const rhythms = rhythmsOf(plans, now);
+  const remembered = new Map(
+    (answered(facts.remembered) ?? []).map(({ arn, firstSelectedAt }) => [arn, firstSelectedAt]),
+  );
   const seesSelections =
     facts.plans.is === "known" && plans.every(({ selections }) => selections.is === "known");
 
@@ -60,6 +65,7 @@ export const coverageOf = (facts: Facts, now: Date): readonly Coverage[] => {
     if (answered(resource.exists) !== true || tags === undefined) return [];
     const candidate: Candidate = { arn: resource.arn, tags };
     if (isNeverBackedUp(candidate)) return [];
+    const firstSelectedAt = remembered.get(resource.arn);
     const selecting: Selecting[] = [];
     const leftOut: LeftOut[] = [];
     let isSettled = seesSelections;
@@ -69,11 +75,12 @@ export const coverageOf = (facts: Facts, now: Date): readonly Coverage[] => {
         if (verdict.is === "unknown") isSettled = false;
         if (verdict.is === "left-out") leftOut.push(verdict.because);
         if (verdict.is === "selected") {
-          const since = later(plan.changedAt, selection.createdAt);
+          const inForce = later(plan.changedAt, selection.createdAt);
+          const since = firstSelectedAt === undefined ? inForce : later(inForce, firstSelectedAt);
           selecting.push({ plan, rhythm: rhythms.get(plan), since });
         }
       }
     }
-    return [{ resource, selecting, leftOut, isSettled }];
+    return [{ resource, selecting, firstSelectedAt, leftOut, isSettled }];
   });
 };

@@ -1,6 +1,6 @@
 import { answered } from "./answer";
 import { causeOf, newestJobs } from "./cause";
-import { type Coverage, later } from "./coverage";
+import type { Coverage } from "./coverage";
 import type { Facts } from "./facts";
 import type { Finding } from "./finding";
 
@@ -14,20 +14,18 @@ export const judgeNeverBackedUp = (
   now: Date,
 ): readonly Finding[] => {
   const protectedResources = answered(facts.protectedResources);
-  const remembered = answered(facts.remembered);
-  if (protectedResources === undefined || remembered === undefined) return [];
+  if (protectedResources === undefined) return [];
   const hasBackup = new Set(protectedResources.map(({ arn }) => arn));
-  const firstSelected = new Map(remembered.map(({ arn, firstSelectedAt }) => [arn, firstSelectedAt]));
   const jobs = newestJobs(facts);
   return coverage.flatMap((covered): readonly Finding[] => {
     const {
       resource: { arn },
       selecting,
+      firstSelectedAt,
     } = covered;
-    const selectedAt = firstSelected.get(arn);
-    if (hasBackup.has(arn) || selectedAt === undefined) return [];
+    if (hasBackup.has(arn) || firstSelectedAt === undefined) return [];
     const ends = selecting.flatMap(({ rhythm, since }) => {
-      const end = rhythm?.firstEndAfter(later(since, selectedAt));
+      const end = rhythm?.firstEndAfter(since);
       return end === undefined ? [] : [end.getTime()];
     });
     const end = Math.min(...ends);

@@ -22,7 +22,8 @@ const lastGoodOf = ({ lastBackupAt, points }: ProtectedResource): Date | undefin
 
 /**
  * Resources whose newest good backup is older than their plans allow: the longest gap between runs, plus start and
- * completion window. A plan that changed has until its first run since then has ended.
+ * completion window. After a change of the plan, or when it selects a resource for the first time, its
+ * first run has to end first.
  */
 export const judgeOverdue = (facts: Facts, coverage: readonly Coverage[], now: Date): readonly Finding[] => {
   const protectedByArn = new Map(
@@ -33,9 +34,11 @@ export const judgeOverdue = (facts: Facts, coverage: readonly Coverage[], now: D
     const {
       resource: { arn },
       selecting,
+      firstSelectedAt,
     } = covered;
     const resource = protectedByArn.get(arn);
-    if (resource === undefined || resource.points?.is === "unknown") return [];
+    if (resource === undefined || firstSelectedAt === undefined || resource.points?.is === "unknown")
+      return [];
     const lastGood = lastGoodOf(resource);
     const limits = selecting.flatMap(({ rhythm, since }) => {
       const firstEnd = rhythm?.firstEndAfter(since);

@@ -25,15 +25,16 @@ export const judgeUnprotected = (
   coverage: readonly Coverage[],
   now: Date,
 ): readonly Finding[] => {
-  const before = new Set((answered(facts.remembered) ?? []).map(({ arn }) => arn));
   const backedUpAt = new Map(
     (answered(facts.protectedResources) ?? []).map(({ arn, lastBackupAt }) => [arn, lastBackupAt]),
   );
-  return coverage.flatMap(({ resource, selecting, leftOut, isSettled }): readonly Finding[] => {
-    if (!isSettled || selecting.length > 0) return [];
-    const isWanted = facts.mustProtect !== undefined && mustBe(facts.mustProtect, resource);
-    if (!before.has(resource.arn) && !isWanted) return [];
-    const since = backedUpAt.get(resource.arn) ?? now;
-    return [{ finding: "unprotected", cause: causeOf(leftOut), subject: resource.arn, since }];
-  });
+  return coverage.flatMap(
+    ({ resource, selecting, firstSelectedAt, leftOut, isSettled }): readonly Finding[] => {
+      if (!isSettled || selecting.length > 0) return [];
+      const isWanted = facts.mustProtect !== undefined && mustBe(facts.mustProtect, resource);
+      if (firstSelectedAt === undefined && !isWanted) return [];
+      const since = backedUpAt.get(resource.arn) ?? now;
+      return [{ finding: "unprotected", cause: causeOf(leftOut), subject: resource.arn, since }];
+    },
+  );
 };

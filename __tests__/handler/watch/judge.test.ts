@@ -64,6 +64,16 @@ describe("overdue", () => {
     expect(last(200, changed(8))).toEqual(["overdue missed orders"]);
   });
 
+  test("a resource that a plan selects anew has until its first run has ended, however old its backups are", () => {
+    const selectedFor = (...hours: readonly number[]) => ({
+      remembered: known(hours.map((ago) => ({ arn: arnOf("orders"), firstSelectedAt: hoursAgo(ago) }))),
+      jobs: known([]),
+    });
+    expect(last(200, selectedFor())).toEqual([]);
+    expect(last(200, selectedFor(6.9))).toEqual([]);
+    expect(last(200, selectedFor(7.1))).toEqual(["overdue missed orders"]);
+  });
+
   test("a deleted resource, or one of which nobody knows whether it exists, is not overdue", () => {
     const exists = (answer: Facts["resources"]) => last(200, { resources: answer, jobs: known([]) });
     expect(exists(known([{ ...resource("orders"), exists: known(false) }]))).toEqual([]);
