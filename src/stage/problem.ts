@@ -49,6 +49,7 @@ const fieldNames = [
   ...["slackHosts", "alarmEmail", "testWorkload", "tags", "name", "rules", "selectionTags", "forceDestroy"],
   ...["schedule", "timeZone", "startWindowMinutes", "completionWindowMinutes", "moveToColdStorageAfterDays"],
   ...["deleteAfterDays", "recoveryPointTags", "copyTo", "vaultArn", "runtime", "memoryMegabytes"],
+  ...["receivesCopiesFrom", "organizationId"],
   ...["logRetentionDays", "reservedConcurrency", "instanceType", "silenceAlarmHours", "dashboard", "ledger"],
   ...["bot", "channel", "apiUrl", "forward", "alarmTopics", "architecture", "subnetId"],
   ...["iam", "permissionsBoundaryArn", "path", "kmsKeyArn", "jobs", "subscribeTo"],
