@@ -13,16 +13,21 @@ const startWindow = ({ startWindowMinutes }: Rule): number => startWindowMinutes
 
 const retention = ({ deleteAfterDays = Number.POSITIVE_INFINITY }: Rule): number => deleteAfterDays;
 
-/** Whether a time before `run + length` and after it is the start of a window that overlaps. Both lists are sorted. */
-const overlapsAny = (run: number, length: number, others: readonly Date[], otherLength: number): boolean => {
+/** The first run after a time, in milliseconds, by halving: there may be 20,000 runs, and as many resources to ask for. */
+const firstAfter = (runs: readonly Date[], time: number): Date | undefined => {
   let low = 0;
-  let high = others.length;
+  let high = runs.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((others[middle]?.getTime() ?? 0) + otherLength <= run) low = middle + 1;
+    if ((runs[middle]?.getTime() ?? 0) <= time) low = middle + 1;
     else high = middle;
   }
-  const next = others[low];
+  return runs[low];
+};
+
+/** Whether the window that begins at a run overlaps one of the others, which are sorted. */
+const overlapsAny = (run: number, length: number, others: readonly Date[], otherLength: number): boolean => {
+  const next = firstAfter(others, run - otherLength);
   return next !== undefined && next.getTime() < run + length;
 };
 
@@ -74,7 +79,7 @@ export const rhythmOf = (rules: readonly Rule[], now: Date): Rhythm | undefined 
   return {
     limitMilliseconds: longestGap + allowance,
     firstEndAfter: (moment) => {
-      const run = runs.find((run) => run >= moment);
+      const run = firstAfter(runs, moment.getTime() - 1);
       return run && new Date(run.getTime() + allowance);
     },
     lastDueRun: runs.findLast((run) => run.getTime() + longestStart < now.getTime()),
