@@ -49,6 +49,8 @@ export const outputsSchema = z.object({
   /** Empty without a test workload. */
   instance_id: z.string(),
   instance_arn: z.string(),
+  /** ARNs of what the test workload has, separated by commas; empty without one. */
+  test_resource_arns: z.string(),
   /** The state file, in the project's folder, or `s3://<bucket>/<key>`. */
   state_path: z.string(),
 });
@@ -58,11 +60,17 @@ export type StackOutputs = z.infer<typeof outputsSchema>;
 /** The ids in a list, as outputs hold it. */
 export const idsIn = (list: string): readonly string[] => list.split(",").filter((id) => id !== "");
 
-/** Outputs as this version reads them: versions before several plans had the one plan's id. */
+/**
+ * Outputs as this version reads them: versions before several plans had the one plan's id, and those before other test
+ * resources the instance alone.
+ */
 export const upgradedOutputs = (
   outputs: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> =>
-  "plan_id" in outputs ? { plan_ids: outputs["plan_id"], ...outputs } : outputs;
+): Readonly<Record<string, unknown>> => ({
+  ...("plan_id" in outputs && { plan_ids: outputs["plan_id"] }),
+  ...("instance_arn" in outputs && { test_resource_arns: outputs["instance_arn"] }),
+  ...outputs,
+});
 
 /** The output with what the policy of the stage's existing key must have, as JSON; there is none where the stack makes the key. */
 export const keyStatementsOutput = "key_policy_statements";
