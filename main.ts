@@ -7,6 +7,7 @@ import { stackIdOf, statePathOf } from "./src/outputs";
 import { copyProviderLock } from "./src/provider-lock";
 import { BackupNotificationsStack } from "./src/stack";
 import { airGappedProblemsOf } from "./src/stage/air-gapped";
+import { copyProblemsOf } from "./src/stage/copy-problems";
 import { loadableStages, loadStages, type NamedStage, type Unchecked } from "./src/stage/load";
 import { moveProblemsOf, regionOfStage } from "./src/stage/place";
 import { StageError } from "./src/stage/problem";
@@ -34,6 +35,7 @@ const synth = (): void => {
         ? []
         : moveProblemsOf(stage, found, join(project, statePathOf(stage.name)))),
       ...targetProblemsOf({ ...given, name: stage.name, accountId: stage.accountId }, found.region),
+      ...copyProblemsOf(given["vault"], stackIdOf(stage.name), { ...stage, region: found.region }),
       ...selectionProblemsOf(stage, found.region, given["vault"]),
       ...fipsProblemsOf(env, found.region),
       ...sharedVaultProblemsOf(stage, found.region, () => loadableStages(stagesDirectory)),

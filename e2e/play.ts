@@ -8,12 +8,12 @@ import type { Cloud } from "./cloud";
 import { commandEnvironment } from "./environment";
 import { must } from "./expectations";
 import { place } from "./paths";
-import type { Story } from "./scene";
+import type { LoneStory, Story } from "./scene";
 import { newSteps, type StepResult, type Steps } from "./steps";
 import { newWorkspace } from "./workspace";
 
 export type PlayOptions = {
-  readonly stories: readonly Story[];
+  readonly stories: readonly (Story | LoneStory)[];
   /** A deliberate mistake in the product. */
   readonly breakage?: Breakage | undefined;
   readonly say: (line: string) => void;
@@ -50,9 +50,14 @@ const checkNothingWasLost = ({ cloud: { backup, denials }, steps }: World): Prom
     must(dropped === undefined, `dropped a notification of ${dropped?.vaultArn}: ${dropped?.reason}`);
   });
 
+const playAny = async (story: Story | LoneStory, world: World): Promise<void> =>
+  "playAlone" in story
+    ? story.playAlone({ ...world, step: world.steps.of(story.name) })
+    : playStory(story, world);
+
 const playAll = async (world: World): Promise<void> => {
   // One failing story does not stop the others: each has its own stage, channel and state.
-  const ends = await Promise.allSettled(world.stories.map((story) => playStory(story, world)));
+  const ends = await Promise.allSettled(world.stories.map((story) => playAny(story, world)));
   const unexpected = ends.find((end) => end.status === "rejected" && !world.steps.hasReported(end.reason));
   if (unexpected?.status === "rejected") throw unexpected.reason;
   if (ends.every(({ status }) => status === "fulfilled")) {

@@ -3,17 +3,19 @@ import type { Context } from "../scripts/program/context";
 import { Failure } from "../scripts/program/failure";
 import type { Breakage } from "./breakages";
 import { playStories } from "./play";
-import type { Story, StoryName } from "./scene";
+import type { LoneStory, Story, StoryName } from "./scene";
 import { type StepResult, summaryOf } from "./steps";
 import { directStory } from "./stories/direct";
 import { prodStory } from "./stories/prod";
 import { botStory, queueStory } from "./stories/queue";
+import { sandboxStory } from "./stories/sandbox";
 
-const stories: Readonly<Record<StoryName, Story>> = {
+const stories: Readonly<Record<StoryName, Story | LoneStory>> = {
   queue: queueStory,
   bot: botStory,
   direct: directStory,
   prod: prodStory,
+  sandbox: sandboxStory,
 };
 
 /** What to play. */
@@ -26,7 +28,7 @@ type E2eRequest = {
   readonly breakage: Breakage | undefined;
 };
 
-const storiesOf = ({ story, breakage }: E2eRequest): readonly Story[] => {
+const storiesOf = ({ story, breakage }: E2eRequest): readonly (Story | LoneStory)[] => {
   if (breakage !== undefined) return [stories.queue];
   return story.length > 0 ? story.map((name) => stories[name]) : Object.values(stories);
 };

@@ -1,3 +1,5 @@
+import type { Run } from "../local/process/run-file";
+import type { Commands } from "../local/run/commands";
 import type { LocalSlack } from "../local/slack/slack";
 import type { StackOutputs } from "../src/outputs";
 import type { Cloud } from "./cloud";
@@ -5,7 +7,7 @@ import type { SlackWay } from "./slack-way";
 import type { Step } from "./steps";
 import type { Workspace } from "./workspace";
 
-export const storyNames = ["queue", "bot", "direct", "prod"] as const;
+export const storyNames = ["queue", "bot", "direct", "prod", "sandbox"] as const;
 
 export type StoryName = (typeof storyNames)[number];
 
@@ -27,4 +29,13 @@ export type Story = {
   readonly stage: string;
   readonly way: SlackWay;
   readonly play: (scene: Scene) => Promise<void>;
+};
+
+/** What a story plays in that starts everything itself. */
+export type LoneScene = { readonly step: Step; readonly commands: Commands; readonly run: Run };
+
+/** A story beside the others' cloud. */
+export type LoneStory = {
+  readonly name: StoryName;
+  readonly playAlone: (scene: LoneScene) => Promise<void>;
 };

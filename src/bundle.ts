@@ -16,10 +16,15 @@ import { type BuildOptions, type BuildResult, buildSync } from "esbuild";
 const requireForCommonJs =
   'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);';
 
+/** A function's source, relative to the project. Each is bundled alone, into a folder named after its own. */
+export type EntrySource = "handler/index.ts" | `handler/${string}/index.ts`;
+
 const entry = "index.mjs";
-const entrySource = "handler/index.ts";
-const outdir = "build/handler";
+const notifierSource: EntrySource = "handler/index.ts";
 const inMemory = { metafile: true, write: false } as const;
+
+/** `build/handler`, `build/watch`: side by side, as everything in a folder is deployed. */
+const outdirOf = (entrySource: EntrySource): string => join("build", basename(dirname(entrySource)));
 
 /** Replaces a file atomically, and only if it changed: another process may be zipping it. */
 const replaceFile = (file: string, content: Uint8Array): void => {
@@ -51,7 +56,9 @@ export type Bundle = {
   readonly wholeBytes: number;
 };
 
-const build = (projectDirectory: string, options: BuildOptions): BuildResult<typeof inMemory> =>
+type Options = BuildOptions & Required<Pick<BuildOptions, "entryPoints" | "outdir">>;
+
+const build = (projectDirectory: string, options: Options): BuildResult<typeof inMemory> =>
   buildSync({
     absWorkingDir: projectDirectory,
     bundle: true,
@@ -61,15 +68,18 @@ const build = (projectDirectory: string, options: BuildOptions): BuildResult<typ
     minify: true,
     legalComments: "none",
     banner: { js: requireForCommonJs },
-    outdir,
     outExtension: { ".js": ".mjs" },
     ...options,
     ...inMemory,
   });
 
-/** What the handler imports only when needed: source files, relative to the project. */
-const lateParts = (projectDirectory: string): readonly string[] => {
-  const { metafile } = build(projectDirectory, { entryPoints: [entrySource], splitting: true });
+/** What an entry imports only when needed: source files, relative to the project. */
+const lateParts = (projectDirectory: string, entrySource: EntrySource): readonly string[] => {
+  const { metafile } = build(projectDirectory, {
+    entryPoints: [entrySource],
+    outdir: outdirOf(entrySource),
+    splitting: true,
+  });
   return Object.values(metafile.outputs)
     .flatMap(({ entryPoint }) => entryPoint ?? [])
     .filter((source) => source !== entrySource);
@@ -82,9 +92,15 @@ type File = { readonly source: string; readonly text: string };
  * @throws Error for a part that itself imports a part when needed: their names, which are hashes of their content,
  *   could depend on each other
  */
-const bundleOf = (projectDirectory: string, source: string, parts: readonly string[]): File => {
+const bundleOf = (
+  projectDirectory: string,
+  entrySource: EntrySource,
+  source: string,
+  parts: readonly string[],
+): File => {
+  const outdir = outdirOf(entrySource);
   const external = parts.filter((part) => part !== source).map((part) => join(projectDirectory, part));
-  const { outputFiles } = build(projectDirectory, { entryPoints: [source], external });
+  const { outputFiles } = build(projectDirectory, { entryPoints: [source], outdir, external });
   const [{ text } = { text: "" }] = outputFiles;
   const nested = external.find((part) => text.includes(relative(join(projectDirectory, outdir), part)));
   if (source !== entrySource && nested !== undefined) {
@@ -102,20 +118,22 @@ const nameOf = ({ source, text }: File): string => {
 };
 
 /**
- * Bundles `handler/index.ts` of a project into the folder `build/handler`: `index.mjs`, an ES module for Node 22 and
- * newer, and one file for each part that the handler imports only when needed, named after its content.
+ * Bundles a function of a project, the notifier unless another is named, into a folder such as `build/handler`:
+ * `index.mjs`, an ES module for Node 22 and newer, and one file for each part that it imports only when needed, named after
+ * its content.
  * A part has its own copy of what it shares with the entry, so shared code must keep no state: shared files would have
  * to be loaded at the start, and each takes a millisecond. The same sources give the same bytes, so a second deploy
  * changes nothing.
  */
-export const writeBundle = (projectDirectory: string): Bundle => {
+export const writeBundle = (projectDirectory: string, entrySource: EntrySource = notifierSource): Bundle => {
+  const outdir = outdirOf(entrySource);
   const directory = join(projectDirectory, outdir);
-  const parts = lateParts(projectDirectory);
-  const files = parts.map((part) => bundleOf(projectDirectory, part, parts));
+  const parts = lateParts(projectDirectory, entrySource);
+  const files = parts.map((part) => bundleOf(projectDirectory, entrySource, part, parts));
   const start = files.reduce(
     (text, file) =>
       text.replaceAll(`import("${relative(outdir, file.source)}")`, `import("./${nameOf(file)}")`),
-    bundleOf(projectDirectory, entrySource, parts).text,
+    bundleOf(projectDirectory, entrySource, entrySource, parts).text,
   );
   const contents = new Map(files.map((file) => [nameOf(file), Buffer.from(file.text)]));
   contents.set(entry, Buffer.from(start)); // The last to be written, after the files that it imports.
@@ -125,7 +143,7 @@ export const writeBundle = (projectDirectory: string): Bundle => {
 };
 
 /**
- * Bundles the handler of a project.
+ * Bundles the notifier of a project.
  * @returns the directory to deploy
  */
 export const bundleHandler = (projectDirectory: string): string => writeBundle(projectDirectory).directory;

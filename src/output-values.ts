@@ -8,11 +8,13 @@ import type { TestTable } from "./test-workload/test-table";
 import type { TestWorkload } from "./test-workload/test-workload";
 import type { BackupPlan } from "./vault/backup-plan";
 import type { BackupVault } from "./vault/backup-vault";
+import type { CopyVault } from "./vault/copy-vault";
 
 /** The vault that a stage defines, with its plans and role. */
 export type OwnBackup = {
   readonly vault: BackupVault;
   readonly plans: readonly BackupPlan[];
+  readonly copyVaults: readonly CopyVault[];
 };
 
 /** What the stack makes to be backed up. */
@@ -29,6 +31,7 @@ export const vaultOutputs = (
     vault_arn: backup?.vault.arn ?? "",
     vault_force_destroy: stage.vault ? (stage.vault.forceDestroy ? "true" : "false") : "",
     plan_ids: (backup?.plans ?? []).map(({ id }) => id).join(","),
+    copy_vault_arns: (backup?.copyVaults ?? []).map(({ arn }) => arn).join(","),
     backup_role_arn: backup?.vault.role.arn ?? "",
     existing_vault_names: (stage.existingVaults ?? []).map(({ name }) => name).join(","),
     instance_id: instance?.instanceId ?? "",

@@ -43,6 +43,8 @@ export const outputsSchema = z.object({
   vault_force_destroy: z.enum(["true", "false", ""]),
   /** Ids of the vault's backup plans, separated by commas; empty without one. */
   plan_ids: z.string(),
+  /** ARNs of the vaults that the stack makes in other Regions for copies, separated by commas; empty without one. */
+  copy_vault_arns: z.string(),
   backup_role_arn: z.string(),
   /** Existing vaults, which only get notifications, separated by commas. Never cleaned up. */
   existing_vault_names: z.string(),
@@ -61,14 +63,15 @@ export type StackOutputs = z.infer<typeof outputsSchema>;
 export const idsIn = (list: string): readonly string[] => list.split(",").filter((id) => id !== "");
 
 /**
- * Outputs as this version reads them: versions before several plans had the one plan's id, and those before other test
- * resources the instance alone.
+ * Outputs as this version reads them: versions before several plans had the one plan's id, none made vaults for copies, and
+ * the instance was the only test resource.
  */
 export const upgradedOutputs = (
   outputs: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> => ({
   ...("plan_id" in outputs && { plan_ids: outputs["plan_id"] }),
   ...("instance_arn" in outputs && { test_resource_arns: outputs["instance_arn"] }),
+  ...("vault_arn" in outputs && { copy_vault_arns: "" }),
   ...outputs,
 });
 
@@ -94,11 +97,21 @@ export const stateKeyOf = (
   keyPrefix?: string,
 ): string => [...(keyPrefix ? [keyPrefix] : []), accountId, region, `${stackIdOf(stage)}.tfstate`].join("/");
 
+/** The construct of a vault for copies in another Region. */
+export const copyVaultIdOf = (region: string): string => `copies-${region}`;
+
+/** The Region of the copies to whose vault a resource in the state belongs; `undefined` for all others. */
+export const copyRegionOf = (address: string): string | undefined =>
+  /^[^.]+\.copies-([a-z0-9-]+)_/.exec(address)?.[1];
+
 /** The tag that names the stage to which a vault belongs. `cleanup` empties no vault without it. */
 export const ownershipTag = "backup-notifications:stage";
 
 /** The statement of a vault's access policy that lets only one role delete: scripts read that role from it. */
 export const deletionPolicySid = "OnlyBreakGlassRole";
+
+/** The statement of a vault's access policy that lets other accounts copy into it. */
+export const copyPolicySid = "AccountsCopyInto";
 
 /** A bot's further channels, as outputs and environment variables hold them. */
 export const botChannelsText = (channels: Readonly<Record<string, string>>): string =>

@@ -10,13 +10,14 @@ import { secretOf } from "./delivery/slack-secret";
 import type { BackupNotificationsProps, StackContext } from "./delivery/stack-context";
 import { NotificationTopic } from "./delivery/topic";
 import { AwsEnvironment } from "./foundation/aws-environment";
-import { EncryptionKey, statementsForExistingKey } from "./foundation/encryption-key";
+import { deletionWindowDaysOf, EncryptionKey, statementsForExistingKey } from "./foundation/encryption-key";
 import { preventTakeover } from "./foundation/takeover";
 import { AlarmSet } from "./monitoring/alarm-set";
 import { alarmsOf } from "./monitoring/alarms";
 import { Dashboard } from "./monitoring/dashboard";
 import { deliveryOutputs, type OwnBackup, type TestResources, vaultOutputs } from "./output-values";
-import { keyStatementsOutput, ledgerNameOf, type StackOutputs, stackIdOf } from "./outputs";
+import { copyVaultIdOf, keyStatementsOutput, ledgerNameOf, type StackOutputs, stackIdOf } from "./outputs";
+import { copyAccountsOf, copyRegionsOf } from "./stage/copy";
 import { heardBy } from "./stage/heard";
 import type { NamedStage } from "./stage/load";
 import { ownTakenBy, type TestResource, testTagsOf } from "./stage/own-resources";
@@ -27,9 +28,10 @@ import { defaultVaultEvents } from "./stage/vault-event";
 import { flowLogGroupNameOf } from "./test-workload/flow-log";
 import { TestTable } from "./test-workload/test-table";
 import { TestWorkload } from "./test-workload/test-workload";
+import { AccessPolicy, needsAccessPolicy } from "./vault/access-policy";
 import { AirGappedVault } from "./vault/air-gapped-vault";
 import { BackupVault } from "./vault/backup-vault";
-import { DeletionPolicy } from "./vault/deletion-policy";
+import { CopyVault } from "./vault/copy-vault";
 import { canTakeBuckets, createPlans } from "./vault/plans";
 import { VaultLock } from "./vault/vault-lock";
 import { VaultNotifications } from "./vault/vault-notifications";
@@ -82,14 +84,24 @@ export class BackupNotificationsStack extends TerraformStack {
     });
   }
 
-  private addProviders({ stage, region, usesFips, providerVersions }: BackupNotificationsProps): void {
-    const tags = stackTagsOf(stage);
-    new AwsProvider(this, "aws", {
-      region,
+  private awsProvider(
+    id: string,
+    props: BackupNotificationsProps,
+    other?: { readonly alias: string },
+  ): AwsProvider {
+    const { stage, region, usesFips } = props;
+    return new AwsProvider(this, id, {
+      region: other?.alias ?? region,
       ...(stage.accountId !== undefined && { allowedAccountIds: [stage.accountId] }),
-      defaultTags: [{ tags }],
+      defaultTags: [{ tags: stackTagsOf(stage) }],
       ...(usesFips && { useFipsEndpoint: true }),
+      ...other,
     });
+  }
+
+  private addProviders(props: BackupNotificationsProps): void {
+    const { providerVersions } = props;
+    this.awsProvider("aws", props);
     new ArchiveProvider(this, "archive");
     for (const [provider, version] of Object.entries(providerVersions)) {
       if (version) this.addOverride(`terraform.required_providers.${provider}.version`, version);
@@ -100,6 +112,8 @@ export class BackupNotificationsStack extends TerraformStack {
     const uses = {
       logGroupNames: [logGroupNameOf(aws), ...(hasFlowLog(stage) ? [flowLogGroupNameOf(aws)] : [])],
       eventBridge: heardBy(stage) !== undefined,
+      copyAccounts: copyAccountsOf(stage.vault?.plans ?? [], targetAccountOf(stage)),
+      receivesCopies: stage.vault?.receivesCopiesFrom !== undefined,
     };
     const { kmsKeyArn } = stage;
     if (kmsKeyArn !== undefined) {
@@ -110,19 +124,16 @@ export class BackupNotificationsStack extends TerraformStack {
       aws,
       uses,
       existingKeyArn: kmsKeyArn,
-      // A vault that may be force-destroyed needs no long waiting period for its key either.
-      deletionWindowDays: stage.vault?.forceDestroy ? 7 : 30,
+      deletionWindowDays: deletionWindowDaysOf(stage.vault?.forceDestroy),
       isProtected: isProtected(stage, allowsDestroy),
     });
   }
 
   /** The vault that the stage defines, and what fills it. Role, plans and selections are the vault's children. */
-  private ownBackup(
-    { stage, aws, key, allowsDestroy }: StackContext,
-    workload: TestWorkload | undefined,
-  ): OwnBackup | undefined {
+  private ownBackup(context: StackContext, workload: TestWorkload | undefined): OwnBackup | undefined {
+    const { stage, aws, key, allowsDestroy } = context;
     if (!stage.vault) return undefined;
-    const { name = aws.namePrefix, plans, forceDestroy, lock, breakGlassRoleArn, airGapped } = stage.vault;
+    const { name = aws.namePrefix, plans, forceDestroy, lock, airGapped } = stage.vault;
     const vault = new BackupVault(this, "vault", {
       aws,
       key,
@@ -133,7 +144,10 @@ export class BackupNotificationsStack extends TerraformStack {
       holdsBuckets: plans.some(({ selections }) => selections.some(canTakeBuckets)),
     });
     if (lock) new VaultLock(vault, "lock", { vault, lock });
-    if (breakGlassRoleArn) new DeletionPolicy(vault, "deletion-policy", { vault, breakGlassRoleArn });
+    if (needsAccessPolicy(stage.vault)) {
+      new AccessPolicy(vault, "deletion-policy", { ...stage.vault, vault, partition: aws.partition });
+    }
+    const copyVaults = this.copyVaults(vault, stage.vault, context);
     const airGappedVaultArn =
       airGapped &&
       new AirGappedVault(vault, "air-gapped", {
@@ -150,7 +164,37 @@ export class BackupNotificationsStack extends TerraformStack {
         ...(taken.disk && workload ? [workload.diskArn] : []),
       ];
     };
-    return { vault, plans: createPlans(vault, { aws, plans, airGappedVaultArn, exceptOwn }) };
+    const destinations = {
+      airGappedVaultArn,
+      copyVaultArns: new Map([...copyVaults].map(([region, { arn }]) => [region, arn])),
+    };
+    return {
+      vault,
+      plans: createPlans(vault, { aws, plans, destinations, exceptOwn }),
+      copyVaults: [...copyVaults.values()],
+    };
+  }
+
+  /** A vault in each Region that rules copy to, however many they are. */
+  private copyVaults(
+    source: BackupVault,
+    { name, plans, forceDestroy, lock, breakGlassRoleArn }: NonNullable<NamedStage["vault"]>,
+    context: StackContext,
+  ): ReadonlyMap<string, CopyVault> {
+    const { stage, aws, allowsDestroy } = context;
+    const vaultIn = (region: string): CopyVault =>
+      new CopyVault(this, copyVaultIdOf(region), {
+        aws,
+        provider: this.awsProvider(`aws-${region}`, context, { alias: region }),
+        source,
+        sourceName: name ?? aws.namePrefix,
+        stage: stage.name,
+        forceDestroy,
+        lock,
+        breakGlassRoleArn,
+        isProtected: isProtected(stage, allowsDestroy),
+      });
+    return new Map(copyRegionsOf(plans).map((region) => [region, vaultIn(region)]));
   }
 
   private addVaultNotifications(

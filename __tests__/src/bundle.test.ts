@@ -172,3 +172,33 @@ test("an unchanged bundle is not written again: someone may be zipping it", () =
   const before = stats();
   expect(stats()).toEqual(before);
 });
+
+describe("a further function", () => {
+  const withWatch = (): string => {
+    const folder = project();
+    mkdirSync(join(folder, "handler", "watch"));
+    write(folder, "watch/late.ts", 'export const late = "late part";');
+    write(
+      folder,
+      "watch/index.ts",
+      'import { hash } from "../sign.cjs";\nexport const handler = async ({ text }: { readonly text: string }) =>\n  text === "late" ? (await import("./late")).late : "watched " + hash(text).length;',
+    );
+    return folder;
+  };
+
+  test("has a folder next to the notifier's, with its own entry and late parts", () => {
+    const folder = withWatch();
+    const { directory } = writeBundle(folder, "handler/watch/index.ts");
+    expect(directory).toBe(join(folder, "build", "watch"));
+    expect(outputOf(join(directory, "index.mjs"), "x", "late")).toEqual(["watched 64", "late part"]);
+  });
+
+  test("leaves the notifier's bundle as it is, and is left by it", () => {
+    const folder = withWatch();
+    const before = filesOf(folder);
+    const { directory } = writeBundle(folder, "handler/watch/index.ts");
+    const watch = readdirSync(directory);
+    expect(filesOf(folder)).toEqual(before);
+    expect(readdirSync(directory)).toEqual(watch);
+  });
+});

@@ -69,6 +69,17 @@ const plans: Partial<Stage> = {
   },
 };
 
+/** Copies into another Region, with every protection, and copies of other accounts. */
+const copies: Partial<Stage> = {
+  vault: {
+    rules: [ruleOf({ copyTo: [{ region: "eu-west-1", deleteAfterDays: 35 }] })],
+    selectionTags: { backup: "daily" },
+    lock: { minRetentionDays: 7, maxRetentionDays: 365 },
+    breakGlassRoleArn: "arn:aws:iam::111122223333:role/break-glass",
+    receivesCopiesFrom: { organizationId: "o-a1b2c3d4e5" },
+  },
+};
+
 const synthesizeTo = (
   outdir: string,
   name: string,
@@ -106,6 +117,7 @@ if (terraform.kind === "absent") {
     const others = {
       direct: { ...full, ...prescribed, delivery: "direct" },
       plans: { ...full, ...plans },
+      copies: { ...full, ...copies },
     } as const;
     for (const [name, stage] of Object.entries(others)) {
       const stack = synthesizeTo(join(scratch, "cdktf.out"), name, stage, versions);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { copyProblemsOf } from "../../src/stage/copy-problems";
 import { loadStage, stageNames } from "../../src/stage/load";
 import { selectionProblemsOf } from "../../src/stage/selection-problems";
 import { all, synthesizeNamed } from "../fixtures/stack";
@@ -49,6 +50,7 @@ describe("the examples", () => {
   test.each(stageNames(examples))("%s is valid, and becomes a stack", (name) => {
     const stage = loadStage(name, examples);
     expect(selectionProblemsOf(stage, "eu-central-1")).toEqual([]);
+    expect(copyProblemsOf(stage.vault, name, { ...stage, region: "eu-central-1" })).toEqual([]);
     const stack = synthesizeNamed(stage);
     expect(all(stack, "aws_backup_plan").map((plan) => plan["name"])).toEqual(
       (stage.vault?.plans ?? []).map((plan) => plan.name).toSorted(),

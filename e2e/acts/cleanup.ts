@@ -4,6 +4,7 @@ import { DescribeKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { copyRegion } from "../../local/ministack/account-root";
 import type { CommandResult } from "../../local/run/commands";
 import { stackIdOf } from "../../src/outputs";
 import { clientConfig } from "../cloud";
@@ -30,6 +31,7 @@ const leftoversOf = async ({ cloud, outputs, workspace }: DeployedScene): Promis
     .flatMap(({ Instances }) => Instances ?? [])
     .filter(({ InstanceId, State }) => InstanceId === outputs.instance_id && State?.Name !== "terminated");
   const { backup } = cloud;
+  const copies = backup.inRegion(copyRegion);
   return [
     ...(queues.QueueUrls ?? []),
     ...(topics.Topics ?? []).flatMap(({ TopicArn = "" }) =>
@@ -44,6 +46,7 @@ const leftoversOf = async ({ cloud, outputs, workspace }: DeployedScene): Promis
     ...(key.KeyMetadata?.KeyState === "PendingDeletion" ? [] : [outputs.key_arn]),
     ...active.map(({ InstanceId = "" }) => InstanceId),
     ...backup.vaults().flatMap(({ name, arn }) => (name === outputs.vault_name ? [arn] : [])),
+    ...[...copies.vaults(), ...copies.recoveryPoints()].map(({ arn }) => arn),
     ...backup
       .recoveryPoints()
       .flatMap(({ arn, vaultName }) => (vaultName === outputs.vault_name ? [arn] : [])),

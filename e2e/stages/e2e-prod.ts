@@ -1,4 +1,4 @@
-import { accountRoot } from "../../local/ministack/account-root";
+import { accountRoot, copyRegion } from "../../local/ministack/account-root";
 import { defineStage } from "../../src/stage";
 import prod from "../../stages/prod";
 
@@ -21,10 +21,17 @@ const heard = [
   "backup-notifications-e2e-prod",
 ];
 
-/** `stages/prod.ts` on the local AWS, with existing vaults, one with its own channel, and with the jobs of all others. */
+/** Each night's backup is copied to another Region. */
+const copied = {
+  rules: vault?.rules?.map((rule) =>
+    rule.name === "daily" ? { ...rule, copyTo: [{ region: copyRegion, deleteAfterDays: 35 }] } : rule,
+  ),
+};
+
+/** `stages/prod.ts` on the local AWS, with copies in another Region, existing vaults, one with its own channel, and with the jobs of all others. */
 export default defineStage({
   ...others,
-  ...(change === undefined && vault && { vault: { ...vault, ...lock } }),
+  ...(change === undefined && vault && { vault: { ...vault, ...copied, ...lock } }),
   existingVaults: [
     "team-vault",
     "shared-vault",

@@ -1,6 +1,7 @@
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { furtherWebhookParameterName } from "../../src/outputs";
 import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
+import { copyToAnotherRegion } from "../acts/copies";
 import { deployAgain, deployAndConnect } from "../acts/deploy";
 import { findNothingWrong } from "../acts/doctor";
 import { mustBeUntouched, otherTeamsTable, startJob, startOtherTeamsJob } from "../acts/jobs";
@@ -88,6 +89,7 @@ export const prodStory: Story = {
     await deployAgain(scene);
     await useFurtherChannel(scene);
     await hearOtherVaults(scene);
+    await copyToAnotherRegion(scene);
     await findNothingWrong(scene);
     const theirs = await step(
       "the existing vault has a running job, the stage's vault a recovery point",

@@ -18,6 +18,9 @@ export const accountRootConfig = (endpoint: string) => ({
   credentials: accountRoot.credentials,
 });
 
+/** The other Region of AWS Backup, to copy to. */
+export const copyRegion = "eu-west-1";
+
 export type RootCall = {
   /** As in the signature's scope: `sqs`. */
   readonly service: string;

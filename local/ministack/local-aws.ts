@@ -1,6 +1,6 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { type LocalBackup, startBackup } from "../aws/backup/backup";
-import { accountRoot, accountRootConfig } from "./account-root";
+import { accountRoot, accountRootConfig, copyRegion } from "./account-root";
 import { type Emulator, type EmulatorOptions, startEmulator } from "./emulator";
 import { newEventBus } from "./event-bus";
 import { startGateway } from "./gateway";
@@ -10,7 +10,7 @@ import { newRoleAuthorizer } from "./role-authorizer";
 import { startSqsProxy } from "./sqs-proxy";
 import { startSsmProxy } from "./ssm-proxy";
 
-/** The whole local AWS: one account, one Region. */
+/** The whole local AWS: one account, one Region, and another one to copy to. */
 export type LocalAws = {
   readonly gateway: AwsProxy;
   readonly backup: LocalBackup;
@@ -38,6 +38,7 @@ export const startLocalAws = async (
   const backup = await startBackup({
     accountId,
     region,
+    otherRegions: [copyRegion],
     authorize: async (call) => {
       const authorized = await authorizeRole(call);
       if (authorized !== true) denials.push(authorized);

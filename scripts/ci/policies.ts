@@ -10,6 +10,8 @@ export type PolicyName =
   | "operate"
   | "change"
   | "protection"
+  | "copies"
+  | "copies-read"
   | "test-workload"
   | "state-read"
   | "state-write";

@@ -1,5 +1,5 @@
 import { parseArn } from "../../handler/model/arn";
-import { furtherWebhookParameterName, secretParameterNames } from "../../src/outputs";
+import { copyRegionOf, furtherWebhookParameterName, secretParameterNames } from "../../src/outputs";
 import { webhookChannelsOf } from "../slack/channel";
 import type { DeployedResource, Deployment } from "../stack/deployment";
 
@@ -39,7 +39,8 @@ const ofResources = (
   stage: string,
   channels: readonly string[],
 ): Leftovers => {
-  const arns = resources.map(({ values }) => parseArn(textOf(values["arn"])));
+  const atHome = resources.filter(({ address }) => copyRegionOf(address) === undefined);
+  const arns = atHome.map(({ values }) => parseArn(textOf(values["arn"])));
   const located = arns.find((arn) => arn?.region !== undefined && arn.accountId !== undefined);
   return {
     secrets: secretsOf(stage),

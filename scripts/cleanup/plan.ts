@@ -1,4 +1,5 @@
 import { BackupClient } from "@aws-sdk/client-backup";
+import { copyRegionOf } from "../../src/outputs";
 import { connect } from "../aws/client";
 import type { Context } from "../program/context";
 import { explain } from "../program/explain";
@@ -7,13 +8,14 @@ import type { StageRequest } from "../program/stage-request";
 import { storedSecretNames } from "../slack/secret-parameter";
 import type { Target } from "../stack/commands";
 import { checkAccountAndRegion } from "../stack/deployed-stack";
-import { readDeployment, readResources } from "../stack/deployment";
+import { type DeployedResource, readDeployment, readResources } from "../stack/deployment";
 import { checkNotInAws } from "../stack/stage-in-aws";
 import { locatedBy, synthesize } from "../stack/synthesized-stack";
 import { checkNotLocked } from "../state/lock";
 import { emptyVault, readVaultContents, type VaultContents } from "../vault/own-vault";
 import { readVaultProtection } from "../vault/vault-protection";
 import { type Agreement, absent, agree, type Sources, vaultNameIn } from "./agreement";
+import { type CopySources, copySourcesOf } from "./copy-vaults";
 import { findLeftSettings, type LeftSetting } from "./left-settings";
 import { type Leftovers, leftoversOf, withSecrets } from "./leftovers";
 import { checkAirGappedVaults, checkProtection } from "./protected-vault";
@@ -26,6 +28,9 @@ export type CleanupRequest = StageRequest<{ readonly yes: boolean; readonly "kee
 /** What may be deleted, as everything that knows the stage's vault agrees. */
 export type Agreed = Exclude<Agreement, { readonly kind: "refuse" }>;
 
+/** A vault for copies in another Region, and what of it may be deleted. */
+export type AgreedCopies = CopySources & { readonly agreed: Agreed; readonly contents?: VaultContents };
+
 /** What will be deleted, once the operator agrees. */
 export type Plan = {
   readonly isDeployed: true;
@@ -34,6 +39,8 @@ export type Plan = {
   readonly agreed: Agreed;
   /** What the vault to empty holds. */
   readonly contents?: VaultContents;
+  /** The vaults for copies in other Regions. */
+  readonly copies: readonly AgreedCopies[];
   /** What the queues hold, one line each. */
   readonly queues: readonly string[];
   /** Existing vaults that outputs or stage file name. */
@@ -88,8 +95,13 @@ const agreeWithAws = async (
   throw new Failure(`${consequence}: ${agreement.reason}`);
 };
 
-const backupOf = ({ region }: Leftovers, context: Context): BackupClient =>
+const backupIn = (region: string | undefined, context: Context): BackupClient =>
   connect(BackupClient, context.awsConfig(region));
+
+const locksIn = (resources: readonly DeployedResource[], copyRegion?: string): readonly string[] =>
+  resources.flatMap(({ type, address }) =>
+    type === "aws_backup_vault_lock_configuration" && copyRegionOf(address) === copyRegion ? [address] : [],
+  );
 
 /** What the vault holds, once it is certain that it can be emptied. */
 const contentsOf = async (
@@ -108,6 +120,25 @@ const contentsOf = async (
     contents,
     hasPermanentLock: immutableFrom !== undefined && immutableFrom.getTime() <= context.clock.now(),
   };
+};
+
+type Found = { readonly target: Target; readonly resources: readonly DeployedResource[] };
+
+/** A vault for copies as everything agrees on it, and the locks that nobody can remove. */
+const copiesOf = async (
+  copies: CopySources,
+  { target, resources }: Found,
+  context: Context,
+): Promise<AgreedCopies & { readonly permanentLocks: readonly string[] }> => {
+  const { region, sources } = copies;
+  const backup = backupIn(region, context);
+  const agreed = await agreeWithAws(
+    sources,
+    backup,
+    `nothing was deleted, because of the copies in ${region}`,
+  );
+  const { hasPermanentLock, ...held } = await contentsOf(agreed, backup, target, context);
+  return { ...copies, agreed, ...held, permanentLocks: hasPermanentLock ? locksIn(resources, region) : [] };
 };
 
 /**
@@ -133,14 +164,21 @@ export const makePlan = async (request: CleanupRequest, context: Context): Promi
   const resources =
     deployment.state === "partial" ? deployment.resources : await readResources(request, context);
   const sources = sourcesOf(stage, deployment.outputs, resources, synthesized);
-  const backup = backupOf(located, context);
+  const backup = backupIn(region, context);
   const agreed = await agreeWithAws(sources, backup, "nothing was deleted");
   const keepsStack = flags["keep-stack"];
   if (!keepsStack) await checkAirGappedVaults(resources, backup);
   const existing = [sources.outputs.existingVaults, sources.file.existingVaults];
   const target = { stage, ...(region !== undefined && { region }) };
   const { hasPermanentLock, ...held } = await contentsOf(agreed, backup, target, context);
-  const locks = resources.filter(({ type }) => type === "aws_backup_vault_lock_configuration");
+  const copies: Awaited<ReturnType<typeof copiesOf>>[] = [];
+  for (const one of copySourcesOf(sources, deployment.outputs, resources, synthesized)) {
+    copies.push(await copiesOf(one, { target, resources }, context));
+  }
+  const permanentLocks = [
+    ...(hasPermanentLock ? locksIn(resources) : []),
+    ...copies.flatMap((one) => one.permanentLocks),
+  ];
   return {
     isDeployed: true,
     leftovers: keepsStack ? located : withSecrets(located, await findSecrets(stage, region, context)),
@@ -152,19 +190,38 @@ export const makePlan = async (request: CleanupRequest, context: Context): Promi
     ],
     leftSettings: keepsStack ? [] : await findLeftSettings(resources, stage, backup),
     ...(synthesized.existingKey && { existingKeyArn: synthesized.existingKey.arn }),
-    permanentLocks: hasPermanentLock && !keepsStack ? locks.map(({ address }) => address) : [],
+    permanentLocks: keepsStack ? [] : permanentLocks,
+    copies,
     ...held,
   };
 };
 
 /** The plan after a destruction stopped halfway: it may have deleted the vault, whose name is free again. */
 export const agreeAgain = async (plan: Plan, target: Target, context: Context): Promise<Plan> => {
-  const sources = { ...plan.sources, state: vaultIn(await readResources(target, context)) };
-  const backup = backupOf(plan.leftovers, context);
-  return { ...plan, sources, agreed: await agreeWithAws(sources, backup, "there is no second attempt") };
+  const resources = await readResources(target, context);
+  const again = async <Known extends Pick<Plan, "sources" | "agreed">>(
+    known: Known,
+    region: string | undefined,
+    copyRegion?: string,
+  ): Promise<Known> => {
+    const sources = { ...known.sources, state: vaultIn(resources, copyRegion) };
+    const agreed = await agreeWithAws(sources, backupIn(region, context), "there is no second attempt");
+    return { ...known, sources, agreed };
+  };
+  const copies: AgreedCopies[] = [];
+  for (const one of plan.copies) copies.push(await again(one, one.region, one.region));
+  return { ...(await again(plan, plan.leftovers.region)), copies };
 };
 
-/** Deletes what the vault holds, where everything agrees on the vault. */
-export const emptyAgreedVault = async ({ agreed, leftovers }: Plan, context: Context): Promise<void> => {
-  if (agreed.kind === "delete") await emptyVault(backupOf(leftovers, context), agreed.vault.name, context);
+/** The vaults on which everything agrees, the stage's own first: while it has recovery points, copies of them can follow. */
+export const agreedVaultsOf = ({ agreed, leftovers, copies }: Plan) =>
+  [{ agreed, region: leftovers.region }, ...copies].flatMap(({ agreed: one, region }) =>
+    one.kind === "delete" ? [{ vault: one.vault, region }] : [],
+  );
+
+/** Deletes what the vaults hold, where everything agrees on them. */
+export const emptyAgreedVaults = async (plan: Plan, context: Context): Promise<void> => {
+  for (const { vault, region } of agreedVaultsOf(plan)) {
+    await emptyVault(backupIn(region, context), vault.name, context);
+  }
 };

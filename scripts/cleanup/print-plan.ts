@@ -8,14 +8,18 @@ import type { CleanupRequest, Plan } from "./plan";
 /** Long lists are cut: the number says how many there are. */
 const shownHolders = 5;
 
-const printVault = ({ agreed, contents }: Plan, { terminal }: Context): void => {
+const printVault = (
+  { agreed, contents }: Pick<Plan, "agreed" | "contents">,
+  { terminal }: Context,
+  place = "",
+): void => {
   if (agreed.kind === "nothing-to-empty") {
     if (agreed.goneVault === undefined) return;
-    terminal.say(`  nothing of vault ${agreed.goneVault}: AWS has no such vault`);
+    terminal.say(`  nothing of vault ${agreed.goneVault}${place}: AWS has no such vault`);
     return;
   }
   if (contents === undefined) return;
-  terminal.say(`  vault ${agreed.vault.name}: ${describeContents(contents)}`);
+  terminal.say(`  vault ${agreed.vault.name}${place}: ${describeContents(contents)}`);
   for (const holder of contents.holders.slice(0, shownHolders)) terminal.say(`    ${holder}`);
   const more = contents.holders.length - shownHolders;
   if (more > 0) terminal.say(`    and ${counted(more, "more job")} that hold recovery points`);
@@ -42,6 +46,7 @@ export const printPlan = (plan: Plan, request: CleanupRequest, context: Context)
     `To be deleted from stage ${request.stage}${leftovers.region ? ` in ${leftovers.region}` : ""}:`,
   );
   printVault(plan, context);
+  for (const copies of plan.copies) printVault(copies, context, ` in ${copies.region}`);
   if (!request.flags["keep-stack"]) {
     printStack(plan, request, context);
     if (agreed.keepsSecrets) {

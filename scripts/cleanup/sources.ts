@@ -1,6 +1,6 @@
-import { outputsSchema, type StackOutputs } from "../../src/outputs";
+import { copyRegionOf, outputsSchema, type StackOutputs } from "../../src/outputs";
 import type { DeployedResource } from "../stack/deployment";
-import { namesIn, type SynthesizedStack } from "../stack/synthesized-stack";
+import { type FileVault, namesIn, type SynthesizedStack } from "../stack/synthesized-stack";
 import { type Answer, absent, answered, type Sources, type StateVault, unanswered } from "./agreement";
 
 /** One item, or none; several are not an answer. */
@@ -10,10 +10,12 @@ const onlyOf = <Value>(items: readonly Value[], what: string): Answer<Value> => 
   return others.length === 0 ? answered(first) : unanswered(`it has ${items.length} ${what}, expected one`);
 };
 
-/** The vault that Terraform's state holds. */
-export const vaultIn = (resources: readonly DeployedResource[]): Answer<StateVault> => {
+/** The vault that Terraform's state holds: the stage's own, or the one for copies in another Region. */
+export const vaultIn = (resources: readonly DeployedResource[], copyRegion?: string): Answer<StateVault> => {
   const vault = onlyOf(
-    resources.filter(({ type }) => type === "aws_backup_vault"),
+    resources.filter(
+      ({ type, address }) => type === "aws_backup_vault" && copyRegionOf(address) === copyRegion,
+    ),
     "vaults",
   );
   if (vault.kind !== "value") return vault;
@@ -22,6 +24,13 @@ export const vaultIn = (resources: readonly DeployedResource[]): Answer<StateVau
     ? answered({ name, arn, forceDestroy: forceDestroy === true })
     : unanswered("its vault has no name or no ARN");
 };
+
+/** The vault that the stage file describes: the stage's own, or the one for copies in another Region. */
+export const fileVaultOf = (vaults: readonly FileVault[], copyRegion?: string): Answer<FileVault> =>
+  onlyOf(
+    vaults.filter(({ region }) => region === copyRegion),
+    "vaults",
+  );
 
 type RawOutputs = Readonly<Record<string, unknown>>;
 
@@ -61,7 +70,7 @@ export const sourcesOf = (
     },
     state: vaultIn(resources),
     file: {
-      vault: onlyOf(vaults, "vaults"),
+      vault: fileVaultOf(vaults),
       existingVaults: existingVaultNames === undefined ? absent : answered(existingVaultNames),
       statePath: statePath === undefined ? absent : answered(statePath),
     },

@@ -26,19 +26,27 @@ type CiRole = {
   readonly policies: readonly PolicyName[];
 };
 
+const hasCopyVaults = (vaults: SynthesizedStack["vaults"]): boolean =>
+  vaults.some(({ region }) => region !== undefined);
+
 /** Not named like the stage's roles, which the applying role may change. */
 const rolesOf = (
   stage: string,
   environment: string,
-  { hasLock, hasAccessPolicy, hasAirGappedVault, hasTestWorkload }: SynthesizedStack,
+  { vaults, hasLock, hasAccessPolicy, hasAirGappedVault, receivesCopies, hasTestWorkload }: SynthesizedStack,
 ): readonly CiRole[] => [
-  { name: `ci-${stackIdOf(stage)}-plan`, use: "pull_request", policies: ["read", "state-read"] },
+  {
+    name: `ci-${stackIdOf(stage)}-plan`,
+    use: "pull_request",
+    policies: ["read", ...(hasCopyVaults(vaults) ? (["copies-read"] as const) : []), "state-read"],
+  },
   {
     name: `ci-${stackIdOf(stage)}-apply`,
     use: `environment:${environment.replaceAll(":", "%3A")}`,
     policies: [
       ...(["read", "watch", "operate", "change"] as const),
-      ...(hasLock || hasAccessPolicy || hasAirGappedVault ? (["protection"] as const) : []),
+      ...(hasLock || hasAccessPolicy || hasAirGappedVault || receivesCopies ? (["protection"] as const) : []),
+      ...(hasCopyVaults(vaults) ? (["copies"] as const) : []),
       ...(hasTestWorkload ? (["test-workload"] as const) : []),
       ...(["state-read", "state-write"] as const),
     ],
@@ -65,7 +73,7 @@ const placeOf = async (
     accountId,
     region,
     stage,
-    vaultName: synthesized.vaults[0]?.name ?? stackIdOf(stage),
+    vaultName: synthesized.vaults.find(({ region }) => region === undefined)?.name ?? stackIdOf(stage),
     rolePath: synthesized.rolePath,
     state: {
       bucket,

@@ -3,8 +3,9 @@ import { stackIdOf } from "../../src/outputs";
 import { forget } from "../cleanup/left-settings";
 import {
   agreeAgain,
+  agreedVaultsOf,
   type CleanupRequest,
-  emptyAgreedVault,
+  emptyAgreedVaults,
   findSecrets,
   makePlan,
   type Plan,
@@ -15,8 +16,8 @@ import { Failure, wrongUsage } from "../program/failure";
 import { deleteSecret } from "../slack/secret-parameter";
 import { cdktf, commandLineOf, type Target } from "../stack/commands";
 
-/** Whether the vault needs more than a `y`: then the operator types the name of the stage. */
-const isProtected = ({ agreed }: Plan): boolean => agreed.kind === "delete" && !agreed.vault.forceDestroy;
+/** Whether a vault needs more than a `y`: then the operator types the name of the stage. */
+const isProtected = (plan: Plan): boolean => agreedVaultsOf(plan).some(({ vault }) => !vault.forceDestroy);
 
 const askConsent = async (plan: Plan, request: CleanupRequest, { terminal }: Context): Promise<void> => {
   const { stage, isStageTyped, flags } = request;
@@ -53,7 +54,7 @@ const destroy = async (plan: Plan, request: CleanupRequest, context: Context): P
   context.terminal.warn(
     "The stack was not destroyed on the first attempt. Emptying the vault again before the second attempt.",
   );
-  await emptyAgreedVault(await agreeAgain(plan, target, context), context);
+  await emptyAgreedVaults(await agreeAgain(plan, target, context), context);
   if ((await cdktf(args, target, context)) === 0) return;
   throw new Failure(
     `cdktf could not destroy stage ${request.stage}; its output above shows why (on a closed network, add \`-- --skip-provider-lock\`); fix it and run \`${commandLineOf("cleanup", target)}\` again`,
@@ -95,11 +96,10 @@ export const cleanup = async (request: CleanupRequest, given: Context): Promise<
     request,
     context,
   );
-  await emptyAgreedVault(plan, context);
+  await emptyAgreedVaults(plan, context);
   if (request.flags["keep-stack"]) {
-    terminal.say(
-      agreed.kind === "delete" ? `Vault ${agreed.vault.name} is empty.` : "There was no vault to empty.",
-    );
+    const emptied = agreedVaultsOf(plan).map(({ vault }) => `Vault ${vault.name} is empty.`);
+    terminal.say(emptied.length > 0 ? emptied.join("\n") : "There was no vault to empty.");
     return;
   }
   const { secrets, furtherParameterNames, region } = leftovers;

@@ -48,9 +48,10 @@ const summaryOf = (outputs: StackOutputs): string[] => {
   return [
     ...(outputs.vault_name
       ? [
-          `vault      ${outputs.vault_name}, backup plan${planIds.length === 1 ? "" : "s"} ${planIds.join(", ")}`,
+          `vault      ${outputs.vault_name}, ${planIds.length === 0 ? "which receives copies" : `backup plan${planIds.length === 1 ? "" : "s"} ${planIds.join(", ")}`}`,
         ]
       : []),
+    ...idsIn(outputs.copy_vault_arns).map((arn) => `copies     ${arn}`),
     ...(existing ? [`watched    ${existing}`] : []),
     `topic      ${outputs.topic_arn}`,
     ...(outputs.queue_url ? [`queue      ${outputs.queue_url}`] : []),

@@ -32,9 +32,10 @@ export const selection = async (
   const outputs = await readDeployedStack(request, "selection", context);
   const planIds = idsIn(outputs.plan_ids);
   if (planIds.length === 0) {
-    throw new Failure(
-      `stage ${outputs.stage} has no backup plan: it only gets the notifications of ${outputs.existing_vault_names}; plans of others select their resources`,
-    );
+    const instead = outputs.vault_name
+      ? `vault ${outputs.vault_name} receives copies, and the accounts that they come from select what`
+      : `it only gets the notifications of ${outputs.existing_vault_names}; plans of others select their resources`;
+    throw new Failure(`stage ${outputs.stage} has no backup plan: ${instead}`);
   }
   const { terminal } = context;
   const aws = context.awsConfig(outputs.region);

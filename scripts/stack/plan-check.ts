@@ -1,5 +1,5 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { stackIdOf } from "../../src/outputs";
+import { copyRegionOf, stackIdOf } from "../../src/outputs";
 import { connect } from "../aws/client";
 import { depthOf } from "../aws/queue-depth";
 import type { Context } from "../program/context";
@@ -38,6 +38,16 @@ const protectedIn = (stderr: string): readonly string[] =>
     ([, address]) => `destroys or replaces ${address}`,
   );
 
+/**
+ * Terraform needs a Region's provider to destroy what is there, and the provider leaves the configuration together with the last
+ * copy to that Region.
+ */
+const copiesLostIn = (stderr: string): readonly string[] => {
+  const orphans = stderr.matchAll(/To\s+work\s+with\s+(\S+)\s+\(orphan\)\s+its\s+original\s+provider/g);
+  const regions = [...orphans].flatMap(([, address = ""]) => copyRegionOf(address) ?? []);
+  return [...new Set(regions)].map((region) => `destroys the vault for copies in ${region} and its key`);
+};
+
 const refuse = (losses: readonly string[], target: Target): void => {
   if (losses.length === 0) return;
   const { stage } = target;
@@ -48,9 +58,10 @@ const refuse = (losses: readonly string[], target: Target): void => {
 
 /**
  * Terraform's own refusal of a plan, in one sentence.
- * @throws Failure where it refused because of `prevent_destroy`.
+ * @throws Failure where it refused because of `prevent_destroy`, or for want of the provider of former copies' Region.
  */
-export const checkRefusal = (stderr: string, target: Target): void => refuse(protectedIn(stderr), target);
+export const checkRefusal = (stderr: string, target: Target): void =>
+  refuse([...protectedIn(stderr), ...copiesLostIn(stderr)], target);
 
 /**
  * Checks what Terraform plans. It forgets `prevent_destroy` together with a resource that is no longer in the stage file.

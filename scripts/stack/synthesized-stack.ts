@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { keyStatementsOutput, stackIdOf } from "../../src/outputs";
+import { copyPolicySid, deletionPolicySid, keyStatementsOutput, stackIdOf } from "../../src/outputs";
 import { lastPartOf } from "../aws/stage-arns";
 import type { Context } from "../program/context";
 import { Failure, wrongUsage } from "../program/failure";
@@ -50,8 +50,13 @@ export type StateLocation = {
   readonly kmsKeyArn?: string;
 };
 
-/** The stage's own vault, as its file describes it. */
-export type FileVault = { readonly name: string; readonly forceDestroy: boolean };
+/** A vault that the stage makes, as its file describes it. */
+export type FileVault = {
+  readonly name: string;
+  readonly forceDestroy: boolean;
+  /** Only of a vault for copies: their Region. */
+  readonly region?: string;
+};
 
 /** Concurrency that a stack reserves for a function. */
 export type Reservation = { readonly functionName: string; readonly count: number };
@@ -85,7 +90,7 @@ export type SynthesizedStack = {
   readonly state?: StateLocation;
   /** The same file as the output names it; absent where the stack does not say. */
   readonly statePath?: string;
-  /** The vaults that the stage defines: one, or none. */
+  /** The vaults that the stage defines: its own, or none, and those for copies in other Regions. */
   readonly vaults: readonly FileVault[];
   /** The vaults that exist already; absent where the stack does not say. */
   readonly existingVaultNames?: readonly string[];
@@ -111,6 +116,8 @@ export type SynthesizedStack = {
   readonly hasAirGappedVault: boolean;
   /** Whether only one role may delete its recovery points. */
   readonly hasAccessPolicy: boolean;
+  /** Whether other accounts may copy into the stage's own vault. */
+  readonly receivesCopies: boolean;
   /** Further channels, each with its own webhook. */
   readonly furtherChannels: readonly string[];
   /** Absent where the notifier shares the account's concurrency. */
@@ -153,11 +160,13 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
   const [statePath, existing] = [outputOf("state_path"), outputOf("existing_vault_names")];
   const delivery = outputOf("delivery");
   const [keyArn, keyStatements] = [outputOf("key_arn"), outputOf(keyStatementsOutput)];
+  const accessPolicies = argumentsOf("aws_backup_vault_policy", "policy");
   const [reservation] = ofType("aws_lambda_function").flatMap(reservationOf);
   return {
-    vaults: ofType("aws_backup_vault").map((vault) => ({
-      name: String(vault["name"]),
-      forceDestroy: vault["force_destroy"] === true,
+    vaults: ofType("aws_backup_vault").map(({ name, force_destroy: forceDestroy, provider }) => ({
+      name: String(name),
+      forceDestroy: forceDestroy === true,
+      ...(typeof provider === "string" && { region: provider.replace("aws.", "") }),
     })),
     alarmEmails: ofType("aws_sns_topic_subscription").flatMap(({ protocol, endpoint }) =>
       protocol === "email" && typeof endpoint === "string" ? [endpoint] : [],
@@ -175,7 +184,8 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
     subscribedTopics: stack["//"]?.subscribedTopics ?? {},
     hasLock: ofType("aws_backup_vault_lock_configuration").length > 0,
     hasAirGappedVault: ofType("aws_backup_logically_air_gapped_vault").length > 0,
-    hasAccessPolicy: ofType("aws_backup_vault_policy").length > 0,
+    hasAccessPolicy: accessPolicies.some((policy) => policy.includes(deletionPolicySid)),
+    receivesCopies: accessPolicies.some((policy) => policy.includes(copyPolicySid)),
     furtherChannels: namesIn(outputOf("further_channels") ?? ""),
     ...(existing !== undefined && { existingVaultNames: namesIn(existing) }),
     ...(statePath !== undefined && { statePath }),

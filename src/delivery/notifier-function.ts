@@ -1,16 +1,13 @@
-import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
-import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
-import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import type { HandlerEnv } from "../../handler/env";
 import type { AwsEnvironment } from "../foundation/aws-environment";
 import type { EncryptionKey } from "../foundation/encryption-key";
 import type { StageSettings } from "../stage/schema";
 import type { AccountNames } from "./account-names";
+import { defineFunction, defineLogGroup, type FunctionCode, logGroupNameFor } from "./bundled-function";
 import type { DeadLetterQueue } from "./dead-letter-queue";
 import type { Ledger } from "./ledger";
 import { NotifierRole } from "./notifier-role";
@@ -29,19 +26,15 @@ export const batchSize = 500;
 /** Name of the function, known before it exists: the key and the role name its log group. */
 export const functionNameOf = (aws: AwsEnvironment): string => `${aws.namePrefix}-notifier`;
 
-export const logGroupNameOf = (aws: AwsEnvironment): string => `/aws/lambda/${functionNameOf(aws)}`;
+export const logGroupNameOf = (aws: AwsEnvironment): string => logGroupNameFor(functionNameOf(aws));
 
-export type NotifierFunctionProps = {
+export type NotifierFunctionProps = FunctionCode & {
   readonly aws: AwsEnvironment;
   readonly key: EncryptionKey;
   readonly deadLetterQueue: DeadLetterQueue;
   readonly ledger: Ledger | undefined;
   readonly secret: SlackSecret;
   readonly settings: StageSettings["notifier"];
-  /** Directory with the bundle (`index.mjs` and its parts) and nothing else. */
-  readonly codeDirectory: string;
-  /** Mode of the zipped files, for archive providers that can set it (2.x); without it the umask changes the hash. */
-  readonly zipFileMode?: string;
   /** Whether notices of plans and malware scans arrive, which AWS Backup can complete. */
   readonly completesNotices: boolean;
   /** Whether a route checks the tags of resources. */
@@ -63,11 +56,7 @@ export class NotifierFunction extends Construct {
   constructor(scope: Construct, id: string, props: NotifierFunctionProps) {
     super(scope, id);
     const { aws, key, settings, deadLetterQueue, ledger } = props;
-    const logGroup = new CloudwatchLogGroup(this, "log-group", {
-      name: logGroupNameOf(aws),
-      kmsKeyId: key.arn,
-      retentionInDays: settings.logRetentionDays,
-    });
+    const logGroup = defineLogGroup(this, functionNameOf(aws), key, settings.logRetentionDays);
     this.role = new NotifierRole(this, "role", {
       aws,
       key,
@@ -81,26 +70,17 @@ export class NotifierFunction extends Construct {
     if (props.readsTags) this.role.grantReadTags();
     if (props.forwardTargets.length > 0) this.role.grantForward(props.forwardTargets);
     if (props.accountNames) this.role.grantReadAccountNames(props.accountNames);
-    const zip = this.zip(props);
-    const lambda = new LambdaFunction(this, "Resource", {
-      functionName: functionNameOf(aws),
+    const lambda = defineFunction(this, {
+      name: functionNameOf(aws),
       description: "Turns AWS Backup events into Slack messages",
-      role: this.role.arn,
-      runtime: settings.runtime,
-      architectures: [settings.architecture],
-      handler: "index.handler",
-      filename: zip.outputPath,
-      sourceCodeHash: zip.outputBase64Sha256,
-      memorySize: settings.memoryMegabytes,
-      timeout: functionTimeoutSeconds,
-      kmsKeyArn: key.arn,
-      environment: { variables: { ...props.environment } },
-      tracingConfig: { mode: "Active" },
-      deadLetterConfig: { targetArn: deadLetterQueue.arn },
-      ...(settings.reservedConcurrency !== false && {
-        reservedConcurrentExecutions: settings.reservedConcurrency,
-      }),
-      // Lambda would create a log group without key and retention, and it checks the role when it creates the function.
+      archiveName: "notifier.zip",
+      code: props,
+      key,
+      settings,
+      timeoutSeconds: functionTimeoutSeconds,
+      environment: props.environment,
+      deadLetterQueueArn: deadLetterQueue.arn,
+      roleArn: this.role.arn,
       dependsOn: [logGroup, this.role.permissions],
     });
     this.name = lambda.functionName;
@@ -154,16 +134,6 @@ export class NotifierFunction extends Construct {
       functionName: this.name,
       principal: service,
       sourceArn,
-    });
-  }
-
-  private zip({ codeDirectory, zipFileMode }: NotifierFunctionProps): DataArchiveFile {
-    const code = new TerraformAsset(this, "code", { path: codeDirectory, type: AssetType.DIRECTORY });
-    return new DataArchiveFile(this, "zip", {
-      type: "zip",
-      sourceDir: code.path,
-      outputPath: "notifier.zip",
-      ...(zipFileMode !== undefined && { outputFileMode: zipFileMode }),
     });
   }
 }

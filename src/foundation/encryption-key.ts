@@ -16,6 +16,10 @@ type KeyUses = {
   readonly logGroupNames: readonly string[];
   /** Whether EventBridge sends to queues that the key encrypts. */
   readonly eventBridge: boolean;
+  /** Accounts that copy out of the vault, and back up with their own keys. */
+  readonly copyAccounts: readonly string[];
+  /** Whether other accounts copy into the vault. */
+  readonly receivesCopies: boolean;
 };
 
 export type EncryptionKeyProps = Protection & {
@@ -28,7 +32,7 @@ export type EncryptionKeyProps = Protection & {
 };
 
 /**
- * The stack's only key, for topics, queues, logs, webhook parameter, vault and disk. AWS's own keys will not do:
+ * The stack's only key in its Region, for topics, queues, logs, webhook parameter, vault and disk. AWS's own keys will not do:
  * services that publish to an encrypted topic or queue must be named in the key's policy. A second key would cost
  * another dollar a month. The alias marks the stage as deployed, also where the key is its owner's.
  */
@@ -62,6 +66,8 @@ const serviceStatements = (place: KeyPlace, uses: KeyUses): readonly PolicyState
   ...publishers(place),
   ...(uses.eventBridge ? [eventBridgeSends] : []),
   logsWrite(place, uses.logGroupNames),
+  ...uses.copyAccounts.flatMap((account) => copiesOut(place, account)),
+  ...(uses.receivesCopies ? [copiesIn(place)] : []),
 ];
 
 /**
@@ -92,10 +98,13 @@ export const statementsForExistingKey = (keyArn: string, uses: KeyUses): readonl
   ];
 };
 
+/** A vault that may be force-destroyed needs no long waiting period for its key either. */
+export const deletionWindowDaysOf = (forceDestroy: boolean | undefined): number => (forceDestroy ? 7 : 30);
+
 const publishActions = ["kms:GenerateDataKey*", "kms:Decrypt"];
 
 /** Without this no one could manage the key, and no IAM policy could allow its use. (KMS Developer Guide, Default key policy) */
-const accountAdministration = (aws: Pick<KeyPlace, "partition" | "accountId">): PolicyStatement => ({
+export const accountAdministration = (aws: Pick<KeyPlace, "partition" | "accountId">): PolicyStatement => ({
   Sid: "AccountAdministration",
   Effect: "Allow",
   Principal: { AWS: `arn:${aws.partition}:iam::${aws.accountId}:root` },
@@ -129,6 +138,47 @@ const publishers = (aws: KeyPlace): readonly PolicyStatement[] => {
 
 // With a source condition, EventBridge silently drops every event (EventBridge User Guide, encrypted targets).
 const eventBridgeSends = serviceUses("EventBridgeSends", "events.amazonaws.com");
+
+const copyActions = ["kms:DescribeKey", "kms:Decrypt", "kms:GenerateDataKey"];
+
+/**
+ * A copy of what AWS Backup does not fully manage, such as EBS, is made with the key of its source, by the account that receives it.
+ * (AWS Backup Developer Guide, Creating backup copies across accounts)
+ */
+const copiesOut = ({ partition }: KeyPlace, account: string): readonly PolicyStatement[] => {
+  const shared = {
+    Effect: "Allow",
+    Principal: { AWS: `arn:${partition}:iam::${account}:root` },
+    Resource: "*",
+  } as const;
+  return [
+    { ...shared, Sid: `Account${account}Copies`, Action: copyActions },
+    {
+      ...shared,
+      Sid: `Account${account}Grants`,
+      Action: "kms:CreateGrant",
+      Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+    },
+  ];
+};
+
+/**
+ * AWS Backup receives copies as its own role in this account. KMS refuses a policy that names a role before it exists, and a
+ * condition may. (AWS Backup Developer Guide, Creating backup copies across accounts)
+ */
+const copiesIn = ({ partition, accountId }: KeyPlace): PolicyStatement => ({
+  Sid: "AwsBackupReceivesCopies",
+  Effect: "Allow",
+  Principal: { AWS: "*" },
+  Action: [...copyActions, "kms:CreateGrant"],
+  Resource: "*",
+  Condition: {
+    StringEquals: { "kms:CallerAccount": accountId },
+    ArnEquals: {
+      "aws:PrincipalArn": `arn:${partition}:iam::${accountId}:role/aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup`,
+    },
+  },
+});
 
 const logsWrite = (aws: KeyPlace, logGroupNames: readonly string[]): PolicyStatement => ({
   Sid: "LogsWrite",

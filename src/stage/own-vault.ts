@@ -4,6 +4,7 @@ import { backupOptions } from "./backup-options";
 import { checked, flag, object, type Report, tags, vaultName } from "./field";
 import { examplePlan, type PlanSettings, plan, sameNamesIn } from "./plan";
 import { expected, shown } from "./problem";
+import { receivesCopiesFrom } from "./received-copies";
 import { exampleRules, rules, rulesError } from "./rule";
 import { checkContinuousPlans } from "./rule-effects";
 import { checkProtection, type PlacedRule, roleArn, vaultLock } from "./vault-lock";
@@ -57,6 +58,11 @@ const fields = object(
      * others are denied it, whatever their policies allow. Default: none; then the vault has no access policy.
      */
     breakGlassRoleArn: roleArn.optional(),
+    /**
+     * Accounts of the organization that may copy into the vault: `{ accounts: ["111122223333"] }` or `{ organizationId: "o-..." }`. Such a
+     * vault needs no plan. Default: none.
+     */
+    receivesCopiesFrom: receivesCopiesFrom.optional(),
     /** A second vault, outside the account and locked, for the rules that set `airGapped`. Default: none. */
     airGapped: airGapped.optional(),
   },
@@ -64,7 +70,7 @@ const fields = object(
 );
 
 const checkForm = (
-  { plans, rules, selectionTags, windowsVss }: Partial<z.output<typeof fields>>,
+  { plans, rules, selectionTags, windowsVss, receivesCopiesFrom }: Partial<z.output<typeof fields>>,
   report: Report,
 ): void => {
   if (plans !== undefined) {
@@ -79,6 +85,7 @@ const checkForm = (
     }
     return;
   }
+  if (receivesCopiesFrom !== undefined && rules === undefined && selectionTags === undefined) return;
   if (rules === undefined) report(["rules"], rulesError({}));
   if (selectionTags === undefined) {
     report(["selectionTags"], expected("1 to 30 tags with string values", selectionTagsExample)({}));
@@ -97,13 +104,36 @@ const placedRules = ({ rules, plans }: Readonly<Record<string, unknown>>): reado
   ),
 ];
 
+/** The copies of rules that go into a vault of the stage in another Region, which has the same lock. */
+const copiesInOwnVaults = (rules: readonly PlacedRule[]): readonly PlacedRule[] =>
+  rules.flatMap((rule) =>
+    rulesAt(Object(rule).copyTo, [...rule.path, "copyTo"]).filter(
+      (copy) => Object(copy).region !== undefined,
+    ),
+  );
+
+/** A rule copies to a Region once: both copies would go into the same vault. */
+const checkCopyRegions = (rules: readonly PlacedRule[], report: Report): void => {
+  for (const rule of rules) {
+    const regions = copiesInOwnVaults([rule]).map((copy) => Object(copy).region);
+    for (const region of new Set(regions.filter((one, index) => regions.indexOf(one) < index))) {
+      report(
+        [...rule.path, "copyTo"],
+        `expected each Region only once, because the stage has one vault there, got ${JSON.stringify(region)} twice; remove one`,
+      );
+    }
+  }
+};
+
 /** The vault that a stage creates, with its plans; one plan may be written without a list. */
 export const ownVault = checked(fields, (given, report) => {
   checkForm(given, report);
-  checkProtection(given, placedRules(given), report);
-  checkAirGapped(given, placedRules(given), report);
-}).transform(({ rules = [], selectionTags: tags = {}, plans, windowsVss, ...vault }) => {
-  const short: PlanSettings = { rules, windowsVss, selections: [{ tags }] };
-  const all: readonly PlanSettings[] = plans ?? [short];
+  const rules = placedRules(given);
+  checkProtection(given, [...rules, ...copiesInOwnVaults(rules)], report);
+  checkCopyRegions(rules, report);
+  checkAirGapped(given, rules, report);
+}).transform(({ rules = [], selectionTags: tags, plans, windowsVss, ...vault }) => {
+  const short: readonly PlanSettings[] = tags ? [{ rules, windowsVss, selections: [{ tags }] }] : [];
+  const all = plans ?? short;
   return { ...vault, plans: all };
 });

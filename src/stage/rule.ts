@@ -1,13 +1,10 @@
 import { z } from "zod";
 import { airGappedUse } from "./air-gapped";
+import { copy } from "./copy";
 import { checked, flag, named, type Report, tags, wholeNumber } from "./field";
+import { checkLifecycle, type Lifecycle } from "./lifecycle";
 import { expected, shown } from "./problem";
 import { scheduleProblem } from "./schedule";
-
-type Lifecycle = {
-  readonly moveToColdStorageAfterDays?: number | undefined;
-  readonly deleteAfterDays?: number | "never" | undefined;
-};
 
 const days = (example: number) => wholeNumber({ min: 1, max: 36500, unit: "days" }, example);
 
@@ -23,18 +20,6 @@ const daysOrNever = z.union(
 );
 
 const isNumber = (value: unknown): value is number => typeof value === "number";
-
-/** AWS bills at least 90 days of cold storage (AWS Backup API reference, Lifecycle). */
-const checkLifecycle = (
-  { moveToColdStorageAfterDays: cold, deleteAfterDays: end }: Lifecycle,
-  report: Report,
-): void => {
-  if (!isNumber(cold) || !isNumber(end) || end >= cold + 90) return;
-  report(
-    ["deleteAfterDays"],
-    `expected at least ${cold + 90} days, 90 more than moveToColdStorageAfterDays (${cold}), got ${end}; example: ${cold + 90}`,
-  );
-};
 
 /** (AWS Backup Developer Guide, continuous backups and point-in-time recovery) */
 const maxContinuousDays = 35;
@@ -61,23 +46,6 @@ const checkContinuous = (
     );
   }
 };
-
-/** A copy of a rule's recovery points in another vault. */
-const copy = checked(
-  z.strictObject({
-    /** ARN of the vault that receives the copies, often in another Region: `arn:aws:backup:eu-west-1:111122223333:backup-vault:offsite`. */
-    vaultArn: named(
-      /^arn:aws[a-z-]*:backup:[a-z0-9-]+:\d{12}:backup-vault:[0-9A-Za-z_-]{2,50}$/,
-      "the ARN of a backup vault",
-      "arn:aws:backup:eu-west-1:111122223333:backup-vault:offsite",
-    ),
-    /** Days until a copy is deleted. Required: without it, AWS keeps copies forever. */
-    deleteAfterDays: days(35),
-    /** Days until a copy moves to cold storage; `deleteAfterDays` must be at least 90 days more. */
-    moveToColdStorageAfterDays: days(30).optional(),
-  }),
-  checkLifecycle,
-);
 
 const schedule = z
   .string({ error: expected("a schedule", "cron(0 5 ? * * *)") })

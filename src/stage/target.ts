@@ -57,23 +57,25 @@ type Targets = Partial<Pick<NamedStage, "name" | "accountId">> & {
   readonly vault?: unknown;
 };
 
-type Target = readonly [path: string, arn: string];
+type Target = readonly [path: string, text: string];
 
-/** Every ARN under one of these names, at any depth, and where. */
-export const arnsIn = (
+/** Every text under one of these names, at any depth, and where. */
+export const textsIn = (
   value: unknown,
   names: readonly string[],
   path: string,
   name = path,
 ): readonly Target[] => {
-  if (typeof value === "string") {
-    return names.includes(name) && parseArn(value) !== undefined ? [[path, value]] : [];
-  }
+  if (typeof value === "string") return names.includes(name) ? [[path, value]] : [];
   if (Array.isArray(value)) {
-    return value.flatMap((item, index) => arnsIn(item, names, `${path}[${index}]`, name));
+    return value.flatMap((item, index) => textsIn(item, names, `${path}[${index}]`, name));
   }
-  return Object.entries(Object(value)).flatMap(([key, item]) => arnsIn(item, names, `${path}.${key}`, key));
+  return Object.entries(Object(value)).flatMap(([key, item]) => textsIn(item, names, `${path}.${key}`, key));
 };
+
+/** Every ARN under one of these names, at any depth, and where. */
+export const arnsIn = (value: unknown, names: readonly string[], path: string): readonly Target[] =>
+  textsIn(value, names, path).filter(([, text]) => parseArn(text) !== undefined);
 
 /** Every ARN that a stage file gives as a target, and where. */
 const targetsOf = ({ iam, kmsKeyArn, existingVaults, alarmTopics, routes }: Targets): readonly Target[] =>

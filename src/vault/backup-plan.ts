@@ -4,21 +4,27 @@ import type { BackupOptions } from "../stage/backup-options";
 import type { RuleSettings } from "../stage/rule";
 import type { BackupVault } from "./backup-vault";
 
+/** Vaults of the stack, for the rules that copy there. */
+export type Destinations = {
+  readonly airGappedVaultArn?: string | undefined;
+  /** ARNs by Region. */
+  readonly copyVaultArns: ReadonlyMap<string, string>;
+};
+
 export type BackupPlanProps = BackupOptions & {
   readonly name: string;
   readonly vault: BackupVault;
-  /** For the rules that use it. */
-  readonly airGappedVaultArn?: string | undefined;
+  readonly destinations: Destinations;
   readonly rules: readonly RuleSettings[];
 };
 
 /** The plan that fills a vault. */
 export class BackupPlan extends Plan {
   constructor(scope: Construct, id: string, props: BackupPlanProps) {
-    const { name, vault, rules, windowsVss, airGappedVaultArn } = props;
+    const { name, vault, rules, windowsVss, destinations } = props;
     super(scope, id, {
       name,
-      rule: rules.map((rule) => planRule(rule, vault.name, airGappedVaultArn)),
+      rule: rules.map((rule) => planRule(rule, vault.name, destinations)),
       ...(windowsVss && {
         advancedBackupSetting: [{ resourceType: "EC2", backupOptions: { WindowsVSS: "enabled" } }],
       }),
@@ -44,9 +50,12 @@ type CopyAction = { readonly destinationVaultArn: string; readonly lifecycle: Re
 
 const copiesOf = (
   { copyTo, airGapped }: RuleSettings,
-  airGappedVaultArn: string | undefined,
+  { airGappedVaultArn, copyVaultArns }: Destinations,
 ): CopyAction[] => [
-  ...copyTo.map((copy) => ({ destinationVaultArn: copy.vaultArn, lifecycle: lifecycle(copy) })),
+  ...copyTo.flatMap((copy) => {
+    const destinationVaultArn = copy.vaultArn ?? copyVaultArns.get(copy.region ?? "");
+    return destinationVaultArn === undefined ? [] : [{ destinationVaultArn, lifecycle: lifecycle(copy) }];
+  }),
   ...(airGappedVaultArn !== undefined && airGapped !== undefined && airGapped !== "primary"
     ? [{ destinationVaultArn: airGappedVaultArn, lifecycle: lifecycle(airGapped) }]
     : []),
@@ -55,7 +64,7 @@ const copiesOf = (
 const planRule = (
   rule: RuleSettings,
   targetVaultName: string,
-  airGappedVaultArn: string | undefined,
+  destinations: Destinations,
 ): BackupPlanRule => ({
   ruleName: rule.name,
   targetVaultName,
@@ -66,7 +75,9 @@ const planRule = (
   ...(rule.continuous && { enableContinuousBackup: true }),
   lifecycle: lifecycle(rule),
   recoveryPointTags: { ...rule.recoveryPointTags },
-  copyAction: copiesOf(rule, airGappedVaultArn),
+  copyAction: copiesOf(rule, destinations),
   ...(rule.airGapped === "primary" &&
-    airGappedVaultArn !== undefined && { targetLogicallyAirGappedBackupVaultArn: airGappedVaultArn }),
+    destinations.airGappedVaultArn !== undefined && {
+      targetLogicallyAirGappedBackupVaultArn: destinations.airGappedVaultArn,
+    }),
 });

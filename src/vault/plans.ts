@@ -3,14 +3,14 @@ import type { Selection } from "../../handler/selection/selection";
 import type { AwsEnvironment } from "../foundation/aws-environment";
 import type { PlanSettings } from "../stage/plan";
 import { awsSelectionOf, type SelectionSettings } from "../stage/selection";
-import { BackupPlan } from "./backup-plan";
+import { BackupPlan, type Destinations } from "./backup-plan";
 import { BackupSelection } from "./backup-selection";
 import type { BackupVault } from "./backup-vault";
 
 type Plans = {
   readonly aws: AwsEnvironment;
   readonly plans: readonly PlanSettings[];
-  readonly airGappedVaultArn: string | undefined;
+  readonly destinations: Destinations;
   /** ARNs of the stack's own resources that a selection leaves out. */
   readonly exceptOwn: (settings: SelectionSettings) => readonly string[];
 };
@@ -43,7 +43,7 @@ const idOf = ({ name, conditions, except }: Selection): string =>
  */
 export const createPlans = (
   vault: BackupVault,
-  { aws, plans, airGappedVaultArn, exceptOwn }: Plans,
+  { aws, plans, destinations, exceptOwn }: Plans,
 ): readonly BackupPlan[] =>
   plans.map(({ name = aws.namePrefix, selections, ...settings }) => {
     const isFirst = name === aws.namePrefix;
@@ -51,7 +51,7 @@ export const createPlans = (
       ...settings,
       name,
       vault,
-      airGappedVaultArn,
+      destinations,
     });
     for (const given of selections) {
       const { name: selectionName = aws.namePrefix } = given;

@@ -90,6 +90,16 @@ test("only the stage's own vault can be created, deleted or filled", () => {
   }
 });
 
+test("in other Regions, only the vault for the stage's copies can be changed, and keys", () => {
+  const resources = statementsOf("copies", "copies-read").flatMap(({ Resource }) => Resource);
+  expect([...new Set(resources)]).toEqual([
+    `arn:aws-us-gov:backup:*:111122223333:backup-vault:${"v".repeat(50)}-from-us-gov-west-1`,
+    "arn:aws-us-gov:kms:*:111122223333:key/*",
+    "arn:aws-us-gov:kms:*:111122223333:alias/backup-notifications-sixteen-letters--from-us-gov-west-1",
+  ]);
+  expect(actionsOf("copies-read").filter((action) => changes.test(action))).toEqual([]);
+});
+
 test("roles are changed and passed only with the stage's name, and not the pipeline's own", () => {
   const roles = statementsOf("change").filter(({ Action }) =>
     Action.some((action) => /^iam:(?!CreateServiceLinkedRole)/.test(action)),

@@ -584,6 +584,23 @@ describe("of a deployed stage, the plan is judged before it is applied:", () => 
     expect(applied()).toEqual([]);
   });
 
+  test("a Region that left the rules, with a vault there: Terraform's refusal is one sentence", async () => {
+    const orphan = (address: string) =>
+      `Error: Provider configuration not present\n\nTo work with ${address} (orphan)\nits original provider configuration at\nprovider["registry.terraform.io/hashicorp/aws"].eu-north-1 is required, but it\nhas been removed.\n`;
+    project.refusesToPlan(
+      ["aws_kms_key.copies-eu-north-1_key_1A", "aws_backup_vault.copies-eu-north-1_2B"]
+        .map(orphan)
+        .join("\n"),
+    );
+    const operator = newOperator({ project });
+    expect(await operator.run(command, "dev", "--yes")).toBe(1);
+    expect(operator.output()).toContain(
+      "Error: the plan destroys the vault for copies in eu-north-1 and its key, so nothing was changed; change stages/dev.ts back, or remove the stage first with `npm run cleanup",
+    );
+    expect(operator.output()).not.toContain("orphan");
+    expect(applied()).toEqual([]);
+  });
+
   test("a plan that cannot be made is not taken for a harmless one", async () => {
     project.refusesToPlan("Error: Error acquiring the state lock");
     const operator = newOperator({ project });

@@ -61,3 +61,31 @@ test("what cannot be judged is not called good", () => {
   const strange = { Effect: "Deny", Principal: "*", NotAction: "kms:Decrypt", Resource: "*" };
   expect(() => lackingIn(...required, strange)).toThrow(/not supported here/);
 });
+
+describe("the key of a stage that copies to another account, and takes copies of others", () => {
+  const vaultArn = "arn:aws:backup:eu-central-1:444455556666:backup-vault:offsite";
+  const copying = synthesize({
+    kmsKeyArn,
+    vault: {
+      rules: [
+        {
+          name: "daily",
+          schedule: "cron(0 5 ? * * *)",
+          deleteAfterDays: 35,
+          copyTo: [{ vaultArn, deleteAfterDays: 35 }],
+        },
+      ],
+      selectionTags: { backup: "daily" },
+      receivesCopiesFrom: { accounts: ["777788889999"] },
+    },
+  });
+  const key = readSynthesizedStack(copying.json, "/").existingKey ?? existingKey;
+  const copies = ["Account444455556666Copies", "Account444455556666Grants", "AwsBackupReceivesCopies"];
+  const lacking = (statements: readonly Statement[]) =>
+    lackingStatements(policyOf(statements), key).map((text) => JSON.parse(text).Sid);
+
+  test("needs a statement for each", () => {
+    expect(lacking(key.statements)).toEqual([]);
+    expect(lacking(key.statements.filter(({ Sid }) => !copies.includes(Sid)))).toEqual(copies);
+  });
+});

@@ -39,6 +39,7 @@ export const startAwsBackup = async (): Promise<AwsBackup> => {
   const backup = await startBackup({
     accountId: "111122223333",
     region: "eu-west-1",
+    otherRegions: ["eu-north-1"],
     scheduler: clock,
     timeline: { createdMs: 10_000, runningMs: 60_000, abortingMs: 10_000, deletingMs: 10_000 },
     publish: async () => {},

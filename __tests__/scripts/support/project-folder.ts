@@ -38,6 +38,7 @@ export const outputsOf = (changes: Partial<StackOutputs> = {}): StackOutputs => 
   vault_name: "backup-notifications-dev",
   vault_arn: "arn:aws:backup:eu-west-1:111122223333:backup-vault:backup-notifications-dev",
   plan_ids: "6a1c",
+  copy_vault_arns: "",
   backup_role_arn: "arn:aws:iam::111122223333:role/AWSBackup-backup-notifications-dev",
   existing_vault_names: "",
   instance_id: "i-0123456789abcdef0",
@@ -253,7 +254,10 @@ const withoutOutputs = ({
   },
   resource: {
     ...resources,
-    aws_backup_vault: fileVaultOf("vaultName" in stack ? stack.vaultName : stackId, forceDestroy),
+    aws_backup_vault: {
+      ...resources["aws_backup_vault"],
+      ...fileVaultOf("vaultName" in stack ? stack.vaultName : stackId, forceDestroy),
+    },
     ...(alarmEmail && { aws_sns_topic_subscription: { mail: { protocol: "email", endpoint: alarmEmail } } }),
   },
 });

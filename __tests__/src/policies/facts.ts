@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Arguments } from "../../fixtures/stack";
 import { resourcesOf, resourceWith, type StackJson } from "./stack-json";
 
 /** What a stack's policies must name, read from the stack itself. */
@@ -20,6 +21,8 @@ export type Facts = {
   readonly queueArn: string | undefined;
   readonly deadLettersArn: string;
   readonly keyArn: string;
+  /** Whether other accounts may copy into the vault. */
+  readonly receivesCopies: boolean;
   /** Absent without a ledger. */
   readonly ledgerArn: string | undefined;
   readonly vaultArns: readonly string[];
@@ -54,6 +57,9 @@ const arnWith = (stack: StackJson, type: string, end: string): string | undefine
 };
 
 const text = z.string();
+
+/** Vaults for copies, and their keys, are in another Region. */
+export const isAtHome = ({ provider }: Arguments): boolean => provider === undefined;
 
 export const factsOf = (stack: StackJson): Facts => {
   const account = reference(
@@ -104,10 +110,15 @@ export const factsOf = (stack: StackJson): Facts => {
     ruleArn: rule && reference(rule.address, "arn"),
     queueArn: arnWith(stack, "aws_sqs_queue", "-events"),
     deadLettersArn: text.parse(arnWith(stack, "aws_sqs_queue", "-dead-letters")),
-    keyArn: reference(resourceWith(stack, "aws_kms_key").address, "arn"),
+    keyArn: reference(resourceWith(stack, "aws_kms_key", isAtHome).address, "arn"),
+    receivesCopies: resourcesOf(stack, "aws_backup_vault_policy").some(({ args }) =>
+      String(args["policy"]).includes("CopyIntoBackupVault"),
+    ),
     ledgerArn: ledger && reference(ledger.address, "arn"),
     vaultArns: [
-      ...resourcesOf(stack, "aws_backup_vault").map(({ address }) => reference(address, "arn")),
+      ...resourcesOf(stack, "aws_backup_vault")
+        .filter(({ args }) => isAtHome(args))
+        .map(({ address }) => reference(address, "arn")),
       ...existing.map((id) => reference(`data.aws_backup_vault.${id}`, "arn")),
     ],
     logGroupArns: resourcesOf(stack, "aws_cloudwatch_log_group").map(({ args }) =>

@@ -1,5 +1,5 @@
 import type { PolicyDocument } from "./document";
-import type { Facts } from "./facts";
+import { type Facts, isAtHome } from "./facts";
 
 /** One statement that a policy must have. */
 export type Grant = {
@@ -62,17 +62,34 @@ const queueGrants = (queueArn: string, { topicArn, otherTopicArns, ruleArn }: Fa
   ];
 };
 
+const administration = ({ root }: Facts): Grant => ({
+  effect: "Allow",
+  principal: `AWS ${root}`,
+  actions: ["kms:*"],
+  resources: ["*"],
+  conditions: {},
+});
+
+/** AWS Backup's role in this account, which may not exist yet. */
+const receivesCopies = ({ account, root }: Facts): Grant => ({
+  effect: "Allow",
+  principal: "AWS *",
+  actions: ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
+  resources: ["*"],
+  conditions: {
+    "StringEquals kms:CallerAccount": [account],
+    "ArnEquals aws:PrincipalArn": [
+      root.replace(/root$/, "role/aws-service-role/backup.amazonaws.com/AWSServiceRoleForBackup"),
+    ],
+  },
+});
+
 const keyGrants = (facts: Facts): readonly Grant[] => {
   const use = (service: string, conditions?: Conditions) =>
     allow(service, ["kms:GenerateDataKey*", "kms:Decrypt"], ["*"], conditions);
   return [
-    {
-      effect: "Allow",
-      principal: `AWS ${facts.root}`,
-      actions: ["kms:*"],
-      resources: ["*"],
-      conditions: {},
-    },
+    administration(facts),
+    ...(facts.receivesCopies ? [receivesCopies(facts)] : []),
     // A condition that AWS Backup or EventBridge does not meet at KMS would silently block them.
     use("backup.amazonaws.com"),
     ...(facts.ruleArn === undefined ? [] : [use("events.amazonaws.com")]),
@@ -106,8 +123,16 @@ const trustGrants = (roleName: string, facts: Facts): readonly Grant[] => {
   return [allow(service, ["sts:AssumeRole"], [], service === withoutSource ? {} : fromHere(facts))];
 };
 
+const organizationCopies: Grant = {
+  effect: "Allow",
+  principal: "*",
+  actions: ["backup:CopyIntoBackupVault"],
+  resources: ["*"],
+  conditions: { "StringEquals aws:PrincipalOrgID": ["o-a1b2c3d4e5"] },
+};
+
 /** Everyone but the role in the stage file is denied what removes backups, and the policy itself. */
-const vaultGrants: readonly Grant[] = [
+const vaultGrants = ({ receivesCopies }: Facts): readonly Grant[] => [
   {
     effect: "Deny",
     principal: "*",
@@ -120,6 +145,7 @@ const vaultGrants: readonly Grant[] = [
     resources: ["*"],
     conditions: { "ArnNotEquals aws:PrincipalArn": ["arn:aws:iam::111122223333:role/break-glass"] },
   },
+  ...(receivesCopies ? [organizationCopies] : []),
 ];
 
 /** What the policy of a topic, a queue, a vault or the key, or a role's trust policy, must contain, and nothing else. */
@@ -134,11 +160,11 @@ export const grantsOf = (
     case "aws_sqs_queue":
       return queueGrants(facts.arn("sqs", String(args["name"])), facts);
     case "aws_kms_key":
-      return keyGrants(facts);
+      return isAtHome(args) ? keyGrants(facts) : [administration(facts)];
     case "aws_iam_role":
       return trustGrants(String(args["name"]), facts);
     case "aws_backup_vault_policy":
-      return vaultGrants;
+      return vaultGrants(facts);
     default:
       return undefined;
   }

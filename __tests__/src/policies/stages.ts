@@ -48,6 +48,8 @@ export const stacks: readonly (readonly [string, Synthesized])[] = [
     synthesize({ ...vaultStage, delivery: "direct", eventBridge: true, ledger: true }),
   ],
   ["several plans", named("small-company", "examples")],
+  ["copies in another Region", named("cross-region", "examples")],
+  ["copies of other accounts", named("vault-account", "examples")],
   ["a stage with a bot", synthesize({ ...vaultStage, bot: { channel: "C0123ABCD" } })],
   ["a stage without a vault", synthesize({ jobs: "all-vaults" })],
   ["the smallest stage", synthesize({ existingVaults: ["Default"] })],

@@ -161,6 +161,7 @@ describe("existing vaults", () => {
     expect(stack.output).toMatchObject({
       vault_name: { value: "" },
       plan_ids: { value: "" },
+      copy_vault_arns: { value: "" },
       vault_force_destroy: { value: "" },
       existing_vault_names: { value: "Default,payments" },
     });

@@ -18,7 +18,7 @@ import type { Lifecycle } from "./lifecycle";
 import { type OtherEvent, otherEventNotification } from "./other-event";
 import { addPastBackupJob, type PastBackupJob } from "./past-job";
 import { planRoutes, seedPlan } from "./plans";
-import { type Dropped, newPublisher, type PublisherOptions } from "./publisher";
+import { type Dropped, newPublisher, type Publisher, type PublisherOptions } from "./publisher";
 import { addRecoveryPoint, recoveryPointRoutes } from "./recovery-points";
 import { regionSettingsRoutes } from "./region-settings";
 import { resourceKindOf, resourceTypes } from "./resource";
@@ -36,6 +36,8 @@ export type BackupOptions = PublisherOptions &
   ServerOptions & {
     readonly accountId: string;
     readonly region: string;
+    /** Further Regions of the account, to copy to. They send no events. */
+    readonly otherRegions?: readonly string[];
     readonly timeline?: Partial<Timeline>;
     /** How long every answer takes. */
     readonly latencyMilliseconds?: number;
@@ -91,6 +93,10 @@ export type LocalBackup = Pick<Faults, "inject"> & {
   startRestoreJob(input: StartRestoreJob): RestoreJob;
   /** Sends an event besides those of jobs to a vault's topic, if the vault subscribes to it. */
   sendOtherEvent(vaultName: string, event: OtherEvent): void;
+  /** What another Region holds. */
+  inRegion(
+    region: string,
+  ): Pick<LocalBackup, "vaults" | "recoveryPoints" | "seedVault" | "seedRecoveryPoint" | "willNotDelete">;
   /** Resolves once everything queued so far is sent. */
   settled(): Promise<void>;
   /** Stops the server, the clock and what is not sent yet; call `settled` first to lose nothing. A second call does nothing. */
@@ -146,18 +152,40 @@ const seedRecoveryPoint = (service: Service, seed: SeedRecoveryPoint): RecoveryP
 
 /** Starts the service on loopback. */
 export const startBackup = async (options: BackupOptions): Promise<LocalBackup> => {
-  const { accountId, region, timeline, callsPerSecond, scheduler = systemScheduler() } = options;
-  const clock = cancellable(scheduler);
-  const store = newStore(resourceTypes);
-  const publisher = newPublisher(options);
-  const service: Service = {
+  const {
     accountId,
     region,
-    store,
-    clock,
-    timeline: { ...defaultTimeline, ...timeline },
-    publisher,
+    otherRegions = [],
+    timeline,
+    callsPerSecond,
+    scheduler = systemScheduler(),
+  } = options;
+  const clock = cancellable(scheduler);
+  const publisher = newPublisher(options);
+  const regions = new Map<string, Service>();
+  const serviceIn = (name: string, itsPublisher: Publisher): Service => {
+    const one: Service = {
+      accountId,
+      region: name,
+      store: newStore(resourceTypes),
+      clock,
+      timeline: { ...defaultTimeline, ...timeline },
+      publisher: itsPublisher,
+      regions,
+    };
+    regions.set(name, one);
+    return one;
   };
+  const service = serviceIn(region, publisher);
+  for (const name of otherRegions) serviceIn(name, newPublisher({ publish: async () => {} }));
+  const { store } = service;
+  const contentsOf = (one: Service) => ({
+    vaults: () => [...one.store.vaults.values()],
+    recoveryPoints: () => [...one.store.recoveryPoints.values()],
+    willNotDelete: (arn: string) => void one.store.undeletable.add(arn),
+    seedVault: (vault: SeedVault) => seedVault(one, vault),
+    seedRecoveryPoint: (point: SeedRecoveryPoint) => seedRecoveryPoint(one, point),
+  });
   const faults = createFaults({ scheduler: clock, latencyMilliseconds: options.latencyMilliseconds });
   const throttle =
     callsPerSecond === undefined
@@ -170,14 +198,15 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
     url: server.url,
     inject: faults.inject,
     dropped: publisher.dropped,
-    vaults: () => [...store.vaults.values()],
+    ...contentsOf(service),
+    inRegion: (name) => {
+      const one = regions.get(name);
+      if (one === undefined) throw new Error(`the local AWS Backup has no Region ${name}`);
+      return contentsOf(one);
+    },
     backupJobs: () => [...store.backupJobs.values()],
     copyJobs: () => [...store.copyJobs.values()],
-    recoveryPoints: () => [...store.recoveryPoints.values()],
     willEnd: (resourceArn, outcome, kind = "backup") => planOutcome(service, kind, resourceArn, outcome),
-    willNotDelete: (recoveryPointArn) => void store.undeletable.add(recoveryPointArn),
-    seedVault: (vault) => seedVault(service, vault),
-    seedRecoveryPoint: (point) => seedRecoveryPoint(service, point),
     seedLegalHold: (hold) => seedLegalHold(service, hold),
     seedBackupJob: (job) => addPastBackupJob(service, job),
     startBackupJob: (input) => startBackupJob(service, input),

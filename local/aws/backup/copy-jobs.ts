@@ -26,26 +26,29 @@ export type StartCopyJob = {
   readonly createdByBackupJobId?: string | undefined;
 };
 
-const isHere = (service: Service, arn: Arn): boolean =>
-  arn.region === service.region && arn.accountId === service.accountId;
+/** Where a copy goes; `undefined` for Regions and accounts that there are none of here. */
+const placeOf = (service: Service, arn: Arn): Service | undefined =>
+  arn.accountId === service.accountId ? service.regions.get(arn.region) : undefined;
 
-/** Why this copy cannot succeed, whatever its planned outcome; only vaults of this Region and account are known. */
+/** Why this copy cannot succeed, whatever its planned outcome; only vaults of this account and its Regions here are known. */
 const destinationProblem = (service: Service, job: CopyJob, destination: Arn): string | undefined => {
-  if (!isHere(service, destination)) return undefined;
-  const vault = service.store.vaults.get(vaultNameOf(job.destinationVaultArn) ?? "");
+  const there = placeOf(service, destination);
+  if (there === undefined) return undefined;
+  const vault = there.store.vaults.get(vaultNameOf(job.destinationVaultArn) ?? "");
   if (vault === undefined) {
     return `Copy job failed because the destination Backup vault ${job.destinationVaultArn} does not exist.`; // Inferred.
   }
   return lockProblem(vault, job.lifecycle);
 };
 
-/** A copy in another Region or account has an ARN, but is not stored here. */
+/** A copy in an unknown Region or account has an ARN, but is not stored here. */
 const makeCopy = (service: Service, job: CopyJob, destination: Arn): string => {
   const arn = newRecoveryPointArn(destination, job.resourceArn, service.clock.now());
-  if (!isHere(service, destination)) return arn;
+  const there = placeOf(service, destination);
+  if (there === undefined) return arn;
   const vaultName = vaultNameOf(job.destinationVaultArn) ?? "";
   const sourceVaultArn = vaultArn(service, job.vaultName);
-  return addRecoveryPoint(service, { ...job, arn, vaultName, sourceVaultArn }, "COMPLETED").arn;
+  return addRecoveryPoint(there, { ...job, arn, vaultName, sourceVaultArn }, "COMPLETED").arn;
 };
 
 const finish = (service: Service, job: CopyJob, destination: Arn): void => {

@@ -25,6 +25,8 @@ export type Service = AccountRegion & {
   readonly clock: Scheduler;
   readonly timeline: Timeline;
   readonly publisher: Publisher;
+  /** The same account in every Region that there is here, by name; this one, too. */
+  readonly regions: ReadonlyMap<string, Service>;
 };
 
 /** The vault of that name. AWS Backup often returns "access denied" instead; callers must treat both alike. */

@@ -7,6 +7,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { runChecks } from "../../../../scripts/doctor/check";
 import { vaultProtectionChecks } from "../../../../scripts/doctor/checks/vault-protection";
 import type { SynthesizedStack } from "../../../../scripts/stack/synthesized-stack";
+import type { StackOutputs } from "../../../../src/outputs";
 import { awsError } from "../../support/deployed-aws";
 import { expectedOf, restore, said } from "../../support/doctor";
 import { outputsOf } from "../../support/project-folder";
@@ -23,9 +24,12 @@ beforeEach(() => {
     .resolves({ Policy: JSON.stringify({ Statement: [statement] }) });
 });
 
-const findings = async (expected: Partial<SynthesizedStack>): Promise<readonly string[]> => {
+const findings = async (
+  expected: Partial<SynthesizedStack>,
+  outputs: Partial<StackOutputs> = {},
+): Promise<readonly string[]> => {
   const stage = {
-    outputs: outputsOf(),
+    outputs: outputsOf(outputs),
     expected: expectedOf(expected),
     aws: { region: "eu-west-1", credentials: { accessKeyId: "a", secretAccessKey: "b" } },
     clock: { now: () => 0 },
@@ -75,4 +79,45 @@ test.each([
 ])("an access policy that is %s is not taken for the stack's", async (_what, change, sentence) => {
   change();
   expect(await findings({ hasAccessPolicy: true })).toEqual([expect.stringMatching(sentence)]);
+});
+
+describe("the vault for copies in another Region", () => {
+  const name = "backup-notifications-dev-from-eu-west-1";
+  const copies = { copy_vault_arns: `arn:aws:backup:eu-north-1:111122223333:backup-vault:${name}` };
+
+  test("is asked for there, with the protections that the stage's vault has", async () => {
+    expect(await findings({ hasLock: true, hasAccessPolicy: true }, copies)).toEqual([
+      "ok: recovery points stay in backup-notifications-dev until their retention ends",
+      `ok: only ${role} can delete recovery points`,
+      `ok: ${name} in eu-north-1 takes copies`,
+      `ok: recovery points stay in ${name} until their retention ends`,
+      `ok: only ${role} can delete recovery points`,
+    ]);
+    const calls = backup.commandCalls(DescribeBackupVaultCommand, { BackupVaultName: name });
+    expect(await calls[0]?.thisValue.config.region()).toBe("eu-north-1");
+  });
+
+  test("is a problem where it does not exist", async () => {
+    backup.on(DescribeBackupVaultCommand).rejects(awsError("ResourceNotFoundException"));
+    expect(await findings({}, copies)).toEqual([
+      `problem: vault ${name} in eu-north-1 does not exist, so every copy into it fails; ${restore}`,
+    ]);
+  });
+
+  test("is unknown where AWS does not let anyone look", async () => {
+    backup.on(DescribeBackupVaultCommand).rejects(awsError("AccessDeniedException"));
+    expect(await findings({}, copies)).toEqual([expect.stringMatching(/^unknown: /)]);
+  });
+});
+
+test("a vault that receives copies lets other accounts copy into it", async () => {
+  expect(await findings({ receivesCopies: true })).toEqual([
+    `problem: Policy lacks AccountsCopyInto, so no other account can copy into the vault; ${restore}`,
+  ]);
+  backup
+    .on(GetBackupVaultAccessPolicyCommand)
+    .resolves({ Policy: JSON.stringify({ Statement: [{ Sid: "AccountsCopyInto" }] }) });
+  expect(await findings({ receivesCopies: true })).toEqual([
+    "ok: other accounts can copy into backup-notifications-dev",
+  ]);
 });

@@ -6,7 +6,7 @@ import { BackupError, type BackupErrorName } from "../errors";
 import type { Service } from "../service";
 import { jsonOf, toWire } from "./body";
 import { findRoute, type Route } from "./route";
-import { accessKeyOf } from "./signature";
+import { scopeOf } from "./signature";
 
 /** A call that must be authorized. */
 export type AuthorizationRequest = {
@@ -45,7 +45,7 @@ type Conditions = {
 type Answer = { readonly operation: string; readonly status: number; readonly body: unknown };
 
 const answerCall = async (
-  service: Service,
+  home: Service,
   routes: readonly Route[],
   { authorize, onCall, faults, throttle }: ServerOptions & Conditions,
   request: IncomingMessage,
@@ -54,7 +54,8 @@ const answerCall = async (
   if (body.length > maxBodyBytes) {
     throw new BackupError("SerializationException", "The request body is too large.");
   }
-  const accessKeyId = accessKeyOf(request.headers, service.region);
+  const { accessKeyId, region } = scopeOf(request.headers, home.regions);
+  const service = home.regions.get(region) ?? home;
   const { method = "GET", url: path = "/", headers } = request;
   const [rawPath = "/", rawQuery = ""] = path.split("?", 2);
   const { route, params } = findRoute(routes, method, rawPath);

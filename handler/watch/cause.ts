@@ -1,0 +1,59 @@
+import { answered } from "./answer";
+import { type Coverage, later, type Selecting } from "./coverage";
+import type { Facts, Job } from "./facts";
+import type { OverdueCause } from "./finding";
+
+const causes: Readonly<Record<string, OverdueCause>> = {
+  CREATED: "waiting",
+  PENDING: "waiting",
+  RUNNING: "running",
+  ABORTING: "failing",
+  ABORTED: "failing",
+  FAILED: "failing",
+  PARTIAL: "failing",
+  EXPIRED: "start-window-ended",
+};
+
+const isNewer = (one: Job, other: Job): boolean =>
+  one.createdAt.getTime() === other.createdAt.getTime() ? one.id > other.id : one.createdAt > other.createdAt;
+
+/** The newest backup job of each resource; `undefined` where AWS did not say which jobs there are. */
+export const newestJobs = ({ jobs }: Facts): ReadonlyMap<string, Job> | undefined => {
+  if (jobs.is === "unknown") return undefined;
+  const newest = new Map<string, Job>();
+  for (const job of answered(jobs) ?? []) {
+    if (job.kind !== "backup") continue;
+    const other = newest.get(job.resourceArn);
+    if (other === undefined || isNewer(job, other)) newest.set(job.resourceArn, job);
+  }
+  return newest;
+};
+
+/** AWS Backup forgets jobs after this time. (AWS Backup API Reference, ListBackupJobs) */
+const jobListDays = 30;
+
+/** The last run of the plans of which a job must exist, if it was one of their current versions. */
+const lastDueRunOf = (selecting: readonly Selecting[]): Date | undefined =>
+  selecting
+    .flatMap(({ rhythm, since }) =>
+      rhythm?.lastDueRun && rhythm.lastDueRun > since ? rhythm.lastDueRun : [],
+    )
+    .reduce<Date | undefined>((last, run) => (last === undefined ? run : later(last, run)), undefined);
+
+/**
+ * Why a resource has no new backup: its last run was missed, or what became of its newest job. `undefined` where jobs are not
+ * known, where the run was so long ago that AWS has forgotten its jobs, and where the newest job completed.
+ */
+export const causeOf = (
+  { resource: { arn }, selecting }: Coverage,
+  jobs: ReadonlyMap<string, Job> | undefined,
+  now: Date,
+): OverdueCause | undefined => {
+  const run = lastDueRunOf(selecting);
+  if (jobs === undefined) return undefined;
+  const job = jobs.get(arn);
+  if (run !== undefined && (job === undefined || job.createdAt < run)) {
+    return now.getTime() - run.getTime() < jobListDays * 86_400_000 ? "missed" : undefined;
+  }
+  return job && causes[job.state];
+};

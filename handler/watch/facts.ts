@@ -1,0 +1,116 @@
+import type { OptIns, Selection } from "../selection/selection";
+import type { Answer } from "./answer";
+
+/** A rule of a backup plan. (AWS Backup API Reference, BackupRule) */
+export type Rule = {
+  readonly name: string;
+  readonly schedule: string;
+  /** IANA; UTC where AWS names none. */
+  readonly timeZone: string;
+  readonly startWindowMinutes: number;
+  readonly completionWindowMinutes: number;
+  /** Absent where the rule keeps its recovery points forever. */
+  readonly deleteAfterDays?: number;
+};
+
+/** A selection of a plan, with when it began to count. */
+export type PlanSelection = Selection & { readonly createdAt: Date };
+
+export type Plan = {
+  readonly id: string;
+  readonly name: string;
+  /** When its current version was made: its rules say nothing about the time before. */
+  readonly changedAt: Date;
+  readonly rules: Answer<readonly Rule[]>;
+  readonly selections: Answer<readonly PlanSelection[]>;
+};
+
+/**
+ * A resource that may need backups, from the inventory or from what AWS Backup protects. One that is not in this list is not
+ * judged: AWS Backup names deleted ones as long as they have recovery points.
+ */
+export type Resource = {
+  readonly arn: string;
+  readonly tags: Answer<Readonly<Record<string, string>>>;
+  /** Tags stay for a while on what is terminated, and recovery points on what is deleted. */
+  readonly exists: Answer<boolean>;
+};
+
+/** (AWS Backup API Reference, ProtectedResource) */
+export type ProtectedResource = {
+  readonly arn: string;
+  /** Whatever became of the recovery point, so the newest good one is not younger. */
+  readonly lastBackupAt: Date;
+  /** Asked only where needed; absent otherwise, which says nothing. */
+  readonly points?: Answer<readonly RecoveryPoint[]>;
+};
+
+export type RecoveryPoint = {
+  readonly arn: string;
+  /** Start of the job. A copy has the date of its source. */
+  readonly createdAt: Date;
+  /** AWS's word: `COMPLETED`. */
+  readonly status: string;
+};
+
+export type JobKind = "backup" | "copy" | "restore";
+
+export type Job = {
+  readonly kind: JobKind;
+  readonly id: string;
+  readonly resourceArn: string;
+  readonly vaultName: string;
+  /** AWS's word: `COMPLETED`. */
+  readonly state: string;
+  readonly createdAt: Date;
+  /** Absent while it runs. */
+  readonly endedAt?: Date;
+};
+
+/** A setting of AWS, as text that can be compared: a topic's ARN, a policy's digest, `none`. */
+export type Setting = {
+  readonly of: "vault-notifications" | "vault-lock" | "vault-policy" | "key";
+  /** The vault's or the key's ARN. */
+  readonly arn: string;
+  readonly expected: string;
+  readonly seen: Answer<string>;
+};
+
+/** What the stage hears of, from its own settings. */
+export type Hearing = {
+  readonly kinds: readonly JobKind[];
+  readonly vaultNames: readonly string[] | "all-vaults";
+  /** When the watch was deployed: what ended before may never have been sent. */
+  readonly since: Date;
+};
+
+/** What the ledger keeps of a resource. */
+export type Remembered = {
+  readonly arn: string;
+  /** When the watch first saw that a plan selects it. */
+  readonly firstSelectedAt: Date;
+};
+
+/** A stage's own idea of which resources must be protected: any of the tags, or any of the types. */
+export type MustProtect = {
+  readonly tags: Readonly<Record<string, readonly string[]>>;
+  readonly resourceTypes: readonly string[];
+};
+
+/** Everything that the watch judges by. Lists may have any order. */
+export type Facts = {
+  readonly plans: Answer<readonly Plan[]>;
+  readonly resources: Answer<readonly Resource[]>;
+  readonly protectedResources: Answer<readonly ProtectedResource[]>;
+  /** Of the Region. */
+  readonly optIns: Answer<OptIns>;
+  readonly jobs: Answer<readonly Job[]>;
+  /** IDs of jobs whose end the ledger knows. */
+  readonly heardJobIds: Answer<ReadonlySet<string>>;
+  /** When the oldest event in the queue and the dead-letter queues was sent. */
+  readonly oldestWaitingAt: Answer<Date | "none">;
+  readonly remembered: Answer<readonly Remembered[]>;
+  readonly settings: readonly Setting[];
+  readonly hearing: Hearing;
+  readonly mustProtect?: MustProtect;
+};

@@ -1,0 +1,60 @@
+import type { LeftOut } from "../selection/resolve";
+import type { Unseen } from "./answer";
+import type { Setting } from "./facts";
+
+/** Why a resource has no new backup. */
+export type OverdueCause = "running" | "waiting" | "failing" | "start-window-ended" | "missed";
+
+/** Why nothing selects a resource. */
+export type UnprotectedCause = LeftOut | "no-selection";
+
+/** What the watch could not see. */
+export type Blindness = {
+  readonly to:
+    | "plans"
+    | "rules"
+    | "selections"
+    | "schedules"
+    | "resources"
+    | "tags"
+    | "existence"
+    | "protected-resources"
+    | "recovery-points"
+    | "opt-ins"
+    | "jobs"
+    | "ledger"
+    | "queues"
+    | "memory"
+    | Setting["of"];
+  readonly because: Unseen | "not-understood";
+};
+
+type About<Kind extends string, Cause> = {
+  readonly finding: Kind;
+  /** Absent where no cause could be seen. */
+  readonly cause?: Cause;
+  /** ARN of a resource, vault or key; id of a job or plan. */
+  readonly subject: string;
+  /** Since when it has been so, as far as can be seen. */
+  readonly since: Date;
+};
+
+/** What nobody announced. */
+export type Finding =
+  | About<"overdue", OverdueCause>
+  | About<"never-backed-up", OverdueCause>
+  | About<"unprotected", UnprotectedCause>
+  | About<"unheard", never>
+  | About<"guard", Setting["of"]>
+  | (About<"blind", Blindness["because"]> & { readonly to: Blindness["to"] });
+
+const keyOf = (finding: Finding): string =>
+  [finding.finding, finding.cause ?? "", finding.finding === "blind" ? finding.to : "", finding.subject].join(
+    "|",
+  );
+
+/** Findings in an order that does not depend on AWS's, each once. */
+export const inOrder = (findings: readonly Finding[]): readonly Finding[] => {
+  const byKey = new Map(findings.map((finding) => [keyOf(finding), finding]));
+  return [...byKey].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, finding]) => finding);
+};
