@@ -51,6 +51,8 @@ export const outputsSchema = z.object({
   /** Empty without a test workload. */
   instance_id: z.string(),
   instance_arn: z.string(),
+  /** ARNs of what the test workload has, separated by commas; empty without one. */
+  test_resource_arns: z.string(),
   /** The state file, in the project's folder, or `s3://<bucket>/<key>`. */
   state_path: z.string(),
 });
@@ -60,11 +62,15 @@ export type StackOutputs = z.infer<typeof outputsSchema>;
 /** The ids in a list, as outputs hold it. */
 export const idsIn = (list: string): readonly string[] => list.split(",").filter((id) => id !== "");
 
-/** Outputs as this version reads them: versions before several plans had the one plan's id, and none made vaults for copies. */
+/**
+ * Outputs as this version reads them: versions before several plans had the one plan's id, none made vaults for copies, and
+ * the instance was the only test resource.
+ */
 export const upgradedOutputs = (
   outputs: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> => ({
   ...("plan_id" in outputs && { plan_ids: outputs["plan_id"] }),
+  ...("instance_arn" in outputs && { test_resource_arns: outputs["instance_arn"] }),
   ...("vault_arn" in outputs && { copy_vault_arns: "" }),
   ...outputs,
 });

@@ -15,17 +15,18 @@ import { preventTakeover } from "./foundation/takeover";
 import { AlarmSet } from "./monitoring/alarm-set";
 import { alarmsOf } from "./monitoring/alarms";
 import { Dashboard } from "./monitoring/dashboard";
-import { deliveryOutputs, type OwnBackup, vaultOutputs } from "./output-values";
+import { deliveryOutputs, type OwnBackup, type TestResources, vaultOutputs } from "./output-values";
 import { copyVaultIdOf, keyStatementsOutput, ledgerNameOf, type StackOutputs, stackIdOf } from "./outputs";
 import { copyAccountsOf, copyRegionsOf } from "./stage/copy";
 import { heardBy } from "./stage/heard";
 import type { NamedStage } from "./stage/load";
-import { ownTakenBy, testTagsOf } from "./stage/own-resources";
+import { ownTakenBy, type TestResource, testTagsOf } from "./stage/own-resources";
 import { stackTagsOf } from "./stage/own-tags";
 import type { SelectionSettings } from "./stage/selection";
 import { targetAccountOf } from "./stage/target";
 import { defaultVaultEvents } from "./stage/vault-event";
 import { flowLogGroupNameOf } from "./test-workload/flow-log";
+import { TestTable } from "./test-workload/test-table";
 import { TestWorkload } from "./test-workload/test-workload";
 import { AccessPolicy, needsAccessPolicy } from "./vault/access-policy";
 import { AirGappedVault } from "./vault/air-gapped-vault";
@@ -41,7 +42,7 @@ const isProtected = ({ vault }: NamedStage, allowsDestroy: boolean): boolean =>
 
 /** Only a network that the stack makes has one. */
 const hasFlowLog = ({ testWorkload }: NamedStage): boolean =>
-  testWorkload !== undefined && testWorkload.subnetId === undefined;
+  testWorkload?.instanceType !== undefined && testWorkload.subnetId === undefined;
 
 /** One stage: vaults -> topic -> queue -> notifier, with alarms and a dashboard that watch them. */
 export class BackupNotificationsStack extends TerraformStack {
@@ -68,8 +69,8 @@ export class BackupNotificationsStack extends TerraformStack {
     const topic = new NotificationTopic(this, "topic", { aws, key, name: stackId });
     const context: StackContext = { ...props, aws, key, topic, secret: secretOf(stage) };
 
-    const workload = this.testWorkload(context);
-    const backup = this.ownBackup(context, workload);
+    const testResources = this.testResources(context);
+    const backup = this.ownBackup(context, testResources.instance);
     this.addVaultNotifications(backup?.vault, context);
     const path = createDeliveryPath(this, context);
     const alarms = this.alarms(path, context);
@@ -78,7 +79,7 @@ export class BackupNotificationsStack extends TerraformStack {
 
     this.addOutputs({
       ...deliveryOutputs({ ...context, ...path, alarms, dashboard }),
-      ...vaultOutputs(stage, backup, workload),
+      ...vaultOutputs(stage, backup, testResources),
       state_path: statePath,
     });
   }
@@ -241,11 +242,20 @@ export class BackupNotificationsStack extends TerraformStack {
     return new Dashboard(this, "dashboard", { aws, stage: stage.name, path, alarms, vaultNames });
   }
 
-  private testWorkload({ stage, aws, key }: StackContext): TestWorkload | undefined {
-    const { testWorkload } = stage;
-    if (!testWorkload || !stage.vault) return undefined;
-    const selectionTags = testTagsOf(stage)?.tags ?? {};
-    return new TestWorkload(this, "test-workload", { aws, key, ...testWorkload, selectionTags });
+  private testResources({ stage, aws, key }: StackContext): TestResources {
+    if (!stage.testWorkload || !stage.vault) return {};
+    const { instanceType, subnetId, table } = stage.testWorkload;
+    const common = (what: TestResource) => ({
+      aws,
+      key,
+      selectionTags: testTagsOf(stage, what)?.tags ?? {},
+    });
+    return {
+      ...(instanceType !== undefined && {
+        instance: new TestWorkload(this, "test-workload", { ...common("instance"), instanceType, subnetId }),
+      }),
+      ...(table && { table: new TestTable(this, "test-table", common("table")) }),
+    };
   }
 
   /** Outputs belong here: those of a construct get a name that ends in a hash. */

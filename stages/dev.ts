@@ -19,5 +19,5 @@ export default defineStage({
   alarmEmail: false,
   // A first backup takes minutes: show right away that it has started, and each that ends.
   routes: [{ kinds: ["*.started", "backup.completed"], post: true }],
-  testWorkload: { instanceType: "t4g.nano" },
+  testWorkload: { instance: { instanceType: "t4g.nano" }, table: true },
 });

@@ -62,7 +62,7 @@ describe("the synthesized stack", () => {
       aws_flow_log: 1,
       aws_iam_instance_profile: 1,
       aws_iam_role: 4,
-      aws_dynamodb_table: 1,
+      aws_dynamodb_table: 2,
       aws_iam_role_policy: 5,
       aws_instance: 1,
       aws_subnet: 1,

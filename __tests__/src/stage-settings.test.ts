@@ -50,3 +50,13 @@ test("a test instance in an existing subnet gets a closed group and no public ad
   }
   expect(only(stack, "aws_kms_key")["policy"]).not.toContain("vpc-flow-logs");
 });
+
+test("a test table is encrypted with the stage's key, selected by tag, and makes no instance or network", () => {
+  const stack = synthesize({ ...vaultStage, testWorkload: { table: true } });
+  for (const type of ["aws_instance", "aws_vpc", "aws_flow_log"]) expect(all(stack, type)).toEqual([]);
+  const table = all(stack, "aws_dynamodb_table").find(({ name }) => String(name).endsWith("-test-table"));
+  expect(table).toMatchObject({
+    server_side_encryption: { enabled: true, kms_key_arn: expect.stringMatching(/^\$\{aws_kms_key\./) },
+    tags: { backup: "daily" },
+  });
+});

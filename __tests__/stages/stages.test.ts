@@ -13,7 +13,7 @@ test("the project starts with two stages", () => {
 test("dev is small and disposable, sends no alarms, posts what starts and ends, and keeps its logs for a year", () => {
   expect(loadStage("dev", directory)).toMatchObject({
     vault: { forceDestroy: true },
-    testWorkload: { instanceType: "t4g.nano" },
+    testWorkload: { instanceType: "t4g.nano", table: true },
     notifier: { logRetentionDays: 365 },
     routes: [{ kinds: ["*.started", "backup.completed"], post: true }],
     alarmEmail: false,

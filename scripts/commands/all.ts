@@ -119,12 +119,12 @@ export const triggerBackup = stageCommand({
   name: "trigger-backup",
   summary: "Starts an on-demand backup in a deployed stage and follows it until it ends.",
   details: [
-    "Waits until the stage's test instance passes its status checks, then backs it up into the stage's vault.",
-    "Shows state and progress until the job has ended, then says where the Slack message will appear.",
+    "Backs up the stage's test resources into its vault; the instance once it has passed its status checks.",
+    "Shows state and progress until each job has ended, then says where the Slack message will appear.",
     "AWS Backup deletes the recovery point after one day.",
   ],
   flags: {
-    resource: text("arn", "backs up this resource instead of the stage's test instance"),
+    resource: text("what", "backs up only this: instance or table of the stage's test workload, or any ARN"),
     job: text("id", "starts nothing; follows this job until it ends"),
     "no-wait": option("returns once the job has started"),
   },

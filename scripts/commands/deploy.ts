@@ -84,7 +84,7 @@ const nextStepsOf = (
     ...alarmEmails.map(
       (email) => `confirm the subscription that AWS has emailed to ${email}, or no alarms arrive`,
     ),
-    ...(outputs.instance_id ? [`see a first backup: ${command("trigger-backup")}`] : []),
+    ...(outputs.test_resource_arns ? [`see a first backup: ${command("trigger-backup")}`] : []),
     `check the whole stage at any time: ${command("doctor")}`,
     `remove everything: ${command("cleanup")}`,
   ];

@@ -1,6 +1,6 @@
 import { BackupClient } from "@aws-sdk/client-backup";
 import { parseArn } from "../../handler/model/arn";
-import type { StackOutputs } from "../../src/outputs";
+import { idsIn, type StackOutputs } from "../../src/outputs";
 import { connect } from "../aws/client";
 import type { Context } from "../program/context";
 import { Failure, wrongUsage } from "../program/failure";
@@ -9,9 +9,10 @@ import { isSecretStored } from "../slack/secret-parameter";
 import { secretOf } from "../slack/slack-secret";
 import { commandLineOf } from "../stack/commands";
 import { readDeployedStack } from "../stack/deployed-stack";
-import { followJob, reportJobEnd } from "../vault/follow-job";
+import { followJobs, reportJobEnd } from "../vault/follow-job";
 import { startJob } from "../vault/start-job";
 import { waitForTestInstance } from "../vault/test-instance";
+import { isTestResource, testResourceIn, testResourceNames } from "../vault/test-resource";
 
 type TriggerRequest = StageRequest<{
   readonly resource: string | undefined;
@@ -26,15 +27,15 @@ const checkFlags = ({ flags: { resource, job, ...others } }: TriggerRequest): vo
   if (job !== undefined && others["no-wait"]) {
     throw wrongUsage("--job waits for a job's end and --no-wait does not; give only one of them");
   }
-  if (resource !== undefined && parseArn(resource) === undefined) {
+  if (resource !== undefined && !isTestResource(resource) && parseArn(resource) === undefined) {
     throw wrongUsage(
-      `--resource is "${resource}", which is not an ARN; an ARN looks like arn:aws:ec2:eu-west-1:111122223333:volume/vol-0abc`,
+      `--resource is "${resource}", which is not an ARN, nor ${testResourceNames.join(" or ")}; an ARN looks like arn:aws:ec2:eu-west-1:111122223333:volume/vol-0abc`,
     );
   }
 };
 
-/** What to back up: the named resource, else the stage's test instance. */
-const resourceOf = ({ flags, stage }: TriggerRequest, outputs: StackOutputs): string => {
+/** What to back up: the named resource, else everything that the stage has for it. */
+const resourcesOf = ({ flags, stage }: TriggerRequest, outputs: StackOutputs): readonly string[] => {
   if (outputs.vault_name === "") {
     throw new Failure(
       `stage ${stage} has no vault of its own to back up into; add a vault to stages/${stage}.ts, or start a job on ${outputs.existing_vault_names} in the AWS Backup console`,
@@ -46,10 +47,14 @@ const resourceOf = ({ flags, stage }: TriggerRequest, outputs: StackOutputs): st
       `--resource is in ${region}, but stage ${stage} backs up in ${outputs.region}; a backup job stays in one Region`,
     );
   }
-  if (flags.resource !== undefined) return flags.resource;
-  if (outputs.instance_arn !== "") return outputs.instance_arn;
+  const wanted = flags.resource;
+  if (wanted !== undefined && !isTestResource(wanted)) return [wanted];
+  const found = idsIn(outputs.test_resource_arns).filter(
+    (arn) => wanted === undefined || testResourceIn(arn) === wanted,
+  );
+  if (found.length > 0) return found;
   throw new Failure(
-    `stage ${stage} has no test instance; enable the test workload in stages/${stage}.ts and deploy, or name a resource with --resource <arn>`,
+    `stage ${stage} has no test ${wanted ?? "resource"}; enable ${wanted === undefined ? "the test workload" : `testWorkload: { ${wanted}: true }`} in stages/${stage}.ts and deploy, or name a resource with --resource <arn>`,
   );
 };
 
@@ -62,19 +67,57 @@ const reportMessageLocation = async (outputs: StackOutputs, context: Context): P
   );
 };
 
-/** Starts an on-demand backup and follows it to its end. */
+/** Starts a backup of each resource; the test instance's once it has started. What cannot be started comes back as its error. */
+const startJobs = (
+  backup: BackupClient,
+  request: TriggerRequest,
+  outputs: StackOutputs,
+  context: Context,
+): Promise<PromiseSettledResult<string>[]> =>
+  Promise.allSettled(
+    resourcesOf(request, outputs).map(async (resourceArn) => {
+      const isOwnInstance = request.flags.resource !== resourceArn && resourceArn === outputs.instance_arn;
+      if (isOwnInstance) await waitForTestInstance(outputs, context);
+      const jobId = await startJob(backup, resourceArn, outputs);
+      context.terminal.say(`Started backup job ${jobId} of ${resourceArn} into vault ${outputs.vault_name}.`);
+      return jobId;
+    }),
+  );
+
+/** Runs all of it, then throws the first error; a message of the others is shown before. */
+const throwFirst = (errors: readonly unknown[], { terminal }: Context): void => {
+  const [first, ...others] = errors;
+  if (first === undefined) return;
+  for (const other of others) {
+    if (!(other instanceof Failure)) throw other;
+    terminal.warn(`Error: ${other.message}`);
+  }
+  throw first;
+};
+
+const errorOf = (work: () => void): readonly unknown[] => {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    return [error];
+  }
+};
+
+/** Starts on-demand backups and follows them to their ends, side by side. */
 export const triggerBackup = async (request: TriggerRequest, context: Context): Promise<void> => {
   checkFlags(request);
   const { flags } = request;
   const outputs = await readDeployedStack(request, "trigger-backup", context);
   const backup = connect(BackupClient, context.awsConfig(outputs.region));
-  let jobId = flags.job;
-  if (jobId === undefined) {
-    const resourceArn = resourceOf(request, outputs);
-    if (flags.resource === undefined) await waitForTestInstance(outputs, context);
-    jobId = await startJob(backup, resourceArn, outputs);
-    context.terminal.say(`Started backup job ${jobId} of ${resourceArn} into vault ${outputs.vault_name}.`);
-  }
-  if (!flags["no-wait"]) reportJobEnd(await followJob(backup, jobId, outputs, context), context);
+  const started: readonly PromiseSettledResult<string>[] =
+    flags.job === undefined
+      ? await startJobs(backup, request, outputs, context)
+      : [{ status: "fulfilled", value: flags.job }];
+  const jobIds = started.flatMap((job) => (job.status === "fulfilled" ? [job.value] : []));
+  const notStarted = started.flatMap((job): unknown[] => (job.status === "rejected" ? [job.reason] : []));
+  const jobs =
+    flags["no-wait"] || jobIds.length === 0 ? [] : await followJobs(backup, jobIds, outputs, context);
+  throwFirst([...notStarted, ...jobs.flatMap((job) => errorOf(() => reportJobEnd(job, context)))], context);
   await reportMessageLocation(outputs, context);
 };

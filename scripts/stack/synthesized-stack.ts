@@ -178,7 +178,9 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
     vaultEvents: [...new Set(argumentsOf("aws_backup_vault_notifications", "backup_vault_events"))],
     managedPolicyNames: argumentsOf("aws_iam_role_policy_attachment", "policy_arn").map(lastPartOf),
     rolePath: argumentsOf("aws_iam_role", "path")[0] ?? "/",
-    hasTestWorkload: ofType("aws_instance").length > 0,
+    hasTestWorkload:
+      ofType("aws_instance").length > 0 ||
+      argumentsOf("aws_dynamodb_table", "name").some((name) => name.endsWith("-test-table")),
     subscribedTopics: stack["//"]?.subscribedTopics ?? {},
     hasLock: ofType("aws_backup_vault_lock_configuration").length > 0,
     hasAirGappedVault: ofType("aws_backup_logically_air_gapped_vault").length > 0,

@@ -7,6 +7,7 @@ import { size } from "../../handler/render/mrkdwn";
 import type { StackOutputs } from "../../src/outputs";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
+import type { Report } from "../program/terminal";
 import { commandLineOf } from "../stack/commands";
 import { awaitJobEnd, reasonOf, runningTimeOf } from "./job";
 import { maxJobSeconds } from "./start-job";
@@ -16,31 +17,51 @@ const resumeHint = (jobId: string, outputs: StackOutputs): string =>
   `To follow it again: ${commandLineOf("trigger-backup", outputs, "--job", jobId)}\n` +
   `To stop it: aws backup stop-backup-job --region ${outputs.region} --backup-job-id ${jobId}`;
 
-/**
- * Follows a job to its end and shows its progress.
- * @throws Failure where there is no such job, or it does not end within its windows.
- */
-export const followJob = (
+const followJob = async (
   backup: BackupClient,
   jobId: string,
   outputs: StackOutputs,
+  report: Report,
   context: Context,
 ): Promise<DescribeBackupJobOutput> => {
-  context.ifInterrupted(resumeHint(jobId, outputs));
-  return context.terminal.step(`Backup job ${jobId}`, async (report) => {
-    try {
-      const job = await awaitJobEnd(backup, jobId, { timeoutSeconds: maxJobSeconds, report }, context);
-      if (job) return job;
-    } catch (cause) {
-      if (!(cause instanceof ResourceNotFoundException)) throw cause;
-      throw new Failure(`there is no backup job ${jobId} in ${outputs.region}; check the ID and the Region`, {
-        cause,
-      });
-    }
-    throw new Failure(
-      `backup job ${jobId} has not ended within ${maxJobSeconds / 3600} hours; look at it in the AWS Backup console`,
-    );
-  });
+  try {
+    const job = await awaitJobEnd(backup, jobId, { timeoutSeconds: maxJobSeconds, report }, context);
+    if (job) return job;
+  } catch (cause) {
+    if (!(cause instanceof ResourceNotFoundException)) throw cause;
+    throw new Failure(`there is no backup job ${jobId} in ${outputs.region}; check the ID and the Region`, {
+      cause,
+    });
+  }
+  throw new Failure(
+    `backup job ${jobId} has not ended within ${maxJobSeconds / 3600} hours; look at it in the AWS Backup console`,
+  );
+};
+
+/**
+ * Follows jobs to their ends, side by side, and shows their progress.
+ * @throws Failure where there is no such job, or one does not end within its windows.
+ */
+export const followJobs = (
+  backup: BackupClient,
+  jobIds: readonly string[],
+  outputs: StackOutputs,
+  context: Context,
+): Promise<readonly DescribeBackupJobOutput[]> => {
+  context.ifInterrupted(jobIds.map((jobId) => resumeHint(jobId, outputs)).join("\n"));
+  const isOne = jobIds.length === 1;
+  const progress = new Map<string, string>();
+  return context.terminal.step(`Backup ${isOne ? "job" : "jobs"} ${jobIds.join(", ")}`, (report) =>
+    Promise.all(
+      jobIds.map((jobId) => {
+        const reportOne: Report = (text) => {
+          progress.set(jobId, isOne ? text : `${jobId}: ${text}`);
+          report([...progress.values()].join("; "));
+        };
+        return followJob(backup, jobId, outputs, reportOne, context);
+      }),
+    ),
+  );
 };
 
 const advice: Readonly<Record<string, string>> = {

@@ -5,13 +5,14 @@ import { type MatchedTags, tagConditionsOf } from "./matched-tags";
 import { stackTagsOf } from "./own-tags";
 import { type PlanSettings, planPathOf } from "./plan";
 import { awsSelectionOf, type SelectionSettings } from "./selection";
+import type { TestWorkloadSettings } from "./test-workload";
 
 /** What decides which of its own resources a stage's plans would take. */
 export type SelectingStage = {
   readonly name: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly vault?: { readonly plans: readonly Pick<PlanSettings, "name" | "selections">[] } | undefined;
-  readonly testWorkload?: object | undefined;
+  readonly testWorkload?: TestWorkloadSettings | undefined;
 };
 
 /** Any account and Region: whatever patterns say of them, the stack's resources are where its plans are. */
@@ -48,7 +49,7 @@ export const ownTakenBy = (settings: SelectionSettings, stage: SelectingStage): 
     }),
     // Whether the stack's tags reach the disk depends on the provider's version.
     disk:
-      stage.testWorkload !== undefined &&
+      stage.testWorkload?.instanceType !== undefined &&
       [{}, tags].some((diskTags) => takes(selection, { arn: volume, tags: diskTags })),
   };
 };
@@ -59,13 +60,28 @@ const settable = (tags: MatchedTags | undefined): readonly (readonly [key: strin
     .filter(({ key }) => !/^aws:/i.test(key))
     .map(({ key, value }) => [key, value.replaceAll("*", "")]);
 
-/** The fewest tags with which a selection takes the test instance; `undefined` where it cannot. */
+/** What a stage can have to be backed up. */
+export type TestResource = "instance" | "table";
+
+const testArns: Readonly<Record<TestResource, string>> = {
+  instance: anyArn("ec2", "instance/i-00000000000000000"),
+  table: anyArn("dynamodb", "table/test-table"),
+};
+
+/** The test resources of a stage. */
+export const testResourcesOf = ({ testWorkload }: SelectingStage): readonly TestResource[] => [
+  ...(testWorkload?.instanceType === undefined ? [] : ["instance" as const]),
+  ...(testWorkload?.table ? ["table" as const] : []),
+];
+
+/** The fewest tags with which a selection takes a test resource; `undefined` where it cannot. */
 const testTagsFor = (
   settings: SelectionSettings,
   stage: SelectingStage,
+  what: TestResource,
 ): Readonly<Record<string, string>> | undefined => {
   const selection = selectionOf(settings);
-  const arn = anyArn("ec2", "instance/i-00000000000000000");
+  const arn = testArns[what];
   const all = settable(settings.tags);
   return [[], ...settable(settings.anyTags).map((pair) => [pair])]
     .map((any) => Object.fromEntries([...all, ...any]))
@@ -91,10 +107,11 @@ export const selectionsOf = ({ vault }: SelectingStage): readonly SelectionAt[] 
     }));
   });
 
-/** The tags that the test instance needs so that a plan takes it, and the selection that does; `undefined` where none can. */
+/** The tags that a test resource needs so that a plan takes it, and the selection that does; `undefined` where none can. */
 export const testTagsOf = (
   stage: SelectingStage,
+  what: TestResource,
 ): { readonly at: SelectionAt; readonly tags: Readonly<Record<string, string>> } | undefined =>
   selectionsOf(stage)
-    .map((at) => ({ at, tags: testTagsFor(at.settings, stage) }))
+    .map((at) => ({ at, tags: testTagsFor(at.settings, stage, what) }))
     .flatMap(({ at, tags }) => (tags === undefined ? [] : [{ at, tags }]))[0];

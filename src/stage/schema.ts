@@ -29,6 +29,7 @@ import { channelName, reason, routes } from "./route";
 import { exampleRules } from "./rule";
 import { state } from "./state";
 import { alarmTopics } from "./target";
+import { testWorkload } from "./test-workload";
 import { vaultEvents } from "./vault-event";
 
 /** CloudWatch Logs API reference, PutRetentionPolicy. */
@@ -98,21 +99,6 @@ const checkOwnTags = (given: Readonly<Record<string, string>>, report: Report): 
     report([], `expected keys that differ in more than case, got ${shown(same)}; IAM takes them for one`);
   }
 };
-
-const testWorkload = object(
-  {
-    /** Default: `t4g.nano`. It determines the architecture of the Amazon Linux image. */
-    instanceType: named(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "an EC2 instance type", "t4g.nano").default(
-      "t4g.nano",
-    ),
-    /**
-     * An existing subnet for the instance, in the stage's account and Region. Nothing else in its network changes: the stack adds a
-     * security group without rules. Default: none; the stack makes a VPC with one subnet and no way out.
-     */
-    subnetId: named(/^subnet-[0-9a-f]{8,17}$/, "the id of a subnet", "subnet-0123456789abcdef0").optional(),
-  },
-  { instanceType: "t4g.nano" },
-);
 
 const fields = object(
   {
@@ -223,7 +209,7 @@ const fields = object(
      * `false` drops only duplicates within one batch, and posts each backup.
      */
     ledger: z.boolean({ error: expected("true or false", true) }).optional(),
-    /** A small instance to back up, so that the first messages arrive within minutes. Requires `vault`. Default: none. */
+    /** A small instance, an empty table or both to back up, so that the first messages arrive within minutes. Requires `vault`. Default: none. */
     testWorkload: testWorkload.optional(),
     /**
      * ARN of an existing KMS key of the stage's account and Region, which then encrypts everything that the stack's key would.

@@ -1,11 +1,19 @@
 import { ledgerNameOf, stackIdOf } from "../outputs";
-import { ownTakenBy, type SelectingStage, type SelectionAt, selectionsOf, testTagsOf } from "./own-resources";
+import {
+  ownTakenBy,
+  type SelectingStage,
+  type SelectionAt,
+  selectionsOf,
+  type TestResource,
+  testResourcesOf,
+  testTagsOf,
+} from "./own-resources";
 import { stackTagsOf } from "./own-tags";
 import { shown } from "./problem";
 import { arnPlaceProblem } from "./selection-arn";
 import { arnsIn, partitionOf } from "./target";
 
-/** (Amazon EC2 User Guide, tag restrictions) */
+/** (Amazon EC2 User Guide, tag restrictions; DynamoDB Developer Guide, Tagging restrictions) */
 const maxTags = 50;
 
 const fieldOf = ({ path, isShort, settings }: SelectionAt): string =>
@@ -56,18 +64,24 @@ const arnProblems = (
   );
 };
 
+const taggedBy: Readonly<Record<TestResource, string>> = { instance: "EC2", table: "DynamoDB" };
+
 const testWorkloadProblems = (stage: SelectingStage): readonly string[] => {
-  if (stage.testWorkload === undefined || stage.vault === undefined) return [];
-  const test = testTagsOf(stage);
+  if (stage.vault === undefined) return [];
+  return testResourcesOf(stage).flatMap((what) => testResourceProblems(stage, what));
+};
+
+const testResourceProblems = (stage: SelectingStage, what: TestResource): readonly string[] => {
+  const test = testTagsOf(stage, what);
   if (test === undefined) {
     return [
-      `testWorkload: no selection can take the test instance, so it would never be backed up; add one by a tag that it can be given, such as {"backup":"test"}`,
+      `testWorkload: no selection can take the test ${what}, so it would never be backed up; add one by a tag that it can be given, such as {"backup":"test"}`,
     ];
   }
   const count = Object.keys({ ...stackTagsOf(stage), ...test.tags, Name: "" }).length;
   return count > maxTags
     ? [
-        `${fieldOf(test.at)}: the test instance would have ${count} tags, with those of the stack, and EC2 allows ${maxTags}; use fewer in tags or ${test.at.isShort ? "selectionTags" : "in the selection"}`,
+        `${fieldOf(test.at)}: the test ${what} would have ${count} tags, with those of the stack, and ${taggedBy[what]} allows ${maxTags}; use fewer in tags or ${test.at.isShort ? "selectionTags" : "in the selection"}`,
       ]
     : [];
 };

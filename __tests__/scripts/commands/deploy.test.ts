@@ -304,7 +304,13 @@ test("in CI without a stored webhook, the next steps show how to pipe it in, and
 
 test("the summary of a stage with existing vaults and no test instance shows what it has", async () => {
   project.willDeploy(
-    outputsOf({ instance_id: "", instance_arn: "", vault_name: "", existing_vault_names: "Default,main" }),
+    outputsOf({
+      instance_id: "",
+      instance_arn: "",
+      test_resource_arns: "",
+      vault_name: "",
+      existing_vault_names: "Default,main",
+    }),
   );
   const operator = newOperator({ project });
   expect(await operator.run(command, "--yes")).toBe(0);

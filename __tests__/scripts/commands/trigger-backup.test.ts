@@ -171,9 +171,9 @@ test("an instance that EC2 does not know is not waited for", async () => {
 
 test.each([
   [
-    { instance_arn: "", instance_id: "" },
+    { instance_arn: "", instance_id: "", test_resource_arns: "" },
     [],
-    /has no test instance; enable the test workload .* or name a resource with --resource <arn>/,
+    /has no test resource; enable the test workload .* or name a resource with --resource <arn>/,
   ],
   [
     { vault_name: "", existing_vault_names: "Default" },
@@ -208,4 +208,58 @@ test("where AWS denies the start, the action is named", async () => {
   const operator = startOperator();
   expect(await operator.run(command)).toBe(1);
   expect(operator.output()).toMatch(/AWS denied backup:StartBackupJob/);
+});
+
+const testTable = "arn:aws:dynamodb:eu-west-1:111122223333:table/backup-notifications-dev-test-table";
+
+const deployWithTable = (): void =>
+  project.deployed(outputsOf({ test_resource_arns: `${resources.instance},${testTable}` }));
+
+test("all test resources are backed up side by side", async () => {
+  deployWithTable();
+  const operator = startOperator();
+  expect(await operator.run(command)).toBe(0);
+  expect(backup.backupJobs().map(({ resourceArn, state }) => [resourceArn, state])).toEqual(
+    expect.arrayContaining([
+      [resources.instance, "COMPLETED"],
+      [testTable, "COMPLETED"],
+    ]),
+  );
+  expect(operator.output().match(/ended COMPLETED/g)).toHaveLength(2);
+});
+
+test("one test resource is named by its word", async () => {
+  deployWithTable();
+  const operator = startOperator();
+  expect(await operator.run(command, "--resource", "table")).toBe(0);
+  expect(backup.backupJobs().map(({ resourceArn }) => resourceArn)).toEqual([testTable]);
+});
+
+test("a test resource that the stage does not have is refused with the words that add it", async () => {
+  const operator = startOperator();
+  expect(await operator.run(command, "--resource", "table")).toBe(1);
+  expect(operator.output()).toMatch(
+    /stage dev has no test table; enable testWorkload: \{ table: true \} in stages\/dev.ts and deploy/,
+  );
+});
+
+test("of several jobs, one that fails is reported, the others are followed to their ends, and the exit code is 1", async () => {
+  deployWithTable();
+  backup.willEnd(resources.instance, { state: "FAILED", statusMessage: "The role lacks ec2:CreateImage." });
+  const operator = startOperator();
+  expect(await operator.run(command)).toBe(1);
+  expect(operator.output()).toMatch(/ended COMPLETED/);
+  expect(operator.output()).toMatch(/Error: backup job \S+ ended FAILED: The role lacks ec2:CreateImage/);
+});
+
+test("of several resources, one that cannot be started keeps none of the others from being backed up", async () => {
+  deployWithTable();
+  instanceIs("stopped");
+  const operator = startOperator();
+  expect(await operator.run(command)).toBe(1);
+  expect(backup.backupJobs().map(({ resourceArn, state }) => [resourceArn, state])).toEqual([
+    [testTable, "COMPLETED"],
+  ]);
+  expect(operator.output()).toMatch(/ended COMPLETED/);
+  expect(operator.output()).toMatch(/Error: instance \S+ is stopped/);
 });

@@ -43,6 +43,7 @@ export const outputsOf = (changes: Partial<StackOutputs> = {}): StackOutputs => 
   existing_vault_names: "",
   instance_id: "i-0123456789abcdef0",
   instance_arn: "arn:aws:ec2:eu-west-1:111122223333:instance/i-0123456789abcdef0",
+  test_resource_arns: "arn:aws:ec2:eu-west-1:111122223333:instance/i-0123456789abcdef0",
   vault_force_destroy: "true",
   state_path: "terraform.backup-notifications-dev.tfstate",
   ...changes,

@@ -546,6 +546,16 @@ describe("a stage is refused for", () => {
       'region: expected an AWS Region, got "europe"; example: "eu-central-1"',
     ],
     [
+      "an instance in both forms",
+      withStage({ testWorkload: { instance: { instanceType: "t4g.nano" }, instanceType: "t3.nano" } }),
+      'testWorkload.instanceType: is the short form of instance, and both are given; write instance: { instanceType: "t3.nano" } alone',
+    ],
+    [
+      "a table that is not wanted",
+      withStage({ testWorkload: { table: false } }),
+      "testWorkload.table: expected true, or no table at all, got false; example: true",
+    ],
+    [
       "an invalid instance type",
       withStage({ testWorkload: { instanceType: "tiny" } }),
       'testWorkload.instanceType: expected an EC2 instance type, got "tiny"; example: "t4g.nano"',
@@ -860,4 +870,21 @@ test("fills in what a stage leaves out", () => {
     iam: {},
     tags: {},
   });
+});
+
+test.each([
+  [{}, { instanceType: "t4g.nano" }],
+  [{ instance: true as const }, { instanceType: "t4g.nano" }],
+  [{ instance: { instanceType: "t3.nano" } }, { instanceType: "t3.nano" }],
+  [
+    { instanceType: "t3.nano", table: true as const },
+    { instanceType: "t3.nano", table: true },
+  ],
+  [
+    { subnetId: "subnet-0123456789abcdef0" },
+    { instanceType: "t4g.nano", subnetId: "subnet-0123456789abcdef0" },
+  ],
+  [{ table: true as const }, { table: true }],
+])("the test workload %j is %j", (given, meant) => {
+  expect(stageSchema.parse(withStage({ testWorkload: given })).testWorkload).toEqual(meant);
 });

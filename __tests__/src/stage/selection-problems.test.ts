@@ -27,7 +27,12 @@ test("a selection of the stack's own tags is refused, one of a tag that only oth
 test("a test instance with more than 50 tags is refused", () => {
   const stage = (count: number) =>
     selectionProblemsOf(
-      { name: "dev", tags: many(count), vault: short({ backup: "daily", team: "x" }), testWorkload: {} },
+      {
+        name: "dev",
+        tags: many(count),
+        vault: short({ backup: "daily", team: "x" }),
+        testWorkload: { instanceType: "t4g.nano" },
+      },
       region,
     );
   expect(stage(45)).toEqual([]);
@@ -134,9 +139,9 @@ test.each<[string, Partial<SelectionSettings>, Record<string, string>]>([
         },
       ],
     },
-    testWorkload: {},
+    testWorkload: { instanceType: "t4g.nano" },
   };
-  expect(testTagsOf(stage)?.tags).toEqual(tags);
+  expect(testTagsOf(stage, "instance")?.tags).toEqual(tags);
   expect(selectionProblemsOf(stage, region)).toEqual([]);
 });
 
@@ -146,7 +151,24 @@ test.each<[string, Partial<SelectionSettings>]>([
   ["without the stack's own", { notTags: { application: "backup-notifications" } }],
   ["without instances", { arns: ["*"], except: ["arn:aws:ec2:*:*:instance/*"] }],
 ])("a test instance that nothing takes is refused: a selection %s", (_what, selection) => {
-  expect(problemsOf(selection, { testWorkload: {} })).toEqual([
+  expect(problemsOf(selection, { testWorkload: { instanceType: "t4g.nano" } })).toEqual([
     'testWorkload: no selection can take the test instance, so it would never be backed up; add one by a tag that it can be given, such as {"backup":"test"}',
+  ]);
+});
+
+test("a test table gets the tags of the selection that takes tables, and one that none takes is refused", () => {
+  const stage = (resourceTypes: readonly ["DynamoDB"] | readonly ["EC2"]) => ({
+    name: "dev",
+    tags: {},
+    vault: {
+      plans: [
+        { name: "gold", rules: [], selections: [{ name: "all", resourceTypes, tags: { backup: "daily" } }] },
+      ],
+    },
+    testWorkload: { table: true as const },
+  });
+  expect(testTagsOf(stage(["DynamoDB"]), "table")?.tags).toEqual({ backup: "daily" });
+  expect(selectionProblemsOf(stage(["EC2"]), region)).toEqual([
+    'testWorkload: no selection can take the test table, so it would never be backed up; add one by a tag that it can be given, such as {"backup":"test"}',
   ]);
 });

@@ -24,7 +24,7 @@ const dailyMilliseconds = 26 * 3600 * 1000;
 const lookBackDays = 8;
 
 const startOne = (outputs: StackOutputs): string =>
-  outputs.instance_id === ""
+  outputs.test_resource_arns === ""
     ? typed("trigger-backup", outputs, "--resource <arn>")
     : typed("trigger-backup", outputs);
 

@@ -69,9 +69,9 @@ test.each([
 });
 
 test("a stage without a test instance needs a resource to back up", () => {
-  expect(said(checkLastBackup([], true, now, outputsOf({ instance_id: "" })))).toMatch(
-    /start one with `npm run trigger-backup -- dev eu-west-1 --resource <arn>`$/,
-  );
+  expect(
+    said(checkLastBackup([], true, now, outputsOf({ instance_id: "", test_resource_arns: "" }))),
+  ).toMatch(/start one with `npm run trigger-backup -- dev eu-west-1 --resource <arn>`$/);
 });
 
 test("an existing vault has its own schedule: only a failed job is worth a warning", () => {
@@ -90,7 +90,11 @@ test.each([
     "problem: AWS Backup is not enabled for EC2 in eu-west-1, so the test instance is not backed up; enable it with `aws backup update-region-settings --region eu-west-1 --resource-type-opt-in-preference EC2=true`",
   ],
 ])("resource types %j with the instance %j", (optIns, instance_id, sentence) => {
-  expect(said(checkResourceTypes(optIns, outputsOf({ instance_id })))).toBe(sentence);
+  expect(
+    said(
+      checkResourceTypes(optIns, outputsOf({ test_resource_arns: instance_id && outputsOf().instance_arn })),
+    ),
+  ).toBe(sentence);
 });
 
 describe("the next backups", () => {
@@ -135,4 +139,12 @@ describe("the next backups", () => {
       "unknown: could not be checked: AWS Backup left out the scheduled runs of the plan",
     );
   });
+});
+
+test("test resources of types that AWS Backup skips are named together, with one command", () => {
+  const outputs = outputsOf();
+  const test_resource_arns = `${outputs.instance_arn},arn:aws:dynamodb:eu-west-1:111122223333:table/backup-notifications-dev-test-table`;
+  expect(said(checkResourceTypes({ EC2: false, DynamoDB: false }, outputsOf({ test_resource_arns })))).toBe(
+    "problem: AWS Backup is not enabled for EC2 and DynamoDB in eu-west-1, so the test instance and table are not backed up; enable it with `aws backup update-region-settings --region eu-west-1 --resource-type-opt-in-preference EC2=true,DynamoDB=true`",
+  );
 });

@@ -1,0 +1,33 @@
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { Construct } from "constructs";
+import type { AwsEnvironment } from "../foundation/aws-environment";
+import type { EncryptionKey } from "../foundation/encryption-key";
+
+export type TestTableProps = {
+  readonly aws: AwsEnvironment;
+  readonly key: EncryptionKey;
+  /** Tags by which the backup plan selects the table. */
+  readonly selectionTags: Readonly<Record<string, string>>;
+};
+
+/** The table's name ends so in every stage: scripts and `docs/policies/test-workload.json` know it by that. */
+export const testTableSuffix = "-test-table";
+
+/** An empty DynamoDB table, paid by request: it costs next to nothing, and its backup takes seconds. */
+export class TestTable extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, { aws, key, selectionTags }: TestTableProps) {
+    super(scope, id);
+    const name = `${aws.namePrefix}${testTableSuffix}`;
+    this.arn = new DynamodbTable(this, "Resource", {
+      name,
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: "id",
+      attribute: [{ name: "id", type: "S" }],
+      serverSideEncryption: { enabled: true, kmsKeyArn: key.arn },
+      pointInTimeRecovery: { enabled: true },
+      tags: { ...selectionTags, Name: name },
+    }).arn;
+  }
+}
