@@ -127,5 +127,5 @@ if (terraform.kind === "absent") {
         output: expect.stringContaining("Success! The configuration is valid."),
       });
     }
-  }, 60_000);
+  }, 300_000);
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as e2eCommands from "../../../e2e/e2e-command";
+import * as sandboxCommands from "../../../sandbox/sandbox-command";
 import * as operatorCommands from "../../../scripts/commands/all";
 import type { Command } from "../../../scripts/program/command";
 import * as showcaseCommands from "../../../showcase/commands";
@@ -18,6 +19,7 @@ const rooms: readonly (readonly [program: string, commands: Readonly<Record<stri
   ["showcase/main.ts", showcaseCommands],
   ["verify/main.ts", verifyCommands],
   ["e2e/main.ts", e2eCommands],
+  ["sandbox/main.ts", sandboxCommands],
 ];
 const commands = rooms.flatMap(([, room]) => Object.values(room));
 let project: ProjectFolder;
