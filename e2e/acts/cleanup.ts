@@ -32,6 +32,8 @@ const leftoversOf = async ({ cloud, outputs, workspace }: DeployedScene): Promis
     .filter(({ InstanceId, State }) => InstanceId === outputs.instance_id && State?.Name !== "terminated");
   const { backup } = cloud;
   const copies = backup.inRegion(copyRegion);
+  // The other stories' stages may have theirs there.
+  const isOwn = (vaultName: string): boolean => vaultName.startsWith(`${prefix}-`);
   return [
     ...(queues.QueueUrls ?? []),
     ...(topics.Topics ?? []).flatMap(({ TopicArn = "" }) =>
@@ -46,7 +48,8 @@ const leftoversOf = async ({ cloud, outputs, workspace }: DeployedScene): Promis
     ...(key.KeyMetadata?.KeyState === "PendingDeletion" ? [] : [outputs.key_arn]),
     ...active.map(({ InstanceId = "" }) => InstanceId),
     ...backup.vaults().flatMap(({ name, arn }) => (name === outputs.vault_name ? [arn] : [])),
-    ...[...copies.vaults(), ...copies.recoveryPoints()].map(({ arn }) => arn),
+    ...copies.vaults().flatMap(({ name, arn }) => (isOwn(name) ? [arn] : [])),
+    ...copies.recoveryPoints().flatMap(({ arn, vaultName }) => (isOwn(vaultName) ? [arn] : [])),
     ...backup
       .recoveryPoints()
       .flatMap(({ arn, vaultName }) => (vaultName === outputs.vault_name ? [arn] : [])),
