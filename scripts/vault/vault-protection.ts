@@ -9,6 +9,7 @@ import { deletionPolicySid } from "../../src/outputs";
 import { unlessMissing } from "../aws/missing";
 import { lastPartOf } from "../aws/stage-arns";
 import { explain } from "../program/explain";
+import { Failure } from "../program/failure";
 
 /** What keeps recovery points in a vault. */
 export type VaultProtection = {
@@ -20,23 +21,32 @@ export type VaultProtection = {
   readonly unread?: readonly string[];
 };
 
+/** A policy may hold one statement without a list. Others' statements may have any form. */
 const policySchema = z.object({
-  Statement: z.array(
-    z.looseObject({
-      Sid: z.string().optional(),
-      Condition: z
-        .object({ ArnNotEquals: z.object({ "aws:PrincipalArn": z.string() }).optional() })
-        .optional(),
-    }),
+  Statement: z.preprocess(
+    (given) => (Array.isArray(given) ? given : [given]),
+    z.array(z.looseObject({ Sid: z.string().optional() })),
   ),
 });
 
-/** The role in the stack's own statement of a vault's access policy; `undefined` where it has none. */
+const ownSchema = z.object({
+  Condition: z.object({ ArnNotEquals: z.object({ "aws:PrincipalArn": z.string() }) }),
+});
+
+/**
+ * The role in the stack's own statement of a vault's access policy; `undefined` where it has none.
+ * @throws Failure where that statement does not name one role.
+ */
 export const breakGlassRoleIn = (policy: string | undefined): string | undefined => {
   if (policy === undefined) return undefined;
   const { Statement: statements } = policySchema.parse(JSON.parse(policy));
   const own = statements.find(({ Sid }) => Sid === deletionPolicySid);
-  return own?.Condition?.ArnNotEquals?.["aws:PrincipalArn"];
+  if (own === undefined) return undefined;
+  const read = ownSchema.safeParse(own);
+  if (read.success) return read.data.Condition.ArnNotEquals["aws:PrincipalArn"];
+  throw new Failure(
+    `statement ${deletionPolicySid} of the vault's access policy names no single role; someone changed it: restore it in AWS`,
+  );
 };
 
 /** Whether a caller, as STS names it, has assumed a role. A session's ARN leaves out the role's path. (IAM User Guide, IAM identifiers) */

@@ -331,7 +331,14 @@ describe("a vault whose access policy lets only one role delete", () => {
   const policy = JSON.stringify({
     Version: "2012-10-17",
     Statement: [
-      { Sid: "Other", Effect: "Deny", Principal: "*", Action: "backup:*", Resource: "*" },
+      {
+        Sid: "Other",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "backup:*",
+        Resource: "*",
+        Condition: { ArnNotEquals: { "aws:SourceArn": ["arn:aws:backup:*"] } },
+      },
       { Sid: "OnlyBreakGlassRole", Condition: { ArnNotEquals: { "aws:PrincipalArn": role } } },
     ],
   });
