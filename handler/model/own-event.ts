@@ -1,4 +1,6 @@
+import type { Digest } from "./digest";
 import type { Caller, Severity } from "./event";
+import type { Found } from "./found";
 
 /**
  * Events that this product's functions send to the notifier's own queue. Their envelope is EventBridge's, so that one reader
@@ -38,8 +40,29 @@ export type RunDue = {
   };
 };
 
+/** The watch found something that nobody announced, or that something is over. */
+export type FindingEvent = {
+  readonly source: "backup-notifications.watch";
+  readonly detailType: "Finding";
+  readonly detail: Found;
+};
+
+/** The watch found a job of whose end no event came: the event as AWS would have sent it to EventBridge. */
+export type LateEvent = {
+  readonly source: "backup-notifications.watch";
+  readonly detailType: "Late Event";
+  readonly detail: { readonly schema: 1; readonly event: Readonly<Record<string, unknown>> };
+};
+
+/** The day's summary. */
+export type DigestEvent = {
+  readonly source: "backup-notifications.watch";
+  readonly detailType: "Digest";
+  readonly detail: Digest;
+};
+
 /** Distinguished by `detailType`. A function adds its events here, and their reader in `handler/parse/own-event.ts`. */
-export type OwnEvent = EditDue | RunDue;
+export type OwnEvent = EditDue | RunDue | FindingEvent | LateEvent | DigestEvent;
 
 /** What other people's tools get of an event: the understood event. Fields that AWS's event does not fill are absent. */
 export type BackupUpdate = {

@@ -1,4 +1,5 @@
 import { parseArn } from "../model/arn";
+import type { LeftOut } from "../model/found";
 import { resourceIdOf, resourceTypeOf } from "../model/resource";
 import { fitsArn, fitsTagValue } from "./pattern";
 import type { Candidate, Comparison, OptIns, Selection, TagCondition } from "./selection";
@@ -8,15 +9,6 @@ export type Verdict =
   | { readonly is: "selected"; readonly by: string }
   | { readonly is: "left-out"; readonly because: LeftOut; readonly detail: string }
   | { readonly is: "unknown"; readonly detail: string };
-
-/** Why a selection does not take a resource. */
-export type LeftOut =
-  | "not-named"
-  | "condition"
-  | "excluded"
-  | "not-opted-in"
-  | "restore-test"
-  | "not-supported";
 
 /** AWS Backup's plans skip what restore tests made. (AWS Backup Developer Guide, restore testing) */
 const restoreTest = /^awsbackup-restore-test/;

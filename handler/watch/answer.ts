@@ -1,5 +1,4 @@
-/** Why the watch did not see something. */
-export type Unseen = "access-denied" | "throttled" | "no-answer" | "not-all-pages" | "not-ours";
+import type { Unseen } from "../model/found";
 
 /** What AWS answered. An absent answer is a value, and never good news. */
 export type Answer<Value> =

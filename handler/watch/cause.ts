@@ -1,7 +1,7 @@
+import type { OverdueCause } from "../model/found";
 import { answered } from "./answer";
 import { type Coverage, later, type Selecting } from "./coverage";
 import type { Facts, Job } from "./facts";
-import type { OverdueCause } from "./finding";
 
 const causes: Readonly<Record<string, OverdueCause>> = {
   CREATED: "waiting",

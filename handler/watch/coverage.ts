@@ -1,4 +1,5 @@
-import { type LeftOut, resolve } from "../selection/resolve";
+import type { LeftOut } from "../model/found";
+import { resolve } from "../selection/resolve";
 import type { Candidate, Selection } from "../selection/selection";
 import { answered } from "./answer";
 import type { Facts, Plan, Resource } from "./facts";

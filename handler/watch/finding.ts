@@ -1,12 +1,5 @@
-import type { LeftOut } from "../selection/resolve";
-import type { Unseen } from "./answer";
+import type { OverdueCause, UnprotectedCause, Unseen } from "../model/found";
 import type { Setting } from "./facts";
-
-/** Why a resource has no new backup. */
-export type OverdueCause = "running" | "waiting" | "failing" | "start-window-ended" | "missed";
-
-/** Why nothing selects a resource. */
-export type UnprotectedCause = LeftOut | "no-selection";
 
 /** What the watch could not see. */
 export type Blindness = {

@@ -1,9 +1,9 @@
+import type { LeftOut, UnprotectedCause } from "../model/found";
 import { resourceTypeOf } from "../model/resource";
-import type { LeftOut } from "../selection/resolve";
 import { answered } from "./answer";
 import type { Coverage } from "./coverage";
 import type { Facts, MustProtect, Resource } from "./facts";
-import type { Finding, UnprotectedCause } from "./finding";
+import type { Finding } from "./finding";
 
 const mustBe = ({ tags: wanted, resourceTypes }: MustProtect, { arn, tags }: Resource): boolean => {
   const own = answered(tags) ?? {};

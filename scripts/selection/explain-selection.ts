@@ -1,5 +1,6 @@
+import type { LeftOut } from "../../handler/model/found";
 import { resourceOf, resourceTypeOf } from "../../handler/model/resource";
-import { type LeftOut, resolve, type Verdict } from "../../handler/selection/resolve";
+import { resolve, type Verdict } from "../../handler/selection/resolve";
 import type { Candidate, OptIns } from "../../handler/selection/selection";
 import { counted } from "../program/counted";
 import type { SelectedPlan } from "./selected-plan";

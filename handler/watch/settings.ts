@@ -1,0 +1,52 @@
+import type { JobKind, MustProtect, Setting } from "./facts";
+
+/** A limit that the stage sets instead of the one that follows from the plans' rules. */
+export type OverdueLimit = {
+  readonly tags?: Readonly<Record<string, readonly string[]>>;
+  readonly resourceTypes?: readonly string[];
+  /** Names of plans. */
+  readonly plans?: readonly string[];
+  readonly hours: number;
+};
+
+/** What the stage wants watched. It is the variable `WATCH` of the function's environment, as JSON. */
+export type WatchSettings = {
+  /** Names of the vaults whose backups count; `all-vaults` for the whole account and Region. */
+  readonly vaultNames: readonly string[] | "all-vaults";
+  /** Of which kinds of jobs the stage hears the end. */
+  readonly heardKinds: readonly JobKind[];
+  /** The first that fits a resource counts. */
+  readonly overdue: readonly OverdueLimit[];
+  readonly mustProtect?: MustProtect;
+  /** What AWS should say of the stage's own vaults and key. */
+  readonly expected: readonly Omit<Setting, "seen">[];
+  /** Plans and the backup role that the stage owns: of these the watch may see everything. */
+  readonly ownPlanIds: readonly string[];
+  readonly ownRoleArn?: string;
+  /** Of the digest. IANA. */
+  readonly timeZone: string;
+  readonly digest: boolean;
+  /** Keys of tags that the stage's routes check. */
+  readonly routeTagKeys: readonly string[];
+};
+
+/** The function's environment variables: the contract with `src/watch/`, which declares them as `satisfies WatchEnv`. */
+export type WatchEnv = {
+  readonly STAGE: string;
+  /** URL of the notifier's queue: the watch's way to Slack. */
+  readonly QUEUE_URL: string;
+  /** URLs of the notifier's queue and of all dead-letter queues in which an event may wait, as a JSON list. */
+  readonly WAITING_QUEUE_URLS: string;
+  readonly LEDGER_TABLE_NAME: string;
+  /** `WatchSettings`, as JSON. */
+  readonly WATCH: string;
+  readonly DNS_SUFFIX?: string;
+  readonly AWS_USE_FIPS_ENDPOINT?: string;
+};
+
+/** What EventBridge Scheduler sends: `{"task":"check","scheduledAt":"<aws.scheduler.scheduled-time>"}`. */
+export type WatchTask = {
+  readonly task: "check" | "digest";
+  /** The same on every retry. Scheduler stand-ins may leave the placeholder as it is: then the time of the call counts. */
+  readonly scheduledAt: string;
+};
