@@ -17,6 +17,7 @@ import { alarmsOf } from "./monitoring/alarms";
 import { Dashboard } from "./monitoring/dashboard";
 import { deliveryOutputs, type OwnBackup, type TestResources, vaultOutputs } from "./output-values";
 import { copyVaultIdOf, keyStatementsOutput, ledgerNameOf, type StackOutputs, stackIdOf } from "./outputs";
+import { RestoreTests } from "./restore-test/restore-tests";
 import { copyAccountsOf, copyRegionsOf } from "./stage/copy";
 import { heardBy } from "./stage/heard";
 import type { NamedStage } from "./stage/load";
@@ -71,7 +72,8 @@ export class BackupNotificationsStack extends TerraformStack {
 
     const testResources = this.testResources(context);
     const backup = this.ownBackup(context, testResources.instance);
-    this.addVaultNotifications(backup?.vault, context);
+    const existingVaultArns = this.addVaultNotifications(backup?.vault, context);
+    this.addRestoreTests(backup, existingVaultArns, context);
     const path = createDeliveryPath(this, context);
     const alarms = this.alarms(path, context);
     const dashboard = this.dashboard(path, alarms, backup?.vault, context);
@@ -197,15 +199,18 @@ export class BackupNotificationsStack extends TerraformStack {
     return new Map(copyRegionsOf(plans).map((region) => [region, vaultIn(region)]));
   }
 
+  /** @returns the ARN of each existing vault, by its name */
   private addVaultNotifications(
     vault: BackupVault | undefined,
     { stage, topic, providerVersions }: StackContext,
-  ): void {
+  ): ReadonlyMap<string, string> {
     const events = stage.events ?? defaultVaultEvents(providerVersions.aws);
     if (vault) new VaultNotifications(this, "vault-notifications", { vault, topic, events });
+    const existingArns = new Map<string, string>();
     for (const { name, subscribeTo } of stage.existingVaults ?? []) {
       // Read first, so that a misspelled name fails the plan, not the deployment halfway through.
       const { arn } = new DataAwsBackupVault(this, `existing-vault-${name}`, { name });
+      existingArns.set(name, arn);
       if (subscribeTo !== undefined) continue;
       new VaultNotifications(this, `existing-vault-notifications-${name}`, {
         vault: { name, arn },
@@ -213,6 +218,23 @@ export class BackupNotificationsStack extends TerraformStack {
         events,
       });
     }
+    return existingArns;
+  }
+
+  private addRestoreTests(
+    backup: OwnBackup | undefined,
+    existingVaultArns: ReadonlyMap<string, string>,
+    { stage, aws }: StackContext,
+  ): void {
+    if (!stage.restoreTests) return;
+    const own =
+      stage.vault && backup ? [[stage.vault.name ?? aws.namePrefix, backup.vault.arn] as const] : [];
+    new RestoreTests(this, "restore-tests", {
+      aws,
+      stage: stage.name,
+      tests: stage.restoreTests,
+      vaultArns: new Map([...own, ...existingVaultArns]),
+    });
   }
 
   private alarms(path: DeliveryPath, { stage, aws, key }: StackContext): AlarmSet {
