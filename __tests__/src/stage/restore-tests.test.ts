@@ -109,7 +109,7 @@ test.each([
     { validate: "deep" },
     'restoreTests[0].validate: expected "built-in", false, or an object with a functionArn, got "deep"; example: "built-in"',
   ],
-  [{ keepHours: 0 }, "restoreTests[0].keepHours: expected whole hours, 1 to 168, got 0; example: 24"],
+  [{ keepHours: 0 }, "restoreTests[0].keepHours: expected whole hours, 1 to 168, got 0; example: 4"],
 ])("a restore test with %j is refused in one sentence", (test, expected) => {
   const found = problems(test);
   if (Array.isArray(expected)) expect([...found].sort()).toEqual([...expected].sort());
