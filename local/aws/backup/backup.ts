@@ -23,6 +23,8 @@ import { addRecoveryPoint, recoveryPointRoutes } from "./recovery-points";
 import { regionSettingsRoutes } from "./region-settings";
 import { resourceKindOf, resourceTypes } from "./resource";
 import { restoreJobRoutes, type StartRestoreJob, startRestoreJob } from "./restore-jobs";
+import { restoreTestingRoutes } from "./restore-testing";
+import { restoreTestRoutes, runRestoreTest } from "./restore-tests";
 import { selectionRoutes } from "./selections";
 import { defaultRoleArn, type Service, type Timeline, vaultOf } from "./service";
 import { newStore } from "./store";
@@ -91,6 +93,11 @@ export type LocalBackup = Pick<Faults, "inject"> & {
   runScheduled(run: ScheduledRun): readonly BackupJob[];
   startCopyJob(input: StartCopyJob): CopyJob;
   startRestoreJob(input: StartRestoreJob): RestoreJob;
+  restoreJobs(): readonly RestoreJob[];
+  /** Runs a restore testing plan as its schedule does. */
+  runRestoreTest(planName: string): readonly RestoreJob[];
+  /** Forbids AWS Backup to delete what tests restore of a resource. */
+  willNotDeleteRestored(resourceArn: string): void;
   /** Sends an event besides those of jobs to a vault's topic, if the vault subscribes to it. */
   sendOtherEvent(vaultName: string, event: OtherEvent): void;
   /** What another Region holds. */
@@ -123,6 +130,8 @@ const routes = [
   ...backupJobRoutes,
   ...copyJobRoutes,
   ...restoreJobRoutes,
+  ...restoreTestingRoutes,
+  ...restoreTestRoutes,
 ];
 
 const seedVault = (service: Service, { name, notifications, tags = {} }: SeedVault): Vault => {
@@ -215,6 +224,9 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
     runScheduled: (run) => runScheduled(service, run),
     startCopyJob: (input) => startCopyJob(service, input),
     startRestoreJob: (input) => startRestoreJob(service, input),
+    restoreJobs: () => [...store.restoreJobs.values()],
+    runRestoreTest: (planName) => runRestoreTest(service, planName),
+    willNotDeleteRestored: (arn) => void store.undeletableRestores.add(arn),
     sendOtherEvent: (vaultName, event) =>
       publisher.toTopic(vaultOf(service, vaultName), otherEventNotification(event, accountId)),
     settled: publisher.settled,
