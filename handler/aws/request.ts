@@ -3,7 +3,7 @@ import { dnsSuffixOf } from "./dns-suffix";
 import type { Http, HttpAnswer } from "./http";
 
 export type AwsRequest = {
-  readonly service: "ssm" | "backup" | "sqs" | "dynamodb" | "tagging" | "sns" | "events";
+  readonly service: "ssm" | "backup" | "sqs" | "dynamodb" | "tagging" | "sns" | "events" | "kms" | "iam";
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
