@@ -12,12 +12,13 @@ import {
 } from "./backup-jobs";
 import { copyJobRoutes, type StartCopyJob, startCopyJob } from "./copy-jobs";
 import type { BackupJob, CopyJob, JobKind, Outcome, RestoreJob } from "./job";
-import { planOutcome } from "./jobs";
+import { announceJob, jobOf, planOutcome } from "./jobs";
 import { type LegalHold, legalHoldRoutes, seedLegalHold } from "./legal-holds";
 import type { Lifecycle } from "./lifecycle";
 import { type OtherEvent, otherEventNotification } from "./other-event";
 import { addPastBackupJob, type PastBackupJob } from "./past-job";
 import { planRoutes, seedPlan } from "./plans";
+import { protectedResourceRoutes } from "./protected-resources";
 import { type Dropped, newPublisher, type Publisher, type PublisherOptions } from "./publisher";
 import { addRecoveryPoint, recoveryPointRoutes } from "./recovery-points";
 import { regionSettingsRoutes } from "./region-settings";
@@ -84,6 +85,8 @@ export type LocalBackup = Pick<Faults, "inject"> & {
   seedLegalHold(hold: Pick<LegalHold, "title" | "recoveryPointArns">): void;
   /** Adds a backup job of the past. Sends no event. */
   seedBackupJob(job: PastBackupJob): BackupJob;
+  /** Sends the event of a backup job's state, once more or late. */
+  announceBackupJob(jobId: string): void;
   startBackupJob(input: StartBackupJob): BackupJob;
   /** Stores a plan. Returns its id. */
   seedPlan(plan: Parameters<typeof seedPlan>[1]): string;
@@ -122,6 +125,7 @@ const routes = [
   ...vaultRoutes,
   ...vaultLockRoutes,
   ...recoveryPointRoutes,
+  ...protectedResourceRoutes,
   ...legalHoldRoutes,
   ...planRoutes,
   ...selectionRoutes,
@@ -218,6 +222,7 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
     willEnd: (resourceArn, outcome, kind = "backup") => planOutcome(service, kind, resourceArn, outcome),
     seedLegalHold: (hold) => seedLegalHold(service, hold),
     seedBackupJob: (job) => addPastBackupJob(service, job),
+    announceBackupJob: (jobId) => announceJob(service, jobOf("backup", store.backupJobs, jobId)),
     startBackupJob: (input) => startBackupJob(service, input),
     seedPlan: (plan) => seedPlan(service, plan).id,
     runPlanRule: (run) => runPlanRule(service, run),

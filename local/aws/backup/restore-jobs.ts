@@ -46,7 +46,7 @@ export const startRestoreJob = (
     store.recoveryPoints.get(recoveryPointArn),
     `Cannot find recovery point with ARN ${recoveryPointArn}`,
   );
-  if (point.status !== "COMPLETED" && point.status !== "PARTIAL") {
+  if (!["COMPLETED", "PARTIAL", "AVAILABLE", "STOPPED"].includes(point.status)) {
     throw invalidRequest(`Recovery point ${point.arn} cannot be restored because it is ${point.status}.`); // Inferred.
   }
   const job: RestoreJob = {

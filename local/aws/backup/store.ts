@@ -1,6 +1,6 @@
 import type { BackupJob, CopyJob, Outcome, RestoreJob } from "./job";
 import type { LegalHold } from "./legal-holds";
-import type { Plan } from "./plan";
+import type { DeletedPlan, Plan, Plan } from "./plan";
 import type { RestoreTestingPlan } from "./restore-testing";
 import type { RecoveryPoint, Vault } from "./vault";
 
@@ -10,6 +10,7 @@ export const newStore = (resourceTypes: readonly string[]) => {
   return {
     vaults: new Map<string, Vault>(),
     plans: new Map<string, Plan>(),
+    deletedPlans: [] as DeletedPlan[],
     backupJobs: new Map<string, BackupJob>(),
     copyJobs: new Map<string, CopyJob>(),
     restoreJobs: new Map<string, RestoreJob>(),
@@ -19,6 +20,8 @@ export const newStore = (resourceTypes: readonly string[]) => {
     legalHolds: new Map<string, LegalHold>(),
     /** By ARN. */
     recoveryPoints: new Map<string, RecoveryPoint>(),
+    /** When each resource was first backed up, in the order of creation, by its ARN. */
+    protectedSequences: new Map<string, number>(),
     /** By the tagged resource's ARN. */
     tags: new Map<string, Map<string, string>>(),
     /** Ids of jobs by `<operation> <idempotency token>`. */
