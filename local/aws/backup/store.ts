@@ -1,6 +1,6 @@
 import type { BackupJob, CopyJob, Outcome, RestoreJob } from "./job";
 import type { LegalHold } from "./legal-holds";
-import type { DeletedPlan, Plan, Plan } from "./plan";
+import type { DeletedPlan, Plan } from "./plan";
 import type { RestoreTestingPlan } from "./restore-testing";
 import type { RecoveryPoint, Vault } from "./vault";
 
