@@ -14,6 +14,8 @@ export type AwsRequest = {
     | "ec2"
     | "elasticfilesystem"
     | "fsx"
+    | "iam"
+    | "kms"
     | "lambda"
     | "rds"
     | "s3";
