@@ -13,7 +13,8 @@ const levels = "▁▂▃▄▅▆▇█";
 /** Smaller differences are shown as flat. */
 const flatShare = 0.02;
 
-const barsOf = (sizes: readonly number[]): string => {
+/** One bar per number, the lowest and the highest apart: `▁▂▂▃▅`. */
+export const barsOf = (sizes: readonly number[]): string => {
   const largest = Math.max(...sizes);
   const smallest = Math.min(...sizes);
   const span = largest - smallest;
