@@ -26,10 +26,12 @@ const anywhere = (pattern: string): string => {
     : [prefix, "*", service, "*", "*", ...resource].join(":");
 };
 
+const allOptedIn = { DynamoDB: true, EBS: true, EC2: true, EFS: true, RDS: true, S3: true };
+
 const takes = (selection: Selection, candidate: Candidate): boolean => {
   const { resources, except } = selection;
   const here = { ...selection, resources: resources.map(anywhere), except: except.map(anywhere) };
-  return resolve(here, candidate, { DynamoDB: true, EBS: true, EC2: true }).is === "selected";
+  return resolve(here, candidate, allOptedIn).is === "selected";
 };
 
 const selectionOf = (settings: SelectionSettings): Selection =>
@@ -61,18 +63,24 @@ const settable = (tags: MatchedTags | undefined): readonly (readonly [key: strin
     .map(({ key, value }) => [key, value.replaceAll("*", "")]);
 
 /** What a stage can have to be backed up. */
-export type TestResource = "instance" | "table";
+const testResources = ["instance", "table", "volume", "database", "fileSystem", "bucket"] as const;
+
+export type TestResource = (typeof testResources)[number];
 
 const testArns: Readonly<Record<TestResource, string>> = {
   instance: anyArn("ec2", "instance/i-00000000000000000"),
   table: anyArn("dynamodb", "table/test-table"),
+  volume: anyArn("ec2", "volume/vol-00000000000000000"),
+  database: anyArn("rds", "db:test-database"),
+  fileSystem: anyArn("elasticfilesystem", "file-system/fs-00000000000000000"),
+  bucket: "arn:aws:s3:::test-bucket",
 };
 
 /** The test resources of a stage. */
-export const testResourcesOf = ({ testWorkload }: SelectingStage): readonly TestResource[] => [
-  ...(testWorkload?.instanceType === undefined ? [] : ["instance" as const]),
-  ...(testWorkload?.table ? ["table" as const] : []),
-];
+export const testResourcesOf = ({ testWorkload }: SelectingStage): readonly TestResource[] =>
+  testResources.filter((what) =>
+    what === "instance" ? testWorkload?.instanceType !== undefined : testWorkload?.[what],
+  );
 
 /** The fewest tags with which a selection takes a test resource; `undefined` where it cannot. */
 const testTagsFor = (
@@ -115,3 +123,17 @@ export const testTagsOf = (
   selectionsOf(stage)
     .map((at) => ({ at, tags: testTagsFor(at.settings, stage, what) }))
     .flatMap(({ at, tags }) => (tags === undefined ? [] : [{ at, tags }]))[0];
+
+/** The plans that take a test resource with the tags that it has. */
+export const plansTaking = <Plan extends Pick<PlanSettings, "selections">>(
+  stage: Omit<SelectingStage, "vault"> & { readonly vault?: { readonly plans: readonly Plan[] } | undefined },
+  what: TestResource,
+): readonly Plan[] => {
+  const candidate = {
+    arn: testArns[what],
+    tags: { ...stackTagsOf(stage), ...testTagsOf(stage, what)?.tags, Name: "" },
+  };
+  return (stage.vault?.plans ?? []).filter(({ selections }) =>
+    selections.some((settings) => takes(selectionOf(settings), candidate)),
+  );
+};
