@@ -21,6 +21,7 @@ import { RestoreTests } from "./restore-test/restore-tests";
 import { copyAccountsOf, copyRegionsOf } from "./stage/copy";
 import { heardBy } from "./stage/heard";
 import type { NamedStage } from "./stage/load";
+import { neededOptIns } from "./stage/needed-opt-ins";
 import { ownTakenBy } from "./stage/own-resources";
 import { stackTagsOf } from "./stage/own-tags";
 import type { SelectionSettings } from "./stage/selection";
@@ -54,6 +55,8 @@ export class BackupNotificationsStack extends TerraformStack {
       subscribeTo === undefined ? [] : [[name, subscribeTo] as const],
     );
     if (subscribed.length > 0) this.addOverride("//.subscribedTopics", Object.fromEntries(subscribed));
+    const optIns = neededOptIns(stage);
+    if (Object.keys(optIns).length > 0) this.addOverride("//.optIns", optIns);
     const statePath = addBackend(this, props);
 
     const aws = new AwsEnvironment(this, "home", {

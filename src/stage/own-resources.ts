@@ -1,5 +1,6 @@
+import { resourceTypeOf } from "../../handler/model/resource";
 import { resolve } from "../../handler/selection/resolve";
-import type { Candidate, Selection } from "../../handler/selection/selection";
+import type { Candidate, OptIns, Selection } from "../../handler/selection/selection";
 import { ledgerNameOf, stackIdOf } from "../outputs";
 import { type MatchedTags, tagConditionsOf } from "./matched-tags";
 import { stackTagsOf } from "./own-tags";
@@ -28,11 +29,14 @@ const anywhere = (pattern: string): string => {
 
 const allOptedIn = { DynamoDB: true, EBS: true, EC2: true, EFS: true, RDS: true, S3: true };
 
-const takes = (selection: Selection, candidate: Candidate): boolean => {
+const verdictOn = (selection: Selection, candidate: Candidate, optIns: OptIns) => {
   const { resources, except } = selection;
   const here = { ...selection, resources: resources.map(anywhere), except: except.map(anywhere) };
-  return resolve(here, candidate, allOptedIn).is === "selected";
+  return resolve(here, candidate, optIns).is;
 };
+
+const takes = (selection: Selection, candidate: Candidate): boolean =>
+  verdictOn(selection, candidate, allOptedIn) === "selected";
 
 const selectionOf = (settings: SelectionSettings): Selection =>
   awsSelectionOf(settings, { name: "", partition: "aws" });
@@ -62,10 +66,13 @@ const settable = (tags: MatchedTags | undefined): readonly (readonly [key: strin
     .filter(({ key }) => !/^aws:/i.test(key))
     .map(({ key, value }) => [key, value.replaceAll("*", "")]);
 
-/** What a stage can have to be backed up. */
+/** What a stage can have to be backed up, as a stage file names it. */
 const testResources = ["instance", "table", "volume", "database", "fileSystem", "bucket"] as const;
 
 export type TestResource = (typeof testResources)[number];
+
+/** A test resource in a sentence. */
+export const wordsFor = (what: TestResource): string => (what === "fileSystem" ? "file system" : what);
 
 const testArns: Readonly<Record<TestResource, string>> = {
   instance: anyArn("ec2", "instance/i-00000000000000000"),
@@ -124,16 +131,24 @@ export const testTagsOf = (
     .map((at) => ({ at, tags: testTagsFor(at.settings, stage, what) }))
     .flatMap(({ at, tags }) => (tags === undefined ? [] : [{ at, tags }]))[0];
 
+const candidateOf = (stage: SelectingStage, what: TestResource): Candidate => ({
+  arn: testArns[what],
+  tags: { ...stackTagsOf(stage), ...testTagsOf(stage, what)?.tags, Name: "" },
+});
+
 /** The plans that take a test resource with the tags that it has. */
 export const plansTaking = <Plan extends Pick<PlanSettings, "selections">>(
   stage: Omit<SelectingStage, "vault"> & { readonly vault?: { readonly plans: readonly Plan[] } | undefined },
   what: TestResource,
-): readonly Plan[] => {
-  const candidate = {
-    arn: testArns[what],
-    tags: { ...stackTagsOf(stage), ...testTagsOf(stage, what)?.tags, Name: "" },
-  };
-  return (stage.vault?.plans ?? []).filter(({ selections }) =>
-    selections.some((settings) => takes(selectionOf(settings), candidate)),
+): readonly Plan[] =>
+  (stage.vault?.plans ?? []).filter(({ selections }) =>
+    selections.some((settings) => takes(selectionOf(settings), candidateOf(stage, what))),
   );
-};
+
+/** AWS Backup's type of a test resource, where no selection takes it unless that is opted in to in the Region. */
+export const optInOf = (stage: SelectingStage, what: TestResource): string | undefined =>
+  selectionsOf(stage).some(
+    ({ settings }) => verdictOn(selectionOf(settings), candidateOf(stage, what), {}) === "selected",
+  )
+    ? undefined
+    : resourceTypeOf(testArns[what]);

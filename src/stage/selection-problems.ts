@@ -7,6 +7,7 @@ import {
   type TestResource,
   testResourcesOf,
   testTagsOf,
+  wordsFor,
 } from "./own-resources";
 import { stackTagsOf } from "./own-tags";
 import { shown } from "./problem";
@@ -72,9 +73,6 @@ const taggedBy: Readonly<Record<TestResource, string>> = {
   fileSystem: "EFS",
   bucket: "S3",
 };
-
-/** A test resource in a sentence. */
-const wordsFor = (what: TestResource): string => (what === "fileSystem" ? "file system" : what);
 
 const testWorkloadProblems = (stage: SelectingStage): readonly string[] => {
   if (stage.vault === undefined) return [];
