@@ -67,6 +67,7 @@ export const startLocalAws = async (
   };
   const functionEnvironment = {
     AWS_ENDPOINT_URL_BACKUP: backup.url,
+    AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API: gateway.url,
     AWS_ENDPOINT_URL_SQS: sqsProxy.url,
     AWS_ENDPOINT_URL_SSM: ssmProxy.url,
   };
