@@ -20,9 +20,14 @@ const credentialsOf = (accountId: string) => ({
   secretAccessKey: accountRoot.credentials.secretAccessKey,
 });
 
+/** Whether an access key id is that of an account's root. */
+export const isRootKey = (accessKeyId: string): boolean => /^\d{12}$/.test(accessKeyId);
+
 /** The account whose root calls; the first one for anyone else, such as a role: only roots deploy to the other one. */
-export const rootAccountOf = (call: Pick<AwsCall, "headers">): string =>
-  /^\d{12}$/.exec(accessKeyOf(call))?.[0] ?? accountRoot.accountId;
+export const rootAccountOf = (call: Pick<AwsCall, "headers">): string => {
+  const key = accessKeyOf(call);
+  return isRootKey(key) ? key : accountRoot.accountId;
+};
 
 /** The configuration of an AWS SDK client of an account's root. */
 export const accountRootConfig = (endpoint: string, accountId: string = accountRoot.accountId) => ({

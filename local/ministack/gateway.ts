@@ -17,7 +17,7 @@ import { newSessions, type Sessions } from "./sessions";
  */
 export const startGateway = (
   emulatorUrl: () => string,
-  sessions: Pick<Sessions, "learn"> = newSessions(),
+  { learn }: Pick<Sessions, "learn"> = newSessions(emulatorUrl),
 ): Promise<AwsProxy> => {
   const instances = newInstanceReadBack();
   const flowLogs = newFlowLogReadBack(emulatorUrl);
@@ -52,7 +52,7 @@ export const startGateway = (
     if (call.headers["x-amz-target"] === "AWSOrganizationsV20161128.DescribeOrganization")
       return describeOrganization(emulatorUrl(), call);
     const answer = refusalOfTags(call) ?? (await passOnByName(emulatorUrl(), call));
-    sessions.learn(call, answer);
+    learn(call, answer);
     return answer;
   });
 };

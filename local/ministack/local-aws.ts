@@ -33,7 +33,7 @@ export const startLocalAws = async (
   const denials: string[] = [];
   const started: { emulator?: Emulator } = {};
   const emulatorUrl = (): string => started.emulator?.url ?? "";
-  const sessions = newSessions();
+  const sessions = newSessions(emulatorUrl);
   const gateway = await startGateway(emulatorUrl, sessions);
   const deliver = newEventBus(gateway.url);
   const authorizeRole = newRoleAuthorizer(emulatorUrl);
@@ -43,7 +43,7 @@ export const startLocalAws = async (
     otherRegions: [copyRegion],
     otherAccounts: [receivingAccountId],
     organizationOf,
-    identify: async (accessKeyId) => sessions.callerOf(accessKeyId),
+    identify: sessions.callerOf,
     authorize: async (call) => {
       const authorized = await authorizeRole(call);
       if (authorized !== true) denials.push(authorized);

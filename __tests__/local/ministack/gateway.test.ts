@@ -308,7 +308,7 @@ test("where the emulator has ended, the answer says so", async () => {
 
 test("who assumes a role is known by the session's key", async () => {
   const emulatorUrl = `http://127.0.0.1:${(emulator.address() as AddressInfo).port}`;
-  const sessions = newSessions();
+  const sessions = newSessions(() => emulatorUrl);
   const own = await startGateway(() => emulatorUrl, sessions);
   const RoleArn = "arn:aws:iam::444455556666:role/ops/break-glass";
   const arn = "arn:aws:sts::444455556666:assumed-role/break-glass/alice";
@@ -317,8 +317,19 @@ test("who assumes a role is known by the session's key", async () => {
   };
   const sts = new STSClient({ ...clients(), endpoint: own.url });
   await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "alice" }));
-  expect(sessions.callerOf("ASIAONE")).toEqual({ accountId: "444455556666", arn, principalArn: RoleArn });
-  expect(sessions.callerOf("ASIATWO")).toBeUndefined();
+  expect(await sessions.callerOf("ASIAONE")).toEqual({
+    accountId: "444455556666",
+    arn,
+    principalArn: RoleArn,
+  });
+  // A function's, of which the emulator knows the account.
+  answers["GetAccessKeyInfo"] = {
+    body: "<GetAccessKeyInfoResponse><GetAccessKeyInfoResult><Account>444455556666</Account></GetAccessKeyInfoResult></GetAccessKeyInfoResponse>",
+  };
+  expect(await sessions.callerOf("ASIATWO")).toMatchObject({ accountId: "444455556666" });
+  answers["GetAccessKeyInfo"] = { status: 400, body: "<Error/>" };
+  expect(await sessions.callerOf("ASIATHREE")).toBeUndefined();
+  expect(await sessions.callerOf(accountRoot.accountId)).toBeUndefined();
   answers["AssumeRole"] = { status: 403, body: "<Error/>" };
   await expect(sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "alice" }))).rejects.toThrow();
   sts.destroy();
