@@ -136,6 +136,7 @@ export const runPlanRule = (
     plan.document.Rules.find(({ RuleName }) => RuleName === ruleName),
     `Backup plan ${planId} has no rule ${ruleName}.`,
   );
+  plan.lastRunAt = service.clock.now();
   return createJob(service, {
     vaultName: rule.TargetBackupVaultName,
     resourceArn,

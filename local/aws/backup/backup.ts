@@ -13,17 +13,20 @@ import {
 } from "./backup-jobs";
 import { copyJobRoutes, type StartCopyJob, startCopyJob } from "./copy-jobs";
 import type { BackupJob, CopyJob, JobKind, Outcome, RestoreJob } from "./job";
-import { planOutcome } from "./jobs";
+import { announceJob, jobOf, planOutcome } from "./jobs";
 import { type LegalHold, legalHoldRoutes, seedLegalHold } from "./legal-holds";
 import type { Lifecycle } from "./lifecycle";
 import { type OtherEvent, otherEventNotification } from "./other-event";
 import { addPastBackupJob, type PastBackupJob } from "./past-job";
 import { planRoutes, seedPlan } from "./plans";
+import { protectedResourceRoutes } from "./protected-resources";
 import { type Dropped, newPublisher, type PublisherOptions } from "./publisher";
 import { addRecoveryPoint, recoveryPointRoutes } from "./recovery-points";
 import { regionSettingsRoutes } from "./region-settings";
 import { resourceKindOf, resourceTypes } from "./resource";
 import { restoreJobRoutes, type StartRestoreJob, startRestoreJob } from "./restore-jobs";
+import { restoreTestingRoutes } from "./restore-testing";
+import { restoreTestRoutes, runRestoreTest } from "./restore-tests";
 import { selectionRoutes } from "./selections";
 import { defaultRoleArn, type OrganizationOf, type Service, type Timeline, vaultOf } from "./service";
 import { newStore } from "./store";
@@ -102,6 +105,8 @@ export type LocalBackup = Pick<Faults, "inject"> & {
   seedLegalHold(hold: Pick<LegalHold, "title" | "recoveryPointArns">): void;
   /** Adds a backup job of the past. Sends no event. */
   seedBackupJob(job: PastBackupJob): BackupJob;
+  /** Sends the event of a backup job's state, once more or late. */
+  announceBackupJob(jobId: string): void;
   startBackupJob(input: StartBackupJob): BackupJob;
   /** Stores a plan. Returns its id. */
   seedPlan(plan: Parameters<typeof seedPlan>[1]): string;
@@ -111,6 +116,11 @@ export type LocalBackup = Pick<Faults, "inject"> & {
   runScheduled(run: ScheduledRun): readonly BackupJob[];
   startCopyJob(input: StartCopyJob): CopyJob;
   startRestoreJob(input: StartRestoreJob): RestoreJob;
+  restoreJobs(): readonly RestoreJob[];
+  /** Runs a restore testing plan as its schedule does. */
+  runRestoreTest(planName: string): readonly RestoreJob[];
+  /** Forbids AWS Backup to delete what tests restore of a resource. */
+  willNotDeleteRestored(resourceArn: string): void;
   /** Sends an event besides those of jobs to a vault's topic, if the vault subscribes to it. */
   sendOtherEvent(vaultName: string, event: OtherEvent): void;
   /** What another Region holds. */
@@ -136,6 +146,7 @@ const routes = [
   ...vaultLockRoutes,
   ...accessPolicyRoutes,
   ...recoveryPointRoutes,
+  ...protectedResourceRoutes,
   ...legalHoldRoutes,
   ...planRoutes,
   ...selectionRoutes,
@@ -144,6 +155,8 @@ const routes = [
   ...backupJobRoutes,
   ...copyJobRoutes,
   ...restoreJobRoutes,
+  ...restoreTestingRoutes,
+  ...restoreTestRoutes,
 ];
 
 const seedVault = (service: Service, { name, notifications, tags = {} }: SeedVault): Vault => {
@@ -244,9 +257,13 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
     willEnd: (resourceArn, outcome, kind = "backup") => planOutcome(service, kind, resourceArn, outcome),
     seedLegalHold: (hold) => seedLegalHold(service, hold),
     seedBackupJob: (job) => addPastBackupJob(service, job),
+    announceBackupJob: (jobId) => announceJob(service, jobOf("backup", service.store.backupJobs, jobId)),
     seedPlan: (plan) => seedPlan(service, plan).id,
     runPlanRule: (run) => runPlanRule(service, run),
     runScheduled: (run) => runScheduled(service, run),
+    restoreJobs: () => [...service.store.restoreJobs.values()],
+    runRestoreTest: (planName) => runRestoreTest(service, planName),
+    willNotDeleteRestored: (arn) => void service.store.undeletableRestores.add(arn),
     sendOtherEvent: (vaultName, event) =>
       publisher.toTopic(vaultOf(service, vaultName), otherEventNotification(event, accountId)),
     settled: publisher.settled,

@@ -74,14 +74,19 @@ const destinationProblem = (service: Service, job: CopyJob, destination: Arn): s
   return vaultProblem(service, there, vault, job);
 };
 
-/** A copy in an unknown Region or account has an ARN, but is not stored here. */
+/**
+ * A copy has the date of its source. (AWS Backup Developer Guide, copying a backup) One in an unknown Region or account has
+ * an ARN, but is not stored here.
+ */
 const makeCopy = (service: Service, job: CopyJob, destination: Arn): string => {
   const arn = newRecoveryPointArn(destination, job.resourceArn, service.clock.now());
   const there = placeOf(service, destination);
   if (there === undefined) return arn;
   const vaultName = vaultNameOf(job.destinationVaultArn) ?? "";
   const sourceVaultArn = vaultArn(service, job.vaultName);
-  return addRecoveryPoint(there, { ...job, arn, vaultName, sourceVaultArn }, "COMPLETED").arn;
+  const createdAt = service.store.recoveryPoints.get(job.sourceRecoveryPointArn)?.createdAt ?? job.createdAt;
+  const copy = { ...job, arn, vaultName, sourceVaultArn, createdAt };
+  return addRecoveryPoint(there, copy, "COMPLETED").arn;
 };
 
 const finish = (service: Service, job: CopyJob, destination: Arn): void => {

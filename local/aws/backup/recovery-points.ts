@@ -48,6 +48,9 @@ export const addRecoveryPoint = (
     lifecycle: input.lifecycle,
   };
   store.recoveryPoints.set(point.arn, point);
+  if (!store.protectedSequences.has(point.resourceArn)) {
+    store.protectedSequences.set(point.resourceArn, point.sequence);
+  }
   store.tags.set(point.arn, new Map(Object.entries(input.recoveryPointTags ?? {})));
   return point;
 };
@@ -170,16 +173,6 @@ const pointsOfResource = (service: Service, resourceArn: string, query: URLSearc
   return [...service.store.recoveryPoints.values()].filter((point) => point.resourceArn === resourceArn);
 };
 
-/** The newest recovery point of each resource, whatever its status. (AWS Backup API Reference, ListProtectedResources) */
-const newestPoints = ({ store }: Service): RecoveryPoint[] => {
-  const newest = new Map<string, RecoveryPoint>();
-  for (const point of store.recoveryPoints.values()) {
-    const other = newest.get(point.resourceArn);
-    if (other === undefined || other.createdAt <= point.createdAt) newest.set(point.resourceArn, point);
-  }
-  return [...newest.values()];
-};
-
 const pointsPath = "/backup-vaults/{vault}/recovery-points";
 const pointPath = `${pointsPath}/{point}` as const;
 
@@ -196,15 +189,6 @@ export const recoveryPointRoutes: readonly Route[] = [
       pageOf("RecoveryPoints", pointsOfResource(service, params.resource, query), query, (point) =>
         pointByResourceBody(service, point),
       ),
-  ),
-  route("ListProtectedResources", "GET /resources", (service, { query }) =>
-    pageOf("Results", newestPoints(service), query, (point) => ({
-      ResourceArn: point.resourceArn,
-      ResourceType: point.resourceType,
-      LastBackupTime: point.createdAt,
-      LastBackupVaultArn: vaultArn(service, point.vaultName),
-      LastRecoveryPointArn: point.arn,
-    })),
   ),
   route("DescribeRecoveryPoint", `GET ${pointPath}`, (service, { params }) => ({
     ...pointBody(service, recoveryPointOf(service, params.vault, params.point)),

@@ -90,10 +90,14 @@ export const newRecoveryPointArn = (account: AccountRegion, resourceArn: string,
   }
 };
 
-/** What a restore creates: a new resource of the same type. */
-export const newResourceArn = (account: AccountRegion, resourceArn: string): string => {
+/** What a restore creates: a new resource of the same type. Where a test names it, by AWS's prefix for tests. */
+export const newResourceArn = (account: AccountRegion, resourceArn: string, isTest = false): string => {
   const { region, accountId } = account;
-  switch (resourceTypeOf(resourceArn)) {
+  const type = resourceTypeOf(resourceArn);
+  if (isTest && ["DynamoDB", "S3", "RDS", "Aurora"].includes(type)) {
+    return resourceArn.replace(/[^:/]+$/, `awsbackup-restore-test-${randomBytes(4).toString("hex")}`);
+  }
+  switch (type) {
     case "EC2":
       return `arn:aws:ec2:${region}:${accountId}:instance/i-${shortId()}`;
     case "EBS":

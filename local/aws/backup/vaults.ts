@@ -8,6 +8,7 @@ import { checkTags, tagsSchema } from "./tags";
 import type { Vault } from "./vault";
 import { subscribableEvents } from "./vault-event";
 import { parseBody } from "./wire/body";
+import { areAsked, checkWord } from "./wire/filters";
 import { pageOf } from "./wire/page";
 import { type Route, route } from "./wire/route";
 
@@ -146,6 +147,9 @@ const vaultBody = (service: Service, vault: Vault) => ({
   LockDate: vault.lock?.lockDate,
 });
 
+/** (AWS Backup API Reference, ListBackupVaults) There are none of the last kind here. */
+const vaultTypes = ["BACKUP_VAULT", "LOGICALLY_AIR_GAPPED_BACKUP_VAULT", "RESTORE_ACCESS_BACKUP_VAULT"];
+
 const vaultPath = "/backup-vaults/{vault}";
 const notificationPath = `${vaultPath}/notification-configuration` as const;
 
@@ -175,9 +179,13 @@ export const vaultRoutes: readonly Route[] = [
   route("DeleteBackupVault", `DELETE ${vaultPath}`, (service, { params }) =>
     deleteVault(service, params.vault),
   ),
-  route("ListBackupVaults", "GET /backup-vaults", (service, { query }) =>
-    pageOf("BackupVaultList", service.store.vaults.values(), query, (vault) => vaultBody(service, vault)),
-  ),
+  route("ListBackupVaults", "GET /backup-vaults", (service, { query }) => {
+    checkWord(query, "vaultType", vaultTypes);
+    const vaults = [...service.store.vaults.values()].filter(({ type }) =>
+      areAsked(query, { vaultType: type }),
+    );
+    return pageOf("BackupVaultList", vaults, query, (vault) => vaultBody(service, vault));
+  }),
   route("PutBackupVaultNotifications", `PUT ${notificationPath}`, (service, { params, body }) =>
     putNotifications(service, params.vault, parseBody(notificationsSchema, body)),
   ),
