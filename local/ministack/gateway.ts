@@ -1,12 +1,14 @@
 import { type AwsAnswer, type AwsCall, parametersOf, passOn, serviceOf } from "./call";
 import { refusalOfTags } from "./iam-tags";
 import { passOnByName } from "./named-resources";
+import { describeOrganization } from "./organization";
 import { type AwsProxy, startProxy } from "./proxy";
 import { describeAlarms } from "./read-back/alarms";
 import { newFlowLogReadBack } from "./read-back/flow-logs";
 import { describeImages } from "./read-back/images";
 import { describeInstanceTypeOfferings } from "./read-back/instance-type-offerings";
 import { newInstanceReadBack } from "./read-back/instances";
+import { newSessions, type Sessions } from "./sessions";
 import { newTagLookup } from "./tag-lookup";
 
 /**
@@ -14,7 +16,10 @@ import { newTagLookup } from "./tag-lookup";
  * does not read back is filled in, so that Terraform's second plan is correct, and tags that IAM refuses are refused. The lookup of tags knows every service. For
  * `AWS_ENDPOINT_URL`.
  */
-export const startGateway = (emulatorUrl: () => string): Promise<AwsProxy> => {
+export const startGateway = (
+  emulatorUrl: () => string,
+  { learn }: Pick<Sessions, "learn"> = newSessions(emulatorUrl),
+): Promise<AwsProxy> => {
   const instances = newInstanceReadBack();
   const flowLogs = newFlowLogReadBack(emulatorUrl);
   const lookUpTags = newTagLookup(emulatorUrl);
@@ -47,6 +52,10 @@ export const startGateway = (emulatorUrl: () => string): Promise<AwsProxy> => {
       return describeAlarms(emulatorUrl(), call, parameters);
     if (service === "tagging") return lookUpTags(call);
     if (service === "ec2" && action !== null) return answerEc2(action, parameters, call);
-    return refusalOfTags(call) ?? passOnByName(emulatorUrl(), call);
+    if (call.headers["x-amz-target"] === "AWSOrganizationsV20161128.DescribeOrganization")
+      return describeOrganization(emulatorUrl(), call);
+    const answer = refusalOfTags(call) ?? (await passOnByName(emulatorUrl(), call));
+    learn(call, answer);
+    return answer;
   });
 };
