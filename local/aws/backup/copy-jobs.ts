@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { admitsCopies } from "./access-policy";
+import { deleteAfterCopy } from "./air-gapped-target";
 import { type Arn, parseArn, vaultArn, vaultNameOf } from "./arn";
 import { invalidParameter } from "./errors";
 import type { CopyJob, CreatedBy, Outcome } from "./job";
@@ -94,6 +95,7 @@ const finish = (service: Service, job: CopyJob, destination: Arn): void => {
   endJob(job, outcome, service.clock.now());
   if (leavesPoint(outcome)) job.destinationRecoveryPointArn = makeCopy(service, job, destination);
   changeState(service, job, leavesPoint(outcome) ? outcome.state : "FAILED");
+  deleteAfterCopy(service, job);
 };
 
 /** Starts a copy of a recovery point. */
