@@ -11,6 +11,7 @@ import { copyProblemsOf } from "./src/stage/copy-problems";
 import { loadableStages, loadStages, type NamedStage, type Unchecked } from "./src/stage/load";
 import { moveProblemsOf, regionOfStage } from "./src/stage/place";
 import { StageError } from "./src/stage/problem";
+import { restoreVaultProblemsOf } from "./src/stage/restore-vaults";
 import { selectionProblemsOf } from "./src/stage/selection-problems";
 import { sharedVaultProblemsOf } from "./src/stage/shared-vaults";
 import { targetProblemsOf } from "./src/stage/target";
@@ -46,6 +47,7 @@ const synth = (): void => {
     ...stateProblemsOf({ ...stage, state: stage.state ?? env.state }),
     ...eventProblemsOf(given, env.providerVersions.aws),
     ...airGappedProblemsOf(stage, env.providerVersions.aws),
+    ...restoreVaultProblemsOf(stage),
   ]);
   const stages = loaded.map((stage) => ({
     stage: { ...stage, state: stage.state ?? env.state, alarmEmail: stage.alarmEmail ?? env.alarmEmail },

@@ -97,6 +97,10 @@ export const stateKeyOf = (
   keyPrefix?: string,
 ): string => [...(keyPrefix ? [keyPrefix] : []), accountId, region, `${stackIdOf(stage)}.tfstate`].join("/");
 
+/** A stage's restore testing plan, of which AWS Backup takes letters, digits and `_`, at most 50. */
+export const restoreTestPlanNameOf = (stage: string, test: string): string =>
+  `backup_notifications_${stage.replaceAll("-", "_")}_${test}`;
+
 /** The construct of a vault for copies in another Region. */
 export const copyVaultIdOf = (region: string): string => `copies-${region}`;
 

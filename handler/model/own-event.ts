@@ -1,6 +1,7 @@
 import type { Digest } from "./digest";
 import type { Caller, Severity } from "./event";
 import type { Found } from "./found";
+import type { RestoreTestVerdict } from "./restore-test";
 
 /**
  * Events that this product's functions send to the notifier's own queue. Their envelope is EventBridge's, so that one reader
@@ -61,8 +62,15 @@ export type DigestEvent = {
   readonly detail: Digest;
 };
 
+/** How a restore test ended. The watch sends it where the function that checks did not. */
+export type RestoreTestEvent = {
+  readonly source: "backup-notifications.restore-test" | "backup-notifications.watch";
+  readonly detailType: "Restore Test";
+  readonly detail: RestoreTestVerdict;
+};
+
 /** Distinguished by `detailType`. A function adds its events here, and their reader in `handler/parse/own-event.ts`. */
-export type OwnEvent = EditDue | RunDue | FindingEvent | LateEvent | DigestEvent;
+export type OwnEvent = EditDue | RunDue | FindingEvent | LateEvent | DigestEvent | RestoreTestEvent;
 
 /** What other people's tools get of an event: the understood event. Fields that AWS's event does not fill are absent. */
 export type BackupUpdate = {

@@ -75,6 +75,8 @@ const fieldNames = [
   ...["breakGlassRoleArn", "airGapped"],
   ...["plans", "selections", "anyTags", "notTags", "arns", "except"],
   ...["continuous", "archiveEbs", "windowsVss"],
+  ...["restoreTests", "what", "from", "pick", "days", "startWindowHours", "keepHours", "withinMinutes"],
+  ...["validate", "functionArn", "metadata"],
 ];
 
 const unknownField = (path: readonly PropertyKey[], key: string): string => {

@@ -47,7 +47,8 @@ const checkContinuous = (
   }
 };
 
-const schedule = z
+/** A schedule of AWS Backup. */
+export const schedule = z
   .string({ error: expected("a schedule", "cron(0 5 ? * * *)") })
   .superRefine((expression, context) => {
     const problem = scheduleProblem(expression);
@@ -67,6 +68,12 @@ const isTimeZone = (name: string): boolean => {
 
 const timeZoneError = expected("an IANA time zone", "Europe/Berlin");
 
+/** An IANA time zone; UTC by default. */
+export const timeZone = z
+  .string({ error: timeZoneError })
+  .refine(isTimeZone, { error: timeZoneError })
+  .default("Etc/UTC");
+
 const minutes = (example: number) => wholeNumber({ min: 60, max: 52_560_000, unit: "minutes" }, example);
 
 /** One rule of a backup plan, with AWS's limits (AWS Backup API reference, BackupRuleInput). */
@@ -77,10 +84,7 @@ export const rule = checked(
     /** `cron(minute hour day-of-month month day-of-week year)`, with `?` in exactly one of the two days; at most hourly. */
     schedule,
     /** IANA time zone of the schedule. Default: `Etc/UTC`. */
-    timeZone: z
-      .string({ error: timeZoneError })
-      .refine(isTimeZone, { error: timeZoneError })
-      .default("Etc/UTC"),
+    timeZone,
     /** Minutes within which a job must start before it expires. At least 60. Default: 480, as in AWS. */
     startWindowMinutes: minutes(60).default(480),
     /** Minutes within which a job must complete; more than the start window. Default: 10080 (7 days), as in AWS. */

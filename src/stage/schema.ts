@@ -25,6 +25,7 @@ import { isMessageKinds, type MessageKinds, messageKindProblem } from "./message
 import { notifierRoutesOf, sizeProblemOf } from "./notifier-routes";
 import { ownVault } from "./own-vault";
 import { expected, problemsOf, shown } from "./problem";
+import { restoreTests } from "./restore-test";
 import { channelName, reason, routes } from "./route";
 import { exampleRules } from "./rule";
 import { state } from "./state";
@@ -211,6 +212,11 @@ const fields = object(
     ledger: z.boolean({ error: expected("true or false", true) }).optional(),
     /** A small instance, an empty table or both to back up, so that the first messages arrive within minutes. Requires `vault`. Default: none. */
     testWorkload: testWorkload.optional(),
+    /**
+     * Restore tests: AWS Backup restores recovery points on a schedule, the product checks what came out, and AWS deletes it.
+     * ([docs/restore-tests.md](../../docs/restore-tests.md)) Default: none.
+     */
+    restoreTests: restoreTests.optional(),
     /**
      * ARN of an existing KMS key of the stage's account and Region, which then encrypts everything that the stack's key would.
      * Nothing changes or deletes it; `deploy` and `doctor` say what its policy lacks. Default: none; the stack makes a key.

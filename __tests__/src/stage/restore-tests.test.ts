@@ -1,0 +1,145 @@
+import { problemsOf } from "../../../src/stage/problem";
+import { restoreVaultProblemsOf } from "../../../src/stage/restore-vaults";
+import { stageSchema } from "../../../src/stage/schema";
+
+const example = {
+  name: "weekly",
+  schedule: "cron(0 9 ? * SUN *)",
+  what: { resourceTypes: ["DynamoDB"] },
+};
+
+const problems = (test: object): readonly string[] => {
+  const result = stageSchema.safeParse({
+    existingVaults: ["Default"],
+    restoreTests: [{ ...example, ...test }],
+  });
+  return result.success ? [] : problemsOf(result.error);
+};
+
+const database = "arn:aws:rds:eu-central-1:111122223333:db:orders";
+const cluster = "arn:aws:rds:eu-central-1:111122223333:cluster:orders";
+
+test.each([
+  [{}],
+  [{ what: { resourceTypes: ["S3"], tags: { backup: "daily" }, notTags: { restoreTest: "no" } } }],
+  [{ what: { resourceTypes: ["RDS"], arns: [database] }, metadata: { RDS: { dbSubnetGroupName: "tests" } } }],
+  [{ what: { resourceTypes: ["Aurora"], arns: [cluster] }, metadata: { Aurora: {} } }],
+  [{ validate: false }],
+  [{ validate: { functionArn: "arn:aws:lambda:eu-central-1:111122223333:function:check" }, keepHours: 168 }],
+  [{ from: { pick: "random", days: 365, vaults: ["Default"] }, withinMinutes: 60 }],
+])("a restore test may have %j", (test) => {
+  expect(problems(test)).toEqual([]);
+});
+
+test("restores the newest recovery point of a month, keeps it four hours, and checks it", () => {
+  const { restoreTests } = stageSchema.parse({ existingVaults: ["Default"], restoreTests: [example] });
+  expect(restoreTests).toEqual([
+    {
+      ...example,
+      timeZone: "Etc/UTC",
+      startWindowHours: 24,
+      from: { pick: "latest", days: 30 },
+      keepHours: 4,
+      validate: "built-in",
+      metadata: {},
+    },
+  ]);
+});
+
+test("what nobody checks is not kept", () => {
+  const restoreTests = [{ ...example, validate: false as const }];
+  const stage = stageSchema.parse({ existingVaults: ["Default"], restoreTests });
+  expect(stage.restoreTests?.[0]).not.toHaveProperty("keepHours");
+});
+
+test.each([
+  [
+    { name: "Weekly-tests" },
+    'restoreTests[0].name: expected a test name: 1 to 12 lowercase letters, digits and _, got "Weekly-tests"; example: "weekly"',
+  ],
+  [
+    { what: { resourceTypes: ["Timestream"] } },
+    expect.stringMatching(
+      /^restoreTests\[0\]\.what\.resourceTypes\[0\]: expected a resource type that AWS Backup can test, got "Timestream".*; allowed: Aurora, DocumentDB,/,
+    ),
+  ],
+  [
+    { what: { resourceTypes: ["EC2"] } },
+    'restoreTests[0].metadata: EC2 would be restored into the default VPC, if there is one; give subnetId: {"EC2":{"subnetId":"..."}}, or {"EC2":{}} if AWS may choose',
+  ],
+  [
+    { what: { resourceTypes: ["FSx"] }, metadata: { FSx: {} } },
+    'restoreTests[0].metadata: FSx cannot be restored by AWS alone; give subnetIds or storageVirtualMachineId: {"FSx":{"subnetIds":"..."}}',
+  ],
+  [
+    { what: { resourceTypes: ["RDS"] }, metadata: { RDS: { PubliclyAccessible: "true" } } },
+    'restoreTests[0].metadata.RDS.PubliclyAccessible: "true" would make a copy of real data reachable from the internet; remove it',
+  ],
+  [
+    { metadata: { RDS: {} } },
+    'restoreTests[0].metadata.RDS: the test has no resource type "RDS"; it has DynamoDB',
+  ],
+  [
+    { what: { resourceTypes: ["DynamoDB"], arns: [database] } },
+    [
+      "restoreTests[0].what.arns: names no resource of type DynamoDB, which resourceTypes has; add one, or remove the type",
+      `restoreTests[0].what.arns: "${database}" is of type RDS, which resourceTypes does not have; add it, or remove the ARN`,
+    ],
+  ],
+  [
+    {
+      what: { resourceTypes: ["Aurora", "Neptune"], arns: [cluster] },
+      metadata: { Aurora: {}, Neptune: {} },
+    },
+    `restoreTests[0].what.arns: "${cluster}" may be of Aurora or Neptune; write a test for each of these types`,
+  ],
+  [
+    { what: { resourceTypes: ["RDS"], arns: [database], tags: { backup: "daily" } }, metadata: { RDS: {} } },
+    "restoreTests[0].what.arns: AWS takes either arns or tags; write a test of its own for the ARNs, or remove them",
+  ],
+  [
+    { what: { resourceTypes: ["RDS"], arns: ["arn:aws:rds:*:*:db:*"] }, metadata: { RDS: {} } },
+    expect.stringContaining("expected the whole ARN of a resource that AWS Backup can test"),
+  ],
+  [
+    { validate: false, keepHours: 4 },
+    "restoreTests[0].keepHours: AWS deletes right after the restore where nothing is checked; remove keepHours, or validate: false",
+  ],
+  [
+    { validate: "deep" },
+    'restoreTests[0].validate: expected "built-in", false, or an object with a functionArn, got "deep"; example: "built-in"',
+  ],
+  [{ keepHours: 0 }, "restoreTests[0].keepHours: expected whole hours, 1 to 168, got 0; example: 4"],
+])("a restore test with %j is refused in one sentence", (test, expected) => {
+  const found = problems(test);
+  if (Array.isArray(expected)) expect([...found].sort()).toEqual([...expected].sort());
+  else expect(found).toContainEqual(expected);
+});
+
+test("two tests of one name are refused", () => {
+  const result = stageSchema.safeParse({ existingVaults: ["Default"], restoreTests: [example, example] });
+  expect(result.success ? [] : problemsOf(result.error)).toEqual([
+    'restoreTests: expected restore tests with different names, got "weekly" twice',
+  ]);
+});
+
+test("a test restores only from vaults that the stage knows: from another nothing would ever be eligible", () => {
+  const stage = stageSchema.parse({
+    existingVaults: ["Default"],
+    restoreTests: [{ ...example, from: { vaults: ["Default", "defualt"] } }],
+  });
+  expect(restoreVaultProblemsOf({ ...stage, name: "dev" })).toEqual([
+    'restoreTests[0].from.vaults: "defualt" is no vault of the stage, whose vaults are Default; add it to existingVaults, or name one of these; did you mean Default?',
+  ]);
+});
+
+test("a stage's own vault has a name even where its file gives none", () => {
+  const stage = stageSchema.parse({
+    vault: {
+      rules: [{ name: "daily", schedule: "cron(0 5 ? * * *)", deleteAfterDays: 35 }],
+      selectionTags: { backup: "daily" },
+    },
+    restoreTests: [{ ...example, from: { vaults: ["backup-notifications-dev"] } }],
+  });
+  expect(restoreVaultProblemsOf({ ...stage, name: "dev" })).toEqual([]);
+});
