@@ -72,15 +72,20 @@ export const startOnce = <One extends Job>(
 };
 
 /**
- * Changes a job's state, and reports it to EventBridge and to the vault's topic. Which vault is notified of a copy is
- * not documented; here it is the source.
+ * Reports a job's state to EventBridge and to the vault's topic. Which vault is notified of a copy is not documented; here
+ * it is the source.
  */
-export const changeState = <One extends Job>(service: Service, job: One, state: One["state"]): void => {
+export const announceJob = (service: Service, job: Job): void => {
   const { publisher, store, accountId } = service;
-  job.state = state;
   publisher.toEventBridge(jobEvent(service, job));
   const notification = jobNotification(job, accountId);
   if (notification) publisher.toTopic(store.vaults.get(job.vaultName), notification);
+};
+
+/** Changes a job's state, and reports it. */
+export const changeState = <One extends Job>(service: Service, job: One, state: One["state"]): void => {
+  job.state = state;
+  announceJob(service, job);
 };
 
 /** Sets how a job ended. */

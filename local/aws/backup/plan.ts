@@ -26,4 +26,8 @@ export type Plan = Numbered & {
   versionId: string;
   versionCreatedAt: Date;
   document: PlanDocument;
+  /** When a rule last started a job. */
+  lastRunAt?: Date;
 };
+
+export type DeletedPlan = Plan & { readonly deletedAt: Date };

@@ -3,13 +3,13 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { planArn } from "./arn";
 import { BackupError, found, invalidParameter, invalidRequest, notFound } from "./errors";
-import type { Plan, PlanDocument } from "./plan";
+import type { DeletedPlan, Plan, PlanDocument } from "./plan";
 import { planDocumentOf, planInputSchema } from "./plan-rules";
 import { maxScheduledRuns, scheduledRunsOf } from "./scheduled-runs";
 import type { Service } from "./service";
 import { checkTags, tagsSchema } from "./tags";
 import { parseBody } from "./wire/body";
-import { areAsked } from "./wire/filters";
+import { areAsked, checkWord } from "./wire/filters";
 import { pageOf } from "./wire/page";
 import { type Route, route } from "./wire/route";
 
@@ -68,14 +68,16 @@ export const seedPlan = (service: Service, plan: z.input<typeof planInputSchema>
   createPlan(service, parseBody(createPlanSchema, { BackupPlan: plan }));
 
 /** Deletes a plan without selections. */
-const deletePlan = (service: Service, planId: string): Plan => {
+const deletePlan = (service: Service, planId: string): DeletedPlan => {
   const plan = planOf(service, planId);
   if (plan.selections.size > 0) {
     throw invalidRequest("Related backup plan selections must be deleted prior to backup plan deletion");
   }
   service.store.plans.delete(planId);
   service.store.tags.delete(plan.arn);
-  return plan;
+  const deleted: DeletedPlan = { ...plan, deletedAt: service.clock.now() };
+  service.store.deletedPlans.push(deleted);
+  return deleted;
 };
 
 /** The fields that every response about a plan has. */
@@ -112,6 +114,7 @@ export const planRoutes: readonly Route[] = [
     return {
       ...planBody(plan),
       BackupPlan: plan.document,
+      LastExecutionDate: plan.lastRunAt,
       ...(Number(asked) > 0 && {
         ScheduledRunsPreview: scheduledRunsOf(plan.document, service.clock.now(), Number(asked)),
       }),
@@ -122,14 +125,22 @@ export const planRoutes: readonly Route[] = [
     const plan = planOf(service, params.plan);
     return planBody(Object.assign(plan, newVersion(service, planDocumentOf(BackupPlan, plan.document))));
   }),
-  route("DeleteBackupPlan", `DELETE ${planPath}`, (service, { params }) => ({
-    ...planBody(deletePlan(service, params.plan)),
-    DeletionDate: service.clock.now(),
-  })),
-  route("ListBackupPlans", "GET /backup/plans", (service, { query }) =>
-    pageOf("BackupPlansList", service.store.plans.values(), query, (plan) => ({
+  route("DeleteBackupPlan", `DELETE ${planPath}`, (service, { params }) => {
+    const { id, arn, versionId, deletedAt } = deletePlan(service, params.plan);
+    return { BackupPlanId: id, BackupPlanArn: arn, VersionId: versionId, DeletionDate: deletedAt };
+  }),
+  route("ListBackupPlans", "GET /backup/plans", ({ store }, { query }) => {
+    checkWord(query, "includeDeleted", ["true", "false"]);
+    const isDeletedAsked = query.get("includeDeleted") === "true";
+    const plans: Iterable<Plan | DeletedPlan> = [
+      ...store.plans.values(),
+      ...(isDeletedAsked ? store.deletedPlans : []),
+    ];
+    return pageOf("BackupPlansList", plans, query, (plan) => ({
       ...planBody(plan),
       BackupPlanName: plan.document.BackupPlanName,
-    })),
-  ),
+      LastExecutionDate: plan.lastRunAt,
+      DeletionDate: "deletedAt" in plan ? plan.deletedAt : undefined,
+    }));
+  }),
 ];

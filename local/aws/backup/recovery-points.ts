@@ -48,6 +48,9 @@ export const addRecoveryPoint = (
     lifecycle: input.lifecycle,
   };
   store.recoveryPoints.set(point.arn, point);
+  if (!store.protectedSequences.has(point.resourceArn)) {
+    store.protectedSequences.set(point.resourceArn, point.sequence);
+  }
   store.tags.set(point.arn, new Map(Object.entries(input.recoveryPointTags ?? {})));
   return point;
 };
@@ -116,14 +119,14 @@ const pointBody = (service: Service, point: RecoveryPoint) => ({
   EncryptionKeyArn: point.encryptionKeyArn,
   IsEncrypted: true,
   IsParent: false,
-  VaultType: "BACKUP_VAULT",
+  VaultType: vaultOf(service, point.vaultName).type,
 });
 
 /** Only their recovery points name a vault. (AWS Backup API Reference, ListRecoveryPointsByResource) */
 const typesWithVault = ["EC2", "EFS"];
 
 /** Fewer fields, no lifecycle, and the size under another name. (AWS Backup API Reference, RecoveryPointByResource) */
-const pointByResourceBody = (point: RecoveryPoint) => ({
+const pointByResourceBody = (service: Service, point: RecoveryPoint) => ({
   RecoveryPointArn: point.arn,
   CreationDate: point.createdAt,
   Status: point.status,
@@ -132,7 +135,7 @@ const pointByResourceBody = (point: RecoveryPoint) => ({
   BackupSizeBytes: point.sizeBytes,
   BackupVaultName: typesWithVault.includes(point.resourceType) ? point.vaultName : undefined,
   IsParent: false,
-  VaultType: "BACKUP_VAULT",
+  VaultType: vaultOf(service, point.vaultName).type,
 });
 
 const checkResourceArn = (arn: string | null): void => {
@@ -170,16 +173,6 @@ const pointsOfResource = (service: Service, resourceArn: string, query: URLSearc
   return [...service.store.recoveryPoints.values()].filter((point) => point.resourceArn === resourceArn);
 };
 
-/** The newest recovery point of each resource, whatever its status. (AWS Backup API Reference, ListProtectedResources) */
-const newestPoints = ({ store }: Service): RecoveryPoint[] => {
-  const newest = new Map<string, RecoveryPoint>();
-  for (const point of store.recoveryPoints.values()) {
-    const other = newest.get(point.resourceArn);
-    if (other === undefined || other.createdAt <= point.createdAt) newest.set(point.resourceArn, point);
-  }
-  return [...newest.values()];
-};
-
 const pointsPath = "/backup-vaults/{vault}/recovery-points";
 const pointPath = `${pointsPath}/{point}` as const;
 
@@ -193,16 +186,9 @@ export const recoveryPointRoutes: readonly Route[] = [
     "ListRecoveryPointsByResource",
     "GET /resources/{resource}/recovery-points",
     (service, { params, query }) =>
-      pageOf("RecoveryPoints", pointsOfResource(service, params.resource, query), query, pointByResourceBody),
-  ),
-  route("ListProtectedResources", "GET /resources", (service, { query }) =>
-    pageOf("Results", newestPoints(service), query, (point) => ({
-      ResourceArn: point.resourceArn,
-      ResourceType: point.resourceType,
-      LastBackupTime: point.createdAt,
-      LastBackupVaultArn: vaultArn(service, point.vaultName),
-      LastRecoveryPointArn: point.arn,
-    })),
+      pageOf("RecoveryPoints", pointsOfResource(service, params.resource, query), query, (point) =>
+        pointByResourceBody(service, point),
+      ),
   ),
   route("DescribeRecoveryPoint", `GET ${pointPath}`, (service, { params }) => ({
     ...pointBody(service, recoveryPointOf(service, params.vault, params.point)),

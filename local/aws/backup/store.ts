@@ -1,6 +1,7 @@
 import type { BackupJob, CopyJob, Outcome, RestoreJob } from "./job";
 import type { LegalHold } from "./legal-holds";
-import type { Plan } from "./plan";
+import type { DeletedPlan, Plan } from "./plan";
+import type { RestoreTestingPlan } from "./restore-testing";
 import type { RecoveryPoint, Vault } from "./vault";
 
 /** The state of a new service, without a vault. */
@@ -9,13 +10,18 @@ export const newStore = (resourceTypes: readonly string[]) => {
   return {
     vaults: new Map<string, Vault>(),
     plans: new Map<string, Plan>(),
+    deletedPlans: [] as DeletedPlan[],
     backupJobs: new Map<string, BackupJob>(),
     copyJobs: new Map<string, CopyJob>(),
     restoreJobs: new Map<string, RestoreJob>(),
+    /** By name. */
+    restoreTestingPlans: new Map<string, RestoreTestingPlan>(),
     /** Active legal holds by id. */
     legalHolds: new Map<string, LegalHold>(),
     /** By ARN. */
     recoveryPoints: new Map<string, RecoveryPoint>(),
+    /** When each resource was first backed up, in the order of creation, by its ARN. */
+    protectedSequences: new Map<string, number>(),
     /** By the tagged resource's ARN. */
     tags: new Map<string, Map<string, string>>(),
     /** Ids of jobs by `<operation> <idempotency token>`. */
@@ -29,6 +35,8 @@ export const newStore = (resourceTypes: readonly string[]) => {
     outcomes: new Map<string, Outcome[]>(),
     /** ARNs of recovery points that AWS Backup's role is not allowed to delete. */
     undeletable: new Set<string>(),
+    /** ARNs of resources of which AWS Backup cannot delete what tests restored. */
+    undeletableRestores: new Set<string>(),
     nextSequence: () => ++sequence,
   };
 };

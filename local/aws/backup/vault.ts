@@ -22,7 +22,14 @@ export type Vault = Numbered & {
   lock?: VaultLock | undefined;
 };
 
-export type RecoveryPointStatus = "COMPLETED" | "PARTIAL" | "DELETING" | "EXPIRED";
+export type RecoveryPointStatus =
+  | "COMPLETED"
+  | "PARTIAL"
+  | "DELETING"
+  | "EXPIRED"
+  /** Of a continuous backup: it goes on, or it was ended. */
+  | "AVAILABLE"
+  | "STOPPED";
 
 export type RecoveryPoint = Numbered & {
   readonly arn: string;

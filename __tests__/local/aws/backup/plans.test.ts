@@ -117,6 +117,26 @@ describe("a plan", () => {
     expect(DeletionDate).toEqual(new Date("2026-08-22T02:00:00Z"));
     await expect(get(id)).rejects.toMatchObject({ name: "ResourceNotFoundException" });
     expect(await list()).toEqual([]);
+    const { BackupPlansList } = await stage.client.send(new ListBackupPlansCommand({ IncludeDeleted: true }));
+    expect(BackupPlansList).toEqual([expect.objectContaining({ BackupPlanId: id, DeletionDate })]);
+  });
+
+  test("shows when it last ran, and nothing before its first run", async () => {
+    const id = await create();
+    const lastRuns = async () => {
+      const { BackupPlansList = [] } = await stage.client.send(new ListBackupPlansCommand({}));
+      return [BackupPlansList[0]?.LastExecutionDate, (await get(id)).LastExecutionDate];
+    };
+    expect(await lastRuns()).toEqual([undefined, undefined]);
+    await stage.pass(3_600_000);
+    stage.backup.runPlanRule({
+      planId: id,
+      ruleName: "daily",
+      resourceArn: instanceArn,
+      iamRoleArn: roleArn,
+    });
+    const ranAt = new Date("2026-08-22T03:00:00Z");
+    expect(await lastRuns()).toEqual([ranAt, ranAt]);
   });
 
   test.each<[string, Partial<BackupPlanInput>, string]>([

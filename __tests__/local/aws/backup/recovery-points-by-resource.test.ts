@@ -107,6 +107,13 @@ describe("a backup job of the past", () => {
     ]);
     await stage.pass(0);
     expect([stage.sent, emitted]).toEqual([[], []]);
+    stage.backup.announceBackupJob(job.id);
+    await stage.pass(0);
+    expect(emitted).toEqual([
+      expect.objectContaining({
+        detail: expect.objectContaining({ backupJobId: job.id, state: "COMPLETED" }),
+      }),
+    ]);
   });
 
   test("that failed has its reason, and made none", async () => {
