@@ -7,11 +7,12 @@ import { newFlowLogReadBack } from "./read-back/flow-logs";
 import { describeImages } from "./read-back/images";
 import { describeInstanceTypeOfferings } from "./read-back/instance-type-offerings";
 import { newInstanceReadBack } from "./read-back/instances";
+import { refusalOfSchedule } from "./schedules";
 import { newTagLookup } from "./tag-lookup";
 
 /**
  * Starts the endpoint of the local AWS. Calls are forwarded to the emulator unchanged; what the emulator stores but
- * does not read back is filled in, so that Terraform's second plan is correct, and tags that IAM refuses are refused. The lookup of tags knows every service. For
+ * does not read back is filled in, so that Terraform's second plan is correct, and tags and schedules that AWS refuses are refused. The lookup of tags knows every service. For
  * `AWS_ENDPOINT_URL`.
  */
 export const startGateway = (emulatorUrl: () => string): Promise<AwsProxy> => {
@@ -47,6 +48,9 @@ export const startGateway = (emulatorUrl: () => string): Promise<AwsProxy> => {
       return describeAlarms(emulatorUrl(), call, parameters);
     if (service === "tagging") return lookUpTags(call);
     if (service === "ec2" && action !== null) return answerEc2(action, parameters, call);
+    if (service === "scheduler") {
+      return (await refusalOfSchedule(emulatorUrl(), call)) ?? passOnByName(emulatorUrl(), call);
+    }
     return refusalOfTags(call) ?? passOnByName(emulatorUrl(), call);
   });
 };
