@@ -11,7 +11,7 @@ import { fieldsOf } from "../model/fields";
 
 export type HttpRequest = {
   readonly url: URL;
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "HEAD" | "POST" | "PUT";
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** A POST that changes nothing, or nothing more when it is sent twice. */

@@ -3,8 +3,23 @@ import { dnsSuffixOf } from "./dns-suffix";
 import type { Http, HttpAnswer } from "./http";
 
 export type AwsRequest = {
-  readonly service: "ssm" | "backup" | "sqs" | "dynamodb" | "tagging" | "sns" | "events";
-  readonly method: "GET" | "POST";
+  readonly service:
+    | "ssm"
+    | "backup"
+    | "sqs"
+    | "dynamodb"
+    | "tagging"
+    | "sns"
+    | "events"
+    | "ec2"
+    | "elasticfilesystem"
+    | "fsx"
+    | "iam"
+    | "kms"
+    | "lambda"
+    | "rds"
+    | "s3";
+  readonly method: "GET" | "HEAD" | "POST" | "PUT";
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -25,6 +40,7 @@ const usualAnswerBytes = 256 * 1024;
 const sdkNames: Readonly<Record<string, string>> = {
   tagging: "RESOURCE_GROUPS_TAGGING_API",
   events: "EVENTBRIDGE",
+  elasticfilesystem: "EFS",
 };
 
 /** GovCloud's usual endpoints are FIPS endpoints, except AWS Backup's. (endpoint rules of the AWS SDK for JavaScript) */

@@ -7,7 +7,22 @@ export type OpenFinding = Finding & { readonly subjects: readonly FoundSubject[]
 export type JobCounts = Readonly<Record<string, number>>;
 
 /** A number now, and what it was before. Absent where it is not known. */
-export type Trend = { readonly now: number; readonly yesterday?: number; readonly lastWeek?: number };
+export type Trend = {
+  readonly now: number;
+  readonly yesterday?: number;
+  readonly lastWeek?: number;
+  /** Of the days before, the oldest first. */
+  readonly before?: readonly number[];
+};
+
+/** Resources of which a backup did not end well in the day, and that no good one followed. */
+export type FailedBackups = {
+  /** The oldest first, each with AWS's reason where there is one. Without those that an open finding names. */
+  readonly subjects: readonly FoundSubject[];
+  readonly total: number;
+  /** Resources whose failed backup a good one followed. */
+  readonly madeUpFor: number;
+};
 
 /** One service's part of a day. */
 export type ServiceDay = {
@@ -15,8 +30,8 @@ export type ServiceDay = {
   readonly resourceType: string;
   readonly resources: number;
   readonly jobs: Trend;
-  /** Of backups that completed. */
-  readonly bytes: Trend;
+  /** Of backups that completed, as AWS Backup reports sizes of this type. Absent where it reports none. */
+  readonly bytes?: Trend;
 };
 
 /** What costs money and may be a mistake, or is not as usual: advice, never an alarm. */
@@ -41,13 +56,23 @@ export type Digest = {
   readonly timeZone: string;
   readonly from: string;
   readonly to: string;
-  /** How many resources plans select, and how many of them have a good backup within their limit. */
-  readonly resources?: { readonly selected: number; readonly good: number; readonly oldestGoodAt?: string };
+  /**
+   * How many resources plans select, how many of them have a good backup within their limit, and how many wait for the end of
+   * their first run. The others are in `open`, or could not be judged.
+   */
+  readonly resources?: {
+    readonly selected: number;
+    readonly good: number;
+    readonly waiting?: number;
+    readonly oldestGoodAt?: string;
+  };
   readonly backupJobs?: JobCounts;
   readonly copyJobs?: JobCounts;
   readonly restoreJobs?: JobCounts;
   readonly bytes?: Trend;
   readonly nextRunAt?: string;
+  /** Absent where jobs could not be seen. */
+  readonly failed?: FailedBackups;
   /** What needs a person most comes first. */
   readonly open: readonly OpenFinding[];
   readonly services: readonly ServiceDay[];

@@ -220,6 +220,8 @@ export type NoticeWords = {
   readonly groupTitle: string;
   /** Replaces the severity's emoji. */
   readonly emoji?: string;
+  /** What is said after the name. */
+  readonly highlight?: string;
 };
 
 /** The newest recovery point of a resource that malware scans found clean, in which malware was found. */
@@ -249,6 +251,8 @@ export type NoticeEvent = {
     | "Region settings"
     | "malware scan"
     | "access point"
+    /** Of this product: what became of a restore test. */
+    | "restore test"
     /** An alarm of CloudWatch: its name is the notice's `id`. */
     | "alarm";
   /** AWS's own word, in lower case with spaces: `modified`, `interrupted`, `creation failed`. */

@@ -18,7 +18,11 @@ export type WatchSettings = {
   /** The first that fits a resource counts. */
   readonly overdue: readonly OverdueLimit[];
   readonly mustProtect?: MustProtect;
-  /** What AWS should say of the stage's own vaults and key. */
+  /**
+   * What AWS should say of the stage's own vaults and key. `expected` of `vault-notifications` is the topic's ARN; of
+   * `vault-lock` `governance 7 35` or `compliance 7 -`, with the least and the most days of retention; of `vault-policy` the
+   * statements' Sids, sorted and joined by commas; of `key` `Enabled`. `none` where there is none.
+   */
   readonly expected: readonly Omit<Setting, "seen">[];
   /** Plans and the backup role that the stage owns: of these the watch may see everything. */
   readonly ownPlanIds: readonly string[];

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
-/** A call that an AWS service makes on behalf of a customer. */
+/** A call that a resource's policy judges. */
 export type ServiceCall = {
-  /** Such as `backup.amazonaws.com`; or the ARN of an account's root, for what its IAM policies may allow. */
+  /** Such as `backup.amazonaws.com`; or the ARN of a role, a user or an account's root, for what its IAM policies may allow. */
   readonly service: string;
   /** Such as `sns:Publish`. */
   readonly action: string;
@@ -56,6 +56,14 @@ const operators: Readonly<Record<string, (expected: string, actual: string) => b
   Bool: (expected, actual) => expected.toLowerCase() === actual.toLowerCase(),
 };
 
+/** Each holds where its opposite does not, also for a key that is missing from the call. (IAM User Guide, condition operators) */
+const negated: Readonly<Record<string, string>> = {
+  StringNotEquals: "StringEquals",
+  StringNotLike: "StringLike",
+  ArnNotEquals: "ArnEquals",
+  ArnNotLike: "ArnLike",
+};
+
 /** Names of condition keys are case-insensitive. */
 const valueIn = (context: ServiceCall["context"], key: string): string | undefined =>
   Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
@@ -66,10 +74,12 @@ const conditionHolds = (
   expected: readonly string[],
   call: ServiceCall,
 ): boolean => {
+  const opposite = Object.hasOwn(negated, operator) ? negated[operator] : undefined;
+  if (opposite !== undefined) return !conditionHolds(opposite, key, expected, call);
   const holds = Object.hasOwn(operators, operator) ? operators[operator] : undefined;
   if (holds === undefined) {
     throw new Error(
-      `the condition operator ${operator} is not supported here; supported are ${Object.keys(operators).join(", ")}`,
+      `the condition operator ${operator} is not supported here; supported are ${[...Object.keys(operators), ...Object.keys(negated)].join(", ")}`,
     );
   }
   const actual = valueIn(call.context, key);
@@ -77,10 +87,21 @@ const conditionHolds = (
   return actual !== undefined && expected.some((value) => holds(value, actual));
 };
 
+/** An account is named by its root or its id, and means everyone in it. (IAM User Guide, AWS JSON policy elements: Principal) */
+const accountNamed = (principal: string): string | undefined =>
+  /^(?:arn:[a-z-]+:iam::)?(\d{12})(?::root)?$/.exec(principal)?.[1];
+
+const accountOf = (arn: string): string | undefined => /^arn:[a-z-]+:(?:iam|sts)::(\d{12}):/.exec(arn)?.[1];
+
 const isPrincipal = ({ Principal }: Statement, { service }: ServiceCall): boolean =>
   Principal === "*" ||
   Principal["Service"]?.includes(service) === true ||
-  Principal["AWS"]?.some((principal) => principal === "*" || principal === service) === true;
+  Principal["AWS"]?.some((principal) => {
+    const account = accountNamed(principal);
+    return (
+      principal === "*" || principal === service || (account !== undefined && account === accountOf(service))
+    );
+  }) === true;
 
 const applies = (statement: Statement, call: ServiceCall): boolean =>
   isPrincipal(statement, call) &&
@@ -99,12 +120,20 @@ const statementsOf = (policy: string): readonly Statement[] => {
   );
 };
 
+/** What a resource's policy says of a call; `nothing` where no statement is about it. */
+export type Verdict = "allow" | "deny" | "nothing";
+
 /**
- * Evaluates a service's call by a resource's policy: a statement must allow it, and none deny it.
- * (IAM User Guide, Policy evaluation logic.) NotAction, NotPrincipal and NotResource are not supported.
+ * Evaluates a call by a resource's policy. (IAM User Guide, Policy evaluation logic.) NotAction, NotPrincipal and NotResource are not
+ * supported.
  * @throws Error where the policy is invalid, or has a condition operator that is not supported here.
  */
-export const allowsService = (policy: string, call: ServiceCall): boolean => {
+export const verdictOf = (policy: string, call: ServiceCall): Verdict => {
   const statements = statementsOf(policy).filter((one) => applies(one, call));
-  return statements.length > 0 && statements.every(({ Effect }) => Effect === "Allow");
+  if (statements.some(({ Effect }) => Effect === "Deny")) return "deny";
+  return statements.length > 0 ? "allow" : "nothing";
 };
+
+/** Whether a resource's policy allows a call: a statement must allow it, and none deny it. Throws as `verdictOf` does. */
+export const allowsService = (policy: string, call: ServiceCall): boolean =>
+  verdictOf(policy, call) === "allow";

@@ -13,9 +13,10 @@ import {
   checkSettingsOfOthers,
   checkVaultPolicies,
   forgottenEmailsIn,
+  vaultPolicyNotes,
 } from "./plan-check";
 import { planPage } from "./plan-page";
-import { summaryOf } from "./plan-summary";
+import { type PlanSummary, summaryOf } from "./plan-summary";
 
 /**
  * `yes` approves the plan, `plan` shows all of it, `migrate-state` moves the state into the stage's bucket before, `take-over` lets it
@@ -52,27 +53,24 @@ const checkAlarmEmails = async (plan: Plan, request: DeployRequest, context: Con
  * Judges a plan before anyone is asked to approve it.
  * @throws Failure where it loses something, or where what it loses is not known.
  */
-const judge = async (
-  plan: Plan,
+const checkLosses = async (
+  { changes }: Plan,
   request: DeployRequest,
   located: Target,
   context: Context,
 ): Promise<void> => {
-  checkPlan(plan.changes, request);
-  checkSettingsOfOthers(plan.changes, request);
-  await checkQueues(plan.changes, located, context);
-  await checkVaultPolicies(plan.changes, located, context);
-  await checkAlarmEmails(plan, request, context);
+  checkPlan(changes, request);
+  checkSettingsOfOthers(changes, request);
+  await checkQueues(changes, located, context);
 };
 
 const showSummary = async (
   plan: Plan,
-  costLine: string,
+  { lines, losses, notes }: PlanSummary,
   request: DeployRequest,
   context: Context,
 ): Promise<void> => {
   const { terminal } = context;
-  const { lines, losses, notes } = summaryOf(plan.changes, costLine, context.clock.now());
   terminal.say(`Terraform's plan for stage ${request.stage}:`);
   for (const line of lines) terminal.say(`  ${line}`);
   for (const line of losses) terminal.warn(line);
@@ -107,12 +105,15 @@ export const deployStack = async (
 ): Promise<StackOutputs> => {
   const { terminal } = context;
   await withPlan(request, request.passedOn, context, async (plan) => {
-    await judge(plan, request, located, context);
+    await checkLosses(plan, request, located, context);
+    await checkVaultPolicies(plan.changes, located, context);
+    await checkAlarmEmails(plan, request, context);
     if (plan.isEmpty) {
       terminal.say("No changes.");
       return;
     }
-    await showSummary(plan, costLine, request, context);
+    const summary = summaryOf(plan.changes, costLine, context.clock.now());
+    await showSummary(plan, summary, request, context);
     if (!request.flags.plan) {
       terminal.say(`Every line of the plan: ${commandLineOf("deploy", request, "--plan")}`);
     }
@@ -127,7 +128,8 @@ export const deployStack = async (
 };
 
 /**
- * Plans a stage, and judges and shows the plan as `deployStack` does; applies nothing, and asks nothing.
+ * Plans a stage, and judges and shows the plan as `deployStack` does; applies nothing, and asks nothing. That only another role may
+ * apply it is no refusal: whoever plans seldom deploys.
  * @returns whether there is nothing to apply, and the plan as Markdown for a pull request.
  * @throws Failure where `deploy --yes` would refuse the plan, or Terraform fails.
  */
@@ -138,12 +140,15 @@ export const planStack = (
   context: Context,
 ): Promise<{ readonly isEmpty: boolean; readonly page: string }> =>
   withPlan(request, request.passedOn, context, async (plan) => {
-    await judge(plan, request, located, context);
+    await checkLosses(plan, request, located, context);
+    await checkAlarmEmails(plan, request, context);
     if (plan.isEmpty) {
       context.terminal.say("No changes.");
       return { isEmpty: true, page: "No changes.\n" };
     }
-    await showSummary(plan, costLine, request, context);
-    const text = await textOf(plan, request, context);
-    return { isEmpty: false, page: planPage(summaryOf(plan.changes, costLine, context.clock.now()), text) };
+    const inShort = summaryOf(plan.changes, costLine, context.clock.now());
+    const policyNotes = await vaultPolicyNotes(plan.changes, located, context);
+    const summary = { ...inShort, notes: [...inShort.notes, ...policyNotes] };
+    await showSummary(plan, summary, request, context);
+    return { isEmpty: false, page: planPage(summary, await textOf(plan, request, context)) };
   });

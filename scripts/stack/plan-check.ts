@@ -121,26 +121,49 @@ export const checkQueues = async (
   }
 };
 
-/**
- * The access policy of a vault lets only one role change it.
- * @throws Failure where the plan changes such a policy and the credentials are not that role's.
- */
+/** The role that a plan needs for a change of a vault's access policy, which lets only that one change it; and whose the credentials are. */
+type LackedRole = { readonly role: string; readonly caller: string };
+
+/** @returns `undefined` where the plan changes no such policy, or the credentials are that role's. */
+const lackedRole = async (
+  changes: readonly Change[],
+  target: Target,
+  context: Context,
+): Promise<LackedRole | undefined> => {
+  const [role] = changes.flatMap((change) => {
+    if (change.type !== "aws_backup_vault_policy" || ["add", undefined].includes(verbOf(change))) return [];
+    return breakGlassRoleIn(change.change.before?.policy) ?? [];
+  });
+  if (role === undefined) return undefined;
+  const caller = await callerArn(target.region, context);
+  return hasRole(caller, role) ? undefined : { role, caller };
+};
+
+/** @throws Failure where the plan changes the access policy of a vault, and only another role may. */
 export const checkVaultPolicies = async (
   changes: readonly Change[],
   target: Target,
   context: Context,
 ): Promise<void> => {
-  const roles = changes.flatMap((change) => {
-    if (change.type !== "aws_backup_vault_policy" || ["add", undefined].includes(verbOf(change))) return [];
-    return breakGlassRoleIn(change.change.before?.policy) ?? [];
-  });
-  const [role] = roles;
-  if (role === undefined) return;
-  const caller = await callerArn(target.region, context);
-  if (hasRole(caller, role)) return;
+  const lacked = await lackedRole(changes, target, context);
+  if (lacked === undefined) return;
   throw new Failure(
-    `the plan changes the access policy of the vault, which only ${role} may do, and these credentials are ${caller}'s; nothing was changed; deploy as that role, or change stages/${target.stage}.ts back`,
+    `the plan changes the access policy of the vault, which only ${lacked.role} may do, and these credentials are ${lacked.caller}'s; nothing was changed; deploy as that role, or change stages/${target.stage}.ts back`,
   );
+};
+
+/** What whoever only plans should know before another role applies it, a sentence for each. */
+export const vaultPolicyNotes = async (
+  changes: readonly Change[],
+  target: Target,
+  context: Context,
+): Promise<readonly string[]> => {
+  const lacked = await lackedRole(changes, target, context);
+  return lacked === undefined
+    ? []
+    : [
+        `The plan changes the access policy of the vault, which only ${lacked.role} may do: deploy as that role; these credentials are ${lacked.caller}'s.`,
+      ];
 };
 
 const removedEmailsIn = (changes: readonly Change[]): readonly string[] =>

@@ -1,4 +1,4 @@
-import { allowsService, type ServiceCall } from "../../../local/ministack/resource-policy";
+import { allowsService, type ServiceCall, verdictOf } from "../../../local/ministack/resource-policy";
 
 const topic = "arn:aws:sns:us-east-1:111122223333:backups";
 const vault = "arn:aws:backup:us-east-1:111122223333:backup-vault:main";
@@ -116,6 +116,53 @@ describe("a service is not allowed to", () => {
   test("use insecure transport where that is denied", () => {
     const insecure = { ...call, context: { ...call.context, "aws:SecureTransport": "false" } };
     expect(allowsService(policy(allow(), denyInsecure), insecure)).toBe(false);
+  });
+});
+
+describe("a role", () => {
+  const role = "arn:aws:iam::111122223333:role/ops/break-glass";
+  const vaultCall: ServiceCall = {
+    service: role,
+    action: "backup:DeleteRecoveryPoint",
+    resource: vault,
+    context: { "aws:PrincipalArn": role },
+  };
+  const statement = (more: Record<string, unknown>) => ({
+    Effect: "Allow",
+    Action: vaultCall.action,
+    ...more,
+  });
+
+  test.each([
+    ["itself", role, "allow"],
+    ["its account's root", "arn:aws:iam::111122223333:root", "allow"],
+    ["its account's id", "111122223333", "allow"],
+    ["another account", "444455556666", "nothing"],
+    ["another role of its account", "arn:aws:iam::111122223333:role/Admin", "nothing"],
+  ])("is named by %s", (_name, principal, verdict) => {
+    expect(verdictOf(policy(statement({ Principal: { AWS: principal } })), vaultCall)).toBe(verdict);
+  });
+
+  test.each<[string, Record<string, unknown>, string]>([
+    ["another one", { ArnNotEquals: { "aws:PrincipalArn": role.replace("ops/", "") } }, "deny"],
+    ["this one", { ArnNotEquals: { "aws:PrincipalArn": role } }, "nothing"],
+    [
+      "this one among others",
+      { ArnNotLike: { "aws:PrincipalArn": ["arn:aws:iam::*:role/x", role] } },
+      "nothing",
+    ],
+    [
+      "nobody of an organization, which the call has none of",
+      { StringNotEquals: { "aws:PrincipalOrgID": "o-1" } },
+      "deny",
+    ],
+    ["names like this one", { StringNotLike: { "aws:PrincipalArn": "*/break-glass" } }, "nothing"],
+  ])("is denied what a statement denies to all but %s", (_name, Condition, verdict) => {
+    const denied = statement({ Effect: "Deny", Principal: "*", Condition });
+    expect(verdictOf(policy(denied), vaultCall)).toBe(verdict);
+    expect(verdictOf(policy(statement({ Principal: "*" }), denied), vaultCall)).toBe(
+      verdict === "deny" ? "deny" : "allow",
+    );
   });
 });
 

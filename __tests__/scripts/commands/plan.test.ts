@@ -94,6 +94,39 @@ test.each([
   },
 );
 
+describe("a change of an access policy that only one role may make", () => {
+  const role = "arn:aws:iam::111122223333:role/break-glass";
+  const policy = JSON.stringify({
+    Statement: [{ Sid: "OnlyBreakGlassRole", Condition: { ArnNotEquals: { "aws:PrincipalArn": role } } }],
+  });
+  const planBy = (Arn: string) => {
+    sts.on(GetCallerIdentityCommand).resolves({ Account: "111122223333", Arn });
+    project.plans([
+      {
+        address: "aws_backup_vault_policy.one",
+        type: "aws_backup_vault_policy",
+        change: { actions: ["update"], before: { policy } },
+      },
+    ]);
+    return run("--markdown", "plan.md");
+  };
+
+  test("is planned by others, who learn which role may deploy it", async () => {
+    const caller = "arn:aws:sts::111122223333:assumed-role/ci-plan/pipeline";
+    const note = `The plan changes the access policy of the vault, which only ${role} may do: deploy as that role; these credentials are ${caller}'s.`;
+    const { exitCode, screen } = await planBy(caller);
+    expect(exitCode).toBe(3);
+    expect(screen).toContain(note);
+    expect(readFileSync(join(project.path, "plan.md"), "utf8")).toContain(note);
+  });
+
+  test("needs no word to that role itself", async () => {
+    const { exitCode, screen } = await planBy("arn:aws:sts::111122223333:assumed-role/break-glass/alice");
+    expect(exitCode).toBe(3);
+    expect(screen).not.toContain("which only");
+  });
+});
+
 test("flags for Terraform's plan are passed on, and --full shows every line", async () => {
   const { screen } = await run("--full", "--", "-lock-timeout=10m");
   expect(screen).toContain("every line of the plan");

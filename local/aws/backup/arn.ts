@@ -28,6 +28,10 @@ export const vaultArn = (account: AccountRegion, vaultName: string): string =>
 export const planArn = (account: AccountRegion, planId: string): string =>
   backupArn(account, `backup-plan:${planId}`);
 
+/** A restore testing plan's ARN ends in its name and an id. */
+export const restoreTestingPlanArn = (account: AccountRegion, nameAndId: string): string =>
+  backupArn(account, `restore-testing-plan:${nameAndId}`);
+
 export const backupRecoveryPointArn = (account: AccountRegion, id: string): string =>
   backupArn(account, `recovery-point:${id}`);
 

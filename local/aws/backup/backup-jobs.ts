@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { targetOf } from "./air-gapped-target";
 import { planArn, vaultArn } from "./arn";
 import { beginLifecycle, stopLifecycle } from "./backup-job-lifecycle";
 import { found, invalidParameter, invalidRequest } from "./errors";
@@ -26,6 +27,7 @@ const startSchema = z.object({
   CompleteWindowMinutes: completionWindowSchema,
   Lifecycle: lifecycleSchema.optional(),
   RecoveryPointTags: tagsSchema.default({}),
+  LogicallyAirGappedBackupVaultArn: z.string().optional(),
 });
 
 export type StartBackupJob = z.input<typeof startSchema>;
@@ -39,10 +41,13 @@ type NewBackupJob = Pick<
   readonly startWindowMinutes: number;
   readonly completeWindowMinutes: number;
   readonly scheduledAt?: Date | undefined;
+  /** The air-gapped vault that the backup should end in. */
+  readonly airGappedVaultArn?: string | undefined;
 };
 
 const createJob = (service: Service, input: NewBackupJob): BackupJob => {
-  const { startWindowMinutes, completeWindowMinutes, scheduledAt, ...rest } = input;
+  const { startWindowMinutes, completeWindowMinutes, scheduledAt, airGappedVaultArn, ...given } = input;
+  const rest = { ...given, ...targetOf(service, given, airGappedVaultArn) };
   const kind = resourceKindOf(input.resourceArn);
   if (kind === undefined) throw invalidParameter(`Resource ARN ${input.resourceArn} is not supported.`);
   const base = newJob(service, {
@@ -81,6 +86,7 @@ const startOnDemand = (service: Service, input: z.output<typeof startSchema>): B
     recoveryPointTags: input.RecoveryPointTags,
     createdBy: undefined,
     copyActions: [],
+    airGappedVaultArn: input.LogicallyAirGappedBackupVaultArn,
   });
 };
 
@@ -151,6 +157,7 @@ export const runPlanRule = (
     },
     copyActions: rule.CopyActions ?? [],
     scheduledAt,
+    airGappedVaultArn: rule.TargetLogicallyAirGappedBackupVaultArn,
   });
 };
 
@@ -186,7 +193,7 @@ const backupJobBody = (service: Service, job: BackupJob) => {
     BackupJobId: job.id,
     BackupVaultName: job.vaultName,
     BackupVaultArn: vaultArn(service, job.vaultName),
-    VaultType: "BACKUP_VAULT",
+    VaultType: vault?.type ?? "BACKUP_VAULT",
     VaultLockState: vault?.lock && "LOCKED",
     RecoveryPointLifecycle: job.lifecycle,
     RecoveryPointArn: job.recoveryPointArn,

@@ -1,6 +1,7 @@
 import { cancellable, type Scheduler, systemScheduler } from "../../clock/scheduler";
 import { createRateLimit } from "../../slack/rate-limit";
 import { createFaults, type Faults } from "../fault";
+import { accessPolicyRoutes } from "./access-policy";
 import {
   backupJobRoutes,
   type PlanRun,
@@ -19,13 +20,15 @@ import { type OtherEvent, otherEventNotification } from "./other-event";
 import { addPastBackupJob, type PastBackupJob } from "./past-job";
 import { planRoutes, seedPlan } from "./plans";
 import { protectedResourceRoutes } from "./protected-resources";
-import { type Dropped, newPublisher, type Publisher, type PublisherOptions } from "./publisher";
+import { type Dropped, newPublisher, type PublisherOptions } from "./publisher";
 import { addRecoveryPoint, recoveryPointRoutes } from "./recovery-points";
 import { regionSettingsRoutes } from "./region-settings";
 import { resourceKindOf, resourceTypes } from "./resource";
 import { restoreJobRoutes, type StartRestoreJob, startRestoreJob } from "./restore-jobs";
+import { restoreTestingRoutes } from "./restore-testing";
+import { restoreTestRoutes, runRestoreTest } from "./restore-tests";
 import { selectionRoutes } from "./selections";
-import { defaultRoleArn, type Service, type Timeline, vaultOf } from "./service";
+import { defaultRoleArn, type OrganizationOf, type Service, type Timeline, vaultOf } from "./service";
 import { newStore } from "./store";
 import { tagRoutes } from "./tags";
 import type { RecoveryPoint, RecoveryPointStatus, Vault } from "./vault";
@@ -39,6 +42,10 @@ export type BackupOptions = PublisherOptions &
     readonly region: string;
     /** Further Regions of the account, to copy to. They send no events. */
     readonly otherRegions?: readonly string[];
+    /** Further accounts, with the same Regions, to copy to. */
+    readonly otherAccounts?: readonly string[];
+    /** Accounts of one organization can copy to each other. Without it there are no organizations. */
+    readonly organizationOf?: OrganizationOf;
     readonly timeline?: Partial<Timeline>;
     /** How long every answer takes. */
     readonly latencyMilliseconds?: number;
@@ -63,6 +70,21 @@ type SeedRecoveryPoint = {
   readonly lifecycle?: Lifecycle;
   readonly status?: RecoveryPointStatus;
 };
+
+/** What an account has in one Region. */
+export type LocalContents = Pick<
+  LocalBackup,
+  | "vaults"
+  | "backupJobs"
+  | "copyJobs"
+  | "recoveryPoints"
+  | "willNotDelete"
+  | "seedVault"
+  | "seedRecoveryPoint"
+  | "startBackupJob"
+  | "startCopyJob"
+  | "startRestoreJob"
+>;
 
 /** AWS Backup in one Region of one account: its REST API, and control over what its jobs do. */
 export type LocalBackup = Pick<Faults, "inject"> & {
@@ -94,12 +116,17 @@ export type LocalBackup = Pick<Faults, "inject"> & {
   runScheduled(run: ScheduledRun): readonly BackupJob[];
   startCopyJob(input: StartCopyJob): CopyJob;
   startRestoreJob(input: StartRestoreJob): RestoreJob;
+  restoreJobs(): readonly RestoreJob[];
+  /** Runs a restore testing plan as its schedule does. */
+  runRestoreTest(planName: string): readonly RestoreJob[];
+  /** Forbids AWS Backup to delete what tests restore of a resource. */
+  willNotDeleteRestored(resourceArn: string): void;
   /** Sends an event besides those of jobs to a vault's topic, if the vault subscribes to it. */
   sendOtherEvent(vaultName: string, event: OtherEvent): void;
   /** What another Region holds. */
-  inRegion(
-    region: string,
-  ): Pick<LocalBackup, "vaults" | "recoveryPoints" | "seedVault" | "seedRecoveryPoint" | "willNotDelete">;
+  inRegion(region: string): LocalContents;
+  /** What another account holds in this Region. */
+  inAccount(accountId: string): LocalContents;
   /** Resolves once everything queued so far is sent. */
   settled(): Promise<void>;
   /** Stops the server, the clock and what is not sent yet; call `settled` first to lose nothing. A second call does nothing. */
@@ -117,6 +144,7 @@ const defaultTimeline: Timeline = {
 const routes = [
   ...vaultRoutes,
   ...vaultLockRoutes,
+  ...accessPolicyRoutes,
   ...recoveryPointRoutes,
   ...protectedResourceRoutes,
   ...legalHoldRoutes,
@@ -127,6 +155,8 @@ const routes = [
   ...backupJobRoutes,
   ...copyJobRoutes,
   ...restoreJobRoutes,
+  ...restoreTestingRoutes,
+  ...restoreTestRoutes,
 ];
 
 const seedVault = (service: Service, { name, notifications, tags = {} }: SeedVault): Vault => {
@@ -160,36 +190,55 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
     accountId,
     region,
     otherRegions = [],
+    otherAccounts = [],
+    organizationOf = () => undefined,
     timeline,
     callsPerSecond,
     scheduler = systemScheduler(),
   } = options;
   const clock = cancellable(scheduler);
   const publisher = newPublisher(options);
-  const regions = new Map<string, Service>();
-  const serviceIn = (name: string, itsPublisher: Publisher): Service => {
+  const silent = newPublisher({ publish: async () => {} });
+  const accounts = new Map<string, ReadonlyMap<string, Service>>();
+  const serviceIn = (id: string, name: string, regions: Map<string, Service>): Service => {
     const one: Service = {
-      accountId,
+      accountId: id,
       region: name,
       store: newStore(resourceTypes),
       clock,
       timeline: { ...defaultTimeline, ...timeline },
-      publisher: itsPublisher,
+      publisher: name === region ? publisher : silent,
       regions,
+      accounts,
+      organizationOf,
     };
     regions.set(name, one);
     return one;
   };
-  const service = serviceIn(region, publisher);
-  for (const name of otherRegions) serviceIn(name, newPublisher({ publish: async () => {} }));
-  const { store } = service;
-  const contentsOf = (one: Service) => ({
+  const accountOf = (id: string): Service => {
+    const regions = new Map<string, Service>();
+    accounts.set(id, regions);
+    for (const name of otherRegions) serviceIn(id, name, regions);
+    return serviceIn(id, region, regions);
+  };
+  const service = accountOf(accountId);
+  for (const id of otherAccounts) accountOf(id);
+  const contentsOf = (one: Service): LocalContents => ({
     vaults: () => [...one.store.vaults.values()],
+    backupJobs: () => [...one.store.backupJobs.values()],
+    copyJobs: () => [...one.store.copyJobs.values()],
     recoveryPoints: () => [...one.store.recoveryPoints.values()],
     willNotDelete: (arn: string) => void one.store.undeletable.add(arn),
     seedVault: (vault: SeedVault) => seedVault(one, vault),
     seedRecoveryPoint: (point: SeedRecoveryPoint) => seedRecoveryPoint(one, point),
+    startBackupJob: (input) => startBackupJob(one, input),
+    startCopyJob: (input) => startCopyJob(one, input),
+    startRestoreJob: (input) => startRestoreJob(one, input),
   });
+  const found = (one: Service | undefined, what: string): Service => {
+    if (one === undefined) throw new Error(`the local AWS Backup has no ${what}`);
+    return one;
+  };
   const faults = createFaults({ scheduler: clock, latencyMilliseconds: options.latencyMilliseconds });
   const throttle =
     callsPerSecond === undefined
@@ -203,23 +252,18 @@ export const startBackup = async (options: BackupOptions): Promise<LocalBackup> 
     inject: faults.inject,
     dropped: publisher.dropped,
     ...contentsOf(service),
-    inRegion: (name) => {
-      const one = regions.get(name);
-      if (one === undefined) throw new Error(`the local AWS Backup has no Region ${name}`);
-      return contentsOf(one);
-    },
-    backupJobs: () => [...store.backupJobs.values()],
-    copyJobs: () => [...store.copyJobs.values()],
+    inRegion: (name) => contentsOf(found(service.regions.get(name), `Region ${name}`)),
+    inAccount: (id) => contentsOf(found(accounts.get(id)?.get(region), `account ${id}`)),
     willEnd: (resourceArn, outcome, kind = "backup") => planOutcome(service, kind, resourceArn, outcome),
     seedLegalHold: (hold) => seedLegalHold(service, hold),
     seedBackupJob: (job) => addPastBackupJob(service, job),
-    announceBackupJob: (jobId) => announceJob(service, jobOf("backup", store.backupJobs, jobId)),
-    startBackupJob: (input) => startBackupJob(service, input),
+    announceBackupJob: (jobId) => announceJob(service, jobOf("backup", service.store.backupJobs, jobId)),
     seedPlan: (plan) => seedPlan(service, plan).id,
     runPlanRule: (run) => runPlanRule(service, run),
     runScheduled: (run) => runScheduled(service, run),
-    startCopyJob: (input) => startCopyJob(service, input),
-    startRestoreJob: (input) => startRestoreJob(service, input),
+    restoreJobs: () => [...service.store.restoreJobs.values()],
+    runRestoreTest: (planName) => runRestoreTest(service, planName),
+    willNotDeleteRestored: (arn) => void service.store.undeletableRestores.add(arn),
     sendOtherEvent: (vaultName, event) =>
       publisher.toTopic(vaultOf(service, vaultName), otherEventNotification(event, accountId)),
     settled: publisher.settled,

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { admitsCopies } from "./access-policy";
+import { deleteAfterCopy } from "./air-gapped-target";
 import { type Arn, parseArn, vaultArn, vaultNameOf } from "./arn";
 import { invalidParameter } from "./errors";
 import type { CopyJob, CreatedBy, Outcome } from "./job";
@@ -8,6 +10,7 @@ import { addRecoveryPoint, recoveryPointOf } from "./recovery-points";
 import { newRecoveryPointArn } from "./resource";
 import { roleArnSchema } from "./role";
 import type { Service } from "./service";
+import type { Vault } from "./vault";
 import { lockProblem } from "./vault-lock";
 import { parseBody } from "./wire/body";
 import { checkWord } from "./wire/filters";
@@ -27,18 +30,48 @@ export type StartCopyJob = {
 };
 
 /** Where a copy goes; `undefined` for Regions and accounts that there are none of here. */
-const placeOf = (service: Service, arn: Arn): Service | undefined =>
-  arn.accountId === service.accountId ? service.regions.get(arn.region) : undefined;
+const placeOf = ({ accounts }: Service, { accountId, region }: Arn): Service | undefined =>
+  accounts.get(accountId)?.get(region);
 
-/** Why this copy cannot succeed, whatever its planned outcome; only vaults of this account and its Regions here are known. */
+/** Why accounts cannot copy to each other. (AWS Backup Developer Guide, messages of its dashboards) */
+const organizationProblem = (from: Service, to: Service): string | undefined => {
+  if (from.accountId === to.accountId) return undefined;
+  const organization = from.organizationOf(from.accountId);
+  if (organization === undefined || organization.id !== to.organizationOf(to.accountId)?.id) {
+    return "Copy job failed. Both source and destination account must be a member of the same organization.";
+  }
+  return organization.hasCrossAccountBackup
+    ? undefined
+    : "Copy job failed. Cross-account copy feature is not enabled for the current organization.";
+};
+
+/** Why a vault does not take a copy. */
+const vaultProblem = (from: Service, to: Service, vault: Vault, job: CopyJob): string | undefined => {
+  const { accountId } = from;
+  const isOwnAccount = accountId === to.accountId;
+  const organizationId = from.organizationOf(accountId)?.id;
+  if (!isOwnAccount && vault.type === "BACKUP_VAULT" && vault.encryptionKeyType === "AWS_OWNED_KMS_KEY") {
+    return "Copy job failed because the destination Backup vault is encrypted with the default Backup service managed key.";
+  }
+  if (!admitsCopies(vault, { accountId, arn: job.iamRoleArn, organizationId }, isOwnAccount)) {
+    return "Access Denied trying to call AWS Backup service"; // AWS re:Post, knowledge center.
+  }
+  return lockProblem(vault, job.lifecycle) === undefined
+    ? undefined
+    : "Copy job failed. The retention specified in the job is not within the range specified for the target Backup Vault.";
+};
+
+/** Why this copy cannot succeed, whatever its planned outcome; only vaults of the accounts and Regions here are known. */
 const destinationProblem = (service: Service, job: CopyJob, destination: Arn): string | undefined => {
   const there = placeOf(service, destination);
   if (there === undefined) return undefined;
+  const problem = organizationProblem(service, there);
+  if (problem !== undefined) return problem;
   const vault = there.store.vaults.get(vaultNameOf(job.destinationVaultArn) ?? "");
   if (vault === undefined) {
     return `Copy job failed because the destination Backup vault ${job.destinationVaultArn} does not exist.`; // Inferred.
   }
-  return lockProblem(vault, job.lifecycle);
+  return vaultProblem(service, there, vault, job);
 };
 
 /**
@@ -62,6 +95,7 @@ const finish = (service: Service, job: CopyJob, destination: Arn): void => {
   endJob(job, outcome, service.clock.now());
   if (leavesPoint(outcome)) job.destinationRecoveryPointArn = makeCopy(service, job, destination);
   changeState(service, job, leavesPoint(outcome) ? outcome.state : "FAILED");
+  deleteAfterCopy(service, job);
 };
 
 /** Starts a copy of a recovery point. */

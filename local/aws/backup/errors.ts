@@ -13,6 +13,7 @@ const statuses = {
   SerializationException: 400,
   ThrottlingException: 400, // AWS Backup's reference does not list it; AWS's common errors do.
   UnknownOperationException: 404,
+  UnrecognizedClientException: 403,
 } as const;
 
 export type BackupErrorName = keyof typeof statuses;

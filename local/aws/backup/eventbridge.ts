@@ -97,6 +97,7 @@ const restoreDetails = (service: Service, job: RestoreJob): Details => ({
   percentDone: job.state === "COMPLETED" ? 100 : 0,
   resourceType: job.resourceType,
   ...(job.statusMessage !== undefined && { statusMessage: job.statusMessage }),
+  ...(job.test && { restoreTestingPlanArn: job.test.planArn }),
   ...endOf(job),
   ...(job.state === "COMPLETED" && {
     createdResourceArn: job.createdResourceArn,

@@ -74,7 +74,10 @@ export type CopyJob = JobBase<"copy", "CREATED" | "RUNNING" | "COMPLETED" | "FAI
 export type RestoreJob = JobBase<"restore", "PENDING" | "RUNNING" | "COMPLETED" | "FAILED" | "ABORTED"> & {
   readonly recoveryPointArn: string;
   readonly recoveryPointCreatedAt: Date;
+  /** Of a restore test. */
+  readonly test: { readonly planArn: string; readonly validationWindowHours: number } | undefined;
   createdResourceArn?: string;
+  deletion?: { readonly status: string; readonly message?: string };
   validation?: { readonly status: string; readonly message: string | undefined };
 };
 

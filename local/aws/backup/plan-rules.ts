@@ -18,6 +18,7 @@ const ruleSchema = z.looseObject({
   Lifecycle: lifecycleSchema.optional(),
   RecoveryPointTags: tagsSchema.optional(),
   EnableContinuousBackup: z.boolean().optional(),
+  TargetLogicallyAirGappedBackupVaultArn: z.string().optional(),
   CopyActions: z
     .array(z.object({ DestinationBackupVaultArn: z.string(), Lifecycle: lifecycleSchema.optional() }))
     .optional(),

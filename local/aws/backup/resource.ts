@@ -45,6 +45,21 @@ export const resourceKindOf = (resourceArn: string): ResourceKind | undefined =>
 
 export const resourceTypeOf = (resourceArn: string): string => resourceKindOf(resourceArn)?.type ?? "Unknown";
 
+/** (AWS Backup Developer Guide, Feature availability by resource: full AWS Backup management) */
+const fullyManagedTypes = [
+  "EFS",
+  "S3",
+  "EKS",
+  "Timestream",
+  "CloudFormation",
+  "VirtualMachine",
+  "SAP HANA on Amazon EC2",
+];
+
+/** Whether AWS Backup itself stores the backups of a resource. DynamoDB's have ARNs of DynamoDB here, so they are its own. */
+export const isFullyManaged = (resourceArn: string): boolean =>
+  fullyManagedTypes.includes(resourceTypeOf(resourceArn));
+
 /** Job ids of EC2 and EBS are in upper case, all others in lower case. (seen live) */
 export const newJobId = (resourceType: string): string => {
   const id = randomUUID();
@@ -75,10 +90,14 @@ export const newRecoveryPointArn = (account: AccountRegion, resourceArn: string,
   }
 };
 
-/** What a restore creates: a new resource of the same type. */
-export const newResourceArn = (account: AccountRegion, resourceArn: string): string => {
+/** What a restore creates: a new resource of the same type. Where a test names it, by AWS's prefix for tests. */
+export const newResourceArn = (account: AccountRegion, resourceArn: string, isTest = false): string => {
   const { region, accountId } = account;
-  switch (resourceTypeOf(resourceArn)) {
+  const type = resourceTypeOf(resourceArn);
+  if (isTest && ["DynamoDB", "S3", "RDS", "Aurora"].includes(type)) {
+    return resourceArn.replace(/[^:/]+$/, `awsbackup-restore-test-${randomBytes(4).toString("hex")}`);
+  }
+  switch (type) {
     case "EC2":
       return `arn:aws:ec2:${region}:${accountId}:instance/i-${shortId()}`;
     case "EBS":

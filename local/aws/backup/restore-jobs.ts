@@ -7,6 +7,7 @@ import { changeState, endJob, jobBody, jobOf, listedJobs, newJob, startOnce } fr
 import { newResourceArn } from "./resource";
 import { roleArnSchema } from "./role";
 import type { Service } from "./service";
+import { afterTestRestore, afterValidation } from "./test-restore";
 import { parseBody } from "./wire/body";
 import { checkWord } from "./wire/filters";
 import { pageOf } from "./wire/page";
@@ -17,6 +18,8 @@ import { type Route, route } from "./wire/route";
 export type StartRestoreJob = {
   readonly recoveryPointArn: string;
   readonly iamRoleArn: string;
+  /** Where a restore testing plan starts it. */
+  readonly test?: RestoreJob["test"];
 };
 
 /** Restore jobs are never EXPIRED or PARTIAL. */
@@ -26,14 +29,17 @@ const endStateOf = ({ state }: Outcome): RestoreJob["state"] =>
 const finish = (service: Service, job: RestoreJob): void => {
   const state = endStateOf(job.outcome);
   endJob(job, job.outcome, service.clock.now());
-  if (state === "COMPLETED") job.createdResourceArn = newResourceArn(service, job.resourceArn);
+  if (state === "COMPLETED") {
+    job.createdResourceArn = newResourceArn(service, job.resourceArn, job.test !== undefined);
+  }
+  afterTestRestore(service, job, state);
   changeState(service, job, state);
 };
 
 /** Starts a restore, which creates a new resource of the same type. */
 export const startRestoreJob = (
   service: Service,
-  { recoveryPointArn, iamRoleArn }: StartRestoreJob,
+  { recoveryPointArn, iamRoleArn, test }: StartRestoreJob,
 ): RestoreJob => {
   const { store, clock, timeline } = service;
   const point = found(
@@ -46,6 +52,7 @@ export const startRestoreJob = (
   const job: RestoreJob = {
     ...newJob(service, { ...point, kind: "restore", iamRoleArn, createdBy: undefined }),
     recoveryPointArn: point.arn,
+    test,
     recoveryPointCreatedAt: point.createdAt,
     state: "PENDING",
   };
@@ -87,6 +94,9 @@ const restoreJobBody = (service: Service, job: RestoreJob) => ({
   RecoveryPointCreationDate: job.recoveryPointCreatedAt,
   ValidationStatus: job.validation?.status,
   ValidationStatusMessage: job.validation?.message,
+  DeletionStatus: job.deletion?.status,
+  DeletionStatusMessage: job.deletion?.message,
+  ...(job.test && { CreatedBy: { RestoreTestingPlanArn: job.test.planArn } }),
 });
 
 const statuses = ["PENDING", "RUNNING", "COMPLETED", "ABORTED", "FAILED"];
@@ -109,7 +119,7 @@ export const restoreJobRoutes: readonly Route[] = [
     checkWord(query, "status", statuses);
     const jobs = listedJobs(service, service.store.restoreJobs, query, (job) => ({
       status: job.state,
-      restoreTestingPlanArn: undefined,
+      restoreTestingPlanArn: job.test?.planArn,
     }));
     return pageOf("RestoreJobs", jobs, query, (job) => restoreJobBody(service, job));
   }),
@@ -120,7 +130,13 @@ export const restoreJobRoutes: readonly Route[] = [
       if (job.state !== "COMPLETED") {
         throw invalidRequest(`Restore job ${job.id} cannot be validated because it is ${job.state}.`); // Inferred.
       }
+      if (job.validation !== undefined && job.validation.status !== "VALIDATING") {
+        throw invalidRequest(
+          `The validation status of restore job ${job.id} is already ${job.validation.status}.`,
+        ); // Inferred.
+      }
       job.validation = { status: ValidationStatus, message: ValidationStatusMessage };
+      if (ValidationStatus !== "VALIDATING") afterValidation(service, job);
     }),
     status: 204,
   },

@@ -27,7 +27,19 @@ export type Service = AccountRegion & {
   readonly publisher: Publisher;
   /** The same account in every Region that there is here, by name; this one, too. */
   readonly regions: ReadonlyMap<string, Service>;
+  /** Every account that there is here, by id, in every Region; this one, too. */
+  readonly accounts: ReadonlyMap<string, ReadonlyMap<string, Service>>;
+  readonly organizationOf: OrganizationOf;
 };
+
+/** What AWS Organizations says of an account; `undefined` where it is in no organization. */
+export type OrganizationOf = (accountId: string) =>
+  | {
+      readonly id: string;
+      /** Whether its management account has turned on cross-account backup. */
+      readonly hasCrossAccountBackup: boolean;
+    }
+  | undefined;
 
 /** The vault of that name. AWS Backup often returns "access denied" instead; callers must treat both alike. */
 export const vaultOf = (service: Service, vaultName: string): Vault =>

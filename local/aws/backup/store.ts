@@ -1,6 +1,7 @@
 import type { BackupJob, CopyJob, Outcome, RestoreJob } from "./job";
 import type { LegalHold } from "./legal-holds";
 import type { DeletedPlan, Plan } from "./plan";
+import type { RestoreTestingPlan } from "./restore-testing";
 import type { RecoveryPoint, Vault } from "./vault";
 
 /** The state of a new service, without a vault. */
@@ -13,6 +14,8 @@ export const newStore = (resourceTypes: readonly string[]) => {
     backupJobs: new Map<string, BackupJob>(),
     copyJobs: new Map<string, CopyJob>(),
     restoreJobs: new Map<string, RestoreJob>(),
+    /** By name. */
+    restoreTestingPlans: new Map<string, RestoreTestingPlan>(),
     /** Active legal holds by id. */
     legalHolds: new Map<string, LegalHold>(),
     /** By ARN. */
@@ -32,6 +35,8 @@ export const newStore = (resourceTypes: readonly string[]) => {
     outcomes: new Map<string, Outcome[]>(),
     /** ARNs of recovery points that AWS Backup's role is not allowed to delete. */
     undeletable: new Set<string>(),
+    /** ARNs of resources of which AWS Backup cannot delete what tests restored. */
+    undeletableRestores: new Set<string>(),
     nextSequence: () => ++sequence,
   };
 };

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { parseArn, vaultArn } from "./arn";
-import { BackupError, found, invalidParameter, invalidRequest, notFound } from "./errors";
+import { BackupError, found, invalidParameter, invalidRequest } from "./errors";
 import { recoveryPointsIn } from "./recovery-points";
 import { type Service, vaultOf } from "./service";
 import { checkTags, tagsSchema } from "./tags";
@@ -131,16 +131,6 @@ export const putNotifications = (
   vault.notifications = { topicArn: body.SNSTopicArn, events: [...new Set(body.BackupVaultEvents)] };
 };
 
-const accessPolicySchema = z.object({ Policy: z.string().optional() });
-
-const putAccessPolicy = (vault: Vault, policy: string | undefined): void => {
-  try {
-    vault.accessPolicy = policy && JSON.stringify(JSON.parse(policy));
-  } catch {
-    throw invalidParameter("Invalid access policy. It must be a JSON document."); // Inferred.
-  }
-};
-
 const vaultBody = (service: Service, vault: Vault) => ({
   BackupVaultName: vault.name,
   BackupVaultArn: vault.arn,
@@ -162,7 +152,6 @@ const vaultTypes = ["BACKUP_VAULT", "LOGICALLY_AIR_GAPPED_BACKUP_VAULT", "RESTOR
 
 const vaultPath = "/backup-vaults/{vault}";
 const notificationPath = `${vaultPath}/notification-configuration` as const;
-const policyPath = `${vaultPath}/access-policy` as const;
 
 export const vaultRoutes: readonly Route[] = [
   route("CreateBackupVault", `PUT ${vaultPath}`, (service, { params, body }) => {
@@ -213,16 +202,5 @@ export const vaultRoutes: readonly Route[] = [
   }),
   route("DeleteBackupVaultNotifications", `DELETE ${notificationPath}`, (service, { params }) => {
     vaultOf(service, params.vault).notifications = undefined;
-  }),
-  route("PutBackupVaultAccessPolicy", `PUT ${policyPath}`, (service, { params, body }) =>
-    putAccessPolicy(vaultOf(service, params.vault), parseBody(accessPolicySchema, body).Policy),
-  ),
-  route("GetBackupVaultAccessPolicy", `GET ${policyPath}`, (service, { params }) => {
-    const { name, arn, accessPolicy } = vaultOf(service, params.vault);
-    if (accessPolicy === undefined) throw notFound(`Backup vault ${name} has no access policy.`); // Inferred.
-    return { BackupVaultName: name, BackupVaultArn: arn, Policy: accessPolicy };
-  }),
-  route("DeleteBackupVaultAccessPolicy", `DELETE ${policyPath}`, (service, { params }) => {
-    vaultOf(service, params.vault).accessPolicy = undefined;
   }),
 ];

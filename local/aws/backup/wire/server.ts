@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:
 import { bodyOf, type HttpServer, startHttpServer } from "../../../http-server";
 import type { RateLimit } from "../../../slack/rate-limit";
 import type { Faults } from "../../fault";
+import { checkAccess } from "../access-policy";
+import { type Caller, callerByKey } from "../caller";
 import { BackupError, type BackupErrorName } from "../errors";
 import type { Service } from "../service";
 import { jsonOf, toWire } from "./body";
@@ -26,6 +28,8 @@ export type AuthorizationRequest = {
 export type ServerOptions = {
   /** Any free one where absent. */
   readonly port?: number | undefined;
+  /** Knows whose an access key is; where it does not, and is absent: see `callerByKey`. */
+  readonly identify?: ((accessKeyId: string) => Promise<Caller | undefined>) | undefined;
   /** Authorizes a call: true, or AWS's message why not. */
   readonly authorize?: ((request: AuthorizationRequest) => Promise<true | string>) | undefined;
   /** Called before each call is answered, and awaited. */
@@ -47,7 +51,7 @@ type Answer = { readonly operation: string; readonly status: number; readonly bo
 const answerCall = async (
   home: Service,
   routes: readonly Route[],
-  { authorize, onCall, faults, throttle }: ServerOptions & Conditions,
+  { identify, authorize, onCall, faults, throttle }: ServerOptions & Conditions,
   request: IncomingMessage,
 ): Promise<Answer> => {
   const body = await bodyOf(request);
@@ -55,19 +59,28 @@ const answerCall = async (
     throw new BackupError("SerializationException", "The request body is too large.");
   }
   const { accessKeyId, region } = scopeOf(request.headers, home.regions);
-  const service = home.regions.get(region) ?? home;
+  const caller = (await identify?.(accessKeyId)) ?? callerByKey(accessKeyId, home.accountId);
+  const service = home.accounts.get(caller.accountId)?.get(region);
+  if (service === undefined) {
+    throw new BackupError(
+      "UnrecognizedClientException",
+      "The security token included in the request is invalid.",
+    );
+  }
   const { method = "GET", url: path = "/", headers } = request;
   const [rawPath = "/", rawQuery = ""] = path.split("?", 2);
   const { route, params } = findRoute(routes, method, rawPath);
   const call = { params, query: new URLSearchParams(rawQuery), body: jsonOf(body.toString("utf8")) };
   const action = `backup:${route.operation}`;
+  const resource = route.resource(service, call);
   const authorized = await authorize?.({
     accessKeyId,
     action,
-    resource: route.resource(service, call),
+    resource,
     signed: { method, path, headers, body },
   });
   if (typeof authorized === "string") throw new BackupError("AccessDeniedException", authorized);
+  checkAccess(service, call, caller, { action, resource });
   await onCall?.(route.operation);
   if (throttle !== undefined && throttle() > 0) throw new BackupError("ThrottlingException", "Rate exceeded");
   const fault = await faults.pass(route.operation);

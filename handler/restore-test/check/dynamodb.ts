@@ -1,0 +1,74 @@
+import { parseArn } from "../../model/arn";
+import { type Fields, fieldsOf, textOf } from "../../model/fields";
+import type { CheckedFact } from "../../model/restore-test";
+import { type Check, fact, type Look, notYet, type Seen, stateFact } from "./look";
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+const dynamoDb = (operation: string, input: object) => ({
+  service: "dynamodb" as const,
+  method: "POST" as const,
+  path: "/",
+  headers: {
+    "content-type": "application/x-amz-json-1.0",
+    "x-amz-target": `DynamoDB_20120810.${operation}`,
+  },
+  body: JSON.stringify(input),
+  isRepeatable: true as const,
+});
+
+const tableNameOf = (arn: string | undefined): string =>
+  parseArn(arn)?.resource.replace(/^table\//, "") ?? "";
+
+const describe = async (look: Look, TableName: string): Promise<Seen<Fields>> => {
+  const seen = await look.json(dynamoDb("DescribeTable", { TableName }));
+  return seen.is === "seen" ? { is: "seen", value: fieldsOf(seen.value["Table"]) ?? {} } : seen;
+};
+
+/** The keys of a table or an index: `HASH id, RANGE at`. */
+const keysOf = (table: Fields): string =>
+  listOf(table["KeySchema"])
+    .map((key) => `${fieldsOf(key)?.["KeyType"]} ${fieldsOf(key)?.["AttributeName"]}`)
+    .join(", ");
+
+const indexesOf = (table: Fields): readonly string[] =>
+  ["GlobalSecondaryIndexes", "LocalSecondaryIndexes"].flatMap((kind) =>
+    listOf(table[kind])
+      .map((index) => `${fieldsOf(index)?.["IndexName"]} (${keysOf(fieldsOf(index) ?? {})})`)
+      .sort(),
+  );
+
+/** Where the source is gone, or may not be seen, there is nothing to compare with, and that is no fault of the backup. */
+const compared = (table: Fields, source: Seen<Fields>): readonly CheckedFact[] => {
+  if (source.is === "unknown") return [];
+  const [own, wanted] = [keysOf(table), keysOf(source.value)];
+  const missing = indexesOf(source.value).filter((index) => !indexesOf(table).includes(index));
+  return [
+    fact(own === wanted, own === wanted ? "keys as its source" : `keys ${own}, not ${wanted}`),
+    ...(missing.length > 0 ? [fact(false, `without index ${missing.join(", ")}`)] : []),
+  ];
+};
+
+/** ItemCount lags by six hours, so it is not looked at. (Amazon DynamoDB API Reference, TableDescription) */
+export const checkTable: Check = async ({ createdArn, sourceArn }, look) => {
+  const TableName = tableNameOf(createdArn);
+  const table = await describe(look, TableName);
+  if (table.is === "unknown") return [table.fact];
+  const state = stateFact(textOf(table.value["TableStatus"]), "ACTIVE", [
+    "INACCESSIBLE_ENCRYPTION_CREDENTIALS",
+    "ARCHIVED",
+  ]);
+  if (state.outcome !== "ok") return [state];
+  const [source, read] = [
+    await describe(look, tableNameOf(sourceArn)),
+    await look.json(dynamoDb("Scan", { TableName, Limit: 1 })),
+  ];
+  const items = read.is === "seen" ? listOf(read.value["Items"]).length : 0;
+  return [
+    state,
+    ...compared(table.value, source),
+    read.is === "unknown"
+      ? notYet(read.fact.text)
+      : fact(true, items > 0 ? "an item can be read" : "can be read, and is empty"),
+  ];
+};

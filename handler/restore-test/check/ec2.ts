@@ -1,0 +1,62 @@
+import { resourceIdOf } from "../../model/resource";
+import type { CheckedFact } from "../../model/restore-test";
+import { type Check, fact, type Look, notYet, query, stateFact, xmlTexts } from "./look";
+
+/** (Amazon EC2 API Reference) */
+const version = "2016-11-15";
+
+const ask = (look: Look, action: string, fields: Readonly<Record<string, string>>) =>
+  look.text(query("ec2", version, { Action: action, ...fields }));
+
+/** Both status checks of an instance, or that of a volume: `ok`, or on its way. */
+const statusFacts = (xml: string, what: string): readonly CheckedFact[] => {
+  const statuses = xmlTexts(xml, "status").filter((status) => !/^(?:passed|failed|n\/a)$/.test(status));
+  if (statuses.length === 0) return [notYet(`${what} not answered yet`)];
+  const bad = statuses.find((status) => status === "impaired");
+  if (bad !== undefined) return [fact(false, `${what} ${bad}`)];
+  return statuses.every((status) => status === "ok")
+    ? [fact(true, `${what} ok`)]
+    : [notYet(`${what} ${statuses.find((status) => status !== "ok")}`)];
+};
+
+/** Of an EBS volume: available, encrypted, not smaller than its source, and without a known fault. */
+export const checkVolume: Check = async ({ createdArn, sourceArn }, look) => {
+  const id = resourceIdOf(createdArn) ?? "";
+  const volume = await ask(look, "DescribeVolumes", { "VolumeId.1": id });
+  if (volume.is === "unknown") return [volume.fact];
+  const state = stateFact(
+    xmlTexts(volume.value, "status").find((text) => text !== "attached" && text !== "detached"),
+    "available",
+    ["error", "deleting", "deleted"],
+  );
+  if (state.outcome !== "ok") return [state];
+  const size = Number(xmlTexts(volume.value, "size")[0]);
+  const source = await ask(look, "DescribeVolumes", { "VolumeId.1": resourceIdOf(sourceArn) ?? "" });
+  const sourceSize = source.is === "seen" ? Number(xmlTexts(source.value, "size")[0]) : Number.NaN;
+  const isEncrypted = xmlTexts(volume.value, "encrypted")[0] === "true";
+  const status = await ask(look, "DescribeVolumeStatus", { "VolumeId.1": id });
+  return [
+    state,
+    fact(isEncrypted, isEncrypted ? "encrypted" : "not encrypted"),
+    // The source may be gone, or have grown since.
+    ...(sourceSize > 0 && size < sourceSize
+      ? [notYet(`${size} GiB, its source has ${sourceSize} GiB now`)]
+      : [fact(true, `${size} GiB`)]),
+    ...(status.is === "unknown" ? [status.fact] : statusFacts(status.value, "volume status")),
+  ];
+};
+
+/** Of an EC2 instance: it runs, and both status checks are ok, about five minutes after its start. */
+export const checkInstance: Check = async ({ createdArn }, look) => {
+  const id = resourceIdOf(createdArn) ?? "";
+  const instance = await ask(look, "DescribeInstances", { "InstanceId.1": id });
+  if (instance.is === "unknown") return [instance.fact];
+  const state = stateFact(
+    /<instanceState>.*?<name>([a-z-]+)<\/name>.*?<\/instanceState>/s.exec(instance.value)?.[1],
+    "running",
+    ["stopping", "stopped", "shutting-down", "terminated"],
+  );
+  if (state.outcome !== "ok") return [state];
+  const status = await ask(look, "DescribeInstanceStatus", { "InstanceId.1": id });
+  return [state, ...(status.is === "unknown" ? [status.fact] : statusFacts(status.value, "status checks"))];
+};

@@ -1,0 +1,51 @@
+import { countOf, dateOf, type Fields, fieldsOf, known, textOf } from "../model/fields";
+
+/** A restore job of a test, as AWS Backup describes it. (AWS Backup API Reference, DescribeRestoreJob) */
+export type Restored = {
+  readonly jobId: string;
+  /** AWS's word: `COMPLETED`. */
+  readonly status: string;
+  /** AWS's name for the restore testing plan. */
+  readonly planName: string;
+  readonly resourceType?: string;
+  readonly createdArn?: string;
+  readonly sourceArn?: string;
+  readonly recoveryPointArn?: string;
+  readonly vaultName?: string;
+  readonly startedAt?: Date;
+  readonly endedAt?: Date;
+  readonly recoveryPointAt?: Date;
+  readonly backupBytes?: number;
+  readonly message?: string;
+  /** AWS's word: `SUCCESSFUL`. Absent until something validates. */
+  readonly validationStatus?: string;
+};
+
+/** A plan's name from `arn:...:restore-testing-plan:<name>-<uuid>`. Names have no hyphens. (AWS Backup API Reference) */
+export const planNameOf = (arn: string | undefined): string | undefined =>
+  /:restore-testing-plan:([A-Za-z0-9_]+)-[^:]+$/.exec(arn ?? "")?.[1];
+
+/** Reads the answer of DescribeRestoreJob; `undefined` for a restore that no test made. */
+export const restoredOf = (answer: Fields): Restored | undefined => {
+  const planName = planNameOf(textOf(fieldsOf(answer["CreatedBy"])?.["RestoreTestingPlanArn"]));
+  const [jobId, status] = [textOf(answer["RestoreJobId"]), textOf(answer["Status"])];
+  if (planName === undefined || jobId === undefined || status === undefined) return undefined;
+  return {
+    jobId,
+    status,
+    planName,
+    ...known({
+      resourceType: textOf(answer["ResourceType"]),
+      createdArn: textOf(answer["CreatedResourceArn"]),
+      sourceArn: textOf(answer["SourceResourceArn"]),
+      recoveryPointArn: textOf(answer["RecoveryPointArn"]),
+      vaultName: textOf(answer["BackupVaultArn"])?.split(":backup-vault:")[1],
+      startedAt: dateOf(answer["CreationDate"]),
+      endedAt: dateOf(answer["CompletionDate"]),
+      recoveryPointAt: dateOf(answer["RecoveryPointCreationDate"]),
+      backupBytes: countOf(answer["BackupSizeInBytes"]),
+      message: textOf(answer["StatusMessage"]),
+      validationStatus: textOf(answer["ValidationStatus"]),
+    }),
+  };
+};

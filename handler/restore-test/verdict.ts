@@ -1,0 +1,135 @@
+import type { CheckedFact, RestoreTestVerdict, Verdict } from "../model/restore-test";
+import type { Restored } from "./restored";
+import type { TestSettings } from "./settings";
+
+/** What is to be done with a restore now. */
+export type Decision =
+  /** It is looked at again. */
+  | { readonly is: "wait"; readonly seconds: number }
+  | {
+      readonly is: "decided";
+      readonly verdict: RestoreTestVerdict;
+      /** What AWS Backup is given, after the verdict is sent; absent where there is nothing to give. */
+      readonly result?: { readonly status: "SUCCESSFUL" | "FAILED"; readonly message: string };
+    };
+
+const minuteMilliseconds = 60_000;
+const hourMilliseconds = 3_600_000;
+
+/** A check that is not answered comes back until this long before AWS ends the validation. */
+const reserveMilliseconds = hourMilliseconds;
+
+/** SQS delays a message by at most 15 minutes. (Amazon SQS API Reference, SendMessage) */
+const longestWaitSeconds = 900;
+const shortestWaitSeconds = 60;
+
+/** (AWS Backup API Reference, PutRestoreValidationResult: no limit is documented; the console shows one line) */
+const maxMessageLength = 500;
+
+/** A tenth of what has passed: the first looks are close together, later ones are not. */
+const waitSeconds = (passedMilliseconds: number): number =>
+  Math.min(longestWaitSeconds, Math.max(shortestWaitSeconds, Math.round(passedMilliseconds / 10_000)));
+
+/** How long a restore took, in minutes; `undefined` where AWS does not say. */
+export const minutesOf = ({
+  startedAt,
+  endedAt,
+}: Pick<Restored, "startedAt" | "endedAt">): number | undefined =>
+  startedAt && endedAt && endedAt >= startedAt
+    ? Math.ceil((endedAt.getTime() - startedAt.getTime()) / minuteMilliseconds)
+    : undefined;
+
+const verdictOf = (
+  verdict: Verdict,
+  restored: Restored,
+  test: TestSettings,
+  checks: readonly CheckedFact[],
+  reason?: string,
+): RestoreTestVerdict => {
+  const { jobId, resourceType, createdArn, sourceArn, recoveryPointArn, vaultName } = restored;
+  const { startedAt, endedAt, recoveryPointAt } = restored;
+  return {
+    schema: 1,
+    verdict,
+    test: test.name,
+    restoreJobId: jobId,
+    ...(resourceType !== undefined && { resourceType }),
+    ...(createdArn !== undefined && { createdArn }),
+    ...(sourceArn !== undefined && { sourceArn }),
+    ...(recoveryPointArn !== undefined && { recoveryPointArn }),
+    ...(vaultName !== undefined && { vaultName }),
+    ...(startedAt && { startedAt: startedAt.toISOString() }),
+    ...(endedAt && { endedAt: endedAt.toISOString() }),
+    ...(recoveryPointAt && { recoveryPointAt: recoveryPointAt.toISOString() }),
+    ...(test.withinMinutes !== undefined && { withinMinutes: test.withinMinutes }),
+    checkedBy: test.validate === "no-one" ? "no-one" : test.validate === "built-in" ? "built-in" : "function",
+    checks,
+    ...(reason !== undefined && { reason }),
+  };
+};
+
+const messageOf = (checks: readonly CheckedFact[]): string =>
+  checks
+    .map(({ text }) => text)
+    .join(", ")
+    .slice(0, maxMessageLength);
+
+/** Whether a restore took longer than the stage promises. One whose time is not known is not called slow. */
+const isTooSlow = (restored: Restored, { withinMinutes }: TestSettings): boolean => {
+  const minutes = minutesOf(restored);
+  return minutes !== undefined && withinMinutes !== undefined && minutes > withinMinutes;
+};
+
+/** States that a restore job does not leave. (AWS Backup API Reference, RestoreJobStatus) */
+const hasFailed = ({ status }: Restored): boolean => status === "FAILED" || status === "ABORTED";
+
+/** What can be said before anything is checked: of a restore that failed, is not over, or that no one checks. */
+export const decideBefore = (restored: Restored, test: TestSettings): Decision | undefined => {
+  if (hasFailed(restored)) {
+    const reason = restored.message ?? `AWS Backup gives no reason, its status is ${restored.status}`;
+    return { is: "decided", verdict: verdictOf("failed", restored, test, [], reason) };
+  }
+  if (restored.status !== "COMPLETED") return { is: "wait", seconds: longestWaitSeconds };
+  if (test.validate === "no-one") {
+    const verdict = isTooSlow(restored, test) ? "too-slow" : "not-checked";
+    return { is: "decided", verdict: verdictOf(verdict, restored, test, []) };
+  }
+  return undefined;
+};
+
+/**
+ * The decision on a restore that was looked at. Anything that is not as it should be fails it; anything not known makes it wait,
+ * and when its time is over it was not checked: never passed.
+ */
+export const decide = (
+  restored: Restored,
+  test: TestSettings,
+  checks: readonly CheckedFact[],
+  now: Date,
+): Decision => {
+  const wrong = checks.filter(({ outcome }) => outcome === "not-ok");
+  if (wrong.length > 0) {
+    const message = messageOf(wrong);
+    return {
+      is: "decided",
+      verdict: verdictOf("failed", restored, test, checks, message),
+      result: { status: "FAILED", message },
+    };
+  }
+  const unknown = checks.filter(({ outcome }) => outcome === "unknown");
+  if (unknown.length > 0 || checks.length === 0) {
+    const since = restored.endedAt ?? restored.startedAt;
+    const passed = since === undefined ? Number.POSITIVE_INFINITY : now.getTime() - since.getTime();
+    if (passed < test.keepHours * hourMilliseconds - reserveMilliseconds) {
+      return { is: "wait", seconds: waitSeconds(passed) };
+    }
+    const reason = messageOf(unknown) || "there is nothing to check by";
+    return { is: "decided", verdict: verdictOf("not-checked", restored, test, checks, reason) };
+  }
+  const verdict = isTooSlow(restored, test) ? "too-slow" : "passed";
+  return {
+    is: "decided",
+    verdict: verdictOf(verdict, restored, test, checks),
+    result: { status: "SUCCESSFUL", message: messageOf(checks) },
+  };
+};
