@@ -37,7 +37,6 @@ export const jobOf = (kind: JobKind, listed: Fields): Job | undefined => {
       textOf(listed["BackupVaultName"]) ??
       vaultNameOf(textOf(listed["SourceBackupVaultArn"]) ?? textOf(listed["BackupVaultArn"])) ??
       "",
-    listed,
     ...present({
       endedAt: isOver ? dateOf(listed["CompletionDate"]) : undefined,
       messageCategory: textOf(listed["MessageCategory"]),
