@@ -171,6 +171,18 @@ export const doctor = stageCommand({
   run: async (request, context) => (await import("./doctor")).doctor(request, context),
 });
 
+export const report = stageCommand({
+  name: "report",
+  summary: "Shows what the digest of a stage's watch would say now, with every name.",
+  details: [
+    "Asks AWS as the watch does, with your credentials and the settings of the deployed function, and judges the same.",
+    "Changes nothing, sends nothing, and remembers nothing. What could not be seen is named first, and never counted as good.",
+  ],
+  flags: { json: option("prints the digest as JSON, and nothing else") },
+  examples: ["prod eu-west-1", "prod --json | jq .open"],
+  run: async (request, context) => (await import("./report")).report(request, context),
+});
+
 export const selection = stageCommand({
   name: "selection",
   summary: "Shows which resources a stage's backup plan selects now, why, and which it leaves out.",
