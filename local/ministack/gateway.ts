@@ -8,6 +8,7 @@ import { newFlowLogReadBack } from "./read-back/flow-logs";
 import { describeImages } from "./read-back/images";
 import { describeInstanceTypeOfferings } from "./read-back/instance-type-offerings";
 import { newInstanceReadBack } from "./read-back/instances";
+import { newVpcRangeReadBack } from "./read-back/vpc-ranges";
 import { newSessions, type Sessions } from "./sessions";
 import { newTagLookup } from "./tag-lookup";
 
@@ -22,6 +23,7 @@ export const startGateway = (
 ): Promise<AwsProxy> => {
   const instances = newInstanceReadBack();
   const flowLogs = newFlowLogReadBack(emulatorUrl);
+  const vpcRanges = newVpcRangeReadBack(emulatorUrl);
   const lookUpTags = newTagLookup(emulatorUrl);
 
   const answerEc2 = async (
@@ -37,6 +39,11 @@ export const startGateway = (
       case "MonitorInstances":
       case "UnmonitorInstances":
         return instances.switchMonitoring(action, parameters);
+      case "AssociateVpcCidrBlock":
+      case "DisassociateVpcCidrBlock":
+        return vpcRanges.change(action, parameters);
+      case "DescribeVpcs":
+        return vpcRanges.describe(parameters, call);
     }
     const answer = await passOn(emulatorUrl(), call);
     if (answer.status !== 200) return answer;

@@ -1,12 +1,15 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import {
+  AssociateVpcCidrBlockCommand,
   CreateFlowLogsCommand,
   DescribeFlowLogsCommand,
   DescribeImagesCommand,
   DescribeInstancesCommand,
   DescribeInstanceTypeOfferingsCommand,
   DescribeVolumesCommand,
+  DescribeVpcsCommand,
+  DisassociateVpcCidrBlockCommand,
   EC2Client,
   MonitorInstancesCommand,
   RunInstancesCommand,
@@ -162,6 +165,43 @@ test("detailed monitoring can be switched on and off later too", async () => {
   expect(await stateOf()).toBe("enabled");
   await ec2.send(new UnmonitorInstancesCommand({ InstanceIds: ["i-0222"] }));
   expect(await stateOf()).toBe("disabled");
+});
+
+test("a VPC keeps its further ranges until they are disassociated, and is found by one", async () => {
+  const vpc = (id: string) =>
+    `<item><vpcId>${id}</vpcId><state>available</state><cidrBlock>10.42.0.0/28</cidrBlock><cidrBlockAssociationSet><item><cidrBlock>10.42.0.0/28</cidrBlock></item></cidrBlockAssociationSet></item>`;
+  const described = (...ids: readonly string[]) => ({
+    body: `<DescribeVpcsResponse><vpcSet>${ids.map(vpc).join("")}</vpcSet></DescribeVpcsResponse>`,
+  });
+  const ec2 = new EC2Client(clients());
+  const { CidrBlockAssociation } = await ec2.send(
+    new AssociateVpcCidrBlockCommand({ VpcId: "vpc-0abc", CidrBlock: "10.42.0.16/28" }),
+  );
+  const id = CidrBlockAssociation?.AssociationId ?? "";
+  const blocksOf = async (...Values: readonly string[]) => {
+    const { Vpcs = [] } = await ec2.send(
+      new DescribeVpcsCommand(
+        Values.length === 0
+          ? {}
+          : { Filters: [{ Name: "cidr-block-association.association-id", Values: [...Values] }] },
+      ),
+    );
+    return Vpcs.map(({ VpcId, CidrBlockAssociationSet = [] }) => [
+      VpcId,
+      ...CidrBlockAssociationSet.map(({ CidrBlock }) => CidrBlock).sort(),
+    ]);
+  };
+  answers["DescribeVpcs"] = described("vpc-0abc", "vpc-0999");
+  expect(await blocksOf()).toEqual([
+    ["vpc-0abc", "10.42.0.0/28", "10.42.0.16/28"],
+    ["vpc-0999", "10.42.0.0/28"],
+  ]);
+  answers["DescribeVpcs"] = described("vpc-0abc");
+  expect(await blocksOf(id)).toEqual([["vpc-0abc", "10.42.0.0/28", "10.42.0.16/28"]]);
+  expect(seen.at(-1)?.body).toContain("VpcId.1=vpc-0abc");
+  await ec2.send(new DisassociateVpcCidrBlockCommand({ AssociationId: id }));
+  expect(await blocksOf(id)).toEqual([]);
+  expect(await blocksOf()).toEqual([["vpc-0abc", "10.42.0.0/28"]]);
 });
 
 test("a flow log keeps its role, its interval and its tags", async () => {
