@@ -83,6 +83,15 @@ export const backUpByTagAndArn = async (scene: DeployedScene): Promise<void> => 
   });
 };
 
+/** Whether cleanup left one of them, as AWS's tag lookup says. */
+export const mustLeaveNone = async (scene: DeployedScene): Promise<void> => {
+  await scene.step("none of the test resources is left", async () => {
+    const all = (await taggedResources(scene)).map(({ arn }) => arn);
+    const left = idsIn(scene.outputs.test_resource_arns).filter((arn) => all.includes(arn));
+    must(left.length === 0, `${left.join(", ")} still exists`);
+  });
+};
+
 /** A type that the account has not opted in to: doctor and deploy say so, and change nothing. */
 export const findTypeThatIsOff = async ({ step, workspace, cloud }: DeployedScene): Promise<void> => {
   const backup = new BackupClient({ ...clientConfig(cloud), endpoint: cloud.backup.url });

@@ -1,7 +1,7 @@
 import { cleanUp, cleanUpAgain, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect } from "../acts/deploy";
 import { findNothingWrong } from "../acts/doctor";
-import { backUpByTagAndArn, backUpEveryResource, findTypeThatIsOff } from "../acts/workloads";
+import { backUpByTagAndArn, backUpEveryResource, findTypeThatIsOff, mustLeaveNone } from "../acts/workloads";
 import type { Story } from "../scene";
 import { webhookWay } from "../slack-way";
 
@@ -18,6 +18,7 @@ export const workloadsStory: Story = {
     await findTypeThatIsOff(scene);
     await findNothingWrong(scene);
     await mustBeGone(scene, await cleanUp(scene));
+    await mustLeaveNone(scene);
     await cleanUpAgain(scene);
   },
 };
