@@ -24,6 +24,7 @@ import type { NamedStage } from "./stage/load";
 import { neededOptIns } from "./stage/needed-opt-ins";
 import { ownTakenBy } from "./stage/own-resources";
 import { stackTagsOf } from "./stage/own-tags";
+import { hasScan } from "./stage/scan";
 import type { SelectionSettings } from "./stage/selection";
 import { targetAccountOf } from "./stage/target";
 import { defaultVaultEvents } from "./stage/vault-event";
@@ -144,6 +145,7 @@ export class BackupNotificationsStack extends TerraformStack {
       forceDestroy,
       isProtected: isProtected(stage, allowsDestroy),
       holdsBuckets: plans.some(({ selections }) => selections.some(canTakeBuckets)),
+      scans: plans.some(hasScan),
     });
     if (lock) new VaultLock(vault, "lock", { vault, lock });
     if (needsAccessPolicy(stage.vault)) {
