@@ -8,6 +8,7 @@ import { organizationOf } from "./organization";
 import type { AwsProxy } from "./proxy";
 import { newPublishAuthorizer } from "./publish-authorizer";
 import { newRoleAuthorizer } from "./role-authorizer";
+import { type DueSchedule, runSchedule } from "./schedule-run";
 import { newSessions } from "./sessions";
 import { startSqsProxy } from "./sqs-proxy";
 import { startSsmProxy } from "./ssm-proxy";
@@ -19,6 +20,8 @@ export type LocalAws = {
   readonly emulator: Emulator;
   /** AWS's messages to roles that called AWS Backup without permission. */
   readonly denials: readonly string[];
+  /** Lets the time of a schedule come. @throws Error that says why its function was not invoked */
+  readonly runSchedule: (due: DueSchedule) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -73,13 +76,15 @@ export const startLocalAws = async (
   };
   const functionEnvironment = {
     AWS_ENDPOINT_URL_BACKUP: backup.url,
+    AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API: gateway.url,
     AWS_ENDPOINT_URL_SQS: sqsProxy.url,
     AWS_ENDPOINT_URL_SSM: ssmProxy.url,
   };
   try {
     const emulator = await startEmulator({ ...options, region, functionEnvironment });
     started.emulator = emulator;
-    return { gateway, backup, emulator, denials, close };
+    const run = (due: DueSchedule): Promise<void> => runSchedule(emulator.url, due);
+    return { gateway, backup, emulator, denials, runSchedule: run, close };
   } catch (error) {
     await close();
     throw error;
