@@ -8,27 +8,42 @@ import type { SynthesizedStack } from "./synthesized-stack";
 
 const turnOn = "aws backup update-global-settings --global-settings isCrossAccountBackupEnabled=true";
 
+/** Why AWS Backup does not copy out of an account, and what to do about it. */
+export type CopyObstacle = { readonly fact: string; readonly remedy: string };
+
 /**
- * Why AWS Backup does not copy out of an account, as far as that account can know; nothing where its organization allows it. AWS refuses
- * the question to an account without an organization. (AWS Backup API Reference, DescribeGlobalSettings)
+ * What keeps AWS Backup from copying to another account, as far as the own one can know; nothing where its organization allows it. AWS
+ * refuses the question to an account without an organization. (AWS Backup API Reference, DescribeGlobalSettings)
  */
-const obstacleOf = async (client: BackupClient): Promise<string | undefined> => {
+export const copyObstacle = async (client: BackupClient): Promise<CopyObstacle | undefined> => {
   try {
     const { GlobalSettings } = await client.send(new DescribeGlobalSettingsCommand({}));
     switch (GlobalSettings?.["isCrossAccountBackupEnabled"]) {
       case "true":
         return undefined;
       case "false":
-        return `cross-account backup is not turned on in its organization; turn it on in the management account with \`${turnOn}\``;
+        return {
+          fact: "cross-account backup is not turned on in its organization",
+          remedy: `turn it on in the management account with \`${turnOn}\``,
+        };
       default:
         throw new Error("AWS Backup did not say whether cross-account backup is turned on");
     }
   } catch (error) {
     if (error instanceof Error && error.name === "InvalidRequestException") {
-      return `AWS copies only within an organization, and says: ${error.message}`;
+      return {
+        fact: `AWS copies only within an organization, and says: ${error.message}`,
+        remedy: "let both accounts be in one, or remove the copies",
+      };
     }
     throw error;
   }
+};
+
+/** The other accounts that a stage of this account copies to. */
+export const otherAccountsOf = (copyVaultArns: readonly string[], accountId: string): readonly string[] => {
+  const accounts = copyVaultArns.flatMap((arn) => parseArn(arn)?.accountId ?? []);
+  return [...new Set(accounts)].filter((account) => account !== accountId);
 };
 
 /**
@@ -41,13 +56,13 @@ export const checkCopyAccounts = async (
   { region }: Target,
   { awsConfig, terminal }: Context,
 ): Promise<void> => {
-  const accounts = copyVaultArns.flatMap((arn) => parseArn(arn)?.accountId ?? []);
-  const others = [...new Set(accounts)].filter((account) => account !== accountId);
+  const others = otherAccountsOf(copyVaultArns, accountId);
   if (others.length === 0) return;
   const copies = `copies of account ${accountId} to account ${others.join(" and ")}`;
   try {
-    const obstacle = await obstacleOf(connect(BackupClient, awsConfig(region)));
-    if (obstacle !== undefined) terminal.warn(`AWS will fail ${copies}: ${obstacle}.`);
+    const obstacle = await copyObstacle(connect(BackupClient, awsConfig(region)));
+    if (obstacle !== undefined)
+      terminal.warn(`AWS will fail ${copies}: ${obstacle.fact}; ${obstacle.remedy}.`);
   } catch (error) {
     terminal.warn(`It could not be checked whether AWS allows ${copies}: ${explain(error)}.`);
   }

@@ -542,7 +542,7 @@ describe("a stage whose rules copy to another account", () => {
     [
       "without an organization",
       () => refuses("InvalidRequestException", "not a member"),
-      "AWS will fail copies of account 111122223333 to account 444455556666: AWS copies only within an organization, and says: not a member.",
+      "AWS will fail copies of account 111122223333 to account 444455556666: AWS copies only within an organization, and says: not a member; let both accounts be in one, or remove the copies.",
     ],
     [
       "that may not ask",
