@@ -121,6 +121,21 @@ describe("the Region", () => {
   );
 });
 
+test("the stack says which resource types must be opted in to, for deploy and doctor", () => {
+  const out = mkdtempSync(join(scratch, "opt-ins-"));
+  const text = `export default {
+    vault: {
+      rules: [{ name: "daily", schedule: "cron(0 5 ? * * *)", deleteAfterDays: 35 }],
+      selectionTags: { backup: "daily" },
+    },
+    testWorkload: { fileSystem: true },
+    alarmEmail: false,
+  };`;
+  const env = { STAGE: "prod", STAGES_DIR: stageFile("prod", text), CDKTF_OUTDIR: out };
+  expect(synth({ env }).stderr).toBe("");
+  expect(stackIn(out, "prod")["//"].optIns).toEqual({ EFS: ["the test file system"] });
+});
+
 test("a vault that another stage of the folder names is one line, exit 2; files that cannot be loaded do not matter", () => {
   const text = `export default { existingVaults: ["team"], accountId: "111122223333", region: "eu-west-1" };`;
   const directory = stageFile("prod", text);

@@ -46,6 +46,8 @@ export type Workspace = {
   readonly withVariables: (variables: Variables) => Workspace;
   /** Another copy, as a colleague clones it: without Terraform state. */
   readonly clone: (name: string) => Promise<Workspace>;
+  /** A copy for another stage, without a mistake. */
+  readonly ofStage: (stage: string) => Promise<Workspace>;
 };
 
 export type WorkspaceOptions = {
@@ -109,6 +111,7 @@ const workspaceIn = (directory: string, options: WorkspaceOptions): Workspace =>
     },
     withVariables: (variables) => workspaceIn(directory, { ...options, env: { ...env, ...variables } }),
     clone: (name) => newWorkspace({ ...options, name }),
+    ofStage: (other) => newWorkspace({ env, commands, stage: other }),
   };
 };
 

@@ -4,8 +4,7 @@ import type { AlarmSet } from "./monitoring/alarm-set";
 import type { Dashboard } from "./monitoring/dashboard";
 import { botChannelsText, type StackOutputs } from "./outputs";
 import type { NamedStage } from "./stage/load";
-import type { TestTable } from "./test-workload/test-table";
-import type { TestWorkload } from "./test-workload/test-workload";
+import type { TestResources } from "./test-workload/test-resources";
 import type { BackupPlan } from "./vault/backup-plan";
 import type { BackupVault } from "./vault/backup-vault";
 import type { CopyVault } from "./vault/copy-vault";
@@ -18,14 +17,11 @@ export type OwnBackup = {
   readonly copyVaults: readonly CopyVault[];
 };
 
-/** What the stack makes to be backed up. */
-export type TestResources = { readonly instance?: TestWorkload; readonly table?: TestTable };
-
 /** What is backed up, and where to. Whatever the stage does not have is an empty string. */
 export const vaultOutputs = (
   stage: NamedStage,
   backup: OwnBackup | undefined,
-  { instance, table }: TestResources,
+  { instance, arns }: TestResources,
 ) =>
   ({
     vault_name: backup?.vault.name ?? "",
@@ -36,8 +32,8 @@ export const vaultOutputs = (
     backup_role_arn: backup?.vault.role.arn ?? "",
     existing_vault_names: (stage.existingVaults ?? []).map(({ name }) => name).join(","),
     instance_id: instance?.instanceId ?? "",
-    instance_arn: instance?.instanceArn ?? "",
-    test_resource_arns: [instance?.instanceArn, table?.arn].filter((arn) => arn !== undefined).join(","),
+    instance_arn: instance?.arn ?? "",
+    test_resource_arns: arns.join(","),
   }) satisfies Partial<StackOutputs>;
 
 /** None without a watch, so that a stage without one is as it was. */

@@ -16,27 +16,22 @@ import { preventTakeover } from "./foundation/takeover";
 import { AlarmSet } from "./monitoring/alarm-set";
 import { alarmsOf, type WatchedPath } from "./monitoring/alarms";
 import { Dashboard } from "./monitoring/dashboard";
-import {
-  deliveryOutputs,
-  type OwnBackup,
-  type TestResources,
-  vaultOutputs,
-  watchOutputs,
-} from "./output-values";
+import { deliveryOutputs, type OwnBackup, vaultOutputs, watchOutputs } from "./output-values";
 import { copyVaultIdOf, type GivenOutputs, keyStatementsOutput, ledgerNameOf, stackIdOf } from "./outputs";
 import { RestoreTests } from "./restore-test/restore-tests";
 import { copyAccountsOf, copyRegionsOf } from "./stage/copy";
 import { heardBy } from "./stage/heard";
 import type { NamedStage } from "./stage/load";
-import { ownTakenBy, type TestResource, testTagsOf } from "./stage/own-resources";
+import { neededOptIns } from "./stage/needed-opt-ins";
+import { ownTakenBy } from "./stage/own-resources";
 import { stackTagsOf } from "./stage/own-tags";
 import type { SelectionSettings } from "./stage/selection";
 import { targetAccountOf } from "./stage/target";
 import { defaultVaultEvents, type VaultEvent } from "./stage/vault-event";
 import { watchSettingsOf } from "./stage/watch-settings";
 import { flowLogGroupNameOf } from "./test-workload/flow-log";
-import { TestTable } from "./test-workload/test-table";
-import { TestWorkload } from "./test-workload/test-workload";
+import type { TestInstance } from "./test-workload/test-instance";
+import { createTestResources, hasTestNetwork } from "./test-workload/test-resources";
 import { AccessPolicy, needsAccessPolicy } from "./vault/access-policy";
 import { AirGappedVault } from "./vault/air-gapped-vault";
 import { BackupVault } from "./vault/backup-vault";
@@ -49,10 +44,6 @@ import { Watch, watchLogGroupNameOf } from "./watch/watch";
 /** Without its vault, key or role, a stage has no backups any more: one of the three stops a whole `destroy`. */
 const isProtected = ({ vault }: NamedStage, allowsDestroy: boolean): boolean =>
   vault !== undefined && !vault.forceDestroy && !allowsDestroy;
-
-/** Only a network that the stack makes has one. */
-const hasFlowLog = ({ testWorkload }: NamedStage): boolean =>
-  testWorkload?.instanceType !== undefined && testWorkload.subnetId === undefined;
 
 /** One stage: vaults -> topic -> queue -> notifier, with alarms and a dashboard that watch them. */
 export class BackupNotificationsStack extends TerraformStack {
@@ -67,6 +58,8 @@ export class BackupNotificationsStack extends TerraformStack {
       subscribeTo === undefined ? [] : [[name, subscribeTo] as const],
     );
     if (subscribed.length > 0) this.addOverride("//.subscribedTopics", Object.fromEntries(subscribed));
+    const optIns = neededOptIns(stage);
+    if (Object.keys(optIns).length > 0) this.addOverride("//.optIns", optIns);
     const statePath = addBackend(this, props);
 
     const aws = new AwsEnvironment(this, "home", {
@@ -79,7 +72,7 @@ export class BackupNotificationsStack extends TerraformStack {
     const topic = new NotificationTopic(this, "topic", { aws, key, name: stackId });
     const context: StackContext = { ...props, aws, key, topic, secret: secretOf(stage) };
 
-    const testResources = this.testResources(context);
+    const testResources = createTestResources(this, context);
     const backup = this.ownBackup(context, testResources.instance);
     const existingVaultArns = this.addVaultNotifications(backup?.vault, context);
     this.addRestoreTests(backup, existingVaultArns, context);
@@ -125,7 +118,7 @@ export class BackupNotificationsStack extends TerraformStack {
     const uses = {
       logGroupNames: [
         logGroupNameOf(aws),
-        ...(hasFlowLog(stage) ? [flowLogGroupNameOf(aws)] : []),
+        ...(hasTestNetwork(stage) ? [flowLogGroupNameOf(aws)] : []),
         ...(stage.watch ? [watchLogGroupNameOf(aws)] : []),
       ],
       eventBridge: heardBy(stage) !== undefined,
@@ -147,7 +140,7 @@ export class BackupNotificationsStack extends TerraformStack {
   }
 
   /** The vault that the stage defines, and what fills it. Role, plans and selections are the vault's children. */
-  private ownBackup(context: StackContext, workload: TestWorkload | undefined): OwnBackup | undefined {
+  private ownBackup(context: StackContext, testInstance: TestInstance | undefined): OwnBackup | undefined {
     const { stage, aws, key, allowsDestroy } = context;
     if (!stage.vault) return undefined;
     const { name = aws.namePrefix, plans, forceDestroy, lock, airGapped } = stage.vault;
@@ -178,7 +171,7 @@ export class BackupNotificationsStack extends TerraformStack {
       const taken = ownTakenBy(settings, stage);
       return [
         ...(taken.ledger && stage.ledger ? [ledgerArn] : []),
-        ...(taken.disk && workload ? [workload.diskArn] : []),
+        ...(taken.disk && testInstance ? [testInstance.diskArn] : []),
       ];
     };
     const destinations = {
@@ -324,22 +317,6 @@ export class BackupNotificationsStack extends TerraformStack {
     const named = [...(vault ? [vault.name] : []), ...(stage.existingVaults ?? []).map(({ name }) => name)];
     const vaultNames = stage.jobs === "all-vaults" ? [] : named;
     return new Dashboard(this, "dashboard", { aws, stage: stage.name, path, alarms, vaultNames });
-  }
-
-  private testResources({ stage, aws, key }: StackContext): TestResources {
-    if (!stage.testWorkload || !stage.vault) return {};
-    const { instanceType, subnetId, table } = stage.testWorkload;
-    const common = (what: TestResource) => ({
-      aws,
-      key,
-      selectionTags: testTagsOf(stage, what)?.tags ?? {},
-    });
-    return {
-      ...(instanceType !== undefined && {
-        instance: new TestWorkload(this, "test-workload", { ...common("instance"), instanceType, subnetId }),
-      }),
-      ...(table && { table: new TestTable(this, "test-table", common("table")) }),
-    };
   }
 
   /** Outputs belong here: those of a construct get a name that ends in a hash. */

@@ -37,14 +37,18 @@ const full: Stage = {
   silenceAlarmHours: 168,
   notifier: { runtime: "nodejs22.x", reservedConcurrency: 2 },
   alarmEmail: "ops@example.com",
-  testWorkload: {},
+  testWorkload: { instance: true, table: true, volume: true, database: true, fileSystem: true, bucket: true },
 };
 
 /** What an organization prescribes. */
 const prescribed: Partial<Stage> = {
   kmsKeyArn: "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
   iam: { permissionsBoundaryArn: "arn:aws:iam::111122223333:policy/boundary", path: "/backups/" },
-  testWorkload: { subnetId: "subnet-0123456789abcdef0" },
+  testWorkload: {
+    instance: true,
+    database: true,
+    subnetId: ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"],
+  },
 };
 
 /** Plans with every way to select, and every option of plans and rules. */

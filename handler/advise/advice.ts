@@ -11,6 +11,7 @@ import { noticeAdviceOn } from "./notice-advice";
 import { objectMeaningOf } from "./object-meaning";
 import { partsWordsOf } from "./parts-words";
 import { rerunCommandOf } from "./rerun-command";
+import { restoreTestAdvice } from "./restore-test-advice";
 
 /** What to do if the reason is not a known one. AWS Backup does not retry a failed job. */
 const nextByPhase: Readonly<Record<JobEvent["jobType"], Partial<Readonly<Record<JobPhase, string>>>>> = {
@@ -91,7 +92,9 @@ const smallerAdvice: Advice = {
 
 /** The advice on an event; `undefined` if nothing is known beyond the event's own text. */
 export const adviceOn = (event: AdvisableEvent): Advice | undefined => {
-  if (event.kind === "notice") return noticeAdviceOn(event);
+  if (event.kind === "notice") {
+    return event.subject === "restore test" ? restoreTestAdvice(event) : noticeAdviceOn(event);
+  }
   if (event.kind === "object") return { means: objectMeaningOf(event), ...reasonAdviceOn(event) };
   const byReason = reasonAdviceOn(event);
   const { stoppedBy } = event.details;

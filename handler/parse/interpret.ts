@@ -4,6 +4,7 @@ import { alarmEventOf, alarmOf } from "./alarm";
 import { cloudTrailEventOf } from "./cloudtrail";
 import { eventBridgeEventOf } from "./envelope";
 import { readableOf } from "./readable";
+import { restoreTestOf } from "./restore-test";
 
 /**
  * What others than AWS Backup's notifications say: calls that CloudTrail recorded, CloudWatch's alarms, anything else as
@@ -15,7 +16,7 @@ export const interpreted = (event: UnrecognizedEvent, stage: string): BackupEven
   if (fields === undefined) return event;
   const eventBridge = eventBridgeEventOf(fields);
   const known = eventBridge
-    ? (cloudTrailEventOf(eventBridge, stage) ?? alarmEventOf(eventBridge))
+    ? (cloudTrailEventOf(eventBridge, stage) ?? alarmEventOf(eventBridge) ?? restoreTestOf(eventBridge))
     : alarmOf(fields, origin);
   return known ?? unrecognized(what, readableOf(fields), origin);
 };

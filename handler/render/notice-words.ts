@@ -75,6 +75,7 @@ export const wordsBySubject: Readonly<Record<NoticeEvent["subject"], WordsOf>> =
   "malware scan": malwareScanWords,
   // (AWS Backup API Reference, BackupVaultEvent)
   "access point": byState("Backup access point", "backup access points"),
+  "restore test": byState("Restore test", "restore tests"),
   alarm: byState("CloudWatch alarm", "CloudWatch alarms"),
 };
 

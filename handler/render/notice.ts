@@ -106,7 +106,7 @@ const quoteOf = ({ subject, reason, text, advice }: NoticeEvent): Card["quote"] 
 /** The card of anything that is not a job: vaults, plans, recovery points, scans. */
 export const noticeCard = (event: NoticeEvent, context: RenderContext): Card => {
   const { subject, state, severity, reason, origin, resourceArn, recoveryPointArn, vaultName } = event;
-  const { title, groupTitle, emoji = emojis[severity] } = noticeWordsOf(event);
+  const { title, groupTitle, emoji = emojis[severity], highlight } = noticeWordsOf(event);
   const about = subjectOf(event);
   const name =
     about && `${short(about.name, maxNameLength)}${about.service ? ` (${short(about.service, 40)})` : ""}`;
@@ -118,7 +118,7 @@ export const noticeCard = (event: NoticeEvent, context: RenderContext): Card => 
   const { facts: adviceFacts = [], highlight: said, ...advice } = event.advice ?? {};
   const by = caller
     ? `by ${short(caller.name, 120)}${caller.address ? `, from ${short(caller.address, 60)}` : ""}`
-    : said;
+    : (said ?? highlight);
   return {
     severity,
     emoji,

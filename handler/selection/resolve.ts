@@ -26,8 +26,8 @@ const typesOf = (arn: string): readonly string[] => {
   return sharedForms.find(([form]) => form.test(`${service}:${resource}`))?.[1] ?? [];
 };
 
-/** Naming them does not override the opt-in. (AWS Backup Developer Guide, selecting AWS services to back up) */
-const alwaysOptIn = /^(?:Aurora|Neptune|DocumentDB|FSx)$/;
+/** Naming these types does not override the opt-in. (AWS Backup Developer Guide, selecting AWS services to back up) */
+export const alwaysOptIn = /^(?:Aurora|Neptune|DocumentDB|FSx)$/;
 
 /** `arn:aws:ec2:*:*:instance/*` names a type, `arn:aws:ec2:*` only a service, `*` nothing. */
 const namesType = (pattern: string): boolean => {

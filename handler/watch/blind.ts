@@ -17,6 +17,8 @@ export const judgeBlind = (facts: Facts, coverage: readonly Coverage[], now: Dat
   look("protected-resources", facts.protectedResources);
   look("opt-ins", facts.optIns);
   look("jobs", facts.jobs);
+  look("copies", facts.copies);
+  look("role", facts.ownRole);
   look("ledger", facts.heardJobIds);
   look("queues", facts.oldestWaitingAt);
   look("memory", facts.remembered);
@@ -26,7 +28,6 @@ export const judgeBlind = (facts: Facts, coverage: readonly Coverage[], now: Dat
     look("selections", plan.selections, plan.id);
   }
   for (const { arn, tags, exists } of answered(facts.resources) ?? []) {
-    look("existence", exists, arn);
     if (answered(exists) !== false) look("tags", tags, arn);
   }
   for (const { arn, points } of answered(facts.protectedResources) ?? []) {
@@ -34,7 +35,9 @@ export const judgeBlind = (facts: Facts, coverage: readonly Coverage[], now: Dat
   }
   // A rule whose schedule is not understood, or that never runs, sets no limit to what its plan selects.
   for (const { plan, rhythm } of coverage.flatMap(({ selecting }) => selecting)) {
-    if (plan.rules.is === "known" && rhythm === undefined) add("schedules", "not-understood", plan.id);
+    // Without a rule for the stage's vaults, there is nothing to understand.
+    if (plan.rules.is === "known" && plan.rules.value.length > 0 && rhythm === undefined)
+      add("schedules", "not-understood", plan.id);
   }
   return findings;
 };

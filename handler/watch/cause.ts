@@ -1,7 +1,7 @@
 import type { OverdueCause } from "../model/found";
 import { answered } from "./answer";
 import { type Coverage, later, type Selecting } from "./coverage";
-import type { Facts, Job } from "./facts";
+import type { Facts, Job, OwnRole } from "./facts";
 
 const causes: Readonly<Record<string, OverdueCause>> = {
   CREATED: "waiting",
@@ -18,10 +18,10 @@ const isNewer = (one: Job, other: Job): boolean =>
   one.createdAt.getTime() === other.createdAt.getTime() ? one.id > other.id : one.createdAt > other.createdAt;
 
 /** The newest backup job of each resource; `undefined` where AWS did not say which jobs there are. */
-export const newestJobs = ({ jobs }: Facts): ReadonlyMap<string, Job> | undefined => {
+export const newestJobs = ({ jobs, causeJobs = [] }: Facts): ReadonlyMap<string, Job> | undefined => {
   if (jobs.is === "unknown") return undefined;
   const newest = new Map<string, Job>();
-  for (const job of answered(jobs) ?? []) {
+  for (const job of [...(answered(jobs) ?? []), ...causeJobs]) {
     if (job.kind !== "backup") continue;
     const other = newest.get(job.resourceArn);
     if (other === undefined || isNewer(job, other)) newest.set(job.resourceArn, job);
@@ -32,8 +32,35 @@ export const newestJobs = ({ jobs }: Facts): ReadonlyMap<string, Job> | undefine
 /** AWS Backup forgets jobs after this time. (AWS Backup API Reference, ListBackupJobs) */
 const jobListDays = 30;
 
+/** AWS writes its words in two ways: `CONCURRENT_JOB`, `ConcurrentJob`. */
+const isConcurrent = ({ messageCategory = "" }: Job): boolean =>
+  messageCategory.toLowerCase().replaceAll("_", "") === "concurrentjob";
+
+const jobCauseOf = (job: Job): OverdueCause | undefined =>
+  job.state === "EXPIRED" && isConcurrent(job)
+    ? "other-plan"
+    : Object.hasOwn(causes, job.state)
+      ? causes[job.state]
+      : undefined;
+
+const roleCauses: Readonly<Partial<Record<OwnRole["is"], OverdueCause>>> = {
+  gone: "role-not-assumable",
+  "not-assumable": "role-not-assumable",
+  "lacks-tags": "role-lacks-tags",
+};
+
+/** What IAM shows of the stage's own role explains runs of the stage's own plans only. */
+const missedCauseOf = (
+  selecting: readonly Selecting[],
+  { ownRole, ownPlanIds = [] }: Facts,
+): OverdueCause => {
+  const role = ownRole && answered(ownRole);
+  const isOwn = selecting.every(({ plan }) => ownPlanIds.includes(plan.id));
+  return (isOwn && role && roleCauses[role.is]) || "missed";
+};
+
 /** The last run of the plans of which a job must exist, if it was one of their current versions. */
-const lastDueRunOf = (selecting: readonly Selecting[]): Date | undefined =>
+export const lastDueRunOf = (selecting: readonly Selecting[]): Date | undefined =>
   selecting
     .flatMap(({ rhythm, since }) =>
       rhythm?.lastDueRun && rhythm.lastDueRun > since ? rhythm.lastDueRun : [],
@@ -47,13 +74,15 @@ const lastDueRunOf = (selecting: readonly Selecting[]): Date | undefined =>
 export const causeOf = (
   { resource: { arn }, selecting }: Coverage,
   jobs: ReadonlyMap<string, Job> | undefined,
+  facts: Facts,
   now: Date,
 ): OverdueCause | undefined => {
   const run = lastDueRunOf(selecting);
-  if (jobs === undefined) return undefined;
+  if (jobs === undefined || facts.jobsAskedOf?.has(arn) === false) return undefined;
   const job = jobs.get(arn);
   if (run !== undefined && (job === undefined || job.createdAt < run)) {
-    return now.getTime() - run.getTime() < jobListDays * 86_400_000 ? "missed" : undefined;
+    const isListed = now.getTime() - run.getTime() < jobListDays * 86_400_000;
+    return isListed ? missedCauseOf(selecting, facts) : undefined;
   }
-  return job && causes[job.state];
+  return job && jobCauseOf(job);
 };

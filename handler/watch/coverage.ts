@@ -14,9 +14,11 @@ export type Selecting = {
   readonly since: Date;
 };
 
-/** Which plans select a resource that exists. */
+/** Which plans select a resource that is not known to be gone. */
 export type Coverage = {
   readonly resource: Resource;
+  /** Otherwise nobody knows, and nothing of it is found. */
+  readonly exists: boolean;
   readonly selecting: readonly Selecting[];
   /** When the watch first saw that a plan selects it: `undefined` for what is new to it, which has grace. */
   readonly firstSelectedAt: Date | undefined;
@@ -25,6 +27,10 @@ export type Coverage = {
   /** Whether every plan and selection could be judged: only then "nothing selects it" is known. */
   readonly isSettled: boolean;
 };
+
+/** When the first run of each plan that selects it must have ended, in milliseconds. */
+export const firstEndsOf = (selecting: readonly Selecting[]): readonly number[] =>
+  selecting.flatMap(({ rhythm, since }) => rhythm?.firstEndAfter(since)?.getTime() ?? []);
 
 /** Later of two moments. */
 export const later = (one: Date, other: Date): Date => (one > other ? one : other);
@@ -48,8 +54,8 @@ const isNeverBackedUp = (candidate: Candidate): boolean => {
 };
 
 /**
- * Of every resource that is known to exist, and whose tags are known: without them it may be of a restore test. Empty where AWS did not
- * say which resources there are.
+ * Of every resource that is not known to be gone, and whose tags are known: without them it may be of a restore test. Empty
+ * where AWS did not say which resources there are.
  */
 export const coverageOf = (facts: Facts, now: Date): readonly Coverage[] => {
   const plans = answered(facts.plans) ?? [];
@@ -63,7 +69,7 @@ export const coverageOf = (facts: Facts, now: Date): readonly Coverage[] => {
 
   return (answered(facts.resources) ?? []).flatMap((resource): readonly Coverage[] => {
     const tags = answered(resource.tags);
-    if (answered(resource.exists) !== true || tags === undefined) return [];
+    if (answered(resource.exists) === false || tags === undefined) return [];
     const candidate: Candidate = { arn: resource.arn, tags };
     if (isNeverBackedUp(candidate)) return [];
     const firstSelectedAt = remembered.get(resource.arn);
@@ -82,6 +88,7 @@ export const coverageOf = (facts: Facts, now: Date): readonly Coverage[] => {
         }
       }
     }
-    return [{ resource, selecting, firstSelectedAt, leftOut, isSettled }];
+    const exists = resource.exists.is === "known";
+    return [{ resource, exists, selecting, firstSelectedAt, leftOut, isSettled }];
   });
 };

@@ -1,9 +1,13 @@
 import type { OptIns, Selection } from "../selection/selection";
 import type { Answer } from "./answer";
+import type { OverdueLimit } from "./settings";
 
 /** A rule of a backup plan. (AWS Backup API Reference, BackupRule) */
 export type Rule = {
+  /** Whether an update of the plan keeps it is not documented. */
+  readonly id?: string;
   readonly name: string;
+  readonly vaultName?: string;
   readonly schedule: string;
   /** IANA; UTC where AWS names none. */
   readonly timeZone: string;
@@ -11,6 +15,8 @@ export type Rule = {
   readonly completionWindowMinutes: number;
   /** Absent where the rule keeps its recovery points forever. */
   readonly deleteAfterDays?: number;
+  /** ARNs of the vaults that get a copy of each of its recovery points. */
+  readonly copyTo?: readonly string[];
 };
 
 /** A selection of a plan, with when it began to count. */
@@ -21,6 +27,7 @@ export type Plan = {
   readonly name: string;
   /** When its current version was made: its rules say nothing about the time before. */
   readonly changedAt: Date;
+  /** Empty where none makes backups into a vault of the stage. */
   readonly rules: Answer<readonly Rule[]>;
   readonly selections: Answer<readonly PlanSelection[]>;
 };
@@ -65,6 +72,24 @@ export type Job = {
   readonly createdAt: Date;
   /** Absent while it runs. */
   readonly endedAt?: Date;
+  /** AWS's word for why: `CONCURRENT_JOB`. */
+  readonly messageCategory?: string;
+  /** AWS's own text. */
+  readonly text?: string;
+  readonly planId?: string;
+  readonly ruleId?: string;
+  readonly ruleName?: string;
+  /** Of a copy. */
+  readonly destinationVaultArn?: string;
+  /** Of a part of a composite backup. */
+  readonly parentJobId?: string;
+};
+
+/** Backups and copies of a time, to be compared. */
+export type CopyFacts = {
+  readonly backups: readonly Job[];
+  /** Created since the first of the backups. */
+  readonly copies: readonly Job[];
 };
 
 /** A setting of AWS, as text that can be compared: a topic's ARN, a policy's digest, `none`. */
@@ -74,6 +99,12 @@ export type Setting = {
   readonly arn: string;
   readonly expected: string;
   readonly seen: Answer<string>;
+};
+
+/** The role of the stage's own selections. */
+export type OwnRole = {
+  readonly arn: string;
+  readonly is: "usable" | "gone" | "not-assumable" | "lacks-tags";
 };
 
 /** What the stage hears of, from its own settings. */
@@ -105,12 +136,24 @@ export type Facts = {
   /** Of the Region. */
   readonly optIns: Answer<OptIns>;
   readonly jobs: Answer<readonly Job[]>;
+  /** Backups that were asked for to find causes: whether their ends were heard is not known. */
+  readonly causeJobs?: readonly Job[];
+  /** Of which resources these lists have the newest backup of the last 30 days. Absent: of all. */
+  readonly jobsAskedOf?: ReadonlySet<string>;
+  /** Absent where no rule copies. */
+  readonly copies?: Answer<CopyFacts>;
   /** IDs of jobs whose end the ledger knows. */
   readonly heardJobIds: Answer<ReadonlySet<string>>;
   /** When the oldest event in the queue and the dead-letter queues was sent. */
   readonly oldestWaitingAt: Answer<Date | "none">;
   readonly remembered: Answer<readonly Remembered[]>;
   readonly settings: readonly Setting[];
+  /** Plans that the stage owns. */
+  readonly ownPlanIds?: readonly string[];
+  /** The stage's own role, as far as IAM shows it. */
+  readonly ownRole?: Answer<OwnRole>;
+  /** Limits that the stage sets; the first that fits counts. */
+  readonly overdueLimits?: readonly OverdueLimit[];
   readonly hearing: Hearing;
   readonly mustProtect?: MustProtect;
 };

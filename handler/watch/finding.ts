@@ -1,4 +1,4 @@
-import type { OverdueCause, UnprotectedCause, Unseen } from "../model/found";
+import type { CopyCause, GuardCause, OverdueCause, UnprotectedCause, Unseen } from "../model/found";
 import type { Setting } from "./facts";
 
 /** What the watch could not see. */
@@ -15,6 +15,8 @@ export type Blindness = {
     | "recovery-points"
     | "opt-ins"
     | "jobs"
+    | "copies"
+    | "role"
     | "ledger"
     | "queues"
     | "memory"
@@ -38,13 +40,23 @@ export type Finding =
   | About<"never-backed-up", OverdueCause>
   | About<"unprotected", UnprotectedCause>
   | About<"unheard", never>
-  | About<"guard", Setting["of"]>
+  | (About<"copy-overdue", CopyCause> & { readonly destinationVaultArn: string })
+  | (About<"guard", GuardCause> & { readonly cause: GuardCause })
   | (About<"blind", Blindness["because"]> & { readonly to: Blindness["to"] });
 
+/** What of a subject it is about, where that is not the whole. */
+const partOf = (finding: Finding): string => {
+  if (finding.finding === "blind") return finding.to;
+  if (finding.finding === "guard") return finding.cause;
+  return finding.finding === "copy-overdue" ? finding.destinationVaultArn : "";
+};
+
+/** What the watch remembers a finding by: its cause may change while it is the same. */
+export const memoryKeyOf = (finding: Finding): string =>
+  [finding.finding, partOf(finding), finding.subject].join("|");
+
 const keyOf = (finding: Finding): string =>
-  [finding.finding, finding.cause ?? "", finding.finding === "blind" ? finding.to : "", finding.subject].join(
-    "|",
-  );
+  [finding.finding, finding.cause ?? "", partOf(finding), finding.subject].join("|");
 
 /** Findings in an order that does not depend on AWS's, each once. */
 export const inOrder = (findings: readonly Finding[]): readonly Finding[] => {

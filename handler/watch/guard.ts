@@ -1,10 +1,34 @@
+import { answered } from "./answer";
 import type { Facts } from "./facts";
 import type { Finding } from "./finding";
 
-/** Settings that are not what the stage needs: another topic or none, another lock or policy, a key that will be deleted. */
-export const judgeGuard = ({ settings }: Facts, now: Date): readonly Finding[] =>
-  settings.flatMap(({ of, arn, expected, seen }): readonly Finding[] =>
+/**
+ * What of the stage is not as it was deployed: another topic or none, another lock or policy, a key that will be deleted, a plan
+ * that is gone or selects nothing, a role that is gone.
+ */
+export const judgeGuard = (
+  { settings, plans, ownPlanIds = [], ownRole }: Facts,
+  now: Date,
+): readonly Finding[] => {
+  const changed = settings.flatMap(({ of, arn, expected, seen }): readonly Finding[] =>
     seen.is === "known" && seen.value !== expected
       ? [{ finding: "guard", cause: of, subject: arn, since: now }]
       : [],
   );
+  const all = answered(plans);
+  const own = all === undefined ? [] : ownPlanIds;
+  const missing = own.flatMap((id): readonly Finding[] => {
+    const plan = all?.find((one) => one.id === id);
+    if (plan === undefined) return [{ finding: "guard", cause: "plan", subject: id, since: now }];
+    const selections = answered(plan.selections);
+    return selections?.length === 0
+      ? [{ finding: "guard", cause: "selection", subject: id, since: now }]
+      : [];
+  });
+  const role = ownRole && answered(ownRole);
+  const unusable: readonly Finding[] =
+    role === undefined || role.is === "usable"
+      ? []
+      : [{ finding: "guard", cause: "role", subject: role.arn, since: now }];
+  return [...changed, ...missing, ...unusable];
+};

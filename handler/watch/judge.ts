@@ -1,5 +1,6 @@
 import { judgeBlind } from "./blind";
-import { coverageOf } from "./coverage";
+import { judgeCopies } from "./copies";
+import { type Coverage, coverageOf } from "./coverage";
 import type { Facts } from "./facts";
 import { type Finding, inOrder } from "./finding";
 import { judgeGuard } from "./guard";
@@ -8,15 +9,21 @@ import { judgeOverdue } from "./overdue";
 import { judgeUnheard } from "./unheard";
 import { judgeUnprotected } from "./unprotected";
 
-/** What nobody announced, by what AWS says. An absent answer gives no finding but that it is absent. */
-export const judge = (facts: Facts, now: Date): readonly Finding[] => {
-  const coverage = coverageOf(facts, now);
-  return inOrder([
+/**
+ * What nobody announced, by what AWS says. An absent answer gives no finding but that it is absent. `coverage` of the same
+ * facts may be given: it takes most of the time.
+ */
+export const judge = (
+  facts: Facts,
+  now: Date,
+  coverage: readonly Coverage[] = coverageOf(facts, now),
+): readonly Finding[] =>
+  inOrder([
     ...judgeOverdue(facts, coverage, now),
     ...judgeNeverBackedUp(facts, coverage, now),
     ...judgeUnprotected(facts, coverage, now),
     ...judgeUnheard(facts, now),
+    ...judgeCopies(facts, now),
     ...judgeGuard(facts, now),
     ...judgeBlind(facts, coverage, now),
   ]);
-};

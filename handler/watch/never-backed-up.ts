@@ -1,8 +1,11 @@
 import { answered } from "./answer";
 import { causeOf, newestJobs } from "./cause";
-import type { Coverage } from "./coverage";
+import { type Coverage, firstEndsOf } from "./coverage";
 import type { Facts } from "./facts";
 import type { Finding } from "./finding";
+
+/** What is terminated keeps its tags for about an hour. (Amazon EC2 User Guide, terminate instances) */
+const lingerMilliseconds = 2 * 3_600_000;
 
 /**
  * Resources that a plan selects and that have no backup after the first run that was due. What the watch sees selected for the
@@ -20,17 +23,15 @@ export const judgeNeverBackedUp = (
   return coverage.flatMap((covered): readonly Finding[] => {
     const {
       resource: { arn },
+      exists,
       selecting,
       firstSelectedAt,
     } = covered;
-    if (hasBackup.has(arn) || firstSelectedAt === undefined) return [];
-    const ends = selecting.flatMap(({ rhythm, since }) => {
-      const end = rhythm?.firstEndAfter(since);
-      return end === undefined ? [] : [end.getTime()];
-    });
+    if (hasBackup.has(arn) || firstSelectedAt === undefined || !exists) return [];
+    const ends = firstEndsOf(selecting);
     const end = Math.min(...ends);
-    if (ends.length === 0 || end >= now.getTime()) return [];
-    const cause = causeOf(covered, jobs, now);
+    if (ends.length === 0 || end + lingerMilliseconds >= now.getTime()) return [];
+    const cause = causeOf(covered, jobs, facts, now);
     return [{ finding: "never-backed-up", subject: arn, since: new Date(end), ...(cause && { cause }) }];
   });
 };

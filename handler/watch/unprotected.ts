@@ -29,8 +29,8 @@ export const judgeUnprotected = (
     (answered(facts.protectedResources) ?? []).map(({ arn, lastBackupAt }) => [arn, lastBackupAt]),
   );
   return coverage.flatMap(
-    ({ resource, selecting, firstSelectedAt, leftOut, isSettled }): readonly Finding[] => {
-      if (!isSettled || selecting.length > 0) return [];
+    ({ resource, exists, selecting, firstSelectedAt, leftOut, isSettled }): readonly Finding[] => {
+      if (!exists || !isSettled || selecting.length > 0) return [];
       const isWanted = facts.mustProtect !== undefined && mustBe(facts.mustProtect, resource);
       if (firstSelectedAt === undefined && !isWanted) return [];
       const since = backedUpAt.get(resource.arn) ?? now;

@@ -43,7 +43,7 @@ const isSignedFor = (service: string, { headers }: IncomingMessage): boolean => 
 };
 
 /** The error of an operation that failed, such as one whose input does not fit. */
-const errorOf = (error: unknown): ServiceError => {
+export const errorOf = (error: unknown): ServiceError => {
   if (error instanceof ServiceError) return error;
   if (error instanceof z.ZodError) {
     const problems = error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);

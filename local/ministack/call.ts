@@ -20,6 +20,10 @@ export type AwsAnswer = {
 export const serviceOf = ({ headers }: AwsCall): string | undefined =>
   /Credential=[^/\s,]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request/.exec(headers.authorization ?? "")?.[1];
 
+/** The access key id that a call is signed with. */
+export const accessKeyOf = ({ headers }: Pick<AwsCall, "headers">): string =>
+  /Credential=([^/\s,]+)\//.exec(String(headers.authorization))?.[1] ?? "";
+
 /** The parameters of a query-protocol call; none for any other protocol. */
 export const parametersOf = ({ headers, body }: AwsCall): URLSearchParams =>
   new URLSearchParams(

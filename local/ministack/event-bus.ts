@@ -15,13 +15,9 @@ import type { EventBridgeEvent } from "../aws/backup/eventbridge";
 import { accountRootConfig } from "./account-root";
 import { allowsService } from "./resource-policy";
 
-/**
- * Creates what delivers the events of an AWS service, which no customer can send: the emulator has the rules and matches their
- * patterns; a queue that is a rule's target gets the event where its policy admits the rule.
- * @throws Error where a target is no queue, or does not admit the rule: EventBridge would give up, too.
- */
-export const newEventBus = (endpoint: string) => {
-  const config = accountRootConfig(endpoint);
+/** The bus of one account. */
+const newAccountsBus = (endpoint: string, account: string) => {
+  const config = accountRootConfig(endpoint, account);
   const client = new EventBridgeClient(config);
   const sqs = new SQSClient(config);
 
@@ -59,5 +55,20 @@ export const newEventBus = (endpoint: string) => {
     const { Rules = [] } = await client.send(new ListRulesCommand({}));
     // One that fails does not stop the others.
     await Promise.all(Rules.map((rule) => deliver(rule, JSON.stringify(event))));
+  };
+};
+
+/**
+ * Creates what delivers the events of an AWS service, which no customer can send: the emulator has the rules and matches their
+ * patterns; a queue that is a rule's target gets the event where its policy admits the rule.
+ * @throws Error where a target is no queue, or does not admit the rule: EventBridge would give up, too.
+ */
+export const newEventBus = (endpoint: string) => {
+  const buses = new Map<string, ReturnType<typeof newAccountsBus>>();
+  return (event: EventBridgeEvent): Promise<void> => {
+    const { account } = event;
+    const bus = buses.get(account) ?? newAccountsBus(endpoint, account);
+    buses.set(account, bus);
+    return bus(event);
   };
 };

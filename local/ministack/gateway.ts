@@ -1,21 +1,29 @@
 import { type AwsAnswer, type AwsCall, parametersOf, passOn, serviceOf } from "./call";
 import { refusalOfTags } from "./iam-tags";
 import { passOnByName } from "./named-resources";
+import { describeOrganization } from "./organization";
 import { type AwsProxy, startProxy } from "./proxy";
 import { describeAlarms } from "./read-back/alarms";
 import { newFlowLogReadBack } from "./read-back/flow-logs";
 import { describeImages } from "./read-back/images";
 import { describeInstanceTypeOfferings } from "./read-back/instance-type-offerings";
 import { newInstanceReadBack } from "./read-back/instances";
+import { refusalOfSchedule } from "./schedules";
+import { newSessions, type Sessions } from "./sessions";
+import { newTagLookup } from "./tag-lookup";
 
 /**
  * Starts the endpoint of the local AWS. Calls are forwarded to the emulator unchanged; what the emulator stores but
- * does not read back is filled in, so that Terraform's second plan is correct, and tags that IAM refuses are refused. For
- * `AWS_ENDPOINT_URL`.
+ * does not read back is filled in, so that Terraform's second plan is correct, and tags and schedules that AWS refuses are
+ * refused. The lookup of tags knows every service. For `AWS_ENDPOINT_URL`.
  */
-export const startGateway = (emulatorUrl: () => string): Promise<AwsProxy> => {
+export const startGateway = (
+  emulatorUrl: () => string,
+  { learn }: Pick<Sessions, "learn"> = newSessions(emulatorUrl),
+): Promise<AwsProxy> => {
   const instances = newInstanceReadBack();
   const flowLogs = newFlowLogReadBack(emulatorUrl);
+  const lookUpTags = newTagLookup(emulatorUrl);
 
   const answerEc2 = async (
     action: string,
@@ -43,7 +51,15 @@ export const startGateway = (emulatorUrl: () => string): Promise<AwsProxy> => {
     const action = parameters.get("Action");
     if (service === "monitoring" && action === "DescribeAlarms")
       return describeAlarms(emulatorUrl(), call, parameters);
+    if (service === "tagging") return lookUpTags(call);
     if (service === "ec2" && action !== null) return answerEc2(action, parameters, call);
-    return refusalOfTags(call) ?? passOnByName(emulatorUrl(), call);
+    if (service === "scheduler") {
+      return (await refusalOfSchedule(emulatorUrl(), call)) ?? passOnByName(emulatorUrl(), call);
+    }
+    if (call.headers["x-amz-target"] === "AWSOrganizationsV20161128.DescribeOrganization")
+      return describeOrganization(emulatorUrl(), call);
+    const answer = refusalOfTags(call) ?? (await passOnByName(emulatorUrl(), call));
+    learn(call, answer);
+    return answer;
   });
 };

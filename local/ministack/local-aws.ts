@@ -1,22 +1,27 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { type LocalBackup, startBackup } from "../aws/backup/backup";
-import { accountRoot, accountRootConfig, copyRegion } from "./account-root";
+import { accountRoot, accountRootConfig, copyRegion, receivingAccountId } from "./account-root";
 import { type Emulator, type EmulatorOptions, startEmulator } from "./emulator";
 import { newEventBus } from "./event-bus";
 import { startGateway } from "./gateway";
+import { organizationOf } from "./organization";
 import type { AwsProxy } from "./proxy";
 import { newPublishAuthorizer } from "./publish-authorizer";
 import { newRoleAuthorizer } from "./role-authorizer";
+import { type DueSchedule, runSchedule } from "./schedule-run";
+import { newSessions } from "./sessions";
 import { startSqsProxy } from "./sqs-proxy";
 import { startSsmProxy } from "./ssm-proxy";
 
-/** The whole local AWS: one account, one Region, and another one to copy to. */
+/** The whole local AWS: one account in one Region, and another Region and another account to copy to. */
 export type LocalAws = {
   readonly gateway: AwsProxy;
   readonly backup: LocalBackup;
   readonly emulator: Emulator;
   /** AWS's messages to roles that called AWS Backup without permission. */
   readonly denials: readonly string[];
+  /** Lets the time of a schedule come. @throws Error that says why its function was not invoked */
+  readonly runSchedule: (due: DueSchedule) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -31,14 +36,17 @@ export const startLocalAws = async (
   const denials: string[] = [];
   const started: { emulator?: Emulator } = {};
   const emulatorUrl = (): string => started.emulator?.url ?? "";
-  const gateway = await startGateway(emulatorUrl);
-  const sns = new SNSClient(accountRootConfig(gateway.url));
+  const sessions = newSessions(emulatorUrl);
+  const gateway = await startGateway(emulatorUrl, sessions);
   const deliver = newEventBus(gateway.url);
   const authorizeRole = newRoleAuthorizer(emulatorUrl);
   const backup = await startBackup({
     accountId,
     region,
     otherRegions: [copyRegion],
+    otherAccounts: [receivingAccountId],
+    organizationOf,
+    identify: sessions.callerOf,
     authorize: async (call) => {
       const authorized = await authorizeRole(call);
       if (authorized !== true) denials.push(authorized);
@@ -57,6 +65,7 @@ export const startLocalAws = async (
         ]),
       );
       const input = { TopicArn: topicArn, Subject: subject, Message: message, MessageAttributes };
+      const sns = new SNSClient(accountRootConfig(gateway.url, topicArn.split(":")[4]));
       await sns.send(new PublishCommand(input));
     },
   });
@@ -67,13 +76,15 @@ export const startLocalAws = async (
   };
   const functionEnvironment = {
     AWS_ENDPOINT_URL_BACKUP: backup.url,
+    AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API: gateway.url,
     AWS_ENDPOINT_URL_SQS: sqsProxy.url,
     AWS_ENDPOINT_URL_SSM: ssmProxy.url,
   };
   try {
     const emulator = await startEmulator({ ...options, region, functionEnvironment });
     started.emulator = emulator;
-    return { gateway, backup, emulator, denials, close };
+    const run = (due: DueSchedule): Promise<void> => runSchedule(emulator.url, due);
+    return { gateway, backup, emulator, denials, runSchedule: run, close };
   } catch (error) {
     await close();
     throw error;

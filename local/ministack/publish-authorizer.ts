@@ -13,11 +13,7 @@ const isManagedByAws = (keyId: string): boolean => /^alias\/aws\/|:alias\/aws\//
  * for the vault, and where the topic is encrypted, the key's policy must allow it to use the key.
  */
 export const newPublishAuthorizer = (endpoint: string) => {
-  const config = accountRootConfig(endpoint);
-  const sns = new SNSClient(config);
-  const kms = new KMSClient(config);
-
-  const canUseKey = async (keyId: string): Promise<boolean> => {
+  const canUseKey = async (keyId: string, kms: KMSClient): Promise<boolean> => {
     if (isManagedByAws(keyId)) return false;
     // Whether AWS Backup passes its source to KMS is not documented, so a statement that requires it does not match.
     const context = { "aws:SecureTransport": "true" };
@@ -28,15 +24,20 @@ export const newPublishAuthorizer = (endpoint: string) => {
   };
 
   return async (topicArn: string, vaultArn: string): Promise<boolean> => {
-    const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn: topicArn }));
+    // Topic and key are in the vault's account. (AWS Backup Developer Guide, notification options)
+    const accountId = vaultArn.split(":")[4] ?? "";
+    const config = accountRootConfig(endpoint, accountId);
+    const { Attributes } = await new SNSClient(config).send(
+      new GetTopicAttributesCommand({ TopicArn: topicArn }),
+    );
     const context = {
-      "aws:SourceAccount": vaultArn.split(":")[4] ?? "",
+      "aws:SourceAccount": accountId,
       "aws:SourceArn": vaultArn,
       "aws:SecureTransport": "true",
     };
     const publish = { service, action: "sns:Publish", resource: topicArn, context };
     if (!allowsService(Attributes?.["Policy"] ?? "{}", publish)) return false;
     const keyId = Attributes?.["KmsMasterKeyId"];
-    return keyId === undefined || keyId === "" || canUseKey(keyId);
+    return keyId === undefined || keyId === "" || canUseKey(keyId, new KMSClient(config));
   };
 };

@@ -1,5 +1,5 @@
 import type { AuthorizationRequest } from "../aws/backup/wire/server";
-import { accountRoot } from "./account-root";
+import { isRootKey } from "./account-root";
 import { passOn } from "./call";
 import { isAllowed, lackingRoleIn } from "./simulated-role";
 
@@ -19,13 +19,13 @@ const messageOf = (body: Buffer): string | undefined => {
  * emulator exactly as it was signed: the emulator knows the session behind the access key, checks the signature, finds
  * the role's policies and denies in AWS's words. Any other answer of the emulator is ignored. It checks every call
  * against all resources, AWS against the one that is named: so a denied call is simulated with that one.
- * The account root cannot be denied by a policy.
+ * The root of an account cannot be denied by a policy of IAM.
  */
 export const newRoleAuthorizer =
   (emulatorUrl: () => string) =>
   async (request: AuthorizationRequest): Promise<true | string> => {
     const { accessKeyId, action, resource, signed } = request;
-    if (accessKeyId === accountRoot.credentials.accessKeyId) return true;
+    if (isRootKey(accessKeyId)) return true;
     const { status, body } = await passOn(emulatorUrl(), signed);
     if (status !== 403) return true;
     const denial = messageOf(body) ?? `not authorized to perform: ${action}`;

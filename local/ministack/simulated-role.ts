@@ -10,6 +10,9 @@ export const lackingRoleIn = (denial: string): string | undefined => {
   return match === null ? undefined : `arn:aws:iam::${match[1]}:role/${match[2]}`;
 };
 
+/** The account of a role. */
+export const accountOfRole = (roleArn: string): string => roleArn.split(":")[4] ?? "";
+
 /** Whether a role's policies allow an action on each of these resources. */
 export const isAllowed = async (
   emulatorUrl: string,
@@ -17,7 +20,7 @@ export const isAllowed = async (
   action: string,
   resources: readonly string[],
 ): Promise<boolean> => {
-  const iam = new IAMClient(accountRootConfig(emulatorUrl));
+  const iam = new IAMClient(accountRootConfig(emulatorUrl, accountOfRole(roleArn)));
   const decisions = resources.map(async (resource) => {
     const { EvaluationResults } = await iam.send(
       new SimulatePrincipalPolicyCommand({

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { accountRoot, callAsAccountRoot } from "./account-root";
 import { type AwsCall, passOn } from "./call";
 import { type AwsProxy, startProxy } from "./proxy";
-import { isAllowed, lackingRoleIn } from "./simulated-role";
+import { accountOfRole, isAllowed, lackingRoleIn } from "./simulated-role";
 
 /**
  * IAM has no actions for batches: a principal that is allowed to send a message is allowed to send ten.
@@ -36,9 +36,7 @@ export const startSqsProxy = (emulatorUrl: () => string): Promise<AwsProxy> =>
     const roleArn = answer.status < 400 ? undefined : lackingRoleIn(answer.body.toString("utf8"));
     if (action === undefined || roleArn === undefined) return answer;
     if (!(await isAllowed(emulatorUrl(), roleArn, action, [queueArnOf(call)]))) return answer;
-    return callAsAccountRoot(emulatorUrl(), {
-      service: "sqs",
-      headers: { "content-type": headerOf(call, "content-type"), "x-amz-target": target },
-      body: call.body.toString("utf8"),
-    });
+    const headers = { "content-type": headerOf(call, "content-type"), "x-amz-target": target };
+    const body = call.body.toString("utf8");
+    return callAsAccountRoot(emulatorUrl(), { service: "sqs", headers, body }, accountOfRole(roleArn));
   });

@@ -2,16 +2,16 @@ import { z } from "zod";
 import { accountRoot, callAsAccountRoot } from "./account-root";
 import { type AwsAnswer, type AwsCall, passOn } from "./call";
 import { type AwsProxy, startProxy } from "./proxy";
-import { isAllowed, lackingRoleIn } from "./simulated-role";
+import { accountOfRole, isAllowed, lackingRoleIn } from "./simulated-role";
 
 const target = "AmazonSSM.GetParameters";
 
 const inputSchema = z.object({ Names: z.array(z.string()).min(1) });
 
-const arnsIn = ({ body }: AwsCall): readonly string[] =>
+const arnsIn = ({ body }: AwsCall, accountId: string): readonly string[] =>
   inputSchema
     .parse(JSON.parse(body.toString("utf8")))
-    .Names.map((name) => `arn:aws:ssm:${accountRoot.region}:${accountRoot.accountId}:parameter${name}`);
+    .Names.map((name) => `arn:aws:ssm:${accountRoot.region}:${accountId}:parameter${name}`);
 
 const mayBeAllowed = ({ headers }: AwsCall, { status }: AwsAnswer): boolean =>
   status >= 400 && headers["x-amz-target"] === target;
@@ -24,11 +24,10 @@ export const startSsmProxy = (emulatorUrl: () => string): Promise<AwsProxy> =>
   startProxy(async (call) => {
     const answer = await passOn(emulatorUrl(), call);
     const role = mayBeAllowed(call, answer) ? lackingRoleIn(answer.body.toString("utf8")) : undefined;
-    if (role === undefined || !(await isAllowed(emulatorUrl(), role, "ssm:GetParameters", arnsIn(call))))
-      return answer;
-    return callAsAccountRoot(emulatorUrl(), {
-      service: "ssm",
-      headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": target },
-      body: call.body.toString("utf8"),
-    });
+    if (role === undefined) return answer;
+    const accountId = accountOfRole(role);
+    if (!(await isAllowed(emulatorUrl(), role, "ssm:GetParameters", arnsIn(call, accountId)))) return answer;
+    const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": target };
+    const body = call.body.toString("utf8");
+    return callAsAccountRoot(emulatorUrl(), { service: "ssm", headers, body }, accountId);
   });

@@ -13,6 +13,7 @@ export type PolicyName =
   | "copies"
   | "copies-read"
   | "test-workload"
+  | "test-workload-read"
   | "state-read"
   | "state-write";
 

@@ -119,12 +119,16 @@ export const triggerBackup = stageCommand({
   name: "trigger-backup",
   summary: "Starts an on-demand backup in a deployed stage and follows it until it ends.",
   details: [
-    "Backs up the stage's test resources into its vault; the instance once it has passed its status checks.",
+    "Backs up the stage's test resources into its vault; an instance once it has passed its status checks, a database",
+    "once it is available.",
     "Shows state and progress until each job has ended, then says where the Slack message will appear.",
     "AWS Backup deletes the recovery point after one day.",
   ],
   flags: {
-    resource: text("what", "backs up only this: instance or table of the stage's test workload, or any ARN"),
+    resource: text(
+      "what",
+      "backs up only this: instance, table, volume, database, fileSystem, bucket of the test workload, or any ARN",
+    ),
     job: text("id", "starts nothing; follows this job until it ends"),
     "no-wait": option("returns once the job has started"),
   },

@@ -38,7 +38,12 @@ const rolesOf = (
   {
     name: `ci-${stackIdOf(stage)}-plan`,
     use: "pull_request",
-    policies: ["read", ...(hasCopyVaults(vaults) ? (["copies-read"] as const) : []), "state-read"],
+    policies: [
+      "read",
+      ...(hasCopyVaults(vaults) ? (["copies-read"] as const) : []),
+      ...(hasTestWorkload ? (["test-workload-read"] as const) : []),
+      "state-read",
+    ],
   },
   {
     name: `ci-${stackIdOf(stage)}-apply`,

@@ -39,10 +39,12 @@ const paidByUse: Readonly<Record<string, string>> = {
   aws_dynamodb_table: "DynamoDB",
   aws_kms_key: "KMS requests",
   aws_backup_vault: "AWS Backup storage",
+  aws_efs_file_system: "EFS",
+  aws_s3_bucket: "S3",
 };
 
 const free =
-  /^aws_(?:iam_|scheduler_|cloudwatch_event_|sns_topic_|backup_(?:plan|selection|vault_notifications)$|lambda_(?:permission|event|function_event)|(?:kms_alias|ssm_parameter|vpc|subnet|flow_log|(?:default_)?security_group)$)/;
+  /^aws_(?:iam_|scheduler_|cloudwatch_event_|sns_topic_|backup_(?:plan|selection|vault_notifications)$|lambda_(?:permission|event|function_event)|(?:kms_alias|ssm_parameter|vpc|vpc_ipv4_cidr_block_association|subnet|db_subnet_group|flow_log|(?:default_)?security_group)$|s3_bucket_)/;
 
 const stackSchema = z.object({
   provider: z.object({ aws: z.array(z.object({ region: z.string().optional() })) }),
@@ -58,12 +60,18 @@ export type Cost = {
   readonly notIncluded: readonly string[];
 };
 
+/** Test resources that cost something while they exist, by type, class and size. */
+const testResources: Readonly<Record<string, (resource: Readonly<Record<string, unknown>>) => string>> = {
+  aws_instance: ({ instance_type }) =>
+    `the test instance (${instance_type}), its disk and detailed monitoring`,
+  aws_ebs_volume: ({ size }) => `the test volume (${size} GiB)`,
+  aws_db_instance: ({ instance_class, allocated_storage }) =>
+    `the test database (${instance_class}, ${allocated_storage} GiB) and the secret of its password`,
+};
+
 const notIncludedOf = (type: string, resources: readonly Readonly<Record<string, unknown>>[]): string[] => {
-  if (type === "aws_instance") {
-    return resources.map(
-      (instance) => `the test instance (${instance["instance_type"]}), its disk and detailed monitoring`,
-    );
-  }
+  const describe = testResources[type];
+  if (describe) return resources.map(describe);
   return type in alwaysOn || type in paidByUse || free.test(type) ? [] : [type];
 };
 

@@ -11,6 +11,7 @@ import { checkConcurrency } from "../stack/concurrency";
 import { type DeployRequest, deployStack } from "../stack/deploy-stack";
 import { checkExistingKey } from "../stack/existing-key";
 import { checkExistingVaults } from "../stack/existing-vaults";
+import { warnOfOptIns } from "../stack/opt-ins";
 import { preflight } from "../stack/preflight";
 import { checkSubscribedTopics } from "../stack/subscribed-topics";
 import { locatedBy, type SynthesizedStack, synthesizeAs } from "../stack/synthesized-stack";
@@ -109,6 +110,7 @@ export const prepare = async (what: string, request: DeployRequest, context: Con
   await checkSubscribedTopics(synthesized, located, context);
   await checkExistingVaults(synthesized, { ...request, ...located }, context);
   await checkConcurrency(synthesized, located, context);
+  await warnOfOptIns(synthesized, located, context);
   const costLine = shortCostLine(request, await synthesizeAs(request, context, costOf));
   return { synthesized, located, costLine };
 };

@@ -1,7 +1,6 @@
-import { BackupClient, DescribeRegionSettingsCommand } from "@aws-sdk/client-backup";
 import type { OptIns } from "../../handler/selection/selection";
 import { idsIn } from "../../src/outputs";
-import { type AwsConfig, connect } from "../aws/client";
+import type { AwsConfig } from "../aws/client";
 import type { Context } from "../program/context";
 import { explain } from "../program/explain";
 import { Failure } from "../program/failure";
@@ -10,14 +9,12 @@ import { readCandidates } from "../selection/candidates";
 import { explainSelection } from "../selection/explain-selection";
 import { readSelectedPlan } from "../selection/selected-plan";
 import { readDeployedStack } from "../stack/deployed-stack";
+import { readOptIns } from "../stack/opt-ins";
 
 /** What AWS Backup does not answer leaves out nothing: it is not known. */
-const readOptIns = async (aws: AwsConfig, context: Context): Promise<OptIns | undefined> => {
+const askOptIns = async (aws: AwsConfig, context: Context): Promise<OptIns | undefined> => {
   try {
-    const { ResourceTypeOptInPreference } = await connect(BackupClient, aws).send(
-      new DescribeRegionSettingsCommand({}),
-    );
-    return ResourceTypeOptInPreference;
+    return await readOptIns(aws);
   } catch (error) {
     context.terminal.warn(`It is not known which resource types are opted in: ${explain(error)}`);
     return undefined;
@@ -43,7 +40,7 @@ export const selection = async (
     "Reading plans, selections, settings and resources",
     async () => {
       const plans = await Promise.all(planIds.map((id) => readSelectedPlan(id, aws)));
-      const [candidates, optIns] = await Promise.all([readCandidates(plans, aws), readOptIns(aws, context)]);
+      const [candidates, optIns] = await Promise.all([readCandidates(plans, aws), askOptIns(aws, context)]);
       return { plans, candidates, optIns };
     },
   );

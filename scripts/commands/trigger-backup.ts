@@ -10,8 +10,8 @@ import { secretOf } from "../slack/slack-secret";
 import { commandLineOf } from "../stack/commands";
 import { readDeployedStack } from "../stack/deployed-stack";
 import { followJobs, reportJobEnd } from "../vault/follow-job";
+import { waitUntilReady } from "../vault/readiness";
 import { startJob } from "../vault/start-job";
-import { waitForTestInstance } from "../vault/test-instance";
 import { isTestResource, testResourceIn, testResourceNames } from "../vault/test-resource";
 
 type TriggerRequest = StageRequest<{
@@ -29,7 +29,7 @@ const checkFlags = ({ flags: { resource, job, ...others } }: TriggerRequest): vo
   }
   if (resource !== undefined && !isTestResource(resource) && parseArn(resource) === undefined) {
     throw wrongUsage(
-      `--resource is "${resource}", which is not an ARN, nor ${testResourceNames.join(" or ")}; an ARN looks like arn:aws:ec2:eu-west-1:111122223333:volume/vol-0abc`,
+      `--resource is "${resource}", which is not an ARN, nor one of ${testResourceNames.join(", ")}; an ARN looks like arn:aws:ec2:eu-west-1:111122223333:volume/vol-0abc`,
     );
   }
 };
@@ -54,7 +54,7 @@ const resourcesOf = ({ flags, stage }: TriggerRequest, outputs: StackOutputs): r
   );
   if (found.length > 0) return found;
   throw new Failure(
-    `stage ${stage} has no test ${wanted ?? "resource"}; enable ${wanted === undefined ? "the test workload" : `testWorkload: { ${wanted}: true }`} in stages/${stage}.ts and deploy, or name a resource with --resource <arn>`,
+    `stage ${stage} has no test ${wanted === "fileSystem" ? "file system" : (wanted ?? "resource")}; enable ${wanted === undefined ? "the test workload" : `testWorkload: { ${wanted}: true }`} in stages/${stage}.ts and deploy, or name a resource with --resource <arn>`,
   );
 };
 
@@ -67,22 +67,30 @@ const reportMessageLocation = async (outputs: StackOutputs, context: Context): P
   );
 };
 
-/** Starts a backup of each resource; the test instance's once it has started. What cannot be started comes back as its error. */
-const startJobs = (
+/** Starts a backup of each resource, of the stage's own once it is ready. What cannot be started comes back as its error. */
+const startJobs = async (
   backup: BackupClient,
   request: TriggerRequest,
   outputs: StackOutputs,
   context: Context,
-): Promise<PromiseSettledResult<string>[]> =>
-  Promise.allSettled(
-    resourcesOf(request, outputs).map(async (resourceArn) => {
-      const isOwnInstance = request.flags.resource !== resourceArn && resourceArn === outputs.instance_arn;
-      if (isOwnInstance) await waitForTestInstance(outputs, context);
+): Promise<PromiseSettledResult<string>[]> => {
+  const arns = resourcesOf(request, outputs);
+  const ready = waitUntilReady(
+    arns.filter((arn) => arn !== request.flags.resource),
+    outputs,
+    context,
+  );
+  const started = await Promise.allSettled(
+    arns.map(async (resourceArn) => {
+      await ready.of(resourceArn);
       const jobId = await startJob(backup, resourceArn, outputs);
       context.terminal.say(`Started backup job ${jobId} of ${resourceArn} into vault ${outputs.vault_name}.`);
       return jobId;
     }),
   );
+  await ready.shown;
+  return started;
+};
 
 /** Runs all of it, then throws the first error; a message of the others is shown before. */
 const throwFirst = (errors: readonly unknown[], { terminal }: Context): void => {

@@ -15,6 +15,7 @@ const stackSchema = z.object({
     .object({
       regionFrom: z.string().optional(),
       subscribedTopics: z.record(z.string(), z.string()).optional(),
+      optIns: z.record(z.string(), z.array(z.string())).optional(),
     })
     .optional(),
   provider: z.object({ aws: z.array(z.object({ region: z.string().optional() })).optional() }).optional(),
@@ -96,6 +97,8 @@ export type SynthesizedStack = {
   readonly existingVaultNames?: readonly string[];
   /** The topics that existing vaults notify already and the stage subscribes to, ARNs by names of vaults. */
   readonly subscribedTopics: Readonly<Record<string, string>>;
+  /** Resource types that must be opted in to in the Region, and what the plans skip otherwise. */
+  readonly optIns: Readonly<Record<string, readonly string[]>>;
   /** Email addresses that receive the alarms, and must confirm the subscription once. */
   readonly alarmEmails: readonly string[];
   /** Topics of others that get the alarms too. */
@@ -143,6 +146,15 @@ const reservationOf = (resource: Readonly<Record<string, unknown>>): readonly Re
   return typeof functionName === "string" && typeof count === "number" ? [{ functionName, count }] : [];
 };
 
+/** What a stack makes only to be backed up, besides a table. */
+const testResourceTypes = [
+  "aws_instance",
+  "aws_ebs_volume",
+  "aws_db_instance",
+  "aws_efs_file_system",
+  "aws_s3_bucket",
+] as const;
+
 /** Reads the Terraform JSON of a stack. A relative state path starts at the stack's folder. */
 export const readSynthesizedStack = (json: string, stackDir: string): SynthesizedStack => {
   const stack = stackSchema.parse(JSON.parse(json));
@@ -179,9 +191,10 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
     managedPolicyNames: argumentsOf("aws_iam_role_policy_attachment", "policy_arn").map(lastPartOf),
     rolePath: argumentsOf("aws_iam_role", "path")[0] ?? "/",
     hasTestWorkload:
-      ofType("aws_instance").length > 0 ||
+      testResourceTypes.some((type) => ofType(type).length > 0) ||
       argumentsOf("aws_dynamodb_table", "name").some((name) => name.endsWith("-test-table")),
     subscribedTopics: stack["//"]?.subscribedTopics ?? {},
+    optIns: stack["//"]?.optIns ?? {},
     hasLock: ofType("aws_backup_vault_lock_configuration").length > 0,
     hasAirGappedVault: ofType("aws_backup_logically_air_gapped_vault").length > 0,
     hasAccessPolicy: accessPolicies.some((policy) => policy.includes(deletionPolicySid)),

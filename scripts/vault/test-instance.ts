@@ -39,19 +39,18 @@ const checkInstance = async (client: EC2Client, outputs: StackOutputs): Promise<
  * is of little use.
  * @throws Failure where it is stopped, terminated, or does not pass them within ten minutes.
  */
-export const waitForTestInstance = (outputs: StackOutputs, context: Context): Promise<void> =>
-  context.terminal.step(`Waiting for the status checks of instance ${outputs.instance_id}`, async () => {
-    const client = connect(EC2Client, context.awsConfig(outputs.region));
-    await checkInstance(client, outputs);
-    try {
-      await waitUntilInstanceStatusOk(
-        { client, maxWaitTime: maxWaitSeconds, minDelay: 5, maxDelay: 15, abortSignal: context.signal },
-        { InstanceIds: [outputs.instance_id] },
-      );
-    } catch (cause) {
-      throw new Failure(
-        `instance ${outputs.instance_id} has not passed its status checks within ${maxWaitSeconds / 60} minutes; look at it in the EC2 console, then run the command again`,
-        { cause },
-      );
-    }
-  });
+export const waitForTestInstance = async (outputs: StackOutputs, context: Context): Promise<void> => {
+  const client = connect(EC2Client, context.awsConfig(outputs.region));
+  await checkInstance(client, outputs);
+  try {
+    await waitUntilInstanceStatusOk(
+      { client, maxWaitTime: maxWaitSeconds, minDelay: 5, maxDelay: 15, abortSignal: context.signal },
+      { InstanceIds: [outputs.instance_id] },
+    );
+  } catch (cause) {
+    throw new Failure(
+      `instance ${outputs.instance_id} has not passed its status checks within ${maxWaitSeconds / 60} minutes; look at it in the EC2 console, then run the command again`,
+      { cause },
+    );
+  }
+};

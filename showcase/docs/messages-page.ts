@@ -83,8 +83,8 @@ const sections: readonly Section[] = [
   { title: "Restore", includes: ofSubjects("restore") },
   {
     title: "Restore tests",
-    note: "A restore test's message shows what AWS Backup knows when the restore ends. AWS sends no event for a later validation\nresult: look it up in the job, which the message links to.",
-    includes: (row) => isAlone(row) && isRestoreTest(row),
+    note: "With `restoreTests` in the stage file, each test ends in one verdict of this product's own. The message of a test of someone else\nshows what AWS Backup knows when the restore ends: AWS sends no event for a later validation result, look it up in the job.",
+    includes: (row) => isAlone(row) && (isRestoreTest(row) || row.kind.startsWith("restore-test.")),
   },
   {
     title: "Objects",

@@ -8,6 +8,7 @@ import { otherSamples } from "./samples/others";
 import { planRunSamples } from "./samples/plan-runs";
 import { partitionSamples, serviceSamples } from "./samples/services";
 import { severalSamples } from "./samples/several";
+import { verdictSamples } from "./samples/verdicts";
 
 /** Samples of every kind of message in every state. The preview shows them, the documentation lists them. */
 export const samples: readonly Sample[] = [
@@ -16,6 +17,7 @@ export const samples: readonly Sample[] = [
   ...copyJobSamples,
   ...restoreJobSamples,
   ...restoreTestSamples,
+  ...verdictSamples,
   ...objectSamples,
   ...noticeSamples,
   ...callSamples,

@@ -33,7 +33,10 @@ export const trustPolicy = (service: string, accountId: string): string =>
 export const ec2TrustPolicy = policyDocument([assumeRole("ec2.amazonaws.com")]);
 
 /** Denies requests without TLS. */
-export const denyInsecureTransport = (actions: readonly string[], resource: string): PolicyStatement => ({
+export const denyInsecureTransport = (
+  actions: readonly string[],
+  resource: string | readonly string[],
+): PolicyStatement => ({
   Sid: "DenyInsecureTransport",
   Effect: "Deny",
   Principal: "*",

@@ -94,6 +94,15 @@ const subjects: Readonly<Record<NoticeSubject, readonly string[]>> = {
     "canceled",
   ],
   alarm: ["alarm", "ok", "insufficient-data"],
+  "restore-test": [
+    "passed",
+    "failed",
+    "too-slow",
+    "timed-out",
+    "not-checked",
+    "not-deleted",
+    "nothing-eligible",
+  ],
   "access-point": ["available", "creation-failed", "disassociated", "expired", "deletion-failed", "deleted"],
 };
 

@@ -1,5 +1,6 @@
+import { resourceTypeOf } from "../../handler/model/resource";
 import { resolve } from "../../handler/selection/resolve";
-import type { Candidate, Selection } from "../../handler/selection/selection";
+import type { Candidate, OptIns, Selection } from "../../handler/selection/selection";
 import { ledgerNameOf, stackIdOf } from "../outputs";
 import { type MatchedTags, tagConditionsOf } from "./matched-tags";
 import { stackTagsOf } from "./own-tags";
@@ -26,11 +27,16 @@ const anywhere = (pattern: string): string => {
     : [prefix, "*", service, "*", "*", ...resource].join(":");
 };
 
-const takes = (selection: Selection, candidate: Candidate): boolean => {
+const allOptedIn = { DynamoDB: true, EBS: true, EC2: true, EFS: true, RDS: true, S3: true };
+
+const verdictOn = (selection: Selection, candidate: Candidate, optIns: OptIns) => {
   const { resources, except } = selection;
   const here = { ...selection, resources: resources.map(anywhere), except: except.map(anywhere) };
-  return resolve(here, candidate, { DynamoDB: true, EBS: true, EC2: true }).is === "selected";
+  return resolve(here, candidate, optIns).is;
 };
+
+const takes = (selection: Selection, candidate: Candidate): boolean =>
+  verdictOn(selection, candidate, allOptedIn) === "selected";
 
 const selectionOf = (settings: SelectionSettings): Selection =>
   awsSelectionOf(settings, { name: "", partition: "aws" });
@@ -60,19 +66,28 @@ const settable = (tags: MatchedTags | undefined): readonly (readonly [key: strin
     .filter(({ key }) => !/^aws:/i.test(key))
     .map(({ key, value }) => [key, value.replaceAll("*", "")]);
 
-/** What a stage can have to be backed up. */
-export type TestResource = "instance" | "table";
+/** What a stage can have to be backed up, as a stage file names it. */
+const testResources = ["instance", "table", "volume", "database", "fileSystem", "bucket"] as const;
+
+export type TestResource = (typeof testResources)[number];
+
+/** A test resource in a sentence. */
+export const wordsFor = (what: TestResource): string => (what === "fileSystem" ? "file system" : what);
 
 const testArns: Readonly<Record<TestResource, string>> = {
   instance: anyArn("ec2", "instance/i-00000000000000000"),
   table: anyArn("dynamodb", "table/test-table"),
+  volume: anyArn("ec2", "volume/vol-00000000000000000"),
+  database: anyArn("rds", "db:test-database"),
+  fileSystem: anyArn("elasticfilesystem", "file-system/fs-00000000000000000"),
+  bucket: "arn:aws:s3:::test-bucket",
 };
 
 /** The test resources of a stage. */
-export const testResourcesOf = ({ testWorkload }: SelectingStage): readonly TestResource[] => [
-  ...(testWorkload?.instanceType === undefined ? [] : ["instance" as const]),
-  ...(testWorkload?.table ? ["table" as const] : []),
-];
+export const testResourcesOf = ({ testWorkload }: SelectingStage): readonly TestResource[] =>
+  testResources.filter((what) =>
+    what === "instance" ? testWorkload?.instanceType !== undefined : testWorkload?.[what],
+  );
 
 /** The fewest tags with which a selection takes a test resource; `undefined` where it cannot. */
 const testTagsFor = (
@@ -115,3 +130,25 @@ export const testTagsOf = (
   selectionsOf(stage)
     .map((at) => ({ at, tags: testTagsFor(at.settings, stage, what) }))
     .flatMap(({ at, tags }) => (tags === undefined ? [] : [{ at, tags }]))[0];
+
+const candidateOf = (stage: SelectingStage, what: TestResource): Candidate => ({
+  arn: testArns[what],
+  tags: { ...stackTagsOf(stage), ...testTagsOf(stage, what)?.tags, Name: "" },
+});
+
+/** The plans that take a test resource with the tags that it has. */
+export const plansTaking = <Plan extends Pick<PlanSettings, "selections">>(
+  stage: Omit<SelectingStage, "vault"> & { readonly vault?: { readonly plans: readonly Plan[] } | undefined },
+  what: TestResource,
+): readonly Plan[] =>
+  (stage.vault?.plans ?? []).filter(({ selections }) =>
+    selections.some((settings) => takes(selectionOf(settings), candidateOf(stage, what))),
+  );
+
+/** AWS Backup's type of a test resource, where no selection takes it unless that is opted in to in the Region. */
+export const optInOf = (stage: SelectingStage, what: TestResource): string | undefined =>
+  selectionsOf(stage).some(
+    ({ settings }) => verdictOn(selectionOf(settings), candidateOf(stage, what), {}) === "selected",
+  )
+    ? undefined
+    : resourceTypeOf(testArns[what]);

@@ -7,6 +7,7 @@ import {
   type TestResource,
   testResourcesOf,
   testTagsOf,
+  wordsFor,
 } from "./own-resources";
 import { stackTagsOf } from "./own-tags";
 import { shown } from "./problem";
@@ -64,7 +65,14 @@ const arnProblems = (
   );
 };
 
-const taggedBy: Readonly<Record<TestResource, string>> = { instance: "EC2", table: "DynamoDB" };
+const taggedBy: Readonly<Record<TestResource, string>> = {
+  instance: "EC2",
+  table: "DynamoDB",
+  volume: "EBS",
+  database: "RDS",
+  fileSystem: "EFS",
+  bucket: "S3",
+};
 
 const testWorkloadProblems = (stage: SelectingStage): readonly string[] => {
   if (stage.vault === undefined) return [];
@@ -75,13 +83,13 @@ const testResourceProblems = (stage: SelectingStage, what: TestResource): readon
   const test = testTagsOf(stage, what);
   if (test === undefined) {
     return [
-      `testWorkload: no selection can take the test ${what}, so it would never be backed up; add one by a tag that it can be given, such as {"backup":"test"}`,
+      `testWorkload: no selection can take the test ${wordsFor(what)}, so it would never be backed up; add one by a tag that it can be given, such as {"backup":"test"}`,
     ];
   }
   const count = Object.keys({ ...stackTagsOf(stage), ...test.tags, Name: "" }).length;
   return count > maxTags
     ? [
-        `${fieldOf(test.at)}: the test ${what} would have ${count} tags, with those of the stack, and ${taggedBy[what]} allows ${maxTags}; use fewer in tags or ${test.at.isShort ? "selectionTags" : "in the selection"}`,
+        `${fieldOf(test.at)}: the test ${wordsFor(what)} would have ${count} tags, with those of the stack, and ${taggedBy[what]} allows ${maxTags}; use fewer in tags or ${test.at.isShort ? "selectionTags" : "in the selection"}`,
       ]
     : [];
 };

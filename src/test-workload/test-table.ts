@@ -1,14 +1,6 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
-import type { AwsEnvironment } from "../foundation/aws-environment";
-import type { EncryptionKey } from "../foundation/encryption-key";
-
-export type TestTableProps = {
-  readonly aws: AwsEnvironment;
-  readonly key: EncryptionKey;
-  /** Tags by which the backup plan selects the table. */
-  readonly selectionTags: Readonly<Record<string, string>>;
-};
+import type { TestResourceProps } from "./test-resource";
 
 /** The table's name ends so in every stage: scripts and `docs/policies/test-workload.json` know it by that. */
 export const testTableSuffix = "-test-table";
@@ -17,7 +9,7 @@ export const testTableSuffix = "-test-table";
 export class TestTable extends Construct {
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, { aws, key, selectionTags }: TestTableProps) {
+  constructor(scope: Construct, id: string, { aws, key, selectionTags }: TestResourceProps) {
     super(scope, id);
     const name = `${aws.namePrefix}${testTableSuffix}`;
     this.arn = new DynamodbTable(this, "Resource", {

@@ -8,6 +8,14 @@ type Suppression = {
 
 const notifier = /^aws_lambda_function\.notifier_[0-9A-F]{8}$/;
 
+const testDatabase = /^aws_db_instance\.test-database_[0-9A-F]{8}$/;
+const testBucket = /^aws_s3_bucket\.test-bucket_[0-9A-F]{8}$/;
+const testVolume = /^aws_ebs_volume\.test-volume_[0-9A-F]{8}$/;
+const testFileSystem = /^aws_efs_file_system\.test-file-system_[0-9A-F]{8}$/;
+
+const byTags = "the stage's plan selects it by its tags, which the check does not follow";
+const isEmpty = "it is empty, nothing can reach it, and it exists only to be backed up";
+
 /**
  * Every suppressed check. There is no other place for one.
  *
@@ -26,5 +34,59 @@ export const suppressions: readonly Suppression[] = [
     resource: notifier,
     reason:
       "the code is bundled from this repository at deployment, and the plan holds its SHA-256; a Signer profile would sign whatever the same person deploys",
+  },
+  {
+    checkId: "CKV_AWS_293", // RDS: deletion protection
+    resource: testDatabase,
+    reason: "cleanup removes the test workload, and the database with it",
+  },
+  {
+    checkId: "CKV_AWS_133", // RDS: automated backups
+    resource: testDatabase,
+    reason:
+      "AWS Backup makes its backups; RDS's own would run beside them, in a window that AWS Backup must avoid",
+  },
+  {
+    checkId: "CKV_AWS_157", // RDS: several zones
+    resource: testDatabase,
+    reason: "a standby doubles the price of a database without data",
+  },
+  {
+    checkId: "CKV_AWS_353", // RDS: Performance Insights
+    resource: testDatabase,
+    reason: `${isEmpty}: it has no queries`,
+  },
+  {
+    checkId: "CKV_AWS_118", // RDS: enhanced monitoring
+    resource: testDatabase,
+    reason: `${isEmpty}; the metrics would be paid for`,
+  },
+  {
+    checkId: "CKV_AWS_129", // RDS: logs
+    resource: testDatabase,
+    reason: `${isEmpty}; RDS makes the log group itself, not encrypted with the stage's key, and cleanup would leave it`,
+  },
+  {
+    checkId: "CKV2_AWS_30", // RDS: query logging
+    resource: testDatabase,
+    reason: `${isEmpty}: it has no queries`,
+  },
+  { checkId: "CKV2_AWS_9", resource: testVolume, reason: byTags }, // EBS in a backup plan
+  { checkId: "CKV2_AWS_18", resource: testFileSystem, reason: byTags }, // EFS in a backup plan
+  {
+    checkId: "CKV_AWS_18", // S3: access logging
+    resource: testBucket,
+    reason: `${isEmpty}; logs need a second bucket`,
+  },
+  {
+    checkId: "CKV_AWS_144", // S3: replication
+    resource: testBucket,
+    reason:
+      "AWS Backup copies its recovery points to another Region where a rule says so; a test bucket has no data to lose",
+  },
+  {
+    checkId: "CKV2_AWS_62", // S3: event notifications
+    resource: testBucket,
+    reason: "only continuous backup needs them, and the stack turns them on with it",
   },
 ];

@@ -4,7 +4,7 @@ import { IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { mockClient } from "aws-sdk-client-mock";
-import { accountRoot } from "../../../local/ministack/account-root";
+import { accountRoot, receivingAccountId } from "../../../local/ministack/account-root";
 import { newPublishAuthorizer } from "../../../local/ministack/publish-authorizer";
 import { newRoleAuthorizer } from "../../../local/ministack/role-authorizer";
 
@@ -88,6 +88,7 @@ describe("a call to AWS Backup", () => {
   test("of the account's root is never refused", async () => {
     const before = calls.length;
     expect(await authorize(call(accountRoot.credentials.accessKeyId))).toBe(true);
+    expect(await authorize(call(receivingAccountId))).toBe(true);
     expect(calls).toHaveLength(before);
   });
 });

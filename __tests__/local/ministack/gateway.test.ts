@@ -14,10 +14,13 @@ import {
 } from "@aws-sdk/client-ec2";
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { sign } from "aws4";
-import { accountRoot } from "../../../local/ministack/account-root";
+import { accountRoot, receivingAccountId } from "../../../local/ministack/account-root";
 import { startGateway } from "../../../local/ministack/gateway";
+import { organizationOf } from "../../../local/ministack/organization";
 import type { AwsProxy } from "../../../local/ministack/proxy";
+import { newSessions } from "../../../local/ministack/sessions";
 
 type Seen = { readonly action: string; readonly headers: IncomingHttpHeaders; readonly body: string };
 
@@ -301,4 +304,71 @@ test("where the emulator has ended, the answer says so", async () => {
   expect(response.status).toBe(503);
   expect(await response.text()).toContain("The local AWS does not answer");
   await lonely.close();
+});
+
+test("who assumes a role is known by the session's key", async () => {
+  const emulatorUrl = `http://127.0.0.1:${(emulator.address() as AddressInfo).port}`;
+  const sessions = newSessions(() => emulatorUrl);
+  const own = await startGateway(() => emulatorUrl, sessions);
+  const RoleArn = "arn:aws:iam::444455556666:role/ops/break-glass";
+  const arn = "arn:aws:sts::444455556666:assumed-role/break-glass/alice";
+  answers["AssumeRole"] = {
+    body: `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>ASIAONE</AccessKeyId></Credentials><AssumedRoleUser><Arn>${arn}</Arn></AssumedRoleUser></AssumeRoleResult></AssumeRoleResponse>`,
+  };
+  const sts = new STSClient({ ...clients(), endpoint: own.url });
+  await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "alice" }));
+  expect(await sessions.callerOf("ASIAONE")).toEqual({
+    accountId: "444455556666",
+    arn,
+    principalArn: RoleArn,
+  });
+  // A function's, of which the emulator knows the account.
+  answers["GetAccessKeyInfo"] = {
+    body: "<GetAccessKeyInfoResponse><GetAccessKeyInfoResult><Account>444455556666</Account></GetAccessKeyInfoResult></GetAccessKeyInfoResponse>",
+  };
+  expect(await sessions.callerOf("ASIATWO")).toMatchObject({ accountId: "444455556666" });
+  answers["GetAccessKeyInfo"] = { status: 400, body: "<Error/>" };
+  expect(await sessions.callerOf("ASIATHREE")).toBeUndefined();
+  expect(await sessions.callerOf(accountRoot.accountId)).toBeUndefined();
+  answers["AssumeRole"] = { status: 403, body: "<Error/>" };
+  await expect(sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "alice" }))).rejects.toThrow();
+  sts.destroy();
+  await own.close();
+});
+
+test("both accounts are in one organization, which the emulator does not know; a refusal stays one", async () => {
+  const describe = async (accessKeyId: string) => {
+    const { host } = new URL(gateway.url);
+    const headers = {
+      "content-type": "application/x-amz-json-1.1",
+      "x-amz-target": "AWSOrganizationsV20161128.DescribeOrganization",
+    };
+    const request = {
+      service: "organizations",
+      region: "us-east-1",
+      host,
+      method: "POST",
+      path: "/",
+      headers,
+      body: "{}",
+    };
+    const signed = sign(request, { accessKeyId, secretAccessKey: "test" });
+    const answer = await fetch(gateway.url, {
+      method: "POST",
+      headers: signed.headers as Record<string, string>,
+      body: "{}",
+    });
+    return { status: answer.status, body: JSON.parse(await answer.text()) };
+  };
+  answers["json:DescribeOrganization"] = {
+    type: "application/x-amz-json-1.1",
+    body: JSON.stringify({ Organization: { Id: "o-lonely0000" } }),
+  };
+  const [own, other] = [await describe(accountRoot.accountId), await describe(receivingAccountId)];
+  expect(own.body.Organization.Id).toBe(organizationOf(accountRoot.accountId)?.id);
+  expect(other).toEqual(own);
+  expect(organizationOf("999999999999")).toBeUndefined();
+  const denied = { __type: "AccessDeniedException" };
+  answers["json:DescribeOrganization"] = { status: 403, body: JSON.stringify(denied) };
+  expect(await describe(receivingAccountId)).toEqual({ status: 403, body: denied });
 });

@@ -33,6 +33,28 @@ test("a watch adds its alarms and one metric, for the digest", () => {
   expect(added({ digest: false }, "custom metrics, at most")).toBe(0);
 });
 
+test("every test resource is named by what it costs: not included, paid by use, or nothing", () => {
+  const cost = costOf(
+    synthesize({
+      ...vaultStage,
+      testWorkload: {
+        instance: true,
+        table: true,
+        volume: true,
+        database: true,
+        fileSystem: true,
+        bucket: true,
+      },
+    }).json,
+  );
+  expect(cost.notIncluded.toSorted()).toEqual([
+    "the test database (db.t4g.micro, 20 GiB) and the secret of its password",
+    "the test instance (t4g.nano), its disk and detailed monitoring",
+    "the test volume (1 GiB)",
+  ]);
+  expect(cost.paidByUse).toEqual(expect.arrayContaining(["DynamoDB", "EFS", "S3"]));
+});
+
 test("what a stage does not have costs nothing", () => {
   const { items, paidByUse } = costs({ existingVaults: ["Default"], delivery: "direct", dashboard: false });
   expect(items.map(({ name }) => name)).not.toContain("CloudWatch dashboard");

@@ -1,4 +1,5 @@
 import { DescribeInstanceStatusCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { DescribeDBInstancesCommand, RDSClient } from "@aws-sdk/client-rds";
 import { GetParameterCommand, ParameterNotFound, SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
@@ -9,6 +10,7 @@ import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/pro
 
 const ec2 = mockClient(EC2Client);
 const ssm = mockClient(SSMClient);
+const rds = mockClient(RDSClient);
 const sts = mockClient(STSClient);
 let project: ProjectFolder;
 let backup: AwsBackup;
@@ -19,7 +21,7 @@ const instanceIs = (state: "running" | "stopped" | "terminated"): void => {
 };
 
 beforeEach(async () => {
-  for (const mock of [ec2, ssm, sts]) mock.reset();
+  for (const mock of [ec2, rds, ssm, sts]) mock.reset();
   sts.on(GetCallerIdentityCommand).resolves({ Account: "111122223333" });
   ssm.on(GetParameterCommand).resolves({});
   instanceIs("running");
@@ -262,4 +264,107 @@ test("of several resources, one that cannot be started keeps none of the others 
   ]);
   expect(operator.output()).toMatch(/ended COMPLETED/);
   expect(operator.output()).toMatch(/Error: instance \S+ is stopped/);
+});
+
+describe("every kind of test resource", () => {
+  const account = "eu-west-1:111122223333";
+  const arns = {
+    volume: `arn:aws:ec2:${account}:volume/vol-0fedcba9876543210`,
+    database: `arn:aws:rds:${account}:db:backup-notifications-dev-test-database`,
+    fileSystem: `arn:aws:elasticfilesystem:${account}:file-system/fs-0123456789abcdef0`,
+    bucket: "arn:aws:s3:::backup-notifications-dev-test-bucket-111122223333",
+  };
+
+  const databaseIs = (...states: readonly string[]): void => {
+    const answers = rds.on(DescribeDBInstancesCommand);
+    for (const DBInstanceStatus of states) {
+      answers.resolvesOnce({ DBInstances: [{ DBInstanceStatus }] });
+    }
+    answers.resolves({ DBInstances: [{ DBInstanceStatus: states.at(-1) ?? "available" }] });
+  };
+
+  beforeEach(() => {
+    databaseIs("available");
+    project.deployed(
+      outputsOf({ test_resource_arns: [resources.instance, testTable, ...Object.values(arns)].join(",") }),
+    );
+  });
+
+  test("is backed up, all of them side by side, after one wait for instance and database", async () => {
+    const operator = startOperator();
+    expect(await operator.run(command)).toBe(0);
+    expect(
+      backup
+        .backupJobs()
+        .map(({ resourceArn }) => resourceArn)
+        .sort(),
+    ).toEqual([resources.instance, testTable, ...Object.values(arns)].sort());
+    expect(operator.output().match(/ended COMPLETED/g)).toHaveLength(6);
+    expect(operator.output().match(/Waiting for/g)).toHaveLength(1);
+    expect(operator.output()).toContain(
+      "Waiting for the status checks of instance i-0123456789abcdef0 and database backup-notifications-dev-test-database",
+    );
+  });
+
+  test.each(Object.entries(arns))("--resource %s backs up that one alone", async (word, arn) => {
+    const operator = startOperator();
+    expect(await operator.run(command, "--resource", word)).toBe(0);
+    expect(backup.backupJobs().map(({ resourceArn }) => resourceArn)).toEqual([arn]);
+    expect(ec2.calls()).toEqual([]);
+    expect(rds.calls().length > 0).toBe(word === "database");
+  });
+
+  test("an ARN of S3, which names no Region, can be given", async () => {
+    const operator = startOperator();
+    expect(await operator.run(command, "--resource", "arn:aws:s3:::books")).toBe(0);
+    expect(backup.backupJobs().map(({ resourceArn }) => resourceArn)).toEqual(["arn:aws:s3:::books"]);
+  });
+
+  test.each([
+    [
+      "stopped",
+      /database \S+-test-database is stopped; start it with `aws rds start-db-instance --region eu-west-1 --db-instance-identifier \S+-test-database` and run/,
+    ],
+    [
+      "deleting",
+      /database \S+-test-database no longer exists; create it again with `npm run deploy -- dev eu-west-1`/,
+    ],
+    [
+      "storage-full",
+      /database \S+-test-database is storage-full, which waiting does not change; look at it in the RDS console/,
+    ],
+  ])(
+    "a database that is %s is not waited for, and keeps none of the others from being backed up",
+    async (state, sentence) => {
+      databaseIs(state);
+      const operator = startOperator();
+      expect(await operator.run(command)).toBe(1);
+      expect(operator.output()).toMatch(sentence);
+      expect(backup.backupJobs()).toHaveLength(5);
+    },
+  );
+
+  test("a database that RDS does not know, or of which it says nothing, is not backed up", async () => {
+    const unknown = Object.assign(new Error("not found"), { name: "DBInstanceNotFound" });
+    rds.on(DescribeDBInstancesCommand).rejects(unknown);
+    const gone = startOperator();
+    expect(await gone.run(command, "--resource", "database")).toBe(1);
+    expect(gone.output()).toMatch(/no longer exists; create it again/);
+    rds.reset();
+    rds.on(DescribeDBInstancesCommand).resolves({});
+    const silent = startOperator();
+    expect(await silent.run(command, "--resource", "database")).toBe(1);
+    expect(silent.output()).toMatch(/RDS does not say in which state database \S+ is; try again/);
+    expect(backup.backupJobs()).toEqual([]);
+  });
+
+  test("where AWS denies the question, the action is named", async () => {
+    const denied = Object.assign(new Error("User: x is not authorized to perform: rds:DescribeDBInstances"), {
+      name: "AccessDenied",
+    });
+    rds.on(DescribeDBInstancesCommand).rejects(denied);
+    const operator = startOperator();
+    expect(await operator.run(command, "--resource", "database")).toBe(1);
+    expect(operator.output()).toMatch(/AWS denied rds:DescribeDBInstances/);
+  });
 });

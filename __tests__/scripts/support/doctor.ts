@@ -9,6 +9,7 @@ export const expectedOf = (changes: Partial<SynthesizedStack> = {}): Synthesized
   region: "eu-west-1",
   vaults: [{ name: "backup-notifications-dev", forceDestroy: true }],
   subscribedTopics: {},
+  optIns: {},
   alarmEmails: [],
   alarmTopicArns: [],
   alarmNames: ["backup-notifications-dev-dead-letters", "backup-notifications-dev-function-errors"],

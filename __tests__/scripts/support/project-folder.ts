@@ -62,6 +62,8 @@ type Synthesized = {
   readonly existingVaults?: readonly string[];
   /** Topics of existing vaults to which the stage subscribes, by names of vaults. */
   readonly subscribedTopics?: Readonly<Record<string, string>>;
+  /** Resource types that must be opted in to, with what the plans skip otherwise. */
+  readonly optIns?: Readonly<Record<string, readonly string[]>>;
   readonly alarmEmail?: string;
   readonly region?: string;
   /** Who names the Region. */
@@ -247,12 +249,13 @@ const withoutOutputs = ({
   region = "eu-west-1",
   regionFrom,
   subscribedTopics,
+  optIns,
   state,
   resources = {},
   ...stack
 }: Synthesized): object => ({
   provider: { aws: [{ region }] },
-  "//": { regionFrom, subscribedTopics },
+  "//": { regionFrom, subscribedTopics, optIns },
   terraform: {
     backend: state === undefined ? { local: { path: "PATH" } } : { s3: state },
   },

@@ -26,7 +26,7 @@ export const everything: Synthesized = synthesize({
   silenceAlarmHours: 26,
   alarmEmail: "ops@example.com",
   notifier: { reservedConcurrency: 2 },
-  testWorkload: {},
+  testWorkload: { instance: true, table: true, volume: true, database: true, fileSystem: true, bucket: true },
   channels: ["payments", "audit"],
   alarmTopics: ["arn:aws:sns:eu-central-1:111122223333:on-call"],
   accountNames: { "111122223333": "prod", "444455556666": "shop" },

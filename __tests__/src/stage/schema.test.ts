@@ -556,6 +556,31 @@ describe("a stage is refused for", () => {
       "testWorkload.table: expected true, or no table at all, got false; example: true",
     ],
     [
+      "a database that is not true",
+      withStage({ testWorkload: { database: "postgres" } }),
+      'testWorkload.database: expected true, or no database at all, got "postgres"; example: true',
+    ],
+    [
+      "a file system that is not wanted",
+      withStage({ testWorkload: { fileSystem: false } }),
+      "testWorkload.fileSystem: expected true, or no file system at all, got false; example: true",
+    ],
+    [
+      "one subnet for a database",
+      withStage({ testWorkload: { database: true, subnetId: "subnet-0123456789abcdef0" } }),
+      'testWorkload.subnetId: RDS needs subnets in two Availability Zones for the test database, got "subnet-0123456789abcdef0"; list at least two of one VPC: ["subnet-...", "subnet-..."]',
+    ],
+    [
+      "no subnets in a list",
+      withStage({ testWorkload: { subnetId: [] } }),
+      'testWorkload.subnetId: expected 1 to 20 ids of subnets, got []; example: ["subnet-0123456789abcdef0","subnet-0fedcba9876543210"]',
+    ],
+    [
+      "something else in a list of subnets",
+      withStage({ testWorkload: { subnetId: ["private-a"] } }),
+      'testWorkload.subnetId[0]: expected the id of a subnet, got "private-a"; example: "subnet-0123456789abcdef0"',
+    ],
+    [
       "an invalid instance type",
       withStage({ testWorkload: { instanceType: "tiny" } }),
       'testWorkload.instanceType: expected an EC2 instance type, got "tiny"; example: "t4g.nano"',
@@ -885,6 +910,18 @@ test.each([
     { instanceType: "t4g.nano", subnetId: "subnet-0123456789abcdef0" },
   ],
   [{ table: true as const }, { table: true }],
+  [
+    { volume: true as const, bucket: true as const },
+    { volume: true, bucket: true },
+  ],
+  [
+    { database: true as const, subnetId: ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"] },
+    { database: true, subnetId: ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"] },
+  ],
+  [
+    { instance: true as const, fileSystem: true as const },
+    { instanceType: "t4g.nano", fileSystem: true },
+  ],
 ])("the test workload %j is %j", (given, meant) => {
   expect(stageSchema.parse(withStage({ testWorkload: given })).testWorkload).toEqual(meant);
 });

@@ -1,5 +1,5 @@
 import type { Stage } from "../../../src/stage";
-import { architectureOf } from "../../../src/test-workload/test-workload";
+import { architectureOf } from "../../../src/test-workload/test-instance";
 import { all, oneWith, only, reference, ruleOf, synthesize, vaultStage } from "../../fixtures/stack";
 
 const withForceDestroy: Stage = {

@@ -1,6 +1,9 @@
 import { parseArn } from "../../model/arn";
 import { type Check, fact, notYet, xmlTexts } from "./look";
 
+const sizeText = (bytes: number): string =>
+  bytes < 1024 ** 2 ? `${bytes} bytes` : `${Math.round(bytes / 1024 ** 2)} MiB`;
+
 /** Of a bucket: the backup is not empty and an object can be read. */
 export const checkBucket: Check = async ({ createdArn, backupBytes }, look) => {
   const bucket = parseArn(createdArn)?.resource ?? "";
@@ -16,7 +19,7 @@ export const checkBucket: Check = async ({ createdArn, backupBytes }, look) => {
       return [notYet("no object, and AWS Backup does not say how large the backup is")];
     return backupBytes === 0
       ? [fact(true, "empty, as its backup")]
-      : [fact(false, `no object, but its backup has ${backupBytes} bytes`)];
+      : [fact(false, `no object, but its backup has ${sizeText(backupBytes)}`)];
   }
   const path = key.split("/").map(encodeURIComponent).join("/");
   const head = await look.text({

@@ -1,10 +1,13 @@
 import { z } from "zod";
+import { targetOf } from "./air-gapped-target";
 import { planArn, vaultArn } from "./arn";
 import { beginLifecycle, stopLifecycle } from "./backup-job-lifecycle";
+import { isContinuous, isDisregarded } from "./continuous";
 import { found, invalidParameter, invalidRequest } from "./errors";
 import type { BackupJob } from "./job";
 import { jobBody, jobOf, listedJobs, newJob, startOnce } from "./jobs";
 import { checkLifecycle, lifecycleSchema } from "./lifecycle";
+import type { PlanDocument } from "./plan";
 import { planOf } from "./plans";
 import { resourceKindOf } from "./resource";
 import { roleArnSchema } from "./role";
@@ -26,6 +29,7 @@ const startSchema = z.object({
   CompleteWindowMinutes: completionWindowSchema,
   Lifecycle: lifecycleSchema.optional(),
   RecoveryPointTags: tagsSchema.default({}),
+  LogicallyAirGappedBackupVaultArn: z.string().optional(),
 });
 
 export type StartBackupJob = z.input<typeof startSchema>;
@@ -34,15 +38,25 @@ const minuteMs = 60_000;
 
 type NewBackupJob = Pick<
   BackupJob,
-  "vaultName" | "resourceArn" | "iamRoleArn" | "lifecycle" | "recoveryPointTags" | "createdBy" | "copyActions"
+  | "vaultName"
+  | "resourceArn"
+  | "iamRoleArn"
+  | "lifecycle"
+  | "recoveryPointTags"
+  | "createdBy"
+  | "copyActions"
+  | "isContinuous"
 > & {
   readonly startWindowMinutes: number;
   readonly completeWindowMinutes: number;
   readonly scheduledAt?: Date | undefined;
+  /** The air-gapped vault that the backup should end in. */
+  readonly airGappedVaultArn?: string | undefined;
 };
 
 const createJob = (service: Service, input: NewBackupJob): BackupJob => {
-  const { startWindowMinutes, completeWindowMinutes, scheduledAt, ...rest } = input;
+  const { startWindowMinutes, completeWindowMinutes, scheduledAt, airGappedVaultArn, ...given } = input;
+  const rest = { ...given, ...targetOf(service, given, airGappedVaultArn) };
   const kind = resourceKindOf(input.resourceArn);
   if (kind === undefined) throw invalidParameter(`Resource ARN ${input.resourceArn} is not supported.`);
   const base = newJob(service, {
@@ -81,6 +95,7 @@ const startOnDemand = (service: Service, input: z.output<typeof startSchema>): B
     recoveryPointTags: input.RecoveryPointTags,
     createdBy: undefined,
     copyActions: [],
+    airGappedVaultArn: input.LogicallyAirGappedBackupVaultArn,
   });
 };
 
@@ -106,16 +121,24 @@ export type ScheduledRun = Pick<PlanRun, "planId" | "ruleName" | "scheduledAt"> 
   readonly resources: readonly TaggedResource[];
 };
 
+const ruleIn = ({ BackupPlanName, Rules }: PlanDocument, ruleName: string) =>
+  found(
+    Rules.find(({ RuleName }) => RuleName === ruleName),
+    `Backup plan ${BackupPlanName} has no rule ${ruleName}.`,
+  );
+
 /** Starts a plan's rule as its schedule does: a job for each resource that a selection takes, with its role, and once. */
 export const runScheduled = (
   service: Service,
   { planId, ruleName, scheduledAt, resources }: ScheduledRun,
 ): readonly BackupJob[] => {
-  const selections = [...planOf(service, planId).selections.values()];
+  const { document, selections: all } = planOf(service, planId);
+  const rule = ruleIn(document, ruleName);
+  const selections = [...all.values()];
   return resources.flatMap((resource) => {
     const by = selections.find(({ document }) => isSelected(document, resource, service.store.optIn));
-    if (by === undefined) return [];
     const { arn: resourceArn } = resource;
+    if (by === undefined || isDisregarded(document, rule, resourceArn)) return [];
     return [runPlanRule(service, { planId, ruleName, resourceArn, iamRoleArn: by.iamRoleArn, scheduledAt })];
   });
 };
@@ -126,10 +149,7 @@ export const runPlanRule = (
   { planId, ruleName, resourceArn, iamRoleArn, scheduledAt }: PlanRun,
 ): BackupJob => {
   const plan = planOf(service, planId);
-  const rule = found(
-    plan.document.Rules.find(({ RuleName }) => RuleName === ruleName),
-    `Backup plan ${planId} has no rule ${ruleName}.`,
-  );
+  const rule = ruleIn(plan.document, ruleName);
   plan.lastRunAt = service.clock.now();
   return createJob(service, {
     vaultName: rule.TargetBackupVaultName,
@@ -150,7 +170,9 @@ export const runPlanRule = (
       BackupRuleTimezone: rule.ScheduleExpressionTimezone,
     },
     copyActions: rule.CopyActions ?? [],
+    isContinuous: isContinuous(rule, resourceArn),
     scheduledAt,
+    airGappedVaultArn: rule.TargetLogicallyAirGappedBackupVaultArn,
   });
 };
 
@@ -186,7 +208,7 @@ const backupJobBody = (service: Service, job: BackupJob) => {
     BackupJobId: job.id,
     BackupVaultName: job.vaultName,
     BackupVaultArn: vaultArn(service, job.vaultName),
-    VaultType: "BACKUP_VAULT",
+    VaultType: vault?.type ?? "BACKUP_VAULT",
     VaultLockState: vault?.lock && "LOCKED",
     RecoveryPointLifecycle: job.lifecycle,
     RecoveryPointArn: job.recoveryPointArn,

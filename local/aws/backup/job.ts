@@ -53,6 +53,8 @@ export type BackupJob = JobBase<
   readonly lifecycle: Lifecycle | undefined;
   readonly recoveryPointTags: Readonly<Record<string, string>>;
   readonly copyActions: readonly CopyAction[];
+  /** Whether it should make or update a continuous recovery point. */
+  readonly isContinuous?: boolean;
   startedAt?: Date;
   recoveryPointArn?: string;
 };

@@ -8,7 +8,10 @@ export const lifecycleSchema = z.object({
   OptInToArchiveForSupportedResources: z.boolean().optional(),
 });
 
-export type Lifecycle = z.infer<typeof lifecycleSchema>;
+export type Lifecycle = z.infer<typeof lifecycleSchema> & {
+  /** Of a temporary recovery point. Not valid as an input. (AWS Backup API Reference, Lifecycle) */
+  readonly DeleteAfterEvent?: "DELETE_AFTER_COPY";
+};
 
 const dayMs = 86_400_000;
 const maxDays = 36_500;

@@ -119,14 +119,14 @@ const pointBody = (service: Service, point: RecoveryPoint) => ({
   EncryptionKeyArn: point.encryptionKeyArn,
   IsEncrypted: true,
   IsParent: false,
-  VaultType: "BACKUP_VAULT",
+  VaultType: vaultOf(service, point.vaultName).type,
 });
 
 /** Only their recovery points name a vault. (AWS Backup API Reference, ListRecoveryPointsByResource) */
 const typesWithVault = ["EC2", "EFS"];
 
 /** Fewer fields, no lifecycle, and the size under another name. (AWS Backup API Reference, RecoveryPointByResource) */
-const pointByResourceBody = (point: RecoveryPoint) => ({
+const pointByResourceBody = (service: Service, point: RecoveryPoint) => ({
   RecoveryPointArn: point.arn,
   CreationDate: point.createdAt,
   Status: point.status,
@@ -135,7 +135,7 @@ const pointByResourceBody = (point: RecoveryPoint) => ({
   BackupSizeBytes: point.sizeBytes,
   BackupVaultName: typesWithVault.includes(point.resourceType) ? point.vaultName : undefined,
   IsParent: false,
-  VaultType: "BACKUP_VAULT",
+  VaultType: vaultOf(service, point.vaultName).type,
 });
 
 const checkResourceArn = (arn: string | null): void => {
@@ -186,7 +186,9 @@ export const recoveryPointRoutes: readonly Route[] = [
     "ListRecoveryPointsByResource",
     "GET /resources/{resource}/recovery-points",
     (service, { params, query }) =>
-      pageOf("RecoveryPoints", pointsOfResource(service, params.resource, query), query, pointByResourceBody),
+      pageOf("RecoveryPoints", pointsOfResource(service, params.resource, query), query, (point) =>
+        pointByResourceBody(service, point),
+      ),
   ),
   route("DescribeRecoveryPoint", `GET ${pointPath}`, (service, { params }) => ({
     ...pointBody(service, recoveryPointOf(service, params.vault, params.point)),

@@ -45,6 +45,21 @@ export const resourceKindOf = (resourceArn: string): ResourceKind | undefined =>
 
 export const resourceTypeOf = (resourceArn: string): string => resourceKindOf(resourceArn)?.type ?? "Unknown";
 
+/** (AWS Backup Developer Guide, Feature availability by resource: full AWS Backup management) */
+const fullyManagedTypes = [
+  "EFS",
+  "S3",
+  "EKS",
+  "Timestream",
+  "CloudFormation",
+  "VirtualMachine",
+  "SAP HANA on Amazon EC2",
+];
+
+/** Whether AWS Backup itself stores the backups of a resource. DynamoDB's have ARNs of DynamoDB here, so they are its own. */
+export const isFullyManaged = (resourceArn: string): boolean =>
+  fullyManagedTypes.includes(resourceTypeOf(resourceArn));
+
 /** Job ids of EC2 and EBS are in upper case, all others in lower case. (seen live) */
 export const newJobId = (resourceType: string): string => {
   const id = randomUUID();

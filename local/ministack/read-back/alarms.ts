@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { callAsAccountRoot } from "../account-root";
+import { callAsAccountRoot, type RootCall, rootAccountOf } from "../account-root";
 import { type AwsAnswer, type AwsCall, passOn } from "../call";
 import { toXml, xmlAnswer } from "./xml";
 
@@ -54,14 +54,15 @@ export const describeAlarms = async (
 ): Promise<AwsAnswer> => {
   const asked = await passOn(emulatorUrl, call);
   if (asked.status !== 200) return asked;
-  const answer = await callAsAccountRoot(emulatorUrl, {
+  const json: RootCall = {
     service: "monitoring",
     headers: {
       "content-type": "application/x-amz-json-1.0",
       "x-amz-target": "GraniteServiceVersion20100801.DescribeAlarms",
     },
     body: JSON.stringify(inputOf(parameters)),
-  });
+  };
+  const answer = await callAsAccountRoot(emulatorUrl, json, rootAccountOf(call));
   if (answer.status !== 200) return answer;
   const { MetricAlarms, CompositeAlarms, NextToken } = described.parse(
     JSON.parse(answer.body.toString("utf8")),

@@ -21,7 +21,25 @@ const selectionTagsOf = (stack: StackJson): readonly (readonly [string, string])
     ),
   ].map(([, key = "", value = ""]) => [key, value]);
 
-/** Checks for the small instance that some stages back up. */
+const isPrivateDatabase = ({ publicly_accessible: isPublic }: Arguments): boolean => isPublic === false;
+
+const blocksPublicAccess = (args: Arguments): boolean =>
+  ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"].every(
+    (argument) => args[argument] === true,
+  );
+
+/** Whether each bucket has a resource of another type that says something about it. */
+const eachBucketHas =
+  (type: string, isGood: (args: Arguments) => boolean, otherwise: string) => (stack: StackJson) =>
+    resourcesOf(stack, "aws_s3_bucket").flatMap(({ id, address }) =>
+      resourcesOf(stack, type).some(
+        ({ args }) => args["bucket"] === `\${aws_s3_bucket.${id}.id}` && isGood(args),
+      )
+        ? []
+        : [`${address}: ${otherwise}`],
+    );
+
+/** Checks for the small resources that some stages back up. */
 export const testWorkloadChecks: readonly Check[] = [
   {
     rules: "CKV_AWS_79 CKV_AWS_341 AWS-0028 AWS-0130 EC2.8 EC2.170",
@@ -82,6 +100,60 @@ export const testWorkloadChecks: readonly Check[] = [
       )(stack),
     ],
     broken: (stack) => withResource(stack, "aws_vpc_security_group_egress_rule", { cidr_ipv4: "0.0.0.0/0" }),
+  },
+  {
+    rules: "CKV_AWS_16 CKV_AWS_3 CKV_AWS_184 CKV_AWS_42 AWS-0080 AWS-0026 AWS-0037 RDS.3 EC2.3 EFS.1",
+    holds: "databases, volumes and file systems are encrypted with the stack's own key",
+    problems: (stack) => [
+      ...every(
+        "aws_db_instance",
+        (args) =>
+          args["storage_encrypted"] === true &&
+          isOwnKey(args["kms_key_id"]) &&
+          isOwnKey(args["master_user_secret_kms_key_id"]),
+        "is not encrypted with the stack's own key",
+      )(stack),
+      ...["aws_ebs_volume", "aws_efs_file_system"].flatMap((type) =>
+        every(
+          type,
+          ({ encrypted, kms_key_id }) => encrypted === true && isOwnKey(kms_key_id),
+          "is not encrypted with the stack's own key",
+        )(stack),
+      ),
+    ],
+    broken: (stack) => changed(stack, "aws_efs_file_system", { kms_key_id: undefined }),
+  },
+  {
+    rules: "CKV_AWS_17 CKV_AWS_161 AWS-0180 RDS.2 RDS.10",
+    holds: "databases are private, and RDS makes their passwords",
+    problems: (stack) => [
+      ...every("aws_db_instance", isPrivateDatabase, "is public")(stack),
+      ...every(
+        "aws_db_instance",
+        (args) => args["manage_master_user_password"] === true && !("password" in args),
+        "has a password that is in the state",
+      )(stack),
+      ...none(["aws_efs_mount_target"], "lets a network mount a file system")(stack),
+    ],
+    broken: (stack) => changed(stack, "aws_db_instance", { publicly_accessible: true }),
+  },
+  {
+    rules: "CKV_AWS_145 CKV_AWS_53 CKV_AWS_54 CKV_AWS_55 CKV_AWS_56 CKV2_AWS_6 AWS-0086 AWS-0132 S3.5 S3.8",
+    holds: "buckets are private, encrypted with the stack's own key, and take requests with TLS only",
+    problems: (stack) => [
+      ...eachBucketHas("aws_s3_bucket_public_access_block", blocksPublicAccess, "may be public")(stack),
+      ...eachBucketHas(
+        "aws_s3_bucket_server_side_encryption_configuration",
+        ({ rule }) => /"kms_master_key_id":"\$\{aws_kms_key\.[\w-]+\.arn\}"/.test(JSON.stringify(rule)),
+        "is not encrypted with the stack's own key",
+      )(stack),
+      ...eachBucketHas(
+        "aws_s3_bucket_policy",
+        ({ policy }) => /"Effect":"Deny".*"aws:SecureTransport":"false"/.test(String(policy)),
+        "takes requests without TLS",
+      )(stack),
+    ],
+    broken: (stack) => changed(stack, "aws_s3_bucket_public_access_block", { block_public_acls: false }),
   },
   {
     rules: "CKV_AWS_46 AWS-0029",

@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import type { NoticeEvent } from "../../../handler/model/event";
+import { eventBridgeEventOf } from "../../../handler/parse/envelope";
+import { restoreTestOf } from "../../../handler/parse/restore-test";
+
+const detail = {
+  schema: 1,
+  verdict: "passed",
+  test: "weekly",
+  restoreJobId: "job-1",
+  resourceType: "RDS",
+  sourceArn: "arn:aws:rds:eu-central-1:111122223333:db:orders",
+  startedAt: "2026-11-27T09:00:00.000Z",
+  endedAt: "2026-11-27T09:18:00.000Z",
+  recoveryPointAt: "2026-11-26T06:30:00.000Z",
+  withinMinutes: 60,
+  checkedBy: "built-in",
+  checks: [
+    { outcome: "ok", text: "available" },
+    { outcome: "ok", text: "postgres 16.4 as its recovery point" },
+  ],
+};
+
+const noticeOf = (
+  more: object = {},
+  envelope: Readonly<Record<string, unknown>> = {},
+): NoticeEvent | undefined => {
+  const event = eventBridgeEventOf({
+    source: "backup-notifications.restore-test",
+    "detail-type": "Restore Test",
+    account: "111122223333",
+    region: "eu-central-1",
+    time: "2026-11-27T09:20:00.000Z",
+    id: "job-1-passed",
+    detail: { ...detail, ...more },
+    ...envelope,
+  });
+  return event && restoreTestOf(event);
+};
+
+test("a verdict says how long it took of what was promised, what was seen, and how old the recovery point was", () => {
+  expect(noticeOf()).toMatchObject({
+    kind: "notice",
+    subject: "restore test",
+    state: "passed",
+    severity: "good",
+    words: {
+      title: "Restore test passed",
+      highlight:
+        "restored in 18 min of 1 h · available, postgres 16.4 as its recovery point · from a point 26 h old",
+    },
+  });
+});
+
+test("the same verdict has the same identity, however often it is sent", () => {
+  expect(noticeOf()?.origin.messageId).toBe("job-1-passed");
+});
+
+test.each([
+  ["failed", "danger"],
+  ["too-slow", "warning"],
+  ["timed-out", "warning"],
+  ["not-checked", "warning"],
+  ["not-deleted", "warning"],
+  ["nothing-eligible", "warning"],
+])("%s is %s", (verdict, severity) => {
+  expect(noticeOf({ verdict })).toMatchObject({ state: verdict.replaceAll("-", " "), severity });
+});
+
+test("what the stage wants no one to check is no warning, and has not passed", () => {
+  expect(noticeOf({ verdict: "not-checked", checkedBy: "no-one" })).toMatchObject({
+    severity: "neutral",
+    words: { title: "Restore test not checked" },
+  });
+});
+
+test.each([
+  [{ verdict: "splendid" }, {}],
+  [{ schema: 2 }, {}],
+  [{}, { source: "aws.backup" }],
+  [{}, { "detail-type": "Restore Job State Change" }],
+])("what is none of our verdicts, as %j in %j, is left to be shown as it came", (more, envelope) => {
+  expect(noticeOf(more, envelope)).toBeUndefined();
+});
+
+test("no shape of a verdict throws, and none but ours passes", () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.constantFrom(...Object.keys(detail)), fc.jsonValue()), (more) => {
+      const notice = noticeOf(more);
+      if (notice?.state === "passed") expect(notice.severity).toBe("good");
+      if (notice !== undefined) expect(notice.subject).toBe("restore test");
+    }),
+  );
+});

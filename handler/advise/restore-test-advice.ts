@@ -1,0 +1,74 @@
+import type { Advice, Command, NoticeEvent } from "../model/event";
+import { known } from "../model/fields";
+import { resourceIdOf } from "../model/resource";
+import { commandLine, isRegion, type Option } from "./command-line";
+
+const adviceByState: Readonly<Record<string, Advice>> = {
+  passed: { means: "This backup could be restored. AWS deletes now what the test made." },
+  failed: {
+    means: "Do not rely on this backup: what came out of it is not as it should be.",
+    next: "Look at the reason first: a missing permission or network of the test is no fault of the backup. Otherwise test an older recovery point, and make a new backup.",
+  },
+  "too slow": {
+    means: "The backup is good, but an emergency would take longer than the stage promises.",
+    next: "Allow more with `withinMinutes`, or find what makes it slow: the size, the storage class, a cold snapshot.",
+  },
+  "timed out": {
+    means:
+      "It was restored, and nobody said whether it is good before AWS ended the validation: that is not known.",
+    next: "Look at the log of the function that checks restore tests, and allow more with `keepHours`.",
+  },
+  "not checked": {
+    means: "It was restored; whether it is good is not known.",
+    next: "The reason says what could not be seen: give the function that permission, or write a check of your own.",
+  },
+  "not deleted": {
+    means: "What the test restored still exists, and costs money until someone deletes it.",
+    next: "Look at it first: only what a restore test made has this name or tag.",
+  },
+  "nothing eligible": {
+    means: "The test ran and found no recovery point that it may restore: nothing was proven.",
+    next: "Check that its resources have recovery points in these vaults that are young enough, and, with `tags`, that the latest recovery point has them.",
+  },
+};
+
+/** The stage file wants no check. */
+const byChoice: Advice = {
+  means:
+    "It was restored, and AWS deletes it. No one checks it, as the stage file says, so whether it is good is not known.",
+};
+
+/** The name of what a test made: nothing else may be deleted by a command of ours. */
+const testName = /^awsbackup-restore-test-[A-Za-z0-9-]+$/;
+
+/** How to delete what a test made, where its name alone proves that a test made it. */
+const deletion: Readonly<
+  Record<string, (name: string) => readonly [operation: string, options: readonly Option[]]>
+> = {
+  DynamoDB: (name) => ["dynamodb delete-table", [["table-name", name]]],
+  S3: (name) => ["s3 rb", [["force", `s3://${name}`]]],
+  RDS: (name) => ["rds delete-db-instance --skip-final-snapshot", [["db-instance-identifier", name]]],
+};
+
+const createdArnOf = ({ facts = [] }: NoticeEvent): string | undefined =>
+  facts.find(([label]) => label === "Restored as")?.[1];
+
+const deleteCommand = (event: NoticeEvent): Command | undefined => {
+  const { resourceType = "", origin } = event;
+  const name = resourceIdOf(createdArnOf(event));
+  const find = Object.hasOwn(deletion, resourceType) ? deletion[resourceType] : undefined;
+  if (find === undefined || name === undefined || !testName.test(name) || !isRegion(origin.region))
+    return undefined;
+  const [operation, options] = find(name);
+  const line = commandLine(operation, [...options, ["region", origin.region]]);
+  return line === undefined ? undefined : { label: "*Delete it*", line };
+};
+
+/** What the verdict on a restore test means, and what to do. */
+export const restoreTestAdvice = (event: NoticeEvent): Advice | undefined => {
+  const { state, severity } = event;
+  if (state === "not checked" && severity === "neutral") return byChoice;
+  const advice = Object.hasOwn(adviceByState, state) ? adviceByState[state] : undefined;
+  if (advice === undefined) return undefined;
+  return { ...advice, ...known({ command: state === "not deleted" ? deleteCommand(event) : undefined }) };
+};

@@ -1,0 +1,75 @@
+import { vaultNameOf } from "../../model/arn";
+import { dateOf, type Fields, fieldsOf, known as present, textOf } from "../../model/fields";
+import { phaseOf } from "../../model/job-phase";
+import { type Answer, known } from "../answer";
+import type { Job, JobKind } from "../facts";
+import type { Asker } from "./asker";
+import { backupPages } from "./requests";
+
+const idNames: Readonly<Record<JobKind, string>> = {
+  backup: "BackupJobId",
+  copy: "CopyJobId",
+  restore: "RestoreJobId",
+};
+
+const listNames: Readonly<Record<JobKind, string>> = {
+  backup: "BackupJobs",
+  copy: "CopyJobs",
+  restore: "RestoreJobs",
+};
+
+/** A job as a list names it. (AWS Backup API Reference, BackupJob, CopyJob, RestoreJobsListMember) */
+export const jobOf = (kind: JobKind, listed: Fields): Job | undefined => {
+  const id = textOf(listed[idNames[kind]]);
+  const createdAt = dateOf(listed["CreationDate"]);
+  const state = textOf(listed["State"]) ?? textOf(listed["Status"]);
+  if (id === undefined || createdAt === undefined || state === undefined) return undefined;
+  const createdBy = fieldsOf(listed["CreatedBy"]);
+  const phase = phaseOf(state);
+  const isOver = phase !== "started" && phase !== "unknown" && state !== "ABORTING";
+  return {
+    kind,
+    id,
+    state,
+    createdAt,
+    resourceArn: textOf(listed["ResourceArn"]) ?? textOf(listed["SourceResourceArn"]) ?? "",
+    vaultName:
+      textOf(listed["BackupVaultName"]) ??
+      vaultNameOf(textOf(listed["SourceBackupVaultArn"]) ?? textOf(listed["BackupVaultArn"])) ??
+      "",
+    ...present({
+      endedAt: isOver ? dateOf(listed["CompletionDate"]) : undefined,
+      messageCategory: textOf(listed["MessageCategory"]),
+      text: textOf(listed["StatusMessage"]),
+      planId: textOf(createdBy?.["BackupPlanId"]),
+      ruleId: textOf(createdBy?.["BackupRuleId"]),
+      ruleName: textOf(createdBy?.["BackupRuleName"]),
+      destinationVaultArn: textOf(listed["DestinationBackupVaultArn"]),
+      parentJobId: textOf(listed["ParentJobId"]),
+    }),
+  };
+};
+
+/** Which jobs to list. */
+export type JobFilter = {
+  readonly createdAfter?: Date;
+  readonly completeAfter?: Date;
+  readonly completeBefore?: Date;
+  readonly resourceArn?: string;
+};
+
+/** Jobs of a kind in this Region and account, as far as AWS Backup remembers them: 30 days. */
+export const listJobs = async (
+  { list }: Asker,
+  kind: JobKind,
+  { createdAfter, completeAfter, completeBefore, resourceArn }: JobFilter,
+): Promise<Answer<readonly Job[]>> => {
+  const query = present({
+    createdAfter: createdAfter?.toISOString(),
+    completeAfter: completeAfter?.toISOString(),
+    completeBefore: completeBefore?.toISOString(),
+    resourceArn,
+  });
+  const answer = await list(backupPages(`/${kind}-jobs/`, listNames[kind], query));
+  return answer.is === "known" ? known(answer.value.flatMap((job) => jobOf(kind, job) ?? [])) : answer;
+};

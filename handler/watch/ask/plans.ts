@@ -1,0 +1,174 @@
+import { pathPart } from "../../aws/backup";
+import { countOf, dateOf, type Fields, fieldsOf, known as present, textOf } from "../../model/fields";
+import type { Comparison, Selection, TagCondition } from "../../selection/selection";
+import { type Answer, known, unseen } from "../answer";
+import type { Plan, PlanSelection, Rule } from "../facts";
+import type { PlanMemory, PlansMemory } from "../memory/memory";
+import type { WatchSettings } from "../settings";
+import type { Asker } from "./asker";
+import { backup, backupPages, fieldsIn, textsIn } from "./requests";
+
+/** AWS Backup's defaults. (AWS Backup Developer Guide, backup plan options; AWS Backup API Reference, BackupRule) */
+const defaultSchedule = "cron(0 5 ? * * *)";
+const defaultStartMinutes = 8 * 60;
+const defaultCompletionMinutes = 7 * 24 * 60;
+
+const ruleOf = (fields: Fields): Rule | undefined => {
+  const name = textOf(fields["RuleName"]);
+  if (name === undefined) return undefined;
+  const copyTo = fieldsIn(fields["CopyActions"]).flatMap(
+    ({ DestinationBackupVaultArn }) => textOf(DestinationBackupVaultArn) ?? [],
+  );
+  const days = fieldsOf(fields["Lifecycle"])?.["DeleteAfterDays"];
+  return {
+    name,
+    schedule: textOf(fields["ScheduleExpression"]) ?? defaultSchedule,
+    timeZone: textOf(fields["ScheduleExpressionTimezone"]) ?? "UTC",
+    startWindowMinutes: countOf(fields["StartWindowMinutes"]) ?? defaultStartMinutes,
+    completionWindowMinutes: countOf(fields["CompletionWindowMinutes"]) ?? defaultCompletionMinutes,
+    ...present({
+      id: textOf(fields["RuleId"]),
+      vaultName: textOf(fields["TargetBackupVaultName"]),
+      // -1 keeps forever.
+      deleteAfterDays: countOf(days),
+      copyTo: copyTo.length > 0 ? copyTo : undefined,
+    }),
+  };
+};
+
+const rulesOf = (answer: Fields): readonly Rule[] | undefined => {
+  const rules = fieldsOf(answer["BackupPlan"])?.["Rules"];
+  if (!Array.isArray(rules)) return undefined;
+  const read = fieldsIn(rules).map(ruleOf);
+  return read.includes(undefined) ? undefined : read.flatMap((rule) => rule ?? []);
+};
+
+const conditionOf = ({ ConditionKey, ConditionValue }: Fields): readonly TagCondition[] => {
+  const [key, value] = [textOf(ConditionKey), ConditionValue];
+  return key !== undefined && typeof value === "string"
+    ? [{ key: key.replace(/^aws:ResourceTag\//, ""), value }]
+    : [];
+};
+
+const comparisons: readonly Comparison[] = ["StringEquals", "StringNotEquals", "StringLike", "StringNotLike"];
+
+const selectionOf = (answer: Fields): Selection | undefined => {
+  const selection = fieldsOf(answer["BackupSelection"]);
+  const name = textOf(selection?.["SelectionName"]);
+  if (selection === undefined || name === undefined) return undefined;
+  const conditions = fieldsOf(selection["Conditions"]) ?? {};
+  return {
+    name,
+    resources: textsIn(selection["Resources"]),
+    tags: fieldsIn(selection["ListOfTags"]).flatMap(conditionOf),
+    conditions: Object.fromEntries(
+      comparisons.map((comparison) => [comparison, fieldsIn(conditions[comparison]).flatMap(conditionOf)]),
+    ),
+    except: textsIn(selection["NotResources"]),
+  };
+};
+
+/** What a limit follows from. Another name or vault does not change when a backup is due. */
+const timesOf = (rules: readonly Rule[]): string =>
+  JSON.stringify(
+    rules
+      .map(({ schedule, timeZone, startWindowMinutes, completionWindowMinutes, deleteAfterDays = -1 }) =>
+        [schedule, timeZone, startWindowMinutes, completionWindowMinutes, deleteAfterDays].join(" "),
+      )
+      .sort(),
+  );
+
+/** Whose plan it is decides what "denied" means. */
+const asOf = <Value>(answer: Answer<Value>, isOwn: boolean): Answer<Value> =>
+  answer.is === "unknown" && answer.because === "access-denied" && !isOwn ? unseen("not-ours") : answer;
+
+/** Plans as they are, and what to remember of them: versions and selections never change, so that each is asked for once. */
+export type AskedPlans = { readonly plans: Answer<readonly Plan[]>; readonly memory: PlansMemory };
+
+const secondsOf = (at: Date): number => Math.floor(at.getTime() / 1000);
+
+export const askPlans = async (
+  asker: Asker,
+  { ownPlanIds, vaultNames }: Pick<WatchSettings, "ownPlanIds" | "vaultNames">,
+  remembered: PlansMemory,
+  now: Date,
+): Promise<AskedPlans> => {
+  const memory: Record<string, PlanMemory> = {};
+
+  const rulesAt = async (
+    id: string,
+    version: string,
+    before: PlanMemory | undefined,
+  ): Promise<Answer<readonly Rule[]>> =>
+    before?.version === version && before.rules !== undefined
+      ? known(before.rules)
+      : asker.ask(backup(`/backup/plans/${pathPart(id)}/`, rulesOf));
+
+  const selectionsOf = async (
+    id: string,
+    before: PlanMemory | undefined,
+  ): Promise<{
+    readonly answer: Answer<readonly PlanSelection[]>;
+    readonly kept: PlanMemory["selections"];
+  }> => {
+    const path = `/backup/plans/${pathPart(id)}/selections/`;
+    const listed = await asker.list(backupPages(path, "BackupSelectionsList"));
+    if (listed.is === "unknown") return { answer: listed, kept: before?.selections ?? {} };
+    const kept: Record<string, PlanMemory["selections"][string]> = {};
+    const each = await Promise.all(
+      listed.value.map(async ({ SelectionId, CreationDate }): Promise<Answer<PlanSelection>> => {
+        const selectionId = textOf(SelectionId);
+        if (selectionId === undefined) return unseen("no-answer");
+        const old = before?.selections[selectionId];
+        const selection = old
+          ? known(old.selection)
+          : await asker.ask(backup(`${path.slice(0, -1)}/${pathPart(selectionId)}`, selectionOf));
+        if (selection.is === "unknown") return selection;
+        const createdAt = dateOf(CreationDate) ?? (old ? new Date(old.createdAt * 1000) : now);
+        kept[selectionId] = { createdAt: secondsOf(createdAt), selection: selection.value };
+        return known({ ...selection.value, createdAt });
+      }),
+    );
+    const selections: PlanSelection[] = [];
+    for (const one of each) {
+      if (one.is === "unknown") return { answer: one, kept: { ...before?.selections, ...kept } };
+      selections.push(one.value);
+    }
+    return { answer: known(selections), kept };
+  };
+
+  const planOf = async (fields: Fields): Promise<Plan | undefined> => {
+    const [id, version] = [textOf(fields["BackupPlanId"]), textOf(fields["VersionId"]) ?? ""];
+    if (id === undefined || dateOf(fields["DeletionDate"]) !== undefined) return undefined;
+    const name = textOf(fields["BackupPlanName"]) ?? id;
+    const isOwn = ownPlanIds.includes(id);
+    const before = Object.hasOwn(remembered, id) ? remembered[id] : undefined;
+    const [rules, { answer, kept }] = await Promise.all([
+      rulesAt(id, version, before),
+      selectionsOf(id, before),
+    ]);
+    const created = dateOf(fields["CreationDate"]) ?? now;
+    const isSame =
+      before?.rules !== undefined && rules.is === "known" && timesOf(before.rules) === timesOf(rules.value);
+    // What AWS calls a plan's creation may be that of its first version: a change counts from when it is seen.
+    const changedAt = before === undefined ? created : isSame ? new Date(before.changedAt * 1000) : now;
+    memory[id] =
+      rules.is === "known"
+        ? { version, changedAt: secondsOf(changedAt), rules: rules.value, selections: kept }
+        : { ...(before ?? { version: "", changedAt: secondsOf(changedAt) }), selections: kept };
+    const isInScope = (all: readonly Rule[]): boolean =>
+      vaultNames === "all-vaults" || all.some(({ vaultName = "" }) => vaultNames.includes(vaultName));
+    return {
+      id,
+      name,
+      changedAt,
+      rules: asOf(rules.is === "known" && !isInScope(rules.value) ? known([]) : rules, isOwn),
+      selections: asOf(answer, isOwn),
+    };
+  };
+
+  const listed = await asker.list(backupPages("/backup/plans/", "BackupPlansList"));
+  if (listed.is === "unknown") return { plans: listed, memory: remembered };
+  const plans = await Promise.all(listed.value.map(planOf));
+  return { plans: known(plans.flatMap((plan) => plan ?? [])), memory };
+};

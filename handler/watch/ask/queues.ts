@@ -1,0 +1,46 @@
+import { countOf, fieldsOf } from "../../model/fields";
+import type { Answer } from "../answer";
+import type { WatchPlace } from "../check";
+import type { Asker } from "./asker";
+import { json } from "./requests";
+
+const countNames = [
+  "ApproximateNumberOfMessages",
+  "ApproximateNumberOfMessagesNotVisible",
+  "ApproximateNumberOfMessagesDelayed",
+] as const;
+
+/** How many messages each queue holds, those that are being processed or delayed included. SQS does not say how old they are. */
+export const askWaiting = async (
+  { ask }: Asker,
+  { waitingQueueUrls }: Pick<WatchPlace, "waitingQueueUrls">,
+): Promise<Answer<number>> => {
+  const counts = await Promise.all(
+    waitingQueueUrls.map((QueueUrl) =>
+      ask(
+        json(
+          "sqs",
+          "1.0",
+          "AmazonSQS.GetQueueAttributes",
+          { QueueUrl, AttributeNames: countNames },
+          (answer) => {
+            const attributes = fieldsOf(answer["Attributes"]);
+            const each = countNames.map((name) => countOf(attributes?.[name]));
+            return each.includes(undefined)
+              ? undefined
+              : each.reduce<number>((sum, count = 0) => sum + count, 0);
+          },
+        ),
+      ),
+    ),
+  );
+  return counts.reduce<Answer<number>>(
+    (sum, one) =>
+      sum.is === "unknown" || one.is === "unknown"
+        ? sum.is === "unknown"
+          ? sum
+          : one
+        : { is: "known", value: sum.value + one.value },
+    { is: "known", value: 0 },
+  );
+};

@@ -1,0 +1,123 @@
+import type { OpenFinding } from "../../model/digest";
+import type { FoundSubject } from "../../model/found";
+import type { Selection } from "../../selection/selection";
+import { type Answer, known } from "../answer";
+import type { JobKind, Rule } from "../facts";
+import { changedItems, type Store, shelfKeys, shelfOf } from "./store";
+
+// What the watch remembers between two checks. Times are seconds since 1970, so that they pack well.
+
+/** A plan as it was: its rules belong to a version, and a selection never changes. */
+export type PlanMemory = {
+  readonly version: string;
+  readonly changedAt: number;
+  /** Absent where they were not seen. */
+  readonly rules?: readonly Rule[];
+  readonly selections: Readonly<
+    Record<string, { readonly createdAt: number; readonly selection: Selection }>
+  >;
+};
+
+/** By the plans' ids. */
+export type PlansMemory = Readonly<Record<string, PlanMemory>>;
+
+export type ResourceMemory = {
+  /** When the watch first saw that a plan selects it. */
+  readonly firstSelectedAt?: number;
+  /** Whether no plan selects it any more. */
+  readonly wasLeft?: true;
+  /** Whether the inventory ever showed it: then it is gone where the inventory does not. */
+  readonly wasListed?: true;
+  readonly goneSince?: number;
+  /** Its newest job did not complete, so its newest recovery point may not be good. */
+  readonly doubt?: {
+    /** When that job was made. */
+    readonly jobAt: number;
+    /** `none` where no recovery point is good; absent until it was asked. */
+    readonly lastGoodAt?: number | "none";
+  };
+};
+
+/** What was reported and is still so. */
+export type OpenMemory = {
+  readonly finding: OpenFinding["finding"];
+  readonly cause?: string;
+  /** Of `blind`. */
+  readonly to?: string;
+  readonly subject: FoundSubject;
+  readonly since: number;
+  readonly reportedAt: number;
+};
+
+/** A job that ended and of whose end the ledger does not know yet. */
+export type UnheardMemory = {
+  readonly kind: JobKind;
+  readonly id: string;
+  readonly resourceArn: string;
+  readonly vaultName: string;
+  readonly state: string;
+  readonly createdAt: number;
+  readonly endedAt: number;
+  /** When its event was sent late. */
+  readonly sentAt?: number;
+};
+
+export type State = {
+  /** When the watch began: what ended before may never have been sent. */
+  readonly since: number;
+  /** Jobs that ended until then are in the list above, or heard. */
+  readonly listedUntil: number;
+  /** When nothing waited in any queue. */
+  readonly emptyAt?: number;
+  readonly lastCheckAt?: number;
+  /** What the last check could not see, as `<what>: <why>`. */
+  readonly unseen: readonly string[];
+  /** When late events were sent: eight days of them. */
+  readonly lateAt: readonly number[];
+};
+
+export type Memory = {
+  readonly state: State;
+  readonly plans: PlansMemory;
+  /** By ARN. */
+  readonly resources: ReadonlyMap<string, ResourceMemory>;
+  /** By `memoryKeyOf`. */
+  readonly open: ReadonlyMap<string, OpenMemory>;
+  /** By kind and id. */
+  readonly unheard: ReadonlyMap<string, UnheardMemory>;
+};
+
+export const secondsOf = (at: Date): number => Math.floor(at.getTime() / 1000);
+
+export const dateAt = (seconds: number): Date => new Date(seconds * 1000);
+
+const stateKey = "watch|state";
+const plansKey = "watch|plans";
+
+/** All that is remembered. Nothing is, in the first check: the watch begins `now`. */
+export const readMemory = async ({ read }: Store, now: Date): Promise<Answer<Memory>> => {
+  const keys = [stateKey, plansKey, ...["resources", "open", "unheard"].flatMap(shelfKeys)];
+  const answer = await read(keys);
+  if (answer.is === "unknown") return answer;
+  const values = answer.value;
+  const begun: State = { since: secondsOf(now), listedUntil: secondsOf(now), unseen: [], lateAt: [] };
+  return known({
+    // Only the watch writes these items.
+    state: (values.get(stateKey) as State | undefined) ?? begun,
+    plans: (values.get(plansKey) as PlansMemory | undefined) ?? {},
+    resources: shelfOf<ResourceMemory>("resources", values),
+    open: shelfOf<OpenMemory>("open", values),
+    unheard: shelfOf<UnheardMemory>("unheard", values),
+  });
+};
+
+/** Writes what changed; how far jobs were listed comes last, so that a write that fails is done again. Whether all was. */
+export const writeMemory = async ({ write }: Store, before: Memory, after: Memory): Promise<boolean> => {
+  const items = new Map([
+    ...changedItems("resources", before.resources, after.resources),
+    ...changedItems("open", before.open, after.open),
+    ...changedItems("unheard", before.unheard, after.unheard),
+  ]);
+  if (JSON.stringify(before.plans) !== JSON.stringify(after.plans)) items.set(plansKey, after.plans);
+  return (await write(items)) && (await write(new Map([[stateKey, after.state]])));
+};
