@@ -72,7 +72,7 @@ export class BackupNotificationsStack extends TerraformStack {
     const testResources = createTestResources(this, context);
     const backup = this.ownBackup(context, testResources.instance);
     const existingVaultArns = this.addVaultNotifications(backup?.vault, context);
-    this.addRestoreTests(backup, existingVaultArns, context);
+    const restoreTests = this.restoreTests(backup, existingVaultArns, context);
     const path = createDeliveryPath(this, context);
     const alarms = this.alarms(path, context);
     const dashboard = this.dashboard(path, alarms, backup?.vault, context);
@@ -81,6 +81,7 @@ export class BackupNotificationsStack extends TerraformStack {
     this.addOutputs({
       ...deliveryOutputs({ ...context, ...path, alarms, dashboard }),
       ...vaultOutputs(stage, backup, testResources),
+      restore_role_arn: restoreTests?.roleArn ?? "",
       state_path: statePath,
     });
   }
@@ -220,15 +221,15 @@ export class BackupNotificationsStack extends TerraformStack {
     return existingArns;
   }
 
-  private addRestoreTests(
+  private restoreTests(
     backup: OwnBackup | undefined,
     existingVaultArns: ReadonlyMap<string, string>,
     { stage, aws }: StackContext,
-  ): void {
-    if (!stage.restoreTests) return;
+  ): RestoreTests | undefined {
+    if (!stage.restoreTests) return undefined;
     const own =
       stage.vault && backup ? [[stage.vault.name ?? aws.namePrefix, backup.vault.arn] as const] : [];
-    new RestoreTests(this, "restore-tests", {
+    return new RestoreTests(this, "restore-tests", {
       aws,
       stage: stage.name,
       tests: stage.restoreTests,

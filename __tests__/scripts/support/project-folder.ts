@@ -40,6 +40,7 @@ export const outputsOf = (changes: Partial<StackOutputs> = {}): StackOutputs => 
   plan_ids: "6a1c",
   copy_vault_arns: "",
   backup_role_arn: "arn:aws:iam::111122223333:role/AWSBackup-backup-notifications-dev",
+  restore_role_arn: "",
   existing_vault_names: "",
   instance_id: "i-0123456789abcdef0",
   instance_arn: "arn:aws:ec2:eu-west-1:111122223333:instance/i-0123456789abcdef0",

@@ -1,5 +1,5 @@
 import { vaultNameOf } from "../../model/arn";
-import { dateOf, type Fields, fieldsOf, known as present, textOf } from "../../model/fields";
+import { countOf, dateOf, type Fields, fieldsOf, known as present, textOf } from "../../model/fields";
 import { phaseOf } from "../../model/job-phase";
 import { type Answer, known, unseen } from "../answer";
 import type { Job, JobKind } from "../facts";
@@ -39,6 +39,9 @@ export const jobOf = (kind: JobKind, listed: Fields): Job | undefined => {
       "",
     ...present({
       endedAt: isOver ? dateOf(listed["CompletionDate"]) : undefined,
+      startedAt: dateOf(listed["StartDate"]),
+      resourceType: textOf(listed["ResourceType"]),
+      bytes: countOf(listed["BackupSizeInBytes"]),
       messageCategory: textOf(listed["MessageCategory"]),
       text: textOf(listed["StatusMessage"]),
       planId: textOf(createdBy?.["BackupPlanId"]),
