@@ -114,13 +114,11 @@ const world: fc.Arbitrary<Facts> = fc
       fc.record({
         backups: some((name) => hours.map((at) => copied(name, at, "COMPLETED"))),
         copies: some((name) =>
-          fc
-            .tuple(hours, fc.constantFrom("COMPLETED", "FAILED", "RUNNING"))
-            .map(([at, state]) => ({
-              ...copied(name, at, state),
-              kind: "copy" as const,
-              destinationVaultArn: "copies",
-            })),
+          fc.tuple(hours, fc.constantFrom("COMPLETED", "FAILED", "RUNNING")).map(([at, state]) => ({
+            ...copied(name, at, state),
+            kind: "copy" as const,
+            destinationVaultArn: "copies",
+          })),
         ),
       }),
     ),
