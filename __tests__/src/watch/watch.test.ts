@@ -221,7 +221,7 @@ test("alarms say that the watch fails, does not run, gives up, and that its dige
     oneWith(stack, "aws_cloudwatch_metric_alarm", { alarm_name: `backup-notifications-test-${id}` });
   expect(alarm("watch-errors")).toMatchObject({ metric_name: "Errors", threshold: 3 });
   expect(alarm("watch-silence")).toMatchObject({
-    metric_name: "Invocations",
+    metric_name: "WatchChecks",
     evaluation_periods: 2,
     treat_missing_data: "breaching",
   });
