@@ -12,6 +12,7 @@ import { loadableStages, loadStages, type NamedStage, type Unchecked } from "./s
 import { moveProblemsOf, regionOfStage } from "./src/stage/place";
 import { StageError } from "./src/stage/problem";
 import { restoreVaultProblemsOf } from "./src/stage/restore-vaults";
+import { scanProblemsOf } from "./src/stage/scan";
 import { selectionProblemsOf } from "./src/stage/selection-problems";
 import { sharedVaultProblemsOf } from "./src/stage/shared-vaults";
 import { sharedWatchProblemsOf } from "./src/stage/shared-watch";
@@ -51,6 +52,7 @@ const synth = (): void => {
     ...stateProblemsOf({ ...stage, state: stage.state ?? env.state }),
     ...eventProblemsOf(given, env.providerVersions.aws),
     ...airGappedProblemsOf(stage, env.providerVersions.aws),
+    ...scanProblemsOf(stage, env.providerVersions.aws),
     ...restoreVaultProblemsOf(stage),
   ]);
   const stages = loaded.map((stage) => ({

@@ -25,6 +25,7 @@ import type { NamedStage } from "./stage/load";
 import { neededOptIns } from "./stage/needed-opt-ins";
 import { ownTakenBy } from "./stage/own-resources";
 import { stackTagsOf } from "./stage/own-tags";
+import { hasScan } from "./stage/scan";
 import type { SelectionSettings } from "./stage/selection";
 import { targetAccountOf } from "./stage/target";
 import { defaultVaultEvents, type VaultEvent } from "./stage/vault-event";
@@ -75,7 +76,7 @@ export class BackupNotificationsStack extends TerraformStack {
     const testResources = createTestResources(this, context);
     const backup = this.ownBackup(context, testResources.instance);
     const existingVaultArns = this.addVaultNotifications(backup?.vault, context);
-    this.addRestoreTests(backup, existingVaultArns, context);
+    const restoreTests = this.restoreTests(backup, existingVaultArns, context);
     const path = createDeliveryPath(this, context);
     const watch = this.watch(path, backup, existingVaultArns, context);
     const alarms = this.alarms({ ...path, watch }, context);
@@ -85,6 +86,7 @@ export class BackupNotificationsStack extends TerraformStack {
     this.addOutputs({
       ...deliveryOutputs({ ...context, ...path, alarms, dashboard }),
       ...vaultOutputs(stage, backup, testResources),
+      restore_role_arn: restoreTests?.roleArn ?? "",
       ...watchOutputs(watch),
       state_path: statePath,
     });
@@ -152,6 +154,7 @@ export class BackupNotificationsStack extends TerraformStack {
       forceDestroy,
       isProtected: isProtected(stage, allowsDestroy),
       holdsBuckets: plans.some(({ selections }) => selections.some(canTakeBuckets)),
+      scans: plans.some(hasScan),
     });
     if (lock) new VaultLock(vault, "lock", { vault, lock });
     if (needsAccessPolicy(stage.vault)) {
@@ -234,15 +237,15 @@ export class BackupNotificationsStack extends TerraformStack {
     return existingArns;
   }
 
-  private addRestoreTests(
+  private restoreTests(
     backup: OwnBackup | undefined,
     existingVaultArns: ReadonlyMap<string, string>,
     { stage, aws }: StackContext,
-  ): void {
-    if (!stage.restoreTests) return;
+  ): RestoreTests | undefined {
+    if (!stage.restoreTests) return undefined;
     const own =
       stage.vault && backup ? [[stage.vault.name ?? aws.namePrefix, backup.vault.arn] as const] : [];
-    new RestoreTests(this, "restore-tests", {
+    return new RestoreTests(this, "restore-tests", {
       aws,
       stage: stage.name,
       tests: stage.restoreTests,

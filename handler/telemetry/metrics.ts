@@ -20,7 +20,10 @@ export const counts = [
   "LedgerFailures",
 ] as const;
 
-export type Count = (typeof counts)[number];
+/** Digests that reached Slack. Only a stage with a digest has it. */
+export const digestsMetric = "DigestsDelivered";
+
+export type Count = (typeof counts)[number] | typeof digestsMetric;
 
 /** Seconds from AWS's event to Slack's answer. */
 export const latencyMetric = "Latency";

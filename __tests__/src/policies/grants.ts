@@ -108,8 +108,8 @@ const keyGrants = (facts: Facts): readonly Grant[] => {
   ];
 };
 
-/** EC2 sends no source account when it assumes a role; every other service does. */
-const withoutSource = "ec2.amazonaws.com";
+/** EC2 sends no source account when it assumes a role, and of GuardDuty it is not known; every other service does. */
+const withoutSource: readonly string[] = ["ec2.amazonaws.com", "malware-protection.guardduty.amazonaws.com"];
 
 /** On behalf of the stage's group of schedules only. */
 const scheduler = "scheduler.amazonaws.com";
@@ -123,14 +123,15 @@ const serviceOfRole = (roleName: string): string =>
       ["-schedule-", scheduler],
       ["-AWSBackup-", "backup.amazonaws.com"],
       ["-flow-logs-", "vpc-flow-logs.amazonaws.com"],
-      ["-instance-", withoutSource],
+      ["-instance-", "ec2.amazonaws.com"],
+      ["-malware-scan-", "malware-protection.guardduty.amazonaws.com"],
     ] as const
   ).find(([part]) => roleName.includes(part))?.[1] ?? `a service for ${roleName}`;
 
 const trustGrants = (roleName: string, facts: Facts): readonly Grant[] => {
   const service = serviceOfRole(roleName);
   const ofGroup = service === scheduler ? { "StringEquals aws:SourceArn": [facts.watchGroupArn] } : {};
-  const conditions = service === withoutSource ? {} : { ...fromHere(facts), ...ofGroup };
+  const conditions = withoutSource.includes(service) ? {} : { ...fromHere(facts), ...ofGroup };
   return [allow(service, ["sts:AssumeRole"], [], conditions)];
 };
 

@@ -235,6 +235,7 @@ test("alarms say that the watch fails, does not run, gives up, and that its dige
 
 test("the outputs name the function, its log, its schedules and its failed runs", () => {
   expect(Object.keys(stack.output).filter((name) => name.startsWith("watch_"))).toEqual([
+    "watch_check_every_hours",
     "watch_failed_runs_queue_url",
     "watch_function_name",
     "watch_log_group_name",
