@@ -9,12 +9,14 @@ import { directStory } from "./stories/direct";
 import { prodStory } from "./stories/prod";
 import { botStory, queueStory } from "./stories/queue";
 import { sandboxStory } from "./stories/sandbox";
+import { workloadsStory } from "./stories/workloads";
 
 const stories: Readonly<Record<StoryName, Story | LoneStory>> = {
   queue: queueStory,
   bot: botStory,
   direct: directStory,
   prod: prodStory,
+  workloads: workloadsStory,
   sandbox: sandboxStory,
 };
 

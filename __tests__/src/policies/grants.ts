@@ -104,8 +104,8 @@ const keyGrants = (facts: Facts): readonly Grant[] => {
   ];
 };
 
-/** EC2 sends no source account when it assumes a role; every other service does. */
-const withoutSource = "ec2.amazonaws.com";
+/** EC2 sends no source account when it assumes a role, and of GuardDuty it is not known; every other service does. */
+const withoutSource: readonly string[] = ["ec2.amazonaws.com", "malware-protection.guardduty.amazonaws.com"];
 
 /** The only service that may assume a role with this name. */
 const serviceOfRole = (roleName: string): string =>
@@ -114,13 +114,14 @@ const serviceOfRole = (roleName: string): string =>
       ["-notifier-", "lambda.amazonaws.com"],
       ["-AWSBackup-", "backup.amazonaws.com"],
       ["-flow-logs-", "vpc-flow-logs.amazonaws.com"],
-      ["-instance-", withoutSource],
+      ["-instance-", "ec2.amazonaws.com"],
+      ["-malware-scan-", "malware-protection.guardduty.amazonaws.com"],
     ] as const
   ).find(([part]) => roleName.includes(part))?.[1] ?? `a service for ${roleName}`;
 
 const trustGrants = (roleName: string, facts: Facts): readonly Grant[] => {
   const service = serviceOfRole(roleName);
-  return [allow(service, ["sts:AssumeRole"], [], service === withoutSource ? {} : fromHere(facts))];
+  return [allow(service, ["sts:AssumeRole"], [], withoutSource.includes(service) ? {} : fromHere(facts))];
 };
 
 const organizationCopies: Grant = {

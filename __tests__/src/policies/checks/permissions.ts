@@ -69,8 +69,8 @@ const wideProblems = (stack: StackJson): readonly string[] =>
     ];
   });
 
-/** AWS managed policies for the role of AWS Backup. */
-const ofAwsBackup = /:iam::aws:policy\/(?:service-role\/)?AWSBackupServiceRolePolicyFor\w+$/;
+/** AWS managed policies for the roles of AWS Backup, and for what it lets GuardDuty read. */
+const ofAwsBackup = /:iam::aws:policy\/(?:service-role\/)?AWSBackup(?:Service|GuardDuty)RolePolicyFor\w+$/;
 
 /** A copy in which the first policy of the notifier allows one more thing. */
 const allowing =
