@@ -20,6 +20,7 @@ import { makeProjectFolder, outputsOf, type ProjectFolder } from "../support/pro
 
 const sts = mockClient(STSClient);
 const lambda = mockClient(LambdaClient);
+const functionName = "backup-notifications-dev-watch";
 const queueUrl = "https://sqs.eu-west-1.amazonaws.com/111122223333/main";
 let project: ProjectFolder;
 let server: Server;
@@ -64,7 +65,7 @@ beforeEach(async () => {
   denied = "";
   called.length = 0;
   project = makeProjectFolder();
-  project.deployed(outputsOf());
+  project.deployed(outputsOf({ watch_function_name: functionName }));
   server = serve();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   lambda.on(GetFunctionConfigurationCommand).resolves({
@@ -98,7 +99,7 @@ test("shows what the digest would say now, with your credentials and the deploye
   expect(exitCode).toBe(0);
   expect(output).toContain("The only resource has a good backup");
   expect(lambda.commandCalls(GetFunctionConfigurationCommand)[0]?.args[0].input).toEqual({
-    FunctionName: outputsOf().function_name.replace("-notifier", "-watch"),
+    FunctionName: functionName,
   });
 });
 
@@ -154,13 +155,12 @@ test("names all resources that need a person", async () => {
 });
 
 test("says what to do where the stage has no watch", async () => {
-  lambda
-    .on(GetFunctionConfigurationCommand)
-    .rejects(Object.assign(new Error("not found"), { name: "ResourceNotFoundException" }));
+  project.deployed(outputsOf());
   const { exitCode, output } = await reported();
   expect(exitCode).toBe(1);
-  expect(output).toContain("stage dev has no watch (there is no function");
-  expect(output).toContain("set `watch: true` in stages/dev.ts and run `npm run deploy -- dev eu-west-1`");
+  expect(output).toContain(
+    "stage dev has no watch; set `watch: true` in stages/dev.ts and run `npm run deploy -- dev eu-west-1`",
+  );
 });
 
 test("names the permission where AWS does not show the settings", async () => {

@@ -106,6 +106,20 @@ describe("a day's digest", () => {
     });
   });
 
+  test("counts jobs of which no event came, although their events were sent late since", async () => {
+    const account = calmAccount();
+    await checkAt(account, "2026-06-14T04:00Z");
+    const job = backupJob(account, "orders", at("2026-06-14T05:10Z"));
+    account.backedUp.set(tableArn("orders"), at("2026-06-14T05:10Z"));
+    await checkAt(account, "2026-06-14T07:00Z");
+    heard(account, job["BackupJobId"]);
+    await checkAt(account, "2026-06-14T08:00Z");
+    await digestAt(account, "2026-06-14T09:00Z");
+    const { digest } = lastSent(account);
+    expect(digest).toMatchObject({ open: [], notifier: { unheard: 1 } });
+    expect(digestEventOf(digest)).toMatchObject({ severity: "warning" });
+  });
+
   test("says a deleted resource once, and again nothing of it", async () => {
     const account = calmAccount();
     await checkAt(account, "2026-06-14T07:00Z");
