@@ -1,6 +1,7 @@
-import { accountRoot, copyRegion } from "../../local/ministack/account-root";
+import { accountRoot, copyRegion, receivingAccountId } from "../../local/ministack/account-root";
 import { defineStage } from "../../src/stage";
 import prod from "../../stages/prod";
+import { receivingVault } from "./e2e-vault";
 
 const { vault, ...others } = prod;
 
@@ -21,14 +22,20 @@ const heard = [
   "backup-notifications-e2e-prod",
 ];
 
-/** Each night's backup is copied to another Region. */
+/** Each night's backup is copied to another Region, and to another account. */
+const copyTo = [
+  { region: copyRegion, deleteAfterDays: 35 },
+  {
+    vaultArn: `arn:aws:backup:${accountRoot.region}:${receivingAccountId}:backup-vault:${receivingVault}`,
+    deleteAfterDays: 35,
+  },
+];
+
 const copied = {
-  rules: vault?.rules?.map((rule) =>
-    rule.name === "daily" ? { ...rule, copyTo: [{ region: copyRegion, deleteAfterDays: 35 }] } : rule,
-  ),
+  rules: vault?.rules?.map((rule) => (rule.name === "daily" ? { ...rule, copyTo } : rule)),
 };
 
-/** `stages/prod.ts` on the local AWS, with copies in another Region, existing vaults, one with its own channel, and with the jobs of all others. */
+/** `stages/prod.ts` on the local AWS, with copies in another Region and another account, existing vaults, one with its own channel, and with the jobs of all others. */
 export default defineStage({
   ...others,
   ...(change === undefined && vault && { vault: { ...vault, ...copied, ...lock } }),

@@ -16,6 +16,7 @@ import {
   restoreTheTeamsSetting,
   restoringCommand,
 } from "../acts/other-vaults";
+import { copyToAnotherAccount, withReceivingAccount } from "../acts/receiving-account";
 import { refuseToCleanUp, refuseToDestroy } from "../acts/refusals";
 import { clientConfig } from "../cloud";
 import { awaitMessage, must } from "../expectations";
@@ -90,6 +91,7 @@ export const prodStory: Story = {
     await useFurtherChannel(scene);
     await hearOtherVaults(scene);
     await copyToAnotherRegion(scene);
+    await withReceivingAccount(scene, (receiver) => copyToAnotherAccount(scene, receiver));
     await findNothingWrong(scene);
     const theirs = await step(
       "the existing vault has a running job, the stage's vault a recovery point",

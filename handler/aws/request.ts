@@ -47,12 +47,20 @@ const sdkNames: Readonly<Record<string, string>> = {
 const fipsHostOf = (service: string, region: string): string =>
   region.startsWith("us-gov-") && service !== "backup" ? service : `${service}-fips`;
 
+/** IAM has one address in each partition, in one of its Regions. (AWS General Reference, IAM endpoints) */
+const iamOf = (region: string): { readonly host: string; readonly region: string } => {
+  if (region.startsWith("cn-")) return { host: "iam.cn-north-1", region: "cn-north-1" };
+  if (region.startsWith("us-gov-")) return { host: "iam.us-gov", region: "us-gov-west-1" };
+  return { host: "iam", region: "us-east-1" };
+};
+
 /** A service's address: the AWS SDKs' own variables first, then AWS's. (AWS SDKs and Tools Reference Guide, service-specific endpoints) */
 const endpointOf = (service: string, region: string, env: NodeJS.ProcessEnv): URL => {
   const given =
     env[`AWS_ENDPOINT_URL_${sdkNames[service] ?? service.toUpperCase()}`] || env["AWS_ENDPOINT_URL"];
   const host = env["AWS_USE_FIPS_ENDPOINT"] === "true" ? fipsHostOf(service, region) : service;
-  return new URL(given || `https://${host}.${region}.${env["DNS_SUFFIX"] || dnsSuffixOf(region)}`);
+  const place = service === "iam" ? iamOf(region).host : `${host}.${region}`;
+  return new URL(given || `https://${place}.${env["DNS_SUFFIX"] || dnsSuffixOf(region)}`);
 };
 
 /**
@@ -68,7 +76,7 @@ export const createAws =
     const signed = sign(
       {
         service,
-        region,
+        region: service === "iam" ? iamOf(region).region : region,
         method,
         path,
         host: endpoint.host,

@@ -69,36 +69,62 @@ const attributesOf = (attributes: unknown, reason: string): Fields => ({
   ParkedBecause: { DataType: "String", StringValue: reason },
 });
 
+type Sent = { readonly done: ReadonlySet<unknown>; readonly problem?: string };
+
+/** Returns the ids of the entries that succeeded, and what went wrong with the others. */
+const callBatch = async (
+  aws: Aws,
+  operation: "ChangeMessageVisibilityBatch" | "SendMessageBatch",
+  QueueUrl: string,
+  Entries: readonly ({ readonly Id: string } & Fields)[],
+): Promise<Sent> => {
+  try {
+    const { status, body } = await aws({
+      service: "sqs",
+      method: "POST",
+      path: "/",
+      headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": `AmazonSQS.${operation}` },
+      body: JSON.stringify({ QueueUrl, Entries }),
+      ...(operation === "ChangeMessageVisibilityBatch" && { isRepeatable: true }),
+      timeoutMilliseconds,
+    });
+    if (status !== 200) return { done: new Set(), problem: `${operation}: ${errorTypeOf(status, body)}` };
+    const answer = jsonFieldsOf(body) ?? {};
+    const ids = (list: unknown) => (Array.isArray(list) ? list.map((one) => fieldsOf(one)?.["Id"]) : []);
+    const failed = ids(answer["Failed"]).length;
+    return {
+      done: new Set(ids(answer["Successful"])),
+      ...(failed > 0 && { problem: `${operation}: ${failed} of ${Entries.length} entries refused` }),
+    };
+  } catch (error) {
+    return { done: new Set(), problem: `${operation}: ${failureOf(error)}` };
+  }
+};
+
+/** Puts messages into a queue. Returns for each whether it is there, and why some are not. */
+export const sendAll = async (
+  aws: Aws,
+  queueUrl: string,
+  bodies: readonly string[],
+): Promise<{ readonly sent: readonly boolean[]; readonly problem?: string }> => {
+  const entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+  const answers = await Promise.all(
+    callsOf(entries).map((one) => callBatch(aws, "SendMessageBatch", queueUrl, one)),
+  );
+  const done = new Set(answers.flatMap((answer) => [...answer.done]));
+  return {
+    sent: entries.map(({ Id }) => done.has(Id)),
+    ...known({ problem: answers.find(({ problem }) => problem !== undefined)?.problem }),
+  };
+};
+
 /** SQS over its JSON protocol. */
 export const createQueue = (aws: Aws, deadLetterQueueUrl: string): Queue => {
-  /** Returns the ids of the entries that succeeded, and what went wrong with the others. */
-  const call = async (
+  const call = (
     operation: "ChangeMessageVisibilityBatch" | "SendMessageBatch",
-    QueueUrl: string,
-    Entries: readonly ({ readonly Id: string } & Fields)[],
-  ): Promise<{ readonly done: ReadonlySet<unknown>; readonly problem?: string }> => {
-    try {
-      const { status, body } = await aws({
-        service: "sqs",
-        method: "POST",
-        path: "/",
-        headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": `AmazonSQS.${operation}` },
-        body: JSON.stringify({ QueueUrl, Entries }),
-        ...(operation === "ChangeMessageVisibilityBatch" && { isRepeatable: true }),
-        timeoutMilliseconds,
-      });
-      if (status !== 200) return { done: new Set(), problem: `${operation}: ${errorTypeOf(status, body)}` };
-      const answer = jsonFieldsOf(body) ?? {};
-      const ids = (list: unknown) => (Array.isArray(list) ? list.map((one) => fieldsOf(one)?.["Id"]) : []);
-      const failed = ids(answer["Failed"]).length;
-      return {
-        done: new Set(ids(answer["Successful"])),
-        ...(failed > 0 && { problem: `${operation}: ${failed} of ${Entries.length} entries refused` }),
-      };
-    } catch (error) {
-      return { done: new Set(), problem: `${operation}: ${failureOf(error)}` };
-    }
-  };
+    queueUrl: string,
+    entries: readonly ({ readonly Id: string } & Fields)[],
+  ): Promise<Sent> => callBatch(aws, operation, queueUrl, entries);
 
   return {
     returnToQueue: async (returns) => {

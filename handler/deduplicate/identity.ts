@@ -20,7 +20,11 @@ const hashOf = (text: string): string =>
   createHash("sha256").update(text.replace(/\s+/g, " ").toLowerCase()).digest("hex").slice(0, 16);
 
 /** AWS writes a job's id in upper or lower case. The same id in another account or Region is another job. */
-const jobSubject = ({ jobType, jobId = "", origin }: JobEvent): string =>
+export const jobSubject = ({
+  jobType,
+  jobId = "",
+  origin,
+}: Pick<JobEvent, "jobType" | "jobId" | "origin">): string =>
   [jobType, jobId.toLowerCase(), origin.accountId ?? "-", origin.region ?? "-"].join("|");
 
 const jobFacts = ({ phase, details }: JobEvent): readonly string[] => {
@@ -124,7 +128,8 @@ export const identityOf = (event: BackupEvent): Identity | undefined => {
 
 const open: readonly JobPhase[] = ["started", "unknown"];
 
-const isEnd = (state: string): boolean =>
+/** Whether a state that was sent is a job's end. */
+export const isEnd = (state: string): boolean =>
   state === uncheckedState || !open.includes(phaseOf(state.split(" ", 1)[0]));
 
 /** What an event is to a reader who already knows some states and facts of its subject. */

@@ -42,6 +42,7 @@ const partsOf = (event: BackupEvent): { readonly [Name in keyof Parts]: Parts[Na
       return { reason: event.raw };
     case "run":
       return { state: event.phase };
+    case "digest":
     case "test":
       return {};
   }

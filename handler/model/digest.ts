@@ -1,4 +1,5 @@
-import type { Finding, FoundSubject } from "./found";
+import type { Severity } from "./event";
+import { type Finding, type FoundSubject, foundSeverityOf } from "./found";
 
 /** What needs a person: a finding that is still so. The oldest first; at most 100, of `total`. */
 export type OpenFinding = Finding & { readonly subjects: readonly FoundSubject[]; readonly total: number };
@@ -78,4 +79,56 @@ export type Digest = {
   readonly services: readonly ServiceDay[];
   readonly oddities: readonly Oddity[];
   readonly notifier: NotifierHealth;
+};
+
+/** Resources whose good backup is missing, or too old to be one. A watch finds each of them under one of these. */
+const ofResources: readonly OpenFinding["finding"][] = ["overdue", "never-backed-up", "unprotected"];
+
+const totalOf = (some: readonly { readonly total: number }[]): number =>
+  some.reduce((sum, { total }) => sum + total, 0);
+
+/** How many resources need a person. */
+export const needyOf = ({ open, failed }: Digest): number =>
+  totalOf(open.filter(({ finding }) => ofResources.includes(finding))) + (failed?.total ?? 0);
+
+/** How many selected resources neither have a good backup, nor a finding that says why, nor wait for their first run. */
+export const unjudgedOf = ({ resources, open }: Digest): number => {
+  if (resources === undefined) return 0;
+  const { selected, good, waiting = 0 } = resources;
+  const found = totalOf(open.filter(({ finding }) => finding === "overdue" || finding === "never-backed-up"));
+  return Math.max(0, selected - good - waiting - found);
+};
+
+/** What the digest did not see: the watch's own words, and numbers that are absent. */
+export const unseenOf = (digest: Digest): readonly string[] => {
+  const { open, resources, backupJobs } = digest;
+  const blind = open.flatMap((one) => (one.finding === "blind" ? [one] : []));
+  const said = blind.map(({ to }) => to);
+  return [
+    ...blind.map(({ to, cause, total }) => {
+      const words = `${to} (${cause}`.replaceAll("-", " ");
+      return total > 1 ? `${words}, ${total} times)` : `${words})`;
+    }),
+    ...(resources === undefined &&
+    !["resources", "plans", "protected-resources"].some((to) => said.includes(to))
+      ? ["resources"]
+      : []),
+    ...(backupJobs === undefined && !said.includes("jobs") ? ["jobs"] : []),
+  ];
+};
+
+const endedWell: readonly string[] = ["COMPLETED", "CREATED", "PENDING", "RUNNING"];
+
+/** How many jobs did not end well. */
+export const badJobsOf = (counts: JobCounts = {}): number =>
+  Object.entries(counts).reduce((sum, [state, count]) => sum + (endedWell.includes(state) ? 0 : count), 0);
+
+/** As severe as its worst part. What was not seen is never good. */
+export const digestSeverityOf = (digest: Digest): Severity => {
+  const severities = digest.open.map((open) => foundSeverityOf({ schema: 1, ...open }));
+  if (severities.includes("danger") || (digest.failed?.total ?? 0) > 0) return "danger";
+  const isParked = (digest.notifier.parked ?? 0) > 0;
+  const hasBadJobs = badJobsOf(digest.copyJobs) + badJobsOf(digest.restoreJobs) > 0;
+  const isUnsure = digest.open.length > 0 || unseenOf(digest).length > 0 || unjudgedOf(digest) > 0;
+  return isUnsure || isParked || hasBadJobs ? "warning" : "good";
 };

@@ -3,6 +3,7 @@
  * `parse` makes these values, `enrich` completes them, `render` shows them.
  */
 
+import type { Digest } from "./digest";
 import type { Fields } from "./fields";
 import type { JobPhase, JobType } from "./job-phase";
 
@@ -329,6 +330,15 @@ export type RunEvent = {
   readonly origin: Origin;
 };
 
+/** What the watch says once a day. */
+export type DigestMessage = {
+  readonly kind: "digest";
+  /** By `digestSeverityOf`. */
+  readonly severity: Severity;
+  readonly digest: Digest;
+  readonly origin: Origin;
+};
+
 /** The message of `npm run send-test`. */
 export type TestEvent = {
   readonly kind: "test";
@@ -352,7 +362,14 @@ export type UnrecognizedEvent = {
   readonly origin: Origin;
 };
 
-export type BackupEvent = JobEvent | ObjectEvent | NoticeEvent | RunEvent | TestEvent | UnrecognizedEvent;
+export type BackupEvent =
+  | JobEvent
+  | ObjectEvent
+  | NoticeEvent
+  | RunEvent
+  | DigestMessage
+  | TestEvent
+  | UnrecognizedEvent;
 /** `EventType` of the message that `npm run send-test` publishes to the topic. Its `Id` attribute is the test's id. */
 export type TestEventType = "BACKUP_NOTIFICATIONS_TEST";
 /** Names a kind of message, to mute it: `backup.started`, `copy.failed`, `object.skipped`, `recovery-point.modified`. */
@@ -366,6 +383,8 @@ export const messageKindOf = (event: BackupEvent): string => {
       return `${event.subject}.${event.state}`.toLowerCase().replaceAll(" ", "-");
     case "run":
       return `run.${event.phase}`;
+    case "digest":
+      return "watch.digest";
     default:
       return event.kind;
   }
@@ -381,6 +400,8 @@ export const idOf = (event: BackupEvent): string => {
       return event.id ?? "-";
     case "run":
       return event.id;
+    case "digest":
+      return event.digest.to;
     case "test":
       return event.testId;
     case "unrecognized":

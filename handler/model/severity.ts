@@ -80,6 +80,7 @@ export const severityOf = (event: BackupEvent): Severity => {
       return event.outcome === "failed" ? "danger" : "warning";
     case "notice":
     case "run":
+    case "digest":
       return event.severity;
     case "test":
       return "good";

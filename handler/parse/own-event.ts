@@ -1,7 +1,10 @@
 // Loaded once a batch holds an event of our own.
 import type { Batch, OwnRecord, ReceivedRecord } from "../model/batch";
+import { digestSeverityOf } from "../model/digest";
+import type { BackupEvent } from "../model/event";
 import { countOf, type Fields, jsonFieldsOf, textOf } from "../model/fields";
-import type { EditDue, OwnEvent, RunDue } from "../model/own-event";
+import type { DigestEvent, EditDue, OwnEvent, RunDue } from "../model/own-event";
+import { digestOf } from "./digest";
 import { eventBridgeEventOf } from "./envelope";
 
 /** Readers of `detail`, by source and detail type. Each returns `undefined` for what it does not understand. */
@@ -28,6 +31,10 @@ const readers: Readonly<Record<string, (detail: Fields) => OwnEvent | undefined>
       detail: { schema: 1, run, round, facts },
     };
   },
+  "backup-notifications.watch Digest": (detail): DigestEvent | undefined => {
+    const digest = digestOf(detail);
+    return digest && { source: "backup-notifications.watch", detailType: "Digest", detail: digest };
+  },
 };
 
 /**
@@ -44,14 +51,25 @@ export const ownEventOf = (body: string): OwnEvent | undefined => {
   return readers[name]?.(detail);
 };
 
-/** Moves the events of our own out of a batch's records. What this version does not understand stays, and is shown. */
+/** What a person is to read of an event of our own; `undefined` for one that is between functions. */
+const shownOf = (event: OwnEvent, { origin }: BackupEvent): BackupEvent | undefined =>
+  event.detailType === "Digest"
+    ? { kind: "digest", severity: digestSeverityOf(event.detail), digest: event.detail, origin }
+    : undefined;
+
+/**
+ * Moves the events of our own out of a batch's records, but for those that are shown. What this version does not understand
+ * stays, and is shown as it came.
+ */
 export const withOwn = (batch: Batch): Batch => {
   const records: ReceivedRecord[] = [];
   const own: OwnRecord[] = [];
   for (const record of batch.records) {
     const { body, message } = record;
     const event = message && ownEventOf(body);
-    if (event) own.push({ event, body, message });
+    const shown = event && shownOf(event, record.event);
+    if (shown) records.push({ ...record, event: shown });
+    else if (event) own.push({ event, body, message });
     else records.push(record);
   }
   return { ...batch, records, own };

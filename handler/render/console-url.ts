@@ -57,6 +57,14 @@ const jobPages: Readonly<Record<JobType, string>> = {
 export const jobUrl = (region: string | undefined, jobType: JobType, id: string): string | undefined =>
   pageUrl(region, backupPage(jobPages[jobType]), { id });
 
+/** The list of all jobs. */
+export const jobsUrl = (region: string | undefined): string | undefined =>
+  pageUrl(region, backupPage("/jobs"), {});
+
+/** The list of all resources that have recovery points. */
+export const resourcesUrl = (region: string | undefined): string | undefined =>
+  pageUrl(region, backupPage("/resources"), {});
+
 /** The page of a backup vault. */
 export const vaultUrl = (region: string | undefined, name: string): string | undefined =>
   pageUrl(region, backupPage("/backupvaults/details/{name}"), { name });

@@ -2,6 +2,7 @@
 import type { BackupEvent } from "../model/event";
 import type { Posting } from "../route/match";
 import type { Card } from "./card";
+import { digestCard } from "./digest/digest-card";
 import { jobCard } from "./job";
 import type { RenderContext } from "./location";
 import { messageOf, type Rendered, type SlackMessage } from "./message";
@@ -21,6 +22,8 @@ const cardOf = (event: BackupEvent, context: RenderContext): Card => {
       return noticeCard(event, context);
     case "run":
       return runCard(event, context);
+    case "digest":
+      return digestCard(event, context);
     case "test":
       return testCard(event, context);
     case "unrecognized":

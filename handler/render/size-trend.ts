@@ -13,7 +13,8 @@ const levels = "▁▂▃▄▅▆▇█";
 /** Smaller differences are shown as flat. */
 const flatShare = 0.02;
 
-const barsOf = (sizes: readonly number[]): string => {
+/** One bar per number, the lowest and the highest apart: `▁▂▂▃▅`. */
+export const barsOf = (sizes: readonly number[]): string => {
   const largest = Math.max(...sizes);
   const smallest = Math.min(...sizes);
   const span = largest - smallest;
@@ -26,7 +27,7 @@ const barsOf = (sizes: readonly number[]): string => {
 };
 
 /** The median, so that one outlier does not count. */
-const usualOf = (sizes: readonly number[]): number =>
+export const usualOf = (sizes: readonly number[]): number =>
   [...sizes].sort((one, other) => one - other)[Math.floor(sizes.length / 2)] ?? 0;
 
 /** Fewer sizes do not show what is usual. */
@@ -72,3 +73,9 @@ const typesWithoutTrend: readonly unknown[] = [
 /** Whether the sizes of a resource type show how much data a backup contains. */
 export const hasComparableSizes = (resourceType: string | undefined): boolean =>
   resourceType !== undefined && !typesWithoutTrend.includes(resourceType);
+
+/** Types of which AWS Backup reports no size: 0, or none at all. (AWS Backup API Reference, BackupJob) */
+const typesWithoutSize: readonly string[] = ["RDS", "Aurora", "DocumentDB", "Neptune", "FSx"];
+
+/** Whether AWS Backup reports any size for a resource type. */
+export const hasReportedSizes = (resourceType: string): boolean => !typesWithoutSize.includes(resourceType);

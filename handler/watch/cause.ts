@@ -18,10 +18,10 @@ const isNewer = (one: Job, other: Job): boolean =>
   one.createdAt.getTime() === other.createdAt.getTime() ? one.id > other.id : one.createdAt > other.createdAt;
 
 /** The newest backup job of each resource; `undefined` where AWS did not say which jobs there are. */
-export const newestJobs = ({ jobs }: Facts): ReadonlyMap<string, Job> | undefined => {
+export const newestJobs = ({ jobs, causeJobs = [] }: Facts): ReadonlyMap<string, Job> | undefined => {
   if (jobs.is === "unknown") return undefined;
   const newest = new Map<string, Job>();
-  for (const job of answered(jobs) ?? []) {
+  for (const job of [...(answered(jobs) ?? []), ...causeJobs]) {
     if (job.kind !== "backup") continue;
     const other = newest.get(job.resourceArn);
     if (other === undefined || isNewer(job, other)) newest.set(job.resourceArn, job);

@@ -1,5 +1,19 @@
 import type { Aws } from "../aws/request";
+import { sendAll } from "../aws/sqs";
 import type { FindingKind } from "../model/found";
+import { type OwnEvent, ownEventBody } from "../model/own-event";
+import { answered } from "./answer";
+import { type Asker, createAsker } from "./ask/asker";
+import { listedJob } from "./ask/jobs";
+import type { Job } from "./facts";
+import type { Finding } from "./finding";
+import { look, type Sight } from "./look";
+import { type Memory, type OpenMemory, readMemory, secondsOf, writeMemory } from "./memory/memory";
+import { createStore } from "./memory/store";
+import { type Change, changesOf } from "./report/changes";
+import { idOf } from "./report/id";
+import { lateEventOf } from "./report/late-event";
+import { subjectsBy } from "./report/subjects";
 import type { WatchSettings } from "./settings";
 
 /** Where the watch runs, and where it reads and writes. */
@@ -45,8 +59,184 @@ export type CheckResult = {
 /** The watch's log: one JSON object per line. `doctor` reads it, so its shape is a contract. */
 export type WatchLine = { readonly outcome: "checked" | "check-failed" } & CheckResult;
 
+/** What was sent must be remembered, however long the questions took. */
+const storePatienceMilliseconds = 58_000;
+
+/** The rest has its turn in the next check. */
+const maxLateEvents = 100;
+
+/** The digest says how many there were in the last days. */
+const lateKeptSeconds = 8 * 86_400;
+
+/** An event to send; without one where AWS did not say what is in it. */
+type Outgoing = {
+  readonly event?: OwnEvent;
+  readonly id: string;
+  readonly change?: Change;
+  readonly job?: Job;
+};
+
+/** Jobs of which no event came, as AWS lists them, and which were not sent late before. */
+const lateEventsOf = (
+  asker: Asker,
+  { facts, findings, after }: Sight,
+  env: WatchPlace,
+): Promise<readonly Outgoing[]> => {
+  const unsent = new Set(
+    [...after.unheard.values()].flatMap(({ id, sentAt }) => (sentAt === undefined ? [id] : [])),
+  );
+  const found = new Set(findings.flatMap((one) => (one.finding === "unheard" ? [one.subject] : [])));
+  const jobs = (answered(facts.jobs) ?? [])
+    .filter(({ id }) => found.has(id) && unsent.has(id))
+    .toSorted((one, other) => (one.endedAt?.getTime() ?? 0) - (other.endedAt?.getTime() ?? 0))
+    .slice(0, maxLateEvents);
+  return Promise.all(
+    jobs.map(async (job): Promise<Outgoing> => {
+      const listed = answered(await listedJob(asker, job));
+      const event = listed && lateEventOf(job, listed, env);
+      return { id: idOf(["late", job.kind, job.id]), job, ...(event && { event }) };
+    }),
+  );
+};
+
+const findingEventOf = (
+  change: Change,
+  { stage, accountId, region }: WatchPlace,
+  lastCheckAt: number,
+): Outgoing => {
+  const { found, remember } = change;
+  const { finding, cause, isOver } = found;
+  return {
+    event: { source: "backup-notifications.watch", detailType: "Finding", detail: found },
+    // The same for what a check that broke off sent already, since only a whole one is remembered.
+    id: idOf([stage, accountId, region, lastCheckAt, finding, cause, isOver, [...remember.keys()]]),
+    change,
+  };
+};
+
+const unseenOf = (findings: readonly Finding[]): readonly string[] => [
+  ...new Set(findings.flatMap((one) => (one.finding === "blind" ? [`${one.to}: ${one.cause}`] : []))),
+];
+
+const countsOf = (findings: readonly Finding[]): CheckResult["open"] => {
+  const counts: Partial<Record<FindingKind, number>> = {};
+  for (const { finding } of findings) counts[finding] = (counts[finding] ?? 0) + 1;
+  return counts;
+};
+
+/** What is remembered of what was sent: what was not is found again. */
+const afterSending = (
+  { after }: Sight,
+  quiet: ReadonlyMap<string, OpenMemory | undefined>,
+  sent: readonly Outgoing[],
+  now: Date,
+): Memory => {
+  const open = new Map(after.open);
+  for (const [key, memory] of [...quiet, ...sent.flatMap(({ change }) => [...(change?.remember ?? [])])]) {
+    if (memory === undefined) open.delete(key);
+    else open.set(key, memory);
+  }
+  const unheard = new Map(after.unheard);
+  const late = sent.flatMap(({ job }) => job ?? []);
+  for (const { kind, id } of late) {
+    const memory = unheard.get(`${kind} ${id}`);
+    if (memory) unheard.set(`${kind} ${id}`, { ...memory, sentAt: secondsOf(now) });
+  }
+  const lateAt = [...after.state.lateAt, ...late.map(() => secondsOf(now))].filter(
+    (at) => secondsOf(now) - at < lateKeptSeconds,
+  );
+  return { ...after, open, unheard, state: { ...after.state, lateAt } };
+};
+
 /**
- * Asks AWS, judges, and sends what is new to the notifier's queue: hourly. Never throws: `problem` says why it is not
- * complete, and the caller makes the invocation fail.
+ * Without its memory the watch does not know what it said before: it says only that, once a day.
  */
-export declare const check: (context: WatchContext) => Promise<CheckResult>;
+const withoutMemory = async (
+  { aws, env, now }: WatchContext,
+  because: "access-denied" | "throttled" | "no-answer" | "not-all-pages" | "not-ours",
+): Promise<number> => {
+  const day = now.toISOString().slice(0, 10);
+  const subjects = [{ id: "", since: `${day}T00:00:00.000Z` }];
+  const event: OwnEvent = {
+    source: "backup-notifications.watch",
+    detailType: "Finding",
+    detail: { schema: 1, finding: "blind", cause: because, to: "memory", subjects, total: 1 },
+  };
+  const id = idOf([env.stage, env.accountId, env.region, "memory", because, day]);
+  const { sent } = await sendAll(aws, env.queueUrl, [ownEventBody(event, { ...env, id, at: now })]);
+  return sent[0] ? 1 : 0;
+};
+
+/**
+ * Asks AWS, judges, and sends what is new to the notifier's queue: hourly. Sends before it remembers, so that what breaks off in
+ * between is sent again under the same id. Never throws: `problem` says why it is not complete, and the caller makes the
+ * invocation fail.
+ */
+export const check = async (given: WatchContext): Promise<CheckResult> => {
+  let calls = 0;
+  const aws: Aws = (request) => {
+    calls += 1;
+    return given.aws(request);
+  };
+  const context: WatchContext = { ...given, aws };
+  const { settings, env, now, elapsed, log } = context;
+  const startedAt = elapsed();
+  const asker = createAsker(context);
+  const store = createStore(createAsker(context, storePatienceMilliseconds), env.ledgerTableName);
+  const resultOf = (more: Pick<CheckResult, "open" | "sent" | "unseen" | "problem">): CheckResult => {
+    const result = { ...more, calls, milliseconds: Math.round(elapsed() - startedAt) };
+    log({ outcome: result.problem === undefined ? "checked" : "check-failed", ...result });
+    return result;
+  };
+
+  const memory = await readMemory(store, now);
+  if (memory.is === "unknown") {
+    const findings = await withoutMemory(context, memory.because);
+    return resultOf({
+      open: { blind: 1 },
+      sent: { findings, over: 0, late: 0 },
+      unseen: [`memory: ${memory.because}`],
+      problem: `the table ${env.ledgerTableName} did not answer (${memory.because}), so the watch does not know what it said before; the next check asks again`,
+    });
+  }
+
+  const { state } = memory.value;
+  const sight = await look(asker, memory.value, context);
+  const { said, quiet } = changesOf(sight, subjectsBy(sight, settings.routeTagKeys), now);
+  const outgoing: readonly Outgoing[] = [
+    ...(await lateEventsOf(asker, sight, env)),
+    ...said.map((change) => findingEventOf(change, env, state.lastCheckAt ?? state.since)),
+  ];
+  const bodies = outgoing.flatMap(({ event, id }) =>
+    event ? ownEventBody(event, { ...env, id, at: now }) : [],
+  );
+  const { sent, problem: unsent = "AWS Backup does not list the job" } = await sendAll(
+    aws,
+    env.queueUrl,
+    bodies,
+  );
+  const done = outgoing.filter(({ event }) => event).filter((_, index) => sent[index]);
+  const unseenNow = unseenOf(sight.findings);
+  const after = afterSending(sight, quiet, done, now);
+  const isKept = await writeMemory(store, memory.value, {
+    ...after,
+    state: { ...after.state, unseen: unseenNow },
+  });
+
+  const changes = done.flatMap(({ change }) => change ?? []);
+  return resultOf({
+    open: countsOf(sight.findings),
+    sent: {
+      findings: changes.filter(({ found }) => !found.isOver).length,
+      over: changes.filter(({ found }) => found.isOver).length,
+      late: done.length - changes.length,
+    },
+    unseen: unseenNow,
+    ...(done.length < outgoing.length && {
+      problem: `${outgoing.length - done.length} of ${outgoing.length} events did not reach the notifier's queue (${unsent}); the next check sends them again`,
+    }),
+    ...(!isKept && {
+      problem: `the table ${env.ledgerTableName} did not take what the watch remembers; the next check sends the same again, and the notifier drops it`,
+    }),
+  });
+};

@@ -1,4 +1,3 @@
-import type { Fields } from "../model/fields";
 import type { OptIns, Selection } from "../selection/selection";
 import type { Answer } from "./answer";
 import type { OverdueLimit } from "./settings";
@@ -73,6 +72,12 @@ export type Job = {
   readonly createdAt: Date;
   /** Absent while it runs. */
   readonly endedAt?: Date;
+  /** When it left its start window. */
+  readonly startedAt?: Date;
+  /** AWS Backup's word: `RDS`. */
+  readonly resourceType?: string;
+  /** Of a backup. What it means differs by type. */
+  readonly bytes?: number;
   /** AWS's word for why: `CONCURRENT_JOB`. */
   readonly messageCategory?: string;
   /** AWS's own text. */
@@ -84,8 +89,6 @@ export type Job = {
   readonly destinationVaultArn?: string;
   /** Of a part of a composite backup. */
   readonly parentJobId?: string;
-  /** All that AWS's list says. */
-  readonly listed?: Fields;
 };
 
 /** Backups and copies of a time, to be compared. */
@@ -139,7 +142,9 @@ export type Facts = {
   /** Of the Region. */
   readonly optIns: Answer<OptIns>;
   readonly jobs: Answer<readonly Job[]>;
-  /** Of which resources `jobs` has the newest backup of the last 30 days. Absent: of all. */
+  /** Backups that were asked for to find causes: whether their ends were heard is not known. */
+  readonly causeJobs?: readonly Job[];
+  /** Of which resources these lists have the newest backup of the last 30 days. Absent: of all. */
   readonly jobsAskedOf?: ReadonlySet<string>;
   /** Absent where no rule copies. */
   readonly copies?: Answer<CopyFacts>;

@@ -5,7 +5,8 @@ import type { Finding } from "./finding";
 /** Longer than AWS Backup takes to send an event, and the notifier to write it down. */
 const patienceMilliseconds = 60 * 60_000;
 
-const hears = ({ kinds, vaultNames, since }: Hearing, job: Job, endedAt: Date): boolean =>
+/** Whether an event of a job's end should have come. */
+export const hears = ({ kinds, vaultNames, since }: Hearing, job: Job, endedAt: Date): boolean =>
   kinds.includes(job.kind) &&
   (vaultNames === "all-vaults" || vaultNames.includes(job.vaultName)) &&
   endedAt > since;

@@ -42,6 +42,8 @@ export const copyRegion = "eu-west-1";
 export type RootCall = {
   /** As in the signature's scope: `sqs`. */
   readonly service: string;
+  /** Default: `POST`. */
+  readonly method?: string;
   /** Default: `/`. */
   readonly path?: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -51,10 +53,10 @@ export type RootCall = {
 /** Calls the emulator as an account's root, signed for itself. */
 export const callAsAccountRoot = (
   emulatorUrl: string,
-  { service, path = "/", headers, body }: RootCall,
+  { service, method = "POST", path = "/", headers, body }: RootCall,
   accountId: string = accountRoot.accountId,
 ): Promise<AwsAnswer> => {
-  const target = { method: "POST", path };
+  const target = { method, path };
   const signed = sign(
     { service, region: accountRoot.region, host: new URL(emulatorUrl).host, ...target, headers, body },
     credentialsOf(accountId),

@@ -11,13 +11,14 @@ import { describeInstanceTypeOfferings } from "./read-back/instance-type-offerin
 import { newInstanceReadBack } from "./read-back/instances";
 import { newVolumeReadBack } from "./read-back/volumes";
 import { newVpcRangeReadBack } from "./read-back/vpc-ranges";
+import { refusalOfSchedule } from "./schedules";
 import { newSessions, type Sessions } from "./sessions";
 import { newTagLookup } from "./tag-lookup";
 
 /**
  * Starts the endpoint of the local AWS. Calls are forwarded to the emulator unchanged; what the emulator stores but
- * does not read back is filled in, so that Terraform's second plan is correct, and tags that IAM refuses are refused. The lookup of tags knows every service. For
- * `AWS_ENDPOINT_URL`.
+ * does not read back is filled in, so that Terraform's second plan is correct, and tags and schedules that AWS refuses are
+ * refused. The lookup of tags knows every service. For `AWS_ENDPOINT_URL`.
  */
 export const startGateway = (
   emulatorUrl: () => string,
@@ -68,6 +69,9 @@ export const startGateway = (
       return { ...answer, body: Buffer.from(databases.complete(parameters, answer.body.toString("utf8"))) };
     }
     if (service === "ec2" && action !== null) return answerEc2(action, parameters, call);
+    if (service === "scheduler") {
+      return (await refusalOfSchedule(emulatorUrl(), call)) ?? passOnByName(emulatorUrl(), call);
+    }
     if (call.headers["x-amz-target"] === "AWSOrganizationsV20161128.DescribeOrganization")
       return describeOrganization(emulatorUrl(), call);
     const answer = refusalOfTags(call) ?? (await passOnByName(emulatorUrl(), call));

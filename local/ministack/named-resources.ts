@@ -72,6 +72,28 @@ const namedAlias = ({ headers, body }: AwsCall): Checked | undefined => {
   return { action: `kms:${action}`, resources: [arnOf("kms", textIn(body, "AliasName")), ...keys] };
 };
 
+/**
+ * A schedule is in a group, which the emulator takes for the default one; tags name theirs in the path. (Service Authorization
+ * Reference, Amazon EventBridge Scheduler)
+ */
+const schedule = ({ method, path, body }: AwsCall): Checked | undefined => {
+  const { pathname, searchParams } = new URL(path, "http://localhost");
+  const name = /^\/schedules\/([^/]+)$/.exec(pathname)?.[1];
+  if (name !== undefined) {
+    const group = (body.length > 0 ? textIn(body, "GroupName") : searchParams.get("groupName")) || "default";
+    const verb = { GET: "Get", POST: "Create", PUT: "Update", DELETE: "Delete" }[method];
+    return {
+      action: `scheduler:${verb}Schedule`,
+      resources: [arnOf("scheduler", `schedule/${group}/${name}`)],
+    };
+  }
+  const tagged = /^\/tags\/(.+)$/.exec(pathname)?.[1];
+  const action = { GET: "ListTagsForResource", POST: "TagResource", DELETE: "UntagResource" }[method];
+  return tagged === undefined
+    ? undefined
+    : { action: `scheduler:${action}`, resources: [decodeURIComponent(tagged)] };
+};
+
 /** What a call is checked against on AWS, where the emulator checks it against all resources. */
 const checkedOf = (call: AwsCall): Checked | undefined => {
   switch (serviceOf(call)) {
@@ -85,6 +107,8 @@ const checkedOf = (call: AwsCall): Checked | undefined => {
       return newFunction(call);
     case "kms":
       return namedAlias(call);
+    case "scheduler":
+      return schedule(call);
     default:
       return undefined;
   }
@@ -103,9 +127,10 @@ export const passOnByName = async (emulatorUrl: string, call: AwsCall): Promise<
   const { "content-type": type, "x-amz-target": target } = call.headers;
   return callAsAccountRoot(emulatorUrl, {
     service: serviceOf(call) ?? "",
+    method: call.method,
     path: call.path,
     headers: {
-      "content-type": String(type),
+      ...(type !== undefined && { "content-type": String(type) }),
       ...(target !== undefined && { "x-amz-target": String(target) }),
     },
     body: call.body.toString("utf8"),

@@ -11,7 +11,7 @@ import {
 import type { TaggedResource } from "../aws/backup/selected";
 import { errorOf } from "../aws/json-service";
 import { getResources } from "../aws/tagging/get-resources";
-import { accountRoot, accountRootConfig, callAsAccountRoot } from "./account-root";
+import { accountRoot, accountRootConfig, callAsAccountRoot, rootAccountOf } from "./account-root";
 import { type AwsAnswer, type AwsCall, passOn } from "./call";
 
 type Tag = { readonly Key?: string | undefined; readonly Value?: string | undefined };
@@ -20,8 +20,8 @@ const tagsOf = (list: readonly Tag[]): TaggedResource["tags"] =>
   Object.fromEntries(list.map(({ Key = "", Value = "" }) => [Key, Value]));
 
 /** What the emulator's own lookup knows: most services, but neither EC2 nor RDS. */
-const ofTheEmulator = async (url: string): Promise<readonly TaggedResource[]> => {
-  const client = new ResourceGroupsTaggingAPIClient(accountRootConfig(url));
+const ofTheEmulator = async (url: string, accountId: string): Promise<readonly TaggedResource[]> => {
+  const client = new ResourceGroupsTaggingAPIClient(accountRootConfig(url, accountId));
   const found: TaggedResource[] = [];
   for await (const { ResourceTagMappingList = [] } of paginateGetResources({ client }, {})) {
     for (const { ResourceARN: arn = "", Tags = [] } of ResourceTagMappingList)
@@ -30,12 +30,9 @@ const ofTheEmulator = async (url: string): Promise<readonly TaggedResource[]> =>
   return found;
 };
 
-const ec2ArnOf = (type: string, id: string): string =>
-  `arn:aws:ec2:${accountRoot.region}:${accountRoot.accountId}:${type}/${id}`;
-
 /** Instances, terminated ones for as long as EC2 shows them, and volumes. The emulator keeps the tags of those that are gone. */
-const ofEc2 = async (url: string): Promise<readonly TaggedResource[]> => {
-  const client = new EC2Client(accountRootConfig(url));
+const ofEc2 = async (url: string, accountId: string): Promise<readonly TaggedResource[]> => {
+  const client = new EC2Client(accountRootConfig(url, accountId));
   const ids: (readonly [type: string, id: string])[] = [];
   for await (const { Reservations = [] } of paginateDescribeInstances({ client }, {})) {
     for (const { Instances = [] } of Reservations)
@@ -46,31 +43,30 @@ const ofEc2 = async (url: string): Promise<readonly TaggedResource[]> => {
   }
   const { Tags = [] } = await client.send(new DescribeTagsCommand({}));
   return ids.map(([type, id]) => ({
-    arn: ec2ArnOf(type, id),
+    arn: `arn:aws:ec2:${accountRoot.region}:${accountId}:${type}/${id}`,
     tags: tagsOf(Tags.filter(({ ResourceId }) => ResourceId === id)),
   }));
 };
 
-const askRds = async (url: string, parameters: Readonly<Record<string, string>>): Promise<string> => {
-  const { body } = await callAsAccountRoot(url, {
-    service: "rds",
-    headers: { "content-type": "application/x-www-form-urlencoded" },
-    body: new URLSearchParams({ Version: "2014-10-31", ...parameters }).toString(),
-  });
-  return body.toString("utf8");
-};
-
 /** Database instances and clusters. */
-const ofRds = async (url: string): Promise<readonly TaggedResource[]> => {
+const ofRds = async (url: string, accountId: string): Promise<readonly TaggedResource[]> => {
+  const ask = async (parameters: Readonly<Record<string, string>>): Promise<string> => {
+    const call = {
+      service: "rds",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams({ Version: "2014-10-31", ...parameters }).toString(),
+    };
+    return (await callAsAccountRoot(url, call, accountId)).body.toString("utf8");
+  };
   const lists = await Promise.all(
-    ["DescribeDBInstances", "DescribeDBClusters"].map((Action) => askRds(url, { Action })),
+    ["DescribeDBInstances", "DescribeDBClusters"].map((Action) => ask({ Action })),
   );
   const arns = lists
     .flatMap((xml) => [...xml.matchAll(/<DB(?:Instance|Cluster)Arn>([^<]+)</g)])
     .map(([, arn = ""]) => arn);
   return Promise.all(
     [...new Set(arns)].map(async (arn) => {
-      const xml = await askRds(url, { Action: "ListTagsForResource", ResourceName: arn });
+      const xml = await ask({ Action: "ListTagsForResource", ResourceName: arn });
       const tags = [...xml.matchAll(/<Key>([^<]*)<\/Key>\s*<Value>([^<]*)</g)];
       return { arn, tags: tagsOf(tags.map(([, Key, Value]) => ({ Key, Value }))) };
     }),
@@ -95,9 +91,9 @@ const isUnauthorized = ({ status, body }: AwsAnswer): boolean =>
 export const newTagLookup = (emulatorUrl: () => string) => {
   const hadTags = new Set<string>();
 
-  const allTagged = async (): Promise<readonly TaggedResource[]> => {
-    const url = emulatorUrl();
-    const all = (await Promise.all([ofTheEmulator(url), ofEc2(url), ofRds(url)])).flat();
+  const allTagged = async (accountId: string): Promise<readonly TaggedResource[]> => {
+    const lists = [ofTheEmulator, ofEc2, ofRds].map((list) => list(emulatorUrl(), accountId));
+    const all = (await Promise.all(lists)).flat();
     for (const { arn, tags } of all) if (Object.keys(tags).length > 0) hadTags.add(arn);
     return all.filter(({ arn }) => hadTags.has(arn));
   };
@@ -107,7 +103,8 @@ export const newTagLookup = (emulatorUrl: () => string) => {
     const isLookup = String(call.headers["x-amz-target"]).endsWith(".GetResources");
     if (!isLookup || isUnauthorized(answer)) return answer;
     try {
-      return json(200, getResources(JSON.parse(call.body.toString("utf8") || "{}"), await allTagged()));
+      const asked: unknown = JSON.parse(call.body.toString("utf8") || "{}");
+      return json(200, getResources(asked, await allTagged(rootAccountOf(call))));
     } catch (error) {
       const { type, message, status } = errorOf(error);
       return json(status, { __type: type, message });

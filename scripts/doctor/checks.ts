@@ -2,6 +2,7 @@ import type { Check } from "./check";
 import { alarmMailCheck } from "./checks/alarm-mail";
 import { alarmsCheck } from "./checks/alarms";
 import { backlogCheck } from "./checks/backlog";
+import { copyAccountsChecks } from "./checks/copy-accounts";
 import { deadLettersCheck } from "./checks/dead-letters";
 import { deployedSettingsChecks } from "./checks/deployed-settings";
 import { deployedFunction } from "./checks/function";
@@ -20,6 +21,7 @@ export const checksOf = (stage: DeployedStage): readonly Check[] => [
   ...nextBackupsChecks(stage),
   ...deployedSettingsChecks(stage),
   ...vaultProtectionChecks(stage),
+  ...copyAccountsChecks(stage),
   settingsCheck(deployedFunction(stage), stage.outputs),
   ...slackChecks(stage),
   ...(stage.outputs.delivery === "queue" ? [backlogCheck(stage)] : []),

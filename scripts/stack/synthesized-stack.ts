@@ -119,6 +119,8 @@ export type SynthesizedStack = {
   readonly hasAirGappedVault: boolean;
   /** Whether only one role may delete its recovery points. */
   readonly hasAccessPolicy: boolean;
+  /** Vaults outside of the stack that its rules copy to. */
+  readonly copyVaultArns: readonly string[];
   /** Whether other accounts may copy into the stage's own vault. */
   readonly receivesCopies: boolean;
   /** Further channels, each with its own webhook. */
@@ -137,6 +139,16 @@ export const locatedBy = (target: Target, { region }: SynthesizedStack): Target 
 
 /** The names in a list, as outputs hold it. */
 export const namesIn = (list: string): readonly string[] => list.split(",").filter((name) => name !== "");
+
+const rulesSchema = z.array(
+  z.object({ copy_action: z.array(z.object({ destination_vault_arn: z.string() })).optional() }),
+);
+
+/** A vault of the stack itself is a reference, and no ARN yet. */
+const copyVaultArnsIn = (rules: unknown): readonly string[] =>
+  (rulesSchema.safeParse(rules).data ?? []).flatMap(({ copy_action: actions = [] }) =>
+    actions.flatMap(({ destination_vault_arn: arn }) => (arn.startsWith("arn:") ? [arn] : [])),
+  );
 
 const texts = (values: readonly unknown[]): string[] =>
   values.flat().filter((value) => typeof value === "string");
@@ -206,6 +218,7 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
     hasLock: ofType("aws_backup_vault_lock_configuration").length > 0,
     hasAirGappedVault: ofType("aws_backup_logically_air_gapped_vault").length > 0,
     hasAccessPolicy: accessPolicies.some((policy) => policy.includes(deletionPolicySid)),
+    copyVaultArns: ofType("aws_backup_plan").flatMap(({ rule }) => copyVaultArnsIn(rule)),
     receivesCopies: accessPolicies.some((policy) => policy.includes(copyPolicySid)),
     furtherChannels: namesIn(outputOf("further_channels") ?? ""),
     ...(existing !== undefined && { existingVaultNames: namesIn(existing) }),

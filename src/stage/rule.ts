@@ -69,11 +69,11 @@ const isTimeZone = (name: string): boolean => {
 
 const timeZoneError = expected("an IANA time zone", "Europe/Berlin");
 
-/** An IANA time zone; UTC by default. */
-export const timeZone = z
-  .string({ error: timeZoneError })
-  .refine(isTimeZone, { error: timeZoneError })
-  .default("Etc/UTC");
+/** An IANA time zone. */
+export const exactTimeZone = z.string({ error: timeZoneError }).refine(isTimeZone, { error: timeZoneError });
+
+/** The same; UTC by default. */
+export const timeZone = exactTimeZone.default("Etc/UTC");
 
 const minutes = (example: number) => wholeNumber({ min: 60, max: 52_560_000, unit: "minutes" }, example);
 

@@ -37,6 +37,16 @@ describe("a request to AWS", () => {
     expect(headers?.["X-Amz-Security-Token"]).toBe("token");
   });
 
+  test.each([
+    ["eu-west-1", "https://iam.amazonaws.com", "us-east-1"],
+    ["cn-northwest-1", "https://iam.cn-north-1.amazonaws.com.cn", "cn-north-1"],
+    ["us-gov-east-1", "https://iam.us-gov.amazonaws.com", "us-gov-west-1"],
+  ])("from %s reaches IAM at %s, signed for %s", async (AWS_REGION, origin, signed) => {
+    const { url, headers } = await requestOf({ ...credentials, AWS_REGION }, "iam");
+    expect(url.origin).toBe(origin);
+    expect(headers?.["Authorization"]).toContain(`/${signed}/iam/aws4_request`);
+  });
+
   test("reads a quarter of a megabyte of the answer, or as much as it asks for", async () => {
     const sizes: number[] = [];
     const aws = createAws(async ({ maxAnswerBytes }) => {

@@ -119,3 +119,32 @@ test("a batch of messages needs the permission on one", async () => {
     "sqs:DeleteMessage",
   ]);
 });
+
+const statusOf = async (path: string, method: string, ...arns: readonly string[]): Promise<number> => {
+  allows(...arns);
+  const denied = answer(403, JSON.stringify({ message: denial("scheduler:GetSchedule") }), json);
+  const { endpoint } = await clientOptions(denied, answer(200, "{}", json));
+  const scope = "Credential=ASIAEXAMPLE/20261127/us-east-1/scheduler/aws4_request";
+  const response = await fetch(`${endpoint}${path}`, {
+    method,
+    headers: { authorization: `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=0` },
+  });
+  return response.status;
+};
+
+const scheduleArn = "arn:aws:scheduler:us-east-1:111122223333:schedule/backups/check";
+const groupArn = "arn:aws:scheduler:us-east-1:111122223333:schedule-group/backups";
+
+test("a schedule is read and deleted in its group, where the permission names it, and only there", async () => {
+  const path = "/schedules/check?groupName=backups";
+  expect(await statusOf(path, "GET", scheduleArn)).toBe(200);
+  expect(await statusOf(path, "DELETE", scheduleArn)).toBe(200);
+  expect(await statusOf(path, "GET", scheduleArn.replace("backups", "default"))).toBe(403);
+  expect(await statusOf("/schedules/check", "GET", scheduleArn)).toBe(403);
+});
+
+test("the tags of a schedule group are checked against the group", async () => {
+  const path = `/tags/${encodeURIComponent(groupArn)}`;
+  expect(await statusOf(path, "GET", groupArn)).toBe(200);
+  expect(await statusOf(path, "GET", scheduleArn)).toBe(403);
+});

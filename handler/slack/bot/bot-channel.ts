@@ -29,12 +29,15 @@ const isLoud = ({ severity, mention }: Card): boolean =>
 const tsOf = (result: CallResult): string | undefined =>
   result.came === "response" && result.response.means === "delivered" ? result.response.ts : undefined;
 
-/** The job that a message is about; `undefined` where it is about something else, or about several jobs. */
+/** Whether an update's message has a thread with the details: a job's, and a digest's that has any. */
+const hasThread = ({ event, card }: Rendered<Update>): boolean =>
+  (event.kind === "job" && event.jobId !== undefined) ||
+  (event.kind === "digest" && card.lines !== undefined);
+
+/** The job or digest that a message is about; `undefined` where it is about something else, or about several jobs. */
 export const jobSubjectOf = ({ updates }: OutgoingMessage<Update>): string | undefined => {
   const [first, ...others] = updates;
-  return first?.event.kind === "job" && first.event.jobId !== undefined && others.length === 0
-    ? first.identity?.subject
-    : undefined;
+  return first && hasThread(first) && others.length === 0 ? first.identity?.subject : undefined;
 };
 
 /**

@@ -8,7 +8,7 @@ import type { WatchContext } from "../check";
 /** One question to AWS. */
 export type Question<Value> = Pick<AwsRequest, "service" | "method" | "path" | "headers" | "body"> & {
   /** `undefined` where an answer is not what was asked for. */
-  readonly read: (answer: Fields) => Value | undefined;
+  readonly read: (answer: Fields, body: string) => Value | undefined;
   /** AWS's errors that are an answer, by name: `ResourceNotFoundException`. */
   readonly errors?: Readonly<Record<string, Value>>;
 };
@@ -23,8 +23,6 @@ export type Asker = {
   readonly list: (
     pageOf: (token: string | undefined) => Question<Page>,
   ) => Promise<Answer<readonly Fields[]>>;
-  /** How many requests were sent. */
-  readonly calls: () => number;
 };
 
 /** A thousand jobs take 1.5 MB; the watch's memory up to 16 MB, DynamoDB's limit of an answer. */
@@ -37,8 +35,8 @@ const mostAtOnce = 6;
 const firstWaitMilliseconds = 250;
 const maxTries = 5;
 
-/** A check takes at most a minute: what is not answered by then is unknown. */
-const patienceMilliseconds = 45_000;
+/** A check takes at most a minute, in which it must also send and remember: what is not answered by then is unknown. */
+const usualPatienceMilliseconds = 40_000;
 
 /** After so many questions that a service throttled to the end, the others are not asked: they would only make it worse. */
 const maxThrottled = 3;
@@ -46,10 +44,14 @@ const maxThrottled = 3;
 /** No list has more: a token that comes again and again must end. */
 const maxPages = 2000;
 
-/** AWS names an error in a header or in the body. (smithy, AWS restJson1 and awsJson protocols) */
+/** AWS names an error in a header or in the body. (smithy, AWS restJson1, awsJson and awsQuery protocols) */
 const errorOf = ({ headers, body }: HttpAnswer): string => {
   const fields = jsonFieldsOf(body);
-  const given = textOf(headers["x-amzn-errortype"]) ?? textOf(fields?.["__type"]) ?? textOf(fields?.["Code"]);
+  const given =
+    textOf(headers["x-amzn-errortype"]) ??
+    textOf(fields?.["__type"]) ??
+    textOf(fields?.["Code"]) ??
+    /<Code>(\w+)<\/Code>/.exec(body)?.[1];
   return given?.split(":", 1)[0]?.split("#").at(-1) ?? "";
 };
 
@@ -60,16 +62,14 @@ const isThrottled = (status: number, error: string): boolean =>
 const isDenied = (status: number, error: string): boolean =>
   status === 403 || /^(?:AccessDenied|NotAuthorized|UnauthorizedOperation)/.test(error);
 
-/** An asker for one check. */
-export const createAsker = ({
-  aws,
-  sleep,
-  elapsed,
-}: Pick<WatchContext, "aws" | "sleep" | "elapsed">): Asker => {
+/** An asker for one check. After so many milliseconds it asks nothing more. */
+export const createAsker = (
+  { aws, sleep, elapsed }: Pick<WatchContext, "aws" | "sleep" | "elapsed">,
+  patienceMilliseconds = usualPatienceMilliseconds,
+): Asker => {
   const startedAt = elapsed();
   const throttled = new Map<string, number>();
   const waiting: (() => void)[] = [];
-  let calls = 0;
   let open = 0;
 
   const turn = async (): Promise<void> => {
@@ -87,12 +87,10 @@ export const createAsker = ({
     errors = {},
     ...request
   }: Question<Value>): Promise<Answer<Value>> => {
-    calls += 1;
     try {
       const answer = await aws({ ...request, isRepeatable: true, timeoutMilliseconds, maxAnswerBytes });
       const { status, body } = answer;
-      const fields = status === 200 ? jsonFieldsOf(body) : undefined;
-      const value = fields && read(fields);
+      const value = status === 200 ? read(jsonFieldsOf(body) ?? {}, body) : undefined;
       if (value !== undefined) return known(value);
       const error = errorOf(answer);
       if (status !== 200 && Object.hasOwn(errors, error)) return known(errors[error] as Value); // Just seen.
@@ -138,5 +136,5 @@ export const createAsker = ({
     return unseen("not-all-pages");
   };
 
-  return { ask, list, calls: () => calls };
+  return { ask, list };
 };

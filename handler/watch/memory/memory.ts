@@ -24,6 +24,8 @@ export type PlansMemory = Readonly<Record<string, PlanMemory>>;
 export type ResourceMemory = {
   /** When the watch first saw that a plan selects it. */
   readonly firstSelectedAt?: number;
+  /** Whether no plan selects it any more. */
+  readonly wasLeft?: true;
   /** Whether the inventory ever showed it: then it is gone where the inventory does not. */
   readonly wasListed?: true;
   readonly goneSince?: number;

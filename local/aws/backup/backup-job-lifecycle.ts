@@ -1,8 +1,10 @@
+import { continuePoint, otherContinuousPlan } from "./continuous";
 import { startCopyJob } from "./copy-jobs";
 import type { BackupJob, Outcome } from "./job";
 import { changeState, endJob, leavesPoint } from "./jobs";
 import { addRecoveryPoint } from "./recovery-points";
 import type { Service } from "./service";
+import type { RecoveryPoint } from "./vault";
 import { lockProblem } from "./vault-lock";
 
 /**
@@ -20,9 +22,20 @@ const finish = (service: Service, job: BackupJob, planned: Outcome): void => {
   const outcome = isVaultGone ? vaultIsGone(job) : planned;
   if (outcome.sizeBytes !== undefined) job.sizeBytes = outcome.sizeBytes;
   endJob(job, outcome, service.clock.now());
-  if (leavesPoint(outcome)) job.recoveryPointArn = addRecoveryPoint(service, job, outcome.state).arn;
+  if (leavesPoint(outcome)) job.recoveryPointArn = makePoint(service, job, outcome.state).arn;
   changeState(service, job, outcome.state);
   if (job.recoveryPointArn !== undefined) startCopies(service, job, job.recoveryPointArn);
+};
+
+/** Where a continuous backup is not possible, a snapshot is made instead, with issues. (AWS Backup Developer Guide, point-in-time recovery) */
+const makePoint = (service: Service, job: BackupJob, state: "COMPLETED" | "PARTIAL"): RecoveryPoint => {
+  const planId = otherContinuousPlan(service, job);
+  if (job.isContinuous === true && planId === undefined) return continuePoint(service, job);
+  if (planId !== undefined) {
+    job.statusMessage = `Enabling continuous backup failed, because of the following error: PITR already configured in backup plan: ${planId}`;
+    job.messageCategory = "INVALIDPARAMETERS"; // Inferred.
+  }
+  return addRecoveryPoint(service, job, state);
 };
 
 /** Starts the copy actions of the plan's rule. */

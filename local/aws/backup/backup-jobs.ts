@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { targetOf } from "./air-gapped-target";
+import { checkAirGappedTarget, targetOf } from "./air-gapped-target";
 import { planArn, vaultArn } from "./arn";
 import { beginLifecycle, stopLifecycle } from "./backup-job-lifecycle";
+import { isContinuous, isDisregarded } from "./continuous";
 import { found, invalidParameter, invalidRequest } from "./errors";
 import type { BackupJob } from "./job";
 import { jobBody, jobOf, listedJobs, newJob, startOnce } from "./jobs";
 import { checkLifecycle, lifecycleSchema } from "./lifecycle";
+import type { PlanDocument } from "./plan";
 import { planOf } from "./plans";
 import { resourceKindOf } from "./resource";
 import { roleArnSchema } from "./role";
@@ -36,7 +38,14 @@ const minuteMs = 60_000;
 
 type NewBackupJob = Pick<
   BackupJob,
-  "vaultName" | "resourceArn" | "iamRoleArn" | "lifecycle" | "recoveryPointTags" | "createdBy" | "copyActions"
+  | "vaultName"
+  | "resourceArn"
+  | "iamRoleArn"
+  | "lifecycle"
+  | "recoveryPointTags"
+  | "createdBy"
+  | "copyActions"
+  | "isContinuous"
 > & {
   readonly startWindowMinutes: number;
   readonly completeWindowMinutes: number;
@@ -47,7 +56,7 @@ type NewBackupJob = Pick<
 
 const createJob = (service: Service, input: NewBackupJob): BackupJob => {
   const { startWindowMinutes, completeWindowMinutes, scheduledAt, airGappedVaultArn, ...given } = input;
-  const rest = { ...given, ...targetOf(service, given, airGappedVaultArn) };
+  const rest = { ...given, ...targetOf(given, airGappedVaultArn) };
   const kind = resourceKindOf(input.resourceArn);
   if (kind === undefined) throw invalidParameter(`Resource ARN ${input.resourceArn} is not supported.`);
   const base = newJob(service, {
@@ -75,6 +84,7 @@ const startOnDemand = (service: Service, input: z.output<typeof startSchema>): B
   const problem = windowProblem(StartWindowMinutes, CompleteWindowMinutes);
   if (problem !== undefined) throw invalidParameter(`${problem}.`);
   checkLifecycle(input.Lifecycle);
+  checkAirGappedTarget(service, input.LogicallyAirGappedBackupVaultArn);
   vaultOf(service, input.BackupVaultName);
   return createJob(service, {
     vaultName: input.BackupVaultName,
@@ -112,16 +122,24 @@ export type ScheduledRun = Pick<PlanRun, "planId" | "ruleName" | "scheduledAt"> 
   readonly resources: readonly TaggedResource[];
 };
 
+const ruleIn = ({ BackupPlanName, Rules }: PlanDocument, ruleName: string) =>
+  found(
+    Rules.find(({ RuleName }) => RuleName === ruleName),
+    `Backup plan ${BackupPlanName} has no rule ${ruleName}.`,
+  );
+
 /** Starts a plan's rule as its schedule does: a job for each resource that a selection takes, with its role, and once. */
 export const runScheduled = (
   service: Service,
   { planId, ruleName, scheduledAt, resources }: ScheduledRun,
 ): readonly BackupJob[] => {
-  const selections = [...planOf(service, planId).selections.values()];
+  const { document, selections: all } = planOf(service, planId);
+  const rule = ruleIn(document, ruleName);
+  const selections = [...all.values()];
   return resources.flatMap((resource) => {
     const by = selections.find(({ document }) => isSelected(document, resource, service.store.optIn));
-    if (by === undefined) return [];
     const { arn: resourceArn } = resource;
+    if (by === undefined || isDisregarded(document, rule, resourceArn)) return [];
     return [runPlanRule(service, { planId, ruleName, resourceArn, iamRoleArn: by.iamRoleArn, scheduledAt })];
   });
 };
@@ -132,10 +150,7 @@ export const runPlanRule = (
   { planId, ruleName, resourceArn, iamRoleArn, scheduledAt }: PlanRun,
 ): BackupJob => {
   const plan = planOf(service, planId);
-  const rule = found(
-    plan.document.Rules.find(({ RuleName }) => RuleName === ruleName),
-    `Backup plan ${planId} has no rule ${ruleName}.`,
-  );
+  const rule = ruleIn(plan.document, ruleName);
   plan.lastRunAt = service.clock.now();
   return createJob(service, {
     vaultName: rule.TargetBackupVaultName,
@@ -156,6 +171,7 @@ export const runPlanRule = (
       BackupRuleTimezone: rule.ScheduleExpressionTimezone,
     },
     copyActions: rule.CopyActions ?? [],
+    isContinuous: isContinuous(rule, resourceArn),
     scheduledAt,
     airGappedVaultArn: rule.TargetLogicallyAirGappedBackupVaultArn,
   });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { admitsCopies } from "./access-policy";
 import { deleteAfterCopy } from "./air-gapped-target";
 import { type Arn, parseArn, vaultArn, vaultNameOf } from "./arn";
-import { invalidParameter } from "./errors";
+import { invalidParameter, invalidRequest } from "./errors";
 import type { CopyJob, CreatedBy, Outcome } from "./job";
 import { changeState, endJob, jobBody, jobOf, leavesPoint, listedJobs, newJob, startOnce } from "./jobs";
 import { checkLifecycle, type Lifecycle, lifecycleSchema } from "./lifecycle";
@@ -75,7 +75,7 @@ const destinationProblem = (service: Service, job: CopyJob, destination: Arn): s
 };
 
 /**
- * A copy has the date of its source. (AWS Backup Developer Guide, copying a backup) One in an unknown Region or account has
+ * A copy has the date of its source, and is a snapshot also of a continuous one. (AWS Backup Developer Guide, copying a backup) One in an unknown Region or account has
  * an ARN, but is not stored here.
  */
 const makeCopy = (service: Service, job: CopyJob, destination: Arn): string => {
@@ -84,7 +84,8 @@ const makeCopy = (service: Service, job: CopyJob, destination: Arn): string => {
   if (there === undefined) return arn;
   const vaultName = vaultNameOf(job.destinationVaultArn) ?? "";
   const sourceVaultArn = vaultArn(service, job.vaultName);
-  const createdAt = service.store.recoveryPoints.get(job.sourceRecoveryPointArn)?.createdAt ?? job.createdAt;
+  const source = service.store.recoveryPoints.get(job.sourceRecoveryPointArn);
+  const createdAt = source === undefined || source.status === "AVAILABLE" ? job.createdAt : source.createdAt;
   const copy = { ...job, arn, vaultName, sourceVaultArn, createdAt };
   return addRecoveryPoint(there, copy, "COMPLETED").arn;
 };
@@ -156,6 +157,9 @@ export const copyJobRoutes: readonly Route[] = [
   {
     ...route("StartCopyJob", "PUT /copy-jobs", (service, { body }) => {
       const input = parseBody(startSchema, body);
+      if (service.store.recoveryPoints.get(input.RecoveryPointArn)?.status === "AVAILABLE") {
+        throw invalidRequest("On-demand copies of continuous backups are not supported."); // Inferred.
+      }
       const job = startOnce(service, service.store.copyJobs, "copy", input.IdempotencyToken, () =>
         startCopyJob(service, {
           sourceVaultName: input.SourceBackupVaultName,

@@ -53,6 +53,8 @@ export type BackupJob = JobBase<
   readonly lifecycle: Lifecycle | undefined;
   readonly recoveryPointTags: Readonly<Record<string, string>>;
   readonly copyActions: readonly CopyAction[];
+  /** Whether it should make or update a continuous recovery point. */
+  readonly isContinuous?: boolean;
   startedAt?: Date;
   recoveryPointArn?: string;
 };
@@ -74,6 +76,7 @@ export type CopyJob = JobBase<"copy", "CREATED" | "RUNNING" | "COMPLETED" | "FAI
 export type RestoreJob = JobBase<"restore", "PENDING" | "RUNNING" | "COMPLETED" | "FAILED" | "ABORTED"> & {
   readonly recoveryPointArn: string;
   readonly recoveryPointCreatedAt: Date;
+  readonly newName: string | undefined;
   /** Of a restore test. */
   readonly test: { readonly planArn: string; readonly validationWindowHours: number } | undefined;
   createdResourceArn?: string;

@@ -100,6 +100,15 @@ const optionProblem = ({ AdvancedBackupSettings = [] }: PlanInput): string | und
   return undefined;
 };
 
+/** The wording is inferred. (AWS Backup Developer Guide, Overlapping continuous backups) */
+const continuousVaultsProblem = ({ Rules }: PlanInput): string | undefined => {
+  const continuous = Rules.filter(({ EnableContinuousBackup }) => EnableContinuousBackup === true);
+  const vaults = new Set(continuous.map(({ TargetBackupVaultName }) => TargetBackupVaultName));
+  return vaults.size > 1
+    ? `Continuous backup rules of a plan must have the same target Backup vault, not ${[...vaults].join(" and ")}.`
+    : undefined;
+};
+
 /** Refuses a plan that AWS Backup refuses. `Error in rule ... : ...` and ERROR_3015 are AWS's own. */
 const checkPlan = (input: PlanInput): void => {
   if (!namePattern.test(input.BackupPlanName)) {
@@ -108,7 +117,7 @@ const checkPlan = (input: PlanInput): void => {
   if (input.Rules.length > maxRules) {
     throw invalidParameter(`A Backup plan can have at most ${maxRules} rules, not ${input.Rules.length}.`);
   }
-  const problem = optionProblem(input);
+  const problem = optionProblem(input) ?? continuousVaultsProblem(input);
   if (problem !== undefined) throw invalidParameter(problem);
   const names = new Set(input.Rules.map(({ RuleName }) => RuleName));
   if (names.size < input.Rules.length) throw invalidParameter("Rule names must be unique in a Backup plan.");

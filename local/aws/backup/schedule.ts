@@ -56,8 +56,12 @@ const runsAnHour = (minutes: string): number => {
   ).length;
 };
 
-const reasonOf = (expression: string): string | undefined => {
-  const values = /^cron\((\S+(?: \S+){5})\)$/.exec(expression)?.[1]?.split(" ");
+const valuesOf = (expression: string): readonly string[] | undefined =>
+  /^cron\((\S+(?: \S+){5})\)$/.exec(expression)?.[1]?.split(" ");
+
+/** Why an expression is no cron of EventBridge Scheduler; `undefined` for a valid one. */
+export const cronProblem = (expression: string): string | undefined => {
+  const values = valuesOf(expression);
   if (values === undefined) return "It must be cron() with six fields";
   const wrong = fields.find(
     (field, index) =>
@@ -67,10 +71,15 @@ const reasonOf = (expression: string): string | undefined => {
         .every((item) => isItem(item, field)),
   );
   if (wrong !== undefined) return `Its ${wrong.name} is not valid`;
-  if ((values[dayOfMonth] === "?") === (values[dayOfWeek] === "?")) {
-    return "Exactly one of day-of-month and day-of-week must be ?";
-  }
-  const runs = runsAnHour(values[0] ?? "");
+  return (values[dayOfMonth] === "?") === (values[dayOfWeek] === "?")
+    ? "Exactly one of day-of-month and day-of-week must be ?"
+    : undefined;
+};
+
+const reasonOf = (expression: string): string | undefined => {
+  const problem = cronProblem(expression);
+  if (problem !== undefined) return problem;
+  const runs = runsAnHour(valuesOf(expression)?.[0] ?? "");
   return runs > 1 ? `It runs ${runs} times an hour, and a rule starts at most once an hour` : undefined;
 };
 

@@ -13,6 +13,11 @@ const contents: DashboardContents = {
   alarmArns: ["arn:aws:cloudwatch:eu-central-1:111122223333:alarm:one"],
 };
 
+const watched: DashboardContents = {
+  ...contents,
+  watch: { functionName: "the-watch", failedRunsQueueName: "the-failed-runs" },
+};
+
 const metric = z.array(z.union([z.string(), z.record(z.string(), z.unknown())]));
 
 const place = { x: z.int(), y: z.int(), width: z.int(), height: z.int() };
@@ -128,7 +133,7 @@ describe("the dashboard", () => {
   });
 
   test("shows everything that the notifier counts", () => {
-    const names = metricsOf(contents).flatMap(([namespace, name]) =>
+    const names = metricsOf(watched).flatMap(([namespace, name]) =>
       namespace === "BackupNotifications" ? [name] : [],
     );
     expect([...new Set(names)].sort()).toEqual([...counts, latencyMetric].sort());

@@ -1,0 +1,33 @@
+import type { CheckResult } from "./check";
+
+/** Checks that were complete: an alarm watches that they do not stop. */
+export const watchChecksMetric = "WatchChecks";
+
+/** Seconds that a check took. */
+export const watchSecondsMetric = "WatchSeconds";
+
+/** A check in CloudWatch's embedded metric format, as the notifier's metrics are. */
+export const checkMetrics = (
+  { problem, milliseconds, calls }: CheckResult,
+  stage: string,
+  now: Date,
+): object => ({
+  _aws: {
+    Timestamp: now.getTime(),
+    CloudWatchMetrics: [
+      {
+        Namespace: "BackupNotifications",
+        Dimensions: [["Stage"]],
+        Metrics: [
+          { Name: watchChecksMetric, Unit: "Count" },
+          { Name: watchSecondsMetric, Unit: "Seconds" },
+          { Name: "WatchCalls", Unit: "Count" },
+        ],
+      },
+    ],
+  },
+  Stage: stage,
+  [watchChecksMetric]: problem === undefined ? 1 : 0,
+  [watchSecondsMetric]: milliseconds / 1000,
+  WatchCalls: calls,
+});
