@@ -4,6 +4,8 @@ export const counts = [
   "Delivered",
   /** Messages that Slack accepted: fewer than events where one message reports several. */
   "Messages",
+  /** Digests of the watch that Slack accepted. */
+  "DigestsDelivered",
   /** Events that were returned to the queue. */
   "Retried",
   /** Events that were moved to the dead-letter queue, because an operator must act first. */
