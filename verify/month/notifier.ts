@@ -16,6 +16,7 @@ import {
   batchSize,
   functionTimeoutSeconds,
 } from "../../src/delivery/notifier-function";
+import { notifierRoutesOf } from "../../src/stage/notifier-routes";
 import { deadLettersArn, queueArn, queueUrlOf, region, stage, tableName } from "./names";
 
 /** A webhook's form; nothing is sent there. */
@@ -24,11 +25,14 @@ export const webhookUrl = "https://hooks.slack.com/services/T00000000/B00000000/
 /** A message that Slack took. */
 export type Posted = { readonly at: number; readonly text: string };
 
-/** A stage with a digest hears of good runs there. */
-const routes = [
-  { kinds: ["backup.completed", "backup.started", "copy.completed", "copy.started"], post: false },
-  { post: true },
-];
+/** Of a stage with a digest, which sums up what went well. */
+const routes = notifierRoutesOf({
+  mutedKinds: [],
+  routes: [],
+  benignReasons: [],
+  bot: undefined,
+  watch: { digestAt: "08:00" },
+});
 
 type Parts = {
   readonly clock: VirtualClock;
