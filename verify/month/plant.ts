@@ -472,7 +472,8 @@ export const startPlanting = (
       if (day !== undefined && index < most) plant(day);
     });
   // At most one change of the stage's own plan a day.
-  each(guards, planted, guards.length);
+  // The last one changes what the first one does.
+  each(guards, planted, planted.length < guards.length ? guards.length - 1 : guards.length);
   each(losses, planted, losses.length);
   blinds.forEach((plant, index) => {
     const day = planted[index % planted.length];
