@@ -120,7 +120,7 @@ export const synthCdktn = command({
 });
 
 const monthResources = 10_000;
-const shortMonthResources = 800;
+const shortMonthResources = 500;
 
 export const month = command({
   name: "month",
@@ -129,7 +129,7 @@ export const month = command({
     "Time is virtual. Prints what was found of what was planted, how late, false alarms, messages a day, and calls.",
   ],
   flags: {
-    short: option(`eleven days of ${shortMonthResources} resources: less than a minute`),
+    short: option(`eleven days of ${shortMonthResources} resources: about a minute`),
     resources: wholeNumber(`of the account; default: ${monthResources}`, [500, 50_000], undefined),
     seed: wholeNumber("of everything that is left to chance", [1, 999_999_999], 1),
   },
