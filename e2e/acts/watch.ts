@@ -35,7 +35,8 @@ const linesOf = async ({ cloud }: DeployedScene, logGroupName: string): Promise<
   });
 };
 
-const waitSeconds = 60;
+/** As long as the watch may take. */
+const waitSeconds = 120;
 
 /** Waits until a function's log has so many lines of a form. */
 const awaitLines = async <Line>(
