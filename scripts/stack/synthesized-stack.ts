@@ -108,7 +108,7 @@ export type SynthesizedStack = {
   readonly ruleName?: string;
   /** Events of which the vaults notify the stage. */
   readonly vaultEvents: readonly string[];
-  /** AWS managed policies that the stage attaches to its roles, such as `AWSBackupServiceRolePolicyForBackup`. */
+  /** AWS managed policies that the stage attaches to its backup role, such as `AWSBackupServiceRolePolicyForBackup`. */
   readonly managedPolicyNames: readonly string[];
   /** The path of the stage's roles in IAM: `/`, or as the stage file says. */
   readonly rolePath: string;
@@ -167,6 +167,10 @@ const testResourceTypes = [
   "aws_s3_bucket",
 ] as const;
 
+/** Other roles have AWS managed policies, too: that of restore tests, and that of malware scans. */
+const isBackupRole = (role: unknown): boolean =>
+  typeof role === "string" && role.startsWith("${aws_iam_role.vault_role_");
+
 /** Reads the Terraform JSON of a stack. A relative state path starts at the stack's folder. */
 export const readSynthesizedStack = (json: string, stackDir: string): SynthesizedStack => {
   const stack = stackSchema.parse(JSON.parse(json));
@@ -200,7 +204,11 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
     ),
     alarmNames: argumentsOf("aws_cloudwatch_metric_alarm", "alarm_name"),
     vaultEvents: [...new Set(argumentsOf("aws_backup_vault_notifications", "backup_vault_events"))],
-    managedPolicyNames: argumentsOf("aws_iam_role_policy_attachment", "policy_arn").map(lastPartOf),
+    managedPolicyNames: texts(
+      ofType("aws_iam_role_policy_attachment")
+        .filter(({ role }) => isBackupRole(role))
+        .map(({ policy_arn }) => policy_arn),
+    ).map(lastPartOf),
     rolePath: argumentsOf("aws_iam_role", "path")[0] ?? "/",
     hasTestWorkload:
       testResourceTypes.some((type) => ofType(type).length > 0) ||

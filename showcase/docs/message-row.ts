@@ -45,8 +45,8 @@ const wordsOf = (body: Fields): readonly string[] => {
 };
 
 const awsWordsOf = (event: BackupEvent, sample: Sample): readonly string[] => {
-  // A run is the notifier's own word.
-  if (event.kind === "run") return [];
+  // A run and a digest are our own words.
+  if (event.kind === "run" || event.kind === "digest") return [];
   if (event.kind !== "job") return wordsOf(bodyOf(sample));
   const { state, details } = event;
   const { messageCategory, validationStatus } = known({

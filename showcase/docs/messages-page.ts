@@ -103,6 +103,11 @@ const sections: readonly Section[] = [
     includes: ofSubjects("backup-vault", "backup-plan", "region-settings"),
   },
   {
+    title: "The watch",
+    note: "What nobody announces, and what it sums up once a day. See [watch.md](watch.md).",
+    includes: ofSubjects("watch"),
+  },
+  {
     title: "Alarms",
     note: "An alarm of CloudWatch that is published to the stage's topic.",
     includes: ofSubjects("alarm"),

@@ -40,6 +40,7 @@ export const sampleGroups = [
   "Recovery points and scans",
   "Vaults, plans and settings",
   "Calls and alarms",
+  "The watch",
   "Several at once",
   "Services",
   "Partitions",
