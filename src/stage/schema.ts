@@ -296,7 +296,7 @@ const fillIn = (given: z.output<typeof fields>) => {
 };
 
 const sizeProblem = (stage: z.output<typeof fields>): string | undefined =>
-  sizeProblemOf(notifierRoutesOf(stage), stage.bot?.channels);
+  sizeProblemOf(notifierRoutesOf({ ...stage, watch: watchOf(stage) }), stage.bot?.channels);
 
 /** Checks a stage file and fills in its defaults. */
 export const stageSchema = checkedStage
