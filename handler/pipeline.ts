@@ -38,9 +38,10 @@ const batchResponseOf = (
     throw new Error(`${returned.length} of ${records.length} events not delivered: ${first.result.reason}`);
   }
   return {
-    batchItemFailures: [...returned.flatMap(({ message }) => message ?? []), ...later].map(({ id }) => ({
-      itemIdentifier: id,
-    })),
+    // A message of the watch stands for many events.
+    batchItemFailures: [
+      ...new Set([...returned.flatMap(({ message }) => message ?? []), ...later].map(({ id }) => id)),
+    ].map((itemIdentifier) => ({ itemIdentifier })),
   };
 };
 

@@ -7,6 +7,7 @@ import { categoryAdviceOf } from "./categories";
 import { causeOf } from "./causes";
 import type { Cause } from "./causes/cause";
 import { leftoverOf, meaningOf } from "./job-meaning";
+import { foundAdviceOn } from "./found-advice";
 import { noticeAdviceOn } from "./notice-advice";
 import { objectMeaningOf } from "./object-meaning";
 import { partsWordsOf } from "./parts-words";
@@ -93,6 +94,7 @@ const smallerAdvice: Advice = {
 /** The advice on an event; `undefined` if nothing is known beyond the event's own text. */
 export const adviceOn = (event: AdvisableEvent): Advice | undefined => {
   if (event.kind === "notice") {
+    if (event.found) return foundAdviceOn(event.found, event.origin);
     return event.subject === "restore test" ? restoreTestAdvice(event) : noticeAdviceOn(event);
   }
   if (event.kind === "object") return { means: objectMeaningOf(event), ...reasonAdviceOn(event) };

@@ -149,6 +149,7 @@ const bySubject: Readonly<Record<NoticeEvent["subject"], AdviceByState>> = {
   "Region settings": regionSettings,
   "malware scan": malwareScan,
   "access point": {},
+  watch: {},
   "restore test": {},
   alarm: { alarm: { next: "Open the alarm to see what its metric did." } },
 };

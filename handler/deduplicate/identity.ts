@@ -107,6 +107,7 @@ const changeIdentity = (event: NoticeEvent): Identity | undefined => {
 const ownIdentity = (event: BackupEvent): Identity | undefined => {
   if (event.kind === "job") return jobIdentity(event);
   if (event.kind !== "notice") return undefined;
+  if (event.found) return event.found.identity;
   const change = changeIdentity(event);
   if (change) return change;
   // One that AWS Backup keeps renewing completes again and again: each message counts.

@@ -1,5 +1,5 @@
 import type { ReceivedRecord } from "../model/batch";
-import type { BackupEvent } from "../model/event";
+import type { BackupEvent, Origin } from "../model/event";
 import { known } from "../model/fields";
 import { isIssue, jobPhaseOf } from "../model/job-phase";
 import type { Posting } from "../route/match";
@@ -30,13 +30,19 @@ type Growing = {
 
 const isStart = (event: BackupEvent): boolean => event.kind === "job" && event.phase === "started";
 
+/** Of two copies, AWS's own came. */
+const originOf = (origin: Origin, copy: Origin): Origin => {
+  const { isLate, ...both } = { ...copy, ...origin };
+  return { ...both, ...(origin.isLate && copy.isLate && { isLate: true }) };
+};
+
 /** Fills in what one copy of an event leaves out and another says: neither path says everything. */
 const completedBy = (event: BackupEvent, copy: BackupEvent): BackupEvent => {
   if (event.kind === "notice" && copy.kind === "notice") {
     const [first, second] = copy.state.startsWith("deleted") ? [copy, event] : [event, copy];
     // Only the call says what the change was: a lock that was removed, or one that the vault never had.
     const { severity } = second.caller ? second : first;
-    return { ...second, ...first, severity, origin: { ...second.origin, ...first.origin } };
+    return { ...second, ...first, severity, origin: originOf(first.origin, second.origin) };
   }
   if (event.kind !== "job" || copy.kind !== "job") return event;
   const { messageCategory } = isIssue(event.details.messageCategory) ? event.details : copy.details;
@@ -45,7 +51,7 @@ const completedBy = (event: BackupEvent, copy: BackupEvent): BackupEvent => {
     ...copy,
     ...event,
     details,
-    origin: { ...copy.origin, ...event.origin },
+    origin: originOf(event.origin, copy.origin),
     phase: jobPhaseOf(event.jobType, event.state, details),
   };
 };

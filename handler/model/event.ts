@@ -5,6 +5,7 @@
 
 import type { Digest } from "./digest";
 import type { Fields } from "./fields";
+import type { FoundNews } from "./found-news";
 import type { JobPhase, JobType } from "./job-phase";
 
 /** Where an event comes from; every field that AWS left out is absent. */
@@ -15,6 +16,8 @@ export type Origin = {
   readonly sentAt?: Date;
   /** SNS's or EventBridge's own id: the same each time the event is delivered. */
   readonly messageId?: string;
+  /** AWS's own event never came: the watch sent it. */
+  readonly isLate?: true;
 };
 
 /** How long a recovery point is kept, and where; in days from its creation. */
@@ -254,6 +257,8 @@ export type NoticeEvent = {
     | "access point"
     /** Of this product: what became of a restore test. */
     | "restore test"
+    /** Of this product: what the watch found. */
+    | "watch"
     /** An alarm of CloudWatch: its name is the notice's `id`. */
     | "alarm";
   /** AWS's own word, in lower case with spaces: `modified`, `interrupted`, `creation failed`. */
@@ -279,6 +284,8 @@ export type NoticeEvent = {
   readonly isLocked?: boolean;
   /** Of Region settings: which services are opted in, by AWS Backup's word. */
   readonly optIns?: Readonly<Record<string, boolean>>;
+  /** What the watch found. */
+  readonly found?: FoundNews;
   /** Of a change that CloudTrail recorded. */
   readonly caller?: Caller;
   /** Of a recovery point: what its retention is now. */

@@ -13,7 +13,7 @@ const hourMilliseconds = 60 * minuteMilliseconds;
 const dayMilliseconds = 24 * hourMilliseconds;
 
 /** `20 min`, `31 h`, `5 days`: hours up to two days, as people count a late backup. */
-const ageOf = (from: Date, to: Date): string => {
+export const ageOf = (from: Date, to: Date): string => {
   const milliseconds = Math.max(0, to.getTime() - from.getTime());
   if (milliseconds < hourMilliseconds)
     return `${Math.max(1, Math.floor(milliseconds / minuteMilliseconds))} min`;

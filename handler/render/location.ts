@@ -29,6 +29,9 @@ const vaultOf = (arn: string, { accountId: eventAccountId }: Origin): Vault => {
   };
 };
 
+/** Of an event that the watch sent for AWS. */
+const lateWords = "found by the watch: AWS's own event never came";
+
 /** The vault of an event, or the two vaults of a copy. */
 export type Vaults = { readonly vaultName?: string; readonly fromArn?: string; readonly toArn?: string };
 
@@ -77,6 +80,7 @@ export const locationOf = (origin: Origin, context: RenderContext, vaults: Vault
     ...(vault === undefined ? [] : [`vault ${code(vault, maxLength)}`]),
     ...(copy?.from ? [`from ${shown(copy.from)}`] : []),
     ...(copy ? [`to ${shown(copy.to)}`] : []),
+    ...(origin.isLate ? [lateWords] : []),
     `stage ${plain(context.stage, 60)}`,
   ];
 };
@@ -93,8 +97,9 @@ export const locationText = (origin: Origin, context: RenderContext, vaults: Vau
     copy && `${copy.from ? `from ${shown(copy.from)} ` : ""}to ${shown(copy.to)}`,
     region === undefined ? undefined : short(region, 40),
     account && `${account.named ? "" : "account "}${short(account.words, 80)}`,
+    origin.isLate && lateWords,
   ]
-    .filter((part) => part !== undefined)
+    .filter((part) => part)
     .map((part) => `, ${part}`)
     .join("");
 };

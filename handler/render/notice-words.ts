@@ -76,6 +76,7 @@ export const wordsBySubject: Readonly<Record<NoticeEvent["subject"], WordsOf>> =
   // (AWS Backup API Reference, BackupVaultEvent)
   "access point": byState("Backup access point", "backup access points"),
   "restore test": byState("Restore test", "restore tests"),
+  watch: byState("Found by the watch:", "found by the watch:"),
   alarm: byState("CloudWatch alarm", "CloudWatch alarms"),
 };
 

@@ -3,6 +3,7 @@ import type { BackupEvent } from "../model/event";
 import type { Posting } from "../route/match";
 import type { Card } from "./card";
 import { digestCard } from "./digest/digest-card";
+import { foundCard } from "./found";
 import { jobCard } from "./job";
 import type { RenderContext } from "./location";
 import { messageOf, type Rendered, type SlackMessage } from "./message";
@@ -19,7 +20,7 @@ const cardOf = (event: BackupEvent, context: RenderContext): Card => {
     case "object":
       return objectCard(event, context);
     case "notice":
-      return noticeCard(event, context);
+      return event.found ? foundCard(event, event.found, context) : noticeCard(event, context);
     case "run":
       return runCard(event, context);
     case "digest":

@@ -46,6 +46,8 @@ type Facts = {
   readonly vaults: readonly (string | undefined)[];
   readonly accountId?: string | undefined;
   readonly resourceArn?: string | undefined;
+  /** Where the event says them: they need not be read. */
+  readonly tags?: Tags | undefined;
   /** AWS's reason, as a sentence or a category. */
   readonly reasons: readonly (string | undefined)[];
 };
@@ -75,7 +77,8 @@ const factsOf = (event: BackupEvent): Facts => {
       const { state, resourceArn, vaultName, reason } = event;
       const vaults = vaultName === undefined ? [] : [vaultName];
       const resourceType = event.resourceType ?? resourceTypeOf(resourceArn);
-      return { ...common, state, resourceType, resourceArn, vaults, reasons: [reason] };
+      const { tags } = event.found?.subject ?? {};
+      return { ...common, state, resourceType, resourceArn, vaults, tags, reasons: [reason] };
     }
     default:
       return { ...common, vaults: [], reasons: [] };
@@ -116,7 +119,7 @@ const matchOfTags = (wanted: Route["tags"], given: Tags | undefined): Match => {
 
 const matchOfRoute = (route: Route, facts: Facts, tags: TagsByArn): Match => {
   const matches: readonly Match[] = [
-    matchOfTags(route.tags, tags.get(facts.resourceArn ?? "")),
+    matchOfTags(route.tags, facts.tags ?? tags.get(facts.resourceArn ?? "")),
     matchOf(route.kinds, [facts.kind], isOfKind),
     matchOf(route.states, [facts.state], (given, wanted) => stateWord(given) === wanted),
     matchOf(route.resourceTypes, [facts.resourceType], isSameType),
@@ -134,6 +137,7 @@ const matchOfRoute = (route: Route, facts: Facts, tags: TagsByArn): Match => {
  */
 export const taggedResourceOf = (event: BackupEvent, routes: readonly Route[]): string | undefined => {
   const facts = factsOf(event);
+  if (facts.tags) return undefined;
   const decide = routes.some((route) => route.tags && matchOfRoute(route, facts, noTags) !== "no");
   return decide ? facts.resourceArn : undefined;
 };
@@ -219,11 +223,13 @@ export const routingOf = (
   const forwards = targets.size > 0 && { forwards: [...targets] };
   if (!post && event.kind !== "unrecognized") return { post: false, ...forwards };
   const { mention, channel = mainChannel, severity } = set;
+  // A route wants trouble noticed, not that it is over.
+  const isOver = event.kind === "notice" && event.found?.isOver;
   return {
     post: true,
-    ...(mention && { mention }),
+    ...(mention && !isOver && { mention }),
     ...(channel !== mainChannel && { channel }),
-    ...(severity && { severity }),
+    ...(severity && !isOver && { severity }),
     ...(isAsked && { isAsked }),
     ...forwards,
   };

@@ -5,13 +5,8 @@ import type { WatchContext } from "../../handler/watch/check";
 import { readWatchEnv } from "../../handler/watch/env";
 import type { StackOutputs } from "../../src/outputs";
 import { connect } from "../aws/client";
-import { unlessMissing } from "../aws/missing";
 import type { Context } from "../program/context";
 import { Failure } from "../program/failure";
-
-/** The watch stands beside the notifier, and is named like it. */
-const functionNameOf = ({ function_name }: StackOutputs): string =>
-  function_name.replace(/-notifier$/, "-watch");
 
 /** What the SDK finds out by itself, as Lambda gives it to a function. */
 const signingEnvironment = async (
@@ -40,18 +35,15 @@ export const readDeployedWatch = async (
   outputs: StackOutputs,
   context: Context,
 ): Promise<Omit<WatchContext, "log">> => {
-  const { region, stage } = outputs;
+  const { region, stage, watch_function_name: FunctionName } = outputs;
+  if (FunctionName === "") {
+    throw new Failure(
+      `stage ${stage} has no watch; set \`watch: true\` in stages/${stage}.ts and run \`npm run deploy -- ${stage} ${region}\``,
+    );
+  }
   const client = connect(LambdaClient, context.awsConfig(region));
   try {
-    const FunctionName = functionNameOf(outputs);
-    const configuration = await unlessMissing(
-      client.send(new GetFunctionConfigurationCommand({ FunctionName })),
-    );
-    if (configuration === undefined) {
-      throw new Failure(
-        `stage ${stage} has no watch (there is no function ${FunctionName}); set \`watch: true\` in stages/${stage}.ts and run \`npm run deploy -- ${stage} ${region}\``,
-      );
-    }
+    const configuration = await client.send(new GetFunctionConfigurationCommand({ FunctionName }));
     const { Environment, FunctionArn = "" } = configuration;
     if (Environment?.Variables === undefined) {
       throw new Failure(

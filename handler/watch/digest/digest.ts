@@ -71,8 +71,9 @@ export const makeDigest = async (
     ].sort();
     return { ...subject, since };
   };
-  const { facts, coverage, findings } = sight;
-  const { day, toKeep } = await seeDay({ facts, coverage, findings, subjectOf }, asker, store, context);
+  const { facts, coverage, findings, before } = sight;
+  const seen = { facts, coverage, findings, subjectOf, lateAt: before.state.lateAt };
+  const { day, toKeep } = await seeDay(seen, asker, store, context);
   return { digest: digestOf(day), toKeep };
 };
 

@@ -13,7 +13,10 @@ import { type DayTotals, dayBefore, dayKey, dayOf, lookBackDays, totalsOf } from
 import { askVaultPoints, oldestKeptOf, pointOdditiesOf, type VaultPoint } from "./vault-points";
 
 /** What the watch sees and judges at the digest's hour. */
-export type Seen = Pick<Day, "facts" | "coverage" | "findings" | "subjectOf">;
+export type Seen = Pick<Day, "facts" | "coverage" | "findings" | "subjectOf"> & {
+  /** When events were sent that AWS did not send, in seconds since 1970. */
+  readonly lateAt: readonly number[];
+};
 
 /** A day, and what is to be remembered once its digest was sent. */
 export type SeenDay = { readonly day: Day; readonly toKeep: ReadonlyMap<string, unknown> };
@@ -59,7 +62,7 @@ export const seeDay = async (
   store: Store,
   { settings, env, now }: Pick<WatchContext, "settings" | "env" | "now">,
 ): Promise<SeenDay> => {
-  const { facts, coverage, findings, subjectOf } = seen;
+  const { facts, coverage, findings, subjectOf, lateAt } = seen;
   const { timeZone } = settings;
   const from = new Date(now.getTime() - dayMilliseconds);
   const today = dayOf(now, timeZone);
@@ -123,9 +126,10 @@ export const seeDay = async (
   const notifier: NotifierHealth = present({
     waiting: answered(waiting),
     parked: answered(parked),
+    // Once an event was sent late, its job is heard of, and no longer found.
     unheard:
       facts.heardJobIds.is === "known" && facts.jobs.is === "known" && facts.oldestWaitingAt.is === "known"
-        ? findings.filter(({ finding }) => finding === "unheard").length
+        ? lateAt.filter((at) => at * 1000 > from.getTime() && at * 1000 <= now.getTime()).length
         : undefined,
   });
   const earlierDays = new Map<string, DayTotals>(

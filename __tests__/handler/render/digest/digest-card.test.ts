@@ -281,7 +281,7 @@ describe("any digest", () => {
           expect(JSON.stringify(message)).not.toMatch(/<!(?!date)|<@|undefined|NaN/);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -294,7 +294,7 @@ describe("any digest", () => {
         expect(severity).not.toBe("good");
         expect(sentence).toMatch(/^Not checked: /);
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 });

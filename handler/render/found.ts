@@ -1,0 +1,265 @@
+// Loaded for events besides jobs.
+import type { NoticeEvent } from "../model/event";
+import { dateOf, known } from "../model/fields";
+import type { GuardCause } from "../model/found";
+import type { FoundNews } from "../model/found-news";
+import { resourceOf } from "../model/resource";
+import { type Card, emojis, type Fact, footerOf } from "./card";
+import { planUrl, resourceUrl, vaultUrl } from "./console-url";
+import { dateFact, fact, linksTo } from "./facts";
+import { ageOf } from "./history-words";
+import { locationOf, locationText, type RenderContext } from "./location";
+import { clause, code, date, plain, short, words } from "./mrkdwn";
+
+/** A title, and the same after a number. */
+type Titles = readonly [one: string, many: string];
+
+/** While it is so, and once it is over. */
+type Words = { readonly now: Titles; readonly over: Titles };
+
+const resourceWords: Readonly<Record<Exclude<FoundNews["finding"], "guard" | "blind">, Words>> = {
+  overdue: {
+    now: ["Backup overdue", "backups overdue"],
+    over: ["Backup no longer overdue", "backups no longer overdue"],
+  },
+  "never-backed-up": {
+    now: ["Never backed up", "resources never backed up"],
+    over: ["Backed up for the first time", "resources backed up for the first time"],
+  },
+  unprotected: {
+    now: ["No backup plan protects it", "resources that no backup plan protects"],
+    over: ["Protected by a backup plan again", "resources protected by a backup plan again"],
+  },
+  unheard: {
+    now: ["Job ended, and AWS sent no event", "jobs ended, and AWS sent no event"],
+    over: ["Event of a job arrived after all", "events of jobs arrived after all"],
+  },
+  "copy-overdue": {
+    now: ["Backup copy overdue", "backup copies overdue"],
+    over: ["Backup copy no longer overdue", "backup copies no longer overdue"],
+  },
+};
+
+const guardWords: Readonly<Record<GuardCause, Words>> = {
+  "vault-notifications": {
+    now: ["Vault no longer notifies this stage", "vaults no longer notify this stage"],
+    over: ["Vault notifies this stage again", "vaults notify this stage again"],
+  },
+  "vault-lock": {
+    now: ["Vault lock is not as deployed", "vault locks are not as deployed"],
+    over: ["Vault lock is as deployed again", "vault locks are as deployed again"],
+  },
+  "vault-policy": {
+    now: ["Vault access policy is not as deployed", "vault access policies are not as deployed"],
+    over: ["Vault access policy is as deployed again", "vault access policies are as deployed again"],
+  },
+  key: {
+    now: ["Encryption key is not as deployed", "encryption keys are not as deployed"],
+    over: ["Encryption key is as deployed again", "encryption keys are as deployed again"],
+  },
+  plan: {
+    now: ["Backup plan is gone", "backup plans are gone"],
+    over: ["Backup plan is back", "backup plans are back"],
+  },
+  selection: {
+    now: ["Backup plan selects nothing", "backup plans select nothing"],
+    over: ["Backup plan selects resources again", "backup plans select resources again"],
+  },
+  role: {
+    now: ["Backup role cannot be used", "backup roles cannot be used"],
+    over: ["Backup role can be used again", "backup roles can be used again"],
+  },
+};
+
+/** What the watch looks at, where its own word is not what a reader would say. */
+const seenWords: Readonly<Record<string, string>> = {
+  plans: "backup plans",
+  rules: "the rules of a backup plan",
+  selections: "the selections of a backup plan",
+  schedules: "when a backup plan runs",
+  existence: "whether a resource exists",
+  "protected-resources": "what AWS Backup protects",
+  "opt-ins": "which services are opted in",
+  ledger: "which events arrived",
+  queues: "which events wait in a queue",
+  memory: "what it found before",
+  "vault-notifications": "a vault's notifications",
+  "vault-lock": "a vault's lock",
+  "vault-policy": "a vault's access policy",
+  key: "an encryption key",
+  role: "the backup role",
+};
+
+const seen = (to: string): string =>
+  Object.hasOwn(seenWords, to) ? (seenWords[to] ?? to) : short(to.replaceAll("-", " "), 60);
+
+const wordsOf = (news: FoundNews): Words => {
+  switch (news.finding) {
+    case "guard":
+      return Object.hasOwn(guardWords, news.cause ?? "")
+        ? guardWords[news.cause]
+        : {
+            now: ["Backup setting is not as deployed", "backup settings are not as deployed"],
+            over: ["Backup setting is as deployed again", "backup settings are as deployed again"],
+          };
+    case "blind": {
+      const what = seen(news.to);
+      return {
+        now: [`The watch cannot see ${what}`, `times the watch cannot see ${what}`],
+        over: [`The watch sees ${what} again`, `times the watch sees ${what} again`],
+      };
+    }
+    default:
+      return resourceWords[news.finding];
+  }
+};
+
+/** A date of a finding; what is no date is not known. */
+const dated = (iso: string | undefined): Date | undefined => dateOf(iso);
+
+/** A sentence with dates: as plain text, and with the dates as Slack shows them. */
+type Highlight = { readonly highlight?: string; readonly datedHighlight?: string };
+
+const limitWords = ({ limitHours }: FoundNews["subject"]): string =>
+  limitHours === undefined ? "" : `, limit ${limitHours} h`;
+
+/** How bad it is: the age of the newest good backup and its limit, or since when. */
+const highlightOf = ({ finding, isOver, subject }: FoundNews, at: Date | undefined): Highlight => {
+  const [since, lastGood] = [dated(subject.since), dated(subject.lastGoodAt)];
+  const aged = (words: string, when: Date, tail: string): Highlight =>
+    at === undefined
+      ? {}
+      : {
+          highlight: `${words} ${ageOf(when, at)} ago${tail}`,
+          datedHighlight: `${words} ${ageOf(when, at)} ago (${date(when)})${plain(tail, 60)}`,
+        };
+  if (isOver) {
+    // The backup that it knows of may be the one that was too old.
+    const isNew = lastGood && since && lastGood >= since;
+    if (isNew) return aged("backed up", lastGood, "");
+    return since && at ? { highlight: `it was so for ${ageOf(since, at)}` } : {};
+  }
+  switch (finding) {
+    case "overdue":
+    case "unprotected":
+      if (lastGood) return aged("newest good backup", lastGood, limitWords(subject));
+      return finding === "overdue" ? { highlight: `no good backup is known${limitWords(subject)}` } : {};
+    case "never-backed-up":
+      return since ? aged("selected and due since", since, "") : {};
+    case "unheard":
+      return since ? aged("ended", since, "") : {};
+    default:
+      return {};
+  }
+};
+
+const sinceLabels: Readonly<Record<FoundNews["finding"], string>> = {
+  overdue: "Overdue since",
+  "never-backed-up": "Due since",
+  unprotected: "Without a plan since, as far as seen",
+  unheard: "Ended",
+  "copy-overdue": "Overdue since",
+  guard: "Found",
+  blind: "Not seen since",
+};
+
+const factsOf = ({ finding, isOver, subject, otherCause }: FoundNews, name: string | undefined): Fact[] => {
+  const { id, since, lastGoodAt, limitHours, planNames = [], text } = subject;
+  return [
+    ...dateFact(isOver ? "It began" : sinceLabels[finding], dated(since)),
+    ...dateFact(isOver ? "Newest good backup then" : "Newest good backup", dated(lastGoodAt)),
+    ...fact("Limit", limitHours === undefined ? undefined : `${limitHours} h`),
+    ...fact(planNames.length > 1 ? "Plans" : "Plan", planNames.length > 0 ? planNames.join(", ") : undefined),
+    ...fact("Cause", otherCause),
+    ...(finding === "unheard" ? fact("AWS's state", text) : []),
+    ...fact(finding === "unheard" ? "Job" : "Resource", id === name || id === "" ? undefined : id),
+  ];
+};
+
+const quoteLabels: Partial<Readonly<Record<FoundNews["finding"], string>>> = {
+  guard: "It is now",
+  overdue: "Reason",
+  "never-backed-up": "Reason",
+  "copy-overdue": "Reason",
+  blind: "Reason",
+  unprotected: "Reason",
+};
+
+const nameOf = ({ finding, cause, subject }: FoundNews): { name?: string; service?: string } => {
+  const { id, planNames, vaultName } = subject;
+  if (id === "") return {};
+  const isPlan = finding === "guard" && (cause === "plan" || cause === "selection");
+  if (isPlan && planNames?.[0]) return { name: planNames[0] };
+  if (finding === "guard" && vaultName && cause?.startsWith("vault-")) return { name: vaultName };
+  const { name, service } = resourceOf({ resourceArn: id });
+  return known({ name, service });
+};
+
+/** The stage in a command that advice names. */
+const forStage = (text: string | undefined, { stage }: RenderContext): string | undefined =>
+  text?.replaceAll("{stage}", () => plain(stage, 60));
+
+/** The card of what the watch found about one subject. */
+export const foundCard = (event: NoticeEvent, news: FoundNews, context: RenderContext): Card => {
+  const { severity, origin, vaultName, resourceArn, advice } = event;
+  const { finding, cause, isOver, subject, unnamed } = news;
+  const { now, over } = wordsOf(news);
+  const [title, groupTitle] = isOver ? over : now;
+  const about = nameOf(news);
+  const name =
+    about.name === undefined
+      ? undefined
+      : `${short(about.name, 250)}${about.service ? ` (${short(about.service, 40)})` : ""}`;
+  const vaults = vaultName === undefined || vaultName === about.name ? {} : { vaultName };
+  const highlight = highlightOf(news, origin.sentAt);
+  const { text } = subject;
+  const label = quoteLabels[finding];
+  const quote = text === undefined || label === undefined || isOver ? undefined : { label, text };
+  const rest =
+    unnamed === undefined
+      ? undefined
+      : {
+          words: `and ${unnamed.toLocaleString("en-US")} more`,
+          command: `npm run report -- ${context.stage}`,
+        };
+  const where = locationText(origin, context, vaults) + (rest ? `, ${rest.words}: ${rest.command}` : "");
+  const isPlan = finding === "guard" && (cause === "plan" || cause === "selection");
+  const links = linksTo([
+    ["Open vault", vaultName === undefined ? undefined : vaultUrl(origin.region, vaultName)],
+    ["Open plan", isPlan && cause === "selection" ? planUrl(origin.region, subject.id) : undefined],
+    ["Open resource", resourceArn === undefined ? undefined : resourceUrl(origin.region, { resourceArn })],
+  ]);
+  return {
+    severity,
+    emoji: emojis[severity],
+    title,
+    groupTitle,
+    where,
+    location: [
+      ...locationOf(origin, context, vaults),
+      ...(rest ? [`${rest.words}: ${code(rest.command, 100)}`] : []),
+    ],
+    sentence:
+      title +
+      (name === undefined ? "" : `: ${name}`) +
+      (highlight.highlight === undefined ? "" : ` — ${highlight.highlight}`) +
+      (quote === undefined ? "" : `: ${clause(quote.text, 200)}`) +
+      where,
+    facts: factsOf(news, about.name),
+    links,
+    footer: footerOf(origin.sentAt, "found by the watch"),
+    ...(about.name !== undefined && {
+      subject: `${code(about.name, 250)}${about.service ? ` (${words(about.service, 60)})` : ""}`,
+    }),
+    ...highlight,
+    ...known({
+      name,
+      quote,
+      means: forStage(advice?.means, context),
+      next: forStage(advice?.next, context),
+      // What its event does not name must be said beside what it names.
+      content: rest && JSON.stringify([finding, cause, rest]),
+      command: advice?.command,
+    }),
+  };
+};
