@@ -36,6 +36,7 @@ export const sampleGroups = [
   "Copy jobs",
   "Restore jobs",
   "Restore tests",
+  "The watch",
   "Objects",
   "Recovery points and scans",
   "Vaults, plans and settings",

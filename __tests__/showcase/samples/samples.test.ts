@@ -35,6 +35,7 @@ describe("the samples", () => {
   test("reach every kind of event, every class of job in its phases, every severity", () => {
     const events = rendered.flatMap(([, { events: about }]) => about);
     expect([...new Set(events.map(({ kind }) => kind))].sort()).toEqual([
+      "digest",
       "job",
       "notice",
       "object",
@@ -94,7 +95,7 @@ describe("the samples", () => {
     const early = samples.flatMap(({ id, input }) =>
       input.Records.flatMap(({ body }) => {
         const { time, detail = {} } = JSON.parse(body);
-        const { startBy: _future, ...times } = detail;
+        const { startBy: _future, nextRunAt: _next, ...times } = detail;
         return Object.entries(times)
           .filter(([, value]) => /^\d{4}-\d{2}-\d{2}T/.test(String(value)) && String(value) > time)
           .map(([name]) => `${id}: ${name}`);
