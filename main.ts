@@ -2,7 +2,7 @@ import { join, relative, resolve } from "node:path";
 import { App } from "cdktf";
 import { terminalLine } from "./handler/render/printable";
 import { stateProblemsOf } from "./src/backend";
-import { bundleHandler } from "./src/bundle";
+import { bundleHandler, writeBundle } from "./src/bundle";
 import { stackIdOf, statePathOf } from "./src/outputs";
 import { copyProviderLock } from "./src/provider-lock";
 import { BackupNotificationsStack } from "./src/stack";
@@ -12,10 +12,13 @@ import { loadableStages, loadStages, type NamedStage, type Unchecked } from "./s
 import { moveProblemsOf, regionOfStage } from "./src/stage/place";
 import { StageError } from "./src/stage/problem";
 import { restoreVaultProblemsOf } from "./src/stage/restore-vaults";
+import { scanProblemsOf } from "./src/stage/scan";
 import { selectionProblemsOf } from "./src/stage/selection-problems";
 import { sharedVaultProblemsOf } from "./src/stage/shared-vaults";
+import { sharedWatchProblemsOf } from "./src/stage/shared-watch";
 import { targetProblemsOf } from "./src/stage/target";
 import { eventProblemsOf } from "./src/stage/vault-event";
+import { watchSizeProblemsOf } from "./src/stage/watch-settings";
 import { fipsProblemsOf, readSynthEnv } from "./src/synth-env";
 
 const project = __dirname;
@@ -40,6 +43,8 @@ const synth = (): void => {
       ...selectionProblemsOf(stage, found.region, given["vault"]),
       ...fipsProblemsOf(env, found.region),
       ...sharedVaultProblemsOf(stage, found.region, () => loadableStages(stagesDirectory)),
+      ...sharedWatchProblemsOf(stage, found.region, () => loadableStages(stagesDirectory)),
+      ...watchSizeProblemsOf(stage, found.region),
     ];
   };
   const loaded = loadStages(env.stages, stagesDirectory, (stage, given) => [
@@ -47,6 +52,7 @@ const synth = (): void => {
     ...stateProblemsOf({ ...stage, state: stage.state ?? env.state }),
     ...eventProblemsOf(given, env.providerVersions.aws),
     ...airGappedProblemsOf(stage, env.providerVersions.aws),
+    ...scanProblemsOf(stage, env.providerVersions.aws),
     ...restoreVaultProblemsOf(stage),
   ]);
   const stages = loaded.map((stage) => ({
@@ -57,6 +63,9 @@ const synth = (): void => {
   // Stack traces in warnings would add this machine's paths to the output.
   const app = new App({ outdir: outputDirectory, stackTraces: false });
   const codeDirectory = bundleHandler(project);
+  const watchCodeDirectory = stages.some(({ stage }) => stage.watch)
+    ? writeBundle(project, "handler/watch/index.ts").directory
+    : undefined;
   for (const { stage, found } of stages) {
     // `loadStages` has refused it already.
     if (typeof found === "string") throw new StageError([found]);
@@ -67,6 +76,7 @@ const synth = (): void => {
       usesFips: env.usesFips,
       allowsDestroy: env.allowDestroy === stage.name,
       codeDirectory,
+      watchCodeDirectory,
       stateDirectory: relative(join(resolve(outputDirectory), "stacks", stackIdOf(stage.name)), project),
       providerVersions: env.providerVersions,
     });

@@ -9,12 +9,16 @@ import { directStory } from "./stories/direct";
 import { prodStory } from "./stories/prod";
 import { botStory, queueStory } from "./stories/queue";
 import { sandboxStory } from "./stories/sandbox";
+import { watchStory } from "./stories/watch";
+import { workloadsStory } from "./stories/workloads";
 
 const stories: Readonly<Record<StoryName, Story | LoneStory>> = {
   queue: queueStory,
   bot: botStory,
   direct: directStory,
   prod: prodStory,
+  workloads: workloadsStory,
+  watch: watchStory,
   sandbox: sandboxStory,
 };
 

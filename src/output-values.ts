@@ -8,6 +8,7 @@ import type { TestResources } from "./test-workload/test-resources";
 import type { BackupPlan } from "./vault/backup-plan";
 import type { BackupVault } from "./vault/backup-vault";
 import type { CopyVault } from "./vault/copy-vault";
+import type { Watch } from "./watch/watch";
 
 /** The vault that a stage defines, with its plans and role. */
 export type OwnBackup = {
@@ -34,6 +35,18 @@ export const vaultOutputs = (
     instance_arn: instance?.arn ?? "",
     test_resource_arns: arns.join(","),
   }) satisfies Partial<StackOutputs>;
+
+/** None without a watch, so that a stage without one is as it was. */
+export const watchOutputs = (watch: Watch | undefined) =>
+  (watch === undefined
+    ? {}
+    : {
+        watch_function_name: watch.functionName,
+        watch_log_group_name: watch.logGroupName,
+        watch_schedule_group_name: watch.scheduleGroupName,
+        watch_check_every_hours: String(watch.checkEveryHours),
+        watch_failed_runs_queue_url: watch.failedRuns.url,
+      }) satisfies Partial<StackOutputs>;
 
 /** The path from the topic to Slack, and what watches it. */
 export type WatchedDelivery = StackContext &

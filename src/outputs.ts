@@ -46,6 +46,8 @@ export const outputsSchema = z.object({
   /** ARNs of the vaults that the stack makes in other Regions for copies, separated by commas; empty without one. */
   copy_vault_arns: z.string(),
   backup_role_arn: z.string(),
+  /** The role that restores for tests; empty without restore tests. */
+  restore_role_arn: z.string(),
   /** Existing vaults, which only get notifications, separated by commas. Never cleaned up. */
   existing_vault_names: z.string(),
   /** Empty without a test workload. */
@@ -53,11 +55,21 @@ export const outputsSchema = z.object({
   instance_arn: z.string(),
   /** ARNs of what the test workload has, separated by commas; empty without one. */
   test_resource_arns: z.string(),
+  /** Empty without a watch, like the others of it, which such a stage does not have at all. */
+  watch_function_name: z.string().default(""),
+  watch_log_group_name: z.string().default(""),
+  watch_schedule_group_name: z.string().default(""),
+  watch_check_every_hours: z.string().default(""),
+  /** Runs of the watch that failed. */
+  watch_failed_runs_queue_url: z.string().default(""),
   /** The state file, in the project's folder, or `s3://<bucket>/<key>`. */
   state_path: z.string(),
 });
 
 export type StackOutputs = z.infer<typeof outputsSchema>;
+
+/** What the stack writes: a stage that has no watch has no outputs of one. */
+export type GivenOutputs = z.input<typeof outputsSchema>;
 
 /** The ids in a list, as outputs hold it. */
 export const idsIn = (list: string): readonly string[] => list.split(",").filter((id) => id !== "");
@@ -71,7 +83,7 @@ export const upgradedOutputs = (
 ): Readonly<Record<string, unknown>> => ({
   ...("plan_id" in outputs && { plan_ids: outputs["plan_id"] }),
   ...("instance_arn" in outputs && { test_resource_arns: outputs["instance_arn"] }),
-  ...("vault_arn" in outputs && { copy_vault_arns: "" }),
+  ...("vault_arn" in outputs && { copy_vault_arns: "", restore_role_arn: "" }),
   ...outputs,
 });
 

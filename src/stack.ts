@@ -4,6 +4,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { addBackend } from "./backend";
+import { functionCodeOf } from "./delivery/bundled-function";
 import { createDeliveryPath, type DeliveryPath } from "./delivery/delivery-path";
 import { logGroupNameOf } from "./delivery/notifier-function";
 import { secretOf } from "./delivery/slack-secret";
@@ -13,10 +14,10 @@ import { AwsEnvironment } from "./foundation/aws-environment";
 import { deletionWindowDaysOf, EncryptionKey, statementsForExistingKey } from "./foundation/encryption-key";
 import { preventTakeover } from "./foundation/takeover";
 import { AlarmSet } from "./monitoring/alarm-set";
-import { alarmsOf } from "./monitoring/alarms";
+import { alarmsOf, type WatchedPath } from "./monitoring/alarms";
 import { Dashboard } from "./monitoring/dashboard";
-import { deliveryOutputs, type OwnBackup, vaultOutputs } from "./output-values";
-import { copyVaultIdOf, keyStatementsOutput, ledgerNameOf, type StackOutputs, stackIdOf } from "./outputs";
+import { deliveryOutputs, type OwnBackup, vaultOutputs, watchOutputs } from "./output-values";
+import { copyVaultIdOf, type GivenOutputs, keyStatementsOutput, ledgerNameOf, stackIdOf } from "./outputs";
 import { RestoreTests } from "./restore-test/restore-tests";
 import { copyAccountsOf, copyRegionsOf } from "./stage/copy";
 import { heardBy } from "./stage/heard";
@@ -24,9 +25,11 @@ import type { NamedStage } from "./stage/load";
 import { neededOptIns } from "./stage/needed-opt-ins";
 import { ownTakenBy } from "./stage/own-resources";
 import { stackTagsOf } from "./stage/own-tags";
+import { hasScan } from "./stage/scan";
 import type { SelectionSettings } from "./stage/selection";
 import { targetAccountOf } from "./stage/target";
-import { defaultVaultEvents } from "./stage/vault-event";
+import { defaultVaultEvents, type VaultEvent } from "./stage/vault-event";
+import { watchSettingsOf } from "./stage/watch-settings";
 import { flowLogGroupNameOf } from "./test-workload/flow-log";
 import type { TestInstance } from "./test-workload/test-instance";
 import { createTestResources, hasTestNetwork } from "./test-workload/test-resources";
@@ -37,6 +40,7 @@ import { CopyVault } from "./vault/copy-vault";
 import { canTakeBuckets, createPlans } from "./vault/plans";
 import { VaultLock } from "./vault/vault-lock";
 import { VaultNotifications } from "./vault/vault-notifications";
+import { Watch, watchLogGroupNameOf } from "./watch/watch";
 
 /** Without its vault, key or role, a stage has no backups any more: one of the three stops a whole `destroy`. */
 const isProtected = ({ vault }: NamedStage, allowsDestroy: boolean): boolean =>
@@ -72,15 +76,18 @@ export class BackupNotificationsStack extends TerraformStack {
     const testResources = createTestResources(this, context);
     const backup = this.ownBackup(context, testResources.instance);
     const existingVaultArns = this.addVaultNotifications(backup?.vault, context);
-    this.addRestoreTests(backup, existingVaultArns, context);
+    const restoreTests = this.restoreTests(backup, existingVaultArns, context);
     const path = createDeliveryPath(this, context);
-    const alarms = this.alarms(path, context);
-    const dashboard = this.dashboard(path, alarms, backup?.vault, context);
+    const watch = this.watch(path, backup, existingVaultArns, context);
+    const alarms = this.alarms({ ...path, watch }, context);
+    const dashboard = this.dashboard({ ...path, watch }, alarms, backup?.vault, context);
     preventTakeover(this, key.alias);
 
     this.addOutputs({
       ...deliveryOutputs({ ...context, ...path, alarms, dashboard }),
       ...vaultOutputs(stage, backup, testResources),
+      restore_role_arn: restoreTests?.roleArn ?? "",
+      ...watchOutputs(watch),
       state_path: statePath,
     });
   }
@@ -111,7 +118,11 @@ export class BackupNotificationsStack extends TerraformStack {
 
   private key(aws: AwsEnvironment, { stage, allowsDestroy }: BackupNotificationsProps): EncryptionKey {
     const uses = {
-      logGroupNames: [logGroupNameOf(aws), ...(hasTestNetwork(stage) ? [flowLogGroupNameOf(aws)] : [])],
+      logGroupNames: [
+        logGroupNameOf(aws),
+        ...(hasTestNetwork(stage) ? [flowLogGroupNameOf(aws)] : []),
+        ...(stage.watch ? [watchLogGroupNameOf(aws)] : []),
+      ],
       eventBridge: heardBy(stage) !== undefined,
       copyAccounts: copyAccountsOf(stage.vault?.plans ?? [], targetAccountOf(stage)),
       receivesCopies: stage.vault?.receivesCopiesFrom !== undefined,
@@ -143,6 +154,7 @@ export class BackupNotificationsStack extends TerraformStack {
       forceDestroy,
       isProtected: isProtected(stage, allowsDestroy),
       holdsBuckets: plans.some(({ selections }) => selections.some(canTakeBuckets)),
+      scans: plans.some(hasScan),
     });
     if (lock) new VaultLock(vault, "lock", { vault, lock });
     if (needsAccessPolicy(stage.vault)) {
@@ -198,12 +210,17 @@ export class BackupNotificationsStack extends TerraformStack {
     return new Map(copyRegionsOf(plans).map((region) => [region, vaultIn(region)]));
   }
 
+  private eventsOf({ stage, providerVersions }: StackContext): readonly VaultEvent[] {
+    return stage.events ?? defaultVaultEvents(providerVersions.aws);
+  }
+
   /** @returns the ARN of each existing vault, by its name */
   private addVaultNotifications(
     vault: BackupVault | undefined,
-    { stage, topic, providerVersions }: StackContext,
+    context: StackContext,
   ): ReadonlyMap<string, string> {
-    const events = stage.events ?? defaultVaultEvents(providerVersions.aws);
+    const { stage, topic } = context;
+    const events = this.eventsOf(context);
     if (vault) new VaultNotifications(this, "vault-notifications", { vault, topic, events });
     const existingArns = new Map<string, string>();
     for (const { name, subscribeTo } of stage.existingVaults ?? []) {
@@ -220,15 +237,15 @@ export class BackupNotificationsStack extends TerraformStack {
     return existingArns;
   }
 
-  private addRestoreTests(
+  private restoreTests(
     backup: OwnBackup | undefined,
     existingVaultArns: ReadonlyMap<string, string>,
     { stage, aws }: StackContext,
-  ): void {
-    if (!stage.restoreTests) return;
+  ): RestoreTests | undefined {
+    if (!stage.restoreTests) return undefined;
     const own =
       stage.vault && backup ? [[stage.vault.name ?? aws.namePrefix, backup.vault.arn] as const] : [];
-    new RestoreTests(this, "restore-tests", {
+    return new RestoreTests(this, "restore-tests", {
       aws,
       stage: stage.name,
       tests: stage.restoreTests,
@@ -236,7 +253,49 @@ export class BackupNotificationsStack extends TerraformStack {
     });
   }
 
-  private alarms(path: DeliveryPath, { stage, aws, key }: StackContext): AlarmSet {
+  private watch(
+    { queue, deadLetterQueue, ledger }: DeliveryPath,
+    backup: OwnBackup | undefined,
+    existingVaultArns: ReadonlyMap<string, string>,
+    context: StackContext,
+  ): Watch | undefined {
+    const { stage, aws, key, topic, watchCodeDirectory } = context;
+    const { watch } = stage;
+    // `stageSchema` refuses a watch without queue and ledger.
+    if (watch === undefined || watchCodeDirectory === undefined || !queue || !ledger) return undefined;
+    const settings = watchSettingsOf(
+      { ...stage, watch },
+      {
+        topicArn: topic.arn,
+        keyArn: key.arn,
+        ...(backup && {
+          own: {
+            vaultArn: backup.vault.arn,
+            planIds: backup.plans.map(({ id }) => id),
+            roleArn: backup.vault.role.arn,
+          },
+        }),
+        existingVaultArns,
+        events: this.eventsOf(context),
+      },
+    );
+    return new Watch(this, "watch", {
+      aws,
+      key,
+      code: functionCodeOf(watchCodeDirectory, context),
+      stage: stage.name,
+      watch,
+      settings,
+      notifier: stage.notifier,
+      ledger,
+      queue,
+      deadLetterQueue,
+      backupRoleArn: backup?.vault.role.arn,
+      usesFips: context.usesFips ?? false,
+    });
+  }
+
+  private alarms(path: WatchedPath, { stage, aws, key }: StackContext): AlarmSet {
     return new AlarmSet(this, "alarms", {
       aws,
       key,
@@ -252,7 +311,7 @@ export class BackupNotificationsStack extends TerraformStack {
   }
 
   private dashboard(
-    path: DeliveryPath,
+    path: WatchedPath,
     alarms: AlarmSet,
     vault: BackupVault | undefined,
     { stage, aws }: StackContext,
@@ -264,7 +323,7 @@ export class BackupNotificationsStack extends TerraformStack {
   }
 
   /** Outputs belong here: those of a construct get a name that ends in a hash. */
-  private addOutputs(outputs: StackOutputs): void {
+  private addOutputs(outputs: GivenOutputs): void {
     for (const [name, value] of Object.entries(outputs)) new TerraformOutput(this, name, { value });
   }
 }

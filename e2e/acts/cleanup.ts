@@ -21,7 +21,7 @@ const leftoversOf = async ({ cloud, outputs, workspace }: DeployedScene): Promis
   const [queues, topics, groups, flowLogGroups, parameters, key, instances] = await Promise.all([
     new SQSClient(config).send(new ListQueuesCommand({ QueueNamePrefix: prefix })),
     new SNSClient(config).send(new ListTopicsCommand({})),
-    groupsOf(outputs.log_group_name),
+    groupsOf(`/aws/lambda/${prefix}-`),
     groupsOf(`/aws/vpc-flow-logs/${prefix}`),
     new SSMClient(config).send(new DescribeParametersCommand({})),
     new KMSClient(config).send(new DescribeKeyCommand({ KeyId: outputs.key_arn })),
@@ -32,6 +32,7 @@ const leftoversOf = async ({ cloud, outputs, workspace }: DeployedScene): Promis
     .filter(({ InstanceId, State }) => InstanceId === outputs.instance_id && State?.Name !== "terminated");
   const { backup } = cloud;
   const copies = backup.inRegion(copyRegion);
+  const schedules = await cloud.schedules.names();
   // The other stories' stages may have theirs there.
   const isOwn = (vaultName: string): boolean => vaultName.startsWith(`${prefix}-`);
   return [
@@ -47,6 +48,7 @@ const leftoversOf = async ({ cloud, outputs, workspace }: DeployedScene): Promis
     ),
     ...(key.KeyMetadata?.KeyState === "PendingDeletion" ? [] : [outputs.key_arn]),
     ...active.map(({ InstanceId = "" }) => InstanceId),
+    ...schedules.filter((name) => name.startsWith(`${prefix}-`)),
     ...backup.vaults().flatMap(({ name, arn }) => (name === outputs.vault_name ? [arn] : [])),
     ...copies.vaults().flatMap(({ name, arn }) => (isOwn(name) ? [arn] : [])),
     ...copies.recoveryPoints().flatMap(({ arn, vaultName }) => (isOwn(vaultName) ? [arn] : [])),

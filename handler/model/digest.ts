@@ -47,6 +47,7 @@ export type NotifierHealth = {
   readonly posted?: number;
   readonly parked?: number;
   readonly waiting?: number;
+  /** Jobs whose event did not come, and which the watch sent late. */
   readonly unheard?: number;
 };
 
@@ -127,8 +128,8 @@ export const badJobsOf = (counts: JobCounts = {}): number =>
 export const digestSeverityOf = (digest: Digest): Severity => {
   const severities = digest.open.map((open) => foundSeverityOf({ schema: 1, ...open }));
   if (severities.includes("danger") || (digest.failed?.total ?? 0) > 0) return "danger";
-  const isParked = (digest.notifier.parked ?? 0) > 0;
+  const { parked = 0, unheard = 0 } = digest.notifier;
   const hasBadJobs = badJobsOf(digest.copyJobs) + badJobsOf(digest.restoreJobs) > 0;
   const isUnsure = digest.open.length > 0 || unseenOf(digest).length > 0 || unjudgedOf(digest) > 0;
-  return isUnsure || isParked || hasBadJobs ? "warning" : "good";
+  return isUnsure || parked + unheard > 0 || hasBadJobs ? "warning" : "good";
 };

@@ -4,6 +4,8 @@ export const counts = [
   "Delivered",
   /** Messages that Slack accepted: fewer than events where one message reports several. */
   "Messages",
+  /** Digests of the watch that Slack accepted. */
+  "DigestsDelivered",
   /** Events that were returned to the queue. */
   "Retried",
   /** Events that were moved to the dead-letter queue, because an operator must act first. */
@@ -18,7 +20,10 @@ export const counts = [
   "LedgerFailures",
 ] as const;
 
-export type Count = (typeof counts)[number];
+/** Digests that reached Slack. Only a stage with a digest has it. */
+export const digestsMetric = "DigestsDelivered";
+
+export type Count = (typeof counts)[number] | typeof digestsMetric;
 
 /** Seconds from AWS's event to Slack's answer. */
 export const latencyMetric = "Latency";

@@ -1,11 +1,10 @@
 import type { Aws } from "../aws/request";
 import { sendAll } from "../aws/sqs";
-import type { Fields } from "../model/fields";
 import type { FindingKind } from "../model/found";
 import { type OwnEvent, ownEventBody } from "../model/own-event";
 import { answered } from "./answer";
 import { type Asker, createAsker } from "./ask/asker";
-import { backup } from "./ask/requests";
+import { listedJob } from "./ask/jobs";
 import type { Job } from "./facts";
 import type { Finding } from "./finding";
 import { look, type Sight } from "./look";
@@ -61,7 +60,7 @@ export type CheckResult = {
 export type WatchLine = { readonly outcome: "checked" | "check-failed" } & CheckResult;
 
 /** What was sent must be remembered, however long the questions took. */
-const storePatienceMilliseconds = 58_000;
+const storePatienceMilliseconds = 110_000;
 
 /** The rest has its turn in the next check. */
 const maxLateEvents = 100;
@@ -69,19 +68,17 @@ const maxLateEvents = 100;
 /** The digest says how many there were in the last days. */
 const lateKeptSeconds = 8 * 86_400;
 
+/** An event to send; without one where AWS did not say what is in it. */
 type Outgoing = {
-  readonly event: OwnEvent;
+  readonly event?: OwnEvent;
   readonly id: string;
   readonly change?: Change;
   readonly job?: Job;
 };
 
-/** Each kind has its list. */
-const paths = { backup: "/backup-jobs/", copy: "/copy-jobs/", restore: "/restore-jobs/" } as const;
-
-/** Jobs of which no event came, as AWS describes them, and which were not sent late before. */
-const lateEventsOf = async (
-  { ask }: Asker,
+/** Jobs of which no event came, as AWS lists them, and which were not sent late before. */
+const lateEventsOf = (
+  asker: Asker,
   { facts, findings, after }: Sight,
   env: WatchPlace,
 ): Promise<readonly Outgoing[]> => {
@@ -93,20 +90,13 @@ const lateEventsOf = async (
     .filter(({ id }) => found.has(id) && unsent.has(id))
     .toSorted((one, other) => (one.endedAt?.getTime() ?? 0) - (other.endedAt?.getTime() ?? 0))
     .slice(0, maxLateEvents);
-  const described = await Promise.all(
-    jobs.map(async (job) => {
-      const path = `${paths[job.kind]}${encodeURIComponent(job.id)}`;
-      const listed = await ask(
-        backup(path, (answer): Fields => (answer["CopyJob"] as Fields | undefined) ?? answer),
-      );
-      return { job, listed: answered(listed) };
+  return Promise.all(
+    jobs.map(async (job): Promise<Outgoing> => {
+      const listed = answered(await listedJob(asker, job));
+      const event = listed && lateEventOf(job, listed, env);
+      return { id: idOf(["late", job.kind, job.id]), job, ...(event && { event }) };
     }),
   );
-  return described.flatMap(({ job, listed }) => {
-    if (listed === undefined) return [];
-    const event = lateEventOf(job, listed, env);
-    return [{ event, id: idOf(["late", job.kind, job.id]), job }];
-  });
 };
 
 const findingEventOf = (
@@ -217,9 +207,15 @@ export const check = async (given: WatchContext): Promise<CheckResult> => {
     ...(await lateEventsOf(asker, sight, env)),
     ...said.map((change) => findingEventOf(change, env, state.lastCheckAt ?? state.since)),
   ];
-  const bodies = outgoing.map(({ event, id }) => ownEventBody(event, { ...env, id, at: now }));
-  const { sent, problem: unsent } = await sendAll(aws, env.queueUrl, bodies);
-  const done = outgoing.filter((_, index) => sent[index]);
+  const bodies = outgoing.flatMap(({ event, id }) =>
+    event ? ownEventBody(event, { ...env, id, at: now }) : [],
+  );
+  const { sent, problem: unsent = "AWS Backup does not list the job" } = await sendAll(
+    aws,
+    env.queueUrl,
+    bodies,
+  );
+  const done = outgoing.filter(({ event }) => event).filter((_, index) => sent[index]);
   const unseenNow = unseenOf(sight.findings);
   const after = afterSending(sight, quiet, done, now);
   const isKept = await writeMemory(store, memory.value, {
@@ -236,7 +232,7 @@ export const check = async (given: WatchContext): Promise<CheckResult> => {
       late: done.length - changes.length,
     },
     unseen: unseenNow,
-    ...(unsent !== undefined && {
+    ...(done.length < outgoing.length && {
       problem: `${outgoing.length - done.length} of ${outgoing.length} events did not reach the notifier's queue (${unsent}); the next check sends them again`,
     }),
     ...(!isKept && {

@@ -72,6 +72,12 @@ export type Job = {
   readonly createdAt: Date;
   /** Absent while it runs. */
   readonly endedAt?: Date;
+  /** When it left its start window. */
+  readonly startedAt?: Date;
+  /** AWS Backup's word: `RDS`. */
+  readonly resourceType?: string;
+  /** Of a backup. What it means differs by type. */
+  readonly bytes?: number;
   /** AWS's word for why: `CONCURRENT_JOB`. */
   readonly messageCategory?: string;
   /** AWS's own text. */

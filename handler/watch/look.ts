@@ -182,7 +182,7 @@ const askCopies = async (
   return copies.is === "unknown" ? copies : known({ backups: backups.value, copies: copies.value });
 };
 
-/** The backups that say why resources have no new one. Only what was not reported before is asked about. */
+/** The backups that say why resources have no new one. Only what was not reported with a lasting cause is asked about. */
 const askCauses = async (
   asker: Asker,
   candidates: readonly Coverage[],
@@ -369,10 +369,13 @@ export const look = async (asker: Asker, before: Memory, context: WatchContext):
   };
   const coverage = asReselected(coverageOf(facts, now), before.resources, now);
 
+  const needsCause = (finding: Finding): boolean => {
+    const reported = before.open.get(memoryKeyOf(finding));
+    return reported === undefined || reported.cause === "running" || reported.cause === "waiting";
+  };
   const fresh = new Set(
     judge(facts, now, coverage).flatMap((finding) =>
-      (finding.finding === "overdue" || finding.finding === "never-backed-up") &&
-      !before.open.has(memoryKeyOf(finding))
+      (finding.finding === "overdue" || finding.finding === "never-backed-up") && needsCause(finding)
         ? [finding.subject]
         : [],
     ),

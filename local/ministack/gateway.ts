@@ -4,10 +4,13 @@ import { passOnByName } from "./named-resources";
 import { describeOrganization } from "./organization";
 import { type AwsProxy, startProxy } from "./proxy";
 import { describeAlarms } from "./read-back/alarms";
+import { newDatabaseReadBack } from "./read-back/databases";
 import { newFlowLogReadBack } from "./read-back/flow-logs";
 import { describeImages } from "./read-back/images";
 import { describeInstanceTypeOfferings } from "./read-back/instance-type-offerings";
 import { newInstanceReadBack } from "./read-back/instances";
+import { newVolumeReadBack } from "./read-back/volumes";
+import { newVpcRangeReadBack } from "./read-back/vpc-ranges";
 import { refusalOfSchedule } from "./schedules";
 import { newSessions, type Sessions } from "./sessions";
 import { newTagLookup } from "./tag-lookup";
@@ -23,6 +26,9 @@ export const startGateway = (
 ): Promise<AwsProxy> => {
   const instances = newInstanceReadBack();
   const flowLogs = newFlowLogReadBack(emulatorUrl);
+  const volumes = newVolumeReadBack();
+  const databases = newDatabaseReadBack();
+  const vpcRanges = newVpcRangeReadBack(emulatorUrl);
   const lookUpTags = newTagLookup(emulatorUrl);
 
   const answerEc2 = async (
@@ -38,10 +44,16 @@ export const startGateway = (
       case "MonitorInstances":
       case "UnmonitorInstances":
         return instances.switchMonitoring(action, parameters);
+      case "AssociateVpcCidrBlock":
+      case "DisassociateVpcCidrBlock":
+        return vpcRanges.change(action, parameters);
+      case "DescribeVpcs":
+        return vpcRanges.describe(parameters, call);
     }
     const answer = await passOn(emulatorUrl(), call);
     if (answer.status !== 200) return answer;
-    const xml = instances.complete(action, parameters, answer.body.toString("utf8"));
+    const described = instances.complete(action, parameters, answer.body.toString("utf8"));
+    const xml = volumes.complete(action, parameters, described);
     return { ...answer, body: Buffer.from(await flowLogs.complete(action, parameters, xml)) };
   };
 
@@ -52,6 +64,10 @@ export const startGateway = (
     if (service === "monitoring" && action === "DescribeAlarms")
       return describeAlarms(emulatorUrl(), call, parameters);
     if (service === "tagging") return lookUpTags(call);
+    if (service === "rds") {
+      const answer = await passOn(emulatorUrl(), call);
+      return { ...answer, body: Buffer.from(databases.complete(parameters, answer.body.toString("utf8"))) };
+    }
     if (service === "ec2" && action !== null) return answerEc2(action, parameters, call);
     if (service === "scheduler") {
       return (await refusalOfSchedule(emulatorUrl(), call)) ?? passOnByName(emulatorUrl(), call);

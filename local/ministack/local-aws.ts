@@ -8,7 +8,7 @@ import { organizationOf } from "./organization";
 import type { AwsProxy } from "./proxy";
 import { newPublishAuthorizer } from "./publish-authorizer";
 import { newRoleAuthorizer } from "./role-authorizer";
-import { type DueSchedule, runSchedule } from "./schedule-run";
+import { type DueSchedule, runSchedule, scheduleNames } from "./schedule-run";
 import { newSessions } from "./sessions";
 import { startSqsProxy } from "./sqs-proxy";
 import { startSsmProxy } from "./ssm-proxy";
@@ -20,8 +20,12 @@ export type LocalAws = {
   readonly emulator: Emulator;
   /** AWS's messages to roles that called AWS Backup without permission. */
   readonly denials: readonly string[];
-  /** Lets the time of a schedule come. @throws Error that says why its function was not invoked */
-  readonly runSchedule: (due: DueSchedule) => Promise<void>;
+  readonly schedules: {
+    /** As `<group>/<name>`. */
+    readonly names: () => Promise<readonly string[]>;
+    /** Lets a schedule's time come. @throws Error that says why its function was not invoked */
+    readonly run: (due: DueSchedule) => Promise<void>;
+  };
   readonly close: () => Promise<void>;
 };
 
@@ -83,8 +87,11 @@ export const startLocalAws = async (
   try {
     const emulator = await startEmulator({ ...options, region, functionEnvironment });
     started.emulator = emulator;
-    const run = (due: DueSchedule): Promise<void> => runSchedule(emulator.url, due);
-    return { gateway, backup, emulator, denials, runSchedule: run, close };
+    const schedules = {
+      names: () => scheduleNames(emulator.url),
+      run: (due: DueSchedule) => runSchedule(emulator.url, due),
+    };
+    return { gateway, backup, emulator, denials, schedules, close };
   } catch (error) {
     await close();
     throw error;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { z } from "zod";
 import { accountRootConfig, callAsAccountRoot } from "./account-root";
+import type { AwsAnswer } from "./call";
 import { canAssume, targetSchema } from "./schedules";
 import { isAllowed } from "./simulated-role";
 
@@ -25,6 +26,20 @@ const inputOf = (input: string, scheduleArn: string, scheduledAt: Date): string 
     "attempt-number": "1",
   }).reduce((text, [keyword, value]) => text.replaceAll(`<aws.scheduler.${keyword}>`, value), input);
 
+const read = (emulatorUrl: string, path: string): Promise<AwsAnswer> =>
+  callAsAccountRoot(emulatorUrl, { service: "scheduler", method: "GET", path, headers: {}, body: "" });
+
+const listSchema = z.object({
+  Schedules: z.array(z.looseObject({ Name: z.string(), GroupName: z.string() })),
+});
+
+/** Every schedule, as `<group>/<name>`. */
+export const scheduleNames = async (emulatorUrl: string): Promise<readonly string[]> => {
+  const { body } = await read(emulatorUrl, "/schedules");
+  const { Schedules } = listSchema.parse(JSON.parse(body.toString("utf8")));
+  return Schedules.map(({ GroupName, Name }) => `${GroupName}/${Name}`);
+};
+
 /**
  * Lets a schedule's time come: its execution role must let EventBridge Scheduler assume it, and allow the invocation; the
  * function then gets the schedule's input, and answers later. The emulator fires schedules too, but by UTC, without replacing keywords, and
@@ -36,13 +51,7 @@ export const runSchedule = async (
   { name, group = "default", scheduledAt = new Date() }: DueSchedule,
 ): Promise<void> => {
   const title = `schedule ${group}/${name}`;
-  const { status, body } = await callAsAccountRoot(emulatorUrl, {
-    service: "scheduler",
-    method: "GET",
-    path: `/schedules/${name}?groupName=${group}`,
-    headers: {},
-    body: "",
-  });
+  const { status, body } = await read(emulatorUrl, `/schedules/${name}?groupName=${group}`);
   if (status !== 200) throw new Error(`${title} does not exist (${status})`);
   const { Arn, State, Target } = scheduleSchema.parse(JSON.parse(body.toString("utf8")));
   if (State !== "ENABLED") throw new Error(`${title} is ${State}`);

@@ -7,6 +7,7 @@ import type { StateLocation } from "../stack/synthesized-stack";
 export type PolicyName =
   | "read"
   | "watch"
+  | "report"
   | "operate"
   | "change"
   | "protection"

@@ -139,6 +139,24 @@ export const triggerBackup = stageCommand({
   run: async (request, context) => (await import("./trigger-backup")).triggerBackup(request, context),
 });
 
+export const restoreTest = stageCommand({
+  name: "restore-test",
+  summary: "Proves now that backups can be restored: restores, checks, deletes again.",
+  details: [
+    "Takes the newest recovery point of each test resource of the stage, or of the resource that --resource names, restores",
+    "it beside its resource under a name or with a tag of tests, with what AWS infers, and checks what came out as the",
+    "stage's restore tests do. Deletes exactly what it made, whatever the check says. Asks first: it costs money while it lives.",
+    "DynamoDB, EBS, EFS, RDS and S3; the other types can be tested by AWS Backup (`restoreTests` in the stage file).",
+  ],
+  flags: {
+    resource: text("what", "restores only this: a test resource such as table, or any ARN"),
+    yes,
+  },
+  exitCodes: { 0: "every restore passed its check", 1: "one failed, or could not be checked or deleted" },
+  examples: ["dev --resource table", "prod --resource arn:aws:rds:eu-west-1:111122223333:db:orders"],
+  run: async (request, context) => (await import("./restore-test")).restoreTest(request, context),
+});
+
 export const doctor = stageCommand({
   name: "doctor",
   summary: "Checks a deployed stage from the vaults to Slack, and says what is wrong and what to do.",
@@ -151,6 +169,18 @@ export const doctor = stageCommand({
   exitCodes: { 0: "nothing is wrong", 1: "something is wrong, or could not be checked" },
   examples: ["prod eu-west-1"],
   run: async (request, context) => (await import("./doctor")).doctor(request, context),
+});
+
+export const report = stageCommand({
+  name: "report",
+  summary: "Shows what the digest of a stage's watch would say now, with every name.",
+  details: [
+    "Asks AWS as the watch does, with your credentials and the settings of the deployed function, and judges the same.",
+    "Changes nothing, sends nothing, and remembers nothing. What could not be seen is named first, and never counted as good.",
+  ],
+  flags: { json: option("prints the digest as JSON, and nothing else") },
+  examples: ["prod eu-west-1", "prod --json | jq .open"],
+  run: async (request, context) => (await import("./report")).report(request, context),
 });
 
 export const selection = stageCommand({

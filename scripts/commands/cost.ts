@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { counts, latencyMetric } from "../../handler/telemetry/metrics";
+import { watchMetrics } from "../../handler/watch/metrics";
 
 import type { Context } from "../program/context";
 import type { StageRequest } from "../program/stage-request";
@@ -16,20 +17,23 @@ const prices = {
   dashboard: 3,
 };
 
-/** Metrics that each notifier publishes. AWS charges only for those that had a value. */
-const metricsPerNotifier = counts.length + [latencyMetric].length;
+/** Metrics that notifier and watch publish. AWS charges only for those that had a value. */
+const metricsOf = (schedules: readonly unknown[]): number =>
+  [
+    ...[...counts, latencyMetric].filter(
+      (name) => name !== "DigestsDelivered" || schedules.includes("digest"),
+    ),
+    ...(schedules.includes("check") ? watchMetrics : []),
+  ].length;
 
-type Price = { readonly name: string; readonly each: number; readonly perResource?: number };
+type Price = { readonly name: string; readonly each: number };
 
 /** What costs the same whether anything happens or not. */
 const alwaysOn: Readonly<Record<string, Price>> = {
   aws_kms_key: { name: "KMS key", each: prices.key },
   aws_cloudwatch_metric_alarm: { name: "CloudWatch alarms", each: prices.alarm },
-  aws_lambda_function: {
-    name: "custom metrics, at most",
-    each: prices.metric,
-    perResource: metricsPerNotifier,
-  },
+  // A stage's functions share their metrics.
+  aws_lambda_function: { name: "custom metrics, at most", each: prices.metric },
   aws_cloudwatch_dashboard: { name: "CloudWatch dashboard", each: prices.dashboard },
 };
 
@@ -46,7 +50,7 @@ const paidByUse: Readonly<Record<string, string>> = {
 };
 
 const free =
-  /^aws_(?:iam_|cloudwatch_event_|sns_topic_|backup_(?:plan|selection|vault_notifications)$|lambda_(?:permission|event|function_event)|(?:kms_alias|ssm_parameter|vpc|vpc_ipv4_cidr_block_association|subnet|db_subnet_group|flow_log|(?:default_)?security_group)$|s3_bucket_)/;
+  /^aws_(?:iam_|scheduler_|cloudwatch_event_|sns_topic_|backup_(?:plan|selection|vault_notifications)$|lambda_(?:permission|event|function_event)|(?:kms_alias|ssm_parameter|vpc|vpc_ipv4_cidr_block_association|subnet|db_subnet_group|flow_log|(?:default_)?security_group)$|s3_bucket_)/;
 
 const stackSchema = z.object({
   provider: z.object({ aws: z.array(z.object({ region: z.string().optional() })) }),
@@ -81,8 +85,10 @@ const notIncludedOf = (type: string, resources: readonly Readonly<Record<string,
 export const costOf = (json: string): Cost => {
   const { provider, resource } = stackSchema.parse(JSON.parse(json));
   const countOf = (type: string): number => Object.keys(resource[type] ?? {}).length;
-  const items = Object.entries(alwaysOn).flatMap(([type, { name, each, perResource = 1 }]) => {
-    const count = countOf(type) * perResource;
+  const schedules = Object.values(resource["aws_scheduler_schedule"] ?? {}).map(({ name }) => name);
+  const items = Object.entries(alwaysOn).flatMap(([type, { name, each }]) => {
+    const isMetrics = type === "aws_lambda_function" && countOf(type) > 0;
+    const count = isMetrics ? metricsOf(schedules) : countOf(type);
     return count === 0 ? [] : [{ name, count, each }];
   });
   return {

@@ -8,6 +8,7 @@ import { noteOn, readStoredSecret } from "../slack/stored-secret";
 import { sendTestMessages } from "../slack/test-message";
 import { commandLineOf, type Target } from "../stack/commands";
 import { checkConcurrency } from "../stack/concurrency";
+import { checkCopyAccounts } from "../stack/copy-accounts";
 import { type DeployRequest, deployStack } from "../stack/deploy-stack";
 import { checkExistingKey } from "../stack/existing-key";
 import { checkExistingVaults } from "../stack/existing-vaults";
@@ -110,6 +111,7 @@ export const prepare = async (what: string, request: DeployRequest, context: Con
   await checkSubscribedTopics(synthesized, located, context);
   await checkExistingVaults(synthesized, { ...request, ...located }, context);
   await checkConcurrency(synthesized, located, context);
+  await checkCopyAccounts(synthesized, accountId, located, context);
   await warnOfOptIns(synthesized, located, context);
   const costLine = shortCostLine(request, await synthesizeAs(request, context, costOf));
   return { synthesized, located, costLine };

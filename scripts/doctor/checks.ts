@@ -2,6 +2,7 @@ import type { Check } from "./check";
 import { alarmMailCheck } from "./checks/alarm-mail";
 import { alarmsCheck } from "./checks/alarms";
 import { backlogCheck } from "./checks/backlog";
+import { copyAccountsChecks } from "./checks/copy-accounts";
 import { deadLettersCheck } from "./checks/dead-letters";
 import { deployedSettingsChecks } from "./checks/deployed-settings";
 import { deployedFunction } from "./checks/function";
@@ -10,6 +11,7 @@ import { nextBackupsChecks } from "./checks/next-backups";
 import { resourceTypesCheck } from "./checks/resource-types";
 import { slackChecks } from "./checks/slack";
 import { vaultProtectionChecks } from "./checks/vault-protection";
+import { watchChecks } from "./checks/watch";
 import type { DeployedStage } from "./deployed-stage";
 import { settingsCheck } from "./setting";
 
@@ -20,10 +22,12 @@ export const checksOf = (stage: DeployedStage): readonly Check[] => [
   ...nextBackupsChecks(stage),
   ...deployedSettingsChecks(stage),
   ...vaultProtectionChecks(stage),
+  ...copyAccountsChecks(stage),
   settingsCheck(deployedFunction(stage), stage.outputs),
   ...slackChecks(stage),
   ...(stage.outputs.delivery === "queue" ? [backlogCheck(stage)] : []),
   deadLettersCheck(stage),
+  ...(stage.outputs.watch_function_name === "" ? [] : watchChecks(stage)),
   alarmsCheck(stage),
   alarmMailCheck(stage),
 ];

@@ -108,7 +108,7 @@ export type SynthesizedStack = {
   readonly ruleName?: string;
   /** Events of which the vaults notify the stage. */
   readonly vaultEvents: readonly string[];
-  /** AWS managed policies that the stage attaches to its roles, such as `AWSBackupServiceRolePolicyForBackup`. */
+  /** AWS managed policies that the stage attaches to its backup role, such as `AWSBackupServiceRolePolicyForBackup`. */
   readonly managedPolicyNames: readonly string[];
   /** The path of the stage's roles in IAM: `/`, or as the stage file says. */
   readonly rolePath: string;
@@ -119,6 +119,8 @@ export type SynthesizedStack = {
   readonly hasAirGappedVault: boolean;
   /** Whether only one role may delete its recovery points. */
   readonly hasAccessPolicy: boolean;
+  /** Vaults outside of the stack that its rules copy to. */
+  readonly copyVaultArns: readonly string[];
   /** Whether other accounts may copy into the stage's own vault. */
   readonly receivesCopies: boolean;
   /** Further channels, each with its own webhook. */
@@ -138,6 +140,16 @@ export const locatedBy = (target: Target, { region }: SynthesizedStack): Target 
 /** The names in a list, as outputs hold it. */
 export const namesIn = (list: string): readonly string[] => list.split(",").filter((name) => name !== "");
 
+const rulesSchema = z.array(
+  z.object({ copy_action: z.array(z.object({ destination_vault_arn: z.string() })).optional() }),
+);
+
+/** A vault of the stack itself is a reference, and no ARN yet. */
+const copyVaultArnsIn = (rules: unknown): readonly string[] =>
+  (rulesSchema.safeParse(rules).data ?? []).flatMap(({ copy_action: actions = [] }) =>
+    actions.flatMap(({ destination_vault_arn: arn }) => (arn.startsWith("arn:") ? [arn] : [])),
+  );
+
 const texts = (values: readonly unknown[]): string[] =>
   values.flat().filter((value) => typeof value === "string");
 
@@ -154,6 +166,10 @@ const testResourceTypes = [
   "aws_efs_file_system",
   "aws_s3_bucket",
 ] as const;
+
+/** Other roles have AWS managed policies, too: that of restore tests, and that of malware scans. */
+const isBackupRole = (role: unknown): boolean =>
+  typeof role === "string" && role.startsWith("${aws_iam_role.vault_role_");
 
 /** Reads the Terraform JSON of a stack. A relative state path starts at the stack's folder. */
 export const readSynthesizedStack = (json: string, stackDir: string): SynthesizedStack => {
@@ -188,7 +204,11 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
     ),
     alarmNames: argumentsOf("aws_cloudwatch_metric_alarm", "alarm_name"),
     vaultEvents: [...new Set(argumentsOf("aws_backup_vault_notifications", "backup_vault_events"))],
-    managedPolicyNames: argumentsOf("aws_iam_role_policy_attachment", "policy_arn").map(lastPartOf),
+    managedPolicyNames: texts(
+      ofType("aws_iam_role_policy_attachment")
+        .filter(({ role }) => isBackupRole(role))
+        .map(({ policy_arn }) => policy_arn),
+    ).map(lastPartOf),
     rolePath: argumentsOf("aws_iam_role", "path")[0] ?? "/",
     hasTestWorkload:
       testResourceTypes.some((type) => ofType(type).length > 0) ||
@@ -198,6 +218,7 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
     hasLock: ofType("aws_backup_vault_lock_configuration").length > 0,
     hasAirGappedVault: ofType("aws_backup_logically_air_gapped_vault").length > 0,
     hasAccessPolicy: accessPolicies.some((policy) => policy.includes(deletionPolicySid)),
+    copyVaultArns: ofType("aws_backup_plan").flatMap(({ rule }) => copyVaultArnsIn(rule)),
     receivesCopies: accessPolicies.some((policy) => policy.includes(copyPolicySid)),
     furtherChannels: namesIn(outputOf("further_channels") ?? ""),
     ...(existing !== undefined && { existingVaultNames: namesIn(existing) }),

@@ -45,7 +45,7 @@ const wordsOf = (body: Fields): readonly string[] => {
 };
 
 const awsWordsOf = (event: BackupEvent, sample: Sample): readonly string[] => {
-  // A run is the notifier's own word.
+  // A run and a digest are our own words.
   if (event.kind === "run" || event.kind === "digest") return [];
   if (event.kind === "notice" && event.found) {
     const { cause, isOver } = event.found;

@@ -87,11 +87,6 @@ const sections: readonly Section[] = [
     includes: (row) => isAlone(row) && (isRestoreTest(row) || row.kind.startsWith("restore-test.")),
   },
   {
-    title: "The watch",
-    note: "What the watch found that nobody announced, by its own words for the cause, and once more when it is over: then it mentions no one.\nA job whose event never came has the message of its end, which says so.",
-    includes: ofSubjects("watch"),
-  },
-  {
     title: "Objects",
     note: "An object of an S3 or EKS job; the job itself continues, and has its own message.",
     includes: ofSubjects("object"),
@@ -106,6 +101,11 @@ const sections: readonly Section[] = [
   {
     title: "Vaults, plans and settings",
     includes: ofSubjects("backup-vault", "backup-plan", "region-settings"),
+  },
+  {
+    title: "The watch",
+    note: "What nobody announces, by the watch's own word for the cause, once more when it is over, which mentions no one; and what it\nsums up once a day. A job whose event never came has the message of its end, which says so. See [watch.md](watch.md).",
+    includes: ofSubjects("watch"),
   },
   {
     title: "Alarms",

@@ -25,6 +25,10 @@ export const pictures: readonly Picture[] = [
   { name: "copy-failed", entry: "copy-failed", look: "wide", theme: "dark" },
   { name: "restore-test-failed", entry: "restore-test-validation-failed", look: "wide", theme: "light" },
   { name: "several-failed", entry: "several-failed-alike", look: "wide", theme: "light" },
+  { name: "digest-calm", entry: "digest-calm", look: "wide", theme: "light" },
+  { name: "digest-calm-phone", entry: "digest-calm", look: "phone", theme: "dark" },
+  { name: "digest-bad", entry: "digest-bad", look: "wide", theme: "light" },
+  { name: "digest-bad-phone", entry: "digest-bad", look: "phone", theme: "dark" },
   { name: "recovery-point-deleted", entry: "recovery-point-deleted-manually", look: "phone", theme: "dark" },
 ];
 

@@ -2,6 +2,7 @@ import type { Sample } from "./sample";
 import { backupJobSamples } from "./samples/backup-jobs";
 import { callSamples } from "./samples/calls";
 import { copyJobSamples, restoreJobSamples, restoreTestSamples } from "./samples/copy-and-restore-jobs";
+import { digestSamples } from "./samples/digests";
 import { noticeSamples } from "./samples/notices";
 import { objectSamples } from "./samples/objects";
 import { otherSamples } from "./samples/others";
@@ -23,6 +24,7 @@ export const samples: readonly Sample[] = [
   ...objectSamples,
   ...noticeSamples,
   ...callSamples,
+  ...digestSamples,
   ...severalSamples,
   ...serviceSamples,
   ...partitionSamples,

@@ -5,6 +5,7 @@ import { AssetType, type ITerraformDependable, TerraformAsset } from "cdktf";
 import type { Construct } from "constructs";
 import type { EncryptionKey } from "../foundation/encryption-key";
 import type { StageSettings } from "../stage/schema";
+import type { BackupNotificationsProps } from "./stack-context";
 
 /** What a function runs. */
 export type FunctionCode = {
@@ -13,6 +14,15 @@ export type FunctionCode = {
   /** Mode of the zipped files, for archive providers that can set it (2.x); without it the umask changes the hash. */
   readonly zipFileMode?: string;
 };
+
+/** Code in a directory, as the archive provider can zip it: version 1.x cannot set the mode of zipped files. */
+export const functionCodeOf = (
+  codeDirectory: string,
+  { providerVersions: { archive = "2" } }: Pick<BackupNotificationsProps, "providerVersions">,
+): FunctionCode => ({
+  codeDirectory,
+  ...(Number.parseInt(archive, 10) >= 2 && { zipFileMode: "0644" }),
+});
 
 export type BundledFunctionProps = {
   readonly name: string;

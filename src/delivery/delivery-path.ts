@@ -7,6 +7,7 @@ import { heardBy } from "../stage/heard";
 import { notifierRoutesOf } from "../stage/notifier-routes";
 import { forwardTargetsOf } from "../stage/target";
 import { AccountNames } from "./account-names";
+import { functionCodeOf } from "./bundled-function";
 import { DeadLetterQueue } from "./dead-letter-queue";
 import { Ledger } from "./ledger";
 import { batchingWindowSeconds, functionTimeoutSeconds, NotifierFunction } from "./notifier-function";
@@ -97,8 +98,7 @@ const newNotifier = (
     forwardTargets: forwardTargetsOf(stage),
     accountNames,
     settings: stage.notifier,
-    codeDirectory: context.codeDirectory,
-    ...(setsZipFileMode(context.providerVersions.archive) && { zipFileMode: "0644" }),
+    ...functionCodeOf(context.codeDirectory, context),
     environment: {
       STAGE: stage.name,
       ...slackEnvironment(stage, context),
@@ -136,7 +136,3 @@ const slackEnvironment = (
     SLACK_API_URL: bot.apiUrl,
   } satisfies Partial<HandlerEnv>;
 };
-
-/** Archive 1.x cannot set the mode of zipped files. */
-const setsZipFileMode = (archiveProviderVersion = "2"): boolean =>
-  Number.parseInt(archiveProviderVersion, 10) >= 2;

@@ -15,6 +15,8 @@ export type BackupNotificationsProps = {
   readonly allowsDestroy: boolean;
   /** Directory of the bundled handler. */
   readonly codeDirectory: string;
+  /** Directory of the bundled watch, for stages with one. */
+  readonly watchCodeDirectory?: string | undefined;
   /** Folder of the state file, relative to where Terraform runs: an absolute path would differ per machine. */
   readonly stateDirectory: string;
   /** Provider versions other than those the bindings pin, for machines with a mirror. */

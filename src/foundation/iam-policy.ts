@@ -32,6 +32,14 @@ export const trustPolicy = (service: string, accountId: string): string =>
  */
 export const ec2TrustPolicy = policyDocument([assumeRole("ec2.amazonaws.com")]);
 
+/**
+ * Lets GuardDuty assume a role for malware scans. Whether it sends aws:SourceAccount is not documented, and a condition that it does
+ * not meet would fail every scan; only roles of this account that may pass it can name it.
+ */
+export const guardDutyTrustPolicy = policyDocument([
+  assumeRole("malware-protection.guardduty.amazonaws.com"),
+]);
+
 /** Denies requests without TLS. */
 export const denyInsecureTransport = (
   actions: readonly string[],

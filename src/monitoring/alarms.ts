@@ -1,9 +1,16 @@
 import type { DeliveryPath } from "../delivery/delivery-path";
 import { functionTimeoutSeconds } from "../delivery/notifier-function";
+import type { Watch } from "../watch/watch";
 import { type Alarm, metricsOf, notifierMetric, reached, silent } from "./alarm";
 
-/** What is watched: the delivery path of a stage. */
-export type Watched = Pick<DeliveryPath, "topic" | "deadLetterQueue" | "notifier" | "queue" | "rule"> & {
+/** The delivery path of a stage, and the watch that looks for what nobody announces. */
+export type WatchedPath = DeliveryPath & { readonly watch: Watch | undefined };
+
+/** What is watched. */
+export type Watched = Pick<
+  WatchedPath,
+  "topic" | "deadLetterQueue" | "notifier" | "queue" | "rule" | "watch"
+> & {
   readonly stage: string;
   /** What the commands in the descriptions name: stage and Region. Whoever gets the mail may be anywhere. */
   readonly operands: string;
@@ -142,6 +149,49 @@ const notifierAlarms = ({ stage, operands, queue, silenceAlarmHours: hours }: Wa
       ]),
 ];
 
+/** More than a day, so that a digest which comes a little later is no alarm. */
+const digestHours = 26;
+
+/** Nothing but these says that the watch is blind: what it does not find, it does not report. */
+const watchAlarms = ({ stage, operands, watch }: Watched): readonly Alarm[] => {
+  if (watch === undefined) return [];
+  const metric = metricsOf("AWS/Lambda", { FunctionName: watch.functionName });
+  const silentHours = watch.checkEveryHours + 1;
+  return [
+    {
+      id: "watch-errors",
+      description: `The watch failed three times: what nobody announces, such as a backup that did not run, may not be reported. Its log shows why, and \`npm run doctor -- ${operands}\` what it could not see. The next check finds what this one would have found.`,
+      metric: metric("Errors"),
+      // A run is tried three times within minutes. (AWS Lambda Developer Guide, asynchronous invocation)
+      evaluation: reached(3, { period: 3600, evaluationPeriods: 1, datapointsToAlarm: 1 }),
+    },
+    {
+      id: "watch-silence",
+      description: `No check of the watch was complete for ${silentHours} hours: nobody looks for backups that did not run. \`npm run doctor -- ${operands}\` shows whether its schedules are on and what the last check said; \`npm run deploy -- ${operands}\` restores them.`,
+      metric: notifierMetric("WatchChecks", stage),
+      evaluation: silent(silentHours),
+    },
+    {
+      id: "watch-failed-runs",
+      description: `A run of the watch was given up: EventBridge Scheduler could not start it, or it failed three times. \`npm run doctor -- ${operands}\` shows why. There is nothing to redrive: the next check finds what this one would have found, and the alarm ends a day later.`,
+      metric: metricsOf("AWS/SQS", { QueueName: watch.failedRuns.name })(
+        "ApproximateNumberOfMessagesVisible",
+      ),
+      statistic: "Maximum",
+    },
+    ...(watch.hasDigest
+      ? [
+          {
+            id: "digest-missing",
+            description: `No digest reached Slack for ${digestHours} hours: the watch does not run, or delivery to Slack is broken, and then failures may not reach it either. Run \`npm run doctor -- ${operands}\` to find out.`,
+            metric: notifierMetric("DigestsDelivered", stage),
+            evaluation: silent(digestHours),
+          },
+        ]
+      : []),
+  ];
+};
+
 /** Every way in which delivery from vault to Slack can fail, as far as metrics show it. */
 export const alarmsOf = (watched: Watched): readonly Alarm[] => [
   ...queueAlarms(watched),
@@ -149,4 +199,5 @@ export const alarmsOf = (watched: Watched): readonly Alarm[] => [
   ...topicAlarms(watched),
   ...ruleAlarms(watched),
   ...notifierAlarms(watched),
+  ...watchAlarms(watched),
 ];

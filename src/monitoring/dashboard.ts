@@ -1,14 +1,14 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 import { Construct } from "constructs";
-import type { DeliveryPath } from "../delivery/delivery-path";
 import type { AwsEnvironment } from "../foundation/aws-environment";
 import type { AlarmSet } from "./alarm-set";
+import type { WatchedPath } from "./alarms";
 import { dashboardBody } from "./dashboard/body";
 
 export type DashboardProps = {
   readonly aws: AwsEnvironment;
   readonly stage: string;
-  readonly path: DeliveryPath;
+  readonly path: WatchedPath;
   readonly alarms: AlarmSet;
   /** Empty for all vaults of the account and Region. */
   readonly vaultNames: readonly string[];
@@ -32,6 +32,9 @@ export class Dashboard extends Construct {
         queueName: path.queue?.name,
         deadLetterQueueName: path.deadLetterQueue.name,
         alarmArns: props.alarms.arns,
+        ...(path.watch && {
+          watch: { functionName: path.watch.functionName, failedRunsQueueName: path.watch.failedRuns.name },
+        }),
       }),
     }).dashboardName;
   }

@@ -48,10 +48,13 @@ const selectionNameOf = (type: TestableType, { arns }: RestoreTestSettings["what
 
 /** Restore testing plans with a selection for each resource type, and the role that restores. */
 export class RestoreTests extends Construct {
+  readonly roleArn: string;
+
   constructor(scope: Construct, id: string, { aws, stage, tests, vaultArns }: RestoreTestsProps) {
     super(scope, id);
     const types = [...new Set(tests.flatMap(({ what }) => what.resourceTypes))];
     const role = new RestoreRole(this, "role", { aws, types });
+    this.roleArn = role.arn;
     for (const test of tests) this.addTest(test, { stage, role, vaultArns });
   }
 

@@ -128,3 +128,18 @@ export const object = <Shape extends z.ZodRawShape>(shape: Shape, example: unkno
     // `problemsOf` words unknown fields; this is for a value that is not an object.
     error: (issue) => (issue.code === "invalid_type" ? expected("an object", example)(issue) : undefined),
   });
+
+/** A word such as `true`, or what a schema takes: unlike in a union, each problem of the latter has its place. */
+export const wordOr = <const Word extends boolean, Schema extends z.ZodType>(word: Word, schema: Schema) =>
+  z.unknown().transform((given, context) => {
+    if (given === word) return word;
+    const result = schema.safeParse(given);
+    if (result.success) return result.data;
+    for (const { path, message, ...issue } of result.error.issues) {
+      const { code } = issue;
+      context.addIssue(
+        code === "unrecognized_keys" ? { ...issue, code, path } : { code: "custom", message, path },
+      );
+    }
+    return z.NEVER;
+  }) as unknown as z.ZodType<Word | z.output<Schema>, Word | z.input<Schema>>; // It takes anything, and refuses the rest.

@@ -17,6 +17,7 @@ export type MessageKind =
   | Exclude<`${JobType}.${JobPhase}`, typeof neverSent>
   | `object.${ObjectEvent["outcome"]}`
   | `run.${RunPhase}`
+  | "watch.digest"
   | `${NoticeSubject}.${string}`;
 
 /** One kind of message, or several: `backup.failed`, `copy.*`, `*.failed`. */
@@ -104,10 +105,7 @@ const subjects: Readonly<Record<NoticeSubject, readonly string[]>> = {
     "nothing-eligible",
   ],
   // The watch's own words. (handler/model/found.ts)
-  watch: [
-    ...["overdue", "never-backed-up", "unprotected", "unheard", "copy-overdue", "guard", "blind"],
-    "digest",
-  ],
+  watch: [...["overdue", "never-backed-up", "unprotected", "unheard", "copy-overdue", "guard", "blind"]],
   "access-point": ["available", "creation-failed", "disassociated", "expired", "deletion-failed", "deleted"],
 };
 
@@ -116,6 +114,7 @@ const closedKinds: readonly string[] = [
     .flatMap((type) => Object.keys(phases).map((phase) => `${type}.${phase}`))
     .filter((kind) => kind !== neverSent),
   ...Object.keys(runPhases).map((phase) => `run.${phase}`),
+  "watch.digest",
   ...Object.keys(outcomes).map((outcome) => `object.${outcome}`),
 ];
 

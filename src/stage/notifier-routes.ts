@@ -7,10 +7,27 @@ type RoutingSettings = {
   readonly routes: readonly Route[];
   readonly benignReasons: readonly string[];
   readonly bot?: unknown;
+  /** `digestAt` is a time where the watch sums up each day. */
+  readonly watch?: { readonly digestAt: string | false } | undefined;
 };
 
 /** A bot posts when a job starts and edits that message when it ends, so the start adds no message. */
 const botRoutes: readonly Route[] = [{ kinds: ["*.started"], post: true }];
+
+/** The digest sums up what went well, so it is logged only: a calm day is one message. */
+const digestRoutes: readonly Route[] = [
+  {
+    kinds: [
+      "backup.started",
+      "backup.completed",
+      "copy.started",
+      "copy.completed",
+      "run.started",
+      "run.completed",
+    ],
+    post: false,
+  },
+];
 
 /**
  * What a benign reason can apply to: a job that still saved something, and a copy whose original exists.
@@ -20,15 +37,17 @@ const excusable: readonly MessageKinds[] = ["*.completed-with-issues", "*.partia
 
 /**
  * All of a stage's settings for routing and muting, as routes for the notifier: what a bot posts in addition to the
- * defaults; the muted kinds, which routes can post again; the routes; the benign reasons, which override them all.
+ * defaults; what a digest sums up; the muted kinds, which routes can post again; the routes; the benign reasons, which override them all.
  */
 export const notifierRoutesOf = ({
   mutedKinds,
   routes,
   benignReasons,
   bot,
+  watch,
 }: RoutingSettings): readonly Route[] => [
   ...(bot === undefined ? [] : botRoutes),
+  ...(watch?.digestAt ? digestRoutes : []),
   ...(mutedKinds.length > 0 ? [{ kinds: mutedKinds, post: false }] : []),
   ...routes,
   ...(benignReasons.length > 0

@@ -77,6 +77,7 @@ const fieldNames = [
   ...["continuous", "archiveEbs", "windowsVss"],
   ...["restoreTests", "what", "from", "pick", "days", "startWindowHours", "keepHours", "withinMinutes"],
   ...["validate", "functionArn", "metadata"],
+  ...["watch", "digest", "at", "overdue", "hours", "unprotected", "checkEveryHours"],
 ];
 
 const unknownField = (path: readonly PropertyKey[], key: string): string => {

@@ -3,6 +3,7 @@ import type { ResourceTypeWord } from "../../handler/model/resource";
 import type { Report } from "./field";
 import { shown } from "./problem";
 import type { RuleSettings } from "./rule";
+import { scannedTypes } from "./scan";
 import type { SelectionSettings } from "./selection";
 
 /** A plan in a stage file, of which any part may be missing or wrong. */
@@ -60,6 +61,12 @@ export const checkEffects = (plan: GivenPlan, report: Report): void => {
       report(
         ["rules", index, "continuous"],
         `AWS makes continuous backups of Aurora, RDS, S3 and SAP HANA on EC2 only, and the plan's selections name ${named}; remove it`,
+      );
+    }
+    if (rule.scan !== undefined && !types.some((type) => scannedTypes.includes(type))) {
+      report(
+        ["rules", index, "scan"],
+        `GuardDuty scans backups of EBS, EC2 and S3 only, and the plan's selections name ${named}; remove it`,
       );
     }
     const stays = (type: ResourceTypeWord): boolean =>

@@ -4,6 +4,7 @@ import { copy } from "./copy";
 import { checked, flag, named, type Report, tags, wholeNumber } from "./field";
 import { checkLifecycle, type Lifecycle } from "./lifecycle";
 import { expected, shown } from "./problem";
+import { scanMode } from "./scan";
 import { scheduleProblem } from "./schedule";
 
 const days = (example: number) => wholeNumber({ min: 1, max: 36500, unit: "days" }, example);
@@ -68,11 +69,11 @@ const isTimeZone = (name: string): boolean => {
 
 const timeZoneError = expected("an IANA time zone", "Europe/Berlin");
 
-/** An IANA time zone; UTC by default. */
-export const timeZone = z
-  .string({ error: timeZoneError })
-  .refine(isTimeZone, { error: timeZoneError })
-  .default("Etc/UTC");
+/** An IANA time zone. */
+export const exactTimeZone = z.string({ error: timeZoneError }).refine(isTimeZone, { error: timeZoneError });
+
+/** The same; UTC by default. */
+export const timeZone = exactTimeZone.default("Etc/UTC");
 
 const minutes = (example: number) => wholeNumber({ min: 60, max: 52_560_000, unit: "minutes" }, example);
 
@@ -106,6 +107,11 @@ export const rule = checked(
      * `deleteAfterDays` is 1 to 35 then, and there is no cold storage. Default: `false`.
      */
     continuous: flag(false),
+    /**
+     * Amazon GuardDuty looks for malware in each recovery point of EBS volumes, EC2 instances and S3 buckets: `"full"` in all of it,
+     * `"incremental"` in what changed since the last scan. Paid by size. Default: no scan.
+     */
+    scan: scanMode.optional(),
     /** Tags on the recovery points, at most 10. AWS creates recovery points, so the stage's `tags` do not apply to them. */
     recoveryPointTags: tags({ min: 0, max: 10 }, { retention: "35-days" }).default({}),
     /** Copies of each recovery point, at most 5. */

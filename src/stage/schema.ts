@@ -32,6 +32,7 @@ import { state } from "./state";
 import { alarmTopics } from "./target";
 import { testWorkload } from "./test-workload";
 import { vaultEvents } from "./vault-event";
+import { checkWatch, watch, watchOf } from "./watch";
 
 /** CloudWatch Logs API reference, PutRetentionPolicy. */
 const logRetentionDays = [
@@ -218,6 +219,11 @@ const fields = object(
      */
     restoreTests: restoreTests.optional(),
     /**
+     * Finds what nobody announces, and sums up each day in one message: `true` is right for most. Needs `delivery: "queue"`
+     * and the ledger. ([docs/watch.md](../../docs/watch.md)) Default: none.
+     */
+    watch: watch.optional(),
+    /**
      * ARN of an existing KMS key of the stage's account and Region, which then encrypts everything that the stack's key would.
      * Nothing changes or deletes it; `deploy` and `doctor` say what its policy lacks. Default: none; the stack makes a key.
      */
@@ -273,6 +279,7 @@ const checkedStage = checked(fields, (given, report) => {
     );
   }
   checkChannels(given, report);
+  checkWatch(given, report);
   const apiProblem = apiUrlProblem(given.bot?.apiUrl, given.slackHosts);
   if (apiProblem !== undefined) report(["bot", "apiUrl"], apiProblem);
 });
@@ -285,11 +292,11 @@ const fillIn = (given: z.output<typeof fields>) => {
   const { delivery, notifier } = given;
   const ledger = hasLedger(given);
   const { reservedConcurrency = delivery === "direct" ? 1 : false } = notifier;
-  return { ...given, ledger, notifier: { ...notifier, reservedConcurrency } };
+  return { ...given, ledger, notifier: { ...notifier, reservedConcurrency }, watch: watchOf(given) };
 };
 
 const sizeProblem = (stage: z.output<typeof fields>): string | undefined =>
-  sizeProblemOf(notifierRoutesOf(stage), stage.bot?.channels);
+  sizeProblemOf(notifierRoutesOf({ ...stage, watch: watchOf(stage) }), stage.bot?.channels);
 
 /** Checks a stage file and fills in its defaults. */
 export const stageSchema = checkedStage

@@ -2,6 +2,7 @@ import { type BackupPlanRule, BackupPlan as Plan } from "@cdktf/provider-aws/lib
 import type { Construct } from "constructs";
 import type { BackupOptions } from "../stage/backup-options";
 import type { RuleSettings } from "../stage/rule";
+import { hasScan, scannedTypes } from "../stage/scan";
 import type { BackupVault } from "./backup-vault";
 
 /** Vaults of the stack, for the rules that copy there. */
@@ -22,15 +23,26 @@ export type BackupPlanProps = BackupOptions & {
 export class BackupPlan extends Plan {
   constructor(scope: Construct, id: string, props: BackupPlanProps) {
     const { name, vault, rules, windowsVss, destinations } = props;
+    const { scannerRole } = vault;
     super(scope, id, {
       name,
       rule: rules.map((rule) => planRule(rule, vault.name, destinations)),
       ...(windowsVss && {
         advancedBackupSetting: [{ resourceType: "EC2", backupOptions: { WindowsVSS: "enabled" } }],
       }),
+      ...(scannerRole &&
+        hasScan({ rules }) && {
+          scanSetting: [
+            { malwareScanner, resourceTypes: [...scannedTypes], scannerRoleArn: scannerRole.arn },
+          ],
+          dependsOn: [...scannerRole.permissions],
+        }),
     });
   }
 }
+
+/** The only one. (AWS Backup API Reference, ScanAction) */
+const malwareScanner = "GUARDDUTY";
 
 const lifecycle = (of: {
   readonly moveToColdStorageAfterDays?: number | undefined;
@@ -74,6 +86,9 @@ const planRule = (
   completionWindow: rule.completionWindowMinutes,
   ...(rule.continuous && { enableContinuousBackup: true }),
   lifecycle: lifecycle(rule),
+  ...(rule.scan && {
+    scanAction: [{ malwareScanner, scanMode: rule.scan === "full" ? "FULL_SCAN" : "INCREMENTAL_SCAN" }],
+  }),
   recoveryPointTags: { ...rule.recoveryPointTags },
   copyAction: copiesOf(rule, destinations),
   ...(rule.airGapped === "primary" &&

@@ -9,6 +9,8 @@ export type BackupRoleProps = Protection & {
   readonly aws: AwsEnvironment;
   /** Whether a plan can take S3 buckets. */
   readonly holdsBuckets: boolean;
+  /** Whether a rule scans for malware. */
+  readonly scans: boolean;
 };
 
 /**
@@ -26,6 +28,9 @@ const bucketPolicies = {
   "s3-restore": "policy/AWSBackupServiceRolePolicyForS3Restore",
 } as const;
 
+/** What it needs to start GuardDuty's scans. */
+const scanPolicies = { scans: "policy/AWSBackupServiceRolePolicyForScans" } as const;
+
 /** The role that AWS Backup assumes. Its default role exists only in accounts where the console created it. */
 export class BackupRole extends Construct {
   readonly arn: string;
@@ -34,7 +39,7 @@ export class BackupRole extends Construct {
 
   constructor(scope: Construct, id: string, props: BackupRoleProps) {
     super(scope, id);
-    const { aws, holdsBuckets } = props;
+    const { aws, holdsBuckets, scans } = props;
     const role = new IamRole(this, "Resource", {
       // AWS managed policies for backup operators let them pass only roles with AWSBackup in the name.
       name: `${aws.namePrefix}-AWSBackup-${aws.region}`,
@@ -43,7 +48,11 @@ export class BackupRole extends Construct {
       ...protectionOf(props),
     });
     this.arn = role.arn;
-    this.permissions = Object.entries({ ...managedPolicies, ...(holdsBuckets && bucketPolicies) }).map(
+    this.permissions = Object.entries({
+      ...managedPolicies,
+      ...(holdsBuckets && bucketPolicies),
+      ...(scans && scanPolicies),
+    }).map(
       ([name, path]) =>
         new IamRolePolicyAttachment(this, name, { role: role.name, policyArn: aws.managedPolicyArn(path) }),
     );

@@ -5,6 +5,7 @@ import type { EncryptionKey } from "../foundation/encryption-key";
 import { type Protection, protectionOf } from "../foundation/protection";
 import { ownershipTag } from "../outputs";
 import { BackupRole } from "./backup-role";
+import { ScannerRole } from "./scanner-role";
 
 export type BackupVaultProps = Protection & {
   readonly aws: AwsEnvironment;
@@ -16,6 +17,8 @@ export type BackupVaultProps = Protection & {
   readonly forceDestroy: boolean;
   /** Whether a plan can back up S3 buckets into the vault. */
   readonly holdsBuckets: boolean;
+  /** Whether a rule scans its recovery points for malware. */
+  readonly scans: boolean;
 };
 
 /** A vault and its role. Its plans and selections are its children too, so that a second vault can have its own. */
@@ -23,11 +26,14 @@ export class BackupVault extends Construct {
   readonly name: string;
   readonly arn: string;
   readonly role: BackupRole;
+  /** Absent where no rule scans. */
+  readonly scannerRole: ScannerRole | undefined;
 
   constructor(scope: Construct, id: string, props: BackupVaultProps) {
     super(scope, id);
-    const { aws, key, name, stage, forceDestroy, isProtected, holdsBuckets } = props;
-    this.role = new BackupRole(this, "role", { aws, isProtected, holdsBuckets });
+    const { aws, key, name, stage, forceDestroy, isProtected, holdsBuckets, scans } = props;
+    this.role = new BackupRole(this, "role", { aws, isProtected, holdsBuckets, scans });
+    this.scannerRole = scans ? new ScannerRole(this, "scanner-role", { aws }) : undefined;
     const vault = new Vault(this, "Resource", {
       name,
       forceDestroy,

@@ -1,18 +1,23 @@
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import {
+  AssociateVpcCidrBlockCommand,
   CreateFlowLogsCommand,
+  CreateVolumeCommand,
   DescribeFlowLogsCommand,
   DescribeImagesCommand,
   DescribeInstancesCommand,
   DescribeInstanceTypeOfferingsCommand,
   DescribeVolumesCommand,
+  DescribeVpcsCommand,
+  DisassociateVpcCidrBlockCommand,
   EC2Client,
   MonitorInstancesCommand,
   RunInstancesCommand,
   UnmonitorInstancesCommand,
 } from "@aws-sdk/client-ec2";
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { CreateDBInstanceCommand, DescribeDBInstancesCommand, RDSClient } from "@aws-sdk/client-rds";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { sign } from "aws4";
@@ -162,6 +167,88 @@ test("detailed monitoring can be switched on and off later too", async () => {
   expect(await stateOf()).toBe("enabled");
   await ec2.send(new UnmonitorInstancesCommand({ InstanceIds: ["i-0222"] }));
   expect(await stateOf()).toBe("disabled");
+});
+
+test("a volume keeps its key, and others get none", async () => {
+  const key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd";
+  const volume = (id: string, encrypted = true) =>
+    `<volumeId>${id}</volumeId><size>1</size><encrypted>${encrypted}</encrypted>`;
+  answers["CreateVolume"] = { body: `<CreateVolumeResponse>${volume("vol-0123")}</CreateVolumeResponse>` };
+  answers["DescribeVolumes"] = {
+    body: `<DescribeVolumesResponse><volumeSet><item>${volume("vol-0789", false)}</item><item>${volume("vol-0123")}</item><item>${volume("vol-0456")}</item></volumeSet></DescribeVolumesResponse>`,
+  };
+  const ec2 = new EC2Client(clients());
+  const create = new CreateVolumeCommand({ AvailabilityZone: "us-east-1a", Encrypted: true, KmsKeyId: key });
+  expect(await ec2.send(create)).toMatchObject({ VolumeId: "vol-0123", KmsKeyId: key });
+  const { Volumes = [] } = await ec2.send(new DescribeVolumesCommand({}));
+  expect(Volumes.map(({ VolumeId, KmsKeyId }) => [VolumeId, KmsKeyId])).toEqual([
+    ["vol-0789", undefined],
+    ["vol-0123", key],
+    ["vol-0456", undefined],
+  ]);
+});
+
+test("a database keeps its backup window", async () => {
+  const database = (name: string) =>
+    `<DBInstanceIdentifier>${name}</DBInstanceIdentifier><PreferredBackupWindow>03:00-04:00</PreferredBackupWindow>`;
+  answers["CreateDBInstance"] = {
+    body: `<CreateDBInstanceResponse><CreateDBInstanceResult><DBInstance>${database("shop")}</DBInstance></CreateDBInstanceResult></CreateDBInstanceResponse>`,
+  };
+  answers["DescribeDBInstances"] = {
+    body: `<DescribeDBInstancesResponse><DescribeDBInstancesResult><DBInstances><DBInstance>${database("other")}</DBInstance><DBInstance>${database("shop")}</DBInstance></DBInstances></DescribeDBInstancesResult></DescribeDBInstancesResponse>`,
+  };
+  const rds = new RDSClient(clients());
+  const { DBInstance } = await rds.send(
+    new CreateDBInstanceCommand({
+      DBInstanceIdentifier: "shop",
+      DBInstanceClass: "db.t4g.micro",
+      Engine: "postgres",
+      PreferredBackupWindow: "22:00-22:30",
+    }),
+  );
+  expect(DBInstance?.PreferredBackupWindow).toBe("22:00-22:30");
+  const { DBInstances = [] } = await rds.send(new DescribeDBInstancesCommand({}));
+  expect(DBInstances.map(({ PreferredBackupWindow }) => PreferredBackupWindow)).toEqual([
+    "03:00-04:00",
+    "22:00-22:30",
+  ]);
+});
+
+test("a VPC keeps its further ranges until they are disassociated, and is found by one", async () => {
+  const vpc = (id: string) =>
+    `<item><vpcId>${id}</vpcId><state>available</state><cidrBlock>10.42.0.0/28</cidrBlock><cidrBlockAssociationSet><item><cidrBlock>10.42.0.0/28</cidrBlock></item></cidrBlockAssociationSet></item>`;
+  const described = (...ids: readonly string[]) => ({
+    body: `<DescribeVpcsResponse><vpcSet>${ids.map(vpc).join("")}</vpcSet></DescribeVpcsResponse>`,
+  });
+  const ec2 = new EC2Client(clients());
+  const { CidrBlockAssociation } = await ec2.send(
+    new AssociateVpcCidrBlockCommand({ VpcId: "vpc-0abc", CidrBlock: "10.42.0.16/28" }),
+  );
+  const id = CidrBlockAssociation?.AssociationId ?? "";
+  const blocksOf = async (...Values: readonly string[]) => {
+    const { Vpcs = [] } = await ec2.send(
+      new DescribeVpcsCommand(
+        Values.length === 0
+          ? {}
+          : { Filters: [{ Name: "cidr-block-association.association-id", Values: [...Values] }] },
+      ),
+    );
+    return Vpcs.map(({ VpcId, CidrBlockAssociationSet = [] }) => [
+      VpcId,
+      ...CidrBlockAssociationSet.map(({ CidrBlock }) => CidrBlock).sort(),
+    ]);
+  };
+  answers["DescribeVpcs"] = described("vpc-0abc", "vpc-0999");
+  expect(await blocksOf()).toEqual([
+    ["vpc-0abc", "10.42.0.0/28", "10.42.0.16/28"],
+    ["vpc-0999", "10.42.0.0/28"],
+  ]);
+  answers["DescribeVpcs"] = described("vpc-0abc");
+  expect(await blocksOf(id)).toEqual([["vpc-0abc", "10.42.0.0/28", "10.42.0.16/28"]]);
+  expect(seen.at(-1)?.body).toContain("VpcId.1=vpc-0abc");
+  await ec2.send(new DisassociateVpcCidrBlockCommand({ AssociationId: id }));
+  expect(await blocksOf(id)).toEqual([]);
+  expect(await blocksOf()).toEqual([["vpc-0abc", "10.42.0.0/28"]]);
 });
 
 test("a flow log keeps its role, its interval and its tags", async () => {

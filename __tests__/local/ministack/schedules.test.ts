@@ -5,7 +5,7 @@ import { sign } from "aws4";
 import { accountRoot } from "../../../local/ministack/account-root";
 import { startGateway } from "../../../local/ministack/gateway";
 import type { AwsProxy } from "../../../local/ministack/proxy";
-import { runSchedule } from "../../../local/ministack/schedule-run";
+import { runSchedule, scheduleNames } from "../../../local/ministack/schedule-run";
 import { answer, type ScriptedServer, startScripted } from "../../servers/scripted-server";
 
 const role = "arn:aws:iam::111122223333:role/hourly";
@@ -204,4 +204,13 @@ describe("a schedule whose time has come", () => {
     await expect(due({})).rejects.toThrow(`${role} is not allowed lambda:InvokeFunction on ${fn}`);
     expect(lambda.commandCalls(InvokeCommand)).toHaveLength(0);
   });
+});
+
+test("the schedules of all groups can be named", async () => {
+  const listed = [
+    { Name: "check", GroupName: "backups" },
+    { Name: "other", GroupName: "default" },
+  ];
+  emulator = await startScripted(answer(200, JSON.stringify({ Schedules: listed })));
+  expect(await scheduleNames(emulator.url)).toEqual(["backups/check", "default/other"]);
 });

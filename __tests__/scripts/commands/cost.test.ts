@@ -22,6 +22,17 @@ test("an instance is named, not priced", () => {
   expect(costs(dev).notIncluded).toEqual(["the test instance (t4g.nano), its disk and detailed monitoring"]);
 });
 
+test("a watch adds its alarms and metrics", () => {
+  const countOf = (stage: typeof prod, name: string) =>
+    costs(stage).items.find((item) => item.name === name)?.count ?? 0;
+  const added = (watch: (typeof prod)["watch"], name: string) =>
+    countOf({ ...vaultStage, watch }, name) - countOf(vaultStage, name);
+  expect(added(true, "CloudWatch alarms")).toBe(4);
+  expect(added(true, "custom metrics, at most")).toBe(4);
+  expect(added({ digest: false }, "CloudWatch alarms")).toBe(3);
+  expect(added({ digest: false }, "custom metrics, at most")).toBe(3);
+});
+
 test("every test resource is named by what it costs: not included, paid by use, or nothing", () => {
   const cost = costOf(
     synthesize({
@@ -58,8 +69,13 @@ test.each([
     { ...vaultStage, eventBridge: true, delivery: "direct" as const, alarmEmail: "ops@example.com" },
   ],
   [
-    "a bot and a route by tags",
-    { ...vaultStage, bot: { channel: "C0123ABCD" }, routes: [{ tags: { a: "b" }, post: true }] },
+    "a bot, a watch and a route by tags",
+    {
+      ...vaultStage,
+      watch: true as const,
+      bot: { channel: "C0123ABCD" },
+      routes: [{ tags: { a: "b" }, post: true }],
+    },
   ],
 ])("every resource type of a stage with %s is known", (_what, stage) => {
   expect(costs(stage).notIncluded).toEqual([]);

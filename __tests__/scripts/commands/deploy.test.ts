@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { BackupClient, DescribeGlobalSettingsCommand } from "@aws-sdk/client-backup";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeKeyCommand, GetKeyPolicyCommand } from "@aws-sdk/client-kms";
 import {
@@ -496,6 +497,77 @@ describe("a stage that reserves concurrency for its notifier", () => {
     project.synthesizes({});
     expect((await deploy()).exitCode).toBe(0);
     expect(lambda.calls()).toEqual([]);
+  });
+});
+
+describe("a stage whose rules copy to another account", () => {
+  const backup = mockClient(BackupClient);
+  const vaultIn = (account: string) => `arn:aws:backup:eu-west-1:${account}:backup-vault:central`;
+
+  const copiesTo = (...arns: readonly string[]): void => {
+    const rule = [
+      { copy_action: arns.map((arn) => ({ destination_vault_arn: arn })) },
+      { rule_name: "local" },
+    ];
+    project.synthesizes({ resources: { aws_backup_plan: { nightly: { rule } } } });
+  };
+
+  const answers = (isCrossAccountBackupEnabled?: string) =>
+    backup.on(DescribeGlobalSettingsCommand).resolves({
+      GlobalSettings: { ...(isCrossAccountBackupEnabled && { isCrossAccountBackupEnabled }) },
+    });
+
+  const refuses = (name: string, message: string) =>
+    backup.on(DescribeGlobalSettingsCommand).rejects(Object.assign(new Error(message), { name }));
+
+  const deploy = async (): Promise<string> => {
+    const operator = newOperator({ project });
+    expect(await operator.run(command, "--yes")).toBe(0);
+    return operator.output();
+  };
+
+  beforeEach(() => {
+    backup.reset();
+    copiesTo(vaultIn("444455556666"), vaultIn("444455556666"), vaultIn("111122223333"));
+  });
+
+  afterAll(() => backup.restore());
+
+  test.each([
+    [
+      "whose organization has cross-account backup turned off",
+      () => answers("false"),
+      "AWS will fail copies of account 111122223333 to account 444455556666: cross-account backup is not turned on in its organization; turn it on in the management account with `aws backup update-global-settings --global-settings isCrossAccountBackupEnabled=true`.",
+    ],
+    [
+      "without an organization",
+      () => refuses("InvalidRequestException", "not a member"),
+      "AWS will fail copies of account 111122223333 to account 444455556666: AWS copies only within an organization, and says: not a member; let both accounts be in one, or remove the copies.",
+    ],
+    [
+      "that may not ask",
+      () => refuses("AccessDeniedException", "not authorized to perform: backup:DescribeGlobalSettings"),
+      "It could not be checked whether AWS allows copies of account 111122223333 to account 444455556666: AWS denied backup:DescribeGlobalSettings",
+    ],
+    [
+      "to which AWS gives half an answer",
+      () => answers(),
+      "It could not be checked whether AWS allows copies of account 111122223333 to account 444455556666: AWS Backup did not say whether cross-account backup is turned on.",
+    ],
+  ])("is deployed from an account %s, and that is said", async (_, arrange, sentence) => {
+    arrange();
+    expect(await deploy()).toContain(sentence);
+  });
+
+  test("needs no word where its organization allows them", async () => {
+    answers("true");
+    expect(await deploy()).not.toMatch(/copies of account/);
+  });
+
+  test("is the only one for which AWS is asked", async () => {
+    copiesTo(vaultIn("111122223333"), `\${aws_backup_vault.there.arn}`);
+    await deploy();
+    expect(backup.calls()).toEqual([]);
   });
 });
 

@@ -21,6 +21,7 @@ export const expectedOf = (changes: Partial<SynthesizedStack> = {}): Synthesized
   hasLock: false,
   hasAirGappedVault: false,
   hasAccessPolicy: false,
+  copyVaultArns: [],
   receivesCopies: false,
   ...changes,
 });

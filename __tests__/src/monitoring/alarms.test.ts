@@ -6,6 +6,7 @@ const stack = synthesize({
   alarmEmail: "ops@example.com",
   eventBridge: true,
   silenceAlarmHours: 26,
+  watch: true,
 });
 const alarms = all(stack, "aws_cloudwatch_metric_alarm");
 
@@ -28,7 +29,8 @@ describe("every alarm", () => {
   });
 
   test.each(everyAlarm)("%s treats missing data as good, unless silence is the problem", (name, alarm) => {
-    expect(alarm["treat_missing_data"]).toBe(name.endsWith("-silence") ? "breaching" : "notBreaching");
+    const isSilence = /-(?:silence|digest-missing)$/.test(name);
+    expect(alarm["treat_missing_data"]).toBe(isSilence ? "breaching" : "notBreaching");
   });
 
   test.each(everyAlarm)("%s says what to do, in a text that CloudWatch accepts", (_name, alarm) => {
@@ -54,6 +56,7 @@ describe("the alarms", () => {
   test("are these", () => {
     expect([...idsOf(stack)].sort()).toEqual([
       "dead-letters",
+      "digest-missing",
       "function-duration",
       "function-errors",
       "function-throttles",
@@ -67,6 +70,9 @@ describe("the alarms", () => {
       "topic-failures",
       "topic-losses",
       "unchecked",
+      "watch-errors",
+      "watch-failed-runs",
+      "watch-silence",
     ]);
   });
 

@@ -10,7 +10,7 @@ const named = (name: string, folder = "."): Synthesized =>
 /** A stage with everything that a stage can have. */
 export const everything: Synthesized = synthesize({
   vault: {
-    rules: [ruleOf()],
+    rules: [ruleOf({ scan: "incremental" })],
     selectionTags: { backup: "daily" },
     lock: { minRetentionDays: 7, maxRetentionDays: 365 },
     breakGlassRoleArn: "arn:aws:iam::111122223333:role/break-glass",
@@ -24,6 +24,7 @@ export const everything: Synthesized = synthesize({
   jobs: "all-vaults",
   ledger: true,
   silenceAlarmHours: 26,
+  watch: true,
   alarmEmail: "ops@example.com",
   notifier: { reservedConcurrency: 2 },
   testWorkload: { instance: true, table: true, volume: true, database: true, fileSystem: true, bucket: true },

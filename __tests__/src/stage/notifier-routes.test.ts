@@ -27,6 +27,33 @@ test("a route can post what mutedKinds mutes", () => {
   expect(routingOf(job("backup", "partial"), routes)).toEqual({ post: false });
 });
 
+describe("with a digest", () => {
+  const watch = { digestAt: "08:00" };
+  const good = { kind: "job", jobType: "backup", phase: "completed", origin: {}, details: {} } as const;
+  const start = { ...good, phase: "started" } as const;
+
+  test.each([
+    ["a webhook", {}],
+    ["a bot", { bot: {} }],
+  ])("and %s, what went well is logged only", (_way, more) => {
+    const routes = notifierRoutesOf({ ...nothing, ...more, watch });
+    expect([good, start].map((event) => routingOf(event, routes))).toEqual([
+      { post: false },
+      { post: false },
+    ]);
+    expect(routingOf(job("backup", "failed"), routes)).toMatchObject({ post: true });
+  });
+
+  test("a route can post it all the same", () => {
+    const routes = [{ kinds: ["backup.completed"], post: true }] as const;
+    expect(routingOf(good, notifierRoutesOf({ ...nothing, watch, routes }))).toMatchObject({ post: true });
+  });
+
+  test("without a digest the watch mutes nothing", () => {
+    expect(notifierRoutesOf({ ...nothing, watch: { digestAt: false } })).toEqual([]);
+  });
+});
+
 describe("a benign reason", () => {
   const routes = notifierRoutesOf({
     ...nothing,

@@ -65,6 +65,20 @@ export const vaultCauses: readonly Cause[] = [
     source: inAirGappedVaults,
   },
   {
+    id: "continuous-backup-of-another-plan",
+    pattern: /\bPITR already configured in backup plan\b/i,
+    jobTypes: ["backup"],
+    means: "Another plan already backs up the resource continuously, so this job made a snapshot instead.",
+    next: "If a snapshot is enough, do nothing; otherwise leave continuous backups of the resource to one plan.",
+    example:
+      "Enabling continuous backup failed, because of the following error: PITR already configured in backup plan: {backup_plan_arn}",
+    source: {
+      document: "AWS Backup Developer Guide, Continuous backups and point-in-time recovery",
+      wording: "part",
+    },
+    runAgain: "pointless",
+  },
+  {
     id: "recovery-point-gone",
     pattern: /\bcannot find recovery point\b/i,
     jobTypes: ["copy", "restore"],

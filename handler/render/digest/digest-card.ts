@@ -100,6 +100,9 @@ const headed = (head: string, lines: readonly string[]): readonly string[] =>
 /** So many of what was not seen are named. */
 const maxUnseen = 6;
 
+/** In the sentence of a notification, so many parts of what needs a person. */
+const maxHeads = 4;
+
 const unseenWords = (unseen: readonly string[], shown: (text: string) => string): string | undefined => {
   if (unseen.length === 0) return undefined;
   const rest = unseen.length - maxUnseen;
@@ -140,7 +143,9 @@ export const digestCard = (event: DigestMessage, context: RenderContext): Card =
   const { title, rest, unseen } = verdictOf(digest);
   const where = locationText(origin, context);
   const highlight = unseenWords(unseen, (text) => short(text, 80));
-  const line = [title, ...rest].join("; ");
+  const needs = needsOf(digest);
+  const heads = needs.slice(0, maxHeads).map(({ head, total }) => `${total} ${head}`);
+  const line = heads.length > 0 ? `${title}: ${heads.join("; ")}` : [title, ...rest].join("; ");
   const calm: Card = {
     severity,
     emoji: emojis[severity],
@@ -154,7 +159,6 @@ export const digestCard = (event: DigestMessage, context: RenderContext): Card =
     }),
   };
   if (isCalm(digest)) return calm;
-  const needs = needsOf(digest);
   const shownFirst = summaryExtentOf(needs);
   const summary = partsText(needs, shownFirst).join("\n");
   const card: Card = {

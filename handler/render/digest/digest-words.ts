@@ -127,19 +127,29 @@ export const needsOf = ({ open, failed, to }: Digest): readonly Part[] => [
     })),
 ];
 
-const oddityWords: Readonly<Record<Oddity["oddity"], string>> = {
-  "not-deleted": "recovery points that could not be deleted, and still cost",
-  "kept-forever": "recovery points kept forever, perhaps by mistake",
-  smaller: "backups much smaller than usual",
-  larger: "backups much larger than usual",
-  slower: "backups much slower than usual",
-  "resource-deleted": "resources deleted since, whose recovery points remain",
+/** Of one, and of several. */
+const oddityWords: Readonly<Record<Oddity["oddity"], readonly [one: string, several: string]>> = {
+  "not-deleted": [
+    "recovery point that could not be deleted, and still costs",
+    "recovery points that could not be deleted, and still cost",
+  ],
+  "kept-forever": [
+    "recovery point kept forever, perhaps by mistake",
+    "recovery points kept forever, perhaps by mistake",
+  ],
+  smaller: ["backup much smaller than usual", "backups much smaller than usual"],
+  larger: ["backup much larger than usual", "backups much larger than usual"],
+  slower: ["backup much slower than usual", "backups much slower than usual"],
+  "resource-deleted": [
+    "resource deleted since, whose recovery points remain",
+    "resources deleted since, whose recovery points remain",
+  ],
 };
 
 /** What costs money and may be a mistake, or is not as usual. */
 export const odditiesOf = ({ oddities }: Digest): readonly Part[] =>
   oddities.map(({ oddity, subjects, total }) => ({
-    head: oddityWords[oddity],
+    head: oddityWords[oddity][total === 1 ? 0 : 1],
     total,
     names: subjects.map((subject) => named(subject, undefined)),
   }));
@@ -194,7 +204,7 @@ export const numbersOf = (
   digest: Digest,
 ): { readonly all: readonly string[]; readonly services: readonly string[] } => {
   const { backupJobs, copyJobs, restoreJobs, bytes, failed, services } = digest;
-  const retried = failed?.madeUpFor ? `; ${failed.madeUpFor} failed first, and well by now` : "";
+  const retried = failed?.madeUpFor ? `; ${failed.madeUpFor} failed first and are well by now` : "";
   return {
     all: [
       ...(backupJobs ? [`Backups: ${stateWords(backupJobs)}${retried}`] : []),

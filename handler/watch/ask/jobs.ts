@@ -1,7 +1,7 @@
 import { vaultNameOf } from "../../model/arn";
-import { dateOf, type Fields, fieldsOf, known as present, textOf } from "../../model/fields";
+import { countOf, dateOf, type Fields, fieldsOf, known as present, textOf } from "../../model/fields";
 import { phaseOf } from "../../model/job-phase";
-import { type Answer, known } from "../answer";
+import { type Answer, known, unseen } from "../answer";
 import type { Job, JobKind } from "../facts";
 import type { Asker } from "./asker";
 import { backupPages } from "./requests";
@@ -39,6 +39,9 @@ export const jobOf = (kind: JobKind, listed: Fields): Job | undefined => {
       "",
     ...present({
       endedAt: isOver ? dateOf(listed["CompletionDate"]) : undefined,
+      startedAt: dateOf(listed["StartDate"]),
+      resourceType: textOf(listed["ResourceType"]),
+      bytes: countOf(listed["BackupSizeInBytes"]),
       messageCategory: textOf(listed["MessageCategory"]),
       text: textOf(listed["StatusMessage"]),
       planId: textOf(createdBy?.["BackupPlanId"]),
@@ -72,4 +75,23 @@ export const listJobs = async (
   });
   const answer = await list(backupPages(`/${kind}-jobs/`, listNames[kind], query));
   return answer.is === "known" ? known(answer.value.flatMap((job) => jobOf(kind, job) ?? [])) : answer;
+};
+
+/** An end that AWS names in fractions of a second is in this time around it. */
+const nearMilliseconds = 2000;
+
+/** A job that ended at a time, as AWS lists it. */
+export const listedJob = async (
+  { list }: Asker,
+  { kind, id, endedAt }: Pick<Job, "kind" | "id" | "endedAt">,
+): Promise<Answer<Fields>> => {
+  if (endedAt === undefined) return unseen("no-answer");
+  const query = {
+    completeAfter: new Date(endedAt.getTime() - nearMilliseconds).toISOString(),
+    completeBefore: new Date(endedAt.getTime() + nearMilliseconds).toISOString(),
+  };
+  const answer = await list(backupPages(`/${kind}-jobs/`, listNames[kind], query));
+  if (answer.is === "unknown") return answer;
+  const job = answer.value.find((one) => textOf(one[idNames[kind]]) === id);
+  return job === undefined ? unseen("no-answer") : known(job);
 };

@@ -17,7 +17,7 @@ import { scheduleOf } from "../cron";
 import type { Facts, Job, JobKind, ProtectedResource } from "../facts";
 import type { Finding } from "../finding";
 import { lastGoodOf, limitOf } from "../overdue";
-import { bytesOf, typeOf } from "./habits";
+import { typeOf } from "./habits";
 import { type DayTotals, dayOf, trendOf } from "./totals";
 
 /** What a digest is made of. */
@@ -25,8 +25,8 @@ export type Day = {
   readonly facts: Facts;
   readonly coverage: readonly Coverage[];
   readonly findings: readonly Finding[];
-  /** Since when a finding was reported, where it was before. */
-  readonly sinceOf: (finding: Finding) => Date | undefined;
+  /** What a reader needs to know of what a finding is about. */
+  readonly subjectOf: (finding: Finding) => FoundSubject;
   readonly timeZone: string;
   readonly from: Date;
   readonly to: Date;
@@ -45,29 +45,9 @@ const byAge = (one: FoundSubject, other: FoundSubject): number =>
 
 const hourMilliseconds = 3_600_000;
 
-/** What is known of a finding's subject. */
-const subjectOf = (
-  finding: Finding,
-  { facts, sinceOf }: Day,
-  byArn: ReadonlyMap<string, Known>,
-): FoundSubject => {
-  const { lastGood, covered } = byArn.get(finding.subject) ?? {};
-  const limit = covered && limitOf(covered, facts.overdueLimits);
-  const planNames = [...new Set(covered?.selecting.map(({ plan }) => plan.name))];
-  return {
-    id: finding.subject,
-    since: (sinceOf(finding) ?? finding.since).toISOString(),
-    ...present({
-      lastGoodAt: lastGood?.toISOString(),
-      limitHours: limit === undefined ? undefined : Math.round((10 * limit) / hourMilliseconds) / 10,
-      planNames: planNames.length > 0 ? planNames : undefined,
-    }),
-  };
-};
-
 type Known = { readonly covered: Coverage; readonly resource?: ProtectedResource; readonly lastGood?: Date };
 
-const openOf = (day: Day, byArn: ReadonlyMap<string, Known>): readonly OpenFinding[] => {
+const openOf = (day: Day): readonly OpenFinding[] => {
   const groups = new Map<string, { readonly said: Said; readonly subjects: FoundSubject[] }>();
   const add = (said: Said, subject: FoundSubject): void => {
     const key = [said.finding, said.cause ?? "", said.finding === "blind" ? said.to : ""].join("|");
@@ -78,7 +58,7 @@ const openOf = (day: Day, byArn: ReadonlyMap<string, Known>): readonly OpenFindi
   for (const finding of day.findings) {
     const { subject: _subject, since: _since, ...rest } = finding;
     const { destinationVaultArn: _destination, ...said } = { destinationVaultArn: "", ...rest };
-    add(said, subjectOf(finding, day, byArn));
+    add(said, day.subjectOf(finding));
   }
   for (const { to, because } of day.unseen)
     add({ finding: "blind", to, cause: because }, { id: "", since: day.to.toISOString() });
@@ -202,7 +182,7 @@ export const totalsOfDay = ({ jobs }: Pick<Day, "jobs">): DayTotals | undefined 
   const services: Record<string, { jobs: number; bytes: number }> = {};
   let all = 0;
   for (const job of backups) {
-    const bytes = job.state === "COMPLETED" ? (bytesOf(job) ?? 0) : 0;
+    const bytes = job.state === "COMPLETED" ? (job.bytes ?? 0) : 0;
     const type = typeOf(job);
     const { jobs: count, bytes: sum } = services[type] ?? { jobs: 0, bytes: 0 };
     services[type] = { jobs: count + 1, bytes: sum + bytes };
@@ -257,7 +237,7 @@ export const digestOf = (day: Day): Digest => {
     timeZone,
     from: from.toISOString(),
     to: to.toISOString(),
-    open: openOf(day, byArn),
+    open: openOf(day),
     services: totals === undefined ? [] : servicesOf(totals, day),
     oddities,
     notifier,

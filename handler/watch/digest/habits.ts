@@ -1,5 +1,4 @@
 import type { Oddity } from "../../model/digest";
-import { countOf, dateOf } from "../../model/fields";
 import type { FoundSubject } from "../../model/found";
 import { resourceTypeOf } from "../../model/resource";
 import { duration, size } from "../../render/mrkdwn";
@@ -26,18 +25,12 @@ const fewestForUsual = 3;
 const slowTimes = 3;
 const slowSeconds = 30 * 60;
 
-/** Size of a job's backup in bytes, where AWS Backup says it. */
-export const bytesOf = ({ listed }: Job): number | undefined => countOf(listed?.["BackupSizeInBytes"]);
+/** AWS Backup's word for what a job is about. */
+export const typeOf = ({ resourceType, resourceArn }: Job): string =>
+  resourceType ?? resourceTypeOf(resourceArn) ?? "other";
 
-export const typeOf = ({ listed, resourceArn }: Job): string => {
-  const type = listed?.["ResourceType"];
-  return typeof type === "string" && type !== "" ? type : (resourceTypeOf(resourceArn) ?? "other");
-};
-
-const secondsOf = ({ createdAt, endedAt, listed }: Job): number | undefined => {
-  const startedAt = dateOf(listed?.["StartDate"]) ?? createdAt;
-  return endedAt && Math.max(0, Math.round((endedAt.getTime() - startedAt.getTime()) / 1000));
-};
+const secondsOf = ({ createdAt, startedAt = createdAt, endedAt }: Job): number | undefined =>
+  endedAt && Math.max(0, Math.round((endedAt.getTime() - startedAt.getTime()) / 1000));
 
 type Compared = { readonly oddities: readonly Oddity[]; readonly habits: Habits };
 
@@ -68,7 +61,7 @@ export const compared = (
       since: job.createdAt.toISOString(),
       text,
     });
-    const bytes = hasComparableSizes(typeOf(job)) ? bytesOf(job) : undefined;
+    const bytes = hasComparableSizes(typeOf(job)) ? job.bytes : undefined;
     const unusual = bytes === undefined ? undefined : sizeTrendOf(bytes, before.bytes)?.unusual;
     if (bytes !== undefined && unusual)
       found[unusual.is].push(subject(`${size(bytes)}, usually ${size(unusual.usualBytes)}`));

@@ -12,19 +12,25 @@ import type { Service } from "./service";
 
 type Target = Pick<BackupJob, "vaultName" | "resourceArn" | "lifecycle" | "copyActions">;
 
-/** Where a backup goes that should end in this vault; it must be in the same account and Region. (AWS Backup API Reference) */
-export const targetOf = (service: Service, given: Target, airGappedVaultArn: string | undefined): Target => {
-  if (airGappedVaultArn === undefined) return given;
+/** @throws BackupError unless the ARN is that of an air-gapped vault of this account and Region. (AWS Backup API Reference) */
+export const checkAirGappedTarget = (service: Service, airGappedVaultArn: string | undefined): void => {
+  if (airGappedVaultArn === undefined) return;
   const { accountId, region, store } = service;
   const arn = parseArn(airGappedVaultArn);
-  const name = vaultNameOf(airGappedVaultArn) ?? "";
   const isHere = arn?.accountId === accountId && arn.region === region;
-  if (!isHere || store.vaults.get(name)?.type !== "LOGICALLY_AIR_GAPPED_BACKUP_VAULT") {
-    throw invalidParameter(
-      `Invalid LogicallyAirGappedBackupVaultArn ${airGappedVaultArn}. It must be a logically air-gapped vault of account ${accountId} in ${region}.`, // Inferred.
-    );
+  const vault = store.vaults.get(vaultNameOf(airGappedVaultArn) ?? "");
+  if (isHere && vault?.type === "LOGICALLY_AIR_GAPPED_BACKUP_VAULT") return;
+  throw invalidParameter(
+    `Invalid LogicallyAirGappedBackupVaultArn ${airGappedVaultArn}. It must be a logically air-gapped vault of account ${accountId} in ${region}.`, // Inferred.
+  );
+};
+
+/** Where a backup goes first that should end in this vault, and what is then copied. */
+export const targetOf = (given: Target, airGappedVaultArn: string | undefined): Target => {
+  if (airGappedVaultArn === undefined) return given;
+  if (isFullyManaged(given.resourceArn)) {
+    return { ...given, vaultName: vaultNameOf(airGappedVaultArn) ?? given.vaultName };
   }
-  if (isFullyManaged(given.resourceArn)) return { ...given, vaultName: name };
   const { lifecycle, copyActions } = given;
   return {
     ...given,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { targetOf } from "./air-gapped-target";
+import { checkAirGappedTarget, targetOf } from "./air-gapped-target";
 import { planArn, vaultArn } from "./arn";
 import { beginLifecycle, stopLifecycle } from "./backup-job-lifecycle";
 import { isContinuous, isDisregarded } from "./continuous";
@@ -56,7 +56,7 @@ type NewBackupJob = Pick<
 
 const createJob = (service: Service, input: NewBackupJob): BackupJob => {
   const { startWindowMinutes, completeWindowMinutes, scheduledAt, airGappedVaultArn, ...given } = input;
-  const rest = { ...given, ...targetOf(service, given, airGappedVaultArn) };
+  const rest = { ...given, ...targetOf(given, airGappedVaultArn) };
   const kind = resourceKindOf(input.resourceArn);
   if (kind === undefined) throw invalidParameter(`Resource ARN ${input.resourceArn} is not supported.`);
   const base = newJob(service, {
@@ -84,6 +84,7 @@ const startOnDemand = (service: Service, input: z.output<typeof startSchema>): B
   const problem = windowProblem(StartWindowMinutes, CompleteWindowMinutes);
   if (problem !== undefined) throw invalidParameter(`${problem}.`);
   checkLifecycle(input.Lifecycle);
+  checkAirGappedTarget(service, input.LogicallyAirGappedBackupVaultArn);
   vaultOf(service, input.BackupVaultName);
   return createJob(service, {
     vaultName: input.BackupVaultName,

@@ -76,6 +76,7 @@ export type CopyJob = JobBase<"copy", "CREATED" | "RUNNING" | "COMPLETED" | "FAI
 export type RestoreJob = JobBase<"restore", "PENDING" | "RUNNING" | "COMPLETED" | "FAILED" | "ABORTED"> & {
   readonly recoveryPointArn: string;
   readonly recoveryPointCreatedAt: Date;
+  readonly newName: string | undefined;
   /** Of a restore test. */
   readonly test: { readonly planArn: string; readonly validationWindowHours: number } | undefined;
   createdResourceArn?: string;

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { checkAirGappedTarget } from "./air-gapped-target";
 import { planArn } from "./arn";
 import { BackupError, found, invalidParameter, invalidRequest, notFound } from "./errors";
 import type { DeletedPlan, Plan, PlanDocument } from "./plan";
@@ -35,10 +36,15 @@ const withoutIds = ({ Rules, ...rest }: PlanDocument) => ({
   Rules: Rules.map(({ RuleId: _, ...rule }) => rule),
 });
 
+const checkTargets = (service: Service, { Rules }: PlanDocument): void => {
+  for (const rule of Rules) checkAirGappedTarget(service, rule.TargetLogicallyAirGappedBackupVaultArn);
+};
+
 /** Creates a plan. The same creator request id gives the same plan; the same document under another is refused. */
 const createPlan = (service: Service, body: z.infer<typeof createPlanSchema>): Plan => {
   const { store } = service;
   const document = planDocumentOf(body.BackupPlan);
+  checkTargets(service, document);
   const tags = body.BackupPlanTags ?? {};
   checkTags(tags);
   for (const plan of store.plans.values()) {
@@ -123,7 +129,9 @@ export const planRoutes: readonly Route[] = [
   route("UpdateBackupPlan", `POST ${planPath}`, (service, { params, body }) => {
     const { BackupPlan } = parseBody(updatePlanSchema, body);
     const plan = planOf(service, params.plan);
-    return planBody(Object.assign(plan, newVersion(service, planDocumentOf(BackupPlan, plan.document))));
+    const document = planDocumentOf(BackupPlan, plan.document);
+    checkTargets(service, document);
+    return planBody(Object.assign(plan, newVersion(service, document)));
   }),
   route("DeleteBackupPlan", `DELETE ${planPath}`, (service, { params }) => {
     const { id, arn, versionId, deletedAt } = deletePlan(service, params.plan);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { invalidParameter } from "./errors";
+import { invalidParameter, invalidRequest } from "./errors";
 import { parseBody } from "./wire/body";
 import { type Route, route } from "./wire/route";
 
@@ -23,8 +23,14 @@ const merge = (
   for (const [type, isOn] of Object.entries(changes)) known.set(type, isOn);
 };
 
-/** Which resource types AWS Backup protects in this Region, and which it fully manages. */
+/** Which resource types AWS Backup protects in this Region, and which it fully manages; and what the organization allows. */
 export const regionSettingsRoutes: readonly Route[] = [
+  route("DescribeGlobalSettings", "GET /global-settings", ({ accountId, organizationOf }) => {
+    const organization = organizationOf(accountId);
+    // Inferred wording.
+    if (organization === undefined) throw invalidRequest("The account is not a member of an organization.");
+    return { GlobalSettings: { isCrossAccountBackupEnabled: String(organization.hasCrossAccountBackup) } };
+  }),
   route("DescribeRegionSettings", "GET /account-settings", ({ store }) => ({
     ResourceTypeOptInPreference: Object.fromEntries(store.optIn),
     ResourceTypeManagementPreference: Object.fromEntries(store.management),

@@ -90,19 +90,24 @@ export const newRecoveryPointArn = (account: AccountRegion, resourceArn: string,
   }
 };
 
-/** What a restore creates: a new resource of the same type. Where a test names it, by AWS's prefix for tests. */
-export const newResourceArn = (account: AccountRegion, resourceArn: string, isTest = false): string => {
+/** Services that name what is restored themselves, whatever name is wanted. */
+const unnamed = (account: AccountRegion, type: string): string | undefined => {
   const { region, accountId } = account;
-  const type = resourceTypeOf(resourceArn);
-  if (isTest && ["DynamoDB", "S3", "RDS", "Aurora"].includes(type)) {
-    return resourceArn.replace(/[^:/]+$/, `awsbackup-restore-test-${randomBytes(4).toString("hex")}`);
-  }
   switch (type) {
     case "EC2":
       return `arn:aws:ec2:${region}:${accountId}:instance/i-${shortId()}`;
     case "EBS":
       return `arn:aws:ec2:${region}:${accountId}:volume/vol-${shortId()}`;
+    case "EFS":
+      return `arn:aws:elasticfilesystem:${region}:${accountId}:file-system/fs-${shortId()}`;
     default:
-      return `${resourceArn}-restored-${randomBytes(4).toString("hex")}`;
+      return undefined;
   }
 };
+
+/** What a restore creates: a new resource of the same type. */
+export const newResourceArn = (account: AccountRegion, resourceArn: string, name?: string): string =>
+  unnamed(account, resourceTypeOf(resourceArn)) ??
+  (name === undefined
+    ? `${resourceArn}-restored-${randomBytes(4).toString("hex")}`
+    : resourceArn.replace(/[^:/]+$/, name));

@@ -18,6 +18,8 @@ import { type Route, route } from "./wire/route";
 export type StartRestoreJob = {
   readonly recoveryPointArn: string;
   readonly iamRoleArn: string;
+  /** The name of what it makes, where its service lets it be named. */
+  readonly newName?: string | undefined;
   /** Where a restore testing plan starts it. */
   readonly test?: RestoreJob["test"];
 };
@@ -30,7 +32,7 @@ const finish = (service: Service, job: RestoreJob): void => {
   const state = endStateOf(job.outcome);
   endJob(job, job.outcome, service.clock.now());
   if (state === "COMPLETED") {
-    job.createdResourceArn = newResourceArn(service, job.resourceArn, job.test !== undefined);
+    job.createdResourceArn = newResourceArn(service, job.resourceArn, job.newName);
   }
   afterTestRestore(service, job, state);
   changeState(service, job, state);
@@ -39,7 +41,7 @@ const finish = (service: Service, job: RestoreJob): void => {
 /** Starts a restore, which creates a new resource of the same type. */
 export const startRestoreJob = (
   service: Service,
-  { recoveryPointArn, iamRoleArn, test }: StartRestoreJob,
+  { recoveryPointArn, iamRoleArn, newName, test }: StartRestoreJob,
 ): RestoreJob => {
   const { store, clock, timeline } = service;
   const point = found(
@@ -52,6 +54,7 @@ export const startRestoreJob = (
   const job: RestoreJob = {
     ...newJob(service, { ...point, kind: "restore", iamRoleArn, createdBy: undefined }),
     recoveryPointArn: point.arn,
+    newName,
     test,
     recoveryPointCreatedAt: point.createdAt,
     state: "PENDING",
@@ -79,6 +82,12 @@ const validationSchema = z.object({
   ValidationStatusMessage: z.string().optional(),
 });
 
+/** AWS ignores the case of keys. (AWS Backup Developer Guide, restore testing inferred metadata) */
+const newNameIn = (metadata: Readonly<Record<string, string>>): string | undefined =>
+  Object.entries(metadata).find(([key]) =>
+    /^(?:targetTableName|dbInstanceIdentifier|destinationBucketName)$/i.test(key),
+  )?.[1];
+
 const restoreJobOf = ({ store }: Service, jobId: string): RestoreJob =>
   jobOf("restore", store.restoreJobs, jobId);
 
@@ -104,9 +113,13 @@ const statuses = ["PENDING", "RUNNING", "COMPLETED", "ABORTED", "FAILED"];
 export const restoreJobRoutes: readonly Route[] = [
   {
     ...route("StartRestoreJob", "PUT /restore-jobs", (service, { body }) => {
-      const { RecoveryPointArn, IamRoleArn = "", IdempotencyToken } = parseBody(startSchema, body);
+      const { RecoveryPointArn, IamRoleArn = "", IdempotencyToken, Metadata } = parseBody(startSchema, body);
       const job = startOnce(service, service.store.restoreJobs, "restore", IdempotencyToken, () =>
-        startRestoreJob(service, { recoveryPointArn: RecoveryPointArn, iamRoleArn: IamRoleArn }),
+        startRestoreJob(service, {
+          recoveryPointArn: RecoveryPointArn,
+          iamRoleArn: IamRoleArn,
+          newName: newNameIn(Metadata),
+        }),
       );
       return { RestoreJobId: job.id };
     }),

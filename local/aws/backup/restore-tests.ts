@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { missingParameter } from "./errors";
 import type { RestoreJob } from "./job";
@@ -58,6 +59,7 @@ export const runRestoreTest = (service: Service, planName: string): readonly Res
       startRestoreJob(service, {
         recoveryPointArn: point.arn,
         iamRoleArn: selection.document.IamRoleArn,
+        newName: `awsbackup-restore-test-${randomUUID()}`,
         test: {
           planArn: plan.arn,
           validationWindowHours: selection.document.ValidationWindowHours,

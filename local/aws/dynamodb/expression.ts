@@ -65,7 +65,7 @@ const wrongType = () => invalid("An operand in the update expression has an inco
 
 /** ADD: numbers are summed, sets united. */
 const sumOf = (before: AttributeValue | undefined, added: AttributeValue): AttributeValue => {
-  if ("S" in added) throw wrongType();
+  if ("S" in added || "B" in added) throw wrongType();
   if (before === undefined) return added;
   if ("N" in before && "N" in added) return { N: String(Number(before.N) + Number(added.N)) };
   if ("SS" in before && "SS" in added) return { SS: [...new Set([...before.SS, ...added.SS])] };

@@ -10,11 +10,12 @@ const setSchema = z
   .min(1, { error: "An string set may not be empty" })
   .refine((texts) => new Set(texts).size === texts.length, { error: "Input collection contains duplicates" });
 
-/** The types that this table stores: a text, a number, a set of texts. (Amazon DynamoDB API Reference, AttributeValue) */
+/** The types that this table stores: a text, a number, a set of texts, bytes in Base64. (Amazon DynamoDB API Reference, AttributeValue) */
 export const valueSchema = z.union([
   z.strictObject({ S: z.string() }),
   z.strictObject({ N: numberSchema }),
   z.strictObject({ SS: setSchema }),
+  z.strictObject({ B: z.base64() }),
 ]);
 
 export type AttributeValue = z.infer<typeof valueSchema>;

@@ -35,6 +35,21 @@ const sendSchema = z.strictObject({
   ),
 });
 
+/** The counts that this queue has. (Amazon SQS API Reference, GetQueueAttributes) */
+const counts = {
+  ApproximateNumberOfMessages: (queue: VirtualQueue) => queue.visibleCount(),
+  ApproximateNumberOfMessagesNotVisible: (queue: VirtualQueue) => queue.inFlightCount(),
+  ApproximateNumberOfMessagesDelayed: (queue: VirtualQueue) =>
+    queue.messages().length - queue.visibleCount() - queue.inFlightCount(),
+} as const;
+
+const countNames = Object.keys(counts) as readonly (keyof typeof counts)[];
+
+const attributesSchema = z.strictObject({
+  QueueUrl: z.string(),
+  AttributeNames: z.array(z.enum(countNames)),
+});
+
 const maxEntries = 10;
 const maxAttributes = 10;
 
@@ -67,8 +82,8 @@ const attributesOf = (given: Readonly<Record<string, z.infer<typeof attribute>>>
 type Failure = { Id: string; Code: string; SenderFault: boolean };
 
 /**
- * ChangeMessageVisibilityBatch and SendMessageBatch for a few queues, as strict as SQS. A queue is found by the account
- * and name in its URL. (Amazon SQS API Reference)
+ * ChangeMessageVisibilityBatch, SendMessageBatch and a queue's counts for a few queues, as strict as SQS. A queue is found by
+ * the account and name in its URL. (Amazon SQS API Reference)
  */
 export const startSqsEndpoint = (
   queues: readonly VirtualQueue[],
@@ -114,12 +129,25 @@ export const startSqsEndpoint = (
     return { Successful, Failed };
   };
 
+  /** SQS writes numbers as texts. */
+  const getAttributes = (input: unknown) => {
+    const { QueueUrl, AttributeNames } = attributesSchema.parse(input);
+    const queue = queueOf(QueueUrl);
+    return {
+      Attributes: Object.fromEntries(AttributeNames.map((name) => [name, String(counts[name](queue))])),
+    };
+  };
+
   return startJsonService({
     ...options,
     service: "sqs",
     target: "AmazonSQS",
     version: "1.0",
     namespace: "com.amazonaws.sqs",
-    operations: { ChangeMessageVisibilityBatch: changeVisibility, SendMessageBatch: send },
+    operations: {
+      ChangeMessageVisibilityBatch: changeVisibility,
+      GetQueueAttributes: getAttributes,
+      SendMessageBatch: send,
+    },
   });
 };

@@ -48,6 +48,8 @@ export type VirtualQueue = {
   readonly takeAll: () => readonly VirtualMessage[];
   readonly messages: () => readonly VirtualMessage[];
   readonly visibleCount: () => number;
+  /** Received and neither removed nor visible again. */
+  readonly inFlightCount: () => number;
   /** Messages past their retention period: SQS deletes them silently. */
   readonly expired: readonly VirtualMessage[];
 };
@@ -154,6 +156,7 @@ export const createVirtualQueue = (options: VirtualQueueOptions): VirtualQueue =
     },
     messages: () => [...entries.keys()],
     visibleCount: () => visible.length,
+    inFlightCount: () => inFlight.size,
     expired,
   };
 };

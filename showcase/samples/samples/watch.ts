@@ -1,4 +1,3 @@
-import type { Digest } from "../../../handler/model/digest";
 import type { Finding, Found, FoundSubject } from "../../../handler/model/found";
 import { type OwnEvent, ownEventBody } from "../../../handler/model/own-event";
 import { accountId, arn, batchOf, queued, region } from "../aws-events";
@@ -73,24 +72,6 @@ const tables = ["orders", "customers", "baskets", "prices", "stock"].map(
     lastGoodAt: `2026-08-20T0${index + 1}:24:00.000Z`,
   }),
 );
-
-const calm: Digest = {
-  schema: 1,
-  timeZone: "Europe/Berlin",
-  from: "2026-08-21T06:00:00.000Z",
-  to: "2026-08-22T06:00:00.000Z",
-  resources: { selected: 43, good: 43, oldestGoodAt: "2026-08-21T05:00:00.000Z" },
-  backupJobs: { COMPLETED: 131 },
-  copyJobs: { COMPLETED: 43 },
-  restoreJobs: {},
-  bytes: { now: 2_309_220_511_744 },
-  nextRunAt: "2026-08-23T01:00:00.000Z",
-  open: [],
-  services: [],
-  oddities: [],
-  failed: { subjects: [], total: 0, madeUpFor: 0 },
-  notifier: { posted: 3, parked: 0, waiting: 0, unheard: 0 },
-};
 
 /** What the watch finds that nobody announced, with each of its causes, and that it is over. */
 export const watchSamples: readonly Sample[] = [
@@ -284,10 +265,5 @@ export const watchSamples: readonly Sample[] = [
     to: "resources",
     isOver: true,
     subjects: [list],
-  }),
-  sample("digest", "The digest of a calm day", {
-    source: "backup-notifications.watch",
-    detailType: "Digest",
-    detail: calm,
   }),
 ];

@@ -3,12 +3,14 @@ import { graphs } from "./graph";
 import { placed, type Widget } from "./grid";
 import { notifierGraphs } from "./notifier-health";
 import { type ResourceNames, resourceGraphs } from "./resources";
+import { type WatchNames, watchGraphs } from "./watch";
 
 export type DashboardContents = ResourceNames & {
   readonly region: string;
   readonly stage: string;
   readonly vaultNames: readonly string[];
   readonly alarmArns: readonly string[];
+  readonly watch?: WatchNames;
 };
 
 const alarmStatus = ({ stage, region, alarmArns }: DashboardContents): Widget => ({
@@ -34,5 +36,6 @@ export const dashboardBody = (contents: DashboardContents): string =>
       graphs(contents.region, 3600, backupJobGraphs(contents.vaultNames)),
       graphs(contents.region, 300, notifierGraphs(contents.stage)),
       graphs(contents.region, 300, resourceGraphs(contents)),
+      ...(contents.watch ? [graphs(contents.region, 3600, watchGraphs(contents.stage, contents.watch))] : []),
     ]),
   });

@@ -1,6 +1,7 @@
 import {
   type BackupClient,
   CreateBackupVaultCommand,
+  DescribeGlobalSettingsCommand,
   ListRecoveryPointsByBackupVaultCommand,
   PutBackupVaultAccessPolicyCommand,
   StartCopyJobCommand,
@@ -116,6 +117,22 @@ test.each([
     });
   },
 );
+
+test.each([
+  ["true", "allows", true],
+  ["false", "does not allow", false],
+])("an account is answered %s where its organization %s copies", async (answer, _, hasCrossAccountBackup) => {
+  await open({ organizationOf: () => ({ id: organizationId, hasCrossAccountBackup }) });
+  const { GlobalSettings } = await stage.client.send(new DescribeGlobalSettingsCommand({}));
+  expect(GlobalSettings).toEqual({ isCrossAccountBackupEnabled: answer });
+});
+
+test("an account without an organization gets no answer about it", async () => {
+  await open({ organizationOf: () => undefined });
+  await expect(stage.client.send(new DescribeGlobalSettingsCommand({}))).rejects.toMatchObject({
+    name: "InvalidRequestException",
+  });
+});
 
 const accessDenied = "Access Denied trying to call AWS Backup service";
 

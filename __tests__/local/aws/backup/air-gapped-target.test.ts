@@ -107,7 +107,7 @@ test.each([
   ["an ordinary vault", offsiteArn],
   ["a vault of another Region", airGappedArn.replace(region, "us-east-1")],
   ["a vault of another account", airGappedArn.replace(accountId, "444455556666")],
-])("%s is no target for an on-demand backup", async (_, LogicallyAirGappedBackupVaultArn) => {
+])("%s is no target of a rule, nor of an on-demand backup", async (_, LogicallyAirGappedBackupVaultArn) => {
   const start = (arn: string) =>
     stage.client.send(
       new StartBackupJobCommand({
@@ -118,6 +118,8 @@ test.each([
         LogicallyAirGappedBackupVaultArn: arn,
       }),
     );
+  const rule = { TargetLogicallyAirGappedBackupVaultArn: LogicallyAirGappedBackupVaultArn };
+  expect(() => runRule(fileSystemArn, rule)).toThrow("It must be a logically air-gapped vault");
   await expect(start(LogicallyAirGappedBackupVaultArn)).rejects.toThrow(
     "It must be a logically air-gapped vault",
   );

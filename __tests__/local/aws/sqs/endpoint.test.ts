@@ -1,4 +1,9 @@
-import { ChangeMessageVisibilityBatchCommand, SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  ChangeMessageVisibilityBatchCommand,
+  GetQueueAttributesCommand,
+  SendMessageBatchCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import type { JsonService } from "../../../../local/aws/json-service";
 import { startSqsEndpoint } from "../../../../local/aws/sqs/endpoint";
 import { createVirtualQueue, type VirtualQueue } from "../../../../local/aws/sqs/queue";
@@ -124,5 +129,19 @@ describe("the local SQS's endpoint", () => {
     await expect(send(entries(1))).rejects.toMatchObject({ name: "ServiceUnavailable" });
     endpoint.inject((operation) => (operation === "SendMessageBatch" ? undefined : { kind: "hang" }));
     expect((await send(entries(1))).Successful).toHaveLength(1);
+  });
+
+  test("counts what is visible, in flight and delayed", async () => {
+    await send([...entries(3), { Id: "later", MessageBody: "x", DelaySeconds: 60 }]);
+    queue.receive(1);
+    const names = [
+      "ApproximateNumberOfMessages",
+      "ApproximateNumberOfMessagesNotVisible",
+      "ApproximateNumberOfMessagesDelayed",
+    ] as const;
+    const { Attributes } = await client.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }),
+    );
+    expect(names.map((name) => Attributes?.[name])).toEqual(["2", "1", "1"]);
   });
 });

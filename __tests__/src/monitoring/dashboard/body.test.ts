@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { z } from "zod";
 import { counts, latencyMetric } from "../../../../handler/telemetry/metrics";
+import { watchMetrics } from "../../../../handler/watch/metrics";
 import { type DashboardContents, dashboardBody } from "../../../../src/monitoring/dashboard/body";
 
 const contents: DashboardContents = {
@@ -11,6 +12,11 @@ const contents: DashboardContents = {
   queueName: "the-events",
   deadLetterQueueName: "the-dead-letters",
   alarmArns: ["arn:aws:cloudwatch:eu-central-1:111122223333:alarm:one"],
+};
+
+const watched: DashboardContents = {
+  ...contents,
+  watch: { functionName: "the-watch", failedRunsQueueName: "the-failed-runs" },
 };
 
 const metric = z.array(z.union([z.string(), z.record(z.string(), z.unknown())]));
@@ -128,10 +134,10 @@ describe("the dashboard", () => {
   });
 
   test("shows everything that the notifier counts", () => {
-    const names = metricsOf(contents).flatMap(([namespace, name]) =>
+    const names = metricsOf(watched).flatMap(([namespace, name]) =>
       namespace === "BackupNotifications" ? [name] : [],
     );
-    expect([...new Set(names)].sort()).toEqual([...counts, latencyMetric].sort());
+    expect([...new Set(names)].sort()).toEqual([...counts, latencyMetric, ...watchMetrics].sort());
   });
 
   test.each([

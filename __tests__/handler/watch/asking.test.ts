@@ -1,0 +1,279 @@
+import type { HttpAnswer } from "../../../handler/aws/http";
+import type { Aws, AwsRequest } from "../../../handler/aws/request";
+import { createAsker } from "../../../handler/watch/ask/asker";
+import { askInventory } from "../../../handler/watch/ask/inventory";
+import { backup, backupPages } from "../../../handler/watch/ask/requests";
+import { askOwnRole } from "../../../handler/watch/ask/role";
+import { askSettings } from "../../../handler/watch/ask/settings";
+import { readWatchEnv } from "../../../handler/watch/env";
+import { createStore } from "../../../handler/watch/memory/store";
+import { refusal } from "./support/simulated-aws";
+
+const ok = (body: unknown): HttpAnswer => ({
+  status: 200,
+  headers: {},
+  body: typeof body === "string" ? body : JSON.stringify(body),
+});
+
+/** An asker, what it asked, and how long it waited. */
+const askerOf = (answer: (request: AwsRequest, call: number) => HttpAnswer) => {
+  const asked: AwsRequest[] = [];
+  const waits: number[] = [];
+  let elapsed = 0;
+  const aws: Aws = async (request) => {
+    asked.push(request);
+    return answer(request, asked.length);
+  };
+  const sleep = async (milliseconds: number): Promise<void> => {
+    waits.push(milliseconds);
+    elapsed += milliseconds;
+  };
+  return { asker: createAsker({ aws, sleep, elapsed: () => elapsed }), asked, waits };
+};
+
+const question = backup("/account-settings", (answer) => answer["value"]);
+
+describe("a question", () => {
+  test("is asked again while AWS throttles, longer apart each time", async () => {
+    const { asker, waits } = askerOf((_, call) =>
+      call < 4 ? refusal(400, "ThrottlingException") : ok({ value: 7 }),
+    );
+    expect(await asker.ask(question)).toEqual({ is: "known", value: 7 });
+    expect(waits).toEqual([250, 500, 1000]);
+  });
+
+  test("is unknown where AWS throttles to the end, and after three of these no more are asked", async () => {
+    const { asker, asked } = askerOf(() => refusal(429, "TooManyRequestsException"));
+    for (let round = 0; round < 5; round++) {
+      expect(await asker.ask(question)).toEqual({ is: "unknown", because: "throttled" });
+    }
+    expect(asked).toHaveLength(15);
+  });
+
+  test.each([
+    [403, "AccessDeniedException", "access-denied", 1],
+    [400, "AccessDeniedException", "access-denied", 1],
+    [500, "ServiceUnavailableException", "no-answer", 2],
+    [400, "InvalidParameterValueException", "no-answer", 2],
+  ])("%s %s is %s, asked %s times", async (status, error, because, times) => {
+    const { asker, asked } = askerOf(() => refusal(status, error));
+    expect(await asker.ask(question)).toEqual({ is: "unknown", because });
+    expect(asked).toHaveLength(times);
+  });
+
+  test("is unknown where the answer is none of what was asked", async () => {
+    for (const answer of ["<html>", "{}", "[]", ""]) {
+      const { asker } = askerOf(() => ok(answer));
+      expect(await asker.ask(question)).toEqual({ is: "unknown", because: "no-answer" });
+    }
+  });
+
+  test("is not asked any more once a check takes too long", async () => {
+    let elapsed = 0;
+    const aws: Aws = async () => {
+      elapsed += 30_000;
+      return ok({ value: 7 });
+    };
+    const asker = createAsker({ aws, sleep: async () => {}, elapsed: () => elapsed });
+    const answers = [];
+    for (let round = 0; round < 4; round++) answers.push((await asker.ask(question)).is);
+    expect(answers).toEqual(["known", "known", "known", "unknown"]);
+  });
+
+  test("has at most six others beside it", async () => {
+    let open = 0;
+    let most = 0;
+    const aws: Aws = async () => {
+      open += 1;
+      most = Math.max(most, open);
+      await new Promise((resolve) => setImmediate(resolve));
+      open -= 1;
+      return ok({ value: 7 });
+    };
+    const asker = createAsker({ aws, sleep: async () => {}, elapsed: () => 0 });
+    await Promise.all(Array.from({ length: 30 }, () => asker.ask(question)));
+    expect(most).toBe(6);
+  });
+});
+
+describe("a list", () => {
+  const pages = backupPages("/resources/", "Results");
+
+  test("has all pages, also after one without items", async () => {
+    const { asker, asked } = askerOf((_, call) =>
+      ok({ Results: call === 2 ? [] : [{ n: call }], ...(call < 3 && { NextToken: `t/${call}` }) }),
+    );
+    expect(await asker.list(pages)).toEqual({ is: "known", value: [{ n: 1 }, { n: 3 }] });
+    expect(asked[1]?.path).toBe("/resources/?maxResults=1000&nextToken=t%2F1");
+  });
+
+  test("is unknown where a page is missing", async () => {
+    const { asker } = askerOf((_, call) =>
+      call === 1 ? ok({ Results: [{}], NextToken: "t" }) : refusal(403, "AccessDeniedException"),
+    );
+    expect(await asker.list(pages)).toEqual({ is: "unknown", because: "not-all-pages" });
+  });
+
+  test("that never ends is unknown", async () => {
+    const { asker } = askerOf(() => ok({ Results: [], NextToken: "t" }));
+    expect(await asker.list(pages)).toEqual({ is: "unknown", because: "not-all-pages" });
+  });
+});
+
+describe("the inventory", () => {
+  const typesOf = ({ body }: AwsRequest): readonly string[] => JSON.parse(body ?? "").ResourceTypeFilters;
+
+  test("goes on without the types that the tagging API does not know", async () => {
+    const { asker } = askerOf((request) => {
+      const types = typesOf(request);
+      if (types.includes("timestream:database")) return refusal(400, "InvalidParameterException");
+      const arn = `arn:aws:${types[0]}`;
+      return ok({ ResourceTagMappingList: [{ ResourceARN: arn, Tags: [{ Key: "a", Value: "" }] }] });
+    });
+    const answer = await askInventory(asker);
+    expect(answer).toMatchObject({ is: "known", value: { unlisted: ["timestream:database"] } });
+    expect(answer.is === "known" && [...answer.value.tags]).toEqual(
+      expect.arrayContaining([
+        ["arn:aws:ec2:volume", { a: "" }],
+        ["arn:aws:eks:cluster", { a: "" }],
+      ]),
+    );
+  });
+
+  test("is unknown where one list is, or AWS refuses what it always knows", async () => {
+    for (const answer of [refusal(403, "AccessDeniedException"), refusal(400, "InvalidParameterException")]) {
+      const { asker } = askerOf((request) =>
+        typesOf(request).includes("ec2:volume") ? answer : ok({ ResourceTagMappingList: [] }),
+      );
+      expect((await askInventory(asker)).is).toBe("unknown");
+    }
+  });
+});
+
+describe("the stage's own role", () => {
+  const arn = "arn:aws:iam::111122223333:role/backup/dev-backup";
+  const trust = (service: string): string =>
+    encodeURIComponent(
+      JSON.stringify({
+        Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }],
+      }),
+    );
+  const roleOf = (
+    service: string,
+    policies = "<member><PolicyArn>arn:aws:iam::aws:policy/x</PolicyArn></member>",
+  ) =>
+    askOwnRole(
+      askerOf(({ path }) =>
+        path.includes("GetRole&")
+          ? ok(
+              `<GetRoleResponse><AssumeRolePolicyDocument>${trust(service)}</AssumeRolePolicyDocument></GetRoleResponse>`,
+            )
+          : ok(
+              `<R><IsTruncated>false</IsTruncated>${path.includes("ListAttachedRolePolicies") ? policies : ""}</R>`,
+            ),
+      ).asker,
+      arn,
+    );
+
+  test("is usable where AWS Backup may assume it and it has a policy", async () => {
+    expect(await roleOf("backup.amazonaws.com")).toEqual({ is: "known", value: { arn, is: "usable" } });
+    expect(await roleOf("ec2.amazonaws.com")).toEqual({ is: "known", value: { arn, is: "not-assumable" } });
+    expect(await roleOf("backup.amazonaws.com", "")).toEqual({
+      is: "known",
+      value: { arn, is: "lacks-tags" },
+    });
+  });
+
+  test("is gone only where IAM says so", async () => {
+    const refused = (status: number, code: string) =>
+      askOwnRole(
+        askerOf(() => ({
+          status,
+          headers: {},
+          body: `<ErrorResponse><Error><Code>${code}</Code></Error></ErrorResponse>`,
+        })).asker,
+        arn,
+      );
+    expect(await refused(404, "NoSuchEntity")).toEqual({ is: "known", value: { arn, is: "gone" } });
+    expect(await refused(403, "AccessDenied")).toEqual({ is: "unknown", because: "access-denied" });
+  });
+
+  test("is not called without policies where their lists cannot be seen", async () => {
+    const { asker } = askerOf(({ path }) =>
+      path.includes("GetRole&")
+        ? ok(`<AssumeRolePolicyDocument>${trust("backup.amazonaws.com")}</AssumeRolePolicyDocument>`)
+        : refusal(403, "AccessDenied"),
+    );
+    expect(await askOwnRole(asker, arn)).toEqual({ is: "known", value: { arn, is: "usable" } });
+  });
+});
+
+describe("settings", () => {
+  const vault = "arn:aws:backup:eu-west-1:111122223333:backup-vault:main";
+  const seen = async (
+    of: "vault-lock" | "vault-policy" | "vault-notifications" | "key",
+    answer: HttpAnswer,
+  ) => {
+    const { asker } = askerOf(() => answer);
+    const [setting] = await askSettings(asker, { expected: [{ of, arn: vault, expected: "" }] });
+    return setting?.seen.is === "known" ? setting.seen.value : setting?.seen.because;
+  };
+
+  test("are texts that can be compared", async () => {
+    const lock = { BackupVaultName: "main", Locked: true, MinRetentionDays: 7, MaxRetentionDays: 35 };
+    expect(await seen("vault-lock", ok(lock))).toBe("governance 7 35");
+    expect(
+      await seen("vault-lock", ok({ ...lock, LockDate: 1_790_000_000, MaxRetentionDays: undefined })),
+    ).toBe("compliance 7 -");
+    expect(await seen("vault-lock", ok({ BackupVaultName: "main", Locked: false }))).toBe("none");
+    const policy = { Statement: [{ Sid: "DenyB" }, { Sid: "DenyA" }] };
+    expect(await seen("vault-policy", ok({ Policy: JSON.stringify(policy) }))).toBe("DenyA,DenyB");
+    expect(await seen("vault-policy", refusal(400, "ResourceNotFoundException"))).toBe("none");
+    expect(await seen("vault-notifications", ok({ SNSTopicArn: "topic" }))).toBe("topic");
+    expect(await seen("key", ok({ KeyMetadata: { KeyState: "PendingDeletion" } }))).toBe("PendingDeletion");
+  });
+
+  test("that may not be seen are not called absent", async () => {
+    expect(await seen("vault-policy", refusal(403, "AccessDeniedException"))).toBe("access-denied");
+    expect(await seen("vault-lock", refusal(400, "ResourceNotFoundException"))).toBe("no-answer");
+  });
+});
+
+describe("the watch's items", () => {
+  test("an item that cannot be read is not one that is not there", async () => {
+    const item = { fact: { S: "watch|state" }, packed: { B: "bm90IHBhY2tlZA==" } };
+    const { asker } = askerOf(() => ok({ Responses: { ledger: [item] } }));
+    expect((await createStore(asker, "ledger").read(["watch|state"])).is).toBe("unknown");
+    const { asker: empty } = askerOf(() => ok({ Responses: {} }));
+    expect(await createStore(empty, "ledger").read(["watch|state"])).toEqual({
+      is: "known",
+      value: new Map(),
+    });
+  });
+
+  test("keys that DynamoDB left are asked for again", async () => {
+    const { asker, asked } = askerOf((_, call) =>
+      ok({
+        Responses: { ledger: [] },
+        UnprocessedKeys: call === 1 ? { ledger: { Keys: [{ fact: { S: "b" } }] } } : {},
+      }),
+    );
+    await createStore(asker, "ledger").read(["a", "b"]);
+    expect(JSON.parse(asked[1]?.body ?? "").RequestItems.ledger.Keys).toEqual([{ fact: { S: "b" } }]);
+  });
+});
+
+test("the environment's problems are named all at once", () => {
+  expect(() => readWatchEnv({ STAGE: "dev", QUEUE_URL: "", WAITING_QUEUE_URLS: "x", WATCH: "[]" })).toThrow(
+    "environment variable QUEUE_URL is empty, LEDGER_TABLE_NAME is not set, WAITING_QUEUE_URLS is not a JSON list of texts, WATCH is not a JSON object; deploy the stack again, it sets these variables",
+  );
+  const { placeOf } = readWatchEnv({
+    AWS_REGION: "eu-west-1",
+    STAGE: "dev",
+    QUEUE_URL: "q",
+    LEDGER_TABLE_NAME: "t",
+    WAITING_QUEUE_URLS: '["q"]',
+    WATCH: "{}",
+  });
+  expect(placeOf("arn:aws:lambda:eu-west-1:111122223333:function:watch").accountId).toBe("111122223333");
+});

@@ -1,0 +1,180 @@
+import type { HttpAnswer } from "../../../../handler/aws/http";
+import type { AwsRequest } from "../../../../handler/aws/request";
+import { check } from "../../../../handler/watch/check";
+import { type DigestLine, type DigestResult, sendDigest } from "../../../../handler/watch/digest/digest";
+import { digestEventOf } from "../../render/digest/digests";
+import {
+  type Account,
+  at,
+  backupJob,
+  contextOf,
+  emptyAccount,
+  heard,
+  refusal,
+  simulatedAws,
+  tableArn,
+  withDailyPlan,
+} from "../support/simulated-aws";
+
+type Instead = (request: AwsRequest, name: string) => HttpAnswer | undefined;
+
+/** Recovery points of vault main, as AWS lists them. */
+const withPoints =
+  (points: readonly object[], also: Instead = () => undefined): Instead =>
+  (request, name) =>
+    also(request, name) ??
+    (name === "backup /backup-vaults/main/recovery-points/"
+      ? { status: 200, headers: {}, body: JSON.stringify({ RecoveryPoints: points }) }
+      : undefined);
+
+const calmAccount = (): Account => {
+  const account = withDailyPlan(emptyAccount());
+  account.tags.set(tableArn("orders"), { backup: "daily" });
+  account.backedUp.set(tableArn("orders"), at("2026-06-14T05:10Z"));
+  return account;
+};
+
+const backUp = (account: Account, date: string, more: Record<string, unknown> = {}): void => {
+  const job = backupJob(account, "orders", at(`${date}T05:10Z`), { BackupSizeInBytes: 1000, ...more });
+  heard(account, job["BackupJobId"]);
+  account.backedUp.set(tableArn("orders"), at(`${date}T05:10Z`));
+};
+
+const lines: DigestLine[] = [];
+
+const digestAt = (account: Account, time: string, instead = withPoints([])): Promise<DigestResult> =>
+  sendDigest({
+    ...contextOf(simulatedAws(account, { instead }), at(time)),
+    log: (line) => void lines.push(line),
+  });
+
+const checkAt = (account: Account, time: string): Promise<unknown> =>
+  check(contextOf(simulatedAws(account), at(time)));
+
+const lastSent = (account: Account) => {
+  const { body = "{}", id } = account.sent.at(-1) ?? {};
+  const envelope = JSON.parse(body);
+  return { id, detailType: envelope["detail-type"], digest: envelope.detail };
+};
+
+describe("a day's digest", () => {
+  test("of calm days is calm, and compares with the days before", async () => {
+    const account = calmAccount();
+    await checkAt(account, "2026-06-14T04:00Z");
+    for (let day = 14; day < 23; day++) {
+      backUp(account, `2026-06-${day}`);
+      await checkAt(account, `2026-06-${day}T07:00Z`);
+      expect(await digestAt(account, `2026-06-${day}T08:00Z`)).toMatchObject({ unseen: [] });
+    }
+    const { detailType, digest } = lastSent(account);
+    expect(detailType).toBe("Digest");
+    expect(digest).toMatchObject({
+      resources: { selected: 1, good: 1, oldestGoodAt: "2026-06-22T05:10:00.000Z" },
+      backupJobs: { COMPLETED: 1 },
+      bytes: { now: 1000, yesterday: 1000, lastWeek: 1000, before: Array(7).fill(1000) },
+      nextRunAt: "2026-06-23T05:00:00.000Z",
+      open: [],
+      oddities: [],
+      notifier: { waiting: 0, parked: 0, unheard: 0 },
+    });
+    expect(digestEventOf(digest)).toMatchObject({ kind: "digest", severity: "good" });
+    expect(account.sent).toHaveLength(9);
+  });
+
+  test("is the same on a retry, so that the notifier drops it", async () => {
+    const account = calmAccount();
+    await digestAt(account, "2026-06-14T08:00Z");
+    await digestAt(account, "2026-06-14T08:00Z");
+    const [one, other] = account.sent;
+    expect(one?.id).toBe(other?.id);
+  });
+
+  test("names what is overdue, since when it was first seen", async () => {
+    const account = calmAccount();
+    await checkAt(account, "2026-06-14T07:00Z");
+    await checkAt(account, "2026-06-15T09:00Z");
+    await digestAt(account, "2026-06-16T09:00Z");
+    expect(lastSent(account).digest).toMatchObject({
+      resources: { selected: 1, good: 0 },
+      open: [
+        {
+          finding: "overdue",
+          total: 1,
+          subjects: [{ id: tableArn("orders"), since: "2026-06-15T08:10:00.000Z", limitHours: 27 }],
+        },
+      ],
+    });
+  });
+
+  test("counts jobs of which no event came, although their events were sent late since", async () => {
+    const account = calmAccount();
+    await checkAt(account, "2026-06-14T04:00Z");
+    const job = backupJob(account, "orders", at("2026-06-14T05:10Z"));
+    account.backedUp.set(tableArn("orders"), at("2026-06-14T05:10Z"));
+    await checkAt(account, "2026-06-14T07:00Z");
+    heard(account, job["BackupJobId"]);
+    await checkAt(account, "2026-06-14T08:00Z");
+    await digestAt(account, "2026-06-14T09:00Z");
+    const { digest } = lastSent(account);
+    expect(digest).toMatchObject({ open: [], notifier: { unheard: 1 } });
+    expect(digestEventOf(digest)).toMatchObject({ severity: "warning" });
+  });
+
+  test("says a deleted resource once, and again nothing of it", async () => {
+    const account = calmAccount();
+    await checkAt(account, "2026-06-14T07:00Z");
+    account.tags.delete(tableArn("orders"));
+    const odditiesAt = async (time: string): Promise<readonly string[]> => {
+      await checkAt(account, time);
+      await digestAt(account, time);
+      return lastSent(account).digest.oddities.map(({ oddity }: { oddity: string }) => oddity);
+    };
+    expect(await odditiesAt("2026-06-14T08:00Z")).toEqual(["resource-deleted"]);
+    expect(await odditiesAt("2026-06-15T08:00Z")).toEqual([]);
+  });
+
+  test("names recovery points that AWS could not delete", async () => {
+    const account = calmAccount();
+    const point = {
+      RecoveryPointArn: "arn:aws:backup:eu-west-1:111122223333:recovery-point:1",
+      ResourceArn: tableArn("orders"),
+      CreationDate: at("2026-01-01T00:00Z").getTime() / 1000,
+      Status: "EXPIRED",
+      Lifecycle: { DeleteAfterDays: 35 },
+    };
+    await digestAt(account, "2026-06-14T08:00Z", withPoints([point]));
+    expect(lastSent(account).digest.oddities).toMatchObject([{ oddity: "not-deleted", total: 1 }]);
+  });
+
+  test.each([
+    ["backup /backup-jobs/", "jobs"],
+    ["backup /copy-jobs/", "copy jobs"],
+    ["backup /resources/", "protected resources"],
+    ["backup /backup/plans/", "plans"],
+    ["backup /backup-vaults/main/recovery-points/", "recovery points in main"],
+    ["tagging GetResources", "resources"],
+    ["dynamodb BatchGetItem", "memory"],
+    ["sqs GetQueueAttributes", "queues"],
+  ])("without an answer to %s says so first, and is not good", async (denied, words) => {
+    const account = calmAccount();
+    await checkAt(account, "2026-06-14T07:00Z");
+    const instead: Instead = (_request, name) =>
+      name === denied ? refusal(403, "AccessDeniedException") : undefined;
+    const { unseen, problem } = await digestAt(account, "2026-06-14T08:00Z", withPoints([], instead));
+    expect(problem).toBeUndefined();
+    expect(unseen.join()).toContain(words);
+    const event = digestEventOf(lastSent(account).digest);
+    expect(event.kind === "digest" && event.severity).not.toBe("good");
+  });
+
+  test("that the queue does not take is a problem, and nothing is remembered of it", async () => {
+    const account = calmAccount();
+    const before = account.table.size;
+    const instead: Instead = (_request, name) =>
+      name === "sqs SendMessageBatch" ? refusal(403, "AccessDenied") : undefined;
+    const { problem } = await digestAt(account, "2026-06-14T08:00Z", withPoints([], instead));
+    expect(problem).toMatch(/^the digest did not reach the notifier's queue \(.+\); the next try sends it$/);
+    expect(account.table.size).toBe(before);
+    expect(lines.at(-1)).toMatchObject({ outcome: "digest-failed" });
+  });
+});

@@ -1,0 +1,176 @@
+import type { NotifierHealth } from "../../model/digest";
+import { fieldsOf, known as present } from "../../model/fields";
+import { type Answer, answered, known } from "../answer";
+import type { Asker } from "../ask/asker";
+import { listJobs } from "../ask/jobs";
+import { askWaiting } from "../ask/queues";
+import type { WatchContext } from "../check";
+import type { Facts, Job, JobKind } from "../facts";
+import { changedItems, type Store, shelfKeys, shelfOf } from "../memory/store";
+import { type Day, totalsOfDay } from "./digest-of";
+import { compared, type Habit } from "./habits";
+import { type DayTotals, dayBefore, dayKey, dayOf, lookBackDays, totalsOf } from "./totals";
+import { askVaultPoints, oldestKeptOf, pointOdditiesOf, type VaultPoint } from "./vault-points";
+
+/** What the watch sees and judges at the digest's hour. */
+export type Seen = Pick<Day, "facts" | "coverage" | "findings" | "subjectOf"> & {
+  /** When events were sent that AWS did not send, in seconds since 1970. */
+  readonly lateAt: readonly number[];
+};
+
+/** A day, and what is to be remembered once its digest was sent. */
+export type SeenDay = { readonly day: Day; readonly toKeep: ReadonlyMap<string, unknown> };
+
+const dayMilliseconds = 86_400_000;
+
+const habitsName = "habit";
+
+/** Deleted resources that a digest named: once is enough. */
+const namedGoneKey = "watch|named-gone";
+
+const listKinds: readonly JobKind[] = ["backup", "copy", "restore"];
+
+const namedGoneOf = (value: unknown): readonly string[] => {
+  const arns = fieldsOf(value)?.["arns"];
+  return Array.isArray(arns) ? arns.filter((arn) => typeof arn === "string") : [];
+};
+
+/** Resources that are deleted and still have recovery points, which cost. */
+const goneOf = ({
+  resources,
+  protectedResources,
+}: Facts): readonly { readonly arn: string; readonly at: Date }[] => {
+  const backedUp = new Map(
+    (answered(protectedResources) ?? []).map(({ arn, lastBackupAt }) => [arn, lastBackupAt]),
+  );
+  return (answered(resources) ?? []).flatMap(({ arn, exists }) => {
+    const at = backedUp.get(arn);
+    return answered(exists) === false && at !== undefined ? [{ arn, at }] : [];
+  });
+};
+
+/** Names of the vaults to look into: the stage's, or those that the day's backups went to. */
+const vaultNamesOf = (named: readonly string[] | "all-vaults", jobs: readonly Job[]): readonly string[] =>
+  named === "all-vaults"
+    ? [...new Set(jobs.flatMap(({ vaultName }) => (vaultName === "" ? [] : [vaultName])))].toSorted()
+    : named;
+
+/** Asks what a digest needs besides what the watch sees in each check. */
+export const seeDay = async (
+  seen: Seen,
+  asker: Asker,
+  store: Store,
+  { settings, env, now }: Pick<WatchContext, "settings" | "env" | "now">,
+): Promise<SeenDay> => {
+  const { facts, coverage, findings, subjectOf, lateAt } = seen;
+  const { timeZone } = settings;
+  const from = new Date(now.getTime() - dayMilliseconds);
+  const today = dayOf(now, timeZone);
+  const dayKeys = Array.from({ length: lookBackDays }, (_, index) => dayKey(dayBefore(today, index + 1)));
+  const kinds = listKinds.filter((kind) => kind === "backup" || settings.heardKinds.includes(kind));
+  const parkedUrls = env.waitingQueueUrls.filter((url) => url !== env.queueUrl);
+
+  const [waiting, parked, memory, ...lists] = await Promise.all([
+    askWaiting(asker, { waitingQueueUrls: [env.queueUrl] }),
+    askWaiting(asker, { waitingQueueUrls: parkedUrls }),
+    store.read([...dayKeys, ...shelfKeys(habitsName), namedGoneKey]),
+    ...kinds.map((kind) => listJobs(asker, kind, { completeAfter: from })),
+  ]);
+  // What ends while AWS is asked belongs to the next day.
+  const ofDay = (list: Answer<readonly Job[]>): Answer<readonly Job[]> =>
+    list.is === "unknown"
+      ? list
+      : known(
+          list.value.filter(
+            ({ endedAt, parentJobId }) =>
+              endedAt !== undefined && endedAt > from && endedAt <= now && parentJobId === undefined,
+          ),
+        );
+  const jobs: Day["jobs"] = Object.fromEntries(
+    kinds.flatMap((kind, index) => {
+      const list = lists[index];
+      return list === undefined ? [] : [[kind, ofDay(list)]];
+    }),
+  );
+  const backups = (jobs.backup && answered(jobs.backup)) ?? [];
+
+  const vaultNames = vaultNamesOf(settings.vaultNames, backups);
+  const oldestKept = oldestKeptOf(facts.plans, now);
+  const vaults = await Promise.all(vaultNames.map((name) => askVaultPoints(asker, name, oldestKept)));
+  const points: readonly VaultPoint[] = vaults.flatMap((vault) => answered(vault)?.points ?? []);
+
+  const values = answered(memory);
+  const habits = shelfOf<Habit>(habitsName, values ?? new Map());
+  const backedUp = answered(facts.protectedResources);
+  const arns = backedUp && new Set(backedUp.map(({ arn }) => arn));
+  // Without the memory nothing is compared, and nothing is said twice.
+  const comparison = compared(values ? backups : [], habits, (arn) => arns?.has(arn) ?? true);
+  const namedGone = new Set(namedGoneOf(values?.get(namedGoneKey)));
+  const gone = goneOf(facts);
+  const newlyGone = values ? gone.filter(({ arn }) => !namedGone.has(arn)) : [];
+
+  const unseen = [
+    ...kinds.flatMap((kind) => {
+      const list = jobs[kind];
+      const to = kind === "backup" ? "jobs" : `${kind} jobs`;
+      return list?.is === "unknown" ? [{ to, because: list.because }] : [];
+    }),
+    ...vaults.flatMap((vault, index) =>
+      vault.is === "unknown"
+        ? [{ to: `recovery points in ${vaultNames[index] ?? "a vault"}`, because: vault.because }]
+        : [],
+    ),
+    ...(memory.is === "unknown" ? [{ to: "memory", because: memory.because }] : []),
+  ].filter(({ to }) => !findings.some((one) => one.finding === "blind" && one.to === to));
+
+  const notifier: NotifierHealth = present({
+    waiting: answered(waiting),
+    parked: answered(parked),
+    // Once an event was sent late, its job is heard of, and no longer found.
+    unheard:
+      facts.heardJobIds.is === "known" && facts.jobs.is === "known" && facts.oldestWaitingAt.is === "known"
+        ? lateAt.filter((at) => at * 1000 > from.getTime() && at * 1000 <= now.getTime()).length
+        : undefined,
+  });
+  const earlierDays = new Map<string, DayTotals>(
+    dayKeys.flatMap((key) => {
+      const totals = totalsOf(values?.get(key));
+      return totals === undefined ? [] : [[key.slice(dayKey("").length), totals] as const];
+    }),
+  );
+  const day: Day = {
+    facts,
+    coverage,
+    findings,
+    subjectOf,
+    timeZone,
+    from,
+    to: now,
+    jobs,
+    earlierDays,
+    notifier,
+    unseen,
+    oddities: [
+      ...pointOdditiesOf(points, facts.plans, now),
+      ...comparison.oddities,
+      ...(newlyGone.length > 0
+        ? [
+            {
+              oddity: "resource-deleted" as const,
+              subjects: newlyGone.map(({ arn, at }) => ({ id: arn, since: at.toISOString() })),
+              total: newlyGone.length,
+            },
+          ]
+        : []),
+    ],
+  };
+  const totals = totalsOfDay(day);
+  return {
+    day,
+    toKeep: new Map([
+      ...(totals === undefined ? [] : [[dayKey(today), totals] as const]),
+      ...(values ? changedItems(habitsName, habits, comparison.habits) : []),
+      ...(newlyGone.length > 0 ? [[namedGoneKey, { arns: gone.map(({ arn }) => arn) }] as const] : []),
+    ]),
+  };
+};

@@ -1,0 +1,186 @@
+import { DeleteTableCommand, DynamoDBClient, waitUntilTableNotExists } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTagsCommand,
+  DeleteVolumeCommand,
+  DescribeVolumesCommand,
+  EC2Client,
+  waitUntilVolumeDeleted,
+} from "@aws-sdk/client-ec2";
+import {
+  DeleteFileSystemCommand,
+  DescribeFileSystemsCommand,
+  EFSClient,
+  FileSystemNotFound,
+  TagResourceCommand,
+} from "@aws-sdk/client-efs";
+import { DeleteDBInstanceCommand, RDSClient, waitUntilDBInstanceDeleted } from "@aws-sdk/client-rds";
+import {
+  DeleteBucketCommand,
+  DeleteObjectsCommand,
+  ListObjectVersionsCommand,
+  S3Client,
+  waitUntilBucketNotExists,
+} from "@aws-sdk/client-s3";
+import { resourceIdOf } from "../../handler/model/resource";
+import { connect } from "../aws/client";
+import type { Context } from "../program/context";
+import { Failure } from "../program/failure";
+import { poll } from "../program/poll";
+
+/** How the name of everything begins that a restore test makes. Backup plans leave it out. (AWS Backup Developer Guide, restore testing) */
+export const testPrefix = "awsbackup-restore-test-";
+
+/** The tag of what has no name of ours. Its value is the restore job that made it. */
+const testTag = "awsbackup-restore-test";
+
+const longestDeletionSeconds = 1800;
+
+/** What was restored, and by which job. */
+export type Made = { readonly arn: string; readonly jobId: string; readonly region: string };
+
+/** How a resource type is restored for a test, and deleted afterwards. */
+export type Restorable = {
+  /** AWS's metadata that gives what is restored its name, where it has one. AWS ignores the case of keys. */
+  readonly naming: (name: string) => Readonly<Record<string, string>>;
+  /** Marks what has no name of ours, so that no plan backs it up and nothing else is deleted for it. */
+  readonly mark?: (made: Made, context: Context) => Promise<void>;
+  /** Deletes it, and waits until it is gone. @throws Failure where it is not what the job made. */
+  readonly remove: (made: Made, context: Context) => Promise<void>;
+  /** The command that deletes it, for whoever must. */
+  readonly removal: (id: string) => string;
+};
+
+const named = ({ arn }: Made): string => {
+  const name = resourceIdOf(arn) ?? "";
+  if (!name.startsWith(testPrefix)) {
+    throw new Failure(
+      `${arn} does not have the name of a restore test, so it is not deleted; look at it in AWS`,
+    );
+  }
+  return name;
+};
+
+const waiting = (context: Context) => ({ maxWaitTime: longestDeletionSeconds, abortSignal: context.signal });
+
+const table: Restorable = {
+  naming: (targetTableName) => ({ targetTableName }),
+  remove: async (made, context) => {
+    const client = connect(DynamoDBClient, context.awsConfig(made.region));
+    const TableName = named(made);
+    await client.send(new DeleteTableCommand({ TableName }));
+    await waitUntilTableNotExists({ client, ...waiting(context) }, { TableName });
+  },
+  removal: (id) => `aws dynamodb delete-table --table-name ${id}`,
+};
+
+const database: Restorable = {
+  naming: (dBInstanceIdentifier) => ({ dBInstanceIdentifier }),
+  remove: async (made, context) => {
+    const client = connect(RDSClient, context.awsConfig(made.region));
+    const DBInstanceIdentifier = named(made);
+    await client.send(
+      new DeleteDBInstanceCommand({
+        DBInstanceIdentifier,
+        SkipFinalSnapshot: true,
+        DeleteAutomatedBackups: true,
+      }),
+    );
+    await waitUntilDBInstanceDeleted({ client, ...waiting(context) }, { DBInstanceIdentifier });
+  },
+  removal: (id) => `aws rds delete-db-instance --skip-final-snapshot --db-instance-identifier ${id}`,
+};
+
+const emptied = async (client: S3Client, Bucket: string): Promise<void> => {
+  for (;;) {
+    const { Versions = [], DeleteMarkers = [] } = await client.send(
+      new ListObjectVersionsCommand({ Bucket }),
+    );
+    const Objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }));
+    if (Objects.length === 0) return;
+    const { Errors = [] } = await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+    const [error] = Errors;
+    if (error)
+      throw new Failure(`object ${error.Key} of bucket ${Bucket} could not be deleted: ${error.Message}`);
+  }
+};
+
+const bucket: Restorable = {
+  naming: (destinationBucketName) => ({ destinationBucketName, newBucket: "true" }),
+  remove: async (made, context) => {
+    const client = connect(S3Client, context.awsConfig(made.region));
+    const Bucket = named(made);
+    await emptied(client, Bucket);
+    await client.send(new DeleteBucketCommand({ Bucket }));
+    await waitUntilBucketNotExists({ client, ...waiting(context) }, { Bucket });
+  },
+  removal: (id) => `aws s3 rb --force s3://${id}`,
+};
+
+const notOurs = ({ arn, jobId }: Made): Failure =>
+  new Failure(
+    `${arn} does not have the tag ${testTag}=${jobId} of its restore, so it is not deleted; look at it in AWS`,
+  );
+
+const volume: Restorable = {
+  naming: () => ({}),
+  mark: async ({ arn, jobId, region }, context) => {
+    const Resources = [resourceIdOf(arn) ?? ""];
+    const Tags = [{ Key: testTag, Value: jobId }];
+    await connect(EC2Client, context.awsConfig(region)).send(new CreateTagsCommand({ Resources, Tags }));
+  },
+  remove: async (made, context) => {
+    const client = connect(EC2Client, context.awsConfig(made.region));
+    const VolumeId = resourceIdOf(made.arn) ?? "";
+    const { Volumes = [] } = await client.send(new DescribeVolumesCommand({ VolumeIds: [VolumeId] }));
+    const isMarked = Volumes[0]?.Tags?.some(({ Key, Value }) => Key === testTag && Value === made.jobId);
+    if (!isMarked) throw notOurs(made);
+    await client.send(new DeleteVolumeCommand({ VolumeId }));
+    await waitUntilVolumeDeleted({ client, ...waiting(context) }, { VolumeIds: [VolumeId] });
+  },
+  removal: (id) => `aws ec2 delete-volume --volume-id ${id}`,
+};
+
+const fileSystem: Restorable = {
+  naming: () => ({ newFileSystem: "true" }),
+  mark: async ({ arn, jobId, region }, context) => {
+    const ResourceId = resourceIdOf(arn) ?? "";
+    const Tags = [{ Key: testTag, Value: jobId }];
+    await connect(EFSClient, context.awsConfig(region)).send(new TagResourceCommand({ ResourceId, Tags }));
+  },
+  remove: async (made, context) => {
+    const client = connect(EFSClient, context.awsConfig(made.region));
+    const FileSystemId = resourceIdOf(made.arn) ?? "";
+    const describe = () => client.send(new DescribeFileSystemsCommand({ FileSystemId }));
+    const [found] = (await describe()).FileSystems ?? [];
+    if (!found?.Tags?.some(({ Key, Value }) => Key === testTag && Value === made.jobId)) throw notOurs(made);
+    await client.send(new DeleteFileSystemCommand({ FileSystemId }));
+    // The SDK has no waiter for EFS.
+    const isGone = async (): Promise<true | undefined> => {
+      try {
+        const { FileSystems = [] } = await describe();
+        return FileSystems.length === 0 || undefined;
+      } catch (error) {
+        if (error instanceof FileSystemNotFound) return true;
+        throw error;
+      }
+    };
+    const { clock, signal } = context;
+    const gone = await poll(isGone, {
+      everySeconds: 5,
+      timeoutSeconds: longestDeletionSeconds,
+      clock,
+      signal,
+    });
+    if (gone === undefined) throw new Failure(`${made.arn} is still being deleted; look at it in AWS`);
+  },
+  removal: (id) => `aws efs delete-file-system --file-system-id ${id}`,
+};
+
+/** Resource types that a restore by this product can be checked of and deleted again, by AWS Backup's word. */
+export const restorables: Readonly<Record<string, Restorable>> = {
+  DynamoDB: table,
+  EBS: volume,
+  EFS: fileSystem,
+  RDS: database,
+  S3: bucket,
+};
