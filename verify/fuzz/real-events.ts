@@ -67,6 +67,27 @@ const findings = [
   },
 }));
 
+const verdict = {
+  name: "restore test",
+  event: {
+    version: "1",
+    id: "6d0e1f2a",
+    source: "backup-notifications.restore-test",
+    "detail-type": "Restore Test",
+    account: "111122223333",
+    time: "2026-08-22T04:03:00Z",
+    region: "eu-west-1",
+    detail: {
+      schema: 1,
+      verdict: "passed",
+      test: "weekly",
+      resourceType: "RDS",
+      checkedBy: "built-in",
+      checks: [],
+    },
+  },
+};
+
 /** Keys under which AWS nests JSON as text. */
 const nesting: readonly string[] = ["body", "Message"];
 
@@ -98,7 +119,7 @@ export const vaultBases: readonly unknown[] = [...vaultEvents, alarm, testMessag
   .map(unfolded);
 
 /** The same for every EventBridge event. */
-export const eventBridgeBases: readonly unknown[] = [...eventBridgeEvents, ...calls, ...findings]
+export const eventBridgeBases: readonly unknown[] = [...eventBridgeEvents, ...calls, ...findings, verdict]
   .flatMap((fixture) => [fixture.event, eventBridgeThroughSns(fixture), eventBridgeThroughQueue(fixture)])
   .map(unfolded);
 
