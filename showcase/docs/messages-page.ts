@@ -104,7 +104,7 @@ const sections: readonly Section[] = [
   },
   {
     title: "The watch",
-    note: "What nobody announces, and what it sums up once a day. See [watch.md](watch.md).",
+    note: "What nobody announces, by the watch's own word for the cause, once more when it is over, which mentions no one; and what it\nsums up once a day. A job whose event never came has the message of its end, which says so. See [watch.md](watch.md).",
     includes: ofSubjects("watch"),
   },
   {
