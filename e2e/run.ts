@@ -9,6 +9,7 @@ import { directStory } from "./stories/direct";
 import { prodStory } from "./stories/prod";
 import { botStory, queueStory } from "./stories/queue";
 import { sandboxStory } from "./stories/sandbox";
+import { watchStory } from "./stories/watch";
 import { workloadsStory } from "./stories/workloads";
 
 const stories: Readonly<Record<StoryName, Story | LoneStory>> = {
@@ -17,6 +18,7 @@ const stories: Readonly<Record<StoryName, Story | LoneStory>> = {
   direct: directStory,
   prod: prodStory,
   workloads: workloadsStory,
+  watch: watchStory,
   sandbox: sandboxStory,
 };
 

@@ -44,6 +44,7 @@ export const watchOutputs = (watch: Watch | undefined) =>
         watch_function_name: watch.functionName,
         watch_log_group_name: watch.logGroupName,
         watch_schedule_group_name: watch.scheduleGroupName,
+        watch_check_every_hours: String(watch.checkEveryHours),
         watch_failed_runs_queue_url: watch.failedRuns.url,
       }) satisfies Partial<StackOutputs>;
 

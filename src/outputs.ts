@@ -59,6 +59,7 @@ export const outputsSchema = z.object({
   watch_function_name: z.string().default(""),
   watch_log_group_name: z.string().default(""),
   watch_schedule_group_name: z.string().default(""),
+  watch_check_every_hours: z.string().default(""),
   /** Runs of the watch that failed. */
   watch_failed_runs_queue_url: z.string().default(""),
   /** The state file, in the project's folder, or `s3://<bucket>/<key>`. */

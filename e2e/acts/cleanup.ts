@@ -21,7 +21,7 @@ const leftoversOf = async ({ cloud, outputs, workspace }: DeployedScene): Promis
   const [queues, topics, groups, flowLogGroups, parameters, key, instances] = await Promise.all([
     new SQSClient(config).send(new ListQueuesCommand({ QueueNamePrefix: prefix })),
     new SNSClient(config).send(new ListTopicsCommand({})),
-    groupsOf(outputs.log_group_name),
+    groupsOf(`/aws/lambda/${prefix}-`),
     groupsOf(`/aws/vpc-flow-logs/${prefix}`),
     new SSMClient(config).send(new DescribeParametersCommand({})),
     new KMSClient(config).send(new DescribeKeyCommand({ KeyId: outputs.key_arn })),

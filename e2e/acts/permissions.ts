@@ -50,12 +50,12 @@ export const checkServicesCanDeliver = async (scene: DeployedScene): Promise<voi
   });
 };
 
-type Permission = { readonly action: string; readonly resource: string };
+export type Permission = { readonly action: string; readonly resource: string };
 
-const each = (resource: string, ...actions: readonly string[]): readonly Permission[] =>
+export const each = (resource: string, ...actions: readonly string[]): readonly Permission[] =>
   actions.map((action) => ({ action, resource }));
 
-const queueArnOf = ({ outputs }: DeployedScene, url: string): string =>
+export const queueArnOf = ({ outputs }: DeployedScene, url: string): string =>
   `arn:aws:sqs:${outputs.region}:${outputs.account_id}:${url.split("/").at(-1)}`;
 
 const ledgerArnOf = ({ outputs }: DeployedScene): string =>
@@ -113,11 +113,20 @@ const forbiddenTo = (scene: DeployedScene): readonly Permission[] => {
   ];
 };
 
-/** What the emulator enforces only in part: the notifier's role has the permissions that it needs, and no others. */
-export const checkNotifierPermissions = async (scene: DeployedScene): Promise<void> => {
-  const { step, cloud, outputs, workspace } = scene;
+type RoleCheck = {
+  /** Of whose role it is: `the notifier`. */
+  readonly title: string;
+  readonly role: string;
+  readonly needed: readonly Permission[];
+  readonly forbidden: readonly Permission[];
+};
+
+/** The role's policies must allow all of one list, and nothing of the other. */
+export const checkRole = async (
+  { cloud }: DeployedScene,
+  { title, role, needed, forbidden }: RoleCheck,
+): Promise<void> => {
   const iam = new IAMClient(clientConfig(cloud));
-  const role = `arn:aws:iam::${outputs.account_id}:role/${stackIdOf(workspace.stage)}-notifier-${outputs.region}`;
   const decide = async ({ action, resource }: Permission): Promise<string> => {
     const { EvaluationResults } = await iam.send(
       new SimulatePrincipalPolicyCommand({
@@ -128,17 +137,26 @@ export const checkNotifierPermissions = async (scene: DeployedScene): Promise<vo
     );
     return EvaluationResults?.[0]?.EvalDecision ?? "undecided";
   };
-  await step("the notifier's role is allowed what it needs, and nothing else", async () => {
-    for (const permission of neededBy(scene)) {
-      const decision = await decide(permission);
-      must(
-        decision === "allowed",
-        `the notifier is not allowed ${permission.action} on ${permission.resource}`,
-      );
-    }
-    for (const permission of forbiddenTo(scene)) {
-      const decision = await decide(permission);
-      must(decision !== "allowed", `the notifier is allowed ${permission.action} on ${permission.resource}`);
-    }
-  });
+  for (const permission of needed) {
+    const decision = await decide(permission);
+    must(decision === "allowed", `${title} is not allowed ${permission.action} on ${permission.resource}`);
+  }
+  for (const permission of forbidden) {
+    const decision = await decide(permission);
+    must(decision !== "allowed", `${title} is allowed ${permission.action} on ${permission.resource}`);
+  }
+};
+
+/** What the emulator enforces only in part: the notifier's role has the permissions that it needs, and no others. */
+export const checkNotifierPermissions = async (scene: DeployedScene): Promise<void> => {
+  const { step, outputs, workspace } = scene;
+  const role = `arn:aws:iam::${outputs.account_id}:role/${stackIdOf(workspace.stage)}-notifier-${outputs.region}`;
+  await step("the notifier's role is allowed what it needs, and nothing else", () =>
+    checkRole(scene, {
+      title: "the notifier",
+      role,
+      needed: neededBy(scene),
+      forbidden: forbiddenTo(scene),
+    }),
+  );
 };

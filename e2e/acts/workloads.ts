@@ -70,16 +70,18 @@ export const backUpByTagAndArn = async (scene: DeployedScene): Promise<void> => 
     const [tagged = "", archive = ""] = idsIn(outputs.plan_ids);
     const run = (planId: string, ruleName: string): readonly string[] =>
       cloud.backup.runScheduled({ planId, ruleName, resources }).map(({ resourceArn }) => resourceArn);
-    const byTag = run(tagged, "daily");
-    for (const kind of kinds) must(byTag.includes(arnOf(scene, kind)), `by tag, the ${kind} is left out`);
-    must(byTag.length === kinds.length, `by tag, ${byTag.join(", ")} are backed up`);
+    const heard = (kind: (typeof kinds)[number], ruleName: string) =>
+      awaitMessage(cloud, slack, { title: "Backup completed", says: [nameIn(arnOf(scene, kind)), ruleName] });
     const byArn = run(archive, "point-in-time");
     must(
       byArn.toSorted().join() === [arnOf(scene, "database"), arnOf(scene, "bucket")].toSorted().join(),
       `by ARN, ${byArn.join(", ") || "nothing"} is backed up`,
     );
-    const says = [nameIn(arnOf(scene, "bucket")), "point-in-time"];
-    await awaitMessage(cloud, slack, { title: "Backup completed", says });
+    for (const kind of ["database", "bucket"] as const) await heard(kind, "point-in-time");
+    const byTag = run(tagged, "daily");
+    for (const kind of kinds) must(byTag.includes(arnOf(scene, kind)), `by tag, the ${kind} is left out`);
+    must(byTag.length === kinds.length, `by tag, ${byTag.join(", ")} are backed up`);
+    for (const kind of kinds) await heard(kind, "daily");
   });
 };
 

@@ -46,6 +46,7 @@ const noteDelivered = (
     log({ outcome: "delivered", ...logFieldsOf(event), slackStatus, milliseconds, ...grouped });
     for (const one of suppressed) log({ outcome: one.novelty, ...logFieldsOf(one.event) });
     if (suppressed.length > 0) tally.count("Duplicates", suppressed.length);
+    if (event.kind === "digest") tally.count("DigestsDelivered");
     if (event.kind === "unrecognized") tally.count("Unrecognized");
     if (event.kind === "digest") tally.count("DigestsDelivered");
     if (event.kind === "job" && event.phase === "completed-unchecked") tally.count("Unchecked");

@@ -60,7 +60,7 @@ export type CheckResult = {
 export type WatchLine = { readonly outcome: "checked" | "check-failed" } & CheckResult;
 
 /** What was sent must be remembered, however long the questions took. */
-const storePatienceMilliseconds = 58_000;
+const storePatienceMilliseconds = 110_000;
 
 /** The rest has its turn in the next check. */
 const maxLateEvents = 100;

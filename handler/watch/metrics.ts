@@ -6,6 +6,9 @@ export const watchChecksMetric = "WatchChecks";
 /** Seconds that a check took. */
 export const watchSecondsMetric = "WatchSeconds";
 
+/** All of a check's metrics. */
+export const watchMetrics = [watchChecksMetric, watchSecondsMetric, "WatchCalls"] as const;
+
 /** A check in CloudWatch's embedded metric format, as the notifier's metrics are. */
 export const checkMetrics = (
   { problem, milliseconds, calls }: CheckResult,
@@ -18,11 +21,10 @@ export const checkMetrics = (
       {
         Namespace: "BackupNotifications",
         Dimensions: [["Stage"]],
-        Metrics: [
-          { Name: watchChecksMetric, Unit: "Count" },
-          { Name: watchSecondsMetric, Unit: "Seconds" },
-          { Name: "WatchCalls", Unit: "Count" },
-        ],
+        Metrics: watchMetrics.map((Name) => ({
+          Name,
+          Unit: Name === watchSecondsMetric ? "Seconds" : "Count",
+        })),
       },
     ],
   },

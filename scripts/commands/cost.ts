@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { counts, latencyMetric } from "../../handler/telemetry/metrics";
+import { watchMetrics } from "../../handler/watch/metrics";
 
 import type { Context } from "../program/context";
 import type { StageRequest } from "../program/stage-request";
@@ -16,9 +17,14 @@ const prices = {
   dashboard: 3,
 };
 
-/** Metrics that a notifier publishes. AWS charges only for those that had a value. */
-const metricsOf = (hasDigest: boolean): number =>
-  [...counts, latencyMetric].filter((name) => hasDigest || name !== "DigestsDelivered").length;
+/** Metrics that notifier and watch publish. AWS charges only for those that had a value. */
+const metricsOf = (schedules: readonly unknown[]): number =>
+  [
+    ...[...counts, latencyMetric].filter(
+      (name) => name !== "DigestsDelivered" || schedules.includes("digest"),
+    ),
+    ...(schedules.includes("check") ? watchMetrics : []),
+  ].length;
 
 type Price = { readonly name: string; readonly each: number };
 
@@ -26,7 +32,7 @@ type Price = { readonly name: string; readonly each: number };
 const alwaysOn: Readonly<Record<string, Price>> = {
   aws_kms_key: { name: "KMS key", each: prices.key },
   aws_cloudwatch_metric_alarm: { name: "CloudWatch alarms", each: prices.alarm },
-  // Of the notifier: a stage has one, and its other functions publish no metrics.
+  // A stage's functions share their metrics.
   aws_lambda_function: { name: "custom metrics, at most", each: prices.metric },
   aws_cloudwatch_dashboard: { name: "CloudWatch dashboard", each: prices.dashboard },
 };
@@ -79,12 +85,10 @@ const notIncludedOf = (type: string, resources: readonly Readonly<Record<string,
 export const costOf = (json: string): Cost => {
   const { provider, resource } = stackSchema.parse(JSON.parse(json));
   const countOf = (type: string): number => Object.keys(resource[type] ?? {}).length;
-  const hasDigest = Object.values(resource["aws_scheduler_schedule"] ?? {}).some(
-    (schedule) => schedule["name"] === "digest",
-  );
+  const schedules = Object.values(resource["aws_scheduler_schedule"] ?? {}).map(({ name }) => name);
   const items = Object.entries(alwaysOn).flatMap(([type, { name, each }]) => {
     const isMetrics = type === "aws_lambda_function" && countOf(type) > 0;
-    const count = isMetrics ? metricsOf(hasDigest) : countOf(type);
+    const count = isMetrics ? metricsOf(schedules) : countOf(type);
     return count === 0 ? [] : [{ name, count, each }];
   });
   return {

@@ -11,6 +11,7 @@ import { nextBackupsChecks } from "./checks/next-backups";
 import { resourceTypesCheck } from "./checks/resource-types";
 import { slackChecks } from "./checks/slack";
 import { vaultProtectionChecks } from "./checks/vault-protection";
+import { watchChecks } from "./checks/watch";
 import type { DeployedStage } from "./deployed-stage";
 import { settingsCheck } from "./setting";
 
@@ -26,6 +27,7 @@ export const checksOf = (stage: DeployedStage): readonly Check[] => [
   ...slackChecks(stage),
   ...(stage.outputs.delivery === "queue" ? [backlogCheck(stage)] : []),
   deadLettersCheck(stage),
+  ...(stage.outputs.watch_function_name === "" ? [] : watchChecks(stage)),
   alarmsCheck(stage),
   alarmMailCheck(stage),
 ];

@@ -1,4 +1,5 @@
 import type { Count } from "../../handler/telemetry/metrics";
+import type { watchMetrics } from "../../handler/watch/metrics";
 
 /** A CloudWatch metric, as alarms and dashboards identify it. */
 export type Metric = {
@@ -7,8 +8,8 @@ export type Metric = {
   readonly dimensions: Readonly<Record<string, string>>;
 };
 
-/** What the notifier reports: its counts, and the seconds from event to Slack. */
-export type NotifierMetric = Count | "Latency";
+/** What the notifier reports: its counts, and the seconds from event to Slack; and what the watch does. */
+export type NotifierMetric = Count | "Latency" | (typeof watchMetrics)[number];
 
 /** The metrics of one resource. */
 export const metricsOf =

@@ -167,8 +167,8 @@ const watchAlarms = ({ stage, operands, watch }: Watched): readonly Alarm[] => {
     },
     {
       id: "watch-silence",
-      description: `The watch did not run for ${silentHours} hours: nobody looks for backups that did not run. \`npm run doctor -- ${operands}\` shows whether its schedules are on; \`npm run deploy -- ${operands}\` restores them.`,
-      metric: metric("Invocations"),
+      description: `No check of the watch was complete for ${silentHours} hours: nobody looks for backups that did not run. \`npm run doctor -- ${operands}\` shows whether its schedules are on and what the last check said; \`npm run deploy -- ${operands}\` restores them.`,
+      metric: notifierMetric("WatchChecks", stage),
       evaluation: silent(silentHours),
     },
     {

@@ -74,13 +74,23 @@ export type TestResource = (typeof testResources)[number];
 /** A test resource in a sentence. */
 export const wordsFor = (what: TestResource): string => (what === "fileSystem" ? "file system" : what);
 
-const testArns: Readonly<Record<TestResource, string>> = {
-  instance: anyArn("ec2", "instance/i-00000000000000000"),
-  table: anyArn("dynamodb", "table/test-table"),
-  volume: anyArn("ec2", "volume/vol-00000000000000000"),
-  database: anyArn("rds", "db:test-database"),
-  fileSystem: anyArn("elasticfilesystem", "file-system/fs-00000000000000000"),
-  bucket: "arn:aws:s3:::test-bucket",
+/** The ARN of a test resource, with the name that the stack gives it; ids that AWS gives stand for any. */
+const testArnOf = ({ name: stage }: Pick<SelectingStage, "name">, what: TestResource): string => {
+  const name = `${stackIdOf(stage)}-test`;
+  switch (what) {
+    case "instance":
+      return anyArn("ec2", "instance/i-00000000000000000");
+    case "table":
+      return anyArn("dynamodb", `table/${name}-table`);
+    case "volume":
+      return anyArn("ec2", "volume/vol-00000000000000000");
+    case "database":
+      return anyArn("rds", `db:${name}-database`);
+    case "fileSystem":
+      return anyArn("elasticfilesystem", "file-system/fs-00000000000000000");
+    case "bucket":
+      return `arn:aws:s3:::${name}-bucket-111122223333`;
+  }
 };
 
 /** The test resources of a stage. */
@@ -96,7 +106,7 @@ const testTagsFor = (
   what: TestResource,
 ): Readonly<Record<string, string>> | undefined => {
   const selection = selectionOf(settings);
-  const arn = testArns[what];
+  const arn = testArnOf(stage, what);
   const all = settable(settings.tags);
   return [[], ...settable(settings.anyTags).map((pair) => [pair])]
     .map((any) => Object.fromEntries([...all, ...any]))
@@ -132,7 +142,7 @@ export const testTagsOf = (
     .flatMap(({ at, tags }) => (tags === undefined ? [] : [{ at, tags }]))[0];
 
 const candidateOf = (stage: SelectingStage, what: TestResource): Candidate => ({
-  arn: testArns[what],
+  arn: testArnOf(stage, what),
   tags: { ...stackTagsOf(stage), ...testTagsOf(stage, what)?.tags, Name: "" },
 });
 
@@ -151,4 +161,4 @@ export const optInOf = (stage: SelectingStage, what: TestResource): string | und
     ({ settings }) => verdictOn(selectionOf(settings), candidateOf(stage, what), {}) === "selected",
   )
     ? undefined
-    : resourceTypeOf(testArns[what]);
+    : resourceTypeOf(testArnOf(stage, what));

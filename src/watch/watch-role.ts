@@ -98,7 +98,6 @@ const statements = ({ aws, ...props }: WatchRoleProps): readonly PolicyStatement
     : [
         allow("ReadBackupRole", props.backupRoleArn, [
           "iam:GetRole",
-          "iam:GetRolePolicy",
           "iam:ListAttachedRolePolicies",
           "iam:ListRolePolicies",
         ]),

@@ -167,3 +167,30 @@ describe("the pace of a channel", () => {
     expect(await send(...four)).toEqual([2000, 2000, 2000, 2000]);
   });
 });
+
+test("a digest that reaches Slack is counted, so that an alarm can say that none did", async () => {
+  const digest: BackupEvent = {
+    kind: "digest",
+    severity: "good",
+    digest: {
+      schema: 1,
+      timeZone: "Etc/UTC",
+      from: "2026-03-01T08:00:00.000Z",
+      to: "2026-03-02T08:00:00.000Z",
+      open: [],
+      services: [],
+      oddities: [],
+      notifier: {},
+    },
+    origin: {},
+  };
+  const counted = async (answer: Delivery) => {
+    const tally = createTally();
+    const { notifier } = newNotifier({ channels: () => ({ send: async () => answer }) });
+    const messages = [{ card, updates: [{ event: digest, records: [], suppressed: [], card }] }];
+    await deliver(messages, { ...notifier, tally, remainingMilliseconds: () => 30_000 });
+    return Object.keys(tally.toEmbeddedMetrics("dev", new Date(0)) ?? {}).includes("DigestsDelivered");
+  };
+  expect(await counted(delivered)).toBe(true);
+  expect(await counted(busy)).toBe(false);
+});

@@ -71,7 +71,7 @@ describe("a question", () => {
   test("is not asked any more once a check takes too long", async () => {
     let elapsed = 0;
     const aws: Aws = async () => {
-      elapsed += 15_000;
+      elapsed += 30_000;
       return ok({ value: 7 });
     };
     const asker = createAsker({ aws, sleep: async () => {}, elapsed: () => elapsed });

@@ -33,7 +33,7 @@ const plan = (id: string): fc.Arbitrary<Plan> =>
     rules: answer(
       fc.constantFrom<readonly Rule[]>(
         [dailyRule],
-        [dailyRule, weeklyRule],
+        [{ ...dailyRule, copyTo: ["copies"] }, weeklyRule],
         [weeklyRule],
         [{ ...dailyRule, schedule: "rate(1 day)" }],
       ),
@@ -78,6 +78,15 @@ const jobOf = (name: string): fc.Arbitrary<Job> =>
 const some = <Item>(of: (name: string) => fc.Arbitrary<Item>): fc.Arbitrary<readonly Item[]> =>
   fc.subarray(names, { minLength: 2 }).chain((chosen) => fc.tuple(...chosen.map((name) => of(name))));
 
+const copied = (name: string, endedHoursAgo: number, state: string): Job =>
+  job(name, {
+    state,
+    createdAt: hoursAgo(endedHoursAgo + 1),
+    endedAt: hoursAgo(endedHoursAgo),
+    planId: "plan-1",
+    ruleName: "daily",
+  });
+
 const world: fc.Arbitrary<Facts> = fc
   .record({
     plans: answer(fc.tuple(plan("plan-1"), plan("plan-2"))),
@@ -96,6 +105,22 @@ const world: fc.Arbitrary<Facts> = fc
     oldestWaitingAt: answer(fc.oneof(fc.constant("none" as const), hours.map(hoursAgo))),
     remembered: answer(
       some((name) => fc.record({ arn: fc.constant(arnOf(name)), firstSelectedAt: hours.map(hoursAgo) })),
+    ),
+    ownRole: answer(
+      fc.constantFrom("usable", "gone", "not-assumable", "lacks-tags").map((is) => ({ arn: "role", is })),
+    ),
+    ownPlanIds: fc.subarray(["plan-1", "plan-3"]),
+    copies: answer(
+      fc.record({
+        backups: some((name) => hours.map((at) => copied(name, at, "COMPLETED"))),
+        copies: some((name) =>
+          fc.tuple(hours, fc.constantFrom("COMPLETED", "FAILED", "RUNNING")).map(([at, state]) => ({
+            ...copied(name, at, state),
+            kind: "copy" as const,
+            destinationVaultArn: "copies",
+          })),
+        ),
+      }),
     ),
     settings: answer(fc.constantFrom("ours", "none")).map((seen) => [
       { of: "vault-notifications" as const, arn: "vault", expected: "ours", seen },
@@ -179,6 +204,8 @@ const forgetting = (facts: Facts, forget: () => boolean): Facts => {
     ),
     optIns: maybe(facts.optIns),
     jobs: maybe(facts.jobs),
+    ...(facts.copies && { copies: maybe(facts.copies) }),
+    ...(facts.ownRole && { ownRole: maybe(facts.ownRole) }),
     heardJobIds: maybe(facts.heardJobIds),
     oldestWaitingAt: maybe(facts.oldestWaitingAt),
     remembered: maybe(facts.remembered),
@@ -208,7 +235,7 @@ test("without any answer everything is blind and nothing is found", () => {
         now,
       );
       expect(new Set(findings.map(({ finding }) => finding))).toEqual(new Set(["blind"]));
-      expect(inWords(findings)).toHaveLength(9);
+      expect(inWords(findings)).toHaveLength(11);
     }),
     { numRuns: 50 },
   );
@@ -218,6 +245,7 @@ test("the worlds above have findings of every kind", () => {
   const kinds = fc.sample(world, { numRuns: 100, seed: 1 }).flatMap((facts) => judge(facts, now));
   expect([...new Set(kinds.map(({ finding }) => finding))].sort()).toEqual([
     "blind",
+    "copy-overdue",
     "guard",
     "never-backed-up",
     "overdue",

@@ -22,15 +22,15 @@ test("an instance is named, not priced", () => {
   expect(costs(dev).notIncluded).toEqual(["the test instance (t4g.nano), its disk and detailed monitoring"]);
 });
 
-test("a watch adds its alarms and one metric, for the digest", () => {
+test("a watch adds its alarms and metrics", () => {
   const countOf = (stage: typeof prod, name: string) =>
     costs(stage).items.find((item) => item.name === name)?.count ?? 0;
   const added = (watch: (typeof prod)["watch"], name: string) =>
     countOf({ ...vaultStage, watch }, name) - countOf(vaultStage, name);
   expect(added(true, "CloudWatch alarms")).toBe(4);
-  expect(added(true, "custom metrics, at most")).toBe(1);
+  expect(added(true, "custom metrics, at most")).toBe(4);
   expect(added({ digest: false }, "CloudWatch alarms")).toBe(3);
-  expect(added({ digest: false }, "custom metrics, at most")).toBe(0);
+  expect(added({ digest: false }, "custom metrics, at most")).toBe(3);
 });
 
 test("every test resource is named by what it costs: not included, paid by use, or nothing", () => {

@@ -37,6 +37,7 @@ export const outputsOf = (changes: Partial<StackOutputs> = {}): StackOutputs => 
   watch_function_name: "",
   watch_log_group_name: "",
   watch_schedule_group_name: "",
+  watch_check_every_hours: "",
   watch_failed_runs_queue_url: "",
   dashboard_name: "",
   vault_name: "backup-notifications-dev",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Arguments } from "../../fixtures/stack";
 import { resourcesOf, resourceWith, type StackJson } from "./stack-json";
+import type { WatchFacts } from "./watch-actions";
 
 /** What a stack's policies must name, read from the stack itself. */
 export type Facts = {
@@ -28,6 +29,10 @@ export type Facts = {
   readonly vaultArns: readonly string[];
   readonly logGroupArns: readonly string[];
   readonly notifierLogGroupName: string;
+  readonly watchLogGroupName: string;
+  readonly watchGroupArn: string;
+  /** Absent without a watch. */
+  readonly watch: WatchFacts | undefined;
   /** Of the webhook or the bot token, whichever the stage uses. */
   readonly secretParameterName: string;
   /** For the webhooks of further channels. */
@@ -61,6 +66,11 @@ const text = z.string();
 /** Vaults for copies, and their keys, are in another Region. */
 export const isAtHome = ({ provider }: Arguments): boolean => provider === undefined;
 
+/** Which of a stack's functions it is. */
+export const isNotifier = ({ function_name }: Arguments): boolean =>
+  String(function_name).endsWith("-notifier");
+export const isWatch = ({ function_name }: Arguments): boolean => String(function_name).endsWith("-watch");
+
 export const factsOf = (stack: StackJson): Facts => {
   const account = reference(
     `data.aws_caller_identity.${idOfData(stack, "aws_caller_identity")}`,
@@ -71,7 +81,10 @@ export const factsOf = (stack: StackJson): Facts => {
   const region = text.parse(stack.provider["aws"]?.[0]?.["region"]);
   const arn = (service: string, resource: string) =>
     `arn:${partition}:${service}:${region}:${account}:${resource}`;
-  const lambda = resourceWith(stack, "aws_lambda_function").args;
+  const lambda = resourceWith(stack, "aws_lambda_function", isNotifier).args;
+  const watch = resourcesOf(stack, "aws_lambda_function").find(({ args }) => isWatch(args));
+  const failedRunsArn = arnWith(stack, "aws_sqs_queue", "-watch-failed-runs");
+  const backupRoleArn = arnWith(stack, "aws_iam_role", `-AWSBackup-${region}`);
   const { variables } = z
     .object({
       variables: z.object({
@@ -124,6 +137,12 @@ export const factsOf = (stack: StackJson): Facts => {
     logGroupArns: resourcesOf(stack, "aws_cloudwatch_log_group").map(({ args }) =>
       arn("logs", `log-group:${args["name"]}`),
     ),
+    watchLogGroupName: `/aws/lambda/${prefix}-watch`,
+    watchGroupArn: arn("scheduler", `schedule-group/${prefix}-watch`),
+    watch:
+      watch && failedRunsArn
+        ? { functionArn: reference(watch.address, "arn"), failedRunsArn, backupRoleArn }
+        : undefined,
     notifierLogGroupName: `/aws/lambda/${lambda["function_name"]}`,
     secretParameterName: variables.BOT_TOKEN_PARAMETER_NAME ?? variables.WEBHOOK_PARAMETER_NAME,
     furtherParameterNames: z

@@ -55,6 +55,10 @@ const topicGrants = (topicArn: string, facts: Facts): readonly Grant[] => {
 const queueGrants = (queueArn: string, { topicArn, otherTopicArns, ruleArn }: Facts): readonly Grant[] => {
   const send = (service: string, ...sourceArns: readonly string[]) =>
     allow(service, ["sqs:SendMessage"], [queueArn], { "ArnEquals aws:SourceArn": sourceArns });
+  // What sends failed runs of the watch there does so as a role of the stack.
+  if (queueArn.endsWith("-watch-failed-runs")) {
+    return [denyInsecureTransport(["sqs:SendMessage", "sqs:ReceiveMessage"], queueArn)];
+  }
   return [
     send("sns.amazonaws.com", topicArn, ...otherTopicArns),
     ...(ruleArn === undefined ? [] : [send("events.amazonaws.com", ruleArn)]),
@@ -107,11 +111,16 @@ const keyGrants = (facts: Facts): readonly Grant[] => {
 /** EC2 sends no source account when it assumes a role, and of GuardDuty it is not known; every other service does. */
 const withoutSource: readonly string[] = ["ec2.amazonaws.com", "malware-protection.guardduty.amazonaws.com"];
 
+/** On behalf of the stage's group of schedules only. */
+const scheduler = "scheduler.amazonaws.com";
+
 /** The only service that may assume a role with this name. */
 const serviceOfRole = (roleName: string): string =>
   (
     [
       ["-notifier-", "lambda.amazonaws.com"],
+      ["-watch-", "lambda.amazonaws.com"],
+      ["-schedule-", scheduler],
       ["-AWSBackup-", "backup.amazonaws.com"],
       ["-flow-logs-", "vpc-flow-logs.amazonaws.com"],
       ["-instance-", "ec2.amazonaws.com"],
@@ -121,7 +130,9 @@ const serviceOfRole = (roleName: string): string =>
 
 const trustGrants = (roleName: string, facts: Facts): readonly Grant[] => {
   const service = serviceOfRole(roleName);
-  return [allow(service, ["sts:AssumeRole"], [], withoutSource.includes(service) ? {} : fromHere(facts))];
+  const ofGroup = service === scheduler ? { "StringEquals aws:SourceArn": [facts.watchGroupArn] } : {};
+  const conditions = withoutSource.includes(service) ? {} : { ...fromHere(facts), ...ofGroup };
+  return [allow(service, ["sts:AssumeRole"], [], conditions)];
 };
 
 const organizationCopies: Grant = {

@@ -1,4 +1,4 @@
-import { notifierPolicies } from "./checks/permissions";
+import { notifierPolicies, watchPolicies } from "./checks/permissions";
 import {
   type Document,
   documentsOf,
@@ -111,10 +111,11 @@ const replaced = (document: Document, index: number, to: readonly Statement[]): 
   Statement: document.Statement.toSpliced(index, 1, ...to),
 });
 
-/** Of every topic, every queue, the key, every role's trust, and the notifier's permissions. */
+/** Of every topic, every queue, the key, every role's trust, and the functions' and schedules' permissions. */
 const mutated = (stack: StackJson): readonly PolicyDocument[] => [
   ...documentsOf(stack).filter(({ place }) => place.type !== "aws_iam_role_policy"),
   ...notifierPolicies(stack),
+  ...watchPolicies(stack),
 ];
 
 /** Every relevant way to remove something from these policies, or to add something. */

@@ -4,7 +4,7 @@ import { ownEventBody } from "../../../handler/model/own-event";
 import { startLambda } from "../../../local/aws/lambda/lambda";
 import { eventBridgeEvents } from "../../fixtures/eventbridge-events";
 import { type Received, type Script, startScripted } from "../../servers/scripted-server";
-import { factsOf } from "./facts";
+import { factsOf, isNotifier } from "./facts";
 import { recoveryPointArns } from "./notifier-actions";
 import { resourcesOf, resourceWith, type StackJson } from "./stack-json";
 
@@ -90,7 +90,7 @@ const queueUrlOf = (name: unknown): string => `https://sqs.${region}.amazonaws.c
 
 /** The function's own environment, as AWS would have it after a deployment. */
 const environmentOf = (stack: StackJson): Readonly<Record<string, string>> => {
-  const { environment } = resourceWith(stack, "aws_lambda_function").args;
+  const { environment } = resourceWith(stack, "aws_lambda_function", isNotifier).args;
   const text = JSON.stringify(
     z.object({ variables: z.record(z.string(), z.string()) }).parse(environment).variables,
   );

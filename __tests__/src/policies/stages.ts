@@ -24,6 +24,7 @@ export const everything: Synthesized = synthesize({
   jobs: "all-vaults",
   ledger: true,
   silenceAlarmHours: 26,
+  watch: true,
   alarmEmail: "ops@example.com",
   notifier: { reservedConcurrency: 2 },
   testWorkload: { instance: true, table: true, volume: true, database: true, fileSystem: true, bucket: true },

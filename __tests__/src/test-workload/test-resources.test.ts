@@ -103,6 +103,22 @@ describe("a test bucket", () => {
     expect(all(others, "aws_s3_bucket_notification")).toEqual([]);
   });
 
+  test("is known by its name to a plan that selects by ARN", () => {
+    const named = withWorkload(
+      { bucket: true },
+      {
+        plans: [
+          {
+            name: "archive",
+            rules: [ruleOf({ continuous: true, deleteAfterDays: 7 })],
+            selections: [{ name: "by-arn", arns: ["arn:aws:s3:::*-test-test-bucket-*"] }],
+          },
+        ],
+      },
+    );
+    expect(only(named, "aws_s3_bucket_notification")).toMatchObject({ eventbridge: true });
+  });
+
   test("is what the backup role has S3's own policies for", () => {
     const policies = all(stack, "aws_iam_role_policy_attachment").map(({ policy_arn }) => String(policy_arn));
     expect(policies.filter((arn) => arn.includes("S3"))).toHaveLength(2);

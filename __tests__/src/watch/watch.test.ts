@@ -221,7 +221,7 @@ test("alarms say that the watch fails, does not run, gives up, and that its dige
     oneWith(stack, "aws_cloudwatch_metric_alarm", { alarm_name: `backup-notifications-test-${id}` });
   expect(alarm("watch-errors")).toMatchObject({ metric_name: "Errors", threshold: 3 });
   expect(alarm("watch-silence")).toMatchObject({
-    metric_name: "Invocations",
+    metric_name: "WatchChecks",
     evaluation_periods: 2,
     treat_missing_data: "breaching",
   });
@@ -235,6 +235,7 @@ test("alarms say that the watch fails, does not run, gives up, and that its dige
 
 test("the outputs name the function, its log, its schedules and its failed runs", () => {
   expect(Object.keys(stack.output).filter((name) => name.startsWith("watch_"))).toEqual([
+    "watch_check_every_hours",
     "watch_failed_runs_queue_url",
     "watch_function_name",
     "watch_log_group_name",

@@ -35,8 +35,8 @@ const mostAtOnce = 6;
 const firstWaitMilliseconds = 250;
 const maxTries = 5;
 
-/** A check takes at most a minute, in which it must also send and remember: what is not answered by then is unknown. */
-const usualPatienceMilliseconds = 40_000;
+/** The function has two minutes, in which it must also send and remember: what is not answered by then is unknown. */
+const usualPatienceMilliseconds = 80_000;
 
 /** After so many questions that a service throttled to the end, the others are not asked: they would only make it worse. */
 const maxThrottled = 3;

@@ -14,12 +14,16 @@ export const watchGraphs = (
     {
       title: "Watch",
       lines: [
-        line(lambda("Invocations"), "Sum", "Runs", "calm"),
+        line(notifierMetric("WatchChecks", stage), "Sum", "Complete checks", "calm"),
         line(lambda("Errors"), "Sum", "Failed", "bad"),
         line(failedRuns("ApproximateNumberOfMessagesVisible"), "Maximum", "Given up", "warning"),
         line(notifierMetric("DigestsDelivered", stage), "Sum", "Digests in Slack", "good"),
       ],
     },
-    { title: "Watch duration in milliseconds", lines: percentiles(lambda("Duration")) },
+    { title: "Seconds of a check", lines: percentiles(notifierMetric("WatchSeconds", stage)) },
+    {
+      title: "AWS API calls of a check",
+      lines: [line(notifierMetric("WatchCalls", stage), "Maximum", "Most in a check", "calm")],
+    },
   ];
 };

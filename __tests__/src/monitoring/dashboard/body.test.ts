@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { z } from "zod";
 import { counts, latencyMetric } from "../../../../handler/telemetry/metrics";
+import { watchMetrics } from "../../../../handler/watch/metrics";
 import { type DashboardContents, dashboardBody } from "../../../../src/monitoring/dashboard/body";
 
 const contents: DashboardContents = {
@@ -136,7 +137,7 @@ describe("the dashboard", () => {
     const names = metricsOf(watched).flatMap(([namespace, name]) =>
       namespace === "BackupNotifications" ? [name] : [],
     );
-    expect([...new Set(names)].sort()).toEqual([...counts, latencyMetric].sort());
+    expect([...new Set(names)].sort()).toEqual([...counts, latencyMetric, ...watchMetrics].sort());
   });
 
   test.each([

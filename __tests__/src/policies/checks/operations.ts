@@ -152,6 +152,8 @@ const watchChecks: readonly Check[] = [
       );
       return resourcesOf(stack, "aws_sqs_queue").flatMap(({ address, args }) =>
         address === deadLetters.address ||
+        // Itself a queue of dead letters.
+        String(args["name"]).endsWith("-watch-failed-runs") ||
         (String(args["redrive_policy"]).includes(`\${${deadLetters.address}.arn}`) &&
           Number(args["message_retention_seconds"]) < Number(deadLetters.args["message_retention_seconds"]))
           ? []

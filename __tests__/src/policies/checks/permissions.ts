@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { type Check, every } from "../check";
 import {
   conditionsOf,
@@ -7,19 +8,23 @@ import {
   type Statement,
   withDocument,
 } from "../document";
-import { factsOf } from "../facts";
+import { factsOf, isNotifier, isWatch } from "../facts";
 import { notifierActions } from "../notifier-actions";
-import { changed, resourceWith, type StackJson } from "../stack-json";
+import { changed, resourcesOf, resourceWith, type StackJson } from "../stack-json";
+import { type RoleAction, scheduleActions, watchActions } from "../watch-actions";
 
-/** The policies of the function's role. */
-export const notifierPolicies = (stack: StackJson): readonly PolicyDocument[] => {
-  const { role } = resourceWith(stack, "aws_lambda_function").args;
+/** The policies of a role, by its ARN. */
+const policiesOf = (stack: StackJson, role: unknown): readonly PolicyDocument[] => {
   const roleOf = (id: string) => String(stack.resource["aws_iam_role_policy"]?.[id]?.["role"]);
   return documentsOf(stack).filter(
     ({ place }) =>
       place.type === "aws_iam_role_policy" && roleOf(place.id).replace(/\.name\}$/, ".arn}") === role,
   );
 };
+
+/** The policies of the notifier's role. */
+export const notifierPolicies = (stack: StackJson): readonly PolicyDocument[] =>
+  policiesOf(stack, resourceWith(stack, "aws_lambda_function", isNotifier).args["role"]);
 
 const identityStatements = (stack: StackJson): readonly { where: string; statement: Statement }[] =>
   documentsOf(stack)
@@ -32,8 +37,12 @@ const identityStatements = (stack: StackJson): readonly { where: string; stateme
 const lineOf = (action: string, resource: string, conditions: Readonly<Record<string, readonly string[]>>) =>
   `${action} on ${resource} if ${JSON.stringify(Object.entries(conditions))}`;
 
-const notifierProblems = (stack: StackJson): readonly string[] => {
-  const granted = notifierPolicies(stack).flatMap(({ document }) =>
+const differences = (
+  who: string,
+  policies: readonly PolicyDocument[],
+  actions: readonly RoleAction[],
+): readonly string[] => {
+  const granted = policies.flatMap(({ document }) =>
     document.Statement.flatMap((statement) =>
       statement.Effect === "Deny"
         ? []
@@ -42,18 +51,43 @@ const notifierProblems = (stack: StackJson): readonly string[] => {
           ),
     ),
   );
-  const needed = notifierActions(factsOf(stack)).map(({ action, resource, conditions = {} }) =>
-    lineOf(action, resource, conditions),
-  );
+  const needed = actions.map(({ action, resource, conditions = {} }) => lineOf(action, resource, conditions));
   return [
-    ...granted.filter((line) => !needed.includes(line)).map((line) => `the notifier is allowed ${line}`),
-    ...needed.filter((line) => !granted.includes(line)).map((line) => `the notifier is not allowed ${line}`),
+    ...granted.filter((line) => !needed.includes(line)).map((line) => `${who} is allowed ${line}`),
+    ...needed.filter((line) => !granted.includes(line)).map((line) => `${who} is not allowed ${line}`),
+  ];
+};
+
+const notifierProblems = (stack: StackJson): readonly string[] =>
+  differences("the notifier", notifierPolicies(stack), notifierActions(factsOf(stack)));
+
+/** The policies of the roles of the watch and of its schedules. */
+const policiesAround = (stack: StackJson) => {
+  const watch = resourcesOf(stack, "aws_lambda_function").find(({ args }) => isWatch(args));
+  const [schedule] = resourcesOf(stack, "aws_scheduler_schedule");
+  const target = schedule && z.object({ role_arn: z.string() }).parse(schedule.args["target"]);
+  return {
+    watch: watch ? policiesOf(stack, watch.args["role"]) : [],
+    schedules: target ? policiesOf(stack, target.role_arn) : [],
+  };
+};
+
+export const watchPolicies = (stack: StackJson): readonly PolicyDocument[] =>
+  Object.values(policiesAround(stack)).flat();
+
+const watchProblems = (stack: StackJson): readonly string[] => {
+  const facts = factsOf(stack);
+  if (facts.watch === undefined) return [];
+  const { watch, schedules } = policiesAround(stack);
+  return [
+    ...differences("the watch", watch, watchActions(facts, facts.watch)),
+    ...differences("EventBridge Scheduler", schedules, scheduleActions(facts, facts.watch)),
   ];
 };
 
 /** Actions without resource types. (Service Authorization Reference; of scan jobs, as far as we know) */
 const withoutResources =
-  /^(?:backup:(?:Describe(?:Backup|Copy|Restore|Scan)Job|List(?:Backup|Copy|Restore)Jobs|ListRecoveryPointsByResource)|tag:GetResources|xray:Put(?:TraceSegments|TelemetryRecords))$/;
+  /^(?:backup:(?:Describe(?:(?:Backup|Copy|Restore|Scan)Job|RegionSettings)|List(?:(?:Backup|Copy|Restore)Jobs|BackupPlans|ProtectedResources|RecoveryPointsByResource))|tag:GetResources|xray:Put(?:TraceSegments|TelemetryRecords))$/;
 
 const wideProblems = (stack: StackJson): readonly string[] =>
   identityStatements(stack).flatMap(({ where, statement }) => {
@@ -95,8 +129,8 @@ export const permissionChecks: readonly Check[] = [
   {
     rules:
       "CKV_AWS_107 CKV_AWS_108 CKV_AWS_109 CKV_AWS_110 CKV_AWS_111 CKV_AWS_287 CKV_AWS_288 CKV_AWS_290 CKV2_AWS_40",
-    holds: "the notifier's role has exactly the actions that are needed",
-    problems: notifierProblems,
+    holds: "the roles of the functions and of EventBridge Scheduler have exactly the actions that are needed",
+    problems: (stack) => [...notifierProblems(stack), ...watchProblems(stack)],
     broken: allowing({ Effect: "Allow", Action: "sns:Publish", Resource: "arn:aws:sns:::other" }),
   },
   {
