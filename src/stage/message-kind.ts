@@ -17,7 +17,6 @@ export type MessageKind =
   | Exclude<`${JobType}.${JobPhase}`, typeof neverSent>
   | `object.${ObjectEvent["outcome"]}`
   | `run.${RunPhase}`
-  | "watch.digest"
   | `${NoticeSubject}.${string}`;
 
 /** One kind of message, or several: `backup.failed`, `copy.*`, `*.failed`. */
@@ -114,7 +113,6 @@ const closedKinds: readonly string[] = [
     .flatMap((type) => Object.keys(phases).map((phase) => `${type}.${phase}`))
     .filter((kind) => kind !== neverSent),
   ...Object.keys(runPhases).map((phase) => `run.${phase}`),
-  "watch.digest",
   ...Object.keys(outcomes).map((outcome) => `object.${outcome}`),
 ];
 
