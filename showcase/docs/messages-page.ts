@@ -88,7 +88,7 @@ const sections: readonly Section[] = [
   },
   {
     title: "The watch",
-    note: "What the watch found that nobody announced, by its own words for the cause, and once more when it is over: then it mentions no one.\nA job whose event never came has the message of its end, which says so.",
+    note: "What nobody announces, by the watch's own word for the cause, once more when it is over, which mentions no one; and what it\nsums up once a day. A job whose event never came has the message of its end, which says so. See [watch.md](watch.md).",
     includes: ofSubjects("watch"),
   },
   {
@@ -106,11 +106,6 @@ const sections: readonly Section[] = [
   {
     title: "Vaults, plans and settings",
     includes: ofSubjects("backup-vault", "backup-plan", "region-settings"),
-  },
-  {
-    title: "The watch",
-    note: "What nobody announces, by the watch's own word for the cause, once more when it is over, which mentions no one; and what it\nsums up once a day. A job whose event never came has the message of its end, which says so. See [watch.md](watch.md).",
-    includes: ofSubjects("watch"),
   },
   {
     title: "Alarms",
