@@ -87,11 +87,6 @@ const sections: readonly Section[] = [
     includes: (row) => isAlone(row) && (isRestoreTest(row) || row.kind.startsWith("restore-test.")),
   },
   {
-    title: "The watch",
-    note: "What the watch found that nobody announced, by its own words for the cause, and once more when it is over: then it mentions no one.\nA job whose event never came has the message of its end, which says so.",
-    includes: ofSubjects("watch"),
-  },
-  {
     title: "Objects",
     note: "An object of an S3 or EKS job; the job itself continues, and has its own message.",
     includes: ofSubjects("object"),

@@ -104,7 +104,10 @@ const subjects: Readonly<Record<NoticeSubject, readonly string[]>> = {
     "nothing-eligible",
   ],
   // The watch's own words. (handler/model/found.ts)
-  watch: [...["overdue", "never-backed-up", "unprotected", "unheard", "copy-overdue", "guard", "blind"]],
+  watch: [
+    ...["overdue", "never-backed-up", "unprotected", "unheard", "copy-overdue", "guard", "blind"],
+    "digest",
+  ],
   "access-point": ["available", "creation-failed", "disassociated", "expired", "deletion-failed", "deleted"],
 };
 
