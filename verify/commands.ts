@@ -118,3 +118,28 @@ export const synthCdktn = command({
   exitCodes: { 0: "every stage is the same", 1: "failed, or a stage differs" },
   run: async (_, context) => (await import("./cdktn")).compareWithCdktn(context),
 });
+
+const monthResources = 10_000;
+const shortMonthResources = 800;
+
+export const month = command({
+  name: "month",
+  summary: "Plays a month of a simulated account against the real watch and notifier, with planted troubles.",
+  details: [
+    "Time is virtual. Prints what was found of what was planted, how late, false alarms, messages a day, and calls.",
+  ],
+  flags: {
+    short: option(`eleven days of ${shortMonthResources} resources: less than a minute`),
+    resources: wholeNumber(`of the account; default: ${monthResources}`, [500, 50_000], undefined),
+    seed: wholeNumber("of everything that is left to chance", [1, 999_999_999], 1),
+  },
+  examples: ["--short", "--seed 7"],
+  exitCodes: {
+    0: "every trouble was found in time, nothing else was, and calm days had one message",
+    1: "a trouble was not found, or found late; something was found that is none; or a calm day was loud",
+  },
+  run: async ({ flags }, context) => {
+    const resources = flags.resources ?? (flags.short ? shortMonthResources : monthResources);
+    await (await import("./month/run")).runMonth({ ...flags, resources }, context);
+  },
+});

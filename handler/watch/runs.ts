@@ -58,15 +58,30 @@ export type Rhythm = {
   readonly lastDueRun: Date | undefined;
 };
 
+/** Of the last day that was asked for, by schedule and time zone: plans share them, and one process checks more than once. */
+const known = { day: Number.NaN, runs: new Map<string, readonly Date[] | undefined>() };
+
+/** A rule's runs in the days around one; `undefined` for a schedule that is not understood. */
+const runsAround = ({ schedule, timeZone }: Rule, day: number): readonly Date[] | undefined => {
+  if (known.day !== day) {
+    known.day = day;
+    known.runs.clear();
+  }
+  const key = `${schedule} ${timeZone}`;
+  if (!known.runs.has(key)) {
+    const reach = lookAroundDays * dayMilliseconds;
+    known.runs.set(key, scheduleOf(schedule, timeZone)?.(new Date(day - reach), new Date(day + reach)));
+  }
+  return known.runs.get(key);
+};
+
 /** Around `now`; `undefined` for rules that are not understood or run less than twice in two years: they set no limit. */
 export const rhythmOf = (rules: readonly Rule[], now: Date): Rhythm | undefined => {
-  const from = new Date(now.getTime() - lookAroundDays * dayMilliseconds);
-  const to = new Date(now.getTime() + lookAroundDays * dayMilliseconds);
   const all: RuleRuns[] = [];
   for (const rule of rules) {
-    const schedule = scheduleOf(rule.schedule, rule.timeZone);
-    if (schedule === undefined) return undefined;
-    all.push({ rule, runs: schedule(from, to) });
+    const runs = runsAround(rule, Math.floor(now.getTime() / dayMilliseconds) * dayMilliseconds);
+    if (runs === undefined) return undefined;
+    all.push({ rule, runs });
   }
   const runs = merged(all);
   if (runs.length < 2) return undefined;
