@@ -37,8 +37,8 @@ export type EditLedger = Pick<Ledger, "read"> & {
   readonly writeDueEdit: (subject: string, dueEdit: string) => Promise<{ readonly problem?: string }>;
 };
 
-/** What may be done by one process at a time: posting a run's message, its failures, and its first backups. */
-export type Claim = "alarmUntil" | "headUntil" | "firstUntil";
+/** What may be done by one process at a time: posting a run's message, its failures, its first backups, looking at its end again. */
+export type Claim = "alarmUntil" | "headUntil" | "firstUntil" | "lookUntil";
 
 /** What the messages of plan runs need of it. */
 export type RunLedger = Pick<Ledger, "read"> & {

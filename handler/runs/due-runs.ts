@@ -19,6 +19,9 @@ type DueContext = Invocation & { readonly runLedger: RunLedger };
 const mostUnanswered = 12;
 const mostRounds = 8 * 24 * 6;
 
+/** How long one look at the end of a run, with what is known of it, needs no other. */
+const lookSeconds = 3600;
+
 const minRemainingMilliseconds = 20_000;
 
 /** Whether a run is over, or why that will not be known; `undefined` where it goes on or may go on. */
@@ -73,8 +76,11 @@ const lookAt = async (
       : undefined;
   if (run.isOver && shown?.isCurrent !== false) return undefined;
   const next = { ...detail, round: detail.round + 1, facts: run.facts };
+  const update = fact && !isEdited ? updateOf(subject, runFrom([...states, fact]), own) : undefined;
+  // This event comes back where Slack does not take the update: while it and the next one do, they must not become more and more.
+  if (update && !(await runLedger.claim(`${subject}|${run.facts}`, "lookUntil", lookSeconds))) return update;
   if ((await lookLater(next, own.message.queueArn ?? "", context)) !== undefined) return "again";
-  return fact && !isEdited ? updateOf(subject, runFrom([...states, fact]), own) : undefined;
+  return update;
 };
 
 /** Looks at runs that may be over. An event of our own that cannot be followed by the next one returns to the queue. */

@@ -56,6 +56,8 @@ type Parts = {
 export const createAwsOf = ({ account, queues, mood, now, webhookUrl, onSent }: Parts) => {
   const items = new Map<string, Item>();
   const inventoryPages = new Map<string, { readonly version: number; readonly all: readonly object[] }>();
+  /** Of delayed messages. */
+  const visibleAt = new Map<string, number>();
   let calls = 0;
 
   const listedJobs = (kind: Job["kind"], url: URL): readonly object[] => {
@@ -298,12 +300,14 @@ export const createAwsOf = ({ account, queues, mood, now, webhookUrl, onSent }: 
     const queue = queues.find(({ arn }) => queueUrlOf(arn) === input["QueueUrl"]);
     if (queue === undefined) return refused(400, "QueueDoesNotExist");
     if (operation === "GetQueueAttributes") {
-      const [all, visible] = [queue.messages().length, queue.visibleCount()];
+      const messages = queue.messages();
+      const late = messages.filter(({ messageId }) => (visibleAt.get(messageId) ?? 0) > now()).length;
+      const visible = queue.visibleCount();
       return ok({
         Attributes: {
           ApproximateNumberOfMessages: String(visible),
-          ApproximateNumberOfMessagesNotVisible: String(all - visible),
-          ApproximateNumberOfMessagesDelayed: "0",
+          ApproximateNumberOfMessagesNotVisible: String(messages.length - visible - late),
+          ApproximateNumberOfMessagesDelayed: String(late),
         },
       });
     }
@@ -316,7 +320,8 @@ export const createAwsOf = ({ account, queues, mood, now, webhookUrl, onSent }: 
     }[];
     for (const entry of entries) {
       if (operation === "SendMessageBatch") {
-        queue.send(entry.MessageBody, {}, entry.DelaySeconds);
+        const { messageId } = queue.send(entry.MessageBody, {}, entry.DelaySeconds);
+        if (entry.DelaySeconds) visibleAt.set(messageId, now() + entry.DelaySeconds * 1000);
         if (queue === queues[0]) onSent(entry.MessageBody);
       } else queue.changeVisibility(entry.ReceiptHandle, entry.VisibilityTimeout);
     }

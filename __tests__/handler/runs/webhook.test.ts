@@ -61,6 +61,25 @@ describe("a plan run with a webhook", () => {
     expect(scene.posted).toEqual([]);
   });
 
+  test("does not look at its end more and more often while Slack is down", async () => {
+    scene = await openRunScene();
+    await scene.reach("COMPLETED", ["a"]);
+    await scene.next();
+    scene.faults.slack = true;
+    const { receive } = scene.newFunction();
+    let bodies = scene.waiting.splice(0).map(({ body }) => body);
+    for (let round = 0; round < 6; round++) {
+      scene.pass(60);
+      // All return to the queue, since Slack took none, and what was sent anew joins them.
+      for (const body of bodies) await receive([body], round + 1).catch(() => undefined);
+      bodies = [...bodies, ...scene.waiting.splice(0).map(({ body }) => body)];
+    }
+    expect(bodies).toHaveLength(2);
+    scene.faults.slack = false;
+    for (const body of bodies) await receive([body], 7);
+    expect(scene.posted).toEqual([expect.stringMatching(/1 started · 1 ok/)]);
+  });
+
   test("posts failures at once, and names them when it is over", async () => {
     scene = await openRunScene();
     await scene.reach("COMPLETED", ["a"]);

@@ -4,13 +4,12 @@ import type { WatchPlace } from "../check";
 import type { Asker } from "./asker";
 import { json } from "./requests";
 
-const countNames = [
-  "ApproximateNumberOfMessages",
-  "ApproximateNumberOfMessagesNotVisible",
-  "ApproximateNumberOfMessagesDelayed",
-] as const;
+/** Without the delayed ones: only the notifier delays messages, with which it reminds itself of a run; AWS's are never delayed. */
+const countNames = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"] as const;
 
-/** How many messages each queue holds, those that are being processed or delayed included. SQS does not say how old they are. */
+/**
+ * How many messages wait in queues, those that are being processed or tried again included. SQS does not say how old they are.
+ */
 export const askWaiting = async (
   { ask }: Asker,
   { waitingQueueUrls }: Pick<WatchPlace, "waitingQueueUrls">,
