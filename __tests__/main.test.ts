@@ -277,7 +277,9 @@ describe("all stages, from a copy of the project in another folder, with secrets
     expect(bundle.length).toBeGreaterThan(1);
     const code = Object.entries(files).filter(([file]) => file.includes("/assets/"));
     for (const stage of ["dev", "prod"]) {
-      const deployed = code.filter(([file]) => file.includes(`backup-notifications-${stage}/`));
+      const deployed = code.filter(([file]) =>
+        file.includes(`backup-notifications-${stage}/assets/notifier_code`),
+      );
       expect(deployed.map(([file, text]) => [file.slice(file.lastIndexOf("/")), text]).sort()).toEqual(
         bundle.sort(),
       );

@@ -3,8 +3,8 @@ import { defineStage } from "../src/stage";
 /**
  * For production backups. Terraform refuses `cdktf destroy` before it changes anything, because vault, key and backup role
  * are protected; `npm run cleanup -- prod` asks for the stage's name, and then deletes every recovery point and the stack.
- * Alarms go out by e-mail: set `alarmEmail` here, an address or a list, or `ALARM_EMAIL` each time. One of them reports silence: with daily backups,
- * something reaches Slack every day. No event is posted twice, and the good backups of a night are one message.
+ * Alarms go out by e-mail: set `alarmEmail` here, an address or a list, or `ALARM_EMAIL` each time. The watch finds what nobody announces, and
+ * each day at 08:00 one message sums up the day; an alarm reports where it is missing. No event is posted twice.
  */
 export default defineStage({
   vault: {
@@ -30,7 +30,7 @@ export default defineStage({
     selectionTags: { backup: "prod" },
   },
   eventBridge: true,
-  silenceAlarmHours: 26,
+  watch: true,
   // Mention whoever is online when something fails:
   // routes: [{ kinds: ["*.failed", "*.expired", "malware-scan.threats-found"], mention: "here" }],
 });

@@ -76,9 +76,15 @@ describe("the synthesized stack", () => {
       ...sharedResources,
       aws_cloudwatch_event_rule: 1,
       aws_cloudwatch_event_target: 1,
-      aws_cloudwatch_metric_alarm: 14,
+      aws_cloudwatch_log_group: 2,
+      aws_cloudwatch_metric_alarm: 17,
       aws_dynamodb_table: 1,
-      aws_iam_role_policy: 5,
+      aws_iam_role: 4,
+      aws_iam_role_policy: 7,
+      aws_lambda_function: 2,
+      aws_scheduler_schedule: 2,
+      aws_scheduler_schedule_group: 1,
+      aws_sqs_queue: 3,
     });
   });
 

@@ -39,8 +39,7 @@ test("prod posts no event twice, has a dashboard, and notices a day without a ba
   expect(loadStage("prod", directory)).toMatchObject({
     ledger: true,
     dashboard: true,
-    // A day, and two hours for a backup to be late.
-    silenceAlarmHours: 26,
+    watch: { digestAt: "08:00", timeZone: "Etc/UTC", checkEveryHours: 1 },
   });
 });
 

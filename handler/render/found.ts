@@ -24,7 +24,7 @@ const resourceWords: Readonly<Record<Exclude<FoundNews["finding"], "guard" | "bl
   },
   "never-backed-up": {
     now: ["Never backed up", "resources never backed up"],
-    over: ["Backed up for the first time", "resources backed up for the first time"],
+    over: ["First backup made", "first backups made"],
   },
   unprotected: {
     now: ["No backup plan protects it", "resources that no backup plan protects"],
@@ -114,42 +114,76 @@ const wordsOf = (news: FoundNews): Words => {
   }
 };
 
+/** Why, in a few words: what it means is said below. */
+const causeWords: Readonly<Record<Exclude<FoundNews["cause"], GuardCause | undefined>, string>> = {
+  running: "a job is running",
+  waiting: "a job waits in its start window",
+  failing: "its jobs fail",
+  "start-window-ended": "the start window ended first",
+  missed: "AWS Backup made no job",
+  "selection-gone": "its selection is gone",
+  "tag-gone": "its tag is gone",
+  "not-opted-in": "its service is not opted in",
+  "role-not-assumable": "the role cannot be assumed",
+  "role-lacks-tags": "the role may not read tags",
+  "other-plan": "another plan took its time",
+  "not-named": "no selection names it",
+  condition: "a condition leaves it out",
+  excluded: "a selection excludes it",
+  "restore-test": "a restore test made it",
+  "not-supported": "AWS Backup does not support it",
+  "no-selection": "no plan selects anything",
+  "access-denied": "AWS refused",
+  throttled: "AWS throttled it",
+  "no-answer": "AWS did not answer",
+  "not-all-pages": "there is more than one check may ask for",
+  "not-ours": "it is not this stage's",
+  "not-understood": "AWS's answer has an unknown form",
+};
+
+const whyOf = (news: FoundNews): string | undefined =>
+  news.finding === "guard" || news.cause === undefined ? undefined : causeWords[news.cause];
+
 /** A date of a finding; what is no date is not known. */
 const dated = (iso: string | undefined): Date | undefined => dateOf(iso);
 
 /** A sentence with dates: as plain text, and with the dates as Slack shows them. */
 type Highlight = { readonly highlight?: string; readonly datedHighlight?: string };
 
-const limitWords = ({ limitHours }: FoundNews["subject"]): string =>
-  limitHours === undefined ? "" : `, limit ${limitHours} h`;
-
 /** How bad it is: the age of the newest good backup and its limit, or since when. */
-const highlightOf = ({ finding, isOver, subject }: FoundNews, at: Date | undefined): Highlight => {
+const highlightOf = (news: FoundNews, at: Date | undefined): Highlight => {
+  const { finding, isOver, subject } = news;
   const [since, lastGood] = [dated(subject.since), dated(subject.lastGoodAt)];
   const aged = (words: string, when: Date, tail: string): Highlight =>
     at === undefined
       ? {}
       : {
           highlight: `${words} ${ageOf(when, at)} ago${tail}`,
-          datedHighlight: `${words} ${ageOf(when, at)} ago (${date(when)})${plain(tail, 60)}`,
+          datedHighlight: `${plain(words, 80)} ${ageOf(when, at)} ago (${date(when)})${plain(tail, 100)}`,
         };
   if (isOver) {
     // The backup that it knows of may be the one that was too old.
     const isNew = lastGood && since && lastGood >= since;
     if (isNew) return aged("backed up", lastGood, "");
-    return since && at ? { highlight: `it was so for ${ageOf(since, at)}` } : {};
+    return since && at ? { highlight: `after ${ageOf(since, at)}` } : {};
   }
+  const why = whyOf(news);
+  const because = why === undefined ? "" : `; ${why}`;
+  const limit = subject.limitHours === undefined ? "" : `, limit ${subject.limitHours} h`;
+  const otherwise: Highlight = why === undefined ? {} : { highlight: why };
   switch (finding) {
     case "overdue":
     case "unprotected":
-      if (lastGood) return aged("newest good backup", lastGood, limitWords(subject));
-      return finding === "overdue" ? { highlight: `no good backup is known${limitWords(subject)}` } : {};
+      if (lastGood) return aged("newest good backup", lastGood, limit + because);
+      return finding === "overdue" ? { highlight: `no good backup is known${limit}${because}` } : otherwise;
     case "never-backed-up":
-      return since ? aged("selected and due since", since, "") : {};
+      return since ? aged("its first was due", since, because) : otherwise;
+    case "copy-overdue":
+      return since ? aged("it was due", since, because) : otherwise;
     case "unheard":
-      return since ? aged("ended", since, "") : {};
+      return since ? aged(subject.text ? `ended as ${short(subject.text, 40)}` : "ended", since, "") : {};
     default:
-      return {};
+      return otherwise;
   }
 };
 
@@ -243,7 +277,9 @@ export const foundCard = (event: NoticeEvent, news: FoundNews, context: RenderCo
       title +
       (name === undefined ? "" : `: ${name}`) +
       (highlight.highlight === undefined ? "" : ` — ${highlight.highlight}`) +
-      (quote === undefined ? "" : `: ${clause(quote.text, 200)}`) +
+      (quote === undefined
+        ? ""
+        : `${finding === "guard" ? " — it is now" : ""}: ${clause(quote.text, 200)}`) +
       where,
     facts: factsOf(news, about.name),
     links,

@@ -19,7 +19,7 @@ const sharedForms: readonly (readonly [form: RegExp, types: readonly string[]])[
 ];
 
 /** The resource types that an ARN may be of. */
-const typesOf = (arn: string): readonly string[] => {
+export const typesOf = (arn: string): readonly string[] => {
   const type = resourceTypeOf(arn);
   if (type !== undefined) return [type];
   const { service, resource } = parseArn(arn) ?? {};
@@ -100,8 +100,7 @@ const leftOut = (because: LeftOut, detail: string): Verdict => ({ is: "left-out"
  * conditions, then exclusions, then the Region's opt-ins. `optIns` is absent where AWS Backup did not answer.
  */
 export const resolve = (selection: Selection, candidate: Candidate, optIns: OptIns | undefined): Verdict => {
-  const { arn, tags } = candidate;
-  const types = typesOf(arn);
+  const { arn, tags, types = typesOf(arn) } = candidate;
   if (types.length === 0) return leftOut("not-supported", "AWS Backup does not back up its type");
   const named = namedBy(selection, candidate);
   if (named === undefined) return leftOut("not-named", "no ARN and no tag of the selection fits");

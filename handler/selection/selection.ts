@@ -29,6 +29,8 @@ export type Candidate = {
   readonly arn: string;
   /** Its tags; absent where they are not known, which is not the same as none. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** What `typesOf` says of it, where many selections are asked about it. */
+  readonly types?: readonly string[];
 };
 
 /** Resource types by AWS Backup's word, and whether AWS Backup protects them in this Region. */

@@ -1,5 +1,5 @@
 import type { LeftOut } from "../model/found";
-import { resolve } from "../selection/resolve";
+import { resolve, typesOf } from "../selection/resolve";
 import type { Candidate, Selection } from "../selection/selection";
 import { answered } from "./answer";
 import type { Facts, Plan, Resource } from "./facts";
@@ -70,7 +70,7 @@ export const coverageOf = (facts: Facts, now: Date): readonly Coverage[] => {
   return (answered(facts.resources) ?? []).flatMap((resource): readonly Coverage[] => {
     const tags = answered(resource.tags);
     if (answered(resource.exists) === false || tags === undefined) return [];
-    const candidate: Candidate = { arn: resource.arn, tags };
+    const candidate: Candidate = { arn: resource.arn, tags, types: typesOf(resource.arn) };
     if (isNeverBackedUp(candidate)) return [];
     const firstSelectedAt = remembered.get(resource.arn);
     const selecting: Selecting[] = [];

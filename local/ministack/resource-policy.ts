@@ -9,6 +9,8 @@ export type ServiceCall = {
   readonly resource: string;
   /** Condition keys, by name: `aws:SourceAccount`, ... */
   readonly context: Readonly<Record<string, string>>;
+  /** Set where AWS would know no other keys of the call: only then is a missing one known to be absent. */
+  readonly hasWholeContext?: true;
 };
 
 const oneOrMany = <Item extends z.ZodType>(item: Item) =>
@@ -56,7 +58,7 @@ const operators: Readonly<Record<string, (expected: string, actual: string) => b
   Bool: (expected, actual) => expected.toLowerCase() === actual.toLowerCase(),
 };
 
-/** Each holds where its opposite does not, also for a key that is missing from the call. (IAM User Guide, condition operators) */
+/** Each holds where its opposite does not, also for a key that the call does not have. (IAM User Guide, condition operators) */
 const negated: Readonly<Record<string, string>> = {
   StringNotEquals: "StringEquals",
   StringNotLike: "StringLike",
@@ -75,7 +77,14 @@ const conditionHolds = (
   call: ServiceCall,
 ): boolean => {
   const opposite = Object.hasOwn(negated, operator) ? negated[operator] : undefined;
-  if (opposite !== undefined) return !conditionHolds(opposite, key, expected, call);
+  if (opposite !== undefined) {
+    if (call.hasWholeContext !== true && valueIn(call.context, key) === undefined) {
+      throw new Error(
+        `what ${key} of the call is, which the condition ${operator} asks for, is not known here`,
+      );
+    }
+    return !conditionHolds(opposite, key, expected, call);
+  }
   const holds = Object.hasOwn(operators, operator) ? operators[operator] : undefined;
   if (holds === undefined) {
     throw new Error(
@@ -126,7 +135,8 @@ export type Verdict = "allow" | "deny" | "nothing";
 /**
  * Evaluates a call by a resource's policy. (IAM User Guide, Policy evaluation logic.) NotAction, NotPrincipal and NotResource are not
  * supported.
- * @throws Error where the policy is invalid, or has a condition operator that is not supported here.
+ * @throws Error where the policy is invalid, has a condition operator that is not supported here, or excepts what has a value of a key that
+ * is not known of the call.
  */
 export const verdictOf = (policy: string, call: ServiceCall): Verdict => {
   const statements = statementsOf(policy).filter((one) => applies(one, call));

@@ -15,6 +15,8 @@ export type PolicyName =
   | "copies-read"
   | "test-workload"
   | "test-workload-read"
+  | "watch-function"
+  | "watch-function-read"
   | "state-read"
   | "state-write";
 

@@ -33,7 +33,15 @@ const hasCopyVaults = (vaults: SynthesizedStack["vaults"]): boolean =>
 const rolesOf = (
   stage: string,
   environment: string,
-  { vaults, hasLock, hasAccessPolicy, hasAirGappedVault, receivesCopies, hasTestWorkload }: SynthesizedStack,
+  {
+    vaults,
+    hasLock,
+    hasAccessPolicy,
+    hasAirGappedVault,
+    receivesCopies,
+    hasTestWorkload,
+    hasWatch,
+  }: SynthesizedStack,
 ): readonly CiRole[] => [
   {
     name: `ci-${stackIdOf(stage)}-plan`,
@@ -42,6 +50,7 @@ const rolesOf = (
       "read",
       ...(hasCopyVaults(vaults) ? (["copies-read"] as const) : []),
       ...(hasTestWorkload ? (["test-workload-read"] as const) : []),
+      ...(hasWatch ? (["watch-function-read"] as const) : []),
       "state-read",
     ],
   },
@@ -53,6 +62,7 @@ const rolesOf = (
       ...(hasLock || hasAccessPolicy || hasAirGappedVault || receivesCopies ? (["protection"] as const) : []),
       ...(hasCopyVaults(vaults) ? (["copies"] as const) : []),
       ...(hasTestWorkload ? (["test-workload"] as const) : []),
+      ...(hasWatch ? (["watch-function-read", "watch-function"] as const) : []),
       ...(["state-read", "state-write"] as const),
     ],
   },

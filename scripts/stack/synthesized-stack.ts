@@ -113,6 +113,7 @@ export type SynthesizedStack = {
   /** The path of the stage's roles in IAM: `/`, or as the stage file says. */
   readonly rolePath: string;
   readonly hasTestWorkload: boolean;
+  readonly hasWatch: boolean;
   /** Whether the stage's own vault is locked. */
   readonly hasLock: boolean;
   /** Whether the stage has a logically air-gapped vault. */
@@ -210,6 +211,7 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
         .map(({ policy_arn }) => policy_arn),
     ).map(lastPartOf),
     rolePath: argumentsOf("aws_iam_role", "path")[0] ?? "/",
+    hasWatch: ofType("aws_scheduler_schedule").length > 0,
     hasTestWorkload:
       testResourceTypes.some((type) => ofType(type).length > 0) ||
       argumentsOf("aws_dynamodb_table", "name").some((name) => name.endsWith("-test-table")),

@@ -47,6 +47,10 @@ const wordsOf = (body: Fields): readonly string[] => {
 const awsWordsOf = (event: BackupEvent, sample: Sample): readonly string[] => {
   // A run and a digest are our own words.
   if (event.kind === "run" || event.kind === "digest") return [];
+  if (event.kind === "notice" && event.found) {
+    const { cause, isOver } = event.found;
+    return isOver ? ["isOver"] : cause === undefined ? [] : [cause];
+  }
   if (event.kind !== "job") return wordsOf(bodyOf(sample));
   const { state, details } = event;
   const { messageCategory, validationStatus } = known({

@@ -87,6 +87,11 @@ const sections: readonly Section[] = [
     includes: (row) => isAlone(row) && (isRestoreTest(row) || row.kind.startsWith("restore-test.")),
   },
   {
+    title: "The watch",
+    note: "What nobody announces, by the watch's own word for the cause, once more when it is over, which mentions no one; and what it\nsums up once a day. A job whose event never came has the message of its end, which says so. See [watch.md](watch.md).",
+    includes: ofSubjects("watch"),
+  },
+  {
     title: "Objects",
     note: "An object of an S3 or EKS job; the job itself continues, and has its own message.",
     includes: ofSubjects("object"),
@@ -101,11 +106,6 @@ const sections: readonly Section[] = [
   {
     title: "Vaults, plans and settings",
     includes: ofSubjects("backup-vault", "backup-plan", "region-settings"),
-  },
-  {
-    title: "The watch",
-    note: "What nobody announces, and what it sums up once a day. See [watch.md](watch.md).",
-    includes: ofSubjects("watch"),
   },
   {
     title: "Alarms",

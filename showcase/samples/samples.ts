@@ -10,6 +10,7 @@ import { planRunSamples } from "./samples/plan-runs";
 import { partitionSamples, serviceSamples } from "./samples/services";
 import { severalSamples } from "./samples/several";
 import { verdictSamples } from "./samples/verdicts";
+import { watchSamples } from "./samples/watch";
 
 /** Samples of every kind of message in every state. The preview shows them, the documentation lists them. */
 export const samples: readonly Sample[] = [
@@ -19,6 +20,7 @@ export const samples: readonly Sample[] = [
   ...restoreJobSamples,
   ...restoreTestSamples,
   ...verdictSamples,
+  ...watchSamples,
   ...objectSamples,
   ...noticeSamples,
   ...callSamples,

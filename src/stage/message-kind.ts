@@ -17,13 +17,12 @@ export type MessageKind =
   | Exclude<`${JobType}.${JobPhase}`, typeof neverSent>
   | `object.${ObjectEvent["outcome"]}`
   | `run.${RunPhase}`
-  | "watch.digest"
   | `${NoticeSubject}.${string}`;
 
 /** One kind of message, or several: `backup.failed`, `copy.*`, `*.failed`. */
 export type MessageKinds =
   | MessageKind
-  | `${JobType | "object" | "run" | "watch" | NoticeSubject}.*`
+  | `${JobType | "object" | "run" | NoticeSubject}.*`
   | `*.${JobPhase | RunPhase | ObjectEvent["outcome"]}`;
 
 // Records, not lists: the compiler requires a new phase or subject here as soon as the handler has one.
@@ -106,8 +105,7 @@ const subjects: Readonly<Record<NoticeSubject, readonly string[]>> = {
   ],
   // The watch's own words. (handler/model/found.ts)
   watch: [
-    ...["overdue", "never-backed-up", "unprotected", "unheard", "copy-overdue", "guard", "blind"],
-    "digest",
+    ...["overdue", "never-backed-up", "unprotected", "unheard", "copy-overdue", "guard", "blind", "digest"],
   ],
   "access-point": ["available", "creation-failed", "disassociated", "expired", "deletion-failed", "deleted"],
 };
@@ -117,7 +115,6 @@ const closedKinds: readonly string[] = [
     .flatMap((type) => Object.keys(phases).map((phase) => `${type}.${phase}`))
     .filter((kind) => kind !== neverSent),
   ...Object.keys(runPhases).map((phase) => `run.${phase}`),
-  "watch.digest",
   ...Object.keys(outcomes).map((outcome) => `object.${outcome}`),
 ];
 
@@ -130,9 +127,7 @@ export const knownMessageKinds: readonly string[] = [
 /** The kinds and groups of kinds that AWS cannot add to, for hints. */
 const closedMessageKinds: readonly string[] = [
   ...closedKinds,
-  ...[...Object.keys(jobTypes), "object", "run", "watch", ...Object.keys(subjects)].map(
-    (subject) => `${subject}.*`,
-  ),
+  ...[...Object.keys(jobTypes), "object", "run", ...Object.keys(subjects)].map((subject) => `${subject}.*`),
   ...Object.keys({ ...phases, ...runPhases, ...outcomes }).map((state) => `*.${state}`),
 ];
 

@@ -32,6 +32,62 @@ const calls = ["DeleteRecoveryPoint", "StartBackupJob"].map((eventName) => ({
   event: callEvent({ eventName, request }),
 }));
 
+/** What the watch found. It sends each kind of cause in the same shape. */
+const findings = [
+  { finding: "overdue", cause: "missed" },
+  { finding: "guard", cause: "vault-lock", isOver: true },
+  { finding: "blind", cause: "throttled", to: "jobs" },
+].map((found) => ({
+  name: found.finding,
+  event: {
+    version: "1",
+    id: "5c9d0e1f",
+    source: "backup-notifications.watch",
+    "detail-type": "Finding",
+    account: "111122223333",
+    time: "2026-08-22T04:03:00Z",
+    region: "eu-west-1",
+    detail: {
+      schema: 1,
+      ...found,
+      subjects: [
+        {
+          id: "arn:aws:rds:eu-west-1:111122223333:db:orders-db",
+          since: "2026-08-22T02:00:00Z",
+          lastGoodAt: "2026-08-21T01:24:00Z",
+          limitHours: 28,
+          planNames: ["nightly"],
+          vaultName: "main",
+          tags: { team: "shop" },
+          text: "no lock",
+        },
+      ],
+      total: 101,
+    },
+  },
+}));
+
+const verdict = {
+  name: "restore test",
+  event: {
+    version: "1",
+    id: "6d0e1f2a",
+    source: "backup-notifications.restore-test",
+    "detail-type": "Restore Test",
+    account: "111122223333",
+    time: "2026-08-22T04:03:00Z",
+    region: "eu-west-1",
+    detail: {
+      schema: 1,
+      verdict: "passed",
+      test: "weekly",
+      resourceType: "RDS",
+      checkedBy: "built-in",
+      checks: [],
+    },
+  },
+};
+
 /** Keys under which AWS nests JSON as text. */
 const nesting: readonly string[] = ["body", "Message"];
 
@@ -63,7 +119,7 @@ export const vaultBases: readonly unknown[] = [...vaultEvents, alarm, testMessag
   .map(unfolded);
 
 /** The same for every EventBridge event. */
-export const eventBridgeBases: readonly unknown[] = [...eventBridgeEvents, ...calls]
+export const eventBridgeBases: readonly unknown[] = [...eventBridgeEvents, ...calls, ...findings, verdict]
   .flatMap((fixture) => [fixture.event, eventBridgeThroughSns(fixture), eventBridgeThroughQueue(fixture)])
   .map(unfolded);
 

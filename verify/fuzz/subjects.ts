@@ -1,7 +1,9 @@
 import { adviceOn } from "../../handler/advise/advice";
 import { updatesOf } from "../../handler/deduplicate/update";
 import { enrich } from "../../handler/enrich/enrich";
-import type { BackupEvent } from "../../handler/model/event";
+import type { BackupEvent, UnrecognizedEvent } from "../../handler/model/event";
+import { fieldsOf } from "../../handler/model/fields";
+import { noticesOf } from "../../handler/parse/found";
 import { interpreted } from "../../handler/parse/interpret";
 import { parse } from "../../handler/parse/parse";
 import { messageOf, plainTextOnly, type SlackMessage } from "../../handler/render/message";
@@ -43,9 +45,15 @@ const advised = (event: BackupEvent): BackupEvent => {
   return advice === undefined ? event : { ...event, advice };
 };
 
+/** The first of what an event of the watch found. */
+const firstFound = ({ fields, origin }: UnrecognizedEvent): BackupEvent | undefined =>
+  fields?.["source"] === "backup-notifications.watch"
+    ? noticesOf(fieldsOf(fields["detail"]) ?? {}, origin)?.[0]?.event
+    : undefined;
+
 /** The event as the notifier understands it, with what it loads only when needed. */
 const read = (event: BackupEvent): BackupEvent =>
-  event.kind === "unrecognized" ? interpreted(event, context.stage) : event;
+  event.kind === "unrecognized" ? (firstFound(event) ?? interpreted(event, context.stage)) : event;
 
 const together: Writer["write"] = async (events) => {
   const messages = await outgoingMessagesOf(

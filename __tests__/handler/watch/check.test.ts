@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import type { HttpAnswer } from "../../../handler/aws/http";
 import type { AwsRequest } from "../../../handler/aws/request";
-import { identityOf } from "../../../handler/deduplicate/identity";
+import { updatesOf } from "../../../handler/deduplicate/update";
+import { messageKindOf } from "../../../handler/model/event";
+import { withOwn } from "../../../handler/parse/own-event";
 import { parse } from "../../../handler/parse/parse";
 import { check, type WatchLine } from "../../../handler/watch/check";
 import type { WatchSettings } from "../../../handler/watch/settings";
@@ -47,6 +49,20 @@ const checked = async (
   await check(contextOf(simulatedAws(account, options), at(time), settings));
   return wordsOf(account.sent.slice(before));
 };
+
+/** What the notifier reads of all that was sent. */
+const understood = (account: Account) =>
+  withOwn(
+    parse({
+      Records: account.sent.map(({ body }, index) => ({
+        messageId: `message-${index}`,
+        receiptHandle: "receipt",
+        body,
+        attributes: { ApproximateReceiveCount: "1" },
+        eventSourceARN: "arn:aws:sqs:eu-west-1:111122223333:main",
+      })),
+    }),
+  ).records;
 
 describe("a check", () => {
   test("says nothing on calm days", async () => {
@@ -244,15 +260,14 @@ describe("a job of whose end no event came", () => {
     const account = await unheard();
     await checked(account, "2026-06-14T07:00Z");
     const late = account.sent.map(({ body }) => JSON.parse(body)).find(({ detail }) => detail.event);
-    const batch = parse(late.detail.event);
-    const [event] = batch.records.flatMap((record) => ("event" in record ? [record.event] : []));
     expect(late.detail.event).toMatchObject({
       source: "aws.backup",
       "detail-type": "Backup Job State Change",
       time: "2026-06-14T05:40:00.000Z",
       detail: { backupJobId: id, state: "COMPLETED", creationDate: "2026-06-14T05:10:00.000Z" },
     });
-    expect(event && identityOf(event as never)).toMatchObject({
+    const [update] = updatesOf(understood(account));
+    expect(update?.identity).toMatchObject({
       subject: `backup|${id.toLowerCase()}|111122223333|eu-west-1`,
       state: "COMPLETED",
     });
@@ -330,7 +345,7 @@ const troubledWeek = async (account: Account, options: (hours: number) => Option
       if (hours < 72) backUp(account, date, "carts");
       const job = backupJob(account, "users", at(`${date}T05:10Z`), {
         State: hours === 99 ? "FAILED" : "COMPLETED",
-        StatusMessage: "no",
+        ...(hours === 99 && { StatusMessage: "no" }),
       });
       if (hours !== 99) account.backedUp.set(tableArn("users"), at(`${date}T05:10Z`));
       if (hours !== 51) heard(account, job["BackupJobId"], "backup", String(job["State"]));
@@ -376,6 +391,19 @@ describe("a week with troubles", () => {
         expect(wordsOf(account.sent)).toEqual(wordsOf(expected.sent));
       }),
       { numRuns: 5 },
+    );
+  });
+
+  test("is understood by the notifier", async () => {
+    const account = calmWeek();
+    await troubledWeek(account, (hours) => ({
+      instead: (_, name) =>
+        hours === 30 && name.startsWith("tagging") ? refusal(403, "AccessDeniedException") : undefined,
+    }));
+    const kinds = understood(account).map(({ event }) => messageKindOf(event));
+    expect(kinds.filter((kind) => !/^(?:watch|backup)\./.test(kind))).toEqual([]);
+    expect(new Set(kinds)).toEqual(
+      new Set(["backup.completed", "watch.blind", "watch.overdue", "watch.unheard"]),
     );
   });
 

@@ -126,6 +126,7 @@ describe("a role", () => {
     action: "backup:DeleteRecoveryPoint",
     resource: vault,
     context: { "aws:PrincipalArn": role },
+    hasWholeContext: true,
   };
   const statement = (more: Record<string, unknown>) => ({
     Effect: "Allow",
@@ -164,6 +165,18 @@ describe("a role", () => {
       verdict === "deny" ? "deny" : "allow",
     );
   });
+});
+
+test("what a statement excepts is not known where the call's key is not", () => {
+  const orgs = allow({ Effect: "Deny", Condition: { StringNotEquals: { "aws:PrincipalOrgID": "o-1" } } });
+  expect(() => allowsService(policy(allow(), orgs), call)).toThrow(
+    /^what aws:PrincipalOrgID of the call is, which the condition StringNotEquals asks for, is not known here$/,
+  );
+  const account = allow({
+    Effect: "Deny",
+    Condition: { StringNotEquals: { "aws:SourceAccount": "111122223333" } },
+  });
+  expect(allowsService(policy(allow(), account), call)).toBe(true);
 });
 
 describe("what is not supported is an error", () => {

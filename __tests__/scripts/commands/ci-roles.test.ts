@@ -71,6 +71,19 @@ test("the commands make two roles in the caller's account and partition, and the
   );
 });
 
+test("only a stage with a watch gets permissions for its function and schedules, and its plans read only", async () => {
+  const operator = newOperator({ project });
+  await operator.run(command, "dev", ...required);
+  expect(written("create.sh")).not.toContain("watch-function");
+  project.synthesizes({ resources: { aws_scheduler_schedule: { check: {} } } });
+  await operator.run(command, "dev", ...required);
+  const lines = written("create.sh").split("\n");
+  const ofPlan = lines.filter((line) => line.includes("-plan-watch-function"));
+  expect(ofPlan.length).toBeGreaterThan(0);
+  expect(ofPlan.join()).not.toMatch(/-plan-watch-function(?!-read)/);
+  expect(lines.join()).toMatch(/-apply-watch-function(?!-read)/);
+});
+
 test("only a stage with a test instance gets permissions for EC2", async () => {
   const operator = newOperator({ project });
   await operator.run(command, "dev", ...required);

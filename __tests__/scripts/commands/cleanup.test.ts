@@ -335,11 +335,18 @@ describe("a vault whose access policy lets only one role delete", () => {
         Sid: "Other",
         Effect: "Deny",
         Principal: "*",
-        Action: "backup:*",
+        Action: "backup:StartRestoreJob",
         Resource: "*",
         Condition: { ArnNotEquals: { "aws:SourceArn": ["arn:aws:backup:*"] } },
       },
-      { Sid: "OnlyBreakGlassRole", Condition: { ArnNotEquals: { "aws:PrincipalArn": role } } },
+      {
+        Sid: "OnlyBreakGlassRole",
+        Effect: "Deny",
+        Principal: "*",
+        Action: ["backup:DeleteRecoveryPoint"],
+        Resource: "*",
+        Condition: { ArnNotEquals: { "aws:PrincipalArn": role } },
+      },
     ],
   });
 
@@ -366,17 +373,32 @@ describe("a vault whose access policy lets only one role delete", () => {
   test("is emptied by that role", async () => {
     const Arn = "arn:aws:sts::111122223333:assumed-role/break-glass/alice";
     sts.on(GetCallerIdentityCommand).resolves({ Account: "111122223333", Arn });
+    backup.isCalledBy(role);
     expect(await startOperator().run(command, "--yes")).toBe(0);
     expect(destroyCalls()).toEqual([destroyed]);
   });
 
-  test("is emptied with a warning where AWS does not say what the policy is: then AWS itself refuses", async () => {
-    backup.deny("backup:GetBackupVaultAccessPolicy");
-    const operator = startOperator();
-    expect(await operator.run(command, "--yes")).toBe(0);
-    expect(operator.output()).toMatch(
-      /Of vault backup-notifications-dev AWS did not say whether its access policy denies deletions: .*privileges/,
-    );
+  describe("is tried with a warning where AWS does not say what the policy is:", () => {
+    const warning =
+      /Of vault backup-notifications-dev AWS did not say whether its access policy denies deletions: .*privileges/;
+
+    beforeEach(() => backup.deny("backup:GetBackupVaultAccessPolicy"));
+
+    test("that role empties it", async () => {
+      backup.isCalledBy(role);
+      const operator = startOperator();
+      expect(await operator.run(command, "--yes")).toBe(0);
+      expect(operator.output()).toMatch(warning);
+    });
+
+    test("AWS itself refuses anyone else", async () => {
+      const operator = startOperator();
+      expect(await operator.run(command, "--yes")).toBe(1);
+      expect(operator.output()).toMatch(warning);
+      expect(operator.output()).toContain("AWS denied backup:DeleteRecoveryPoint");
+      expect(pointsIn(own)).toBe(1);
+      expect(destroyCalls()).toEqual([]);
+    });
   });
 });
 

@@ -6,15 +6,15 @@ import { synthesize, vaultStage } from "../../fixtures/stack";
 const costs = (stage: Parameters<typeof synthesize>[0], region = "us-east-1") =>
   costOf(synthesize(stage, { region }).json);
 
-test("prod costs a key, fourteen alarms, ten metrics and a dashboard", () => {
+test("prod costs a key, seventeen alarms, fourteen metrics and a dashboard", () => {
   const { items, dollarsPerMonth, notIncluded } = costs(prod);
   expect(items).toEqual([
     { name: "KMS key", count: 1, each: 1 },
-    { name: "CloudWatch alarms", count: 14, each: 0.1 },
-    { name: "custom metrics, at most", count: 10, each: 0.3 },
+    { name: "CloudWatch alarms", count: 17, each: 0.1 },
+    { name: "custom metrics, at most", count: 14, each: 0.3 },
     { name: "CloudWatch dashboard", count: 1, each: 3 },
   ]);
-  expect(dollarsPerMonth).toBeCloseTo(8.4);
+  expect(dollarsPerMonth).toBeCloseTo(9.9);
   expect(notIncluded).toEqual([]);
 });
 
@@ -89,8 +89,8 @@ test("a resource type that no table knows is named", () => {
 test("the lines have Region and date of the prices, the sum, and what is paid by use", () => {
   const text = costLines("prod", costs(prod)).join("\n");
   expect(text).toMatch(/^Stage prod in us-east-1, .* list prices of us-east-1 in \w+ \d{4}:$/m);
-  expect(text).toMatch(/^ {2}CloudWatch alarms +14 x 0\.10 +1\.40$/m);
-  expect(text).toMatch(/^ {2}total +8\.40$/m);
+  expect(text).toMatch(/^ {2}CloudWatch alarms +17 x 0\.10 +1\.70$/m);
+  expect(text).toMatch(/^ {2}total +9\.90$/m);
   expect(text).toContain("Paid by use: SNS, SQS, Lambda and X-Ray, CloudWatch Logs, DynamoDB,");
   expect(text).not.toContain("differ");
   expect(costLines("prod", costs(prod, "eu-west-1")).at(-1)).toContain("The prices in eu-west-1 differ");

@@ -92,7 +92,7 @@ beforeEach(async () => {
     }),
   );
   project = makeProjectFolder();
-  project.synthesizes({ resources: wanted });
+  project.synthesizes({ resources: wanted, optIns: { EC2: ["the test instance"] } });
   const { BackupPlanId } = await backupClient().send(
     new CreateBackupPlanCommand({
       BackupPlan: {

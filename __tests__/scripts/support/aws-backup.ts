@@ -5,6 +5,7 @@ import {
   UntagResourceCommand,
 } from "@aws-sdk/client-backup";
 import { type LocalBackup, startBackup } from "../../../local/aws/backup/backup";
+import type { Caller } from "../../../local/aws/backup/caller";
 import { createVirtualClock, type VirtualClock } from "../../../local/clock/virtual-clock";
 import { ownershipTag } from "../../../src/outputs";
 import { outputsOf } from "./project-folder";
@@ -13,6 +14,8 @@ import { outputsOf } from "./project-folder";
 export type AwsBackup = LocalBackup & {
   readonly clock: VirtualClock;
   readonly calls: readonly string[];
+  /** From now on this role calls; the account's root before. */
+  readonly isCalledBy: (roleArn: string) => void;
   /** From now on this action is denied. */
   readonly deny: (action: string) => void;
   /** Deletes an empty vault, as an operator does in the console. */
@@ -36,6 +39,7 @@ export const startAwsBackup = async (): Promise<AwsBackup> => {
   const clock = createVirtualClock();
   const calls: string[] = [];
   const denied = new Set<string>();
+  const callers: Caller[] = [];
   const backup = await startBackup({
     accountId: "111122223333",
     region: "eu-west-1",
@@ -43,6 +47,7 @@ export const startAwsBackup = async (): Promise<AwsBackup> => {
     scheduler: clock,
     timeline: { createdMs: 10_000, runningMs: 60_000, abortingMs: 10_000, deletingMs: 10_000 },
     publish: async () => {},
+    identify: async () => callers.at(-1),
     onCall: (operation) => void calls.push(operation),
     authorize: async ({ action }) =>
       denied.has(action) ? "Insufficient privileges to perform this action." : true,
@@ -73,6 +78,12 @@ export const startAwsBackup = async (): Promise<AwsBackup> => {
     },
     clock,
     calls,
+    isCalledBy: (roleArn) =>
+      void callers.push({
+        accountId: "111122223333",
+        arn: `arn:aws:sts::111122223333:assumed-role/${roleArn.split("/").at(-1)}/alice`,
+        principalArn: roleArn,
+      }),
     deny: (action) => void denied.add(action),
     someJob: (vaultName, resourceArn) => {
       const { id } = backup.startBackupJob({

@@ -18,6 +18,7 @@ export const expectedOf = (changes: Partial<SynthesizedStack> = {}): Synthesized
   furtherChannels: [],
   rolePath: "/",
   hasTestWorkload: true,
+  hasWatch: false,
   hasLock: false,
   hasAirGappedVault: false,
   hasAccessPolicy: false,

@@ -54,7 +54,7 @@ describe("the samples", () => {
       expect(phases).toContain(`backup ${phase}`);
     }
     const subjects = new Set(events.flatMap((event) => (event.kind === "notice" ? [event.subject] : [])));
-    expect(subjects.size).toBe(10);
+    expect(subjects.size).toBe(11);
     expect(new Set(rendered.map(([, { severity }]) => severity)).size).toBe(4);
   });
 

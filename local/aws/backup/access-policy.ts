@@ -24,6 +24,7 @@ const verdictFor = (
         service: principalArn,
         action,
         resource,
+        hasWholeContext: true,
         context: {
           "aws:PrincipalArn": principalArn,
           "aws:PrincipalAccount": accountId,

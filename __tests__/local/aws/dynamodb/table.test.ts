@@ -256,6 +256,17 @@ describe("the local DynamoDB table", () => {
     await expect(send("a", change)).rejects.toMatchObject(refused);
   });
 
+  test("keeps bytes, and refuses to add to them", async () => {
+    await start();
+    const packed = { B: Buffer.from([0, 255, 10]) };
+    const values = { ExpressionAttributeValues: { ":packed": packed } };
+    await send("a", { UpdateExpression: "SET packed = :packed", ...values });
+    expect(Buffer.from((await read("a"))?.[0]?.["packed"]?.B ?? [])).toEqual(packed.B);
+    await expect(send("a", { UpdateExpression: "ADD packed :packed", ...values })).rejects.toMatchObject(
+      refused,
+    );
+  });
+
   test("refuses any other table", async () => {
     await start();
     const unknown = { name: "ResourceNotFoundException" };
