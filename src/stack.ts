@@ -78,7 +78,7 @@ export class BackupNotificationsStack extends TerraformStack {
     const existingVaultArns = this.addVaultNotifications(backup?.vault, context);
     const restoreTests = this.restoreTests(backup, existingVaultArns, context);
     const path = createDeliveryPath(this, context);
-    const watch = this.watch(path, backup, existingVaultArns, context);
+    const watch = this.watch(path, backup, context);
     const alarms = this.alarms({ ...path, watch }, context);
     const dashboard = this.dashboard({ ...path, watch }, alarms, backup?.vault, context);
     preventTakeover(this, key.alias);
@@ -256,7 +256,6 @@ export class BackupNotificationsStack extends TerraformStack {
   private watch(
     { queue, deadLetterQueue, ledger }: DeliveryPath,
     backup: OwnBackup | undefined,
-    existingVaultArns: ReadonlyMap<string, string>,
     context: StackContext,
   ): Watch | undefined {
     const { stage, aws, key, topic, watchCodeDirectory } = context;
@@ -275,7 +274,6 @@ export class BackupNotificationsStack extends TerraformStack {
             roleArn: backup.vault.role.arn,
           },
         }),
-        existingVaultArns,
         events: this.eventsOf(context),
       },
     );
