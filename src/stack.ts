@@ -85,7 +85,7 @@ export class BackupNotificationsStack extends TerraformStack {
     const existingVaultArns = this.addVaultNotifications(backup?.vault, context);
     const restoreTests = this.restoreTests(backup, existingVaultArns, context);
     const path = createDeliveryPath(this, context, restoreTests ? [restoreRuleArnOf(aws)] : []);
-    const watch = this.watch(path, backup, existingVaultArns, context);
+    const watch = this.watch(path, backup, context);
     const validator = restoreTests && this.validator(path, restoreTests, context);
     const watched = { ...path, watch, validator };
     const alarms = this.alarms(watched, context);
@@ -290,7 +290,6 @@ export class BackupNotificationsStack extends TerraformStack {
   private watch(
     { queue, deadLetterQueue, ledger }: DeliveryPath,
     backup: OwnBackup | undefined,
-    existingVaultArns: ReadonlyMap<string, string>,
     context: StackContext,
   ): Watch | undefined {
     const { stage, aws, key, topic, watchCodeDirectory } = context;
@@ -309,7 +308,6 @@ export class BackupNotificationsStack extends TerraformStack {
             roleArn: backup.vault.role.arn,
           },
         }),
-        existingVaultArns,
         events: this.eventsOf(context),
       },
     );

@@ -83,6 +83,14 @@ const checkAt = async (scene: DeployedScene, scheduledAt: Date, count: number): 
   return last;
 };
 
+/** The watch's first check, which EventBridge Scheduler starts right after a deployment. */
+export const checkOnce = async (scene: DeployedScene): Promise<void> => {
+  await scene.step("the watch's schedule starts its first check", async () => {
+    const { problem } = await checkAt(scene, new Date(), 1);
+    must(problem === undefined, `the check is not complete: ${problem}`);
+  });
+};
+
 const mustBeOpen = ({ open }: Check, expected: Check["open"]): void => {
   const [found, wanted] = [open, expected].map((counts) => JSON.stringify(Object.entries(counts).sort()));
   must(found === wanted, `the watch found ${found}, expected ${wanted}`);

@@ -46,6 +46,8 @@ export default defineStage({
     ...(change === "existing" ? ["backup-notifications-e2e-prod"] : []),
   ],
   jobs: "all-vaults",
+  // Also without the vault, whose rules have a time zone.
+  watch: { digest: { at: "08:00", timeZone: "Etc/UTC" } },
   channels: ["audit"],
   routes: [
     // The other stories' jobs are in the same account.

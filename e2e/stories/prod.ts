@@ -18,6 +18,7 @@ import {
 } from "../acts/other-vaults";
 import { copyToAnotherAccount, withReceivingAccount } from "../acts/receiving-account";
 import { refuseToCleanUp, refuseToDestroy } from "../acts/refusals";
+import { checkOnce } from "../acts/watch";
 import { clientConfig } from "../cloud";
 import { awaitMessage, must } from "../expectations";
 import type { DeployedScene, Story } from "../scene";
@@ -92,6 +93,7 @@ export const prodStory: Story = {
     await hearOtherVaults(scene);
     await copyToAnotherRegion(scene);
     await withReceivingAccount(scene, (receiver) => copyToAnotherAccount(scene, receiver));
+    await checkOnce(scene);
     await findNothingWrong(scene);
     const theirs = await step(
       "the existing vault has a running job, the stage's vault a recovery point",

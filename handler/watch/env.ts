@@ -1,5 +1,6 @@
 import { jsonFieldsOf, textOf } from "../model/fields";
 import type { WatchPlace } from "./check";
+import { type PackedSettings, unpacked } from "./packed-settings";
 import type { WatchEnv, WatchSettings } from "./settings";
 
 type Problem = { readonly name: string; readonly is: string };
@@ -49,7 +50,7 @@ export const readWatchEnv = (env: NodeJS.ProcessEnv): WatchEnvironment => {
   }
   return {
     // The stack writes it as this type.
-    settings: settings as unknown as WatchSettings,
+    settings: unpacked(settings as unknown as PackedSettings),
     placeOf: (functionArn) => ({
       stage,
       region: env["AWS_REGION"] ?? "us-east-1",

@@ -9,7 +9,7 @@ export type OverdueLimit = {
   readonly hours: number;
 };
 
-/** What the stage wants watched. It is the variable `WATCH` of the function's environment, as JSON. */
+/** What the stage wants watched. */
 export type WatchSettings = {
   /** Names of the vaults whose backups count; `all-vaults` for the whole account and Region. */
   readonly vaultNames: readonly string[] | "all-vaults";
@@ -42,7 +42,7 @@ export type WatchEnv = {
   /** URLs of the notifier's queue and of all dead-letter queues in which an event may wait, as a JSON list. */
   readonly WAITING_QUEUE_URLS: string;
   readonly LEDGER_TABLE_NAME: string;
-  /** `WatchSettings`, as JSON. */
+  /** `PackedSettings`, as JSON. (handler/watch/packed-settings.ts) */
   readonly WATCH: string;
   readonly DNS_SUFFIX?: string;
   readonly AWS_USE_FIPS_ENDPOINT?: string;

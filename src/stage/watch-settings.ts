@@ -1,5 +1,5 @@
 import type { JobKind, Setting } from "../../handler/watch/facts";
-import type { WatchSettings } from "../../handler/watch/settings";
+import type { PackedSettings } from "../../handler/watch/packed-settings";
 import { copyPolicySid, deletionPolicySid, stackIdOf } from "../outputs";
 import { airGappedNameOf } from "./air-gapped";
 import { heardBy } from "./heard";
@@ -14,8 +14,6 @@ export type DeployedValues = {
   readonly keyArn: string;
   /** Absent without an own vault. */
   readonly own?: { readonly vaultArn: string; readonly planIds: readonly string[]; readonly roleArn: string };
-  /** ARNs of existing vaults by name. */
-  readonly existingVaultArns: ReadonlyMap<string, string>;
   /** What vaults notify of. */
   readonly events: readonly VaultEvent[];
 };
@@ -35,14 +33,11 @@ const heardKindsOf = (stage: NamedStage, events: readonly VaultEvent[]): readonl
   return [...(["backup", "restore"] as const).filter((kind) => events.includes(endEvents[kind])), ...copies];
 };
 
-const vaultNamesOf = ({ name, vault, existingVaults = [], jobs }: NamedStage) => {
+/** Without existing vaults, which are counted with the topic that they notify. */
+const vaultNamesOf = ({ name, vault, jobs }: NamedStage) => {
   if (jobs === "all-vaults") return jobs;
   const own = vault?.name ?? stackIdOf(name);
-  return [
-    ...(vault ? [own] : []),
-    ...(vault?.airGapped ? [airGappedNameOf(own, vault.airGapped)] : []),
-    ...existingVaults.map((existing) => existing.name),
-  ];
+  return [...(vault ? [own] : []), ...(vault?.airGapped ? [airGappedNameOf(own, vault.airGapped)] : [])];
 };
 
 type Expected = Omit<Setting, "seen">;
@@ -64,8 +59,8 @@ const ownVaultExpected = (
 };
 
 const expectedOf = (
-  { vault, existingVaults = [] }: NamedStage,
-  { topicArn, keyArn, own, existingVaultArns }: DeployedValues,
+  { vault }: NamedStage,
+  { topicArn, keyArn, own }: DeployedValues,
 ): readonly Expected[] => [
   ...(vault && own
     ? [
@@ -73,18 +68,25 @@ const expectedOf = (
         ...ownVaultExpected(vault, own.vaultArn),
       ]
     : []),
-  ...existingVaults.flatMap(({ name, subscribeTo = topicArn }): readonly Expected[] => {
-    const arn = existingVaultArns.get(name);
-    return arn === undefined ? [] : [{ of: "vault-notifications", arn, expected: subscribeTo }];
-  }),
   { of: "key", arn: keyArn, expected: "Enabled" },
 ];
+
+const notifyingVaultsOf = (
+  { existingVaults = [] }: NamedStage,
+  topicArn: string,
+): NonNullable<PackedSettings["notifyingVaults"]> => {
+  const namesByTopic = new Map<string, readonly string[]>();
+  for (const { name, subscribeTo = topicArn } of existingVaults) {
+    namesByTopic.set(subscribeTo, [...(namesByTopic.get(subscribeTo) ?? []), name]);
+  }
+  return [...namesByTopic].map(([topic, names]) => ({ topicArn: topic, names }));
+};
 
 /** What the watch's function must know of a stage. Values may be Terraform references. */
 export const watchSettingsOf = (
   stage: NamedStage & { readonly watch: NonNullable<NamedStage["watch"]> },
   values: DeployedValues,
-): WatchSettings => {
+): PackedSettings => {
   const { overdue = [], unprotected, timeZone, digestAt } = stage.watch;
   const routeTagKeys = stage.routes.flatMap(({ tags = {} }) => Object.keys(tags));
   return {
@@ -103,6 +105,7 @@ export const watchSettingsOf = (
       },
     }),
     expected: expectedOf(stage, values),
+    ...(stage.existingVaults && { notifyingVaults: notifyingVaultsOf(stage, values.topicArn) }),
     ownPlanIds: values.own?.planIds ?? [],
     ...(values.own && { ownRoleArn: values.own.roleArn }),
     timeZone,
@@ -137,9 +140,6 @@ const likeDeployed = (
         roleArn: `${arnOf("iam", "role").replace(`${region}:`, ":")}${path}${stackIdOf(name)}-AWSBackup-${region}`,
       },
     }),
-    existingVaultArns: new Map(
-      (stage.existingVaults ?? []).map((existing) => [existing.name, vaultArnOf(existing.name)]),
-    ),
     events: stage.events ?? defaultVaultEvents(),
   } satisfies DeployedValues;
 };
@@ -151,10 +151,10 @@ export const watchSizeProblemsOf = (stage: NamedStage, region: string): readonly
   const settings = watchSettingsOf({ ...stage, watch }, likeDeployed(stage, region));
   const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
   const bytes = bytesOf(settings);
-  const { overdue, mustProtect = {}, expected, ownPlanIds } = settings;
+  const { overdue, mustProtect = {}, notifyingVaults = [], ownPlanIds } = settings;
   return bytes <= maxBytes
     ? []
     : [
-        `watch: takes ${bytes} bytes as JSON, but the environment of its function has room for ${maxBytes}: ${bytesOf(expected)} for ${stage.existingVaults?.length ?? 0} existing vaults and the own one, ${bytesOf(ownPlanIds)} for ${ownPlanIds.length} plans, ${bytesOf(overdue)} for overdue, ${bytesOf(mustProtect)} for unprotected; shorten overdue or unprotected, or divide the vaults or plans among several stages`,
+        `watch: takes ${bytes} bytes as JSON, but the environment of its function has room for ${maxBytes}: ${bytesOf(notifyingVaults)} for ${stage.existingVaults?.length ?? 0} existing vaults, ${bytesOf(ownPlanIds)} for ${ownPlanIds.length} plans, ${bytesOf(overdue)} for overdue, ${bytesOf(mustProtect)} for unprotected; shorten overdue or unprotected, or divide the vaults or plans among several stages`,
       ];
 };

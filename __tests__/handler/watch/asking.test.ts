@@ -267,13 +267,28 @@ test("the environment's problems are named all at once", () => {
   expect(() => readWatchEnv({ STAGE: "dev", QUEUE_URL: "", WAITING_QUEUE_URLS: "x", WATCH: "[]" })).toThrow(
     "environment variable QUEUE_URL is empty, LEDGER_TABLE_NAME is not set, WAITING_QUEUE_URLS is not a JSON list of texts, WATCH is not a JSON object; deploy the stack again, it sets these variables",
   );
-  const { placeOf } = readWatchEnv({
+  const { placeOf, settings } = readWatchEnv({
     AWS_REGION: "eu-west-1",
     STAGE: "dev",
     QUEUE_URL: "q",
     LEDGER_TABLE_NAME: "t",
     WAITING_QUEUE_URLS: '["q"]',
-    WATCH: "{}",
+    WATCH: JSON.stringify({
+      vaultNames: ["own"],
+      expected: [{ of: "key", arn: "arn:aws-us-gov:kms:eu-west-1:111122223333:key/1", expected: "Enabled" }],
+      notifyingVaults: [{ topicArn: "topic", names: ["Default"] }],
+    }),
+  });
+  expect(settings).toMatchObject({
+    vaultNames: ["own", "Default"],
+    expected: [
+      { of: "key" },
+      {
+        of: "vault-notifications",
+        arn: "arn:aws-us-gov:backup:eu-west-1:111122223333:backup-vault:Default",
+        expected: "topic",
+      },
+    ],
   });
   expect(placeOf("arn:aws:lambda:eu-west-1:111122223333:function:watch").accountId).toBe("111122223333");
 });

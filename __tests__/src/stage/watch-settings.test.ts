@@ -12,14 +12,19 @@ test("the watch of a usual stage fits into its function's environment", () => {
   expect(watchSizeProblemsOf(named({ ...vaultStage, watch: true }), region)).toEqual([]);
 });
 
+test("a stage with eighty existing vaults fits, too", () => {
+  const existingVaults = Array.from({ length: 80 }, (_, index) => `vault-of-team-${index}`);
+  expect(watchSizeProblemsOf(named({ ...vaultStage, existingVaults, watch: true }), region)).toEqual([]);
+});
+
 test("one that does not fit is refused at synth, with the sizes", () => {
-  const existingVaults = Array.from({ length: 20 }, (_, index) => `vault-of-team-${index}`);
+  const existingVaults = Array.from({ length: 200 }, (_, index) => `vault-of-team-${index}`);
   expect(
     watchSizeProblemsOf(named({ ...vaultStage, existingVaults, watch: true }), region).map((line) =>
       line.replaceAll(/\d+/g, "N"),
     ),
   ).toEqual([
-    "watch: takes N bytes as JSON, but the environment of its function has room for N: N for N existing vaults and the own one, N for N plans, N for overdue, N for unprotected; shorten overdue or unprotected, or divide the vaults or plans among several stages",
+    "watch: takes N bytes as JSON, but the environment of its function has room for N: N for N existing vaults, N for N plans, N for overdue, N for unprotected; shorten overdue or unprotected, or divide the vaults or plans among several stages",
   ]);
 });
 

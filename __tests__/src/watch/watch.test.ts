@@ -144,8 +144,11 @@ describe("the function", () => {
         .map((one: { expected: string }) => one.expected);
     expect(ofKind("vault-lock")).toEqual(["governance 7 -"]);
     expect(ofKind("vault-policy")).toEqual(["OnlyBreakGlassRole"]);
-    expect(ofKind("vault-notifications").at(-1)).toBe(team);
-    expect(ofKind("vault-notifications")).toHaveLength(3);
+    expect(ofKind("vault-notifications")).toHaveLength(1);
+    expect(settingsIn(locked).notifyingVaults).toEqual([
+      { topicArn: expect.stringMatching(/^\$\{aws_sns_topic\./), names: ["Default"] },
+      { topicArn: team, names: ["team"] },
+    ]);
   });
 
   test("hears all jobs of all vaults only where EventBridge reports them", () => {
