@@ -21,6 +21,7 @@ import { type Leftovers, leftoversOf, withSecrets } from "./leftovers";
 import { checkAirGappedVaults, checkProtection } from "./protected-vault";
 import { describeQueues } from "./queue-contents";
 import { sourcesOf, vaultIn } from "./sources";
+import { describeTestRestores } from "./test-restores";
 import { readVaultOwner } from "./vault-owner";
 
 export type CleanupRequest = StageRequest<{ readonly yes: boolean; readonly "keep-stack": boolean }>;
@@ -43,6 +44,8 @@ export type Plan = {
   readonly copies: readonly AgreedCopies[];
   /** What the queues hold, one line each. */
   readonly queues: readonly string[];
+  /** What restore tests made and AWS Backup has not deleted, one line each. */
+  readonly testRestores: readonly string[];
   /** Existing vaults that outputs or stage file name. */
   readonly existingVaultNames: readonly string[];
   /** Notification settings of existing vaults that stay as they are. */
@@ -185,6 +188,7 @@ export const makePlan = async (request: CleanupRequest, context: Context): Promi
     sources,
     agreed,
     queues: keepsStack ? [] : await describeQueues(resources, region, context),
+    testRestores: keepsStack ? [] : await describeTestRestores(resources, region, context),
     existingVaultNames: [
       ...new Set(existing.flatMap((names) => (names.kind === "value" ? names.value : []))),
     ],

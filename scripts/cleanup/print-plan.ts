@@ -56,6 +56,7 @@ export const printPlan = (plan: Plan, request: CleanupRequest, context: Context)
   if (existingVaultNames.length > 0) {
     terminal.say(`Untouched: jobs and recovery points of ${existingVaultNames.join(", ")}.`);
   }
+  for (const line of plan.testRestores) terminal.say(`Untouched: ${line}.`);
   for (const line of leftSettingLines(leftSettings, leftovers.region)) terminal.say(`Untouched: ${line}`);
 };
 

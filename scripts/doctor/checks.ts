@@ -9,6 +9,7 @@ import { deployedFunction } from "./checks/function";
 import { lastBackupChecks } from "./checks/last-backup";
 import { nextBackupsChecks } from "./checks/next-backups";
 import { resourceTypesCheck } from "./checks/resource-types";
+import { restoreTestChecks } from "./checks/restore-tests";
 import { slackChecks } from "./checks/slack";
 import { vaultProtectionChecks } from "./checks/vault-protection";
 import { watchChecks } from "./checks/watch";
@@ -28,6 +29,7 @@ export const checksOf = (stage: DeployedStage): readonly Check[] => [
   ...(stage.outputs.delivery === "queue" ? [backlogCheck(stage)] : []),
   deadLettersCheck(stage),
   ...(stage.outputs.watch_function_name === "" ? [] : watchChecks(stage)),
+  ...(stage.outputs.restore_test_function_name === "" ? [] : restoreTestChecks(stage)),
   alarmsCheck(stage),
   alarmMailCheck(stage),
 ];

@@ -4,6 +4,8 @@ import { type Change, type Verb, verbOf } from "./planned-change";
 const nouns: Readonly<Record<string, readonly [one: string, several: string]>> = {
   aws_backup_logically_air_gapped_vault: ["air-gapped vault", "air-gapped vaults"],
   aws_backup_plan: ["backup plan", "backup plans"],
+  aws_backup_restore_testing_plan: ["restore testing plan", "restore testing plans"],
+  aws_backup_restore_testing_selection: ["selection of a restore test", "selections of restore tests"],
   aws_backup_selection: ["backup selection", "backup selections"],
   aws_backup_vault: ["vault", "vaults"],
   aws_backup_vault_lock_configuration: ["vault lock", "vault locks"],

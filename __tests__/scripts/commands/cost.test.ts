@@ -77,6 +77,20 @@ test.each([
       routes: [{ tags: { a: "b" }, post: true }],
     },
   ],
+  [
+    "restore tests",
+    {
+      ...vaultStage,
+      watch: true as const,
+      restoreTests: [
+        {
+          name: "weekly",
+          schedule: "cron(0 9 ? * SUN *)",
+          what: { resourceTypes: ["DynamoDB" as const] },
+        },
+      ],
+    },
+  ],
 ])("every resource type of a stage with %s is known", (_what, stage) => {
   expect(costs(stage).notIncluded).toEqual([]);
 });
