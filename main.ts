@@ -11,6 +11,7 @@ import { copyProblemsOf } from "./src/stage/copy-problems";
 import { loadableStages, loadStages, type NamedStage, type Unchecked } from "./src/stage/load";
 import { moveProblemsOf, regionOfStage } from "./src/stage/place";
 import { StageError } from "./src/stage/problem";
+import { restoreTestProblemsOf } from "./src/stage/restore-test-settings";
 import { restoreVaultProblemsOf } from "./src/stage/restore-vaults";
 import { scanProblemsOf } from "./src/stage/scan";
 import { selectionProblemsOf } from "./src/stage/selection-problems";
@@ -45,6 +46,7 @@ const synth = (): void => {
       ...sharedVaultProblemsOf(stage, found.region, () => loadableStages(stagesDirectory)),
       ...sharedWatchProblemsOf(stage, found.region, () => loadableStages(stagesDirectory)),
       ...watchSizeProblemsOf(stage, found.region),
+      ...restoreTestProblemsOf(stage, found.region),
     ];
   };
   const loaded = loadStages(env.stages, stagesDirectory, (stage, given) => [
@@ -66,6 +68,9 @@ const synth = (): void => {
   const watchCodeDirectory = stages.some(({ stage }) => stage.watch)
     ? writeBundle(project, "handler/watch/index.ts").directory
     : undefined;
+  const restoreTestCodeDirectory = stages.some(({ stage }) => stage.restoreTests)
+    ? writeBundle(project, "handler/restore-test/index.ts").directory
+    : undefined;
   for (const { stage, found } of stages) {
     // `loadStages` has refused it already.
     if (typeof found === "string") throw new StageError([found]);
@@ -77,6 +82,7 @@ const synth = (): void => {
       allowsDestroy: env.allowDestroy === stage.name,
       codeDirectory,
       watchCodeDirectory,
+      restoreTestCodeDirectory,
       stateDirectory: relative(join(resolve(outputDirectory), "stacks", stackIdOf(stage.name)), project),
       providerVersions: env.providerVersions,
     });

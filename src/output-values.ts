@@ -3,6 +3,8 @@ import type { StackContext } from "./delivery/stack-context";
 import type { AlarmSet } from "./monitoring/alarm-set";
 import type { Dashboard } from "./monitoring/dashboard";
 import { botChannelsText, type StackOutputs } from "./outputs";
+import type { RestoreTests } from "./restore-test/restore-tests";
+import type { Validator } from "./restore-test/validator";
 import type { NamedStage } from "./stage/load";
 import type { TestResources } from "./test-workload/test-resources";
 import type { BackupPlan } from "./vault/backup-plan";
@@ -46,6 +48,18 @@ export const watchOutputs = (watch: Watch | undefined) =>
         watch_schedule_group_name: watch.scheduleGroupName,
         watch_check_every_hours: String(watch.checkEveryHours),
         watch_failed_runs_queue_url: watch.failedRuns.url,
+      }) satisfies Partial<StackOutputs>;
+
+/** None without restore tests. */
+export const restoreTestOutputs = (tests: RestoreTests | undefined, validator: Validator | undefined) =>
+  (tests === undefined || validator === undefined
+    ? {}
+    : {
+        restore_test_plan_names: tests.plans.map(({ name }) => name).join(","),
+        restore_test_function_name: validator.functionName,
+        restore_test_log_group_name: validator.logGroupName,
+        restore_test_rule_name: validator.ruleName,
+        restore_test_queue_url: validator.queue.url,
       }) satisfies Partial<StackOutputs>;
 
 /** The path from the topic to Slack, and what watches it. */

@@ -62,6 +62,13 @@ export const outputsSchema = z.object({
   watch_check_every_hours: z.string().default(""),
   /** Runs of the watch that failed. */
   watch_failed_runs_queue_url: z.string().default(""),
+  /** Names of the restore testing plans, separated by commas; empty without restore tests, like the others of them. */
+  restore_test_plan_names: z.string().default(""),
+  /** The function that checks what was restored. */
+  restore_test_function_name: z.string().default(""),
+  restore_test_log_group_name: z.string().default(""),
+  restore_test_rule_name: z.string().default(""),
+  restore_test_queue_url: z.string().default(""),
   /** The state file, in the project's folder, or `s3://<bucket>/<key>`. */
   state_path: z.string(),
 });

@@ -16,9 +16,16 @@ import { preventTakeover } from "./foundation/takeover";
 import { AlarmSet } from "./monitoring/alarm-set";
 import { alarmsOf, type WatchedPath } from "./monitoring/alarms";
 import { Dashboard } from "./monitoring/dashboard";
-import { deliveryOutputs, type OwnBackup, vaultOutputs, watchOutputs } from "./output-values";
+import {
+  deliveryOutputs,
+  type OwnBackup,
+  restoreTestOutputs,
+  vaultOutputs,
+  watchOutputs,
+} from "./output-values";
 import { copyVaultIdOf, type GivenOutputs, keyStatementsOutput, ledgerNameOf, stackIdOf } from "./outputs";
 import { RestoreTests } from "./restore-test/restore-tests";
+import { restoreRuleArnOf, Validator, validatorLogGroupNameOf } from "./restore-test/validator";
 import { copyAccountsOf, copyRegionsOf } from "./stage/copy";
 import { heardBy } from "./stage/heard";
 import type { NamedStage } from "./stage/load";
@@ -77,10 +84,12 @@ export class BackupNotificationsStack extends TerraformStack {
     const backup = this.ownBackup(context, testResources.instance);
     const existingVaultArns = this.addVaultNotifications(backup?.vault, context);
     const restoreTests = this.restoreTests(backup, existingVaultArns, context);
-    const path = createDeliveryPath(this, context);
+    const path = createDeliveryPath(this, context, restoreTests ? [restoreRuleArnOf(aws)] : []);
     const watch = this.watch(path, backup, context);
-    const alarms = this.alarms({ ...path, watch }, context);
-    const dashboard = this.dashboard({ ...path, watch }, alarms, backup?.vault, context);
+    const validator = restoreTests && this.validator(path, restoreTests, context);
+    const watched = { ...path, watch, validator };
+    const alarms = this.alarms(watched, context);
+    const dashboard = this.dashboard(watched, alarms, backup?.vault, context);
     preventTakeover(this, key.alias);
 
     this.addOutputs({
@@ -88,6 +97,7 @@ export class BackupNotificationsStack extends TerraformStack {
       ...vaultOutputs(stage, backup, testResources),
       restore_role_arn: restoreTests?.roleArn ?? "",
       ...watchOutputs(watch),
+      ...restoreTestOutputs(restoreTests, validator),
       state_path: statePath,
     });
   }
@@ -122,8 +132,9 @@ export class BackupNotificationsStack extends TerraformStack {
         logGroupNameOf(aws),
         ...(hasTestNetwork(stage) ? [flowLogGroupNameOf(aws)] : []),
         ...(stage.watch ? [watchLogGroupNameOf(aws)] : []),
+        ...(stage.restoreTests ? [validatorLogGroupNameOf(aws)] : []),
       ],
-      eventBridge: heardBy(stage) !== undefined,
+      eventBridge: heardBy(stage) !== undefined || stage.restoreTests !== undefined,
       copyAccounts: copyAccountsOf(stage.vault?.plans ?? [], targetAccountOf(stage)),
       receivesCopies: stage.vault?.receivesCopiesFrom !== undefined,
     };
@@ -250,6 +261,29 @@ export class BackupNotificationsStack extends TerraformStack {
       stage: stage.name,
       tests: stage.restoreTests,
       vaultArns: new Map([...own, ...existingVaultArns]),
+    });
+  }
+
+  /** What checks the restores. */
+  private validator(
+    { queue, deadLetterQueue }: DeliveryPath,
+    { plans }: RestoreTests,
+    context: StackContext,
+  ): Validator | undefined {
+    const { stage, aws, key, restoreTestCodeDirectory } = context;
+    // `stageSchema` refuses restore tests without a watch, which has a queue.
+    if (!stage.restoreTests || restoreTestCodeDirectory === undefined || !queue) return undefined;
+    return new Validator(this, "restore-test-validator", {
+      aws,
+      key,
+      code: functionCodeOf(restoreTestCodeDirectory, context),
+      stage: stage.name,
+      tests: stage.restoreTests,
+      plans,
+      notifier: stage.notifier,
+      queue,
+      deadLetterQueue,
+      usesFips: context.usesFips ?? false,
     });
   }
 

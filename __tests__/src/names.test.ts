@@ -46,6 +46,10 @@ test("no stage can be named so that a resource has the name of another stage's",
     ledger: true,
     silenceAlarmHours: 26,
     testWorkload: {},
+    watch: true,
+    restoreTests: [
+      { name: "weekly", schedule: "cron(0 9 ? * SUN *)", what: { resourceTypes: ["DynamoDB"] } },
+    ],
   });
   const ends = [...new Set(patternsByType(stack).flatMap(collidingEnds))];
   expect(ends).toEqual(expect.arrayContaining(["-alarms", "-topic"]));

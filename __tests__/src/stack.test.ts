@@ -93,9 +93,22 @@ describe("the synthesized stack", () => {
     ["prod", prod],
     ["an existing vault", synthesize({ existingVaults: ["Default"] })],
     ["a watch", synthesize({ ...vaultStage, watch: true })],
+    [
+      "restore tests",
+      synthesize({
+        ...vaultStage,
+        watch: true,
+        restoreTests: [
+          { name: "weekly", schedule: "cron(0 9 ? * SUN *)", what: { resourceTypes: ["DynamoDB"] } },
+        ],
+      }),
+    ],
   ])("of %s outputs exactly what the scripts read", (_name, stack) => {
     const isWatched = all(stack, "aws_scheduler_schedule").length > 0;
-    const read = Object.keys(outputsSchema.shape).filter((name) => isWatched || !name.startsWith("watch_"));
+    const hasTests = all(stack, "aws_backup_restore_testing_plan").length > 0;
+    const read = Object.keys(outputsSchema.shape).filter(
+      (name) => (isWatched || !name.startsWith("watch_")) && (hasTests || !name.startsWith("restore_test_")),
+    );
     expect(Object.keys(stack.output).sort()).toEqual(read.sort());
     const values = Object.fromEntries(Object.entries(stack.output).map(([name, { value }]) => [name, value]));
     expect(outputsSchema.safeParse(values).success).toBe(true);

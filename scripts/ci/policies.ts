@@ -17,6 +17,9 @@ export type PolicyName =
   | "test-workload-read"
   | "watch-function"
   | "watch-function-read"
+  | "restore-tests"
+  | "restore-tests-read"
+  | "restore-test-now"
   | "state-read"
   | "state-write";
 
@@ -47,6 +50,8 @@ const wordsOf = ({ state, ...place }: PolicyPlace): readonly (readonly [word: st
         ["STATE_KEY", state.key],
         ["STATE_REGION", state.region],
       ] as const)),
+  // Names of restore testing plans have no hyphens.
+  ["backup_notifications_STAGE", `backup_notifications_${place.stage.replaceAll("-", "_")}`],
   ["backup-notifications-STAGE", stackIdOf(place.stage)],
   ["backup-notifications/STAGE", `backup-notifications/${place.stage}`],
   ["REGION", place.region],

@@ -41,6 +41,7 @@ const rolesOf = (
     receivesCopies,
     hasTestWorkload,
     hasWatch,
+    hasRestoreTests,
   }: SynthesizedStack,
 ): readonly CiRole[] => [
   {
@@ -51,6 +52,7 @@ const rolesOf = (
       ...(hasCopyVaults(vaults) ? (["copies-read"] as const) : []),
       ...(hasTestWorkload ? (["test-workload-read"] as const) : []),
       ...(hasWatch ? (["watch-function-read"] as const) : []),
+      ...(hasRestoreTests ? (["restore-tests-read"] as const) : []),
       "state-read",
     ],
   },
@@ -63,6 +65,7 @@ const rolesOf = (
       ...(hasCopyVaults(vaults) ? (["copies"] as const) : []),
       ...(hasTestWorkload ? (["test-workload"] as const) : []),
       ...(hasWatch ? (["watch-function-read", "watch-function"] as const) : []),
+      ...(hasRestoreTests ? (["restore-tests-read", "restore-tests"] as const) : []),
       ...(["state-read", "state-write"] as const),
     ],
   },

@@ -104,7 +104,7 @@ export type SynthesizedStack = {
   /** Topics of others that get the alarms too. */
   readonly alarmTopicArns: readonly string[];
   readonly alarmNames: readonly string[];
-  /** The EventBridge rule; absent where the stage subscribes to vault notifications only. */
+  /** The EventBridge rule for the notifier; absent where the stage subscribes to vault notifications only. */
   readonly ruleName?: string;
   /** Events of which the vaults notify the stage. */
   readonly vaultEvents: readonly string[];
@@ -114,6 +114,7 @@ export type SynthesizedStack = {
   readonly rolePath: string;
   readonly hasTestWorkload: boolean;
   readonly hasWatch: boolean;
+  readonly hasRestoreTests: boolean;
   /** Whether the stage's own vault is locked. */
   readonly hasLock: boolean;
   /** Whether the stage has a logically air-gapped vault. */
@@ -181,7 +182,9 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
   const state = stack.terraform.backend?.s3;
   const localStatePath = stack.terraform.backend?.local?.path;
   const argumentsOf = (type: string, name: string) => texts(ofType(type).map((resource) => resource[name]));
-  const [ruleName] = argumentsOf("aws_cloudwatch_event_rule", "name");
+  const ruleName = argumentsOf("aws_cloudwatch_event_rule", "name").find((name) =>
+    name.endsWith("-state-changes"),
+  );
   const outputOf = (name: string): string | undefined => {
     const value = stack.output?.[name]?.value;
     return typeof value === "string" ? value : undefined;
@@ -212,6 +215,7 @@ export const readSynthesizedStack = (json: string, stackDir: string): Synthesize
     ).map(lastPartOf),
     rolePath: argumentsOf("aws_iam_role", "path")[0] ?? "/",
     hasWatch: ofType("aws_scheduler_schedule").length > 0,
+    hasRestoreTests: ofType("aws_backup_restore_testing_plan").length > 0,
     hasTestWorkload:
       testResourceTypes.some((type) => ofType(type).length > 0) ||
       argumentsOf("aws_dynamodb_table", "name").some((name) => name.endsWith("-test-table")),

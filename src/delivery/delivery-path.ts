@@ -31,13 +31,23 @@ export type DeliveryPath = {
  * Adds the path to a stack: topic and rule -> queue -> notifier, or without the queue. A function, not a construct:
  * a construct would change the address of every resource in it, and Terraform would replace them all.
  */
-export const createDeliveryPath = (scope: Construct, context: StackContext): DeliveryPath => {
+export const createDeliveryPath = (
+  scope: Construct,
+  context: StackContext,
+  /** Of other rules, which send what they cannot deliver to the dead-letter queue. */
+  furtherRuleArns: readonly string[] = [],
+): DeliveryPath => {
   const { stage, aws, key, topic } = context;
   const heard = heardBy(stage);
   const rule = heard && new StateChangeRule(scope, "state-changes", { aws, heard });
   const otherTopicArns = subscribedTopicsOf(stage.existingVaults);
-  const senders = sendersOf(topic, otherTopicArns, rule);
-  const deadLetterQueue = new DeadLetterQueue(scope, "dead-letters", { aws, key, senders });
+  const ruleArns = rule ? [rule.arn] : [];
+  const senders = sendersOf(topic, otherTopicArns, ruleArns);
+  const deadLetterQueue = new DeadLetterQueue(scope, "dead-letters", {
+    aws,
+    key,
+    senders: sendersOf(topic, otherTopicArns, [...ruleArns, ...furtherRuleArns]),
+  });
   const ledger = stage.ledger ? new Ledger(scope, "ledger", { aws, key }) : undefined;
   const hasNames = Object.keys(stage.accountNames).length > 0;
   const accountNames = hasNames ? new AccountNames(scope, "account-names", stage) : undefined;
@@ -68,14 +78,23 @@ const topicNameOf = (arn: string): string | undefined => parseArn(arn)?.resource
 const sendersOf = (
   topic: NotificationTopic,
   otherTopicArns: readonly string[],
-  rule: StateChangeRule | undefined,
+  ruleArns: readonly string[],
 ): readonly QueueSender[] => [
   {
     sid: "TopicDelivers",
     service: "sns.amazonaws.com",
     sourceArn: otherTopicArns.length === 0 ? topic.arn : [topic.arn, ...otherTopicArns],
   },
-  ...(rule ? [{ sid: "RuleDelivers", service: "events.amazonaws.com", sourceArn: rule.arn }] : []),
+  ...(ruleArns.length === 0
+    ? []
+    : [
+        {
+          sid: "RuleDelivers",
+          service: "events.amazonaws.com",
+          // One is no list, as in stages that are deployed.
+          sourceArn: ruleArns.length === 1 ? String(ruleArns[0]) : ruleArns,
+        },
+      ]),
 ];
 
 const newNotifier = (

@@ -17,6 +17,8 @@ export type BackupNotificationsProps = {
   readonly codeDirectory: string;
   /** Directory of the bundled watch, for stages with one. */
   readonly watchCodeDirectory?: string | undefined;
+  /** Directory of the bundled check of restores, for stages with restore tests. */
+  readonly restoreTestCodeDirectory?: string | undefined;
   /** Folder of the state file, relative to where Terraform runs: an absolute path would differ per machine. */
   readonly stateDirectory: string;
   /** Provider versions other than those the bindings pin, for machines with a mirror. */

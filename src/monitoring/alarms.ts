@@ -1,15 +1,19 @@
 import type { DeliveryPath } from "../delivery/delivery-path";
 import { functionTimeoutSeconds } from "../delivery/notifier-function";
+import type { Validator } from "../restore-test/validator";
 import type { Watch } from "../watch/watch";
 import { type Alarm, metricsOf, notifierMetric, reached, silent } from "./alarm";
 
-/** The delivery path of a stage, and the watch that looks for what nobody announces. */
-export type WatchedPath = DeliveryPath & { readonly watch: Watch | undefined };
+/** The delivery path of a stage, the watch that looks for what nobody announces, and what checks restores. */
+export type WatchedPath = DeliveryPath & {
+  readonly watch: Watch | undefined;
+  readonly validator: Validator | undefined;
+};
 
 /** What is watched. */
 export type Watched = Pick<
   WatchedPath,
-  "topic" | "deadLetterQueue" | "notifier" | "queue" | "rule" | "watch"
+  "topic" | "deadLetterQueue" | "notifier" | "queue" | "rule" | "watch" | "validator"
 > & {
   readonly stage: string;
   /** What the commands in the descriptions name: stage and Region. Whoever gets the mail may be anywhere. */
@@ -166,7 +170,7 @@ const watchAlarms = ({ stage, operands, watch }: Watched): readonly Alarm[] => {
       evaluation: reached(3, { period: 3600, evaluationPeriods: 1, datapointsToAlarm: 1 }),
     },
     {
-      id: "watch-silence",
+      id: "watch-stopped",
       description: `No check of the watch was complete for ${silentHours} hours: nobody looks for backups that did not run. \`npm run doctor -- ${operands}\` shows whether its schedules are on and what the last check said; \`npm run deploy -- ${operands}\` restores them.`,
       metric: notifierMetric("WatchChecks", stage),
       evaluation: silent(silentHours),
@@ -192,6 +196,31 @@ const watchAlarms = ({ stage, operands, watch }: Watched): readonly Alarm[] => {
   ];
 };
 
+/** Restores that nothing checks have no verdict. What is given up is in the dead-letter queue, which has an alarm. */
+const validatorAlarms = ({ operands, validator }: Watched): readonly Alarm[] => {
+  if (validator === undefined) return [];
+  return [
+    {
+      id: "restore-test-errors",
+      description: `The function that checks restore tests failed. SQS gives it the restore again for six hours; then it is in the dead-letter queue, and the watch reports that the test has no verdict. \`npm run doctor -- ${operands}\` names its log.`,
+      metric: metricsOf("AWS/Lambda", { FunctionName: validator.functionName })("Errors"),
+    },
+    {
+      id: "restore-tests-late",
+      description: `Restores of tests have been waiting for more than an hour because the function that checks them does not read them: it is throttled or disabled. AWS deletes what was restored when its time is over, checked or not. \`npm run doctor -- ${operands}\` shows what is wrong.`,
+      // A restore that is not ready is sent again within 15 minutes, and is new then.
+      metric: metricsOf("AWS/SQS", { QueueName: validator.queue.name })("ApproximateAgeOfOldestMessage"),
+      statistic: "Maximum",
+      evaluation: reached(3600),
+    },
+    {
+      id: "undelivered-restores",
+      description: `EventBridge could not deliver the end of a test's restore: ${policyProblem}. \`npm run deploy -- ${operands}\` restores it. The events are in the dead-letter queue; the watch reports which tests have no verdict.`,
+      metric: metricsOf("AWS/Events", { RuleName: validator.ruleName })("FailedInvocations"),
+    },
+  ];
+};
+
 /** Every way in which delivery from vault to Slack can fail, as far as metrics show it. */
 export const alarmsOf = (watched: Watched): readonly Alarm[] => [
   ...queueAlarms(watched),
@@ -200,4 +229,5 @@ export const alarmsOf = (watched: Watched): readonly Alarm[] => [
   ...ruleAlarms(watched),
   ...notifierAlarms(watched),
   ...watchAlarms(watched),
+  ...validatorAlarms(watched),
 ];

@@ -26,7 +26,8 @@ export class RestoreRole extends Construct {
   constructor(scope: Construct, id: string, { aws, types }: RestoreRoleProps) {
     super(scope, id);
     const role = new IamRole(this, "Resource", {
-      name: `${aws.namePrefix}-AWSBackup-test-${aws.region}`,
+      // Short: a stage's name and a Region leave 13 of IAM's 64 characters.
+      name: `${aws.namePrefix}-restores-${aws.region}`,
       assumeRolePolicy: trustPolicy("backup.amazonaws.com", aws.accountId),
       ...aws.roleSettings,
     });

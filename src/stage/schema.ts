@@ -280,6 +280,12 @@ const checkedStage = checked(fields, (given, report) => {
   }
   checkChannels(given, report);
   checkWatch(given, report);
+  if (given.restoreTests && !given.watch) {
+    report(
+      ["restoreTests"],
+      "need the watch, which finds tests that never ended in a verdict; set watch: true, or remove restoreTests",
+    );
+  }
   const apiProblem = apiUrlProblem(given.bot?.apiUrl, given.slackHosts);
   if (apiProblem !== undefined) report(["bot", "apiUrl"], apiProblem);
 });

@@ -109,6 +109,22 @@ test("roles are changed and passed only with the stage's name, and not the pipel
   }
 });
 
+test("restore tests are changed by the stage's name, whose hyphens a plan's name does not have", () => {
+  const changed = statementsOf("restore-tests").find(({ Sid }) => Sid === "ChangeRestoreTests");
+  expect(changed?.Resource).toEqual([
+    "arn:aws-us-gov:backup:us-gov-west-1:111122223333:restore-testing-plan:backup_notifications_sixteen_letters__*",
+  ]);
+  expect(actionsOf("restore-tests-read").filter((action) => changes.test(action))).toEqual([]);
+});
+
+test("who restores for a test deletes only what has a test's name or tag", () => {
+  for (const { Action, Resource, Condition = {} } of statementsOf("restore-test-now")) {
+    if (!Action.some((action) => action.includes(":Delete"))) continue;
+    const isTagged = JSON.stringify(Condition).includes("aws:ResourceTag/awsbackup-restore-test");
+    expect(isTagged || Resource.every((arn) => arn.includes("awsbackup-restore-test-"))).toBe(true);
+  }
+});
+
 test("the state's policies name one object and its lock", () => {
   expect(statementsOf("state-read", "state-write").flatMap(({ Resource }) => Resource)).toEqual([
     "arn:aws-us-gov:s3:::example-state",

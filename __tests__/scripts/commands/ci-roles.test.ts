@@ -84,6 +84,20 @@ test("only a stage with a watch gets permissions for its function and schedules,
   expect(lines.join()).toMatch(/-apply-watch-function(?!-read)/);
 });
 
+test("only a stage with restore tests gets permissions for them, and its plans read only", async () => {
+  const operator = newOperator({ project });
+  await operator.run(command, "dev", ...required);
+  expect(written("create.sh")).not.toContain("restore-tests");
+  project.synthesizes({ resources: { aws_backup_restore_testing_plan: { weekly: {} } } });
+  await operator.run(command, "dev", ...required);
+  expect(written("create.sh")).toMatch(/-plan-restore-tests-read/);
+  expect(written("create.sh")).not.toMatch(/-plan-restore-tests(?!-read)/);
+  expect(written("create.sh")).toMatch(/-apply-restore-tests(?!-read)/);
+  expect(written("ci-backup-notifications-dev-apply-restore-tests.json")).toContain(
+    ":restore-testing-plan:backup_notifications_dev_*",
+  );
+});
+
 test("only a stage with a test instance gets permissions for EC2", async () => {
   const operator = newOperator({ project });
   await operator.run(command, "dev", ...required);

@@ -85,7 +85,7 @@ test("the newest recovery point is restored under a test's name, checked, and de
 });
 
 test("with restore tests, the role of these restores", async () => {
-  const restore_role_arn = "arn:aws:iam::111122223333:role/backup-notifications-dev-AWSBackup-test";
+  const restore_role_arn = "arn:aws:iam::111122223333:role/backup-notifications-dev-restores-eu-west-1";
   project.deployed(outputsOf({ test_resource_arns: resources.table, restore_role_arn }));
   seedPoint(resources.table);
   await startOperator().run(command, "--yes");

@@ -19,6 +19,7 @@ export const expectedOf = (changes: Partial<SynthesizedStack> = {}): Synthesized
   rolePath: "/",
   hasTestWorkload: true,
   hasWatch: false,
+  hasRestoreTests: false,
   hasLock: false,
   hasAirGappedVault: false,
   hasAccessPolicy: false,

@@ -29,7 +29,7 @@ describe("every alarm", () => {
   });
 
   test.each(everyAlarm)("%s treats missing data as good, unless silence is the problem", (name, alarm) => {
-    const isSilence = /-(?:silence|digest-missing)$/.test(name);
+    const isSilence = /-(?:silence|watch-stopped|digest-missing)$/.test(name);
     expect(alarm["treat_missing_data"]).toBe(isSilence ? "breaching" : "notBreaching");
   });
 
@@ -72,7 +72,7 @@ describe("the alarms", () => {
       "unchecked",
       "watch-errors",
       "watch-failed-runs",
-      "watch-silence",
+      "watch-stopped",
     ]);
   });
 

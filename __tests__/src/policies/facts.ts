@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Arguments } from "../../fixtures/stack";
 import { resourcesOf, resourceWith, type StackJson } from "./stack-json";
+import type { ValidatorFacts } from "./validator-actions";
 import type { WatchFacts } from "./watch-actions";
 
 /** What a stack's policies must name, read from the stack itself. */
@@ -33,6 +34,11 @@ export type Facts = {
   readonly watchGroupArn: string;
   /** Absent without a watch. */
   readonly watch: WatchFacts | undefined;
+  readonly validatorLogGroupName: string;
+  /** Of restores of tests, by its name. */
+  readonly restoreRuleArn: string;
+  /** Absent without restore tests. */
+  readonly validator: ValidatorFacts | undefined;
   /** Of the webhook or the bot token, whichever the stage uses. */
   readonly secretParameterName: string;
   /** For the webhooks of further channels. */
@@ -45,6 +51,12 @@ export type Facts = {
   readonly forwardArns: readonly string[];
   readonly accountNamesParameterNames: readonly string[];
 };
+
+/** Functions of the stage's owner, from the settings of the function that asks them. */
+const functionArnsIn = (environment: unknown): readonly string[] =>
+  [...JSON.stringify(environment).matchAll(/"functionArn\\*":\\*"([^"\\]+)/g)].flatMap(
+    ([, arn]) => arn ?? [],
+  );
 
 const only = (ids: readonly string[], what: string): string => {
   const [first, ...rest] = ids;
@@ -70,6 +82,9 @@ export const isAtHome = ({ provider }: Arguments): boolean => provider === undef
 export const isNotifier = ({ function_name }: Arguments): boolean =>
   String(function_name).endsWith("-notifier");
 export const isWatch = ({ function_name }: Arguments): boolean => String(function_name).endsWith("-watch");
+
+export const isValidator = ({ function_name }: Arguments): boolean =>
+  String(function_name).endsWith("-restore-test");
 
 export const factsOf = (stack: StackJson): Facts => {
   const account = reference(
@@ -98,7 +113,11 @@ export const factsOf = (stack: StackJson): Facts => {
   const prefix = `backup-notifications-${variables.STAGE}`;
   const topic = resourceWith(stack, "aws_sns_topic", ({ name }) => name === prefix);
   const alarmTopic = resourceWith(stack, "aws_sns_topic", ({ name }) => name === `${prefix}-alarms`);
-  const [rule] = resourcesOf(stack, "aws_cloudwatch_event_rule");
+  const rule = resourcesOf(stack, "aws_cloudwatch_event_rule").find(({ args }) =>
+    String(args["name"]).endsWith("-state-changes"),
+  );
+  const validator = resourcesOf(stack, "aws_lambda_function").find(({ args }) => isValidator(args));
+  const restoreQueueArn = arnWith(stack, "aws_sqs_queue", "-restore-tests");
   const [ledger] = resourcesOf(stack, "aws_dynamodb_table");
   const notifying = resourcesOf(stack, "aws_backup_vault_notifications").map(
     ({ args }) => args["backup_vault_name"],
@@ -142,6 +161,12 @@ export const factsOf = (stack: StackJson): Facts => {
     watch:
       watch && failedRunsArn
         ? { functionArn: reference(watch.address, "arn"), failedRunsArn, backupRoleArn }
+        : undefined,
+    validatorLogGroupName: `/aws/lambda/${prefix}-restore-test`,
+    restoreRuleArn: arn("events", `rule/${prefix}-restore-tests`),
+    validator:
+      validator && restoreQueueArn
+        ? { restoreQueueArn, functionArns: functionArnsIn(validator.args["environment"]), partition }
         : undefined,
     notifierLogGroupName: `/aws/lambda/${lambda["function_name"]}`,
     secretParameterName: variables.BOT_TOKEN_PARAMETER_NAME ?? variables.WEBHOOK_PARAMETER_NAME,

@@ -52,16 +52,27 @@ const topicGrants = (topicArn: string, facts: Facts): readonly Grant[] => {
   ];
 };
 
-const queueGrants = (queueArn: string, { topicArn, otherTopicArns, ruleArn }: Facts): readonly Grant[] => {
+const queueGrants = (queueArn: string, facts: Facts): readonly Grant[] => {
+  const { topicArn, otherTopicArns, ruleArn, restoreRuleArn, validator } = facts;
   const send = (service: string, ...sourceArns: readonly string[]) =>
     allow(service, ["sqs:SendMessage"], [queueArn], { "ArnEquals aws:SourceArn": sourceArns });
   // What sends failed runs of the watch there does so as a role of the stack.
   if (queueArn.endsWith("-watch-failed-runs")) {
     return [denyInsecureTransport(["sqs:SendMessage", "sqs:ReceiveMessage"], queueArn)];
   }
+  if (queueArn.endsWith("-restore-tests")) {
+    return [
+      send("events.amazonaws.com", restoreRuleArn),
+      denyInsecureTransport(["sqs:SendMessage", "sqs:ReceiveMessage"], queueArn),
+    ];
+  }
+  const ruleArns = [
+    ...(ruleArn === undefined ? [] : [ruleArn]),
+    ...(validator && queueArn.endsWith("-dead-letters") ? [restoreRuleArn] : []),
+  ];
   return [
     send("sns.amazonaws.com", topicArn, ...otherTopicArns),
-    ...(ruleArn === undefined ? [] : [send("events.amazonaws.com", ruleArn)]),
+    ...(ruleArns.length === 0 ? [] : [send("events.amazonaws.com", ...ruleArns)]),
     denyInsecureTransport(["sqs:SendMessage", "sqs:ReceiveMessage"], queueArn),
   ];
 };
@@ -96,7 +107,7 @@ const keyGrants = (facts: Facts): readonly Grant[] => {
     ...(facts.receivesCopies ? [receivesCopies(facts)] : []),
     // A condition that AWS Backup or EventBridge does not meet at KMS would silently block them.
     use("backup.amazonaws.com"),
-    ...(facts.ruleArn === undefined ? [] : [use("events.amazonaws.com")]),
+    ...(facts.ruleArn === undefined && facts.validator === undefined ? [] : [use("events.amazonaws.com")]),
     use("sns.amazonaws.com", fromHere(facts)),
     use("cloudwatch.amazonaws.com", fromHere(facts)),
     allow(
@@ -120,6 +131,8 @@ const serviceOfRole = (roleName: string): string =>
     [
       ["-notifier-", "lambda.amazonaws.com"],
       ["-watch-", "lambda.amazonaws.com"],
+      ["-validator-", "lambda.amazonaws.com"],
+      ["-restores-", "backup.amazonaws.com"],
       ["-schedule-", scheduler],
       ["-AWSBackup-", "backup.amazonaws.com"],
       ["-flow-logs-", "vpc-flow-logs.amazonaws.com"],

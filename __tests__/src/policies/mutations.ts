@@ -1,4 +1,4 @@
-import { notifierPolicies, watchPolicies } from "./checks/permissions";
+import { notifierPolicies, validatorPolicies, watchPolicies } from "./checks/permissions";
 import {
   type Document,
   documentsOf,
@@ -116,6 +116,7 @@ const mutated = (stack: StackJson): readonly PolicyDocument[] => [
   ...documentsOf(stack).filter(({ place }) => place.type !== "aws_iam_role_policy"),
   ...notifierPolicies(stack),
   ...watchPolicies(stack),
+  ...validatorPolicies(stack),
 ];
 
 /** Every relevant way to remove something from these policies, or to add something. */

@@ -25,6 +25,42 @@ export const everything: Synthesized = synthesize({
   ledger: true,
   silenceAlarmHours: 26,
   watch: true,
+  restoreTests: [
+    {
+      name: "weekly",
+      schedule: "cron(0 9 ? * SUN *)",
+      what: {
+        resourceTypes: [
+          ...([
+            "Aurora",
+            "DocumentDB",
+            "DynamoDB",
+            "EBS",
+            "EC2",
+            "EFS",
+            "FSx",
+            "Neptune",
+            "RDS",
+            "S3",
+          ] as const),
+        ],
+      },
+      metadata: {
+        Aurora: {},
+        DocumentDB: {},
+        EC2: {},
+        FSx: { subnetIds: "subnet-0123456789abcdef0" },
+        Neptune: {},
+        RDS: {},
+      },
+    },
+    {
+      name: "orders",
+      schedule: "cron(0 9 ? * SUN *)",
+      what: { resourceTypes: ["DynamoDB"], tags: { team: "orders" } },
+      validate: { functionArn: "arn:aws:lambda:eu-central-1:111122223333:function:check-orders" },
+    },
+  ],
   alarmEmail: "ops@example.com",
   notifier: { reservedConcurrency: 2 },
   testWorkload: { instance: true, table: true, volume: true, database: true, fileSystem: true, bucket: true },

@@ -14,6 +14,7 @@ const stackWith = (...tests: readonly RestoreTest[]) =>
   synthesize({
     vault: { name: "own", rules: [ruleOf()], selectionTags: { backup: "daily" } },
     existingVaults: ["Default"],
+    watch: true,
     restoreTests: [...tests],
   });
 
@@ -100,7 +101,7 @@ test.each([
 ] as const)("the role that restores %j has the policies for these and no more", (types, policies) => {
   const stack = stackWith({ ...example, what: { resourceTypes: [...types] } });
   const ofTests = all(stack, "aws_iam_role_policy_attachment").filter(({ role }) =>
-    String(role).includes("restore-tests"),
+    String(role).includes("aws_iam_role.restore-tests"),
   );
   expect(ofTests.map((attachment) => String(attachment["policy_arn"]).split("/").at(-1))).toEqual(policies);
 });

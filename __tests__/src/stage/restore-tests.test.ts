@@ -11,6 +11,7 @@ const example = {
 const problems = (test: object): readonly string[] => {
   const result = stageSchema.safeParse({
     existingVaults: ["Default"],
+    watch: { digest: false },
     restoreTests: [{ ...example, ...test }],
   });
   return result.success ? [] : problemsOf(result.error);
@@ -32,7 +33,11 @@ test.each([
 });
 
 test("restores the newest recovery point of a month, keeps it four hours, and checks it", () => {
-  const { restoreTests } = stageSchema.parse({ existingVaults: ["Default"], restoreTests: [example] });
+  const { restoreTests } = stageSchema.parse({
+    existingVaults: ["Default"],
+    watch: { digest: false },
+    restoreTests: [example],
+  });
   expect(restoreTests).toEqual([
     {
       ...example,
@@ -48,7 +53,7 @@ test("restores the newest recovery point of a month, keeps it four hours, and ch
 
 test("what nobody checks is not kept", () => {
   const restoreTests = [{ ...example, validate: false as const }];
-  const stage = stageSchema.parse({ existingVaults: ["Default"], restoreTests });
+  const stage = stageSchema.parse({ existingVaults: ["Default"], watch: { digest: false }, restoreTests });
   expect(stage.restoreTests?.[0]).not.toHaveProperty("keepHours");
 });
 
@@ -117,7 +122,11 @@ test.each([
 });
 
 test("two tests of one name are refused", () => {
-  const result = stageSchema.safeParse({ existingVaults: ["Default"], restoreTests: [example, example] });
+  const result = stageSchema.safeParse({
+    existingVaults: ["Default"],
+    watch: { digest: false },
+    restoreTests: [example, example],
+  });
   expect(result.success ? [] : problemsOf(result.error)).toEqual([
     'restoreTests: expected restore tests with different names, got "weekly" twice',
   ]);
@@ -126,6 +135,7 @@ test("two tests of one name are refused", () => {
 test("a test restores only from vaults that the stage knows: from another nothing would ever be eligible", () => {
   const stage = stageSchema.parse({
     existingVaults: ["Default"],
+    watch: { digest: false },
     restoreTests: [{ ...example, from: { vaults: ["Default", "defualt"] } }],
   });
   expect(restoreVaultProblemsOf({ ...stage, name: "dev" })).toEqual([
@@ -135,6 +145,7 @@ test("a test restores only from vaults that the stage knows: from another nothin
 
 test("a stage's own vault has a name even where its file gives none", () => {
   const stage = stageSchema.parse({
+    watch: true,
     vault: {
       rules: [{ name: "daily", schedule: "cron(0 5 ? * * *)", deleteAfterDays: 35 }],
       selectionTags: { backup: "daily" },

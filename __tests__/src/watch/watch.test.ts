@@ -223,7 +223,7 @@ test("alarms say that the watch fails, does not run, gives up, and that its dige
   const alarm = (id: string) =>
     oneWith(stack, "aws_cloudwatch_metric_alarm", { alarm_name: `backup-notifications-test-${id}` });
   expect(alarm("watch-errors")).toMatchObject({ metric_name: "Errors", threshold: 3 });
-  expect(alarm("watch-silence")).toMatchObject({
+  expect(alarm("watch-stopped")).toMatchObject({
     metric_name: "WatchChecks",
     evaluation_periods: 2,
     treat_missing_data: "breaching",

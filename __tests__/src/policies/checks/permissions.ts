@@ -8,9 +8,10 @@ import {
   type Statement,
   withDocument,
 } from "../document";
-import { factsOf, isNotifier, isWatch } from "../facts";
+import { factsOf, isNotifier, isValidator, isWatch } from "../facts";
 import { notifierActions } from "../notifier-actions";
 import { changed, resourcesOf, resourceWith, type StackJson } from "../stack-json";
+import { validatorActions } from "../validator-actions";
 import { type RoleAction, scheduleActions, watchActions } from "../watch-actions";
 
 /** The policies of a role, by its ARN. */
@@ -75,6 +76,19 @@ const policiesAround = (stack: StackJson) => {
 export const watchPolicies = (stack: StackJson): readonly PolicyDocument[] =>
   Object.values(policiesAround(stack)).flat();
 
+/** The policies of the role that checks what was restored. */
+export const validatorPolicies = (stack: StackJson): readonly PolicyDocument[] => {
+  const validator = resourcesOf(stack, "aws_lambda_function").find(({ args }) => isValidator(args));
+  return validator ? policiesOf(stack, validator.args["role"]) : [];
+};
+
+const validatorProblems = (stack: StackJson): readonly string[] => {
+  const facts = factsOf(stack);
+  return facts.validator === undefined
+    ? []
+    : differences("the validator", validatorPolicies(stack), validatorActions(facts, facts.validator));
+};
+
 const watchProblems = (stack: StackJson): readonly string[] => {
   const facts = factsOf(stack);
   if (facts.watch === undefined) return [];
@@ -87,7 +101,7 @@ const watchProblems = (stack: StackJson): readonly string[] => {
 
 /** Actions without resource types. (Service Authorization Reference; of scan jobs, as far as we know) */
 const withoutResources =
-  /^(?:backup:(?:Describe(?:(?:Backup|Copy|Restore|Scan)Job|RegionSettings)|List(?:(?:Backup|Copy|Restore)Jobs|BackupPlans|ProtectedResources|RecoveryPointsByResource))|tag:GetResources|xray:Put(?:TraceSegments|TelemetryRecords))$/;
+  /^(?:backup:(?:PutRestoreValidationResult|Describe(?:(?:Backup|Copy|Restore|Scan)Job|RegionSettings)|List(?:(?:Backup|Copy|Restore)Jobs|BackupPlans|ProtectedResources|RecoveryPointsByResource))|ec2:Describe(?:Instances|InstanceStatus|Volumes|VolumeStatus)|fsx:Describe(?:FileSystems|Volumes)|tag:GetResources|xray:Put(?:TraceSegments|TelemetryRecords))$/;
 
 const wideProblems = (stack: StackJson): readonly string[] =>
   identityStatements(stack).flatMap(({ where, statement }) => {
@@ -130,7 +144,7 @@ export const permissionChecks: readonly Check[] = [
     rules:
       "CKV_AWS_107 CKV_AWS_108 CKV_AWS_109 CKV_AWS_110 CKV_AWS_111 CKV_AWS_287 CKV_AWS_288 CKV_AWS_290 CKV2_AWS_40",
     holds: "the roles of the functions and of EventBridge Scheduler have exactly the actions that are needed",
-    problems: (stack) => [...notifierProblems(stack), ...watchProblems(stack)],
+    problems: (stack) => [...notifierProblems(stack), ...watchProblems(stack), ...validatorProblems(stack)],
     broken: allowing({ Effect: "Allow", Action: "sns:Publish", Resource: "arn:aws:sns:::other" }),
   },
   {

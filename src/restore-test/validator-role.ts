@@ -1,0 +1,140 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { Construct } from "constructs";
+import type { DeadLetterQueue } from "../delivery/dead-letter-queue";
+import type { DeliveryQueue } from "../delivery/queue";
+import type { AwsEnvironment } from "../foundation/aws-environment";
+import type { EncryptionKey } from "../foundation/encryption-key";
+import { type PolicyStatement, policyDocument, trustPolicy } from "../foundation/iam-policy";
+import type { RestoreTestSettings, TestableType } from "../stage/restore-test";
+
+export type ValidatorRoleProps = {
+  readonly aws: AwsEnvironment;
+  readonly key: EncryptionKey;
+  readonly tests: readonly RestoreTestSettings[];
+  readonly logGroupName: string;
+  /** The validator's own. */
+  readonly restoreQueueArn: string;
+  /** The notifier's. */
+  readonly queue: DeliveryQueue;
+  readonly deadLetterQueue: DeadLetterQueue;
+};
+
+/** What checks what was restored may look at it, by resource type, and at nothing else. */
+export class ValidatorRole extends Construct {
+  readonly arn: string;
+  /** What needs the permissions must depend on this: a reference to the role does not wait for them. */
+  readonly permissions: IamRolePolicy;
+
+  constructor(scope: Construct, id: string, props: ValidatorRoleProps) {
+    super(scope, id);
+    const { aws } = props;
+    const role = new IamRole(this, "Resource", {
+      // Short: a stage's name and a Region leave 13 of IAM's 64 characters.
+      name: `${aws.namePrefix}-validator-${aws.region}`,
+      assumeRolePolicy: trustPolicy("lambda.amazonaws.com", aws.accountId),
+      ...aws.roleSettings,
+    });
+    this.arn = role.arn;
+    this.permissions = new IamRolePolicy(this, "permissions", {
+      name: "validator",
+      role: role.name,
+      policy: policyDocument(statements(props)),
+    });
+  }
+}
+
+const allow = (
+  Sid: string,
+  Resource: string | readonly string[],
+  Action: readonly string[],
+): PolicyStatement => ({ Sid, Effect: "Allow", Action, Resource });
+
+/**
+ * AWS names what a test restores like this, where it can be named. (AWS Backup Developer Guide, restore testing inferred metadata)
+ */
+const restored = "awsbackup-restore-test-*";
+
+const clusters = (aws: AwsEnvironment): readonly PolicyStatement[] => [
+  allow("LookAtClusters", aws.arn("rds", `cluster:${restored}`), ["rds:DescribeDBClusters"]),
+];
+
+/** What the built-in check of each type asks. Where IAM has no resource types for an action, it takes "*" only. */
+const looks: Readonly<Record<TestableType, (aws: AwsEnvironment) => readonly PolicyStatement[]>> = {
+  Aurora: clusters,
+  DocumentDB: clusters,
+  Neptune: clusters,
+  DynamoDB: (aws) => [
+    // Keys and indexes are compared with those of the source.
+    allow("CompareTables", aws.arn("dynamodb", "table/*"), ["dynamodb:DescribeTable"]),
+    allow("ReadTables", aws.arn("dynamodb", `table/${restored}`), ["dynamodb:Scan"]),
+  ],
+  EBS: () => [allow("LookAtVolumes", "*", ["ec2:DescribeVolumes", "ec2:DescribeVolumeStatus"])],
+  EC2: () => [allow("LookAtInstances", "*", ["ec2:DescribeInstances", "ec2:DescribeInstanceStatus"])],
+  EFS: (aws) => [
+    allow("LookAtFileSystems", aws.arn("elasticfilesystem", "file-system/*"), [
+      "elasticfilesystem:DescribeFileSystems",
+    ]),
+  ],
+  FSx: () => [allow("LookAtFsx", "*", ["fsx:DescribeFileSystems", "fsx:DescribeVolumes"])],
+  RDS: (aws) => [
+    allow("LookAtDatabases", aws.arn("rds", `db:${restored}`), ["rds:DescribeDBInstances"]),
+    allow(
+      "CompareSnapshots",
+      [aws.arn("rds", "db:*"), aws.arn("rds", "snapshot:*")],
+      ["rds:DescribeDBSnapshots"],
+    ),
+  ],
+  S3: ({ partition }) => [
+    allow("ListBuckets", `arn:${partition}:s3:::${restored}`, ["s3:ListBucket"]),
+    allow("ReadObjects", `arn:${partition}:s3:::${restored}/*`, ["s3:GetObject"]),
+  ],
+};
+
+const looksOf = (aws: AwsEnvironment, tests: readonly RestoreTestSettings[]): readonly PolicyStatement[] => {
+  const types = new Set(
+    tests.filter(({ validate }) => validate === "built-in").flatMap(({ what }) => what.resourceTypes),
+  );
+  // Three types have the same look.
+  return [...new Set([...types].map((type) => looks[type]))].flatMap((look) => look(aws));
+};
+
+const functionsOf = (tests: readonly RestoreTestSettings[]): readonly string[] => [
+  ...new Set(tests.flatMap(({ validate }) => (typeof validate === "object" ? [validate.functionArn] : []))),
+];
+
+const statements = ({ aws, key, tests, ...props }: ValidatorRoleProps): readonly PolicyStatement[] => {
+  const functionArns = functionsOf(tests);
+  return [
+    allow("WriteLogs", aws.arn("logs", `log-group:${props.logGroupName}:*`), [
+      "logs:CreateLogStream",
+      "logs:PutLogEvents",
+    ]),
+    // IAM has no resource types for these. (Service Authorization Reference, AWS Backup)
+    allow("ValidateRestores", "*", ["backup:DescribeRestoreJob", "backup:PutRestoreValidationResult"]),
+    ...looksOf(aws, tests),
+    ...(functionArns.length === 0 ? [] : [allow("AskFunctions", functionArns, ["lambda:InvokeFunction"])]),
+    allow("ReadRestores", props.restoreQueueArn, [
+      "sqs:ReceiveMessage",
+      "sqs:DeleteMessage",
+      "sqs:GetQueueAttributes",
+      "sqs:ChangeMessageVisibility",
+    ]),
+    // A restore that waits is sent again.
+    allow(
+      "SendVerdicts",
+      [props.restoreQueueArn, props.queue.arn, props.deadLetterQueue.arn],
+      ["sqs:SendMessage"],
+    ),
+    {
+      ...allow("UseKey", key.arn, ["kms:Decrypt", "kms:GenerateDataKey"]),
+      Condition: {
+        StringEquals: {
+          "kms:ViaService": ["sqs", "lambda"].map((service) => `${service}.${aws.region}.${aws.dnsSuffix}`),
+        },
+      },
+    },
+    // IAM has no resource types for these. (Service Authorization Reference, AWS X-Ray)
+    allow("WriteTraces", "*", ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]),
+  ];
+};
