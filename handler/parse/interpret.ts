@@ -4,7 +4,6 @@ import { alarmEventOf, alarmOf } from "./alarm";
 import { cloudTrailEventOf } from "./cloudtrail";
 import { eventBridgeEventOf } from "./envelope";
 import { readableOf } from "./readable";
-import { restoreTestOf } from "./restore-test";
 
 /**
  * What others than AWS Backup's notifications say: calls that CloudTrail recorded, CloudWatch's alarms, anything else as
@@ -16,7 +15,7 @@ export const interpreted = (event: UnrecognizedEvent, stage: string): BackupEven
   if (fields === undefined) return event;
   const eventBridge = eventBridgeEventOf(fields);
   const known = eventBridge
-    ? (cloudTrailEventOf(eventBridge, stage) ?? alarmEventOf(eventBridge) ?? restoreTestOf(eventBridge))
+    ? (cloudTrailEventOf(eventBridge, stage) ?? alarmEventOf(eventBridge))
     : alarmOf(fields, origin);
   return known ?? unrecognized(what, readableOf(fields), origin);
 };

@@ -8,6 +8,7 @@ import { digestOf } from "./digest";
 import { type EventBridgeEvent, eventBridgeEventOf } from "./envelope";
 import { parseEventBridge } from "./eventbridge";
 import { noticesOf } from "./found";
+import { restoreTestOf } from "./restore-test";
 
 /** Readers of `detail`, by source and detail type. Each returns `undefined` for what it does not understand. */
 const readers: Readonly<Record<string, (detail: Fields) => OwnEvent | undefined>> = {
@@ -62,10 +63,13 @@ const shownOf = (event: OwnEvent, { origin }: BackupEvent): BackupEvent | undefi
     ? { kind: "digest", severity: digestSeverityOf(event.detail), digest: event.detail, origin }
     : undefined;
 
-/** What the watch sent for people, as the records that it stands for; `undefined` for anything else. */
-const watchedOf = (record: ReceivedRecord): readonly ReceivedRecord[] | undefined => {
+/** What another function of ours sent for people, as the records that it stands for; `undefined` for anything else. */
+const sentForPeople = (record: ReceivedRecord): readonly ReceivedRecord[] | undefined => {
   const envelope = record.message && ownEnvelopeOf(record.body);
-  if (envelope?.source !== "backup-notifications.watch") return undefined;
+  if (envelope === undefined) return undefined;
+  const verdict = restoreTestOf(envelope);
+  if (verdict) return [{ ...record, event: verdict }];
+  if (envelope.source !== "backup-notifications.watch") return undefined;
   const { detail, detailType, whole } = envelope;
   const { origin } = record.event;
   if (detailType === "Late Event") {
@@ -94,9 +98,9 @@ export const withOwn = (batch: Batch): Batch => {
   const own: OwnRecord[] = [];
   for (const record of batch.records) {
     const { body, message } = record;
-    const watched = watchedOf(record);
-    if (watched) {
-      records.push(...watched);
+    const forPeople = sentForPeople(record);
+    if (forPeople) {
+      records.push(...forPeople);
       continue;
     }
     const event = message && ownEventOf(body);

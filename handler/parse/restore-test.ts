@@ -74,7 +74,9 @@ const seenIn = (detail: Fields): readonly string[] =>
   (Array.isArray(detail["checks"]) ? detail["checks"] : []).flatMap((check) => {
     const { outcome, text } = fieldsOf(check) ?? {};
     const words = textOf(text);
-    return words === undefined ? [] : [outcome === "ok" ? words : `${words} (${outcome})`];
+    if (words === undefined) return [];
+    if (outcome === "ok") return [words];
+    return [`${words} (${outcome === "not-ok" ? "not ok" : "unknown"})`];
   });
 
 /**

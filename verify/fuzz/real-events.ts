@@ -67,8 +67,18 @@ const findings = [
   },
 }));
 
-const verdict = {
-  name: "restore test",
+const verdictNames = [
+  "passed",
+  "failed",
+  "too-slow",
+  "timed-out",
+  "not-checked",
+  "not-deleted",
+  "nothing-eligible",
+];
+
+const verdicts = verdictNames.map((verdict) => ({
+  name: `restore test ${verdict}`,
   event: {
     version: "1",
     id: "6d0e1f2a",
@@ -79,14 +89,20 @@ const verdict = {
     region: "eu-west-1",
     detail: {
       schema: 1,
-      verdict: "passed",
+      verdict,
       test: "weekly",
+      restoreJobId: "1f6a2f0e-0f43-4c0d-8f9d-2f6d5a1b7c11",
       resourceType: "RDS",
+      createdArn: "arn:aws:rds:eu-west-1:111122223333:db:awsbackup-restore-test-5d2c8a10",
+      startedAt: "2026-08-22T03:40:00.000Z",
+      endedAt: "2026-08-22T03:58:00.000Z",
+      withinMinutes: 60,
       checkedBy: "built-in",
-      checks: [],
+      checks: [{ outcome: "ok", text: "available" }],
+      reason: "no answer",
     },
   },
-};
+}));
 
 /** Keys under which AWS nests JSON as text. */
 const nesting: readonly string[] = ["body", "Message"];
@@ -119,7 +135,7 @@ export const vaultBases: readonly unknown[] = [...vaultEvents, alarm, testMessag
   .map(unfolded);
 
 /** The same for every EventBridge event. */
-export const eventBridgeBases: readonly unknown[] = [...eventBridgeEvents, ...calls, ...findings, verdict]
+export const eventBridgeBases: readonly unknown[] = [...eventBridgeEvents, ...calls, ...findings, ...verdicts]
   .flatMap((fixture) => [fixture.event, eventBridgeThroughSns(fixture), eventBridgeThroughQueue(fixture)])
   .map(unfolded);
 

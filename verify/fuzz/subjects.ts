@@ -3,9 +3,11 @@ import { updatesOf } from "../../handler/deduplicate/update";
 import { enrich } from "../../handler/enrich/enrich";
 import type { BackupEvent, UnrecognizedEvent } from "../../handler/model/event";
 import { fieldsOf } from "../../handler/model/fields";
+import { eventBridgeEventOf } from "../../handler/parse/envelope";
 import { noticesOf } from "../../handler/parse/found";
 import { interpreted } from "../../handler/parse/interpret";
 import { parse } from "../../handler/parse/parse";
+import { restoreTestOf } from "../../handler/parse/restore-test";
 import { messageOf, plainTextOnly, type SlackMessage } from "../../handler/render/message";
 import { outgoingMessagesOf } from "../../handler/render/render";
 import { render, renderEach } from "../../handler/render/render-each";
@@ -45,15 +47,19 @@ const advised = (event: BackupEvent): BackupEvent => {
   return advice === undefined ? event : { ...event, advice };
 };
 
-/** The first of what an event of the watch found. */
-const firstFound = ({ fields, origin }: UnrecognizedEvent): BackupEvent | undefined =>
-  fields?.["source"] === "backup-notifications.watch"
+/** What an event of our own is, or the first of what it stands for, as if it came through our queue. */
+const ownOf = ({ fields = {}, origin }: UnrecognizedEvent): BackupEvent | undefined => {
+  const envelope = eventBridgeEventOf(fields);
+  const verdict = envelope && restoreTestOf(envelope);
+  if (verdict !== undefined) return verdict;
+  return fields["source"] === "backup-notifications.watch"
     ? noticesOf(fieldsOf(fields["detail"]) ?? {}, origin)?.[0]?.event
     : undefined;
+};
 
 /** The event as the notifier understands it, with what it loads only when needed. */
 const read = (event: BackupEvent): BackupEvent =>
-  event.kind === "unrecognized" ? (firstFound(event) ?? interpreted(event, context.stage)) : event;
+  event.kind === "unrecognized" ? (ownOf(event) ?? interpreted(event, context.stage)) : event;
 
 const together: Writer["write"] = async (events) => {
   const messages = await outgoingMessagesOf(

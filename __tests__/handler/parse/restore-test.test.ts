@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import type { NoticeEvent } from "../../../handler/model/event";
 import { eventBridgeEventOf } from "../../../handler/parse/envelope";
+import { withOwn } from "../../../handler/parse/own-event";
+import { parse } from "../../../handler/parse/parse";
 import { restoreTestOf } from "../../../handler/parse/restore-test";
+import { render } from "../../../handler/render/render-each";
 
 const detail = {
   schema: 1,
@@ -81,6 +84,46 @@ test.each([
   [{}, { "detail-type": "Restore Job State Change" }],
 ])("what is none of our verdicts, as %j in %j, is left to be shown as it came", (more, envelope) => {
   expect(noticeOf(more, envelope)).toBeUndefined();
+});
+
+const body = JSON.stringify({
+  version: "1",
+  id: "job-1-passed",
+  source: "backup-notifications.restore-test",
+  "detail-type": "Restore Test",
+  account: "111122223333",
+  region: "eu-central-1",
+  time: "2026-11-27T09:20:00.000Z",
+  detail,
+});
+
+const shownFor = (text: string) =>
+  withOwn(
+    parse({
+      Records: [
+        { messageId: "m", receiptHandle: "r", body: text, attributes: {}, eventSourceARN: "arn:aws:sqs:::q" },
+      ],
+    }),
+  ).records.map(({ event }) => event);
+
+test("a verdict is believed from our own queue, and not through SNS: anyone may have published it", () => {
+  expect(shownFor(body)).toMatchObject([{ kind: "notice", subject: "restore test", state: "passed" }]);
+  const sns = JSON.stringify({ Type: "Notification", MessageId: "m", TopicArn: "arn", Message: body });
+  expect(shownFor(sns)).toMatchObject([{ kind: "unrecognized" }]);
+});
+
+test("what was seen is words, whatever the function sends as its outcome", () => {
+  const checks = [
+    { outcome: { is: "ok" }, text: "available" },
+    { outcome: "unknown", text: "no answer" },
+    { text: "encrypted" },
+  ];
+  const notice = noticeOf({ verdict: "not-checked", checks, createdArn: { arn: "x" } });
+  expect(notice?.facts).toContainEqual([
+    "Seen",
+    "available (unknown), no answer (unknown), encrypted (unknown)",
+  ]);
+  expect(JSON.stringify(notice && render(notice, { stage: "prod" }))).not.toMatch(/object Object|undefined/);
 });
 
 test("no shape of a verdict throws, and none but ours passes", () => {

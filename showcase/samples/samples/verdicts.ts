@@ -1,5 +1,6 @@
+import { ownEventBody } from "../../../handler/model/own-event";
 import type { RestoreTestVerdict } from "../../../handler/model/restore-test";
-import { accountId, eventBridgeEvent, eventSample, region } from "../aws-events";
+import { accountId, batchOf, queued, region } from "../aws-events";
 import type { Sample } from "../sample";
 
 const arn = (service: string, resource: string): string =>
@@ -43,13 +44,21 @@ const ok = (text: string) => ({ outcome: "ok", text }) as const;
 const notOk = (text: string) => ({ outcome: "not-ok", text }) as const;
 const unknown = (text: string) => ({ outcome: "unknown", text }) as const;
 
-const verdict = (title: string, detail: RestoreTestVerdict): Sample =>
-  eventSample(
-    "Restore tests",
-    `verdict-${detail.verdict}${detail.checkedBy === "no-one" ? "-by-no-one" : ""}`,
-    title,
-    eventBridgeEvent("Restore Test", detail, [], "backup-notifications.restore-test"),
+const at = "2026-08-22T04:03:00.000Z";
+
+const verdict = (title: string, detail: RestoreTestVerdict): Sample => {
+  const body = ownEventBody(
+    { source: "backup-notifications.restore-test", detailType: "Restore Test", detail },
+    { id: `${detail.restoreJobId}-${detail.verdict}`, at: new Date(at), accountId, region },
   );
+  return {
+    id: `verdict-${detail.verdict}${detail.checkedBy === "no-one" ? "-by-no-one" : ""}`,
+    title,
+    group: "Restore tests",
+    input: batchOf(queued(at, () => JSON.parse(body))),
+    answers: {},
+  };
+};
 
 /** What the function that checks restore tests says of them. */
 export const verdictSamples: readonly Sample[] = [
