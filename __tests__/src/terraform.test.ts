@@ -6,7 +6,7 @@ import { App } from "cdktf";
 import { BackupNotificationsStack } from "../../src/stack";
 import type { Stage } from "../../src/stage";
 import { stageSchema } from "../../src/stage/schema";
-import { ruleOf } from "../fixtures/stack";
+import { everyTestResource, ruleOf } from "../fixtures/stack";
 import { findTerraform } from "../fixtures/terraform";
 
 const scratch = mkdtempSync(join(tmpdir(), "terraform-"));
@@ -37,7 +37,7 @@ const full: Stage = {
   silenceAlarmHours: 168,
   notifier: { runtime: "nodejs22.x", reservedConcurrency: 2 },
   alarmEmail: "ops@example.com",
-  testWorkload: { instance: true, table: true, volume: true, database: true, fileSystem: true, bucket: true },
+  testWorkload: everyTestResource,
 };
 
 /** What an organization prescribes. */

@@ -1,16 +1,12 @@
-import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { DeleteParameterCommand, DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { mockClient } from "aws-sdk-client-mock";
+import { DeleteParameterCommand } from "@aws-sdk/client-ssm";
 import { cleanup as command } from "../../../scripts/commands/all";
 import { ownershipTag } from "../../../src/outputs";
 import { type AwsBackup, resources, startAwsBackup } from "../support/aws-backup";
+import { cleanupAws } from "../support/cleanup-aws";
 import { newOperator, type Operator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder, vaultResource } from "../support/project-folder";
 
-const ssm = mockClient(SSMClient);
-const sts = mockClient(STSClient);
-const sqs = mockClient(SQSClient);
+const { ssm, hasNothingLeft } = cleanupAws();
 let project: ProjectFolder;
 let backup: AwsBackup;
 
@@ -34,14 +30,7 @@ const inState = (force_destroy = true) => ({
 });
 
 beforeEach(async () => {
-  ssm.reset();
-  sts.reset();
-  sqs.reset();
-  const Attributes = { ApproximateNumberOfMessages: "0", ApproximateNumberOfMessagesNotVisible: "0" };
-  sqs.on(GetQueueAttributesCommand).resolves({ Attributes });
-  sts.on(GetCallerIdentityCommand).resolves({ Account: "111122223333" });
-  ssm.on(DeleteParameterCommand).resolves({});
-  ssm.on(DescribeParametersCommand).resolves({ Parameters: [] });
+  hasNothingLeft();
   backup = await startAwsBackup();
   project = makeProjectFolder();
   project.synthesizes({ resources: inFile(true) });

@@ -1,16 +1,12 @@
-import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { DeleteParameterCommand, DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { mockClient } from "aws-sdk-client-mock";
+import { DeleteParameterCommand } from "@aws-sdk/client-ssm";
 import { cleanup as command } from "../../../scripts/commands/all";
 import { type AwsBackup, startAwsBackup } from "../support/aws-backup";
+import { cleanupAws } from "../support/cleanup-aws";
 import { newOperator, type Operator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder, vaultResource } from "../support/project-folder";
 import { kmsWithAliases } from "../support/stage-in-aws";
 
-const ssm = mockClient(SSMClient);
-const sts = mockClient(STSClient);
-const sqs = mockClient(SQSClient);
+const { ssm, hasNothingLeft } = cleanupAws();
 const kms = kmsWithAliases();
 let project: ProjectFolder;
 let backup: AwsBackup;
@@ -28,14 +24,8 @@ const settingOf = (backup_vault_name: string, at = address) => ({
 const notifying = (topicArn: string) => ({ topicArn, events: ["BACKUP_JOB_COMPLETED"] });
 
 beforeEach(async () => {
-  for (const mock of [ssm, sts, sqs]) mock.reset();
+  hasNothingLeft();
   kms.hasNoStage();
-  sqs.on(GetQueueAttributesCommand).resolves({
-    Attributes: { ApproximateNumberOfMessages: "0", ApproximateNumberOfMessagesNotVisible: "0" },
-  });
-  sts.on(GetCallerIdentityCommand).resolves({ Account: "111122223333" });
-  ssm.on(DeleteParameterCommand).resolves({});
-  ssm.on(DescribeParametersCommand).resolves({ Parameters: [] });
   backup = await startAwsBackup();
   project = makeProjectFolder();
   project.synthesizes({ existingVaults: ["team"] });

@@ -1,41 +1,27 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import {
-  DeleteParameterCommand,
-  DescribeParametersCommand,
-  ParameterNotFound,
-  SSMClient,
-} from "@aws-sdk/client-ssm";
-import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { mockClient } from "aws-sdk-client-mock";
+import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
+import { DeleteParameterCommand, DescribeParametersCommand, ParameterNotFound } from "@aws-sdk/client-ssm";
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { cleanup as command } from "../../../scripts/commands/all";
 import { type AwsBackup, resources, startAwsBackup } from "../support/aws-backup";
+import { cleanupAws } from "../support/cleanup-aws";
 import { newOperator, type Operator } from "../support/operator";
 import { makeProjectFolder, outputsOf, type ProjectFolder, vaultResource } from "../support/project-folder";
 import { kmsWithAliases, refusals } from "../support/stage-in-aws";
 
-const ssm = mockClient(SSMClient);
-const sts = mockClient(STSClient);
-const sqs = mockClient(SQSClient);
+const { ssm, sts, sqs, hasNothingLeft } = cleanupAws();
 const kms = kmsWithAliases();
 let project: ProjectFolder;
 let backup: AwsBackup;
 
-const emptyQueue = { ApproximateNumberOfMessages: "0", ApproximateNumberOfMessagesNotVisible: "0" };
 const own = outputsOf().vault_name;
 const destroyed =
   "cdktf destroy backup-notifications-dev --auto-approve STAGE=dev AWS_REGION=eu-west-1 ALLOW_DESTROY=dev";
 
 beforeEach(async () => {
-  ssm.reset();
-  sts.reset();
-  sqs.reset();
+  hasNothingLeft();
   kms.hasNoStage();
-  sqs.on(GetQueueAttributesCommand).resolves({ Attributes: emptyQueue });
-  sts.on(GetCallerIdentityCommand).resolves({ Account: "111122223333" });
-  ssm.on(DeleteParameterCommand).resolves({});
-  ssm.on(DescribeParametersCommand).resolves({ Parameters: [] });
   backup = await startAwsBackup();
   backup.seedVault({ name: "Default" });
   project = makeProjectFolder();

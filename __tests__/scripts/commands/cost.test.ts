@@ -1,7 +1,7 @@
 import { costLines, costOf } from "../../../scripts/commands/cost";
 import dev from "../../../stages/dev";
 import prod from "../../../stages/prod";
-import { synthesize, vaultStage } from "../../fixtures/stack";
+import { everyTestResource, synthesize, vaultStage } from "../../fixtures/stack";
 
 const costs = (stage: Parameters<typeof synthesize>[0], region = "us-east-1") =>
   costOf(synthesize(stage, { region }).json);
@@ -37,14 +37,7 @@ test("every test resource is named by what it costs: not included, paid by use, 
   const cost = costOf(
     synthesize({
       ...vaultStage,
-      testWorkload: {
-        instance: true,
-        table: true,
-        volume: true,
-        database: true,
-        fileSystem: true,
-        bucket: true,
-      },
+      testWorkload: everyTestResource,
     }).json,
   );
   expect(cost.notIncluded.toSorted()).toEqual([

@@ -1,6 +1,6 @@
 import { costOf } from "../../../scripts/commands/cost";
 import { summaryOf } from "../../../scripts/stack/plan-summary";
-import { all, type Synthesized, synthesize, vaultStage } from "../../fixtures/stack";
+import { all, everyTestResource, type Synthesized, synthesize, vaultStage } from "../../fixtures/stack";
 
 const replaced = (name: string) => ({
   address: `aws_dynamodb_table.${name}`,
@@ -22,14 +22,7 @@ const typesOf = (stack: Synthesized): readonly string[] =>
 test("every test resource has a word in the summary", () => {
   const stack = synthesize({
     ...vaultStage,
-    testWorkload: {
-      instance: true,
-      table: true,
-      volume: true,
-      database: true,
-      fileSystem: true,
-      bucket: true,
-    },
+    testWorkload: everyTestResource,
   });
   const changes = typesOf(stack).map((type) => ({ address: type, type, change: { actions: ["create"] } }));
   const { lines } = summaryOf(changes, "", 0);

@@ -1,6 +1,13 @@
 import { join } from "node:path";
 import { loadStage } from "../../../src/stage/load";
-import { ruleOf, type Synthesized, synthesize, synthesizeNamed, vaultStage } from "../../fixtures/stack";
+import {
+  everyTestResource,
+  ruleOf,
+  type Synthesized,
+  synthesize,
+  synthesizeNamed,
+  vaultStage,
+} from "../../fixtures/stack";
 
 const stagesDirectory = join(__dirname, "..", "..", "..", "stages");
 
@@ -63,7 +70,7 @@ export const everything: Synthesized = synthesize({
   ],
   alarmEmail: "ops@example.com",
   notifier: { reservedConcurrency: 2 },
-  testWorkload: { instance: true, table: true, volume: true, database: true, fileSystem: true, bucket: true },
+  testWorkload: everyTestResource,
   channels: ["payments", "audit"],
   alarmTopics: ["arn:aws:sns:eu-central-1:111122223333:on-call"],
   accountNames: { "111122223333": "prod", "444455556666": "shop" },

@@ -1,7 +1,7 @@
 import type { Stage } from "../../../src/stage";
 import { neededOptIns } from "../../../src/stage/needed-opt-ins";
 import { stageSchema } from "../../../src/stage/schema";
-import { ruleOf } from "../../fixtures/stack";
+import { everyTestResource, ruleOf } from "../../fixtures/stack";
 
 const neededBy = (stage: Stage) => neededOptIns({ name: "test", ...stageSchema.parse(stage) });
 
@@ -14,14 +14,7 @@ const withSelections = (
 test("test resources that plans select by tags need their types", () => {
   const stage: Stage = {
     vault: { rules: [ruleOf()], selectionTags: { backup: "daily" } },
-    testWorkload: {
-      instance: true,
-      table: true,
-      volume: true,
-      database: true,
-      fileSystem: true,
-      bucket: true,
-    },
+    testWorkload: everyTestResource,
   };
   expect(neededBy(stage)).toEqual({
     EC2: ["the test instance"],

@@ -1,5 +1,13 @@
 import type { Stage } from "../../../src/stage";
-import { all, only, ruleOf, type Synthesized, synthesize, vaultStage } from "../../fixtures/stack";
+import {
+  all,
+  everyTestResource,
+  only,
+  ruleOf,
+  type Synthesized,
+  synthesize,
+  vaultStage,
+} from "../../fixtures/stack";
 
 const withWorkload = (
   testWorkload: NonNullable<Stage["testWorkload"]>,
@@ -203,14 +211,7 @@ describe("a test database", () => {
 });
 
 test("the outputs name every test resource", () => {
-  const stack = withWorkload({
-    instance: true,
-    table: true,
-    volume: true,
-    database: true,
-    fileSystem: true,
-    bucket: true,
-  });
+  const stack = withWorkload(everyTestResource);
   const arns = String(stack.output["test_resource_arns"]?.["value"]).split(",");
   expect(arns.map((arn) => /\$\{(aws_\w+)\./.exec(arn)?.[1])).toEqual([
     "aws_instance",
