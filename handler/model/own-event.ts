@@ -8,12 +8,6 @@ import type { RestoreTestVerdict } from "./restore-test";
  * knows both: `{ version: "1", id, source, "detail-type", time, account, region, detail: { schema: 1, ... } }`.
  */
 
-/** The functions that may send them. */
-export type OwnSource =
-  | "backup-notifications.notifier"
-  | "backup-notifications.watch"
-  | "backup-notifications.restore-test";
-
 /** The notifier to itself: messages of jobs still show an old state. What they should show is in the ledger. */
 export type EditDue = {
   readonly source: "backup-notifications.notifier";

@@ -21,7 +21,7 @@ export const counts = [
 ] as const;
 
 /** Digests that reached Slack. Only a stage with a digest has it. */
-export const digestsMetric = "DigestsDelivered";
+const digestsMetric = "DigestsDelivered";
 
 export type Count = (typeof counts)[number] | typeof digestsMetric;
 

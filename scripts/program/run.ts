@@ -66,7 +66,7 @@ const profileRegion = async (): Promise<string | undefined> => {
 };
 
 /** The context of a real process. */
-export const createContext = (): Context => {
+const createContext = (): Context => {
   const controller = new AbortController();
   const { signal } = controller;
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

@@ -20,7 +20,7 @@ export const hasEnded = (state: string | undefined): boolean =>
   !activeStates.some((active) => active === state);
 
 /** `RUNNING, 42 %`. */
-export const progressOf = ({ State, PercentDone }: DescribeBackupJobOutput): string =>
+const progressOf = ({ State, PercentDone }: DescribeBackupJobOutput): string =>
   `${State ?? "unknown"}${PercentDone === undefined ? "" : `, ${Number.parseFloat(PercentDone) || 0} %`}`;
 
 /** `4 m 10 s` from creation to completion; empty where AWS returned no dates. */

@@ -3,6 +3,7 @@ import { chromiumArguments } from "../../local/process/chromium";
 import type { Gallery } from "./gallery";
 import { openGallery } from "./gallery-window";
 import { pageOf } from "./page";
+import { smaller } from "./png-size";
 import { withText } from "./png-text";
 
 /** A picture of the documentation: `docs/images/<name>.png`. */
@@ -81,7 +82,7 @@ export const takePictures = async (
     for (const picture of pictures) {
       const statement = await statementOf(page, picture);
       const bare = await elementOf(page, picture).screenshot({ animations: "disabled" });
-      taken.push({ picture, statement, png: withText(bare, statementKeyword, statement) });
+      taken.push({ picture, statement, png: withText(smaller(bare), statementKeyword, statement) });
     }
     return { taken, withEmoji: await showsEmoji(page) };
   } finally {

@@ -37,8 +37,6 @@ export const copy = checked(
   },
 );
 
-export type CopySettings = z.output<typeof copy>;
-
 /** AWS's longest name of a vault. (AWS Backup API Reference, CreateBackupVault) */
 export const longestVaultName = 50;
 

@@ -18,7 +18,7 @@ export const architectureOf = (instanceType: string): "arm64" | "x86_64" =>
  * Whether a type accepts `ebs_optimized`. Families older than Nitro reject it, or accept it in some sizes only; every
  * later type is EBS-optimized anyway. (EC2 User Guide, EBS-optimized instance types)
  */
-export const acceptsEbsOptimized = (instanceType: string): boolean =>
+const acceptsEbsOptimized = (instanceType: string): boolean =>
   !/^(?:t[12]|m[1-3]|c[13]|cc2|cr1|g2|hs1|i2|r3)\./.test(instanceType);
 
 /** One small instance with an encrypted disk. It has no public address, nothing can reach it, and it can reach nothing. */

@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import type { TestResourceProps } from "./test-resource";
 
 /** The table's name ends so in every stage: scripts and `docs/policies/test-workload.json` know it by that. */
-export const testTableSuffix = "-test-table";
+const testTableSuffix = "-test-table";
 
 /** An empty DynamoDB table, paid by request: it costs next to nothing, and its backup takes seconds. */
 export class TestTable extends Construct {

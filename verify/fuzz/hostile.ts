@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { codePoint } from "./code-point";
 
 /** Short texts that Slack, JSON, a terminal or our own code could interpret as more than text. */
-export const hostileTexts: readonly string[] = [
+const hostileTexts: readonly string[] = [
   "<!channel>",
   "<!here>",
   "<!everyone>",

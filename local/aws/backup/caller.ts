@@ -8,7 +8,7 @@ export type Caller = {
 };
 
 /** An account's root. */
-export const rootOf = (accountId: string): Caller => {
+const rootOf = (accountId: string): Caller => {
   const arn = `arn:aws:iam::${accountId}:root`;
   return { accountId, arn, principalArn: arn };
 };
