@@ -8,6 +8,7 @@ import { type StepResult, summaryOf } from "./steps";
 import { directStory } from "./stories/direct";
 import { prodStory } from "./stories/prod";
 import { botStory, queueStory } from "./stories/queue";
+import { restoreTestsStory } from "./stories/restore-tests";
 import { sandboxStory } from "./stories/sandbox";
 import { watchStory } from "./stories/watch";
 import { workloadsStory } from "./stories/workloads";
@@ -19,6 +20,7 @@ const stories: Readonly<Record<StoryName, Story | LoneStory>> = {
   prod: prodStory,
   workloads: workloadsStory,
   watch: watchStory,
+  "restore-tests": restoreTestsStory,
   sandbox: sandboxStory,
 };
 

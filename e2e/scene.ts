@@ -7,7 +7,16 @@ import type { SlackWay } from "./slack-way";
 import type { Step } from "./steps";
 import type { Workspace } from "./workspace";
 
-export const storyNames = ["queue", "bot", "direct", "prod", "workloads", "watch", "sandbox"] as const;
+export const storyNames = [
+  "queue",
+  "bot",
+  "direct",
+  "prod",
+  "workloads",
+  "watch",
+  "restore-tests",
+  "sandbox",
+] as const;
 
 export type StoryName = (typeof storyNames)[number];
 

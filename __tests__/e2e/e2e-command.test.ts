@@ -31,7 +31,16 @@ const optionsOf = async (...args: string[]): Promise<PlayOptions | undefined> =>
 const namesOf = async (...args: string[]) => (await optionsOf(...args))?.stories.map(({ name }) => name);
 
 test("without a flag all stories are played", async () => {
-  expect(await namesOf()).toEqual(["queue", "bot", "direct", "prod", "workloads", "watch", "sandbox"]);
+  expect(await namesOf()).toEqual([
+    "queue",
+    "bot",
+    "direct",
+    "prod",
+    "workloads",
+    "watch",
+    "restore-tests",
+    "sandbox",
+  ]);
   expect(operator.output()).toContain("1 passed, 0 failed; 0 s");
 });
 

@@ -35,6 +35,9 @@ export class Dashboard extends Construct {
         ...(path.watch && {
           watch: { functionName: path.watch.functionName, failedRunsQueueName: path.watch.failedRuns.name },
         }),
+        ...(path.validator && {
+          restoreTests: { functionName: path.validator.functionName, queueName: path.validator.queue.name },
+        }),
       }),
     }).dashboardName;
   }

@@ -3,6 +3,7 @@ import { graphs } from "./graph";
 import { placed, type Widget } from "./grid";
 import { notifierGraphs } from "./notifier-health";
 import { type ResourceNames, resourceGraphs } from "./resources";
+import { type RestoreTestNames, restoreTestGraphs } from "./restore-tests";
 import { type WatchNames, watchGraphs } from "./watch";
 
 export type DashboardContents = ResourceNames & {
@@ -11,6 +12,7 @@ export type DashboardContents = ResourceNames & {
   readonly vaultNames: readonly string[];
   readonly alarmArns: readonly string[];
   readonly watch?: WatchNames;
+  readonly restoreTests?: RestoreTestNames;
 };
 
 const alarmStatus = ({ stage, region, alarmArns }: DashboardContents): Widget => ({
@@ -37,5 +39,8 @@ export const dashboardBody = (contents: DashboardContents): string =>
       graphs(contents.region, 300, notifierGraphs(contents.stage)),
       graphs(contents.region, 300, resourceGraphs(contents)),
       ...(contents.watch ? [graphs(contents.region, 3600, watchGraphs(contents.stage, contents.watch))] : []),
+      ...(contents.restoreTests
+        ? [graphs(contents.region, 3600, restoreTestGraphs(contents.restoreTests))]
+        : []),
     ]),
   });

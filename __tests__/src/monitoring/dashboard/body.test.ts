@@ -17,6 +17,7 @@ const contents: DashboardContents = {
 const watched: DashboardContents = {
   ...contents,
   watch: { functionName: "the-watch", failedRunsQueueName: "the-failed-runs" },
+  restoreTests: { functionName: "the-validator", queueName: "the-restores" },
 };
 
 const metric = z.array(z.union([z.string(), z.record(z.string(), z.unknown())]));

@@ -1,0 +1,140 @@
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  BackupClient,
+  ListRestoreTestingPlansCommand,
+  ListRestoreTestingSelectionsCommand,
+} from "@aws-sdk/client-backup";
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { idsIn } from "../../src/outputs";
+import { clientConfig } from "../cloud";
+import { awaitMessage, must } from "../expectations";
+import type { DeployedScene } from "../scene";
+import { checkRole, each, type Permission, queueArnOf } from "./permissions";
+
+const waitSeconds = 120;
+
+const backupClient = ({ cloud }: DeployedScene): BackupClient =>
+  new BackupClient({ ...clientConfig(cloud), endpoint: cloud.backup.url });
+
+const arnIn = ({ outputs }: DeployedScene, part: string): string =>
+  idsIn(outputs.test_resource_arns).find((arn) => arn.includes(part)) ?? "";
+
+/** What AWS would make of a recovery point: a table like its source. */
+const restoreTable = async ({ cloud }: DeployedScene, source: string, TableName: string): Promise<void> => {
+  const dynamo = new DynamoDBClient(clientConfig(cloud));
+  const { Table } = await dynamo.send(new DescribeTableCommand({ TableName: source }));
+  await dynamo.send(
+    new CreateTableCommand({
+      TableName,
+      KeySchema: Table?.KeySchema,
+      AttributeDefinitions: Table?.AttributeDefinitions,
+      BillingMode: "PAY_PER_REQUEST",
+    }),
+  );
+};
+
+/** A table of which everything is restored, and a bucket of which nothing is: both have a verdict, in Slack and in AWS Backup. */
+export const testWhatIsBackedUp = async (scene: DeployedScene): Promise<void> => {
+  const { step, cloud, slack, workspace, outputs } = scene;
+  const planName = outputs.restore_test_plan_names;
+  const [table, bucket] = [arnIn(scene, ":table/"), arnIn(scene, ":s3:")];
+  const [tableName = "", bucketName = ""] = [table.split("/").at(-1), bucket.split(":").at(-1)];
+
+  await step("AWS has the restore testing plan, with a selection for each type", async () => {
+    const { RestoreTestingSelections = [] } = await backupClient(scene).send(
+      new ListRestoreTestingSelectionsCommand({ RestoreTestingPlanName: planName }),
+    );
+    const types = RestoreTestingSelections.map(({ ProtectedResourceType }) => ProtectedResourceType).sort();
+    must(types.join() === "DynamoDB,S3", `its selections are of ${types.join()}`);
+  });
+  await step("table and bucket are backed up", () =>
+    workspace.npm("trigger-backup", { says: ["ended COMPLETED"] }),
+  );
+  const after = slack.messages.length;
+  await step(
+    "the tests are due: AWS Backup restores the table, and a bucket without its objects",
+    async () => {
+      const jobs = cloud.backup.runRestoreTest(planName);
+      must(jobs.length === 2, `${jobs.length} restores began, expected 2`);
+      for (const { resourceArn, newName = "" } of jobs) {
+        if (resourceArn === table) await restoreTable(scene, tableName, newName);
+        else
+          await new S3Client({ ...clientConfig(cloud), forcePathStyle: true }).send(
+            new CreateBucketCommand({ Bucket: newName }),
+          );
+      }
+    },
+  );
+  await step("the table's test passed, with its time and its promise", async () => {
+    const says = [tableName, "of 1 h", "keys"];
+    await awaitMessage(cloud, slack, { title: "Restore test passed", says, after }, waitSeconds);
+  });
+  await step("the bucket's test failed, with the reason", async () => {
+    const says = [bucketName, "no object, but its backup has"];
+    await awaitMessage(cloud, slack, { title: "Restore test failed", says, after }, waitSeconds);
+  });
+  await step("AWS Backup gets both results, after Slack has the verdicts", async () => {
+    const wanted = [`${bucket} FAILED`, `${table} SUCCESSFUL`].sort().join();
+    const results = (): string =>
+      cloud.backup
+        .restoreJobs()
+        .filter(({ test }) => test !== undefined)
+        .map(({ resourceArn, validation }) => `${resourceArn} ${validation?.status}`)
+        .sort()
+        .join();
+    const deadline = Date.now() + waitSeconds * 1000;
+    while (results() !== wanted) {
+      must(Date.now() < deadline, `it has ${results()}`);
+      await delay(200);
+    }
+  });
+};
+
+/** What the emulator enforces only in part: both roles have the permissions that they need, and no others. */
+export const checkValidatorPermissions = async (scene: DeployedScene): Promise<void> => {
+  const { step, cloud, outputs } = scene;
+  const arn = (service: string, resource: string): string =>
+    `arn:aws:${service}:${outputs.region}:${outputs.account_id}:${resource}`;
+  const restored = arn("dynamodb", "table/awsbackup-restore-test-1");
+  const own = queueArnOf(scene, outputs.restore_test_queue_url);
+  const notifiers = queueArnOf(scene, outputs.queue_url);
+  const needed: readonly Permission[] = [
+    ...each("*", "backup:DescribeRestoreJob", "backup:PutRestoreValidationResult"),
+    ...each(restored, "dynamodb:DescribeTable", "dynamodb:Scan"),
+    ...each(arn("dynamodb", "table/orders"), "dynamodb:DescribeTable"),
+    ...each("arn:aws:s3:::awsbackup-restore-test-1", "s3:ListBucket"),
+    ...each("arn:aws:s3:::awsbackup-restore-test-1/key", "s3:GetObject"),
+    ...each(own, "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:SendMessage"),
+    ...each(notifiers, "sqs:SendMessage"),
+  ];
+  const forbidden: readonly Permission[] = [
+    ...each("*", "backup:StartRestoreJob", "backup:DeleteRecoveryPoint", "ec2:DescribeVolumes"),
+    ...each(restored, "dynamodb:DeleteTable", "dynamodb:PutItem", "dynamodb:GetItem"),
+    ...each(arn("dynamodb", "table/orders"), "dynamodb:Scan", "dynamodb:GetItem", "dynamodb:Query"),
+    ...each("arn:aws:s3:::invoices", "s3:ListBucket"),
+    ...each("arn:aws:s3:::invoices/key", "s3:GetObject"),
+    ...each("arn:aws:s3:::awsbackup-restore-test-1/key", "s3:DeleteObject", "s3:PutObject"),
+    ...each(arn("lambda", "function:any"), "lambda:InvokeFunction"),
+    ...each(notifiers, "sqs:ReceiveMessage", "sqs:DeleteMessage"),
+    ...each(outputs.topic_arn, "sns:Publish"),
+  ];
+  await step("the validator's role is allowed what it needs, and nothing else", async () => {
+    const { Role = "" } = await new LambdaClient(clientConfig(cloud)).send(
+      new GetFunctionConfigurationCommand({ FunctionName: outputs.restore_test_function_name }),
+    );
+    await checkRole(scene, { title: "the validator", role: Role, needed, forbidden });
+  });
+};
+
+/** Restore testing plans go with the stack. */
+export const testsMustBeGone = async (scene: DeployedScene): Promise<void> => {
+  await scene.step("no restore testing plan is left", async () => {
+    const { RestoreTestingPlans = [] } = await backupClient(scene).send(
+      new ListRestoreTestingPlansCommand({}),
+    );
+    const left = RestoreTestingPlans.map(({ RestoreTestingPlanName }) => RestoreTestingPlanName);
+    must(left.length === 0, `it left ${left.join(", ")}`);
+  });
+};

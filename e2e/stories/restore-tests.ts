@@ -1,0 +1,24 @@
+import { cleanUp, mustBeGone } from "../acts/cleanup";
+import { deployAgain, deployAndConnect } from "../acts/deploy";
+import { findNothingWrong } from "../acts/doctor";
+import { checkValidatorPermissions, testsMustBeGone, testWhatIsBackedUp } from "../acts/restore-tests";
+import { checkOnce } from "../acts/watch";
+import type { Story } from "../scene";
+import { webhookWay } from "../slack-way";
+
+/** Backups are restored for a test, and what came out is checked, with the function's own role. */
+export const restoreTestsStory: Story = {
+  name: "restore-tests",
+  stage: "e2e-restore",
+  way: webhookWay,
+  play: async (empty) => {
+    const scene = await deployAndConnect(empty);
+    await deployAgain(scene);
+    await testWhatIsBackedUp(scene);
+    await checkValidatorPermissions(scene);
+    await checkOnce(scene);
+    await findNothingWrong(scene);
+    await mustBeGone(scene, await cleanUp(scene));
+    await testsMustBeGone(scene);
+  },
+};
