@@ -1,8 +1,31 @@
 import fc from "fast-check";
-import { type Answer, allPages, known, unseen } from "../../../handler/watch/answer";
+import { type Answer, answered, known, unseen } from "../../../handler/watch/answer";
 import type { Facts, Job, Plan, ProtectedResource, Resource, Rule } from "../../../handler/watch/facts";
 import { judge } from "../../../handler/watch/judge";
 import { arnOf, byTag, calm, dailyRule, hoursAgo, inWords, job, now } from "./world";
+
+/**
+ * One list of the pages of an answer, each item once: an item may move to another page while AWS is asked. Of two with the
+ * same key `better` decides. A page that is missing makes the whole list unknown: what it held cannot be judged.
+ */
+const allPages = <Item>(
+  pages: readonly Answer<readonly Item[]>[],
+  keyOf: (item: Item) => string,
+  better: (one: Item, other: Item) => Item,
+): Answer<readonly Item[]> => {
+  const missing = pages.flatMap((page) => (page.is === "unknown" ? [page.because] : []));
+  if (missing.length > 0) {
+    return unseen(pages.length === missing.length ? (missing.toSorted()[0] ?? "no-answer") : "not-all-pages");
+  }
+  const items = new Map<string, Item>();
+  for (const page of pages) {
+    for (const item of answered(page) ?? []) {
+      const other = items.get(keyOf(item));
+      items.set(keyOf(item), other === undefined ? item : better(other, item));
+    }
+  }
+  return known([...items].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, item]) => item));
+};
 
 const names = ["orders", "carts", "awsbackup-restore-test-9", "users"];
 // Whole minutes: doubles are spread by their exponent, and most would be close to 0.
