@@ -36,7 +36,13 @@ const testTag = "awsbackup-restore-test";
 const longestDeletionSeconds = 1800;
 
 /** What was restored, and by which job. */
-export type Made = { readonly arn: string; readonly jobId: string; readonly region: string };
+export type Made = {
+  readonly arn: string;
+  readonly jobId: string;
+  readonly region: string;
+  /** When the restore job was created: what it made is not older. */
+  readonly startedAt: Date;
+};
 
 /** How a resource type is restored for a test, and deleted afterwards. */
 export type Restorable = {
@@ -121,12 +127,23 @@ const notOurs = ({ arn, jobId }: Made): Failure =>
     `${arn} does not have the tag ${testTag}=${jobId} of its restore, so it is not deleted; look at it in AWS`,
   );
 
+/** What has no name of ours, and may be someone else's, is marked only if it is as young as its restore. */
+const mustBeNew = ({ arn, jobId, startedAt }: Made, createdAt: Date | undefined): void => {
+  if (createdAt !== undefined && createdAt >= startedAt) return;
+  throw new Failure(
+    `${arn} is not new, so it is not what restore job ${jobId} made; nothing was deleted; look at it in AWS`,
+  );
+};
+
 const volume: Restorable = {
   naming: () => ({}),
-  mark: async ({ arn, jobId, region }, context) => {
-    const Resources = [resourceIdOf(arn) ?? ""];
-    const Tags = [{ Key: testTag, Value: jobId }];
-    await connect(EC2Client, context.awsConfig(region)).send(new CreateTagsCommand({ Resources, Tags }));
+  mark: async (made, context) => {
+    const client = connect(EC2Client, context.awsConfig(made.region));
+    const id = resourceIdOf(made.arn) ?? "";
+    const { Volumes = [] } = await client.send(new DescribeVolumesCommand({ VolumeIds: [id] }));
+    mustBeNew(made, Volumes[0]?.CreateTime);
+    const Tags = [{ Key: testTag, Value: made.jobId }];
+    await client.send(new CreateTagsCommand({ Resources: [id], Tags }));
   },
   remove: async (made, context) => {
     const client = connect(EC2Client, context.awsConfig(made.region));
@@ -142,10 +159,13 @@ const volume: Restorable = {
 
 const fileSystem: Restorable = {
   naming: () => ({ newFileSystem: "true" }),
-  mark: async ({ arn, jobId, region }, context) => {
-    const ResourceId = resourceIdOf(arn) ?? "";
-    const Tags = [{ Key: testTag, Value: jobId }];
-    await connect(EFSClient, context.awsConfig(region)).send(new TagResourceCommand({ ResourceId, Tags }));
+  mark: async (made, context) => {
+    const client = connect(EFSClient, context.awsConfig(made.region));
+    const id = resourceIdOf(made.arn) ?? "";
+    const { FileSystems = [] } = await client.send(new DescribeFileSystemsCommand({ FileSystemId: id }));
+    mustBeNew(made, FileSystems[0]?.CreationTime);
+    const Tags = [{ Key: testTag, Value: made.jobId }];
+    await client.send(new TagResourceCommand({ ResourceId: id, Tags }));
   },
   remove: async (made, context) => {
     const client = connect(EFSClient, context.awsConfig(made.region));

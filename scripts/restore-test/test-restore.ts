@@ -197,7 +197,13 @@ export const testRestore = async (
     `Restore job ${jobId} of ${resourceArn} goes on in AWS; what it makes costs money until it is deleted: \`aws backup describe-restore-job --restore-job-id ${jobId} --region ${region}\` shows what that is.`,
   );
   const job = await ended(jobId, where);
-  const made = { arn: job.CreatedResourceArn, jobId, region };
+  const made = {
+    arn: job.CreatedResourceArn,
+    jobId,
+    region,
+    // Without it nothing counts as new.
+    startedAt: job.CreationDate ?? new Date(8.64e15),
+  };
   if (made.arn === resourceArn) {
     throw new Failure(
       `AWS Backup says that restore job ${jobId} made ${resourceArn} itself; nothing was deleted; look at it in AWS`,

@@ -211,6 +211,34 @@ test.each<
   expect(await check(type, restored, answers)).toEqual(facts);
 });
 
+const onlyStates: Answers = {
+  "dynamodb DescribeTable": { Table: { TableStatus: "ACTIVE" } },
+  "dynamodb Scan": {},
+  "ec2 DescribeVolumes": volumeXml("<status>available</status>"),
+  "ec2 DescribeVolumeStatus": "<r/>",
+  "ec2 DescribeInstances": "<r><instanceState><name>running</name></instanceState></r>",
+  "ec2 DescribeInstanceStatus": "<r/>",
+  "rds DescribeDBInstances": "<r><DBInstanceStatus>available</DBInstanceStatus></r>",
+  "rds DescribeDBSnapshots": "<r/>",
+  "elasticfilesystem GET /2015-02-01/file-systems?FileSystemId=fs-1": {
+    FileSystems: [{ LifeCycleState: "available" }],
+  },
+  "s3 GET /awsbackup-restore-test-1?list-type=2&max-keys=2": "<r/>",
+};
+
+test.each<[type: string, restored: Partial<RestoredResource>]>([
+  ["DynamoDB", { ...table, sourceArn: "arn:aws:dynamodb:eu-central-1:111122223333:table/orders" }],
+  ["EBS", volume],
+  ["EC2", instance],
+  ["RDS", database],
+  ["EFS", { createdArn: "arn:aws:elasticfilesystem:eu-central-1:111122223333:file-system/fs-1" }],
+  ["S3", bucket],
+])("of %s, answers that hold nothing but a good state are not good", async (type, restored) => {
+  const facts = await check(type, restored, onlyStates);
+  expect(facts.some((text) => text.startsWith("unknown: "))).toBe(true);
+  expect(facts.join()).not.toMatch(/undefined|NaN|not-ok/);
+});
+
 test.each(Object.keys(builtInChecks))("the check of %s takes no silence for a good state", async (type) => {
   const created = { createdArn: "arn:aws:x:eu-central-1:111122223333:y/z" };
   for (const facts of [

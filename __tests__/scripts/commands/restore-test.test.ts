@@ -35,7 +35,10 @@ beforeEach(async () => {
   dynamoDb
     .on(DescribeTableCommand)
     .rejects(new ResourceNotFoundException({ $metadata: {}, message: "no such table" }));
-  tableIs = { Table: { TableStatus: "ACTIVE", KeySchema: [] }, Items: [{}] };
+  tableIs = {
+    Table: { TableStatus: "ACTIVE", KeySchema: [{ AttributeName: "id", KeyType: "HASH" }] },
+    Items: [{}],
+  };
   volumeIs = "<status>available</status><size>8</size><encrypted>true</encrypted>";
   services = await startHttpServer((request, response) => {
     const isDynamoDb = request.headers["x-amz-target"] !== undefined;
@@ -115,7 +118,9 @@ test("what cannot be seen has not passed", async () => {
 test("a volume gets a tag of its restore, and only with that tag it is deleted", async () => {
   project.deployed(outputsOf({ test_resource_arns: resources.volume }));
   ec2.on(CreateTagsCommand).resolves({});
-  ec2.on(DescribeVolumesCommand).resolves({ Volumes: [{ Tags: [] }] });
+  ec2
+    .on(DescribeVolumesCommand)
+    .resolves({ Volumes: [{ Tags: [], CreateTime: new Date("2026-08-22T02:30:00Z") }] });
   volumeIs += "<volumeStatus><status>ok</status></volumeStatus>";
   seedPoint(resources.volume);
   const operator = startOperator();
@@ -128,6 +133,17 @@ test("a volume gets a tag of its restore, and only with that tag it is deleted",
   expect(operator.output()).toContain(
     `does not have the tag awsbackup-restore-test=${job?.id} of its restore`,
   );
+});
+
+test("a volume that is older than its restore is neither tagged nor deleted, whatever AWS Backup calls it", async () => {
+  project.deployed(outputsOf({ test_resource_arns: resources.volume }));
+  ec2.on(DescribeVolumesCommand).resolves({ Volumes: [{ CreateTime: new Date("2026-08-01T00:00:00Z") }] });
+  seedPoint(resources.volume);
+  const operator = startOperator();
+  expect(await operator.run(command, "--yes")).toBe(1);
+  expect(ec2.commandCalls(CreateTagsCommand)).toEqual([]);
+  expect(ec2.commandCalls(DeleteVolumeCommand)).toEqual([]);
+  expect(operator.output()).toMatch(/is not new, so it is not what restore job \S+ made/);
 });
 
 test("a restore that fails says why, and nothing is deleted", async () => {

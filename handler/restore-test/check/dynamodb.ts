@@ -42,11 +42,19 @@ const indexesOf = (table: Fields): readonly string[] =>
 const compared = (table: Fields, source: Seen<Fields>): readonly CheckedFact[] => {
   if (source.is === "unknown") return [];
   const [own, wanted] = [keysOf(table), keysOf(source.value)];
+  if (own === "" || wanted === "") return [notYet("keys not known")];
   const missing = indexesOf(source.value).filter((index) => !indexesOf(table).includes(index));
   return [
     fact(own === wanted, own === wanted ? "keys as its source" : `keys ${own}, not ${wanted}`),
     ...(missing.length > 0 ? [fact(false, `without index ${missing.join(", ")}`)] : []),
   ];
+};
+
+const readFact = (read: Seen<Fields>): CheckedFact => {
+  if (read.is === "unknown") return read.fact;
+  const items = read.value["Items"];
+  if (!Array.isArray(items)) return notYet("whether it can be read is not known");
+  return fact(true, items.length > 0 ? "an item can be read" : "can be read, and is empty");
 };
 
 /** ItemCount lags by six hours, so it is not looked at. (Amazon DynamoDB API Reference, TableDescription) */
@@ -63,12 +71,5 @@ export const checkTable: Check = async ({ createdArn, sourceArn }, look) => {
     await describe(look, tableNameOf(sourceArn)),
     await look.json(dynamoDb("Scan", { TableName, Limit: 1 })),
   ];
-  const items = read.is === "seen" ? listOf(read.value["Items"]).length : 0;
-  return [
-    state,
-    ...compared(table.value, source),
-    read.is === "unknown"
-      ? notYet(read.fact.text)
-      : fact(true, items > 0 ? "an item can be read" : "can be read, and is empty"),
-  ];
+  return [state, ...compared(table.value, source), readFact(read)];
 };

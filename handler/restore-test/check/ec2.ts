@@ -1,6 +1,6 @@
 import { resourceIdOf } from "../../model/resource";
 import type { CheckedFact } from "../../model/restore-test";
-import { type Check, fact, type Look, notYet, query, stateFact, xmlTexts } from "./look";
+import { type Check, fact, type Look, notYet, numberIn, query, stateFact, xmlTexts } from "./look";
 
 /** (Amazon EC2 API Reference) */
 const version = "2016-11-15";
@@ -19,6 +19,19 @@ const statusFacts = (xml: string, what: string): readonly CheckedFact[] => {
     : [notYet(`${what} ${statuses.find((status) => status !== "ok")}`)];
 };
 
+const encryptionFact = (encrypted: string | undefined): CheckedFact =>
+  encrypted === undefined
+    ? notYet("whether it is encrypted is not known")
+    : fact(encrypted === "true", encrypted === "true" ? "encrypted" : "not encrypted");
+
+/** The source may be gone, or have grown since. */
+const sizeFact = (size: number | undefined, sourceSize = 0): CheckedFact => {
+  if (size === undefined) return notYet("size not known");
+  return size < sourceSize
+    ? notYet(`${size} GiB, its source has ${sourceSize} GiB now`)
+    : fact(true, `${size} GiB`);
+};
+
 /** Of an EBS volume: available, encrypted, not smaller than its source, and without a known fault. */
 export const checkVolume: Check = async ({ createdArn, sourceArn }, look) => {
   const id = resourceIdOf(createdArn) ?? "";
@@ -30,18 +43,14 @@ export const checkVolume: Check = async ({ createdArn, sourceArn }, look) => {
     ["error", "deleting", "deleted"],
   );
   if (state.outcome !== "ok") return [state];
-  const size = Number(xmlTexts(volume.value, "size")[0]);
+  const size = numberIn(volume.value, "size");
   const source = await ask(look, "DescribeVolumes", { "VolumeId.1": resourceIdOf(sourceArn) ?? "" });
-  const sourceSize = source.is === "seen" ? Number(xmlTexts(source.value, "size")[0]) : Number.NaN;
-  const isEncrypted = xmlTexts(volume.value, "encrypted")[0] === "true";
+  const sourceSize = source.is === "seen" ? numberIn(source.value, "size") : undefined;
   const status = await ask(look, "DescribeVolumeStatus", { "VolumeId.1": id });
   return [
     state,
-    fact(isEncrypted, isEncrypted ? "encrypted" : "not encrypted"),
-    // The source may be gone, or have grown since.
-    ...(sourceSize > 0 && size < sourceSize
-      ? [notYet(`${size} GiB, its source has ${sourceSize} GiB now`)]
-      : [fact(true, `${size} GiB`)]),
+    encryptionFact(xmlTexts(volume.value, "encrypted")[0]),
+    sizeFact(size, sourceSize),
     ...(status.is === "unknown" ? [status.fact] : statusFacts(status.value, "volume status")),
   ];
 };

@@ -97,6 +97,12 @@ export const query = (
 
 const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
 
+/** The first number that an element holds; `undefined` where there is none. */
+export const numberIn = (xml: string, element: string): number | undefined => {
+  const [text = ""] = xmlTexts(xml, element);
+  return /^\d+$/.test(text) ? Number(text) : undefined;
+};
+
 /** The texts of an element that holds only text, wherever it is in AWS's XML. */
 export const xmlTexts = (xml: string, element: string): readonly string[] =>
   [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, "g"))].map(([, text = ""]) =>

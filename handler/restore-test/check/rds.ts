@@ -1,5 +1,6 @@
 import { resourceIdOf } from "../../model/resource";
-import { type Check, fact, notYet, query, stateFact, xmlTexts } from "./look";
+import type { CheckedFact } from "../../model/restore-test";
+import { type Check, fact, notYet, numberIn, query, stateFact, xmlTexts } from "./look";
 
 /** (Amazon RDS API Reference) */
 const version = "2014-10-31";
@@ -18,6 +19,17 @@ const bad = [
   "stopped",
 ];
 
+/** `postgres 16.4`. */
+const engineIn = (xml: string): string | undefined => {
+  const [[engine], [version]] = [xmlTexts(xml, "Engine"), xmlTexts(xml, "EngineVersion")];
+  return engine && version ? `${engine} ${version}` : undefined;
+};
+
+const storageFacts = (own: number | undefined, wanted: number | undefined): readonly CheckedFact[] => {
+  if (own === undefined || wanted === undefined) return [notYet("storage not known")];
+  return own < wanted ? [fact(false, `${own} GiB, not ${wanted} GiB`)] : [];
+};
+
 /** Of an RDS instance: available, with the engine and the storage of its recovery point. */
 export const checkDatabase: Check = async ({ createdArn, recoveryPointArn }, look) => {
   const ask = (fields: Readonly<Record<string, string>>) => look.text(query("rds", version, fields));
@@ -28,9 +40,8 @@ export const checkDatabase: Check = async ({ createdArn, recoveryPointArn }, loo
   if (instance.is === "unknown") return [instance.fact];
   const state = stateFact(xmlTexts(instance.value, "DBInstanceStatus")[0], "available", bad);
   if (state.outcome !== "ok") return [state];
-  const described = (xml: string): string =>
-    `${xmlTexts(xml, "Engine")[0]} ${xmlTexts(xml, "EngineVersion")[0]}`;
-  const own = described(instance.value);
+  const own = engineIn(instance.value);
+  if (own === undefined) return [state, notYet("engine not known")];
   const snapshot = recoveryPointArn?.includes(":snapshot:")
     ? await ask({ Action: "DescribeDBSnapshots", DBSnapshotIdentifier: recoveryPointArn })
     : undefined;
@@ -38,15 +49,15 @@ export const checkDatabase: Check = async ({ createdArn, recoveryPointArn }, loo
   if (snapshot === undefined) return [state, fact(true, own)];
   if (snapshot.is === "unknown")
     return [state, notYet(`${own}; of its recovery point, ${snapshot.fact.text}`)];
-  const wanted = described(snapshot.value);
-  const [storage, wantedStorage] = [instance, snapshot].map(({ value }) =>
-    Number(xmlTexts(value, "AllocatedStorage")[0]),
-  );
-  const isSmaller = storage !== undefined && wantedStorage !== undefined && storage < wantedStorage;
+  const wanted = engineIn(snapshot.value);
+  if (wanted === undefined) return [state, notYet(`${own}; that of its recovery point is not known`)];
   return [
     state,
     fact(own === wanted, own === wanted ? `${own} as its recovery point` : `${own}, not ${wanted}`),
-    ...(isSmaller ? [fact(false, `${storage} GiB, not ${wantedStorage} GiB`)] : []),
+    ...storageFacts(
+      numberIn(instance.value, "AllocatedStorage"),
+      numberIn(snapshot.value, "AllocatedStorage"),
+    ),
   ];
 };
 
