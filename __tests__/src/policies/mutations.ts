@@ -68,7 +68,10 @@ const ofPrincipal = (statement: Statement): readonly Change[] => {
       what: "for another service too",
       to: [statement, { ...statement, Principal: { Service: "s3.amazonaws.com" } }],
     },
-    { what: "for every account", to: [{ ...statement, Principal: { AWS: "*" } }] },
+    // A statement for every account is no other with it.
+    ...(JSON.stringify(Principal) === JSON.stringify({ AWS: "*" })
+      ? []
+      : [{ what: "for every account", to: [{ ...statement, Principal: { AWS: "*" } }] }]),
     ...(Principal === "*" ? [] : [{ what: "for everyone", to: [{ ...statement, Principal: "*" }] }]),
   ];
 };

@@ -23,7 +23,7 @@ test("the mutations reach every condition, every deny and every principal", () =
   const ofResources = statements.filter(({ Principal }) => Principal !== undefined);
   expect(count(", without a principal")).toBe(ofResources.length);
   expect(count(", without conditions")).toBe(statements.filter(({ Condition }) => Condition).length);
-  expect(whats.filter((what) => /DenyInsecureTransport, removed$/.test(what))).toHaveLength(5);
+  expect(whats.filter((what) => /DenyInsecureTransport, removed$/.test(what))).toHaveLength(6);
   const keys = statements.flatMap(({ Condition = {} }) =>
     Object.entries(Condition).flatMap(([operator, values]) =>
       Object.keys(values).map((key) => `, without ${operator} ${key}`),
