@@ -74,7 +74,8 @@ const seenIn = (detail: Fields): readonly string[] =>
   (Array.isArray(detail["checks"]) ? detail["checks"] : []).flatMap((check) => {
     const { outcome, text } = fieldsOf(check) ?? {};
     const words = textOf(text);
-    return words === undefined ? [] : [outcome === "ok" ? words : `${words} (${outcome})`];
+    const mark = outcome === "ok" ? "" : ` (${textOf(outcome) ?? "unknown"})`;
+    return words === undefined ? [] : [`${words}${mark}`];
   });
 
 /**
