@@ -38,8 +38,8 @@ export type RestoreTestVerdict = {
   readonly recoveryPointAt?: string;
   /** What the stage promised. */
   readonly withinMinutes?: number;
-  /** Who checked: this product, a function of the stage's owner, or no one. */
-  readonly checkedBy: "built-in" | "function" | "no-one";
+  /** Who checked: this product, a function of the stage's owner, or no one. Absent where AWS has a result and not whose it is. */
+  readonly checkedBy?: "built-in" | "function" | "no-one";
   readonly checks: readonly CheckedFact[];
   /** AWS's own text, or what a function said. */
   readonly reason?: string;

@@ -4,10 +4,10 @@ import type { Aws } from "../aws/request";
 import { fieldsOf, jsonFieldsOf, textOf } from "../model/fields";
 import { ownEventBody } from "../model/own-event";
 import type { CheckedFact, RestoreTestVerdict } from "../model/restore-test";
+import { planNameOf, type Restored, restoredOf } from "../model/restored";
 import { builtInChecks } from "./check/checks";
 import { lookWith, notYet, type RestoredResource } from "./check/look";
 import { checkWithFunction } from "./check/own-function";
-import { planNameOf, type Restored, restoredOf } from "./restored";
 import type { TestSettings } from "./settings";
 import { type Decision, decide, decideBefore } from "./verdict";
 

@@ -1,5 +1,5 @@
 import type { CheckedFact, RestoreTestVerdict, Verdict } from "../model/restore-test";
-import type { Restored } from "./restored";
+import { isTooSlow, type Restored, restoredFactsOf } from "../model/restored";
 import type { TestSettings } from "./settings";
 
 /** What is to be done with a restore now. */
@@ -13,7 +13,6 @@ export type Decision =
       readonly result?: { readonly status: "SUCCESSFUL" | "FAILED"; readonly message: string };
     };
 
-const minuteMilliseconds = 60_000;
 const hourMilliseconds = 3_600_000;
 
 /** A check that is not answered comes back until this long before AWS ends the validation. */
@@ -30,15 +29,6 @@ const maxMessageLength = 500;
 const waitSeconds = (passedMilliseconds: number): number =>
   Math.min(longestWaitSeconds, Math.max(shortestWaitSeconds, Math.round(passedMilliseconds / 10_000)));
 
-/** How long a restore took, in minutes; `undefined` where AWS does not say. */
-export const minutesOf = ({
-  startedAt,
-  endedAt,
-}: Pick<Restored, "startedAt" | "endedAt">): number | undefined =>
-  startedAt && endedAt && endedAt >= startedAt
-    ? Math.ceil((endedAt.getTime() - startedAt.getTime()) / minuteMilliseconds)
-    : undefined;
-
 const verdictOf = (
   verdict: Verdict,
   restored: Restored,
@@ -46,22 +36,9 @@ const verdictOf = (
   checks: readonly CheckedFact[],
   reason?: string,
 ): RestoreTestVerdict => {
-  const { jobId, resourceType, createdArn, sourceArn, recoveryPointArn, vaultName } = restored;
-  const { startedAt, endedAt, recoveryPointAt } = restored;
   return {
-    schema: 1,
+    ...restoredFactsOf(restored, test),
     verdict,
-    test: test.name,
-    restoreJobId: jobId,
-    ...(resourceType !== undefined && { resourceType }),
-    ...(createdArn !== undefined && { createdArn }),
-    ...(sourceArn !== undefined && { sourceArn }),
-    ...(recoveryPointArn !== undefined && { recoveryPointArn }),
-    ...(vaultName !== undefined && { vaultName }),
-    ...(startedAt && { startedAt: startedAt.toISOString() }),
-    ...(endedAt && { endedAt: endedAt.toISOString() }),
-    ...(recoveryPointAt && { recoveryPointAt: recoveryPointAt.toISOString() }),
-    ...(test.withinMinutes !== undefined && { withinMinutes: test.withinMinutes }),
     checkedBy: test.validate === "no-one" ? "no-one" : test.validate === "built-in" ? "built-in" : "function",
     checks,
     ...(reason !== undefined && { reason }),
@@ -73,12 +50,6 @@ const messageOf = (checks: readonly CheckedFact[]): string =>
     .map(({ text }) => text)
     .join(", ")
     .slice(0, maxMessageLength);
-
-/** Whether a restore took longer than the stage promises. One whose time is not known is not called slow. */
-const isTooSlow = (restored: Restored, { withinMinutes }: TestSettings): boolean => {
-  const minutes = minutesOf(restored);
-  return minutes !== undefined && withinMinutes !== undefined && minutes > withinMinutes;
-};
 
 /** States that a restore job does not leave. (AWS Backup API Reference, RestoreJobStatus) */
 const hasFailed = ({ status }: Restored): boolean => status === "FAILED" || status === "ABORTED";

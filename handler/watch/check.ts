@@ -5,15 +5,17 @@ import { type OwnEvent, ownEventBody } from "../model/own-event";
 import { answered } from "./answer";
 import { type Asker, createAsker } from "./ask/asker";
 import { listedJob } from "./ask/jobs";
+import { askTestRestores } from "./ask/restore-tests";
 import type { Job } from "./facts";
 import type { Finding } from "./finding";
 import { look, type Sight } from "./look";
-import { type Memory, type OpenMemory, readMemory, secondsOf, writeMemory } from "./memory/memory";
+import { dateAt, type Memory, type OpenMemory, readMemory, secondsOf, writeMemory } from "./memory/memory";
 import { createStore } from "./memory/store";
 import { type Change, changesOf } from "./report/changes";
 import { idOf } from "./report/id";
 import { lateEventOf } from "./report/late-event";
 import { subjectsBy } from "./report/subjects";
+import { lateVerdictsOf } from "./restore-tests";
 import type { WatchSettings } from "./settings";
 
 /** Where the watch runs, and where it reads and writes. */
@@ -74,6 +76,8 @@ type Outgoing = {
   readonly id: string;
   readonly change?: Change;
   readonly job?: Job;
+  /** Whether it is a verdict on a restore test, which is sent once. */
+  readonly isVerdict?: true;
 };
 
 /** Jobs of which no event came, as AWS lists them, and which were not sent late before. */
@@ -97,6 +101,32 @@ const lateEventsOf = (
       return { id: idOf(["late", job.kind, job.id]), job, ...(event && { event }) };
     }),
   );
+};
+
+/** A verdict is not listed any more before what was sent of it is forgotten. */
+const verdictKeptSeconds = 31 * 86_400;
+
+/** Verdicts on restore tests that AWS shows and that were not sent before. What AWS does not answer is no verdict. */
+const verdictEventsOf = async (
+  asker: Asker,
+  { after }: Sight,
+  { settings: { restoreTests = [] }, now }: WatchContext,
+): Promise<{ readonly outgoing: readonly Outgoing[]; readonly unseen: readonly string[] }> => {
+  if (restoreTests.length === 0) return { outgoing: [], unseen: [] };
+  const restores = await askTestRestores(asker, now);
+  if (restores.is === "unknown") return { outgoing: [], unseen: [`restore tests: ${restores.because}`] };
+  const outgoing = restores.value
+    .flatMap((restore) => lateVerdictsOf(restore, restoreTests, { since: dateAt(after.state.since), now }))
+    .filter(({ id }) => !after.verdicts.has(id))
+    .slice(0, maxLateEvents)
+    .map(
+      ({ id, verdict }): Outgoing => ({
+        event: { source: "backup-notifications.watch", detailType: "Restore Test", detail: verdict },
+        id,
+        isVerdict: true,
+      }),
+    );
+  return { outgoing, unseen: [] };
 };
 
 const findingEventOf = (
@@ -145,7 +175,13 @@ const afterSending = (
   const lateAt = [...after.state.lateAt, ...late.map(() => secondsOf(now))].filter(
     (at) => secondsOf(now) - at < lateKeptSeconds,
   );
-  return { ...after, open, unheard, state: { ...after.state, lateAt } };
+  const verdicts = new Map(
+    [
+      ...after.verdicts,
+      ...sent.flatMap(({ id, isVerdict }) => (isVerdict ? [[id, secondsOf(now)] as const] : [])),
+    ].filter(([, at]) => secondsOf(now) - at < verdictKeptSeconds),
+  );
+  return { ...after, open, unheard, verdicts, state: { ...after.state, lateAt } };
 };
 
 /**
@@ -203,8 +239,10 @@ export const check = async (given: WatchContext): Promise<CheckResult> => {
   const { state } = memory.value;
   const sight = await look(asker, memory.value, context);
   const { said, quiet } = changesOf(sight, subjectsBy(sight, settings.routeTagKeys), now);
+  const verdicts = await verdictEventsOf(asker, sight, context);
   const outgoing: readonly Outgoing[] = [
     ...(await lateEventsOf(asker, sight, env)),
+    ...verdicts.outgoing,
     ...said.map((change) => findingEventOf(change, env, state.lastCheckAt ?? state.since)),
   ];
   const bodies = outgoing.flatMap(({ event, id }) =>
@@ -216,7 +254,7 @@ export const check = async (given: WatchContext): Promise<CheckResult> => {
     bodies,
   );
   const done = outgoing.filter(({ event }) => event).filter((_, index) => sent[index]);
-  const unseenNow = unseenOf(sight.findings);
+  const unseenNow = [...unseenOf(sight.findings), ...verdicts.unseen];
   const after = afterSending(sight, quiet, done, now);
   const isKept = await writeMemory(store, memory.value, {
     ...after,

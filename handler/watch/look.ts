@@ -399,6 +399,7 @@ export const look = async (asker: Asker, before: Memory, context: WatchContext):
     resources: resourcesAfter({ before, facts: all, coverage }, doubts, now),
     open: before.open,
     unheard,
+    verdicts: before.verdicts,
     state: {
       ...state,
       listedUntil,

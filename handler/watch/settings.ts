@@ -9,6 +9,19 @@ export type OverdueLimit = {
   readonly hours: number;
 };
 
+/** A restore test of the stage, as far as the watch looks after it. */
+export type WatchedTest = {
+  /** The stage's name for it. */
+  readonly name: string;
+  /** AWS's name for its plan. */
+  readonly planName: string;
+  /** Whether something gives AWS a result. */
+  readonly isChecked: boolean;
+  /** How long AWS keeps what was restored for its check. */
+  readonly keepHours: number;
+  readonly withinMinutes?: number;
+};
+
 /** What the stage wants watched. */
 export type WatchSettings = {
   /** Names of the vaults whose backups count; `all-vaults` for the whole account and Region. */
@@ -32,6 +45,7 @@ export type WatchSettings = {
   readonly digest: boolean;
   /** Keys of tags that the stage's routes check. */
   readonly routeTagKeys: readonly string[];
+  readonly restoreTests?: readonly WatchedTest[];
 };
 
 /** The function's environment variables: the contract with `src/watch/`, which declares them as `satisfies WatchEnv`. */

@@ -4,6 +4,7 @@ import { copyPolicySid, deletionPolicySid, stackIdOf } from "../outputs";
 import { airGappedNameOf } from "./air-gapped";
 import { heardBy } from "./heard";
 import type { NamedStage } from "./load";
+import { testSettingsOf } from "./restore-test-settings";
 import { partitionOf } from "./target";
 import { defaultVaultEvents, type VaultEvent } from "./vault-event";
 import { valuesByKey } from "./watch";
@@ -111,6 +112,12 @@ export const watchSettingsOf = (
     timeZone,
     digest: digestAt !== false,
     routeTagKeys: [...new Set(routeTagKeys)],
+    ...(stage.restoreTests?.length && {
+      restoreTests: testSettingsOf(stage.name, stage.restoreTests).map(({ validate, ...test }) => ({
+        ...test,
+        isChecked: validate !== "no-one",
+      })),
+    }),
   };
 };
 

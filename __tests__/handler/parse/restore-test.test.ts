@@ -55,6 +55,14 @@ test("a verdict says how long it took of what was promised, what was seen, and h
   });
 });
 
+test.each([[{}], [undefined], [3], [["ok"]]])(
+  "a check whose outcome is no text, as %j, is shown as unknown",
+  (outcome) => {
+    const { facts } = noticeOf({ checks: [{ outcome, text: "available" }] }) ?? {};
+    expect(facts).toContainEqual(["Seen", "available (unknown)"]);
+  },
+);
+
 test("the same verdict has the same identity, however often it is sent", () => {
   expect(noticeOf()?.origin.messageId).toBe("job-1-passed");
 });

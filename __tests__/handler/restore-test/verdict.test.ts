@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import type { CheckedFact } from "../../../handler/model/restore-test";
-import type { Restored } from "../../../handler/restore-test/restored";
+import { minutesOf, type Restored } from "../../../handler/model/restored";
 import type { TestSettings } from "../../../handler/restore-test/settings";
-import { decide, decideBefore, minutesOf } from "../../../handler/restore-test/verdict";
+import { decide, decideBefore } from "../../../handler/restore-test/verdict";
 
 const restored: Restored = {
   jobId: "job-1",

@@ -1,7 +1,7 @@
 import type { Stage } from "../../../src/stage";
 import { stageSchema } from "../../../src/stage/schema";
 import { sharedWatchProblemsOf } from "../../../src/stage/shared-watch";
-import { watchSizeProblemsOf } from "../../../src/stage/watch-settings";
+import { watchSettingsOf, watchSizeProblemsOf } from "../../../src/stage/watch-settings";
 import { vaultStage } from "../../fixtures/stack";
 
 const region = "eu-central-1";
@@ -25,6 +25,26 @@ test("one that does not fit is refused at synth, with the sizes", () => {
     ),
   ).toEqual([
     "watch: takes N bytes as JSON, but the environment of its function has room for N: N for N existing vaults, N for N plans, N for overdue, N for unprotected; shorten overdue or unprotected, or divide the vaults or plans among several stages",
+  ]);
+});
+
+test("the watch knows the stage's restore tests, and which of them get a result", () => {
+  const weekly = {
+    name: "weekly",
+    schedule: "cron(0 5 ? * SUN *)",
+    what: { resourceTypes: ["DynamoDB"] },
+  } as const;
+  const unchecked = { ...weekly, name: "drill", validate: false } as const;
+  const { watch, ...stage } = named({ ...vaultStage, watch: true, restoreTests: [weekly, unchecked] });
+  const values = { topicArn: "topic", keyArn: "key", events: [] };
+  expect(watch && watchSettingsOf({ ...stage, watch }, values).restoreTests).toEqual([
+    {
+      name: "weekly",
+      planName: "backup_notifications_prod_weekly",
+      keepHours: expect.any(Number),
+      isChecked: true,
+    },
+    { name: "drill", planName: "backup_notifications_prod_drill", keepHours: 0, isChecked: false },
   ]);
 });
 

@@ -3,7 +3,7 @@ import type { Aws, AwsRequest } from "../../aws/request";
 import { failureOf } from "../../model/failure";
 import { type Fields, jsonFieldsOf } from "../../model/fields";
 import type { CheckedFact } from "../../model/restore-test";
-import type { Restored } from "../restored";
+import type { Restored } from "../../model/restored";
 
 /** What was restored, with what a check needs of it. */
 export type RestoredResource = Restored & { readonly createdArn: string };

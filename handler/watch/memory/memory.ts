@@ -85,6 +85,8 @@ export type Memory = {
   readonly open: ReadonlyMap<string, OpenMemory>;
   /** By kind and id. */
   readonly unheard: ReadonlyMap<string, UnheardMemory>;
+  /** When verdicts on restore tests were sent, by the events' ids. */
+  readonly verdicts: ReadonlyMap<string, number>;
 };
 
 export const secondsOf = (at: Date): number => Math.floor(at.getTime() / 1000);
@@ -96,7 +98,7 @@ const plansKey = "watch|plans";
 
 /** All that is remembered. Nothing is, in the first check: the watch begins `now`. */
 export const readMemory = async ({ read }: Store, now: Date): Promise<Answer<Memory>> => {
-  const keys = [stateKey, plansKey, ...["resources", "open", "unheard"].flatMap(shelfKeys)];
+  const keys = [stateKey, plansKey, ...["resources", "open", "unheard", "verdicts"].flatMap(shelfKeys)];
   const answer = await read(keys);
   if (answer.is === "unknown") return answer;
   const values = answer.value;
@@ -108,6 +110,7 @@ export const readMemory = async ({ read }: Store, now: Date): Promise<Answer<Mem
     resources: shelfOf<ResourceMemory>("resources", values),
     open: shelfOf<OpenMemory>("open", values),
     unheard: shelfOf<UnheardMemory>("unheard", values),
+    verdicts: shelfOf<number>("verdicts", values),
   });
 };
 
@@ -117,6 +120,7 @@ export const writeMemory = async ({ write }: Store, before: Memory, after: Memor
     ...changedItems("resources", before.resources, after.resources),
     ...changedItems("open", before.open, after.open),
     ...changedItems("unheard", before.unheard, after.unheard),
+    ...changedItems("verdicts", before.verdicts, after.verdicts),
   ]);
   if (JSON.stringify(before.plans) !== JSON.stringify(after.plans)) items.set(plansKey, after.plans);
   return (await write(items)) && (await write(new Map([[stateKey, after.state]])));

@@ -1,4 +1,5 @@
-import { countOf, dateOf, type Fields, fieldsOf, known, textOf } from "../model/fields";
+import { countOf, dateOf, type Fields, fieldsOf, known, textOf } from "./fields";
+import type { RestoreTestVerdict } from "./restore-test";
 
 /** A restore job of a test, as AWS Backup describes it. (AWS Backup API Reference, DescribeRestoreJob) */
 export type Restored = {
@@ -46,6 +47,49 @@ export const restoredOf = (answer: Fields): Restored | undefined => {
       backupBytes: countOf(answer["BackupSizeInBytes"]),
       message: textOf(answer["StatusMessage"]),
       validationStatus: textOf(answer["ValidationStatus"]),
+    }),
+  };
+};
+
+/** How long a restore took, in minutes; `undefined` where AWS does not say. */
+export const minutesOf = ({
+  startedAt,
+  endedAt,
+}: Pick<Restored, "startedAt" | "endedAt">): number | undefined =>
+  startedAt && endedAt && endedAt >= startedAt
+    ? Math.ceil((endedAt.getTime() - startedAt.getTime()) / 60_000)
+    : undefined;
+
+/** Whether a restore took longer than the stage promises. One whose time is not known is not called slow. */
+export const isTooSlow = (
+  restored: Restored,
+  { withinMinutes }: { readonly withinMinutes?: number },
+): boolean => {
+  const minutes = minutesOf(restored);
+  return minutes !== undefined && withinMinutes !== undefined && minutes > withinMinutes;
+};
+
+/** What a verdict says of its restore and its test, whatever the verdict is. */
+export const restoredFactsOf = (
+  restored: Restored,
+  test: { readonly name: string; readonly withinMinutes?: number },
+): Omit<RestoreTestVerdict, "verdict" | "checkedBy" | "checks" | "reason"> => {
+  const { jobId, resourceType, createdArn, sourceArn, recoveryPointArn, vaultName } = restored;
+  const { startedAt, endedAt, recoveryPointAt } = restored;
+  return {
+    schema: 1,
+    test: test.name,
+    restoreJobId: jobId,
+    ...known({
+      resourceType,
+      createdArn,
+      sourceArn,
+      recoveryPointArn,
+      vaultName,
+      startedAt: startedAt?.toISOString(),
+      endedAt: endedAt?.toISOString(),
+      recoveryPointAt: recoveryPointAt?.toISOString(),
+      withinMinutes: test.withinMinutes,
     }),
   };
 };

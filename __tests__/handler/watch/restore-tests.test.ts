@@ -1,0 +1,182 @@
+import fc from "fast-check";
+import { check, type WatchLine } from "../../../handler/watch/check";
+import { lateVerdictsOf, type TestRestore } from "../../../handler/watch/restore-tests";
+import type { WatchedTest } from "../../../handler/watch/settings";
+import { type Account, at, contextOf, emptyAccount, refusal, simulatedAws } from "./support/simulated-aws";
+
+const test1: WatchedTest = {
+  name: "weekly",
+  planName: "backup_notifications_dev_weekly",
+  isChecked: true,
+  keepHours: 4,
+  withinMinutes: 60,
+};
+
+const restore: TestRestore = {
+  jobId: "JOB-1",
+  status: "COMPLETED",
+  planName: test1.planName,
+  resourceType: "RDS",
+  startedAt: at("2026-06-15T05:00Z"),
+  endedAt: at("2026-06-15T05:18Z"),
+};
+
+const since = at("2026-06-01T00:00Z");
+
+const verdictsOf = (more: Partial<TestRestore>, hours = 24, test: Partial<WatchedTest> = {}) =>
+  lateVerdictsOf({ ...restore, ...more }, [{ ...test1, ...test }], {
+    since,
+    now: new Date(at("2026-06-15T05:18Z").getTime() + hours * 3_600_000),
+  });
+
+const idsOf = (...given: Parameters<typeof verdictsOf>) => verdictsOf(...given).map(({ id }) => id);
+
+describe("what AWS says of a test's restore", () => {
+  test.each<[string, Partial<TestRestore>, string[]]>([
+    ["a result that is good", { validationStatus: "SUCCESSFUL" }, ["JOB-1-passed"]],
+    [
+      "a good result of a restore that took too long",
+      { validationStatus: "SUCCESSFUL", endedAt: at("2026-06-15T06:01Z") },
+      ["JOB-1-too-slow"],
+    ],
+    ["a result that is bad", { validationStatus: "FAILED" }, ["JOB-1-failed"]],
+    ["a restore that failed", { status: "FAILED" }, ["JOB-1-failed"]],
+    ["a check that did not end in time", { validationStatus: "TIMED_OUT" }, ["JOB-1-timed-out"]],
+    ["a check that waits for longer than it may", { validationStatus: "VALIDATING" }, ["JOB-1-timed-out"]],
+    [
+      "a good result, and a resource that stays",
+      { validationStatus: "SUCCESSFUL", deletionStatus: "FAILED" },
+      ["JOB-1-passed", "JOB-1-not-deleted"],
+    ],
+    ["a resource that goes", { deletionStatus: "DELETING" }, []],
+    ["a state that is not known", { validationStatus: "REVIEWING" }, []],
+    ["no state", {}, []],
+    ["a restore that runs", { status: "RUNNING", validationStatus: "SUCCESSFUL" }, []],
+    ["another plan's restore", { planName: "others", deletionStatus: "FAILED" }, []],
+  ])("%s", (_, more, ids) => expect(idsOf(more)).toEqual(ids));
+
+  test("the validator speaks first", () => {
+    expect(idsOf({ validationStatus: "SUCCESSFUL" }, 0.9)).toEqual([]);
+    expect(idsOf({ validationStatus: "VALIDATING" }, 5)).toEqual([]);
+    expect(idsOf({ validationStatus: "VALIDATING" }, 5.1)).toEqual(["JOB-1-timed-out"]);
+  });
+
+  test("a test that no one checks has no result, but may fail, and leave something behind", () => {
+    const unchecked = { isChecked: false };
+    expect(idsOf({ validationStatus: "TIMED_OUT" }, 24, unchecked)).toEqual([]);
+    expect(idsOf({ status: "ABORTED" }, 24, unchecked)).toEqual(["JOB-1-failed"]);
+    expect(idsOf({ deletionStatus: "FAILED" }, 24, unchecked)).toEqual(["JOB-1-not-deleted"]);
+  });
+
+  test("what ended before the watch began is not said again, except what still costs money", () => {
+    const old = { ...restore, validationStatus: "FAILED", deletionStatus: "FAILED" };
+    const ids = lateVerdictsOf(old, [test1], {
+      since: at("2026-06-15T06:00Z"),
+      now: at("2026-06-16T06:00Z"),
+    });
+    expect(ids.map(({ id }) => id)).toEqual(["JOB-1-not-deleted"]);
+  });
+
+  test("AWS's own text is the reason, and whose result it was is not claimed", () => {
+    const [late] = verdictsOf({ validationStatus: "FAILED", validationMessage: "3 of 12 objects" });
+    expect(late?.verdict).toMatchObject({ reason: "3 of 12 objects", checks: [], test: "weekly" });
+    expect(late?.verdict).not.toHaveProperty("checkedBy");
+  });
+
+  test("nothing but a result of AWS is ever called passed or too slow", () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          status: fc.constantFrom("COMPLETED", "FAILED", "ABORTED", "RUNNING", "PENDING", "?"),
+          validationStatus: fc.option(fc.constantFrom("FAILED", "TIMED_OUT", "VALIDATING", "?"), {
+            nil: undefined,
+          }),
+          deletionStatus: fc.option(fc.constantFrom("DELETING", "FAILED", "SUCCESSFUL"), { nil: undefined }),
+        }),
+        fc.integer({ min: 0, max: 1000 }),
+        ({ status, validationStatus, deletionStatus }, hours) => {
+          const verdicts = verdictsOf(
+            {
+              status,
+              ...(validationStatus !== undefined && { validationStatus }),
+              ...(deletionStatus !== undefined && { deletionStatus }),
+            },
+            hours,
+          ).map(({ verdict }) => verdict.verdict);
+          expect(verdicts).not.toContain("passed");
+          expect(verdicts).not.toContain("too-slow");
+        },
+      ),
+    );
+  });
+});
+
+describe("a check of a stage with restore tests", () => {
+  const planArn = `arn:aws:backup:eu-west-1:111122223333:restore-testing-plan:${test1.planName}-1f2e`;
+  const accountWith = (more: object): Account => {
+    const account = emptyAccount();
+    const job = {
+      RestoreJobId: "JOB-1",
+      Status: "COMPLETED",
+      ResourceType: "RDS",
+      CreatedResourceArn: "arn:aws:rds:eu-west-1:111122223333:db:awsbackup-restore-test-1",
+      CreationDate: at("2026-06-15T05:00Z").getTime() / 1000,
+      CompletionDate: at("2026-06-15T05:18Z").getTime() / 1000,
+      CreatedBy: { RestoreTestingPlanArn: planArn },
+      ...more,
+    };
+    account.jobs.push(new Map(Object.entries(job)));
+    return account;
+  };
+  const settings = { restoreTests: [test1], heardKinds: [] };
+  const sentAt = async (account: Account, time: string, options: Parameters<typeof simulatedAws>[1] = {}) => {
+    const before = account.sent.length;
+    const lines: WatchLine[] = [];
+    await check(contextOf(simulatedAws(account, options), at(time), settings, lines));
+    const sent = account.sent.slice(before).map(({ body }) => JSON.parse(body));
+    return { sent: sent.filter((one) => one["detail-type"] === "Restore Test"), lines };
+  };
+
+  test("says once that what was restored is not deleted, with AWS's reason and the validator's kind of id", async () => {
+    const account = accountWith({ DeletionStatus: "FAILED", DeletionStatusMessage: "It has a lock." });
+    const { sent } = await sentAt(account, "2026-06-16T09:00Z");
+    expect(sent).toMatchObject([
+      {
+        id: "JOB-1-not-deleted",
+        source: "backup-notifications.watch",
+        detail: {
+          verdict: "not-deleted",
+          reason: "It has a lock.",
+          createdArn: "arn:aws:rds:eu-west-1:111122223333:db:awsbackup-restore-test-1",
+        },
+      },
+    ]);
+    expect((await sentAt(account, "2026-06-16T10:00Z")).sent).toEqual([]);
+    expect((await sentAt(account, "2026-06-20T10:00Z")).sent).toEqual([]);
+  });
+
+  test("says a result that no one sent", async () => {
+    const account = accountWith({ ValidationStatus: "SUCCESSFUL" });
+    expect((await sentAt(account, "2026-06-15T05:00Z")).sent).toEqual([]);
+    expect((await sentAt(account, "2026-06-15T09:00Z")).sent).toMatchObject([{ id: "JOB-1-passed" }]);
+  });
+
+  test("finds nothing where AWS does not answer, says so in its log, and finds it later", async () => {
+    const account = accountWith({ DeletionStatus: "FAILED" });
+    const instead = (_: unknown, name: string) =>
+      name === "backup /restore-jobs/" ? refusal(403, "AccessDeniedException") : undefined;
+    const { sent, lines } = await sentAt(account, "2026-06-16T09:00Z", { instead });
+    expect(sent).toEqual([]);
+    expect(lines[0]?.unseen).toContain("restore tests: access-denied");
+    expect((await sentAt(account, "2026-06-16T10:00Z")).sent).toHaveLength(1);
+  });
+
+  test("a stage without restore tests does not ask for them", async () => {
+    const account = accountWith({ DeletionStatus: "FAILED" });
+    const asked: string[] = [];
+    const aws = simulatedAws(account, { instead: (_, name) => void asked.push(name) });
+    await check(contextOf(aws, at("2026-06-16T09:00Z"), { heardKinds: [] }));
+    expect(asked).not.toContain("backup /restore-jobs/");
+    expect(account.sent.filter(({ id }) => id.startsWith("JOB-1"))).toEqual([]);
+  });
+});
