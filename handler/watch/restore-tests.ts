@@ -65,7 +65,8 @@ export const lateVerdictsOf = (
     verdict: Verdict,
     { reason, checkedBy }: Pick<RestoreTestVerdict, "reason" | "checkedBy">,
   ): LateVerdict => ({
-    id: `${jobId}-${verdict}`,
+    // AWS ends in TIMED_OUT what the validator called not checked: that is one message.
+    id: `${jobId}-${verdict === "timed-out" ? "not-checked" : verdict}`,
     verdict: {
       ...restoredFactsOf(restore, test),
       verdict,

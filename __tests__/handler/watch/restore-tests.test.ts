@@ -41,8 +41,8 @@ describe("what AWS says of a test's restore", () => {
     ],
     ["a result that is bad", { validationStatus: "FAILED" }, ["JOB-1-failed"]],
     ["a restore that failed", { status: "FAILED" }, ["JOB-1-failed"]],
-    ["a check that did not end in time", { validationStatus: "TIMED_OUT" }, ["JOB-1-timed-out"]],
-    ["a check that waits for longer than it may", { validationStatus: "VALIDATING" }, ["JOB-1-timed-out"]],
+    ["a check that did not end in time", { validationStatus: "TIMED_OUT" }, ["JOB-1-not-checked"]],
+    ["a check that waits for longer than it may", { validationStatus: "VALIDATING" }, ["JOB-1-not-checked"]],
     [
       "a good result, and a resource that stays",
       { validationStatus: "SUCCESSFUL", deletionStatus: "FAILED" },
@@ -55,10 +55,16 @@ describe("what AWS says of a test's restore", () => {
     ["another plan's restore", { planName: "others", deletionStatus: "FAILED" }, []],
   ])("%s", (_, more, ids) => expect(idsOf(more)).toEqual(ids));
 
+  test("what AWS ends in time is one message with the validator's that it was not checked", () => {
+    expect(verdictsOf({ validationStatus: "TIMED_OUT" })).toMatchObject([
+      { id: "JOB-1-not-checked", verdict: { verdict: "timed-out" } },
+    ]);
+  });
+
   test("the validator speaks first", () => {
     expect(idsOf({ validationStatus: "SUCCESSFUL" }, 0.9)).toEqual([]);
     expect(idsOf({ validationStatus: "VALIDATING" }, 5)).toEqual([]);
-    expect(idsOf({ validationStatus: "VALIDATING" }, 5.1)).toEqual(["JOB-1-timed-out"]);
+    expect(idsOf({ validationStatus: "VALIDATING" }, 5.1)).toEqual(["JOB-1-not-checked"]);
   });
 
   test("a test that no one checks has no result, but may fail, and leave something behind", () => {
