@@ -191,7 +191,7 @@ test("of several resources, those that cannot be restored here are skipped with 
   );
 });
 
-test("a stage without a role that can restore is told how to get one", async () => {
+test("a stage without a role that can restore learns how to get one", async () => {
   project.deployed(outputsOf({ backup_role_arn: "", vault_name: "", existing_vault_names: "Default" }));
   const operator = startOperator();
   expect(await operator.run(command, "--yes", "--resource", resources.table)).toBe(1);
