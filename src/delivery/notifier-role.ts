@@ -1,12 +1,12 @@
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-import { Construct } from "constructs";
+import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import type { Construct } from "constructs";
 import { parseArn } from "../../handler/model/arn";
 import type { AwsEnvironment } from "../foundation/aws-environment";
 import type { EncryptionKey } from "../foundation/encryption-key";
-import { type PolicyStatement, policyDocument, trustPolicy } from "../foundation/iam-policy";
+import { allow, type PolicyStatement } from "../foundation/iam-policy";
 import type { AccountNames } from "./account-names";
 import type { DeadLetterQueue } from "./dead-letter-queue";
+import { FunctionRole } from "./function-role";
 import type { Ledger } from "./ledger";
 import type { SlackSecret } from "./slack-secret";
 
@@ -21,29 +21,12 @@ export type NotifierRoleProps = {
 };
 
 /** The notifier's permissions, resource by resource. */
-export class NotifierRole extends Construct {
-  readonly arn: string;
-  /** What needs the permissions must depend on this: a reference to the role does not wait for them. */
-  readonly permissions: IamRolePolicy;
-  private readonly name: string;
+export class NotifierRole extends FunctionRole {
   private readonly aws: AwsEnvironment;
 
   constructor(scope: Construct, id: string, props: NotifierRoleProps) {
-    super(scope, id);
-    const { aws } = props;
-    const role = new IamRole(this, "Resource", {
-      name: `${aws.namePrefix}-notifier-${aws.region}`,
-      assumeRolePolicy: trustPolicy("lambda.amazonaws.com", aws.accountId),
-      ...aws.roleSettings,
-    });
-    this.name = role.name;
-    this.aws = aws;
-    this.arn = role.arn;
-    this.permissions = new IamRolePolicy(this, "permissions", {
-      name: "notifier",
-      role: role.name,
-      policy: policyDocument(statements(props)),
-    });
+    super(scope, id, { aws: props.aws, name: "notifier", statements: statements(props) });
+    this.aws = props.aws;
   }
 
   grantConsume(queue: { readonly arn: string }): IamRolePolicy {
@@ -102,18 +85,7 @@ export class NotifierRole extends Construct {
     const arns = parameterNames.map((name) => this.aws.arn("ssm", `parameter${name}`));
     this.grant("account-names", allow("ReadAccountNames", arns, ["ssm:GetParameters"]));
   }
-
-  /** A separate policy, so that the function need not wait for what the statements are about. */
-  private grant(name: string, ...statements: readonly PolicyStatement[]): IamRolePolicy {
-    return new IamRolePolicy(this, name, { name, role: this.name, policy: policyDocument(statements) });
-  }
 }
-
-const allow = (
-  Sid: string,
-  Resource: string | readonly string[],
-  Action: readonly string[],
-): PolicyStatement => ({ Sid, Effect: "Allow", Action, Resource });
 
 /**
  * The forms of a recovery point's ARN: AWS Backup's own, and those of services that keep their backups themselves. A

@@ -8,6 +8,13 @@ export type PolicyStatement = {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 };
 
+/** A statement that allows actions on resources. */
+export const allow = (
+  Sid: string,
+  Resource: string | readonly string[],
+  Action: readonly string[],
+): PolicyStatement => ({ Sid, Effect: "Allow", Action, Resource });
+
 type TrustStatement = Omit<PolicyStatement, "Sid" | "Resource">;
 
 /** A policy document as JSON. Values may contain Terraform references, which are plain text. */

@@ -1,11 +1,10 @@
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import type { DeadLetterQueue } from "../delivery/dead-letter-queue";
+import { FunctionRole } from "../delivery/function-role";
 import type { DeliveryQueue } from "../delivery/queue";
 import type { AwsEnvironment } from "../foundation/aws-environment";
 import type { EncryptionKey } from "../foundation/encryption-key";
-import { type PolicyStatement, policyDocument, trustPolicy } from "../foundation/iam-policy";
+import { allow, type PolicyStatement } from "../foundation/iam-policy";
 import type { RestoreTestSettings, TestableType } from "../stage/restore-test";
 
 export type ValidatorRoleProps = {
@@ -21,34 +20,11 @@ export type ValidatorRoleProps = {
 };
 
 /** What checks what was restored may look at it, by resource type, and at nothing else. */
-export class ValidatorRole extends Construct {
-  readonly arn: string;
-  /** What needs the permissions must depend on this: a reference to the role does not wait for them. */
-  readonly permissions: IamRolePolicy;
-
+export class ValidatorRole extends FunctionRole {
   constructor(scope: Construct, id: string, props: ValidatorRoleProps) {
-    super(scope, id);
-    const { aws } = props;
-    const role = new IamRole(this, "Resource", {
-      // Short: a stage's name and a Region leave 13 of IAM's 64 characters.
-      name: `${aws.namePrefix}-validator-${aws.region}`,
-      assumeRolePolicy: trustPolicy("lambda.amazonaws.com", aws.accountId),
-      ...aws.roleSettings,
-    });
-    this.arn = role.arn;
-    this.permissions = new IamRolePolicy(this, "permissions", {
-      name: "validator",
-      role: role.name,
-      policy: policyDocument(statements(props)),
-    });
+    super(scope, id, { aws: props.aws, name: "validator", statements: statements(props) });
   }
 }
-
-const allow = (
-  Sid: string,
-  Resource: string | readonly string[],
-  Action: readonly string[],
-): PolicyStatement => ({ Sid, Effect: "Allow", Action, Resource });
 
 /**
  * AWS names what a test restores like this, where it can be named. (AWS Backup Developer Guide, restore testing inferred metadata)

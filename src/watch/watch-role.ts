@@ -1,12 +1,11 @@
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import type { DeadLetterQueue } from "../delivery/dead-letter-queue";
+import { FunctionRole } from "../delivery/function-role";
 import type { Ledger } from "../delivery/ledger";
 import type { DeliveryQueue } from "../delivery/queue";
 import type { AwsEnvironment } from "../foundation/aws-environment";
 import type { EncryptionKey } from "../foundation/encryption-key";
-import { type PolicyStatement, policyDocument, trustPolicy } from "../foundation/iam-policy";
+import { allow, type PolicyStatement } from "../foundation/iam-policy";
 
 export type WatchRoleProps = {
   readonly aws: AwsEnvironment;
@@ -24,33 +23,11 @@ export type WatchRoleProps = {
 };
 
 /** What the watch may ask, and where it writes: into the notifier's queue, and its own items of the ledger. */
-export class WatchRole extends Construct {
-  readonly arn: string;
-  /** What needs the permissions must depend on this: a reference to the role does not wait for them. */
-  readonly permissions: IamRolePolicy;
-
+export class WatchRole extends FunctionRole {
   constructor(scope: Construct, id: string, props: WatchRoleProps) {
-    super(scope, id);
-    const { aws } = props;
-    const role = new IamRole(this, "Resource", {
-      name: `${aws.namePrefix}-watch-${aws.region}`,
-      assumeRolePolicy: trustPolicy("lambda.amazonaws.com", aws.accountId),
-      ...aws.roleSettings,
-    });
-    this.arn = role.arn;
-    this.permissions = new IamRolePolicy(this, "permissions", {
-      name: "watch",
-      role: role.name,
-      policy: policyDocument(statements(props)),
-    });
+    super(scope, id, { aws: props.aws, name: "watch", statements: statements(props) });
   }
 }
-
-const allow = (
-  Sid: string,
-  Resource: string | readonly string[],
-  Action: readonly string[],
-): PolicyStatement => ({ Sid, Effect: "Allow", Action, Resource });
 
 /** Where the watch's own items in the ledger begin. */
 const ownItems = "watch|*";
