@@ -13,6 +13,9 @@ export type Verdict =
 /** AWS Backup's plans skip what restore tests made. (AWS Backup Developer Guide, restore testing) */
 const restoreTest = /^awsbackup-restore-test/;
 
+const isOfRestoreTest = ({ arn, tags }: Candidate): boolean =>
+  [resourceIdOf(arn) ?? "", ...Object.keys(tags ?? {})].some((name) => restoreTest.test(name));
+
 /** Services whose ARNs hide the resource type, by their form; none of these has an opt-in by the ARN alone. */
 const sharedForms: readonly (readonly [form: RegExp, types: readonly string[]])[] = [
   [/^rds:cluster:/, ["Aurora", "RDS", "DocumentDB", "Neptune"]],
@@ -106,7 +109,7 @@ export const resolve = (selection: Selection, candidate: Candidate, optIns: OptI
   if (named === undefined) return leftOut("not-named", "no ARN and no tag of the selection fits");
   const exclusion = selection.except.find((pattern) => fitsArn(pattern, arn));
   if (exclusion !== undefined) return leftOut("excluded", `excluded by ${exclusion}`);
-  if ([resourceIdOf(arn) ?? "", ...Object.keys(tags ?? {})].some((name) => restoreTest.test(name))) {
+  if (isOfRestoreTest(candidate)) {
     return leftOut("restore-test", "a restore test made it");
   }
   if (hasConditions(selection)) {
@@ -125,4 +128,32 @@ export const resolve = (selection: Selection, candidate: Candidate, optIns: OptI
     case "unknown":
       return { is: "unknown", detail: `it is not known whether ${types.join(" or ")} is opted in` };
   }
+};
+
+/** Whether a selection's verdict is the same for all resources with equal types and tags, whatever their ARNs. */
+const ignoresArns = ({ resources, except }: Selection): boolean =>
+  [...resources, ...except].every((pattern) => pattern === "*");
+
+/**
+ * `resolve` for a fleet: most selections go by tags, and most resources have the tags and type of many others, so each such
+ * question is answered once.
+ */
+export const createResolver = (
+  optIns: OptIns | undefined,
+): ((candidate: Candidate) => (selection: Selection) => Verdict) => {
+  const groups = new Map<string, Map<Selection, Verdict>>();
+  return (candidate) => {
+    const { arn, tags, types = typesOf(arn) } = candidate;
+    const typed: Candidate = { ...candidate, types };
+    const key = JSON.stringify([types, isOfRestoreTest(candidate), tags && Object.entries(tags)]);
+    const verdicts = groups.get(key) ?? new Map<Selection, Verdict>();
+    groups.set(key, verdicts);
+    return (selection) => {
+      const known = verdicts.get(selection);
+      if (known !== undefined) return known;
+      const verdict = resolve(selection, typed, optIns);
+      if (ignoresArns(selection)) verdicts.set(selection, verdict);
+      return verdict;
+    };
+  };
 };

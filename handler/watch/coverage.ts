@@ -1,6 +1,6 @@
 import type { LeftOut } from "../model/found";
-import { resolve, typesOf } from "../selection/resolve";
-import type { Candidate, Selection } from "../selection/selection";
+import { createResolver, type Verdict } from "../selection/resolve";
+import type { Selection } from "../selection/selection";
 import { answered } from "./answer";
 import type { Facts, Plan, Resource } from "./facts";
 import { type Rhythm, rhythmOf } from "./runs";
@@ -46,12 +46,8 @@ const rhythmsOf = (plans: readonly Plan[], now: Date): ReadonlyMap<Plan, Rhythm 
 const everything: Selection = { name: "everything", resources: ["*"], tags: [], conditions: {}, except: [] };
 
 /** Whether no plan backs it up, rightly: a restore test made it, or AWS Backup does not support its type. */
-const isNeverBackedUp = (candidate: Candidate): boolean => {
-  const verdict = resolve(everything, candidate, undefined);
-  return (
-    verdict.is === "left-out" && (verdict.because === "restore-test" || verdict.because === "not-supported")
-  );
-};
+const isNeverBackedUp = (verdict: Verdict): boolean =>
+  verdict.is === "left-out" && (verdict.because === "restore-test" || verdict.because === "not-supported");
 
 /**
  * Of every resource that is not known to be gone, and whose tags are known: without them it may be of a restore test. Empty
@@ -59,7 +55,7 @@ const isNeverBackedUp = (candidate: Candidate): boolean => {
  */
 export const coverageOf = (facts: Facts, now: Date): readonly Coverage[] => {
   const plans = answered(facts.plans) ?? [];
-  const optIns = answered(facts.optIns);
+  const resolverOf = createResolver(answered(facts.optIns));
   const rhythms = rhythmsOf(plans, now);
   const remembered = new Map(
     (answered(facts.remembered) ?? []).map(({ arn, firstSelectedAt }) => [arn, firstSelectedAt]),
@@ -70,15 +66,15 @@ export const coverageOf = (facts: Facts, now: Date): readonly Coverage[] => {
   return (answered(facts.resources) ?? []).flatMap((resource): readonly Coverage[] => {
     const tags = answered(resource.tags);
     if (answered(resource.exists) === false || tags === undefined) return [];
-    const candidate: Candidate = { arn: resource.arn, tags, types: typesOf(resource.arn) };
-    if (isNeverBackedUp(candidate)) return [];
+    const verdictOf = resolverOf({ arn: resource.arn, tags });
+    if (isNeverBackedUp(verdictOf(everything))) return [];
     const firstSelectedAt = remembered.get(resource.arn);
     const selecting: Selecting[] = [];
     const leftOut: LeftOut[] = [];
     let isSettled = seesSelections;
     for (const plan of plans) {
       for (const selection of answered(plan.selections) ?? []) {
-        const verdict = resolve(selection, candidate, optIns);
+        const verdict = verdictOf(selection);
         if (verdict.is === "unknown") isSettled = false;
         if (verdict.is === "left-out") leftOut.push(verdict.because);
         if (verdict.is === "selected") {

@@ -30,11 +30,23 @@ const jobListDays = 30;
 
 const inSeconds = (milliseconds: number): number => milliseconds / 1000;
 
-const page = (name: string, items: readonly object[], url: URL): HttpAnswer => {
+/** One page of a list. Only what is on it is written out: a list may have ten thousands. */
+const pageOf = <One>(
+  name: string,
+  items: readonly One[],
+  url: URL,
+  written: (one: One) => object,
+): HttpAnswer => {
   const start = Number(url.searchParams.get("nextToken") ?? 0);
   const end = start + Math.min(1000, Number(url.searchParams.get("maxResults") ?? 1000));
-  return ok({ [name]: items.slice(start, end), ...(end < items.length && { NextToken: String(end) }) });
+  return ok({
+    [name]: items.slice(start, end).map(written),
+    ...(end < items.length && { NextToken: String(end) }),
+  });
 };
+
+const page = (name: string, items: readonly object[], url: URL): HttpAnswer =>
+  pageOf(name, items, url, (one) => one);
 
 /** The form of an ARN as the tagging API names it. */
 const formsOf = ({ arn }: Resource): readonly string[] => {
@@ -150,22 +162,32 @@ export const createAwsOf = ({ account, queues, mood, now, webhookUrl, onSent }: 
 
   const vaultPoints = (url: URL): HttpAnswer => {
     const before = url.searchParams.get("createdBefore");
+    const until = before === null ? Number.POSITIVE_INFINITY : Date.parse(before);
+    const odd = account.oddPoints
+      .map(
+        ({ fields }) =>
+          (): Fields =>
+            fields,
+      )
+      .filter((fields) => Number(fields()["CreationDate"]) < inSeconds(until));
     const ofPlans = [...account.resources.values()].flatMap(({ arn, points, tags }) =>
-      points.map(({ arn: RecoveryPointArn, createdAt, status }) => ({
-        RecoveryPointArn,
-        ResourceArn: arn,
-        BackupVaultName: vaultName,
-        CreationDate: inSeconds(createdAt),
-        Status: status,
-        CreatedBy: { BackupPlanId: account.livePlanOf(tags["backup"] ?? "")?.id ?? "gone" },
-        Lifecycle: { DeleteAfterDays: 35 },
-        CalculatedLifecycle: { DeleteAt: inSeconds(createdAt) + 35 * daySeconds },
-      })),
+      points
+        .filter(({ createdAt }) => createdAt < until)
+        .map(
+          ({ arn: RecoveryPointArn, createdAt, status }) =>
+            (): Fields => ({
+              RecoveryPointArn,
+              ResourceArn: arn,
+              BackupVaultName: vaultName,
+              CreationDate: inSeconds(createdAt),
+              Status: status,
+              CreatedBy: { BackupPlanId: account.livePlanOf(tags["backup"] ?? "")?.id ?? "gone" },
+              Lifecycle: { DeleteAfterDays: 35 },
+              CalculatedLifecycle: { DeleteAt: inSeconds(createdAt) + 35 * daySeconds },
+            }),
+        ),
     );
-    const all: readonly Fields[] = [...account.oddPoints.map(({ fields }) => fields), ...ofPlans];
-    const wanted =
-      before === null ? all : all.filter((one) => Number(one["CreationDate"]) < Date.parse(before) / 1000);
-    return page("RecoveryPoints", wanted, url);
+    return pageOf("RecoveryPoints", [...odd, ...ofPlans], url, (written) => written());
   };
 
   const vaultAnswer = (part: string | undefined, url: URL): HttpAnswer => {
@@ -217,11 +239,14 @@ export const createAwsOf = ({ account, queues, mood, now, webhookUrl, onSent }: 
             url,
           );
         }
-        const backedUp: object[] = [];
-        for (const { arn, type, lastBackupAt } of account.resources.values())
-          if (lastBackupAt !== undefined)
-            backedUp.push({ ResourceArn: arn, ResourceType: type, LastBackupTime: inSeconds(lastBackupAt) });
-        return page("Results", backedUp, url);
+        const backedUp = [...account.resources.values()].filter(
+          ({ lastBackupAt }) => lastBackupAt !== undefined,
+        );
+        return pageOf("Results", backedUp, url, ({ arn, type, lastBackupAt = 0 }) => ({
+          ResourceArn: arn,
+          ResourceType: type,
+          LastBackupTime: inSeconds(lastBackupAt),
+        }));
       }
       case "backup-jobs":
       case "copy-jobs": {

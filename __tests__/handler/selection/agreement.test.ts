@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { resolve } from "../../../handler/selection/resolve";
+import { createResolver, resolve } from "../../../handler/selection/resolve";
 import { isSelected } from "../../../local/aws/backup/selected";
 import { selectionOf } from "../../../scripts/selection/selected-plan";
 
@@ -68,5 +68,33 @@ test("what a stage's plans select is explained as the local AWS Backup selects i
       },
     ),
     { seed: 1, numRuns: 3000 },
+  );
+});
+
+test("a fleet's resolver says of each resource what is said of it alone", () => {
+  const candidate = fc.record(
+    {
+      arn: fc.constantFrom(...arns, "arn:aws:rds:eu-west-1:111122223333:cluster:c"),
+      tags: fc.dictionary(fc.oneof(key, fc.constant("awsbackup-restore-test")), value, {
+        noNullPrototype: true,
+      }),
+    },
+    { requiredKeys: ["arn"] },
+  );
+  fc.assert(
+    fc.property(
+      fc.array(selection, { minLength: 1, maxLength: 4 }),
+      fc.array(candidate, { minLength: 2, maxLength: 12 }),
+      fc.option(optIns, { nil: undefined }),
+      (given, candidates, optIn) => {
+        const selections = given.map(selectionOf);
+        const resolverOf = createResolver(optIn);
+        for (const one of candidates) {
+          const verdictOf = resolverOf(one);
+          for (const asked of selections) expect(verdictOf(asked)).toEqual(resolve(asked, one, optIn));
+        }
+      },
+    ),
+    { seed: 1, numRuns: 500 },
   );
 });
