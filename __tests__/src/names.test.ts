@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { loadStage } from "../../src/stage/load";
-import { type Synthesized, synthesize, vaultStage } from "../fixtures/stack";
+import { stageSchema } from "../../src/stage/schema";
+import { ruleOf, type Synthesized, synthesize, synthesizeNamed, vaultStage } from "../fixtures/stack";
 
 let directory: string;
 
@@ -60,4 +61,26 @@ test("no stage can be named so that a resource has the name of another stage's",
       `${basename(directory)}/${name}.ts: expected a file name that does not end in ${end}, because stage "x" names resources like this; rename the file`,
     );
   }
+});
+
+test("the role of every function and service fits into IAM's 64 characters, with the longest stage and Region", () => {
+  const longest = "s".repeat(16);
+  const stage = {
+    ...stageSchema.parse({
+      vault: {
+        rules: [ruleOf({ scan: "full" })],
+        selectionTags: { backup: "daily" },
+      },
+      testWorkload: {},
+      watch: true,
+      restoreTests: [
+        { name: "weekly", schedule: "cron(0 9 ? * SUN *)", what: { resourceTypes: ["DynamoDB"] } },
+      ],
+    }),
+    name: longest,
+  };
+  const stack = synthesizeNamed(stage, { region: "ap-southeast-99" });
+  const names = Object.values(stack.resource["aws_iam_role"] ?? {}).map(({ name }) => String(name));
+  expect(names.length).toBeGreaterThan(6);
+  expect(names.filter((name) => name.length > 64)).toEqual([]);
 });

@@ -15,7 +15,7 @@ export class ScannerRole extends Construct {
   constructor(scope: Construct, id: string, { aws }: ScannerRoleProps) {
     super(scope, id);
     const role = new IamRole(this, "Resource", {
-      name: `${aws.namePrefix}-malware-scan-${aws.region}`,
+      name: `${aws.namePrefix}-scanner-${aws.region}`,
       assumeRolePolicy: guardDutyTrustPolicy,
       ...aws.roleSettings,
     });

@@ -137,7 +137,7 @@ const serviceOfRole = (roleName: string): string =>
       ["-AWSBackup-", "backup.amazonaws.com"],
       ["-flow-logs-", "vpc-flow-logs.amazonaws.com"],
       ["-instance-", "ec2.amazonaws.com"],
-      ["-malware-scan-", "malware-protection.guardduty.amazonaws.com"],
+      ["-scanner-", "malware-protection.guardduty.amazonaws.com"],
     ] as const
   ).find(([part]) => roleName.includes(part))?.[1] ?? `a service for ${roleName}`;
 
