@@ -5,7 +5,7 @@ import { type OwnEvent, ownEventBody } from "../model/own-event";
 import { answered } from "./answer";
 import { type Asker, createAsker } from "./ask/asker";
 import { listedJob } from "./ask/jobs";
-import { askTestRestores } from "./ask/restore-tests";
+import { askTestPlans, askTestRestores } from "./ask/restore-tests";
 import type { Job } from "./facts";
 import type { Finding } from "./finding";
 import { look, type Sight } from "./look";
@@ -17,6 +17,7 @@ import { lateEventOf } from "./report/late-event";
 import { subjectsBy } from "./report/subjects";
 import { lateVerdictsOf } from "./restore-tests";
 import type { WatchSettings } from "./settings";
+import { nothingEligible } from "./test-plans";
 
 /** Where the watch runs, and where it reads and writes. */
 export type WatchPlace = {
@@ -113,10 +114,13 @@ const verdictEventsOf = async (
   { settings: { restoreTests = [] }, now }: WatchContext,
 ): Promise<{ readonly outgoing: readonly Outgoing[]; readonly unseen: readonly string[] }> => {
   if (restoreTests.length === 0) return { outgoing: [], unseen: [] };
-  const restores = await askTestRestores(asker, now);
+  const [restores, plans] = await Promise.all([askTestRestores(asker, now), askTestPlans(asker)]);
   if (restores.is === "unknown") return { outgoing: [], unseen: [`restore tests: ${restores.because}`] };
-  const outgoing = restores.value
-    .flatMap((restore) => lateVerdictsOf(restore, restoreTests, { since: dateAt(after.state.since), now }))
+  const times = { since: dateAt(after.state.since), now };
+  const outgoing = [
+    ...restores.value.flatMap((restore) => lateVerdictsOf(restore, restoreTests, times)),
+    ...nothingEligible(answered(plans) ?? [], restores.value, restoreTests, times),
+  ]
     .filter(({ id }) => !after.verdicts.has(id))
     .slice(0, maxLateEvents)
     .map(
@@ -126,7 +130,7 @@ const verdictEventsOf = async (
         isVerdict: true,
       }),
     );
-  return { outgoing, unseen: [] };
+  return { outgoing, unseen: plans.is === "unknown" ? [`restore testing plans: ${plans.because}`] : [] };
 };
 
 const findingEventOf = (

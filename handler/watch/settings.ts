@@ -15,6 +15,8 @@ export type WatchedTest = {
   readonly name: string;
   /** AWS's name for its plan. */
   readonly planName: string;
+  /** What it restores, by AWS Backup's words. */
+  readonly types: readonly string[];
   /** Whether something gives AWS a result. */
   readonly isChecked: boolean;
   /** How long AWS keeps what was restored for its check. */

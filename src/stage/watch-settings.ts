@@ -113,8 +113,9 @@ export const watchSettingsOf = (
     digest: digestAt !== false,
     routeTagKeys: [...new Set(routeTagKeys)],
     ...(stage.restoreTests?.length && {
-      restoreTests: testSettingsOf(stage.name, stage.restoreTests).map(({ validate, ...test }) => ({
+      restoreTests: testSettingsOf(stage.name, stage.restoreTests).map(({ validate, ...test }, index) => ({
         ...test,
+        types: stage.restoreTests?.[index]?.what.resourceTypes ?? [],
         isChecked: validate !== "no-one",
       })),
     }),

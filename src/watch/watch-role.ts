@@ -20,6 +20,8 @@ export type WatchRoleProps = {
   readonly failedChecks: { readonly arn: string };
   /** Of the stage's own vault; absent without one. */
   readonly backupRoleArn: string | undefined;
+  /** Whether the stage has restore tests. */
+  readonly seesRestoreTests: boolean;
 };
 
 /** What the watch may ask, and where it writes: into the notifier's queue, and its own items of the ledger. */
@@ -70,6 +72,8 @@ const statements = ({ aws, ...props }: WatchRoleProps): readonly PolicyStatement
     "logs:PutLogEvents",
   ]),
   ...askAwsBackup(aws),
+  // IAM has no resource types for this, either.
+  ...(props.seesRestoreTests ? [allow("ListRestoreTests", "*", ["backup:ListRestoreTestingPlans"])] : []),
   ...(props.backupRoleArn === undefined
     ? []
     : [

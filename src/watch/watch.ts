@@ -69,6 +69,7 @@ export class Watch extends Construct {
       ...props,
       logGroupName: watchLogGroupNameOf(aws),
       failedChecks: this.failedRuns,
+      seesRestoreTests: props.settings.restoreTests !== undefined,
     });
     const lambda = defineFunction(this, {
       name: functionNameOf(aws),

@@ -7,6 +7,7 @@ import { type Account, at, contextOf, emptyAccount, refusal, simulatedAws } from
 const test1: WatchedTest = {
   name: "weekly",
   planName: "backup_notifications_dev_weekly",
+  types: ["RDS", "DynamoDB"],
   isChecked: true,
   keepHours: 4,
   withinMinutes: 60,
@@ -175,6 +176,29 @@ describe("a check of a stage with restore tests", () => {
     expect(sent).toEqual([]);
     expect(lines[0]?.unseen).toContain("restore tests: access-denied");
     expect((await sentAt(account, "2026-06-16T10:00Z")).sent).toHaveLength(1);
+  });
+
+  test("says once that a run restored nothing of a type, and says in its log where AWS does not list the plans", async () => {
+    const account = accountWith({});
+    expect((await sentAt(account, "2026-06-10T09:00Z")).lines[0]?.unseen).toContainEqual(
+      expect.stringMatching(/^restore testing plans: /),
+    );
+    const RestoreTestingPlans = [
+      {
+        RestoreTestingPlanName: test1.planName,
+        LastExecutionTime: at("2026-06-15T04:00Z").getTime() / 1000,
+        StartWindowHours: 8,
+      },
+    ];
+    const instead = (_: unknown, name: string) =>
+      name === "backup /restore-testing/plans"
+        ? { status: 200, headers: {}, body: JSON.stringify({ RestoreTestingPlans }) }
+        : undefined;
+    expect((await sentAt(account, "2026-06-15T12:00Z", { instead })).sent).toEqual([]);
+    expect((await sentAt(account, "2026-06-15T13:00Z", { instead })).sent).toMatchObject([
+      { detail: { verdict: "nothing-eligible", resourceType: "DynamoDB" } },
+    ]);
+    expect((await sentAt(account, "2026-06-15T14:00Z", { instead })).sent).toEqual([]);
   });
 
   test("a stage without restore tests does not ask for them", async () => {

@@ -160,7 +160,12 @@ export const factsOf = (stack: StackJson): Facts => {
     watchGroupArn: arn("scheduler", `schedule-group/${prefix}-watch`),
     watch:
       watch && failedRunsArn
-        ? { functionArn: reference(watch.address, "arn"), failedRunsArn, backupRoleArn }
+        ? {
+            functionArn: reference(watch.address, "arn"),
+            failedRunsArn,
+            backupRoleArn,
+            hasRestoreTests: "aws_backup_restore_testing_plan" in stack.resource,
+          }
         : undefined,
     validatorLogGroupName: `/aws/lambda/${prefix}-restore-test`,
     restoreRuleArn: arn("events", `rule/${prefix}-restore-tests`),

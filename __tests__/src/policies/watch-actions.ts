@@ -13,6 +13,7 @@ export type WatchFacts = {
   readonly failedRunsArn: string;
   /** Absent without an own vault. */
   readonly backupRoleArn: string | undefined;
+  readonly hasRestoreTests: boolean;
 };
 
 const on =
@@ -42,6 +43,7 @@ export const watchActions = (facts: Facts, watch: WatchFacts): readonly RoleActi
     "tag:GetResources",
     "xray:PutTraceSegments",
     "xray:PutTelemetryRecords",
+    ...(watch.hasRestoreTests ? ["backup:ListRestoreTestingPlans"] : []),
   ].map(on("*")),
   ...["backup:GetBackupPlan", "backup:ListBackupSelections", "backup:GetBackupSelection"].map(
     on(facts.arn("backup", "backup-plan:*")),

@@ -1,12 +1,39 @@
-import { known as present, textOf } from "../../model/fields";
+import { pathPart } from "../../aws/backup";
+import { countOf, dateOf, known as present, textOf } from "../../model/fields";
 import { restoredOf } from "../../model/restored";
 import { type Answer, known } from "../answer";
 import type { TestRestore } from "../restore-tests";
+import type { TestPlan } from "../test-plans";
 import type { Asker } from "./asker";
-import { backupPages } from "./requests";
+import { backup, backupPages, fieldsIn } from "./requests";
 
 /** Validation may take a week, and deletion days more. (AWS Backup API Reference, ValidationWindowHours) */
 const lookBackMilliseconds = 14 * 86_400_000;
+
+/** This list writes its parameters in Pascal case. (AWS Backup API Reference, ListRestoreTestingPlans) */
+const planPages = (token: string | undefined) =>
+  backup(
+    `/restore-testing/plans?MaxResults=100${token === undefined ? "" : `&NextToken=${pathPart(token)}`}`,
+    (answer) =>
+      Array.isArray(answer["RestoreTestingPlans"])
+        ? { items: fieldsIn(answer["RestoreTestingPlans"]), next: textOf(answer["NextToken"]) }
+        : undefined,
+  );
+
+/** The restore testing plans that ran, of the whole account and Region. What AWS does not say of one leaves it out. */
+export const askTestPlans = async ({ list }: Asker): Promise<Answer<readonly TestPlan[]>> => {
+  const answer = await list(planPages);
+  if (answer.is === "unknown") return answer;
+  return known(
+    answer.value.flatMap((plan): readonly TestPlan[] => {
+      const name = textOf(plan["RestoreTestingPlanName"]);
+      const lastRunAt = dateOf(plan["LastExecutionTime"]);
+      const startWindowHours = countOf(plan["StartWindowHours"]);
+      if (name === undefined || lastRunAt === undefined || startWindowHours === undefined) return [];
+      return [{ name, lastRunAt, startWindowHours }];
+    }),
+  );
+};
 
 /** The restores that tests made in the last two weeks, as AWS Backup lists them. */
 export const askTestRestores = async (

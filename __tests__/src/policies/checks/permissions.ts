@@ -101,7 +101,7 @@ const watchProblems = (stack: StackJson): readonly string[] => {
 
 /** Actions without resource types. (Service Authorization Reference; of scan jobs, as far as we know) */
 const withoutResources =
-  /^(?:backup:(?:PutRestoreValidationResult|Describe(?:(?:Backup|Copy|Restore|Scan)Job|RegionSettings)|List(?:(?:Backup|Copy|Restore)Jobs|BackupPlans|ProtectedResources|RecoveryPointsByResource))|ec2:Describe(?:Instances|InstanceStatus|Volumes|VolumeStatus)|fsx:Describe(?:FileSystems|Volumes)|tag:GetResources|xray:Put(?:TraceSegments|TelemetryRecords))$/;
+  /^(?:backup:(?:PutRestoreValidationResult|Describe(?:(?:Backup|Copy|Restore|Scan)Job|RegionSettings)|List(?:(?:Backup|Copy|Restore)Jobs|BackupPlans|ProtectedResources|RecoveryPointsByResource|RestoreTestingPlans))|ec2:Describe(?:Instances|InstanceStatus|Volumes|VolumeStatus)|fsx:Describe(?:FileSystems|Volumes)|tag:GetResources|xray:Put(?:TraceSegments|TelemetryRecords))$/;
 
 const wideProblems = (stack: StackJson): readonly string[] =>
   identityStatements(stack).flatMap(({ where, statement }) => {
