@@ -37,6 +37,14 @@ const mean = (numbers: readonly number[]): number =>
 
 const most = (numbers: readonly number[]): number => numbers.reduce((high, one) => Math.max(high, one), 0);
 
+const checksADay = 24;
+
+/** What a check asks of AWS on average, by day. */
+const callsByDay = (checks: Month["checks"]): readonly number[] =>
+  Array.from({ length: Math.floor(checks.length / checksADay) }, (_, day) =>
+    mean(checks.slice(day * checksADay, (day + 1) * checksADay).map(({ calls }) => calls)),
+  );
+
 /** What a month came to, as a table and some lines. */
 export const reportOf = (month: Month, realSeconds: number): string => {
   const { expectations, days, checks, digests } = month;
@@ -55,7 +63,7 @@ export const reportOf = (month: Month, realSeconds: number): string => {
     `false alarms: ${expectations.falseAlarms.length}; jobs unreported in the end: ${month.unreported.length}; parked and redriven: ${month.parked}`,
     `messages on ${calm.length} calm days: ${most(calm.map(({ messages }) => messages))} at most, ${calm.reduce((low, { messages }) => Math.min(low, messages), Number.POSITIVE_INFINITY)} at least; on the other days: ${mean(days.filter(({ isCalm }) => !isCalm).map(({ messages }) => messages)).toFixed(0)} on average`,
     `messages by day: ${days.map(({ messages, isCalm }) => `${messages}${isCalm ? "" : "*"}`).join(" ")} (* troubled)`,
-    `calls a check: ${mean(calls).toFixed(0)} on average, ${most(calls)} at most; the digest: ${digests.calls} at most`,
+    `calls a check: ${mean(calls).toFixed(0)} on average, ${most(callsByDay(checks)).toFixed(0)} on the busiest day, ${most(calls)} at most; the digest: ${digests.calls} at most`,
     `a check's own time: ${mean(checks.map(({ milliseconds }) => milliseconds)).toFixed(0)} ms on average, ${most(checks.map(({ milliseconds }) => milliseconds)).toFixed(0)} ms at most; heap growth ${(most(checks.map(({ bytes }) => bytes)) / 2 ** 20).toFixed(0)} MB at most; the digest: ${digests.milliseconds.toFixed(0)} ms at most`,
     `${checks.length} checks and ${digests.sent} digests in ${realSeconds.toFixed(0)} s`,
   ].join("\n");
@@ -74,7 +82,9 @@ export const failuresOf = (month: Month): readonly string[] => {
     ({ foundAt, latestAt }) => foundAt !== undefined && foundAt > latestAt,
   );
   const loud = days.filter(({ isCalm, messages }) => isCalm && messages !== 1);
-  const calls = mean(checks.map((one) => one.calls));
+  const busiest = most(callsByDay(checks));
+  const slowest = most(checks.map(({ milliseconds }) => milliseconds));
+  const largest = most(checks.map(({ bytes }) => bytes));
   const problems = checks.flatMap(({ problem }) => problem ?? []);
   const nameOf = ({ kind, keys, dueAt }: Trouble): string => `${kind}: ${keys[0]} due ${at(dueAt)}`;
   return [
@@ -100,7 +110,13 @@ export const failuresOf = (month: Month): readonly string[] => {
         ]
       : []),
     ...(digests.sent !== days.length ? [`${digests.sent} digests were sent on ${days.length} days`] : []),
-    ...(calls > 200 ? [`a check made ${calls.toFixed(0)} calls on average; at most 200 are allowed`] : []),
+    ...(busiest > 200
+      ? [`a check made ${busiest.toFixed(0)} calls on average over a day; at most 200 are allowed`]
+      : []),
+    ...(slowest > 60_000 ? [`a check took ${slowest.toFixed(0)} ms; at most 60,000 are allowed`] : []),
+    ...(largest > 256 * 2 ** 20
+      ? [`a check's heap grew by ${(largest / 2 ** 20).toFixed(0)} MB; at most 256 are allowed`]
+      : []),
     ...(problems.length > 0 ? [`${problems.length} checks were not complete: ${some(problems)}`] : []),
     ...(month.left > 0 ? [`${month.left} events were left in the queue`] : []),
   ];
