@@ -21,9 +21,9 @@ const refused = (status: number, type: string): HttpAnswer => ({
   body: JSON.stringify({ __type: type, Message: "refused" }),
 });
 
-/** `backup backup-jobs`, `dynamodb BatchGetItem`. */
+/** `backup backup-jobs`, `dynamodb BatchGetItem`, `iam GetRole`. */
 export const nameOf = ({ service, path, headers }: AwsRequest): string =>
-  `${service} ${headers?.["x-amz-target"]?.split(".").at(-1) ?? path.split(/[?]/, 1)[0]?.split("/").filter(Boolean)[0] ?? ""}`;
+  `${service} ${headers?.["x-amz-target"]?.split(".").at(-1) ?? /[?&]Action=(\w+)/.exec(path)?.[1] ?? path.split(/[?]/, 1)[0]?.split("/").filter(Boolean)[0] ?? ""}`;
 
 const daySeconds = 86_400;
 const jobListDays = 30;

@@ -441,7 +441,7 @@ export const startPlanting = (
     deny("kms DescribeKey", "key"),
     deny("backup copy-jobs", "copies", "jobs"),
     deny("backup backup-jobs", "jobs"),
-    deny("iam backup-role", "role"),
+    deny("iam GetRole", "role"),
   ];
 
   // One job in fifty takes nearly all the time that it may: "slower than usual" is true of it.

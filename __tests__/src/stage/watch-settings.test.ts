@@ -42,9 +42,16 @@ test("the watch knows the stage's restore tests, and which of them get a result"
       name: "weekly",
       planName: "backup_notifications_prod_weekly",
       keepHours: expect.any(Number),
+      types: ["DynamoDB"],
       isChecked: true,
     },
-    { name: "drill", planName: "backup_notifications_prod_drill", keepHours: 0, isChecked: false },
+    {
+      name: "drill",
+      planName: "backup_notifications_prod_drill",
+      keepHours: 0,
+      types: ["DynamoDB"],
+      isChecked: false,
+    },
   ]);
 });
 
