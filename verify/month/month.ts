@@ -193,7 +193,7 @@ export const playMonth = async ({
     isSlackDown,
   });
 
-  // The weeks before, of which nobody is told.
+  // The weeks before, of which nobody hears.
   for (let at = now(); at < startAt; at += dayMilliseconds) {
     account.scheduleDay(at);
     clock.advanceTo(at + dayMilliseconds);

@@ -108,7 +108,7 @@ export const startPlanting = (
   const expectSoon = (kind: string, keys: readonly string[], from: number, until: number): void =>
     expectations.expect({ kind, keys, from, dueAt: from, latestAt: from + hours(24), until });
 
-  /** What nothing selects from now on, until it is mended; its missed run may be noticed after that. */
+  /** What nothing selects from now on, until it is repaired; its missed run may be noticed after that. */
   const expectUnprotected = (kind: string, { arn }: Resource, forHours: number): void => {
     expectSoon(kind, [`unprotected|${arn}`], now(), now() + hours(forHours + 1));
     expectations.allow(`overdue|${arn}`, now(), now() + hours(forHours + 36));
