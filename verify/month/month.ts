@@ -281,6 +281,8 @@ export const playMonth = async ({
       account.scheduleDay(at);
     }
     clock.advanceTo(at);
+    // Lambda polls all the time: what is due now does not wait for the check, which is due at the same moment.
+    await notifier.turn();
     if ((at - startAt) % hourMilliseconds === 0) await runCheck();
     if (digestTimes.has(at)) await runDigest();
     // An operator's part, once Slack is back.

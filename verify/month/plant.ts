@@ -504,10 +504,11 @@ export const startPlanting = (
     isSlackDown,
     isLost: (job) => {
       const day = dayOf(now());
-      // While Slack is down the queue holds what has not been sent, and what is lost can only be known after that.
+      // While Slack is down the queue holds what has not been sent, and what is lost can only be known after that: an event of the
+      // two hours before is not missed yet when Slack goes down.
+      const untilOutage = startAt + outageDay * dayMilliseconds - now();
       const mayBeLost =
-        troubled.flat().includes(day) &&
-        !(day === outageDay && (now() - startAt) % dayMilliseconds < hours(12));
+        troubled.flat().includes(day) && !(untilOutage < hours(2) && untilOutage > -hours(12));
       if (!mayBeLost || random() >= lossRate) return false;
       expectSoon("event lost", [`late|${job.id}`], now(), now() + hours(72));
       expectations.allow(`unheard|${job.id}`, now(), now() + hours(72));
