@@ -21,7 +21,7 @@ describe("the notifier's role", () => {
       async ([name, stack]) => [name, await permissionsUsed(stack, codeDirectory)] as const,
     );
     used = new Map(await Promise.all(runs));
-  }, 60_000);
+  }, 180_000);
 
   test.each(stacks)("of %s allows each needed action once, and no other", (_name, stack) => {
     const allowed = notifierPolicies(stack).flatMap(({ document }) =>

@@ -246,7 +246,7 @@ export const permissionsUsed = async (
       codeDirectory,
       handler: "index.handler",
       region,
-      timeoutMilliseconds: 20_000,
+      timeoutMilliseconds: 60_000,
       environment: {
         ...environmentOf(stack),
         SLACK_HOSTS: "127.0.0.1",
