@@ -106,8 +106,12 @@ export const checkRestore = async (jobId: string, context: CheckContext): Promis
     throw new Error(`AWS Backup does not describe restore job ${jobId}: ${answer.problem}`);
   }
   const restored = restoredOf(answer.value);
-  const test = restored && context.tests.find(({ planName }) => planName === restored.planName);
-  if (restored === undefined || test === undefined) return { is: "not-ours" };
+  // The event says that a test made it: what does not say it now may do so when it is asked again.
+  if (restored === undefined) {
+    throw new Error(`AWS Backup does not say the state and the plan of restore job ${jobId}`);
+  }
+  const test = context.tests.find(({ planName }) => planName === restored.planName);
+  if (test === undefined) return { is: "not-ours" };
   // Someone else's result, or ours of an earlier try, whose verdict was sent before it.
   if (restored.validationStatus !== undefined && restored.validationStatus !== "VALIDATING") {
     return { is: "already-validated" };

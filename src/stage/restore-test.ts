@@ -175,7 +175,7 @@ const fields = object(
     /** How long a restore may take, in minutes: one that takes longer is reported. Default: no limit. */
     withinMinutes: wholeNumber({ min: 1, max: 10_080, unit: "minutes" }, 60).optional(),
     /**
-     * Who checks what was restored: this product's own checks, a Lambda function of yours (`{ functionArn }`), or no one
+     * Who checks what was restored: this product's own checks, your own Lambda function (`{ functionArn }`), or no one
      * (`false`): then AWS deletes it right after the restore. Default: `built-in`.
      */
     validate: validate.default("built-in"),

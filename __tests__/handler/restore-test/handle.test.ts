@@ -133,6 +133,15 @@ test("a restore of a plan of someone else is not ours to judge", async () => {
   expect(lines).toEqual([{ outcome: "not-ours", id: "job-1" }]);
 });
 
+test.each([{}, { ...job, CreatedBy: undefined }, { ...job, Status: undefined }])(
+  "an answer that leaves out what the event says is asked for again, as %#",
+  async (answer) => {
+    const { response, sent } = await run({ ...good, "backup GET /restore-jobs/job-1": answer });
+    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: "message-1" }] });
+    expect(sent).toEqual([]);
+  },
+);
+
 test("a restore that no test made is never described", async () => {
   const { operations } = await run(good, { input: event({ restoreJobId: "job-1", status: "COMPLETED" }) });
   expect(operations).toEqual([]);

@@ -1,5 +1,5 @@
 import { parseArn } from "../../model/arn";
-import { type Check, fact, notYet, xmlTexts } from "./look";
+import { type Check, fact, notYet, numberIn, xmlTexts } from "./look";
 
 const sizeText = (bytes: number): string =>
   bytes < 1024 ** 2 ? `${bytes} bytes` : `${Math.round(bytes / 1024 ** 2)} MiB`;
@@ -15,6 +15,8 @@ export const checkBucket: Check = async ({ createdArn, backupBytes }, look) => {
   if (list.is === "unknown") return [list.fact];
   const [key] = xmlTexts(list.value, "Key");
   if (key === undefined) {
+    // Only AWS's own count says that there is none.
+    if (numberIn(list.value, "KeyCount") !== 0) return [notYet("whether there is an object is not known")];
     if (backupBytes === undefined)
       return [notYet("no object, and AWS Backup does not say how large the backup is")];
     return backupBytes === 0
