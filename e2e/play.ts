@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { startLocalAws } from "../local/ministack/local-aws";
 import { beginRun, type Run } from "../local/process/run-file";
 import { type Commands, endOfLog, newCommands } from "../local/run/commands";
@@ -9,7 +10,7 @@ import { commandEnvironment } from "./environment";
 import { must } from "./expectations";
 import { place } from "./paths";
 import type { LoneStory, Story } from "./scene";
-import { newSteps, type StepResult, type Steps } from "./steps";
+import { newSteps, type Step, type StepResult, type Steps } from "./steps";
 import { newWorkspace } from "./workspace";
 
 export type PlayOptions = {
@@ -43,17 +44,36 @@ const playStory = async (story: Story, { cloud, tools, commands, steps, breakage
 };
 
 /** What no step has waited for: no role was refused, and nothing was lost. */
-const checkNothingWasLost = ({ cloud: { backup, denials }, steps }: World): Promise<void> =>
-  steps.of("end")("AWS Backup refused no call of a role, and dropped no notification", async () => {
+const checkNothingWasLost = ({ backup, denials }: Cloud, step: Step): Promise<void> =>
+  step("AWS Backup refused no call of a role, and dropped no notification", async () => {
     const [dropped] = backup.dropped;
     must(denials.length === 0, `refused: ${denials[0]}`);
     must(dropped === undefined, `dropped a notification of ${dropped?.vaultArn}: ${dropped?.reason}`);
   });
 
-const playAny = async (story: Story | LoneStory, world: World): Promise<void> =>
-  "playAlone" in story
-    ? story.playAlone({ ...world, step: world.steps.of(story.name) })
-    : playStory(story, world);
+/** Plays a story in a local AWS that no other one uses. */
+const playInOwnCloud = async (story: Story, world: World): Promise<void> => {
+  const { run, steps, tools } = world;
+  const step = steps.of(story.name);
+  const cloud = await step("a local AWS of its own starts", () =>
+    startLocalAws({
+      program: tools.emulatorProgram,
+      directory: join(place.run, story.name),
+      onStart: run.started,
+    }),
+  );
+  try {
+    await playStory(story, { ...world, cloud });
+    await checkNothingWasLost(cloud, step);
+  } finally {
+    await cloud.close();
+  }
+};
+
+const playAny = async (story: Story | LoneStory, world: World): Promise<void> => {
+  if ("playAlone" in story) return story.playAlone({ ...world, step: world.steps.of(story.name) });
+  return story.hasOwnCloud ? playInOwnCloud(story, world) : playStory(story, world);
+};
 
 const playAll = async (world: World): Promise<void> => {
   // One failing story does not stop the others: each has its own stage, channel and state.
@@ -61,7 +81,7 @@ const playAll = async (world: World): Promise<void> => {
   const unexpected = ends.find((end) => end.status === "rejected" && !world.steps.hasReported(end.reason));
   if (unexpected?.status === "rejected") throw unexpected.reason;
   if (ends.every(({ status }) => status === "fulfilled")) {
-    await checkNothingWasLost(world).catch(() => {}); // The step has reported it.
+    await checkNothingWasLost(world.cloud, world.steps.of("end")).catch(() => {}); // The step has reported it.
   } else {
     // The notifier writes its log there too.
     world.say(`\n${await endOfLog(world.cloud.emulator.logFile)}`);

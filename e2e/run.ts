@@ -6,6 +6,7 @@ import { playStories } from "./play";
 import type { LoneStory, Story, StoryName } from "./scene";
 import { type StepResult, summaryOf } from "./steps";
 import { directStory } from "./stories/direct";
+import { examplesStory } from "./stories/examples";
 import { prodStory } from "./stories/prod";
 import { botStory, queueStory } from "./stories/queue";
 import { restoreTestsStory } from "./stories/restore-tests";
@@ -21,6 +22,7 @@ const stories: Readonly<Record<StoryName, Story | LoneStory>> = {
   workloads: workloadsStory,
   watch: watchStory,
   "restore-tests": restoreTestsStory,
+  examples: examplesStory,
   sandbox: sandboxStory,
 };
 

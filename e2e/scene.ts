@@ -15,6 +15,7 @@ export const storyNames = [
   "workloads",
   "watch",
   "restore-tests",
+  "examples",
   "sandbox",
 ] as const;
 
@@ -37,6 +38,8 @@ export type Story = {
   readonly name: StoryName;
   readonly stage: string;
   readonly way: SlackWay;
+  /** Whether the other stories' resources would be in its way. */
+  readonly hasOwnCloud?: true;
   readonly play: (scene: Scene) => Promise<void>;
 };
 

@@ -119,7 +119,7 @@ const workspaceIn = (directory: string, options: WorkspaceOptions): Workspace =>
 export const newWorkspace = async (options: WorkspaceOptions): Promise<Workspace> => {
   const { stage, breakage, name = stage } = options;
   const directory = join(place.run, "workspaces", name);
-  await copyProject(directory, "e2e/stages");
+  await copyProject(directory, "e2e/stages", "e2e/on-local-aws.ts");
   if (breakage?.mistake.kind === "stack") await breakSynthesis(directory, breakage);
   return workspaceIn(directory, options);
 };

@@ -35,6 +35,8 @@ export const listen = async (server: NetServer, port = 0): Promise<number> => {
   return (server.address() as AddressInfo).port; // A listening TCP server has a port.
 };
 
+const keepAliveMilliseconds = 60_000;
+
 const loopbackHost = /^(?:127\.0\.0\.1|\[::1\]|localhost)(?::\d{1,5})?$/i;
 
 /**
@@ -58,6 +60,8 @@ export const startHttpServer = async (serve: Serve, options: HttpServerOptions =
     }
   };
   const server: Server = tls ? createTlsServer(tls, onRequest) : createServer(onRequest);
+  // As AWS and Slack do. Node.js closes after 5 s, just when a client uses its connection again.
+  server.keepAliveTimeout = keepAliveMilliseconds;
   const port = await listen(server, options.port);
   return {
     url: `${tls ? "https" : "http"}://127.0.0.1:${port}`,

@@ -1,4 +1,4 @@
-import { request } from "node:http";
+import { Agent, request } from "node:http";
 import { type HttpServer, startHttpServer } from "../../local/http-server";
 
 let server: HttpServer;
@@ -22,6 +22,18 @@ const ask = (host: string): Promise<string> =>
   });
 
 describe("a local server", () => {
+  test("keeps an idle connection for as long as AWS and Slack do", async () => {
+    const headers = await new Promise<object>((resolve, reject) => {
+      request({ port: server.port, host: "127.0.0.1", agent: new Agent({ keepAlive: true }) }, (response) => {
+        response.resume();
+        resolve(response.headers);
+      })
+        .on("error", reject)
+        .end();
+    });
+    expect(headers).toMatchObject({ "keep-alive": "timeout=60" });
+  });
+
   test.each(["127.0.0.1", "127.0.0.1:8080", "localhost", "LOCALHOST:80", "[::1]", "[::1]:65535"])(
     "answers to %s",
     async (host) => {

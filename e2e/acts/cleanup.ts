@@ -6,7 +6,7 @@ import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { DescribeParametersCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { copyRegion } from "../../local/ministack/account-root";
 import type { CommandResult } from "../../local/run/commands";
-import { stackIdOf } from "../../src/outputs";
+import { idsIn, stackIdOf } from "../../src/outputs";
 import { clientConfig } from "../cloud";
 import { must, mustSay } from "../expectations";
 import type { DeployedScene } from "../scene";
@@ -34,7 +34,9 @@ const leftoversOf = async ({ cloud, outputs, workspace }: DeployedScene): Promis
   const copies = backup.inRegion(copyRegion);
   const schedules = await cloud.schedules.names();
   // The other stories' stages may have theirs there.
-  const isOwn = (vaultName: string): boolean => vaultName.startsWith(`${prefix}-`);
+  const copyVaults = idsIn(outputs.copy_vault_arns).map((arn) => arn.split(":").at(-1));
+  const isOwn = (vaultName: string): boolean =>
+    copyVaults.includes(vaultName) || vaultName.startsWith(`${prefix}-`);
   return [
     ...(queues.QueueUrls ?? []),
     ...(topics.Topics ?? []).flatMap(({ TopicArn = "" }) =>

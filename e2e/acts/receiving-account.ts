@@ -1,11 +1,10 @@
 import { BackupClient, DeleteRecoveryPointCommand } from "@aws-sdk/client-backup";
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
-import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { accountRootConfig, receivingAccountId } from "../../local/ministack/account-root";
 import { startSlack } from "../../local/slack/slack";
 import { awaitMessage, must, mustSay } from "../expectations";
 import type { DeployedScene, Scene } from "../scene";
-import { breakGlassRole, receivingVault } from "../stages/e2e-vault";
+import { breakGlassRoleArn, receivingVault } from "../stages/e2e-vault";
+import { asBreakGlassRole } from "./break-glass";
 import { deployAndConnect } from "./deploy";
 import { otherTeamsTable } from "./jobs";
 
@@ -56,30 +55,6 @@ const hearInTheReceivingAccount = ({ step, cloud, slack, outputs }: DeployedScen
     await awaitMessage(cloud, slack, { title: "Restore completed", says }, 60);
   });
 
-const asBreakGlassRole = async (receiver: DeployedScene): Promise<DeployedScene> => {
-  const { name: RoleName, arn: RoleArn } = breakGlassRole;
-  const iam = new IAMClient(configOf(receiver));
-  const statement = (more: object) =>
-    JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...more }] });
-  const root = `arn:aws:iam::${receivingAccountId}:root`;
-  const trust = statement({ Principal: { AWS: root }, Action: "sts:AssumeRole" });
-  await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust }));
-  const PolicyDocument = statement({ Action: "*", Resource: "*" });
-  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "everything", PolicyDocument }));
-  const { Credentials } = await new STSClient(configOf(receiver)).send(
-    new AssumeRoleCommand({ RoleArn, RoleSessionName: "incident" }),
-  );
-  const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = Credentials ?? {};
-  return {
-    ...receiver,
-    workspace: receiver.workspace.withVariables({
-      AWS_ACCESS_KEY_ID: AccessKeyId,
-      AWS_SECRET_ACCESS_KEY: SecretAccessKey,
-      AWS_SESSION_TOKEN: SessionToken,
-    }),
-  };
-};
-
 const refuseOthers = async (receiver: DeployedScene, RecoveryPointArn: string): Promise<void> => {
   const { step, cloud, workspace } = receiver;
   await step("the vault's policy refuses a deletion to all but one role, and cleanup says so", async () => {
@@ -92,7 +67,7 @@ const refuseOthers = async (receiver: DeployedScene, RecoveryPointArn: string): 
       `AWS does not refuse to delete ${RecoveryPointArn}`,
     );
     const says = [
-      `the access policy of vault ${receivingVault} lets only ${breakGlassRole.arn} delete recovery points`,
+      `the access policy of vault ${receivingVault} lets only ${breakGlassRoleArn} delete recovery points`,
       "nothing was deleted; run cleanup as that role",
     ];
     await workspace.npm("cleanup", { args: cleanupArgs, exitCode: 1, says });
@@ -111,9 +86,7 @@ export const copyToAnotherAccount = async (source: DeployedScene, receiver: Depl
   const arn = await copyThere(source, receiver);
   await hearInTheReceivingAccount(receiver, arn);
   await refuseOthers(receiver, arn);
-  const { step, workspace } = await receiver.step("a session of the break-glass role", () =>
-    asBreakGlassRole(receiver),
-  );
+  const { step, workspace } = await asBreakGlassRole(receiver);
   await step("npm run cleanup as the break-glass role", async () => {
     const result = await workspace.npm("cleanup", { args: cleanupArgs });
     await mustSay(result, "is gone");

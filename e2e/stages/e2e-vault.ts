@@ -6,10 +6,10 @@ import { defineStage } from "../../src/stage";
 export const receivingVault = "e2e-central";
 
 /** The only role that may delete what is in it. */
-export const breakGlassRole = {
-  name: "break-glass",
-  arn: `arn:aws:iam::${receivingAccountId}:role/break-glass`,
-};
+export const breakGlassRoleName = "break-glass";
+
+/** Its ARN there. */
+export const breakGlassRoleArn = `arn:aws:iam::${receivingAccountId}:role/${breakGlassRoleName}`;
 
 /** `stages/examples/vault-account.ts`, small: the other account, which keeps copies of the first one. */
 export default defineStage({
@@ -17,7 +17,7 @@ export default defineStage({
   vault: {
     name: receivingVault,
     receivesCopiesFrom: { organizationId: organizationOf(receivingAccountId)?.id ?? "" },
-    breakGlassRoleArn: breakGlassRole.arn,
+    breakGlassRoleArn,
     forceDestroy: true,
   },
   delivery: "direct",

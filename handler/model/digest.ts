@@ -1,5 +1,6 @@
 import type { Severity } from "./event";
 import { type Finding, type FoundSubject, foundSeverityOf } from "./found";
+import { severityOfVerdict, type Verdict } from "./restore-test";
 
 /** What needs a person: a finding that is still so. The oldest first; at most 100, of `total`. */
 export type OpenFinding = Finding & { readonly subjects: readonly FoundSubject[]; readonly total: number };
@@ -37,10 +38,48 @@ export type ServiceDay = {
 
 /** What costs money and may be a mistake, or is not as usual: advice, never an alarm. */
 export type Oddity = {
-  readonly oddity: "not-deleted" | "kept-forever" | "smaller" | "larger" | "slower" | "resource-deleted";
+  readonly oddity:
+    | "not-deleted"
+    | "kept-forever"
+    | "smaller"
+    | "larger"
+    | "slower"
+    | "resource-deleted"
+    | "slower-restore"
+    | "restored-not-deleted";
   readonly subjects: readonly FoundSubject[];
   readonly total: number;
 };
+
+/** What restore tests showed of the resources of one type. */
+export type TestedType = {
+  /** AWS Backup's word: `RDS`. */
+  readonly resourceType: string;
+  /** The stage's names for the tests that restore it. None where no test does. */
+  readonly tests: readonly string[];
+  /** How many resources of it plans select. */
+  readonly resources: number;
+  /** Of how many of them the newest test passed. */
+  readonly passed: number;
+  /** How many selected resources no test ever restored. Absent where AWS does not say of what a test restored. */
+  readonly neverTested?: number;
+  /** When the newest test restored it. Absent where none is known. */
+  readonly lastAt?: string;
+  /** Of each day with restores, the longest one, the oldest first. */
+  readonly longestMinutes: readonly number[];
+  /** The longest time that the stage promises. */
+  readonly withinMinutes?: number;
+};
+
+/** Resources whose newest restore test did not pass. */
+export type TestTrouble = {
+  readonly verdict: Verdict;
+  readonly subjects: readonly FoundSubject[];
+  readonly total: number;
+};
+
+/** What restore tests have shown so far. */
+export type TestRecord = { readonly types: readonly TestedType[]; readonly troubles: readonly TestTrouble[] };
 
 /** What became of the notifier's own events in a time. Each is absent where it could not be seen. */
 export type NotifierHealth = {
@@ -80,6 +119,8 @@ export type Digest = {
   readonly services: readonly ServiceDay[];
   readonly oddities: readonly Oddity[];
   readonly notifier: NotifierHealth;
+  /** Absent where the stage has no restore tests, or they could not be seen. */
+  readonly restoreTests?: TestRecord;
 };
 
 /** Resources whose good backup is missing, or too old to be one. A watch finds each of them under one of these. */
@@ -126,10 +167,13 @@ export const badJobsOf = (counts: JobCounts = {}): number =>
 
 /** As severe as its worst part. What was not seen is never good. */
 export const digestSeverityOf = (digest: Digest): Severity => {
-  const severities = digest.open.map((open) => foundSeverityOf({ schema: 1, ...open }));
+  const severities = [
+    ...digest.open.map((open) => foundSeverityOf({ schema: 1, ...open })),
+    ...(digest.restoreTests?.troubles ?? []).map(({ verdict }) => severityOfVerdict(verdict)),
+  ];
   if (severities.includes("danger") || (digest.failed?.total ?? 0) > 0) return "danger";
   const { parked = 0, unheard = 0 } = digest.notifier;
   const hasBadJobs = badJobsOf(digest.copyJobs) + badJobsOf(digest.restoreJobs) > 0;
-  const isUnsure = digest.open.length > 0 || unseenOf(digest).length > 0 || unjudgedOf(digest) > 0;
+  const isUnsure = severities.length > 0 || unseenOf(digest).length > 0 || unjudgedOf(digest) > 0;
   return isUnsure || parked + unheard > 0 || hasBadJobs ? "warning" : "good";
 };

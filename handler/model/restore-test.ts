@@ -45,18 +45,18 @@ export type RestoreTestVerdict = {
   readonly reason?: string;
 };
 
-/** How severe a verdict is. */
-export const severityOfVerdict = (verdict: Verdict): Severity => {
-  switch (verdict) {
-    case "passed":
-      return "good";
-    case "failed":
-      return "danger";
-    case "too-slow":
-    case "timed-out":
-    case "not-checked":
-    case "not-deleted":
-    case "nothing-eligible":
-      return "warning";
-  }
+const severities: Readonly<Record<Verdict, Severity>> = {
+  passed: "good",
+  failed: "danger",
+  "too-slow": "warning",
+  "timed-out": "warning",
+  "not-checked": "warning",
+  "not-deleted": "warning",
+  "nothing-eligible": "warning",
 };
+
+export const isVerdict = (value: unknown): value is Verdict =>
+  typeof value === "string" && Object.hasOwn(severities, value);
+
+/** How severe a verdict is. */
+export const severityOfVerdict = (verdict: Verdict): Severity => severities[verdict];

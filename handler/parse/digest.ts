@@ -7,11 +7,15 @@ import type {
   Oddity,
   OpenFinding,
   ServiceDay,
+  TestedType,
+  TestRecord,
+  TestTrouble,
   Trend,
 } from "../model/digest";
 import { countOf, dateOf, type Fields, fieldsOf, known, textOf } from "../model/fields";
 import type { Finding, FindingKind, FoundSubject } from "../model/found";
 import { maxSubjects } from "../model/found";
+import { isVerdict } from "../model/restore-test";
 
 /** More lists would not fit into a message of the queue. */
 const maxItems = 200;
@@ -104,7 +108,7 @@ const trendOf = (value: unknown): Trend | undefined => {
     ...known({
       yesterday: countOf(fields["yesterday"]),
       lastWeek: countOf(fields["lastWeek"]),
-      before: Array.isArray(before) ? before.slice(-30).flatMap((one) => countOf(one) ?? []) : undefined,
+      before: Array.isArray(before) ? countsOf(before, 30) : undefined,
     }),
   };
 };
@@ -124,6 +128,8 @@ const oddities: Readonly<Record<Oddity["oddity"], true>> = {
   larger: true,
   slower: true,
   "resource-deleted": true,
+  "slower-restore": true,
+  "restored-not-deleted": true,
 };
 
 const isOddity = (value: unknown): value is Oddity["oddity"] =>
@@ -149,6 +155,41 @@ const failedOf = (value: unknown): FailedBackups | undefined => {
   return { ...subjectsOf(fields), madeUpFor: countOf(fields["madeUpFor"]) ?? 0 };
 };
 
+const countsOf = (value: unknown, most: number): readonly number[] =>
+  Array.isArray(value) ? value.slice(-most).flatMap((one) => countOf(one) ?? []) : [];
+
+const testedTypeOf = (fields: Fields): TestedType | undefined => {
+  const resourceType = textOf(fields["resourceType"]);
+  const [resources, passed] = [countOf(fields["resources"]), countOf(fields["passed"])];
+  if (resourceType === undefined || resources === undefined || passed === undefined) return undefined;
+  return {
+    resourceType,
+    tests: textsOf(fields["tests"]) ?? [],
+    resources,
+    passed,
+    longestMinutes: countsOf(fields["longestMinutes"], 30),
+    ...known({
+      neverTested: countOf(fields["neverTested"]),
+      lastAt: momentOf(fields["lastAt"]),
+      withinMinutes: countOf(fields["withinMinutes"]),
+    }),
+  };
+};
+
+const troubleOf = (fields: Fields): TestTrouble | undefined => {
+  const { verdict } = fields;
+  return isVerdict(verdict) ? { verdict, ...subjectsOf(fields) } : undefined;
+};
+
+/** `undefined` where one of the troubles is not understood. */
+const testRecordOf = (value: unknown): TestRecord | undefined => {
+  const fields = fieldsOf(value) ?? {};
+  const said = fields["troubles"];
+  const troubles = listOf(said, troubleOf);
+  if (!Array.isArray(said) || troubles.length < said.length) return undefined;
+  return { types: listOf(fields["types"], testedTypeOf), troubles };
+};
+
 const notifierOf = (value: unknown): NotifierHealth => {
   const fields = fieldsOf(value) ?? {};
   return known({
@@ -171,6 +212,8 @@ export const digestOf = (detail: Fields): Digest | undefined => {
   const open = listOf(said, openOf);
   const isWhole = Array.isArray(said) && open.length === said.length;
   if (from === undefined || to === undefined || timeZone === undefined || !isWhole) return undefined;
+  const restoreTests = testRecordOf(detail["restoreTests"]);
+  if (restoreTests === undefined && detail["restoreTests"] !== undefined) return undefined;
   return {
     schema: 1,
     timeZone,
@@ -188,6 +231,7 @@ export const digestOf = (detail: Fields): Digest | undefined => {
       bytes: trendOf(detail["bytes"]),
       nextRunAt: momentOf(detail["nextRunAt"]),
       failed: failedOf(detail["failed"]),
+      restoreTests,
     }),
   };
 };

@@ -1,6 +1,6 @@
 import type { NoticeEvent, NoticeWords } from "../model/event";
 import { countOf, dateOf, type Fields, fieldsOf, known, textOf } from "../model/fields";
-import { severityOfVerdict, type Verdict } from "../model/restore-test";
+import { isVerdict, severityOfVerdict, type Verdict } from "../model/restore-test";
 import type { EventBridgeEvent } from "./envelope";
 
 const wordsByVerdict: Readonly<Record<Verdict, NoticeWords>> = {
@@ -27,9 +27,6 @@ const wordsByVerdict: Readonly<Record<Verdict, NoticeWords>> = {
     groupTitle: "restore tests restored nothing",
   },
 };
-
-const isVerdict = (text: string | undefined): text is Verdict =>
-  text !== undefined && Object.hasOwn(wordsByVerdict, text);
 
 const minuteMilliseconds = 60_000;
 
@@ -96,9 +93,10 @@ export const restoreTestOf = ({
   const checker = textOf(detail["checkedBy"]) ?? "";
   const seen = seenIn(detail);
   const reason = textOf(detail["reason"]);
+  const type = textOf(detail["resourceType"]);
   const highlight = [
     ...(verdict === "nothing-eligible"
-      ? [[textOf(detail["resourceType"]), "of test", textOf(detail["test"])].filter(Boolean).join(" ")]
+      ? [`${type === undefined ? "" : `${type} of `}test ${textOf(detail["test"]) ?? "not named"}`]
       : []),
     restoredIn(detail),
     ...(verdict === "passed" || verdict === "too-slow" ? [seen.join(", ")] : []),
@@ -130,7 +128,7 @@ export const restoreTestOf = ({
       id: textOf(detail["restoreJobId"]),
       reason,
       resourceArn: textOf(detail["sourceArn"]),
-      resourceType: textOf(detail["resourceType"]),
+      resourceType: type,
       recoveryPointArn: textOf(detail["recoveryPointArn"]),
       vaultName: textOf(detail["vaultName"]),
     }),

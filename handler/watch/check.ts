@@ -17,7 +17,7 @@ import { lateEventOf } from "./report/late-event";
 import { subjectsBy } from "./report/subjects";
 import { lateVerdictsOf } from "./restore-tests";
 import type { WatchSettings } from "./settings";
-import { nothingEligible } from "./test-plans";
+import { restoredNothing } from "./test-plans";
 
 /** Where the watch runs, and where it reads and writes. */
 export type WatchPlace = {
@@ -119,7 +119,7 @@ const verdictEventsOf = async (
   const times = { since: dateAt(after.state.since), now };
   const outgoing = [
     ...restores.value.flatMap((restore) => lateVerdictsOf(restore, restoreTests, times)),
-    ...nothingEligible(answered(plans) ?? [], restores.value, restoreTests, times),
+    ...(plans.is === "known" ? restoredNothing(plans.value, restores.value, restoreTests, times) : []),
   ]
     .filter(({ id }) => !after.verdicts.has(id))
     .slice(0, maxLateEvents)

@@ -22,9 +22,9 @@ const graceMilliseconds = hourMilliseconds;
 type Ended = { readonly verdict: Verdict } & Pick<RestoreTestVerdict, "reason" | "checkedBy">;
 
 /** What AWS's states say of the check; `undefined` while they say nothing yet, or nothing that is known. */
-const checkOf = (restore: TestRestore, test: WatchedTest, now: Date): Ended | undefined => {
+export const checkOf = (restore: TestRestore, test: WatchedTest, now: Date): Ended | undefined => {
   const { status, message, validationStatus, validationMessage, endedAt } = restore;
-  if (endedAt === undefined || now.getTime() - endedAt.getTime() < graceMilliseconds) return undefined;
+  if (endedAt === undefined) return undefined;
   if (status === "FAILED" || status === "ABORTED") {
     const reason = message ?? `AWS Backup gives no reason, its status is ${status}`;
     return { verdict: "failed", reason, checkedBy: "no-one" };
@@ -74,7 +74,8 @@ export const lateVerdictsOf = (
       ...known({ reason, checkedBy }),
     },
   });
-  const check = endedAt === undefined || endedAt < since ? undefined : checkOf(restore, test, now);
+  const isDue = endedAt && endedAt >= since && now.getTime() - endedAt.getTime() >= graceMilliseconds;
+  const check = isDue ? checkOf(restore, test, now) : undefined;
   return [
     ...(check ? [verdictOf(check.verdict, check)] : []),
     ...(deletionStatus === "FAILED" ? [verdictOf("not-deleted", known({ reason: deletionMessage }))] : []),

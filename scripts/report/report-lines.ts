@@ -6,6 +6,7 @@ import {
   numbersOf,
   odditiesOf,
   type Part,
+  testedOf,
   verdictOf,
 } from "../../handler/render/digest/digest-words";
 
@@ -32,6 +33,10 @@ export const reportLines = (digest: Digest): readonly string[] => {
     ...headed(
       `From ${digest.from} to ${digest.to}`,
       [...all, ...services].map((line) => `  ${line}`),
+    ),
+    ...headed(
+      "Restore tests",
+      testedOf(digest).map((line) => `  ${line}`),
     ),
     ...headed("Worth a look", odditiesOf(digest).flatMap(partLines)),
     ...(health === undefined ? [] : ["", health]),

@@ -7,6 +7,7 @@ import type { VirtualQueue } from "../../local/aws/sqs/queue";
 import type { Account, Job, LivePlan } from "./account";
 import type { Resource } from "./fleet";
 import { queueUrlOf, tableName, vaultName } from "./names";
+import type { RestoreTests } from "./restore-tests";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -62,10 +63,11 @@ type Parts = {
   readonly webhookUrl: string;
   /** A message that a function put into the notifier's queue. */
   readonly onSent: (body: string) => void;
+  readonly restoreTests: () => Pick<RestoreTests, "plans" | "restores"> | undefined;
 };
 
 /** AWS at the level of requests: what watch and notifier ask, as the API References have it. */
-export const createAwsOf = ({ account, queues, mood, now, webhookUrl, onSent }: Parts) => {
+export const createAwsOf = ({ account, queues, mood, now, webhookUrl, onSent, restoreTests }: Parts) => {
   const items = new Map<string, Item>();
   const inventoryPages = new Map<string, { readonly version: number; readonly all: readonly object[] }>();
   /** Of delayed messages. */
@@ -257,8 +259,17 @@ export const createAwsOf = ({ account, queues, mood, now, webhookUrl, onSent }: 
         if (job === undefined) return refused(400, "ResourceNotFoundException");
         return ok(kind === "copy" ? { CopyJob: job.fields } : job.fields);
       }
-      case "restore-jobs":
-        return page("RestoreJobs", [], url);
+      case "restore-jobs": {
+        const oldest = inSeconds(Date.parse(url.searchParams.get("createdAfter") ?? "1970-01-01"));
+        const all = restoreTests()?.restores() ?? [];
+        return page(
+          "RestoreJobs",
+          all.filter(({ CreationDate }) => Number(CreationDate) > oldest),
+          url,
+        );
+      }
+      case "restore-testing":
+        return page("RestoreTestingPlans", restoreTests()?.plans() ?? [], url);
       default:
         return refused(400, "InvalidParameterValueException");
     }

@@ -26,6 +26,7 @@ import {
 } from "./names";
 import { startNotifier } from "./notifier";
 import { type Calendar, startPlanting } from "./plant";
+import { type RestoreTests, startRestoreTests, weeklyTest } from "./restore-tests";
 import { dayMilliseconds, hourMilliseconds, minuteMilliseconds, momentsOf } from "./wall-time";
 
 /** Sydney's spring, Berlin's and New York's autumn: on 4 and 25 October and on 1 November. */
@@ -79,6 +80,9 @@ export type Month = {
 };
 
 const warmUpDays = 9;
+
+/** Each week's restore tests; of a small fleet a tenth. */
+const testedResources = 200;
 const digestTime = { timeZone: "Europe/Berlin", hours: [8], minute: 0 };
 
 const camelCased = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
@@ -111,13 +115,15 @@ const eventOf = ({ kind, fields }: Job, id: string, at: number): string =>
 const reader =
   (expectations: Expectations, now: () => number) =>
   (body: string): void => {
-    const { "detail-type": type, detail } = JSON.parse(body);
+    const { "detail-type": type, detail, id } = JSON.parse(body);
     const idsOf = (subjects: readonly { readonly id: string }[]): readonly string[] =>
       subjects.map(({ id }) => id);
     if (type === "Late Event") {
       const { backupJobId, copyJobId } = detail.event.detail;
       expectations.found(`late|${backupJobId ?? copyJobId}`, now(), "late event");
     }
+    if (type === "Restore Test")
+      expectations.found(`restore-test|${id}`, now(), `restore test ${detail.verdict}`);
     if (type === "Finding" && !detail.isOver) {
       const { finding, cause, to, subjects } = detail;
       const keys =
@@ -133,7 +139,14 @@ const reader =
         readonly subjects: readonly { readonly id: string }[];
       }[] = detail.oddities;
       for (const { oddity, subjects } of odd.filter((one) => one.oddity !== "resource-deleted"))
-        for (const id of idsOf(subjects)) expectations.found(`${oddity}|${id}`, now(), oddity);
+        for (const subject of idsOf(subjects)) expectations.found(`${oddity}|${subject}`, now(), oddity);
+      const troubles: readonly {
+        readonly verdict: string;
+        readonly subjects: readonly { readonly id: string }[];
+      }[] = detail.restoreTests?.troubles ?? [];
+      for (const { verdict, subjects } of troubles)
+        for (const subject of idsOf(subjects))
+          expectations.found(`trouble|${verdict}|${subject}`, now(), `restore test ${verdict} in the digest`);
     }
   };
 
@@ -161,6 +174,7 @@ export const playMonth = async ({
   const expectations = createExpectations();
   const mood = { isThrottling: false, denied: new Set<string>() };
   let planting: ReturnType<typeof startPlanting> | undefined;
+  let restoreTests: RestoreTests | undefined;
   let lost = 0;
   const heard: Job[] = [];
   const account = createAccount({
@@ -183,6 +197,7 @@ export const playMonth = async ({
     now,
     webhookUrl,
     onSent: reader(expectations, now),
+    restoreTests: () => restoreTests,
   });
   const isSlackDown = (): boolean => planting?.isSlackDown() ?? false;
   const notifier = await startNotifier({
@@ -191,6 +206,7 @@ export const playMonth = async ({
     random: seededRandom(seed + 2),
     aws: cloud.awsOf("notifier"),
     isSlackDown,
+    onPosted: (text) => restoreTests?.posted(text),
   });
 
   // The weeks before, of which nobody hears.
@@ -213,6 +229,16 @@ export const playMonth = async ({
     },
   });
 
+  restoreTests = startRestoreTests({
+    clock,
+    random: seededRandom(seed + 3),
+    account,
+    calendar,
+    expectations,
+    count: Math.min(testedResources, Math.floor(resources / 10)),
+    send: (body) => void queue.send(body),
+  });
+
   const aws = cloud.awsOf("watch");
   const settings = (): WatchSettings => ({
     vaultNames: [vaultName],
@@ -230,6 +256,7 @@ export const playMonth = async ({
     timeZone: digestTime.timeZone,
     digest: true,
     routeTagKeys: [],
+    restoreTests: [weeklyTest],
   });
   const env = {
     stage,

@@ -40,10 +40,11 @@ type Parts = {
   readonly random: Random;
   readonly aws: Aws;
   readonly isSlackDown: () => boolean;
+  readonly onPosted: (text: string) => void;
 };
 
 /** The notifier's whole pipeline in this process, between a simulated queue and a simulated Slack. */
-export const startNotifier = async ({ clock, queue, random, aws, isSlackDown }: Parts) => {
+export const startNotifier = async ({ clock, queue, random, aws, isSlackDown, onPosted }: Parts) => {
   const posted: Posted[] = [];
   const outcomes = new Map<LogLine["outcome"], number>();
   const problems = new Set<string>();
@@ -55,6 +56,7 @@ export const startNotifier = async ({ clock, queue, random, aws, isSlackDown }: 
       return { status: 503, headers: {}, body: "" };
     }
     posted.push({ at: clock.nowMilliseconds(), text: body });
+    onPosted(body);
     return { status: 200, headers: {}, body: "ok" };
   };
   let slept = 0;

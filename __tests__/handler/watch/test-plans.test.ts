@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { TestRestore } from "../../../handler/watch/restore-tests";
 import type { WatchedTest } from "../../../handler/watch/settings";
-import { nothingEligible, type TestPlan } from "../../../handler/watch/test-plans";
+import { restoredNothing, type TestPlan } from "../../../handler/watch/test-plans";
 import { at } from "./support/simulated-aws";
 
 const plan: TestPlan = {
@@ -29,7 +29,7 @@ const later = at("2026-06-15T11:00Z");
 const typesWithNothing = (
   restores: readonly TestRestore[],
   { now = later, plans = [plan] }: { readonly now?: Date; readonly plans?: readonly TestPlan[] } = {},
-) => nothingEligible(plans, restores, [weekly], { since, now }).map(({ verdict }) => verdict.resourceType);
+) => restoredNothing(plans, restores, [weekly], { since, now }).map(({ verdict }) => verdict.resourceType);
 
 test("a type of which a run restored nothing had nothing eligible", () => {
   expect(typesWithNothing([restored])).toEqual(["DynamoDB"]);
@@ -37,7 +37,7 @@ test("a type of which a run restored nothing had nothing eligible", () => {
 });
 
 test("a verdict names the test, the type and the run, and has one identity for each run", () => {
-  const [first] = nothingEligible([plan], [restored], [weekly], { since, now: later });
+  const [first] = restoredNothing([plan], [restored], [weekly], { since, now: later });
   expect(first).toMatchObject({
     id: "backup_notifications_dev_weekly-DynamoDB-2026-06-14T09:00:00.000Z-nothing-eligible",
     verdict: { verdict: "nothing-eligible", test: "weekly", startedAt: "2026-06-14T09:00:00.000Z" },
@@ -54,8 +54,7 @@ test("a restore of another run, or of another plan, does not count", () => {
   expect(typesWithNothing([earlier, { ...restored, planName: "others" }])).toEqual(["RDS", "DynamoDB"]);
 });
 
-test("a plan that AWS does not list, or that ran before the watch began, says nothing", () => {
-  expect(typesWithNothing([], { plans: [] })).toEqual([]);
+test("a plan that ran before the watch began says nothing", () => {
   expect(typesWithNothing([], { plans: [{ ...plan, lastRunAt: at("2026-05-31T09:00Z") }] })).toEqual([]);
 });
 
@@ -67,4 +66,52 @@ test("a restore of which AWS names no type or no time is never a reason to say t
       expect(typesWithNothing([unnamed], { now })).toEqual([]);
     }),
   );
+});
+
+const reasonsOf = (plans: readonly TestPlan[], now = later) =>
+  restoredNothing(plans, [restored, { ...restored, resourceType: "DynamoDB" }], [weekly], { since, now }).map(
+    ({ verdict }) => verdict.reason,
+  );
+
+test("a plan that AWS does not have any more is said, once", () => {
+  expect(reasonsOf([])).toEqual([
+    "AWS Backup has no restore testing plan backup_notifications_dev_weekly any more; deploy the stage again",
+  ]);
+  const [gone] = restoredNothing([], [], [weekly], { since, now: later });
+  const [later1] = restoredNothing([], [], [weekly], { since, now: at("2026-07-15T11:00Z") });
+  expect(gone?.id).toBe(later1?.id);
+});
+
+describe("a plan with a schedule", () => {
+  const scheduled: TestPlan = {
+    ...plan,
+    schedule: "cron(0 9 ? * SUN *)",
+    timeZone: "Europe/Berlin",
+    changedAt: at("2026-06-02T00:00Z"),
+    lastRunAt: at("2026-06-07T07:00Z"),
+  };
+  const missed =
+    "AWS Backup did not run restore testing plan backup_notifications_dev_weekly, which was due at 2026-06-14T07:00:00.000Z";
+
+  test("that AWS did not run is said an hour after its start window, with when it was due", () => {
+    expect(reasonsOf([scheduled], at("2026-06-15T07:59Z"))).toEqual([]);
+    expect(reasonsOf([scheduled], at("2026-06-15T08:01Z"))).toEqual([missed]);
+  });
+
+  test("that never ran is, too", () => {
+    const { lastRunAt: _, ...never } = scheduled;
+    expect(reasonsOf([never])).toEqual([missed]);
+  });
+
+  test.each<[string, Partial<TestPlan>]>([
+    ["that ran when it was due", { lastRunAt: at("2026-06-14T07:00Z") }],
+    ["that ran later in its window", { lastRunAt: at("2026-06-14T23:00Z") }],
+    ["that changed since it was due", { changedAt: at("2026-06-14T08:00Z") }],
+    ["of which AWS does not say when it changed", { changedAt: undefined as never }],
+    ["of which AWS does not name the start window", { startWindowHours: undefined as never }],
+    ["whose schedule is not understood", { schedule: "rate(7 days)" }],
+    ["whose time zone is not known", { timeZone: "Mars/Olympus" }],
+  ])("%s is not late", (_, more) => {
+    expect(reasonsOf([{ ...scheduled, ...more }])).toEqual([]);
+  });
 });

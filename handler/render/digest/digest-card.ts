@@ -15,6 +15,7 @@ import {
   numbersOf,
   odditiesOf,
   type Part,
+  testedOf,
   verdictOf,
 } from "./digest-words";
 
@@ -120,7 +121,9 @@ const detailLines = (
   const { all, services } = numbersOf(digest);
   const hidden = services.length - extent.services;
   const health = healthOf(digest);
-  const isRest = hidden > 0 || [needs, oddities].some((parts) => isCut(parts, extent));
+  const tested = testedOf(digest);
+  const isRest =
+    hidden > 0 || tested.length > extent.services || [needs, oddities].some((parts) => isCut(parts, extent));
   return [
     ...(isCut(needs, shownFirst) ? headed("All that needs you", partsText(needs, extent)) : []),
     ...headed("Last 24 hours", [
@@ -128,6 +131,10 @@ const detailLines = (
       ...services.slice(0, extent.services).map((line) => `• ${plain(line, 250)}`),
       ...(hidden > 0 ? [`and ${hidden} more services`] : []),
     ]),
+    ...headed(
+      "Restore tests",
+      tested.slice(0, extent.services).map((line) => `• ${plain(line, 250)}`),
+    ),
     ...headed("Worth a look", partsText(oddities, extent)),
     ...(health === undefined ? [] : [plain(health, 200)]),
     ...(isRest ? [reportLine(stage)] : []),

@@ -6,6 +6,7 @@ import {
   type Oddity,
   type OpenFinding,
   type ServiceDay,
+  type TestedType,
   type Trend,
   unjudgedOf,
   unseenOf,
@@ -13,6 +14,7 @@ import {
 import { known } from "../../model/fields";
 import type { FoundSubject } from "../../model/found";
 import { resourceOf } from "../../model/resource";
+import type { Verdict as TestVerdict } from "../../model/restore-test";
 import { duration, size } from "../mrkdwn";
 import { barsOf, hasComparableSizes } from "../size-trend";
 
@@ -106,8 +108,15 @@ const noteOf = (finding: OpenFinding["finding"], subject: FoundSubject, to: stri
   return finding === "unheard" ? `${ageOf(since, to)} ago` : `for ${ageOf(since, to)}`;
 };
 
-/** What needs a person, the most urgent first: backups that failed, then what was found. */
-export const needsOf = ({ open, failed, to }: Digest): readonly Part[] => [
+/** Of resources, by how their newest restore test ended. What no one is to check is none of these. */
+const troubleWords: Readonly<Partial<Record<TestVerdict, string>>> = {
+  failed: "whose restore test failed",
+  "timed-out": "whose restore test ended without a result",
+  "too-slow": "restored more slowly in a test than promised",
+};
+
+/** What needs a person, the most urgent first: backups that failed, then what was found, then restore tests. */
+export const needsOf = ({ open, failed, restoreTests, to }: Digest): readonly Part[] => [
   ...(failed && failed.total > 0
     ? [
         {
@@ -125,6 +134,11 @@ export const needsOf = ({ open, failed, to }: Digest): readonly Part[] => [
       total,
       names: subjects.map((subject) => named(subject, noteOf(finding, subject, to))),
     })),
+  ...(restoreTests?.troubles ?? []).map(({ verdict, subjects, total }) => ({
+    head: troubleWords[verdict] ?? `whose restore test ended as ${lookedUp({}, verdict)}`,
+    total,
+    names: subjects.map((subject) => named(subject, `${ageOf(subject.since, to)} ago`)),
+  })),
 ];
 
 /** Of one, and of several. */
@@ -140,6 +154,11 @@ const oddityWords: Readonly<Record<Oddity["oddity"], readonly [one: string, seve
   smaller: ["backup much smaller than usual", "backups much smaller than usual"],
   larger: ["backup much larger than usual", "backups much larger than usual"],
   slower: ["backup much slower than usual", "backups much slower than usual"],
+  "slower-restore": ["restore much slower than usual", "restores much slower than usual"],
+  "restored-not-deleted": [
+    "restored resource that a test could not delete, and may still cost",
+    "restored resources that tests could not delete, and may still cost",
+  ],
   "resource-deleted": [
     "resource deleted since, whose recovery points remain",
     "resources deleted since, whose recovery points remain",
@@ -216,6 +235,47 @@ export const numbersOf = (
   };
 };
 
+const testedLine = (
+  { resourceType, tests, resources, passed, neverTested, lastAt, longestMinutes, withinMinutes }: TestedType,
+  to: string,
+): string => {
+  const longest = longestMinutes.at(-1);
+  const promised = withinMinutes === undefined ? "" : ` of ${withinMinutes}`;
+  const bars = longestMinutes.length > 1 ? ` ${barsOf(longestMinutes)}` : "";
+  return [
+    `${resourceType}: ${passed} of ${plural(resources, "resource")} passed`,
+    ...(neverTested === undefined ? ["how many were never tested is not known"] : []),
+    ...(neverTested ? [`${neverTested} never tested`] : []),
+    lastAt === undefined ? "no test has ended yet" : `last test ${ageOf(lastAt, to)} ago`,
+    ...(longest === undefined ? [] : [`longest ${longest}${promised} min${bars}`]),
+    ...(tests.length === 0 ? ["no test restores it now"] : []),
+  ].join(" · ");
+};
+
+/** A line for each type that restore tests restore, and one for those that none does. */
+export const testedOf = ({ restoreTests, to }: Digest): readonly string[] => {
+  if (restoreTests === undefined) return [];
+  const isTested = ({ tests, lastAt }: TestedType): boolean => tests.length > 0 || lastAt !== undefined;
+  const others = restoreTests.types.filter((type) => !isTested(type));
+  const words = others.map(
+    ({ resourceType, resources }) => `${resourceType} (${plural(resources, "resource")})`,
+  );
+  return [
+    ...restoreTests.types.filter(isTested).map((type) => testedLine(type, to)),
+    ...(words.length > 0 ? [`No test restores ${words.join(", ")}`] : []),
+  ];
+};
+
+/** `restore tests passed for 38 of 43`; `undefined` where there are none. */
+const provenWords = ({ restoreTests }: Digest): string | undefined => {
+  const types = restoreTests?.types ?? [];
+  const resources = types.reduce((sum, type) => sum + type.resources, 0);
+  const passed = types.reduce((sum, type) => sum + type.passed, 0);
+  return restoreTests === undefined || resources === 0
+    ? undefined
+    : `restore tests passed for ${passed} of ${resources}`;
+};
+
 /** The notifier's own events: `2 parked, 14 waiting, 1 unheard`. `undefined` where none of it could be seen. */
 export const healthOf = ({ notifier: { posted, parked, waiting, unheard } }: Digest): string | undefined => {
   const parts = [
@@ -290,6 +350,7 @@ export const verdictOf = (digest: Digest): Verdict => {
   const jobs = backupJobs && jobCount(backupJobs);
   const sized = bytes ? `, ${size(bytes.now)}` : "";
   const good = resources && resources.selected > 0 ? goodWords(resources) : undefined;
+  const proven = provenWords(digest);
   return {
     title,
     unseen,
@@ -299,6 +360,7 @@ export const verdictOf = (digest: Digest): Verdict => {
         : [good.replace(/^(?:All|The)/, (word) => word.toLowerCase())]),
       ...(resources?.oldestGoodAt === undefined ? [] : [`oldest ${ageOf(resources.oldestGoodAt, to)}`]),
       ...(jobs === undefined ? [] : [`${plural(jobs, "job")}${sized}`]),
+      ...(proven === undefined ? [] : [proven]),
       ...(nextRunAt === undefined ? [] : [`next run ${runWords(nextRunAt, to, timeZone)}`]),
     ],
   };

@@ -20,17 +20,26 @@ const planPages = (token: string | undefined) =>
         : undefined,
   );
 
-/** The restore testing plans that ran, of the whole account and Region. What AWS does not say of one leaves it out. */
+/** The restore testing plans of the whole account and Region. */
 export const askTestPlans = async ({ list }: Asker): Promise<Answer<readonly TestPlan[]>> => {
   const answer = await list(planPages);
   if (answer.is === "unknown") return answer;
   return known(
     answer.value.flatMap((plan): readonly TestPlan[] => {
       const name = textOf(plan["RestoreTestingPlanName"]);
-      const lastRunAt = dateOf(plan["LastExecutionTime"]);
-      const startWindowHours = countOf(plan["StartWindowHours"]);
-      if (name === undefined || lastRunAt === undefined || startWindowHours === undefined) return [];
-      return [{ name, lastRunAt, startWindowHours }];
+      if (name === undefined) return [];
+      return [
+        {
+          name,
+          ...present({
+            lastRunAt: dateOf(plan["LastExecutionTime"]),
+            startWindowHours: countOf(plan["StartWindowHours"]),
+            schedule: textOf(plan["ScheduleExpression"]),
+            timeZone: textOf(plan["ScheduleExpressionTimezone"]),
+            changedAt: dateOf(plan["LastUpdateTime"]) ?? dateOf(plan["CreationTime"]),
+          }),
+        },
+      ];
     }),
   );
 };

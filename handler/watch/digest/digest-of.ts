@@ -6,6 +6,7 @@ import type {
   Oddity,
   OpenFinding,
   ServiceDay,
+  TestRecord,
 } from "../../model/digest";
 import { known as present } from "../../model/fields";
 import type { FoundSubject, Finding as Said, Unseen } from "../../model/found";
@@ -36,6 +37,7 @@ export type Day = {
   readonly earlierDays: ReadonlyMap<string, DayTotals>;
   readonly oddities: readonly Oddity[];
   readonly notifier: NotifierHealth;
+  readonly restoreTests?: TestRecord;
   /** What else could not be seen. */
   readonly unseen: readonly { readonly to: string; readonly because: Unseen }[];
 };
@@ -122,6 +124,15 @@ const failedOf = (jobs: readonly Job[], findings: readonly Finding[]): FailedBac
 const isSelected = ({ selecting }: Coverage): boolean =>
   selecting.some(({ plan }) => answered(plan.rules)?.length !== 0);
 
+/** The types of the resources that plans select, by ARN. */
+export const selectedTypesOf = (coverage: readonly Coverage[]): ReadonlyMap<string, string> =>
+  new Map(
+    coverage.flatMap((covered) => {
+      const { arn } = covered.resource;
+      return isSelected(covered) ? [[arn, resourceTypeOf(arn) ?? "other"] as const] : [];
+    }),
+  );
+
 /** How many selected resources are good: known to be, and within their limit. */
 const resourcesOf = (
   { facts, findings, to }: Day,
@@ -197,10 +208,7 @@ const servicesOf = (
 ): readonly ServiceDay[] => {
   const today = dayOf(to, timeZone);
   const resources = new Map<string, number>();
-  for (const covered of coverage) {
-    const type = resourceTypeOf(covered.resource.arn) ?? "other";
-    if (isSelected(covered)) resources.set(type, (resources.get(type) ?? 0) + 1);
-  }
+  for (const type of selectedTypesOf(coverage).values()) resources.set(type, (resources.get(type) ?? 0) + 1);
   return [...new Set([...Object.keys(totals.services), ...resources.keys()])].toSorted().map((type) => {
     const { jobs = 0, bytes = 0 } = totals.services[type] ?? {};
     return {
@@ -219,6 +227,7 @@ const servicesOf = (
  */
 export const digestOf = (day: Day): Digest => {
   const { facts, coverage, findings, timeZone, from, to, jobs, earlierDays, oddities, notifier } = day;
+  const { restoreTests } = day;
   const protectedByArn = new Map((answered(facts.protectedResources) ?? []).map((one) => [one.arn, one]));
   const byArn = new Map(
     coverage.map((covered): [string, Known] => {
@@ -249,6 +258,7 @@ export const digestOf = (day: Day): Digest => {
       bytes: totals && trendOf(totals.bytes, today, earlierDays, ({ bytes }) => bytes),
       nextRunAt: nextRunOf(day)?.toISOString(),
       failed: backups && failedOf(backups, findings),
+      restoreTests,
     }),
   };
 };
@@ -271,13 +281,16 @@ const cut = <List extends { readonly subjects: readonly FoundSubject[] }>(
 
 /** The digest as a message of the queue holds it: of each list the oldest subjects, and of how many they are. */
 export const sendable = (digest: Digest): Digest => {
-  const { open, oddities, failed } = digest;
+  const { open, oddities, failed, restoreTests } = digest;
   const versions = mostNamed.map(
     (most) => (): Digest => ({
       ...digest,
       open: open.map((one) => cut(one, most)),
       oddities: oddities.map((one) => cut(one, most)),
       ...(failed && { failed: cut(failed, most) }),
+      ...(restoreTests && {
+        restoreTests: { ...restoreTests, troubles: restoreTests.troubles.map((one) => cut(one, most)) },
+      }),
     }),
   );
   for (const version of versions) {

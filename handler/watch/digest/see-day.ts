@@ -4,11 +4,13 @@ import { type Answer, answered, known } from "../answer";
 import type { Asker } from "../ask/asker";
 import { listJobs } from "../ask/jobs";
 import { askWaiting } from "../ask/queues";
+import { askTestRestores } from "../ask/restore-tests";
 import type { WatchContext } from "../check";
 import type { Facts, Job, JobKind } from "../facts";
 import { changedItems, type Store, shelfKeys, shelfOf } from "../memory/store";
-import { type Day, totalsOfDay } from "./digest-of";
+import { type Day, selectedTypesOf, totalsOfDay } from "./digest-of";
 import { compared, type Habit } from "./habits";
+import { type Tested, testRecordOf, withRestores } from "./tested";
 import { type DayTotals, dayBefore, dayKey, dayOf, lookBackDays, totalsOf } from "./totals";
 import { askVaultPoints, oldestKeptOf, pointOdditiesOf, type VaultPoint } from "./vault-points";
 
@@ -24,6 +26,12 @@ export type SeenDay = { readonly day: Day; readonly toKeep: ReadonlyMap<string, 
 const dayMilliseconds = 86_400_000;
 
 const habitsName = "habit";
+
+/** What restore tests showed, by resource and by type. */
+const testedName = "tested";
+const testedDaysName = "tested-days";
+
+const shelfNames = [habitsName, testedName, testedDaysName] as const;
 
 /** Deleted resources that a digest named: once is enough. */
 const namedGoneKey = "watch|named-gone";
@@ -70,10 +78,12 @@ export const seeDay = async (
   const kinds = listKinds.filter((kind) => kind === "backup" || settings.heardKinds.includes(kind));
   const parkedUrls = env.waitingQueueUrls.filter((url) => url !== env.queueUrl);
 
-  const [waiting, parked, memory, ...lists] = await Promise.all([
+  const { restoreTests: tests = [] } = settings;
+  const [waiting, parked, memory, restores, ...lists] = await Promise.all([
     askWaiting(asker, { waitingQueueUrls: [env.queueUrl] }),
     askWaiting(asker, { waitingQueueUrls: parkedUrls }),
-    store.read([...dayKeys, ...shelfKeys(habitsName), namedGoneKey]),
+    store.read([...dayKeys, ...shelfNames.flatMap(shelfKeys), namedGoneKey]),
+    tests.length > 0 ? askTestRestores(asker, now) : undefined,
     ...kinds.map((kind) => listJobs(asker, kind, { completeAfter: from })),
   ]);
   // What ends while AWS is asked belongs to the next day.
@@ -104,7 +114,16 @@ export const seeDay = async (
   const backedUp = answered(facts.protectedResources);
   const arns = backedUp && new Set(backedUp.map(({ arn }) => arn));
   // Without the memory nothing is compared, and nothing is said twice.
-  const comparison = compared(values ? backups : [], habits, (arn) => arns?.has(arn) ?? true);
+  const isKept = (arn: string): boolean => arns?.has(arn) ?? true;
+  const comparison = compared(values ? backups : [], habits, isKept);
+  const testedBefore: Tested = {
+    resources: shelfOf(testedName, values ?? new Map()),
+    days: shelfOf(testedDaysName, values ?? new Map()),
+  };
+  const listed = restores && answered(restores);
+  const added =
+    listed && values ? withRestores(listed, tests, testedBefore, { now, timeZone, isKept }) : undefined;
+  const restoreTests = added && testRecordOf(added, tests, selectedTypesOf(coverage));
   const namedGone = new Set(namedGoneOf(values?.get(namedGoneKey)));
   const gone = goneOf(facts);
   const newlyGone = values ? gone.filter(({ arn }) => !namedGone.has(arn)) : [];
@@ -120,6 +139,7 @@ export const seeDay = async (
         ? [{ to: `recovery points in ${vaultNames[index] ?? "a vault"}`, because: vault.because }]
         : [],
     ),
+    ...(restores?.is === "unknown" ? [{ to: "restore tests", because: restores.because }] : []),
     ...(memory.is === "unknown" ? [{ to: "memory", because: memory.because }] : []),
   ].filter(({ to }) => !findings.some((one) => one.finding === "blind" && one.to === to));
 
@@ -150,9 +170,11 @@ export const seeDay = async (
     earlierDays,
     notifier,
     unseen,
+    ...present({ restoreTests }),
     oddities: [
       ...pointOdditiesOf(points, facts.plans, now),
       ...comparison.oddities,
+      ...(added?.oddities ?? []),
       ...(newlyGone.length > 0
         ? [
             {
@@ -170,6 +192,8 @@ export const seeDay = async (
     toKeep: new Map([
       ...(totals === undefined ? [] : [[dayKey(today), totals] as const]),
       ...(values ? changedItems(habitsName, habits, comparison.habits) : []),
+      ...(added ? changedItems(testedName, testedBefore.resources, added.tested.resources) : []),
+      ...(added ? changedItems(testedDaysName, testedBefore.days, added.tested.days) : []),
       ...(newlyGone.length > 0 ? [[namedGoneKey, { arns: gone.map(({ arn }) => arn) }] as const] : []),
     ]),
   };

@@ -128,6 +128,38 @@ const bad: Digest = {
       bytes: { now: 2.3 * tib, yesterday: 2.3 * tib, lastWeek: 2.1 * tib },
     },
   ],
+  restoreTests: {
+    types: [
+      {
+        resourceType: "EBS",
+        tests: ["weekly"],
+        resources: 122,
+        passed: 118,
+        neverTested: 4,
+        lastAt: "2026-08-17T09:12:00.000Z",
+        longestMinutes: [11, 9, 12, 12, 10],
+        withinMinutes: 30,
+      },
+      {
+        resourceType: "RDS",
+        tests: ["weekly"],
+        resources: 61,
+        passed: 59,
+        neverTested: 1,
+        lastAt: "2026-08-17T10:02:00.000Z",
+        longestMinutes: [31, 34, 33, 41, 52],
+        withinMinutes: 60,
+      },
+      { resourceType: "S3", tests: [], resources: 30, passed: 0, neverTested: 30, longestMinutes: [] },
+    ],
+    troubles: [
+      {
+        verdict: "failed",
+        subjects: [{ id: arn("rds", "db:billing"), since: "2026-08-17T09:40:00.000Z", text: "test weekly" }],
+        total: 1,
+      },
+    ],
+  },
   oddities: [
     {
       oddity: "not-deleted",

@@ -303,3 +303,58 @@ test("a digest with a finding that is not known is shown as it came", () => {
   const { kind } = digestEventOf({ ...calmDigest, open: [{ finding: "haunted", subjects: [], total: 1 }] });
   expect(kind).toBe("unrecognized");
 });
+
+describe("restore tests", () => {
+  const restoreTests: Digest["restoreTests"] = {
+    types: [
+      { resourceType: "EBS", tests: [], resources: 12, passed: 0, neverTested: 12, longestMinutes: [] },
+      {
+        resourceType: "RDS",
+        tests: ["weekly"],
+        resources: 31,
+        passed: 29,
+        neverTested: 1,
+        lastAt: "2026-11-25T09:00:00.000Z",
+        longestMinutes: [15, 18, 41],
+        withinMinutes: 60,
+      },
+    ],
+    troubles: [],
+  };
+
+  test("that passed are a word of a calm day", () => {
+    expect(cardOf(with_({ restoreTests })).sentence).toContain(
+      "; restore tests passed for 29 of 43; next run",
+    );
+  });
+
+  test("have a line for each type, with the last test, and the longest restore of what is promised", () => {
+    const read = readOf(
+      with_({ restoreTests, oddities: [{ oddity: "slower-restore", subjects: databases(1), total: 1 }] }),
+    );
+    expect(read).toContain(
+      "RDS: 29 of 31 resources passed · 1 never tested · last test 46 h ago · longest 41 of 60 min ▁▁█",
+    );
+    expect(read).toContain("No test restores EBS (12 resources)");
+    expect(read).toContain("1 restore much slower than usual: orders-0");
+  });
+
+  test.each([
+    ["failed", "danger", "1 whose restore test failed"],
+    ["too-slow", "warning", "1 restored more slowly in a test than promised"],
+    ["timed-out", "warning", "1 whose restore test ended without a result"],
+  ] as const)("one that ended as %s needs somebody", (verdict, severity, words) => {
+    const digest = with_({
+      restoreTests: { ...restoreTests, troubles: [{ verdict, subjects: databases(1), total: 1 }] },
+    });
+    expect(cardOf(digest).severity).toBe(severity);
+    expect(readOf(digest)).toContain(`${words}: orders-0`);
+  });
+
+  test("of which a verdict is not known make the event one that is not understood, and nothing is lost", () => {
+    const troubles = [{ verdict: "postponed", subjects: databases(1), total: 1 }];
+    expect(digestEventOf({ ...calmDigest, restoreTests: { ...restoreTests, troubles } }).kind).not.toBe(
+      "digest",
+    );
+  });
+});

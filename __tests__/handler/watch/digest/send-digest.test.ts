@@ -2,6 +2,7 @@ import type { HttpAnswer } from "../../../../handler/aws/http";
 import type { AwsRequest } from "../../../../handler/aws/request";
 import { check } from "../../../../handler/watch/check";
 import { type DigestLine, type DigestResult, sendDigest } from "../../../../handler/watch/digest/digest";
+import type { WatchedTest, WatchSettings } from "../../../../handler/watch/settings";
 import { digestEventOf } from "../../render/digest/digests";
 import {
   type Account,
@@ -42,9 +43,14 @@ const backUp = (account: Account, date: string, more: Record<string, unknown> = 
 
 const lines: DigestLine[] = [];
 
-const digestAt = (account: Account, time: string, instead = withPoints([])): Promise<DigestResult> =>
+const digestAt = (
+  account: Account,
+  time: string,
+  instead = withPoints([]),
+  settings: Partial<WatchSettings> = {},
+): Promise<DigestResult> =>
   sendDigest({
-    ...contextOf(simulatedAws(account, { instead }), at(time)),
+    ...contextOf(simulatedAws(account, { instead }), at(time), settings),
     log: (line) => void lines.push(line),
   });
 
@@ -56,6 +62,28 @@ const lastSent = (account: Account) => {
   const envelope = JSON.parse(body);
   return { id, detailType: envelope["detail-type"], digest: envelope.detail };
 };
+
+const weekly: WatchedTest = {
+  name: "weekly",
+  planName: "backup_notifications_dev_weekly",
+  types: ["DynamoDB"],
+  isChecked: true,
+  keepHours: 4,
+};
+
+/** A restore of the table for a test that passed, as AWS Backup lists it. */
+const testRestore = (endedAt: string): object => ({
+  RestoreJobId: "restore-1",
+  Status: "COMPLETED",
+  ResourceType: "DynamoDB",
+  SourceResourceArn: tableArn("orders"),
+  CreationDate: at(endedAt).getTime() / 1000 - 720,
+  CompletionDate: at(endedAt).getTime() / 1000,
+  ValidationStatus: "SUCCESSFUL",
+  CreatedBy: {
+    RestoreTestingPlanArn: `arn:aws:backup:eu-west-1:111122223333:restore-testing-plan:${weekly.planName}-0f1e2d3c`,
+  },
+});
 
 describe("a day's digest", () => {
   test("of calm days is calm, and compares with the days before", async () => {
@@ -165,6 +193,34 @@ describe("a day's digest", () => {
     expect(unseen.join()).toContain(words);
     const event = digestEventOf(lastSent(account).digest);
     expect(event.kind === "digest" && event.severity).not.toBe("good");
+  });
+
+  test("says what restore tests showed, also of those that AWS does not list any more", async () => {
+    const account = calmAccount();
+    const digestWith = async (time: string, restores: readonly object[] | "denied") => {
+      const instead: Instead = (_request, name) => {
+        if (name !== "backup /restore-jobs/") return undefined;
+        return restores === "denied"
+          ? refusal(403, "AccessDeniedException")
+          : { status: 200, headers: {}, body: JSON.stringify({ RestoreJobs: restores }) };
+      };
+      await digestAt(account, time, withPoints([], instead), { restoreTests: [weekly] });
+      return lastSent(account).digest;
+    };
+    expect(await digestWith("2026-06-14T08:00Z", [])).toMatchObject({
+      restoreTests: { types: [{ resourceType: "DynamoDB", passed: 0, neverTested: 1 }] },
+    });
+    expect(await digestWith("2026-06-15T08:00Z", [testRestore("2026-06-15T06:00Z")])).toMatchObject({
+      restoreTests: { types: [{ passed: 1, neverTested: 0, longestMinutes: [12] }], troubles: [] },
+    });
+    const unseen = await digestWith("2026-06-16T08:00Z", "denied");
+    expect(unseen).not.toHaveProperty("restoreTests");
+    expect(unseen.open).toContainEqual(
+      expect.objectContaining({ finding: "blind", to: "restore tests", cause: "access-denied" }),
+    );
+    expect(await digestWith("2026-07-15T08:00Z", [])).toMatchObject({
+      restoreTests: { types: [{ passed: 1, neverTested: 0, lastAt: "2026-06-15T06:00:00.000Z" }] },
+    });
   });
 
   test("that the queue does not take is a problem, and nothing is remembered of it", async () => {

@@ -1,0 +1,4 @@
+import example from "../../../stages/examples/locked";
+import { onLocalAws } from "../../on-local-aws";
+
+export default onLocalAws(example);
