@@ -3,6 +3,7 @@ import {
   BackupClient,
   ListRestoreTestingPlansCommand,
   ListRestoreTestingSelectionsCommand,
+  PutRestoreValidationResultCommand,
 } from "@aws-sdk/client-backup";
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
@@ -12,6 +13,7 @@ import { clientConfig } from "../cloud";
 import { awaitMessage, must } from "../expectations";
 import type { DeployedScene } from "../scene";
 import { checkRole, each, type Permission, queueArnOf } from "./permissions";
+import { checkAt } from "./watch";
 
 const waitSeconds = 120;
 
@@ -89,6 +91,53 @@ export const testWhatIsBackedUp = async (scene: DeployedScene): Promise<void> =>
       must(Date.now() < deadline, `it has ${results()}`);
       await delay(200);
     }
+  });
+};
+
+const hourMilliseconds = 3_600_000;
+
+/**
+ * Results of which the validator says nothing, since someone else gave them first: the watch says them, and names what AWS Backup
+ * could not delete. It has checked `checks` times before.
+ */
+export const reportWhatTheValidatorDoesNot = async (scene: DeployedScene, checks: number): Promise<void> => {
+  const { step, cloud, slack, outputs } = scene;
+  const [table, bucket] = [arnIn(scene, ":table/"), arnIn(scene, ":s3:")];
+  const [tableName = "", bucketName = ""] = [table.split("/").at(-1), bucket.split(":").at(-1)];
+  const after = slack.messages.length;
+  await step("the tests are due again, and someone else gives AWS Backup the results", async () => {
+    cloud.backup.willNotDeleteRestored(bucket);
+    const ids = cloud.backup.runRestoreTest(outputs.restore_test_plan_names).map(({ id }) => id);
+    const began = () => cloud.backup.restoreJobs().filter(({ id }) => ids.includes(id));
+    const deadline = Date.now() + waitSeconds * 1000;
+    while (began().some(({ state }) => state !== "COMPLETED")) {
+      must(Date.now() < deadline, `they are ${began().map(({ state }) => state)}`);
+      await delay(50);
+    }
+    for (const RestoreJobId of ids) {
+      const ValidationStatus = "SUCCESSFUL";
+      await backupClient(scene).send(
+        new PutRestoreValidationResultCommand({ RestoreJobId, ValidationStatus }),
+      );
+    }
+    while (began().some(({ deletion }) => !["SUCCESSFUL", "FAILED"].includes(deletion?.status ?? ""))) {
+      must(Date.now() < deadline, `their resources are ${began().map(({ deletion }) => deletion?.status)}`);
+      await delay(50);
+    }
+  });
+  await step("the watch reports the results late", async () => {
+    await checkAt(scene, new Date(Date.now() + 2 * hourMilliseconds), checks + 1);
+    for (const name of [tableName, bucketName])
+      await awaitMessage(cloud, slack, { title: "Restore test passed", says: [name], after }, waitSeconds);
+  });
+  await step("and names the resource that could not be deleted", async () => {
+    const says = [bucketName, "awsbackup-restore-test-", "cannot be deleted"];
+    await awaitMessage(
+      cloud,
+      slack,
+      { title: "Restore test's resource not deleted", says, after },
+      waitSeconds,
+    );
   });
 };
 

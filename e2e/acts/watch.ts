@@ -74,7 +74,7 @@ const runTask = ({ cloud, outputs }: DeployedScene, name: "check" | "digest", sc
   cloud.schedules.run({ name, group: outputs.watch_schedule_group_name, scheduledAt });
 
 /** Lets a check be due at a time, past or future, and returns what the watch says of it. `count` is how many there were then. */
-const checkAt = async (scene: DeployedScene, scheduledAt: Date, count: number): Promise<Check> => {
+export const checkAt = async (scene: DeployedScene, scheduledAt: Date, count: number): Promise<Check> => {
   await runTask(scene, "check", scheduledAt);
   const lines = await awaitLines(scene, scene.outputs.watch_log_group_name, checkSchema, count);
   const last = lines[count - 1];

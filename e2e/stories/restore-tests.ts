@@ -1,7 +1,12 @@
 import { cleanUp, mustBeGone } from "../acts/cleanup";
 import { deployAgain, deployAndConnect } from "../acts/deploy";
 import { findNothingWrong } from "../acts/doctor";
-import { checkValidatorPermissions, testsMustBeGone, testWhatIsBackedUp } from "../acts/restore-tests";
+import {
+  checkValidatorPermissions,
+  reportWhatTheValidatorDoesNot,
+  testsMustBeGone,
+  testWhatIsBackedUp,
+} from "../acts/restore-tests";
 import { checkOnce } from "../acts/watch";
 import type { Story } from "../scene";
 import { webhookWay } from "../slack-way";
@@ -14,9 +19,10 @@ export const restoreTestsStory: Story = {
   play: async (empty) => {
     const scene = await deployAndConnect(empty);
     await deployAgain(scene);
-    await testWhatIsBackedUp(scene);
-    await checkValidatorPermissions(scene);
     await checkOnce(scene);
+    await testWhatIsBackedUp(scene);
+    await reportWhatTheValidatorDoesNot(scene, 1);
+    await checkValidatorPermissions(scene);
     await findNothingWrong(scene);
     await mustBeGone(scene, await cleanUp(scene));
     await testsMustBeGone(scene);
