@@ -39,6 +39,7 @@ test("without a flag all stories are played", async () => {
     "workloads",
     "watch",
     "restore-tests",
+    "examples",
     "sandbox",
   ]);
   expect(operator.output()).toContain("1 passed, 0 failed; 0 s");
