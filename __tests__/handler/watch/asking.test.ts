@@ -198,12 +198,23 @@ describe("the stage's own role", () => {
     expect(await refused(403, "AccessDenied")).toEqual({ is: "unknown", because: "access-denied" });
   });
 
-  test("is not called without policies where their lists cannot be seen", async () => {
+  test("is called neither usable nor without policies where their lists cannot be seen", async () => {
     const { asker } = askerOf(({ path }) =>
       path.includes("GetRole&")
         ? ok(`<AssumeRolePolicyDocument>${trust("backup.amazonaws.com")}</AssumeRolePolicyDocument>`)
         : refusal(403, "AccessDenied"),
     );
+    expect(await askOwnRole(asker, arn)).toEqual({ is: "unknown", because: "access-denied" });
+  });
+
+  test("is usable where one list shows a policy, whatever the other says", async () => {
+    const { asker } = askerOf(({ path }) => {
+      if (path.includes("GetRole&"))
+        return ok(`<AssumeRolePolicyDocument>${trust("backup.amazonaws.com")}</AssumeRolePolicyDocument>`);
+      return path.includes("ListRolePolicies")
+        ? ok("<R><IsTruncated>false</IsTruncated><PolicyNames><member>backup</member></PolicyNames></R>")
+        : refusal(403, "AccessDenied");
+    });
     expect(await askOwnRole(asker, arn)).toEqual({ is: "known", value: { arn, is: "usable" } });
   });
 });
