@@ -153,6 +153,8 @@ export type Facts = {
   /** When the oldest event in the queue and the dead-letter queues was sent. */
   readonly oldestWaitingAt: Answer<Date | "none">;
   readonly remembered: Answer<readonly Remembered[]>;
+  /** Whether a part of what is remembered could not be read: it is as if it were new. */
+  readonly hasForgotten?: boolean;
   readonly settings: readonly Setting[];
   /** Plans that the stage owns. */
   readonly ownPlanIds?: readonly string[];

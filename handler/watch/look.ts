@@ -174,9 +174,10 @@ const askCopies = async (
   const completeBefore = new Date(now.getTime() - copyHours.to * hourMilliseconds);
   const backups = await listJobs(asker, "backup", { completeAfter, completeBefore });
   if (backups.is === "unknown") return backups;
-  const first = Math.min(
+  // As arguments of one call, a hundred thousand do not fit.
+  const first = backups.value.reduce(
+    (least, { createdAt }) => Math.min(least, createdAt.getTime()),
     completeAfter.getTime(),
-    ...backups.value.map(({ createdAt }) => createdAt.getTime()),
   );
   const copies = await listJobs(asker, "copy", { createdAfter: new Date(first) });
   return copies.is === "unknown" ? copies : known({ backups: backups.value, copies: copies.value });
@@ -361,6 +362,7 @@ export const look = async (asker: Asker, before: Memory, context: WatchContext):
     heardJobIds: heard,
     oldestWaitingAt,
     remembered: rememberedOf(before.resources),
+    hasForgotten: before.broken.size > 0,
     settings: seenSettings,
     ownPlanIds,
     overdueLimits,
@@ -400,6 +402,7 @@ export const look = async (asker: Asker, before: Memory, context: WatchContext):
     open: before.open,
     unheard,
     verdicts: before.verdicts,
+    broken: new Set(),
     state: {
       ...state,
       listedUntil,

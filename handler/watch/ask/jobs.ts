@@ -74,7 +74,10 @@ export const listJobs = async (
     resourceArn,
   });
   const answer = await list(backupPages(`/${kind}-jobs/`, listNames[kind], query));
-  return answer.is === "known" ? known(answer.value.flatMap((job) => jobOf(kind, job) ?? [])) : answer;
+  if (answer.is === "unknown") return answer;
+  // What ends while pages are asked for moves others to the next page, which names them again.
+  const jobs = answer.value.flatMap((job) => jobOf(kind, job) ?? []);
+  return known([...new Map(jobs.map((job) => [job.id, job])).values()]);
 };
 
 /** An end that AWS names in fractions of a second is in this time around it. */

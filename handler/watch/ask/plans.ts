@@ -1,12 +1,12 @@
 import { pathPart } from "../../aws/backup";
 import { countOf, dateOf, type Fields, fieldsOf, known as present, textOf } from "../../model/fields";
-import type { Comparison, Selection, TagCondition } from "../../selection/selection";
+import type { Selection, TagCondition } from "../../selection/selection";
 import { type Answer, known, unseen } from "../answer";
 import type { Plan, PlanSelection, Rule } from "../facts";
 import type { PlanMemory, PlansMemory } from "../memory/memory";
 import type { WatchSettings } from "../settings";
 import type { Asker } from "./asker";
-import { backup, backupPages, fieldsIn, textsIn } from "./requests";
+import { backup, backupPages, fieldsIn } from "./requests";
 
 /** AWS Backup's defaults. (AWS Backup Developer Guide, backup plan options; AWS Backup API Reference, BackupRule) */
 const defaultSchedule = "cron(0 5 ? * * *)";
@@ -43,29 +43,42 @@ const rulesOf = (answer: Fields): readonly Rule[] | undefined => {
   return read.includes(undefined) ? undefined : read.flatMap((rule) => rule ?? []);
 };
 
-const conditionOf = ({ ConditionKey, ConditionValue }: Fields): readonly TagCondition[] => {
-  const [key, value] = [textOf(ConditionKey), ConditionValue];
-  return key !== undefined && typeof value === "string"
-    ? [{ key: key.replace(/^aws:ResourceTag\//, ""), value }]
-    : [];
+/** All items of a list that may be absent; `undefined` where one of them is not understood. */
+const allOf = <Item>(
+  list: unknown,
+  read: (item: unknown) => Item | undefined,
+): readonly Item[] | undefined => {
+  if (list === undefined || list === null) return [];
+  const items = Array.isArray(list) ? list.map(read) : [undefined];
+  return items.includes(undefined) ? undefined : items.flatMap((item) => item ?? []);
 };
 
-const comparisons: readonly Comparison[] = ["StringEquals", "StringNotEquals", "StringLike", "StringNotLike"];
+const conditionOf = (item: unknown): TagCondition | undefined => {
+  const { ConditionKey, ConditionValue, ConditionType = "STRINGEQUALS" } = fieldsOf(item) ?? {};
+  const [key, value] = [textOf(ConditionKey), ConditionValue];
+  return key !== undefined && typeof value === "string" && ConditionType === "STRINGEQUALS"
+    ? { key: key.replace(/^aws:ResourceTag\//, ""), value }
+    : undefined;
+};
 
+const comparisons: readonly string[] = ["StringEquals", "StringNotEquals", "StringLike", "StringNotLike"];
+
+/** A selection; `undefined` where a part of it is not understood: without that part it would take more than AWS does, or less. */
 const selectionOf = (answer: Fields): Selection | undefined => {
   const selection = fieldsOf(answer["BackupSelection"]);
   const name = textOf(selection?.["SelectionName"]);
   if (selection === undefined || name === undefined) return undefined;
-  const conditions = fieldsOf(selection["Conditions"]) ?? {};
-  return {
-    name,
-    resources: textsIn(selection["Resources"]),
-    tags: fieldsIn(selection["ListOfTags"]).flatMap(conditionOf),
-    conditions: Object.fromEntries(
-      comparisons.map((comparison) => [comparison, fieldsIn(conditions[comparison]).flatMap(conditionOf)]),
-    ),
-    except: textsIn(selection["NotResources"]),
-  };
+  const resources = allOf(selection["Resources"], textOf);
+  const except = allOf(selection["NotResources"], textOf);
+  const tags = allOf(selection["ListOfTags"], conditionOf);
+  if (resources === undefined || except === undefined || tags === undefined) return undefined;
+  const conditions: Record<string, readonly TagCondition[]> = {};
+  for (const [comparison, list] of Object.entries(fieldsOf(selection["Conditions"]) ?? {})) {
+    const all = allOf(list, conditionOf);
+    if (all === undefined || (all.length > 0 && !comparisons.includes(comparison))) return undefined;
+    conditions[comparison] = all;
+  }
+  return { name, resources, tags, conditions, except };
 };
 
 /** What a limit follows from. Another name or vault does not change when a backup is due. */
@@ -100,7 +113,7 @@ export const askPlans = async (
     version: string,
     before: PlanMemory | undefined,
   ): Promise<Answer<readonly Rule[]>> =>
-    before?.version === version && before.rules !== undefined
+    version !== "" && before?.version === version && before.rules !== undefined
       ? known(before.rules)
       : asker.ask(backup(`/backup/plans/${pathPart(id)}/`, rulesOf));
 

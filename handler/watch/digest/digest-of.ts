@@ -39,7 +39,7 @@ export type Day = {
   readonly notifier: NotifierHealth;
   readonly restoreTests?: TestRecord;
   /** What else could not be seen. */
-  readonly unseen: readonly { readonly to: string; readonly because: Unseen }[];
+  readonly unseen: readonly { readonly to: string; readonly because: Unseen | "not-understood" }[];
 };
 
 const byAge = (one: FoundSubject, other: FoundSubject): number =>

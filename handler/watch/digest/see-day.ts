@@ -7,9 +7,10 @@ import { askWaiting } from "../ask/queues";
 import { askTestRestores } from "../ask/restore-tests";
 import type { WatchContext } from "../check";
 import type { Facts, Job, JobKind } from "../facts";
+import { isHabit, isTested, isTestedDays } from "../memory/shapes";
 import { changedItems, type Store, shelfKeys, shelfOf } from "../memory/store";
 import { type Day, selectedTypesOf, totalsOfDay } from "./digest-of";
-import { compared, type Habit } from "./habits";
+import { compared } from "./habits";
 import { type Tested, testRecordOf, withRestores } from "./tested";
 import { type DayTotals, dayBefore, dayKey, dayOf, lookBackDays, totalsOf } from "./totals";
 import { askVaultPoints, oldestKeptOf, pointOdditiesOf, type VaultPoint } from "./vault-points";
@@ -110,16 +111,16 @@ export const seeDay = async (
   const points: readonly VaultPoint[] = vaults.flatMap((vault) => answered(vault)?.points ?? []);
 
   const values = answered(memory);
-  const habits = shelfOf<Habit>(habitsName, values ?? new Map());
+  const habits = shelfOf(habitsName, values ?? new Map(), isHabit);
   const backedUp = answered(facts.protectedResources);
   const arns = backedUp && new Set(backedUp.map(({ arn }) => arn));
   // Without the memory nothing is compared, and nothing is said twice.
   const isKept = (arn: string): boolean => arns?.has(arn) ?? true;
-  const comparison = compared(values ? backups : [], habits, isKept);
-  const testedBefore: Tested = {
-    resources: shelfOf(testedName, values ?? new Map()),
-    days: shelfOf(testedDaysName, values ?? new Map()),
-  };
+  const comparison = compared(values ? backups : [], habits.entries, isKept);
+  const tested = shelfOf(testedName, values ?? new Map(), isTested);
+  const testedDays = shelfOf(testedDaysName, values ?? new Map(), isTestedDays);
+  const testedBefore: Tested = { resources: tested.entries, days: testedDays.entries };
+  const hasForgotten = [habits, tested, testedDays].some(({ broken }) => broken.size > 0);
   const listed = restores && answered(restores);
   const added =
     listed && values ? withRestores(listed, tests, testedBefore, { now, timeZone, isKept }) : undefined;
@@ -141,6 +142,7 @@ export const seeDay = async (
     ),
     ...(restores?.is === "unknown" ? [{ to: "restore tests", because: restores.because }] : []),
     ...(memory.is === "unknown" ? [{ to: "memory", because: memory.because }] : []),
+    ...(hasForgotten ? [{ to: "memory", because: "not-understood" as const }] : []),
   ].filter(({ to }) => !findings.some((one) => one.finding === "blind" && one.to === to));
 
   const notifier: NotifierHealth = present({
@@ -192,8 +194,8 @@ export const seeDay = async (
     toKeep: new Map([
       ...(totals === undefined ? [] : [[dayKey(today), totals] as const]),
       ...(values ? changedItems(habitsName, habits, comparison.habits) : []),
-      ...(added ? changedItems(testedName, testedBefore.resources, added.tested.resources) : []),
-      ...(added ? changedItems(testedDaysName, testedBefore.days, added.tested.days) : []),
+      ...(added ? changedItems(testedName, tested, added.tested.resources) : []),
+      ...(added ? changedItems(testedDaysName, testedDays, added.tested.days) : []),
       ...(newlyGone.length > 0 ? [[namedGoneKey, { arns: gone.map(({ arn }) => arn) }] as const] : []),
     ]),
   };
