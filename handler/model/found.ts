@@ -66,6 +66,8 @@ export type FoundSubject = {
   /** Names of the plans that select it. */
   readonly planNames?: readonly string[];
   readonly vaultName?: string;
+  /** Of the vault that should have a copy: in another Region, one may have the same name. */
+  readonly vaultArn?: string;
   /** The resource's tags that the stage's routes check: they need not be asked for again. */
   readonly tags?: Readonly<Record<string, string>>;
   /** AWS's own words, such as a job's status message, or what a setting is instead of what it should be. */

@@ -1,4 +1,5 @@
 // Loaded for events besides jobs.
+import { parseArn } from "../model/arn";
 import type { NoticeEvent } from "../model/event";
 import { dateOf, known } from "../model/fields";
 import type { GuardCause } from "../model/found";
@@ -198,12 +199,13 @@ const sinceLabels: Readonly<Record<FoundNews["finding"], string>> = {
 };
 
 const factsOf = ({ finding, isOver, subject, otherCause }: FoundNews, name: string | undefined): Fact[] => {
-  const { id, since, lastGoodAt, limitHours, planNames = [], text } = subject;
+  const { id, since, lastGoodAt, limitHours, planNames = [], vaultArn, text } = subject;
   return [
     ...dateFact(isOver ? "It began" : sinceLabels[finding], dated(since)),
     ...dateFact(isOver ? "Newest good backup then" : "Newest good backup", dated(lastGoodAt)),
     ...fact("Limit", limitHours === undefined ? undefined : `${limitHours} h`),
     ...fact(planNames.length > 1 ? "Plans" : "Plan", planNames.length > 0 ? planNames.join(", ") : undefined),
+    ...fact("Copy to", vaultArn),
     ...fact("Cause", otherCause),
     ...(finding === "unheard" ? fact("AWS's state", text) : []),
     ...fact(finding === "unheard" ? "Job" : "Resource", id === name || id === "" ? undefined : id),
@@ -258,8 +260,9 @@ export const foundCard = (event: NoticeEvent, news: FoundNews, context: RenderCo
         };
   const where = locationText(origin, context, vaults) + (rest ? `, ${rest.words}: ${rest.command}` : "");
   const isPlan = finding === "guard" && (cause === "plan" || cause === "selection");
+  const vaultRegion = parseArn(subject.vaultArn)?.region ?? origin.region;
   const links = linksTo([
-    ["Open vault", vaultName === undefined ? undefined : vaultUrl(origin.region, vaultName)],
+    ["Open vault", vaultName === undefined ? undefined : vaultUrl(vaultRegion, vaultName)],
     ["Open plan", isPlan && cause === "selection" ? planUrl(origin.region, subject.id) : undefined],
     ["Open resource", resourceArn === undefined ? undefined : resourceUrl(origin.region, { resourceArn })],
   ]);

@@ -252,7 +252,7 @@ export const check = async (given: WatchContext): Promise<CheckResult> => {
   const bodies = outgoing.flatMap(({ event, id }) =>
     event ? ownEventBody(event, { ...env, id, at: now }) : [],
   );
-  const { sent, problem: unsent = "AWS Backup does not list the job" } = await sendAll(
+  const { sent, problem: unsent = "AWS Backup did not list the job" } = await sendAll(
     aws,
     env.queueUrl,
     bodies,

@@ -155,6 +155,8 @@ export type Facts = {
   readonly remembered: Answer<readonly Remembered[]>;
   /** Whether a part of what is remembered could not be read: it is as if it were new. */
   readonly hasForgotten?: boolean;
+  /** When the last check was that was remembered. */
+  readonly lastCheckAt?: Date;
   readonly settings: readonly Setting[];
   /** Plans that the stage owns. */
   readonly ownPlanIds?: readonly string[];

@@ -367,7 +367,12 @@ export const look = async (asker: Asker, before: Memory, context: WatchContext):
     ownPlanIds,
     overdueLimits,
     hearing,
-    ...present({ copies, ownRole, mustProtect }),
+    ...present({
+      copies,
+      ownRole,
+      mustProtect,
+      lastCheckAt: state.lastCheckAt === undefined ? undefined : dateAt(state.lastCheckAt),
+    }),
   };
   const coverage = asReselected(coverageOf(facts, now), before.resources, now);
 

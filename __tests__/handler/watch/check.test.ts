@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { HttpAnswer } from "../../../handler/aws/http";
 import type { AwsRequest } from "../../../handler/aws/request";
+import { identityOf, noveltyOf } from "../../../handler/deduplicate/identity";
 import { updatesOf } from "../../../handler/deduplicate/update";
 import { messageKindOf } from "../../../handler/model/event";
 import { withOwn } from "../../../handler/parse/own-event";
@@ -180,6 +181,24 @@ describe("a check", () => {
     expect(await checked(account, "2026-06-20T07:00Z")).toEqual([]);
   });
 
+  test("a resource that loses its tag, has it again and loses it once more within hours is said both times", async () => {
+    const account = calmAccount();
+    await checked(account, "2026-06-14T09:00Z");
+    for (const [time, tags] of [
+      ["10:00", {}],
+      ["11:00", { backup: "daily" }],
+      ["12:00", {}],
+    ] as const) {
+      account.tags.set(tableArn("orders"), tags);
+      await checked(account, `2026-06-14T${time}Z`);
+    }
+    const identities = understood(account).flatMap(({ event }) => identityOf(event) ?? []);
+    expect(identities.map(({ state }) => state)).toEqual(["warning", "over", "warning"]);
+    const [first, over, second] = identities;
+    const sent = new Set([first, over].flatMap((one) => [one?.state ?? "", ...(one?.facts ?? [])]));
+    expect(second && noveltyOf(second, sent)).toBe("new");
+  });
+
   test("a plan of the stage that is gone, or selects nothing, is said", async () => {
     const account = calmAccount();
     await checked(account, "2026-06-14T04:00Z");
@@ -237,6 +256,22 @@ describe("a check", () => {
   });
 });
 
+test("copies that two vaults of one name miss, in two Regions, are two updates", async () => {
+  const vaults = ["eu-central-1", "us-east-1"].map(
+    (region) => `arn:aws:backup:${region}:111122223333:backup-vault:copies`,
+  );
+  const account = calmAccount({
+    CopyActions: vaults.map((DestinationBackupVaultArn) => ({ DestinationBackupVaultArn })),
+  });
+  await checked(account, "2026-06-14T04:00Z");
+  backUp(account, "2026-06-14");
+  await checked(account, "2026-06-14T18:00Z");
+  const updates = updatesOf(understood(account));
+  expect(
+    updates.map(({ event }) => event.kind === "notice" && event.found?.subject.vaultArn).toSorted(),
+  ).toEqual(vaults);
+});
+
 describe("a job of whose end no event came", () => {
   const unheard = async (): Promise<Account> => {
     const account = calmAccount();
@@ -271,6 +306,23 @@ describe("a job of whose end no event came", () => {
       subject: `backup|${id.toLowerCase()}|111122223333|eu-west-1`,
       state: "COMPLETED",
     });
+  });
+
+  test("is sent with what is known of it where AWS does not list it any more", async () => {
+    const account = await unheard();
+    await checked(account, "2026-06-14T06:00Z");
+    account.jobs.length = 0;
+    const lines: WatchLine[] = [];
+    await check(contextOf(simulatedAws(account), at("2026-06-14T07:00Z"), {}, lines));
+    expect(lines[0]).not.toHaveProperty("problem");
+    expect(wordsOf(account.sent)).toEqual([`late ${id}`, `unheard ${id}`]);
+    const [update] = updatesOf(understood(account));
+    expect(update?.event).toMatchObject({
+      kind: "job",
+      state: "COMPLETED",
+      details: { vaultName: "main", resourceArn: tableArn("orders") },
+    });
+    expect(update?.identity).toMatchObject({ subject: `backup|${id.toLowerCase()}|111122223333|eu-west-1` });
   });
 
   test("waits while anything waits in a queue, however long, and is sent afterwards", async () => {

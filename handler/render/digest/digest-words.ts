@@ -93,7 +93,7 @@ const order: readonly OpenFinding["finding"][] = [
 ];
 
 const lookedUp = (table: Readonly<Record<string, string>>, word: string): string =>
-  (Object.hasOwn(table, word) && table[word]) || word.replaceAll("-", " ");
+  (Object.hasOwn(table, word) && table[word]) || (word.includes(" ") ? word : word.replaceAll("-", " "));
 
 const named = ({ id, text }: FoundSubject, note: string | undefined): Named => {
   const { name, service } = resourceOf({ resourceArn: id });

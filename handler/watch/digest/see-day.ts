@@ -1,5 +1,6 @@
 import type { NotifierHealth } from "../../model/digest";
 import { fieldsOf, known as present } from "../../model/fields";
+import type { Unseen } from "../../model/found";
 import { type Answer, answered, known } from "../answer";
 import type { Asker } from "../ask/asker";
 import { listJobs } from "../ask/jobs";
@@ -9,6 +10,7 @@ import type { WatchContext } from "../check";
 import type { Facts, Job, JobKind } from "../facts";
 import { isHabit, isTested, isTestedDays } from "../memory/shapes";
 import { changedItems, type Store, shelfKeys, shelfOf } from "../memory/store";
+import { isOfStage } from "../scope";
 import { type Day, selectedTypesOf, totalsOfDay } from "./digest-of";
 import { compared } from "./habits";
 import { type Tested, testRecordOf, withRestores } from "./tested";
@@ -64,6 +66,23 @@ const vaultNamesOf = (named: readonly string[] | "all-vaults", jobs: readonly Jo
     ? [...new Set(jobs.flatMap(({ vaultName }) => (vaultName === "" ? [] : [vaultName])))].toSorted()
     : named;
 
+/** So many vaults are named: a digest may not have a line for each of hundreds. */
+const mostNamedVaults = 3;
+
+/** Vaults whose recovery points were not seen, by why. */
+const unseenVaultsOf = (names: readonly string[], answers: readonly Answer<unknown>[]): Day["unseen"] => {
+  const byReason = new Map<Unseen, string[]>();
+  for (const [index, answer] of answers.entries()) {
+    if (answer.is === "known") continue;
+    byReason.set(answer.because, [...(byReason.get(answer.because) ?? []), names[index] ?? "a vault"]);
+  }
+  return [...byReason].map(([because, all]) => {
+    const named = all.slice(0, mostNamedVaults).join(", ");
+    const some = all.length > mostNamedVaults ? `${all.length} vaults, such as ${named}` : named;
+    return { to: `recovery points in ${some}`, because };
+  });
+};
+
 /** Asks what a digest needs besides what the watch sees in each check. */
 export const seeDay = async (
   seen: Seen,
@@ -93,8 +112,12 @@ export const seeDay = async (
       ? list
       : known(
           list.value.filter(
-            ({ endedAt, parentJobId }) =>
-              endedAt !== undefined && endedAt > from && endedAt <= now && parentJobId === undefined,
+            ({ endedAt, parentJobId, vaultName }) =>
+              endedAt !== undefined &&
+              endedAt > from &&
+              endedAt <= now &&
+              parentJobId === undefined &&
+              isOfStage(settings.vaultNames, vaultName),
           ),
         );
   const jobs: Day["jobs"] = Object.fromEntries(
@@ -135,11 +158,7 @@ export const seeDay = async (
       const to = kind === "backup" ? "jobs" : `${kind} jobs`;
       return list?.is === "unknown" ? [{ to, because: list.because }] : [];
     }),
-    ...vaults.flatMap((vault, index) =>
-      vault.is === "unknown"
-        ? [{ to: `recovery points in ${vaultNames[index] ?? "a vault"}`, because: vault.because }]
-        : [],
-    ),
+    ...unseenVaultsOf(vaultNames, vaults),
     ...(restores?.is === "unknown" ? [{ to: "restore tests", because: restores.because }] : []),
     ...(memory.is === "unknown" ? [{ to: "memory", because: memory.because }] : []),
     ...(hasForgotten ? [{ to: "memory", because: "not-understood" as const }] : []),

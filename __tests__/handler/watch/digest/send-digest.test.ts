@@ -148,6 +148,30 @@ describe("a day's digest", () => {
     expect(digestEventOf(digest)).toMatchObject({ severity: "warning" });
   });
 
+  test("is of the stage's vaults: what failed into another's is not its failure, and what succeeded there makes up for nothing", async () => {
+    const account = calmAccount();
+    await checkAt(account, "2026-06-14T04:00Z");
+    const theirs = { BackupVaultName: "theirs" };
+    backUp(account, "2026-06-14", { State: "FAILED" });
+    backupJob(account, "orders", at("2026-06-14T06:00Z"), theirs);
+    backupJob(account, "carts", at("2026-06-14T06:00Z"), { ...theirs, State: "FAILED" });
+    await digestAt(account, "2026-06-14T08:00Z");
+    expect(lastSent(account).digest).toMatchObject({
+      backupJobs: { FAILED: 1 },
+      failed: { total: 1, madeUpFor: 0, subjects: [{ id: tableArn("orders") }] },
+    });
+    await digestAt(account, "2026-06-14T08:00Z", withPoints([]), { vaultNames: "all-vaults" });
+    expect(lastSent(account).digest).toMatchObject({ backupJobs: { COMPLETED: 1, FAILED: 2 } });
+  });
+
+  test("is understood although the recovery points of hundreds of vaults are not seen", async () => {
+    const account = calmAccount();
+    const vaultNames = Array.from({ length: 230 }, (_, index) => `vault-${index}`);
+    const { unseen } = await digestAt(account, "2026-06-14T08:00Z", withPoints([]), { vaultNames });
+    expect(unseen).toEqual(["recovery points in 230 vaults, such as vault-0, vault-1, vault-2 (no answer)"]);
+    expect(digestEventOf(lastSent(account).digest)).toMatchObject({ kind: "digest" });
+  });
+
   test("says a deleted resource once, and again nothing of it", async () => {
     const account = calmAccount();
     await checkAt(account, "2026-06-14T07:00Z");
