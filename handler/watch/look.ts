@@ -14,11 +14,23 @@ import { askSettings } from "./ask/settings";
 import { lastDueRunOf } from "./cause";
 import type { WatchContext } from "./check";
 import { type Coverage, coverageOf } from "./coverage";
-import type { CopyFacts, Facts, Hearing, Job, JobKind, Plan, ProtectedResource, Resource } from "./facts";
+import type {
+  CopyFacts,
+  Facts,
+  Hearing,
+  Job,
+  JobKind,
+  Plan,
+  ProtectedResource,
+  RecoveryPoint,
+  Resource,
+} from "./facts";
 import { type Finding, memoryKeyOf } from "./finding";
 import { judge } from "./judge";
 import { dateAt, type Memory, type ResourceMemory, secondsOf, type UnheardMemory } from "./memory/memory";
 import { lastGoodOf } from "./overdue";
+import { isOfStage, ownVaultNamesOf } from "./scope";
+import type { WatchSettings } from "./settings";
 import { hears } from "./unheard";
 
 /** What the watch sees, judges, and will remember but for what it reports. */
@@ -119,6 +131,37 @@ const doubtsOf = (
   return doubts;
 };
 
+/** When the stage's newest good backups were made: `undefined` where that has to be asked. */
+type OwnBackups = ReadonlyMap<string, ResourceMemory["ownAt"]>;
+
+/**
+ * The stage's own backups of resources that other vaults back up, too: AWS names the newest backup of all vaults, which may hide that
+ * the stage's are missing. Those that completed since the last check are listed; older ones are remembered.
+ */
+const ownBackupsOf = (
+  jobs: readonly Job[],
+  protectedByArn: ReadonlyMap<string, ProtectedResource>,
+  before: Memory["resources"],
+  vaultNames: WatchSettings["vaultNames"],
+): OwnBackups => {
+  const newest = new Map<string, number>();
+  for (const { kind, state, vaultName, resourceArn, createdAt, parentJobId } of jobs) {
+    if (kind !== "backup" || state !== "COMPLETED" || parentJobId !== undefined) continue;
+    if (isOfStage(vaultNames, vaultName))
+      newest.set(resourceArn, Math.max(secondsOf(createdAt), newest.get(resourceArn) ?? 0));
+  }
+  return new Map(
+    [...protectedByArn].flatMap(([arn, { vaultName }]) => {
+      const { ownAt, firstSelectedAt } = before.get(arn) ?? {};
+      const isWatched = ownAt !== undefined || !isOfStage(vaultNames, vaultName);
+      if (firstSelectedAt === undefined || !isWatched) return [];
+      const made = newest.get(arn);
+      const known = typeof ownAt === "number" ? Math.max(ownAt, made ?? 0) : (made ?? ownAt);
+      return [[arn, known] as const];
+    }),
+  );
+};
+
 const unheardOf = (
   { kind, id, resourceArn, vaultName, state, createdAt }: Job,
   endedAt: Date,
@@ -141,6 +184,10 @@ const jobOfMemory = ({ sentAt: _, createdAt, endedAt, ...job }: UnheardMemory): 
 const kinds: readonly JobKind[] = ["backup", "copy", "restore"];
 
 type Jobs = { readonly listed: Answer<readonly Job[]>; readonly unheard: ReadonlyMap<string, UnheardMemory> };
+
+/** Stands for all recovery points of which the newest good one is remembered. */
+const pointsAt = (at: number | "none"): readonly RecoveryPoint[] =>
+  at === "none" ? [] : [{ arn: "", createdAt: dateAt(at), status: "COMPLETED" }];
 
 /** What ended since the last check, and what had not been heard then. */
 const askJobs = async (
@@ -233,6 +280,7 @@ const asReselected = (
 const resourcesAfter = (
   { before, facts, coverage }: Pick<Sight, "before" | "facts" | "coverage">,
   doubts: ReadonlyMap<string, ResourceMemory["doubt"]>,
+  own: OwnBackups,
   now: Date,
 ): Memory["resources"] => {
   const after = new Map<string, ResourceMemory>(before.resources);
@@ -261,6 +309,7 @@ const resourcesAfter = (
         !selected.has(arn) && wasSelected && (old?.wasLeft || left.has(arn)) ? (true as const) : undefined,
       wasListed: isListed || old?.wasListed ? (true as const) : undefined,
       goneSince: isGone ? (old?.goneSince ?? secondsOf(now)) : undefined,
+      ownAt: own.get(arn) ?? old?.ownAt,
       doubt,
     });
     // Once its last recovery point is gone, too, nothing is left to say of it.
@@ -321,6 +370,10 @@ export const look = async (asker: Asker, before: Memory, context: WatchContext):
       doubt && doubt.lastGoodAt === undefined && protectedByArn.has(arn) ? [{ arn, doubt }] : [],
     )
     .sort((one, other) => one.doubt.jobAt - other.doubt.jobAt || (one.arn < other.arn ? -1 : 1));
+  const vaultNames = ownVaultNamesOf(settings.vaultNames, plans);
+  const own = new Map(
+    ownBackupsOf(answered(jobs.listed) ?? [], protectedByArn, before.resources, vaultNames),
+  );
   const points = new Map<string, ProtectedResource["points"]>(
     toAsk.slice(maxPointQuestions).map(({ arn }) => [arn, unseen("no-answer")]),
   );
@@ -336,11 +389,27 @@ export const look = async (asker: Asker, before: Memory, context: WatchContext):
   );
   for (const [arn, doubt] of doubts) {
     if (points.has(arn) || doubt?.lastGoodAt === undefined) continue;
-    const good = doubt.lastGoodAt;
-    points.set(
-      arn,
-      known(good === "none" ? [] : [{ arn: "", createdAt: dateAt(good), status: "COMPLETED" }]),
-    );
+    points.set(arn, known(pointsAt(doubt.lastGoodAt)));
+  }
+  const strangers = [...own].flatMap(([arn, at]) => (at === undefined ? [arn] : [])).sort();
+  const questionsLeft = Math.max(0, maxPointQuestions - toAsk.length);
+  for (const arn of strangers.slice(questionsLeft)) points.set(arn, unseen("no-answer"));
+  await Promise.all(
+    strangers.slice(0, questionsLeft).map(async (arn) => {
+      const answer = await askPoints(asker, arn);
+      points.set(arn, answer);
+      const resource = protectedByArn.get(arn);
+      if (answer.is === "unknown" || resource === undefined) return;
+      const ofStage = answer.value.filter(({ vaultName }) => isOfStage(vaultNames, vaultName));
+      const lastGood = lastGoodOf({ ...resource, points: known(ofStage) });
+      own.set(arn, lastGood === undefined ? "none" : secondsOf(lastGood));
+    }),
+  );
+  for (const [arn, at] of own) {
+    const isOwn = isOfStage(vaultNames, protectedByArn.get(arn)?.vaultName);
+    // Without the jobs, there may be newer ones.
+    if (at === undefined || isOwn || jobs.listed.is === "unknown") continue;
+    points.set(arn, known(pointsAt(at)));
   }
   const protectedResources: Facts["protectedResources"] =
     backedUp.is === "unknown"
@@ -403,7 +472,7 @@ export const look = async (asker: Asker, before: Memory, context: WatchContext):
       : state.listedUntil;
   const after: Memory = {
     plans: asked.memory,
-    resources: resourcesAfter({ before, facts: all, coverage }, doubts, now),
+    resources: resourcesAfter({ before, facts: all, coverage }, doubts, own, now),
     open: before.open,
     unheard,
     verdicts: before.verdicts,

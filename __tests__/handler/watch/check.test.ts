@@ -155,6 +155,80 @@ describe("a check", () => {
     expect(await checked(account, "2026-06-16T09:00Z")).toEqual(["over overdue failing orders"]);
   });
 
+  /** Another plan backs the table up into another vault, an hour after the stage's. */
+  const backUpElsewhere = (account: Account, date: string): void => {
+    account.backedUp.set(tableArn("orders"), at(`${date}T06:10Z`));
+    account.lastVaults.set(tableArn("orders"), "theirs");
+    backupJob(account, "orders", at(`${date}T06:10Z`), { BackupVaultName: "theirs" });
+  };
+
+  test("a backup in another vault does not hide that the stage's is missing", async () => {
+    const account = calmAccount();
+    account.points.set(tableArn("orders"), [
+      { createdAt: at("2026-06-14T06:10Z"), status: "COMPLETED", vaultName: "theirs" },
+      { createdAt: at("2026-06-14T05:10Z"), status: "COMPLETED", vaultName: "main" },
+    ]);
+    const asked: string[] = [];
+    const instead = (_: AwsRequest, name: string): undefined => void asked.push(name);
+    const said: string[] = [];
+    for (const day of ["14", "15", "16", "17"]) {
+      said.push(...(await checked(account, `2026-06-${day}T04:00Z`, { instead })));
+      if (day !== "16") {
+        backUp(account, `2026-06-${day}`);
+        account.lastVaults.set(tableArn("orders"), "main");
+      }
+      said.push(...(await checked(account, `2026-06-${day}T06:00Z`, { instead })));
+      backUpElsewhere(account, `2026-06-${day}`);
+      said.push(...(await checked(account, `2026-06-${day}T09:00Z`, { instead })));
+    }
+    expect(said).toEqual(["overdue missed orders", "over overdue missed orders"]);
+    expect(asked.filter((name) => name.includes("recovery-points"))).toHaveLength(1);
+  });
+
+  test("a rule for another vault neither sets a limit, nor counts as the stage's", async () => {
+    const account = calmAccount();
+    const [rule] = account.plans.get("plan-1")?.rules ?? [];
+    const hourly = { RuleName: "hourly", TargetBackupVaultName: "theirs", Lifecycle: { DeleteAfterDays: 1 } };
+    const rules = [rule ?? {}, { ...hourly, ScheduleExpression: "cron(30 * ? * * *)" }];
+    account.plans.set("plan-1", { name: "daily", version: "1", createdAt: at("2026-01-01T00:00Z"), rules });
+    await checked(account, "2026-06-14T04:00Z");
+    backUp(account, "2026-06-14");
+    expect(await checked(account, "2026-06-15T04:00Z")).toEqual([]);
+    expect(await checked(account, "2026-06-16T12:00Z")).toEqual(["overdue missed orders"]);
+  });
+
+  test("a backup in the air-gapped vault of the stage's rule is the stage's", async () => {
+    const account = calmAccount({
+      TargetLogicallyAirGappedBackupVaultArn: "arn:aws:backup:eu-west-1:111122223333:backup-vault:gapped",
+    });
+    await checked(account, "2026-06-14T04:00Z");
+    for (const day of ["14", "15"]) {
+      const created = at(`2026-06-${day}T05:10Z`);
+      const job = backupJob(account, "orders", created, { BackupVaultName: "gapped" });
+      heard(account, job["BackupJobId"]);
+      account.backedUp.set(tableArn("orders"), created);
+      account.lastVaults.set(tableArn("orders"), "gapped");
+      expect(await checked(account, `2026-06-${day}T12:00Z`)).toEqual([]);
+    }
+  });
+
+  test("a resource that AWS names as backed up, and does not say when, is neither overdue nor never backed up", async () => {
+    const account = calmAccount();
+    await checked(account, "2026-06-14T04:00Z");
+    backUp(account, "2026-06-14");
+    const instead = (_: AwsRequest, name: string) =>
+      name === "backup /resources/"
+        ? {
+            status: 200,
+            headers: {},
+            body: JSON.stringify({ Results: [{ ResourceArn: tableArn("orders") }] }),
+          }
+        : undefined;
+    expect(await checked(account, "2026-06-16T12:00Z", { instead })).toEqual([
+      "blind no-answer recovery-points orders",
+    ]);
+  });
+
   test("a new resource has grace, and is found when its first run made nothing", async () => {
     const account = calmAccount();
     await checked(account, "2026-06-14T04:00Z");

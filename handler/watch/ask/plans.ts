@@ -1,9 +1,11 @@
 import { pathPart } from "../../aws/backup";
+import { vaultNameOf } from "../../model/arn";
 import { countOf, dateOf, type Fields, fieldsOf, known as present, textOf } from "../../model/fields";
 import type { Selection, TagCondition } from "../../selection/selection";
 import { type Answer, known, unseen } from "../answer";
 import type { Plan, PlanSelection, Rule } from "../facts";
 import type { PlanMemory, PlansMemory } from "../memory/memory";
+import { isOfStage } from "../scope";
 import type { WatchSettings } from "../settings";
 import type { Asker } from "./asker";
 import { backup, backupPages, fieldsIn } from "./requests";
@@ -29,6 +31,7 @@ const ruleOf = (fields: Fields): Rule | undefined => {
     ...present({
       id: textOf(fields["RuleId"]),
       vaultName: textOf(fields["TargetBackupVaultName"]),
+      airGappedVaultName: vaultNameOf(textOf(fields["TargetLogicallyAirGappedBackupVaultArn"])),
       // -1 keeps forever.
       deleteAfterDays: countOf(days),
       copyTo: copyTo.length > 0 ? copyTo : undefined,
@@ -81,12 +84,23 @@ const selectionOf = (answer: Fields): Selection | undefined => {
   return { name, resources, tags, conditions, except };
 };
 
-/** What a limit follows from. Another name or vault does not change when a backup is due. */
+/** What a limit follows from. Another name, or another of the stage's vaults, does not change when a backup is due. */
 const timesOf = (rules: readonly Rule[]): string =>
   JSON.stringify(
     rules
-      .map(({ schedule, timeZone, startWindowMinutes, completionWindowMinutes, deleteAfterDays = -1 }) =>
-        [schedule, timeZone, startWindowMinutes, completionWindowMinutes, deleteAfterDays].join(" "),
+      .map(
+        ({
+          schedule,
+          timeZone,
+          startWindowMinutes,
+          completionWindowMinutes,
+          deleteAfterDays = -1,
+          isElsewhere = false,
+        }) =>
+          [
+            ...[schedule, timeZone, startWindowMinutes, completionWindowMinutes],
+            ...[deleteAfterDays, isElsewhere],
+          ].join(" "),
       )
       .sort(),
   );
@@ -107,6 +121,11 @@ export const askPlans = async (
   now: Date,
 ): Promise<AskedPlans> => {
   const memory: Record<string, PlanMemory> = {};
+
+  const placed = (rules: readonly Rule[]): readonly Rule[] =>
+    rules.map((rule) =>
+      isOfStage(vaultNames, rule.vaultName) ? rule : { ...rule, isElsewhere: true as const },
+    );
 
   const rulesAt = async (
     id: string,
@@ -162,20 +181,24 @@ export const askPlans = async (
     ]);
     const created = dateOf(fields["CreationDate"]) ?? now;
     const isSame =
-      before?.rules !== undefined && rules.is === "known" && timesOf(before.rules) === timesOf(rules.value);
+      before?.rules !== undefined &&
+      rules.is === "known" &&
+      timesOf(placed(before.rules)) === timesOf(placed(rules.value));
     // What AWS calls a plan's creation may be that of its first version: a change counts from when it is seen.
     const changedAt = before === undefined ? created : isSame ? new Date(before.changedAt * 1000) : now;
     memory[id] =
       rules.is === "known"
         ? { version, changedAt: secondsOf(changedAt), rules: rules.value, selections: kept }
         : { ...(before ?? { version: "", changedAt: secondsOf(changedAt) }), selections: kept };
-    const isInScope = (all: readonly Rule[]): boolean =>
-      vaultNames === "all-vaults" || all.some(({ vaultName = "" }) => vaultNames.includes(vaultName));
+    const all = rules.is === "known" ? placed(rules.value) : [];
     return {
       id,
       name,
       changedAt,
-      rules: asOf(rules.is === "known" && !isInScope(rules.value) ? known([]) : rules, isOwn),
+      rules:
+        rules.is === "known"
+          ? known(all.every(({ isElsewhere }) => isElsewhere) ? [] : all)
+          : asOf(rules, isOwn),
       selections: asOf(answer, isOwn),
     };
   };

@@ -147,7 +147,7 @@ export const seeDay = async (
   const listed = restores && answered(restores);
   const added =
     listed && values ? withRestores(listed, tests, testedBefore, { now, timeZone, isKept }) : undefined;
-  const restoreTests = added && testRecordOf(added, tests, selectedTypesOf(coverage));
+  const restoreTests = added && testRecordOf(added, tests, selectedTypesOf(seen));
   const namedGone = new Set(namedGoneOf(values?.get(namedGoneKey)));
   const gone = goneOf(facts);
   const newlyGone = values ? gone.filter(({ arn }) => !namedGone.has(arn)) : [];

@@ -31,6 +31,11 @@ export type ResourceMemory = {
   /** Whether the inventory ever showed it: then it is gone where the inventory does not. */
   readonly wasListed?: true;
   readonly goneSince?: number;
+  /**
+   * Of a resource that is also backed up into vaults that are not the stage's: when the newest good backup in the stage's was
+   * made, `none` where there is none.
+   */
+  readonly ownAt?: number | "none";
   /** Its newest job did not complete, so its newest recovery point may not be good. */
   readonly doubt?: {
     /** When that job was made. */

@@ -61,6 +61,8 @@ const isRule = shape<NonNullable<PlanMemory["rules"]>[number]>({
   completionWindowMinutes: amount,
   deleteAfterDays: optional(amount),
   copyTo: optional(list(text)),
+  isElsewhere: always,
+  airGappedVaultName: optional(text),
 });
 
 const isTag = shape<{ readonly key: string; readonly value: string }>({ key: text, value: text });
@@ -85,6 +87,7 @@ export const isResource = shape<ResourceMemory>({
   wasLeft: always,
   wasListed: always,
   goneSince: optional(seconds),
+  ownAt: (value) => value === undefined || value === "none" || seconds(value),
   doubt: optional(
     shape<NonNullable<ResourceMemory["doubt"]>>({
       jobAt: seconds,

@@ -247,6 +247,33 @@ describe("a day's digest", () => {
     });
   });
 
+  test("counts a resource whose ARN may be of several types under the type that AWS Backup names", async () => {
+    const account = calmAccount();
+    const arn = "arn:aws:rds:eu-west-1:111122223333:cluster:shop";
+    for (const type of ["Aurora", "RDS", "DocumentDB", "Neptune"]) account.optIns[type] = true;
+    account.tags.set(arn, { backup: "daily" });
+    account.types.set(arn, "Aurora");
+    account.backedUp.set(arn, at("2026-06-14T05:10Z"));
+    await checkAt(account, "2026-06-14T04:00Z");
+    backupJob(account, "", at("2026-06-14T05:10Z"), { ResourceArn: arn, ResourceType: "Aurora" });
+    const restore = { ...testRestore("2026-06-14T06:00Z"), ResourceType: "Aurora", SourceResourceArn: arn };
+    const instead: Instead = (_request, name) =>
+      name === "backup /restore-jobs/"
+        ? { status: 200, headers: {}, body: JSON.stringify({ RestoreJobs: [restore] }) }
+        : undefined;
+    const restoreTests = [{ ...weekly, types: ["Aurora"] }];
+    await digestAt(account, "2026-06-14T08:00Z", withPoints([], instead), { restoreTests });
+    const { digest } = lastSent(account);
+    expect(digest.services).toMatchObject([
+      { resourceType: "Aurora", resources: 1, jobs: { now: 1 } },
+      { resourceType: "DynamoDB", resources: 1 },
+    ]);
+    expect(digest.restoreTests.types).toMatchObject([
+      { resourceType: "Aurora", resources: 1, passed: 1, neverTested: 0, tests: ["weekly"] },
+      { resourceType: "DynamoDB", resources: 1, passed: 0, neverTested: 1 },
+    ]);
+  });
+
   test("that the queue does not take is a problem, and nothing is remembered of it", async () => {
     const account = calmAccount();
     const before = account.table.size;
