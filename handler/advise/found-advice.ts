@@ -134,6 +134,10 @@ const guard: Readonly<Record<GuardCause, Words>> = {
     means: "The plan is gone: it makes no more backups. Existing ones remain.",
     next: "Look for `DeleteBackupPlan` in CloudTrail; then run `npm run deploy -- {stage}` to make it again.",
   },
+  rules: {
+    means: "The plan is there, but none of its rules makes backups into a vault of this stage any more.",
+    next: "Look for `UpdateBackupPlan` in CloudTrail; then run `npm run deploy -- {stage}` to make its rules as they were.",
+  },
   selection: {
     means: "The plan runs, and backs up nothing.",
     next: "Look for `DeleteBackupSelection` in CloudTrail; then run `npm run deploy -- {stage}` to make its selections again.",

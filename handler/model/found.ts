@@ -36,6 +36,7 @@ export type GuardCause =
   | "vault-policy"
   | "key"
   | "plan"
+  | "rules"
   | "selection"
   | "role";
 

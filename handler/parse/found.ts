@@ -23,7 +23,7 @@ export const causesByFinding: Readonly<Record<FindingKind, readonly string[]>> =
   ],
   unheard: [],
   "copy-overdue": ["running", "failing", "missed"],
-  guard: ["vault-notifications", "vault-lock", "vault-policy", "key", "plan", "selection", "role"],
+  guard: ["vault-notifications", "vault-lock", "vault-policy", "key", "plan", "rules", "selection", "role"],
   blind: unseen,
 };
 

@@ -291,6 +291,28 @@ describe("a check", () => {
     expect(await checked(account, "2026-06-14T07:00Z")).toContain("guard plan plan-1");
   });
 
+  test("a plan of the stage whose rules make backups into another's vault only is said, until they are as they were", async () => {
+    const account = calmAccount();
+    await checked(account, "2026-06-14T04:00Z");
+    const plan = account.plans.get("plan-1") ?? {
+      name: "",
+      version: "",
+      createdAt: at("2026-06-14"),
+      rules: [],
+    };
+    const rules = [{ RuleName: "daily", TargetBackupVaultName: "theirs" }];
+    account.plans.set("plan-1", { ...plan, version: "2", rules });
+    expect(await checked(account, "2026-06-14T05:00Z")).toEqual(["guard rules plan-1"]);
+    const instead = ({ path }: AwsRequest) =>
+      path === "/backup/plans/plan-1/" ? refusal(400, "ThrottlingException") : undefined;
+    account.plans.set("plan-1", { ...plan, version: "3", rules });
+    expect(await checked(account, "2026-06-14T06:00Z", { instead })).toEqual([
+      "blind throttled rules plan-1",
+    ]);
+    account.plans.set("plan-1", plan);
+    expect(await checked(account, "2026-06-14T07:00Z")).toContain("over guard rules plan-1");
+  });
+
   test("a vault that notifies another topic is said", async () => {
     const account = calmAccount();
     const arn = "arn:aws:backup:eu-west-1:111122223333:backup-vault:main";

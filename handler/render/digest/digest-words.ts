@@ -68,6 +68,7 @@ const causeWords: Readonly<Record<string, string>> = {
   "vault-policy": "a vault's access policy changed",
   key: "a key changed",
   plan: "a plan changed",
+  rules: "a plan's rules changed",
   selection: "a selection changed",
   role: "a role changed",
 };

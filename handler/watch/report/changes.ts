@@ -94,10 +94,12 @@ const endingsOf = (sight: Sight): ((key: string, memory: OpenMemory) => Ending) 
         return isMade ? "over" : isGone ? "gone" : "unknown";
       }
       case "guard": {
-        if (cause === "plan" || cause === "selection") {
+        if (cause === "plan" || cause === "rules" || cause === "selection") {
           if (facts.ownPlanIds?.includes(id) === false) return "gone";
           const plan = answered(facts.plans)?.find((one) => one.id === id);
-          return plan && (cause === "plan" || plan.selections.is === "known") ? "over" : "unknown";
+          if (plan === undefined) return "unknown";
+          const part = { plan: facts.plans, rules: plan.rules, selection: plan.selections }[cause];
+          return part.is === "known" ? "over" : "unknown";
         }
         if (cause === "role") return facts.ownRole?.is === "known" ? "over" : "unknown";
         const setting = facts.settings.find(({ of, arn }) => of === cause && arn === id);
