@@ -83,6 +83,12 @@ export const testWhatIsBackedUp = async (scene: DeployedScene): Promise<void> =>
     const says = [bucketName, "no object, but its backup has"];
     await awaitMessage(cloud, slack, { title: "Restore test failed", says, after }, waitSeconds);
   });
+  await step("each test is one message: the restores themselves are not posted", async () => {
+    const more = slack.messages
+      .slice(after)
+      .filter(({ text }) => !/^Restore test (?:passed|failed):/.test(text));
+    must(more.length === 0, `Slack also has "${more[0]?.text}"`);
+  });
   await step("AWS Backup gets both results, after Slack has the verdicts", async () => {
     const wanted = [`${bucket} FAILED`, `${table} SUCCESSFUL`].sort().join();
     const results = (): string =>
