@@ -320,11 +320,14 @@ const goodWords = ({ selected, good, waiting = 0 }: NonNullable<Digest["resource
 };
 
 const titleOf = (digest: Digest, unseen: readonly string[]): string => {
-  const { resources, open } = digest;
+  const { resources, open, restoreTests } = digest;
   const needy = needyOf(digest);
   const unprotected = open.reduce((sum, one) => sum + (one.finding === "unprotected" ? one.total : 0), 0);
   const all = resources && resources.selected + unprotected;
-  const found = open.filter(({ finding }) => finding !== "blind").reduce((sum, { total }) => sum + total, 0);
+  const found = [
+    ...open.filter(({ finding }) => finding !== "blind"),
+    ...(restoreTests?.troubles ?? []),
+  ].reduce((sum, { total }) => sum + total, 0);
   const isSure = unseen.length === 0 && resources !== undefined;
   if (needy > 0) {
     const count = isSure ? `${needy}` : `At least ${needy}`;
