@@ -277,17 +277,15 @@ const provenWords = ({ restoreTests }: Digest): string | undefined => {
     : `restore tests passed for ${passed} of ${resources}`;
 };
 
-/** The notifier's own events: `2 parked, 14 waiting, 1 unheard`. `undefined` where none of it could be seen. */
-export const healthOf = ({ notifier: { posted, parked, waiting, unheard } }: Digest): string | undefined => {
+/** The notifier's own events: `131 of 131 jobs heard, 2 parked, 14 waiting, 0 unheard`. `undefined` where none of it could be seen. */
+export const healthOf = ({ notifier: { heard, parked, waiting, unheard } }: Digest): string | undefined => {
+  const counts = Object.entries({ parked, waiting, unheard });
+  if (heard === undefined && counts.every(([, count]) => count === undefined)) return undefined;
   const parts = [
-    ...(posted === undefined ? [] : [`${posted} posted`]),
-    ...(parked === undefined ? ["parked not known"] : [`${parked} parked`]),
-    ...(waiting === undefined ? ["waiting not known"] : [`${waiting} waiting`]),
-    ...(unheard === undefined ? ["unheard not known"] : [`${unheard} unheard`]),
+    ...(heard === undefined ? [] : [`${heard.jobs} of ${plural(heard.of, "job")} heard`]),
+    ...counts.map(([word, count]) => (count === undefined ? `${word} not known` : `${count} ${word}`)),
   ];
-  return parked === undefined && waiting === undefined && unheard === undefined && posted === undefined
-    ? undefined
-    : `Notifier's events: ${parts.join(", ")}`;
+  return `Notifier's events: ${parts.join(", ")}`;
 };
 
 /** `03:00`; with the day where that is not the next. In the digest's time zone, or in UTC where that is none. */
@@ -323,11 +321,14 @@ const goodWords = ({ selected, good, waiting = 0 }: NonNullable<Digest["resource
 };
 
 const titleOf = (digest: Digest, unseen: readonly string[]): string => {
-  const { resources, open } = digest;
+  const { resources, open, restoreTests } = digest;
   const needy = needyOf(digest);
   const unprotected = open.reduce((sum, one) => sum + (one.finding === "unprotected" ? one.total : 0), 0);
   const all = resources && resources.selected + unprotected;
-  const found = open.filter(({ finding }) => finding !== "blind").reduce((sum, { total }) => sum + total, 0);
+  const found = [
+    ...open.filter(({ finding }) => finding !== "blind"),
+    ...(restoreTests?.troubles ?? []),
+  ].reduce((sum, { total }) => sum + total, 0);
   const isSure = unseen.length === 0 && resources !== undefined;
   if (needy > 0) {
     const count = isSure ? `${needy}` : `At least ${needy}`;
