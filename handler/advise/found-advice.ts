@@ -151,7 +151,7 @@ const guard: Readonly<Record<GuardCause, Words>> = {
 const blindMeans =
   "What the watch does not see may be bad: until it sees it again, silence about it is no good news.";
 
-const blind: Readonly<Record<Unseen | "not-understood", string>> = {
+const blind: Readonly<Record<Unseen, string>> = {
   "access-denied":
     "AWS refused: a permission of the watch's role is missing, or a policy of the organization forbids it. Run `npm run doctor -- {stage}`.",
   throttled: "AWS throttled the watch. It asks again with its next check: act only if this stays so.",

@@ -41,7 +41,13 @@ export type GuardCause =
   | "role";
 
 /** Why the watch could not see something. */
-export type Unseen = "access-denied" | "throttled" | "no-answer" | "not-all-pages" | "not-ours";
+export type Unseen =
+  | "access-denied"
+  | "throttled"
+  | "no-answer"
+  | "not-all-pages"
+  | "not-ours"
+  | "not-understood";
 
 /** A finding of the watch and its cause, which is absent where none could be seen. */
 export type Finding =
@@ -50,7 +56,7 @@ export type Finding =
   | { readonly finding: "unheard"; readonly cause?: never }
   | { readonly finding: "copy-overdue"; readonly cause?: CopyCause }
   | { readonly finding: "guard"; readonly cause: GuardCause }
-  | { readonly finding: "blind"; readonly cause: Unseen | "not-understood"; readonly to: string };
+  | { readonly finding: "blind"; readonly cause: Unseen; readonly to: string };
 
 export type FindingKind = Finding["finding"];
 

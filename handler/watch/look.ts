@@ -1,5 +1,6 @@
 import { parseArn } from "../model/arn";
 import { known as present } from "../model/fields";
+import { typesOf } from "../selection/resolve";
 import { type Answer, answered, known, unseen } from "./answer";
 import type { Asker } from "./ask/asker";
 import { askHeard } from "./ask/heard";
@@ -12,7 +13,7 @@ import { askWaiting } from "./ask/queues";
 import { askOwnRole } from "./ask/role";
 import { askSettings } from "./ask/settings";
 import { lastDueRunOf } from "./cause";
-import type { WatchContext } from "./check";
+import type { WatchContext, WatchPlace } from "./check";
 import { type Coverage, coverageOf } from "./coverage";
 import type {
   CopyFacts,
@@ -75,21 +76,53 @@ const formOf = (arn: string): string => {
   return `${service}:${resource?.split(/[/:]/, 1)[0]}`;
 };
 
+/** The ARNs, in this Region and account, by which the stage's plans select single resources. */
+const namedOf = (
+  plans: Answer<readonly Plan[]>,
+  { region, accountId }: Pick<WatchPlace, "region" | "accountId">,
+): ReadonlySet<string> => {
+  const isHere = (text: string): boolean => {
+    const arn = parseArn(text);
+    return (arn?.region ?? region) === region && (arn?.accountId ?? accountId) === accountId;
+  };
+  return new Set(
+    (answered(plans) ?? []).flatMap(({ rules, selections }) =>
+      answered(rules)?.length === 0
+        ? []
+        : (answered(selections) ?? []).flatMap(({ resources }) =>
+            resources.filter((arn) => !arn.includes("*") && typesOf(arn).length > 0 && isHere(arn)),
+          ),
+    ),
+  );
+};
+
+type Seen = {
+  readonly inventory: Answer<Inventory>;
+  readonly protectedResources: Answer<readonly ProtectedResource[]>;
+  readonly named: ReadonlySet<string>;
+  readonly vaultNames: WatchSettings["vaultNames"];
+};
+
 /**
- * The resources that exist, or may: what has tags, and what was backed up. What had tags and is not shown any more is gone;
- * what never had any cannot be seen.
+ * The resources that exist, or may: what has tags, what was backed up, and what a plan names. What had tags and is not shown any more
+ * is gone; what never had any cannot be seen. Of a type that is not known, AWS was not asked.
  */
 const resourcesOf = (
-  inventory: Answer<Inventory>,
-  protectedResources: Answer<readonly ProtectedResource[]>,
+  { inventory, protectedResources, named, vaultNames }: Seen,
   resources: Memory["resources"],
 ): Answer<readonly Resource[]> => {
   if (inventory.is === "unknown") return inventory;
   const { tags, unlisted } = inventory.value;
+  const unknownTypes = new Set(
+    (answered(protectedResources) ?? []).flatMap(({ arn, vaultName }) =>
+      typesOf(arn).length === 0 && isOfStage(vaultNames, vaultName) ? [arn] : [],
+    ),
+  );
   const listed = [...tags].map(([arn, own]): Resource => ({ arn, tags: known(own), exists: known(true) }));
   const others = new Set([
     ...(answered(protectedResources) ?? []).map(({ arn }) => arn),
     ...resources.keys(),
+    ...named,
   ]);
   const unlistedResources = [...others]
     .filter((arn) => !tags.has(arn))
@@ -97,7 +130,7 @@ const resourcesOf = (
       const isVisible = !unlisted.includes(formOf(arn));
       return {
         arn,
-        tags: isVisible ? known({}) : unseen("not-ours"),
+        tags: unknownTypes.has(arn) ? unseen("not-understood") : isVisible ? known({}) : unseen("not-ours"),
         exists: isVisible && resources.get(arn)?.wasListed ? known(false) : unseen("not-ours"),
       };
     });
@@ -281,6 +314,7 @@ const resourcesAfter = (
   { before, facts, coverage }: Pick<Sight, "before" | "facts" | "coverage">,
   doubts: ReadonlyMap<string, ResourceMemory["doubt"]>,
   own: OwnBackups,
+  named: ReadonlySet<string>,
   now: Date,
 ): Memory["resources"] => {
   const after = new Map<string, ResourceMemory>(before.resources);
@@ -312,8 +346,10 @@ const resourcesAfter = (
       ownAt: own.get(arn) ?? old?.ownAt,
       doubt,
     });
-    // Once its last recovery point is gone, too, nothing is left to say of it.
-    const isOver = isGone && facts.protectedResources.is === "known" && !backedUp.has(arn);
+    // Once its last recovery point is gone, too, nothing is left to say of it, unless a plan goes on to name it.
+    const isUnseen = isGone || (!isListed && one.wasListed === undefined && !selected.has(arn));
+    const isOver =
+      isUnseen && !named.has(arn) && facts.protectedResources.is === "known" && !backedUp.has(arn);
     if (isOver && secondsOf(now) - (one.goneSince ?? 0) > goneSeconds) after.delete(arn);
     else after.set(arn, one);
   }
@@ -371,6 +407,7 @@ export const look = async (asker: Asker, before: Memory, context: WatchContext):
     )
     .sort((one, other) => one.doubt.jobAt - other.doubt.jobAt || (one.arn < other.arn ? -1 : 1));
   const vaultNames = ownVaultNamesOf(settings.vaultNames, plans);
+  const named = namedOf(plans, env);
   const own = new Map(
     ownBackupsOf(answered(jobs.listed) ?? [], protectedByArn, before.resources, vaultNames),
   );
@@ -423,7 +460,7 @@ export const look = async (asker: Asker, before: Memory, context: WatchContext):
 
   const facts: Facts = {
     plans,
-    resources: resourcesOf(inventory, backedUp, before.resources),
+    resources: resourcesOf({ inventory, protectedResources: backedUp, named, vaultNames }, before.resources),
     protectedResources,
     optIns,
     jobs: jobs.listed.is === "unknown" ? jobs.listed : known([...jobs.unheard.values()].map(jobOfMemory)),
@@ -472,7 +509,7 @@ export const look = async (asker: Asker, before: Memory, context: WatchContext):
       : state.listedUntil;
   const after: Memory = {
     plans: asked.memory,
-    resources: resourcesAfter({ before, facts: all, coverage }, doubts, own, now),
+    resources: resourcesAfter({ before, facts: all, coverage }, doubts, own, named, now),
     open: before.open,
     unheard,
     verdicts: before.verdicts,

@@ -240,6 +240,65 @@ describe("a check", () => {
     expect(await checked(account, "2026-06-15T10:01Z")).toEqual(["never-backed-up missed carts"]);
   });
 
+  test("a resource that a plan names and that has neither tags nor backups is not seen, which is said; one that was deleted is not", async () => {
+    const account = calmAccount();
+    const resources = [
+      ...[tableArn("secret"), tableArn("old"), "arn:aws:dynamodb:us-east-1:111122223333:table/theirs"],
+      "arn:aws:newdb:eu-west-1:111122223333:thing/a",
+    ];
+    account.selections.get("plan-1")?.push({
+      id: "selection-2",
+      createdAt: at("2026-01-01T00:00Z"),
+      selection: { SelectionName: "named", Resources: resources },
+    });
+    account.tags.set(tableArn("old"), { owner: "me" });
+    const said: string[] = [];
+    for (const day of ["14", "15", "16", "17"]) {
+      said.push(...(await checked(account, `2026-06-${day}T04:00Z`)));
+      account.tags.delete(tableArn("old"));
+      backUp(account, `2026-06-${day}`);
+      said.push(...(await checked(account, `2026-06-${day}T12:00Z`)));
+    }
+    expect(said).toEqual(["blind not-ours existence secret", "blind not-ours existence secret"]);
+    account.tags.set(tableArn("secret"), { owner: "me" });
+    backUp(account, "2026-06-18", "secret");
+    backUp(account, "2026-06-18");
+    expect(await checked(account, "2026-06-18T06:00Z")).toEqual(["over blind not-ours existence secret"]);
+  });
+
+  test("a resource of a type that this version does not know is said, where it is in a vault of the stage", async () => {
+    const account = calmAccount();
+    for (const [name, vault] of [
+      ["ours", "main"],
+      ["theirs", "theirs"],
+    ] as const) {
+      const arn = `arn:aws:newdb:eu-west-1:111122223333:thing/${name}`;
+      account.backedUp.set(arn, at("2026-06-01T05:10Z"));
+      account.lastVaults.set(arn, vault);
+    }
+    expect(await checked(account, "2026-06-14T04:00Z")).toEqual(["blind not-understood tags ours"]);
+    expect(await checked(account, "2026-06-14T05:00Z")).toEqual([]);
+  });
+
+  test("a finding of many resources that many plans select fits into a message of the queue", async () => {
+    const account = calmAccount();
+    const [plan, selections] = [account.plans.get("plan-1"), account.selections.get("plan-1")];
+    for (let index = 0; index < 100; index++) {
+      const id = `plan-of-a-team-${index}`;
+      if (plan) account.plans.set(id, { ...plan, name: id.padEnd(50, "-") });
+      if (selections) account.selections.set(id, selections);
+      account.tags.set(tableArn(`table-${index}`), { backup: "daily" });
+      account.backedUp.set(tableArn(`table-${index}`), at("2026-06-14T05:10Z"));
+    }
+    await checked(account, "2026-06-14T04:00Z");
+    await checked(account, "2026-06-16T12:00Z");
+    const { body = "" } = account.sent.at(-1) ?? {};
+    expect(body.length).toBeLessThan(256 * 1024);
+    const { subjects, total } = JSON.parse(body).detail;
+    expect(total).toBe(101);
+    expect(subjects.length).toBeGreaterThan(20);
+  });
+
   test("a resource that lost its tag is found, and one that was deleted is not", async () => {
     const account = calmAccount();
     account.tags.set(tableArn("carts"), { backup: "daily" });

@@ -39,7 +39,7 @@ export type Day = {
   readonly notifier: NotifierHealth;
   readonly restoreTests?: TestRecord;
   /** What else could not be seen. */
-  readonly unseen: readonly { readonly to: string; readonly because: Unseen | "not-understood" }[];
+  readonly unseen: readonly { readonly to: string; readonly because: Unseen }[];
 };
 
 const byAge = (one: FoundSubject, other: FoundSubject): number =>
@@ -161,9 +161,13 @@ const resourcesOf = (
     const limit = limitOf(covered, facts.overdueLimits);
     // Without the jobs nobody knows whose newest recovery point is in doubt.
     const isVouchedFor = resource?.points !== undefined || facts.jobs.is === "known";
+    // It may be deleted: then it waits for nothing.
+    const isLate =
+      lastGood === undefined || (limit !== undefined && lastGood.getTime() + limit < to.getTime());
+    if (!covered.exists && isLate) continue;
     if (resource === undefined || lastGood === undefined) waiting++;
     else if (limit === undefined || !isVouchedFor) continue;
-    else if (lastGood.getTime() + limit < to.getTime()) waiting++;
+    else if (isLate) waiting++;
     else {
       good++;
       if (oldest === undefined || lastGood < oldest) oldest = lastGood;

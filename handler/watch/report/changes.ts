@@ -124,6 +124,20 @@ const memoryOf = (finding: Finding, subject: FoundSubject, reportedAt: number): 
 
 type Saying = { readonly key: string; readonly memory: OpenMemory; readonly isOver: boolean };
 
+/** A message of SQS holds 256 KB, with the envelope. (Amazon SQS Developer Guide, quotas) */
+const maxBytes = 200_000;
+
+/** The first subjects that one message holds, and at least one. */
+const fitting = (subjects: readonly FoundSubject[]): readonly FoundSubject[] => {
+  let bytes = 0;
+  const first = subjects.slice(0, maxSubjects);
+  const tooMany = first.findIndex((subject, index) => {
+    bytes += Buffer.byteLength(JSON.stringify(subject));
+    return index > 0 && bytes > maxBytes;
+  });
+  return tooMany < 0 ? first : first.slice(0, tooMany);
+};
+
 /** Groups what is to be said by finding and cause, the oldest first. */
 const grouped = (sayings: readonly Saying[]): readonly Change[] => {
   const groups = new Map<string, Saying[]>();
@@ -143,7 +157,7 @@ const grouped = (sayings: readonly Saying[]): readonly Change[] => {
       ...(memory?.cause !== undefined && { cause: memory.cause }),
       ...(memory?.to !== undefined && { to: memory.to }),
       ...(isOver && { isOver: true }),
-      subjects: sorted.slice(0, maxSubjects).map(({ memory: { subject } }) => subject),
+      subjects: fitting(sorted.map(({ memory: { subject } }) => subject)),
       total: sorted.length,
     } as Found; // Finding and cause come from one `Finding`.
     return {
