@@ -102,26 +102,36 @@ describe("a question", () => {
 });
 
 describe("a list", () => {
-  const pages = backupPages("/resources/", "Results");
+  const pages = backupPages("/resources/", "Results", "ResourceArn");
 
   test("has all pages, also after one without items", async () => {
     const { asker, asked } = askerOf((_, call) =>
-      ok({ Results: call === 2 ? [] : [{ n: call }], ...(call < 3 && { NextToken: `t/${call}` }) }),
+      ok({
+        Results: call === 2 ? [] : [{ ResourceArn: `arn-${call}` }],
+        ...(call < 3 && { NextToken: `t/${call}` }),
+      }),
     );
-    expect(await asker.list(pages)).toEqual({ is: "known", value: [{ n: 1 }, { n: 3 }] });
+    expect(await asker.list(pages)).toEqual({
+      is: "known",
+      value: [{ ResourceArn: "arn-1" }, { ResourceArn: "arn-3" }],
+    });
     expect(asked[1]?.path).toBe("/resources/?maxResults=1000&nextToken=t%2F1");
   });
 
   test("is unknown where a page is missing", async () => {
     const { asker } = askerOf((_, call) =>
-      call === 1 ? ok({ Results: [{}], NextToken: "t" }) : refusal(403, "AccessDeniedException"),
+      call === 1
+        ? ok({ Results: [{ ResourceArn: "arn-1" }], NextToken: "t" })
+        : refusal(403, "AccessDeniedException"),
     );
     expect(await asker.list(pages)).toEqual({ is: "unknown", because: "not-all-pages" });
   });
 
   test("whose tokens come again is unknown at once: a thousand of its pages would not fit into memory", async () => {
     const tokens = ["a", "b", "a", "b"];
-    const { asker, asked } = askerOf((_, call) => ok({ Results: [{}], NextToken: tokens[call % 4] }));
+    const { asker, asked } = askerOf((_, call) =>
+      ok({ Results: [{ ResourceArn: "arn-1" }], NextToken: tokens[call % 4] }),
+    );
     expect(await asker.list(pages)).toEqual({ is: "unknown", because: "not-all-pages" });
     expect(asked).toHaveLength(3);
     const inventory = askerOf((_, call) =>
@@ -135,6 +145,15 @@ describe("a list", () => {
     const job = { BackupJobId: "job-1", State: "COMPLETED", CreationDate: 1_781_000_000 };
     const { asker } = askerOf((_, call) => ok({ BackupJobs: [job], ...(call === 1 && { NextToken: "t" }) }));
     expect(answered(await listJobs(asker, "backup", {}))).toHaveLength(1);
+  });
+
+  test.each([
+    ["nothing", null],
+    ["a text", "arn-2"],
+    ["something without an id", { LastBackupTime: 1_781_000_000 }],
+  ])("that holds %s is not whole: what is missing could be anything", async (_, item) => {
+    const { asker } = askerOf(() => ok({ Results: [{ ResourceArn: "arn-1" }, item] }));
+    expect(await asker.list(pages)).toEqual({ is: "unknown", because: "no-answer" });
   });
 
   test("that never ends is unknown", async () => {
@@ -271,6 +290,15 @@ describe("settings", () => {
     expect(await seen("vault-policy", refusal(403, "AccessDeniedException"))).toBe("access-denied");
     expect(await seen("vault-lock", refusal(400, "ResourceNotFoundException"))).toBe("no-answer");
   });
+});
+
+test.each([
+  ["without its list of tags", {}],
+  ["with a tag that has no value", { Tags: [{ Key: "backup" }] }],
+])("a resource %s has not lost its tags", async (_, more) => {
+  const ResourceARN = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders";
+  const { asker } = askerOf(() => ok({ ResourceTagMappingList: [{ ResourceARN, ...more }] }));
+  expect((await askInventory(asker)).is).toBe("unknown");
 });
 
 describe("a plan", () => {

@@ -411,6 +411,55 @@ describe("a check", () => {
   });
 });
 
+describe("a missing copy of a weekly backup", () => {
+  const destination = "arn:aws:backup:eu-central-1:111122223333:backup-vault:copies";
+  const missing = async (): Promise<Account> => {
+    const account = calmAccount({
+      ScheduleExpression: "cron(0 5 ? * SUN *)",
+      CopyActions: [{ DestinationBackupVaultArn: destination }],
+    });
+    await checked(account, "2026-06-14T04:00Z");
+    backUp(account, "2026-06-14");
+    expect(await checked(account, "2026-06-14T18:00Z")).toEqual(["copy-overdue missed orders"]);
+    return account;
+  };
+
+  test("is missing all week, is said again, and is over with its copy, however late", async () => {
+    const account = await missing();
+    const lines: WatchLine[] = [];
+    await check(contextOf(simulatedAws(account), at("2026-06-15T18:00Z"), {}, lines));
+    expect(lines[0]?.open).toEqual({ "copy-overdue": 1 });
+    expect(await checked(account, "2026-06-16T18:00Z")).toEqual(["copy-overdue missed orders"]);
+    const created = at("2026-06-17T05:50Z").getTime() / 1000;
+    const copy = {
+      CopyJobId: "COPY-1",
+      ResourceArn: tableArn("orders"),
+      DestinationBackupVaultArn: destination,
+      State: "COMPLETED",
+      CreationDate: created,
+      CompletionDate: created + 600,
+    };
+    account.jobs.push(new Map(Object.entries(copy)));
+    expect(await checked(account, "2026-06-20T06:00Z")).toContain("over copy-overdue missed orders");
+  });
+
+  test("is forgotten once no rule wants it any more", async () => {
+    const account = await missing();
+    const plan = account.plans.get("plan-1");
+    if (plan) {
+      const rules = plan.rules.map((rule) => ({ ...rule, CopyActions: [] }));
+      account.plans.set("plan-1", { ...plan, version: "2", rules });
+    }
+    const lines: WatchLine[] = [];
+    await check(contextOf(simulatedAws(account), at("2026-06-15T18:00Z"), {}, lines));
+    await check(contextOf(simulatedAws(account), at("2026-06-19T18:00Z"), {}, lines));
+    expect(lines.map(({ open, sent }) => [open, sent.over])).toEqual([
+      [{}, 0],
+      [{}, 0],
+    ]);
+  });
+});
+
 test("copies that two vaults of one name miss, in two Regions, are two updates", async () => {
   const vaults = ["eu-central-1", "us-east-1"].map(
     (region) => `arn:aws:backup:${region}:111122223333:backup-vault:copies`,
@@ -461,6 +510,15 @@ describe("a job of whose end no event came", () => {
       subject: `backup|${id.toLowerCase()}|111122223333|eu-west-1`,
       state: "COMPLETED",
     });
+  });
+
+  test("is heard of although the clock was wrong once, a year ahead", async () => {
+    const account = calmAccount();
+    await checked(account, "2026-06-14T04:00Z");
+    await checked(account, "2027-06-14T04:00Z");
+    backupJob(account, "orders", at("2026-06-14T05:10Z"));
+    await checked(account, "2026-06-14T05:45Z");
+    expect(await checked(account, "2026-06-14T07:00Z")).toContain(`late ${id}`);
   });
 
   test("is sent with what is known of it where AWS does not list it any more", async () => {

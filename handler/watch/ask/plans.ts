@@ -144,7 +144,7 @@ export const askPlans = async (
     readonly kept: PlanMemory["selections"];
   }> => {
     const path = `/backup/plans/${pathPart(id)}/selections/`;
-    const listed = await asker.list(backupPages(path, "BackupSelectionsList"));
+    const listed = await asker.list(backupPages(path, "BackupSelectionsList", "SelectionId"));
     if (listed.is === "unknown") return { answer: listed, kept: before?.selections ?? {} };
     const kept: Record<string, PlanMemory["selections"][string]> = {};
     const each = await Promise.all(
@@ -203,7 +203,7 @@ export const askPlans = async (
     };
   };
 
-  const listed = await asker.list(backupPages("/backup/plans/", "BackupPlansList"));
+  const listed = await asker.list(backupPages("/backup/plans/", "BackupPlansList", "BackupPlanId"));
   if (listed.is === "unknown") return { plans: listed, memory: remembered };
   const plans = await Promise.all(listed.value.map(planOf));
   return { plans: known(plans.flatMap((plan) => plan ?? [])), memory };

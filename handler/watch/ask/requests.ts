@@ -21,17 +21,22 @@ export const backup = <Value>(
 /** AWS Backup's longest page. (AWS Backup API Reference, MaxResults) */
 const pageSize = 1000;
 
-/** The pages of a list of AWS Backup, which are under `name`. */
+/** The items of a list; `undefined` for one that holds something else: without it the list would not be whole. */
+export const itemsOf = (list: unknown, isItem: (item: Fields) => boolean): readonly Fields[] | undefined => {
+  const items = fieldsIn(list);
+  return Array.isArray(list) && items.length === list.length && items.every(isItem) ? items : undefined;
+};
+
+/** The pages of a list of AWS Backup, which are under `name`. Each item has an `id`. */
 export const backupPages =
-  (path: string, name: string, query: Readonly<Record<string, string>> = {}) =>
+  (path: string, name: string, id: string, query: Readonly<Record<string, string>> = {}) =>
   (token: string | undefined): Question<Page> => {
     const all = { ...query, maxResults: String(pageSize), ...(token !== undefined && { nextToken: token }) };
     const parts = Object.entries(all).map(([key, value]) => `${key}=${pathPart(value)}`);
-    return backup(`${path}?${parts.join("&")}`, (answer) =>
-      Array.isArray(answer[name])
-        ? { items: fieldsIn(answer[name]), next: textOf(answer["NextToken"]) }
-        : undefined,
-    );
+    return backup(`${path}?${parts.join("&")}`, (answer) => {
+      const items = itemsOf(answer[name], (item) => textOf(item[id]) !== undefined);
+      return items && { items, next: textOf(answer["NextToken"]) };
+    });
   };
 
 /** A question in AWS's JSON protocols. `target` is the operation's full name. */

@@ -1,6 +1,7 @@
 import type { Found, FoundSubject } from "../../model/found";
 import { maxSubjects } from "../../model/found";
 import { answered } from "../answer";
+import { isMade, wantsCopy } from "../copies";
 import type { Facts } from "../facts";
 import { type Finding, memoryKeyOf } from "../finding";
 import type { Sight } from "../look";
@@ -82,16 +83,12 @@ const endingsOf = (sight: Sight): ((key: string, memory: OpenMemory) => Ending) 
       case "unheard":
         return facts.heardJobIds.is === "known" && !unheardIds.has(id) ? "gone" : "unknown";
       case "copy-overdue": {
-        const copies = facts.copies && answered(facts.copies);
-        const destination = key.split("|")[1];
-        const isMade = copies?.copies.some(
-          (copy) =>
-            copy.resourceArn === id &&
-            copy.destinationVaultArn === destination &&
-            copy.state === "COMPLETED" &&
-            secondsOf(copy.createdAt) >= secondsOf(new Date(subject.since)),
-        );
-        return isMade ? "over" : isGone ? "gone" : "unknown";
+        const copies = (facts.copies && answered(facts.copies))?.copies ?? [];
+        const [, destinationVaultArn = ""] = key.split("|");
+        if (isMade(copies, { arn: id, destinationVaultArn, since: new Date(subject.since) })) return "over";
+        const seesRules = covered?.selecting.every(({ plan }) => plan.rules.is === "known");
+        const isLeft = isSettled && seesRules && !wantsCopy(covered, destinationVaultArn);
+        return isGone || isLeft ? "gone" : "unknown";
       }
       case "guard": {
         if (cause === "plan" || cause === "rules" || cause === "selection") {
