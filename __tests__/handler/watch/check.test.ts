@@ -130,6 +130,20 @@ describe("a check", () => {
     expect(await checked(account, "2026-06-15T10:00Z")).toEqual(["overdue failing orders"]);
   });
 
+  test("a change of the plan gives time, and does not say that a backup is no longer overdue", async () => {
+    const account = calmAccount();
+    await checked(account, "2026-06-14T04:00Z");
+    backUp(account, "2026-06-14");
+    expect(await checked(account, "2026-06-15T12:00Z")).toEqual(["overdue missed orders"]);
+    const plan = account.plans.get("plan-1");
+    const rules = plan?.rules.map((rule) => ({ ...rule, StartWindowMinutes: 120 })) ?? [];
+    if (plan) account.plans.set("plan-1", { ...plan, version: "2", rules });
+    expect(await checked(account, "2026-06-15T13:00Z")).toEqual([]);
+    expect(await checked(account, "2026-06-16T04:00Z")).toEqual([]);
+    backUp(account, "2026-06-16");
+    expect(await checked(account, "2026-06-16T08:00Z")).toEqual(["over overdue missed orders"]);
+  });
+
   test("a limit of the stage counts instead of the one of the rules", async () => {
     const account = calmAccount();
     const settings = { overdue: [{ tags: { team: ["shop"] }, hours: 72 }] };
@@ -578,6 +592,17 @@ describe("what AWS does not answer", () => {
       "blind not-ours rules plan-2",
       "blind not-ours selections plan-2",
     ]);
+  });
+
+  test("of a plan that is deleted since is not said to be seen again", async () => {
+    const account = calmAccount();
+    account.plans.set("plan-2", { name: "theirs", version: "1", createdAt: at("2026-01-01"), rules: [] });
+    const instead = ({ path }: AwsRequest) =>
+      path.startsWith("/backup/plans/plan-2/") ? refusal(403, "AccessDeniedException") : undefined;
+    expect(await checked(account, "2026-06-14T04:00Z", { instead })).toHaveLength(2);
+    account.plans.delete("plan-2");
+    expect(await checked(account, "2026-06-14T05:00Z")).toEqual([]);
+    expect(await checked(account, "2026-06-14T06:00Z")).toEqual([]);
   });
 
   test("of its memory makes the check fail, and is said once a day", async () => {
