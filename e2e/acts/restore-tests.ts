@@ -5,7 +5,13 @@ import {
   ListRestoreTestingSelectionsCommand,
   PutRestoreValidationResultCommand,
 } from "@aws-sdk/client-backup";
-import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  waitUntilTableExists,
+} from "@aws-sdk/client-dynamodb";
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { idsIn } from "../../src/outputs";
@@ -23,7 +29,7 @@ const backupClient = ({ cloud }: DeployedScene): BackupClient =>
 const arnIn = ({ outputs }: DeployedScene, part: string): string =>
   idsIn(outputs.test_resource_arns).find((arn) => arn.includes(part)) ?? "";
 
-/** What AWS would make of a recovery point: a table like its source. */
+/** What AWS would make of a recovery point: a table like its source, with an item. */
 const restoreTable = async ({ cloud }: DeployedScene, source: string, TableName: string): Promise<void> => {
   const dynamo = new DynamoDBClient(clientConfig(cloud));
   const { Table } = await dynamo.send(new DescribeTableCommand({ TableName: source }));
@@ -35,6 +41,9 @@ const restoreTable = async ({ cloud }: DeployedScene, source: string, TableName:
       BillingMode: "PAY_PER_REQUEST",
     }),
   );
+  await waitUntilTableExists({ client: dynamo, maxWaitTime: waitSeconds, minDelay: 1 }, { TableName });
+  const keys = (Table?.KeySchema ?? []).map(({ AttributeName }) => [AttributeName, { S: "1" }]);
+  await dynamo.send(new PutItemCommand({ TableName, Item: Object.fromEntries(keys) }));
 };
 
 /** A table of which everything is restored, and a bucket of which nothing is: both have a verdict, in Slack and in AWS Backup. */

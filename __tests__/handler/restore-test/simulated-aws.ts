@@ -11,6 +11,15 @@ const operationOf = ({ service, method, path, headers = {}, body = "" }: AwsRequ
   return `${service} ${target ?? action ?? `${method} ${path}`}`;
 };
 
+/** An operation on one resource: `ec2 DescribeVolumes vol-0`, `dynamodb DescribeTable orders`. */
+const narrowly = (operation: string, { headers, body = "" }: AwsRequest): string => {
+  const id =
+    headers?.["x-amz-target"] === undefined
+      ? new URLSearchParams(body).get("VolumeId.1")
+      : JSON.parse(body).TableName;
+  return `${operation} ${id}`;
+};
+
 const isAnswer = (value: object): value is Partial<HttpAnswer> => "status" in value;
 
 /** AWS as a test needs it: what has no answer is denied, and every call is on record. */
@@ -19,7 +28,7 @@ export const simulatedAws = (answers: Answers) => {
   const aws: Aws = async (request) => {
     const operation = operationOf(request);
     calls.push({ operation, request });
-    const answer = answers[operation];
+    const answer = answers[narrowly(operation, request)] ?? answers[operation];
     if (answer instanceof Error) throw answer;
     if (answer === undefined) {
       return { status: 400, headers: {}, body: JSON.stringify({ __type: "AccessDeniedException" }) };

@@ -13,7 +13,7 @@ export const checkBucket: Check = async ({ createdArn, backupBytes }, look) => {
     path: `/${encodeURIComponent(bucket)}?list-type=2&max-keys=2`,
   });
   if (list.is === "unknown") return [list.fact];
-  const [key] = xmlTexts(list.value, "Key");
+  const [key] = xmlTexts(list.value, "Contents/Key");
   if (key === undefined) {
     // Only AWS's own count says that there is none.
     if (numberIn(list.value, "KeyCount") !== 0) return [notYet("whether there is an object is not known")];
