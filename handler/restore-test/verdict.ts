@@ -15,8 +15,8 @@ export type Decision =
 
 const hourMilliseconds = 3_600_000;
 
-/** A check that is not answered comes back until this long before AWS ends the validation. */
-const reserveMilliseconds = hourMilliseconds;
+/** A check that is not answered comes back until this long before AWS ends the validation: an hour, or half of a short one. */
+const reserveHours = (keepHours: number): number => Math.min(1, keepHours / 2);
 
 /** SQS delays a message by at most 15 minutes. (Amazon SQS API Reference, SendMessage) */
 const longestWaitSeconds = 900;
@@ -40,16 +40,20 @@ const verdictOf = (
     ...restoredFactsOf(restored, test),
     verdict,
     checkedBy: test.validate === "no-one" ? "no-one" : test.validate === "built-in" ? "built-in" : "function",
-    checks,
+    checks: checks.map(({ outcome, text }) => ({ outcome, text: fitting(text) })),
     ...(reason !== undefined && { reason }),
   };
 };
 
+/** A text that fits into SQS and into AWS Backup, whoever wrote it: short, on one line, without halves of characters. */
+const fitting = (text: string): string =>
+  text
+    .slice(0, maxMessageLength)
+    .replace(/\p{Cc}/gu, " ")
+    .replace(/\p{Cs}/gu, "\uFFFD");
+
 const messageOf = (checks: readonly CheckedFact[]): string =>
-  checks
-    .map(({ text }) => text)
-    .join(", ")
-    .slice(0, maxMessageLength);
+  fitting(checks.map(({ text }) => text).join(", "));
 
 /** States that a restore job does not leave. (AWS Backup API Reference, RestoreJobStatus) */
 const hasFailed = ({ status }: Restored): boolean => status === "FAILED" || status === "ABORTED";
@@ -91,7 +95,7 @@ export const decide = (
   if (unknown.length > 0 || checks.length === 0) {
     const since = restored.endedAt ?? restored.startedAt;
     const passed = since === undefined ? Number.POSITIVE_INFINITY : now.getTime() - since.getTime();
-    if (passed < test.keepHours * hourMilliseconds - reserveMilliseconds) {
+    if (passed < (test.keepHours - reserveHours(test.keepHours)) * hourMilliseconds) {
       return { is: "wait", seconds: waitSeconds(passed) };
     }
     const reason = messageOf(unknown) || "there is nothing to check by";

@@ -61,6 +61,14 @@ test("an hour before AWS ends the validation it was not checked, and AWS Backup 
   expect(decision).not.toHaveProperty("result");
 });
 
+test("even where AWS keeps it for an hour alone, what is not known yet is looked at again", () => {
+  const shortly = { ...weekly, keepHours: 1 };
+  expect(decide(restored, shortly, [unknown], soon)).toEqual({ is: "wait", seconds: 60 });
+  expect(decide(restored, shortly, [unknown], new Date("2026-11-27T09:49:00Z"))).toMatchObject({
+    verdict: { verdict: "not-checked" },
+  });
+});
+
 test("a restore that took longer than promised is too slow, though it is good", () => {
   expect(decide(restored, { ...weekly, withinMinutes: 17 }, [ok], soon)).toMatchObject({
     verdict: { verdict: "too-slow" },
