@@ -161,7 +161,7 @@ test("a deletion that fails says what costs money, and the command that deletes 
   const operator = startOperator();
   expect(await operator.run(command, "--yes")).toBe(1);
   expect(operator.output()).toMatch(
-    /could not be deleted, and costs money: not authorized; delete it with: aws dynamodb delete-table --table-name awsbackup-restore-test-[0-9a-f]{12} --region eu-west-1/,
+    /could not be deleted: not authorized; \S+, which restore job \S+ made, costs money until it is deleted: aws dynamodb delete-table --table-name awsbackup-restore-test-[0-9a-f]{12} --region eu-west-1/,
   );
 });
 
