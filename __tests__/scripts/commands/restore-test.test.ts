@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import {
   DeleteTableCommand,
   DescribeTableCommand,
@@ -85,6 +87,13 @@ test("the newest recovery point is restored under a test's name, checked, and de
   expect(operator.output()).toMatch(
     /Restore test passed: orders \(DynamoDB\): restored in 1 m 10 s; .*ACTIVE, keys as its source, an item can be read; from a recovery point of 2026-08-21T02:00:00.000Z/,
   );
+});
+
+test("its documented policy allows what it asks of AWS Backup", async () => {
+  seedPoint(resources.table);
+  await startOperator().run(command, "--yes");
+  const policy = readFileSync(join(__dirname, "../../../docs/policies/restore-test-now.json"), "utf8");
+  for (const call of new Set(backup.calls)) expect(policy).toContain(`"backup:${call}"`);
 });
 
 test("with restore tests, the role of these restores", async () => {
