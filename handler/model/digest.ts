@@ -83,7 +83,8 @@ export type TestRecord = { readonly types: readonly TestedType[]; readonly troub
 
 /** What became of the notifier's own events in a time. Each is absent where it could not be seen. */
 export type NotifierHealth = {
-  readonly posted?: number;
+  /** Of the day's jobs whose end the stage hears: of how many it heard by itself. */
+  readonly heard?: { readonly jobs: number; readonly of: number };
   readonly parked?: number;
   readonly waiting?: number;
   /** Jobs whose event did not come, and which the watch sent late. */

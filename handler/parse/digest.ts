@@ -190,10 +190,16 @@ const testRecordOf = (value: unknown): TestRecord | undefined => {
   return { types: listOf(fields["types"], testedTypeOf), troubles };
 };
 
+const heardOf = (value: unknown): NotifierHealth["heard"] => {
+  const fields = fieldsOf(value);
+  const [jobs, of] = [countOf(fields?.["jobs"]), countOf(fields?.["of"])];
+  return jobs === undefined || of === undefined ? undefined : { jobs, of };
+};
+
 const notifierOf = (value: unknown): NotifierHealth => {
   const fields = fieldsOf(value) ?? {};
   return known({
-    posted: countOf(fields["posted"]),
+    heard: heardOf(fields["heard"]),
     parked: countOf(fields["parked"]),
     waiting: countOf(fields["waiting"]),
     unheard: countOf(fields["unheard"]),

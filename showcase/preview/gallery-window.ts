@@ -8,6 +8,8 @@ const morning = new Date("2026-08-22T06:00:00Z");
 
 export type WindowOptions = {
   readonly width: number;
+  /** Default: 900. */
+  readonly height?: number;
   /** 2 for sharp pictures. */
   readonly scale?: number;
   /** The query of the page's address, such as `?severity=danger`. */
@@ -16,9 +18,9 @@ export type WindowOptions = {
 
 /** Opens the gallery in a browser with a fixed clock and time zone. */
 export const openGallery = async (browser: Browser, html: string, options: WindowOptions): Promise<Page> => {
-  const { width, scale = 1, query = "" } = options;
+  const { width, height = 900, scale = 1, query = "" } = options;
   const page = await browser.newPage({
-    viewport: { width, height: 900 },
+    viewport: { width, height },
     deviceScaleFactor: scale,
     timezoneId: "Etc/UTC",
     locale: "en-US",

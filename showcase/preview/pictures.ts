@@ -75,7 +75,9 @@ export const takePictures = async (
 ): Promise<{ readonly taken: readonly TakenPicture[]; readonly withEmoji: boolean }> => {
   // A page of only these messages: browsers are slow with a long one.
   const entries = gallery.entries.filter(({ id }) => pictures.some(({ entry }) => entry === id));
-  const page = await openGallery(browser, pageOf({ ...gallery, entries }), { width: 1600, scale: 1.25 });
+  const html = pageOf({ ...gallery, entries });
+  // High enough for the longest message: the page's controls would cover one that has to be scrolled.
+  const page = await openGallery(browser, html, { width: 1600, height: 2400, scale: 1.25 });
   try {
     await page.getByLabel("both").check();
     const taken: TakenPicture[] = [];

@@ -67,6 +67,64 @@ const findings = [
   },
 }));
 
+const subjects = [
+  {
+    id: "arn:aws:rds:eu-west-1:111122223333:db:orders-db",
+    since: "2026-08-22T02:00:00Z",
+    lastGoodAt: "2026-08-21T01:24:00Z",
+    text: "Access denied",
+  },
+];
+
+/** A day on which everything is worth a word. */
+const digest = {
+  name: "digest",
+  event: {
+    version: "1",
+    id: "7e1f2a3b",
+    source: "backup-notifications.watch",
+    "detail-type": "Digest",
+    account: "111122223333",
+    time: "2026-08-22T06:00:00Z",
+    region: "eu-west-1",
+    detail: {
+      schema: 1,
+      timeZone: "Europe/Berlin",
+      from: "2026-08-21T06:00:00.000Z",
+      to: "2026-08-22T06:00:00.000Z",
+      resources: { selected: 43, good: 40, waiting: 1, oldestGoodAt: "2026-08-21T05:00:00.000Z" },
+      backupJobs: { COMPLETED: 131, FAILED: 2 },
+      copyJobs: { COMPLETED: 43, EXPIRED: 1 },
+      restoreJobs: { ABORTED: 1 },
+      bytes: { now: 2_300_000_000, yesterday: 2_200_000_000, lastWeek: 0, before: [1, 2, 3] },
+      nextRunAt: "2026-08-23T01:00:00.000Z",
+      failed: { subjects, total: 1, madeUpFor: 1 },
+      open: [
+        { finding: "overdue", cause: "missed", subjects, total: 2 },
+        { finding: "blind", cause: "throttled", to: "jobs", subjects: [], total: 1 },
+      ],
+      services: [{ resourceType: "RDS", resources: 43, jobs: { now: 131 }, bytes: { now: 5 } }],
+      oddities: [{ oddity: "kept-forever", subjects, total: 14 }],
+      restoreTests: {
+        types: [
+          {
+            resourceType: "RDS",
+            tests: ["weekly"],
+            resources: 43,
+            passed: 41,
+            neverTested: 1,
+            lastAt: "2026-08-17T09:12:00.000Z",
+            longestMinutes: [11, 9, 52],
+            withinMinutes: 60,
+          },
+        ],
+        troubles: [{ verdict: "failed", subjects, total: 1 }],
+      },
+      notifier: { heard: { jobs: 130, of: 131 }, parked: 2, waiting: 0, unheard: 1 },
+    },
+  },
+};
+
 const verdictNames = [
   "passed",
   "failed",
@@ -135,7 +193,13 @@ export const vaultBases: readonly unknown[] = [...vaultEvents, alarm, testMessag
   .map(unfolded);
 
 /** The same for every EventBridge event. */
-export const eventBridgeBases: readonly unknown[] = [...eventBridgeEvents, ...calls, ...findings, ...verdicts]
+export const eventBridgeBases: readonly unknown[] = [
+  ...eventBridgeEvents,
+  ...calls,
+  ...findings,
+  ...verdicts,
+  digest,
+]
   .flatMap((fixture) => [fixture.event, eventBridgeThroughSns(fixture), eventBridgeThroughQueue(fixture)])
   .map(unfolded);
 

@@ -1,8 +1,10 @@
 import { adviceOn } from "../../handler/advise/advice";
 import { updatesOf } from "../../handler/deduplicate/update";
 import { enrich } from "../../handler/enrich/enrich";
+import { digestSeverityOf } from "../../handler/model/digest";
 import type { BackupEvent, UnrecognizedEvent } from "../../handler/model/event";
 import { fieldsOf } from "../../handler/model/fields";
+import { digestOf } from "../../handler/parse/digest";
 import { eventBridgeEventOf } from "../../handler/parse/envelope";
 import { noticesOf } from "../../handler/parse/found";
 import { interpreted } from "../../handler/parse/interpret";
@@ -52,9 +54,11 @@ const ownOf = ({ fields = {}, origin }: UnrecognizedEvent): BackupEvent | undefi
   const envelope = eventBridgeEventOf(fields);
   const verdict = envelope && restoreTestOf(envelope);
   if (verdict !== undefined) return verdict;
-  return fields["source"] === "backup-notifications.watch"
-    ? noticesOf(fieldsOf(fields["detail"]) ?? {}, origin)?.[0]?.event
-    : undefined;
+  if (fields["source"] !== "backup-notifications.watch") return undefined;
+  const detail = fieldsOf(fields["detail"]) ?? {};
+  const digest = fields["detail-type"] === "Digest" ? digestOf(detail) : undefined;
+  if (digest) return { kind: "digest", severity: digestSeverityOf(digest), digest, origin };
+  return noticesOf(detail, origin)?.[0]?.event;
 };
 
 /** The event as the notifier understands it, with what it loads only when needed. */

@@ -38,7 +38,7 @@ export const knownKinds: readonly string[] = [
   ...Object.keys(severityByPhase).map((phase) => `job ${phase}`),
   ...["object failed", "object skipped"],
   ...Object.keys(wordsBySubject),
-  ...["test", "unrecognized"],
+  ...["digest", "test", "unrecognized"],
 ];
 
 /** The known kinds that an event covers. */

@@ -44,6 +44,14 @@ export const createExpectations = () => {
     occupy: (from: number, until: number): void => void busy.push({ from, until }),
     isCalm: (from: number, until: number): boolean =>
       busy.every((one) => one.until <= from || one.from >= until),
+    /** So many more than an event names: it counts them, and a report names them. */
+    counted: (prefix: string, count: number, at: number): void => {
+      const open = troubles.filter(
+        ({ foundAt, from, until, keys }) =>
+          foundAt === undefined && from <= at && at <= until && keys.some((key) => key.startsWith(prefix)),
+      );
+      for (const trouble of open.slice(0, count)) trouble.foundAt = at;
+    },
     /** Something was found. */
     found: (key: string, at: number, text: string): void => {
       const fitting = (byKey.get(key) ?? []).filter(({ from, until }) => from <= at && at <= until);

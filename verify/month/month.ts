@@ -125,12 +125,13 @@ const reader =
     if (type === "Restore Test")
       expectations.found(`restore-test|${id}`, now(), `restore test ${detail.verdict}`);
     if (type === "Finding" && !detail.isOver) {
-      const { finding, cause, to, subjects } = detail;
+      const { finding, cause, to, subjects, total } = detail;
       const keys =
         finding === "blind"
           ? [`blind|${to}`]
           : idsOf(subjects).map((id) => (finding === "guard" ? `guard|${cause}|${id}` : `${finding}|${id}`));
       for (const key of keys) expectations.found(key, now(), `${finding} ${cause ?? ""}`);
+      if (finding !== "blind") expectations.counted(`${finding}|`, total - subjects.length, now());
     }
     if (type === "Digest") {
       // Deletions happen, and one job in fifty does take most of its window.

@@ -276,17 +276,15 @@ const provenWords = ({ restoreTests }: Digest): string | undefined => {
     : `restore tests passed for ${passed} of ${resources}`;
 };
 
-/** The notifier's own events: `2 parked, 14 waiting, 1 unheard`. `undefined` where none of it could be seen. */
-export const healthOf = ({ notifier: { posted, parked, waiting, unheard } }: Digest): string | undefined => {
+/** The notifier's own events: `131 of 131 jobs heard, 2 parked, 14 waiting, 0 unheard`. `undefined` where none of it could be seen. */
+export const healthOf = ({ notifier: { heard, parked, waiting, unheard } }: Digest): string | undefined => {
+  const counts = Object.entries({ parked, waiting, unheard });
+  if (heard === undefined && counts.every(([, count]) => count === undefined)) return undefined;
   const parts = [
-    ...(posted === undefined ? [] : [`${posted} posted`]),
-    ...(parked === undefined ? ["parked not known"] : [`${parked} parked`]),
-    ...(waiting === undefined ? ["waiting not known"] : [`${waiting} waiting`]),
-    ...(unheard === undefined ? ["unheard not known"] : [`${unheard} unheard`]),
+    ...(heard === undefined ? [] : [`${heard.jobs} of ${plural(heard.of, "job")} heard`]),
+    ...counts.map(([word, count]) => (count === undefined ? `${word} not known` : `${count} ${word}`)),
   ];
-  return parked === undefined && waiting === undefined && unheard === undefined && posted === undefined
-    ? undefined
-    : `Notifier's events: ${parts.join(", ")}`;
+  return `Notifier's events: ${parts.join(", ")}`;
 };
 
 /** `03:00`; with the day where that is not the next. In the digest's time zone, or in UTC where that is none. */

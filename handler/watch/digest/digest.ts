@@ -72,7 +72,8 @@ export const makeDigest = async (
     return { ...subject, since };
   };
   const { facts, coverage, findings, before } = sight;
-  const seen = { facts, coverage, findings, subjectOf, lateAt: before.state.lateAt };
+  const unheard = new Set(sight.after.unheard.keys());
+  const seen = { facts, coverage, findings, subjectOf, lateAt: before.state.lateAt, unheard };
   const { day, toKeep } = await seeDay(seen, asker, store, context);
   return { digest: digestOf(day), toKeep };
 };

@@ -8,6 +8,7 @@ import { askTestRestores } from "../ask/restore-tests";
 import type { WatchContext } from "../check";
 import type { Facts, Job, JobKind } from "../facts";
 import { changedItems, type Store, shelfKeys, shelfOf } from "../memory/store";
+import { hears } from "../unheard";
 import { type Day, selectedTypesOf, totalsOfDay } from "./digest-of";
 import { compared, type Habit } from "./habits";
 import { type Tested, testRecordOf, withRestores } from "./tested";
@@ -18,6 +19,8 @@ import { askVaultPoints, oldestKeptOf, pointOdditiesOf, type VaultPoint } from "
 export type Seen = Pick<Day, "facts" | "coverage" | "findings" | "subjectOf"> & {
   /** When events were sent that AWS did not send, in seconds since 1970. */
   readonly lateAt: readonly number[];
+  /** Jobs of which no one heard by now, by kind and id. */
+  readonly unheard: ReadonlySet<string>;
 };
 
 /** A day, and what is to be remembered once its digest was sent. */
@@ -63,6 +66,18 @@ const vaultNamesOf = (named: readonly string[] | "all-vaults", jobs: readonly Jo
     ? [...new Set(jobs.flatMap(({ vaultName }) => (vaultName === "" ? [] : [vaultName])))].toSorted()
     : named;
 
+/** What ended in the day and is heard by now, less the events that were sent late. */
+const heardOf = (
+  ended: readonly Job[],
+  hearing: Facts["hearing"],
+  unheard: ReadonlySet<string>,
+  late: number,
+): NonNullable<NotifierHealth["heard"]> => {
+  const all = ended.filter((job) => job.endedAt && hears(hearing, job, job.endedAt));
+  const heard = all.filter(({ kind, id }) => !unheard.has(`${kind} ${id}`)).length;
+  return { jobs: Math.max(0, heard - late), of: all.length };
+};
+
 /** Asks what a digest needs besides what the watch sees in each check. */
 export const seeDay = async (
   seen: Seen,
@@ -70,7 +85,7 @@ export const seeDay = async (
   store: Store,
   { settings, env, now }: Pick<WatchContext, "settings" | "env" | "now">,
 ): Promise<SeenDay> => {
-  const { facts, coverage, findings, subjectOf, lateAt } = seen;
+  const { facts, coverage, findings, subjectOf, lateAt, unheard } = seen;
   const { timeZone } = settings;
   const from = new Date(now.getTime() - dayMilliseconds);
   const today = dayOf(now, timeZone);
@@ -143,14 +158,19 @@ export const seeDay = async (
     ...(memory.is === "unknown" ? [{ to: "memory", because: memory.because }] : []),
   ].filter(({ to }) => !findings.some((one) => one.finding === "blind" && one.to === to));
 
+  const isOfDay = (at: number): boolean => at * 1000 > from.getTime() && at * 1000 <= now.getTime();
+  const ended = kinds.map((kind) => jobs[kind] && answered(jobs[kind]));
+  const isHeardKnown =
+    facts.heardJobIds.is === "known" && facts.jobs.is === "known" && facts.oldestWaitingAt.is === "known";
   const notifier: NotifierHealth = present({
+    heard:
+      isHeardKnown && ended.every((list) => list !== undefined)
+        ? heardOf(ended.flat(), facts.hearing, unheard, lateAt.filter(isOfDay).length)
+        : undefined,
     waiting: answered(waiting),
     parked: answered(parked),
     // Once an event was sent late, its job is heard of, and no longer found.
-    unheard:
-      facts.heardJobIds.is === "known" && facts.jobs.is === "known" && facts.oldestWaitingAt.is === "known"
-        ? lateAt.filter((at) => at * 1000 > from.getTime() && at * 1000 <= now.getTime()).length
-        : undefined,
+    unheard: isHeardKnown ? lateAt.filter(isOfDay).length : undefined,
   });
   const earlierDays = new Map<string, DayTotals>(
     dayKeys.flatMap((key) => {

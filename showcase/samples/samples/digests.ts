@@ -184,7 +184,7 @@ const bad: Digest = {
       total: 1,
     },
   ],
-  notifier: { parked: 2, waiting: 0, unheard: 0 },
+  notifier: { heard: { jobs: 452, of: 452 }, parked: 2, waiting: 0, unheard: 0 },
 };
 
 const unseen: Digest = {

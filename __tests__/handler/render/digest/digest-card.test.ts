@@ -130,7 +130,7 @@ describe("a bad day", () => {
       },
     ],
     oddities: [{ oddity: "kept-forever", subjects: databases(1), total: 14 }],
-    notifier: { parked: 2, waiting: 0 },
+    notifier: { heard: { jobs: 128, of: 131 }, parked: 2, waiting: 0 },
   });
 
   test("begins with how many resources need a person, then what they need", () => {
@@ -151,7 +151,7 @@ describe("a bad day", () => {
       "RDS: 12 resources · 12 jobs (yesterday 12, a week ago 11)",
       "S3: 30 resources · 30 jobs ▁▅██ · 1 TiB",
       "14 recovery points kept forever, perhaps by mistake: orders-0 (RDS), and 13 more",
-      "Notifier's events: 2 parked, 0 waiting, unheard not known",
+      "Notifier's events: 128 of 131 jobs heard, 2 parked, 0 waiting, unheard not known",
       "All of it: npm run report -- prod",
     ]) {
       expect(text).toContain(part);
@@ -256,14 +256,42 @@ const anyDigest = fc.record(
     ),
     oddities: fc.array(
       fc.record({
-        oddity: fc.constantFrom("not-deleted", "kept-forever", "smaller", "resource-deleted"),
+        oddity: fc.constantFrom(
+          "not-deleted",
+          "kept-forever",
+          "smaller",
+          "slower-restore",
+          "resource-deleted",
+        ),
         subjects,
         total: count,
       }),
       { maxLength: 6 },
     ),
+    restoreTests: fc.record({
+      types: fc.array(
+        fc.record(
+          {
+            resourceType: hostile,
+            tests: fc.array(hostile, { maxLength: 3 }),
+            resources: count,
+            passed: count,
+            neverTested: count,
+            lastAt: moment,
+            longestMinutes: fc.array(count, { maxLength: 40 }),
+            withinMinutes: count,
+          },
+          { requiredKeys: ["resourceType", "resources", "passed"] },
+        ),
+        { maxLength: 40 },
+      ),
+      troubles: fc.array(
+        fc.record({ verdict: fc.constantFrom("failed", "too-slow", "not-deleted"), subjects, total: count }),
+        { maxLength: 6 },
+      ),
+    }),
     notifier: fc.record(
-      { posted: count, parked: count, waiting: count, unheard: count },
+      { heard: fc.record({ jobs: count, of: count }), parked: count, waiting: count, unheard: count },
       { requiredKeys: [] },
     ),
   },

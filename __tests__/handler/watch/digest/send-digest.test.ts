@@ -103,7 +103,7 @@ describe("a day's digest", () => {
       nextRunAt: "2026-06-23T05:00:00.000Z",
       open: [],
       oddities: [],
-      notifier: { waiting: 0, parked: 0, unheard: 0 },
+      notifier: { heard: { jobs: 1, of: 1 }, waiting: 0, parked: 0, unheard: 0 },
     });
     expect(digestEventOf(digest)).toMatchObject({ kind: "digest", severity: "good" });
     expect(account.sent).toHaveLength(9);
@@ -144,7 +144,7 @@ describe("a day's digest", () => {
     await checkAt(account, "2026-06-14T08:00Z");
     await digestAt(account, "2026-06-14T09:00Z");
     const { digest } = lastSent(account);
-    expect(digest).toMatchObject({ open: [], notifier: { unheard: 1 } });
+    expect(digest).toMatchObject({ open: [], notifier: { heard: { jobs: 0, of: 1 }, unheard: 1 } });
     expect(digestEventOf(digest)).toMatchObject({ severity: "warning" });
   });
 
