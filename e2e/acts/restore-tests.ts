@@ -161,6 +161,7 @@ export const checkValidatorPermissions = async (scene: DeployedScene): Promise<v
   const needed: readonly Permission[] = [
     ...each("*", "backup:DescribeRestoreJob", "backup:PutRestoreValidationResult"),
     ...each(restored, "dynamodb:DescribeTable", "dynamodb:Scan"),
+    ...each(arn("backup", "recovery-point:1"), "backup:DescribeRecoveryPoint"),
     ...each(arn("dynamodb", "table/orders"), "dynamodb:DescribeTable"),
     ...each("arn:aws:s3:::awsbackup-restore-test-1", "s3:ListBucket"),
     ...each("arn:aws:s3:::awsbackup-restore-test-1/key", "s3:GetObject"),

@@ -1,4 +1,4 @@
-import { countOf, dateOf, type Fields, fieldsOf, known, textOf } from "./fields";
+import { dateOf, type Fields, fieldsOf, known, textOf } from "./fields";
 import type { RestoreTestVerdict } from "./restore-test";
 
 /** A restore job of a test, as AWS Backup describes it. (AWS Backup API Reference, DescribeRestoreJob) */
@@ -16,7 +16,6 @@ export type Restored = {
   readonly startedAt?: Date;
   readonly endedAt?: Date;
   readonly recoveryPointAt?: Date;
-  readonly backupBytes?: number;
   readonly message?: string;
   /** AWS's word: `SUCCESSFUL`. Absent until something validates. */
   readonly validationStatus?: string;
@@ -44,7 +43,6 @@ export const restoredOf = (answer: Fields): Restored | undefined => {
       startedAt: dateOf(answer["CreationDate"]),
       endedAt: dateOf(answer["CompletionDate"]),
       recoveryPointAt: dateOf(answer["RecoveryPointCreationDate"]),
-      backupBytes: countOf(answer["BackupSizeInBytes"]),
       message: textOf(answer["StatusMessage"]),
       validationStatus: textOf(answer["ValidationStatus"]),
     }),

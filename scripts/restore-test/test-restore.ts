@@ -151,7 +151,7 @@ const check = async (
     createdArn: job.CreatedResourceArn,
     sourceArn: resourceArn,
     recoveryPointArn: point.RecoveryPointArn,
-    ...(job.BackupSizeInBytes !== undefined && { backupBytes: job.BackupSizeInBytes }),
+    vaultName: point.BackupVaultName,
   };
   let facts: readonly CheckedFact[] = [];
   await poll(

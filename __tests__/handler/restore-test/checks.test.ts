@@ -2,8 +2,14 @@ import { builtInChecks } from "../../../handler/restore-test/check/checks";
 import { lookWith, type RestoredResource } from "../../../handler/restore-test/check/look";
 import { type Answers, simulatedAws } from "./simulated-aws";
 
+/** What AWS Backup says of the backup that was restored. */
+const sized = (BackupSizeInBytes: number | undefined): Answers => ({
+  "backup GET /backup-vaults/main/recovery-points/arn%3Apoint": { BackupSizeInBytes },
+});
+
 const restoredAs = (more: Partial<RestoredResource>): RestoredResource => ({
   jobId: "job-1",
+  vaultName: "main",
   status: "COMPLETED",
   planName: "plan",
   createdArn: "",
@@ -19,8 +25,9 @@ const keys = [{ AttributeName: "id", KeyType: "HASH" }];
 const table = {
   createdArn: "arn:aws:dynamodb:eu-central-1:111122223333:table/awsbackup-restore-test-1",
   sourceArn: "arn:aws:dynamodb:eu-central-1:111122223333:table/orders",
+  recoveryPointArn: "arn:point",
 };
-const bucket = { createdArn: "arn:aws:s3:::awsbackup-restore-test-1" };
+const bucket = { createdArn: "arn:aws:s3:::awsbackup-restore-test-1", recoveryPointArn: "arn:point" };
 const volume = {
   createdArn: "arn:aws:ec2:eu-central-1:111122223333:volume/vol-1",
   sourceArn: "arn:aws:ec2:eu-central-1:111122223333:volume/vol-0",
@@ -118,8 +125,11 @@ test.each<
   [
     "a bucket without the objects of its backup",
     "S3",
-    { ...bucket, backupBytes: 2048 },
-    { "s3 GET /awsbackup-restore-test-1?list-type=2&max-keys=2": "<r><KeyCount>0</KeyCount></r>" },
+    bucket,
+    {
+      ...sized(2048),
+      "s3 GET /awsbackup-restore-test-1?list-type=2&max-keys=2": "<r><KeyCount>0</KeyCount></r>",
+    },
     ["not-ok: no object, but its backup has 2048 bytes"],
   ],
   [
@@ -132,15 +142,18 @@ test.each<
   [
     "an empty bucket, as its backup",
     "S3",
-    { ...bucket, backupBytes: 0 },
-    { "s3 GET /awsbackup-restore-test-1?list-type=2&max-keys=2": "<r><KeyCount>0</KeyCount></r>" },
+    bucket,
+    {
+      ...sized(0),
+      "s3 GET /awsbackup-restore-test-1?list-type=2&max-keys=2": "<r><KeyCount>0</KeyCount></r>",
+    },
     ["ok: empty, as its backup"],
   ],
   ...[0, 2048].map((backupBytes): [string, string, Partial<RestoredResource>, Answers, string[]] => [
     `a list that says nothing, of a backup of ${backupBytes} bytes`,
     "S3",
-    { ...bucket, backupBytes },
-    { "s3 GET /awsbackup-restore-test-1?list-type=2&max-keys=2": "<r/>" },
+    bucket,
+    { ...sized(backupBytes), "s3 GET /awsbackup-restore-test-1?list-type=2&max-keys=2": "<r/>" },
     ["unknown: whether there is an object is not known"],
   ]),
   [
@@ -246,7 +259,7 @@ test.each<
   [
     "a file system with its root alone, of a backup that saved no change",
     "EFS",
-    { ...fileSystem, backupBytes: 0 },
+    fileSystem,
     fileSystemJson(6144),
     ["ok: available", "unknown: its size is not metered yet, or it is empty"],
   ],
@@ -296,8 +309,9 @@ test.each<
   ).map(([backupBytes, says]): [string, string, Partial<RestoredResource>, Answers, string[]] => [
     `a table without items, whose backup has ${backupBytes} bytes`,
     "DynamoDB",
-    { ...table, ...(backupBytes !== undefined && { backupBytes }) },
+    table,
     {
+      ...sized(backupBytes),
       "dynamodb DescribeTable": { Table: { TableStatus: "ACTIVE", KeySchema: keys } },
       "dynamodb Scan": { Items: [] },
     },

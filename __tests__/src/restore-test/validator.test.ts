@@ -160,6 +160,27 @@ describe("the role of the function", () => {
     expect(actionsIn(buckets)).not.toContain("dynamodb:Scan");
   });
 
+  test("has each statement once, whatever is tested: IAM takes no Sid twice", () => {
+    const metadata = { Aurora: {}, Neptune: {}, RDS: {} };
+    const resourceTypes = ["DynamoDB", "S3", "RDS", "Aurora", "Neptune", "EFS", "EBS"] as const;
+    const everything = synthesize(
+      withTests({ ...example, what: { resourceTypes: [...resourceTypes] }, metadata }),
+    );
+    const sids = statementsOf(policyOf(everything)).map(({ Sid }) => Sid);
+    expect(new Set(sids).size).toBe(sids.length);
+  });
+
+  test("sees recovery points where an empty table or bucket is compared with its backup, and no other snapshots", () => {
+    expect(actionsIn(stack)).toContain("backup:DescribeRecoveryPoint");
+    const databases = synthesize(
+      withTests({ ...example, what: { resourceTypes: ["RDS"] }, metadata: { RDS: {} } }),
+    );
+    expect(actionsIn(databases)).not.toContain("backup:DescribeRecoveryPoint");
+    expect(statement(policyOf(databases), "CompareSnapshots")["Resource"]).toContainEqual(
+      expect.stringMatching(/:snapshot:awsbackup:\*$/),
+    );
+  });
+
   test("reads data only of what a test restored", () => {
     expect(statement(policyOf(stack), "ReadTables")["Resource"]).toMatch(
       /:table\/awsbackup-restore-test-\*$/,

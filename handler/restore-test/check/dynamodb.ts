@@ -1,6 +1,7 @@
 import { parseArn } from "../../model/arn";
 import { type Fields, fieldsOf, textOf } from "../../model/fields";
 import type { CheckedFact } from "../../model/restore-test";
+import { backupBytesOf } from "./backup-size";
 import { type Check, fact, type Look, notYet, type Seen, stateFact } from "./look";
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
@@ -60,21 +61,22 @@ const compared = (table: Fields, source: Seen<Fields>): readonly CheckedFact[] =
   ];
 };
 
-const readFact = (read: Seen<Fields>, backupBytes: number | undefined): CheckedFact => {
+const readFact = (read: Seen<Fields>): CheckedFact | "empty" => {
   if (read.is === "unknown") return read.fact;
   const items = read.value["Items"];
   if (!Array.isArray(items)) return notYet("whether it can be read is not known");
-  if (items.length > 0) return fact(true, "an item can be read");
-  // Whether AWS counts more than items is not documented, so this fails nothing.
-  return backupBytes === 0
-    ? fact(true, "can be read, and is empty, as its backup")
-    : notYet(
-        `no item, but its backup has ${backupBytes === undefined ? "an unknown size" : `${backupBytes} bytes`}`,
-      );
+  return items.length > 0 ? fact(true, "an item can be read") : "empty";
+};
+
+/** Whether AWS counts more than items is not documented, so a backup that is larger fails nothing. */
+const emptyFact = (bytes: number | undefined): CheckedFact => {
+  if (bytes === 0) return fact(true, "can be read, and is empty, as its backup");
+  return notYet(`no item, but its backup has ${bytes === undefined ? "an unknown size" : `${bytes} bytes`}`);
 };
 
 /** ItemCount lags by six hours, so it is not looked at. (Amazon DynamoDB API Reference, TableDescription) */
-export const checkTable: Check = async ({ createdArn, sourceArn, backupBytes }, look) => {
+export const checkTable: Check = async (restored, look) => {
+  const { createdArn, sourceArn } = restored;
   const TableName = tableNameOf(createdArn);
   const table = await describe(look, TableName);
   if (table.is === "unknown") return [table.fact];
@@ -83,7 +85,8 @@ export const checkTable: Check = async ({ createdArn, sourceArn, backupBytes }, 
     "ARCHIVED",
   ]);
   if (state.outcome !== "ok") return [state];
-  const read = readFact(await look.json(dynamoDb("Scan", { TableName, Limit: 1 })), backupBytes);
+  const seen = readFact(await look.json(dynamoDb("Scan", { TableName, Limit: 1 })));
+  const read = seen === "empty" ? emptyFact(await backupBytesOf(restored, look)) : seen;
   if (sourceArn === undefined) return [state, notYet("its source is not known"), read];
   if (!isBeside(createdArn, sourceArn)) return [state, fact(true, "its source is elsewhere"), read];
   return [state, ...compared(table.value, await describe(look, tableNameOf(sourceArn))), read];
