@@ -49,7 +49,7 @@ const checksOf = async (
 };
 
 const decisionOn = async (restored: Restored, test: TestSettings, context: CheckContext): Promise<Decision> =>
-  decideBefore(restored, test) ??
+  decideBefore(restored, test, context.now()) ??
   decide(restored, test, await checksOf(restored, test, context.aws), context.now());
 
 /** AWS Backup refuses a second result: after a repeat, it has the first. (AWS Backup API Reference, PutRestoreValidationResult) */
