@@ -24,6 +24,7 @@ import { type Made, NotOurs, type Restorable, restorables, testPrefix } from "./
 /** Restores of large databases take hours. */
 const longestRestoreSeconds = 12 * 3600;
 const longestCheckSeconds = 1800;
+const longestSilenceSeconds = 600;
 const everySeconds = 10;
 
 /** A status that is absent or not known is no end. (AWS Backup API Reference, RestoreJobStatus) */
@@ -70,6 +71,9 @@ const isRefusal = (error: unknown): boolean => {
   return status !== undefined && status >= 400 && status < 500;
 };
 
+const isThrottling = (error: unknown): boolean =>
+  /throttl|toomanyrequests|limitexceeded/i.test(error instanceof Error ? error.name : "");
+
 const start = async (
   point: Point,
   metadata: Readonly<Record<string, string>>,
@@ -112,9 +116,22 @@ const ended = async (
   jobId: string,
   { backup, report, hint, context: { clock, signal } }: TestRestoreContext,
 ): Promise<DescribeRestoreJobOutput & { readonly CreatedResourceArn: string }> => {
+  let answeredAt = clock.now();
+  /** A restore takes hours: one lost connection is no reason to leave what it makes behind. */
+  const described = async (): Promise<DescribeRestoreJobOutput> => {
+    try {
+      const job = await backup.send(new DescribeRestoreJobCommand({ RestoreJobId: jobId }));
+      answeredAt = clock.now();
+      return job;
+    } catch (error) {
+      const isOver = clock.now() - answeredAt > longestSilenceSeconds * 1000;
+      if (signal.aborted || isOver || (isRefusal(error) && !isThrottling(error))) throw error;
+      return {};
+    }
+  };
   const job = await poll(
     async () => {
-      const job = await backup.send(new DescribeRestoreJobCommand({ RestoreJobId: jobId }));
+      const job = await described();
       const percent = Number.parseFloat(job.PercentDone ?? "") || 0;
       // With its ID: whatever ends this command, the job goes on.
       report(`restore job ${jobId} ${job.Status ?? "in a state not known"}, ${percent} %`);

@@ -249,6 +249,15 @@ test.each<
     { "fsx DescribeFileSystems": { FileSystems: [{ FileSystemId: "fs-1", Lifecycle: "AVAILABLE" }] } },
     ["ok: AVAILABLE"],
   ],
+  ...["CREATED", "AVAILABLE"].map(
+    (Lifecycle): [string, string, Partial<RestoredResource>, Answers, string[]] => [
+      `an FSx volume that is ${Lifecycle}`,
+      "FSx",
+      { createdArn: "arn:aws:fsx:eu-central-1:111122223333:volume/fs-1/fsvol-1" },
+      { "fsx DescribeVolumes": { Volumes: [{ VolumeId: "fsvol-1", Lifecycle }] } },
+      [`ok: ${Lifecycle}`],
+    ],
+  ),
   [
     "a file system with files",
     "EFS",

@@ -140,6 +140,20 @@ test("where AWS Backup stops answering, the restore that goes on is named, and t
   );
 });
 
+test.each([
+  ["connection", { code: "ECONNRESET" }],
+  ["turn", { name: "ThrottlingException", $metadata: { httpStatusCode: 400 } }],
+])("a lost %s for a minute ends no restore test", async (_what, error) => {
+  let answers = 0;
+  jobs.table = () => {
+    answers += 1;
+    if (answers < 7) throw Object.assign(new Error("lost"), error);
+    return completed(tableArn(tableName));
+  };
+  expect(await startOperator().run(command, "--yes")).toBe(0);
+  expect(deletions()).toHaveLength(1);
+});
+
 test("where no answer says whether a restore began, that is said, and how to see it", async () => {
   backup.on(StartRestoreJobCommand).rejects(Object.assign(new Error("timeout"), { name: "TimeoutError" }));
   expect(await failing()).toMatch(

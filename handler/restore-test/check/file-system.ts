@@ -53,8 +53,10 @@ export const checkFsx: Check = async ({ createdArn }, look) => {
   const [found = {}] = all;
   const ids = all.map((one) => one[isVolume ? "VolumeId" : "FileSystemId"]);
   if (!isAbout(id, ids)) return [notAbout(id)];
+  const state = textOf(found["Lifecycle"]);
+  // A volume can be used in both states. (Amazon FSx API Reference, Volume)
   return [
-    stateFact(textOf(found["Lifecycle"]), isVolume ? "CREATED" : "AVAILABLE", [
+    stateFact(state, isVolume && state !== "AVAILABLE" ? "CREATED" : "AVAILABLE", [
       "FAILED",
       "DELETING",
       "MISCONFIGURED",
