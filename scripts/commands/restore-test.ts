@@ -9,6 +9,7 @@ import { counted } from "../program/counted";
 import { explain } from "../program/explain";
 import { Failure, wrongUsage } from "../program/failure";
 import type { StageRequest } from "../program/stage-request";
+import { leftOvers } from "../restore-test/left-over";
 import { newestPoint, type Point } from "../restore-test/newest-point";
 import { restorableOf, type TestRestored, testRestore, verdictWords } from "../restore-test/test-restore";
 import { readDeployedStack } from "../stack/deployed-stack";
@@ -114,8 +115,11 @@ export const restoreTest = async (request: RestoreTestRequest, context: Context)
   const { terminal } = context;
   const outputs = await readDeployedStack(request, "restore-test", context);
   const backup = connect(BackupClient, context.awsConfig(outputs.region));
-  roleOf(outputs);
+  const roleArn = roleOf(outputs);
   const planned = await plannedOf(resourcesOf(request, outputs), backup, outputs, context);
+  const isOnlyForTests = roleArn === outputs.restore_role_arn;
+  const place = { backup, region: outputs.region, roleArn, isOnlyForTests, context };
+  for (const line of await leftOvers(place)) terminal.warn(line);
   for (const { arn, point } of planned) {
     terminal.say(
       `${nameOf(arn)}: recovery point of ${point.CreationDate.toISOString()}, ${point.RecoveryPointArn}`,

@@ -1,4 +1,9 @@
-import { DeleteTableCommand, DynamoDBClient, waitUntilTableNotExists } from "@aws-sdk/client-dynamodb";
+import {
+  DeleteTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  waitUntilTableNotExists,
+} from "@aws-sdk/client-dynamodb";
 import {
   CreateTagsCommand,
   DeleteVolumeCommand,
@@ -13,10 +18,16 @@ import {
   FileSystemNotFound,
   TagResourceCommand,
 } from "@aws-sdk/client-efs";
-import { DeleteDBInstanceCommand, RDSClient, waitUntilDBInstanceDeleted } from "@aws-sdk/client-rds";
+import {
+  DeleteDBInstanceCommand,
+  DescribeDBInstancesCommand,
+  RDSClient,
+  waitUntilDBInstanceDeleted,
+} from "@aws-sdk/client-rds";
 import {
   DeleteBucketCommand,
   DeleteObjectsCommand,
+  HeadBucketCommand,
   ListObjectVersionsCommand,
   S3Client,
   waitUntilBucketNotExists,
@@ -59,9 +70,16 @@ export type Restorable = {
   readonly mark: (made: Made, context: Context) => Promise<void>;
   /** Deletes it, and waits until it is gone. @throws NotOurs where it is not what the job made. */
   readonly remove: (made: Made, context: Context) => Promise<void>;
+  /** What is there under an ID now. */
+  readonly find: (id: string, where: Where) => Promise<Found | undefined>;
   /** The command that deletes it, for whoever must. */
   readonly removal: (id: string) => string;
 };
+
+type Where = { readonly region: string; readonly context: Context };
+
+/** The restore job that its tag names, where it has one. */
+type Found = { readonly jobId?: string | undefined };
 
 /** What AWS Backup names is not what the restore made: nothing may be deleted, and no command is given. */
 export class NotOurs extends Failure {}
@@ -76,6 +94,10 @@ const named = ({ arn, name, jobId }: Made): string => {
 
 const checkName: Restorable["mark"] = async (made) => void named(made);
 
+const tagIn = (
+  tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] = [],
+): string | undefined => tags.find(({ Key }) => Key === testTag)?.Value;
+
 const waiting = (context: Context) => ({ maxWaitTime: longestDeletionSeconds, abortSignal: context.signal });
 
 const table: Restorable = {
@@ -86,6 +108,10 @@ const table: Restorable = {
     const TableName = named(made);
     await unlessMissing(client.send(new DeleteTableCommand({ TableName })));
     await waitUntilTableNotExists({ client, ...waiting(context) }, { TableName });
+  },
+  find: async (TableName, { region, context }) => {
+    const client = connect(DynamoDBClient, context.awsConfig(region));
+    return (await unlessMissing(client.send(new DescribeTableCommand({ TableName })))) && {};
   },
   removal: (id) => `aws dynamodb delete-table --table-name ${id}`,
 };
@@ -103,6 +129,10 @@ const database: Restorable = {
     });
     await unlessMissing(client.send(deletion));
     await waitUntilDBInstanceDeleted({ client, ...waiting(context) }, { DBInstanceIdentifier });
+  },
+  find: async (DBInstanceIdentifier, { region, context }) => {
+    const client = connect(RDSClient, context.awsConfig(region));
+    return (await unlessMissing(client.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier })))) && {};
   },
   removal: (id) => `aws rds delete-db-instance --skip-final-snapshot --db-instance-identifier ${id}`,
 };
@@ -131,6 +161,10 @@ const bucket: Restorable = {
     await emptied(client, Bucket, context.signal);
     await client.send(new DeleteBucketCommand({ Bucket }));
     await waitUntilBucketNotExists({ client, ...waiting(context) }, { Bucket });
+  },
+  find: async (Bucket, { region, context }) => {
+    const client = connect(S3Client, context.awsConfig(region));
+    return (await unlessMissing(client.send(new HeadBucketCommand({ Bucket })))) && {};
   },
   removal: (id) => `aws s3 rb --force s3://${id}`,
 };
@@ -166,6 +200,12 @@ const volume: Restorable = {
     if (!isMarked) throw notOurs(made);
     await client.send(new DeleteVolumeCommand({ VolumeId }));
     await waitUntilVolumeDeleted({ client, ...waiting(context) }, { VolumeIds: [VolumeId] });
+  },
+  find: async (VolumeId, { region, context }) => {
+    const client = connect(EC2Client, context.awsConfig(region));
+    const answer = await unlessMissing(client.send(new DescribeVolumesCommand({ VolumeIds: [VolumeId] })));
+    const [volume] = answer?.Volumes ?? [];
+    return volume && { jobId: tagIn(volume.Tags) };
   },
   removal: (id) => `aws ec2 delete-volume --volume-id ${id}`,
 };
@@ -205,6 +245,12 @@ const fileSystem: Restorable = {
       signal,
     });
     if (gone === undefined) throw new Failure(`${made.arn} is still being deleted; look at it in AWS`);
+  },
+  find: async (FileSystemId, { region, context }) => {
+    const client = connect(EFSClient, context.awsConfig(region));
+    const answer = await unlessMissing(client.send(new DescribeFileSystemsCommand({ FileSystemId })));
+    const [system] = answer?.FileSystems ?? [];
+    return system && { jobId: tagIn(system.Tags) };
   },
   removal: (id) => `aws efs delete-file-system --file-system-id ${id}`,
 };

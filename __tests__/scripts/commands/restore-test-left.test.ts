@@ -5,6 +5,8 @@ import {
   type DescribeRestoreJobOutput,
   GetRestoreTestingInferredMetadataCommand,
   ListRecoveryPointsByBackupVaultCommand,
+  ListRestoreJobsCommand,
+  type RestoreJobsListMember,
   StartRestoreJobCommand,
 } from "@aws-sdk/client-backup";
 import {
@@ -63,6 +65,7 @@ beforeEach(async () => {
       },
     ],
   }));
+  backup.on(ListRestoreJobsCommand).resolves({ RestoreJobs: [] });
   backup.on(GetRestoreTestingInferredMetadataCommand).resolves({ InferredMetadata: {} });
   backup.on(StartRestoreJobCommand).callsFake(({ Metadata, RecoveryPointArn }) => {
     tableName = Metadata.targetTableName ?? tableName;
@@ -113,6 +116,76 @@ const deletions = () => [
   ...dynamoDb.commandCalls(DeleteTableCommand),
   ...ec2.commandCalls(DeleteVolumeCommand),
 ];
+
+describe("what another run left, which was killed and could not say it,", () => {
+  const role = outputsOf().backup_role_arn;
+  const testsRole = "arn:aws:iam::111122223333:role/backup-notifications-dev-restores-eu-west-1";
+  const left = tableArn("awsbackup-restore-test-0123456789ab");
+  const listed = (...more: readonly RestoreJobsListMember[]) =>
+    backup.on(ListRestoreJobsCommand).resolves({
+      RestoreJobs: more.map((job) => ({
+        RestoreJobId: "JOB-0",
+        Status: "COMPLETED",
+        IamRoleArn: role,
+        ...job,
+      })),
+    });
+  const linesAbout = async (text: string): Promise<readonly string[]> => {
+    dynamoDb.on(DescribeTableCommand, { TableName: "awsbackup-restore-test-0123456789ab" }).resolves({});
+    const operator = startOperator();
+    await operator.run(command, "--yes");
+    const lines = operator.output().split("\n");
+    return lines.filter((line) => line.includes(text));
+  };
+
+  test("is said with its command, and not deleted", async () => {
+    listed({ ResourceType: "DynamoDB", CreatedResourceArn: left });
+    expect(await linesAbout(left)).toEqual([
+      `${left}, which another restore-test made, costs money until it is deleted: aws dynamodb delete-table --table-name awsbackup-restore-test-0123456789ab --region eu-west-1`,
+    ]);
+    expect(deletions()).toHaveLength(1);
+  });
+
+  test("is not said of what is deleted, or what AWS's own tests made and delete", async () => {
+    const RestoreTestingPlanArn = "arn:aws:backup:eu-west-1:111122223333:restore-testing-plan:weekly-1";
+    listed(
+      { ResourceType: "DynamoDB", CreatedResourceArn: tableArn("awsbackup-restore-test-ffffffffffff") },
+      { ResourceType: "DynamoDB", CreatedResourceArn: left, CreatedBy: { RestoreTestingPlanArn } },
+    );
+    expect(await linesAbout("another restore-test")).toEqual([]);
+  });
+
+  test("is said of a volume by its tag; one that someone else restored with the role has no command", async () => {
+    listed({ ResourceType: "EBS", CreatedResourceArn: madeVolume });
+    expect(await linesAbout(madeVolume)).toEqual([]);
+    const Tags = [{ Key: "awsbackup-restore-test", Value: "JOB-0" }];
+    ec2.on(DescribeVolumesCommand).resolves({ Volumes: [{ Tags }] });
+    expect(await linesAbout(madeVolume)).toEqual([expect.stringContaining("aws ec2 delete-volume")]);
+  });
+
+  test("with a role that only tests have, is said of what still runs, and of what lost its mark", async () => {
+    project.deployed(outputsOf({ test_resource_arns: resources.table, restore_role_arn: testsRole }));
+    listed(
+      { RestoreJobId: "JOB-1", Status: "RUNNING", IamRoleArn: testsRole },
+      { RestoreJobId: "JOB-2", ResourceType: "EBS", CreatedResourceArn: madeVolume, IamRoleArn: testsRole },
+    );
+    expect(await linesAbout("costs money")).toEqual([
+      "Restore job JOB-1 of another restore-test goes on in AWS; what it makes costs money until it is deleted.",
+      `${madeVolume}, which restore job JOB-2 made with the role of restore tests, costs money; look at it in AWS.`,
+    ]);
+  });
+
+  test("is not known where AWS does not say, and that is no reason not to test", async () => {
+    listed({ ResourceType: "EBS", CreatedResourceArn: madeVolume });
+    ec2.on(DescribeVolumesCommand).rejects(new Error("out of order"));
+    expect(await linesAbout("It is not known whether")).toEqual([expect.stringContaining(madeVolume)]);
+    backup.on(ListRestoreJobsCommand).resolves({});
+    expect(await linesAbout("It is not known whether")).toEqual([
+      expect.stringContaining("another restore-test left something"),
+    ]);
+    expect(deletions()).toHaveLength(2);
+  });
+});
 
 test("what another restore test made is not deleted, though its name begins alike, and no command deletes it", async () => {
   const other = tableArn("awsbackup-restore-test-5d2c8a10");
