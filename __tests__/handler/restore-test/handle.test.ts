@@ -113,6 +113,24 @@ test("a restore that is validated already is left alone", async () => {
   expect(lines).toEqual([{ outcome: "already-validated", id: "job-1" }]);
 });
 
+test.each([
+  ["another delivery of its event", "SUCCESSFUL"],
+  ["the end of AWS's validation", "TIMED_OUT"],
+])(
+  "what %s overtakes has no second verdict: what is deleted by then has not failed",
+  async (_what, ended) => {
+    const jobs = [job, { ...job, ValidationStatus: ended }];
+    const { sent, operations, lines } = await run({
+      ...good,
+      "backup GET /restore-jobs/job-1": () => jobs.shift(),
+      "dynamodb DescribeTable": { Table: { TableStatus: "ARCHIVED" } },
+    });
+    expect(sent).toEqual([]);
+    expect(operations).not.toContain("backup PUT /restore-jobs/job-1/validations");
+    expect(lines).toEqual([{ outcome: "already-validated", id: "job-1" }]);
+  },
+);
+
 test("a table that is not ready is looked at again: the same event, later", async () => {
   const { sent, response } = await run({
     ...good,
