@@ -15,6 +15,7 @@ import { restoreTestProblemsOf } from "./src/stage/restore-test-settings";
 import { restoreVaultProblemsOf } from "./src/stage/restore-vaults";
 import { scanProblemsOf } from "./src/stage/scan";
 import { selectionProblemsOf } from "./src/stage/selection-problems";
+import { sharedRestoreTestProblemsOf } from "./src/stage/shared-restore-tests";
 import { sharedVaultProblemsOf } from "./src/stage/shared-vaults";
 import { sharedWatchProblemsOf } from "./src/stage/shared-watch";
 import { targetProblemsOf } from "./src/stage/target";
@@ -44,6 +45,7 @@ const synth = (): void => {
       ...selectionProblemsOf(stage, found.region, given["vault"]),
       ...fipsProblemsOf(env, found.region),
       ...sharedVaultProblemsOf(stage, found.region, () => loadableStages(stagesDirectory)),
+      ...sharedRestoreTestProblemsOf(stage, found.region, () => loadableStages(stagesDirectory)),
       ...sharedWatchProblemsOf(stage, found.region, () => loadableStages(stagesDirectory)),
       ...watchSizeProblemsOf(stage, found.region),
       ...restoreTestProblemsOf(stage, found.region),

@@ -55,7 +55,7 @@ export const restoreTestOutputs = (tests: RestoreTests | undefined, validator: V
   (tests === undefined || validator === undefined
     ? {}
     : {
-        restore_test_plan_names: tests.plans.map(({ name }) => name).join(","),
+        restore_test_plan_names: tests.planNames.join(","),
         restore_test_function_name: validator.functionName,
         restore_test_log_group_name: validator.logGroupName,
         restore_test_rule_name: validator.ruleName,

@@ -86,7 +86,7 @@ export class BackupNotificationsStack extends TerraformStack {
     const restoreTests = this.restoreTests(backup, existingVaultArns, context);
     const path = createDeliveryPath(this, context, restoreTests ? [restoreRuleArnOf(aws)] : []);
     const watch = this.watch(path, backup, context);
-    const validator = restoreTests && this.validator(path, restoreTests, context);
+    const validator = restoreTests && this.validator(path, context);
     const watched = { ...path, watch, validator };
     const alarms = this.alarms(watched, context);
     const dashboard = this.dashboard(watched, alarms, backup?.vault, context);
@@ -265,11 +265,7 @@ export class BackupNotificationsStack extends TerraformStack {
   }
 
   /** What checks the restores. */
-  private validator(
-    { queue, deadLetterQueue }: DeliveryPath,
-    { plans }: RestoreTests,
-    context: StackContext,
-  ): Validator | undefined {
+  private validator({ queue, deadLetterQueue }: DeliveryPath, context: StackContext): Validator | undefined {
     const { stage, aws, key, restoreTestCodeDirectory } = context;
     // `stageSchema` refuses restore tests without a watch, which has a queue.
     if (!stage.restoreTests || restoreTestCodeDirectory === undefined || !queue) return undefined;
@@ -279,7 +275,6 @@ export class BackupNotificationsStack extends TerraformStack {
       code: functionCodeOf(restoreTestCodeDirectory, context),
       stage: stage.name,
       tests: stage.restoreTests,
-      plans,
       notifier: stage.notifier,
       queue,
       deadLetterQueue,

@@ -5,7 +5,13 @@ import {
   ListRestoreTestingSelectionsCommand,
   PutRestoreValidationResultCommand,
 } from "@aws-sdk/client-backup";
-import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  waitUntilTableExists,
+} from "@aws-sdk/client-dynamodb";
 import {
   GetRoleCommand,
   IAMClient,
@@ -29,7 +35,7 @@ const backupClient = ({ cloud }: DeployedScene): BackupClient =>
 const arnIn = ({ outputs }: DeployedScene, part: string): string =>
   idsIn(outputs.test_resource_arns).find((arn) => arn.includes(part)) ?? "";
 
-/** What AWS would make of a recovery point: a table like its source. */
+/** What AWS would make of a recovery point: a table like its source, with an item. */
 const restoreTable = async ({ cloud }: DeployedScene, source: string, TableName: string): Promise<void> => {
   const dynamo = new DynamoDBClient(clientConfig(cloud));
   const { Table } = await dynamo.send(new DescribeTableCommand({ TableName: source }));
@@ -41,6 +47,9 @@ const restoreTable = async ({ cloud }: DeployedScene, source: string, TableName:
       BillingMode: "PAY_PER_REQUEST",
     }),
   );
+  await waitUntilTableExists({ client: dynamo, maxWaitTime: waitSeconds, minDelay: 1 }, { TableName });
+  const keys = (Table?.KeySchema ?? []).map(({ AttributeName }) => [AttributeName, { S: "1" }]);
+  await dynamo.send(new PutItemCommand({ TableName, Item: Object.fromEntries(keys) }));
 };
 
 /** A table of which everything is restored, and a bucket of which nothing is: both have a verdict, in Slack and in AWS Backup. */
@@ -206,6 +215,7 @@ export const checkValidatorPermissions = async (scene: DeployedScene): Promise<v
   const needed: readonly Permission[] = [
     ...each("*", "backup:DescribeRestoreJob", "backup:PutRestoreValidationResult"),
     ...each(restored, "dynamodb:DescribeTable", "dynamodb:Scan"),
+    ...each(arn("backup", "recovery-point:1"), "backup:DescribeRecoveryPoint"),
     ...each(arn("dynamodb", "table/orders"), "dynamodb:DescribeTable"),
     ...each("arn:aws:s3:::awsbackup-restore-test-1", "s3:ListBucket"),
     ...each("arn:aws:s3:::awsbackup-restore-test-1/key", "s3:GetObject"),

@@ -3,6 +3,9 @@ import { known } from "../model/fields";
 import { resourceIdOf } from "../model/resource";
 import { commandLine, isRegion, type Option } from "./command-line";
 
+const nextIfSlow =
+  "Allow more with `withinMinutes`, or find what makes it slow: the size, the storage class, a cold snapshot.";
+
 const adviceByState: Readonly<Record<string, Advice>> = {
   passed: { means: "This backup could be restored. AWS deletes now what the test made." },
   failed: {
@@ -11,7 +14,7 @@ const adviceByState: Readonly<Record<string, Advice>> = {
   },
   "too slow": {
     means: "The backup is good, but an emergency would take longer than the stage promises.",
-    next: "Allow more with `withinMinutes`, or find what makes it slow: the size, the storage class, a cold snapshot.",
+    next: nextIfSlow,
   },
   "timed out": {
     means:
@@ -33,9 +36,16 @@ const adviceByState: Readonly<Record<string, Advice>> = {
 };
 
 /** The stage file wants no check. */
-const byChoice: Advice = {
-  means:
-    "It was restored, and AWS deletes it. No one checks it, as the stage file says, so whether it is good is not known.",
+const byChoice: Readonly<Record<string, Advice>> = {
+  "not checked": {
+    means:
+      "It was restored, and AWS deletes it. No one checks it, as the stage file says, so whether it is good is not known.",
+  },
+  "too slow": {
+    means:
+      "The restore took longer than the stage promises. No one checks what came out, as the stage file says, so whether it is good is not known.",
+    next: nextIfSlow,
+  },
 };
 
 /** The name of what a test made: nothing else may be deleted by a command of ours. */
@@ -50,12 +60,12 @@ const deletion: Readonly<
   RDS: (name) => ["rds delete-db-instance --skip-final-snapshot", [["db-instance-identifier", name]]],
 };
 
-const createdArnOf = ({ facts = [] }: NoticeEvent): string | undefined =>
-  facts.find(([label]) => label === "Restored as")?.[1];
+const factOf = ({ facts = [] }: NoticeEvent, wanted: string): string | undefined =>
+  facts.find(([label]) => label === wanted)?.[1];
 
 const deleteCommand = (event: NoticeEvent): Command | undefined => {
   const { resourceType = "", origin } = event;
-  const name = resourceIdOf(createdArnOf(event));
+  const name = resourceIdOf(factOf(event, "Restored as"));
   const find = Object.hasOwn(deletion, resourceType) ? deletion[resourceType] : undefined;
   if (find === undefined || name === undefined || !testName.test(name) || !isRegion(origin.region))
     return undefined;
@@ -66,8 +76,9 @@ const deleteCommand = (event: NoticeEvent): Command | undefined => {
 
 /** What the verdict on a restore test means, and what to do. */
 export const restoreTestAdvice = (event: NoticeEvent): Advice | undefined => {
-  const { state, severity } = event;
-  if (state === "not checked" && severity === "neutral") return byChoice;
+  const { state } = event;
+  const chosen = factOf(event, "Checked by") === "no one" && Object.hasOwn(byChoice, state);
+  if (chosen) return byChoice[state];
   const advice = Object.hasOwn(adviceByState, state) ? adviceByState[state] : undefined;
   if (advice === undefined) return undefined;
   return { ...advice, ...known({ command: state === "not deleted" ? deleteCommand(event) : undefined }) };

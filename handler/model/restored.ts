@@ -1,4 +1,4 @@
-import { countOf, dateOf, type Fields, fieldsOf, known, textOf } from "./fields";
+import { dateOf, type Fields, fieldsOf, known, textOf } from "./fields";
 import type { RestoreTestVerdict } from "./restore-test";
 import { planNameOf } from "./restore-test-plan";
 
@@ -17,7 +17,6 @@ export type Restored = {
   readonly startedAt?: Date;
   readonly endedAt?: Date;
   readonly recoveryPointAt?: Date;
-  readonly backupBytes?: number;
   readonly message?: string;
   /** AWS's word: `SUCCESSFUL`. Absent until something validates. */
   readonly validationStatus?: string;
@@ -41,7 +40,6 @@ export const restoredOf = (answer: Fields): Restored | undefined => {
       startedAt: dateOf(answer["CreationDate"]),
       endedAt: dateOf(answer["CompletionDate"]),
       recoveryPointAt: dateOf(answer["RecoveryPointCreationDate"]),
-      backupBytes: countOf(answer["BackupSizeInBytes"]),
       message: textOf(answer["StatusMessage"]),
       validationStatus: textOf(answer["ValidationStatus"]),
     }),

@@ -28,6 +28,13 @@ const wordsByVerdict: Readonly<Record<Verdict, NoticeWords>> = {
   },
 };
 
+/** Nothing passes that no one checked. */
+const slowUnchecked: NoticeWords = {
+  title: "Restore test too slow, and not checked",
+  groupTitle: "restore tests too slow, and not checked",
+  emoji: "hourglass",
+};
+
 const minuteMilliseconds = 60_000;
 
 /** `18 min`, `3 h 5 min`, `26 h`. */
@@ -111,7 +118,7 @@ export const restoreTestOf = ({
     severity: isMeant ? "neutral" : severityOfVerdict(verdict),
     origin,
     words: {
-      ...wordsByVerdict[verdict],
+      ...(verdict === "too-slow" && checker === "no-one" ? slowUnchecked : wordsByVerdict[verdict]),
       ...(highlight.length > 0 && { highlight: highlight.join(" · ") }),
     },
     facts: [

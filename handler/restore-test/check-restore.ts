@@ -50,7 +50,7 @@ const checksOf = async (
 };
 
 const decisionOn = async (restored: Restored, test: TestSettings, context: CheckContext): Promise<Decision> =>
-  decideBefore(restored, test) ??
+  decideBefore(restored, test, context.now()) ??
   decide(restored, test, await checksOf(restored, test, context.aws), context.now());
 
 /** AWS Backup refuses a second result: after a repeat, it has the first. (AWS Backup API Reference, PutRestoreValidationResult) */
@@ -91,14 +91,8 @@ const sendVerdict = (
     ),
   );
 
-/**
- * Looks at one restore of a test. The verdict is sent before AWS Backup gets the result, which is final and begins to delete: what
- * is repeated after a failure in between is a duplicate, and nothing is lost.
- * @throws Error where AWS Backup does not describe the job, the verdict cannot be sent, or the result is not taken: SQS then
- *   delivers the event again
- */
-export const checkRestore = async (jobId: string, context: CheckContext): Promise<Outcome> => {
-  const answer = await askBackup(context.aws, {
+const describe = async (jobId: string, aws: Aws): Promise<Restored> => {
+  const answer = await askBackup(aws, {
     path: `/restore-jobs/${pathPart(jobId)}`,
     timeoutMilliseconds,
     read: jsonFieldsOf,
@@ -107,20 +101,33 @@ export const checkRestore = async (jobId: string, context: CheckContext): Promis
     throw new Error(`AWS Backup does not describe restore job ${jobId}: ${answer.problem}`);
   }
   const restored = restoredOf(answer.value);
+  if (restored !== undefined) return restored;
   // The event says that a test made it: what does not say it now may do so when it is asked again.
-  if (restored === undefined) {
-    throw new Error(`AWS Backup does not say the state and the plan of restore job ${jobId}`);
-  }
-  const test = context.tests.find(({ planName }) => planName === restored.planName);
+  throw new Error(`AWS Backup does not say the state and the plan of restore job ${jobId}`);
+};
+
+/** It has someone else's result, or ours of an earlier try, whose verdict was sent before it; or AWS ended its validation. */
+const isValidated = ({ validationStatus }: Restored): boolean =>
+  validationStatus !== undefined && validationStatus !== "VALIDATING";
+
+/**
+ * Looks at one restore of a test. The verdict is sent before AWS Backup gets the result, which is final and begins to delete: what
+ * is repeated after a failure in between is a duplicate, and nothing is lost.
+ * @throws Error where AWS Backup does not describe the job, the verdict cannot be sent, or the result is not taken: SQS then
+ *   delivers the event again
+ */
+export const checkRestore = async (jobId: string, context: CheckContext): Promise<Outcome> => {
+  const { aws, tests } = context;
+  const restored = await describe(jobId, aws);
+  const test = tests.find(({ planName }) => planName === restored.planName);
   if (test === undefined) return { is: "not-ours" };
-  // Someone else's result, or ours of an earlier try, whose verdict was sent before it.
-  if (restored.validationStatus !== undefined && restored.validationStatus !== "VALIDATING") {
-    return { is: "already-validated" };
-  }
+  if (isValidated(restored)) return { is: "already-validated" };
   const decision = await decisionOn(restored, test, context);
   if (decision.is === "wait") return { is: "wait", seconds: decision.seconds, jobId };
+  // What was looked at may be on its way out by now: an event comes twice, and a check takes minutes.
+  if (decision.result && isValidated(await describe(jobId, aws))) return { is: "already-validated" };
   await sendVerdict(decision.verdict, context);
-  if (decision.result) await putResult(restored, decision.result, context.aws);
+  if (decision.result) await putResult(restored, decision.result, aws);
   return { is: "decided", jobId, verdict: decision.verdict.verdict };
 };
 

@@ -15,8 +15,8 @@ export type Decision =
 
 const hourMilliseconds = 3_600_000;
 
-/** A check that is not answered comes back until this long before AWS ends the validation. */
-const reserveMilliseconds = hourMilliseconds;
+/** A check that is not answered comes back until this long before AWS ends the validation: an hour, or half of a short one. */
+const reserveHours = (keepHours: number): number => Math.min(1, keepHours / 2);
 
 /** SQS delays a message by at most 15 minutes. (Amazon SQS API Reference, SendMessage) */
 const longestWaitSeconds = 900;
@@ -40,27 +40,46 @@ const verdictOf = (
     ...restoredFactsOf(restored, test),
     verdict,
     checkedBy: test.validate === "no-one" ? "no-one" : test.validate === "built-in" ? "built-in" : "function",
-    checks,
+    checks: checks.map(({ outcome, text }) => ({ outcome, text: fitting(text) })),
     ...(reason !== undefined && { reason }),
   };
 };
 
+/** A text that fits into SQS and into AWS Backup, whoever wrote it: short, on one line, without halves of characters. */
+const fitting = (text: string): string =>
+  text
+    .slice(0, maxMessageLength)
+    .replace(/\p{Cc}/gu, " ")
+    .replace(/\p{Cs}/gu, "\uFFFD");
+
 const messageOf = (checks: readonly CheckedFact[]): string =>
-  checks
-    .map(({ text }) => text)
-    .join(", ")
-    .slice(0, maxMessageLength);
+  fitting(checks.map(({ text }) => text).join(", "));
+
+/** A time that AWS does not say is waited for no longer. */
+const millisecondsSince = (since: Date | undefined, now: Date): number =>
+  since === undefined ? Number.POSITIVE_INFINITY : now.getTime() - since.getTime();
 
 /** States that a restore job does not leave. (AWS Backup API Reference, RestoreJobStatus) */
 const hasFailed = ({ status }: Restored): boolean => status === "FAILED" || status === "ABORTED";
 
+/** AWS Backup lists no restore job for longer; none takes as long. (AWS Backup Developer Guide, monitoring) */
+const longestRestoreHours = 30 * 24;
+
 /** What can be said before anything is checked: of a restore that failed, is not over, or that no one checks. */
-export const decideBefore = (restored: Restored, test: TestSettings): Decision | undefined => {
+export const decideBefore = (restored: Restored, test: TestSettings, now: Date): Decision | undefined => {
   if (hasFailed(restored)) {
     const reason = restored.message ?? `AWS Backup gives no reason, its status is ${restored.status}`;
     return { is: "decided", verdict: verdictOf("failed", restored, test, [], reason) };
   }
-  if (restored.status !== "COMPLETED") return { is: "wait", seconds: longestWaitSeconds };
+  if (restored.status !== "COMPLETED") {
+    const { endedAt, startedAt, status } = restored;
+    const hours = endedAt === undefined ? longestRestoreHours : test.keepHours;
+    // Its end is what this function hears: a state that is still another one passes, or is not known.
+    if (millisecondsSince(endedAt ?? startedAt, now) < hours * hourMilliseconds)
+      return { is: "wait", seconds: longestWaitSeconds };
+    const reason = `AWS Backup said that the restore ended, but its status is ${status}`;
+    return { is: "decided", verdict: verdictOf("not-checked", restored, test, [], reason) };
+  }
   if (test.validate === "no-one") {
     const verdict = isTooSlow(restored, test) ? "too-slow" : "not-checked";
     return { is: "decided", verdict: verdictOf(verdict, restored, test, []) };
@@ -89,9 +108,8 @@ export const decide = (
   }
   const unknown = checks.filter(({ outcome }) => outcome === "unknown");
   if (unknown.length > 0 || checks.length === 0) {
-    const since = restored.endedAt ?? restored.startedAt;
-    const passed = since === undefined ? Number.POSITIVE_INFINITY : now.getTime() - since.getTime();
-    if (passed < test.keepHours * hourMilliseconds - reserveMilliseconds) {
+    const passed = millisecondsSince(restored.endedAt ?? restored.startedAt, now);
+    if (passed < (test.keepHours - reserveHours(test.keepHours)) * hourMilliseconds) {
       return { is: "wait", seconds: waitSeconds(passed) };
     }
     const reason = messageOf(unknown) || "there is nothing to check by";

@@ -21,7 +21,7 @@ const graceMilliseconds = hourMilliseconds;
 
 type Ended = { readonly verdict: Verdict } & Pick<RestoreTestVerdict, "reason" | "checkedBy">;
 
-/** What AWS's states say of the check; `undefined` while they say nothing yet, or nothing that is known. */
+/** What AWS's states say of the check; `undefined` while they say nothing yet. */
 export const checkOf = (restore: TestRestore, test: WatchedTest, now: Date): Ended | undefined => {
   const { status, message, validationStatus, validationMessage, endedAt } = restore;
   if (endedAt === undefined) return undefined;
@@ -38,13 +38,16 @@ export const checkOf = (restore: TestRestore, test: WatchedTest, now: Date): End
       return { verdict: "failed", ...said };
     case "TIMED_OUT":
       return { verdict: "timed-out", ...said, checkedBy: "no-one" };
-    case "VALIDATING": {
-      const reason = `AWS Backup still waits for a result, more than ${test.keepHours} h after the restore`;
+    default: {
+      // `VALIDATING`, none, or one that is not known: none of them is a result, and no result may come any more.
+      const after = `more than ${test.keepHours} h after the restore`;
+      const reason =
+        validationStatus === "VALIDATING"
+          ? `AWS Backup still waits for a result, ${after}`
+          : `AWS Backup shows no result, ${after}${validationStatus === undefined ? "" : `, but ${validationStatus}`}`;
       const endOfWindow = endedAt.getTime() + test.keepHours * hourMilliseconds + graceMilliseconds;
       return now.getTime() > endOfWindow ? { verdict: "timed-out", reason, checkedBy: "no-one" } : undefined;
     }
-    default:
-      return undefined;
   }
 };
 

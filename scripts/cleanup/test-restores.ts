@@ -8,7 +8,7 @@ import { restorables } from "../restore-test/restorable";
 import type { DeployedResource } from "../stack/deployment";
 
 /** What of a test's restore is still there; nothing where it is deleted, or was never made. */
-const lineOf = (job: RestoreJobsListMember): readonly string[] => {
+const lineOf = (job: RestoreJobsListMember, region: string | undefined): readonly string[] => {
   const { Status, DeletionStatus, CreatedResourceArn, ResourceType = "resource", RestoreJobId } = job;
   if (Status === "PENDING" || Status === "RUNNING") {
     return [`restore job ${RestoreJobId} of a test, which still restores; AWS Backup deletes what it makes`];
@@ -19,7 +19,10 @@ const lineOf = (job: RestoreJobsListMember): readonly string[] => {
     return [`${CreatedResourceArn}, which a test restored; AWS Backup deletes it once it is checked`];
   }
   const command = restorables[ResourceType]?.removal(resourceIdOf(CreatedResourceArn) ?? CreatedResourceArn);
-  const remedy = command === undefined ? `delete this ${ResourceType} in AWS` : `\`${command}\` deletes it`;
+  const remedy =
+    command === undefined
+      ? `delete this ${ResourceType} in AWS`
+      : `\`${command}${region === undefined ? "" : ` --region ${region}`}\` deletes it`;
   return [
     `${CreatedResourceArn}, which a test restored, costs money, and AWS Backup could not delete it: ${remedy}`,
   ];
@@ -44,7 +47,7 @@ export const describeTestRestores = async (
       const own = listed(page.RestoreJobs).filter(
         ({ CreatedBy }) => CreatedBy?.RestoreTestingPlanArn === arn,
       );
-      lines.push(...own.flatMap(lineOf));
+      lines.push(...own.flatMap((job) => lineOf(job, region)));
     }
     return lines;
   };

@@ -6,10 +6,12 @@ import { connect } from "../aws/client";
 import { signedRequests } from "../aws/signed-requests";
 import type { Context } from "../program/context";
 import { counted } from "../program/counted";
+import { explain } from "../program/explain";
 import { Failure, wrongUsage } from "../program/failure";
 import type { StageRequest } from "../program/stage-request";
+import { leftOvers } from "../restore-test/left-over";
 import { newestPoint, type Point } from "../restore-test/newest-point";
-import { restorableOf, type TestRestored, testRestore } from "../restore-test/test-restore";
+import { restorableOf, type TestRestored, testRestore, verdictWords } from "../restore-test/test-restore";
 import { readDeployedStack } from "../stack/deployed-stack";
 import { isTestResource, testResourceIn, testResourceNames } from "../vault/test-resource";
 
@@ -75,12 +77,6 @@ const nameOf = (resourceArn: string): string => {
   return service === undefined ? name : `${name} (${service})`;
 };
 
-const words: Readonly<Record<TestRestored["verdict"], string>> = {
-  passed: "passed",
-  failed: "failed",
-  "not-checked": "not checked",
-};
-
 /** Restores, checks and deletes, side by side. */
 const runAll = async (
   planned: readonly Planned[],
@@ -106,7 +102,7 @@ const runAll = async (
           },
           hint: (text) => {
             hints.set(arn, text);
-            context.ifInterrupted([...hints.values()].join("\n"));
+            context.ifInterrupted([...hints.values()].filter((hint) => hint !== "").join("\n"));
           },
         }),
       ),
@@ -119,8 +115,11 @@ export const restoreTest = async (request: RestoreTestRequest, context: Context)
   const { terminal } = context;
   const outputs = await readDeployedStack(request, "restore-test", context);
   const backup = connect(BackupClient, context.awsConfig(outputs.region));
-  roleOf(outputs);
+  const roleArn = roleOf(outputs);
   const planned = await plannedOf(resourcesOf(request, outputs), backup, outputs, context);
+  const isOnlyForTests = roleArn === outputs.restore_role_arn;
+  const place = { backup, region: outputs.region, roleArn, isOnlyForTests, context };
+  for (const line of await leftOvers(place)) terminal.warn(line);
   for (const { arn, point } of planned) {
     terminal.say(
       `${nameOf(arn)}: recovery point of ${point.CreationDate.toISOString()}, ${point.RecoveryPointArn}`,
@@ -138,21 +137,20 @@ export const restoreTest = async (request: RestoreTestRequest, context: Context)
     throw new Failure("nothing was restored");
   }
   const results = await runAll(planned, outputs, backup, context);
-  const problems: unknown[] = [];
+  const problems: Failure[] = [];
   for (const [index, result] of results.entries()) {
     const name = nameOf(planned[index]?.arn ?? "");
     if (result.status === "rejected") {
-      if (!(result.reason instanceof Failure)) throw result.reason;
-      problems.push(
-        new Failure(`restore test of ${name}: ${result.reason.message}`, { cause: result.reason }),
-      );
+      const { reason: cause } = result;
+      const sentence = cause instanceof Failure ? cause.message : explain(cause);
+      problems.push(new Failure(`restore test of ${name}: ${sentence}`, { cause }));
       continue;
     }
     const { verdict, text } = result.value;
     if (verdict === "passed") terminal.say(`Restore test passed: ${name}: ${text}`);
-    else problems.push(new Failure(`restore test ${words[verdict]}: ${name}: ${text}`));
+    else problems.push(new Failure(`restore test ${verdictWords[verdict]}: ${name}: ${text}`));
   }
   const [first, ...others] = problems;
-  for (const other of others) if (other instanceof Failure) terminal.warn(`Error: ${other.message}`);
+  for (const { message } of others) terminal.warn(`Error: ${message}`);
   if (first !== undefined) throw first;
 };

@@ -7,24 +7,28 @@ import {
   StartRestoreJobCommand,
 } from "@aws-sdk/client-backup";
 import type { Aws } from "../../handler/aws/request";
+import { countOf, fieldsOf } from "../../handler/model/fields";
 import { resourceIdOf, resourceTypeOf } from "../../handler/model/resource";
 import type { CheckedFact } from "../../handler/model/restore-test";
 import { duration, size } from "../../handler/render/mrkdwn";
 import { builtInChecks } from "../../handler/restore-test/check/checks";
 import { lookWith } from "../../handler/restore-test/check/look";
 import type { Context } from "../program/context";
+import { explain } from "../program/explain";
 import { Failure } from "../program/failure";
 import { poll } from "../program/poll";
 import type { Report } from "../program/terminal";
 import type { Point } from "./newest-point";
-import { type Restorable, restorables, testPrefix } from "./restorable";
+import { type Made, NotOurs, type Restorable, restorables, testPrefix } from "./restorable";
 
 /** Restores of large databases take hours. */
 const longestRestoreSeconds = 12 * 3600;
 const longestCheckSeconds = 1800;
+const longestSilenceSeconds = 600;
 const everySeconds = 10;
 
-const activeStatuses: readonly (string | undefined)[] = ["PENDING", "RUNNING"];
+/** A status that is absent or not known is no end. (AWS Backup API Reference, RestoreJobStatus) */
+const endStatuses: readonly (string | undefined)[] = ["COMPLETED", "FAILED", "ABORTED"];
 
 /** Where a restore happens, and with what. */
 export type TestRestoreContext = {
@@ -34,7 +38,7 @@ export type TestRestoreContext = {
   readonly roleArn: string;
   readonly context: Context;
   readonly report: Report;
-  /** Called with what Ctrl-C should say from then on. */
+  /** Called with what Ctrl-C should say from then on; empty where nothing is left in AWS. */
   readonly hint: (text: string) => void;
 };
 
@@ -61,10 +65,19 @@ const replaced = (
   return { ...Object.fromEntries(kept), ...ours };
 };
 
+/** AWS refused the call, so nothing has begun: another error may come after it did. */
+const isRefusal = (error: unknown): boolean => {
+  const status = countOf(fieldsOf(fieldsOf(error)?.["$metadata"])?.["httpStatusCode"]);
+  return status !== undefined && status >= 400 && status < 500;
+};
+
+const isThrottling = (error: unknown): boolean =>
+  /throttl|toomanyrequests|limitexceeded/i.test(error instanceof Error ? error.name : "");
+
 const start = async (
   point: Point,
-  restorable: Restorable,
-  { backup, roleArn }: TestRestoreContext,
+  metadata: Readonly<Record<string, string>>,
+  { backup, roleArn, region, context, hint }: TestRestoreContext,
 ): Promise<string> => {
   const { RecoveryPointArn, BackupVaultName } = point;
   const { InferredMetadata } = await backup.send(
@@ -75,46 +88,69 @@ const start = async (
       `AWS Backup infers nothing to restore ${RecoveryPointArn} with; restore it in its console`,
     );
   }
-  const name = `${testPrefix}${randomBytes(6).toString("hex")}`;
-  const { RestoreJobId } = await backup.send(
-    new StartRestoreJobCommand({
-      RecoveryPointArn,
-      Metadata: replaced(InferredMetadata, restorable.naming(name)),
-      IamRoleArn: roleArn,
-      IdempotencyToken: randomUUID(),
-    }),
+  const since = new Date(context.clock.now()).toISOString().slice(0, 10);
+  hint(
+    `A restore of ${RecoveryPointArn} may have begun, and what it makes costs money until it is deleted: \`aws backup list-restore-jobs --by-created-after ${since} --region ${region}\` shows it.`,
   );
-  if (RestoreJobId !== undefined) return RestoreJobId;
-  throw new Failure("AWS Backup started a restore but returned no ID; look for it in the AWS Backup console");
+  try {
+    const { RestoreJobId } = await backup.send(
+      new StartRestoreJobCommand({
+        RecoveryPointArn,
+        Metadata: replaced(InferredMetadata, metadata),
+        IamRoleArn: roleArn,
+        IdempotencyToken: randomUUID(),
+      }),
+    );
+    if (RestoreJobId !== undefined) return RestoreJobId;
+  } catch (error) {
+    if (isRefusal(error)) hint("");
+    throw error;
+  }
+  throw new Failure("AWS Backup started a restore but returned no ID");
 };
+
+const madeHint = (jobId: string, arn: string): string =>
+  `Restore job ${jobId} made ${arn}, which costs money until it is deleted; look at it in AWS.`;
 
 const ended = async (
   jobId: string,
-  { backup, report, context: { clock, signal } }: TestRestoreContext,
+  { backup, report, hint, context: { clock, signal } }: TestRestoreContext,
 ): Promise<DescribeRestoreJobOutput & { readonly CreatedResourceArn: string }> => {
+  let answeredAt = clock.now();
+  /** A restore takes hours: one lost connection is no reason to leave what it makes behind. */
+  const described = async (): Promise<DescribeRestoreJobOutput> => {
+    try {
+      const job = await backup.send(new DescribeRestoreJobCommand({ RestoreJobId: jobId }));
+      answeredAt = clock.now();
+      return job;
+    } catch (error) {
+      const isOver = clock.now() - answeredAt > longestSilenceSeconds * 1000;
+      if (signal.aborted || isOver || (isRefusal(error) && !isThrottling(error))) throw error;
+      return {};
+    }
+  };
   const job = await poll(
     async () => {
-      const job = await backup.send(new DescribeRestoreJobCommand({ RestoreJobId: jobId }));
-      report(`${job.Status ?? "state not known"}, ${Number.parseFloat(job.PercentDone ?? "") || 0} %`);
-      return activeStatuses.includes(job.Status) ? undefined : job;
+      const job = await described();
+      const percent = Number.parseFloat(job.PercentDone ?? "") || 0;
+      // With its ID: whatever ends this command, the job goes on.
+      report(`restore job ${jobId} ${job.Status ?? "in a state not known"}, ${percent} %`);
+      return endStatuses.includes(job.Status) ? job : undefined;
     },
     { everySeconds, timeoutSeconds: longestRestoreSeconds, clock, signal },
   );
   if (job === undefined) {
-    throw new Failure(
-      `restore job ${jobId} has not ended within ${longestRestoreSeconds / 3600} hours; look at it in the AWS Backup console`,
-    );
+    throw new Failure(`restore job ${jobId} has not ended within ${longestRestoreSeconds / 3600} hours`);
   }
   const { Status, StatusMessage, CreatedResourceArn } = job;
   if (Status !== "COMPLETED") {
+    hint(CreatedResourceArn === undefined ? "" : madeHint(jobId, CreatedResourceArn));
     throw new Failure(
       `restore job ${jobId} ended ${Status}: ${StatusMessage?.replace(/\.$/, "") ?? "AWS gave no reason"}`,
     );
   }
   if (CreatedResourceArn !== undefined) return { ...job, CreatedResourceArn };
-  throw new Failure(
-    `restore job ${jobId} completed, but AWS Backup does not say what it made; look at it in the AWS Backup console`,
-  );
+  throw new Failure(`restore job ${jobId} completed, but AWS Backup does not say what it made`);
 };
 
 const check = async (
@@ -132,7 +168,7 @@ const check = async (
     createdArn: job.CreatedResourceArn,
     sourceArn: resourceArn,
     recoveryPointArn: point.RecoveryPointArn,
-    ...(job.BackupSizeInBytes !== undefined && { backupBytes: job.BackupSizeInBytes }),
+    vaultName: point.BackupVaultName,
   };
   let facts: readonly CheckedFact[] = [];
   await poll(
@@ -180,48 +216,79 @@ const verdictOf = (
 const removalHint = (restorable: Restorable, arn: string, region: string): string =>
   `${restorable.removal(resourceIdOf(arn) ?? arn)} --region ${region}`;
 
+export const verdictWords: Readonly<Record<TestRestored["verdict"], string>> = {
+  passed: "passed",
+  failed: "failed",
+  "not-checked": "not checked",
+};
+
+const sentenceOf = (error: unknown): string => (error instanceof Failure ? error.message : explain(error));
+
+/** Checks what a restore job made, and deletes it. */
+const checkAndRemove = async (
+  resourceArn: string,
+  point: Point,
+  job: DescribeRestoreJobOutput & { readonly CreatedResourceArn: string },
+  made: Made,
+  where: TestRestoreContext,
+): Promise<TestRestored> => {
+  const { context, region, report, hint } = where;
+  const { arn, jobId } = made;
+  const restorable = restorableOf(resourceArn);
+  if (arn === resourceArn) {
+    throw new NotOurs(
+      `AWS Backup says that restore job ${jobId} made ${arn} itself; nothing was deleted; look at it in AWS`,
+    );
+  }
+  // Without a command, until it is certain what it is.
+  hint(madeHint(jobId, arn));
+  await restorable.mark(made, context);
+  const removal = removalHint(restorable, arn, region);
+  hint(`${arn}, which restore job ${jobId} made, costs money until it is deleted: ${removal}`);
+  const verdict = verdictOf(await check(resourceArn, point, job, where), point, job);
+  report(`deleting ${arn}`);
+  try {
+    await restorable.remove(made, context);
+  } catch (cause) {
+    const seen = `${verdictWords[verdict.verdict]}: ${verdict.text}`;
+    if (cause instanceof NotOurs) throw new NotOurs(`${seen}; but ${cause.message}`, { cause });
+    throw new Failure(`${seen}; but ${arn} could not be deleted: ${sentenceOf(cause)}`, { cause });
+  }
+  hint("");
+  return verdict;
+};
+
 /**
  * Restores a recovery point beside its resource, under a name or with a tag of tests, checks what came out, and deletes exactly
  * that again, whatever the check said.
- * @throws Failure where it cannot be restored, or not be deleted
+ * @throws Failure where it cannot be restored, or not be deleted, with what is left in AWS and costs money
  */
 export const testRestore = async (
   resourceArn: string,
   point: Point,
-  where: TestRestoreContext,
+  given: TestRestoreContext,
 ): Promise<TestRestored> => {
-  const { context, region, report, hint } = where;
-  const restorable = restorableOf(resourceArn);
-  const jobId = await start(point, restorable, where);
-  hint(
-    `Restore job ${jobId} of ${resourceArn} goes on in AWS; what it makes costs money until it is deleted: \`aws backup describe-restore-job --restore-job-id ${jobId} --region ${region}\` shows what that is.`,
-  );
-  const job = await ended(jobId, where);
-  const made = {
-    arn: job.CreatedResourceArn,
-    jobId,
-    region,
-    // Without it nothing counts as new.
-    startedAt: job.CreationDate ?? new Date(8.64e15),
+  let left = "";
+  const hint = (text: string): void => {
+    left = text;
+    given.hint(text);
   };
-  if (made.arn === resourceArn) {
-    throw new Failure(
-      `AWS Backup says that restore job ${jobId} made ${resourceArn} itself; nothing was deleted; look at it in AWS`,
-    );
-  }
-  const removal = removalHint(restorable, made.arn, region);
-  hint(`${made.arn}, which restore job ${jobId} made, costs money until it is deleted: ${removal}`);
-  await restorable.mark?.(made, context);
-  const facts = await check(resourceArn, point, job, where);
-  report("deleting what was restored");
+  const where = { ...given, hint };
+  const { region } = where;
+  const name = `${testPrefix}${randomBytes(6).toString("hex")}`;
   try {
-    await restorable.remove(made, context);
-  } catch (cause) {
-    if (cause instanceof Failure) throw cause;
-    throw new Failure(
-      `${made.arn} could not be deleted, and costs money: ${cause instanceof Error ? cause.message : String(cause)}; delete it with: ${removal}`,
-      { cause },
+    const jobId = await start(point, restorableOf(resourceArn).naming(name), where);
+    hint(
+      `Restore job ${jobId} of ${resourceArn} goes on in AWS; what it makes costs money until it is deleted: \`aws backup describe-restore-job --restore-job-id ${jobId} --region ${region}\` shows what that is.`,
     );
+    const job = await ended(jobId, where);
+    // Without its date nothing counts as new.
+    const startedAt = job.CreationDate ?? new Date(8.64e15);
+    const made = { arn: job.CreatedResourceArn, name, jobId, region, startedAt };
+    return await checkAndRemove(resourceArn, point, job, made, where);
+  } catch (cause) {
+    // What is not ours is no cost of ours, and Ctrl-C says by itself what is left.
+    if (cause instanceof NotOurs || given.context.signal.aborted || left === "") throw cause;
+    throw new Failure(`${sentenceOf(cause)}; ${left}`, { cause });
   }
-  return verdictOf(facts, point, job);
 };

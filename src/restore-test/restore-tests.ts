@@ -49,14 +49,14 @@ const selectionNameOf = (type: TestableType, { arns }: RestoreTestSettings["what
 /** Restore testing plans with a selection for each resource type, and the role that restores. */
 export class RestoreTests extends Construct {
   readonly roleArn: string;
-  readonly plans: readonly { readonly name: string; readonly arn: string }[];
+  readonly planNames: readonly string[];
 
   constructor(scope: Construct, id: string, { aws, stage, tests, vaultArns }: RestoreTestsProps) {
     super(scope, id);
     const types = [...new Set(tests.flatMap(({ what }) => what.resourceTypes))];
     const role = new RestoreRole(this, "role", { aws, types });
     this.roleArn = role.arn;
-    this.plans = tests.map((test) => this.addTest(test, { stage, role, vaultArns }));
+    this.planNames = tests.map((test) => this.addTest(test, { stage, role, vaultArns }));
   }
 
   private addTest(
@@ -66,7 +66,7 @@ export class RestoreTests extends Construct {
       role,
       vaultArns,
     }: Pick<RestoreTestsProps, "stage" | "vaultArns"> & { readonly role: RestoreRole },
-  ): RestoreTests["plans"][number] {
+  ): string {
     const { name, from, what, metadata } = test;
     const vaults = from.vaults ?? [...vaultArns.keys()];
     const plan = new BackupRestoreTestingPlan(this, name, {
@@ -97,6 +97,6 @@ export class RestoreTests extends Construct {
         dependsOn: [...role.permissions],
       });
     }
-    return { name: plan.name, arn: plan.arn };
+    return plan.name;
   }
 }

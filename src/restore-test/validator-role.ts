@@ -35,6 +35,14 @@ const clusters = (aws: AwsEnvironment): readonly PolicyStatement[] => [
   allow("LookAtClusters", aws.arn("rds", `cluster:${restored}`), ["rds:DescribeDBClusters"]),
 ];
 
+/** Of what is empty: whether its backup is too. */
+const backups = (aws: AwsEnvironment): PolicyStatement =>
+  allow(
+    "LookAtBackups",
+    [aws.arn("backup", "recovery-point:*"), aws.arn("dynamodb", "table/*/backup/*")],
+    ["backup:DescribeRecoveryPoint"],
+  );
+
 /** What the built-in check of each type asks. Where IAM has no resource types for an action, it takes "*" only. */
 const looks: Readonly<Record<TestableType, (aws: AwsEnvironment) => readonly PolicyStatement[]>> = {
   Aurora: clusters,
@@ -44,6 +52,7 @@ const looks: Readonly<Record<TestableType, (aws: AwsEnvironment) => readonly Pol
     // Keys and indexes are compared with those of the source.
     allow("CompareTables", aws.arn("dynamodb", "table/*"), ["dynamodb:DescribeTable"]),
     allow("ReadTables", aws.arn("dynamodb", `table/${restored}`), ["dynamodb:Scan"]),
+    backups(aws),
   ],
   EBS: () => [allow("LookAtVolumes", "*", ["ec2:DescribeVolumes", "ec2:DescribeVolumeStatus"])],
   EC2: () => [allow("LookAtInstances", "*", ["ec2:DescribeInstances", "ec2:DescribeInstanceStatus"])],
@@ -57,22 +66,24 @@ const looks: Readonly<Record<TestableType, (aws: AwsEnvironment) => readonly Pol
     allow("LookAtDatabases", aws.arn("rds", `db:${restored}`), ["rds:DescribeDBInstances"]),
     allow(
       "CompareSnapshots",
-      [aws.arn("rds", "db:*"), aws.arn("rds", "snapshot:*")],
+      [aws.arn("rds", "db:*"), aws.arn("rds", "snapshot:awsbackup:*")],
       ["rds:DescribeDBSnapshots"],
     ),
   ],
-  S3: ({ partition }) => [
-    allow("ListBuckets", `arn:${partition}:s3:::${restored}`, ["s3:ListBucket"]),
-    allow("ReadObjects", `arn:${partition}:s3:::${restored}/*`, ["s3:GetObject"]),
+  S3: (aws) => [
+    allow("ListBuckets", `arn:${aws.partition}:s3:::${restored}`, ["s3:ListBucket"]),
+    allow("ReadObjects", `arn:${aws.partition}:s3:::${restored}/*`, ["s3:GetObject"]),
+    backups(aws),
   ],
 };
 
 const looksOf = (aws: AwsEnvironment, tests: readonly RestoreTestSettings[]): readonly PolicyStatement[] => {
-  const types = new Set(
-    tests.filter(({ validate }) => validate === "built-in").flatMap(({ what }) => what.resourceTypes),
-  );
-  // Three types have the same look.
-  return [...new Set([...types].map((type) => looks[type]))].flatMap((look) => look(aws));
+  const types = tests
+    .filter(({ validate }) => validate === "built-in")
+    .flatMap(({ what }) => what.resourceTypes);
+  const needed = types.flatMap((type) => looks[type](aws));
+  // IAM takes each Sid once, and some types have the same look.
+  return [...new Map(needed.map((statement) => [statement.Sid, statement])).values()];
 };
 
 const functionsOf = (tests: readonly RestoreTestSettings[]): readonly string[] => [

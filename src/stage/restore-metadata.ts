@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sameKeyIn } from "./field";
 import { expected, shown } from "./problem";
 
 /** What a test restores with, by resource type: AWS's keys and values. (AWS Backup Developer Guide, restore testing inferred metadata) */
@@ -40,17 +41,61 @@ const needs: Readonly<Record<string, Need>> = {
   },
 };
 
-/** What a test must never make of a copy of real data. */
-const dangers: Readonly<Record<string, { readonly value: RegExp; readonly makes: string }>> = {
-  publiclyaccessible: { value: /^true$/i, makes: "reachable from the internet" },
-  associatepublicipaddress: { value: /^true$/i, makes: "reachable from the internet" },
-  encrypted: { value: /^false$/i, makes: "unencrypted" },
+type Danger = { readonly value: RegExp; readonly does: string };
+
+const reachable: Danger = {
+  value: /^\s*true\s*$/i,
+  does: "would make a copy of real data reachable from the internet",
+};
+const kept: Danger = {
+  value: /^\s*true\s*$/i,
+  does: "would keep AWS from deleting what was restored, and it would cost money",
+};
+/** AWS chooses these for a test, so that it restores over and beside nothing that exists; none of them can be overridden. */
+const chosenByAws: Danger = {
+  value: /^/,
+  does: "would name where to restore to, which AWS alone chooses for a test",
+};
+
+/** What a test must never do with a copy of real data, by its key. (AWS Backup Developer Guide, restore testing inferred metadata) */
+const dangers: Readonly<Record<string, Danger>> = {
+  publiclyaccessible: reachable,
+  associatepublicipaddress: reachable,
+  encrypted: { value: /^\s*false\s*$/i, does: "would make a copy of real data unencrypted" },
+  deletionprotection: kept,
+  disableapitermination: kept,
+  targettablename: chosenByAws,
+  dbinstanceidentifier: chosenByAws,
+  dbclusteridentifier: chosenByAws,
+  destinationbucketname: chosenByAws,
+  newbucket: chosenByAws,
+  newfilesystem: chosenByAws,
+  "file-system-id": chosenByAws,
+};
+
+type Pair = readonly [key: string, value: unknown];
+
+/** A pair, and those that its value holds as JSON, as that of `networkInterfaces` does. */
+const pairsIn = (key: string, value: unknown): readonly Pair[] => {
+  const pairs: Pair[] = [[key, value]];
+  try {
+    JSON.parse(String(value), (inner, one: unknown) => {
+      pairs.push([inner, one]);
+      return one;
+    });
+  } catch {
+    // A plain text holds no more.
+  }
+  return pairs;
 };
 
 type Problem = { readonly path: readonly PropertyKey[]; readonly message: string };
 
 const hasAny = (given: object, keys: readonly string[]): boolean =>
-  Object.keys(given).some((key) => keys.some((wanted) => wanted.toLowerCase() === key.toLowerCase()));
+  Object.entries(given).some(
+    ([key, value]) =>
+      keys.some((wanted) => wanted.toLowerCase() === key.toLowerCase()) && String(value).trim() !== "",
+  );
 
 /** What is missing of a test's metadata, or would do harm. */
 export const metadataProblemsOf = (
@@ -73,19 +118,27 @@ export const metadataProblemsOf = (
       },
     ];
   });
-  const others = Object.keys(metadata).filter((type) => !types.includes(type));
+  const known = types.filter((type) => typeof type === "string");
+  const others = known.length === 0 ? [] : Object.keys(metadata).filter((type) => !known.includes(type));
   const unused = others.map((type) => ({
     path: ["metadata", type],
-    message: `the test has no resource type ${shown(type)}; it has ${types.join(", ")}`,
+    message: `the test has no resource type ${shown(type)}; it has ${known.join(", ")}`,
   }));
   const harmful = Object.entries(metadata).flatMap(([type, given]) =>
-    Object.entries(Object(given)).flatMap(([key, value]): readonly Problem[] => {
-      const name = key.toLowerCase();
-      const danger = Object.hasOwn(dangers, name) ? dangers[name] : undefined;
-      if (danger === undefined || !danger.value.test(String(value))) return [];
-      const message = `${shown(value)} would make a copy of real data ${danger.makes}; remove it`;
-      return [{ path: ["metadata", type, key], message }];
-    }),
+    Object.entries(Object(given)).flatMap(([key, value]) =>
+      pairsIn(key, value).flatMap(([inner, one]): readonly Problem[] => {
+        const name = inner.toLowerCase();
+        const danger = Object.hasOwn(dangers, name) ? dangers[name] : undefined;
+        if (danger === undefined || !danger.value.test(String(one))) return [];
+        return [{ path: ["metadata", type, key], message: `${shown(value)} ${danger.does}; remove it` }];
+      }),
+    ),
   );
-  return [...missing, ...unused, ...harmful];
+  const twice = Object.entries(metadata).flatMap(([type, given]): readonly Problem[] => {
+    const keys = sameKeyIn(Object(given));
+    if (keys === undefined) return [];
+    const message = `${keys.join(" and ")} are one key to AWS, which ignores its case; keep one`;
+    return [{ path: ["metadata", type], message }];
+  });
+  return [...missing, ...unused, ...harmful, ...twice];
 };

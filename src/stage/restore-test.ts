@@ -35,10 +35,11 @@ const testableType = matching<TestableType>(
 /** Types whose ARNs have one form. */
 const clusterTypes: readonly string[] = ["Aurora", "DocumentDB", "Neptune"];
 
-/** The testable types that an ARN may be of. */
-const typesOf = (arn: string): readonly string[] => {
+/** The testable types that an ARN may be of; none of what is no ARN. */
+const typesOf = (arn: unknown): readonly string[] => {
+  if (typeof arn !== "string") return [];
   const type = resourceTypeOf(arn);
-  if (type !== undefined) return [type];
+  if (type !== undefined) return testableTypes.filter((testable) => testable === type);
   const { service, resource = "" } = parseArn(arn) ?? {};
   return service === "rds" && resource.startsWith("cluster:") ? clusterTypes : [];
 };
@@ -49,8 +50,11 @@ export const arnsOfType = (arns: readonly string[], type: string): readonly stri
 
 const exampleArn = "arn:aws:rds:eu-central-1:111122223333:db:orders";
 
+const isResourceArn = (given: unknown): boolean =>
+  typeof given === "string" && !given.includes("*") && typesOf(given).length > 0;
+
 const resourceArn = matching<string>(
-  (given) => typeof given === "string" && !given.includes("*") && typesOf(given).length > 0,
+  isResourceArn,
   ({ input }) =>
     `expected the whole ARN of a resource that AWS Backup can test, got ${shown(input)}; example: "${exampleArn}"`,
 );
@@ -73,6 +77,24 @@ const exactTags = (example: Readonly<Record<string, string>>) => {
 /** (AWS Backup API Reference, RestoreTestingSelectionForCreate) */
 const maxArns = 30;
 
+/** As many as a recovery point can have. (Tagging AWS resources, tag naming limits) */
+const maxTags = 50;
+
+/** Conditions that no recovery point meets: the test would restore nothing, silently. */
+const checkTags = (tags: object, notTags: object, report: Report): void => {
+  const unwanted = new Map(Object.entries(notTags));
+  for (const [key, value] of Object.entries(tags)) {
+    if (unwanted.get(key) !== value) continue;
+    report(
+      ["notTags"],
+      `has ${shown({ [key]: value })}, which tags has too, so nothing would be restored; remove it from one`,
+    );
+  }
+  const count = Object.keys(tags).length;
+  if (count > maxTags)
+    report(["tags"], `expected at most ${maxTags} tags, as a recovery point has no more, got ${count}`);
+};
+
 const what = checked(
   object(
     {
@@ -88,11 +110,14 @@ const what = checked(
     { resourceTypes: ["RDS"] },
   ),
   ({ resourceTypes, arns, tags, notTags }, report) => {
+    checkTags(Object(tags), Object(notTags), report);
     if (!Array.isArray(arns) || !Array.isArray(resourceTypes)) return;
     if (tags !== undefined || notTags !== undefined) {
       report(["arns"], "AWS takes either arns or tags; write a test of its own for the ARNs, or remove them");
     }
-    checkArns(arns, resourceTypes, report);
+    // What is no ARN, or no type, has its problem already.
+    if (arns.every(isResourceArn) && resourceTypes.every((type) => testableTypes.includes(type)))
+      checkArns(arns, resourceTypes, report);
   },
 );
 
@@ -196,7 +221,7 @@ const restoreTest = checked(fields, ({ what, keepHours, validate, metadata }, re
     );
   }
   const types: unknown = what?.resourceTypes;
-  if (!Array.isArray(types)) return;
+  if (!Array.isArray(types) || typeof metadata !== "object" || Array.isArray(metadata)) return;
   for (const { path, message } of metadataProblemsOf(types, Object(metadata))) report(path, message);
 });
 

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { restoreTestAdvice } from "../../../handler/advise/restore-test-advice";
 import type { NoticeEvent } from "../../../handler/model/event";
 import { eventBridgeEventOf } from "../../../handler/parse/envelope";
 import { withOwn } from "../../../handler/parse/own-event";
@@ -62,6 +63,19 @@ test.each([[{}], [undefined], [3], [["ok"]]])(
     expect(facts).toContainEqual(["Seen", "available (unknown)"]);
   },
 );
+
+test("a slow restore that no one checked is not called passed, nor good", () => {
+  const event = noticeOf({ verdict: "too-slow", checkedBy: "no-one", checks: [] });
+  expect(event?.words).toMatchObject({
+    title: "Restore test too slow, and not checked",
+    groupTitle: "restore tests too slow, and not checked",
+  });
+  expect(event && restoreTestAdvice(event)).toEqual({
+    means:
+      "The restore took longer than the stage promises. No one checks what came out, as the stage file says, so whether it is good is not known.",
+    next: expect.stringContaining("`withinMinutes`"),
+  });
+});
 
 test("the same verdict has the same identity, however often it is sent", () => {
   expect(noticeOf()?.origin.messageId).toBe("job-1-passed");

@@ -2,8 +2,14 @@ import { builtInChecks } from "../../../handler/restore-test/check/checks";
 import { lookWith, type RestoredResource } from "../../../handler/restore-test/check/look";
 import { type Answers, simulatedAws } from "./simulated-aws";
 
+/** What AWS Backup says of the backup that was restored. */
+const sized = (BackupSizeInBytes: number | undefined): Answers => ({
+  "backup GET /backup-vaults/main/recovery-points/arn%3Apoint": { BackupSizeInBytes },
+});
+
 const restoredAs = (more: Partial<RestoredResource>): RestoredResource => ({
   jobId: "job-1",
+  vaultName: "main",
   status: "COMPLETED",
   planName: "plan",
   createdArn: "",
@@ -16,8 +22,12 @@ const check = async (type: string, restored: Partial<RestoredResource>, answers:
 };
 
 const keys = [{ AttributeName: "id", KeyType: "HASH" }];
-const table = { createdArn: "arn:aws:dynamodb:eu-central-1:111122223333:table/awsbackup-restore-test-1" };
-const bucket = { createdArn: "arn:aws:s3:::awsbackup-restore-test-1" };
+const table = {
+  createdArn: "arn:aws:dynamodb:eu-central-1:111122223333:table/awsbackup-restore-test-1",
+  sourceArn: "arn:aws:dynamodb:eu-central-1:111122223333:table/orders",
+  recoveryPointArn: "arn:point",
+};
+const bucket = { createdArn: "arn:aws:s3:::awsbackup-restore-test-1", recoveryPointArn: "arn:point" };
 const volume = {
   createdArn: "arn:aws:ec2:eu-central-1:111122223333:volume/vol-1",
   sourceArn: "arn:aws:ec2:eu-central-1:111122223333:volume/vol-0",
@@ -28,12 +38,31 @@ const database = {
   recoveryPointArn: "arn:aws:rds:eu-central-1:111122223333:snapshot:awsbackup:job-1",
 };
 
-const volumeXml = (fields: string) =>
-  `<DescribeVolumesResponse><volumeSet><item>${fields}</item></volumeSet></DescribeVolumesResponse>`;
-const instanceXml = (status: string) =>
-  `<r><DBInstance><DBInstanceStatus>${status}</DBInstanceStatus><Engine>postgres</Engine><EngineVersion>16.4</EngineVersion><AllocatedStorage>20</AllocatedStorage></DBInstance></r>`;
+const volumeXml = (fields: string, id = "vol-1") =>
+  `<r><volumeSet><item><volumeId>${id}</volumeId>${fields}<tagSet/><attachmentSet/></item></volumeSet></r>`;
+/** As EC2 answers of most volumes: a check of their speed does not apply. (Amazon EC2 API Reference, DescribeVolumeStatus) */
+const volumeStatusXml = (status: string, id = "vol-1") =>
+  `<r><volumeStatusSet><item><volumeId>${id}</volumeId><volumeStatus><status>${status}</status><details><item><name>io-enabled</name><status>passed</status></item><item><name>io-performance</name><status>not-applicable</status></item></details></volumeStatus></item></volumeStatusSet></r>`;
+const runningXml = (state: string, id = "i-1") =>
+  `<r><reservationSet><item><instancesSet><item><instanceId>${id}</instanceId><instanceState><code>16</code><name>${state}</name></instanceState></item></instancesSet></item></reservationSet></r>`;
+const instanceStatusXml = (statuses: string, id = "i-1") =>
+  `<r><instanceStatusSet><item><instanceId>${id}</instanceId><instanceState><code>16</code><name>running</name></instanceState>${statuses}</item></instanceStatusSet></r>`;
+const checksXml = (status: string) =>
+  `<status>${status}</status><details><item><name>reachability</name><status>passed</status></item></details>`;
+const instanceXml = (status: string, id = "awsbackup-restore-test-1") =>
+  `<r><DBInstances><DBInstance><DBInstanceIdentifier>${id}</DBInstanceIdentifier><DBInstanceStatus>${status}</DBInstanceStatus><Engine>postgres</Engine><EngineVersion>16.4</EngineVersion><AllocatedStorage>20</AllocatedStorage></DBInstance></DBInstances></r>`;
 const snapshotXml = (version: string, storage = 20) =>
-  `<r><Engine>postgres</Engine><EngineVersion>${version}</EngineVersion><AllocatedStorage>${storage}</AllocatedStorage></r>`;
+  `<r><DBSnapshots><DBSnapshot><DBSnapshotArn>${database.recoveryPointArn}</DBSnapshotArn><Engine>postgres</Engine><EngineVersion>${version}</EngineVersion><AllocatedStorage>${storage}</AllocatedStorage></DBSnapshot></DBSnapshots></r>`;
+/** As RDS answers: what a cluster has has a status too, and may come first. */
+const clusterXml = (status: string, id = "awsbackup-restore-test-1") =>
+  `<r><DBClusters><DBCluster><VpcSecurityGroups><VpcSecurityGroupMembership><Status>active</Status></VpcSecurityGroupMembership></VpcSecurityGroups><DBClusterIdentifier>${id}</DBClusterIdentifier><Status>${status}</Status></DBCluster></DBClusters></r>`;
+const fileSystemJson = (bytes: number | undefined, id = "fs-1") => ({
+  "elasticfilesystem GET /2015-02-01/file-systems?FileSystemId=fs-1": {
+    FileSystems: [{ FileSystemId: id, LifeCycleState: "available", SizeInBytes: { Value: bytes } }],
+  },
+});
+const fileSystem = { createdArn: "arn:aws:elasticfilesystem:eu-central-1:111122223333:file-system/fs-1" };
+const cluster = { createdArn: "arn:aws:rds:eu-central-1:111122223333:cluster:awsbackup-restore-test-1" };
 
 test.each<
   [
@@ -47,7 +76,7 @@ test.each<
   [
     "a table that can be read",
     "DynamoDB",
-    { ...table, sourceArn: "arn:aws:dynamodb:eu-central-1:111122223333:table/orders" },
+    table,
     {
       "dynamodb DescribeTable": { Table: { TableStatus: "ACTIVE", KeySchema: keys } },
       "dynamodb Scan": { Items: [{}] },
@@ -88,16 +117,19 @@ test.each<
     bucket,
     {
       "s3 GET /awsbackup-restore-test-1?list-type=2&max-keys=2":
-        "<r><Contents><Key>a &amp; b/c.txt</Key></Contents></r>",
-      "s3 HEAD /awsbackup-restore-test-1/a%20%26%20b/c.txt": "",
+        "<r><Contents><Key>a &amp; b/&#10;&#x7;c.txt</Key></Contents></r>",
+      "s3 HEAD /awsbackup-restore-test-1/a%20%26%20b/%0A%07c.txt": "",
     },
     ["ok: has objects, one can be read"],
   ],
   [
     "a bucket without the objects of its backup",
     "S3",
-    { ...bucket, backupBytes: 2048 },
-    { "s3 GET /awsbackup-restore-test-1?list-type=2&max-keys=2": "<r><KeyCount>0</KeyCount></r>" },
+    bucket,
+    {
+      ...sized(2048),
+      "s3 GET /awsbackup-restore-test-1?list-type=2&max-keys=2": "<r><KeyCount>0</KeyCount></r>",
+    },
     ["not-ok: no object, but its backup has 2048 bytes"],
   ],
   [
@@ -110,15 +142,18 @@ test.each<
   [
     "an empty bucket, as its backup",
     "S3",
-    { ...bucket, backupBytes: 0 },
-    { "s3 GET /awsbackup-restore-test-1?list-type=2&max-keys=2": "<r><KeyCount>0</KeyCount></r>" },
+    bucket,
+    {
+      ...sized(0),
+      "s3 GET /awsbackup-restore-test-1?list-type=2&max-keys=2": "<r><KeyCount>0</KeyCount></r>",
+    },
     ["ok: empty, as its backup"],
   ],
   ...[0, 2048].map((backupBytes): [string, string, Partial<RestoredResource>, Answers, string[]] => [
     `a list that says nothing, of a backup of ${backupBytes} bytes`,
     "S3",
-    { ...bucket, backupBytes },
-    { "s3 GET /awsbackup-restore-test-1?list-type=2&max-keys=2": "<r/>" },
+    bucket,
+    { ...sized(backupBytes), "s3 GET /awsbackup-restore-test-1?list-type=2&max-keys=2": "<r/>" },
     ["unknown: whether there is an object is not known"],
   ]),
   [
@@ -127,8 +162,8 @@ test.each<
     volume,
     {
       "ec2 DescribeVolumes": volumeXml("<size>8</size><encrypted>true</encrypted><status>available</status>"),
-      "ec2 DescribeVolumeStatus":
-        "<r><volumeStatus><status>ok</status><details><item><status>passed</status></item></details></volumeStatus></r>",
+      "ec2 DescribeVolumes vol-0": volumeXml("<size>8</size>", "vol-0"),
+      "ec2 DescribeVolumeStatus": volumeStatusXml("ok"),
     },
     ["ok: available", "ok: encrypted", "ok: 8 GiB", "ok: volume status ok"],
   ],
@@ -140,7 +175,8 @@ test.each<
       "ec2 DescribeVolumes": volumeXml(
         "<size>8</size><encrypted>false</encrypted><status>available</status>",
       ),
-      "ec2 DescribeVolumeStatus": "<r><status>insufficient-data</status></r>",
+      "ec2 DescribeVolumes vol-0": volumeXml("<size>8</size>", "vol-0"),
+      "ec2 DescribeVolumeStatus": volumeStatusXml("insufficient-data"),
     },
     ["ok: available", "not-ok: not encrypted", "ok: 8 GiB", "unknown: volume status insufficient-data"],
   ],
@@ -149,9 +185,10 @@ test.each<
     "EC2",
     instance,
     {
-      "ec2 DescribeInstances": "<r><instanceState><code>16</code><name>running</name></instanceState></r>",
-      "ec2 DescribeInstanceStatus":
-        "<r><systemStatus><status>ok</status></systemStatus><instanceStatus><status>initializing</status></instanceStatus></r>",
+      "ec2 DescribeInstances": runningXml("running"),
+      "ec2 DescribeInstanceStatus": instanceStatusXml(
+        `<systemStatus>${checksXml("ok")}</systemStatus><instanceStatus>${checksXml("initializing")}</instanceStatus>`,
+      ),
     },
     ["ok: running", "unknown: status checks initializing"],
   ],
@@ -160,8 +197,10 @@ test.each<
     "EC2",
     instance,
     {
-      "ec2 DescribeInstances": "<r><instanceState><code>16</code><name>running</name></instanceState></r>",
-      "ec2 DescribeInstanceStatus": "<r><status>ok</status><status>impaired</status></r>",
+      "ec2 DescribeInstances": runningXml("running"),
+      "ec2 DescribeInstanceStatus": instanceStatusXml(
+        `<systemStatus>${checksXml("ok")}</systemStatus><instanceStatus>${checksXml("impaired")}</instanceStatus>`,
+      ),
     },
     ["ok: running", "not-ok: status checks impaired"],
   ],
@@ -192,27 +231,144 @@ test.each<
   [
     "a cluster",
     "Aurora",
-    { createdArn: "arn:aws:rds:eu-central-1:111122223333:cluster:awsbackup-restore-test-1" },
-    { "rds DescribeDBClusters": "<r><DBCluster><Status>available</Status></DBCluster></r>" },
+    cluster,
+    { "rds DescribeDBClusters": clusterXml("available") },
     ["ok: available", "ok: the cluster, without an instance"],
   ],
   [
     "a file system whose size is not metered yet",
     "EFS",
-    { createdArn: "arn:aws:elasticfilesystem:eu-central-1:111122223333:file-system/fs-1" },
-    {
-      "elasticfilesystem GET /2015-02-01/file-systems?FileSystemId=fs-1": {
-        FileSystems: [{ LifeCycleState: "available", SizeInBytes: { Value: 0 } }],
-      },
-    },
-    ["ok: available", "unknown: its size is not metered yet"],
+    fileSystem,
+    fileSystemJson(0),
+    ["ok: available", "unknown: its size is not metered yet, or it is empty"],
   ],
   [
     "an FSx file system",
     "FSx",
     { createdArn: "arn:aws:fsx:eu-central-1:111122223333:file-system/fs-1" },
-    { "fsx DescribeFileSystems": { FileSystems: [{ Lifecycle: "AVAILABLE" }] } },
+    { "fsx DescribeFileSystems": { FileSystems: [{ FileSystemId: "fs-1", Lifecycle: "AVAILABLE" }] } },
     ["ok: AVAILABLE"],
+  ],
+  ...["CREATED", "AVAILABLE"].map(
+    (Lifecycle): [string, string, Partial<RestoredResource>, Answers, string[]] => [
+      `an FSx volume that is ${Lifecycle}`,
+      "FSx",
+      { createdArn: "arn:aws:fsx:eu-central-1:111122223333:volume/fs-1/fsvol-1" },
+      { "fsx DescribeVolumes": { Volumes: [{ VolumeId: "fsvol-1", Lifecycle }] } },
+      [`ok: ${Lifecycle}`],
+    ],
+  ),
+  [
+    "a file system with files",
+    "EFS",
+    fileSystem,
+    fileSystemJson(18_432),
+    ["ok: available", "ok: 18432 bytes"],
+  ],
+  [
+    "a file system with its root alone, of a backup that saved no change",
+    "EFS",
+    fileSystem,
+    fileSystemJson(6144),
+    ["ok: available", "unknown: its size is not metered yet, or it is empty"],
+  ],
+  [
+    "a table whose source is gone",
+    "DynamoDB",
+    table,
+    {
+      "dynamodb DescribeTable": { Table: { TableStatus: "ACTIVE", KeySchema: keys } },
+      "dynamodb DescribeTable orders": { status: 400, body: '{"__type":"x#ResourceNotFoundException"}' },
+      "dynamodb Scan": { Items: [{}] },
+    },
+    ["ok: ACTIVE", "ok: its source is gone", "ok: an item can be read"],
+  ],
+  [
+    "a table whose source AWS does not describe now",
+    "DynamoDB",
+    table,
+    {
+      "dynamodb DescribeTable": { Table: { TableStatus: "ACTIVE", KeySchema: keys } },
+      "dynamodb DescribeTable orders": { status: 400, body: '{"__type":"x#ThrottlingException"}' },
+      "dynamodb Scan": { Items: [{}] },
+    },
+    [
+      "ok: ACTIVE",
+      "unknown: keys not compared: dynamodb answered ThrottlingException",
+      "ok: an item can be read",
+    ],
+  ],
+  [
+    "a table from another account, where a table of its name means nothing",
+    "DynamoDB",
+    { ...table, sourceArn: "arn:aws:dynamodb:eu-central-1:999988887777:table/orders" },
+    {
+      "dynamodb DescribeTable": { Table: { TableStatus: "ACTIVE", KeySchema: keys } },
+      "dynamodb DescribeTable orders": { Table: { KeySchema: [{ AttributeName: "x", KeyType: "HASH" }] } },
+      "dynamodb Scan": { Items: [{}] },
+    },
+    ["ok: ACTIVE", "ok: its source is elsewhere", "ok: an item can be read"],
+  ],
+  ...(
+    [
+      [undefined, "unknown: no item, but its backup has an unknown size"],
+      [4096, "unknown: no item, but its backup has 4096 bytes"],
+      [0, "ok: can be read, and is empty, as its backup"],
+    ] as const
+  ).map(([backupBytes, says]): [string, string, Partial<RestoredResource>, Answers, string[]] => [
+    `a table without items, whose backup has ${backupBytes} bytes`,
+    "DynamoDB",
+    table,
+    {
+      ...sized(backupBytes),
+      "dynamodb DescribeTable": { Table: { TableStatus: "ACTIVE", KeySchema: keys } },
+      "dynamodb Scan": { Items: [] },
+    },
+    ["ok: ACTIVE", "ok: keys as its source", says],
+  ]),
+  [
+    "a volume whose source is gone",
+    "EBS",
+    volume,
+    {
+      "ec2 DescribeVolumes": volumeXml("<size>8</size><encrypted>true</encrypted><status>available</status>"),
+      "ec2 DescribeVolumes vol-0": { status: 400, body: "<r><Code>InvalidVolume.NotFound</Code></r>" },
+      "ec2 DescribeVolumeStatus": volumeStatusXml("ok"),
+    },
+    ["ok: available", "ok: encrypted", "ok: 8 GiB, and its source is gone", "ok: volume status ok"],
+  ],
+  [
+    "a volume whose source AWS does not describe now",
+    "EBS",
+    volume,
+    {
+      "ec2 DescribeVolumes": volumeXml("<size>8</size><encrypted>true</encrypted><status>available</status>"),
+      "ec2 DescribeVolumes vol-0": { status: 503, body: "<r><Code>RequestLimitExceeded</Code></r>" },
+      "ec2 DescribeVolumeStatus": volumeStatusXml("ok"),
+    },
+    [
+      "ok: available",
+      "ok: encrypted",
+      "unknown: 8 GiB; of its source, ec2 answered RequestLimitExceeded",
+      "ok: volume status ok",
+    ],
+  ],
+  [
+    "an instance of which one status check is answered",
+    "EC2",
+    instance,
+    {
+      "ec2 DescribeInstances": runningXml("running"),
+      "ec2 DescribeInstanceStatus": instanceStatusXml(`<systemStatus>${checksXml("ok")}</systemStatus>`),
+    },
+    ["ok: running", "unknown: status checks not answered yet"],
+  ],
+  [
+    "a database whose recovery point AWS Backup does not name",
+    "RDS",
+    { createdArn: database.createdArn },
+    { "rds DescribeDBInstances": instanceXml("available") },
+    ["ok: available", "unknown: postgres 16.4; its recovery point is not known"],
   ],
 ])("%s", async (_what, type, restored, answers, facts) => {
   expect(await check(type, restored, answers)).toEqual(facts);
@@ -223,22 +379,21 @@ const onlyStates: Answers = {
   "dynamodb Scan": {},
   "ec2 DescribeVolumes": volumeXml("<status>available</status>"),
   "ec2 DescribeVolumeStatus": "<r/>",
-  "ec2 DescribeInstances": "<r><instanceState><name>running</name></instanceState></r>",
+  "ec2 DescribeInstances": runningXml("running"),
   "ec2 DescribeInstanceStatus": "<r/>",
-  "rds DescribeDBInstances": "<r><DBInstanceStatus>available</DBInstanceStatus></r>",
+  "rds DescribeDBInstances":
+    "<r><DBInstance><DBInstanceIdentifier>awsbackup-restore-test-1</DBInstanceIdentifier><DBInstanceStatus>available</DBInstanceStatus></DBInstance></r>",
   "rds DescribeDBSnapshots": "<r/>",
-  "elasticfilesystem GET /2015-02-01/file-systems?FileSystemId=fs-1": {
-    FileSystems: [{ LifeCycleState: "available" }],
-  },
+  ...fileSystemJson(undefined),
   "s3 GET /awsbackup-restore-test-1?list-type=2&max-keys=2": "<r/>",
 };
 
 test.each<[type: string, restored: Partial<RestoredResource>]>([
-  ["DynamoDB", { ...table, sourceArn: "arn:aws:dynamodb:eu-central-1:111122223333:table/orders" }],
+  ["DynamoDB", table],
   ["EBS", volume],
   ["EC2", instance],
   ["RDS", database],
-  ["EFS", { createdArn: "arn:aws:elasticfilesystem:eu-central-1:111122223333:file-system/fs-1" }],
+  ["EFS", fileSystem],
   ["S3", bucket],
 ])("of %s, answers that hold nothing but a good state are not good", async (type, restored) => {
   const facts = await check(type, restored, onlyStates);
@@ -256,3 +411,48 @@ test.each(Object.keys(builtInChecks))("the check of %s takes no silence for a go
     expect(facts.every((text) => text.startsWith("unknown: "))).toBe(true);
   }
 });
+
+const good: Readonly<Record<string, readonly [restored: Partial<RestoredResource>, answers: Answers]>> = {
+  EBS: [
+    volume,
+    {
+      "ec2 DescribeVolumes": volumeXml(
+        "<size>8</size><encrypted>true</encrypted><status>available</status>",
+        "vol-9",
+      ),
+      "ec2 DescribeVolumeStatus": volumeStatusXml("ok", "vol-9"),
+    },
+  ],
+  EC2: [
+    instance,
+    {
+      "ec2 DescribeInstances": runningXml("running", "i-9"),
+      "ec2 DescribeInstanceStatus": instanceStatusXml(
+        `<systemStatus>${checksXml("ok")}</systemStatus><instanceStatus>${checksXml("ok")}</instanceStatus>`,
+        "i-9",
+      ),
+    },
+  ],
+  RDS: [
+    database,
+    {
+      "rds DescribeDBInstances": instanceXml("available", "orders"),
+      "rds DescribeDBSnapshots": snapshotXml("16.4"),
+    },
+  ],
+  Aurora: [cluster, { "rds DescribeDBClusters": clusterXml("available", "orders") }],
+  EFS: [fileSystem, fileSystemJson(18_432, "fs-9")],
+  FSx: [
+    { createdArn: "arn:aws:fsx:eu-central-1:111122223333:file-system/fs-1" },
+    { "fsx DescribeFileSystems": { FileSystems: [{ FileSystemId: "fs-9", Lifecycle: "AVAILABLE" }] } },
+  ],
+};
+
+test.each(Object.entries(good))(
+  "of %s, a good answer about another resource says nothing about what was restored",
+  async (type, [restored, answers]) => {
+    expect(await check(type, restored, answers)).toEqual([
+      expect.stringMatching(/^unknown: AWS did not answer about /),
+    ]);
+  },
+);

@@ -1,3 +1,4 @@
+import { checkWithFunction } from "../../../handler/restore-test/check/own-function";
 import { handle, type RestoreTestLine } from "../../../handler/restore-test/handle";
 import type { TestSettings } from "../../../handler/restore-test/settings";
 import { type Answers, simulatedAws } from "./simulated-aws";
@@ -112,6 +113,24 @@ test("a restore that is validated already is left alone", async () => {
   expect(lines).toEqual([{ outcome: "already-validated", id: "job-1" }]);
 });
 
+test.each([
+  ["another delivery of its event", "SUCCESSFUL"],
+  ["the end of AWS's validation", "TIMED_OUT"],
+])(
+  "what %s overtakes has no second verdict: what is deleted by then has not failed",
+  async (_what, ended) => {
+    const jobs = [job, { ...job, ValidationStatus: ended }];
+    const { sent, operations, lines } = await run({
+      ...good,
+      "backup GET /restore-jobs/job-1": () => jobs.shift(),
+      "dynamodb DescribeTable": { Table: { TableStatus: "ARCHIVED" } },
+    });
+    expect(sent).toEqual([]);
+    expect(operations).not.toContain("backup PUT /restore-jobs/job-1/validations");
+    expect(lines).toEqual([{ outcome: "already-validated", id: "job-1" }]);
+  },
+);
+
 test("a table that is not ready is looked at again: the same event, later", async () => {
   const { sent, response } = await run({
     ...good,
@@ -174,6 +193,59 @@ test.each([
   const invocation = `lambda POST /2015-03-31/functions/${encodeURIComponent(functionArn)}/invocations`;
   const { sent } = await run({ ...good, [invocation]: answer }, { test: { validate: { functionArn } } });
   expect(JSON.parse(sent[0].MessageBody).detail).toMatchObject({ verdict: "failed", reason });
+});
+
+describe("whatever a function answers,", () => {
+  const functionArn = "arn:aws:lambda:eu-central-1:111122223333:function:check";
+  const invocation = `lambda POST /2015-03-31/functions/${encodeURIComponent(functionArn)}/invocations`;
+  const answered = (answer: Answers[string]) =>
+    run({ ...good, [invocation]: answer }, { test: { validate: { functionArn } } });
+  const textsOf = ({ sent, result }: Awaited<ReturnType<typeof run>>): readonly string[] => {
+    const { reason, checks } = JSON.parse(sent[0].MessageBody).detail;
+    return [
+      result.ValidationStatusMessage,
+      reason ?? "",
+      ...checks.map((check: { text: string }) => check.text),
+    ];
+  };
+
+  test.each([
+    { status: 200, body: JSON.stringify({ verdict: "passed", text: "x".repeat(300_000) }) },
+    { status: 200, body: JSON.stringify({ verdict: "failed", text: "x".repeat(300_000) }) },
+    {
+      status: 200,
+      headers: { "x-amz-function-error": "Unhandled" },
+      body: JSON.stringify({ errorMessage: "x".repeat(300_000) }),
+    },
+  ])("a long text fits into the queue and into AWS Backup, as %#", async (answer) => {
+    for (const text of textsOf(await answered(answer))) expect(text.length).toBeLessThanOrEqual(500);
+  });
+
+  test("a text that would be cut within a character, or that holds half of one, is still a text", async () => {
+    const text = `${"x".repeat(499)}\u{1F600}`;
+    const halves = await answered({ status: 200, body: JSON.stringify({ verdict: "passed", text }) });
+    const half = await answered({
+      status: 200,
+      body: '{"verdict":"failed","text":"no \\ud83d and \\u0000"}',
+    });
+    for (const words of [...textsOf(halves), ...textsOf(half)]) expect(words).not.toMatch(/[\p{Cs}\p{Cc}]/u);
+  });
+
+  test("an answer about another restore is no verdict on this one", async () => {
+    const body = JSON.stringify({ verdict: "passed", restoreJobId: "job-9" });
+    const { sent } = await answered({ status: 200, body });
+    expect(JSON.parse(sent[0].MessageBody).detail).toMatchObject({
+      verdict: "failed",
+      reason: "your function answered about restore job job-9, not job-1",
+    });
+  });
+
+  test("its answer is read whole, as long as Lambda lets it be", async () => {
+    const { calls, aws } = simulatedAws({ ...good, [invocation]: { status: 200, body: "{}" } });
+    const restored = { jobId: "job-1", status: "COMPLETED", planName, createdArn: created };
+    await checkWithFunction(restored, { test: "weekly", functionArn, aws });
+    expect(calls[0]?.request.maxAnswerBytes).toBeGreaterThan(6 * 1024 * 1024);
+  });
 });
 
 test("a function that Lambda does not run says nothing about the data", async () => {

@@ -61,6 +61,14 @@ test("an hour before AWS ends the validation it was not checked, and AWS Backup 
   expect(decision).not.toHaveProperty("result");
 });
 
+test("even where AWS keeps it for an hour alone, what is not known yet is looked at again", () => {
+  const shortly = { ...weekly, keepHours: 1 };
+  expect(decide(restored, shortly, [unknown], soon)).toEqual({ is: "wait", seconds: 60 });
+  expect(decide(restored, shortly, [unknown], new Date("2026-11-27T09:49:00Z"))).toMatchObject({
+    verdict: { verdict: "not-checked" },
+  });
+});
+
 test("a restore that took longer than promised is too slow, though it is good", () => {
   expect(decide(restored, { ...weekly, withinMinutes: 17 }, [ok], soon)).toMatchObject({
     verdict: { verdict: "too-slow" },
@@ -70,7 +78,7 @@ test("a restore that took longer than promised is too slow, though it is good", 
 });
 
 test.each(["FAILED", "ABORTED"])("a restore that is %s has failed, with AWS's reason", (status) => {
-  const decision = decideBefore({ ...restored, status, message: "Access denied to KMS key." }, weekly);
+  const decision = decideBefore({ ...restored, status, message: "Access denied to KMS key." }, weekly, soon);
   expect(decision).toMatchObject({
     verdict: { verdict: "failed", reason: "Access denied to KMS key.", checks: [] },
   });
@@ -78,12 +86,34 @@ test.each(["FAILED", "ABORTED"])("a restore that is %s has failed, with AWS's re
 });
 
 test("a restore that is not over is looked at again, and a state that AWS may add is no end", () => {
-  expect(decideBefore({ ...restored, status: "RUNNING" }, weekly)).toEqual({ is: "wait", seconds: 900 });
-  expect(decideBefore({ ...restored, status: "QUEUED_AGAIN" }, weekly)).toEqual({ is: "wait", seconds: 900 });
+  expect(decideBefore({ ...restored, status: "RUNNING" }, weekly, soon)).toEqual({
+    is: "wait",
+    seconds: 900,
+  });
+  expect(decideBefore({ ...restored, status: "QUEUED_AGAIN" }, weekly, soon)).toEqual({
+    is: "wait",
+    seconds: 900,
+  });
+});
+
+test("a restore that never gets over is not waited for without end", () => {
+  const endless: Restored = { ...restored, status: "QUEUED_AGAIN" };
+  const decision = decideBefore(endless, weekly, new Date("2026-11-27T13:19:00Z"));
+  expect(decision).toMatchObject({
+    verdict: {
+      verdict: "not-checked",
+      reason: "AWS Backup said that the restore ended, but its status is QUEUED_AGAIN",
+    },
+  });
+  expect(decision).not.toHaveProperty("result");
+  const { endedAt, ...begun } = endless;
+  expect(endedAt).toBeDefined();
+  expect(decideBefore(begun, weekly, new Date("2026-12-20T09:00:00Z"))).toMatchObject({ is: "wait" });
+  expect(decideBefore(begun, weekly, new Date("2026-12-28T09:00:00Z"))).toMatchObject({ is: "decided" });
 });
 
 test("what nobody checks has not passed", () => {
-  expect(decideBefore(restored, { ...weekly, validate: "no-one" })).toMatchObject({
+  expect(decideBefore(restored, { ...weekly, validate: "no-one" }, soon)).toMatchObject({
     verdict: { verdict: "not-checked", checkedBy: "no-one" },
   });
 });

@@ -49,9 +49,17 @@ describe("what AWS says of a test's restore", () => {
       { validationStatus: "SUCCESSFUL", deletionStatus: "FAILED" },
       ["JOB-1-passed", "JOB-1-not-deleted"],
     ],
-    ["a resource that goes", { deletionStatus: "DELETING" }, []],
-    ["a state that is not known", { validationStatus: "REVIEWING" }, []],
-    ["no state", {}, []],
+    [
+      "a resource that goes",
+      { validationStatus: "SUCCESSFUL", deletionStatus: "DELETING" },
+      ["JOB-1-passed"],
+    ],
+    [
+      "a state that is not known, for longer than a check may wait",
+      { validationStatus: "REVIEWING" },
+      ["JOB-1-not-checked"],
+    ],
+    ["no state for longer than a check may wait", {}, ["JOB-1-not-checked"]],
     ["a restore that runs", { status: "RUNNING", validationStatus: "SUCCESSFUL" }, []],
     ["another plan's restore", { planName: "others", deletionStatus: "FAILED" }, []],
   ])("%s", (_, more, ids) => expect(idsOf(more)).toEqual(ids));
@@ -66,6 +74,21 @@ describe("what AWS says of a test's restore", () => {
     expect(idsOf({ validationStatus: "SUCCESSFUL" }, 0.9)).toEqual([]);
     expect(idsOf({ validationStatus: "VALIDATING" }, 5)).toEqual([]);
     expect(idsOf({ validationStatus: "VALIDATING" }, 5.1)).toEqual(["JOB-1-not-checked"]);
+  });
+
+  test("a result that AWS does not show is said, and its state, only once it can be there no more", () => {
+    expect(idsOf({}, 5)).toEqual([]);
+    expect(verdictsOf({ validationStatus: "REVIEWING" }, 5.1)).toMatchObject([
+      {
+        verdict: {
+          verdict: "timed-out",
+          reason: "AWS Backup shows no result, more than 4 h after the restore, but REVIEWING",
+        },
+      },
+    ]);
+    expect(verdictsOf({}, 5.1)).toMatchObject([
+      { verdict: { reason: "AWS Backup shows no result, more than 4 h after the restore" } },
+    ]);
   });
 
   test("a test that no one checks has no result, but may fail, and leave something behind", () => {
@@ -179,7 +202,7 @@ describe("a check of a stage with restore tests", () => {
   });
 
   test("says once that a run restored nothing of a type, and says in its log where AWS does not list the plans", async () => {
-    const account = accountWith({});
+    const account = accountWith({ Status: "RUNNING" });
     expect((await sentAt(account, "2026-06-10T09:00Z")).lines[0]?.unseen).toContainEqual(
       expect.stringMatching(/^restore testing plans: /),
     );

@@ -40,7 +40,7 @@ test.each<[string, Partial<RestoreJobsListMember>, readonly string[]]>([
     "could not be deleted",
     { DeletionStatus: "FAILED" },
     [
-      `${table}, which a test restored, costs money, and AWS Backup could not delete it: \`aws dynamodb delete-table --table-name awsbackup-restore-test-1\` deletes it`,
+      `${table}, which a test restored, costs money, and AWS Backup could not delete it: \`aws dynamodb delete-table --table-name awsbackup-restore-test-1 --region eu-west-1\` deletes it`,
     ],
   ],
   ["is deleted", { DeletionStatus: "SUCCESSFUL" }, []],

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import {
   DeleteTableCommand,
   DescribeTableCommand,
@@ -87,6 +89,13 @@ test("the newest recovery point is restored under a test's name, checked, and de
   );
 });
 
+test("its documented policy allows what it asks of AWS Backup", async () => {
+  seedPoint(resources.table);
+  await startOperator().run(command, "--yes");
+  const policy = readFileSync(join(__dirname, "../../../docs/policies/restore-test-now.json"), "utf8");
+  for (const call of new Set(backup.calls)) expect(policy).toContain(`"backup:${call}"`);
+});
+
 test("with restore tests, the role of these restores", async () => {
   const restore_role_arn = "arn:aws:iam::111122223333:role/backup-notifications-dev-restores-eu-west-1";
   project.deployed(outputsOf({ test_resource_arns: resources.table, restore_role_arn }));
@@ -161,7 +170,7 @@ test("a deletion that fails says what costs money, and the command that deletes 
   const operator = startOperator();
   expect(await operator.run(command, "--yes")).toBe(1);
   expect(operator.output()).toMatch(
-    /could not be deleted, and costs money: not authorized; delete it with: aws dynamodb delete-table --table-name awsbackup-restore-test-[0-9a-f]{12} --region eu-west-1/,
+    /could not be deleted: not authorized; \S+, which restore job \S+ made, costs money until it is deleted: aws dynamodb delete-table --table-name awsbackup-restore-test-[0-9a-f]{12} --region eu-west-1/,
   );
 });
 

@@ -38,7 +38,11 @@ export const validatorActions = (facts: Facts, validator: ValidatorFacts): reado
   on(facts.arn("elasticfilesystem", "file-system/*"))("elasticfilesystem:DescribeFileSystems"),
   on(facts.arn("rds", `cluster:${restored}`))("rds:DescribeDBClusters"),
   on(facts.arn("rds", `db:${restored}`))("rds:DescribeDBInstances"),
-  ...["db:*", "snapshot:*"].map((resource) => on(facts.arn("rds", resource))("rds:DescribeDBSnapshots")),
+  ...["db:*", "snapshot:awsbackup:*"].map((resource) =>
+    on(facts.arn("rds", resource))("rds:DescribeDBSnapshots"),
+  ),
+  on(facts.arn("backup", "recovery-point:*"))("backup:DescribeRecoveryPoint"),
+  on(facts.arn("dynamodb", "table/*/backup/*"))("backup:DescribeRecoveryPoint"),
   on(`arn:${validator.partition}:s3:::${restored}`)("s3:ListBucket"),
   on(`arn:${validator.partition}:s3:::${restored}/*`)("s3:GetObject"),
   ...validator.functionArns.map((arn) => on(arn)("lambda:InvokeFunction")),

@@ -55,18 +55,27 @@ test("restore tests need the watch", () => {
 
 describe("the way of a restore", () => {
   test("begins with a rule for ended restores of the stage's own plans", () => {
-    const plans = Object.keys(stack.resource["aws_backup_restore_testing_plan"] ?? {});
     expect(JSON.parse(String(rule["event_pattern"]))).toEqual({
       source: ["aws.backup"],
       "detail-type": ["Restore Job State Change"],
       detail: {
         status: ["COMPLETED", "FAILED", "ABORTED"],
-        restoreTestingPlanArn: expect.arrayContaining(
-          plans.map((id) => `\${aws_backup_restore_testing_plan.${id}.arn}`),
-        ),
+        restoreTestingPlanArn: [
+          { prefix: expect.stringMatching(/:restore-testing-plan:backup_notifications_test_$/) },
+        ],
       },
     });
-    expect(plans).toHaveLength(3);
+    for (const { name } of all(stack, "aws_backup_restore_testing_plan")) {
+      expect(name).toMatch(/^backup_notifications_test_/);
+    }
+  });
+
+  test("does not outgrow EventBridge's pattern, however many tests there are", () => {
+    const many = Array.from({ length: 20 }, (_, index) => ({ ...example, name: `t${index}` }));
+    const { event_pattern } = oneWith(synthesize(withTests(...many)), "aws_cloudwatch_event_rule", {
+      name: `${prefix}-restore-tests`,
+    });
+    expect(String(event_pattern).length).toBe(String(rule["event_pattern"]).length);
   });
 
   test("leads through an encrypted queue that only the rule and the function send to", () => {
@@ -158,6 +167,27 @@ describe("the role of the function", () => {
     const buckets = synthesize(withTests({ ...example, what: { resourceTypes: ["S3"] } }));
     expect(actionsIn(buckets)).toEqual(expect.arrayContaining(["s3:ListBucket", "s3:GetObject"]));
     expect(actionsIn(buckets)).not.toContain("dynamodb:Scan");
+  });
+
+  test("has each statement once, whatever is tested: IAM takes no Sid twice", () => {
+    const metadata = { Aurora: {}, Neptune: {}, RDS: {} };
+    const resourceTypes = ["DynamoDB", "S3", "RDS", "Aurora", "Neptune", "EFS", "EBS"] as const;
+    const everything = synthesize(
+      withTests({ ...example, what: { resourceTypes: [...resourceTypes] }, metadata }),
+    );
+    const sids = statementsOf(policyOf(everything)).map(({ Sid }) => Sid);
+    expect(new Set(sids).size).toBe(sids.length);
+  });
+
+  test("sees recovery points where an empty table or bucket is compared with its backup, and no other snapshots", () => {
+    expect(actionsIn(stack)).toContain("backup:DescribeRecoveryPoint");
+    const databases = synthesize(
+      withTests({ ...example, what: { resourceTypes: ["RDS"] }, metadata: { RDS: {} } }),
+    );
+    expect(actionsIn(databases)).not.toContain("backup:DescribeRecoveryPoint");
+    expect(statement(policyOf(databases), "CompareSnapshots")["Resource"]).toContainEqual(
+      expect.stringMatching(/:snapshot:awsbackup:\*$/),
+    );
   });
 
   test("reads data only of what a test restored", () => {

@@ -1,6 +1,9 @@
+import fc from "fast-check";
+import type { NamedStage } from "../../../src/stage/load";
 import { problemsOf } from "../../../src/stage/problem";
 import { restoreVaultProblemsOf } from "../../../src/stage/restore-vaults";
 import { stageSchema } from "../../../src/stage/schema";
+import { sharedRestoreTestProblemsOf } from "../../../src/stage/shared-restore-tests";
 
 const example = {
   name: "weekly",
@@ -114,11 +117,104 @@ test.each([
     { validate: "deep" },
     'restoreTests[0].validate: expected "built-in", false, or an object with a functionArn, got "deep"; example: "built-in"',
   ],
+  [
+    { what: { resourceTypes: ["DynamoDB"], arns: ["arn:aws:redshift:eu-central-1:111122223333:cluster:x"] } },
+    [expect.stringContaining("expected the whole ARN of a resource that AWS Backup can test")],
+  ],
+  [
+    { what: { resourceTypes: ["DynamoDB"], arns: [{}, null] } },
+    [
+      expect.stringMatching(/^restoreTests\[0\]\.what\.arns\[0\]: expected the whole ARN .*, got \{\};/),
+      expect.stringMatching(/^restoreTests\[0\]\.what\.arns\[1\]: expected the whole ARN .*, got null;/),
+    ],
+  ],
+  [
+    { metadata: "none" },
+    [expect.stringMatching(/^restoreTests\[0\]\.metadata: expected what to restore with, .*, got "none";/)],
+  ],
+  [
+    { what: { resourceTypes: ["S3"], tags: { a: "1", b: "2" }, notTags: { b: "2", a: "2" } } },
+    [
+      'restoreTests[0].what.notTags: has {"b":"2"}, which tags has too, so nothing would be restored; remove it from one',
+    ],
+  ],
+  [
+    {
+      what: {
+        resourceTypes: ["S3"],
+        tags: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`t${n}`, ""])),
+      },
+    },
+    ["restoreTests[0].what.tags: expected at most 50 tags, as a recovery point has no more, got 51"],
+  ],
+  ...(
+    [
+      ["DynamoDB", { targetTableName: "orders" }],
+      ["S3", { DestinationBucketName: "orders", newBucket: "false" }],
+      ["EFS", { newFileSystem: "false" }],
+      ["EFS", { "file-system-id": "fs-1" }],
+    ] as const
+  ).map(([type, given]): [object, unknown] => [
+    { what: { resourceTypes: [type] }, metadata: { [type]: given } },
+    Object.entries(given).map(
+      ([key, value]) =>
+        `restoreTests[0].metadata.${type}.${key}: "${value}" would name where to restore to, which AWS alone chooses for a test; remove it`,
+    ),
+  ]),
+  [
+    { what: { resourceTypes: ["RDS"] }, metadata: { RDS: { deletionProtection: "true" } } },
+    [
+      'restoreTests[0].metadata.RDS.deletionProtection: "true" would keep AWS from deleting what was restored, and it would cost money; remove it',
+    ],
+  ],
+  [
+    { what: { resourceTypes: ["RDS"] }, metadata: { RDS: { publiclyAccessible: " True" } } },
+    [expect.stringContaining("reachable from the internet")],
+  ],
+  [
+    {
+      what: { resourceTypes: ["EC2"] },
+      metadata: { EC2: { networkInterfaces: '[{"SubnetId":"s","AssociatePublicIpAddress":true}]' } },
+    },
+    [
+      expect.stringMatching(
+        /^restoreTests\[0\]\.metadata\.EC2\.networkInterfaces: .* reachable from the internet/,
+      ),
+    ],
+  ],
+  [
+    {
+      what: { resourceTypes: ["RDS"] },
+      metadata: { RDS: { dbSubnetGroupName: "a", DBSubnetGroupName: "b" } },
+    },
+    [
+      "restoreTests[0].metadata.RDS: dbSubnetGroupName and DBSubnetGroupName are one key to AWS, which ignores its case; keep one",
+    ],
+  ],
+  [
+    { what: { resourceTypes: ["FSx"] }, metadata: { FSx: { subnetIds: " " } } },
+    [expect.stringContaining("FSx cannot be restored by AWS alone; give subnetIds or")],
+  ],
   [{ keepHours: 0 }, "restoreTests[0].keepHours: expected whole hours, 1 to 168, got 0; example: 4"],
 ])("a restore test with %j is refused in one sentence", (test, expected) => {
   const found = problems(test);
   if (Array.isArray(expected)) expect([...found].sort()).toEqual([...expected].sort());
   else expect(found).toContainEqual(expected);
+});
+
+test("whatever a test is, it is refused in sentences", () => {
+  const any = fc.jsonValue();
+  const what = fc.record({ resourceTypes: any, arns: any, tags: any, notTags: any }, { requiredKeys: [] });
+  const fields = fc.record(
+    { what: fc.oneof(any, what), metadata: any, from: any, validate: any, keepHours: any, schedule: any },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(fields, (given) => {
+      for (const problem of problems(given)) expect(problem).not.toMatch(/is of type ,|undefined|\[object/);
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test("two tests of one name are refused", () => {
@@ -141,6 +237,37 @@ test("a test restores only from vaults that the stage knows: from another nothin
   expect(restoreVaultProblemsOf({ ...stage, name: "dev" })).toEqual([
     'restoreTests[0].from.vaults: "defualt" is no vault of the stage, whose vaults are Default; add it to existingVaults, or name one of these; did you mean Default?',
   ]);
+});
+
+describe("a restore testing plan that two stages would name alike", () => {
+  const stageOf = (name: string, test: string, more: object = {}): NamedStage => ({
+    ...stageSchema.parse({
+      existingVaults: ["Default"],
+      watch: { digest: false },
+      accountId: "111122223333",
+      region: "eu-central-1",
+      restoreTests: [{ ...example, name: test }],
+      ...more,
+    }),
+    name,
+  });
+  const problemsWith = (other: NamedStage) =>
+    sharedRestoreTestProblemsOf(stageOf("prod", "eu_weekly"), "eu-central-1", () => [
+      stageOf("prod", "eu_weekly"),
+      other,
+    ]);
+
+  test("is refused before AWS refuses it", () => {
+    expect(problemsWith(stageOf("prod-eu", "weekly"))).toEqual([
+      'restoreTests[0].name: "eu_weekly" gives the restore testing plan backup_notifications_prod_eu_weekly, and so does a test of prod-eu.ts in the same account and Region; choose another name',
+    ]);
+  });
+
+  test("is none in another account or Region, nor with another name", () => {
+    expect(problemsWith(stageOf("prod-eu", "daily"))).toEqual([]);
+    expect(problemsWith(stageOf("prod-eu", "weekly", { accountId: "999988887777" }))).toEqual([]);
+    expect(problemsWith(stageOf("prod-eu", "weekly", { region: "eu-west-1" }))).toEqual([]);
+  });
 });
 
 test("a stage's own vault has a name even where its file gives none", () => {

@@ -1,27 +1,35 @@
 import { countOf, fieldsOf, textOf } from "../../model/fields";
 import { resourceIdOf } from "../../model/resource";
-import { type Check, fact, notYet, stateFact } from "./look";
+import { type Check, fact, isAbout, notAbout, notYet, stateFact } from "./look";
 
-const firstOf = (value: unknown) => fieldsOf(Array.isArray(value) ? value[0] : undefined) ?? {};
+const fieldsIn = (value: unknown) =>
+  (Array.isArray(value) ? value : []).map((one: unknown) => fieldsOf(one) ?? {});
 
-/** Of an EFS file system: available, and not empty. Its size is metered late. (Amazon EFS API Reference, FileSystemSize) */
-export const checkElasticFileSystem: Check = async ({ createdArn, backupBytes }, look) => {
-  const id = encodeURIComponent(resourceIdOf(createdArn) ?? "");
+/** What EFS meters of a file system that has only its root. (Amazon EFS User Guide, metering: a directory's 4 KiB and 2 KiB of metadata) */
+const rootBytes = 6144;
+
+/**
+ * Of an EFS file system: available, and not empty. Its size is metered late. (Amazon EFS API Reference, FileSystemSize) The size of its
+ * backup cannot be compared: it is that of what changed. (AWS Backup API Reference, BackupJob)
+ */
+export const checkElasticFileSystem: Check = async ({ createdArn }, look) => {
+  const id = resourceIdOf(createdArn) ?? "";
   const answer = await look.json({
     service: "elasticfilesystem",
     method: "GET",
-    path: `/2015-02-01/file-systems?FileSystemId=${id}`,
+    path: `/2015-02-01/file-systems?FileSystemId=${encodeURIComponent(id)}`,
   });
   if (answer.is === "unknown") return [answer.fact];
-  const system = firstOf(answer.value["FileSystems"]);
+  const systems = fieldsIn(answer.value["FileSystems"]);
+  const [system = {}] = systems;
+  const ids = systems.map((one) => one["FileSystemId"]);
+  if (!isAbout(id, ids)) return [notAbout(id)];
   const state = stateFact(textOf(system["LifeCycleState"]), "available", ["error", "deleting", "deleted"]);
   if (state.outcome !== "ok") return [state];
   const bytes = countOf(fieldsOf(system["SizeInBytes"])?.["Value"]);
-  if (bytes !== undefined && bytes > 0) return [state, fact(true, `${bytes} bytes`)];
-  return [
-    state,
-    backupBytes === 0 ? fact(true, "empty, as its backup") : notYet("its size is not metered yet"),
-  ];
+  return bytes !== undefined && bytes > rootBytes
+    ? [state, fact(true, `${bytes} bytes`)]
+    : [state, notYet("its size is not metered yet, or it is empty")];
 };
 
 /** Of an FSx file system or volume. (Amazon FSx API Reference) */
@@ -41,9 +49,14 @@ export const checkFsx: Check = async ({ createdArn }, look) => {
     isRepeatable: true,
   });
   if (answer.is === "unknown") return [answer.fact];
-  const found = firstOf(answer.value[isVolume ? "Volumes" : "FileSystems"]);
+  const all = fieldsIn(answer.value[isVolume ? "Volumes" : "FileSystems"]);
+  const [found = {}] = all;
+  const ids = all.map((one) => one[isVolume ? "VolumeId" : "FileSystemId"]);
+  if (!isAbout(id, ids)) return [notAbout(id)];
+  const state = textOf(found["Lifecycle"]);
+  // A volume can be used in both states. (Amazon FSx API Reference, Volume)
   return [
-    stateFact(textOf(found["Lifecycle"]), isVolume ? "CREATED" : "AVAILABLE", [
+    stateFact(state, isVolume && state !== "AVAILABLE" ? "CREATED" : "AVAILABLE", [
       "FAILED",
       "DELETING",
       "MISCONFIGURED",

@@ -14,7 +14,8 @@ export type Check = (restored: RestoredResource, look: Look) => Promise<readonly
 /** What AWS said, or why that is not known. */
 export type Seen<Value> =
   | { readonly is: "seen"; readonly value: Value }
-  | { readonly is: "unknown"; readonly fact: CheckedFact };
+  /** `error` is AWS's name for its refusal, where it gave one. */
+  | { readonly is: "unknown"; readonly fact: CheckedFact; readonly error?: string };
 
 type Question = Omit<AwsRequest, "timeoutMilliseconds">;
 
@@ -26,9 +27,10 @@ export type Look = {
 
 const timeoutMilliseconds = 10_000;
 
-const unknown = (text: string): { readonly is: "unknown"; readonly fact: CheckedFact } => ({
+const unknown = (text: string, error?: string): Extract<Seen<never>, { readonly is: "unknown" }> => ({
   is: "unknown",
   fact: { outcome: "unknown", text },
+  ...(error !== undefined && { error }),
 });
 
 /** An error's name in XML, as S3, EC2 and RDS have it. */
@@ -42,7 +44,7 @@ export const lookWith = (aws: Aws): Look => {
       if (status >= 200 && status < 300) return { is: "seen", value: body };
       const named = String(headers["x-amzn-errortype"] ?? "").split(":")[0];
       const error = xmlErrorOf(body) ?? (named || errorTypeOf(status, body));
-      return unknown(`${question.service} answered ${error}`);
+      return unknown(`${question.service} answered ${error}`, error);
     } catch (error) {
       return unknown(`${question.service} did not answer: ${failureOf(error)}`);
     }
@@ -68,6 +70,13 @@ export const fact = (holds: boolean, text: string): CheckedFact => ({
 
 /** What is still on its way: it is looked at again. */
 export const notYet = (text: string): CheckedFact => ({ outcome: "unknown", text });
+
+/** Lists of AWS take an id as a filter: an answer about anything else, or about more, says nothing about what was restored. */
+export const isAbout = (id: string | undefined, answered: readonly unknown[]): boolean =>
+  id !== undefined && id !== "" && answered.length === 1 && answered[0] === id;
+
+export const notAbout = (id: string | undefined): CheckedFact =>
+  notYet(`AWS did not answer about ${id ?? "what was restored"}`);
 
 /**
  * A state: as it must be, known to be bad, or on its way there.
@@ -97,14 +106,36 @@ export const query = (
 
 const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
 
-/** The first number that an element holds; `undefined` where there is none. */
-export const numberIn = (xml: string, element: string): number | undefined => {
-  const [text = ""] = xmlTexts(xml, element);
+/** Names of objects may hold control characters, which XML has by number. */
+const characterOf = (number: string): string | undefined => {
+  const code = Number(number.startsWith("x") ? `0${number}` : number);
+  return code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+};
+
+const plain = (text: string): string =>
+  text.replace(
+    /&(?:(lt|gt|amp|quot|apos)|#(\d{1,7}|x[0-9A-Fa-f]{1,6}));/g,
+    (whole, name?: string, number?: string) =>
+      (name === undefined ? characterOf(number ?? "") : entities[name]) ?? whole,
+  );
+
+/** The first number at the end of a path; `undefined` where there is none. */
+export const numberIn = (xml: string, path: string): number | undefined => {
+  const [text = ""] = xmlTexts(xml, path);
   return /^\d+$/.test(text) ? Number(text) : undefined;
 };
 
-/** The texts of an element that holds only text, wherever it is in AWS's XML. */
-export const xmlTexts = (xml: string, element: string): readonly string[] =>
-  [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, "g"))].map(([, text = ""]) =>
-    text.replace(/&(lt|gt|amp|quot|apos);/g, (whole, name: string) => entities[name] ?? whole),
-  );
+/**
+ * The texts of AWS's XML at the end of a path of elements, such as `volumeSet/item/status`: an element's name alone is not enough,
+ * since AWS uses it in other places for other things.
+ */
+export const xmlTexts = (xml: string, path: string): readonly string[] => {
+  const [open, texts]: [string[], string[]] = [[], []];
+  const tags = /<(\/?)([A-Za-z][^\s/>]*)[^>]*?(\/?)>([^<]*)/g;
+  for (const [, isEnd, name = "", isEmpty, text = ""] of xml.matchAll(tags)) {
+    if (!isEnd) open.push(name);
+    if (!isEnd && `/${open.join("/")}`.endsWith(`/${path}`)) texts.push(isEmpty ? "" : plain(text));
+    if (isEnd || isEmpty) open.pop();
+  }
+  return texts;
+};

@@ -8,6 +8,9 @@ import { fact, notYet } from "./look";
 /** Less than the validator's own timeout, so that a function that hangs is a verdict. */
 const timeoutMilliseconds = 240_000;
 
+/** Lambda's answers have 6 MB at most. (AWS Lambda Developer Guide, Lambda quotas) */
+const maxAnswerBytes = 7 * 1024 * 1024;
+
 /** What a function of the stage's owner gets. (docs/restore-tests.md) */
 const eventOf = (restored: RestoredResource, test: string) =>
   known({
@@ -21,10 +24,12 @@ const eventOf = (restored: RestoredResource, test: string) =>
     recoveryPointCreationDate: restored.recoveryPointAt?.toISOString(),
   });
 
-/** What it may answer: `{ "verdict": "passed" | "failed" | "wait", "text": "..." }`. */
-const answerOf = (body: string): CheckedFact => {
-  const { verdict, text } = jsonFieldsOf(body) ?? {};
+/** What it may answer: `{ "verdict": "passed" | "failed" | "wait", "text": "..." }`, with the restore job if it likes. */
+const answerOf = (body: string, jobId: string): CheckedFact => {
+  const { verdict, text, restoreJobId = jobId } = jsonFieldsOf(body) ?? {};
   const words = textOf(text);
+  if (restoreJobId !== jobId)
+    return fact(false, `your function answered about restore job ${String(restoreJobId)}, not ${jobId}`);
   switch (verdict) {
     case "passed":
       return fact(true, words ?? "passed by your function");
@@ -56,12 +61,15 @@ export const checkWithFunction = async (
       headers: { "content-type": "application/json" },
       body: JSON.stringify(eventOf(restored, test)),
       timeoutMilliseconds,
+      maxAnswerBytes,
     });
     if (headers["x-amz-function-error"] !== undefined) {
       const message = textOf(fieldsOf(jsonFieldsOf(body))?.["errorMessage"]) ?? "no message";
       return [fact(false, `your function failed: ${message}`)];
     }
-    return status === 200 ? [answerOf(body)] : [notYet(`Lambda did not run your function: HTTP ${status}`)];
+    return status === 200
+      ? [answerOf(body, restored.jobId)]
+      : [notYet(`Lambda did not run your function: HTTP ${status}`)];
   } catch (error) {
     const reason = failureOf(error);
     return reason === "no answer in time"
