@@ -346,6 +346,32 @@ describe("a check", () => {
     expect(second && noveltyOf(second, sent)).toBe("new");
   });
 
+  test("a cluster whose ARN may be of several types is judged, although only some of these are opted in", async () => {
+    const account = calmAccount();
+    Object.assign(account.optIns, { Aurora: true, RDS: true, DocumentDB: false, Neptune: false });
+    const arnOf = (name: string): string => `arn:aws:rds:eu-west-1:111122223333:cluster:${name}`;
+    for (const [name, type] of [
+      ["shop", "Aurora"],
+      ["graph", "Neptune"],
+      ["new", undefined],
+    ] as const) {
+      account.tags.set(arnOf(name), { backup: "daily" });
+      if (type) account.backedUp.set(arnOf(name), at("2026-06-14T05:10Z"));
+      if (type) account.types.set(arnOf(name), type);
+    }
+    const settings = { mustProtect: { tags: { backup: ["daily"] }, resourceTypes: [] } };
+    const [name, prefix] = ["arn:aws:rds:eu-west-1:111122223333:cluster", "not-opted-in"];
+    expect(await checked(account, "2026-06-14T04:00Z", { settings })).toEqual([
+      `unprotected ${prefix} ${name}:graph`,
+    ]);
+    backUp(account, "2026-06-14");
+    backUp(account, "2026-06-15");
+    expect(await checked(account, "2026-06-15T12:00Z", { settings })).toEqual([
+      `never-backed-up missed ${name}:new`,
+      `overdue missed ${name}:shop`,
+    ]);
+  });
+
   test("a plan of the stage that is gone, or selects nothing, is said", async () => {
     const account = calmAccount();
     await checked(account, "2026-06-14T04:00Z");
