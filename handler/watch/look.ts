@@ -159,8 +159,9 @@ const doubtsOf = (
     const known = newest.get(resourceArn) ?? before.get(resourceArn)?.doubt?.jobAt ?? 0;
     if (kind !== "backup" || endedAt === undefined || parentJobId !== undefined || jobAt <= known) continue;
     newest.set(resourceArn, jobAt);
-    const lastBackupAt = protectedByArn.get(resourceArn)?.lastBackupAt;
-    const mayHaveMoved = lastBackupAt !== undefined && secondsOf(lastBackupAt) >= jobAt - 60;
+    const resource = protectedByArn.get(resourceArn);
+    const isDated = resource?.points?.is !== "unknown";
+    const mayHaveMoved = resource && (!isDated || secondsOf(resource.lastBackupAt) >= jobAt - 60);
     doubts.set(resourceArn, state !== "COMPLETED" && mayHaveMoved ? { jobAt } : undefined);
   }
   return doubts;

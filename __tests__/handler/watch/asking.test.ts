@@ -302,7 +302,12 @@ test.each([
 });
 
 describe("a plan", () => {
-  const planOf = async (more: object, selection: object = {}, remembered: PlansMemory = {}) => {
+  const planOf = async (
+    more: object,
+    selection: object = {},
+    remembered: PlansMemory = {},
+    rules: readonly object[] = [],
+  ) => {
     const { asker, asked } = askerOf(({ path }) => {
       if (path.startsWith("/backup/plans/?"))
         return ok({ BackupPlansList: [{ BackupPlanId: "plan-1", CreationDate: 1_781_000_000, ...more }] });
@@ -310,7 +315,7 @@ describe("a plan", () => {
         return ok({ BackupSelectionsList: [{ SelectionId: "selection-1", CreationDate: 1_781_000_000 }] });
       if (path.includes("/selections/"))
         return ok({ BackupSelection: { SelectionName: "one", Resources: ["*"], ...selection } });
-      return ok({ BackupPlan: { Rules: [] } });
+      return ok({ BackupPlan: { Rules: rules } });
     });
     const settings = { ownPlanIds: ["plan-1"], vaultNames: "all-vaults" as const };
     const answer = await askPlans(asker, settings, remembered, new Date("2026-06-15T12:00Z"));
@@ -348,6 +353,16 @@ describe("a plan", () => {
     },
   );
 
+  test("with a rule whose time is something else than a time is not seen, and has AWS's defaults where there is none", async () => {
+    const rulesWith = async (more: object) =>
+      (await planOf({}, {}, {}, [{ RuleName: "one", ...more }])).plan?.rules;
+    expect((await rulesWith({ CompletionWindowMinutes: true }))?.is).toBe("unknown");
+    expect((await rulesWith({ ScheduleExpression: 5 }))?.is).toBe("unknown");
+    expect(await rulesWith({ StartWindowMinutes: null })).toMatchObject({
+      value: [{ startWindowMinutes: 480 }],
+    });
+  });
+
   test("with empty lists, or none, is seen", async () => {
     const empty = { ListOfTags: [], NotResources: null, Conditions: { StringMatches: [], StringEquals: [] } };
     expect((await planOf({}, empty)).plan?.selections.is).toBe("known");
@@ -355,6 +370,9 @@ describe("a plan", () => {
 });
 
 describe("the watch's items", () => {
+  const place = { ledgerTableName: "ledger", accountId: "111122223333", region: "eu-west-1" };
+  const job = { kind: "backup", id: "job-1", state: "MELTED" } as const;
+
   test("an item that cannot be read is not one that is not there", async () => {
     const item = { fact: { S: "watch|state" }, packed: { B: "bm90IHBhY2tlZA==" } };
     const { asker } = askerOf(() => ok({ Responses: { ledger: [item] } }));
@@ -376,8 +394,19 @@ describe("the watch's items", () => {
   ])("an answer %s is no empty table", async (_, answer) => {
     const { asker } = askerOf(() => ok(answer));
     expect((await createStore(asker, "ledger").read(["watch|state"])).is).toBe("unknown");
-    const place = { ledgerTableName: "ledger", accountId: "111122223333", region: "eu-west-1" };
-    expect((await askHeard(asker, place, [{ kind: "backup", id: "job-1" }])).is).toBe("unknown");
+    expect((await askHeard(asker, place, [job])).is).toBe("unknown");
+  });
+
+  test.each([
+    ["an end", "FAILED", ["job-1"]],
+    ["a newer state that AWS lists as the end", "MELTED", ["job-1"]],
+    ["a beginning", "RUNNING", []],
+  ])("a job of which the ledger knows %s", async (_, state, heard) => {
+    const fact = { S: "backup|job-1|111122223333|eu-west-1" };
+    const { asker } = askerOf(() => ok({ Responses: { ledger: [{ fact, states: { SS: [state] } }] } }));
+    expect([...(answered(await askHeard(asker, place, [job])) ?? ["unknown"])]).toEqual(heard);
+    const { asker: odd } = askerOf(() => ok({ Responses: { ledger: [{ fact, states: { S: state } }] } }));
+    expect((await askHeard(odd, place, [job])).is).toBe("unknown");
   });
 
   test("keys that DynamoDB left are asked for again", async () => {

@@ -552,6 +552,14 @@ describe("a job of whose end no event came", () => {
     });
   });
 
+  test("is heard of although its state is newer than this version, or AWS names none", async () => {
+    for (const state of ["MELTED", undefined]) {
+      const account = await unheard();
+      account.jobs[0]?.set("State", state);
+      expect(await checked(account, "2026-06-14T07:00Z")).toEqual([`late ${id}`, `unheard ${id}`]);
+    }
+  });
+
   test("is heard of although the clock was wrong once, a year ahead", async () => {
     const account = calmAccount();
     await checked(account, "2026-06-14T04:00Z");

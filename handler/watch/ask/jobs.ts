@@ -23,11 +23,11 @@ export const jobOf = (kind: JobKind, listed: Fields): Job | undefined => {
   const id = textOf(listed[idNames[kind]]);
   // A job without a date is one still: its end is what is compared.
   const createdAt = dateOf(listed["CreationDate"]) ?? dateOf(listed["CompletionDate"]);
-  const state = textOf(listed["State"]) ?? textOf(listed["Status"]);
-  if (id === undefined || createdAt === undefined || state === undefined) return undefined;
+  const state = textOf(listed["State"]) ?? textOf(listed["Status"]) ?? "";
+  if (id === undefined || createdAt === undefined) return undefined;
   const createdBy = fieldsOf(listed["CreatedBy"]);
-  const phase = phaseOf(state);
-  const isOver = phase !== "started" && phase !== "unknown" && state !== "ABORTING";
+  // A state that is newer than this version is an end where AWS names its time.
+  const isOver = phaseOf(state) !== "started" && state !== "ABORTING";
   return {
     kind,
     id,

@@ -15,9 +15,20 @@ const defaultSchedule = "cron(0 5 ? * * *)";
 const defaultStartMinutes = 8 * 60;
 const defaultCompletionMinutes = 7 * 24 * 60;
 
+/** What a limit follows from: AWS's default counts where it is absent, not where it is something else. */
+const timeFields = {
+  ScheduleExpression: textOf,
+  ScheduleExpressionTimezone: textOf,
+  StartWindowMinutes: countOf,
+  CompletionWindowMinutes: countOf,
+};
+
 const ruleOf = (fields: Fields): Rule | undefined => {
   const name = textOf(fields["RuleName"]);
-  if (name === undefined) return undefined;
+  const isRead = Object.entries(timeFields).every(
+    ([field, read]) => (fields[field] ?? undefined) === undefined || read(fields[field]) !== undefined,
+  );
+  if (name === undefined || !isRead) return undefined;
   const copyTo = fieldsIn(fields["CopyActions"]).flatMap(
     ({ DestinationBackupVaultArn }) => textOf(DestinationBackupVaultArn) ?? [],
   );

@@ -60,9 +60,10 @@ export type Batch = { readonly items: readonly Fields[]; readonly left: readonly
 
 /** Reads BatchGetItem's answer for a table. `undefined` where it does not name the table: then nobody knows what is not there. */
 export const batchOf = (answer: Fields, tableName: string): Batch | undefined => {
-  const items = fieldsOf(answer["Responses"])?.[tableName];
+  const all = fieldsOf(answer["Responses"])?.[tableName];
   const unprocessed = fieldsOf(answer["UnprocessedKeys"])?.[tableName];
   const left = unprocessed === undefined ? [] : fieldsOf(unprocessed)?.["Keys"];
-  const isAnswer = Array.isArray(items) || (items === undefined && unprocessed !== undefined);
-  return isAnswer && Array.isArray(left) ? { items: fieldsIn(items), left: fieldsIn(left) } : undefined;
+  const isNoneRead = all === undefined && unprocessed !== undefined;
+  const items = itemsOf(isNoneRead ? [] : all, ({ fact }) => textOf(fieldsOf(fact)?.["S"]) !== undefined);
+  return items && Array.isArray(left) ? { items, left: fieldsIn(left) } : undefined;
 };
