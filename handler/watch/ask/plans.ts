@@ -162,7 +162,10 @@ export const askPlans = async (
       listed.value.map(async ({ SelectionId, CreationDate }): Promise<Answer<PlanSelection>> => {
         const selectionId = textOf(SelectionId);
         if (selectionId === undefined) return unseen("no-answer");
-        const old = before?.selections[selectionId];
+        const old =
+          before && Object.hasOwn(before.selections, selectionId)
+            ? before.selections[selectionId]
+            : undefined;
         const selection = old
           ? known(old.selection)
           : await asker.ask(backup(`${path.slice(0, -1)}/${pathPart(selectionId)}`, selectionOf));
