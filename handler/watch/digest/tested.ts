@@ -125,7 +125,11 @@ export const withRestores = (
     if (sourceArn === undefined || resourceType === undefined || !isKept(sourceArn)) continue;
     const at = secondsOf(endedAt);
     const old = resources.get(sourceArn);
-    if (old !== undefined && at <= old.at) continue;
+    if (old !== undefined && at <= old.at) {
+      // A result may come after no one waited for it any more.
+      if (at === old.at && test.name === old.test) resources.set(sourceArn, { ...old, verdict });
+      continue;
+    }
     const earlier = old?.minutes ?? [];
     const usual = usualOf(earlier);
     const isSlow =

@@ -102,6 +102,17 @@ describe("what restore tests have shown", () => {
     expect(recordOf([restoreOf("orders", 2), bad]).troubles).toEqual([]);
   });
 
+  test("a result that comes after its time counts", () => {
+    const waiting = adding([restoreOf("orders", 2, 18, { validationStatus: "VALIDATING" })]).tested;
+    expect(recordOf([], waiting).troubles).toMatchObject([{ verdict: "timed-out" }]);
+    const ended = adding([restoreOf("orders", 2)], waiting);
+    expect(testRecordOf(ended, [weekly], selected)).toMatchObject({
+      types: [{}, { passed: 1, longestMinutes: [18] }, {}],
+      troubles: [],
+    });
+    expect(ended.tested.resources.get(arnOf("orders"))?.minutes).toEqual([18]);
+  });
+
   test("a restore that took longer than promised is one, with its time", () => {
     expect(recordOf([restoreOf("orders", 2, 75)])).toMatchObject({
       types: [{}, { passed: 0 }, {}],
