@@ -272,6 +272,31 @@ test.each<
     fileSystemJson(6144),
     ["ok: available", "unknown: its size is not metered yet, or it is empty"],
   ],
+  ...[
+    [{ KeySchema: [{}] }, "unknown: keys not known"],
+    [{ KeySchema: keys, GlobalSecondaryIndexes: [{ IndexName: "by-date" }] }, "unknown: indexes not known"],
+    [
+      { KeySchema: keys, LocalSecondaryIndexes: [{ IndexName: "by-date", KeySchema: keys }] },
+      "not-ok: without index by-date (HASH id)",
+    ],
+  ].map(([source, says]): [string, string, Partial<RestoredResource>, Answers, string[]] => [
+    `a table whose source has ${JSON.stringify(source)}`,
+    "DynamoDB",
+    table,
+    {
+      "dynamodb DescribeTable": {
+        Table: { TableStatus: "ACTIVE", KeySchema: Object(source).KeySchema },
+      },
+      "dynamodb DescribeTable orders": { Table: Object(source) },
+      "dynamodb Scan": { Items: [{}] },
+    },
+    [
+      "ok: ACTIVE",
+      ...(String(says).startsWith("not-ok") ? ["ok: keys as its source"] : []),
+      String(says),
+      "ok: an item can be read",
+    ],
+  ]),
   [
     "a table whose source is gone",
     "DynamoDB",

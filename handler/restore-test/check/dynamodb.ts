@@ -26,18 +26,26 @@ const describe = async (look: Look, TableName: string): Promise<Seen<Fields>> =>
   return seen.is === "seen" ? { is: "seen", value: fieldsOf(seen.value["Table"]) ?? {} } : seen;
 };
 
-/** The keys of a table or an index: `HASH id, RANGE at`. */
-const keysOf = (table: Fields): string =>
-  listOf(table["KeySchema"])
-    .map((key) => `${fieldsOf(key)?.["KeyType"]} ${fieldsOf(key)?.["AttributeName"]}`)
-    .join(", ");
+/** The keys of a table or an index, `HASH id, RANGE at`; empty where AWS does not say all of them. */
+const keysOf = (table: Fields | undefined): string => {
+  const keys = listOf(table?.["KeySchema"]).map((key) => {
+    const [type, name] = [textOf(fieldsOf(key)?.["KeyType"]), textOf(fieldsOf(key)?.["AttributeName"])];
+    return type && name && `${type} ${name}`;
+  });
+  return keys.includes(undefined) ? "" : keys.join(", ");
+};
 
-const indexesOf = (table: Fields): readonly string[] =>
-  ["GlobalSecondaryIndexes", "LocalSecondaryIndexes"].flatMap((kind) =>
-    listOf(table[kind])
-      .map((index) => `${fieldsOf(index)?.["IndexName"]} (${keysOf(fieldsOf(index) ?? {})})`)
-      .sort(),
-  );
+/** Its indexes with their keys; `undefined` where AWS does not say all of them. */
+const indexesOf = (table: Fields): readonly string[] | undefined => {
+  const indexes = ["GlobalSecondaryIndexes", "LocalSecondaryIndexes"]
+    .flatMap((kind) => listOf(table[kind]).map(fieldsOf))
+    .map((index) => {
+      const [name, keys] = [textOf(index?.["IndexName"]), keysOf(index)];
+      return name && keys && `${name} (${keys})`;
+    });
+  const known = indexes.flatMap((index) => index || []).sort();
+  return known.length === indexes.length ? known : undefined;
+};
 
 /** A table of the same name in another account or Region is not the source. */
 const isBeside = (one: string, other: string): boolean => {
@@ -54,7 +62,9 @@ const compared = (table: Fields, source: Seen<Fields>): readonly CheckedFact[] =
   }
   const [own, wanted] = [keysOf(table), keysOf(source.value)];
   if (own === "" || wanted === "") return [notYet("keys not known")];
-  const missing = indexesOf(source.value).filter((index) => !indexesOf(table).includes(index));
+  const [indexes, wantedIndexes] = [indexesOf(table), indexesOf(source.value)];
+  if (indexes === undefined || wantedIndexes === undefined) return [notYet("indexes not known")];
+  const missing = wantedIndexes.filter((index) => !indexes.includes(index));
   return [
     fact(own === wanted, own === wanted ? "keys as its source" : `keys ${own}, not ${wanted}`),
     ...(missing.length > 0 ? [fact(false, `without index ${missing.join(", ")}`)] : []),
