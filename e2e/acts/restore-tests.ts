@@ -12,6 +12,12 @@ import {
   PutItemCommand,
   waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
+import {
+  GetRoleCommand,
+  IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
+} from "@aws-sdk/client-iam";
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { idsIn } from "../../src/outputs";
@@ -86,6 +92,12 @@ export const testWhatIsBackedUp = async (scene: DeployedScene): Promise<void> =>
     const says = [bucketName, "no object, but its backup has"];
     await awaitMessage(cloud, slack, { title: "Restore test failed", says, after }, waitSeconds);
   });
+  await step("each test is one message: the restores themselves are not posted", async () => {
+    const more = slack.messages
+      .slice(after)
+      .filter(({ text }) => !/^Restore test (?:passed|failed):/.test(text));
+    must(more.length === 0, `Slack also has "${more[0]?.text}"`);
+  });
   await step("AWS Backup gets both results, after Slack has the verdicts", async () => {
     const wanted = [`${bucket} FAILED`, `${table} SUCCESSFUL`].sort().join();
     const results = (): string =>
@@ -150,7 +162,49 @@ export const reportWhatTheValidatorDoesNot = async (scene: DeployedScene, checks
   });
 };
 
-/** What the emulator enforces only in part: both roles have the permissions that they need, and no others. */
+/** The role with which AWS Backup restores: only AWS Backup can assume it, for this account, and AWS's policies for restores are all it has. */
+export const checkRestoreRole = async ({ step, cloud, outputs }: DeployedScene): Promise<void> => {
+  await step(
+    "only AWS Backup can assume the restore role, which has AWS's policies for restores",
+    async () => {
+      const iam = new IAMClient(clientConfig(cloud));
+      const RoleName = outputs.restore_role_arn.split("/").at(-1);
+      const [{ Role }, { AttachedPolicies = [] }, { PolicyNames = [] }] = await Promise.all([
+        iam.send(new GetRoleCommand({ RoleName })),
+        iam.send(new ListAttachedRolePoliciesCommand({ RoleName })),
+        iam.send(new ListRolePoliciesCommand({ RoleName })),
+      ]);
+      const { Statement } = JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "{}"));
+      const [trust, ...others] = Array.isArray(Statement) ? Statement : [Statement];
+      const trusted = JSON.stringify([trust?.Effect, trust?.Principal, trust?.Condition, others.length]);
+      must(
+        trusted ===
+          JSON.stringify([
+            "Allow",
+            { Service: "backup.amazonaws.com" },
+            { StringEquals: { "aws:SourceAccount": outputs.account_id } },
+            0,
+          ]),
+        `it trusts ${trusted}`,
+      );
+      const policies = AttachedPolicies.map(({ PolicyName }) => PolicyName).sort();
+      const wanted = "AWSBackupServiceRolePolicyForRestores,AWSBackupServiceRolePolicyForS3Restore";
+      must(policies.join() === wanted && PolicyNames.length === 0, `it has ${[...policies, ...PolicyNames]}`);
+    },
+  );
+};
+
+/** A test that restores while the stage is removed: AWS Backup deletes what it makes, as it does with every test. */
+export const leaveTestRunning = async ({ step, cloud, outputs }: DeployedScene): Promise<void> => {
+  await step("the tests are due once more, and take half a minute", async () => {
+    for (const arn of idsIn(outputs.test_resource_arns))
+      cloud.backup.willEnd(arn, { state: "COMPLETED", runningMs: 30_000 }, "restore");
+    const jobs = cloud.backup.runRestoreTest(outputs.restore_test_plan_names);
+    must(jobs.length === 2, `${jobs.length} restores began, expected 2`);
+  });
+};
+
+/** What the emulator enforces only in part: the function has the permissions that it needs, and no others. */
 export const checkValidatorPermissions = async (scene: DeployedScene): Promise<void> => {
   const { step, cloud, outputs } = scene;
   const arn = (service: string, resource: string): string =>

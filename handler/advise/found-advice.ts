@@ -134,6 +134,10 @@ const guard: Readonly<Record<GuardCause, Words>> = {
     means: "The plan is gone: it makes no more backups. Existing ones remain.",
     next: "Look for `DeleteBackupPlan` in CloudTrail; then run `npm run deploy -- {stage}` to make it again.",
   },
+  rules: {
+    means: "The plan is there, but none of its rules makes backups into a vault of this stage any more.",
+    next: "Look for `UpdateBackupPlan` in CloudTrail; then run `npm run deploy -- {stage}` to make its rules as they were.",
+  },
   selection: {
     means: "The plan runs, and backs up nothing.",
     next: "Look for `DeleteBackupSelection` in CloudTrail; then run `npm run deploy -- {stage}` to make its selections again.",
@@ -147,7 +151,7 @@ const guard: Readonly<Record<GuardCause, Words>> = {
 const blindMeans =
   "What the watch does not see may be bad: until it sees it again, silence about it is no good news.";
 
-const blind: Readonly<Record<Unseen | "not-understood", string>> = {
+const blind: Readonly<Record<Unseen, string>> = {
   "access-denied":
     "AWS refused: a permission of the watch's role is missing, or a policy of the organization forbids it. Run `npm run doctor -- {stage}`.",
   throttled: "AWS throttled the watch. It asks again with its next check: act only if this stays so.",

@@ -104,10 +104,30 @@ const changeIdentity = (event: NoticeEvent): Identity | undefined => {
   };
 };
 
+/** Whether an event is the verdict on a restore, and so about that restore's job. That something was not deleted is its own message. */
+export const isVerdictOnJob = (event: BackupEvent): event is NoticeEvent & { readonly id: string } =>
+  event.kind === "notice" &&
+  event.subject === "restore test" &&
+  event.id !== undefined &&
+  event.state !== "not deleted";
+
+/** No state of a job begins so. */
+const verdictPrefix = "TEST ";
+
+const isVerdict = (state: string): boolean => state.startsWith(verdictPrefix);
+
+/** What the function calls not checked, AWS ends as timed out: both are one verdict. */
+const verdictIdentity = ({ id: jobId, state, origin }: NoticeEvent & { readonly id: string }): Identity => ({
+  subject: jobSubject({ jobType: "restore", jobId, origin }),
+  state: `${verdictPrefix}${state === "timed out" ? "NOT CHECKED" : state.toUpperCase()}`,
+  facts: [],
+});
+
 const ownIdentity = (event: BackupEvent): Identity | undefined => {
   if (event.kind === "job") return jobIdentity(event);
   if (event.kind !== "notice") return undefined;
   if (event.found) return event.found.identity;
+  if (isVerdictOnJob(event)) return verdictIdentity(event);
   const change = changeIdentity(event);
   if (change) return change;
   // One that AWS Backup keeps renewing completes again and again: each message counts.
@@ -131,7 +151,7 @@ const open: readonly JobPhase[] = ["started", "unknown"];
 
 /** Whether a state that was sent is a job's end. */
 export const isEnd = (state: string): boolean =>
-  state === uncheckedState || !open.includes(phaseOf(state.split(" ", 1)[0]));
+  state === uncheckedState || isVerdict(state) || !open.includes(phaseOf(state.split(" ", 1)[0]));
 
 /** What an event is to a reader who already knows some states and facts of its subject. */
 export type Novelty = "new" | "duplicate" | "stale";
@@ -162,9 +182,13 @@ const wasSent = (fact: string, sent: ReadonlySet<string>): boolean => {
   );
 };
 
-/** Only a job's start after its end is stale: an end may be corrected by another end. */
+/**
+ * A job's start after its end is stale, and whatever a job's event says after the verdict on it; an end may be corrected by another
+ * end.
+ */
 export const noveltyOf = ({ state, facts }: Identity, sent: ReadonlySet<string>): Novelty => {
   if (sent.has(state) && facts.every((fact) => wasSent(fact, sent))) return "duplicate";
+  if (!isVerdict(state) && [...sent].some(isVerdict)) return "stale";
   return phaseOf(state) === "started" && [...sent].some(isEnd) ? "stale" : "new";
 };
 

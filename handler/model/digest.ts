@@ -149,7 +149,8 @@ export const unseenOf = (digest: Digest): readonly string[] => {
   const said = blind.map(({ to }) => to);
   return [
     ...blind.map(({ to, cause, total }) => {
-      const words = `${to} (${cause}`.replaceAll("-", " ");
+      // A vault's name keeps its hyphens.
+      const words = `${to.includes(" ") ? to : to.replaceAll("-", " ")} (${cause.replaceAll("-", " ")}`;
       return total > 1 ? `${words}, ${total} times)` : `${words})`;
     }),
     ...(resources === undefined &&

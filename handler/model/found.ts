@@ -36,11 +36,18 @@ export type GuardCause =
   | "vault-policy"
   | "key"
   | "plan"
+  | "rules"
   | "selection"
   | "role";
 
 /** Why the watch could not see something. */
-export type Unseen = "access-denied" | "throttled" | "no-answer" | "not-all-pages" | "not-ours";
+export type Unseen =
+  | "access-denied"
+  | "throttled"
+  | "no-answer"
+  | "not-all-pages"
+  | "not-ours"
+  | "not-understood";
 
 /** A finding of the watch and its cause, which is absent where none could be seen. */
 export type Finding =
@@ -49,7 +56,7 @@ export type Finding =
   | { readonly finding: "unheard"; readonly cause?: never }
   | { readonly finding: "copy-overdue"; readonly cause?: CopyCause }
   | { readonly finding: "guard"; readonly cause: GuardCause }
-  | { readonly finding: "blind"; readonly cause: Unseen | "not-understood"; readonly to: string };
+  | { readonly finding: "blind"; readonly cause: Unseen; readonly to: string };
 
 export type FindingKind = Finding["finding"];
 
@@ -66,6 +73,8 @@ export type FoundSubject = {
   /** Names of the plans that select it. */
   readonly planNames?: readonly string[];
   readonly vaultName?: string;
+  /** Of the vault that should have a copy: in another Region, one may have the same name. */
+  readonly vaultArn?: string;
   /** The resource's tags that the stage's routes check: they need not be asked for again. */
   readonly tags?: Readonly<Record<string, string>>;
   /** AWS's own words, such as a job's status message, or what a setting is instead of what it should be. */

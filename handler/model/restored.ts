@@ -1,5 +1,6 @@
 import { dateOf, type Fields, fieldsOf, known, textOf } from "./fields";
 import type { RestoreTestVerdict } from "./restore-test";
+import { planNameOf } from "./restore-test-plan";
 
 /** A restore job of a test, as AWS Backup describes it. (AWS Backup API Reference, DescribeRestoreJob) */
 export type Restored = {
@@ -20,10 +21,6 @@ export type Restored = {
   /** AWS's word: `SUCCESSFUL`. Absent until something validates. */
   readonly validationStatus?: string;
 };
-
-/** A plan's name from `arn:...:restore-testing-plan:<name>-<uuid>`. Names have no hyphens. (AWS Backup API Reference) */
-export const planNameOf = (arn: string | undefined): string | undefined =>
-  /:restore-testing-plan:([A-Za-z0-9_]+)-[^:]+$/.exec(arn ?? "")?.[1];
 
 /** Reads the answer of DescribeRestoreJob; `undefined` for a restore that no test made. */
 export const restoredOf = (answer: Fields): Restored | undefined => {

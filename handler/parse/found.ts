@@ -23,7 +23,7 @@ export const causesByFinding: Readonly<Record<FindingKind, readonly string[]>> =
   ],
   unheard: [],
   "copy-overdue": ["running", "failing", "missed"],
-  guard: ["vault-notifications", "vault-lock", "vault-policy", "key", "plan", "selection", "role"],
+  guard: ["vault-notifications", "vault-lock", "vault-policy", "key", "plan", "rules", "selection", "role"],
   blind: unseen,
 };
 
@@ -47,7 +47,7 @@ const isoOf = (value: unknown): string | undefined => dateOf(textOf(value))?.toI
 /** Whatever a subject looks like, it stays one: what has no id is named by all that it says. */
 const subjectOf = (value: unknown, isBlind: boolean): FoundSubject => {
   const fields: Fields = fieldsOf(value) ?? {};
-  const { id, since, lastGoodAt, limitHours, planNames, vaultName, tags, text } = fields;
+  const { id, since, lastGoodAt, limitHours, planNames, vaultName, vaultArn, tags, text } = fields;
   return {
     id: textOf(id) ?? textOf(value) ?? (isBlind ? "" : rawTextOf(value)),
     since: isoOf(since) ?? "",
@@ -56,6 +56,7 @@ const subjectOf = (value: unknown, isBlind: boolean): FoundSubject => {
       limitHours: countOf(limitHours),
       planNames: textsOf(planNames),
       vaultName: textOf(vaultName),
+      vaultArn: textOf(vaultArn),
       tags: tagsOf(tags),
       text: textOf(text),
     }),
@@ -73,13 +74,13 @@ const hashOf = (text: string): string => createHash("sha256").update(text).diges
 const identityOf = (
   { finding, cause }: Finding,
   scope: string,
-  { id, since, vaultName = "" }: FoundSubject,
+  { id, since, vaultName = "", vaultArn = vaultName }: FoundSubject,
   state: string,
   { sentAt, accountId = "-", region = "-", messageId = "-" }: Origin,
 ): FoundNews["identity"] => ({
   subject: [
     ...["watch", finding, finding === "guard" ? cause : scope, id],
-    ...[finding === "copy-overdue" ? vaultName : "", accountId, region],
+    ...[finding === "copy-overdue" ? vaultArn : "", accountId, region],
   ].join("|"),
   state,
   facts: [

@@ -1,4 +1,5 @@
 // Loaded for events besides jobs.
+import { parseArn } from "../model/arn";
 import type { NoticeEvent } from "../model/event";
 import { dateOf, known } from "../model/fields";
 import type { GuardCause } from "../model/found";
@@ -60,6 +61,16 @@ const guardWords: Readonly<Record<GuardCause, Words>> = {
   plan: {
     now: ["Backup plan is gone", "backup plans are gone"],
     over: ["Backup plan is back", "backup plans are back"],
+  },
+  rules: {
+    now: [
+      "Backup plan makes no backups into this stage's vaults",
+      "backup plans make no backups into this stage's vaults",
+    ],
+    over: [
+      "Backup plan makes backups into this stage's vaults again",
+      "backup plans make backups into this stage's vaults again",
+    ],
   },
   selection: {
     now: ["Backup plan selects nothing", "backup plans select nothing"],
@@ -198,12 +209,13 @@ const sinceLabels: Readonly<Record<FoundNews["finding"], string>> = {
 };
 
 const factsOf = ({ finding, isOver, subject, otherCause }: FoundNews, name: string | undefined): Fact[] => {
-  const { id, since, lastGoodAt, limitHours, planNames = [], text } = subject;
+  const { id, since, lastGoodAt, limitHours, planNames = [], vaultArn, text } = subject;
   return [
     ...dateFact(isOver ? "It began" : sinceLabels[finding], dated(since)),
     ...dateFact(isOver ? "Newest good backup then" : "Newest good backup", dated(lastGoodAt)),
     ...fact("Limit", limitHours === undefined ? undefined : `${limitHours} h`),
     ...fact(planNames.length > 1 ? "Plans" : "Plan", planNames.length > 0 ? planNames.join(", ") : undefined),
+    ...fact("Copy to", vaultArn),
     ...fact("Cause", otherCause),
     ...(finding === "unheard" ? fact("AWS's state", text) : []),
     ...fact(finding === "unheard" ? "Job" : "Resource", id === name || id === "" ? undefined : id),
@@ -219,10 +231,13 @@ const quoteLabels: Partial<Readonly<Record<FoundNews["finding"], string>>> = {
   unprotected: "Reason",
 };
 
+/** A plan, or a part of one. */
+const aboutPlans: readonly FoundNews["cause"][] = ["plan", "rules", "selection"];
+
 const nameOf = ({ finding, cause, subject }: FoundNews): { name?: string; service?: string } => {
   const { id, planNames, vaultName } = subject;
   if (id === "") return {};
-  const isPlan = finding === "guard" && (cause === "plan" || cause === "selection");
+  const isPlan = finding === "guard" && aboutPlans.includes(cause);
   if (isPlan && planNames?.[0]) return { name: planNames[0] };
   if (finding === "guard" && vaultName && cause?.startsWith("vault-")) return { name: vaultName };
   const { name, service } = resourceOf({ resourceArn: id });
@@ -257,10 +272,11 @@ export const foundCard = (event: NoticeEvent, news: FoundNews, context: RenderCo
           command: `npm run report -- ${context.stage}`,
         };
   const where = locationText(origin, context, vaults) + (rest ? `, ${rest.words}: ${rest.command}` : "");
-  const isPlan = finding === "guard" && (cause === "plan" || cause === "selection");
+  const isPlan = finding === "guard" && aboutPlans.includes(cause);
+  const vaultRegion = parseArn(subject.vaultArn)?.region ?? origin.region;
   const links = linksTo([
-    ["Open vault", vaultName === undefined ? undefined : vaultUrl(origin.region, vaultName)],
-    ["Open plan", isPlan && cause === "selection" ? planUrl(origin.region, subject.id) : undefined],
+    ["Open vault", vaultName === undefined ? undefined : vaultUrl(vaultRegion, vaultName)],
+    ["Open plan", isPlan && cause !== "plan" ? planUrl(origin.region, subject.id) : undefined],
     ["Open resource", resourceArn === undefined ? undefined : resourceUrl(origin.region, { resourceArn })],
   ]);
   return {

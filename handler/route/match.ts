@@ -2,6 +2,7 @@ import { vaultNameOf } from "../model/arn";
 import { mainChannel } from "../model/channel-name";
 import { type BackupEvent, messageKindOf, type Severity } from "../model/event";
 import { isSameType, resourceTypeOf } from "../model/resource";
+import { planNameOf } from "../model/restore-test-plan";
 import { severityOf } from "../model/severity";
 import type { Mention, Route } from "./route";
 
@@ -50,6 +51,8 @@ type Facts = {
   readonly tags?: Tags | undefined;
   /** AWS's reason, as a sentence or a category. */
   readonly reasons: readonly (string | undefined)[];
+  /** The plan whose restore test it is, empty where it is none; absent where not known. */
+  readonly restoreTestPlan?: string | undefined;
 };
 
 const factsOf = (event: BackupEvent): Facts => {
@@ -67,7 +70,8 @@ const factsOf = (event: BackupEvent): Facts => {
         event.jobType === "copy" ? [...source, ...sure(vaultNameOf(destinationVaultArn))] : source;
       const resourceType = details.resourceType ?? resourceTypeOf(resourceArn);
       const reasons = sure(details.reason, details.messageCategory);
-      return { ...common, state, resourceType, resourceArn, vaults, reasons };
+      const plan = planNameOf(details.restoreTestingPlanArn) ?? (isHeard ? "" : undefined);
+      return { ...common, state, resourceType, resourceArn, vaults, reasons, restoreTestPlan: plan };
     }
     case "object": {
       const { outcome: state, service: resourceType, resourceArn, reason, text } = event;
@@ -126,6 +130,7 @@ const matchOfRoute = (route: Route, facts: Facts, tags: TagsByArn): Match => {
     matchOf(route.vaults, facts.vaults, same),
     matchOf(route.accounts, [facts.accountId], same),
     matchOf(route.reasons, facts.reasons, contains),
+    matchOf(route.restoreTestPlans, [facts.restoreTestPlan], (given, wanted) => given.startsWith(wanted)),
   ];
   if (matches.includes("no")) return "no";
   return matches.includes("unknown") ? "unknown" : "yes";

@@ -20,6 +20,8 @@ export type Route = {
   readonly tags?: Readonly<Record<string, string>>;
   /** Texts in AWS's status message, in upper or lower case. */
   readonly reasons?: readonly string[];
+  /** Beginnings of the names of restore testing plans that started a restore. */
+  readonly restoreTestPlans?: readonly string[];
 
   readonly post?: boolean;
   readonly mention?: Mention | false;
@@ -49,6 +51,7 @@ const readers: Readonly<Record<keyof Route, Reader>> = {
   accounts: isList,
   tags: (value) => Object.values(fieldsOf(value) ?? { none: 0 }).every((one) => typeof one === "string"),
   reasons: isList,
+  restoreTestPlans: isList,
   post: (value) => typeof value === "boolean",
   // Written into a message unescaped: it must be nothing but an id.
   mention: (value) =>

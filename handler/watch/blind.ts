@@ -22,6 +22,7 @@ export const judgeBlind = (facts: Facts, coverage: readonly Coverage[], now: Dat
   look("ledger", facts.heardJobIds);
   look("queues", facts.oldestWaitingAt);
   look("memory", facts.remembered);
+  if (facts.hasForgotten) add("memory", "not-understood");
   for (const { of, arn, seen } of facts.settings) look(of, seen, arn);
   for (const plan of answered(facts.plans) ?? []) {
     look("rules", plan.rules, plan.id);

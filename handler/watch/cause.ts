@@ -2,6 +2,7 @@ import type { OverdueCause } from "../model/found";
 import { answered } from "./answer";
 import { type Coverage, later, type Selecting } from "./coverage";
 import type { Facts, Job, OwnRole } from "./facts";
+import { isOfStage, ownVaultNamesOf } from "./scope";
 
 const causes: Readonly<Record<string, OverdueCause>> = {
   CREATED: "waiting",
@@ -17,12 +18,18 @@ const causes: Readonly<Record<string, OverdueCause>> = {
 const isNewer = (one: Job, other: Job): boolean =>
   one.createdAt.getTime() === other.createdAt.getTime() ? one.id > other.id : one.createdAt > other.createdAt;
 
-/** The newest backup job of each resource; `undefined` where AWS did not say which jobs there are. */
-export const newestJobs = ({ jobs, causeJobs = [] }: Facts): ReadonlyMap<string, Job> | undefined => {
+/** The newest backup job of each resource into the stage's vaults; `undefined` where AWS did not say which jobs there are. */
+export const newestJobs = ({
+  jobs,
+  causeJobs = [],
+  hearing,
+  plans,
+}: Facts): ReadonlyMap<string, Job> | undefined => {
   if (jobs.is === "unknown") return undefined;
+  const vaultNames = ownVaultNamesOf(hearing.vaultNames, plans);
   const newest = new Map<string, Job>();
   for (const job of [...(answered(jobs) ?? []), ...causeJobs]) {
-    if (job.kind !== "backup") continue;
+    if (job.kind !== "backup" || !isOfStage(vaultNames, job.vaultName)) continue;
     const other = newest.get(job.resourceArn);
     if (other === undefined || isNewer(job, other)) newest.set(job.resourceArn, job);
   }

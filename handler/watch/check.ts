@@ -1,6 +1,6 @@
 import type { Aws } from "../aws/request";
 import { sendAll } from "../aws/sqs";
-import type { FindingKind } from "../model/found";
+import type { FindingKind, Unseen } from "../model/found";
 import { type OwnEvent, ownEventBody } from "../model/own-event";
 import { answered } from "./answer";
 import { type Asker, createAsker } from "./ask/asker";
@@ -191,10 +191,7 @@ const afterSending = (
 /**
  * Without its memory the watch does not know what it said before: it says only that, once a day.
  */
-const withoutMemory = async (
-  { aws, env, now }: WatchContext,
-  because: "access-denied" | "throttled" | "no-answer" | "not-all-pages" | "not-ours",
-): Promise<number> => {
+const withoutMemory = async ({ aws, env, now }: WatchContext, because: Unseen): Promise<number> => {
   const day = now.toISOString().slice(0, 10);
   const subjects = [{ id: "", since: `${day}T00:00:00.000Z` }];
   const event: OwnEvent = {
@@ -252,7 +249,7 @@ export const check = async (given: WatchContext): Promise<CheckResult> => {
   const bodies = outgoing.flatMap(({ event, id }) =>
     event ? ownEventBody(event, { ...env, id, at: now }) : [],
   );
-  const { sent, problem: unsent = "AWS Backup does not list the job" } = await sendAll(
+  const { sent, problem: unsent = "AWS Backup did not list the job" } = await sendAll(
     aws,
     env.queueUrl,
     bodies,

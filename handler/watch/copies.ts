@@ -50,7 +50,9 @@ export const judgeCopies = ({ copies: answer, plans, hearing }: Facts, now: Date
     if (state !== "COMPLETED" || endedAt === undefined || parentJobId !== undefined) continue;
     const ageMilliseconds = now.getTime() - endedAt.getTime();
     if (ageMilliseconds < patienceMilliseconds || endedAt < hearing.since) continue;
-    for (const destinationVaultArn of ruleOf(backup, known)?.copyTo ?? []) {
+    const rule = ruleOf(backup, known);
+    if (rule === undefined || rule.isElsewhere) continue;
+    for (const destinationVaultArn of rule.copyTo ?? []) {
       const place = placeOf(resourceArn, destinationVaultArn);
       const copies = (places.get(place) ?? []).filter((copy) => copy.createdAt >= createdAt);
       if (copies.some((copy) => copy.state === "COMPLETED")) continue;

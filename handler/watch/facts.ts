@@ -17,6 +17,10 @@ export type Rule = {
   readonly deleteAfterDays?: number;
   /** ARNs of the vaults that get a copy of each of its recovery points. */
   readonly copyTo?: readonly string[];
+  /** Whether its backups go into a vault that is not the stage's: it may only take the time of another rule. */
+  readonly isElsewhere?: true;
+  /** The logically air-gapped vault into which AWS Backup makes its backups where it can. */
+  readonly airGappedVaultName?: string;
 };
 
 /** A selection of a plan, with when it began to count. */
@@ -46,8 +50,12 @@ export type Resource = {
 /** (AWS Backup API Reference, ProtectedResource) */
 export type ProtectedResource = {
   readonly arn: string;
-  /** Whatever became of the recovery point, so the newest good one is not younger. */
+  /** Whatever became of the recovery point, and in whatever vault it is, so the newest good one is not younger. */
   readonly lastBackupAt: Date;
+  /** Of that recovery point. */
+  readonly vaultName?: string;
+  /** AWS Backup's word: `Aurora`, which its ARN does not show. */
+  readonly resourceType?: string;
   /** Asked only where needed; absent otherwise, which says nothing. */
   readonly points?: Answer<readonly RecoveryPoint[]>;
 };
@@ -58,6 +66,7 @@ export type RecoveryPoint = {
   readonly createdAt: Date;
   /** AWS's word: `COMPLETED`. */
   readonly status: string;
+  readonly vaultName?: string;
 };
 
 export type JobKind = "backup" | "copy" | "restore";
@@ -153,6 +162,10 @@ export type Facts = {
   /** When the oldest event in the queue and the dead-letter queues was sent. */
   readonly oldestWaitingAt: Answer<Date | "none">;
   readonly remembered: Answer<readonly Remembered[]>;
+  /** Whether a part of what is remembered could not be read: it is as if it were new. */
+  readonly hasForgotten?: boolean;
+  /** When the last check was that was remembered. */
+  readonly lastCheckAt?: Date;
   readonly settings: readonly Setting[];
   /** Plans that the stage owns. */
   readonly ownPlanIds?: readonly string[];

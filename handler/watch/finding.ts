@@ -21,7 +21,7 @@ export type Blindness = {
     | "queues"
     | "memory"
     | Setting["of"];
-  readonly because: Unseen | "not-understood";
+  readonly because: Unseen;
 };
 
 type About<Kind extends string, Cause> = {

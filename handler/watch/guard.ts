@@ -4,7 +4,7 @@ import type { Finding } from "./finding";
 
 /**
  * What of the stage is not as it was deployed: another topic or none, another lock or policy, a key that will be deleted, a plan
- * that is gone or selects nothing, a role that is gone.
+ * that is gone, makes no backups into its vaults or selects nothing, a role that is gone.
  */
 export const judgeGuard = (
   { settings, plans, ownPlanIds = [], ownRole }: Facts,
@@ -20,10 +20,10 @@ export const judgeGuard = (
   const missing = own.flatMap((id): readonly Finding[] => {
     const plan = all?.find((one) => one.id === id);
     if (plan === undefined) return [{ finding: "guard", cause: "plan", subject: id, since: now }];
-    const selections = answered(plan.selections);
-    return selections?.length === 0
-      ? [{ finding: "guard", cause: "selection", subject: id, since: now }]
-      : [];
+    const isEmpty = { rules: answered(plan.rules), selection: answered(plan.selections) };
+    return (["rules", "selection"] as const).flatMap((cause): readonly Finding[] =>
+      isEmpty[cause]?.length === 0 ? [{ finding: "guard", cause, subject: id, since: now }] : [],
+    );
   });
   const role = ownRole && answered(ownRole);
   const unusable: readonly Finding[] =

@@ -1,5 +1,6 @@
 import { parseArn } from "../model/arn";
 import { known as present } from "../model/fields";
+import { typesOf } from "../selection/resolve";
 import { type Answer, answered, known, unseen } from "./answer";
 import type { Asker } from "./ask/asker";
 import { askHeard } from "./ask/heard";
@@ -12,13 +13,25 @@ import { askWaiting } from "./ask/queues";
 import { askOwnRole } from "./ask/role";
 import { askSettings } from "./ask/settings";
 import { lastDueRunOf } from "./cause";
-import type { WatchContext } from "./check";
+import type { WatchContext, WatchPlace } from "./check";
 import { type Coverage, coverageOf } from "./coverage";
-import type { CopyFacts, Facts, Hearing, Job, JobKind, Plan, ProtectedResource, Resource } from "./facts";
+import type {
+  CopyFacts,
+  Facts,
+  Hearing,
+  Job,
+  JobKind,
+  Plan,
+  ProtectedResource,
+  RecoveryPoint,
+  Resource,
+} from "./facts";
 import { type Finding, memoryKeyOf } from "./finding";
 import { judge } from "./judge";
 import { dateAt, type Memory, type ResourceMemory, secondsOf, type UnheardMemory } from "./memory/memory";
 import { lastGoodOf } from "./overdue";
+import { isOfStage, ownVaultNamesOf } from "./scope";
+import type { WatchSettings } from "./settings";
 import { hears } from "./unheard";
 
 /** What the watch sees, judges, and will remember but for what it reports. */
@@ -63,21 +76,53 @@ const formOf = (arn: string): string => {
   return `${service}:${resource?.split(/[/:]/, 1)[0]}`;
 };
 
+/** The ARNs, in this Region and account, by which the stage's plans select single resources. */
+const namedOf = (
+  plans: Answer<readonly Plan[]>,
+  { region, accountId }: Pick<WatchPlace, "region" | "accountId">,
+): ReadonlySet<string> => {
+  const isHere = (text: string): boolean => {
+    const arn = parseArn(text);
+    return (arn?.region ?? region) === region && (arn?.accountId ?? accountId) === accountId;
+  };
+  return new Set(
+    (answered(plans) ?? []).flatMap(({ rules, selections }) =>
+      answered(rules)?.length === 0
+        ? []
+        : (answered(selections) ?? []).flatMap(({ resources }) =>
+            resources.filter((arn) => !arn.includes("*") && typesOf(arn).length > 0 && isHere(arn)),
+          ),
+    ),
+  );
+};
+
+type Seen = {
+  readonly inventory: Answer<Inventory>;
+  readonly protectedResources: Answer<readonly ProtectedResource[]>;
+  readonly named: ReadonlySet<string>;
+  readonly vaultNames: WatchSettings["vaultNames"];
+};
+
 /**
- * The resources that exist, or may: what has tags, and what was backed up. What had tags and is not shown any more is gone;
- * what never had any cannot be seen.
+ * The resources that exist, or may: what has tags, what was backed up, and what a plan names. What had tags and is not shown any more
+ * is gone; what never had any cannot be seen. Of a type that is not known, AWS was not asked.
  */
 const resourcesOf = (
-  inventory: Answer<Inventory>,
-  protectedResources: Answer<readonly ProtectedResource[]>,
+  { inventory, protectedResources, named, vaultNames }: Seen,
   resources: Memory["resources"],
 ): Answer<readonly Resource[]> => {
   if (inventory.is === "unknown") return inventory;
   const { tags, unlisted } = inventory.value;
+  const unknownTypes = new Set(
+    (answered(protectedResources) ?? []).flatMap(({ arn, vaultName }) =>
+      typesOf(arn).length === 0 && isOfStage(vaultNames, vaultName) ? [arn] : [],
+    ),
+  );
   const listed = [...tags].map(([arn, own]): Resource => ({ arn, tags: known(own), exists: known(true) }));
   const others = new Set([
     ...(answered(protectedResources) ?? []).map(({ arn }) => arn),
     ...resources.keys(),
+    ...named,
   ]);
   const unlistedResources = [...others]
     .filter((arn) => !tags.has(arn))
@@ -85,7 +130,7 @@ const resourcesOf = (
       const isVisible = !unlisted.includes(formOf(arn));
       return {
         arn,
-        tags: isVisible ? known({}) : unseen("not-ours"),
+        tags: unknownTypes.has(arn) ? unseen("not-understood") : isVisible ? known({}) : unseen("not-ours"),
         exists: isVisible && resources.get(arn)?.wasListed ? known(false) : unseen("not-ours"),
       };
     });
@@ -119,6 +164,37 @@ const doubtsOf = (
   return doubts;
 };
 
+/** When the stage's newest good backups were made: `undefined` where that has to be asked. */
+type OwnBackups = ReadonlyMap<string, ResourceMemory["ownAt"]>;
+
+/**
+ * The stage's own backups of resources that other vaults back up, too: AWS names the newest backup of all vaults, which may hide that
+ * the stage's are missing. Those that completed since the last check are listed; older ones are remembered.
+ */
+const ownBackupsOf = (
+  jobs: readonly Job[],
+  protectedByArn: ReadonlyMap<string, ProtectedResource>,
+  before: Memory["resources"],
+  vaultNames: WatchSettings["vaultNames"],
+): OwnBackups => {
+  const newest = new Map<string, number>();
+  for (const { kind, state, vaultName, resourceArn, createdAt, parentJobId } of jobs) {
+    if (kind !== "backup" || state !== "COMPLETED" || parentJobId !== undefined) continue;
+    if (isOfStage(vaultNames, vaultName))
+      newest.set(resourceArn, Math.max(secondsOf(createdAt), newest.get(resourceArn) ?? 0));
+  }
+  return new Map(
+    [...protectedByArn].flatMap(([arn, { vaultName }]) => {
+      const { ownAt, firstSelectedAt } = before.get(arn) ?? {};
+      const isWatched = ownAt !== undefined || !isOfStage(vaultNames, vaultName);
+      if (firstSelectedAt === undefined || !isWatched) return [];
+      const made = newest.get(arn);
+      const known = typeof ownAt === "number" ? Math.max(ownAt, made ?? 0) : (made ?? ownAt);
+      return [[arn, known] as const];
+    }),
+  );
+};
+
 const unheardOf = (
   { kind, id, resourceArn, vaultName, state, createdAt }: Job,
   endedAt: Date,
@@ -141,6 +217,10 @@ const jobOfMemory = ({ sentAt: _, createdAt, endedAt, ...job }: UnheardMemory): 
 const kinds: readonly JobKind[] = ["backup", "copy", "restore"];
 
 type Jobs = { readonly listed: Answer<readonly Job[]>; readonly unheard: ReadonlyMap<string, UnheardMemory> };
+
+/** Stands for all recovery points of which the newest good one is remembered. */
+const pointsAt = (at: number | "none"): readonly RecoveryPoint[] =>
+  at === "none" ? [] : [{ arn: "", createdAt: dateAt(at), status: "COMPLETED" }];
 
 /** What ended since the last check, and what had not been heard then. */
 const askJobs = async (
@@ -174,9 +254,10 @@ const askCopies = async (
   const completeBefore = new Date(now.getTime() - copyHours.to * hourMilliseconds);
   const backups = await listJobs(asker, "backup", { completeAfter, completeBefore });
   if (backups.is === "unknown") return backups;
-  const first = Math.min(
+  // As arguments of one call, a hundred thousand do not fit.
+  const first = backups.value.reduce(
+    (least, { createdAt }) => Math.min(least, createdAt.getTime()),
     completeAfter.getTime(),
-    ...backups.value.map(({ createdAt }) => createdAt.getTime()),
   );
   const copies = await listJobs(asker, "copy", { createdAfter: new Date(first) });
   return copies.is === "unknown" ? copies : known({ backups: backups.value, copies: copies.value });
@@ -232,6 +313,8 @@ const asReselected = (
 const resourcesAfter = (
   { before, facts, coverage }: Pick<Sight, "before" | "facts" | "coverage">,
   doubts: ReadonlyMap<string, ResourceMemory["doubt"]>,
+  own: OwnBackups,
+  named: ReadonlySet<string>,
   now: Date,
 ): Memory["resources"] => {
   const after = new Map<string, ResourceMemory>(before.resources);
@@ -260,10 +343,13 @@ const resourcesAfter = (
         !selected.has(arn) && wasSelected && (old?.wasLeft || left.has(arn)) ? (true as const) : undefined,
       wasListed: isListed || old?.wasListed ? (true as const) : undefined,
       goneSince: isGone ? (old?.goneSince ?? secondsOf(now)) : undefined,
+      ownAt: own.get(arn) ?? old?.ownAt,
       doubt,
     });
-    // Once its last recovery point is gone, too, nothing is left to say of it.
-    const isOver = isGone && facts.protectedResources.is === "known" && !backedUp.has(arn);
+    // Once its last recovery point is gone, too, nothing is left to say of it, unless a plan goes on to name it.
+    const isUnseen = isGone || (!isListed && one.wasListed === undefined && !selected.has(arn));
+    const isOver =
+      isUnseen && !named.has(arn) && facts.protectedResources.is === "known" && !backedUp.has(arn);
     if (isOver && secondsOf(now) - (one.goneSince ?? 0) > goneSeconds) after.delete(arn);
     else after.set(arn, one);
   }
@@ -320,6 +406,11 @@ export const look = async (asker: Asker, before: Memory, context: WatchContext):
       doubt && doubt.lastGoodAt === undefined && protectedByArn.has(arn) ? [{ arn, doubt }] : [],
     )
     .sort((one, other) => one.doubt.jobAt - other.doubt.jobAt || (one.arn < other.arn ? -1 : 1));
+  const vaultNames = ownVaultNamesOf(settings.vaultNames, plans);
+  const named = namedOf(plans, env);
+  const own = new Map(
+    ownBackupsOf(answered(jobs.listed) ?? [], protectedByArn, before.resources, vaultNames),
+  );
   const points = new Map<string, ProtectedResource["points"]>(
     toAsk.slice(maxPointQuestions).map(({ arn }) => [arn, unseen("no-answer")]),
   );
@@ -335,11 +426,27 @@ export const look = async (asker: Asker, before: Memory, context: WatchContext):
   );
   for (const [arn, doubt] of doubts) {
     if (points.has(arn) || doubt?.lastGoodAt === undefined) continue;
-    const good = doubt.lastGoodAt;
-    points.set(
-      arn,
-      known(good === "none" ? [] : [{ arn: "", createdAt: dateAt(good), status: "COMPLETED" }]),
-    );
+    points.set(arn, known(pointsAt(doubt.lastGoodAt)));
+  }
+  const strangers = [...own].flatMap(([arn, at]) => (at === undefined ? [arn] : [])).sort();
+  const questionsLeft = Math.max(0, maxPointQuestions - toAsk.length);
+  for (const arn of strangers.slice(questionsLeft)) points.set(arn, unseen("no-answer"));
+  await Promise.all(
+    strangers.slice(0, questionsLeft).map(async (arn) => {
+      const answer = await askPoints(asker, arn);
+      points.set(arn, answer);
+      const resource = protectedByArn.get(arn);
+      if (answer.is === "unknown" || resource === undefined) return;
+      const ofStage = answer.value.filter(({ vaultName }) => isOfStage(vaultNames, vaultName));
+      const lastGood = lastGoodOf({ ...resource, points: known(ofStage) });
+      own.set(arn, lastGood === undefined ? "none" : secondsOf(lastGood));
+    }),
+  );
+  for (const [arn, at] of own) {
+    const isOwn = isOfStage(vaultNames, protectedByArn.get(arn)?.vaultName);
+    // Without the jobs, there may be newer ones.
+    if (at === undefined || isOwn || jobs.listed.is === "unknown") continue;
+    points.set(arn, known(pointsAt(at)));
   }
   const protectedResources: Facts["protectedResources"] =
     backedUp.is === "unknown"
@@ -353,7 +460,7 @@ export const look = async (asker: Asker, before: Memory, context: WatchContext):
 
   const facts: Facts = {
     plans,
-    resources: resourcesOf(inventory, backedUp, before.resources),
+    resources: resourcesOf({ inventory, protectedResources: backedUp, named, vaultNames }, before.resources),
     protectedResources,
     optIns,
     jobs: jobs.listed.is === "unknown" ? jobs.listed : known([...jobs.unheard.values()].map(jobOfMemory)),
@@ -361,11 +468,17 @@ export const look = async (asker: Asker, before: Memory, context: WatchContext):
     heardJobIds: heard,
     oldestWaitingAt,
     remembered: rememberedOf(before.resources),
+    hasForgotten: before.broken.size > 0,
     settings: seenSettings,
     ownPlanIds,
     overdueLimits,
     hearing,
-    ...present({ copies, ownRole, mustProtect }),
+    ...present({
+      copies,
+      ownRole,
+      mustProtect,
+      lastCheckAt: state.lastCheckAt === undefined ? undefined : dateAt(state.lastCheckAt),
+    }),
   };
   const coverage = asReselected(coverageOf(facts, now), before.resources, now);
 
@@ -396,10 +509,11 @@ export const look = async (asker: Asker, before: Memory, context: WatchContext):
       : state.listedUntil;
   const after: Memory = {
     plans: asked.memory,
-    resources: resourcesAfter({ before, facts: all, coverage }, doubts, now),
+    resources: resourcesAfter({ before, facts: all, coverage }, doubts, own, named, now),
     open: before.open,
     unheard,
     verdicts: before.verdicts,
+    broken: new Set(),
     state: {
       ...state,
       listedUntil,

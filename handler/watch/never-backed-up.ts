@@ -22,15 +22,26 @@ export const judgeNeverBackedUp = (
   const jobs = newestJobs(facts);
   return coverage.flatMap((covered): readonly Finding[] => {
     const {
-      resource: { arn },
+      resource: { arn, exists: seen },
       exists,
       selecting,
       firstSelectedAt,
     } = covered;
-    if (hasBackup.has(arn) || firstSelectedAt === undefined || !exists) return [];
+    if (hasBackup.has(arn) || firstSelectedAt === undefined) return [];
     const ends = firstEndsOf(selecting);
     const end = Math.min(...ends);
     if (ends.length === 0 || end + lingerMilliseconds >= now.getTime()) return [];
+    // A plan may name what was deleted, or never was.
+    if (!exists)
+      return [
+        {
+          finding: "blind",
+          to: "existence",
+          cause: seen.is === "unknown" ? seen.because : "no-answer",
+          subject: arn,
+          since: now,
+        },
+      ];
     const cause = causeOf(covered, jobs, facts, now);
     return [{ finding: "never-backed-up", subject: arn, since: new Date(end), ...(cause && { cause }) }];
   });

@@ -37,6 +37,7 @@ const overlapsAny = (run: number, length: number, others: readonly Date[], other
  */
 const merged = (all: readonly RuleRuns[]): readonly Date[] => {
   const times = all.flatMap(({ rule, runs }) => {
+    if (rule.isElsewhere) return [];
     const longer = all.filter((other) => retention(other.rule) > retention(rule));
     return runs
       .map((run) => run.getTime())
@@ -87,10 +88,11 @@ export const rhythmOf = (rules: readonly Rule[], now: Date): Rhythm | undefined 
   if (runs.length < 2) return undefined;
   const gaps = runs.slice(1).map((run, index) => run.getTime() - (runs[index]?.getTime() ?? 0));
   const longestGap = gaps.reduce((longest, gap) => Math.max(longest, gap), 0);
+  const own = rules.filter(({ isElsewhere }) => !isElsewhere);
   const allowance = Math.max(
-    ...rules.map((rule) => (rule.startWindowMinutes + rule.completionWindowMinutes) * minuteMilliseconds),
+    ...own.map((rule) => (rule.startWindowMinutes + rule.completionWindowMinutes) * minuteMilliseconds),
   );
-  const longestStart = Math.max(...rules.map(startWindow));
+  const longestStart = Math.max(...own.map(startWindow));
   return {
     limitMilliseconds: longestGap + allowance,
     firstEndAfter: (moment) => {

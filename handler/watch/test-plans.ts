@@ -1,3 +1,4 @@
+import { isSameType } from "../model/resource";
 import { scheduleOf } from "./cron";
 import type { LateVerdict, TestRestore } from "./restore-tests";
 import type { WatchedTest } from "./settings";
@@ -20,8 +21,14 @@ const hourMilliseconds = 3_600_000;
 /** A job is listed soon after its start; AWS does not say how soon. */
 const graceMilliseconds = hourMilliseconds;
 
+/** The longest start window: where AWS does not name it, it may be this one. (AWS Backup API Reference, StartWindowHours) */
+const longestWindowHours = 168;
+
 /** Longer than the longest time between two runs of most plans. */
 const lookBackMilliseconds = 32 * 24 * hourMilliseconds;
+
+/** Restores are listed of so long: of a run before that nobody knows what it restored. Validation may take a week, and deletion days more. */
+export const restoreLookBackMilliseconds = 14 * 24 * hourMilliseconds;
 
 type Times = { readonly since: Date; readonly now: Date };
 
@@ -36,41 +43,51 @@ const nothingRestored = (
 
 /** A restore whose type AWS does not name may be of any. */
 const isOf =
-  (planName: string, lastRunAt: Date, type: string) =>
+  (planName: string, runAt: Date, type: string) =>
   (restore: TestRestore): boolean => {
     const { startedAt, resourceType = type } = restore;
-    const isOfRun = startedAt === undefined || startedAt >= lastRunAt;
-    return restore.planName === planName && resourceType === type && isOfRun;
+    const isOfRun = startedAt === undefined || startedAt >= runAt;
+    return restore.planName === planName && isSameType(resourceType, type) && isOfRun;
   };
+
+const runsOf = ({ schedule, timeZone }: TestPlan) =>
+  schedule === undefined ? undefined : scheduleOf(schedule, timeZone ?? "Etc/UTC");
+
+/**
+ * When the run was due that AWS names last: its restores begin then. Whether AWS names a run by its first restore or by its last one
+ * is not documented.
+ */
+const dueOf = (plan: TestPlan, lastRunAt: Date, windowMilliseconds: number): Date => {
+  const from = new Date(lastRunAt.getTime() - windowMilliseconds);
+  return runsOf(plan)?.(from, new Date(lastRunAt.getTime() + 1)).at(-1) ?? lastRunAt;
+};
 
 /** Types of which the last run restored nothing. */
 const leftOut = (
   test: WatchedTest,
-  { lastRunAt, startWindowHours }: TestPlan,
+  plan: TestPlan,
   restores: readonly TestRestore[],
   { since, now }: Times,
 ): readonly LateVerdict[] => {
-  if (lastRunAt === undefined || startWindowHours === undefined || lastRunAt < since) return [];
-  const startsUntil = lastRunAt.getTime() + startWindowHours * hourMilliseconds;
-  if (now.getTime() < startsUntil + graceMilliseconds) return [];
+  const { lastRunAt, startWindowHours = longestWindowHours } = plan;
+  if (lastRunAt === undefined || lastRunAt < since) return [];
+  const windowMilliseconds = startWindowHours * hourMilliseconds;
+  const runAt = dueOf(plan, lastRunAt, windowMilliseconds);
+  const isListed = now.getTime() - runAt.getTime() < restoreLookBackMilliseconds;
+  if (!isListed || now.getTime() < lastRunAt.getTime() + windowMilliseconds + graceMilliseconds) return [];
+  const startedAt = runAt.toISOString();
   return test.types
-    .filter((type) => !restores.some(isOf(test.planName, lastRunAt, type)))
+    .filter((type) => !restores.some(isOf(test.planName, runAt, type)))
     .map((resourceType) =>
-      nothingRestored(`${resourceType}-${lastRunAt.toISOString()}`, test, {
-        resourceType,
-        startedAt: lastRunAt.toISOString(),
-      }),
+      nothingRestored(`${resourceType}-${startedAt}`, test, { resourceType, startedAt }),
     );
 };
 
 /** A run that was due, and that AWS did not start within its window. */
-const missedRun = (
-  test: WatchedTest,
-  { lastRunAt, startWindowHours, schedule, timeZone, changedAt }: TestPlan,
-  { since, now }: Times,
-): readonly LateVerdict[] => {
-  const runs = schedule === undefined ? undefined : scheduleOf(schedule, timeZone ?? "Etc/UTC");
-  if (runs === undefined || startWindowHours === undefined || changedAt === undefined) return [];
+const missedRun = (test: WatchedTest, plan: TestPlan, { since, now }: Times): readonly LateVerdict[] => {
+  const { lastRunAt, startWindowHours = longestWindowHours, changedAt } = plan;
+  const runs = runsOf(plan);
+  if (runs === undefined || changedAt === undefined) return [];
   const to = new Date(now.getTime() - startWindowHours * hourMilliseconds - graceMilliseconds);
   const from = new Date(Math.max(+since, +changedAt, to.getTime() - lookBackMilliseconds));
   const due = from < to ? runs(from, to).at(-1) : undefined;

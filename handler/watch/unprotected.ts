@@ -33,7 +33,8 @@ export const judgeUnprotected = (
       if (!exists || !isSettled || selecting.length > 0) return [];
       const isWanted = facts.mustProtect !== undefined && mustBe(facts.mustProtect, resource);
       if (firstSelectedAt === undefined && !isWanted) return [];
-      const since = backedUpAt.get(resource.arn) ?? now;
+      // The last check saw it otherwise. What was reported before keeps its time.
+      const since = facts.lastCheckAt ?? backedUpAt.get(resource.arn) ?? now;
       return [{ finding: "unprotected", cause: causeOf(leftOut), subject: resource.arn, since }];
     },
   );

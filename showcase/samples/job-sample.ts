@@ -77,7 +77,7 @@ const sentenceOf = (name: string, state: string): string =>
 export const roleArn = `arn:aws:iam::${accountId}:role/service-role/AWSBackup-prod`;
 
 export const mainVaultArn = arn("backup", "backup-vault:main");
-const copiesVaultArn = `arn:aws:backup:eu-central-1:${accountId}:backup-vault:copies`;
+export const copiesVaultArn = `arn:aws:backup:eu-central-1:${accountId}:backup-vault:copies`;
 
 /** The plan behind the samples' jobs. */
 export const plan = {

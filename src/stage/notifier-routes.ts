@@ -1,5 +1,5 @@
 import type { Route } from "../../handler/route/route";
-import { botChannelsText } from "../outputs";
+import { botChannelsText, restoreTestPlanNameOf } from "../outputs";
 import type { MessageKinds } from "./message-kind";
 
 type RoutingSettings = {
@@ -7,6 +7,8 @@ type RoutingSettings = {
   readonly routes: readonly Route[];
   readonly benignReasons: readonly string[];
   readonly bot?: unknown;
+  readonly name: string;
+  readonly restoreTests?: readonly unknown[] | undefined;
   /** `digestAt` is a time where the watch sums up each day. */
   readonly watch?: { readonly digestAt: string | false } | undefined;
 };
@@ -30,6 +32,14 @@ const digestRoutes: readonly Route[] = [
 ];
 
 /**
+ * Each restore test is one message, its verdict, which says how the restore went, too. A bot's message of the restore is edited
+ * instead. Restores of others' tests, and any of which AWS does not say whose they are, are posted.
+ */
+const restoreTestRoutes = (stage: string): readonly Route[] => [
+  { kinds: ["restore.*"], restoreTestPlans: [restoreTestPlanNameOf(stage, "")], post: false },
+];
+
+/**
  * What a benign reason can apply to: a job that still saved something, and a copy whose original exists.
  * A failed backup saved nothing, whatever AWS reports about it.
  */
@@ -44,10 +54,13 @@ export const notifierRoutesOf = ({
   routes,
   benignReasons,
   bot,
+  name,
+  restoreTests = [],
   watch,
 }: RoutingSettings): readonly Route[] => [
   ...(bot === undefined ? [] : botRoutes),
   ...(watch?.digestAt ? digestRoutes : []),
+  ...(restoreTests.length > 0 && bot === undefined ? restoreTestRoutes(name) : []),
   ...(mutedKinds.length > 0 ? [{ kinds: mutedKinds, post: false }] : []),
   ...routes,
   ...(benignReasons.length > 0

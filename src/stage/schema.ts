@@ -301,8 +301,14 @@ const fillIn = (given: z.output<typeof fields>) => {
   return { ...given, ledger, notifier: { ...notifier, reservedConcurrency }, watch: watchOf(given) };
 };
 
+/** A stage file's name is not known here; how long it may be is. */
+const longestStageName = "x".repeat(16);
+
 const sizeProblem = (stage: z.output<typeof fields>): string | undefined =>
-  sizeProblemOf(notifierRoutesOf({ ...stage, watch: watchOf(stage) }), stage.bot?.channels);
+  sizeProblemOf(
+    notifierRoutesOf({ ...stage, name: longestStageName, watch: watchOf(stage) }),
+    stage.bot?.channels,
+  );
 
 /** Checks a stage file and fills in its defaults. */
 export const stageSchema = checkedStage

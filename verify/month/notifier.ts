@@ -18,6 +18,7 @@ import {
 } from "../../src/delivery/notifier-function";
 import { notifierRoutesOf } from "../../src/stage/notifier-routes";
 import { deadLettersArn, queueArn, queueUrlOf, region, stage, tableName } from "./names";
+import { weeklyTest } from "./restore-tests";
 
 /** A webhook's form; nothing is sent there. */
 export const webhookUrl = "https://hooks.slack.com/services/T00000000/B00000000/month";
@@ -27,6 +28,8 @@ export type Posted = { readonly at: number; readonly text: string };
 
 /** Of a stage with a digest, which sums up what went well. */
 const routes = notifierRoutesOf({
+  name: stage,
+  restoreTests: [weeklyTest],
   mutedKinds: [],
   routes: [],
   benignReasons: [],

@@ -28,6 +28,24 @@ describe("an event's identity", () => {
     expect(identityOf(job("EXPIRED"))).not.toEqual(identityOf(job("FAILED")));
   });
 
+  test("of a restore test's verdict is that of the restore job, so that both are one thing", () => {
+    const verdict = (state: string): BackupEvent => ({
+      kind: "notice",
+      subject: "restore test",
+      state,
+      severity: "good",
+      id: "A-1",
+      origin: { messageId: "a-1-passed" },
+      words: { title: "Restore test passed", groupTitle: "restore tests passed" },
+      facts: [],
+    });
+    const restore = identityOf({ ...job("COMPLETED"), jobType: "restore" });
+    expect(identityOf(verdict("passed"))).toEqual({ ...restore, state: "TEST PASSED" });
+    // What the validator calls so, AWS ends as timed out.
+    expect(identityOf(verdict("timed out"))).toEqual(identityOf(verdict("not checked")));
+    expect(identityOf(verdict("not deleted"))).toMatchObject({ subject: "message|a-1-passed" });
+  });
+
   test("of a job that was SUCCESSFUL is that of a COMPLETED one", () => {
     expect(identityOf(job("SUCCESSFUL"))).toEqual(identityOf(job("COMPLETED")));
   });
@@ -130,6 +148,11 @@ describe("the novelty of an event", () => {
     ["PENDING", ["A_STATE_THAT_AWS_ADDS"], "new"],
     ["A_STATE_THAT_AWS_ADDS", ["COMPLETED"], "new"],
     ["SENT", ["SENT"], "duplicate"],
+    ["TEST PASSED", ["COMPLETED"], "new"],
+    ["TEST FAILED", ["COMPLETED", "TEST PASSED"], "new"],
+    ["TEST PASSED", ["TEST PASSED"], "duplicate"],
+    ["COMPLETED", ["TEST PASSED"], "stale"],
+    ["RUNNING", ["TEST FAILED"], "stale"],
   ] as const)("in state %s after %j is %s", (state, sent, novelty) => {
     expect(noveltyOf({ subject: "backup|a", state, facts: [] }, new Set(sent))).toBe(novelty);
   });

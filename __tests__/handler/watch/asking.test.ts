@@ -1,11 +1,16 @@
 import type { HttpAnswer } from "../../../handler/aws/http";
 import type { Aws, AwsRequest } from "../../../handler/aws/request";
+import { answered } from "../../../handler/watch/answer";
 import { createAsker } from "../../../handler/watch/ask/asker";
+import { askHeard } from "../../../handler/watch/ask/heard";
 import { askInventory } from "../../../handler/watch/ask/inventory";
+import { listJobs } from "../../../handler/watch/ask/jobs";
+import { askPlans } from "../../../handler/watch/ask/plans";
 import { backup, backupPages } from "../../../handler/watch/ask/requests";
 import { askOwnRole } from "../../../handler/watch/ask/role";
 import { askSettings } from "../../../handler/watch/ask/settings";
 import { readWatchEnv } from "../../../handler/watch/env";
+import type { PlansMemory } from "../../../handler/watch/memory/memory";
 import { createStore } from "../../../handler/watch/memory/store";
 import { refusal } from "./support/simulated-aws";
 
@@ -114,6 +119,24 @@ describe("a list", () => {
     expect(await asker.list(pages)).toEqual({ is: "unknown", because: "not-all-pages" });
   });
 
+  test("whose tokens come again is unknown at once: a thousand of its pages would not fit into memory", async () => {
+    const tokens = ["a", "b", "a", "b"];
+    const { asker, asked } = askerOf((_, call) => ok({ Results: [{}], NextToken: tokens[call % 4] }));
+    expect(await asker.list(pages)).toEqual({ is: "unknown", because: "not-all-pages" });
+    expect(asked).toHaveLength(3);
+    const inventory = askerOf((_, call) =>
+      ok({ ResourceTagMappingList: [], PaginationToken: call < 500 ? tokens[call % 2] : "" }),
+    );
+    expect((await askInventory(inventory.asker)).is).toBe("unknown");
+    expect(inventory.asked.length).toBeLessThan(50);
+  });
+
+  test("of jobs names each once, although a job that moved to the next page came twice", async () => {
+    const job = { BackupJobId: "job-1", State: "COMPLETED", CreationDate: 1_781_000_000 };
+    const { asker } = askerOf((_, call) => ok({ BackupJobs: [job], ...(call === 1 && { NextToken: "t" }) }));
+    expect(answered(await listJobs(asker, "backup", {}))).toHaveLength(1);
+  });
+
   test("that never ends is unknown", async () => {
     const { asker } = askerOf(() => ok({ Results: [], NextToken: "t" }));
     expect(await asker.list(pages)).toEqual({ is: "unknown", because: "not-all-pages" });
@@ -198,12 +221,23 @@ describe("the stage's own role", () => {
     expect(await refused(403, "AccessDenied")).toEqual({ is: "unknown", because: "access-denied" });
   });
 
-  test("is not called without policies where their lists cannot be seen", async () => {
+  test("is called neither usable nor without policies where their lists cannot be seen", async () => {
     const { asker } = askerOf(({ path }) =>
       path.includes("GetRole&")
         ? ok(`<AssumeRolePolicyDocument>${trust("backup.amazonaws.com")}</AssumeRolePolicyDocument>`)
         : refusal(403, "AccessDenied"),
     );
+    expect(await askOwnRole(asker, arn)).toEqual({ is: "unknown", because: "access-denied" });
+  });
+
+  test("is usable where one list shows a policy, whatever the other says", async () => {
+    const { asker } = askerOf(({ path }) => {
+      if (path.includes("GetRole&"))
+        return ok(`<AssumeRolePolicyDocument>${trust("backup.amazonaws.com")}</AssumeRolePolicyDocument>`);
+      return path.includes("ListRolePolicies")
+        ? ok("<R><IsTruncated>false</IsTruncated><PolicyNames><member>backup</member></PolicyNames></R>")
+        : refusal(403, "AccessDenied");
+    });
     expect(await askOwnRole(asker, arn)).toEqual({ is: "known", value: { arn, is: "usable" } });
   });
 });
@@ -239,16 +273,83 @@ describe("settings", () => {
   });
 });
 
+describe("a plan", () => {
+  const planOf = async (more: object, selection: object = {}, remembered: PlansMemory = {}) => {
+    const { asker, asked } = askerOf(({ path }) => {
+      if (path.startsWith("/backup/plans/?"))
+        return ok({ BackupPlansList: [{ BackupPlanId: "plan-1", CreationDate: 1_781_000_000, ...more }] });
+      if (path.includes("/selections/?"))
+        return ok({ BackupSelectionsList: [{ SelectionId: "selection-1", CreationDate: 1_781_000_000 }] });
+      if (path.includes("/selections/"))
+        return ok({ BackupSelection: { SelectionName: "one", Resources: ["*"], ...selection } });
+      return ok({ BackupPlan: { Rules: [] } });
+    });
+    const settings = { ownPlanIds: ["plan-1"], vaultNames: "all-vaults" as const };
+    const answer = await askPlans(asker, settings, remembered, new Date("2026-06-15T12:00Z"));
+    return { plan: answered(answer.plans)?.[0], memory: answer.memory, paths: asked.map(({ path }) => path) };
+  };
+
+  test("whose version AWS does not name is asked for again each time", async () => {
+    const { memory } = await planOf({});
+    expect((await planOf({}, {}, memory)).paths).toContain("/backup/plans/plan-1/");
+    const { memory: versioned } = await planOf({ VersionId: "1" });
+    expect((await planOf({ VersionId: "1" }, {}, versioned)).paths).not.toContain("/backup/plans/plan-1/");
+  });
+
+  test.each([
+    [
+      "a comparison that is not known",
+      { Conditions: { StringMatches: [{ ConditionKey: "a", ConditionValue: "b" }] } },
+    ],
+    ["a condition without a key", { Conditions: { StringEquals: [{ ConditionValue: "b" }] } }],
+    [
+      "conditions that are no list",
+      { Conditions: { StringEquals: { ConditionKey: "a", ConditionValue: "b" } } },
+    ],
+    ["a tag that is none", { ListOfTags: [{ ConditionKey: "a" }] }],
+    [
+      "a tag that is compared in another way",
+      { ListOfTags: [{ ConditionType: "STRINGLIKE", ConditionKey: "a", ConditionValue: "b" }] },
+    ],
+    ["resources that are no texts", { Resources: [7] }],
+    ["exceptions that are no list", { NotResources: "arn:aws:dynamodb:*" }],
+  ])(
+    "with a selection that has %s is not seen: it would take other resources than AWS",
+    async (_, selection) => {
+      expect((await planOf({}, selection)).plan?.selections).toEqual({ is: "unknown", because: "no-answer" });
+    },
+  );
+
+  test("with empty lists, or none, is seen", async () => {
+    const empty = { ListOfTags: [], NotResources: null, Conditions: { StringMatches: [], StringEquals: [] } };
+    expect((await planOf({}, empty)).plan?.selections.is).toBe("known");
+  });
+});
+
 describe("the watch's items", () => {
   test("an item that cannot be read is not one that is not there", async () => {
     const item = { fact: { S: "watch|state" }, packed: { B: "bm90IHBhY2tlZA==" } };
     const { asker } = askerOf(() => ok({ Responses: { ledger: [item] } }));
-    expect((await createStore(asker, "ledger").read(["watch|state"])).is).toBe("unknown");
-    const { asker: empty } = askerOf(() => ok({ Responses: {} }));
+    expect(await createStore(asker, "ledger").read(["watch|state"])).toEqual({
+      is: "known",
+      value: new Map([["watch|state", undefined]]),
+    });
+    const { asker: empty } = askerOf(() => ok({ Responses: { ledger: [] } }));
     expect(await createStore(empty, "ledger").read(["watch|state"])).toEqual({
       is: "known",
       value: new Map(),
     });
+  });
+
+  test.each([
+    ["that does not name the table", { Responses: {}, UnprocessedKeys: {} }],
+    ["that names another one", { Responses: { other: [] } }],
+    ["that does not say which keys it left", { Responses: { ledger: [] }, UnprocessedKeys: { ledger: {} } }],
+  ])("an answer %s is no empty table", async (_, answer) => {
+    const { asker } = askerOf(() => ok(answer));
+    expect((await createStore(asker, "ledger").read(["watch|state"])).is).toBe("unknown");
+    const place = { ledgerTableName: "ledger", accountId: "111122223333", region: "eu-west-1" };
+    expect((await askHeard(asker, place, [{ kind: "backup", id: "job-1" }])).is).toBe("unknown");
   });
 
   test("keys that DynamoDB left are asked for again", async () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { HttpAnswer } from "../../../handler/aws/http";
 import type { AwsRequest } from "../../../handler/aws/request";
+import { identityOf, noveltyOf } from "../../../handler/deduplicate/identity";
 import { updatesOf } from "../../../handler/deduplicate/update";
 import { messageKindOf } from "../../../handler/model/event";
 import { withOwn } from "../../../handler/parse/own-event";
@@ -154,6 +155,80 @@ describe("a check", () => {
     expect(await checked(account, "2026-06-16T09:00Z")).toEqual(["over overdue failing orders"]);
   });
 
+  /** Another plan backs the table up into another vault, an hour after the stage's. */
+  const backUpElsewhere = (account: Account, date: string): void => {
+    account.backedUp.set(tableArn("orders"), at(`${date}T06:10Z`));
+    account.lastVaults.set(tableArn("orders"), "theirs");
+    backupJob(account, "orders", at(`${date}T06:10Z`), { BackupVaultName: "theirs" });
+  };
+
+  test("a backup in another vault does not hide that the stage's is missing", async () => {
+    const account = calmAccount();
+    account.points.set(tableArn("orders"), [
+      { createdAt: at("2026-06-14T06:10Z"), status: "COMPLETED", vaultName: "theirs" },
+      { createdAt: at("2026-06-14T05:10Z"), status: "COMPLETED", vaultName: "main" },
+    ]);
+    const asked: string[] = [];
+    const instead = (_: AwsRequest, name: string): undefined => void asked.push(name);
+    const said: string[] = [];
+    for (const day of ["14", "15", "16", "17"]) {
+      said.push(...(await checked(account, `2026-06-${day}T04:00Z`, { instead })));
+      if (day !== "16") {
+        backUp(account, `2026-06-${day}`);
+        account.lastVaults.set(tableArn("orders"), "main");
+      }
+      said.push(...(await checked(account, `2026-06-${day}T06:00Z`, { instead })));
+      backUpElsewhere(account, `2026-06-${day}`);
+      said.push(...(await checked(account, `2026-06-${day}T09:00Z`, { instead })));
+    }
+    expect(said).toEqual(["overdue missed orders", "over overdue missed orders"]);
+    expect(asked.filter((name) => name.includes("recovery-points"))).toHaveLength(1);
+  });
+
+  test("a rule for another vault neither sets a limit, nor counts as the stage's", async () => {
+    const account = calmAccount();
+    const [rule] = account.plans.get("plan-1")?.rules ?? [];
+    const hourly = { RuleName: "hourly", TargetBackupVaultName: "theirs", Lifecycle: { DeleteAfterDays: 1 } };
+    const rules = [rule ?? {}, { ...hourly, ScheduleExpression: "cron(30 * ? * * *)" }];
+    account.plans.set("plan-1", { name: "daily", version: "1", createdAt: at("2026-01-01T00:00Z"), rules });
+    await checked(account, "2026-06-14T04:00Z");
+    backUp(account, "2026-06-14");
+    expect(await checked(account, "2026-06-15T04:00Z")).toEqual([]);
+    expect(await checked(account, "2026-06-16T12:00Z")).toEqual(["overdue missed orders"]);
+  });
+
+  test("a backup in the air-gapped vault of the stage's rule is the stage's", async () => {
+    const account = calmAccount({
+      TargetLogicallyAirGappedBackupVaultArn: "arn:aws:backup:eu-west-1:111122223333:backup-vault:gapped",
+    });
+    await checked(account, "2026-06-14T04:00Z");
+    for (const day of ["14", "15"]) {
+      const created = at(`2026-06-${day}T05:10Z`);
+      const job = backupJob(account, "orders", created, { BackupVaultName: "gapped" });
+      heard(account, job["BackupJobId"]);
+      account.backedUp.set(tableArn("orders"), created);
+      account.lastVaults.set(tableArn("orders"), "gapped");
+      expect(await checked(account, `2026-06-${day}T12:00Z`)).toEqual([]);
+    }
+  });
+
+  test("a resource that AWS names as backed up, and does not say when, is neither overdue nor never backed up", async () => {
+    const account = calmAccount();
+    await checked(account, "2026-06-14T04:00Z");
+    backUp(account, "2026-06-14");
+    const instead = (_: AwsRequest, name: string) =>
+      name === "backup /resources/"
+        ? {
+            status: 200,
+            headers: {},
+            body: JSON.stringify({ Results: [{ ResourceArn: tableArn("orders") }] }),
+          }
+        : undefined;
+    expect(await checked(account, "2026-06-16T12:00Z", { instead })).toEqual([
+      "blind no-answer recovery-points orders",
+    ]);
+  });
+
   test("a new resource has grace, and is found when its first run made nothing", async () => {
     const account = calmAccount();
     await checked(account, "2026-06-14T04:00Z");
@@ -163,6 +238,65 @@ describe("a check", () => {
     backUp(account, "2026-06-15");
     expect(await checked(account, "2026-06-15T09:00Z")).toEqual([]);
     expect(await checked(account, "2026-06-15T10:01Z")).toEqual(["never-backed-up missed carts"]);
+  });
+
+  test("a resource that a plan names and that has neither tags nor backups is not seen, which is said; one that was deleted is not", async () => {
+    const account = calmAccount();
+    const resources = [
+      ...[tableArn("secret"), tableArn("old"), "arn:aws:dynamodb:us-east-1:111122223333:table/theirs"],
+      "arn:aws:newdb:eu-west-1:111122223333:thing/a",
+    ];
+    account.selections.get("plan-1")?.push({
+      id: "selection-2",
+      createdAt: at("2026-01-01T00:00Z"),
+      selection: { SelectionName: "named", Resources: resources },
+    });
+    account.tags.set(tableArn("old"), { owner: "me" });
+    const said: string[] = [];
+    for (const day of ["14", "15", "16", "17"]) {
+      said.push(...(await checked(account, `2026-06-${day}T04:00Z`)));
+      account.tags.delete(tableArn("old"));
+      backUp(account, `2026-06-${day}`);
+      said.push(...(await checked(account, `2026-06-${day}T12:00Z`)));
+    }
+    expect(said).toEqual(["blind not-ours existence secret", "blind not-ours existence secret"]);
+    account.tags.set(tableArn("secret"), { owner: "me" });
+    backUp(account, "2026-06-18", "secret");
+    backUp(account, "2026-06-18");
+    expect(await checked(account, "2026-06-18T06:00Z")).toEqual(["over blind not-ours existence secret"]);
+  });
+
+  test("a resource of a type that this version does not know is said, where it is in a vault of the stage", async () => {
+    const account = calmAccount();
+    for (const [name, vault] of [
+      ["ours", "main"],
+      ["theirs", "theirs"],
+    ] as const) {
+      const arn = `arn:aws:newdb:eu-west-1:111122223333:thing/${name}`;
+      account.backedUp.set(arn, at("2026-06-01T05:10Z"));
+      account.lastVaults.set(arn, vault);
+    }
+    expect(await checked(account, "2026-06-14T04:00Z")).toEqual(["blind not-understood tags ours"]);
+    expect(await checked(account, "2026-06-14T05:00Z")).toEqual([]);
+  });
+
+  test("a finding of many resources that many plans select fits into a message of the queue", async () => {
+    const account = calmAccount();
+    const [plan, selections] = [account.plans.get("plan-1"), account.selections.get("plan-1")];
+    for (let index = 0; index < 100; index++) {
+      const id = `plan-of-a-team-${index}`;
+      if (plan) account.plans.set(id, { ...plan, name: id.padEnd(50, "-") });
+      if (selections) account.selections.set(id, selections);
+      account.tags.set(tableArn(`table-${index}`), { backup: "daily" });
+      account.backedUp.set(tableArn(`table-${index}`), at("2026-06-14T05:10Z"));
+    }
+    await checked(account, "2026-06-14T04:00Z");
+    await checked(account, "2026-06-16T12:00Z");
+    const { body = "" } = account.sent.at(-1) ?? {};
+    expect(body.length).toBeLessThan(256 * 1024);
+    const { subjects, total } = JSON.parse(body).detail;
+    expect(total).toBe(101);
+    expect(subjects.length).toBeGreaterThan(20);
   });
 
   test("a resource that lost its tag is found, and one that was deleted is not", async () => {
@@ -178,6 +312,24 @@ describe("a check", () => {
     expect(await checked(account, "2026-06-20T06:00Z")).toEqual(["over unprotected not-named orders"]);
     // Anew, its first run has to end first.
     expect(await checked(account, "2026-06-20T07:00Z")).toEqual([]);
+  });
+
+  test("a resource that loses its tag, has it again and loses it once more within hours is said both times", async () => {
+    const account = calmAccount();
+    await checked(account, "2026-06-14T09:00Z");
+    for (const [time, tags] of [
+      ["10:00", {}],
+      ["11:00", { backup: "daily" }],
+      ["12:00", {}],
+    ] as const) {
+      account.tags.set(tableArn("orders"), tags);
+      await checked(account, `2026-06-14T${time}Z`);
+    }
+    const identities = understood(account).flatMap(({ event }) => identityOf(event) ?? []);
+    expect(identities.map(({ state }) => state)).toEqual(["warning", "over", "warning"]);
+    const [first, over, second] = identities;
+    const sent = new Set([first, over].flatMap((one) => [one?.state ?? "", ...(one?.facts ?? [])]));
+    expect(second && noveltyOf(second, sent)).toBe("new");
   });
 
   test("a plan of the stage that is gone, or selects nothing, is said", async () => {
@@ -196,6 +348,28 @@ describe("a check", () => {
     ]);
     account.plans.clear();
     expect(await checked(account, "2026-06-14T07:00Z")).toContain("guard plan plan-1");
+  });
+
+  test("a plan of the stage whose rules make backups into another's vault only is said, until they are as they were", async () => {
+    const account = calmAccount();
+    await checked(account, "2026-06-14T04:00Z");
+    const plan = account.plans.get("plan-1") ?? {
+      name: "",
+      version: "",
+      createdAt: at("2026-06-14"),
+      rules: [],
+    };
+    const rules = [{ RuleName: "daily", TargetBackupVaultName: "theirs" }];
+    account.plans.set("plan-1", { ...plan, version: "2", rules });
+    expect(await checked(account, "2026-06-14T05:00Z")).toEqual(["guard rules plan-1"]);
+    const instead = ({ path }: AwsRequest) =>
+      path === "/backup/plans/plan-1/" ? refusal(400, "ThrottlingException") : undefined;
+    account.plans.set("plan-1", { ...plan, version: "3", rules });
+    expect(await checked(account, "2026-06-14T06:00Z", { instead })).toEqual([
+      "blind throttled rules plan-1",
+    ]);
+    account.plans.set("plan-1", plan);
+    expect(await checked(account, "2026-06-14T07:00Z")).toContain("over guard rules plan-1");
   });
 
   test("a vault that notifies another topic is said", async () => {
@@ -237,6 +411,22 @@ describe("a check", () => {
   });
 });
 
+test("copies that two vaults of one name miss, in two Regions, are two updates", async () => {
+  const vaults = ["eu-central-1", "us-east-1"].map(
+    (region) => `arn:aws:backup:${region}:111122223333:backup-vault:copies`,
+  );
+  const account = calmAccount({
+    CopyActions: vaults.map((DestinationBackupVaultArn) => ({ DestinationBackupVaultArn })),
+  });
+  await checked(account, "2026-06-14T04:00Z");
+  backUp(account, "2026-06-14");
+  await checked(account, "2026-06-14T18:00Z");
+  const updates = updatesOf(understood(account));
+  expect(
+    updates.map(({ event }) => event.kind === "notice" && event.found?.subject.vaultArn).toSorted(),
+  ).toEqual(vaults);
+});
+
 describe("a job of whose end no event came", () => {
   const unheard = async (): Promise<Account> => {
     const account = calmAccount();
@@ -271,6 +461,23 @@ describe("a job of whose end no event came", () => {
       subject: `backup|${id.toLowerCase()}|111122223333|eu-west-1`,
       state: "COMPLETED",
     });
+  });
+
+  test("is sent with what is known of it where AWS does not list it any more", async () => {
+    const account = await unheard();
+    await checked(account, "2026-06-14T06:00Z");
+    account.jobs.length = 0;
+    const lines: WatchLine[] = [];
+    await check(contextOf(simulatedAws(account), at("2026-06-14T07:00Z"), {}, lines));
+    expect(lines[0]).not.toHaveProperty("problem");
+    expect(wordsOf(account.sent)).toEqual([`late ${id}`, `unheard ${id}`]);
+    const [update] = updatesOf(understood(account));
+    expect(update?.event).toMatchObject({
+      kind: "job",
+      state: "COMPLETED",
+      details: { vaultName: "main", resourceArn: tableArn("orders") },
+    });
+    expect(update?.identity).toMatchObject({ subject: `backup|${id.toLowerCase()}|111122223333|eu-west-1` });
   });
 
   test("waits while anything waits in a queue, however long, and is sent afterwards", async () => {

@@ -68,6 +68,32 @@ test("a restore of which AWS names no type or no time is never a reason to say t
   );
 });
 
+test("a run of which AWS does not list the restores any more is not said to have restored nothing", () => {
+  expect(typesWithNothing([], { now: at("2026-06-28T08:59Z") })).toHaveLength(2);
+  expect(typesWithNothing([], { now: at("2026-06-28T09:00Z") })).toEqual([]);
+  expect(typesWithNothing([], { now: at("2026-07-12T09:00Z") })).toEqual([]);
+});
+
+test("restores since the run was due count, whichever of them AWS names as its time", () => {
+  const scheduled = { ...plan, schedule: "cron(0 9 ? * SUN *)", lastRunAt: at("2026-06-14T23:30Z") };
+  const [rds, dynamodb] = [restored, { ...restored, resourceType: "DynamoDB" }];
+  const plans = [scheduled];
+  expect(typesWithNothing([rds, dynamodb], { plans, now: at("2026-06-16T09:00Z") })).toEqual([]);
+  expect(typesWithNothing([rds], { plans, now: at("2026-06-16T09:00Z") })).toEqual(["DynamoDB"]);
+});
+
+test("AWS's two words for one type are one type", () => {
+  const dsql = { ...weekly, types: ["DSQL"] };
+  const restores = [{ ...restored, resourceType: "Aurora DSQL" }];
+  expect(restoredNothing([plan], restores, [dsql], { since, now: later })).toEqual([]);
+});
+
+test("where AWS does not name the start window, the longest one must have passed", () => {
+  const { startWindowHours: _, ...windowless } = plan;
+  expect(typesWithNothing([], { plans: [windowless], now: at("2026-06-21T09:59Z") })).toEqual([]);
+  expect(typesWithNothing([], { plans: [windowless], now: at("2026-06-21T10:00Z") })).toHaveLength(2);
+});
+
 const reasonsOf = (plans: readonly TestPlan[], now = later) =>
   restoredNothing(plans, [restored, { ...restored, resourceType: "DynamoDB" }], [weekly], { since, now }).map(
     ({ verdict }) => verdict.reason,

@@ -2,7 +2,7 @@ import { routingOf } from "../../../handler/route/match";
 import type { Route } from "../../../handler/route/route";
 import { notifierRoutesOf, sizeProblemOf } from "../../../src/stage/notifier-routes";
 
-const nothing = { mutedKinds: [], routes: [], benignReasons: [] };
+const nothing = { name: "dev-a", mutedKinds: [], routes: [], benignReasons: [] };
 
 const job = (jobType: "backup" | "copy", phase: "failed" | "partial" | "completed-with-issues") =>
   ({
@@ -51,6 +51,51 @@ describe("with a digest", () => {
 
   test("without a digest the watch mutes nothing", () => {
     expect(notifierRoutesOf({ ...nothing, watch: { digestAt: false } })).toEqual([]);
+  });
+});
+
+describe("with restore tests", () => {
+  const planOf = (name: string): string =>
+    `arn:aws:backup:eu-west-1:111122223333:restore-testing-plan:${name}-0f1e2d3c`;
+  const restore = (restoreTestingPlanArn?: string) =>
+    ({
+      kind: "job",
+      jobType: "restore",
+      phase: "validating",
+      origin: {},
+      details: restoreTestingPlanArn === undefined ? {} : { restoreTestingPlanArn },
+    }) as const;
+  const own = restore(planOf("backup_notifications_dev_a_weekly"));
+  const restoreTests = [{}];
+  const routes = notifierRoutesOf({ ...nothing, restoreTests });
+
+  test("a restore of one of them is not posted: its verdict is", () => {
+    expect(routingOf(own, routes)).toEqual({ post: false });
+    expect(routingOf({ ...own, phase: "failed" }, routes)).toEqual({ post: false });
+  });
+
+  test.each([
+    ["of another plan", restore(planOf("weekly"))],
+    ["of another stage's plan", restore(planOf("backup_notifications_dev_weekly"))],
+    ["of no test", restore()],
+    ["of which AWS Backup does not say whose it is", { ...restore(), unanswered: "throttled" } as const],
+  ])("a restore %s is posted", (_, event) => {
+    expect(routingOf(event, routes)).toMatchObject({ post: true });
+  });
+
+  test("a route can post it all the same", () => {
+    const all = notifierRoutesOf({
+      ...nothing,
+      restoreTests,
+      routes: [{ kinds: ["restore.failed"], post: true }],
+    });
+    expect(routingOf({ ...own, phase: "failed" }, all)).toMatchObject({ post: true });
+  });
+
+  test("a bot posts it: its message is edited until the verdict", () => {
+    expect(routingOf(own, notifierRoutesOf({ ...nothing, restoreTests, bot: {} }))).toMatchObject({
+      post: true,
+    });
   });
 });
 

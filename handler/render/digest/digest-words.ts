@@ -68,6 +68,7 @@ const causeWords: Readonly<Record<string, string>> = {
   "vault-policy": "a vault's access policy changed",
   key: "a key changed",
   plan: "a plan changed",
+  rules: "a plan's rules changed",
   selection: "a selection changed",
   role: "a role changed",
 };
@@ -93,7 +94,7 @@ const order: readonly OpenFinding["finding"][] = [
 ];
 
 const lookedUp = (table: Readonly<Record<string, string>>, word: string): string =>
-  (Object.hasOwn(table, word) && table[word]) || word.replaceAll("-", " ");
+  (Object.hasOwn(table, word) && table[word]) || (word.includes(" ") ? word : word.replaceAll("-", " "));
 
 const named = ({ id, text }: FoundSubject, note: string | undefined): Named => {
   const { name, service } = resourceOf({ resourceArn: id });
@@ -320,11 +321,14 @@ const goodWords = ({ selected, good, waiting = 0 }: NonNullable<Digest["resource
 };
 
 const titleOf = (digest: Digest, unseen: readonly string[]): string => {
-  const { resources, open } = digest;
+  const { resources, open, restoreTests } = digest;
   const needy = needyOf(digest);
   const unprotected = open.reduce((sum, one) => sum + (one.finding === "unprotected" ? one.total : 0), 0);
   const all = resources && resources.selected + unprotected;
-  const found = open.filter(({ finding }) => finding !== "blind").reduce((sum, { total }) => sum + total, 0);
+  const found = [
+    ...open.filter(({ finding }) => finding !== "blind"),
+    ...(restoreTests?.troubles ?? []),
+  ].reduce((sum, { total }) => sum + total, 0);
   const isSure = unseen.length === 0 && resources !== undefined;
   if (needy > 0) {
     const count = isSure ? `${needy}` : `At least ${needy}`;

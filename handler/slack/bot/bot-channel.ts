@@ -1,3 +1,4 @@
+import { isVerdictOnJob } from "../../deduplicate/identity";
 import type { Post } from "../../deduplicate/ledger";
 import type { SentHistory } from "../../deduplicate/sent-history";
 import type { Update } from "../../deduplicate/update";
@@ -29,9 +30,10 @@ const isLoud = ({ severity, mention }: Card): boolean =>
 const tsOf = (result: CallResult): string | undefined =>
   result.came === "response" && result.response.means === "delivered" ? result.response.ts : undefined;
 
-/** Whether an update's message has a thread with the details: a job's, and a digest's that has any. */
+/** Whether an update's message has a thread with the details: a job's with its verdict, and a digest's that has any. */
 const hasThread = ({ event, card }: Rendered<Update>): boolean =>
   (event.kind === "job" && event.jobId !== undefined) ||
+  isVerdictOnJob(event) ||
   (event.kind === "digest" && card.lines !== undefined);
 
 /** The job or digest that a message is about; `undefined` where it is about something else, or about several jobs. */

@@ -41,7 +41,7 @@ const usualPatienceMilliseconds = 80_000;
 /** After so many questions that a service throttled to the end, the others are not asked: they would only make it worse. */
 const maxThrottled = 3;
 
-/** No list has more: a token that comes again and again must end. */
+/** No list has more. */
 const maxPages = 2000;
 
 /** AWS names an error in a header or in the body. (smithy, AWS restJson1, awsJson and awsQuery protocols) */
@@ -125,6 +125,7 @@ export const createAsker = (
 
   const list: Asker["list"] = async (pageOf) => {
     const items: Fields[] = [];
+    const tokens = new Set<string>();
     let token: string | undefined;
     for (let page = 0; page < maxPages; page++) {
       const answer: Answer<Page> = await ask(pageOf(token));
@@ -132,6 +133,8 @@ export const createAsker = (
       items.push(...answer.value.items);
       token = answer.value.next;
       if (token === undefined) return known(items);
+      if (tokens.has(token)) break;
+      tokens.add(token);
     }
     return unseen("not-all-pages");
   };

@@ -4,7 +4,7 @@ import { type Answer, known, unseen } from "../answer";
 import type { WatchPlace } from "../check";
 import type { JobKind } from "../facts";
 import type { Asker } from "./asker";
-import { fieldsIn, json, textsIn } from "./requests";
+import { batchOf, json, textsIn } from "./requests";
 
 /** BatchGetItem's limit. (Amazon DynamoDB API Reference) */
 const maxKeys = 100;
@@ -27,16 +27,9 @@ export const askHeard = async (
     for (let tries = 0; tries < 10 && keys.length > 0; tries++) {
       const RequestItems = { [ledgerTableName]: { Keys: keys, ConsistentRead: true } };
       const answer = await ask(
-        json("dynamodb", "1.0", "DynamoDB_20120810.BatchGetItem", { RequestItems }, (fields) => {
-          const responses = fieldsOf(fields["Responses"]);
-          const unprocessed = fieldsOf(fieldsOf(fields["UnprocessedKeys"])?.[ledgerTableName]);
-          return (
-            responses && {
-              items: fieldsIn(responses[ledgerTableName]),
-              left: fieldsIn(unprocessed?.["Keys"]),
-            }
-          );
-        }),
+        json("dynamodb", "1.0", "DynamoDB_20120810.BatchGetItem", { RequestItems }, (fields) =>
+          batchOf(fields, ledgerTableName),
+        ),
       );
       if (answer.is === "unknown") return answer;
       for (const item of answer.value.items) {

@@ -68,6 +68,7 @@ type Listed = readonly (readonly [arn: string, tags: Readonly<Record<string, str
 
 const listTypes = async ({ ask }: Asker, types: readonly string[]): Promise<Answer<Listed | "refused">> => {
   const all: (readonly [string, Readonly<Record<string, string>>])[] = [];
+  const tokens = new Set<string>();
   let token: string | undefined;
   let isFirst = true;
   do {
@@ -77,8 +78,9 @@ const listTypes = async ({ ask }: Asker, types: readonly string[]): Promise<Answ
     for (const { ResourceARN, Tags } of answer.value.items) {
       if (typeof ResourceARN === "string") all.push([ResourceARN, tagsOf(Tags)]);
     }
-    if (token !== undefined && answer.value.next === token) return unseen("not-all-pages");
     token = answer.value.next;
+    if (token !== undefined && tokens.has(token)) return unseen("not-all-pages");
+    if (token !== undefined) tokens.add(token);
     isFirst = false;
   } while (token !== undefined);
   return known(all);

@@ -74,17 +74,29 @@ export const listJobs = async (
     resourceArn,
   });
   const answer = await list(backupPages(`/${kind}-jobs/`, listNames[kind], query));
-  return answer.is === "known" ? known(answer.value.flatMap((job) => jobOf(kind, job) ?? [])) : answer;
+  if (answer.is === "unknown") return answer;
+  // What ends while pages are asked for moves others to the next page, which names them again.
+  const jobs = answer.value.flatMap((job) => jobOf(kind, job) ?? []);
+  return known([...new Map(jobs.map((job) => [job.id, job])).values()]);
 };
 
 /** An end that AWS names in fractions of a second is in this time around it. */
 const nearMilliseconds = 2000;
 
-/** A job that ended at a time, as AWS lists it. */
-export const listedJob = async (
-  { list }: Asker,
-  { kind, id, endedAt }: Pick<Job, "kind" | "id" | "endedAt">,
-): Promise<Answer<Fields>> => {
+/** What is known of a job, as AWS lists it. */
+const fieldsOfJob = ({ kind, id, state, createdAt, endedAt, resourceArn, vaultName }: Job): Fields =>
+  present({
+    [idNames[kind]]: id,
+    [kind === "restore" ? "Status" : "State"]: state,
+    CreationDate: createdAt.getTime() / 1000,
+    CompletionDate: endedAt && endedAt.getTime() / 1000,
+    [kind === "restore" ? "SourceResourceArn" : "ResourceArn"]: textOf(resourceArn),
+    BackupVaultName: kind === "backup" ? textOf(vaultName) : undefined,
+  });
+
+/** A job that ended at a time, as AWS lists it. Where AWS does not list it any more, what is known of it. */
+export const listedJob = async ({ list }: Asker, job: Job): Promise<Answer<Fields>> => {
+  const { kind, id, endedAt } = job;
   if (endedAt === undefined) return unseen("no-answer");
   const query = {
     completeAfter: new Date(endedAt.getTime() - nearMilliseconds).toISOString(),
@@ -92,6 +104,5 @@ export const listedJob = async (
   };
   const answer = await list(backupPages(`/${kind}-jobs/`, listNames[kind], query));
   if (answer.is === "unknown") return answer;
-  const job = answer.value.find((one) => textOf(one[idNames[kind]]) === id);
-  return job === undefined ? unseen("no-answer") : known(job);
+  return known(answer.value.find((one) => textOf(one[idNames[kind]]) === id) ?? fieldsOfJob(job));
 };

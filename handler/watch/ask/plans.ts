@@ -1,12 +1,14 @@
 import { pathPart } from "../../aws/backup";
+import { vaultNameOf } from "../../model/arn";
 import { countOf, dateOf, type Fields, fieldsOf, known as present, textOf } from "../../model/fields";
-import type { Comparison, Selection, TagCondition } from "../../selection/selection";
+import type { Selection, TagCondition } from "../../selection/selection";
 import { type Answer, known, unseen } from "../answer";
 import type { Plan, PlanSelection, Rule } from "../facts";
 import type { PlanMemory, PlansMemory } from "../memory/memory";
+import { isOfStage } from "../scope";
 import type { WatchSettings } from "../settings";
 import type { Asker } from "./asker";
-import { backup, backupPages, fieldsIn, textsIn } from "./requests";
+import { backup, backupPages, fieldsIn } from "./requests";
 
 /** AWS Backup's defaults. (AWS Backup Developer Guide, backup plan options; AWS Backup API Reference, BackupRule) */
 const defaultSchedule = "cron(0 5 ? * * *)";
@@ -29,6 +31,7 @@ const ruleOf = (fields: Fields): Rule | undefined => {
     ...present({
       id: textOf(fields["RuleId"]),
       vaultName: textOf(fields["TargetBackupVaultName"]),
+      airGappedVaultName: vaultNameOf(textOf(fields["TargetLogicallyAirGappedBackupVaultArn"])),
       // -1 keeps forever.
       deleteAfterDays: countOf(days),
       copyTo: copyTo.length > 0 ? copyTo : undefined,
@@ -43,37 +46,61 @@ const rulesOf = (answer: Fields): readonly Rule[] | undefined => {
   return read.includes(undefined) ? undefined : read.flatMap((rule) => rule ?? []);
 };
 
-const conditionOf = ({ ConditionKey, ConditionValue }: Fields): readonly TagCondition[] => {
-  const [key, value] = [textOf(ConditionKey), ConditionValue];
-  return key !== undefined && typeof value === "string"
-    ? [{ key: key.replace(/^aws:ResourceTag\//, ""), value }]
-    : [];
+/** All items of a list that may be absent; `undefined` where one of them is not understood. */
+const allOf = <Item>(
+  list: unknown,
+  read: (item: unknown) => Item | undefined,
+): readonly Item[] | undefined => {
+  if (list === undefined || list === null) return [];
+  const items = Array.isArray(list) ? list.map(read) : [undefined];
+  return items.includes(undefined) ? undefined : items.flatMap((item) => item ?? []);
 };
 
-const comparisons: readonly Comparison[] = ["StringEquals", "StringNotEquals", "StringLike", "StringNotLike"];
+const conditionOf = (item: unknown): TagCondition | undefined => {
+  const { ConditionKey, ConditionValue, ConditionType = "STRINGEQUALS" } = fieldsOf(item) ?? {};
+  const [key, value] = [textOf(ConditionKey), ConditionValue];
+  return key !== undefined && typeof value === "string" && ConditionType === "STRINGEQUALS"
+    ? { key: key.replace(/^aws:ResourceTag\//, ""), value }
+    : undefined;
+};
 
+const comparisons: readonly string[] = ["StringEquals", "StringNotEquals", "StringLike", "StringNotLike"];
+
+/** A selection; `undefined` where a part of it is not understood: without that part it would take more than AWS does, or less. */
 const selectionOf = (answer: Fields): Selection | undefined => {
   const selection = fieldsOf(answer["BackupSelection"]);
   const name = textOf(selection?.["SelectionName"]);
   if (selection === undefined || name === undefined) return undefined;
-  const conditions = fieldsOf(selection["Conditions"]) ?? {};
-  return {
-    name,
-    resources: textsIn(selection["Resources"]),
-    tags: fieldsIn(selection["ListOfTags"]).flatMap(conditionOf),
-    conditions: Object.fromEntries(
-      comparisons.map((comparison) => [comparison, fieldsIn(conditions[comparison]).flatMap(conditionOf)]),
-    ),
-    except: textsIn(selection["NotResources"]),
-  };
+  const resources = allOf(selection["Resources"], textOf);
+  const except = allOf(selection["NotResources"], textOf);
+  const tags = allOf(selection["ListOfTags"], conditionOf);
+  if (resources === undefined || except === undefined || tags === undefined) return undefined;
+  const conditions: Record<string, readonly TagCondition[]> = {};
+  for (const [comparison, list] of Object.entries(fieldsOf(selection["Conditions"]) ?? {})) {
+    const all = allOf(list, conditionOf);
+    if (all === undefined || (all.length > 0 && !comparisons.includes(comparison))) return undefined;
+    conditions[comparison] = all;
+  }
+  return { name, resources, tags, conditions, except };
 };
 
-/** What a limit follows from. Another name or vault does not change when a backup is due. */
+/** What a limit follows from. Another name, or another of the stage's vaults, does not change when a backup is due. */
 const timesOf = (rules: readonly Rule[]): string =>
   JSON.stringify(
     rules
-      .map(({ schedule, timeZone, startWindowMinutes, completionWindowMinutes, deleteAfterDays = -1 }) =>
-        [schedule, timeZone, startWindowMinutes, completionWindowMinutes, deleteAfterDays].join(" "),
+      .map(
+        ({
+          schedule,
+          timeZone,
+          startWindowMinutes,
+          completionWindowMinutes,
+          deleteAfterDays = -1,
+          isElsewhere = false,
+        }) =>
+          [
+            ...[schedule, timeZone, startWindowMinutes, completionWindowMinutes],
+            ...[deleteAfterDays, isElsewhere],
+          ].join(" "),
       )
       .sort(),
   );
@@ -95,12 +122,17 @@ export const askPlans = async (
 ): Promise<AskedPlans> => {
   const memory: Record<string, PlanMemory> = {};
 
+  const placed = (rules: readonly Rule[]): readonly Rule[] =>
+    rules.map((rule) =>
+      isOfStage(vaultNames, rule.vaultName) ? rule : { ...rule, isElsewhere: true as const },
+    );
+
   const rulesAt = async (
     id: string,
     version: string,
     before: PlanMemory | undefined,
   ): Promise<Answer<readonly Rule[]>> =>
-    before?.version === version && before.rules !== undefined
+    version !== "" && before?.version === version && before.rules !== undefined
       ? known(before.rules)
       : asker.ask(backup(`/backup/plans/${pathPart(id)}/`, rulesOf));
 
@@ -149,20 +181,24 @@ export const askPlans = async (
     ]);
     const created = dateOf(fields["CreationDate"]) ?? now;
     const isSame =
-      before?.rules !== undefined && rules.is === "known" && timesOf(before.rules) === timesOf(rules.value);
+      before?.rules !== undefined &&
+      rules.is === "known" &&
+      timesOf(placed(before.rules)) === timesOf(placed(rules.value));
     // What AWS calls a plan's creation may be that of its first version: a change counts from when it is seen.
     const changedAt = before === undefined ? created : isSame ? new Date(before.changedAt * 1000) : now;
     memory[id] =
       rules.is === "known"
         ? { version, changedAt: secondsOf(changedAt), rules: rules.value, selections: kept }
         : { ...(before ?? { version: "", changedAt: secondsOf(changedAt) }), selections: kept };
-    const isInScope = (all: readonly Rule[]): boolean =>
-      vaultNames === "all-vaults" || all.some(({ vaultName = "" }) => vaultNames.includes(vaultName));
+    const all = rules.is === "known" ? placed(rules.value) : [];
     return {
       id,
       name,
       changedAt,
-      rules: asOf(rules.is === "known" && !isInScope(rules.value) ? known([]) : rules, isOwn),
+      rules:
+        rules.is === "known"
+          ? known(all.every(({ isElsewhere }) => isElsewhere) ? [] : all)
+          : asOf(rules, isOwn),
       selections: asOf(answer, isOwn),
     };
   };

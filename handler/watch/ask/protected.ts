@@ -1,6 +1,7 @@
 import { pathPart } from "../../aws/backup";
-import { dateOf, textOf } from "../../model/fields";
-import { type Answer, known } from "../answer";
+import { vaultNameOf } from "../../model/arn";
+import { dateOf, known as present, textOf } from "../../model/fields";
+import { type Answer, known, unseen } from "../answer";
 import type { ProtectedResource, RecoveryPoint } from "../facts";
 import type { Asker } from "./asker";
 import { backupPages } from "./requests";
@@ -10,11 +11,23 @@ export const askProtected = async ({ list }: Asker): Promise<Answer<readonly Pro
   const answer = await list(backupPages("/resources/", "Results"));
   if (answer.is === "unknown") return answer;
   const newest = new Map<string, ProtectedResource>();
-  for (const { ResourceArn, LastBackupTime } of answer.value) {
-    const [arn, lastBackupAt] = [textOf(ResourceArn), dateOf(LastBackupTime)];
-    const other = newest.get(arn ?? "");
-    if (arn !== undefined && lastBackupAt !== undefined && !(other && other.lastBackupAt > lastBackupAt))
-      newest.set(arn, { arn, lastBackupAt });
+  for (const { ResourceArn, ResourceType, LastBackupTime, LastBackupVaultArn } of answer.value) {
+    const arn = textOf(ResourceArn);
+    if (arn === undefined) continue;
+    const at = dateOf(LastBackupTime);
+    const lastBackupAt = at ?? new Date(0);
+    const other = newest.get(arn);
+    if (other && other.lastBackupAt > lastBackupAt) continue;
+    newest.set(arn, {
+      arn,
+      lastBackupAt,
+      ...present({
+        vaultName: vaultNameOf(textOf(LastBackupVaultArn)),
+        resourceType: textOf(ResourceType),
+        // It was backed up, and nobody knows when.
+        points: at === undefined ? unseen("no-answer") : undefined,
+      }),
+    });
   }
   return known([...newest.values()]);
 };
@@ -25,9 +38,12 @@ export const askPoints = async ({ list }: Asker, arn: string): Promise<Answer<re
   const answer = await list(backupPages(path, "RecoveryPoints", { managedByAWSBackupOnly: "true" }));
   if (answer.is === "unknown") return answer;
   return known(
-    answer.value.flatMap(({ RecoveryPointArn, CreationDate, Status }) => {
+    answer.value.flatMap(({ RecoveryPointArn, CreationDate, Status, BackupVaultName }) => {
       const [point, createdAt, status] = [textOf(RecoveryPointArn), dateOf(CreationDate), textOf(Status)];
-      return point && createdAt && status ? [{ arn: point, createdAt, status }] : [];
+      const vaultName = textOf(BackupVaultName);
+      return point && createdAt && status
+        ? [{ arn: point, createdAt, status, ...present({ vaultName }) }]
+        : [];
     }),
   );
 };

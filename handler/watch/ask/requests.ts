@@ -49,3 +49,15 @@ export const json = <Value>(
   body: JSON.stringify(input),
   read,
 });
+
+/** A part of BatchGetItem's answer: items, and the keys that DynamoDB left unread. */
+export type Batch = { readonly items: readonly Fields[]; readonly left: readonly Fields[] };
+
+/** Reads BatchGetItem's answer for a table. `undefined` where it does not name the table: then nobody knows what is not there. */
+export const batchOf = (answer: Fields, tableName: string): Batch | undefined => {
+  const items = fieldsOf(answer["Responses"])?.[tableName];
+  const unprocessed = fieldsOf(answer["UnprocessedKeys"])?.[tableName];
+  const left = unprocessed === undefined ? [] : fieldsOf(unprocessed)?.["Keys"];
+  const isAnswer = Array.isArray(items) || (items === undefined && unprocessed !== undefined);
+  return isAnswer && Array.isArray(left) ? { items: fieldsIn(items), left: fieldsIn(left) } : undefined;
+};

@@ -3,12 +3,9 @@ import { countOf, dateOf, known as present, textOf } from "../../model/fields";
 import { restoredOf } from "../../model/restored";
 import { type Answer, known } from "../answer";
 import type { TestRestore } from "../restore-tests";
-import type { TestPlan } from "../test-plans";
+import { restoreLookBackMilliseconds, type TestPlan } from "../test-plans";
 import type { Asker } from "./asker";
 import { backup, backupPages, fieldsIn } from "./requests";
-
-/** Validation may take a week, and deletion days more. (AWS Backup API Reference, ValidationWindowHours) */
-const lookBackMilliseconds = 14 * 86_400_000;
 
 /** This list writes its parameters in Pascal case. (AWS Backup API Reference, ListRestoreTestingPlans) */
 const planPages = (token: string | undefined) =>
@@ -49,7 +46,7 @@ export const askTestRestores = async (
   { list }: Asker,
   now: Date,
 ): Promise<Answer<readonly TestRestore[]>> => {
-  const createdAfter = new Date(now.getTime() - lookBackMilliseconds).toISOString();
+  const createdAfter = new Date(now.getTime() - restoreLookBackMilliseconds).toISOString();
   const answer = await list(backupPages("/restore-jobs/", "RestoreJobs", { createdAfter }));
   if (answer.is === "unknown") return answer;
   return known(

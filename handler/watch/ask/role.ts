@@ -1,6 +1,6 @@
 import { pathPart } from "../../aws/backup";
 import { jsonFieldsOf, textOf } from "../../model/fields";
-import { type Answer, known } from "../answer";
+import { type Answer, answered, known } from "../answer";
 import type { OwnRole } from "../facts";
 import type { Asker, Question } from "./asker";
 import { fieldsIn, textsIn } from "./requests";
@@ -71,7 +71,8 @@ export const askOwnRole = async ({ ask }: Asker, arn: string): Promise<Answer<Ow
     ask(iam("ListRolePolicies", name, (body) => (isWhole(body) ? valuesOf(body, "member") : undefined))),
   ]);
   // What its policies allow is not judged: only that without any, AWS Backup may not even read tags.
-  const hasNone =
-    attached.is === "known" && inline.is === "known" && attached.value.length + inline.value.length === 0;
-  return known({ arn, is: hasNone ? "lacks-tags" : "usable" });
+  if ((answered(attached)?.length ?? 0) + (answered(inline)?.length ?? 0) > 0)
+    return known({ arn, is: "usable" });
+  const unseen = [attached, inline].find(({ is }) => is === "unknown");
+  return unseen?.is === "unknown" ? unseen : known({ arn, is: "lacks-tags" });
 };

@@ -124,14 +124,21 @@ const failedOf = (jobs: readonly Job[], findings: readonly Finding[]): FailedBac
 const isSelected = ({ selecting }: Coverage): boolean =>
   selecting.some(({ plan }) => answered(plan.rules)?.length !== 0);
 
-/** The types of the resources that plans select, by ARN. */
-export const selectedTypesOf = (coverage: readonly Coverage[]): ReadonlyMap<string, string> =>
-  new Map(
+/** The types of the resources that plans select, by ARN: AWS Backup's word, since one form of ARN may be of several types. */
+export const selectedTypesOf = ({
+  coverage,
+  facts: { protectedResources },
+}: Pick<Day, "coverage" | "facts">): ReadonlyMap<string, string> => {
+  const words = new Map(
+    (answered(protectedResources) ?? []).map(({ arn, resourceType }) => [arn, resourceType]),
+  );
+  return new Map(
     coverage.flatMap((covered) => {
       const { arn } = covered.resource;
-      return isSelected(covered) ? [[arn, resourceTypeOf(arn) ?? "other"] as const] : [];
+      return isSelected(covered) ? [[arn, words.get(arn) ?? resourceTypeOf(arn) ?? "other"] as const] : [];
     }),
   );
+};
 
 /** How many selected resources are good: known to be, and within their limit. */
 const resourcesOf = (
@@ -154,9 +161,13 @@ const resourcesOf = (
     const limit = limitOf(covered, facts.overdueLimits);
     // Without the jobs nobody knows whose newest recovery point is in doubt.
     const isVouchedFor = resource?.points !== undefined || facts.jobs.is === "known";
+    // It may be deleted: then it waits for nothing.
+    const isLate =
+      lastGood === undefined || (limit !== undefined && lastGood.getTime() + limit < to.getTime());
+    if (!covered.exists && isLate) continue;
     if (resource === undefined || lastGood === undefined) waiting++;
     else if (limit === undefined || !isVouchedFor) continue;
-    else if (lastGood.getTime() + limit < to.getTime()) waiting++;
+    else if (isLate) waiting++;
     else {
       good++;
       if (oldest === undefined || lastGood < oldest) oldest = lastGood;
@@ -176,7 +187,9 @@ const searchDays = [2, 40, 400];
 /** When the next rule of any plan runs; `undefined` where plans are not known, or none runs. */
 const nextRunOf = ({ facts, to }: Day): Date | undefined => {
   const rules = (answered(facts.plans) ?? []).flatMap((plan) => answered(plan.rules) ?? []);
-  const schedules = rules.flatMap(({ schedule, timeZone }) => scheduleOf(schedule, timeZone) ?? []);
+  const schedules = rules.flatMap(({ schedule, timeZone, isElsewhere }) =>
+    isElsewhere ? [] : (scheduleOf(schedule, timeZone) ?? []),
+  );
   for (const days of searchDays) {
     const end = new Date(to.getTime() + days * 24 * hourMilliseconds);
     const runs = schedules.flatMap((schedule) => schedule(to, end).find((run) => run > to) ?? []);
@@ -202,13 +215,11 @@ export const totalsOfDay = ({ jobs }: Pick<Day, "jobs">): DayTotals | undefined 
   return { jobs: backups.length, bytes: all, services };
 };
 
-const servicesOf = (
-  totals: DayTotals,
-  { coverage, earlierDays, to, timeZone }: Day,
-): readonly ServiceDay[] => {
+const servicesOf = (totals: DayTotals, day: Day): readonly ServiceDay[] => {
+  const { earlierDays, to, timeZone } = day;
   const today = dayOf(to, timeZone);
   const resources = new Map<string, number>();
-  for (const type of selectedTypesOf(coverage).values()) resources.set(type, (resources.get(type) ?? 0) + 1);
+  for (const type of selectedTypesOf(day).values()) resources.set(type, (resources.get(type) ?? 0) + 1);
   return [...new Set([...Object.keys(totals.services), ...resources.keys()])].toSorted().map((type) => {
     const { jobs = 0, bytes = 0 } = totals.services[type] ?? {};
     return {

@@ -1,5 +1,6 @@
 import type { NotifierHealth } from "../../model/digest";
 import { fieldsOf, known as present } from "../../model/fields";
+import type { Unseen } from "../../model/found";
 import { type Answer, answered, known } from "../answer";
 import type { Asker } from "../ask/asker";
 import { listJobs } from "../ask/jobs";
@@ -7,10 +8,12 @@ import { askWaiting } from "../ask/queues";
 import { askTestRestores } from "../ask/restore-tests";
 import type { WatchContext } from "../check";
 import type { Facts, Job, JobKind } from "../facts";
+import { isHabit, isTested, isTestedDays } from "../memory/shapes";
 import { changedItems, type Store, shelfKeys, shelfOf } from "../memory/store";
+import { isOfStage } from "../scope";
 import { hears } from "../unheard";
 import { type Day, selectedTypesOf, totalsOfDay } from "./digest-of";
-import { compared, type Habit } from "./habits";
+import { compared } from "./habits";
 import { type Tested, testRecordOf, withRestores } from "./tested";
 import { type DayTotals, dayBefore, dayKey, dayOf, lookBackDays, totalsOf } from "./totals";
 import { askVaultPoints, oldestKeptOf, pointOdditiesOf, type VaultPoint } from "./vault-points";
@@ -66,6 +69,23 @@ const vaultNamesOf = (named: readonly string[] | "all-vaults", jobs: readonly Jo
     ? [...new Set(jobs.flatMap(({ vaultName }) => (vaultName === "" ? [] : [vaultName])))].toSorted()
     : named;
 
+/** So many vaults are named: a digest may not have a line for each of hundreds. */
+const mostNamedVaults = 3;
+
+/** Vaults whose recovery points were not seen, by why. */
+const unseenVaultsOf = (names: readonly string[], answers: readonly Answer<unknown>[]): Day["unseen"] => {
+  const byReason = new Map<Unseen, string[]>();
+  for (const [index, answer] of answers.entries()) {
+    if (answer.is === "known") continue;
+    byReason.set(answer.because, [...(byReason.get(answer.because) ?? []), names[index] ?? "a vault"]);
+  }
+  return [...byReason].map(([because, all]) => {
+    const named = all.slice(0, mostNamedVaults).join(", ");
+    const some = all.length > mostNamedVaults ? `${all.length} vaults, such as ${named}` : named;
+    return { to: `recovery points in ${some}`, because };
+  });
+};
+
 /** What ended in the day and is heard by now, less the events that were sent late. */
 const heardOf = (
   ended: readonly Job[],
@@ -107,8 +127,12 @@ export const seeDay = async (
       ? list
       : known(
           list.value.filter(
-            ({ endedAt, parentJobId }) =>
-              endedAt !== undefined && endedAt > from && endedAt <= now && parentJobId === undefined,
+            ({ endedAt, parentJobId, vaultName }) =>
+              endedAt !== undefined &&
+              endedAt > from &&
+              endedAt <= now &&
+              parentJobId === undefined &&
+              isOfStage(settings.vaultNames, vaultName),
           ),
         );
   const jobs: Day["jobs"] = Object.fromEntries(
@@ -125,20 +149,20 @@ export const seeDay = async (
   const points: readonly VaultPoint[] = vaults.flatMap((vault) => answered(vault)?.points ?? []);
 
   const values = answered(memory);
-  const habits = shelfOf<Habit>(habitsName, values ?? new Map());
+  const habits = shelfOf(habitsName, values ?? new Map(), isHabit);
   const backedUp = answered(facts.protectedResources);
   const arns = backedUp && new Set(backedUp.map(({ arn }) => arn));
   // Without the memory nothing is compared, and nothing is said twice.
   const isKept = (arn: string): boolean => arns?.has(arn) ?? true;
-  const comparison = compared(values ? backups : [], habits, isKept);
-  const testedBefore: Tested = {
-    resources: shelfOf(testedName, values ?? new Map()),
-    days: shelfOf(testedDaysName, values ?? new Map()),
-  };
+  const comparison = compared(values ? backups : [], habits.entries, isKept);
+  const tested = shelfOf(testedName, values ?? new Map(), isTested);
+  const testedDays = shelfOf(testedDaysName, values ?? new Map(), isTestedDays);
+  const testedBefore: Tested = { resources: tested.entries, days: testedDays.entries };
+  const hasForgotten = [habits, tested, testedDays].some(({ broken }) => broken.size > 0);
   const listed = restores && answered(restores);
   const added =
     listed && values ? withRestores(listed, tests, testedBefore, { now, timeZone, isKept }) : undefined;
-  const restoreTests = added && testRecordOf(added, tests, selectedTypesOf(coverage));
+  const restoreTests = added && testRecordOf(added, tests, selectedTypesOf(seen));
   const namedGone = new Set(namedGoneOf(values?.get(namedGoneKey)));
   const gone = goneOf(facts);
   const newlyGone = values ? gone.filter(({ arn }) => !namedGone.has(arn)) : [];
@@ -149,13 +173,10 @@ export const seeDay = async (
       const to = kind === "backup" ? "jobs" : `${kind} jobs`;
       return list?.is === "unknown" ? [{ to, because: list.because }] : [];
     }),
-    ...vaults.flatMap((vault, index) =>
-      vault.is === "unknown"
-        ? [{ to: `recovery points in ${vaultNames[index] ?? "a vault"}`, because: vault.because }]
-        : [],
-    ),
+    ...unseenVaultsOf(vaultNames, vaults),
     ...(restores?.is === "unknown" ? [{ to: "restore tests", because: restores.because }] : []),
     ...(memory.is === "unknown" ? [{ to: "memory", because: memory.because }] : []),
+    ...(hasForgotten ? [{ to: "memory", because: "not-understood" as const }] : []),
   ].filter(({ to }) => !findings.some((one) => one.finding === "blind" && one.to === to));
 
   const isOfDay = (at: number): boolean => at * 1000 > from.getTime() && at * 1000 <= now.getTime();
@@ -212,8 +233,8 @@ export const seeDay = async (
     toKeep: new Map([
       ...(totals === undefined ? [] : [[dayKey(today), totals] as const]),
       ...(values ? changedItems(habitsName, habits, comparison.habits) : []),
-      ...(added ? changedItems(testedName, testedBefore.resources, added.tested.resources) : []),
-      ...(added ? changedItems(testedDaysName, testedBefore.days, added.tested.days) : []),
+      ...(added ? changedItems(testedName, tested, added.tested.resources) : []),
+      ...(added ? changedItems(testedDaysName, testedDays, added.tested.days) : []),
       ...(newlyGone.length > 0 ? [[namedGoneKey, { arns: gone.map(({ arn }) => arn) }] as const] : []),
     ]),
   };

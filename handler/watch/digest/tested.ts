@@ -21,7 +21,7 @@ export type TestedResource = {
 };
 
 /** The longest restore of a type on a day, as `dayOf` names it. */
-type TestedDay = { readonly day: string; readonly minutes: number };
+export type TestedDay = { readonly day: string; readonly minutes: number };
 
 /** What tests have shown: more than AWS Backup lists, which is the last weeks. */
 export type Tested = {

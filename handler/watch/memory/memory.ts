@@ -1,8 +1,10 @@
 import type { OpenFinding } from "../../model/digest";
+import { fieldsOf } from "../../model/fields";
 import type { FoundSubject } from "../../model/found";
 import type { Selection } from "../../selection/selection";
 import { type Answer, known } from "../answer";
 import type { JobKind, Rule } from "../facts";
+import { isOpen, isPlan, isResource, isSeconds, isState, isUnheard } from "./shapes";
 import { changedItems, type Store, shelfKeys, shelfOf } from "./store";
 
 // What the watch remembers between two checks. Times are seconds since 1970, so that they pack well.
@@ -29,6 +31,11 @@ export type ResourceMemory = {
   /** Whether the inventory ever showed it: then it is gone where the inventory does not. */
   readonly wasListed?: true;
   readonly goneSince?: number;
+  /**
+   * Of a resource that is also backed up into vaults that are not the stage's: when the newest good backup in the stage's was
+   * made, `none` where there is none.
+   */
+  readonly ownAt?: number | "none";
   /** Its newest job did not complete, so its newest recovery point may not be good. */
   readonly doubt?: {
     /** When that job was made. */
@@ -87,6 +94,8 @@ export type Memory = {
   readonly unheard: ReadonlyMap<string, UnheardMemory>;
   /** When verdicts on restore tests were sent, by the events' ids. */
   readonly verdicts: ReadonlyMap<string, number>;
+  /** Keys of items of which something could not be read: it is as if it had never been remembered, and is written anew. */
+  readonly broken: ReadonlySet<string>;
 };
 
 export const secondsOf = (at: Date): number => Math.floor(at.getTime() / 1000);
@@ -103,25 +112,43 @@ export const readMemory = async ({ read }: Store, now: Date): Promise<Answer<Mem
   if (answer.is === "unknown") return answer;
   const values = answer.value;
   const begun: State = { since: secondsOf(now), listedUntil: secondsOf(now), unseen: [], lateAt: [] };
+  const state = { unseen: [], lateAt: [], ...fieldsOf(values.get(stateKey)) };
+  const plans = Object.entries(fieldsOf(values.get(plansKey)) ?? {});
+  const resources = shelfOf("resources", values, isResource);
+  const open = shelfOf("open", values, isOpen);
+  const unheard = shelfOf("unheard", values, isUnheard);
+  const verdicts = shelfOf("verdicts", values, isSeconds);
+  const isBroken = (key: string, isWell: boolean): readonly string[] =>
+    values.has(key) && !isWell ? [key] : [];
   return known({
-    // Only the watch writes these items.
-    state: (values.get(stateKey) as State | undefined) ?? begun,
-    plans: (values.get(plansKey) as PlansMemory | undefined) ?? {},
-    resources: shelfOf<ResourceMemory>("resources", values),
-    open: shelfOf<OpenMemory>("open", values),
-    unheard: shelfOf<UnheardMemory>("unheard", values),
-    verdicts: shelfOf<number>("verdicts", values),
+    state: isState(state) ? state : begun,
+    plans: Object.fromEntries(plans.flatMap(([id, plan]) => (isPlan(plan) ? [[id, plan]] : []))),
+    resources: resources.entries,
+    open: open.entries,
+    unheard: unheard.entries,
+    verdicts: verdicts.entries,
+    broken: new Set([
+      ...isBroken(stateKey, isState(state)),
+      ...isBroken(
+        plansKey,
+        fieldsOf(values.get(plansKey)) !== undefined && plans.every(([, one]) => isPlan(one)),
+      ),
+      ...[resources, open, unheard, verdicts].flatMap(({ broken }) => [...broken]),
+    ]),
   });
 };
 
 /** Writes what changed; how far jobs were listed comes last, so that a write that fails is done again. Whether all was. */
 export const writeMemory = async ({ write }: Store, before: Memory, after: Memory): Promise<boolean> => {
+  const changed = <Name extends "resources" | "open" | "unheard" | "verdicts">(name: Name) =>
+    changedItems<unknown>(name, { entries: before[name], broken: before.broken }, after[name]);
   const items = new Map([
-    ...changedItems("resources", before.resources, after.resources),
-    ...changedItems("open", before.open, after.open),
-    ...changedItems("unheard", before.unheard, after.unheard),
-    ...changedItems("verdicts", before.verdicts, after.verdicts),
+    ...changed("resources"),
+    ...changed("open"),
+    ...changed("unheard"),
+    ...changed("verdicts"),
   ]);
-  if (JSON.stringify(before.plans) !== JSON.stringify(after.plans)) items.set(plansKey, after.plans);
+  const isNew = JSON.stringify(before.plans) !== JSON.stringify(after.plans);
+  if (isNew || before.broken.has(plansKey)) items.set(plansKey, after.plans);
   return (await write(items)) && (await write(new Map([[stateKey, after.state]])));
 };

@@ -3,14 +3,15 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { type Fields, fieldsOf, textOf } from "../../model/fields";
 import { type Answer, known, unseen } from "../answer";
 import type { Asker } from "../ask/asker";
-import { fieldsIn, json } from "../ask/requests";
+import { batchOf, json } from "../ask/requests";
+import type { Shape } from "./shapes";
 
 /**
  * The watch's items in the stage's table, under `watch|…`: JSON, packed, in the attribute `packed`. They do not expire. One
  * of ten thousand resources' parts takes some kilobytes; an item may have 400. (Amazon DynamoDB Developer Guide, quotas)
  */
 export type Store = {
-  /** Values by key; without those that are not there. */
+  /** Values by key, `undefined` for one that cannot be read; without those that are not there. */
   readonly read: (keys: readonly string[]) => Promise<Answer<ReadonlyMap<string, unknown>>>;
   /** Whether all were written. */
   readonly write: (values: ReadonlyMap<string, unknown>) => Promise<boolean>;
@@ -21,9 +22,13 @@ const maxKeys = 100;
 
 const pack = (value: unknown): string => gzipSync(JSON.stringify(value)).toString("base64");
 
-const unpack = (packed: string): unknown => JSON.parse(gunzipSync(Buffer.from(packed, "base64")).toString());
-
-type Read = { readonly values: ReadonlyMap<string, unknown>; readonly left: readonly Fields[] };
+const unpack = (packed: string): unknown => {
+  try {
+    return JSON.parse(gunzipSync(Buffer.from(packed, "base64")).toString());
+  } catch {
+    return undefined;
+  }
+};
 
 const textIn = (item: Fields, name: string, type: "S" | "B"): string =>
   textOf(fieldsOf(item[name])?.[type]) ?? "";
@@ -36,19 +41,7 @@ export const createStore = ({ ask }: Asker, tableName: string): Store => {
       "1.0",
       "DynamoDB_20120810.BatchGetItem",
       { RequestItems: { [tableName]: { Keys, ConsistentRead: true } } },
-      (answer): Read | undefined => {
-        const responses = fieldsOf(answer["Responses"]);
-        if (responses === undefined) return undefined;
-        try {
-          const values = fieldsIn(responses[tableName]).map(
-            (item) => [textIn(item, "fact", "S"), unpack(textIn(item, "packed", "B"))] as const,
-          );
-          const left = fieldsIn(fieldsOf(fieldsOf(answer["UnprocessedKeys"])?.[tableName])?.["Keys"]);
-          return { values: new Map(values), left };
-        } catch {
-          return undefined; // An item that cannot be read is not an item that is not there.
-        }
-      },
+      (answer) => batchOf(answer, tableName),
     );
 
   const readSome = async (keys: readonly string[]): Promise<Answer<ReadonlyMap<string, unknown>>> => {
@@ -57,7 +50,9 @@ export const createStore = ({ ask }: Asker, tableName: string): Store => {
     for (let tries = 0; tries < 10 && left.length > 0; tries++) {
       const answer = await ask(question(left));
       if (answer.is === "unknown") return answer;
-      for (const [key, value] of answer.value.values) values.set(key, value);
+      for (const item of answer.value.items) {
+        values.set(textIn(item, "fact", "S"), unpack(textIn(item, "packed", "B")));
+      }
       left = answer.value.left;
     }
     return left.length > 0 ? unseen("throttled") : known(values);
@@ -106,21 +101,35 @@ export const shelfKeys = (name: string): readonly string[] =>
 
 const partOf = (key: string): string => createHash("sha256").update(key).digest("hex").slice(0, 1);
 
+/** A map as it was kept, and the keys of its items that have entries, or are as a whole, of another shape. */
+export type Shelf<Entry> = {
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly broken: ReadonlySet<string>;
+};
+
 /** The entries of a map, of what `read` returned. */
 export const shelfOf = <Entry>(
   name: string,
   values: ReadonlyMap<string, unknown>,
-): ReadonlyMap<string, Entry> =>
-  new Map(
-    shelfKeys(name).flatMap((key) =>
-      Object.entries((fieldsOf(values.get(key)) ?? {}) as Record<string, Entry>),
-    ),
-  );
+  isEntry: Shape<Entry>,
+): Shelf<Entry> => {
+  const entries = new Map<string, Entry>();
+  const broken = new Set<string>();
+  for (const item of shelfKeys(name).filter((key) => values.has(key))) {
+    const fields = fieldsOf(values.get(item));
+    if (fields === undefined) broken.add(item);
+    for (const [key, entry] of Object.entries(fields ?? {})) {
+      if (isEntry(entry)) entries.set(key, entry);
+      else broken.add(item);
+    }
+  }
+  return { entries, broken };
+};
 
-/** The items of a map that a change touches. */
+/** The items of a map that a change touches, and those that are broken. */
 export const changedItems = <Entry>(
   name: string,
-  before: ReadonlyMap<string, Entry>,
+  { entries: before, broken }: Shelf<Entry>,
   after: ReadonlyMap<string, Entry>,
 ): ReadonlyMap<string, unknown> => {
   const partsOf = (entries: ReadonlyMap<string, Entry>): ReadonlyMap<string, Record<string, Entry>> => {
@@ -136,8 +145,9 @@ export const changedItems = <Entry>(
   const [old, fresh] = [partsOf(before), partsOf(after)];
   return new Map(
     [...parts].flatMap((part) => {
+      const key = `watch|${name}|${part}`;
       const [was, is] = [old.get(part) ?? {}, fresh.get(part) ?? {}];
-      return JSON.stringify(was) === JSON.stringify(is) ? [] : [[`watch|${name}|${part}`, is] as const];
+      return JSON.stringify(was) === JSON.stringify(is) && !broken.has(key) ? [] : [[key, is] as const];
     }),
   );
 };

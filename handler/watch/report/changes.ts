@@ -94,10 +94,12 @@ const endingsOf = (sight: Sight): ((key: string, memory: OpenMemory) => Ending) 
         return isMade ? "over" : isGone ? "gone" : "unknown";
       }
       case "guard": {
-        if (cause === "plan" || cause === "selection") {
+        if (cause === "plan" || cause === "rules" || cause === "selection") {
           if (facts.ownPlanIds?.includes(id) === false) return "gone";
           const plan = answered(facts.plans)?.find((one) => one.id === id);
-          return plan && (cause === "plan" || plan.selections.is === "known") ? "over" : "unknown";
+          if (plan === undefined) return "unknown";
+          const part = { plan: facts.plans, rules: plan.rules, selection: plan.selections }[cause];
+          return part.is === "known" ? "over" : "unknown";
         }
         if (cause === "role") return facts.ownRole?.is === "known" ? "over" : "unknown";
         const setting = facts.settings.find(({ of, arn }) => of === cause && arn === id);
@@ -122,6 +124,20 @@ const memoryOf = (finding: Finding, subject: FoundSubject, reportedAt: number): 
 
 type Saying = { readonly key: string; readonly memory: OpenMemory; readonly isOver: boolean };
 
+/** A message of SQS holds 256 KB, with the envelope. (Amazon SQS Developer Guide, quotas) */
+const maxBytes = 200_000;
+
+/** The first subjects that one message holds, and at least one. */
+const fitting = (subjects: readonly FoundSubject[]): readonly FoundSubject[] => {
+  let bytes = 0;
+  const first = subjects.slice(0, maxSubjects);
+  const tooMany = first.findIndex((subject, index) => {
+    bytes += Buffer.byteLength(JSON.stringify(subject));
+    return index > 0 && bytes > maxBytes;
+  });
+  return tooMany < 0 ? first : first.slice(0, tooMany);
+};
+
 /** Groups what is to be said by finding and cause, the oldest first. */
 const grouped = (sayings: readonly Saying[]): readonly Change[] => {
   const groups = new Map<string, Saying[]>();
@@ -141,7 +157,7 @@ const grouped = (sayings: readonly Saying[]): readonly Change[] => {
       ...(memory?.cause !== undefined && { cause: memory.cause }),
       ...(memory?.to !== undefined && { to: memory.to }),
       ...(isOver && { isOver: true }),
-      subjects: sorted.slice(0, maxSubjects).map(({ memory: { subject } }) => subject),
+      subjects: fitting(sorted.map(({ memory: { subject } }) => subject)),
       total: sorted.length,
     } as Found; // Finding and cause come from one `Finding`.
     return {

@@ -45,8 +45,10 @@ export const subjectsBy = (
           limitHours: limit === undefined ? undefined : Math.round(limit / hourMilliseconds),
           planNames: names.length > 0 ? names : undefined,
           tags: routeTags(subject),
-          vaultName:
-            finding.finding === "copy-overdue" ? vaultNameOf(finding.destinationVaultArn) : undefined,
+          ...(finding.finding === "copy-overdue" && {
+            vaultName: vaultNameOf(finding.destinationVaultArn),
+            vaultArn: finding.destinationVaultArn,
+          }),
         });
       }
       case "unheard": {

@@ -1,7 +1,17 @@
 import type { Finding, Found, FoundSubject } from "../../../handler/model/found";
 import { type OwnEvent, ownEventBody } from "../../../handler/model/own-event";
 import { accountId, arn, batchOf, queued, region } from "../aws-events";
-import { home, mainVaultArn, ordersDatabase, plan, roleArn, scratch, table, web } from "../job-sample";
+import {
+  copiesVaultArn,
+  home,
+  mainVaultArn,
+  ordersDatabase,
+  plan,
+  roleArn,
+  scratch,
+  table,
+  web,
+} from "../job-sample";
 import type { Sample } from "../sample";
 
 const at = "2026-08-22T08:03:00.000Z";
@@ -62,6 +72,10 @@ const stagePlan: FoundSubject = {
   id: plan.BackupPlanId,
   since: "2026-08-22T08:00:00.000Z",
   planNames: [plan.BackupPlanName],
+};
+const copies = {
+  vaultName: "copies",
+  vaultArn: copiesVaultArn,
 };
 const list: FoundSubject = { id: "", since: "2026-08-22T08:00:00.000Z" };
 
@@ -211,13 +225,13 @@ export const watchSamples: readonly Sample[] = [
     found(`copy-overdue-${cause}`, `Backup copy overdue: ${words}`, {
       finding: "copy-overdue",
       cause,
-      subjects: [{ ...overdue, limitHours: 52, vaultName: "copies" }],
+      subjects: [{ ...overdue, limitHours: 52, ...copies }],
     }),
   ),
   found("copy-overdue-over", "Backup copy no longer overdue", {
     finding: "copy-overdue",
     isOver: true,
-    subjects: [{ ...overdue, vaultName: "copies" }],
+    subjects: [{ ...overdue, ...copies }],
   }),
   ...(
     [
@@ -230,6 +244,7 @@ export const watchSamples: readonly Sample[] = [
         "Encryption key pending deletion",
       ],
       ["plan", stagePlan, "Backup plan is gone"],
+      ["rules", stagePlan, "Backup plan makes no backups into this stage's vaults"],
       ["selection", stagePlan, "Backup plan selects nothing"],
       ["role", { id: roleArn, since: vault.since, text: "gone" }, "Backup role cannot be used"],
     ] as const

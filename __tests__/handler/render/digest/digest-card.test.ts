@@ -375,7 +375,7 @@ describe("restore tests", () => {
     const digest = with_({
       restoreTests: { ...restoreTests, troubles: [{ verdict, subjects: databases(1), total: 1 }] },
     });
-    expect(cardOf(digest).severity).toBe(severity);
+    expect(cardOf(digest)).toMatchObject({ severity, title: "1 finding needs you" });
     expect(readOf(digest)).toContain(`${words}: orders-0`);
   });
 

@@ -60,6 +60,36 @@ describe("a job", () => {
     expect(answer).toContain("second line");
   });
 
+  test("of a restore test goes on to the verdict, which is posted to the channel where it is bad", async () => {
+    const scene = openScene();
+    const restore = (state: string, jobId: string) => ({ ...job(state, jobId), jobType: "restore" }) as const;
+    const verdict = (state: string, id: string): BackupEvent => ({
+      kind: "notice",
+      subject: "restore test",
+      state,
+      severity: state === "passed" ? "good" : "danger",
+      id,
+      origin: { accountId: "111122223333", region: "eu-west-1" },
+      words: { title: `Restore test ${state}`, groupTitle: `restore tests ${state}` },
+      facts: [],
+    });
+    for (const [id, state] of [
+      ["good", "passed"],
+      ["bad", "failed"],
+    ] as const) {
+      await send(scene.channel, restore("RUNNING", id));
+      await send(scene.channel, restore("COMPLETED", id));
+      await send(scene.channel, verdict(state, id));
+    }
+    expect(scene.inChannel()).toEqual([
+      expect.stringMatching(/^Restore test passed/),
+      expect.stringMatching(/^Restore test failed/),
+    ]);
+    expect(scene.log.messages.filter(({ isBroadcast }) => isBroadcast).map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^Restore test failed/),
+    ]);
+  });
+
   test("that ends twice is corrected in place", async () => {
     const scene = openScene();
     await send(scene.channel, job("COMPLETED"));

@@ -49,6 +49,14 @@ describe("a digest", () => {
     expect(isCalm(digest)).toBe(true);
   });
 
+  test("does not count as waiting what is late and may be deleted", () => {
+    const gone = { ...resource("orders"), exists: unseen("not-ours") };
+    const protectedResources = known([{ arn: arnOf("orders"), lastBackupAt: hoursAgo(90) }]);
+    const { resources, open } = digestOf(dayWith({ resources: known([gone]), protectedResources }));
+    expect(resources).toEqual({ selected: 1, good: 0 });
+    expect(open).toMatchObject([{ finding: "blind", to: "existence" }]);
+  });
+
   test("names what is overdue with its age, limit and plan, once", () => {
     const day = dayWith(
       {

@@ -148,6 +148,30 @@ describe("a day's digest", () => {
     expect(digestEventOf(digest)).toMatchObject({ severity: "warning" });
   });
 
+  test("is of the stage's vaults: what failed into another's is not its failure, and what succeeded there makes up for nothing", async () => {
+    const account = calmAccount();
+    await checkAt(account, "2026-06-14T04:00Z");
+    const theirs = { BackupVaultName: "theirs" };
+    backUp(account, "2026-06-14", { State: "FAILED" });
+    backupJob(account, "orders", at("2026-06-14T06:00Z"), theirs);
+    backupJob(account, "carts", at("2026-06-14T06:00Z"), { ...theirs, State: "FAILED" });
+    await digestAt(account, "2026-06-14T08:00Z");
+    expect(lastSent(account).digest).toMatchObject({
+      backupJobs: { FAILED: 1 },
+      failed: { total: 1, madeUpFor: 0, subjects: [{ id: tableArn("orders") }] },
+    });
+    await digestAt(account, "2026-06-14T08:00Z", withPoints([]), { vaultNames: "all-vaults" });
+    expect(lastSent(account).digest).toMatchObject({ backupJobs: { COMPLETED: 1, FAILED: 2 } });
+  });
+
+  test("is understood although the recovery points of hundreds of vaults are not seen", async () => {
+    const account = calmAccount();
+    const vaultNames = Array.from({ length: 230 }, (_, index) => `vault-${index}`);
+    const { unseen } = await digestAt(account, "2026-06-14T08:00Z", withPoints([]), { vaultNames });
+    expect(unseen).toEqual(["recovery points in 230 vaults, such as vault-0, vault-1, vault-2 (no answer)"]);
+    expect(digestEventOf(lastSent(account).digest)).toMatchObject({ kind: "digest" });
+  });
+
   test("says a deleted resource once, and again nothing of it", async () => {
     const account = calmAccount();
     await checkAt(account, "2026-06-14T07:00Z");
@@ -221,6 +245,33 @@ describe("a day's digest", () => {
     expect(await digestWith("2026-07-15T08:00Z", [])).toMatchObject({
       restoreTests: { types: [{ passed: 1, neverTested: 0, lastAt: "2026-06-15T06:00:00.000Z" }] },
     });
+  });
+
+  test("counts a resource whose ARN may be of several types under the type that AWS Backup names", async () => {
+    const account = calmAccount();
+    const arn = "arn:aws:rds:eu-west-1:111122223333:cluster:shop";
+    for (const type of ["Aurora", "RDS", "DocumentDB", "Neptune"]) account.optIns[type] = true;
+    account.tags.set(arn, { backup: "daily" });
+    account.types.set(arn, "Aurora");
+    account.backedUp.set(arn, at("2026-06-14T05:10Z"));
+    await checkAt(account, "2026-06-14T04:00Z");
+    backupJob(account, "", at("2026-06-14T05:10Z"), { ResourceArn: arn, ResourceType: "Aurora" });
+    const restore = { ...testRestore("2026-06-14T06:00Z"), ResourceType: "Aurora", SourceResourceArn: arn };
+    const instead: Instead = (_request, name) =>
+      name === "backup /restore-jobs/"
+        ? { status: 200, headers: {}, body: JSON.stringify({ RestoreJobs: [restore] }) }
+        : undefined;
+    const restoreTests = [{ ...weekly, types: ["Aurora"] }];
+    await digestAt(account, "2026-06-14T08:00Z", withPoints([], instead), { restoreTests });
+    const { digest } = lastSent(account);
+    expect(digest.services).toMatchObject([
+      { resourceType: "Aurora", resources: 1, jobs: { now: 1 } },
+      { resourceType: "DynamoDB", resources: 1 },
+    ]);
+    expect(digest.restoreTests.types).toMatchObject([
+      { resourceType: "Aurora", resources: 1, passed: 1, neverTested: 0, tests: ["weekly"] },
+      { resourceType: "DynamoDB", resources: 1, passed: 0, neverTested: 1 },
+    ]);
   });
 
   test("that the queue does not take is a problem, and nothing is remembered of it", async () => {

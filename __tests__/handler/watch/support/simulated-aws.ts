@@ -10,7 +10,10 @@ export type Account = {
   readonly selections: Map<string, { id: string; createdAt: Date; selection: object }[]>;
   readonly tags: Map<string, Record<string, string>>;
   readonly backedUp: Map<string, Date>;
-  readonly points: Map<string, { createdAt: Date; status: string }[]>;
+  /** Names of the vaults of the newest backups, where AWS names them, and the resources' types. */
+  readonly lastVaults: Map<string, string>;
+  readonly types: Map<string, string>;
+  readonly points: Map<string, { createdAt: Date; status: string; vaultName?: string }[]>;
   readonly jobs: Map<string, unknown>[];
   readonly optIns: Record<string, boolean>;
   readonly notifications: Map<string, string>;
@@ -41,6 +44,8 @@ export const emptyAccount = (): Account => ({
   selections: new Map(),
   tags: new Map(),
   backedUp: new Map(),
+  lastVaults: new Map(),
+  types: new Map(),
   points: new Map(),
   jobs: [],
   optIns: { DynamoDB: true },
@@ -115,14 +120,25 @@ export const simulatedAws = (
     if (first === "resources" && second === "") {
       return list(
         "Results",
-        [...account.backedUp].map(([ResourceArn, at]) => ({ ResourceArn, LastBackupTime: seconds(at) })),
+        [...account.backedUp].map(([ResourceArn, at]) => {
+          const vault = account.lastVaults.get(ResourceArn);
+          return {
+            ResourceArn,
+            ResourceType: account.types.get(ResourceArn),
+            LastBackupTime: seconds(at),
+            ...(vault && {
+              LastBackupVaultArn: `arn:aws:backup:${region}:${accountId}:backup-vault:${vault}`,
+            }),
+          };
+        }),
       );
     }
     if (first === "resources") {
       return list(
         "RecoveryPoints",
-        (account.points.get(second) ?? []).map(({ createdAt, status }, index) => ({
+        (account.points.get(second) ?? []).map(({ createdAt, status, vaultName }, index) => ({
           RecoveryPointArn: `point-${index}`,
+          BackupVaultName: vaultName,
           CreationDate: seconds(createdAt),
           Status: status,
         })),
