@@ -114,7 +114,7 @@ const madeHint = (jobId: string, arn: string): string =>
 
 const ended = async (
   jobId: string,
-  { backup, report, hint, context: { clock, signal } }: TestRestoreContext,
+  { backup, report, hint, roleArn, context: { clock, signal } }: TestRestoreContext,
 ): Promise<DescribeRestoreJobOutput & { readonly CreatedResourceArn: string }> => {
   let answeredAt = clock.now();
   /** A restore takes hours: one lost connection is no reason to leave what it makes behind. */
@@ -145,9 +145,11 @@ const ended = async (
   const { Status, StatusMessage, CreatedResourceArn } = job;
   if (Status !== "COMPLETED") {
     hint(CreatedResourceArn === undefined ? "" : madeHint(jobId, CreatedResourceArn));
-    throw new Failure(
-      `restore job ${jobId} ended ${Status}: ${StatusMessage?.replace(/\.$/, "") ?? "AWS gave no reason"}`,
-    );
+    const reason = StatusMessage?.replace(/\.$/, "") ?? "AWS gave no reason";
+    const remedy = /denied|not authorized/i.test(reason)
+      ? `; it restores as ${roleArn}: allow it there, or add the type to restoreTests, whose role has what their types need`
+      : "";
+    throw new Failure(`restore job ${jobId} ended ${Status}: ${reason}${remedy}`);
   }
   if (CreatedResourceArn !== undefined) return { ...job, CreatedResourceArn };
   throw new Failure(`restore job ${jobId} completed, but AWS Backup does not say what it made`);

@@ -262,6 +262,13 @@ test("a restore whose state is not known has not ended", async () => {
   expect(operator.output()).not.toContain("undefined");
 });
 
+test("a restore that is denied names the role, which may lack a type that no test has", async () => {
+  jobs.table = () => ({ Status: "FAILED", StatusMessage: "Access denied performing s3:CreateBucket." });
+  expect(await failing()).toContain(
+    `ended FAILED: Access denied performing s3:CreateBucket; it restores as ${outputsOf().backup_role_arn}: allow it there, or add the type to restoreTests`,
+  );
+});
+
 test("a restore that fails and made something all the same says what", async () => {
   jobs.table = () => ({ ...completed(tableArn(tableName)), Status: "FAILED", StatusMessage: "No space." });
   expect(await failing()).toContain(
