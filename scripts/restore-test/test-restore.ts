@@ -55,14 +55,17 @@ export const restorableOf = (resourceArn: string): Restorable => {
   );
 };
 
-/** AWS ignores the case of keys. */
+/** Keys as AWS writes them, whatever their case is in ours. */
 const replaced = (
   metadata: Readonly<Record<string, string>>,
   ours: Readonly<Record<string, string>>,
 ): Record<string, string> => {
-  const taken = new Set(Object.keys(ours).map((key) => key.toLowerCase()));
-  const kept = Object.entries(metadata).filter(([key]) => !taken.has(key.toLowerCase()));
-  return { ...Object.fromEntries(kept), ...ours };
+  const spelled = (key: string): string =>
+    Object.keys(metadata).find((given) => given.toLowerCase() === key.toLowerCase()) ?? key;
+  return {
+    ...metadata,
+    ...Object.fromEntries(Object.entries(ours).map(([key, value]) => [spelled(key), value])),
+  };
 };
 
 /** AWS refused the call, so nothing has begun: another error may come after it did. */

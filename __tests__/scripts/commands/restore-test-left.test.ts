@@ -234,6 +234,29 @@ test("where no answer says whether a restore began, that is said, and how to see
   );
 });
 
+test("what is restored is named with the key that AWS infers, in its spelling", async () => {
+  const InferredMetadata = { TargetTableName: "awsbackup-restore-test-x", encryptionType: "Default" };
+  backup.on(GetRestoreTestingInferredMetadataCommand).resolves({ InferredMetadata });
+  backup.on(StartRestoreJobCommand).callsFake(({ Metadata }) => {
+    tableName = Metadata.TargetTableName;
+    return { RestoreJobId: "JOB-table" };
+  });
+  expect(await startOperator().run(command, "--yes")).toBe(0);
+  expect(backup.commandCalls(StartRestoreJobCommand)[0]?.args[0].input.Metadata).toEqual({
+    TargetTableName: expect.stringMatching(/^awsbackup-restore-test-[0-9a-f]{12}$/),
+    encryptionType: "Default",
+  });
+});
+
+test("a stage that names no vault is a sentence", async () => {
+  const test_resource_arns = resources.table;
+  const none = { vault_name: "", existing_vault_names: "", test_resource_arns };
+  project.deployed(outputsOf(none));
+  expect(await failing()).toContain(
+    "the stage has no vault to restore from; name the vaults in existingVaults",
+  );
+});
+
 test("where AWS Backup refuses the restore, nothing is left", async () => {
   const $metadata = { httpStatusCode: 400 };
   const error = Object.assign(new Error("no"), { name: "AccessDeniedException", $metadata });
