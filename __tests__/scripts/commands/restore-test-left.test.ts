@@ -292,6 +292,19 @@ test("a restore that is denied names the role, which may lack a type that no tes
   );
 });
 
+test("a restore that fails, and made something under its name before, says what, though AWS Backup does not", async () => {
+  jobs.table = () => ({ Status: "FAILED", StatusMessage: "No space." });
+  dynamoDb.on(DescribeTableCommand).resolves({});
+  expect(await failing()).toContain(
+    `ended FAILED: No space; ${tableName}, which it made before, costs money until it is deleted: aws dynamodb delete-table --table-name ${tableName} --region eu-west-1`,
+  );
+  dynamoDb.on(DescribeTableCommand).rejects(new Error("out of order"));
+  expect(await failing()).toContain(
+    `it is not known whether it made ${tableName} before, which would cost money`,
+  );
+  expect(deletions()).toEqual([]);
+});
+
 test("a restore that fails and made something all the same says what", async () => {
   jobs.table = () => ({ ...completed(tableArn(tableName)), Status: "FAILED", StatusMessage: "No space." });
   expect(await failing()).toContain(
