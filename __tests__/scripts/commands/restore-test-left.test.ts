@@ -84,7 +84,7 @@ beforeEach(async () => {
   services = await startHttpServer((request, response) => {
     const isDynamoDb = request.headers["x-amz-target"] !== undefined;
     const Table = { TableStatus: "ACTIVE", KeySchema: [{ AttributeName: "id", KeyType: "HASH" }] };
-    response.writeHead(200).end(isDynamoDb ? JSON.stringify({ Table, Items: [{}] }) : "<r/>");
+    response.writeHead(200).end(isDynamoDb ? JSON.stringify({ Table, Count: 1 }) : "<r/>");
   });
   project = makeProjectFolder();
   restoring(resources.table);
