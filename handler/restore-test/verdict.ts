@@ -1,5 +1,5 @@
 import type { CheckedFact, RestoreTestVerdict, Verdict } from "../model/restore-test";
-import { isTooSlow, type Restored, restoredFactsOf } from "../model/restored";
+import { isTooSlow, minutesOf, type Restored, restoredFactsOf } from "../model/restored";
 import type { TestSettings } from "./settings";
 
 /** What is to be done with a restore now. */
@@ -87,6 +87,12 @@ export const decideBefore = (restored: Restored, test: TestSettings, now: Date):
   return undefined;
 };
 
+/** A promise is not kept by a restore of which nobody knows how long it took. */
+const timeUnknown = (restored: Restored, { withinMinutes }: TestSettings): readonly CheckedFact[] =>
+  withinMinutes !== undefined && minutesOf(restored) === undefined
+    ? [{ outcome: "unknown", text: "how long the restore took is not known" }]
+    : [];
+
 /**
  * The decision on a restore that was looked at. Anything that is not as it should be fails it; anything not known makes it wait,
  * and when its time is over it was not checked: never passed.
@@ -94,9 +100,10 @@ export const decideBefore = (restored: Restored, test: TestSettings, now: Date):
 export const decide = (
   restored: Restored,
   test: TestSettings,
-  checks: readonly CheckedFact[],
+  seen: readonly CheckedFact[],
   now: Date,
 ): Decision => {
+  const checks = [...seen, ...timeUnknown(restored, test)];
   const wrong = checks.filter(({ outcome }) => outcome === "not-ok");
   if (wrong.length > 0) {
     const message = messageOf(wrong);

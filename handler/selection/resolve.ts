@@ -5,7 +5,7 @@ import { fitsArn, fitsTagValue } from "./pattern";
 import type { Candidate, Comparison, OptIns, Selection, TagCondition } from "./selection";
 
 /** Whether a selection takes a resource, and why. What the answers of AWS do not settle is `unknown`. */
-export type Verdict =
+export type Resolution =
   | { readonly is: "selected"; readonly by: string }
   | { readonly is: "left-out"; readonly because: LeftOut; readonly detail: string }
   | { readonly is: "unknown"; readonly detail: string };
@@ -96,13 +96,17 @@ const optInOf = (types: readonly string[], optIns: OptIns | undefined): "on" | "
   return flags.every((flag) => flag === false) ? "off" : "unknown";
 };
 
-const leftOut = (because: LeftOut, detail: string): Verdict => ({ is: "left-out", because, detail });
+const leftOut = (because: LeftOut, detail: string): Resolution => ({ is: "left-out", because, detail });
 
 /**
  * Whether AWS Backup would back up a resource for a selection, as AWS resolves it: the union of resources and tags, then
  * conditions, then exclusions, then the Region's opt-ins. `optIns` is absent where AWS Backup did not answer.
  */
-export const resolve = (selection: Selection, candidate: Candidate, optIns: OptIns | undefined): Verdict => {
+export const resolve = (
+  selection: Selection,
+  candidate: Candidate,
+  optIns: OptIns | undefined,
+): Resolution => {
   const { arn, tags, types = typesOf(arn) } = candidate;
   if (types.length === 0) return leftOut("not-supported", "AWS Backup does not back up its type");
   const named = namedBy(selection, candidate);
@@ -140,13 +144,13 @@ const ignoresArns = ({ resources, except }: Selection): boolean =>
  */
 export const createResolver = (
   optIns: OptIns | undefined,
-): ((candidate: Candidate) => (selection: Selection) => Verdict) => {
-  const groups = new Map<string, Map<Selection, Verdict>>();
+): ((candidate: Candidate) => (selection: Selection) => Resolution) => {
+  const groups = new Map<string, Map<Selection, Resolution>>();
   return (candidate) => {
     const { arn, tags, types = typesOf(arn) } = candidate;
     const typed: Candidate = { ...candidate, types };
     const key = JSON.stringify([types, isOfRestoreTest(candidate), tags && Object.entries(tags)]);
-    const verdicts = groups.get(key) ?? new Map<Selection, Verdict>();
+    const verdicts = groups.get(key) ?? new Map<Selection, Resolution>();
     groups.set(key, verdicts);
     return (selection) => {
       const known = verdicts.get(selection);

@@ -1,5 +1,5 @@
 import type { LeftOut } from "../model/found";
-import { createResolver, typesOf, type Verdict } from "../selection/resolve";
+import { createResolver, type Resolution, typesOf } from "../selection/resolve";
 import type { Selection } from "../selection/selection";
 import { answered } from "./answer";
 import type { Facts, Plan, Resource } from "./facts";
@@ -46,7 +46,7 @@ const rhythmsOf = (plans: readonly Plan[], now: Date): ReadonlyMap<Plan, Rhythm 
 const everything: Selection = { name: "everything", resources: ["*"], tags: [], conditions: {}, except: [] };
 
 /** Whether no plan backs it up, rightly: a restore test made it, or AWS Backup does not support its type. */
-const isNeverBackedUp = (verdict: Verdict): boolean =>
+const isNeverBackedUp = (verdict: Resolution): boolean =>
   verdict.is === "left-out" && (verdict.because === "restore-test" || verdict.because === "not-supported");
 
 /**

@@ -21,15 +21,16 @@ const graceMilliseconds = hourMilliseconds;
 
 type Ended = { readonly verdict: Verdict } & Pick<RestoreTestVerdict, "reason" | "checkedBy">;
 
+const hasFailed = ({ status }: TestRestore): boolean => status === "FAILED" || status === "ABORTED";
+
 /** What AWS's states say of the check; `undefined` while they say nothing yet. */
 export const checkOf = (restore: TestRestore, test: WatchedTest, now: Date): Ended | undefined => {
   const { status, message, validationStatus, validationMessage, endedAt } = restore;
-  if (endedAt === undefined) return undefined;
-  if (status === "FAILED" || status === "ABORTED") {
+  if (hasFailed(restore)) {
     const reason = message ?? `AWS Backup gives no reason, its status is ${status}`;
     return { verdict: "failed", reason, checkedBy: "no-one" };
   }
-  if (status !== "COMPLETED" || !test.isChecked) return undefined;
+  if (endedAt === undefined || status !== "COMPLETED" || !test.isChecked) return undefined;
   const said = known({ reason: validationMessage });
   switch (validationStatus) {
     case "SUCCESSFUL":
@@ -77,7 +78,9 @@ export const lateVerdictsOf = (
       ...known({ reason, checkedBy }),
     },
   });
-  const isDue = endedAt && endedAt >= since && now.getTime() - endedAt.getTime() >= graceMilliseconds;
+  // A restore that failed needs no date of its end.
+  const over = endedAt ?? (hasFailed(restore) ? restore.startedAt : undefined);
+  const isDue = over && over >= since && now.getTime() - over.getTime() >= graceMilliseconds;
   const check = isDue ? checkOf(restore, test, now) : undefined;
   return [
     ...(check ? [verdictOf(check.verdict, check)] : []),

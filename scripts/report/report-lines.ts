@@ -1,5 +1,6 @@
 import type { Digest } from "../../handler/model/digest";
 import {
+  headlineOf,
   healthOf,
   type Named,
   needsOf,
@@ -7,7 +8,6 @@ import {
   odditiesOf,
   type Part,
   testedOf,
-  verdictOf,
 } from "../../handler/render/digest/digest-words";
 
 const nameLine = ({ name, service, note }: Named): string =>
@@ -23,7 +23,7 @@ const headed = (head: string, lines: readonly string[]): readonly string[] =>
 
 /** The digest for a terminal, with every name. AWS's text is as it came. */
 export const reportLines = (digest: Digest): readonly string[] => {
-  const { title, rest, unseen } = verdictOf(digest);
+  const { title, rest, unseen } = headlineOf(digest);
   const { all, services } = numbersOf(digest);
   const health = healthOf(digest);
   return [

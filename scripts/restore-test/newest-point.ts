@@ -32,6 +32,11 @@ export const newestPoint = async (
   ByResourceArn: string,
   vaultNames: readonly string[],
 ): Promise<Point> => {
+  if (vaultNames.length === 0) {
+    throw new Failure(
+      "the stage has no vault to restore from; name the vaults in existingVaults of its file and deploy",
+    );
+  }
   const lists = vaultNames.map((BackupVaultName) =>
     allItems(
       paginateListRecoveryPointsByBackupVault({ client }, { BackupVaultName, ByResourceArn }),

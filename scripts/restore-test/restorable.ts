@@ -88,7 +88,7 @@ export class NotOurs extends Failure {}
 const named = ({ arn, name, jobId }: Made): string => {
   if (resourceIdOf(arn) === name) return name;
   throw new NotOurs(
-    `AWS Backup says that restore job ${jobId} made ${arn}, but it was to make ${name}, so nothing is deleted; look at it in AWS`,
+    `AWS Backup says that restore job ${jobId} made ${arn}, but it was to make ${name}, so nothing is deleted; look at it in AWS, where what a restore makes costs money`,
   );
 };
 

@@ -1,46 +1,26 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import {
-  type BackupClient,
-  DescribeRestoreJobCommand,
-  type DescribeRestoreJobOutput,
-  GetRestoreTestingInferredMetadataCommand,
-  StartRestoreJobCommand,
-} from "@aws-sdk/client-backup";
-import type { Aws } from "../../handler/aws/request";
-import { countOf, fieldsOf } from "../../handler/model/fields";
+import { randomBytes } from "node:crypto";
+import type { DescribeRestoreJobOutput } from "@aws-sdk/client-backup";
 import { resourceIdOf, resourceTypeOf } from "../../handler/model/resource";
 import type { CheckedFact } from "../../handler/model/restore-test";
 import { duration, size } from "../../handler/render/mrkdwn";
 import { builtInChecks } from "../../handler/restore-test/check/checks";
 import { lookWith } from "../../handler/restore-test/check/look";
-import type { Context } from "../program/context";
 import { explain } from "../program/explain";
 import { Failure } from "../program/failure";
 import { poll } from "../program/poll";
-import type { Report } from "../program/terminal";
 import type { Point } from "./newest-point";
 import { type Made, NotOurs, type Restorable, restorables, testPrefix } from "./restorable";
+import {
+  type EndedRestore,
+  madeHint,
+  type RestoreContext,
+  removalHint,
+  restoreEnd,
+  startRestore,
+} from "./restore-job";
 
-/** Restores of large databases take hours. */
-const longestRestoreSeconds = 12 * 3600;
 const longestCheckSeconds = 1800;
-const longestSilenceSeconds = 600;
 const everySeconds = 10;
-
-/** A status that is absent or not known is no end. (AWS Backup API Reference, RestoreJobStatus) */
-const endStatuses: readonly (string | undefined)[] = ["COMPLETED", "FAILED", "ABORTED"];
-
-/** Where a restore happens, and with what. */
-export type TestRestoreContext = {
-  readonly backup: BackupClient;
-  readonly aws: Aws;
-  readonly region: string;
-  readonly roleArn: string;
-  readonly context: Context;
-  readonly report: Report;
-  /** Called with what Ctrl-C should say from then on; empty where nothing is left in AWS. */
-  readonly hint: (text: string) => void;
-};
 
 /**
  * How a resource is restored for a test.
@@ -55,109 +35,11 @@ export const restorableOf = (resourceArn: string): Restorable => {
   );
 };
 
-/** AWS ignores the case of keys. */
-const replaced = (
-  metadata: Readonly<Record<string, string>>,
-  ours: Readonly<Record<string, string>>,
-): Record<string, string> => {
-  const taken = new Set(Object.keys(ours).map((key) => key.toLowerCase()));
-  const kept = Object.entries(metadata).filter(([key]) => !taken.has(key.toLowerCase()));
-  return { ...Object.fromEntries(kept), ...ours };
-};
-
-/** AWS refused the call, so nothing has begun: another error may come after it did. */
-const isRefusal = (error: unknown): boolean => {
-  const status = countOf(fieldsOf(fieldsOf(error)?.["$metadata"])?.["httpStatusCode"]);
-  return status !== undefined && status >= 400 && status < 500;
-};
-
-const isThrottling = (error: unknown): boolean =>
-  /throttl|toomanyrequests|limitexceeded/i.test(error instanceof Error ? error.name : "");
-
-const start = async (
-  point: Point,
-  metadata: Readonly<Record<string, string>>,
-  { backup, roleArn, region, context, hint }: TestRestoreContext,
-): Promise<string> => {
-  const { RecoveryPointArn, BackupVaultName } = point;
-  const { InferredMetadata } = await backup.send(
-    new GetRestoreTestingInferredMetadataCommand({ RecoveryPointArn, BackupVaultName }),
-  );
-  if (InferredMetadata === undefined) {
-    throw new Failure(
-      `AWS Backup infers nothing to restore ${RecoveryPointArn} with; restore it in its console`,
-    );
-  }
-  const since = new Date(context.clock.now()).toISOString().slice(0, 10);
-  hint(
-    `A restore of ${RecoveryPointArn} may have begun, and what it makes costs money until it is deleted: \`aws backup list-restore-jobs --by-created-after ${since} --region ${region}\` shows it.`,
-  );
-  try {
-    const { RestoreJobId } = await backup.send(
-      new StartRestoreJobCommand({
-        RecoveryPointArn,
-        Metadata: replaced(InferredMetadata, metadata),
-        IamRoleArn: roleArn,
-        IdempotencyToken: randomUUID(),
-      }),
-    );
-    if (RestoreJobId !== undefined) return RestoreJobId;
-  } catch (error) {
-    if (isRefusal(error)) hint("");
-    throw error;
-  }
-  throw new Failure("AWS Backup started a restore but returned no ID");
-};
-
-const madeHint = (jobId: string, arn: string): string =>
-  `Restore job ${jobId} made ${arn}, which costs money until it is deleted; look at it in AWS.`;
-
-const ended = async (
-  jobId: string,
-  { backup, report, hint, context: { clock, signal } }: TestRestoreContext,
-): Promise<DescribeRestoreJobOutput & { readonly CreatedResourceArn: string }> => {
-  let answeredAt = clock.now();
-  /** A restore takes hours: one lost connection is no reason to leave what it makes behind. */
-  const described = async (): Promise<DescribeRestoreJobOutput> => {
-    try {
-      const job = await backup.send(new DescribeRestoreJobCommand({ RestoreJobId: jobId }));
-      answeredAt = clock.now();
-      return job;
-    } catch (error) {
-      const isOver = clock.now() - answeredAt > longestSilenceSeconds * 1000;
-      if (signal.aborted || isOver || (isRefusal(error) && !isThrottling(error))) throw error;
-      return {};
-    }
-  };
-  const job = await poll(
-    async () => {
-      const job = await described();
-      const percent = Number.parseFloat(job.PercentDone ?? "") || 0;
-      // With its ID: whatever ends this command, the job goes on.
-      report(`restore job ${jobId} ${job.Status ?? "in a state not known"}, ${percent} %`);
-      return endStatuses.includes(job.Status) ? job : undefined;
-    },
-    { everySeconds, timeoutSeconds: longestRestoreSeconds, clock, signal },
-  );
-  if (job === undefined) {
-    throw new Failure(`restore job ${jobId} has not ended within ${longestRestoreSeconds / 3600} hours`);
-  }
-  const { Status, StatusMessage, CreatedResourceArn } = job;
-  if (Status !== "COMPLETED") {
-    hint(CreatedResourceArn === undefined ? "" : madeHint(jobId, CreatedResourceArn));
-    throw new Failure(
-      `restore job ${jobId} ended ${Status}: ${StatusMessage?.replace(/\.$/, "") ?? "AWS gave no reason"}`,
-    );
-  }
-  if (CreatedResourceArn !== undefined) return { ...job, CreatedResourceArn };
-  throw new Failure(`restore job ${jobId} completed, but AWS Backup does not say what it made`);
-};
-
 const check = async (
   resourceArn: string,
   point: Point,
-  job: DescribeRestoreJobOutput & { readonly CreatedResourceArn: string },
-  { aws, report, context: { clock, signal } }: TestRestoreContext,
+  job: EndedRestore,
+  { aws, report, context: { clock, signal } }: RestoreContext,
 ): Promise<readonly CheckedFact[]> => {
   const type = resourceTypeOf(resourceArn) ?? "";
   const restored = {
@@ -213,9 +95,6 @@ const verdictOf = (
   return { verdict, text: text.filter((part) => part !== "").join("; ") };
 };
 
-const removalHint = (restorable: Restorable, arn: string, region: string): string =>
-  `${restorable.removal(resourceIdOf(arn) ?? arn)} --region ${region}`;
-
 export const verdictWords: Readonly<Record<TestRestored["verdict"], string>> = {
   passed: "passed",
   failed: "failed",
@@ -228,9 +107,9 @@ const sentenceOf = (error: unknown): string => (error instanceof Failure ? error
 const checkAndRemove = async (
   resourceArn: string,
   point: Point,
-  job: DescribeRestoreJobOutput & { readonly CreatedResourceArn: string },
+  job: EndedRestore,
   made: Made,
-  where: TestRestoreContext,
+  where: RestoreContext,
 ): Promise<TestRestored> => {
   const { context, region, report, hint } = where;
   const { arn, jobId } = made;
@@ -243,7 +122,7 @@ const checkAndRemove = async (
   // Without a command, until it is certain what it is.
   hint(madeHint(jobId, arn));
   await restorable.mark(made, context);
-  const removal = removalHint(restorable, arn, region);
+  const removal = removalHint(restorable, resourceIdOf(arn) ?? arn, region);
   hint(`${arn}, which restore job ${jobId} made, costs money until it is deleted: ${removal}`);
   const verdict = verdictOf(await check(resourceArn, point, job, where), point, job);
   report(`deleting ${arn}`);
@@ -266,7 +145,7 @@ const checkAndRemove = async (
 export const testRestore = async (
   resourceArn: string,
   point: Point,
-  given: TestRestoreContext,
+  given: RestoreContext,
 ): Promise<TestRestored> => {
   let left = "";
   const hint = (text: string): void => {
@@ -277,11 +156,12 @@ export const testRestore = async (
   const { region } = where;
   const name = `${testPrefix}${randomBytes(6).toString("hex")}`;
   try {
-    const jobId = await start(point, restorableOf(resourceArn).naming(name), where);
+    const restorable = restorableOf(resourceArn);
+    const jobId = await startRestore(point, restorable.naming(name), where);
     hint(
       `Restore job ${jobId} of ${resourceArn} goes on in AWS; what it makes costs money until it is deleted: \`aws backup describe-restore-job --restore-job-id ${jobId} --region ${region}\` shows what that is.`,
     );
-    const job = await ended(jobId, where);
+    const job = await restoreEnd(jobId, { name, restorable }, where);
     // Without its date nothing counts as new.
     const startedAt = job.CreationDate ?? new Date(8.64e15);
     const made = { arn: job.CreatedResourceArn, name, jobId, region, startedAt };

@@ -1,6 +1,6 @@
 import type { LeftOut } from "../../handler/model/found";
 import { resourceOf, resourceTypeOf } from "../../handler/model/resource";
-import { resolve, type Verdict } from "../../handler/selection/resolve";
+import { type Resolution, resolve } from "../../handler/selection/resolve";
 import type { Candidate, OptIns } from "../../handler/selection/selection";
 import { counted } from "../program/counted";
 import type { SelectedPlan } from "./selected-plan";
@@ -34,7 +34,7 @@ const reasons: readonly (readonly [because: LeftOut, title: string])[] = [
   ["not-named", "no ARN and no tag of a selection fits"],
 ];
 
-const rankOf = (verdict: Verdict): number =>
+const rankOf = (verdict: Resolution): number =>
   verdict.is === "left-out" ? reasons.findIndex(([because]) => because === verdict.because) : -1;
 
 /** Names are aligned up to this width. */
@@ -53,7 +53,7 @@ const listOf = (lines: readonly string[], isWhole: boolean): readonly string[] =
     ? lines
     : [...lines.slice(0, shown), `    and ${lines.length - shown} more (--all shows them)`];
 
-type Judged = { readonly candidate: Candidate; readonly verdict: Verdict };
+type Judged = { readonly candidate: Candidate; readonly verdict: Resolution };
 
 const explainPlan = (plan: SelectedPlan, { candidates, optIns }: Selectable, isWhole: boolean): string[] => [
   `Plan ${plan.name} (${plan.id})`,

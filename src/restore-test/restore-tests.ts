@@ -77,7 +77,8 @@ export class RestoreTests extends Construct {
       recoveryPointSelection: [
         {
           algorithm: algorithms[from.pick],
-          includeVaults: vaults.flatMap((vault) => vaultArns.get(vault) ?? []),
+          // A stage that is about all vaults may name none.
+          includeVaults: vaults.length === 0 ? ["*"] : vaults.flatMap((vault) => vaultArns.get(vault) ?? []),
           recoveryPointTypes: ["SNAPSHOT", "CONTINUOUS"],
           selectionWindowDays: from.days,
         },

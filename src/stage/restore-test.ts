@@ -156,7 +156,7 @@ const checkArns = (arns: readonly string[], types: readonly string[], report: Re
 
 const from = object(
   {
-    /** Names of vaults, the stage's own or existing ones. Default: every vault of the stage. */
+    /** Names of vaults, the stage's own or existing ones. Default: every vault of the stage; all, if it has none. */
     vaults: list(vaultName, "names of vaults", ["Default"]).optional(),
     /** Whether the newest recovery point is restored, or any. Default: `latest`. */
     pick: choice(["latest", "random"]).default("latest"),

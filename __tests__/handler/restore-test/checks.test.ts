@@ -79,7 +79,7 @@ test.each<
     table,
     {
       "dynamodb DescribeTable": { Table: { TableStatus: "ACTIVE", KeySchema: keys } },
-      "dynamodb Scan": { Items: [{}] },
+      "dynamodb Scan": { Count: 1 },
     },
     ["ok: ACTIVE", "ok: keys as its source", "ok: an item can be read"],
   ],
@@ -272,6 +272,33 @@ test.each<
     fileSystemJson(6144),
     ["ok: available", "unknown: its size is not metered yet, or it is empty"],
   ],
+  ...(
+    [
+      [{ KeySchema: [{}] }, ["unknown: keys not known"]],
+      [
+        { KeySchema: keys, GlobalSecondaryIndexes: [{ IndexName: "by-date" }] },
+        ["ok: keys as its source", "unknown: indexes not known"],
+      ],
+      [
+        { KeySchema: keys, GlobalSecondaryIndexes: [{ IndexName: "by-date", KeySchema: keys }] },
+        ["ok: keys as its source", "unknown: without index by-date (HASH id), which its source has now"],
+      ],
+      [
+        { KeySchema: keys, LocalSecondaryIndexes: [{ IndexName: "by-date", KeySchema: keys }] },
+        ["ok: keys as its source", "not-ok: without index by-date (HASH id)"],
+      ],
+    ] as const
+  ).map(([source, says]): [string, string, Partial<RestoredResource>, Answers, string[]] => [
+    `a table whose source has ${JSON.stringify(source)}`,
+    "DynamoDB",
+    table,
+    {
+      "dynamodb DescribeTable": { Table: { TableStatus: "ACTIVE", KeySchema: source.KeySchema } },
+      "dynamodb DescribeTable orders": { Table: source },
+      "dynamodb Scan": { Count: 1 },
+    },
+    ["ok: ACTIVE", ...says, "ok: an item can be read"],
+  ]),
   [
     "a table whose source is gone",
     "DynamoDB",
@@ -279,7 +306,7 @@ test.each<
     {
       "dynamodb DescribeTable": { Table: { TableStatus: "ACTIVE", KeySchema: keys } },
       "dynamodb DescribeTable orders": { status: 400, body: '{"__type":"x#ResourceNotFoundException"}' },
-      "dynamodb Scan": { Items: [{}] },
+      "dynamodb Scan": { Count: 1 },
     },
     ["ok: ACTIVE", "ok: its source is gone", "ok: an item can be read"],
   ],
@@ -290,7 +317,7 @@ test.each<
     {
       "dynamodb DescribeTable": { Table: { TableStatus: "ACTIVE", KeySchema: keys } },
       "dynamodb DescribeTable orders": { status: 400, body: '{"__type":"x#ThrottlingException"}' },
-      "dynamodb Scan": { Items: [{}] },
+      "dynamodb Scan": { Count: 1 },
     },
     [
       "ok: ACTIVE",
@@ -305,7 +332,7 @@ test.each<
     {
       "dynamodb DescribeTable": { Table: { TableStatus: "ACTIVE", KeySchema: keys } },
       "dynamodb DescribeTable orders": { Table: { KeySchema: [{ AttributeName: "x", KeyType: "HASH" }] } },
-      "dynamodb Scan": { Items: [{}] },
+      "dynamodb Scan": { Count: 1 },
     },
     ["ok: ACTIVE", "ok: its source is elsewhere", "ok: an item can be read"],
   ],
@@ -322,7 +349,7 @@ test.each<
     {
       ...sized(backupBytes),
       "dynamodb DescribeTable": { Table: { TableStatus: "ACTIVE", KeySchema: keys } },
-      "dynamodb Scan": { Items: [] },
+      "dynamodb Scan": { Count: 0 },
     },
     ["ok: ACTIVE", "ok: keys as its source", says],
   ]),
@@ -372,6 +399,13 @@ test.each<
   ],
 ])("%s", async (_what, type, restored, answers, facts) => {
   expect(await check(type, restored, answers)).toEqual(facts);
+});
+
+test("of a table's data nothing is asked for: an item may be larger than any answer is read", async () => {
+  const { aws, calls } = simulatedAws({ "dynamodb DescribeTable": { Table: { TableStatus: "ACTIVE" } } });
+  await builtInChecks["DynamoDB"]?.(restoredAs(table), lookWith(aws));
+  const scan = calls.find(({ operation }) => operation === "dynamodb Scan");
+  expect(JSON.parse(scan?.request.body ?? "")).toMatchObject({ Limit: 1, Select: "COUNT" });
 });
 
 const onlyStates: Answers = {

@@ -22,7 +22,7 @@ const table = { Table: { TableStatus: "ACTIVE", KeySchema: [{ AttributeName: "id
 const good: Answers = {
   "backup GET /restore-jobs/job-1": job,
   "dynamodb DescribeTable": table,
-  "dynamodb Scan": { Items: [{}] },
+  "dynamodb Scan": { Count: 1 },
   "sqs SendMessage": {},
   "backup PUT /restore-jobs/job-1/validations": { status: 204 },
 };

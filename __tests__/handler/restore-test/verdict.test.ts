@@ -37,6 +37,18 @@ test("a restore that is as it should be passes, and AWS Backup gets the result",
   });
 });
 
+test("a promise is not kept by a restore of which AWS does not say how long it took", () => {
+  const { startedAt, ...timeless } = restored;
+  expect(startedAt).toBeDefined();
+  expect(decide(timeless, weekly, [ok], soon)).toEqual({ is: "wait", seconds: 60 });
+  expect(decide(timeless, weekly, [ok], late)).toMatchObject({
+    verdict: { verdict: "not-checked", reason: "how long the restore took is not known" },
+  });
+  const { withinMinutes, ...unpromised } = weekly;
+  expect(withinMinutes).toBe(60);
+  expect(decide(timeless, unpromised, [ok], soon)).toMatchObject({ verdict: { verdict: "passed" } });
+});
+
 test("one thing that is wrong fails it, whatever else is right or not known", () => {
   expect(decide(restored, weekly, [ok, unknown, wrong], soon)).toMatchObject({
     verdict: { verdict: "failed", reason: "without index by-date" },

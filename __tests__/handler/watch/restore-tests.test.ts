@@ -64,6 +64,16 @@ describe("what AWS says of a test's restore", () => {
     ["another plan's restore", { planName: "others", deletionStatus: "FAILED" }, []],
   ])("%s", (_, more, ids) => expect(idsOf(more)).toEqual(ids));
 
+  test("a restore that failed is said even where AWS names no end", () => {
+    const { endedAt, ...endless } = restore;
+    expect(endedAt).toBeDefined();
+    const now = at("2026-06-15T06:00Z");
+    const idsAt = (status: string) =>
+      lateVerdictsOf({ ...endless, status }, [test1], { since, now }).map(({ id }) => id);
+    expect(idsAt("FAILED")).toEqual(["JOB-1-failed"]);
+    expect(idsAt("COMPLETED")).toEqual([]);
+  });
+
   test("what AWS ends in time is one message with the validator's that it was not checked", () => {
     expect(verdictsOf({ validationStatus: "TIMED_OUT" })).toMatchObject([
       { id: "JOB-1-not-checked", verdict: { verdict: "timed-out" } },

@@ -84,7 +84,7 @@ beforeEach(async () => {
   services = await startHttpServer((request, response) => {
     const isDynamoDb = request.headers["x-amz-target"] !== undefined;
     const Table = { TableStatus: "ACTIVE", KeySchema: [{ AttributeName: "id", KeyType: "HASH" }] };
-    response.writeHead(200).end(isDynamoDb ? JSON.stringify({ Table, Items: [{}] }) : "<r/>");
+    response.writeHead(200).end(isDynamoDb ? JSON.stringify({ Table, Count: 1 }) : "<r/>");
   });
   project = makeProjectFolder();
   restoring(resources.table);
@@ -234,6 +234,29 @@ test("where no answer says whether a restore began, that is said, and how to see
   );
 });
 
+test("what is restored is named with the key that AWS infers, in its spelling", async () => {
+  const InferredMetadata = { TargetTableName: "awsbackup-restore-test-x", encryptionType: "Default" };
+  backup.on(GetRestoreTestingInferredMetadataCommand).resolves({ InferredMetadata });
+  backup.on(StartRestoreJobCommand).callsFake(({ Metadata }) => {
+    tableName = Metadata.TargetTableName;
+    return { RestoreJobId: "JOB-table" };
+  });
+  expect(await startOperator().run(command, "--yes")).toBe(0);
+  expect(backup.commandCalls(StartRestoreJobCommand)[0]?.args[0].input.Metadata).toEqual({
+    TargetTableName: expect.stringMatching(/^awsbackup-restore-test-[0-9a-f]{12}$/),
+    encryptionType: "Default",
+  });
+});
+
+test("a stage that names no vault is a sentence", async () => {
+  const test_resource_arns = resources.table;
+  const none = { vault_name: "", existing_vault_names: "", test_resource_arns };
+  project.deployed(outputsOf(none));
+  expect(await failing()).toContain(
+    "the stage has no vault to restore from; name the vaults in existingVaults",
+  );
+});
+
 test("where AWS Backup refuses the restore, nothing is left", async () => {
   const $metadata = { httpStatusCode: 400 };
   const error = Object.assign(new Error("no"), { name: "AccessDeniedException", $metadata });
@@ -260,6 +283,26 @@ test("a restore whose state is not known has not ended", async () => {
   const operator = startOperator();
   expect(await operator.run(command, "--yes")).toBe(0);
   expect(operator.output()).not.toContain("undefined");
+});
+
+test("a restore that is denied names the role, which may lack a type that no test has", async () => {
+  jobs.table = () => ({ Status: "FAILED", StatusMessage: "Access denied performing s3:CreateBucket." });
+  expect(await failing()).toContain(
+    `ended FAILED: Access denied performing s3:CreateBucket; it restores as ${outputsOf().backup_role_arn}: allow it there, or add the type to restoreTests`,
+  );
+});
+
+test("a restore that fails, and made something under its name before, says what, though AWS Backup does not", async () => {
+  jobs.table = () => ({ Status: "FAILED", StatusMessage: "No space." });
+  dynamoDb.on(DescribeTableCommand).resolves({});
+  expect(await failing()).toContain(
+    `ended FAILED: No space; ${tableName}, which it made before, costs money until it is deleted: aws dynamodb delete-table --table-name ${tableName} --region eu-west-1`,
+  );
+  dynamoDb.on(DescribeTableCommand).rejects(new Error("out of order"));
+  expect(await failing()).toContain(
+    `it is not known whether it made ${tableName} before, which would cost money`,
+  );
+  expect(deletions()).toEqual([]);
 });
 
 test("a restore that fails and made something all the same says what", async () => {

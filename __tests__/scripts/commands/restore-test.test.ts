@@ -39,7 +39,7 @@ beforeEach(async () => {
     .rejects(new ResourceNotFoundException({ $metadata: {}, message: "no such table" }));
   tableIs = {
     Table: { TableStatus: "ACTIVE", KeySchema: [{ AttributeName: "id", KeyType: "HASH" }] },
-    Items: [{}],
+    Count: 1,
   };
   volumeIs = "<status>available</status><size>8</size><encrypted>true</encrypted>";
   services = await startHttpServer((request, response) => {

@@ -46,6 +46,13 @@ test("a plan restores from every vault of the stage, as its schedule says", () =
   });
 });
 
+test("of a stage that is about all vaults and names none, a plan restores from all: AWS takes no empty list", () => {
+  const stack = synthesize({ jobs: "all-vaults", watch: { digest: false }, restoreTests: [example] });
+  expect(only(stack, "aws_backup_restore_testing_plan")).toMatchObject({
+    recovery_point_selection: [{ include_vaults: ["*"] }],
+  });
+});
+
 test("each resource type has a selection, with exactly one of ARNs and conditions", () => {
   const stack = stackWith({
     ...example,

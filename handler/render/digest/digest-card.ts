@@ -8,6 +8,7 @@ import { messageOf } from "../message";
 import { capitalized, code, plain, short, words } from "../mrkdwn";
 import { roomBeside } from "../pages";
 import {
+  headlineOf,
   healthOf,
   isCalm,
   type Named,
@@ -16,7 +17,6 @@ import {
   odditiesOf,
   type Part,
   testedOf,
-  verdictOf,
 } from "./digest-words";
 
 /** How much of a digest a message shows. */
@@ -147,7 +147,7 @@ const detailLines = (
  */
 export const digestCard = (event: DigestMessage, context: RenderContext): Card => {
   const { severity, digest, origin } = event;
-  const { title, rest, unseen } = verdictOf(digest);
+  const { title, rest, unseen } = headlineOf(digest);
   const where = locationText(origin, context);
   const highlight = unseenWords(unseen, (text) => short(text, 80));
   const needs = needsOf(digest);

@@ -14,7 +14,7 @@ import {
 import { known } from "../../model/fields";
 import type { FoundSubject } from "../../model/found";
 import { resourceOf } from "../../model/resource";
-import type { Verdict as TestVerdict } from "../../model/restore-test";
+import type { Verdict } from "../../model/restore-test";
 import { duration, size } from "../mrkdwn";
 import { barsOf, hasComparableSizes } from "../size-trend";
 
@@ -110,7 +110,7 @@ const noteOf = (finding: OpenFinding["finding"], subject: FoundSubject, to: stri
 };
 
 /** Of resources, by how their newest restore test ended. What no one is to check is none of these. */
-const troubleWords: Readonly<Partial<Record<TestVerdict, string>>> = {
+const troubleWords: Readonly<Partial<Record<Verdict, string>>> = {
   failed: "whose restore test failed",
   "timed-out": "whose restore test ended without a result",
   "too-slow": "restored more slowly in a test than promised",
@@ -303,7 +303,7 @@ const runWords = (at: string, to: string, timeZone: string): string => {
 };
 
 /** The first line of a digest. */
-export type Verdict = {
+export type Headline = {
   /** `3 of 214 resources need you`. */
   readonly title: string;
   /** `oldest 25 h`, `131 jobs, 2.1 TiB`, `next run 03:00`. */
@@ -341,7 +341,7 @@ const titleOf = (digest: Digest, unseen: readonly string[]): string => {
 };
 
 /** What a digest says in one line. What was not seen is never counted as good. */
-export const verdictOf = (digest: Digest): Verdict => {
+export const headlineOf = (digest: Digest): Headline => {
   const { resources, backupJobs, bytes, nextRunAt, to, timeZone } = digest;
   const unjudged = unjudgedOf(digest);
   const unseen = [
@@ -373,7 +373,7 @@ export const isCalm = (digest: Digest): boolean => {
   const { parked = 0, unheard = 0 } = digest.notifier;
   const badJobs = badJobsOf(digest.copyJobs) + badJobsOf(digest.restoreJobs);
   return (
-    verdictOf(digest).unseen.length === 0 &&
+    headlineOf(digest).unseen.length === 0 &&
     needsOf(digest).length === 0 &&
     digest.oddities.length === 0 &&
     !digest.failed?.madeUpFor &&

@@ -8,7 +8,7 @@ import type { Restored } from "../../model/restored";
 /** What was restored, with what a check needs of it. */
 export type RestoredResource = Restored & { readonly createdArn: string };
 
-/** Looks at what was restored, from outside: it reads no data but a single item or object. */
+/** Looks at what was restored, from outside: no data leave their service. */
 export type Check = (restored: RestoredResource, look: Look) => Promise<readonly CheckedFact[]>;
 
 /** What AWS said, or why that is not known. */

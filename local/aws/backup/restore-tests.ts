@@ -28,6 +28,13 @@ const meets = (
   return (conditions.StringEquals ?? []).every(has) && !(conditions.StringNotEquals ?? []).some(has);
 };
 
+/** A continuous recovery point is `AVAILABLE`, and keeps the date of its beginning. */
+const kindOf = ({ status }: RecoveryPoint): "SNAPSHOT" | "CONTINUOUS" | undefined =>
+  status === "COMPLETED" ? "SNAPSHOT" : status === "AVAILABLE" ? "CONTINUOUS" : undefined;
+
+const newestIn = (point: RecoveryPoint): Date =>
+  kindOf(point) === "CONTINUOUS" ? point.completedAt : point.createdAt;
+
 /** The newest recovery point of each resource that a selection takes; what has none is left out silently. */
 const eligiblePoints = (
   service: Service,
@@ -41,11 +48,13 @@ const eligiblePoints = (
   for (const point of service.store.recoveryPoints.values()) {
     const { arn: vault = "" } = service.store.vaults.get(point.vaultName) ?? {};
     const isIncluded = (vaultArns.has("*") || vaultArns.has(vault)) && !from.ExcludeVaults.includes(vault);
-    if (!isIncluded || point.resourceType !== type || point.status !== "COMPLETED") continue;
+    const kind = kindOf(point);
+    if (!isIncluded || point.resourceType !== type || kind === undefined) continue;
+    if (!from.RecoveryPointTypes.includes(kind)) continue;
     if (!arns.includes("*") && !arns.includes(point.resourceArn)) continue;
-    if (point.createdAt.getTime() < since) continue;
+    if (newestIn(point).getTime() < since) continue;
     const other = newest.get(point.resourceArn);
-    if (other === undefined || other.createdAt < point.createdAt) newest.set(point.resourceArn, point);
+    if (other === undefined || newestIn(other) < newestIn(point)) newest.set(point.resourceArn, point);
   }
   return [...newest.values()].filter((point) => meets(service, point, document));
 };

@@ -224,6 +224,26 @@ test("recovery points of other types, other vaults and before the window are not
   expect(stage.backup.runRestoreTest(name)).toEqual([]);
 });
 
+test("a continuous recovery point is restored where the plan takes these, and only there", async () => {
+  await createSelection({ ProtectedResourceArns: [`${tableArn}-2`] });
+  stage.backup.seedRecoveryPoint({ vaultName: "main", resourceArn: `${tableArn}-2`, status: "AVAILABLE" });
+  expect(stage.backup.runRestoreTest(name)).toEqual([]);
+  await stage.client.send(
+    new UpdateRestoreTestingPlanCommand({
+      RestoreTestingPlanName: name,
+      RestoreTestingPlan: {
+        RecoveryPointSelection: {
+          Algorithm: "LATEST_WITHIN_WINDOW",
+          IncludeVaults: [vaultArn],
+          RecoveryPointTypes: ["CONTINUOUS"],
+          SelectionWindowDays: 30,
+        },
+      },
+    }),
+  );
+  expect(stage.backup.runRestoreTest(name)).toHaveLength(1);
+});
+
 test("metadata is inferred for what AWS can restore alone", async () => {
   const { InferredMetadata } = await stage.client.send(
     new GetRestoreTestingInferredMetadataCommand({ BackupVaultName: "main", RecoveryPointArn: pointArn }),
