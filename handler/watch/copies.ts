@@ -1,6 +1,7 @@
 import type { CopyCause } from "../model/found";
 import { answered } from "./answer";
-import type { Facts, Job, Plan, Rule } from "./facts";
+import type { Coverage } from "./coverage";
+import type { Facts, Job, OpenCopy, Plan, Rule } from "./facts";
 import type { Finding } from "./finding";
 
 const hourMilliseconds = 3_600_000;
@@ -35,11 +36,37 @@ const byPlace = (copies: readonly Job[]): ReadonlyMap<string, readonly Job[]> =>
   return places;
 };
 
+/** Whether a rule that backs a resource up wants its copies in a vault. */
+export const wantsCopy = ({ selecting }: Coverage, destinationVaultArn: string): boolean =>
+  selecting.some(({ plan }) =>
+    (answered(plan.rules) ?? []).some(
+      ({ isElsewhere, copyTo = [] }) => !isElsewhere && copyTo.includes(destinationVaultArn),
+    ),
+  );
+
+/** Whether a copy that was missing, or a later one, was made. */
+export const isMade = (
+  copies: readonly Job[],
+  { arn, destinationVaultArn, since }: Pick<OpenCopy, "arn" | "destinationVaultArn" | "since">,
+): boolean =>
+  copies.some(
+    (copy) =>
+      copy.resourceArn === arn &&
+      copy.destinationVaultArn === destinationVaultArn &&
+      copy.state === "COMPLETED" &&
+      Math.floor(copy.createdAt.getTime() / 1000) >= Math.floor(since.getTime() / 1000),
+  );
+
 /**
- * Backups of which a rule wants a copy that is not there. A copy of a later backup of the same resource is as good. Not
- * judged: parts of a composite backup, which are copied with it.
+ * Backups of which a rule wants a copy that is not there. A copy of a later backup of the same resource is as good. What was
+ * reported stays so until there is one: of a weekly plan's, the backup is older than those that are listed. Not judged: parts of a
+ * composite backup, which are copied with it.
  */
-export const judgeCopies = ({ copies: answer, plans, hearing }: Facts, now: Date): readonly Finding[] => {
+export const judgeCopies = (
+  { copies: answer, plans, hearing, openCopies = [] }: Facts,
+  coverage: readonly Coverage[],
+  now: Date,
+): readonly Finding[] => {
   const seen = answer && answered(answer);
   const known = answered(plans);
   if (seen === undefined || known === undefined) return [];
@@ -69,6 +96,16 @@ export const judgeCopies = ({ copies: answer, plans, hearing }: Facts, now: Date
           since: endedAt,
         });
     }
+  }
+  const coveredByArn = new Map(coverage.map((covered) => [covered.resource.arn, covered]));
+  for (const open of openCopies) {
+    const { arn, destinationVaultArn, since, cause } = open;
+    const place = placeOf(arn, destinationVaultArn);
+    const covered = coveredByArn.get(arn);
+    const isWanted = covered?.exists && wantsCopy(covered, destinationVaultArn);
+    if (!isWanted || findings.has(place) || isMade(seen.copies, open)) continue;
+    const finding = { finding: "copy-overdue", subject: arn, destinationVaultArn, since } as const;
+    findings.set(place, { ...finding, ...(cause && { cause }) });
   }
   return [...findings.values()];
 };

@@ -1,5 +1,5 @@
 import type { LeftOut } from "../model/found";
-import { createResolver, type Verdict } from "../selection/resolve";
+import { createResolver, typesOf, type Verdict } from "../selection/resolve";
 import type { Selection } from "../selection/selection";
 import { answered } from "./answer";
 import type { Facts, Plan, Resource } from "./facts";
@@ -60,13 +60,19 @@ export const coverageOf = (facts: Facts, now: Date): readonly Coverage[] => {
   const remembered = new Map(
     (answered(facts.remembered) ?? []).map(({ arn, firstSelectedAt }) => [arn, firstSelectedAt]),
   );
+  const words = new Map((answered(facts.protectedResources) ?? []).map((one) => [one.arn, one.resourceType]));
+  // One form of ARN may be of several types, until AWS Backup names the one.
+  const typesHere = (arn: string): readonly string[] => {
+    const [types, word] = [typesOf(arn), words.get(arn)];
+    return word !== undefined && types.includes(word) ? [word] : types;
+  };
   const seesSelections =
     facts.plans.is === "known" && plans.every(({ selections }) => selections.is === "known");
 
   return (answered(facts.resources) ?? []).flatMap((resource): readonly Coverage[] => {
     const tags = answered(resource.tags);
     if (answered(resource.exists) === false || tags === undefined) return [];
-    const verdictOf = resolverOf({ arn: resource.arn, tags });
+    const verdictOf = resolverOf({ arn: resource.arn, tags, types: typesHere(resource.arn) });
     if (isNeverBackedUp(verdictOf(everything))) return [];
     const firstSelectedAt = remembered.get(resource.arn);
     const selecting: Selecting[] = [];
@@ -75,9 +81,12 @@ export const coverageOf = (facts: Facts, now: Date): readonly Coverage[] => {
     for (const plan of plans) {
       for (const selection of answered(plan.selections) ?? []) {
         const verdict = verdictOf(selection);
-        if (verdict.is === "unknown") isSettled = false;
+        // Its tags are known, so this is about its service. Where AWS says which ones are opted in, and not whether this one is, that
+        // it has no new backup is true all the same.
+        const isMeant = verdict.is === "unknown" && facts.optIns.is === "known";
+        if (verdict.is === "unknown" && !isMeant) isSettled = false;
         if (verdict.is === "left-out") leftOut.push(verdict.because);
-        if (verdict.is === "selected") {
+        if (verdict.is === "selected" || isMeant) {
           const inForce = later(plan.changedAt, selection.createdAt);
           const since = firstSelectedAt === undefined ? inForce : later(inForce, firstSelectedAt);
           selecting.push({ plan, rhythm: rhythms.get(plan), since });

@@ -1,3 +1,4 @@
+import type { CopyCause } from "../model/found";
 import type { OptIns, Selection } from "../selection/selection";
 import type { Answer } from "./answer";
 import type { OverdueLimit } from "./settings";
@@ -107,6 +108,15 @@ export type CopyFacts = {
   readonly copies: readonly Job[];
 };
 
+/** A copy that was reported as missing, and is not known to be made. */
+export type OpenCopy = {
+  readonly arn: string;
+  readonly destinationVaultArn: string;
+  /** When its backup ended. */
+  readonly since: Date;
+  readonly cause?: CopyCause;
+};
+
 /** A setting of AWS, as text that can be compared: a topic's ARN, a policy's digest, `none`. */
 export type Setting = {
   readonly of: "vault-notifications" | "vault-lock" | "vault-policy" | "key";
@@ -157,6 +167,7 @@ export type Facts = {
   readonly jobsAskedOf?: ReadonlySet<string>;
   /** Absent where no rule copies. */
   readonly copies?: Answer<CopyFacts>;
+  readonly openCopies?: readonly OpenCopy[];
   /** IDs of jobs whose end the ledger knows. */
   readonly heardJobIds: Answer<ReadonlySet<string>>;
   /** When the oldest event in the queue and the dead-letter queues was sent. */

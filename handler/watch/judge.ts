@@ -23,7 +23,7 @@ export const judge = (
     ...judgeNeverBackedUp(facts, coverage, now),
     ...judgeUnprotected(facts, coverage, now),
     ...judgeUnheard(facts, now),
-    ...judgeCopies(facts, now),
+    ...judgeCopies(facts, coverage, now),
     ...judgeGuard(facts, now),
     ...judgeBlind(facts, coverage, now),
   ]);

@@ -1,5 +1,6 @@
 import { parseArn } from "../model/arn";
 import { known as present } from "../model/fields";
+import type { CopyCause } from "../model/found";
 import { typesOf } from "../selection/resolve";
 import { type Answer, answered, known, unseen } from "./answer";
 import type { Asker } from "./ask/asker";
@@ -21,6 +22,7 @@ import type {
   Hearing,
   Job,
   JobKind,
+  OpenCopy,
   Plan,
   ProtectedResource,
   RecoveryPoint,
@@ -157,8 +159,9 @@ const doubtsOf = (
     const known = newest.get(resourceArn) ?? before.get(resourceArn)?.doubt?.jobAt ?? 0;
     if (kind !== "backup" || endedAt === undefined || parentJobId !== undefined || jobAt <= known) continue;
     newest.set(resourceArn, jobAt);
-    const lastBackupAt = protectedByArn.get(resourceArn)?.lastBackupAt;
-    const mayHaveMoved = lastBackupAt !== undefined && secondsOf(lastBackupAt) >= jobAt - 60;
+    const resource = protectedByArn.get(resourceArn);
+    const isDated = resource?.points?.is !== "unknown";
+    const mayHaveMoved = resource && (!isDated || secondsOf(resource.lastBackupAt) >= jobAt - 60);
     doubts.set(resourceArn, state !== "COMPLETED" && mayHaveMoved ? { jobAt } : undefined);
   }
   return doubts;
@@ -225,12 +228,14 @@ const pointsAt = (at: number | "none"): readonly RecoveryPoint[] =>
 /** What ended since the last check, and what had not been heard then. */
 const askJobs = async (
   asker: Asker,
-  { settings }: Pick<WatchContext, "settings">,
+  { settings, now }: Pick<WatchContext, "settings" | "now">,
   memory: Memory,
   hearing: Hearing,
 ): Promise<Jobs> => {
   const wanted = kinds.filter((kind) => kind === "backup" || settings.heardKinds.includes(kind));
-  const filter: JobFilter = { completeAfter: dateAt(memory.state.listedUntil) };
+  // A clock that was wrong once must not hide all jobs until then.
+  const listedUntil = Math.min(memory.state.listedUntil, secondsOf(now) - listLagSeconds);
+  const filter: JobFilter = { completeAfter: dateAt(listedUntil) };
   const lists = await Promise.all(wanted.map((kind) => listJobs(asker, kind, filter)));
   const listed = lists.flatMap((list) => answered(list) ?? []);
   const unheard = new Map(memory.unheard);
@@ -242,10 +247,23 @@ const askJobs = async (
   return { listed: lists.find((list) => list.is === "unknown") ?? known(listed), unheard };
 };
 
-/** Backups that rules want copied, and all copies since then. Absent where no rule copies. */
+/** Copies that were reported as missing. */
+const openCopiesOf = (open: Memory["open"]): readonly OpenCopy[] =>
+  [...open].flatMap(([key, { finding, cause, subject }]) => {
+    const [, destinationVaultArn = ""] = key.split("|");
+    if (finding !== "copy-overdue") return [];
+    const known = copyCauses.find((one) => one === cause);
+    const since = new Date(subject.since);
+    return [{ arn: subject.id, destinationVaultArn, since, ...(known && { cause: known }) }];
+  });
+
+const copyCauses: readonly CopyCause[] = ["running", "failing", "missed"];
+
+/** Backups that rules want copied, and all copies since then and since the first that is missing. Absent where no rule copies. */
 const askCopies = async (
   asker: Asker,
   plans: Answer<readonly Plan[]>,
+  openCopies: readonly OpenCopy[],
   now: Date,
 ): Promise<Answer<CopyFacts> | undefined> => {
   const all = answered(plans) ?? [];
@@ -255,10 +273,10 @@ const askCopies = async (
   const backups = await listJobs(asker, "backup", { completeAfter, completeBefore });
   if (backups.is === "unknown") return backups;
   // As arguments of one call, a hundred thousand do not fit.
-  const first = backups.value.reduce(
-    (least, { createdAt }) => Math.min(least, createdAt.getTime()),
-    completeAfter.getTime(),
-  );
+  const first = [
+    ...backups.value.map(({ createdAt }) => createdAt),
+    ...openCopies.map(({ since }) => since),
+  ].reduce((least, at) => Math.min(least, at.getTime()), completeAfter.getTime());
   const copies = await listJobs(asker, "copy", { createdAfter: new Date(first) });
   return copies.is === "unknown" ? copies : known({ backups: backups.value, copies: copies.value });
 };
@@ -379,9 +397,10 @@ export const look = async (asker: Asker, before: Memory, context: WatchContext):
     askJobs(asker, context, before, hearing),
   ]);
   const { plans } = asked;
+  const openCopies = openCopiesOf(before.open);
   const [heard, copies] = await Promise.all([
     askHeard(asker, env, [...jobs.unheard.values()]),
-    askCopies(asker, plans, now),
+    askCopies(asker, plans, openCopies, now),
   ]);
 
   const emptyAt = answered(waiting) === 0 ? secondsOf(now) : state.emptyAt;
@@ -470,6 +489,7 @@ export const look = async (asker: Asker, before: Memory, context: WatchContext):
     remembered: rememberedOf(before.resources),
     hasForgotten: before.broken.size > 0,
     settings: seenSettings,
+    openCopies,
     ownPlanIds,
     overdueLimits,
     hearing,
@@ -503,10 +523,7 @@ export const look = async (asker: Asker, before: Memory, context: WatchContext):
       ([, job]) => !heardIds?.has(job.id) && secondsOf(now) - job.endedAt < keptSeconds,
     ),
   );
-  const listedUntil =
-    jobs.listed.is === "known"
-      ? Math.max(state.listedUntil, secondsOf(now) - listLagSeconds)
-      : state.listedUntil;
+  const listedUntil = jobs.listed.is === "known" ? secondsOf(now) - listLagSeconds : state.listedUntil;
   const after: Memory = {
     plans: asked.memory,
     resources: resourcesAfter({ before, facts: all, coverage }, doubts, own, named, now),

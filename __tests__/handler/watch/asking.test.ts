@@ -102,26 +102,36 @@ describe("a question", () => {
 });
 
 describe("a list", () => {
-  const pages = backupPages("/resources/", "Results");
+  const pages = backupPages("/resources/", "Results", "ResourceArn");
 
   test("has all pages, also after one without items", async () => {
     const { asker, asked } = askerOf((_, call) =>
-      ok({ Results: call === 2 ? [] : [{ n: call }], ...(call < 3 && { NextToken: `t/${call}` }) }),
+      ok({
+        Results: call === 2 ? [] : [{ ResourceArn: `arn-${call}` }],
+        ...(call < 3 && { NextToken: `t/${call}` }),
+      }),
     );
-    expect(await asker.list(pages)).toEqual({ is: "known", value: [{ n: 1 }, { n: 3 }] });
+    expect(await asker.list(pages)).toEqual({
+      is: "known",
+      value: [{ ResourceArn: "arn-1" }, { ResourceArn: "arn-3" }],
+    });
     expect(asked[1]?.path).toBe("/resources/?maxResults=1000&nextToken=t%2F1");
   });
 
   test("is unknown where a page is missing", async () => {
     const { asker } = askerOf((_, call) =>
-      call === 1 ? ok({ Results: [{}], NextToken: "t" }) : refusal(403, "AccessDeniedException"),
+      call === 1
+        ? ok({ Results: [{ ResourceArn: "arn-1" }], NextToken: "t" })
+        : refusal(403, "AccessDeniedException"),
     );
     expect(await asker.list(pages)).toEqual({ is: "unknown", because: "not-all-pages" });
   });
 
   test("whose tokens come again is unknown at once: a thousand of its pages would not fit into memory", async () => {
     const tokens = ["a", "b", "a", "b"];
-    const { asker, asked } = askerOf((_, call) => ok({ Results: [{}], NextToken: tokens[call % 4] }));
+    const { asker, asked } = askerOf((_, call) =>
+      ok({ Results: [{ ResourceArn: "arn-1" }], NextToken: tokens[call % 4] }),
+    );
     expect(await asker.list(pages)).toEqual({ is: "unknown", because: "not-all-pages" });
     expect(asked).toHaveLength(3);
     const inventory = askerOf((_, call) =>
@@ -135,6 +145,15 @@ describe("a list", () => {
     const job = { BackupJobId: "job-1", State: "COMPLETED", CreationDate: 1_781_000_000 };
     const { asker } = askerOf((_, call) => ok({ BackupJobs: [job], ...(call === 1 && { NextToken: "t" }) }));
     expect(answered(await listJobs(asker, "backup", {}))).toHaveLength(1);
+  });
+
+  test.each([
+    ["nothing", null],
+    ["a text", "arn-2"],
+    ["something without an id", { LastBackupTime: 1_781_000_000 }],
+  ])("that holds %s is not whole: what is missing could be anything", async (_, item) => {
+    const { asker } = askerOf(() => ok({ Results: [{ ResourceArn: "arn-1" }, item] }));
+    expect(await asker.list(pages)).toEqual({ is: "unknown", because: "no-answer" });
   });
 
   test("that never ends is unknown", async () => {
@@ -273,8 +292,22 @@ describe("settings", () => {
   });
 });
 
+test.each([
+  ["without its list of tags", {}],
+  ["with a tag that has no value", { Tags: [{ Key: "backup" }] }],
+])("a resource %s has not lost its tags", async (_, more) => {
+  const ResourceARN = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders";
+  const { asker } = askerOf(() => ok({ ResourceTagMappingList: [{ ResourceARN, ...more }] }));
+  expect((await askInventory(asker)).is).toBe("unknown");
+});
+
 describe("a plan", () => {
-  const planOf = async (more: object, selection: object = {}, remembered: PlansMemory = {}) => {
+  const planOf = async (
+    more: object,
+    selection: object = {},
+    remembered: PlansMemory = {},
+    rules: readonly object[] = [],
+  ) => {
     const { asker, asked } = askerOf(({ path }) => {
       if (path.startsWith("/backup/plans/?"))
         return ok({ BackupPlansList: [{ BackupPlanId: "plan-1", CreationDate: 1_781_000_000, ...more }] });
@@ -282,7 +315,7 @@ describe("a plan", () => {
         return ok({ BackupSelectionsList: [{ SelectionId: "selection-1", CreationDate: 1_781_000_000 }] });
       if (path.includes("/selections/"))
         return ok({ BackupSelection: { SelectionName: "one", Resources: ["*"], ...selection } });
-      return ok({ BackupPlan: { Rules: [] } });
+      return ok({ BackupPlan: { Rules: rules } });
     });
     const settings = { ownPlanIds: ["plan-1"], vaultNames: "all-vaults" as const };
     const answer = await askPlans(asker, settings, remembered, new Date("2026-06-15T12:00Z"));
@@ -320,6 +353,16 @@ describe("a plan", () => {
     },
   );
 
+  test("with a rule whose time is something else than a time is not seen, and has AWS's defaults where there is none", async () => {
+    const rulesWith = async (more: object) =>
+      (await planOf({}, {}, {}, [{ RuleName: "one", ...more }])).plan?.rules;
+    expect((await rulesWith({ CompletionWindowMinutes: true }))?.is).toBe("unknown");
+    expect((await rulesWith({ ScheduleExpression: 5 }))?.is).toBe("unknown");
+    expect(await rulesWith({ StartWindowMinutes: null })).toMatchObject({
+      value: [{ startWindowMinutes: 480 }],
+    });
+  });
+
   test("with empty lists, or none, is seen", async () => {
     const empty = { ListOfTags: [], NotResources: null, Conditions: { StringMatches: [], StringEquals: [] } };
     expect((await planOf({}, empty)).plan?.selections.is).toBe("known");
@@ -327,6 +370,9 @@ describe("a plan", () => {
 });
 
 describe("the watch's items", () => {
+  const place = { ledgerTableName: "ledger", accountId: "111122223333", region: "eu-west-1" };
+  const job = { kind: "backup", id: "job-1", state: "MELTED" } as const;
+
   test("an item that cannot be read is not one that is not there", async () => {
     const item = { fact: { S: "watch|state" }, packed: { B: "bm90IHBhY2tlZA==" } };
     const { asker } = askerOf(() => ok({ Responses: { ledger: [item] } }));
@@ -348,8 +394,19 @@ describe("the watch's items", () => {
   ])("an answer %s is no empty table", async (_, answer) => {
     const { asker } = askerOf(() => ok(answer));
     expect((await createStore(asker, "ledger").read(["watch|state"])).is).toBe("unknown");
-    const place = { ledgerTableName: "ledger", accountId: "111122223333", region: "eu-west-1" };
-    expect((await askHeard(asker, place, [{ kind: "backup", id: "job-1" }])).is).toBe("unknown");
+    expect((await askHeard(asker, place, [job])).is).toBe("unknown");
+  });
+
+  test.each([
+    ["an end", "FAILED", ["job-1"]],
+    ["a newer state that AWS lists as the end", "MELTED", ["job-1"]],
+    ["a beginning", "RUNNING", []],
+  ])("a job of which the ledger knows %s", async (_, state, heard) => {
+    const fact = { S: "backup|job-1|111122223333|eu-west-1" };
+    const { asker } = askerOf(() => ok({ Responses: { ledger: [{ fact, states: { SS: [state] } }] } }));
+    expect([...(answered(await askHeard(asker, place, [job])) ?? ["unknown"])]).toEqual(heard);
+    const { asker: odd } = askerOf(() => ok({ Responses: { ledger: [{ fact, states: { S: state } }] } }));
+    expect((await askHeard(odd, place, [job])).is).toBe("unknown");
   });
 
   test("keys that DynamoDB left are asked for again", async () => {

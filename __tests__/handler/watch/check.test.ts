@@ -130,6 +130,20 @@ describe("a check", () => {
     expect(await checked(account, "2026-06-15T10:00Z")).toEqual(["overdue failing orders"]);
   });
 
+  test("a change of the plan gives time, and does not say that a backup is no longer overdue", async () => {
+    const account = calmAccount();
+    await checked(account, "2026-06-14T04:00Z");
+    backUp(account, "2026-06-14");
+    expect(await checked(account, "2026-06-15T12:00Z")).toEqual(["overdue missed orders"]);
+    const plan = account.plans.get("plan-1");
+    const rules = plan?.rules.map((rule) => ({ ...rule, StartWindowMinutes: 120 })) ?? [];
+    if (plan) account.plans.set("plan-1", { ...plan, version: "2", rules });
+    expect(await checked(account, "2026-06-15T13:00Z")).toEqual([]);
+    expect(await checked(account, "2026-06-16T04:00Z")).toEqual([]);
+    backUp(account, "2026-06-16");
+    expect(await checked(account, "2026-06-16T08:00Z")).toEqual(["over overdue missed orders"]);
+  });
+
   test("a limit of the stage counts instead of the one of the rules", async () => {
     const account = calmAccount();
     const settings = { overdue: [{ tags: { team: ["shop"] }, hours: 72 }] };
@@ -332,6 +346,32 @@ describe("a check", () => {
     expect(second && noveltyOf(second, sent)).toBe("new");
   });
 
+  test("a cluster whose ARN may be of several types is judged, although only some of these are opted in", async () => {
+    const account = calmAccount();
+    Object.assign(account.optIns, { Aurora: true, RDS: true, DocumentDB: false, Neptune: false });
+    const arnOf = (name: string): string => `arn:aws:rds:eu-west-1:111122223333:cluster:${name}`;
+    for (const [name, type] of [
+      ["shop", "Aurora"],
+      ["graph", "Neptune"],
+      ["new", undefined],
+    ] as const) {
+      account.tags.set(arnOf(name), { backup: "daily" });
+      if (type) account.backedUp.set(arnOf(name), at("2026-06-14T05:10Z"));
+      if (type) account.types.set(arnOf(name), type);
+    }
+    const settings = { mustProtect: { tags: { backup: ["daily"] }, resourceTypes: [] } };
+    const [name, prefix] = ["arn:aws:rds:eu-west-1:111122223333:cluster", "not-opted-in"];
+    expect(await checked(account, "2026-06-14T04:00Z", { settings })).toEqual([
+      `unprotected ${prefix} ${name}:graph`,
+    ]);
+    backUp(account, "2026-06-14");
+    backUp(account, "2026-06-15");
+    expect(await checked(account, "2026-06-15T12:00Z", { settings })).toEqual([
+      `never-backed-up missed ${name}:new`,
+      `overdue missed ${name}:shop`,
+    ]);
+  });
+
   test("a plan of the stage that is gone, or selects nothing, is said", async () => {
     const account = calmAccount();
     await checked(account, "2026-06-14T04:00Z");
@@ -411,6 +451,55 @@ describe("a check", () => {
   });
 });
 
+describe("a missing copy of a weekly backup", () => {
+  const destination = "arn:aws:backup:eu-central-1:111122223333:backup-vault:copies";
+  const missing = async (): Promise<Account> => {
+    const account = calmAccount({
+      ScheduleExpression: "cron(0 5 ? * SUN *)",
+      CopyActions: [{ DestinationBackupVaultArn: destination }],
+    });
+    await checked(account, "2026-06-14T04:00Z");
+    backUp(account, "2026-06-14");
+    expect(await checked(account, "2026-06-14T18:00Z")).toEqual(["copy-overdue missed orders"]);
+    return account;
+  };
+
+  test("is missing all week, is said again, and is over with its copy, however late", async () => {
+    const account = await missing();
+    const lines: WatchLine[] = [];
+    await check(contextOf(simulatedAws(account), at("2026-06-15T18:00Z"), {}, lines));
+    expect(lines[0]?.open).toEqual({ "copy-overdue": 1 });
+    expect(await checked(account, "2026-06-16T18:00Z")).toEqual(["copy-overdue missed orders"]);
+    const created = at("2026-06-17T05:50Z").getTime() / 1000;
+    const copy = {
+      CopyJobId: "COPY-1",
+      ResourceArn: tableArn("orders"),
+      DestinationBackupVaultArn: destination,
+      State: "COMPLETED",
+      CreationDate: created,
+      CompletionDate: created + 600,
+    };
+    account.jobs.push(new Map(Object.entries(copy)));
+    expect(await checked(account, "2026-06-20T06:00Z")).toContain("over copy-overdue missed orders");
+  });
+
+  test("is forgotten once no rule wants it any more", async () => {
+    const account = await missing();
+    const plan = account.plans.get("plan-1");
+    if (plan) {
+      const rules = plan.rules.map((rule) => ({ ...rule, CopyActions: [] }));
+      account.plans.set("plan-1", { ...plan, version: "2", rules });
+    }
+    const lines: WatchLine[] = [];
+    await check(contextOf(simulatedAws(account), at("2026-06-15T18:00Z"), {}, lines));
+    await check(contextOf(simulatedAws(account), at("2026-06-19T18:00Z"), {}, lines));
+    expect(lines.map(({ open, sent }) => [open, sent.over])).toEqual([
+      [{}, 0],
+      [{}, 0],
+    ]);
+  });
+});
+
 test("copies that two vaults of one name miss, in two Regions, are two updates", async () => {
   const vaults = ["eu-central-1", "us-east-1"].map(
     (region) => `arn:aws:backup:${region}:111122223333:backup-vault:copies`,
@@ -461,6 +550,23 @@ describe("a job of whose end no event came", () => {
       subject: `backup|${id.toLowerCase()}|111122223333|eu-west-1`,
       state: "COMPLETED",
     });
+  });
+
+  test("is heard of although its state is newer than this version, or AWS names none", async () => {
+    for (const state of ["MELTED", undefined]) {
+      const account = await unheard();
+      account.jobs[0]?.set("State", state);
+      expect(await checked(account, "2026-06-14T07:00Z")).toEqual([`late ${id}`, `unheard ${id}`]);
+    }
+  });
+
+  test("is heard of although the clock was wrong once, a year ahead", async () => {
+    const account = calmAccount();
+    await checked(account, "2026-06-14T04:00Z");
+    await checked(account, "2027-06-14T04:00Z");
+    backupJob(account, "orders", at("2026-06-14T05:10Z"));
+    await checked(account, "2026-06-14T05:45Z");
+    expect(await checked(account, "2026-06-14T07:00Z")).toContain(`late ${id}`);
   });
 
   test("is sent with what is known of it where AWS does not list it any more", async () => {
@@ -520,6 +626,17 @@ describe("what AWS does not answer", () => {
       "blind not-ours rules plan-2",
       "blind not-ours selections plan-2",
     ]);
+  });
+
+  test("of a plan that is deleted since is not said to be seen again", async () => {
+    const account = calmAccount();
+    account.plans.set("plan-2", { name: "theirs", version: "1", createdAt: at("2026-01-01"), rules: [] });
+    const instead = ({ path }: AwsRequest) =>
+      path.startsWith("/backup/plans/plan-2/") ? refusal(403, "AccessDeniedException") : undefined;
+    expect(await checked(account, "2026-06-14T04:00Z", { instead })).toHaveLength(2);
+    account.plans.delete("plan-2");
+    expect(await checked(account, "2026-06-14T05:00Z")).toEqual([]);
+    expect(await checked(account, "2026-06-14T06:00Z")).toEqual([]);
   });
 
   test("of its memory makes the check fail, and is said once a day", async () => {

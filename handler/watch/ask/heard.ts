@@ -1,15 +1,29 @@
 import { isEnd, jobSubject } from "../../deduplicate/identity";
-import { fieldsOf, textOf } from "../../model/fields";
+import { type Fields, fieldsOf, textOf } from "../../model/fields";
 import { type Answer, known, unseen } from "../answer";
 import type { WatchPlace } from "../check";
 import type { JobKind } from "../facts";
 import type { Asker } from "./asker";
-import { batchOf, json, textsIn } from "./requests";
+import { type Batch, batchOf, json, textsIn } from "./requests";
 
 /** BatchGetItem's limit. (Amazon DynamoDB API Reference) */
 const maxKeys = 100;
 
-type HeardJob = { readonly kind: JobKind; readonly id: string };
+type HeardJob = {
+  readonly kind: JobKind;
+  readonly id: string;
+  /** How it ended. */
+  readonly state: string;
+};
+
+/** A job's item may have no states yet; what is there must be a set of texts. */
+const hasStates = ({ states }: Fields): boolean =>
+  states === undefined || Array.isArray(fieldsOf(states)?.["SS"]);
+
+const wholeBatchOf = (answer: Fields, tableName: string): Batch | undefined => {
+  const batch = batchOf(answer, tableName);
+  return batch?.items.every(hasStates) ? batch : undefined;
+};
 
 /** Of which jobs the ledger knows an end: their ids. */
 export const askHeard = async (
@@ -17,8 +31,8 @@ export const askHeard = async (
   { ledgerTableName, accountId, region }: Pick<WatchPlace, "ledgerTableName" | "accountId" | "region">,
   jobs: readonly HeardJob[],
 ): Promise<Answer<ReadonlySet<string>>> => {
-  const idsBySubject = new Map(
-    jobs.map(({ kind, id }) => [jobSubject({ jobType: kind, jobId: id, origin: { accountId, region } }), id]),
+  const jobsBySubject = new Map(
+    jobs.map((job) => [jobSubject({ jobType: job.kind, jobId: job.id, origin: { accountId, region } }), job]),
   );
   const heard = new Set<string>();
 
@@ -28,20 +42,22 @@ export const askHeard = async (
       const RequestItems = { [ledgerTableName]: { Keys: keys, ConsistentRead: true } };
       const answer = await ask(
         json("dynamodb", "1.0", "DynamoDB_20120810.BatchGetItem", { RequestItems }, (fields) =>
-          batchOf(fields, ledgerTableName),
+          wholeBatchOf(fields, ledgerTableName),
         ),
       );
       if (answer.is === "unknown") return answer;
       for (const item of answer.value.items) {
-        const id = idsBySubject.get(textOf(fieldsOf(item["fact"])?.["S"]) ?? "");
-        if (id !== undefined && textsIn(fieldsOf(item["states"])?.["SS"]).some(isEnd)) heard.add(id);
+        const job = jobsBySubject.get(textOf(fieldsOf(item["fact"])?.["S"]) ?? "");
+        const states = textsIn(fieldsOf(item["states"])?.["SS"]);
+        // A state that is newer than this version is an end where AWS lists the job as ended.
+        if (job && states.some((state) => isEnd(state) || state === job.state)) heard.add(job.id);
       }
       keys = answer.value.left;
     }
     return keys.length > 0 ? unseen("throttled") : known(true);
   };
 
-  const subjects = [...idsBySubject.keys()];
+  const subjects = [...jobsBySubject.keys()];
   const chunks = Array.from({ length: Math.ceil(subjects.length / maxKeys) }, (_, index) =>
     subjects.slice(index * maxKeys, (index + 1) * maxKeys),
   );

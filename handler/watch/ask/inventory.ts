@@ -1,7 +1,7 @@
-import { textOf } from "../../model/fields";
+import { type Fields, textOf } from "../../model/fields";
 import { type Answer, known, unseen } from "../answer";
 import type { Asker, Page, Question } from "./asker";
-import { fieldsIn, json } from "./requests";
+import { fieldsIn, itemsOf, json } from "./requests";
 
 /** Everything with tags that AWS Backup can back up. */
 export type Inventory = {
@@ -37,6 +37,8 @@ const rare: readonly string[] = [
 /** GetResources' longest page. (Resource Groups Tagging API Reference) */
 const pageSize = 100;
 
+const isTag = ({ Key, Value }: Fields): boolean => typeof Key === "string" && typeof Value === "string";
+
 const pagesOf =
   (types: readonly string[]) =>
   (token: string | undefined): Question<Page | "refused"> => ({
@@ -49,10 +51,13 @@ const pagesOf =
         ResourcesPerPage: pageSize,
         ...(token !== undefined && { PaginationToken: token }),
       },
-      (answer): Page | undefined =>
-        Array.isArray(answer["ResourceTagMappingList"])
-          ? { items: fieldsIn(answer["ResourceTagMappingList"]), next: textOf(answer["PaginationToken"]) }
-          : undefined,
+      (answer): Page | undefined => {
+        // Without its list of tags, a resource would look as if it had lost them.
+        const isTagged = ({ ResourceARN, Tags }: Fields): boolean =>
+          textOf(ResourceARN) !== undefined && itemsOf(Tags, isTag) !== undefined;
+        const items = itemsOf(answer["ResourceTagMappingList"], isTagged);
+        return items && { items, next: textOf(answer["PaginationToken"]) };
+      },
     ),
     errors: { InvalidParameterException: "refused" },
   });

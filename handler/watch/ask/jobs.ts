@@ -21,12 +21,13 @@ const listNames: Readonly<Record<JobKind, string>> = {
 /** A job as a list names it. (AWS Backup API Reference, BackupJob, CopyJob, RestoreJobsListMember) */
 export const jobOf = (kind: JobKind, listed: Fields): Job | undefined => {
   const id = textOf(listed[idNames[kind]]);
-  const createdAt = dateOf(listed["CreationDate"]);
-  const state = textOf(listed["State"]) ?? textOf(listed["Status"]);
-  if (id === undefined || createdAt === undefined || state === undefined) return undefined;
+  // A job without a date is one still: its end is what is compared.
+  const createdAt = dateOf(listed["CreationDate"]) ?? dateOf(listed["CompletionDate"]);
+  const state = textOf(listed["State"]) ?? textOf(listed["Status"]) ?? "";
+  if (id === undefined || createdAt === undefined) return undefined;
   const createdBy = fieldsOf(listed["CreatedBy"]);
-  const phase = phaseOf(state);
-  const isOver = phase !== "started" && phase !== "unknown" && state !== "ABORTING";
+  // A state that is newer than this version is an end where AWS names its time.
+  const isOver = phaseOf(state) !== "started" && state !== "ABORTING";
   return {
     kind,
     id,
@@ -73,7 +74,7 @@ export const listJobs = async (
     completeBefore: completeBefore?.toISOString(),
     resourceArn,
   });
-  const answer = await list(backupPages(`/${kind}-jobs/`, listNames[kind], query));
+  const answer = await list(backupPages(`/${kind}-jobs/`, listNames[kind], idNames[kind], query));
   if (answer.is === "unknown") return answer;
   // What ends while pages are asked for moves others to the next page, which names them again.
   const jobs = answer.value.flatMap((job) => jobOf(kind, job) ?? []);
@@ -102,7 +103,7 @@ export const listedJob = async ({ list }: Asker, job: Job): Promise<Answer<Field
     completeAfter: new Date(endedAt.getTime() - nearMilliseconds).toISOString(),
     completeBefore: new Date(endedAt.getTime() + nearMilliseconds).toISOString(),
   };
-  const answer = await list(backupPages(`/${kind}-jobs/`, listNames[kind], query));
+  const answer = await list(backupPages(`/${kind}-jobs/`, listNames[kind], idNames[kind], query));
   if (answer.is === "unknown") return answer;
   return known(answer.value.find((one) => textOf(one[idNames[kind]]) === id) ?? fieldsOfJob(job));
 };

@@ -15,9 +15,20 @@ const defaultSchedule = "cron(0 5 ? * * *)";
 const defaultStartMinutes = 8 * 60;
 const defaultCompletionMinutes = 7 * 24 * 60;
 
+/** What a limit follows from: AWS's default counts where it is absent, not where it is something else. */
+const timeFields = {
+  ScheduleExpression: textOf,
+  ScheduleExpressionTimezone: textOf,
+  StartWindowMinutes: countOf,
+  CompletionWindowMinutes: countOf,
+};
+
 const ruleOf = (fields: Fields): Rule | undefined => {
   const name = textOf(fields["RuleName"]);
-  if (name === undefined) return undefined;
+  const isRead = Object.entries(timeFields).every(
+    ([field, read]) => (fields[field] ?? undefined) === undefined || read(fields[field]) !== undefined,
+  );
+  if (name === undefined || !isRead) return undefined;
   const copyTo = fieldsIn(fields["CopyActions"]).flatMap(
     ({ DestinationBackupVaultArn }) => textOf(DestinationBackupVaultArn) ?? [],
   );
@@ -144,14 +155,17 @@ export const askPlans = async (
     readonly kept: PlanMemory["selections"];
   }> => {
     const path = `/backup/plans/${pathPart(id)}/selections/`;
-    const listed = await asker.list(backupPages(path, "BackupSelectionsList"));
+    const listed = await asker.list(backupPages(path, "BackupSelectionsList", "SelectionId"));
     if (listed.is === "unknown") return { answer: listed, kept: before?.selections ?? {} };
     const kept: Record<string, PlanMemory["selections"][string]> = {};
     const each = await Promise.all(
       listed.value.map(async ({ SelectionId, CreationDate }): Promise<Answer<PlanSelection>> => {
         const selectionId = textOf(SelectionId);
         if (selectionId === undefined) return unseen("no-answer");
-        const old = before?.selections[selectionId];
+        const old =
+          before && Object.hasOwn(before.selections, selectionId)
+            ? before.selections[selectionId]
+            : undefined;
         const selection = old
           ? known(old.selection)
           : await asker.ask(backup(`${path.slice(0, -1)}/${pathPart(selectionId)}`, selectionOf));
@@ -203,7 +217,7 @@ export const askPlans = async (
     };
   };
 
-  const listed = await asker.list(backupPages("/backup/plans/", "BackupPlansList"));
+  const listed = await asker.list(backupPages("/backup/plans/", "BackupPlansList", "BackupPlanId"));
   if (listed.is === "unknown") return { plans: listed, memory: remembered };
   const plans = await Promise.all(listed.value.map(planOf));
   return { plans: known(plans.flatMap((plan) => plan ?? [])), memory };

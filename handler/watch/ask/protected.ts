@@ -8,7 +8,7 @@ import { backupPages } from "./requests";
 
 /** What was backed up in this Region and account, deleted resources included as long as they have recovery points. */
 export const askProtected = async ({ list }: Asker): Promise<Answer<readonly ProtectedResource[]>> => {
-  const answer = await list(backupPages("/resources/", "Results"));
+  const answer = await list(backupPages("/resources/", "Results", "ResourceArn"));
   if (answer.is === "unknown") return answer;
   const newest = new Map<string, ProtectedResource>();
   for (const { ResourceArn, ResourceType, LastBackupTime, LastBackupVaultArn } of answer.value) {
@@ -35,7 +35,8 @@ export const askProtected = async ({ list }: Asker): Promise<Answer<readonly Pro
 /** A resource's recovery points. RDS refuses short pages; these are long. (boto/boto3#2797) */
 export const askPoints = async ({ list }: Asker, arn: string): Promise<Answer<readonly RecoveryPoint[]>> => {
   const path = `/resources/${pathPart(arn)}/recovery-points/`;
-  const answer = await list(backupPages(path, "RecoveryPoints", { managedByAWSBackupOnly: "true" }));
+  const query = { managedByAWSBackupOnly: "true" };
+  const answer = await list(backupPages(path, "RecoveryPoints", "RecoveryPointArn", query));
   if (answer.is === "unknown") return answer;
   return known(
     answer.value.flatMap(({ RecoveryPointArn, CreationDate, Status, BackupVaultName }) => {

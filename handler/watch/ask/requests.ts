@@ -21,17 +21,22 @@ export const backup = <Value>(
 /** AWS Backup's longest page. (AWS Backup API Reference, MaxResults) */
 const pageSize = 1000;
 
-/** The pages of a list of AWS Backup, which are under `name`. */
+/** The items of a list; `undefined` for one that holds something else: without it the list would not be whole. */
+export const itemsOf = (list: unknown, isItem: (item: Fields) => boolean): readonly Fields[] | undefined => {
+  const items = fieldsIn(list);
+  return Array.isArray(list) && items.length === list.length && items.every(isItem) ? items : undefined;
+};
+
+/** The pages of a list of AWS Backup, which are under `name`. Each item has an `id`. */
 export const backupPages =
-  (path: string, name: string, query: Readonly<Record<string, string>> = {}) =>
+  (path: string, name: string, id: string, query: Readonly<Record<string, string>> = {}) =>
   (token: string | undefined): Question<Page> => {
     const all = { ...query, maxResults: String(pageSize), ...(token !== undefined && { nextToken: token }) };
     const parts = Object.entries(all).map(([key, value]) => `${key}=${pathPart(value)}`);
-    return backup(`${path}?${parts.join("&")}`, (answer) =>
-      Array.isArray(answer[name])
-        ? { items: fieldsIn(answer[name]), next: textOf(answer["NextToken"]) }
-        : undefined,
-    );
+    return backup(`${path}?${parts.join("&")}`, (answer) => {
+      const items = itemsOf(answer[name], (item) => textOf(item[id]) !== undefined);
+      return items && { items, next: textOf(answer["NextToken"]) };
+    });
   };
 
 /** A question in AWS's JSON protocols. `target` is the operation's full name. */
@@ -55,9 +60,10 @@ export type Batch = { readonly items: readonly Fields[]; readonly left: readonly
 
 /** Reads BatchGetItem's answer for a table. `undefined` where it does not name the table: then nobody knows what is not there. */
 export const batchOf = (answer: Fields, tableName: string): Batch | undefined => {
-  const items = fieldsOf(answer["Responses"])?.[tableName];
+  const all = fieldsOf(answer["Responses"])?.[tableName];
   const unprocessed = fieldsOf(answer["UnprocessedKeys"])?.[tableName];
   const left = unprocessed === undefined ? [] : fieldsOf(unprocessed)?.["Keys"];
-  const isAnswer = Array.isArray(items) || (items === undefined && unprocessed !== undefined);
-  return isAnswer && Array.isArray(left) ? { items: fieldsIn(items), left: fieldsIn(left) } : undefined;
+  const isNoneRead = all === undefined && unprocessed !== undefined;
+  const items = itemsOf(isNoneRead ? [] : all, ({ fact }) => textOf(fieldsOf(fact)?.["S"]) !== undefined);
+  return items && Array.isArray(left) ? { items, left: fieldsIn(left) } : undefined;
 };

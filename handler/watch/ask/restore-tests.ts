@@ -1,20 +1,21 @@
 import { pathPart } from "../../aws/backup";
-import { countOf, dateOf, known as present, textOf } from "../../model/fields";
+import { countOf, dateOf, type Fields, known as present, textOf } from "../../model/fields";
 import { restoredOf } from "../../model/restored";
 import { type Answer, known } from "../answer";
 import type { TestRestore } from "../restore-tests";
 import { restoreLookBackMilliseconds, type TestPlan } from "../test-plans";
 import type { Asker } from "./asker";
-import { backup, backupPages, fieldsIn } from "./requests";
+import { backup, backupPages, itemsOf } from "./requests";
 
 /** This list writes its parameters in Pascal case. (AWS Backup API Reference, ListRestoreTestingPlans) */
 const planPages = (token: string | undefined) =>
   backup(
     `/restore-testing/plans?MaxResults=100${token === undefined ? "" : `&NextToken=${pathPart(token)}`}`,
-    (answer) =>
-      Array.isArray(answer["RestoreTestingPlans"])
-        ? { items: fieldsIn(answer["RestoreTestingPlans"]), next: textOf(answer["NextToken"]) }
-        : undefined,
+    (answer) => {
+      const isPlan = (plan: Fields): boolean => textOf(plan["RestoreTestingPlanName"]) !== undefined;
+      const items = itemsOf(answer["RestoreTestingPlans"], isPlan);
+      return items && { items, next: textOf(answer["NextToken"]) };
+    },
   );
 
 /** The restore testing plans of the whole account and Region. */
@@ -47,7 +48,7 @@ export const askTestRestores = async (
   now: Date,
 ): Promise<Answer<readonly TestRestore[]>> => {
   const createdAfter = new Date(now.getTime() - restoreLookBackMilliseconds).toISOString();
-  const answer = await list(backupPages("/restore-jobs/", "RestoreJobs", { createdAfter }));
+  const answer = await list(backupPages("/restore-jobs/", "RestoreJobs", "RestoreJobId", { createdAfter }));
   if (answer.is === "unknown") return answer;
   return known(
     answer.value.flatMap((job): readonly TestRestore[] => {

@@ -65,6 +65,7 @@ export const askVaultPoints = async (
     const pageOf = backupPages(
       `/backup-vaults/${pathPart(vaultName)}/recovery-points/`,
       "RecoveryPoints",
+      "RecoveryPointArn",
       query,
     );
     const points: VaultPoint[] = [];

@@ -1,10 +1,12 @@
 import type { Found, FoundSubject } from "../../model/found";
 import { maxSubjects } from "../../model/found";
 import { answered } from "../answer";
+import { isMade, wantsCopy } from "../copies";
 import type { Facts } from "../facts";
 import { type Finding, memoryKeyOf } from "../finding";
 import type { Sight } from "../look";
 import { type OpenMemory, secondsOf } from "../memory/memory";
+import { lastGoodOf } from "../overdue";
 
 /** What is to be said now, and what is remembered once it was. */
 export type Change = {
@@ -62,9 +64,10 @@ const endingsOf = (sight: Sight): ((key: string, memory: OpenMemory) => Ending) 
     const covered = coveredByArn.get(id);
     const isSettled = covered?.exists === true && covered.isSettled;
     const resource = resourceByArn.get(id);
+    const exists = resource && answered(resource.exists);
     const isGone =
       isKnown("resources", "protectedResources") &&
-      (resource === undefined || answered(resource.exists) === false) &&
+      (resource === undefined || exists === false) &&
       !after.resources.has(id);
     switch (finding) {
       case "overdue":
@@ -74,7 +77,11 @@ const endingsOf = (sight: Sight): ((key: string, memory: OpenMemory) => Ending) 
         if (covered.selecting.length === 0) return "gone";
         const own = protectedByArn.get(id);
         const seesRules = covered.selecting.every(({ plan }) => plan.rules.is === "known");
-        return own !== undefined && own.points?.is !== "unknown" && seesRules ? "over" : "unknown";
+        if (own === undefined || own.points?.is === "unknown" || !seesRules) return "unknown";
+        // A change of the plan gives it time, and no backup.
+        const [lastGood, before] = [lastGoodOf(own), subject.lastGoodAt];
+        const isNew = lastGood && (before === undefined || lastGood.getTime() > Date.parse(before));
+        return isNew ? "over" : "unknown";
       }
       case "unprotected":
         if (isGone) return "gone";
@@ -82,16 +89,12 @@ const endingsOf = (sight: Sight): ((key: string, memory: OpenMemory) => Ending) 
       case "unheard":
         return facts.heardJobIds.is === "known" && !unheardIds.has(id) ? "gone" : "unknown";
       case "copy-overdue": {
-        const copies = facts.copies && answered(facts.copies);
-        const destination = key.split("|")[1];
-        const isMade = copies?.copies.some(
-          (copy) =>
-            copy.resourceArn === id &&
-            copy.destinationVaultArn === destination &&
-            copy.state === "COMPLETED" &&
-            secondsOf(copy.createdAt) >= secondsOf(new Date(subject.since)),
-        );
-        return isMade ? "over" : isGone ? "gone" : "unknown";
+        const copies = (facts.copies && answered(facts.copies))?.copies ?? [];
+        const [, destinationVaultArn = ""] = key.split("|");
+        if (isMade(copies, { arn: id, destinationVaultArn, since: new Date(subject.since) })) return "over";
+        const seesRules = covered?.selecting.every(({ plan }) => plan.rules.is === "known");
+        const isLeft = isSettled && seesRules && !wantsCopy(covered, destinationVaultArn);
+        return isGone || isLeft ? "gone" : "unknown";
       }
       case "guard": {
         if (cause === "plan" || cause === "rules" || cause === "selection") {
@@ -107,7 +110,15 @@ const endingsOf = (sight: Sight): ((key: string, memory: OpenMemory) => Ending) 
       }
       case "blind": {
         const whole = Object.hasOwn(wholes, to) ? wholes[to] : undefined;
-        return whole === undefined || isKnown(whole) ? "over" : "unknown";
+        if (whole === undefined) return "over";
+        if (!isKnown(whole)) return "unknown";
+        const isThere = {
+          plans: answered(facts.plans)?.some((plan) => plan.id === id),
+          // One that is well again may be deleted all the same.
+          resources: to === "existence" ? exists === true : resource !== undefined && exists !== false,
+          protectedResources: protectedByArn.has(id),
+        }[whole];
+        return isThere ? "over" : "gone";
       }
     }
   };
