@@ -34,7 +34,9 @@ export const validatorActions = (facts: Facts, validator: ValidatorFacts): reado
     "xray:PutTelemetryRecords",
   ].map(on("*")),
   on(facts.arn("dynamodb", "table/*"))("dynamodb:DescribeTable"),
-  on(facts.arn("dynamodb", `table/${restored}`))("dynamodb:Scan"),
+  on(facts.arn("dynamodb", `table/${restored}`), { "StringEquals dynamodb:Select": ["COUNT"] })(
+    "dynamodb:Scan",
+  ),
   on(facts.arn("elasticfilesystem", "file-system/*"))("elasticfilesystem:DescribeFileSystems"),
   on(facts.arn("rds", `cluster:${restored}`))("rds:DescribeDBClusters"),
   on(facts.arn("rds", `db:${restored}`))("rds:DescribeDBInstances"),

@@ -191,9 +191,10 @@ describe("the role of the function", () => {
   });
 
   test("reads data only of what a test restored", () => {
-    expect(statement(policyOf(stack), "ReadTables")["Resource"]).toMatch(
-      /:table\/awsbackup-restore-test-\*$/,
-    );
+    expect(statement(policyOf(stack), "CountItems")).toMatchObject({
+      Resource: expect.stringMatching(/:table\/awsbackup-restore-test-\*$/),
+      Condition: { StringEquals: { "dynamodb:Select": "COUNT" } },
+    });
   });
 
   test("starts the functions that the stage names, and with none, no function", () => {
