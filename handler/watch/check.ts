@@ -8,7 +8,6 @@ import { listedJob } from "./ask/jobs";
 import { askTestPlans, askTestRestores } from "./ask/restore-tests";
 import type { Job } from "./facts";
 import type { Finding } from "./finding";
-import { look, type Sight } from "./look";
 import { dateAt, type Memory, type OpenMemory, readMemory, secondsOf, writeMemory } from "./memory/memory";
 import { createStore } from "./memory/store";
 import { type Change, changesOf } from "./report/changes";
@@ -16,6 +15,7 @@ import { idOf } from "./report/id";
 import { lateEventOf } from "./report/late-event";
 import { subjectsBy } from "./report/subjects";
 import { lateVerdictsOf } from "./restore-tests";
+import { look, type Sight } from "./see/look";
 import type { WatchSettings } from "./settings";
 import { restoredNothing } from "./test-plans";
 

@@ -6,11 +6,11 @@ import { ownEventBody } from "../../model/own-event";
 import { createAsker } from "../ask/asker";
 import type { WatchContext } from "../check";
 import { type Finding, memoryKeyOf } from "../finding";
-import { look } from "../look";
 import { readMemory } from "../memory/memory";
 import { createStore, type Store } from "../memory/store";
 import { idOf } from "../report/id";
 import { subjectsBy } from "../report/subjects";
+import { look } from "../see/look";
 import { digestOf, sendable } from "./digest-of";
 import { seeDay } from "./see-day";
 

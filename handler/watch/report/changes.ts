@@ -4,9 +4,9 @@ import { answered } from "../answer";
 import { isMade, wantsCopy } from "../copies";
 import type { Facts } from "../facts";
 import { type Finding, memoryKeyOf } from "../finding";
-import type { Sight } from "../look";
 import { type OpenMemory, secondsOf } from "../memory/memory";
 import { lastGoodOf } from "../overdue";
+import type { Sight } from "../see/look";
 
 /** What is to be said now, and what is remembered once it was. */
 export type Change = {

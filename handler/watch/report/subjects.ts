@@ -3,8 +3,8 @@ import { known } from "../../model/fields";
 import type { FoundSubject } from "../../model/found";
 import { answered } from "../answer";
 import type { Finding } from "../finding";
-import type { Sight } from "../look";
 import { lastGoodOf, limitOf } from "../overdue";
+import type { Sight } from "../see/look";
 
 const hourMilliseconds = 3_600_000;
 
