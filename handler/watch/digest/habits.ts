@@ -18,10 +18,10 @@ export type Habits = ReadonlyMap<string, Habit>;
 
 const mostKept = 7;
 
-/** So many backups show what is usual. */
+/** So many times show what is usual. */
 const fewestForUsual = 3;
 
-/** A backup is slow if it takes so many times as long as usual, and so much longer. */
+/** So many times as long as usual, and so much longer. */
 const slowTimes = 3;
 const slowSeconds = 30 * 60;
 
@@ -31,6 +31,13 @@ export const typeOf = ({ resourceType, resourceArn }: Job): string =>
 
 const secondsOf = ({ createdAt, startedAt = createdAt, endedAt }: Job): number | undefined =>
   endedAt && Math.max(0, Math.round((endedAt.getTime() - startedAt.getTime()) / 1000));
+
+/** Whether something took much longer than usual, which a few earlier times show. */
+export const isMuchSlower = (seconds: number | undefined, earlier: readonly number[]): seconds is number =>
+  seconds !== undefined &&
+  earlier.length >= fewestForUsual &&
+  seconds > usualOf(earlier) * slowTimes &&
+  seconds - usualOf(earlier) > slowSeconds;
 
 type Compared = { readonly oddities: readonly Oddity[]; readonly habits: Habits };
 
@@ -66,13 +73,10 @@ export const compared = (
     if (bytes !== undefined && unusual)
       found[unusual.is].push(subject(`${size(bytes)}, usually ${size(unusual.usualBytes)}`));
     const seconds = secondsOf(job);
-    const usual = usualOf(before.seconds);
-    const isSlow =
-      seconds !== undefined &&
-      before.seconds.length >= fewestForUsual &&
-      seconds > usual * slowTimes &&
-      seconds - usual > slowSeconds;
-    if (isSlow) found.slower.push(subject(`${duration(seconds * 1000)}, usually ${duration(usual * 1000)}`));
+    if (isMuchSlower(seconds, before.seconds)) {
+      const usual = usualOf(before.seconds);
+      found.slower.push(subject(`${duration(seconds * 1000)}, usually ${duration(usual * 1000)}`));
+    }
     next.set(job.resourceArn, {
       at,
       bytes: bytes === undefined ? before.bytes : [...before.bytes, bytes].slice(-mostKept),

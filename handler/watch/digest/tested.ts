@@ -6,6 +6,7 @@ import { minutesOf } from "../../model/restored";
 import { usualOf } from "../../render/size-trend";
 import { checkOf, type TestRestore } from "../restore-tests";
 import type { WatchedTest } from "../settings";
+import { isMuchSlower } from "./habits";
 import { dayOf } from "./totals";
 
 /** What is remembered of a resource that tests restored. */
@@ -32,13 +33,6 @@ export type Tested = {
 };
 
 const mostKept = 8;
-
-/** So many restores show what is usual. */
-const fewestForUsual = 3;
-
-/** A restore is slow if it takes so many times as long as usual, and so much longer. */
-const slowTimes = 3;
-const slowMinutes = 30;
 
 /** How a test ended; `undefined` while no one can say. */
 const verdictOf = (restore: TestRestore, test: WatchedTest, now: Date): Verdict | undefined => {
@@ -131,17 +125,17 @@ export const withRestores = (
       continue;
     }
     const earlier = old?.minutes ?? [];
-    const usual = usualOf(earlier);
-    const isSlow =
+    if (
       minutes !== undefined &&
-      earlier.length >= fewestForUsual &&
-      minutes > usual * slowTimes &&
-      minutes - usual > slowMinutes;
-    if (isSlow)
+      isMuchSlower(
+        minutes * 60,
+        earlier.map((one) => one * 60),
+      )
+    )
       slower.push({
         id: sourceArn,
         since: endedAt.toISOString(),
-        text: `${minutes} min, usually ${usual} min`,
+        text: `${minutes} min, usually ${usualOf(earlier)} min`,
       });
     resources.set(sourceArn, {
       at,
