@@ -4,7 +4,7 @@ import { findNothingWrong } from "../acts/doctor";
 import {
   checkRestoreRole,
   checkValidatorPermissions,
-  leaveTestRunning,
+  leaveTestUnchecked,
   reportWhatTheValidatorDoesNot,
   testsMustBeGone,
   testWhatIsBackedUp,
@@ -27,8 +27,12 @@ export const restoreTestsStory: Story = {
     await checkValidatorPermissions(scene);
     await checkRestoreRole(scene);
     await findNothingWrong(scene);
-    await leaveTestRunning(scene);
-    await mustBeGone(scene, await cleanUp(scene), "which still restores; AWS Backup deletes what it makes");
+    await leaveTestUnchecked(scene);
+    await mustBeGone(
+      scene,
+      await cleanUp(scene),
+      "which a test restored; AWS Backup deletes it once it is checked",
+    );
     await testsMustBeGone(scene);
   },
 };
