@@ -114,7 +114,7 @@ export const isVerdictOnJob = (event: BackupEvent): event is NoticeEvent & { rea
 /** No state of a job begins so. */
 const verdictPrefix = "TEST ";
 
-const isVerdict = (state: string): boolean => state.startsWith(verdictPrefix);
+const isVerdictState = (state: string): boolean => state.startsWith(verdictPrefix);
 
 /** What the function calls not checked, AWS ends as timed out: both are one verdict. */
 const verdictIdentity = ({ id: jobId, state, origin }: NoticeEvent & { readonly id: string }): Identity => ({
@@ -151,7 +151,7 @@ const open: readonly JobPhase[] = ["started", "unknown"];
 
 /** Whether a state that was sent is a job's end. */
 export const isEnd = (state: string): boolean =>
-  state === uncheckedState || isVerdict(state) || !open.includes(phaseOf(state.split(" ", 1)[0]));
+  state === uncheckedState || isVerdictState(state) || !open.includes(phaseOf(state.split(" ", 1)[0]));
 
 /** What an event is to a reader who already knows some states and facts of its subject. */
 export type Novelty = "new" | "duplicate" | "stale";
@@ -188,7 +188,7 @@ const wasSent = (fact: string, sent: ReadonlySet<string>): boolean => {
  */
 export const noveltyOf = ({ state, facts }: Identity, sent: ReadonlySet<string>): Novelty => {
   if (sent.has(state) && facts.every((fact) => wasSent(fact, sent))) return "duplicate";
-  if (!isVerdict(state) && [...sent].some(isVerdict)) return "stale";
+  if (!isVerdictState(state) && [...sent].some(isVerdictState)) return "stale";
   return phaseOf(state) === "started" && [...sent].some(isEnd) ? "stale" : "new";
 };
 

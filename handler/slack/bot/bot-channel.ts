@@ -30,7 +30,7 @@ const isLoud = ({ severity, mention }: Card): boolean =>
 const tsOf = (result: CallResult): string | undefined =>
   result.came === "response" && result.response.means === "delivered" ? result.response.ts : undefined;
 
-/** Whether an update's message has a thread with the details: a job's with its verdict, and a digest's that has any. */
+/** Whether the details go into a thread: those of a job, of the verdict on its restore, and of a digest that has some. */
 const hasThread = ({ event, card }: Rendered<Update>): boolean =>
   (event.kind === "job" && event.jobId !== undefined) ||
   isVerdictOnJob(event) ||
