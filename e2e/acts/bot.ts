@@ -87,10 +87,15 @@ export const checkOneMessagePerRun = async (scene: DeployedScene): Promise<void>
       const run = `${outputs.vault_name} / daily`;
       const says = ["3 started", "2 ok", "1 failed", "orders"];
       const message = await awaitMessage(cloud, slack, { title: run, says, after }, runSeconds);
-      const others = slack.messages.slice(after).filter(({ threadTs }) => threadTs === undefined);
-      must(others.length === 1, `the channel has ${others.length} messages of the run`);
+      const names = tables.map((arn) => arn.split("/").at(-1) ?? arn);
+      const ofTheRun = slack.messages
+        .slice(after)
+        .filter(
+          ({ text, threadTs }) => threadTs === undefined && [run, ...names].some((it) => text.includes(it)),
+        );
+      must(ofTheRun.length === 1, `the channel has ${ofTheRun.length} messages of the run`);
       must(message.earlier.length > 0, "the run's message was never edited");
-      const [failed = "", ...completed] = tables.map((arn) => arn.split("/").at(-1) ?? arn);
+      const [failed = "", ...completed] = names;
       const failure = await awaitMessage(cloud, slack, { title: "Backup failed", says: [failed], after });
       must(
         failure.threadTs === message.ts && failure.isBroadcast === true,
