@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, extname, join, relative } from "node:path";
-import { type BuildOptions, type BuildResult, buildSync } from "esbuild";
+import { type BuildOptions, type BuildResult, buildSync, type Metafile } from "esbuild";
 
 // aws4 is CommonJS and requires Node's modules with `require`, which ES modules lack. Any file may contain it.
 const requireForCommonJs =
@@ -85,30 +85,56 @@ const lateParts = (projectDirectory: string, entrySource: EntrySource): readonly
     .filter((source) => source !== entrySource);
 };
 
+/** A bundled source file. */
 type File = { readonly source: string; readonly text: string };
 
+/** The part that a file imports when needed, itself or through what it imports statically. */
+const nestedPart = (
+  { inputs }: Metafile,
+  bundled: Iterable<string>,
+  parts: readonly string[],
+): string | undefined =>
+  [...bundled]
+    .flatMap((source) => inputs[source]?.imports ?? [])
+    .find(({ kind, path }) => kind === "dynamic-import" && parts.includes(path))?.path;
+
 /**
- * Bundles a source file and its imports into one file, except for what is imported only when needed.
+ * Bundles each part and its imports into one file. All parts at once take a quarter of the time that they take one by one.
  * @throws Error for a part that itself imports a part when needed: their names, which are hashes of their content,
  *   could depend on each other
  */
-const bundleOf = (
+const bundleParts = (
   projectDirectory: string,
   entrySource: EntrySource,
-  source: string,
   parts: readonly string[],
-): File => {
+): readonly File[] => {
   const outdir = outdirOf(entrySource);
-  const external = parts.filter((part) => part !== source).map((part) => join(projectDirectory, part));
-  const { outputFiles } = build(projectDirectory, { entryPoints: [source], outdir, external });
-  const [{ text } = { text: "" }] = outputFiles;
-  const nested = external.find((part) => text.includes(relative(join(projectDirectory, outdir), part)));
-  if (source !== entrySource && nested !== undefined) {
-    throw new Error(
-      `${source} imports ${relative(projectDirectory, nested)} when needed; only ${entrySource} and what it imports statically can do that`,
-    );
-  }
-  return { source, text };
+  const { metafile, outputFiles } = build(projectDirectory, { entryPoints: [...parts], outdir });
+  return outputFiles.map(({ path, text }) => {
+    const { entryPoint: source = path, inputs = {} } =
+      metafile.outputs[relative(projectDirectory, path)] ?? {};
+    const nested = nestedPart(metafile, Object.keys(inputs), parts);
+    if (nested !== undefined) {
+      throw new Error(
+        `${source} imports ${nested} when needed; only ${entrySource} and what it imports statically can do that`,
+      );
+    }
+    return { source, text };
+  });
+};
+
+/** Bundles an entry and its imports into one file, except for its parts: their imports stay, relative to the output. */
+const bundleStart = (
+  projectDirectory: string,
+  entrySource: EntrySource,
+  parts: readonly string[],
+): string => {
+  const { outputFiles } = build(projectDirectory, {
+    entryPoints: [entrySource],
+    outdir: outdirOf(entrySource),
+    external: parts.map((part) => join(projectDirectory, part)),
+  });
+  return outputFiles[0]?.text ?? "";
 };
 
 /** `advice-1A2B3C4D.mjs`: named after its content, so that a change gives another file. */
@@ -129,11 +155,11 @@ export const writeBundle = (projectDirectory: string, entrySource: EntrySource =
   const outdir = outdirOf(entrySource);
   const directory = join(projectDirectory, outdir);
   const parts = lateParts(projectDirectory, entrySource);
-  const files = parts.map((part) => bundleOf(projectDirectory, entrySource, part, parts));
+  const files = bundleParts(projectDirectory, entrySource, parts);
   const start = files.reduce(
     (text, file) =>
       text.replaceAll(`import("${relative(outdir, file.source)}")`, `import("./${nameOf(file)}")`),
-    bundleOf(projectDirectory, entrySource, entrySource, parts).text,
+    bundleStart(projectDirectory, entrySource, parts),
   );
   const contents = new Map(files.map((file) => [nameOf(file), Buffer.from(file.text)]));
   contents.set(entry, Buffer.from(start)); // The last to be written, after the files that it imports.
