@@ -65,15 +65,15 @@ const settlingInvocations = 100;
  * process, so that all have had the same number of invocations when their memory is compared.
  */
 export const measureWarm = async (subjects: Subjects, invocations: number): Promise<Warm> => {
-  const start = (subject: SubjectName, newEvent: () => unknown) => {
+  const start = (subject: keyof Subjects, newEvent: () => unknown) => {
     const milliseconds: number[] = [];
     return { subject, newEvent, lambda: subjects[subject](), milliseconds, peakMemoryBytes: 0 };
   };
   const running = {
     bare: start("bare", newJobEvent),
     post: start("post", newJobEvent),
-    withBackupApi: start("notifier", newJobEvent),
-    withoutBackupApi: start("notifier", newNoticeEvent),
+    withBackupApi: start("spacedNotifier", newJobEvent),
+    withoutBackupApi: start("spacedNotifier", newNoticeEvent),
   };
   const all = Object.values(running);
   try {

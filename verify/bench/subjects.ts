@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { envelopeOf, publicationOf } from "../../local/aws/backup/vault-event";
 import { type LocalLambda, startLambda } from "../../local/aws/lambda/lambda";
 import { bundleHandler } from "../../src/bundle";
@@ -16,7 +17,9 @@ export type SubjectName = (typeof subjectNames)[number];
 /** Starts a measured function in its own process. */
 type Start = (onStart?: (child: ChildProcess) => void) => LocalLambda;
 
-export type Subjects = Readonly<Record<SubjectName, Start>>;
+export type Subjects = Readonly<Record<SubjectName | "spacedNotifier", Start>>;
+
+const functionTimeoutMilliseconds = functionTimeoutSeconds * 1000;
 
 const bareCode = "export const handler = async () => null;";
 
@@ -32,6 +35,25 @@ export const handler = () => new Promise((resolve, reject) => {
   });
   outgoing.on("error", reject).end(body);
 });
+`;
+
+/** More than the notifier leaves between two posts to a channel (`handler/deliver/pace.ts`), less than a connection may idle. */
+const millisecondsBetweenEvents = 5000;
+
+/**
+ * The notifier, with a clock that is five seconds further at each event: one event after the other has to wait before it
+ * is posted, and that wait is not what is measured.
+ */
+const spacedCode = (bundleDirectory: string): string => `
+const now = Date.now;
+let passed = 0;
+Date.now = () => now() + passed;
+const notifier = await import(${JSON.stringify(pathToFileURL(join(bundleDirectory, "index.mjs")).href)});
+export const handler = (event) => {
+  passed += ${millisecondsBetweenEvents};
+  const deadline = now() + ${functionTimeoutMilliseconds};
+  return notifier.handler(event, { getRemainingTimeInMillis: () => deadline - now() });
+};
 `;
 
 /** Writes the functions to `directory` and bundles the notifier exactly as it is deployed. */
@@ -71,13 +93,15 @@ export const createSubjects = (
         codeDirectory,
         handler: "index.handler",
         environment: variables,
-        timeoutMilliseconds: functionTimeoutSeconds * 1000,
+        timeoutMilliseconds: functionTimeoutMilliseconds,
         ...(onStart && { onStart }),
       });
+  const bundleDirectory = bundleHandler(projectDirectory);
   return {
     bare: start(write("bare", bareCode), {}),
     post: start(write("post", postCode(services.webhookUrl)), environment),
-    notifier: start(bundleHandler(projectDirectory), environment),
+    notifier: start(bundleDirectory, environment),
+    spacedNotifier: start(write("spaced-notifier", spacedCode(bundleDirectory)), environment),
   };
 };
 
@@ -115,16 +139,16 @@ export const newJobEvent = (): unknown => ({ Records: [finishedJob()] });
 /** As many finished jobs as Lambda passes to one invocation. */
 export const newBatchEvent = (): unknown => ({ Records: Array.from({ length: batchSize }, finishedJob) });
 
-/** A changed recovery point: the event has all the details. */
-export const newNoticeEvent = (): unknown => ({
-  Records: [
-    queueRecord(
-      "A recovery point was modified. Recovery point ARN: arn:aws:ec2:eu-west-1::image/ami-0abc1234def567890.",
-      {
+/** A changed recovery point: the event has all the details. A new one each time, too. */
+export const newNoticeEvent = (): unknown => {
+  const Id = `arn:aws:backup:eu-west-1:111122223333:recovery-point:${randomUUID()}`;
+  return {
+    Records: [
+      queueRecord(`A recovery point was modified. Recovery point ARN: ${Id}.`, {
         EventType: "RECOVERY_POINT_MODIFIED",
         AccountId: "111122223333",
-        Id: "arn:aws:ec2:eu-west-1::image/ami-0abc1234def567890",
-      },
-    ),
-  ],
-});
+        Id,
+      }),
+    ],
+  };
+};
