@@ -72,7 +72,7 @@ export const testWhatIsBackedUp = async (scene: DeployedScene): Promise<void> =>
     workspace.npm("trigger-backup", { says: ["ended COMPLETED"] }),
   );
   const after = slack.messages.length;
-  const restores = await step(
+  await step(
     "the tests are due: AWS Backup restores the table, and a bucket without its objects",
     async () => {
       const jobs = cloud.backup.runRestoreTest(planName);
@@ -84,7 +84,6 @@ export const testWhatIsBackedUp = async (scene: DeployedScene): Promise<void> =>
             new CreateBucketCommand({ Bucket: newName }),
           );
       }
-      return jobs;
     },
   );
   await step("the table's test passed, with its time and its promise", async () => {
@@ -111,11 +110,13 @@ export const testWhatIsBackedUp = async (scene: DeployedScene): Promise<void> =>
     }
   });
   await step("each test is one message: the restores themselves are not posted", async () => {
-    // Of these restores alone: what AWS Backup told of the backups before may still be on its way.
-    for (const { id } of restores) {
-      const texts = slack.messages.filter((one) => JSON.stringify(one).includes(id)).map(({ text }) => text);
-      must(texts.length === 1, `Slack has ${texts.length} messages of restore ${id}: ${texts.join("; ")}`);
-    }
+    // What AWS Backup told of the backups before may still be on its way: only what is about a restore counts.
+    const titles = slack.messages.slice(after).map(({ text }) => text.split(":")[0] ?? text);
+    const ofRestores = titles.filter((title) => /restore/i.test(title)).sort();
+    must(
+      ofRestores.join() === "Restore test failed,Restore test passed",
+      `Slack has ${ofRestores.join(", ")}`,
+    );
   });
 };
 
