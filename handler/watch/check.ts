@@ -5,7 +5,6 @@ import { type OwnEvent, ownEventBody } from "../model/own-event";
 import { answered } from "./answer";
 import { type Asker, createAsker } from "./ask/asker";
 import { listedJob } from "./ask/jobs";
-import { askTestPlans, askTestRestores } from "./ask/restore-tests";
 import type { Job } from "./facts";
 import type { Finding } from "./finding";
 import { dateAt, type Memory, type OpenMemory, readMemory, secondsOf, writeMemory } from "./memory/memory";
@@ -14,10 +13,9 @@ import { type Change, changesOf } from "./report/changes";
 import { idOf } from "./report/id";
 import { lateEventOf } from "./report/late-event";
 import { subjectsBy } from "./report/subjects";
-import { lateVerdictsOf } from "./restore-tests";
 import { look, type Sight } from "./see/look";
+import { type SeenVerdicts, seeVerdicts } from "./see/verdicts";
 import type { WatchSettings } from "./settings";
-import { restoredNothing } from "./test-plans";
 
 /** Where the watch runs, and where it reads and writes. */
 export type WatchPlace = {
@@ -107,31 +105,12 @@ const lateEventsOf = (
 /** A verdict is not listed any more before what was sent of it is forgotten. */
 const verdictKeptSeconds = 31 * 86_400;
 
-/** Verdicts on restore tests that AWS shows and that were not sent before. What AWS does not answer is no verdict. */
-const verdictEventsOf = async (
-  asker: Asker,
-  { after }: Sight,
-  { settings: { restoreTests = [] }, now }: WatchContext,
-): Promise<{ readonly outgoing: readonly Outgoing[]; readonly unseen: readonly string[] }> => {
-  if (restoreTests.length === 0) return { outgoing: [], unseen: [] };
-  const [restores, plans] = await Promise.all([askTestRestores(asker, now), askTestPlans(asker)]);
-  if (restores.is === "unknown") return { outgoing: [], unseen: [`restore tests: ${restores.because}`] };
-  const times = { since: dateAt(after.state.since), now };
-  const outgoing = [
-    ...restores.value.flatMap((restore) => lateVerdictsOf(restore, restoreTests, times)),
-    ...(plans.is === "known" ? restoredNothing(plans.value, restores.value, restoreTests, times) : []),
-  ]
-    .filter(({ id }) => !after.verdicts.has(id))
-    .slice(0, maxLateEvents)
-    .map(
-      ({ id, verdict }): Outgoing => ({
-        event: { source: "backup-notifications.watch", detailType: "Restore Test", detail: verdict },
-        id,
-        isVerdict: true,
-      }),
-    );
-  return { outgoing, unseen: plans.is === "unknown" ? [`restore testing plans: ${plans.because}`] : [] };
-};
+const verdictEventsOf = ({ verdicts }: SeenVerdicts): readonly Outgoing[] =>
+  verdicts.slice(0, maxLateEvents).map(({ id, verdict }) => ({
+    event: { source: "backup-notifications.watch", detailType: "Restore Test", detail: verdict },
+    id,
+    isVerdict: true,
+  }));
 
 const findingEventOf = (
   change: Change,
@@ -240,10 +219,15 @@ export const check = async (given: WatchContext): Promise<CheckResult> => {
   const { state } = memory.value;
   const sight = await look(asker, memory.value, context);
   const { said, quiet } = changesOf(sight, subjectsBy(sight, settings.routeTagKeys), now);
-  const verdicts = await verdictEventsOf(asker, sight, context);
+  const seen = await seeVerdicts(
+    asker,
+    settings.restoreTests ?? [],
+    { since: dateAt(sight.after.state.since), now },
+    (id) => sight.after.verdicts.has(id),
+  );
   const outgoing: readonly Outgoing[] = [
     ...(await lateEventsOf(asker, sight, env)),
-    ...verdicts.outgoing,
+    ...verdictEventsOf(seen),
     ...said.map((change) => findingEventOf(change, env, state.lastCheckAt ?? state.since)),
   ];
   const bodies = outgoing.flatMap(({ event, id }) =>
@@ -255,7 +239,7 @@ export const check = async (given: WatchContext): Promise<CheckResult> => {
     bodies,
   );
   const done = outgoing.filter(({ event }) => event).filter((_, index) => sent[index]);
-  const unseenNow = [...unseenOf(sight.findings), ...verdicts.unseen];
+  const unseenNow = [...unseenOf(sight.findings), ...seen.unseen];
   const after = afterSending(sight, quiet, done, now);
   const isKept = await writeMemory(store, memory.value, {
     ...after,

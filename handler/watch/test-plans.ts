@@ -30,6 +30,11 @@ const lookBackMilliseconds = 32 * 24 * hourMilliseconds;
 /** Restores are listed of so long: of a run before that nobody knows what it restored. Validation may take a week, and deletion days more. */
 export const restoreLookBackMilliseconds = 14 * 24 * hourMilliseconds;
 
+/** A test that restored nothing. `ran`: the run that left out the verdict's resource type; absent where none is to be judged. */
+export type NothingRestored = LateVerdict & {
+  readonly ran?: { readonly planName: string; readonly at: Date };
+};
+
 type Times = { readonly since: Date; readonly now: Date };
 
 const nothingRestored = (
@@ -68,7 +73,7 @@ const leftOut = (
   plan: TestPlan,
   restores: readonly TestRestore[],
   { since, now }: Times,
-): readonly LateVerdict[] => {
+): readonly NothingRestored[] => {
   const { lastRunAt, startWindowHours = longestWindowHours } = plan;
   if (lastRunAt === undefined || lastRunAt < since) return [];
   const windowMilliseconds = startWindowHours * hourMilliseconds;
@@ -78,9 +83,10 @@ const leftOut = (
   const startedAt = runAt.toISOString();
   return test.types
     .filter((type) => !restores.some(isOf(test.planName, runAt, type)))
-    .map((resourceType) =>
-      nothingRestored(`${resourceType}-${startedAt}`, test, { resourceType, startedAt }),
-    );
+    .map((resourceType) => ({
+      ...nothingRestored(`${resourceType}-${startedAt}`, test, { resourceType, startedAt }),
+      ran: { planName: test.planName, at: runAt },
+    }));
 };
 
 /** A run that was due, and that AWS did not start within its window. */
@@ -107,8 +113,8 @@ export const restoredNothing = (
   restores: readonly TestRestore[],
   tests: readonly WatchedTest[],
   times: Times,
-): readonly LateVerdict[] =>
-  tests.flatMap((test): readonly LateVerdict[] => {
+): readonly NothingRestored[] =>
+  tests.flatMap((test): readonly NothingRestored[] => {
     const plan = plans.find(({ name }) => name === test.planName);
     if (plan === undefined) {
       const reason = `AWS Backup has no restore testing plan ${test.planName} any more; deploy the stage again`;

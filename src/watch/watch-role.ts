@@ -72,8 +72,15 @@ const statements = ({ aws, ...props }: WatchRoleProps): readonly PolicyStatement
     "logs:PutLogEvents",
   ]),
   ...askAwsBackup(aws),
-  // IAM has no resource types for this, either.
-  ...(props.seesRestoreTests ? [allow("ListRestoreTests", "*", ["backup:ListRestoreTestingPlans"])] : []),
+  ...(props.seesRestoreTests
+    ? [
+        // IAM has no resource types for this, either.
+        allow("ListRestoreTests", "*", ["backup:ListRestoreTestingPlans"]),
+        allow("ReadRestoreTests", aws.arn("backup", "restore-testing-plan:*"), [
+          "backup:ListRestoreTestingSelections",
+        ]),
+      ]
+    : []),
   ...(props.backupRoleArn === undefined
     ? []
     : [

@@ -63,7 +63,7 @@ type Parts = {
   readonly webhookUrl: string;
   /** A message that a function put into the notifier's queue. */
   readonly onSent: (body: string) => void;
-  readonly restoreTests: () => Pick<RestoreTests, "plans" | "restores"> | undefined;
+  readonly restoreTests: () => Pick<RestoreTests, "plans" | "restores" | "selections"> | undefined;
 };
 
 /** AWS at the level of requests: what watch and notifier ask, as the API References have it. */
@@ -269,7 +269,9 @@ export const createAwsOf = ({ account, queues, mood, now, webhookUrl, onSent, re
         );
       }
       case "restore-testing":
-        return page("RestoreTestingPlans", restoreTests()?.plans() ?? [], url);
+        return url.pathname.endsWith("/selections")
+          ? page("RestoreTestingSelections", restoreTests()?.selections() ?? [], url)
+          : page("RestoreTestingPlans", restoreTests()?.plans() ?? [], url);
       default:
         return refused(400, "InvalidParameterValueException");
     }

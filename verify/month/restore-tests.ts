@@ -303,6 +303,12 @@ export const startRestoreTests = (parts: Parts) => {
         ...(lastRunAt !== undefined && { LastExecutionTime: seconds(lastRunAt) }),
       },
     ],
+    selections: (): readonly Fields[] =>
+      weeklyTest.types.map((ProtectedResourceType) => ({
+        RestoreTestingSelectionName: ProtectedResourceType,
+        ProtectedResourceType,
+        CreationTime: seconds(startAt - 30 * dayMilliseconds),
+      })),
     /** Notes what a message says. */
     posted: (text: string): void => {
       awaited = awaited.filter(({ key, from, says }) => {

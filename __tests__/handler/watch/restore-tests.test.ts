@@ -152,6 +152,18 @@ describe("what AWS says of a test's restore", () => {
 });
 
 describe("a check of a stage with restore tests", () => {
+  const selectionsPath = `backup /restore-testing/plans/${test1.planName}/selections`;
+  const selectedSince = (time: string) => ({
+    status: 200,
+    headers: {},
+    body: JSON.stringify({
+      RestoreTestingSelections: test1.types.map((ProtectedResourceType) => ({
+        RestoreTestingSelectionName: ProtectedResourceType,
+        ProtectedResourceType,
+        CreationTime: at(time).getTime() / 1000,
+      })),
+    }),
+  });
   const planArn = `arn:aws:backup:eu-west-1:111122223333:restore-testing-plan:${test1.planName}-1f2e`;
   const accountWith = (more: object): Account => {
     const account = emptyAccount();
@@ -226,12 +238,42 @@ describe("a check of a stage with restore tests", () => {
     const instead = (_: unknown, name: string) =>
       name === "backup /restore-testing/plans"
         ? { status: 200, headers: {}, body: JSON.stringify({ RestoreTestingPlans }) }
-        : undefined;
+        : name === selectionsPath
+          ? selectedSince("2026-06-01T00:00Z")
+          : undefined;
     expect((await sentAt(account, "2026-06-15T12:00Z", { instead })).sent).toEqual([]);
     expect((await sentAt(account, "2026-06-15T13:00Z", { instead })).sent).toMatchObject([
       { detail: { verdict: "nothing-eligible", resourceType: "DynamoDB" } },
     ]);
     expect((await sentAt(account, "2026-06-15T14:00Z", { instead })).sent).toEqual([]);
+  });
+
+  test.each([
+    ["a type that a test has only since its last run", selectedSince("2026-06-15T05:00Z"), []],
+    [
+      "a type of which AWS does not say since when a test has it",
+      refusal(403, "AccessDeniedException"),
+      [`selections of restore testing plan ${test1.planName}: access-denied`],
+    ],
+  ])("does not say of %s that a run restored nothing of it", async (_, selections, unseen) => {
+    const account = accountWith({ Status: "RUNNING" });
+    await sentAt(account, "2026-06-10T09:00Z");
+    const RestoreTestingPlans = [
+      {
+        RestoreTestingPlanName: test1.planName,
+        LastExecutionTime: at("2026-06-15T04:00Z").getTime() / 1000,
+        StartWindowHours: 8,
+      },
+    ];
+    const instead = (_: unknown, name: string) =>
+      name === "backup /restore-testing/plans"
+        ? { status: 200, headers: {}, body: JSON.stringify({ RestoreTestingPlans }) }
+        : name === selectionsPath
+          ? selections
+          : undefined;
+    const { sent, lines } = await sentAt(account, "2026-06-15T13:00Z", { instead });
+    expect(sent).toEqual([]);
+    expect(lines[0]?.unseen).toEqual(expect.arrayContaining(unseen));
   });
 
   test("a stage without restore tests does not ask for them", async () => {

@@ -56,7 +56,7 @@ export const everything: Synthesized = synthesize({
         Aurora: {},
         DocumentDB: {},
         EC2: {},
-        FSx: { subnetIds: "subnet-0123456789abcdef0" },
+        FSx: { subnetIds: '["subnet-0123456789abcdef0"]' },
         Neptune: {},
         RDS: {},
       },

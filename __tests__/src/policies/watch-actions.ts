@@ -48,6 +48,9 @@ export const watchActions = (facts: Facts, watch: WatchFacts): readonly RoleActi
   ...["backup:GetBackupPlan", "backup:ListBackupSelections", "backup:GetBackupSelection"].map(
     on(facts.arn("backup", "backup-plan:*")),
   ),
+  ...(watch.hasRestoreTests
+    ? [on(facts.arn("backup", "restore-testing-plan:*"))("backup:ListRestoreTestingSelections")]
+    : []),
   ...[
     "backup:DescribeBackupVault",
     "backup:GetBackupVaultNotifications",

@@ -4,19 +4,22 @@ import { restoredOf } from "../../model/restored";
 import { type Answer, known } from "../answer";
 import type { TestRestore } from "../restore-tests";
 import { restoreLookBackMilliseconds, type TestPlan } from "../test-plans";
-import type { Asker } from "./asker";
+import type { Asker, Page, Question } from "./asker";
 import { backup, backupPages, itemsOf } from "./requests";
 
-/** This list writes its parameters in Pascal case. (AWS Backup API Reference, ListRestoreTestingPlans) */
-const planPages = (token: string | undefined) =>
-  backup(
-    `/restore-testing/plans?MaxResults=100${token === undefined ? "" : `&NextToken=${pathPart(token)}`}`,
-    (answer) => {
-      const isPlan = (plan: Fields): boolean => textOf(plan["RestoreTestingPlanName"]) !== undefined;
-      const items = itemsOf(answer["RestoreTestingPlans"], isPlan);
-      return items && { items, next: textOf(answer["NextToken"]) };
-    },
-  );
+/** These lists write their parameters in Pascal case. (AWS Backup API Reference, ListRestoreTestingPlans) */
+const pages =
+  (path: string, name: string, id: string) =>
+  (token: string | undefined): Question<Page> =>
+    backup(
+      `/restore-testing/${path}?MaxResults=100${token === undefined ? "" : `&NextToken=${pathPart(token)}`}`,
+      (answer) => {
+        const items = itemsOf(answer[name], (item: Fields) => textOf(item[id]) !== undefined);
+        return items && { items, next: textOf(answer["NextToken"]) };
+      },
+    );
+
+const planPages = pages("plans", "RestoreTestingPlans", "RestoreTestingPlanName");
 
 /** The restore testing plans of the whole account and Region. */
 export const askTestPlans = async ({ list }: Asker): Promise<Answer<readonly TestPlan[]>> => {
@@ -39,6 +42,24 @@ export const askTestPlans = async ({ list }: Asker): Promise<Answer<readonly Tes
         },
       ];
     }),
+  );
+};
+
+/** Since when a plan selects resource types as it does now, by AWS Backup's words. */
+export const askSelectedSince = async (
+  { list }: Asker,
+  planName: string,
+): Promise<Answer<ReadonlyMap<string, Date>>> => {
+  const path = `plans/${pathPart(planName)}/selections`;
+  const answer = await list(pages(path, "RestoreTestingSelections", "RestoreTestingSelectionName"));
+  if (answer.is === "unknown") return answer;
+  return known(
+    new Map(
+      answer.value.flatMap((selection): readonly (readonly [string, Date])[] => {
+        const [type, since] = [textOf(selection["ProtectedResourceType"]), dateOf(selection["CreationTime"])];
+        return type === undefined || since === undefined ? [] : [[type, since]];
+      }),
+    ),
   );
 };
 
