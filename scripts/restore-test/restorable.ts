@@ -68,7 +68,7 @@ export type Restorable = {
    * @throws NotOurs
    */
   readonly mark: (made: Made, context: Context) => Promise<void>;
-  /** Deletes it, and waits until it is gone. @throws NotOurs where it is not what the job made. */
+  /** Deletes it, and waits until it is gone. @throws NotOurs where it is not what the job made; AWS's error where it was gone before */
   readonly remove: (made: Made, context: Context) => Promise<void>;
   /** What is there under an ID now. */
   readonly find: (id: string, where: Where) => Promise<Found | undefined>;
@@ -106,7 +106,7 @@ const table: Restorable = {
   remove: async (made, context) => {
     const client = connect(DynamoDBClient, context.awsConfig(made.region));
     const TableName = named(made);
-    await unlessMissing(client.send(new DeleteTableCommand({ TableName })));
+    await client.send(new DeleteTableCommand({ TableName }));
     await waitUntilTableNotExists({ client, ...waiting(context) }, { TableName });
   },
   find: async (TableName, { region, context }) => {
@@ -127,7 +127,7 @@ const database: Restorable = {
       SkipFinalSnapshot: true,
       DeleteAutomatedBackups: true,
     });
-    await unlessMissing(client.send(deletion));
+    await client.send(deletion);
     await waitUntilDBInstanceDeleted({ client, ...waiting(context) }, { DBInstanceIdentifier });
   },
   find: async (DBInstanceIdentifier, { region, context }) => {

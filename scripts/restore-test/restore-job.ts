@@ -56,6 +56,10 @@ const isRefusal = (error: unknown): boolean => {
   return status !== undefined && status >= 400 && status < 500;
 };
 
+/** The SDK asked again after a failure: an attempt before may have been acted on. */
+const wasRepeated = (error: unknown): boolean =>
+  (countOf(fieldsOf(fieldsOf(error)?.["$metadata"])?.["attempts"]) ?? 1) > 1;
+
 const isThrottling = (error: unknown): boolean =>
   /throttl|toomanyrequests|limitexceeded/i.test(error instanceof Error ? error.name : "");
 
@@ -89,7 +93,7 @@ export const startRestore = async (
     );
     if (RestoreJobId !== undefined) return RestoreJobId;
   } catch (error) {
-    if (isRefusal(error)) hint("");
+    if (isRefusal(error) && !wasRepeated(error)) hint("");
     throw error;
   }
   throw new Failure("AWS Backup started a restore but returned no ID");

@@ -5,6 +5,7 @@ import type { CheckedFact } from "../../handler/model/restore-test";
 import { duration, size } from "../../handler/render/mrkdwn";
 import { builtInChecks } from "../../handler/restore-test/check/checks";
 import { lookWith } from "../../handler/restore-test/check/look";
+import { unlessMissing } from "../aws/missing";
 import { explain } from "../program/explain";
 import { Failure } from "../program/failure";
 import { poll } from "../program/poll";
@@ -128,7 +129,7 @@ const checkAndRemove = async (
   const verdict = verdictOf(await check(resourceArn, point, job, where), point, job);
   report(`deleting ${arn}`);
   try {
-    await restorable.remove(made, context);
+    await unlessMissing(restorable.remove(made, context));
   } catch (cause) {
     const seen = `${verdictWords[verdict.verdict]}: ${verdict.text}`;
     if (cause instanceof NotOurs) throw new NotOurs(`${seen}; but ${cause.message}`, { cause });

@@ -253,3 +253,17 @@ test("a function that Lambda does not run says nothing about the data", async ()
   const { sent } = await run(good, { test: { validate: { functionArn } } });
   expect(sent[0]).toMatchObject({ QueueUrl: "https://sqs/restore-tests" });
 });
+
+test("why Lambda does not run a function is named as AWS names it", async () => {
+  const { aws } = simulatedAws({
+    [`lambda POST /2015-03-31/functions/arn/invocations`]: {
+      status: 404,
+      headers: { "x-amzn-errortype": "ResourceNotFoundException" },
+      body: '{"Message":"Function not found"}',
+    },
+  });
+  const restored = { jobId: "job-1", status: "COMPLETED", planName: "p", createdArn: "arn" };
+  expect(await checkWithFunction(restored, { test: "weekly", functionArn: "arn", aws })).toEqual([
+    { outcome: "unknown", text: "Lambda did not run your function: ResourceNotFoundException" },
+  ]);
+});

@@ -266,6 +266,13 @@ test("where AWS Backup refuses the restore, nothing is left", async () => {
   expect(output).not.toContain("may have begun");
 });
 
+test("where only a second attempt was refused, the first may have begun a restore", async () => {
+  const $metadata = { httpStatusCode: 400, attempts: 2 };
+  const error = Object.assign(new Error("slow down"), { name: "ThrottlingException", $metadata });
+  backup.on(StartRestoreJobCommand).rejects(error);
+  expect(await failing()).toContain("may have begun");
+});
+
 test("Ctrl-C while a restore begins does not say that nothing was changed", async () => {
   const operator: Operator = startOperator();
   backup.on(StartRestoreJobCommand).callsFake(() => {
@@ -332,6 +339,18 @@ test("a deletion that fails keeps the verdict", async () => {
 test("what is gone before it is deleted is deleted", async () => {
   dynamoDb.on(DeleteTableCommand).rejects(new ResourceNotFoundException({ $metadata: {}, message: "gone" }));
   expect(await startOperator().run(command, "--yes")).toBe(0);
+});
+
+test("a volume that is gone before it is deleted is deleted: nothing of it costs money", async () => {
+  restoring(resources.volume);
+  const gone = Object.assign(new Error("gone"), { name: "InvalidVolume.NotFound" });
+  ec2
+    .on(DescribeVolumesCommand)
+    .resolvesOnce({ Volumes: [{ CreateTime: new Date("2026-08-22T02:05:00Z") }] })
+    .rejects(gone);
+  const output = await failing();
+  expect(output).toContain("restore test not checked");
+  expect(output).not.toMatch(/costs money until|could not be deleted/);
 });
 
 test("Ctrl-C names only what is left", async () => {

@@ -1,4 +1,5 @@
 import { errorTypeOf } from "../../aws/error-type";
+import type { HttpAnswer } from "../../aws/http";
 import type { Aws, AwsRequest } from "../../aws/request";
 import { failureOf } from "../../model/failure";
 import { type Fields, jsonFieldsOf } from "../../model/fields";
@@ -37,13 +38,18 @@ const unknown = (text: string, error?: string): Extract<Seen<never>, { readonly 
 const xmlErrorOf = (body: string): string | undefined =>
   /<Code>([A-Za-z0-9.]{1,100})<\/Code>/.exec(body)?.[1];
 
+/** AWS's name for its refusal, else the status. */
+export const errorNameOf = ({ status, headers, body }: HttpAnswer): string => {
+  const named = String(headers["x-amzn-errortype"] ?? "").split(":")[0];
+  return xmlErrorOf(body) ?? (named || errorTypeOf(status, body));
+};
+
 export const lookWith = (aws: Aws): Look => {
   const text: Look["text"] = async (question) => {
     try {
       const { status, headers, body } = await aws({ ...question, timeoutMilliseconds });
       if (status >= 200 && status < 300) return { is: "seen", value: body };
-      const named = String(headers["x-amzn-errortype"] ?? "").split(":")[0];
-      const error = xmlErrorOf(body) ?? (named || errorTypeOf(status, body));
+      const error = errorNameOf({ status, headers, body });
       return unknown(`${question.service} answered ${error}`, error);
     } catch (error) {
       return unknown(`${question.service} did not answer: ${failureOf(error)}`);

@@ -3,7 +3,7 @@ import { failureOf } from "../../model/failure";
 import { fieldsOf, jsonFieldsOf, known, textOf } from "../../model/fields";
 import type { CheckedFact } from "../../model/restore-test";
 import type { RestoredResource } from "./look";
-import { fact, notYet } from "./look";
+import { errorNameOf, fact, notYet } from "./look";
 
 /** Less than the validator's own timeout, so that a function that hangs is a verdict. */
 const timeoutMilliseconds = 240_000;
@@ -69,7 +69,7 @@ export const checkWithFunction = async (
     }
     return status === 200
       ? [answerOf(body, restored.jobId)]
-      : [notYet(`Lambda did not run your function: HTTP ${status}`)];
+      : [notYet(`Lambda did not run your function: ${errorNameOf({ status, headers, body })}`)];
   } catch (error) {
     const reason = failureOf(error);
     return reason === "no answer in time"
