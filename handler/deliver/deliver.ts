@@ -48,7 +48,6 @@ const noteDelivered = (
     if (suppressed.length > 0) tally.count("Duplicates", suppressed.length);
     if (event.kind === "digest") tally.count("DigestsDelivered");
     if (event.kind === "unrecognized") tally.count("Unrecognized");
-    if (event.kind === "digest") tally.count("DigestsDelivered");
     if (event.kind === "job" && event.phase === "completed-unchecked") tally.count("Unchecked");
     const { sentAt } = event.origin;
     if (sentAt) tally.took(Math.max(0, now() - sentAt.getTime()) / 1000);
