@@ -2,7 +2,7 @@
 import type { BackupHistory, JobEvent } from "../model/event";
 import { known } from "../model/fields";
 import { isContinuous } from "./last-good";
-import type { LookedUp } from "./look-up-history";
+import type { LookedUp } from "./looked-up";
 import type { Ask } from "./patience";
 import { listPointsPath, type PointPage, pointPageOf } from "./recovery-points";
 

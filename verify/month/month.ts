@@ -1,7 +1,8 @@
 import type { AwsRequest } from "../../handler/aws/request";
-import { check, type WatchContext } from "../../handler/watch/check";
+import { check } from "../../handler/watch/check";
 import { sendDigest } from "../../handler/watch/digest/digest";
 import type { WatchSettings } from "../../handler/watch/settings";
+import type { WatchContext } from "../../handler/watch/watch-context";
 import { createQueuePair } from "../../local/aws/sqs/queue";
 import { seededRandom } from "../../local/clock/seeded-random";
 import { createVirtualClock } from "../../local/clock/virtual-clock";
