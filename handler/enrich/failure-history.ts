@@ -1,6 +1,6 @@
 import type { BackupAnswer } from "../aws/backup";
-import type { JobEvent } from "../model/event";
 import { known } from "../model/fields";
+import type { JobEvent } from "../model/job-event";
 import { endedBefore, failuresInARowOf, type JobHistory } from "./backup-history";
 import { isKnown, lastGoodOf, type Proven } from "./last-good";
 import type { LookedUp } from "./looked-up";

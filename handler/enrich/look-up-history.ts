@@ -1,6 +1,7 @@
 import type { BackupAnswer } from "../aws/backup";
-import type { BackupEvent, JobEvent } from "../model/event";
+import type { BackupEvent } from "../model/event";
 import { failureOf } from "../model/failure";
+import type { JobEvent } from "../model/job-event";
 import {
   historyOf,
   isBad,
