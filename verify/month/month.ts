@@ -10,6 +10,7 @@ import { batchingWindowSeconds, functionTimeoutSeconds } from "../../src/deliver
 import { maxReceiveCount, visibilityTimeoutSecondsOf } from "../../src/delivery/queue";
 import { createAccount, type Job } from "./account";
 import { createAwsOf } from "./aws";
+import type { Calendar } from "./calendar";
 import { createExpectations, type Expectations } from "./expectations";
 import {
   accountId,
@@ -26,7 +27,7 @@ import {
   vaultName,
 } from "./names";
 import { startNotifier } from "./notifier";
-import { type Calendar, startPlanting } from "./plant";
+import { startPlanting } from "./plant";
 import { type RestoreTests, startRestoreTests, weeklyTest } from "./restore-tests";
 import { dayMilliseconds, hourMilliseconds, minuteMilliseconds, momentsOf } from "./wall-time";
 
